@@ -1,0 +1,46 @@
+import ipaddr from 'ipaddr.js';
+import type { Source } from './activity.ts';
+
+/**
+ * Reads an address in whatever form a log holds it: `[192.0.2.1]:443`, `192.0.2.1:51000`, IPv6 with or without
+ * brackets and zone, IPv4 mapped into IPv6. Gives canonical text (RFC 5952), or undefined for names
+ * (`cloudformation.amazonaws.com`, `Salesforce.com IP`), the unspecified address and anything else.
+ */
+export function parseAddress(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length < 2 || value.length > 100) return undefined;
+  const bare = withoutPort(value.trim());
+  // ipaddr.js also reads `0x7f.1` and `127.1`; a log that holds those holds something else.
+  if (ipaddr.IPv4.isValidFourPartDecimal(bare)) return bare === '0.0.0.0' ? undefined : bare;
+  const address = readIPv6(bare);
+  return address === undefined || address.range() === 'unspecified' ? undefined : address.toString();
+}
+
+function readIPv6(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
+  const zone = text.indexOf('%');
+  const plain = zone === -1 ? text : text.slice(0, zone);
+  if (!plain.includes(':') || !ipaddr.IPv6.isValid(plain)) return undefined;
+  const address = ipaddr.IPv6.parse(plain);
+  return address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
+}
+
+function withoutPort(text: string): string {
+  if (text.startsWith('[')) {
+    const end = text.indexOf(']');
+    return end === -1 ? text : text.slice(1, end);
+  }
+  const colon = text.indexOf(':');
+  return colon !== -1 && colon === text.lastIndexOf(':') ? text.slice(0, colon) : text;
+}
+
+/**
+ * The network that an address stands for in baselines: `AS64500` where the system is known, else the /24 of an
+ * IPv4 or the /48 of an IPv6 address; undefined without either.
+ */
+export function networkOf(source: Pick<Source, 'ip' | 'asn'> | undefined): string | undefined {
+  if (source?.asn !== undefined) return `AS${source.asn}`;
+  const ip = parseAddress(source?.ip);
+  if (ip === undefined) return undefined;
+  if (!ip.includes(':')) return `${ip.slice(0, ip.lastIndexOf('.'))}.0/24`;
+  const { parts } = ipaddr.IPv6.parse(ip);
+  return `${new ipaddr.IPv6([...parts.slice(0, 3), 0, 0, 0, 0, 0]).toString()}/48`;
+}
