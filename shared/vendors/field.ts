@@ -1,0 +1,80 @@
+import { isHostile } from '../text.ts';
+import type { Json, JsonObject } from './vendor.ts';
+
+/** Total accessors: a missing parent, a missing field and a field of another type all read as undefined. */
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function object(parent: JsonObject | undefined, name: string): JsonObject | undefined {
+  const value = parent?.[name];
+  return isObject(value) ? value : undefined;
+}
+
+const NOTHING: readonly Json[] = [];
+
+export function list(parent: JsonObject | undefined, name: string): readonly Json[] {
+  const value = parent?.[name];
+  return Array.isArray(value) ? value : NOTHING;
+}
+
+/** Text that is not empty; numbers as text, because some vendors write ids as numbers. */
+export function text(parent: JsonObject | undefined, name: string): string | undefined {
+  const value = parent?.[name];
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  return typeof value === 'number' ? String(value) : undefined;
+}
+
+export function firstText(parent: JsonObject | undefined, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const value = text(parent, name);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+const NUMERIC = /^-?\d{1,20}(\.\d{1,9})?$/;
+
+/** A number, also where it is written as text (`"43683701"`). */
+export function number(parent: JsonObject | undefined, name: string): number | undefined {
+  const value = parent?.[name];
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && NUMERIC.test(value) ? Number(value) : undefined;
+}
+
+/** Number of an autonomous system, also as `AS64500`. */
+export function asn(parent: JsonObject | undefined, name: string): number | undefined {
+  const value = parent?.[name];
+  const digits = typeof value === 'string' ? value.replace(/^AS/i, '') : value;
+  const asNumber = typeof digits === 'string' && /^\d{1,10}$/.test(digits) ? Number(digits) : digits;
+  return typeof asNumber === 'number' && Number.isInteger(asNumber) && asNumber > 0 && asNumber < 2 ** 32
+    ? asNumber
+    : undefined;
+}
+
+const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}$/;
+
+/** Lower-cased e-mail address, or undefined for anything that is none: `system`, a display name, a trap. */
+export function emailOf(value: string | undefined): string | undefined {
+  if (value === undefined || value.length > 254 || !EMAIL.test(value) || isHostile(value)) return undefined;
+  return value.toLowerCase();
+}
+
+type Optional<T> = { [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> };
+type Required<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] };
+
+/** Leaves out the fields that are undefined: absent is what the contract calls unknown. */
+export function known<T extends object>(fields: T): Required<T> & Optional<T> {
+  const result: Record<string, unknown> = {};
+  // `in` instead of Object.entries: this runs several times per event, always on a literal.
+  for (const name in fields) if (fields[name] !== undefined) result[name] = fields[name];
+  // The loop does to the value what the type says.
+  return result as Required<T> & Optional<T>;
+}
+
+/** As `known`, and undefined if nothing is. */
+export function knownOrNone<T extends object>(fields: T): (Required<T> & Optional<T>) | undefined {
+  for (const name in fields) if (fields[name] !== undefined) return known(fields);
+  return undefined;
+}

@@ -1,0 +1,181 @@
+import type { Actor, Kind, Resource, Source } from '../activity.ts';
+import { clientOf } from '../client.ts';
+import { parseAddress } from '../network.ts';
+import { parseTime } from '../time.ts';
+import { emailOf, firstText, isObject, known, knownOrNone, text } from './field.ts';
+import { isEventType, kindOf } from './mixpanel-events.ts';
+import type { Json, JsonObject, Parsed, Vendor } from './vendor.ts';
+
+/**
+ * Mixpanel audit log, exported as NDJSON. Event types are documented
+ * (https://docs.mixpanel.com/docs/access-security/audit-log/audit-log-reference); of the keys only `service` and
+ * `http_user_agent` are, so the others are read under every name that a log of this kind is known to use.
+ */
+export const mixpanel: Vendor = {
+  uid: 'mixpanel',
+  title: 'Mixpanel audit log',
+  revision: 1,
+  recognises: (event) => {
+    const type = firstText(event, TYPE);
+    return type !== undefined && isEventType(type) && TIME.some((name) => name in event);
+  },
+  parse,
+  coverage: {
+    source: 'Organization Settings, Audit Log, Export as NDJSON; by hand, nothing pushes it.',
+    delay: 'as often as somebody downloads it',
+    sees: [
+      'event, profile, raw and board exports: that they happened, by whom, from where',
+      'data pipelines and cohort syncs created or changed',
+      'boards and cohorts shared or made public',
+      'service accounts, roles, teams, invitations, two-factor settings, logins',
+    ],
+    blindSpots: [
+      'how much was exported: no event carries a count',
+      'anything before February 2026, most of it before April 2026: event types carry an "Available Since" date',
+      'queries, reports and profiles read, in the application, by API (/engage, JQL) or by MCP: "Read-only actions are not logged"',
+      'access by staff of Mixpanel, as in the incident of November 2025',
+      'the address of a person who works through MCP: the log has that of the AI provider',
+    ],
+    reference: 'https://docs.mixpanel.com/docs/access-security/audit-log',
+  },
+};
+
+const TYPE = ['event_type', 'eventType', 'type', 'action', 'Event Type', 'Action'];
+const TIME = [
+  'timestamp',
+  'time',
+  'event_time',
+  'created_at',
+  'occurred_at',
+  'date',
+  'datetime',
+  'Date and Time',
+];
+const ID = ['id', 'uuid', 'event_id', 'audit_log_id', 'insert_id'];
+const USER = [
+  'user',
+  'actor',
+  'performed_by',
+  'service_account',
+  'user_email',
+  'actor_email',
+  'email',
+  'User',
+];
+const USER_ID = ['user_id', 'actor_id'];
+const ADDRESS = ['ip', 'ip_address', 'client_ip', 'IP Address'];
+const USER_AGENT = ['http_user_agent', 'user_agent', 'userAgent'];
+const PROJECT = ['project', 'Project', 'Project or Org'];
+const SYSTEM = 'Mixpanel (System)';
+const FAILED = /[._]failed$/;
+
+function parse(event: JsonObject): Parsed {
+  const operation = firstText(event, TYPE);
+  if (operation === undefined)
+    return malformed('event_type', 'expected an event type such as event_export.downloaded');
+  const time = timeOf(event);
+  if (time === undefined) return malformed('timestamp', 'expected a time between 2000 and 2099');
+  const actor = actorOf(event);
+  if (actor === undefined) return malformed('user', 'expected the e-mail address or id of the user');
+  const kind = kindOf(operation);
+  if (actor.uid === SYSTEM && kind === 'other') return { kind: 'ignored', reason: 'done by Mixpanel itself' };
+  const id = firstText(event, ID);
+  return {
+    kind: 'activity',
+    draft: known({
+      identity: id === undefined ? undefined : ({ kind: 'event', id } as const),
+      eventId: id,
+      time,
+      kind,
+      operation,
+      // "Only changes that actually took effect are recorded", besides failed logins.
+      outcome: FAILED.test(operation) ? ('failure' as const) : ('success' as const),
+      actor,
+      source: sourceOf(event),
+      resources: resourcesOf(event, kind),
+      session: text(event, 'session_id'),
+    }),
+  };
+}
+
+function timeOf(event: JsonObject): number | undefined {
+  for (const name of TIME) {
+    const time = parseTime(event[name]);
+    if (time !== undefined) return time;
+  }
+  return undefined;
+}
+
+function actorOf(event: JsonObject): Actor | undefined {
+  const user = first(event, USER);
+  const details = isObject(user) ? user : undefined;
+  const label =
+    details === undefined ? scalar(user) : firstText(details, ['name', 'display_name', 'username']);
+  if (label === SYSTEM) return { uid: SYSTEM, type: 'service', name: SYSTEM };
+  const email = emailOf(details === undefined ? label : firstText(details, ['email', 'email_address']));
+  const uid =
+    firstText(details, ['id', 'user_id']) ?? firstText(event, USER_ID) ?? email ?? label?.toLowerCase();
+  if (uid === undefined) return undefined;
+  return known({
+    uid,
+    type: isServiceAccount(event, details) ? ('service' as const) : ('user' as const),
+    email,
+    name: emailOf(label) === undefined ? label : undefined,
+    // Made through an AI assistant: `service` is documented to say `mcp` then.
+    app: text(event, 'service') === 'mcp' ? 'MCP' : undefined,
+  });
+}
+
+function isServiceAccount(event: JsonObject, details: JsonObject | undefined): boolean {
+  const type = firstText(details, ['type', 'kind']) ?? firstText(event, ['actor_type', 'user_type']) ?? '';
+  return (
+    /service[ _-]?account/i.test(type) ||
+    isPresent(event['service_account']) ||
+    details?.['is_service_account'] === true
+  );
+}
+
+function isPresent(value: Json | undefined): boolean {
+  return value !== undefined && value !== null && value !== '';
+}
+
+function first(event: JsonObject, names: readonly string[]): Json | undefined {
+  for (const name of names) if (isPresent(event[name])) return event[name];
+  return undefined;
+}
+
+function scalar(value: Json | undefined): string | undefined {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
+}
+
+function sourceOf(event: JsonObject): Source | undefined {
+  return knownOrNone({
+    ip: parseAddress(firstText(event, ADDRESS)),
+    country: firstText(event, ['country_code', 'country']),
+    client: clientOf(firstText(event, USER_AGENT)),
+  });
+}
+
+/** The project is the dataset: exports take from one project. */
+function resourcesOf(event: JsonObject, kind: Kind): Resource[] {
+  const project = first(event, PROJECT);
+  const details = isObject(project) ? project : undefined;
+  const name = details === undefined ? firstText(event, ['project_name']) : firstText(details, ['name']);
+  const uid =
+    details === undefined
+      ? (firstText(event, ['project_id']) ?? scalar(project))
+      : firstText(details, ['id']);
+  const resources: Resource[] = [];
+  if (uid !== undefined || name !== undefined)
+    resources.push(known({ type: 'project', uid: uid ?? name ?? '', name: name === uid ? undefined : name }));
+  const target =
+    kind === 'credential' || kind === 'mfa' ? first(event, ['target', 'object', 'entity']) : undefined;
+  const targetId = isObject(target) ? firstText(target, ['id', 'email', 'name']) : scalar(target);
+  if (targetId !== undefined)
+    resources.push({ type: kind === 'mfa' ? 'user' : 'service-account', uid: targetId });
+  return resources;
+}
+
+function malformed(path: string, reason: string): Parsed {
+  return { kind: 'malformed', path, reason };
+}

@@ -1,0 +1,172 @@
+import type { Actor, ActorType, Outcome, Resource, Source } from '../activity.ts';
+import { clientFrom, clientOf } from '../client.ts';
+import { parseAddress } from '../network.ts';
+import { parseTime } from '../time.ts';
+import { asn, emailOf, isObject, known, knownOrNone, list, object, text } from './field.ts';
+import { isNoise, kindOf, revealsSecret } from './okta-events.ts';
+import type { JsonObject, Parsed, Vendor } from './vendor.ts';
+
+/** Okta System Log, `LogEvent` objects: https://developer.okta.com/docs/api/openapi/okta-management/management/tags/systemlog */
+export const okta: Vendor = {
+  uid: 'okta',
+  title: 'Okta System Log',
+  revision: 1,
+  recognises: (event) =>
+    typeof event['eventType'] === 'string' && (isObject(event['actor']) || 'legacyEventType' in event),
+  parse,
+  coverage: {
+    source: 'System Log API, Log Streaming or the EventBridge partner bus.',
+    delay: 'seconds to a few minutes; Okta publishes no bound',
+    sees: [
+      'sessions and single sign-on, with address, network and client',
+      'factors enrolled, removed and reset; passwords reset',
+      'API tokens, OAuth clients and identity providers created or changed',
+      'administrator roles and group memberships granted',
+      'reports downloaded, secrets and stored passwords revealed',
+      'log streams and hooks created, changed or stopped',
+    ],
+    blindSpots: [
+      'API reads: GET requests write no event, so listing every user with a token is invisible (https://support.okta.com/help/s/article/Do-API-calls-generate-events-in-system-logs)',
+      'the size of a downloaded report: no event carries a count',
+      'what happens inside an application after single sign-on',
+    ],
+    reference: 'https://developer.okta.com/docs/reference/api/event-types/',
+  },
+};
+
+function parse(event: JsonObject): Parsed {
+  const eventType = text(event, 'eventType');
+  if (eventType === undefined) return malformed('eventType', 'expected the name of the event');
+  if (isNoise(eventType))
+    return ignored('message, rate limit, agent or policy step: says nothing about access');
+  const result = text(object(event, 'outcome'), 'result');
+  if (result !== undefined && NOT_DONE.has(result))
+    return ignored('skipped, deferred or scheduled: nothing was done');
+  const time = parseTime(event['published']);
+  if (time === undefined) return malformed('published', 'expected a time between 2000 and 2099');
+  const actor = actorOf(event, eventType);
+  if (actor === undefined) return malformed('actor.id', 'expected the id of the actor');
+  const kind = kindOf(eventType);
+  // Provisioning, group rules and clean-up jobs; what weakens security is kept whoever did it.
+  if (actor.type === 'service' && (kind === 'other' || kind === 'logon'))
+    return ignored('done by Okta itself');
+  const uuid = text(event, 'uuid');
+  return {
+    kind: 'activity',
+    draft: known({
+      identity: uuid === undefined ? undefined : ({ kind: 'event', id: uuid } as const),
+      eventId: uuid,
+      time,
+      kind,
+      operation: eventType,
+      outcome: outcomeOf(result),
+      actor,
+      source: sourceOf(event),
+      resources: resourcesOf(event),
+      // Each of these events reveals exactly one secret.
+      volume: revealsSecret(eventType) ? { records: 1 } : undefined,
+      session: sessionOf(event),
+    }),
+  };
+}
+
+const NOT_DONE = new Set(['SKIPPED', 'DEFERRED', 'SCHEDULED']);
+const OUTCOMES: ReadonlyMap<string, Outcome> = new Map([
+  ['SUCCESS', 'success'],
+  ['ALLOW', 'success'],
+  ['FAILURE', 'failure'],
+  ['DENY', 'failure'],
+  ['RATE_LIMIT', 'failure'],
+  ['ABANDONED', 'failure'],
+  ['UNANSWERED', 'failure'],
+]);
+
+/** CHALLENGE says that a further factor was asked for, not how it went. */
+function outcomeOf(result: string | undefined): Outcome {
+  return (result === undefined ? undefined : OUTCOMES.get(result)) ?? 'unknown';
+}
+
+const ACTOR_TYPES: ReadonlyMap<string, ActorType> = new Map([
+  ['User', 'user'],
+  ['SystemPrincipal', 'service'],
+  ['PublicClientApp', 'integration'],
+  ['PublicClientAppEntity', 'integration'],
+  ['AppInstance', 'integration'],
+]);
+
+function actorOf(event: JsonObject, eventType: string): Actor | undefined {
+  const actor = object(event, 'actor');
+  const alternateId = text(actor, 'alternateId');
+  const id = text(actor, 'id');
+  // A failed sign-in with a name that does not exist has the id "unknown": the name tells such actors apart.
+  const uid = id === 'unknown' && alternateId !== undefined ? alternateId.toLowerCase() : id;
+  if (uid === undefined) return undefined;
+  const type = ACTOR_TYPES.get(text(actor, 'type') ?? '') ?? 'unknown';
+  const name = text(actor, 'displayName');
+  const tokenId = text(object(object(event, 'transaction'), 'detail'), 'requestApiTokenId');
+  return known({
+    uid,
+    type: VENDOR_STAFF.test(eventType) ? ('vendor-staff' as const) : type,
+    email: emailOf(alternateId),
+    name: name === 'unknown' ? undefined : name,
+    app: type === 'integration' ? name : tokenId === undefined ? undefined : `API token ${tokenId}`,
+  });
+}
+
+/** Okta support using the access that an administrator granted. */
+const VENDOR_STAFF = /^(?:support\.org\.|user\.session\.impersonation\.(?:initiate|end))/;
+
+function sourceOf(event: JsonObject): Source | undefined {
+  const client = object(event, 'client');
+  const userAgent = object(client, 'userAgent');
+  const security = object(event, 'securityContext');
+  const hop = list(object(event, 'request'), 'ipChain')[0];
+  return knownOrNone({
+    ip: parseAddress(text(client, 'ipAddress')) ?? parseAddress(isObject(hop) ? text(hop, 'ip') : undefined),
+    country: text(object(client, 'geographicalContext'), 'country'),
+    asn: asn(security, 'asNumber'),
+    asOrg: text(security, 'asOrg'),
+    hosting: security?.['isProxy'] === true ? true : undefined,
+    client:
+      clientOf(text(userAgent, 'rawUserAgent')) ??
+      clientFrom(text(userAgent, 'browser'), text(userAgent, 'os')),
+  });
+}
+
+const MAX_TARGETS = 100;
+const TARGET_TYPES: ReadonlyMap<string, string> = new Map([
+  ['User', 'user'],
+  ['AppInstance', 'app'],
+  ['AppUser', 'app-user'],
+  ['UserGroup', 'group'],
+]);
+
+/** `target` has no order: a target is told by its type. */
+function resourcesOf(event: JsonObject): Resource[] {
+  const resources: Resource[] = [];
+  for (const target of list(event, 'target').slice(0, MAX_TARGETS)) {
+    if (!isObject(target)) continue;
+    const uid = text(target, 'id') ?? text(target, 'alternateId');
+    if (uid === undefined) continue;
+    const type = text(target, 'type') ?? 'unknown';
+    const alternateId = text(target, 'alternateId');
+    const displayName = text(target, 'displayName');
+    const name = type === 'User' ? (emailOf(alternateId) ?? displayName) : (displayName ?? alternateId);
+    resources.push(known({ type: TARGET_TYPES.get(type) ?? type.toLowerCase(), uid, name }));
+  }
+  return resources;
+}
+
+function sessionOf(event: JsonObject): string | undefined {
+  const context = object(event, 'authenticationContext');
+  const session = text(context, 'externalSessionId') ?? text(context, 'rootSessionId');
+  return session === 'unknown' ? undefined : session;
+}
+
+function ignored(reason: string): Parsed {
+  return { kind: 'ignored', reason };
+}
+
+function malformed(path: string, reason: string): Parsed {
+  return { kind: 'malformed', path, reason };
+}

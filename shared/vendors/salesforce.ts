@@ -1,0 +1,222 @@
+import type { Actor, ActorType, Draft, Outcome, Resource, Source } from '../activity.ts';
+import { clientFrom, clientOf } from '../client.ts';
+import { parseAddress } from '../network.ts';
+import { parseTime } from '../time.ts';
+import { emailOf, known, knownOrNone, number, text } from './field.ts';
+import { type EventType, eventTypeOf, kindOf, payloadOf } from './salesforce-events.ts';
+import type { JsonObject, Parsed, Vendor } from './vendor.ts';
+
+/**
+ * Salesforce Real-Time Event Monitoring, from the stream (Pub/Sub API, CometD) or from the big objects that
+ * store it: https://developer.salesforce.com/docs/atlas.en-us.platform_events.meta/platform_events/
+ * `Records` holds customer data and `Query` may: neither leaves this file.
+ */
+export const salesforce: Vendor = {
+  uid: 'salesforce',
+  title: 'Salesforce Real-Time Event Monitoring',
+  revision: 1,
+  recognises: (event) => {
+    const payload = payloadOf(event);
+    return 'EventIdentifier' in payload && 'EventDate' in payload;
+  },
+  parse: (event) => parse(payloadOf(event), eventTypeOf(event)),
+  coverage: {
+    source:
+      'Pub/Sub API or CometD channels, or the big objects that keep them for six months; needs Shield or Event Monitoring.',
+    delay: 'seconds on the stream',
+    sees: [
+      'reports run and exported, with rows',
+      'list views, API queries and the objects they read, with rows',
+      'results of Bulk API jobs being downloaded, without rows',
+      'files downloaded, with bytes',
+      'logins with address, country and client; permission sets assigned',
+    ],
+    blindSpots: [
+      'rows of Bulk API results: only event log files have them, hours later (BulkApiResultEvent has no count)',
+      'API calls from the Salesforce mobile app and the Tooling API (ApiEvent, "Tracks these user-initiated read-only API calls")',
+      'the connected app of a Bulk API download, and of calls through external client apps',
+      'session and address of asynchronous reports (ReportEvent, "Operation")',
+      'event log files and SetupAuditTrail are not read yet',
+    ],
+    reference:
+      'https://developer.salesforce.com/docs/platform/platform-events/guide/sforce-api-objects-apievent.html',
+  },
+};
+
+function parse(payload: JsonObject, type: EventType): Parsed {
+  if (type === 'LogoutEvent') return { kind: 'ignored', reason: 'logout' };
+  const time = parseTime(payload['EventDate']);
+  if (time === undefined) return malformed('EventDate', 'expected a time between 2000 and 2099');
+  const operation = operationOf(payload, type);
+  const actor = actorOf(payload, type);
+  if (actor === undefined) return malformed('UserId', 'expected the id of the user');
+  return {
+    kind: 'activity',
+    draft: known({
+      identity: identityOf(payload),
+      eventId: text(payload, 'EventIdentifier'),
+      time,
+      kind: kindOf(type, operation),
+      operation,
+      outcome: outcomeOf(payload, type),
+      actor,
+      source: sourceOf(payload),
+      resources: resourcesOf(payload, type),
+      volume: volumeOf(payload, type),
+      session: text(payload, 'SessionKey') ?? text(payload, 'LoginKey'),
+    }),
+  };
+}
+
+/**
+ * A large report arrives as several events that share an ExecutionIdentifier, and each repeats the rows of the
+ * whole report (ReportEvent, "ExecutionIdentifier" and "RowsProcessed").
+ */
+function identityOf(payload: JsonObject): Draft['identity'] {
+  const execution = text(payload, 'ExecutionIdentifier');
+  if (execution !== undefined) return { kind: 'operation', id: execution };
+  const event = text(payload, 'EventIdentifier');
+  return event === undefined ? undefined : { kind: 'event', id: event };
+}
+
+function operationOf(payload: JsonObject, type: EventType): string {
+  return (
+    text(payload, 'FileAction') ?? (type === 'LoginEvent' ? undefined : text(payload, 'Operation')) ?? type
+  );
+}
+
+/** `PolicyOutcome`: a transaction security policy stopped the operation. */
+const STOPPED =
+  /^(?:Block|MeteringBlock|FailedInvalidPassword|FailedPasswordLockout|TwoFADenied|TwoFAReportedDenied|TwoFAFailed\w+)$/;
+
+function outcomeOf(payload: JsonObject, type: EventType): Outcome {
+  if (STOPPED.test(text(payload, 'PolicyOutcome') ?? '')) return 'failure';
+  if (type === 'LoginEvent') {
+    const status = text(payload, 'Status');
+    return status === undefined ? 'unknown' : status === 'Success' ? 'success' : 'failure';
+  }
+  // The other events are captured after the query or action has taken place.
+  return /^(?:fail|error)/i.test(text(payload, 'OperationStatus') ?? '') ? 'failure' : 'success';
+}
+
+const NOT_AN_APP = new Set(['Browser', 'N/A', 'Unknown', 'unknown']);
+
+function actorOf(payload: JsonObject, type: EventType): Actor | undefined {
+  const username = text(payload, 'Username');
+  const uid = text(payload, 'UserId') ?? username?.toLowerCase();
+  if (uid === undefined) return undefined;
+  return known({
+    uid,
+    type: actorTypeOf(payload, username),
+    // A user name has the form of an e-mail address and is unique in all of Salesforce; only administrators set it.
+    email: emailOf(username),
+    name: username,
+    app: type === 'ReportEvent' || type === 'ListViewEvent' ? undefined : appOf(payload),
+  });
+}
+
+/** Name and id together: a rogue app can borrow a name (UNC6040's "Data Loader"), not an id. */
+function appOf(payload: JsonObject): string | undefined {
+  const id = text(payload, 'ConnectedAppId');
+  const application = text(payload, 'Application');
+  const name = application === undefined || NOT_AN_APP.has(application) ? undefined : application;
+  return name !== undefined && id !== undefined ? `${name} (${id})` : (name ?? id);
+}
+
+/** Salesforce's own users, such as `autoproc@00d000000000001`, and those made for integrations only. */
+const SERVICE_USER_TYPES = new Set(['AutomatedProcess', 'CloudIntegrationUser', 'APIOnly']);
+const SERVICE_USERNAME = /^(?:autoproc|cloud|insightssecurity|insightsintegration|integration)@00d/i;
+
+function actorTypeOf(payload: JsonObject, username: string | undefined): ActorType {
+  if (SERVICE_USER_TYPES.has(text(payload, 'UserType') ?? '')) return 'service';
+  if (username !== undefined && SERVICE_USERNAME.test(username)) return 'service';
+  // "Remote Access 2.0" is OAuth. A person's browser may sign in by it too: then it is still a person.
+  const throughApp =
+    text(payload, 'ConnectedAppId') !== undefined ||
+    (text(payload, 'LoginType') ?? '').startsWith('Remote Access');
+  return throughApp && !BROWSER.test(clientName(payload) ?? '') ? 'integration' : 'user';
+}
+
+const BROWSER = /^(?:Chrome|Chromium|Edge|Firefox|Internet Explorer|Opera|Safari)\b/;
+
+function clientName(payload: JsonObject): string | undefined {
+  const client = text(payload, 'Client');
+  return (
+    clientOf(text(payload, 'UserAgent')) ??
+    clientFrom(text(payload, 'Browser'), text(payload, 'Platform')) ??
+    (client === undefined || NOT_AN_APP.has(client) ? undefined : clientOf(client))
+  );
+}
+
+function sourceOf(payload: JsonObject): Source | undefined {
+  return knownOrNone({
+    ip: parseAddress(text(payload, 'SourceIp')),
+    country: text(payload, 'CountryIso') ?? text(payload, 'Country'),
+    client: clientName(payload),
+  });
+}
+
+function volumeOf(payload: JsonObject, type: EventType): Draft['volume'] {
+  switch (type) {
+    case 'ReportEvent':
+    case 'ListViewEvent':
+      return knownOrNone({ records: number(payload, 'RowsProcessed') });
+    case 'ApiEvent':
+      // RowsReturned is this call's; RowsProcessed is the whole operation's and repeats with every QueryMore.
+      return knownOrNone({ records: number(payload, 'RowsReturned') ?? number(payload, 'RowsProcessed') });
+    case 'FileEvent':
+      return knownOrNone({ bytes: number(payload, 'ContentSize') });
+    case 'LightningUriEvent':
+    case 'UriEvent':
+      // A page that shows one record.
+      return text(payload, 'RecordId') === undefined ? undefined : { records: 1 };
+    default:
+      return undefined;
+  }
+}
+
+const MAX_OBJECTS = 32;
+const MAX_QUERY = 20_000;
+/** Every FROM: a nested query names its child relationship, the outer one the object. */
+const FROM = /\bFROM\s+([A-Za-z]\w{0,79})/gi;
+
+function resourcesOf(payload: JsonObject, type: EventType): Resource[] {
+  const resources = objectNames(payload).map((name): Resource => ({ type: 'object', uid: name }));
+  const own = ownResource(payload, type);
+  return own === undefined ? resources : [...resources, own];
+}
+
+function objectNames(payload: JsonObject): string[] {
+  const entities = text(payload, 'QueriedEntities');
+  if (entities !== undefined)
+    return entities
+      .split(',', MAX_OBJECTS)
+      .map((name) => name.trim())
+      .filter((name) => name !== '');
+  const query = text(payload, 'Query')?.slice(0, MAX_QUERY);
+  if (query === undefined) return [];
+  return Array.from(query.matchAll(FROM), (match) => match[1] ?? '').slice(0, MAX_OBJECTS);
+}
+
+function ownResource(payload: JsonObject, type: EventType): Resource | undefined {
+  const named = (resource: string, id: string, name: string) => {
+    const uid = text(payload, id);
+    return uid === undefined ? undefined : known({ type: resource, uid, name: text(payload, name) });
+  };
+  switch (type) {
+    case 'ReportEvent':
+      return named('report', 'ReportId', 'Name');
+    case 'ListViewEvent':
+      return named('list-view', 'ListViewId', 'Name');
+    case 'FileEvent':
+      return named('file', 'DocumentId', 'FileName') ?? named('file', 'VersionId', 'FileName');
+    case 'PermissionSetEvent':
+      return named('permission-set', 'ParentNameList', 'ParentNameList');
+    default:
+      return undefined;
+  }
+}
+
+function malformed(path: string, reason: string): Parsed {
+  return { kind: 'malformed', path, reason };
+}

@@ -1,0 +1,54 @@
+import type { Draft } from '../activity.ts';
+
+/** JSON as it comes from outside: nothing about it is known. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json | undefined;
+}
+
+/** An event that says nothing about data leaving; dropped on purpose and counted under its reason. */
+export interface Ignored {
+  readonly kind: 'ignored';
+  readonly reason: string;
+}
+
+/** An event that cannot be read: goes to quarantine with its bytes. */
+export interface Malformed {
+  readonly kind: 'malformed';
+  /** Where it went wrong, such as `actor.id`; empty for the whole record. */
+  readonly path: string;
+  /** What was expected there, or what is wrong, in words. */
+  readonly reason: string;
+}
+
+export type Parsed = { readonly kind: 'activity'; readonly draft: Draft } | Ignored | Malformed;
+
+/**
+ * One vendor's audit log. Adding a vendor is one file like this, one fixture file, one line in `index.ts`.
+ * Parsers are total: any JSON object in, one `Parsed` out, never a throw. They read known fields only and
+ * let no customer data (query text, record contents) through.
+ */
+export interface Vendor {
+  /** Short lower-case name, part of every key: never change it. */
+  readonly uid: string;
+  readonly title: string;
+  /** Raised when a change of the parser makes its reading more authoritative than an older one. */
+  readonly revision: number;
+  /** Cheap test on a few keys: is this event one of ours? */
+  recognises(event: JsonObject): boolean;
+  parse(event: JsonObject): Parsed;
+  /** What the log tells and what it does not, for the coverage table and the report. */
+  readonly coverage: Coverage;
+}
+
+export interface Coverage {
+  /** How a customer gets the log, in a sentence. */
+  readonly source: string;
+  /** Usual delay between the action and its event reaching the customer. */
+  readonly delay: string;
+  readonly sees: readonly string[];
+  /** Ways in which data leaves that this log does not show. */
+  readonly blindSpots: readonly string[];
+  /** Vendor documentation or public source. */
+  readonly reference: string;
+}

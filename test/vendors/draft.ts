@@ -1,0 +1,9 @@
+import type { Draft } from '../../shared/activity.ts';
+import type { JsonObject, Vendor } from '../../shared/vendors/vendor.ts';
+
+/** What a parser reads out of an event that it is expected to accept. */
+export function draftOf(vendor: Vendor, event: JsonObject): Draft {
+  const parsed = vendor.parse(event);
+  if (parsed.kind !== 'activity') throw new Error(`${parsed.kind}: ${parsed.reason}`);
+  return parsed.draft;
+}

@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { mixpanel } from '../../shared/vendors/mixpanel.ts';
+import type { JsonObject } from '../../shared/vendors/vendor.ts';
+import { mixpanelEvent } from '../fixtures/mixpanel.ts';
+import { draftOf } from './draft.ts';
+
+const read = (fields: JsonObject = {}) => draftOf(mixpanel, mixpanelEvent(fields));
+
+describe('Mixpanel audit log', () => {
+  test('reads an export of unknown size out of a project', () => {
+    expect(read()).toEqual({
+      identity: { kind: 'event', id: 'entry-example-0001' },
+      eventId: 'entry-example-0001',
+      time: Date.UTC(2026, 4, 21, 22, 8, 8),
+      kind: 'export',
+      operation: 'event_export.downloaded',
+      outcome: 'success',
+      actor: { uid: '4711', type: 'user', email: 'alice@example.com', name: 'Alice Example' },
+      source: { ip: '192.0.2.10', client: 'Firefox on Windows' },
+      resources: [{ type: 'project', uid: '1001', name: 'Web production' }],
+    });
+  });
+
+  test.each([
+    ['profile_export.downloaded', 'export'],
+    ['raw_event_export.requested', 'export'],
+    ['board.exported', 'export'],
+    ['user_data_export.created', 'export'],
+    ['board.public_access_updated', 'share'],
+    ['data_pipeline.created', 'destination'],
+    ['cohort_sync.created', 'destination'],
+    ['session.logged_in', 'logon'],
+    ['service_account.created', 'credential'],
+    ['user.role_changed', 'privilege'],
+    ['user.twofactor_disabled', 'mfa'],
+    // Near misses of the lines above.
+    ['board.updated', 'other'],
+    ['data_pipeline.deleted', 'other'],
+    ['service_account.deleted', 'other'],
+    ['session.logged_out', 'other'],
+  ])('reads %s as %s', (event_type, kind) => {
+    expect(read({ event_type })).toMatchObject({ kind, outcome: 'success' });
+  });
+
+  test('reads a failed login as a failure', () => {
+    expect(read({ event_type: 'session.login_failed' })).toMatchObject({ kind: 'logon', outcome: 'failure' });
+  });
+
+  test('reads the words of the user interface where the export uses them', () => {
+    const event = {
+      'Event Type': 'event_export.downloaded',
+      'Date and Time': '2026-03-30 03:08:08 PM PDT',
+      User: 'Alice@example.com',
+      'IP Address': '192.0.2.10',
+      'Project or Org': 'Web production',
+    };
+    expect(draftOf(mixpanel, event)).toEqual({
+      time: Date.UTC(2026, 2, 30, 22, 8, 8),
+      kind: 'export',
+      operation: 'event_export.downloaded',
+      outcome: 'success',
+      actor: { uid: 'alice@example.com', type: 'user', email: 'alice@example.com' },
+      source: { ip: '192.0.2.10' },
+      resources: [{ type: 'project', uid: 'Web production' }],
+    });
+  });
+
+  test.each([
+    [{ event_type: null, type: 'board.exported' }],
+    [{ event_type: null, action: 'board.exported' }],
+    [{ timestamp: null, time: 1779401288 }],
+    [{ timestamp: null, created_at: '2026-05-21T22:08:08' }],
+    [{ user: null, actor: { id: '4711', email: 'alice@example.com' } }],
+    [{ user: null, user_id: 4711, user_email: 'alice@example.com' }],
+    [{ project: null, project_id: 1001, project_name: 'Web production' }],
+  ])('accepts %j for a key that is not published', (fields) => {
+    expect(read(fields)).toMatchObject({
+      kind: 'export',
+      time: Date.UTC(2026, 4, 21, 22, 8, 8),
+      actor: { uid: '4711', email: 'alice@example.com' },
+      resources: [{ type: 'project', uid: '1001', name: 'Web production' }],
+    });
+  });
+
+  test('tells service accounts and assistants from people', () => {
+    const serviceAccount = { id: 'sa-1', name: 'warehouse-loader', type: 'service_account' };
+    expect(read({ user: serviceAccount }).actor).toEqual({
+      uid: 'sa-1',
+      type: 'service',
+      name: 'warehouse-loader',
+    });
+    expect(read({ user: null, service_account: { id: 'sa-1' } }).actor.type).toBe('service');
+    expect(read({ service: 'mcp' }).actor).toMatchObject({ type: 'user', app: 'MCP' });
+  });
+
+  test('keeps what Mixpanel itself exports, and ignores its housekeeping', () => {
+    const user = 'Mixpanel (System)';
+    expect(read({ user }).actor).toEqual({ uid: user, type: 'service', name: user });
+    expect(mixpanel.parse(mixpanelEvent({ user, event_type: 'alert.triggered' })).kind).toBe('ignored');
+    expect(mixpanel.parse(mixpanelEvent({ event_type: 'alert.triggered' })).kind).toBe('activity');
+  });
+
+  test('says which field is missing', () => {
+    expect(mixpanel.parse(mixpanelEvent({ timestamp: 'soon' }))).toMatchObject({
+      kind: 'malformed',
+      path: 'timestamp',
+    });
+    expect(mixpanel.parse(mixpanelEvent({ user: null }))).toMatchObject({ kind: 'malformed', path: 'user' });
+  });
+
+  test('recognises its own events, not those of vendors that write object.verb too', () => {
+    expect(mixpanel.recognises(mixpanelEvent())).toBe(true);
+    expect(mixpanel.recognises({ action: 'git.clone', created_at: 1710172800000 })).toBe(false);
+    expect(mixpanel.recognises({ type: 'project.created', effective_at: 1710172800 })).toBe(false);
+    expect(mixpanel.recognises({ type: 'user.login', timestamp: 1710172800 })).toBe(false);
+    expect(mixpanel.recognises({ event_type: 'event_export.downloaded' })).toBe(false);
+  });
+});

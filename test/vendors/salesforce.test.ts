@@ -1,0 +1,201 @@
+import { describe, expect, test } from 'vitest';
+import { salesforce } from '../../shared/vendors/salesforce.ts';
+import type { JsonObject } from '../../shared/vendors/vendor.ts';
+import {
+  apiEvent,
+  bulkApiResultEvent,
+  fileEvent,
+  listViewEvent,
+  loginEvent,
+  permissionSetEvent,
+  reportEvent,
+} from '../fixtures/salesforce.ts';
+import { draftOf } from './draft.ts';
+
+const read = (event: JsonObject) => draftOf(salesforce, event);
+
+describe('Salesforce Real-Time Events', () => {
+  test('reads a report export with its rows and objects', () => {
+    expect(read(reportEvent())).toEqual({
+      identity: { kind: 'operation', id: '00000000-0000-4000-8000-00000000e001' },
+      eventId: '00000000-0000-4000-8000-000000000101',
+      time: Date.UTC(2026, 2, 2, 9, 15, 30, 123),
+      kind: 'export',
+      operation: 'ReportExported',
+      outcome: 'success',
+      actor: {
+        uid: '005000000000001AAA',
+        type: 'user',
+        email: 'alice@example.com',
+        name: 'Alice@example.com',
+      },
+      source: { ip: '192.0.2.10' },
+      resources: [
+        { type: 'object', uid: 'Contact' },
+        { type: 'object', uid: 'Case' },
+        { type: 'report', uid: '00O000000000001AAA', name: 'Open cases' },
+      ],
+      volume: { records: 20680 },
+      session: 'sessionKeyExample',
+    });
+  });
+
+  test('gives every chunk of one report the same identity and the same rows', () => {
+    const chunk = read(reportEvent({ EventIdentifier: '00000000-0000-4000-8000-000000000102', Sequence: 2 }));
+    expect(chunk.identity).toEqual(read(reportEvent()).identity);
+    expect(chunk.volume).toEqual(read(reportEvent()).volume);
+    expect(chunk.eventId).not.toBe(read(reportEvent()).eventId);
+  });
+
+  test.each([
+    ['ReportExported', 'export'],
+    ['ReportExportedAsynchronously', 'export'],
+    ['ReportExportedUsingExcelConnector', 'export'],
+    ['ReportRunFromLightning', 'read'],
+    ['ReportRunFromRestApi', 'read'],
+    ['DashboardComponentUpdated', 'read'],
+    ['ReportScheduled', 'other'],
+  ])('reads the report operation %s as %s', (Operation, kind) => {
+    expect(read(reportEvent({ Operation }))).toMatchObject({ kind, operation: Operation });
+  });
+
+  test('reads a query by a connected app as the integration, with the rows of this call', () => {
+    const draft = read(apiEvent());
+    expect(draft).toMatchObject({ kind: 'read', operation: 'Query', volume: { records: 2000 } });
+    expect(draft.actor).toMatchObject({ type: 'integration', app: 'Example Connector (0H4000000000001)' });
+    expect(draft.source).toEqual({ ip: '192.0.2.10', client: 'python-requests' });
+    expect(read(apiEvent({ RowsReturned: null })).volume).toEqual({ records: 5000 });
+  });
+
+  test('sees a person in a browser, and a service in the users that Salesforce makes', () => {
+    const browser = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:133.0) Gecko/20100101 Firefox/133.0';
+    expect(read(apiEvent({ UserAgent: browser })).actor.type).toBe('user');
+    expect(read(apiEvent({ ConnectedAppId: null })).actor.type).toBe('user');
+    expect(read(loginEvent({ LoginType: 'Remote Access 2.0', Browser: 'Unknown' })).actor.type).toBe(
+      'integration',
+    );
+    expect(read(loginEvent({ UserType: 'AutomatedProcess' })).actor.type).toBe('service');
+    expect(read(apiEvent({ Username: 'autoproc@00d000000000001' })).actor.type).toBe('service');
+  });
+
+  test('tells an app that borrows a name from the one that has it', () => {
+    const app = (ConnectedAppId: string) =>
+      read(apiEvent({ Application: 'Data Loader', ConnectedAppId })).actor.app;
+    expect(app('0H4000000000001')).not.toBe(app('0H4000000000009'));
+  });
+
+  test('takes the objects of a query where the event does not list them', () => {
+    const names = read(apiEvent({ QueriedEntities: null })).resources.map(({ uid }) => uid);
+    expect(names).toEqual(['Contacts', 'Account']);
+  });
+
+  test('reads a Bulk API download as an export of unknown size', () => {
+    const draft = read(bulkApiResultEvent());
+    expect(draft).toMatchObject({
+      kind: 'export',
+      operation: 'BulkApiResultEvent',
+      identity: { kind: 'event', id: '00000000-0000-4000-8000-000000000301' },
+      resources: [{ type: 'object', uid: 'Case' }],
+    });
+    expect(draft).not.toHaveProperty('volume');
+  });
+
+  test('reads list views and files, in rows and in bytes', () => {
+    expect(read(listViewEvent())).toMatchObject({
+      kind: 'list',
+      volume: { records: 50 },
+      resources: [{ uid: 'Account' }, { type: 'list-view', uid: '00B000000000001AAA', name: 'All accounts' }],
+    });
+    expect(read(fileEvent())).toMatchObject({
+      kind: 'export',
+      operation: 'UI_DOWNLOAD',
+      volume: { bytes: 1_048_576 },
+      resources: [{ type: 'file', uid: '069000000000001AAA', name: 'contracts.zip' }],
+    });
+    expect(read(fileEvent({ FileAction: 'PREVIEW' })).kind).toBe('read');
+    expect(read(fileEvent({ FileAction: 'UPLOAD' })).kind).toBe('other');
+    expect(read(fileEvent({ DocumentId: null })).resources).toMatchObject([{ uid: '068000000000001AAA' }]);
+  });
+
+  test.each([
+    ['Success', 'success'],
+    ['Failed: Invalid Password', 'failure'],
+    ['Password Lockout', 'failure'],
+    [null, 'unknown'],
+  ])('reads the login status %j as %s', (Status, outcome) => {
+    expect(read(loginEvent({ Status }))).toMatchObject({ kind: 'logon', operation: 'LoginEvent', outcome });
+  });
+
+  test('reads country and client of a login', () => {
+    expect(read(loginEvent()).source).toEqual({
+      ip: '192.0.2.10',
+      country: 'DE',
+      client: 'Chrome on Windows',
+    });
+    expect(read(loginEvent()).actor).not.toHaveProperty('app');
+    expect(read(loginEvent()).session).toBe('loginKeyExample');
+  });
+
+  test('reads a granted permission set as a privilege, a withdrawn one not', () => {
+    expect(read(permissionSetEvent()).kind).toBe('privilege');
+    expect(read(permissionSetEvent({ Operation: 'UnassignedFromUsers' })).kind).toBe('other');
+  });
+
+  test('says that a policy stopped the operation', () => {
+    expect(read(reportEvent({ PolicyOutcome: 'Block' })).outcome).toBe('failure');
+    expect(read(reportEvent({ PolicyOutcome: 'NoAction' })).outcome).toBe('success');
+    expect(read(reportEvent({ PolicyOutcome: 'TwoFASucceeded' })).outcome).toBe('success');
+  });
+
+  test('reads the same out of every envelope and both renderings of time', () => {
+    const plain = read(reportEvent());
+    const payload = reportEvent();
+    expect(
+      read({
+        channel: '/event/ReportEventStream',
+        data: { schema: 'example', payload, event: { replayId: 1 } },
+      }),
+    ).toEqual(plain);
+    expect(read({ schema: 'example', payload, event: { replayId: 1 } })).toEqual(plain);
+    expect(read(reportEvent({ attributes: { type: 'ReportEvent' } }))).toEqual(plain);
+    expect(read(reportEvent({ EventDate: '2026-03-02T09:15:30.123+0000' }))).toEqual(plain);
+    expect(read(reportEvent({ EventDate: plain.time }))).toEqual(plain);
+  });
+
+  test('believes the name of an event before its fields', () => {
+    expect(
+      read({ channel: '/event/BulkApiResultEventStore', payload: apiEvent({ Operation: null }) }).operation,
+    ).toBe('BulkApiResultEvent');
+    expect(read(apiEvent({ attributes: { type: 'ApiAnomalyEventStore' }, Operation: null })).operation).toBe(
+      'ApiAnomalyEvent',
+    );
+  });
+
+  test.each(['Salesforce.com IP', '0.0.0.0', '', null])('gives no address for %j', (SourceIp) => {
+    expect(read(reportEvent({ SourceIp }))).not.toHaveProperty('source');
+  });
+
+  test('lets no row and no query text through', () => {
+    for (const event of [reportEvent(), apiEvent(), apiEvent({ QueriedEntities: null })])
+      expect(JSON.stringify(salesforce.parse(event))).not.toContain('secret of a customer');
+  });
+
+  test('says which field is missing, and ignores logouts', () => {
+    expect(salesforce.parse(reportEvent({ EventDate: null }))).toMatchObject({
+      kind: 'malformed',
+      path: 'EventDate',
+    });
+    expect(salesforce.parse(reportEvent({ UserId: null, Username: null }))).toMatchObject({
+      kind: 'malformed',
+      path: 'UserId',
+    });
+    expect(salesforce.parse(loginEvent({ attributes: { type: 'LogoutEvent' } })).kind).toBe('ignored');
+  });
+
+  test('recognises its own events only', () => {
+    expect(salesforce.recognises(apiEvent())).toBe(true);
+    expect(salesforce.recognises({ payload: apiEvent() })).toBe(true);
+    expect(salesforce.recognises({ EventDate: '2026-03-02T09:15:30Z' })).toBe(false);
+    expect(salesforce.recognises({ payload: {} })).toBe(false);
+  });
+});
