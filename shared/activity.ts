@@ -1,0 +1,121 @@
+/**
+ * One thing that an actor did at a vendor, small and flat: what every later layer works on.
+ * Names follow OCSF; each `kind` maps to one OCSF 1.8 class and activity (`ocsf.ts`).
+ */
+export const KINDS = [
+  'export',
+  'read',
+  'list',
+  'share',
+  'logon',
+  /** A key, token, service account or OAuth grant was made or changed. */
+  'credential',
+  'privilege',
+  'mfa',
+  /** Audit or retention changed, export jobs deleted. */
+  'logging',
+  /** A pipeline, sync, webhook or stage that data can leave by. */
+  'destination',
+  'other',
+] as const;
+export type Kind = (typeof KINDS)[number];
+
+export const OUTCOMES = ['success', 'failure', 'unknown'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export const ACTOR_TYPES = ['user', 'service', 'integration', 'vendor-staff', 'unknown'] as const;
+export type ActorType = (typeof ACTOR_TYPES)[number];
+
+export interface Actor {
+  /** The vendor's immutable id of the account, token or integration. */
+  readonly uid: string;
+  readonly type: ActorType;
+  /** Lower case, and only where the vendor vouches for it. */
+  readonly email?: string;
+  readonly name?: string;
+  /** OAuth application or integration that acted on the account's behalf. */
+  readonly app?: string;
+}
+
+export interface Source {
+  readonly ip?: string;
+  /** ISO 3166-1 alpha-2, or the vendor's own country name where it gives no code. */
+  readonly country?: string;
+  readonly asn?: number;
+  readonly asOrg?: string;
+  readonly hosting?: boolean;
+  /** Client family such as `Chrome on Mac OS X` or `python-requests`, without its version. */
+  readonly client?: string;
+}
+
+export interface Resource {
+  readonly type: string;
+  readonly uid: string;
+  readonly name?: string;
+}
+
+/** Absent means unknown, which is not the same as zero. */
+export interface Volume {
+  readonly records?: number;
+  readonly bytes?: number;
+}
+
+/** What a vendor's parser reads out of one event, before identity and limits are applied. */
+export interface Draft {
+  /**
+   * `event`: an id that no other event carries. `operation`: an id that several events of one operation
+   * share (chunks of a Salesforce report, the two entries of a BigQuery job), perhaps hours apart.
+   * Absent: the event is identified by the hash of its canonical JSON.
+   */
+  readonly identity?: { readonly kind: 'event' | 'operation'; readonly id: string };
+  /** The vendor's id of this very event, kept as evidence. */
+  readonly eventId?: string;
+  /** Epoch milliseconds, the event's own time. */
+  readonly time: number;
+  readonly kind: Kind;
+  /** The vendor's own name for it. */
+  readonly operation: string;
+  readonly outcome: Outcome;
+  readonly actor: Actor;
+  readonly source?: Source;
+  readonly resources: readonly Resource[];
+  readonly volume?: Volume;
+  readonly session?: string;
+}
+
+export interface Activity extends Draft {
+  /** Keyed hash of (vendor, tenant, identity), 16 hexadecimal digits. */
+  readonly uid: string;
+  readonly vendor: string;
+  readonly tenant: string;
+  /** SHA-256 of the raw event's canonical JSON, for activities that move data. */
+  readonly sha256?: string;
+}
+
+/** Kinds that can carry data out, and so belong to the exposure. */
+export function movesData(kind: Kind): boolean {
+  return kind === 'export' || kind === 'share' || kind === 'destination';
+}
+
+/** Kinds whose volume counts towards what an actor took: bulk reads count like exports. */
+export function countsVolume(kind: Kind): boolean {
+  return kind === 'export' || kind === 'read' || kind === 'list';
+}
+
+/** `actor/okta/example/00u1`; every component escaped, so that two actors can never share a key. */
+export function actorEntity(activity: Pick<Activity, 'vendor' | 'tenant' | 'actor'>): string {
+  return ['actor', activity.vendor, activity.tenant, activity.actor.uid].map(encodeURIComponent).join('/');
+}
+
+export function parseEntity(entity: string): { vendor: string; tenant: string; uid: string } {
+  const [kind, vendor, tenant, uid, ...rest] = entity.split('/').map(decodeURIComponent);
+  if (
+    kind !== 'actor' ||
+    vendor === undefined ||
+    tenant === undefined ||
+    uid === undefined ||
+    rest.length > 0
+  )
+    throw new Error(`not an actor entity: ${entity}`);
+  return { vendor, tenant, uid };
+}

@@ -1,0 +1,128 @@
+import {
+  addReadings,
+  EMPTY_LEDGER,
+  hasSpans,
+  type Ledger,
+  type Operation,
+  operationsOf,
+  readingsOf,
+} from './ledger.ts';
+import { HOURS_PER_DAY } from './profile/day.ts';
+import { summarise, whoIs } from './profile/hour.ts';
+import {
+  assignHours,
+  dayOfHour,
+  isHistorical,
+  type Judge,
+  type Profile,
+  type TouchedHour,
+} from './profile/profile.ts';
+import type { Reading } from './reading.ts';
+import { hourOf } from './time.ts';
+
+export type Ledgers = ReadonlyMap<number, Ledger>;
+
+/** One actor's stored state as it was read, and what a batch makes of it. */
+export interface Advance {
+  /** Ledgers that the batch added to, by hour. */
+  readonly changed: Ledgers;
+  readonly profile: Profile;
+  /** Earliest day whose finding may differ; undefined where the batch reaches no open day. */
+  readonly fromDay: number | undefined;
+  /** Readings older than the profile's horizon: kept in the ledger, without effect on the baseline. */
+  readonly historical: number;
+}
+
+/** The hours that readings fall into, ascending. */
+export function touchedHours(readings: readonly Reading[]): number[] {
+  return [...new Set(readings.map(({ time }) => hourOf(time)))].sort((a, b) => a - b);
+}
+
+/**
+ * Further hours whose ledgers decide what the touched ones hold: an operation with several events may begin in
+ * the hour before and go on in the hour after, and those hours' own neighbours decide where it belongs.
+ */
+export function neighbourHours(readings: readonly Reading[], { open }: Profile): number[] {
+  const touched = touchedHours(readings);
+  const spanning = new Set(readings.filter(({ spans }) => spans).map(({ time }) => hourOf(time)));
+  const near = touched
+    .filter((hour) => spanning.has(hour) || open.hours.get(hour)?.spans)
+    .flatMap((hour) => [hour - 2, hour - 1, hour + 1, hour + 2]);
+  return [...new Set(near)]
+    .filter((hour) => !touched.includes(hour) && open.hours.get(hour)?.spans)
+    .sort((a, b) => a - b);
+}
+
+/** Pure: readings in, state out. Bringing nothing new still assigns the touched hours: that heals a crash. */
+export function advance(
+  readings: readonly Reading[],
+  profile: Profile,
+  stored: Ledgers,
+  judge: Judge,
+): Advance {
+  const changed = new Map<number, Ledger>();
+  for (const hour of touchedHours(readings)) {
+    const before = stored.get(hour) ?? EMPTY_LEDGER;
+    const after = addReadings(
+      before,
+      readings.filter(({ time }) => hourOf(time) === hour),
+    );
+    if (after !== before) changed.set(hour, after);
+  }
+  const ledgers = new Map([...stored, ...changed]);
+  const live = readings.filter(({ time }) => !isHistorical(profile, time));
+  const touched = reassigned(live, ledgers, profile).map((hour) => touchedHour(ledgers, hour));
+  const next = assignHours(profile, touched, judge);
+  const [first] = touched;
+  return {
+    changed,
+    profile: next,
+    fromDay: first === undefined ? undefined : dayOfHour(first.hour),
+    historical: readings.length - live.length,
+  };
+}
+
+/** Touched hours, and the neighbours that share operations with them. */
+function reassigned(live: readonly Reading[], ledgers: Ledgers, { open }: Profile): number[] {
+  const touched = touchedHours(live);
+  const near = touched
+    .filter((hour) => hasSpans(ledgers.get(hour) ?? EMPTY_LEDGER))
+    .flatMap((hour) => [hour - 1, hour + 1])
+    .filter((hour) => ledgers.has(hour) && open.hours.get(hour)?.spans);
+  return [...new Set([...touched, ...near])].sort((a, b) => a - b);
+}
+
+function touchedHour(ledgers: Ledgers, hour: number): TouchedHour {
+  const own = ledgers.get(hour) ?? EMPTY_LEDGER;
+  return {
+    hour,
+    summary: summarise(operationsOfHour(ledgers, hour), hasSpans(own)),
+    who: whoIs(readingsOf(own)),
+  };
+}
+
+function operationsOfHour(ledgers: Ledgers, hour: number): Operation[] {
+  return operationsOf(ledgers.get(hour) ?? EMPTY_LEDGER, ledgers.get(hour - 1), ledgers.get(hour + 1));
+}
+
+/** Days whose finding is to be written again: recorded ones, from the earliest touched to the newest. */
+export function recordedDays({ open: { marks } }: Profile, fromDay: number): number[] {
+  return [...marks]
+    .flatMap(([day, { recorded }]) => (recorded && day >= fromDay ? [day] : []))
+    .sort((a, b) => a - b);
+}
+
+/** Hours whose ledgers hold a day's operations: its active hours and one on either side. */
+export function hoursOfFinding({ open }: Profile, day: number): number[] {
+  const hours: number[] = [];
+  for (let hour = day * HOURS_PER_DAY - 1; hour <= (day + 1) * HOURS_PER_DAY; hour++)
+    if (open.hours.has(hour)) hours.push(hour);
+  return hours;
+}
+
+export function operationsOfDay(ledgers: Ledgers, day: number): Operation[] {
+  const operations: Operation[] = [];
+  for (let hour = day * HOURS_PER_DAY; hour < (day + 1) * HOURS_PER_DAY; hour++)
+    operations.push(...operationsOfHour(ledgers, hour));
+  return operations;
+}

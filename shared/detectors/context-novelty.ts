@@ -1,0 +1,113 @@
+import { FACETS, type Facet } from '../profile/hour.ts';
+import type { Sighting, Subject } from '../profile/subject.ts';
+import { either, plural } from '../words.ts';
+import { type Detector, FREE_DECADES, type Surprise } from './detector.ts';
+
+/**
+ * A network, country, client or application that this actor has not used before. Counts distinct days, never
+ * events: an attacker's three hundred events must not make his network usual (DETECTION section 2).
+ */
+export const contextNovelty: Detector = {
+  uid: 'context-novelty',
+  title: 'New network, country, client or application',
+  technique: {
+    uid: 'T1078.004',
+    name: 'Valid Accounts: Cloud Accounts',
+    tactic: { uid: 'TA0001', name: 'Initial Access' },
+  },
+  runbook: [
+    'In the identity provider, list the sessions of this person and day: is there another one, from the usual network, at the same time?',
+    'Look for a factor reset, password reset or new token in the 24 hours before, and who asked for it.',
+    'Look up the network: a hosting or anonymising provider is rarely a person travelling.',
+    'Likeliest harmless cause: travel, a new phone or browser, or a new home connection.',
+  ],
+  entity: 'actor',
+  assess: (subject) => {
+    const news = FACETS.flatMap((facet) => newest(subject, facet)).sort((a, b) => b.decades - a.decades);
+    const decades = Math.min(
+      CAP,
+      news.reduce((total, { decades }, rank) => total + decades * (WEIGHTS[rank] ?? 0), 0),
+    );
+    return decades > FREE_DECADES ? [explain(subject, news, decades)] : [];
+  },
+};
+
+/** N = L1 + .6 L2 + .4 L3, at most 6: facets of one session are not independent. */
+const WEIGHTS = [1, 0.6, 0.4];
+const CAP = 6;
+
+/** Below this many observed days everything is new and nothing is novel. */
+const MIN_DAYS = 3;
+/** Rate at which peers take up new values, in pseudo-days. */
+const ALPHA = 0.5;
+/** Share of the organisation that uses a value nobody is known to use. */
+const POPULARITY_FLOOR = 2e-4;
+/** How freely people change a facet, relative to the others. */
+const MOBILITY: Readonly<Record<Facet, number>> = { network: 10, country: 3, client: 3, app: 3 };
+
+const YOUNG_DAYS = 14;
+const HALF_LIFE_DAYS = 5;
+
+interface News {
+  readonly facet: Facet;
+  readonly value: string;
+  readonly ageDays: number;
+  readonly decades: number;
+}
+
+/** The most surprising value of a facet on the day. */
+function newest(subject: Subject, facet: Facet): News[] {
+  const observedDays = subject.observedDays[facet];
+  if (observedDays < MIN_DAYS) return [];
+  const news = subject.facets[facet]
+    .map((sighting) => ({
+      facet,
+      value: sighting.value,
+      ageDays: sighting.ageDays,
+      decades: surprise(facet, sighting, observedDays),
+    }))
+    .sort((a, b) => b.decades - a.decades || (a.value < b.value ? -1 : 1));
+  return news.slice(0, 1).filter(({ decades }) => decades > 0);
+}
+
+function surprise(facet: Facet, { days, ageDays }: Sighting, observedDays: number): number {
+  if (ageDays > YOUNG_DAYS) return 0;
+  const probability = (days + ALPHA * POPULARITY_FLOOR * MOBILITY[facet]) / (observedDays + ALPHA);
+  return -Math.log10(probability) * 0.5 ** (ageDays / HALF_LIFE_DAYS);
+}
+
+function explain(subject: Subject, news: readonly News[], decades: number): Surprise {
+  const counted = news.slice(0, WEIGHTS.length);
+  const facetsOf = (values: (one: News) => string) =>
+    counted.map((one) => `${one.facet} ${values(one)}`).join(', ');
+  return {
+    decades,
+    observed: facetsOf(({ value, ageDays }) => `${value} (${age(ageDays)})`),
+    expected: facetsOf(({ facet }) => either(usualValues(subject, facet))),
+    quietIf: facetsOf(({ facet }) => usualValues(subject, facet)[0] ?? 'known'),
+    facts: Object.fromEntries(
+      counted.flatMap(({ facet, value, ageDays }) => [
+        [facet, value],
+        [`${facet} ageDays`, ageDays],
+        [`${facet} usual`, usualValues(subject, facet)],
+        [`${facet} observedDays`, subject.observedDays[facet]],
+      ]),
+    ),
+  };
+}
+
+const SHOWN = 3;
+
+/** The values seen on most days, most usual first. */
+function usualValues({ usual }: Subject, facet: Facet): string[] {
+  return [...usual[facet]]
+    .filter(([, days]) => days > 0)
+    .sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1))
+    .slice(0, SHOWN)
+    .map(([value]) => value);
+}
+
+function age(days: number): string {
+  if (days === 0) return 'new today';
+  return `first seen ${plural(days, 'day')} before`;
+}

@@ -1,0 +1,48 @@
+import type { Subject } from '../profile/subject.ts';
+
+/** One way of being surprised. Adding a detector is one file like this, one test, one line in `index.ts`. */
+export interface Detector {
+  readonly uid: string;
+  readonly title: string;
+  readonly technique: Technique;
+  /** What to check, in which log, in which order; the likeliest harmless cause last. */
+  readonly runbook: readonly string[];
+  readonly entity: 'actor';
+  /** Pure: what it finds depends on the subject alone. Empty where nothing is surprising. */
+  assess(subject: Subject): readonly Surprise[];
+}
+
+/** MITRE ATT&CK technique, such as T1078.004. */
+export interface Technique {
+  readonly uid: string;
+  readonly name: string;
+  readonly tactic: { readonly uid: string; readonly name: string };
+}
+
+/** What a detector says, before it is scored. */
+export interface Surprise {
+  /** -log10 of the probability of something at least as unusual, for this actor. */
+  readonly decades: number;
+  /** What was seen, held against what, and what would have been quiet, each in words for a person. */
+  readonly observed: string;
+  readonly expected: string;
+  readonly quietIf: string;
+  /** The same for a machine: the values that went in, and the limits at which the signal contributes nothing. */
+  readonly facts: Readonly<Record<string, Fact>>;
+}
+
+export type Fact = number | string | readonly string[];
+
+/** A surprise as part of a score. */
+export interface Signal extends Surprise {
+  readonly detector: string;
+  readonly technique: string;
+  /** What it adds to the score, in decades, a whole number of hundredths. */
+  readonly score: number;
+}
+
+/**
+ * Surprise that everybody shows now and then, about one day in thirty, adds nothing to a score
+ * (DETECTION section 4: 1.5 measured best for people).
+ */
+export const FREE_DECADES = 1.5;

@@ -1,0 +1,167 @@
+import type { ActorType } from '../activity.ts';
+import { MEASURES, type Measure } from '../profile/day.ts';
+import type { Subject } from '../profile/subject.ts';
+import { addDay, NO_MOMENTS, type Predictive, type Prior, predictive, tailDecades } from '../statistics.ts';
+import { grouped, plural } from '../words.ts';
+import { type Detector, FREE_DECADES, type Surprise } from './detector.ts';
+
+/**
+ * More data than this actor's days can explain: records, bytes and exports of unknown size, in 2 hours, a day
+ * and 7 days, each as log1p under a Normal-inverse-gamma model with a peer prior (DETECTION section 2).
+ */
+export const volume: Detector = {
+  uid: 'volume',
+  title: 'More data than usual',
+  technique: {
+    uid: 'T1213',
+    name: 'Data from Information Repositories',
+    tactic: { uid: 'TA0009', name: 'Collection' },
+  },
+  runbook: [
+    'In the vendor log, list the exports and reads of this actor and day, largest first: which reports, tables or boards?',
+    'Compare address and client of these events with the days before: the same person at the same desk?',
+    'Ask the owner by phone or in person, not through the account in question.',
+    'Likeliest harmless cause: a month-end or migration export that the owner can name at once.',
+  ],
+  entity: 'actor',
+  assess: (subject) => {
+    const candidates = WINDOWS.flatMap((window) =>
+      measuresOf(subject).map((measure) => test(subject, window, measure)),
+    );
+    const loud = candidates
+      .filter(({ decades }) => decades > FREE_DECADES)
+      .sort((a, b) => b.decades - a.decades);
+    const [loudest] = loud;
+    return loudest ? [explain(loudest, loud)] : [];
+  },
+};
+
+interface Window {
+  readonly name: '2 h' | '24 h' | '7 d';
+  /** Smallest scale: nobody is so regular that less would be noise. */
+  readonly floor: number;
+  readonly observed: (subject: Subject, measure: Measure) => number;
+  readonly past: (day: Subject['history'][number], measure: Measure) => number;
+}
+
+const WINDOWS: readonly Window[] = [
+  {
+    // Against daily peaks: with a lag of 8 days no hourly baseline can exist.
+    name: '2 h',
+    floor: 0.3,
+    observed: ({ today }, measure) => today.peaks[measure],
+    past: (day, measure) => day.peaks[measure],
+  },
+  {
+    name: '24 h',
+    floor: 0.25,
+    observed: ({ today }, measure) => today.totals[measure],
+    past: (day, measure) => day.totals[measure],
+  },
+  {
+    name: '7 d',
+    floor: 0.25,
+    observed: ({ week }, measure) => week[measure],
+    past: (day, measure) => day.week[measure],
+  },
+];
+
+const UNITS: Readonly<Record<Measure, string>> = {
+  records: 'records',
+  bytes: 'bytes',
+  unsized: 'exports of unknown size',
+};
+
+/** Bytes only where no records are stated: both measure the same outflow, and records mean more to people. */
+function measuresOf({ today }: Subject): Measure[] {
+  return MEASURES.filter(
+    (measure) => today.totals[measure] > 0 && (measure !== 'bytes' || today.totals.records === 0),
+  );
+}
+
+/**
+ * What a day of an unknown person or service moves, before anything is known of this one: a median of some
+ * hundred records with a spread of more than a decade either way. Wide on purpose, it decides alone for new accounts.
+ */
+function priorOf(measure: Measure, type: ActorType, window: Window): Prior {
+  const service = type === 'service' || type === 'integration';
+  const daily = { records: service ? 7 : 4.5, bytes: service ? 14 : 12, unsized: 0.9 }[measure];
+  const variance = { records: 4, bytes: 5, unsized: 0.5 }[measure];
+  return { m0: daily + (window.name === '7 d' ? Math.log(3) : 0), k0: 1, a0: 2, b0: variance * 2 };
+}
+
+interface Candidate {
+  readonly window: Window;
+  readonly measure: Measure;
+  readonly observed: number;
+  readonly days: number;
+  readonly model: Predictive;
+  readonly decades: number;
+}
+
+/** Clip of an ordinary day and of one that crossed the page line, in scales above its own expectation. */
+const CLIP = 3;
+const CLIP_FLAGGED = 1;
+
+function test(subject: Subject, window: Window, measure: Measure): Candidate {
+  const prior = priorOf(measure, subject.who?.type ?? 'unknown', window);
+  const days = subject.history.filter((day) => window.past(day, measure) > 0);
+  const moments = days.reduce(
+    (state, day) =>
+      addDay(
+        prior,
+        state,
+        window.floor,
+        Math.log1p(window.past(day, measure)),
+        day.flagged ? CLIP_FLAGGED : CLIP,
+      ),
+    NO_MOMENTS,
+  );
+  const model = predictive(prior, moments, window.floor);
+  const observed = window.observed(subject, measure);
+  return {
+    window,
+    measure,
+    observed,
+    days: days.length,
+    model,
+    decades: tailDecades(Math.log1p(observed), model),
+  };
+}
+
+function explain(loudest: Candidate, loud: readonly Candidate[]): Surprise {
+  const { measure, window, observed, model, days, decades } = loudest;
+  const usual = Math.round(Math.expm1(model.mu));
+  const limits = loud.map((one) => ({ one, limit: quietLimit(one) }));
+  return {
+    decades,
+    observed: `${grouped(observed)} ${UNITS[measure]} in ${window.name}`,
+    expected:
+      days === 0
+        ? `no such day known; about ${grouped(usual)} for an actor of its kind`
+        : `about ${grouped(usual)} in ${window.name}, from ${plural(days, 'day')} that had any`,
+    quietIf: `at most ${limits.map(({ one, limit }) => `${grouped(limit)} ${UNITS[one.measure]} in ${one.window.name}`).join(', ')}`,
+    facts: {
+      measure,
+      window: window.name,
+      observed,
+      usual,
+      days,
+      ...Object.fromEntries(
+        limits.map(({ one, limit }) => [`limit ${one.measure} ${one.window.name}`, limit]),
+      ),
+    },
+  };
+}
+
+/** The largest whole amount whose surprise is still free, by bisection: surprise never falls as the amount grows. */
+function quietLimit({ observed, model }: Candidate): number {
+  let quiet = 0;
+  let loud = observed;
+  while (loud - quiet > 1) {
+    const middle = Math.floor((quiet + loud) / 2);
+    if (tailDecades(Math.log1p(middle), model) > FREE_DECADES) loud = middle;
+    else quiet = middle;
+  }
+  return quiet;
+}

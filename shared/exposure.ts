@@ -1,0 +1,152 @@
+import type { Operation } from './ledger.ts';
+import { carriesData, isUnsized } from './profile/hour.ts';
+
+/** What left, with bounds; nothing in it is a guess. */
+export interface Exposure {
+  /** Operations that carried data: exports, bulk reads, lists, shares, destinations. */
+  readonly operations: number;
+  readonly exports: number;
+  readonly records: Bounds;
+  readonly bytes: Bounds;
+  /** Operations that state neither records nor bytes. */
+  readonly unsized: number;
+  /** Largest first; the rest is counted. */
+  readonly datasets: readonly DatasetExposure[];
+  readonly moreDatasets: number;
+  /** Shares, pipelines, syncs and stages: ways for data to leave that state no volume of their own. */
+  readonly destinations: readonly string[];
+  readonly firstTime: number | null;
+  readonly lastTime: number | null;
+  /** The ledger holds a sample: counts are estimates, lower bounds hold. */
+  readonly sampled: boolean;
+  /** Operations whose events contradict each other about the volume; the largest was taken. */
+  readonly conflicts: number;
+}
+
+export interface Bounds {
+  /** Stated by the vendor, each operation counted once. */
+  readonly known: number;
+  readonly operationsWithout: number;
+  readonly lower: number;
+  /** Best estimate where the ledger is a sample; else equal to `known`. */
+  readonly about: number;
+  /** null: no upper bound can be given. */
+  readonly upper: number | null;
+}
+
+export interface DatasetExposure {
+  readonly name: string;
+  readonly operations: number;
+  readonly records: number;
+  readonly unsized: number;
+}
+
+const MAX_DATASETS = 12;
+const MAX_DESTINATIONS = 12;
+
+export function exposureOf(operations: readonly Operation[]): Exposure {
+  const carried = operations.filter(carriesData);
+  const sampled = carried.some(({ weight }) => weight > 1);
+  const sized = carried.filter(({ kind }) => kind !== 'share' && kind !== 'destination');
+  const datasets = datasetsOf(carried);
+  const times = carried.map(({ time }) => time);
+  return {
+    operations: weigh(carried),
+    exports: weigh(carried.filter(({ kind }) => kind === 'export')),
+    records: boundsOf(sized, ({ records }) => records, sampled),
+    bytes: boundsOf(sized, ({ bytes }) => bytes, sampled),
+    unsized: weigh(sized.filter(isUnsized)),
+    datasets: datasets.slice(0, MAX_DATASETS),
+    moreDatasets: Math.max(0, datasets.length - MAX_DATASETS),
+    destinations: destinationsOf(carried),
+    firstTime: times.length > 0 ? Math.min(...times) : null,
+    lastTime: times.length > 0 ? Math.max(...times) : null,
+    sampled,
+    conflicts: carried.filter(({ conflict }) => conflict).length,
+  };
+}
+
+/** Exposure of several findings of one incident: sums of what each states. */
+export function addExposures(exposures: readonly Exposure[]): Exposure {
+  const total = (of: (one: Exposure) => number) => exposures.reduce((sum, one) => sum + of(one), 0);
+  const datasets = exposures.flatMap((one) => one.datasets).toSorted(bySize);
+  const times = exposures.flatMap((one) => [one.firstTime, one.lastTime]).filter((time) => time !== null);
+  return {
+    operations: total((one) => one.operations),
+    exports: total((one) => one.exports),
+    records: addBounds(exposures.map((one) => one.records)),
+    bytes: addBounds(exposures.map((one) => one.bytes)),
+    unsized: total((one) => one.unsized),
+    datasets: datasets.slice(0, MAX_DATASETS),
+    moreDatasets: total((one) => one.moreDatasets) + Math.max(0, datasets.length - MAX_DATASETS),
+    destinations: [...new Set(exposures.flatMap((one) => one.destinations))]
+      .sort()
+      .slice(0, MAX_DESTINATIONS),
+    firstTime: times.length > 0 ? Math.min(...times) : null,
+    lastTime: times.length > 0 ? Math.max(...times) : null,
+    sampled: exposures.some((one) => one.sampled),
+    conflicts: total((one) => one.conflicts),
+  };
+}
+
+function addBounds(all: readonly Bounds[]): Bounds {
+  const total = (of: (one: Bounds) => number) => all.reduce((sum, one) => sum + of(one), 0);
+  return {
+    known: total((one) => one.known),
+    operationsWithout: total((one) => one.operationsWithout),
+    lower: total((one) => one.lower),
+    about: total((one) => one.about),
+    upper: all.some((one) => one.upper === null) ? null : total((one) => one.upper ?? 0),
+  };
+}
+
+function boundsOf(
+  operations: readonly Operation[],
+  of: (one: Operation) => number | null,
+  sampled: boolean,
+): Bounds {
+  const known = operations.reduce((sum, one) => sum + (of(one) ?? 0), 0);
+  const without = weigh(operations.filter((one) => of(one) === null));
+  return {
+    known,
+    operationsWithout: without,
+    lower: known,
+    about: Math.round(operations.reduce((sum, one) => sum + (of(one) ?? 0) * one.weight, 0)),
+    upper: without > 0 || sampled ? null : known,
+  };
+}
+
+function datasetsOf(operations: readonly Operation[]): DatasetExposure[] {
+  const names = new Set(operations.flatMap(({ datasets }) => datasets));
+  return [...names]
+    .map((name) =>
+      datasetOf(
+        name,
+        operations.filter(({ datasets }) => datasets.includes(name)),
+      ),
+    )
+    .sort(bySize);
+}
+
+function datasetOf(name: string, operations: readonly Operation[]): DatasetExposure {
+  return {
+    name,
+    operations: weigh(operations),
+    records: operations.reduce((sum, { records }) => sum + (records ?? 0), 0),
+    unsized: weigh(operations.filter(isUnsized)),
+  };
+}
+
+function bySize(a: DatasetExposure, b: DatasetExposure): number {
+  return b.records - a.records || b.operations - a.operations || (a.name < b.name ? -1 : 1);
+}
+
+function destinationsOf(operations: readonly Operation[]): string[] {
+  const out = operations.filter(({ kind }) => kind === 'share' || kind === 'destination');
+  const named = out.flatMap(({ operation, datasets }) => (datasets.length > 0 ? datasets : [operation]));
+  return [...new Set(named)].sort().slice(0, MAX_DESTINATIONS);
+}
+
+function weigh(operations: readonly Operation[]): number {
+  return Math.round(operations.reduce((sum, { weight }) => sum + weight, 0));
+}

@@ -1,0 +1,160 @@
+import { type ActorType, parseEntity } from './activity.ts';
+import { type Assessment, assess } from './assess.ts';
+import type { Signal } from './detectors/detector.ts';
+import { type Exposure, exposureOf } from './exposure.ts';
+import { keyedHash } from './hash.ts';
+import type { Operation } from './ledger.ts';
+import { valuesOfDay } from './profile/day.ts';
+import type { Facet } from './profile/hour.ts';
+import { carriesData } from './profile/hour.ts';
+import type { Profile } from './profile/profile.ts';
+import { subjectOf } from './profile/subject.ts';
+import type { Settings } from './settings.ts';
+import { DAY_MS } from './time.ts';
+
+/** A UTC day of one actor that deserves a look: a projection, replaced as a whole whenever the day changes. */
+export interface Finding {
+  /** `OF-7K2Q-9MABCDEF`; `shortId` is its spoken prefix. */
+  readonly id: string;
+  readonly entity: string;
+  readonly day: number;
+  readonly vendor: string;
+  readonly tenant: string;
+  readonly actor: {
+    readonly uid: string;
+    readonly type: ActorType;
+    readonly email: string;
+    readonly name: string;
+  };
+  /** `withdrawn`: late evidence took the day below the review line. */
+  readonly state: 'open' | 'withdrawn';
+  readonly severity: Severity;
+  /** Decades, the exact sum of the signals' scores. */
+  readonly score: number;
+  readonly signals: readonly Signal[];
+  readonly exposure: Exposure;
+  readonly context: Readonly<Record<Facet | 'ip', readonly string[]>>;
+  readonly evidence: readonly Evidence[];
+  readonly firstTime: number;
+  readonly lastTime: number;
+}
+
+export const SEVERITIES = ['informational', 'medium', 'high', 'critical'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** One event that the finding rests on. */
+export interface Evidence {
+  readonly time: number;
+  readonly operation: string;
+  readonly eventId: string;
+  /** null: the vendor states none. */
+  readonly records: number | null;
+  readonly bytes: number | null;
+  readonly datasets: readonly string[];
+  readonly ip: string;
+  readonly client: string;
+  /** SHA-256 of the raw event's canonical JSON; empty where the event moves no data. */
+  readonly sha256: string;
+}
+
+const MAX_EVIDENCE = 20;
+const MAX_ADDRESSES = 8;
+
+export interface Projection {
+  readonly entity: string;
+  readonly profile: Profile;
+  readonly day: number;
+  /** All operations of the entity and day. */
+  readonly operations: readonly Operation[];
+  readonly settings: Settings;
+  readonly hashKey: Uint8Array;
+}
+
+export function project({ entity, profile, day, operations, settings, hashKey }: Projection): Finding {
+  const assessment = assess(subjectOf(profile, day));
+  const exposure = exposureOf(operations);
+  const succeeded = operations.filter(({ outcome }) => outcome !== 'failure');
+  const times = succeeded.map(({ time }) => time);
+  const { vendor, tenant, uid } = parseEntity(entity);
+  const { who } = profile.open;
+  return {
+    id: findingId(hashKey, entity, day),
+    entity,
+    day,
+    vendor,
+    tenant,
+    actor: { uid, type: who?.type ?? 'unknown', email: who?.email ?? '', name: who?.name ?? '' },
+    state: assessment.score < settings.reviewScore ? 'withdrawn' : 'open',
+    severity: severityOf(assessment, exposure, settings),
+    score: assessment.score,
+    signals: assessment.signals,
+    exposure,
+    context: { ...valuesOfDay(profile.open.hours, day), ip: addressesOf(succeeded) },
+    evidence: evidenceOf(succeeded),
+    firstTime: Math.min(...times, (day + 1) * DAY_MS - 1),
+    lastTime: Math.max(...times, day * DAY_MS),
+  };
+}
+
+/** By score; what is known to be taken raises a finding that pages anyway by one step, and never makes one page. */
+export function severityOf(
+  { score }: Pick<Assessment, 'score'>,
+  exposure: Exposure,
+  settings: Settings,
+): Severity {
+  if (score < settings.pageScore) return 'informational';
+  const byScore = score >= settings.criticalScore ? 3 : score >= settings.highScore ? 2 : 1;
+  const raised = byScore + (exposure.records.lower >= settings.largeExposureRecords ? 1 : 0);
+  return SEVERITIES[Math.min(raised, SEVERITIES.length - 1)] ?? 'critical';
+}
+
+export function rankOf(severity: Severity): number {
+  return SEVERITIES.indexOf(severity);
+}
+
+/** Crockford's base 32: no I, L, O or U, so that an id can be read out over the phone. */
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const ID_LENGTH = 12;
+
+/** 60 bits of a keyed hash of entity and day alone: every replay of the day lands on the same finding. */
+export function findingId(hashKey: Uint8Array, entity: string, day: number): string {
+  const bits = BigInt(`0x${keyedHash(hashKey, 'finding', entity, String(day))}`);
+  let text = '';
+  for (let i = ID_LENGTH - 1; i >= 0; i--) text += ALPHABET[Number((bits >> BigInt(5 * i)) & 31n)];
+  return `OF-${text.slice(0, 4)}-${text.slice(4)}`;
+}
+
+/** `OF-7K2Q-9M`: short enough to be said, and a prefix of the id. */
+export function shortId(id: string): string {
+  return id.slice(0, 'OF-7K2Q-9M'.length);
+}
+
+/** The largest operations, then the latest; shown in order of time. */
+function evidenceOf(operations: readonly Operation[]): Evidence[] {
+  return operations
+    .toSorted(
+      (a, b) =>
+        Number(carriesData(b)) - Number(carriesData(a)) ||
+        (b.records ?? 0) - (a.records ?? 0) ||
+        b.time - a.time,
+    )
+    .slice(0, MAX_EVIDENCE)
+    .sort((a, b) => a.time - b.time || (a.uid < b.uid ? -1 : 1))
+    .map(({ time, operation, eventId, records, bytes, datasets, ip, client, sha256 }) => ({
+      time,
+      operation,
+      eventId,
+      records,
+      bytes,
+      datasets,
+      ip,
+      client,
+      sha256,
+    }));
+}
+
+function addressesOf(operations: readonly Operation[]): string[] {
+  return [...new Set(operations.map(({ ip }) => ip).filter((ip) => ip !== ''))]
+    .sort()
+    .slice(0, MAX_ADDRESSES);
+}

@@ -1,0 +1,141 @@
+import { DAY_MS, dayOf } from '../time.ts';
+import { type Base, EMPTY_BASE, foldDay } from './base.ts';
+import { HOURS_PER_DAY, type Hours, reduceDay, valuesOfDay } from './day.ts';
+import { type Hour, isNewer, type Who } from './hour.ts';
+
+/**
+ * What is known of one actor. `open` are the hours that late events may still change; `base` are the final
+ * days. Both are assigned from ledgers, never added to, so that writing the same hour twice changes nothing.
+ */
+export interface Profile {
+  readonly open: Open;
+  readonly base: Base;
+}
+
+export interface Open {
+  /** Who acted last; its time is the profile's newest event. */
+  readonly who: Who | undefined;
+  /** Hours of the last OPEN_DAYS that saw activity, by hours since the epoch. */
+  readonly hours: Hours;
+  readonly marks: ReadonlyMap<number, Mark>;
+}
+
+/** What was said of a day. */
+export interface Mark {
+  /** A finding was recorded once; it stays so, and a later score below the line withdraws it. */
+  readonly recorded: boolean;
+  /** The score crosses the page line: this day counts for less as evidence of what is normal. */
+  readonly flagged: boolean;
+}
+
+/** Events up to this much older than the profile's newest change it; older ones are historical. */
+export const HORIZON_DAYS = 6;
+/** Days that stay open: the newest, the six that the horizon can reach back to, and one to spare. */
+export const OPEN_DAYS = 8;
+
+export const EMPTY_PROFILE: Profile = {
+  open: { who: undefined, hours: new Map(), marks: new Map() },
+  base: EMPTY_BASE,
+};
+
+/** Judges one day of a profile as it stands. */
+export type Judge = (profile: Profile, day: number) => Mark;
+
+export function newestDay({ open }: Profile): number {
+  return open.who === undefined ? Number.NEGATIVE_INFINITY : dayOf(open.who.time);
+}
+
+export function isHistorical(profile: Profile, time: number): boolean {
+  return profile.open.who !== undefined && time < profile.open.who.time - HORIZON_DAYS * DAY_MS;
+}
+
+/** An hour as its ledger now tells it; undefined where nothing in it succeeded. */
+export interface TouchedHour {
+  readonly hour: number;
+  readonly summary: Hour | undefined;
+  readonly who: Who | undefined;
+}
+
+/**
+ * Assigns the given hours, day by day in order: moves the days that thereby become final into the base, and
+ * judges again every open day that the change can reach.
+ */
+export function assignHours(profile: Profile, touched: readonly TouchedHour[], judge: Judge): Profile {
+  const days = [...new Set(touched.map(({ hour }) => dayOfHour(hour)))].sort((a, b) => a - b);
+  return days.reduce((current, day) => {
+    if (day <= current.base.through) return current;
+    const ofDay = touched.filter(({ hour }) => dayOfHour(hour) === day);
+    return judgeFrom(foldFinalDays(assignDay(current, ofDay)), day, judge);
+  }, profile);
+}
+
+export function dayOfHour(hour: number): number {
+  return Math.floor(hour / HOURS_PER_DAY);
+}
+
+function assignDay({ open, base }: Profile, touched: readonly TouchedHour[]): Profile {
+  const hours = new Map(open.hours);
+  for (const { hour, summary } of touched) {
+    if (summary) hours.set(hour, summary);
+    else hours.delete(hour);
+  }
+  return {
+    base,
+    open: { ...open, hours, who: touched.reduce((newest, { who }) => latest(newest, who), open.who) },
+  };
+}
+
+function latest(one: Who | undefined, other: Who | undefined): Who | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return isNewer(other, one) ? other : one;
+}
+
+function foldFinalDays(profile: Profile): Profile {
+  const lastFinal = newestDay(profile) - OPEN_DAYS;
+  const base = foldThrough(profile, lastFinal);
+  if (base === profile.base) return profile;
+  const isOpen = ([day]: readonly [number, unknown]) => day > lastFinal;
+  const hours = new Map([...profile.open.hours].filter(([hour]) => dayOfHour(hour) > lastFinal));
+  return { base, open: { ...profile.open, hours, marks: new Map([...profile.open.marks].filter(isOpen)) } };
+}
+
+/** The base with the open days up to `lastDay` folded onto it. */
+export function foldThrough({ open, base }: Profile, lastDay: number): Base {
+  return activeDays({ open, base })
+    .filter((day) => day <= lastDay)
+    .reduce(
+      (folded, day) =>
+        foldDay(
+          folded,
+          reduceDay(open.hours, day, open.marks.get(day)?.flagged ?? false),
+          valuesOfDay(open.hours, day),
+        ),
+      base,
+    );
+}
+
+/** Open days that saw activity, ascending. */
+export function activeDays({ open }: Profile): number[] {
+  return [...new Set([...open.hours.keys()].map(dayOfHour))].sort((a, b) => a - b);
+}
+
+/**
+ * Once recorded, a day stays recorded: a finding that late evidence refutes is withdrawn, not forgotten. A day
+ * whose hours a newer reading emptied has nothing left to be flagged for.
+ */
+function judgeFrom(profile: Profile, from: number, judge: Judge): Profile {
+  const active = new Set(activeDays(profile));
+  const days = [...new Set([...active, ...profile.open.marks.keys()])]
+    .filter((day) => day >= from)
+    .sort((a, b) => a - b);
+  return days.reduce((current, day) => {
+    const { recorded, flagged } = active.has(day) ? judge(current, day) : QUIET;
+    const mark = { recorded: recorded || (current.open.marks.get(day)?.recorded ?? false), flagged };
+    return {
+      base: current.base,
+      open: { ...current.open, marks: new Map(current.open.marks).set(day, mark) },
+    };
+  }, profile);
+}
+
+const QUIET: Mark = { recorded: false, flagged: false };

@@ -1,0 +1,71 @@
+import { daysOf } from './base.ts';
+import { type Amounts, amounts, type Day, facets, reduceDay, sum, valuesOfDay } from './day.ts';
+import type { Facet, Who } from './hour.ts';
+import { foldThrough, type Profile } from './profile.ts';
+
+/** One actor on one day, as detectors see it. The windows are fixed relative to the day, not to now. */
+export interface Subject {
+  readonly day: number;
+  readonly who: Who | undefined;
+  readonly today: Day;
+  /** Sums over the day and the six before it. */
+  readonly week: Amounts;
+  /** Active days that may define normal, ascending, each with the week that ended on it. */
+  readonly history: readonly (Day & { readonly week: Amounts })[];
+  readonly facets: Readonly<Record<Facet, readonly Sighting[]>>;
+  /** On how many days of `history` each value of a facet was seen. */
+  readonly usual: Readonly<Record<Facet, ReadonlyMap<string, number>>>;
+  /** On how many days of `history` a facet had any value: vendors do not log every facet on every event. */
+  readonly observedDays: Readonly<Record<Facet, number>>;
+}
+
+/** A facet's value on the day. */
+export interface Sighting {
+  readonly value: string;
+  /** Days of `history` on which it was seen. */
+  readonly days: number;
+  /** Days since it was first seen; 0 means that it is new today. */
+  readonly ageDays: number;
+}
+
+/** What was seen in the last 7 days does not define normal (DETECTION section 2). */
+export const LAG_DAYS = 8;
+export const WINDOW_DAYS = 56;
+const WEEK_DAYS = 7;
+
+export function subjectOf(profile: Profile, day: number): Subject {
+  const { open } = profile;
+  const past = foldThrough(profile, day - 1);
+  const today = reduceDay(open.hours, day, open.marks.get(day)?.flagged ?? false);
+  const days = [...past.days, today];
+  const isHistory = (one: number) => one >= day - WINDOW_DAYS && one <= day - LAG_DAYS;
+  const values = valuesOfDay(open.hours, day);
+  return {
+    day,
+    who: open.who,
+    today,
+    week: weekOf(days, day),
+    history: days.filter((one) => isHistory(one.day)).map((one) => ({ ...one, week: weekOf(days, one.day) })),
+    facets: facets((facet) =>
+      values[facet].map((value) => {
+        const seen = daysOf(past, past.seen[facet].get(value) ?? 0n);
+        return { value, days: seen.filter(isHistory).length, ageDays: day - (seen[0] ?? day) };
+      }),
+    ),
+    usual: facets(
+      (facet) =>
+        new Map(
+          [...past.seen[facet]].map(([value, seen]) => [value, daysOf(past, seen).filter(isHistory).length]),
+        ),
+    ),
+    observedDays: facets((facet) => {
+      const any = [...past.seen[facet].values()].reduce((union, seen) => union | seen, 0n);
+      return daysOf(past, any).filter(isHistory).length;
+    }),
+  };
+}
+
+function weekOf(days: readonly Day[], day: number): Amounts {
+  const week = days.filter((one) => one.day > day - WEEK_DAYS && one.day <= day);
+  return amounts((measure) => sum(week.map(({ totals }) => totals[measure])));
+}

@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import { ACTOR_TYPES, KINDS, OUTCOMES } from '../shared/activity.ts';
+import { sha256Hex } from '../shared/hash.ts';
+import type { Reading } from '../shared/reading.ts';
+import { DAY_MS } from '../shared/time.ts';
+
+/** 2026-01-05, a Monday. */
+export const EPOCH_DAY = 20_458;
+
+const hex = (digits: number) =>
+  fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: digits, maxLength: digits });
+
+/** Any reading of one actor within `days` days; few operations, so that several readings share one. */
+export function readings(options: {
+  readonly days: number;
+  readonly operations: number;
+}): fc.Arbitrary<Reading> {
+  return fc
+    .record({
+      // The identity's kind is part of what is hashed, so a uid either always spans or never does.
+      uid: fc.nat(options.operations - 1).map((n) => sha256Hex(String(n)).slice(0, 16)),
+      time: fc.nat(Math.floor(options.days * DAY_MS) - 1).map((offset) => EPOCH_DAY * DAY_MS + offset),
+      spans: fc.constant(false),
+      revision: fc.nat(2),
+      kind: fc.constantFrom(...KINDS),
+      operation: fc.constantFrom('ReportExported', 'user.session.start', 'board.exported'),
+      outcome: fc.constantFrom(...OUTCOMES),
+      records: fc.option(fc.nat(1_000_000)),
+      bytes: fc.option(fc.nat(1_000_000_000)),
+      datasets: fc.subarray(['report:Accounts', 'report:Cases', 'project:web']),
+      ip: fc.constantFrom('', '192.0.2.7', '198.51.100.9'),
+      network: fc.constantFrom('', 'AS64500', 'AS64501', '203.0.113.0/24'),
+      country: fc.constantFrom('', 'NL', 'US'),
+      client: fc.constantFrom('', 'Chrome on macOS', 'python-requests'),
+      app: fc.constantFrom('', 'Loader'),
+      actorType: fc.constantFrom(...ACTOR_TYPES),
+      email: fc.constant('mara@example.com'),
+      name: fc.constantFrom('Mara Lind', ''),
+      eventId: hex(8),
+      sha256: hex(8),
+    })
+    .map((reading) => ({ ...reading, spans: reading.uid.charCodeAt(0) % 2 === 0 }));
+}
