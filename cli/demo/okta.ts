@@ -1,0 +1,151 @@
+import { TENANT, type VendorEvent } from './event.ts';
+import type { Person } from './people.ts';
+import type { Presence } from './presence.ts';
+import { BASE62, HEX, uuid } from './random.ts';
+
+/** Field names: https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SystemLog/ */
+export type OktaType = keyof typeof TYPES;
+
+const TYPES = {
+  'user.session.start': { message: 'User login to Okta', uri: '/api/v1/authn' },
+  'user.session.end': { message: 'User logout from Okta', uri: '/login/signout' },
+  'user.authentication.auth_via_mfa': {
+    message: 'Authentication of user via MFA',
+    uri: '/api/v1/authn/factors/verify',
+  },
+  'user.authentication.sso': { message: 'User single sign on to app', uri: '/app/sso/saml' },
+  'user.session.access_admin_app': { message: 'User accessing Okta admin app', uri: '/admin/sso/callback' },
+  'user.mfa.factor.reset_all': {
+    message: 'Reset all factors for user',
+    uri: '/api/v1/users/lifecycle/reset_factors',
+  },
+  'user.mfa.factor.activate': {
+    message: 'Activate factor for user',
+    uri: '/api/v1/users/factors/lifecycle/activate',
+  },
+} as const;
+
+/** Second factors by Okta's names: a code sent to a telephone, and the app that asks for a tap. */
+export type Factor = 'SMS_FACTOR' | 'OKTA_VERIFY_PUSH';
+
+export const APPS = {
+  salesforce: { id: '0oa1example0salesforce', alternateId: 'Salesforce', displayName: 'Salesforce.com' },
+  mixpanel: { id: '0oa1example00mixpanel0', alternateId: 'Mixpanel', displayName: 'Mixpanel' },
+  mail: { id: '0oa1example0000000mail', alternateId: 'Mail', displayName: 'Company Mail' },
+  wiki: { id: '0oa1example0000000wiki', alternateId: 'Wiki', displayName: 'Company Wiki' },
+  chat: { id: '0oa1example0000000chat', alternateId: 'Chat', displayName: 'Company Chat' },
+} as const;
+export type App = keyof typeof APPS;
+
+export interface OktaDetail {
+  /** Okta's session, which ties a login to the sign-ons that follow. */
+  readonly session: string;
+  readonly app?: App;
+  /** The person something is done to, where that is not the actor. */
+  readonly target?: Person;
+  readonly factor?: Factor;
+  readonly failure?: 'INVALID_CREDENTIALS';
+}
+
+export function oktaSession(presence: Presence): string {
+  return `102${presence.random.text(22, BASE62)}`;
+}
+
+export function oktaEvent(
+  timeMs: number,
+  type: OktaType,
+  presence: Presence,
+  detail: OktaDetail,
+): VendorEvent {
+  const { person, random } = presence;
+  const requestId = random.text(27, BASE62);
+  const raw = {
+    uuid: uuid(random),
+    published: new Date(timeMs).toISOString(),
+    eventType: type,
+    version: '0',
+    severity: detail.failure === undefined ? 'INFO' : 'WARN',
+    legacyEventType: null,
+    displayMessage: TYPES[type].message,
+    actor: userOf(person),
+    client: clientOf(presence),
+    authenticationContext: {
+      authenticationProvider: detail.factor === undefined ? null : 'FACTOR_PROVIDER',
+      authenticationStep: 0,
+      credentialProvider: null,
+      credentialType: detail.factor === 'SMS_FACTOR' ? 'SMS' : null,
+      externalSessionId: detail.failure === undefined ? detail.session : 'unknown',
+      interface: null,
+      issuer: null,
+    },
+    securityContext: {
+      asNumber: presence.place.asNumber,
+      asOrg: presence.place.asOrg,
+      domain: 'example.net',
+      isProxy: false,
+      isp: presence.place.asOrg,
+    },
+    outcome: { result: detail.failure === undefined ? 'SUCCESS' : 'FAILURE', reason: detail.failure ?? null },
+    target: targetsOf(type, presence, detail),
+    transaction: { detail: {}, id: requestId, type: 'WEB' },
+    request: {
+      ipChain: [
+        { geographicalContext: geographyOf(presence), ip: presence.place.ip, source: null, version: 'V4' },
+      ],
+    },
+    debugContext: {
+      debugData: {
+        ...(detail.factor === undefined ? {} : { factor: detail.factor }),
+        dtHash: random.text(64, HEX),
+        requestId,
+        requestUri: TYPES[type].uri,
+        url: `${TYPES[type].uri}?`,
+      },
+    },
+  };
+  // Log streaming delivers within seconds.
+  const arrival = timeMs + random.between(800, 6000);
+  return { vendor: 'okta', tenant: TENANT, time: timeMs, arrival, actor: `okta/${person.oktaId}`, raw };
+}
+
+function targetsOf(type: OktaType, { person }: Presence, { app, target }: OktaDetail): object[] | null {
+  if (app !== undefined)
+    return [
+      { ...APPS[app], type: 'AppInstance', detailEntry: { signOnModeType: 'SAML_2_0' } },
+      { ...userOf(person), id: `0ua${person.oktaId.slice(3)}`, type: 'AppUser' },
+    ];
+  if (type === 'user.session.start' || type === 'user.session.end') return null;
+  return [userOf(target ?? person)];
+}
+
+function userOf(person: Person) {
+  return {
+    id: person.oktaId,
+    type: 'User',
+    alternateId: person.email,
+    displayName: person.name,
+    detailEntry: null,
+  };
+}
+
+function clientOf(presence: Presence) {
+  const { client, place } = presence;
+  return {
+    id: null,
+    ipAddress: place.ip,
+    device: 'Computer',
+    zone: 'null',
+    userAgent: { rawUserAgent: client.userAgent, browser: client.browser, os: client.os },
+    geographicalContext: geographyOf(presence),
+  };
+}
+
+function geographyOf({ place }: Presence) {
+  return {
+    city: place.city,
+    state: place.state,
+    country: place.country,
+    postalCode: null,
+    geolocation: { lat: place.lat, lon: place.lon },
+  };
+}
