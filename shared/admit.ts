@@ -1,0 +1,171 @@
+import {
+  type Activity,
+  type Actor,
+  countsVolume,
+  type Draft,
+  movesData,
+  type Resource,
+  type Source,
+  type Volume,
+} from './activity.ts';
+import { canonicalJson, keyedHash, sha256Hex } from './hash.ts';
+import { cleanText, isHostile } from './text.ts';
+import { isPlausibleTime } from './time.ts';
+import type { JsonObject, Malformed } from './vendors/vendor.ts';
+
+/** Where an event came from, and the key under which operations are hashed. */
+export interface Origin {
+  readonly vendor: string;
+  readonly tenant: string;
+  readonly hashKey: Uint8Array;
+  /** Epoch milliseconds at which the event reached the stream; absent for files. */
+  readonly arrival?: number;
+}
+
+export type Admission =
+  | {
+      readonly kind: 'admitted';
+      readonly activity: Activity;
+      /** What had to be replaced or cut: the activity is judged, and its bytes are set aside as well. */
+      readonly repairs: readonly Malformed[];
+    }
+  | Malformed;
+
+export const MAX_ID_LENGTH = 256;
+export const MAX_TEXT_LENGTH = 256;
+export const MAX_RESOURCES = 16;
+export const FUTURE_MS = 600_000;
+export const FUTURE = 'future: dated more than 10 minutes after its arrival';
+
+/**
+ * Applies limits and identity to what a parser has read. What identifies is refused if it is not clean: two
+ * actors must not share a key. What is only shown is cleaned instead: whoever can edit a display name must not
+ * be able to hide behind it.
+ */
+export function admit(draft: Draft, event: JsonObject, origin: Origin): Admission {
+  const refused = refuse(draft, origin);
+  if (refused !== undefined) return refused;
+  const canonical = needsCanonical(draft) ? canonicalJson(event) : undefined;
+  const identity =
+    draft.identity ?? (canonical === undefined ? undefined : { kind: 'canonical', id: canonical });
+  if (identity === undefined)
+    return malformed('', 'has no id and nests too deeply to be identified by its content');
+  const repairs: Malformed[] = [];
+  const activity: { -readonly [Key in keyof Activity]: Activity[Key] } = {
+    uid: keyedHash(origin.hashKey, origin.vendor, origin.tenant, identity.kind, identity.id),
+    vendor: origin.vendor,
+    tenant: origin.tenant,
+    time: draft.time,
+    kind: draft.kind,
+    operation: draft.operation,
+    outcome: draft.outcome,
+    actor: cleanActor(draft.actor, repairs),
+    resources: cleanResources(draft.resources, repairs),
+  };
+  if (draft.identity !== undefined) activity.identity = draft.identity;
+  if (draft.eventId !== undefined) activity.eventId = draft.eventId;
+  if (draft.source !== undefined) activity.source = cleanSource(draft.source, repairs);
+  if (draft.volume !== undefined) activity.volume = capVolume(draft.volume);
+  if (draft.session !== undefined) activity.session = clean(draft.session, 'session', repairs);
+  if (canonical !== undefined && isEvidence(draft)) activity.sha256 = sha256Hex(canonical);
+  return { kind: 'admitted', activity, repairs };
+}
+
+function isEvidence({ kind }: Draft): boolean {
+  return movesData(kind) || countsVolume(kind);
+}
+
+function needsCanonical(draft: Draft): boolean {
+  return draft.identity === undefined || isEvidence(draft);
+}
+
+function refuse(draft: Draft, { tenant, arrival }: Origin): Malformed | undefined {
+  const { actor, identity, eventId, operation, volume, time } = draft;
+  const path =
+    (isBadId(actor.uid) && 'actor.uid') ||
+    (actor.email !== undefined && isBadId(actor.email) && 'actor.email') ||
+    (isBadId(operation) && 'operation') ||
+    (isBadId(tenant) && 'tenant') ||
+    (identity !== undefined && isBadId(identity.id) && 'identity.id') ||
+    (eventId !== undefined && isBadId(eventId) && 'eventId');
+  if (path) return malformed(path, 'expected 1 to 256 characters without control or bidirectional ones');
+  if (!isPlausibleTime(time)) return malformed('time', 'expected a time between 2000 and 2099');
+  if (arrival !== undefined && time > arrival + FUTURE_MS) return malformed('time', FUTURE);
+  if (isBadCount(volume?.records)) return malformed('volume.records', NOT_A_COUNT);
+  if (isBadCount(volume?.bytes)) return malformed('volume.bytes', NOT_A_COUNT);
+  return undefined;
+}
+
+const NOT_A_COUNT = 'expected a whole number, zero or more';
+
+/** White space other than the space cannot be told apart on a screen, so it has no place in a key either. */
+export function isBadId(id: string): boolean {
+  return id === '' || id.length > MAX_ID_LENGTH || isHostile(id) || /[\t\n\r]/.test(id);
+}
+
+function isBadCount(count: number | undefined): boolean {
+  return count !== undefined && !(Number.isInteger(count) && count >= 0);
+}
+
+function capVolume({ records, bytes }: Volume): Volume {
+  const volume: { -readonly [Key in keyof Volume]: Volume[Key] } = {};
+  if (records !== undefined) volume.records = Math.min(records, Number.MAX_SAFE_INTEGER);
+  if (bytes !== undefined) volume.bytes = Math.min(bytes, Number.MAX_SAFE_INTEGER);
+  return volume;
+}
+
+function cleanActor(actor: Actor, repairs: Malformed[]): Actor {
+  const { uid, type, email, name, app } = actor;
+  const result: { -readonly [Key in keyof Actor]: Actor[Key] } = { uid, type };
+  if (email !== undefined) result.email = email.toLowerCase();
+  if (name !== undefined) result.name = clean(name, 'actor.name', repairs);
+  if (app !== undefined) result.app = clean(app, 'actor.app', repairs);
+  return result;
+}
+
+function cleanSource(source: Source, repairs: Malformed[]): Source {
+  const result: { -readonly [Key in keyof Source]: Source[Key] } = { ...source };
+  if (source.ip !== undefined) result.ip = clean(source.ip, 'source.ip', repairs);
+  if (source.country !== undefined) result.country = clean(source.country, 'source.country', repairs);
+  if (source.asOrg !== undefined) result.asOrg = clean(source.asOrg, 'source.asOrg', repairs);
+  if (source.client !== undefined) result.client = clean(source.client, 'source.client', repairs);
+  return result;
+}
+
+/** Sorted and without repetition, so that vendors which list in no order give one answer. */
+function cleanResources(resources: readonly Resource[], repairs: Malformed[]): readonly Resource[] {
+  if (resources.length === 0) return resources;
+  const byKey = new Map<string, Resource>();
+  for (const { type, uid, name } of resources) {
+    const result: { -readonly [Key in keyof Resource]: Resource[Key] } = {
+      type: clean(type, 'resources.type', repairs),
+      uid: clean(uid, 'resources.uid', repairs),
+    };
+    if (name !== undefined) result.name = clean(name, 'resources.name', repairs);
+    const key = JSON.stringify([result.type, result.uid]);
+    const same = byKey.get(key);
+    // Of two names the smaller: any rule will do that does not look at the order.
+    if (same === undefined || (result.name ?? '') < (same.name ?? '')) byKey.set(key, result);
+  }
+  if (byKey.size === 1) return [...byKey.values()];
+  return [...byKey]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .slice(0, MAX_RESOURCES)
+    .map(([, resource]) => resource);
+}
+
+function clean(text: string, path: string, repairs: Malformed[]): string {
+  if (text.length > MAX_TEXT_LENGTH) {
+    repairs.push(malformed(path, 'is longer than 256 characters; processed with it cut'));
+    return cleanText(text, MAX_TEXT_LENGTH);
+  }
+  if (isHostile(text)) {
+    repairs.push(malformed(path, 'holds control or bidirectional characters; processed with them replaced'));
+    return cleanText(text, MAX_TEXT_LENGTH);
+  }
+  return text;
+}
+
+function malformed(path: string, reason: string): Malformed {
+  return { kind: 'malformed', path, reason };
+}

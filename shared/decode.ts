@@ -1,0 +1,95 @@
+import type { Activity } from './activity.ts';
+import { readRecordText } from './decode/bytes.ts';
+import { createReader, type DecodedText, type DocumentOptions } from './decode/reader.ts';
+import type { IgnoredEvent, MalformedEvent } from './decode/tally.ts';
+import type { Vendor } from './vendors/vendor.ts';
+
+/** One Kinesis record as Lambda hands it over. */
+export interface StreamRecord {
+  /** Base64. */
+  readonly data: string;
+  readonly partitionKey: string;
+  readonly sequenceNumber: string;
+  /** Approximate arrival at the stream, epoch milliseconds. */
+  readonly arrival: number;
+}
+
+export interface DecodeOptions {
+  readonly hashKey: Uint8Array;
+  /** Bytes of text, after expanding, that one call may read; 64 MiB unless told. */
+  readonly budgetBytes?: number;
+  /** Vendors to ask; all of them unless told. */
+  readonly vendors?: readonly Vendor[];
+}
+
+export interface Arrival {
+  readonly activity: Activity;
+  /** Index of the record in the batch. */
+  readonly record: number;
+  readonly arrival: number;
+}
+
+export interface Decoded {
+  readonly activities: readonly Arrival[];
+  readonly ignored: readonly (IgnoredEvent & { readonly record: number })[];
+  /** To be set aside with the bytes of their record. */
+  readonly malformed: readonly (MalformedEvent & { readonly record: number })[];
+  /** Index of the first record that was not decoded because the budget was used up. */
+  readonly next?: number;
+}
+
+const BUDGET_BYTES = 64 * 1024 * 1024;
+export const MAX_RECORD_EVENTS = 10_000;
+
+/**
+ * Reads a batch: every event in it ends as an activity, as ignored or as malformed. Never throws, whatever the
+ * bytes. The first record is always decoded, so that a batch always advances.
+ */
+export function decodeBatch(records: readonly StreamRecord[], options: DecodeOptions): Decoded {
+  const { budgetBytes = BUDGET_BYTES, ...documentOptions } = options;
+  const activities: Arrival[] = [];
+  const ignored: (IgnoredEvent & { record: number })[] = [];
+  const malformed: (MalformedEvent & { record: number })[] = [];
+  let usedBytes = 0;
+  for (const [record, { data, arrival }] of records.entries()) {
+    if (record > 0 && usedBytes >= budgetBytes) return { activities, ignored, malformed, next: record };
+    const content = readRecordText(data);
+    usedBytes += content.bytes;
+    if (content.kind === 'malformed') {
+      malformed.push({ path: '', reason: content.reason, processed: false, count: 1, first: 0, record });
+      continue;
+    }
+    const read = decodeText(content.text, { ...documentOptions, arrival, maxEvents: MAX_RECORD_EVENTS });
+    for (const activity of read.activities) activities.push({ activity, record, arrival });
+    for (const event of read.ignored) ignored.push({ ...event, record });
+    for (const event of read.malformed) malformed.push({ ...event, record });
+  }
+  return { activities, ignored, malformed };
+}
+
+/** Reads one JSON document, or one per line where the whole is none. For files that fit in memory. */
+export function decodeText(text: string, options: DocumentOptions): DecodedText {
+  const reader = createReader(options);
+  if (!reader.read(text)) readLines(text, reader.readLine);
+  return reader.finish();
+}
+
+/** Reads exactly one JSON document, such as one line of a file that is too large to hold. */
+export function decodeDocument(json: string, options: DocumentOptions): DecodedText {
+  const reader = createReader(options);
+  reader.readLine(json);
+  return reader.finish();
+}
+
+function readLines(text: string, readLine: (line: string) => void): void {
+  let start = 0;
+  while (start < text.length) {
+    const newline = text.indexOf('\n', start);
+    const end = newline === -1 ? text.length : newline;
+    readLine(text.slice(start, end));
+    start = end + 1;
+  }
+}
+
+export type { DecodedText, DocumentOptions } from './decode/reader.ts';
+export type { IgnoredEvent, MalformedEvent } from './decode/tally.ts';

@@ -1,0 +1,50 @@
+import type { Json } from '../vendors/vendor.ts';
+
+/** Undefined if the text is not JSON. */
+export function parseJson(text: string): Json | undefined {
+  try {
+    // Whatever JSON.parse returns is Json by definition.
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+export const MAX_DEPTH = 128;
+/** Shorter texts are not scanned: what they can nest costs nothing, and most records are shorter. */
+const SCANNED_FROM = 16 * 1024;
+const QUOTE = 34;
+const BACKSLASH = 92;
+
+/** Whether valid JSON nests deeper than the limit. */
+export function isTooDeep(json: string): boolean {
+  if (json.length < SCANNED_FROM) return false;
+  let depth = 0;
+  for (let at = 0; at < json.length; at++) {
+    const code = json.charCodeAt(at);
+    if (code === QUOTE) at = endOfString(json, at);
+    else if (code === 123 || code === 91) {
+      depth++;
+      if (depth > MAX_DEPTH) return true;
+    } else if (code === 125 || code === 93) depth--;
+  }
+  return false;
+}
+
+/** Searching for the next quote is native, so that long texts cost little. */
+function endOfString(json: string, start: number): number {
+  let end = json.indexOf('"', start + 1);
+  while (end !== -1 && isEscaped(json, end)) end = json.indexOf('"', end + 1);
+  return end === -1 ? json.length : end;
+}
+
+function isEscaped(json: string, at: number): boolean {
+  let backslashes = 0;
+  while (json.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes++;
+  return backslashes % 2 === 1;
+}
+
+/** A key that some programs, not this one, would copy into an object's prototype. */
+export function hasPrototypeKey(json: string): boolean {
+  return json.includes('__proto__') && /"__proto__"\s*:/.test(json);
+}
