@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Activity, type Draft, KINDS } from '../shared/activity.ts';
+import { admit, type Origin } from '../shared/admit.ts';
+import { canonicalJson, keyedHash, sha256Hex } from '../shared/hash.ts';
+import { isHostile } from '../shared/text.ts';
+
+const TIME = Date.UTC(2026, 2, 2);
+const EVENT = { b: 1, a: 2 };
+const ORIGIN: Origin = { vendor: 'okta', tenant: 'acme', hashKey: new Uint8Array(32).fill(3), arrival: TIME };
+const DRAFT: Draft = {
+  identity: { kind: 'event', id: 'e1' },
+  time: TIME,
+  kind: 'logon',
+  operation: 'user.session.start',
+  outcome: 'success',
+  actor: { uid: 'u1', type: 'user' },
+  resources: [],
+};
+
+function admitted(draft: Partial<Draft> = {}, origin: Partial<Origin> = {}, event = EVENT): Activity {
+  const admission = admit({ ...DRAFT, ...draft }, event, { ...ORIGIN, ...origin });
+  if (admission.kind !== 'admitted') throw new Error(`${admission.path}: ${admission.reason}`);
+  return admission.activity;
+}
+
+function refusedAt(draft: Partial<Draft>, origin: Partial<Origin> = {}): string | undefined {
+  const admission = admit({ ...DRAFT, ...draft }, EVENT, { ...ORIGIN, ...origin });
+  return admission.kind === 'malformed' ? admission.path : undefined;
+}
+
+function repairedAt(draft: Partial<Draft>): string[] {
+  const admission = admit({ ...DRAFT, ...draft }, EVENT, ORIGIN);
+  return admission.kind === 'admitted' ? admission.repairs.map(({ path }) => path) : [];
+}
+
+describe('identity', () => {
+  test('is the keyed hash of vendor, tenant, kind of id and id', () => {
+    expect(admitted().uid).toBe(keyedHash(ORIGIN.hashKey, 'okta', 'acme', 'event', 'e1'));
+    const others = [
+      admitted({ identity: { kind: 'operation', id: 'e1' } }),
+      admitted({ identity: { kind: 'event', id: 'e2' } }),
+      admitted({}, { vendor: 'salesforce' }),
+      admitted({}, { tenant: 'other' }),
+      admitted({}, { hashKey: new Uint8Array(32) }),
+    ];
+    expect(new Set([admitted(), ...others].map(({ uid }) => uid)).size).toBe(6);
+  });
+
+  test('is the content where there is no id, in whatever order it was written', () => {
+    const { identity: _, ...anonymous } = DRAFT;
+    const uidOf = (event: object) => {
+      const admission = admit(anonymous, { ...event }, ORIGIN);
+      return admission.kind === 'admitted' ? admission.activity.uid : admission.reason;
+    };
+    expect(uidOf({ a: 2, b: 1 })).toBe(uidOf({ b: 1, a: 2 }));
+    expect(uidOf({ a: 2, b: 1 })).not.toBe(uidOf({ a: 2, b: 2 }));
+  });
+
+  test('comes with evidence of the raw event where data moved or was read', () => {
+    for (const kind of KINDS) {
+      const evidence = ['export', 'share', 'destination', 'read', 'list'].includes(kind);
+      expect(admitted({ kind }).sha256).toBe(evidence ? sha256Hex(canonicalJson(EVENT) ?? '') : undefined);
+    }
+  });
+});
+
+describe('limits', () => {
+  const BAD_IDS = ['', 'a'.repeat(257), 'a\u0000', 'a\u202eb', 'a\nb', 'a\tb', '\udc00'];
+
+  test.each(BAD_IDS)('refuse %j as an id', (id) => {
+    expect(refusedAt({ actor: { uid: id, type: 'user' } })).toBe('actor.uid');
+    expect(refusedAt({ actor: { uid: 'u1', type: 'user', email: id } })).toBe('actor.email');
+    expect(refusedAt({ operation: id })).toBe('operation');
+    expect(refusedAt({ identity: { kind: 'operation', id } })).toBe('identity.id');
+    expect(refusedAt({ eventId: id })).toBe('eventId');
+    expect(refusedAt({}, { tenant: id })).toBe('tenant');
+  });
+
+  test('accept an id of 256 characters', () => {
+    expect(refusedAt({ operation: 'a'.repeat(256) })).toBeUndefined();
+  });
+
+  test.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])('refuse %d as a count', (count) => {
+    expect(refusedAt({ volume: { records: count } })).toBe('volume.records');
+    expect(refusedAt({ volume: { records: 1, bytes: count } })).toBe('volume.bytes');
+  });
+
+  test('cap a count at what can be added exactly, and tell zero from unknown', () => {
+    expect(admitted({ volume: { records: 1e300 } }).volume).toEqual({ records: Number.MAX_SAFE_INTEGER });
+    expect(admitted({ volume: { records: 0 } }).volume).toEqual({ records: 0 });
+    expect(admitted()).not.toHaveProperty('volume');
+  });
+
+  test('refuse what is dated more than 10 minutes after its arrival, or in no year of ours', () => {
+    expect(refusedAt({ time: TIME + 600_000 })).toBeUndefined();
+    expect(refusedAt({ time: TIME + 600_001 })).toBe('time');
+    expect(refusedAt({ time: Date.UTC(1999, 0, 1) })).toBe('time');
+    expect(refusedAt({ time: Number.NaN })).toBe('time');
+  });
+
+  test('write e-mail addresses in lower case', () => {
+    expect(admitted({ actor: { uid: 'u1', type: 'user', email: 'Alice@Example.com' } }).actor.email).toBe(
+      'alice@example.com',
+    );
+  });
+
+  test.each(['\u202e', 'x'.repeat(1_000_000)])('clean what is only shown, and say where', (bad) => {
+    const draft: Partial<Draft> = {
+      actor: { uid: 'u1', type: 'user', name: bad, app: bad },
+      source: { ip: bad, country: bad, asOrg: bad, client: bad },
+      resources: [{ type: bad, uid: bad, name: bad }],
+      session: bad,
+    };
+    expect(repairedAt(draft)).toEqual([
+      'actor.name',
+      'actor.app',
+      'resources.type',
+      'resources.uid',
+      'resources.name',
+      'source.ip',
+      'source.country',
+      'source.asOrg',
+      'source.client',
+      'session',
+    ]);
+    const text = JSON.stringify(admitted(draft));
+    expect(isHostile(text)).toBe(false);
+    expect(text.length).toBeLessThan(4000);
+  });
+
+  test('repair nothing that is clean', () => {
+    expect(
+      repairedAt({ actor: { uid: 'u1', type: 'user', name: 'Zoë Müller' }, session: 'a'.repeat(256) }),
+    ).toEqual([]);
+  });
+});
+
+describe('resources', () => {
+  const resource = fc.record({
+    type: fc.constantFrom('app', 'user'),
+    uid: fc.constantFrom(...'abcdefghijklm'),
+    name: fc.constantFrom('x', 'y'),
+  });
+
+  test('are the same in whatever order and however often they are listed', () => {
+    fc.assert(
+      fc.property(fc.array(resource, { maxLength: 30 }), fc.infiniteStream(fc.nat()), (resources, ranks) => {
+        const shuffled = [...resources, ...resources.slice(0, 3)]
+          .map((item) => ({ item, rank: ranks.next().value ?? 0 }))
+          .sort((a, b) => a.rank - b.rank)
+          .map(({ item }) => item);
+        const once = admitted({ resources }).resources;
+        expect(admitted({ resources: shuffled }).resources).toEqual(once);
+        expect(once.length).toBe(
+          Math.min(16, new Set(resources.map(({ type, uid }) => `${type} ${uid}`)).size),
+        );
+      }),
+    );
+  });
+
+  test('of one uid but two types stay two', () => {
+    const resources = [
+      { type: 'user', uid: 'a' },
+      { type: 'app', uid: 'a' },
+    ];
+    expect(admitted({ resources }).resources).toEqual(resources.toReversed());
+  });
+});

@@ -1,0 +1,225 @@
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Activity, KINDS, OUTCOMES } from '../../shared/activity.ts';
+import { decodeBatch, decodeText } from '../../shared/decode.ts';
+import { isHostile } from '../../shared/text.ts';
+import { isPlausibleTime } from '../../shared/time.ts';
+import { VENDORS } from '../../shared/vendors/index.ts';
+import type { Json, JsonObject } from '../../shared/vendors/vendor.ts';
+import { mixpanelEvent } from '../fixtures/mixpanel.ts';
+import { OKTA_TARGET_APP, OKTA_TARGET_USER, oktaEvent } from '../fixtures/okta.ts';
+import * as salesforce from '../fixtures/salesforce.ts';
+
+const hashKey = new Uint8Array(32).fill(9);
+const ARRIVAL = Date.UTC(2026, 5, 1);
+const GOOD: readonly JsonObject[] = [
+  oktaEvent({ target: [OKTA_TARGET_APP, OKTA_TARGET_USER] }),
+  salesforce.reportEvent(),
+  salesforce.apiEvent(),
+  salesforce.bulkApiResultEvent(),
+  salesforce.listViewEvent(),
+  salesforce.fileEvent(),
+  salesforce.loginEvent(),
+  salesforce.permissionSetEvent(),
+  mixpanelEvent(),
+];
+
+const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 300 }),
+  fc.constantFrom(
+    '',
+    '\u0000',
+    '\u202e',
+    '\ud800',
+    'constructor',
+    '__proto__',
+    'toString',
+    '0',
+    '-1',
+    '1e999',
+    'x'.repeat(5000),
+  ),
+);
+const junk: fc.Arbitrary<Json> = fc.oneof(
+  text,
+  fc.double(),
+  fc.boolean(),
+  fc.constant(null),
+  // What fast-check calls a JSON value is one.
+  fc.jsonValue({ noUnicodeString: false }) as fc.Arbitrary<Json>,
+  fc.constantFrom<Json>({}, [], [null], [[]], { id: {} }, { id: 1e308, name: ['x'] }),
+);
+
+/** A good event in which some fields, at any depth, hold junk. */
+const mutated = fc
+  .tuple(fc.constantFrom(...GOOD), fc.array(fc.tuple(fc.nat(), junk), { maxLength: 4 }))
+  .map(([event, changes]) =>
+    changes.reduce<Json>((value, [at, replacement]) => replaceAt(value, at, replacement), event),
+  );
+
+function replaceAt(value: Json, at: number, replacement: Json): Json {
+  const paths = pathsOf(value);
+  return set(value, paths[at % paths.length] ?? [], replacement);
+}
+
+function pathsOf(value: Json | undefined): string[][] {
+  if (typeof value !== 'object' || value === null) return [[]];
+  return [
+    [],
+    ...Object.entries(value).flatMap(([key, field]) => pathsOf(field).map((path) => [key, ...path])),
+  ];
+}
+
+function set(value: Json, [key, ...rest]: readonly string[], replacement: Json): Json {
+  if (key === undefined || typeof value !== 'object' || value === null) return replacement;
+  const entries = Object.entries(value).map(([name, field]) => [
+    name,
+    name === key ? set(field ?? null, rest, replacement) : field,
+  ]);
+  return Array.isArray(value) ? entries.map(([, field]) => field as Json) : Object.fromEntries(entries);
+}
+
+function expectSound(activity: Activity): void {
+  expect(activity.uid).toMatch(/^[0-9a-f]{16}$/);
+  expect(isPlausibleTime(activity.time) && Number.isInteger(activity.time)).toBe(true);
+  expect(KINDS).toContain(activity.kind);
+  expect(OUTCOMES).toContain(activity.outcome);
+  expect(activity.resources.length).toBeLessThanOrEqual(16);
+  for (const count of Object.values(activity.volume ?? {}))
+    expect(Number.isSafeInteger(count) && count >= 0).toBe(true);
+  for (const shown of textsOf(activity))
+    expect(shown.length <= 256 && !isHostile(shown) && shown !== 'undefined').toBe(true);
+  expect(JSON.parse(JSON.stringify(activity))).toEqual(activity);
+}
+
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
+}
+
+const record = (data: string) => ({ data, partitionKey: 'any', sequenceNumber: '1', arrival: ARRIVAL });
+const encode = (content: Uint8Array | string) => record(Buffer.from(content).toString('base64'));
+
+/** Every record leaves a trace, every activity keeps the limits, nothing throws. */
+function expectTotal(records: ReturnType<typeof record>[]): void {
+  const decoded = decodeBatch(records, { hashKey });
+  const traces = [...decoded.activities, ...decoded.ignored, ...decoded.malformed].map(
+    (entry) => entry.record,
+  );
+  for (const index of records.keys()) expect(traces).toContain(index);
+  for (const { activity } of decoded.activities) expectSound(activity);
+}
+
+describe('decoding', () => {
+  test('accounts for any text that should be base64', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(text, fc.base64String()), { maxLength: 5 }), (data) =>
+        expectTotal(data.map(record)),
+      ),
+    );
+  });
+
+  test('accounts for any bytes, packed or not', () => {
+    const bytes = fc.uint8Array({ maxLength: 300 });
+    const contents = fc.oneof(
+      bytes,
+      bytes.map((raw) => gzipSync(raw)),
+      bytes.map((raw) => Uint8Array.of(0x1f, 0x8b, ...raw)),
+    );
+    fc.assert(
+      fc.property(fc.array(contents, { maxLength: 5 }), (records) => expectTotal(records.map(encode))),
+    );
+  });
+
+  test('accounts for any JSON and any part of one', () => {
+    fc.assert(
+      fc.property(junk, fc.nat(), (value, cut) => {
+        const json = JSON.stringify(value);
+        expectTotal([
+          encode(json),
+          encode(json.slice(0, cut % (json.length + 1))),
+          encode(`${json}\n${json}`),
+        ]);
+      }),
+    );
+  });
+
+  test('accounts for good events that someone has tampered with, in any envelope', () => {
+    const envelope = fc.constantFrom<(event: Json) => Json>(
+      (event) => event,
+      (event) => [event, event],
+      (event) => ({ detail: event }),
+      (event) => ({ outflow: { vendor: 'okta', tenant: 'acme' }, event }),
+      (event) => ({ outflow: { vendor: 'salesforce' }, events: [event] }),
+      (event) => ({ channel: '/event/ReportEventStream', data: { payload: event } }),
+    );
+    fc.assert(
+      fc.property(mutated, envelope, (event, wrap) => expectTotal([encode(JSON.stringify(wrap(event)))])),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('gives the same activity for the same event, whatever the order of its keys', () => {
+    fc.assert(
+      fc.property(mutated, (event) => {
+        const read = (value: Json) =>
+          decodeText(JSON.stringify(value), { hashKey, arrival: ARRIVAL }).activities;
+        expect(read(reverseKeys(event))).toEqual(read(event));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('tells an operation by its id: two ids never share a uid', () => {
+    fc.assert(
+      fc.property(fc.uuid(), fc.uuid(), (first, second) => {
+        const uids = [first, second].map(
+          (uuid) => decodeText(JSON.stringify(oktaEvent({ uuid })), { hashKey }).activities[0]?.uid,
+        );
+        expect(uids[0] === uids[1]).toBe(first === second);
+      }),
+    );
+  });
+});
+
+describe('every vendor', () => {
+  test('has a short name of its own, and says what it does not see', () => {
+    expect(new Set(VENDORS.map(({ uid }) => uid)).size).toBe(VENDORS.length);
+    for (const { uid, coverage } of VENDORS) {
+      expect(uid).toMatch(/^[a-z][a-z0-9_]{1,30}$/);
+      expect(coverage.sees.length).toBeGreaterThan(0);
+      expect(coverage.blindSpots.length).toBeGreaterThan(0);
+      expect(coverage.reference).toMatch(/^https:\/\//);
+    }
+  });
+
+  test('recognises none of the events of another', () => {
+    for (const event of GOOD) expect(VENDORS.filter((vendor) => vendor.recognises(event))).toHaveLength(1);
+  });
+
+  test.each(VENDORS)('$uid reads any object without throwing', ({ parse, recognises }) => {
+    const object = fc
+      .oneof(mutated, fc.dictionary(text, junk))
+      .filter(
+        (value): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value),
+      );
+    fc.assert(
+      fc.property(object, (event) => {
+        expect(typeof recognises(event)).toBe('boolean');
+        expect(['activity', 'ignored', 'malformed']).toContain(parse(event).kind);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+function reverseKeys(value: Json): Json {
+  if (Array.isArray(value)) return value.map(reverseKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([name, field]) => [name, reverseKeys(field ?? null)]),
+  );
+}
