@@ -159,6 +159,12 @@ describe('resources', () => {
     );
   });
 
+  test('are the first 16, sorted', () => {
+    const uids = Array.from({ length: 20 }, (_, index) => `app-${String(index).padStart(2, '0')}`);
+    const resources = uids.toReversed().map((uid) => ({ type: 'app', uid }));
+    expect(admitted({ resources }).resources.map(({ uid }) => uid)).toEqual(uids.slice(0, 16));
+  });
+
   test('of one uid but two types stay two', () => {
     const resources = [
       { type: 'user', uid: 'a' },

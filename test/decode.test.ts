@@ -234,6 +234,11 @@ describe('garbage', () => {
     ]);
   });
 
+  test('is not what a long text about brackets is', () => {
+    const Description = `${'\\"[{'.repeat(200)}${' '.repeat(20_000)}`;
+    expect(decode(reportEvent({ Description })).malformed).toEqual([]);
+  });
+
   test('nested deeply without an id cannot be identified', () => {
     const json = JSON.stringify(mixpanelEvent({ id: 'DEEP' })).replace(
       '"DEEP"',

@@ -112,6 +112,7 @@ describe('Mixpanel audit log', () => {
     expect(mixpanel.recognises(mixpanelEvent())).toBe(true);
     expect(mixpanel.recognises({ action: 'git.clone', created_at: 1710172800000 })).toBe(false);
     expect(mixpanel.recognises({ type: 'project.created', effective_at: 1710172800 })).toBe(false);
+    expect(mixpanel.recognises({ type: 'ticket.created', timestamp: 1710172800 })).toBe(false);
     expect(mixpanel.recognises({ type: 'user.login', timestamp: 1710172800 })).toBe(false);
     expect(mixpanel.recognises({ event_type: 'event_export.downloaded' })).toBe(false);
   });

@@ -126,10 +126,13 @@ describe('Okta System Log', () => {
     expect(tried('eve@example.com').uid).not.toBe(tried('mallory@example.com').uid);
   });
 
-  test('takes no e-mail address from what is none', () => {
-    const actor = { id: '00u1', type: 'User', alternateId: 'admin', displayName: 'Admin' };
-    expect(read({ actor }).actor).not.toHaveProperty('email');
-  });
+  test.each(['admin', 'a@b@c', 'a b@example.com', 'a\u202e@example.com', `${'a'.repeat(300)}@example.com`])(
+    'takes no e-mail address from %j',
+    (alternateId) => {
+      const actor = { id: '00u1', type: 'User', alternateId, displayName: 'Admin' };
+      expect(read({ actor }).actor).toEqual({ uid: '00u1', type: 'user', name: 'Admin' });
+    },
+  );
 
   test('falls back to the first hop where the client has no address, and marks proxies', () => {
     const draft = read({
@@ -138,6 +141,15 @@ describe('Okta System Log', () => {
       securityContext: { asNumber: '64501', isProxy: true },
     });
     expect(draft.source).toEqual({ ip: '198.51.100.7', asn: 64501, hosting: true });
+  });
+
+  test.each([0, -1, 1.5, 2 ** 32, 'AS', '64500x', null])('knows no autonomous system %j', (asNumber) => {
+    expect(read({ securityContext: { asNumber } }).source).not.toHaveProperty('asn');
+  });
+
+  test('knows no session where Okta knows none', () => {
+    expect(read({ authenticationContext: { externalSessionId: 'unknown' } })).not.toHaveProperty('session');
+    expect(read({ authenticationContext: { rootSessionId: 'root1' } }).session).toBe('root1');
   });
 
   test('ignores messages, policy steps, deferred work and what Okta does by itself, with a reason', () => {

@@ -117,6 +117,20 @@ describe('Salesforce Real-Time Events', () => {
     expect(read(fileEvent({ DocumentId: null })).resources).toMatchObject([{ uid: '068000000000001AAA' }]);
   });
 
+  test('counts a page that shows a record as one record', () => {
+    const page = {
+      attributes: { type: 'LightningUriEvent' },
+      PageUrl: '/lightning/r/Account/001/view',
+      RecordId: '001',
+    };
+    expect(read(apiEvent({ ...page, Operation: 'Read' }))).toMatchObject({
+      kind: 'read',
+      volume: { records: 1 },
+    });
+    expect(read(apiEvent({ ...page, Operation: 'Update' })).kind).toBe('other');
+    expect(read(apiEvent({ ...page, RecordId: null }))).not.toHaveProperty('volume');
+  });
+
   test.each([
     ['Success', 'success'],
     ['Failed: Invalid Password', 'failure'],
@@ -143,6 +157,8 @@ describe('Salesforce Real-Time Events', () => {
 
   test('says that a policy stopped the operation', () => {
     expect(read(reportEvent({ PolicyOutcome: 'Block' })).outcome).toBe('failure');
+    expect(read(apiEvent({ PolicyOutcome: 'TwoFADenied' })).outcome).toBe('failure');
+    expect(read(apiEvent({ OperationStatus: 'Failure' })).outcome).toBe('failure');
     expect(read(reportEvent({ PolicyOutcome: 'NoAction' })).outcome).toBe('success');
     expect(read(reportEvent({ PolicyOutcome: 'TwoFASucceeded' })).outcome).toBe('success');
   });
