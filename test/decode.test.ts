@@ -121,6 +121,15 @@ describe('one record', () => {
     ]);
   });
 
+  test('reads at most 10,000 lines and counts the rest without parsing them', () => {
+    const decoded = decode(`${'x\n'.repeat(10_000)}${JSON.stringify(oktaEvent())}\n\nx`);
+    expect(decoded.activities).toEqual([]);
+    expect(decoded.malformed).toMatchObject([
+      { reason: 'is not JSON', count: 10_000 },
+      { reason: 'holds more than 10000 events; the rest was not read', count: 2, first: 10_000 },
+    ]);
+  });
+
   test('unwraps four envelopes and no more', () => {
     const wrap = (event: unknown, envelopes: number): unknown =>
       envelopes === 0 ? event : { data: wrap(event, envelopes - 1) };

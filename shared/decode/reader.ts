@@ -50,6 +50,7 @@ export function createReader(options: DocumentOptions): Reader {
   const tally = createTally();
   const suspicions = new Set<string>();
   let events = 0;
+  let unread = 0;
 
   function setAside(path: string, reason: string, vendor?: string, processed = false): void {
     const event = { path, reason, processed, first: Math.max(0, events - 1) };
@@ -74,7 +75,7 @@ export function createReader(options: DocumentOptions): Reader {
   function visitAs(stamp: Stamp | undefined): (unwrapped: Unwrapped) => void {
     return (unwrapped) => {
       events++;
-      if (events > maxEvents) setAside('', `holds more than ${maxEvents} events; the rest was not read`);
+      if (events > maxEvents) unread++;
       else if (unwrapped.kind === 'empty') tally.ignore('envelope without events', stamp?.vendor.uid);
       else if (unwrapped.kind === 'event')
         readEvent(unwrapped.event, stamp ?? { vendor: unwrapped.vendor, tenant });
@@ -124,7 +125,12 @@ export function createReader(options: DocumentOptions): Reader {
   return {
     read,
     readLine(json) {
-      if (json.trim() === '' || read(json)) return;
+      if (json.trim() === '') return;
+      if (events >= maxEvents) {
+        unread++;
+        return;
+      }
+      if (read(json)) return;
       events++;
       setAside('', 'is not JSON');
     },
@@ -139,9 +145,15 @@ export function createReader(options: DocumentOptions): Reader {
           first: 0,
         });
       }
+      if (unread > 0)
+        tally.setAside({ path: '', reason: tooMany(maxEvents), processed: false, first: maxEvents }, unread);
       return { activities, ignored, malformed: tally.malformed() };
     },
   };
+}
+
+function tooMany(maxEvents: number): string {
+  return `holds more than ${maxEvents} events; the rest was not read`;
 }
 
 function stampOf(value: Json): JsonObject | undefined {

@@ -20,7 +20,7 @@ export interface MalformedEvent {
 /** Counts by reason instead of listing, so that what a document leaves behind does not grow with its events. */
 export interface Tally {
   ignore(reason: string, vendor?: string): void;
-  setAside(event: Omit<MalformedEvent, 'count'>): void;
+  setAside(event: Omit<MalformedEvent, 'count'>, times?: number): void;
   ignored(): IgnoredEvent[];
   malformed(): MalformedEvent[];
 }
@@ -34,10 +34,13 @@ export function createTally(): Tally {
       const count = (ignored.get(key)?.count ?? 0) + 1;
       ignored.set(key, vendor === undefined ? { reason, count } : { vendor, reason, count });
     },
-    setAside(event) {
+    setAside(event, times = 1) {
       const key = `${event.vendor}\n${event.path}\n${event.reason}`;
       const same = malformed.get(key);
-      malformed.set(key, same === undefined ? { ...event, count: 1 } : { ...same, count: same.count + 1 });
+      malformed.set(
+        key,
+        same === undefined ? { ...event, count: times } : { ...same, count: same.count + times },
+      );
     },
     ignored: () => [...ignored.values()],
     malformed: () => [...malformed.values()],
