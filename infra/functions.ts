@@ -1,0 +1,133 @@
+import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { type FunctionName, type PerFunction, perFunction } from './bundle.ts';
+import { alertRole, detectRole, watchRole } from './roles.ts';
+import type { Keys, Stores } from './stores.ts';
+
+export type Functions = PerFunction<lambda.Function>;
+
+interface Settings {
+  readonly code: PerFunction<string>;
+  readonly consoleUrl?: string;
+}
+
+export function addFunctions(stack: Stack, keys: Keys, stores: Stores, settings: Settings): Functions {
+  const groups = perFunction((name) => addLogGroup(stack, name));
+
+  const alert = addFunction(stack, 'alert', settings, groups, alertRole(stack, keys, stores, groups.alert), {
+    memorySize: 512,
+    timeout: Duration.seconds(60),
+    environment: {
+      FINDINGS_TABLE: stores.findings.tableName,
+      SETTINGS_TABLE: stores.settings.tableName,
+      ALERTS_TOPIC_ARN: stores.alerts.topicArn,
+      CHAT_TOPIC_ARN: stores.chat.topicArn,
+      ...(settings.consoleUrl === undefined ? {} : { CONSOLE_URL: settings.consoleUrl }),
+    },
+  });
+
+  const detect = addFunction(
+    stack,
+    'detect',
+    settings,
+    groups,
+    detectRole(stack, keys, stores, groups.detect, alert.functionArn),
+    {
+      // One whole virtual CPU: decoding and folding a batch is CPU work.
+      memorySize: 1769,
+      timeout: Duration.seconds(120),
+      environment: {
+        STATE_TABLE: stores.state.tableName,
+        FINDINGS_TABLE: stores.findings.tableName,
+        SETTINGS_TABLE: stores.settings.tableName,
+        QUARANTINE_BUCKET: stores.quarantine.bucketName,
+        ALERT_FUNCTION: alert.functionName,
+      },
+    },
+  );
+
+  const watch = addFunction(
+    stack,
+    'watch',
+    settings,
+    groups,
+    watchRole(stack, keys, stores, groups.watch, alert.functionArn),
+    {
+      memorySize: 512,
+      timeout: Duration.seconds(50),
+      environment: { FINDINGS_TABLE: stores.findings.tableName, ALERT_FUNCTION: alert.functionName },
+    },
+  );
+  return { detect, alert, watch };
+}
+
+function addFunction(
+  stack: Stack,
+  name: FunctionName,
+  settings: Settings,
+  groups: PerFunction<logs.LogGroup>,
+  role: IRole,
+  props: Required<Pick<lambda.FunctionProps, 'memorySize' | 'timeout' | 'environment'>>,
+): lambda.Function {
+  return new lambda.Function(stack, title(name), {
+    ...props,
+    role,
+    code: lambda.Code.fromAsset(settings.code[name]),
+    handler: 'index.handler',
+    runtime: lambda.Runtime.NODEJS_24_X,
+    architecture: lambda.Architecture.ARM_64,
+    logGroup: groups[name],
+  });
+}
+
+function addLogGroup(stack: Stack, name: FunctionName): logs.LogGroup {
+  return new logs.LogGroup(stack, `${title(name)}Logs`, {
+    retention: logs.RetentionDays.THREE_MONTHS,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+}
+
+/**
+ * Written as the plain resource: CDK's S3 destination would let `detect` read, list and delete the batches
+ * that failed for good.
+ */
+export function deliverEvents(
+  stack: Stack,
+  stores: Stores,
+  detect: lambda.Function,
+  windowSeconds: number,
+): lambda.CfnEventSourceMapping {
+  return new lambda.CfnEventSourceMapping(stack, 'EventsToDetect', {
+    eventSourceArn: stores.events.streamArn,
+    functionName: detect.functionName,
+    startingPosition: 'TRIM_HORIZON',
+    batchSize: 1000,
+    maximumBatchingWindowInSeconds: windowSeconds,
+    parallelizationFactor: 1,
+    functionResponseTypes: ['ReportBatchItemFailures'],
+    bisectBatchOnFunctionError: true,
+    // Records that cannot be read never fail a batch, so only trouble in AWS spends these attempts.
+    maximumRetryAttempts: 20,
+    // No limit: one would turn a day without capacity into mass discard.
+    maximumRecordAgeInSeconds: -1,
+    // S3 keeps the whole payload; SQS and SNS would get metadata only.
+    destinationConfig: { onFailure: { destination: stores.failedBatches.bucketArn } },
+    metricsConfig: { metrics: ['EventCount'] },
+  });
+}
+
+export function scheduleWatch(stack: Stack, watch: lambda.Function): void {
+  new events.Rule(stack, 'EveryMinute', {
+    schedule: events.Schedule.rate(Duration.minutes(1)),
+    // The next minute sweeps what a missed one left behind.
+    targets: [new targets.LambdaFunction(watch, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+  });
+}
+
+function title(name: FunctionName): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}

@@ -1,0 +1,133 @@
+import { Aws, type CfnElement, Stack, Validations } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { type Keys, OUTBOX_INDEX, type Stores } from './stores.ts';
+
+/** Written by hand: CDK's grants are wider than the work, and `detect` must not be able to erase evidence. */
+
+export function detectRole(
+  stack: Stack,
+  keys: Keys,
+  stores: Stores,
+  logs: ILogGroup,
+  alertArn: string,
+): iam.Role {
+  const { events, state, findings, settings, quarantine, failedBatches } = stores;
+  const role = functionRole(stack, 'DetectRole', [
+    allow(
+      [
+        'kinesis:DescribeStream',
+        'kinesis:DescribeStreamSummary',
+        'kinesis:GetRecords',
+        'kinesis:GetShardIterator',
+        'kinesis:ListShards',
+      ],
+      events.streamArn,
+    ),
+    allow(
+      ['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+      state.tableArn,
+    ),
+    allow(['dynamodb:UpdateItem'], findings.tableArn),
+    allow(['dynamodb:GetItem', 'dynamodb:Query'], settings.tableArn),
+    // The installation's own record (its secret and birthday), and nothing that tunes detection.
+    allow(['dynamodb:PutItem'], settings.tableArn, {
+      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['installation'] },
+    }),
+    allow(['s3:PutObject'], quarantine.arnForObjects('*')),
+    // The mapping delivers with the function's role. It needs the list permission to see that the bucket is there:
+    // https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
+    allow(['s3:PutObject'], failedBatches.arnForObjects('aws/lambda/*')),
+    allow(['s3:ListBucket'], failedBatches.bucketArn),
+    allow(['lambda:InvokeFunction'], alertArn),
+    allow(['kms:Decrypt'], keys.evidence.keyArn, through('kinesis')),
+    allow(['kms:GenerateDataKey'], keys.evidence.keyArn, through('s3')),
+    useTables(keys),
+    writeLogs(logs),
+  ]);
+  const names =
+    'The names of the objects are made at run time, and S3 has nothing narrower than a prefix. Put only.';
+  for (const objects of [`${arnInReports(quarantine)}/*`, `${arnInReports(failedBatches)}/aws/lambda/*`])
+    Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[Resource::<${objects}]`, reason: names });
+  return role;
+}
+
+export function alertRole(stack: Stack, keys: Keys, stores: Stores, logs: ILogGroup): iam.Role {
+  const { findings, settings, alerts, chat } = stores;
+  return functionRole(stack, 'AlertRole', [
+    allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], findings.tableArn),
+    allow(['dynamodb:Query'], `${findings.tableArn}/index/${OUTBOX_INDEX}`),
+    allow(['dynamodb:GetItem', 'dynamodb:Query'], settings.tableArn),
+    allow(['sns:Publish'], alerts.topicArn, chat.topicArn),
+    // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+    allow(['kms:Decrypt', 'kms:GenerateDataKey'], keys.pages.keyArn),
+    useTables(keys),
+    writeLogs(logs),
+  ]);
+}
+
+export function watchRole(
+  stack: Stack,
+  keys: Keys,
+  stores: Stores,
+  logs: ILogGroup,
+  alertArn: string,
+): iam.Role {
+  return functionRole(stack, 'WatchRole', [
+    allow(['dynamodb:Query'], `${stores.findings.tableArn}/index/${OUTBOX_INDEX}`),
+    allow(['lambda:InvokeFunction'], alertArn),
+    useTables(keys),
+    writeLogs(logs),
+  ]);
+}
+
+function functionRole(stack: Stack, id: string, statements: readonly iam.PolicyStatement[]): iam.Role {
+  return new iam.Role(stack, id, {
+    assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+    inlinePolicies: { work: new iam.PolicyDocument({ statements: [...statements] }) },
+  });
+}
+
+/** How cdk-nag writes the bucket's ARN. */
+function arnInReports(bucket: Bucket): string {
+  return `${Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnElement)}.Arn>`;
+}
+
+type Conditions = Readonly<Record<string, Readonly<Record<string, string | string[]>>>>;
+
+function allow(actions: readonly string[], ...rest: readonly (string | Conditions)[]): iam.PolicyStatement {
+  const resources = rest.filter((item) => typeof item === 'string');
+  const conditions = rest.find((item) => typeof item !== 'string');
+  return new iam.PolicyStatement({
+    actions: [...actions],
+    resources,
+    ...(conditions === undefined ? {} : { conditions }),
+  });
+}
+
+function through(service: string): Conditions {
+  return { StringEquals: { 'kms:ViaService': `${service}.${Aws.REGION}.amazonaws.com` } };
+}
+
+/** DynamoDB uses the key in the caller's name, with each of these, for reads and for writes alike:
+ *  https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
+function useTables(keys: Keys): iam.PolicyStatement {
+  return allow(
+    [
+      'kms:Decrypt',
+      'kms:DescribeKey',
+      'kms:Encrypt',
+      'kms:GenerateDataKey',
+      'kms:GenerateDataKeyWithoutPlaintext',
+      'kms:ReEncryptFrom',
+      'kms:ReEncryptTo',
+    ],
+    keys.evidence.keyArn,
+    through('dynamodb'),
+  );
+}
+
+function writeLogs(logs: ILogGroup): iam.PolicyStatement {
+  return allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logs.logGroupArn);
+}

@@ -1,0 +1,43 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { bundle, ENTRIES, perFunction } from '../../infra/bundle.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'outflow-bundle-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it('a bundle is one CommonJS file that needs nothing beside it, SDK included', () => {
+  const entry = join(import.meta.dirname, '..', 'wire', 'fixtures', 'alert.ts');
+  const folders = bundle(
+    join(folder, 'out'),
+    perFunction(() => entry),
+  );
+  expect(readdirSync(folders.alert)).toEqual(['index.js']);
+  const script = `process.stdout.write(typeof require(${JSON.stringify(join(folders.alert, 'index.js'))}).handler)`;
+  const env = { AWS_REGION: 'us-east-1' };
+  expect(execFileSync(process.execPath, ['-e', script], { cwd: folder, env, encoding: 'utf8' })).toBe(
+    'function',
+  );
+});
+
+it('an error keeps the name of its class, so that a caller can tell it apart', () => {
+  const entry = join(folder, 'throws.ts');
+  writeFileSync(
+    entry,
+    'class StaleClaim extends Error {}\nexport const handler = () => new StaleClaim().constructor.name;',
+  );
+  const { watch } = bundle(
+    join(folder, 'named'),
+    perFunction(() => entry),
+  );
+  const script = `process.stdout.write(require(${JSON.stringify(join(watch, 'index.js'))}).handler())`;
+  expect(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' })).toBe('StaleClaim');
+});
+
+it('a missing source is named', () => {
+  expect(() => bundle(folder, { ...ENTRIES, detect: join(folder, 'nowhere.ts') })).toThrow(
+    /There is no .*nowhere\.ts\./,
+  );
+});

@@ -1,0 +1,39 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
+import { afterAll } from 'vitest';
+import { perFunction } from '../../infra/bundle.ts';
+import { createApp, type OutflowProps } from '../../infra/stack.ts';
+
+/** The stack's template, made from functions of one line, and how to find things in it. */
+
+export const folder = mkdtempSync(join(tmpdir(), 'outflow-stack-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+export const code = perFunction((name) => {
+  const to = join(folder, name);
+  mkdirSync(to, { recursive: true });
+  writeFileSync(join(to, 'index.js'), `exports.handler = async () => '${name}';`);
+  return to;
+});
+
+export function synthesise(props: Partial<OutflowProps> = {}): Template {
+  const app = createApp({ code, ...props }, mkdtempSync(join(folder, 'out-')));
+  return Template.fromJSON(app.synth().stacks[0]?.template);
+}
+
+export const template = synthesise();
+
+/** Logical id without CDK's hash: `Events` for `EventsD32975C2`. */
+export function nameOf(resource: unknown): string {
+  return /"(\w+?)[0-9A-F]{8}"/.exec(JSON.stringify(resource))?.[1] ?? JSON.stringify(resource);
+}
+
+export function logicalId(type: string, name: string): string {
+  const found = Object.keys(template.findResources(type)).find(
+    (id) => id.replace(/[0-9A-F]{8}$/, '') === name,
+  );
+  if (found === undefined) throw new Error(`no ${type} ${name}`);
+  return found;
+}
