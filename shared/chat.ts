@@ -1,0 +1,72 @@
+import { type Finding, shortId } from './finding.ts';
+import { openingText } from './page-body.ts';
+import type { Telling } from './paging.ts';
+import { cutText } from './text.ts';
+import { firstSteps, fromLines, sumLine, takenLines, whenLine, whoLine } from './view.ts';
+
+/**
+ * Custom notification of Amazon Q Developer in chat applications (Slack, Teams):
+ * https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
+ */
+export interface ChatNotification {
+  readonly version: '1.0';
+  readonly source: 'custom';
+  readonly content: {
+    readonly textType: 'client-markdown';
+    readonly title: string;
+    readonly description: string;
+    readonly nextSteps: readonly string[];
+    readonly keywords: readonly string[];
+  };
+  /** Messages with one `threadId` are shown as one thread. */
+  readonly metadata: { readonly threadId: string; readonly summary: string };
+}
+
+export function chatOf(
+  finding: Finding,
+  telling: Telling,
+  subject: string,
+  link: string | undefined,
+): ChatNotification {
+  const steps = telling.kind === 'withdrawn' ? [] : firstSteps(finding);
+  return {
+    version: '1.0',
+    source: 'custom',
+    content: {
+      textType: 'client-markdown',
+      title: subject,
+      description: [
+        chatText(openingText(finding, telling)),
+        line('Who', whoLine(finding)),
+        line('When', whenLine(finding)),
+        ...fromLines(finding).map((text) => line('From', text)),
+        ...takenLines(finding.exposure).map((text) => line('Taken', text)),
+        line('Score', sumLine(finding)),
+      ].join('\n'),
+      nextSteps: [...steps, `npx outflow show ${shortId(finding.id)}`, ...(link === undefined ? [] : [link])],
+      keywords: [finding.severity, finding.vendor, shortId(finding.id)],
+    },
+    metadata: { threadId: telling.threadId, summary: subject },
+  };
+}
+
+function line(label: string, text: string): string {
+  return `*${label}* ${chatText(text)}`;
+}
+
+const MAX_TEXT = 400;
+
+/**
+ * Text for a chat: inside a code span no markdown, link or mention is read. What would end the span, or what
+ * Slack reads even there (`<!channel>`, `@here`), is replaced by characters that only look like it.
+ */
+export function chatText(text: string): string {
+  const inert = cutText(text, MAX_TEXT)
+    .replaceAll('`', "'")
+    .replaceAll('<', '\u2039')
+    .replaceAll('>', '\u203a')
+    .replaceAll('&', '+')
+    // An address in the middle of a word is e-mail, which mentions nobody.
+    .replace(/(?<![\w.+-])@/g, '\uff20');
+  return `\`${inert}\``;
+}

@@ -1,0 +1,111 @@
+import { field, wrap } from './columns.ts';
+import { type Finding, shortId } from './finding.ts';
+import type { Telling } from './paging.ts';
+import { dayText } from './time.ts';
+import {
+  firstSteps,
+  fromLines,
+  headline,
+  scoreText,
+  signalLines,
+  sumLine,
+  takenLines,
+  whenLine,
+  whoLine,
+} from './view.ts';
+import { plural } from './words.ts';
+
+/**
+ * The page in plain text, at most 80 columns and 40 lines, about 30 as a rule: read on a phone, at night, so the
+ * first line says what happened and the last ones what to type.
+ */
+export function bodyOf(finding: Finding, telling: Telling, link: string | undefined): string {
+  const sections = [
+    wrap(openingText(finding, telling), { columns: COLUMNS, maxLines: 4 }),
+    factLines(finding),
+    ...(telling.kind === 'withdrawn' ? [] : [whyLines(finding), stepLines(finding)]),
+    moreLines(finding, link),
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
+
+const COLUMNS = 80;
+
+/** What happened, in a sentence or two. */
+export function openingText(finding: Finding, telling: Telling): string {
+  const severity = finding.severity.toUpperCase();
+  switch (telling.kind) {
+    case 'opened':
+      return `${severity}. ${headline(finding)}`;
+    case 'escalated':
+      return `${severity}, raised from ${levelText(telling.from)}. ${headline(finding)}`;
+    case 'withdrawn':
+      return `WITHDRAWN. The page of this day (${levelText(telling.from)}) no longer holds: events that arrived late take its score down to ${scoreText(finding.score)}. Close it, unless you have found more yourself.`;
+  }
+}
+
+function levelText({ severity, score }: Pick<Finding, 'severity' | 'score'>): string {
+  return `${severity.toUpperCase()} ${scoreText(score)}`;
+}
+
+function factLines(finding: Finding): string[] {
+  const [amounts = '', ...details] = takenLines(finding.exposure);
+  const from = fromLines(finding).join('; ');
+  return [
+    ...fact('Who', whoLine(finding), 3),
+    ...fact('When', whenLine(finding), 1),
+    ...fact('From', from === '' ? 'no event of this day states its source' : from, 3),
+    ...fact('Taken', amounts, 2),
+    ...fact('', details.join('; '), 3),
+  ];
+}
+
+/** Signals shown with their reasons, and further ones shown by name. */
+const EXPLAINED = 2;
+const NAMED = 3;
+
+function whyLines(finding: Finding): string[] {
+  const signals = finding.signals.map(signalLines);
+  const unnamed = signals.length - EXPLAINED - NAMED;
+  return [
+    ...fact('Why', `score ${sumLine(finding)}`, 1),
+    ...signals
+      .slice(0, EXPLAINED + NAMED)
+      .flatMap(({ score, title, observed, expected, quietIf }, rank) => [
+        ...fact(score.padStart(INDENT - 2), title, 1),
+        ...(rank < EXPLAINED
+          ? [...reason('observed', observed), ...reason('expected', expected), ...reason('quiet if', quietIf)]
+          : []),
+      ]),
+    ...(unnamed > 0 ? fact('', `and ${plural(unnamed, 'smaller signal')}`, 1) : []),
+  ];
+}
+
+/** The first check and the likeliest harmless cause; `show` prints the whole runbook. */
+function stepLines(finding: Finding): string[] {
+  const steps = firstSteps(finding);
+  const last = steps.length > 1 ? steps.at(-1) : undefined;
+  return [...fact('First', steps[0] ?? '', 3), ...fact('', last ?? '', 3)];
+}
+
+function moreLines(finding: Finding, link: string | undefined): string[] {
+  return [
+    ...fact('More', `npx outflow show ${shortId(finding.id)}`, 1),
+    // Neither is ever cut: half an address or half an id leads nowhere.
+    ...(link === undefined ? [] : [`${' '.repeat(INDENT)}${link}`]),
+    ...fact('Id', `${finding.id}, the day ${dayText(finding.day)} (UTC)`, 1),
+  ];
+}
+
+const INDENT = 7;
+
+function fact(label: string, text: string, maxLines: number): string[] {
+  return text === '' ? [] : field(label, text, { columns: COLUMNS, indent: INDENT, maxLines });
+}
+
+function reason(label: string, text: string): string[] {
+  return field(' '.repeat(INDENT) + label, text, { columns: COLUMNS, indent: INDENT + 10, maxLines: 2 });
+}

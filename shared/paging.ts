@@ -1,0 +1,105 @@
+import { addHundredths } from './assess.ts';
+import { type Finding, rankOf, type Severity } from './finding.ts';
+import { DAY_MS } from './time.ts';
+
+/**
+ * Whether on-call hears of a finding, and as what: pages follow incidents, not findings. A finding of an entity
+ * that was paged in the last 7 days joins that thread, and pages again only when it is clearly worse.
+ */
+export type Decision = { readonly kind: 'none' } | Telling;
+
+/** A message to on-call. The thread is named by the finding that opened it. */
+export type Telling =
+  | { readonly kind: 'opened'; readonly threadId: string }
+  | { readonly kind: 'escalated'; readonly threadId: string; readonly from: Level }
+  | { readonly kind: 'withdrawn'; readonly threadId: string; readonly from: Level };
+
+export interface Level {
+  readonly severity: Severity;
+  readonly score: number;
+}
+
+/** What on-call has been told about one entity and what still stands, in the order in which it was told. */
+export interface Thread {
+  readonly entity: string;
+  readonly told: readonly Told[];
+}
+
+/** Of one finding: the most that was said of it. */
+export interface Told extends Level {
+  readonly findingId: string;
+  readonly threadId: string;
+  /** Last event of the finding when it was paged. */
+  readonly time: number;
+  /** When the page went out, by the clock. */
+  readonly pagedMs: number;
+}
+
+/** What a decision needs of a finding. */
+export type Judged = Pick<Finding, 'id' | 'state' | 'severity' | 'score' | 'lastTime'>;
+
+export const THREAD_MS = 7 * DAY_MS;
+export const SCORE_STEP = 3;
+/** Far above what a week's thread can hold: at most one finding a day, each of which has to be clearly worse. */
+export const MAX_TOLD = 32;
+
+const NONE: Decision = { kind: 'none' };
+
+export function decide(finding: Judged, { told }: Thread): Decision {
+  const own = told.find(({ findingId }) => findingId === finding.id);
+  if (finding.state === 'withdrawn')
+    return own ? { kind: 'withdrawn', threadId: own.threadId, from: levelOf(own) } : NONE;
+  if (!isPageWorthy(finding)) return NONE;
+
+  const near = own ?? told.findLast(({ time }) => Math.abs(finding.lastTime - time) < THREAD_MS);
+  if (near === undefined) return { kind: 'opened', threadId: finding.id };
+
+  const from = highest(told.filter(({ threadId }) => threadId === near.threadId));
+  return isWorse(finding, from) ? { kind: 'escalated', threadId: near.threadId, from } : NONE;
+}
+
+/** The thread after the message went out. Deciding again on the same finding then says nothing new. */
+export function tell(thread: Thread, finding: Judged, decision: Decision, pagedMs: number): Thread {
+  if (decision.kind === 'none') return thread;
+  const others = thread.told.filter(({ findingId }) => findingId !== finding.id);
+  if (decision.kind === 'withdrawn') return { ...thread, told: others };
+  const own = thread.told.filter(({ findingId }) => findingId === finding.id);
+  const told: Told = {
+    findingId: finding.id,
+    threadId: decision.threadId,
+    ...highest([...own, finding]),
+    time: finding.lastTime,
+    pagedMs,
+  };
+  return { ...thread, told: [...others, told].slice(-MAX_TOLD) };
+}
+
+/** Whether a revision of a finding is put before `alert` at all: whether anything is sent is decided there. */
+export function isDue(finding: Pick<Finding, 'state' | 'severity'>): boolean {
+  return finding.state === 'withdrawn' || isPageWorthy(finding);
+}
+
+function isPageWorthy({ severity }: Pick<Finding, 'severity'>): boolean {
+  return rankOf(severity) >= rankOf('medium');
+}
+
+function isWorse(finding: Level, than: Level): boolean {
+  return (
+    rankOf(finding.severity) > rankOf(than.severity) ||
+    finding.score >= addHundredths([than.score, SCORE_STEP])
+  );
+}
+
+function levelOf({ severity, score }: Level): Level {
+  return { severity, score };
+}
+
+function highest(levels: readonly Level[]): Level {
+  return levels.reduce<Level>(
+    (most, { severity, score }) => ({
+      severity: rankOf(severity) > rankOf(most.severity) ? severity : most.severity,
+      score: Math.max(score, most.score),
+    }),
+    { severity: 'informational', score: 0 },
+  );
+}

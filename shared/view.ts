@@ -1,0 +1,199 @@
+import type { ActorType } from './activity.ts';
+import type { Signal } from './detectors/detector.ts';
+import { findDetector } from './detectors/index.ts';
+import type { Bounds, DatasetExposure, Exposure } from './exposure.ts';
+import type { Finding } from './finding.ts';
+import { cleanText, cutText } from './text.ts';
+import { grouped, plural } from './words.ts';
+
+/**
+ * What a finding says, in words: the page, the command line and the report all say it like this. Text that came
+ * from an event has gone through `untrusted`, so it is one line of limited length; whoever renders it still
+ * escapes for the place it goes to.
+ */
+
+/** `The account of Mara Lind took at least 181,204 records from Salesforce.` */
+export function headline(finding: Finding): string {
+  const vendor = vendorName(finding);
+  const amount = amountText(finding.exposure);
+  const ways = finding.exposure.destinations.length;
+  if (amount !== undefined) return `The account of ${callName(finding)} took ${amount} from ${vendor}.`;
+  if (ways > 0)
+    return `The account of ${callName(finding)} opened ${plural(ways, 'way')} for data to leave ${vendor}.`;
+  const [top] = finding.signals;
+  const what = top ? detectorTitle(top) : 'Unusual activity';
+  return `${what}: the account of ${callName(finding)} at ${vendor}.`;
+}
+
+/** `Mara Lind, mara@example.com, user 0055g of Salesforce`. */
+export function whoLine(finding: Finding): string {
+  const { actor, tenant } = finding;
+  const account = `${ACCOUNTS[actor.type]} ${untrusted(actor.uid, 40)} of ${vendorName(finding)}`;
+  const where = tenant === 'default' ? account : `${account}, tenant ${untrusted(tenant, 40)}`;
+  return [untrusted(actor.name, 48), untrusted(actor.email, 64), where]
+    .filter((text) => text !== '')
+    .join(', ');
+}
+
+/** `2026-11-08 09:12 to 11:47 UTC`. */
+export function whenLine({ firstTime, lastTime }: Finding): string {
+  const first = minuteText(firstTime);
+  const last = minuteText(lastTime);
+  if (first === last) return `${first} UTC`;
+  return `${first} to ${first.slice(0, 10) === last.slice(0, 10) ? last.slice(11) : last} UTC`;
+}
+
+/** Where the day's events came from: everything seen, the usual and the new. */
+export function fromLines({ context }: Finding): string[] {
+  const line = (label: string, values: readonly string[]) =>
+    values.length === 0 ? [] : [`${label} ${listed(values, 3, 40)}`];
+  const lines = [
+    [...line('network', context.network), ...line('address', context.ip)],
+    [
+      ...line('country', context.country),
+      ...line('client', context.client),
+      ...line('application', context.app),
+    ],
+  ];
+  return lines.filter((parts) => parts.length > 0).map((parts) => parts.join('; '));
+}
+
+/** What was taken, with bounds; the first line holds the amounts. */
+export function takenLines(exposure: Exposure): string[] {
+  const { datasets, moreDatasets, destinations, conflicts } = exposure;
+  return [
+    amountsLine(exposure),
+    ...(datasets.length === 0 ? [] : [datasetsLine(datasets, moreDatasets)]),
+    ...(destinations.length === 0 ? [] : [`shared or sent on to ${listed(destinations, 3, 40)}`]),
+    ...(conflicts === 0
+      ? []
+      : [`${plural(conflicts, 'operation')} stated two sizes; the larger one was counted`]),
+  ];
+}
+
+export interface SignalLines {
+  /** `7.32`. */
+  readonly score: string;
+  /** `More data than usual (T1213)`. */
+  readonly title: string;
+  readonly observed: string;
+  readonly expected: string;
+  readonly quietIf: string;
+}
+
+export function signalLines(signal: Signal): SignalLines {
+  return {
+    score: scoreText(signal.score),
+    title: `${detectorTitle(signal)} (${signal.technique})`,
+    observed: untrusted(signal.observed, 140),
+    expected: untrusted(signal.expected, 140),
+    quietIf: untrusted(signal.quietIf, 140),
+  };
+}
+
+/** `14.21 = 7.32 + 6.89`: shows that the score is the sum of its signals. */
+export function sumLine({ score, signals }: Pick<Finding, 'score' | 'signals'>): string {
+  if (signals.length < 2) return scoreText(score);
+  return `${scoreText(score)} = ${signals.map((signal) => scoreText(signal.score)).join(' + ')}`;
+}
+
+/** What to check first: the steps of the detector that adds most; the likeliest harmless cause comes last. */
+export function firstSteps({ signals: [top] }: Pick<Finding, 'signals'>): readonly string[] {
+  return (top && findDetector(top.detector)?.runbook) ?? [];
+}
+
+/** `at least 181,204 records`; undefined where nothing is known to have been taken. */
+export function amountText({ records, bytes, unsized }: Exposure): string | undefined {
+  if (records.known > 0) return boundsText(records, (count) => plural(count, 'record'));
+  if (bytes.known > 0) return boundsText(bytes, sizeText);
+  return unsized > 0 ? `an unknown amount of data (${plural(unsized, 'export')} of unknown size)` : undefined;
+}
+
+/** `Salesforce`: the vendor itself; a `Vendor`'s title names its log. */
+export function vendorName({ vendor }: Pick<Finding, 'vendor'>): string {
+  return untrusted(vendor.charAt(0).toUpperCase() + vendor.slice(1), 40);
+}
+
+export function scoreText(score: number): string {
+  return score.toFixed(2);
+}
+
+/** Decimal units, as vendors bill and show them. */
+export function sizeText(bytes: number): string {
+  const power = Math.min(SIZES.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const value = bytes / 1000 ** power;
+  return `${power === 0 ? grouped(value) : value.toFixed(1)} ${SIZES[power]}`;
+}
+
+/** `2026-11-08 09:12`, UTC. */
+export function minuteText(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+/**
+ * Text that a stranger wrote, for people to read: one line, nothing invisible, no pile of accents, no link that
+ * a mail or chat program would make clickable.
+ */
+export function untrusted(text: string, maxLength: number): string {
+  const plain = cleanText(text, 4 * maxLength)
+    .replace(/\p{C}/gu, '\uFFFD')
+    .replace(/\p{Z}+/gu, ' ')
+    .replace(/(\p{M}{2})\p{M}+/gu, '$1')
+    .replaceAll('://', '[:]//')
+    .trim();
+  return plain.length <= maxLength ? plain : `${cutText(plain, maxLength - 3)}...`;
+}
+
+const SIZES = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'];
+
+const ACCOUNTS: Readonly<Record<ActorType, string>> = {
+  user: 'user',
+  service: 'service account',
+  integration: 'integration',
+  'vendor-staff': 'vendor staff',
+  unknown: 'account',
+};
+
+function callName({ actor }: Finding): string {
+  return untrusted(actor.name || actor.email || actor.uid, 48);
+}
+
+function detectorTitle({ detector }: Signal): string {
+  return findDetector(detector)?.title ?? detector;
+}
+
+function amountsLine(exposure: Exposure): string {
+  const { records, bytes, unsized } = exposure;
+  const amounts = [
+    ...(records.known > 0 ? [boundsText(records, (count) => plural(count, 'record'))] : []),
+    ...(bytes.known > 0 ? [boundsText(bytes, sizeText)] : []),
+  ];
+  const unknown = unsized === 0 ? [] : [`${plural(unsized, 'export')} of unknown size, so no upper bound`];
+  const parts = [...(amounts.length === 0 ? [] : [amounts.join(', ')]), ...unknown];
+  return parts.length === 0 ? 'nothing that an event states' : parts.join('; ');
+}
+
+function boundsText({ known, lower, about, upper }: Bounds, text: (amount: number) => string): string {
+  if (upper === known) return text(known);
+  return about === lower ? `at least ${text(lower)}` : `at least ${text(lower)}, about ${text(about)}`;
+}
+
+const SHOWN_DATASETS = 3;
+
+function datasetsLine(datasets: readonly DatasetExposure[], more: number): string {
+  const shown = datasets.slice(0, SHOWN_DATASETS).map(datasetText).join(', ');
+  const rest = more + Math.max(0, datasets.length - SHOWN_DATASETS);
+  return `from ${shown}${rest === 0 ? '' : ` and ${grouped(rest)} more`}`;
+}
+
+function datasetText({ name, operations, records, unsized }: DatasetExposure): string {
+  const size =
+    records > 0 ? plural(records, 'record') : unsized > 0 ? 'unknown size' : plural(operations, 'operation');
+  return `${untrusted(name, 40)} (${size})`;
+}
+
+function listed(values: readonly string[], count: number, maxLength: number): string {
+  const shown = values.slice(0, count).map((value) => untrusted(value, maxLength));
+  const more = values.length > count ? ` and ${values.length - count} more` : '';
+  return `${shown.join(', ')}${more}`;
+}

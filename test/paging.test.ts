@@ -1,0 +1,211 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Finding, rankOf, SEVERITIES } from '../shared/finding.ts';
+import { decide, isDue, type Judged, MAX_TOLD, THREAD_MS, type Thread, tell } from '../shared/paging.ts';
+import { DAY_MS } from '../shared/time.ts';
+import { DAY, FINDING, findingOf, withdrawn } from './fixtures/findings.ts';
+
+const NOTHING_TOLD: Thread = { entity: FINDING.entity, told: [] };
+
+/** The thread after findings were judged and told one after the other, and what each of them led to. */
+function tellAll(findings: readonly Judged[], from: Thread = NOTHING_TOLD) {
+  const kinds: string[] = [];
+  const thread = findings.reduce((current, finding) => {
+    const decision = decide(finding, current);
+    kinds.push(decision.kind);
+    return tell(current, finding, decision, 0);
+  }, from);
+  return { thread, kinds };
+}
+
+const kindsOf = (...findings: readonly Judged[]) => tellAll(findings).kinds;
+const day = (offset: number, parts: Partial<Finding> = {}) =>
+  findingOf({ id: `OF-${offset}`, day: DAY + offset, severity: 'medium', score: 6.5, ...parts });
+
+describe('a finding', () => {
+  test.each([
+    ['informational', 'none'],
+    ['medium', 'opened'],
+    ['high', 'opened'],
+    ['critical', 'opened'],
+  ] as const)('of severity %s on its own leads to: %s', (severity, kind) => {
+    expect(kindsOf(findingOf({ severity }))).toEqual([kind]);
+  });
+
+  test('opens a thread that carries its name', () => {
+    expect(decide(FINDING, NOTHING_TOLD)).toEqual({ kind: 'opened', threadId: FINDING.id });
+  });
+
+  test('joins the thread of the last 7 days in silence', () => {
+    expect(kindsOf(day(0), day(1), day(6, { severity: 'medium', score: 9.49 }))).toEqual([
+      'opened',
+      'none',
+      'none',
+    ]);
+  });
+
+  test('pages again when 7 days have passed since the last page', () => {
+    expect(kindsOf(day(0), day(7))).toEqual(['opened', 'opened']);
+    expect(kindsOf(day(0), day(3, { severity: 'high' }), day(7))).toEqual(['opened', 'escalated', 'none']);
+  });
+
+  test('is not kept quiet by days that joined in silence', () => {
+    expect(kindsOf(day(0), day(3), day(5), day(7))).toEqual(['opened', 'none', 'none', 'opened']);
+  });
+
+  test('joins the thread of a later day when it arrives late', () => {
+    expect(kindsOf(day(0), day(-6))).toEqual(['opened', 'none']);
+    expect(kindsOf(day(0), day(-7))).toEqual(['opened', 'opened']);
+  });
+
+  test('pages again when severity rises above the highest of the thread', () => {
+    const { thread, kinds } = tellAll([
+      day(0),
+      day(1, { severity: 'critical' }),
+      day(2, { severity: 'high' }),
+    ]);
+    expect(kinds).toEqual(['opened', 'escalated', 'none']);
+    expect(new Set(thread.told.map(({ threadId }) => threadId))).toEqual(new Set(['OF-0']));
+  });
+
+  test('says from where it was raised', () => {
+    const { thread } = tellAll([day(0, { score: 6.4 })]);
+    expect(decide(day(0, { severity: 'high', score: 8.1 }), thread)).toEqual({
+      kind: 'escalated',
+      threadId: 'OF-0',
+      from: { severity: 'medium', score: 6.4 },
+    });
+  });
+
+  test('pages again when its score rises by 3, to the hundredth', () => {
+    expect(kindsOf(day(0, { score: 6.1 }), day(0, { score: 9.09 }))).toEqual(['opened', 'none']);
+    expect(kindsOf(day(0, { score: 6.1 }), day(0, { score: 9.1 }))).toEqual(['opened', 'escalated']);
+    // Slow growth is held against what was paged, not against the last revision.
+    expect(kindsOf(...[6.1, 8, 9, 9.1].map((score) => day(0, { score })))).toEqual([
+      'opened',
+      'none',
+      'none',
+      'escalated',
+    ]);
+  });
+});
+
+describe('a withdrawn finding', () => {
+  test('is told if it was paged, once', () => {
+    const revisions = [findingOf(), withdrawn(), withdrawn()];
+    expect(kindsOf(...revisions)).toEqual(['opened', 'withdrawn', 'none']);
+  });
+
+  test('is not told if it was never paged, even while others of its thread were', () => {
+    expect(kindsOf(withdrawn())).toEqual(['none']);
+    expect(kindsOf(day(0), day(1), withdrawn({ id: 'OF-1', day: DAY + 1 }))).toEqual([
+      'opened',
+      'none',
+      'none',
+    ]);
+  });
+
+  test('names the thread and what had been said', () => {
+    const { thread } = tellAll([findingOf({ severity: 'high', score: 8.4 })]);
+    expect(decide(withdrawn(), thread)).toEqual({
+      kind: 'withdrawn',
+      threadId: FINDING.id,
+      from: { severity: 'high', score: 8.4 },
+    });
+  });
+
+  test('pages anew when it comes back after nothing stood any more', () => {
+    expect(kindsOf(findingOf(), withdrawn(), findingOf())).toEqual(['opened', 'withdrawn', 'opened']);
+  });
+
+  test('no longer counts among what on-call has heard', () => {
+    const critical = day(1, { severity: 'critical' });
+    const taken = withdrawn({ id: 'OF-1', day: DAY + 1 });
+    expect(kindsOf(day(0), critical, taken, critical)).toEqual([
+      'opened',
+      'escalated',
+      'withdrawn',
+      'escalated',
+    ]);
+  });
+});
+
+describe('what is put before alert', () => {
+  test.each([
+    ['informational', 'open', false],
+    ['medium', 'open', true],
+    ['critical', 'open', true],
+    ['informational', 'withdrawn', true],
+  ] as const)('%s and %s: %s', (severity, state, due) => {
+    expect(isDue({ severity, state })).toBe(due);
+  });
+});
+
+const judged: fc.Arbitrary<Judged> = fc.record({
+  id: fc.constantFrom('OF-1', 'OF-2', 'OF-3'),
+  state: fc.constantFrom('open', 'open', 'open', 'withdrawn'),
+  severity: fc.constantFrom(...SEVERITIES),
+  score: fc.nat(3000).map((hundredths) => hundredths / 100),
+  lastTime: fc.nat(20 * DAY_MS).map((offset) => DAY * DAY_MS + offset),
+});
+const runs = { numRuns: 500 };
+
+describe('whatever findings come in whatever order', () => {
+  test('deciding again on what was just told says nothing new', () => {
+    fc.assert(
+      fc.property(fc.array(judged, { maxLength: 12 }), judged, (before, finding) => {
+        const { thread } = tellAll([...before, finding]);
+        expect(decide(finding, thread)).toEqual({ kind: 'none' });
+        expect(tell(thread, finding, decide(finding, thread), 1)).toBe(thread);
+      }),
+      runs,
+    );
+  });
+
+  test('the highest severity told of a day is the highest there was, in either order of two revisions', () => {
+    const open = judged.map((one) => ({ ...one, id: 'OF-1', state: 'open' as const }));
+    fc.assert(
+      fc.property(open, open, (a, b) => {
+        const one = { ...a, lastTime: FINDING.lastTime };
+        const other = { ...b, lastTime: FINDING.lastTime + 1000 };
+        const told = (findings: readonly Judged[]) =>
+          tellAll(findings).thread.told[0]?.severity ?? 'informational';
+        const highest = SEVERITIES[Math.max(rankOf(a.severity), rankOf(b.severity))];
+        expect(told([one, other])).toBe(highest);
+        expect(told([other, one])).toBe(highest);
+      }),
+      runs,
+    );
+  });
+
+  test('a page is silent only if one at least as severe stands within 7 days, or it opened that thread', () => {
+    fc.assert(
+      fc.property(fc.array(judged, { maxLength: 12 }), judged, (before, finding) => {
+        const { thread } = tellAll(before);
+        if (finding.state !== 'open' || finding.severity === 'informational') return;
+        if (decide(finding, thread).kind !== 'none') return;
+        const near = thread.told.filter(
+          (told) => told.findingId === finding.id || Math.abs(told.time - finding.lastTime) < THREAD_MS,
+        );
+        const threads = new Set(near.map(({ threadId }) => threadId));
+        const standing = thread.told.filter(({ threadId }) => threads.has(threadId));
+        expect(standing.some((told) => rankOf(told.severity) >= rankOf(finding.severity))).toBe(true);
+      }),
+      runs,
+    );
+  });
+
+  test('a thread keeps one entry per finding, and not more than its limit', () => {
+    const many = Array.from({ length: 3 * MAX_TOLD }, (_, n) => day(n * 8, { id: `OF-${n}` }));
+    const { thread, kinds } = tellAll(many);
+    expect(new Set(kinds)).toEqual(new Set(['opened']));
+    expect(thread.told.map(({ findingId }) => findingId)).toEqual(many.slice(-MAX_TOLD).map(({ id }) => id));
+    fc.assert(
+      fc.property(fc.array(judged, { maxLength: 30 }), (findings) => {
+        const ids = tellAll(findings).thread.told.map(({ findingId }) => findingId);
+        expect(new Set(ids).size).toBe(ids.length);
+      }),
+      runs,
+    );
+  });
+});
