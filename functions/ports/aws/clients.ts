@@ -1,0 +1,34 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
+
+/**
+ * One client per process and service, made when first asked for. Region, credentials and the addresses of
+ * emulators (AWS_ENDPOINT_URL_DYNAMODB and its siblings) come from the environment. The SDK waits without end by
+ * default; a connection that hangs must not use up the whole invocation.
+ */
+const DEFAULTS = {
+  maxAttempts: 5,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+};
+
+export const dynamoClient = once(() => new DynamoDBClient(DEFAULTS));
+export const snsClient = once(() => new SNSClient(DEFAULTS));
+export const lambdaClient = once(() => new LambdaClient(DEFAULTS));
+export const s3Client = once(
+  () =>
+    new S3Client({
+      ...DEFAULTS,
+      // An emulator has no name per bucket.
+      forcePathStyle: process.env['AWS_ENDPOINT_URL_S3'] !== undefined,
+    }),
+);
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

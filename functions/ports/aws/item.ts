@@ -1,0 +1,60 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+
+export type Item = Record<string, AttributeValue>;
+
+/** Undefined if the condition did not hold, else what `ReturnValues` asks for. */
+export async function update(
+  client: DynamoDBClient,
+  input: UpdateItemCommandInput,
+): Promise<Item | undefined> {
+  try {
+    const { Attributes = {} } = await client.send(new UpdateItemCommand(input));
+    return Attributes;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined;
+    throw error;
+  }
+}
+
+export function toValue(value: string | number): AttributeValue {
+  return typeof value === 'number' ? { N: String(value) } : { S: value };
+}
+
+/** The parts of an update expression that name attributes, so that no name meets a reserved word. */
+export function names(...attributes: readonly string[]): Record<string, string> {
+  return Object.fromEntries(attributes.map((attribute) => [`#${attribute}`, attribute]));
+}
+
+/** `#a = :a, #b = :b`, with the names and values it uses. */
+export function assignments(attributes: Readonly<Record<string, string | number>>) {
+  const all = Object.keys(attributes);
+  return {
+    expression: all.map((name) => `#${name} = :${name}`).join(', '),
+    names: names(...all),
+    values: Object.fromEntries(
+      Object.entries(attributes).map(([name, value]) => [`:${name}`, toValue(value)]),
+    ),
+  };
+}
+
+export function textOf(item: Item, name: string): string {
+  const value = item[name]?.S;
+  if (value === undefined) throw new Error(`The item ${keyText(item)} has no text ${name}.`);
+  return value;
+}
+
+export function numberOf(item: Item, name: string): number {
+  const value = item[name]?.N;
+  if (value === undefined) throw new Error(`The item ${keyText(item)} has no number ${name}.`);
+  return Number(value);
+}
+
+function keyText({ id }: Item): string {
+  return id?.S ?? 'without id';
+}

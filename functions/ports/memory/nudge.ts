@@ -1,0 +1,12 @@
+import { type AlertEvent, type Nudge, nudgeBy } from '../nudge.ts';
+
+/** Nudges in this process. */
+export function memoryNudge(events: AlertEvent[] = []): {
+  readonly nudge: Nudge;
+  readonly events: readonly AlertEvent[];
+} {
+  const nudge = nudgeBy(async (event) => {
+    events.push(event);
+  });
+  return { nudge, events };
+}

@@ -1,0 +1,39 @@
+import { memoryFindingStore } from '../../../functions/ports/memory/findings.ts';
+import { memoryInstallationStore } from '../../../functions/ports/memory/installation.ts';
+import { memoryNudge } from '../../../functions/ports/memory/nudge.ts';
+import { memoryPublisher } from '../../../functions/ports/memory/publisher.ts';
+import { memoryQuarantine } from '../../../functions/ports/memory/quarantine.ts';
+import { memoryThreadStore } from '../../../functions/ports/memory/threads.ts';
+import { findingStoreContract } from '../../contracts/findings.ts';
+import { installationContract } from '../../contracts/installation.ts';
+import { nudgeContract } from '../../contracts/nudge.ts';
+import { publisherContract } from '../../contracts/publisher.ts';
+import { quarantineContract } from '../../contracts/quarantine.ts';
+import { threadStoreContract } from '../../contracts/threads.ts';
+
+findingStoreContract('memory', async () => memoryFindingStore());
+threadStoreContract('memory', async () => memoryThreadStore());
+
+publisherContract('memory', async () => {
+  const publisher = memoryPublisher();
+  return { publisher, received: () => publisher.pages };
+});
+
+nudgeContract('memory', async () => {
+  const { nudge, events } = memoryNudge();
+  return { nudge, events: () => events };
+});
+
+quarantineContract('memory', async () => {
+  const quarantine = memoryQuarantine();
+  return {
+    quarantine,
+    read: async (key) => quarantine.objects.get(key) ?? '',
+    keys: async () => [...quarantine.objects.keys()],
+  };
+});
+
+installationContract('memory', async () => {
+  const table = {};
+  return () => memoryInstallationStore(table);
+});

@@ -1,0 +1,100 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+
+/** What an AWS client needs to talk to an emulator at the address. */
+export function clientOf(port: number) {
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'synthetic', secretAccessKey: 'synthetic' },
+    maxAttempts: 1,
+  };
+}
+
+export interface Emulator {
+  readonly port: number;
+  readonly stop: () => Promise<void>;
+}
+
+export async function listen(server: Server): Promise<Emulator> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+export async function startDynalite(): Promise<Emulator> {
+  // Dynalite is CommonJS without types; it returns a plain HTTP server.
+  const dynalite = createRequire(import.meta.url)('dynalite') as (options: object) => Server;
+  return listen(dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 }));
+}
+
+type KeyType = 'S' | 'N';
+interface Index {
+  readonly name: string;
+  readonly key: Readonly<Record<string, KeyType>>;
+  readonly projection: 'ALL' | 'KEYS_ONLY';
+}
+
+/** The findings table, as the stack makes it. */
+export const FINDINGS = {
+  key: { id: 'S' },
+  indexes: [
+    { name: 'byEntity', key: { entity: 'S', day: 'S' }, projection: 'ALL' },
+    { name: 'bySeverity', key: { severityMonth: 'S', latest: 'N' }, projection: 'ALL' },
+    { name: 'byStatus', key: { statusMonth: 'S', latest: 'N' }, projection: 'ALL' },
+    { name: 'outbox', key: { outbox: 'S', outboxSince: 'N' }, projection: 'KEYS_ONLY' },
+  ],
+} as const satisfies Layout;
+
+/** The settings table, as the stack makes it. */
+export const SETTINGS = { key: { kind: 'S', id: 'S' }, indexes: [] } as const satisfies Layout;
+
+interface Layout {
+  readonly key: Readonly<Record<string, KeyType>>;
+  readonly indexes: readonly Index[];
+}
+
+let tables = 0;
+
+/** A fresh table on a dynalite, and a client for it. */
+export async function createTable(port: number, { key, indexes }: Layout) {
+  const client = new DynamoDBClient(clientOf(port));
+  const TableName = `table-${++tables}`;
+  const attributes: Record<string, KeyType> = Object.assign({}, key, ...indexes.map((index) => index.key));
+  const input: CreateTableCommandInput = {
+    TableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: keySchema(key),
+    AttributeDefinitions: Object.entries(attributes).map(([AttributeName, AttributeType]) => ({
+      AttributeName,
+      AttributeType,
+    })),
+    ...(indexes.length > 0 && {
+      GlobalSecondaryIndexes: indexes.map((index) => ({
+        IndexName: index.name,
+        KeySchema: keySchema(index.key),
+        Projection: { ProjectionType: index.projection },
+      })),
+    }),
+  };
+  await client.send(new CreateTableCommand(input));
+  return { client, table: TableName };
+}
+
+function keySchema(key: Readonly<Record<string, KeyType>>) {
+  return Object.keys(key).map((AttributeName, n) => ({
+    AttributeName,
+    KeyType: n === 0 ? ('HASH' as const) : ('RANGE' as const),
+  }));
+}
