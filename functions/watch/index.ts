@@ -1,0 +1,24 @@
+import { dynamoClient, lambdaClient } from '../ports/aws/clients.ts';
+import { dynamoFindingStore } from '../ports/aws/findings.ts';
+import { lambdaNudge } from '../ports/aws/nudge.ts';
+import { optionalNumber, required } from '../ports/environment.ts';
+import { logMetrics } from '../ports/metrics.ts';
+import { sweep } from './sweep.ts';
+
+/** Invoked every minute. */
+export async function handler(): Promise<void> {
+  const { due, asked, failed, reason, oldestMs } = await sweep(
+    {
+      findings: dynamoFindingStore(dynamoClient(), required('FINDINGS_TABLE')),
+      nudge: lambdaNudge(lambdaClient(), required('ALERT_FUNCTION')),
+      now: Date.now,
+    },
+    { minAgeMs: optionalNumber('OUTBOX_MIN_AGE_MS', 15_000) },
+  );
+  logMetrics('watch', { OutboxDue: due, OutboxOldestMs: oldestMs, WatchNudged: asked, NudgesFailed: failed });
+  // Nobody sweeps after this function: what it cannot pass on must raise its alarm.
+  if (failed > 0)
+    throw new Error(
+      `${failed} findings wait for their page, and the alert function cannot be asked: ${reason}`,
+    );
+}
