@@ -1,0 +1,64 @@
+import { styleText } from 'node:util';
+import { incidentOf } from '../../shared/incident.ts';
+import { dayOf } from '../../shared/time.ts';
+import type { DemoResult } from '../demo/screen.ts';
+import { progressBar } from '../render/progress.ts';
+import { saveFindings } from '../saved.ts';
+
+export interface DemoOptions {
+  readonly verbose?: boolean;
+}
+
+/** The whole of Outflow on emulators: a company's ordinary history, then one day on the stream with a breach in it. */
+export async function demo({ verbose = false }: DemoOptions): Promise<void> {
+  console.log(
+    bold('Outflow demo: a synthetic company of 50 people, three vendors and one breach, on local AWS.'),
+  );
+  // The AWS parts take a second to load; the first line should not wait for them.
+  const [{ demoDay, makeCompany, DEMO_SEED }, { startRehearsal }, { screen }] = await Promise.all([
+    import('../demo/company.ts'),
+    import('../demo/rehearsal.ts'),
+    import('../demo/screen.ts'),
+  ]);
+  const today = demoDay(Date.now());
+  const company = makeCompany(DEMO_SEED, { today });
+  const rehearsal = await startRehearsal(company, dayOf(Date.parse(today)), {
+    onStep: ({ title, ms }) => console.log(`  ${title.padEnd(44)} ${(ms / 1000).toFixed(1).padStart(5)} s`),
+    ...(verbose ? { onLog: (name: string, line: string) => console.error(`${name}: ${line}`) } : {}),
+  });
+  try {
+    const events = company.day();
+    const progress = progressBar(
+      `  ${today}, ${events.length} events through Kinesis`,
+      events.length,
+      process.stdout,
+    );
+    await rehearsal.stream(events, { onProgress: progress.advance });
+    progress.end();
+    await rehearsal.settled();
+    const result = await resultOf(rehearsal, events.length);
+    await saveFindings('demo', result.findings);
+    console.log(screen(result).join('\n'));
+  } finally {
+    await rehearsal.stop();
+  }
+}
+
+async function resultOf(
+  rehearsal: Awaited<ReturnType<typeof import('../demo/rehearsal.ts').startRehearsal>>,
+  events: number,
+): Promise<DemoResult> {
+  const findings = await rehearsal.findings();
+  const setAside = (await rehearsal.quarantined()).length;
+  const [page, ...furtherPages] = rehearsal.pages;
+  const paged = findings.find(({ id }) => id === page?.attributes['findingId']);
+  if (page === undefined || paged === undefined)
+    throw new Error(
+      'The demo ended without a page: run `npx outflow demo --verbose` to see what the functions log.',
+    );
+  return { events, page, furtherPages, paged, incident: incidentOf(paged, findings), findings, setAside };
+}
+
+function bold(text: string): string {
+  return styleText('bold', text, { stream: process.stdout });
+}

@@ -1,0 +1,198 @@
+import { gzipSync } from 'node:zlib';
+import { BatchWriteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { type KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import { groupByEntity } from '../../functions/detect/arrivals.ts';
+import { assessArrivals } from '../../functions/detect/assess-arrivals.ts';
+import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
+import { toItem } from '../../functions/ports/aws/state.ts';
+import { memoryFindingStore } from '../../functions/ports/memory/findings.ts';
+import { memoryStateStore } from '../../functions/ports/memory/state.ts';
+import { settle } from '../../functions/ports/parallel.ts';
+import type { AsideRecord } from '../../functions/ports/quarantine.ts';
+import type { StateItem } from '../../functions/ports/state.ts';
+import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../../infra/local/local-aws.ts';
+import type { Notification } from '../../infra/local/subscription.ts';
+import type { Activity } from '../../shared/activity.ts';
+import { decodeText } from '../../shared/decode.ts';
+import type { Finding } from '../../shared/finding.ts';
+import { sha256Hex } from '../../shared/hash.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+import { DAY_MS, dayOf, hourOf } from '../../shared/time.ts';
+import type { Company } from './company.ts';
+import type { VendorEvent } from './event.ts';
+
+/** A company's day on local AWS: history in the tables, the day on the stream, pages at a subscriber. */
+export interface Rehearsal {
+  readonly aws: LocalAws;
+  /** What the subscriber of the alerts topic received, in order. */
+  readonly pages: readonly Notification[];
+  /** Puts events on the stream, a slice at a time, each slice processed before the next is put. */
+  stream(events: readonly VendorEvent[], options?: StreamOptions): Promise<void>;
+  /** Resolves when no finding waits for its page any more. */
+  settled(): Promise<void>;
+  /** Of the day, as the findings table holds them. */
+  findings(): Promise<Finding[]>;
+  /** Records that the quarantine bucket holds, each once. */
+  quarantined(): Promise<AsideRecord[]>;
+  stop(): Promise<void>;
+}
+
+export interface StreamOptions {
+  readonly sliceLength?: number;
+  /** Do not wait for one slice before putting the next. */
+  readonly atOnce?: boolean;
+  readonly onProgress?: (records: number) => void;
+}
+
+/** A retry in another cut writes a record again: told apart by its sequence number. */
+async function readQuarantine(client: S3Client, bucket: string): Promise<AsideRecord[]> {
+  const records = new Map<string, AsideRecord>();
+  const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: bucket }));
+  for (const { Key } of Contents) {
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key }));
+    for (const line of ((await Body?.transformToString()) ?? '').split('\n').filter((text) => text !== '')) {
+      const record = JSON.parse(line) as AsideRecord;
+      records.set(record.sequenceNumber, record);
+    }
+  }
+  return [...records.values()];
+}
+
+/** The same in every run, so that ids are; a deployment draws its own. */
+export const DEMO_HASH_KEY = Buffer.from(sha256Hex('outflow demo'), 'hex');
+
+export async function startRehearsal(
+  company: Company,
+  day: number,
+  options: LocalAwsOptions = {},
+): Promise<Rehearsal> {
+  const aws = await startLocalAws({ watchEveryMs: 2000, ...options });
+  const { clients, outputs } = aws;
+  try {
+    await putInstallation(clients.dynamodb, outputs.SettingsTable);
+    const startedAt = performance.now();
+    await putItems(clients.dynamodb, outputs.StateTable, await historyItems(company, day));
+    options.onStep?.({ title: 'Load 45 days of history into profiles', ms: performance.now() - startedAt });
+    const subscription = await aws.subscribe(outputs.AlertsTopicArn);
+    const store = dynamoFindingStore(clients.dynamodb, outputs.FindingsTable);
+    return {
+      aws,
+      pages: subscription.received,
+      stream: (events, streamOptions = {}) => putSlices(aws, events, streamOptions),
+      settled: async () => {
+        do await aws.drained();
+        while ((await store.due(Date.now(), 1)).length > 0);
+        await subscription.drained();
+      },
+      findings: async () => {
+        const span = { fromMs: day * DAY_MS, toMs: (day + 1) * DAY_MS };
+        return (await store.recent(span, 1000)).map(({ finding }) => finding);
+      },
+      quarantined: () => readQuarantine(clients.s3, outputs.QuarantineBucket),
+      stop: aws.stop,
+    };
+  } catch (error) {
+    await aws.stop();
+    throw error;
+  }
+}
+
+async function putInstallation(client: DynamoDBClient, table: string): Promise<void> {
+  const Item = {
+    kind: { S: 'installation' },
+    id: { S: 'hashKey' },
+    hashKey: { S: DEMO_HASH_KEY.toString('base64') },
+    createdMs: { N: '0' },
+  };
+  await client.send(new PutItemCommand({ TableName: table, Item }));
+}
+
+/** The detector itself, on a store in memory: what it leaves there is what it would have left in the table. */
+async function historyItems(company: Company, today: number): Promise<StateItem[]> {
+  const ports = { state: memoryStateStore(), findings: memoryFindingStore() };
+  const options = { hashKey: DEMO_HASH_KEY, settings: DEFAULT_SETTINGS, now: () => 0 };
+  const days = Map.groupBy(activitiesOf(company.history()), ({ time }) => dayOf(time));
+  for (const activities of days.values()) {
+    const arrivals = groupByEntity(
+      activities.map((activity) => ({ activity, record: 0, arrival: activity.time })),
+    );
+    const { failed } = await assessArrivals(arrivals, ports, options);
+    const [broken] = failed;
+    if (broken) throw broken.error;
+  }
+  // Ledgers of days that are final serve nobody any more.
+  const firstHour = hourOf((today - LEDGER_DAYS) * DAY_MS);
+  return [...ports.state.items.values()].filter(
+    ({ part }) => !part.startsWith('hour#') || Number(part.slice('hour#'.length)) >= firstHour,
+  );
+}
+
+const LEDGER_DAYS = 8;
+
+function activitiesOf(events: Iterable<VendorEvent>): Activity[] {
+  const activities: Activity[] = [];
+  for (const event of events)
+    activities.push(...decodeText(JSON.stringify(stamped(event)), { hashKey: DEMO_HASH_KEY }).activities);
+  return activities;
+}
+
+const ITEMS_PER_WRITE = 25;
+const WRITES_IN_FLIGHT = 4;
+
+async function putItems(client: DynamoDBClient, table: string, items: readonly StateItem[]): Promise<void> {
+  const chunks = chunksOf(items, ITEMS_PER_WRITE);
+  const outcomes = await settle(chunks, WRITES_IN_FLIGHT, async (chunk) => {
+    const RequestItems = { [table]: chunk.map((item) => ({ PutRequest: { Item: toItem(item) } })) };
+    const { UnprocessedItems } = await client.send(new BatchWriteItemCommand({ RequestItems }));
+    if (UnprocessedItems?.[table]) throw new Error(`The emulator left items of ${table} unwritten.`);
+  });
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+}
+
+/** One call of PutRecords, which the emulator makes visible at once, so that a slice is one batch. */
+const SLICE_LENGTH = 100;
+
+async function putSlices(
+  aws: LocalAws,
+  events: readonly VendorEvent[],
+  options: StreamOptions,
+): Promise<void> {
+  for (const slice of chunksOf(events, options.sliceLength ?? SLICE_LENGTH)) {
+    await putRecords(aws.clients.kinesis, aws.outputs.StreamName, slice);
+    if (!options.atOnce) await aws.drained();
+    options.onProgress?.(slice.length);
+  }
+}
+
+/**
+ * The stream refuses records one by one, also where the call succeeds: what it refused is put again.
+ * https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html
+ */
+async function putRecords(
+  client: KinesisClient,
+  stream: string,
+  events: readonly VendorEvent[],
+): Promise<void> {
+  let rest = events.map((event) => ({ Data: recordData(event), PartitionKey: event.actor }));
+  while (rest.length > 0) {
+    const { Records = [] } = await client.send(new PutRecordsCommand({ StreamName: stream, Records: rest }));
+    rest = rest.filter((_, index) => Records[index]?.ErrorCode !== undefined);
+  }
+}
+
+/** Mixpanel's log is a file that somebody downloads: compressed, as files are. */
+export function recordData(event: VendorEvent): Uint8Array {
+  const json = JSON.stringify(stamped(event));
+  return event.vendor === 'mixpanel' ? gzipSync(json) : Buffer.from(json);
+}
+
+function stamped({ vendor, tenant, raw }: VendorEvent): object {
+  return { outflow: { vendor, tenant, source: 'demo' }, event: raw };
+}
+
+function chunksOf<Item>(items: readonly Item[], length: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / length) }, (_, i) =>
+    items.slice(i * length, (i + 1) * length),
+  );
+}

@@ -1,0 +1,48 @@
+import { styleText } from 'node:util';
+import type { Notification } from '../../infra/local/subscription.ts';
+import { type Finding, shortId } from '../../shared/finding.ts';
+import type { Incident } from '../../shared/incident.ts';
+import { plural } from '../../shared/words.ts';
+import { COLUMNS, takenLines, whyLines } from '../render/finding-lines.ts';
+
+export interface DemoResult {
+  readonly events: number;
+  readonly page: Notification;
+  readonly furtherPages: readonly Notification[];
+  readonly paged: Finding;
+  readonly incident: Incident;
+  readonly findings: readonly Finding[];
+  /** Records in quarantine. */
+  readonly setAside: number;
+}
+
+/** The last block of the demo: at most 60 lines of 100 columns. */
+export function screen({
+  events,
+  page,
+  furtherPages,
+  paged,
+  incident,
+  findings,
+  setAside,
+}: DemoResult): string[] {
+  const id = shortId(paged.id);
+  const forReview = findings.filter(({ severity }) => severity === 'informational').length;
+  return [
+    heading('The page, as a subscriber of the alerts topic received it'),
+    `Subject: ${page.subject ?? ''}`,
+    ...page.message.split('\n'),
+    heading("By the end of the day, with Mixpanel's log, which came hours later as a file"),
+    ...whyLines(paged),
+    ...takenLines(incident, { datasets: 1, linesPerBlindSpot: 1 }),
+    heading('The rest of the company'),
+    `${plural(events, 'event')} in all, ${plural(furtherPages.length, 'further page')}, ${plural(forReview, 'finding')} for review, ${plural(setAside, 'record')} set aside.`,
+    `Next  npx outflow show ${id} --from demo`,
+    '      npx outflow findings --from demo',
+    '      npx outflow backtest YOUR-LOG.ndjson.gz --vendor okta',
+  ];
+}
+
+function heading(text: string): string {
+  return styleText('bold', `-- ${text} `.padEnd(COLUMNS, '-'), { stream: process.stdout });
+}

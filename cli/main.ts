@@ -1,0 +1,83 @@
+import { Command } from 'commander';
+import { EXIT, UserError } from './errors.ts';
+
+/** Commands are loaded when they are called: the AWS parts take a second that `--help` should not. */
+const program = new Command('outflow')
+  .description("Notices when a company's data leaves the SaaS vendors that hold it, and says what was taken.")
+  .showHelpAfterError('(npx outflow --help lists the commands)')
+  .configureHelp({ showGlobalOptions: false });
+
+program.commandsGroup('Try');
+program
+  .command('demo')
+  .description('a synthetic company, a breach, the page and its explanation, on emulators of AWS')
+  .option('--verbose', 'show what the functions log')
+  .addHelpText('after', '\nExample: npx outflow demo')
+  .action(async (options) => (await import('./commands/demo.ts')).demo(options));
+program
+  .command('backtest')
+  .description('what would have paged in your own logs: NDJSON, JSON array or gzip, without AWS')
+  .argument('<files...>', 'log files of one vendor')
+  .requiredOption('--vendor <name>', 'whose log it is, such as okta')
+  .option('--tenant <name>', 'which of your accounts at the vendor', 'default')
+  .option('--json', 'print the result as JSON')
+  .addHelpText('after', '\nExample: npx outflow backtest okta-2026-*.ndjson.gz --vendor okta')
+  .action(async (files, options) => (await import('./commands/backtest.ts')).backtest(files, options));
+program
+  .command('coverage')
+  .description("what each vendor's log shows, and what it does not")
+  .argument('[vendors...]', 'all of them unless named')
+  .option('--json', 'print as JSON')
+  .addHelpText('after', '\nExample: npx outflow coverage mixpanel')
+  .action(async (vendors, options) =>
+    (await import('./commands/coverage.ts')).showCoverage(vendors, options),
+  );
+
+program.commandsGroup('Respond');
+program
+  .command('findings')
+  .description('list findings, worst first')
+  .option('--from <run>', 'demo, backtest, or a file of findings', 'demo')
+  .option('--severity <least>', 'informational, medium, high or critical')
+  .option('--json', 'one OCSF Detection Finding a line')
+  .addHelpText('after', '\nExample: npx outflow findings --from demo --severity medium')
+  .action(async (options) => (await import('./commands/findings.ts')).listFindings(options));
+program
+  .command('show')
+  .description('one finding in full: who, why, what was taken, which events')
+  .argument('<id>', 'such as OF-7K2Q-9M, or any unique beginning')
+  .option('--from <run>', 'demo, backtest, or a file of findings', 'demo')
+  .option('--json', 'as OCSF Detection Finding')
+  .addHelpText('after', '\nExample: npx outflow show OF-7K2Q-9M --from demo')
+  .action(async (id, options) => (await import('./commands/show.ts')).showFinding(id, options));
+
+program.addHelpText(
+  'after',
+  `
+Exit codes: ${EXIT.ok} done, ${EXIT.usage} the call or its input is wrong, ${EXIT.failure} a failure of Outflow.`,
+);
+
+for (const command of [program, ...program.commands]) command.exitOverride();
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+function report(error: unknown): number {
+  if (error instanceof UserError) {
+    console.error(error.message);
+    return EXIT.usage;
+  }
+  // Commander has printed its own message, and says 0 for --help.
+  if (
+    error instanceof Error &&
+    'exitCode' in error &&
+    'code' in error &&
+    String(error.code).startsWith('commander.')
+  )
+    return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  console.error(error instanceof Error ? (error.stack ?? error.message) : error);
+  return EXIT.failure;
+}

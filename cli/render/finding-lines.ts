@@ -1,0 +1,167 @@
+import { field, wrap } from '../../shared/columns.ts';
+import type { DatasetExposure, Exposure } from '../../shared/exposure.ts';
+import { type Evidence, type Finding, shortId } from '../../shared/finding.ts';
+import type { Incident } from '../../shared/incident.ts';
+import { dayText } from '../../shared/time.ts';
+import { findVendor } from '../../shared/vendors/index.ts';
+import {
+  amountText,
+  firstSteps,
+  fromLines,
+  headline,
+  scoreText,
+  signalLines,
+  sizeText,
+  sumLine,
+  untrusted,
+  vendorName,
+  whenLine,
+  whoLine,
+} from '../../shared/view.ts';
+import { grouped, plural } from '../../shared/words.ts';
+import { table } from './table.ts';
+
+export const COLUMNS = 100;
+const INDENT = 12;
+const limits = (maxLines: number) => ({ columns: COLUMNS, maxLines, indent: INDENT });
+
+export function titleLine(finding: Finding): string {
+  const state = finding.state === 'withdrawn' ? 'WITHDRAWN' : finding.severity.toUpperCase();
+  return `${finding.id}  ${state}  score ${scoreText(finding.score)}  ${vendorName(finding)}  ${dayText(finding.day)}`;
+}
+
+export function summaryLines(finding: Finding): string[] {
+  return [
+    ...wrap(headline(finding), { columns: COLUMNS, maxLines: 3 }),
+    ...field('  Who', whoLine(finding), limits(2)),
+    ...field('  When', whenLine(finding), limits(1)),
+    ...fromLines(finding).flatMap((line, row) => field(row === 0 ? '  From' : '', line, limits(2))),
+  ];
+}
+
+/** The score as the sum of its signals, each with what was seen, what was usual and what would have been quiet. */
+export function whyLines(finding: Finding): string[] {
+  if (finding.signals.length === 0) return ['Why    nothing unusual is left of it'];
+  return [
+    `Why    ${sumLine(finding)}`,
+    ...finding.signals.flatMap((signal) => {
+      const { score, title, observed, expected, quietIf } = signalLines(signal);
+      return [
+        `  ${score.padStart(5)}  ${title}`,
+        ...field('    observed', observed, { ...limits(2), indent: 14 }),
+        ...field('    expected', expected, { ...limits(2), indent: 14 }),
+        ...field('    quiet if', quietIf, { ...limits(2), indent: 14 }),
+      ];
+    }),
+  ];
+}
+
+/** How much of it is shown: all that a terminal has room for, or a line for each thing. */
+export interface Detail {
+  readonly datasets: number;
+  readonly linesPerBlindSpot: number;
+}
+
+const FULL: Detail = { datasets: 6, linesPerBlindSpot: 2 };
+
+/** What is known, what is not, and what no log could show, of one finding or of all that belongs to it. */
+export function takenLines(
+  { findings, exposure }: Incident,
+  { datasets, linesPerBlindSpot }: Detail = FULL,
+): string[] {
+  const more = exposure.moreDatasets + Math.max(0, exposure.datasets.length - datasets);
+  const names = exposure.datasets.slice(0, datasets).map(datasetText);
+  const blind = [...new Set(findings.map(({ vendor }) => vendor))].flatMap((vendor) =>
+    (findVendor(vendor)?.coverage.blindSpots ?? [])
+      .slice(0, 1)
+      .map((spot) => `${vendorName({ vendor })}: ${spot}`),
+  );
+  return [
+    'Taken',
+    ...field('  Known', knownText(exposure), limits(2)),
+    ...field('  Unknown', unknownText(findings), limits(2)),
+    ...field('  Bounds', boundsText(exposure), limits(1)),
+    ...listed(
+      '  Datasets',
+      more > 0 ? [...names.slice(0, -1), `${names.at(-1)}, and ${grouped(more)} more`] : names,
+      1,
+    ),
+    ...listed('  No log', blind, linesPerBlindSpot),
+  ];
+}
+
+function listed(label: string, texts: readonly string[], maxLines: number): string[] {
+  return texts.flatMap((text, row) => field(row === 0 ? label : '', text, limits(maxLines)));
+}
+
+/** One operation can touch several datasets: their records do not add up to the total. */
+function datasetText({ name, records, unsized, operations }: DatasetExposure): string {
+  const size =
+    records > 0 ? plural(records, 'record') : unsized > 0 ? 'unknown size' : plural(operations, 'operation');
+  return `${untrusted(name, 60)}: ${size}`;
+}
+
+function knownText({ records, bytes, operations, exports }: Exposure): string {
+  const sizes = [
+    ...(records.known > 0 ? [plural(records.known, 'record')] : []),
+    ...(bytes.known > 0 ? [sizeText(bytes.known)] : []),
+  ];
+  const amount = sizes.length > 0 ? sizes.join(' and ') : 'no size is stated';
+  return `${amount}; ${plural(exports, 'export')} in ${plural(operations, 'operation')} that carried data`;
+}
+
+function unknownText(findings: readonly Finding[]): string {
+  const unsized = findings.filter(({ exposure }) => exposure.unsized > 0);
+  if (unsized.length === 0) return 'nothing: every operation states its size';
+  const parts = unsized.map((finding) => `${grouped(finding.exposure.unsized)} at ${vendorName(finding)}`);
+  const total = unsized.reduce((sum, { exposure }) => sum + exposure.unsized, 0);
+  return `${plural(total, 'export')} of unknown size (${parts.join(', ')})`;
+}
+
+function boundsText({ records, sampled }: Exposure): string {
+  if (records.upper !== null) return `exactly ${plural(records.known, 'record')}`;
+  const about = sampled ? `, about ${grouped(records.about)}` : '';
+  return `at least ${plural(records.lower, 'record')}${about}; no upper bound can be given`;
+}
+
+export function evidenceLines(evidence: readonly Evidence[]): string[] {
+  if (evidence.length === 0) return [];
+  const rows = evidence.map(({ time, operation, records, bytes, datasets, ip, eventId }) => [
+    `  ${new Date(time).toISOString().slice(11, 19)}`,
+    untrusted(operation, 28),
+    records === null ? (bytes === null ? '-' : sizeText(bytes)) : grouped(records),
+    untrusted(ip, 24) || '-',
+    untrusted(datasets[0] ?? '-', 24),
+    untrusted(eventId, 12),
+  ]);
+  return [
+    'Events, the largest of the day (UTC)',
+    ...table([['  time', 'operation', 'records', 'address', 'dataset', 'event'], ...rows]),
+  ];
+}
+
+export function relatedLines(finding: Finding, { findings }: Incident): string[] {
+  const others = findings.filter(({ id }) => id !== finding.id);
+  if (others.length === 0) return [];
+  const rows = others
+    .slice(0, 8)
+    .map((one) => [
+      `  ${shortId(one.id)}`,
+      one.severity,
+      scoreText(one.score),
+      dayText(one.day),
+      vendorName(one),
+      amountText(one.exposure) ?? one.signals.map(({ detector }) => detector).join(', '),
+    ]);
+  const more = others.length > rows.length ? [`  and ${others.length - rows.length} more`] : [];
+  return ['Belongs to it: the same person within a week', ...table(rows), ...more];
+}
+
+export function stepLines(finding: Finding): string[] {
+  const steps = firstSteps(finding);
+  if (steps.length === 0) return [];
+  return [
+    'Check first',
+    ...steps.flatMap((step, index) => field(`  ${index + 1}.`, step, { ...limits(2), indent: 5 })),
+  ];
+}

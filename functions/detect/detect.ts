@@ -1,0 +1,77 @@
+import { type Decoded, decodeBatch, type StreamRecord } from '../../shared/decode.ts';
+import type { Finding } from '../../shared/finding.ts';
+import { isDue } from '../../shared/paging.ts';
+import type { Nudge } from '../ports/nudge.ts';
+import type { Quarantine } from '../ports/quarantine.ts';
+import { groupByEntity } from './arrivals.ts';
+import { type Assessed, type AssessOptions, type AssessPorts, assessArrivals } from './assess-arrivals.ts';
+import { isTransient } from './errors.ts';
+import type { Refused } from './profiles.ts';
+import { recordsAside } from './set-aside.ts';
+
+export interface DetectPorts extends AssessPorts {
+  readonly quarantine: Quarantine;
+  readonly nudge: Nudge;
+}
+
+export interface DetectOptions extends AssessOptions {
+  /** Bytes of JSON that one call may expand and parse. */
+  readonly budgetBytes?: number;
+}
+
+export interface Detected {
+  /** Position of the first record that must be delivered again, if any. */
+  readonly retryFrom: number | undefined;
+  readonly findings: readonly Finding[];
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** One Kinesis batch, in the steps of the design. Every effect is an assignment: running it twice is harmless. */
+export async function detect(
+  records: readonly StreamRecord[],
+  ports: DetectPorts,
+  options: DetectOptions,
+): Promise<Detected> {
+  const decoded = decodeBatch(records, options);
+  const assessed = await assessArrivals(groupByEntity(decoded.activities), ports, options);
+  await ports.quarantine.setAside(
+    recordsAside(records, decoded.malformed, assessed.failed.filter(isPermanent)),
+  );
+  const nudged = await ports.nudge(assessed.findings.filter(isDue).map(({ id }) => id));
+  return {
+    retryFrom: earliest([
+      decoded.next,
+      ...assessed.failed.filter(isRetried).flatMap(({ arrival }) => arrival.records),
+    ]),
+    findings: assessed.findings,
+    counts: { ...countsOf(records, decoded, assessed), NudgesFailed: nudged.failed },
+  };
+}
+
+const isRetried = ({ error }: Refused) => isTransient(error);
+const isPermanent = ({ error }: Refused) => !isTransient(error);
+
+function earliest(positions: readonly (number | undefined)[]): number | undefined {
+  const known = positions.filter((position) => position !== undefined);
+  return known.length > 0 ? Math.min(...known) : undefined;
+}
+
+function countsOf(
+  records: readonly StreamRecord[],
+  decoded: Decoded,
+  { committed, findings, failed, lostRaces }: Assessed,
+): Record<string, number> {
+  const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+  return {
+    Records: decoded.next ?? records.length,
+    Activities: decoded.activities.length,
+    Ignored: total(decoded.ignored.map(({ count }) => count)),
+    Quarantined: total(decoded.malformed.map(({ count }) => count)),
+    Entities: committed.length,
+    Historical: total(committed.map(({ historical }) => historical)),
+    Findings: findings.length,
+    EntitiesRetried: failed.filter(isRetried).length,
+    EntitiesQuarantined: failed.filter(isPermanent).length,
+    LostRaces: lostRaces,
+  };
+}

@@ -1,0 +1,19 @@
+/** Errors of the request itself: the same request fails for ever. */
+const PERMANENT = new Set([
+  'ValidationException',
+  'ItemCollectionSizeLimitExceededException',
+  'SerializationException',
+]);
+
+/**
+ * Whether delivering the records again can help. Throttles, faults, time-outs, and also denied access or a
+ * missing table: an operator mends those, and until then nothing may be lost. Only an error of the request or of
+ * our own code is permanent; it would block the shard for ever, so its records are set aside instead.
+ */
+export function isTransient(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { name, code } = error as Error & { code?: unknown };
+  const fromAws = '$metadata' in error || '$retryable' in error;
+  const fromNetwork = typeof code === 'string' || name === 'TimeoutError';
+  return (fromAws || fromNetwork) && !PERMANENT.has(name);
+}

@@ -1,0 +1,53 @@
+import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import type { StreamRecord } from '../../shared/decode.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+import { dynamoClient, lambdaClient, s3Client } from '../ports/aws/clients.ts';
+import { dynamoFindingStore } from '../ports/aws/findings.ts';
+import { dynamoInstallationStore } from '../ports/aws/installation.ts';
+import { lambdaNudge } from '../ports/aws/nudge.ts';
+import { s3Quarantine } from '../ports/aws/quarantine.ts';
+import { dynamoStateStore } from '../ports/aws/state.ts';
+import { required } from '../ports/environment.ts';
+import { logMetrics } from '../ports/metrics.ts';
+import { detect } from './detect.ts';
+
+/** Invoked by the event source mapping, with the records of one shard in order. */
+export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> {
+  const startedMs = Date.now();
+  const records = event.Records.map(toRecord);
+  const { hashKey } = await installations().installation();
+  const { retryFrom, counts } = await detect(records, ports(), {
+    hashKey,
+    settings: DEFAULT_SETTINGS,
+    now: Date.now,
+  });
+  logMetrics('detect', { ...counts, DetectMs: Date.now() - startedMs });
+  return { batchItemFailures: failuresFrom(records, retryFrom) };
+}
+
+function toRecord({ kinesis }: KinesisStreamEvent['Records'][number]): StreamRecord {
+  const { data, partitionKey, sequenceNumber, approximateArrivalTimestamp } = kinesis;
+  return { data, partitionKey, sequenceNumber, arrival: Math.round(approximateArrivalTimestamp * 1000) };
+}
+
+/** The mapping takes the lowest sequence number as its checkpoint and delivers everything from it again. */
+function failuresFrom(records: readonly StreamRecord[], position: number | undefined) {
+  const record = position === undefined ? undefined : records[position];
+  return record ? [{ itemIdentifier: record.sequenceNumber }] : [];
+}
+
+function ports() {
+  return {
+    state: dynamoStateStore(dynamoClient(), required('STATE_TABLE')),
+    findings: dynamoFindingStore(dynamoClient(), required('FINDINGS_TABLE')),
+    quarantine: s3Quarantine(s3Client(), required('QUARANTINE_BUCKET')),
+    nudge: lambdaNudge(lambdaClient(), required('ALERT_FUNCTION')),
+  };
+}
+
+let installed: ReturnType<typeof dynamoInstallationStore> | undefined;
+
+function installations() {
+  installed ??= dynamoInstallationStore(dynamoClient(), required('SETTINGS_TABLE'));
+  return installed;
+}

@@ -1,0 +1,28 @@
+import { itemKey, type StateItem, type StateStore } from '../state.ts';
+
+export function memoryStateStore(items: Map<string, StateItem> = new Map()): StateStore & {
+  readonly items: ReadonlyMap<string, StateItem>;
+} {
+  return {
+    items,
+    read: async (keys) =>
+      new Map(
+        keys
+          .map(itemKey)
+          .map((key) => [key, items.get(key)] as const)
+          .filter(isPresent),
+      ),
+    write: async (item, expected) => {
+      if ((items.get(itemKey(item))?.version ?? 0) !== expected) return false;
+      items.set(itemKey(item), item);
+      return true;
+    },
+    remove: async (key) => {
+      items.delete(itemKey(key));
+    },
+  };
+}
+
+function isPresent(entry: readonly [string, StateItem | undefined]): entry is readonly [string, StateItem] {
+  return entry[1] !== undefined;
+}

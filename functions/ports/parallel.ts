@@ -1,0 +1,21 @@
+/** Runs a task for each item, at most `width` at a time. Every task is run; outcomes keep the items' order. */
+export async function settle<Item, Result>(
+  items: readonly Item[],
+  width: number,
+  task: (item: Item) => Promise<Result>,
+): Promise<PromiseSettledResult<Result>[]> {
+  const outcomes: PromiseSettledResult<Result>[] = [];
+  let next = 0;
+  const worker = async () => {
+    for (let index = next++; index < items.length; index = next++) {
+      const item = items[index] as Item;
+      try {
+        outcomes[index] = { status: 'fulfilled', value: await task(item) };
+      } catch (reason) {
+        outcomes[index] = { status: 'rejected', reason };
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
+  return outcomes;
+}

@@ -1,0 +1,30 @@
+/**
+ * The state table: per entity one item `open`, immutable items `base#…` and one item `hour#…` per active hour.
+ * Every write is conditional on the version that was read, so a write that rests on stale state is refused.
+ */
+export interface StateStore {
+  /** Strongly consistent. Missing items are absent from the result; `itemKey` names them. */
+  read(keys: readonly StateKey[]): Promise<ReadonlyMap<string, StateItem>>;
+  /** False if the stored version is not `expected` any more (0: the item must not exist). Nothing is written then. */
+  write(item: StateItem, expected: number): Promise<boolean>;
+  /** Removes an item that nothing refers to any more; missing ones are fine. */
+  remove(key: StateKey): Promise<void>;
+}
+
+export interface StateKey {
+  readonly entity: string;
+  readonly part: string;
+}
+
+export interface StateItem extends StateKey {
+  readonly version: number;
+  readonly bytes: Uint8Array;
+  /** Part name of the base that this `open` rests on. */
+  readonly base?: string;
+  /** Epoch seconds after which DynamoDB may delete the item. */
+  readonly expires: number;
+}
+
+export function itemKey({ entity, part }: StateKey): string {
+  return `${entity} ${part}`;
+}
