@@ -29,6 +29,8 @@ export interface Rehearsal {
   readonly pages: readonly Notification[];
   /** Puts events on the stream, a slice at a time, each slice processed before the next is put. */
   stream(events: readonly VendorEvent[], options?: StreamOptions): Promise<void>;
+  /** Puts records as they are. */
+  put(records: readonly Put[]): Promise<void>;
   /** Resolves when no finding waits for its page any more. */
   settled(): Promise<void>;
   /** Of the day, as the findings table holds them. */
@@ -36,6 +38,11 @@ export interface Rehearsal {
   /** Records that the quarantine bucket holds, each once. */
   quarantined(): Promise<AsideRecord[]>;
   stop(): Promise<void>;
+}
+
+export interface Put {
+  readonly data: Uint8Array;
+  readonly partitionKey: string;
 }
 
 export interface StreamOptions {
@@ -80,6 +87,7 @@ export async function startRehearsal(
       aws,
       pages: subscription.received,
       stream: (events, streamOptions = {}) => putSlices(aws, events, streamOptions),
+      put: (records) => putRecords(clients.kinesis, outputs.StreamName, records),
       settled: async () => {
         do await aws.drained();
         while ((await store.due(Date.now(), 1)).length > 0);
@@ -109,7 +117,7 @@ async function putInstallation(client: DynamoDBClient, table: string): Promise<v
 }
 
 /** The detector itself, on a store in memory: what it leaves there is what it would have left in the table. */
-async function historyItems(company: Company, today: number): Promise<StateItem[]> {
+export async function historyItems(company: Company, today: number): Promise<StateItem[]> {
   const ports = { state: memoryStateStore(), findings: memoryFindingStore() };
   const options = { hashKey: DEMO_HASH_KEY, settings: DEFAULT_SETTINGS, now: () => 0 };
   const days = Map.groupBy(activitiesOf(company.history()), ({ time }) => dayOf(time));
@@ -159,7 +167,8 @@ async function putSlices(
   options: StreamOptions,
 ): Promise<void> {
   for (const slice of chunksOf(events, options.sliceLength ?? SLICE_LENGTH)) {
-    await putRecords(aws.clients.kinesis, aws.outputs.StreamName, slice);
+    const records = slice.map((event) => ({ data: recordData(event), partitionKey: event.actor }));
+    await putRecords(aws.clients.kinesis, aws.outputs.StreamName, records);
     if (!options.atOnce) await aws.drained();
     options.onProgress?.(slice.length);
   }
@@ -169,12 +178,8 @@ async function putSlices(
  * The stream refuses records one by one, also where the call succeeds: what it refused is put again.
  * https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html
  */
-async function putRecords(
-  client: KinesisClient,
-  stream: string,
-  events: readonly VendorEvent[],
-): Promise<void> {
-  let rest = events.map((event) => ({ Data: recordData(event), PartitionKey: event.actor }));
+async function putRecords(client: KinesisClient, stream: string, records: readonly Put[]): Promise<void> {
+  let rest = records.map(({ data, partitionKey }) => ({ Data: data, PartitionKey: partitionKey }));
   while (rest.length > 0) {
     const { Records = [] } = await client.send(new PutRecordsCommand({ StreamName: stream, Records: rest }));
     rest = rest.filter((_, index) => Records[index]?.ErrorCode !== undefined);
