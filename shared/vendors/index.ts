@@ -1,10 +1,11 @@
 import { mixpanel } from './mixpanel.ts';
 import { okta } from './okta.ts';
+import { openai } from './openai.ts';
 import { salesforce } from './salesforce.ts';
 import type { Vendor } from './vendor.ts';
 
 /** Asked in this order which of them recognises an event. */
-export const VENDORS: readonly Vendor[] = [okta, salesforce, mixpanel];
+export const VENDORS: readonly Vendor[] = [okta, salesforce, mixpanel, openai];
 
 export function findVendor(uid: string): Vendor | undefined {
   return VENDORS.find((vendor) => vendor.uid === uid);

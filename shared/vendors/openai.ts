@@ -1,0 +1,136 @@
+import type { Actor, Resource, Source } from '../activity.ts';
+import { clientOf } from '../client.ts';
+import { parseAddress } from '../network.ts';
+import { parseTime } from '../time.ts';
+import { asn, emailOf, firstText, isObject, known, knownOrNone, list, object, text } from './field.ts';
+import { kindOf } from './openai-events.ts';
+import type { Json, JsonObject, Parsed, Vendor } from './vendor.ts';
+
+/** OpenAI platform audit log, `organization.audit_log` objects: https://platform.openai.com/docs/api-reference/audit-logs */
+export const openai: Vendor = {
+  uid: 'openai',
+  title: 'OpenAI platform audit log',
+  revision: 1,
+  recognises: (event) =>
+    'effective_at' in event &&
+    typeof event['type'] === 'string' &&
+    ('actor' in event || event['object'] === 'organization.audit_log'),
+  parse,
+  coverage: {
+    source:
+      'Polling GET /v1/organization/audit_logs with an admin key, after an owner has switched the log on.',
+    delay: 'OpenAI publishes no bound',
+    sees: [
+      'logins and failed logins, with address, country, network and client',
+      'API keys, admin keys, service accounts and workload identities created or changed',
+      'roles assigned, invitations, users and groups changed',
+      'address lists, sign-in policies, SCIM and single sign-on changed',
+      'resources shared with another organization, tunnels created',
+      'logging of API calls switched on or off',
+    ],
+    blindSpots: [
+      'use of the API: no event for a completion, a file, a vector store or a batch read or downloaded',
+      'exports of ChatGPT workspaces and conversations: the Compliance API of ChatGPT Enterprise is another log',
+      'the address of what is done with an API key: only sessions carry one',
+      'second factors: no event type',
+    ],
+    reference: 'https://github.com/openai/openai-openapi/blob/master/openapi.yaml',
+  },
+};
+
+function parse(event: JsonObject): Parsed {
+  const type = text(event, 'type');
+  if (type === undefined) return malformed('type', 'expected an event type such as api_key.created');
+  const time = parseTime(event['effective_at']);
+  if (time === undefined) return malformed('effective_at', 'expected a time between 2000 and 2099');
+  const actor = actorOf(event['actor']);
+  if (actor === undefined) return malformed('actor', 'expected the id of the user, service account or key');
+  const id = text(event, 'id');
+  // The key is the type itself; some pollers cannot write a dot in a key.
+  const details = object(event, type) ?? object(event, type.replaceAll('.', '_'));
+  return {
+    kind: 'activity',
+    draft: known({
+      identity: id === undefined ? undefined : ({ kind: 'event', id } as const),
+      eventId: id,
+      time,
+      kind: changesLogging(details) ? ('logging' as const) : kindOf(type),
+      operation: type,
+      outcome: type.endsWith('.failed') ? ('failure' as const) : ('success' as const),
+      actor,
+      source: sourceOf(object(object(event, 'actor'), 'session')),
+      resources: resourcesOf(event, type, details),
+    }),
+  };
+}
+
+/** `organization.updated` also says what changed about the logging of API calls. */
+function changesLogging(details: JsonObject | undefined): boolean {
+  const changes = object(details, 'changes_requested');
+  return (
+    changes !== undefined && ('api_call_logging' in changes || 'api_call_logging_project_ids' in changes)
+  );
+}
+
+/** Null where nobody is known, as for what OpenAI migrates. */
+const NOBODY: Actor = { uid: 'unknown', type: 'unknown' };
+
+function actorOf(value: Json | undefined): Actor | undefined {
+  if (value === null || value === undefined) return NOBODY;
+  if (!isObject(value)) return undefined;
+  const session = object(value, 'session');
+  if (session !== undefined) return userOf(object(session, 'user'));
+  const key = object(value, 'api_key');
+  const keyId = text(key, 'id');
+  const app = keyId === undefined ? undefined : `API key ${keyId}`;
+  const serviceAccount = text(object(key, 'service_account'), 'id');
+  if (serviceAccount !== undefined) return known({ uid: serviceAccount, type: 'service' as const, app });
+  const user = userOf(object(key, 'user'));
+  if (user !== undefined) return known({ ...user, app });
+  return keyId === undefined ? undefined : known({ uid: keyId, type: 'service' as const, app });
+}
+
+function userOf(user: JsonObject | undefined): Actor | undefined {
+  const email = emailOf(text(user, 'email'));
+  const uid = text(user, 'id') ?? email;
+  return uid === undefined ? undefined : known({ uid, type: 'user' as const, email });
+}
+
+function sourceOf(session: JsonObject | undefined): Source | undefined {
+  const details = object(session, 'ip_address_details');
+  return knownOrNone({
+    ip: parseAddress(text(session, 'ip_address')),
+    country: text(details, 'country'),
+    asn: asn(details, 'asn'),
+    client: clientOf(text(session, 'user_agent')),
+  });
+}
+
+const LISTS = ['certificates', 'configs'];
+const MAX_LISTED = 100;
+
+function resourcesOf(event: JsonObject, type: string, details: JsonObject | undefined): Resource[] {
+  const own = type.slice(0, type.lastIndexOf('.')).replaceAll('.', '-').replaceAll('_', '-');
+  const data = object(details, 'data') ?? object(details, 'changes_requested');
+  const name =
+    firstText(details, ['name', 'role_name']) ?? firstText(data, ['email', 'name', 'title', 'group_name']);
+  const resources = [
+    resource('project', object(event, 'project')),
+    resource(own, known({ id: text(details, 'id'), name })),
+    resource(text(details, 'principal_type') ?? 'principal', { id: details?.['principal_id'] }),
+    resource(text(details, 'resource_type') ?? 'resource', { id: details?.['resource_id'] }),
+    ...LISTS.flatMap((key) => list(details, key).slice(0, MAX_LISTED)).map((item) =>
+      resource(own, isObject(item) ? item : undefined),
+    ),
+  ];
+  return resources.filter((one) => one !== undefined);
+}
+
+function resource(type: string, value: JsonObject | undefined): Resource | undefined {
+  const uid = text(value, 'id');
+  return uid === undefined ? undefined : known({ type, uid, name: text(value, 'name') });
+}
+
+function malformed(path: string, reason: string): Parsed {
+  return { kind: 'malformed', path, reason };
+}
