@@ -17,9 +17,13 @@ it('a bundle is one CommonJS file that needs nothing beside it, SDK included', (
   expect(readdirSync(folders.alert)).toEqual(['index.js']);
   const script = `process.stdout.write(typeof require(${JSON.stringify(join(folders.alert, 'index.js'))}).handler)`;
   const env = { AWS_REGION: 'us-east-1' };
-  expect(execFileSync(process.execPath, ['-e', script], { cwd: folder, env, encoding: 'utf8' })).toBe(
-    'function',
-  );
+  expect(
+    execFileSync(process.execPath, ['--no-experimental-require-module', '-e', script], {
+      cwd: folder,
+      env,
+      encoding: 'utf8',
+    }),
+  ).toBe('function');
 });
 
 it('an error keeps the name of its class, so that a caller can tell it apart', () => {
