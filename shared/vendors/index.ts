@@ -1,3 +1,4 @@
+import { github } from './github.ts';
 import { mixpanel } from './mixpanel.ts';
 import { okta } from './okta.ts';
 import { openai } from './openai.ts';
@@ -5,7 +6,7 @@ import { salesforce } from './salesforce.ts';
 import type { Vendor } from './vendor.ts';
 
 /** Asked in this order which of them recognises an event. */
-export const VENDORS: readonly Vendor[] = [okta, salesforce, mixpanel, openai];
+export const VENDORS: readonly Vendor[] = [okta, salesforce, mixpanel, openai, github];
 
 export function findVendor(uid: string): Vendor | undefined {
   return VENDORS.find((vendor) => vendor.uid === uid);

@@ -1,0 +1,218 @@
+import type { Actor, ActorType, Kind, Outcome, Resource, Source } from '../activity.ts';
+import { clientOf } from '../client.ts';
+import { parseAddress } from '../network.ts';
+import { parseTime } from '../time.ts';
+import { emailOf, isObject, known, knownOrNone, list, number, object, text } from './field.ts';
+import { isNoise, kindOf, outcomeOf } from './github-events.ts';
+import type { Json, JsonObject, Parsed, Vendor } from './vendor.ts';
+
+/**
+ * GitHub audit log of an organisation or enterprise: REST API, streaming and JSON export write the same flat
+ * objects. Enterprise Server nests some fields under `data`. Fields per action:
+ * https://github.com/github/docs/tree/main/src/audit-logs/data
+ */
+export const github: Vendor = {
+  uid: 'github',
+  title: 'GitHub audit log',
+  revision: 1,
+  recognises: (event) => {
+    const action = event['action'];
+    return (
+      typeof action === 'string' &&
+      ACTION.test(action) &&
+      (typeof event['actor'] === 'string' || action.startsWith('git.')) &&
+      PLACE.some((name) => name in event)
+    );
+  },
+  parse,
+  coverage: {
+    source: 'Audit log streaming (Enterprise Cloud), the REST API with include=all, or the JSON export.',
+    delay: 'minutes when streamed; GitHub publishes no bound',
+    sees: [
+      'repositories cloned, fetched and downloaded as archives; migrations and audit logs exported',
+      'repositories and sites made public, transferred, or opened to outside collaborators',
+      'tokens, keys, OAuth and GitHub Apps, secrets and single sign-on created or changed',
+      'owners, roles, teams and collaborators granted; two-factor requirements dropped',
+      'webhooks, self-hosted runners and audit log streams created or changed',
+      'API requests, where the enterprise streams them',
+    ],
+    blindSpots: [
+      'how much a clone or download carried: no event has a count or a size',
+      'Git events unless they are streamed, exported or asked for with include=all; they are kept 7 days',
+      'addresses, unless an owner switches on the disclosure of source addresses',
+      'what is read in the browser, and API reads that are not streamed',
+      'forks and gists in personal accounts outside the enterprise',
+    ],
+    reference:
+      'https://docs.github.com/en/enterprise-cloud@latest/admin/monitoring-activity-in-your-enterprise/reviewing-audit-logs-for-your-enterprise/audit-log-events-for-your-enterprise',
+  },
+};
+
+const ACTION = /^[a-z][a-z0-9_]{1,80}\.[a-z0-9_.]{2,120}$/;
+const PLACE = ['@timestamp', '_document_id', 'created_at', 'org', 'repo', 'business'];
+/** `at_sign_timestamp` is what a lake calls `@timestamp` if it cannot name a column so. */
+const TIME = ['created_at', '@timestamp', 'at_sign_timestamp'];
+
+/** A field, also where Enterprise Server nests it. */
+type Read = (name: string) => Json | undefined;
+
+function parse(event: JsonObject): Parsed {
+  const action = text(event, 'action');
+  if (action === undefined) return malformed('action', 'expected the name of the action');
+  if (isNoise(action)) return { kind: 'ignored', reason: 'a runner starting, stopping or updating itself' };
+  const time = timeOf(event);
+  if (time === undefined) return malformed('@timestamp', 'expected a time between 2000 and 2099');
+  const data = object(event, 'data');
+  const read: Read = (name) => event[name] ?? data?.[name];
+  const id = textOf(read('_document_id'));
+  return {
+    kind: 'activity',
+    draft: known({
+      // Git events of some years carry no id: their content identifies them.
+      identity: id === undefined ? undefined : ({ kind: 'event', id } as const),
+      eventId: id,
+      time,
+      kind: kindHere(action, read),
+      operation: action,
+      outcome: action === 'api.request' ? requestOutcome(read) : outcomeOf(action),
+      actor: actorOf(action, read),
+      source: sourceOf(read),
+      resources: resourcesOf(action, read),
+      session: textOf(read('actor_session')) ?? textOf(read('hashed_token')),
+    }),
+  };
+}
+
+function timeOf(event: JsonObject): number | undefined {
+  for (const name of TIME) {
+    const time = parseTime(event[name]);
+    if (time !== undefined) return time;
+  }
+  return undefined;
+}
+
+/** GitHub writes 0 and the empty text where it knows none. */
+function textOf(value: Json | undefined): string | undefined {
+  if (typeof value === 'string') return value === '' || value === '0' ? undefined : value;
+  return typeof value === 'number' && value !== 0 ? String(value) : undefined;
+}
+
+const ARCHIVE = /\/(?:zipball|tarball|archive)(?:\/|$)/;
+
+/** Where a field decides: what is public already is not exposed by a clone, what turns private is not shared. */
+function kindHere(action: string, read: Read): Kind {
+  const kind = kindOf(action);
+  if (action === 'api.request') {
+    if (textOf(read('request_method')) !== 'GET') return 'other';
+    return ARCHIVE.test(textOf(read('url_path')) ?? '') ? 'export' : 'read';
+  }
+  if (action === 'audit_log_streaming.update')
+    return isTrue(read('audit_log_stream_enabled')) === false ? 'logging' : kind;
+  if (action === 'repo.access' || action.startsWith('gist.'))
+    return kind === 'share' && HIDDEN.has(textOf(read('visibility')) ?? '') ? 'other' : kind;
+  return kind === 'export' && (isTrue(read('repository_public')) ?? isTrue(read('public_repo')))
+    ? 'read'
+    : kind;
+}
+
+const HIDDEN = new Set(['private', 'secret']);
+
+function isTrue(value: Json | undefined): boolean | undefined {
+  return value === true || value === 'true' ? true : value === false || value === 'false' ? false : undefined;
+}
+
+function requestOutcome(read: Read): Outcome {
+  const status = number({ status: read('status_code') }, 'status');
+  return status === undefined ? 'unknown' : status < 400 ? 'success' : 'failure';
+}
+
+function actorOf(action: string, read: Read): Actor {
+  const login = textOf(read('actor'));
+  const token = textOf(read('token_id')) ?? textOf(read('hashed_token'));
+  const access = textOf(read('programmatic_access_type'));
+  return known({
+    // Deploy keys and anonymous clones have no account.
+    uid:
+      textOf(read('actor_id')) ??
+      login?.toLowerCase() ??
+      (token === undefined ? 'anonymous' : `token ${token}`),
+    type: actorTypeOf(action, login, access, isTrue(read('actor_is_bot')) || isTrue(read('actor_is_agent'))),
+    // What the company's identity provider calls the actor.
+    email: emailOf(textOf(read('external_identity_nameid'))),
+    name: login,
+    app: access === undefined ? undefined : accessName(access, read),
+  });
+}
+
+/** Tokens that people hold live long, and which one it was matters; those of apps change by the hour. */
+function accessName(access: string, read: Read): string {
+  const name =
+    textOf(read('user_programmatic_access_name')) ??
+    (HELD_BY_PEOPLE.test(access) ? textOf(read('token_id')) : undefined);
+  return name === undefined ? access : `${access} ${name}`;
+}
+
+const HELD_BY_PEOPLE = /personal access token|^OAuth/i;
+const STAFF = /^staff\.|_by_staff$|\.staff_(?:approve|decline)$/;
+
+function actorTypeOf(
+  action: string,
+  login: string | undefined,
+  access: string | undefined,
+  isBot: boolean | undefined,
+): ActorType {
+  if (STAFF.test(action)) return 'vendor-staff';
+  if (login?.toLowerCase() === 'github system') return 'service';
+  if (isBot === true || login?.endsWith('[bot]')) return 'integration';
+  if (access !== undefined && /^(?:GitHub App|OAuth)/i.test(access)) return 'integration';
+  return login === undefined ? 'unknown' : 'user';
+}
+
+function sourceOf(read: Read): Source | undefined {
+  const location = read('actor_location');
+  return knownOrNone({
+    ip: parseAddress(read('actor_ip')),
+    country: isObject(location) ? text(location, 'country_code') : undefined,
+    client: clientOf(read('user_agent')),
+  });
+}
+
+const MAX_REPOSITORIES = 32;
+
+function resourcesOf(action: string, read: Read): Resource[] {
+  const resources: Resource[] = [];
+  const add = (type: string, uid: string | undefined, name?: string) => {
+    if (uid !== undefined) resources.push(known({ type, uid, name: name === uid ? undefined : name }));
+  };
+  // By name, not id: Git events have no id, and one repository must not be two datasets.
+  const repository = textOf(read('repo')) ?? textOf(read('repository'));
+  add('repository', repository?.toLowerCase());
+  for (const name of list({ names: read('repositories_added_names') }, 'names').slice(0, MAX_REPOSITORIES))
+    add('repository', textOf(name)?.toLowerCase());
+  if (repository === undefined)
+    add('organization', (textOf(read('org')) ?? textOf(read('business')))?.toLowerCase());
+  const user = textOf(read('user'));
+  if (user !== textOf(read('actor'))) add('user', textOf(read('user_id')) ?? user?.toLowerCase(), user);
+  add('team', (textOf(read('team')) ?? textOf(read('enterprise_team')))?.toLowerCase());
+  add(
+    'app',
+    textOf(read('application_client_id')) ?? textOf(read('integration')),
+    textOf(read('integration')),
+  );
+  add('oauth-app', textOf(read('oauth_application_id')), textOf(read('oauth_application')));
+  if (action.includes('_secret')) add('secret', textOf(read('key')));
+  if (action.startsWith('hook.')) add('webhook', textOf(read('hook_id')), hostOf(read('config')));
+  if (action.startsWith('audit_log_streaming.')) add('log-stream', textOf(read('audit_log_stream_sink')));
+  if (action === 'api.request') add('api', textOf(read('route')) ?? textOf(read('url_path')));
+  return resources;
+}
+
+/** Where a webhook sends to, without path and query: they may hold a secret. */
+function hostOf(config: Json | undefined): string | undefined {
+  const url = isObject(config) ? text(config, 'url') : undefined;
+  return url === undefined ? undefined : /^https?:\/\/(?:[^/@\s]*@)?([^/?#\s]{1,253})/i.exec(url)?.[1];
+}
+
+function malformed(path: string, reason: string): Parsed {
+  return { kind: 'malformed', path, reason };
+}
