@@ -1,6 +1,5 @@
 import { addHundredths } from './assess.ts';
 import { type Finding, rankOf, type Severity } from './finding.ts';
-import { DAY_MS } from './time.ts';
 
 /**
  * Whether on-call hears of a finding, and as what: pages follow incidents, not findings. A finding of an entity
@@ -29,16 +28,16 @@ export interface Thread {
 export interface Told extends Level {
   readonly findingId: string;
   readonly threadId: string;
-  /** Last event of the finding when it was paged. */
-  readonly time: number;
+  /** The finding's UTC day: what was told is near or far by the days of the events, not by the clock. */
+  readonly day: number;
   /** When the page went out, by the clock. */
   readonly pagedMs: number;
 }
 
 /** What a decision needs of a finding. */
-export type Judged = Pick<Finding, 'id' | 'state' | 'severity' | 'score' | 'lastTime'>;
+export type Judged = Pick<Finding, 'id' | 'day' | 'state' | 'severity' | 'score'>;
 
-export const THREAD_MS = 7 * DAY_MS;
+export const THREAD_DAYS = 7;
 export const SCORE_STEP = 3;
 /** Far above what a week's thread can hold: at most one finding a day, each of which has to be clearly worse. */
 export const MAX_TOLD = 32;
@@ -51,11 +50,15 @@ export function decide(finding: Judged, { told }: Thread): Decision {
     return own ? { kind: 'withdrawn', threadId: own.threadId, from: levelOf(own) } : NONE;
   if (!isPageWorthy(finding)) return NONE;
 
-  const near = own ?? told.findLast(({ time }) => Math.abs(finding.lastTime - time) < THREAD_MS);
-  if (near === undefined) return { kind: 'opened', threadId: finding.id };
+  const near = told.filter(({ day }) => Math.abs(finding.day - day) < THREAD_DAYS);
+  // A finding stays in the thread in which it was told first.
+  const joined = own ?? near.at(-1);
+  if (joined === undefined) return { kind: 'opened', threadId: finding.id };
 
-  const from = highest(told.filter(({ threadId }) => threadId === near.threadId));
-  return isWorse(finding, from) ? { kind: 'escalated', threadId: near.threadId, from } : NONE;
+  // A late day can lie near two threads: it is news only if it is worse than both.
+  const threads = new Set(near.map(({ threadId }) => threadId));
+  const from = highest(told.filter(({ threadId }) => threads.has(threadId)));
+  return isWorse(finding, from) ? { kind: 'escalated', threadId: joined.threadId, from } : NONE;
 }
 
 /** The thread after the message went out. Deciding again on the same finding then says nothing new. */
@@ -68,7 +71,7 @@ export function tell(thread: Thread, finding: Judged, decision: Decision, pagedM
     findingId: finding.id,
     threadId: decision.threadId,
     ...highest([...own, finding]),
-    time: finding.lastTime,
+    day: finding.day,
     pagedMs,
   };
   return { ...thread, told: [...others, told].slice(-MAX_TOLD) };

@@ -1,3 +1,4 @@
+import { plural } from '../../shared/words.ts';
 import { dynamoClient, lambdaClient } from '../ports/aws/clients.ts';
 import { dynamoFindingStore } from '../ports/aws/findings.ts';
 import { lambdaNudge } from '../ports/aws/nudge.ts';
@@ -19,6 +20,6 @@ export async function handler(): Promise<void> {
   // Nobody sweeps after this function: what it cannot pass on must raise its alarm.
   if (failed > 0)
     throw new Error(
-      `${failed} findings wait for their page, and the alert function cannot be asked: ${reason}`,
+      `${plural(failed, 'page')} cannot be passed on, because the alert function cannot be invoked: ${reason}`,
     );
 }

@@ -10,7 +10,7 @@ const TOLD: Told = {
   threadId: FINDING.id,
   severity: 'critical',
   score: 12.41,
-  time: FINDING.lastTime,
+  day: FINDING.day,
   pagedMs: NOW,
 };
 

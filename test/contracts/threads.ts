@@ -12,7 +12,7 @@ const THREAD = {
       threadId: FINDING.id,
       severity: 'high',
       score: 8.4,
-      time: FINDING.lastTime,
+      day: FINDING.day,
       pagedMs: 1000,
     },
   ],

@@ -1,14 +1,18 @@
 import type { Thread } from '../../../shared/paging.ts';
 import type { ThreadStore } from '../threads.ts';
 
-interface Held {
+/** A thread and who holds it. */
+export interface Held {
   readonly thread: Thread;
   readonly token?: string;
   readonly untilMs: number;
 }
 
-export function memoryThreadStore(threads: Map<string, Held> = new Map()): ThreadStore {
+export function memoryThreadStore(threads: Map<string, Held> = new Map()): ThreadStore & {
+  readonly items: ReadonlyMap<string, Held>;
+} {
   return {
+    items: threads,
     claim: async (entity, { token, nowMs, untilMs }) => {
       const held = threads.get(entity);
       if (held?.token !== undefined && held.token !== token && held.untilMs > nowMs) return undefined;

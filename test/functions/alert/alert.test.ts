@@ -1,0 +1,285 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { alertOf, CLAIM_MS } from '../../../functions/alert/alert.ts';
+import type { Finding } from '../../../shared/finding.ts';
+import { DAY, FINDING, findingOf, withdrawn } from '../../fixtures/findings.ts';
+import { createWorld, dyingAt } from './world.ts';
+
+const NOW = 1_800_000_000_000;
+const MEDIUM = findingOf({ severity: 'medium', score: 6.5 });
+const HIGH = findingOf({ severity: 'high', score: 8.5 });
+
+/** Port calls of a process that tells one page and looks once more. */
+const CALLS = ['get', 'claim', 'get', 'publish', 'write', 'settle', 'release', 'get'];
+
+describe('alert', () => {
+  test('pages what is due, notes it and is done', async () => {
+    const world = createWorld();
+    await world.findings.upsert(FINDING, 1, NOW);
+    const names: string[] = [];
+    const ports = world.start({
+      before: (_, name) => {
+        names.push(name);
+      },
+    });
+    expect(await alertOf(FINDING.id, ports)).toEqual({
+      kind: 'settled',
+      sent: [{ kind: 'opened', delivery: { kind: 'complete' } }],
+    });
+    expect(names).toEqual(CALLS);
+    expect(world.publisher.pages).toHaveLength(1);
+    expect(await world.findings.get(FINDING.id)).toMatchObject({
+      due: false,
+      told: { findingId: FINDING.id, threadId: FINDING.id, severity: 'critical', pagedMs: world.clock.nowMs },
+    });
+  });
+
+  test('does nothing about what is not due, or does not exist', async () => {
+    const world = createWorld();
+    await world.findings.upsert(findingOf({ severity: 'informational' }), 1, NOW);
+    expect(await alertOf(FINDING.id, world.start())).toEqual({ kind: 'clear', sent: [] });
+    expect(await alertOf('OF-0000-00000000', world.start())).toEqual({ kind: 'clear', sent: [] });
+    expect(world.publisher.pages).toEqual([]);
+  });
+
+  test('writes nothing about what another process told while it was claiming', async () => {
+    const world = createWorld();
+    await world.findings.upsert(FINDING, 1, NOW);
+    const names: string[] = [];
+    const ports = world.start({
+      before: async (_, name) => {
+        names.push(name);
+        if (name === 'claim') await alertOf(FINDING.id, world.start());
+      },
+    });
+    expect(await alertOf(FINDING.id, ports)).toEqual({ kind: 'settled', sent: [] });
+    expect(names).toEqual(['get', 'claim', 'get', 'release', 'get']);
+    expect(world.kinds()).toEqual(['opened']);
+  });
+
+  test('settles what is no news without sending it', async () => {
+    const world = createWorld();
+    await world.findings.upsert(HIGH, 1, NOW);
+    await world.findings.upsert(
+      findingOf({ id: 'OF-NEXT', day: DAY + 1, severity: 'medium', score: 7 }),
+      1,
+      NOW,
+    );
+    await alertOf(FINDING.id, world.start());
+    expect(await alertOf('OF-NEXT', world.start())).toEqual({ kind: 'settled', sent: [] });
+    expect(world.kinds()).toEqual(['opened']);
+    expect(await world.findings.get('OF-NEXT')).toMatchObject({ due: false, told: undefined });
+  });
+
+  test('sends a raise and a withdrawal into the thread of the page', async () => {
+    const world = createWorld();
+    for (const [rev, finding] of [MEDIUM, HIGH, withdrawn(), withdrawn()].entries()) {
+      await world.findings.upsert(finding, rev + 1, NOW);
+      await alertOf(FINDING.id, world.start());
+    }
+    expect(world.kinds()).toEqual(['opened', 'escalated', 'withdrawn']);
+    expect(new Set(world.publisher.pages.map(({ attributes }) => attributes.threadId))).toEqual(
+      new Set([FINDING.id]),
+    );
+    expect(await world.findings.get(FINDING.id)).toMatchObject({ due: false, told: undefined });
+  });
+
+  test('leaves a finding whose entity somebody else is at work on, and takes it when the claim has ended', async () => {
+    const world = createWorld();
+    await world.findings.upsert(FINDING, 1, NOW);
+    const nowMs = world.clock.nowMs;
+    await world.threads.claim(FINDING.entity, { token: 'other', nowMs, untilMs: nowMs + CLAIM_MS });
+    expect(await alertOf(FINDING.id, world.start())).toEqual({ kind: 'held', sent: [] });
+    expect(await world.findings.get(FINDING.id)).toMatchObject({ due: true });
+    world.clock.nowMs += CLAIM_MS;
+    expect(await alertOf(FINDING.id, world.start())).toMatchObject({ kind: 'settled' });
+  });
+
+  test('keeps the mark and frees the claim when the page cannot be sent', async () => {
+    const world = createWorld();
+    await world.findings.upsert(FINDING, 1, NOW);
+    const throttled = world.start({
+      before: (_, name) => {
+        if (name === 'publish') throw new Error('Throttled');
+      },
+    });
+    await expect(alertOf(FINDING.id, throttled)).rejects.toThrow('Throttled');
+    expect(await world.findings.get(FINDING.id)).toMatchObject({ due: true, told: undefined });
+    expect(await alertOf(FINDING.id, world.start())).toMatchObject({
+      kind: 'settled',
+      sent: [{ kind: 'opened' }],
+    });
+  });
+
+  test('fails, instead of writing over another process, when its claim ended while the page went out', async () => {
+    const world = createWorld();
+    await world.findings.upsert(FINDING, 1, NOW);
+    const slow = world.start({
+      after: async (_, name) => {
+        if (name !== 'publish') return;
+        world.clock.nowMs += CLAIM_MS;
+        await alertOf(FINDING.id, world.start());
+      },
+    });
+    await expect(alertOf(FINDING.id, slow)).rejects.toThrow(/claim .* ended/);
+    expect(world.kinds()).toEqual(['opened', 'opened']);
+    expect(await world.findings.get(FINDING.id)).toMatchObject({ due: false });
+  });
+
+  test('gives up after some rounds when revisions come without end, and leaves the rest to watch', async () => {
+    const world = createWorld();
+    await world.findings.upsert(FINDING, 1, NOW);
+    let rev = 1;
+    const restless = world.start({
+      before: async (_, name) => {
+        if (name === 'settle') await world.findings.upsert(FINDING, ++rev, NOW);
+      },
+    });
+    expect(await alertOf(FINDING.id, restless)).toMatchObject({
+      kind: 'overtaken',
+      sent: [{ kind: 'opened' }],
+    });
+    expect(await world.findings.get(FINDING.id)).toMatchObject({ due: true });
+  });
+});
+
+const moments = ['before', 'after'] as const;
+const crashes = CALLS.flatMap((name, n) => moments.map((moment) => ({ name, n: n + 1, moment })));
+
+describe('a process that dies', () => {
+  test.each(crashes)('$moment call $n ($name) loses no page', async ({ n, moment }) => {
+    const world = createWorld();
+    await world.findings.upsert(FINDING, 1, NOW);
+    await expect(alertOf(FINDING.id, world.start(dyingAt(n, moment)))).rejects.toThrow();
+    expect(await world.isForgotten()).toBe(false);
+    await world.sweep();
+
+    // Only between the page going out and the thread being written is there something to repeat.
+    const publish = CALLS.indexOf('publish') + 1;
+    const repeats = (n === publish && moment === 'after') || (n === publish + 1 && moment === 'before');
+    expect(world.kinds()).toEqual(repeats ? ['opened', 'opened'] : ['opened']);
+    expect(await world.findings.get(FINDING.id)).toMatchObject({
+      due: false,
+      told: { severity: 'critical' },
+    });
+  });
+
+  test('again and again repeats a page at most once per death, and still tells it', async () => {
+    const death = fc.tuple(fc.integer({ min: 1, max: CALLS.length }), fc.constantFrom(...moments));
+    await fc.assert(
+      fc.asyncProperty(fc.array(death, { maxLength: 5 }), async (deaths) => {
+        const world = createWorld();
+        await world.findings.upsert(FINDING, 1, NOW);
+        for (const [n, moment] of deaths) {
+          await alertOf(FINDING.id, world.start(dyingAt(n, moment))).catch(() => undefined);
+          world.clock.nowMs += CLAIM_MS;
+          expect(await world.isForgotten()).toBe(false);
+        }
+        await world.sweep();
+        expect(world.kinds().length).toBeGreaterThanOrEqual(1);
+        expect(world.kinds().length).toBeLessThanOrEqual(1 + deaths.length);
+        expect(await world.findings.get(FINDING.id)).toMatchObject({ due: false });
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('a newer revision', () => {
+  test.each(crashes)('that arrives $moment call $n ($name) is told as well', async ({ n, moment }) => {
+    const world = createWorld();
+    await world.findings.upsert(MEDIUM, 1, NOW);
+    const arrive = async (at: number) => {
+      if (at === n) await world.findings.upsert(FINDING, 2, NOW);
+    };
+    await alertOf(FINDING.id, world.start({ [moment]: arrive }));
+    expect(await world.isForgotten()).toBe(false);
+    await world.sweep();
+    expect(await world.findings.get(FINDING.id)).toMatchObject({
+      rev: 2,
+      due: false,
+      told: { severity: 'critical' },
+    });
+    // Told once, either at once or as a raise.
+    expect(world.publisher.pages.filter(({ attributes }) => attributes.severity === 'critical')).toHaveLength(
+      1,
+    );
+  });
+
+  test.each(crashes)(
+    'that takes the finding back $moment call $n ($name) is told if the page went out',
+    async ({ n, moment }) => {
+      const world = createWorld();
+      await world.findings.upsert(HIGH, 1, NOW);
+      const arrive = async (at: number) => {
+        if (at === n) await world.findings.upsert(withdrawn(), 2, NOW);
+      };
+      await alertOf(FINDING.id, world.start({ [moment]: arrive }));
+      await world.sweep();
+      expect([[], ['opened', 'withdrawn']]).toContainEqual(world.kinds());
+      expect(await world.findings.get(FINDING.id)).toMatchObject({ due: false, told: undefined });
+    },
+  );
+});
+
+describe('however processes, deaths and revisions interleave', () => {
+  const revisions: fc.Arbitrary<Finding> = fc.oneof(
+    fc.constantFrom(MEDIUM, HIGH, FINDING),
+    fc.constant(withdrawn()),
+    fc.constant(findingOf({ severity: 'informational', score: 4 })),
+  );
+
+  test('nothing is forgotten, and without deaths nothing is told twice', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.scheduler(),
+        fc.array(revisions, { minLength: 1, maxLength: 4 }),
+        fc.array(fc.option(fc.integer({ min: 1, max: 10 })), { minLength: 2, maxLength: 4 }),
+        async (scheduler, findings, deaths) => {
+          const world = createWorld();
+          const wait = () => scheduler.schedule(Promise.resolve());
+          const detect = async () => {
+            for (const [rev, finding] of findings.entries()) {
+              await wait();
+              await world.findings.upsert(finding, rev + 1, NOW);
+            }
+          };
+          const alert = async (death: number | null) => {
+            const { before, after } = dyingAt(death ?? Number.POSITIVE_INFINITY, 'after');
+            const around = {
+              before: async (n: number, name: string) => {
+                await before?.(n, name);
+                await wait();
+              },
+              ...(after && { after }),
+            };
+            await alertOf(FINDING.id, world.start(around)).catch(() => undefined);
+          };
+          const all = Promise.all([detect(), ...deaths.map(alert)]);
+          await scheduler.waitFor(all);
+          expect(await world.isForgotten()).toBe(false);
+          await world.sweep();
+          await world.sweep();
+          expect(await world.isForgotten()).toBe(false);
+          expect(await world.findings.get(FINDING.id)).toMatchObject({ due: false });
+          if (deaths.every((death) => death === null)) expectNoRepetition(world.publisher.pages);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+/** Until it is taken back, each message about the finding is worse than the one before. */
+function expectNoRepetition(pages: ReturnType<typeof createWorld>['publisher']['pages']): void {
+  const severities = ['medium', 'high', 'critical'];
+  let last = -1;
+  for (const { attributes } of pages) {
+    const rank = severities.indexOf(attributes.severity);
+    if (attributes.kind === 'withdrawn') last = -1;
+    else {
+      expect(rank).toBeGreaterThan(last);
+      last = rank;
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import { type AlertPorts, alertOf } from '../../../functions/alert/alert.ts';
+import { memoryFindingStore } from '../../../functions/ports/memory/findings.ts';
+import { memoryPublisher } from '../../../functions/ports/memory/publisher.ts';
+import { memoryThreadStore } from '../../../functions/ports/memory/threads.ts';
+import { decide, type Thread } from '../../../shared/paging.ts';
+import { FINDING } from '../../fixtures/findings.ts';
+
+/** Called around each call of a port; `n` counts calls from 1. */
+export interface Around {
+  readonly before?: (n: number, name: string) => Promise<void> | void;
+  readonly after?: (n: number, name: string) => Promise<void> | void;
+}
+
+/** Stores and topics that outlive the processes which use them, and a clock. */
+export function createWorld() {
+  const findings = memoryFindingStore();
+  const threads = memoryThreadStore();
+  const publisher = memoryPublisher();
+  const clock = { nowMs: 1_800_000_000_000 };
+  let tokens = 0;
+
+  /** A new process of `alert`. */
+  const start = (around: Around = {}): AlertPorts => {
+    let calls = 0;
+    const wrap = <Port extends object>(port: Port): Port =>
+      new Proxy(port, {
+        get: (target, name) => {
+          const method: unknown = Reflect.get(target, name);
+          if (typeof method !== 'function') return method;
+          return async (...parameters: unknown[]) => {
+            const n = ++calls;
+            await around.before?.(n, String(name));
+            const result: unknown = await method.apply(target, parameters);
+            await around.after?.(n, String(name));
+            return result;
+          };
+        },
+      });
+    return {
+      findings: wrap(findings),
+      threads: wrap(threads),
+      publisher: wrap(publisher),
+      now: () => clock.nowMs,
+      newToken: () => `token-${++tokens}`,
+    };
+  };
+
+  const thread = async (): Promise<Thread> => {
+    const claim = { token: 'reader', nowMs: Number.MAX_SAFE_INTEGER - 1, untilMs: 0 };
+    const copy = memoryThreadStore(new Map(threads.items));
+    return (await copy.claim(FINDING.entity, claim)) ?? { entity: FINDING.entity, told: [] };
+  };
+
+  return {
+    findings,
+    threads,
+    publisher,
+    clock,
+    start,
+    thread,
+    kinds: () => publisher.pages.map(({ attributes }) => attributes.kind),
+    /** What `watch` does, long after every claim of a dead process has ended. */
+    sweep: async () => {
+      clock.nowMs += 600_000;
+      for (const { id } of await findings.due(clock.nowMs, 100)) await alertOf(id, start());
+    },
+    /** What may never happen: a finding that nobody will look at again, with something left to tell. */
+    isForgotten: async (id = FINDING.id) => {
+      const stored = await findings.get(id);
+      if (stored === undefined || stored.due) return false;
+      return decide(stored.finding, await thread()).kind !== 'none';
+    },
+  };
+}
+
+/** A process that dies around its n-th call: nothing it does afterwards has any effect. */
+export function dyingAt(n: number, moment: 'before' | 'after'): Around {
+  const die = (at: number) => {
+    if (at >= n) throw new Error('the process died');
+  };
+  return {
+    before: (at) => die(moment === 'before' ? at : at - 1),
+    after: (at) => die(moment === 'before' ? at + 1 : at),
+  };
+}

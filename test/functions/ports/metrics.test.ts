@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { metricsLine } from '../../../functions/ports/metrics.ts';
+
+test('one line carries every counter as a metric without dimensions', () => {
+  const line = metricsLine(
+    'watch',
+    { OutboxDue: 3, OutboxOldestMs: 61_000, NudgesFailed: 0 },
+    1_800_000_000_000,
+  );
+  expect(line).not.toContain('\n');
+  expect(JSON.parse(line)).toEqual({
+    _aws: {
+      Timestamp: 1_800_000_000_000,
+      CloudWatchMetrics: [
+        {
+          Namespace: 'Outflow',
+          Dimensions: [[]],
+          Metrics: [
+            { Name: 'OutboxDue', Unit: 'Count' },
+            { Name: 'OutboxOldestMs', Unit: 'Milliseconds' },
+            { Name: 'NudgesFailed', Unit: 'Count' },
+          ],
+        },
+      ],
+    },
+    function: 'watch',
+    OutboxDue: 3,
+    OutboxOldestMs: 61_000,
+    NudgesFailed: 0,
+  });
+});

@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Exposure } from '../shared/exposure.ts';
+import {
+  amountText,
+  firstSteps,
+  fromLines,
+  headline,
+  signalLines,
+  sizeText,
+  sumLine,
+  takenLines,
+  untrusted,
+  whenLine,
+  whoLine,
+} from '../shared/view.ts';
+import { FINDING, findingOf, hostileText, NOTHING_TAKEN } from './fixtures/findings.ts';
+
+const exact = (known: number) => ({ known, operationsWithout: 0, lower: known, about: known, upper: known });
+const atLeast = (known: number) => ({ ...exact(known), operationsWithout: 1, upper: null });
+const taken = (parts: Partial<Exposure>): Exposure => ({
+  ...NOTHING_TAKEN,
+  operations: 1,
+  exports: 1,
+  ...parts,
+});
+
+describe('what was taken', () => {
+  test.each<[string, Exposure, string]>([
+    ['exactly known', taken({ records: exact(1) }), '1 record'],
+    [
+      'known, in both measures',
+      taken({ records: exact(1200), bytes: exact(3_400_000) }),
+      '1,200 records, 3.4 MB',
+    ],
+    ['known in bytes', taken({ records: atLeast(0), bytes: exact(999) }), '999 bytes'],
+    [
+      'known in part',
+      taken({ records: atLeast(181_204), bytes: atLeast(0), unsized: 1 }),
+      'at least 181,204 records; 1 export of unknown size, so no upper bound',
+    ],
+    [
+      'all unknown',
+      taken({ records: atLeast(0), unsized: 2 }),
+      '2 exports of unknown size, so no upper bound',
+    ],
+    [
+      'a sample',
+      taken({ records: { known: 10, operationsWithout: 0, lower: 10, about: 90, upper: null } }),
+      'at least 10 records, about 90 records',
+    ],
+    ['nothing', NOTHING_TAKEN, 'nothing that an event states'],
+  ])('is stated with bounds when it is %s', (_, exposure, text) => {
+    expect(takenLines(exposure)[0]).toBe(text);
+  });
+
+  test('names the largest datasets, the ways out and the contradictions, and counts the rest', () => {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const exposure = taken({
+      records: exact(10),
+      datasets: names.map((name) => ({ name, operations: 2, records: 0, unsized: 0 })),
+      moreDatasets: 4,
+      destinations: ['stage:out'],
+      conflicts: 1,
+    });
+    expect(takenLines(exposure).slice(1)).toEqual([
+      'from a (2 operations), b (2 operations), c (2 operations) and 6 more',
+      'shared or sent on to stage:out',
+      '1 operation stated two sizes; the larger one was counted',
+    ]);
+  });
+
+  test('has no amount where nothing is known to have left', () => {
+    expect(amountText(NOTHING_TAKEN)).toBeUndefined();
+    expect(amountText(taken({ records: atLeast(0), unsized: 3 }))).toBe(
+      'an unknown amount of data (3 exports of unknown size)',
+    );
+  });
+
+  test('is sized in decimal units', () => {
+    expect([0, 999, 1000, 1_500_000, 2.5e9, 7e12, 3e18].map(sizeText)).toEqual([
+      '0 bytes',
+      '999 bytes',
+      '1.0 kB',
+      '1.5 MB',
+      '2.5 GB',
+      '7.0 TB',
+      '3000.0 PB',
+    ]);
+  });
+});
+
+describe('a finding in words', () => {
+  test('leads with what left, else with the ways out, else with what is unusual', () => {
+    expect(headline(FINDING)).toBe('The account of Mara Lind took at least 181,204 records from Salesforce.');
+    const shared = { ...NOTHING_TAKEN, operations: 2, destinations: ['a', 'b'] };
+    expect(headline(findingOf({ exposure: shared }))).toBe(
+      'The account of Mara Lind opened 2 ways for data to leave Salesforce.',
+    );
+    expect(headline(findingOf({ exposure: NOTHING_TAKEN }))).toBe(
+      'More data than usual: the account of Mara Lind at Salesforce.',
+    );
+  });
+
+  test('calls an account by its name, else its address, else its id', () => {
+    const named = (name: string, email: string) =>
+      headline(findingOf({ actor: { ...FINDING.actor, name, email } })).split(' took')[0];
+    expect(named('Mara Lind', 'm@example.com')).toBe('The account of Mara Lind');
+    expect(named('', 'm@example.com')).toBe('The account of m@example.com');
+    expect(named('', '')).toBe('The account of 0055g00000ABCDE');
+  });
+
+  test('says who, with the tenant where there are several', () => {
+    expect(
+      whoLine(findingOf({ actor: { uid: '42', type: 'service', email: '', name: '' }, tenant: 'emea' })),
+    ).toBe('service account 42 of Salesforce, tenant emea');
+  });
+
+  test('says when, in UTC, and the second date only if it is another', () => {
+    const from = Date.UTC(2026, 10, 8, 23, 50);
+    const when = (lastTime: number) => whenLine(findingOf({ firstTime: from, lastTime }));
+    expect(when(from + 1000)).toBe('2026-11-08 23:50 UTC');
+    expect(when(from + 540_000)).toBe('2026-11-08 23:50 to 23:59 UTC');
+    expect(when(from + 1_200_000)).toBe('2026-11-08 23:50 to 2026-11-09 00:10 UTC');
+  });
+
+  test('says from where, and counts what it does not show', () => {
+    const networks = ['AS64496', 'AS64497', 'AS64498', 'AS64499', 'AS64500'];
+    const context = { network: networks, country: [], client: [], app: ['Loader'], ip: ['192.0.2.7'] };
+    expect(fromLines(findingOf({ context }))).toEqual([
+      'network AS64496, AS64497, AS64498 and 2 more; address 192.0.2.7',
+      'application Loader',
+    ]);
+  });
+
+  test('adds its signals up, and takes its steps from the first of them', () => {
+    expect(sumLine(FINDING)).toBe('12.41 = 7.91 + 4.50');
+    expect(sumLine(findingOf({ signals: [], score: 0 }))).toBe('0.00');
+    expect(firstSteps(FINDING)[0]).toMatch(/^In the vendor log/);
+    expect(firstSteps(findingOf({ signals: [] }))).toEqual([]);
+    expect(FINDING.signals.map(signalLines)[0]).toMatchObject({
+      score: '7.91',
+      title: 'More data than usual (T1213)',
+    });
+  });
+});
+
+describe('text that a stranger wrote', () => {
+  test('becomes one visible line of limited length without links, whatever it was', () => {
+    fc.assert(
+      fc.property(hostileText, fc.integer({ min: 8, max: 200 }), (text, maxLength) => {
+        const shown = untrusted(text, maxLength);
+        expect(shown.length).toBeLessThanOrEqual(maxLength);
+        expect(shown).not.toMatch(/\p{C}|[^\P{Z} ]|\p{M}{3}|:\/\//u);
+        expect(shown.isWellFormed()).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('that is ordinary is left as it is', () => {
+    for (const name of [
+      'Mara Lind',
+      'Zoë O’Brien-Müller',
+      '山田 太郎',
+      'report:Q3 (final) <v2> & more',
+      'a@example.com',
+    ])
+      expect(untrusted(name, 64)).toBe(name);
+  });
+});

@@ -1,0 +1,100 @@
+import { createServer } from 'node:http';
+import { type FauxqsServer, startFauxqs } from 'fauxqs';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { handler as alert } from '../../functions/alert/index.ts';
+import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
+import { handler as watch } from '../../functions/watch/index.ts';
+import { FINDING } from '../fixtures/findings.ts';
+import { createTable, type Emulator, FINDINGS, listen, startDynalite } from './emulators.ts';
+
+let fauxqs: FauxqsServer;
+let dynalite: Emulator;
+let lambda: Emulator;
+let table: Awaited<ReturnType<typeof createTable>>;
+
+/** Lambda's Invoke, with one function that answers by running `alert` here. */
+const lambdaServer = createServer(async (request, response) => {
+  let body = '';
+  for await (const chunk of request) body += chunk;
+  await alert(JSON.parse(body));
+  response.writeHead(202).end();
+});
+
+beforeAll(async () => {
+  [fauxqs, dynalite, lambda] = await Promise.all([
+    startFauxqs({ port: 0, host: '127.0.0.1', logger: false }),
+    startDynalite(),
+    listen(lambdaServer),
+  ]);
+  table = await createTable(dynalite.port, FINDINGS);
+  const region = 'eu-central-1';
+  const [alerts, chat] = ['alerts', 'chat'].map((name) => fauxqs.createTopic(name, { region }).topicArn);
+  fauxqs.createQueue('on-call', { region });
+  fauxqs.subscribe({ topic: 'alerts', queue: 'on-call', region });
+  for (const [name, value] of Object.entries({
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: 'synthetic',
+    AWS_SECRET_ACCESS_KEY: 'synthetic',
+    AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${dynalite.port}`,
+    AWS_ENDPOINT_URL_SNS: `http://127.0.0.1:${fauxqs.port}`,
+    AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${lambda.port}`,
+    FINDINGS_TABLE: table.table,
+    ALERTS_TOPIC_ARN: alerts,
+    CHAT_TOPIC_ARN: chat,
+    ALERT_FUNCTION: 'Outflow-Alert',
+    OUTBOX_MIN_AGE_MS: '0',
+  }))
+    vi.stubEnv(name, value);
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await Promise.all([fauxqs.stop(), dynalite.stop(), lambda.stop()]);
+});
+
+const received = () =>
+  (fauxqs.inspectQueue('on-call')?.messages.ready ?? []).map(
+    ({ body }) => JSON.parse(body) as { Subject: string; Message: string },
+  );
+
+test('a finding that nobody was nudged about reaches on-call through watch, once, with one line of metrics each', async () => {
+  const written: string[] = [];
+  const spy = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    written.push(String(chunk));
+    return true;
+  });
+  const findings = dynamoFindingStore(table.client, table.table);
+  await findings.upsert(FINDING, 1, Date.now() - 60_000);
+  await watch();
+  await watch();
+  spy.mockRestore();
+
+  expect(received().map(({ Subject }) => Subject)).toEqual([
+    'CRITICAL Salesforce: at least 181,204 records [OF-7K2Q-9M]',
+  ]);
+  expect(received()[0]?.Message).toContain('npx outflow show OF-7K2Q-9M');
+  expect(await findings.get(FINDING.id)).toMatchObject({ due: false, told: { findingId: FINDING.id } });
+
+  const metrics = written
+    .filter((line) => line.includes('CloudWatchMetrics'))
+    .map((line) => JSON.parse(line));
+  expect(metrics).toMatchObject([
+    { function: 'alert', AlertFindings: 1, PagesOpened: 1, AlertFailed: 0 },
+    { function: 'watch', OutboxDue: 1, WatchNudged: 1, NudgesFailed: 0 },
+    { function: 'watch', OutboxDue: 0, OutboxOldestMs: 0 },
+  ]);
+});
+
+test('watch fails, so that its alarm sounds, when it cannot pass on what is due', async () => {
+  await dynamoFindingStore(table.client, table.table).upsert(
+    { ...FINDING, id: 'OF-STUCK' },
+    1,
+    Date.now() - 60_000,
+  );
+  await lambda.stop();
+  await expect(watch()).rejects.toThrow(/^1 page cannot be passed on/);
+  lambda = await listen(lambdaServer);
+});
+
+test('alert fails when it is invoked with anything but findings', async () => {
+  await expect(alert({ Records: [] })).rejects.toThrow(/findingIds/);
+});
