@@ -30,9 +30,11 @@ export function whoLine(finding: Finding): string {
   const { actor, tenant } = finding;
   const account = `${ACCOUNTS[actor.type]} ${untrusted(actor.uid, 40)} of ${vendorName(finding)}`;
   const where = tenant === 'default' ? account : `${account}, tenant ${untrusted(tenant, 40)}`;
-  return [untrusted(actor.name, 48), untrusted(actor.email, 64), where]
-    .filter((text) => text !== '')
-    .join(', ');
+  // Some vendors know a person by the e-mail alone.
+  const called = new Set(
+    [untrusted(actor.name, 48), untrusted(actor.email, 64)].filter((text) => text !== ''),
+  );
+  return [...called, where].join(', ');
 }
 
 /** `2026-11-08 09:12 to 11:47 UTC`. */

@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const program = join(import.meta.dirname, '../../cli/outflow.js');
+const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+
+interface Run {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Until the first line stood on the screen. */
+  readonly firstLineMs: number;
+}
+
+function outflow(cwd: string, ...args: string[]): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const startedAt = performance.now();
+    let firstLineMs = Number.POSITIVE_INFINITY;
+    let stdout = '';
+    let stderr = '';
+    const child = spawn(process.execPath, [program, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+      if (stdout.includes('\n')) firstLineMs = Math.min(firstLineMs, performance.now() - startedAt);
+    });
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr, firstLineMs }));
+  });
+}
+
+describe('npx outflow demo', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'outflow-demo-test-'));
+  let run: Run;
+  let block: string[];
+
+  beforeAll(async () => {
+    run = await outflow(folder, 'demo');
+    const lines = run.stdout.trimEnd().split('\n');
+    block = lines.slice(lines.findIndex((line) => line.startsWith('-- The page')));
+  }, 180_000);
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  test('exits 0, and speaks at once', () => {
+    expect(run.stderr).toBe('');
+    expect(run.code).toBe(0);
+    expect(run.firstLineMs).toBeLessThan(10_000);
+  });
+
+  test('ends in one block of at most 60 lines of 100 columns, without colour', () => {
+    expect(block.length).toBeGreaterThan(30);
+    expect(block.length).toBeLessThanOrEqual(60);
+    for (const line of block) expect(line.length).toBeLessThanOrEqual(100);
+    expect(run.stdout).not.toContain('\u001b');
+  });
+
+  test('shows the page, a score that is the sum of its signals, what was taken, and the rest of the company', () => {
+    const text = block.join('\n');
+    expect(text).toMatch(/^Subject: HIGH Salesforce: [\d,]+ records \[OF-[0-9A-Z]{4}-[0-9A-Z]{2}\]$/m);
+    const [, score, ...terms] = /^Why {4}([\d.]+) = ([\d.]+) \+ ([\d.]+)$/m.exec(text) ?? [];
+    expect(Math.round(Number(score) * 100)).toBe(
+      terms.reduce((sum, term) => sum + Math.round(Number(term) * 100), 0),
+    );
+    expect(text).toMatch(/Known +[\d,]+ records; /);
+    expect(text).toMatch(/Unknown +4 exports of unknown size \(1 at Salesforce, 3 at Mixpanel\)/);
+    expect(text).toMatch(/no upper bound can be given/);
+    expect(text).toMatch(/ 0 further pages, \d+ findings for review, 0 records set aside\./);
+  });
+
+  test('prints commands that work afterwards, without emulators', async () => {
+    const commands = block.flatMap(
+      (line) => /npx outflow (show|findings) (.*--from demo)/.exec(line)?.slice(1) ?? [],
+    );
+    expect(commands.length).toBe(4);
+    for (let i = 0; i < commands.length; i += 2) {
+      const { code, stdout, stderr } = await outflow(
+        folder,
+        commands[i] ?? '',
+        ...(commands[i + 1] ?? '').split(' '),
+      );
+      expect(stderr).toBe('');
+      expect(code).toBe(0);
+      expect(stdout).toContain('OF-');
+    }
+  });
+
+  test('is what the README shows', () => {
+    const sample = /<!-- demo -->\n```text\n([\s\S]*?)\n```/.exec(readme)?.[1];
+    expect(sample).toBeDefined();
+    expect(run.stdout).toContain(sample);
+  });
+});
