@@ -1,12 +1,14 @@
+import { anthropic } from './anthropic.ts';
 import { github } from './github.ts';
 import { mixpanel } from './mixpanel.ts';
 import { okta } from './okta.ts';
 import { openai } from './openai.ts';
 import { salesforce } from './salesforce.ts';
+import { snowflake } from './snowflake.ts';
 import type { Vendor } from './vendor.ts';
 
 /** Asked in this order which of them recognises an event. */
-export const VENDORS: readonly Vendor[] = [okta, salesforce, mixpanel, openai, github];
+export const VENDORS: readonly Vendor[] = [okta, salesforce, mixpanel, openai, github, snowflake, anthropic];
 
 export function findVendor(uid: string): Vendor | undefined {
   return VENDORS.find((vendor) => vendor.uid === uid);
