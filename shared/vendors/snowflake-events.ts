@@ -1,0 +1,105 @@
+import type { Kind } from '../activity.ts';
+
+/**
+ * QUERY_TYPE of QUERY_HISTORY. Snowflake publishes no complete list; these are the values of
+ * https://docs.snowflake.com/en/sql-reference/account-usage/query_history and of public queries against it.
+ * A bare CREATE, ALTER, DROP or GRANT is told by the first words of its statement instead.
+ */
+const KINDS: ReadonlyMap<string, Kind> = new Map(
+  Object.entries({
+    export: ['COPY_FILES', 'GET_FILES', 'UNLOAD'],
+    read: ['SELECT'],
+    list: ['LIST_FILES', 'SHOW'],
+    share: ['CREATE_CUSTOMER_ACCOUNT'],
+    credential: ['ALTER_USER', 'ALTER_USER_RESET_PASSWORD', 'CREATE_USER'],
+    privilege: [
+      'ALTER_NETWORK_POLICY',
+      'CREATE_NETWORK_POLICY',
+      'CREATE_ROLE',
+      'DROP_NETWORK_POLICY',
+      'GRANT',
+      'GRANT_ROLE',
+    ],
+    // Files removed from a stage are the traces of an unload.
+    logging: ['REMOVE_FILES'],
+  } satisfies Partial<Record<Kind, readonly string[]>>).flatMap(([kind, types]) =>
+    // `satisfies` above holds the keys to be kinds; Object.entries forgets it.
+    types.map((type) => [type, kind as Kind] as const),
+  ),
+);
+
+const VERB = '^(?:CREATE(?: OR (?:REPLACE|ALTER))?|ALTER) ';
+const OBJECT = '(?:TEMP(?:ORARY)? |TRANSIENT |SECURE |EXTERNAL |IF NOT EXISTS )*';
+
+/** First match wins. The statement is in upper case, without comments and strings, blanks made single. */
+const STATEMENTS: readonly (readonly [Kind, RegExp])[] = [
+  ['share', new RegExp(`${VERB}${OBJECT}(?:SHARE|LISTING|MANAGED ACCOUNT|(?:REPLICATION|FAILOVER) GROUP) `)],
+  ['share', /^GRANT .* TO SHARE /],
+  ['share', /^ALTER DATABASE .* ENABLE (?:REPLICATION|FAILOVER) TO ACCOUNTS /],
+  ['destination', new RegExp(`${VERB}${OBJECT}(?:STAGE|VOLUME|FUNCTION .*API_INTEGRATION|NETWORK RULE) `)],
+  ['destination', new RegExp(`${VERB}${OBJECT}(?:STORAGE|NOTIFICATION|API|ACCESS) INTEGRATION `)],
+  ['mfa', new RegExp(`${VERB}AUTHENTICATION POLICY `)],
+  ['mfa', /^(?:DROP|ALTER ACCOUNT .*|ALTER USER .*)\bAUTHENTICATION POLICY\b/],
+  ['mfa', /^ALTER USER .*\b(?:MINS_TO_BYPASS_MFA|DISABLE_MFA|MFA)\b/],
+  ['credential', new RegExp(`${VERB}${OBJECT}(?:SECURITY INTEGRATION|SECRET) `)],
+  [
+    'credential',
+    /^ALTER USER .*\b(?:PASSWORD|RSA_PUBLIC_KEY(?:_2)?|PROGRAMMATIC ACCESS TOKEN|PAT|DISABLED|DELEGATED|WORKLOAD_IDENTITY|TYPE|LOGIN_NAME)\b/,
+  ],
+  ['credential', /^CREATE (?:OR REPLACE )?USER /],
+  ['privilege', new RegExp(`${VERB}${OBJECT}(?:DATABASE |APPLICATION )?ROLE `)],
+  ['privilege', new RegExp(`${VERB}NETWORK POLICY `)],
+  ['privilege', /^(?:DROP NETWORK POLICY|ALTER (?:ACCOUNT|USER) .*\bNETWORK_POLICY)\b/],
+  // Preferences such as a default warehouse.
+  ['other', /^ALTER USER /],
+  ['privilege', /^GRANT /],
+  ['logging', /^ALTER .*\bDATA_RETENTION_TIME_IN_DAYS\b/],
+  ['logging', /^(?:DROP STAGE|REMOVE|RM) /],
+  ['export', /^(?:COPY INTO (?:@|'')|COPY FILES |GET )/],
+  ['list', /^(?:SHOW|LIST|LS) /],
+  ['read', /^(?:SELECT|WITH) /],
+];
+
+/** Types that say too little: the words of the statement decide. */
+const VAGUE = /^(?:CREATE|ALTER|DROP|GRANT|UNKNOWN)/;
+
+export function kindOf(type: string, statement: string): Kind {
+  const kind = KINDS.get(type);
+  if (kind !== undefined && !VAGUE.test(type)) return kind;
+  if (!VAGUE.test(type)) return 'other';
+  // A failed query is of type UNKNOWN.
+  return STATEMENTS.find(([, pattern]) => pattern.test(statement))?.[0] ?? kind ?? 'other';
+}
+
+/** What a row without QUERY_TYPE did, in the words of QUERY_TYPE where they differ from those of SQL. */
+export function typeOf(statement: string): string {
+  if (/^COPY INTO (?:@|'')/.test(statement)) return 'UNLOAD';
+  if (statement.startsWith('COPY FILES ')) return 'COPY_FILES';
+  const verb = /^[A-Z]{1,20}/.exec(statement)?.[0] ?? 'UNKNOWN';
+  return TYPES.get(verb) ?? verb;
+}
+
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['GET', 'GET_FILES'],
+  ['LIST', 'LIST_FILES'],
+  ['LS', 'LIST_FILES'],
+  ['REMOVE', 'REMOVE_FILES'],
+  ['RM', 'REMOVE_FILES'],
+  ['WITH', 'SELECT'],
+]);
+
+/** Statements that only steer the session. */
+const SESSION = new Set([
+  'ALTER_SESSION',
+  'BEGIN_TRANSACTION',
+  'COMMIT',
+  'ROLLBACK',
+  'SET',
+  'UNSET',
+  'UNSET_SESSION',
+  'USE',
+]);
+
+export function isSession(type: string): boolean {
+  return SESSION.has(type);
+}

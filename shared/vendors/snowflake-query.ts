@@ -1,0 +1,153 @@
+import type { Actor, Draft, Kind, Outcome, Resource } from '../activity.ts';
+import { parseJson } from '../decode/json.ts';
+import { parseTime } from '../time.ts';
+import { emailOf, isObject, known, knownOrNone, number, text } from './field.ts';
+import { isSession, kindOf, typeOf } from './snowflake-events.ts';
+import { readSql } from './snowflake-sql.ts';
+import type { Json, JsonObject, Parsed } from './vendor.ts';
+
+/**
+ * Rows about a query, with column names in upper case: QUERY_HISTORY says what it did and how much came out,
+ * ACCESS_HISTORY which tables stood behind it. Both carry QUERY_ID and the query's start, and become one operation.
+ */
+export function readQuery(row: JsonObject): Parsed {
+  const time =
+    parseTime(row['START_TIME']) ?? parseTime(row['QUERY_START_TIME']) ?? parseTime(row['END_TIME']);
+  if (time === undefined) return malformed('START_TIME', 'expected a time between 2000 and 2099');
+  const actor = actorOf(row);
+  if (actor === undefined) return malformed('USER_NAME', 'expected the name of the user');
+  const query = 'QUERY_TEXT' in row || 'QUERY_TYPE' in row ? queryOf(row) : accessOf(row);
+  if (isSession(query.operation)) return ignored('steers the session only');
+  if (actor.name === 'SYSTEM' && query.kind === 'other') return ignored('done by Snowflake itself');
+  const id = text(row, 'QUERY_ID');
+  return {
+    kind: 'activity',
+    draft: known({
+      identity: id === undefined ? undefined : ({ kind: 'operation', id } as const),
+      eventId: id,
+      time,
+      kind: query.kind,
+      operation: query.operation,
+      outcome: query.outcome,
+      actor,
+      resources: query.resources,
+      volume: query.volume,
+      session: text(row, 'SESSION_ID'),
+    }),
+  };
+}
+
+interface Query {
+  readonly kind: Kind;
+  readonly operation: string;
+  readonly outcome: Outcome;
+  readonly resources: readonly Resource[];
+  readonly volume: Draft['volume'];
+}
+
+function queryOf(row: JsonObject): Query {
+  const { statement, objects } = readSql(text(row, 'QUERY_TEXT') ?? '', {
+    database: text(row, 'DATABASE_NAME'),
+    schema: text(row, 'SCHEMA_NAME'),
+  });
+  const operation = text(row, 'QUERY_TYPE')?.toUpperCase() ?? typeOf(statement);
+  const sent = number(row, 'EXTERNAL_FUNCTION_TOTAL_SENT_BYTES') ?? 0;
+  // A query that calls an external function hands rows to a server outside Snowflake.
+  const kind = sent > 0 ? 'export' : kindOf(operation, statement);
+  return {
+    kind,
+    operation,
+    outcome: outcomeOf(row),
+    resources: objects,
+    volume: volumeOf(row, kind, operation),
+  };
+}
+
+function outcomeOf(row: JsonObject): Outcome {
+  const status = text(row, 'EXECUTION_STATUS') ?? (text(row, 'ERROR_CODE') === undefined ? '' : 'FAIL');
+  if (/^success/i.test(status)) return 'success';
+  return /^(?:fail|incident)/i.test(status) ? 'failure' : 'unknown';
+}
+
+/** Columns: https://docs.snowflake.com/en/sql-reference/account-usage/query_history */
+function volumeOf(row: JsonObject, kind: Kind, operation: string): Draft['volume'] {
+  if (operation === 'UNLOAD')
+    return knownOrNone({
+      records: number(row, 'ROWS_UNLOADED') ?? number(row, 'ROWS_PRODUCED'),
+      // Zero where the stage is in the same region: then the bytes are unknown.
+      bytes: number(row, 'OUTBOUND_DATA_TRANSFER_BYTES') || undefined,
+    });
+  // The rows of GET and COPY FILES are files, not records.
+  if (operation === 'GET_FILES' || operation === 'COPY_FILES') return undefined;
+  if (kind === 'export')
+    return knownOrNone({
+      records: number(row, 'EXTERNAL_FUNCTION_TOTAL_SENT_ROWS'),
+      bytes: number(row, 'EXTERNAL_FUNCTION_TOTAL_SENT_BYTES'),
+    });
+  if (kind !== 'read' && kind !== 'list') return undefined;
+  return knownOrNone({
+    records: number(row, 'ROWS_PRODUCED') ?? number(row, 'ROWS_WRITTEN_TO_RESULT'),
+    bytes: number(row, 'BYTES_WRITTEN_TO_RESULT'),
+  });
+}
+
+/** https://docs.snowflake.com/en/sql-reference/account-usage/access_history */
+function accessOf(row: JsonObject): Query {
+  const accessed = [...objectsOf(row['DIRECT_OBJECTS_ACCESSED']), ...objectsOf(row['BASE_OBJECTS_ACCESSED'])];
+  const modified = objectsOf(row['OBJECTS_MODIFIED']);
+  const isUnload = accessed.length > 0 && modified.some(({ type }) => type === 'stage');
+  return {
+    kind: isUnload ? 'export' : accessed.length > 0 && modified.length === 0 ? 'read' : 'other',
+    // In lower case so that the row of QUERY_HISTORY, which knows the type, sorts before and is believed.
+    operation: 'access_history',
+    outcome: 'success',
+    resources: [...accessed, ...(isUnload ? modified : [])].slice(0, MAX_OBJECTS),
+    volume: undefined,
+  };
+}
+
+const MAX_OBJECTS = 64;
+const MAX_LIST = 500_000;
+/** What a query's text names in one way, whichever of them it is. */
+const TABLE_LIKE = /table|view/i;
+
+/** A VARIANT column: an array, or its text where the export wrote it as text. */
+function objectsOf(value: Json | undefined): Resource[] {
+  const parsed = typeof value === 'string' && value.length <= MAX_LIST ? parseJson(value) : value;
+  if (!Array.isArray(parsed)) return [];
+  const resources: Resource[] = [];
+  for (const item of parsed.slice(0, MAX_OBJECTS)) {
+    const object: JsonObject | undefined = isObject(item) ? item : undefined;
+    const uid = text(object, 'objectName') ?? text(object, 'location');
+    const domain = text(object, 'objectDomain') ?? 'object';
+    if (uid !== undefined)
+      resources.push({ type: TABLE_LIKE.test(domain) ? 'table' : domain.toLowerCase(), uid });
+  }
+  return resources;
+}
+
+/** First factors that only programs use; a person's browser may hold an OAuth or programmatic token too. */
+const KEYS = new Set(['RSA_KEYPAIR', 'WORKLOAD_IDENTITY']);
+
+/** Views carry the user's name only; it is stored in upper case unless quoted, and typed in any case at login. */
+export function actorOf(row: JsonObject): Actor | undefined {
+  const name = text(row, 'USER_NAME');
+  if (name === undefined) return undefined;
+  return known({ uid: name.toLowerCase(), type: actorTypeOf(row, name), email: emailOf(name), name });
+}
+
+function actorTypeOf(row: JsonObject, name: string): Actor['type'] {
+  // The user SNOWFLAKE is for Snowflake's support, SYSTEM runs tasks, WORKSHEETS_APP_USER serves the web interface.
+  if (name === 'SNOWFLAKE') return 'vendor-staff';
+  if (name === 'SYSTEM' || name === 'WORKSHEETS_APP_USER') return 'service';
+  if (/SERVICE$/i.test(text(row, 'USER_TYPE') ?? '')) return 'service';
+  return KEYS.has(text(row, 'FIRST_AUTHENTICATION_FACTOR') ?? '') ? 'service' : 'user';
+}
+
+function ignored(reason: string): Parsed {
+  return { kind: 'ignored', reason };
+}
+
+function malformed(path: string, reason: string): Parsed {
+  return { kind: 'malformed', path, reason };
+}

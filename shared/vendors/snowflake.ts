@@ -1,0 +1,226 @@
+import type { Actor, Kind, Outcome, Resource } from '../activity.ts';
+import { clientOf } from '../client.ts';
+import { parseJson } from '../decode/json.ts';
+import { parseAddress } from '../network.ts';
+import { parseTime } from '../time.ts';
+import { firstText, isObject, known, knownOrNone, number, text } from './field.ts';
+import { actorOf, readQuery } from './snowflake-query.ts';
+import type { JsonObject, Parsed, Vendor } from './vendor.ts';
+
+/**
+ * Rows of SNOWFLAKE.ACCOUNT_USAGE (or of the INFORMATION_SCHEMA functions of the same names), one JSON object a
+ * row, with column names in upper or in lower case: https://docs.snowflake.com/en/sql-reference/account-usage
+ * QUERY_TEXT holds customer data: only names of objects leave.
+ */
+export const snowflake: Vendor = {
+  uid: 'snowflake',
+  title: 'Snowflake account usage',
+  revision: 1,
+  recognises: (event) => viewOf(event) !== undefined,
+  parse: (event) => {
+    const row = columnsOf(event);
+    const view = viewOf(row);
+    return view === undefined
+      ? malformed('', 'expected a row of a known ACCOUNT_USAGE view')
+      : READ[view](row);
+  },
+  coverage: {
+    source:
+      'a task that selects new rows from SNOWFLAKE.ACCOUNT_USAGE by their end time and unloads them as JSON.',
+    delay:
+      'QUERY_HISTORY up to 45 minutes, LOGIN_HISTORY and DATA_TRANSFER_HISTORY up to 2 hours, ACCESS_HISTORY and SESSIONS up to 3 hours',
+    sees: [
+      'logins with address, factors and client; sessions with the application that the client names',
+      'queries with rows and bytes of their results, unloads to stages and buckets, files fetched from stages',
+      'the tables behind a query, also behind views and in unloads (ACCESS_HISTORY, Enterprise edition)',
+      'stages, integrations, shares, network policies, users, keys and grants, by statement',
+      'bytes sent to other regions and clouds, by hour and without an actor',
+    ],
+    blindSpots: [
+      'the address behind a query: only logins have one',
+      'bytes of an unload inside the same region, and of files fetched with GET',
+      'short queries on hybrid tables write no row (QUERY_HISTORY, "Caution")',
+      'who reads a share in the account that consumes it',
+      'read-only calls of the SQL API that fail before they become a query',
+    ],
+    reference: 'https://docs.snowflake.com/en/sql-reference/account-usage',
+  },
+};
+
+type View = 'login' | 'query' | 'session' | 'grant' | 'transfer';
+
+/** By the columns that only one view has. Asked of every event, so upper and lower case are tried as they are. */
+function viewOf(row: JsonObject): View | undefined {
+  const has = (column: string) => column in row || column.toLowerCase() in row;
+  if (has('USER_NAME')) {
+    if (has('EVENT_TIMESTAMP') && (has('IS_SUCCESS') || has('REPORTED_CLIENT_TYPE'))) return 'login';
+    if (has('QUERY_TEXT') || has('QUERY_TYPE') || has('DIRECT_OBJECTS_ACCESSED')) return 'query';
+    if (has('SESSION_ID') && (has('LOGIN_EVENT_ID') || has('CLIENT_ENVIRONMENT'))) return 'session';
+    return undefined;
+  }
+  if (has('GRANTEE_NAME') && has('GRANTED_BY')) return 'grant';
+  return has('BYTES_TRANSFERRED') && has('TARGET_CLOUD') ? 'transfer' : undefined;
+}
+
+const READ: Readonly<Record<View, (row: JsonObject) => Parsed>> = {
+  login: readLogin,
+  query: readQuery,
+  session: readSession,
+  grant: readGrant,
+  transfer: readTransfer,
+};
+
+function columnsOf(event: JsonObject): JsonObject {
+  const names = Object.keys(event);
+  if (names.every((name) => name === name.toUpperCase())) return event;
+  return Object.fromEntries(names.map((name) => [name.toUpperCase(), event[name]]));
+}
+
+function readLogin(row: JsonObject): Parsed {
+  const time = parseTime(row['EVENT_TIMESTAMP']);
+  if (time === undefined) return malformed('EVENT_TIMESTAMP', 'expected a time between 2000 and 2099');
+  const actor = actorOf(row);
+  if (actor === undefined) return malformed('USER_NAME', 'expected the name of the user');
+  const id = text(row, 'EVENT_ID');
+  return {
+    kind: 'activity',
+    draft: known({
+      identity: identityOf('login', id),
+      eventId: id,
+      time,
+      kind: 'logon' as const,
+      operation: text(row, 'EVENT_TYPE') ?? 'LOGIN',
+      outcome: successOf(text(row, 'IS_SUCCESS')),
+      actor,
+      // Logins of Snowflake's own services come from 0.0.0.0.
+      source: knownOrNone({
+        ip: parseAddress(text(row, 'CLIENT_IP')),
+        client: clientOf(knownClient(text(row, 'REPORTED_CLIENT_TYPE'))),
+      }),
+      resources: [],
+    }),
+  };
+}
+
+function knownClient(client: string | undefined): string | undefined {
+  return client === 'OTHER' ? undefined : client;
+}
+
+/** IS_SUCCESS is text, `YES` or `NO`. */
+function successOf(value: string | undefined): Outcome {
+  return value === undefined ? 'unknown' : /^(?:yes|true|1)$/i.test(value) ? 'success' : 'failure';
+}
+
+function readSession(row: JsonObject): Parsed {
+  const time = parseTime(row['CREATED_ON']);
+  if (time === undefined) return malformed('CREATED_ON', 'expected a time between 2000 and 2099');
+  const actor = actorOf(row);
+  if (actor === undefined) return malformed('USER_NAME', 'expected the name of the user');
+  const id = text(row, 'SESSION_ID');
+  return {
+    kind: 'activity',
+    draft: known({
+      identity: identityOf('session', id),
+      eventId: id,
+      time,
+      kind: 'logon' as const,
+      operation: 'SESSION',
+      outcome: 'success' as const,
+      actor,
+      source: knownOrNone({
+        client: clientOf(applicationOf(row)) ?? clientOf(text(row, 'CLIENT_APPLICATION_ID')),
+      }),
+      resources: [],
+      session: id,
+    }),
+  };
+}
+
+const MAX_ENVIRONMENT = 10_000;
+
+/** CLIENT_ENVIRONMENT is JSON in text; APPLICATION is what gave the thieves of 2024 away (`rapeflake`). */
+function applicationOf(row: JsonObject): string | undefined {
+  const value = row['CLIENT_ENVIRONMENT'];
+  const parsed = typeof value === 'string' && value.length <= MAX_ENVIRONMENT ? parseJson(value) : value;
+  return isObject(parsed) ? firstText(parsed, ['APPLICATION', 'application']) : undefined;
+}
+
+/** GRANTS_TO_USERS and GRANTS_TO_ROLES: a row is a grant, and is written again when it is taken back. */
+function readGrant(row: JsonObject): Parsed {
+  const revoked = parseTime(row['DELETED_ON']);
+  const time = revoked ?? parseTime(row['CREATED_ON']);
+  if (time === undefined) return malformed('CREATED_ON', 'expected a time between 2000 and 2099');
+  const privilege = text(row, 'PRIVILEGE');
+  const grantedTo = text(row, 'GRANTED_TO') ?? 'USER';
+  return {
+    kind: 'activity',
+    draft: known({
+      time,
+      kind: revoked === undefined ? kindOfGrant(privilege, grantedTo) : ('other' as const),
+      operation: `${revoked === undefined ? 'GRANT' : 'REVOKE'} ${privilege ?? 'ROLE'}`,
+      outcome: 'success' as const,
+      actor: granterOf(text(row, 'GRANTED_BY')),
+      resources: grantedOf(row, grantedTo),
+    }),
+  };
+}
+
+function kindOfGrant(privilege: string | undefined, grantedTo: string): Kind {
+  if (grantedTo === 'SHARE') return 'share';
+  // Whoever creates an object is granted its ownership at once: that is no step up.
+  return privilege === 'OWNERSHIP' ? 'other' : 'privilege';
+}
+
+/** GRANTED_BY is a role, not a user; empty where the system granted. */
+function granterOf(role: string | undefined): Actor {
+  if (role === undefined || role === 'SNOWFLAKE') return { uid: 'role/snowflake', type: 'service' };
+  return { uid: `role/${role.toLowerCase()}`, type: 'unknown', name: role };
+}
+
+function grantedOf(row: JsonObject, grantedTo: string): Resource[] {
+  const grantee = text(row, 'GRANTEE_NAME');
+  const role = text(row, 'ROLE');
+  const object = ['TABLE_CATALOG', 'TABLE_SCHEMA', 'NAME'].flatMap((name) => text(row, name) ?? []);
+  const resources: Resource[] = [];
+  if (grantee !== undefined) resources.push({ type: grantedTo.toLowerCase(), uid: grantee });
+  if (role !== undefined) resources.push({ type: 'role', uid: role });
+  if (object.length > 0)
+    resources.push({ type: (text(row, 'GRANTED_ON') ?? 'object').toLowerCase(), uid: object.join('.') });
+  return resources;
+}
+
+/** QUERY_HISTORY states these bytes query by query, so here they name a destination and are not counted. */
+const COUNTED_BY_QUERIES = new Set(['COPY', 'COPY_FILES', 'EXTERNAL_FUNCTION']);
+
+const ACCOUNT: Actor = { uid: 'account', type: 'service', name: 'Snowflake account' };
+
+/** DATA_TRANSFER_HISTORY: sums by hour for the whole account. */
+function readTransfer(row: JsonObject): Parsed {
+  const time = parseTime(row['START_TIME']);
+  if (time === undefined) return malformed('START_TIME', 'expected a time between 2000 and 2099');
+  const type = text(row, 'TRANSFER_TYPE') ?? 'UNKNOWN';
+  if (type === 'INTERNAL') return { kind: 'ignored', reason: 'transfer inside Snowflake' };
+  const target = [text(row, 'TARGET_CLOUD') ?? 'unknown', text(row, 'TARGET_REGION') ?? 'unknown'].join('/');
+  return {
+    kind: 'activity',
+    draft: known({
+      identity: { kind: 'operation' as const, id: `transfer/${text(row, 'START_TIME')}/${target}/${type}` },
+      time,
+      kind: COUNTED_BY_QUERIES.has(type) ? ('destination' as const) : ('export' as const),
+      operation: `DATA_TRANSFER ${type}`,
+      outcome: 'success' as const,
+      actor: ACCOUNT,
+      resources: [{ type: 'region', uid: target }],
+      volume: knownOrNone({ bytes: number(row, 'BYTES_TRANSFERRED') }),
+    }),
+  };
+}
+
+/** Ids of different views may coincide. */
+function identityOf(view: View, id: string | undefined) {
+  return id === undefined ? undefined : ({ kind: 'event', id: `${view}/${id}` } as const);
+}
+
+function malformed(path: string, reason: string): Parsed {
+  return { kind: 'malformed', path, reason };
+}

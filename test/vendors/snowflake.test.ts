@@ -1,0 +1,350 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { snowflake } from '../../shared/vendors/snowflake.ts';
+import type { JsonObject } from '../../shared/vendors/vendor.ts';
+import {
+  accessRow,
+  loginRow,
+  roleGrantRow,
+  selectRow,
+  sessionRow,
+  transferRow,
+  unloadRow,
+  userGrantRow,
+} from '../fixtures/snowflake.ts';
+import { draftOf } from './draft.ts';
+
+const read = (row: JsonObject) => draftOf(snowflake, row);
+const statement = (QUERY_TEXT: string, fields: JsonObject = {}) =>
+  read(selectRow({ QUERY_TYPE: null, QUERY_TEXT, ...fields }));
+const TIME = Date.UTC(2026, 2, 2, 9, 15, 30, 123);
+
+describe('Snowflake account usage', () => {
+  test('reads who logged in, when, from where and with what', () => {
+    expect(read(loginRow())).toEqual({
+      identity: { kind: 'event', id: 'login/12042414114130001' },
+      eventId: '12042414114130001',
+      time: TIME,
+      kind: 'logon',
+      operation: 'LOGIN',
+      outcome: 'success',
+      actor: {
+        uid: 'alice@example.com',
+        type: 'user',
+        email: 'alice@example.com',
+        name: 'Alice@example.com',
+      },
+      source: { ip: '192.0.2.10', client: 'SNOWFLAKE_UI' },
+      resources: [],
+    });
+  });
+
+  test('reads a query with its rows, bytes and tables, and none of its text', () => {
+    const draft = read(selectRow());
+    expect(draft).toEqual({
+      identity: { kind: 'operation', id: '01b4a7ce-0000-0001-0000-000000000101' },
+      eventId: '01b4a7ce-0000-0001-0000-000000000101',
+      time: TIME,
+      kind: 'read',
+      operation: 'SELECT',
+      outcome: 'success',
+      actor: { uid: 'alice', type: 'user', name: 'ALICE' },
+      resources: [
+        { type: 'table', uid: 'CRM.PUBLIC.CUSTOMERS' },
+        { type: 'table', uid: 'SALES.PUBLIC.ORDERS' },
+      ],
+      volume: { records: 20_680, bytes: 5_242_880 },
+      session: '47121867650001',
+    });
+    expect(JSON.stringify(draft)).not.toMatch(/secret_person/i);
+  });
+
+  test('reads an unload with rows, bytes, stage and table', () => {
+    expect(read(unloadRow())).toMatchObject({
+      kind: 'export',
+      operation: 'UNLOAD',
+      volume: { records: 20_680, bytes: 7_340_032 },
+      resources: [
+        { type: 'table', uid: 'CRM.PUBLIC.CUSTOMERS' },
+        { type: 'stage', uid: 'CRM.PUBLIC.TAKEOUT' },
+      ],
+    });
+  });
+
+  test('does not know the bytes of an unload inside a region', () => {
+    expect(read(unloadRow({ OUTBOUND_DATA_TRANSFER_BYTES: '0' })).volume).toEqual({ records: 20_680 });
+  });
+
+  test('tells the two views of one query by one id, and adds what the other does not know', () => {
+    const [query, access] = [read(selectRow()), read(accessRow())];
+    expect(access.identity).toEqual(query.identity);
+    expect([access.time, access.actor.uid]).toEqual([query.time, query.actor.uid]);
+    expect(access).not.toHaveProperty('volume');
+    expect(access.resources).toEqual([
+      { type: 'table', uid: 'CRM.PUBLIC.CUSTOMERS' },
+      { type: 'table', uid: 'CRM.RAW.PEOPLE' },
+    ]);
+  });
+
+  test.each([
+    ['a stage that is written', [{ objectDomain: 'Stage', objectName: 'CRM.PUBLIC.OUT' }], 'export'],
+    ['a table that is written', [{ objectDomain: 'Table', objectName: 'CRM.PUBLIC.COPY' }], 'other'],
+    ['nothing that is written', [], 'read'],
+  ])('reads accessed tables and %s', (_, objects_modified, kind) => {
+    expect(read(accessRow({ objects_modified }))).toMatchObject({ kind, operation: 'access_history' });
+  });
+
+  test('keeps stage, unload and fetch on one stage', () => {
+    const context = { DATABASE_NAME: 'CRM', SCHEMA_NAME: 'PUBLIC' };
+    const stage = { type: 'stage', uid: 'CRM.PUBLIC.TAKEOUT' };
+    for (const text of [
+      'CREATE OR REPLACE TEMP STAGE takeout;',
+      'create temporary stage if not exists crm.public.takeout',
+      'COPY INTO @takeout/a FROM customers',
+      "GET @public.takeout/a 'file:///home/somebody/secret'",
+    ]) {
+      const draft = statement(text, context);
+      expect(draft.resources).toContainEqual(stage);
+      expect(JSON.stringify(draft)).not.toContain('somebody');
+    }
+  });
+
+  test.each([
+    ["COPY INTO 's3://example-bucket/dump/' FROM customers", 'export'],
+    ['GET @~/x file:///tmp/', 'export'],
+    ['COPY FILES INTO @theirs FROM @ours', 'export'],
+    ['SHOW TABLES IN ACCOUNT', 'list'],
+    ['LIST @takeout', 'list'],
+    ['CREATE SHARE s', 'share'],
+    ['ALTER SHARE s ADD ACCOUNTS = other_org.account', 'share'],
+    ['GRANT SELECT ON TABLE t TO SHARE s;', 'share'],
+    ['CREATE MANAGED ACCOUNT reader ADMIN_NAME = x', 'share'],
+    ['ALTER DATABASE crm ENABLE REPLICATION TO ACCOUNTS org.other', 'share'],
+    ["CREATE STAGE s URL = 's3://example-bucket/'", 'destination'],
+    ["ALTER STAGE s SET URL = 's3://example-bucket/'", 'destination'],
+    ['CREATE STORAGE INTEGRATION i TYPE = EXTERNAL_STAGE', 'destination'],
+    ['CREATE EXTERNAL ACCESS INTEGRATION i ALLOWED_NETWORK_RULES = (r)', 'destination'],
+    ['CREATE NETWORK RULE r MODE = EGRESS TYPE = HOST_PORT', 'destination'],
+    ["ALTER USER bob SET RSA_PUBLIC_KEY = 'MII'", 'credential'],
+    ['ALTER USER bob ADD PROGRAMMATIC ACCESS TOKEN t', 'credential'],
+    ['alter user bob set disabled=false;', 'credential'],
+    ['CREATE SECURITY INTEGRATION o TYPE = OAUTH', 'credential'],
+    ['CREATE USER IF NOT EXISTS mallory', 'credential'],
+    ['ALTER USER bob SET MINS_TO_BYPASS_MFA = 30', 'mfa'],
+    ['ALTER ACCOUNT UNSET AUTHENTICATION POLICY', 'mfa'],
+    ['GRANT ROLE accountadmin TO USER mallory', 'privilege'],
+    ['CREATE DATABASE ROLE r', 'privilege'],
+    ['ALTER ACCOUNT UNSET NETWORK_POLICY', 'privilege'],
+    ['DROP NETWORK POLICY office', 'privilege'],
+    ['REMOVE @takeout', 'logging'],
+    ['DROP STAGE takeout', 'logging'],
+    ['ALTER DATABASE crm SET DATA_RETENTION_TIME_IN_DAYS = 0', 'logging'],
+    ['-- a comment\n/* and another */ WITH x AS (SELECT 1) SELECT * FROM x', 'read'],
+    // Near misses of the lines above.
+    ['COPY INTO customers FROM @incoming', 'other'],
+    ['CREATE TABLE stage (id INT)', 'other'],
+    ['CREATE VIEW share AS SELECT 1', 'other'],
+    ['ALTER USER bob SET DEFAULT_WAREHOUSE = wh', 'other'],
+    ['REVOKE ROLE accountadmin FROM USER mallory', 'other'],
+    ['DROP TABLE customers', 'other'],
+    ["INSERT INTO notes VALUES ('CREATE STAGE')", 'other'],
+    ['', 'other'],
+  ])('reads %j as %s', (text, kind) => {
+    expect(statement(text).kind).toBe(kind);
+  });
+
+  test.each([
+    ['UNLOAD', 'export'],
+    ['GET_FILES', 'export'],
+    ['LIST_FILES', 'list'],
+    ['CREATE_USER', 'credential'],
+    ['GRANT', 'privilege'],
+    ['REMOVE_FILES', 'logging'],
+    ['CREATE_TABLE_AS_SELECT', 'other'],
+    ['INSERT', 'other'],
+    ['A_TYPE_OF_NEXT_YEAR', 'other'],
+  ])('reads a query of type %s without text as %s', (QUERY_TYPE, kind) => {
+    expect(read(selectRow({ QUERY_TYPE, QUERY_TEXT: null }))).toMatchObject({ kind, operation: QUERY_TYPE });
+  });
+
+  test('names the role and the user of a grant, and the user who is changed', () => {
+    expect(statement('grant role "Data Owners" to user mallory;').resources).toEqual([
+      { type: 'user', uid: 'MALLORY' },
+      { type: 'role', uid: 'Data Owners' },
+    ]);
+    expect(statement("ALTER USER bob SET PASSWORD = 'x'").resources).toEqual([{ type: 'user', uid: 'BOB' }]);
+  });
+
+  test('names the bucket of a destination without its path', () => {
+    expect(statement("COPY INTO 's3://Example-Bucket/of/alice' FROM t").resources).toContainEqual({
+      type: 'location',
+      uid: 's3://example-bucket',
+    });
+  });
+
+  test('calls a query that hands rows to an external function an export of those rows', () => {
+    const fields = { EXTERNAL_FUNCTION_TOTAL_SENT_ROWS: '500', EXTERNAL_FUNCTION_TOTAL_SENT_BYTES: '90000' };
+    expect(read(selectRow(fields))).toMatchObject({
+      kind: 'export',
+      volume: { records: 500, bytes: 90_000 },
+    });
+  });
+
+  test('does not take files for records', () => {
+    expect(read(selectRow({ QUERY_TYPE: 'GET_FILES', ROWS_PRODUCED: '3' }))).not.toHaveProperty('volume');
+  });
+
+  test.each([
+    ['SUCCESS', 'success'],
+    ['FAIL', 'failure'],
+    ['FAILED_WITH_ERROR', 'failure'],
+    ['INCIDENT', 'failure'],
+    ['RUNNING', 'unknown'],
+  ])('reads the status %s as %s', (EXECUTION_STATUS, outcome) => {
+    expect(read(selectRow({ EXECUTION_STATUS })).outcome).toBe(outcome);
+  });
+
+  test('reads YES and NO, and knows nothing without either', () => {
+    const outcome = (IS_SUCCESS: string | null) => read(loginRow({ IS_SUCCESS })).outcome;
+    expect(['YES', 'NO', 'no', null].map(outcome)).toEqual(['success', 'failure', 'failure', 'unknown']);
+  });
+
+  test('does not take 0.0.0.0 for an address, nor OTHER for a client', () => {
+    const row = loginRow({ CLIENT_IP: '0.0.0.0', REPORTED_CLIENT_TYPE: 'OTHER' });
+    expect(read(row)).not.toHaveProperty('source');
+  });
+
+  test.each([
+    [selectRow({ USER_NAME: 'SNOWFLAKE' }), 'vendor-staff'],
+    [selectRow({ USER_NAME: 'SYSTEM' }), 'service'],
+    [selectRow({ USER_TYPE: 'LEGACY_SERVICE' }), 'service'],
+    [selectRow({ USER_TYPE: 'PERSON' }), 'user'],
+    [loginRow({ FIRST_AUTHENTICATION_FACTOR: 'RSA_KEYPAIR' }), 'service'],
+    [loginRow({ FIRST_AUTHENTICATION_FACTOR: 'OAUTH_ACCESS_TOKEN' }), 'user'],
+  ])('derives the type of actor %#', (row, type) => {
+    expect(read(row).actor.type).toBe(type);
+  });
+
+  test('reads the application that a session names, also where it is an object', () => {
+    expect(read(sessionRow())).toMatchObject({
+      identity: { kind: 'event', id: 'session/47121867650001' },
+      kind: 'logon',
+      source: { client: 'DBeaver_DBeaverUltimate' },
+      session: '47121867650001',
+    });
+    expect(read(sessionRow({ CLIENT_ENVIRONMENT: { APPLICATION: 'rapeflake' } })).source?.client).toBe(
+      'rapeflake',
+    );
+    expect(read(sessionRow({ CLIENT_ENVIRONMENT: '{' })).source?.client).toBe('JDBC');
+  });
+
+  test('reads grants by the role that made them', () => {
+    expect(read(userGrantRow())).toMatchObject({
+      kind: 'privilege',
+      operation: 'GRANT ROLE',
+      actor: { uid: 'role/securityadmin', type: 'unknown', name: 'SECURITYADMIN' },
+      resources: [
+        { type: 'user', uid: 'MALLORY' },
+        { type: 'role', uid: 'ACCOUNTADMIN' },
+      ],
+    });
+    expect(read(roleGrantRow())).toMatchObject({
+      kind: 'privilege',
+      operation: 'GRANT SELECT',
+      resources: [
+        { type: 'role', uid: 'ANALYST' },
+        { type: 'table', uid: 'CRM.PUBLIC.CUSTOMERS' },
+      ],
+    });
+    expect(read(roleGrantRow({ GRANTED_TO: 'SHARE' })).kind).toBe('share');
+    expect(read(roleGrantRow({ PRIVILEGE: 'OWNERSHIP' })).kind).toBe('other');
+    expect(read(userGrantRow({ GRANTED_BY: '' })).actor.type).toBe('service');
+  });
+
+  test('reads a grant that was taken back as an event of its own', () => {
+    const DELETED_ON = '2026-03-03 10:00:00.000 +0000';
+    expect(read(userGrantRow({ DELETED_ON }))).toMatchObject({
+      kind: 'other',
+      operation: 'REVOKE ROLE',
+      time: Date.UTC(2026, 2, 3, 10),
+    });
+  });
+
+  test('counts transferred bytes only where no query does', () => {
+    expect(read(transferRow())).toMatchObject({ kind: 'export', volume: { bytes: 7_340_032 } });
+    expect(read(transferRow({ TRANSFER_TYPE: 'COPY' })).kind).toBe('destination');
+    expect(read(transferRow()).resources).toEqual([{ type: 'region', uid: 'Azure/westeurope' }]);
+  });
+
+  test('ignores steering of sessions, the work of Snowflake itself and transfers inside it, with a reason', () => {
+    const ignored = (row: JsonObject) => snowflake.parse(row).kind === 'ignored';
+    expect(ignored(selectRow({ QUERY_TYPE: 'USE', QUERY_TEXT: 'USE ROLE x' }))).toBe(true);
+    expect(ignored(selectRow({ USER_NAME: 'SYSTEM', QUERY_TYPE: 'INSERT' }))).toBe(true);
+    expect(ignored(transferRow({ TRANSFER_TYPE: 'INTERNAL' }))).toBe(true);
+    // A task may unload, and runs as SYSTEM.
+    expect(ignored(unloadRow({ USER_NAME: 'SYSTEM' }))).toBe(false);
+  });
+
+  test('reads columns in lower case like those in upper case', () => {
+    for (const row of [
+      loginRow(),
+      selectRow(),
+      unloadRow(),
+      sessionRow(),
+      userGrantRow(),
+      roleGrantRow(),
+      transferRow(),
+    ]) {
+      const lower = Object.fromEntries(
+        Object.entries(row).map(([name, value]) => [name.toLowerCase(), value]),
+      );
+      expect(snowflake.recognises(lower)).toBe(true);
+      expect(read(lower)).toEqual(read(row));
+    }
+  });
+
+  test('lets no literal of a statement through, wherever quotes and comments stand', () => {
+    const secret = 'zzsecretzz';
+    const literal = fc.constantFrom(
+      `'from ${secret}'`,
+      `'it''s join ${secret}'`,
+      `'a -- b' , 'from ${secret}'`,
+      `'/*' , ' from ${secret}'`,
+      `'\\' from ${secret}'`,
+      `'@${secret}'`,
+      `-- from ${secret}\n`,
+      `/* ' from ${secret} */`,
+      `$$ from ${secret} $$`,
+    );
+    const sql = fc
+      .array(fc.oneof(literal, fc.constantFrom(' FROM t', ', "a b"', ' JOIN u', '\n', ' = ')), {
+        maxLength: 8,
+      })
+      .map((parts) => `SELECT ${parts.join(' ')}`);
+    fc.assert(
+      fc.property(sql, fc.constantFrom('SELECT', 'UNLOAD', 'CREATE', 'INSERT'), (QUERY_TEXT, QUERY_TYPE) => {
+        expect(JSON.stringify(read(selectRow({ QUERY_TEXT, QUERY_TYPE })))).not.toMatch(/zzsecretzz/i);
+      }),
+    );
+  });
+
+  test('says which column is missing', () => {
+    const path = (row: JsonObject) => snowflake.parse(row);
+    expect(path(loginRow({ EVENT_TIMESTAMP: 'soon' }))).toMatchObject({
+      kind: 'malformed',
+      path: 'EVENT_TIMESTAMP',
+    });
+    expect(path(selectRow({ START_TIME: null, END_TIME: null }))).toMatchObject({
+      kind: 'malformed',
+      path: 'START_TIME',
+    });
+    expect(path(selectRow({ USER_NAME: '' }))).toMatchObject({ kind: 'malformed', path: 'USER_NAME' });
+    expect(path({ anything: 1 })).toMatchObject({ kind: 'malformed', path: '' });
+  });
+
+  test('recognises rows of its own views only', () => {
+    expect(snowflake.recognises({ USER_NAME: 'ALICE', EVENT_TIMESTAMP: 'x' })).toBe(false);
+    expect(snowflake.recognises({ user_name: 'alice', session_id: 1 })).toBe(false);
+    expect(snowflake.recognises({ query_text: 'SELECT 1' })).toBe(false);
+  });
+});
