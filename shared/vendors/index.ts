@@ -3,12 +3,22 @@ import { github } from './github.ts';
 import { mixpanel } from './mixpanel.ts';
 import { okta } from './okta.ts';
 import { openai } from './openai.ts';
+import { posthog } from './posthog.ts';
 import { salesforce } from './salesforce.ts';
 import { snowflake } from './snowflake.ts';
 import type { Vendor } from './vendor.ts';
 
 /** Asked in this order which of them recognises an event. */
-export const VENDORS: readonly Vendor[] = [okta, salesforce, mixpanel, openai, github, snowflake, anthropic];
+export const VENDORS: readonly Vendor[] = [
+  okta,
+  salesforce,
+  mixpanel,
+  openai,
+  github,
+  snowflake,
+  anthropic,
+  posthog,
+];
 
 export function findVendor(uid: string): Vendor | undefined {
   return VENDORS.find((vendor) => vendor.uid === uid);
