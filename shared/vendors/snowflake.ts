@@ -71,10 +71,12 @@ const READ: Readonly<Record<View, (row: JsonObject) => Parsed>> = {
 };
 
 function columnsOf(event: JsonObject): JsonObject {
-  const names = Object.keys(event);
-  if (names.every((name) => name === name.toUpperCase())) return event;
-  return Object.fromEntries(names.map((name) => [name.toUpperCase(), event[name]]));
+  if (MARKS.some((column) => column in event)) return event;
+  return Object.fromEntries(Object.entries(event).map(([name, value]) => [name.toUpperCase(), value]));
 }
+
+/** Each view has one of them. */
+const MARKS = ['USER_NAME', 'GRANTEE_NAME', 'BYTES_TRANSFERRED'];
 
 function readLogin(row: JsonObject): Parsed {
   const time = parseTime(row['EVENT_TIMESTAMP']);
