@@ -102,9 +102,18 @@ export function countsVolume(kind: Kind): boolean {
   return kind === 'export' || kind === 'read' || kind === 'list';
 }
 
-/** `actor/okta/example/00u1`; every component escaped, so that two actors can never share a key. */
-export function actorEntity(activity: Pick<Activity, 'vendor' | 'tenant' | 'actor'>): string {
-  return ['actor', activity.vendor, activity.tenant, activity.actor.uid].map(encodeURIComponent).join('/');
+/**
+ * `actor/okta/example/00u1`; every component escaped, so that two actors can never share a key. Only what has to
+ * be: percent-encoded whole, an id of 256 Chinese characters would not fit a DynamoDB key (2,048 bytes).
+ */
+export function actorEntity({
+  vendor,
+  tenant,
+  actor,
+}: Pick<Activity, 'vendor' | 'tenant' | 'actor'>): string {
+  return ['actor', vendor, tenant, actor.uid]
+    .map((part) => part.replace(/[%/]/g, encodeURIComponent))
+    .join('/');
 }
 
 export function parseEntity(entity: string): { vendor: string; tenant: string; uid: string } {
