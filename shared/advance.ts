@@ -8,12 +8,13 @@ import {
   readingsOf,
 } from './ledger.ts';
 import { HOURS_PER_DAY } from './profile/day.ts';
-import { summarise, whoIs } from './profile/hour.ts';
+import { summarise } from './profile/hour.ts';
 import {
   assignHours,
   dayOfHour,
   isHistorical,
   type Judge,
+  type Open,
   type Profile,
   type TouchedHour,
 } from './profile/profile.ts';
@@ -42,7 +43,7 @@ export function touchedHours(readings: readonly Reading[]): number[] {
  * Further hours whose ledgers decide what the touched ones hold: an operation with several events may begin in
  * the hour before and go on in the hour after, and those hours' own neighbours decide where it belongs.
  */
-export function neighbourHours(readings: readonly Reading[], { open }: Profile): number[] {
+export function neighbourHours(readings: readonly Reading[], open: Open): number[] {
   const touched = touchedHours(readings);
   const spanning = new Set(readings.filter(({ spans }) => spans).map(({ time }) => hourOf(time)));
   const near = touched
@@ -70,8 +71,10 @@ export function advance(
     if (after !== before) changed.set(hour, after);
   }
   const ledgers = new Map([...stored, ...changed]);
-  const live = readings.filter(({ time }) => !isHistorical(profile, time));
-  const touched = reassigned(live, ledgers, profile).map((hour) => touchedHour(ledgers, hour));
+  const live = readings.filter(
+    ({ time }) => !isHistorical(profile, time) && !isForgotten(profile, stored, time),
+  );
+  const touched = reassigned(live, ledgers, profile).map((hour) => touchedHour(ledgers, hour, live));
   const next = assignHours(profile, touched, judge);
   const [first] = touched;
   return {
@@ -82,23 +85,35 @@ export function advance(
   };
 }
 
+/** The hour's ledger has expired, so it cannot be told anew: what the profile holds of it is final. */
+function isForgotten({ open }: Profile, stored: Ledgers, time: number): boolean {
+  return open.hours.has(hourOf(time)) && !stored.has(hourOf(time));
+}
+
 /** Touched hours, and the neighbours that share operations with them. */
 function reassigned(live: readonly Reading[], ledgers: Ledgers, { open }: Profile): number[] {
   const touched = touchedHours(live);
   const near = touched
-    .filter((hour) => hasSpans(ledgers.get(hour) ?? EMPTY_LEDGER))
+    // Also where a sample has just dropped the last operation that reached into a neighbour.
+    .filter((hour) => hasSpans(ledgers.get(hour) ?? EMPTY_LEDGER) || open.hours.get(hour)?.spans)
     .flatMap((hour) => [hour - 1, hour + 1])
     .filter((hour) => ledgers.has(hour) && open.hours.get(hour)?.spans);
   return [...new Set([...touched, ...near])].sort((a, b) => a - b);
 }
 
-function touchedHour(ledgers: Ledgers, hour: number): TouchedHour {
+function touchedHour(ledgers: Ledgers, hour: number, live: readonly Reading[]): TouchedHour {
   const own = ledgers.get(hour) ?? EMPTY_LEDGER;
   return {
     hour,
     summary: summarise(operationsOfHour(ledgers, hour), hasSpans(own)),
-    who: whoIs(readingsOf(own)),
+    newestTime: newestTimeOf([...readingsOf(own), ...live.filter(({ time }) => hourOf(time) === hour)]),
   };
+}
+
+/** Of readings as they arrive, not only of those kept: a sample may drop the newest. */
+function newestTimeOf(readings: readonly Reading[]): number | undefined {
+  const times = readings.filter(({ outcome }) => outcome !== 'failure').map(({ time }) => time);
+  return times.length > 0 ? Math.max(...times) : undefined;
 }
 
 function operationsOfHour(ledgers: Ledgers, hour: number): Operation[] {

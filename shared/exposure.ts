@@ -1,5 +1,5 @@
 import type { Operation } from './ledger.ts';
-import { carriesData, isUnsized } from './profile/hour.ts';
+import { carriesData, isUnsized } from './reading.ts';
 
 /** What left, with bounds; nothing in it is a guess. */
 export interface Exposure {
@@ -46,7 +46,7 @@ const MAX_DESTINATIONS = 12;
 
 export function exposureOf(operations: readonly Operation[]): Exposure {
   const carried = operations.filter(carriesData);
-  const sampled = carried.some(({ weight }) => weight > 1);
+  const sampled = operations.some((one) => one.sampled);
   const sized = carried.filter(({ kind }) => kind !== 'share' && kind !== 'destination');
   const datasets = datasetsOf(carried);
   const times = carried.map(({ time }) => time);
@@ -69,7 +69,7 @@ export function exposureOf(operations: readonly Operation[]): Exposure {
 /** Exposure of several findings of one incident: sums of what each states. */
 export function addExposures(exposures: readonly Exposure[]): Exposure {
   const total = (of: (one: Exposure) => number) => exposures.reduce((sum, one) => sum + of(one), 0);
-  const datasets = exposures.flatMap((one) => one.datasets).toSorted(bySize);
+  const datasets = addDatasets(exposures.flatMap((one) => one.datasets));
   const times = exposures.flatMap((one) => [one.firstTime, one.lastTime]).filter((time) => time !== null);
   return {
     operations: total((one) => one.operations),
@@ -135,6 +135,21 @@ function datasetOf(name: string, operations: readonly Operation[]): DatasetExpos
     records: operations.reduce((sum, { records }) => sum + (records ?? 0), 0),
     unsized: weigh(operations.filter(isUnsized)),
   };
+}
+
+/** Each name once: the same report on two days is one dataset. */
+function addDatasets(all: readonly DatasetExposure[]): DatasetExposure[] {
+  const byName = new Map<string, DatasetExposure>();
+  for (const { name, operations, records, unsized } of all) {
+    const same = byName.get(name) ?? { name, operations: 0, records: 0, unsized: 0 };
+    byName.set(name, {
+      name,
+      operations: same.operations + operations,
+      records: same.records + records,
+      unsized: same.unsized + unsized,
+    });
+  }
+  return [...byName.values()].sort(bySize);
 }
 
 function bySize(a: DatasetExposure, b: DatasetExposure): number {

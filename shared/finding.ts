@@ -6,9 +6,9 @@ import { keyedHash } from './hash.ts';
 import type { Operation } from './ledger.ts';
 import { valuesOfDay } from './profile/day.ts';
 import type { Facet } from './profile/hour.ts';
-import { carriesData } from './profile/hour.ts';
 import type { Profile } from './profile/profile.ts';
 import { subjectOf } from './profile/subject.ts';
+import { carriesData } from './reading.ts';
 import type { Settings } from './settings.ts';
 import { DAY_MS } from './time.ts';
 
@@ -71,19 +71,19 @@ export interface Projection {
 }
 
 export function project({ entity, profile, day, operations, settings, hashKey }: Projection): Finding {
-  const assessment = assess(subjectOf(profile, day));
+  const subject = subjectOf(profile, day);
+  const assessment = assess(subject);
   const exposure = exposureOf(operations);
   const succeeded = operations.filter(({ outcome }) => outcome !== 'failure');
   const times = succeeded.map(({ time }) => time);
   const { vendor, tenant, uid } = parseEntity(entity);
-  const { who } = profile.open;
   return {
     id: findingId(hashKey, entity, day),
     entity,
     day,
     vendor,
     tenant,
-    actor: { uid, type: who?.type ?? 'unknown', email: who?.email ?? '', name: who?.name ?? '' },
+    actor: { uid, type: subject.type, ...nameOf(succeeded) },
     state: assessment.score < settings.reviewScore ? 'withdrawn' : 'open',
     severity: severityOf(assessment, exposure, settings),
     score: assessment.score,
@@ -93,6 +93,14 @@ export function project({ entity, profile, day, operations, settings, hashKey }:
     evidence: evidenceOf(succeeded),
     firstTime: Math.min(...times, (day + 1) * DAY_MS - 1),
     lastTime: Math.max(...times, day * DAY_MS),
+  };
+}
+
+/** As the day's last event that tells it says, so that events of later days change nothing in this finding. */
+function nameOf(operations: readonly Operation[]): Pick<Finding['actor'], 'email' | 'name'> {
+  return {
+    email: operations.findLast(({ email }) => email !== '')?.email ?? '',
+    name: operations.findLast(({ name }) => name !== '')?.name ?? '',
   };
 }
 

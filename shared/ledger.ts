@@ -1,11 +1,11 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Mergeable } from './mergeable.ts';
-import { decodeReading, encodeReading, type Reading } from './reading.ts';
+import { carriesData, decodeReading, encodeReading, type Reading } from './reading.ts';
 
 /**
  * The set of readings of one entity in one hour. Merging is set union; beyond the limits the set becomes a
  * weighted bottom-k sample (Cohen & Kaplan 2007, "Summarizing data using bottom-k sketches"): each reading's
- * rank is its operation's keyed hash as a number in (0,1), divided by its records, and those with the smallest
+ * rank is its operation's keyed hash as a number in (0,1), divided by its weight, and those with the smallest
  * ranks stay. What stays is a pure function of the set, whatever the order of arrival.
  */
 export interface Ledger {
@@ -13,25 +13,41 @@ export interface Ledger {
   readonly lines: ReadonlySet<string>;
   /** Smallest rank ever left out: 0 < threshold, or Infinity while the set is complete. */
   readonly threshold: number;
+  /** Bytes of the longest line ever seen, kept or not: it decides how many lines fit, whatever their order. */
+  readonly widestBytes: number;
 }
 
 const MAX_LINES = 1000;
 const MAX_LINE_BYTES = 240_000;
+/** Of one operation: a report in a thousand chunks must not push itself and everything else out of the hour. */
+const MAX_READINGS = 16;
 
-export const EMPTY_LEDGER: Ledger = { lines: new Set(), threshold: Number.POSITIVE_INFINITY };
+export const EMPTY_LEDGER: Ledger = {
+  lines: new Set(),
+  threshold: Number.POSITIVE_INFINITY,
+  widestBytes: 0,
+};
 
 export const ledger: Mergeable<Ledger, Reading> = {
   empty: EMPTY_LEDGER,
   observe: (state, reading) => addLines(state, [encodeReading(reading)]),
   merge: (left, right) =>
-    limit(new Set([...left.lines, ...right.lines]), Math.min(left.threshold, right.threshold)),
-  encode: ({ lines, threshold }) =>
-    deflateRawSync(`${Number.isFinite(threshold) ? threshold : ''}\n${[...lines].sort().join('\n')}`),
+    limit({
+      lines: new Set([...left.lines, ...right.lines]),
+      threshold: Math.min(left.threshold, right.threshold),
+      widestBytes: Math.max(left.widestBytes, right.widestBytes),
+    }),
+  encode: ({ lines, threshold, widestBytes }) => {
+    const head = `${Number.isFinite(threshold) ? threshold : ''} ${widestBytes}`;
+    return deflateRawSync([head, ...[...lines].sort()].join('\n'));
+  },
   decode: (bytes) => {
-    const [threshold, ...lines] = inflateRawSync(bytes).toString().split('\n');
+    const [head = '', ...lines] = inflateRawSync(bytes).toString().split('\n');
+    const [threshold, widestBytes] = head.split(' ');
     return {
-      lines: new Set(lines.filter((line) => line !== '')),
+      lines: new Set(lines),
       threshold: threshold ? Number(threshold) : Number.POSITIVE_INFINITY,
+      widestBytes: Number(widestBytes),
     };
   },
   // Incompressible text grows by at most 5 bytes per 16 KiB block when deflated.
@@ -46,38 +62,96 @@ export function addReadings(state: Ledger, readings: readonly Reading[]): Ledger
 function addLines(state: Ledger, lines: readonly string[]): Ledger {
   const fresh = lines.filter((line) => !state.lines.has(line));
   if (fresh.length === 0) return state;
-  return limit(new Set([...state.lines, ...fresh]), state.threshold);
+  return limit({
+    lines: new Set([...state.lines, ...fresh]),
+    threshold: state.threshold,
+    widestBytes: fresh.reduce((most, line) => Math.max(most, Buffer.byteLength(line)), state.widestBytes),
+  });
 }
 
 /**
  * Keeps the readings ranked below the first one that does not fit. Ranks are compared strictly, so that
  * readings of equal rank stay or go together and a second cut of the same set changes nothing.
  */
-function limit(lines: ReadonlySet<string>, threshold: number): Ledger {
-  if (threshold === Number.POSITIVE_INFINITY && fits(lines)) return { lines, threshold };
-  const ranked = Array.from(lines, (line) => ({ line, rank: rankOf(decodeReading(line)) })).sort(
-    (a, b) => a.rank - b.rank,
-  );
-  let bytes = 0;
-  const overflow = ranked.find(({ line }, index) => {
-    bytes += Buffer.byteLength(line);
-    return index >= MAX_LINES || bytes > MAX_LINE_BYTES;
+function limit(state: Ledger): Ledger {
+  const { lines, threshold, widestBytes } = state;
+  const capacity = Math.min(MAX_LINES, Math.floor(MAX_LINE_BYTES / widestBytes));
+  const complete = threshold === Number.POSITIVE_INFINITY;
+  if (complete && lines.size <= capacity && !hasCrowd(lines)) return state;
+  const ranked = dropCrowds(Array.from(lines, toRanked).sort(byRank));
+  const cut = Math.min(threshold, ranked[capacity]?.rank ?? threshold);
+  return {
+    lines: new Set(ranked.filter(({ rank }) => rank < cut).map(({ line }) => line)),
+    threshold: cut,
+    widestBytes,
+  };
+}
+
+interface Ranked {
+  readonly line: string;
+  readonly uid: string;
+  readonly rank: number;
+  readonly bytes: number;
+}
+
+function toRanked(line: string): Ranked {
+  const reading = decodeReading(line);
+  return { line, uid: reading.uid, rank: uniformOf(reading) / weightOf(reading), bytes: reading.bytes ?? 0 };
+}
+
+/**
+ * Within one operation: the most records, then the most bytes, then the earliest. A cut by rank takes the end off
+ * this order, so cutting by rank and by number give the same in either order.
+ */
+function byRank(a: Ranked, b: Ranked): number {
+  return a.rank - b.rank || b.bytes - a.bytes || (a.line < b.line ? -1 : 1);
+}
+
+function hasCrowd(lines: ReadonlySet<string>): boolean {
+  if (lines.size <= MAX_READINGS) return false;
+  const counts = new Map<string, number>();
+  for (const line of lines) {
+    const uid = line.slice(0, UID_LENGTH);
+    const count = (counts.get(uid) ?? 0) + 1;
+    if (count > MAX_READINGS) return true;
+    counts.set(uid, count);
+  }
+  return false;
+}
+
+/** `["0123456789abcdef"`: how a line begins. */
+const UID_LENGTH = 19;
+
+function dropCrowds(ranked: readonly Ranked[]): Ranked[] {
+  const counts = new Map<string, number>();
+  return ranked.filter(({ uid }) => {
+    const count = (counts.get(uid) ?? 0) + 1;
+    counts.set(uid, count);
+    return count <= MAX_READINGS;
   });
-  const cut = Math.min(threshold, overflow?.rank ?? threshold);
-  return { lines: new Set(ranked.filter(({ rank }) => rank < cut).map(({ line }) => line)), threshold: cut };
 }
 
-function fits(lines: ReadonlySet<string>): boolean {
-  if (lines.size > MAX_LINES) return false;
-  let bytes = 0;
-  for (const line of lines) bytes += Buffer.byteLength(line);
-  return bytes <= MAX_LINE_BYTES;
+function uniformOf({ uid }: Reading): number {
+  return (Number.parseInt(uid.slice(0, 12), 16) + 0.5) / 2 ** 48;
 }
 
-function rankOf({ uid, records }: Reading): number {
-  const uniform = (Number.parseInt(uid.slice(0, 12), 16) + 0.5) / 2 ** 48;
-  return uniform / Math.max(1, records ?? 1);
+/**
+ * What carries data outweighs what an attacker can make at will: a flood of failures or clicks must not wash one
+ * export out of the sample. An export of unknown size counts like a large one.
+ */
+function weightOf(reading: Reading): number {
+  if (reading.outcome === 'failure') return 1;
+  return carriesData(reading) ? CARRIED * Math.max(1, sizeOf(reading)) : SUCCEEDED;
 }
+
+/** In records, or in what they would be at a kilobyte each. */
+function sizeOf({ records, bytes }: Reading): number {
+  return records ?? (bytes === null ? UNKNOWN_RECORDS : bytes / 1000);
+}
+
+const SUCCEEDED = 100;
+const CARRIED = 10_000;
+const UNKNOWN_RECORDS = 1000;
 
 /** One operation: its readings merged field by field. */
 export interface Operation extends Reading {
@@ -85,6 +159,8 @@ export interface Operation extends Reading {
   readonly conflict: boolean;
   /** How many operations of the whole set this one stands for: 1, or more in a sample (Horvitz-Thompson). */
   readonly weight: number;
+  /** The hour's ledger is a sample: there were operations of which nothing is known. */
+  readonly sampled: boolean;
 }
 
 /**
@@ -99,9 +175,17 @@ export function operationsOf(
   const earlier = new Set(readingsOf(before).filter(spans).map(uidOf));
   const groups = new Map<string, Reading[]>();
   for (const reading of readingsOf(own)) if (!earlier.has(reading.uid)) push(groups, reading);
+  const weights = new Map(
+    Array.from(groups, ([uid, readings]) => [uid, sampleWeight(readings, own.threshold)]),
+  );
   for (const reading of readingsOf(after))
     if (spans(reading) && groups.get(reading.uid)?.some(spans)) push(groups, reading);
-  return [...groups.values()].map((readings) => mergeReadings(readings, own.threshold)).sort(byTime);
+  const sampled = Number.isFinite(own.threshold);
+  return Array.from(groups, ([uid, readings]) => ({
+    ...mergeReadings(readings),
+    weight: weights.get(uid) ?? 1,
+    sampled,
+  })).sort(byTime);
 }
 
 /** Whether an operation of this hour may have readings in a neighbouring one. */
@@ -125,7 +209,7 @@ export function readingsOf({ lines }: Ledger): Reading[] {
 }
 
 /** Volume: the largest; time: the earliest; datasets: all; the rest from the most authoritative reading. */
-function mergeReadings(readings: readonly Reading[], threshold: number): Operation {
+function mergeReadings(readings: readonly Reading[]): Reading & Pick<Operation, 'conflict'> {
   const ordered = readings.toSorted(
     (a, b) => b.revision - a.revision || (encodeReading(a) < encodeReading(b) ? -1 : 1),
   );
@@ -133,19 +217,21 @@ function mergeReadings(readings: readonly Reading[], threshold: number): Operati
   if (best === undefined) throw new Error('an operation without readings');
   const records = largest(ordered.map((r) => r.records));
   const bytes = largest(ordered.map((r) => r.bytes));
-  const merged: Reading = {
+  return {
     ...best,
     time: Math.min(...ordered.map((r) => r.time)),
     outcome: ordered.find((r) => r.outcome === 'success')?.outcome ?? best.outcome,
     records,
     bytes,
     datasets: [...new Set(ordered.flatMap((r) => r.datasets))].sort(),
-  };
-  return {
-    ...merged,
     conflict: disagree(ordered.map((r) => r.records)) || disagree(ordered.map((r) => r.bytes)),
-    weight: Number.isFinite(threshold) ? Math.max(1, 1 / (threshold * Math.max(1, records ?? 1))) : 1,
   };
+}
+
+/** One over the chance that the operation's weightiest reading is ranked below the threshold. */
+function sampleWeight(readings: readonly Reading[], threshold: number): number {
+  if (!Number.isFinite(threshold)) return 1;
+  return Math.max(1, 1 / (threshold * Math.max(...readings.map(weightOf))));
 }
 
 function largest(values: readonly (number | null)[]): number | null {

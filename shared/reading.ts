@@ -1,4 +1,11 @@
-import type { Activity, ActorType, Kind, Outcome } from './activity.ts';
+import {
+  type Activity,
+  type ActorType,
+  countsVolume,
+  type Kind,
+  movesData,
+  type Outcome,
+} from './activity.ts';
 
 /**
  * What one event said about one operation, as the ledger keeps it: a line of JSON. The line is the reading's
@@ -28,6 +35,16 @@ export interface Reading {
   readonly name: string;
   readonly eventId: string;
   readonly sha256: string;
+}
+
+/** Counts towards what was taken: a failed export took nothing. */
+export function carriesData({ kind, outcome }: Pick<Reading, 'kind' | 'outcome'>): boolean {
+  return outcome !== 'failure' && (movesData(kind) || countsVolume(kind));
+}
+
+/** A share or a destination has no size of its own; an export, read or list without one is unknown, not small. */
+export function isUnsized({ kind, records, bytes }: Pick<Reading, 'kind' | 'records' | 'bytes'>): boolean {
+  return countsVolume(kind) && records === null && bytes === null;
 }
 
 const MAX_DATASETS = 8;

@@ -72,11 +72,8 @@ const UNITS: Readonly<Record<Measure, string>> = {
   unsized: 'exports of unknown size',
 };
 
-/** Bytes only where no records are stated: both measure the same outflow, and records mean more to people. */
 function measuresOf({ today }: Subject): Measure[] {
-  return MEASURES.filter(
-    (measure) => today.totals[measure] > 0 && (measure !== 'bytes' || today.totals.records === 0),
-  );
+  return MEASURES.filter((measure) => today.totals[measure] > 0);
 }
 
 /**
@@ -104,7 +101,7 @@ const CLIP = 3;
 const CLIP_FLAGGED = 1;
 
 function test(subject: Subject, window: Window, measure: Measure): Candidate {
-  const prior = priorOf(measure, subject.who?.type ?? 'unknown', window);
+  const prior = priorOf(measure, subject.type, window);
   const days = subject.history.filter((day) => window.past(day, measure) > 0);
   const moments = days.reduce(
     (state, day) =>
@@ -160,6 +157,8 @@ function quietLimit({ observed, model }: Candidate): number {
   let loud = observed;
   while (loud - quiet > 1) {
     const middle = Math.floor((quiet + loud) / 2);
+    // Beyond 2^53 not every whole number exists.
+    if (middle === quiet || middle === loud) break;
     if (tailDecades(Math.log1p(middle), model) > FREE_DECADES) loud = middle;
     else quiet = middle;
   }

@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { ActorType } from '../activity.ts';
+import { ACTOR_TYPES } from '../activity.ts';
 import type { Base } from './base.ts';
 import { type Amounts, type Day, facets, MEASURES } from './day.ts';
 import { FACETS, type Facet, type Hour } from './hour.ts';
@@ -12,23 +12,17 @@ import type { Open } from './profile.ts';
 const OPEN_FORMAT = 1;
 const BASE_FORMAT = 1;
 
-type HourTuple = [number, number, number, number, number, number, 0 | 1, number[][]];
-type OpenTuple = [
-  number,
-  [number, string, string, string] | null,
-  string[],
-  HourTuple[],
-  [number, number, number][],
-];
+type HourTuple = [number, number, number, number, number, number, 0 | 1, number, number[][]];
+type OpenTuple = [number, number | null, string[], HourTuple[], [number, number, number][]];
 
-export function encodeOpen({ who, hours, marks }: Open): Uint8Array {
+export function encodeOpen({ newestTime, hours, marks }: Open): Uint8Array {
   const values = [
     ...new Set([...hours.values()].flatMap((hour) => FACETS.flatMap((facet) => hour.facets[facet]))),
   ].sort();
   const index = new Map(values.map((value, i) => [value, i]));
   const tuple: OpenTuple = [
     OPEN_FORMAT,
-    who ? [who.time, who.type, who.email, who.name] : null,
+    newestTime ?? null,
     values,
     [...hours]
       .sort(byKey)
@@ -40,6 +34,7 @@ export function encodeOpen({ who, hours, marks }: Open): Uint8Array {
         hour.bytes,
         hour.conflicts,
         hour.spans ? 1 : 0,
+        ACTOR_TYPES.indexOf(hour.type),
         FACETS.map((facet) => hour.facets[facet].map((value) => index.get(value) ?? 0)),
       ]),
     // A day of which nothing was said needs no mark.
@@ -52,11 +47,11 @@ export function encodeOpen({ who, hours, marks }: Open): Uint8Array {
 }
 
 export function decodeOpen(bytes: Uint8Array): Open {
-  const [format, who, values, hours, marks] = parse<OpenTuple>(bytes);
+  const [format, newestTime, values, hours, marks] = parse<OpenTuple>(bytes);
   if (format !== OPEN_FORMAT)
     throw new Error(`profile part "open" has format ${format}, this version reads ${OPEN_FORMAT}`);
   return {
-    who: who ? { time: who[0], type: who[1] as ActorType, email: who[2], name: who[3] } : undefined,
+    newestTime: newestTime ?? undefined,
     hours: new Map(hours.map((tuple) => [tuple[0], decodeHour(tuple, values)])),
     marks: new Map(
       marks.map(([day, recorded, flagged]) => [day, { recorded: recorded === 1, flagged: flagged === 1 }]),
@@ -65,9 +60,18 @@ export function decodeOpen(bytes: Uint8Array): Open {
 }
 
 function decodeHour(tuple: HourTuple, values: readonly string[]): Hour {
-  const [, exports, unsized, records, bytes, conflicts, spans, indexes] = tuple;
+  const [, exports, unsized, records, bytes, conflicts, spans, type, indexes] = tuple;
   const of = (facet: Facet) => (indexes[FACETS.indexOf(facet)] ?? []).map((index) => values[index] ?? '');
-  return { exports, unsized, records, bytes, conflicts, spans: spans === 1, facets: facets(of) };
+  return {
+    exports,
+    unsized,
+    records,
+    bytes,
+    conflicts,
+    spans: spans === 1,
+    type: ACTOR_TYPES[type] ?? 'unknown',
+    facets: facets(of),
+  };
 }
 
 type DayTuple = [number, 0 | 1, number[], number[]];

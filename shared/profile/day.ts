@@ -1,3 +1,4 @@
+import { ACTOR_TYPES, type ActorType } from '../activity.ts';
 import { FACETS, type Facet, type Facets, type Hour } from './hour.ts';
 
 /** What is measured of a day's outflow. */
@@ -47,6 +48,12 @@ function peak(hours: Hours, day: number, measure: Measure): number {
     previous = amount;
   }
   return most;
+}
+
+/** As `typeOf` of one hour, over all of them. */
+export function typeOfDay(hours: Hours, day: number): ActorType {
+  const seen = new Set(hoursOfDay(hours, day).map(({ type }) => type));
+  return ACTOR_TYPES.find((type) => seen.has(type)) ?? 'unknown';
 }
 
 export function valuesOfDay(hours: Hours, day: number): Facets {

@@ -1,6 +1,7 @@
-import { type ActorType, countsVolume, movesData } from '../activity.ts';
+import { ACTOR_TYPES, type ActorType } from '../activity.ts';
+import { sha256Hex } from '../hash.ts';
 import type { Operation } from '../ledger.ts';
-import type { Reading } from '../reading.ts';
+import { carriesData, isUnsized, type Reading } from '../reading.ts';
 
 /** What a detector may know of one hour: a pure function of that hour's ledger (and its neighbours'). */
 export interface Hour {
@@ -9,11 +10,13 @@ export interface Hour {
   /** Those among them that state neither records nor bytes. */
   readonly unsized: number;
   readonly records: number;
+  /** Of operations that state no records: every operation is measured once. */
   readonly bytes: number;
   /** Operations whose readings contradict each other about the volume. */
   readonly conflicts: number;
   /** Holds operations that may go on in the hour after or come from the hour before. */
   readonly spans: boolean;
+  readonly type: ActorType;
   /** Values seen per facet, on anything that did not fail. */
   readonly facets: Facets;
 }
@@ -24,14 +27,7 @@ export type Facets = Readonly<Record<Facet, readonly string[]>>;
 
 /** Values of one facet that an hour keeps: the smallest by hash, so that which ones does not depend on order. */
 export const MAX_VALUES = 8;
-
-/** Who acted, as far as the newest event tells. */
-export interface Who {
-  readonly time: number;
-  readonly type: ActorType;
-  readonly email: string;
-  readonly name: string;
-}
+const MAX_VALUE_BYTES = 48;
 
 /**
  * Undefined where nothing succeeded: failures belong to the source address, and make no profile. An hour whose
@@ -44,9 +40,12 @@ export function summarise(operations: readonly Operation[], spans: boolean): Hou
     exports: Math.round(sum(carried.map(({ weight }) => weight))),
     unsized: Math.round(sum(carried.filter(isUnsized).map(({ weight }) => weight))),
     records: Math.round(sum(carried.map(({ records, weight }) => (records ?? 0) * weight))),
-    bytes: Math.round(sum(carried.map(({ bytes, weight }) => (bytes ?? 0) * weight))),
+    bytes: Math.round(
+      sum(carried.map(({ records, bytes, weight }) => (records === null ? (bytes ?? 0) * weight : 0))),
+    ),
     conflicts: operations.filter(({ conflict }) => conflict).length,
     spans,
+    type: typeOf(operations),
     facets: {
       network: valuesOf(operations, 'network'),
       country: valuesOf(operations, 'country'),
@@ -56,39 +55,27 @@ export function summarise(operations: readonly Operation[], spans: boolean): Hou
   };
 }
 
-/** Counts towards what was taken: a failed export took nothing. */
-export function carriesData({ kind, outcome }: Operation): boolean {
-  return outcome !== 'failure' && (movesData(kind) || countsVolume(kind));
-}
-
 const failed = ({ outcome }: Reading) => outcome === 'failure';
 
-/** A share or a destination has no size of its own; an export, read or list without one is unknown, not small. */
-export function isUnsized({ kind, records, bytes }: Operation): boolean {
-  return countsVolume(kind) && records === null && bytes === null;
-}
-
-/** Of readings, not operations: an operation's time moves back when an earlier chunk arrives late. */
-export function whoIs(readings: readonly Reading[]): Who | undefined {
-  return readings
-    .filter((reading) => !failed(reading))
-    .map(({ time, actorType: type, email, name }): Who => ({ time, type, email, name }))
-    .reduce<Who | undefined>(
-      (newest, who) => (newest === undefined || isNewer(who, newest) ? who : newest),
-      undefined,
-    );
-}
-
-/** Total, so that two events of one instant give the same answer in either order. */
-export function isNewer(who: Who, than: Who): boolean {
-  if (who.time !== than.time) return who.time > than.time;
-  return JSON.stringify(who) > JSON.stringify(than);
+/** Of several types the first: one event through an application does not make a person a machine. */
+function typeOf(operations: readonly Operation[]): ActorType {
+  const seen = new Set(operations.filter((one) => !failed(one)).map(({ actorType }) => actorType));
+  return ACTOR_TYPES.find((type) => seen.has(type)) ?? 'unknown';
 }
 
 function valuesOf(operations: readonly Operation[], facet: Facet): string[] {
-  const values = new Set(operations.filter((one) => !failed(one)).map((one) => one[facet]));
+  const values = new Set(operations.filter((one) => !failed(one)).map((one) => short(one[facet])));
   values.delete('');
   return smallest(values, MAX_VALUES);
+}
+
+/** A long value is cut and told from its like by a hash: 8 days of hours full of new values must fit an item. */
+function short(value: string): string {
+  if (Buffer.byteLength(value) <= MAX_VALUE_BYTES) return value;
+  const head = Buffer.from(value)
+    .subarray(0, MAX_VALUE_BYTES - 9)
+    .toString();
+  return `${head.replace(/\uFFFD+$/, '')}~${sha256Hex(value).slice(0, 8)}`;
 }
 
 /** The `count` values with the smallest hashes, sorted. */

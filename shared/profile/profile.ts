@@ -1,7 +1,7 @@
 import { DAY_MS, dayOf } from '../time.ts';
 import { type Base, EMPTY_BASE, foldDay } from './base.ts';
 import { HOURS_PER_DAY, type Hours, reduceDay, valuesOfDay } from './day.ts';
-import { type Hour, isNewer, type Who } from './hour.ts';
+import type { Hour } from './hour.ts';
 
 /**
  * What is known of one actor. `open` are the hours that late events may still change; `base` are the final
@@ -13,8 +13,8 @@ export interface Profile {
 }
 
 export interface Open {
-  /** Who acted last; its time is the profile's newest event. */
-  readonly who: Who | undefined;
+  /** Of the newest event that did not fail. */
+  readonly newestTime: number | undefined;
   /** Hours of the last OPEN_DAYS that saw activity, by hours since the epoch. */
   readonly hours: Hours;
   readonly marks: ReadonlyMap<number, Mark>;
@@ -34,7 +34,7 @@ export const HORIZON_DAYS = 6;
 export const OPEN_DAYS = 8;
 
 export const EMPTY_PROFILE: Profile = {
-  open: { who: undefined, hours: new Map(), marks: new Map() },
+  open: { newestTime: undefined, hours: new Map(), marks: new Map() },
   base: EMPTY_BASE,
 };
 
@@ -42,18 +42,19 @@ export const EMPTY_PROFILE: Profile = {
 export type Judge = (profile: Profile, day: number) => Mark;
 
 export function newestDay({ open }: Profile): number {
-  return open.who === undefined ? Number.NEGATIVE_INFINITY : dayOf(open.who.time);
+  return open.newestTime === undefined ? Number.NEGATIVE_INFINITY : dayOf(open.newestTime);
 }
 
-export function isHistorical(profile: Profile, time: number): boolean {
-  return profile.open.who !== undefined && time < profile.open.who.time - HORIZON_DAYS * DAY_MS;
+export function isHistorical({ open }: Profile, time: number): boolean {
+  return open.newestTime !== undefined && time < open.newestTime - HORIZON_DAYS * DAY_MS;
 }
 
 /** An hour as its ledger now tells it; undefined where nothing in it succeeded. */
 export interface TouchedHour {
   readonly hour: number;
   readonly summary: Hour | undefined;
-  readonly who: Who | undefined;
+  /** Newest event of the hour that did not fail. */
+  readonly newestTime: number | undefined;
 }
 
 /**
@@ -81,13 +82,13 @@ function assignDay({ open, base }: Profile, touched: readonly TouchedHour[]): Pr
   }
   return {
     base,
-    open: { ...open, hours, who: touched.reduce((newest, { who }) => latest(newest, who), open.who) },
+    open: { ...open, hours, newestTime: newestOf([open, ...touched]) },
   };
 }
 
-function latest(one: Who | undefined, other: Who | undefined): Who | undefined {
-  if (one === undefined || other === undefined) return one ?? other;
-  return isNewer(other, one) ? other : one;
+function newestOf(all: readonly Pick<Open, 'newestTime'>[]): number | undefined {
+  const times = all.flatMap(({ newestTime }) => newestTime ?? []);
+  return times.length > 0 ? Math.max(...times) : undefined;
 }
 
 function foldFinalDays(profile: Profile): Profile {

@@ -1,12 +1,14 @@
+import type { ActorType } from '../activity.ts';
 import { daysOf } from './base.ts';
-import { type Amounts, amounts, type Day, facets, reduceDay, sum, valuesOfDay } from './day.ts';
-import type { Facet, Who } from './hour.ts';
+import { type Amounts, amounts, type Day, facets, reduceDay, sum, typeOfDay, valuesOfDay } from './day.ts';
+import type { Facet } from './hour.ts';
 import { foldThrough, type Profile } from './profile.ts';
 
 /** One actor on one day, as detectors see it. The windows are fixed relative to the day, not to now. */
 export interface Subject {
   readonly day: number;
-  readonly who: Who | undefined;
+  /** What the actor was on that day: an account can act both as a person and through an application. */
+  readonly type: ActorType;
   readonly today: Day;
   /** Sums over the day and the six before it. */
   readonly week: Amounts;
@@ -42,7 +44,7 @@ export function subjectOf(profile: Profile, day: number): Subject {
   const values = valuesOfDay(open.hours, day);
   return {
     day,
-    who: open.who,
+    type: typeOfDay(open.hours, day),
     today,
     week: weekOf(days, day),
     history: days.filter((one) => isHistory(one.day)).map((one) => ({ ...one, week: weekOf(days, one.day) })),

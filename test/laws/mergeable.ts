@@ -7,9 +7,9 @@ export function mergeableLaws<State, Item>(
   name: string,
   mergeable: Mergeable<State, Item>,
   item: fc.Arbitrary<Item>,
-  options: { readonly maxLength: number; readonly numRuns?: number },
+  options: { readonly minLength?: number; readonly maxLength: number; readonly numRuns?: number },
 ): void {
-  const items = fc.array(item, { maxLength: options.maxLength });
+  const items = fc.array(item, { minLength: options.minLength ?? 0, maxLength: options.maxLength });
   const runs = { numRuns: options.numRuns ?? 60 };
   const bytes = (state: State) => Buffer.from(mergeable.encode(state)).toString('base64');
   const observeAll = (all: readonly Item[], from = mergeable.empty) => all.reduce(mergeable.observe, from);

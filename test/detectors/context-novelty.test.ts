@@ -1,0 +1,180 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { contextNovelty } from '../../shared/detectors/context-novelty.ts';
+import { FACETS, type Facet } from '../../shared/profile/hour.ts';
+import { type Subject, subjectOf } from '../../shared/profile/subject.ts';
+import type { Reading } from '../../shared/reading.ts';
+import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
+
+const logon = (day: number, parts: Partial<Reading> = {}) =>
+  reading({ time: at(day), kind: 'logon', records: null, ...parts });
+const ordinary = (days: number) => Array.from({ length: days }, (_, day) => [logon(day)]);
+const assessed = (life: readonly (readonly Reading[])[]) =>
+  contextNovelty.assess(subjectOf(lifeOf(life), FIRST_DAY + life.length - 1));
+const NEW = { network: 'AS64511', country: 'US', client: 'python-requests', app: 'Loader' };
+
+describe('context novelty', () => {
+  test('fires when a known person appears from a new network with a new client', () => {
+    const [signal, ...more] = assessed([...ordinary(30), [logon(30, NEW)]]);
+    expect(more).toEqual([]);
+    expect(signal).toMatchObject({
+      decades: 6,
+      observed: expect.stringContaining('client python-requests (new today)'),
+      expected: expect.stringContaining('client Chrome on Mac OS X'),
+      quietIf: expect.stringContaining('client Chrome on Mac OS X'),
+      facts: {
+        network: 'AS64511',
+        'network ageDays': 0,
+        'network usual': ['AS64500'],
+        'network observedDays': 23,
+      },
+    });
+  });
+
+  test('finds nothing in the usual context, nor in one that was usual half of the time', () => {
+    expect(assessed([...ordinary(30), [logon(30)]])).toEqual([]);
+    const home = { network: 'AS64501', country: 'DE' };
+    const both = Array.from({ length: 30 }, (_, day) => [logon(day, day % 2 ? home : {})]);
+    expect(assessed([...both, [logon(30, home)]])).toEqual([]);
+  });
+
+  test('finds nothing where an event does not tell its context', () => {
+    expect(
+      assessed([...ordinary(30), [logon(30, { network: '', country: '', client: '', app: '' })]]),
+    ).toEqual([]);
+  });
+
+  test('takes one facet whole, the second at 0.6, the third at 0.4, the fourth not at all, and at most 6', () => {
+    const of = (...facets: Facet[]) =>
+      assessed([...ordinary(3), [], [], [], [], [], [], [], [], [logon(11, pick(facets))]])[0]?.decades ?? 0;
+    const pick = (facets: Facet[]) =>
+      Object.fromEntries(FACETS.map((facet) => [facet, facets.includes(facet) ? NEW[facet] : '']));
+    const [network, country] = [of('network'), of('country')];
+    // 3 observed days: (0.5 x 2e-4 x 10) / 3.5 for a network, a third of it for the others.
+    expect(network).toBeCloseTo(-Math.log10(1e-3 / 3.5), 9);
+    expect(country).toBeCloseTo(-Math.log10(3e-4 / 3.5), 9);
+    expect(of('network', 'country')).toBeCloseTo(Math.min(6, country + 0.6 * network), 9);
+    expect(of('network', 'country', 'client')).toBe(6);
+  });
+
+  test('judges nothing as new before three observed days, and from then on does', () => {
+    const later = (days: number) => [...ordinary(days), [], [], [], [], [], [], [], [logon(days + 7, NEW)]];
+    expect(assessed(later(2))).toEqual([]);
+    expect(assessed(later(3))).toHaveLength(1);
+  });
+
+  test('counts days that tell a facet, not days of activity', () => {
+    const silent = Array.from({ length: 20 }, (_, day) => [logon(day, day < 2 ? {} : { network: '' })]);
+    const [signal] = assessed([...silent, [], [], [], [], [], [], [], [logon(27, { network: 'AS64511' })]]);
+    expect(signal).toBeUndefined();
+  });
+
+  test('remembers for two weeks that a value is young, at half the surprise every five days', () => {
+    const decades = (age: number) => {
+      const young = Array.from({ length: age + 1 }, (_, i) => [logon(30 + i, { network: 'AS64511' })]);
+      return assessed([...ordinary(30), ...young])[0]?.decades ?? 0;
+    };
+    expect(decades(5) / decades(0)).toBeCloseTo(0.5, 1);
+    expect(decades(1)).toBeLessThan(decades(0));
+    expect(decades(14)).toBe(0);
+  });
+
+  test('shows the value that surprises most of several', () => {
+    const life = [...ordinary(30), [logon(30), logon(30, { eventId: 'b', network: 'AS64511' })]];
+    expect(assessed(life)[0]?.facts).toMatchObject({ network: 'AS64511' });
+  });
+});
+
+const values: Readonly<Record<Facet, readonly string[]>> = {
+  network: ['AS64500', 'AS64501', 'AS64502', ''],
+  country: ['NL', 'US', ''],
+  client: ['Chrome on Mac OS X', 'python-requests', 'curl', ''],
+  app: ['', 'Loader', 'Sync'],
+};
+const logons = fc
+  .record({
+    day: fc.nat(40),
+    network: fc.constantFrom(...values.network),
+    country: fc.constantFrom(...values.country),
+    client: fc.constantFrom(...values.client),
+    app: fc.constantFrom(...values.app),
+    eventId: fc.nat(1e6).map(String),
+  })
+  .map(({ day, ...parts }) => logon(day, parts));
+const anyOf = (facet: Facet) => fc.constantFrom(NEW[facet], ...values[facet]);
+const NEW_OR_KNOWN = {
+  network: anyOf('network'),
+  country: anyOf('country'),
+  client: anyOf('client'),
+  app: anyOf('app'),
+};
+const lives = fc
+  .array(logons, { minLength: 1, maxLength: 60 })
+  .map((all) => Array.from({ length: 41 }, (_, day) => all.filter(({ time }) => time === at(day))));
+const judged = (life: readonly (readonly Reading[])[], today: readonly Reading[]): Subject =>
+  subjectOf(lifeOf([...life, today]), FIRST_DAY + life.length);
+
+describe('in any history, context novelty', () => {
+  test('is quiet once today shows what it names as usual', () => {
+    fc.assert(
+      fc.property(lives, fc.record(NEW_OR_KNOWN), (life, today) => {
+        const subject = judged(life, [logon(41, today)]);
+        const [signal] = contextNovelty.assess(subject);
+        fc.pre(signal !== undefined);
+        const usual = FACETS.flatMap((facet) => {
+          const known = signal.facts[`${facet} usual`];
+          return Array.isArray(known) ? [[facet, known[0] ?? '']] : [];
+        });
+        expect(
+          contextNovelty.assess(judged(life, [logon(41, { ...today, ...Object.fromEntries(usual) })])),
+        ).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('counts days and not events: three hundred logons are as new as one', () => {
+    fc.assert(
+      fc.property(lives, fc.integer({ min: 2, max: 20 }), (life, count) => {
+        const many = Array.from({ length: count }, (_, i) => logon(41, { ...NEW, eventId: `n-${i}` }));
+        const once = judged(life, [logon(41, NEW)]);
+        expect(contextNovelty.assess(judged(life, many))).toEqual(contextNovelty.assess(once));
+        const repeated = life.map((day) =>
+          day.flatMap((one) => [one, { ...one, uid: `${one.uid.slice(1)}0` }]),
+        );
+        expect(contextNovelty.assess(judged(repeated, [logon(41, NEW)]))).toEqual(
+          contextNovelty.assess(once),
+        );
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('is between 0 and 6 decades', () => {
+    fc.assert(
+      fc.property(lives, fc.record(NEW_OR_KNOWN), (life, today) => {
+        for (const { decades } of contextNovelty.assess(judged(life, [logon(41, today)]))) {
+          expect(decades).toBeGreaterThan(1.5);
+          expect(decades).toBeLessThanOrEqual(6);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('does not take the last seven days for usual', () => {
+    fc.assert(
+      fc.property(lives, fc.integer({ min: 1, max: 7 }), (life, ago) => {
+        const before = judged(life, [logon(41)]);
+        const seen = life.map((day, index) => (index === 41 - ago ? [...day, logon(index, NEW)] : day));
+        const after = judged(seen, [logon(41)]);
+        for (const facet of FACETS) {
+          expect(after.observedDays[facet]).toBe(before.observedDays[facet]);
+          expect(after.usual[facet].get(NEW[facet]) ?? 0).toBe(before.usual[facet].get(NEW[facet]) ?? 0);
+        }
+        expect(after.history).toEqual(before.history);
+      }),
+      { numRuns: 25 },
+    );
+  });
+});

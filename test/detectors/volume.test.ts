@@ -1,0 +1,234 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Surprise } from '../../shared/detectors/detector.ts';
+import { volume } from '../../shared/detectors/volume.ts';
+import { type Amounts, MEASURES, type Measure } from '../../shared/profile/day.ts';
+import { type Subject, subjectOf } from '../../shared/profile/subject.ts';
+import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
+
+const NONE: Amounts = { records: 0, bytes: 0, unsized: 0 };
+const subject: Subject = {
+  day: 100,
+  type: 'user',
+  today: { day: 100, flagged: false, totals: NONE, peaks: NONE },
+  week: NONE,
+  history: [],
+  facets: { network: [], country: [], client: [], app: [] },
+  usual: { network: new Map(), country: new Map(), client: new Map(), app: new Map() },
+  observedDays: { network: 0, country: 0, client: 0, app: 0 },
+};
+
+type Past = Subject['history'][number];
+const pastDay = (records: number, parts: Partial<Past> = {}): Past => {
+  const totals = { ...NONE, records };
+  return { day: 0, flagged: false, totals, peaks: totals, week: { ...NONE, records: records * 5 }, ...parts };
+};
+const past = (count: number, records: number): Past[] =>
+  Array.from({ length: count }, () => pastDay(records));
+const today = (records: number, history: readonly Past[], week = records + 400): Subject => ({
+  ...subject,
+  today: { ...subject.today, totals: { ...NONE, records }, peaks: { ...NONE, records } },
+  week: { ...NONE, records: week },
+  history,
+});
+const decadesOf = (one: Subject) => volume.assess(one)[0]?.decades ?? 0;
+
+describe('volume', () => {
+  test('fires when a person who exports a hundred records a day takes a hundred thousand', () => {
+    const [signal, ...more] = volume.assess(today(100_000, past(30, 100)));
+    expect(more).toEqual([]);
+    expect(signal?.decades).toBeGreaterThan(6);
+    expect(signal).toMatchObject({
+      observed: expect.stringMatching(/^100,(000|400) records in (2 h|24 h|7 d)$/),
+      expected: expect.stringMatching(/^about \d[\d,]* in (2 h|24 h|7 d), from 30 days that had any$/),
+    });
+  });
+
+  test('finds nothing in one and a half times the usual', () => {
+    expect(volume.assess(today(150, past(30, 100)))).toEqual([]);
+  });
+
+  test('finds nothing on a day without data, whatever the week', () => {
+    expect(volume.assess(today(0, past(30, 100), 1e9))).toEqual([]);
+  });
+
+  test('expects more of a service than of a person whom it does not know', () => {
+    const unknown = today(2_000_000, []);
+    expect(decadesOf({ ...unknown, type: 'service' })).toBeLessThan(decadesOf(unknown));
+    expect(decadesOf({ ...unknown, type: 'integration' })).toBe(decadesOf({ ...unknown, type: 'service' }));
+    expect(volume.assess(unknown)[0]?.expected).toMatch(/^no such day known; about \d+/);
+  });
+
+  test('tells a burst of two hours from a day of the same size', () => {
+    const history = Array.from({ length: 30 }, () => pastDay(24_000, { peaks: { ...NONE, records: 2_000 } }));
+    const spread = { ...today(24_000, history, 120_000) };
+    const slow = { ...spread, today: { ...spread.today, peaks: { ...NONE, records: 2_000 } } };
+    expect(volume.assess(slow)).toEqual([]);
+    expect(volume.assess(spread)[0]?.facts).toMatchObject({ window: '2 h', observed: 24_000 });
+  });
+
+  test('sees many small days of one week that no single day shows', () => {
+    const history = Array.from({ length: 30 }, () => pastDay(1000, { week: { ...NONE, records: 1000 } }));
+    expect(volume.assess(today(1500, history, 20_000))[0]?.facts).toMatchObject({ window: '7 d' });
+  });
+
+  test('ends its search for the limit also where whole numbers have gaps', () => {
+    const [signal] = volume.assess(today(1e20, past(40, 1e13), 1e20));
+    expect(signal?.quietIf).toMatch(/^at most /);
+  });
+});
+
+const amount = fc.oneof(fc.nat(2000), fc.nat(10_000_000), fc.constantFrom(0, 1, Number.MAX_SAFE_INTEGER));
+const amounts: fc.Arbitrary<Amounts> = fc.record({ records: amount, bytes: amount, unsized: fc.nat(50) });
+const pastDays: fc.Arbitrary<Past[]> = fc.array(
+  fc.record({
+    day: fc.constant(0),
+    flagged: fc.boolean(),
+    totals: amounts,
+    peaks: amounts,
+    week: amounts,
+  }),
+  { maxLength: 49 },
+);
+const subjects: fc.Arbitrary<Subject> = fc
+  .record({
+    totals: amounts,
+    peaks: amounts,
+    week: amounts,
+    history: pastDays,
+    type: fc.constantFrom('user', 'service', 'integration', 'unknown'),
+  })
+  .map(({ totals, peaks, week, history, type }) => ({
+    ...subject,
+    type: type as Subject['type'],
+    today: { ...subject.today, totals, peaks },
+    week,
+    history,
+  }));
+
+const cap = (now: Amounts, window: string, facts: Surprise['facts'], more: number): Amounts => {
+  const one = (measure: Measure) => {
+    const limit = facts[`limit ${measure} ${window}`];
+    return typeof limit === 'number' ? limit + more : now[measure];
+  };
+  return { records: one('records'), bytes: one('bytes'), unsized: one('unsized') };
+};
+const capped = (one: Subject, facts: Surprise['facts'], more = 0): Subject => ({
+  ...one,
+  today: {
+    ...one.today,
+    peaks: cap(one.today.peaks, '2 h', facts, more),
+    totals: cap(one.today.totals, '24 h', facts, more),
+  },
+  week: cap(one.week, '7 d', facts, more),
+});
+
+describe('what volume says would have been quiet', () => {
+  test('is quiet, and one more is not', () => {
+    fc.assert(
+      fc.property(subjects, (one) => {
+        const [signal] = volume.assess(one);
+        fc.pre(signal !== undefined);
+        expect(volume.assess(capped(one, signal.facts))).toEqual([]);
+        const limits = Object.entries(signal.facts).filter(([name]) => name.startsWith('limit '));
+        expect(limits.length).toBeGreaterThan(0);
+        for (const [, limit] of limits) expect(Number.isInteger(limit) && Number(limit) >= 1).toBe(true);
+        if (limits.every(([, limit]) => Number(limit) < 2 ** 52))
+          expect(volume.assess(capped(one, signal.facts, 1))).toHaveLength(1);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('grows with nothing but the past: today does not excuse itself', () => {
+    fc.assert(
+      fc.property(pastDays, fc.integer({ min: 1e8, max: 1e9 }), fc.nat(1e9), (history, records, more) => {
+        const limitOf = (one: Subject) => volume.assess(one)[0]?.facts['limit records 24 h'];
+        const [less, greater] = [today(records, history), today(records + more, history)].map(limitOf);
+        fc.pre(less !== undefined);
+        expect(greater).toBe(less);
+      }),
+    );
+  });
+});
+
+describe('the surprise of volume', () => {
+  test('never falls when more is taken', () => {
+    fc.assert(
+      fc.property(subjects, fc.constantFrom(...MEASURES), fc.nat(1e9), (one, measure, extra) => {
+        fc.pre(one.today.totals[measure] > 0);
+        const add = (all: Amounts): Amounts => ({ ...all, [measure]: all[measure] + extra });
+        const more = {
+          ...one,
+          today: { ...one.today, totals: add(one.today.totals), peaks: add(one.today.peaks) },
+          week: add(one.week),
+        };
+        expect(decadesOf(more)).toBeGreaterThanOrEqual(decadesOf(one) - 1e-9);
+      }),
+    );
+  });
+
+  test('is finite for any amounts', () => {
+    fc.assert(
+      fc.property(subjects, (one) => {
+        expect(Number.isFinite(decadesOf(one))).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('the baseline of volume', () => {
+  const days = (count: number, records: (day: number) => number) =>
+    Array.from({ length: count }, (_, day) => [reading({ time: at(day), records: records(day) })]);
+  const facts = (all: ReturnType<typeof days>) =>
+    volume.assess(subjectOf(lifeOf(all), FIRST_DAY + all.length - 1))[0]?.facts;
+
+  test('moves less by a flagged day than by an ordinary one of the same size', () => {
+    const limit = (flagged: boolean) => {
+      const spike = pastDay(50_000, { flagged });
+      const [signal] = volume.assess(today(1e6, [...past(20, 100), spike, ...past(5, 100)]));
+      return Number(signal?.facts['limit records 24 h']);
+    };
+    expect(limit(true)).toBeLessThan(limit(false));
+    expect(limit(true)).toBeGreaterThan(100);
+  });
+
+  test('does not know the last seven days, and knows the eighth', () => {
+    const burst = (ago: number) => days(40, (day) => (day === 39 ? 1e6 : day === 39 - ago ? 90_000 : 100));
+    const quiet = facts(days(40, (day) => (day === 39 ? 1e6 : 100)))?.['limit records 24 h'];
+    for (let ago = 1; ago <= 7; ago++) expect(facts(burst(ago))?.['limit records 24 h']).toBe(quiet);
+    expect(facts(burst(8))?.['limit records 24 h']).toBeGreaterThan(Number(quiet));
+  });
+
+  test('forgets what is older than 56 days', () => {
+    const early = (last: number) => days(80, (day) => (day === 79 ? 1e6 : day <= last ? 50_000 : 100));
+    expect(facts(early(22))?.['limit records 24 h']).toBe(facts(early(0))?.['limit records 24 h']);
+    expect(Number(facts(early(23))?.['limit records 24 h'])).not.toBe(
+      facts(early(0))?.['limit records 24 h'],
+    );
+  });
+});
+
+describe('an attempt to hide volume', () => {
+  const history = Array.from({ length: 30 }, (_, day) => [
+    reading({ time: at(day), records: null, bytes: 200_000 }),
+    reading({ time: at(day), eventId: 'page', kind: 'read', records: 20 }),
+  ]);
+  const loot = reading({ time: at(30), records: null, bytes: 80_000_000_000 });
+  const assessed = (...day: ReturnType<typeof reading>[]) =>
+    volume.assess(subjectOf(lifeOf([...history, day]), FIRST_DAY + 30));
+
+  test('of bytes behind one counted record does not work', () => {
+    const alone = assessed(loot);
+    expect(alone[0]?.facts['measure']).toBe('bytes');
+    expect(assessed(loot, reading({ time: at(30), eventId: 'page', kind: 'read', records: 1 }))).toEqual(
+      alone,
+    );
+  });
+
+  test('by ending the day through an application does not make a person a service', () => {
+    const person = reading({ time: at(30), records: 3_000_000 });
+    const through = reading({ time: at(30, 20), kind: 'logon', records: null, actorType: 'integration' });
+    expect(assessed(person, through)).toEqual(assessed(person));
+  });
+});
