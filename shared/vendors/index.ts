@@ -5,6 +5,7 @@ import { okta } from './okta.ts';
 import { openai } from './openai.ts';
 import { posthog } from './posthog.ts';
 import { salesforce } from './salesforce.ts';
+import { slack } from './slack.ts';
 import { snowflake } from './snowflake.ts';
 import type { Vendor } from './vendor.ts';
 
@@ -18,6 +19,7 @@ export const VENDORS: readonly Vendor[] = [
   snowflake,
   anthropic,
   posthog,
+  slack,
 ];
 
 export function findVendor(uid: string): Vendor | undefined {
