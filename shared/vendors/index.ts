@@ -5,6 +5,7 @@ import { okta } from './okta.ts';
 import { openai } from './openai.ts';
 import { posthog } from './posthog.ts';
 import { salesforce } from './salesforce.ts';
+import { segment } from './segment.ts';
 import { slack } from './slack.ts';
 import { snowflake } from './snowflake.ts';
 import type { Vendor } from './vendor.ts';
@@ -20,6 +21,7 @@ export const VENDORS: readonly Vendor[] = [
   anthropic,
   posthog,
   slack,
+  segment,
 ];
 
 export function findVendor(uid: string): Vendor | undefined {
