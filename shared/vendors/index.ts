@@ -1,3 +1,4 @@
+import { amplitude } from './amplitude.ts';
 import { anthropic } from './anthropic.ts';
 import { github } from './github.ts';
 import { mixpanel } from './mixpanel.ts';
@@ -22,6 +23,7 @@ export const VENDORS: readonly Vendor[] = [
   posthog,
   slack,
   segment,
+  amplitude,
 ];
 
 export function findVendor(uid: string): Vendor | undefined {
