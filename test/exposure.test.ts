@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { addExposures, type Exposure, exposureOf } from '../shared/exposure.ts';
+import { addReadings, EMPTY_LEDGER, type Operation, operationsOf } from '../shared/ledger.ts';
+import type { Reading } from '../shared/reading.ts';
+import { readings } from './arbitraries.ts';
+import { at, reading, uid } from './fixtures/readings.ts';
+
+const operations = (all: readonly Reading[]) => operationsOf(addReadings(EMPTY_LEDGER, all));
+const hour = fc.array(readings({ days: 1 / 24, operations: 25 }), { maxLength: 40 }).map(operations);
+/** As an hour that overflowed leaves them. */
+const sampledHour = fc
+  .tuple(hour, fc.array(fc.double({ min: 1, max: 50, noNaN: true }), { minLength: 40, maxLength: 40 }))
+  .map(([all, weights]) => all.map((one, i) => ({ ...one, sampled: true, weight: weights[i] ?? 1 })));
+const hours = fc.oneof(hour, sampledHour);
+const sizes = ['records', 'bytes'] as const;
+const takesNothing = ({ outcome }: Operation) => outcome === 'failure';
+
+describe('exposure', () => {
+  test('has a lower bound that is known, never above the estimate', () => {
+    fc.assert(
+      fc.property(hours, (all) => {
+        const exposure = exposureOf(all);
+        for (const size of sizes) {
+          const { known, lower, about, upper } = exposure[size];
+          expect(lower).toBe(known);
+          expect(about).toBeGreaterThanOrEqual(lower);
+          if (upper !== null) expect(upper).toBeGreaterThanOrEqual(about);
+        }
+      }),
+    );
+  });
+
+  test('has an upper bound exactly where all that carried data states its size and none is missing', () => {
+    fc.assert(
+      fc.property(hours, (all) => {
+        const exposure = exposureOf(all);
+        const sized = all.filter((one) => !takesNothing(one) && /^(export|read|list)$/.test(one.kind));
+        for (const size of sizes) {
+          const complete = sized.every((one) => one[size] !== null) && !all.some(({ sampled }) => sampled);
+          expect(exposure[size].upper === null).toBe(!complete);
+          if (complete) expect(exposure[size].upper).toBe(exposure[size].known);
+        }
+      }),
+    );
+  });
+
+  test('counts each operation that states nothing, so that unknown never reads as zero', () => {
+    fc.assert(
+      fc.property(hour, (all) => {
+        const { unsized, records, bytes } = exposureOf(all);
+        expect(unsized).toBeLessThanOrEqual(Math.min(records.operationsWithout, bytes.operationsWithout));
+        if (unsized > 0) expect([records.upper, bytes.upper]).toEqual([null, null]);
+      }),
+    );
+    expect(exposureOf(operations([reading({ records: null })]))).toMatchObject({
+      operations: 1,
+      exports: 1,
+      unsized: 1,
+      records: { known: 0, operationsWithout: 1, lower: 0, upper: null },
+    });
+  });
+
+  test('takes nothing from failed operations and from what carries no data', () => {
+    fc.assert(
+      fc.property(hours, (all) => {
+        const carrying = all.filter(
+          (one) => !takesNothing(one) && /^(export|read|list|share|destination)$/.test(one.kind),
+        );
+        const { sampled: _, ...exposure } = exposureOf(all);
+        const { sampled: __, records, bytes, ...rest } = exposureOf(carrying);
+        expect(exposure).toMatchObject(rest);
+        expect(exposure.records.known).toBe(records.known);
+        expect(exposure.bytes.known).toBe(bytes.known);
+      }),
+    );
+    expect(exposureOf(operations([reading({ outcome: 'failure' })]))).toMatchObject({
+      operations: 0,
+      firstTime: null,
+      records: { known: 0, upper: 0 },
+    });
+  });
+
+  test('names a share as a way out and asks no size of it', () => {
+    const shared = reading({ kind: 'share', records: null, datasets: ['report:Pipeline'] });
+    const unnamed = reading({
+      kind: 'destination',
+      records: null,
+      datasets: [],
+      operation: 'webhook.create',
+      eventId: 'w',
+    });
+    expect(exposureOf(operations([shared, unnamed]))).toMatchObject({
+      operations: 2,
+      exports: 0,
+      unsized: 0,
+      destinations: ['report:Pipeline', 'webhook.create'],
+      records: { known: 0, operationsWithout: 0, upper: 0 },
+    });
+  });
+
+  test('lists the datasets by size, twelve at the most, and counts the rest', () => {
+    const many = Array.from({ length: 15 }, (_, i) =>
+      reading({ uid: uid(`d${i}`), eventId: `${i}`, datasets: [`report:${i}`], records: i * 10 }),
+    );
+    const { datasets, moreDatasets } = exposureOf(operations(many));
+    expect(datasets.map(({ name }) => name).slice(0, 2)).toEqual(['report:14', 'report:13']);
+    expect(datasets).toHaveLength(12);
+    expect(moreDatasets).toBe(3);
+  });
+
+  test('spans from the first to the last operation that carried data', () => {
+    const all = [3, 1, 2].map((n) => reading({ uid: uid(`t${n}`), time: at(0, 9) + n }));
+    const logon = reading({ kind: 'logon', time: at(0, 9), eventId: 'logon' });
+    expect(exposureOf(operations([...all, logon]))).toMatchObject({
+      firstTime: at(0, 9) + 1,
+      lastTime: at(0, 9) + 3,
+    });
+  });
+
+  test('is unknown above where an hour is a sample of which nothing kept carried data', () => {
+    const [logon] = operations([reading({ kind: 'logon', records: null })]);
+    expect(exposureOf([{ ...(logon as Operation), sampled: true }])).toMatchObject({
+      sampled: true,
+      records: { upper: null },
+    });
+  });
+});
+
+const NOTHING = exposureOf([]);
+const exposures = hours.map(exposureOf);
+const numbers = ({ operations: o, exports: e, records, bytes, unsized, conflicts }: Exposure) => [
+  o,
+  e,
+  unsized,
+  conflicts,
+  ...[records, bytes].flatMap((bounds) => [
+    bounds.known,
+    bounds.operationsWithout,
+    bounds.lower,
+    bounds.about,
+  ]),
+];
+
+describe('exposures of one incident', () => {
+  test('add up, in any order, with the empty one as zero', () => {
+    fc.assert(
+      fc.property(exposures, exposures, (a, b) => {
+        const sum = addExposures([a, b]);
+        expect(numbers(sum)).toEqual(numbers(a).map((value, i) => value + (numbers(b)[i] ?? Number.NaN)));
+        expect(addExposures([b, a])).toEqual(sum);
+        expect(addExposures([a, NOTHING])).toEqual(a);
+        for (const size of sizes) {
+          const bounds = [a[size].upper, b[size].upper];
+          expect(sum[size].upper).toBe(bounds.includes(null) ? null : Number(bounds[0]) + Number(bounds[1]));
+        }
+        expect(sum.sampled).toBe(a.sampled || b.sampled);
+      }),
+    );
+    expect(addExposures([])).toEqual(NOTHING);
+  });
+
+  test('name a dataset of two days once, with what both took', () => {
+    const day = (n: number) => exposureOf(operations([reading({ time: at(n), records: 70 })]));
+    expect(addExposures([day(0), day(1)])).toMatchObject({
+      datasets: [{ name: 'report:Accounts', operations: 2, records: 140, unsized: 0 }],
+      moreDatasets: 0,
+      firstTime: at(0),
+      lastTime: at(1),
+    });
+  });
+});

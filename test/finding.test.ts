@@ -1,0 +1,218 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { actorEntity, parseEntity } from '../shared/activity.ts';
+import { hoursOfFinding, operationsOfDay } from '../shared/advance.ts';
+import { exposureOf } from '../shared/exposure.ts';
+import { type Finding, findingId, project, SEVERITIES, severityOf, shortId } from '../shared/finding.ts';
+import type { Reading } from '../shared/reading.ts';
+import { DEFAULT_SETTINGS } from '../shared/settings.ts';
+import { readings } from './arbitraries.ts';
+import { at, FIRST_DAY, live, reading, uid } from './fixtures/readings.ts';
+
+const hashKey = new Uint8Array(32).fill(7);
+const ENTITY = 'actor/salesforce/default/0055g00000ABCDE';
+
+/** The finding of a day, from everything that was ever seen. */
+function findingOf(batches: readonly (readonly Reading[])[], day: number): Finding {
+  const { profile, ledgers } = live(batches);
+  const known = new Map(
+    [...ledgers].filter(([hour]) => hoursOfFinding(profile, FIRST_DAY + day).includes(hour)),
+  );
+  const operations = operationsOfDay(known, FIRST_DAY + day);
+  return project({
+    entity: ENTITY,
+    profile,
+    day: FIRST_DAY + day,
+    operations,
+    settings: DEFAULT_SETTINGS,
+    hashKey,
+  });
+}
+
+const history = Array.from({ length: 30 }, (_, day) => [reading({ time: at(day) })]);
+const loot = Array.from({ length: 30 }, (_, i) =>
+  reading({
+    time: at(30) + i * 60_000,
+    uid: uid(`loot ${i}`),
+    records: 20_000 - i,
+    network: 'AS64511',
+    ip: `198.51.100.${i}`,
+    client: 'curl',
+  }),
+);
+const finding = findingOf([...history, loot], 30);
+
+describe('the id of a finding', () => {
+  test('is a function of entity and day alone, in letters that can be read out', () => {
+    const entity = fc.string({ unit: 'grapheme', maxLength: 40 });
+    fc.assert(
+      fc.property(entity, entity, fc.nat(40_000), fc.nat(40_000), (one, other, day, otherDay) => {
+        const id = findingId(hashKey, one, day);
+        expect(id).toMatch(/^OF-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{8}$/);
+        expect(id.startsWith(shortId(id)) && shortId(id)).toMatch(/^OF-\w{4}-\w\w$/);
+        expect(findingId(hashKey, other, otherDay) === id).toBe(one === other && day === otherDay);
+        expect(findingId(new Uint8Array(32), one, day)).not.toBe(id);
+      }),
+    );
+  });
+
+  test('uses all 60 bits: every letter occurs at every place', () => {
+    const ids = Array.from({ length: 2000 }, (_, day) => findingId(hashKey, ENTITY, day).replaceAll('-', ''));
+    for (let place = 2; place < 14; place++)
+      expect(new Set(ids.map((id) => id[place])).size, `place ${place}`).toBe(32);
+  });
+
+  test('does not change between versions, because replays must land on it', () => {
+    expect(findingId(hashKey, ENTITY, 20_765)).toBe('OF-KV8V-EXSNVP2T');
+  });
+});
+
+describe('severity', () => {
+  const small = exposureOf([]);
+  const large = { ...small, records: { ...small.records, lower: 100_000 } };
+  test.each([
+    [0, 'informational', 'informational'],
+    [5.99, 'informational', 'informational'],
+    [6, 'medium', 'high'],
+    [7.99, 'medium', 'high'],
+    [8, 'high', 'critical'],
+    [10.99, 'high', 'critical'],
+    [11, 'critical', 'critical'],
+    [99, 'critical', 'critical'],
+  ])('of score %d is %s, and %s where 100,000 records are known to be taken', (score, few, many) => {
+    expect(severityOf({ score }, small, DEFAULT_SETTINGS)).toBe(few);
+    expect(severityOf({ score }, large, DEFAULT_SETTINGS)).toBe(many);
+    const almost = { ...small, records: { ...small.records, lower: 99_999, about: 1e9 } };
+    expect(severityOf({ score }, almost, DEFAULT_SETTINGS)).toBe(few);
+  });
+});
+
+describe('a finding', () => {
+  test('tells what was taken, by whom, from where and how much', () => {
+    expect(finding).toMatchObject({
+      id: findingId(hashKey, ENTITY, FIRST_DAY + 30),
+      vendor: 'salesforce',
+      tenant: 'default',
+      actor: { uid: '0055g00000ABCDE', type: 'user', email: 'mara@example.com', name: 'Mara Lind' },
+      state: 'open',
+      severity: 'critical',
+      context: { network: ['AS64511'], client: ['curl'], app: [] },
+      exposure: { exports: 30, records: { known: 599_565 } },
+      firstTime: at(30),
+      lastTime: at(30) + 29 * 60_000,
+    });
+    expect(finding.signals.map(({ detector }) => detector).sort()).toEqual(['context-novelty', 'volume']);
+    expect(SEVERITIES.indexOf(finding.severity)).toBe(3);
+  });
+
+  test('shows the twenty largest operations in order of time, and eight addresses', () => {
+    expect(finding.evidence.map(({ records }) => records)).toEqual(
+      Array.from({ length: 20 }, (_, i) => 20_000 - i),
+    );
+    expect(finding.context.ip).toHaveLength(8);
+    const logons = Array.from({ length: 30 }, (_, i) =>
+      reading({ time: at(30, 11) + i, uid: uid(`l ${i}`), kind: 'logon', records: null }),
+    );
+    const carried = reading({ time: at(30), records: 0 });
+    const { evidence } = findingOf([...history, [...logons, carried]], 30);
+    expect(evidence).toHaveLength(20);
+    expect(evidence[0]).toMatchObject({ records: 0, time: at(30) });
+    expect(evidence.at(-1)).toMatchObject({ time: at(30, 11) + 29 });
+  });
+
+  test('shows nothing that failed', () => {
+    const failed = { outcome: 'failure', ip: '203.0.113.9', email: 'other@example.com' } as const;
+    const refused = reading({
+      ...failed,
+      time: at(30, 23),
+      uid: uid('refused'),
+      records: 1e6,
+      network: 'AS64509',
+    });
+    expect(findingOf([...history, [...loot, refused]], 30)).toEqual(finding);
+  });
+
+  test('is withdrawn where its day is ordinary after all', () => {
+    expect(findingOf([...history, [reading({ time: at(30) })]], 30)).toMatchObject({
+      state: 'withdrawn',
+      severity: 'informational',
+      signals: [],
+      score: 0,
+    });
+  });
+
+  test('of a day that a newer parser emptied has bounds of its day and no content', () => {
+    const refused = loot.map((one) => ({ ...one, outcome: 'failure' as const }));
+    expect(findingOf([...history, refused], 30)).toMatchObject({
+      state: 'withdrawn',
+      actor: { type: 'unknown', email: '', name: '' },
+      evidence: [],
+      firstTime: (FIRST_DAY + 31) * 86_400_000 - 1,
+      lastTime: (FIRST_DAY + 30) * 86_400_000,
+    });
+  });
+
+  test('of one day does not change with what the actor is called, or is, on later days', () => {
+    const later = reading({ time: at(32), name: 'Renamed', email: 'new@example.com', actorType: 'service' });
+    expect(findingOf([...history, loot, [later]], 30)).toEqual(finding);
+    expect(findingOf([...history, [later], loot], 30)).toEqual(finding);
+  });
+
+  test('is the same whatever the order in which the last days arrive', () => {
+    const days = fc.array(readings({ days: 6, operations: 30 }), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(days, fc.array(fc.nat(1000), { minLength: 30, maxLength: 30 }), (all, order) => {
+        const start = Math.min(...all.map(({ time }) => time));
+        const moved = all.map((one) => ({ ...one, time: one.time - (start - at(0)) }));
+        const inOrder = moved.toSorted((a, b) => a.time - b.time).map((one) => [one]);
+        const shuffled = moved
+          .map((one, i) => ({ one, key: order[i] ?? 0 }))
+          .sort((a, b) => a.key - b.key)
+          .map(({ one }) => [one]);
+        for (let day = 0; day < 6; day++) expect(findingOf(shuffled, day)).toEqual(findingOf(inOrder, day));
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe('the key of an actor', () => {
+  const id = fc.oneof(
+    fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }),
+    fc.string({
+      minLength: 1,
+      maxLength: 6,
+      unit: fc.constantFrom('/', '%', '2', 'F', 'f', ' ', '#', 'a', '.'),
+    }),
+  );
+  test('tells any two actors apart, and can be read back', () => {
+    fc.assert(
+      fc.property(fc.tuple(id, id, id), fc.tuple(id, id, id), (a, b) => {
+        const entityOf = ([vendor, tenant, actor]: readonly [string, string, string]) =>
+          actorEntity({ vendor, tenant, actor: { uid: actor, type: 'user' } });
+        expect(entityOf(a) === entityOf(b)).toBe(JSON.stringify(a) === JSON.stringify(b));
+        expect(parseEntity(entityOf(a))).toEqual({ vendor: a[0], tenant: a[1], uid: a[2] });
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('fits a DynamoDB partition key for every id that is accepted', () => {
+    for (const letter of ['漢', '/', '%', 'a', '😀']) {
+      const longest = letter.repeat(256 / letter.length);
+      const entity = actorEntity({
+        vendor: 'x'.repeat(31),
+        tenant: longest,
+        actor: { uid: longest, type: 'user' },
+      });
+      expect(Buffer.byteLength(entity)).toBeLessThanOrEqual(2048);
+    }
+  });
+
+  test.each(['source/192.0.2.7', 'actor/okta/example', 'actor/okta/example/a/b', ''])(
+    'is not %j',
+    (entity) => {
+      expect(() => parseEntity(entity)).toThrow('not an actor entity');
+    },
+  );
+});

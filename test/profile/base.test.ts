@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  BASE_DAYS,
+  type Base,
+  countDays,
+  daysOf,
+  EMPTY_BASE,
+  foldDay,
+  MAX_KNOWN,
+} from '../../shared/profile/base.ts';
+import { decodeBase, encodeBase } from '../../shared/profile/codec.ts';
+import type { Day } from '../../shared/profile/day.ts';
+import { FACETS, type Facets, smallest } from '../../shared/profile/hour.ts';
+
+const NONE = { records: 0, bytes: 0, unsized: 0 };
+const dayOf = (day: number, records = 1): Day => ({
+  day,
+  flagged: false,
+  totals: { ...NONE, records },
+  peaks: { ...NONE, records },
+});
+const facetsOf = (...network: string[]): Facets => ({ network, country: [], client: [], app: [] });
+const fold = (days: readonly (readonly [number, ...string[]])[], from: Base = EMPTY_BASE) =>
+  days.reduce((base, [day, ...network]) => foldDay(base, dayOf(day), facetsOf(...network)), from);
+const seen = (base: Base, value: string) => daysOf(base, base.seen.network.get(value) ?? 0n);
+
+describe('folding a day', () => {
+  test('refuses to go back, or to fold the same day again', () => {
+    const base = fold([[100, 'a']]);
+    expect(() => foldDay(base, dayOf(100), facetsOf())).toThrow('day 100 is folded after day 100');
+    expect(() => foldDay(base, dayOf(99), facetsOf())).toThrow('day 99 is folded after day 100');
+  });
+
+  test('remembers on which of the last 72 days a value was seen, over any gaps', () => {
+    const gaps = fc.array(fc.tuple(fc.integer({ min: 1, max: 90 }), fc.subarray(['a', 'b', 'c'])), {
+      maxLength: 40,
+    });
+    fc.assert(
+      fc.property(gaps, (steps) => {
+        let day = 20_000;
+        const days = steps.map(([gap, values]): [number, ...string[]] => {
+          day += gap;
+          return [day, ...values];
+        });
+        const base = fold(days);
+        for (const value of ['a', 'b', 'c']) {
+          const expected = days.filter(
+            ([at, ...values]) => values.includes(value) && at > base.through - BASE_DAYS,
+          );
+          expect(seen(base, value)).toEqual(expected.map(([at]) => at));
+          if (expected.length === 0) expect(base.seen.network.has(value)).toBe(false);
+        }
+        expect(base.days.map((one) => one.day)).toEqual(
+          days.map(([at]) => at).filter((at) => at > base.through - BASE_DAYS),
+        );
+        expect(base.firstDay).toBe(days[0]?.[0] ?? Number.POSITIVE_INFINITY);
+      }),
+    );
+  });
+
+  test('keeps a value that was seen 71 days ago and drops it a day later', () => {
+    expect(seen(fold([[100, 'a'], [171]]), 'a')).toEqual([100]);
+    expect(fold([[100, 'a'], [172]]).seen.network.has('a')).toBe(false);
+    expect(fold([[100, 'a'], [100_000]]).seen.network.size).toBe(0);
+  });
+
+  test('takes eight new values of one day, the same ones in any order', () => {
+    const values = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 8 }), { minLength: 9, maxLength: 40 });
+    fc.assert(
+      fc.property(values, (all) => {
+        const base = fold([[100, ...all]]);
+        expect(base.seen.network.size).toBe(8);
+        expect(fold([[100, ...all.toReversed()]]).seen.network).toEqual(base.seen.network);
+        expect([...base.seen.network.keys()].sort()).toEqual(smallest(all, 8));
+      }),
+    );
+  });
+
+  test('takes known values beside eight new ones', () => {
+    const known = fold([[100, 'a', 'b']]);
+    const flood = Array.from({ length: 30 }, (_, i) => `new-${i}`);
+    const base = fold([[101, ...flood, 'a', 'b']], known);
+    expect(base.seen.network.size).toBe(10);
+    expect([seen(base, 'a'), seen(base, 'b')]).toEqual([
+      [100, 101],
+      [100, 101],
+    ]);
+  });
+
+  test('never knows more than 32 values, and no flood evicts what is used on two days', () => {
+    const regular = ['home', 'office'];
+    const days = Array.from({ length: 60 }, (_, i): [number, ...string[]] => [
+      100 + i,
+      ...(i === 0 || i === 3 ? regular : []),
+      ...Array.from({ length: i === 0 ? 0 : 20 }, (_, n) => `flood-${i}-${n}`),
+    ]);
+    const base = fold(days);
+    expect(base.seen.network.size).toBe(MAX_KNOWN);
+    for (const value of regular) expect(seen(base, value)).toEqual([100, 103]);
+  });
+
+  test('evicts the fewest days first, then the longest unseen, then by name', () => {
+    const many = (from: number, count: number) =>
+      Array.from({ length: count }, (_, i) => `v${String(from + i).padStart(2, '0')}`);
+    const known = fold([
+      [100, ...many(0, 8)],
+      [101, ...many(8, 8)],
+      [102, ...many(16, 8)],
+      [103, ...many(24, 8)],
+      [104, 'v00'],
+    ]);
+    expect(known.seen.network.size).toBe(MAX_KNOWN);
+    const next = fold([[105, 'fresh', 'other']], known);
+    const gone = [...known.seen.network.keys()].filter((value) => !next.seen.network.has(value));
+    // v00 was seen twice; of the day 100, v01 and v02 come first by name.
+    expect(gone.sort()).toEqual(['v01', 'v02']);
+    expect(seen(next, 'fresh')).toEqual([105]);
+  });
+
+  test('does not depend on where the fold was cut and stored', () => {
+    const days = fc.array(
+      fc.tuple(fc.integer({ min: 1, max: 20 }), fc.array(fc.nat(60).map(String), { maxLength: 12 })),
+      {
+        minLength: 1,
+        maxLength: 40,
+      },
+    );
+    fc.assert(
+      fc.property(days, fc.nat(39), (steps, cut) => {
+        let day = 100;
+        const all = steps.map(([gap, values]): [number, ...string[]] => {
+          day += gap;
+          return [day, ...new Set(values)];
+        });
+        const whole = fold(all);
+        const first = fold(all.slice(0, cut));
+        const stored = first === EMPTY_BASE ? first : decodeBase(encodeBase(first));
+        expect(encodeBase(fold(all.slice(cut), stored))).toEqual(encodeBase(whole));
+        expect(decodeBase(encodeBase(whole))).toEqual(whole);
+      }),
+    );
+  });
+});
+
+describe('a bitmap of days', () => {
+  test('counts its days', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: (1n << 72n) - 1n }), (bits) => {
+        expect(countDays(bits)).toBe(bits.toString(2).replaceAll('0', '').length);
+        expect(daysOf({ ...EMPTY_BASE, through: 500 }, bits)).toHaveLength(countDays(bits));
+      }),
+    );
+  });
+
+  test('of nothing holds no day, also before the first day is known', () => {
+    expect(daysOf(EMPTY_BASE, 0n)).toEqual([]);
+    for (const facet of FACETS) expect(EMPTY_BASE.seen[facet].size).toBe(0);
+  });
+});
