@@ -1,5 +1,6 @@
 import { amplitude } from './amplitude.ts';
 import { anthropic } from './anthropic.ts';
+import { auth0 } from './auth0.ts';
 import { github } from './github.ts';
 import { mixpanel } from './mixpanel.ts';
 import { okta } from './okta.ts';
@@ -24,6 +25,7 @@ export const VENDORS: readonly Vendor[] = [
   slack,
   segment,
   amplitude,
+  auth0,
 ];
 
 export function findVendor(uid: string): Vendor | undefined {

@@ -1,0 +1,112 @@
+import type { Kind, Outcome } from '../activity.ts';
+import { kindTable } from './kind-table.ts';
+import type { JsonObject } from './vendor.ts';
+
+/** What Auth0's log type codes mean: https://auth0.com/docs/deploy-monitor/logs/log-event-type-codes */
+const KINDS = kindTable({
+  read: 'mgmt_api_read',
+  logon: `
+    s f fc fco fcoa fp fu scoa ssa fsa scv mfar pwd_leak reset_pwd_leak signup_pwd_leak
+    limit_mu limit_sul limit_wc limit_delegation gd_start_auth gd_auth_succeed gd_auth_failed
+    gd_auth_rejected gd_recovery_succeed gd_recovery_failed gd_otp_rate_limit_exceed
+    gd_recovery_rate_limit_exceed gd_webauthn_challenge_failed passkey_challenge_started
+    passkey_challenge_failed sd fd fdeac fdeaz fdecc fpar
+    seacft seccft secte sede sens seoobft seotpft sepft sepotpft sepkoobft sepkotpft sepkrcft sercft sertft
+    seta feacft feccft fecte fede fens feoobft feotpft fepft fepotpft fercft ferrt fertft feta
+    ciba_start_succeeded ciba_start_failed ciba_exchange_succeeded ciba_exchange_failed
+    idjag_exchange_succeeded idjag_exchange_failed jwt_bearer_exchange_failed
+    success_on_behalf_of_token_exchange failed_on_behalf_of_token_exchange`,
+  credential: `
+    scp fcp scpr fcpr fcph sce fce scpn fcpn scu fcu ss_sso_success ss_sso_failure
+    connected_accounts_connection_succeeded connected_accounts_connection_failed
+    kms_key_management_success kms_key_management_failure kms_key_state_changed`,
+  privilege: 'organization_member_added si fi',
+  mfa: `
+    gd_enrollment_complete gd_start_enroll gd_start_enroll_failed gd_tenant_update gd_unenroll
+    gd_update_device_account gd_webauthn_enrollment_failed my_account_authentication_method_succeeded
+    my_account_authentication_method_failed`,
+});
+
+/** Changes of the tenant itself, through the dashboard or the Management API. */
+export function isManagement(code: string): boolean {
+  return code === 'sapi' || code === 'fapi' || code === 'mgmt_api_read';
+}
+
+export function kindOf(code: string, request: JsonObject | undefined): Kind {
+  return code === 'sapi' || code === 'fapi' ? managementKind(request) : (KINDS.get(code) ?? 'other');
+}
+
+const WRITE = /^(?:POST|PUT|PATCH)$/;
+
+/** Method and path, of https://auth0.com/docs/api/management/v2; the first that matches. */
+const MANAGEMENT: readonly (readonly [RegExp, RegExp, Kind])[] = [
+  [/^POST$/, /^jobs\/users-exports\b/, 'export'],
+  [/^DELETE$/, /^log-streams\b/, 'logging'],
+  // Streams, and code or mail servers of somebody's choice that are handed people's data.
+  [WRITE, /^(?:log-streams|event-streams|actions|hooks|rules|flows|forms)\b/, 'destination'],
+  [WRITE, /^(?:emails\/provider|branding\/phone\/providers)\b/, 'destination'],
+  [
+    /./,
+    /^(?:guardian|users\/[^/]+\/(?:multifactor|authenticators|authentication-methods|recovery-code))/,
+    'mfa',
+  ],
+  [WRITE, /^users\/[^/]+\/(?:roles|permissions|organizations)\b/, 'privilege'],
+  [WRITE, /^roles\b/, 'privilege'],
+  [WRITE, /^(?:organizations|tenants|groups)\/.*\b(?:members|invitations|roles)\b/, 'privilege'],
+  [WRITE, /^tenants\/invitations\b/, 'privilege'],
+  [
+    WRITE,
+    /^(?:clients|client-grants|connections|resource-servers|device-credentials|keys|token-exchange-profiles)\b/,
+    'credential',
+  ],
+  [WRITE, /^(?:tickets\/password-change|users\/[^/]+\/identities|self-service-profiles)\b/, 'credential'],
+];
+
+function managementKind(request: JsonObject | undefined): Kind {
+  const method = String(request?.['method'] ?? '').toUpperCase();
+  const path = managementPath(request);
+  if (path === undefined) return 'other';
+  const body = request?.['body'];
+  const fields = typeof body === 'object' && body !== null && !Array.isArray(body) ? body : {};
+  if (WRITE.test(method)) {
+    if (path.startsWith('log-streams/') && 'status' in fields && fields['status'] === 'paused')
+      return 'logging';
+    // Only whether the fields are there; what they hold stays here.
+    if (/^users\/[^/]+$/.test(path) && ('password' in fields || 'email' in fields)) return 'credential';
+  }
+  return MANAGEMENT.find(([how, where]) => how.test(method) && where.test(path))?.[2] ?? 'other';
+}
+
+const PREFIX = /^(?:\/api)?\/v2\//;
+const MAX_PATH = 200;
+
+/** `users/auth0|1/roles`: without prefix and query. */
+export function managementPath(request: JsonObject | undefined): string | undefined {
+  const path = request?.['path'];
+  if (typeof path !== 'string' || !PREFIX.test(path)) return undefined;
+  const bare = path
+    .replace(PREFIX, '')
+    .replace(/[?#].*$/s, '')
+    .replaceAll(/%7C/gi, '|')
+    .slice(0, MAX_PATH);
+  return bare === '' ? undefined : bare;
+}
+
+const FAILED = /^f[a-z]*$|^failed_|_fail(?:ed|ure)$|^limit_|pwd_leak$|_rejected$|_exceed$/;
+const DONE = /^s[a-z]*$|^success_|_succe(?:ss|ed|eded)$|_completed?$|_added$|^gd_unenroll$|^gd_update_/;
+
+/** Codes are the outcome: `s…` succeeded, `f…` failed. Management calls say it by their status. */
+export function outcomeOf(code: string, status: number | undefined): Outcome {
+  if (isManagement(code) && status !== undefined) return status < 400 ? 'success' : 'failure';
+  if (code === 'mgmt_api_read') return 'success';
+  if (FAILED.test(code)) return 'failure';
+  return DONE.test(code) ? 'success' : 'unknown';
+}
+
+const NOISE =
+  /^(?:acls_summary|actions_execution_failed|acul_sdk_notice|api_limit_warning|appi|cls|cs|custom_domains?_verification_failed|depnote|directory_sync_\w+|elevated_rate_limit|fn|fv|gd_send_\w+|pla|resource_cleanup|wn)$/;
+
+/** Messages sent, notices, summaries, and what Auth0 does by itself. */
+export function isNoise(code: string): boolean {
+  return NOISE.test(code);
+}

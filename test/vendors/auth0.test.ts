@@ -1,0 +1,239 @@
+import { describe, expect, test } from 'vitest';
+import { decodeText } from '../../shared/decode.ts';
+import { auth0 } from '../../shared/vendors/auth0.ts';
+import type { JsonObject } from '../../shared/vendors/vendor.ts';
+import { auth0Log, machineLog, managementLog, streamed } from '../fixtures/auth0.ts';
+import { draftOf } from './draft.ts';
+
+const read = (fields: JsonObject = {}) => draftOf(auth0, auth0Log(fields));
+const manage = (method: string, path: string, fields: JsonObject = {}) =>
+  draftOf(auth0, managementLog(method, path, fields));
+
+describe('Auth0 tenant logs', () => {
+  test('reads who logged in, when, from where, with what and into what', () => {
+    const login = {
+      identity: { kind: 'event', id: '90020260302091530123000000000000000000000000000000000001' },
+      eventId: '90020260302091530123000000000000000000000000000000000001',
+      time: Date.UTC(2026, 2, 2, 9, 15, 30, 123),
+      kind: 'logon',
+      operation: 's',
+      outcome: 'success',
+      actor: { uid: 'auth0|example1', type: 'user', name: 'Alice@example.com' },
+      source: { ip: '192.0.2.10', client: 'Chrome on Mac OS X' },
+      resources: [
+        { type: 'app', uid: 'clientExample1', name: 'Example Shop' },
+        { type: 'connection', uid: 'con_example', name: 'Username-Password-Authentication' },
+      ],
+      session: 'sessionExample1',
+    };
+    expect(read()).toEqual(login);
+    expect(draftOf(auth0, streamed)).toEqual(login);
+  });
+
+  test('is read from a log stream, from EventBridge and from the Management API', () => {
+    const uids = [streamed, { detail: streamed }, [auth0Log()], { logs: [auth0Log()] }].map(
+      (document) => decodeText(JSON.stringify(document), { hashKey: new Uint8Array(32) }).activities[0]?.uid,
+    );
+    expect(new Set(uids).size).toBe(1);
+    expect(uids[0]).toBeDefined();
+  });
+
+  test('reads an export of users: by whom, with which token, and lets no body through', () => {
+    const draft = manage('post', '/api/v2/jobs/users-exports');
+    expect(draft).toMatchObject({
+      kind: 'export',
+      operation: 'sapi',
+      outcome: 'success',
+      actor: {
+        uid: 'auth0|example1',
+        type: 'user',
+        email: 'alice@example.com',
+        name: 'Alice Example',
+        app: 'dashboardClient',
+      },
+      source: { ip: '192.0.2.10', client: 'Chrome on Mac OS X' },
+      resources: [{ type: 'management-api', uid: 'jobs/users-exports' }],
+      session: 'tokenExample1',
+    });
+    expect(draft).not.toHaveProperty('volume');
+    expect(JSON.stringify(draft)).not.toMatch(/not-for-anyone|bob@example/);
+  });
+
+  test.each([
+    ['POST', '/api/v2/jobs/users-exports', 'export'],
+    ['post', '/v2/log-streams', 'destination'],
+    ['patch', '/api/v2/log-streams/lst_1', 'destination'],
+    ['delete', '/api/v2/log-streams/lst_1', 'logging'],
+    ['post', '/api/v2/event-streams', 'destination'],
+    ['patch', '/api/v2/actions/triggers/post-login/bindings', 'destination'],
+    ['put', '/api/v2/emails/provider', 'destination'],
+    ['post', '/api/v2/clients', 'credential'],
+    ['post', '/api/v2/clients/c1/rotate-secret', 'credential'],
+    ['post', '/api/v2/client-grants', 'credential'],
+    ['patch', '/api/v2/connections/con_1', 'credential'],
+    ['post', '/api/v2/tickets/password-change', 'credential'],
+    ['patch', '/api/v2/users/auth0%7C1', 'credential'],
+    ['post', '/api/v2/users/auth0|1/identities', 'credential'],
+    ['post', '/api/v2/users/auth0|1/roles', 'privilege'],
+    ['post', '/api/v2/roles', 'privilege'],
+    ['post', '/api/v2/organizations/more/org_1/invitations', 'privilege'],
+    ['post', '/api/v2/tenants/invitations', 'privilege'],
+    ['delete', '/api/v2/users/auth0|1/multifactor/duo', 'mfa'],
+    ['put', '/api/v2/guardian/factors/sms', 'mfa'],
+    // Near misses of the lines above.
+    ['post', '/api/v2/jobs/users-imports', 'other'],
+    ['delete', '/api/v2/event-streams/es_1', 'other'],
+    ['delete', '/api/v2/clients/c1', 'other'],
+    ['delete', '/api/v2/users/auth0|1/roles', 'other'],
+    ['delete', '/api/v2/users/auth0|1', 'other'],
+    ['post', '/api/v2/users', 'other'],
+    ['patch', '/api/v2/tenants/settings', 'other'],
+    ['patch', '/api/v2/attack-protection/brute-force-protection', 'other'],
+    ['post', '/somewhere/else/clients', 'other'],
+    ['post', '/api/v2/', 'other'],
+  ])('reads %s %s as %s', (method, path, kind) => {
+    expect(manage(method, path).kind).toBe(kind);
+  });
+
+  test('tells a log stream that is paused from one that is changed', () => {
+    const details = (status: string) => ({
+      request: { method: 'patch', path: '/api/v2/log-streams/lst_1', body: { status } },
+      response: { statusCode: 200 },
+    });
+    expect(read({ type: 'sapi', details: details('paused') }).kind).toBe('logging');
+    expect(read({ type: 'sapi', details: details('active') }).kind).toBe('destination');
+  });
+
+  test('takes a changed profile for no credential', () => {
+    const details = { request: { method: 'patch', path: '/api/v2/users/u1', body: { nickname: 'a' } } };
+    expect(read({ type: 'sapi', details }).kind).toBe('other');
+    expect(read({ type: 'sapi', details: { request: { ...details.request, body: null } } }).kind).toBe(
+      'other',
+    );
+  });
+
+  test.each([
+    ['s', 'logon', 'success'],
+    ['f', 'logon', 'failure'],
+    ['fp', 'logon', 'failure'],
+    ['seccft', 'logon', 'success'],
+    ['ferrt', 'logon', 'failure'],
+    ['limit_mu', 'logon', 'failure'],
+    ['pwd_leak', 'logon', 'failure'],
+    ['mfar', 'logon', 'unknown'],
+    ['gd_auth_succeed', 'logon', 'success'],
+    ['gd_auth_failed', 'logon', 'failure'],
+    ['gd_auth_rejected', 'logon', 'failure'],
+    ['gd_otp_rate_limit_exceed', 'logon', 'failure'],
+    ['success_on_behalf_of_token_exchange', 'logon', 'success'],
+    ['failed_on_behalf_of_token_exchange', 'logon', 'failure'],
+    ['scp', 'credential', 'success'],
+    ['fcp', 'credential', 'failure'],
+    ['kms_key_state_changed', 'credential', 'unknown'],
+    ['organization_member_added', 'privilege', 'success'],
+    ['gd_enrollment_complete', 'mfa', 'success'],
+    ['gd_unenroll', 'mfa', 'success'],
+    ['gd_start_enroll_failed', 'mfa', 'failure'],
+    ['my_account_authentication_method_succeeded', 'mfa', 'success'],
+    ['mgmt_api_read', 'read', 'success'],
+    // Near misses of the lines above.
+    ['ss', 'other', 'success'],
+    ['slo', 'other', 'success'],
+    ['flo', 'other', 'failure'],
+    ['flows_execution_completed', 'other', 'success'],
+    ['forms_submission_succeeded', 'other', 'success'],
+    ['federated_logout_failed', 'other', 'failure'],
+    ['api_limit', 'other', 'unknown'],
+    ['something_auth0_adds', 'other', 'unknown'],
+  ])('reads the code %s as %s, %s', (type, kind, outcome) => {
+    expect(read({ type })).toMatchObject({ kind, outcome, operation: type });
+  });
+
+  test('reads the outcome of a management call by its status', () => {
+    const status = (statusCode: number | string | null) =>
+      read({ type: 'sapi', details: { response: { statusCode } } }).outcome;
+    expect(status(204)).toBe('success');
+    expect(status('400')).toBe('failure');
+    expect(status(null)).toBe('success');
+    expect(read({ type: 'fapi', details: {} }).outcome).toBe('failure');
+    // A status beside a login is not about the login.
+    expect(read({ type: 's', details: { response: { statusCode: 500 } } }).outcome).toBe('success');
+  });
+
+  test('names machines by their client', () => {
+    expect(draftOf(auth0, machineLog)).toMatchObject({
+      actor: { uid: 'clientExample2', type: 'service', name: 'Nightly sync' },
+      source: { client: 'axios' },
+    });
+    const details = { request: { method: 'post', path: '/api/v2/jobs/users-exports' } };
+    expect(read({ type: 'sapi', user_id: 'clientExample2@clients', user_name: null, details })).toMatchObject(
+      {
+        kind: 'export',
+        actor: { uid: 'clientExample2', type: 'service' },
+      },
+    );
+  });
+
+  test('keeps unknown users apart by the name they tried, and vouches for no address', () => {
+    const tried = (user_name: string) => read({ type: 'fu', user_id: '', user_name }).actor;
+    expect(tried('Mallory@example.com')).toEqual({
+      uid: 'mallory@example.com',
+      type: 'unknown',
+      name: 'Mallory@example.com',
+    });
+    expect(tried('eve@example.com').uid).not.toBe(tried('mallory@example.com').uid);
+    expect(read({ type: 'limit_mu', user_id: '', user_name: '', client_id: null }).actor).toEqual({
+      uid: 'anonymous',
+      type: 'unknown',
+    });
+  });
+
+  test('tells an agent that acts for a user, and the application behind a management call', () => {
+    expect(read({ agent_id: 'agt_1' }).actor).toMatchObject({ type: 'integration', app: 'agt_1' });
+    expect(manage('post', '/api/v2/clients', { client_name: 'CI' }).actor.app).toBe('CI (dashboardClient)');
+    expect(read().actor).not.toHaveProperty('app');
+  });
+
+  test('names the user that a management call was about', () => {
+    expect(manage('post', '/api/v2/users/auth0%7C2/roles?x=1').resources).toEqual([
+      { type: 'management-api', uid: 'users/auth0|2/roles' },
+      { type: 'user', uid: 'auth0|2' },
+    ]);
+    expect(manage('post', '/api/v2/users').resources).toEqual([{ type: 'management-api', uid: 'users' }]);
+    expect(read({ organization_id: 'org_1', organization_name: 'Partner' }).resources).toContainEqual({
+      type: 'organization',
+      uid: 'org_1',
+      name: 'Partner',
+    });
+  });
+
+  test('falls back to the address of the request and of the connection', () => {
+    expect(manage('post', '/api/v2/clients', { ip: null }).source?.ip).toBe('192.0.2.10');
+    expect(read({ ip: '', client_ip: '198.51.100.7' }).source?.ip).toBe('198.51.100.7');
+    expect(read({ location_info: { country_code: 'DE' } }).source?.country).toBe('DE');
+    expect(read({ user_agent: 'Other 0.0.0 / Other 0.0.0' }).source).not.toHaveProperty('client');
+    expect(read({ user_agent: 'curl/8.5.0' }).source?.client).toBe('curl');
+  });
+
+  test('ignores messages, notices and summaries, with a reason', () => {
+    for (const type of ['gd_send_sms', 'cls', 'depnote', 'acls_summary', 'pla'])
+      expect(auth0.parse(auth0Log({ type })).kind).toBe('ignored');
+    for (const type of ['api_limit', 'gd_start_auth', 'ss'])
+      expect(auth0.parse(auth0Log({ type })).kind).toBe('activity');
+  });
+
+  test('says which field is missing', () => {
+    expect(auth0.parse(auth0Log({ date: 'soon' }))).toMatchObject({ kind: 'malformed', path: 'date' });
+    expect(auth0.parse(auth0Log({ type: null }))).toMatchObject({ kind: 'malformed', path: 'type' });
+    expect(read({ log_id: null, _id: 'older' }).eventId).toBe('older');
+    expect(read({ log_id: null })).not.toHaveProperty('identity');
+  });
+
+  test('recognises its own logs only', () => {
+    expect(auth0.recognises(streamed)).toBe(true);
+    expect(auth0.recognises(auth0Log())).toBe(true);
+    expect(auth0.recognises({ type: 's', date: '2026-03-02T09:15:30Z', user_id: 'x' })).toBe(false);
+    expect(auth0.recognises({ type: 's', log_id: '1', user_id: 'x' })).toBe(false);
+    expect(auth0.recognises({ type: 's', log_id: '1', date: '2026-03-02T09:15:30Z' })).toBe(false);
+  });
+});
