@@ -3,6 +3,7 @@ import { anthropic } from './anthropic.ts';
 import { auth0 } from './auth0.ts';
 import { github } from './github.ts';
 import { mixpanel } from './mixpanel.ts';
+import { ocsf } from './ocsf.ts';
 import { okta } from './okta.ts';
 import { openai } from './openai.ts';
 import { posthog } from './posthog.ts';
@@ -26,6 +27,7 @@ export const VENDORS: readonly Vendor[] = [
   segment,
   amplitude,
   auth0,
+  ocsf,
 ];
 
 export function findVendor(uid: string): Vendor | undefined {

@@ -1,0 +1,84 @@
+import type { Kind } from '../activity.ts';
+
+/**
+ * What OCSF classes and activities mean for data: `class_uid` * 100 + `activity_id`, from the 1.x releases of
+ * https://github.com/ocsf/ocsf-schema (events/iam, events/application). What only takes access away is `other`.
+ */
+const KINDS: ReadonlyMap<number, Kind> = new Map(
+  Object.entries({
+    // Web Resources: Export. File Hosting: Download, Sync.
+    export: [600107, 600602, 600615],
+    // Web Resources, API, Datastore: Read, Query. File Hosting: Preview, Open. Entity: Read.
+    read: [300402, 600102, 600302, 600501, 600504, 600609, 600614],
+    // Web Resources: Search. Datastore: List.
+    list: [600105, 600508],
+    // Web Resources, File Hosting: Share. Web Resource Access (until 1.1): Grant.
+    share: [600108, 600612, 600401],
+    // Authentication: everything but Logoff.
+    logon: [300201, 300203, 300204, 300205, 300206, 300207],
+    // Account Change, User Management: password. Role and User Management: programmatic credentials.
+    credential: [300103, 300104, 300708, 300709, 300718, 300810],
+    // Accounts and users created, enabled, given policies, privileges, roles; the same for groups and roles.
+    privilege: [
+      300101, 300102, 300107, 300501, 300503, 300601, 300603, 300701, 300702, 300704, 300710, 300714, 300716,
+      300801, 300802, 300804, 300806, 300808,
+    ],
+    // Account Change, User Management: factors.
+    mfa: [300110, 300111, 300712, 300713],
+  } satisfies Partial<Record<Kind, readonly number[]>>).flatMap(([kind, types]) =>
+    // `satisfies` above holds the keys to be kinds; Object.entries forgets it.
+    types.map((type) => [type, kind as Kind] as const),
+  ),
+);
+
+const ENTITY_MANAGEMENT = 3004;
+const API_ACTIVITY = 6003;
+const READ = 2;
+const API_DELETE = 4;
+const OTHER = 99;
+
+/**
+ * An API call, an entity of any type and an activity that OCSF has no number for say what they are by name only.
+ * The first line that fits counts.
+ */
+const WORDS: readonly (readonly [RegExp, Kind])[] = [
+  [/export|download|unload/, 'export'],
+  [/trail|logging|audit|retention/, 'logging'],
+  [/mfa|factor/, 'mfa'],
+  [/(?:access|api) ?key|token|secret|credential|service ?account|oauth|certificate|password/, 'credential'],
+  [/webhook|destination|pipeline|stream|connector|subscription/, 'destination'],
+  [/role|policy|permission|privilege|membership|grant/, 'privilege'],
+  [/\bshare|publish/, 'share'],
+];
+const MAX_NAME = 200;
+
+/** Reads of an API that return many things. */
+const LISTING = /^(?:list|describe|search|query|scan|enumerate|batchget)/;
+
+export function kindOf(classUid: number, activityId: number, names: readonly (string | undefined)[]): Kind {
+  const [operation = '', ...others] = names.map((name) => words(name ?? ''));
+  if (classUid === API_ACTIVITY && activityId === READ && LISTING.test(operation)) return 'list';
+  const kind = KINDS.get(classUid * 100 + activityId);
+  if (kind !== undefined) return kind;
+  const isNamed = classUid === API_ACTIVITY || classUid === ENTITY_MANAGEMENT;
+  if (!isNamed && activityId !== OTHER && activityId !== 0) return 'other';
+  const named =
+    WORDS.find(([pattern]) => [operation, ...others].some((name) => pattern.test(name)))?.[1] ?? 'other';
+  // Taking away what records is a step of an attack; taking away a key or a role is not.
+  return activityId === API_DELETE && isNamed && named !== 'logging' ? 'other' : named;
+}
+
+/** `CreateAccessKey`, `s3_export-job` and `Access Key` in lower case and with spaces. */
+function words(name: string): string {
+  return name
+    .slice(0, MAX_NAME)
+    .replace(/(?<=[a-z])(?=[A-Z])|[_.:/-]+/g, ' ')
+    .toLowerCase();
+}
+
+/** System (1), findings (2), network (4), discovery (5), remediation (7) and unmanned systems (8). */
+const ABOUT_DATA = new Set([3, 6]);
+
+export function isAboutData(classUid: number): boolean {
+  return ABOUT_DATA.has(Math.floor(classUid / 1000));
+}

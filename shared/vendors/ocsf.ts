@@ -1,0 +1,249 @@
+import {
+  type Actor,
+  type ActorType,
+  countsVolume,
+  type Outcome,
+  type Resource,
+  type Source,
+  type Volume,
+} from '../activity.ts';
+import { clientOf } from '../client.ts';
+import { parseAddress } from '../network.ts';
+import { parseTime } from '../time.ts';
+import {
+  asn,
+  emailOf,
+  firstText,
+  isObject,
+  known,
+  knownOrNone,
+  list,
+  number,
+  object,
+  text,
+} from './field.ts';
+import { isAboutData, kindOf } from './ocsf-classes.ts';
+import type { JsonObject, Parsed, Vendor } from './vendor.ts';
+
+/**
+ * Events that another product has already put into OCSF (https://schema.ocsf.io), as Amazon Security Lake stores
+ * them. The vendor stays `ocsf`; the product that the event is about becomes a resource, because it is neither the
+ * actor's application nor the tenant. Two products that use the same user ids belong into streams stamped with
+ * two tenants. Query text (`query_info.query_string`) and request and response bodies are not read.
+ */
+export const ocsf: Vendor = {
+  uid: 'ocsf',
+  title: 'OCSF events',
+  revision: 1,
+  recognises: (event) =>
+    number(event, 'class_uid') !== undefined &&
+    ('activity_id' in event || 'type_uid' in event) &&
+    object(event, 'metadata') !== undefined,
+  parse,
+  coverage: {
+    source: 'Any product or pipeline that writes OCSF, such as Amazon Security Lake.',
+    delay: 'that of the log behind it, and of the mapping',
+    sees: [
+      'authentication, accounts, users, groups, roles and privileges (classes 3001 to 3008)',
+      'web resources exported and shared (6001), API calls (6003)',
+      'datastores read, queried and listed (6005), files downloaded, opened and shared (6006)',
+      'address, network, country and client, where the mapping keeps them',
+    ],
+    blindSpots: [
+      'how many records: OCSF has no attribute for it; bytes only where the mapping fills them',
+      'what the mapping leaves out or puts into `unmapped`',
+      'system, network and discovery events, and findings of other products: ignored',
+    ],
+    reference: 'https://github.com/ocsf/ocsf-schema/tree/v1.8.0',
+  },
+};
+
+function parse(event: JsonObject): Parsed {
+  const classUid = number(event, 'class_uid');
+  if (classUid === undefined) return malformed('class_uid', 'expected the number of a class, such as 3002');
+  if (!isAboutData(classUid))
+    return { kind: 'ignored', reason: 'not a class about identities or applications' };
+  const time = parseTime(event['time']) ?? parseTime(event['time_dt']);
+  if (time === undefined) return malformed('time', 'expected a time between 2000 and 2099');
+  const activityId = activityOf(event);
+  const api = object(event, 'api');
+  const metadata = object(event, 'metadata');
+  const operation =
+    text(api, 'operation') ??
+    firstText(metadata, ['event_code']) ??
+    firstText(event, ['type_name', 'activity_name']) ??
+    `${classUid}/${activityId}`;
+  const names = [text(api, 'operation'), text(object(event, 'entity'), 'type'), text(event, 'activity_name')];
+  const kind = kindOf(classUid, activityId, names);
+  const id = firstText(metadata, ['original_event_uid', 'uid']);
+  return {
+    kind: 'activity',
+    draft: known({
+      identity: id === undefined ? undefined : ({ kind: 'event', id } as const),
+      eventId: id,
+      time,
+      kind,
+      operation,
+      outcome: outcomeOf(event),
+      actor: actorOf(event, classUid),
+      source: sourceOf(event),
+      resources: resourcesOf(event, classUid),
+      volume: countsVolume(kind) ? volumeOf(event) : undefined,
+      session:
+        text(object(object(event, 'actor'), 'session'), 'uid') ?? text(object(event, 'session'), 'uid'),
+    }),
+  };
+}
+
+/** `type_uid` is `class_uid` * 100 + `activity_id`. */
+function activityOf(event: JsonObject): number {
+  return number(event, 'activity_id') ?? (number(event, 'type_uid') ?? 0) % 100;
+}
+
+const SUCCESS = 1;
+const FAILURE = 2;
+/** `action_id` and `disposition_id` of the security control profile: Denied, Blocked. */
+const STOPPED = 2;
+
+function outcomeOf(event: JsonObject): Outcome {
+  const status = number(event, 'status_id');
+  if (
+    status === FAILURE ||
+    number(event, 'action_id') === STOPPED ||
+    number(event, 'disposition_id') === STOPPED
+  )
+    return 'failure';
+  if (status === SUCCESS) return 'success';
+  const word = text(event, 'status') ?? '';
+  return /^succe/i.test(word) ? 'success' : /^fail/i.test(word) ? 'failure' : 'unknown';
+}
+
+const ACCOUNT_CHANGE = 3001;
+const AUTHENTICATION = 3002;
+
+/** In Authentication `user` is who signs in; in the other identity classes, whom something is done to. */
+function actorOf(event: JsonObject, classUid: number): Actor {
+  const actor = object(event, 'actor');
+  const by = object(actor, 'user');
+  const subject = object(event, 'user');
+  const user =
+    classUid === AUTHENTICATION ? (subject ?? by) : classUid === ACCOUNT_CHANGE ? (by ?? subject) : by;
+  const app = appOf(actor);
+  const uid = uidOf(user);
+  if (uid !== undefined) {
+    const email = emailOf(text(user, 'email_addr'));
+    return known({
+      uid,
+      type: typeOf(user, email),
+      email,
+      name: firstText(user, ['full_name', 'name']),
+      app,
+    });
+  }
+  const program = app ?? firstText(object(actor, 'process'), ['name', 'uid']);
+  return program === undefined
+    ? { uid: 'unknown', type: 'unknown' }
+    : known({ uid: program.toLowerCase(), type: 'integration' as const, name: program, app });
+}
+
+function uidOf(user: JsonObject | undefined): string | undefined {
+  const account = object(user, 'account');
+  return (
+    firstText(user, ['uid', 'uid_alt']) ??
+    firstText(user, ['email_addr', 'name'])?.toLowerCase() ??
+    firstText(account, ['uid', 'name'])
+  );
+}
+
+/** Name and id together: an application can borrow a name, not an id. */
+function appOf(actor: JsonObject | undefined): string | undefined {
+  const name = text(actor, 'app_name');
+  const uid = text(actor, 'app_uid');
+  return name !== undefined && uid !== undefined && name !== uid
+    ? `${name} (${uid})`
+    : (name ?? uid ?? text(actor, 'invoked_by'));
+}
+
+/** `type_id` of a user: User, Admin, System, Service. */
+const TYPES: readonly (ActorType | undefined)[] = [undefined, 'user', 'user', 'service', 'service'];
+
+function typeOf(user: JsonObject | undefined, email: string | undefined): ActorType {
+  const type = TYPES[number(user, 'type_id') ?? 0];
+  if (type !== undefined) return type;
+  const word = text(user, 'type') ?? '';
+  if (/service|system/i.test(word)) return 'service';
+  return email !== undefined || /user|admin/i.test(word) ? 'user' : 'unknown';
+}
+
+function sourceOf(event: JsonObject): Source | undefined {
+  const endpoint = object(event, 'src_endpoint');
+  const system = object(endpoint, 'autonomous_system');
+  return knownOrNone({
+    ip: parseAddress(text(endpoint, 'ip')) ?? parseAddress(text(object(event, 'device'), 'ip')),
+    country: text(object(endpoint, 'location'), 'country'),
+    asn: asn(system, 'number'),
+    asOrg: text(system, 'name'),
+    client: clientOf(text(object(event, 'http_request'), 'user_agent')),
+  });
+}
+
+const SINGLE = ['file', 'database', 'databucket', 'table', 'entity', 'group', 'iam_role'];
+const SEVERAL = ['web_resources', 'resources', 'iam_roles', 'policies'];
+const MAX_LISTED = 100;
+
+function resourcesOf(event: JsonObject, classUid: number): Resource[] {
+  const affected = classUid === AUTHENTICATION ? undefined : object(event, 'user');
+  const several = SEVERAL.flatMap((name) =>
+    list(event, name)
+      .slice(0, MAX_LISTED)
+      .map((item) =>
+        resource(name.replace(/s$/, '').replaceAll('_', '-'), isObject(item) ? item : undefined),
+      ),
+  );
+  const privileges = list(event, 'privileges')
+    .slice(0, MAX_LISTED)
+    .map((item) => (typeof item === 'string' && item !== '' ? { type: 'privilege', uid: item } : undefined));
+  return [
+    product(object(object(event, 'metadata'), 'product')),
+    ...SINGLE.map((name) => resource(name.replaceAll('_', '-'), object(event, name))),
+    resource('user', affected),
+    ...several,
+    ...privileges,
+  ].filter((one) => one !== undefined);
+}
+
+/** Names that are resources of their own come before `type`, which for a file says `Regular File`. */
+function resource(kind: string, value: JsonObject | undefined): Resource | undefined {
+  const name = firstText(value, ['name', 'path']) ?? text(value, 'email_addr');
+  const uid = text(value, 'uid') ?? name ?? withoutQuery(text(value, 'url_string'));
+  if (uid === undefined) return undefined;
+  const isTyped = kind === 'entity' || kind === 'resource' || kind === 'web-resource';
+  const type = (isTyped ? text(value, 'type')?.toLowerCase() : undefined) ?? kind;
+  return known({ type, uid, name: name === uid ? undefined : name });
+}
+
+/** The query of an address can hold tokens and search terms. */
+function withoutQuery(url: string | undefined): string | undefined {
+  return url?.split(/[?#]/, 1)[0] || undefined;
+}
+
+function product(value: JsonObject | undefined): Resource | undefined {
+  const name = firstText(value, ['name', 'vendor_name']);
+  return name === undefined ? undefined : { type: 'product', uid: name };
+}
+
+/** Sizes of what was returned. `count` is the number of events that were grouped, not of records. */
+function volumeOf(event: JsonObject): Volume | undefined {
+  const response = object(event, 'http_response');
+  return knownOrNone({
+    bytes:
+      number(object(event, 'query_info'), 'bytes') ??
+      number(response, 'body_length') ??
+      number(response, 'length') ??
+      number(object(event, 'file'), 'size'),
+  });
+}
+
+function malformed(path: string, reason: string): Parsed {
+  return { kind: 'malformed', path, reason };
+}

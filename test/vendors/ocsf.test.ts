@@ -1,0 +1,208 @@
+import { describe, expect, test } from 'vitest';
+import { ACTIVITY_TYPES } from '../../shared/ocsf.ts';
+import { ocsf } from '../../shared/vendors/ocsf.ts';
+import type { JsonObject } from '../../shared/vendors/vendor.ts';
+import { exportEvent, ocsfEvent } from '../fixtures/ocsf.ts';
+import { draftOf } from './draft.ts';
+
+const read = (fields: JsonObject = {}) => draftOf(ocsf, exportEvent(fields));
+const readAs = (classUid: number, activityId: number, fields: JsonObject = {}) =>
+  draftOf(ocsf, ocsfEvent(classUid, activityId, fields));
+
+describe('OCSF events', () => {
+  test('reads who exported what out of which product, from where and how many bytes', () => {
+    expect(read()).toEqual({
+      identity: { kind: 'event', id: 'crmExample0001' },
+      eventId: 'crmExample0001',
+      time: Date.UTC(2026, 2, 2, 9, 15, 30, 123),
+      kind: 'export',
+      operation: 'report.exported',
+      outcome: 'success',
+      actor: { uid: 'userExample01', type: 'user', email: 'alice@example.com', name: 'Alice Example' },
+      source: {
+        ip: '192.0.2.10',
+        country: 'DE',
+        asn: 64500,
+        asOrg: 'Example Access',
+        client: 'Firefox on Windows',
+      },
+      resources: [
+        { type: 'product', uid: 'Example CRM' },
+        { type: 'report', uid: 'reportExample01', name: 'All customers' },
+      ],
+      volume: { bytes: 5_000_000 },
+      session: 'sessionExample01',
+    });
+  });
+
+  test.each([
+    [3001, 1, 'privilege'],
+    [3001, 3, 'credential'],
+    [3001, 4, 'credential'],
+    [3001, 7, 'privilege'],
+    [3001, 10, 'mfa'],
+    [3001, 11, 'mfa'],
+    [3002, 1, 'logon'],
+    [3002, 7, 'logon'],
+    [3004, 2, 'read'],
+    [3005, 1, 'privilege'],
+    [3006, 3, 'privilege'],
+    [3007, 13, 'mfa'],
+    [3007, 18, 'credential'],
+    [3008, 4, 'privilege'],
+    [6001, 2, 'read'],
+    [6001, 5, 'list'],
+    [6001, 7, 'export'],
+    [6001, 8, 'share'],
+    [6003, 2, 'read'],
+    [6005, 1, 'read'],
+    [6005, 4, 'read'],
+    [6005, 8, 'list'],
+    [6006, 2, 'export'],
+    [6006, 9, 'read'],
+    [6006, 12, 'share'],
+    // Near misses of the lines above.
+    [3001, 6, 'other'],
+    [3001, 8, 'other'],
+    [3002, 2, 'other'],
+    [3005, 2, 'other'],
+    [3006, 4, 'other'],
+    [6001, 6, 'other'],
+    [6005, 5, 'other'],
+    [6006, 1, 'other'],
+    [6006, 13, 'other'],
+    [6999, 1, 'other'],
+  ])('reads class %i with activity %i as %s', (classUid, activityId, kind) => {
+    expect(readAs(classUid, activityId).kind).toBe(kind);
+    expect(readAs(classUid, activityId, { activity_id: undefined }).kind).toBe(kind);
+  });
+
+  test.each<[number, number, JsonObject, string]>([
+    [6003, 1, { api: { operation: 'CreateAccessKey' } }, 'credential'],
+    [6003, 3, { api: { operation: 'StopLogging' } }, 'logging'],
+    [6003, 4, { api: { operation: 'DeleteTrail' } }, 'logging'],
+    [6003, 2, { api: { operation: 'ListUsers' } }, 'list'],
+    [6003, 2, { api: { operation: 'GetObject' } }, 'read'],
+    [6003, 99, { api: { operation: 'data_export.start' } }, 'export'],
+    [3004, 1, { entity: { type: 'Webhook', uid: 'w1' } }, 'destination'],
+    [3004, 1, { entity: { type: 'API Key', uid: 'k1' } }, 'credential'],
+    [3004, 3, { entity: { type: 'Audit Log Setting', uid: 'a1' } }, 'logging'],
+    [6001, 99, { activity_name: 'Download' }, 'export'],
+    // Near misses of the lines above.
+    [6003, 4, { api: { operation: 'DeleteAccessKey' } }, 'other'],
+    [3004, 4, { entity: { type: 'Webhook', uid: 'w1' } }, 'other'],
+    [6003, 3, { api: { operation: 'UpdateBilling' } }, 'other'],
+    [6001, 3, { activity_name: 'Download' }, 'other'],
+  ])('reads class %i with activity %i and %j as %s', (classUid, activityId, fields, kind) => {
+    expect(readAs(classUid, activityId, fields).kind).toBe(kind);
+  });
+
+  test('reads back the kinds that Outflow writes, where the class alone tells them', () => {
+    for (const kind of ['export', 'read', 'list', 'share', 'logon', 'privilege'] as const) {
+      const { classUid, activityId } = ACTIVITY_TYPES[kind];
+      expect(readAs(classUid, activityId).kind).toBe(kind);
+    }
+  });
+
+  test.each<[JsonObject, string]>([
+    [{ status_id: 1 }, 'success'],
+    [{ status_id: 2 }, 'failure'],
+    [{ status_id: 1, disposition_id: 2 }, 'failure'],
+    [{ status_id: 0, action_id: 2 }, 'failure'],
+    [{ status_id: null, status: 'Success' }, 'success'],
+    [{ status_id: null, status: 'Failed' }, 'failure'],
+    [{ status_id: 99 }, 'unknown'],
+    [{ status_id: null }, 'unknown'],
+  ])('reads the outcome %j as %s', (fields, outcome) => {
+    expect(read(fields).outcome).toBe(outcome);
+  });
+
+  test('takes who signs in from the user, and whom something is done to as a resource', () => {
+    const bob: JsonObject = { uid: 'userExample02', name: 'bob', email_addr: 'bob@example.com' };
+    expect(readAs(3002, 1, { user: bob })).toMatchObject({ actor: { uid: 'userExample02' }, resources: [] });
+    const reset = readAs(3001, 11, { user: bob });
+    expect(reset.actor.uid).toBe('userExample01');
+    expect(reset.resources).toEqual([{ type: 'user', uid: 'userExample02', name: 'bob' }]);
+    expect(readAs(3001, 3, { actor: {}, user: bob }).actor.uid).toBe('userExample02');
+    expect(readAs(3005, 1, { actor: {}, user: bob }).actor.uid).toBe('unknown');
+  });
+
+  test.each<[JsonObject, object]>([
+    [{ user: { uid: 'u1', type_id: 4 } }, { uid: 'u1', type: 'service' }],
+    [{ user: { uid: 'u1', type_id: 99, type: 'System' } }, { uid: 'u1', type: 'service' }],
+    [{ user: { uid: 'u1', type: 'IAMUser' } }, { uid: 'u1', type: 'user' }],
+    [{ user: { uid: 'u1', type: 'AssumedRole' } }, { uid: 'u1', type: 'unknown' }],
+    [{ user: { name: 'Alice' } }, { uid: 'alice', type: 'unknown', name: 'Alice' }],
+    [
+      { user: { uid: 'u1', type_id: 1 }, app_name: 'Sync', app_uid: 'a1' },
+      { uid: 'u1', type: 'user', app: 'Sync (a1)' },
+    ],
+    [{ app_name: 'Sync' }, { uid: 'sync', type: 'integration', name: 'Sync', app: 'Sync' }],
+    [{ invoked_by: 'backup.example.com' }, { uid: 'backup.example.com', type: 'integration' }],
+    [{}, { uid: 'unknown', type: 'unknown' }],
+  ])('reads the actor %j', (actor, expected) => {
+    expect(read({ actor }).actor).toMatchObject(expected);
+    expect(read({ actor }).actor).not.toHaveProperty('email');
+  });
+
+  test('counts bytes of what left or was read only, and never the events that were grouped', () => {
+    expect(readAs(6005, 4, { query_info: { bytes: '1234567' } }).volume).toEqual({ bytes: 1234567 });
+    expect(readAs(6006, 2, { file: { name: 'f', size: 4096 } }).volume).toEqual({ bytes: 4096 });
+    expect(readAs(6006, 1, { file: { name: 'f', size: 4096 } })).not.toHaveProperty('volume');
+    expect(readAs(6001, 7, { count: 500 })).not.toHaveProperty('volume');
+  });
+
+  test('names files, tables, buckets, entities and privileges, and no query', () => {
+    expect(
+      readAs(6005, 4, {
+        table: { uid: 't1', name: 'customers' },
+        databucket: { name: 'backups' },
+        query_info: { query_string: "select 'carol@example.net'" },
+        privileges: ['SELECT', 7],
+        web_resources: [{ url_string: 'https://crm.example.com/r?q=carol@example.net' }, 'junk'],
+      }).resources,
+    ).toEqual([
+      { type: 'databucket', uid: 'backups' },
+      { type: 'table', uid: 't1', name: 'customers' },
+      { type: 'web-resource', uid: 'https://crm.example.com/r' },
+      { type: 'privilege', uid: 'SELECT' },
+    ]);
+    expect(readAs(6006, 2, { file: { name: 'list.xlsx', type: 'Regular File' } }).resources).toEqual([
+      { type: 'file', uid: 'list.xlsx' },
+    ]);
+  });
+
+  test.each([1001, 2004, 4001, 5001])('ignores class %i with a reason', (classUid) => {
+    expect(ocsf.parse(ocsfEvent(classUid, 1))).toMatchObject({ kind: 'ignored' });
+  });
+
+  test('reads a time in text, and numbers that a table made text', () => {
+    expect(read({ time: null, time_dt: '2026-03-02T09:15:30.123Z' }).time).toBe(1772442930123);
+    expect(read({ class_uid: '6001', activity_id: '7', status_id: '2' })).toMatchObject({
+      kind: 'export',
+      outcome: 'failure',
+    });
+  });
+
+  test('is named by its API operation, else its event code, else its type', () => {
+    expect(read({ api: { operation: 'ExportReport' } }).operation).toBe('ExportReport');
+    expect(read({ metadata: {} }).operation).toBe('Web Resources Activity: Export');
+    expect(read({ metadata: {}, type_name: null }).operation).toBe('6001/7');
+  });
+
+  test('says which field is missing', () => {
+    expect(ocsf.parse(exportEvent({ class_uid: 'x' }))).toMatchObject({
+      kind: 'malformed',
+      path: 'class_uid',
+    });
+    expect(ocsf.parse(exportEvent({ time: 'soon' }))).toMatchObject({ path: 'time' });
+  });
+
+  test('recognises its own events only', () => {
+    expect(ocsf.recognises({ class_uid: 6001, activity_id: 7, metadata: {} })).toBe(true);
+    expect(ocsf.recognises({ class_uid: 6001, type_uid: 600107, metadata: {} })).toBe(true);
+    expect(ocsf.recognises({ class_uid: 6001, activity_id: 7 })).toBe(false);
+    expect(ocsf.recognises({ class_uid: 'x', activity_id: 7, metadata: {} })).toBe(false);
+    expect(ocsf.recognises({ class_uid: 6001, metadata: {} })).toBe(false);
+  });
+});
