@@ -31,19 +31,42 @@ export const junk: fc.Arbitrary<Json> = fc.oneof(
   fc.constantFrom<Json>({}, [], [null], [[]], { id: {} }, { id: 1e308, name: ['x'] }),
 );
 
-/** One of these events, in which some fields, at any depth, hold junk or are missing. */
+type Change = (value: Json) => Json | undefined;
+
+const change: fc.Arbitrary<Change> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: junk.map(
+      (replacement): Change =>
+        () =>
+          replacement,
+    ),
+  },
+  fc.constantFrom<Change>(() => undefined, retype, enlarge),
+);
+
+/** One of these events, in which some parts, at any depth, are missing, junk, of another type or very large. */
 export function tampered(events: readonly JsonObject[]): fc.Arbitrary<Json> {
-  const change = fc.tuple(fc.nat(), fc.option(junk, { nil: undefined, freq: 4 }));
   return fc
-    .tuple(fc.constantFrom(...events), fc.array(change, { maxLength: 4 }))
-    .map(([event, changes]) =>
-      changes.reduce<Json>((value, [at, replacement]) => replaceAt(value, at, replacement), event),
-    );
+    .tuple(fc.constantFrom(...events), fc.array(fc.tuple(fc.nat(), change), { maxLength: 4 }))
+    .map(([event, changes]) => changes.reduce<Json>((value, [at, make]) => changeAt(value, at, make), event));
 }
 
-function replaceAt(value: Json, at: number, replacement: Json | undefined): Json {
+function retype(value: Json): Json {
+  if (typeof value === 'string') return Number(value) || [value];
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (Array.isArray(value)) return value[0] ?? {};
+  return value === null ? '' : JSON.stringify(value);
+}
+
+function enlarge(value: Json): Json {
+  if (typeof value === 'string') return value.repeat(Math.ceil(20_000 / (value.length + 1)));
+  return Array.from({ length: 60 }, () => (Array.isArray(value) ? (value[0] ?? 0) : value));
+}
+
+function changeAt(value: Json, at: number, make: Change): Json {
   const paths = pathsOf(value);
-  return set(value, paths[at % paths.length] ?? [], replacement) ?? null;
+  return update(value, paths[at % paths.length] ?? [], make) ?? null;
 }
 
 function pathsOf(value: Json | undefined): string[][] {
@@ -54,15 +77,11 @@ function pathsOf(value: Json | undefined): string[][] {
   ];
 }
 
-function set(
-  value: Json,
-  [key, ...rest]: readonly string[],
-  replacement: Json | undefined,
-): Json | undefined {
-  if (key === undefined || typeof value !== 'object' || value === null) return replacement;
+function update(value: Json, [key, ...rest]: readonly string[], make: Change): Json | undefined {
+  if (key === undefined || typeof value !== 'object' || value === null) return make(value);
   const entries = Object.entries(value).map(([name, field]) => [
     name,
-    name === key ? set(field ?? null, rest, replacement) : field,
+    name === key ? update(field ?? null, rest, make) : field,
   ]);
   if (Array.isArray(value)) return entries.map(([, field]) => (field ?? null) as Json);
   return Object.fromEntries(entries.filter(([, field]) => field !== undefined));
