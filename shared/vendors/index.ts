@@ -1,6 +1,7 @@
 import { amplitude } from './amplitude.ts';
 import { anthropic } from './anthropic.ts';
 import { auth0 } from './auth0.ts';
+import { aws } from './aws.ts';
 import { github } from './github.ts';
 import { mixpanel } from './mixpanel.ts';
 import { ocsf } from './ocsf.ts';
@@ -28,6 +29,7 @@ export const VENDORS: readonly Vendor[] = [
   amplitude,
   auth0,
   ocsf,
+  aws,
 ];
 
 export function findVendor(uid: string): Vendor | undefined {

@@ -1,0 +1,125 @@
+import type { Actor, ActorType } from '../activity.ts';
+import { emailOf, firstText, known, object, text } from './field.ts';
+import type { JsonObject } from './vendor.ts';
+
+/**
+ * Who made a call: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
+ * The part of `principalId` before the colon is the id of the user or role (`AIDA…`, `AROA…`); what follows is a
+ * session name that the caller chose, and so tells nobody apart. Only IAM Identity Center sets it to the person.
+ */
+export function actorOf(event: JsonObject): Actor | undefined {
+  const identity = object(event, 'userIdentity');
+  const service = text(identity, 'invokedBy');
+  const type = text(identity, 'type');
+  if (type === 'AWSService') return service === undefined ? undefined : { uid: service, type: 'service' };
+  const session = sessionOf(identity);
+  const uid = uidOf(identity, type, session);
+  if (uid === undefined) return undefined;
+  return known({
+    uid,
+    type: service === SUPPORT ? ('vendor-staff' as const) : typeOf(event, type, session),
+    email: emailOf(isPerson(session) ? session.name : undefined),
+    name: nameOf(identity, session),
+    app: appOf(session, service),
+  });
+}
+
+/** AWS Support acts through its service-linked role, AWSServiceRoleForSupport. */
+const SUPPORT = 'support.amazonaws.com';
+
+interface Session {
+  /** Of the role that was assumed. */
+  readonly role: string | undefined;
+  readonly roleArn: string;
+  readonly name: string | undefined;
+  readonly attributes: JsonObject | undefined;
+  /** OIDC provider, such as `token.actions.githubusercontent.com`. */
+  readonly provider: string | undefined;
+}
+
+/** `sessionIssuer` is `{}` for users with temporary credentials. */
+function sessionOf(identity: JsonObject | undefined): Session {
+  const context = object(identity, 'sessionContext');
+  const issuer = object(context, 'sessionIssuer');
+  const arn = text(identity, 'arn') ?? '';
+  const assumed = /:assumed-role\/([^/]{1,128})(?:\/(.{1,128}))?$/.exec(arn);
+  return {
+    role: text(issuer, 'userName') ?? assumed?.[1],
+    roleArn: text(issuer, 'arn') ?? arn,
+    name: assumed?.[2],
+    attributes: object(context, 'attributes'),
+    provider: text(object(context, 'webIdFederationData'), 'federatedProvider'),
+  };
+}
+
+function isPerson({ roleArn }: Session): boolean {
+  return (
+    roleArn.includes('/aws-reserved/sso.amazonaws.com/') || roleArn.includes(':assumed-role/AWSReservedSSO_')
+  );
+}
+
+function uidOf(
+  identity: JsonObject | undefined,
+  type: string | undefined,
+  session: Session,
+): string | undefined {
+  const account = text(identity, 'accountId');
+  if (
+    account === 'ANONYMOUS_PRINCIPAL' ||
+    (type === 'AWSAccount' && text(identity, 'principalId') === undefined)
+  )
+    return account === 'ANONYMOUS_PRINCIPAL' ? 'anonymous' : account;
+  if (type === 'IdentityCenterUser') {
+    const user = text(object(identity, 'onBehalfOf'), 'userId');
+    if (user !== undefined) return user;
+  }
+  const principal = text(identity, 'principalId')?.replace(/^AWS:/, '');
+  if (principal !== undefined)
+    return /^A(?:ROA|IDA)\w+:/.test(principal) && !isPerson(session)
+      ? principal.slice(0, principal.indexOf(':'))
+      : principal;
+  const arn = text(identity, 'arn');
+  if (arn !== undefined)
+    return session.role === undefined ? arn : arn.replace(/(:assumed-role\/[^/]+)\/.*$/, '$1');
+  const name = firstText(identity, ['userName', 'credentialId']);
+  // A failed sign-in with a user that does not exist has an account and a hidden name only.
+  return name === undefined ? undefined : [account, name.toLowerCase()].filter(Boolean).join('/');
+}
+
+/** Roles are for programs, unless a person's sign-in stands behind them. */
+function typeOf(event: JsonObject, type: string | undefined, session: Session): ActorType {
+  switch (type) {
+    case 'Root':
+    case 'IAMUser':
+    case 'FederatedUser':
+    case 'SAMLUser':
+    case 'IdentityCenterUser':
+    case 'Directory':
+      return 'user';
+    case 'WebIdentityUser':
+      return 'integration';
+    case 'AssumedRole':
+    case 'Role':
+      if (session.provider !== undefined) return 'integration';
+      return isPerson(session) ||
+        String(session.attributes?.['mfaAuthenticated']) === 'true' ||
+        String(event['sessionCredentialFromConsole']) === 'true'
+        ? 'user'
+        : 'service';
+    default:
+      return 'unknown';
+  }
+}
+
+function nameOf(identity: JsonObject | undefined, session: Session): string | undefined {
+  // The names of Identity Center's roles end in a random number.
+  const { role } = session;
+  const name = (role?.startsWith('AWSReservedSSO_') ? session.name : role) ?? text(identity, 'userName');
+  if (name !== undefined) return name;
+  const arn = /:(?:user|federated-user)\/(?:.*\/)?([^/]{1,128})$/.exec(text(identity, 'arn') ?? '');
+  return arn?.[1] ?? (text(identity, 'type') === 'Root' ? 'root' : undefined);
+}
+
+function appOf({ provider }: Session, service: string | undefined): string | undefined {
+  return provider?.replace(/^arn:[^/]*oidc-provider\//, '') ?? service;
+}

@@ -1,0 +1,142 @@
+import type { Draft, Kind, Outcome } from '../activity.ts';
+import { clientOf } from '../client.ts';
+import { parseAddress } from '../network.ts';
+import { parseTime } from '../time.ts';
+import { kindOf } from './aws-events.ts';
+import { actorOf } from './aws-identity.ts';
+import { resourcesOf } from './aws-resources.ts';
+import { known, knownOrNone, list, number, object, text } from './field.ts';
+import type { JsonObject, Parsed, Vendor } from './vendor.ts';
+
+/** AWS CloudTrail records: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html */
+export const aws: Vendor = {
+  uid: 'aws',
+  title: 'AWS CloudTrail',
+  revision: 1,
+  recognises: (event) =>
+    (typeof event['eventName'] === 'string' && isService(event['eventSource'])) ||
+    ('eventVersion' in event && 'awsRegion' in event && 'eventType' in event),
+  parse,
+  coverage: {
+    source:
+      'a trail that delivers to S3, CloudWatch Logs or EventBridge; data events (S3 objects, DynamoDB items, EBS blocks) are off until they are selected.',
+    delay:
+      'about 5 minutes on average to S3, "not guaranteed" (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/how-cloudtrail-works.html)',
+    sees: [
+      'console sign-ins, roles assumed, access keys, users, policies and MFA devices changed',
+      'S3 objects read and listed, with bytes, where data events are on',
+      'snapshots, images, buckets, secrets and functions opened to other accounts',
+      'database and table exports, replication, pipelines and subscriptions that data can leave by',
+      'secrets and parameters read; trails, detectors and log groups stopped or deleted',
+    ],
+    blindSpots: [
+      'S3, DynamoDB and EBS reads without data events',
+      'what SQL asked of RDS, Redshift or Aurora read, and rows that Athena returned: no event carries a count',
+      'objects that AWS itself reads on behalf of a service, such as replication',
+      'the person behind a role whose session name the caller chose, outside IAM Identity Center',
+      'DNS, network and instance traffic: data that leaves a server never passes an AWS API',
+    ],
+    reference:
+      'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html',
+  },
+};
+
+const DOMAIN = /\.amazonaws\.com(?:\.cn)?$/;
+
+function isService(source: unknown): boolean {
+  return typeof source === 'string' && DOMAIN.test(source);
+}
+
+function parse(event: JsonObject): Parsed {
+  if (text(event, 'eventType') === 'AwsCloudTrailInsight') return ignored('rate of calls, not a call');
+  const operation = text(event, 'eventName');
+  if (operation === undefined) return malformed('eventName', 'expected the name of the API call');
+  const time = parseTime(event['eventTime']);
+  if (time === undefined) return malformed('eventTime', 'expected a time between 2000 and 2099');
+  const actor = actorOf(event);
+  if (actor === undefined) return malformed('userIdentity', 'expected the identity that made the call');
+  const service = (text(event, 'eventSource') ?? '').replace(DOMAIN, '');
+  const kind = kindOf(service, operation, event);
+  // A service that assumes its role, rotates a key or reports on itself.
+  if (isAwsItself(event) && (kind === 'other' || kind === 'logon')) return ignored('done by AWS itself');
+  const outcome = outcomeOf(event);
+  const eventId = text(event, 'eventID');
+  return {
+    kind: 'activity',
+    draft: known({
+      identity: identityOf(event, eventId),
+      eventId,
+      time,
+      kind,
+      operation,
+      outcome,
+      actor,
+      source: sourceOf(event),
+      resources: resourcesOf(event, kind),
+      volume: outcome === 'failure' ? undefined : volumeOf(event, kind, operation),
+      // Temporary keys (`ASIA…`) live for one session.
+      session: temporaryKeyOf(event),
+    }),
+  };
+}
+
+function isAwsItself(event: JsonObject): boolean {
+  return (
+    text(object(event, 'userIdentity'), 'type') === 'AWSService' ||
+    text(event, 'eventType') === 'AwsServiceEvent'
+  );
+}
+
+/** A call between accounts is told to each of them under ids of their own, and a shared one. */
+function identityOf(event: JsonObject, eventId: string | undefined): Draft['identity'] {
+  const shared = text(event, 'sharedEventID');
+  if (shared !== undefined) return { kind: 'operation', id: shared };
+  return eventId === undefined ? undefined : { kind: 'event', id: eventId };
+}
+
+/** Sign-in events say how it went in their answer; a call without an error code succeeded. */
+function outcomeOf(event: JsonObject): Outcome {
+  if (text(event, 'errorCode') !== undefined) return 'failure';
+  const answer = object(event, 'responseElements');
+  const signIn = text(answer, text(event, 'eventName') ?? '');
+  return signIn === 'Failure' || signIn === 'Failed' ? 'failure' : 'success';
+}
+
+/** An address, or the DNS name of the service that called. Agents of AWS's own tools stand in brackets. */
+function sourceOf(event: JsonObject): Draft['source'] {
+  const agent = text(event, 'userAgent')?.replace(/^\[|\]$/g, '');
+  return knownOrNone({ ip: parseAddress(text(event, 'sourceIPAddress')), client: clientOf(agent) });
+}
+
+function volumeOf(event: JsonObject, kind: Kind, operation: string): Draft['volume'] {
+  if (operation === 'GetSecretValue') return { records: 1 };
+  if (operation === 'BatchGetSecretValue') {
+    const secrets = list(object(event, 'requestParameters'), 'secretIdList').length;
+    return secrets === 0 ? undefined : { records: secrets };
+  }
+  // What a copy or a listing transfers is its answer, not the data.
+  if (kind !== 'read' || COPIES.has(operation)) return undefined;
+  return knownOrNone({
+    bytes: wholeBytes(number(object(event, 'additionalEventData'), 'bytesTransferredOut')),
+  });
+}
+
+const COPIES = new Set(['CopyObject', 'UploadPartCopy']);
+
+/** Written as a float (`7759.0`). */
+function wholeBytes(bytes: number | undefined): number | undefined {
+  return bytes === undefined ? undefined : Math.floor(bytes);
+}
+
+function temporaryKeyOf(event: JsonObject): string | undefined {
+  const key = text(object(event, 'userIdentity'), 'accessKeyId');
+  return key?.startsWith('ASIA') ? key : undefined;
+}
+
+function ignored(reason: string): Parsed {
+  return { kind: 'ignored', reason };
+}
+
+function malformed(path: string, reason: string): Parsed {
+  return { kind: 'malformed', path, reason };
+}

@@ -1,0 +1,359 @@
+import { describe, expect, test } from 'vitest';
+import { aws } from '../../shared/vendors/aws.ts';
+import type { JsonObject } from '../../shared/vendors/vendor.ts';
+import {
+  athenaRecord,
+  callRecord,
+  consoleLoginRecord,
+  getObjectRecord,
+  IAM_USER,
+  ROLE,
+  SSO,
+  snapshotShareRecord,
+  stopLoggingRecord,
+} from '../fixtures/aws.ts';
+import { draftOf } from './draft.ts';
+
+const read = (record: JsonObject) => draftOf(aws, record);
+const call = (service: string, eventName: string, requestParameters: JsonObject | null = null) =>
+  read(
+    callRecord({
+      eventSource: `${service}.amazonaws.com`,
+      eventName,
+      requestParameters,
+      responseElements: null,
+    }),
+  );
+const actor = (userIdentity: JsonObject, fields: JsonObject = {}) =>
+  read(callRecord({ userIdentity, ...fields })).actor;
+
+describe('AWS CloudTrail', () => {
+  test('reads who made a key for whom, when, from where and with what', () => {
+    expect(read(callRecord())).toEqual({
+      identity: { kind: 'event', id: '00000000-0000-4000-8000-000000000101' },
+      eventId: '00000000-0000-4000-8000-000000000101',
+      time: Date.UTC(2026, 2, 2, 9, 15, 30),
+      kind: 'credential',
+      operation: 'CreateAccessKey',
+      outcome: 'success',
+      actor: { uid: 'AIDAEXAMPLEALICE00001', type: 'user', name: 'Alice' },
+      source: { ip: '192.0.2.10', client: 'aws-cli' },
+      resources: [
+        { type: 'user', uid: 'Bob' },
+        { type: 'access-key', uid: 'AKIAEXAMPLE0000000009' },
+      ],
+    });
+  });
+
+  test('reads an object with its bytes and its bucket, and not with its key', () => {
+    const draft = read(getObjectRecord());
+    expect(draft).toMatchObject({
+      kind: 'read',
+      operation: 'GetObject',
+      actor: { uid: 'AROAEXAMPLEETL000001', type: 'service', name: 'Etl' },
+      source: { client: 'Boto3' },
+      volume: { bytes: 43_683_701 },
+      session: 'ASIAEXAMPLE0000000001',
+    });
+    expect(draft.resources).toContainEqual({ type: 'bucket', uid: 'example-customers' });
+    expect(JSON.stringify(draft)).not.toContain('secret_person');
+  });
+
+  test('lets no text of a query through', () => {
+    const draft = read(athenaRecord());
+    expect(draft.resources).toEqual([
+      { type: 'workgroup', uid: 'primary' },
+      { type: 'database', uid: 'crm' },
+    ]);
+    expect(JSON.stringify(draft)).not.toContain('secret_person');
+  });
+
+  test.each([
+    ['s3', 'ListObjectsV2', 'list'],
+    ['s3', 'ListBuckets', 'list'],
+    ['dynamodb', 'Scan', 'read'],
+    ['secretsmanager', 'GetSecretValue', 'read'],
+    ['ebs', 'GetSnapshotBlock', 'read'],
+    ['rds', 'StartExportTask', 'export'],
+    ['rds', 'DownloadDBLogFilePortion', 'export'],
+    ['dynamodb', 'ExportTableToPointInTime', 'export'],
+    ['ec2', 'SharedSnapshotVolumeCreated', 'export'],
+    ['logs', 'CreateExportTask', 'export'],
+    ['s3', 'PutBucketPolicy', 'share'],
+    ['s3', 'PutObjectAcl', 'share'],
+    ['lambda', 'AddPermission20150331v2', 'share'],
+    ['lambda', 'GetFunction20150331v2', 'read'],
+    ['ram', 'CreateResourceShare', 'share'],
+    ['signin', 'ConsoleLogin', 'logon'],
+    ['sts', 'AssumeRole', 'logon'],
+    ['sts', 'GetFederationToken', 'credential'],
+    ['iam', 'CreateLoginProfile', 'credential'],
+    ['iam', 'UpdateSAMLProvider', 'credential'],
+    ['iam', 'AttachUserPolicy', 'privilege'],
+    ['iam', 'UpdateAssumeRolePolicy', 'privilege'],
+    ['sso', 'CreateAccountAssignment', 'privilege'],
+    ['iam', 'DeactivateMFADevice', 'mfa'],
+    ['cloudtrail', 'StopLogging', 'logging'],
+    ['cloudtrail', 'DeleteTrail', 'logging'],
+    ['guardduty', 'DeleteDetector', 'logging'],
+    ['ec2', 'DeleteFlowLogs', 'logging'],
+    ['s3', 'PutBucketLogging', 'logging'],
+    ['s3', 'PutBucketReplication', 'destination'],
+    ['logs', 'PutSubscriptionFilter', 'destination'],
+    ['sns', 'Subscribe', 'destination'],
+    ['rds', 'CopyDBSnapshot', 'destination'],
+    ['datasync', 'CreateTask', 'destination'],
+    // Near misses of the lines above.
+    ['codecommit', 'GetObject', 'other'],
+    ['transfer', 'ListUsers', 'other'],
+    ['s3', 'PutObject', 'other'],
+    ['s3', 'GetBucketPolicy', 'other'],
+    ['iam', 'DeleteAccessKey', 'other'],
+    ['iam', 'DetachUserPolicy', 'other'],
+    ['sts', 'GetCallerIdentity', 'other'],
+    ['ec2', 'DescribeInstances', 'other'],
+    ['newservice', 'SomethingOfNextYear', 'other'],
+  ])('reads %s %s as %s', (service, eventName, kind) => {
+    expect(call(service, eventName)).toMatchObject({ kind, operation: eventName });
+  });
+
+  test.each([
+    ['rds', 'ModifyDBSnapshotAttribute', { valuesToAdd: ['all'] }, 'all'],
+    [
+      'ec2',
+      'ModifySnapshotAttribute',
+      { createVolumePermission: { add: { items: [{ userId: '210987654321' }] } } },
+      '210987654321',
+    ],
+    ['ec2', 'ModifyImageAttribute', { launchPermission: { add: { items: [{ group: 'all' }] } } }, 'all'],
+  ])('reads %s %s as a share with the account that is let in', (service, eventName, request, account) => {
+    const draft = call(service, eventName, request);
+    expect(draft.kind).toBe('share');
+    expect(draft.resources).toContainEqual({ type: 'account', uid: account });
+  });
+
+  test('does not take the withdrawal of a share for a share', () => {
+    expect(call('rds', 'ModifyDBSnapshotAttribute', { valuesToRemove: ['all'] }).kind).toBe('other');
+    const removed = { createVolumePermission: { remove: { items: [{ group: 'all' }] } } };
+    expect(call('ec2', 'ModifySnapshotAttribute', removed).kind).toBe('other');
+  });
+
+  test('tells a database that is opened or given a new password from one that grows', () => {
+    const kind = (request: JsonObject) => call('rds', 'ModifyDBInstance', request).kind;
+    expect(kind({ publiclyAccessible: true })).toBe('share');
+    expect(kind({ masterUserPassword: '****' })).toBe('credential');
+    expect(kind({ allocatedStorage: 100, publiclyAccessible: false })).toBe('other');
+  });
+
+  test('calls a copy an export where another account owns an end of it', () => {
+    const copy = (accountId: string) =>
+      read(
+        getObjectRecord({
+          eventName: 'CopyObject',
+          requestParameters: { bucketName: 'theirs', key: 'k', 'x-amz-copy-source': 'example-customers/k' },
+          resources: [{ type: 'AWS::S3::Bucket', ARN: 'arn:aws:s3:::theirs', accountId }],
+        }),
+      );
+    expect(copy('210987654321').kind).toBe('export');
+    expect(copy('123456789012').kind).toBe('read');
+    expect(copy('210987654321').resources).toEqual(
+      expect.arrayContaining([
+        { type: 'bucket', uid: 'theirs' },
+        { type: 'bucket', uid: 'example-customers' },
+      ]),
+    );
+    // What it transfers is the answer.
+    expect(copy('210987654321')).not.toHaveProperty('volume');
+  });
+
+  test('calls an Athena query that unloads an export', () => {
+    const query = (queryString: string) => read(athenaRecord({ requestParameters: { queryString } })).kind;
+    expect(query(" unload (SELECT 1) TO 's3://example/'")).toBe('export');
+    expect(query('SELECT unload FROM t')).toBe('read');
+  });
+
+  test('counts secrets, and no bytes of listings or of failed reads', () => {
+    expect(call('secretsmanager', 'GetSecretValue', { secretId: 's' })).toMatchObject({
+      volume: { records: 1 },
+      resources: [{ type: 'secret', uid: 's' }],
+    });
+    expect(call('secretsmanager', 'BatchGetSecretValue', { secretIdList: ['a', 'b'] }).volume).toEqual({
+      records: 2,
+    });
+    expect(call('secretsmanager', 'BatchGetSecretValue', { filters: [] })).not.toHaveProperty('volume');
+    expect(read(getObjectRecord({ eventName: 'ListObjectsV2' }))).not.toHaveProperty('volume');
+    expect(read(getObjectRecord({ errorCode: 'AccessDenied' }))).not.toHaveProperty('volume');
+    expect(read(getObjectRecord({ additionalEventData: null }))).not.toHaveProperty('volume');
+  });
+
+  test.each([
+    [consoleLoginRecord(), 'success'],
+    [consoleLoginRecord({ responseElements: { ConsoleLogin: 'Failure' } }), 'failure'],
+    [
+      consoleLoginRecord({
+        errorMessage: 'Failed authentication',
+        responseElements: { ConsoleLogin: 'Failure' },
+      }),
+      'failure',
+    ],
+    [consoleLoginRecord({ eventName: 'CheckMfa', responseElements: { CheckMfa: 'Failure' } }), 'failure'],
+    [callRecord({ errorCode: 'AccessDenied', responseElements: null }), 'failure'],
+    [callRecord({ responseElements: null }), 'success'],
+  ])('reads the outcome of record %#', (record, outcome) => {
+    expect(read(record).outcome).toBe(outcome);
+  });
+
+  test('tells one role by its id whatever its sessions are called', () => {
+    const session = (name: string) => actor({ ...ROLE, principalId: `AROAEXAMPLEETL000001:${name}` }).uid;
+    expect(session('a')).toBe(session('b@example.com'));
+    const { principalId: _, ...withoutId } = ROLE;
+    expect(actor(withoutId).uid).toBe('arn:aws:sts::123456789012:assumed-role/Etl');
+  });
+
+  test('tells people apart who share a role through IAM Identity Center, and believes their e-mail address', () => {
+    expect(actor(SSO)).toEqual({
+      uid: 'AROAEXAMPLESSO000001:Alice@example.com',
+      type: 'user',
+      email: 'alice@example.com',
+      name: 'Alice@example.com',
+    });
+  });
+
+  test('believes no e-mail address that the caller chose as the name of a session', () => {
+    const arn = 'arn:aws:sts::123456789012:assumed-role/Etl/ceo@example.com';
+    expect(actor({ ...ROLE, principalId: 'AROAEXAMPLEETL000001:ceo@example.com', arn })).not.toHaveProperty(
+      'email',
+    );
+  });
+
+  test.each([
+    [IAM_USER, {}, 'user'],
+    [{ type: 'Root', principalId: '123456789012', arn: 'arn:aws:iam::123456789012:root' }, {}, 'user'],
+    [ROLE, {}, 'service'],
+    [ROLE, { sessionCredentialFromConsole: 'true' }, 'user'],
+    [{ ...ROLE, sessionContext: { attributes: { mfaAuthenticated: 'true' } } }, {}, 'user'],
+    [{ ...ROLE, invokedBy: 'support.amazonaws.com' }, {}, 'vendor-staff'],
+    [
+      {
+        type: 'WebIdentityUser',
+        principalId: 'arn:aws:iam::123456789012:oidc-provider/x:a:b',
+        userName: 'b',
+      },
+      {},
+      'integration',
+    ],
+    [{ type: 'AWSAccount', principalId: 'AIDAEXAMPLEOTHER00001', accountId: '210987654321' }, {}, 'unknown'],
+  ])('derives the type of actor %#', (userIdentity, fields, type) => {
+    expect(actor(userIdentity, fields).type).toBe(type);
+  });
+
+  test('names the provider of a web identity and the service that acts on behalf', () => {
+    const federatedProvider = 'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com';
+    const sessionContext = { webIdFederationData: { federatedProvider } };
+    expect(actor({ ...ROLE, sessionContext })).toMatchObject({
+      type: 'integration',
+      app: 'token.actions.githubusercontent.com',
+    });
+    expect(actor({ ...IAM_USER, invokedBy: 'cloudformation.amazonaws.com' }).app).toBe(
+      'cloudformation.amazonaws.com',
+    );
+  });
+
+  test.each([
+    [
+      { type: 'Root', principalId: '123456789012', arn: 'arn:aws:iam::123456789012:root' },
+      { uid: '123456789012', name: 'root' },
+    ],
+    [
+      {
+        type: 'IAMUser',
+        accountId: '123456789012',
+        userName: 'HIDDEN_DUE_TO_SECURITY_REASONS',
+        accessKeyId: '',
+      },
+      { uid: '123456789012/hidden_due_to_security_reasons' },
+    ],
+    [
+      { type: 'AWSAccount', principalId: '', accountId: 'ANONYMOUS_PRINCIPAL' },
+      { uid: 'anonymous', type: 'unknown' },
+    ],
+    [
+      { type: 'AWSAccount', principalId: 'AWS:AROAEXAMPLEOTHER0001:s', accountId: '210987654321' },
+      { uid: 'AROAEXAMPLEOTHER0001' },
+    ],
+    [
+      {
+        type: 'IdentityCenterUser',
+        accountId: '123456789012',
+        onBehalfOf: { userId: 'user-1' },
+        credentialId: 'c',
+      },
+      { uid: 'user-1', type: 'user' },
+    ],
+    [
+      {
+        type: 'FederatedUser',
+        principalId: '123456789012:Bob',
+        arn: 'arn:aws:sts::123456789012:federated-user/Bob',
+      },
+      { uid: '123456789012:Bob', name: 'Bob' },
+    ],
+    [
+      { type: 'IAMUser', userName: 'Alice' },
+      { uid: 'alice', name: 'Alice' },
+    ],
+  ])('finds an id for actor %#', (userIdentity, expected) => {
+    expect(actor(userIdentity)).toMatchObject(expected);
+  });
+
+  test('does not take the name of a service for an address', () => {
+    const record = callRecord({
+      sourceIPAddress: 'cloudformation.amazonaws.com',
+      userAgent: 'cloudformation.amazonaws.com',
+    });
+    expect(read(record).source).toEqual({ client: 'cloudformation.amazonaws.com' });
+  });
+
+  test('tells a call that two accounts log by the id they share', () => {
+    expect(read(callRecord({ sharedEventID: 'shared-1' })).identity).toEqual({
+      kind: 'operation',
+      id: 'shared-1',
+    });
+    expect(read(callRecord({ eventID: null }))).not.toHaveProperty('identity');
+  });
+
+  test('names the trail that was stopped and the snapshot that was shared', () => {
+    expect(read(stopLoggingRecord()).resources).toEqual([
+      { type: 'trail', uid: 'arn:aws:cloudtrail:us-east-1:123456789012:trail/main' },
+    ]);
+    expect(read(snapshotShareRecord()).resources).toContainEqual({ type: 'snapshot', uid: 'customers-2026' });
+  });
+
+  test('ignores rates of calls and what AWS does by itself, with a reason', () => {
+    const ignored = (record: JsonObject) => aws.parse(record).kind === 'ignored';
+    const userIdentity = { type: 'AWSService', invokedBy: 'lambda.amazonaws.com' };
+    expect(ignored(callRecord({ eventType: 'AwsCloudTrailInsight', eventName: undefined }))).toBe(true);
+    expect(
+      ignored(callRecord({ userIdentity, eventSource: 'sts.amazonaws.com', eventName: 'AssumeRole' })),
+    ).toBe(true);
+    // A service that stops a trail, or copies a snapshot to another account, is kept.
+    expect(ignored(stopLoggingRecord({ userIdentity }))).toBe(false);
+  });
+
+  test('says which field is missing', () => {
+    const path = (record: JsonObject) => aws.parse(record);
+    expect(path(callRecord({ eventTime: 'soon' }))).toMatchObject({ kind: 'malformed', path: 'eventTime' });
+    expect(path(callRecord({ eventName: null }))).toMatchObject({ kind: 'malformed', path: 'eventName' });
+    expect(path(callRecord({ userIdentity: null }))).toMatchObject({
+      kind: 'malformed',
+      path: 'userIdentity',
+    });
+  });
+
+  test('recognises its own records only', () => {
+    expect(aws.recognises({ eventName: 'CreateUser', eventSource: 'iam.amazonaws.com' })).toBe(true);
+    expect(aws.recognises({ eventName: 'CreateUser', eventSource: 'admin' })).toBe(false);
+    expect(aws.recognises({ eventName: 'CreateUser' })).toBe(false);
+    expect(aws.recognises({ Records: [callRecord()] })).toBe(false);
+  });
+});
