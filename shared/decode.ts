@@ -1,8 +1,8 @@
 import type { Activity } from './activity.ts';
 import { readRecordText } from './decode/bytes.ts';
-import { createReader, type DecodedText, type DocumentOptions } from './decode/reader.ts';
+import { createReader, type DecodedText, type DocumentOptions, type Reader } from './decode/reader.ts';
 import type { IgnoredEvent, MalformedEvent } from './decode/tally.ts';
-import type { Vendor } from './vendors/vendor.ts';
+import type { Json, Vendor } from './vendors/vendor.ts';
 
 /** One Kinesis record as Lambda hands it over. */
 export interface StreamRecord {
@@ -60,6 +60,7 @@ export function decodeBatch(records: readonly StreamRecord[], options: DecodeOpt
       continue;
     }
     const read = decodeText(content.text, { ...documentOptions, arrival, maxEvents: MAX_RECORD_EVENTS });
+    usedBytes += read.unpackedBytes;
     for (const activity of read.activities) activities.push({ activity, record, arrival });
     for (const event of read.ignored) ignored.push({ ...event, record });
     for (const event of read.malformed) malformed.push({ ...event, record });
@@ -67,28 +68,25 @@ export function decodeBatch(records: readonly StreamRecord[], options: DecodeOpt
   return { activities, ignored, malformed };
 }
 
-/** Reads one JSON document, or one per line where the whole is none. For files that fit in memory. */
+/** Reads one JSON document, a table with a header, or one document per line. For files that fit in memory. */
 export function decodeText(text: string, options: DocumentOptions): DecodedText {
-  const reader = createReader(options);
-  if (!reader.read(text)) readLines(text, reader.readLine);
-  return reader.finish();
+  return decodeWith(options, ({ readText }) => readText(text));
 }
 
 /** Reads exactly one JSON document, such as one line of a file that is too large to hold. */
 export function decodeDocument(json: string, options: DocumentOptions): DecodedText {
-  const reader = createReader(options);
-  reader.readLine(json);
-  return reader.finish();
+  return decodeWith(options, ({ readLine }) => readLine(json));
 }
 
-function readLines(text: string, readLine: (line: string) => void): void {
-  let start = 0;
-  while (start < text.length) {
-    const newline = text.indexOf('\n', start);
-    const end = newline === -1 ? text.length : newline;
-    readLine(text.slice(start, end));
-    start = end + 1;
-  }
+/** Reads what is JSON already, such as one row of a table that is too large to hold. */
+export function decodeValue(value: Json, options: DocumentOptions): DecodedText {
+  return decodeWith(options, ({ readValue }) => readValue(value));
+}
+
+function decodeWith(options: DocumentOptions, read: (reader: Reader) => void): DecodedText {
+  const reader = createReader(options);
+  read(reader);
+  return reader.finish();
 }
 
 export type { DecodedText, DocumentOptions } from './decode/reader.ts';

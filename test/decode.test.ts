@@ -373,7 +373,12 @@ describe('files', () => {
   });
 
   test('may have empty lines, not half ones', () => {
-    expect(decodeDocument(' ', { hashKey })).toEqual({ activities: [], ignored: [], malformed: [] });
+    expect(decodeDocument(' ', { hashKey })).toEqual({
+      activities: [],
+      ignored: [],
+      malformed: [],
+      unpackedBytes: 0,
+    });
     expect(decodeDocument('{"a":', { hashKey }).malformed).toMatchObject([{ reason: 'is not JSON' }]);
   });
 });

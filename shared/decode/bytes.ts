@@ -8,13 +8,17 @@ export type RecordText =
 
 export const MAX_EXPANDED_BYTES = 8 * 1024 * 1024;
 
-/** Base64, then gzip if the magic bytes say so, then UTF-8. */
-export function readRecordText(data: string): RecordText {
+/** Base64, then gzip if the magic bytes say so, then UTF-8. Gives at most `maxBytes` of text. */
+export function readRecordText(data: string, maxBytes: number = MAX_EXPANDED_BYTES): RecordText {
+  if (data.length > maxBytes * 2) return malformed(TOO_LARGE, 0);
   const bytes = Buffer.from(data, 'base64');
   // The decoder skips what is not base64: then fewer bytes come out than the length promises.
   if (bytes.length !== expectedBytes(data)) return malformed('is not base64', bytes.length);
-  return isGzip(bytes) ? readGzip(bytes) : readUtf8(bytes);
+  if (!isGzip(bytes)) return bytes.length > maxBytes ? malformed(TOO_LARGE, bytes.length) : readUtf8(bytes);
+  return maxBytes > 0 ? readGzip(bytes, maxBytes) : malformed(TOO_LARGE, 0);
 }
+
+const TOO_LARGE = 'expands to more than 8 MiB';
 
 function expectedBytes(data: string): number {
   const padding = data.endsWith('==') ? 2 : data.endsWith('=') ? 1 : 0;
@@ -26,17 +30,17 @@ function isGzip(bytes: Uint8Array): boolean {
 }
 
 /** The limit holds while expanding: a record that would become gigabytes is refused after 8 MiB of them. */
-function readGzip(bytes: Uint8Array): RecordText {
+function readGzip(bytes: Uint8Array, maxBytes: number): RecordText {
   try {
     const expanded = gunzipSync(bytes, {
-      maxOutputLength: MAX_EXPANDED_BYTES,
+      maxOutputLength: maxBytes,
       finishFlush: constants.Z_FINISH,
     });
     return readUtf8(expanded);
   } catch (error) {
     const tooLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
     return tooLarge
-      ? malformed('expands to more than 8 MiB', MAX_EXPANDED_BYTES)
+      ? malformed(TOO_LARGE, maxBytes)
       : malformed('begins like gzip, but is damaged or incomplete', bytes.length);
   }
 }

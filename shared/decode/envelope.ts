@@ -1,42 +1,126 @@
-import { isObject } from '../vendors/field.ts';
+import { isObject, list, object } from '../vendors/field.ts';
 import type { Json, JsonObject, Vendor } from '../vendors/vendor.ts';
 
-/** Keys under which envelopes of vendors, AWS and pollers hold one event or many. */
-const ENVELOPES = ['Records', 'events', 'items', 'entries', 'data', 'results', 'logs', 'detail'] as const;
+/** Keys under which envelopes of vendors, AWS, Google and pollers hold one event or many. */
+const ENVELOPES = [
+  'Records',
+  'records',
+  'events',
+  'items',
+  'entries',
+  'data',
+  'results',
+  'logs',
+  'activity_logs',
+  'audit_logs',
+  'value',
+  'detail',
+  'kinesis',
+  'Sns',
+  'message',
+] as const;
 const MAX_ENVELOPES = 4;
+
+/** How much more wrapping is taken off. */
+export interface Wrapping {
+  readonly envelopes: number;
+  /** Whether it came out of base64 already: that is taken off once. */
+  readonly unpacked: boolean;
+}
+const WRAPPED: Wrapping = { envelopes: MAX_ENVELOPES, unpacked: false };
 
 export type Unwrapped =
   | { readonly kind: 'event'; readonly event: JsonObject; readonly vendor: Vendor }
-  | { readonly kind: 'unrecognised' }
-  | { readonly kind: 'empty' };
+  /** JSON that an envelope holds as a string. */
+  | { readonly kind: 'text'; readonly text: string; readonly inside: Wrapping }
+  /** Base64, of plain text or gzip. */
+  | { readonly kind: 'packed'; readonly base64: string; readonly inside: Wrapping }
+  | { readonly kind: 'ignored'; readonly reason: string }
+  | { readonly kind: 'unrecognised' };
 
 /**
- * Hands each event inside a value to `visit`, in order. What a vendor recognises is an event, even if it looks
- * like an envelope too. An envelope without events is handed over as `empty`.
+ * Hands what is inside a value to `visit`, in order. What a vendor recognises is an event, even if it looks like
+ * an envelope too. Texts are handed over and not opened here: who reads them counts what they expand to.
  */
 export function unwrap(
   value: Json,
   vendors: readonly Vendor[],
   visit: (unwrapped: Unwrapped) => void,
-  envelopes = MAX_ENVELOPES,
+  wrapping: Wrapping = WRAPPED,
 ): void {
   const vendor = isObject(value) ? vendors.find((candidate) => candidate.recognises(value)) : undefined;
   if (vendor !== undefined && isObject(value)) {
     visit({ kind: 'event', event: value, vendor });
     return;
   }
-  const inner = envelopes === 0 ? undefined : contents(value);
-  if (inner === undefined) visit({ kind: 'unrecognised' });
-  else if (!Array.isArray(inner)) unwrap(inner, vendors, visit, envelopes - 1);
-  else if (inner.length === 0) visit({ kind: 'empty' });
-  else for (const item of inner) unwrap(item, vendors, visit, envelopes - 1);
+  const contents = contentsOf(value);
+  // Opening a text needs no limit of its own: what it holds is an envelope again, or an event.
+  if (contents.kind === 'text') visit({ ...contents, inside: wrapping });
+  else if (contents.kind === 'packed')
+    visit(wrapping.unpacked ? UNRECOGNISED : { ...contents, inside: { ...wrapping, unpacked: true } });
+  else if (contents.kind !== 'values') visit(contents);
+  else if (wrapping.envelopes === 0) visit(UNRECOGNISED);
+  else if (contents.values.length === 0) visit({ kind: 'ignored', reason: 'envelope without events' });
+  else {
+    const inside = { ...wrapping, envelopes: wrapping.envelopes - 1 };
+    for (const item of contents.values) unwrap(item, vendors, visit, inside);
+  }
 }
 
-function contents(value: Json): Json | undefined {
-  if (!isObject(value)) return Array.isArray(value) ? value : undefined;
+type Contents =
+  | { readonly kind: 'values'; readonly values: readonly Json[] }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'packed'; readonly base64: string }
+  | { readonly kind: 'ignored'; readonly reason: string }
+  | { readonly kind: 'unrecognised' };
+
+const UNRECOGNISED = { kind: 'unrecognised' } as const;
+
+function contentsOf(value: Json): Contents {
+  if (typeof value === 'string') return /^\s*[[{]/.test(value) ? { kind: 'text', text: value } : UNRECOGNISED;
+  if (!isObject(value)) return Array.isArray(value) ? { kind: 'values', values: value } : UNRECOGNISED;
+  return contentsOfAws(value) ?? contentsOfPacked(value) ?? contentsOfKey(value);
+}
+
+/** Envelopes whose name for what they hold says too little without the fields beside it. */
+function contentsOfAws(value: JsonObject): Contents | undefined {
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
+  if (value['messageType'] === 'CONTROL_MESSAGE')
+    return { kind: 'ignored', reason: 'control message of CloudWatch Logs' };
+  if (value['messageType'] === 'DATA_MESSAGE')
+    return {
+      kind: 'values',
+      values: list(value, 'logEvents').map((event) => (isObject(event) ? (event['message'] ?? null) : event)),
+    };
+  // https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
+  if ('TopicArn' in value && 'Type' in value)
+    return value['Type'] === 'Notification'
+      ? { kind: 'values', values: [value['Message'] ?? null] }
+      : { kind: 'ignored', reason: 'SNS message about the subscription itself' };
+  // https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
+  if ('receiptHandle' in value) return { kind: 'values', values: [value['body'] ?? null] };
+  return undefined;
+}
+
+/**
+ * Base64 in `data`: Firehose transformation (`recordId`), Kinesis as Lambda has it (`sequenceNumber`), Pub/Sub
+ * push (`messageId`).
+ * https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html
+ * https://cloud.google.com/pubsub/docs/push#receive_push
+ */
+function contentsOfPacked(value: JsonObject): Contents | undefined {
+  const data = value['data'];
+  if (typeof data !== 'string') return undefined;
+  if (!('recordId' in value || 'sequenceNumber' in value || 'messageId' in value)) return undefined;
+  return /^\s*[[{]/.test(data) ? { kind: 'text', text: data } : { kind: 'packed', base64: data };
+}
+
+function contentsOfKey(value: JsonObject): Contents {
   for (const key of ENVELOPES) {
     const inner = value[key];
-    if (typeof inner === 'object' && inner !== null) return inner;
+    if (Array.isArray(inner)) return { kind: 'values', values: inner };
+    const one = object(value, key);
+    if (one !== undefined) return { kind: 'values', values: [one] };
   }
-  return undefined;
+  return UNRECOGNISED;
 }

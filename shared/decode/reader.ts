@@ -3,7 +3,9 @@ import { admit, isBadId } from '../admit.ts';
 import { isObject, object, text } from '../vendors/field.ts';
 import { VENDORS } from '../vendors/index.ts';
 import type { Json, JsonObject, Vendor } from '../vendors/vendor.ts';
-import { type Unwrapped, unwrap } from './envelope.ts';
+import { MAX_EXPANDED_BYTES, readRecordText } from './bytes.ts';
+import { readCsv } from './csv.ts';
+import { type Unwrapped, unwrap, type Wrapping } from './envelope.ts';
 import { hasPrototypeKey, isTooDeep, MAX_DEPTH, parseJson } from './json.ts';
 import { createTally, type IgnoredEvent, type MalformedEvent } from './tally.ts';
 
@@ -25,13 +27,17 @@ export interface DecodedText {
   readonly activities: readonly Activity[];
   readonly ignored: readonly IgnoredEvent[];
   readonly malformed: readonly MalformedEvent[];
+  /** Bytes of text that came out of base64 inside it. */
+  readonly unpackedBytes: number;
 }
 
 export interface Reader {
-  /** Reads a text if it is one JSON document, else leaves it and says false. */
-  readonly read: (json: string) => boolean;
+  /** Reads one JSON document, a table with a header, or a JSON document on each line. */
+  readonly readText: (text: string) => void;
   /** Reads a line; an empty one is nothing, a bad one is malformed on its own. */
   readonly readLine: (json: string) => void;
+  /** Reads what is JSON already, such as a row of a table. */
+  readonly readValue: (value: Json) => void;
   readonly finish: () => DecodedText;
 }
 
@@ -51,6 +57,7 @@ export function createReader(options: DocumentOptions): Reader {
   const suspicions = new Set<string>();
   let events = 0;
   let unread = 0;
+  let unpackedBytes = 0;
 
   function setAside(path: string, reason: string, vendor?: string, processed = false): void {
     const event = { path, reason, processed, first: Math.max(0, events - 1) };
@@ -74,14 +81,34 @@ export function createReader(options: DocumentOptions): Reader {
 
   function visitAs(stamp: Stamp | undefined): (unwrapped: Unwrapped) => void {
     return (unwrapped) => {
-      events++;
-      if (events > maxEvents) unread++;
-      else if (unwrapped.kind === 'empty') tally.ignore('envelope without events', stamp?.vendor.uid);
-      else if (unwrapped.kind === 'event')
-        readEvent(unwrapped.event, stamp ?? { vendor: unwrapped.vendor, tenant });
-      else if (stamp === undefined) setAside('', 'no vendor recognises this event');
-      else setAside('', `stamped ${stamp.vendor.uid}, but does not look like one`, stamp.vendor.uid);
+      if (events >= maxEvents) unread++;
+      else if (unwrapped.kind === 'text') readInner(unwrapped.text, stamp, unwrapped.inside);
+      else if (unwrapped.kind === 'packed') unpack(unwrapped.base64, stamp, unwrapped.inside);
+      else {
+        events++;
+        if (unwrapped.kind === 'event')
+          readEvent(unwrapped.event, stamp ?? { vendor: unwrapped.vendor, tenant });
+        else if (unwrapped.kind === 'ignored') tally.ignore(unwrapped.reason, stamp?.vendor.uid);
+        else if (stamp === undefined) setAside('', 'no vendor recognises this event');
+        else setAside('', `stamped ${stamp.vendor.uid}, but does not look like one`, stamp.vendor.uid);
+      }
     };
+  }
+
+  /** All that one document packs shares one limit: a thousand small bombs are no better than a large one. */
+  function unpack(base64: string, stamp: Stamp | undefined, inside: Wrapping): void {
+    const content = readRecordText(base64, MAX_EXPANDED_BYTES - unpackedBytes);
+    unpackedBytes += content.bytes;
+    if (content.kind === 'text') readInner(content.text, stamp, inside);
+    else refuse('', `${content.reason} (inside an envelope)`, stamp?.vendor.uid);
+  }
+
+  function readInner(text: string, stamp: Stamp | undefined, inside: Wrapping): void {
+    readDocuments(text, (value) => unwrap(value, vendorsFor(stamp), visitAs(stamp), inside));
+  }
+
+  function vendorsFor(stamp: Stamp | undefined): readonly Vendor[] {
+    return stamp === undefined ? vendors : [stamp.vendor];
   }
 
   function readStamped(record: JsonObject, stamp: JsonObject): void {
@@ -89,14 +116,15 @@ export function createReader(options: DocumentOptions): Reader {
     const vendor = vendors.find((candidate) => candidate.uid === uid);
     const stampedTenant = stamp['tenant'] === undefined ? tenant : text(stamp, 'tenant');
     const contents = record['event'] ?? record['events'];
-    if (vendor === undefined) refuseStamp('outflow.vendor', 'expected the name of a vendor that is known');
+    if (vendor === undefined) refuse('outflow.vendor', 'expected the name of a vendor that is known');
     else if (stampedTenant === undefined || isBadId(stampedTenant))
-      refuseStamp('outflow.tenant', 'expected the name of a tenant', vendor.uid);
-    else if (contents === undefined) refuseStamp('event', 'expected the stamped event or events', vendor.uid);
+      refuse('outflow.tenant', 'expected the name of a tenant', vendor.uid);
+    else if (contents === undefined) refuse('event', 'expected the stamped event or events', vendor.uid);
     else unwrap(contents, [vendor], visitAs({ vendor, tenant: stampedTenant }));
   }
 
-  function refuseStamp(path: string, reason: string, vendor?: string): void {
+  /** Counts as an event, so that a document of nothing but these has its limit too. */
+  function refuse(path: string, reason: string, vendor?: string): void {
     events++;
     setAside(path, reason, vendor);
   }
@@ -108,32 +136,51 @@ export function createReader(options: DocumentOptions): Reader {
   }
 
   /** Stamps count on the outside and in a list there; deeper down an event could have brought its own. */
-  function readValue(json: string, value: Json): void {
-    if (hasPrototypeKey(json)) suspicions.add('holds a key named __proto__');
-    if (isTooDeep(json)) suspicions.add(`nests deeper than ${MAX_DEPTH} levels`);
+  function readValue(value: Json): void {
     if (forced !== undefined) unwrap(value, [forced.vendor], visitAs(forced));
     else if (Array.isArray(value) && value.length > 0) value.forEach(readOne);
     else readOne(value);
   }
 
-  function read(json: string): boolean {
+  /** Undefined if the text is not JSON. */
+  function parse(json: string): Json | undefined {
     const value = parseJson(json);
-    if (value !== undefined) readValue(json, value);
-    return value !== undefined;
+    if (value === undefined) return undefined;
+    if (hasPrototypeKey(json)) suspicions.add('holds a key named __proto__');
+    if (isTooDeep(json)) suspicions.add(`nests deeper than ${MAX_DEPTH} levels`);
+    return value;
+  }
+
+  function readDocuments(text: string, visit: (value: Json) => void): void {
+    const value = parse(text);
+    if (value !== undefined) visit(value);
+    else if (!readTable(text, visit)) for (const line of linesOf(text)) readJsonLine(line, visit);
+  }
+
+  function readTable(text: string, visit: (value: Json) => void): boolean {
+    const table = readCsv(text, maxEvents - events);
+    if (table === undefined) return false;
+    table.rows.forEach(visit);
+    for (let row = 0; row < table.broken; row++) refuse('', 'is a row whose quotes do not pair');
+    unread += table.unread;
+    return true;
+  }
+
+  function readJsonLine(line: string, visit: (value: Json) => void): void {
+    if (line.trim() === '') return;
+    if (events >= maxEvents) {
+      unread++;
+      return;
+    }
+    const value = parse(line);
+    if (value === undefined) refuse('', 'is not JSON');
+    else visit(value);
   }
 
   return {
-    read,
-    readLine(json) {
-      if (json.trim() === '') return;
-      if (events >= maxEvents) {
-        unread++;
-        return;
-      }
-      if (read(json)) return;
-      events++;
-      setAside('', 'is not JSON');
-    },
+    readText: (text) => readDocuments(text, readValue),
+    readLine: (json) => readJsonLine(json, readValue),
+    readValue,
     finish() {
       const ignored = tally.ignored();
       const processed = activities.length > 0 || ignored.length > 0;
@@ -147,9 +194,19 @@ export function createReader(options: DocumentOptions): Reader {
       }
       if (unread > 0)
         tally.setAside({ path: '', reason: tooMany(maxEvents), processed: false, first: maxEvents }, unread);
-      return { activities, ignored, malformed: tally.malformed() };
+      return { activities, ignored, malformed: tally.malformed(), unpackedBytes };
     },
   };
+}
+
+function* linesOf(text: string): Generator<string> {
+  let start = 0;
+  while (start < text.length) {
+    const newline = text.indexOf('\n', start);
+    const end = newline === -1 ? text.length : newline;
+    yield text.slice(start, end);
+    start = end + 1;
+  }
 }
 
 function tooMany(maxEvents: number): string {

@@ -1,0 +1,74 @@
+import { parse } from 'csv-parse/sync';
+import type { JsonObject } from '../vendors/vendor.ts';
+
+/** Rows of a table as objects by their column, all values text. */
+export interface Table {
+  readonly rows: readonly JsonObject[];
+  /** Rows whose quotes do not pair. */
+  readonly broken: number;
+  /** Rows that were not read because there were enough; they are counted as lines. */
+  readonly unread: number;
+}
+
+const DELIMITERS = [',', ';', '\t'] as const;
+const MIN_COLUMNS = 3;
+const MAX_HEADER = 64 * 1024;
+const COLUMN = /^\s*"?[A-Za-z_@$][\w @$().:/-]{0,99}"?\s*$/;
+
+/**
+ * Delimiter of a table, if its first line can be the header of one: at least three columns, each with the name
+ * of something. Prose and cut JSON are none.
+ */
+export function delimiterOf(firstLine: string): string | undefined {
+  if (firstLine.length > MAX_HEADER) return undefined;
+  return DELIMITERS.find((delimiter) => {
+    const columns = firstLine.split(delimiter);
+    return columns.length >= MIN_COLUMNS && columns.every((column) => COLUMN.test(column));
+  });
+}
+
+/** What every reader of a table has to agree on. A row that is too long or too short has the columns it has. */
+export function csvOptions(delimiter: string) {
+  return {
+    delimiter,
+    bom: true,
+    columns: (header: string[]) => header.map((name) => name.trim()),
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+    max_record_size: 1024 * 1024,
+  };
+}
+
+/** Undefined if the text is no table: without a header, or without any row under it. */
+export function readCsv(text: string, maxRows: number): Table | undefined {
+  const start = /^\s*/.exec(text)?.[0].length ?? 0;
+  const newline = text.indexOf('\n', start);
+  if (newline === -1) return undefined;
+  const delimiter = delimiterOf(text.slice(start, newline));
+  if (delimiter === undefined) return undefined;
+  let broken = 0;
+  let lines = 0;
+  const rows = parse(text.slice(start), {
+    ...csvOptions(delimiter),
+    ...(Number.isFinite(maxRows) ? { to: Math.max(1, maxRows) } : {}),
+    on_record: (row: JsonObject, context) => {
+      lines = context.lines;
+      return row;
+    },
+    on_skip: () => {
+      broken++;
+      return undefined;
+    },
+  });
+  if (rows.length + broken === 0) return undefined;
+  const unread = rows.length < maxRows ? 0 : linesAfter(text, start, lines);
+  return { rows, broken, unread };
+}
+
+/** Lines that are not empty after the first `count`. */
+function linesAfter(text: string, start: number, count: number): number {
+  const rest = text.slice(start).split('\n').slice(count);
+  return rest.filter((line) => line.trim() !== '').length;
+}

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { delimiterOf, readCsv } from '../../shared/decode/csv.ts';
+import { decodeBatch, decodeText, decodeValue } from '../../shared/decode.ts';
+import { salesforce } from '../../shared/vendors/salesforce.ts';
+import { reportEvent } from '../fixtures/salesforce.ts';
+
+const hashKey = new Uint8Array(32).fill(1);
+const ARRIVAL = Date.UTC(2026, 5, 1);
+
+function quoted(value: unknown): string {
+  return `"${String(value ?? '').replaceAll('"', '""')}"`;
+}
+
+/** A table with the fields of events that are flat. */
+function csvOf(events: readonly Readonly<Record<string, unknown>>[], delimiter = ','): string {
+  const columns = Object.keys(events[0] ?? {});
+  const rows = events.map((event) => columns.map((column) => quoted(event[column])).join(delimiter));
+  return [columns.join(delimiter), ...rows, ''].join('\r\n');
+}
+
+const events = [
+  reportEvent({ ExecutionIdentifier: 'one', Name: 'Open "cases",\nby owner' }),
+  reportEvent({ ExecutionIdentifier: 'two', RowsProcessed: 12 }),
+];
+
+describe('a table', () => {
+  test.each([',', ';', '\t'])('delimited by %j gives what its rows would give as JSON', (delimiter) => {
+    const decoded = decodeText(csvOf(events, delimiter), { hashKey });
+    expect(decoded.malformed).toEqual([]);
+    expect(decoded.activities.map(({ uid }) => uid)).toEqual(
+      events.flatMap((event) => decodeValue(event, { hashKey }).activities).map(({ uid }) => uid),
+    );
+    expect(decoded.activities.map(({ volume }) => volume)).toEqual([{ records: 20680 }, { records: 12 }]);
+  });
+
+  test('may begin with a byte order mark and empty lines, and may be forced on a vendor', () => {
+    const { activities } = decodeText(`\ufeff\n\n${csvOf(events)}`, { hashKey, vendor: salesforce });
+    expect(activities).toHaveLength(2);
+  });
+
+  test('lets good rows live beside odd ones', () => {
+    const [header = '', first = ''] = csvOf(events.map(({ Name, ...event }) => event)).split('\r\n');
+    const decoded = decodeText([header, 'short,row', first, `${first},too,long`, ''].join('\n'), { hashKey });
+    expect(decoded.activities).toHaveLength(2);
+    expect(decoded.malformed).toMatchObject([
+      { reason: 'no vendor recognises this event', first: 0, count: 1 },
+    ]);
+  });
+
+  test('with quotes that do not pair is refused from there on, and counted', () => {
+    const decoded = decodeText(`${csvOf(events)}"never closed,\n1,2,3\n`, { hashKey });
+    expect(decoded.activities).toHaveLength(2);
+    expect(decoded.malformed).toMatchObject([{ reason: 'is a row whose quotes do not pair' }]);
+  });
+
+  test('in one record is read up to 10,000 rows, and the rest is counted', () => {
+    const csv = `EventIdentifier,EventDate,UserId\n${'a,2026-03-02T09:15:30Z,005\n'.repeat(10_003)}`;
+    const data = Buffer.from(csv).toString('base64');
+    const { activities, malformed } = decodeBatch(
+      [{ data, partitionKey: 'any', sequenceNumber: '1', arrival: ARRIVAL }],
+      { hashKey },
+    );
+    expect(activities).toHaveLength(10_000);
+    expect(malformed).toMatchObject([
+      { reason: 'holds more than 10000 events; the rest was not read', count: 3 },
+    ]);
+  });
+
+  test('cannot change a prototype by a column', () => {
+    const table = readCsv('__proto__,constructor,toString\n{"polluted":1},b,c\n', 10);
+    expect(table?.rows).toHaveLength(1);
+    expect({}).not.toHaveProperty('polluted');
+  });
+});
+
+describe('no table', () => {
+  test.each<[string, string]>([
+    ['without a row', 'EVENT_TYPE,TIMESTAMP,USER_ID\n'],
+    ['of two columns', 'hello,world\n1,2\n'],
+    ['whose first line is data', '2026-03-02,"{""a"":1}",12\n1,2,3\n'],
+    ['of prose', 'Dear all, yes (really!), good night.\nBye, bye, bye\n'],
+    ['of cut JSON', '{"a":1,"b":2,"c":\n1,2,3\n'],
+    ['with an empty header', ',,\n1,2,3\n'],
+  ])('%s', (_name, text) => {
+    expect(readCsv(text, 10)).toBeUndefined();
+    expect(decodeText(text, { hashKey }).malformed).toMatchObject([{ reason: 'is not JSON' }]);
+  });
+
+  test('of a first line of megabytes, which is not looked at', () => {
+    expect(delimiterOf(`${'a,'.repeat(1_000_000)}b`)).toBeUndefined();
+  });
+});
+
+test('any cells survive being written and read', () => {
+  const cell = fc.string({ unit: 'grapheme', maxLength: 20 }).filter((text) => !text.includes('\r'));
+  const row = fc.tuple(cell, cell, cell).filter(([a]) => a.trim() !== '');
+  fc.assert(
+    fc.property(fc.array(row, { minLength: 1, maxLength: 20 }), (rows) => {
+      const text = ['A,B,C', ...rows.map((cells) => cells.map(quoted).join(','))].join('\n');
+      expect(readCsv(text, 100)?.rows.map(({ A, B, C }) => [A, B, C])).toEqual(rows);
+    }),
+  );
+});
+
+test('any text is read as a table or not, without a throw', () => {
+  const text = fc.string({ unit: fc.constantFrom('A', ',', '"', '\n', '\r', ';', '\t', ' ', '{', 'é') });
+  fc.assert(
+    fc.property(text, (tail) => {
+      decodeText(`A,B,C\n${tail}`, { hashKey });
+      decodeText(tail, { hashKey });
+    }),
+  );
+});
