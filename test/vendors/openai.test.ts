@@ -134,5 +134,8 @@ describe('OpenAI platform audit log', () => {
     expect(openai.recognises({ type: 'user.added', effective_at: 1772442930, actor: null })).toBe(true);
     expect(openai.recognises({ type: 'user.added', timestamp: 1772442930, actor: null })).toBe(false);
     expect(openai.recognises({ effective_at: 1772442930, actor: null })).toBe(false);
+    const bare = { type: 'user.added', effective_at: 1772442930 };
+    expect(openai.recognises({ ...bare, object: 'organization.audit_log' })).toBe(true);
+    expect(openai.recognises(bare)).toBe(false);
   });
 });
