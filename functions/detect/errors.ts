@@ -5,6 +5,9 @@ const PERMANENT = new Set([
   'SerializationException',
 ]);
 
+/** `ECONNRESET`, `EAI_AGAIN`; not Node's own `ERR_INVALID_ARG_TYPE` or zlib's `Z_DATA_ERROR`, which repeat for ever. */
+const SYSTEM_CODE = /^E(?!RR_)[A-Z0-9_]+$/;
+
 /**
  * Whether delivering the records again can help. Throttles, faults, time-outs, and also denied access or a
  * missing table: an operator mends those, and until then nothing may be lost. Only an error of the request or of
@@ -14,6 +17,6 @@ export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { name, code } = error as Error & { code?: unknown };
   const fromAws = '$metadata' in error || '$retryable' in error;
-  const fromNetwork = typeof code === 'string' || name === 'TimeoutError';
+  const fromNetwork = (typeof code === 'string' && SYSTEM_CODE.test(code)) || name === 'TimeoutError';
   return (fromAws || fromNetwork) && !PERMANENT.has(name);
 }

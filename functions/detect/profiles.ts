@@ -2,7 +2,7 @@ import { type Advance, advance, type Ledgers, neighbourHours, touchedHours } fro
 import { sha256Hex } from '../../shared/hash.ts';
 import { EMPTY_LEDGER, ledger } from '../../shared/ledger.ts';
 import { decodeBase, decodeOpen, encodeBase, encodeOpen } from '../../shared/profile/codec.ts';
-import { EMPTY_PROFILE, type Judge, type Profile } from '../../shared/profile/profile.ts';
+import { EMPTY_PROFILE, type Judge, type Open, type Profile } from '../../shared/profile/profile.ts';
 import { DAY_MS, HOUR_MS } from '../../shared/time.ts';
 import { settle } from '../ports/parallel.ts';
 import { itemKey, type StateItem, type StateKey, type StateStore } from '../ports/state.ts';
@@ -34,7 +34,8 @@ const BASE_DAYS_KEPT = 430;
 
 /**
  * Optimistic, per entity: read everything, compute, write conditionally; whoever loses a race starts again from
- * the read. The profile is read before the ledgers it is computed from, so its version vouches for them.
+ * the read. The profile is read before the ledgers it is computed from, so its version vouches for them: what
+ * has been added to them since can only make the write of the profile fail.
  */
 export async function commitProfiles(
   store: StateStore,
@@ -50,10 +51,7 @@ export async function commitProfiles(
   let races = 0;
   let pending = arrivals;
   for (let attempt = 1; pending.length > 0; attempt++) {
-    const snapshots = await readSnapshots(store, pending);
-    const outcomes = await settle(snapshots, WRITES_IN_FLIGHT, (snapshot) =>
-      commitOne(store, snapshot, judge),
-    );
+    const outcomes = await commitEach(store, pending, judge);
     const lost: Arrival[] = [];
     for (const [index, outcome] of outcomes.entries()) {
       const arrival = pending[index] as Arrival;
@@ -77,38 +75,44 @@ export class LostRaceError extends Error {
   }
 }
 
-interface Snapshot {
+/** Two round trips for the whole batch: the profiles, then what these and the arrivals refer to. */
+async function commitEach(
+  store: StateStore,
+  arrivals: readonly Arrival[],
+  judge: Judge,
+): Promise<PromiseSettledResult<Committed | 'lost'>[]> {
+  const opens = await store.read(arrivals.map(({ entity }) => openKey(entity)));
+  // What one entity's item holds must not stop the others, so each is decoded on its own.
+  const begun = await settle(arrivals, WRITES_IN_FLIGHT, async (arrival) =>
+    begin(arrival, opens.get(itemKey(openKey(arrival.entity)))),
+  );
+  const items = await store.read(
+    begun.flatMap((one) => (one.status === 'fulfilled' ? keysOf(one.value) : [])),
+  );
+  return settle(begun, WRITES_IN_FLIGHT, async (one) => {
+    if (one.status === 'rejected') throw one.reason;
+    return commitOne(store, one.value, partsOf(items, keysOf(one.value)), judge);
+  });
+}
+
+/** An arrival and the profile it meets. */
+interface Begun {
   readonly arrival: Arrival;
-  /** The entity's items that were read, by part. */
-  readonly items: Parts;
+  readonly stored: StateItem | undefined;
+  readonly open: Open;
+}
+
+function begin(arrival: Arrival, stored: StateItem | undefined): Begun {
+  return { arrival, stored, open: stored ? decodeOpen(stored.bytes) : EMPTY_PROFILE.open };
+}
+
+function keysOf({ arrival: { entity, readings }, stored, open }: Begun): StateKey[] {
+  const hours = [...touchedHours(readings), ...neighbourHours(readings, open)];
+  const keys = hours.map((hour) => hourKey(entity, hour));
+  return stored?.base === undefined ? keys : [{ entity, part: stored.base }, ...keys];
 }
 
 type Parts = ReadonlyMap<string, StateItem>;
-
-/** Two round trips for the whole batch: profiles and touched ledgers, then what these refer to. */
-async function readSnapshots(store: StateStore, arrivals: readonly Arrival[]): Promise<Snapshot[]> {
-  const firstKeys = arrivals.map(({ entity, readings }) => [
-    openKey(entity),
-    ...touchedHours(readings).map((hour) => hourKey(entity, hour)),
-  ]);
-  const first = await store.read(firstKeys.flat());
-  const furtherKeys = arrivals.map((arrival) =>
-    furtherKeysOf(arrival, first.get(itemKey(openKey(arrival.entity)))),
-  );
-  const second = await store.read(furtherKeys.flat());
-  const found = new Map([...first, ...second]);
-  return arrivals.map((arrival, index) => ({
-    arrival,
-    items: partsOf(found, [...(firstKeys[index] ?? []), ...(furtherKeys[index] ?? [])]),
-  }));
-}
-
-function furtherKeysOf({ entity, readings }: Arrival, open: StateItem | undefined): StateKey[] {
-  if (open === undefined) return [];
-  const profile: Profile = { open: decodeOpen(open.bytes), base: EMPTY_PROFILE.base };
-  const hours = neighbourHours(readings, profile).map((hour) => hourKey(entity, hour));
-  return open.base === undefined ? hours : [{ entity, part: open.base }, ...hours];
-}
 
 function partsOf(found: ReadonlyMap<string, StateItem>, keys: readonly StateKey[]): Parts {
   const parts = new Map<string, StateItem>();
@@ -121,23 +125,34 @@ function partsOf(found: ReadonlyMap<string, StateItem>, keys: readonly StateKey[
 
 async function commitOne(
   store: StateStore,
-  { arrival, items }: Snapshot,
+  { arrival, stored, open }: Begun,
+  items: Parts,
   judge: Judge,
 ): Promise<Committed | 'lost'> {
-  const open = items.get(OPEN_PART);
-  const base = open?.base === undefined ? undefined : items.get(open.base);
-  // A faster writer has replaced the base between the two reads.
-  if (open?.base !== undefined && base === undefined) return 'lost';
+  const base = stored?.base === undefined ? undefined : items.get(stored.base);
+  if (stored?.base !== undefined && base === undefined) return baseGone(store, stored);
 
-  const profile: Profile = {
-    open: open ? decodeOpen(open.bytes) : EMPTY_PROFILE.open,
-    base: base ? decodeBase(base.bytes) : EMPTY_PROFILE.base,
-  };
+  const profile: Profile = { open, base: base ? decodeBase(base.bytes) : EMPTY_PROFILE.base };
   const next = advance(arrival.readings, profile, ledgersOf(items), judge);
   if (!(await writeLedgers(store, arrival, next, items))) return 'lost';
-  const version = await writeProfile(store, arrival.entity, next.profile, profile, open);
+  const version = await writeProfile(store, arrival.entity, next, profile, stored);
   if (version === 'lost') return 'lost';
   return { arrival, profile: next.profile, version, fromDay: next.fromDay, historical: next.historical };
+}
+
+/** Either a faster writer has replaced the base between the two reads, or it is gone for good. */
+async function baseGone(store: StateStore, stored: StateItem): Promise<'lost'> {
+  const again = (await store.read([stored])).get(itemKey(stored));
+  if (again?.version === stored.version) throw new MissingBaseError(stored);
+  return 'lost';
+}
+
+/** No retry brings the item back, so it must not hold up the shard. */
+class MissingBaseError extends Error {
+  override readonly name = 'MissingBaseError';
+  constructor({ entity, base }: StateItem) {
+    super(`The profile of ${entity} rests on ${base}, which is not in the state table: rebuild this entity.`);
+  }
 }
 
 const OPEN_PART = 'open';
@@ -169,27 +184,25 @@ async function writeLedgers(
 /**
  * The base is immutable and named by its content: racing writers of the same days write the same item, and an
  * `open` always finds the very base that it was computed with. The one it replaces is removed afterwards.
+ * The version rises even where the profile stays as it is: findings also tell what only the ledgers hold, and
+ * replace one another by version.
  */
 async function writeProfile(
   store: StateStore,
   entity: string,
-  next: Profile,
+  { profile: next, fromDay }: Advance,
   previous: Profile,
   stored: StateItem | undefined,
 ): Promise<number | 'lost'> {
   const version = stored?.version ?? 0;
-  if (next.open.who === undefined) return version;
-  const bytes = encodeOpen(next.open);
-  const baseChanged = next.base !== previous.base;
-  if (stored && !baseChanged && Buffer.compare(bytes, stored.bytes) === 0) return version;
+  if (next.open.newestTime === undefined || fromDay === undefined) return version;
 
-  const base = baseChanged ? await writeBase(store, entity, next) : stored?.base;
-  const expires = seconds(next.open.who.time + OPEN_DAYS_KEPT * DAY_MS);
+  const base = next.base === previous.base ? stored?.base : await writeBase(store, entity, next);
   const item: StateItem = {
     ...openKey(entity),
     version: version + 1,
-    bytes,
-    expires,
+    bytes: encodeOpen(next.open),
+    expires: seconds(next.open.newestTime + OPEN_DAYS_KEPT * DAY_MS),
     ...(base === undefined ? {} : { base }),
   };
   if (!(await store.write(item, version))) return 'lost';
@@ -200,7 +213,7 @@ async function writeProfile(
 async function writeBase(store: StateStore, entity: string, { open, base }: Profile): Promise<string> {
   const bytes = encodeBase(base);
   const part = `base#${sha256Hex(bytes).slice(0, 16)}`;
-  const expires = seconds((open.who?.time ?? 0) + BASE_DAYS_KEPT * DAY_MS);
+  const expires = seconds((open.newestTime ?? 0) + BASE_DAYS_KEPT * DAY_MS);
   await store.write({ entity, part, version: 1, bytes, expires }, 0);
   return part;
 }

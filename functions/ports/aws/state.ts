@@ -36,7 +36,7 @@ async function readInto(
   let rest: Record<string, AttributeValue>[] = keys.map(keyOf);
   for (let round = 0; rest.length > 0; round++) {
     if (round === MAX_ROUNDS)
-      throw new Error(`DynamoDB left ${rest.length} keys of ${table} unread ${MAX_ROUNDS} times`);
+      throw new UnreadKeysError(`DynamoDB left ${rest.length} keys of ${table} unread ${MAX_ROUNDS} times.`);
     if (round > 0) await new Promise((resolve) => setTimeout(resolve, 25 * 2 ** round));
     const { Responses, UnprocessedKeys } = await client.send(
       new BatchGetItemCommand({ RequestItems: { [table]: { Keys: rest, ConsistentRead: true } } }),
@@ -47,6 +47,12 @@ async function readInto(
     }
     rest = UnprocessedKeys?.[table]?.Keys ?? [];
   }
+}
+
+/** A throttle that BatchGetItem does not report as one. */
+class UnreadKeysError extends Error {
+  override readonly name = 'UnreadKeysError';
+  readonly $retryable = { throttling: true };
 }
 
 async function put(

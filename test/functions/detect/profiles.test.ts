@@ -1,0 +1,443 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Arrival } from '../../../functions/detect/arrivals.ts';
+import { assessArrivals } from '../../../functions/detect/assess-arrivals.ts';
+import { isTransient } from '../../../functions/detect/errors.ts';
+import { commitProfiles, hourKey, openKey } from '../../../functions/detect/profiles.ts';
+import type { FindingItem } from '../../../functions/ports/finding-item.ts';
+import { memoryFindingStore } from '../../../functions/ports/memory/findings.ts';
+import { memoryStateStore } from '../../../functions/ports/memory/state.ts';
+import { itemKey, type StateItem, type StateStore } from '../../../functions/ports/state.ts';
+import { judgeBy } from '../../../shared/assess.ts';
+import type { Finding } from '../../../shared/finding.ts';
+import { ledger } from '../../../shared/ledger.ts';
+import { fromOcsf } from '../../../shared/ocsf.ts';
+import { decodeBase, decodeOpen } from '../../../shared/profile/codec.ts';
+import type { Reading } from '../../../shared/reading.ts';
+import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
+import { hourOf } from '../../../shared/time.ts';
+import { at, reading, uid } from '../../fixtures/readings.ts';
+import { attempt, type Fault, Throttled } from './faults.ts';
+
+const MARA = 'actor/salesforce/default/mara';
+const NOOR = 'actor/salesforce/default/noor';
+const options = { hashKey: new Uint8Array(32).fill(3), settings: DEFAULT_SETTINGS, now: () => 0 };
+const judge = judgeBy(DEFAULT_SETTINGS);
+
+const arrivalOf = (
+  entity: string,
+  readings: readonly Reading[],
+  records: readonly number[] = [0],
+): Arrival => ({
+  entity,
+  readings,
+  records,
+  arrivedTime: Math.max(...readings.map(({ time }) => time)),
+});
+
+interface World {
+  readonly state: Map<string, StateItem>;
+  readonly findings: Map<string, FindingItem>;
+}
+const copy = ({ state, findings }: World): World => ({ state: new Map(state), findings: new Map(findings) });
+
+async function deliver(world: World, arrivals: readonly Arrival[]) {
+  const ports = { state: memoryStateStore(world.state), findings: memoryFindingStore(world.findings) };
+  const outcome = await assessArrivals(arrivals, ports, options);
+  expect(outcome.failed).toEqual([]);
+  return outcome;
+}
+
+/** Thirty ordinary days of one actor. */
+const ordinary: World = { state: new Map(), findings: new Map() };
+await deliver(ordinary, [
+  arrivalOf(
+    MARA,
+    Array.from({ length: 30 }, (_, day) => reading({ time: at(day) })),
+  ),
+]);
+
+/** What the tables say, without version numbers, orphans, and whether a finding was recorded in between. */
+function content({ state, findings }: World) {
+  const entities = new Set([...state.values()].map(({ entity }) => entity));
+  return {
+    profiles: [...entities].sort().map((entity) => profileOf(state, entity)),
+    ledgers: [...state.values()]
+      .filter(({ part }) => part.startsWith('hour#'))
+      .sort((a, b) => (itemKey(a) < itemKey(b) ? -1 : 1))
+      .map((item) => {
+        const { lines, ...rest } = ledger.decode(item.bytes);
+        return { key: itemKey(item), lines: [...lines].sort(), ...rest };
+      }),
+    findings: findingsOf(findings).filter((one) => one.state === 'open'),
+  };
+}
+
+function profileOf(state: World['state'], entity: string) {
+  const open = state.get(itemKey(openKey(entity)));
+  if (open === undefined) return undefined;
+  const base = open.base === undefined ? undefined : state.get(itemKey({ entity, part: open.base }));
+  expect(base === undefined).toBe(open.base === undefined);
+  const { newestTime, hours, marks } = decodeOpen(open.bytes);
+  return {
+    newestTime,
+    hours: [...hours],
+    flagged: [...marks].filter(([, { flagged }]) => flagged).map(([day]) => day),
+    base: base && decodeBase(base.bytes),
+  };
+}
+
+function findingsOf(findings: World['findings']): Finding[] {
+  return [...findings.values()]
+    .map(({ document }) => fromOcsf(JSON.parse(document)))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Few operations in few hours over five days, so that batches meet. */
+const readings: fc.Arbitrary<Reading> = fc
+  .record({
+    operation: fc.nat(9),
+    day: fc.integer({ min: 28, max: 33 }),
+    hour: fc.constantFrom(0, 9, 10, 23),
+    eventId: fc.constantFrom('first', 'second'),
+    records: fc.constantFrom(null, 40, 90_000),
+    network: fc.constantFrom('AS64500', 'AS64511'),
+    outcome: fc.constantFrom('success', 'success', 'failure'),
+    name: fc.constantFrom('Mara Lind', 'Mara'),
+    dataset: fc.constantFrom('report:Accounts', 'report:Cases'),
+  })
+  .map(({ operation, day, hour, outcome, dataset, ...parts }) =>
+    reading({
+      ...parts,
+      uid: uid(`operation ${operation}`),
+      spans: operation % 2 === 0,
+      time: at(day, hour),
+      outcome: outcome as Reading['outcome'],
+      datasets: [dataset],
+    }),
+  );
+const batch = fc.array(readings, { minLength: 1, maxLength: 6 });
+/** What one shard has delivered, another may deliver again at any time. */
+const shards = fc
+  .array(fc.array(batch, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 3 })
+  .map((all) => all.map((batches, i) => [...batches, ...(all[(i + 1) % all.length] ?? []).slice(0, 1)]));
+const faults: fc.Arbitrary<Fault[]> = fc.array(
+  fc.record({
+    call: fc.nat(12),
+    kind: fc.constantFrom('dies', 'throttles'),
+    afterEffect: fc.boolean(),
+  }),
+  { maxLength: 2 },
+);
+
+/** A shard delivers its batches in order, and each again until it is done, as the event source mapping does. */
+async function deliverShard(
+  world: World,
+  batches: readonly (readonly Arrival[])[],
+  plans: readonly (readonly Fault[])[],
+  turn: () => Promise<unknown>,
+): Promise<void> {
+  let started = 0;
+  for (const arrivals of batches) {
+    for (let done = false; !done; ) {
+      const { state, findings, isDead } = attempt(
+        memoryStateStore(world.state),
+        memoryFindingStore(world.findings),
+        turn,
+        plans[started++] ?? [],
+      );
+      try {
+        const { failed } = await assessArrivals(arrivals, { state, findings }, options);
+        if (!isDead()) for (const { error } of failed) expect(isTransient(error)).toBe(true);
+        done = !isDead() && failed.length === 0;
+      } catch (error) {
+        if (!isDead() && !(error instanceof Throttled)) throw error;
+      }
+    }
+  }
+}
+
+describe('batches of one actor, on several shards at once', () => {
+  test('end in the tables that one batch after another ends in', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), shards, async (scheduler, all) => {
+        const world = copy(ordinary);
+        const turn = () => scheduler.schedule(Promise.resolve());
+        const runs = all.map((batches) =>
+          deliverShard(
+            world,
+            batches.map((one) => [arrivalOf(MARA, one)]),
+            [],
+            turn,
+          ),
+        );
+        await scheduler.waitFor(Promise.all(runs));
+        expect(content(world)).toEqual(await inOrder(all));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('end in the same tables wherever a process dies or a call is throttled', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.scheduler(),
+        shards,
+        fc.array(fc.array(faults, { maxLength: 4 }), { minLength: 3, maxLength: 3 }),
+        async (scheduler, all, plans) => {
+          const world = copy(ordinary);
+          const turn = () => scheduler.schedule(Promise.resolve());
+          const runs = all.map((batches, shard) =>
+            deliverShard(
+              world,
+              batches.map((one) => [arrivalOf(MARA, one)]),
+              plans[shard] ?? [],
+              turn,
+            ),
+          );
+          await scheduler.waitFor(Promise.all(runs));
+          expect(content(world)).toEqual(await inOrder(all));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test('end in the same tables after a death at any single call', async () => {
+    const loot = [
+      reading({ time: at(33), uid: uid('loot'), records: 90_000, network: 'AS64511', spans: true }),
+    ];
+    const late = [reading({ time: at(28, 23), uid: uid('late'), records: 5 }), ...loot];
+    const expected = await inOrder([[loot, late]]);
+    expect(expected.findings.length).toBeGreaterThan(0);
+    for (let call = 0; call < 30; call++)
+      for (const kind of ['dies', 'throttles'] as const)
+        for (const afterEffect of [false, true]) {
+          const world = copy(ordinary);
+          const batches = [loot, late].map((one) => [arrivalOf(MARA, one)]);
+          await deliverShard(world, batches, [[{ call, kind, afterEffect }]], async () => {});
+          expect(content(world), `${kind} at call ${call}`).toEqual(expected);
+        }
+  });
+
+  test('end in the same tables if another batch is delivered between any two reads of a repeated one', async () => {
+    const first = [arrivalOf(MARA, [reading({ time: at(30), uid: uid('first'), records: 7 })])];
+    const second = [arrivalOf(MARA, [reading({ time: at(30), uid: uid('second'), records: 90_000 })])];
+    const expected = await inOrder([[first, second].map(([one]) => one?.readings ?? [])]);
+    for (const order of ['asked', 'reversed'])
+      for (let moment = 0; moment < 6; moment++) {
+        const world = copy(ordinary);
+        await deliver(world, first);
+        const store = memoryStateStore(world.state);
+        let reads = 0;
+        const state: StateStore = {
+          ...store,
+          read: async (keys) => {
+            const items = new Map<string, StateItem>();
+            for (const key of order === 'asked' ? keys : keys.toReversed()) {
+              if (reads++ === moment) await deliver(world, second);
+              for (const [name, item] of await store.read([key])) items.set(name, item);
+            }
+            return items;
+          },
+        };
+        await assessArrivals(first, { state, findings: memoryFindingStore(world.findings) }, options);
+        if (reads > moment) expect(content(world), `${order}, at read ${moment}`).toEqual(expected);
+      }
+  });
+
+  async function inOrder(all: readonly (readonly (readonly Reading[])[])[]) {
+    const world = copy(ordinary);
+    for (const one of all.flat()) await deliver(world, [arrivalOf(MARA, one)]);
+    return content(world);
+  }
+});
+
+describe('an actor', () => {
+  test('is told apart from every other: batches of two end in what each has alone', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(batch, { minLength: 1, maxLength: 3 }), batch, async (mara, noor) => {
+        const both = copy(ordinary);
+        for (const one of mara) await deliver(both, [arrivalOf(MARA, one), arrivalOf(NOOR, noor)]);
+        const alone = copy(ordinary);
+        for (const one of mara) await deliver(alone, [arrivalOf(MARA, one)]);
+        const other: World = { state: new Map(), findings: new Map() };
+        await deliver(other, [arrivalOf(NOOR, noor)]);
+        const [first, second] = [content(alone), content(other)];
+        expect(content(both)).toEqual({
+          profiles: [...first.profiles, ...second.profiles],
+          ledgers: [...first.ledgers, ...second.ledgers],
+          findings: [...first.findings, ...second.findings].sort((a, b) => (a.id < b.id ? -1 : 1)),
+        });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('has no profile while nothing succeeded', async () => {
+    const world: World = { state: new Map(), findings: new Map() };
+    await deliver(world, [arrivalOf(NOOR, [reading({ outcome: 'failure' })])]);
+    expect([...world.state.values()].map(({ part }) => part)).toEqual([`hour#${hourOf(at(0))}`]);
+  });
+});
+
+describe('a finding', () => {
+  const loot = reading({ time: at(30), uid: uid('loot'), records: 90_000, network: 'AS64511' });
+
+  test('is written again for evidence that only its ledger shows', async () => {
+    const world = copy(ordinary);
+    await deliver(world, [arrivalOf(MARA, [loot])]);
+    const [before] = findingsOf(world.findings);
+    await deliver(world, [arrivalOf(MARA, [{ ...loot, eventId: 'chunk', datasets: ['report:Cases'] }])]);
+    const [after] = findingsOf(world.findings);
+    expect(before?.exposure.datasets.map(({ name }) => name)).toEqual(['report:Accounts']);
+    expect(after?.exposure.datasets.map(({ name }) => name)).toEqual(['report:Accounts', 'report:Cases']);
+  });
+
+  test('of a day is still there after the day has become final', async () => {
+    const world = copy(ordinary);
+    await deliver(world, [arrivalOf(MARA, [loot])]);
+    const before = findingsOf(world.findings);
+    for (let day = 31; day < 45; day++) await deliver(world, [arrivalOf(MARA, [reading({ time: at(day) })])]);
+    expect(findingsOf(world.findings).find(({ id }) => id === before[0]?.id)).toEqual(before[0]);
+  });
+});
+
+describe('an event from before the horizon', () => {
+  test('is counted and kept in its ledger, and changes neither profile nor findings', async () => {
+    const world = copy(ordinary);
+    const before = content(world);
+    const old = arrivalOf(MARA, [reading({ time: at(20, 3), uid: uid('old'), records: 1e6 })]);
+    const { committed } = await deliver(world, [old]);
+    expect(committed).toMatchObject([{ historical: 1, fromDay: undefined, version: 1 }]);
+    expect(content(world)).toMatchObject({ profiles: before.profiles, findings: before.findings });
+    expect(world.state.has(itemKey(hourKey(MARA, hourOf(at(20, 3)))))).toBe(true);
+  });
+
+  test('is one exactly six days late, and is not one a millisecond earlier', async () => {
+    for (const [time, historical] of [
+      [at(29) - 6 * 86_400_000, 0],
+      [at(29) - 6 * 86_400_000 - 1, 1],
+    ] as const) {
+      const { committed } = await deliver(copy(ordinary), [
+        arrivalOf(MARA, [reading({ time, uid: uid('x') })]),
+      ]);
+      expect(committed).toMatchObject([{ historical }]);
+    }
+  });
+
+  test('cannot tell an hour anew whose ledger has expired', async () => {
+    const world = copy(ordinary);
+    const before = content(world);
+    world.state.delete(itemKey(hourKey(MARA, hourOf(at(27)))));
+    const late = arrivalOf(MARA, [reading({ time: at(27), uid: uid('late'), records: 1 })]);
+    const { committed } = await deliver(world, [late]);
+    expect(committed).toMatchObject([{ historical: 1 }]);
+    expect(content(world).profiles).toEqual(before.profiles);
+  });
+});
+
+describe('an error of one entity', () => {
+  const arrivals = [
+    arrivalOf(MARA, [reading({ time: at(30) })], [4, 7]),
+    arrivalOf(NOOR, [reading({ time: at(30) })], [2, 5]),
+  ];
+
+  test('that is permanent leaves the others alone, whether it is in a stored item or in a write', async () => {
+    const damaged = copy(ordinary);
+    const key = itemKey(openKey(MARA));
+    damaged.state.set(key, { ...(damaged.state.get(key) as StateItem), bytes: Uint8Array.of(1, 2, 3) });
+    const stored = await commitProfiles(memoryStateStore(damaged.state), arrivals, judge);
+    const refusing: StateStore = {
+      ...memoryStateStore(copy(ordinary).state),
+      write: async ({ entity }) => {
+        if (entity === MARA)
+          throw Object.assign(new Error('too large'), { name: 'ValidationException', $metadata: {} });
+        return true;
+      },
+    };
+    for (const { committed, refused } of [stored, await commitProfiles(refusing, arrivals, judge)]) {
+      expect(committed.map(({ arrival }) => arrival.entity)).toEqual([NOOR]);
+      expect(refused.map(({ arrival }) => arrival.entity)).toEqual([MARA]);
+      expect(isTransient(refused[0]?.error)).toBe(false);
+    }
+  });
+
+  test('names the records to deliver again', async () => {
+    const world = copy(ordinary);
+    const store = memoryStateStore(world.state);
+    const throttled: StateStore = {
+      ...store,
+      write: async (item, expected) => {
+        if (item.entity === NOOR) throw new Throttled();
+        return store.write(item, expected);
+      },
+    };
+    const { committed, refused } = await commitProfiles(throttled, arrivals, judge);
+    expect(committed.map(({ arrival }) => arrival.entity)).toEqual([MARA]);
+    expect(refused).toMatchObject([{ arrival: { entity: NOOR, records: [2, 5] } }]);
+    expect(isTransient(refused[0]?.error)).toBe(true);
+  });
+
+  test('whose base is gone for good is permanent, and says what to do', async () => {
+    const world = copy(ordinary);
+    for (const [key, { part }] of world.state) if (part.startsWith('base#')) world.state.delete(key);
+    const { committed, refused } = await commitProfiles(memoryStateStore(world.state), arrivals, judge);
+    expect(committed.map(({ arrival }) => arrival.entity)).toEqual([NOOR]);
+    expect(String(refused[0]?.error)).toMatch(
+      /rests on base#[0-9a-f]{16}, which is not in the state table: rebuild/,
+    );
+    expect(isTransient(refused[0]?.error)).toBe(false);
+  });
+});
+
+describe('a lost race', () => {
+  const arrival = arrivalOf(MARA, [reading({ time: at(30) })]);
+  const losing = (times: number) => {
+    const store = memoryStateStore(copy(ordinary).state);
+    let lost = 0;
+    return {
+      ...store,
+      write: async (item: StateItem, expected: number) => lost++ >= times && store.write(item, expected),
+    };
+  };
+
+  test('is run again from the read, and counted', async () => {
+    const { committed, refused, races } = await commitProfiles(losing(3), [arrival], judge);
+    expect({ committed: committed.length, refused, races }).toEqual({ committed: 1, refused: [], races: 3 });
+  });
+
+  test('is left to the mapping after a dozen attempts', async () => {
+    expect((await commitProfiles(losing(11), [arrival], judge)).committed).toHaveLength(1);
+    const { committed, refused } = await commitProfiles(losing(1000), [arrival], judge);
+    expect(committed).toEqual([]);
+    expect(String(refused[0]?.error)).toContain('changed 12 times while it was being updated');
+    expect(isTransient(refused[0]?.error)).toBe(true);
+  });
+});
+
+describe('what the state table holds of an actor', () => {
+  test('is one base at most, and its version rises with every batch', async () => {
+    const world = copy(ordinary);
+    for (let day = 30; day < 50; day++) {
+      await deliver(world, [arrivalOf(MARA, [reading({ time: at(day) })])]);
+      const parts = [...world.state.values()].map(({ part }) => part);
+      expect(parts.filter((part) => part.startsWith('base#'))).toHaveLength(1);
+      expect(world.state.get(itemKey(openKey(MARA)))?.version).toBe(day - 28);
+    }
+  });
+
+  test('expires: ledgers 14 days after they arrived, profiles 400 days after the last event', async () => {
+    const world: World = { state: new Map(), findings: new Map() };
+    await deliver(world, [{ ...arrivalOf(MARA, [reading({ time: at(0) })]), arrivedTime: at(3) }]);
+    const expires = Object.fromEntries(
+      [...world.state.values()].map((item) => [item.part, item.expires * 1000]),
+    );
+    expect(expires).toEqual({
+      open: at(400),
+      [`hour#${hourOf(at(0))}`]: at(17),
+    });
+    for (const item of ordinary.state.values())
+      if (item.part.startsWith('base#')) expect(item.expires * 1000).toBeGreaterThan(at(29 + 400));
+  });
+});
