@@ -68,6 +68,7 @@ const SYSTEMS: ReadonlyMap<string, string> = new Map([
   ['mac os', 'Mac OS X'],
   ['mac os x', 'Mac OS X'],
   ['mac osx', 'Mac OS X'],
+  ['macosx', 'Mac OS X'],
   ['osx', 'Mac OS X'],
   ['os x', 'Mac OS X'],
   ['windows', 'Windows'],
