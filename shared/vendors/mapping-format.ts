@@ -1,0 +1,87 @@
+import type { ActorType, Kind, Outcome } from '../activity.ts';
+import type { Coverage } from './vendor.ts';
+
+/** JSON Pointer (RFC 6901), such as `/actor/email`. */
+export type Pointer = string;
+/** Text with `*` for any text, such as `file.download*`. */
+export type Pattern = string;
+
+export type Part =
+  | Pointer
+  | { readonly value: string | number }
+  | { readonly join: readonly Text[]; readonly with?: string };
+/** Where a text is read; of a list the first that is there. */
+export type Text = Part | readonly Part[];
+/** Fields, each with the values it may have; all of them must hold. */
+export type Condition = Readonly<Record<Pointer, Pattern | readonly Pattern[]>>;
+/** A word by itself, or the word that the value of a field stands for. */
+export type Choice<Word extends string> =
+  | Word
+  | { readonly path: Text; readonly values: Readonly<Record<Pattern, Word>>; readonly otherwise?: Word };
+/** A number in a field, the sum of a field over a list, or the length of a list. */
+export type Count = Text | { readonly sum: Pointer; readonly of: Pointer } | { readonly count: Pointer };
+
+export interface Recogniser {
+  /** Fields that are there, even if null. */
+  readonly keys?: readonly Pointer[];
+  readonly values?: Condition;
+}
+export interface ActorMapping {
+  readonly where?: Condition;
+  readonly uid: Text;
+  readonly type?: Choice<ActorType>;
+  readonly email?: Text;
+  readonly name?: Text;
+  readonly app?: Text;
+}
+export interface SourceMapping {
+  readonly ip?: Text;
+  readonly country?: Text;
+  readonly asn?: Text;
+  readonly asOrg?: Text;
+  readonly userAgent?: Text;
+  /** Where the vendor has told browser or program and system apart itself. */
+  readonly browser?: Text;
+  readonly system?: Text;
+}
+export interface ResourceMapping {
+  readonly where?: Condition;
+  /** A list: each of its entries is one resource, and the pointers below start at the entry. */
+  readonly each?: Pointer;
+  readonly type: string | { readonly path: Text; readonly otherwise?: string };
+  readonly uid: Text;
+  readonly name?: Text;
+}
+export interface VolumeMapping {
+  readonly where?: Condition;
+  readonly records?: Count;
+  readonly bytes?: Count;
+}
+export interface ExceptionMapping {
+  readonly operations?: readonly Pattern[];
+  readonly where: Condition;
+  /** Exactly one of these two. */
+  readonly kind?: Kind;
+  readonly ignored?: string;
+}
+
+/** A vendor described without code; docs/vendors.md explains each field. */
+export interface Mapping {
+  readonly uid: string;
+  readonly title: string;
+  readonly revision: number;
+  readonly recognises: Recogniser | readonly Recogniser[];
+  readonly time: Text;
+  readonly operation: Text;
+  readonly outcome?: Choice<Outcome>;
+  readonly actor: ActorMapping | readonly ActorMapping[];
+  readonly source?: SourceMapping;
+  readonly resources?: readonly ResourceMapping[];
+  readonly volume?: VolumeMapping | readonly VolumeMapping[];
+  readonly identity?: { readonly event?: Text; readonly operation?: Text };
+  readonly session?: Text;
+  readonly kinds: Readonly<Record<Pattern, Kind>>;
+  readonly ignored?: Readonly<Record<Pattern, string>>;
+  readonly exceptions?: readonly ExceptionMapping[];
+  readonly coverage?: Coverage;
+}

@@ -1,0 +1,156 @@
+import type { Actor, Resource, Source, Volume } from '../activity.ts';
+import { clientFrom, clientOf } from '../client.ts';
+import { parseAddress } from '../network.ts';
+import { asn, emailOf, isObject, known, knownOrNone } from './field.ts';
+import type {
+  ActorMapping,
+  Choice,
+  Count,
+  ResourceMapping,
+  SourceMapping,
+  VolumeMapping,
+} from './mapping-format.ts';
+import {
+  compileCondition,
+  compilePointer,
+  compileTable,
+  compileText,
+  type ReadText,
+  textOf,
+} from './mapping-path.ts';
+import type { Json, JsonObject } from './vendor.ts';
+
+/** Compiles the parts of a mapping into functions that read them out of an event. */
+
+export function compileChoice<Word extends string>(
+  choice: Choice<Word>,
+): (event: JsonObject) => Word | undefined {
+  if (typeof choice === 'string') return () => choice;
+  const read = compileText(choice.path);
+  const wordOf = compileTable(choice.values);
+  return (event) => {
+    const value = read(event);
+    return (value === undefined ? undefined : wordOf(value)) ?? choice.otherwise;
+  };
+}
+
+export function compileActors(mappings: readonly ActorMapping[]): (event: JsonObject) => Actor | undefined {
+  const actors = mappings.map(({ where, uid, type, email, name, app }) => ({
+    holds: compileCondition(where),
+    uid: compileText(uid),
+    type: compileChoice(type ?? 'unknown'),
+    email: compileText(email ?? []),
+    name: compileText(name ?? []),
+    app: compileText(app ?? []),
+  }));
+  return (event) => {
+    for (const { holds, uid: readUid, type, email, name, app } of actors) {
+      const uid = holds(event) ? readUid(event) : undefined;
+      if (uid === undefined) continue;
+      return known({
+        // Where an e-mail is the id, its capitals must not make a second actor.
+        uid: emailOf(uid) ?? uid,
+        type: type(event) ?? 'unknown',
+        email: emailOf(email(event)),
+        name: name(event),
+        app: app(event),
+      });
+    }
+    return undefined;
+  };
+}
+
+export function compileSource(mapping: SourceMapping): (event: JsonObject) => Source | undefined {
+  const read = (part: keyof SourceMapping): ReadText => compileText(mapping[part] ?? []);
+  const [ip, country, asNumber, asOrg] = [read('ip'), read('country'), read('asn'), read('asOrg')];
+  const [userAgent, browser, system] = [read('userAgent'), read('browser'), read('system')];
+  return (event) =>
+    knownOrNone({
+      ip: parseAddress(ip(event)),
+      country: country(event),
+      asn: asn({ asn: asNumber(event) }, 'asn'),
+      asOrg: asOrg(event),
+      client: clientOf(userAgent(event)) ?? clientFrom(browser(event), system(event)),
+    });
+}
+
+const MAX_ITEMS = 100;
+
+export function compileResource(mapping: ResourceMapping): (event: JsonObject) => Resource[] {
+  const { each, type } = mapping;
+  const holds = compileCondition(mapping.where);
+  const readUid = compileText(mapping.uid);
+  const readName = compileText(mapping.name ?? []);
+  const typeOf =
+    typeof type === 'string' ? () => type : withDefault(compileText(type.path), type.otherwise ?? 'unknown');
+  const readItems = each === undefined ? undefined : compilePointer(each);
+  const resourceOf = (from: JsonObject): Resource[] => {
+    const uid = readUid(from);
+    return uid === undefined ? [] : [known({ type: typeOf(from), uid, name: readName(from) })];
+  };
+  return (event) => {
+    if (!holds(event)) return [];
+    if (readItems === undefined) return resourceOf(event);
+    return objectsIn(readItems(event)).flatMap(resourceOf);
+  };
+}
+
+function objectsIn(value: Json | undefined): JsonObject[] {
+  return Array.isArray(value) ? value.slice(0, MAX_ITEMS).filter(isObject) : [];
+}
+
+function withDefault(read: ReadText, otherwise: string): (from: JsonObject) => string {
+  return (from) => read(from) ?? otherwise;
+}
+
+export function compileVolumes(
+  mappings: readonly VolumeMapping[],
+): (event: JsonObject) => Volume | undefined {
+  const volumes = mappings.map(({ where, records, bytes }) => ({
+    holds: compileCondition(where),
+    records: compileCount(records ?? []),
+    bytes: compileCount(bytes ?? []),
+  }));
+  return (event) => {
+    const volume = volumes.find(({ holds }) => holds(event));
+    return volume && knownOrNone({ records: volume.records(event), bytes: volume.bytes(event) });
+  };
+}
+
+function compileCount(count: Count): (event: JsonObject) => number | undefined {
+  if (isSum(count)) {
+    const readItem = compilePointer(count.sum);
+    const readList = compilePointer(count.of);
+    return (event) => {
+      const numbers = itemsIn(readList(event)).map((item) => numberOf(textOf(readItem(item))));
+      const stated = numbers.filter((value) => value !== undefined);
+      return stated.length === 0 ? undefined : stated.reduce((sum, value) => sum + value, 0);
+    };
+  }
+  if (isLength(count)) {
+    const readList = compilePointer(count.count);
+    return (event) => {
+      const value = readList(event);
+      return Array.isArray(value) ? value.length : undefined;
+    };
+  }
+  const read = compileText(count);
+  return (event) => numberOf(read(event));
+}
+
+function isSum(count: Count): count is { readonly sum: string; readonly of: string } {
+  return typeof count === 'object' && 'sum' in count;
+}
+
+function isLength(count: Count): count is { readonly count: string } {
+  return typeof count === 'object' && 'count' in count;
+}
+
+function itemsIn(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** Also where it is written as text. What is no number is unknown. */
+function numberOf(value: string | undefined): number | undefined {
+  return value !== undefined && /^-?\d{1,20}(?:\.\d{1,9})?$/.test(value) ? Number(value) : undefined;
+}

@@ -1,0 +1,133 @@
+import { parseJson } from '../decode/json.ts';
+import { isObject } from './field.ts';
+import type { Condition, Part, Pattern, Pointer, Text } from './mapping-format.ts';
+import type { Json, JsonObject } from './vendor.ts';
+
+/** Compiles the small language of mapping files: pointers, texts, patterns and conditions. All of them total. */
+
+export function compilePointer(pointer: Pointer): (from: Json) => Json | undefined {
+  const tokens = pointer
+    .split('/')
+    .slice(1)
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return (from) => {
+    let value: Json | undefined = from;
+    for (const token of tokens) {
+      value = step(value, token);
+      if (value === undefined) return undefined;
+    }
+    return value;
+  };
+}
+
+function step(parent: Json | undefined, token: string): Json | undefined {
+  const value = typeof parent === 'string' ? jsonInside(parent) : parent;
+  if (Array.isArray(value)) return /^(?:0|[1-9]\d{0,5})$/.test(token) ? value[Number(token)] : undefined;
+  return isObject(value) && Object.hasOwn(value, token) ? value[token] : undefined;
+}
+
+/** Some exporters write a nested object as its JSON text; longer ones are left alone, for speed. */
+const MAX_INSIDE = 16_384;
+
+function jsonInside(value: string): Json | undefined {
+  const looksLikeJson = value.startsWith('{') || value.startsWith('[');
+  return looksLikeJson && value.length <= MAX_INSIDE ? parseJson(value) : undefined;
+}
+
+/** Text that is not empty; numbers and booleans as text. */
+export function textOf(value: Json | undefined): string | undefined {
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}
+
+export type ReadText = (from: JsonObject) => string | undefined;
+
+export function compileText(text: Text): ReadText {
+  const parts = asList<Part>(text).map(compilePart);
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) return only;
+  return (from) => {
+    for (const part of parts) {
+      const value = part(from);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  };
+}
+
+function compilePart(part: Part): ReadText {
+  if (typeof part === 'string') {
+    const read = compilePointer(part);
+    return (from) => textOf(read(from));
+  }
+  if ('value' in part) {
+    const value = String(part.value);
+    return () => value;
+  }
+  const [first, ...rest] = part.join.map(compileText);
+  return (from) => {
+    // Without its first part a joined name would be taken for another one.
+    const start = first?.(from);
+    if (start === undefined) return undefined;
+    return [start, ...rest.map((read) => read(from))]
+      .filter((value) => value !== undefined)
+      .join(part.with ?? '.');
+  };
+}
+
+/** The field to name when nothing was found, as `actor.id`. */
+export function pathOf(text: Text): string {
+  const [part] = asList<Part>(text);
+  if (part === undefined) return '';
+  if (typeof part === 'string') return part.slice(1).replaceAll('/', '.');
+  return 'join' in part ? pathOf(part.join[0] ?? []) : '';
+}
+
+/** What a text stands for: the entry of that very name, else the pattern with the most letters that fits. */
+export function compileTable<T>(entries: Readonly<Record<Pattern, T>>): (text: string) => T | undefined {
+  const exact = new Map<string, T>();
+  const patterns: { readonly pieces: readonly string[]; readonly length: number; readonly value: T }[] = [];
+  for (const [pattern, value] of Object.entries(entries)) {
+    const pieces = pattern.split('*');
+    if (pieces.length === 1) exact.set(pattern, value);
+    else patterns.push({ pieces, length: pattern.length - pieces.length, value });
+  }
+  patterns.sort((a, b) => b.length - a.length);
+  return (text) => {
+    const value = exact.get(text);
+    return value === undefined ? patterns.find(({ pieces }) => fits(text, pieces))?.value : value;
+  };
+}
+
+/** `pieces` are what stands between the stars. Linear in the text, whatever the pattern. */
+function fits(text: string, pieces: readonly string[]): boolean {
+  const first = pieces[0] ?? '';
+  const last = pieces.at(-1) ?? '';
+  if (!text.startsWith(first)) return false;
+  let at = first.length;
+  for (const piece of pieces.slice(1, -1)) {
+    const found = text.indexOf(piece, at);
+    if (found === -1) return false;
+    at = found + piece.length;
+  }
+  return text.length - last.length >= at && text.endsWith(last);
+}
+
+export type Holds = (event: JsonObject) => boolean;
+
+export function compileCondition(condition: Condition = {}): Holds {
+  const fields = Object.entries(condition).map(([pointer, values]) => ({
+    read: compileText(pointer),
+    allows: compileTable(Object.fromEntries(asList<Pattern>(values).map((value) => [value, true]))),
+  }));
+  return (event) =>
+    fields.every(({ read, allows }) => {
+      const value = read(event);
+      return value !== undefined && allows(value) === true;
+    });
+}
+
+export function asList<T>(value: T | readonly T[]): readonly T[] {
+  // Of the two only the list is an array: T is never one here.
+  return Array.isArray(value) ? (value as readonly T[]) : [value as T];
+}

@@ -1,0 +1,147 @@
+import { countsVolume, type Draft, type Kind, movesData } from '../activity.ts';
+import { parseTime } from '../time.ts';
+import { known } from './field.ts';
+import { checkMapping } from './mapping-check.ts';
+import type { ActorMapping, Mapping, Recogniser, VolumeMapping } from './mapping-format.ts';
+import {
+  compileActors,
+  compileChoice,
+  compileResource,
+  compileSource,
+  compileVolumes,
+} from './mapping-parts.ts';
+import {
+  asList,
+  compileCondition,
+  compilePointer,
+  compileTable,
+  compileText,
+  type Holds,
+  pathOf,
+} from './mapping-path.ts';
+import type { Problem } from './mapping-shape.ts';
+import type { Coverage, Json, JsonObject, Parsed, Vendor } from './vendor.ts';
+
+export type ReadMapping =
+  | { readonly kind: 'vendor'; readonly vendor: Vendor }
+  | { readonly kind: 'invalid'; readonly problems: readonly Problem[] };
+
+/**
+ * A vendor from its mapping file: JSON that says where the fields of its events are and what its operations
+ * mean. No code and no regular expression comes from the file; docs/vendors.md is the recipe.
+ */
+export function readMapping(value: Json): ReadMapping {
+  const checked = checkMapping(value);
+  return checked.kind === 'invalid' ? checked : { kind: 'vendor', vendor: vendorOf(checked.mapping) };
+}
+
+/** For the mappings that are part of the program: one that is invalid is a bug. */
+export function shippedVendor(value: Json): Vendor {
+  const read = readMapping(value);
+  if (read.kind === 'vendor') return read.vendor;
+  throw new Error(read.problems.map(({ path, reason }) => `${path}: ${reason}`).join('; '));
+}
+
+function vendorOf(mapping: Mapping): Vendor {
+  const recognisers = asList<Recogniser>(mapping.recognises).map(compileRecogniser);
+  return {
+    uid: mapping.uid,
+    title: mapping.title,
+    revision: mapping.revision,
+    recognises: (event) => recognisers.some((recognises) => recognises(event)),
+    parse: compileParser(mapping),
+    coverage: mapping.coverage ?? UNKNOWN_COVERAGE,
+  };
+}
+
+const UNKNOWN_COVERAGE: Coverage = {
+  source: 'Described by a mapping file, which does not say how the log is got.',
+  delay: 'not stated',
+  sees: ['the operations that the mapping file names'],
+  blindSpots: ['not stated: the mapping file has no coverage'],
+  reference: 'prose only: the mapping file names no source',
+};
+
+function compileRecogniser({ keys = [], values }: Recogniser): Holds {
+  const pointers = keys.map(compilePointer);
+  const holds = compileCondition(values);
+  return (event) => pointers.every((read) => read(event) !== undefined) && holds(event);
+}
+
+function compileParser(mapping: Mapping): (event: JsonObject) => Parsed {
+  const readOperation = compileText(mapping.operation);
+  const readTime = compileText(mapping.time);
+  const judge = compileJudge(mapping);
+  const outcomeOf = compileChoice(mapping.outcome ?? 'unknown');
+  const actorOf = compileActors(asList<ActorMapping>(mapping.actor));
+  const sourceOf = compileSource(mapping.source ?? {});
+  const resources = (mapping.resources ?? []).map(compileResource);
+  const volumeOf = compileVolumes(asList<VolumeMapping>(mapping.volume ?? []));
+  const readEventId = compileText(mapping.identity?.event ?? []);
+  const readOperationId = compileText(mapping.identity?.operation ?? []);
+  const readSession = compileText(mapping.session ?? []);
+
+  return (event) => {
+    const operation = readOperation(event);
+    if (operation === undefined)
+      return malformed(pathOf(mapping.operation), 'expected the name of the operation');
+    const judgement = judge(event, operation);
+    if (judgement.kind === 'ignored') return judgement;
+    const time = parseTime(readTime(event));
+    if (time === undefined) return malformed(pathOf(mapping.time), 'expected a time between 2000 and 2099');
+    const actor = actorOf(event);
+    if (actor === undefined)
+      return malformed(
+        pathOf(asList<ActorMapping>(mapping.actor)[0]?.uid ?? []),
+        'expected the id of the actor',
+      );
+    const kind = judgement.as;
+    const eventId = readEventId(event);
+    const draft: Draft = known({
+      identity: identityOf(eventId, readOperationId(event)),
+      eventId,
+      time,
+      kind,
+      operation,
+      outcome: outcomeOf(event) ?? 'unknown',
+      actor,
+      source: sourceOf(event),
+      resources: resources.flatMap((read) => read(event)),
+      // The size of an upload is not something that left.
+      volume: countsVolume(kind) || movesData(kind) ? volumeOf(event) : undefined,
+      session: readSession(event),
+    });
+    return { kind: 'activity', draft };
+  };
+}
+
+function identityOf(eventId: string | undefined, operationId: string | undefined): Draft['identity'] {
+  if (operationId !== undefined) return { kind: 'operation', id: operationId };
+  return eventId === undefined ? undefined : { kind: 'event', id: eventId };
+}
+
+type Judgement =
+  | { readonly kind: 'ignored'; readonly reason: string }
+  | { readonly kind: 'kept'; readonly as: Kind };
+
+/** What an event means: the first exception that holds, else what its operation is listed as. */
+function compileJudge(mapping: Mapping): (event: JsonObject, operation: string) => Judgement {
+  const kindOf = compileTable(mapping.kinds);
+  const reasonOf = compileTable(mapping.ignored ?? {});
+  const exceptions = (mapping.exceptions ?? []).map(({ operations = ['*'], where, kind, ignored }) => ({
+    named: compileTable(Object.fromEntries(operations.map((name) => [name, true]))),
+    holds: compileCondition(where),
+    kind,
+    ignored,
+  }));
+  return (event, operation) => {
+    const exception = exceptions.find(({ named, holds }) => named(operation) === true && holds(event));
+    const reason = exception === undefined ? reasonOf(operation) : exception.ignored;
+    if (reason !== undefined) return { kind: 'ignored', reason };
+    return { kind: 'kept', as: exception?.kind ?? kindOf(operation) ?? 'other' };
+  };
+}
+
+function malformed(path: string, reason: string): Parsed {
+  return { kind: 'malformed', path, reason };
+}

@@ -1,0 +1,340 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Draft } from '../../shared/activity.ts';
+import { decodeText } from '../../shared/decode.ts';
+import { readMapping } from '../../shared/vendors/mapping.ts';
+import { MAPPING_SCHEMA } from '../../shared/vendors/mapping-check.ts';
+import type { JsonObject, Vendor } from '../../shared/vendors/vendor.ts';
+import { expectSound, junk, tampered } from '../laws/tampering.ts';
+import { draftOf } from './draft.ts';
+
+const MINIMAL: JsonObject = {
+  uid: 'acme',
+  title: 'Acme audit log',
+  revision: 1,
+  recognises: { keys: ['/acme_event'] },
+  time: '/at',
+  operation: '/acme_event',
+  actor: { uid: '/who' },
+  kinds: { 'report.export': 'export' },
+};
+const EVENT: JsonObject = { acme_event: 'report.export', at: '2026-03-02T09:15:30Z', who: 'u1' };
+
+function vendorFrom(fields: JsonObject = {}): Vendor {
+  const read = readMapping({ ...MINIMAL, ...fields });
+  if (read.kind === 'invalid') throw new Error(JSON.stringify(read.problems));
+  return read.vendor;
+}
+
+function read(fields: JsonObject, event: JsonObject = {}): Draft {
+  return draftOf(vendorFrom(fields), { ...EVENT, ...event });
+}
+
+function problems(fields: JsonObject): string[] {
+  const read = readMapping({ ...MINIMAL, ...fields });
+  return read.kind === 'invalid' ? read.problems.map(({ path, reason }) => `${path}: ${reason}`) : [];
+}
+
+describe('A mapping', () => {
+  test('needs no more than who, what and when', () => {
+    expect(read({})).toEqual({
+      time: Date.UTC(2026, 2, 2, 9, 15, 30),
+      kind: 'export',
+      operation: 'report.export',
+      outcome: 'unknown',
+      actor: { uid: 'u1', type: 'unknown' },
+      resources: [],
+    });
+  });
+
+  test('recognises events that have all of the keys and values of one recogniser', () => {
+    const recognises = [{ keys: ['/a', '/b/c'], values: { '/d': ['x', 'y*'] } }, { values: { '/e': 'z' } }];
+    const vendor = vendorFrom({ recognises });
+    expect(vendor.recognises({ a: null, b: { c: 1 }, d: 'yes' })).toBe(true);
+    expect(vendor.recognises({ e: 'z' })).toBe(true);
+    expect(vendor.recognises({ a: null, b: { c: 1 }, d: 'no' })).toBe(false);
+    expect(vendor.recognises({ a: null, b: {}, d: 'x' })).toBe(false);
+    expect(vendor.recognises({ a: null, b: { c: 1 } })).toBe(false);
+  });
+
+  test.each([
+    ['the first of several pointers that is there', ['/x', '/y/0/z', '/who'], { y: [{ z: 7 }] }, '7'],
+    ['past what is empty, null or no text', ['/x', '/y', '/who'], { x: '', y: {} }, 'u1'],
+    ['names with / and ~ in them', '/a~1b/c~0d', { 'a/b': { 'c~d': 'u2' } }, 'u2'],
+    ['an empty name', '/', { '': 'u3' }, 'u3'],
+    ['what was given as JSON text', '/x/y', { x: '{"y":"u4"}' }, 'u4'],
+    ['several fields joined', { join: ['/x', '/y', '/z'], with: '/' }, { x: 'a', z: 'b' }, 'a/b'],
+    ['a constant as the last resort', ['/x', { value: 'nobody' }], {}, 'nobody'],
+    ['an e-mail without its capitals', '/x', { x: 'Alice@Example.com' }, 'alice@example.com'],
+  ])('reads %s', (_, uid, event, expected) => {
+    expect(read({ actor: { uid } }, event).actor.uid).toBe(expected);
+  });
+
+  test('reads nothing that the event does not own, nor by an index that is none', () => {
+    const of = (uid: string) => vendorFrom({ actor: { uid } }).parse({ ...EVENT, list: ['u'] });
+    for (const pointer of ['/constructor/name', '/__proto__/x', '/list/00', '/list/-', '/list/1', '/who/0'])
+      expect(of(pointer)).toMatchObject({ kind: 'malformed' });
+  });
+
+  test('does not read a joined name whose first part is missing', () => {
+    const vendor = vendorFrom({ operation: { join: ['/x', '/acme_event'] } });
+    expect(vendor.parse(EVENT)).toEqual({
+      kind: 'malformed',
+      path: 'x',
+      reason: 'expected the name of the operation',
+    });
+  });
+
+  test('says which field is missing', () => {
+    const vendor = vendorFrom();
+    expect(vendor.parse({ ...EVENT, acme_event: null })).toMatchObject({ path: 'acme_event' });
+    expect(vendor.parse({ ...EVENT, at: 'soon' })).toMatchObject({ kind: 'malformed', path: 'at' });
+    expect(vendor.parse({ ...EVENT, who: null })).toMatchObject({ kind: 'malformed', path: 'who' });
+  });
+
+  test('takes the exact name before a pattern, and the longer pattern before the shorter', () => {
+    const kinds = { 'file.*': 'read', 'file.*.out': 'export', 'file.keep': 'logging', '*': 'list' };
+    const kindOf = (acme_event: string) => read({ kinds }, { acme_event }).kind;
+    expect(kindOf('file.keep')).toBe('logging');
+    expect(kindOf('file.open')).toBe('read');
+    expect(kindOf('file.sync.out')).toBe('export');
+    expect(kindOf('file.out')).toBe('read');
+    expect(kindOf('folder')).toBe('list');
+    expect(read({}, { acme_event: 'unheard of' }).kind).toBe('other');
+  });
+
+  test('lets an exception decide by other fields, also what is ignored', () => {
+    const fields = {
+      kinds: { 'user.update': 'other' },
+      ignored: { 'user.ping': 'keeps the session alive' },
+      exceptions: [
+        { operations: ['user.update'], where: { '/change': '*role*' }, kind: 'privilege' },
+        { operations: ['user.*'], where: { '/test': 'true' }, ignored: 'a rehearsal' },
+        { where: { '/loud': 'true' }, kind: 'logon' },
+      ],
+    };
+    const parse = (event: JsonObject) => vendorFrom(fields).parse({ ...EVENT, ...event });
+    const kind = (event: JsonObject) => draftOf(vendorFrom(fields), { ...EVENT, ...event }).kind;
+    expect(kind({ acme_event: 'user.update', change: 'the role of Bob' })).toBe('privilege');
+    expect(kind({ acme_event: 'user.update', change: 'the name of Bob' })).toBe('other');
+    expect(parse({ acme_event: 'user.ping' })).toEqual({
+      kind: 'ignored',
+      reason: 'keeps the session alive',
+    });
+    expect(parse({ acme_event: 'user.update', test: true })).toEqual({
+      kind: 'ignored',
+      reason: 'a rehearsal',
+    });
+    expect(kind({ acme_event: 'user.ping', loud: true })).toBe('logon');
+  });
+
+  test('reads outcome and actor type from the value of a field', () => {
+    const outcome = { path: '/ok', values: { true: 'success', false: 'failure' } };
+    const actor = {
+      uid: '/who',
+      type: { path: '/how', values: { 'key:*': 'service' }, otherwise: 'user' },
+    };
+    const of = (event: JsonObject) => {
+      const draft = read({ outcome, actor }, event);
+      return [draft.outcome, draft.actor.type];
+    };
+    expect(of({ ok: true, how: 'key:7' })).toEqual(['success', 'service']);
+    expect(of({ ok: false, how: 'key' })).toEqual(['failure', 'user']);
+    expect(of({ ok: 'maybe' })).toEqual(['unknown', 'user']);
+    expect(read({ outcome: 'success' }).outcome).toBe('success');
+  });
+
+  test('takes the first actor whose conditions hold and who is named', () => {
+    const actor = [
+      { where: { '/support': 'true' }, uid: '/agent', type: 'vendor-staff', app: '/tool' },
+      { uid: '/who', type: 'user', email: '/mail', name: '/name' },
+    ];
+    expect(read({ actor }, { support: true, agent: 'a7', tool: 'console' }).actor).toEqual({
+      uid: 'a7',
+      type: 'vendor-staff',
+      app: 'console',
+    });
+    expect(read({ actor }, { agent: 'a7', mail: 'A@example.com', name: 'Ann' }).actor).toEqual({
+      uid: 'u1',
+      type: 'user',
+      email: 'a@example.com',
+      name: 'Ann',
+    });
+    expect(read({ actor }, { support: true, mail: 'not an e-mail' }).actor).toEqual({
+      uid: 'u1',
+      type: 'user',
+    });
+  });
+
+  test('reads where from, in whatever form', () => {
+    const source = { ip: '/ip', country: '/geo', asn: '/as', userAgent: '/ua', browser: '/b', system: '/s' };
+    const of = (event: JsonObject) => read({ source }, event).source;
+    expect(of({ ip: '[192.0.2.1]:443', geo: 'DE', as: 'AS64500', ua: 'python-requests/2.31' })).toEqual({
+      ip: '192.0.2.1',
+      country: 'DE',
+      asn: 64500,
+      client: 'python-requests',
+    });
+    expect(of({ b: 'Chrome', s: 'MacOSX' })).toEqual({ client: 'Chrome on Mac OS X' });
+    expect(of({ ip: 'internal' })).toBeUndefined();
+  });
+
+  test('lists the resources of a list and those of the event itself', () => {
+    const resources = [
+      { each: '/files', type: { path: '/t', otherwise: 'file' }, uid: ['/id', '/path'], name: '/n' },
+      { type: 'folder', uid: '/folder', where: { '/folder': 'f*' } },
+    ];
+    const files = [{ t: 'doc', id: 1, n: 'plan' }, { path: '/x' }, 'junk', { n: 'no id' }];
+    expect(read({ resources }, { files, folder: 'f1' }).resources).toEqual([
+      { type: 'doc', uid: '1', name: 'plan' },
+      { type: 'file', uid: '/x' },
+      { type: 'folder', uid: 'f1' },
+    ]);
+    expect(read({ resources }, { files: 'none', folder: 'g1' }).resources).toEqual([]);
+  });
+
+  test('counts volume from a field, over a list, or by the list, and only for what moves or reads data', () => {
+    const of = (volume: JsonObject, event: JsonObject) => read({ volume }, event).volume;
+    const files = [{ size: 10 }, { size: '5' }, { size: 'big' }, {}];
+    expect(of({ records: '/rows', bytes: '/size' }, { rows: '12', size: 34 })).toEqual({
+      records: 12,
+      bytes: 34,
+    });
+    expect(of({ bytes: { sum: '/size', of: '/files' }, records: { count: '/files' } }, { files })).toEqual({
+      records: 4,
+      bytes: 15,
+    });
+    expect(of({ bytes: { sum: '/size', of: '/files' } }, { files: [{}] })).toBeUndefined();
+    expect(of({ records: '/rows' }, { rows: 'many' })).toBeUndefined();
+    expect(of({ where: { '/unit': 'rows' }, records: '/rows' }, { rows: 5 })).toBeUndefined();
+    expect(of({ records: '/rows' }, { rows: 5, acme_event: 'report.import' })).toBeUndefined();
+  });
+
+  test('identifies by event or by operation, and keeps the session', () => {
+    const both = { event: '/id', operation: '/job' };
+    expect(read({ identity: { event: '/id' } }, { id: 'e1' })).toMatchObject({
+      identity: { kind: 'event', id: 'e1' },
+      eventId: 'e1',
+    });
+    expect(read({ identity: both, session: '/s' }, { id: 'e1', job: 'j1', s: 's1' })).toMatchObject({
+      identity: { kind: 'operation', id: 'j1' },
+      eventId: 'e1',
+      session: 's1',
+    });
+    expect(read({ identity: both })).not.toHaveProperty('identity');
+  });
+
+  test('without coverage says that it says nothing', () => {
+    expect(vendorFrom().coverage.reference).toMatch(/^prose only: /);
+  });
+});
+
+describe('A mapping with a mistake is refused, and told', () => {
+  test.each<[JsonObject, string]>([
+    [
+      { kinds: { 'user.login': 'logn' } },
+      'kinds["user.login"]: "logn" is no kind; did you mean logon? use one of export, read, list, share, logon, credential, privilege, mfa, logging, destination, other',
+    ],
+    [
+      { kinds: { 'user.login': 'banana' } },
+      'kinds["user.login"]: "banana" is no kind; use one of export, read, list, share, logon, credential, privilege, mfa, logging, destination, other',
+    ],
+    [
+      { actor: { uid: '/who', emial: '/mail' } },
+      'actor.emial: is no field here; did you mean email? use one of uid, where, type, email, name, app',
+    ],
+    [{ actor: { email: '/mail' } }, 'actor.uid: is missing'],
+    [{ actor: [{ uid: '/who' }, { uid: 7 }] }, 'actor[1].uid: 7 is not a JSON Pointer such as'],
+    [{ time: 'created.at' }, 'time: "created.at" is not a JSON Pointer: did you mean "/created/at"?'],
+    [{ time: '/a~b' }, 'time: has a ~ by itself: write ~0 for ~ and ~1 for / inside a name'],
+    [{ time: '/a'.repeat(17) }, 'time: has 17 steps; write at most 16'],
+    [{ time: `/${'a'.repeat(256)}` }, 'time: is 257 characters long; write at most 256'],
+    [{ time: [] }, 'time: [] is not a list of pointers'],
+    [{ uid: 'Acme Inc' }, 'uid: "Acme Inc" is not a name of lower-case letters, digits, - and _'],
+    [{ revision: 0 }, 'revision: 0 is not a whole number from 1 to 1000000'],
+    [{ outcome: 'sucess' }, 'outcome: "sucess" is no outcome; did you mean success?'],
+    [{ outcome: { path: '/ok', values: { yes: 'ok' } } }, 'outcome.values["yes"]: "ok" is no outcome'],
+    [{ outcome: { path: '/ok' } }, 'outcome.values: is missing'],
+    [{ kinds: { 'a*b*c*d*e': 'read' } }, 'kinds["a*b*c*d*e"]: has more than 3 stars; write fewer'],
+    [{ recognises: { values: { type: 'x' } } }, 'recognises.values["type"]: "type" is not a JSON Pointer'],
+    [{ volume: { rows: '/n' } }, 'volume.rows: is no field here; use one of where, records, bytes'],
+    [{ ignored: { 'report.export': 'noise' } }, 'ignored["report.export"]: has a kind as well'],
+    [
+      { exceptions: [{ where: { '/a': 'b' }, kind: 'read', ignored: 'noise' }] },
+      'exceptions[0]: needs either kind or ignored, not both',
+    ],
+    [{ code: 'return 1' }, 'code: is no field here'],
+    [{ coverage: { source: 'x' } }, 'coverage.delay: is missing'],
+  ])('%j', (fields, message) => {
+    expect(problems(fields).join('\n')).toContain(message);
+  });
+
+  test('whatever it is', () => {
+    expect(readMapping([])).toMatchObject({ kind: 'invalid' });
+    expect(readMapping(null)).toMatchObject({ kind: 'invalid' });
+    expect(
+      problems({ kinds: Object.fromEntries(Array.from({ length: 5001 }, (_, n) => [n, 'read'])) }),
+    ).toEqual(['kinds: has 5001 entries; write at most 5000']);
+  });
+
+  test('with at most 20 mistakes at a time', () => {
+    const kinds = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`op${n}`, 'nothing']));
+    expect(problems({ kinds })).toHaveLength(20);
+  });
+
+  test('and no JSON at all makes it throw', () => {
+    fc.assert(
+      fc.property(fc.oneof(tampered([FULL]), junk), (value) => {
+        const read = readMapping(value);
+        if (read.kind === 'invalid') expect(read.problems.length).toBeGreaterThan(0);
+        else read.vendor.parse(EVENT);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+const FULL: JsonObject = {
+  ...MINIMAL,
+  outcome: { path: ['/ok'], values: { true: 'success' }, otherwise: 'failure' },
+  actor: [{ where: { '/a': ['b'] }, uid: { join: ['/who', '/x'], with: ':' }, type: 'user', email: '/mail' }],
+  source: { ip: '/ip', userAgent: '/ua' },
+  resources: [{ each: '/files', type: { path: '/t', otherwise: 'file' }, uid: '/id', name: '/n' }],
+  volume: [{ where: { '/unit': 'rows' }, records: '/rows', bytes: { sum: '/size', of: '/files' } }],
+  identity: { event: '/id', operation: '/job' },
+  session: '/s',
+  ignored: { ping: 'keeps the session alive' },
+  exceptions: [{ operations: ['x*'], where: { '/c': 'd' }, kind: 'privilege' }],
+};
+
+test('A vendor from a mapping reads any event without a throw, and what it reads is sound', () => {
+  const vendor = vendorFrom(FULL);
+  const event: JsonObject = {
+    ...EVENT,
+    a: 'b',
+    x: 'y',
+    mail: 'a@example.com',
+    ip: '192.0.2.1',
+    ua: 'curl/8',
+    files: [{ t: 'doc', id: 'd1', size: 5 }],
+    unit: 'rows',
+    rows: 7,
+    id: 'e1',
+  };
+  fc.assert(
+    fc.property(fc.oneof(tampered([event]), junk), (value) => {
+      const decoded = decodeText(JSON.stringify(value), {
+        hashKey: new Uint8Array(32).fill(7),
+        vendor,
+      });
+      decoded.activities.forEach(expectSound);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('The JSON Schema for editors says what the checks say', () => {
+  const file = new URL('../../shared/vendors/mapping.schema.json', import.meta.url);
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(MAPPING_SCHEMA);
+});
