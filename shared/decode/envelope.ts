@@ -1,5 +1,6 @@
 import { isObject, list, object } from '../vendors/field.ts';
 import type { Json, JsonObject, Vendor } from '../vendors/vendor.ts';
+import { withSharedFields } from './shared-fields.ts';
 
 /** Keys under which envelopes of vendors, AWS, Google and pollers hold one event or many. */
 const ENVELOPES = [
@@ -63,7 +64,8 @@ export function unwrap(
   else if (contents.values.length === 0) visit({ kind: 'ignored', reason: 'envelope without events' });
   else {
     const inside = { ...wrapping, envelopes: wrapping.envelopes - 1 };
-    for (const item of contents.values) unwrap(item, vendors, visit, inside);
+    const withShared = withSharedFields(value, contents.values, vendors);
+    for (const item of contents.values) unwrap(withShared(item), vendors, visit, inside);
   }
 }
 

@@ -3,6 +3,7 @@ import { anthropic } from './anthropic.ts';
 import { auth0 } from './auth0.ts';
 import { aws } from './aws.ts';
 import { github } from './github.ts';
+import { googleWorkspace } from './google-workspace.ts';
 import { mixpanel } from './mixpanel.ts';
 import { ocsf } from './ocsf.ts';
 import { okta } from './okta.ts';
@@ -30,6 +31,7 @@ export const VENDORS: readonly Vendor[] = [
   auth0,
   ocsf,
   aws,
+  googleWorkspace,
 ];
 
 export function findVendor(uid: string): Vendor | undefined {

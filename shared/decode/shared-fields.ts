@@ -1,0 +1,30 @@
+import { isObject } from '../vendors/field.ts';
+import type { Json, JsonObject, Vendor } from '../vendors/vendor.ts';
+
+const MAX_SHARED_LENGTH = 16 * 1024;
+
+/**
+ * An activity of Google Workspace holds several `events` and tells once who did them, when and from where
+ * (https://developers.google.com/workspace/admin/reports/reference/rest/v1/activities/list). Gives what makes of
+ * each of the items one activity of its own, where some vendor recognises that; otherwise the item as it is.
+ */
+export function withSharedFields(
+  envelope: Json,
+  items: readonly Json[],
+  vendors: readonly Vendor[],
+): (item: Json) => Json {
+  const shared = sharedFields(envelope, items);
+  if (shared === undefined) return (item) => item;
+  return (item) => {
+    if (!isObject(item)) return item;
+    const event = { ...shared, events: [item] };
+    return vendors.some(({ recognises }) => recognises(event)) ? event : item;
+  };
+}
+
+/** The limit keeps a large envelope from being copied with thousands of events. */
+function sharedFields(envelope: Json, items: readonly Json[]): JsonObject | undefined {
+  if (!isObject(envelope) || envelope['events'] !== items || !isObject(envelope['id'])) return undefined;
+  const { events: _, ...shared } = envelope;
+  return JSON.stringify(shared).length <= MAX_SHARED_LENGTH ? shared : undefined;
+}

@@ -1,0 +1,229 @@
+import type { Actor, Draft, Kind, Outcome, Resource, Source, Volume } from '../activity.ts';
+import { clientOf } from '../client.ts';
+import { canonicalJson, sha256Hex } from '../hash.ts';
+import { parseAddress } from '../network.ts';
+import { parseTime } from '../time.ts';
+import { asn, emailOf, isObject, known, knownOrNone, list, number, object, text } from './field.ts';
+import { isNoise, kindOf, outcomeOf, type Parameters } from './google-workspace-events.ts';
+import type { Json, JsonObject, Parsed, Vendor } from './vendor.ts';
+
+/**
+ * Google Workspace Reports API, activities with one event each; one that holds several is taken apart while
+ * decoding (`unwrap`): https://developers.google.com/workspace/admin/reports/reference/rest/v1/activities/list.
+ * Also read as pollers write them: the event under `event`, or its fields beside the activity's.
+ */
+export const googleWorkspace: Vendor = {
+  uid: 'google-workspace',
+  title: 'Google Workspace Reports API',
+  revision: 1,
+  recognises: (event) =>
+    typeof object(event, 'id')?.['applicationName'] === 'string' && eventOf(event) !== undefined,
+  parse,
+  coverage: {
+    source: 'Admin SDK Reports API (activities.list), one poll per application.',
+    delay:
+      'a couple of minutes for most applications, up to hours for calendar and some others (https://support.google.com/a/answer/7061566)',
+    sees: [
+      'Drive documents viewed, downloaded, copied and shared, with title and owner’s visibility',
+      'whole-organisation exports (customer takeout), Vault exports, user and group lists downloaded',
+      'OAuth applications authorised, and what they called, with bytes',
+      'logins with address, country and network; second factors and passwords changed',
+      'administrator roles, domain-wide delegation, mail routing and forwarding',
+      'access by staff of Google (Access Transparency)',
+    ],
+    blindSpots: [
+      'mail read in Gmail or by IMAP: the activity log of Gmail holds deliveries',
+      'the size of a downloaded file or an export: only token activity has bytes',
+      'documents that people outside the organisation own, unless a user of it acts on them',
+      'the browser or client: most applications do not say',
+      'Drive events of editions without Drive audit, and OAuth activity of editions without it',
+    ],
+    reference: 'https://developers.google.com/workspace/admin/reports/v1/appendix/activity/drive',
+  },
+};
+
+function eventOf(activity: JsonObject): JsonObject | undefined {
+  const events = list(activity, 'events');
+  if (events.length > 0) return events.length === 1 && isObject(events[0]) ? events[0] : undefined;
+  return object(activity, 'event') ?? (typeof activity['name'] === 'string' ? activity : undefined);
+}
+
+function parse(activity: JsonObject): Parsed {
+  const event = eventOf(activity);
+  const name = text(event, 'name')?.trim();
+  if (event === undefined || name === undefined || name === '')
+    return malformed('events.name', 'expected one event with the name of what was done');
+  const id = object(activity, 'id');
+  const application = text(id, 'applicationName') ?? '';
+  if (isNoise(application, name))
+    return { kind: 'ignored', reason: 'notification, synchronisation or update: says nothing about access' };
+  const time = parseTime(id?.['time']);
+  if (time === undefined) return malformed('id.time', 'expected a time between 2000 and 2099');
+  const parameter = parametersOf(event['parameters']);
+  const kind = kindOf(application, name, parameter);
+  return {
+    kind: 'activity',
+    draft: known({
+      identity: identityOf(id, name, event, parameter),
+      eventId: text(id, 'uniqueQualifier'),
+      time,
+      kind,
+      operation: name,
+      outcome: statusOf(object(event, 'status')) ?? outcomeOf(name, parameter),
+      actor: actorOf(activity, application, name, parameter),
+      source: sourceOf(activity, parameter),
+      resources: resourcesOf(parameter),
+      volume: volumeOf(application, kind, parameter),
+    }),
+  };
+}
+
+const MAX_PARAMETERS = 200;
+const VALUES = ['value', 'intValue', 'boolValue', 'multiValue', 'multiIntValue'];
+
+/** A list of typed name and value pairs, or the map that some lakes make of it. Messages are not read. */
+function parametersOf(parameters: Json | undefined): Parameters {
+  if (isObject(parameters)) return (name) => parameters[name];
+  if (!Array.isArray(parameters)) return () => undefined;
+  const byName = new Map<string, Json>();
+  for (const parameter of parameters.slice(0, MAX_PARAMETERS)) {
+    const name = isObject(parameter) ? text(parameter, 'name') : undefined;
+    const type = isObject(parameter) ? VALUES.find((candidate) => candidate in parameter) : undefined;
+    const value = isObject(parameter) && type !== undefined ? parameter[type] : undefined;
+    if (name !== undefined && value !== undefined) byName.set(name, value);
+  }
+  return (name) => byName.get(name);
+}
+
+/**
+ * `uniqueQualifier` names the activity, not its events: their content tells those apart, in whatever order they
+ * come. The steps of one takeout are one operation.
+ */
+function identityOf(
+  id: JsonObject | undefined,
+  name: string,
+  event: JsonObject,
+  parameter: Parameters,
+): Draft['identity'] {
+  const takeout = parameter('OBFUSCATED_CUSTOMER_TAKEOUT_REQUEST_ID');
+  if (typeof takeout === 'string' && takeout !== '') return { kind: 'operation', id: `takeout/${takeout}` };
+  const qualifier = text(id, 'uniqueQualifier');
+  const content = canonicalJson([event['parameters'] ?? null, event['resourceIds'] ?? null]);
+  if (qualifier === undefined || content === undefined) return undefined;
+  const parts = [text(id, 'applicationName'), text(id, 'time'), qualifier, name];
+  return { kind: 'event', id: `${parts.join('/')}/${sha256Hex(content).slice(0, 16)}` };
+}
+
+function statusOf(status: JsonObject | undefined): Outcome | undefined {
+  const code = number(status, 'httpStatusCode');
+  if (code !== undefined) return code < 400 ? 'success' : 'failure';
+  const word = text(status, 'eventStatus') ?? '';
+  if (/^(?:success|succeeded|ok)/i.test(word)) return 'success';
+  return /fail|denied|error/i.test(word) ? 'failure' : undefined;
+}
+
+/** Stands for people who are not signed in, as the reference of `actor.profileId` says. */
+const PLACEHOLDER = '105250506097979753968';
+
+function actorOf(activity: JsonObject, application: string, name: string, parameter: Parameters): Actor {
+  const actor = object(activity, 'actor');
+  const profile = text(actor, 'profileId');
+  const email = emailOf(text(actor, 'email')) ?? emailOf(textOf(parameter('affected_email_address')));
+  const key = text(actor, 'key');
+  const uid = (profile === PLACEHOLDER ? undefined : profile) ?? email ?? key;
+  if (application === 'access_transparency') return { uid: uid ?? 'google', type: 'vendor-staff' };
+  const app = appOf(object(actor, 'applicationInfo')) ?? calledBy(application, name, parameter);
+  const isMachine = text(actor, 'callerType') === 'KEY' || email?.endsWith('.gserviceaccount.com') === true;
+  if (uid === undefined) return known({ uid: 'anonymous', type: 'unknown' as const, app });
+  return known({
+    uid,
+    type: isMachine ? ('service' as const) : app === undefined ? ('user' as const) : ('integration' as const),
+    email,
+    app,
+  });
+}
+
+function appOf(info: JsonObject | undefined): string | undefined {
+  return labelOf(text(info, 'applicationName'), text(info, 'oauthClientId'));
+}
+
+/** Of token activity, the application is who calls; of its authorisation, it is what is let in. */
+function calledBy(application: string, name: string, parameter: Parameters): string | undefined {
+  if (application !== 'token' || name !== 'activity') return undefined;
+  return labelOf(textOf(parameter('app_name')), textOf(parameter('client_id')));
+}
+
+function labelOf(name: string | undefined, id: string | undefined): string | undefined {
+  return name !== undefined && id !== undefined && name !== id ? `${name} (${id})` : (name ?? id);
+}
+
+function textOf(value: Json | undefined): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function sourceOf(activity: JsonObject, parameter: Parameters): Source | undefined {
+  const network = object(activity, 'networkInfo');
+  return knownOrNone({
+    ip: parseAddress(activity['ipAddress']),
+    country: text(network, 'regionCode'),
+    asn: asn({ first: list(network, 'ipAsn')[0] }, 'first'),
+    client: clientOf(parameter('user_agent')),
+  });
+}
+
+/**
+ * Each event of Drive is about one document. One action of a person may write several: those that only follow
+ * from it say `primary_event` false, and count nothing.
+ */
+function volumeOf(application: string, kind: Kind, parameter: Parameters): Volume | undefined {
+  if (kind !== 'export' && kind !== 'read' && kind !== 'list') return undefined;
+  if (application === 'token')
+    return knownOrNone({ bytes: number({ bytes: parameter('num_response_bytes') }, 'bytes') });
+  const isOne = textOf(parameter('doc_id')) !== undefined && parameter('primary_event') !== false;
+  return kind !== 'list' && (isOne || textOf(parameter('attachment_hash')) !== undefined)
+    ? { records: 1 }
+    : undefined;
+}
+
+/** Type of resource, the parameter that identifies it, and the one that names it. */
+const RESOURCES: readonly (readonly [type: string, id: string, name?: string])[] = [
+  ['document', 'doc_id', 'doc_title'],
+  ['user', 'target_user'],
+  ['domain', 'target_domain'],
+  ['user', 'USER_EMAIL'],
+  ['user', 'affected_email_address'],
+  ['user', 'user_email'],
+  ['user', 'grantee_email'],
+  ['user', 'member_id'],
+  ['group', 'GROUP_EMAIL'],
+  ['group', 'group_email'],
+  ['group', 'group_id'],
+  ['role', 'ROLE_ID', 'ROLE_NAME'],
+  ['domain', 'DOMAIN_NAME'],
+  ['app', 'OAUTH2_APP_ID', 'OAUTH2_APP_NAME'],
+  ['app', 'client_id', 'app_name'],
+  ['app', 'application_name'],
+  ['api-client', 'API_CLIENT_NAME'],
+  ['setting', 'SETTING_NAME'],
+  ['takeout', 'OBFUSCATED_CUSTOMER_TAKEOUT_REQUEST_ID'],
+  ['mail-address', 'email_forwarding_destination_address'],
+  ['calendar', 'calendar_id'],
+  ['matter', 'matter_id'],
+  ['asset', 'ASSET_ID', 'ASSET_NAME'],
+  ['room', 'room_id'],
+  ['attachment', 'attachment_hash', 'attachment_name'],
+];
+
+function resourcesOf(parameter: Parameters): Resource[] {
+  const resources: Resource[] = [];
+  for (const [type, id, nameOf] of RESOURCES) {
+    const uid = textOf(parameter(id));
+    const name = nameOf === undefined ? undefined : textOf(parameter(nameOf));
+    if (uid !== undefined) resources.push(known({ type, uid: emailOf(uid) ?? uid, name }));
+  }
+  return resources;
+}
+
+function malformed(path: string, reason: string): Parsed {
+  return { kind: 'malformed', path, reason };
+}

@@ -1,0 +1,277 @@
+import { describe, expect, test } from 'vitest';
+import { decodeText } from '../../shared/decode.ts';
+import { googleWorkspace } from '../../shared/vendors/google-workspace.ts';
+import type { Json, JsonObject } from '../../shared/vendors/vendor.ts';
+import { activity, DOCUMENT, DOWNLOAD, event, SHARE, tokenActivity } from '../fixtures/google-workspace.ts';
+import { draftOf } from './draft.ts';
+
+const read = (
+  application: string,
+  name: string,
+  values: Readonly<Record<string, Json>> = {},
+  fields: JsonObject = {},
+) => draftOf(googleWorkspace, activity(application, [event('any', name, values)], fields));
+
+describe('Google Workspace Reports API', () => {
+  test('reads who downloaded which document, when and from where', () => {
+    const draft = draftOf(googleWorkspace, activity('drive', [DOWNLOAD]));
+    expect(draft).toEqual({
+      identity: { kind: 'event', id: expect.stringContaining('drive/2026-03-02T09:15:30.123Z/-640000') },
+      eventId: '-640000000000000001',
+      time: Date.UTC(2026, 2, 2, 9, 15, 30, 123),
+      kind: 'export',
+      operation: 'download',
+      outcome: 'success',
+      actor: { uid: '100000000000000000001', type: 'user', email: 'alice@example.com' },
+      source: { ip: '192.0.2.10', country: 'DE', asn: 64500 },
+      resources: [{ type: 'document', uid: '1exampleDocument', name: 'Plan' }],
+      volume: { records: 1 },
+    });
+  });
+
+  test('reads the event on its own and beside the activity as it reads it inside', () => {
+    const { events: _, ...told } = activity('drive', []);
+    const inside = draftOf(googleWorkspace, activity('drive', [DOWNLOAD]));
+    expect(draftOf(googleWorkspace, { ...told, event: DOWNLOAD })).toEqual(inside);
+    expect(draftOf(googleWorkspace, { ...told, ...DOWNLOAD })).toEqual(inside);
+    // A map of parameters says the same, but is another text.
+    const { identity: _identity, ...rest } = inside;
+    expect(draftOf(googleWorkspace, { ...told, ...DOWNLOAD, parameters: DOCUMENT })).toMatchObject(rest);
+  });
+
+  test('takes an activity of several events apart, whoever did it told to each', () => {
+    const json = JSON.stringify({
+      kind: 'admin#reports#activities',
+      items: [activity('drive', [DOWNLOAD, SHARE, DOWNLOAD])],
+    });
+    const { activities, malformed } = decodeText(json, { hashKey: new Uint8Array(32) });
+    expect(malformed).toEqual([]);
+    expect(activities.map(({ operation }) => operation)).toEqual([
+      'download',
+      'change_user_access',
+      'download',
+    ]);
+    for (const { actor, source } of activities)
+      expect([actor.uid, source?.ip]).toEqual(['100000000000000000001', '192.0.2.10']);
+    // The third repeats the first: they are one operation.
+    expect(new Set(activities.map(({ uid }) => uid)).size).toBe(2);
+  });
+
+  test('tells the events of one activity apart, in whatever order they come', () => {
+    const uids = (events: readonly Json[]) =>
+      decodeText(JSON.stringify(activity('drive', events)), { hashKey: new Uint8Array(32) })
+        .activities.map(({ uid }) => uid)
+        .sort();
+    const other = event('acl_change', 'change_user_access', { ...DOCUMENT, target_user: 'eve@example.com' });
+    expect(uids([DOWNLOAD, SHARE, other])).toEqual(uids([other, DOWNLOAD, SHARE]));
+    expect(new Set(uids([DOWNLOAD, SHARE, other])).size).toBe(3);
+    expect(uids([DOWNLOAD])).toEqual(uids([DOWNLOAD, SHARE]).filter((uid) => uids([DOWNLOAD]).includes(uid)));
+  });
+
+  test('takes the steps of one takeout for one operation', () => {
+    const takeout = (name: string) =>
+      read('admin', name, { OBFUSCATED_CUSTOMER_TAKEOUT_REQUEST_ID: '00example' });
+    expect(takeout('CUSTOMER_TAKEOUT_CREATED').identity).toEqual({
+      kind: 'operation',
+      id: 'takeout/00example',
+    });
+    expect(takeout('CUSTOMER_TAKEOUT_SUCCEEDED').identity).toEqual(
+      takeout('CUSTOMER_TAKEOUT_CREATED').identity,
+    );
+    expect(takeout('CUSTOMER_TAKEOUT_CREATED')).toMatchObject({ kind: 'export', outcome: 'success' });
+    expect(takeout('CUSTOMER_TAKEOUT_FAILED').outcome).toBe('failure');
+    expect(takeout('CUSTOMER_TAKEOUT_CREATED')).not.toHaveProperty('volume');
+  });
+
+  test.each([
+    ['drive', 'download', 'export'],
+    ['drive', 'email_as_attachment', 'export'],
+    ['calendar', 'export_calendar', 'export'],
+    ['data_studio', 'DATA_EXPORT', 'export'],
+    ['admin', 'DOWNLOAD_USERLIST_CSV', 'export'],
+    ['vault', 'export_file_download', 'export'],
+    ['takeout', 'anything', 'export'],
+    ['drive', 'view', 'read'],
+    ['drive', 'source_copy', 'read'],
+    ['drive', 'search', 'list'],
+    ['drive', 'change_user_access', 'share'],
+    ['drive', 'change_document_visibility', 'share'],
+    ['drive', 'shared_drive_membership_change', 'share'],
+    ['calendar', 'change_calendar_acls', 'share'],
+    ['admin', 'CREATE_DATA_TRANSFER_REQUEST', 'share'],
+    ['login', 'login_success', 'logon'],
+    ['saml', 'login_failure', 'logon'],
+    ['login', 'suspicious_login', 'logon'],
+    ['token', 'authorize', 'credential'],
+    ['admin', 'AUTHORIZE_API_CLIENT_ACCESS', 'credential'],
+    ['admin', 'CHANGE_PASSWORD', 'credential'],
+    ['admin', 'ASSIGN_ROLE', 'privilege'],
+    ['groups_enterprise', 'add_member', 'privilege'],
+    ['login', '2sv_disable', 'mfa'],
+    ['user_accounts', '2sv_disable', 'mfa'],
+    ['admin', 'TURN_OFF_2_STEP_VERIFICATION', 'mfa'],
+    ['vault', 'update_retention_settings', 'logging'],
+    ['admin', 'RULE_STATUS_CHANGED', 'logging'],
+    ['login', 'email_forwarding_out_of_domain', 'destination'],
+    ['admin', 'CREATE_EMAIL_MONITOR', 'destination'],
+    // Near misses of the lines above.
+    ['chat', 'download', 'other'],
+    ['gplus', 'view', 'other'],
+    ['drive', 'upload', 'other'],
+    ['drive', 'edit', 'other'],
+    ['drive', 'request_access', 'other'],
+    ['token', 'revoke', 'other'],
+    ['admin', 'UNASSIGN_ROLE', 'other'],
+    ['login', 'logout', 'other'],
+    ['vault', 'create_export_end', 'other'],
+    ['drive', 'something_google_adds', 'other'],
+  ])('reads %s %s as %s', (application, name, kind) => {
+    expect(read(application, name)).toMatchObject({ kind, operation: name });
+  });
+
+  test('tells access that is given from access that is taken away', () => {
+    const share = (name: string, values: Readonly<Record<string, Json>>) => read('drive', name, values).kind;
+    expect(share('change_user_access', { new_value: ['none'] })).toBe('other');
+    expect(share('change_user_access', { new_value: ['none', 'can_edit'] })).toBe('share');
+    expect(share('change_document_visibility', { new_value: 'private' })).toBe('other');
+    expect(share('change_document_visibility', { new_value: ['people_with_link'] })).toBe('share');
+    expect(
+      share('shared_drive_membership_change', { membership_change_type: 'remove_from_shared_drive' }),
+    ).toBe('other');
+    expect(share('shared_drive_membership_change', { membership_change_type: 'add_to_shared_drive' })).toBe(
+      'share',
+    );
+    expect(read('calendar', 'change_calendar_acls', { access_level: 'none' }).kind).toBe('other');
+    expect(share('download', { new_value: ['none'] })).toBe('export');
+  });
+
+  test('reads what an OAuth application called, with its bytes', () => {
+    expect(draftOf(googleWorkspace, tokenActivity)).toMatchObject({
+      kind: 'read',
+      actor: { type: 'integration', app: 'Example Sync (64000-example.apps.example.com)' },
+      volume: { bytes: 48_213 },
+    });
+    const called = (method_name: string) => read('token', 'activity', { method_name, num_response_bytes: 5 });
+    expect(called('drive.files.export')).toMatchObject({ kind: 'export', volume: { bytes: 5 } });
+    expect(called('gmail.users.messages.list').kind).toBe('list');
+    expect(called('drive.files.update').kind).toBe('other');
+    expect(called('drive.files.update')).not.toHaveProperty('volume');
+    expect(read('token', 'activity').kind).toBe('other');
+    expect(read('token', 'activity', { method_name: 'drive.files.get' })).not.toHaveProperty('volume');
+  });
+
+  test('counts a document once: what only follows from another event counts nothing', () => {
+    expect(read('drive', 'download', { ...DOCUMENT, primary_event: false })).not.toHaveProperty('volume');
+    expect(read('drive', 'view', DOCUMENT).volume).toEqual({ records: 1 });
+    expect(read('drive', 'download')).not.toHaveProperty('volume');
+    expect(read('drive', 'change_owner', DOCUMENT)).not.toHaveProperty('volume');
+    expect(read('drive', 'search', DOCUMENT)).not.toHaveProperty('volume');
+    expect(read('chat', 'attachment_download', { attachment_hash: 'abc' }).volume).toEqual({ records: 1 });
+  });
+
+  test.each<[string, string, Readonly<Record<string, Json>>, string]>([
+    ['login', 'login_success', {}, 'success'],
+    ['login', 'login_failure', {}, 'failure'],
+    ['login', 'risky_sensitive_action_blocked', {}, 'failure'],
+    ['context_aware_access', 'ACCESS_DENY_EVENT', {}, 'failure'],
+    ['login', 'login_challenge', { login_challenge_status: 'Challenge Passed.' }, 'success'],
+    ['login', 'login_challenge', { login_challenge_status: 'Challenge Failed.' }, 'failure'],
+    ['login', 'login_challenge', { login_challenge_status: 'Incomplete' }, 'unknown'],
+    ['login', 'login_challenge', {}, 'unknown'],
+    ['login', 'suspicious_login', {}, 'unknown'],
+    ['token', 'request', {}, 'unknown'],
+    ['drive', 'download', {}, 'success'],
+  ])('reads the outcome of %s %s %j as %s', (application, name, values, outcome) => {
+    expect(read(application, name, values).outcome).toBe(outcome);
+  });
+
+  test('believes the status of an event above its name', () => {
+    const status = (fields: JsonObject) =>
+      draftOf(googleWorkspace, activity('drive', [{ ...DOWNLOAD, status: fields }])).outcome;
+    expect(status({ httpStatusCode: 403 })).toBe('failure');
+    expect(status({ httpStatusCode: 200 })).toBe('success');
+    expect(status({ eventStatus: 'FAILED' })).toBe('failure');
+    expect(status({ eventStatus: 'SUCCEEDED' })).toBe('success');
+    expect(status({})).toBe('success');
+  });
+
+  test('tells people, robots, applications and staff of Google apart', () => {
+    const actor = (fields: JsonObject, application = 'drive', name = 'view') =>
+      read(application, name, {}, { actor: fields }).actor;
+    expect(actor({ callerType: 'KEY', key: 'robot-1' })).toEqual({ uid: 'robot-1', type: 'service' });
+    expect(actor({ email: 'etl@example.iam.gserviceaccount.com' }).type).toBe('service');
+    expect(
+      actor({
+        email: 'alice@example.com',
+        applicationInfo: { oauthClientId: '64000', applicationName: 'Sync' },
+      }),
+    ).toEqual({
+      uid: 'alice@example.com',
+      type: 'integration',
+      email: 'alice@example.com',
+      app: 'Sync (64000)',
+    });
+    expect(actor({}, 'access_transparency', 'ACCESS')).toEqual({ uid: 'google', type: 'vendor-staff' });
+    expect(actor({ profileId: '105250506097979753968' })).toEqual({ uid: 'anonymous', type: 'unknown' });
+    expect(actor({ profileId: '105250506097979753968', email: 'eve@example.com' }).uid).toBe(
+      'eve@example.com',
+    );
+  });
+
+  test('names the account that a warning is about where nobody acted', () => {
+    const values = { affected_email_address: 'Bob@example.com' };
+    expect(read('login', 'suspicious_login', values, { actor: null }).actor).toEqual({
+      uid: 'bob@example.com',
+      type: 'user',
+      email: 'bob@example.com',
+    });
+  });
+
+  test('names what was touched and lets no message through', () => {
+    expect(draftOf(googleWorkspace, activity('drive', [SHARE])).resources).toEqual([
+      { type: 'document', uid: '1exampleDocument', name: 'Plan' },
+      { type: 'user', uid: 'mallory@example.com' },
+    ]);
+    const delivery = {
+      type: 'delivery_type',
+      name: 'delivery',
+      parameters: [
+        { name: 'message_info', messageValue: { parameter: [{ name: 'subject', value: 'not for anyone' }] } },
+        { name: 'doc_title', value: 'no document' },
+      ],
+    };
+    expect(JSON.stringify(draftOf(googleWorkspace, activity('gmail', [delivery])))).not.toMatch(
+      /not for anyone|no document/,
+    );
+  });
+
+  test('ignores notifications and synchronisation, with a reason', () => {
+    const kind = (application: string, name: string) =>
+      googleWorkspace.parse(activity(application, [event('any', name)])).kind;
+    expect(kind('mobile', 'DEVICE_SYNC_EVENT')).toBe('ignored');
+    expect(kind('drive', 'storage_usage_update')).toBe('ignored');
+    expect(kind('mobile', 'DEVICE_COMPROMISED_EVENT')).toBe('activity');
+  });
+
+  test('says which field is missing', () => {
+    const id = { applicationName: 'drive', time: 'soon' };
+    expect(googleWorkspace.parse(activity('drive', [DOWNLOAD], { id }))).toMatchObject({
+      kind: 'malformed',
+      path: 'id.time',
+    });
+    expect(googleWorkspace.parse(activity('drive', [{ type: 'access' }]))).toMatchObject({
+      kind: 'malformed',
+      path: 'events.name',
+    });
+    const withoutQualifier = { applicationName: 'drive', time: '2026-03-02T09:15:30Z' };
+    expect(read('drive', 'view', {}, { id: withoutQualifier })).not.toHaveProperty('identity');
+  });
+
+  test('recognises activities of one event only', () => {
+    expect(googleWorkspace.recognises(activity('drive', [DOWNLOAD]))).toBe(true);
+    expect(googleWorkspace.recognises(activity('drive', [DOWNLOAD, SHARE]))).toBe(false);
+    expect(googleWorkspace.recognises(activity('drive', []))).toBe(false);
+    expect(googleWorkspace.recognises(activity('drive', [DOWNLOAD], { id: { time: 'x' } }))).toBe(false);
+    expect(googleWorkspace.recognises({ id: { applicationName: 'drive' } })).toBe(false);
+  });
+});
