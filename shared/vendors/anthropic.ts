@@ -1,10 +1,11 @@
-import type { Actor, ActorType, Kind, Outcome, Resource, Source } from '../activity.ts';
+import type { Actor, ActorType, Kind, Outcome, Source } from '../activity.ts';
 import { clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { kindOf } from './anthropic-events.ts';
 import { callOf } from './anthropic-request.ts';
-import { emailOf, firstText, isObject, known, knownOrNone, list, number, object, text } from './field.ts';
+import { resourcesOf } from './anthropic-resources.ts';
+import { emailOf, firstText, known, knownOrNone, number, object, text } from './field.ts';
 import type { JsonObject, Parsed, Vendor } from './vendor.ts';
 
 /** Anthropic Compliance API, activity feed: https://platform.claude.com/docs/en/manage-claude/compliance-activity-feed */
@@ -153,47 +154,6 @@ function sourceOf(actor: JsonObject | undefined): Source | undefined {
     ip: parseAddress(text(actor, 'ip_address')),
     client: clientOf(text(actor, 'user_agent')),
   });
-}
-
-/** Ids that name no thing that was touched. */
-const NOT_TOUCHED = new Set(['organization_id', 'request_id', 'session_id', 'api_request_id', 'trace_id']);
-const MAX_KEYS = 100;
-const MAX_LISTED = 100;
-
-/** The fields of a type lie flat: `claude_file_id`, `group_id` beside `group_name`, `target_id` beside `target_type`. */
-function resourcesOf(event: JsonObject): Resource[] {
-  const resources: Resource[] = [];
-  for (const key of Object.keys(event).slice(0, MAX_KEYS)) {
-    const uid = key.endsWith('_id') && !NOT_TOUCHED.has(key) ? text(event, key) : undefined;
-    if (uid !== undefined) resources.push(named(event, key.slice(0, -'_id'.length), uid));
-  }
-  for (const member of list(event, 'member_ids').slice(0, MAX_LISTED))
-    if (typeof member === 'string' && member !== '') resources.push({ type: 'user', uid: member });
-  const invited = text(event, 'invited_email') ?? text(event, 'invitee_email');
-  if (invited !== undefined) resources.push({ type: 'user', uid: invited.toLowerCase() });
-  for (const item of [...list(event, 'audience'), ...list(event, 'resources')].slice(0, MAX_LISTED)) {
-    const touched = isObject(item) ? itemOf(item) : undefined;
-    if (touched !== undefined) resources.push(touched);
-  }
-  return resources;
-}
-
-function named(event: JsonObject, stem: string, uid: string): Resource {
-  const type = text(event, `${stem}_type`) ?? stem.replace(/^claude_|^deleted_/, '').replaceAll('_', '-');
-  const name = firstText(event, [
-    `${stem}_name`,
-    `${stem}_email`,
-    ...(/file|document/.test(stem) ? ['filename'] : []),
-  ]);
-  return known({ type, uid, name });
-}
-
-/** `{type: "public"}`, `{type: "user", user_id, role}`, `{type, id}`: whom something was shared with, or what was used. */
-function itemOf(item: JsonObject): Resource | undefined {
-  const type = text(item, 'type');
-  if (type === undefined) return undefined;
-  const uid = firstText(item, ['id', `${type}_id`]);
-  return uid === undefined ? { type: 'audience', uid: type } : { type, uid };
 }
 
 function malformed(path: string, reason: string): Parsed {

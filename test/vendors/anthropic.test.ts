@@ -106,7 +106,7 @@ describe('Anthropic Compliance API', () => {
 
   test('tells a refused call and a deletion from a read', () => {
     const url = `${API}/apps/chats/claude_chat_01example/messages`;
-    expect(draftOf(anthropic, callEvent(url, { status_code: 403 }))).toMatchObject({
+    expect(draftOf(anthropic, callEvent(url, { status_code: 400 }))).toMatchObject({
       kind: 'read',
       outcome: 'failure',
     });
@@ -203,6 +203,7 @@ describe('Anthropic Compliance API', () => {
       { type: 'group', uid: 'g1', name: 'Owners' },
       { type: 'user', uid: 'user_example02' },
     ]);
+    expect(read({ _id: 'x', claude_chat_id: null, claude_project_id: null }).resources).toEqual([]);
     expect(readType('org_user_invite_sent', { invited_email: 'Bob@example.com' }).resources).toEqual([
       { type: 'user', uid: 'bob@example.com' },
     ]);

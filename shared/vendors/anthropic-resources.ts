@@ -1,0 +1,74 @@
+import type { Resource } from '../activity.ts';
+import { firstText, isObject, known, list, text } from './field.ts';
+import type { JsonObject } from './vendor.ts';
+
+const MAX_LISTED = 100;
+
+/**
+ * What an activity touched. The fields of a type lie flat in the event: `claude_file_id`, `group_id` beside
+ * `group_name`, `target_id` beside `target_type`. New types bring new fields of the same forms.
+ */
+export function resourcesOf(event: JsonObject): Resource[] {
+  const resources: Resource[] = [];
+  for (const key of Object.keys(event)) {
+    const field = key.endsWith('_id') ? idOf(key) : undefined;
+    const uid = field === undefined ? undefined : text(event, key);
+    if (field === undefined || uid === undefined) continue;
+    const type = text(event, field.typeKey) ?? field.type;
+    resources.push(known({ type, uid, name: firstText(event, field.nameKeys) }));
+  }
+  for (const member of list(event, 'member_ids').slice(0, MAX_LISTED))
+    if (typeof member === 'string' && member !== '') resources.push({ type: 'user', uid: member });
+  const invited = text(event, 'invited_email') ?? text(event, 'invitee_email');
+  if (invited !== undefined) resources.push({ type: 'user', uid: invited.toLowerCase() });
+  for (const key of ['audience', 'resources'])
+    for (const item of list(event, key).slice(0, MAX_LISTED)) {
+      const touched = isObject(item) ? itemOf(item) : undefined;
+      if (touched !== undefined) resources.push(touched);
+    }
+  return resources;
+}
+
+interface IdField {
+  readonly type: string;
+  readonly typeKey: string;
+  readonly nameKeys: readonly string[];
+}
+
+/** Ids that name no thing that was touched. */
+const NOT_TOUCHED = new Set([
+  '_id',
+  'organization_id',
+  'request_id',
+  'session_id',
+  'api_request_id',
+  'trace_id',
+]);
+const MAX_MEMO = 500;
+const MAX_KEY = 100;
+const MEMO = new Map<string, IdField | undefined>();
+
+/** Remembering is only speed: the same few keys come with every event. */
+function idOf(key: string): IdField | undefined {
+  if (MEMO.has(key)) return MEMO.get(key);
+  const field = NOT_TOUCHED.has(key) ? undefined : readId(key.slice(0, -'_id'.length));
+  if (MEMO.size >= MAX_MEMO) MEMO.clear();
+  if (key.length <= MAX_KEY) MEMO.set(key, field);
+  return field;
+}
+
+function readId(stem: string): IdField {
+  return {
+    type: stem.replace(/^claude_|^deleted_/, '').replaceAll('_', '-'),
+    typeKey: `${stem}_type`,
+    nameKeys: [`${stem}_name`, `${stem}_email`, ...(/file|document/.test(stem) ? ['filename'] : [])],
+  };
+}
+
+/** `{type: "public"}`, `{type: "user", user_id, role}`, `{type, id}`: whom something was shared with, or what was used. */
+function itemOf(item: JsonObject): Resource | undefined {
+  const type = text(item, 'type');
+  if (type === undefined) return undefined;
+  const uid = firstText(item, ['id', `${type}_id`]);
+  return uid === undefined ? { type: 'audience', uid: type } : { type, uid };
+}
