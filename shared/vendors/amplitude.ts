@@ -116,6 +116,19 @@ const RULES: readonly (readonly [RegExp, Kind])[] = [
 ];
 
 function kindOf(operation: string): Kind {
+  const remembered = MEMO.get(operation);
+  if (remembered !== undefined) return remembered;
+  const kind = read(operation);
+  // Remembering is only speed: an organization has some hundred operations, each of which meets a dozen patterns.
+  if (MEMO.size >= MAX_MEMO) MEMO.clear();
+  if (operation.length <= MAX_NAME) MEMO.set(operation, kind);
+  return kind;
+}
+
+const MEMO = new Map<string, Kind>();
+const MAX_MEMO = 1000;
+
+function read(operation: string): Kind {
   const words = operation
     .slice(0, MAX_NAME)
     .toLowerCase()

@@ -33,8 +33,8 @@ const KINDS: ReadonlyMap<number, Kind> = new Map(
 
 const ENTITY_MANAGEMENT = 3004;
 const API_ACTIVITY = 6003;
-const READ = 2;
-const API_DELETE = 4;
+/** The same number in both of these classes. */
+const DELETE = 4;
 const OTHER = 99;
 
 /**
@@ -55,21 +55,21 @@ const MAX_NAME = 200;
 /** Reads of an API that return many things. */
 const LISTING = /^(?:list|describe|search|query|scan|enumerate|batchget)/;
 
+/** `names`: the operation of the API, then what else names the activity. */
 export function kindOf(classUid: number, activityId: number, names: readonly (string | undefined)[]): Kind {
-  const [operation = '', ...others] = names.map((name) => words(name ?? ''));
-  if (classUid === API_ACTIVITY && activityId === READ && LISTING.test(operation)) return 'list';
   const kind = KINDS.get(classUid * 100 + activityId);
-  if (kind !== undefined) return kind;
-  const isNamed = classUid === API_ACTIVITY || classUid === ENTITY_MANAGEMENT;
+  const isApi = classUid === API_ACTIVITY;
+  if (kind !== undefined) return isApi && LISTING.test(words(names[0])) ? 'list' : kind;
+  const isNamed = isApi || classUid === ENTITY_MANAGEMENT;
   if (!isNamed && activityId !== OTHER && activityId !== 0) return 'other';
-  const named =
-    WORDS.find(([pattern]) => [operation, ...others].some((name) => pattern.test(name)))?.[1] ?? 'other';
+  const said = names.map(words);
+  const named = WORDS.find(([pattern]) => said.some((name) => pattern.test(name)))?.[1] ?? 'other';
   // Taking away what records is a step of an attack; taking away a key or a role is not.
-  return activityId === API_DELETE && isNamed && named !== 'logging' ? 'other' : named;
+  return isNamed && activityId === DELETE && named !== 'logging' ? 'other' : named;
 }
 
 /** `CreateAccessKey`, `s3_export-job` and `Access Key` in lower case and with spaces. */
-function words(name: string): string {
+function words(name = ''): string {
   return name
     .slice(0, MAX_NAME)
     .replace(/(?<=[a-z])(?=[A-Z])|[_.:/-]+/g, ' ')

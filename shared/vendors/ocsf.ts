@@ -187,29 +187,33 @@ function sourceOf(event: JsonObject): Source | undefined {
   });
 }
 
-const SINGLE = ['file', 'database', 'databucket', 'table', 'entity', 'group', 'iam_role'];
-const SEVERAL = ['web_resources', 'resources', 'iam_roles', 'policies'];
+const SINGLE = [
+  ['file', 'file'],
+  ['database', 'database'],
+  ['databucket', 'databucket'],
+  ['table', 'table'],
+  ['entity', 'entity'],
+  ['group', 'group'],
+  ['iam_role', 'role'],
+] as const;
+const SEVERAL = [
+  ['web_resources', 'web-resource'],
+  ['resources', 'resource'],
+  ['iam_roles', 'role'],
+  ['policies', 'policy'],
+] as const;
 const MAX_LISTED = 100;
 
 function resourcesOf(event: JsonObject, classUid: number): Resource[] {
-  const affected = classUid === AUTHENTICATION ? undefined : object(event, 'user');
-  const several = SEVERAL.flatMap((name) =>
-    list(event, name)
-      .slice(0, MAX_LISTED)
-      .map((item) =>
-        resource(name.replace(/s$/, '').replaceAll('_', '-'), isObject(item) ? item : undefined),
-      ),
-  );
-  const privileges = list(event, 'privileges')
-    .slice(0, MAX_LISTED)
-    .map((item) => (typeof item === 'string' && item !== '' ? { type: 'privilege', uid: item } : undefined));
-  return [
-    product(object(object(event, 'metadata'), 'product')),
-    ...SINGLE.map((name) => resource(name.replaceAll('_', '-'), object(event, name))),
-    resource('user', affected),
-    ...several,
-    ...privileges,
-  ].filter((one) => one !== undefined);
+  const resources: (Resource | undefined)[] = [product(object(object(event, 'metadata'), 'product'))];
+  for (const [name, type] of SINGLE) resources.push(resource(type, object(event, name)));
+  if (classUid !== AUTHENTICATION) resources.push(resource('user', object(event, 'user')));
+  for (const [name, type] of SEVERAL)
+    for (const item of list(event, name).slice(0, MAX_LISTED))
+      resources.push(resource(type, isObject(item) ? item : undefined));
+  for (const item of list(event, 'privileges').slice(0, MAX_LISTED))
+    if (typeof item === 'string' && item !== '') resources.push({ type: 'privilege', uid: item });
+  return resources.filter((one) => one !== undefined);
 }
 
 /** Names that are resources of their own come before `type`, which for a file says `Regular File`. */
