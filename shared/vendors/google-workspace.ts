@@ -45,7 +45,8 @@ export const googleWorkspace: Vendor = {
 function eventOf(activity: JsonObject): JsonObject | undefined {
   const events = list(activity, 'events');
   if (events.length > 0) return events.length === 1 && isObject(events[0]) ? events[0] : undefined;
-  return object(activity, 'event') ?? (typeof activity['name'] === 'string' ? activity : undefined);
+  const event = object(activity, 'events') ?? object(activity, 'event');
+  return event ?? (typeof activity['name'] === 'string' ? activity : undefined);
 }
 
 function parse(activity: JsonObject): Parsed {

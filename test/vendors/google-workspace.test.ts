@@ -33,6 +33,7 @@ describe('Google Workspace Reports API', () => {
     const { events: _, ...told } = activity('drive', []);
     const inside = draftOf(googleWorkspace, activity('drive', [DOWNLOAD]));
     expect(draftOf(googleWorkspace, { ...told, event: DOWNLOAD })).toEqual(inside);
+    expect(draftOf(googleWorkspace, { ...told, events: DOWNLOAD })).toEqual(inside);
     expect(draftOf(googleWorkspace, { ...told, ...DOWNLOAD })).toEqual(inside);
     // A map of parameters says the same, but is another text.
     const { identity: _identity, ...rest } = inside;
