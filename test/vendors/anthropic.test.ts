@@ -148,6 +148,10 @@ describe('Anthropic Compliance API', () => {
       { uid: 'anthropic-system', type: 'service' },
     ],
     [
+      { type: 'system_actor', service: 'retention' },
+      { uid: 'retention', type: 'service' },
+    ],
+    [
       { type: 'unauthenticated_user_actor', ip_address: '203.0.113.9' },
       { uid: 'unauthenticated', type: 'unknown' },
     ],
