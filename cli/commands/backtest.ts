@@ -6,7 +6,7 @@ import type { Activity } from '../../shared/activity.ts';
 import { type Finding, shortId } from '../../shared/finding.ts';
 import { sha256Hex } from '../../shared/hash.ts';
 import { incidentOf, worstFirst } from '../../shared/incident.ts';
-import { decide, type Telling, type Thread, tell } from '../../shared/paging.ts';
+import { decide, type Telling, type Thread, tell } from '../../shared/page/paging.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
 import { plural } from '../../shared/words.ts';

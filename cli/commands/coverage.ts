@@ -1,4 +1,4 @@
-import { field } from '../../shared/columns.ts';
+import { field } from '../../shared/page/columns.ts';
 import { findVendor, VENDORS } from '../../shared/vendors/index.ts';
 import type { Vendor } from '../../shared/vendors/vendor.ts';
 import { UserError } from '../errors.ts';

@@ -1,8 +1,8 @@
 import { type Finding, SEVERITIES, type Severity, shortId } from '../../shared/finding.ts';
 import { worstFirst } from '../../shared/incident.ts';
 import { toOcsf } from '../../shared/ocsf.ts';
+import { amountText, scoreText, untrusted, vendorName } from '../../shared/page/view.ts';
 import { dayText } from '../../shared/time.ts';
-import { amountText, scoreText, untrusted, vendorName } from '../../shared/view.ts';
 import { plural } from '../../shared/words.ts';
 import { UserError } from '../errors.ts';
 import { table } from '../render/table.ts';

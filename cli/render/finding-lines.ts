@@ -1,9 +1,7 @@
-import { field, wrap } from '../../shared/columns.ts';
 import type { DatasetExposure, Exposure } from '../../shared/exposure.ts';
 import { type Evidence, type Finding, shortId } from '../../shared/finding.ts';
 import type { Incident } from '../../shared/incident.ts';
-import { dayText } from '../../shared/time.ts';
-import { findVendor } from '../../shared/vendors/index.ts';
+import { field, wrap } from '../../shared/page/columns.ts';
 import {
   amountText,
   firstSteps,
@@ -17,7 +15,9 @@ import {
   vendorName,
   whenLine,
   whoLine,
-} from '../../shared/view.ts';
+} from '../../shared/page/view.ts';
+import { dayText } from '../../shared/time.ts';
+import { findVendor } from '../../shared/vendors/index.ts';
 import { grouped, plural } from '../../shared/words.ts';
 import { table } from './table.ts';
 

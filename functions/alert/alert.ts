@@ -1,5 +1,5 @@
-import { type PageOptions, pageOf } from '../../shared/page.ts';
-import { decide, type Telling, type Thread, tell } from '../../shared/paging.ts';
+import { type PageOptions, pageOf } from '../../shared/page/page.ts';
+import { decide, type Telling, type Thread, tell } from '../../shared/page/paging.ts';
 import type { Outbox } from '../ports/findings.ts';
 import type { Delivery, Publisher } from '../ports/publisher.ts';
 import type { ThreadStore } from '../ports/threads.ts';

@@ -1,4 +1,4 @@
-import type { PageOptions } from '../../shared/page.ts';
+import type { PageOptions } from '../../shared/page/page.ts';
 import type { Counters } from '../ports/metrics.ts';
 import { type AlertPorts, alertOf, type Outcome, type Sent } from './alert.ts';
 

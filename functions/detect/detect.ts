@@ -1,6 +1,6 @@
 import { type Decoded, decodeBatch, type StreamRecord } from '../../shared/decode.ts';
 import type { Finding } from '../../shared/finding.ts';
-import { isDue } from '../../shared/paging.ts';
+import { isDue } from '../../shared/page/paging.ts';
 import type { Nudge } from '../ports/nudge.ts';
 import type { Quarantine } from '../ports/quarantine.ts';
 import { groupByEntity } from './arrivals.ts';

@@ -1,6 +1,6 @@
 import { type Finding, SEVERITIES, type Severity } from '../../shared/finding.ts';
 import { type DetectionFinding, fromOcsf, toOcsf } from '../../shared/ocsf.ts';
-import type { Told } from '../../shared/paging.ts';
+import type { Told } from '../../shared/page/paging.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
 import type { Span, StoredFinding } from './findings.ts';
 

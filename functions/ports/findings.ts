@@ -1,5 +1,5 @@
 import type { Finding, Severity } from '../../shared/finding.ts';
-import type { Told } from '../../shared/paging.ts';
+import type { Told } from '../../shared/page/paging.ts';
 
 /**
  * The findings table. Three groups of attributes, one writer each, so that nobody overwrites another's:

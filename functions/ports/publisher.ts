@@ -1,4 +1,4 @@
-import type { Page } from '../../shared/page.ts';
+import type { Page } from '../../shared/page/page.ts';
 
 /** The way to on-call. */
 export interface Publisher {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FindingStore } from '../../functions/ports/findings.ts';
-import type { Told } from '../../shared/paging.ts';
+import type { Told } from '../../shared/page/paging.ts';
 import { DAY_MS } from '../../shared/time.ts';
 import { DAY, FINDING, findingOf, withdrawn } from '../fixtures/findings.ts';
 

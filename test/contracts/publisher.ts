@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Publisher } from '../../functions/ports/publisher.ts';
-import { type Page, pageOf } from '../../shared/page.ts';
+import { type Page, pageOf } from '../../shared/page/page.ts';
 import { FINDING, findingOf } from '../fixtures/findings.ts';
 
 export interface Audience {

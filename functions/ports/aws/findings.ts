@@ -6,7 +6,7 @@ import {
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Finding } from '../../../shared/finding.ts';
-import { isDue, type Told } from '../../../shared/paging.ts';
+import { isDue, type Told } from '../../../shared/page/paging.ts';
 import {
   firstStatus,
   OUTBOX_SHARDS,

@@ -1,4 +1,4 @@
-import { isDue } from '../../../shared/paging.ts';
+import { isDue } from '../../../shared/page/paging.ts';
 import {
   type FindingItem,
   firstStatus,

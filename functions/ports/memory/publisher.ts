@@ -1,4 +1,4 @@
-import type { Page } from '../../../shared/page.ts';
+import type { Page } from '../../../shared/page/page.ts';
 import type { Publisher } from '../publisher.ts';
 
 /** Pages in this process, in the order in which they went out. */

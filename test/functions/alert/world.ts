@@ -2,7 +2,7 @@ import { type AlertPorts, alertOf } from '../../../functions/alert/alert.ts';
 import { memoryFindingStore } from '../../../functions/ports/memory/findings.ts';
 import { memoryPublisher } from '../../../functions/ports/memory/publisher.ts';
 import { memoryThreadStore } from '../../../functions/ports/memory/threads.ts';
-import { decide, type Thread } from '../../../shared/paging.ts';
+import { decide, type Thread } from '../../../shared/page/paging.ts';
 import { FINDING } from '../../fixtures/findings.ts';
 
 /** Called around each call of a port; `n` counts calls from 1. */

@@ -1,6 +1,6 @@
+import { type Finding, shortId } from '../finding.ts';
+import { bodyOf } from './body.ts';
 import { type ChatNotification, chatOf } from './chat.ts';
-import { type Finding, shortId } from './finding.ts';
-import { bodyOf } from './page-body.ts';
 import type { Telling } from './paging.ts';
 import { amountText, vendorName } from './view.ts';
 

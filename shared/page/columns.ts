@@ -1,4 +1,4 @@
-import { cutText } from './text.ts';
+import { cutText } from '../text.ts';
 
 /** Plain text in columns, for terminals and mail. Lengths are counted in UTF-16 units. */
 

@@ -1,8 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Finding, rankOf, SEVERITIES } from '../shared/finding.ts';
-import { decide, isDue, type Judged, MAX_TOLD, THREAD_DAYS, type Thread, tell } from '../shared/paging.ts';
-import { DAY, FINDING, findingOf, withdrawn } from './fixtures/findings.ts';
+import { type Finding, rankOf, SEVERITIES } from '../../shared/finding.ts';
+import {
+  decide,
+  isDue,
+  type Judged,
+  MAX_TOLD,
+  THREAD_DAYS,
+  type Thread,
+  tell,
+} from '../../shared/page/paging.ts';
+import { DAY, FINDING, findingOf, withdrawn } from '../fixtures/findings.ts';
 
 const NOTHING_TOLD: Thread = { entity: FINDING.entity, told: [] };
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { pageOf } from '../shared/page.ts';
-import type { Telling } from '../shared/paging.ts';
-import { FINDING, findingOf, hostileFindings, NOTHING_TAKEN, withdrawn } from './fixtures/findings.ts';
+import { pageOf } from '../../shared/page/page.ts';
+import type { Telling } from '../../shared/page/paging.ts';
+import { FINDING, findingOf, hostileFindings, NOTHING_TAKEN, withdrawn } from '../fixtures/findings.ts';
 
 const OPENED: Telling = { kind: 'opened', threadId: FINDING.id };
 const ESCALATED: Telling = {

@@ -1,7 +1,8 @@
+import { type Finding, shortId } from '../finding.ts';
+import { dayText } from '../time.ts';
+import { plural } from '../words.ts';
 import { field, wrap } from './columns.ts';
-import { type Finding, shortId } from './finding.ts';
 import type { Telling } from './paging.ts';
-import { dayText } from './time.ts';
 import {
   firstSteps,
   fromLines,
@@ -13,7 +14,6 @@ import {
   whenLine,
   whoLine,
 } from './view.ts';
-import { plural } from './words.ts';
 
 /**
  * The page in plain text, at most 80 columns and 40 lines, about 30 as a rule: read on a phone, at night, so the

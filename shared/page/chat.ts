@@ -1,7 +1,7 @@
-import { type Finding, shortId } from './finding.ts';
-import { openingText } from './page-body.ts';
+import { type Finding, shortId } from '../finding.ts';
+import { cutText } from '../text.ts';
+import { openingText } from './body.ts';
 import type { Telling } from './paging.ts';
-import { cutText } from './text.ts';
 import { firstSteps, fromLines, sumLine, takenLines, whenLine, whoLine } from './view.ts';
 
 /**

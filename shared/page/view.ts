@@ -1,10 +1,10 @@
-import type { ActorType } from './activity.ts';
-import type { Signal } from './detectors/detector.ts';
-import { findDetector } from './detectors/index.ts';
-import type { Bounds, DatasetExposure, Exposure } from './exposure.ts';
-import type { Finding } from './finding.ts';
-import { cleanText, cutText } from './text.ts';
-import { grouped, plural } from './words.ts';
+import type { ActorType } from '../activity.ts';
+import type { Signal } from '../detectors/detector.ts';
+import { findDetector } from '../detectors/index.ts';
+import type { Bounds, DatasetExposure, Exposure } from '../exposure.ts';
+import type { Finding } from '../finding.ts';
+import { cleanText, cutText } from '../text.ts';
+import { grouped, plural } from '../words.ts';
 
 /**
  * What a finding says, in words: the page, the command line and the report all say it like this. Text that came

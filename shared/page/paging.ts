@@ -1,5 +1,5 @@
-import { addHundredths } from './assess.ts';
-import { type Finding, rankOf, type Severity } from './finding.ts';
+import { addHundredths } from '../assess.ts';
+import { type Finding, rankOf, type Severity } from '../finding.ts';
 
 /**
  * Whether on-call hears of a finding, and as what: pages follow incidents, not findings. A finding of an entity
