@@ -1,5 +1,6 @@
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import cdk from '../cdk.json' with { type: 'json' };
 import { addAlarms } from './alarms.ts';
 import type { PerFunction } from './bundle.ts';
 import { addFunctions, deliverEvents, scheduleWatch } from './functions.ts';
@@ -46,9 +47,16 @@ export class OutflowStack extends Stack {
   }
 }
 
-/** The CDK app with the one stack. What `props` leave open is read from the CDK context. */
+/**
+ * The CDK app with the one stack. What `props` leave open is read from the CDK context. Of `cdk.json` too, which
+ * only the CDK command reads by itself: with other feature flags, tests and local AWS would get another template.
+ */
 export function createApp(props: OutflowProps, outdir?: string): App {
-  const app = new App({ ...(outdir === undefined ? {} : { outdir }), analyticsReporting: false });
+  const app = new App({
+    ...(outdir === undefined ? {} : { outdir }),
+    context: cdk.context,
+    analyticsReporting: false,
+  });
   const context = (name: string): unknown => app.node.tryGetContext(name) ?? undefined;
   const shards = wholeNumber('shards', props.shards ?? context('shards'), 1, 500);
   const windowSeconds = wholeNumber('windowSeconds', props.windowSeconds ?? context('windowSeconds'), 1, 5);

@@ -1,7 +1,11 @@
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
+import type { FeatureFlagReportProperties } from 'aws-cdk-lib/cloud-assembly-schema';
 import { describe, expect, it } from 'vitest';
 import { OUTPUT_NAMES } from '../../infra/outputs.ts';
-import { logicalId, nameOf, synthesise, template } from './synthesised.ts';
+import { createApp } from '../../infra/stack.ts';
+import { code, folder, logicalId, nameOf, synthesise, template } from './synthesised.ts';
 
 describe('what comes in', () => {
   it('waits on the stream for seven days, encrypted with the company’s own key', () => {
@@ -209,3 +213,17 @@ function environment(name: string): Record<string, string> {
     Object.entries(Properties.Environment.Variables).map(([variable, value]) => [variable, nameOf(value)]),
   );
 }
+
+it('chooses every feature flag whose recommended value is not the default: cdk synth has nothing to say', () => {
+  const { artifacts = {} } = createApp({ code }, mkdtempSync(join(folder, 'flags-'))).synth().manifest;
+  const reports = Object.values(artifacts).filter(({ type }) => type === 'cdk:feature-flag-report');
+  const flags = reports.flatMap(({ properties }) =>
+    Object.entries((properties as FeatureFlagReportProperties).flags),
+  );
+  const open = flags.filter(
+    ([, { userValue, recommendedValue, unconfiguredBehavesLike }]) =>
+      userValue === undefined && recommendedValue !== (unconfiguredBehavesLike?.v2 ?? false),
+  );
+  expect(flags.length).toBeGreaterThan(0);
+  expect(open.map(([name]) => name)).toEqual([]);
+});
