@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Exposure } from '../shared/exposure.ts';
+import type { Exposure } from '../../shared/exposure.ts';
 import {
   amountText,
   firstSteps,
@@ -13,8 +13,8 @@ import {
   untrusted,
   whenLine,
   whoLine,
-} from '../shared/view.ts';
-import { FINDING, findingOf, hostileText, NOTHING_TAKEN } from './fixtures/findings.ts';
+} from '../../shared/page/view.ts';
+import { FINDING, findingOf, hostileText, NOTHING_TAKEN } from '../fixtures/findings.ts';
 
 const exact = (known: number) => ({ known, operationsWithout: 0, lower: known, about: known, upper: known });
 const atLeast = (known: number) => ({ ...exact(known), operationsWithout: 1, upper: null });

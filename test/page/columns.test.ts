@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { field, wrap } from '../shared/page/columns.ts';
+import { field, wrap } from '../../shared/page/columns.ts';
 
 describe('text in columns', () => {
   test('is broken at spaces, and hangs under itself after its label', () => {
