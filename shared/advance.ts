@@ -112,8 +112,12 @@ function touchedHour(ledgers: Ledgers, hour: number, live: readonly Reading[]): 
 
 /** Of readings as they arrive, not only of those kept: a sample may drop the newest. */
 function newestTimeOf(readings: readonly Reading[]): number | undefined {
-  const times = readings.filter(({ outcome }) => outcome !== 'failure').map(({ time }) => time);
-  return times.length > 0 ? Math.max(...times) : undefined;
+  return readings
+    .filter(({ outcome }) => outcome !== 'failure')
+    .reduce<number | undefined>(
+      (newest, { time }) => (newest === undefined || time > newest ? time : newest),
+      undefined,
+    );
 }
 
 function operationsOfHour(ledgers: Ledgers, hour: number): Operation[] {

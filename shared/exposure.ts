@@ -117,15 +117,14 @@ function boundsOf(
 }
 
 function datasetsOf(operations: readonly Operation[]): DatasetExposure[] {
-  const names = new Set(operations.flatMap(({ datasets }) => datasets));
-  return [...names]
-    .map((name) =>
-      datasetOf(
-        name,
-        operations.filter(({ datasets }) => datasets.includes(name)),
-      ),
-    )
-    .sort(bySize);
+  const byName = new Map<string, Operation[]>();
+  for (const operation of operations)
+    for (const name of operation.datasets) {
+      const same = byName.get(name);
+      if (same) same.push(operation);
+      else byName.set(name, [operation]);
+    }
+  return Array.from(byName, ([name, touching]) => datasetOf(name, touching)).sort(bySize);
 }
 
 function datasetOf(name: string, operations: readonly Operation[]): DatasetExposure {

@@ -59,6 +59,7 @@ export interface Evidence {
 
 const MAX_EVIDENCE = 20;
 const MAX_ADDRESSES = 8;
+const MAX_DATASETS = 8;
 
 export interface Projection {
   readonly entity: string;
@@ -154,7 +155,7 @@ function evidenceOf(operations: readonly Operation[]): Evidence[] {
       eventId,
       records,
       bytes,
-      datasets,
+      datasets: datasets.slice(0, MAX_DATASETS),
       ip,
       client,
       sha256,

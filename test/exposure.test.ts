@@ -109,6 +109,22 @@ describe('exposure', () => {
     expect(moreDatasets).toBe(3);
   });
 
+  test('adds up ten thousand files of one day', () => {
+    const [file] = operations([reading({ records: 1 })]);
+    const files = Array.from({ length: 10_000 }, (_, i) => ({
+      ...(file as Operation),
+      datasets: [`file:${i}`, 'drive'],
+    }));
+    expect(exposureOf(files)).toMatchObject({
+      datasets: [
+        { name: 'drive', operations: 10_000, records: 10_000 },
+        { operations: 1, records: 1 },
+        ...Array(10).fill({}),
+      ],
+      moreDatasets: 9_989,
+    });
+  });
+
   test('spans from the first to the last operation that carried data', () => {
     const all = [3, 1, 2].map((n) => reading({ uid: uid(`t${n}`), time: at(0, 9) + n }));
     const logon = reading({ kind: 'logon', time: at(0, 9), eventId: 'logon' });

@@ -120,6 +120,23 @@ describe('a finding', () => {
     expect(evidence.at(-1)).toMatchObject({ time: at(30, 11) + 29 });
   });
 
+  test('shows eight datasets of one operation, and counts all of them', () => {
+    const chunks = Array.from({ length: 12 }, (_, i) =>
+      reading({
+        time: at(30),
+        uid: uid('query'),
+        spans: true,
+        eventId: `${i}`,
+        datasets: [`object:${i}`],
+        records: 90_000,
+      }),
+    );
+    const { evidence, exposure } = findingOf([...history, chunks], 30);
+    expect(evidence).toHaveLength(1);
+    expect(evidence[0]?.datasets).toHaveLength(8);
+    expect(exposure.datasets).toHaveLength(12);
+  });
+
   test('shows nothing that failed', () => {
     const failed = { outcome: 'failure', ip: '203.0.113.9', email: 'other@example.com' } as const;
     const refused = reading({

@@ -4,7 +4,7 @@ import { exposureOf } from '../shared/exposure.ts';
 import { addReadings, EMPTY_LEDGER, ledger, operationsOf } from '../shared/ledger.ts';
 import { summarise } from '../shared/profile/hour.ts';
 import type { Reading } from '../shared/reading.ts';
-import { at, reading, uid } from './fixtures/readings.ts';
+import { at, live, reading, uid } from './fixtures/readings.ts';
 import { mergeableLaws } from './laws/mergeable.ts';
 
 const chunk = (sequence: number, parts: Partial<Reading> = {}) =>
@@ -77,6 +77,18 @@ describe('an hour that overflows', () => {
     const last = addReadings(addReadings(EMPTY_LEDGER, many), [wide]);
     expect(first).toEqual(last);
     expect(first.lines.size).toBeLessThan(900);
+  });
+});
+
+describe('a batch', () => {
+  test('of two hundred thousand events of one actor and hour is taken in', () => {
+    const many = Array.from({ length: 200_000 }, (_, i) =>
+      reading({ uid: uid(String(i)), time: at(0) + i, records: 1 }),
+    );
+    const { profile } = live([many]);
+    expect(profile.open.newestTime).toBe(at(0) + 199_999);
+    const exports = [...profile.open.hours.values()][0]?.exports ?? 0;
+    expect(Math.abs(exports / 200_000 - 1)).toBeLessThan(0.2);
   });
 });
 

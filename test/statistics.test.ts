@@ -118,12 +118,25 @@ describe('the predictive distribution', () => {
 });
 
 describe('adding a day', () => {
-  test('keeps the mean of the days while nothing has faded or been clipped much', () => {
-    const { n, m, m2 } = learn([5, 7]);
-    // The first day has faded to 0.975 of a day.
-    expect(n).toBeCloseTo(1.975, 12);
-    expect(m).toBeCloseTo((5 * 0.975 + 7) / 1.975, 12);
-    expect(m2).toBeCloseTo(0.975 * (5 - m) ** 2 + (7 - m) ** 2, 12);
+  test('gives the weighted mean and squares of the days, each faded by 2.5 % a day', () => {
+    fc.assert(
+      fc.property(fc.array(daily, { minLength: 1, maxLength: 13 }), (all) => {
+        const weights = all.map((_, i) => 0.975 ** (all.length - 1 - i));
+        const weigh = (of: (x: number) => number) =>
+          all.reduce((sum, x, i) => sum + (weights[i] ?? 0) * of(x), 0);
+        const mean = weigh((x) => x) / weigh(() => 1);
+        const { n, m, m2 } = learn(all);
+        expect(n).toBeCloseTo(
+          weigh(() => 1),
+          9,
+        );
+        expect(m).toBeCloseTo(mean, 9);
+        expect(m2).toBeCloseTo(
+          weigh((x) => (x - mean) ** 2),
+          6,
+        );
+      }),
+    );
   });
 
   test('lets older days fade: the weight never passes 40 days', () => {

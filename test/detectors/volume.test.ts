@@ -59,6 +59,13 @@ describe('volume', () => {
     expect(volume.assess(unknown)[0]?.expected).toMatch(/^no such day known; about \d+/);
   });
 
+  test('does not let days without data lower what it expects', () => {
+    const idle = Array.from({ length: 20 }, () => pastDay(0));
+    expect(volume.assess(today(1e6, [...past(10, 5000), ...idle, ...past(10, 5000)]))).toEqual(
+      volume.assess(today(1e6, past(20, 5000))),
+    );
+  });
+
   test('tells a burst of two hours from a day of the same size', () => {
     const history = Array.from({ length: 30 }, () => pastDay(24_000, { peaks: { ...NONE, records: 2_000 } }));
     const spread = { ...today(24_000, history, 120_000) };
