@@ -54,12 +54,13 @@ describe('ARCHITECTURE.md', () => {
 describe('the repository', () => {
   test('holds no secrets, and no paths of one machine', () => {
     // Fixtures quote paths that events carry, such as a file in somebody's home.
-    const texts = files.filter((path) => /\.(ts|js|json|md|yml|grit)$/.test(path) && !/package-lock|fixtures/.test(path));
+    const texts = files.filter(
+      (path) => /\.(ts|js|json|md|yml|grit)$/.test(path) && !/package-lock|fixtures/.test(path),
+    );
     for (const path of texts) {
       const text = read(path);
       expect(text, path).not.toMatch(/AKIA[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY/);
       expect(text, path).not.toMatch(/["'` ]\/(?:home|root|work)\/[a-z]/);
     }
   });
-});
 });
