@@ -2,6 +2,7 @@ import { amplitude } from './amplitude.ts';
 import { anthropic } from './anthropic.ts';
 import { auth0 } from './auth0.ts';
 import { aws } from './aws.ts';
+import { gcp } from './gcp.ts';
 import { github } from './github.ts';
 import { googleWorkspace } from './google-workspace.ts';
 import { mixpanel } from './mixpanel.ts';
@@ -32,6 +33,7 @@ export const VENDORS: readonly Vendor[] = [
   ocsf,
   aws,
   googleWorkspace,
+  gcp,
 ];
 
 export function findVendor(uid: string): Vendor | undefined {

@@ -1,0 +1,115 @@
+import type { Kind } from '../activity.ts';
+
+/**
+ * What methods mean for data: a service (`serviceName` without its domain) and the end of its method names, which
+ * is the call (`CreateServiceAccountKey`) or collection and verb (`objects.get`); what is not here is `other`.
+ * Lists of methods: https://docs.cloud.google.com/logging/docs/audit/services and the audit page of each service.
+ */
+const METHODS = {
+  export: [
+    'aiplatform ExportData ExportModel',
+    'alloydb ExportCluster',
+    'cloudasset ExportAssets',
+    'cloudsql instances.export',
+    'datastore ExportEntities',
+    'firestore ExportDocuments',
+    'healthcare ExportDicomData ExportMessages ExportResources',
+    'logging CopyLogEntries',
+    'redis ExportInstance',
+  ],
+  read: [
+    'artifactregistry Docker-GetBlob Docker-GetManifest',
+    'bigquery tabledataservice.list CreateReadSession',
+    'bigquerystorage CreateReadSession ReadRows',
+    'bigtable ReadRows',
+    'cloudasset SearchAllIamPolicies SearchAllResources',
+    'compute instances.getSerialPortOutput',
+    'datastore Lookup RunAggregationQuery RunQuery',
+    'firestore BatchGetDocuments GetDocument ListDocuments Listen RunAggregationQuery RunQuery',
+    'k8s.io secrets.get secrets.list secrets.watch',
+    'logging ListLogEntries TailLogEntries',
+    'pubsub Pull StreamingPull',
+    'secretmanager AccessSecretVersion',
+    'spanner ExecuteSql ExecuteStreamingSql Read StreamingRead',
+    'storage objects.get',
+  ],
+  list: ['secretmanager ListSecrets', 'storage buckets.list objects.list'],
+  share: ['analyticshub CreateDataExchange CreateListing SubscribeListing UpdateListing'],
+  logon: [
+    'iap AuthorizeUser',
+    'login LoginService.loginChallenge LoginService.loginFailure LoginService.loginSuccess',
+    'oslogin CheckPolicy StartSession',
+    'sts ExchangeToken',
+  ],
+  credential: [
+    'apikeys CreateKey GetKeyString UndeleteKey UpdateKey',
+    'cloudsql sslCerts.create users.create users.insert users.update',
+    'compute instances.setMetadata projects.setCommonInstanceMetadata',
+    'iam CreateOauthClient CreateOauthClientCredential CreateServiceAccount CreateServiceAccountKey CreateWorkforcePool CreateWorkforcePoolProvider CreateWorkloadIdentityPool CreateWorkloadIdentityPoolProvider EnableServiceAccount EnableServiceAccountKey UndeleteServiceAccount UpdateWorkloadIdentityPoolProvider UploadServiceAccountKey',
+    'iamcredentials GenerateAccessToken GenerateIdToken SignBlob SignJwt',
+    'k8s.io certificatesigningrequests.create token.create',
+    'login LoginService.passwordChange LoginService.recoveryEmailEdit LoginService.recoveryPhoneEdit',
+    'oslogin ImportSshPublicKey',
+    'storage hmacKeys.create hmacKeys.update',
+  ],
+  privilege: [
+    'accesscontextmanager DeleteAccessPolicy DeleteServicePerimeter ReplaceServicePerimeters UpdateAccessLevel UpdateServicePerimeter',
+    'admin AdminService.addPrivilege AdminService.assignRole',
+    'cloudresourcemanager InsertProjectOwnershipInvite SetOrgPolicy',
+    'iam CreateRole UndeleteRole UpdateRole',
+    'k8s.io clusterrolebindings.create clusterrolebindings.patch clusterroles.create clusterroles.patch rolebindings.create rolebindings.patch roles.create roles.patch',
+    'orgpolicy CreatePolicy DeletePolicy UpdatePolicy',
+  ],
+  mfa: [
+    'admin AdminService.allowStrongAuthentication AdminService.enforceStrongAuthentication AdminService.unenrollUserFromStrongAuth',
+    'login LoginService.2svDisable LoginService.2svEnroll',
+  ],
+  logging: [
+    'logging CreateExclusion DeleteBucket DeleteLog DeleteSink UpdateBucket UpdateCmekSettings UpdateExclusion UpdateSettings UpdateSink',
+    'monitoring DeleteAlertPolicy UpdateAlertPolicy',
+    'securitycenter CreateMuteConfig DeleteNotificationConfig UpdateMuteConfig UpdateNotificationConfig UpdateOrganizationSettings',
+  ],
+  destination: [
+    'bigqueryconnection CreateConnection UpdateConnection',
+    'bigquerydatatransfer CreateTransferConfig StartManualTransferRuns UpdateTransferConfig',
+    'compute images.insert machineImages.insert packetMirrorings.insert snapshots.insert',
+    'dataflow jobs.create CreateJob LaunchTemplate',
+    'datastream CreateConnectionProfile CreateStream UpdateStream',
+    'eventarc CreateTrigger',
+    'logging CreateLink CreateSink',
+    'pubsub CreateSubscription ModifyPushConfig UpdateSubscription',
+    'storage notificationConfigs.insert',
+    'storagetransfer CreateTransferJob RunTransferJob UpdateTransferJob',
+  ],
+} satisfies Partial<Record<Kind, readonly string[]>>;
+
+const KINDS: ReadonlyMap<string, Kind> = new Map(
+  Object.entries(METHODS).flatMap(([kind, methods]) =>
+    methods.flatMap((line) => {
+      const [service = '', ...names] = line.split(' ');
+      // `satisfies` above holds the keys to be kinds; Object.entries forgets it.
+      return names.map((name) => [`${service} ${name}`, kind as Kind] as const);
+    }),
+  ),
+);
+
+/** `google.iam.admin.v1.CreateServiceAccountKey` ends in its call, `v1.compute.snapshots.insert` in two words. */
+export function kindOf(serviceName: string, methodName: string): Kind {
+  const service = serviceName.replace('.googleapis.com', '');
+  const last = methodName.lastIndexOf('.');
+  const start = /^[A-Z]/.test(methodName.slice(last + 1)) ? last : methodName.lastIndexOf('.', last - 1);
+  return KINDS.get(`${service} ${methodName.slice(start + 1)}`) ?? 'other';
+}
+
+/** Every service has a method that replaces a resource's policy, in one of several spellings. */
+export function setsPolicy(methodName: string): boolean {
+  return /(?:^|\.)set_?iam(?:policy|permissions)$/i.test(methodName);
+}
+
+/** Services and collections whose resources are data: whoever is let in by their policies can read it. */
+const DATA = /^(?:storage|bigquery|pubsub|artifactregistry|spanner|bigtable)\b/;
+const DISKS = /(?:^|\.)compute\.(?:snapshots|images|machineImages|disks)\./;
+
+export function holdsData(serviceName: string, methodName: string): boolean {
+  return DATA.test(serviceName) || DISKS.test(methodName);
+}

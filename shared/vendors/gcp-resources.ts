@@ -1,0 +1,84 @@
+import type { Resource } from '../activity.ts';
+import { isObject, list, object, text } from './field.ts';
+import { bucketsOf, tablesOf } from './gcp-bigquery.ts';
+import type { JsonObject } from './vendor.ts';
+
+/** Members that a policy change lets in, with their roles: `serviceData.policyDelta`, else the whole policy. */
+export interface PolicyChange {
+  readonly resources: readonly Resource[];
+  readonly public: boolean;
+  /** Services whose data access is no longer logged. */
+  readonly stopsLogging: boolean;
+}
+
+const MAX_MEMBERS = 16;
+const EVERYBODY = new Set(['allUsers', 'allAuthenticatedUsers']);
+
+export function policyChangeOf(payload: JsonObject): PolicyChange {
+  const delta = object(object(payload, 'serviceData'), 'policyDelta');
+  const added = list(delta, 'bindingDeltas')
+    .filter(isObject)
+    .filter((binding) => text(binding, 'action') !== 'REMOVE');
+  const policy = object(object(payload, 'request'), 'policy');
+  const everybody = list(policy, 'bindings')
+    .filter(isObject)
+    .flatMap((binding) => list(binding, 'members'))
+    .filter((member) => typeof member === 'string' && EVERYBODY.has(member));
+  const members = [...added.map((binding) => text(binding, 'member')), ...everybody];
+  return {
+    resources: [
+      ...members
+        .flatMap((member) => (typeof member === 'string' ? memberOf(member) : []))
+        .slice(0, MAX_MEMBERS),
+      ...added
+        .flatMap((binding) => text(binding, 'role') ?? [])
+        .slice(0, MAX_MEMBERS)
+        .map((uid) => ({ type: 'role', uid })),
+    ],
+    public: members.some((member) => typeof member === 'string' && EVERYBODY.has(member)),
+    stopsLogging: list(delta, 'auditConfigDeltas')
+      .filter(isObject)
+      .some((config) => text(config, 'action') === 'REMOVE' || text(config, 'exemptedMember') !== undefined),
+  };
+}
+
+/** `user:alice@example.com`, `serviceAccount:…`, `group:…`, `domain:…`, `allUsers`. */
+function memberOf(member: string): Resource {
+  const colon = member.indexOf(':');
+  if (colon === -1) return { type: 'principal', uid: member };
+  const kind = member.slice(0, colon);
+  return { type: kind === 'serviceAccount' ? 'service-account' : kind, uid: member.slice(colon + 1) };
+}
+
+/** What an entry is about; names of objects in buckets stay out, they are customer data. */
+export function resourcesOf(event: JsonObject, payload: JsonObject): Resource[] {
+  const name = text(payload, 'resourceName');
+  const labels = object(object(event, 'resource'), 'labels');
+  const request = object(payload, 'request');
+  const account = text(labels, 'email_id');
+  const key = /\/keys\/([^/]{1,128})$/.exec(text(object(payload, 'response'), 'name') ?? name ?? '')?.[1];
+  const resources: Resource[] = [];
+  if (account !== undefined) resources.push({ type: 'service-account', uid: account });
+  else if (name !== undefined) resources.push(namedBy(name, text(object(event, 'resource'), 'type')));
+  if (key !== undefined) resources.push({ type: 'key', uid: key });
+  const sink = text(object(request, 'sink'), 'destination');
+  if (sink !== undefined) resources.push({ type: 'destination', uid: sink });
+  const endpoint = text(object(request, 'pushConfig'), 'pushEndpoint');
+  const host = /^https?:\/\/([^/?#@]{1,253})/.exec(endpoint ?? '')?.[1];
+  if (host !== undefined) resources.push({ type: 'endpoint', uid: host });
+  const invited = text(request, 'member');
+  if (invited !== undefined) resources.push(memberOf(invited));
+  const copy = text(object(payload, 'metadata'), 'destination');
+  if (copy !== undefined) resources.push(...bucketIn(copy), ...bucketsOf([copy]));
+  return resources;
+}
+
+function namedBy(name: string, type: string | undefined): Resource {
+  return bucketIn(name)[0] ?? tablesOf([name])[0] ?? { type: type ?? 'resource', uid: name };
+}
+
+/** `projects/_/buckets/b/objects/o` is bucket `b`. */
+export function bucketIn(name: string): Resource[] {
+  const bucket = /(?:^|\/)buckets\/([^/]{1,222})/.exec(name)?.[1];
+  return bucket === undefined ? [] : [{ type: 'bucket', uid: bucket }];
+}

@@ -1,0 +1,240 @@
+import type { Actor, ActorType, Draft, Kind, Outcome, Source } from '../activity.ts';
+import { clientOf } from '../client.ts';
+import { parseJson } from '../decode/json.ts';
+import { parseAddress } from '../network.ts';
+import { parseTime } from '../time.ts';
+import { emailOf, firstText, isObject, known, knownOrNone, list, number, object, text } from './field.ts';
+import { type BigQuery, bigQueryOf } from './gcp-bigquery.ts';
+import { holdsData, kindOf, setsPolicy } from './gcp-events.ts';
+import { bucketIn, policyChangeOf, resourcesOf } from './gcp-resources.ts';
+import { readTransparency } from './gcp-transparency.ts';
+import type { Json, JsonObject, Parsed, Vendor } from './vendor.ts';
+
+/**
+ * Google Cloud audit logs, as `LogEntry` from a log sink:
+ * https://docs.cloud.google.com/logging/docs/audit/understanding-audit-logs
+ */
+export const gcp: Vendor = {
+  uid: 'gcp',
+  title: 'Google Cloud audit logs',
+  revision: 1,
+  recognises: (event) =>
+    payloadOf(event) !== undefined ||
+    (('insertId' in event || 'insertid' in event) && ('logName' in event || 'logname' in event)),
+  parse,
+  coverage: {
+    source:
+      'a log sink to Pub/Sub or Cloud Storage; data access logs are off except for BigQuery, and must be enabled for Cloud Storage, Secret Manager and others.',
+    delay: 'usually seconds; Google publishes no bound',
+    sees: [
+      'BigQuery jobs with the rows they returned, tables read, exports with bytes and buckets, read sessions',
+      'objects read and listed in Cloud Storage, secrets accessed, where data access logs are on',
+      'service account keys, tokens made by impersonation, HMAC and API keys',
+      'policies changed, with the members let in; buckets, datasets and snapshots opened to everybody',
+      'log sinks, exclusions and audit settings changed; subscriptions, transfers and streams created',
+      'staff of Google who touch customer data (Access Transparency, where it is enabled)',
+    ],
+    blindSpots: [
+      'bytes of an object that is downloaded: the entry carries none; of a query: it states the bytes it scanned',
+      'rows of a Storage Read API session',
+      'objects read with a signed URL name its signer, and reads of public objects nobody',
+      'callers whose address Google redacts (https://docs.cloud.google.com/logging/docs/audit#user-id)',
+      'data that leaves a virtual machine or a cluster over the network',
+    ],
+    reference:
+      'https://docs.cloud.google.com/logging/docs/reference/audit/auditlog/rest/Shared.Types/AuditLog',
+  },
+};
+
+/** Also under the column names of a sink to BigQuery. */
+const PAYLOADS = ['protoPayload', 'protopayload', 'protopayload_auditlog'];
+
+function payloadOf(event: JsonObject): JsonObject | undefined {
+  for (const name of PAYLOADS) {
+    const payload = event[name];
+    if (isObject(payload)) return payload;
+  }
+  return undefined;
+}
+
+function parse(event: JsonObject): Parsed {
+  const payload = payloadOf(event);
+  if (payload === undefined) return readTransparency(event) ?? ignored('no audit log');
+  const time = timeOf(event, payload);
+  if (time === undefined) return malformed('timestamp', 'expected a time between 2000 and 2099');
+  const operation = text(payload, 'methodName') ?? permissionOf(payload);
+  if (operation === undefined) return malformed('protoPayload.methodName', 'expected the name of the method');
+  const metadata = metadataOf(payload);
+  const bigQuery = bigQueryOf(metadata, text(payload, 'resourceName') ?? '');
+  if (text(object(metadata, 'tableDataRead'), 'reason') === 'MATERIALIZED_VIEW_REFRESH')
+    return ignored('done by BigQuery itself');
+  const actor = actorOf(payload);
+  const kind = bigQuery?.kind ?? kindOfCall(payload, metadata, operation);
+  if (kind === 'other' && SERVICE_AGENT.test(actor.uid)) return ignored('done by Google Cloud itself');
+  const outcome = outcomeOf(payload, bigQuery);
+  const eventId = firstText(event, ['insertId', 'insertid']);
+  return {
+    kind: 'activity',
+    draft: known({
+      identity: identityOf(event, eventId, bigQuery),
+      eventId,
+      time: bigQuery?.time ?? time,
+      kind,
+      operation,
+      outcome,
+      actor,
+      source: sourceOf(payload),
+      resources: bigQuery?.resources ?? [
+        ...resourcesOf(event, payload),
+        ...policyResourcesOf(payload, operation),
+      ],
+      volume:
+        bigQuery === undefined && outcome !== 'failure'
+          ? volumeOf(payload, metadata, kind)
+          : bigQuery?.volume,
+    }),
+  };
+}
+
+function timeOf(event: JsonObject, payload: JsonObject): number | undefined {
+  return (
+    parseTime(event['timestamp']) ??
+    parseTime(payload['timestamp']) ??
+    parseTime(event['receiveTimestamp']) ??
+    parseTime(event['receivetimestamp'])
+  );
+}
+
+/** The permission that was asked for, where an entry has lost its method. */
+function permissionOf(payload: JsonObject): string | undefined {
+  const [first] = list(payload, 'authorizationInfo');
+  return isObject(first) ? text(first, 'permission') : undefined;
+}
+
+const MAX_METADATA = 200_000;
+
+/** In a sink to BigQuery `metadata` is text. */
+function metadataOf(payload: JsonObject): JsonObject | undefined {
+  const metadata: Json | undefined = payload['metadata'] ?? payload['metadataJson'];
+  const parsed =
+    typeof metadata === 'string' && metadata.length <= MAX_METADATA ? parseJson(metadata) : metadata;
+  return isObject(parsed) ? parsed : undefined;
+}
+
+function kindOfCall(payload: JsonObject, metadata: JsonObject | undefined, operation: string): Kind {
+  const service = text(payload, 'serviceName') ?? '';
+  if (setsPolicy(operation)) {
+    const change = policyChangeOf(payload);
+    if (change.stopsLogging) return 'logging';
+    return change.public || holdsData(service, operation) ? 'share' : 'privilege';
+  }
+  const kind = kindOf(service, operation);
+  return kind === 'read' && leavesBucket(payload, metadata) ? 'export' : kind;
+}
+
+/** A read that is the first half of a copy names where the copy goes. */
+function leavesBucket(payload: JsonObject, metadata: JsonObject | undefined): boolean {
+  const target = bucketIn(text(metadata, 'destination') ?? '')[0]?.uid;
+  return target !== undefined && target !== bucketIn(text(payload, 'resourceName') ?? '')[0]?.uid;
+}
+
+function policyResourcesOf(payload: JsonObject, operation: string) {
+  return setsPolicy(operation) ? policyChangeOf(payload).resources : [];
+}
+
+/** Bytes that a partial read asked for; items that a list returned; a secret is one record. */
+function volumeOf(payload: JsonObject, metadata: JsonObject | undefined, kind: Kind): Draft['volume'] {
+  if (kind !== 'read' && kind !== 'list' && kind !== 'export') return undefined;
+  const isSecret = text(payload, 'serviceName') === 'secretmanager.googleapis.com' && kind === 'read';
+  return knownOrNone({
+    records: isSecret ? 1 : number(payload, 'numResponseItems'),
+    bytes: number(metadata, 'requested_bytes'),
+  });
+}
+
+/**
+ * An insertId is unique among entries of one log and time. The two entries of a long-running operation, marked
+ * first and last, share the operation's id.
+ */
+function identityOf(event: JsonObject, insertId: string | undefined, bigQuery: BigQuery | undefined) {
+  if (bigQuery?.operation !== undefined) return { kind: 'operation', id: bigQuery.operation } as const;
+  const running = object(event, 'operation');
+  const id = text(running, 'id');
+  if (
+    bigQuery === undefined &&
+    id !== undefined &&
+    (running?.['first'] === true) !== (running?.['last'] === true)
+  )
+    return { kind: 'operation', id: `${text(running, 'producer') ?? ''}/${id}` } as const;
+  if (insertId === undefined) return undefined;
+  return { kind: 'event', id: `${insertId}/${text(event, 'timestamp') ?? ''}` } as const;
+}
+
+function outcomeOf(payload: JsonObject, bigQuery: BigQuery | undefined): Outcome {
+  const code = number(object(payload, 'status'), 'code') ?? 0;
+  if (code !== 0) return 'failure';
+  if (bigQuery?.outcome !== undefined) return bigQuery.outcome;
+  const permissions = list(payload, 'authorizationInfo');
+  const refused =
+    permissions.length > 0 && permissions.every((item) => isObject(item) && item['granted'] === false);
+  return refused ? 'failure' : 'success';
+}
+
+/** Accounts that Google's services and a cluster's own parts act with. */
+const SERVICE_AGENT = /^(?:service-\d+@[\w-]+\.iam\.gserviceaccount\.com|system@google\.com|system:.*)$/;
+const SERVICE_ACCOUNT = /(?:\.|@)gserviceaccount\.com$|^system[:@]/;
+
+/**
+ * Nobody is named where a public object is read, and where Google redacts the caller of a refused read
+ * (https://docs.cloud.google.com/logging/docs/audit#user-id).
+ */
+function actorOf(payload: JsonObject): Actor {
+  const info = object(payload, 'authenticationInfo');
+  const principal = text(info, 'principalEmail');
+  const subject = text(info, 'principalSubject');
+  const uid = principal?.toLowerCase() ?? subject ?? 'anonymous';
+  const email = emailOf(principal);
+  return known({
+    uid,
+    type: typeOf(uid),
+    email: typeOf(uid) === 'user' ? email : undefined,
+    name: principal ?? subject,
+    app: appOf(info),
+  });
+}
+
+function typeOf(uid: string): ActorType {
+  if (uid === 'anonymous') return 'unknown';
+  if (SERVICE_ACCOUNT.test(uid)) return 'service';
+  // Workload identities of other clouds and pipelines; a workforce pool holds people.
+  if (/^principal(?:Set)?:/.test(uid)) return uid.includes('/workforcePools/') ? 'user' : 'integration';
+  return 'user';
+}
+
+/** The account behind an impersonated one, else the key it used, else the OAuth client. */
+function appOf(info: JsonObject | undefined): string | undefined {
+  const [delegate] = list(info, 'serviceAccountDelegationInfo');
+  const delegation = isObject(delegate) ? delegate : undefined;
+  const behind =
+    text(object(delegation, 'firstPartyPrincipal'), 'principalEmail') ?? text(delegation, 'principalSubject');
+  if (behind !== undefined) return `impersonated by ${behind}`;
+  const key = /\/keys\/([^/]{1,128})$/.exec(text(info, 'serviceAccountKeyName') ?? '')?.[1];
+  return key === undefined ? text(object(info, 'oauthInfo'), 'oauthClientId') : `key ${key}`;
+}
+
+/** `private` and `gce-internal-ip` are no addresses. */
+function sourceOf(payload: JsonObject): Source | undefined {
+  const request = object(payload, 'requestMetadata');
+  return knownOrNone({
+    ip: parseAddress(firstText(request, ['callerIp', 'callerIP'])),
+    client: clientOf(text(request, 'callerSuppliedUserAgent')),
+  });
+}
+
+function ignored(reason: string): Parsed {
+  return { kind: 'ignored', reason };
+}
+
+function malformed(path: string, reason: string): Parsed {
+  return { kind: 'malformed', path, reason };
+}

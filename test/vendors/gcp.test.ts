@@ -1,0 +1,402 @@
+import { describe, expect, test } from 'vitest';
+import { gcp } from '../../shared/vendors/gcp.ts';
+import type { JsonObject } from '../../shared/vendors/vendor.ts';
+import {
+  auditEntry,
+  EXTRACT_JOB,
+  jobDoneEntry,
+  jobEntry,
+  jobInsertedEntry,
+  objectReadEntry,
+  policyEntry,
+  QUERY_JOB,
+  sinkEntry,
+  tableReadEntry,
+  transparencyEntry,
+} from '../fixtures/gcp.ts';
+import { draftOf } from './draft.ts';
+
+const read = (entry: JsonObject) => draftOf(gcp, entry);
+const actor = (authenticationInfo: JsonObject | undefined) => read(auditEntry({ authenticationInfo })).actor;
+const job = (config: JsonObject, stats: JsonObject = {}) =>
+  read(jobDoneEntry({ ...QUERY_JOB, jobConfig: config, jobStats: stats }));
+const TABLE = { type: 'table', uid: 'example-crm.crm.people' };
+
+describe('Google Cloud audit logs', () => {
+  test('reads who made a key for which account, when, from where and with what', () => {
+    expect(read(auditEntry())).toEqual({
+      identity: { kind: 'event', id: '1abcd23efg456/2026-03-02T09:15:30.123456789Z' },
+      eventId: '1abcd23efg456',
+      time: Date.UTC(2026, 2, 2, 9, 15, 30, 123),
+      kind: 'credential',
+      operation: 'google.iam.admin.v1.CreateServiceAccountKey',
+      outcome: 'success',
+      actor: {
+        uid: 'alice@example.com',
+        type: 'user',
+        email: 'alice@example.com',
+        name: 'Alice@example.com',
+      },
+      source: { ip: '192.0.2.10', client: 'Chrome on Mac OS X' },
+      resources: [
+        { type: 'service-account', uid: 'etl@example-crm.iam.gserviceaccount.com' },
+        { type: 'key', uid: 'k1' },
+      ],
+    });
+  });
+
+  test('counts the rows of a BigQuery job once, when it is done, and lets nothing of its text through', () => {
+    const [inserted, done] = [read(jobInsertedEntry()), read(jobDoneEntry())];
+    expect(inserted).toMatchObject({ kind: 'read', outcome: 'unknown' });
+    expect(inserted).not.toHaveProperty('volume');
+    expect(done).toMatchObject({
+      identity: { kind: 'operation', id: 'projects/example-crm/jobs/job_1' },
+      time: Date.UTC(2026, 2, 2, 9, 15, 28),
+      kind: 'read',
+      outcome: 'success',
+      volume: { records: 43_683_701 },
+      resources: [TABLE],
+    });
+    expect(inserted.identity).toEqual(done.identity);
+    expect(JSON.stringify([inserted, done])).not.toContain('secret_person');
+  });
+
+  test('does not take scanned bytes for returned ones', () => {
+    expect(read(jobDoneEntry()).volume).not.toHaveProperty('bytes');
+  });
+
+  test('counts nothing of a job that runs or has failed', () => {
+    const running = read(jobEntry({ jobChange: { before: 'PENDING', after: 'RUNNING', job: QUERY_JOB } }));
+    expect(running.outcome).toBe('unknown');
+    expect(running).not.toHaveProperty('volume');
+    const failed = read(
+      jobDoneEntry({ ...QUERY_JOB, jobStatus: { jobState: 'DONE', errorResult: { code: 11 } } }),
+    );
+    expect(failed.outcome).toBe('failure');
+    expect(failed).not.toHaveProperty('volume');
+  });
+
+  test('reads an export with its bytes, table and bucket', () => {
+    expect(read(jobDoneEntry(EXTRACT_JOB))).toMatchObject({
+      kind: 'export',
+      volume: { bytes: 7_340_032 },
+      resources: [TABLE, { type: 'bucket', uid: 'example-takeout' }],
+    });
+  });
+
+  test.each([
+    [{ type: 'QUERY', queryConfig: { statementType: 'EXPORT_DATA' } }, 'export'],
+    [{ type: 'QUERY', queryConfig: {} }, 'read'],
+    [{ type: 'QUERY', queryConfig: { statementType: 'SCRIPT' } }, 'other'],
+    [{ type: 'QUERY', queryConfig: { statementType: 'INSERT' } }, 'other'],
+    [{ type: 'IMPORT' }, 'other'],
+    [
+      {
+        type: 'COPY',
+        tableCopyConfig: {
+          sourceTables: ['projects/example-crm/datasets/crm/tables/people'],
+          destinationTable: 'projects/elsewhere/datasets/d/tables/t',
+        },
+      },
+      'export',
+    ],
+    [
+      {
+        type: 'COPY',
+        tableCopyConfig: {
+          sourceTables: ['projects/example-crm/datasets/crm/tables/people'],
+          destinationTable: 'projects/example-crm/datasets/d/tables/t',
+        },
+      },
+      'other',
+    ],
+  ])('reads job %# as %s', (config, kind) => {
+    expect(job(config).kind).toBe(kind);
+  });
+
+  test('joins the read of a table to the job that read it', () => {
+    expect(read(tableReadEntry())).toMatchObject({
+      identity: read(jobDoneEntry()).identity,
+      kind: 'read',
+      resources: [TABLE],
+    });
+    expect(read(tableReadEntry())).not.toHaveProperty('volume');
+  });
+
+  test('joins the reads of one Storage API session, and counts none of cached results', () => {
+    const session = {
+      reason: 'CREATE_READ_SESSION',
+      jobName: undefined,
+      sessionName: 'projects/p/locations/us/sessions/s',
+    };
+    expect(read(tableReadEntry(session)).identity).toEqual({ kind: 'operation', id: session.sessionName });
+    const results = { reason: 'GET_QUERY_RESULTS_REQUEST', jobName: undefined };
+    const hidden = 'projects/example-crm/datasets/_0123/tables/anon456';
+    expect(read(tableReadEntry(results, hidden))).toMatchObject({ kind: 'other', resources: [] });
+    expect(read(tableReadEntry({ reason: 'TABLEDATA_LIST_REQUEST', jobName: undefined })).kind).toBe('read');
+  });
+
+  test('names a table without its partition', () => {
+    const partition = 'projects/example-crm/datasets/crm/tables/people$20260302';
+    expect(read(tableReadEntry({}, partition)).resources).toEqual([TABLE]);
+  });
+
+  test.each([
+    [{ datasetChange: { reason: 'SET_IAM_POLICY' } }, 'share'],
+    [{ datasetChange: { reason: 'UPDATE' } }, 'other'],
+    [{ jobDeletion: { jobName: 'projects/p/jobs/j', reason: 'JOB_DELETE_REQUEST' } }, 'logging'],
+    [{ rowAccessPolicyDeletion: {} }, 'privilege'],
+    [{ tableCreation: { reason: 'QUERY' } }, 'other'],
+  ])('reads change %# as %s', (change, kind) => {
+    expect(read(jobEntry(change)).kind).toBe(kind);
+  });
+
+  test('reads metadata that a sink to BigQuery wrote as text', () => {
+    const { protoPayload, ...entry } = jobDoneEntry();
+    const { metadata, ...payload } = protoPayload as JsonObject;
+    const row = { ...entry, protopayload_auditlog: { ...payload, metadataJson: JSON.stringify(metadata) } };
+    expect(read(row)).toEqual(read(jobDoneEntry()));
+  });
+
+  test('reads an object without its name, by the key of a service account', () => {
+    const draft = read(objectReadEntry());
+    expect(draft).toMatchObject({
+      kind: 'read',
+      operation: 'storage.objects.get',
+      actor: { uid: 'etl@example-crm.iam.gserviceaccount.com', type: 'service', app: 'key k1' },
+      resources: [{ type: 'bucket', uid: 'example-customers' }],
+    });
+    expect(draft.actor).not.toHaveProperty('email');
+    expect(draft).not.toHaveProperty('volume');
+    expect(JSON.stringify(draft)).not.toContain('secret_person');
+  });
+
+  test('calls a read that goes to another bucket an export, with the bytes that were asked for', () => {
+    const copy = (destination: string) =>
+      read(objectReadEntry({ metadata: { destination, requested_bytes: '1024' } }));
+    expect(copy('projects/_/buckets/theirs/objects/o')).toMatchObject({
+      kind: 'export',
+      volume: { bytes: 1024 },
+      resources: [
+        { type: 'bucket', uid: 'example-customers' },
+        { type: 'bucket', uid: 'theirs' },
+      ],
+    });
+    expect(copy('projects/_/buckets/example-customers/objects/o').kind).toBe('read');
+  });
+
+  test.each([
+    ['storage', 'storage.objects.list', 'list'],
+    ['secretmanager', 'google.cloud.secretmanager.v1.SecretManagerService.AccessSecretVersion', 'read'],
+    ['cloudsql', 'cloudsql.instances.export', 'export'],
+    ['firestore', 'google.firestore.admin.v1.FirestoreAdmin.ExportDocuments', 'export'],
+    ['iamcredentials', 'google.iam.credentials.v1.IAMCredentials.GenerateAccessToken', 'credential'],
+    ['storage', 'storage.hmacKeys.create', 'credential'],
+    ['apikeys', 'google.api.apikeys.v2.ApiKeys.CreateKey', 'credential'],
+    ['iam', 'google.iam.admin.v1.CreateRole', 'privilege'],
+    ['cloudresourcemanager', 'InsertProjectOwnershipInvite', 'privilege'],
+    ['logging', 'google.logging.v2.ConfigServiceV2.DeleteSink', 'logging'],
+    ['logging', 'google.logging.v2.ConfigServiceV2.UpdateSink', 'logging'],
+    ['logging', 'google.logging.v2.ConfigServiceV2.CreateSink', 'destination'],
+    ['pubsub', 'google.pubsub.v1.Subscriber.CreateSubscription', 'destination'],
+    ['compute', 'v1.compute.snapshots.insert', 'destination'],
+    ['storagetransfer', 'google.storagetransfer.v1.StorageTransferService.CreateTransferJob', 'destination'],
+    ['login', 'google.login.LoginService.loginSuccess', 'logon'],
+    ['login', 'google.login.LoginService.2svDisable', 'mfa'],
+    // Near misses of the lines above.
+    ['storage', 'storage.objects.create', 'other'],
+    ['iam', 'google.iam.admin.v1.ListServiceAccountKeys', 'other'],
+    ['pubsub', 'google.pubsub.v1.Publisher.Publish', 'other'],
+    ['logging', 'google.logging.v2.ConfigServiceV2.GetSink', 'other'],
+    ['dns', 'dns.managedZones.delete', 'other'],
+    ['other', 'CreateServiceAccountKey', 'other'],
+  ])('reads %s %s as %s', (service, methodName, kind) => {
+    const entry = auditEntry({ serviceName: `${service}.googleapis.com`, methodName, response: undefined });
+    expect(read(entry)).toMatchObject({ kind, operation: methodName });
+  });
+
+  test('counts an accessed secret as one record, and the items of a list', () => {
+    const secret = { serviceName: 'secretmanager.googleapis.com', methodName: 'x.v1.S.AccessSecretVersion' };
+    expect(read(auditEntry(secret)).volume).toEqual({ records: 1 });
+    const listing = {
+      serviceName: 'storage.googleapis.com',
+      methodName: 'storage.objects.list',
+      numResponseItems: '50',
+    };
+    expect(read(auditEntry(listing)).volume).toEqual({ records: 50 });
+    expect(read(auditEntry({ ...listing, status: { code: 7 } }))).not.toHaveProperty('volume');
+  });
+
+  test('names whom a policy lets in and as what', () => {
+    expect(read(policyEntry())).toMatchObject({
+      kind: 'privilege',
+      resources: [
+        { type: 'project', uid: 'projects/example-crm' },
+        { type: 'user', uid: 'mallory@example.com' },
+        { type: 'role', uid: 'roles/owner' },
+      ],
+    });
+  });
+
+  test.each([
+    [policyEntry({}, ['allUsers']), 'share'],
+    [
+      policyEntry({
+        serviceData: undefined,
+        request: { policy: { bindings: [{ members: ['allAuthenticatedUsers'] }] } },
+      }),
+      'share',
+    ],
+    [
+      policyEntry({ serviceName: 'storage.googleapis.com', methodName: 'storage.setIamPermissions' }),
+      'share',
+    ],
+    [
+      policyEntry({ serviceName: 'compute.googleapis.com', methodName: 'v1.compute.snapshots.setIamPolicy' }),
+      'share',
+    ],
+    [
+      policyEntry({ serviceName: 'compute.googleapis.com', methodName: 'v1.compute.instances.setIamPolicy' }),
+      'privilege',
+    ],
+    [
+      policyEntry({ serviceName: 'iam.googleapis.com', methodName: 'google.iam.admin.v1.SetIAMPolicy' }),
+      'privilege',
+    ],
+    [
+      policyEntry({
+        serviceData: {
+          policyDelta: { auditConfigDeltas: [{ action: 'REMOVE', service: 'storage.googleapis.com' }] },
+        },
+      }),
+      'logging',
+    ],
+    [
+      policyEntry({
+        serviceData: { policyDelta: { auditConfigDeltas: [{ action: 'ADD', logType: 'DATA_READ' }] } },
+      }),
+      'privilege',
+    ],
+  ])('reads policy %# as %s', (entry, kind) => {
+    expect(read(entry).kind).toBe(kind);
+  });
+
+  test('names where a log sink sends to', () => {
+    expect(read(sinkEntry()).resources).toContainEqual({
+      type: 'destination',
+      uid: 'pubsub.googleapis.com/projects/other/topics/t',
+    });
+  });
+
+  test.each([
+    [{ principalEmail: 'alice@example.com' }, { type: 'user', email: 'alice@example.com' }],
+    [{ principalEmail: 'etl@p.iam.gserviceaccount.com' }, { type: 'service' }],
+    [{ principalEmail: '1-compute@developer.gserviceaccount.com' }, { type: 'service' }],
+    [
+      {
+        principalSubject:
+          'principal://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/subject/s',
+      },
+      { type: 'integration' },
+    ],
+    [
+      { principalSubject: 'principal://iam.googleapis.com/locations/global/workforcePools/p/subject/bob' },
+      { type: 'user' },
+    ],
+    [{}, { uid: 'anonymous', type: 'unknown' }],
+    [undefined, { uid: 'anonymous', type: 'unknown' }],
+    [{ principalEmail: 'alice@example.com', oauthInfo: { oauthClientId: 'client-1' } }, { app: 'client-1' }],
+    [
+      {
+        principalEmail: 'etl@p.iam.gserviceaccount.com',
+        serviceAccountDelegationInfo: [{ firstPartyPrincipal: { principalEmail: 'mallory@example.com' } }],
+      },
+      { uid: 'etl@p.iam.gserviceaccount.com', type: 'service', app: 'impersonated by mallory@example.com' },
+    ],
+  ])('derives actor %#', (info, expected) => {
+    expect(actor(info)).toMatchObject(expected);
+  });
+
+  test.each([
+    [{ status: {} }, 'success'],
+    [{ status: undefined }, 'success'],
+    [{ status: { code: 7, message: 'PERMISSION_DENIED' } }, 'failure'],
+    [{ authorizationInfo: [{ permission: 'x', granted: false }] }, 'failure'],
+    [
+      {
+        authorizationInfo: [
+          { permission: 'x', granted: true },
+          { permission: 'y', granted: false },
+        ],
+      },
+      'success',
+    ],
+  ])('reads the outcome of entry %#', (payload, outcome) => {
+    expect(read(auditEntry(payload)).outcome).toBe(outcome);
+  });
+
+  test('tells the two entries of a long-running operation by its id, and one entry by its own', () => {
+    const identity = (operation: JsonObject) => read(auditEntry({}, { operation })).identity;
+    expect(identity({ id: 'o1', producer: 'compute.googleapis.com', first: true })).toEqual(
+      identity({ id: 'o1', producer: 'compute.googleapis.com', last: true }),
+    );
+    expect(identity({ id: 'o1', producer: 'k8s.io', first: true, last: true })?.kind).toBe('event');
+    expect(identity({ id: 'o1', producer: 'k8s.io' })?.kind).toBe('event');
+  });
+
+  test('does not take "private" for an address', () => {
+    const requestMetadata = {
+      callerIp: 'private',
+      callerSuppliedUserAgent: 'google-cloud-sdk gcloud/356.0.0',
+    };
+    expect(read(auditEntry({ requestMetadata })).source).not.toHaveProperty('ip');
+  });
+
+  test('reads what staff of Google touched, and from which country', () => {
+    expect(read(transparencyEntry())).toMatchObject({
+      kind: 'read',
+      operation: 'GoogleInternal.Read',
+      actor: { uid: 'google-staff', type: 'vendor-staff', name: 'Engineering' },
+      source: { country: 'CA' },
+      resources: [{ type: 'bucket', uid: 'example-customers' }],
+    });
+  });
+
+  test('ignores other logs and the work of Google itself, with a reason', () => {
+    const ignored = (entry: JsonObject) => gcp.parse(entry).kind === 'ignored';
+    const agent = { principalEmail: 'service-1@gcp-sa-pubsub.iam.gserviceaccount.com' };
+    expect(ignored({ insertId: '1', logName: 'projects/p/logs/requests', httpRequest: {} })).toBe(true);
+    expect(ignored(tableReadEntry({ reason: 'MATERIALIZED_VIEW_REFRESH' }))).toBe(true);
+    expect(ignored(auditEntry({ authenticationInfo: agent, methodName: 'x.Anything' }))).toBe(true);
+    expect(ignored(objectReadEntry({ authenticationInfo: agent }))).toBe(false);
+  });
+
+  test('takes the time of the payload or of receipt where an entry has none', () => {
+    const received = { timestamp: undefined, receiveTimestamp: '2026-03-02T09:15:31Z' };
+    expect(read(auditEntry({}, received)).time).toBe(Date.UTC(2026, 2, 2, 9, 15, 31));
+    expect(read(auditEntry({ timestamp: '2026-03-02T09:15:30Z' }, received)).time).toBe(
+      Date.UTC(2026, 2, 2, 9, 15, 30),
+    );
+  });
+
+  test('falls back to the permission where an entry has no method', () => {
+    expect(read(auditEntry({ methodName: undefined })).operation).toBe('iam.serviceAccountKeys.create');
+  });
+
+  test('says which field is missing', () => {
+    const none = { timestamp: undefined, receiveTimestamp: undefined };
+    expect(gcp.parse(auditEntry({}, none))).toMatchObject({ kind: 'malformed', path: 'timestamp' });
+    expect(gcp.parse(auditEntry({ methodName: '', authorizationInfo: [] }))).toMatchObject({
+      kind: 'malformed',
+      path: 'protoPayload.methodName',
+    });
+  });
+
+  test('recognises log entries only', () => {
+    expect(gcp.recognises({ insertId: '1', severity: 'INFO' })).toBe(false);
+    expect(gcp.recognises({ protoPayload: 'text' })).toBe(false);
+    expect(gcp.recognises({ methodName: 'storage.objects.get', serviceName: 'storage.googleapis.com' })).toBe(
+      false,
+    );
+  });
+});
