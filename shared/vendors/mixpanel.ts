@@ -3,25 +3,24 @@ import { clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { emailOf, firstText, isObject, known, knownOrNone, text } from './field.ts';
+import { eventTypeNamed } from './mixpanel-display-names.ts';
 import { isEventType, kindOf } from './mixpanel-events.ts';
 import type { Json, JsonObject, Parsed, Vendor } from './vendor.ts';
 
 /**
- * Mixpanel audit log, exported as NDJSON. Event types are documented
+ * Mixpanel audit log, exported as NDJSON or CSV. Event types are documented
  * (https://docs.mixpanel.com/docs/access-security/audit-log/audit-log-reference); of the keys only `service` and
- * `http_user_agent` are, so the others are read under every name that a log of this kind is known to use.
+ * `http_user_agent` are, so the others are read under every name that a log of this kind is known to use, and
+ * under the headings of the table in the application.
  */
 export const mixpanel: Vendor = {
   uid: 'mixpanel',
   title: 'Mixpanel audit log',
   revision: 1,
-  recognises: (event) => {
-    const type = firstText(event, TYPE);
-    return type !== undefined && isEventType(type) && TIME.some((name) => name in event);
-  },
+  recognises: (event) => operationOf(event) !== undefined && TIME.some((name) => name in event),
   parse,
   coverage: {
-    source: 'Organization Settings, Audit Log, Export as NDJSON; by hand, nothing pushes it.',
+    source: 'Organization Settings, Audit Log, Export as NDJSON or CSV; by hand, nothing pushes it.',
     delay: 'as often as somebody downloads it',
     sees: [
       'event, profile, raw and board exports: that they happened, by whom, from where',
@@ -51,6 +50,8 @@ const TIME = [
   'datetime',
   'Date and Time',
 ];
+/** Where a table shows what happened, by its display name. */
+const HEADING = ['Action', 'Event Type', 'Event', 'Event Name', 'Display Name'];
 const ID = ['id', 'uuid', 'event_id', 'audit_log_id', 'insert_id'];
 const USER = [
   'user',
@@ -63,14 +64,14 @@ const USER = [
   'User',
 ];
 const USER_ID = ['user_id', 'actor_id'];
-const ADDRESS = ['ip', 'ip_address', 'client_ip', 'IP Address'];
+const ADDRESS = ['ip', 'ip_address', 'client_ip', 'IP Address', 'IP'];
 const USER_AGENT = ['http_user_agent', 'user_agent', 'userAgent'];
 const PROJECT = ['project', 'Project', 'Project or Org'];
 const SYSTEM = 'Mixpanel (System)';
 const FAILED = /[._]failed$/;
 
 function parse(event: JsonObject): Parsed {
-  const operation = firstText(event, TYPE);
+  const operation = operationOf(event) ?? firstText(event, TYPE);
   if (operation === undefined)
     return malformed('event_type', 'expected an event type such as event_export.downloaded');
   const time = timeOf(event);
@@ -96,6 +97,12 @@ function parse(event: JsonObject): Parsed {
       session: text(event, 'session_id'),
     }),
   };
+}
+
+function operationOf(event: JsonObject): string | undefined {
+  const type = firstText(event, TYPE);
+  if (type !== undefined && isEventType(type)) return type;
+  return eventTypeNamed(firstText(event, HEADING) ?? '');
 }
 
 function timeOf(event: JsonObject): number | undefined {

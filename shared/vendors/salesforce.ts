@@ -4,6 +4,9 @@ import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { emailOf, known, knownOrNone, number, text } from './field.ts';
 import { type EventType, eventTypeOf, kindOf, payloadOf } from './salesforce-events.ts';
+import { longId } from './salesforce-id.ts';
+import { isLogFileRow, parseLogFileRow } from './salesforce-log-file.ts';
+import { isSetupAudit, parseSetupAudit } from './salesforce-setup.ts';
 import type { JsonObject, Parsed, Vendor } from './vendor.ts';
 
 /**
@@ -13,35 +16,41 @@ import type { JsonObject, Parsed, Vendor } from './vendor.ts';
  */
 export const salesforce: Vendor = {
   uid: 'salesforce',
-  title: 'Salesforce Real-Time Event Monitoring',
+  title: 'Salesforce event monitoring',
   revision: 1,
-  recognises: (event) => {
-    const payload = payloadOf(event);
-    return 'EventIdentifier' in payload && 'EventDate' in payload;
+  recognises: (event) => isRealTime(event) || isLogFileRow(event) || isSetupAudit(event),
+  parse: (event) => {
+    if (isLogFileRow(event)) return parseLogFileRow(event);
+    return isSetupAudit(event) ? parseSetupAudit(event) : parse(payloadOf(event), eventTypeOf(event));
   },
-  parse: (event) => parse(payloadOf(event), eventTypeOf(event)),
   coverage: {
     source:
-      'Pub/Sub API or CometD channels, or the big objects that keep them for six months; needs Shield or Event Monitoring.',
-    delay: 'seconds on the stream',
+      'Pub/Sub API or CometD channels, or the big objects that keep them for six months; event log files as CSV, hourly or daily; SetupAuditTrail by query. All but the last need Shield or Event Monitoring.',
+    delay: 'seconds on the stream; event log files 3 to 6 hours or a day',
     sees: [
       'reports run and exported, with rows',
       'list views, API queries and the objects they read, with rows',
-      'results of Bulk API jobs being downloaded, without rows',
+      'results of Bulk API jobs being downloaded, without rows; the rows of each job hours later, in event log files',
       'files downloaded, with bytes',
       'logins with address, country and client; permission sets assigned',
+      'changes of the setup: users, permissions, connected apps, remote sites',
     ],
     blindSpots: [
       'rows of Bulk API results: only event log files have them, hours later (BulkApiResultEvent has no count)',
       'API calls from the Salesforce mobile app and the Tooling API (ApiEvent, "Tracks these user-initiated read-only API calls")',
       'the connected app of a Bulk API download, and of calls through external client apps',
       'session and address of asynchronous reports (ReportEvent, "Operation")',
-      'event log files and SetupAuditTrail are not read yet',
+      'address of changes of the setup (SetupAuditTrail has none)',
     ],
     reference:
       'https://developer.salesforce.com/docs/platform/platform-events/guide/sforce-api-objects-apievent.html',
   },
 };
+
+function isRealTime(event: JsonObject): boolean {
+  const payload = payloadOf(event);
+  return 'EventIdentifier' in payload && 'EventDate' in payload;
+}
 
 function parse(payload: JsonObject, type: EventType): Parsed {
   if (type === 'LogoutEvent') return { kind: 'ignored', reason: 'logout' };
@@ -103,7 +112,7 @@ const NOT_AN_APP = new Set(['Browser', 'N/A', 'Unknown', 'unknown']);
 
 function actorOf(payload: JsonObject, type: EventType): Actor | undefined {
   const username = text(payload, 'Username');
-  const uid = text(payload, 'UserId') ?? username?.toLowerCase();
+  const uid = longId(text(payload, 'UserId')) ?? username?.toLowerCase();
   if (uid === undefined) return undefined;
   return known({
     uid,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { decodeText } from '../../shared/decode.ts';
 import { mixpanel } from '../../shared/vendors/mixpanel.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
-import { mixpanelEvent } from '../fixtures/mixpanel.ts';
+import { mixpanelEvent, mixpanelRow } from '../fixtures/mixpanel.ts';
 import { draftOf } from './draft.ts';
 
 const read = (fields: JsonObject = {}) => draftOf(mixpanel, mixpanelEvent(fields));
@@ -44,6 +45,24 @@ describe('Mixpanel audit log', () => {
 
   test('reads a failed login as a failure', () => {
     expect(read({ event_type: 'session.login_failed' })).toMatchObject({ kind: 'logon', outcome: 'failure' });
+  });
+
+  test.each([
+    ['Events Exported', 'event_export.downloaded', 'export'],
+    ['Profile Data Exported', 'profile_export.downloaded', 'export'],
+    ['Public Board Access Updated', 'board.public_access_updated', 'share'],
+    ['User Disabled Two-Factor Auth', 'user.twofactor_disabled', 'mfa'],
+    ['Alert Modified', 'alert.updated', 'other'],
+  ])('reads the display name %s of a CSV as %s', (Action, operation, kind) => {
+    expect(draftOf(mixpanel, mixpanelRow({ Action }))).toMatchObject({ operation, kind });
+  });
+
+  test('reads a CSV without being told what it is, and does not claim what only resembles one', () => {
+    const cells = Object.values(mixpanelRow()).join(',');
+    const csv = `${Object.keys(mixpanelRow()).join(',')}\n${cells}\n${cells.replace('Events Exported', 'Export made')}\n`;
+    const { activities, malformed } = decodeText(csv, { hashKey: new Uint8Array(32) });
+    expect(activities).toMatchObject([{ vendor: 'mixpanel', operation: 'event_export.downloaded' }]);
+    expect(malformed).toMatchObject([{ reason: 'no vendor recognises this event', count: 1 }]);
   });
 
   test('reads the words of the user interface where the export uses them', () => {

@@ -1,0 +1,240 @@
+import { describe, expect, test } from 'vitest';
+import { decodeText } from '../../shared/decode.ts';
+import { salesforce } from '../../shared/vendors/salesforce.ts';
+import { longId } from '../../shared/vendors/salesforce-id.ts';
+import type { JsonObject } from '../../shared/vendors/vendor.ts';
+import { bulkApi2Row, logFileRow, reportEvent, setupAuditRecord } from '../fixtures/salesforce.ts';
+import { draftOf } from './draft.ts';
+
+const hashKey = new Uint8Array(32).fill(1);
+const read = (cells: JsonObject) => draftOf(salesforce, logFileRow(cells));
+
+function csvOf(rows: readonly JsonObject[]): string {
+  const columns = Object.keys(rows[0] ?? {});
+  const lines = [columns, ...rows.map((row) => columns.map((column) => row[column]))];
+  return lines.map((cells) => cells.map((cell) => `"${String(cell ?? '')}"`).join(',')).join('\n');
+}
+
+describe('a Salesforce event log file', () => {
+  test('tells of a report export: by whom, from where, which report', () => {
+    expect(read({})).toEqual({
+      time: Date.UTC(2026, 2, 2, 9, 15, 30, 123),
+      kind: 'export',
+      operation: 'ReportExport',
+      outcome: 'success',
+      actor: { uid: '005000000000001AAA', type: 'user' },
+      source: { ip: '192.0.2.10' },
+      resources: [{ type: 'report', uid: '00O000000000001AAA' }],
+      session: 'sessionKeyExample',
+    });
+  });
+
+  test('is read as CSV, without being told what it is', () => {
+    const { activities, malformed } = decodeText(
+      csvOf([logFileRow(), logFileRow({ URI: '/00O000000000002' })]),
+      { hashKey },
+    );
+    expect(malformed).toEqual([]);
+    expect(activities).toMatchObject([{ vendor: 'salesforce', kind: 'export' }, { kind: 'export' }]);
+    expect(new Set(activities.map(({ uid }) => uid)).size).toBe(2);
+  });
+
+  test.each<[JsonObject, JsonObject]>([
+    [
+      { EVENT_TYPE: 'Report', RENDERING_TYPE: 'W', ROW_COUNT: '150' },
+      { kind: 'read', volume: { records: 150 } },
+    ],
+    [
+      { EVENT_TYPE: 'Report', RENDERING_TYPE: 'X', ROW_COUNT: '150' },
+      { kind: 'export', volume: { records: 150 } },
+    ],
+    [
+      { EVENT_TYPE: 'AsyncReportRun', ROW_COUNT: '9' },
+      { kind: 'read', volume: { records: 9 } },
+    ],
+    [
+      {
+        EVENT_TYPE: 'API',
+        METHOD_NAME: 'queryMore',
+        ROWS_PROCESSED: '2000',
+        ENTITY_NAME: 'Contact',
+        CLIENT_NAME: 'loader/1',
+      },
+      { kind: 'read', operation: 'API.queryMore', volume: { records: 2000 }, actor: { app: 'loader/1' } },
+    ],
+    [
+      { EVENT_TYPE: 'API', METHOD_NAME: 'update' },
+      { kind: 'other', operation: 'API.update' },
+    ],
+    [
+      { EVENT_TYPE: 'RestApi', METHOD: 'GET', ROWS_PROCESSED: '200' },
+      { kind: 'read', operation: 'RestApi.GET' },
+    ],
+    [
+      { EVENT_TYPE: 'RestApi', METHOD: 'GET', STATUS_CODE: '403' },
+      { kind: 'read', outcome: 'failure' },
+    ],
+    [{ EVENT_TYPE: 'RestApi', METHOD: 'POST' }, { kind: 'other' }],
+    [
+      {
+        EVENT_TYPE: 'ContentTransfer',
+        TRANSACTION_TYPE: 'VersionDownloadApi',
+        SIZE_BYTES: '4096',
+        DOCUMENT_ID: '069000000000001',
+      },
+      { kind: 'export', volume: { bytes: 4096 } },
+    ],
+    [{ EVENT_TYPE: 'ContentTransfer', TRANSACTION_TYPE: 'VersionRenditionDownload' }, { kind: 'read' }],
+    [{ EVENT_TYPE: 'ContentTransfer', TRANSACTION_TYPE: 'saveVersion' }, { kind: 'other' }],
+    [{ EVENT_TYPE: 'DocumentAttachmentDownloads' }, { kind: 'export' }],
+    [{ EVENT_TYPE: 'ContentDistribution', ACTION: 'INSERT' }, { kind: 'share' }],
+    [
+      { EVENT_TYPE: 'Search', NUM_RESULTS: '25' },
+      { kind: 'list', volume: { records: 25 } },
+    ],
+    [
+      { EVENT_TYPE: 'Login', LOGIN_STATUS: 'LOGIN_NO_ERROR', USER_NAME: 'Alice@example.com' },
+      { kind: 'logon', outcome: 'success', actor: { email: 'alice@example.com' } },
+    ],
+    [
+      { EVENT_TYPE: 'Login', LOGIN_STATUS: 'LOGIN_ERROR_INVALID_PASSWORD' },
+      { kind: 'logon', outcome: 'failure' },
+    ],
+    [{ EVENT_TYPE: 'LoginAs' }, { kind: 'logon' }],
+    [{ EVENT_TYPE: 'PermissionUpdate' }, { kind: 'privilege' }],
+    [
+      { EVENT_TYPE: 'ApiTotalUsage', CONNECTED_APP_ID: '0H4000000000001' },
+      { kind: 'other', actor: { type: 'integration' } },
+    ],
+    [
+      { EVENT_TYPE: 'AuraRequest', USER_TYPE: 'AutomatedProcess' },
+      { kind: 'other', actor: { type: 'service' } },
+    ],
+    [
+      { CLIENT_IP: 'Salesforce.com IP', URI: '/services', URI_ID_DERIVED: '' },
+      { kind: 'export', resources: [] },
+    ],
+  ])('reads %j', (cells, expected) => {
+    expect(read(cells)).toMatchObject(expected);
+  });
+
+  test('counts no rows where another event of the same call has them', () => {
+    expect(read({ EVENT_TYPE: 'ApiTotalUsage', ROWS_PROCESSED: '5' }).volume).toBeUndefined();
+    expect(read({}).volume).toBeUndefined();
+  });
+
+  test('ignores logging out, and refuses rows without time or user', () => {
+    expect(salesforce.parse(logFileRow({ EVENT_TYPE: 'Logout' }))).toMatchObject({ kind: 'ignored' });
+    expect(salesforce.parse(logFileRow({ TIMESTAMP: '', TIMESTAMP_DERIVED: '' }))).toMatchObject({
+      path: 'TIMESTAMP_DERIVED',
+    });
+    expect(salesforce.parse(logFileRow({ USER_ID: '', USER_ID_DERIVED: '' }))).toMatchObject({
+      path: 'USER_ID_DERIVED',
+    });
+    expect(salesforce.parse(logFileRow({ EVENT_TYPE: '' }))).toMatchObject({ path: 'EVENT_TYPE' });
+  });
+
+  test('names the same person as the stream does, also by the short id', () => {
+    const uid = draftOf(salesforce, reportEvent()).actor.uid;
+    expect(read({ USER_ID_DERIVED: '' }).actor.uid).toBe(uid);
+    expect(draftOf(salesforce, reportEvent({ UserId: '005000000000001' })).actor.uid).toBe(uid);
+  });
+});
+
+describe('a Bulk API 2.0 job', () => {
+  test('is one export, whatever the states it is told in', () => {
+    const states = ['UploadComplete', 'InProgress', 'JobComplete'].map((JOB_STATUS, at) =>
+      draftOf(salesforce, bulkApi2Row({ JOB_STATUS, RECORDS_PROCESSED: at === 2 ? '51000' : '' })),
+    );
+    expect(states.map(({ identity }) => identity)).toEqual(
+      Array(3).fill({ kind: 'operation', id: 'BulkApi2 750000000000001' }),
+    );
+    expect(states.map(({ kind, volume }) => [kind, volume?.records])).toEqual([
+      ['export', undefined],
+      ['export', undefined],
+      ['export', 51000],
+    ]);
+    expect(states[0]?.resources).toEqual([{ type: 'object', uid: 'Case' }]);
+  });
+
+  test('that is deleted is covered up: an operation of its own, without rows', () => {
+    const deleted = draftOf(salesforce, bulkApi2Row({ JOB_STATUS: 'Deleted' }));
+    expect(deleted).toMatchObject({ kind: 'logging', operation: 'BulkApi2.query.Deleted' });
+    expect(deleted.volume).toBeUndefined();
+    expect(deleted.identity).toBeUndefined();
+  });
+
+  test('that failed took nothing; one that loads data is no export', () => {
+    expect(draftOf(salesforce, bulkApi2Row({ JOB_STATUS: 'Failed' })).outcome).toBe('failure');
+    expect(draftOf(salesforce, bulkApi2Row({ OPERATION_TYPE: 'insert' })).kind).toBe('other');
+    expect(draftOf(salesforce, bulkApi2Row({ OPERATION_TYPE: 'insert', JOB_STATUS: 'Deleted' })).kind).toBe(
+      'other',
+    );
+  });
+
+  test('of the first Bulk API counts by batch', () => {
+    const batch = (BATCH_ID: string) =>
+      draftOf(
+        salesforce,
+        bulkApi2Row({ EVENT_TYPE: 'BulkApi', OPERATION_TYPE: 'QUERY', BATCH_ID, ROWS_PROCESSED: '10000' }),
+      );
+    expect(batch('751000000000001')).toMatchObject({ kind: 'export', volume: { records: 10000 } });
+    expect(batch('751000000000001').identity).not.toEqual(batch('751000000000002').identity);
+  });
+});
+
+describe('the Salesforce setup audit trail', () => {
+  test('tells who changed what', () => {
+    expect(draftOf(salesforce, setupAuditRecord())).toEqual({
+      identity: { kind: 'event', id: '0Ym000000000001AAA' },
+      eventId: '0Ym000000000001AAA',
+      time: Date.UTC(2026, 2, 2, 9, 15, 30),
+      kind: 'privilege',
+      operation: 'PermSetAssign',
+      outcome: 'success',
+      actor: {
+        uid: '005000000000001AAA',
+        type: 'user',
+        email: 'alice@example.com',
+        name: 'Alice@example.com',
+      },
+      resources: [],
+    });
+  });
+
+  test.each([
+    ['suOrgAdminLogin', 'logon'],
+    ['insertConnectedApplication', 'credential'],
+    ['createdRemoteSiteSetting', 'destination'],
+    ['changedSharingRule', 'share'],
+    ['disabledTwoFactorAuth', 'mfa'],
+    ['dataExport', 'export'],
+    ['deletedEventLogFile', 'logging'],
+    ['profileClonedStandard', 'privilege'],
+    ['changedEmail', 'other'],
+  ])('reads %s as %s', (Action, kind) => {
+    expect(draftOf(salesforce, setupAuditRecord({ Action })).kind).toBe(kind);
+  });
+
+  test('sees through to support of Salesforce, and refuses what has no time or user', () => {
+    expect(draftOf(salesforce, setupAuditRecord({ DelegateUser: 'support@salesforce.com' })).actor.type).toBe(
+      'vendor-staff',
+    );
+    expect(salesforce.parse(setupAuditRecord({ CreatedDate: 'never' }))).toMatchObject({
+      path: 'CreatedDate',
+    });
+    expect(salesforce.parse(setupAuditRecord({ CreatedById: null, CreatedBy: null }))).toMatchObject({
+      path: 'CreatedById',
+    });
+    expect(salesforce.parse(setupAuditRecord({ Action: 7.5 }))).toMatchObject({ kind: 'activity' });
+    expect(salesforce.parse(setupAuditRecord({ Action: null }))).toMatchObject({ path: 'Action' });
+  });
+});
+
+test('a short id becomes the long one of the same thing, and nothing else changes', () => {
+  expect(longId('005000000000001')).toBe('005000000000001AAA');
+  expect(longId('00D5f000005uVo7')).toBe('00D5f000005uVo7EAE');
+  expect(longId('0055f00000CyENtAAN')).toBe('0055f00000CyENtAAN');
+  expect(longId('anything')).toBe('anything');
+  expect(longId(undefined)).toBeUndefined();
+});
