@@ -36,6 +36,7 @@ describe('Amplitude audit log', () => {
   test.each([
     ['content', 'chart', 'export', 'export'],
     ['user', 'users', 'exported', 'export'],
+    ['Content', 'Dashboard', 'Export', 'export'],
     ['content', 'cohort', 'export_to_destination', 'export'],
     ['user_data', 'user_profile', 'view', 'read'],
     ['auth', 'auth', 'login', 'logon'],

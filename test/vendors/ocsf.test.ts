@@ -128,6 +128,8 @@ describe('OCSF events', () => {
   });
 
   test.each<[JsonObject, object]>([
+    [{ user: { uid: 'u1', type_id: 2 } }, { uid: 'u1', type: 'user' }],
+    [{ user: { uid: 'u1', type_id: 3 } }, { uid: 'u1', type: 'service' }],
     [{ user: { uid: 'u1', type_id: 4 } }, { uid: 'u1', type: 'service' }],
     [{ user: { uid: 'u1', type_id: 99, type: 'System' } }, { uid: 'u1', type: 'service' }],
     [{ user: { uid: 'u1', type: 'IAMUser' } }, { uid: 'u1', type: 'user' }],
@@ -159,12 +161,17 @@ describe('OCSF events', () => {
         databucket: { name: 'backups' },
         query_info: { query_string: "select 'carol@example.net'" },
         privileges: ['SELECT', 7],
+        resources: [{ uid: 'arn:example', type: 'Example::Bucket' }, { uid: 'plain' }],
+        iam_role: { uid: 'role1', type: 'custom' },
         web_resources: [{ url_string: 'https://crm.example.com/r?q=carol@example.net' }, 'junk'],
       }).resources,
     ).toEqual([
       { type: 'databucket', uid: 'backups' },
       { type: 'table', uid: 't1', name: 'customers' },
+      { type: 'role', uid: 'role1' },
       { type: 'web-resource', uid: 'https://crm.example.com/r' },
+      { type: 'example::bucket', uid: 'arn:example' },
+      { type: 'resource', uid: 'plain' },
       { type: 'privilege', uid: 'SELECT' },
     ]);
     expect(readAs(6006, 2, { file: { name: 'list.xlsx', type: 'Regular File' } }).resources).toEqual([

@@ -108,7 +108,8 @@ describe('Segment Audit Trail', () => {
     expect(segment.recognises(segmentEvent())).toBe(true);
     expect(segment.recognises(segmentEvent({ actor: { id: 'u1' } }))).toBe(false);
     expect(segment.recognises(segmentTrack())).toBe(true);
-    expect(segment.recognises({ type: 'track', event: 'audit', properties: { type: 'x' } })).toBe(false);
+    for (const part of [{}, { details: {} }, { workspace_id: 'w1' }])
+      expect(segment.recognises({ event: 'audit', properties: { type: 'x', ...part } })).toBe(false);
     expect(segment.recognises({ type: 'track', event: 'Order Completed', properties: { total: 7 } })).toBe(
       false,
     );
