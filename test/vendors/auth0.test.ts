@@ -156,6 +156,10 @@ describe('Auth0 tenant logs', () => {
     expect(status('400')).toBe('failure');
     expect(status(null)).toBe('success');
     expect(read({ type: 'fapi', details: {} }).outcome).toBe('failure');
+    expect(manage('post', '/api/v2/jobs/users-exports', { type: 'fapi' }).kind).toBe('export');
+    expect(read({ type: 'mgmt_api_read', details: { response: { statusCode: 403 } } }).outcome).toBe(
+      'failure',
+    );
     // A status beside a login is not about the login.
     expect(read({ type: 's', details: { response: { statusCode: 500 } } }).outcome).toBe('success');
   });
@@ -199,6 +203,11 @@ describe('Auth0 tenant logs', () => {
       { type: 'management-api', uid: 'users/auth0|2/roles' },
       { type: 'user', uid: 'auth0|2' },
     ]);
+    expect(manage('get', '/api/v2/clients/c1', { type: 'mgmt_api_read' })).toMatchObject({
+      kind: 'read',
+      resources: [{ type: 'management-api', uid: 'clients/c1' }],
+    });
+    expect(manage('post', '/api/v2/').resources).toEqual([]);
     expect(manage('post', '/api/v2/users').resources).toEqual([{ type: 'management-api', uid: 'users' }]);
     expect(read({ organization_id: 'org_1', organization_name: 'Partner' }).resources).toContainEqual({
       type: 'organization',
@@ -213,6 +222,12 @@ describe('Auth0 tenant logs', () => {
     expect(read({ location_info: { country_code: 'DE' } }).source?.country).toBe('DE');
     expect(read({ user_agent: 'Other 0.0.0 / Other 0.0.0' }).source).not.toHaveProperty('client');
     expect(read({ user_agent: 'curl/8.5.0' }).source?.client).toBe('curl');
+    expect(
+      read({
+        user_agent:
+          'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36',
+      }).source?.client,
+    ).toBe('Chrome on Windows');
   });
 
   test('ignores messages, notices and summaries, with a reason', () => {
@@ -232,6 +247,9 @@ describe('Auth0 tenant logs', () => {
   test('recognises its own logs only', () => {
     expect(auth0.recognises(streamed)).toBe(true);
     expect(auth0.recognises(auth0Log())).toBe(true);
+    const { log_id: _, ...log } = auth0Log();
+    expect(auth0.recognises({ log_id: '1', data: log })).toBe(true);
+    expect(auth0.recognises({ data: log })).toBe(false);
     expect(auth0.recognises({ type: 's', date: '2026-03-02T09:15:30Z', user_id: 'x' })).toBe(false);
     expect(auth0.recognises({ type: 's', log_id: '1', user_id: 'x' })).toBe(false);
     expect(auth0.recognises({ type: 's', log_id: '1', date: '2026-03-02T09:15:30Z' })).toBe(false);

@@ -133,6 +133,7 @@ describe('GitHub audit log', () => {
     expect(request({ url_path: '/repos/example-org/ledger/zipball/main' }).kind).toBe('export');
     expect(request({ request_method: 'DELETE' }).kind).toBe('other');
     expect(request({ status_code: '404' }).outcome).toBe('failure');
+    expect(request({ status_code: 400 }).outcome).toBe('failure');
     expect(request({ status_code: null }).outcome).toBe('unknown');
     expect(JSON.stringify(request())).not.toContain('ref=main');
   });
@@ -220,6 +221,14 @@ describe('GitHub audit log', () => {
       type: 'secret',
       uid: 'ssh-rsa AAAA',
     });
+  });
+
+  test('gives a name only where it says more than the id, and does not list without end', () => {
+    expect(read({ user_id: null }).resources).toContainEqual({ type: 'user', uid: 'bob-example' });
+    const names = Array.from({ length: 500 }, (_, at) => `example-org/repo-${at}`);
+    const resources = read({ repositories_added_names: [...names, 7, ''] }).resources;
+    expect(resources).toContainEqual({ type: 'repository', uid: 'example-org/repo-1' });
+    expect(resources.length).toBeLessThan(50);
   });
 
   test('reads what Enterprise Server nests', () => {

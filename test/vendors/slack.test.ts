@@ -114,6 +114,10 @@ describe('Slack audit logs', () => {
       name: 'Alice Example',
       app: 'Example Assistant (A0EXAMPLE)',
     });
+    const app = (fields: JsonObject) =>
+      draftOf(slack, appEntry({ context: { ua: 'x', app: fields } })).actor.app;
+    expect(app({ id: 'A1' })).toBe('A1');
+    expect(app({ name: 'Sync' })).toBe('Sync');
     expect(read({ acting_agent: 'Slackbot' }).actor).toMatchObject({ type: 'integration', app: 'Slackbot' });
     expect(read({ details: { acting_agent: 'Slackbot' } }).actor.app).toBe('Slackbot');
   });
@@ -147,7 +151,14 @@ describe('Slack audit logs', () => {
     ]);
   });
 
+  test('does not list channels without end', () => {
+    const channels = Array.from({ length: 500 }, (_, at) => `C${at}`);
+    expect(read({ details: { channels } }).resources.length).toBeLessThan(50);
+  });
+
   test('names an affected user by address', () => {
+    const group = { type: 'usergroup', usergroup: { name: 'finance' } };
+    expect(read({ entity: group }).resources).toEqual([{ type: 'usergroup', uid: 'finance' }]);
     const entity = { type: 'user', user: { id: 'W0BOB', name: 'Bob', email: 'Bob@example.com' } };
     expect(read({ action: 'role_change_to_admin', entity }).resources).toEqual([
       { type: 'user', uid: 'W0BOB', name: 'bob@example.com' },
