@@ -52,6 +52,23 @@ describe('an hour that overflows', () => {
     });
   });
 
+  test('keeps the one logon that worked among fifty thousand that failed', () => {
+    const worked = reading({
+      uid: uid('worked'),
+      eventId: 'w',
+      kind: 'logon',
+      records: null,
+      network: 'AS64511',
+    });
+    const operations = hourOf([...failures(50_000), worked]);
+    expect(operations.find(({ uid: id }) => id === worked.uid)).toMatchObject({ weight: 1 });
+  });
+
+  test('keeps the most bytes of an operation in many chunks', () => {
+    const growing = Array.from({ length: 40 }, (_, i) => chunk(i, { records: 5, bytes: i * 1000 }));
+    expect(hourOf(growing)).toMatchObject([{ records: 5, bytes: 39_000, conflict: true }]);
+  });
+
   test('keeps the one large file among thousands of small ones', () => {
     const files = Array.from({ length: 3000 }, (_, i) =>
       reading({ uid: uid(`file ${i}`), eventId: `${i}`, records: null, bytes: 20_000 }),

@@ -79,6 +79,50 @@ describe('context novelty', () => {
     expect(decades(14)).toBe(0);
   });
 
+  test('adds up young values of several facets, and takes no fourth and none older than two weeks', () => {
+    const subject = judged(ordinary(40), [logon(40)]);
+    const of = (...ages: readonly (readonly [Facet, number])[]) => {
+      const sightings = Object.fromEntries(
+        ages.map(([facet, ageDays]) => [facet, [{ value: 'x', days: 0, ageDays }]]),
+      );
+      const facets = { network: [], country: [], client: [], app: [], ...sightings };
+      const observedDays = { network: 20, country: 20, client: 20, app: 20 };
+      return contextNovelty.assess({ ...subject, facets, observedDays })[0]?.decades ?? 0;
+    };
+    const network = -Math.log10(1e-3 / 20.5);
+    const other = -Math.log10(3e-4 / 20.5);
+    expect(of(['network', 5])).toBeCloseTo(network / 2, 9);
+    expect(of(['country', 5], ['client', 5], ['network', 5])).toBeCloseTo(
+      (1.6 * other + 0.4 * network) / 2,
+      9,
+    );
+    const three = of(['country', 5], ['client', 5], ['app', 5]);
+    expect(three).toBeCloseTo(other, 9);
+    expect(of(['country', 5], ['client', 5], ['app', 5], ['network', 5])).toBe(three);
+    expect(of(['network', 5], ['country', 14])).toBeGreaterThan(of(['network', 5]));
+    expect(of(['network', 5], ['country', 15])).toBe(of(['network', 5]));
+  });
+
+  test('names the three usual values that were seen on most days, and none that only last week knows', () => {
+    const networks = ['AS64501', 'AS64502', 'AS64502', 'AS64503', 'AS64503', 'AS64503', 'AS64504', 'AS64504'];
+    const life = [...networks, ...networks, ...networks].map((network, day) => [logon(day, { network })]);
+    const week = Array.from({ length: 7 }, (_, i) => [logon(24 + i, { network: 'AS64505' })]);
+    const [signal] = assessed([...life, ...week, [logon(31, NEW)]]);
+    expect(signal?.facts['network usual']).toEqual(['AS64503', 'AS64502', 'AS64504']);
+    const [young] = assessed([
+      ...ordinary(20),
+      ...week.map((_, i) => [logon(20 + i, { app: 'Fresh' })]),
+      [logon(27, NEW)],
+    ]);
+    expect(young?.facts['app usual']).toBeUndefined();
+    const [sole] = assessed([
+      ...ordinary(20),
+      ...week.map((_, i) => [logon(20 + i, { country: 'BE' })]),
+      [logon(27, NEW)],
+    ]);
+    expect(sole?.facts['country usual']).toEqual(['NL']);
+  });
+
   test('shows the value that surprises most of several', () => {
     const life = [...ordinary(30), [logon(30), logon(30, { eventId: 'b', network: 'AS64511' })]];
     expect(assessed(life)[0]?.facts).toMatchObject({ network: 'AS64511' });

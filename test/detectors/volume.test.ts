@@ -4,6 +4,7 @@ import type { Surprise } from '../../shared/detectors/detector.ts';
 import { volume } from '../../shared/detectors/volume.ts';
 import { type Amounts, MEASURES, type Measure } from '../../shared/profile/day.ts';
 import { type Subject, subjectOf } from '../../shared/profile/subject.ts';
+import { addDay, NO_MOMENTS, predictive, tailDecades } from '../../shared/statistics.ts';
 import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
 
 const NONE: Amounts = { records: 0, bytes: 0, unsized: 0 };
@@ -64,6 +65,42 @@ describe('volume', () => {
     expect(volume.assess(today(1e6, [...past(10, 5000), ...idle, ...past(10, 5000)]))).toEqual(
       volume.assess(today(1e6, past(20, 5000))),
     );
+  });
+
+  test.each([
+    ['2 h', 0.3],
+    ['24 h', 0.25],
+    ['7 d', 0.25],
+  ])('takes nobody for so regular in %s that his spread is below %d', (window, floor) => {
+    const one = { ...NONE, unsized: 1 };
+    const history = Array.from({ length: 49 }, () => pastDay(0, { totals: one, peaks: one, week: one }));
+    const lots = { ...NONE, unsized: 40 };
+    const [signal] = volume.assess({
+      ...subject,
+      history,
+      today: {
+        ...subject.today,
+        totals: window === '24 h' ? lots : one,
+        peaks: window === '2 h' ? lots : one,
+      },
+      week: window === '7 d' ? lots : one,
+    });
+    const prior = { m0: 0.9 + (window === '7 d' ? Math.log(3) : 0), k0: 1, a0: 2, b0: 1 };
+    const moments = history.reduce((state) => addDay(prior, state, floor, Math.log1p(1), 3), NO_MOMENTS);
+    const expected = tailDecades(Math.log1p(40), predictive(prior, moments, floor));
+    expect(signal?.facts).toMatchObject({ measure: 'unsized', window });
+    expect(signal?.decades).toBeCloseTo(expected, 9);
+  });
+
+  test('sums a week over the day and the six before it', () => {
+    const week = (ago: number) => {
+      const days = Array.from({ length: 30 }, (_, day) => [
+        reading({ time: at(day), records: day === 29 - ago ? 1_000_000 : 1 }),
+      ]);
+      return subjectOf(lifeOf(days), FIRST_DAY + 29).week.records;
+    };
+    expect(week(6)).toBe(1_000_006);
+    expect(week(7)).toBe(7);
   });
 
   test('tells a burst of two hours from a day of the same size', () => {
@@ -198,6 +235,14 @@ describe('the baseline of volume', () => {
     };
     expect(limit(true)).toBeLessThan(limit(false));
     expect(limit(true)).toBeGreaterThan(100);
+  });
+
+  test('knows of a final day that it was flagged', () => {
+    const life = days(40, (day) => (day === 20 ? 5_000_000 : 100));
+    const { days: past, through } = lifeOf(life).base;
+    expect(through).toBe(FIRST_DAY + 31);
+    expect(past.filter(({ flagged }) => flagged).map(({ day }) => day)).toContain(FIRST_DAY + 20);
+    expect(past.find(({ day }) => day === FIRST_DAY + 19)?.flagged).toBe(false);
   });
 
   test('does not know the last seven days, and knows the eighth', () => {

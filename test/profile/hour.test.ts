@@ -51,6 +51,17 @@ describe('the summary of an hour', () => {
     expect(typeOfDay(new Map(), FIRST_DAY)).toBe('unknown');
   });
 
+  test('keeps eight values of each facet, whatever the order', () => {
+    const clients = Array.from({ length: 20 }, (_, i) => other(`${i}`, { client: `client ${i}` }));
+    const kept = hourOf(...clients)?.facets.client;
+    expect(kept).toEqual(
+      smallest(
+        clients.map(({ client }) => client),
+        8,
+      ),
+    );
+  });
+
   test('keeps long values short and apart', () => {
     const long = '漢'.repeat(40);
     const clients = [`${long}a`, `${long}b`, 'x'.repeat(48), 'x'.repeat(49)];

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { encodeBase, encodeOpen } from '../../shared/profile/codec.ts';
+import { OPEN_DAYS, type Profile } from '../../shared/profile/profile.ts';
+import type { Reading } from '../../shared/reading.ts';
+import { DAY_MS } from '../../shared/time.ts';
+import { at, FIRST_DAY, live, reading, uid } from '../fixtures/readings.ts';
+
+const bytesOf = ({ open, base }: Profile) => [encodeOpen(open), base.days.length > 0 && encodeBase(base)];
+const expectSame = (late: readonly Reading[][], inTime: readonly Reading[][]) =>
+  expect(bytesOf(live(late).profile)).toEqual(bytesOf(live(inTime).profile));
+const history = Array.from({ length: 20 }, (_, day) => [reading({ time: at(day) })]);
+
+describe('at the edge of the horizon, a profile', () => {
+  test('takes an event into a day that is six days back', () => {
+    const late = [reading({ time: at(20, 12), uid: uid('late') })];
+    const there = [reading({ time: at(20, 11) })];
+    const newest = [reading({ time: at(26, 12), uid: uid('newest') })];
+    expectSame([...history, there, newest, late], [...history, there, late, newest]);
+  });
+
+  test('takes the end of an operation that began the evening before', () => {
+    const begun = [reading({ time: at(19, 23.9), uid: uid('long'), spans: true, records: 10 })];
+    const ended = [reading({ time: at(20, 0.1), uid: uid('long'), spans: true, records: 900 })];
+    const newest = [reading({ time: at(26, 0), uid: uid('newest') })];
+    expectSame([...history, begun, newest, ended], [...history, begun, ended, newest]);
+    const { hours } = live([...history, begun, newest, ended]).profile.open;
+    expect(hours.get((FIRST_DAY + 19) * 24 + 23)?.records).toBe(900);
+    expect(hours.get((FIRST_DAY + 20) * 24)?.records).toBe(0);
+  });
+
+  test('takes the beginning of an operation that is known to have gone on', () => {
+    const begun = [reading({ time: at(19, 23.9), uid: uid('long'), spans: true })];
+    const ended = [reading({ time: at(20, 0.1), uid: uid('long'), spans: true, records: 900 })];
+    const newest = [reading({ time: at(25, 23.8), uid: uid('newest') })];
+    expectSame([...history, ended, newest, begun], [...history, begun, ended, newest]);
+  });
+});
+
+describe('a profile', () => {
+  test('keeps its last eight days open and folds what is older, day by day', () => {
+    const { open, base } = live(history).profile;
+    const days = new Set([...open.hours.keys()].map((hour) => Math.floor(hour / 24) - FIRST_DAY));
+    expect([...days]).toEqual(Array.from({ length: OPEN_DAYS }, (_, i) => 12 + i));
+    expect(base.through).toBe(FIRST_DAY + 11);
+    expect(base.days).toHaveLength(12);
+  });
+
+  test('does not grow older by what failed', () => {
+    const failed = [reading({ time: at(40), outcome: 'failure' })];
+    expectSame([...history, failed], history);
+    expect(live([failed]).profile.open.newestTime).toBeUndefined();
+  });
+
+  test('is that of one batch, also where it comes in one batch of many days', () => {
+    expectSame([history.flat()], history);
+    expectSame([history.flat().toReversed()], history);
+    expect(live(history).profile.open.newestTime).toBe(at(0) + 19 * DAY_MS);
+  });
+});
