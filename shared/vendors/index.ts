@@ -5,6 +5,7 @@ import { aws } from './aws.ts';
 import { gcp } from './gcp.ts';
 import { github } from './github.ts';
 import { googleWorkspace } from './google-workspace.ts';
+import { m365 } from './m365.ts';
 import { mixpanel } from './mixpanel.ts';
 import { ocsf } from './ocsf.ts';
 import { okta } from './okta.ts';
@@ -34,6 +35,7 @@ export const VENDORS: readonly Vendor[] = [
   aws,
   googleWorkspace,
   gcp,
+  m365,
 ];
 
 export function findVendor(uid: string): Vendor | undefined {

@@ -1,0 +1,181 @@
+import type { Kind } from '../activity.ts';
+
+/**
+ * What operations mean for data. Lists: https://learn.microsoft.com/en-us/purview/audit-log-activities (SharePoint,
+ * Exchange, Entra, eDiscovery, Forms, Viva Engage), https://learn.microsoft.com/en-us/purview/audit-teams-audit-log-events
+ * and https://learn.microsoft.com/en-us/fabric/admin/operation-list (Power BI). What is not here is `other`.
+ * Operations of Entra are written with and without a period at their end.
+ */
+const OPERATIONS = {
+  export: [
+    'AccessedOdataLink DataExport DownloadDocument DownloadReport DownloadedReport ExportActivityEvents',
+    'ExportArtifact ExportDataflow ExportForm ExportJob ExportReport ExportTile ExportToExcel',
+    'FileDownloaded FileSyncDownloadedFull FileSyncDownloadedPartial MessagesExported',
+    'New-MailboxExportRequest PreviewItemDownloaded PrintDashboard PrintReport QuarantineExport',
+    'RecordingExported SearchExportDownloaded SearchExported SearchReport TranscriptsExported',
+  ],
+  read: [
+    'AddQueryToWorkingSet AnalyzeInExcel AnalyzedByExternalApplication AnonymousLinkUsed ChatRetrieved',
+    'CompanyLinkUsed ConnectFromExternalApplication CopilotInteraction FileAccessed FileAccessedExtended',
+    'FileFetched FilePreviewed FileViewed FileVisited FolderBind LabelContentExplorerAccessedItem',
+    'ListItemViewed MailItemsAccessed MessageBind MessageHostedContentRead MessageRead MessagesListed',
+    'PageViewed PageViewedExtended PreviewItemRendered QuarantinePreview SearchPreviewed SecureLinkUsed',
+    'ViewDashboard ViewDocument ViewReport ViewResponse ViewResponses ViewedSearchPreviewed',
+  ],
+  list: [
+    'ListForms ListViewed New-ComplianceSearch PreviewItemListed PreviewWorkingSetSearch SearchCreated',
+    'SearchQueryInitiatedExchange SearchQueryInitiatedSharePoint SearchQueryPerformed SearchStarted',
+    'Start-ComplianceSearch eDiscoverySearchPerformed',
+  ],
+  share: [
+    'AccessRequestAccepted AccessRequestApproved Add-MailboxFolderPermission AddFolderPermissions',
+    'AddFormCoauthor AddedToGroup AddedToSecureLink AllowShareFormForCopy AnonymousLinkCreated',
+    'AnonymousLinkUpdated CompanyLinkCreated FileShared GetSummaryLink ModifyFolderPermissions',
+    'PublishToWebReport SecureLinkCreated SecureLinkUpdated Set-MailboxFolderPermission ShareDashboard',
+    'ShareDataset ShareReport SharedLinkCreated SharingInvitationAccepted SharingInvitationBlocked',
+    'SharingInvitationCreated SharingInvitationUpdated SharingPolicyChanged SharingSet',
+    'UpdateCalendarDelegation UpdateFolderPermissions',
+  ],
+  logon: ['MailboxLogin SignInEvent TeamsSessionStarted UserLoggedIn UserLoginFailed'],
+  credential: [
+    'AcquireStorageAccountKey AcquireStorageSASFromExternalApplication AppInstalled BotAddedToTeam',
+    'GenerateDataflowSasToken GenerateEmbedToken New-App SSOGroupCredentialsSet SSOUserCredentialsSet',
+  ],
+  privilege: [
+    'Add-MailboxPermission Add-RecipientPermission Add-RoleGroupMember Add-eDiscoveryCaseAdmin',
+    'AddGroupMembers AddMailboxPermissions CaseAdminAdded CaseAdminUpdated CaseMemberAdded',
+    'CaseMemberUpdated DeviceAccessPolicyChanged GeoAdminAdded MemberAdded MemberRoleChanged',
+    'NetworkAccessPolicyChanged New-ManagementRoleAssignment New-RoleGroup PIMRoleAssigned',
+    'PermissionLevelAdded PermissionLevelModified SearchPermissionCreated SearchPermissionRemoved',
+    'SearchPermissionUpdated SecondaryMySiteOwnerSet Set-ManagementRoleAssignment SiteAdminChangeRequest',
+    'SiteCollectionAdminAdded SitePermissionsModified Update-RoleGroupMember UpdatedAdminFeatureSwitch',
+  ],
+  logging: [
+    'AuditPolicyRemoved AuditPolicyUpdate HoldRemoved HoldUpdated Remove-DlpCompliancePolicy',
+    'Remove-DlpComplianceRule Remove-RetentionCompliancePolicy Remove-UnifiedAuditLogRetentionPolicy',
+    'RemoveRetentionCompliancePolicy RemoveRetentionComplianceRule RemovedSearchExported SearchRemoved',
+    'SearchReportRemoved Set-AdminAuditLogConfig Set-DlpCompliancePolicy Set-DlpComplianceRule',
+    'Set-MailboxAuditBypassAssociation Set-RetentionCompliancePolicy Set-UnifiedAuditLogRetentionPolicy',
+    'SetRetentionCompliancePolicy SetRetentionComplianceRule',
+  ],
+  destination: [
+    'AddDatasourceToGateway AttachedDataflowStorageAccount ConnectorAdded ConnectorUpdated',
+    'CreateEmailSubscription CreateFlow DataflowMigratedToExternalStorageAccount EditFlow',
+    'ManagedSyncClientAllowed MigratedDataflowStorageLocation New-JournalRule New-OutboundConnector',
+    'New-RemoteDomain New-TransportRule SendToConnectionAdded Set-JournalRule Set-OutboundConnector',
+    'Set-RemoteDomain Set-TransportRule SetDataflowStorageLocationForWorkspace',
+  ],
+} satisfies Partial<Record<Kind, readonly string[]>>;
+
+/** Of Entra: sentences. */
+const SENTENCES = {
+  credential: [
+    'Add OAuth2PermissionGrant',
+    'Add app role assignment grant to user',
+    'Add app role assignment to service principal',
+    'Add application',
+    'Add delegated permission grant',
+    'Add delegation entry',
+    'Add service principal',
+    'Add service principal credentials',
+    'Add user',
+    'Change user password',
+    'Consent to application',
+    'Reset user password',
+    'Set delegation entry',
+    'Set domain authentication',
+    'Set federation settings on domain',
+    'Update application',
+    'Update application – Certificates and secrets management',
+    'Update service principal',
+  ],
+  privilege: [
+    'Add conditional access policy',
+    'Add eligible member to role',
+    'Add member to group',
+    'Add member to role',
+    'Add owner to application',
+    'Add owner to group',
+    'Add owner to service principal',
+    'Add partner to company',
+    'Add policy',
+    'Add role definition',
+    'Delete conditional access policy',
+    'Delete policy',
+    'Update conditional access policy',
+    'Update policy',
+    'Update role definition',
+  ],
+  mfa: [
+    'Admin deleted security info',
+    'Admin registered security info',
+    'Admin updated security info',
+    'Disable Strong Authentication',
+    'Enable Strong Authentication',
+    'User changed default security info',
+    'User deleted security info',
+    'User registered all required security info',
+    'User registered security info',
+  ],
+} satisfies Partial<Record<Kind, readonly string[]>>;
+
+const KINDS: ReadonlyMap<string, Kind> = new Map([
+  ...entries(OPERATIONS, (line) => line.split(' ')),
+  ...entries(SENTENCES, (line) => [line]),
+]);
+
+function entries(table: Readonly<Record<string, readonly string[]>>, split: (line: string) => string[]) {
+  return Object.entries(table).flatMap(([kind, lines]) =>
+    // `satisfies` above holds the keys to be kinds; Object.entries forgets it.
+    lines.flatMap(split).map((operation) => [operation, kind as Kind] as const),
+  );
+}
+
+/** Operations that mean different things by their parameters are decided by `hints`. */
+export interface Hints {
+  /** Names of the cmdlet's parameters, or of the rule's actions, as one text. */
+  readonly parameters: () => string;
+  /** Names of the properties that changed, as one text. */
+  readonly changed: () => string;
+}
+
+const FORWARDS =
+  /\b(?:ForwardTo|ForwardAsAttachmentTo|RedirectTo|Forward|Redirect|ForwardingSmtpAddress|ForwardingAddress)\b/i;
+
+export function kindOf(operation: string, { parameters, changed }: Hints): Kind {
+  switch (operation) {
+    case 'New-InboxRule':
+    case 'Set-InboxRule':
+    case 'UpdateInboxRules':
+      return FORWARDS.test(parameters()) ? 'destination' : 'other';
+    case 'Set-Mailbox':
+      if (FORWARDS.test(parameters())) return 'destination';
+      return /\bAudit(?:Enabled|Owner|Delegate|Admin|LogAgeLimit)\b/.test(parameters()) ? 'logging' : 'other';
+    case 'New-ComplianceSearchAction':
+      return /\bExport\b/i.test(parameters()) ? 'export' : /\bPurge\b/i.test(parameters()) ? 'other' : 'read';
+    case 'Update user':
+    case 'Update user.':
+      return /StrongAuthentication/.test(changed()) ? 'mfa' : 'other';
+    default:
+      return KINDS.get(operation) ?? KINDS.get(operation.replace(/[.\s]+$/, '')) ?? byPrefix(operation);
+  }
+}
+
+/** PIM says how a role was given in the rest of the name: `Add member to role completed (PIM activation).` */
+function byPrefix(operation: string): Kind {
+  if (/^Add (?:eligible )?member to role\b/.test(operation)) return 'privilege';
+  return /^Export-[A-Z]/.test(operation) ? 'export' : 'other';
+}
+
+/** What browsers and services do on their own, beside the event that says what a person did. */
+const NOISE = new Set(['ClientViewSignaled', 'PagePrefetched']);
+
+export function isNoise(operation: string): boolean {
+  return NOISE.has(operation);
+}
+
+const REFUSED = new Set(['SharingInvitationBlocked', 'UnmanagedSyncClientBlocked', 'UserLoginFailed']);
+
+export function isRefusal(operation: string): boolean {
+  return REFUSED.has(operation);
+}

@@ -1,0 +1,152 @@
+import type { Draft, Kind, Resource } from '../activity.ts';
+import { firstText, isObject, known, knownOrNone, list, number, object, text } from './field.ts';
+import type { JsonObject } from './vendor.ts';
+
+/** A value of an array of `{Name, Value}` or `{Key, Value}` objects. */
+export function namedValue(event: JsonObject, property: string, name: string): string | undefined {
+  for (const item of list(event, property)) {
+    if (isObject(item) && firstText(item, ['Name', 'Key']) === name)
+      return firstText(item, ['Value', 'NewValue']);
+  }
+  return undefined;
+}
+
+const FIELDS: readonly (readonly [type: string, uid: readonly string[], name: string | undefined])[] = [
+  ['site', ['SiteUrl', 'Site'], undefined],
+  ['file', ['ListItemUniqueId'], 'SourceFileName'],
+  ['mailbox', ['MailboxOwnerUPN', 'MailboxGuid'], undefined],
+  ['team', ['TeamGuid'], 'TeamName'],
+  ['chat', ['ChatThreadId'], undefined],
+  ['report', ['ReportId'], 'ReportName'],
+  ['dashboard', ['DashboardId'], 'DashboardName'],
+  ['dataset', ['DatasetId'], 'DatasetName'],
+  ['workspace', ['WorkspaceId'], 'WorkSpaceName'],
+  ['form', ['FormId'], 'FormName'],
+  ['case', ['CaseId', 'Case'], undefined],
+  ['flow', ['FlowDetailsUrl'], undefined],
+];
+
+/** Parameters of cmdlets that name who or what is changed, or where mail goes. */
+const PARAMETERS: ReadonlyMap<string, string> = new Map([
+  ['Identity', 'object'],
+  ['Mailbox', 'mailbox'],
+  ['User', 'user'],
+  ['Trustee', 'user'],
+  ['Member', 'user'],
+  ['ForwardTo', 'destination'],
+  ['ForwardAsAttachmentTo', 'destination'],
+  ['RedirectTo', 'destination'],
+  ['ForwardingSmtpAddress', 'destination'],
+  ['ForwardingAddress', 'destination'],
+]);
+
+const MAX_RESOURCES = 32;
+
+/** Text of searches (`QueryText`, `Query`), subjects and bodies of mail are not read. */
+export function resourcesOf(event: JsonObject, kind: Kind): Resource[] {
+  const resources: Resource[] = [];
+  for (const [type, uids, name] of FIELDS) {
+    const uid = firstText(event, uids);
+    if (uid !== undefined)
+      resources.push(known({ type, uid, name: name === undefined ? undefined : text(event, name) }));
+  }
+  const file = resources.some(({ type }) => type === 'file');
+  const objectId = text(event, 'ObjectId');
+  if (!file && objectId !== undefined) resources.push(objectOf(event, objectId, kind));
+  const shared = text(event, 'TargetUserOrGroupName');
+  if (shared !== undefined)
+    resources.push({
+      type: (text(event, 'TargetUserOrGroupType') ?? 'principal').toLowerCase(),
+      uid: shared.toLowerCase(),
+    });
+  const role = unquoted(namedValue(event, 'ModifiedProperties', 'Role.DisplayName'));
+  if (role !== undefined) resources.push({ type: 'role', uid: role });
+  return [
+    ...resources,
+    ...targetsOf(event),
+    ...parametersOf(event),
+    ...membersOf(event),
+    ...accessedOf(event),
+  ].slice(0, MAX_RESOURCES);
+}
+
+function objectOf(event: JsonObject, uid: string, kind: Kind): Resource {
+  if (kind === 'logon') return { type: 'app', uid };
+  if (text(event, 'ItemType') === 'File')
+    return known({ type: 'file', uid, name: text(event, 'SourceFileName') });
+  return { type: (text(event, 'ItemType') ?? 'object').toLowerCase(), uid };
+}
+
+/** Entra writes values as JSON: `"Global Administrator"`, `[\r\n  "x"\r\n]`. */
+function unquoted(value: string | undefined): string | undefined {
+  return value === undefined ? undefined : /"([^"]{1,256})"/.exec(value.slice(0, 1000))?.[1];
+}
+
+const UPN = 5;
+
+/** Of the several ids of a target, the user's name is the one that other logs know. */
+function targetsOf(event: JsonObject): Resource[] {
+  return list(event, 'Target')
+    .slice(0, MAX_RESOURCES)
+    .filter(isObject)
+    .filter((target) => number(target, 'Type') === UPN)
+    .flatMap((target) => {
+      const uid = text(target, 'ID');
+      return uid === undefined ? [] : [{ type: 'user', uid: uid.toLowerCase() }];
+    });
+}
+
+function parametersOf(event: JsonObject): Resource[] {
+  return list(event, 'Parameters')
+    .slice(0, MAX_RESOURCES)
+    .filter(isObject)
+    .flatMap((parameter) => {
+      const type = PARAMETERS.get(text(parameter, 'Name') ?? '');
+      const uid = text(parameter, 'Value');
+      return type === undefined || uid === undefined ? [] : [{ type, uid: uid.replace(/^smtp:/i, '') }];
+    });
+}
+
+function membersOf(event: JsonObject): Resource[] {
+  return list(event, 'Members')
+    .slice(0, MAX_RESOURCES)
+    .filter(isObject)
+    .flatMap((member) => {
+      const uid = text(member, 'UPN');
+      return uid === undefined ? [] : [{ type: 'user', uid: uid.toLowerCase() }];
+    });
+}
+
+/** Files that Copilot read to answer. */
+function accessedOf(event: JsonObject): Resource[] {
+  return list(object(event, 'CopilotEventData'), 'AccessedResources')
+    .slice(0, MAX_RESOURCES)
+    .filter(isObject)
+    .flatMap((resource) => {
+      const uid = firstText(resource, ['Id', 'SiteUrl', 'Name']);
+      return uid === undefined ? [] : [known({ type: 'file', uid, name: text(resource, 'Name') })];
+    });
+}
+
+const MAX_ITEMS = 10_000;
+
+/** Mail that was bound is counted; a sync takes a folder of which the size is not told. */
+export function volumeOf(event: JsonObject, operation: string, kind: Kind): Draft['volume'] {
+  if (kind !== 'export' && kind !== 'read') return undefined;
+  if (operation !== 'MailItemsAccessed')
+    return knownOrNone({ bytes: number(event, 'FileSizeBytes') ?? number(event, 'SizeInBytes') });
+  if (namedValue(event, 'OperationProperties', 'MailAccessType') === 'Sync') return undefined;
+  const items = list(event, 'Folders')
+    .slice(0, MAX_ITEMS)
+    .filter(isObject)
+    .flatMap((folder) => list(folder, 'FolderItems').slice(0, MAX_ITEMS));
+  const sizes = items.flatMap((item) => (isObject(item) ? (number(item, 'SizeInBytes') ?? []) : []));
+  return knownOrNone({
+    records: number(event, 'OperationCount') ?? (items.length > 0 ? items.length : undefined),
+    bytes: sizes.length > 0 && sizes.length === items.length ? sum(sizes) : undefined,
+  });
+}
+
+function sum(sizes: readonly number[]): number {
+  return sizes.reduce((total, size) => total + size, 0);
+}

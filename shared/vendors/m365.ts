@@ -1,0 +1,238 @@
+import type { Actor, ActorType, Kind, Outcome, Source } from '../activity.ts';
+import { clientOf } from '../client.ts';
+import { parseJson } from '../decode/json.ts';
+import { parseAddress } from '../network.ts';
+import { parseTime } from '../time.ts';
+import { emailOf, firstText, isObject, known, knownOrNone, list, number, object, text } from './field.ts';
+import { type Hints, isNoise, isRefusal, kindOf } from './m365-events.ts';
+import { namedValue, resourcesOf, volumeOf } from './m365-resources.ts';
+import type { JsonObject, Parsed, Vendor } from './vendor.ts';
+
+/**
+ * Microsoft 365 unified audit log, from the Management Activity API, Microsoft Graph or Search-UnifiedAuditLog:
+ * https://learn.microsoft.com/en-us/office/office-365-management-api/office-365-management-activity-api-schema
+ */
+export const m365: Vendor = {
+  uid: 'm365',
+  title: 'Microsoft 365 unified audit log',
+  revision: 1,
+  recognises: (event) =>
+    isRecord(event) || ('AuditData' in event && 'Operations' in event) || isObject(event['auditData']),
+  parse: (event) => {
+    const record = recordOf(event);
+    return record === undefined ? malformed('AuditData', 'expected an audit record as JSON') : parse(record);
+  },
+  coverage: {
+    source:
+      'Office 365 Management Activity API, polled or announced by webhook; or an export of Search-UnifiedAuditLog.',
+    delay:
+      'no bound: typically 60 to 90 minutes, out of order, at times a day (https://learn.microsoft.com/en-us/purview/audit-search)',
+    sees: [
+      'files read, downloaded, synced and shared, also by anonymous link, with site and file',
+      'mail read (MailItemsAccessed), with count and bytes; forwarding rules, mailboxes opened to others',
+      'eDiscovery searches, previews and exports; Power BI, Forms and Teams exports',
+      'sign-ins, consents to applications, credentials of applications, roles, strong authentication',
+      'audit, retention and data loss policies weakened',
+    ],
+    blindSpots: [
+      'bytes of a downloaded file in many records; rows of a Power BI export',
+      'mail that a client syncs: the record names the folder, not its size; beyond 1,000 records in 24 hours a mailbox is throttled',
+      'mailboxes without a licence that includes MailItemsAccessed',
+      'sign-ins of service principals and managed identities, and calls to Microsoft Graph: they are in Entra and Graph logs',
+      'a file read again by the same person within minutes is not logged again',
+    ],
+    reference:
+      'https://learn.microsoft.com/en-us/office/office-365-management-api/office-365-management-activity-api-schema',
+  },
+};
+
+function isRecord(event: JsonObject): boolean {
+  return (
+    typeof event['Operation'] === 'string' &&
+    'CreationTime' in event &&
+    ('Workload' in event || 'RecordType' in event || 'UserType' in event)
+  );
+}
+
+const MAX_RECORD = 1_000_000;
+
+/** The record itself, or inside a row of Search-UnifiedAuditLog (text) or of Microsoft Graph (an object). */
+function recordOf(event: JsonObject): JsonObject | undefined {
+  const inner = event['AuditData'] ?? event['auditData'];
+  if (inner === undefined) return event;
+  const record = typeof inner === 'string' && inner.length <= MAX_RECORD ? parseJson(inner) : inner;
+  return isObject(record) ? record : undefined;
+}
+
+function parse(record: JsonObject): Parsed {
+  const operation = text(record, 'Operation');
+  if (operation === undefined) return malformed('Operation', 'expected the name of the operation');
+  if (isNoise(operation)) return ignored('done by the browser beside what the person did');
+  const time = parseTime(record['CreationTime']);
+  if (time === undefined) return malformed('CreationTime', 'expected a time between 2000 and 2099');
+  const kind = kindOf(operation, hintsOf(record));
+  const actor = actorOf(record, kind);
+  if (actor === undefined) return malformed('UserId', 'expected the name or key of the user');
+  if (actor.type === 'service' && kind === 'other') return ignored('done by Microsoft 365 itself');
+  const id = text(record, 'Id');
+  const outcome = outcomeOf(record, operation, kind);
+  return {
+    kind: 'activity',
+    draft: known({
+      identity: id === undefined ? undefined : ({ kind: 'event', id } as const),
+      eventId: id,
+      time,
+      kind,
+      operation,
+      outcome,
+      actor,
+      source: sourceOf(record),
+      resources: resourcesOf(record, kind),
+      volume: outcome === 'failure' ? undefined : volumeOf(record, operation, kind),
+      session: sessionOf(record),
+    }),
+  };
+}
+
+const MAX_PARAMETERS = 100;
+const MAX_TEXT = 4_000;
+
+/** `Parameters` is an array for Exchange and text for Security & Compliance; Outlook lists the actions of its rules. */
+function hintsOf(record: JsonObject): Hints {
+  const names = (property: string) =>
+    list(record, property)
+      .slice(0, MAX_PARAMETERS)
+      .flatMap((item) => (isObject(item) ? (text(item, 'Name') ?? []) : []));
+  return {
+    parameters: () =>
+      [
+        ...names('Parameters'),
+        (text(record, 'Parameters') ?? '').slice(0, MAX_TEXT),
+        (namedValue(record, 'OperationProperties', 'RuleActions') ?? '').slice(0, MAX_TEXT),
+      ].join(' '),
+    changed: () => names('ModifiedProperties').join(' '),
+  };
+}
+
+/** Of a sign-in, `ResultStatus` says only that the request was handled: `LogonError` says how it ended. */
+function outcomeOf(record: JsonObject, operation: string, kind: Kind): Outcome {
+  if (isRefusal(operation)) return 'failure';
+  if (kind === 'logon' && text(record, 'LogonError') !== undefined) return 'failure';
+  // SharePoint, Teams and Power BI write records of what has happened, without a status.
+  return /^(?:fail|false|error)/i.test(text(record, 'ResultStatus') ?? '') ? 'failure' : 'success';
+}
+
+/** `UserType`; 1 is reserved. */
+const ACTOR_TYPES: readonly ActorType[] = [
+  'user',
+  'unknown',
+  'user',
+  // Administrators in Microsoft's data centres.
+  'vendor-staff',
+  'service',
+  'integration',
+  'integration',
+  'service',
+  'service',
+  // Technicians of a partner who manages the tenant.
+  'vendor-staff',
+  'user',
+];
+
+const NOBODY = /^(?:not available|unknown|anonymous|)$/i;
+/** Forms that look like addresses and are none: `app@sharepoint`, links opened without an account. */
+const NO_PERSON = /^(?:app@sharepoint|urn:)/i;
+
+/**
+ * The user's name, because it alone is the same in all workloads: `UserKey` is an object id at sign-in, a PUID in
+ * Exchange and a claim in SharePoint.
+ */
+function actorOf(record: JsonObject, kind: Kind): Actor | undefined {
+  const userId = text(record, 'UserId');
+  const key = text(record, 'UserKey');
+  const name = userId === undefined || NOBODY.test(userId) ? nameIn(record) : userId;
+  const uid =
+    userId === undefined || NOBODY.test(userId) ? (usable(key) ?? name ?? userId) : userId.toLowerCase();
+  if (uid === undefined) return undefined;
+  const type = actorTypeOf(record, kind, userId);
+  return known({
+    uid,
+    type,
+    email: type === 'user' && !NO_PERSON.test(userId ?? '') ? emailOf(userId) : undefined,
+    name,
+    app: appOf(record),
+  });
+}
+
+function usable(key: string | undefined): string | undefined {
+  return key === undefined || NOBODY.test(key) ? undefined : key;
+}
+
+/** Entra lists an actor's ids by type: 5 is the user's name, 1 the name of a service. */
+function nameIn(record: JsonObject): string | undefined {
+  const actors = list(record, 'Actor').slice(0, MAX_PARAMETERS).filter(isObject);
+  const found =
+    actors.find((actor) => number(actor, 'Type') === 5) ??
+    actors.find((actor) => number(actor, 'Type') === 1);
+  return text(found, 'ID');
+}
+
+function actorTypeOf(record: JsonObject, kind: Kind, userId: string | undefined): ActorType {
+  // Set where Microsoft's staff, or a delegated administrator, ran a cmdlet.
+  if (record['ExternalAccess'] === true) return 'vendor-staff';
+  if (/^app@sharepoint$/i.test(userId ?? '')) return 'integration';
+  if (/^urn:spo:anon/i.test(userId ?? '')) return 'unknown';
+  const type = ACTOR_TYPES[number(record, 'UserType') ?? 1] ?? 'unknown';
+  // Steps of a person's sign-in come before the person is known.
+  return type === 'service' && kind === 'logon' ? 'user' : type;
+}
+
+function appOf(record: JsonObject): string | undefined {
+  const access = object(record, 'AppAccessContext');
+  const named = text(access, 'ClientAppName') ?? text(record, 'ApplicationDisplayName');
+  const name = named === undefined || NOBODY.test(named) ? undefined : named;
+  const id = text(access, 'ClientAppId') ?? firstText(record, ['ClientAppId', 'ApplicationId', 'AppId']);
+  return name !== undefined && id !== undefined ? `${name} (${id})` : (name ?? id);
+}
+
+/** `203.0.113.5`, `[203.0.113.5]:443`, `198.51.100.7:51000`. */
+function sourceOf(record: JsonObject): Source | undefined {
+  return knownOrNone({
+    ip:
+      parseAddress(text(record, 'ClientIP')) ??
+      parseAddress(text(record, 'ActorIpAddress')) ??
+      parseAddress(text(record, 'ClientIPAddress')),
+    client: clientOf(userAgentOf(record)),
+  });
+}
+
+function userAgentOf(record: JsonObject): string | undefined {
+  const agent = text(record, 'UserAgent') ?? namedValue(record, 'ExtendedProperties', 'UserAgent');
+  if (agent !== undefined) return agent;
+  const details = namedValue(record, 'ExtendedProperties', 'additionalDetails');
+  const parsed = details !== undefined && details.length <= MAX_TEXT ? parseJson(details) : undefined;
+  return isObject(parsed) ? text(parsed, 'User-Agent') : mailClientOf(text(record, 'ClientInfoString'));
+}
+
+/** `Client=OWA;Action=ViaProxy`, `Client=REST;;`, `Client=/owa/…; Mozilla/5.0 …`. */
+function mailClientOf(info: string | undefined): string | undefined {
+  if (info === undefined) return undefined;
+  const browser = info.indexOf('Mozilla/');
+  return browser === -1 ? /^Client=([^;/]{1,64})/.exec(info)?.[1] : info.slice(browser);
+}
+
+function sessionOf(record: JsonObject): string | undefined {
+  return (
+    text(object(record, 'AppAccessContext'), 'AADSessionId') ??
+    namedValue(record, 'DeviceProperties', 'SessionId') ??
+    text(record, 'SessionId')
+  );
+}
+
+function ignored(reason: string): Parsed {
+  return { kind: 'ignored', reason };
+}
+
+function malformed(path: string, reason: string): Parsed {
+  return { kind: 'malformed', path, reason };
+}

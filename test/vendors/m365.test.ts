@@ -1,0 +1,298 @@
+import { describe, expect, test } from 'vitest';
+import { m365 } from '../../shared/vendors/m365.ts';
+import type { JsonObject } from '../../shared/vendors/vendor.ts';
+import {
+  exportedRow,
+  fileRecord,
+  linkRecord,
+  mailRecord,
+  roleRecord,
+  ruleRecord,
+  searchRecord,
+  signInRecord,
+} from '../fixtures/m365.ts';
+import { draftOf } from './draft.ts';
+
+const read = (record: JsonObject) => draftOf(m365, record);
+
+describe('Microsoft 365 unified audit log', () => {
+  test('reads who downloaded which file, when, from where, with what and how much', () => {
+    expect(read(fileRecord())).toEqual({
+      identity: { kind: 'event', id: '00000000-0000-4000-8000-000000000301' },
+      eventId: '00000000-0000-4000-8000-000000000301',
+      time: Date.UTC(2026, 2, 2, 9, 15, 30),
+      kind: 'export',
+      operation: 'FileDownloaded',
+      outcome: 'success',
+      actor: {
+        uid: 'alice@example.com',
+        type: 'user',
+        email: 'alice@example.com',
+        name: 'Alice@example.com',
+        app: 'Example Sync (00000000-0000-4000-8000-0000000000c1)',
+      },
+      source: { ip: '192.0.2.10', client: 'Chrome on Windows' },
+      resources: [
+        { type: 'site', uid: 'https://example.sharepoint.com/sites/crm/' },
+        { type: 'file', uid: '00000000-0000-4000-8000-0000000000f1', name: 'customers.xlsx' },
+      ],
+      volume: { bytes: 7_340_032 },
+      session: 'aadSessionExample1',
+    });
+  });
+
+  test('names the guest that a file is shared with', () => {
+    expect(read(linkRecord())).toMatchObject({
+      kind: 'share',
+      resources: expect.arrayContaining([{ type: 'guest', uid: 'mallory@example.org' }]),
+    });
+    expect(read(linkRecord())).not.toHaveProperty('volume');
+  });
+
+  test('counts mail that was read, with its bytes and its mailbox, and lets no subject through', () => {
+    const draft = read(mailRecord());
+    expect(draft).toMatchObject({
+      kind: 'read',
+      actor: { app: '00000000-0000-4000-8000-0000000000c2' },
+      source: { ip: '2001:db8::10', client: 'REST' },
+      resources: [{ type: 'mailbox', uid: 'bob@example.com' }],
+      volume: { records: 2, bytes: 3500 },
+      session: 'sessionExample1',
+    });
+    expect(JSON.stringify(draft)).not.toContain('secret');
+  });
+
+  test('counts the items where a record has no count, and no bytes where one item has none', () => {
+    const Folders = [{ FolderItems: [{ SizeInBytes: '10' }, {}, { SizeInBytes: 5 }] }];
+    expect(read(mailRecord({ OperationCount: undefined, Folders })).volume).toEqual({ records: 3 });
+    expect(read(mailRecord({ OperationCount: '7', Folders: null })).volume).toEqual({ records: 7 });
+  });
+
+  test('does not know how much mail a sync took', () => {
+    const OperationProperties = [{ Name: 'MailAccessType', Value: 'Sync' }];
+    expect(read(mailRecord({ OperationProperties }))).not.toHaveProperty('volume');
+  });
+
+  test('lets no text of a search through', () => {
+    const draft = read(searchRecord());
+    expect(draft.kind).toBe('list');
+    expect(JSON.stringify(draft)).not.toContain('secret');
+  });
+
+  test('names the user, the role and the client of a grant', () => {
+    expect(read(roleRecord())).toMatchObject({
+      kind: 'privilege',
+      operation: 'Add member to role.',
+      source: { client: 'Microsoft Azure Graph Client' },
+      resources: expect.arrayContaining([
+        { type: 'role', uid: 'Global Administrator' },
+        { type: 'user', uid: 'mallory@example.com' },
+      ]),
+    });
+  });
+
+  test.each([
+    ['FileSyncDownloadedFull', 'export'],
+    ['SearchExported', 'export'],
+    ['SearchExportDownloaded', 'export'],
+    ['ExportReport', 'export'],
+    ['ExportForm', 'export'],
+    ['Export-ActivityExplorerData', 'export'],
+    ['FileAccessed', 'read'],
+    ['FilePreviewed', 'read'],
+    ['AnonymousLinkUsed', 'read'],
+    ['CopilotInteraction', 'read'],
+    ['ListViewed', 'list'],
+    ['AnonymousLinkCreated', 'share'],
+    ['SharingSet', 'share'],
+    ['CompanyLinkCreated', 'share'],
+    ['PublishToWebReport', 'share'],
+    ['AddFolderPermissions', 'share'],
+    ['UserLoggedIn', 'logon'],
+    ['MailboxLogin', 'logon'],
+    ['Consent to application.', 'credential'],
+    ['Add service principal credentials.', 'credential'],
+    ['Update application – Certificates and secrets management ', 'credential'],
+    ['Reset user password.', 'credential'],
+    ['Set federation settings on domain.', 'credential'],
+    ['Add member to role completed (PIM activation).', 'privilege'],
+    ['Add eligible member to role.', 'privilege'],
+    ['Add-MailboxPermission', 'privilege'],
+    ['SiteCollectionAdminAdded', 'privilege'],
+    ['Disable Strong Authentication.', 'mfa'],
+    ['User registered security info', 'mfa'],
+    ['Set-AdminAuditLogConfig', 'logging'],
+    ['RemovedSearchExported', 'logging'],
+    ['New-TransportRule', 'destination'],
+    ['CreateFlow', 'destination'],
+    // Near misses of the lines above.
+    ['FileUploaded', 'other'],
+    ['FileSyncUploadedFull', 'other'],
+    ['ViewedSearchExported', 'other'],
+    ['Exported', 'other'],
+    ['AnonymousLinkRemoved', 'other'],
+    ['SharingRevoked', 'other'],
+    ['Remove member from role.', 'other'],
+    ['Remove-MailboxPermission', 'other'],
+    ['Remove-TransportRule', 'other'],
+    ['Delete application.', 'other'],
+    ['SomethingOfNextYear', 'other'],
+  ])('reads %s as %s', (Operation, kind) => {
+    expect(read(fileRecord({ Operation }))).toMatchObject({ kind, operation: Operation });
+  });
+
+  test('tells a rule that forwards mail, and where to, from one that sorts it', () => {
+    expect(read(ruleRecord())).toMatchObject({
+      kind: 'destination',
+      resources: expect.arrayContaining([{ type: 'destination', uid: 'mallory@example.org' }]),
+    });
+    expect(read(ruleRecord({ Parameters: [{ Name: 'MoveToFolder', Value: 'Archive' }] })).kind).toBe('other');
+    const outlook = (RuleActions: string) =>
+      read(
+        ruleRecord({
+          Operation: 'UpdateInboxRules',
+          Parameters: null,
+          OperationProperties: [{ Name: 'RuleActions', Value: RuleActions }],
+        }),
+      ).kind;
+    expect(outlook('[{"ActionType":"Forward","Recipients":["mallory@example.org"]}]')).toBe('destination');
+    expect(outlook('[{"ActionType":"Move"}]')).toBe('other');
+  });
+
+  test.each([
+    ['Set-Mailbox', [{ Name: 'ForwardingSmtpAddress', Value: 'x@example.org' }], 'destination'],
+    ['Set-Mailbox', [{ Name: 'AuditEnabled', Value: 'False' }], 'logging'],
+    ['Set-Mailbox', [{ Name: 'MaxSendSize', Value: '10MB' }], 'other'],
+    ['New-ComplianceSearchAction', '-SearchName "x" -Export "True"', 'export'],
+    ['New-ComplianceSearchAction', '-SearchName "x" -Purge "True"', 'other'],
+    ['New-ComplianceSearchAction', '-SearchName "x" -Preview "True"', 'read'],
+  ])('reads %s with parameters %# as %s', (Operation, Parameters, kind) => {
+    expect(read(ruleRecord({ Operation, Parameters })).kind).toBe(kind);
+  });
+
+  test('tells a change of strong authentication from other changes of a user', () => {
+    const change = (Name: string) =>
+      read(roleRecord({ Operation: 'Update user.', ModifiedProperties: [{ Name, NewValue: '[]' }] })).kind;
+    expect(change('StrongAuthenticationMethod')).toBe('mfa');
+    expect(change('DisplayName')).toBe('other');
+  });
+
+  test.each([
+    [signInRecord(), 'success'],
+    [signInRecord({ Operation: 'UserLoginFailed', LogonError: 'InvalidUserNameOrPassword' }), 'failure'],
+    [signInRecord({ LogonError: 'UserStrongAuthClientAuthNRequiredInterrupt' }), 'failure'],
+    [signInRecord({ Operation: 'UserLoginFailed' }), 'failure'],
+    [roleRecord({ ResultStatus: 'Failure' }), 'failure'],
+    [ruleRecord({ ResultStatus: 'False' }), 'failure'],
+    [ruleRecord({ ResultStatus: 'True' }), 'success'],
+    [mailRecord({ ResultStatus: 'PartiallySucceeded' }), 'success'],
+    [linkRecord({ Operation: 'SharingInvitationBlocked' }), 'failure'],
+  ])('reads the outcome of record %#', (record, outcome) => {
+    expect(read(record).outcome).toBe(outcome);
+  });
+
+  test('is one actor in every workload', () => {
+    const uids = [fileRecord(), mailRecord(), signInRecord(), roleRecord(), ruleRecord()].map(
+      (r) => read(r).actor.uid,
+    );
+    expect(new Set(uids)).toEqual(new Set(['alice@example.com']));
+  });
+
+  test.each([
+    [{ UserType: 2 }, { type: 'user' }],
+    [{ UserType: 3 }, { type: 'vendor-staff' }],
+    [
+      { UserType: 5, UserId: 'Microsoft Teams Sync' },
+      { type: 'integration', name: 'Microsoft Teams Sync' },
+    ],
+    [
+      { UserType: 6, UserId: 'ServicePrincipal_1' },
+      { type: 'integration', uid: 'serviceprincipal_1' },
+    ],
+    [{ UserType: 9 }, { type: 'vendor-staff' }],
+    [{ UserType: 10, UserId: 'bob_example.org#EXT#@example.com' }, { type: 'user' }],
+    [{ UserType: '5' }, { type: 'integration' }],
+    [{ UserType: undefined }, { type: 'unknown' }],
+    [{ ExternalAccess: true }, { type: 'vendor-staff' }],
+    [{ UserId: 'app@sharepoint' }, { uid: 'app@sharepoint', type: 'integration' }],
+    [{ UserId: 'urn:spo:anon#0123456789abcdef' }, { uid: 'urn:spo:anon#0123456789abcdef', type: 'unknown' }],
+  ])('derives actor %#', (fields, expected) => {
+    const { actor } = read(fileRecord(fields));
+    expect(actor).toMatchObject(expected);
+    if (actor.type !== 'user') expect(actor).not.toHaveProperty('email');
+  });
+
+  test('knows a person who is not yet known by the key, and by the name that Entra lists', () => {
+    expect(read(signInRecord({ UserId: 'Not Available', UserType: 4 })).actor).toMatchObject({
+      uid: '00000000-0000-4000-8000-0000000000e1',
+      type: 'user',
+      name: 'alice@example.com',
+    });
+    const Actor = [{ ID: 'Azure MFA StrongAuthenticationService', Type: 1 }];
+    expect(read(roleRecord({ UserId: undefined, UserKey: 'Not Available', Actor })).actor).toMatchObject({
+      uid: 'Azure MFA StrongAuthenticationService',
+    });
+  });
+
+  test('reads rows of Search-UnifiedAuditLog and of Microsoft Graph like the record inside', () => {
+    expect(read(exportedRow())).toEqual(read(fileRecord()));
+    const graph = {
+      id: '1',
+      createdDateTime: '2026-03-02T09:15:30Z',
+      operation: 'FileDownloaded',
+      auditData: fileRecord(),
+    };
+    expect(m365.recognises(graph)).toBe(true);
+    expect(read(graph)).toEqual(read(fileRecord()));
+    expect(m365.parse(exportedRow({ AuditData: '{' }))).toMatchObject({
+      kind: 'malformed',
+      path: 'AuditData',
+    });
+  });
+
+  test('names the files that Copilot read', () => {
+    const CopilotEventData = {
+      AccessedResources: [{ Id: 'file-1', Name: 'plan.docx', SiteUrl: 'https://x' }],
+    };
+    const { resources } = read(searchRecord({ Operation: 'CopilotInteraction', CopilotEventData }));
+    expect(resources).toContainEqual({ type: 'file', uid: 'file-1', name: 'plan.docx' });
+  });
+
+  test('reads mail clients and browsers that Exchange describes', () => {
+    const client = (ClientInfoString: string) => read(mailRecord({ ClientInfoString })).source?.client;
+    expect(client('Client=OWA;Action=ViaProxy')).toBe('OWA');
+    expect(
+      client('Client=/owa/x; Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0'),
+    ).toBe('Firefox on Linux');
+  });
+
+  test('ignores what Microsoft 365 and browsers do on their own, with a reason', () => {
+    const ignored = (record: JsonObject) => m365.parse(record).kind === 'ignored';
+    expect(ignored(fileRecord({ Operation: 'PagePrefetched' }))).toBe(true);
+    expect(ignored(fileRecord({ Operation: 'FileModified', UserType: 4 }))).toBe(true);
+    expect(ignored(fileRecord({ Operation: 'FileModified' }))).toBe(false);
+    expect(ignored(roleRecord({ Operation: 'Add service principal.', UserType: 4 }))).toBe(false);
+  });
+
+  test('says which field is missing', () => {
+    const path = (record: JsonObject) => m365.parse(record);
+    expect(path(fileRecord({ CreationTime: 'soon' }))).toMatchObject({
+      kind: 'malformed',
+      path: 'CreationTime',
+    });
+    expect(path(fileRecord({ UserId: undefined, UserKey: undefined }))).toMatchObject({
+      kind: 'malformed',
+      path: 'UserId',
+    });
+    expect(path({ AuditData: '{}', Operations: 'x' })).toMatchObject({
+      kind: 'malformed',
+      path: 'Operation',
+    });
+  });
+
+  test('recognises its own records only', () => {
+    expect(m365.recognises({ Operation: 'ReportExported', EventDate: 'x' })).toBe(false);
+    expect(m365.recognises({ Operation: 'Query', CreationTime: 'x' })).toBe(false);
+    expect(m365.recognises({ AuditData: '{}' })).toBe(false);
+  });
+});
