@@ -135,7 +135,7 @@ const CONDITION = table(
 
 function choice(what: string, words: readonly string[]): Shape {
   const one = word(what, words);
-  return either(
+  const single = either(
     [
       {
         when: isObject,
@@ -151,6 +151,7 @@ function choice(what: string, words: readonly string[]): Shape {
     ],
     `a ${what}`,
   );
+  return oneOrList(single, 4, `a ${what} or where to find it`);
 }
 
 function oneOrList(shape: Shape, maxItems: number, expected: string): Shape {

@@ -18,6 +18,8 @@ export type Condition = Readonly<Record<Pointer, Pattern | readonly Pattern[]>>;
 export type Choice<Word extends string> =
   | Word
   | { readonly path: Text; readonly values: Readonly<Record<Pattern, Word>>; readonly otherwise?: Word };
+/** Of a list the first that gives a word. */
+export type Choices<Word extends string> = Choice<Word> | readonly Choice<Word>[];
 /** A number in a field, the sum of a field over a list, or the length of a list. */
 export type Count = Text | { readonly sum: Pointer; readonly of: Pointer } | { readonly count: Pointer };
 
@@ -29,7 +31,7 @@ export interface Recogniser {
 export interface ActorMapping {
   readonly where?: Condition;
   readonly uid: Text;
-  readonly type?: Choice<ActorType>;
+  readonly type?: Choices<ActorType>;
   readonly email?: Text;
   readonly name?: Text;
   readonly app?: Text;
@@ -73,7 +75,7 @@ export interface Mapping {
   readonly recognises: Recogniser | readonly Recogniser[];
   readonly time: Text;
   readonly operation: Text;
-  readonly outcome?: Choice<Outcome>;
+  readonly outcome?: Choices<Outcome>;
   readonly actor: ActorMapping | readonly ActorMapping[];
   readonly source?: SourceMapping;
   readonly resources?: readonly ResourceMapping[];

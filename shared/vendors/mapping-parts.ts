@@ -5,12 +5,14 @@ import { asn, emailOf, isObject, known, knownOrNone } from './field.ts';
 import type {
   ActorMapping,
   Choice,
+  Choices,
   Count,
   ResourceMapping,
   SourceMapping,
   VolumeMapping,
 } from './mapping-format.ts';
 import {
+  asList,
   compileCondition,
   compilePointer,
   compileTable,
@@ -22,9 +24,20 @@ import type { Json, JsonObject } from './vendor.ts';
 
 /** Compiles the parts of a mapping into functions that read them out of an event. */
 
-export function compileChoice<Word extends string>(
-  choice: Choice<Word>,
+export function compileChoices<Word extends string>(
+  choices: Choices<Word>,
 ): (event: JsonObject) => Word | undefined {
+  const compiled = asList<Choice<Word>>(choices).map(compileChoice);
+  return (event) => {
+    for (const choose of compiled) {
+      const word = choose(event);
+      if (word !== undefined) return word;
+    }
+    return undefined;
+  };
+}
+
+function compileChoice<Word extends string>(choice: Choice<Word>): (event: JsonObject) => Word | undefined {
   if (typeof choice === 'string') return () => choice;
   const read = compileText(choice.path);
   const wordOf = compileTable(choice.values);
@@ -38,7 +51,7 @@ export function compileActors(mappings: readonly ActorMapping[]): (event: JsonOb
   const actors = mappings.map(({ where, uid, type, email, name, app }) => ({
     holds: compileCondition(where),
     uid: compileText(uid),
-    type: compileChoice(type ?? 'unknown'),
+    type: compileChoices(type ?? 'unknown'),
     email: compileText(email ?? []),
     name: compileText(name ?? []),
     app: compileText(app ?? []),
@@ -67,11 +80,16 @@ export function compileSource(mapping: SourceMapping): (event: JsonObject) => So
   return (event) =>
     knownOrNone({
       ip: parseAddress(ip(event)),
-      country: country(event),
+      country: countryOf(country(event)),
       asn: asn({ asn: asNumber(event) }, 'asn'),
       asOrg: asOrg(event),
       client: clientOf(userAgent(event)) ?? clientFrom(browser(event), system(event)),
     });
+}
+
+/** Codes in capitals, so that one country is one value; names as they are. */
+function countryOf(country: string | undefined): string | undefined {
+  return country?.length === 2 ? country.toUpperCase() : country;
 }
 
 const MAX_ITEMS = 100;

@@ -5,7 +5,7 @@ import { checkMapping } from './mapping-check.ts';
 import type { ActorMapping, Mapping, Recogniser, VolumeMapping } from './mapping-format.ts';
 import {
   compileActors,
-  compileChoice,
+  compileChoices,
   compileResource,
   compileSource,
   compileVolumes,
@@ -72,7 +72,7 @@ function compileParser(mapping: Mapping): (event: JsonObject) => Parsed {
   const readOperation = compileText(mapping.operation);
   const readTime = compileText(mapping.time);
   const judge = compileJudge(mapping);
-  const outcomeOf = compileChoice(mapping.outcome ?? 'unknown');
+  const outcomeOf = compileChoices(mapping.outcome ?? 'unknown');
   const actorOf = compileActors(asList<ActorMapping>(mapping.actor));
   const sourceOf = compileSource(mapping.source ?? {});
   const resources = (mapping.resources ?? []).map(compileResource);

@@ -143,6 +143,9 @@ describe('A mapping', () => {
     expect(of({ ok: false, how: 'key' })).toEqual(['failure', 'user']);
     expect(of({ ok: 'maybe' })).toEqual(['unknown', 'user']);
     expect(read({ outcome: 'success' }).outcome).toBe('success');
+    const first = { path: '/acme_event', values: { '*.denied': 'failure' } };
+    expect(read({ outcome: [first, outcome] }, { acme_event: 'x.denied', ok: true }).outcome).toBe('failure');
+    expect(read({ outcome: [first, outcome] }, { ok: true }).outcome).toBe('success');
   });
 
   test('takes the first actor whose conditions hold and who is named', () => {
@@ -170,13 +173,14 @@ describe('A mapping', () => {
   test('reads where from, in whatever form', () => {
     const source = { ip: '/ip', country: '/geo', asn: '/as', userAgent: '/ua', browser: '/b', system: '/s' };
     const of = (event: JsonObject) => read({ source }, event).source;
-    expect(of({ ip: '[192.0.2.1]:443', geo: 'DE', as: 'AS64500', ua: 'python-requests/2.31' })).toEqual({
+    expect(of({ ip: '[192.0.2.1]:443', geo: 'de', as: 'AS64500', ua: 'python-requests/2.31' })).toEqual({
       ip: '192.0.2.1',
       country: 'DE',
       asn: 64500,
       client: 'python-requests',
     });
     expect(of({ b: 'Chrome', s: 'MacOSX' })).toEqual({ client: 'Chrome on Mac OS X' });
+    expect(of({ geo: 'Germany' })).toEqual({ country: 'Germany' });
     expect(of({ ip: 'internal' })).toBeUndefined();
   });
 
