@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { boxEvent, FAILED_LOGIN } from '../fixtures/box.ts';
+import { mapped, reader } from './mapped.ts';
+
+const box = mapped('box');
+const read = reader('box');
+
+describe('Box enterprise events', () => {
+  test('reads who downloaded what, how much and from where', () => {
+    expect(read(boxEvent())).toEqual({
+      identity: { kind: 'event', id: '00000000-0000-4000-8000-000000000001' },
+      eventId: '00000000-0000-4000-8000-000000000001',
+      time: Date.UTC(2026, 2, 2, 9, 15, 30),
+      kind: 'export',
+      operation: 'DOWNLOAD',
+      outcome: 'success',
+      actor: {
+        uid: '11000001',
+        type: 'user',
+        email: 'alice@example.com',
+        name: 'Alice Example',
+        app: 'Example Sync',
+      },
+      source: { ip: '192.0.2.10' },
+      resources: [{ type: 'file', uid: '900000001', name: 'customers.csv' }],
+      volume: { bytes: 52428800 },
+    });
+  });
+
+  test.each([
+    ['FILE_WATERMARKED_DOWNLOAD', 'export'],
+    ['PREVIEW', 'read'],
+    ['ITEM_SHARED_CREATE', 'share'],
+    ['COLLABORATION_INVITE', 'share'],
+    ['ADMIN_LOGIN', 'logon'],
+    ['APPLICATION_PUBLIC_KEY_ADDED', 'credential'],
+    ['ACCESS_GRANTED', 'privilege'],
+    ['CHANGE_ADMIN_ROLE', 'privilege'],
+    ['DISABLE_MULTI_FACTOR_AUTH', 'mfa'],
+    ['DATA_RETENTION_REMOVE_RETENTION', 'logging'],
+    ['WORKFLOW_AUTOMATION_CREATE', 'destination'],
+    // Near misses of the lines above.
+    ['UPLOAD', 'other'],
+    ['UNSHARE', 'other'],
+    ['COLLABORATION_REMOVE', 'other'],
+    ['APPLICATION_PUBLIC_KEY_DELETED', 'other'],
+    ['ACCESS_REVOKED', 'other'],
+    ['DATA_RETENTION_CREATE_RETENTION', 'other'],
+    ['SOMETHING_BOX_ADDS', 'other'],
+  ])('reads %s as %s', (event_type, kind) => {
+    expect(read(boxEvent({ event_type }))).toMatchObject({ kind, operation: event_type, outcome: 'success' });
+  });
+
+  test('gives the size of what is uploaded no volume', () => {
+    expect(read(boxEvent({ event_type: 'UPLOAD' }))).not.toHaveProperty('volume');
+  });
+
+  test('names the account that a failed login was for, not the unknown user that Box says did it', () => {
+    expect(read(boxEvent(FAILED_LOGIN))).toMatchObject({
+      kind: 'logon',
+      outcome: 'failure',
+      actor: { uid: '11000001', type: 'user', email: 'alice@example.com' },
+    });
+    const anonymous = read(boxEvent({ created_by: FAILED_LOGIN['created_by'] }));
+    expect(anonymous.actor).toMatchObject({ uid: '2', type: 'unknown', name: 'Unknown User' });
+  });
+
+  test('reads what was blocked as a failure', () => {
+    expect(read(boxEvent({ event_type: 'SHIELD_DOWNLOAD_BLOCKED' }))).toMatchObject({
+      kind: 'export',
+      outcome: 'failure',
+    });
+  });
+
+  test('reads additional details that were stored as text', () => {
+    const event = boxEvent({ additional_details: '{"size":"7","service_name":"Example Sync"}' });
+    expect(read(event)).toMatchObject({ volume: { bytes: 7 }, actor: { app: 'Example Sync' } });
+    expect(read(boxEvent({ additional_details: 'none' }))).not.toHaveProperty('volume');
+  });
+
+  test('names whom and what a group or folder event is about', () => {
+    const group = { group_id: '600000001', group_name: 'Finance' };
+    const source = { type: 'user', id: '11000003', login: 'carol@example.com' };
+    const event = boxEvent({ event_type: 'GROUP_ADD_USER', source, additional_details: group });
+    expect(read(event).resources).toEqual([
+      { type: 'group', uid: '600000001', name: 'Finance' },
+      { type: 'user', uid: '11000003', name: 'carol@example.com' },
+    ]);
+  });
+
+  test('recognises its own events only', () => {
+    expect(box.recognises({ type: 'event', event_type: 'LOGIN', created_by: null })).toBe(true);
+    expect(box.recognises({ type: 'track', event_type: 'LOGIN', created_by: null })).toBe(false);
+    expect(box.parse(boxEvent({ created_at: null }))).toMatchObject({
+      kind: 'malformed',
+      path: 'created_at',
+    });
+  });
+});
