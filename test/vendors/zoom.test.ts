@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { zoomOperation, zoomSignIn } from '../fixtures/zoom.ts';
+import { mapped, reader } from './mapped.ts';
+
+const read = reader('zoom');
+
+describe('Zoom operation logs and sign-ins', () => {
+  test('reads who changed a role, and no word of the details', () => {
+    expect(read(zoomOperation())).toEqual({
+      time: Date.UTC(2026, 2, 2, 9, 15, 30),
+      kind: 'privilege',
+      operation: 'User.Update',
+      outcome: 'success',
+      actor: { uid: 'admin@example.com', type: 'user', email: 'admin@example.com' },
+      resources: [],
+    });
+  });
+
+  test('reads sign-ins with their address', () => {
+    expect(read(zoomSignIn())).toMatchObject({
+      kind: 'logon',
+      operation: 'Sign in',
+      actor: { uid: 'alice@example.com' },
+      source: { ip: '192.0.2.10', client: 'Browser' },
+    });
+    expect(read(zoomSignIn({ type: 'Sign out' })).kind).toBe('other');
+  });
+
+  test.each([
+    ['Recording', 'Download', 'Download recording 1', 'export'],
+    ['Role', 'Add', 'Add Role - Auditors', 'privilege'],
+    ['Account', 'Update', 'Security  - Sign in with Two-Factor Authentication: from On to Off', 'mfa'],
+    ['Account', 'Update', 'Sign-in Methods  - Allow users to sign in with a work email: On', 'credential'],
+    ['User', 'Update', 'Update User bob@example.com  - User Role: from Member to Admin', 'privilege'],
+    ['Account', 'Update', 'Recording  - Cloud recording downloads: from Off to On', 'privilege'],
+    // Near misses of the lines above.
+    ['Recording', 'Delete', 'Delete recording 1', 'other'],
+    ['Role', 'Delete', 'Delete Role - Auditors', 'other'],
+    ['Account', 'Update', 'Security  - Automatically sign users out: from On to Off', 'other'],
+    ['User', 'Update', 'Update User bob@example.com  - Job Title: set to Clerk', 'other'],
+  ])('reads %s.%s "%s" as %s', (category_type, action, operation_detail, kind) => {
+    expect(read(zoomOperation({ category_type, action, operation_detail })).kind).toBe(kind);
+  });
+
+  test('recognises its own events only', () => {
+    const { recognises } = mapped('zoom');
+    expect(recognises({ type: 'Sign in', email: 'alice@example.com' })).toBe(true);
+    expect(recognises({ type: 'login', email: 'alice@example.com' })).toBe(false);
+    expect(recognises({ category_type: 'User', operator: 'x' })).toBe(false);
+  });
+});
