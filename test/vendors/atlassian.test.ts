@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { atlassianEvent } from '../fixtures/atlassian.ts';
+import { mapped, reader } from './mapped.ts';
+
+const read = reader('atlassian');
+
+describe('Atlassian organization audit log', () => {
+  test('reads who gave whom a role, where and from where', () => {
+    expect(read(atlassianEvent())).toEqual({
+      identity: { kind: 'event', id: '00000000-0000-4000-8000-000000000001' },
+      eventId: '00000000-0000-4000-8000-000000000001',
+      time: Date.UTC(2026, 2, 2, 9, 15, 30, 123),
+      kind: 'privilege',
+      operation: 'user_granted_role',
+      outcome: 'success',
+      actor: { uid: '557058:example01', type: 'user', email: 'alice@example.com', name: 'Alice Example' },
+      source: { ip: '192.0.2.10', country: 'Germany' },
+      resources: [
+        { type: 'users', uid: '557058:example02', name: 'bob@example.com' },
+        { type: 'sites', uid: 'site-example01', name: 'example' },
+      ],
+    });
+  });
+
+  test.each([
+    ['confluence_space_exported', 'export'],
+    ['audit_log_exported', 'export'],
+    ['jira_issue_viewed', 'read'],
+    ['user_login', 'logon'],
+    ['user_logged_in_as_user', 'logon'],
+    ['user_api_token_created', 'credential'],
+    ['app_installed', 'credential'],
+    ['user_added_to_group', 'privilege'],
+    ['user_two_step_verification_disabled', 'mfa'],
+    ['audit_log_webhook_updated', 'logging'],
+    ['webhook_created', 'destination'],
+    // Near misses of the lines above.
+    ['user_revoked_role', 'other'],
+    ['user_removed_from_group', 'other'],
+    ['app_uninstalled', 'other'],
+    ['user_api_token_revoked', 'other'],
+    ['user_logout', 'other'],
+    ['group_created', 'other'],
+    ['webhook_deleted', 'other'],
+  ])('reads %s as %s', (action, kind) => {
+    expect(read(atlassianEvent({ action }))).toMatchObject({ kind, operation: action });
+  });
+
+  test('reads a failed login as a failure', () => {
+    expect(read(atlassianEvent({ action: 'user_login_failed' }))).toMatchObject({
+      kind: 'logon',
+      outcome: 'failure',
+    });
+  });
+
+  test('keeps what nobody is named for, and what has no id but a name', () => {
+    expect(read(atlassianEvent({ actor: null })).actor).toEqual({ uid: 'system', type: 'service' });
+    const context = [{ type: 'users', attributes: { email: 'bob@example.com' } }];
+    expect(read(atlassianEvent({ context, container: null })).resources).toEqual([
+      { type: 'users', uid: 'bob@example.com', name: 'bob@example.com' },
+    ]);
+  });
+
+  test('recognises its own events only', () => {
+    const { recognises } = mapped('atlassian');
+    expect(recognises({ id: '1', attributes: { action: 'x', time: 'y' } })).toBe(true);
+    expect(recognises({ id: '1', attributes: { action: 'x', timestamp: 'y' } })).toBe(false);
+  });
+});
