@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../shared/vendors/vendor.ts';
+import { notionEvent } from '../fixtures/notion.ts';
+import { mapped, reader } from './mapped.ts';
+
+const read = (fields: JsonObject = {}) => reader('notion')({ event: notionEvent(fields) });
+
+describe('Notion audit log', () => {
+  test('reads who exported which page', () => {
+    expect(read()).toEqual({
+      identity: { kind: 'event', id: '00000000-0000-4000-8000-000000000001' },
+      eventId: '00000000-0000-4000-8000-000000000001',
+      time: Date.UTC(2026, 2, 2, 9, 15, 30, 123),
+      kind: 'export',
+      operation: 'page.exported',
+      outcome: 'success',
+      actor: { uid: '00000000-0000-4000-8000-00000000000b', type: 'user', email: 'alice@example.com' },
+      source: { ip: '192.0.2.10', client: 'mac-desktop' },
+      resources: [
+        { type: 'page_id', uid: '00000000-0000-4000-8000-00000000000c' },
+        { type: 'workspace', uid: '00000000-0000-4000-8000-00000000000a' },
+      ],
+    });
+  });
+
+  test.each([
+    ['workspace.content_exported', 'export'],
+    ['workspace.audit_log_exported', 'export'],
+    ['page.viewed', 'read'],
+    ['page.permissions.guest_role_added', 'share'],
+    ['page.permissions.integration_role_added', 'share'],
+    ['workspace.settings.public_homepage_added', 'share'],
+    ['user.login', 'logon'],
+    ['workspace.scim_token_generated', 'credential'],
+    ['user.settings.login_method.email_updated', 'credential'],
+    ['workspace.settings.enforce_saml_sso_config_updated', 'credential'],
+    ['teamspace.permissions.member_added', 'privilege'],
+    ['workspace.settings.allow_guests_setting_updated', 'privilege'],
+    ['workspace.settings.disable_export_setting_updated', 'privilege'],
+    // Near misses of the lines above.
+    ['page.edited', 'other'],
+    ['page.permissions.guest_role_removed', 'other'],
+    ['user.logout', 'other'],
+    ['something.notion.adds', 'other'],
+  ])('reads %s as %s', (type, kind) => {
+    expect(read({ type })).toMatchObject({ kind, operation: type });
+  });
+
+  test('tells an integration from a person', () => {
+    const actor = { id: 'bot-example01', object: 'user', type: 'bot', bot: { name: 'Example Sync' } };
+    expect(read({ actor }).actor).toEqual({ uid: 'bot-example01', type: 'integration', app: 'Example Sync' });
+  });
+
+  test('names the guest', () => {
+    const entity = { id: 'user-example02', object: 'user', person: { email: 'partner@example.com' } };
+    expect(read({ details: { entity } }).resources).toContainEqual({
+      type: 'user',
+      uid: 'user-example02',
+      name: 'partner@example.com',
+    });
+  });
+
+  test('recognises its own events only', () => {
+    const { recognises } = mapped('notion');
+    expect(recognises({ event: { type: 'x', workspace_id: 'w', actor: { id: 'a' } } })).toBe(true);
+    expect(recognises({ event: { type: 'x', actor: { id: 'a' } } })).toBe(false);
+  });
+});
