@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { zendeskEvent } from '../fixtures/zendesk.ts';
+import { mapped, reader } from './mapped.ts';
+
+const read = reader('zendesk');
+
+describe('Zendesk audit log', () => {
+  test('reads who made which token, and from where', () => {
+    expect(read(zendeskEvent())).toEqual({
+      identity: { kind: 'event', id: '100001' },
+      eventId: '100001',
+      time: Date.UTC(2026, 2, 2, 9, 15, 30),
+      kind: 'credential',
+      operation: 'create.api_token',
+      outcome: 'success',
+      actor: { uid: '200001', type: 'user', name: 'Alice Example' },
+      source: { ip: '192.0.2.10' },
+      resources: [{ type: 'api_token', uid: '300001', name: 'API token: reporting' }],
+    });
+  });
+
+  test.each([
+    ['exported', 'ticket', 'export'],
+    ['login', 'user', 'logon'],
+    ['create', 'oauth_client', 'credential'],
+    ['update', 'custom_role', 'privilege'],
+    ['create', 'webhook', 'destination'],
+    // Near misses of the lines above.
+    ['update', 'ticket_form', 'other'],
+    ['destroy', 'webhook', 'other'],
+    ['create', 'trigger', 'other'],
+  ])('reads %s of %s as %s', (action, source_type, kind) => {
+    expect(read(zendeskEvent({ action, source_type, source_label: 'x' })).kind).toBe(kind);
+  });
+
+  test.each([
+    ['user', 'Bob Example', 'Role changed from Agent to Administrator', 'privilege'],
+    ['user', 'Bob Example', 'Name changed from Bob to Rob', 'other'],
+    ['account_setting', 'Account Assumption', 'Changed', 'privilege'],
+    ['user_setting', 'Two-factor authentication', 'Disabled', 'mfa'],
+    ['account_setting', 'SAML single sign-on', 'Enabled', 'credential'],
+    ['account_setting', 'Credit Card Redaction', 'Disabled', 'other'],
+  ])('reads a change of %s "%s" (%s) as %s', (source_type, source_label, change_description, kind) => {
+    const event = zendeskEvent({ action: 'update', source_type, source_label, change_description });
+    expect(read(event).kind).toBe(kind);
+  });
+
+  test('tells Zendesk itself from people', () => {
+    expect(read(zendeskEvent({ actor_id: -1, actor_name: 'Zendesk' })).actor).toEqual({
+      uid: '-1',
+      type: 'service',
+      name: 'Zendesk',
+    });
+  });
+
+  test('recognises its own events only', () => {
+    const { recognises } = mapped('zendesk');
+    const event = { action: 'create', source_type: 'x', actor_id: 1 };
+    expect(recognises({ ...event, change_description: null })).toBe(true);
+    expect(recognises(event)).toBe(false);
+  });
+});
