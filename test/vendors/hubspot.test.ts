@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { hubspotAction, hubspotLogin, hubspotSecurity } from '../fixtures/hubspot.ts';
+import { mapped, reader } from './mapped.ts';
+
+const read = reader('hubspot');
+
+describe('HubSpot account activity', () => {
+  test('reads an action of the audit log, where the actor is an object', () => {
+    expect(read(hubspotAction())).toEqual({
+      identity: { kind: 'event', id: 'exampleAction01' },
+      eventId: 'exampleAction01',
+      time: Date.UTC(2026, 2, 2, 9, 15, 30, 123),
+      kind: 'export',
+      operation: 'CRM_OBJECT.CONTACT.EXPORT',
+      outcome: 'success',
+      actor: { uid: '876', type: 'user', email: 'alice@example.com' },
+      resources: [{ type: 'CONTACT', uid: '4711' }],
+    });
+  });
+
+  test('reads security activity, where the actor is text', () => {
+    expect(read(hubspotSecurity())).toMatchObject({
+      kind: 'read',
+      operation: 'PRIVATE_APP_ACCESS_TOKEN_VIEW',
+      actor: { uid: '876', type: 'user', email: 'alice@example.com' },
+      source: { ip: '192.0.2.10', country: 'DE' },
+      resources: [{ type: 'object', uid: '7654' }],
+    });
+  });
+
+  test('reads logins and failed logins', () => {
+    expect(read(hubspotLogin())).toMatchObject({
+      kind: 'logon',
+      operation: 'LOGIN',
+      outcome: 'success',
+      source: { ip: '192.0.2.10', country: 'DE', client: 'Chrome on Mac OS X' },
+    });
+    expect(read(hubspotLogin({ loginSucceeded: false })).outcome).toBe('failure');
+  });
+
+  test.each([
+    ['CONTACT_DATA_EXPORT', 'export'],
+    ['DATA_BACKUP_DOWNLOADED', 'export'],
+    ['PERSONAL_ACCESS_KEY_VIEW', 'read'],
+    ['DATA_SHARING_CONNECTION_ADDED', 'share'],
+    ['IMPERSONATE_USER', 'logon'],
+    ['SERVICE_KEY_CREATE', 'credential'],
+    ['INSTALL_INTEGRATION', 'credential'],
+    ['ADD_ADMIN_USER', 'privilege'],
+    ['HUBSPOT_EMPLOYEE_ACCESS_ENABLED', 'privilege'],
+    ['REMOVE_TWO_FACTOR_AUTHENTICATION', 'mfa'],
+    ['ATTACHMENT_LOGGING_DISABLED', 'logging'],
+    ['WEBHOOK_SUBSCRIPTION_CREATE', 'destination'],
+    // Near misses of the lines above.
+    ['DATA_RESTORE_COMPLETED', 'other'],
+    ['DATA_SHARING_CONNECTION_REMOVED', 'other'],
+    ['SERVICE_KEY_DEACTIVATE', 'other'],
+    ['UNINSTALL_INTEGRATION', 'other'],
+    ['REMOVE_ADMIN_PERMISSIONS', 'other'],
+    ['HUBSPOT_EMPLOYEE_ACCESS_DISABLED', 'other'],
+    ['SOMETHING_HUBSPOT_ADDS', 'other'],
+  ])('reads %s as %s', (type, kind) => {
+    expect(read(hubspotSecurity({ type }))).toMatchObject({ kind, operation: type });
+  });
+
+  test('knows the actor by e-mail where there is no id', () => {
+    expect(read(hubspotAction({ actingUser: 'Bob@example.com' })).actor).toEqual({
+      uid: 'bob@example.com',
+      type: 'user',
+      email: 'bob@example.com',
+    });
+  });
+
+  test('recognises its own events only', () => {
+    const { recognises } = mapped('hubspot');
+    expect(recognises({ loginAt: 'x', loginSucceeded: false })).toBe(true);
+    expect(recognises({ id: '1', type: 'x', createdAt: 'y', userId: 1 })).toBe(false);
+  });
+});
