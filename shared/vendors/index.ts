@@ -6,6 +6,7 @@ import { gcp } from './gcp.ts';
 import { github } from './github.ts';
 import { googleWorkspace } from './google-workspace.ts';
 import { m365 } from './m365.ts';
+import { MAPPED } from './mapped.ts';
 import { mixpanel } from './mixpanel.ts';
 import { ocsf } from './ocsf.ts';
 import { okta } from './okta.ts';
@@ -36,6 +37,7 @@ export const VENDORS: readonly Vendor[] = [
   googleWorkspace,
   gcp,
   m365,
+  ...MAPPED,
 ];
 
 export function findVendor(uid: string): Vendor | undefined {
