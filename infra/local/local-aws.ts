@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundle, ENTRIES, type FunctionName, type PerFunction, perFunction } from '../bundle.ts';
 import { OUTPUT_NAMES, type OutputName, type StackOutputs } from '../outputs.ts';
+import { startCallLog } from './call-log.ts';
+import type { Call } from './calls.ts';
 import { type Clients, destroyClients, localClients, localEnv } from './clients.ts';
 import { startEmulators } from './emulators.ts';
 import { startLambdaApi } from './lambda-api.ts';
@@ -25,6 +27,8 @@ export interface LocalAwsOptions {
   readonly watchEveryMs?: number;
   /** Processes that one function may have at once; 2 unless given. */
   readonly concurrency?: number;
+  /** Notes each call that a function makes to AWS, for `calls`. */
+  readonly recordsCalls?: boolean;
   /** Leaves the private folder, with template and bundles, where it is. */
   readonly keepFolder?: boolean;
 }
@@ -58,6 +62,8 @@ export interface LocalAws {
    */
   drained(): Promise<void>;
   counts(): { readonly mapping: MappingCounts; readonly functions: PerFunction<FunctionCounts> };
+  /** Made by the functions, in order of their arrival; none unless `recordsCalls`. */
+  calls(): readonly Call[];
   stop(): Promise<void>;
 }
 
@@ -92,6 +98,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     const api = await startLambdaApi(functions, stopping.signal);
     const clients = localClients(emulators.urls, api.url);
     const env = localEnv(emulators.urls, api.url);
+    const log = options.recordsCalls ? await startCallLog(emulators.urls, api.url, template) : undefined;
+    closers.push(async () => log?.stop());
     closers.push(async () => destroyClients(clients));
     closers.push(async () => void (await Promise.all(mappings.map(({ ended }) => ended))));
     closers.push(api.stop);
@@ -101,7 +109,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     await step('Start the functions', async () => {
       const { concurrency = 2, onLog } = options;
       const settings = { concurrency, ...(onLog === undefined ? {} : { onLog }) };
-      for (const created of createFunctions(template, env, settings)) functions.set(created.name, created);
+      for (const created of createFunctions(template, log?.env ?? env, settings))
+        functions.set(created.name, created);
       await Promise.all([...functions.values()].map((one) => one.warm()));
     });
     mappings.push(...(await connectMappings(template, functions, clients, stopping.signal)));
@@ -139,6 +148,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
         mapping: sumCounts(mappings.map((mapping) => mapping.counts())),
         functions: perFunction((name) => named(name).counts()),
       }),
+      calls: () => log?.calls() ?? [],
       stop,
     };
   } catch (error) {

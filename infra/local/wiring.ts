@@ -30,6 +30,8 @@ export function createFunctions(
       env: {
         ...env,
         ...variables,
+        // Says in each request who makes it.
+        AWS_ACCESS_KEY_ID: name,
         AWS_LAMBDA_FUNCTION_NAME: name,
         AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
         AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
