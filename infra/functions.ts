@@ -23,7 +23,6 @@ export function addFunctions(stack: Stack, keys: Keys, stores: Stores, settings:
     timeout: Duration.seconds(60),
     environment: {
       FINDINGS_TABLE: stores.findings.tableName,
-      SETTINGS_TABLE: stores.settings.tableName,
       ALERTS_TOPIC_ARN: stores.alerts.topicArn,
       CHAT_TOPIC_ARN: stores.chat.topicArn,
       ...(settings.consoleUrl === undefined ? {} : { CONSOLE_URL: settings.consoleUrl }),

@@ -4,7 +4,10 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { type Keys, OUTBOX_INDEX, type Stores } from './stores.ts';
 
-/** Written by hand: CDK's grants are wider than the work, and `detect` must not be able to erase evidence. */
+/**
+ * Written by hand: CDK's grants are wider than the work, and `detect` must not be able to erase evidence. What is
+ * allowed here and what the functions call is held together by test/wire/roles.test.ts.
+ */
 
 export function detectRole(
   stack: Stack,
@@ -25,17 +28,12 @@ export function detectRole(
       ],
       events.streamArn,
     ),
-    allow(
-      ['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
-      state.tableArn,
-    ),
-    allow(['dynamodb:UpdateItem'], findings.tableArn),
-    allow(['dynamodb:GetItem', 'dynamodb:Query'], settings.tableArn),
+    allow(['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem'], state.tableArn),
+    // Findings, and no thread: those keep what on-call was told, and are in the same table.
+    allow(['dynamodb:UpdateItem'], findings.tableArn, leadingKeys('OF-*')),
     // The installation's own record (its secret and birthday), and nothing that tunes detection.
-    allow(['dynamodb:PutItem'], settings.tableArn, {
-      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['installation'] },
-    }),
-    allow(['s3:PutObject'], quarantine.arnForObjects('*')),
+    allow(['dynamodb:GetItem', 'dynamodb:PutItem'], settings.tableArn, leadingKeys('installation')),
+    allow(['s3:PutObject'], quarantine.arnForObjects('quarantine/*')),
     // The mapping delivers with the function's role. It needs the list permission to see that the bucket is there:
     // https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
     allow(['s3:PutObject'], failedBatches.arnForObjects('aws/lambda/*')),
@@ -48,17 +46,18 @@ export function detectRole(
   ]);
   const names =
     'The names of the objects are made at run time, and S3 has nothing narrower than a prefix. Put only.';
-  for (const objects of [`${arnInReports(quarantine)}/*`, `${arnInReports(failedBatches)}/aws/lambda/*`])
+  for (const objects of [
+    `${arnInReports(quarantine)}/quarantine/*`,
+    `${arnInReports(failedBatches)}/aws/lambda/*`,
+  ])
     Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[Resource::<${objects}]`, reason: names });
   return role;
 }
 
 export function alertRole(stack: Stack, keys: Keys, stores: Stores, logs: ILogGroup): iam.Role {
-  const { findings, settings, alerts, chat } = stores;
+  const { findings, alerts, chat } = stores;
   return functionRole(stack, 'AlertRole', [
-    allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], findings.tableArn),
-    allow(['dynamodb:Query'], `${findings.tableArn}/index/${OUTBOX_INDEX}`),
-    allow(['dynamodb:GetItem', 'dynamodb:Query'], settings.tableArn),
+    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], findings.tableArn),
     allow(['sns:Publish'], alerts.topicArn, chat.topicArn),
     // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     allow(['kms:Decrypt', 'kms:GenerateDataKey'], keys.pages.keyArn),
@@ -104,6 +103,12 @@ function allow(actions: readonly string[], ...rest: readonly (string | Condition
     resources,
     ...(conditions === undefined ? {} : { conditions }),
   });
+}
+
+/** Partition keys of the items that may be asked for:
+ *  https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html */
+function leadingKeys(pattern: string): Conditions {
+  return { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] } };
 }
 
 function through(service: string): Conditions {

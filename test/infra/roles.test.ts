@@ -66,34 +66,32 @@ describe('what the functions may do', () => {
       'FailedBatches s3:ListBucket',
       'FailedBatches/aws/lambda/* s3:PutObject',
       'Findings dynamodb:UpdateItem',
-      'Quarantine/* s3:PutObject',
+      'Quarantine/quarantine/* s3:PutObject',
       'Settings dynamodb:GetItem',
       'Settings dynamodb:PutItem',
-      'Settings dynamodb:Query',
       'State dynamodb:BatchGetItem',
       'State dynamodb:DeleteItem',
-      'State dynamodb:GetItem',
       'State dynamodb:PutItem',
     ]);
   });
 
-  it('detect writes the installation’s own record and no other setting', () => {
-    const writes = statements('DetectRole').filter(({ Action }) => Action === 'dynamodb:PutItem');
-    expect(writes.map(({ Condition }) => Condition)).toEqual([
-      { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['installation'] } },
-    ]);
+  it('detect reaches the installation’s own record and no other setting, findings and no thread', () => {
+    const conditions = statements('DetectRole')
+      .filter(({ Resource }) => ['Settings', 'Findings'].includes(nameOf(Resource)))
+      .map(({ Resource, Condition }) => [nameOf(Resource), Condition]);
+    expect(Object.fromEntries(conditions)).toEqual({
+      Findings: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['OF-*'] } },
+      Settings: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['installation'] } },
+    });
+    expect(conditions.length).toBe(2);
   });
 
-  it('alert drains the outbox and publishes; watch only looks and nudges', () => {
+  it('alert reads and settles what it was asked about and publishes; watch only looks and nudges', () => {
     expect(permissions('AlertRole')).toEqual([
       'Alerts sns:Publish',
       'Chat sns:Publish',
       'Findings dynamodb:GetItem',
-      'Findings dynamodb:PutItem',
       'Findings dynamodb:UpdateItem',
-      'Findings/index/outbox dynamodb:Query',
-      'Settings dynamodb:GetItem',
-      'Settings dynamodb:Query',
     ]);
     expect(permissions('WatchRole')).toEqual([
       'Alert lambda:InvokeFunction',

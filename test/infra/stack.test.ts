@@ -136,7 +136,6 @@ describe('the functions', () => {
     });
     expect(environment('Alert')).toEqual({
       FINDINGS_TABLE: 'Findings',
-      SETTINGS_TABLE: 'Settings',
       ALERTS_TOPIC_ARN: 'Alerts',
       CHAT_TOPIC_ARN: 'Chat',
     });
