@@ -15,10 +15,23 @@ program
   .addHelpText('after', '\nExample: npx outflow demo')
   .action(async (options) => (await import('./commands/demo.ts')).demo(options));
 program
+  .command('parse')
+  .description('how Outflow reads your log: NDJSON, JSON, CSV or gzip of these, of any size')
+  .argument('<files...>', 'log files; - for standard input')
+  .option('--vendor <name>', 'whose log it is, such as okta; the events tell unless given')
+  .option('--mapping <file>', 'read a vendor that Outflow does not know by this mapping file')
+  .option('--tenant <name>', 'which of your accounts at the vendor', 'default')
+  .option('--json', 'print JSON lines')
+  .option('--summary', 'count by vendor, kind and operation')
+  .option('--shape', 'print keys and types without any value, safe to share')
+  .addHelpText('after', '\nExample: npx outflow parse okta.ndjson.gz --summary')
+  .action(async (files, options) => (await import('./commands/parse.ts')).parse(files, options));
+program
   .command('backtest')
-  .description('what would have paged in your own logs: NDJSON, JSON array or gzip, without AWS')
+  .description('what would have paged in your own logs: NDJSON, JSON, CSV or gzip of these, without AWS')
   .argument('<files...>', 'log files of one vendor')
-  .requiredOption('--vendor <name>', 'whose log it is, such as okta')
+  .option('--vendor <name>', 'whose log it is, such as okta')
+  .option('--mapping <file>', 'read a vendor that Outflow does not know by this mapping file')
   .option('--tenant <name>', 'which of your accounts at the vendor', 'default')
   .option('--json', 'print the result as JSON')
   .addHelpText('after', '\nExample: npx outflow backtest okta-2026-*.ndjson.gz --vendor okta')

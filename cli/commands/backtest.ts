@@ -11,14 +11,16 @@ import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
 import { plural } from '../../shared/words.ts';
 import { UserError } from '../errors.ts';
-import { readLog, sizeOf } from '../read-log.ts';
+import { sizeOf } from '../input/open.ts';
+import { readLog } from '../read-log.ts';
 import { summaryLines, takenLines, titleLine, whyLines } from '../render/finding-lines.ts';
 import { progressBar } from '../render/progress.ts';
 import { saveFindings } from '../saved.ts';
-import { vendorOf } from './coverage.ts';
+import { vendorFrom } from './parse.ts';
 
 export interface BacktestOptions {
-  readonly vendor: string;
+  readonly vendor?: string;
+  readonly mapping?: string;
   readonly tenant: string;
   readonly json?: boolean;
 }
@@ -44,14 +46,19 @@ interface Log {
 /** Ids of a backtest stay on this machine: nobody can choose events to collide under a key that never leaves it. */
 const HASH_KEY = Buffer.from(sha256Hex('outflow backtest'), 'hex');
 
-async function readAll(files: readonly string[], { vendor, tenant }: BacktestOptions): Promise<Log> {
+async function readAll(files: readonly string[], options: BacktestOptions): Promise<Log> {
+  const vendor = await vendorFrom(options.vendor, options.mapping);
+  if (vendor === undefined)
+    throw new UserError(
+      'Say whose log it is with --vendor or --mapping: a backtest judges one vendor at a time.',
+    );
   const sizes = await Promise.all(files.map(sizeOf));
   const progress = progressBar(
     'Reading',
     sizes.reduce((sum, size) => sum + size, 0),
     process.stderr,
   );
-  const decode = { hashKey: HASH_KEY, vendor: vendorOf(vendor), tenant };
+  const decode = { hashKey: HASH_KEY, vendor, tenant: options.tenant };
   const activities: Activity[] = [];
   const ignored = new Map<string, number>();
   const malformed = new Map<string, number>();
@@ -165,7 +172,7 @@ function reasonLines(label: string, reasons: ReadonlyMap<string, number>): strin
 
 function nothingRead(
   files: readonly string[],
-  { vendor }: BacktestOptions,
+  { vendor = 'the mapping' }: BacktestOptions,
   { ignored, malformed }: Log,
 ): string {
   const reason = [...malformed, ...ignored].sort(([, a], [, b]) => b - a)[0]?.[0];

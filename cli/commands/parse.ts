@@ -1,0 +1,72 @@
+import type { DocumentOptions } from '../../shared/decode.ts';
+import { sha256Hex } from '../../shared/hash.ts';
+import type { Vendor } from '../../shared/vendors/vendor.ts';
+import { UserError } from '../errors.ts';
+import { sizeOf } from '../input/open.ts';
+import { recordsOf } from '../input/records.ts';
+import { standardOutput } from '../output.ts';
+import { jsonView } from '../parse/json-view.ts';
+import { shapeView } from '../parse/shape-view.ts';
+import { summaryView } from '../parse/summary-view.ts';
+import { tableView } from '../parse/table-view.ts';
+import type { View } from '../parse/view.ts';
+import { decodeRecord } from '../read-log.ts';
+import { vendorOf } from './coverage.ts';
+
+export interface ParseOptions {
+  readonly vendor?: string;
+  readonly mapping?: string;
+  readonly tenant: string;
+  readonly json?: boolean;
+  readonly summary?: boolean;
+  readonly shape?: boolean;
+}
+
+/** Shows how Outflow reads logs of any size, record by record. */
+export async function parse(files: readonly string[], options: ParseOptions): Promise<void> {
+  const view = viewOf(options);
+  const decode = await decodeOptions(options);
+  // A file that is not there should be said before an hour of output, not after it.
+  for (const file of files) await sizeOf(file);
+  const output = standardOutput();
+  for (const line of view.start()) await output.line(line);
+  let index = 0;
+  for (const file of files)
+    for await (const record of recordsOf(file)) {
+      const decoded = view.readsValues ? NOTHING : decodeRecord(record, decode);
+      for (const line of view.record(index, decoded, record)) await output.line(line);
+      index++;
+    }
+  for (const line of view.end(index)) await output.line(line);
+  await output.end();
+}
+
+const NOTHING = { activities: [], ignored: [], malformed: [], unpackedBytes: 0 };
+
+function viewOf({ json = false, summary = false, shape = false }: ParseOptions): View {
+  if (summary && shape) throw new UserError('Give --summary or --shape, not both.');
+  if (shape) return shapeView(json);
+  if (summary) return summaryView(json);
+  return json ? jsonView() : tableView();
+}
+
+/** Ids of what is parsed stay on this machine, and are the same at every run. */
+const HASH_KEY = Buffer.from(sha256Hex('outflow parse'), 'hex');
+
+async function decodeOptions({ vendor, mapping, tenant }: ParseOptions): Promise<DocumentOptions> {
+  const named = await vendorFrom(vendor, mapping);
+  return named === undefined ? { hashKey: HASH_KEY, tenant } : { hashKey: HASH_KEY, tenant, vendor: named };
+}
+
+/** Whose log it is, as the caller says; undefined if the events are to tell. */
+export async function vendorFrom(
+  uid: string | undefined,
+  mapping: string | undefined,
+): Promise<Vendor | undefined> {
+  if (mapping === undefined) return uid === undefined ? undefined : vendorOf(uid);
+  const { loadMapping } = await import('../load-mapping.ts');
+  const mapped = await loadMapping(mapping);
+  if (uid !== undefined && uid !== mapped.uid)
+    throw new UserError(`The mapping ${mapping} is of ${mapped.uid}, not of ${uid}: leave out --vendor.`);
+  return mapped;
+}

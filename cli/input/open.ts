@@ -1,0 +1,75 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+import { createGunzip } from 'node:zlib';
+import { UserError } from '../errors.ts';
+
+export const STANDARD_INPUT = '-';
+
+/**
+ * Text of a log, gzip or plain, piece by piece; `-` is standard input. `onBytes` is told the bytes of the file
+ * read since the last call.
+ */
+export async function* openText(path: string, onBytes: (bytes: number) => void): AsyncGenerator<string> {
+  await sizeOf(path);
+  const decoder = new StringDecoder('utf8');
+  try {
+    for await (const bytes of unzipped(counted(rawOf(path), onBytes))) yield decoder.write(bytes);
+    yield decoder.end();
+  } catch (error) {
+    throw new UserError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+}
+
+/** Bytes of a file; 0 for standard input, whose end nobody knows. */
+export async function sizeOf(path: string): Promise<number> {
+  if (path === STANDARD_INPUT) return 0;
+  try {
+    const found = await stat(path);
+    if (found.isFile()) return found.size;
+  } catch {
+    // The remedy is the same as for what is no file.
+  }
+  throw new UserError(
+    `${path} is not a file that can be read: name a log as NDJSON, JSON, CSV or gzip of these, or - for standard input.`,
+  );
+}
+
+const CHUNK_BYTES = 256 * 1024;
+
+function rawOf(path: string): AsyncIterable<Buffer> {
+  return path === STANDARD_INPUT ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES });
+}
+
+async function* counted(
+  raw: AsyncIterable<Buffer>,
+  onBytes: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
+  for await (const bytes of raw) {
+    onBytes(bytes.length);
+    yield bytes;
+  }
+}
+
+async function* unzipped(raw: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  let head: Buffer = Buffer.alloc(0);
+  while (head.length < 2) {
+    const { value, done } = await raw.next();
+    if (done === true) break;
+    head = Buffer.concat([head, value]);
+  }
+  const all = Readable.from(startingWith(head, raw), { objectMode: false });
+  const isGzip = head[0] === 0x1f && head[1] === 0x8b;
+  if (!isGzip) yield* all;
+  else {
+    const unzip = createGunzip({ chunkSize: CHUNK_BYTES });
+    all.on('error', (error) => unzip.destroy(error));
+    yield* all.pipe(unzip);
+  }
+}
+
+async function* startingWith<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {
+  yield first;
+  yield* rest;
+}

@@ -1,0 +1,32 @@
+import { once } from 'node:events';
+
+export interface Output {
+  readonly line: (text: string) => Promise<void>;
+  readonly end: () => Promise<void>;
+}
+
+const BATCH_CHARACTERS = 64 * 1024;
+
+/**
+ * Lines to standard output, no faster than its reader takes them, so that a large result is never held. A reader
+ * that goes away (`| head`) ends the program quietly.
+ */
+export function standardOutput(): Output {
+  let held = '';
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
+  async function flush(): Promise<void> {
+    const text = held;
+    held = '';
+    if (text !== '' && !process.stdout.write(text)) await once(process.stdout, 'drain');
+  }
+  return {
+    async line(text) {
+      held += `${text}\n`;
+      if (held.length >= BATCH_CHARACTERS) await flush();
+    },
+    end: flush,
+  };
+}

@@ -1,0 +1,71 @@
+import type { Activity } from '../../shared/activity.ts';
+import { minuteText, sizeText, untrusted } from '../../shared/page/view.ts';
+import { grouped } from '../../shared/words.ts';
+import type { View } from './view.ts';
+
+const COLUMNS = [
+  { title: 'Record', width: 7 },
+  { title: 'Time (UTC)', width: 16 },
+  { title: 'Vendor', width: 11 },
+  { title: 'Kind', width: 11 },
+  { title: 'Operation', width: 32 },
+  { title: 'Actor', width: 28 },
+  { title: 'From', width: 22 },
+  { title: 'Size', width: 20 },
+] as const;
+
+/** A line for each activity, in columns of fixed width: what comes later is not known yet. */
+export function tableView(): View {
+  const total = { activities: 0, ignored: 0, malformed: 0 };
+  return {
+    readsValues: false,
+    start: () => [row(COLUMNS.map(({ title }) => title))],
+    *record(index, { activities, ignored, malformed }) {
+      total.activities += activities.length;
+      for (const activity of activities) yield row(cellsOf(index, activity));
+      for (const { vendor, reason, count } of ignored) {
+        total.ignored += count;
+        yield note(index, 'ignored', [vendor, reason], count);
+      }
+      for (const { vendor, path, reason, processed, count } of malformed) {
+        if (!processed) total.malformed += count;
+        yield note(index, processed ? 'repaired' : 'malformed', [vendor, path, reason], count);
+      }
+    },
+    end: (records) => [
+      `${grouped(records)} records: ${grouped(total.activities)} activities, ${grouped(total.ignored)} ignored, ${grouped(total.malformed)} malformed.`,
+    ],
+  };
+}
+
+function cellsOf(index: number, activity: Activity): string[] {
+  const { time, vendor, kind, operation, outcome, actor, source, volume } = activity;
+  const failed = outcome === 'failure' ? `${operation} (failed)` : operation;
+  const who = actor.email ?? actor.name ?? actor.uid;
+  const size = [
+    ...(volume?.records === undefined ? [] : [`${grouped(volume.records)} records`]),
+    ...(volume?.bytes === undefined ? [] : [sizeText(volume.bytes)]),
+  ];
+  return [
+    String(index),
+    minuteText(time),
+    vendor,
+    kind,
+    failed,
+    actor.type === 'user' ? who : `${who} (${actor.type})`,
+    [source?.ip, source?.country].filter((text) => text !== undefined).join(' '),
+    size.join(', '),
+  ];
+}
+
+function row(cells: readonly string[]): string {
+  return COLUMNS.map(({ width }, column) => untrusted(cells[column] ?? '', width).padEnd(width + 2))
+    .join('')
+    .trimEnd();
+}
+
+function note(index: number, word: string, texts: readonly (string | undefined)[], count: number): string {
+  const text = texts.filter((part) => part !== undefined && part !== '').join(': ');
+  const times = count === 1 ? '' : ` (${grouped(count)} events)`;
+  return `${String(index).padEnd(9)}${word}: ${untrusted(text, 200)}${times}`;
+}

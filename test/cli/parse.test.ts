@@ -1,0 +1,167 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { mixpanelRow } from '../fixtures/mixpanel.ts';
+import { oktaEvent } from '../fixtures/okta.ts';
+import { reportEvent } from '../fixtures/salesforce.ts';
+
+const program = join(import.meta.dirname, '../../cli/outflow.js');
+const folder = mkdtempSync(join(tmpdir(), 'outflow-parse-test-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function outflow(args: readonly string[], input?: string) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'parse', ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    ...(input === undefined ? {} : { input }),
+  });
+  return { code: status, stdout, stderr };
+}
+
+const json = JSON.stringify;
+const jsonLines = (stdout: string) =>
+  stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+const log = [
+  json(oktaEvent()),
+  json(oktaEvent({ eventType: 'policy.evaluate_sign_on' })),
+  '{"cut":',
+  json({ Records: [reportEvent(), oktaEvent({ uuid: 'another' })] }),
+  json(oktaEvent({ uuid: 'third', eventType: 'some.new.type', displayMessage: 'secret of a customer' })),
+].join('\n');
+writeFileSync(join(folder, 'log.ndjson'), log);
+
+describe('npx outflow parse --json', () => {
+  const { code, stdout, stderr } = outflow(['log.ndjson', '--json']);
+
+  test('prints a line for each record, in order, with what it says', () => {
+    expect([code, stderr]).toEqual([0, '']);
+    expect(jsonLines(stdout)).toMatchObject([
+      {
+        record: 0,
+        vendor: 'okta',
+        result: 'activities',
+        activities: [
+          {
+            vendor: 'okta',
+            kind: 'logon',
+            operation: 'user.session.start',
+            actor: { type: 'user' },
+            source: {},
+          },
+        ],
+      },
+      { record: 1, vendor: 'okta', result: 'ignored', reason: expect.any(String) },
+      { record: 2, result: 'malformed', path: '', reason: 'is not JSON' },
+      { record: 3, vendor: 'salesforce', result: 'activities' },
+      { record: 3, vendor: 'okta', result: 'activities' },
+      {
+        record: 4,
+        vendor: 'okta',
+        result: 'activities',
+        activities: [{ kind: 'other', operation: 'some.new.type' }],
+      },
+    ]);
+  });
+
+  test('reads standard input and lists alike', () => {
+    const list = json([oktaEvent(), oktaEvent({ eventType: 'policy.evaluate_sign_on' })]);
+    const piped = outflow(['-', '--json'], list);
+    expect(piped.stdout.split('\n').slice(0, 2)).toEqual(stdout.split('\n').slice(0, 2));
+  });
+
+  test('reads a CSV, and fixes vendor and tenant where it is told to', () => {
+    const row = mixpanelRow();
+    const csv = `${Object.keys(row).join(',')}\n${Object.values(row).join(',')}\n`;
+    expect(
+      jsonLines(outflow(['-', '--json', '--vendor', 'mixpanel', '--tenant', 'eu'], csv).stdout),
+    ).toMatchObject([
+      { record: 0, vendor: 'mixpanel', activities: [{ tenant: 'eu', operation: 'event_export.downloaded' }] },
+    ]);
+    expect(jsonLines(outflow(['-', '--json', '--vendor', 'okta'], csv).stdout)).toMatchObject([
+      { record: 0, vendor: 'okta', result: 'malformed' },
+    ]);
+  });
+
+  test('says what had to be repaired beside the activity', () => {
+    const actor = { id: '00u1', type: 'User', alternateId: 'a@example.com', displayName: 'A\u202eB' };
+    const [line] = jsonLines(outflow(['-', '--json'], json(oktaEvent({ actor }))).stdout);
+    expect(line).toMatchObject({ result: 'activities', repairs: [{ path: 'actor.name' }] });
+  });
+});
+
+describe('npx outflow parse', () => {
+  test('prints a table that fits what strangers wrote into one line each', () => {
+    const { code, stdout } = outflow(['log.ndjson']);
+    expect(code).toBe(0);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines[0]).toMatch(/^Record +Time \(UTC\) +Vendor +Kind +Operation/);
+    expect(lines[1]).toMatch(/^0 +\d{4}-\d\d-\d\d \d\d:\d\d +okta +logon +user\.session\.start/);
+    expect(lines[2]).toMatch(/^1 +ignored: okta: /);
+    expect(lines[3]).toBe('2        malformed: is not JSON');
+    expect(lines.at(-1)).toBe('5 records: 4 activities, 1 ignored, 1 malformed.');
+    const hostile = oktaEvent({
+      actor: { id: 'x', type: 'User', displayName: `A\u001b[31m${'x'.repeat(300)}` },
+    });
+    expect(outflow(['-'], json(hostile)).stdout).not.toContain('\u001b');
+  });
+
+  test('counts, and lists the operations that no table knows', () => {
+    const { stdout } = outflow(['log.ndjson', 'log.ndjson', '--summary']);
+    expect(stdout).toMatch(/^10 records: 8 activities, 2 ignored, 2 malformed$/m);
+    expect(stdout).toMatch(/okta +logon +user\.session\.start +4/);
+    expect(stdout).toMatch(/okta +some\.new\.type +2/);
+    expect(JSON.parse(outflow(['log.ndjson', '--summary', '--json']).stdout)).toMatchObject({
+      records: 5,
+      activities: 4,
+      unknownOperations: [{ vendor: 'okta', operation: 'some.new.type', activities: 1 }],
+      malformed: [{ reason: 'is not JSON', events: 1 }],
+    });
+  });
+
+  test('shows the shape of records without any of their values', () => {
+    const keyed = json({ 'alice@example.com': 1, '00u1abcd2efg3': { ok: true } });
+    const { stdout } = outflow(['-', '--shape'], `${log}\n${keyed}`);
+    expect(stdout).toMatch(/^actor\.alternateId +text of an e-mail 3$/m);
+    expect(stdout).toMatch(/^published +text of a time 3$/m);
+    expect(stdout).toMatch(/^Records\[\]\.RowsProcessed +number 1$/m);
+    expect(stdout).toMatch(/^<key>\.ok +boolean 1$/m);
+    for (const value of ['example.com', '192.0.2', 'secret', 'user.session', '00u1', 'Alice'])
+      expect(stdout).not.toContain(value);
+    expect(jsonLines(outflow(['-', '--shape', '--json'], log).stdout)).toContainEqual({
+      path: 'published',
+      types: { 'text of a time': 3 },
+    });
+  });
+
+  test('ends quietly when its reader goes away', () => {
+    writeFileSync(join(folder, 'long.ndjson'), `${json(oktaEvent())}\n`.repeat(20_000));
+    const { stdout, stderr } = spawnSync(
+      'sh',
+      ['-c', `"${process.execPath}" "${program}" parse long.ndjson | head -n 1`],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+      },
+    );
+    expect(stdout).toMatch(/^Record/);
+    expect(stderr).toBe('');
+  });
+
+  test.each<[string, readonly string[], RegExp]>([
+    ['a missing file', ['nowhere.json'], /nowhere\.json is not a file/],
+    ['an unknown vendor', ['log.ndjson', '--vendor', 'oktaa'], /"oktaa"; it reads/],
+    ['two views at once', ['log.ndjson', '--shape', '--summary'], /not both/],
+    ['no file', [], /missing required argument/],
+  ])('refuses %s with a sentence', (_name, args, message) => {
+    const { code, stderr } = outflow(args);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toContain('    at ');
+  });
+});

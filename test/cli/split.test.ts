@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createSplitter, type Piece } from '../../cli/input/split.ts';
+
+/** The records of a text that arrives in pieces of the given sizes, over and over. */
+function pieces(text: string, sizes: readonly number[] = [1], maxRecord?: number): Piece[] {
+  const splitter = createSplitter(maxRecord);
+  const found: Piece[] = [];
+  for (let at = 0, turn = 0; at < text.length; turn++) {
+    const size = Math.max(1, sizes[turn % sizes.length] ?? 1);
+    found.push(...splitter.push(text.slice(at, at + size)));
+    at += size;
+  }
+  return [...found, ...splitter.end()];
+}
+
+function read(text: string, sizes?: readonly number[], maxRecord?: number): unknown[] {
+  return pieces(text, sizes, maxRecord).map((piece) => {
+    if (piece.kind === 'too-long') return 'TOO LONG';
+    try {
+      return JSON.parse(piece.text);
+    } catch {
+      return `BROKEN ${piece.text.trim()}`;
+    }
+  });
+}
+
+const record = fc.dictionary(fc.string(), fc.jsonValue(), { maxKeys: 4 });
+const records = fc.array(record, { maxLength: 8 });
+const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 4 });
+
+describe('a log is cut into the same records, however it is written and however it arrives', () => {
+  const json = (value: unknown) => JSON.parse(JSON.stringify(value));
+
+  test.each<[string, (values: unknown[]) => string]>([
+    ['as lines', (values) => values.map((value) => `${JSON.stringify(value)}\n`).join('')],
+    [
+      'as lines without a last newline',
+      (values) => values.map((value) => JSON.stringify(value)).join('\r\n'),
+    ],
+    ['as a list', (values) => JSON.stringify(values)],
+    ['as a list over many lines', (values) => JSON.stringify(values, null, 2)],
+    [
+      'as documents over many lines',
+      (values) => values.map((value) => JSON.stringify(value, null, 2)).join('\n'),
+    ],
+    ['with a byte order mark', (values) => `\ufeff${JSON.stringify(values)}`],
+    ['as lists one after another', (values) => values.map((value) => JSON.stringify([value])).join('\n')],
+  ])('%s', (_name, write) => {
+    fc.assert(
+      fc.property(records, sizes, (values, chunks) => {
+        expect(read(write(values), chunks)).toEqual(json(values));
+      }),
+    );
+  });
+
+  test('as a list of anything', () => {
+    fc.assert(
+      fc.property(fc.array(fc.jsonValue(), { maxLength: 8 }), sizes, (values, chunks) => {
+        expect(read(JSON.stringify(values), chunks)).toEqual(json(values));
+      }),
+    );
+  });
+});
+
+describe('a line that is broken', () => {
+  test.each(['{"cut":', '{"cut": "in a text', '}', 'not JSON at all', '{"a": [1, 2', '"text"'])(
+    '%s does not hide those after it',
+    (broken) => {
+      const good = Array.from({ length: 3 }, (_, id) => ({ id, text: 'a "quoted" one' }));
+      const lines = [JSON.stringify(good[0]), broken, JSON.stringify(good[1]), JSON.stringify(good[2])].join(
+        '\n',
+      );
+      for (const size of [1, 7, 1000]) {
+        const found = read(lines, [size]);
+        for (const one of good) expect(found).toContainEqual(one);
+        expect(found).toHaveLength(4);
+      }
+    },
+  );
+
+  test('in a list is one record', () => {
+    expect(read('[{"a":1},{"b":oops},nope,{"c":3}]')).toEqual([
+      { a: 1 },
+      'BROKEN {"b":oops}',
+      'BROKEN nope',
+      { c: 3 },
+    ]);
+  });
+});
+
+describe('a record that is too long to hold', () => {
+  const long = { text: 'x\\"'.repeat(100) };
+
+  test('is said to be, and those after it are read', () => {
+    const lines = `${JSON.stringify(long)}\n{"a":1}\n`;
+    expect(read(lines, [10], 100)).toEqual(['TOO LONG', { a: 1 }]);
+    expect(read(JSON.stringify([{ a: 1 }, long, { b: 2 }]), [10], 100)).toEqual([
+      { a: 1 },
+      'TOO LONG',
+      { b: 2 },
+    ]);
+    expect(read(`${'garbage'.repeat(50)}\n{"a":1}`, [10], 100)).toEqual(['TOO LONG', { a: 1 }]);
+  });
+
+  test('is taken apart if it is an envelope around a list', () => {
+    const events = Array.from({ length: 50 }, (_, id) => ({ id }));
+    const document = JSON.stringify({ meta: { page: 1 }, Records: events });
+    expect(read(document, [10], 100)).toEqual(events);
+    expect(read(`${document}\n{"after":1}`, [10], 100)).toEqual([...events, { after: 1 }]);
+    expect(read(document, [10])).toEqual([{ meta: { page: 1 }, Records: events }]);
+  });
+
+  test('of nothing but brackets takes little memory', () => {
+    const before = process.memoryUsage().rss;
+    expect(read('['.repeat(3_000_000), [100_000]).length).toBeLessThan(10);
+    expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024);
+  });
+});
+
+test('any text is cut into records without a throw, and no text is lost', () => {
+  const text = fc.string({
+    unit: fc.constantFrom('{', '}', '[', ']', '"', '\\', ',', ':', '1', 'a', ' ', '\n'),
+  });
+  fc.assert(
+    fc.property(text, sizes, (content, chunks) => {
+      const found = pieces(content, chunks).map((piece) => (piece.kind === 'text' ? piece.text : ''));
+      const strip = (value: string) => value.replace(/[\s,[\]]/g, '');
+      expect(strip(found.join(''))).toBe(strip(content));
+    }),
+    { numRuns: 1000 },
+  );
+});
