@@ -1,4 +1,4 @@
-import type { Kind } from '../activity.ts';
+import type { Kind, Outcome } from '../activity.ts';
 import { kindTable } from './kind-table.ts';
 
 /**
@@ -138,7 +138,7 @@ const FAILED =
 const OPEN = /(?:_requested|\.request_created|\.sso_response|\.forgot_password|\.transfer_start)$/;
 
 /** The log holds what took effect, and failed attempts under a name of their own. */
-export function outcomeOf(action: string): 'success' | 'failure' | 'unknown' {
+export function outcomeOf(action: string): Outcome {
   if (FAILED.test(action)) return 'failure';
   return OPEN.test(action) ? 'unknown' : 'success';
 }

@@ -69,6 +69,14 @@ describe('Google Workspace Reports API', () => {
     expect(uids([DOWNLOAD])).toEqual(uids([DOWNLOAD, SHARE]).filter((uid) => uids([DOWNLOAD]).includes(uid)));
   });
 
+  test('tells two searches apart by what they found', () => {
+    const search = (resourceIds: readonly string[]) =>
+      draftOf(googleWorkspace, activity('drive', [{ ...event('access', 'search'), resourceIds }])).identity
+        ?.id;
+    expect(search(['a'])).not.toBe(search(['b']));
+    expect(search(['a'])).toBe(search(['a']));
+  });
+
   test('takes the steps of one takeout for one operation', () => {
     const takeout = (name: string) =>
       read('admin', name, { OBFUSCATED_CUSTOMER_TAKEOUT_REQUEST_ID: '00example' });
@@ -158,6 +166,16 @@ describe('Google Workspace Reports API', () => {
     expect(called('drive.files.update').kind).toBe('other');
     expect(called('drive.files.update')).not.toHaveProperty('volume');
     expect(read('token', 'activity').kind).toBe('other');
+    // What is let in has not acted yet.
+    const authorised = read('token', 'authorize', { app_name: 'Sync', client_id: '64000' });
+    expect(authorised.actor).toMatchObject({ type: 'user' });
+    expect(authorised.actor).not.toHaveProperty('app');
+    expect(authorised.resources).toEqual([{ type: 'app', uid: '64000', name: 'Sync' }]);
+    const app = (values: Readonly<Record<string, Json>>) => read('token', 'activity', values).actor.app;
+    expect(app({ app_name: 'Sync' })).toBe('Sync');
+    expect(app({ client_id: '64000' })).toBe('64000');
+    expect(app({ app_name: '64000', client_id: '64000' })).toBe('64000');
+    expect(app({ app_name: '', client_id: '64000' })).toBe('64000');
     expect(read('token', 'activity', { method_name: 'drive.files.get' })).not.toHaveProperty('volume');
   });
 
@@ -190,6 +208,7 @@ describe('Google Workspace Reports API', () => {
     const status = (fields: JsonObject) =>
       draftOf(googleWorkspace, activity('drive', [{ ...DOWNLOAD, status: fields }])).outcome;
     expect(status({ httpStatusCode: 403 })).toBe('failure');
+    expect(status({ httpStatusCode: 400 })).toBe('failure');
     expect(status({ httpStatusCode: 200 })).toBe('success');
     expect(status({ eventStatus: 'FAILED' })).toBe('failure');
     expect(status({ eventStatus: 'SUCCEEDED' })).toBe('success');
