@@ -59,6 +59,14 @@ describe('AWS CloudTrail', () => {
     expect(JSON.stringify(draft)).not.toContain('secret_person');
   });
 
+  test('names resources by their ARN and type, and none that lacks one of them', () => {
+    const arn = 'arn:aws:kms:us-east-1:123456789012:key/k1';
+    const resources = [{ type: 'AWS::KMS::Key', ARN: arn }, { type: 'AWS::KMS::Key' }, { ARN: arn }, null];
+    expect(
+      read(callRecord({ requestParameters: null, responseElements: null, resources })).resources,
+    ).toEqual([{ type: 'key', uid: arn }]);
+  });
+
   test('lets no text of a query through', () => {
     const draft = read(athenaRecord());
     expect(draft.resources).toEqual([
@@ -353,6 +361,12 @@ describe('AWS CloudTrail', () => {
   test('recognises its own records only', () => {
     expect(aws.recognises({ eventName: 'CreateUser', eventSource: 'iam.amazonaws.com' })).toBe(true);
     expect(aws.recognises({ eventName: 'CreateUser', eventSource: 'admin' })).toBe(false);
+    const marks = { eventVersion: '1.11', awsRegion: 'us-east-1', eventType: 'AwsCloudTrailInsight' };
+    expect(aws.recognises(marks)).toBe(true);
+    for (const mark of Object.keys(marks))
+      expect(
+        aws.recognises(Object.fromEntries(Object.entries(marks).filter(([name]) => name !== mark))),
+      ).toBe(false);
     expect(aws.recognises({ eventName: 'CreateUser' })).toBe(false);
     expect(aws.recognises({ Records: [callRecord()] })).toBe(false);
   });

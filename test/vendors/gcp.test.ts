@@ -114,6 +114,19 @@ describe('Google Cloud audit logs', () => {
     expect(job(config).kind).toBe(kind);
   });
 
+  test('names where a table is copied to if that is another project', () => {
+    const copy = (project: string) =>
+      job({
+        type: 'COPY',
+        tableCopyConfig: {
+          sourceTables: ['projects/example-crm/datasets/crm/tables/people'],
+          destinationTable: `projects/${project}/datasets/d/tables/t`,
+        },
+      }).resources;
+    expect(copy('elsewhere')).toEqual([TABLE, { type: 'table', uid: 'elsewhere.d.t' }]);
+    expect(copy('example-crm')).toEqual([TABLE]);
+  });
+
   test('joins the read of a table to the job that read it', () => {
     expect(read(tableReadEntry())).toMatchObject({
       identity: read(jobDoneEntry()).identity,
@@ -337,9 +350,9 @@ describe('Google Cloud audit logs', () => {
 
   test('tells the two entries of a long-running operation by its id, and one entry by its own', () => {
     const identity = (operation: JsonObject) => read(auditEntry({}, { operation })).identity;
-    expect(identity({ id: 'o1', producer: 'compute.googleapis.com', first: true })).toEqual(
-      identity({ id: 'o1', producer: 'compute.googleapis.com', last: true }),
-    );
+    const shared = { kind: 'operation', id: 'compute.googleapis.com/o1' };
+    expect(identity({ id: 'o1', producer: 'compute.googleapis.com', first: true })).toEqual(shared);
+    expect(identity({ id: 'o1', producer: 'compute.googleapis.com', last: true })).toEqual(shared);
     expect(identity({ id: 'o1', producer: 'k8s.io', first: true, last: true })?.kind).toBe('event');
     expect(identity({ id: 'o1', producer: 'k8s.io' })?.kind).toBe('event');
   });

@@ -41,6 +41,17 @@ describe('Microsoft 365 unified audit log', () => {
     });
   });
 
+  test('names a file by its address where it has no id, and the application of a sign-in', () => {
+    expect(read(fileRecord({ ListItemUniqueId: undefined })).resources).toContainEqual({
+      type: 'file',
+      uid: 'https://example.sharepoint.com/sites/crm/Shared Documents/customers.xlsx',
+      name: 'customers.xlsx',
+    });
+    expect(read(signInRecord()).resources).toEqual([
+      { type: 'app', uid: '00000003-0000-0000-c000-000000000000' },
+    ]);
+  });
+
   test('names the guest that a file is shared with', () => {
     expect(read(linkRecord())).toMatchObject({
       kind: 'share',

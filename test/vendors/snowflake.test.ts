@@ -204,6 +204,11 @@ describe('Snowflake account usage', () => {
     expect(read(selectRow({ EXECUTION_STATUS })).outcome).toBe(outcome);
   });
 
+  test('takes an error code for a failure where a row has no status', () => {
+    expect(read(selectRow({ EXECUTION_STATUS: null, ERROR_CODE: '604' })).outcome).toBe('failure');
+    expect(read(selectRow({ EXECUTION_STATUS: null })).outcome).toBe('unknown');
+  });
+
   test('reads YES and NO, and knows nothing without either', () => {
     const outcome = (IS_SUCCESS: string | null) => read(loginRow({ IS_SUCCESS })).outcome;
     expect(['YES', 'NO', 'no', null].map(outcome)).toEqual(['success', 'failure', 'failure', 'unknown']);
@@ -343,6 +348,8 @@ describe('Snowflake account usage', () => {
   });
 
   test('recognises rows of its own views only', () => {
+    for (const column of ['QUERY_TEXT', 'QUERY_TYPE', 'DIRECT_OBJECTS_ACCESSED'])
+      expect(snowflake.recognises({ USER_NAME: 'ALICE', [column]: 'x' })).toBe(true);
     expect(snowflake.recognises({ USER_NAME: 'ALICE', EVENT_TIMESTAMP: 'x' })).toBe(false);
     expect(snowflake.recognises({ user_name: 'alice', session_id: 1 })).toBe(false);
     expect(snowflake.recognises({ query_text: 'SELECT 1' })).toBe(false);
