@@ -13,7 +13,11 @@ const hashKey = new Uint8Array(32).fill(7);
 const ENTITY = 'actor/salesforce/default/0055g00000ABCDE';
 
 /** The finding of a day, from everything that was ever seen. */
-function findingOf(batches: readonly (readonly Reading[])[], day: number): Finding {
+function findingOf(
+  batches: readonly (readonly Reading[])[],
+  day: number,
+  settings = DEFAULT_SETTINGS,
+): Finding {
   const { profile, ledgers } = live(batches);
   const known = new Map(
     [...ledgers].filter(([hour]) => hoursOfFinding(profile, FIRST_DAY + day).includes(hour)),
@@ -24,7 +28,7 @@ function findingOf(batches: readonly (readonly Reading[])[], day: number): Findi
     profile,
     day: FIRST_DAY + day,
     operations,
-    settings: DEFAULT_SETTINGS,
+    settings,
     hashKey,
   });
 }
@@ -147,6 +151,33 @@ describe('a finding', () => {
       network: 'AS64509',
     });
     expect(findingOf([...history, [...loot, refused]], 30)).toEqual(finding);
+  });
+
+  test('does not count again what began the evening before', () => {
+    const night = [reading({ time: at(29, 23.9), uid: uid('night'), spans: true, records: 50_000 })];
+    const morning = [reading({ time: at(30, 0.1), uid: uid('night'), spans: true, records: 50_000 })];
+    expect(findingOf([...history, night, morning, loot], 30).exposure.records.known).toBe(599_565);
+    expect(findingOf([...history, night, morning, loot], 29).exposure.records.known).toBe(50_100);
+  });
+
+  test('shows nothing of an attempt that failed in the same hour', () => {
+    const refused = reading({
+      time: at(30) + 1,
+      uid: uid('refused'),
+      ip: '192.0.2.1',
+      outcome: 'failure',
+      name: 'No',
+    });
+    expect(findingOf([...history, [...loot.slice(0, 3), refused]], 30)).toEqual(
+      findingOf([...history, loot.slice(0, 3)], 30),
+    );
+  });
+
+  test('is open at the review line and withdrawn below it', () => {
+    const of = (reviewScore: number) =>
+      findingOf([...history, loot], 30, { ...DEFAULT_SETTINGS, reviewScore }).state;
+    expect(of(finding.score)).toBe('open');
+    expect(of(finding.score + 0.01)).toBe('withdrawn');
   });
 
   test('is withdrawn where its day is ordinary after all', () => {

@@ -109,6 +109,18 @@ describe('a batch', () => {
   });
 });
 
+describe('an operation that is tried again', () => {
+  test('has succeeded if one attempt did, and has the records of all', () => {
+    const tries = ['failure', 'success', 'failure'].map((outcome, i) =>
+      chunk(i, { outcome: outcome as Reading['outcome'], records: i === 1 ? 5 : null }),
+    );
+    expect(hourOf(tries)).toMatchObject([{ outcome: 'success', records: 5, conflict: false }]);
+    expect(hourOf(tries.filter(({ outcome }) => outcome === 'failure'))).toMatchObject([
+      { outcome: 'failure' },
+    ]);
+  });
+});
+
 describe('an operation that goes on in the hour after', () => {
   test('stands for as many others as its own hour says, however large it ends', () => {
     const own = addReadings(EMPTY_LEDGER, [

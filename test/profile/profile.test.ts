@@ -36,6 +36,31 @@ describe('at the edge of the horizon, a profile', () => {
   });
 });
 
+describe('an operation in neighbouring hours', () => {
+  const part = (hour: number, name: string, parts: Partial<Reading> = {}) =>
+    reading({ time: at(20, hour), uid: uid(name), spans: true, eventId: `${hour}`, ...parts });
+
+  test('goes back to the later hour once the earlier one, as a sample, has lost it', () => {
+    const clicked = { kind: 'other', records: null, network: 'AS64511' } as const;
+    const begun = [part(9, 'click', clicked)];
+    const ended = [part(10, 'click', clicked)];
+    const flood = Array.from({ length: 2500 }, (_, i) =>
+      reading({ time: at(20, 9), uid: uid(`flood ${i}`), eventId: `${i}`, records: 1_000_000 }),
+    );
+    expectSame([...history, begun, ended, flood], [...history, flood, begun, ended]);
+    const { hours } = live([...history, begun, ended, flood]).profile.open;
+    expect(hours.get((FIRST_DAY + 20) * 24 + 10)?.facets.network).toEqual(['AS64511']);
+  });
+
+  test('stays where it began when its second hour is told anew', () => {
+    const whole = [part(8, 'first', { records: 70 }), part(9, 'first', { records: 70 })];
+    const next = [part(10, 'second')];
+    expectSame([...history, whole, next], [...history, [...whole, ...next]]);
+    const { hours } = live([...history, whole, next]).profile.open;
+    expect([8, 9, 10].map((hour) => hours.get((FIRST_DAY + 20) * 24 + hour)?.records)).toEqual([70, 0, 100]);
+  });
+});
+
 describe('a profile', () => {
   test('keeps its last eight days open and folds what is older, day by day', () => {
     const { open, base } = live(history).profile;
