@@ -1,29 +1,32 @@
 import { parseJson } from '../decode/json.ts';
-import { isObject } from './field.ts';
 import type { Condition, Part, Pattern, Pointer, Text } from './mapping-format.ts';
 import type { Json, JsonObject } from './vendor.ts';
 
 /** Compiles the small language of mapping files: pointers, texts, patterns and conditions. All of them total. */
 
 export function compilePointer(pointer: Pointer): (from: Json) => Json | undefined {
-  const tokens = pointer
+  const [first = '', ...rest] = pointer
     .split('/')
     .slice(1)
     .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+  if (rest.length === 0) return (from) => step(from, first);
   return (from) => {
-    let value: Json | undefined = from;
-    for (const token of tokens) {
-      value = step(value, token);
+    let value = step(from, first);
+    for (const token of rest) {
       if (value === undefined) return undefined;
+      value = step(value, token);
     }
     return value;
   };
 }
 
-function step(parent: Json | undefined, token: string): Json | undefined {
+function step(parent: Json, token: string): Json | undefined {
   const value = typeof parent === 'string' ? jsonInside(parent) : parent;
+  if (typeof value !== 'object' || value === null) return undefined;
   if (Array.isArray(value)) return /^(?:0|[1-9]\d{0,5})$/.test(token) ? value[Number(token)] : undefined;
-  return isObject(value) && Object.hasOwn(value, token) ? value[token] : undefined;
+  // Most pointers lead nowhere, so what is missing is told first; an object's own fields are all that count.
+  const child = (value as JsonObject)[token];
+  return child === undefined || !Object.hasOwn(value, token) ? undefined : child;
 }
 
 /** Some exporters write a nested object as its JSON text; longer ones are left alone, for speed. */
@@ -83,19 +86,27 @@ export function pathOf(text: Text): string {
   return 'join' in part ? pathOf(part.join[0] ?? []) : '';
 }
 
+const MAX_MEMO = 1000;
+const MAX_MEMO_LENGTH = 128;
+
 /** What a text stands for: the entry of that very name, else the pattern with the most letters that fits. */
 export function compileTable<T>(entries: Readonly<Record<Pattern, T>>): (text: string) => T | undefined {
-  const exact = new Map<string, T>();
+  const known = new Map<string, T | undefined>();
   const patterns: { readonly pieces: readonly string[]; readonly length: number; readonly value: T }[] = [];
   for (const [pattern, value] of Object.entries(entries)) {
     const pieces = pattern.split('*');
-    if (pieces.length === 1) exact.set(pattern, value);
+    if (pieces.length === 1) known.set(pattern, value);
     else patterns.push({ pieces, length: pattern.length - pieces.length, value });
   }
+  if (patterns.length === 0) return (text) => known.get(text);
   patterns.sort((a, b) => b.length - a.length);
+  // Remembering is only speed: operations recur, and a vendor may have hundreds of patterns.
+  const mostKnown = known.size + MAX_MEMO;
   return (text) => {
-    const value = exact.get(text);
-    return value === undefined ? patterns.find(({ pieces }) => fits(text, pieces))?.value : value;
+    if (known.has(text)) return known.get(text);
+    const value = patterns.find(({ pieces }) => fits(text, pieces))?.value;
+    if (known.size < mostKnown && text.length <= MAX_MEMO_LENGTH) known.set(text, value);
+    return value;
   };
 }
 
