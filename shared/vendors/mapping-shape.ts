@@ -51,7 +51,7 @@ export function word(what: string, words: readonly string[]): Shape {
     schema: { enum: words },
     check(value, path, report) {
       if (typeof value === 'string' && words.includes(value)) return;
-      report({ path, reason: `${show(value)} is no ${what};${alternatives(value, words)}` });
+      report({ path, reason: `${show(value)} is no ${what}; ${alternatives(value, words)}` });
     },
   };
 }
@@ -128,7 +128,7 @@ export function fields({ required = {}, optional = {} }: Fields): Shape {
       for (const [name, item] of Object.entries(value)) {
         const shape = shapes.get(name);
         if (shape === undefined)
-          report({ path: join(path, name), reason: `is no field here;${alternatives(name, names)}` });
+          report({ path: join(path, name), reason: `is no field here; ${alternatives(name, names)}` });
         else shape.check(item ?? null, join(path, name), report);
       }
     },
@@ -172,7 +172,8 @@ function join(path: string, name: string): string {
 
 function alternatives(value: Json, words: readonly string[]): string {
   const nearest = typeof value === 'string' ? nearestOf(value, words) : undefined;
-  return `${nearest === undefined ? '' : ` did you mean ${nearest}?`} use one of ${words.join(', ')}`;
+  const all = `one of ${words.join(', ')}`;
+  return nearest === undefined ? `use ${all}` : `did you mean ${nearest}? Use ${all}`;
 }
 
 /** The word that the fewest edits lead to, if they are few: at most two in five letters. */

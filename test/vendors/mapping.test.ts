@@ -238,7 +238,7 @@ describe('A mapping with a mistake is refused, and told', () => {
   test.each<[JsonObject, string]>([
     [
       { kinds: { 'user.login': 'logn' } },
-      'kinds["user.login"]: "logn" is no kind; did you mean logon? use one of export, read, list, share, logon, credential, privilege, mfa, logging, destination, other',
+      'kinds["user.login"]: "logn" is no kind; did you mean logon? Use one of export, read, list, share, logon, credential, privilege, mfa, logging, destination, other',
     ],
     [
       { kinds: { 'user.login': 'banana' } },
@@ -246,7 +246,7 @@ describe('A mapping with a mistake is refused, and told', () => {
     ],
     [
       { actor: { uid: '/who', emial: '/mail' } },
-      'actor.emial: is no field here; did you mean email? use one of uid, where, type, email, name, app',
+      'actor.emial: is no field here; did you mean email? Use one of uid, where, type, email, name, app',
     ],
     [{ actor: { email: '/mail' } }, 'actor.uid: is missing'],
     [{ actor: [{ uid: '/who' }, { uid: 7 }] }, 'actor[1].uid: 7 is not a JSON Pointer such as'],

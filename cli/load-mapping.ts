@@ -1,0 +1,40 @@
+import { readFile, stat } from 'node:fs/promises';
+import { parseJson } from '../shared/decode/json.ts';
+import { readMapping } from '../shared/vendors/mapping.ts';
+import type { Vendor } from '../shared/vendors/vendor.ts';
+import { UserError } from './errors.ts';
+
+const MAX_BYTES = 1024 * 1024;
+
+/** The vendor that a mapping file describes, or a UserError that lists every mistake in it. */
+export async function loadMapping(path: string): Promise<Vendor> {
+  const value = parseJson(await contents(path));
+  if (value === undefined)
+    throw new UserError(`The mapping ${path} is not JSON: check its commas, quotes and brackets.`);
+  const read = readMapping(value);
+  if (read.kind === 'vendor') return read.vendor;
+  const problems = read.problems.map(({ path: at, reason }) => (at === '' ? reason : `${at}: ${reason}`));
+  throw new UserError(
+    [`The mapping ${path} cannot be used; docs/vendors.md explains its fields.`, ...problems].join('\n  '),
+  );
+}
+
+async function contents(path: string): Promise<string> {
+  if ((await sizeOf(path)) > MAX_BYTES)
+    throw new UserError(
+      `The mapping ${path} is larger than 1 MiB: a mapping is not a log; name the mapping.`,
+    );
+  return readFile(path, 'utf8');
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    const found = await stat(path);
+    if (found.isFile()) return found.size;
+  } catch {
+    // The remedy is the same as for what is no file.
+  }
+  throw new UserError(
+    `${path} is not a file that can be read: name a mapping file, as docs/vendors.md shows.`,
+  );
+}
