@@ -56,6 +56,7 @@ describe('A mapping', () => {
     expect(vendor.recognises({ a: null, b: { c: 1 }, d: 'no' })).toBe(false);
     expect(vendor.recognises({ a: null, b: {}, d: 'x' })).toBe(false);
     expect(vendor.recognises({ a: null, b: { c: 1 } })).toBe(false);
+    expect(vendorFrom({ recognises: { keys: ['/toString'] } }).recognises({})).toBe(false);
   });
 
   test.each([
@@ -102,6 +103,8 @@ describe('A mapping', () => {
     expect(kindOf('file.out')).toBe('read');
     expect(kindOf('folder')).toBe('list');
     expect(read({}, { acme_event: 'unheard of' }).kind).toBe('other');
+    const twice = (acme_event: string) => read({ kinds: { 'a*b*b*': 'read' } }, { acme_event }).kind;
+    expect(['abb', 'a-b-b-', 'ab', 'bb'].map(twice)).toEqual(['read', 'read', 'other', 'other']);
   });
 
   test('lets an exception decide by other fields, also what is ignored', () => {
@@ -127,6 +130,7 @@ describe('A mapping', () => {
       reason: 'a rehearsal',
     });
     expect(kind({ acme_event: 'user.ping', loud: true })).toBe('logon');
+    expect(kind({ acme_event: 'report.export', test: true, change: 'role' })).toBe('other');
   });
 
   test('reads outcome and actor type from the value of a field', () => {
@@ -196,6 +200,8 @@ describe('A mapping', () => {
       { type: 'folder', uid: 'f1' },
     ]);
     expect(read({ resources }, { files: 'none', folder: 'g1' }).resources).toEqual([]);
+    const many = Array.from({ length: 150 }, (_, id) => ({ id }));
+    expect(read({ resources }, { files: many }).resources).toHaveLength(100);
   });
 
   test('counts volume from a field, over a list, or by the list, and only for what moves or reads data', () => {
