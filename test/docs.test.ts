@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { VENDORS } from '../shared/vendors/index.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -27,6 +28,11 @@ describe('the README', () => {
   test('names every top-level folder of the code', () => {
     for (const folder of ['shared/', 'functions/', 'infra/', 'cli/', 'test/'])
       expect(readme).toContain(`\`${folder}\``);
+  });
+
+  test('names every vendor that is read', () => {
+    const text = readme.replace(/\s+/g, ' ');
+    for (const { title } of VENDORS) expect(text).toContain(title);
   });
 
   test('names only commands that there are', () => {
