@@ -1,12 +1,16 @@
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
+import { GEO_FOLDER, GEO_NAMES } from '../functions/ports/geo.ts';
+import { type GeoFiles, geoFiles } from './geo/files.ts';
 
 export const FUNCTION_NAMES = ['detect', 'alert', 'watch'] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 export type PerFunction<T> = Readonly<Record<FunctionName, T>>;
 
 const ROOT = resolve(import.meta.dirname, '..');
+/** The licences of the address data ask that their makers are named wherever it goes. */
+const NOTICE = join(ROOT, 'NOTICE');
 
 /** Each function's source: a file that exports `handler`. */
 export const ENTRIES: PerFunction<string> = perFunction((name) => join(ROOT, 'functions', name, 'index.ts'));
@@ -18,11 +22,13 @@ export function perFunction<T>(of: (name: FunctionName) => T): PerFunction<T> {
 /**
  * Bundles the Lambda functions into `outFolder/<name>/index.js` and returns those folders.
  * CommonJS, minified, SDK included and `module` before `main`: of the shapes tried this one loads fastest
- * (68 ms against 103 ms with esbuild's default main fields), and load time is billed on every cold start.
+ * (68 ms against 103 ms with esbuild's default main fields), and load time is billed on every cold start. The
+ * address databases lie beside the one that asks them: inside the bundle they would be parsed as text.
  */
 export function bundle(
   outFolder: string = join(ROOT, 'dist', 'functions'),
   entries: PerFunction<string> = ENTRIES,
+  geo: GeoFiles = geoFiles(),
 ): PerFunction<string> {
   for (const entry of Object.values(entries))
     if (!existsSync(entry))
@@ -46,5 +52,13 @@ export function bundle(
     keepNames: true,
     logLevel: 'warning',
   });
+  copyGeo(geo, join(outFolder, 'detect', GEO_FOLDER));
   return perFunction((name) => join(outFolder, name));
+}
+
+function copyGeo(geo: GeoFiles, folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(geo.country, join(folder, GEO_NAMES.country));
+  copyFileSync(geo.asn, join(folder, GEO_NAMES.asn));
+  copyFileSync(NOTICE, join(folder, 'NOTICE'));
 }

@@ -10,6 +10,7 @@ import { decide, type Telling, type Thread, tell } from '../../shared/page/pagin
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
 import { plural } from '../../shared/words.ts';
+import { addresses } from '../addresses.ts';
 import { UserError } from '../errors.ts';
 import { sizeOf } from '../input/open.ts';
 import { readLog } from '../read-log.ts';
@@ -84,10 +85,12 @@ async function replay(activities: readonly Activity[]): Promise<Finding[]> {
   const days = Map.groupBy(activities, ({ time }) => dayOf(time));
   const progress = progressBar('Judging', activities.length, process.stderr);
   const findings = new Map<string, Finding>();
+  const { enrich } = addresses();
   for (const day of [...days.keys()].sort((a, b) => a - b)) {
     const ofDay = days.get(day) ?? [];
     const arrivals = groupByEntity(
       ofDay.map((activity, record) => ({ activity, record, arrival: activity.time })),
+      enrich,
     );
     const { findings: found, failed } = await assessArrivals(arrivals, ports, options);
     const [broken] = failed;

@@ -1,6 +1,7 @@
-import type { DocumentOptions } from '../../shared/decode.ts';
+import type { DecodedText, DocumentOptions } from '../../shared/decode.ts';
 import { sha256Hex } from '../../shared/hash.ts';
 import type { Vendor } from '../../shared/vendors/vendor.ts';
+import { addresses } from '../addresses.ts';
 import { UserError } from '../errors.ts';
 import { sizeOf } from '../input/open.ts';
 import { recordsOf } from '../input/records.ts';
@@ -33,7 +34,7 @@ export async function parse(files: readonly string[], options: ParseOptions): Pr
   let index = 0;
   for (const file of files)
     for await (const record of recordsOf(file)) {
-      const decoded = view.readsValues ? NOTHING : decodeRecord(record, decode);
+      const decoded = view.readsValues ? NOTHING : located(decodeRecord(record, decode));
       for (const line of view.record(index, decoded, record)) await output.line(line);
       index++;
     }
@@ -42,6 +43,14 @@ export async function parse(files: readonly string[], options: ParseOptions): Pr
 }
 
 const NOTHING = { activities: [], ignored: [], malformed: [], unpackedBytes: 0 };
+
+function located(decoded: DecodedText): DecodedText {
+  const { enrich } = addresses();
+  const activities = decoded.activities.map((activity) =>
+    activity.source === undefined ? activity : { ...activity, source: enrich(activity.source) },
+  );
+  return { ...decoded, activities };
+}
 
 function viewOf({ json = false, summary = false, shape = false }: ParseOptions): View {
   if (summary && shape) throw new UserError('Give --summary or --shape, not both.');

@@ -1,4 +1,4 @@
-import { type Activity, actorEntity } from '../../shared/activity.ts';
+import { type Activity, actorEntity, type Source } from '../../shared/activity.ts';
 import type { Arrival as ArrivedActivity } from '../../shared/decode.ts';
 import { networkOf } from '../../shared/network.ts';
 import { type Reading, toReading } from '../../shared/reading.ts';
@@ -14,7 +14,13 @@ export interface Arrival {
   readonly arrivedTime: number;
 }
 
-export function groupByEntity(arrived: readonly ArrivedActivity[]): Arrival[] {
+/** Adds to what a vendor said of an address what the address itself tells. */
+export type Enrich = (source: Source) => Source;
+
+export function groupByEntity(
+  arrived: readonly ArrivedActivity[],
+  enrich: Enrich = (source) => source,
+): Arrival[] {
   const groups = new Map<string, ArrivedActivity[]>();
   for (const one of arrived) {
     const entity = actorEntity(one.activity);
@@ -24,13 +30,15 @@ export function groupByEntity(arrived: readonly ArrivedActivity[]): Arrival[] {
   }
   return Array.from(groups, ([entity, group]) => ({
     entity,
-    readings: group.map(({ activity }) => readingOf(activity)),
+    readings: group.map(({ activity }) => readingOf(activity, enrich)),
     records: [...new Set(group.map(({ record }) => record))],
     arrivedTime: group.reduce((latest, { arrival }) => Math.max(latest, arrival), 0),
   }));
 }
 
-function readingOf(activity: Activity): Reading {
-  const network = activity.source ? networkOf(activity.source) : undefined;
-  return toReading(activity, network, findVendor(activity.vendor)?.revision ?? 0);
+function readingOf(activity: Activity, enrich: Enrich): Reading {
+  const source = activity.source && enrich(activity.source);
+  const network = source && networkOf(source);
+  const revision = findVendor(activity.vendor)?.revision ?? 0;
+  return toReading(source ? { ...activity, source } : activity, network, revision);
 }

@@ -3,7 +3,7 @@ import type { Finding } from '../../shared/finding.ts';
 import { isDue } from '../../shared/page/paging.ts';
 import type { Nudge } from '../ports/nudge.ts';
 import type { Quarantine } from '../ports/quarantine.ts';
-import { groupByEntity } from './arrivals.ts';
+import { type Enrich, groupByEntity } from './arrivals.ts';
 import { type Assessed, type AssessOptions, type AssessPorts, assessArrivals } from './assess-arrivals.ts';
 import { isTransient } from './errors.ts';
 import type { Refused } from './profiles.ts';
@@ -17,6 +17,8 @@ export interface DetectPorts extends AssessPorts {
 export interface DetectOptions extends AssessOptions {
   /** Bytes of JSON that one call may expand and parse. */
   readonly budgetBytes?: number;
+  /** What addresses tell; nothing unless given. */
+  readonly enrich?: Enrich;
 }
 
 export interface Detected {
@@ -33,7 +35,7 @@ export async function detect(
   options: DetectOptions,
 ): Promise<Detected> {
   const decoded = decodeBatch(records, options);
-  const assessed = await assessArrivals(groupByEntity(decoded.activities), ports, options);
+  const assessed = await assessArrivals(groupByEntity(decoded.activities, options.enrich), ports, options);
   await ports.quarantine.setAside(
     recordsAside(records, decoded.malformed, assessed.failed.filter(isPermanent)),
   );

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import type { StreamRecord } from '../../shared/decode.ts';
+import { type Databases, enrich } from '../../shared/enrich.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { dynamoClient, lambdaClient, s3Client } from '../ports/aws/clients.ts';
 import { dynamoFindingStore } from '../ports/aws/findings.ts';
@@ -8,6 +10,7 @@ import { lambdaNudge } from '../ports/aws/nudge.ts';
 import { s3Quarantine } from '../ports/aws/quarantine.ts';
 import { dynamoStateStore } from '../ports/aws/state.ts';
 import { required } from '../ports/environment.ts';
+import { ageDays, GEO_FOLDER, readGeoFolder, staleness } from '../ports/geo.ts';
 import { logMetrics } from '../ports/metrics.ts';
 import { detect } from './detect.ts';
 
@@ -16,12 +19,19 @@ export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamB
   const startedMs = Date.now();
   const records = event.Records.map(toRecord);
   const { hashKey } = await installations().installation();
+  const located = addresses();
   const { retryFrom, counts } = await detect(records, ports(), {
     hashKey,
     settings: DEFAULT_SETTINGS,
     now: Date.now,
+    enrich: (source) => enrich(source, located),
   });
-  logMetrics('detect', { ...counts, DetectMs: Date.now() - startedMs });
+  const age = ageDays(located, startedMs);
+  logMetrics('detect', {
+    ...counts,
+    ...(age === undefined ? {} : { AddressDataAgeDays: age }),
+    DetectMs: Date.now() - startedMs,
+  });
   return { batchItemFailures: failuresFrom(records, retryFrom) };
 }
 
@@ -50,4 +60,15 @@ let installed: ReturnType<typeof dynamoInstallationStore> | undefined;
 function installations() {
   installed ??= dynamoInstallationStore(dynamoClient(), required('SETTINGS_TABLE'));
   return installed;
+}
+
+let databases: Databases | undefined;
+
+/** Read at the first invocation; they change only with the code. Lambda says where that lies. */
+function addresses(): Databases {
+  if (databases !== undefined) return databases;
+  databases = readGeoFolder(join(required('LAMBDA_TASK_ROOT'), GEO_FOLDER));
+  const stale = staleness(databases, Date.now());
+  if (stale !== undefined) console.warn(stale);
+  return databases;
 }

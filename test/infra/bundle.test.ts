@@ -40,6 +40,16 @@ it('an error keeps the name of its class, so that a caller can tell it apart', (
   expect(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' })).toBe('StaleClaim');
 });
 
+it('the address databases lie beside the function that asks them, with their licence, and in no bundle', () => {
+  const entry = join(import.meta.dirname, '..', 'wire', 'fixtures', 'alert.ts');
+  const { detect, alert } = bundle(
+    join(folder, 'geo'),
+    perFunction(() => entry),
+  );
+  expect(readdirSync(join(detect, 'geo')).sort()).toEqual(['NOTICE', 'asn.mmdb', 'country.mmdb']);
+  expect(readdirSync(alert)).toEqual(['index.js']);
+});
+
 it('a missing source is named', () => {
   expect(() => bundle(folder, { ...ENTRIES, detect: join(folder, 'nowhere.ts') })).toThrow(
     /There is no .*nowhere\.ts\./,

@@ -1,0 +1,118 @@
+import ipaddr from 'ipaddr.js';
+import { type AsnResponse, type CountryResponse, Reader } from 'mmdb-lib';
+import type { Source } from './activity.ts';
+import { countryCode } from './country.ts';
+import { isHosting } from './hosting.ts';
+import { parseAddress } from './network.ts';
+import { cleanText } from './text.ts';
+import { asn, isObject, object, text } from './vendors/field.ts';
+import type { JsonObject } from './vendors/vendor.ts';
+
+/** MaxMind DB files, of whatever maker: ip-location-db, GeoLite2 and DB-IP are read alike. */
+export interface DatabaseFiles {
+  readonly country?: Buffer;
+  readonly asn?: Buffer;
+}
+
+export interface Databases {
+  /** What is known of an address, out of the databases alone. */
+  readonly locate: (ip: string) => Location;
+  /** Date of the older one, epoch milliseconds; undefined without any. */
+  readonly builtMs: number | undefined;
+}
+
+export type Location = Pick<Source, 'country' | 'asn' | 'asOrg' | 'hosting'>;
+
+/** Older data is still used, and said to be old: networks change hands every month. */
+export const STALE_DAYS = 120;
+const MAX_REMEMBERED = 10_000;
+const NOWHERE: Location = {};
+
+/** Throws if a file is no MaxMind DB. */
+export function openDatabases(files: DatabaseFiles): Databases {
+  const country = files.country === undefined ? undefined : new Reader<CountryResponse>(files.country);
+  const network = files.asn === undefined ? undefined : new Reader<AsnResponse>(files.asn);
+  const remembered = new Map<string, Location>();
+  const dates = [country, network].flatMap((reader) =>
+    reader ? [reader.metadata.buildEpoch.getTime()] : [],
+  );
+  return {
+    builtMs: dates.length > 0 ? Math.min(...dates) : undefined,
+    locate(ip) {
+      const known = remembered.get(ip);
+      // Putting it back in makes the oldest the one that was not asked for the longest.
+      if (known !== undefined) remembered.delete(ip);
+      else if (remembered.size >= MAX_REMEMBERED) forgetOldest(remembered);
+      const location = known ?? look(ip, country, network);
+      remembered.set(ip, location);
+      return location;
+    },
+  };
+}
+
+function forgetOldest(remembered: Map<string, Location>): void {
+  for (const ip of remembered.keys()) {
+    remembered.delete(ip);
+    return;
+  }
+}
+
+/**
+ * Adds what the address tells to what the vendor said. The vendor's word stands: it located the address at the
+ * time of the event, and a new database must not change what was seen before.
+ */
+export function enrich(source: Source, databases: Databases): Source {
+  const ip = parseAddress(source.ip);
+  const found = ip === undefined ? NOWHERE : databases.locate(ip);
+  const ownAsn = source.asn !== undefined;
+  const result: { -readonly [Key in keyof Source]: Source[Key] } = { ...source };
+  const country = countryCode(source.country) ?? source.country ?? found.country;
+  const number = source.asn ?? found.asn;
+  // A name belongs to its number: that of the database is not put beside the vendor's other one.
+  const asOrg = source.asOrg ?? (ownAsn && source.asn !== found.asn ? undefined : found.asOrg);
+  const hosting = source.hosting ?? isHosting(number, asOrg);
+  if (country !== undefined) result.country = country;
+  if (number !== undefined) result.asn = number;
+  if (asOrg !== undefined) result.asOrg = asOrg;
+  if (hosting !== undefined) result.hosting = hosting;
+  return result;
+}
+
+/** Private, shared, documentation and other special addresses are nowhere, whatever a database claims. */
+function isPublic(ip: string): boolean {
+  return ipaddr.isValid(ip) && ipaddr.parse(ip).range() === 'unicast';
+}
+
+function look(
+  ip: string,
+  country: Reader<CountryResponse> | undefined,
+  network: Reader<AsnResponse> | undefined,
+): Location {
+  if (!isPublic(ip)) return NOWHERE;
+  const place = get(country, ip);
+  const system = get(network, ip);
+  const number = asn(system, 'autonomous_system_number');
+  const name = text(system, 'autonomous_system_organization');
+  const asOrg = name === undefined ? undefined : cleanText(name, 128);
+  const location: { -readonly [Key in keyof Location]: Location[Key] } = {};
+  const code = countryCode(text(place, 'country_code') ?? text(object(place, 'country'), 'iso_code'));
+  if (code !== undefined) location.country = code;
+  if (number !== undefined) location.asn = number;
+  if (asOrg !== undefined) location.asOrg = asOrg;
+  if (isHosting(number, asOrg)) location.hosting = true;
+  return location;
+}
+
+/** A database that is damaged inside knows nothing; the files are outside of what we write. */
+function get(
+  reader: Reader<CountryResponse> | Reader<AsnResponse> | undefined,
+  ip: string,
+): JsonObject | undefined {
+  try {
+    // Makers name fields differently: what is read is looked at as JSON.
+    const found = reader?.get(ip) as unknown as JsonObject | null | undefined;
+    return isObject(found ?? undefined) ? (found ?? undefined) : undefined;
+  } catch {
+    return undefined;
+  }
+}

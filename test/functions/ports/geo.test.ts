@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { ageDays, readGeoFolder, staleness } from '../../../functions/ports/geo.ts';
+import { asnDatabase, countryDatabase, GEO_BUILT_MS } from '../../fixtures/geo.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'outflow-geo-port-test-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+writeFileSync(join(folder, 'country.mmdb'), countryDatabase);
+writeFileSync(join(folder, 'asn.mmdb'), asnDatabase);
+
+const DAY_MS = 86_400_000;
+const databases = readGeoFolder(folder);
+
+test('reads the databases beside the code', () => {
+  expect(databases.locate('11.1.2.3')).toMatchObject({ country: 'DE', asn: 64500 });
+});
+
+test('says nothing of data up to 120 days old, and then how old it is and what to do', () => {
+  expect(staleness(databases, GEO_BUILT_MS + 120 * DAY_MS)).toBeUndefined();
+  expect(staleness(databases, GEO_BUILT_MS + 121 * DAY_MS)).toBe(
+    'The address databases are of 2026-06-17, 121 days old: put newer ones into the folder geo/ as country.mmdb and asn.mmdb, and deploy again.',
+  );
+  expect(ageDays(databases, GEO_BUILT_MS - DAY_MS)).toBe(0);
+});
+
+test('goes on without databases, and says so', () => {
+  const none = readGeoFolder(join(folder, 'nowhere'));
+  expect(none.locate('11.1.2.3')).toEqual({});
+  expect(ageDays(none, Date.now())).toBeUndefined();
+  expect(staleness(none, Date.now())).toMatch(/There are no address databases/);
+});
