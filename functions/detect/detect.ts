@@ -53,9 +53,12 @@ export async function detect(
 const isRetried = ({ error }: Refused) => isTransient(error);
 const isPermanent = ({ error }: Refused) => !isTransient(error);
 
+/** Without spreading: a batch of packed records can hold more accounts than a call takes arguments. */
 function earliest(positions: readonly (number | undefined)[]): number | undefined {
-  const known = positions.filter((position) => position !== undefined);
-  return known.length > 0 ? Math.min(...known) : undefined;
+  return positions.reduce(
+    (first, one) => (one !== undefined && (first === undefined || one < first) ? one : first),
+    undefined,
+  );
 }
 
 function countsOf(

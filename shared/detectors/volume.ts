@@ -84,7 +84,7 @@ function priorOf(measure: Measure, type: ActorType, window: Window): Prior {
   const service = type === 'service' || type === 'integration';
   const daily = { records: service ? 7 : 4.5, bytes: service ? 14 : 12, unsized: 0.9 }[measure];
   const variance = { records: 4, bytes: 5, unsized: 0.5 }[measure];
-  return { m0: daily + (window.name === '7 d' ? Math.log(3) : 0), k0: 1, a0: 2, b0: variance * 2 };
+  return { m0: daily + (window.name === '7 d' ? Math.log(3) : 0), k0: 1, a0: 1.5, b0: variance * 0.75 };
 }
 
 interface Candidate {

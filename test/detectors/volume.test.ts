@@ -85,7 +85,7 @@ describe('volume', () => {
       },
       week: window === '7 d' ? lots : one,
     });
-    const prior = { m0: 0.9 + (window === '7 d' ? Math.log(3) : 0), k0: 1, a0: 2, b0: 1 };
+    const prior = { m0: 0.9 + (window === '7 d' ? Math.log(3) : 0), k0: 1, a0: 1.5, b0: 0.375 };
     const moments = history.reduce((state) => addDay(prior, state, floor, Math.log1p(1), 3), NO_MOMENTS);
     const expected = tailDecades(Math.log1p(40), predictive(prior, moments, floor));
     expect(signal?.facts).toMatchObject({ measure: 'unsized', window });

@@ -103,7 +103,7 @@ describe('every vendor', () => {
   test('has a short name of its own, and says what it does not see', () => {
     expect(new Set(VENDORS.map(({ uid }) => uid)).size).toBe(VENDORS.length);
     for (const { uid, coverage } of VENDORS) {
-      expect(uid).toMatch(/^[a-z][a-z0-9_-]{1,30}$/);
+      expect(uid).toMatch(/^[a-z0-9][a-z0-9_-]{1,30}$/);
       expect(coverage.sees.length).toBeGreaterThan(0);
       expect(coverage.blindSpots.length).toBeGreaterThan(0);
       expect(coverage.reference).toMatch(/^(?:prose only: )?https:\/\//);
