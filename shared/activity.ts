@@ -70,8 +70,8 @@ export interface Draft {
   readonly identity?: { readonly kind: 'event' | 'operation'; readonly id: string };
   /** The vendor's id of this very event, kept as evidence. */
   readonly eventId?: string;
-  /** Epoch milliseconds, the event's own time. */
-  readonly time: number;
+  /** Epoch milliseconds, the event's own time. Absent: it states none that can be read. */
+  readonly time?: number;
   readonly kind: Kind;
   /** The vendor's own name for it. */
   readonly operation: string;
@@ -88,6 +88,7 @@ export interface Activity extends Draft {
   readonly uid: string;
   readonly vendor: string;
   readonly tenant: string;
+  readonly time: number;
   /** SHA-256 of the raw event's canonical JSON, for activities that move data. */
   readonly sha256?: string;
 }

@@ -20,6 +20,8 @@ export interface Origin {
   readonly hashKey: Uint8Array;
   /** Epoch milliseconds at which the event reached the stream; absent for files. */
   readonly arrival?: number;
+  /** Epoch milliseconds by which to date events that state no time; unless given, they are refused. */
+  readonly undatedTime?: number;
 }
 
 export type Admission =
@@ -43,19 +45,21 @@ export const FUTURE = 'future: dated more than 10 minutes after its arrival';
  * be able to hide behind it.
  */
 export function admit(draft: Draft, event: JsonObject, origin: Origin): Admission {
-  const refused = refuse(draft, origin);
+  const time = draft.time ?? origin.undatedTime;
+  if (time === undefined) return malformed('time', NOT_A_TIME);
+  const refused = refuse(draft, time, origin);
   if (refused !== undefined) return refused;
   const canonical = needsCanonical(draft) ? canonicalJson(event) : undefined;
   const identity =
     draft.identity ?? (canonical === undefined ? undefined : { kind: 'canonical', id: canonical });
   if (identity === undefined)
     return malformed('', 'has no id and nests too deeply to be identified by its content');
-  const repairs: Malformed[] = [];
+  const repairs: Malformed[] = draft.time === undefined ? [datedAs(time)] : [];
   const activity: { -readonly [Key in keyof Activity]: Activity[Key] } = {
     uid: keyedHash(origin.hashKey, origin.vendor, origin.tenant, identity.kind, identity.id),
     vendor: origin.vendor,
     tenant: origin.tenant,
-    time: draft.time,
+    time,
     kind: draft.kind,
     operation: draft.operation,
     outcome: draft.outcome,
@@ -79,8 +83,8 @@ function needsCanonical(draft: Draft): boolean {
   return draft.identity === undefined || isEvidence(draft);
 }
 
-function refuse(draft: Draft, { tenant, arrival }: Origin): Malformed | undefined {
-  const { actor, identity, eventId, operation, volume, time } = draft;
+function refuse(draft: Draft, time: number, { tenant, arrival }: Origin): Malformed | undefined {
+  const { actor, identity, eventId, operation, volume } = draft;
   const path =
     (isBadId(actor.uid) && 'actor.uid') ||
     (actor.email !== undefined && isBadId(actor.email) && 'actor.email') ||
@@ -89,14 +93,19 @@ function refuse(draft: Draft, { tenant, arrival }: Origin): Malformed | undefine
     (identity !== undefined && isBadId(identity.id) && 'identity.id') ||
     (eventId !== undefined && isBadId(eventId) && 'eventId');
   if (path) return malformed(path, 'expected 1 to 256 characters without control or bidirectional ones');
-  if (!isPlausibleTime(time)) return malformed('time', 'expected a time between 2000 and 2099');
+  if (!isPlausibleTime(time)) return malformed('time', NOT_A_TIME);
   if (arrival !== undefined && time > arrival + FUTURE_MS) return malformed('time', FUTURE);
   if (isBadCount(volume?.records)) return malformed('volume.records', NOT_A_COUNT);
   if (isBadCount(volume?.bytes)) return malformed('volume.bytes', NOT_A_COUNT);
   return undefined;
 }
 
+const NOT_A_TIME = 'expected a time between 2000 and 2099';
 const NOT_A_COUNT = 'expected a whole number, zero or more';
+
+function datedAs(time: number): Malformed {
+  return malformed('time', `states no time that can be read; dated ${new Date(time).toISOString()}`);
+}
 
 /** White space other than the space cannot be told apart on a screen, so it has no place in a key either. */
 export function isBadId(id: string): boolean {

@@ -99,6 +99,27 @@ describe('limits', () => {
     expect(refusedAt({ time: Number.NaN })).toBe('time');
   });
 
+  test('refuse what states no time, unless the caller dates it: then it is said', () => {
+    const { time: _, ...undated } = DRAFT;
+    const admitAs = (origin: Partial<Origin>) => admit(undated, EVENT, { ...ORIGIN, ...origin });
+    const reason = 'expected a time between 2000 and 2099';
+    expect(admitAs({})).toEqual({ kind: 'malformed', path: 'time', reason });
+    const { arrival: _arrival, ...file } = ORIGIN;
+    expect(admit(undated, EVENT, { ...file, undatedTime: TIME })).toEqual({
+      kind: 'admitted',
+      activity: admitted(),
+      repairs: [
+        {
+          kind: 'malformed',
+          path: 'time',
+          reason: 'states no time that can be read; dated 2026-03-02T00:00:00.000Z',
+        },
+      ],
+    });
+    expect(admitted({}, { undatedTime: TIME - 1 }).time).toBe(TIME);
+    expect(admitAs({ undatedTime: Number.NaN })).toMatchObject({ kind: 'malformed', path: 'time', reason });
+  });
+
   test('write e-mail addresses in lower case', () => {
     expect(admitted({ actor: { uid: 'u1', type: 'user', email: 'Alice@Example.com' } }).actor.email).toBe(
       'alice@example.com',

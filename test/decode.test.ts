@@ -321,7 +321,7 @@ describe('garbage', () => {
 
   test('of the year 99999, or of the future, is refused', () => {
     expect(reasons(decode(oktaEvent({ published: '99999-01-01T00:00:00Z' })))).toEqual([
-      'published: expected a time between 2000 and 2099',
+      'time: expected a time between 2000 and 2099',
     ]);
     const late = oktaEvent({ published: new Date(ARRIVAL + 600_001).toISOString() });
     expect(reasons(decode(late))).toEqual(['time: future: dated more than 10 minutes after its arrival']);
@@ -329,6 +329,19 @@ describe('garbage', () => {
     expect(
       decode(oktaEvent({ published: new Date(ARRIVAL + 600_000).toISOString() })).activities,
     ).toHaveLength(1);
+  });
+
+  test('of no time is refused, unless the reader of a file dates it', () => {
+    const event = oktaEvent({ published: null });
+    expect(reasons(decode(event))).toEqual(['time: expected a time between 2000 and 2099']);
+    const text = JSON.stringify([event, oktaEvent(), event]);
+    expect(decodeText(text, { hashKey })).toMatchObject({
+      activities: [{}],
+      malformed: [{ path: 'time', processed: false, count: 2 }],
+    });
+    const dated = decodeText(text, { hashKey, undatedTime: ARRIVAL });
+    expect(dated.activities.map(({ time }) => time === ARRIVAL)).toEqual([true, false, true]);
+    expect(dated.malformed).toMatchObject([{ vendor: 'okta', path: 'time', processed: true, count: 2 }]);
   });
 
   test('of no known vendor is refused', () => {

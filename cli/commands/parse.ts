@@ -3,7 +3,7 @@ import { sha256Hex } from '../../shared/hash.ts';
 import type { Vendor } from '../../shared/vendors/vendor.ts';
 import { addresses } from '../addresses.ts';
 import { UserError } from '../errors.ts';
-import { sizeOf } from '../input/open.ts';
+import { sizeOf, writtenTimeOf } from '../input/open.ts';
 import { recordsOf } from '../input/records.ts';
 import { standardOutput } from '../output.ts';
 import { jsonView } from '../parse/json-view.ts';
@@ -32,12 +32,14 @@ export async function parse(files: readonly string[], options: ParseOptions): Pr
   const output = standardOutput();
   for (const line of view.start()) await output.line(line);
   let index = 0;
-  for (const file of files)
+  for (const file of files) {
+    const undatedTime = await writtenTimeOf(file);
     for await (const record of recordsOf(file)) {
-      const decoded = view.readsValues ? NOTHING : located(decodeRecord(record, decode));
+      const decoded = view.readsValues ? NOTHING : located(decodeRecord(record, { ...decode, undatedTime }));
       for (const line of view.record(index, decoded, record)) await output.line(line);
       index++;
     }
+  }
   for (const line of view.end(index)) await output.line(line);
   await output.end();
 }

@@ -1,8 +1,9 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { createGunzip } from 'node:zlib';
+import { isPlausibleTime } from '../../shared/time.ts';
 import { UserError } from '../errors.ts';
 
 export const STANDARD_INPUT = '-';
@@ -24,10 +25,22 @@ export async function* openText(path: string, onBytes: (bytes: number) => void):
 
 /** Bytes of a file; 0 for standard input, whose end nobody knows. */
 export async function sizeOf(path: string): Promise<number> {
-  if (path === STANDARD_INPUT) return 0;
+  return path === STANDARD_INPUT ? 0 : (await fileAt(path)).size;
+}
+
+/**
+ * Epoch milliseconds at which a log was written: now for standard input, and for a file from an archive that
+ * keeps no times.
+ */
+export async function writtenTimeOf(path: string): Promise<number> {
+  const timeMs = path === STANDARD_INPUT ? undefined : Math.floor((await fileAt(path)).mtimeMs);
+  return timeMs !== undefined && isPlausibleTime(timeMs) ? timeMs : Date.now();
+}
+
+async function fileAt(path: string): Promise<Stats> {
   try {
     const found = await stat(path);
-    if (found.isFile()) return found.size;
+    if (found.isFile()) return found;
   } catch {
     // The remedy is the same as for what is no file.
   }

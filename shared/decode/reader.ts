@@ -1,6 +1,6 @@
 import type { Activity } from '../activity.ts';
 import { admit, isBadId } from '../admit.ts';
-import { isObject, object, text } from '../vendors/field.ts';
+import { isObject, known, object, text } from '../vendors/field.ts';
 import { VENDORS } from '../vendors/index.ts';
 import type { Json, JsonObject, Vendor } from '../vendors/vendor.ts';
 import { MAX_EXPANDED_BYTES, readRecordText } from './bytes.ts';
@@ -19,6 +19,11 @@ export interface DocumentOptions {
   readonly tenant?: string;
   /** Epoch milliseconds; absent for files, whose events are then not checked for dates in the future. */
   readonly arrival?: number;
+  /**
+   * Epoch milliseconds by which to date events that state no time, for reading samples; unless given, they are
+   * malformed. Never for what is judged: an event dated by when it was read cannot be told from its duplicate.
+   */
+  readonly undatedTime?: number;
   /** Events read at most; the rest is malformed. */
   readonly maxEvents?: number;
 }
@@ -50,7 +55,7 @@ interface Stamp {
 /** Collects what the documents of one record or file hold. */
 export function createReader(options: DocumentOptions): Reader {
   const { hashKey, vendors = VENDORS, tenant = 'default', maxEvents = Number.POSITIVE_INFINITY } = options;
-  const { arrival } = options;
+  const { arrival, undatedTime } = options;
   const forced = options.vendor === undefined ? undefined : { vendor: options.vendor, tenant };
   const activities: Activity[] = [];
   const tally = createTally();
@@ -69,8 +74,8 @@ export function createReader(options: DocumentOptions): Reader {
     if (parsed.kind === 'ignored') tally.ignore(parsed.reason, vendor.uid);
     else if (parsed.kind === 'malformed') setAside(parsed.path, parsed.reason, vendor.uid);
     else {
-      const origin = { vendor: vendor.uid, tenant, hashKey };
-      const admission = admit(parsed.draft, event, arrival === undefined ? origin : { ...origin, arrival });
+      const origin = known({ vendor: vendor.uid, tenant, hashKey, arrival, undatedTime });
+      const admission = admit(parsed.draft, event, origin);
       if (admission.kind === 'malformed') setAside(admission.path, admission.reason, vendor.uid);
       else {
         activities.push(admission.activity);

@@ -74,8 +74,6 @@ const ERROR = ['error', 'Error', 'error_message', 'errorMessage'];
 function parse(event: JsonObject): Parsed {
   const words = [DOMAIN, FEATURE, ACTION].map((names) => firstText(event, names));
   if (words.includes(undefined)) return malformed('action', 'expected a domain, a feature and an action');
-  const time = timeOf(event);
-  if (time === undefined) return malformed('timestamp', 'expected a time between 2000 and 2099');
   const actor = actorOf(event);
   if (actor === undefined) return malformed('user', 'expected the e-mail address or id of the user');
   const operation = words.join('.');
@@ -85,7 +83,7 @@ function parse(event: JsonObject): Parsed {
     draft: known({
       identity: id === undefined ? undefined : ({ kind: 'event', id } as const),
       eventId: id,
-      time,
+      time: timeOf(event),
       kind: kindOf(operation),
       operation,
       outcome: outcomeOf(event, operation),

@@ -45,8 +45,6 @@ export const anthropic: Vendor = {
 function parse(event: JsonObject): Parsed {
   const type = text(event, 'type');
   if (type === undefined) return malformed('type', 'expected an activity type such as claude_chat_created');
-  const time = parseTime(event['created_at']);
-  if (time === undefined) return malformed('created_at', 'expected a time between 2000 and 2099');
   const by = object(event, 'actor');
   const actor = actorOf(by);
   if (actor === undefined) return malformed('actor', 'expected the id of the user, key or service');
@@ -60,7 +58,7 @@ function parse(event: JsonObject): Parsed {
     draft: known({
       identity: id === undefined ? undefined : ({ kind: 'event', id } as const),
       eventId: id,
-      time,
+      time: parseTime(event['created_at']),
       kind,
       operation: type,
       outcome: outcomeOf(event, type),

@@ -55,8 +55,6 @@ function parse(log: JsonObject, outerId: string | undefined): Parsed {
   const type = text(log, 'type');
   if (type === undefined) return malformed('type', 'expected the code of the log');
   if (isNoise(type)) return { kind: 'ignored', reason: 'message, notice, summary or done by Auth0 itself' };
-  const time = parseTime(log['date']);
-  if (time === undefined) return malformed('date', 'expected a time between 2000 and 2099');
   const details = object(log, 'details');
   const request = object(details, 'request');
   const id = outerId ?? text(log, 'log_id') ?? text(log, '_id');
@@ -66,7 +64,7 @@ function parse(log: JsonObject, outerId: string | undefined): Parsed {
     draft: known({
       identity: id === undefined ? undefined : ({ kind: 'event', id } as const),
       eventId: id,
-      time,
+      time: parseTime(log['date']),
       kind,
       operation: type,
       outcome: outcomeOf(type, number(object(details, 'response'), 'statusCode')),

@@ -51,8 +51,6 @@ function parse(event: JsonObject): Parsed {
   if (text(event, 'eventType') === 'AwsCloudTrailInsight') return ignored('rate of calls, not a call');
   const operation = text(event, 'eventName');
   if (operation === undefined) return malformed('eventName', 'expected the name of the API call');
-  const time = parseTime(event['eventTime']);
-  if (time === undefined) return malformed('eventTime', 'expected a time between 2000 and 2099');
   const actor = actorOf(event);
   if (actor === undefined) return malformed('userIdentity', 'expected the identity that made the call');
   const service = (text(event, 'eventSource') ?? '').replace(DOMAIN, '');
@@ -66,7 +64,7 @@ function parse(event: JsonObject): Parsed {
     draft: known({
       identity: identityOf(event, eventId),
       eventId,
-      time,
+      time: parseTime(event['eventTime']),
       kind,
       operation,
       outcome,

@@ -12,9 +12,6 @@ import type { JsonObject, Parsed } from './vendor.ts';
 export function readTransparency(event: JsonObject): Parsed | undefined {
   const payload = object(event, 'jsonPayload');
   if (!(text(payload, '@type') ?? '').endsWith('TransparencyLog')) return undefined;
-  const time = parseTime(event['timestamp']) ?? parseTime(event['receiveTimestamp']);
-  if (time === undefined)
-    return { kind: 'malformed', path: 'timestamp', reason: 'expected a time between 2000 and 2099' };
   const accesses = list(payload, 'accesses').filter(isObject);
   const id = text(payload, 'eventId') ?? text(event, 'insertId');
   return {
@@ -22,7 +19,7 @@ export function readTransparency(event: JsonObject): Parsed | undefined {
     draft: known({
       identity: id === undefined ? undefined : ({ kind: 'event', id: `transparency/${id}` } as const),
       eventId: id,
-      time,
+      time: parseTime(event['timestamp']) ?? parseTime(event['receiveTimestamp']),
       kind: 'read' as const,
       operation: text(accesses[0], 'methodName') ?? 'GoogleInternal',
       outcome: 'success' as const,

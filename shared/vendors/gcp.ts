@@ -60,8 +60,6 @@ function payloadOf(event: JsonObject): JsonObject | undefined {
 function parse(event: JsonObject): Parsed {
   const payload = payloadOf(event);
   if (payload === undefined) return readTransparency(event) ?? ignored('no audit log');
-  const time = timeOf(event, payload);
-  if (time === undefined) return malformed('timestamp', 'expected a time between 2000 and 2099');
   const operation = text(payload, 'methodName') ?? permissionOf(payload);
   if (operation === undefined) return malformed('protoPayload.methodName', 'expected the name of the method');
   const metadata = metadataOf(payload);
@@ -78,7 +76,7 @@ function parse(event: JsonObject): Parsed {
     draft: known({
       identity: identityOf(event, eventId, bigQuery),
       eventId,
-      time: bigQuery?.time ?? time,
+      time: bigQuery?.time ?? timeOf(event, payload),
       kind,
       operation,
       outcome,

@@ -60,8 +60,6 @@ function parse(event: JsonObject): Parsed {
   const action = text(event, 'action');
   if (action === undefined) return malformed('action', 'expected the name of the action');
   if (isNoise(action)) return { kind: 'ignored', reason: 'a runner starting, stopping or updating itself' };
-  const time = timeOf(event);
-  if (time === undefined) return malformed('@timestamp', 'expected a time between 2000 and 2099');
   const data = object(event, 'data');
   const read: Read = (name) => event[name] ?? data?.[name];
   const id = textOf(read('_document_id'));
@@ -71,7 +69,7 @@ function parse(event: JsonObject): Parsed {
       // Git events of some years carry no id: their content identifies them.
       identity: id === undefined ? undefined : ({ kind: 'event', id } as const),
       eventId: id,
-      time,
+      time: timeOf(event),
       kind: kindHere(action, read),
       operation: action,
       outcome: action === 'api.request' ? requestOutcome(read) : outcomeOf(action),

@@ -58,8 +58,6 @@ function parse(activity: JsonObject): Parsed {
   const application = text(id, 'applicationName') ?? '';
   if (isNoise(application, name))
     return { kind: 'ignored', reason: 'notification, synchronisation or update: says nothing about access' };
-  const time = parseTime(id?.['time']);
-  if (time === undefined) return malformed('id.time', 'expected a time between 2000 and 2099');
   const parameter = parametersOf(event['parameters']);
   const kind = kindOf(application, name, parameter);
   return {
@@ -67,7 +65,7 @@ function parse(activity: JsonObject): Parsed {
     draft: known({
       identity: identityOf(id, name, event, parameter),
       eventId: text(id, 'uniqueQualifier'),
-      time,
+      time: parseTime(id?.['time']),
       kind,
       operation: name,
       outcome: statusOf(object(event, 'status')) ?? outcomeOf(name, parameter),

@@ -68,8 +68,6 @@ function parse(record: JsonObject): Parsed {
   const operation = text(record, 'Operation');
   if (operation === undefined) return malformed('Operation', 'expected the name of the operation');
   if (isNoise(operation)) return ignored('done by the browser beside what the person did');
-  const time = parseTime(record['CreationTime']);
-  if (time === undefined) return malformed('CreationTime', 'expected a time between 2000 and 2099');
   const kind = kindOf(operation, hintsOf(record));
   const actor = actorOf(record, kind);
   if (actor === undefined) return malformed('UserId', 'expected the name or key of the user');
@@ -81,7 +79,7 @@ function parse(record: JsonObject): Parsed {
     draft: known({
       identity: id === undefined ? undefined : ({ kind: 'event', id } as const),
       eventId: id,
-      time,
+      time: parseTime(record['CreationTime']),
       kind,
       operation,
       outcome,

@@ -90,8 +90,6 @@ function compileParser(mapping: Mapping): (event: JsonObject) => Parsed {
       return malformed(pathOf(mapping.operation), 'expected the name of the operation');
     const judgement = judge(event, operation);
     if (judgement.kind === 'ignored') return judgement;
-    const time = parseTime(readTime(event));
-    if (time === undefined) return malformed(pathOf(mapping.time), 'expected a time between 2000 and 2099');
     const actor = actorOf(event);
     if (actor === undefined)
       return malformed(
@@ -103,7 +101,7 @@ function compileParser(mapping: Mapping): (event: JsonObject) => Parsed {
     const draft: Draft = known({
       identity: identityOf(eventId, readOperationId(event)),
       eventId,
-      time,
+      time: parseTime(readTime(event)),
       kind,
       operation,
       outcome: outcomeOf(event) ?? 'unknown',

@@ -74,8 +74,6 @@ function parse(event: JsonObject): Parsed {
   const operation = operationOf(event) ?? firstText(event, TYPE);
   if (operation === undefined)
     return malformed('event_type', 'expected an event type such as event_export.downloaded');
-  const time = timeOf(event);
-  if (time === undefined) return malformed('timestamp', 'expected a time between 2000 and 2099');
   const actor = actorOf(event);
   if (actor === undefined) return malformed('user', 'expected the e-mail address or id of the user');
   const kind = kindOf(operation);
@@ -86,7 +84,7 @@ function parse(event: JsonObject): Parsed {
     draft: known({
       identity: id === undefined ? undefined : ({ kind: 'event', id } as const),
       eventId: id,
-      time,
+      time: timeOf(event),
       kind,
       operation,
       // "Only changes that actually took effect are recorded", besides failed logins.

@@ -63,8 +63,6 @@ function parse(event: JsonObject): Parsed {
   if (classUid === undefined) return malformed('class_uid', 'expected the number of a class, such as 3002');
   if (!isAboutData(classUid))
     return { kind: 'ignored', reason: 'not a class about identities or applications' };
-  const time = parseTime(event['time']) ?? parseTime(event['time_dt']);
-  if (time === undefined) return malformed('time', 'expected a time between 2000 and 2099');
   const activityId = activityOf(event);
   const api = object(event, 'api');
   const metadata = object(event, 'metadata');
@@ -81,7 +79,7 @@ function parse(event: JsonObject): Parsed {
     draft: known({
       identity: id === undefined ? undefined : ({ kind: 'event', id } as const),
       eventId: id,
-      time,
+      time: parseTime(event['time']) ?? parseTime(event['time_dt']),
       kind,
       operation,
       outcome: outcomeOf(event),

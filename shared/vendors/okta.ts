@@ -42,8 +42,6 @@ function parse(event: JsonObject): Parsed {
   const result = text(object(event, 'outcome'), 'result');
   if (result !== undefined && NOT_DONE.has(result))
     return ignored('skipped, deferred or scheduled: nothing was done');
-  const time = parseTime(event['published']);
-  if (time === undefined) return malformed('published', 'expected a time between 2000 and 2099');
   const actor = actorOf(event, eventType);
   if (actor === undefined) return malformed('actor.id', 'expected the id of the actor');
   const kind = kindOf(eventType);
@@ -56,7 +54,7 @@ function parse(event: JsonObject): Parsed {
     draft: known({
       identity: uuid === undefined ? undefined : ({ kind: 'event', id: uuid } as const),
       eventId: uuid,
-      time,
+      time: parseTime(event['published']),
       kind,
       operation: eventType,
       outcome: outcomeOf(result),

@@ -41,8 +41,6 @@ export const openai: Vendor = {
 function parse(event: JsonObject): Parsed {
   const type = text(event, 'type');
   if (type === undefined) return malformed('type', 'expected an event type such as api_key.created');
-  const time = parseTime(event['effective_at']);
-  if (time === undefined) return malformed('effective_at', 'expected a time between 2000 and 2099');
   const actor = actorOf(event['actor']);
   if (actor === undefined) return malformed('actor', 'expected the id of the user, service account or key');
   const id = text(event, 'id');
@@ -53,7 +51,7 @@ function parse(event: JsonObject): Parsed {
     draft: known({
       identity: id === undefined ? undefined : ({ kind: 'event', id } as const),
       eventId: id,
-      time,
+      time: parseTime(event['effective_at']),
       kind: changesLogging(details) ? ('logging' as const) : kindOf(type),
       operation: type,
       outcome: type.endsWith('.failed') ? ('failure' as const) : ('success' as const),

@@ -47,8 +47,6 @@ function parse(event: JsonObject): Parsed {
   if (scope === undefined) return malformed('scope', 'expected what was changed, such as BatchExport');
   const activity = text(event, 'activity');
   if (activity === undefined) return malformed('activity', 'expected what was done to it, such as created');
-  const time = parseTime(event['created_at']);
-  if (time === undefined) return malformed('created_at', 'expected a time between 2000 and 2099');
   const actor = actorOf(event);
   if (actor === undefined) return malformed('user', 'expected the uuid, id or e-mail address of the user');
   const detail = object(event, 'detail');
@@ -61,7 +59,7 @@ function parse(event: JsonObject): Parsed {
     draft: known({
       identity: id === undefined ? undefined : ({ kind: 'event', id } as const),
       eventId: id,
-      time,
+      time: parseTime(event['created_at']),
       kind,
       operation: `${scope}.${activity}`,
       // Written after the change; failed attempts leave no entry.

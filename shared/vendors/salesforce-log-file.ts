@@ -21,8 +21,6 @@ export function parseLogFileRow(row: JsonObject): Parsed {
   const type = text(row, 'EVENT_TYPE');
   if (type === undefined) return malformed('EVENT_TYPE', 'expected a type of event such as ReportExport');
   if (type === 'Logout') return { kind: 'ignored', reason: 'logout' };
-  const time = parseTime(row['TIMESTAMP_DERIVED']) ?? parseTime(row['TIMESTAMP']);
-  if (time === undefined) return malformed('TIMESTAMP_DERIVED', 'expected a time between 2000 and 2099');
   const actor = actorOf(row);
   if (actor === undefined) return malformed('USER_ID_DERIVED', 'expected the id of the user');
   const detail = text(row, DETAIL.get(type) ?? '');
@@ -31,7 +29,7 @@ export function parseLogFileRow(row: JsonObject): Parsed {
     kind: 'activity',
     draft: known({
       identity: identityOf(row, type, kind),
-      time,
+      time: parseTime(row['TIMESTAMP_DERIVED']) ?? parseTime(row['TIMESTAMP']),
       kind,
       operation: operationOf(row, type, detail),
       outcome: outcomeOf(row, type),

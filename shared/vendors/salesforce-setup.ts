@@ -24,8 +24,6 @@ function names(keys: readonly string[], event: JsonObject): boolean {
 export function parseSetupAudit(event: JsonObject): Parsed {
   const operation = firstText(event, ACTION);
   if (operation === undefined) return malformed('Action', 'expected what was done, such as PermSetAssign');
-  const time = parseTime(firstText(event, TIME));
-  if (time === undefined) return malformed('CreatedDate', 'expected a time between 2000 and 2099');
   const actor = actorOf(event);
   if (actor === undefined) return malformed('CreatedById', 'expected the id of the user');
   const id = text(event, 'Id');
@@ -34,7 +32,7 @@ export function parseSetupAudit(event: JsonObject): Parsed {
     draft: known({
       identity: id === undefined ? undefined : ({ kind: 'event', id } as const),
       eventId: id,
-      time,
+      time: parseTime(firstText(event, TIME)),
       kind: kindOf(operation),
       operation,
       // "Tracks changes that were made": what failed is not in it.

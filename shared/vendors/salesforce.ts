@@ -54,8 +54,6 @@ function isRealTime(event: JsonObject): boolean {
 
 function parse(payload: JsonObject, type: EventType): Parsed {
   if (type === 'LogoutEvent') return { kind: 'ignored', reason: 'logout' };
-  const time = parseTime(payload['EventDate']);
-  if (time === undefined) return malformed('EventDate', 'expected a time between 2000 and 2099');
   const operation = operationOf(payload, type);
   const actor = actorOf(payload, type);
   if (actor === undefined) return malformed('UserId', 'expected the id of the user');
@@ -64,7 +62,7 @@ function parse(payload: JsonObject, type: EventType): Parsed {
     draft: known({
       identity: identityOf(payload),
       eventId: text(payload, 'EventIdentifier'),
-      time,
+      time: parseTime(payload['EventDate']),
       kind: kindOf(type, operation),
       operation,
       outcome: outcomeOf(payload, type),

@@ -59,8 +59,6 @@ function parse(event: JsonObject): Parsed {
   if (operation === undefined)
     return malformed('type', 'expected the name of the event, such as Source Created');
   if (isNoise(operation)) return { kind: 'ignored', reason: 'a run or a check: says nothing about access' };
-  const time = parseTime(payload['timestamp']) ?? parseTime(event['timestamp']);
-  if (time === undefined) return malformed('timestamp', 'expected a time between 2000 and 2099');
   const actor = actorOf(payload, event);
   if (actor === undefined) return malformed('actor', 'expected the id of the user or token');
   const id = text(payload, 'id') ?? text(event, 'messageId');
@@ -69,7 +67,7 @@ function parse(event: JsonObject): Parsed {
     draft: known({
       identity: id === undefined ? undefined : ({ kind: 'event', id } as const),
       eventId: id,
-      time,
+      time: parseTime(payload['timestamp']) ?? parseTime(event['timestamp']),
       kind: kindOf(operation),
       operation,
       // Changes that were made; failed runs are noise.

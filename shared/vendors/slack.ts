@@ -52,8 +52,6 @@ function parse(event: JsonObject): Parsed {
   if (action === undefined) return malformed('action', 'expected the name of the action');
   if (isNoise(action))
     return { kind: 'ignored', reason: 'emoji, notification or report: says nothing about access' };
-  const time = parseTime(event['date_create']);
-  if (time === undefined) return malformed('date_create', 'expected a time between 2000 and 2099');
   const actor = actorOf(event);
   if (actor === undefined) return malformed('actor', 'expected the id of the actor');
   const context = object(event, 'context');
@@ -63,7 +61,7 @@ function parse(event: JsonObject): Parsed {
     draft: known({
       identity: id === undefined ? undefined : ({ kind: 'event', id } as const),
       eventId: id,
-      time,
+      time: parseTime(event['date_create']),
       kind: kindOf(action),
       operation: action,
       outcome: outcomeOf(action),

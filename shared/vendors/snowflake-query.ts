@@ -11,9 +11,6 @@ import type { Json, JsonObject, Parsed } from './vendor.ts';
  * ACCESS_HISTORY which tables stood behind it. Both carry QUERY_ID and the query's start, and become one operation.
  */
 export function readQuery(row: JsonObject): Parsed {
-  const time =
-    parseTime(row['START_TIME']) ?? parseTime(row['QUERY_START_TIME']) ?? parseTime(row['END_TIME']);
-  if (time === undefined) return malformed('START_TIME', 'expected a time between 2000 and 2099');
   const actor = actorOf(row);
   if (actor === undefined) return malformed('USER_NAME', 'expected the name of the user');
   const query = 'QUERY_TEXT' in row || 'QUERY_TYPE' in row ? queryOf(row) : accessOf(row);
@@ -25,7 +22,7 @@ export function readQuery(row: JsonObject): Parsed {
     draft: known({
       identity: id === undefined ? undefined : ({ kind: 'operation', id } as const),
       eventId: id,
-      time,
+      time: parseTime(row['START_TIME']) ?? parseTime(row['QUERY_START_TIME']) ?? parseTime(row['END_TIME']),
       kind: query.kind,
       operation: query.operation,
       outcome: query.outcome,

@@ -79,8 +79,6 @@ function columnsOf(event: JsonObject): JsonObject {
 const MARKS = ['USER_NAME', 'GRANTEE_NAME', 'BYTES_TRANSFERRED'];
 
 function readLogin(row: JsonObject): Parsed {
-  const time = parseTime(row['EVENT_TIMESTAMP']);
-  if (time === undefined) return malformed('EVENT_TIMESTAMP', 'expected a time between 2000 and 2099');
   const actor = actorOf(row);
   if (actor === undefined) return malformed('USER_NAME', 'expected the name of the user');
   const id = text(row, 'EVENT_ID');
@@ -89,7 +87,7 @@ function readLogin(row: JsonObject): Parsed {
     draft: known({
       identity: identityOf('login', id),
       eventId: id,
-      time,
+      time: parseTime(row['EVENT_TIMESTAMP']),
       kind: 'logon' as const,
       operation: text(row, 'EVENT_TYPE') ?? 'LOGIN',
       outcome: successOf(text(row, 'IS_SUCCESS')),
@@ -114,8 +112,6 @@ function successOf(value: string | undefined): Outcome {
 }
 
 function readSession(row: JsonObject): Parsed {
-  const time = parseTime(row['CREATED_ON']);
-  if (time === undefined) return malformed('CREATED_ON', 'expected a time between 2000 and 2099');
   const actor = actorOf(row);
   if (actor === undefined) return malformed('USER_NAME', 'expected the name of the user');
   const id = text(row, 'SESSION_ID');
@@ -124,7 +120,7 @@ function readSession(row: JsonObject): Parsed {
     draft: known({
       identity: identityOf('session', id),
       eventId: id,
-      time,
+      time: parseTime(row['CREATED_ON']),
       kind: 'logon' as const,
       operation: 'SESSION',
       outcome: 'success' as const,
@@ -150,14 +146,12 @@ function applicationOf(row: JsonObject): string | undefined {
 /** GRANTS_TO_USERS and GRANTS_TO_ROLES: a row is a grant, and is written again when it is taken back. */
 function readGrant(row: JsonObject): Parsed {
   const revoked = parseTime(row['DELETED_ON']);
-  const time = revoked ?? parseTime(row['CREATED_ON']);
-  if (time === undefined) return malformed('CREATED_ON', 'expected a time between 2000 and 2099');
   const privilege = text(row, 'PRIVILEGE');
   const grantedTo = text(row, 'GRANTED_TO') ?? 'USER';
   return {
     kind: 'activity',
     draft: known({
-      time,
+      time: revoked ?? parseTime(row['CREATED_ON']),
       kind: revoked === undefined ? kindOfGrant(privilege, grantedTo) : ('other' as const),
       operation: `${revoked === undefined ? 'GRANT' : 'REVOKE'} ${privilege ?? 'ROLE'}`,
       outcome: 'success' as const,
@@ -198,16 +192,18 @@ const ACCOUNT: Actor = { uid: 'account', type: 'service', name: 'Snowflake accou
 
 /** DATA_TRANSFER_HISTORY: sums by hour for the whole account. */
 function readTransfer(row: JsonObject): Parsed {
-  const time = parseTime(row['START_TIME']);
-  if (time === undefined) return malformed('START_TIME', 'expected a time between 2000 and 2099');
   const type = text(row, 'TRANSFER_TYPE') ?? 'UNKNOWN';
   if (type === 'INTERNAL') return { kind: 'ignored', reason: 'transfer inside Snowflake' };
+  const start = text(row, 'START_TIME');
   const target = [text(row, 'TARGET_CLOUD') ?? 'unknown', text(row, 'TARGET_REGION') ?? 'unknown'].join('/');
   return {
     kind: 'activity',
     draft: known({
-      identity: { kind: 'operation' as const, id: `transfer/${text(row, 'START_TIME')}/${target}/${type}` },
-      time,
+      identity:
+        start === undefined
+          ? undefined
+          : { kind: 'operation' as const, id: `transfer/${start}/${target}/${type}` },
+      time: parseTime(row['START_TIME']),
       kind: COUNTED_BY_QUERIES.has(type) ? ('destination' as const) : ('export' as const),
       operation: `DATA_TRANSFER ${type}`,
       outcome: 'success' as const,

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -92,6 +92,32 @@ describe('npx outflow parse --json', () => {
     const actor = { id: '00u1', type: 'User', alternateId: 'a@example.com', displayName: 'A\u202eB' };
     const [line] = jsonLines(outflow(['-', '--json'], json(oktaEvent({ actor }))).stdout);
     expect(line).toMatchObject({ result: 'activities', repairs: [{ path: 'actor.name' }] });
+  });
+});
+
+describe('an event without a time', () => {
+  const undated = json(oktaEvent({ published: null }));
+
+  test('is dated by when its file was written, and said to be', () => {
+    writeFileSync(join(folder, 'undated.json'), undated);
+    utimesSync(join(folder, 'undated.json'), 1_772_442_930, 1_772_442_930);
+    expect(jsonLines(outflow(['undated.json', '--json']).stdout)).toMatchObject([
+      {
+        result: 'activities',
+        activities: [{ time: 1_772_442_930_000 }],
+        repairs: [{ path: 'time', reason: expect.stringContaining('dated 2026-03-02T09:15:30.000Z') }],
+      },
+    ]);
+  });
+
+  test.each(['standard input', 'a file without a time of its own'])('is dated now in %s', (where) => {
+    writeFileSync(join(folder, 'timeless.json'), undated);
+    utimesSync(join(folder, 'timeless.json'), 0, 0);
+    const before = Date.now();
+    const { stdout } = outflow([where === 'standard input' ? '-' : 'timeless.json', '--json'], undated);
+    const [line] = jsonLines(stdout);
+    expect(line.activities[0].time).toBeGreaterThanOrEqual(before);
+    expect(line.activities[0].time).toBeLessThanOrEqual(Date.now());
   });
 });
 

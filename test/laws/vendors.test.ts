@@ -30,6 +30,13 @@ describe.each(ALL)('$vendor.title', ({ vendor, fixtures }) => {
       ]);
   });
 
+  test('does not take any object for its own because it is told that it is', () => {
+    for (const event of [{}, { Anything: 'any value' }, { id: '1', name: 'x', time: 1772442930 }])
+      expect(
+        decodeText(JSON.stringify(event), { hashKey, vendor, undatedTime: 1772442930000 }),
+      ).toMatchObject({ activities: [], ignored: [], malformed: [{ processed: false }] });
+  });
+
   test('reads any JSON, and its own events with any part removed or replaced, without a throw', () => {
     const event = fc.oneof(tampered(fixtures), junk).filter(isObject);
     fc.assert(
