@@ -71,8 +71,10 @@ function countsOf(
     Records: decoded.next ?? records.length,
     Activities: decoded.activities.length,
     Ignored: total(decoded.ignored.map(({ count }) => count)),
-    Quarantined: total(decoded.malformed.map(({ count }) => count)),
-    Entities: committed.length,
+    Quarantined: total(decoded.malformed.filter(({ processed }) => !processed).map(({ count }) => count)),
+    // Judged all the same, and set aside as well.
+    Repaired: total(decoded.malformed.filter(({ processed }) => processed).map(({ count }) => count)),
+    Entities: new Set(committed.map(({ arrival }) => arrival.entity)).size,
     Historical: total(committed.map(({ historical }) => historical)),
     Findings: findings.length,
     EntitiesRetried: failed.filter(isRetried).length,
