@@ -39,8 +39,9 @@ program
 program
   .command('coverage')
   .description("what each vendor's log shows, and what it does not")
-  .argument('[vendors...]', 'all of them unless named')
+  .argument('[vendors...]', 'all of them unless named; named ones also by technique and known incident')
   .option('--json', 'print as JSON')
+  .option('--markdown', 'print as the document docs/coverage.md')
   .addHelpText('after', '\nExample: npx outflow coverage mixpanel')
   .action(async (vendors, options) =>
     (await import('./commands/coverage.ts')).showCoverage(vendors, options),

@@ -1,22 +1,32 @@
-import { field } from '../../shared/page/columns.ts';
+import { isUnverified } from '../../shared/coverage.ts';
 import { findVendor, VENDORS } from '../../shared/vendors/index.ts';
 import type { Vendor } from '../../shared/vendors/vendor.ts';
+import { addresses } from '../addresses.ts';
 import { UserError } from '../errors.ts';
+import { coverageDocument } from '../render/coverage-document.ts';
+import { coverageLines } from '../render/coverage-lines.ts';
 
-const LIMITS = { columns: 100, maxLines: 6, indent: 10 };
+export interface CoverageOptions {
+  readonly json?: boolean;
+  readonly markdown?: boolean;
+}
 
-/** What a vendor's log shows and what it cannot. */
-export function showCoverage(uids: readonly string[], { json }: { readonly json?: boolean }): void {
+/** What a vendor's log shows and what it cannot; of vendors that are named, also by technique and known incident. */
+export function showCoverage(uids: readonly string[], { json, markdown }: CoverageOptions): void {
   const vendors = uids.length === 0 ? VENDORS : uids.map(vendorOf);
-  if (json)
+  if (json) console.log(JSON.stringify(vendors.map(asJson), null, 2));
+  else if (markdown) process.stdout.write(coverageDocument(vendors));
+  else
     console.log(
-      JSON.stringify(
-        vendors.map(({ uid, title, coverage }) => ({ uid, title, ...coverage })),
-        null,
-        2,
-      ),
+      [
+        ...vendors.map((vendor) => coverageLines(vendor, uids.length > 0).join('\n')),
+        addresses().about.join('\n'),
+      ].join('\n\n'),
     );
-  else console.log(vendors.map((vendor) => lines(vendor).join('\n')).join('\n\n'));
+}
+
+function asJson({ uid, title, coverage }: Vendor) {
+  return { uid, title, verified: !isUnverified(coverage), ...coverage };
 }
 
 export function vendorOf(uid: string): Vendor {
@@ -25,17 +35,4 @@ export function vendorOf(uid: string): Vendor {
   throw new UserError(
     `Outflow does not know the vendor "${uid}"; it reads ${VENDORS.map((one) => one.uid).join(', ')}.`,
   );
-}
-
-function lines({ uid, title, coverage }: Vendor): string[] {
-  const list = (label: string, texts: readonly string[]) =>
-    texts.flatMap((text, row) => field(row === 0 ? label : '', `- ${text}`, LIMITS));
-  return [
-    `${title} (${uid})`,
-    ...field('  Source', coverage.source, LIMITS),
-    ...field('  Delay', coverage.delay, LIMITS),
-    ...list('  Sees', coverage.sees),
-    ...list('  Blind', coverage.blindSpots),
-    ...field('  See', coverage.reference, LIMITS),
-  ];
 }

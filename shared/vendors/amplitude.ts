@@ -36,6 +36,16 @@ export const amplitude: Vendor = {
       'anything older than 90 days',
     ],
     reference: 'prose only: https://amplitude.com/docs/admin/audit-log',
+    evidence: { grade: 'prose only', checked: '2026-11' },
+    shows: {
+      kinds: {
+        export: 'config.project.export',
+        logon: 'auth.login.login',
+      },
+      volume: [],
+      address: true,
+      late: [],
+    },
   },
 };
 

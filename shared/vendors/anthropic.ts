@@ -39,6 +39,24 @@ export const anthropic: Vendor = {
       'the address of Anthropic staff, background work and directory synchronisation',
     ],
     reference: 'https://platform.claude.com/docs/en/api/compliance/activities/list',
+    evidence: { grade: 'schema', checked: '2026-11' },
+    shows: {
+      kinds: {
+        export: 'org_data_export_started',
+        read: 'claude_chat_viewed',
+        list: 'org_users_listed',
+        share: 'claude_chat_snapshot_created',
+        logon: 'sso_login_succeeded',
+        credential: 'admin_api_key_created',
+        privilege: 'claude_user_role_updated',
+        mfa: 'trusted_device_revoked',
+        logging: 'org_compliance_api_settings_updated',
+        destination: 'mcp_server_created',
+      },
+      volume: [],
+      address: true,
+      late: [],
+    },
   },
 };
 

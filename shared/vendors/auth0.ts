@@ -42,6 +42,22 @@ export const auth0: Vendor = {
       'what happens inside an application after login',
     ],
     reference: 'https://auth0.com/docs/deploy-monitor/logs/log-event-type-codes',
+    evidence: { grade: 'schema', checked: '2026-11' },
+    shows: {
+      kinds: {
+        export: 'sapi',
+        read: 'mgmt_api_read',
+        logon: 's',
+        credential: 'scp',
+        privilege: 'organization_member_added',
+        mfa: 'gd_unenroll',
+        logging: 'sapi',
+        destination: 'sapi',
+      },
+      volume: [],
+      address: true,
+      late: [],
+    },
   },
 };
 

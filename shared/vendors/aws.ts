@@ -38,6 +38,24 @@ export const aws: Vendor = {
     ],
     reference:
       'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html',
+    evidence: { grade: 'schema', checked: '2026-11' },
+    shows: {
+      kinds: {
+        export: 'StartExportTask',
+        read: 'GetObject',
+        list: 'ListObjectsV2',
+        share: 'PutBucketPolicy',
+        logon: 'ConsoleLogin',
+        credential: 'CreateAccessKey',
+        privilege: 'AttachUserPolicy',
+        mfa: 'DeactivateMFADevice',
+        logging: 'StopLogging',
+        destination: 'PutBucketReplication',
+      },
+      volume: ['bytes'],
+      address: true,
+      late: [],
+    },
   },
 };
 

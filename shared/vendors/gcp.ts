@@ -43,6 +43,24 @@ export const gcp: Vendor = {
     ],
     reference:
       'https://docs.cloud.google.com/logging/docs/reference/audit/auditlog/rest/Shared.Types/AuditLog',
+    evidence: { grade: 'schema', checked: '2026-11' },
+    shows: {
+      kinds: {
+        export: 'google.cloud.bigquery.v2.JobService.InsertJob',
+        read: 'google.cloud.bigquery.v2.JobService.InsertJob',
+        list: 'storage.objects.list',
+        share: 'SetIamPolicy',
+        logon: 'AuthorizeUser',
+        credential: 'google.iam.admin.v1.CreateServiceAccountKey',
+        privilege: 'SetIamPolicy',
+        mfa: 'google.login.LoginService.2svDisable',
+        logging: 'google.logging.v2.ConfigServiceV2.DeleteSink',
+        destination: 'google.logging.v2.ConfigServiceV2.CreateSink',
+      },
+      volume: ['records', 'bytes'],
+      address: true,
+      late: [],
+    },
   },
 };
 

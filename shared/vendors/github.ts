@@ -45,6 +45,23 @@ export const github: Vendor = {
     ],
     reference:
       'https://docs.github.com/en/enterprise-cloud@latest/admin/monitoring-activity-in-your-enterprise/reviewing-audit-logs-for-your-enterprise/audit-log-events-for-your-enterprise',
+    evidence: { grade: 'schema', checked: '2026-11' },
+    shows: {
+      kinds: {
+        export: 'git.clone',
+        read: 'api.request',
+        share: 'repo.access',
+        logon: 'user.login',
+        credential: 'public_key.create',
+        privilege: 'org.add_member',
+        mfa: 'org.disable_two_factor_requirement',
+        logging: 'audit_log_streaming.destroy',
+        destination: 'hook.create',
+      },
+      volume: [],
+      address: true,
+      late: [],
+    },
   },
 };
 

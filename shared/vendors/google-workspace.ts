@@ -39,6 +39,24 @@ export const googleWorkspace: Vendor = {
       'Drive events of editions without Drive audit, and OAuth activity of editions without it',
     ],
     reference: 'https://developers.google.com/workspace/admin/reports/v1/appendix/activity/drive',
+    evidence: { grade: 'schema', checked: '2026-11' },
+    shows: {
+      kinds: {
+        export: 'download',
+        read: 'view',
+        list: 'search',
+        share: 'change_user_access',
+        logon: 'login_success',
+        credential: 'AUTHORIZE_API_CLIENT_ACCESS',
+        privilege: 'ASSIGN_ROLE',
+        mfa: '2sv_disable',
+        logging: 'DELETE_ALERT',
+        destination: 'email_forwarding_out_of_domain',
+      },
+      volume: ['records', 'bytes'],
+      address: true,
+      late: [],
+    },
   },
 };
 

@@ -43,6 +43,35 @@ export const m365: Vendor = {
     ],
     reference:
       'https://learn.microsoft.com/en-us/office/office-365-management-api/office-365-management-activity-api-schema',
+    evidence: { grade: 'schema', checked: '2026-11' },
+    shows: {
+      kinds: {
+        export: 'FileDownloaded',
+        read: 'FileAccessed',
+        list: 'SearchQueryPerformed',
+        share: 'AnonymousLinkCreated',
+        logon: 'UserLoggedIn',
+        credential: 'Add OAuth2PermissionGrant',
+        privilege: 'Add-RoleGroupMember',
+        mfa: 'Disable Strong Authentication',
+        logging: 'Set-AdminAuditLogConfig',
+        destination: 'New-TransportRule',
+      },
+      volume: ['records', 'bytes'],
+      address: true,
+      late: [
+        'export',
+        'read',
+        'list',
+        'share',
+        'logon',
+        'credential',
+        'privilege',
+        'mfa',
+        'logging',
+        'destination',
+      ],
+    },
   },
 };
 

@@ -13,7 +13,7 @@ import {
   wholeNumber,
   word,
 } from './mapping-shape.ts';
-import type { Json, JsonObject } from './vendor.ts';
+import { GRADES, type Json, type JsonObject } from './vendor.ts';
 
 export type Checked =
   | { readonly kind: 'mapping'; readonly mapping: Mapping }
@@ -173,6 +173,12 @@ const count = either(
   'a number',
 );
 const kind = word('kind', KINDS);
+const TRUTH: Shape = {
+  schema: { type: 'boolean' },
+  check(value, path, report) {
+    if (typeof value !== 'boolean') report({ path, reason: 'is not true or false' });
+  },
+};
 
 const MAPPING = fields({
   required: {
@@ -259,6 +265,26 @@ const MAPPING = fields({
         sees: listOf(sentence, 50, 'sentences'),
         blindSpots: listOf(sentence, 50, 'sentences'),
         reference: sentence,
+      },
+      optional: {
+        evidence: fields({
+          required: {
+            grade: word('grade', GRADES),
+            checked: text({
+              maxLength: 7,
+              expected: 'a month such as "2026-11"',
+              pattern: /^\d{4}-\d{2}$/,
+            }),
+          },
+        }),
+        shows: fields({
+          required: {
+            kinds: table(kind, name, KINDS.length, 'kinds, each with an operation that shows it'),
+            volume: listOf(word('measure', ['records', 'bytes']), 2, 'measures', 0),
+            address: TRUTH,
+            late: listOf(kind, KINDS.length, 'kinds', 0),
+          },
+        }),
       },
     }),
   },

@@ -67,11 +67,11 @@ export function wholeNumber(minimum: number, maximum: number): Shape {
   };
 }
 
-export function listOf(shape: Shape, maxItems: number, expected: string): Shape {
+export function listOf(shape: Shape, maxItems: number, expected: string, minItems = 1): Shape {
   return {
-    schema: { type: 'array', items: shape.schema, minItems: 1, maxItems },
+    schema: { type: 'array', items: shape.schema, minItems, maxItems },
     check(value, path, report) {
-      if (!Array.isArray(value) || value.length === 0)
+      if (!Array.isArray(value) || value.length < minItems)
         report({ path, reason: `${show(value)} is not a list of ${expected}` });
       else if (value.length > maxItems)
         report({ path, reason: `has ${value.length} entries; write at most ${maxItems}` });

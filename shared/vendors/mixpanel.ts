@@ -35,7 +35,22 @@ export const mixpanel: Vendor = {
       'access by staff of Mixpanel, as in the incident of November 2025',
       'the address of a person who works through MCP: the log has that of the AI provider',
     ],
-    reference: 'https://docs.mixpanel.com/docs/access-security/audit-log',
+    reference: 'prose only: https://docs.mixpanel.com/docs/access-security/audit-log',
+    evidence: { grade: 'prose only', checked: '2026-11' },
+    shows: {
+      kinds: {
+        export: 'event_export.downloaded',
+        share: 'board.public_access_updated',
+        logon: 'session.logged_in',
+        credential: 'service_account.created',
+        privilege: 'user.role_changed',
+        mfa: 'user.twofactor_disabled',
+        destination: 'data_pipeline.created',
+      },
+      volume: [],
+      address: true,
+      late: ['export', 'share', 'logon', 'credential', 'privilege', 'mfa', 'destination'],
+    },
   },
 };
 

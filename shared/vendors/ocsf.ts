@@ -55,6 +55,22 @@ export const ocsf: Vendor = {
       'system, network and discovery events, and findings of other products: ignored',
     ],
     reference: 'https://github.com/ocsf/ocsf-schema/tree/v1.8.0',
+    evidence: { grade: 'schema', checked: '2026-11' },
+    shows: {
+      kinds: {
+        export: 'report.exported',
+        read: '6005: 4',
+        share: 'shared',
+        logon: '3002: 1',
+        credential: 'CreateAccessKey',
+        privilege: '3005: 1',
+        mfa: '3001: 11',
+        destination: '3004: 1',
+      },
+      volume: ['bytes'],
+      address: true,
+      late: [],
+    },
   },
 };
 

@@ -31,6 +31,22 @@ export const okta: Vendor = {
       'what happens inside an application after single sign-on',
     ],
     reference: 'https://developer.okta.com/docs/reference/api/event-types/',
+    evidence: { grade: 'schema', checked: '2026-11' },
+    shows: {
+      kinds: {
+        export: 'analytics.reports.export.download',
+        read: 'application.user_membership.show_password',
+        logon: 'user.session.start',
+        credential: 'system.api_token.create',
+        privilege: 'user.account.privilege.grant',
+        mfa: 'user.mfa.factor.reset_all',
+        logging: 'system.log_stream.lifecycle.deactivate',
+        destination: 'system.log_stream.lifecycle.create',
+      },
+      volume: [],
+      address: true,
+      late: [],
+    },
   },
 };
 

@@ -35,6 +35,20 @@ export const openai: Vendor = {
       'second factors: no event type',
     ],
     reference: 'https://github.com/openai/openai-openapi/blob/master/openapi.yaml',
+    evidence: { grade: 'schema', checked: '2026-11' },
+    shows: {
+      kinds: {
+        read: 'tenant.user.looked_up',
+        share: 'checkpoint.permission.created',
+        logon: 'login.succeeded',
+        credential: 'api_key.created',
+        privilege: 'role.assignment.created',
+        destination: 'tunnel.created',
+      },
+      volume: [],
+      address: true,
+      late: [],
+    },
   },
 };
 

@@ -39,6 +39,21 @@ export const posthog: Vendor = {
       'logins of PostHog staff as a user: shown to staff only',
     ],
     reference: 'https://posthog.com/docs/api/activity-log',
+    evidence: { grade: 'sample', checked: '2026-11' },
+    shows: {
+      kinds: {
+        export: 'Insight.exported',
+        share: 'Insight.sharing enabled',
+        logon: 'User.logged_in',
+        credential: 'PersonalAPIKey.created',
+        privilege: 'OrganizationMembership.created',
+        logging: 'BatchExport.deleted',
+        destination: 'BatchExport.created',
+      },
+      volume: [],
+      address: true,
+      late: [],
+    },
   },
 };
 

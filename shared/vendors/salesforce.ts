@@ -44,6 +44,22 @@ export const salesforce: Vendor = {
     ],
     reference:
       'https://developer.salesforce.com/docs/platform/platform-events/guide/sforce-api-objects-apievent.html',
+    evidence: { grade: 'schema', checked: '2026-11' },
+    shows: {
+      kinds: {
+        export: 'ReportExported',
+        read: 'Query',
+        list: 'ListViewEvent',
+        share: 'ContentDistribution.INSERT',
+        logon: 'LoginEvent',
+        credential: 'insertConnectedApplication',
+        privilege: 'AssignedToUsers',
+        logging: 'BulkApi2.query.Deleted',
+      },
+      volume: ['records', 'bytes'],
+      address: true,
+      late: ['share', 'logging'],
+    },
   },
 };
 

@@ -32,6 +32,17 @@ export const segment: Vendor = {
       'who acted, by name, in forwarded events, unless a function adds the e-mail address',
     ],
     reference: 'https://segment.com/docs/segment-app/iam/audit-trail/',
+    evidence: { grade: 'sample', checked: '2026-11' },
+    shows: {
+      kinds: {
+        export: 'audience_csv_downloaded',
+        privilege: 'user_invite_accepted',
+        destination: 'destination_created',
+      },
+      volume: [],
+      address: false,
+      late: [],
+    },
   },
 };
 

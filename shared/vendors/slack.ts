@@ -42,6 +42,24 @@ export const slack: Vendor = {
       'anything outside an Enterprise organisation, and before March 2018',
     ],
     reference: 'https://docs.slack.dev/reference/audit-logs-api/methods-actions-reference',
+    evidence: { grade: 'schema', checked: '2026-11' },
+    shows: {
+      kinds: {
+        export: 'manual_export_started',
+        read: 'file_opened',
+        list: 'audit_logs_records_searched',
+        share: 'file_public_link_created',
+        logon: 'user_login',
+        credential: 'app_installed',
+        privilege: 'role_change_to_admin',
+        mfa: 'pref.two_factor_auth_changed',
+        logging: 'channels_export_deleted',
+        destination: 'workflow_published',
+      },
+      volume: ['records'],
+      address: true,
+      late: [],
+    },
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Draft } from '../activity.ts';
+import type { Draft, Kind } from '../activity.ts';
 
 /** JSON as it comes from outside: nothing about it is known. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
@@ -51,4 +51,28 @@ export interface Coverage {
   readonly blindSpots: readonly string[];
   /** Vendor documentation or public source. */
   readonly reference: string;
+  readonly evidence?: Evidence;
+  readonly shows?: Shows;
+}
+
+/** What the reading rests on: a vendor of prose only is shown as unverified wherever it is named. */
+export interface Evidence {
+  readonly grade: Grade;
+  /** Month in which the source was read: `2026-11`. */
+  readonly checked: string;
+}
+
+/** A published schema or complete list; an example and a list of fields; or a description in words. */
+export const GRADES = ['schema', 'sample', 'prose only'] as const;
+export type Grade = (typeof GRADES)[number];
+
+/** What the log tells of each kind of step. A test holds it to the parser. */
+export interface Shows {
+  /** An operation that shows it, in the vendor's own words; a kind that is not here is not in the log. */
+  readonly kinds: Partial<Record<Kind, string>>;
+  /** In what the size of an export or a read is stated, where it is. */
+  readonly volume: readonly ('records' | 'bytes')[];
+  readonly address: boolean;
+  /** Kinds of which more than an hour can pass before the customer can know. */
+  readonly late: readonly Kind[];
 }
