@@ -3,7 +3,7 @@ import { type Assessment, assess } from './assess.ts';
 import type { Signal } from './detectors/detector.ts';
 import { type Exposure, exposureOf } from './exposure.ts';
 import { keyedHash } from './hash.ts';
-import type { Operation } from './ledger.ts';
+import { type Operation, sizeOf } from './ledger.ts';
 import { valuesOfDay } from './profile/day.ts';
 import type { Facet } from './profile/hour.ts';
 import type { Profile } from './profile/profile.ts';
@@ -105,16 +105,20 @@ function nameOf(operations: readonly Operation[]): Pick<Finding['actor'], 'email
   };
 }
 
-/** By score; what is known to be taken raises a finding that pages anyway by one step, and never makes one page. */
+/**
+ * By score and by what is known to be taken: a large amount raises a finding that pages anyway by one step, and
+ * makes one page that would else have been left for review.
+ */
 export function severityOf(
   { score }: Pick<Assessment, 'score'>,
   exposure: Exposure,
   settings: Settings,
 ): Severity {
-  if (score < settings.pageScore) return 'informational';
+  const isLarge = exposure.records.lower >= settings.largeExposureRecords;
+  if (score < settings.pageScore)
+    return isLarge && score >= settings.largeExposurePageScore ? 'medium' : 'informational';
   const byScore = score >= settings.criticalScore ? 3 : score >= settings.highScore ? 2 : 1;
-  const raised = byScore + (exposure.records.lower >= settings.largeExposureRecords ? 1 : 0);
-  return SEVERITIES[Math.min(raised, SEVERITIES.length - 1)] ?? 'critical';
+  return SEVERITIES[Math.min(byScore + (isLarge ? 1 : 0), SEVERITIES.length - 1)] ?? 'critical';
 }
 
 export function rankOf(severity: Severity): number {
@@ -138,13 +142,14 @@ export function shortId(id: string): string {
   return id.slice(0, 'OF-7K2Q-9M'.length);
 }
 
-/** The largest operations, then the latest; shown in order of time. */
+/** What carries data first, exports before reads, the largest before the smaller; shown in order of time. */
 function evidenceOf(operations: readonly Operation[]): Evidence[] {
   return operations
     .toSorted(
       (a, b) =>
         Number(carriesData(b)) - Number(carriesData(a)) ||
-        (b.records ?? 0) - (a.records ?? 0) ||
+        Number(b.kind === 'export') - Number(a.kind === 'export') ||
+        sizeOf(b) - sizeOf(a) ||
         b.time - a.time,
     )
     .slice(0, MAX_EVIDENCE)

@@ -144,8 +144,8 @@ function weightOf(reading: Reading): number {
   return carriesData(reading) ? CARRIED * Math.max(1, sizeOf(reading)) : SUCCEEDED;
 }
 
-/** In records, or in what they would be at a kilobyte each. */
-function sizeOf({ records, bytes }: Reading): number {
+/** In records, or in what they would be at a kilobyte each; unknown counts like a large one. */
+export function sizeOf({ records, bytes }: Pick<Reading, 'records' | 'bytes'>): number {
   return records ?? (bytes === null ? UNKNOWN_RECORDS : bytes / 1000);
 }
 

@@ -8,6 +8,8 @@ export interface Settings {
   readonly criticalScore: number;
   /** At least this many records known to be taken raise a paged finding's severity by one. */
   readonly largeExposureRecords: number;
+  /** With that many records known to be taken, a finding is paged from this score on. */
+  readonly largeExposurePageScore: number;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -16,4 +18,5 @@ export const DEFAULT_SETTINGS: Settings = {
   highScore: 8,
   criticalScore: 11,
   largeExposureRecords: 100_000,
+  largeExposurePageScore: 4,
 };

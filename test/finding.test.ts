@@ -76,7 +76,9 @@ describe('severity', () => {
   const large = { ...small, records: { ...small.records, lower: 100_000 } };
   test.each([
     [0, 'informational', 'informational'],
-    [5.99, 'informational', 'informational'],
+    [3.99, 'informational', 'informational'],
+    [4, 'informational', 'medium'],
+    [5.99, 'informational', 'medium'],
     [6, 'medium', 'high'],
     [7.99, 'medium', 'high'],
     [8, 'high', 'critical'],

@@ -45,35 +45,38 @@ const POPULARITY_FLOOR = 2e-4;
 /** How freely people change a facet, relative to the others. */
 const MOBILITY: Readonly<Record<Facet, number>> = { network: 10, country: 3, client: 3, app: 3 };
 
-const YOUNG_DAYS = 14;
-const HALF_LIFE_DAYS = 5;
+/** Days of use after which a value is half as surprising. Days of use, not of age: waiting makes nothing usual. */
+const HALF_LIFE_DAYS = 3;
+/** Days on which a value was seen that make it a habit. */
+const HABIT_DAYS = 5;
 
 interface News {
   readonly facet: Facet;
   readonly value: string;
-  readonly ageDays: number;
+  readonly seenDays: number;
   readonly decades: number;
 }
 
 /** The most surprising value of a facet on the day. */
 function newest(subject: Subject, facet: Facet): News[] {
-  const observedDays = subject.observedDays[facet];
-  if (observedDays < MIN_DAYS) return [];
+  if (subject.observedDays[facet] < MIN_DAYS) return [];
   const news = subject.facets[facet]
     .map((sighting) => ({
       facet,
       value: sighting.value,
-      ageDays: sighting.ageDays,
-      decades: surprise(facet, sighting, observedDays),
+      seenDays: sighting.seenDays,
+      decades: surprise(facet, sighting, subject),
     }))
     .sort((a, b) => b.decades - a.decades || (a.value < b.value ? -1 : 1));
   return news.slice(0, 1).filter(({ decades }) => decades > 0);
 }
 
-function surprise(facet: Facet, { days, ageDays }: Sighting, observedDays: number): number {
-  if (ageDays > YOUNG_DAYS) return 0;
-  const probability = (days + ALPHA * POPULARITY_FLOOR * MOBILITY[facet]) / (observedDays + ALPHA);
-  return -Math.log10(probability) * 0.5 ** (ageDays / HALF_LIFE_DAYS);
+function surprise(facet: Facet, { days, seenDays }: Sighting, { observedDays, usual }: Subject): number {
+  // Whoever has a habit has none of a value seen once: to sign in ahead of the theft makes nothing usual.
+  const hasHabit = Math.max(0, ...usual[facet].values()) >= HABIT_DAYS;
+  const habit = hasHabit ? Math.max(0, days - 1) : days;
+  const probability = (habit + ALPHA * POPULARITY_FLOOR * MOBILITY[facet]) / (observedDays[facet] + ALPHA);
+  return -Math.log10(probability) * 0.5 ** (seenDays / HALF_LIFE_DAYS);
 }
 
 function explain(subject: Subject, news: readonly News[], decades: number): Surprise {
@@ -82,13 +85,13 @@ function explain(subject: Subject, news: readonly News[], decades: number): Surp
     counted.map((one) => `${one.facet} ${values(one)}`).join(', ');
   return {
     decades,
-    observed: facetsOf(({ value, ageDays }) => `${value} (${age(ageDays)})`),
+    observed: facetsOf(({ value, seenDays }) => `${value} (${age(seenDays)})`),
     expected: facetsOf(({ facet }) => either(usualValues(subject, facet))),
     quietIf: facetsOf(({ facet }) => usualValues(subject, facet)[0] ?? 'known'),
     facts: Object.fromEntries(
-      counted.flatMap(({ facet, value, ageDays }) => [
+      counted.flatMap(({ facet, value, seenDays }) => [
         [facet, value],
-        [`${facet} ageDays`, ageDays],
+        [`${facet} seenDays`, seenDays],
         [`${facet} usual`, usualValues(subject, facet)],
         [`${facet} observedDays`, subject.observedDays[facet]],
       ]),
@@ -108,6 +111,5 @@ function usualValues({ usual }: Subject, facet: Facet): string[] {
 }
 
 function age(days: number): string {
-  if (days === 0) return 'new today';
-  return `first seen ${plural(days, 'day')} before`;
+  return days === 0 ? 'new today' : `used on ${plural(days, 'day')} before`;
 }

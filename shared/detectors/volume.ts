@@ -77,15 +77,25 @@ function measuresOf({ today }: Subject): Measure[] {
 }
 
 /**
- * What a day of an unknown person or service moves, before anything is known of this one: a median of some
- * hundred records with a spread of more than a decade either way. Wide on purpose, it decides alone for new accounts.
+ * What a day of an unknown person or service moves, as log1p: a median of some hundred records, and a spread of
+ * nearly a decade either way.
  */
-function priorOf(measure: Measure, type: ActorType, window: Window): Prior {
+function populationOf(measure: Measure, type: ActorType, window: Window): { mean: number; variance: number } {
   const service = type === 'service' || type === 'integration';
   const daily = { records: service ? 7 : 4.5, bytes: service ? 14 : 12, unsized: 0.9 }[measure];
   const variance = { records: 4, bytes: 5, unsized: 0.5 }[measure];
-  return { m0: daily + (window.name === '7 d' ? Math.log(3) : 0), k0: 1, a0: 1.5, b0: variance * 0.75 };
+  return { mean: daily + (window.name === '7 d' ? Math.log(3) : 0), variance };
 }
+
+/** Worth one day's mean and three of spread, so that an actor's own days soon outweigh it. */
+function priorOf({ mean, variance }: { mean: number; variance: number }): Prior {
+  return { m0: mean, k0: 1, a0: 1.5, b0: variance * 0.75 };
+}
+
+/** Before that many own days the population alone decides: with so few, the predictive tail excuses any amount. */
+const MIN_OWN_DAYS = 5;
+/** As good as normal: the population is not estimated from a few days. */
+const POPULATION_FREEDOM = 200;
 
 interface Candidate {
   readonly window: Window;
@@ -101,7 +111,8 @@ const CLIP = 3;
 const CLIP_FLAGGED = 1;
 
 function test(subject: Subject, window: Window, measure: Measure): Candidate {
-  const prior = priorOf(measure, subject.type, window);
+  const population = populationOf(measure, subject.type, window);
+  const prior = priorOf(population);
   const days = subject.history.filter((day) => window.past(day, measure) > 0);
   const moments = days.reduce(
     (state, day) =>
@@ -114,7 +125,10 @@ function test(subject: Subject, window: Window, measure: Measure): Candidate {
       ),
     NO_MOMENTS,
   );
-  const model = predictive(prior, moments, window.floor);
+  const model =
+    days.length < MIN_OWN_DAYS
+      ? { mu: population.mean, s: Math.sqrt(population.variance), nu: POPULATION_FREEDOM }
+      : predictive(prior, moments, window.floor);
   const observed = window.observed(subject, measure);
   return {
     window,
@@ -134,8 +148,8 @@ function explain(loudest: Candidate, loud: readonly Candidate[]): Surprise {
     decades,
     observed: `${grouped(observed)} ${UNITS[measure]} in ${window.name}`,
     expected:
-      days === 0
-        ? `no such day known; about ${grouped(usual)} for an actor of its kind`
+      days < MIN_OWN_DAYS
+        ? `${days === 0 ? 'no such day' : `only ${plural(days, 'such day')}`} known; about ${grouped(usual)} for an actor of its kind`
         : `about ${grouped(usual)} in ${window.name}, from ${plural(days, 'day')} that had any`,
     quietIf: `at most ${limits.map(({ one, limit }) => `${grouped(limit)} ${UNITS[one.measure]} in ${one.window.name}`).join(', ')}`,
     facts: {

@@ -1,4 +1,5 @@
 import type { ActorType } from '../activity.ts';
+import { contextNovelty } from '../detectors/context-novelty.ts';
 import type { Signal } from '../detectors/detector.ts';
 import { findDetector } from '../detectors/index.ts';
 import type { Bounds, DatasetExposure, Exposure } from '../exposure.ts';
@@ -12,12 +13,13 @@ import { grouped, plural } from '../words.ts';
  * escapes for the place it goes to.
  */
 
-/** `The account of Mara Lind took at least 181,204 records from Salesforce.` */
+/** `The account of mara@example.com has taken at least 181,204 records from Salesforce so far.` */
 export function headline(finding: Finding): string {
   const vendor = vendorName(finding);
   const amount = amountText(finding.exposure);
   const ways = finding.exposure.destinations.length;
-  if (amount !== undefined) return `The account of ${callName(finding)} took ${amount} from ${vendor}.`;
+  if (amount !== undefined)
+    return `The account of ${callName(finding)} has taken ${amount} from ${vendor} so far.`;
   if (ways > 0)
     return `The account of ${callName(finding)} opened ${plural(ways, 'way')} for data to leave ${vendor}.`;
   const [top] = finding.signals;
@@ -32,7 +34,7 @@ export function whoLine(finding: Finding): string {
   const where = tenant === 'default' ? account : `${account}, tenant ${untrusted(tenant, 40)}`;
   // Some vendors know a person by the e-mail alone.
   const called = new Set(
-    [untrusted(actor.name, 48), untrusted(actor.email, 64)].filter((text) => text !== ''),
+    [untrusted(actor.email, 64), untrusted(actor.name, 48)].filter((text) => text !== ''),
   );
   return [...called, where].join(', ');
 }
@@ -45,16 +47,21 @@ export function whenLine({ firstTime, lastTime }: Finding): string {
   return `${first} to ${first.slice(0, 10) === last.slice(0, 10) ? last.slice(11) : last} UTC`;
 }
 
-/** Where the day's events came from: everything seen, the usual and the new. */
-export function fromLines({ context }: Finding): string[] {
-  const line = (label: string, values: readonly string[]) =>
-    values.length === 0 ? [] : [`${label} ${listed(values, 3, 40)}`];
+/** Where the day's events came from; what is new about it is marked, because the owner may have worked that day. */
+export function fromLines({ context, signals }: Finding): string[] {
+  const isNew = (facet: string, value: string) =>
+    signals.some(({ detector, facts }) => detector === contextNovelty.uid && facts[facet] === value);
+  const line = (label: string, facet: string, values: readonly string[]) => {
+    const first = values.toSorted((a, b) => Number(isNew(facet, b)) - Number(isNew(facet, a)));
+    const mark = (value: string) => (isNew(facet, value) ? ' (new)' : '');
+    return values.length === 0 ? [] : [`${label} ${listed(first, 3, 40, mark)}`];
+  };
   const lines = [
-    [...line('network', context.network), ...line('address', context.ip)],
+    [...line('network', 'network', context.network), ...line('address', 'ip', context.ip)],
     [
-      ...line('country', context.country),
-      ...line('client', context.client),
-      ...line('application', context.app),
+      ...line('country', 'country', context.country),
+      ...line('client', 'client', context.client),
+      ...line('application', 'app', context.app),
     ],
   ];
   return lines.filter((parts) => parts.length > 0).map((parts) => parts.join('; '));
@@ -157,7 +164,8 @@ const ACCOUNTS: Readonly<Record<ActorType, string>> = {
 };
 
 function callName({ actor }: Finding): string {
-  return untrusted(actor.name || actor.email || actor.uid, 48);
+  // The address before the name: anyone can choose his own name, also one that looks like another's address.
+  return untrusted(actor.email || actor.name || actor.uid, 48);
 }
 
 function detectorTitle({ detector }: Signal): string {
@@ -185,7 +193,7 @@ const SHOWN_DATASETS = 3;
 function datasetsLine(datasets: readonly DatasetExposure[], more: number): string {
   const shown = datasets.slice(0, SHOWN_DATASETS).map(datasetText).join(', ');
   const rest = more + Math.max(0, datasets.length - SHOWN_DATASETS);
-  return `from ${shown}${rest === 0 ? '' : ` and ${grouped(rest)} more`}`;
+  return `in operations that touched ${shown}${rest === 0 ? '' : ` and ${grouped(rest)} more`}`;
 }
 
 function datasetText({ name, operations, records, unsized }: DatasetExposure): string {
@@ -194,8 +202,13 @@ function datasetText({ name, operations, records, unsized }: DatasetExposure): s
   return `${untrusted(name, 40)} (${size})`;
 }
 
-function listed(values: readonly string[], count: number, maxLength: number): string {
-  const shown = values.slice(0, count).map((value) => untrusted(value, maxLength));
+function listed(
+  values: readonly string[],
+  count: number,
+  maxLength: number,
+  mark: (value: string) => string = () => '',
+): string {
+  const shown = values.slice(0, count).map((value) => `${untrusted(value, maxLength)}${mark(value)}`);
   const more = values.length > count ? ` and ${values.length - count} more` : '';
   return `${shown.join(', ')}${more}`;
 }

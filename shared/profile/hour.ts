@@ -57,6 +57,11 @@ export function summarise(operations: readonly Operation[], spans: boolean): Hou
 
 const failed = ({ outcome }: Reading) => outcome === 'failure';
 
+/** Shows that the actor was there: a sign-in that went no further than a challenge does not make its network usual. */
+function isPresence({ outcome, kind }: Reading): boolean {
+  return outcome === 'success' || (outcome === 'unknown' && kind !== 'logon' && kind !== 'mfa');
+}
+
 /** Of several types the first: one event through an application does not make a person a machine. */
 function typeOf(operations: readonly Operation[]): ActorType {
   const seen = new Set(operations.filter((one) => !failed(one)).map(({ actorType }) => actorType));
@@ -64,7 +69,7 @@ function typeOf(operations: readonly Operation[]): ActorType {
 }
 
 function valuesOf(operations: readonly Operation[], facet: Facet): string[] {
-  const values = new Set(operations.filter((one) => !failed(one)).map((one) => short(one[facet])));
+  const values = new Set(operations.filter(isPresence).map((one) => short(one[facet])));
   values.delete('');
   return smallest(values, MAX_VALUES);
 }

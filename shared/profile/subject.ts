@@ -26,8 +26,8 @@ export interface Sighting {
   readonly value: string;
   /** Days of `history` on which it was seen. */
   readonly days: number;
-  /** Days since it was first seen; 0 means that it is new today. */
-  readonly ageDays: number;
+  /** Days before this one on which it was seen at all, as far as the profile reaches; 0: it is new today. */
+  readonly seenDays: number;
 }
 
 /** What was seen in the last 7 days does not define normal (DETECTION section 2). */
@@ -51,7 +51,7 @@ export function subjectOf(profile: Profile, day: number): Subject {
     facets: facets((facet) =>
       values[facet].map((value) => {
         const seen = daysOf(past, past.seen[facet].get(value) ?? 0n);
-        return { value, days: seen.filter(isHistory).length, ageDays: day - (seen[0] ?? day) };
+        return { value, days: seen.filter(isHistory).length, seenDays: seen.length };
       }),
     ),
     usual: facets(
@@ -67,7 +67,10 @@ export function subjectOf(profile: Profile, day: number): Subject {
   };
 }
 
+/** Without earlier days that crossed the page line: they have been told, and must not make the days after them loud. */
 function weekOf(days: readonly Day[], day: number): Amounts {
-  const week = days.filter((one) => one.day > day - WEEK_DAYS && one.day <= day);
+  const week = days.filter(
+    (one) => one.day === day || (one.day > day - WEEK_DAYS && one.day < day && !one.flagged),
+  );
   return amounts((measure) => sum(week.map(({ totals }) => totals[measure])));
 }

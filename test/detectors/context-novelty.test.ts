@@ -24,7 +24,7 @@ describe('context novelty', () => {
       quietIf: expect.stringContaining('client Chrome on Mac OS X'),
       facts: {
         network: 'AS64511',
-        'network ageDays': 0,
+        'network seenDays': 0,
         'network usual': ['AS64500'],
         'network observedDays': 23,
       },
@@ -69,21 +69,40 @@ describe('context novelty', () => {
     expect(signal).toBeUndefined();
   });
 
-  test('remembers for two weeks that a value is young, at half the surprise every five days', () => {
-    const decades = (age: number) => {
-      const young = Array.from({ length: age + 1 }, (_, i) => [logon(30 + i, { network: 'AS64511' })]);
+  test('finds a value half as surprising for every three days on which it was used', () => {
+    const decades = (used: number) => {
+      const young = Array.from({ length: used + 1 }, (_, i) => [logon(30 + i, { network: 'AS64511' })]);
       return assessed([...ordinary(30), ...young])[0]?.decades ?? 0;
     };
-    expect(decades(5) / decades(0)).toBeCloseTo(0.5, 1);
+    expect(decades(3) / decades(0)).toBeCloseTo(0.5, 1);
     expect(decades(1)).toBeLessThan(decades(0));
     expect(decades(14)).toBe(0);
   });
 
-  test('adds up young values of several facets, and takes no fourth and none older than two weeks', () => {
+  test('does not take a network for usual because somebody signed in from it once, ten or forty days ahead', () => {
+    for (const ahead of [10, 15, 20]) {
+      const life = [
+        ...ordinary(30 - ahead),
+        [logon(30 - ahead), logon(30 - ahead, { ...NEW, eventId: 'ahead' })],
+      ];
+      const rest = Array.from({ length: ahead - 1 }, (_, i) => [logon(31 - ahead + i)]);
+      const [signal] = assessed([...life, ...rest, [logon(30, NEW)]]);
+      expect(signal?.decades, `${ahead} days ahead`).toBeGreaterThan(5);
+    }
+  });
+
+  test('does not count a sign-in that went no further than a challenge', () => {
+    const challenged = ordinary(30).map(([one], day) =>
+      one && day > 10 ? [one, logon(day, { ...NEW, eventId: 'c', outcome: 'unknown' })] : one ? [one] : [],
+    );
+    expect(assessed([...challenged, [logon(30, NEW)]])[0]?.decades).toBe(6);
+  });
+
+  test('adds up values of several facets by their days of use, and takes no fourth', () => {
     const subject = judged(ordinary(40), [logon(40)]);
-    const of = (...ages: readonly (readonly [Facet, number])[]) => {
+    const of = (...used: readonly (readonly [Facet, number])[]) => {
       const sightings = Object.fromEntries(
-        ages.map(([facet, ageDays]) => [facet, [{ value: 'x', days: 0, ageDays }]]),
+        used.map(([facet, seenDays]) => [facet, [{ value: 'x', days: 0, seenDays }]]),
       );
       const facets = { network: [], country: [], client: [], app: [], ...sightings };
       const observedDays = { network: 20, country: 20, client: 20, app: 20 };
@@ -91,16 +110,14 @@ describe('context novelty', () => {
     };
     const network = -Math.log10(1e-3 / 20.5);
     const other = -Math.log10(3e-4 / 20.5);
-    expect(of(['network', 5])).toBeCloseTo(network / 2, 9);
-    expect(of(['country', 5], ['client', 5], ['network', 5])).toBeCloseTo(
+    expect(of(['network', 3])).toBeCloseTo(network / 2, 9);
+    expect(of(['country', 3], ['client', 3], ['network', 3])).toBeCloseTo(
       (1.6 * other + 0.4 * network) / 2,
       9,
     );
-    const three = of(['country', 5], ['client', 5], ['app', 5]);
+    const three = of(['country', 3], ['client', 3], ['app', 3]);
     expect(three).toBeCloseTo(other, 9);
-    expect(of(['country', 5], ['client', 5], ['app', 5], ['network', 5])).toBe(three);
-    expect(of(['network', 5], ['country', 14])).toBeGreaterThan(of(['network', 5]));
-    expect(of(['network', 5], ['country', 15])).toBe(of(['network', 5]));
+    expect(of(['country', 3], ['client', 3], ['app', 3], ['network', 3])).toBe(three);
   });
 
   test('names the three usual values that were seen on most days, and none that only last week knows', () => {

@@ -60,6 +60,12 @@ describe('volume', () => {
     expect(volume.assess(unknown)[0]?.expected).toMatch(/^no such day known; about \d+/);
   });
 
+  test('is surprised by a theft also on an actor’s first day, and not by an ordinary one', () => {
+    expect(volume.assess(today(200_000, []))[0]?.decades).toBeGreaterThan(4);
+    expect(volume.assess(today(20_000_000, []))[0]?.decades).toBeGreaterThan(8);
+    expect(volume.assess(today(1000, []))).toEqual([]);
+  });
+
   test('does not let days without data lower what it expects', () => {
     const idle = Array.from({ length: 20 }, () => pastDay(0));
     expect(volume.assess(today(1e6, [...past(10, 5000), ...idle, ...past(10, 5000)]))).toEqual(
@@ -92,14 +98,17 @@ describe('volume', () => {
     expect(signal?.decades).toBeCloseTo(expected, 9);
   });
 
-  test('sums a week over the day and the six before it', () => {
+  test('sums a week over the day and the six before it, without days that were paged', () => {
+    const steady = (days: number, records: number) =>
+      Array.from({ length: days }, (_, day) => [reading({ time: at(day), records })]);
     const week = (ago: number) => {
       const days = Array.from({ length: 30 }, (_, day) => [
         reading({ time: at(day), records: day === 29 - ago ? 1_000_000 : 1 }),
       ]);
       return subjectOf(lifeOf(days), FIRST_DAY + 29).week.records;
     };
-    expect(week(6)).toBe(1_000_006);
+    expect(week(6)).toBe(6);
+    expect(subjectOf(lifeOf(steady(30, 100)), FIRST_DAY + 29).week.records).toBe(700);
     expect(week(7)).toBe(7);
   });
 

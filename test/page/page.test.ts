@@ -20,16 +20,16 @@ describe('a page', () => {
   test('says who, what, when, from where, how much, why, and what to do first', () => {
     expect(
       pageOf(FINDING, OPENED).body,
-    ).toBe(`CRITICAL. The account of Mara Lind took at least 181,204 records from
-Salesforce.
+    ).toBe(`CRITICAL. The account of mara.lind@example.com has taken at least 181,204
+records from Salesforce so far.
 
-Who    Mara Lind, mara.lind@example.com, user 0055g00000ABCDE of Salesforce
+Who    mara.lind@example.com, Mara Lind, user 0055g00000ABCDE of Salesforce
 When   2026-11-08 09:12 to 11:00 UTC
-From   network AS64496, AS64500; address 192.0.2.7, 198.51.100.9; country NL;
-       client Chrome on Mac OS X, python-requests
+From   network AS64500 (new), AS64496; address 192.0.2.7, 198.51.100.9; country
+       NL; client python-requests (new), Chrome on Mac OS X
 Taken  at least 181,204 records; 1 export of unknown size, so no upper bound
-       from report:Contacts by region (120,000 records), report:Open cases
-       (61,204 records), report:Quarter (unknown size)
+       in operations that touched report:Contacts by region (120,000 records),
+       report:Open cases (61,204 records), report:Quarter (unknown size)
 
 Why    score 12.41 = 7.91 + 4.50
  7.91  More data than usual (T1213)

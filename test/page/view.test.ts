@@ -64,7 +64,7 @@ describe('what was taken', () => {
       conflicts: 1,
     });
     expect(takenLines(exposure).slice(1)).toEqual([
-      'from a (2 operations), b (2 operations), c (2 operations) and 6 more',
+      'in operations that touched a (2 operations), b (2 operations), c (2 operations) and 6 more',
       'shared or sent on to stage:out',
       '1 operation stated two sizes; the larger one was counted',
     ]);
@@ -92,21 +92,23 @@ describe('what was taken', () => {
 
 describe('a finding in words', () => {
   test('leads with what left, else with the ways out, else with what is unusual', () => {
-    expect(headline(FINDING)).toBe('The account of Mara Lind took at least 181,204 records from Salesforce.');
+    expect(headline(FINDING)).toBe(
+      'The account of mara.lind@example.com has taken at least 181,204 records from Salesforce so far.',
+    );
     const shared = { ...NOTHING_TAKEN, operations: 2, destinations: ['a', 'b'] };
     expect(headline(findingOf({ exposure: shared }))).toBe(
-      'The account of Mara Lind opened 2 ways for data to leave Salesforce.',
+      'The account of mara.lind@example.com opened 2 ways for data to leave Salesforce.',
     );
     expect(headline(findingOf({ exposure: NOTHING_TAKEN }))).toBe(
-      'More data than usual: the account of Mara Lind at Salesforce.',
+      'More data than usual: the account of mara.lind@example.com at Salesforce.',
     );
   });
 
-  test('calls an account by its name, else its address, else its id', () => {
+  test('calls an account by its address, which nobody chooses for himself, else its name, else its id', () => {
     const named = (name: string, email: string) =>
-      headline(findingOf({ actor: { ...FINDING.actor, name, email } })).split(' took')[0];
-    expect(named('Mara Lind', 'm@example.com')).toBe('The account of Mara Lind');
-    expect(named('', 'm@example.com')).toBe('The account of m@example.com');
+      headline(findingOf({ actor: { ...FINDING.actor, name, email } })).split(' has taken')[0];
+    expect(named('ceo@example.com', 'm@example.com')).toBe('The account of m@example.com');
+    expect(named('Mara Lind', '')).toBe('The account of Mara Lind');
     expect(named('', '')).toBe('The account of 0055g00000ABCDE');
   });
 
@@ -128,7 +130,7 @@ describe('a finding in words', () => {
     const networks = ['AS64496', 'AS64497', 'AS64498', 'AS64499', 'AS64500'];
     const context = { network: networks, country: [], client: [], app: ['Loader'], ip: ['192.0.2.7'] };
     expect(fromLines(findingOf({ context }))).toEqual([
-      'network AS64496, AS64497, AS64498 and 2 more; address 192.0.2.7',
+      'network AS64500 (new), AS64496, AS64497 and 2 more; address 192.0.2.7',
       'application Loader',
     ]);
   });
