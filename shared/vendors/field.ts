@@ -53,6 +53,31 @@ export function asn(parent: JsonObject | undefined, name: string): number | unde
     : undefined;
 }
 
+const MAX_RECASED = 8;
+
+/**
+ * A copy in which these names, given by their lower case, are written as their vendor writes them. Tables in data
+ * lakes have their columns in lower case (https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html).
+ */
+export function recased(value: JsonObject, names: ReadonlyMap<string, string>, depth = 0): JsonObject {
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      names.get(name) ?? name,
+      recasedIn(inner, names, depth + 1),
+    ]),
+  );
+}
+
+function recasedIn(
+  value: Json | undefined,
+  names: ReadonlyMap<string, string>,
+  depth: number,
+): Json | undefined {
+  if (depth > MAX_RECASED) return value;
+  if (Array.isArray(value)) return value.map((item: Json): Json => recasedIn(item, names, depth + 1) ?? null);
+  return isObject(value) ? recased(value, names, depth) : value;
+}
+
 const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}$/;
 
 /** Lower-cased e-mail address, or undefined for anything that is none: `system`, a display name, a trap. */

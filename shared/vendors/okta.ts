@@ -2,7 +2,7 @@ import type { Actor, ActorType, Outcome, Resource, Source } from '../activity.ts
 import { clientFrom, clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
-import { asn, emailOf, isObject, known, knownOrNone, list, object, text } from './field.ts';
+import { asn, emailOf, isObject, known, knownOrNone, list, object, recased, text } from './field.ts';
 import { isNoise, kindOf, revealsSecret } from './okta-events.ts';
 import type { JsonObject, Parsed, Vendor } from './vendor.ts';
 
@@ -12,8 +12,9 @@ export const okta: Vendor = {
   title: 'Okta System Log',
   revision: 1,
   recognises: (event) =>
-    typeof event['eventType'] === 'string' && (isObject(event['actor']) || 'legacyEventType' in event),
-  parse,
+    (typeof event['eventType'] === 'string' && (isObject(event['actor']) || 'legacyEventType' in event)) ||
+    (typeof event['eventtype'] === 'string' && (isObject(event['actor']) || 'legacyeventtype' in event)),
+  parse: (event) => parse('eventType' in event ? event : recased(event, NAMES)),
   coverage: {
     source: 'System Log API, Log Streaming or the EventBridge partner bus.',
     delay: 'seconds to a few minutes; Okta publishes no bound',
@@ -49,6 +50,14 @@ export const okta: Vendor = {
     },
   },
 };
+
+/** What is read here and not lower case already, by its lower case: how tables in data lakes write it. */
+const NAMES: ReadonlyMap<string, string> = new Map(
+  `eventType legacyEventType displayName alternateId requestApiTokenId userAgent rawUserAgent ipAddress ipChain
+  geographicalContext securityContext asNumber asOrg isProxy authenticationContext externalSessionId rootSessionId`
+    .split(/\s+/)
+    .map((name) => [name.toLowerCase(), name]),
+);
 
 function parse(event: JsonObject): Parsed {
   const eventType = text(event, 'eventType');

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { isObject } from '../../shared/vendors/field.ts';
 import { okta } from '../../shared/vendors/okta.ts';
-import type { JsonObject } from '../../shared/vendors/vendor.ts';
-import { OKTA_TARGET_APP, OKTA_TARGET_USER, oktaEvent } from '../fixtures/okta.ts';
+import type { Json, JsonObject } from '../../shared/vendors/vendor.ts';
+import { fixtures, OKTA_TARGET_APP, OKTA_TARGET_USER, oktaEvent } from '../fixtures/okta.ts';
 import { draftOf } from './draft.ts';
 
 const read = (fields: JsonObject = {}) => draftOf(okta, oktaEvent(fields));
@@ -172,9 +173,34 @@ describe('Okta System Log', () => {
     expect(read({ uuid: null })).not.toHaveProperty('identity');
   });
 
+  test('reads the columns of a table in lower case alike, at any depth', () => {
+    const lowered = (value: Json | undefined): Json | undefined => {
+      if (Array.isArray(value)) return value.map((item: Json) => lowered(item) ?? null);
+      if (!isObject(value)) return value;
+      return Object.fromEntries(
+        Object.entries(value).map(([name, inner]) => [name.toLowerCase(), lowered(inner)]),
+      );
+    };
+    for (const event of fixtures) {
+      const columns = lowered(event);
+      if (!isObject(columns)) throw new Error('a fixture is an object');
+      expect(okta.recognises(columns)).toBe(true);
+      expect(okta.parse(columns)).toEqual(okta.parse(event));
+      expect(okta.parse({ ...columns, eventType: null })).toMatchObject({ kind: 'malformed' });
+    }
+  });
+
+  test('is not led into the depths of a table in lower case', () => {
+    const deep: Json = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+    expect(okta.parse({ eventtype: 'user.session.start', actor: { id: 'u1' }, target: deep }).kind).toBe(
+      'activity',
+    );
+  });
+
   test('recognises its own events only', () => {
     expect(okta.recognises(oktaEvent())).toBe(true);
     expect(okta.recognises({ eventType: 'user.session.start' })).toBe(false);
+    expect(okta.recognises({ eventtype: 'user.session.start' })).toBe(false);
     expect(okta.recognises({ EventType: 'LoginEvent', actor: {} })).toBe(false);
   });
 });
