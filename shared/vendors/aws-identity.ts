@@ -11,10 +11,10 @@ export function actorOf(event: JsonObject): Actor | undefined {
   const identity = object(event, 'userIdentity');
   const service = text(identity, 'invokedBy');
   const type = text(identity, 'type');
-  if (type === 'AWSService') return service === undefined ? undefined : { uid: service, type: 'service' };
+  if (type === 'AWSService' && service !== undefined) return { uid: service, type: 'service' };
   const session = sessionOf(identity);
   const uid = uidOf(identity, type, session);
-  if (uid === undefined) return undefined;
+  if (uid === undefined) return actorWithoutId(event, identity, service);
   return known({
     uid,
     type: service === SUPPORT ? ('vendor-staff' as const) : typeOf(event, type, session),
@@ -22,6 +22,20 @@ export function actorOf(event: JsonObject): Actor | undefined {
     name: nameOf(identity, session),
     app: appOf(session, service),
   });
+}
+
+/**
+ * What a service does to keys and certificates of its own accord has no more than the account and
+ * `"invokedBy": "AWS Internal"` (https://docs.aws.amazon.com/kms/latest/developerguide/ct-rotatekey.html).
+ */
+function actorWithoutId(
+  event: JsonObject,
+  identity: JsonObject | undefined,
+  service: string | undefined,
+): Actor | undefined {
+  if (service !== undefined) return { uid: service, type: 'service' };
+  const account = text(identity, 'accountId') ?? text(event, 'recipientAccountId');
+  return account === undefined ? undefined : { uid: account, type: 'unknown' };
 }
 
 /** AWS Support acts through its service-linked role, AWSServiceRoleForSupport. */

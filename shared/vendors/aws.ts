@@ -14,7 +14,8 @@ export const aws: Vendor = {
   title: 'AWS CloudTrail',
   revision: 1,
   recognises: (event) =>
-    (typeof event['eventName'] === 'string' && isService(event['eventSource'])) ||
+    (typeof event['eventName'] === 'string' &&
+      (isService(event['eventSource']) || typeof object(event, 'userIdentity')?.['type'] === 'string')) ||
     ('eventVersion' in event && 'awsRegion' in event && 'eventType' in event),
   parse,
   coverage: {

@@ -310,6 +310,13 @@ describe('AWS CloudTrail', () => {
       { type: 'IAMUser', userName: 'Alice' },
       { uid: 'alice', name: 'Alice' },
     ],
+    [
+      { accountId: '111122223333', invokedBy: 'AWS Internal' },
+      { uid: 'AWS Internal', type: 'service' },
+    ],
+    [{ accountId: '111122223333' }, { uid: '111122223333', type: 'unknown' }],
+    [{ type: 'AWSService' }, { uid: '123456789012', type: 'unknown' }],
+    [{}, { uid: '123456789012', type: 'unknown' }],
   ])('finds an id for actor %#', (userIdentity, expected) => {
     expect(actor(userIdentity)).toMatchObject(expected);
   });
@@ -352,7 +359,7 @@ describe('AWS CloudTrail', () => {
     const path = (record: JsonObject) => aws.parse(record);
     expect(read(callRecord({ eventTime: 'soon' }))).not.toHaveProperty('time');
     expect(path(callRecord({ eventName: null }))).toMatchObject({ kind: 'malformed', path: 'eventName' });
-    expect(path(callRecord({ userIdentity: null }))).toMatchObject({
+    expect(path(callRecord({ userIdentity: null, recipientAccountId: null }))).toMatchObject({
       kind: 'malformed',
       path: 'userIdentity',
     });
@@ -368,6 +375,8 @@ describe('AWS CloudTrail', () => {
         aws.recognises(Object.fromEntries(Object.entries(marks).filter(([name]) => name !== mark))),
       ).toBe(false);
     expect(aws.recognises({ eventName: 'CreateUser' })).toBe(false);
+    expect(aws.recognises({ eventName: 'CreateUser', userIdentity: { type: 'Root' } })).toBe(true);
+    expect(aws.recognises({ eventName: 'CreateUser', userIdentity: {} })).toBe(false);
     expect(aws.recognises({ Records: [callRecord()] })).toBe(false);
   });
 });
