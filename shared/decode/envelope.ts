@@ -1,5 +1,6 @@
 import { isObject, list, object } from '../vendors/field.ts';
 import type { Json, JsonObject, Vendor } from '../vendors/vendor.ts';
+import { opensJson } from './json.ts';
 import { withSharedFields } from './shared-fields.ts';
 
 /** Keys under which envelopes of vendors, AWS, Google and pollers hold one event or many. */
@@ -79,7 +80,7 @@ type Contents =
 const UNRECOGNISED = { kind: 'unrecognised' } as const;
 
 function contentsOf(value: Json): Contents {
-  if (typeof value === 'string') return /^\s*[[{]/.test(value) ? { kind: 'text', text: value } : UNRECOGNISED;
+  if (typeof value === 'string') return opensJson(value) ? { kind: 'text', text: value } : UNRECOGNISED;
   if (!isObject(value)) return Array.isArray(value) ? { kind: 'values', values: value } : UNRECOGNISED;
   return contentsOfAws(value) ?? contentsOfPacked(value) ?? contentsOfKey(value);
 }
@@ -123,6 +124,7 @@ function contentsOfKey(value: JsonObject): Contents {
     if (Array.isArray(inner)) return { kind: 'values', values: inner };
     const one = object(value, key);
     if (one !== undefined) return { kind: 'values', values: [one] };
+    if (typeof inner === 'string' && opensJson(inner)) return { kind: 'values', values: [inner] };
   }
   return UNRECOGNISED;
 }

@@ -10,6 +10,19 @@ export function parseJson(text: string): Json | undefined {
   }
 }
 
+/** `<190>Mar  2 09:15:30 host github_audit: `, as GitHub Enterprise Server and others forward their JSON. */
+const SYSLOG_HEADER = /^<\d{1,3}>[^{]{0,256}(?=\{)/;
+
+/** JSON without the header of the syslog message that it came in. */
+export function withoutSyslogHeader(text: string): string {
+  return text.replace(SYSLOG_HEADER, '');
+}
+
+/** Whether a text is likely to be JSON, perhaps with a header of syslog. */
+export function opensJson(text: string): boolean {
+  return /^\s*[[{]/.test(text) || SYSLOG_HEADER.test(text);
+}
+
 export const MAX_DEPTH = 128;
 /** Shorter texts are not scanned: what they can nest costs nothing, and most records are shorter. */
 const SCANNED_FROM = 16 * 1024;

@@ -6,7 +6,7 @@ import type { Json, JsonObject, Vendor } from '../vendors/vendor.ts';
 import { MAX_EXPANDED_BYTES, readRecordText } from './bytes.ts';
 import { readCsv } from './csv.ts';
 import { type Unwrapped, unwrap, type Wrapping } from './envelope.ts';
-import { hasPrototypeKey, isTooDeep, MAX_DEPTH, parseJson } from './json.ts';
+import { hasPrototypeKey, isTooDeep, MAX_DEPTH, parseJson, withoutSyslogHeader } from './json.ts';
 import { createTally, type IgnoredEvent, type MalformedEvent } from './tally.ts';
 
 export interface DocumentOptions {
@@ -148,7 +148,8 @@ export function createReader(options: DocumentOptions): Reader {
   }
 
   /** Undefined if the text is not JSON. */
-  function parse(json: string): Json | undefined {
+  function parse(text: string): Json | undefined {
+    const json = withoutSyslogHeader(text);
     const value = parseJson(json);
     if (value === undefined) return undefined;
     if (hasPrototypeKey(json)) suspicions.add('holds a key named __proto__');

@@ -56,6 +56,11 @@ describe('an envelope gives the events inside, as if they had come alone', () =>
   test.each<[string, unknown]>([
     ['Records', { Records: [okta, report] }],
     ['records', { records: [okta, report] }],
+    ['syslog lines', `<190>Mar  2 09:15:30 host audit: ${json(okta)}\n<13>1 - - - ${json(report)}\n`],
+    [
+      'syslog as Logstash has it',
+      [okta, report].map((event) => ({ host: 'h', message: `<190>Mar  2 h a: ${json(event)}` })),
+    ],
     ['entries', { ok: true, entries: [okta, report], response_metadata: { next_cursor: '' } }],
     ['data', { object: 'list', data: [okta, report], has_more: false }],
     ['data of events', { data: { events: [okta, report], pagination: { current: 'a' } } }],
