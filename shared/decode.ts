@@ -18,6 +18,8 @@ export interface DecodeOptions {
   readonly hashKey: Uint8Array;
   /** Bytes of text, after expanding, that one call may read; 64 MiB unless told. */
   readonly budgetBytes?: number;
+  /** Events that one call may read, each of which may be another account's to store; 10,000 unless told. */
+  readonly budgetEvents?: number;
   /** Vendors to ask; all of them unless told. */
   readonly vendors?: readonly Vendor[];
 }
@@ -39,6 +41,7 @@ export interface Decoded {
 }
 
 const BUDGET_BYTES = 64 * 1024 * 1024;
+const BUDGET_EVENTS = 10_000;
 export const MAX_RECORD_EVENTS = 10_000;
 
 /**
@@ -46,13 +49,14 @@ export const MAX_RECORD_EVENTS = 10_000;
  * bytes. The first record is always decoded, so that a batch always advances.
  */
 export function decodeBatch(records: readonly StreamRecord[], options: DecodeOptions): Decoded {
-  const { budgetBytes = BUDGET_BYTES, ...documentOptions } = options;
+  const { budgetBytes = BUDGET_BYTES, budgetEvents = BUDGET_EVENTS, ...documentOptions } = options;
   const activities: Arrival[] = [];
   const ignored: (IgnoredEvent & { record: number })[] = [];
   const malformed: (MalformedEvent & { record: number })[] = [];
   let usedBytes = 0;
   for (const [record, { data, arrival }] of records.entries()) {
-    if (record > 0 && usedBytes >= budgetBytes) return { activities, ignored, malformed, next: record };
+    const isSpent = usedBytes >= budgetBytes || activities.length >= budgetEvents;
+    if (record > 0 && isSpent) return { activities, ignored, malformed, next: record };
     const content = readRecordText(data);
     usedBytes += content.bytes;
     if (content.kind === 'malformed') {

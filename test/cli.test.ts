@@ -54,13 +54,13 @@ describe('npx outflow backtest', () => {
   });
 
   test('leaves its findings for the other commands', () => {
-    const { code, stdout } = outflow('findings', '--from', 'backtest', '--severity', 'high', '--json');
+    const { code, stdout } = outflow('findings', '--from', 'backtest', '--severity', 'critical', '--json');
     expect(code).toBe(0);
     const [finding] = stdout
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
-    expect(finding).toMatchObject({ class_uid: 2004, severity_id: 4 });
+    expect(finding).toMatchObject({ class_uid: 2004, severity_id: 5 });
     expect(
       outflow('show', finding.finding_info.uid.slice(0, 7).toLowerCase(), '--from', 'backtest').code,
     ).toBe(0);

@@ -363,6 +363,14 @@ describe('the byte budget', () => {
     expect(decoded.activities).toHaveLength(2);
   });
 
+  test('stops where further events would take too long to store', () => {
+    expect(decodeBatch(records, { hashKey, budgetEvents: 3 }).next).toBe(3);
+    const several = record(
+      JSON.stringify(Array.from({ length: 4 }, (_, i) => oktaEvent({ uuid: `e-${i}` }))),
+    );
+    expect(decodeBatch([several, ...records], { hashKey, budgetEvents: 3 }).next).toBe(1);
+  });
+
   test('counts bytes after expanding', () => {
     const packed = record(gzipSync(`[${JSON.stringify(oktaEvent())}${' '.repeat(1_000_000)}]`));
     expect(decodeBatch([packed, packed], { hashKey, budgetBytes: 100_000 }).next).toBe(1);

@@ -2,13 +2,15 @@ import { groupByEntity } from '../../functions/detect/arrivals.ts';
 import { assessArrivals } from '../../functions/detect/assess-arrivals.ts';
 import { memoryFindingStore } from '../../functions/ports/memory/findings.ts';
 import { memoryStateStore } from '../../functions/ports/memory/state.ts';
+import type { StateItem } from '../../functions/ports/state.ts';
 import type { Activity } from '../../shared/activity.ts';
 import { type Finding, shortId } from '../../shared/finding.ts';
 import { sha256Hex } from '../../shared/hash.ts';
 import { incidentOf, worstFirst } from '../../shared/incident.ts';
 import { decide, type Telling, type Thread, tell } from '../../shared/page/paging.ts';
+import { OPEN_DAYS } from '../../shared/profile/profile.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
-import { dayOf, dayText } from '../../shared/time.ts';
+import { DAY_MS, dayOf, dayText, hourOf } from '../../shared/time.ts';
 import { plural } from '../../shared/words.ts';
 import { addresses } from '../addresses.ts';
 import { UserError } from '../errors.ts';
@@ -42,6 +44,8 @@ interface Log {
   /** Events by reason. */
   readonly ignored: ReadonlyMap<string, number>;
   readonly malformed: ReadonlyMap<string, number>;
+  /** Judged all the same; on the stream their records would be set aside as well. */
+  readonly repaired: ReadonlyMap<string, number>;
 }
 
 /** Ids of a backtest stay on this machine: nobody can choose events to collide under a key that never leaves it. */
@@ -59,19 +63,21 @@ async function readAll(files: readonly string[], options: BacktestOptions): Prom
     sizes.reduce((sum, size) => sum + size, 0),
     process.stderr,
   );
-  const decode = { hashKey: HASH_KEY, vendor, tenant: options.tenant };
+  // As if all of it arrived now: an event of the future is as unreadable as on the stream.
+  const decode = { hashKey: HASH_KEY, vendor, tenant: options.tenant, arrival: Date.now() };
   const activities: Activity[] = [];
   const ignored = new Map<string, number>();
   const malformed = new Map<string, number>();
+  const repaired = new Map<string, number>();
   for (const file of files)
     for await (const read of readLog(file, decode, progress.advance)) {
       for (const activity of read.activities) activities.push(activity);
       for (const { reason, count } of read.ignored) add(ignored, reason, count);
-      for (const { path, reason, count } of read.malformed)
-        add(malformed, path === '' ? reason : `${path}: ${reason}`, count);
+      for (const { path, reason, count, processed } of read.malformed)
+        add(processed ? repaired : malformed, path === '' ? reason : `${path}: ${reason}`, count);
     }
   progress.end();
-  return { activities, ignored, malformed };
+  return { activities, ignored, malformed, repaired };
 }
 
 function add(counts: Map<string, number>, reason: string, count: number): void {
@@ -80,7 +86,8 @@ function add(counts: Map<string, number>, reason: string, count: number): void {
 
 /** Exactly what the detector does, on stores in memory, one UTC day at a time. */
 async function replay(activities: readonly Activity[]): Promise<Finding[]> {
-  const ports = { state: memoryStateStore(), findings: memoryFindingStore() };
+  const items = new Map<string, StateItem>();
+  const ports = { state: memoryStateStore(items), findings: memoryFindingStore() };
   const options = { hashKey: HASH_KEY, settings: DEFAULT_SETTINGS, now: () => 0 };
   const days = Map.groupBy(activities, ({ time }) => dayOf(time));
   const progress = progressBar('Judging', activities.length, process.stderr);
@@ -96,10 +103,18 @@ async function replay(activities: readonly Activity[]): Promise<Finding[]> {
     const [broken] = failed;
     if (broken) throw broken.error;
     for (const finding of found) findings.set(finding.id, finding);
+    dropFinalLedgers(items, day);
     progress.advance(ofDay.length);
   }
   progress.end();
   return [...findings.values()].sort(worstFirst);
+}
+
+/** Ledgers of days that are final serve nobody any more; kept, they would be all of the memory that a long log takes. */
+function dropFinalLedgers(items: Map<string, StateItem>, day: number): void {
+  const firstHour = hourOf((day - OPEN_DAYS) * DAY_MS);
+  for (const [key, { part }] of items)
+    if (part.startsWith('hour#') && Number(part.slice('hour#'.length)) < firstHour) items.delete(key);
 }
 
 interface Page {
@@ -142,6 +157,7 @@ function report(log: Log, findings: readonly Finding[], pages: readonly Page[]):
     `Read       ${plural(log.activities.length, 'activity', 'activities')} from ${dayText(first)} to ${dayText(last)} (${plural(last - first + 1, 'day')})`,
     ...reasonLines('Ignored', log.ignored),
     ...reasonLines('Unreadable', log.malformed),
+    ...reasonLines('Repaired', log.repaired),
     ...(last - first < WARM_DAYS
       ? [`Note       fewer than ${WARM_DAYS} days: baselines are thin, so little can be called unusual`]
       : []),
@@ -190,6 +206,7 @@ function summary(log: Log, findings: readonly Finding[], pages: readonly Page[])
     lastDay: dayText(last),
     ignored: Object.fromEntries(log.ignored),
     unreadable: Object.fromEntries(log.malformed),
+    repaired: Object.fromEntries(log.repaired),
     pagesPerWeek: pages.length / weeks,
     pages: pages.map(({ finding, telling }) => ({ kind: telling.kind, finding })),
     findings,

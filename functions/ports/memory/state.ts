@@ -14,7 +14,8 @@ export function memoryStateStore(items: Map<string, StateItem> = new Map()): Sta
       ),
     write: async (item, expected) => {
       if ((items.get(itemKey(item))?.version ?? 0) !== expected) return false;
-      items.set(itemKey(item), item);
+      // A copy: what zlib gives keeps a buffer of many times its length alive.
+      items.set(itemKey(item), { ...item, bytes: Uint8Array.from(item.bytes) });
       return true;
     },
     remove: async (key) => {
