@@ -17,76 +17,112 @@ export function addAlarms(
   allowAlarms(keys, stores);
 
   const page = new SnsAction(stores.alerts);
-  const alarm = (id: string, description: string, metric: cloudwatch.Metric, props: AlarmProps) => {
-    const created = metric.createAlarm(stack, id, {
-      alarmDescription: description,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-      ...props,
-    });
-    created.addAlarmAction(page);
-    created.addOkAction(page);
+  /** A state that comes and goes: that it has passed is news as well. */
+  const lasts = (id: string, description: string, metric: cloudwatch.Metric, props: AlarmProps) => {
+    const alarm = metric.createAlarm(stack, id, { ...DEFAULTS, ...props, alarmDescription: description });
+    alarm.addAlarmAction(page);
+    alarm.addOkAction(page);
   };
-  const minute = Duration.minutes(1);
+  /** Something that happened and stays to be dealt with: no minute without another one makes it good. */
+  const happened = (id: string, description: string, metric: cloudwatch.Metric) =>
+    metric
+      .createAlarm(stack, id, { ...DEFAULTS, ...ONCE, alarmDescription: description })
+      .addAlarmAction(page);
 
-  alarm(
+  lasts(
     'DetectBehindAlarm',
     'Events wait longer than a minute before they are judged. Look at the errors and throttles of detect, then add shards.',
-    functions.detect.metric('IteratorAge', { statistic: 'max', period: minute }),
-    { threshold: 60_000, evaluationPeriods: 5, datapointsToAlarm: 3 },
+    functions.detect.metric('IteratorAge', { statistic: 'max', period: MINUTE }),
+    { threshold: 60_000, ...THREE_OF_FIVE },
   );
   for (const [name, handler] of Object.entries(functions)) {
     const id = handler.node.id;
-    alarm(
+    lasts(
       `${id}ErrorsAlarm`,
       `The function ${name} fails. Its log group says why; Kinesis and the outbox keep the work until it succeeds.`,
-      handler.metricErrors({ statistic: 'sum', period: minute }),
-      { threshold: 1, evaluationPeriods: 3, datapointsToAlarm: 2 },
+      handler.metricErrors({ statistic: 'sum', period: MINUTE }),
+      { threshold: 1, ...TWO_OF_THREE },
     );
-    alarm(
+    lasts(
       `${id}ThrottlesAlarm`,
       `The function ${name} is throttled. Raise the account's Lambda concurrency.`,
-      handler.metricThrottles({ statistic: 'sum', period: minute }),
-      { threshold: 1, evaluationPeriods: 3, datapointsToAlarm: 2 },
+      handler.metricThrottles({ statistic: 'sum', period: MINUTE }),
+      { threshold: 1, ...TWO_OF_THREE },
     );
   }
+  lasts(
+    'OutboxOverdueAlarm',
+    'A finding has waited longer than five minutes for its page, or watch, which says so every minute, does not run. Look at the errors of alert and watch, then at the rule that invokes watch.',
+    counter('OutboxOldestMs', 'max'),
+    {
+      threshold: 300_000,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+      // Doubles as the heartbeat of watch. Not a single minute: two runs can fall into one, and none into the next.
+      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+      ...THREE_OF_FIVE,
+    },
+  );
+  lasts(
+    'NudgesFailedAlarm',
+    'The function alert cannot be invoked, so pages wait in the outbox. The errors that watch logs say why.',
+    counter('NudgesFailed'),
+    { threshold: 1, ...THREE_OF_FIVE },
+  );
+
   const mappingMetric = (metricName: string) =>
     new cloudwatch.Metric({
       namespace: 'AWS/Lambda',
       metricName,
       dimensionsMap: { EventSourceMappingUUID: mapping.ref },
       statistic: 'sum',
-      period: minute,
+      period: MINUTE,
     });
-  alarm(
+  happened(
     'FailedForGoodAlarm',
     'A batch failed on every attempt and now lies in the bucket for failed batches. Remove the cause, then put its records on the stream again.',
     mappingMetric('OnFailureDestinationDeliveredEventCount'),
-    { threshold: 1, evaluationPeriods: 1 },
   );
-  alarm(
+  happened(
     'DroppedAlarm',
     'The mapping gave up records that it could not even set aside. They are lost once the stream forgets them.',
     mappingMetric('DroppedEventCount'),
-    { threshold: 1, evaluationPeriods: 1 },
   );
-  alarm(
+  // None on `Repaired`: those records were judged, and one odd display name must not wake anybody.
+  happened(
     'QuarantinedAlarm',
-    'Records that could not be read lie in quarantine. Each object says why.',
-    new cloudwatch.Metric({
-      namespace: 'Outflow',
-      metricName: 'Quarantined',
-      statistic: 'sum',
-      period: Duration.minutes(5),
-    }),
-    { threshold: 1, evaluationPeriods: 1 },
+    'Records that could not be read, and were not judged, lie in the quarantine bucket. Each object says why.',
+    counter('Quarantined').with({ period: Duration.minutes(5) }),
+  );
+  happened(
+    'EntitiesQuarantinedAlarm',
+    'The state of an entity cannot be stored, so its records were not judged. They lie in the quarantine bucket, each with the reason.',
+    counter('EntitiesQuarantined').with({ period: Duration.minutes(5) }),
+  );
+  happened(
+    'ChatFailedAlarm',
+    'A page went to on-call, but its message did not reach the chat topic. Look at that topic, its key and the rights of alert.',
+    counter('ChatFailed'),
   );
 }
 
 type AlarmProps = Pick<
   cloudwatch.CreateAlarmOptions,
-  'threshold' | 'evaluationPeriods' | 'datapointsToAlarm'
+  'threshold' | 'evaluationPeriods' | 'datapointsToAlarm' | 'comparisonOperator' | 'treatMissingData'
 >;
+
+const MINUTE = Duration.minutes(1);
+const ONCE = { threshold: 1, evaluationPeriods: 1 };
+const TWO_OF_THREE = { evaluationPeriods: 3, datapointsToAlarm: 2 };
+const THREE_OF_FIVE = { evaluationPeriods: 5, datapointsToAlarm: 3 };
+const DEFAULTS = {
+  comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+  treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+};
+
+/** One of the functions' own counters, which carry no dimensions. */
+function counter(metricName: string, statistic: 'sum' | 'max' = 'sum'): cloudwatch.Metric {
+  return new cloudwatch.Metric({ namespace: 'Outflow', metricName, statistic, period: MINUTE });
+}
 
 /** An alarm cannot publish to an encrypted topic, and says nothing, unless topic and key both let CloudWatch in. */
 function allowAlarms(keys: Keys, stores: Stores): void {

@@ -7,6 +7,10 @@ import { OUTPUT_NAMES } from '../../infra/outputs.ts';
 import { createApp } from '../../infra/stack.ts';
 import { code, folder, logicalId, nameOf, synthesise, template } from './synthesised.ts';
 
+const alarms: readonly Alarm[] = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(
+  ({ Properties }) => Properties as Alarm,
+);
+
 describe('what comes in', () => {
   it('waits on the stream for seven days, encrypted with the company’s own key', () => {
     template.hasResourceProperties('AWS::Kinesis::Stream', {
@@ -166,7 +170,8 @@ describe('the functions', () => {
 describe('what a person is told', () => {
   it('every alarm pages, and CloudWatch may use the encrypted topic to do so', () => {
     const alerts = logicalId('AWS::SNS::Topic', 'Alerts');
-    template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: [{ Ref: alerts }] });
+    expect(alarms.length).toBeGreaterThan(0);
+    for (const { AlarmActions } of alarms) expect(AlarmActions).toEqual([{ Ref: alerts }]);
     const toCloudWatch = Match.objectLike({
       Effect: 'Allow',
       Principal: { Service: 'cloudwatch.amazonaws.com' },
@@ -185,20 +190,90 @@ describe('what a person is told', () => {
   });
 
   it.each([
-    ['AWS/Lambda', 'IteratorAge'],
-    ['AWS/Lambda', 'Errors'],
-    ['AWS/Lambda', 'Throttles'],
-    ['AWS/Lambda', 'OnFailureDestinationDeliveredEventCount'],
-    ['AWS/Lambda', 'DroppedEventCount'],
-    ['Outflow', 'Quarantined'],
-  ])('%s %s has an alarm', (Namespace, MetricName) => {
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace, MetricName });
+    ['detect lags', 'IteratorAge of Detect', 'Maximum >= 60000, 3 of 5 × 60 s'],
+    ['detect fails', 'Errors of Detect', 'Sum >= 1, 2 of 3 × 60 s'],
+    ['alert fails', 'Errors of Alert', 'Sum >= 1, 2 of 3 × 60 s'],
+    ['watch fails', 'Errors of Watch', 'Sum >= 1, 2 of 3 × 60 s'],
+    ['detect is throttled', 'Throttles of Detect', 'Sum >= 1, 2 of 3 × 60 s'],
+    ['alert is throttled', 'Throttles of Alert', 'Sum >= 1, 2 of 3 × 60 s'],
+    ['watch is throttled', 'Throttles of Watch', 'Sum >= 1, 2 of 3 × 60 s'],
+    ['alert cannot be invoked', 'NudgesFailed', 'Sum >= 1, 3 of 5 × 60 s'],
+    ['a page is overdue', 'OutboxOldestMs', 'Maximum > 300000, 3 of 5 × 60 s'],
+  ])('pages when %s, and again when that has passed', (_, metric, condition) => {
+    const alarm = alarmOn(metric);
+    expect(conditionOf(alarm)).toBe(condition);
+    expect(alarm.OKActions).toEqual(alarm.AlarmActions);
+  });
+
+  it.each([
+    ['a batch failed for good', 'OnFailureDestinationDeliveredEventCount of EventsToDetect', 60],
+    ['records were dropped', 'DroppedEventCount of EventsToDetect', 60],
+    ['a record could not be read', 'Quarantined', 300],
+    ['the state of an entity could not be stored', 'EntitiesQuarantined', 300],
+    ['a page went out without its chat message', 'ChatFailed', 60],
+  ])('pages when %s, and not a second time because it did not happen again', (_, metric, seconds) => {
+    const alarm = alarmOn(metric);
+    expect(conditionOf(alarm)).toBe(`Sum >= 1, 1 of 1 × ${seconds} s`);
+    expect(alarm.OKActions).toBeUndefined();
+  });
+
+  it('pages when watch falls silent, and for no other silence', () => {
+    const breaching = alarms.filter(({ TreatMissingData }) => TreatMissingData !== 'notBreaching');
+    expect(breaching.map((alarm) => [metricOf(alarm), alarm.TreatMissingData])).toEqual([
+      ['OutboxOldestMs', 'breaching'],
+    ]);
+  });
+
+  it('no page is sent for a record that was repaired and judged', () => {
+    expect(alarms.map(metricOf)).not.toContain('Repaired');
+  });
+
+  it('says where the records of an entity are whose state cannot be stored', () => {
+    expect(alarmOn('EntitiesQuarantined').AlarmDescription).toMatch(
+      /quarantine bucket, each with the reason/,
+    );
   });
 
   it('the outputs name everything that the command line needs', () => {
     expect(Object.keys(template.findOutputs('*')).toSorted()).toEqual([...OUTPUT_NAMES].toSorted());
   });
 });
+
+interface Alarm {
+  readonly Namespace: string;
+  readonly MetricName: string;
+  readonly Dimensions?: readonly { readonly Value: unknown }[];
+  readonly Statistic: string;
+  readonly ComparisonOperator: 'GreaterThanOrEqualToThreshold' | 'GreaterThanThreshold';
+  readonly Threshold: number;
+  readonly DatapointsToAlarm?: number;
+  readonly EvaluationPeriods: number;
+  readonly Period: number;
+  readonly TreatMissingData: string;
+  readonly AlarmDescription: string;
+  readonly AlarmActions?: unknown;
+  readonly OKActions?: unknown;
+}
+
+/** `Errors of Detect` for what AWS counts per resource, the bare name for what our functions count. */
+function metricOf({ Namespace, MetricName, Dimensions = [] }: Alarm): string {
+  const [of] = Dimensions.map(({ Value }) => nameOf(Value).replace(/^\{"Ref":"(\w+)"\}$/, '$1'));
+  expect(Namespace).toBe(of === undefined ? 'Outflow' : 'AWS/Lambda');
+  return of === undefined ? MetricName : `${MetricName} of ${of}`;
+}
+
+function alarmOn(metric: string): Alarm {
+  const [alarm, ...more] = alarms.filter((one) => metricOf(one) === metric);
+  if (alarm === undefined || more.length > 0) throw new Error(`not one alarm on ${metric}`);
+  return alarm;
+}
+
+function conditionOf(alarm: Alarm): string {
+  const { Statistic, ComparisonOperator, Threshold, EvaluationPeriods, Period } = alarm;
+  const operator = { GreaterThanOrEqualToThreshold: '>=', GreaterThanThreshold: '>' }[ComparisonOperator];
+  const { DatapointsToAlarm = EvaluationPeriods } = alarm;
+  return `${Statistic} ${operator} ${Threshold}, ${DatapointsToAlarm} of ${EvaluationPeriods} × ${Period} s`;
+}
 
 type KeySchema = readonly { readonly AttributeName: string }[];
 
