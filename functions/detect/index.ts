@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
-import type { StreamRecord } from '../../shared/decode.ts';
 import { type Databases, enrich } from '../../shared/enrich.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { dynamoClient, lambdaClient, s3Client } from '../ports/aws/clients.ts';
@@ -12,15 +11,14 @@ import { dynamoStateStore } from '../ports/aws/state.ts';
 import { required } from '../ports/environment.ts';
 import { ageDays, GEO_FOLDER, readGeoFolder, staleness } from '../ports/geo.ts';
 import { logMetrics } from '../ports/metrics.ts';
-import { detect } from './detect.ts';
+import { answer } from './answer.ts';
 
 /** Invoked by the event source mapping, with the records of one shard in order. */
 export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> {
   const startedMs = Date.now();
-  const records = event.Records.map(toRecord);
   const { hashKey } = await installations().installation();
   const located = addresses();
-  const { retryFrom, counts } = await detect(records, ports(), {
+  const { response, counts } = await answer(event, ports(), {
     hashKey,
     settings: DEFAULT_SETTINGS,
     now: Date.now,
@@ -32,18 +30,7 @@ export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamB
     ...(age === undefined ? {} : { AddressDataAgeDays: age }),
     DetectMs: Date.now() - startedMs,
   });
-  return { batchItemFailures: failuresFrom(records, retryFrom) };
-}
-
-function toRecord({ kinesis }: KinesisStreamEvent['Records'][number]): StreamRecord {
-  const { data, partitionKey, sequenceNumber, approximateArrivalTimestamp } = kinesis;
-  return { data, partitionKey, sequenceNumber, arrival: Math.round(approximateArrivalTimestamp * 1000) };
-}
-
-/** The mapping takes the lowest sequence number as its checkpoint and delivers everything from it again. */
-function failuresFrom(records: readonly StreamRecord[], position: number | undefined) {
-  const record = position === undefined ? undefined : records[position];
-  return record ? [{ itemIdentifier: record.sequenceNumber }] : [];
+  return response;
 }
 
 function ports() {

@@ -1,0 +1,25 @@
+import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import type { StreamRecord } from '../../shared/decode.ts';
+import { type Detected, type DetectOptions, type DetectPorts, detect } from './detect.ts';
+
+/** What the event source mapping is told about its batch, and what was done with it. */
+export async function answer(
+  event: KinesisStreamEvent,
+  ports: DetectPorts,
+  options: DetectOptions,
+): Promise<{ readonly response: KinesisStreamBatchResponse; readonly counts: Detected['counts'] }> {
+  const records = event.Records.map(toRecord);
+  const { retryFrom, counts } = await detect(records, ports, options);
+  return { response: { batchItemFailures: failuresFrom(records, retryFrom) }, counts };
+}
+
+function toRecord({ kinesis }: KinesisStreamEvent['Records'][number]): StreamRecord {
+  const { data, partitionKey, sequenceNumber, approximateArrivalTimestamp } = kinesis;
+  return { data, partitionKey, sequenceNumber, arrival: Math.round(approximateArrivalTimestamp * 1000) };
+}
+
+/** The mapping takes the lowest sequence number as its checkpoint and delivers everything from it again. */
+function failuresFrom(records: readonly StreamRecord[], position: number | undefined) {
+  const record = position === undefined ? undefined : records[position];
+  return record ? [{ itemIdentifier: record.sequenceNumber }] : [];
+}
