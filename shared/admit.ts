@@ -143,15 +143,14 @@ function cleanSource(source: Source, repairs: Malformed[]): Source {
 
 /** Sorted and without repetition, so that vendors which list in no order give one answer. */
 function cleanResources(resources: readonly Resource[], repairs: Malformed[]): readonly Resource[] {
-  if (resources.length === 0) return resources;
+  const [only, ...rest] = resources;
+  if (only === undefined) return resources;
+  if (rest.length === 0) return [cleanResource(only, repairs)];
   const byKey = new Map<string, Resource>();
-  for (const { type, uid, name } of resources) {
-    const result: { -readonly [Key in keyof Resource]: Resource[Key] } = {
-      type: clean(type, 'resources.type', repairs),
-      uid: clean(uid, 'resources.uid', repairs),
-    };
-    if (name !== undefined) result.name = clean(name, 'resources.name', repairs);
-    const key = JSON.stringify([result.type, result.uid]);
+  for (const resource of resources) {
+    const result = cleanResource(resource, repairs);
+    // No text that is clean holds a NUL, so no two pairs give one key.
+    const key = `${result.type}\0${result.uid}`;
     const same = byKey.get(key);
     // Of two names the smaller: any rule will do that does not look at the order.
     if (same === undefined || (result.name ?? '') < (same.name ?? '')) byKey.set(key, result);
@@ -161,6 +160,15 @@ function cleanResources(resources: readonly Resource[], repairs: Malformed[]): r
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .slice(0, MAX_RESOURCES)
     .map(([, resource]) => resource);
+}
+
+function cleanResource({ type, uid, name }: Resource, repairs: Malformed[]): Resource {
+  const result: { -readonly [Key in keyof Resource]: Resource[Key] } = {
+    type: clean(type, 'resources.type', repairs),
+    uid: clean(uid, 'resources.uid', repairs),
+  };
+  if (name !== undefined) result.name = clean(name, 'resources.name', repairs);
+  return result;
 }
 
 function clean(text: string, path: string, repairs: Malformed[]): string {

@@ -15,7 +15,7 @@ export interface DatabaseFiles {
 }
 
 export interface Databases {
-  /** What is known of an address, out of the databases alone. */
+  /** What is known of an address, in whatever form, out of the databases alone; nothing of what is none. */
   readonly locate: (ip: string) => Location;
   /** Date of the older one, epoch milliseconds; undefined without any. */
   readonly builtMs: number | undefined;
@@ -62,8 +62,7 @@ function forgetOldest(remembered: Map<string, Location>): void {
  * time of the event, and a new database must not change what was seen before.
  */
 export function enrich(source: Source, databases: Databases): Source {
-  const ip = parseAddress(source.ip);
-  const found = ip === undefined ? NOWHERE : databases.locate(ip);
+  const found = source.ip === undefined ? NOWHERE : databases.locate(source.ip);
   const ownAsn = source.asn !== undefined;
   const result: { -readonly [Key in keyof Source]: Source[Key] } = { ...source };
   const country = countryCode(source.country) ?? source.country ?? found.country;
@@ -80,15 +79,16 @@ export function enrich(source: Source, databases: Databases): Source {
 
 /** Private, shared, documentation and other special addresses are nowhere, whatever a database claims. */
 function isPublic(ip: string): boolean {
-  return ipaddr.isValid(ip) && ipaddr.parse(ip).range() === 'unicast';
+  return ipaddr.parse(ip).range() === 'unicast';
 }
 
 function look(
-  ip: string,
+  address: string,
   country: Reader<CountryResponse> | undefined,
   network: Reader<AsnResponse> | undefined,
 ): Location {
-  if (!isPublic(ip)) return NOWHERE;
+  const ip = parseAddress(address);
+  if (ip === undefined || !isPublic(ip)) return NOWHERE;
   const place = get(country, ip);
   const system = get(network, ip);
   const number = asn(system, 'autonomous_system_number');
