@@ -1,6 +1,8 @@
 import { KINDS, type Kind } from '../../shared/activity.ts';
+import { isUnverified } from '../../shared/coverage.ts';
 import type { DecodedText } from '../../shared/decode.ts';
 import { untrusted } from '../../shared/page/view.ts';
+import { findVendor } from '../../shared/vendors/index.ts';
 import { grouped, plural } from '../../shared/words.ts';
 import { table } from '../render/table.ts';
 import type { View } from './view.ts';
@@ -73,7 +75,7 @@ export function summaryView(json: boolean): View {
     return [
       `${plural(all.records, 'record')}: ${plural(all.activities, 'activity', 'activities')}, ${grouped(ignoredEvents)} ignored, ${grouped(malformedEvents)} malformed`,
       ...section('By kind', all.operations, ({ vendor, kind, operation, activities }) => [
-        vendor,
+        called(vendor),
         kind,
         operation,
         grouped(activities),
@@ -81,7 +83,7 @@ export function summaryView(json: boolean): View {
       ...section(
         'Operations that no table knows, or that tell nothing of access (kind "other")',
         all.unknownOperations,
-        ({ vendor, operation, activities }) => [vendor, operation, grouped(activities)],
+        ({ vendor, operation, activities }) => [called(vendor), operation, grouped(activities)],
       ),
       ...section('Ignored', all.ignored, reasonCells),
       ...section('Malformed', all.malformed, reasonCells),
@@ -89,8 +91,14 @@ export function summaryView(json: boolean): View {
   }
 }
 
+/** Says so where the log is known from prose only: then what is read of it may be wrong. */
+function called(uid: string): string {
+  const vendor = findVendor(uid);
+  return vendor && isUnverified(vendor.coverage) ? `${uid} (unverified)` : uid;
+}
+
 function reasonCells({ vendor, reason, events }: Refused): string[] {
-  return [vendor, reason, grouped(events)];
+  return [called(vendor), reason, grouped(events)];
 }
 
 function section<T>(title: string, entries: readonly T[], cells: (entry: T) => string[]): string[] {

@@ -150,6 +150,13 @@ describe('npx outflow parse', () => {
     });
   });
 
+  test('says of a vendor whose log is known from prose only that it is unverified', () => {
+    expect(outflow(['-', '--summary'], json(mixpanelRow())).stdout).toMatch(
+      /mixpanel \(unverified\) +export/,
+    );
+    expect(outflow(['-', '--summary'], json(oktaEvent())).stdout).not.toContain('unverified');
+  });
+
   test('shows the shape of records without any of their values', () => {
     const keyed = json({ 'alice@example.com': 1, '00u1abcd2efg3': { ok: true } });
     const { stdout } = outflow(['-', '--shape'], `${log}\n${keyed}`);
