@@ -19,6 +19,7 @@ import type { Finding } from '../../shared/finding.ts';
 import { sha256Hex } from '../../shared/hash.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { DAY_MS, dayOf, hourOf } from '../../shared/time.ts';
+import { addresses } from '../addresses.ts';
 import type { Company } from './company.ts';
 import type { VendorEvent } from './event.ts';
 
@@ -120,11 +121,11 @@ async function putInstallation(client: DynamoDBClient, table: string): Promise<v
 export async function historyItems(company: Company, today: number): Promise<StateItem[]> {
   const ports = { state: memoryStateStore(), findings: memoryFindingStore() };
   const options = { hashKey: DEMO_HASH_KEY, settings: DEFAULT_SETTINGS, now: () => 0 };
+  const { enrich } = addresses();
   const days = Map.groupBy(activitiesOf(company.history()), ({ time }) => dayOf(time));
   for (const activities of days.values()) {
-    const arrivals = groupByEntity(
-      activities.map((activity) => ({ activity, record: 0, arrival: activity.time })),
-    );
+    const arrived = activities.map((activity) => ({ activity, record: 0, arrival: activity.time }));
+    const arrivals = groupByEntity(arrived, enrich);
     const { failed } = await assessArrivals(arrivals, ports, options);
     const [broken] = failed;
     if (broken) throw broken.error;

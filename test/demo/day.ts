@@ -1,3 +1,4 @@
+import { addresses } from '../../cli/addresses.ts';
 import { DEMO_SEED, makeCompany } from '../../cli/demo/company.ts';
 import type { VendorEvent } from '../../cli/demo/event.ts';
 import { DEMO_HASH_KEY, historyItems, recordData } from '../../cli/demo/rehearsal.ts';
@@ -51,7 +52,8 @@ export async function deliver(
   const results: Detected[] = [];
   for (let start = 0, turn = 0; start < records.length; turn++) {
     const batch = records.slice(start, start + (sizes[turn % sizes.length] ?? 1));
-    const options = { hashKey: DEMO_HASH_KEY, settings: DEFAULT_SETTINGS, now: () => 0 };
+    const { enrich } = addresses();
+    const options = { hashKey: DEMO_HASH_KEY, settings: DEFAULT_SETTINGS, now: () => 0, enrich };
     const result = await detect(batch, ports, options);
     for (const [name, count] of Object.entries(result.counts)) counts[name] = (counts[name] ?? 0) + count;
     results.push(result);
