@@ -8,9 +8,10 @@ const root = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'outflow-lint-test-'));
 mkdirSync(join(folder, 'shared'));
 mkdirSync(join(folder, 'functions'));
+mkdirSync(join(folder, 'test/lint'), { recursive: true });
 const config = JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8'));
 writeFileSync(join(folder, 'biome.json'), JSON.stringify({ ...config, vcs: { enabled: false } }));
-copyFileSync(join(root, 'shared/pure.grit'), join(folder, 'shared/pure.grit'));
+copyFileSync(join(root, 'test/lint/pure.grit'), join(folder, 'test/lint/pure.grit'));
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
