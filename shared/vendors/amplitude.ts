@@ -3,7 +3,7 @@ import { clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { emailOf, firstText, isObject, known, knownOrNone, text } from './field.ts';
-import type { Json, JsonObject, Parsed, Vendor } from './vendor.ts';
+import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
  * Amplitude audit log. The documentation (https://amplitude.com/docs/admin/audit-log) names the fields in prose and
@@ -206,8 +206,4 @@ function resourcesOf(event: JsonObject, feature: string): Resource[] {
       }),
     );
   return resources;
-}
-
-function malformed(path: string, reason: string): Parsed {
-  return { kind: 'malformed', path, reason };
 }

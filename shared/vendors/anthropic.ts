@@ -6,7 +6,7 @@ import { kindOf } from './anthropic-events.ts';
 import { callOf } from './anthropic-request.ts';
 import { resourcesOf } from './anthropic-resources.ts';
 import { emailOf, firstText, known, knownOrNone, number, object, text } from './field.ts';
-import type { JsonObject, Parsed, Vendor } from './vendor.ts';
+import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /** Anthropic Compliance API, activity feed: https://platform.claude.com/docs/en/manage-claude/compliance-activity-feed */
 export const anthropic: Vendor = {
@@ -170,8 +170,4 @@ function sourceOf(actor: JsonObject | undefined): Source | undefined {
     ip: parseAddress(text(actor, 'ip_address')),
     client: clientOf(text(actor, 'user_agent')),
   });
-}
-
-function malformed(path: string, reason: string): Parsed {
-  return { kind: 'malformed', path, reason };
 }

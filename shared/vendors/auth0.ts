@@ -4,7 +4,7 @@ import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { isManagement, isNoise, kindOf, managementPath, outcomeOf } from './auth0-events.ts';
 import { emailOf, known, knownOrNone, number, object, text } from './field.ts';
-import type { JsonObject, Parsed, Vendor } from './vendor.ts';
+import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
  * Auth0 tenant logs: `{log_id, data}` of a log stream, or the bare log of the Management API. One JSON schema per
@@ -158,8 +158,4 @@ function resourcesOf(log: JsonObject, type: string, request: JsonObject | undefi
 
 function sessionOf(details: JsonObject | undefined, request: JsonObject | undefined): Draft['session'] {
   return text(details, 'session_id') ?? text(object(object(request, 'auth'), 'credentials'), 'jti');
-}
-
-function malformed(path: string, reason: string): Parsed {
-  return { kind: 'malformed', path, reason };
 }

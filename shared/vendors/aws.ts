@@ -6,7 +6,7 @@ import { kindOf } from './aws-events.ts';
 import { actorOf } from './aws-identity.ts';
 import { resourcesOf } from './aws-resources.ts';
 import { known, knownOrNone, list, number, object, text } from './field.ts';
-import type { JsonObject, Parsed, Vendor } from './vendor.ts';
+import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /** AWS CloudTrail records: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html */
 export const aws: Vendor = {
@@ -148,12 +148,4 @@ function wholeBytes(bytes: number | undefined): number | undefined {
 function temporaryKeyOf(event: JsonObject): string | undefined {
   const key = text(object(event, 'userIdentity'), 'accessKeyId');
   return key?.startsWith('ASIA') ? key : undefined;
-}
-
-function ignored(reason: string): Parsed {
-  return { kind: 'ignored', reason };
-}
-
-function malformed(path: string, reason: string): Parsed {
-  return { kind: 'malformed', path, reason };
 }

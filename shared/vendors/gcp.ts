@@ -8,7 +8,7 @@ import { type BigQuery, bigQueryOf } from './gcp-bigquery.ts';
 import { holdsData, kindOf, setsPolicy } from './gcp-events.ts';
 import { bucketIn, policyChangeOf, resourcesOf } from './gcp-resources.ts';
 import { readTransparency } from './gcp-transparency.ts';
-import type { Json, JsonObject, Parsed, Vendor } from './vendor.ts';
+import { ignored, type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
  * Google Cloud audit logs, as `LogEntry` from a log sink:
@@ -245,12 +245,4 @@ function sourceOf(payload: JsonObject): Source | undefined {
     ip: parseAddress(firstText(request, ['callerIp', 'callerIP'])),
     client: clientOf(text(request, 'callerSuppliedUserAgent')),
   });
-}
-
-function ignored(reason: string): Parsed {
-  return { kind: 'ignored', reason };
-}
-
-function malformed(path: string, reason: string): Parsed {
-  return { kind: 'malformed', path, reason };
 }

@@ -4,7 +4,7 @@ import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { emailOf, isObject, known, knownOrNone, list, number, object, text } from './field.ts';
 import { isNoise, kindOf, outcomeOf } from './github-events.ts';
-import type { Json, JsonObject, Parsed, Vendor } from './vendor.ts';
+import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
  * GitHub audit log of an organisation or enterprise: REST API, streaming and JSON export write the same flat
@@ -226,8 +226,4 @@ function resourcesOf(action: string, read: Read): Resource[] {
 function hostOf(config: Json | undefined): string | undefined {
   const url = isObject(config) ? text(config, 'url') : undefined;
   return url === undefined ? undefined : /^https?:\/\/(?:[^/@\s]*@)?([^/?#\s]{1,253})/i.exec(url)?.[1];
-}
-
-function malformed(path: string, reason: string): Parsed {
-  return { kind: 'malformed', path, reason };
 }

@@ -5,7 +5,7 @@ import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { asn, emailOf, isObject, known, knownOrNone, list, number, object, text } from './field.ts';
 import { isNoise, kindOf, outcomeOf, type Parameters } from './google-workspace-events.ts';
-import type { Json, JsonObject, Parsed, Vendor } from './vendor.ts';
+import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
  * Google Workspace Reports API, activities with one event each; one that holds several is taken apart while
@@ -239,8 +239,4 @@ function resourcesOf(parameter: Parameters): Resource[] {
     if (uid !== undefined) resources.push(known({ type, uid: emailOf(uid) ?? uid, name }));
   }
   return resources;
-}
-
-function malformed(path: string, reason: string): Parsed {
-  return { kind: 'malformed', path, reason };
 }

@@ -1,4 +1,4 @@
-import type { Actor, ActorType, Kind, Outcome, Source } from '../activity.ts';
+import { type Actor, type ActorType, KINDS, type Kind, type Outcome, type Source } from '../activity.ts';
 import { clientOf } from '../client.ts';
 import { parseJson } from '../decode/json.ts';
 import { parseAddress } from '../network.ts';
@@ -6,7 +6,7 @@ import { parseTime } from '../time.ts';
 import { emailOf, firstText, isObject, known, knownOrNone, list, number, object, text } from './field.ts';
 import { type Hints, isNoise, isRefusal, kindOf } from './m365-events.ts';
 import { namedValue, resourcesOf, volumeOf } from './m365-resources.ts';
-import type { JsonObject, Parsed, Vendor } from './vendor.ts';
+import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
  * Microsoft 365 unified audit log, from the Management Activity API, Microsoft Graph or Search-UnifiedAuditLog:
@@ -59,18 +59,7 @@ export const m365: Vendor = {
       },
       volume: ['records', 'bytes'],
       address: true,
-      late: [
-        'export',
-        'read',
-        'list',
-        'share',
-        'logon',
-        'credential',
-        'privilege',
-        'mfa',
-        'logging',
-        'destination',
-      ],
+      late: KINDS.filter((kind) => kind !== 'other'),
     },
   },
 };
@@ -254,12 +243,4 @@ function sessionOf(record: JsonObject): string | undefined {
     namedValue(record, 'DeviceProperties', 'SessionId') ??
     text(record, 'SessionId')
   );
-}
-
-function ignored(reason: string): Parsed {
-  return { kind: 'ignored', reason };
-}
-
-function malformed(path: string, reason: string): Parsed {
-  return { kind: 'malformed', path, reason };
 }

@@ -20,7 +20,7 @@ import {
   pathOf,
 } from './mapping-path.ts';
 import type { Problem } from './mapping-shape.ts';
-import type { Coverage, Json, JsonObject, Parsed, Vendor } from './vendor.ts';
+import { type Coverage, type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 export type ReadMapping =
   | { readonly kind: 'vendor'; readonly vendor: Vendor }
@@ -141,8 +141,4 @@ function compileJudge(mapping: Mapping): (event: JsonObject, operation: string) 
     if (reason !== undefined) return { kind: 'ignored', reason };
     return { kind: 'kept', as: exception?.kind ?? kindOf(operation) ?? 'other' };
   };
-}
-
-function malformed(path: string, reason: string): Parsed {
-  return { kind: 'malformed', path, reason };
 }

@@ -5,7 +5,7 @@ import { parseTime } from '../time.ts';
 import { emailOf, firstText, isObject, known, knownOrNone, text } from './field.ts';
 import { eventTypeNamed } from './mixpanel-display-names.ts';
 import { isEventType, kindOf } from './mixpanel-events.ts';
-import type { Json, JsonObject, Parsed, Vendor } from './vendor.ts';
+import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
  * Mixpanel audit log, exported as NDJSON or CSV. Event types are documented
@@ -194,8 +194,4 @@ function resourcesOf(event: JsonObject, kind: Kind): Resource[] {
   if (targetId !== undefined)
     resources.push({ type: kind === 'mfa' ? 'user' : 'service-account', uid: targetId });
   return resources;
-}
-
-function malformed(path: string, reason: string): Parsed {
-  return { kind: 'malformed', path, reason };
 }

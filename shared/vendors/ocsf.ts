@@ -23,7 +23,7 @@ import {
   text,
 } from './field.ts';
 import { isAboutData, kindOf } from './ocsf-classes.ts';
-import type { JsonObject, Parsed, Vendor } from './vendor.ts';
+import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
  * Events that another product has already put into OCSF (https://schema.ocsf.io), as Amazon Security Lake stores
@@ -260,8 +260,4 @@ function volumeOf(event: JsonObject): Volume | undefined {
       number(response, 'length') ??
       number(object(event, 'file'), 'size'),
   });
-}
-
-function malformed(path: string, reason: string): Parsed {
-  return { kind: 'malformed', path, reason };
 }

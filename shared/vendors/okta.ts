@@ -4,7 +4,7 @@ import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { asn, emailOf, isObject, known, knownOrNone, list, object, recased, text } from './field.ts';
 import { isNoise, kindOf, revealsSecret } from './okta-events.ts';
-import type { JsonObject, Parsed, Vendor } from './vendor.ts';
+import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /** Okta System Log, `LogEvent` objects: https://developer.okta.com/docs/api/openapi/okta-management/management/tags/systemlog */
 export const okta: Vendor = {
@@ -184,12 +184,4 @@ function sessionOf(event: JsonObject): string | undefined {
   const context = object(event, 'authenticationContext');
   const session = text(context, 'externalSessionId') ?? text(context, 'rootSessionId');
   return session === 'unknown' ? undefined : session;
-}
-
-function ignored(reason: string): Parsed {
-  return { kind: 'ignored', reason };
-}
-
-function malformed(path: string, reason: string): Parsed {
-  return { kind: 'malformed', path, reason };
 }

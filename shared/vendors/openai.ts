@@ -4,7 +4,7 @@ import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { asn, emailOf, firstText, isObject, known, knownOrNone, list, object, text } from './field.ts';
 import { kindOf } from './openai-events.ts';
-import type { Json, JsonObject, Parsed, Vendor } from './vendor.ts';
+import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /** OpenAI platform audit log, `organization.audit_log` objects: https://platform.openai.com/docs/api-reference/audit-logs */
 export const openai: Vendor = {
@@ -141,8 +141,4 @@ function resourcesOf(event: JsonObject, type: string, details: JsonObject | unde
 function resource(type: string, value: JsonObject | undefined): Resource | undefined {
   const uid = text(value, 'id');
   return uid === undefined ? undefined : known({ type, uid, name: text(value, 'name') });
-}
-
-function malformed(path: string, reason: string): Parsed {
-  return { kind: 'malformed', path, reason };
 }

@@ -4,7 +4,7 @@ import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { emailOf, firstText, isObject, known, knownOrNone, list, object, text } from './field.ts';
 import { kindTable } from './kind-table.ts';
-import type { JsonObject, Parsed, Vendor } from './vendor.ts';
+import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
  * PostHog activity log (https://posthog.com/docs/api/activity-logs). What is written when is read from the open
@@ -185,8 +185,4 @@ function resourcesOf(event: JsonObject, scope: string, detail: JsonObject | unde
 /** `BatchExport` is `batch-export`, `PersonalAPIKey` is `personal-api-key`. */
 function kebab(scope: string): string {
   return scope.replace(/(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, '-').toLowerCase();
-}
-
-function malformed(path: string, reason: string): Parsed {
-  return { kind: 'malformed', path, reason };
 }

@@ -5,7 +5,7 @@ import { parseTime } from '../time.ts';
 import { emailOf, firstText, known, knownOrNone, number, text } from './field.ts';
 import { kindTable } from './kind-table.ts';
 import { longId } from './salesforce-id.ts';
-import type { JsonObject, Parsed } from './vendor.ts';
+import { type JsonObject, malformed, type Parsed } from './vendor.ts';
 
 /**
  * A row of an event log file, hourly or daily CSV:
@@ -170,8 +170,4 @@ function reportOf(row: JsonObject): string | undefined {
   return longId(
     /\b00O[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?\b/.exec(text(row, 'URI')?.slice(0, 2000) ?? '')?.[0],
   );
-}
-
-function malformed(path: string, reason: string): Parsed {
-  return { kind: 'malformed', path, reason };
 }

@@ -2,7 +2,7 @@ import type { Actor, Kind } from '../activity.ts';
 import { parseTime } from '../time.ts';
 import { emailOf, firstText, known, object, text } from './field.ts';
 import { longId } from './salesforce-id.ts';
-import type { JsonObject, Parsed } from './vendor.ts';
+import { type JsonObject, malformed, type Parsed } from './vendor.ts';
 
 /**
  * A record of SetupAuditTrail, which everyone has and which keeps 180 days:
@@ -79,8 +79,4 @@ const KINDS: readonly (readonly [RegExp, Kind])[] = [
 
 function kindOf(action: string): Kind {
   return KINDS.find(([pattern]) => pattern.test(action))?.[1] ?? 'other';
-}
-
-function malformed(path: string, reason: string): Parsed {
-  return { kind: 'malformed', path, reason };
 }

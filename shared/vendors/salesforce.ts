@@ -7,7 +7,7 @@ import { type EventType, eventTypeOf, kindOf, payloadOf } from './salesforce-eve
 import { longId } from './salesforce-id.ts';
 import { isLogFileRow, parseLogFileRow } from './salesforce-log-file.ts';
 import { isSetupAudit, parseSetupAudit } from './salesforce-setup.ts';
-import type { JsonObject, Parsed, Vendor } from './vendor.ts';
+import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
  * Salesforce Real-Time Event Monitoring, from the stream (Pub/Sub API, CometD) or from the big objects that
@@ -238,8 +238,4 @@ function ownResource(payload: JsonObject, type: EventType): Resource | undefined
     default:
       return undefined;
   }
-}
-
-function malformed(path: string, reason: string): Parsed {
-  return { kind: 'malformed', path, reason };
 }

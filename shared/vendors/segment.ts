@@ -2,7 +2,7 @@ import type { Actor, Resource } from '../activity.ts';
 import { parseTime } from '../time.ts';
 import { emailOf, firstText, known, object, text } from './field.ts';
 import { isNoise, kindOf } from './segment-events.ts';
-import type { JsonObject, Parsed, Vendor } from './vendor.ts';
+import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
  * Segment Audit Trail, in two shapes. The Public API lists `AuditEventV1` objects (segmentio/public-api-sdk-typescript,
@@ -120,8 +120,4 @@ function resourcesOf(payload: JsonObject): Resource[] {
   const resources = uid === undefined ? [] : [known({ type: type.toLowerCase(), uid, name })];
   const source = text(details, 'source_id');
   return source === undefined || source === uid ? resources : [...resources, { type: 'source', uid: source }];
-}
-
-function malformed(path: string, reason: string): Parsed {
-  return { kind: 'malformed', path, reason };
 }

@@ -4,7 +4,7 @@ import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { emailOf, isObject, known, knownOrNone, list, object, text } from './field.ts';
 import { isNoise, kindOf, outcomeOf, takesOne } from './slack-events.ts';
-import type { Json, JsonObject, Parsed, Vendor } from './vendor.ts';
+import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
  * Slack Audit Logs API, objects of `entries`: https://docs.slack.dev/reference/audit-logs-api. Fields are from
@@ -153,8 +153,4 @@ function resourceOf(type: string, body: Json | undefined): Resource | undefined 
   if (uid === undefined) return undefined;
   const name = type === 'user' ? (emailOf(text(body, 'email')) ?? text(body, 'name')) : text(body, 'name');
   return known({ type, uid, name: name === uid ? undefined : name });
-}
-
-function malformed(path: string, reason: string): Parsed {
-  return { kind: 'malformed', path, reason };
 }

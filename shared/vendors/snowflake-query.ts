@@ -4,7 +4,7 @@ import { parseTime } from '../time.ts';
 import { emailOf, isObject, known, knownOrNone, number, text } from './field.ts';
 import { isSession, kindOf, typeOf } from './snowflake-events.ts';
 import { readSql } from './snowflake-sql.ts';
-import type { Json, JsonObject, Parsed } from './vendor.ts';
+import { ignored, type Json, type JsonObject, malformed, type Parsed } from './vendor.ts';
 
 /**
  * Rows about a query, with column names in upper case: QUERY_HISTORY says what it did and how much came out,
@@ -139,12 +139,4 @@ function actorTypeOf(row: JsonObject, name: string): Actor['type'] {
   if (name === 'SYSTEM' || name === 'WORKSHEETS_APP_USER') return 'service';
   if (/SERVICE$/i.test(text(row, 'USER_TYPE') ?? '')) return 'service';
   return KEYS.has(text(row, 'FIRST_AUTHENTICATION_FACTOR') ?? '') ? 'service' : 'user';
-}
-
-function ignored(reason: string): Parsed {
-  return { kind: 'ignored', reason };
-}
-
-function malformed(path: string, reason: string): Parsed {
-  return { kind: 'malformed', path, reason };
 }

@@ -1,11 +1,11 @@
-import type { Actor, Kind, Outcome, Resource } from '../activity.ts';
+import { type Actor, KINDS, type Kind, type Outcome, type Resource } from '../activity.ts';
 import { clientOf } from '../client.ts';
 import { parseJson } from '../decode/json.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { firstText, isObject, known, knownOrNone, number, text } from './field.ts';
 import { actorOf, readQuery } from './snowflake-query.ts';
-import type { JsonObject, Parsed, Vendor } from './vendor.ts';
+import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
  * Rows of SNOWFLAKE.ACCOUNT_USAGE (or of the INFORMATION_SCHEMA functions of the same names), one JSON object a
@@ -60,18 +60,7 @@ export const snowflake: Vendor = {
       },
       volume: ['records', 'bytes'],
       address: true,
-      late: [
-        'export',
-        'read',
-        'list',
-        'share',
-        'logon',
-        'credential',
-        'privilege',
-        'mfa',
-        'logging',
-        'destination',
-      ],
+      late: KINDS.filter((kind) => kind !== 'other'),
     },
   },
 };
@@ -246,8 +235,4 @@ function readTransfer(row: JsonObject): Parsed {
 /** Ids of different views may coincide. */
 function identityOf(view: View, id: string | undefined) {
   return id === undefined ? undefined : ({ kind: 'event', id: `${view}/${id}` } as const);
-}
-
-function malformed(path: string, reason: string): Parsed {
-  return { kind: 'malformed', path, reason };
 }

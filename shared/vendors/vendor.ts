@@ -23,6 +23,14 @@ export interface Malformed {
 
 export type Parsed = { readonly kind: 'activity'; readonly draft: Draft } | Ignored | Malformed;
 
+export function ignored(reason: string): Ignored {
+  return { kind: 'ignored', reason };
+}
+
+export function malformed(path: string, reason: string): Malformed {
+  return { kind: 'malformed', path, reason };
+}
+
 /**
  * One vendor's audit log. Adding a vendor is one file like this, one fixture file, one line in `index.ts`.
  * Parsers are total: any JSON object in, one `Parsed` out, never a throw. They read known fields only and
