@@ -35,6 +35,14 @@ export interface Actor {
   readonly name?: string;
   /** OAuth application or integration that acted on the account's behalf. */
   readonly app?: string;
+  /** Stable and not secret: which key, token or OAuth grant was used, where the vendor logs it. */
+  readonly credential?: string;
+}
+
+/** The account whose factor, password, credential or role was changed by another; at least one of the two. */
+export interface Target {
+  readonly uid?: string;
+  readonly email?: string;
 }
 
 export interface Source {
@@ -77,6 +85,7 @@ export interface Draft {
   readonly operation: string;
   readonly outcome: Outcome;
   readonly actor: Actor;
+  readonly target?: Target;
   readonly source?: Source;
   readonly resources: readonly Resource[];
   readonly volume?: Volume;
@@ -91,6 +100,8 @@ export interface Activity extends Draft {
   readonly time: number;
   /** SHA-256 of the raw event's canonical JSON, for activities that move data. */
   readonly sha256?: string;
+  /** Uids of the rules that the raw event matched, sorted. */
+  readonly hits?: readonly string[];
 }
 
 /** Kinds that can carry data out, and so belong to the exposure. */
@@ -101,31 +112,4 @@ export function movesData(kind: Kind): boolean {
 /** Kinds whose volume counts towards what an actor took: bulk reads count like exports. */
 export function countsVolume(kind: Kind): boolean {
   return kind === 'export' || kind === 'read' || kind === 'list';
-}
-
-/**
- * `actor/okta/example/00u1`; every component escaped, so that two actors can never share a key. Only what has to
- * be: percent-encoded whole, an id of 256 Chinese characters would not fit a DynamoDB key (2,048 bytes).
- */
-export function actorEntity({
-  vendor,
-  tenant,
-  actor,
-}: Pick<Activity, 'vendor' | 'tenant' | 'actor'>): string {
-  return ['actor', vendor, tenant, actor.uid]
-    .map((part) => part.replace(/[%/]/g, encodeURIComponent))
-    .join('/');
-}
-
-export function parseEntity(entity: string): { vendor: string; tenant: string; uid: string } {
-  const [kind, vendor, tenant, uid, ...rest] = entity.split('/').map(decodeURIComponent);
-  if (
-    kind !== 'actor' ||
-    vendor === undefined ||
-    tenant === undefined ||
-    uid === undefined ||
-    rest.length > 0
-  )
-    throw new Error(`not an actor entity: ${entity}`);
-  return { vendor, tenant, uid };
 }

@@ -1,8 +1,13 @@
-import { type Detector, FREE_DECADES, type Signal } from './detectors/detector.ts';
+import { type Context, classOf, NO_CONTEXT } from './context.ts';
+import { type Detector, FREE_DECADES, type Signal, type Surprise } from './detectors/detector.ts';
 import { DETECTORS } from './detectors/index.ts';
+import { calibrated, rawWorth, type Tail, type Tails, tailOf } from './population.ts';
+import type { Loud } from './profile/day.ts';
 import type { Judge, Mark } from './profile/profile.ts';
 import { type Subject, subjectOf } from './profile/subject.ts';
-import type { Settings } from './settings.ts';
+import { type Settings, thresholdsOf } from './settings.ts';
+import { DEFAULT_TAILS } from './tails.ts';
+import { plural } from './words.ts';
 
 /** What one day of one actor amounts to. */
 export interface Assessment {
@@ -11,32 +16,93 @@ export interface Assessment {
   readonly score: number;
   /** Largest first. */
   readonly signals: readonly Signal[];
+  /** What this day's detectors said by themselves, in raw decades: later days remember it. */
+  readonly loud: Loud;
 }
 
-export function assess(subject: Subject, detectors: readonly Detector[] = DETECTORS): Assessment {
-  const signals = detectors
-    .flatMap((detector) => detector.assess(subject).map((surprise) => toSignal(detector, surprise)))
-    .filter(({ score }) => score > 0)
+/** Rules of the judging that are the same for all actors. */
+export interface Judging {
+  readonly detectors: readonly Detector[];
+  readonly tails: Tails;
+}
+
+export const JUDGING: Judging = { detectors: DETECTORS, tails: DEFAULT_TAILS };
+
+export function assess(subject: Subject, { detectors, tails }: Judging = JUDGING): Assessment {
+  const kind = classOf(subject.type);
+  const heard = detectors.map((detector) => hear(detector, subject, tailOf(tails, kind, detector.uid)));
+  const signals = heard
+    .flatMap(({ signal }) => signal ?? [])
     .sort((a, b) => b.score - a.score || (a.detector < b.detector ? -1 : 1));
-  return { day: subject.day, score: addHundredths(signals.map(({ score }) => score)), signals };
-}
-
-/** What the profile keeps of an assessment. */
-export function judgeBy(settings: Settings): Judge {
-  return (profile, day): Mark => {
-    const { score } = assess(subjectOf(profile, day));
-    return { recorded: score >= settings.reviewScore, flagged: score >= settings.pageScore };
+  return {
+    day: subject.day,
+    score: addHundredths(signals.map(({ score }) => score)),
+    signals,
+    loud: Object.fromEntries(heard.flatMap(({ uid, raw }) => (raw > 0 ? [[uid, raw]] : []))),
   };
 }
 
-function toSignal({ uid, technique }: Detector, surprise: ReturnType<Detector['assess']>[number]): Signal {
-  const decades = roundToHundredths(surprise.decades);
+/** What the profile keeps of an assessment. */
+export function judgeBy(settings: Settings, context: Context = NO_CONTEXT, judging = JUDGING): Judge {
+  return (profile, day): Mark => {
+    const subject = subjectOf(profile, day, context);
+    const { score, loud } = assess(subject, judging);
+    const { reviewScore, pageScore } = thresholdsOf(settings, subject.type);
+    // What the owner calls his new normal is learnt from like any other day.
+    const isNormal = context.normalFromDay !== undefined && day >= context.normalFromDay;
+    return { recorded: score >= reviewScore, flagged: score >= pageScore && !isNormal, loud };
+  };
+}
+
+/** The subject as it would be if this detector had nothing to say: what a signal's `quietIf` means. */
+export function quietedBy(detector: Detector, subject: Subject, { tails }: Judging = JUDGING): Subject {
+  const { free } = limitsOf(tailOf(tails, classOf(subject.type), detector.uid));
+  const [yesterday, before] = subject.before.map((loud) => ({ ...loud, [detector.uid]: 0 }));
+  return { ...detector.quieted(subject, free), before: [yesterday ?? {}, before ?? {}] };
+}
+
+interface Heard {
+  readonly uid: string;
+  /** Of the day alone; 0 where it would add nothing even by tomorrow. */
+  readonly raw: number;
+  readonly signal: Signal | undefined;
+}
+
+function limitsOf(tail: Tail): { readonly free: number } {
+  return { free: rawWorth(tail, FREE_DECADES) };
+}
+
+function hear({ uid, technique, assess }: Detector, subject: Subject, tail: Tail): Heard {
+  const { free } = limitsOf(tail);
+  const [own] = assess(subject, free);
+  const raw = own === undefined ? 0 : roundToHundredths(own.decades);
+  const surprise = loudest(uid, own, raw, subject);
+  if (surprise === undefined) return { uid, raw, signal: undefined };
+  const decades = roundToHundredths(calibrated(tail, surprise.decades));
+  const score = addHundredths([decades, -FREE_DECADES]);
   return {
-    detector: uid,
-    technique: technique.uid,
-    score: Math.max(0, addHundredths([decades, -FREE_DECADES])),
-    ...surprise,
-    decades,
+    uid,
+    raw,
+    signal: score > 0 ? { detector: uid, technique: technique.uid, score, ...surprise, decades } : undefined,
+  };
+}
+
+/** A theft does not end at midnight: what was said of the day before counts half, of the one before that a quarter. */
+function loudest(
+  uid: string,
+  own: Surprise | undefined,
+  raw: number,
+  { before }: Subject,
+): Surprise | undefined {
+  const held = before.map((loud, i) => ({ days: i + 1, decades: (loud[uid] ?? 0) * 0.5 ** (i + 1) }));
+  const [most] = held.sort((a, b) => b.decades - a.decades);
+  if (most === undefined || most.decades <= raw) return own;
+  return {
+    decades: most.decades,
+    observed: `what was seen ${plural(most.days, 'day')} before, at ${most.days === 1 ? 'half' : 'a quarter of'} its weight`,
+    expected: 'nothing unusual on the days before',
+    quietIf: 'the days before had been quiet',
+    facts: { heldDays: most.days },
   };
 }
 

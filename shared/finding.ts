@@ -1,6 +1,8 @@
-import { type ActorType, parseEntity } from './activity.ts';
-import { type Assessment, assess } from './assess.ts';
+import type { ActorType } from './activity.ts';
+import { type Assessment, assess, type Judging } from './assess.ts';
+import type { Context } from './context.ts';
 import type { Signal } from './detectors/detector.ts';
+import { type Entity, parseEntity } from './entity.ts';
 import { type Exposure, exposureOf } from './exposure.ts';
 import { keyedHash } from './hash.ts';
 import { type Operation, sizeOf } from './ledger.ts';
@@ -9,7 +11,7 @@ import type { Facet } from './profile/hour.ts';
 import type { Profile } from './profile/profile.ts';
 import { subjectOf } from './profile/subject.ts';
 import { carriesData } from './reading.ts';
-import type { Settings } from './settings.ts';
+import { type Settings, thresholdsOf } from './settings.ts';
 import { DAY_MS } from './time.ts';
 
 /** A UTC day of one actor that deserves a look: a projection, replaced as a whole whenever the day changes. */
@@ -69,15 +71,18 @@ export interface Projection {
   readonly operations: readonly Operation[];
   readonly settings: Settings;
   readonly hashKey: Uint8Array;
+  readonly context?: Context;
+  readonly judging?: Judging;
 }
 
-export function project({ entity, profile, day, operations, settings, hashKey }: Projection): Finding {
-  const subject = subjectOf(profile, day);
-  const assessment = assess(subject);
+export function project(projection: Projection): Finding {
+  const { entity, profile, day, operations, settings, hashKey, context, judging } = projection;
+  const subject = subjectOf(profile, day, context);
+  const assessment = assess(subject, judging);
   const exposure = exposureOf(operations);
   const succeeded = operations.filter(({ outcome }) => outcome !== 'failure');
   const times = succeeded.map(({ time }) => time);
-  const { vendor, tenant, uid } = parseEntity(entity);
+  const { vendor, tenant, uid } = ownerOf(parseEntity(entity));
   return {
     id: findingId(hashKey, entity, day),
     entity,
@@ -85,8 +90,8 @@ export function project({ entity, profile, day, operations, settings, hashKey }:
     vendor,
     tenant,
     actor: { uid, type: subject.type, ...nameOf(succeeded) },
-    state: assessment.score < settings.reviewScore ? 'withdrawn' : 'open',
-    severity: severityOf(assessment, exposure, settings),
+    state: assessment.score < thresholdsOf(settings, subject.type).reviewScore ? 'withdrawn' : 'open',
+    severity: severityOf(assessment, exposure, settings, subject.type),
     score: assessment.score,
     signals: assessment.signals,
     exposure,
@@ -95,6 +100,13 @@ export function project({ entity, profile, day, operations, settings, hashKey }:
     firstTime: Math.min(...times, (day + 1) * DAY_MS - 1),
     lastTime: Math.max(...times, day * DAY_MS),
   };
+}
+
+/** Whose finding it is: the account's, or the address's, which no vendor knows as an account. */
+function ownerOf(entity: Entity): { vendor: string; tenant: string; uid: string } {
+  if (entity.kind === 'actor') return entity;
+  if (entity.kind === 'source') return { ...entity, uid: entity.address };
+  throw new Error('a person has no findings of its own');
 }
 
 /** As the day's last event that tells it says, so that events of later days change nothing in this finding. */
@@ -113,11 +125,13 @@ export function severityOf(
   { score }: Pick<Assessment, 'score'>,
   exposure: Exposure,
   settings: Settings,
+  type: ActorType = 'user',
 ): Severity {
+  const { pageScore, highScore, criticalScore } = thresholdsOf(settings, type);
   const isLarge = exposure.records.lower >= settings.largeExposureRecords;
-  if (score < settings.pageScore)
+  if (score < pageScore)
     return isLarge && score >= settings.largeExposurePageScore ? 'medium' : 'informational';
-  const byScore = score >= settings.criticalScore ? 3 : score >= settings.highScore ? 2 : 1;
+  const byScore = score >= criticalScore ? 3 : score >= highScore ? 2 : 1;
   return SEVERITIES[Math.min(byScore + (isLarge ? 1 : 0), SEVERITIES.length - 1)] ?? 'critical';
 }
 

@@ -35,11 +35,23 @@ export interface Reading {
   readonly name: string;
   readonly eventId: string;
   readonly sha256: string;
+  /** Key, token or grant that was used; empty where the vendor names none. */
+  readonly credential: string;
+  /** The address belongs to a provider that rents out machines. */
+  readonly hosting: boolean;
+  /** Rules that the raw event matched. */
+  readonly hits: readonly string[];
+  /** In whose ledger this is kept: of who did it, of the account that it was done to, or of the address. */
+  readonly part: Part;
+  /** Whom it was done to; in the ledgers of the others, who did it. Empty where nobody else is concerned. */
+  readonly counterpart: string;
 }
 
+export type Part = 'actor' | 'target' | 'source';
+
 /** Counts towards what was taken: a failed export took nothing. */
-export function carriesData({ kind, outcome }: Pick<Reading, 'kind' | 'outcome'>): boolean {
-  return outcome !== 'failure' && (movesData(kind) || countsVolume(kind));
+export function carriesData({ kind, outcome, part }: Pick<Reading, 'kind' | 'outcome' | 'part'>): boolean {
+  return part === 'actor' && outcome !== 'failure' && (movesData(kind) || countsVolume(kind));
 }
 
 /** A share or a destination has no size of its own; an export, read or list without one is unknown, not small. */
@@ -52,6 +64,7 @@ const MAX_TEXT = 64;
 const MAX_ADDRESS = 45;
 const MAX_NAME = 128;
 
+/** Of the one who did it; `readingFor` makes the same event's reading for another ledger. */
 export function toReading(activity: Activity, network: string | undefined, revision: number): Reading {
   const { actor, source, volume } = activity;
   return {
@@ -75,6 +88,25 @@ export function toReading(activity: Activity, network: string | undefined, revis
     name: cut(actor.name ?? '', MAX_NAME),
     eventId: cut(activity.eventId ?? '', MAX_NAME),
     sha256: activity.sha256 ?? '',
+    credential: cut(actor.credential ?? '', MAX_TEXT),
+    hosting: source?.hosting ?? false,
+    hits: activity.hits ?? [],
+    part: 'actor',
+    counterpart: cut(activity.target?.uid ?? activity.target?.email ?? '', MAX_NAME),
+  };
+}
+
+/** What the ledger of the account that it was done to, or of the address it came from, keeps of the same event. */
+export function readingFor(part: 'target' | 'source', reading: Reading, actor: string): Reading {
+  return {
+    ...reading,
+    part,
+    counterpart: cut(actor, MAX_NAME),
+    datasets: [],
+    records: null,
+    bytes: null,
+    sha256: '',
+    hits: [],
   };
 }
 
@@ -116,8 +148,15 @@ export function encodeReading(r: Reading): string {
     r.name,
     r.eventId,
     r.sha256,
+    r.credential,
+    r.hosting ? 1 : 0,
+    r.hits,
+    PARTS.indexOf(r.part),
+    r.counterpart,
   ]);
 }
+
+const PARTS: readonly Part[] = ['actor', 'target', 'source'];
 
 type Tuple = [
   string,
@@ -130,15 +169,29 @@ type Tuple = [
   number | null,
   number | null,
   string[],
-  ...string[],
+  string,
+  string,
+  string,
+  string,
+  string,
+  ActorType,
+  string,
+  string,
+  string,
+  string,
+  string,
+  0 | 1,
+  string[],
+  number,
+  string,
 ];
 
 export function decodeReading(line: string): Reading {
   // Written by encodeReading above; nothing from outside reaches the table that did not pass through it.
   const [uid, time, spans, revision, kind, operation, outcome, records, bytes, datasets, ...texts] =
     JSON.parse(line) as Tuple;
-  const [ip = '', network = '', country = '', client = '', app = '', type, email = '', name = '', ...rest] =
-    texts;
+  const [ip, network, country, client, app, actorType, email, name, eventId, sha256, ...rest] = texts;
+  const [credential, hosting, hits, part, counterpart] = rest;
   return {
     uid,
     time,
@@ -155,10 +208,15 @@ export function decodeReading(line: string): Reading {
     country,
     client,
     app,
-    actorType: type as ActorType,
+    actorType,
     email,
     name,
-    eventId: rest[0] ?? '',
-    sha256: rest[1] ?? '',
+    eventId,
+    sha256,
+    credential,
+    hosting: hosting === 1,
+    hits,
+    part: PARTS[part] ?? 'actor',
+    counterpart,
   };
 }

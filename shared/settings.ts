@@ -1,11 +1,20 @@
-/** What an operator can tune. Thresholds are in decades (`-log10 p`) and take effect on the next UTC day. */
-export interface Settings {
+import type { ActorType } from './activity.ts';
+import { classOf } from './context.ts';
+
+/** Scores in decades (`-log10 p`) from which something is done. */
+export interface Thresholds {
   /** A finding is recorded, for the review queue, from this score on. */
   readonly reviewScore: number;
   /** A finding is paged from this score on, as MEDIUM. */
   readonly pageScore: number;
   readonly highScore: number;
   readonly criticalScore: number;
+}
+
+/** What an operator can tune; takes effect on the next UTC day. The thresholds beside `service` are those of people. */
+export interface Settings extends Thresholds {
+  /** Of service accounts and integrations: their days are more alike, so less is needed to be unusual. */
+  readonly service: Thresholds;
   /** At least this many records known to be taken raise a paged finding's severity by one. */
   readonly largeExposureRecords: number;
   /** With that many records known to be taken, a finding is paged from this score on. */
@@ -17,6 +26,11 @@ export const DEFAULT_SETTINGS: Settings = {
   pageScore: 6,
   highScore: 8,
   criticalScore: 11,
+  service: { reviewScore: 2.5, pageScore: 6, highScore: 8, criticalScore: 11 },
   largeExposureRecords: 100_000,
   largeExposurePageScore: 4,
 };
+
+export function thresholdsOf(settings: Settings, type: ActorType): Thresholds {
+  return classOf(type) === 'service' ? settings.service : settings;
+}

@@ -82,12 +82,49 @@ const RETENTION = 0.975;
 /** Days before single days are clipped: with fewer, the clip would only defend the prior. */
 const CLIP_AFTER = 12;
 
-/** Adds one day, clipped at `cap` scales above what was expected, so that no single day can move the baseline far. */
-export function addDay(prior: Prior, moments: Moments, floor: number, x: number, cap: number): Moments {
+/**
+ * Adds one day, clipped at `cap` scales above what was expected, so that no single day can move the baseline far.
+ * Weighted Welford (West 1979, Comm. ACM 22).
+ */
+export function addDay(
+  prior: Prior,
+  moments: Moments,
+  floor: number,
+  x: number,
+  cap: number,
+  weight = 1,
+): Moments {
   const { mu, s } = predictive(prior, moments, floor);
   const clipped = moments.n > CLIP_AFTER ? Math.min(x, mu + cap * s) : x;
-  const n = moments.n * RETENTION + 1;
+  const n = moments.n * RETENTION + weight;
   const delta = clipped - moments.m;
-  const m = moments.m + delta / n;
-  return { n, m, m2: moments.m2 * RETENTION + delta * (clipped - m) };
+  const m = moments.m + (weight * delta) / n;
+  return { n, m, m2: moments.m2 * RETENTION + weight * delta * (clipped - m) };
+}
+
+/** What a change of role leaves of the past: it tells of another job. */
+export function afterRoleChange({ n, m, m2 }: Moments): Moments {
+  return { n: n * ROLE_RETENTION, m, m2: m2 * ROLE_RETENTION };
+}
+
+const ROLE_RETENTION = 0.15;
+
+/** Decades of the chance that something of rate `rate` a day happens, of which `n` days showed it `k` times. */
+export function rateDecades(k: number, n: number, rate: number, pseudoDays: number): number {
+  return -Math.log10(Math.min(1, (k + rate * pseudoDays) / (n + pseudoDays)));
+}
+
+/** Decades of P(X >= k) for a Poisson of mean `lambda`, by the sum of the tail's terms in logarithms. */
+export function poissonTailDecades(k: number, lambda: number): number {
+  if (k <= 0 || k <= lambda) return 0;
+  let logTerm = -lambda + k * Math.log(lambda);
+  for (let i = 2; i <= k; i++) logTerm -= Math.log(i);
+  let ratioSum = 1;
+  let ratio = 1;
+  for (let i = k + 1; i < k + 200; i++) {
+    ratio *= lambda / i;
+    ratioSum += ratio;
+    if (ratio < 1e-12) break;
+  }
+  return -(logTerm + Math.log(ratioSum)) / LN10;
 }

@@ -1,4 +1,4 @@
-import { FACETS, type Facet } from '../profile/hour.ts';
+import { eachFacet, FACETS, type Facet } from '../profile/hour.ts';
 import type { Sighting, Subject } from '../profile/subject.ts';
 import { either, plural } from '../words.ts';
 import { type Detector, FREE_DECADES, type Surprise } from './detector.ts';
@@ -22,14 +22,18 @@ export const contextNovelty: Detector = {
     'Likeliest harmless cause: travel, a new phone or browser, or a new home connection.',
   ],
   entity: 'actor',
-  assess: (subject) => {
+  assess: (subject, free = FREE_DECADES) => {
     const news = FACETS.flatMap((facet) => newest(subject, facet)).sort((a, b) => b.decades - a.decades);
     const decades = Math.min(
       CAP,
       news.reduce((total, { decades }, rank) => total + decades * (WEIGHTS[rank] ?? 0), 0),
     );
-    return decades > FREE_DECADES ? [explain(subject, news, decades)] : [];
+    return decades > free ? [explain(subject, news, decades)] : [];
   },
+  quieted: (subject) => ({
+    ...subject,
+    facets: eachFacet((facet) => subject.facets[facet].map((sighting) => asUsual(subject, facet, sighting))),
+  }),
 };
 
 /** N = L1 + .6 L2 + .4 L3, at most 6: facets of one session are not independent. */
@@ -40,10 +44,16 @@ const CAP = 6;
 const MIN_DAYS = 3;
 /** Rate at which peers take up new values, in pseudo-days. */
 const ALPHA = 0.5;
-/** Share of the organisation that uses a value nobody is known to use. */
+/** What nobody else is known to use is used by this share of the organisation. */
 const POPULARITY_FLOOR = 2e-4;
 /** How freely people change a facet, relative to the others. */
-const MOBILITY: Readonly<Record<Facet, number>> = { network: 10, country: 3, client: 3, app: 3 };
+const MOBILITY: Readonly<Record<Facet, number>> = {
+  network: 10,
+  country: 3,
+  client: 3,
+  app: 3,
+  credential: 50,
+};
 
 /** Days of use after which a value is half as surprising. Days of use, not of age: waiting makes nothing usual. */
 const HALF_LIFE_DAYS = 3;
@@ -71,12 +81,24 @@ function newest(subject: Subject, facet: Facet): News[] {
   return news.slice(0, 1).filter(({ decades }) => decades > 0);
 }
 
-function surprise(facet: Facet, { days, seenDays }: Sighting, { observedDays, usual }: Subject): number {
+function surprise(facet: Facet, sighting: Sighting, subject: Subject): number {
+  const { value, days, seenDays } = sighting;
+  const { observedDays, usual, context } = subject;
   // Whoever has a habit has none of a value seen once: to sign in ahead of the theft makes nothing usual.
   const hasHabit = Math.max(0, ...usual[facet].values()) >= HABIT_DAYS;
   const habit = hasHabit ? Math.max(0, days - 1) : days;
-  const probability = (habit + ALPHA * POPULARITY_FLOOR * MOBILITY[facet]) / (observedDays[facet] + ALPHA);
+  const popularity = Math.max(POPULARITY_FLOOR, context.popularity(facet, value));
+  const chance = Math.min(1, popularity * MOBILITY[facet]);
+  const probability = (habit + ALPHA * chance) / (observedDays[facet] + ALPHA);
   return -Math.log10(probability) * 0.5 ** (seenDays / HALF_LIFE_DAYS);
+}
+
+/** As it would be on an ordinary day: the value that the actor uses most. */
+function asUsual(subject: Subject, facet: Facet, sighting: Sighting): Sighting {
+  const [value] = usualValues(subject, facet);
+  if (value === undefined) return sighting;
+  const days = subject.usual[facet].get(value) ?? 0;
+  return { ...sighting, value, days, seenDays: Math.max(days, sighting.seenDays) };
 }
 
 function explain(subject: Subject, news: readonly News[], decades: number): Surprise {

@@ -7,9 +7,16 @@ export interface Detector {
   readonly technique: Technique;
   /** What to check, in which log, in which order; the likeliest harmless cause last. */
   readonly runbook: readonly string[];
-  readonly entity: 'actor';
-  /** Pure: what it finds depends on the subject alone. Empty where nothing is surprising. */
-  assess(subject: Subject): readonly Surprise[];
+  readonly entity: 'actor' | 'source';
+  /** One event is enough: never suppressed, and it pages whatever the volume. */
+  readonly tripwire?: true;
+  /**
+   * Pure: what it finds depends on the subject alone. At most one surprise, none below `free` decades, which add
+   * nothing to a score and need no explanation.
+   */
+  assess(subject: Subject, free?: number): readonly Surprise[];
+  /** The subject changed as little as `quietIf` says: a law holds that the detector then finds nothing. */
+  quieted(subject: Subject, free?: number): Subject;
 }
 
 /** MITRE ATT&CK technique, such as T1078.004. */

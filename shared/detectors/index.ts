@@ -1,8 +1,39 @@
+import { activity } from './activity.ts';
+import { capacity } from './capacity.ts';
 import { contextNovelty } from './context-novelty.ts';
+import { coverUp } from './cover-up.ts';
 import type { Detector } from './detector.ts';
+import { dormant } from './dormant.ts';
+import { enumeration } from './enumeration.ts';
+import { knownTool } from './known-tool.ts';
+import { novelData } from './novel-data.ts';
+import { sequence } from './sequence.ts';
+import { singleExport } from './single-export.ts';
+import { slowDrip } from './slow-drip.ts';
+import { spraying } from './spraying.ts';
+import { timeOfWeek } from './time-of-week.ts';
+import { tripwire } from './tripwire.ts';
 import { volume } from './volume.ts';
+import { youngContext } from './young-context.ts';
 
-export const DETECTORS: readonly Detector[] = [volume, contextNovelty];
+export const DETECTORS: readonly Detector[] = [
+  volume,
+  contextNovelty,
+  youngContext,
+  singleExport,
+  activity,
+  enumeration,
+  novelData,
+  sequence,
+  timeOfWeek,
+  slowDrip,
+  capacity,
+  dormant,
+  coverUp,
+  knownTool,
+  tripwire,
+  spraying,
+];
 
 export function findDetector(uid: string): Detector | undefined {
   return DETECTORS.find((detector) => detector.uid === uid);

@@ -1,6 +1,6 @@
 import type { Day } from './day.ts';
-import { facets } from './day.ts';
-import { type Facet, type Facets, smallest } from './hour.ts';
+import { eachFacet, type Facet, type Facets, smallest } from './hour.ts';
+import { type Known, learn, NOTHING_KNOWN, type Touched } from './resources.ts';
 
 /**
  * An actor's past: a fold over days, in day order, that never changes a day again. Days that may still change
@@ -13,7 +13,20 @@ export interface Base {
   readonly days: readonly Day[];
   /** Per facet and value, on which of the last BASE_DAYS it was seen. Bit i: on day `through - i`. */
   readonly seen: Readonly<Record<Facet, ReadonlyMap<string, bigint>>>;
+  /** On which day each of these values was seen first, as far as they were not forgotten in between. */
+  readonly first: Readonly<Record<Facet, ReadonlyMap<string, number>>>;
+  readonly known: Known;
+  /** How often data was carried in each hour of the day, on weekdays and at weekends: 48 faded counts of days. */
+  readonly rhythm: readonly number[];
   readonly firstDay: number;
+}
+
+/** What a day brings besides its measures. */
+export interface Brought {
+  readonly values: Facets;
+  readonly resources: Touched;
+  /** Hours of the day in which data was carried. */
+  readonly hours: readonly number[];
 }
 
 export const BASE_DAYS = 72;
@@ -25,19 +38,49 @@ const MAX_NEW = 8;
 export const EMPTY_BASE: Base = {
   through: Number.NEGATIVE_INFINITY,
   days: [],
-  seen: facets(() => new Map()),
+  seen: eachFacet(() => new Map()),
+  first: eachFacet(() => new Map()),
+  known: NOTHING_KNOWN,
+  rhythm: [],
   firstDay: Number.POSITIVE_INFINITY,
 };
 
-export function foldDay(base: Base, day: Day, values: Facets): Base {
+export function foldDay(base: Base, day: Day, { values, resources, hours }: Brought): Base {
   if (day.day <= base.through) throw new Error(`day ${day.day} is folded after day ${base.through}`);
   const shift = Math.min(BASE_DAYS, day.day - base.through);
+  const seen = eachFacet((facet) => foldValues(base.seen[facet], values[facet], shift));
   return {
     through: day.day,
     days: [...base.days.filter((one) => one.day > day.day - BASE_DAYS), day],
-    seen: facets((facet) => foldValues(base.seen[facet], values[facet], shift)),
+    seen,
+    first: eachFacet(
+      (facet) =>
+        new Map([...seen[facet].keys()].map((value) => [value, base.first[facet].get(value) ?? day.day])),
+    ),
+    known: learn(base.known, resources, day.day),
+    rhythm: foldRhythm(base.rhythm, day.day, hours),
     firstDay: Math.min(base.firstDay, day.day),
   };
+}
+
+export const RHYTHM_LENGTH = 48;
+/** Share of a rhythm that an active day leaves standing. */
+const RHYTHM_RETENTION = 0.97;
+
+/** 1970-01-01 was a Thursday. */
+export function isWeekend(day: number): boolean {
+  return (((day + 3) % 7) + 7) % 7 >= 5;
+}
+
+function foldRhythm(rhythm: readonly number[], day: number, hours: readonly number[]): readonly number[] {
+  if (hours.length === 0) return rhythm;
+  const offset = isWeekend(day) ? 24 : 0;
+  return Array.from({ length: RHYTHM_LENGTH }, (_, at) => {
+    const old = rhythm[at] ?? 0;
+    const own = at >= offset && at < offset + 24;
+    if (!own) return old;
+    return Math.round((old * RHYTHM_RETENTION + (hours.includes(at - offset) ? 1 : 0)) * 100) / 100;
+  });
 }
 
 const ALL_DAYS = (1n << BigInt(BASE_DAYS)) - 1n;

@@ -1,19 +1,37 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { ACTOR_TYPES } from '../activity.ts';
 import type { Base } from './base.ts';
-import { type Amounts, type Day, facets, MEASURES } from './day.ts';
-import { FACETS, type Facet, type Hour } from './hour.ts';
+import { type Amounts, type Day, FEATURES, features, type Loud, MEASURES } from './day.ts';
+import { eachFacet, FACETS, type Facet, type Hour } from './hour.ts';
 import type { Open } from './profile.ts';
+import type { Known, Touched, Used } from './resources.ts';
+import { STEP_KINDS, type Step } from './steps.ts';
 
 /**
  * Profile parts as bytes: JSON of positional arrays, deflated. Facet values stand once in a table and are
- * referred to by index. Keys are sorted, so equal parts have equal bytes.
+ * referred to by index; what is mostly zero stands last and its zeros are left out. Keys are sorted, so equal parts
+ * have equal bytes.
  */
-const OPEN_FORMAT = 1;
-const BASE_FORMAT = 1;
+const OPEN_FORMAT = 2;
+const BASE_FORMAT = 2;
 
-type HourTuple = [number, number, number, number, number, number, 0 | 1, number, number[][]];
-type OpenTuple = [number, number | null, string[], HourTuple[], [number, number, number][]];
+type StepTuple = [kind: number, byOther: 0 | 1, hour: number];
+type LoudTuple = [string, number][];
+type TouchedTuple = [number[], number, [number, number][]];
+type HourTuple = [
+  at: number,
+  counts: number[],
+  spans: 0 | 1,
+  type: number,
+  values: number[][],
+  carried: number[][],
+  resources: TouchedTuple,
+  rest?: [steps: StepTuple[], hits: string[], hosting: 0 | 1, attempts: [number, number, string[]]],
+];
+type MarkTuple = [day: number, recorded: 0 | 1, flagged: 0 | 1, loud: LoudTuple];
+type OpenTuple = [number, number | null, string[], HourTuple[], MarkTuple[]];
+
+const COUNTS = ['records', 'exports', 'reads', 'largest', 'bytes', 'unsized', 'conflicts'] as const;
 
 export function encodeOpen({ newestTime, hours, marks }: Open): Uint8Array {
   const values = [
@@ -24,26 +42,41 @@ export function encodeOpen({ newestTime, hours, marks }: Open): Uint8Array {
     OPEN_FORMAT,
     newestTime ?? null,
     values,
-    [...hours]
-      .sort(byKey)
-      .map(([at, hour]) => [
-        at,
-        hour.exports,
-        hour.unsized,
-        hour.records,
-        hour.bytes,
-        hour.conflicts,
-        hour.spans ? 1 : 0,
-        ACTOR_TYPES.indexOf(hour.type),
-        FACETS.map((facet) => hour.facets[facet].map((value) => index.get(value) ?? 0)),
-      ]),
+    [...hours].sort(byKey).map(([at, hour]) => encodeHour(at, hour, index)),
     // A day of which nothing was said needs no mark.
     [...marks]
-      .filter(([, mark]) => mark.recorded || mark.flagged)
+      .filter(([, { recorded, flagged, loud }]) => recorded || flagged || Object.keys(loud).length > 0)
       .sort(byKey)
-      .map(([day, mark]) => [day, mark.recorded ? 1 : 0, mark.flagged ? 1 : 0]),
+      .map(([day, { recorded, flagged, loud }]) => [
+        day,
+        recorded ? 1 : 0,
+        flagged ? 1 : 0,
+        encodeLoud(loud),
+      ]),
   ];
   return deflateRawSync(JSON.stringify(tuple));
+}
+
+function encodeHour(at: number, hour: Hour, index: ReadonlyMap<string, number>): HourTuple {
+  const { steps, hits, hosting, attempts, resources } = hour;
+  const tuple: HourTuple = [
+    at,
+    withoutZeros(COUNTS.map((name) => hour[name])),
+    hour.spans ? 1 : 0,
+    ACTOR_TYPES.indexOf(hour.type),
+    FACETS.map((facet) => hour.facets[facet].map((value) => index.get(value) ?? 0)),
+    FACETS.map((facet) => withoutZeros(hour.carried[facet])),
+    encodeTouched(resources),
+  ];
+  const rest = steps.length > 0 || hits.length > 0 || hosting || attempts.failed + attempts.succeeded > 0;
+  if (rest)
+    tuple.push([
+      steps.map((step) => encodeStep(step, at)),
+      [...hits],
+      hosting ? 1 : 0,
+      [attempts.failed, attempts.succeeded, [...attempts.entered]],
+    ]);
+  return tuple;
 }
 
 export function decodeOpen(bytes: Uint8Array): Open {
@@ -54,66 +87,152 @@ export function decodeOpen(bytes: Uint8Array): Open {
     newestTime: newestTime ?? undefined,
     hours: new Map(hours.map((tuple) => [tuple[0], decodeHour(tuple, values)])),
     marks: new Map(
-      marks.map(([day, recorded, flagged]) => [day, { recorded: recorded === 1, flagged: flagged === 1 }]),
+      marks.map(([day, recorded, flagged, loud]) => [
+        day,
+        { recorded: recorded === 1, flagged: flagged === 1, loud: Object.fromEntries(loud) },
+      ]),
     ),
   };
 }
 
 function decodeHour(tuple: HourTuple, values: readonly string[]): Hour {
-  const [, exports, unsized, records, bytes, conflicts, spans, type, indexes] = tuple;
+  const [at, counts, spans, type, indexes, carried, resources, rest] = tuple;
+  const [steps, hits, hosting, [failed, succeeded, entered]] = rest ?? [[], [], 0, [0, 0, []]];
   const of = (facet: Facet) => (indexes[FACETS.indexOf(facet)] ?? []).map((index) => values[index] ?? '');
+  const [records = 0, exports = 0, reads = 0, largest = 0, byteCount = 0, unsized = 0, conflicts = 0] =
+    counts;
   return {
-    exports,
-    unsized,
     records,
-    bytes,
+    exports,
+    reads,
+    largest,
+    bytes: byteCount,
+    unsized,
     conflicts,
     spans: spans === 1,
     type: ACTOR_TYPES[type] ?? 'unknown',
-    facets: facets(of),
+    facets: eachFacet(of),
+    carried: eachFacet((facet) => of(facet).map((_, i) => carried[FACETS.indexOf(facet)]?.[i] ?? 0)),
+    resources: decodeTouched(resources),
+    steps: steps.map((step) => decodeStep(step, at)),
+    hits,
+    hosting: hosting === 1,
+    attempts: { failed, succeeded, entered },
   };
 }
 
-type DayTuple = [number, 0 | 1, number[], number[]];
-type BaseTuple = [number, number, number, DayTuple[], [string, string][][]];
+type DayTuple = [
+  day: number,
+  measures: number[],
+  rest?: [flagged: 0 | 1, steps: StepTuple[], loud: LoudTuple],
+];
+type UsedTuple = [hash: number, first: number, last: number];
+type BaseTuple = [
+  format: number,
+  through: number,
+  firstDay: number,
+  days: DayTuple[],
+  seen: [value: string, bits: string, firstAgo: number][][],
+  known: [number, UsedTuple[], UsedTuple[]],
+  rhythm: number[],
+];
 
-export function encodeBase({ through, firstDay, days, seen }: Base): Uint8Array {
+export function encodeBase({ through, firstDay, days, seen, first, known, rhythm }: Base): Uint8Array {
   const tuple: BaseTuple = [
     BASE_FORMAT,
     through,
     firstDay,
-    days.map((day) => [
-      day.day,
-      day.flagged ? 1 : 0,
-      MEASURES.map((m) => day.totals[m]),
-      MEASURES.map((m) => day.peaks[m]),
-    ]),
-    FACETS.map((facet) => [...seen[facet]].sort(byName).map(([value, bits]) => [value, bits.toString(36)])),
+    days.map(encodeDay),
+    FACETS.map((facet) =>
+      [...seen[facet]]
+        .sort(byName)
+        .map(([value, bits]) => [value, bits.toString(36), through - (first[facet].get(value) ?? through)]),
+    ),
+    [known.through, encodeUsed(known.sample, through), encodeUsed(known.heavy, through)],
+    withoutZeros(rhythm),
   ];
   return deflateRawSync(JSON.stringify(tuple));
 }
 
 export function decodeBase(bytes: Uint8Array): Base {
-  const [format, through, firstDay, days, seen] = parse<BaseTuple>(bytes);
+  const [format, through, firstDay, days, seen, known, rhythm] = parse<BaseTuple>(bytes);
   if (format !== BASE_FORMAT)
     throw new Error(`profile part "base" has format ${format}, this version reads ${BASE_FORMAT}`);
+  const of = (facet: Facet) => seen[FACETS.indexOf(facet)] ?? [];
   return {
     through,
     firstDay,
     days: days.map(decodeDay),
-    seen: facets(
-      (facet) =>
-        new Map((seen[FACETS.indexOf(facet)] ?? []).map(([value, bits]) => [value, parseBits(bits)])),
-    ),
+    seen: eachFacet((facet) => new Map(of(facet).map(([value, bits]) => [value, parseBits(bits)]))),
+    first: eachFacet((facet) => new Map(of(facet).map(([value, , ago]) => [value, through - ago]))),
+    known: decodeKnown(known, through),
+    rhythm: rhythm.length === 0 ? [] : Array.from({ length: 48 }, (_, at) => rhythm[at] ?? 0),
   };
 }
 
-function decodeDay([day, flagged, totals, peaks]: DayTuple): Day {
-  return { day, flagged: flagged === 1, totals: decodeAmounts(totals), peaks: decodeAmounts(peaks) };
+function encodeDay({ day, flagged, totals, peaks, features: found, steps, loud }: Day): DayTuple {
+  const measures = withoutZeros([
+    ...MEASURES.flatMap((measure) => [totals[measure], peaks[measure]]),
+    ...FEATURES.map((feature) => found[feature]),
+  ]);
+  const said = encodeLoud(loud);
+  return flagged || steps.length > 0 || said.length > 0
+    ? [day, measures, [flagged ? 1 : 0, steps.map((step) => encodeStep(step, day * 24)), said]]
+    : [day, measures];
 }
 
-function decodeAmounts([records = 0, bytes = 0, unsized = 0]: readonly number[]): Amounts {
-  return { records, bytes, unsized };
+function decodeDay([day, measures, rest]: DayTuple): Day {
+  const [flagged, steps, loud] = rest ?? [0, [], []];
+  const at = (i: number) => measures[i] ?? 0;
+  const every = (offset: number): Amounts => ({
+    records: at(offset),
+    bytes: at(2 + offset),
+    unsized: at(4 + offset),
+  });
+  return {
+    day,
+    flagged: flagged === 1,
+    totals: every(0),
+    peaks: every(1),
+    features: features((feature) => at(2 * MEASURES.length + FEATURES.indexOf(feature))),
+    steps: steps.map((step) => decodeStep(step, day * 24)),
+    loud: Object.fromEntries(loud),
+  };
+}
+
+function encodeStep({ kind, byOther, hour }: Step, from: number): StepTuple {
+  return [STEP_KINDS.indexOf(kind), byOther ? 1 : 0, hour - from];
+}
+
+function decodeStep([kind, byOther, offset]: StepTuple, from: number): Step {
+  return { kind: STEP_KINDS[kind] ?? 'credential', byOther: byOther === 1, hour: from + offset };
+}
+
+function encodeLoud(loud: Loud): LoudTuple {
+  return Object.entries(loud).sort(byName);
+}
+
+function encodeTouched({ sample, through, heavy }: Touched): TouchedTuple {
+  return [[...sample], through, heavy.map(([hash, amount]) => [hash, amount])];
+}
+
+function decodeTouched([sample, through, heavy]: TouchedTuple): Touched {
+  return { sample, through, heavy };
+}
+
+function encodeUsed(used: ReadonlyMap<number, Used>, through: number): UsedTuple[] {
+  return [...used].map(([hash, [first, last]]) => [hash, through - first, through - last]);
+}
+
+function decodeKnown([limit, sample, heavy]: BaseTuple[5], through: number): Known {
+  const used = (all: readonly UsedTuple[]) =>
+    new Map(all.map(([hash, first, last]): [number, Used] => [hash, [through - first, through - last]]));
+  return { through: limit, sample: used(sample), heavy: used(heavy) };
+}
+
+/** Zeros at the end say nothing. */
+function withoutZeros(values: readonly number[]): number[] {
+  return values.slice(0, values.findLastIndex((value) => value !== 0) + 1);
 }
 
 function parseBits(text: string): bigint {

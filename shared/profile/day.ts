@@ -1,10 +1,37 @@
 import { ACTOR_TYPES, type ActorType } from '../activity.ts';
-import { FACETS, type Facet, type Facets, type Hour } from './hour.ts';
+import type { Base } from './base.ts';
+import { eachFacet, type Facet, type Facets, type Hour } from './hour.ts';
+import { countFresh, novelAmount, type Touched, unite } from './resources.ts';
+import type { Step } from './steps.ts';
 
 /** What is measured of a day's outflow. */
 export const MEASURES = ['records', 'bytes', 'unsized'] as const;
 export type Measure = (typeof MEASURES)[number];
 export type Amounts = Readonly<Record<Measure, number>>;
+
+/** What else a day is measured by. Amounts are in records; the order is part of the stored format. */
+export const FEATURES = [
+  /** Exports, shares and destinations of the day. */
+  'exports',
+  /** Reads and lists in two hours. */
+  'readsPeak',
+  /** The largest single export or read that states a size. */
+  'largest',
+  /** Resources never used before: in the day, and in two hours. */
+  'fresh',
+  'freshPeak',
+  /** Data from resources first used within the last week. */
+  'novel',
+  /** Data through networks, clients and credentials first used within the last two weeks. */
+  'youngNetwork',
+  'youngClient',
+  'youngCredential',
+  /** Of an address: accounts that failed to sign in, and that succeeded, in two hours. */
+  'failedPeak',
+  'succeededPeak',
+] as const;
+export type Feature = (typeof FEATURES)[number];
+export type Features = Readonly<Record<Feature, number>>;
 
 /** A UTC day of an actor, reduced to what later days are held against. */
 export interface Day {
@@ -15,11 +42,26 @@ export interface Day {
   readonly totals: Amounts;
   /** Largest amount in any two neighbouring hours of the day. */
   readonly peaks: Amounts;
+  readonly features: Features;
+  readonly steps: readonly Step[];
+  /** What the day's detectors said above their free level: raw decades by detector. */
+  readonly loud: Loud;
 }
+
+export type Loud = Readonly<Record<string, number>>;
+
+export const NO_FEATURES: Features = features(() => 0);
+export const NOT_LOUD: Loud = {};
 
 export type Hours = ReadonlyMap<number, Hour>;
 
 export const HOURS_PER_DAY = 24;
+
+/** Days for which a resource, and for which a network, client or credential, counts as new. */
+const NOVEL_DAYS = 7;
+export const YOUNG_DAYS = 14;
+/** In days of age: what went through a value of yesterday counts in full, of last week for less than half. */
+const YOUNG_HALF_LIFE_DAYS = 5;
 
 export function hoursOfDay(hours: Hours, day: number): Hour[] {
   const found: Hour[] = [];
@@ -30,24 +72,69 @@ export function hoursOfDay(hours: Hours, day: number): Hour[] {
   return found;
 }
 
-export function reduceDay(hours: Hours, day: number, flagged: boolean): Day {
+/** What was said of a day, as far as later days need it. */
+export interface Said {
+  readonly flagged: boolean;
+  readonly loud: Loud;
+}
+
+export const NOTHING_SAID: Said = { flagged: false, loud: NOT_LOUD };
+
+/** `past`: the days before it, against which something is new. */
+export function reduceDay(hours: Hours, day: number, { flagged, loud }: Said, past: Base): Day {
+  const all = hoursOfDay(hours, day);
+  const pairs = pairsOf(hours, day);
   return {
     day,
     flagged,
-    totals: amounts((measure) => sum(hoursOfDay(hours, day).map((hour) => hour[measure]))),
-    peaks: amounts((measure) => peak(hours, day, measure)),
+    totals: amounts((measure) => sum(all.map((hour) => hour[measure]))),
+    peaks: amounts((measure) => peak(pairs, (hour) => hour[measure])),
+    features: {
+      exports: sum(all.map(({ exports }) => exports)),
+      readsPeak: peak(pairs, ({ reads }) => reads),
+      largest: Math.max(0, ...all.map(({ largest }) => largest)),
+      fresh: countFresh(touchedOf(all), past.known),
+      freshPeak: Math.max(0, ...pairs.map((pair) => countFresh(touchedOf(pair), past.known))),
+      novel: Math.round(novelAmount(touchedOf(all), past.known, day - NOVEL_DAYS + 1)),
+      youngNetwork: youngAmount(all, 'network', past, day),
+      youngClient: youngAmount(all, 'client', past, day),
+      youngCredential: youngAmount(all, 'credential', past, day),
+      failedPeak: peak(pairs, ({ attempts }) => attempts.failed),
+      succeededPeak: peak(pairs, ({ attempts }) => attempts.succeeded),
+    },
+    steps: all.flatMap(({ steps }) => steps),
+    loud,
   };
 }
 
-function peak(hours: Hours, day: number, measure: Measure): number {
-  let most = 0;
-  let previous = 0;
+/** Every hour of the day with the one before it, as far as they are of the same day. */
+function pairsOf(hours: Hours, day: number): Hour[][] {
+  const pairs: Hour[][] = [];
+  let previous: Hour | undefined;
   for (let hour = day * HOURS_PER_DAY; hour < (day + 1) * HOURS_PER_DAY; hour++) {
-    const amount = hours.get(hour)?.[measure] ?? 0;
-    most = Math.max(most, previous + amount);
-    previous = amount;
+    const one = hours.get(hour);
+    if (one) pairs.push(previous ? [previous, one] : [one]);
+    previous = one;
   }
-  return most;
+  return pairs;
+}
+
+function peak(pairs: readonly (readonly Hour[])[], of: (hour: Hour) => number): number {
+  return Math.max(0, ...pairs.map((pair) => sum(pair.map(of))));
+}
+
+export function touchedOf(hours: readonly Hour[]): Touched {
+  return unite(hours.map(({ resources }) => resources));
+}
+
+function youngAmount(hours: readonly Hour[], facet: Facet, past: Base, day: number): number {
+  let total = 0;
+  for (const { facets, carried } of hours)
+    for (const [at, value] of facets[facet].entries()) {
+      const age = day - (past.first[facet].get(value) ?? day);
+      if (age < YOUNG_DAYS) total += (carried[facet][at] ?? 0) * 0.5 ** (age / YOUNG_HALF_LIFE_DAYS);
+    }
+  return Math.round(total);
 }
 
 /** As `typeOf` of one hour, over all of them. */
@@ -58,16 +145,23 @@ export function typeOfDay(hours: Hours, day: number): ActorType {
 
 export function valuesOfDay(hours: Hours, day: number): Facets {
   const all = hoursOfDay(hours, day);
-  const union = (facet: Facet) => [...new Set(all.flatMap((hour) => hour.facets[facet]))].sort();
-  return { network: union('network'), country: union('country'), client: union('client'), app: union('app') };
+  return eachFacet((facet) => [...new Set(all.flatMap((hour) => hour.facets[facet]))].sort());
+}
+
+/** Hours of the day, 0 to 23, in which data was carried. */
+export function carryingHours(hours: Hours, day: number): number[] {
+  return Array.from({ length: HOURS_PER_DAY }, (_, at) => at).filter((at) => {
+    const hour = hours.get(day * HOURS_PER_DAY + at);
+    return hour !== undefined && (hour.exports > 0 || hour.reads > 0);
+  });
 }
 
 export function amounts(of: (measure: Measure) => number): Amounts {
   return { records: of('records'), bytes: of('bytes'), unsized: of('unsized') };
 }
 
-export function facets<T>(of: (facet: Facet) => T): Record<Facet, T> {
-  return Object.fromEntries(FACETS.map((facet) => [facet, of(facet)])) as Record<Facet, T>;
+export function features(of: (feature: Feature) => number): Features {
+  return Object.fromEntries(FEATURES.map((feature) => [feature, of(feature)])) as Record<Feature, number>;
 }
 
 export function sum(values: readonly number[]): number {

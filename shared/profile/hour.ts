@@ -1,17 +1,24 @@
-import { ACTOR_TYPES, type ActorType } from '../activity.ts';
+import { ACTOR_TYPES, type ActorType, countsVolume, movesData } from '../activity.ts';
 import { sha256Hex } from '../hash.ts';
 import type { Operation } from '../ledger.ts';
 import { carriesData, isUnsized, type Reading } from '../reading.ts';
+import { byValue } from './order.ts';
+import { type Touched, touched } from './resources.ts';
+import { type Step, stepsOf } from './steps.ts';
 
 /** What a detector may know of one hour: a pure function of that hour's ledger (and its neighbours'). */
 export interface Hour {
-  /** Exports, bulk reads and lists that succeeded, and shares and destinations. */
+  /** Exports, shares and destinations that succeeded. */
   readonly exports: number;
-  /** Those among them that state neither records nor bytes. */
+  /** Bulk reads and lists. */
+  readonly reads: number;
+  /** Exports that state neither records nor bytes. */
   readonly unsized: number;
   readonly records: number;
   /** Of operations that state no records: every operation is measured once. */
   readonly bytes: number;
+  /** The largest single export or read, in records. */
+  readonly largest: number;
   /** Operations whose readings contradict each other about the volume. */
   readonly conflicts: number;
   /** Holds operations that may go on in the hour after or come from the hour before. */
@@ -19,39 +26,115 @@ export interface Hour {
   readonly type: ActorType;
   /** Values seen per facet, on anything that did not fail. */
   readonly facets: Facets;
+  /** What was carried through each of them, in records, in the same order. */
+  readonly carried: Readonly<Record<Facet, readonly number[]>>;
+  readonly resources: Touched;
+  readonly steps: readonly Step[];
+  /** Rules that an event matched. */
+  readonly hits: readonly string[];
+  /** Something succeeded from a network whose provider rents out machines. */
+  readonly hosting: boolean;
+  readonly attempts: Attempts;
 }
 
-export const FACETS = ['network', 'country', 'client', 'app'] as const;
+/** Of the ledger of an address: who tried to sign in from it. */
+export interface Attempts {
+  /** Distinct accounts that failed, and that succeeded. */
+  readonly failed: number;
+  readonly succeeded: number;
+  /** Accounts that failed and then succeeded, or succeeded while others failed: a few of them. */
+  readonly entered: readonly string[];
+}
+
+export const FACETS = ['network', 'country', 'client', 'app', 'credential'] as const;
 export type Facet = (typeof FACETS)[number];
 export type Facets = Readonly<Record<Facet, readonly string[]>>;
 
-/** Values of one facet that an hour keeps: the smallest by hash, so that which ones does not depend on order. */
+/**
+ * Values of one facet that an hour keeps: those through which most was carried, then the smallest by hash, so that
+ * which ones depends on no order, and a flood of new networks cannot hide the one that data left by.
+ */
 export const MAX_VALUES = 8;
 const MAX_VALUE_BYTES = 48;
+const MAX_HITS = 8;
+const MAX_ENTERED = 4;
 
 /**
  * Undefined where nothing succeeded: failures belong to the source address, and make no profile. An hour whose
  * operations all began in the hour before stays, empty, so that the hour after can find them through it.
  */
-export function summarise(operations: readonly Operation[], spans: boolean): Hour | undefined {
-  if (operations.every(failed) && !spans) return undefined;
+export function summarise(operations: readonly Operation[], spans: boolean, hour = 0): Hour | undefined {
+  if (operations.every((one) => failed(one) && one.part !== 'source') && !spans) return undefined;
   const carried = operations.filter(carriesData);
+  const sized = carried.filter(({ kind }) => countsVolume(kind));
+  const weightOf = (all: readonly Operation[]) => Math.round(sum(all.map(({ weight }) => weight)));
+  const values = eachFacet((facet) => valuesOf(operations, facet));
   return {
-    exports: Math.round(sum(carried.map(({ weight }) => weight))),
-    unsized: Math.round(sum(carried.filter(isUnsized).map(({ weight }) => weight))),
-    records: Math.round(sum(carried.map(({ records, weight }) => (records ?? 0) * weight))),
+    exports: weightOf(carried.filter(({ kind }) => movesData(kind))),
+    reads: weightOf(carried.filter(({ kind }) => !movesData(kind))),
+    unsized: weightOf(carried.filter((one) => one.kind === 'export' && isUnsized(one))),
+    records: Math.round(sum(sized.map(({ records, weight }) => (records ?? 0) * weight))),
     bytes: Math.round(
-      sum(carried.map(({ records, bytes, weight }) => (records === null ? (bytes ?? 0) * weight : 0))),
+      sum(sized.map(({ records, bytes, weight }) => (records === null ? (bytes ?? 0) * weight : 0))),
     ),
+    largest: Math.round(sized.reduce((most, one) => Math.max(most, statedSize(one)), 0)),
     conflicts: operations.filter(({ conflict }) => conflict).length,
     spans,
     type: typeOf(operations),
-    facets: {
-      network: valuesOf(operations, 'network'),
-      country: valuesOf(operations, 'country'),
-      client: valuesOf(operations, 'client'),
-      app: valuesOf(operations, 'app'),
-    },
+    facets: eachFacet((facet) => values[facet].map(([value]) => value)),
+    carried: eachFacet((facet) => values[facet].map(([, amount]) => amount)),
+    resources: touched(amountByDataset(carried)),
+    steps: stepsOf(operations, hour),
+    hits: [...new Set(operations.filter((one) => !failed(one)).flatMap(({ hits }) => hits))]
+      .sort()
+      .slice(0, MAX_HITS),
+    hosting: operations.some((one) => one.part === 'actor' && isPresence(one) && one.hosting),
+    attempts: attemptsOf(operations),
+  };
+}
+
+/** In records, or in what they would be at a kilobyte each; 0 where the vendor states nothing. */
+function statedSize({ records, bytes }: Operation): number {
+  return records ?? (bytes ?? 0) / 1000;
+}
+
+/** An export of unknown size counts like a large one, a read like a screenful. */
+const UNKNOWN_EXPORT = 1000;
+const UNKNOWN_READ = 10;
+
+/** What an operation carried, in records, for comparison with other operations of the same actor. */
+function amountOf(operation: Operation): number {
+  if (!countsVolume(operation.kind)) return 0;
+  const unknown = operation.kind === 'export' ? UNKNOWN_EXPORT : UNKNOWN_READ;
+  return (isUnsized(operation) ? unknown : statedSize(operation)) * operation.weight;
+}
+
+/** What an operation carried is shared out among the datasets that it touched. */
+function amountByDataset(carried: readonly Operation[]): Map<string, number> {
+  const amounts = new Map<string, number>();
+  for (const operation of carried) {
+    const share = amountOf(operation) / Math.max(1, operation.datasets.length);
+    for (const dataset of operation.datasets)
+      amounts.set(dataset, Math.round((amounts.get(dataset) ?? 0) + share));
+  }
+  return amounts;
+}
+
+/** Whoever failed before he succeeded, or succeeded where others failed, may have been let in by a guess. */
+function attemptsOf(operations: readonly Operation[]): Attempts {
+  const logons = operations.filter(({ part }) => part === 'source');
+  const failedActors = new Set(logons.filter(failed).map(({ counterpart }) => counterpart));
+  const succeeded = new Set(
+    logons.filter(({ outcome }) => outcome === 'success').map(({ counterpart }) => counterpart),
+  );
+  const first = logons.find(failed)?.time ?? Number.POSITIVE_INFINITY;
+  const entered = logons
+    .filter(({ outcome, time }) => outcome === 'success' && time >= first)
+    .map(({ counterpart }) => counterpart);
+  return {
+    failed: failedActors.size,
+    succeeded: succeeded.size,
+    entered: smallest(new Set(entered), MAX_ENTERED),
   };
 }
 
@@ -64,14 +147,34 @@ function isPresence({ outcome, kind }: Reading): boolean {
 
 /** Of several types the first: one event through an application does not make a person a machine. */
 function typeOf(operations: readonly Operation[]): ActorType {
-  const seen = new Set(operations.filter((one) => !failed(one)).map(({ actorType }) => actorType));
+  const seen = new Set(
+    operations.filter((one) => one.part === 'actor' && !failed(one)).map(({ actorType }) => actorType),
+  );
   return ACTOR_TYPES.find((type) => seen.has(type)) ?? 'unknown';
 }
 
-function valuesOf(operations: readonly Operation[], facet: Facet): string[] {
-  const values = new Set(operations.filter(isPresence).map((one) => short(one[facet])));
-  values.delete('');
-  return smallest(values, MAX_VALUES);
+function valuesOf(operations: readonly Operation[], facet: Facet): [string, number][] {
+  const amounts = new Map<string, number>();
+  for (const operation of operations) {
+    if (operation.part !== 'actor' || !isPresence(operation) || operation[facet] === '') continue;
+    const value = short(operation[facet]);
+    amounts.set(value, (amounts.get(value) ?? 0) + amountOf(operation));
+  }
+  if (amounts.size <= MAX_VALUES) return [...amounts].map(rounded).sort(byValue);
+  const carrying = [...amounts]
+    .filter(([, amount]) => amount > 0)
+    .sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1))
+    .slice(0, MAX_VALUES / 2)
+    .map(([value]) => value);
+  const others = smallest(
+    [...amounts.keys()].filter((value) => !carrying.includes(value)),
+    MAX_VALUES - carrying.length,
+  );
+  return [...carrying, ...others].map((value) => rounded([value, amounts.get(value) ?? 0])).sort(byValue);
+}
+
+function rounded([value, amount]: readonly [string, number]): [string, number] {
+  return [value, Math.round(amount)];
 }
 
 /** A long value is cut and told from its like by a hash: 8 days of hours full of new values must fit an item. */
@@ -98,6 +201,10 @@ function fnv1a(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return hash >>> 0;
+}
+
+export function eachFacet<T>(of: (facet: Facet) => T): Record<Facet, T> {
+  return Object.fromEntries(FACETS.map((facet) => [facet, of(facet)])) as Record<Facet, T>;
 }
 
 function sum(values: readonly number[]): number {

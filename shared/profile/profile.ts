@@ -1,6 +1,17 @@
 import { DAY_MS, dayOf } from '../time.ts';
 import { type Base, EMPTY_BASE, foldDay } from './base.ts';
-import { HOURS_PER_DAY, type Hours, reduceDay, valuesOfDay } from './day.ts';
+import {
+  carryingHours,
+  HOURS_PER_DAY,
+  type Hours,
+  hoursOfDay,
+  NOT_LOUD,
+  NOTHING_SAID,
+  reduceDay,
+  type Said,
+  touchedOf,
+  valuesOfDay,
+} from './day.ts';
 import type { Hour } from './hour.ts';
 
 /**
@@ -21,11 +32,9 @@ export interface Open {
 }
 
 /** What was said of a day. */
-export interface Mark {
+export interface Mark extends Said {
   /** A finding was recorded once; it stays so, and a later score below the line withdraws it. */
   readonly recorded: boolean;
-  /** The score crosses the page line: this day counts for less as evidence of what is normal. */
-  readonly flagged: boolean;
 }
 
 /** Events up to this much older than the profile's newest change it; older ones are historical. */
@@ -59,10 +68,16 @@ export interface TouchedHour {
 
 /**
  * Assigns the given hours, day by day in order: moves the days that thereby become final into the base, and
- * judges again every open day that the change can reach.
+ * judges again every open day that the change can reach. `again`: days to judge although none of their hours
+ * changed, because what is known beside the profile has.
  */
-export function assignHours(profile: Profile, touched: readonly TouchedHour[], judge: Judge): Profile {
-  const days = [...new Set(touched.map(({ hour }) => dayOfHour(hour)))].sort((a, b) => a - b);
+export function assignHours(
+  profile: Profile,
+  touched: readonly TouchedHour[],
+  judge: Judge,
+  again: readonly number[] = [],
+): Profile {
+  const days = [...new Set([...touched.map(({ hour }) => dayOfHour(hour)), ...again])].sort((a, b) => a - b);
   return days.reduce((current, day) => {
     if (day <= current.base.through) return current;
     const ofDay = touched.filter(({ hour }) => dayOfHour(hour) === day);
@@ -106,11 +121,11 @@ export function foldThrough({ open, base }: Profile, lastDay: number): Base {
     .filter((day) => day <= lastDay)
     .reduce(
       (folded, day) =>
-        foldDay(
-          folded,
-          reduceDay(open.hours, day, open.marks.get(day)?.flagged ?? false),
-          valuesOfDay(open.hours, day),
-        ),
+        foldDay(folded, reduceDay(open.hours, day, open.marks.get(day) ?? NOTHING_SAID, folded), {
+          values: valuesOfDay(open.hours, day),
+          resources: touchedOf(hoursOfDay(open.hours, day)),
+          hours: carryingHours(open.hours, day),
+        }),
       base,
     );
 }
@@ -130,8 +145,8 @@ function judgeFrom(profile: Profile, from: number, judge: Judge): Profile {
     .filter((day) => day >= from)
     .sort((a, b) => a - b);
   return days.reduce((current, day) => {
-    const { recorded, flagged } = active.has(day) ? judge(current, day) : QUIET;
-    const mark = { recorded: recorded || (current.open.marks.get(day)?.recorded ?? false), flagged };
+    const said = active.has(day) ? judge(current, day) : QUIET;
+    const mark = { ...said, recorded: said.recorded || (current.open.marks.get(day)?.recorded ?? false) };
     return {
       base: current.base,
       open: { ...current.open, marks: new Map(current.open.marks).set(day, mark) },
@@ -139,4 +154,4 @@ function judgeFrom(profile: Profile, from: number, judge: Judge): Profile {
   }, profile);
 }
 
-const QUIET: Mark = { recorded: false, flagged: false };
+const QUIET: Mark = { recorded: false, flagged: false, loud: NOT_LOUD };

@@ -1,8 +1,22 @@
 import type { ActorType } from '../activity.ts';
-import { daysOf } from './base.ts';
-import { type Amounts, amounts, type Day, facets, reduceDay, sum, typeOfDay, valuesOfDay } from './day.ts';
-import type { Facet } from './hour.ts';
+import { type Context, NO_CONTEXT } from '../context.ts';
+import { type Base, countDays } from './base.ts';
+import {
+  type Amounts,
+  amounts,
+  carryingHours,
+  type Day,
+  hoursOfDay,
+  type Loud,
+  NOTHING_SAID,
+  reduceDay,
+  sum,
+  typeOfDay,
+  valuesOfDay,
+} from './day.ts';
+import { eachFacet, type Facet } from './hour.ts';
 import { foldThrough, type Profile } from './profile.ts';
+import { mergeSteps, type Step } from './steps.ts';
 
 /** One actor on one day, as detectors see it. The windows are fixed relative to the day, not to now. */
 export interface Subject {
@@ -12,13 +26,31 @@ export interface Subject {
   readonly today: Day;
   /** Sums over the day and the six before it. */
   readonly week: Amounts;
-  /** Active days that may define normal, ascending, each with the week that ended on it. */
+  /** Active days before this one, as far as the profile reaches, ascending. */
+  readonly past: readonly Day[];
+  /** Those among them that may define normal, each with the week that ended on it. */
   readonly history: readonly (Day & { readonly week: Amounts })[];
   readonly facets: Readonly<Record<Facet, readonly Sighting[]>>;
   /** On how many days of `history` each value of a facet was seen. */
   readonly usual: Readonly<Record<Facet, ReadonlyMap<string, number>>>;
   /** On how many days of `history` a facet had any value: vendors do not log every facet on every event. */
   readonly observedDays: Readonly<Record<Facet, number>>;
+  /** First day of the profile, or this one. */
+  readonly firstDay: number;
+  /** Hours of the day, 0 to 23, in which data was carried. */
+  readonly hours: readonly number[];
+  readonly rhythm: readonly number[];
+  /** Of the day and the two before it, by this account or upon it, at this vendor or by the same person elsewhere. */
+  readonly steps: readonly Step[];
+  /** Rules that an event of the day matched. */
+  readonly hits: readonly string[];
+  /** Something succeeded from a network whose provider rents out machines. */
+  readonly hosting: boolean;
+  /** Of an address: accounts that got in where others had failed. */
+  readonly entered: readonly string[];
+  /** What the detectors said of the day before, and of the one before that. */
+  readonly before: readonly [Loud, Loud];
+  readonly context: Context;
 }
 
 /** A facet's value on the day. */
@@ -28,6 +60,8 @@ export interface Sighting {
   readonly days: number;
   /** Days before this one on which it was seen at all, as far as the profile reaches; 0: it is new today. */
   readonly seenDays: number;
+  /** Data carried through it on the day, in records. */
+  readonly carried: number;
 }
 
 /** What was seen in the last 7 days does not define normal (DETECTION section 2). */
@@ -35,36 +69,70 @@ export const LAG_DAYS = 8;
 export const WINDOW_DAYS = 56;
 const WEEK_DAYS = 7;
 
-export function subjectOf(profile: Profile, day: number): Subject {
+export function subjectOf(profile: Profile, day: number, context: Context = NO_CONTEXT): Subject {
   const { open } = profile;
   const past = foldThrough(profile, day - 1);
-  const today = reduceDay(open.hours, day, open.marks.get(day)?.flagged ?? false);
+  const today = reduceDay(open.hours, day, open.marks.get(day) ?? NOTHING_SAID, past);
   const days = [...past.days, today];
   const isHistory = (one: number) => one >= day - WINDOW_DAYS && one <= day - LAG_DAYS;
   const values = valuesOfDay(open.hours, day);
+  const hours = hoursOfDay(open.hours, day);
+  const inHistory = historyMask(past, day);
+  const loudOn = (one: number) => past.days.findLast((candidate) => candidate.day === one)?.loud ?? {};
   return {
     day,
     type: typeOfDay(open.hours, day),
     today,
     week: weekOf(days, day),
-    history: days.filter((one) => isHistory(one.day)).map((one) => ({ ...one, week: weekOf(days, one.day) })),
-    facets: facets((facet) =>
+    past: past.days,
+    history: past.days
+      .filter((one) => isHistory(one.day))
+      .map((one) => ({ ...one, week: weekOf(days, one.day) })),
+    facets: eachFacet((facet) =>
       values[facet].map((value) => {
-        const seen = daysOf(past, past.seen[facet].get(value) ?? 0n);
-        return { value, days: seen.filter(isHistory).length, seenDays: seen.length };
+        const seen = past.seen[facet].get(value) ?? 0n;
+        return {
+          value,
+          days: countDays(seen & inHistory),
+          seenDays: countDays(seen),
+          carried: sum(hours.map((hour) => hour.carried[facet][hour.facets[facet].indexOf(value)] ?? 0)),
+        };
       }),
     ),
-    usual: facets(
-      (facet) =>
-        new Map(
-          [...past.seen[facet]].map(([value, seen]) => [value, daysOf(past, seen).filter(isHistory).length]),
-        ),
+    usual: eachFacet(
+      (facet) => new Map([...past.seen[facet]].map(([value, seen]) => [value, countDays(seen & inHistory)])),
     ),
-    observedDays: facets((facet) => {
+    observedDays: eachFacet((facet) => {
       const any = [...past.seen[facet].values()].reduce((union, seen) => union | seen, 0n);
-      return daysOf(past, any).filter(isHistory).length;
+      return countDays(any & inHistory);
     }),
+    firstDay: Math.min(past.firstDay, day),
+    hours: carryingHours(open.hours, day),
+    rhythm: past.rhythm,
+    steps: stepsNear(day, [...today.steps, ...past.days.flatMap(({ steps }) => steps)], context.personSteps),
+    hits: [...new Set(hours.flatMap(({ hits }) => hits))].sort(),
+    hosting: hours.some(({ hosting }) => hosting),
+    entered: [...new Set(hours.flatMap(({ attempts }) => attempts.entered))].sort(),
+    before: [loudOn(day - 1), loudOn(day - 2)],
+    context,
   };
+}
+
+/** The bits of a base's bitmaps that are days of history. */
+function historyMask({ through }: Base, day: number): bigint {
+  if (!Number.isFinite(through)) return 0n;
+  const nearest = Math.max(0, through - (day - LAG_DAYS));
+  const farthest = through - (day - WINDOW_DAYS);
+  if (farthest < nearest) return 0n;
+  return ((1n << BigInt(farthest + 1)) - 1n) & ~((1n << BigInt(nearest)) - 1n);
+}
+
+const STEP_DAYS = 3;
+
+function stepsNear(day: number, ...all: readonly (readonly Step[])[]): Step[] {
+  const from = (day - STEP_DAYS + 1) * 24;
+  const until = (day + 1) * 24;
+  return mergeSteps(...all).filter(({ hour }) => hour >= from && hour < until);
 }
 
 /** Without earlier days that crossed the page line: they have been told, and must not make the days after them loud. */

@@ -1,0 +1,37 @@
+import type { ActorType } from './activity.ts';
+import type { Facet } from './profile/hour.ts';
+import type { Step } from './profile/steps.ts';
+
+/**
+ * What is known beside an actor's own profile when one of its days is judged. All of it is final or versioned for
+ * that day, so that judging the day again gives the same answer.
+ */
+export interface Context {
+  /** Share of the organisation's accounts that used a value, by tables of eight days ago and earlier; 0 to 1. */
+  popularity(facet: Facet, value: string): number;
+  /** Steps of the person behind the account, at any vendor. */
+  readonly personSteps: readonly Step[];
+  /** What the owner says a service account or integration does; leaving it needs no learning to be found. */
+  readonly contract?: Expected;
+  /** From this day on the owner calls what is unusual his new normal. */
+  readonly normalFromDay?: number;
+}
+
+/** The part of a contract that a profile can be held against. */
+export interface Expected {
+  readonly networks?: readonly string[];
+  readonly countries?: readonly string[];
+  readonly clients?: readonly string[];
+  /** Hours of the day in UTC, first and last. */
+  readonly hoursUtc?: readonly [number, number];
+  readonly dailyRecords?: number;
+}
+
+export const NO_CONTEXT: Context = { popularity: () => 0, personSteps: [] };
+
+/** People and machines are held against different populations. */
+export type ActorClass = 'person' | 'service';
+
+export function classOf(type: ActorType): ActorClass {
+  return type === 'service' || type === 'integration' ? 'service' : 'person';
+}

@@ -1,0 +1,109 @@
+import { type ActorClass, classOf } from '../context.ts';
+import type { Day } from '../profile/day.ts';
+import type { Subject } from '../profile/subject.ts';
+import { tailDecades } from '../statistics.ts';
+import { grouped, plural } from '../words.ts';
+import { type Baseline, baselineOf, MIN_OWN_DAYS, type Population, quietLimit } from './baseline.ts';
+import { type Detector, FREE_DECADES, type Surprise } from './detector.ts';
+
+/** One amount of a day, held against the same amount of the actor's past days. */
+export interface Amount {
+  /** `records`, `reads`. */
+  readonly measure: string;
+  /** `2 h`, `24 h`; part of how it is named. */
+  readonly window: string;
+  /** `records in 2 h`: said after a number. */
+  readonly unit: string;
+  /** Smallest scale: nobody is so regular that less would be noise. */
+  readonly floor: number;
+  readonly population: (actor: ActorClass, subject: Subject) => Population;
+  readonly observed: (subject: Subject) => number;
+  readonly past: (day: Subject['history'][number]) => number;
+  /** How much a past day counts; 1 unless told. */
+  readonly weight?: (day: Day, subject: Subject) => number;
+  /** The subject with this amount set to another one. */
+  readonly set: (subject: Subject, amount: number) => Subject;
+}
+
+interface Tested {
+  readonly amount: Amount;
+  readonly observed: number;
+  readonly baseline: Baseline;
+  readonly decades: number;
+}
+
+/** Of several amounts the one that is most unusual. */
+export function amountDetector(
+  described: Omit<Detector, 'assess' | 'quieted' | 'entity'>,
+  amounts: readonly Amount[],
+): Detector {
+  return {
+    ...described,
+    entity: 'actor',
+    assess: (subject, free = FREE_DECADES) => {
+      const loud = loudest(subject, amounts, free);
+      const [first] = loud;
+      return first ? [explain(first, loud, free)] : [];
+    },
+    quieted: (subject, free = FREE_DECADES) =>
+      loudest(subject, amounts, free).reduce(
+        (changed, { amount, observed, baseline }) =>
+          amount.set(changed, quietLimit(observed, baseline, free)),
+        subject,
+      ),
+  };
+}
+
+function loudest(subject: Subject, amounts: readonly Amount[], free: number): Tested[] {
+  return amounts
+    .map((amount) => test(subject, amount))
+    .filter(({ decades }) => decades > free)
+    .sort((a, b) => b.decades - a.decades);
+}
+
+function test(subject: Subject, amount: Amount): Tested {
+  const observed = amount.observed(subject);
+  const past = subject.history.map((day) => ({
+    day,
+    amount: amount.past(day),
+    weight: amount.weight?.(day, subject) ?? 1,
+  }));
+  const population = amount.population(classOf(subject.type), subject);
+  if (observed <= 0)
+    return { amount, observed, baseline: { model: { mu: 0, s: 1, nu: 1 }, days: 0 }, decades: 0 };
+  const baseline = baselineOf(past, population, amount.floor);
+  return { amount, observed, baseline, decades: tailDecades(Math.log1p(observed), baseline.model) };
+}
+
+function explain(first: Tested, loud: readonly Tested[], free: number): Surprise {
+  const {
+    amount: { measure, window, unit },
+    observed,
+    baseline: { model, days },
+    decades,
+  } = first;
+  const usual = Math.round(Math.expm1(model.mu));
+  const limits = loud.map(({ amount, observed, baseline }) => ({
+    amount,
+    limit: quietLimit(observed, baseline, free),
+  }));
+  return {
+    decades,
+    observed: `${grouped(observed)} ${unit}`,
+    expected:
+      days < MIN_OWN_DAYS
+        ? `${days === 0 ? 'no such day' : `only ${plural(days, 'such day')}`} known; about ${grouped(usual)} for an actor of its kind`
+        : `about ${grouped(usual)} in ${window}, from ${plural(days, 'day')} that had any`,
+    quietIf: `at most ${limits.map(({ amount, limit }) => `${grouped(limit)} ${amount.unit}`).join(', ')}`,
+    facts: {
+      measure,
+      window,
+      observed,
+      usual,
+      days,
+      ...Object.fromEntries(
+        limits.map(({ amount, limit }) => [`limit ${amount.measure} ${amount.window}`, limit]),
+      ),
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { Step } from '../profile/steps.ts';
+import type { Subject } from '../profile/subject.ts';
+import { rateDecades } from '../statistics.ts';
+import { type Detector, FREE_DECADES } from './detector.ts';
+import { TECHNIQUES } from './techniques.ts';
+
+/** The audit log was weakened, or an export job deleted just after it ran. */
+export const coverUp: Detector = {
+  uid: 'cover-up',
+  title: 'The trail was cut',
+  technique: TECHNIQUES.disableLogs,
+  runbook: [
+    'Put the log, its retention and its destinations back as they were.',
+    'List what the same account did in the hours before: what was to be hidden?',
+    'Ask the vendor for its own copy of the log of these hours.',
+    'Likeliest harmless cause: a planned change of the log’s destination, or a clean-up of old jobs.',
+  ],
+  entity: 'actor',
+  assess: (subject, free = FREE_DECADES) => {
+    const cuts = cutsOf(subject);
+    const [first] = cuts;
+    if (first === undefined) return [];
+    const ownDays = subject.history.filter(({ steps }) => steps.some(isCut)).length;
+    const afterExport = cuts.some(({ hour }) => follows(subject, hour));
+    const rarity = rateDecades(ownDays, subject.history.length, PEER_RATE, PEER_DAYS);
+    const decades = Math.min(CAP, rarity + (afterExport ? AFTER_EXPORT : 0));
+    if (decades <= free) return [];
+    return [
+      {
+        decades,
+        observed: afterExport
+          ? 'the audit log or an export job was removed within two hours of data leaving'
+          : 'the audit log, its retention or an export job was removed',
+        expected: `such a step on ${ownDays} of ${subject.history.length} days`,
+        quietIf: 'no such step',
+        facts: { ownDays, days: subject.history.length, afterExport: afterExport ? 'yes' : 'no' },
+      },
+    ];
+  },
+  quieted: (subject) => ({ ...subject, steps: subject.steps.filter((step) => !isCut(step)) }),
+};
+
+const PEER_RATE = 0.004;
+const PEER_DAYS = 20;
+/** A deletion minutes after the export is how the Drift campaign of 2025 went about it. */
+const AFTER_EXPORT = 1.5;
+const CAP = 4.5;
+const NEAR_HOURS = 2;
+
+const isCut = ({ kind, byOther }: Step): boolean => kind === 'logging' && !byOther;
+
+function cutsOf({ steps, day }: Subject): Step[] {
+  return steps.filter((step) => isCut(step) && Math.floor(step.hour / 24) === day);
+}
+
+function follows({ hours, day }: Subject, step: number): boolean {
+  return hours.some((at) => day * 24 + at <= step && day * 24 + at >= step - NEAR_HOURS);
+}

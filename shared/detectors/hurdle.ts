@@ -1,0 +1,141 @@
+import { classOf } from '../context.ts';
+import type { Day, Feature } from '../profile/day.ts';
+import type { Subject } from '../profile/subject.ts';
+import { rateDecades, tailDecades } from '../statistics.ts';
+import { grouped, plural } from '../words.ts';
+import { type Baseline, baselineOf, type Population, quietLimit } from './baseline.ts';
+import { type Detector, FREE_DECADES, type Surprise } from './detector.ts';
+import { windowSum, withFeature } from './features.ts';
+
+/**
+ * An amount that most days have none of: first the chance that a day has any, then, of those that do, the tail of
+ * how much (a hurdle model: Mullahy 1986, J. Econometrics 33).
+ */
+export interface Hurdle {
+  readonly feature: Feature;
+  /** Days that are summed; the day itself is the last. */
+  readonly days: number;
+  readonly window: string;
+  /** `records from resources that are new to it`. */
+  readonly unit: string;
+  /** Share of days on which peers have any. */
+  readonly rate: number;
+  readonly floor: number;
+  readonly population: (subject: Subject) => Population;
+  readonly applies: (subject: Subject) => boolean;
+  /** First day that tells of what is normal: before it everything was new. */
+  readonly since: (subject: Subject) => number;
+}
+
+interface Tested {
+  readonly hurdle: Hurdle;
+  readonly observed: number;
+  readonly baseline: Baseline;
+  readonly pastDays: number;
+  readonly anyDays: number;
+  readonly rarity: number;
+  readonly decades: number;
+}
+
+/** Pseudo-days that the peers' rate is worth. */
+const RATE_DAYS = 8;
+
+export function hurdleDetector(
+  described: Omit<Detector, 'assess' | 'quieted' | 'entity'>,
+  hurdles: readonly Hurdle[],
+): Detector {
+  return {
+    ...described,
+    entity: 'actor',
+    assess: (subject, free = FREE_DECADES) => {
+      const loud = loudest(subject, hurdles, free);
+      const [first] = loud;
+      return first ? [explain(first, loud, subject, free)] : [];
+    },
+    quieted: (subject, free = FREE_DECADES) =>
+      loudest(subject, hurdles, free).reduce(
+        (changed, tested) => withFeature(tested.hurdle.feature)(changed, limitOf(tested, subject, free)),
+        subject,
+      ),
+  };
+}
+
+function loudest(subject: Subject, hurdles: readonly Hurdle[], free: number): Tested[] {
+  return hurdles
+    .filter((hurdle) => hurdle.applies(subject) && subject.today.features[hurdle.feature] > 0)
+    .map((hurdle) => test(subject, hurdle))
+    .filter(({ decades }) => decades > free)
+    .sort((a, b) => b.decades - a.decades);
+}
+
+function test(subject: Subject, hurdle: Hurdle): Tested {
+  const { feature, days, rate, floor } = hurdle;
+  const before = windowSum(unflagged(subject.past), subject.day, days, feature);
+  const observed = before + subject.today.features[feature];
+  const past = subject.history
+    .filter(({ day }) => day >= hurdle.since(subject))
+    .map((day) => ({
+      day,
+      amount: day.features[feature] > 0 ? windowSum(subject.past, day.day, days, feature) : 0,
+    }));
+  const anyDays = past.filter(({ amount }) => amount > 0).length;
+  const baseline = baselineOf(past, hurdle.population(subject), floor);
+  const rarity = rateDecades(anyDays, past.length, rate, RATE_DAYS);
+  return {
+    hurdle,
+    observed,
+    baseline,
+    pastDays: past.length,
+    anyDays,
+    rarity,
+    decades: rarity + tailDecades(Math.log1p(observed), baseline.model),
+  };
+}
+
+/** Days over the page line were told; they must not make the days after them loud. */
+function unflagged(days: readonly Day[]): Day[] {
+  return days.filter(({ flagged }) => !flagged);
+}
+
+/** What the day itself may at most hold, given the days before it in the window; none at all where any is too much. */
+function limitOf({ hurdle, observed, baseline, rarity }: Tested, subject: Subject, free: number): number {
+  if (rarity > free) return 0;
+  const before = observed - subject.today.features[hurdle.feature];
+  return Math.max(0, quietLimit(observed, baseline, free - rarity) - before);
+}
+
+function explain(first: Tested, loud: readonly Tested[], subject: Subject, free: number): Surprise {
+  const { hurdle, observed, baseline, pastDays, anyDays, decades } = first;
+  const usual = Math.round(Math.expm1(baseline.model.mu));
+  const limits = loud.map((tested) => ({ tested, limit: limitOf(tested, subject, free) }));
+  return {
+    decades,
+    observed: `${grouped(observed)} ${hurdle.unit} in ${hurdle.window}`,
+    expected:
+      anyDays === 0
+        ? `none on any of ${plural(pastDays, 'day')}; where there are some, about ${grouped(usual)}`
+        : `any on ${anyDays} of ${plural(pastDays, 'day')}, then about ${grouped(usual)}`,
+    quietIf: limits
+      .map(({ tested, limit }) =>
+        limit === 0
+          ? `no ${tested.hurdle.unit}`
+          : `at most ${grouped(limit)} ${tested.hurdle.unit} on the day (${tested.hurdle.window})`,
+      )
+      .join(', '),
+    facts: {
+      measure: hurdle.feature,
+      window: hurdle.window,
+      observed,
+      usual,
+      days: pastDays,
+      anyDays,
+      ...Object.fromEntries(
+        limits.map(({ tested, limit }) => [`limit ${tested.hurdle.feature} ${tested.hurdle.window}`, limit]),
+      ),
+    },
+  };
+}
+
+export function byClass(person: Population, service: Population): (subject: Subject) => Population {
+  return ({ type }) => (classOf(type) === 'service' ? service : person);
+}

@@ -1,0 +1,33 @@
+import type { Subject } from '../profile/subject.ts';
+import type { Detector } from './detector.ts';
+import { byClass, hurdleDetector } from './hurdle.ts';
+import { TECHNIQUES } from './techniques.ts';
+
+/** Until then everything is new to the account. */
+const SETTLED_DAYS = 21;
+const MIN_DAYS = 5;
+
+const applies = ({ day, firstDay, history }: Subject): boolean =>
+  day - firstDay >= SETTLED_DAYS && history.length >= MIN_DAYS;
+const since = ({ firstDay }: Subject): number => firstDay + SETTLED_DAYS / 3;
+const population = byClass({ mean: 4.5, variance: 4 }, { mean: 6, variance: 6 });
+const unit = 'records from resources new to this account';
+
+/** Data from tables, reports and objects that this actor never had a use for. */
+export const novelData: Detector = hurdleDetector(
+  {
+    uid: 'novel-data',
+    title: 'Data it never touched before',
+    technique: TECHNIQUES.repositories,
+    runbook: [
+      'In the vendor log, list the resources that are new to this account: does its owner work with them?',
+      'Who else in the same team reads them, and since when?',
+      'Ask the owner of the data whether somebody asked for it.',
+      'Likeliest harmless cause: a new project, or a report or table that was renamed.',
+    ],
+  },
+  [
+    { feature: 'novel', days: 2, window: '2 d', unit, rate: 0.2, floor: 0.5, population, applies, since },
+    { feature: 'novel', days: 7, window: '7 d', unit, rate: 0.2, floor: 0.5, population, applies, since },
+  ],
+);

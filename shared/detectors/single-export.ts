@@ -1,0 +1,31 @@
+import { amountDetector } from './amount.ts';
+import type { Detector } from './detector.ts';
+import { withFeature } from './features.ts';
+import { TECHNIQUES } from './techniques.ts';
+
+/** One export far larger than any that this actor makes: a theft in one piece, before the day's sum shows it. */
+export const singleExport: Detector = amountDetector(
+  {
+    uid: 'single-export',
+    title: 'A larger export than usual',
+    technique: TECHNIQUES.repositories,
+    runbook: [
+      'In the vendor log, open this export: which report, table or query, with which filter, saved by whom?',
+      'Look at what was exported in the hour before and after: one large file, or the largest of many?',
+      'Where did the file go: a download, a scheduled delivery, an address outside the company?',
+      'Likeliest harmless cause: a report opened once without its filter, or a migration.',
+    ],
+  },
+  [
+    {
+      measure: 'largest',
+      window: 'one export',
+      unit: 'records in one export',
+      floor: 0.4,
+      population: (actor) => (actor === 'service' ? { mean: 6.5, variance: 6 } : { mean: 4, variance: 4 }),
+      observed: ({ today }) => today.features.largest,
+      past: ({ features }) => features.largest,
+      set: withFeature('largest'),
+    },
+  ],
+);

@@ -1,0 +1,103 @@
+import type { Day } from '../profile/day.ts';
+import type { Subject } from '../profile/subject.ts';
+import { grouped, plural } from '../words.ts';
+import { type Detector, FREE_DECADES } from './detector.ts';
+import { dailyAmount, dailyPopulation, steps } from './drip.ts';
+import { TECHNIQUES } from './techniques.ts';
+
+/**
+ * A little more than expected, day after day: the one-sided cumulative sum of how far the days lie above their
+ * baselines (CUSUM: Page 1954, Biometrika 41), of data and of resources new to the account.
+ */
+export const slowDrip: Detector = {
+  uid: 'slow-drip',
+  title: 'A little more than usual, day after day',
+  technique: TECHNIQUES.transferLimits,
+  runbook: [
+    'Plot the account’s daily amounts of the last two months: when did they begin to rise?',
+    'What else changed on that day: a role, a project, a script, a new token?',
+    'Ask the owner’s manager, not the owner, whether the work explains it.',
+    'Likeliest harmless cause: a new project or role that nobody announced to this tool.',
+  ],
+  entity: 'actor',
+  assess: (subject, free = FREE_DECADES) => {
+    const [first] = sumsOf(subject).sort((a, b) => b.decades - a.decades);
+    if (first === undefined || first.decades <= free) return [];
+    const { unit, decades, since, days, total, expected } = first;
+    return [
+      {
+        decades,
+        observed: `${grouped(total)} ${unit} since ${plural(subject.day - since, 'day')} ago, on ${plural(days, 'day')}`,
+        expected: `about ${grouped(expected)} on as many days`,
+        quietIf: `no ${unit} on this day`,
+        facts: { measure: unit, observed: total, usual: expected, days, sinceDaysAgo: subject.day - since },
+      },
+    ];
+  },
+  quieted: (subject) => ({ ...subject, today: idle(subject.today) }),
+};
+
+/** Slack per day, and how much one day can add or take away, in scales. */
+const SLACK = 0.75;
+const MOST = 2.5;
+const LEAST = -2;
+/** Weight of the days below which no day is held against them. */
+const MIN_WEIGHT = 8;
+/**
+ * Decades per scale of the sum: under no change the stationary sum of clipped standard scales with this slack falls
+ * off about as exp(-1.5 C) (Siegmund 1985, Sequential Analysis, 2.6), that is 0.65 decades a scale.
+ */
+const DECADES_PER_SCALE = 0.65;
+
+interface Sum {
+  readonly unit: string;
+  readonly decades: number;
+  /** Day on which the sum left zero. */
+  readonly since: number;
+  readonly days: number;
+  readonly total: number;
+  readonly expected: number;
+}
+
+function sumsOf(subject: Subject): Sum[] {
+  const days = [...subject.past, subject.today];
+  return [
+    cusum(days, subject, 'records', dailyPopulation(subject), dailyAmount),
+    cusum(days, subject, 'new resources', { mean: 0.9, variance: 0.7 }, ({ features }) => features.fresh),
+  ].filter((one) => one !== undefined);
+}
+
+function cusum(
+  days: readonly Day[],
+  { day }: Subject,
+  unit: string,
+  population: { mean: number; variance: number },
+  amountOf: (day: Day) => number,
+): Sum | undefined {
+  if (amountOf(days.at(-1) as Day) <= 0) return undefined;
+  let value = 0;
+  let run: { since: number; days: number; total: number; expected: number } | undefined;
+  for (const step of steps(days, population, amountOf)) {
+    if (step.n < MIN_WEIGHT) continue;
+    const scales = (Math.log1p(step.amount) - step.model.mu) / step.model.s;
+    value = Math.max(0, value + Math.min(MOST, Math.max(LEAST, scales)) - SLACK);
+    const begun = run ?? { since: step.day, days: 0, total: 0, expected: 0 };
+    run =
+      value === 0
+        ? undefined
+        : {
+            since: begun.since,
+            days: begun.days + 1,
+            total: begun.total + step.amount,
+            expected: begun.expected + Math.expm1(step.model.mu),
+          };
+  }
+  return run === undefined || day < run.since
+    ? undefined
+    : { unit, decades: value * DECADES_PER_SCALE, ...run };
+}
+
+function idle(day: Day): Day {
+  const none = { records: 0, bytes: 0, unsized: 0 };
+  return { ...day, totals: none, peaks: none, features: { ...day.features, fresh: 0, freshPeak: 0 } };
+}

@@ -1,0 +1,119 @@
+import { classOf, type Expected } from '../context.ts';
+import type { Subject } from '../profile/subject.ts';
+import { either, grouped } from '../words.ts';
+import { type Detector, FREE_DECADES } from './detector.ts';
+import { TECHNIQUES } from './techniques.ts';
+
+/**
+ * A machine's account leaves the networks that it has always come from, or the contract that its owner wrote for it.
+ * One event is enough: programs do not travel.
+ */
+export const tripwire: Detector = {
+  uid: 'tripwire',
+  title: 'A service account left its usual network or its contract',
+  technique: TECHNIQUES.applicationToken,
+  tripwire: true,
+  runbook: [
+    'Ask who runs this integration whether it has moved, before the token is used again.',
+    'Revoke or rotate the token if they do not know the network.',
+    'List what the token has read since it was first seen there.',
+    'Likeliest harmless cause: the integration moved to other machines or another region.',
+  ],
+  entity: 'actor',
+  assess: (subject, free = FREE_DECADES) => {
+    const [first] = [...breaches(subject), ...strangeNetwork(subject)].sort((a, b) => b.decades - a.decades);
+    if (first === undefined || first.decades <= free) return [];
+    const { decades, observed, expected, quietIf } = first;
+    return [{ decades, observed, expected, quietIf, facts: { rule: first.rule } }];
+  },
+  quieted: (subject) => ({
+    ...subject,
+    type: 'user',
+    context: { popularity: subject.context.popularity, personSteps: subject.context.personSteps },
+  }),
+};
+
+/** Of a contract: the owner has said that it does not happen. */
+const CONTRACT_DECADES = 9;
+/** Active days that a service needs before its networks are known. */
+const MIN_DAYS = 7;
+/** A service with more networks than this has no home. */
+const MAX_HOMES = 3;
+/** How often a peer service moves, per active day. */
+const MOVE_RATE = 0.003;
+const MOVE_DAYS = 10;
+/** Beyond how often it moves: an intruder with its token is as likely as a move. */
+const CAP = 4;
+
+interface Breach {
+  readonly rule: string;
+  readonly decades: number;
+  readonly observed: string;
+  readonly expected: string;
+  readonly quietIf: string;
+}
+
+function breaches({ facets, hours, today, context: { contract } }: Subject): Breach[] {
+  if (contract === undefined) return [];
+  const strange = (name: string, seen: readonly { readonly value: string }[], allowed?: readonly string[]) =>
+    seen
+      .filter(({ value }) => allowed !== undefined && !allowed.includes(value))
+      .slice(0, 1)
+      .map(({ value }) => broken(name, `${name} ${value}`, either((allowed ?? []).slice(0, 3))));
+  return [
+    ...strange('network', facets.network, contract.networks),
+    ...strange('country', facets.country, contract.countries),
+    ...strange('client', facets.client, contract.clients),
+    ...strangeHours(hours, contract),
+    ...(contract.dailyRecords !== undefined && today.totals.records > contract.dailyRecords
+      ? [
+          broken(
+            'daily volume',
+            `${grouped(today.totals.records)} records on the day`,
+            `at most ${grouped(contract.dailyRecords)} records a day`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+function strangeHours(hours: readonly number[], { hoursUtc }: Expected): Breach[] {
+  if (hoursUtc === undefined) return [];
+  const [from, to] = hoursUtc;
+  const isIn = (hour: number) => (from <= to ? hour >= from && hour <= to : hour >= from || hour <= to);
+  const hour = hours.find((one) => !isIn(one));
+  return hour === undefined
+    ? []
+    : [broken('hours', `data left at ${hour}:00 UTC`, `between ${from}:00 and ${to}:59 UTC`)];
+}
+
+function broken(rule: string, observed: string, allowed: string): Breach {
+  return {
+    rule: `contract: ${rule}`,
+    decades: CONTRACT_DECADES,
+    observed,
+    expected: `by its contract ${allowed}`,
+    quietIf: allowed,
+  };
+}
+
+function strangeNetwork({ type, facets, usual, observedDays, context }: Subject): Breach[] {
+  if (classOf(type) !== 'service' || observedDays.network < MIN_DAYS) return [];
+  const homes = [...usual.network].filter(([, days]) => days > 0).map(([value]) => value);
+  if (homes.length === 0 || homes.length > MAX_HOMES) return [];
+  const strange = facets.network.find(
+    ({ value, seenDays }) => seenDays === 0 && context.popularity('network', value) === 0,
+  );
+  if (strange === undefined) return [];
+  const moves = Math.max(0, homes.length - 1);
+  const rate = (moves + MOVE_RATE * MOVE_DAYS) / (observedDays.network + MOVE_DAYS);
+  return [
+    {
+      rule: 'first-seen networks',
+      decades: Math.min(CAP, -Math.log10(rate)),
+      observed: `network ${strange.value}, where it has never been`,
+      expected: `network ${either(homes)} on all of ${observedDays.network} days`,
+      quietIf: `network ${homes[0]}`,
+    },
+  ];
+}

@@ -1,0 +1,70 @@
+import { type Feature, YOUNG_DAYS } from '../profile/day.ts';
+import type { Facet } from '../profile/hour.ts';
+import type { Subject } from '../profile/subject.ts';
+import { type Baseline, baselineOf, type Population } from './baseline.ts';
+import type { Detector } from './detector.ts';
+import { type Hurdle, hurdleDetector } from './hurdle.ts';
+import { TECHNIQUES } from './techniques.ts';
+
+/** Below this many days everything is new and nothing is young. */
+const MIN_DAYS = 3;
+
+const WAYS: readonly { readonly facet: Facet; readonly feature: Feature; readonly name: string }[] = [
+  { facet: 'network', feature: 'youngNetwork', name: 'networks' },
+  { facet: 'client', feature: 'youngClient', name: 'clients' },
+  { facet: 'credential', feature: 'youngCredential', name: 'credentials' },
+];
+
+const WINDOWS = [
+  { days: 2, window: '2 d' },
+  { days: 28, window: '28 d' },
+] as const;
+
+/**
+ * Whoever travels or has a new computer goes on working as ever, a little less if anything: so what goes through new
+ * ways is held against what this actor moves in a day at all.
+ */
+function populationFor(subject: Subject): Population {
+  const { model }: Baseline = baselineOf(
+    subject.history.map((day) => ({ day, amount: amountOf(day) })),
+    { mean: 4.5, variance: 4 },
+    MIN_SPREAD,
+  );
+  return { mean: model.mu, variance: Math.max(MIN_SPREAD, model.s) ** 2 };
+}
+
+const MIN_SPREAD = 0.7;
+const UNKNOWN_RECORDS = 1000;
+
+function amountOf({ totals: { records, bytes, unsized } }: Subject['history'][number]): number {
+  return records + bytes / 1000 + unsized * UNKNOWN_RECORDS;
+}
+
+/** Data through networks, clients and credentials that the account has only just begun to use. */
+export const youngContext: Detector = hurdleDetector(
+  {
+    uid: 'young-context',
+    title: 'Data through a new network, client or credential',
+    technique: TECHNIQUES.cloudAccounts,
+    runbook: [
+      'In the vendor log, list what was taken from the new network or client, apart from what the owner did.',
+      'In the identity provider, find the sign-in that began this session: which factor, which device?',
+      'Revoke the sessions and tokens that came from there first, ask afterwards.',
+      'Likeliest harmless cause: travel or a new computer on a day of ordinary work.',
+    ],
+  },
+  WAYS.flatMap(({ facet, feature, name }) =>
+    WINDOWS.map(
+      (window): Hurdle => ({
+        ...window,
+        feature,
+        unit: `records through new ${name}`,
+        rate: 0.06,
+        floor: MIN_SPREAD,
+        population: populationFor,
+        applies: ({ observedDays }) => observedDays[facet] >= MIN_DAYS,
+        since: ({ firstDay }) => firstDay + YOUNG_DAYS,
+      }),
+    ),
+  ),
+);

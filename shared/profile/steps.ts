@@ -1,0 +1,43 @@
+import type { Kind } from '../activity.ts';
+import type { Operation } from '../ledger.ts';
+import { byValue } from './order.ts';
+
+/**
+ * What precedes a theft: somebody's second factor, password, token or role was changed, a way out was opened, the
+ * trail was cut. Each is ordinary by itself; the sequence with an export is not.
+ */
+export const STEP_KINDS = ['mfa', 'credential', 'privilege', 'destination', 'logging'] as const;
+export type StepKind = (typeof STEP_KINDS)[number];
+
+/** One kind of step within one hour; several of them are one. */
+export interface Step {
+  readonly kind: StepKind;
+  /** Somebody else did it to this account: an administrator, or whoever acts as one. */
+  readonly byOther: boolean;
+  /** Hours since the epoch. */
+  readonly hour: number;
+}
+
+export function isStepKind(kind: Kind): kind is StepKind {
+  return (STEP_KINDS as readonly string[]).includes(kind);
+}
+
+/** The steps that an hour's operations are, in order. An administrator's work on others is no step of his own. */
+export function stepsOf(operations: readonly Operation[], hour: number): Step[] {
+  const found = new Map<string, Step>();
+  for (const { kind, outcome, part, counterpart } of operations) {
+    if (outcome === 'failure' || !isStepKind(kind)) continue;
+    if (part === 'source' || (part === 'actor' && counterpart !== '')) continue;
+    const step = { kind, byOther: part === 'target', hour };
+    found.set(`${kind} ${step.byOther}`, step);
+  }
+  return [...found].sort(byValue).map(([, step]) => step);
+}
+
+/** The same step told by several ledgers, once. */
+export function mergeSteps(...all: readonly (readonly Step[])[]): Step[] {
+  const found = new Map(
+    all.flat().map((step) => [`${String(step.hour).padStart(9, '0')} ${step.kind} ${step.byOther}`, step]),
+  );
+  return [...found].sort(byValue).map(([, step]) => step);
+}
