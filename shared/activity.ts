@@ -35,7 +35,17 @@ export interface Actor {
   readonly name?: string;
   /** OAuth application or integration that acted on the account's behalf. */
   readonly app?: string;
+  /** The vendor's id, never the secret, of the long-lived token, key or grant that was used. Sessions do not count. */
+  readonly credential?: string;
 }
+
+/**
+ * Another account than the actor's: whose factor, password, credential, role or privilege was changed, or as whom
+ * somebody acted. `uid` is the one that this account has where it is itself the actor.
+ */
+export type Target =
+  | { readonly uid: string; readonly email?: string }
+  | { readonly uid?: string; readonly email: string };
 
 export interface Source {
   readonly ip?: string;
@@ -77,6 +87,7 @@ export interface Draft {
   readonly operation: string;
   readonly outcome: Outcome;
   readonly actor: Actor;
+  readonly target?: Target;
   readonly source?: Source;
   readonly resources: readonly Resource[];
   readonly volume?: Volume;
