@@ -35,15 +35,17 @@ export interface Actor {
   readonly name?: string;
   /** OAuth application or integration that acted on the account's behalf. */
   readonly app?: string;
-  /** Stable and not secret: which key, token or OAuth grant was used, where the vendor logs it. */
+  /** The vendor's id, never the secret, of the long-lived token, key or grant that was used. Sessions do not count. */
   readonly credential?: string;
 }
 
-/** The account whose factor, password, credential or role was changed by another; at least one of the two. */
-export interface Target {
-  readonly uid?: string;
-  readonly email?: string;
-}
+/**
+ * Another account than the actor's: whose factor, password, credential, role or privilege was changed, or as whom
+ * somebody acted. `uid` is the one that this account has where it is itself the actor.
+ */
+export type Target =
+  | { readonly uid: string; readonly email?: string }
+  | { readonly uid?: string; readonly email: string };
 
 export interface Source {
   readonly ip?: string;

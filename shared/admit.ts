@@ -6,6 +6,7 @@ import {
   movesData,
   type Resource,
   type Source,
+  type Target,
   type Volume,
 } from './activity.ts';
 import { canonicalJson, keyedHash, sha256Hex } from './hash.ts';
@@ -68,6 +69,8 @@ export function admit(draft: Draft, event: JsonObject, origin: Origin): Admissio
   };
   if (draft.identity !== undefined) activity.identity = draft.identity;
   if (draft.eventId !== undefined) activity.eventId = draft.eventId;
+  const target = draft.target && cleanTarget(draft.target, repairs);
+  if (target !== undefined) activity.target = target;
   if (draft.source !== undefined) activity.source = cleanSource(draft.source, repairs);
   if (draft.volume !== undefined) activity.volume = capVolume(draft.volume);
   if (draft.session !== undefined) activity.session = clean(draft.session, 'session', repairs);
@@ -124,13 +127,32 @@ function capVolume({ records, bytes }: Volume): Volume {
 }
 
 function cleanActor(actor: Actor, repairs: Malformed[]): Actor {
-  const { uid, type, email, name, app } = actor;
+  const { uid, type, email, name, app, credential } = actor;
   const result: { -readonly [Key in keyof Actor]: Actor[Key] } = { uid, type };
   if (email !== undefined) result.email = email.toLowerCase();
   if (name !== undefined) result.name = clean(name, 'actor.name', repairs);
   if (app !== undefined) result.app = clean(app, 'actor.app', repairs);
+  if (credential === undefined) return result;
+  // A cleaned id could be that of another credential, and a refused one would hide the event.
+  if (isBadId(credential)) repairs.push(malformed('actor.credential', LEFT_OUT));
+  else result.credential = credential;
   return result;
 }
+
+/** Left out if it is not clean, for the same reasons: whoever can choose his victim's id must not hide by it. */
+function cleanTarget(target: Target, repairs: Malformed[]): Target | undefined {
+  const { uid, email } = target;
+  if ((uid === undefined || !isBadId(uid)) && (email === undefined || !isBadId(email))) {
+    if (email === undefined) return target;
+    const lower = email.toLowerCase();
+    return uid === undefined ? { email: lower } : { uid, email: lower };
+  }
+  repairs.push(malformed('target', LEFT_OUT));
+  return undefined;
+}
+
+const LEFT_OUT =
+  'is no id of 1 to 256 characters without control or bidirectional ones; processed without it';
 
 function cleanSource(source: Source, repairs: Malformed[]): Source {
   const result: { -readonly [Key in keyof Source]: Source[Key] } = { ...source };

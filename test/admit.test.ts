@@ -150,6 +150,32 @@ describe('limits', () => {
     expect(text.length).toBeLessThan(4000);
   });
 
+  test.each(BAD_IDS)(
+    'leave a target or credential out that is %j, and judge the event all the same',
+    (bad) => {
+      const [uid, email] = ['u2', 'b@example.com'];
+      for (const target of [{ uid: bad }, { uid: bad, email }, { uid, email: bad }, { email: bad }]) {
+        expect(repairedAt({ target })).toEqual(['target']);
+        expect(admitted({ target })).not.toHaveProperty('target');
+      }
+      const actor = { uid: 'u1', type: 'user', credential: bad } as const;
+      expect(repairedAt({ actor })).toEqual(['actor.credential']);
+      expect(admitted({ actor }).actor).toEqual({ uid: 'u1', type: 'user' });
+    },
+  );
+
+  test('keep a clean target, its address in lower case, and a clean credential', () => {
+    const actor = { uid: 'u1', type: 'user', credential: 'key-1' } as const;
+    const target = { uid: 'u2', email: 'Bob@Example.com' };
+    expect(repairedAt({ actor, target })).toEqual([]);
+    expect(admitted({ actor, target })).toMatchObject({
+      actor,
+      target: { uid: 'u2', email: 'bob@example.com' },
+    });
+    expect(admitted({ target: { email: 'Bob@Example.com' } }).target).toEqual({ email: 'bob@example.com' });
+    expect(admitted({ target: { uid: 'u2' } }).target).toEqual({ uid: 'u2' });
+  });
+
   test('repair nothing that is clean', () => {
     expect(
       repairedAt({ actor: { uid: 'u1', type: 'user', name: 'Zoë Müller' }, session: 'a'.repeat(256) }),

@@ -1,8 +1,9 @@
-import type { Actor, Kind, Outcome, Resource, Source } from '../activity.ts';
+import type { Actor, Draft, Kind, Outcome, Resource, Source } from '../activity.ts';
 import { clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { emailOf, firstText, isObject, known, knownOrNone, text } from './field.ts';
+import { targetOf } from './target.ts';
 import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
@@ -88,16 +89,18 @@ function parse(event: JsonObject): Parsed {
   if (actor === undefined) return malformed('user', 'expected the e-mail address or id of the user');
   const operation = words.join('.');
   const id = firstText(event, ID);
+  const kind = kindOf(operation);
   return {
     kind: 'activity',
     draft: known({
       identity: id === undefined ? undefined : ({ kind: 'event', id } as const),
       eventId: id,
       time: timeOf(event),
-      kind: kindOf(operation),
+      kind,
       operation,
       outcome: outcomeOf(event, operation),
       actor,
+      target: accountOf(event, kind, actor),
       source: sourceOf(event),
       resources: resourcesOf(event, words[1] ?? 'target'),
     }),
@@ -189,6 +192,16 @@ function sourceOf(event: JsonObject): Source | undefined {
     country: firstText(event, ['country_code', 'country']),
     client: clientOf(firstText(event, USER_AGENT)),
   });
+}
+
+/** The address, where the target is somebody: it is the id of actors that have no other. */
+function accountOf(event: JsonObject, kind: Kind, actor: Actor): Draft['target'] {
+  if (kind === 'logon') return undefined;
+  const target = TARGET.map((name) => event[name]).find((value) => value !== undefined);
+  const email = emailOf(
+    isObject(target) ? firstText(target, ['email', 'name', 'id']) : firstText(event, TARGET),
+  );
+  return targetOf(kind, actor, actor.uid === actor.email ? email : undefined, email);
 }
 
 function resourcesOf(event: JsonObject, feature: string): Resource[] {

@@ -1,5 +1,6 @@
-import type { Resource } from '../activity.ts';
+import type { Actor, Kind, Resource, Target } from '../activity.ts';
 import { firstText, isObject, known, list, text } from './field.ts';
+import { targetOf } from './target.ts';
 import type { JsonObject } from './vendor.ts';
 
 const MAX_LISTED = 100;
@@ -27,6 +28,29 @@ export function resourcesOf(event: JsonObject): Resource[] {
       if (touched !== undefined) resources.push(touched);
     }
   return resources;
+}
+
+const ACCOUNT_ID = /(?:^|_)(?:user|service_account)_id$/;
+const ACCOUNT_EMAIL = [
+  'user_email',
+  'target_user_email',
+  'invited_email',
+  'invitee_email',
+  'member_email',
+  'email',
+];
+
+/** `user_id`, `target_user_id`, `service_account_id`, or the first of the members. */
+export function accountOf(event: JsonObject, kind: Kind, actor: Actor): Target | undefined {
+  if (kind === 'logon') return undefined;
+  const key = Object.keys(event).find((name) => ACCOUNT_ID.test(name) && text(event, name) !== undefined);
+  const [member] = list(event, 'member_ids');
+  const target = text(event, 'target_type') === 'user' ? text(event, 'target_id') : undefined;
+  const uid =
+    (key === undefined ? undefined : text(event, key)) ??
+    target ??
+    (typeof member === 'string' && member !== '' ? member : undefined);
+  return targetOf(kind, actor, uid, firstText(event, ACCOUNT_EMAIL));
 }
 
 interface IdField {

@@ -4,7 +4,7 @@ import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { kindOf } from './anthropic-events.ts';
 import { callOf } from './anthropic-request.ts';
-import { resourcesOf } from './anthropic-resources.ts';
+import { accountOf, resourcesOf } from './anthropic-resources.ts';
 import { emailOf, firstText, known, knownOrNone, number, object, text } from './field.ts';
 import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
@@ -81,6 +81,7 @@ function parse(event: JsonObject): Parsed {
       operation: type,
       outcome: outcomeOf(event, type),
       actor,
+      target: call === undefined ? accountOf(event, kind, actor) : undefined,
       source: sourceOf(by),
       resources: call === undefined ? resourcesOf(event) : call.resources,
       // Each of these events reveals exactly one secret.
@@ -139,7 +140,9 @@ function actorOf(actor: JsonObject | undefined): Actor | undefined {
   // What somebody typed who has not signed in: tells such actors apart, and is vouched for by nobody.
   const claimed = text(actor, 'unauthenticated_email_address')?.toLowerCase();
   const uid = firstText(actor, ids) ?? providerOf(actor) ?? email ?? claimed ?? NAMELESS.get(kind);
-  return uid === undefined ? undefined : known({ uid, type, email, name: claimed, app: appOf(actor, kind) });
+  if (uid === undefined) return undefined;
+  const credential = firstText(actor, ['api_key_id', 'admin_api_key_id']);
+  return known({ uid, type, email, name: claimed, app: appOf(actor, kind), credential });
 }
 
 /** Account of the cloud that vouched for a workload without a subject. */

@@ -4,6 +4,7 @@ import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { isManagement, isNoise, kindOf, managementPath, outcomeOf } from './auth0-events.ts';
 import { emailOf, known, knownOrNone, number, object, text } from './field.ts';
+import { targetOf } from './target.ts';
 import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
@@ -75,6 +76,7 @@ function parse(log: JsonObject, outerId: string | undefined): Parsed {
   const request = object(details, 'request');
   const id = outerId ?? text(log, 'log_id') ?? text(log, '_id');
   const kind = kindOf(type, request);
+  const actor = actorOf(log, type, request);
   return {
     kind: 'activity',
     draft: known({
@@ -84,7 +86,8 @@ function parse(log: JsonObject, outerId: string | undefined): Parsed {
       kind,
       operation: type,
       outcome: outcomeOf(type, number(object(details, 'response'), 'statusCode')),
-      actor: actorOf(log, type, request),
+      actor,
+      target: isManagement(type) ? targetOf(kind, actor, userIn(request), undefined) : undefined,
       source: sourceOf(log, request),
       resources: resourcesOf(log, type, request),
       session: sessionOf(details, request),
@@ -118,6 +121,12 @@ function actorOf(log: JsonObject, type: string, request: JsonObject | undefined)
   return known({ uid: name?.toLowerCase() ?? 'anonymous', type: 'unknown' as const, name });
 }
 
+/** `users/auth0|1/roles` of the Management API. */
+function userIn(request: JsonObject | undefined): string | undefined {
+  const [collection, id] = managementPath(request)?.split('/') ?? [];
+  return collection === 'users' ? id : undefined;
+}
+
 function labelOf(name: string | undefined, id: string | undefined): string | undefined {
   return name !== undefined && id !== undefined ? `${name} (${id})` : (name ?? id);
 }
@@ -144,10 +153,8 @@ function resourcesOf(log: JsonObject, type: string, request: JsonObject | undefi
     if (uid !== undefined) resources.push(known({ type: kind, uid, name }));
   };
   if (isManagement(type)) {
-    const path = managementPath(request);
-    add('management-api', path);
-    const [collection, id] = path?.split('/') ?? [];
-    if (collection === 'users') add('user', id);
+    add('management-api', managementPath(request));
+    add('user', userIn(request));
   } else {
     add('app', text(log, 'client_id'), text(log, 'client_name'));
     add('connection', text(log, 'connection_id') ?? text(log, 'connection'), text(log, 'connection'));

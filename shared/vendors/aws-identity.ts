@@ -21,6 +21,7 @@ export function actorOf(event: JsonObject): Actor | undefined {
     email: emailOf(isPerson(session) ? session.name : undefined),
     name: nameOf(identity, session),
     app: appOf(session, service),
+    credential: longLivedKeyOf(identity),
   });
 }
 
@@ -36,6 +37,12 @@ function actorWithoutId(
   if (service !== undefined) return { uid: service, type: 'service' };
   const account = text(identity, 'accountId') ?? text(event, 'recipientAccountId');
   return account === undefined ? undefined : { uid: account, type: 'unknown' };
+}
+
+/** Keys of users (`AKIA…`) stay until somebody deletes them; temporary ones (`ASIA…`) are sessions. */
+function longLivedKeyOf(identity: JsonObject | undefined): string | undefined {
+  const key = text(identity, 'accessKeyId');
+  return key?.startsWith('AKIA') ? key : undefined;
 }
 
 /** AWS Support acts through its service-linked role, AWSServiceRoleForSupport. */

@@ -5,6 +5,7 @@ import { parseTime } from '../time.ts';
 import { kindOf } from './aws-events.ts';
 import { actorOf } from './aws-identity.ts';
 import { resourcesOf } from './aws-resources.ts';
+import { accountOf } from './aws-target.ts';
 import { known, knownOrNone, list, number, object, text } from './field.ts';
 import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
@@ -88,6 +89,7 @@ function parse(event: JsonObject): Parsed {
       operation,
       outcome,
       actor,
+      target: accountOf(event, kind, actor),
       source: sourceOf(event),
       resources: resourcesOf(event, kind),
       volume: outcome === 'failure' ? undefined : volumeOf(event, kind, operation),

@@ -1,6 +1,7 @@
-import type { Resource } from '../activity.ts';
+import type { Actor, Kind, Resource, Target } from '../activity.ts';
 import { isObject, list, object, text } from './field.ts';
 import { bucketsOf, tablesOf } from './gcp-bigquery.ts';
+import { targetOf } from './target.ts';
 import type { JsonObject } from './vendor.ts';
 
 /** Members that a policy change lets in, with their roles: `serviceData.policyDelta`, else the whole policy. */
@@ -71,6 +72,22 @@ export function resourcesOf(event: JsonObject, payload: JsonObject): Resource[] 
   const copy = text(object(payload, 'metadata'), 'destination');
   if (copy !== undefined) resources.push(...bucketIn(copy), ...bucketsOf([copy]));
   return resources;
+}
+
+const ACCOUNTS = new Set(['user', 'service-account']);
+
+/** The account whose keys are made or used, or who is let in. Accounts are known by their address, also as actors. */
+export function accountOf(
+  event: JsonObject,
+  payload: JsonObject,
+  kind: Kind,
+  actor: Actor,
+): Target | undefined {
+  if (kind === 'logon') return undefined;
+  const named = [...resourcesOf(event, payload), ...policyChangeOf(payload).resources];
+  const account = named.find(({ type }) => ACCOUNTS.has(type));
+  const email = account?.type === 'user' ? account.uid : undefined;
+  return account && targetOf(kind, actor, account.uid.toLowerCase(), email);
 }
 
 function namedBy(name: string, type: string | undefined): Resource {

@@ -6,7 +6,7 @@ import { parseTime } from '../time.ts';
 import { emailOf, firstText, isObject, known, knownOrNone, list, number, object, text } from './field.ts';
 import { type BigQuery, bigQueryOf } from './gcp-bigquery.ts';
 import { holdsData, kindOf, setsPolicy } from './gcp-events.ts';
-import { bucketIn, policyChangeOf, resourcesOf } from './gcp-resources.ts';
+import { accountOf, bucketIn, policyChangeOf, resourcesOf } from './gcp-resources.ts';
 import { readTransparency } from './gcp-transparency.ts';
 import { ignored, type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
@@ -99,6 +99,7 @@ function parse(event: JsonObject): Parsed {
       operation,
       outcome,
       actor,
+      target: accountOf(event, payload, kind, actor),
       source: sourceOf(payload),
       resources: bigQuery?.resources ?? [
         ...resourcesOf(event, payload),
@@ -216,7 +217,12 @@ function actorOf(payload: JsonObject): Actor {
     email: typeOf(uid) === 'user' ? email : undefined,
     name: principal ?? subject,
     app: appOf(info),
+    credential: keyOf(info),
   });
+}
+
+function keyOf(info: JsonObject | undefined): string | undefined {
+  return /\/keys\/([^/]{1,128})$/.exec(text(info, 'serviceAccountKeyName') ?? '')?.[1];
 }
 
 function typeOf(uid: string): ActorType {
@@ -234,7 +240,7 @@ function appOf(info: JsonObject | undefined): string | undefined {
   const behind =
     text(object(delegation, 'firstPartyPrincipal'), 'principalEmail') ?? text(delegation, 'principalSubject');
   if (behind !== undefined) return `impersonated by ${behind}`;
-  const key = /\/keys\/([^/]{1,128})$/.exec(text(info, 'serviceAccountKeyName') ?? '')?.[1];
+  const key = keyOf(info);
   return key === undefined ? text(object(info, 'oauthInfo'), 'oauthClientId') : `key ${key}`;
 }
 

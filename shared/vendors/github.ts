@@ -1,9 +1,10 @@
-import type { Actor, ActorType, Kind, Outcome, Resource, Source } from '../activity.ts';
+import type { Actor, ActorType, Draft, Kind, Outcome, Resource, Source } from '../activity.ts';
 import { clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { emailOf, isObject, known, knownOrNone, list, number, object, text } from './field.ts';
 import { isNoise, kindOf, outcomeOf } from './github-events.ts';
+import { targetOf } from './target.ts';
 import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
@@ -80,6 +81,8 @@ function parse(event: JsonObject): Parsed {
   const data = object(event, 'data');
   const read: Read = (name) => event[name] ?? data?.[name];
   const id = textOf(read('_document_id'));
+  const kind = kindHere(action, read);
+  const actor = actorOf(action, read);
   return {
     kind: 'activity',
     draft: known({
@@ -87,10 +90,11 @@ function parse(event: JsonObject): Parsed {
       identity: id === undefined ? undefined : ({ kind: 'event', id } as const),
       eventId: id,
       time: timeOf(event),
-      kind: kindHere(action, read),
+      kind,
       operation: action,
       outcome: action === 'api.request' ? requestOutcome(read) : outcomeOf(action),
-      actor: actorOf(action, read),
+      actor,
+      target: accountOf(kind, actor, read),
       source: sourceOf(read),
       resources: resourcesOf(action, read),
       session: textOf(read('actor_session')) ?? textOf(read('hashed_token')),
@@ -156,6 +160,8 @@ function actorOf(action: string, read: Read): Actor {
     email: emailOf(textOf(read('external_identity_nameid'))),
     name: login,
     app: access === undefined ? undefined : accessName(access, read),
+    // Tokens of apps and workflows live for hours.
+    credential: access === undefined || HELD_BY_PEOPLE.test(access) ? token : undefined,
   });
 }
 
@@ -181,6 +187,19 @@ function actorTypeOf(
   if (isBot === true || login?.endsWith('[bot]')) return 'integration';
   if (access !== undefined && /^(?:GitHub App|OAuth)/i.test(access)) return 'integration';
   return login === undefined ? 'unknown' : 'user';
+}
+
+/** By id, as actors are; events without ids of actors have none of users either. */
+function accountOf(kind: Kind, actor: Actor, read: Read): Draft['target'] {
+  const user = textOf(read('user'));
+  const isActor = user !== undefined && user.toLowerCase() === textOf(read('actor'))?.toLowerCase();
+  const byName = textOf(read('actor_id')) === undefined ? user?.toLowerCase() : undefined;
+  const invited = firstEmail(read, ['email', 'invitee_email']);
+  return isActor ? undefined : targetOf(kind, actor, textOf(read('user_id')) ?? byName, invited);
+}
+
+function firstEmail(read: Read, names: readonly string[]): string | undefined {
+  return names.map((name) => textOf(read(name))).find((value) => emailOf(value) !== undefined);
 }
 
 function sourceOf(read: Read): Source | undefined {

@@ -5,6 +5,7 @@ import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { asn, emailOf, isObject, known, knownOrNone, list, number, object, text } from './field.ts';
 import { isNoise, kindOf, outcomeOf, type Parameters } from './google-workspace-events.ts';
+import { targetOf } from './target.ts';
 import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
@@ -78,6 +79,7 @@ function parse(activity: JsonObject): Parsed {
     return { kind: 'ignored', reason: 'notification, synchronisation or update: says nothing about access' };
   const parameter = parametersOf(event['parameters']);
   const kind = kindOf(application, name, parameter);
+  const actor = actorOf(activity, application, name, parameter);
   return {
     kind: 'activity',
     draft: known({
@@ -87,7 +89,9 @@ function parse(activity: JsonObject): Parsed {
       kind,
       operation: name,
       outcome: statusOf(object(event, 'status')) ?? outcomeOf(name, parameter),
-      actor: actorOf(activity, application, name, parameter),
+      actor,
+      // Parameters name accounts by address; ids of profiles are told of actors only.
+      target: targetOf(kind, actor, undefined, accountIn(parameter)),
       source: sourceOf(activity, parameter),
       resources: resourcesOf(parameter),
       volume: volumeOf(application, kind, parameter),
@@ -157,7 +161,19 @@ function actorOf(activity: JsonObject, application: string, name: string, parame
     type: isMachine ? ('service' as const) : app === undefined ? ('user' as const) : ('integration' as const),
     email,
     app,
+    // The consumer key of a robot account.
+    credential: key,
   });
+}
+
+const ACCOUNTS = ['USER_EMAIL', 'affected_email_address', 'user_email', 'member_id', 'target_user'];
+
+function accountIn(parameter: Parameters): string | undefined {
+  for (const name of ACCOUNTS) {
+    const email = emailOf(textOf(parameter(name)));
+    if (email !== undefined) return email;
+  }
+  return undefined;
 }
 
 function appOf(info: JsonObject | undefined): string | undefined {

@@ -1,5 +1,6 @@
-import type { Draft, Kind, Resource } from '../activity.ts';
-import { firstText, isObject, known, knownOrNone, list, number, object, text } from './field.ts';
+import type { Actor, Draft, Kind, Resource } from '../activity.ts';
+import { emailOf, firstText, isObject, known, knownOrNone, list, number, object, text } from './field.ts';
+import { targetOf } from './target.ts';
 import type { JsonObject } from './vendor.ts';
 
 /** A value of an array of `{Name, Value}` or `{Key, Value}` objects. */
@@ -126,6 +127,28 @@ function accessedOf(event: JsonObject): Resource[] {
       const uid = firstText(resource, ['Id', 'SiteUrl', 'Name']);
       return uid === undefined ? [] : [known({ type: 'file', uid, name: text(resource, 'Name') })];
     });
+}
+
+/** Parameters of cmdlets that name who is let in, before those that name what he is let into. */
+const LET_IN = ['User', 'Trustee', 'Member', 'Identity'];
+
+/** By the user's name, which is what he is known by as an actor; several forms of it are none. */
+export function accountOf(event: JsonObject, kind: Kind, actor: Actor): Draft['target'] {
+  if (kind === 'logon') return undefined;
+  const named = [
+    ...targetsOf(event).map(({ uid }) => uid),
+    ...LET_IN.map((name) => namedValue(event, 'Parameters', name)),
+    ...membersOf(event).map(({ uid }) => uid),
+    // Claims of SharePoint: `i:0#.f|membership|alice@example.com`.
+    text(event, 'TargetUserOrGroupName')?.replace(/^.*\|/, ''),
+    text(event, 'ObjectId'),
+  ];
+  for (const name of named) {
+    const email = emailOf(name);
+    const target = email === undefined ? undefined : targetOf(kind, actor, email, email);
+    if (target !== undefined) return target;
+  }
+  return undefined;
 }
 
 const MAX_ITEMS = 10_000;

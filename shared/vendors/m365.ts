@@ -5,7 +5,7 @@ import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { emailOf, firstText, isObject, known, knownOrNone, list, number, object, text } from './field.ts';
 import { type Hints, isNoise, isRefusal, kindOf } from './m365-events.ts';
-import { namedValue, resourcesOf, volumeOf } from './m365-resources.ts';
+import { accountOf, namedValue, resourcesOf, volumeOf } from './m365-resources.ts';
 import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
@@ -102,6 +102,7 @@ function parse(record: JsonObject): Parsed {
       operation,
       outcome,
       actor,
+      target: accountOf(record, kind, actor),
       source: sourceOf(record),
       resources: resourcesOf(record, kind),
       volume: outcome === 'failure' ? undefined : volumeOf(record, operation, kind),

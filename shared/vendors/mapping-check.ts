@@ -1,6 +1,7 @@
 import { ACTOR_TYPES, KINDS, OUTCOMES } from '../activity.ts';
 import { isObject } from './field.ts';
-import type { Mapping } from './mapping-format.ts';
+import type { Mapping, TargetMapping } from './mapping-format.ts';
+import { asList } from './mapping-path.ts';
 import {
   either,
   fields,
@@ -36,7 +37,7 @@ export function checkMapping(value: Json): Checked {
 
 /** What no single field shows. */
 function reportContradictions(value: JsonObject, report: (problem: Problem) => void): void {
-  const { kinds, ignored, exceptions } = value as unknown as Mapping;
+  const { kinds, ignored, exceptions, target } = value as unknown as Mapping;
   for (const name of Object.keys(ignored ?? {}))
     if (Object.hasOwn(kinds, name))
       report({
@@ -46,6 +47,13 @@ function reportContradictions(value: JsonObject, report: (problem: Problem) => v
   for (const [index, exception] of (exceptions ?? []).entries())
     if ((exception.kind === undefined) === (exception.ignored === undefined))
       report({ path: `exceptions[${index}]`, reason: 'needs either kind or ignored, not both' });
+  const targets = asList<TargetMapping>(target ?? []);
+  for (const [index, { uid, email }] of targets.entries())
+    if (uid === undefined && email === undefined)
+      report({
+        path: Array.isArray(target) ? `target[${index}]` : 'target',
+        reason: 'needs uid or email, or both',
+      });
 }
 
 const isText = (value: Json): boolean => typeof value === 'string';
@@ -205,6 +213,7 @@ const MAPPING = fields({
           email: textAt,
           name: textAt,
           app: textAt,
+          credential: textAt,
         },
       }),
       8,
@@ -215,6 +224,11 @@ const MAPPING = fields({
   optional: {
     $schema: name,
     outcome: choice('outcome', OUTCOMES),
+    target: oneOrList(
+      fields({ optional: { where: condition, each: pointer, uid: textAt, email: textAt } }),
+      8,
+      'where the account is named that something is done to',
+    ),
     source: fields({
       optional: {
         ip: textAt,

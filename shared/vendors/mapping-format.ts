@@ -35,6 +35,15 @@ export interface ActorMapping {
   readonly email?: Text;
   readonly name?: Text;
   readonly app?: Text;
+  readonly credential?: Text;
+}
+/** At least one of `uid` and `email`. */
+export interface TargetMapping {
+  readonly where?: Condition;
+  /** A list: its first entry that names another account counts, and all pointers beside this one start at the entry. */
+  readonly each?: Pointer;
+  readonly uid?: Text;
+  readonly email?: Text;
 }
 export interface SourceMapping {
   readonly ip?: Text;
@@ -77,6 +86,7 @@ export interface Mapping {
   readonly operation: Text;
   readonly outcome?: Choices<Outcome>;
   readonly actor: ActorMapping | readonly ActorMapping[];
+  readonly target?: TargetMapping | readonly TargetMapping[];
   readonly source?: SourceMapping;
   readonly resources?: readonly ResourceMapping[];
   readonly volume?: VolumeMapping | readonly VolumeMapping[];

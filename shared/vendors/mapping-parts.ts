@@ -1,4 +1,4 @@
-import type { Actor, Resource, Source, Volume } from '../activity.ts';
+import type { Actor, Draft, Kind, Resource, Source, Volume } from '../activity.ts';
 import { clientFrom, clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { asn, emailOf, isObject, known, knownOrNone } from './field.ts';
@@ -9,6 +9,7 @@ import type {
   Count,
   ResourceMapping,
   SourceMapping,
+  TargetMapping,
   VolumeMapping,
 } from './mapping-format.ts';
 import {
@@ -20,6 +21,7 @@ import {
   type ReadText,
   textOf,
 } from './mapping-path.ts';
+import { targetOf } from './target.ts';
 import type { Json, JsonObject } from './vendor.ts';
 
 /** Compiles the parts of a mapping into functions that read them out of an event. */
@@ -48,16 +50,17 @@ function compileChoice<Word extends string>(choice: Choice<Word>): (event: JsonO
 }
 
 export function compileActors(mappings: readonly ActorMapping[]): (event: JsonObject) => Actor | undefined {
-  const actors = mappings.map(({ where, uid, type, email, name, app }) => ({
+  const actors = mappings.map(({ where, uid, type, email, name, app, credential }) => ({
     holds: compileCondition(where),
     uid: compileText(uid),
     type: compileChoices(type ?? 'unknown'),
     email: compileText(email ?? []),
     name: compileText(name ?? []),
     app: compileText(app ?? []),
+    credential: compileText(credential ?? []),
   }));
   return (event) => {
-    for (const { holds, uid: readUid, type, email, name, app } of actors) {
+    for (const { holds, uid: readUid, type, email, name, app, credential } of actors) {
       const uid = holds(event) ? readUid(event) : undefined;
       if (uid === undefined) continue;
       return known({
@@ -67,7 +70,30 @@ export function compileActors(mappings: readonly ActorMapping[]): (event: JsonOb
         email: emailOf(email(event)),
         name: name(event),
         app: app(event),
+        credential: credential(event),
       });
+    }
+    return undefined;
+  };
+}
+
+export function compileTargets(
+  mappings: readonly TargetMapping[],
+): (event: JsonObject, kind: Kind, actor: Actor) => Draft['target'] {
+  const targets = mappings.map(({ where, each, uid, email }) => ({
+    holds: compileCondition(where),
+    items: each === undefined ? undefined : compilePointer(each),
+    uid: compileText(uid ?? []),
+    email: compileText(email ?? []),
+  }));
+  return (event, kind, actor) => {
+    for (const { holds, items, uid: readUid, email } of targets) {
+      for (const from of items === undefined ? [event] : objectsIn(items(event))) {
+        if (!holds(from)) continue;
+        const uid = readUid(from);
+        const target = targetOf(kind, actor, emailOf(uid) ?? uid, email(from));
+        if (target !== undefined) return target;
+      }
     }
     return undefined;
   };

@@ -2,12 +2,13 @@ import { countsVolume, type Draft, type Kind, movesData } from '../activity.ts';
 import { parseTime } from '../time.ts';
 import { known } from './field.ts';
 import { checkMapping } from './mapping-check.ts';
-import type { ActorMapping, Mapping, Recogniser, VolumeMapping } from './mapping-format.ts';
+import type { ActorMapping, Mapping, Recogniser, TargetMapping, VolumeMapping } from './mapping-format.ts';
 import {
   compileActors,
   compileChoices,
   compileResource,
   compileSource,
+  compileTargets,
   compileVolumes,
 } from './mapping-parts.ts';
 import {
@@ -77,6 +78,7 @@ function compileParser(mapping: Mapping): (event: JsonObject) => Parsed {
   const judge = compileJudge(mapping);
   const outcomeOf = compileChoices(mapping.outcome ?? 'unknown');
   const actorOf = compileActors(asList<ActorMapping>(mapping.actor));
+  const targetOf = compileTargets(asList<TargetMapping>(mapping.target ?? []));
   const sourceOf = compileSource(mapping.source ?? {});
   const resources = (mapping.resources ?? []).map(compileResource);
   const volumeOf = compileVolumes(asList<VolumeMapping>(mapping.volume ?? []));
@@ -106,6 +108,7 @@ function compileParser(mapping: Mapping): (event: JsonObject) => Parsed {
       operation,
       outcome: outcomeOf(event) ?? 'unknown',
       actor,
+      target: targetOf(event, kind, actor),
       source: sourceOf(event),
       resources: resources.flatMap((read) => read(event)),
       // The size of an upload is not something that left.

@@ -1,10 +1,11 @@
-import type { Actor, Kind, Resource, Source } from '../activity.ts';
+import type { Actor, Draft, Kind, Resource, Source } from '../activity.ts';
 import { clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { emailOf, firstText, isObject, known, knownOrNone, text } from './field.ts';
 import { eventTypeNamed } from './mixpanel-display-names.ts';
 import { isEventType, kindOf } from './mixpanel-events.ts';
+import { targetOf } from './target.ts';
 import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
@@ -105,6 +106,7 @@ function parse(event: JsonObject): Parsed {
       // "Only changes that actually took effect are recorded", besides failed logins.
       outcome: FAILED.test(operation) ? ('failure' as const) : ('success' as const),
       actor,
+      target: accountOf(event, kind, actor),
       source: sourceOf(event),
       resources: resourcesOf(event, kind),
       session: text(event, 'session_id'),
@@ -176,6 +178,20 @@ function sourceOf(event: JsonObject): Source | undefined {
   });
 }
 
+const TARGET = ['target', 'object', 'entity'];
+
+/** Known by the same as actors: an id where there is one, else the address. */
+function accountOf(event: JsonObject, kind: Kind, actor: Actor): Draft['target'] {
+  if (kind === 'logon') return undefined;
+  const target = first(event, TARGET);
+  const details = isObject(target) ? target : undefined;
+  const email = emailOf(
+    details === undefined ? scalar(target) : firstText(details, ['email', 'email_address']),
+  );
+  const byAddress = actor.uid === actor.email ? email : undefined;
+  return targetOf(kind, actor, firstText(details, ['id', 'user_id']) ?? byAddress, email);
+}
+
 /** The project is the dataset: exports take from one project. */
 function resourcesOf(event: JsonObject, kind: Kind): Resource[] {
   const project = first(event, PROJECT);
@@ -188,8 +204,7 @@ function resourcesOf(event: JsonObject, kind: Kind): Resource[] {
   const resources: Resource[] = [];
   if (uid !== undefined || name !== undefined)
     resources.push(known({ type: 'project', uid: uid ?? name ?? '', name: name === uid ? undefined : name }));
-  const target =
-    kind === 'credential' || kind === 'mfa' ? first(event, ['target', 'object', 'entity']) : undefined;
+  const target = kind === 'credential' || kind === 'mfa' ? first(event, TARGET) : undefined;
   const targetId = isObject(target) ? firstText(target, ['id', 'email', 'name']) : scalar(target);
   if (targetId !== undefined)
     resources.push({ type: kind === 'mfa' ? 'user' : 'service-account', uid: targetId });

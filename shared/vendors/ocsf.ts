@@ -2,6 +2,8 @@ import {
   type Actor,
   type ActorType,
   countsVolume,
+  type Draft,
+  type Kind,
   type Outcome,
   type Resource,
   type Source,
@@ -23,6 +25,7 @@ import {
   text,
 } from './field.ts';
 import { isAboutData, kindOf } from './ocsf-classes.ts';
+import { targetOf } from './target.ts';
 import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
@@ -90,6 +93,7 @@ function parse(event: JsonObject): Parsed {
   const names = [text(api, 'operation'), text(object(event, 'entity'), 'type'), text(event, 'activity_name')];
   const kind = kindOf(classUid, activityId, names);
   const id = firstText(metadata, ['original_event_uid', 'uid']);
+  const actor = actorOf(event, classUid);
   return {
     kind: 'activity',
     draft: known({
@@ -99,7 +103,8 @@ function parse(event: JsonObject): Parsed {
       kind,
       operation,
       outcome: outcomeOf(event),
-      actor: actorOf(event, classUid),
+      actor,
+      target: accountOf(event, classUid, kind, actor),
       source: sourceOf(event),
       resources: resourcesOf(event, classUid),
       volume: countsVolume(kind) ? volumeOf(event) : undefined,
@@ -143,6 +148,7 @@ function actorOf(event: JsonObject, classUid: number): Actor {
   const user =
     classUid === AUTHENTICATION ? (subject ?? by) : classUid === ACCOUNT_CHANGE ? (by ?? subject) : by;
   const app = appOf(actor);
+  const credential = credentialOf(event, user);
   const uid = uidOf(user);
   if (uid !== undefined) {
     const email = emailOf(text(user, 'email_addr'));
@@ -152,12 +158,28 @@ function actorOf(event: JsonObject, classUid: number): Actor {
       email,
       name: firstText(user, ['full_name', 'name']),
       app,
+      credential,
     });
   }
   const program = app ?? firstText(object(actor, 'process'), ['name', 'uid']);
   return program === undefined
     ? { uid: 'unknown', type: 'unknown' }
     : known({ uid: program.toLowerCase(), type: 'integration' as const, name: program, app });
+}
+
+/** In the classes that manage accounts, `user` is who is managed. */
+function accountOf(event: JsonObject, classUid: number, kind: Kind, actor: Actor): Draft['target'] {
+  const user = object(event, 'user');
+  return classUid === AUTHENTICATION
+    ? undefined
+    : targetOf(kind, actor, uidOf(user), text(user, 'email_addr'));
+}
+
+/** "For example, AWS Access Key ID": temporary keys of AWS are sessions. */
+function credentialOf(event: JsonObject, user: JsonObject | undefined): string | undefined {
+  const session = object(object(event, 'actor'), 'session') ?? object(event, 'session');
+  const uid = text(user, 'credential_uid') ?? text(session, 'credential_uid');
+  return uid?.startsWith('ASIA') ? undefined : uid;
 }
 
 function uidOf(user: JsonObject | undefined): string | undefined {

@@ -1,9 +1,10 @@
-import type { Actor, ActorType, Outcome, Resource, Source } from '../activity.ts';
+import type { Actor, ActorType, Draft, Kind, Outcome, Resource, Source } from '../activity.ts';
 import { clientFrom, clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { asn, emailOf, isObject, known, knownOrNone, list, object, recased, text } from './field.ts';
 import { isNoise, kindOf, revealsSecret } from './okta-events.ts';
+import { targetOf } from './target.ts';
 import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /** Okta System Log, `LogEvent` objects: https://developer.okta.com/docs/api/openapi/okta-management/management/tags/systemlog */
@@ -84,6 +85,7 @@ function parse(event: JsonObject): Parsed {
       operation: eventType,
       outcome: outcomeOf(result),
       actor,
+      target: accountOf(event, kind, actor),
       source: sourceOf(event),
       resources: resourcesOf(event),
       // Each of these events reveals exactly one secret.
@@ -133,6 +135,7 @@ function actorOf(event: JsonObject, eventType: string): Actor | undefined {
     email: emailOf(alternateId),
     name: name === 'unknown' ? undefined : name,
     app: type === 'integration' ? name : tokenId === undefined ? undefined : `API token ${tokenId}`,
+    credential: tokenId,
   });
 }
 
@@ -178,6 +181,17 @@ function resourcesOf(event: JsonObject): Resource[] {
     resources.push(known({ type: TARGET_TYPES.get(type) ?? type.toLowerCase(), uid, name }));
   }
   return resources;
+}
+
+/** Of a sign-in, only support's names somebody else: as whom they sign in. */
+function accountOf(event: JsonObject, kind: Kind, actor: Actor): Draft['target'] {
+  if (kind === 'logon' && actor.type !== 'vendor-staff') return undefined;
+  for (const item of list(event, 'target').slice(0, MAX_TARGETS)) {
+    if (!isObject(item) || text(item, 'type') !== 'User') continue;
+    const target = targetOf(kind, actor, text(item, 'id'), text(item, 'alternateId'));
+    if (target !== undefined) return target;
+  }
+  return undefined;
 }
 
 function sessionOf(event: JsonObject): string | undefined {

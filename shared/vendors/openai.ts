@@ -1,9 +1,10 @@
-import type { Actor, Resource, Source } from '../activity.ts';
+import type { Actor, Draft, Kind, Resource, Source } from '../activity.ts';
 import { clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { asn, emailOf, firstText, isObject, known, knownOrNone, list, object, text } from './field.ts';
 import { kindOf } from './openai-events.ts';
+import { targetOf } from './target.ts';
 import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /** OpenAI platform audit log, `organization.audit_log` objects: https://platform.openai.com/docs/api-reference/audit-logs */
@@ -60,16 +61,18 @@ function parse(event: JsonObject): Parsed {
   const id = text(event, 'id');
   // The key is the type itself; some pollers cannot write a dot in a key.
   const details = object(event, type) ?? object(event, type.replaceAll('.', '_'));
+  const kind = changesLogging(details) ? 'logging' : kindOf(type);
   return {
     kind: 'activity',
     draft: known({
       identity: id === undefined ? undefined : ({ kind: 'event', id } as const),
       eventId: id,
       time: parseTime(event['effective_at']),
-      kind: changesLogging(details) ? ('logging' as const) : kindOf(type),
+      kind,
       operation: type,
       outcome: type.endsWith('.failed') ? ('failure' as const) : ('success' as const),
       actor,
+      target: accountOf(kind, actor, type, details),
       source: sourceOf(object(object(event, 'actor'), 'session')),
       resources: resourcesOf(event, type, details),
     }),
@@ -96,10 +99,26 @@ function actorOf(value: Json | undefined): Actor | undefined {
   const keyId = text(key, 'id');
   const app = keyId === undefined ? undefined : `API key ${keyId}`;
   const serviceAccount = text(object(key, 'service_account'), 'id');
-  if (serviceAccount !== undefined) return known({ uid: serviceAccount, type: 'service' as const, app });
+  if (serviceAccount !== undefined)
+    return known({ uid: serviceAccount, type: 'service' as const, app, credential: keyId });
   const user = userOf(object(key, 'user'));
-  if (user !== undefined) return known({ ...user, app });
-  return keyId === undefined ? undefined : known({ uid: keyId, type: 'service' as const, app });
+  if (user !== undefined) return known({ ...user, app, credential: keyId });
+  return keyId === undefined
+    ? undefined
+    : known({ uid: keyId, type: 'service' as const, app, credential: keyId });
+}
+
+/** `user.updated`, `service_account.created` name the account by their own id, roles by their principal. */
+const OWN_ACCOUNT = /^(?:tenant\.)?(?:user|service_account)\./;
+
+function accountOf(kind: Kind, actor: Actor, type: string, details: JsonObject | undefined): Draft['target'] {
+  if (kind === 'logon') return undefined;
+  const principal = /^(?:user|service_account)$/.test(text(details, 'principal_type') ?? '')
+    ? text(details, 'principal_id')
+    : undefined;
+  const own = OWN_ACCOUNT.test(type) ? text(details, 'id') : undefined;
+  const email = text(object(details, 'data'), 'email') ?? text(details, 'email');
+  return targetOf(kind, actor, principal ?? own ?? text(details, 'user_id'), email);
 }
 
 function userOf(user: JsonObject | undefined): Actor | undefined {

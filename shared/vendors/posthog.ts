@@ -1,9 +1,10 @@
-import type { Actor, Kind, Resource, Source } from '../activity.ts';
+import type { Actor, Draft, Kind, Resource, Source } from '../activity.ts';
 import { clientFrom, clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { emailOf, firstText, isObject, known, knownOrNone, list, object, text } from './field.ts';
 import { kindTable } from './kind-table.ts';
+import { targetOf } from './target.ts';
 import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
@@ -80,6 +81,7 @@ function parse(event: JsonObject): Parsed {
       // Written after the change; failed attempts leave no entry.
       outcome: 'success' as const,
       actor,
+      target: accountOf(kind, actor, object(detail, 'context')),
       source: sourceOf(event, object(detail, 'context')),
       resources: resourcesOf(event, scope, detail),
     }),
@@ -154,6 +156,17 @@ function actorOf(event: JsonObject): Actor | undefined {
     email,
     name: name === '' ? undefined : name,
   });
+}
+
+/** By `uuid`, as actors are: the number in `user_id` is another id of theirs. */
+function accountOf(kind: Kind, actor: Actor, context: JsonObject | undefined): Draft['target'] {
+  if (kind === 'logon') return undefined;
+  return targetOf(
+    kind,
+    actor,
+    text(context, 'user_uuid'),
+    firstText(context, ['user_email', 'target_email']),
+  );
 }
 
 /** Logins carry address and client; the rest at most the name of the program, as it calls itself. */

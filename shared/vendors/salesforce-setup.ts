@@ -2,12 +2,13 @@ import type { Actor, Kind } from '../activity.ts';
 import { parseTime } from '../time.ts';
 import { emailOf, firstText, known, object, text } from './field.ts';
 import { longId } from './salesforce-id.ts';
+import { targetOf } from './target.ts';
 import { type JsonObject, malformed, type Parsed } from './vendor.ts';
 
 /**
  * A record of SetupAuditTrail, which everyone has and which keeps 180 days:
  * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_setupaudittrail.htm
- * `Display` is a sentence and may name customers: it stays here.
+ * `Display` is a sentence and may name customers: it stays here, but for the id or name of the user that it is about.
  */
 export function isSetupAudit(event: JsonObject): boolean {
   return names(ACTION, event) && names(TIME, event) && ('Section' in event || 'section' in event);
@@ -15,6 +16,11 @@ export function isSetupAudit(event: JsonObject): boolean {
 
 const ACTION = ['Action', 'action'];
 const TIME = ['CreatedDate', 'sfdc_created_date'];
+const DISPLAY = ['Display', 'display'];
+const MAX_DISPLAY = 2000;
+/** Ids of users begin with 005. */
+const USER = /\b005[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?\b/;
+const USERNAME = /[^\s@()[\]<>,;:"']{1,64}@[^\s@()[\]<>,;:"']{1,190}[\w]/;
 const USER_ID = ['CreatedById', 'sfdc_created_by_id'];
 
 function names(keys: readonly string[], event: JsonObject): boolean {
@@ -27,17 +33,20 @@ export function parseSetupAudit(event: JsonObject): Parsed {
   const actor = actorOf(event);
   if (actor === undefined) return malformed('CreatedById', 'expected the id of the user');
   const id = text(event, 'Id');
+  const kind = kindOf(operation);
+  const about = (firstText(event, DISPLAY) ?? '').slice(0, MAX_DISPLAY);
   return {
     kind: 'activity',
     draft: known({
       identity: id === undefined ? undefined : ({ kind: 'event', id } as const),
       eventId: id,
       time: parseTime(firstText(event, TIME)),
-      kind: kindOf(operation),
+      kind,
       operation,
       // "Tracks changes that were made": what failed is not in it.
       outcome: 'success' as const,
       actor,
+      target: targetOf(kind, actor, longId(USER.exec(about)?.[0]), USERNAME.exec(about)?.[0]),
       resources: [],
     }),
   };
@@ -69,7 +78,7 @@ const KINDS: readonly (readonly [RegExp, Kind])[] = [
   [/audit|eventlog|eventmonitor|transactionsecurity|fieldhistory|debuglog|traceflag/i, 'logging'],
   [/dataexport|weeklyexport|exportdata/i, 'export'],
   [
-    /connectedapp|oauth|certificate|consumer|namedcredential|authprovider|samlconfig|apikey|externalclientapp/i,
+    /password|changeduseremail|connectedapp|oauth|certificate|consumer|namedcredential|authprovider|samlconfig|apikey|externalclientapp/i,
     'credential',
   ],
   [/outbound|remotesite|remoteproxy|externaldatasource|eventrelay|cspTrusted|corswhitelist/i, 'destination'],

@@ -7,6 +7,7 @@ import { type EventType, eventTypeOf, kindOf, payloadOf } from './salesforce-eve
 import { longId } from './salesforce-id.ts';
 import { isLogFileRow, parseLogFileRow } from './salesforce-log-file.ts';
 import { isSetupAudit, parseSetupAudit } from './salesforce-setup.ts';
+import { targetOf } from './target.ts';
 import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
@@ -73,16 +74,18 @@ function parse(payload: JsonObject, type: EventType): Parsed {
   const operation = operationOf(payload, type);
   const actor = actorOf(payload, type);
   if (actor === undefined) return malformed('UserId', 'expected the id of the user');
+  const kind = kindOf(type, operation);
   return {
     kind: 'activity',
     draft: known({
       identity: identityOf(payload),
       eventId: text(payload, 'EventIdentifier'),
       time: parseTime(payload['EventDate']),
-      kind: kindOf(type, operation),
+      kind,
       operation,
       outcome: outcomeOf(payload, type),
       actor,
+      target: targetOf(kind, actor, impactedOf(payload), undefined),
       source: sourceOf(payload),
       resources: resourcesOf(payload, type),
       volume: volumeOf(payload, type),
@@ -136,6 +139,12 @@ function actorOf(payload: JsonObject, type: EventType): Actor | undefined {
     name: username,
     app: type === 'ReportEvent' || type === 'ListViewEvent' ? undefined : appOf(payload),
   });
+}
+
+/** PermissionSetEvent: those who gain or lose it, separated by commas. One is enough to look at the others. */
+function impactedOf(payload: JsonObject): string | undefined {
+  const [first] = text(payload, 'ImpactedUserIds')?.split(/[,;]\s*/, 1) ?? [];
+  return longId(first?.trim() || undefined);
 }
 
 /** Name and id together: a rogue app can borrow a name (UNC6040's "Data Loader"), not an id. */

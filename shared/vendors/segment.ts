@@ -2,6 +2,7 @@ import type { Actor, Resource } from '../activity.ts';
 import { parseTime } from '../time.ts';
 import { emailOf, firstText, known, object, text } from './field.ts';
 import { isNoise, kindOf } from './segment-events.ts';
+import { targetOf } from './target.ts';
 import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
@@ -72,6 +73,9 @@ function parse(event: JsonObject): Parsed {
   if (isNoise(operation)) return { kind: 'ignored', reason: 'a run or a check: says nothing about access' };
   const actor = actorOf(payload, event);
   if (actor === undefined) return malformed('actor', 'expected the id of the user or token');
+  const kind = kindOf(operation);
+  const [about] = resourcesOf(payload);
+  const user = about !== undefined && /^users?$/.test(about.type) ? about : undefined;
   const id = text(payload, 'id') ?? text(event, 'messageId');
   return {
     kind: 'activity',
@@ -79,11 +83,12 @@ function parse(event: JsonObject): Parsed {
       identity: id === undefined ? undefined : ({ kind: 'event', id } as const),
       eventId: id,
       time: parseTime(payload['timestamp']) ?? parseTime(event['timestamp']),
-      kind: kindOf(operation),
+      kind,
       operation,
       // Changes that were made; failed runs are noise.
       outcome: 'success' as const,
       actor,
+      target: targetOf(kind, actor, user?.uid, user?.name),
       resources: resourcesOf(payload),
     }),
   };

@@ -4,6 +4,7 @@ import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { emailOf, isObject, known, knownOrNone, list, object, text } from './field.ts';
 import { isNoise, kindOf, outcomeOf, takesOne } from './slack-events.ts';
+import { targetOf } from './target.ts';
 import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
@@ -74,16 +75,19 @@ function parse(event: JsonObject): Parsed {
   if (actor === undefined) return malformed('actor', 'expected the id of the actor');
   const context = object(event, 'context');
   const id = text(event, 'id');
+  const kind = kindOf(action);
+  const account = object(object(event, 'entity'), 'user');
   return {
     kind: 'activity',
     draft: known({
       identity: id === undefined ? undefined : ({ kind: 'event', id } as const),
       eventId: id,
       time: parseTime(event['date_create']),
-      kind: kindOf(action),
+      kind,
       operation: action,
       outcome: outcomeOf(action),
       actor,
+      target: targetOf(kind, actor, text(account, 'id'), text(account, 'email')),
       source: sourceOf(context),
       resources: resourcesOf(event),
       volume: takesOne(action) ? { records: 1 } : undefined,

@@ -4,6 +4,7 @@ import { parseTime } from '../time.ts';
 import { emailOf, isObject, known, knownOrNone, number, text } from './field.ts';
 import { isSession, kindOf, typeOf } from './snowflake-events.ts';
 import { readSql } from './snowflake-sql.ts';
+import { targetOf } from './target.ts';
 import { ignored, type Json, type JsonObject, malformed, type Parsed } from './vendor.ts';
 
 /**
@@ -17,6 +18,7 @@ export function readQuery(row: JsonObject): Parsed {
   if (isSession(query.operation)) return ignored('steers the session only');
   if (actor.name === 'SYSTEM' && query.kind === 'other') return ignored('done by Snowflake itself');
   const id = text(row, 'QUERY_ID');
+  const user = query.resources.find(({ type }) => type === 'user')?.uid;
   return {
     kind: 'activity',
     draft: known({
@@ -27,6 +29,7 @@ export function readQuery(row: JsonObject): Parsed {
       operation: query.operation,
       outcome: query.outcome,
       actor,
+      target: targetOf(query.kind, actor, user?.toLowerCase(), user),
       resources: query.resources,
       volume: query.volume,
       session: text(row, 'SESSION_ID'),
@@ -130,7 +133,14 @@ const KEYS = new Set(['RSA_KEYPAIR', 'WORKLOAD_IDENTITY']);
 export function actorOf(row: JsonObject): Actor | undefined {
   const name = text(row, 'USER_NAME');
   if (name === undefined) return undefined;
-  return known({ uid: name.toLowerCase(), type: actorTypeOf(row, name), email: emailOf(name), name });
+  return known({
+    uid: name.toLowerCase(),
+    type: actorTypeOf(row, name),
+    email: emailOf(name),
+    name,
+    // LOGIN_HISTORY: which key, token or passkey it was; joins with the view CREDENTIALS.
+    credential: text(row, 'FIRST_AUTHENTICATION_FACTOR_ID'),
+  });
 }
 
 function actorTypeOf(row: JsonObject, name: string): Actor['type'] {

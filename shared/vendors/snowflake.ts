@@ -5,6 +5,7 @@ import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { firstText, isObject, known, knownOrNone, number, text } from './field.ts';
 import { actorOf, readQuery } from './snowflake-query.ts';
+import { targetOf } from './target.ts';
 import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
@@ -166,14 +167,18 @@ function readGrant(row: JsonObject): Parsed {
   const revoked = parseTime(row['DELETED_ON']);
   const privilege = text(row, 'PRIVILEGE');
   const grantedTo = text(row, 'GRANTED_TO') ?? 'USER';
+  const kind = revoked === undefined ? kindOfGrant(privilege, grantedTo) : 'other';
+  const actor = granterOf(text(row, 'GRANTED_BY'));
+  const user = grantedTo === 'USER' ? text(row, 'GRANTEE_NAME') : undefined;
   return {
     kind: 'activity',
     draft: known({
       time: revoked ?? parseTime(row['CREATED_ON']),
-      kind: revoked === undefined ? kindOfGrant(privilege, grantedTo) : ('other' as const),
+      kind,
       operation: `${revoked === undefined ? 'GRANT' : 'REVOKE'} ${privilege ?? 'ROLE'}`,
       outcome: 'success' as const,
-      actor: granterOf(text(row, 'GRANTED_BY')),
+      actor,
+      target: targetOf(kind, actor, user?.toLowerCase(), user),
       resources: grantedOf(row, grantedTo),
     }),
   };

@@ -117,7 +117,7 @@ describe('Anthropic Compliance API', () => {
   test.each<[JsonObject, object]>([
     [
       { type: 'admin_api_key_actor', admin_api_key_id: 'k1' },
-      { uid: 'k1', type: 'service' },
+      { uid: 'k1', type: 'service', credential: 'k1' },
     ],
     [
       { type: 'service_account_actor', service_account_id: 's1' },

@@ -14,6 +14,7 @@ describe('Atlassian organization audit log', () => {
       operation: 'user_granted_role',
       outcome: 'success',
       actor: { uid: '557058:example01', type: 'user', email: 'alice@example.com', name: 'Alice Example' },
+      target: { uid: '557058:example02', email: 'bob@example.com' },
       source: { ip: '192.0.2.10', country: 'Germany' },
       resources: [
         { type: 'users', uid: '557058:example02', name: 'bob@example.com' },

@@ -36,7 +36,12 @@ describe('AWS CloudTrail', () => {
       kind: 'credential',
       operation: 'CreateAccessKey',
       outcome: 'success',
-      actor: { uid: 'AIDAEXAMPLEALICE00001', type: 'user', name: 'Alice' },
+      actor: {
+        uid: 'AIDAEXAMPLEALICE00001',
+        type: 'user',
+        name: 'Alice',
+        credential: 'AKIAEXAMPLE0000000001',
+      },
       source: { ip: '192.0.2.10', client: 'aws-cli' },
       resources: [
         { type: 'user', uid: 'Bob' },

@@ -73,7 +73,11 @@ describe('Datadog Audit Trail', () => {
       type: 'service',
     });
     const byKey = datadogEvent({ usr: null, metadata: { api_key: { id: 'key-example01' } } });
-    expect(read(byKey).actor).toEqual({ uid: 'key-example01', type: 'service' });
+    expect(read(byKey).actor).toEqual({
+      uid: 'key-example01',
+      type: 'service',
+      credential: 'key-example01',
+    });
   });
 
   test('recognises its own events only', () => {

@@ -37,6 +37,7 @@ describe('Google Cloud audit logs', () => {
         email: 'alice@example.com',
         name: 'Alice@example.com',
       },
+      target: { uid: 'etl@example-crm.iam.gserviceaccount.com' },
       source: { ip: '192.0.2.10', client: 'Chrome on Mac OS X' },
       resources: [
         { type: 'service-account', uid: 'etl@example-crm.iam.gserviceaccount.com' },

@@ -19,6 +19,7 @@ describe('GitHub audit log', () => {
       operation: 'repo.add_member',
       outcome: 'success',
       actor: { uid: '640001', type: 'user', email: 'alice@example.com', name: 'Alice-Example' },
+      target: { uid: '640002' },
       source: { ip: '192.0.2.10', country: 'DE', client: 'Chrome on Mac OS X' },
       resources: [
         { type: 'repository', uid: 'example-org/ledger' },
@@ -40,6 +41,7 @@ describe('GitHub audit log', () => {
         type: 'user',
         name: 'alice-example',
         app: 'Personal access token (classic) 640010',
+        credential: '640010',
       },
       source: { ip: '198.51.100.7', country: 'NL', client: 'git' },
       resources: [{ type: 'repository', uid: 'example-org/ledger' }],

@@ -218,7 +218,11 @@ describe('Google Workspace Reports API', () => {
   test('tells people, robots, applications and staff of Google apart', () => {
     const actor = (fields: JsonObject, application = 'drive', name = 'view') =>
       read(application, name, {}, { actor: fields }).actor;
-    expect(actor({ callerType: 'KEY', key: 'robot-1' })).toEqual({ uid: 'robot-1', type: 'service' });
+    expect(actor({ callerType: 'KEY', key: 'robot-1' })).toEqual({
+      uid: 'robot-1',
+      type: 'service',
+      credential: 'robot-1',
+    });
     expect(actor({ email: 'etl@example.iam.gserviceaccount.com' }).type).toBe('service');
     expect(
       actor({

@@ -87,6 +87,36 @@ describe('A mapping', () => {
     });
   });
 
+  test('names the account that something is done to, unless it is the actor', () => {
+    const target = [{ where: { '/on/kind': 'user' }, uid: '/on/id', email: '/on/mail' }, { email: '/to' }];
+    const of = (event: JsonObject, kind = 'mfa') =>
+      read({ target, kinds: { 'report.export': kind } }, event).target;
+    expect(of({ on: { kind: 'user', id: 'u2', mail: 'Bob@example.com' } })).toEqual({
+      uid: 'u2',
+      email: 'bob@example.com',
+    });
+    expect(of({ on: { kind: 'group', id: 'g1' }, to: 'carol@example.com' })).toEqual({
+      email: 'carol@example.com',
+    });
+    expect(of({ on: { kind: 'user', id: 'u1' } })).toBeUndefined();
+    expect(of({ on: { kind: 'user', id: 'u2' } }, 'export')).toBeUndefined();
+    const each = { each: '/on', where: { '/kind': 'user' }, uid: '/id' };
+    const on = [{ kind: 'group', id: 'g1' }, 7, { kind: 'user', id: 'u1' }, { kind: 'user', id: 'u3' }];
+    expect(read({ target: each, kinds: { 'report.export': 'privilege' } }, { on }).target).toEqual({
+      uid: 'u3',
+    });
+    expect(problems({ target: { where: { '/x': 'y' } } })).toEqual(['target: needs uid or email, or both']);
+    expect(problems({ target: [{ uid: '/x' }, {}] })).toEqual(['target[1]: needs uid or email, or both']);
+  });
+
+  test('reads which key or token was used', () => {
+    expect(read({ actor: { uid: '/who', credential: ['/key', '/token'] } }, { token: 7 }).actor).toEqual({
+      uid: 'u1',
+      type: 'unknown',
+      credential: '7',
+    });
+  });
+
   test('says which field is missing, and makes no time up', () => {
     const vendor = vendorFrom();
     expect(vendor.parse({ ...EVENT, acme_event: null })).toMatchObject({ path: 'acme_event' });

@@ -71,6 +71,7 @@ describe('OpenAI platform audit log', () => {
       uid: 'svc_acct_example01',
       type: 'service',
       app: 'API key key_example01',
+      credential: 'key_example01',
     });
     expect(service).not.toHaveProperty('source');
     expect(read({ actor: BY_USER_KEY }).actor).toEqual({
@@ -78,6 +79,7 @@ describe('OpenAI platform audit log', () => {
       type: 'user',
       email: 'alice@example.com',
       app: 'API key key_example03',
+      credential: 'key_example03',
     });
     const bare = { type: 'api_key', api_key: { id: 'key_example04' } };
     expect(read({ actor: bare }).actor).toMatchObject({ uid: 'key_example04', type: 'service' });

@@ -50,6 +50,7 @@ describe('Stripe activity logs', () => {
       uid: 'mk_example02',
       type: 'service',
       app: 'mk_example02',
+      credential: 'mk_example02',
     });
     expect(read(stripeEvent({ actor: { type: 'stripe_action' } })).actor).toMatchObject({
       uid: 'stripe',
