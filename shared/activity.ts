@@ -91,6 +91,8 @@ export interface Activity extends Draft {
   readonly time: number;
   /** SHA-256 of the raw event's canonical JSON, for activities that move data. */
   readonly sha256?: string;
+  /** Match rules that the raw event met: their uids, sorted, at most 8; absent where there are none. */
+  readonly hits?: readonly string[];
 }
 
 /** Kinds that can carry data out, and so belong to the exposure. */
