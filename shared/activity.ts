@@ -102,7 +102,7 @@ export interface Activity extends Draft {
   readonly time: number;
   /** SHA-256 of the raw event's canonical JSON, for activities that move data. */
   readonly sha256?: string;
-  /** Uids of the rules that the raw event matched, sorted. */
+  /** Match rules that the raw event met: their uids, sorted, at most 8; absent where there are none. */
   readonly hits?: readonly string[];
 }
 

@@ -2,6 +2,7 @@ import type { Activity } from './activity.ts';
 import { readRecordText } from './decode/bytes.ts';
 import { createReader, type DecodedText, type DocumentOptions, type Reader } from './decode/reader.ts';
 import type { IgnoredEvent, MalformedEvent } from './decode/tally.ts';
+import type { RuleSet } from './sigma/rule-set.ts';
 import type { Json, Vendor } from './vendors/vendor.ts';
 
 /** One Kinesis record as Lambda hands it over. */
@@ -22,6 +23,8 @@ export interface DecodeOptions {
   readonly budgetEvents?: number;
   /** Vendors to ask; all of them unless told. */
   readonly vendors?: readonly Vendor[];
+  /** Match rules to ask about the raw event of every activity. */
+  readonly rules?: RuleSet;
 }
 
 export interface Arrival {

@@ -1,5 +1,6 @@
 import type { Activity } from '../activity.ts';
 import { admit, isBadId } from '../admit.ts';
+import type { RuleSet } from '../sigma/rule-set.ts';
 import { isObject, known, object, text } from '../vendors/field.ts';
 import { VENDORS } from '../vendors/index.ts';
 import type { Json, JsonObject, Vendor } from '../vendors/vendor.ts';
@@ -26,6 +27,8 @@ export interface DocumentOptions {
   readonly undatedTime?: number;
   /** Events read at most; the rest is malformed. */
   readonly maxEvents?: number;
+  /** Match rules to ask about the raw event of every activity. */
+  readonly rules?: RuleSet;
 }
 
 export interface DecodedText {
@@ -55,7 +58,7 @@ interface Stamp {
 /** Collects what the documents of one record or file hold. */
 export function createReader(options: DocumentOptions): Reader {
   const { hashKey, vendors = VENDORS, tenant = 'default', maxEvents = Number.POSITIVE_INFINITY } = options;
-  const { arrival, undatedTime } = options;
+  const { arrival, undatedTime, rules } = options;
   const forced = options.vendor === undefined ? undefined : { vendor: options.vendor, tenant };
   const activities: Activity[] = [];
   const tally = createTally();
@@ -78,7 +81,8 @@ export function createReader(options: DocumentOptions): Reader {
       const admission = admit(parsed.draft, event, origin);
       if (admission.kind === 'malformed') setAside(admission.path, admission.reason, vendor.uid);
       else {
-        activities.push(admission.activity);
+        const hits = rules?.match(vendor.uid, event);
+        activities.push(hits === undefined ? admission.activity : { ...admission.activity, hits });
         for (const { path, reason } of admission.repairs) setAside(path, reason, vendor.uid, true);
       }
     }

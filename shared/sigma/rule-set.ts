@@ -1,0 +1,70 @@
+import type { JsonObject } from '../vendors/vendor.ts';
+import { LEVELS, type RuleText, type SigmaRule } from './rule.ts';
+import { type Field, keyField } from './taxonomy.ts';
+import { textOf } from './values.ts';
+
+/** Compiled rules, sorted by vendor and by the events that they can be about. */
+export interface RuleSet {
+  readonly rules: readonly SigmaRule[];
+  /** The uids of the rules that a raw event matches, sorted and at most 8; undefined where there are none. */
+  match(vendor: string, event: JsonObject): readonly string[] | undefined;
+  /** What a finding tells of a rule that was hit. */
+  find(uid: string): RuleText | undefined;
+}
+
+export const MAX_HITS = 8;
+
+/** Of two rules with one uid the later counts: so a rule of one's own takes the place of a shipped one. */
+export function ruleSet(rules: readonly SigmaRule[]): RuleSet {
+  const byUid = new Map(rules.map((rule) => [rule.uid, rule]));
+  const asked = [...byUid.values()].filter(({ stage }) => stage !== 'off');
+  const byVendor = new Map(
+    [...new Set(asked.map(({ vendor }) => vendor))].map((vendor) => [
+      vendor,
+      indexRules(
+        asked.filter((rule) => rule.vendor === vendor),
+        keyField(vendor),
+      ),
+    ]),
+  );
+  return {
+    rules: [...byUid.values()],
+    match(vendor, event) {
+      const candidates = byVendor.get(vendor)?.(event) ?? [];
+      const hits = candidates.filter(({ test }) => test.holds(event));
+      return hits.length === 0 ? undefined : uidsOf(hits);
+    },
+    find: (uid) => byUid.get(uid),
+  };
+}
+
+const NONE: readonly SigmaRule[] = [];
+
+/** The rules that an event could match, by what its key field holds: for most events none. */
+function indexRules(
+  rules: readonly SigmaRule[],
+  key: Field | undefined,
+): (event: JsonObject) => readonly SigmaRule[] {
+  const unsorted = rules.filter(({ test }) => test.keys === undefined);
+  const byKey = new Map<string, SigmaRule[]>();
+  for (const rule of rules)
+    for (const value of rule.test.keys ?? []) byKey.set(value, [...(byKey.get(value) ?? []), rule]);
+  return (event) => {
+    const values = key?.read(event) ?? [];
+    const found = values.flatMap((value) => byKey.get((textOf(value) ?? '').toLowerCase()) ?? NONE);
+    // A field that is a list may lead to one rule twice.
+    const sorted = values.length > 1 ? [...new Set(found)] : found;
+    return unsorted.length === 0 ? sorted : [...unsorted, ...sorted];
+  };
+}
+
+/** The gravest first, so that what pages is not cut off by what is only recorded. */
+function uidsOf(hits: readonly SigmaRule[]): readonly string[] {
+  const gravity = ({ stage, level }: SigmaRule) =>
+    (stage === 'live' ? LEVELS.length : 0) + LEVELS.indexOf(level);
+  return [...hits]
+    .sort((a, b) => gravity(b) - gravity(a) || (a.uid < b.uid ? -1 : 1))
+    .slice(0, MAX_HITS)
+    .map(({ uid }) => uid)
+    .sort();
+}
