@@ -1,4 +1,4 @@
-import { DAY_MS, dayOf, HOUR_MS } from '../../shared/time.ts';
+import { DAY_MS, dayOf, HOUR_MS } from '../../../shared/time.ts';
 import { TENANT, type VendorEvent } from './event.ts';
 import type { Presence } from './presence.ts';
 

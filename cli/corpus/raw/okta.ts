@@ -1,7 +1,6 @@
+import { BASE62, HEX, uuid } from '../random.ts';
 import { TENANT, type VendorEvent } from './event.ts';
-import type { Person } from './people.ts';
-import type { Presence } from './presence.ts';
-import { BASE62, HEX, uuid } from './random.ts';
+import type { Holder, Presence } from './presence.ts';
 
 /** Field names: https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SystemLog/ */
 export type OktaType = keyof typeof TYPES;
@@ -42,7 +41,7 @@ export interface OktaDetail {
   readonly session: string;
   readonly app?: App;
   /** The person something is done to, where that is not the actor. */
-  readonly target?: Person;
+  readonly target?: Holder;
   readonly factor?: Factor;
   readonly failure?: 'INVALID_CREDENTIALS';
 }
@@ -118,7 +117,7 @@ function targetsOf(type: OktaType, { person }: Presence, { app, target }: OktaDe
   return [userOf(target ?? person)];
 }
 
-function userOf(person: Person) {
+function userOf(person: Holder) {
   return {
     id: person.oktaId,
     type: 'User',
