@@ -22,6 +22,17 @@ const TYPES = {
     message: 'Activate factor for user',
     uri: '/api/v1/users/factors/lifecycle/activate',
   },
+  'user.account.update_password': {
+    message: 'User update password for Okta',
+    uri: '/api/v1/users/credentials/change_password',
+  },
+  'user.account.reset_password': {
+    message: 'User reset password for Okta',
+    uri: '/api/v1/users/lifecycle/reset_password',
+  },
+  'group.user_membership.add': { message: 'Add user to group membership', uri: '/api/v1/groups/users' },
+  'user.account.privilege.grant': { message: 'Grant user privilege', uri: '/api/v1/users/roles' },
+  'system.api_token.create': { message: 'Create API token', uri: '/api/internal/tokens' },
 } as const;
 
 /** Second factors by Okta's names: a code sent to a telephone, and the app that asks for a tap. */
@@ -30,6 +41,14 @@ export type Factor = 'SMS_FACTOR' | 'OKTA_VERIFY_PUSH';
 export const APPS = {
   salesforce: { id: '0oa1example0salesforce', alternateId: 'Salesforce', displayName: 'Salesforce.com' },
   mixpanel: { id: '0oa1example00mixpanel0', alternateId: 'Mixpanel', displayName: 'Mixpanel' },
+  snowflake: { id: '0oa1example00snowflake', alternateId: 'Snowflake', displayName: 'Snowflake' },
+  'google-workspace': {
+    id: '0oa1example0workspace0',
+    alternateId: 'Workspace',
+    displayName: 'Google Workspace',
+  },
+  github: { id: '0oa1example000github00', alternateId: 'GitHub', displayName: 'GitHub Enterprise Cloud' },
+  aws: { id: '0oa1example00000000aws', alternateId: 'AWS', displayName: 'AWS IAM Identity Center' },
   mail: { id: '0oa1example0000000mail', alternateId: 'Mail', displayName: 'Company Mail' },
   wiki: { id: '0oa1example0000000wiki', alternateId: 'Wiki', displayName: 'Company Wiki' },
   chat: { id: '0oa1example0000000chat', alternateId: 'Chat', displayName: 'Company Chat' },

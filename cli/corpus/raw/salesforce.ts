@@ -185,6 +185,7 @@ const SCHEMA = {
   ListViewEventStream: 'exampleListViewEventSch',
   ApiEventStream: 'exampleApiEventSchema00',
   BulkApiResultEvent: 'exampleBulkApiResultSch',
+  PermissionSetEvent: 'examplePermissionSetSch',
 } as const;
 type Channel = keyof typeof SCHEMA;
 
