@@ -1,15 +1,15 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/time.ts';
-import { isWeekday, parseDay } from './calendar.ts';
+import { isWeekday, parseDay } from '../corpus/calendar.ts';
+import { type Random, seededRandom } from '../corpus/random.ts';
+import { oktaEvent, oktaSession } from '../corpus/raw/okta.ts';
+import type { Presence } from '../corpus/raw/presence.ts';
 import { byArrival, byTime, type VendorEvent } from './event.ts';
 import { helpDeskReset, type Incident, incidentEvents, incidentOf } from './incident.ts';
 import { type Integration, integrationDay, makeIntegrations } from './integrations.ts';
 import { CLOSING_FACTOR, type Life, lifeOf, planDay, type Special } from './life.ts';
-import { oktaEvent, oktaSession } from './okta.ts';
 import { ordinaryDay } from './ordinary.ts';
 import { type Cast, castOf, makePeople, type Person } from './people.ts';
 import { FAR_HOTEL } from './places.ts';
-import type { Presence } from './presence.ts';
-import { type Random, seededRandom } from './random.ts';
 
 export interface CompanyOptions {
   /** `YYYY-MM-DD`, Monday to Friday. */
@@ -155,7 +155,7 @@ function lostTelephone(scene: Scene, person: Person, day: number, random: Random
 }
 
 /** Where the person is on an ordinary day. */
-function presenceOf(scene: Scene, person: Person, day: number, random: Random): Presence {
+function presenceOf(scene: Scene, person: Person, day: number, random: Random): Presence<Person> {
   const plan = planDay(person, scene.lives[person.number] as Life, day, random, {});
   return (plan as NonNullable<typeof plan>).presence;
 }

@@ -1,19 +1,7 @@
-import { type Random, seededRandom } from './random.ts';
+import { type Random, seededRandom } from '../corpus/random.ts';
+import { TENANT, type VendorEvent } from '../corpus/raw/event.ts';
 
-/** One raw event as a vendor wrote it, with the moment at which it reaches the stream. */
-export interface VendorEvent {
-  readonly vendor: 'okta' | 'salesforce' | 'mixpanel';
-  readonly tenant: string;
-  /** Epoch milliseconds, the event's own time. */
-  readonly time: number;
-  /** Epoch milliseconds, never before `time`. */
-  readonly arrival: number;
-  /** Who did it, as a partition key. */
-  readonly actor: string;
-  readonly raw: object;
-}
-
-export const TENANT = 'example';
+export { TENANT, type VendorEvent };
 
 export function byTime(a: VendorEvent, b: VendorEvent): number {
   return a.time - b.time || a.arrival - b.arrival;

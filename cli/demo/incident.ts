@@ -1,14 +1,14 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/time.ts';
-import { clientOn } from './clients.ts';
+import { clientOn } from '../corpus/clients.ts';
+import type { Random } from '../corpus/random.ts';
+import { mixpanelEvent } from '../corpus/raw/mixpanel.ts';
+import { oktaEvent, oktaSession } from '../corpus/raw/okta.ts';
+import type { Presence } from '../corpus/raw/presence.ts';
+import { CUSTOMER_REPORTS } from '../corpus/raw/reports.ts';
+import { bulkResultEvent, loginEvent, reportEvents, salesforceSession } from '../corpus/raw/salesforce.ts';
 import type { VendorEvent } from './event.ts';
-import { mixpanelEvent } from './mixpanel.ts';
-import { oktaEvent, oktaSession } from './okta.ts';
 import type { Cast, Person } from './people.ts';
 import { HOSTING } from './places.ts';
-import type { Presence } from './presence.ts';
-import type { Random } from './random.ts';
-import { CUSTOMER_REPORTS } from './reports.ts';
-import { bulkResultEvent, loginEvent, reportEvents, salesforceSession } from './salesforce.ts';
 
 /** What was done, for tests and for readers; nothing that detects sees it. */
 export interface Incident {

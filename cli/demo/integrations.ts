@@ -1,9 +1,15 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/time.ts';
+import { BASE62, type Random } from '../corpus/random.ts';
+import {
+  keysOf,
+  LOGIN,
+  type SalesforceUser,
+  salesforceEvent,
+  salesforceSession,
+} from '../corpus/raw/salesforce.ts';
 import type { VendorEvent } from './event.ts';
 import { salesforceId } from './people.ts';
 import { cloudAddress } from './places.ts';
-import { BASE62, type Random } from './random.ts';
-import { keysOf, LOGIN, type SalesforceUser, salesforceEvent, salesforceSession } from './salesforce.ts';
 
 /** A connected app that reads Salesforce on a schedule, under a user of its own. */
 export interface Integration extends SalesforceUser {

@@ -1,10 +1,10 @@
-import { isClosingDay, isWeekday, weekdayOf } from './calendar.ts';
-import { type ClientKind, COMMON_CLIENTS, clientOn } from './clients.ts';
+import { isClosingDay, isWeekday, weekdayOf } from '../corpus/calendar.ts';
+import { type ClientKind, COMMON_CLIENTS, clientOn } from '../corpus/clients.ts';
+import type { Random } from '../corpus/random.ts';
+import type { Presence } from '../corpus/raw/presence.ts';
 import type { Day } from './ordinary.ts';
 import type { Person } from './people.ts';
 import { HOTELS, mobileOf, type Place } from './places.ts';
-import type { Presence } from './presence.ts';
-import type { Random } from './random.ts';
 
 /** What happens to a person over the weeks: away, on the road, a new computer. All from the person's own seed. */
 export interface Life {
@@ -52,7 +52,7 @@ export function planDay(
   day: number,
   random: Random,
   special?: Special,
-): { readonly presence: Presence; readonly day: Day } | undefined {
+): { readonly presence: Presence<Person>; readonly day: Day } | undefined {
   const weekend = !isWeekday(day);
   const absent = random.chance(weekend ? 0.93 : 0.03) || life.isAway(day);
   if (absent && special === undefined) return undefined;

@@ -1,11 +1,11 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/time.ts';
+import { mixpanelEvent } from '../corpus/raw/mixpanel.ts';
+import { type App, oktaEvent, oktaSession } from '../corpus/raw/okta.ts';
+import type { Presence } from '../corpus/raw/presence.ts';
+import { CLOSING_REPORT, REPORTS } from '../corpus/raw/reports.ts';
+import { listViewEvent, loginEvent, reportEvents, salesforceSession } from '../corpus/raw/salesforce.ts';
 import type { VendorEvent } from './event.ts';
-import { mixpanelEvent } from './mixpanel.ts';
-import { type App, oktaEvent, oktaSession } from './okta.ts';
-import type { Role } from './people.ts';
-import type { Presence } from './presence.ts';
-import { CLOSING_REPORT, REPORTS } from './reports.ts';
-import { listViewEvent, loginEvent, reportEvents, salesforceSession } from './salesforce.ts';
+import type { Person, Role } from './people.ts';
 
 /** What is particular about one person's day. */
 export interface Day {
@@ -20,7 +20,7 @@ export interface Day {
 }
 
 /** A person's ordinary day: signs in, opens a few applications, looks at lists and reports, rarely exports. */
-export function ordinaryDay(presence: Presence, day: Day): VendorEvent[] {
+export function ordinaryDay(presence: Presence<Person>, day: Day): VendorEvent[] {
   const { person, random } = presence;
   const startMs = day.day * DAY_MS + (person.startHour - person.site.utcOffsetHours) * HOUR_MS;
   const signInMs = startMs + random.between(0, 40 * MINUTE_MS);
@@ -35,7 +35,7 @@ export function ordinaryDay(presence: Presence, day: Day): VendorEvent[] {
 }
 
 /** Typing errors included; after the password a tap on the telephone. */
-function signIn(presence: Presence, timeMs: number, session: string): VendorEvent[] {
+function signIn(presence: Presence<Person>, timeMs: number, session: string): VendorEvent[] {
   const { random } = presence;
   const failures = random.chance(0.04) ? random.between(1, 2) : 0;
   return [
@@ -56,7 +56,7 @@ function signIn(presence: Presence, timeMs: number, session: string): VendorEven
 const OTHER_APPS: readonly App[] = ['mail', 'wiki', 'chat'];
 
 function otherApps(
-  presence: Presence,
+  presence: Presence<Person>,
   signInMs: number,
   { share, hours }: Day,
   session: string,
@@ -70,7 +70,12 @@ function otherApps(
   );
 }
 
-function salesforceWork(presence: Presence, signInMs: number, day: Day, oktaKey: string): VendorEvent[] {
+function salesforceWork(
+  presence: Presence<Person>,
+  signInMs: number,
+  day: Day,
+  oktaKey: string,
+): VendorEvent[] {
   const { person, random } = presence;
   const habits = HABITS[person.role];
   const favourites = favouritesOf(presence);
@@ -104,7 +109,7 @@ function salesforceWork(presence: Presence, signInMs: number, day: Day, oktaKey:
 }
 
 /** Looking at boards leaves no line in Mixpanel's log. */
-function mixpanelWork(presence: Presence, timeMs: number, session: string): VendorEvent[] {
+function mixpanelWork(presence: Presence<Person>, timeMs: number, session: string): VendorEvent[] {
   const { person, random } = presence;
   const events = [
     oktaEvent(timeMs, 'user.authentication.sso', presence, { session, app: 'mixpanel' }),
@@ -122,14 +127,14 @@ function mixpanelWork(presence: Presence, timeMs: number, session: string): Vend
 }
 
 /** A moment of the working day, with an hour for lunch in it. */
-function withinMs({ random }: Presence, startMs: number, hours: number): number {
+function withinMs({ random }: Presence<Person>, startMs: number, hours: number): number {
   const hour = random.uniform() * hours;
   const lunch = hour > 3.5 && hour < 4.5 && random.chance(0.7);
   return startMs + Math.floor((lunch ? hour - 2 : hour) * HOUR_MS);
 }
 
 /** The same few reports day after day. */
-function favouritesOf({ person }: Presence) {
+function favouritesOf({ person }: Presence<Person>) {
   return REPORTS.filter((_, i) => (i * 5 + person.number * 3) % 14 < 5);
 }
 

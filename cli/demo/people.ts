@@ -1,6 +1,6 @@
-import { type ClientKind, COMMON_CLIENTS } from './clients.ts';
+import { type ClientKind, COMMON_CLIENTS } from '../corpus/clients.ts';
+import { BASE62, type Random } from '../corpus/random.ts';
 import { homeOf, type Place, SITES, type Site } from './places.ts';
-import { BASE62, type Random } from './random.ts';
 
 export type Role = 'viewer' | 'analyst' | 'manager' | 'sales' | 'support' | 'admin';
 

@@ -1,19 +1,11 @@
+import type { Place } from '../corpus/raw/presence.ts';
+
 /**
  * Where people sign in from. Addresses are from the blocks for documentation (RFC 5737), networks from the
  * numbers for documentation (RFC 5398). The three address blocks hold offices, homes and everything else,
  * so that a reader who knows the /24 only still tells them apart.
  */
-export interface Place {
-  readonly ip: string;
-  readonly asNumber: number;
-  readonly asOrg: string;
-  readonly city: string;
-  readonly state: string | null;
-  readonly country: string;
-  readonly countryIso: string;
-  readonly lat: number;
-  readonly lon: number;
-}
+export type { Place };
 
 type City = Omit<Place, 'ip' | 'asNumber' | 'asOrg'>;
 type Provider = Pick<Place, 'asNumber' | 'asOrg'>;

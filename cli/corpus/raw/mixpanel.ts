@@ -1,4 +1,4 @@
-import { DAY_MS, dayOf, HOUR_MS } from '../../shared/time.ts';
+import { DAY_MS, dayOf, HOUR_MS } from '../../../shared/time.ts';
 import { TENANT, type VendorEvent } from './event.ts';
 import type { Presence } from './presence.ts';
 
@@ -10,6 +10,12 @@ import type { Presence } from './presence.ts';
  */
 export type MixpanelType =
   | 'session.logged_in'
+  | 'session.login_failed'
+  | 'raw_event_export.requested'
+  | 'service_account.created'
+  | 'user.role_changed'
+  | 'user.twofactor_disabled'
+  | 'user.twofactor_enabled'
   | 'event_export.downloaded'
   | 'profile_export.downloaded'
   | 'board.exported'

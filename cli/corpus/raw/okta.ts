@@ -1,7 +1,6 @@
+import { BASE62, HEX, uuid } from '../random.ts';
 import { TENANT, type VendorEvent } from './event.ts';
-import type { Person } from './people.ts';
-import type { Presence } from './presence.ts';
-import { BASE62, HEX, uuid } from './random.ts';
+import type { Holder, Presence } from './presence.ts';
 
 /** Field names: https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SystemLog/ */
 export type OktaType = keyof typeof TYPES;
@@ -23,6 +22,17 @@ const TYPES = {
     message: 'Activate factor for user',
     uri: '/api/v1/users/factors/lifecycle/activate',
   },
+  'user.account.update_password': {
+    message: 'User update password for Okta',
+    uri: '/api/v1/users/credentials/change_password',
+  },
+  'user.account.reset_password': {
+    message: 'User reset password for Okta',
+    uri: '/api/v1/users/lifecycle/reset_password',
+  },
+  'group.user_membership.add': { message: 'Add user to group membership', uri: '/api/v1/groups/users' },
+  'user.account.privilege.grant': { message: 'Grant user privilege', uri: '/api/v1/users/roles' },
+  'system.api_token.create': { message: 'Create API token', uri: '/api/internal/tokens' },
 } as const;
 
 /** Second factors by Okta's names: a code sent to a telephone, and the app that asks for a tap. */
@@ -31,6 +41,14 @@ export type Factor = 'SMS_FACTOR' | 'OKTA_VERIFY_PUSH';
 export const APPS = {
   salesforce: { id: '0oa1example0salesforce', alternateId: 'Salesforce', displayName: 'Salesforce.com' },
   mixpanel: { id: '0oa1example00mixpanel0', alternateId: 'Mixpanel', displayName: 'Mixpanel' },
+  snowflake: { id: '0oa1example00snowflake', alternateId: 'Snowflake', displayName: 'Snowflake' },
+  'google-workspace': {
+    id: '0oa1example0workspace0',
+    alternateId: 'Workspace',
+    displayName: 'Google Workspace',
+  },
+  github: { id: '0oa1example000github00', alternateId: 'GitHub', displayName: 'GitHub Enterprise Cloud' },
+  aws: { id: '0oa1example00000000aws', alternateId: 'AWS', displayName: 'AWS IAM Identity Center' },
   mail: { id: '0oa1example0000000mail', alternateId: 'Mail', displayName: 'Company Mail' },
   wiki: { id: '0oa1example0000000wiki', alternateId: 'Wiki', displayName: 'Company Wiki' },
   chat: { id: '0oa1example0000000chat', alternateId: 'Chat', displayName: 'Company Chat' },
@@ -42,7 +60,7 @@ export interface OktaDetail {
   readonly session: string;
   readonly app?: App;
   /** The person something is done to, where that is not the actor. */
-  readonly target?: Person;
+  readonly target?: Holder;
   readonly factor?: Factor;
   readonly failure?: 'INVALID_CREDENTIALS';
 }
@@ -118,7 +136,7 @@ function targetsOf(type: OktaType, { person }: Presence, { app, target }: OktaDe
   return [userOf(target ?? person)];
 }
 
-function userOf(person: Person) {
+function userOf(person: Holder) {
   return {
     id: person.oktaId,
     type: 'User',

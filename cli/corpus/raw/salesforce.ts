@@ -1,7 +1,6 @@
+import { BASE62, type Random, uuid } from '../random.ts';
 import { TENANT, type VendorEvent } from './event.ts';
-import type { Person } from './people.ts';
-import type { Presence } from './presence.ts';
-import { BASE62, type Random, uuid } from './random.ts';
+import type { Holder, Presence } from './presence.ts';
 import { type Report, recordsOf } from './reports.ts';
 
 /** Events as the Streaming API (CometD) delivers them; its times end in `+0000`. */
@@ -155,7 +154,7 @@ export interface SalesforceSession {
 }
 
 /** An integration is a user like any other. */
-export type SalesforceUser = Pick<Person, 'salesforceId' | 'email'>;
+export type SalesforceUser = Pick<Holder, 'salesforceId' | 'email'>;
 
 export function salesforceSession(random: Random): SalesforceSession {
   return {
@@ -186,6 +185,7 @@ const SCHEMA = {
   ListViewEventStream: 'exampleListViewEventSch',
   ApiEventStream: 'exampleApiEventSchema00',
   BulkApiResultEvent: 'exampleBulkApiResultSch',
+  PermissionSetEvent: 'examplePermissionSetSch',
 } as const;
 type Channel = keyof typeof SCHEMA;
 

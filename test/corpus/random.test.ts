@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seededRandom, uuid } from '../../cli/demo/random.ts';
+import { seededRandom, uuid } from '../../cli/corpus/random.ts';
 
 const draw = (count: number, next: () => number): number[] => Array.from({ length: count }, next);
 const mean = (values: readonly number[]): number =>

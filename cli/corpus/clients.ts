@@ -29,6 +29,17 @@ export function clientOn(kind: ClientKind, day: number): Client {
 /** 2025-05-27, when version 137 of Chrome and 139 of Firefox came out. */
 const DAY_OF_137 = 20_235;
 
+/** A program names itself; vendors find no browser and no system in that. */
+export function programClient(userAgent: string): Client {
+  return {
+    userAgent,
+    browser: 'UNKNOWN',
+    os: 'Unknown',
+    browserAndVersion: 'Unknown',
+    platform: 'Unknown',
+  };
+}
+
 const MAC = 'Macintosh; Intel Mac OS X 10_15_7';
 const WINDOWS = 'Windows NT 10.0; Win64; x64';
 const WEBKIT = 'AppleWebKit/537.36 (KHTML, like Gecko)';

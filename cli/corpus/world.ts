@@ -1,0 +1,19 @@
+import type { Changes } from './changes.ts';
+import type { Catalogue } from './datasets.ts';
+import type { Life, Span } from './lives.ts';
+import type { Person } from './population.ts';
+import type { Program } from './programs.ts';
+import type { Random } from './random.ts';
+
+/** All that was drawn once for an organisation; every day follows from it and the day's number. */
+export interface World {
+  readonly tenant: string;
+  readonly period: Span;
+  readonly random: Random;
+  readonly people: readonly Person[];
+  /** Of the person of the same number. */
+  readonly lives: readonly Life[];
+  readonly programs: readonly Program[];
+  readonly catalogue: Catalogue;
+  readonly changes: Changes;
+}
