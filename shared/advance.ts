@@ -54,12 +54,16 @@ export function neighbourHours(readings: readonly Reading[], open: Open): number
     .sort((a, b) => a - b);
 }
 
-/** Pure: readings in, state out. Bringing nothing new still assigns the touched hours: that heals a crash. */
+/**
+ * Pure: readings in, state out. Bringing nothing new still assigns the touched hours: that heals a crash. `again`:
+ * days to judge although none of their hours changed.
+ */
 export function advance(
   readings: readonly Reading[],
   profile: Profile,
   stored: Ledgers,
   judge: Judge,
+  again: readonly number[] = [],
 ): Advance {
   const changed = new Map<number, Ledger>();
   for (const hour of touchedHours(readings)) {
@@ -75,12 +79,12 @@ export function advance(
     ({ time }) => !isHistorical(profile, time) && !isForgotten(profile, stored, time),
   );
   const touched = reassigned(live, ledgers, profile).map((hour) => touchedHour(ledgers, hour, live));
-  const next = assignHours(profile, touched, judge);
-  const [first] = touched;
+  const next = assignHours(profile, touched, judge, again);
+  const days = [...touched.map(({ hour }) => dayOfHour(hour)), ...again];
   return {
     changed,
     profile: next,
-    fromDay: first === undefined ? undefined : dayOfHour(first.hour),
+    fromDay: days.length === 0 ? undefined : Math.min(...days),
     historical: readings.length - live.length,
   };
 }

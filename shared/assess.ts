@@ -42,9 +42,15 @@ export function assess(subject: Subject, { detectors, tails }: Judging = JUDGING
   };
 }
 
+/** What is known beside a profile when one of its days is judged. */
+export type ContextOf = (day: number) => Context;
+
+const noContext: ContextOf = () => NO_CONTEXT;
+
 /** What the profile keeps of an assessment. */
-export function judgeBy(settings: Settings, context: Context = NO_CONTEXT, judging = JUDGING): Judge {
+export function judgeBy(settings: Settings, contextOf: ContextOf = noContext, judging = JUDGING): Judge {
   return (profile, day): Mark => {
+    const context = contextOf(day);
     const subject = subjectOf(profile, day, context);
     const { score, loud } = assess(subject, judging);
     const { reviewScore, pageScore } = thresholdsOf(settings, subject.type);

@@ -50,3 +50,11 @@ export function networkOf(source: Pick<Source, 'ip' | 'asn'> | undefined): strin
   const { parts } = ipaddr.IPv6.parse(ip);
   return `${new ipaddr.IPv6([...parts.slice(0, 3), 0, 0, 0, 0, 0]).toString()}/48`;
 }
+
+/** The address as one source: an IPv4 address, or the /64 of an IPv6 one, all of which one holder has. */
+export function sourceAddress(address: string): string | undefined {
+  const ip = parseAddress(address);
+  if (ip === undefined || !ip.includes(':')) return ip;
+  const { parts } = ipaddr.IPv6.parse(ip);
+  return `${new ipaddr.IPv6([...parts.slice(0, 4), 0, 0, 0, 0]).toString()}/64`;
+}

@@ -1,7 +1,10 @@
-import { type Activity, actorEntity, type Source } from '../../shared/activity.ts';
+import type { Activity, Source } from '../../shared/activity.ts';
 import type { Arrival as ArrivedActivity } from '../../shared/decode.ts';
-import { networkOf } from '../../shared/network.ts';
-import { type Reading, toReading } from '../../shared/reading.ts';
+import { actorEntity, personEntity, sourceEntity } from '../../shared/entity.ts';
+import { networkOf, sourceAddress } from '../../shared/network.ts';
+import { isStepKind, type Step } from '../../shared/profile/steps.ts';
+import { type Reading, readingFor, toReading } from '../../shared/reading.ts';
+import { hourOf } from '../../shared/time.ts';
 import { findVendor } from '../../shared/vendors/index.ts';
 
 /** What a batch brings to one entity. */
@@ -12,28 +15,92 @@ export interface Arrival {
   readonly records: readonly number[];
   /** Latest arrival on the stream, epoch milliseconds. */
   readonly arrivedTime: number;
+  /** Addresses of the person behind the account. */
+  readonly emails?: readonly string[];
+  /** Changes of access that these events are, to the account's own person or to another one. */
+  readonly personSteps?: readonly PersonStep[];
+  /** Days to judge although nothing of theirs arrived: what is known of the person has changed. */
+  readonly again?: readonly number[];
+}
+
+export interface PersonStep {
+  /** Entity of the person. */
+  readonly person: string;
+  readonly step: Step;
 }
 
 /** Adds to what a vendor said of an address what the address itself tells. */
 export type Enrich = (source: Source) => Source;
 
+/**
+ * Every event belongs to whoever did it. What was done to another account belongs to that one as well, an attempt to
+ * sign in also to the address that it came from, and a change of access also to the person.
+ */
 export function groupByEntity(
   arrived: readonly ArrivedActivity[],
   enrich: Enrich = (source) => source,
 ): Arrival[] {
-  const groups = new Map<string, ArrivedActivity[]>();
+  const groups = new Map<string, Group>();
+  const groupOf = (entity: string, { record, arrival }: ArrivedActivity): Group => {
+    const group = groups.get(entity) ?? newGroup();
+    groups.set(entity, group);
+    group.records.add(record);
+    group.arrivedTime = Math.max(group.arrivedTime, arrival);
+    return group;
+  };
   for (const one of arrived) {
-    const entity = actorEntity(one.activity);
-    const group = groups.get(entity);
-    if (group) group.push(one);
-    else groups.set(entity, [one]);
+    const { activity } = one;
+    const { vendor, tenant, actor, target } = activity;
+    const reading = readingOf(activity, enrich);
+    const own = groupOf(actorEntity(activity), one);
+    own.readings.push(reading);
+    if (actor.email !== undefined) own.emails.add(actor.email);
+    const step = personStepOf(activity);
+    if (step !== undefined) own.personSteps.push(step);
+    if (target?.uid !== undefined && target.uid !== actor.uid) {
+      const upon = groupOf(actorEntity({ vendor, tenant, actor: { uid: target.uid } }), one);
+      upon.readings.push(readingFor('target', reading, actor.uid));
+      if (target.email !== undefined) upon.emails.add(target.email);
+    }
+    const address = attemptFrom(activity);
+    if (address !== undefined)
+      groupOf(sourceEntity(vendor, tenant, address), one).readings.push(
+        readingFor('source', reading, actor.uid),
+      );
   }
   return Array.from(groups, ([entity, group]) => ({
     entity,
-    readings: group.map(({ activity }) => readingOf(activity, enrich)),
-    records: [...new Set(group.map(({ record }) => record))],
-    arrivedTime: group.reduce((latest, { arrival }) => Math.max(latest, arrival), 0),
+    readings: group.readings,
+    records: [...group.records],
+    arrivedTime: group.arrivedTime,
+    emails: [...group.emails].sort(),
+    personSteps: group.personSteps,
   }));
+}
+
+interface Group {
+  readonly readings: Reading[];
+  readonly records: Set<number>;
+  readonly emails: Set<string>;
+  readonly personSteps: PersonStep[];
+  arrivedTime: number;
+}
+
+function newGroup(): Group {
+  return { readings: [], records: new Set(), emails: new Set(), personSteps: [], arrivedTime: 0 };
+}
+
+/** Address of an attempt to sign in that says how it went. Machines do not guess passwords of their own. */
+function attemptFrom({ kind, outcome, source, actor }: Activity): string | undefined {
+  if (kind !== 'logon' || outcome === 'unknown' || actor.type === 'service') return undefined;
+  return source?.ip === undefined ? undefined : sourceAddress(source.ip);
+}
+
+/** A change of access concerns the person that it was made to, whoever made it. */
+function personStepOf({ kind, outcome, actor, target, time }: Activity): PersonStep | undefined {
+  const email = target === undefined ? actor.email : target.email;
+  if (email === undefined || !isStepKind(kind) || outcome === 'failure') return undefined;
+  return { person: personEntity(email), step: { kind, byOther: target !== undefined, hour: hourOf(time) } };
 }
 
 function readingOf(activity: Activity, enrich: Enrich): Reading {

@@ -1,22 +1,33 @@
 import { hoursOfFinding, operationsOfDay, recordedDays } from '../../shared/advance.ts';
-import { judgeBy } from '../../shared/assess.ts';
+import { type ContextOf, type Judging, judgeBy } from '../../shared/assess.ts';
+import type { Context } from '../../shared/context.ts';
 import { type Finding, project } from '../../shared/finding.ts';
+import { dayOfHour } from '../../shared/profile/profile.ts';
+import type { Step } from '../../shared/profile/steps.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { dayOf } from '../../shared/time.ts';
 import type { FindingWriter } from '../ports/findings.ts';
 import { settle } from '../ports/parallel.ts';
 import type { StateStore } from '../ports/state.ts';
 import type { Arrival } from './arrivals.ts';
+import { type Organisations, organisationsIn } from './organisations.ts';
+import { type Again, commitSteps } from './persons.ts';
 import { type Committed, commitProfiles, type Refused, readLedgers } from './profiles.ts';
 
 export interface AssessPorts {
   readonly state: StateStore;
   readonly findings: FindingWriter;
+  /** Kept between batches by whoever runs several; made for the call unless given. */
+  readonly organisations?: Organisations;
+  /** What the owner has said of accounts: contracts, and days from which something is normal. */
+  readonly said?: (entity: string) => Pick<Context, 'contract' | 'normalFromDay'>;
 }
 
 export interface AssessOptions {
   readonly hashKey: Uint8Array;
   readonly settings: Settings;
+  /** Detectors and tails; the shipped ones unless given. */
+  readonly judging?: Judging;
   /** Wall clock, epoch milliseconds: stamps what waits for its page, and decides nothing. */
   readonly now: () => number;
 }
@@ -40,20 +51,29 @@ export async function assessArrivals(
   ports: AssessPorts,
   options: AssessOptions,
 ): Promise<Assessed> {
-  const judge = judgeBy(options.settings);
+  const { organisations = organisationsIn(ports.state) } = ports;
+  const contextFor = contextsOf(organisations, ports.said);
+  const judgeFor = (entity: string, steps: readonly Step[]) =>
+    judgeBy(options.settings, contextFor(entity, steps), options.judging);
   const committed: Committed[] = [];
   const findings = new Map<string, Finding>();
   const failed: Refused[] = [];
   let lostRaces = 0;
-  for (const wave of byDay(arrivals)) {
+  for (const [day, wave] of byDay(arrivals)) {
     const gone = new Set(failed.map(({ arrival }) => arrival.entity));
     // What failed comes again as a whole: going on with a later day would make the failed one historical.
     const pending = wave.filter(({ entity }) => !gone.has(entity));
-    const done = await commitProfiles(ports.state, pending, judge);
-    const outcomes = await settle(done.committed, FINDINGS_IN_FLIGHT, (one) =>
-      upsertFindings(one, ports, options),
+    const { ready, refused } = await withPersons(ports.state, pending);
+    await organisations.load(
+      ready.map(({ entity }) => entity),
+      day,
     );
-    failed.push(...done.refused);
+    const done = await commitProfiles(ports.state, ready, judgeFor);
+    const outcomes = await settle(done.committed, FINDINGS_IN_FLIGHT, async (one) => {
+      await organisations.enter(one);
+      return upsertFindings(one, ports, options, contextFor(one.arrival.entity, one.personSteps));
+    });
+    failed.push(...refused, ...done.refused);
     lostRaces += done.races;
     for (const [index, one] of done.committed.entries()) {
       const outcome = outcomes[index];
@@ -66,13 +86,65 @@ export async function assessArrivals(
   return { committed, findings: [...findings.values()], failed: failed.map(whole(arrivals)), lostRaces };
 }
 
+/** What judging an account on a day rests on beside its own profile. */
+function contextsOf(
+  organisations: Organisations,
+  said: AssessPorts['said'] = () => ({}),
+): (entity: string, personSteps: readonly Step[]) => ContextOf {
+  return (entity, personSteps) => (day) => ({
+    popularity: organisations.popularity(entity, day),
+    personSteps,
+    ...said(entity),
+  });
+}
+
+/**
+ * Changes of access are stored first, and with the accounts of the batch those are judged that belong to the same
+ * people. What brought a change that cannot be stored fails; the rest goes on.
+ */
+async function withPersons(
+  state: StateStore,
+  wave: readonly Arrival[],
+): Promise<{ readonly ready: readonly Arrival[]; readonly refused: readonly Refused[] }> {
+  const changing = wave.filter(({ personSteps = [] }) => personSteps.length > 0);
+  if (changing.length === 0) return { ready: wave, refused: [] };
+  try {
+    return { ready: judgedAgain(wave, changing, await commitSteps(state, changing)), refused: [] };
+  } catch (error) {
+    const gone = new Set(changing);
+    return {
+      ready: wave.filter((arrival) => !gone.has(arrival)),
+      refused: changing.map((arrival) => ({ arrival, error })),
+    };
+  }
+}
+
+function judgedAgain(wave: readonly Arrival[], changing: readonly Arrival[], again: Again): Arrival[] {
+  const ordered = (days: ReadonlySet<number>) => [...days].sort((a, b) => a - b);
+  const present = new Set(wave.map(({ entity }) => entity));
+  const records = [...new Set(changing.flatMap((arrival) => arrival.records))];
+  const arrivedTime = Math.max(...changing.map((arrival) => arrival.arrivedTime));
+  const others = [...again].filter(([entity]) => !present.has(entity));
+  return [
+    ...wave.map((arrival) => {
+      const days = again.get(arrival.entity);
+      return days === undefined ? arrival : { ...arrival, again: ordered(days) };
+    }),
+    ...others.map(([entity, days]) => ({ entity, readings: [], records, arrivedTime, again: ordered(days) })),
+  ];
+}
+
 /** The arrivals of each UTC day, ascending; an entity stands in as many of them as it has days. */
-function byDay(arrivals: readonly Arrival[]): Arrival[][] {
+function byDay(arrivals: readonly Arrival[]): [number, Arrival[]][] {
   const waves = new Map<number, Arrival[]>();
   for (const arrival of arrivals)
     for (const [day, readings] of Map.groupBy(arrival.readings, ({ time }) => dayOf(time)))
-      push(waves, day, { ...arrival, readings });
-  return [...waves].sort(([a], [b]) => a - b).map(([, wave]) => wave);
+      push(waves, day, {
+        ...arrival,
+        readings,
+        personSteps: (arrival.personSteps ?? []).filter(({ step }) => dayOfHour(step.hour) === day),
+      });
+  return [...waves].sort(([a], [b]) => a - b);
 }
 
 function push(waves: Map<number, Arrival[]>, day: number, arrival: Arrival): void {
@@ -91,14 +163,24 @@ function whole(arrivals: readonly Arrival[]): (refused: Refused) => Refused {
 async function upsertFindings(
   { arrival: { entity }, profile, version, fromDay }: Committed,
   { state, findings }: AssessPorts,
-  { settings, hashKey, now }: AssessOptions,
+  { settings, hashKey, now, judging }: AssessOptions,
+  contextOf: ContextOf,
 ): Promise<Finding[]> {
   if (fromDay === undefined) return [];
   const written: Finding[] = [];
   for (const day of recordedDays(profile, fromDay)) {
     const ledgers = await readLedgers(state, entity, hoursOfFinding(profile, day));
     const operations = operationsOfDay(ledgers, day);
-    const finding = project({ entity, profile, day, operations, settings, hashKey });
+    const finding = project({
+      entity,
+      profile,
+      day,
+      operations,
+      settings,
+      hashKey,
+      context: contextOf(day),
+      ...(judging === undefined ? {} : { judging }),
+    });
     await findings.upsert(finding, version, now());
     written.push(finding);
   }

@@ -1,12 +1,21 @@
 import { type Advance, advance, type Ledgers, neighbourHours, touchedHours } from '../../shared/advance.ts';
+import { personEntity } from '../../shared/entity.ts';
 import { sha256Hex } from '../../shared/hash.ts';
 import { EMPTY_LEDGER, ledger } from '../../shared/ledger.ts';
 import { decodeBase, decodeOpen, encodeBase, encodeOpen } from '../../shared/profile/codec.ts';
-import { EMPTY_PROFILE, type Judge, type Open, type Profile } from '../../shared/profile/profile.ts';
+import {
+  EMPTY_PROFILE,
+  type Judge,
+  MAX_EMAILS,
+  type Open,
+  type Profile,
+} from '../../shared/profile/profile.ts';
+import type { Step } from '../../shared/profile/steps.ts';
 import { DAY_MS, HOUR_MS } from '../../shared/time.ts';
 import { settle } from '../ports/parallel.ts';
 import { itemKey, type StateItem, type StateKey, type StateStore } from '../ports/state.ts';
 import type { Arrival } from './arrivals.ts';
+import { linkPerson, PERSON_PART, personKey, stepsIn } from './persons.ts';
 
 /** An arrival whose effect is stored: ledgers first, then the base, then the profile that rests on them. */
 export interface Committed {
@@ -16,7 +25,12 @@ export interface Committed {
   readonly version: number;
   readonly fromDay: number | undefined;
   readonly historical: number;
+  /** Changes of access to the person behind the account, as the days were judged with. */
+  readonly personSteps: readonly Step[];
 }
+
+/** How an account's days are judged, given the changes of access to the person behind it. */
+export type JudgeFor = (entity: string, personSteps: readonly Step[]) => Judge;
 
 export interface Refused {
   readonly arrival: Arrival;
@@ -40,7 +54,7 @@ const BASE_DAYS_KEPT = 430;
 export async function commitProfiles(
   store: StateStore,
   arrivals: readonly Arrival[],
-  judge: Judge,
+  judgeFor: JudgeFor,
 ): Promise<{
   readonly committed: readonly Committed[];
   readonly refused: readonly Refused[];
@@ -51,7 +65,7 @@ export async function commitProfiles(
   let races = 0;
   let pending = arrivals;
   for (let attempt = 1; pending.length > 0; attempt++) {
-    const outcomes = await commitEach(store, pending, judge);
+    const outcomes = await commitEach(store, pending, judgeFor);
     const lost: Arrival[] = [];
     for (const [index, outcome] of outcomes.entries()) {
       const arrival = pending[index] as Arrival;
@@ -79,19 +93,19 @@ export class LostRaceError extends Error {
 async function commitEach(
   store: StateStore,
   arrivals: readonly Arrival[],
-  judge: Judge,
+  judgeFor: JudgeFor,
 ): Promise<PromiseSettledResult<Committed | 'lost'>[]> {
   const opens = await store.read(arrivals.map(({ entity }) => openKey(entity)));
   // What one entity's item holds must not stop the others, so each is decoded on its own.
   const begun = await settle(arrivals, WRITES_IN_FLIGHT, async (arrival) =>
-    begin(arrival, opens.get(itemKey(openKey(arrival.entity)))),
+    begin(store, arrival, opens.get(itemKey(openKey(arrival.entity)))),
   );
   const items = await store.read(
     begun.flatMap((one) => (one.status === 'fulfilled' ? keysOf(one.value) : [])),
   );
   return settle(begun, WRITES_IN_FLIGHT, async (one) => {
     if (one.status === 'rejected') throw one.reason;
-    return commitOne(store, one.value, partsOf(items, keysOf(one.value)), judge);
+    return commitOne(store, one.value, partsOf(items, keysOf(one.value)), judgeFor);
   });
 }
 
@@ -102,13 +116,24 @@ interface Begun {
   readonly open: Open;
 }
 
-function begin(arrival: Arrival, stored: StateItem | undefined): Begun {
-  return { arrival, stored, open: stored ? decodeOpen(stored.bytes) : EMPTY_PROFILE.open };
+/**
+ * An account is entered with its person before the person is read: of a change of access and an export that arrive
+ * at once, one then sees the other.
+ */
+async function begin(store: StateStore, arrival: Arrival, stored: StateItem | undefined): Promise<Begun> {
+  const open = stored ? decodeOpen(stored.bytes) : EMPTY_PROFILE.open;
+  const emails = [...new Set([...open.emails, ...(arrival.emails ?? [])])].sort().slice(0, MAX_EMAILS);
+  for (const email of emails)
+    if (!open.emails.includes(email)) await linkPerson(store, email, arrival.entity, arrival.arrivedTime);
+  return { arrival, stored, open: { ...open, emails } };
 }
 
 function keysOf({ arrival: { entity, readings }, stored, open }: Begun): StateKey[] {
   const hours = [...touchedHours(readings), ...neighbourHours(readings, open)];
-  const keys = hours.map((hour) => hourKey(entity, hour));
+  const keys = [
+    ...hours.map((hour) => hourKey(entity, hour)),
+    ...open.emails.map((email) => personKey(personEntity(email))),
+  ];
   return stored?.base === undefined ? keys : [{ entity, part: stored.base }, ...keys];
 }
 
@@ -118,7 +143,8 @@ function partsOf(found: ReadonlyMap<string, StateItem>, keys: readonly StateKey[
   const parts = new Map<string, StateItem>();
   for (const key of keys) {
     const item = found.get(itemKey(key));
-    if (item) parts.set(item.part, item);
+    // A person's item stands under the person's name, the entity's own under their part.
+    if (item) parts.set(item.part === PERSON_PART ? item.entity : item.part, item);
   }
   return parts;
 }
@@ -127,17 +153,20 @@ async function commitOne(
   store: StateStore,
   { arrival, stored, open }: Begun,
   items: Parts,
-  judge: Judge,
+  judgeFor: JudgeFor,
 ): Promise<Committed | 'lost'> {
   const base = stored?.base === undefined ? undefined : items.get(stored.base);
   if (stored?.base !== undefined && base === undefined) return baseGone(store, stored);
 
   const profile: Profile = { open, base: base ? decodeBase(base.bytes) : EMPTY_PROFILE.base };
-  const next = advance(arrival.readings, profile, ledgersOf(items), judge);
+  const steps = open.emails.flatMap((email) => stepsIn(items.get(personEntity(email))));
+  const judge = judgeFor(arrival.entity, steps);
+  const next = advance(arrival.readings, profile, ledgersOf(items), judge, arrival.again);
   if (!(await writeLedgers(store, arrival, next, items))) return 'lost';
   const version = await writeProfile(store, arrival.entity, next, profile, stored);
   if (version === 'lost') return 'lost';
-  return { arrival, profile: next.profile, version, fromDay: next.fromDay, historical: next.historical };
+  const { fromDay, historical } = next;
+  return { arrival, profile: next.profile, version, fromDay, historical, personSteps: steps };
 }
 
 /** Either a faster writer has replaced the base between the two reads, or it is gone for good. */

@@ -29,11 +29,11 @@ type HourTuple = [
   rest?: [steps: StepTuple[], hits: string[], hosting: 0 | 1, attempts: [number, number, string[]]],
 ];
 type MarkTuple = [day: number, recorded: 0 | 1, flagged: 0 | 1, loud: LoudTuple];
-type OpenTuple = [number, number | null, string[], HourTuple[], MarkTuple[]];
+type OpenTuple = [number, number | null, string[], HourTuple[], MarkTuple[], emails: string[]];
 
 const COUNTS = ['records', 'exports', 'reads', 'largest', 'bytes', 'unsized', 'conflicts'] as const;
 
-export function encodeOpen({ newestTime, hours, marks }: Open): Uint8Array {
+export function encodeOpen({ newestTime, hours, marks, emails }: Open): Uint8Array {
   const values = [
     ...new Set([...hours.values()].flatMap((hour) => FACETS.flatMap((facet) => hour.facets[facet]))),
   ].sort();
@@ -53,6 +53,7 @@ export function encodeOpen({ newestTime, hours, marks }: Open): Uint8Array {
         flagged ? 1 : 0,
         encodeLoud(loud),
       ]),
+    [...emails],
   ];
   return deflateRawSync(JSON.stringify(tuple));
 }
@@ -80,7 +81,7 @@ function encodeHour(at: number, hour: Hour, index: ReadonlyMap<string, number>):
 }
 
 export function decodeOpen(bytes: Uint8Array): Open {
-  const [format, newestTime, values, hours, marks] = parse<OpenTuple>(bytes);
+  const [format, newestTime, values, hours, marks, emails] = parse<OpenTuple>(bytes);
   if (format !== OPEN_FORMAT)
     throw new Error(`profile part "open" has format ${format}, this version reads ${OPEN_FORMAT}`);
   return {
@@ -92,6 +93,7 @@ export function decodeOpen(bytes: Uint8Array): Open {
         { recorded: recorded === 1, flagged: flagged === 1, loud: Object.fromEntries(loud) },
       ]),
     ),
+    emails,
   };
 }
 

@@ -29,7 +29,12 @@ export interface Open {
   /** Hours of the last OPEN_DAYS that saw activity, by hours since the epoch. */
   readonly hours: Hours;
   readonly marks: ReadonlyMap<number, Mark>;
+  /** E-mail addresses of the person behind the account, the first two by name. */
+  readonly emails: readonly string[];
 }
+
+/** Addresses that a profile keeps: some people have an old one. */
+export const MAX_EMAILS = 2;
 
 /** What was said of a day. */
 export interface Mark extends Said {
@@ -43,7 +48,7 @@ export const HORIZON_DAYS = 6;
 export const OPEN_DAYS = 8;
 
 export const EMPTY_PROFILE: Profile = {
-  open: { newestTime: undefined, hours: new Map(), marks: new Map() },
+  open: { newestTime: undefined, hours: new Map(), marks: new Map(), emails: [] },
   base: EMPTY_BASE,
 };
 

@@ -1,0 +1,116 @@
+import { parseEntity } from '../../shared/entity.ts';
+import {
+  EMPTY_TABLE,
+  enter,
+  popularityIn,
+  TABLE_DAYS,
+  type Table,
+  table,
+  tablesFor,
+  type Use,
+  usesOf,
+} from '../../shared/organisation.ts';
+import type { Facet } from '../../shared/profile/hour.ts';
+import { activeDays } from '../../shared/profile/profile.ts';
+import { hashOf } from '../../shared/profile/resources.ts';
+import { DAY_MS } from '../../shared/time.ts';
+import { itemKey, type StateKey, type StateStore } from '../ports/state.ts';
+import type { Committed } from './profiles.ts';
+
+/** What is usual in each organisation: tables of which account uses which network, client, country, application. */
+export interface Organisations {
+  /** Brings up the tables that judging these entities up to this day needs. */
+  load(entities: readonly string[], day: number): Promise<void>;
+  popularity(entity: string, day: number): (facet: Facet, value: string) => number;
+  /** Enters what an account shows for the first time. */
+  enter(committed: Committed): Promise<void>;
+}
+
+const SHARDS = 8;
+const MAX_ATTEMPTS = 20;
+/** Two tables back from the day, and as long again for whoever rebuilds. */
+const KEPT_DAYS = 5 * TABLE_DAYS;
+/** Days before the newest that are judged again. */
+const BACK_DAYS = 9;
+
+/** Remembers the tables between batches; those of a day are read again when the next day is judged. */
+export function organisationsIn(store: StateStore): Organisations {
+  const known = new Map<
+    string,
+    { readonly forDay: number; readonly tables: ReadonlyMap<number, readonly Table[]> }
+  >();
+
+  async function bring(name: string, day: number): Promise<void> {
+    if ((known.get(name)?.forDay ?? Number.NEGATIVE_INFINITY) >= day) return;
+    const numbers = [...new Set([...tablesFor(day - BACK_DAYS), ...tablesFor(day)])];
+    const keys = numbers.flatMap((number) => shardsOf(name, number));
+    const items = await store.read(keys);
+    const tablesOf = (number: number) =>
+      shardsOf(name, number).flatMap((key) => {
+        const item = items.get(itemKey(key));
+        return item === undefined ? [] : [table.decode(item.bytes)];
+      });
+    known.set(name, { forDay: day, tables: new Map(numbers.map((number) => [number, tablesOf(number)])) });
+  }
+
+  return {
+    load: async (entities, day) => {
+      const names = new Set(entities.flatMap((entity) => organisationOf(entity) ?? []));
+      for (const name of names) await bring(name, day);
+    },
+    popularity: (entity, day) => {
+      const tables = known.get(organisationOf(entity) ?? '')?.tables;
+      if (tables === undefined) return () => 0;
+      const needed = tablesFor(day).flatMap((number) => tables.get(number) ?? []);
+      return needed.length === 0 ? () => 0 : popularityIn(needed, hashOf(entity), day);
+    },
+    enter: async ({ arrival: { entity }, profile, fromDay }) => {
+      const name = organisationOf(entity);
+      if (name === undefined || fromDay === undefined) return;
+      const account = hashOf(entity);
+      const days = activeDays(profile).filter((day) => day >= fromDay);
+      const byTable = Map.groupBy(usesOf(profile, account, days), ({ day }) => Math.floor(day / TABLE_DAYS));
+      for (const [number, uses] of byTable) await enterUses(store, shardOf(name, number, account), uses);
+    },
+  };
+}
+
+async function enterUses(store: StateStore, key: StateKey, uses: readonly Use[]): Promise<void> {
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    const stored = (await store.read([key])).get(itemKey(key));
+    const old = stored === undefined ? EMPTY_TABLE : table.decode(stored.bytes);
+    const next = enter(old, uses);
+    if (next === old) return;
+    const version = stored?.version ?? 0;
+    const newest = Math.max(...uses.map(({ day }) => day));
+    const expires = Math.max(stored?.expires ?? 0, Math.ceil(((newest + KEPT_DAYS) * DAY_MS) / 1000));
+    if (await store.write({ ...key, version: version + 1, bytes: table.encode(next), expires }, version))
+      return;
+  }
+  throw new LostTableError(itemKey(key));
+}
+
+/** Worth a retry by the mapping. */
+class LostTableError extends Error {
+  override readonly name = 'LostTableError';
+  readonly $retryable = {};
+  constructor(key: string) {
+    super(`The table ${key} changed ${MAX_ATTEMPTS} times while it was being updated.`);
+  }
+}
+
+/** `organisation/okta/example`; addresses and people belong to none. */
+function organisationOf(entity: string): string | undefined {
+  const parsed = parseEntity(entity);
+  return parsed.kind === 'actor'
+    ? entity.replace(/^actor/, 'organisation').replace(/\/[^/]*$/, '')
+    : undefined;
+}
+
+function shardsOf(name: string, number: number): StateKey[] {
+  return Array.from({ length: SHARDS }, (_, shard) => ({ entity: name, part: `uses#${number}#${shard}` }));
+}
+
+function shardOf(name: string, number: number, account: number): StateKey {
+  return { entity: name, part: `uses#${number}#${account % SHARDS}` };
+}

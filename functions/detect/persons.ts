@@ -1,0 +1,83 @@
+import { personEntity } from '../../shared/entity.ts';
+import { learnAll, NOBODY, type PersonFact, person, stepsOfPerson } from '../../shared/person.ts';
+import type { Step } from '../../shared/profile/steps.ts';
+import { DAY_MS, HOUR_MS } from '../../shared/time.ts';
+import { itemKey, type StateItem, type StateKey, type StateStore } from '../ports/state.ts';
+import type { Arrival } from './arrivals.ts';
+
+/** Which accounts of a person are to be judged again, and on which days. */
+export type Again = ReadonlyMap<string, ReadonlySet<number>>;
+
+export const PERSON_PART = 'person';
+const MAX_ATTEMPTS = 12;
+/** As long as the profile of an account that does nothing. */
+const KEPT_DAYS = 400;
+/** A change of access counts for the exports of its own day and the two after it. */
+const REACH_DAYS = 3;
+
+export function personKey(entity: string): StateKey {
+  return { entity, part: PERSON_PART };
+}
+
+export function stepsIn(item: StateItem | undefined): Step[] {
+  return item === undefined ? [] : stepsOfPerson(person.decode(item.bytes));
+}
+
+/** Enters an account with its person. */
+export async function linkPerson(
+  store: StateStore,
+  email: string,
+  account: string,
+  nowMs: number,
+): Promise<void> {
+  await learn(store, personEntity(email), [{ kind: 'account', entity: account }], nowMs);
+}
+
+/**
+ * Stores the changes of access that a batch brings, before the accounts they concern are judged. The same accounts
+ * are named however often the same change comes: a crash in between is healed when it comes again.
+ */
+export async function commitSteps(store: StateStore, arrivals: readonly Arrival[]): Promise<Again> {
+  const again = new Map<string, Set<number>>();
+  const byPerson = Map.groupBy(
+    arrivals.flatMap(({ personSteps = [] }) => personSteps),
+    (one) => one.person,
+  );
+  for (const [entity, all] of byPerson) {
+    const newestHour = Math.max(...all.map(({ step }) => step.hour));
+    const facts = all.map(({ step }): PersonFact => ({ kind: 'step', step }));
+    const { accounts } = await learn(store, entity, facts, newestHour * HOUR_MS);
+    for (const account of accounts) {
+      const days = again.get(account) ?? new Set();
+      again.set(account, days);
+      for (const { step } of all)
+        for (let i = 0; i < REACH_DAYS; i++) days.add(Math.floor(step.hour / 24) + i);
+    }
+  }
+  return again;
+}
+
+async function learn(store: StateStore, entity: string, facts: readonly PersonFact[], nowMs: number) {
+  const key = personKey(entity);
+  for (let attempt = 1; ; attempt++) {
+    const stored = (await store.read([key])).get(itemKey(key));
+    const known = stored === undefined ? NOBODY : person.decode(stored.bytes);
+    const next = learnAll(known, facts);
+    if (next === known) return known;
+    const version = stored?.version ?? 0;
+    const expires = Math.ceil((nowMs + KEPT_DAYS * DAY_MS) / 1000);
+    const item = { ...key, version: version + 1, bytes: person.encode(next), expires };
+    if (await store.write({ ...item, expires: Math.max(expires, stored?.expires ?? 0) }, version))
+      return next;
+    if (attempt === MAX_ATTEMPTS) throw new LostPersonError(entity);
+  }
+}
+
+/** Worth a retry by the mapping. */
+class LostPersonError extends Error {
+  override readonly name = 'LostPersonError';
+  readonly $retryable = {};
+  constructor(entity: string) {
+    super(`What is known of ${entity} changed ${MAX_ATTEMPTS} times while it was being updated.`);
+  }
+}

@@ -1,0 +1,166 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { Mergeable } from './mergeable.ts';
+import { valuesOfDay } from './profile/day.ts';
+import { FACETS, type Facet } from './profile/hour.ts';
+import { activeDays, type Profile } from './profile/profile.ts';
+import { hashOf } from './profile/resources.ts';
+
+/**
+ * Which accounts of an organisation use a network, client, country, application or credential: what many use is not
+ * strange. One table per four weeks; an account enters each value once in a table, on the first day that it uses it.
+ */
+export interface Table {
+  /** `facet value`, and the empty name for every account, to the accounts' hashes and their first day. */
+  readonly users: ReadonlyMap<string, ReadonlyMap<number, number>>;
+}
+
+export interface Use {
+  /** `facet value`, or empty. */
+  readonly name: string;
+  /** Hash of the account. */
+  readonly account: number;
+  /** Days since the epoch. */
+  readonly day: number;
+}
+
+export const TABLE_DAYS = 28;
+/** Accounts that a table lists of one value: the smallest hashes, from which the number is estimated. */
+const MAX_LISTED = 96;
+const MAX_NAMES = 2000;
+const EVERYBODY = '';
+
+export const EMPTY_TABLE: Table = { users: new Map() };
+
+export const table: Mergeable<Table, Use> = {
+  empty: EMPTY_TABLE,
+  observe: (state, use) => enter(state, [use]),
+  merge: (left, right) =>
+    enter(
+      left,
+      [...right.users].flatMap(([name, users]) =>
+        [...users].map(([account, day]) => ({ name, account, day })),
+      ),
+    ),
+  encode: ({ users }) =>
+    deflateRawSync(
+      JSON.stringify(
+        [...users]
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([name, listed]) => [name, [...listed].sort(([a], [b]) => a - b)]),
+      ),
+    ),
+  decode: (bytes) => {
+    // Written by `encode` above and by nothing else.
+    const all = JSON.parse(inflateRawSync(bytes).toString()) as [string, [number, number][]][];
+    return { users: new Map(all.map(([name, listed]) => [name, new Map(listed)])) };
+  },
+  maxBytes: 390_000,
+};
+
+/** Same object if all of it was known. */
+export function enter(state: Table, uses: readonly Use[]): Table {
+  const users = new Map(state.users);
+  let changed = false;
+  for (const { name, account, day } of uses) {
+    const old = users.get(name);
+    const first = old?.get(account);
+    if (first !== undefined && first <= day) continue;
+    if (first === undefined && old !== undefined && isFull(old) && account > largest(old)) continue;
+    users.set(name, smallestFew(new Map(old).set(account, day)));
+    changed = true;
+  }
+  if (!changed) return state;
+  return { users: users.size <= MAX_NAMES ? users : fewNames(users) };
+}
+
+const isFull = (listed: ReadonlyMap<number, number>) => listed.size >= MAX_LISTED;
+const largest = (listed: ReadonlyMap<number, number>) => Math.max(...listed.keys());
+
+function smallestFew(listed: Map<number, number>): ReadonlyMap<number, number> {
+  if (listed.size > MAX_LISTED) listed.delete(largest(listed));
+  return listed;
+}
+
+function fewNames(users: Map<string, ReadonlyMap<number, number>>): typeof users {
+  const kept = [...users.keys()]
+    .filter((name) => name !== EVERYBODY)
+    .sort((a, b) => hashOf(a) - hashOf(b) || (a < b ? -1 : 1))
+    .slice(0, MAX_NAMES - 1);
+  return new Map([EVERYBODY, ...kept].map((name) => [name, users.get(name) ?? new Map()]));
+}
+
+/** What a profile shows of the given days that its account has not shown earlier in the same table. */
+export function usesOf({ open, base }: Profile, account: number, days: readonly number[]): Use[] {
+  const active = activeDays({ open, base });
+  return days.flatMap((day) => {
+    const begin = Math.floor(day / TABLE_DAYS) * TABLE_DAYS;
+    const earlier = active
+      .filter((one) => one >= begin && one < day)
+      .map((one) => valuesOfDay(open.hours, one));
+    const values = valuesOfDay(open.hours, day);
+    const fresh = FACETS.flatMap((facet) =>
+      values[facet]
+        .filter((value) => !earlier.some((one) => one[facet].includes(value)))
+        .filter((value) => !wasSeen(base, facet, value, begin, day))
+        .map((value) => ({ name: nameOf(facet, value), account, day })),
+    );
+    const isFirst = earlier.length === 0 && !base.days.some((one) => one.day >= begin && one.day < day);
+    return isFirst ? [{ name: EVERYBODY, account, day }, ...fresh] : fresh;
+  });
+}
+
+function wasSeen(
+  { seen, through }: Profile['base'],
+  facet: Facet,
+  value: string,
+  from: number,
+  until: number,
+): boolean {
+  const bits = seen[facet].get(value) ?? 0n;
+  for (let day = from; day < until; day++)
+    if (day <= through && ((bits >> BigInt(through - day)) & 1n) === 1n) return true;
+  return false;
+}
+
+function nameOf(facet: Facet, value: string): string {
+  return `${facet} ${value}`;
+}
+
+/** The tables that a day is held against: what is older than the lag is final. */
+const LAG_DAYS = 8;
+const WINDOW_DAYS = 56;
+
+/** Numbers of the tables that judging a day needs. */
+export function tablesFor(day: number): number[] {
+  const from = Math.floor((day - LAG_DAYS - WINDOW_DAYS) / TABLE_DAYS);
+  const to = Math.floor((day - LAG_DAYS) / TABLE_DAYS);
+  return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+}
+
+/** Share of the other accounts that used a value in the eight weeks that end eight days before the day. */
+export function popularityIn(
+  tables: readonly Table[],
+  account: number,
+  day: number,
+): (facet: Facet, value: string) => number {
+  const others = countOthers(tables, EVERYBODY, account, day);
+  return (facet, value) => countOthers(tables, nameOf(facet, value), account, day) / (others + SHRINK);
+}
+
+/** As if two more accounts used nothing: in a company of three, one colleague is no habit of all. */
+const SHRINK = 2;
+
+function countOthers(tables: readonly Table[], name: string, account: number, day: number): number {
+  const seen = new Set<number>();
+  let through = 2 ** 32;
+  for (const { users } of tables) {
+    const listed = users.get(name);
+    if (listed === undefined) continue;
+    if (isFull(listed)) through = Math.min(through, largest(listed));
+    for (const [one, first] of listed)
+      if (one !== account && first <= day - LAG_DAYS && first > day - LAG_DAYS - WINDOW_DAYS - TABLE_DAYS)
+        seen.add(one);
+  }
+  if (through === 2 ** 32) return seen.size;
+  return [...seen].filter((one) => one <= through).length * (2 ** 32 / through);
+}
