@@ -125,6 +125,9 @@ export const LIFE = {
   hotSpot: 3,
   /** Share of people who use the VPN when they are not in the office. */
   vpn: 0.4,
+  /** Share of people who come through a VPN service of their own, and how often when they are not in the office. */
+  privateVpn: 0.03,
+  privateVpnDays: 0.3,
   announcedRoleChanges: 0.12,
   silentRoleChanges: 0.1,
   /** Share of people who work like another role than theirs. */
@@ -163,6 +166,8 @@ export const PROGRAM = {
   /** One to three days of 4 to 15 times the usual volume. */
   backfills: 1.5,
   tokenRotations: 4,
+  /** Share of programs that run on cheap hosting instead of a cloud. */
+  cheapHosts: 0.15,
   /** To another address; every third time into another network. */
   hostMoves: 0.7,
   /** Another library, with another name. */

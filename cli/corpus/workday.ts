@@ -96,8 +96,11 @@ function work(
       ...sessionOf(world, tool.account, { ...plan, client: script.client }, random),
       app: SCRIPT_APP,
     };
-    repeat(random.between(1, 4), () => {
-      events.push(...dialect.bulk(own, atMs(), some(), exportRows(tool, 2 * habit.exportRows, random)));
+    const startMs = atMs();
+    events.push(...dialect.signIn(own, startMs));
+    repeat(random.between(1, 4), (n) => {
+      const rows = exportRows(tool, 2 * habit.exportRows, random);
+      events.push(...dialect.bulk(own, startMs + (n + 1) * MINUTE_MS, some(), rows));
     });
   }
   return events;

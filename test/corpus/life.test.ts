@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { isClosingDay, isWeekday } from '../../cli/corpus/calendar.ts';
-import type { CorpusEvent } from '../../cli/corpus/model.ts';
+import type { CorpusEvent, Role } from '../../cli/corpus/model.ts';
 import { networksOf } from '../../cli/corpus/networks.ts';
 import { makeOrganisation, type Organisation } from '../../cli/corpus/organisation.ts';
+import { HABITS } from '../../cli/corpus/rates.ts';
 
 const FIRST_DAY = 20_500;
 const LAST_DAY = 20_589;
@@ -76,6 +77,27 @@ describe('people', () => {
     const quiet = salesforce.filter((i) => (events.get(i) ?? 0) < LAST_DAY - FIRST_DAY);
     expect(quiet.length / salesforce.length).toBeGreaterThan(0.15);
     expect(quiet.length / salesforce.length).toBeLessThan(0.6);
+  });
+
+  test('of each role export about as often in a year as the table of rates says', () => {
+    const exports = new Map<number, number>();
+    // A script's unload is no export of the table's.
+    for (const { actor, records, event, vendor } of [...byDay.values()].flat())
+      if (vendor === 'snowflake' && records > 0 && event['QUERY_TYPE'] === 'SELECT')
+        exports.set(actor, (exports.get(actor) ?? 0) + 1);
+    const yearly = (role: Role) => {
+      const own = organisation.actors.flatMap((actor, i) =>
+        actor.vendor === 'snowflake' && actor.role === role ? [exports.get(i) ?? 0] : [],
+      );
+      return (mean(own) * 365) / all.length;
+    };
+    for (const role of ['analyst', 'power user'] as const) {
+      const { use = 0, exports: perDay = 0 } = HABITS[role].snowflake ?? {};
+      // Seven of ten are SELECTs; quiet accounts, absences and busy ones pull it to either side.
+      const stated = 0.7 * 225 * use * perDay;
+      expect(yearly(role)).toBeGreaterThan(stated / 3);
+      expect(yearly(role)).toBeLessThan(stated * 3);
+    }
   });
 
   test('have accounts at several vendors under one address, and one account per vendor and address', () => {

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { CorpusEvent } from '../../cli/corpus/model.ts';
 import { locate } from '../../cli/corpus/networks.ts';
@@ -94,4 +96,15 @@ describe('every event', () => {
       expect(locate(source.ip).asn).toBe(source.asn);
     }
   });
+});
+
+test('the corpus knows nothing of what is judged on it', () => {
+  const root = join(import.meta.dirname, '../../cli/corpus');
+  const names = readdirSync(root, { recursive: true, encoding: 'utf8' });
+  const sources = names.filter((name) => name.endsWith('.ts')).map((name) => join(root, name));
+  expect(sources.length).toBeGreaterThan(30);
+  const imports = sources.flatMap((path) =>
+    Array.from(readFileSync(path, 'utf8').matchAll(/from '([^']+)'/g), ([, from = '']) => from),
+  );
+  expect(imports.filter((from) => /detectors|profile|assess|settings|functions/.test(from))).toEqual([]);
 });

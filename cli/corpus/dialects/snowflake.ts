@@ -1,4 +1,4 @@
-import { type CorpusEvent, type Dataset, type Dialect, type Session, said } from '../model.ts';
+import { type CorpusEvent, type Dataset, type Dialect, isBrowser, type Session, said } from '../model.ts';
 import { HEX } from '../random.ts';
 
 /** Rows of ACCOUNT_USAGE: https://docs.snowflake.com/en/sql-reference/account-usage */
@@ -140,7 +140,7 @@ function loginRow(session: Session, timeMs: number, success: boolean): CorpusEve
     CLIENT_IP: place.ip,
     REPORTED_CLIENT_TYPE: isBrowser(session) ? 'SNOWFLAKE_UI' : driverOf(client.userAgent),
     REPORTED_CLIENT_VERSION: '20260301',
-    FIRST_AUTHENTICATION_FACTOR: account.kind === 'person' ? 'SAML2_ASSERTION' : 'RSA_KEYPAIR',
+    FIRST_AUTHENTICATION_FACTOR: factorOf(session),
     SECOND_AUTHENTICATION_FACTOR: null,
     IS_SUCCESS: success ? 'YES' : 'NO',
     ERROR_CODE: success ? null : '390100',
@@ -168,8 +168,10 @@ function sessionRow(session: Session, timeMs: number): CorpusEvent {
   });
 }
 
-function isBrowser({ client }: Session): boolean {
-  return client.userAgent.startsWith('Mozilla/');
+function factorOf(session: Session): string {
+  if (session.account.kind !== 'person') return 'RSA_KEYPAIR';
+  if (isBrowser(session)) return 'SAML2_ASSERTION';
+  return session.app === undefined ? 'PASSWORD' : 'PROGRAMMATIC_ACCESS_TOKEN';
 }
 
 /** Drivers, not applications, are what a login reports. */
