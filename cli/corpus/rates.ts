@@ -136,6 +136,8 @@ export const LIFE = {
   leaves: 0.12,
   /** A week of 5 to 20 times the usual volume on other datasets; of analysts and power users, else a sixth. */
   projects: 1.8,
+  /** Days on which 15 to 60 datasets are looked through, at every vendor that is used that day. */
+  surveys: 0.4,
   factorResets: 0.35,
   passwordChanges: 1,
   passwordResets: 0.3,

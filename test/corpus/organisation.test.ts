@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { CorpusEvent } from '../../cli/corpus/model.ts';
-import { locate } from '../../cli/corpus/networks.ts';
+import { CORPUS_DATABASES, locate } from '../../cli/corpus/networks.ts';
 import { dump, makeOrganisation } from '../../cli/corpus/organisation.ts';
 import { decodeDocument } from '../../shared/decode.ts';
+import { enrich } from '../../shared/enrich.ts';
 import { DAY_MS } from '../../shared/time.ts';
 import { findVendor } from '../../shared/vendors/index.ts';
 
@@ -92,8 +93,9 @@ describe('every event', () => {
         vendors: [findVendor(vendor)].flatMap((one) => one ?? []),
       });
       const source = decoded.activities[0]?.source;
-      if (source?.ip === undefined || source.asn === undefined) continue;
-      expect(locate(source.ip).asn).toBe(source.asn);
+      if (source?.ip === undefined) continue;
+      const found = enrich(source, CORPUS_DATABASES);
+      expect([found.asn, found.country]).toEqual([locate(source.ip).asn, locate(source.ip).country]);
     }
   });
 });

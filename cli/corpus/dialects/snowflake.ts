@@ -18,23 +18,7 @@ export const snowflake: Dialect = {
       ROWS_PRODUCED: String(session.random.between(5, 60)),
     }),
   ],
-  // A result that is saved from the screen is a SELECT like any other; larger ones go through the user's stage.
-  export: (session, timeMs, dataset, rows) =>
-    session.random.chance(0.7)
-      ? [
-          query(
-            session,
-            timeMs,
-            'SELECT',
-            `SELECT id, name, email FROM ${nameOf(dataset)}`,
-            {
-              ROWS_PRODUCED: String(rows),
-              BYTES_WRITTEN_TO_RESULT: String(rows * ROW_BYTES),
-            },
-            rows,
-          ),
-        ]
-      : [unload(session, timeMs, dataset, rows, '@~/out/part'), get(session, timeMs + 60_000, '@~/out/part')],
+  export: exported,
   bulk: (session, timeMs, dataset, rows) => [
     unload(session, timeMs, dataset, rows, `'s3://example-lake/${session.account.uid}/'`),
   ],
@@ -49,7 +33,21 @@ export const snowflake: Dialect = {
   ],
 };
 
-/** A stage of the thief's own, filled and fetched: CREATE STAGE, COPY INTO, GET. */
+/** A result that is saved from the screen is a SELECT like any other; others go through a stage. */
+function exported(session: Session, timeMs: number, dataset: Dataset, rows: number): CorpusEvent[] {
+  const way = session.random.uniform();
+  if (way > 0.95) return stageAndGet(session, timeMs, dataset, rows);
+  if (way > 0.7)
+    return [
+      unload(session, timeMs, dataset, rows, '@~/out/part'),
+      get(session, timeMs + 60_000, '@~/out/part'),
+    ];
+  const text = `SELECT id, name, email FROM ${nameOf(dataset)}`;
+  const volume = { ROWS_PRODUCED: String(rows), BYTES_WRITTEN_TO_RESULT: String(rows * ROW_BYTES) };
+  return [query(session, timeMs, 'SELECT', text, volume, rows)];
+}
+
+/** A stage of one's own, filled and fetched: CREATE STAGE, COPY INTO, GET. */
 export function stageAndGet(session: Session, timeMs: number, dataset: Dataset, rows: number): CorpusEvent[] {
   const stage = `${schemaOf(dataset)}.S${session.random.text(6, HEX).toUpperCase()}`;
   return [
