@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { stringify } from 'yaml';
-import { keyField } from '../../shared/sigma/taxonomy.ts';
-import type { Vendor } from '../../shared/vendors/vendor.ts';
+import { keyField, keyPath } from '../../shared/sigma/taxonomy.ts';
+import type { Json, JsonObject, Vendor } from '../../shared/vendors/vendor.ts';
 
 /** A rule that does something, and cases that it passes: what to change is said where it stands. */
 export function ruleTemplate(
@@ -31,6 +31,16 @@ outflow:
     # Recorded, and never paging. When it has been quiet for a while: live. To silence it: off.
     stage: staging
 `;
-  const cases = { base: {}, matches: [{ [field]: operation }], misses: [{ [field]: `not ${operation}` }] };
+  const path = keyPath(vendor.uid) ?? field;
+  const cases = {
+    base: {},
+    matches: [eventWith(path, operation)],
+    misses: [eventWith(path, `not ${operation}`)],
+  };
   return { rule, cases: `${JSON.stringify(cases, null, 2)}\n` };
+}
+
+/** `{ protoPayload: { methodName: 'x' } }`. */
+function eventWith(path: string, value: string): JsonObject {
+  return path.split('.').reduceRight<Json>((inner, name) => ({ [name]: inner }), value) as JsonObject;
 }

@@ -74,6 +74,12 @@ export function keyField(vendor: string): Field | undefined {
   return key === undefined ? undefined : compileField(key, vendor);
 }
 
+/** Where the key field stands in the vendor's raw events. */
+export function keyPath(vendor: string): string | undefined {
+  const { key, paths = {} } = TAXONOMIES[vendor] ?? PLAIN;
+  return key === undefined ? undefined : (ownOf(paths, key)?.[0] ?? key);
+}
+
 export function compileField(written: string, vendor: string): Field {
   const taxonomy = TAXONOMIES[vendor] ?? PLAIN;
   const { paths = {}, suffixes = {} } = taxonomy;
