@@ -22,7 +22,7 @@ interface Taxonomy {
   readonly prefixes?: readonly string[];
   /** What another log shipper puts before names, which it writes in snake case, and what stands for it. */
   readonly snake?: readonly [string, string];
-  /** Lists of names and values, which most SIEMs turn into fields. */
+  /** Lists of names and values, which most SIEMs turn into fields; looked at for names that are not there. */
   readonly pairs?: readonly string[];
 }
 
@@ -88,8 +88,15 @@ export function compileField(written: string, vendor: string): Field {
   const isOneName = written === name || name === taxonomy.key;
   const own = ownOf(paths, name) ?? (isOneName ? [name] : [name, written]);
   const suffix = ownOf(suffixes, name);
-  const reads = [...own.map(compilePath), ...pairReads(name, taxonomy)];
-  return { name, read: (event) => withSuffix(readAll(reads, event), suffix) };
+  const read = readAll(own.map(compilePath));
+  const readPairs = readAll(pairReads(name, taxonomy));
+  return {
+    name,
+    read(event) {
+      const values = read(event);
+      return values.length === 0 ? readPairs(event) : withSuffix(values, suffix);
+    },
+  };
 }
 
 /** A rule may well ask for a field that is called `constructor`. */
@@ -110,9 +117,12 @@ function canonicalName(written: string, taxonomy: Taxonomy): string {
   return spelled ?? known;
 }
 
-function readAll(reads: readonly ReadField[], event: JsonObject): readonly Json[] {
-  const [only, ...others] = reads;
-  return others.length === 0 ? (only?.(event) ?? []) : reads.flatMap((read) => read(event));
+const NOTHING: readonly Json[] = [];
+
+function readAll(reads: readonly ReadField[]): ReadField {
+  const [only] = reads;
+  if (only === undefined) return () => NOTHING;
+  return reads.length === 1 ? only : (event) => reads.flatMap((read) => read(event));
 }
 
 function withSuffix(values: readonly Json[], suffix: string | undefined): readonly Json[] {
