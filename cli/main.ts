@@ -74,6 +74,15 @@ rules
   .addHelpText('after', '\nExample: npx outflow rules test sigma/rules/cloud')
   .action(async (paths, options) => (await import('./commands/rules-test.ts')).testRules(paths, options));
 rules
+  .command('try')
+  .description('how often each rule is met in your own logs, to promote it or to narrow it')
+  .argument('<files...>', 'log files: NDJSON, JSON, CSV or gzip of these; - for standard input')
+  .option('--vendor <name>', 'whose log it is, such as okta; the events tell unless given')
+  .option('--rules <folder>', 'the folder of your own rules; outflow-rules, if there is one, unless given')
+  .option('--json', 'print as JSON')
+  .addHelpText('after', '\nExample: npx outflow rules try okta-2026-*.ndjson.gz')
+  .action(async (files, options) => (await import('./commands/rules-try.ts')).tryRules(files, options));
+rules
   .command('pack')
   .description('print the rules of a folder as one JSON array')
   .argument('<folder>', 'files of one folder, with everything under it')

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { parseJson } from '../../shared/decode/json.ts';
 import { type Cases, readCases } from '../../shared/sigma/cases.ts';
 import { type ReadDocument, readDocuments } from '../../shared/sigma/read-rules.ts';
-import { type CompiledRule, compileRule } from '../../shared/sigma/rule.ts';
+import { type CompiledRule, compileRule, type SigmaRule } from '../../shared/sigma/rule.ts';
+import { type RuleSet, ruleSet } from '../../shared/sigma/rule-set.ts';
+import { shippedRules } from '../../shared/sigma/shipped.ts';
 import { UserError } from '../errors.ts';
 
 /** Where rules of one's own are, unless `--rules` says otherwise. */
@@ -70,6 +72,20 @@ export async function rulesFolder(named: string | undefined): Promise<string | u
   if (named === undefined) return undefined;
   throw new UserError(
     `${named} is no folder: name the one with your rules, or make it by npx outflow rules new.`,
+  );
+}
+
+/** The shipped rules and, in place of those with the same id, one's own: what the Lambda is deployed with. */
+export async function loadRuleSet(named: string | undefined): Promise<RuleSet> {
+  const folder = await rulesFolder(named);
+  const own = folder === undefined ? [] : await loadRules([folder]);
+  return ruleSet([...shippedRules(), ...own.map(usable)]);
+}
+
+function usable({ path, read }: FoundRule): SigmaRule {
+  if (read.kind === 'rule') return read.rule;
+  throw new UserError(
+    `The rule ${path} cannot be used: ${read.detail}. Mend it or take it out of the folder.`,
   );
 }
 

@@ -7,6 +7,7 @@ import { ruleTemplate } from '../../cli/rules/template.ts';
 import { readCases, runCases } from '../../shared/sigma/cases.ts';
 import { readRules } from '../../shared/sigma/read-rules.ts';
 import { VENDORS } from '../../shared/vendors/index.ts';
+import { oktaEvent } from '../fixtures/okta.ts';
 
 const program = join(import.meta.dirname, '../../cli/outflow.js');
 const folder = mkdtempSync(join(tmpdir(), 'outflow-rules-test-'));
@@ -169,5 +170,40 @@ describe('npx outflow rules pack', () => {
     ]);
     put('pack/two.yml', 'title: {');
     expect(rules('pack', 'pack')).toMatchObject({ code: 2, stdout: '' });
+  });
+});
+
+describe('npx outflow rules try', () => {
+  test('counts how often each rule is met, one’s own among them', () => {
+    put(
+      'tried/mine.yml',
+      rule('Mine').replace('github', 'okta').replace('action: repo.access', 'eventType: x.y'),
+    );
+    const day = (n: number) => `2026-03-0${n}T09:15:30.000Z`;
+    const events = [
+      oktaEvent({ uuid: '1', published: day(1), eventType: 'system.log_stream.lifecycle.delete' }),
+      oktaEvent({ uuid: '2', published: day(3), eventType: 'x.y' }),
+      oktaEvent({ uuid: '3', published: day(4), eventType: 'x.y' }),
+      oktaEvent({ uuid: '4', published: day(5) }),
+    ];
+    put('log.ndjson', events.map((event) => JSON.stringify(event)).join('\n'));
+    const { stdout, code } = rules('try', 'log.ndjson', '--rules', 'tried', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      events: 4,
+      met: [
+        { title: 'Mine', events: 2, actors: 1, first: day(3), last: day(4), stage: 'staging' },
+        { title: 'Okta: log stream stopped or deleted', events: 1, stage: 'live' },
+      ],
+    });
+    const { stdout: text } = rules('try', 'log.ndjson');
+    expect(text).toMatch(/^1 +1 +2026-03-01 +2026-03-01 +high +live +Okta: log stream/m);
+    expect(text).toContain('4 events read; 1 rule met.');
+  });
+
+  test('refuses a folder with a rule that cannot be used, as a deployment does', () => {
+    const { stderr, code } = rules('try', 'log.ndjson', '--rules', 'broken');
+    expect(stderr).toMatch(/broken\/public\.yml cannot be used: level: "severe"/);
+    expect(code).toBe(2);
   });
 });

@@ -86,7 +86,8 @@ describe('Read with the shipped rules', () => {
     let asked = 0;
     for (const { vendor, raw } of company.history()) {
       asked++;
-      for (const uid of set.match(vendor, raw as JsonObject) ?? []) expect(set.find(uid)?.stage).toBe('staging');
+      for (const uid of set.match(vendor, raw as JsonObject) ?? [])
+        expect(set.find(uid)?.stage).toBe('staging');
     }
     expect(asked).toBeGreaterThan(10_000);
   });
