@@ -1,4 +1,4 @@
-import { type CaseFailure, runCases } from '../../shared/sigma/cases.ts';
+import { runCases, whyNeverAsked } from '../../shared/sigma/cases.ts';
 import { EXIT, UserError } from '../errors.ts';
 import { type FoundRule, loadCases, loadRules, RULES_FOLDER, rulesFolder } from '../rules/folder.ts';
 import { type TestedRule, testReport } from '../rules/test-report.ts';
@@ -32,6 +32,8 @@ async function ownFolder(): Promise<string> {
 async function tryRule({ path, read }: FoundRule): Promise<TestedRule> {
   const cases = await loadCases(path);
   if (read.kind === 'refused') return { path, read, hasCases: cases !== undefined, failures: [] };
-  const failures: readonly CaseFailure[] = cases === undefined ? [] : runCases(read.rule, cases);
-  return { path, read, hasCases: cases !== undefined, failures };
+  const failures = cases === undefined ? [] : runCases(read.rule, cases);
+  const never = whyNeverAsked(read.rule);
+  const notes = never === undefined ? [] : [{ at: 'rule', kind: 'unread' as const, reason: never }];
+  return { path, read, hasCases: cases !== undefined, failures: [...failures, ...notes] };
 }

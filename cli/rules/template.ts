@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { stringify } from 'yaml';
+import { eventWith } from '../../shared/sigma/cases.ts';
 import { keyField, keyPath } from '../../shared/sigma/taxonomy.ts';
-import type { Json, JsonObject, Vendor } from '../../shared/vendors/vendor.ts';
+import type { Vendor } from '../../shared/vendors/vendor.ts';
 
 /** A rule that does something, and cases that it passes: what to change is said where it stands. */
 export function ruleTemplate(
@@ -38,9 +39,4 @@ outflow:
     misses: [eventWith(path, `not ${operation}`)],
   };
   return { rule, cases: `${JSON.stringify(cases, null, 2)}\n` };
-}
-
-/** `{ protoPayload: { methodName: 'x' } }`. */
-function eventWith(path: string, value: string): JsonObject {
-  return path.split('.').reduceRight<Json>((inner, name) => ({ [name]: inner }), value) as JsonObject;
 }

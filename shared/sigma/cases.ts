@@ -4,6 +4,7 @@ import { findVendor } from '../vendors/index.ts';
 import type { Json, JsonObject } from '../vendors/vendor.ts';
 import type { SigmaRule } from './rule.ts';
 import { ruleSet } from './rule-set.ts';
+import { keyPath } from './taxonomy.ts';
 
 /** Raw events that a rule must match and must not: what stands beside it in `NAME.cases.json`. */
 export interface Cases {
@@ -78,6 +79,25 @@ function failureOf(rule: SigmaRule, event: JsonObject, at: string): CaseFailure[
   if (!rule.test.holds(event)) return [{ at, kind: 'verdict', reason: 'the rule does not match and should' }];
   const unread = whyUnread(rule, event);
   return unread === undefined ? [] : [{ at, kind: 'unread', reason: unread }];
+}
+
+/**
+ * Why a rule can never be met although it can be used: all events that it asks for are noise to Outflow, which
+ * asks rules about activities only. Undefined where that cannot be told from the rule.
+ */
+export function whyNeverAsked({ vendor: uid, test }: SigmaRule): string | undefined {
+  const vendor = findVendor(uid);
+  const path = keyPath(uid);
+  if (vendor === undefined || path === undefined || test.keys === undefined) return undefined;
+  const read = [...test.keys].map((value) => vendor.parse(eventWith(path, value)));
+  const [first] = read;
+  if (first?.kind !== 'ignored' || !read.every(({ kind }) => kind === 'ignored')) return undefined;
+  return `Outflow ignores the events of ${vendor.title} that it asks for: ${first.reason}`;
+}
+
+/** `{ protoPayload: { methodName: 'x' } }`. */
+export function eventWith(path: string, value: string): JsonObject {
+  return path.split('.').reduceRight<Json>((inner, name) => ({ [name]: inner }), value) as JsonObject;
 }
 
 const HASH_KEY = new Uint8Array(32);

@@ -89,6 +89,18 @@ describe('npx outflow rules test', () => {
     expect(text).toMatch(/^2 refused: logsource windows\n {2}theirs\/windows\.yml: its logsource windows/m);
   });
 
+  test('tells of a rule that is never asked, because what it asks for is noise', () => {
+    put(
+      'noise/one.yml',
+      rule('One').replace('github', 'okta').replace('action: repo.access', 'eventtype: core.x'),
+    );
+    const { code, stdout } = rules('test', 'noise');
+    expect(stdout).toMatch(
+      /^NOTE noise\/one\.yml rule: Outflow ignores the events of Okta System Log that it asks for: /m,
+    );
+    expect(code).toBe(0);
+  });
+
   test('fails a rule that does not do what its cases say, and names the case', () => {
     put('mine/public.yml', rule('Public'));
     put(
