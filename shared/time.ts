@@ -96,16 +96,24 @@ function fromClock(text: string): number | undefined {
 
 /** Groups 1-7: year, month, day, hour, minute, second, fraction. A date that does not exist is none. */
 function utc(match: RegExpExecArray, offset: number): number | undefined {
-  const month = Number(match[2]);
-  const day = Number(match[3]);
   const hour = Number(match[4]);
   const minute = Number(match[5]);
   const second = Number(match[6] ?? 0);
   if (hour > 23 || minute > 59 || second > 60 || Math.abs(offset) > 14 * 60) return undefined;
-  const midnightMs = Date.UTC(Number(match[1]), month - 1, day);
-  const date = new Date(midnightMs);
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
-  const fractionMs = Number((match[7] ?? '').slice(0, 3).padEnd(3, '0'));
+  const midnightMs = midnightOf(match);
+  if (midnightMs === undefined) return undefined;
+  const fraction = match[7];
+  const fractionMs = fraction === undefined ? 0 : Number(fraction.slice(0, 3).padEnd(3, '0'));
   const timeMs = midnightMs + ((hour * 60 + minute - offset) * 60 + second) * 1000 + fractionMs;
   return isPlausibleTime(timeMs) ? timeMs : undefined;
+}
+
+function midnightOf(match: RegExpExecArray): number | undefined {
+  const month = Number(match[2]);
+  const day = Number(match[3]);
+  const midnightMs = Date.UTC(Number(match[1]), month - 1, day);
+  // Up to the 28th every month has the day.
+  if (day >= 1 && day <= 28) return month >= 1 && month <= 12 ? midnightMs : undefined;
+  const date = new Date(midnightMs);
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? midnightMs : undefined;
 }

@@ -1,4 +1,5 @@
 import { isObject, list, object } from '../vendors/field.ts';
+import type { Recognise } from '../vendors/recognise.ts';
 import type { Json, JsonObject, Vendor } from '../vendors/vendor.ts';
 import { opensJson } from './json.ts';
 import { withSharedFields } from './shared-fields.ts';
@@ -46,11 +47,11 @@ export type Unwrapped =
  */
 export function unwrap(
   value: Json,
-  vendors: readonly Vendor[],
+  recognise: Recognise,
   visit: (unwrapped: Unwrapped) => void,
   wrapping: Wrapping = WRAPPED,
 ): void {
-  const vendor = isObject(value) ? vendors.find((candidate) => candidate.recognises(value)) : undefined;
+  const vendor = isObject(value) ? recognise(value) : undefined;
   if (vendor !== undefined && isObject(value)) {
     visit({ kind: 'event', event: value, vendor });
     return;
@@ -65,8 +66,8 @@ export function unwrap(
   else if (contents.values.length === 0) visit({ kind: 'ignored', reason: 'envelope without events' });
   else {
     const inside = { ...wrapping, envelopes: wrapping.envelopes - 1 };
-    const withShared = withSharedFields(value, contents.values, vendors);
-    for (const item of contents.values) unwrap(withShared(item), vendors, visit, inside);
+    const withShared = withSharedFields(value, contents.values, recognise);
+    for (const item of contents.values) unwrap(withShared(item), recognise, visit, inside);
   }
 }
 

@@ -14,6 +14,7 @@ export const aws: Vendor = {
   uid: 'aws',
   title: 'AWS CloudTrail',
   revision: 1,
+  marks: ['eventName', 'eventVersion'],
   recognises: (event) =>
     (typeof event['eventName'] === 'string' &&
       (isService(event['eventSource']) || typeof object(event, 'userIdentity')?.['type'] === 'string')) ||

@@ -18,6 +18,7 @@ export const gcp: Vendor = {
   uid: 'gcp',
   title: 'Google Cloud audit logs',
   revision: 1,
+  marks: ['protoPayload', 'protopayload', 'protopayload_auditlog', 'insertId', 'insertid'],
   recognises: (event) =>
     payloadOf(event) !== undefined ||
     (('insertId' in event || 'insertid' in event) && ('logName' in event || 'logname' in event)),

@@ -16,6 +16,7 @@ export const github: Vendor = {
   uid: 'github',
   title: 'GitHub audit log',
   revision: 1,
+  marks: ['action'],
   recognises: (event) => {
     const action = event['action'];
     return (

@@ -17,6 +17,7 @@ export const googleWorkspace: Vendor = {
   uid: 'google-workspace',
   title: 'Google Workspace Reports API',
   revision: 1,
+  marks: ['id'],
   recognises: (event) =>
     typeof object(event, 'id')?.['applicationName'] === 'string' && eventOf(event) !== undefined,
   parse,

@@ -16,6 +16,7 @@ export const m365: Vendor = {
   uid: 'm365',
   title: 'Microsoft 365 unified audit log',
   revision: 1,
+  marks: ['Operation', 'AuditData', 'auditData'],
   recognises: (event) =>
     isRecord(event) || ('AuditData' in event && 'Operations' in event) || isObject(event['auditData']),
   parse: (event) => {

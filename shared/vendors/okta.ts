@@ -12,6 +12,7 @@ export const okta: Vendor = {
   uid: 'okta',
   title: 'Okta System Log',
   revision: 1,
+  marks: ['eventType', 'eventtype'],
   recognises: (event) =>
     (typeof event['eventType'] === 'string' && (isObject(event['actor']) || 'legacyEventType' in event)) ||
     (typeof event['eventtype'] === 'string' && (isObject(event['actor']) || 'legacyeventtype' in event)),

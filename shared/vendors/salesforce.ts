@@ -19,6 +19,7 @@ export const salesforce: Vendor = {
   uid: 'salesforce',
   title: 'Salesforce event monitoring',
   revision: 1,
+  marks: ['EventIdentifier', 'payload', 'data', 'EVENT_TYPE', 'Section', 'section'],
   recognises: (event) => isRealTime(event) || isLogFileRow(event) || isSetupAudit(event),
   parse: (event) => {
     if (isLogFileRow(event)) return parseLogFileRow(event);

@@ -15,6 +15,7 @@ export const slack: Vendor = {
   uid: 'slack',
   title: 'Slack audit logs',
   revision: 1,
+  marks: ['context'],
   recognises: (event) => {
     const context = object(event, 'context');
     return (
