@@ -170,23 +170,20 @@ function cleanSource(source: Source, repairs: Malformed[]): Source {
 
 /** Sorted and without repetition, so that vendors which list in no order give one answer. */
 function cleanResources(resources: readonly Resource[], repairs: Malformed[]): readonly Resource[] {
-  const [only, ...rest] = resources;
-  if (only === undefined) return resources;
-  if (rest.length === 0) return [cleanResource(only, repairs)];
-  const byKey = new Map<string, Resource>();
-  for (const resource of resources) {
-    const result = cleanResource(resource, repairs);
-    // No text that is clean holds a NUL, so no two pairs give one key.
-    const key = `${result.type}\0${result.uid}`;
-    const same = byKey.get(key);
-    // Of two names the smaller: any rule will do that does not look at the order.
-    if (same === undefined || (result.name ?? '') < (same.name ?? '')) byKey.set(key, result);
-  }
-  if (byKey.size === 1) return [...byKey.values()];
-  return [...byKey]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .slice(0, MAX_RESOURCES)
-    .map(([, resource]) => resource);
+  if (resources.length === 0) return resources;
+  const cleaned = resources.map((resource) => cleanResource(resource, repairs));
+  if (cleaned.length === 1) return cleaned;
+  // Of two names the smaller: any rule will do that does not look at the order.
+  cleaned.sort((a, b) => compare(a.type, b.type) || compare(a.uid, b.uid) || compare(a.name, b.name));
+  return cleaned.filter((resource, at) => !isSame(resource, cleaned[at - 1])).slice(0, MAX_RESOURCES);
+}
+
+function compare(a = '', b = ''): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
+function isSame(a: Resource, b: Resource | undefined): boolean {
+  return a.uid === b?.uid && a.type === b.type;
 }
 
 function cleanResource({ type, uid, name }: Resource, repairs: Malformed[]): Resource {

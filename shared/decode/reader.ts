@@ -1,6 +1,6 @@
 import type { Activity } from '../activity.ts';
 import { admit, isBadId, type Origin } from '../admit.ts';
-import { isObject, object, text } from '../vendors/field.ts';
+import { isObject, known, object, text } from '../vendors/field.ts';
 import { VENDORS } from '../vendors/index.ts';
 import { type Recognise, recogniserOf } from '../vendors/recognise.ts';
 import type { Json, JsonObject, Vendor } from '../vendors/vendor.ts';
@@ -69,7 +69,9 @@ export function createReader(options: DocumentOptions): Reader {
   let unread = 0;
   let unpackedBytes = 0;
   /** The last document, with its text: an event that is all of it has that text. */
-  let document: { readonly value: Json; readonly text: string } | undefined;
+  let document: Json | undefined;
+  let documentText = '';
+  let origin: Origin | undefined;
 
   function counts(): Tally {
     tally ??= createTally();
@@ -86,21 +88,21 @@ export function createReader(options: DocumentOptions): Reader {
     if (parsed.kind === 'ignored') counts().ignore(parsed.reason, vendor.uid);
     else if (parsed.kind === 'malformed') setAside(parsed.path, parsed.reason, vendor.uid);
     else {
-      const origin: { -readonly [Key in keyof Origin]: Origin[Key] } = {
-        vendor: vendor.uid,
-        tenant,
-        hashKey,
-      };
-      if (arrival !== undefined) origin.arrival = arrival;
-      if (undatedTime !== undefined) origin.undatedTime = undatedTime;
-      const text = document?.value === event ? document.text : undefined;
-      const admission = admit(parsed.draft, event, origin, text);
+      const text = document === event ? documentText : undefined;
+      const admission = admit(parsed.draft, event, originOf(vendor.uid, tenant), text);
       if (admission.kind === 'malformed') setAside(admission.path, admission.reason, vendor.uid);
       else {
         activities.push(admission.activity);
         for (const { path, reason } of admission.repairs) setAside(path, reason, vendor.uid, true);
       }
     }
+  }
+
+  /** The same one as long as it holds: a record is mostly of one vendor, and a file of one time. */
+  function originOf(vendor: string, tenant: string): Origin {
+    if (origin?.vendor !== vendor || origin.tenant !== tenant || origin.arrival !== arrival)
+      origin = known({ vendor, tenant, hashKey, arrival, undatedTime });
+    return origin;
   }
 
   function visitAs(stamp: Stamp | undefined): (unwrapped: Unwrapped) => void {
@@ -171,7 +173,8 @@ export function createReader(options: DocumentOptions): Reader {
     const json = withoutSyslogHeader(text);
     const value = parseJson(json);
     if (value === undefined) return undefined;
-    document = { value, text: json.trim() };
+    document = value;
+    documentText = json.trim();
     if (hasPrototypeKey(json)) suspect('holds a key named __proto__');
     if (isTooDeep(json)) suspect(`nests deeper than ${MAX_DEPTH} levels`);
     return value;

@@ -13,31 +13,26 @@ export function recogniserOf(vendors: readonly Vendor[]): Recognise {
   return made;
 }
 
+/** One bit for each; vendors beyond are asked of every event, like those without marks. */
+const MAX_BITS = 31;
+
 function make(vendors: readonly Vendor[]): Recognise {
-  const byMark = new Map<string, number[]>();
-  const unmarked: number[] = [];
-  for (const [index, { marks }] of vendors.entries())
-    if (marks === undefined) unmarked.push(index);
-    else
-      for (const mark of new Set(marks)) {
-        const same = byMark.get(mark);
-        if (same === undefined) byMark.set(mark, [index]);
-        else same.push(index);
-      }
+  const bitsOf = new Map<string, number>();
+  let unmarked = 0;
+  for (const [index, { marks }] of vendors.slice(0, MAX_BITS).entries()) {
+    const bit = 1 << index;
+    if (marks === undefined) unmarked |= bit;
+    for (const mark of marks ?? []) bitsOf.set(mark, (bitsOf.get(mark) ?? 0) | bit);
+  }
+  const beyond = vendors.slice(MAX_BITS);
   return (event) => {
-    const candidates = [...unmarked];
-    for (const key in event) {
-      const marked = byMark.get(key);
-      if (marked !== undefined) candidates.push(...marked);
-    }
-    for (const index of candidates.sort(ascending)) {
-      const vendor = vendors[index];
+    let bits = unmarked;
+    for (const key in event) bits |= bitsOf.get(key) ?? 0;
+    // From the lowest bit up, which is the order of the vendors.
+    for (; bits !== 0; bits &= bits - 1) {
+      const vendor = vendors[31 - Math.clz32(bits & -bits)];
       if (vendor?.recognises(event)) return vendor;
     }
-    return undefined;
+    return beyond.find(({ recognises }) => recognises(event));
   };
-}
-
-function ascending(a: number, b: number): number {
-  return a - b;
 }
