@@ -2,9 +2,15 @@ import { isObject, list, object } from '../vendors/field.ts';
 import type { Recognise } from '../vendors/recognise.ts';
 import type { Json, JsonObject, Vendor } from '../vendors/vendor.ts';
 import { opensJson } from './json.ts';
-import { withSharedFields } from './shared-fields.ts';
 
-/** Keys under which envelopes of vendors, AWS, Google and pollers hold one event or many. */
+import { withSharedFields } from './shared-fields.ts';
+import { unflattened } from './unflatten.ts';
+
+/**
+ * Keys under which envelopes of vendors, AWS, Google and pollers hold one event or many. The last ones are of those
+ * who collect logs: Splunk (`event`, `result`, `_raw`), Elastic (`original`, within `event`), Fluent Bit (`log`),
+ * Datadog (`attributes`), CloudTrail Lake (`eventData`).
+ */
 const ENVELOPES = [
   'Records',
   'records',
@@ -21,6 +27,13 @@ const ENVELOPES = [
   'kinesis',
   'Sns',
   'message',
+  'event',
+  'original',
+  'result',
+  '_raw',
+  'log',
+  'eventData',
+  'attributes',
 ] as const;
 const MAX_ENVELOPES = 4;
 
@@ -51,6 +64,12 @@ export function unwrap(
   visit: (unwrapped: Unwrapped) => void,
   wrapping: Wrapping = WRAPPED,
 ): void {
+  // Before anything else: some vendors would know such an event by its few keys that are no paths.
+  const event = isObject(value) ? unflattened(value) : undefined;
+  if (event !== undefined) {
+    unwrap(event, recognise, visit, wrapping);
+    return;
+  }
   const vendor = isObject(value) ? recognise(value) : undefined;
   if (vendor !== undefined && isObject(value)) {
     visit({ kind: 'event', event: value, vendor });
@@ -120,6 +139,8 @@ function contentsOfPacked(value: JsonObject): Contents | undefined {
 }
 
 function contentsOfKey(value: JsonObject): Contents {
+  // A stamp that does not count here: whoever wrote it must not get by without it either.
+  if (object(value, 'outflow') !== undefined) return UNRECOGNISED;
   for (const key of ENVELOPES) {
     const inner = value[key];
     if (Array.isArray(inner)) return { kind: 'values', values: inner };

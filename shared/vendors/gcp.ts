@@ -70,8 +70,8 @@ const PAYLOADS = ['protoPayload', 'protopayload', 'protopayload_auditlog'];
 
 function payloadOf(event: JsonObject): JsonObject | undefined {
   for (const name of PAYLOADS) {
-    const payload = event[name];
-    if (isObject(payload)) return payload;
+    const payload = object(event, name);
+    if (payload !== undefined) return payload;
   }
   return undefined;
 }
