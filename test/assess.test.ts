@@ -52,14 +52,14 @@ describe('an assessment', () => {
   });
 
   test('counts what was said of the day before by half, of the one before that by a quarter, where it is more', () => {
-    const after = (yesterday: number, before: number, own: number) =>
+    const heldOf = (yesterday: number, before: number, own: number) =>
       assess({ ...subject, before: [{ a: yesterday }, { a: before }] }, judging(detector('a', own)));
-    expect(after(8, 0, 0)).toMatchObject({ score: 2.5, signals: [{ decades: 4, facts: { heldDays: 1 } }] });
-    expect(after(0, 8, 0)).toMatchObject({ score: 0.5, signals: [{ decades: 2, facts: { heldDays: 2 } }] });
-    expect(after(8, 8, 3.99)).toMatchObject({ score: 2.5, loud: { a: 3.99 } });
-    expect(after(8, 8, 4)).toMatchObject({ score: 2.5, signals: [{ observed: 'much' }] });
+    expect(heldOf(8, 0, 0)).toMatchObject({ score: 2.5, signals: [{ decades: 4, facts: { heldDays: 1 } }] });
+    expect(heldOf(0, 8, 0)).toMatchObject({ score: 0.5, signals: [{ decades: 2, facts: { heldDays: 2 } }] });
+    expect(heldOf(8, 8, 3.99)).toMatchObject({ score: 2.5, loud: { a: 3.99 } });
+    expect(heldOf(8, 8, 4)).toMatchObject({ score: 2.5, signals: [{ observed: 'much' }] });
     // What is held is not said again: else one loud day would never end.
-    expect(after(8, 0, 0).loud).toEqual({});
+    expect(heldOf(8, 0, 0).loud).toEqual({});
     expect(assess({ ...subject, before: [{ b: 8 }, {}] }, judging(detector('a', 0))).score).toBe(0);
   });
 
