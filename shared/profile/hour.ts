@@ -160,6 +160,12 @@ function typeOf(operations: readonly Operation[]): ActorType {
   return ACTOR_TYPES.find((type) => seen.has(type)) ?? 'unknown';
 }
 
+/** What a reading shows by itself; undefined where it does not show that the actor was there. */
+export function shownBy(reading: Reading): Readonly<Record<Facet, string>> | undefined {
+  if (reading.part !== 'actor' || !isPresence(reading)) return undefined;
+  return eachFacet((facet) => short(reading[facet]));
+}
+
 function valuesOf(operations: readonly Operation[], facet: Facet): [string, number][] {
   const amounts = new Map<string, number>();
   for (const operation of operations) {

@@ -12,6 +12,7 @@ import { judgeBy } from '../../../shared/assess.ts';
 import type { Finding } from '../../../shared/finding.ts';
 import { ledger } from '../../../shared/ledger.ts';
 import { fromOcsf } from '../../../shared/ocsf.ts';
+import { table } from '../../../shared/organisation.ts';
 import { decodeBase, decodeOpen } from '../../../shared/profile/codec.ts';
 import { hashOf } from '../../../shared/profile/resources.ts';
 import type { Reading } from '../../../shared/reading.ts';
@@ -71,6 +72,10 @@ function content({ state, findings }: World) {
         return { key: itemKey(item), lines: [...lines].sort(), ...rest };
       }),
     findings: findingsOf(findings).filter((one) => one.state === 'open'),
+    /** What is known of the organisation. */
+    uses: items
+      .filter(({ part }) => part.startsWith('uses#'))
+      .map((item) => ({ key: itemKey(item), users: table.decode(item.bytes).users })),
   };
 }
 
@@ -270,6 +275,8 @@ describe('an actor', () => {
           profiles: [...first.profiles, ...second.profiles],
           ledgers: [...first.ledgers, ...second.ledgers],
           findings: [...first.findings, ...second.findings].sort((a, b) => (a.id < b.id ? -1 : 1)),
+          // Each in a shard of his own.
+          uses: [...first.uses, ...second.uses].sort((a, b) => (a.key < b.key ? -1 : 1)),
         });
       }),
       { numRuns: 40 },
