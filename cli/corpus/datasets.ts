@@ -1,7 +1,6 @@
 import type { CorpusVendor, Dataset, Dialect } from './model.ts';
 import type { Tool } from './population.ts';
 import type { Random } from './random.ts';
-import { SPREAD } from './rates.ts';
 
 /** What an organisation keeps at each vendor. The last tenth of it appears with the launches of products. */
 export interface Catalogue {
@@ -27,11 +26,16 @@ export function datasetsOf({ datasets }: Catalogue, vendor: CorpusVendor): reado
 }
 
 /** Mostly one of the favourites, the first of them most; now and then anything that is popular. */
-export function pickDataset(catalogue: Catalogue, tool: Tool, launched: boolean, random: Random): Dataset {
+export function pickDataset(
+  catalogue: Catalogue,
+  tool: Tool,
+  { launched, curiosity }: { readonly launched: boolean; readonly curiosity: number },
+  random: Random,
+): Dataset {
   const all = datasetsOf(catalogue, tool.account.vendor);
   const old = Math.max(1, Math.ceil(all.length * 0.9));
   if (launched && old < all.length && random.chance(0.25)) return random.pick(all.slice(old));
-  const curious = random.chance(SPREAD.curiosity);
+  const curious = random.chance(curiosity);
   // The square makes small numbers likely.
   const skew = random.uniform() ** 2;
   const at = curious ? Math.floor(skew * old) : favourite(tool, Math.floor(skew * tool.favourites), old);

@@ -2,7 +2,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/time.ts';
 import { clientOn } from './clients.ts';
 import { DIALECTS } from './dialects/index.ts';
 import { changePassword, enrolFactor, okta, resetFactors, resetPassword } from './dialects/okta.ts';
-import { contains, type EpisodeKind } from './lives.ts';
+import { contains, type Episode } from './lives.ts';
 import type { Account, CorpusEvent, Session } from './model.ts';
 import { planDay } from './plan.ts';
 import type { Person } from './population.ts';
@@ -17,7 +17,7 @@ export function episodesOn(world: World, day: number): CorpusEvent[] {
   const events: CorpusEvent[] = [];
   for (const person of world.people)
     for (const episode of world.lives[person.number]?.episodes ?? [])
-      if (episode.day === day) events.push(...happen(world, person, episode.kind, day, random));
+      if (episode.day === day) events.push(...happen(world, person, episode, random));
   for (const admin of adminsOn(world, day))
     for (let left = random.poisson(LIFE.grantsPerAdminDay); left > 0; left--) {
       const target = random.pick(world.people);
@@ -26,12 +26,13 @@ export function episodesOn(world: World, day: number): CorpusEvent[] {
   return events;
 }
 
-function happen(world: World, person: Person, kind: EpisodeKind, day: number, random: Random): CorpusEvent[] {
+function happen(world: World, person: Person, episode: Episode, random: Random): CorpusEvent[] {
+  const { day } = episode;
   const atMs = timeOn(day, random);
   const own = () => sessionHere(world, person, person.okta, day, random);
   const admin = pickAdmin(world, day, random);
   const desk = admin && sessionHere(world, admin, admin.okta, day, random);
-  switch (kind) {
+  switch (episode.kind) {
     case 'factor reset':
       if (desk === undefined) return [];
       return [
@@ -45,8 +46,8 @@ function happen(world: World, person: Person, kind: EpisodeKind, day: number, ra
     case 'password change':
       return [changePassword(own(), atMs)];
     case 'token': {
-      if (person.tools.length === 0) return [];
-      const { account } = random.pick(person.tools);
+      const account = person.tools.find((tool) => tool.account.index === episode.account)?.account;
+      if (account === undefined) return [];
       return DIALECTS[account.vendor].credential(sessionHere(world, person, account, day, random), atMs);
     }
     case 'joined':

@@ -1,4 +1,4 @@
-import { type ClientKind, COMMON_CLIENTS } from './clients.ts';
+import { type Client, type ClientKind, COMMON_CLIENTS, programClient } from './clients.ts';
 import type { Role } from './model.ts';
 import { networksOf, placeIn } from './networks.ts';
 import { homeIn, type Person } from './population.ts';
@@ -22,11 +22,18 @@ export interface Life {
   readonly clients: readonly { readonly from: number; readonly client: ClientKind }[];
   readonly roles: readonly { readonly from: number; readonly role: Role; readonly announced: boolean }[];
   readonly projects: readonly (Span & { readonly times: number; readonly taste: number })[];
+  /** From these days on, some of the work with a tool is done by a program of one's own. */
+  readonly scripts: readonly { readonly from: number; readonly account: number; readonly client: Client }[];
   /** Days on which something is done to the account or by its owner. */
-  readonly episodes: readonly { readonly day: number; readonly kind: EpisodeKind }[];
+  readonly episodes: readonly Episode[];
 }
 
-export type EpisodeKind = 'factor reset' | 'password change' | 'password reset' | 'token' | 'joined' | 'role';
+export type Episode =
+  | { readonly day: number; readonly kind: EpisodeKind }
+  /** For the account of this index. */
+  | { readonly day: number; readonly kind: 'token'; readonly account: number };
+
+export type EpisodeKind = 'factor reset' | 'password change' | 'password reset' | 'joined' | 'role';
 
 const YEAR_DAYS = 365;
 
@@ -43,7 +50,17 @@ export function lifeOf(person: Person, period: Span, random: Random): Life {
   });
   const travels = person.role === 'manager' || person.role === 'analyst' ? 4 : 1;
   const projects = person.role === 'analyst' || person.role === 'power user' ? 1 : 1 / 6;
-  const keeps = /engineer|analyst|power user/.test(person.role);
+  const writesScripts = /engineer|analyst|power user/.test(person.role);
+  const script = (from: number, account: number) => ({
+    from,
+    account,
+    client: programClient(random.pick(SCRIPTS)),
+  });
+  const tokens = starts(writesScripts && person.tools.length > 0 ? LIFE.tokens : 0).map((day) => ({
+    day,
+    kind: 'token' as const,
+    account: random.pick(person.tools).account.index,
+  }));
   const joined = starts(LIFE.joins)[0];
   const left = starts(LIFE.leaves).at(-1);
   const roles = [
@@ -68,16 +85,30 @@ export function lifeOf(person: Person, period: Span, random: Random): Life {
       times: 5 * 4 ** random.uniform(),
       taste: random.between(0, 999),
     })),
+    scripts: [
+      ...person.tools
+        .filter(() => writesScripts && random.chance(LIFE.scripts))
+        .map(({ account }) => script(Number.NEGATIVE_INFINITY, account.index)),
+      ...tokens.map(({ day, account }) => script(day, account)),
+    ],
     episodes: [
       ...starts(LIFE.factorResets).map((day) => ({ day, kind: 'factor reset' as const })),
       ...starts(LIFE.passwordChanges).map((day) => ({ day, kind: 'password change' as const })),
       ...starts(LIFE.passwordResets).map((day) => ({ day, kind: 'password reset' as const })),
-      ...starts(keeps ? LIFE.tokens : 0).map((day) => ({ day, kind: 'token' as const })),
+      ...tokens,
       ...(joined === undefined ? [] : [{ day: joined, kind: 'joined' as const }]),
       ...roles.filter(({ announced }) => announced).map(({ from }) => ({ day: from, kind: 'role' as const })),
     ],
   };
 }
+
+const SCRIPTS = [
+  'python-requests/2.32.3',
+  'curl/8.7.1',
+  'PostmanRuntime/7.44',
+  'aws-cli/2.27.1',
+  'RCurl/7.88',
+];
 
 const OTHER_ROLES: readonly Role[] = ['analyst', 'power user', 'manager', 'support', 'engineer', 'viewer'];
 

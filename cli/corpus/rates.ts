@@ -138,6 +138,11 @@ export const LIFE = {
   passwordResets: 0.3,
   /** Of engineers, analysts and power users, at some vendor. */
   tokens: 0.6,
+  /** Share of their accounts that the same people also use by programs of their own, and of such days. */
+  scripts: 0.15,
+  scriptDays: 0.3,
+  /** Share of accesses outside of the favourites in the first two weeks. */
+  newcomerCuriosity: 0.3,
   /** Sign-ins that fail first, of a hundred. */
   typos: 4,
   /** Accounts that two people use, of a hundred. */

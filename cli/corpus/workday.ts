@@ -61,8 +61,11 @@ function work(
   const session = sessionOf(world, tool.account, whoseHands(tool, plan, day, random), random);
   const events = [signOn(oktaSession, loginMs - 2 * SECOND_MS, vendor)];
   events.push(...dialect.signIn(session, loginMs));
-  const launched = world.changes.launches.some((from) => from <= day);
-  const some = () => pickDataset(world.catalogue, tool, launched, random);
+  const taste = {
+    launched: world.changes.launches.some((from) => from <= day),
+    curiosity: isNewcomer(world, person, day) ? LIFE.newcomerCuriosity : SPREAD.curiosity,
+  };
+  const some = () => pickDataset(world.catalogue, tool, taste, random);
   const atMs = () => loginMs + 30 * SECOND_MS + Math.floor(withinHours(plan, random) * HOUR_MS);
   const busy = plan.share * Math.min(3, Math.max(0.3, tool.activity));
   repeat(random.poisson(Math.min(25, habit.looks * busy)), () => {
@@ -87,7 +90,27 @@ function work(
       if (dataset !== undefined) events.push(...dialect.export(session, atMs(), dataset, rows));
     });
   }
+  const script = life?.scripts.findLast(({ account, from }) => account === tool.account.index && from <= day);
+  if (script !== undefined && random.chance(LIFE.scriptDays)) {
+    const own = {
+      ...sessionOf(world, tool.account, { ...plan, client: script.client }, random),
+      app: SCRIPT_APP,
+    };
+    repeat(random.between(1, 4), () => {
+      events.push(...dialect.bulk(own, atMs(), some(), exportRows(tool, 2 * habit.exportRows, random)));
+    });
+  }
   return events;
+}
+
+/** What Salesforce calls the way in of people's own programs. */
+const SCRIPT_APP = { name: 'Workbench', id: '0H45g00000WorkbAAA' };
+const NEWCOMER_DAYS = 14;
+
+/** Whoever was there when the period began is none. */
+function isNewcomer(world: World, { number }: Person, day: number): boolean {
+  const from = world.lives[number]?.employed.from ?? world.period.from;
+  return from > world.period.from && day < from + NEWCOMER_DAYS;
 }
 
 /** Of an account that is shared, every third day or so the other one's. */

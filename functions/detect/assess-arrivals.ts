@@ -87,7 +87,7 @@ export async function assessArrivals(
 }
 
 /** What judging an account on a day rests on beside its own profile. */
-function contextsOf(
+export function contextsOf(
   organisations: Organisations,
   said: AssessPorts['said'] = () => ({}),
 ): (entity: string, personSteps: readonly Step[]) => ContextOf {

@@ -57,7 +57,7 @@ export const aws: Dialect = {
 
 /** Files of some ten thousand rows. */
 function objects(session: Session, timeMs: number, dataset: Dataset, rows: number): CorpusEvent[] {
-  const size = Math.max(1, Math.ceil(rows / Math.min(400, Math.ceil(rows / OBJECT_ROWS))));
+  const size = Math.max(1, Math.ceil(rows / Math.min(120, Math.ceil(rows / OBJECT_ROWS))));
   const events: CorpusEvent[] = [];
   let at = timeMs;
   for (let left = rows; left > 0; left -= size, at += session.random.between(200, 4000))

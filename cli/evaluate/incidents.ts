@@ -1,0 +1,88 @@
+import type { ActorClass } from '../../shared/context.ts';
+import { SCORE_STEP, THREAD_DAYS } from '../../shared/page/paging.ts';
+import type { AttackPath, BenignDay, Moment } from './observe.ts';
+import type { Method } from './methods.ts';
+
+/** Page lines of the two kinds of actors. */
+export type Lines = Readonly<Record<ActorClass, number>>;
+
+export interface Incident {
+  readonly entity: string;
+  readonly day: number;
+  readonly causes: readonly string[];
+}
+
+/** Days on which benign accounts were active, in weeks of seven: an account that is active on one day of a week counts. */
+export function actorWeeks(days: readonly BenignDay[], actor?: ActorClass): number {
+  const weeks = new Set<string>();
+  for (const one of days)
+    if ((actor === undefined || one.actor === actor) && one.entity.startsWith('actor/'))
+      weeks.add(`${one.entity} ${Math.floor(one.day / 7)}`);
+  return weeks.size;
+}
+
+/** Pages about benign life, by production's rule: a page, then quiet for a week unless it gets clearly worse. */
+export function incidentsAt(days: readonly BenignDay[], method: Method, lines: Lines): Incident[] {
+  const incidents: Incident[] = [];
+  for (const [entity, own] of Map.groupBy(days, (one) => one.entity)) {
+    let told: { day: number; score: number } | undefined;
+    for (const one of own.toSorted((a, b) => a.day - b.day)) {
+      const score = one.scores[method];
+      if (score < lines[one.actor]) continue;
+      const isNear = told !== undefined && one.day - told.day < THREAD_DAYS;
+      // Only Outflow's score has a scale on which "clearly worse" means something.
+      const isWorse = method === 'outflow' && told !== undefined && score >= told.score + SCORE_STEP;
+      if (isNear && !isWorse) continue;
+      told = { day: one.day, score: Math.max(score, isNear ? (told?.score ?? 0) : 0) };
+      incidents.push({ entity, day: one.day, causes: one.causes });
+    }
+  }
+  return incidents;
+}
+
+/** The smallest lines at which each kind of actor keeps to the budget: false incidents per thousand actor-weeks. */
+export function linesFor(days: readonly BenignDay[], method: Method, budget: number): Lines {
+  const lineOf = (actor: ActorClass): number => {
+    const own = days.filter((one) => one.actor === actor);
+    const allowed = Math.floor((actorWeeks(own) * budget) / 1000);
+    const candidates = [...new Set(own.map(({ scores }) => scores[method]))]
+      .filter((score) => score > 0)
+      .sort((a, b) => a - b);
+    let [low, high] = [0, candidates.length];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      const line = candidates[middle] ?? Number.POSITIVE_INFINITY;
+      if (incidentsAt(own, method, { person: line, service: line }).length <= allowed) high = middle;
+      else low = middle + 1;
+    }
+    const highest = candidates.at(-1) ?? 1;
+    return candidates[low] ?? highest * 1.0001;
+  };
+  return { person: lineOf('person'), service: lineOf('service') };
+}
+
+export interface Caught {
+  readonly path: AttackPath;
+  /** The first moment at which it pages; undefined: never. */
+  readonly at: Moment | undefined;
+}
+
+export function caughtAt(paths: readonly AttackPath[], method: Method, lines: Lines): Caught[] {
+  return paths.map((path) => ({
+    path,
+    at: path.moments.find(
+      ({ person, service }) => person[method] >= lines.person || service[method] >= lines.service,
+    ),
+  }));
+}
+
+/** Of a count: mean and the 95 % interval of a Poisson rate (Garwood 1936), by Wilson and Hilferty's approximation. */
+export function rateInterval(count: number, weeks: number): { rate: number; low: number; high: number } {
+  const quantile = (k: number, z: number) => k * (1 - 1 / (9 * k) + z / (3 * Math.sqrt(k))) ** 3;
+  const per = (value: number) => (weeks === 0 ? 0 : (value / weeks) * 1000);
+  return {
+    rate: per(count),
+    low: count === 0 ? 0 : per(quantile(count, -1.96)),
+    high: per(quantile(count + 1, 1.96)),
+  };
+}
