@@ -30,7 +30,9 @@ export interface Advance {
   readonly profile: Profile;
   /** Earliest day whose finding may differ; undefined where the batch reaches no open day. */
   readonly fromDay: number | undefined;
-  /** Readings older than the profile's horizon: kept in the ledger, without effect on the baseline. */
+  /** The readings that are not older than the profile's horizon. */
+  readonly live: readonly Reading[];
+  /** Those that are: kept in the ledger, without effect on the baseline. */
   readonly historical: number;
 }
 
@@ -85,6 +87,7 @@ export function advance(
     changed,
     profile: next,
     fromDay: days.length === 0 ? undefined : Math.min(...days),
+    live,
     historical: readings.length - live.length,
   };
 }

@@ -208,10 +208,16 @@ export function readingsOf({ lines }: Ledger): Reading[] {
   return Array.from(lines, decodeReading);
 }
 
-/** Volume: the largest; time: the earliest; datasets: all; the rest from the most authoritative reading. */
+/**
+ * Volume: the largest; time: the earliest; datasets: all; the rest from the most authoritative reading, of those that
+ * succeeded where any did: an attempt that failed elsewhere must not say where the operation came from.
+ */
 function mergeReadings(readings: readonly Reading[]): Reading & Pick<Operation, 'conflict'> {
   const ordered = readings.toSorted(
-    (a, b) => b.revision - a.revision || (encodeReading(a) < encodeReading(b) ? -1 : 1),
+    (a, b) =>
+      Number(b.outcome === 'success') - Number(a.outcome === 'success') ||
+      b.revision - a.revision ||
+      (encodeReading(a) < encodeReading(b) ? -1 : 1),
   );
   const [best] = ordered;
   if (best === undefined) throw new Error('an operation without readings');
@@ -220,7 +226,6 @@ function mergeReadings(readings: readonly Reading[]): Reading & Pick<Operation, 
   return {
     ...best,
     time: Math.min(...ordered.map((r) => r.time)),
-    outcome: ordered.find((r) => r.outcome === 'success')?.outcome ?? best.outcome,
     records,
     bytes,
     datasets: [...new Set(ordered.flatMap((r) => r.datasets))].sort(),

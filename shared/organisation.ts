@@ -1,9 +1,12 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Mergeable } from './mergeable.ts';
+import { daysOf } from './profile/base.ts';
 import { valuesOfDay } from './profile/day.ts';
-import { FACETS, type Facet } from './profile/hour.ts';
+import { FACETS, type Facet, shownBy } from './profile/hour.ts';
 import { activeDays, type Profile } from './profile/profile.ts';
 import { hashOf } from './profile/resources.ts';
+import type { Reading } from './reading.ts';
+import { dayOf } from './time.ts';
 
 /**
  * Which accounts of an organisation use a network, client, country, application or credential: what many use is not
@@ -89,37 +92,40 @@ function fewNames(users: Map<string, ReadonlyMap<number, number>>): typeof users
   return new Map([EVERYBODY, ...kept].map((name) => [name, users.get(name) ?? new Map()]));
 }
 
-/** What a profile shows of the given days that its account has not shown earlier in the same table. */
-export function usesOf({ open, base }: Profile, account: number, days: readonly number[]): Use[] {
-  const active = activeDays({ open, base });
-  return days.flatMap((day) => {
-    const begin = Math.floor(day / TABLE_DAYS) * TABLE_DAYS;
-    const earlier = active
-      .filter((one) => one >= begin && one < day)
-      .map((one) => valuesOfDay(open.hours, one));
-    const values = valuesOfDay(open.hours, day);
-    const fresh = FACETS.flatMap((facet) =>
-      values[facet]
-        .filter((value) => !earlier.some((one) => one[facet].includes(value)))
-        .filter((value) => !wasSeen(base, facet, value, begin, day))
-        .map((value) => ({ name: nameOf(facet, value), account, day })),
-    );
-    const isFirst = earlier.length === 0 && !base.days.some((one) => one.day >= begin && one.day < day);
-    return isFirst ? [{ name: EVERYBODY, account, day }, ...fresh] : fresh;
-  });
+/**
+ * What readings show of their account, each on its own day: a function of the set of them, whatever the profile keeps
+ * of it. Left out is what the profile shows on an earlier day of the same table, and so was entered with it. Not on
+ * the day before: what begins in one day may be told by a reading of the next.
+ */
+export function usesOf(profile: Profile, account: number, readings: readonly Reading[]): Use[] {
+  const uses = new Map<string, Use>();
+  for (const [day, all] of Map.groupBy(readings, ({ time }) => dayOf(time))) {
+    const shown = shownEarlier(profile, Math.floor(day / TABLE_DAYS) * TABLE_DAYS, day - 2);
+    for (const reading of all) {
+      const values = shownBy(reading);
+      if (values === undefined) continue;
+      const told = FACETS.filter((facet) => values[facet] !== '').map((facet) =>
+        nameOf(facet, values[facet]),
+      );
+      for (const name of [EVERYBODY, ...told])
+        if (!shown.has(name)) uses.set(`${day} ${name}`, { name, account, day });
+    }
+  }
+  return [...uses.values()];
 }
 
-function wasSeen(
-  { seen, through }: Profile['base'],
-  facet: Facet,
-  value: string,
-  from: number,
-  until: number,
-): boolean {
-  const bits = seen[facet].get(value) ?? 0n;
-  for (let day = from; day < until; day++)
-    if (day <= through && ((bits >> BigInt(through - day)) & 1n) === 1n) return true;
-  return false;
+/** Names of what the profile shows from one day to another. */
+function shownEarlier({ open, base }: Profile, from: number, through: number): Set<string> {
+  const names = new Set<string>();
+  for (const day of activeDays({ open, base })) {
+    if (day < from || day > through) continue;
+    const values = valuesOfDay(open.hours, day);
+    for (const facet of FACETS) for (const value of values[facet]) names.add(nameOf(facet, value));
+  }
+  for (const facet of FACETS)
+    for (const [value, days] of base.seen[facet])
+      if (daysOf(base, days).some((day) => day >= from && day <= through)) names.add(nameOf(facet, value));
+  return names.size === 0 ? names : names.add(EVERYBODY);
 }
 
 function nameOf(facet: Facet, value: string): string {

@@ -10,6 +10,11 @@ export const EPOCH_DAY = 20_458;
 const hex = (digits: number) =>
   fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: digits, maxLength: digits });
 
+/** So many that an hour of them is a sample. */
+const manyDatasets = fc
+  .uniqueArray(fc.nat(400), { maxLength: 8 })
+  .map((all) => all.map((n) => `table:${n}`).sort());
+
 /** Any reading of one actor within `days` days; few operations, so that several readings share one. */
 export function readings(options: {
   readonly days: number;
@@ -27,7 +32,7 @@ export function readings(options: {
       outcome: fc.constantFrom(...OUTCOMES),
       records: fc.option(fc.nat(1_000_000)),
       bytes: fc.option(fc.nat(1_000_000_000)),
-      datasets: fc.subarray(['report:Accounts', 'report:Cases', 'project:web']),
+      datasets: fc.oneof(fc.subarray(['report:Accounts', 'report:Cases', 'project:web']), manyDatasets),
       ip: fc.constantFrom('', '192.0.2.7', '198.51.100.9'),
       network: fc.constantFrom('', 'AS64500', 'AS64501', '203.0.113.0/24'),
       country: fc.constantFrom('', 'NL', 'US'),
@@ -38,6 +43,11 @@ export function readings(options: {
       name: fc.constantFrom('Mara Lind', ''),
       eventId: hex(8),
       sha256: hex(8),
+      credential: fc.constantFrom('', '', 'key-1', 'key-2'),
+      hosting: fc.boolean(),
+      hits: fc.subarray(['outflow-1', 'outflow-2']),
+      part: fc.constantFrom('actor', 'actor', 'actor', 'target', 'source'),
+      counterpart: fc.constantFrom('', 'ana', 'noor', 'omar'),
     })
     .map((reading) => ({ ...reading, spans: reading.uid.charCodeAt(0) % 2 === 0 }));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addHundredths, assess, judgeBy } from '../shared/assess.ts';
+import { addHundredths, assess, type Judging, judgeBy } from '../shared/assess.ts';
 import type { Detector } from '../shared/detectors/detector.ts';
 import { subjectOf } from '../shared/profile/subject.ts';
 import { DEFAULT_SETTINGS } from '../shared/settings.ts';
@@ -10,32 +10,66 @@ const loot = reading({ time: at(30), records: 90_000, network: 'AS64511' });
 const profile = lifeOf([...Array.from({ length: 30 }, (_, i) => [reading({ time: at(i) })]), [loot]]);
 const subject = subjectOf(profile, day);
 
-const detector = (uid: string, ...decades: readonly number[]): Detector => ({
+const detector = (uid: string, decades: number): Detector => ({
   uid,
   title: uid,
   technique: { uid: 'T1213', name: '', tactic: { uid: 'TA0009', name: '' } },
   runbook: [],
   entity: 'actor',
-  assess: () => decades.map((one) => ({ decades: one, observed: '', expected: '', quietIf: '', facts: {} })),
+  assess: () =>
+    decades === 0 ? [] : [{ decades, observed: 'much', expected: 'little', quietIf: 'less', facts: {} }],
+  quieted: (one) => one,
+});
+const judging = (...detectors: readonly Detector[]): Judging => ({
+  detectors,
+  tails: { person: {}, service: {} },
 });
 
 describe('an assessment', () => {
   test('adds what each signal has above one and a half decades, in whole hundredths, largest first', () => {
-    const { score, signals } = assess(subject, [
-      detector('b', 2.004, 1.5, 1.504),
-      detector('a', 2.004),
-      detector('c', 9.999, 0),
-    ]);
+    const { score, signals, loud } = assess(
+      subject,
+      judging(
+        detector('b', 2.004),
+        detector('a', 2.004),
+        detector('d', 1.5),
+        detector('e', 1.504),
+        detector('f', 0),
+        detector('c', 9.999),
+      ),
+    );
     expect(signals.map(({ detector: uid, decades, score: one }) => [uid, decades, one])).toEqual([
       ['c', 10, 8.5],
       ['a', 2, 0.5],
       ['b', 2, 0.5],
     ]);
     expect(score).toBe(9.5);
+    expect(loud).toEqual({ a: 2, b: 2, c: 10, d: 1.5, e: 1.5 });
   });
 
   test('of a day without signals is zero', () => {
-    expect(assess(subject, [detector('quiet')])).toEqual({ day, score: 0, signals: [] });
+    expect(assess(subject, judging(detector('quiet', 0)))).toEqual({ day, score: 0, signals: [], loud: {} });
+  });
+
+  test('counts what was said of the day before by half, of the one before that by a quarter, where it is more', () => {
+    const heldOf = (yesterday: number, before: number, own: number) =>
+      assess({ ...subject, before: [{ a: yesterday }, { a: before }] }, judging(detector('a', own)));
+    expect(heldOf(8, 0, 0)).toMatchObject({ score: 2.5, signals: [{ decades: 4, facts: { heldDays: 1 } }] });
+    expect(heldOf(0, 8, 0)).toMatchObject({ score: 0.5, signals: [{ decades: 2, facts: { heldDays: 2 } }] });
+    expect(heldOf(8, 8, 3.99)).toMatchObject({ score: 2.5, loud: { a: 3.99 } });
+    expect(heldOf(8, 8, 4)).toMatchObject({ score: 2.5, signals: [{ observed: 'much' }] });
+    // What is held is not said again: else one loud day would never end.
+    expect(heldOf(8, 0, 0).loud).toEqual({});
+    expect(assess({ ...subject, before: [{ b: 8 }, {}] }, judging(detector('a', 0))).score).toBe(0);
+  });
+
+  test('holds raw decades against the population of the actor’s kind', () => {
+    const tail = { points: [[4, 2]] as const, slope: 0.25 };
+    const tails = { person: { a: tail }, service: {} };
+    const of = (type: 'user' | 'service') =>
+      assess({ ...subject, type }, { detectors: [detector('a', 8)], tails });
+    expect(of('user')).toMatchObject({ score: 1.5, signals: [{ decades: 3 }], loud: { a: 8 } });
+    expect(of('service')).toMatchObject({ score: 6.5, signals: [{ decades: 8 }], loud: { a: 8 } });
   });
 
   test('adds without the dust of binary fractions', () => {

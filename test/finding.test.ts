@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { actorEntity, parseEntity } from '../shared/activity.ts';
 import { hoursOfFinding, operationsOfDay } from '../shared/advance.ts';
+import { addHundredths } from '../shared/assess.ts';
+import { actorEntity, parseEntity, personEntity, sourceEntity } from '../shared/entity.ts';
 import { exposureOf } from '../shared/exposure.ts';
 import { type Finding, findingId, project, SEVERITIES, severityOf, shortId } from '../shared/finding.ts';
 import type { Reading } from '../shared/reading.ts';
@@ -107,7 +108,10 @@ describe('a finding', () => {
       firstTime: at(30),
       lastTime: at(30) + 29 * 60_000,
     });
-    expect(finding.signals.map(({ detector }) => detector).sort()).toEqual(['context-novelty', 'volume']);
+    expect(finding.signals.map(({ detector }) => detector)).toEqual(
+      expect.arrayContaining(['context-novelty', 'volume']),
+    );
+    expect(finding.score).toBe(addHundredths(finding.signals.map(({ score }) => score)));
     expect(SEVERITIES.indexOf(finding.severity)).toBe(3);
   });
 
@@ -226,7 +230,7 @@ describe('a finding', () => {
   });
 });
 
-describe('the key of an actor', () => {
+describe('the key of an actor, a person or an address', () => {
   const id = fc.oneof(
     fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }),
     fc.string({
@@ -235,13 +239,23 @@ describe('the key of an actor', () => {
       unit: fc.constantFrom('/', '%', '2', 'F', 'f', ' ', '#', 'a', '.'),
     }),
   );
-  test('tells any two actors apart, and can be read back', () => {
+  test('tells any two apart, and can be read back', () => {
     fc.assert(
       fc.property(fc.tuple(id, id, id), fc.tuple(id, id, id), (a, b) => {
         const entityOf = ([vendor, tenant, actor]: readonly [string, string, string]) =>
-          actorEntity({ vendor, tenant, actor: { uid: actor, type: 'user' } });
+          actorEntity({ vendor, tenant, actor: { uid: actor } });
         expect(entityOf(a) === entityOf(b)).toBe(JSON.stringify(a) === JSON.stringify(b));
-        expect(parseEntity(entityOf(a))).toEqual({ vendor: a[0], tenant: a[1], uid: a[2] });
+        expect(parseEntity(entityOf(a))).toEqual({
+          kind: 'actor',
+          vendor: a[0],
+          tenant: a[1],
+          uid: a[2],
+        });
+        const source = sourceEntity(...a);
+        expect(source === sourceEntity(...b)).toBe(JSON.stringify(a) === JSON.stringify(b));
+        expect(parseEntity(source)).toEqual({ kind: 'source', vendor: a[0], tenant: a[1], address: a[2] });
+        expect(personEntity(a[2]) === personEntity(b[2])).toBe(a[2] === b[2]);
+        expect(parseEntity(personEntity(a[2]))).toEqual({ kind: 'person', email: a[2] });
       }),
       { numRuns: 1000 },
     );
@@ -253,16 +267,20 @@ describe('the key of an actor', () => {
       const entity = actorEntity({
         vendor: 'x'.repeat(31),
         tenant: longest,
-        actor: { uid: longest, type: 'user' },
+        actor: { uid: longest },
       });
       expect(Buffer.byteLength(entity)).toBeLessThanOrEqual(2048);
     }
   });
 
-  test.each(['source/192.0.2.7', 'actor/okta/example', 'actor/okta/example/a/b', ''])(
-    'is not %j',
-    (entity) => {
-      expect(() => parseEntity(entity)).toThrow('not an actor entity');
-    },
-  );
+  test.each([
+    'source/192.0.2.7',
+    'actor/okta/example',
+    'actor/okta/example/a/b',
+    'person/a/b',
+    'feed/a/b/c',
+    '',
+  ])('is not %j', (entity) => {
+    expect(() => parseEntity(entity)).toThrow(`not an entity: ${entity}`);
+  });
 });

@@ -11,7 +11,6 @@ import {
   usesOf,
 } from '../../shared/organisation.ts';
 import type { Facet } from '../../shared/profile/hour.ts';
-import { activeDays } from '../../shared/profile/profile.ts';
 import { hashOf } from '../../shared/profile/resources.ts';
 import { DAY_MS } from '../../shared/time.ts';
 import { itemKey, type StateKey, type StateStore } from '../ports/state.ts';
@@ -64,12 +63,11 @@ export function organisationsIn(store: StateStore): Organisations {
       const needed = tablesFor(day).flatMap((number) => tables.get(number) ?? []);
       return needed.length === 0 ? () => 0 : popularityIn(needed, hashOf(entity), day);
     },
-    enter: async ({ arrival: { entity }, profile, fromDay }) => {
+    enter: async ({ arrival: { entity }, profile, live }) => {
       const name = organisationOf(entity);
-      if (name === undefined || fromDay === undefined) return;
+      if (name === undefined) return;
       const account = hashOf(entity);
-      const days = activeDays(profile).filter((day) => day >= fromDay);
-      const byTable = Map.groupBy(usesOf(profile, account, days), ({ day }) => Math.floor(day / TABLE_DAYS));
+      const byTable = Map.groupBy(usesOf(profile, account, live), ({ day }) => Math.floor(day / TABLE_DAYS));
       for (const [number, uses] of byTable) await enterUses(store, shardOf(name, number, account), uses);
     },
   };

@@ -11,6 +11,7 @@ import {
   type Profile,
 } from '../../shared/profile/profile.ts';
 import type { Step } from '../../shared/profile/steps.ts';
+import type { Reading } from '../../shared/reading.ts';
 import { DAY_MS, HOUR_MS } from '../../shared/time.ts';
 import { settle } from '../ports/parallel.ts';
 import { itemKey, type StateItem, type StateKey, type StateStore } from '../ports/state.ts';
@@ -24,6 +25,7 @@ export interface Committed {
   /** Version of the stored profile; findings projected from it carry it as their revision. */
   readonly version: number;
   readonly fromDay: number | undefined;
+  readonly live: readonly Reading[];
   readonly historical: number;
   /** Changes of access to the person behind the account, as the days were judged with. */
   readonly personSteps: readonly Step[];
@@ -165,8 +167,8 @@ async function commitOne(
   if (!(await writeLedgers(store, arrival, next, items))) return 'lost';
   const version = await writeProfile(store, arrival.entity, next, profile, stored);
   if (version === 'lost') return 'lost';
-  const { fromDay, historical } = next;
-  return { arrival, profile: next.profile, version, fromDay, historical, personSteps: steps };
+  const { fromDay, live, historical } = next;
+  return { arrival, profile: next.profile, version, fromDay, live, historical, personSteps: steps };
 }
 
 /** Either a faster writer has replaced the base between the two reads, or it is gone for good. */

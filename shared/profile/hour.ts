@@ -52,9 +52,16 @@ export type Facets = Readonly<Record<Facet, readonly string[]>>;
 
 /**
  * Values of one facet that an hour keeps: those through which most was carried, then the smallest by hash, so that
- * which ones depends on no order, and a flood of new networks cannot hide the one that data left by.
+ * which ones depends on no order, and a flood of new networks cannot hide the one that data left by. Eight days of
+ * hours that are full of the longest values must fit an item.
  */
-export const MAX_VALUES = 8;
+const MAX_VALUES: Readonly<Record<Facet, number>> = {
+  network: 8,
+  country: 4,
+  client: 8,
+  app: 6,
+  credential: 6,
+};
 const MAX_VALUE_BYTES = 48;
 const MAX_HITS = 8;
 const MAX_ENTERED = 4;
@@ -153,6 +160,12 @@ function typeOf(operations: readonly Operation[]): ActorType {
   return ACTOR_TYPES.find((type) => seen.has(type)) ?? 'unknown';
 }
 
+/** What a reading shows by itself; undefined where it does not show that the actor was there. */
+export function shownBy(reading: Reading): Readonly<Record<Facet, string>> | undefined {
+  if (reading.part !== 'actor' || !isPresence(reading)) return undefined;
+  return eachFacet((facet) => short(reading[facet]));
+}
+
 function valuesOf(operations: readonly Operation[], facet: Facet): [string, number][] {
   const amounts = new Map<string, number>();
   for (const operation of operations) {
@@ -160,15 +173,16 @@ function valuesOf(operations: readonly Operation[], facet: Facet): [string, numb
     const value = short(operation[facet]);
     amounts.set(value, (amounts.get(value) ?? 0) + amountOf(operation));
   }
-  if (amounts.size <= MAX_VALUES) return [...amounts].map(rounded).sort(byValue);
+  const most = MAX_VALUES[facet];
+  if (amounts.size <= most) return [...amounts].map(rounded).sort(byValue);
   const carrying = [...amounts]
     .filter(([, amount]) => amount > 0)
     .sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1))
-    .slice(0, MAX_VALUES / 2)
+    .slice(0, most / 2)
     .map(([value]) => value);
   const others = smallest(
     [...amounts.keys()].filter((value) => !carrying.includes(value)),
-    MAX_VALUES - carrying.length,
+    most - carrying.length,
   );
   return [...carrying, ...others].map((value) => rounded([value, amounts.get(value) ?? 0])).sort(byValue);
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { contextNovelty } from '../../shared/detectors/context-novelty.ts';
-import { FACETS, type Facet } from '../../shared/profile/hour.ts';
+import { eachFacet, FACETS, type Facet } from '../../shared/profile/hour.ts';
 import { type Subject, subjectOf } from '../../shared/profile/subject.ts';
 import type { Reading } from '../../shared/reading.ts';
 import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
@@ -11,7 +11,13 @@ const logon = (day: number, parts: Partial<Reading> = {}) =>
 const ordinary = (days: number) => Array.from({ length: days }, (_, day) => [logon(day)]);
 const assessed = (life: readonly (readonly Reading[])[]) =>
   contextNovelty.assess(subjectOf(lifeOf(life), FIRST_DAY + life.length - 1));
-const NEW = { network: 'AS64511', country: 'US', client: 'python-requests', app: 'Loader' };
+const NEW = {
+  network: 'AS64511',
+  country: 'US',
+  client: 'python-requests',
+  app: 'Loader',
+  credential: 'key-2',
+};
 
 describe('context novelty', () => {
   test('fires when a known person appears from a new network with a new client', () => {
@@ -40,7 +46,10 @@ describe('context novelty', () => {
 
   test('finds nothing where an event does not tell its context', () => {
     expect(
-      assessed([...ordinary(30), [logon(30, { network: '', country: '', client: '', app: '' })]]),
+      assessed([
+        ...ordinary(30),
+        [logon(30, { network: '', country: '', client: '', app: '', credential: '' })],
+      ]),
     ).toEqual([]);
   });
 
@@ -102,10 +111,10 @@ describe('context novelty', () => {
     const subject = judged(ordinary(40), [logon(40)]);
     const of = (...used: readonly (readonly [Facet, number])[]) => {
       const sightings = Object.fromEntries(
-        used.map(([facet, seenDays]) => [facet, [{ value: 'x', days: 0, seenDays }]]),
+        used.map(([facet, seenDays]) => [facet, [{ value: 'x', days: 0, seenDays, carried: 0 }]]),
       );
-      const facets = { network: [], country: [], client: [], app: [], ...sightings };
-      const observedDays = { network: 20, country: 20, client: 20, app: 20 };
+      const facets = { ...eachFacet(() => []), ...sightings };
+      const observedDays = eachFacet(() => 20);
       return contextNovelty.assess({ ...subject, facets, observedDays })[0]?.decades ?? 0;
     };
     const network = -Math.log10(1e-3 / 20.5);
@@ -151,6 +160,7 @@ const values: Readonly<Record<Facet, readonly string[]>> = {
   country: ['NL', 'US', ''],
   client: ['Chrome on Mac OS X', 'python-requests', 'curl', ''],
   app: ['', 'Loader', 'Sync'],
+  credential: ['', 'key-1', 'key-2'],
 };
 const logons = fc
   .record({
@@ -159,6 +169,7 @@ const logons = fc
     country: fc.constantFrom(...values.country),
     client: fc.constantFrom(...values.client),
     app: fc.constantFrom(...values.app),
+    credential: fc.constantFrom(...values.credential),
     eventId: fc.nat(1e6).map(String),
   })
   .map(({ day, ...parts }) => logon(day, parts));
@@ -168,6 +179,7 @@ const NEW_OR_KNOWN = {
   country: anyOf('country'),
   client: anyOf('client'),
   app: anyOf('app'),
+  credential: anyOf('credential'),
 };
 const lives = fc
   .array(logons, { minLength: 1, maxLength: 60 })

@@ -3,32 +3,17 @@ import { describe, expect, test } from 'vitest';
 import type { Surprise } from '../../shared/detectors/detector.ts';
 import { volume } from '../../shared/detectors/volume.ts';
 import { type Amounts, MEASURES, type Measure } from '../../shared/profile/day.ts';
+import type { Step } from '../../shared/profile/steps.ts';
 import { type Subject, subjectOf } from '../../shared/profile/subject.ts';
 import { addDay, NO_MOMENTS, predictive, tailDecades } from '../../shared/statistics.ts';
 import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
+import { NOBODY, NONE, type Past, pastDay } from '../fixtures/subjects.ts';
 
-const NONE: Amounts = { records: 0, bytes: 0, unsized: 0 };
-const subject: Subject = {
-  day: 100,
-  type: 'user',
-  today: { day: 100, flagged: false, totals: NONE, peaks: NONE },
-  week: NONE,
-  history: [],
-  facets: { network: [], country: [], client: [], app: [] },
-  usual: { network: new Map(), country: new Map(), client: new Map(), app: new Map() },
-  observedDays: { network: 0, country: 0, client: 0, app: 0 },
-};
-
-type Past = Subject['history'][number];
-const pastDay = (records: number, parts: Partial<Past> = {}): Past => {
-  const totals = { ...NONE, records };
-  return { day: 0, flagged: false, totals, peaks: totals, week: { ...NONE, records: records * 5 }, ...parts };
-};
 const past = (count: number, records: number): Past[] =>
   Array.from({ length: count }, () => pastDay(records));
 const today = (records: number, history: readonly Past[], week = records + 400): Subject => ({
-  ...subject,
-  today: { ...subject.today, totals: { ...NONE, records }, peaks: { ...NONE, records } },
+  ...NOBODY,
+  today: { ...NOBODY.today, totals: { ...NONE, records }, peaks: { ...NONE, records } },
   week: { ...NONE, records: week },
   history,
 });
@@ -82,16 +67,16 @@ describe('volume', () => {
     const history = Array.from({ length: 49 }, () => pastDay(0, { totals: one, peaks: one, week: one }));
     const lots = { ...NONE, unsized: 40 };
     const [signal] = volume.assess({
-      ...subject,
+      ...NOBODY,
       history,
       today: {
-        ...subject.today,
+        ...NOBODY.today,
         totals: window === '24 h' ? lots : one,
         peaks: window === '2 h' ? lots : one,
       },
       week: window === '7 d' ? lots : one,
     });
-    const prior = { m0: 0.9 + (window === '7 d' ? Math.log(3) : 0), k0: 1, a0: 1.5, b0: 0.375 };
+    const prior = { m0: 0.9 + (window === '7 d' ? Math.log(3) : 0), k0: 1, a0: 1.5, b0: 0.5 * 0.75 };
     const moments = history.reduce((state) => addDay(prior, state, floor, Math.log1p(1), 3), NO_MOMENTS);
     const expected = tailDecades(Math.log1p(40), predictive(prior, moments, floor));
     expect(signal?.facts).toMatchObject({ measure: 'unsized', window });
@@ -105,11 +90,17 @@ describe('volume', () => {
       const days = Array.from({ length: 30 }, (_, day) => [
         reading({ time: at(day), records: day === 29 - ago ? 1_000_000 : 1 }),
       ]);
-      return subjectOf(lifeOf(days), FIRST_DAY + 29).week.records;
+      const profile = lifeOf(days);
+      const isFlagged = (day: number) => profile.open.marks.get(FIRST_DAY + day)?.flagged ?? false;
+      const told = [23, 24, 25, 26, 27, 28].filter(isFlagged);
+      return { told, records: subjectOf(profile, FIRST_DAY + 29).week.records };
     };
-    expect(week(6)).toBe(6);
+    const { told, records } = week(6);
+    expect(told).toContain(23);
+    expect(records).toBe(7 - told.length);
     expect(subjectOf(lifeOf(steady(30, 100)), FIRST_DAY + 29).week.records).toBe(700);
-    expect(week(7)).toBe(7);
+    // Of the day after the theft only what is held of it can have been told.
+    expect(week(7)).toEqual({ told: week(7).told, records: 7 - week(7).told.length });
   });
 
   test('tells a burst of two hours from a day of the same size', () => {
@@ -133,14 +124,17 @@ describe('volume', () => {
 
 const amount = fc.oneof(fc.nat(2000), fc.nat(10_000_000), fc.constantFrom(0, 1, Number.MAX_SAFE_INTEGER));
 const amounts: fc.Arbitrary<Amounts> = fc.record({ records: amount, bytes: amount, unsized: fc.nat(50) });
+const NEW_ROLE: readonly Step[] = [{ kind: 'privilege', byOther: true, hour: 0 }];
 const pastDays: fc.Arbitrary<Past[]> = fc.array(
-  fc.record({
-    day: fc.constant(0),
-    flagged: fc.boolean(),
-    totals: amounts,
-    peaks: amounts,
-    week: amounts,
-  }),
+  fc
+    .record({
+      flagged: fc.boolean(),
+      totals: amounts,
+      peaks: amounts,
+      week: amounts,
+      isNewRole: fc.boolean(),
+    })
+    .map(({ isNewRole, ...parts }) => pastDay(0, { ...parts, steps: isNewRole ? NEW_ROLE : [] })),
   { maxLength: 49 },
 );
 const subjects: fc.Arbitrary<Subject> = fc
@@ -152,9 +146,9 @@ const subjects: fc.Arbitrary<Subject> = fc
     type: fc.constantFrom('user', 'service', 'integration', 'unknown'),
   })
   .map(({ totals, peaks, week, history, type }) => ({
-    ...subject,
+    ...NOBODY,
     type: type as Subject['type'],
-    today: { ...subject.today, totals, peaks },
+    today: { ...NOBODY.today, totals, peaks },
     week,
     history,
   }));

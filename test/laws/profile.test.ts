@@ -48,7 +48,7 @@ const text = (bytes: Uint8Array) => inflateRawSync(bytes).toString();
 
 /** A withdrawn finding depends on what was seen in between, so `recorded` alone may differ. */
 function unrecorded({ open }: Profile) {
-  return new Map([...open.marks].map(([day, { flagged }]) => [day, { recorded: false, flagged }]));
+  return new Map([...open.marks].map(([day, mark]) => [day, { ...mark, recorded: false }]));
 }
 
 /** Shuffles so that nothing is overtaken by more than the horizon: what "up to 6 days late" means. */

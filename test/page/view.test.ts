@@ -128,7 +128,14 @@ describe('a finding in words', () => {
 
   test('says from where, and counts what it does not show', () => {
     const networks = ['AS64496', 'AS64497', 'AS64498', 'AS64499', 'AS64500'];
-    const context = { network: networks, country: [], client: [], app: ['Loader'], ip: ['192.0.2.7'] };
+    const context = {
+      network: networks,
+      country: [],
+      client: [],
+      app: ['Loader'],
+      credential: [],
+      ip: ['192.0.2.7'],
+    };
     expect(fromLines(findingOf({ context }))).toEqual([
       'network AS64500 (new), AS64496, AS64497 and 2 more; address 192.0.2.7',
       'application Loader',

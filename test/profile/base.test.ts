@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   BASE_DAYS,
   type Base,
+  type Brought,
   countDays,
   daysOf,
   EMPTY_BASE,
@@ -10,8 +11,9 @@ import {
   MAX_KNOWN,
 } from '../../shared/profile/base.ts';
 import { decodeBase, encodeBase } from '../../shared/profile/codec.ts';
-import type { Day } from '../../shared/profile/day.ts';
-import { FACETS, type Facets, smallest } from '../../shared/profile/hour.ts';
+import { type Day, NO_FEATURES, NOT_LOUD } from '../../shared/profile/day.ts';
+import { eachFacet, FACETS, smallest } from '../../shared/profile/hour.ts';
+import { NOTHING_TOUCHED } from '../../shared/profile/resources.ts';
 
 const NONE = { records: 0, bytes: 0, unsized: 0 };
 const dayOf = (day: number, records = 1): Day => ({
@@ -19,17 +21,24 @@ const dayOf = (day: number, records = 1): Day => ({
   flagged: false,
   totals: { ...NONE, records },
   peaks: { ...NONE, records },
+  features: NO_FEATURES,
+  steps: [],
+  loud: NOT_LOUD,
 });
-const facetsOf = (...network: string[]): Facets => ({ network, country: [], client: [], app: [] });
+const bringing = (...network: string[]): Brought => ({
+  values: eachFacet((facet) => (facet === 'network' ? network : [])),
+  resources: NOTHING_TOUCHED,
+  hours: [],
+});
 const fold = (days: readonly (readonly [number, ...string[]])[], from: Base = EMPTY_BASE) =>
-  days.reduce((base, [day, ...network]) => foldDay(base, dayOf(day), facetsOf(...network)), from);
+  days.reduce((base, [day, ...network]) => foldDay(base, dayOf(day), bringing(...network)), from);
 const seen = (base: Base, value: string) => daysOf(base, base.seen.network.get(value) ?? 0n);
 
 describe('folding a day', () => {
   test('refuses to go back, or to fold the same day again', () => {
     const base = fold([[100, 'a']]);
-    expect(() => foldDay(base, dayOf(100), facetsOf())).toThrow('day 100 is folded after day 100');
-    expect(() => foldDay(base, dayOf(99), facetsOf())).toThrow('day 99 is folded after day 100');
+    expect(() => foldDay(base, dayOf(100), bringing())).toThrow('day 100 is folded after day 100');
+    expect(() => foldDay(base, dayOf(99), bringing())).toThrow('day 99 is folded after day 100');
   });
 
   test('remembers on which of the last 72 days a value was seen, over any gaps', () => {

@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { DETECTORS } from '../../shared/detectors/index.ts';
 import { addReadings, EMPTY_LEDGER, operationsOf } from '../../shared/ledger.ts';
+import { EMPTY_BASE } from '../../shared/profile/base.ts';
 import { decodeOpen, encodeOpen } from '../../shared/profile/codec.ts';
 import { HOURS_PER_DAY, reduceDay, typeOfDay } from '../../shared/profile/day.ts';
 import { FACETS, type Hour, smallest, summarise } from '../../shared/profile/hour.ts';
 import { OPEN_DAYS } from '../../shared/profile/profile.ts';
+import { hashOf } from '../../shared/profile/resources.ts';
+import { STEP_KINDS } from '../../shared/profile/steps.ts';
 import type { Reading } from '../../shared/reading.ts';
 import { at, FIRST_DAY, reading, uid } from '../fixtures/readings.ts';
 
@@ -22,7 +26,8 @@ describe('the summary of an hour', () => {
         other('e', { records: null, kind: 'logon' }),
         other('f', { records: 9, outcome: 'failure' }),
       ),
-    ).toMatchObject({ exports: 4, records: 7, bytes: 500, unsized: 1 });
+    ).toMatchObject({ exports: 3, reads: 1, records: 7, bytes: 500, unsized: 0, largest: 7 });
+    expect(hourOf(other('a', { records: null }))).toMatchObject({ exports: 1, unsized: 1, largest: 0 });
   });
 
   test('is nothing where nothing succeeded, and something where it may have', () => {
@@ -51,15 +56,39 @@ describe('the summary of an hour', () => {
     expect(typeOfDay(new Map(), FIRST_DAY)).toBe('unknown');
   });
 
-  test('keeps eight values of each facet, whatever the order', () => {
-    const clients = Array.from({ length: 20 }, (_, i) => other(`${i}`, { client: `client ${i}` }));
-    const kept = hourOf(...clients)?.facets.client;
-    expect(kept).toEqual(
-      smallest(
-        clients.map(({ client }) => client),
-        8,
-      ),
+  test('keeps eight clients, the smallest by hash, whatever the order', () => {
+    const clients = Array.from({ length: 20 }, (_, i) =>
+      other(`${i}`, { kind: 'logon', records: null, client: `client ${i}` }),
     );
+    const names = clients.map(({ client }) => client);
+    expect(hourOf(...clients)?.facets.client).toEqual(smallest(names, 8));
+    expect(hourOf(...clients.toReversed())?.facets.client).toEqual(smallest(names, 8));
+  });
+
+  test('keeps the networks that most was carried through, however many others a flood brings', () => {
+    const flood = Array.from({ length: 200 }, (_, i) =>
+      other(`${i}`, { kind: 'logon', records: null, network: `AS${i}` }),
+    );
+    const carrying = [1, 2, 3, 4, 5].map((n) =>
+      other(`export ${n}`, { network: `AS6451${n}`, records: n * 100 }),
+    );
+    for (const all of [
+      [...flood, ...carrying],
+      [...carrying, ...flood.toReversed()],
+    ]) {
+      const hour = hourOf(...all);
+      expect(hour?.facets.network).toHaveLength(8);
+      expect(
+        hour?.facets.network.flatMap((value, i) =>
+          (hour.carried.network[i] ?? 0) > 0 ? [[value, hour.carried.network[i]]] : [],
+        ),
+      ).toEqual([
+        ['AS64512', 200],
+        ['AS64513', 300],
+        ['AS64514', 400],
+        ['AS64515', 500],
+      ]);
+    }
   });
 
   test('keeps long values short and apart', () => {
@@ -104,7 +133,7 @@ describe('a day', () => {
       [first + 23, hourWith(44)],
       [first + 24, hourWith(1e6)],
     ]);
-    expect(reduceDay(hours, FIRST_DAY, true)).toMatchObject({
+    expect(reduceDay(hours, FIRST_DAY, { flagged: true, loud: { volume: 2 } }, EMPTY_BASE)).toMatchObject({
       day: FIRST_DAY,
       flagged: true,
       totals: { records: 149 },
@@ -115,33 +144,60 @@ describe('a day', () => {
 
 describe('the open part of a profile', () => {
   test('fits a DynamoDB item however many values a hostile actor shows', () => {
-    const full = (hour: number): Hour => ({
-      ...(hourOf(reading()) as Hour),
-      records: Number.MAX_SAFE_INTEGER,
-      facets: facetsOfHour(hour),
-    });
-    const facetsOfHour = (hour: number) => {
-      const values = (facet: string) =>
-        hourOf(
-          ...Array.from({ length: 8 }, (_, i) => other(`${i}`, { client: noise(`${facet} ${hour} ${i}`) })),
-        )?.facets.client ?? [];
-      return { network: values('n'), country: values('c'), client: values('l'), app: values('a') };
-    };
     const hours = new Map(
-      Array.from({ length: OPEN_DAYS * HOURS_PER_DAY }, (_, i) => [FIRST_DAY * HOURS_PER_DAY + i, full(i)]),
+      Array.from({ length: OPEN_DAYS * HOURS_PER_DAY }, (_, i) => {
+        const hour = FIRST_DAY * HOURS_PER_DAY + i;
+        return [hour, hostileHour(hour)];
+      }),
     );
-    const open = { newestTime: at(7), hours, marks: new Map() };
-    expect(encodeOpen(open).byteLength).toBeLessThan(400_000);
-    expect(decodeOpen(encodeOpen(open)).hours).toEqual(hours);
-    for (const facet of FACETS) expect(full(0).facets[facet]).toHaveLength(8);
+    const marks = new Map(
+      Array.from({ length: OPEN_DAYS }, (_, i) => [
+        FIRST_DAY + i,
+        {
+          recorded: true,
+          flagged: true,
+          loud: Object.fromEntries(DETECTORS.map(({ uid: name }, n) => [name, 3.17 + n + i / 100])),
+        },
+      ]),
+    );
+    const open = { newestTime: at(7), hours, marks, emails: ['a@example.com', 'b@example.com'] };
+    const bytes = encodeOpen(open).byteLength;
+    console.log(`a hostile actor's open part: ${bytes} bytes`);
+    expect(bytes).toBeLessThan(395_000);
+    expect(decodeOpen(encodeOpen(open))).toEqual(open);
+    for (const facet of FACETS) expect(hostileHour(0).facets[facet].length).toBeGreaterThanOrEqual(4);
+    expect(hostileHour(0).resources.sample).toHaveLength(48);
   });
 });
 
-/** 64 letters that deflate cannot shorten much. */
+/** An hour in which everything is as many, as long and as random as it can be. */
+function hostileHour(hour: number): Hour {
+  const all = Array.from({ length: 60 }, (_, i) => {
+    const text = (name: string) => noise(`${name} ${hour} ${i}`);
+    return other(`${hour} ${i}`, {
+      kind: i % 6 === 0 ? (STEP_KINDS[(i / 6) % STEP_KINDS.length] ?? 'mfa') : 'export',
+      part: i % 12 === 0 ? 'target' : 'actor',
+      records: hashOf(text('records')) * 100_003,
+      datasets: Array.from({ length: 8 }, (_, n) => text(`dataset ${n}`)),
+      network: text('network'),
+      country: text('country'),
+      client: text('client'),
+      app: text('app'),
+      credential: text('credential'),
+      hits: Array.from({ length: 8 }, (_, n) => `rule-${n}`),
+      hosting: true,
+    });
+  });
+  const summary = summarise(operationsOf(addReadings(EMPTY_LEDGER, all)), true, hour);
+  if (summary === undefined) throw new Error('an hour of exports is no hour');
+  return summary;
+}
+
+/** 64 printable letters that deflate cannot shorten much. */
 function noise(seed: string): string {
-  return Array.from({ length: 4 }, (_, i) => uid(`${seed} ${i}`))
-    .join('')
-    .replace(/../g, (pair) =>
-      String.fromCharCode(0x4e00 + Number.parseInt(pair, 16) * 80, 0x4e00 + Number.parseInt(pair, 16) * 37),
-    );
+  let state = hashOf(seed);
+  return Array.from({ length: 64 }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return String.fromCharCode(35 + ((state >>> 16) % 56));
+  }).join('');
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { isTransient } from '../../functions/detect/errors.ts';
 import { dynamoStateStore } from '../../functions/ports/aws/state.ts';
 import type { StateItem } from '../../functions/ports/state.ts';
-import { actorEntity } from '../../shared/activity.ts';
+import { actorEntity } from '../../shared/entity.ts';
 import { stateStoreContract } from '../contracts/state.ts';
 import { createTable, type Emulator, startDynalite } from './emulators.ts';
 
@@ -57,7 +57,7 @@ describe('the state table', () => {
   test('takes the longest key of an entity that is accepted', async () => {
     const { client, table } = await create();
     const id = '漢'.repeat(256);
-    const entity = actorEntity({ vendor: 'salesforce', tenant: id, actor: { uid: id, type: 'user' } });
+    const entity = actorEntity({ vendor: 'salesforce', tenant: id, actor: { uid: id } });
     const store = dynamoStateStore(client, table);
     expect(await store.write(item({ entity }), 0)).toBe(true);
     expect((await store.read([item({ entity })])).size).toBe(1);

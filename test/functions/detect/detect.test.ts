@@ -91,7 +91,8 @@ describe('a batch in which everything goes wrong at once', async () => {
       Ignored: 0,
       Quarantined: 2,
       Repaired: 1,
-      Entities: 3,
+      // Three accounts, and the two addresses that they signed in from.
+      Entities: 5,
       Historical: 0,
       Findings: 2,
       EntitiesRetried: 1,

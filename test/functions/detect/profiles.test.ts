@@ -12,17 +12,19 @@ import { judgeBy } from '../../../shared/assess.ts';
 import type { Finding } from '../../../shared/finding.ts';
 import { ledger } from '../../../shared/ledger.ts';
 import { fromOcsf } from '../../../shared/ocsf.ts';
+import { table } from '../../../shared/organisation.ts';
 import { decodeBase, decodeOpen } from '../../../shared/profile/codec.ts';
+import { hashOf } from '../../../shared/profile/resources.ts';
 import type { Reading } from '../../../shared/reading.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
-import { hourOf } from '../../../shared/time.ts';
-import { at, reading, uid } from '../../fixtures/readings.ts';
+import { DAY_MS, hourOf } from '../../../shared/time.ts';
+import { at, FIRST_DAY, reading, uid } from '../../fixtures/readings.ts';
 import { attempt, type Fault, Throttled } from './faults.ts';
 
 const MARA = 'actor/salesforce/default/mara';
 const NOOR = 'actor/salesforce/default/noor';
 const options = { hashKey: new Uint8Array(32).fill(3), settings: DEFAULT_SETTINGS, now: () => 0 };
-const judge = judgeBy(DEFAULT_SETTINGS);
+const judgeFor = () => judgeBy(DEFAULT_SETTINGS);
 
 const arrivalOf = (
   entity: string,
@@ -59,17 +61,21 @@ await deliver(ordinary, [
 
 /** What the tables say, without version numbers, orphans, and whether a finding was recorded in between. */
 function content({ state, findings }: World) {
-  const entities = new Set([...state.values()].map(({ entity }) => entity));
+  const items = [...state.values()].sort((a, b) => (itemKey(a) < itemKey(b) ? -1 : 1));
+  const actors = items.map(({ entity }) => entity).filter((entity) => entity.startsWith('actor/'));
   return {
-    profiles: [...entities].sort().map((entity) => profileOf(state, entity)),
-    ledgers: [...state.values()]
+    profiles: [...new Set(actors)].map((entity) => profileOf(state, entity)),
+    ledgers: items
       .filter(({ part }) => part.startsWith('hour#'))
-      .sort((a, b) => (itemKey(a) < itemKey(b) ? -1 : 1))
       .map((item) => {
         const { lines, ...rest } = ledger.decode(item.bytes);
         return { key: itemKey(item), lines: [...lines].sort(), ...rest };
       }),
     findings: findingsOf(findings).filter((one) => one.state === 'open'),
+    /** What is known of the organisation. */
+    uses: items
+      .filter(({ part }) => part.startsWith('uses#'))
+      .map((item) => ({ key: itemKey(item), users: table.decode(item.bytes).users })),
   };
 }
 
@@ -78,9 +84,10 @@ function profileOf(state: World['state'], entity: string) {
   if (open === undefined) return undefined;
   const base = open.base === undefined ? undefined : state.get(itemKey({ entity, part: open.base }));
   expect(base === undefined).toBe(open.base === undefined);
-  const { newestTime, hours, marks } = decodeOpen(open.bytes);
+  const { newestTime, hours, marks, emails } = decodeOpen(open.bytes);
   return {
     newestTime,
+    emails,
     hours: [...hours],
     flagged: [...marks].filter(([, { flagged }]) => flagged).map(([day]) => day),
     base: base && decodeBase(base.bytes),
@@ -268,6 +275,8 @@ describe('an actor', () => {
           profiles: [...first.profiles, ...second.profiles],
           ledgers: [...first.ledgers, ...second.ledgers],
           findings: [...first.findings, ...second.findings].sort((a, b) => (a.id < b.id ? -1 : 1)),
+          // Each in a shard of his own.
+          uses: [...first.uses, ...second.uses].sort((a, b) => (a.key < b.key ? -1 : 1)),
         });
       }),
       { numRuns: 40 },
@@ -360,7 +369,7 @@ describe('an error of one entity', () => {
     const damaged = copy(ordinary);
     const key = itemKey(openKey(MARA));
     damaged.state.set(key, { ...(damaged.state.get(key) as StateItem), bytes: Uint8Array.of(1, 2, 3) });
-    const stored = await commitProfiles(memoryStateStore(damaged.state), arrivals, judge);
+    const stored = await commitProfiles(memoryStateStore(damaged.state), arrivals, judgeFor);
     const refusing: StateStore = {
       ...memoryStateStore(copy(ordinary).state),
       write: async ({ entity }) => {
@@ -369,7 +378,7 @@ describe('an error of one entity', () => {
         return true;
       },
     };
-    for (const { committed, refused } of [stored, await commitProfiles(refusing, arrivals, judge)]) {
+    for (const { committed, refused } of [stored, await commitProfiles(refusing, arrivals, judgeFor)]) {
       expect(committed.map(({ arrival }) => arrival.entity)).toEqual([NOOR]);
       expect(refused.map(({ arrival }) => arrival.entity)).toEqual([MARA]);
       expect(isTransient(refused[0]?.error)).toBe(false);
@@ -386,7 +395,7 @@ describe('an error of one entity', () => {
         return store.write(item, expected);
       },
     };
-    const { committed, refused } = await commitProfiles(throttled, arrivals, judge);
+    const { committed, refused } = await commitProfiles(throttled, arrivals, judgeFor);
     expect(committed.map(({ arrival }) => arrival.entity)).toEqual([MARA]);
     expect(refused).toMatchObject([{ arrival: { entity: NOOR, records: [2, 5] } }]);
     expect(isTransient(refused[0]?.error)).toBe(true);
@@ -395,7 +404,7 @@ describe('an error of one entity', () => {
   test('whose base is gone for good is permanent, and says what to do', async () => {
     const world = copy(ordinary);
     for (const [key, { part }] of world.state) if (part.startsWith('base#')) world.state.delete(key);
-    const { committed, refused } = await commitProfiles(memoryStateStore(world.state), arrivals, judge);
+    const { committed, refused } = await commitProfiles(memoryStateStore(world.state), arrivals, judgeFor);
     expect(committed.map(({ arrival }) => arrival.entity)).toEqual([NOOR]);
     expect(String(refused[0]?.error)).toMatch(
       /rests on base#[0-9a-f]{16}, which is not in the state table: rebuild/,
@@ -416,14 +425,14 @@ describe('a lost race', () => {
   };
 
   test('is run again from the read, and counted', async () => {
-    const { committed, refused, races } = await commitProfiles(losing(3), [arrival], judge);
+    const { committed, refused, races } = await commitProfiles(losing(3), [arrival], judgeFor);
     expect({ committed: committed.length, refused, races }).toEqual({ committed: 1, refused: [], races: 3 });
   });
 
   test('is left to the mapping after a dozen attempts', async () => {
-    expect((await commitProfiles(losing(11), [arrival], judge)).committed).toHaveLength(1);
-    expect((await commitProfiles(losing(12), [arrival], judge)).refused).toHaveLength(1);
-    const { committed, refused } = await commitProfiles(losing(1000), [arrival], judge);
+    expect((await commitProfiles(losing(11), [arrival], judgeFor)).committed).toHaveLength(1);
+    expect((await commitProfiles(losing(12), [arrival], judgeFor)).refused).toHaveLength(1);
+    const { committed, refused } = await commitProfiles(losing(1000), [arrival], judgeFor);
     expect(committed).toEqual([]);
     expect(String(refused[0]?.error)).toContain('changed 12 times while it was being updated');
     expect(isTransient(refused[0]?.error)).toBe(true);
@@ -441,7 +450,7 @@ describe('what the state table holds of an actor', () => {
     }
   });
 
-  test('expires: ledgers 14 days after they arrived, profiles 400 days after the last event', async () => {
+  test('expires: ledgers 14 days after they arrived, profiles 400 days after the last event, tables after 140', async () => {
     const world: World = { state: new Map(), findings: new Map() };
     await deliver(world, [{ ...arrivalOf(MARA, [reading({ time: at(0) })]), arrivedTime: at(3) }]);
     const expires = Object.fromEntries(
@@ -450,6 +459,7 @@ describe('what the state table holds of an actor', () => {
     expect(expires).toEqual({
       open: at(400),
       [`hour#${hourOf(at(0))}`]: at(17),
+      [`uses#${Math.floor(FIRST_DAY / 28)}#${hashOf(MARA) % 8}`]: (FIRST_DAY + 140) * DAY_MS,
     });
     for (const item of ordinary.state.values())
       if (item.part.startsWith('base#')) expect(item.expires * 1000).toBeGreaterThan(at(29 + 400));
