@@ -36,9 +36,9 @@ export const contextNovelty: Detector = {
   }),
 };
 
-/** N = L1 + .6 L2 + .4 L3, at most 6: facets of one session are not independent. */
+/** N = L1 + .6 L2 + .4 L3, at most 10: facets of one session are not independent. */
 const WEIGHTS = [1, 0.6, 0.4];
-const CAP = 6;
+const CAP = 10;
 
 /** Below this many observed days everything is new and nothing is novel. */
 const MIN_DAYS = 3;
