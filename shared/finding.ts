@@ -90,7 +90,10 @@ export function project(projection: Projection): Finding {
     vendor,
     tenant,
     actor: { uid, type: subject.type, ...nameOf(succeeded) },
-    state: assessment.score < thresholdsOf(settings, subject.type).reviewScore ? 'withdrawn' : 'open',
+    state:
+      assessment.score < thresholdsOf(settings, subject.type).reviewScore && !assessment.notable
+        ? 'withdrawn'
+        : 'open',
     severity: severityOf(assessment, exposure, settings, subject.type),
     score: assessment.score,
     signals: assessment.signals,
