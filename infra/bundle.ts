@@ -1,8 +1,10 @@
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 import { GEO_FOLDER, GEO_NAMES } from '../functions/ports/geo.ts';
+import { RULES_FILE } from '../functions/ports/rules.ts';
 import { type GeoFiles, geoFiles } from './geo/files.ts';
+import { packedRules } from './rules.ts';
 
 export const FUNCTION_NAMES = ['detect', 'alert', 'watch'] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
@@ -11,6 +13,9 @@ export type PerFunction<T> = Readonly<Record<FunctionName, T>>;
 const ROOT = resolve(import.meta.dirname, '..');
 /** The licences of the address data ask that their makers are named wherever it goes. */
 const NOTICE = join(ROOT, 'NOTICE');
+
+/** Rules of one's own, where `npx outflow rules new` puts them. */
+const RULES = join(ROOT, 'outflow-rules');
 
 /** Each function's source: a file that exports `handler`. */
 export const ENTRIES: PerFunction<string> = perFunction((name) => join(ROOT, 'functions', name, 'index.ts'));
@@ -29,6 +34,7 @@ export function bundle(
   outFolder: string = join(ROOT, 'dist', 'functions'),
   entries: PerFunction<string> = ENTRIES,
   geo: GeoFiles = geoFiles(),
+  rules: string = RULES,
 ): PerFunction<string> {
   for (const entry of Object.values(entries))
     if (!existsSync(entry))
@@ -53,6 +59,7 @@ export function bundle(
     logLevel: 'warning',
   });
   copyGeo(geo, join(outFolder, 'detect', GEO_FOLDER));
+  writeFileSync(join(outFolder, 'detect', RULES_FILE), JSON.stringify(packedRules(rules)));
   return perFunction((name) => join(outFolder, name));
 }
 

@@ -100,7 +100,10 @@ export interface Activity extends Draft {
   readonly vendor: string;
   readonly tenant: string;
   readonly time: number;
-  /** SHA-256 of the raw event's canonical JSON, for activities that move data. */
+  /**
+   * SHA-256 of the event's JSON, for activities that read or move data: of its document as it came, or, where it came
+   * among others, as JSON.stringify writes it.
+   */
   readonly sha256?: string;
   /** Match rules that the raw event met: their uids, sorted, at most 8; absent where there are none. */
   readonly hits?: readonly string[];

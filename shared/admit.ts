@@ -9,7 +9,7 @@ import {
   type Target,
   type Volume,
 } from './activity.ts';
-import { canonicalJson, keyedHash, sha256Hex } from './hash.ts';
+import { canonicalJson, eventHash, jsonText, sha256Hex } from './hash.ts';
 import { cleanText, isHostile } from './text.ts';
 import { isPlausibleTime } from './time.ts';
 import type { JsonObject, Malformed } from './vendors/vendor.ts';
@@ -43,21 +43,19 @@ export const FUTURE = 'future: dated more than 10 minutes after its arrival';
 /**
  * Applies limits and identity to what a parser has read. What identifies is refused if it is not clean: two
  * actors must not share a key. What is only shown is cleaned instead: whoever can edit a display name must not
- * be able to hide behind it.
+ * be able to hide behind it. `document` is the text that the event was read from, where it came by itself.
  */
-export function admit(draft: Draft, event: JsonObject, origin: Origin): Admission {
+export function admit(draft: Draft, event: JsonObject, origin: Origin, document?: string): Admission {
   const time = draft.time ?? origin.undatedTime;
   if (time === undefined) return malformed('time', NOT_A_TIME);
   const refused = refuse(draft, time, origin);
   if (refused !== undefined) return refused;
-  const canonical = needsCanonical(draft) ? canonicalJson(event) : undefined;
-  const identity =
-    draft.identity ?? (canonical === undefined ? undefined : { kind: 'canonical', id: canonical });
+  const identity = draft.identity ?? contentIdentity(event);
   if (identity === undefined)
     return malformed('', 'has no id and nests too deeply to be identified by its content');
   const repairs: Malformed[] = draft.time === undefined ? [datedAs(time)] : [];
   const activity: { -readonly [Key in keyof Activity]: Activity[Key] } = {
-    uid: keyedHash(origin.hashKey, origin.vendor, origin.tenant, identity.kind, identity.id),
+    uid: eventHash(origin.hashKey, origin.vendor, origin.tenant, identity.kind, identity.id),
     vendor: origin.vendor,
     tenant: origin.tenant,
     time,
@@ -74,7 +72,8 @@ export function admit(draft: Draft, event: JsonObject, origin: Origin): Admissio
   if (draft.source !== undefined) activity.source = cleanSource(draft.source, repairs);
   if (draft.volume !== undefined) activity.volume = capVolume(draft.volume);
   if (draft.session !== undefined) activity.session = clean(draft.session, 'session', repairs);
-  if (canonical !== undefined && isEvidence(draft)) activity.sha256 = sha256Hex(canonical);
+  const evidence = isEvidence(draft) ? (document ?? jsonText(event)) : undefined;
+  if (evidence !== undefined) activity.sha256 = sha256Hex(evidence);
   return { kind: 'admitted', activity, repairs };
 }
 
@@ -82,8 +81,10 @@ function isEvidence({ kind }: Draft): boolean {
   return movesData(kind) || countsVolume(kind);
 }
 
-function needsCanonical(draft: Draft): boolean {
-  return draft.identity === undefined || isEvidence(draft);
+/** The same in whatever order the fields came. */
+function contentIdentity(event: JsonObject): { readonly kind: 'canonical'; readonly id: string } | undefined {
+  const id = canonicalJson(event);
+  return id === undefined ? undefined : { kind: 'canonical', id };
 }
 
 function refuse(draft: Draft, time: number, { tenant, arrival }: Origin): Malformed | undefined {
@@ -112,8 +113,12 @@ function datedAs(time: number): Malformed {
 
 /** White space other than the space cannot be told apart on a screen, so it has no place in a key either. */
 export function isBadId(id: string): boolean {
+  // Nearly all ids are such, and one look is cheaper than three.
+  if (PLAIN_ID.test(id)) return false;
   return id === '' || id.length > MAX_ID_LENGTH || isHostile(id) || /[\t\n\r]/.test(id);
 }
+
+const PLAIN_ID = /^[ -~]{1,256}$/;
 
 function isBadCount(count: number | undefined): boolean {
   return count !== undefined && !(Number.isInteger(count) && count >= 0);
@@ -165,23 +170,20 @@ function cleanSource(source: Source, repairs: Malformed[]): Source {
 
 /** Sorted and without repetition, so that vendors which list in no order give one answer. */
 function cleanResources(resources: readonly Resource[], repairs: Malformed[]): readonly Resource[] {
-  const [only, ...rest] = resources;
-  if (only === undefined) return resources;
-  if (rest.length === 0) return [cleanResource(only, repairs)];
-  const byKey = new Map<string, Resource>();
-  for (const resource of resources) {
-    const result = cleanResource(resource, repairs);
-    // No text that is clean holds a NUL, so no two pairs give one key.
-    const key = `${result.type}\0${result.uid}`;
-    const same = byKey.get(key);
-    // Of two names the smaller: any rule will do that does not look at the order.
-    if (same === undefined || (result.name ?? '') < (same.name ?? '')) byKey.set(key, result);
-  }
-  if (byKey.size === 1) return [...byKey.values()];
-  return [...byKey]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .slice(0, MAX_RESOURCES)
-    .map(([, resource]) => resource);
+  if (resources.length === 0) return resources;
+  const cleaned = resources.map((resource) => cleanResource(resource, repairs));
+  if (cleaned.length === 1) return cleaned;
+  // Of two names the smaller: any rule will do that does not look at the order.
+  cleaned.sort((a, b) => compare(a.type, b.type) || compare(a.uid, b.uid) || compare(a.name, b.name));
+  return cleaned.filter((resource, at) => !isSame(resource, cleaned[at - 1])).slice(0, MAX_RESOURCES);
+}
+
+function compare(a = '', b = ''): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
+function isSame(a: Resource, b: Resource | undefined): boolean {
+  return a.uid === b?.uid && a.type === b.type;
 }
 
 function cleanResource({ type, uid, name }: Resource, repairs: Malformed[]): Resource {

@@ -53,6 +53,7 @@ export const MAX_RECORD_EVENTS = 10_000;
  */
 export function decodeBatch(records: readonly StreamRecord[], options: DecodeOptions): Decoded {
   const { budgetBytes = BUDGET_BYTES, budgetEvents = BUDGET_EVENTS, ...documentOptions } = options;
+  const reader = createReader({ ...documentOptions, maxEvents: MAX_RECORD_EVENTS });
   const activities: Arrival[] = [];
   const ignored: (IgnoredEvent & { record: number })[] = [];
   const malformed: (MalformedEvent & { record: number })[] = [];
@@ -66,7 +67,8 @@ export function decodeBatch(records: readonly StreamRecord[], options: DecodeOpt
       malformed.push({ path: '', reason: content.reason, processed: false, count: 1, first: 0, record });
       continue;
     }
-    const read = decodeText(content.text, { ...documentOptions, arrival, maxEvents: MAX_RECORD_EVENTS });
+    reader.readText(content.text, arrival);
+    const read = reader.finish();
     usedBytes += read.unpackedBytes;
     for (const activity of read.activities) activities.push({ activity, record, arrival });
     for (const event of read.ignored) ignored.push({ ...event, record });

@@ -3,17 +3,21 @@ import { hash } from 'node:crypto';
 
 /** First 8 bytes of HMAC-SHA-256 over the length-prefixed parts: 16 hexadecimal digits. */
 export function keyedHash(key: Uint8Array, ...parts: readonly string[]): string {
+  return hmacSha256Hex(key, messageOf(parts)).slice(0, 16);
+}
+
+/** The length keeps ('ab', 'c') and ('a', 'bc') apart. */
+function messageOf(parts: readonly string[]): string {
   let message = '';
-  // The length keeps ('ab', 'c') and ('a', 'bc') apart.
   for (const part of parts) message += `${part.length}:${part}`;
-  return hmacSha256Hex(key, message).slice(0, 16);
+  return message;
 }
 
 const BLOCK_BYTES = 64;
 
 /**
  * RFC 2104 on the one-shot hash: `createHmac` looks its algorithm up at every call and took 20 us against 3 us
- * here, once per event. A test holds it to `createHmac`.
+ * here. A test holds it to `createHmac`.
  */
 function hmacSha256Hex(key: Uint8Array, message: string): string {
   const block = key.length > BLOCK_BYTES ? hash('sha256', key, 'buffer') : key;
@@ -30,8 +34,27 @@ function hmacSha256Hex(key: Uint8Array, message: string): string {
   return hash('sha256', outer);
 }
 
+/**
+ * The same of plain SHA-256 with the key in front, for the ids of events: it hashes once, in a fifth of the time. A
+ * key in front is not safe in general, as whoever knows a hash can continue it from there. Nobody can where three
+ * quarters of the hash never leave.
+ */
+export function eventHash(key: Uint8Array, ...parts: readonly string[]): string {
+  const hex = Buffer.from(key.buffer, key.byteOffset, key.length).toString('hex');
+  return hash('sha256', `${key.length}:${hex}${messageOf(parts)}`).slice(0, 16);
+}
+
 export function sha256Hex(content: string | Uint8Array): string {
   return hash('sha256', content);
+}
+
+/** Undefined if the value nests too deeply to be written. */
+export function jsonText(value: object): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
 }
 
 const MAX_DEPTH = 200;

@@ -29,7 +29,7 @@ export function isPlausibleTime(timeMs: number): boolean {
 /**
  * Reads a time in any form that vendors use: epoch seconds, milliseconds, microseconds or nanoseconds (number
  * or text), ISO 8601 with or without a zone (without is UTC, as Microsoft 365 writes it), `+0000` (Salesforce),
- * `20240311160000.000` (Salesforce event log files), and `2026-03-30 03:08:08 PM PDT` (Mixpanel).
+ * `20240311160000.000` (Salesforce event log files), `Mon, 02 Mar 2026 09:15:30 +0000` (Snowflake), and `2026-03-30 03:08:08 PM PDT` (Mixpanel).
  * Gives whole epoch milliseconds, or undefined for anything else and for years outside 2000-2099.
  */
 export function parseTime(value: unknown): number | undefined {
@@ -47,6 +47,7 @@ function fromEpoch(value: number): number | undefined {
 
 function fromText(text: string): number | undefined {
   if (text.charCodeAt(4) === 45) return fromIso(text) ?? fromClock(text);
+  if (MAIL.test(text)) return fromMail(text);
   const compact = COMPACT.exec(text);
   if (compact) return utc(compact, 0);
   return EPOCH.test(text) ? fromEpoch(Number(text)) : undefined;
@@ -57,6 +58,21 @@ const COMPACT = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{1,9}))?$/;
 const ISO =
   /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)? ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?$/i;
 const CLOCK = /^(\d{4})-(\d\d)-(\d\d) (\d\d?):(\d\d):(\d\d)() ([AP]M)(?: ([A-Z]{2,4}))?$/;
+
+/** RFC 5322, `Mon, 02 Mar 2026 09:15:30.123 +0000`: how Snowflake unloads times unless told otherwise. */
+const MAIL =
+  /^(?:[A-Z][a-z]{2}, )?(\d\d?) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))? (Z|UTC|GMT|[+-]\d{4})$/;
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+function fromMail(text: string): number | undefined {
+  const match = MAIL.exec(text);
+  if (!match) return undefined;
+  const [day = '', month = '', year = ''] = match.slice(1);
+  match[1] = year;
+  match[2] = String(MONTHS.indexOf(month) + 1);
+  match[3] = day;
+  return utc(match, offsetMinutes(match[8]));
+}
 
 function fromIso(text: string): number | undefined {
   const match = ISO.exec(text);
@@ -96,16 +112,24 @@ function fromClock(text: string): number | undefined {
 
 /** Groups 1-7: year, month, day, hour, minute, second, fraction. A date that does not exist is none. */
 function utc(match: RegExpExecArray, offset: number): number | undefined {
-  const month = Number(match[2]);
-  const day = Number(match[3]);
   const hour = Number(match[4]);
   const minute = Number(match[5]);
   const second = Number(match[6] ?? 0);
   if (hour > 23 || minute > 59 || second > 60 || Math.abs(offset) > 14 * 60) return undefined;
-  const midnightMs = Date.UTC(Number(match[1]), month - 1, day);
-  const date = new Date(midnightMs);
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
-  const fractionMs = Number((match[7] ?? '').slice(0, 3).padEnd(3, '0'));
+  const midnightMs = midnightOf(match);
+  if (midnightMs === undefined) return undefined;
+  const fraction = match[7];
+  const fractionMs = fraction === undefined ? 0 : Number(fraction.slice(0, 3).padEnd(3, '0'));
   const timeMs = midnightMs + ((hour * 60 + minute - offset) * 60 + second) * 1000 + fractionMs;
   return isPlausibleTime(timeMs) ? timeMs : undefined;
+}
+
+function midnightOf(match: RegExpExecArray): number | undefined {
+  const month = Number(match[2]);
+  const day = Number(match[3]);
+  const midnightMs = Date.UTC(Number(match[1]), month - 1, day);
+  // Up to the 28th every month has the day.
+  if (day >= 1 && day <= 28) return month >= 1 && month <= 12 ? midnightMs : undefined;
+  const date = new Date(midnightMs);
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? midnightMs : undefined;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Activity, type Draft, KINDS } from '../shared/activity.ts';
 import { admit, type Origin } from '../shared/admit.ts';
-import { canonicalJson, keyedHash, sha256Hex } from '../shared/hash.ts';
+import { eventHash, sha256Hex } from '../shared/hash.ts';
 import { isHostile } from '../shared/text.ts';
 
 const TIME = Date.UTC(2026, 2, 2);
@@ -36,7 +36,7 @@ function repairedAt(draft: Partial<Draft>): string[] {
 
 describe('identity', () => {
   test('is the keyed hash of vendor, tenant, kind of id and id', () => {
-    expect(admitted().uid).toBe(keyedHash(ORIGIN.hashKey, 'okta', 'acme', 'event', 'e1'));
+    expect(admitted().uid).toBe(eventHash(ORIGIN.hashKey, 'okta', 'acme', 'event', 'e1'));
     const others = [
       admitted({ identity: { kind: 'operation', id: 'e1' } }),
       admitted({ identity: { kind: 'event', id: 'e2' } }),
@@ -60,8 +60,10 @@ describe('identity', () => {
   test('comes with evidence of the raw event where data moved or was read', () => {
     for (const kind of KINDS) {
       const evidence = ['export', 'share', 'destination', 'read', 'list'].includes(kind);
-      expect(admitted({ kind }).sha256).toBe(evidence ? sha256Hex(canonicalJson(EVENT) ?? '') : undefined);
+      expect(admitted({ kind }).sha256).toBe(evidence ? sha256Hex('{"b":1,"a":2}') : undefined);
     }
+    const alone = admit({ ...DRAFT, kind: 'export' }, EVENT, ORIGIN, '{"b": 1, "a": 2}');
+    expect(alone).toMatchObject({ activity: { sha256: sha256Hex('{"b": 1, "a": 2}') } });
   });
 });
 

@@ -114,7 +114,7 @@ describe('help', () => {
   test('exits 0 and shows an example for every command', () => {
     const { code, stdout } = outflow('--help');
     expect(code).toBe(0);
-    for (const command of ['demo', 'backtest', 'coverage', 'findings', 'show']) {
+    for (const command of ['demo', 'backtest', 'coverage', 'rules', 'findings', 'show']) {
       expect(stdout).toContain(command);
       expect(outflow(command, '--help').stdout).toContain(`Example: npx outflow ${command}`);
     }

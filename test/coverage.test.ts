@@ -4,8 +4,11 @@ import { coverageDocument } from '../cli/render/coverage-document.ts';
 import { coverageLines } from '../cli/render/coverage-lines.ts';
 import { KINDS, type Kind } from '../shared/activity.ts';
 import { isUnverified, KNOWN_INCIDENTS, sightOf, titleOf } from '../shared/coverage.ts';
+import { headline, whoLine } from '../shared/page/view.ts';
 import { VENDORS } from '../shared/vendors/index.ts';
+import { markUnverified } from '../shared/vendors/unverified.ts';
 import type { Json, JsonObject, Vendor } from '../shared/vendors/vendor.ts';
+import { findingOf } from './fixtures/findings.ts';
 
 async function fixturesOf(uid: string): Promise<readonly JsonObject[]> {
   const module: { fixtures?: readonly JsonObject[] } = await import(`./fixtures/${uid}.ts`);
@@ -119,6 +122,14 @@ describe('coverage', () => {
       expect(coverageLines(vendor, false)[0]).toContain('(unverified)');
       expect(coverageDocument(VENDORS)).toContain(`## ${titleOf(vendor)}`);
     }
+  });
+
+  test('calls exactly these unverified where findings and events name them', () => {
+    for (const { uid, coverage } of VENDORS)
+      expect(markUnverified(uid, uid)).toBe(isUnverified(coverage) ? `${uid} (unverified)` : uid);
+    expect(whoLine(findingOf({ vendor: 'mixpanel' }))).toContain('of Mixpanel (unverified)');
+    expect(headline(findingOf({ vendor: 'mixpanel' }))).toContain('Mixpanel (unverified)');
+    expect(headline(findingOf({ vendor: 'okta' }))).not.toContain('unverified');
   });
 
   test('fits a terminal, and names every technique and incident of a vendor that is asked for', () => {

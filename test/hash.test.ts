@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalJson, keyedHash, sha256Hex } from '../shared/hash.ts';
+import { canonicalJson, eventHash, jsonText, keyedHash, sha256Hex } from '../shared/hash.ts';
 
 const key = new Uint8Array(32).fill(7);
 
@@ -14,16 +14,46 @@ describe('keyedHash', () => {
       }),
     );
   });
+});
 
+describe('eventHash', () => {
+  test('is the first 8 bytes of SHA-256 over key and text, whatever their lengths', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), fc.string({ unit: 'grapheme' }), (anyKey, text) => {
+        const sha256 = createHash('sha256')
+          .update(`${anyKey.length}:${Buffer.from(anyKey).toString('hex')}`)
+          .update(`${text.length}:${text}`)
+          .digest('hex');
+        expect(eventHash(anyKey, text)).toBe(sha256.slice(0, 16));
+      }),
+    );
+  });
+
+  test('looks at no more of a shared buffer than the key', () => {
+    const shared = new Uint8Array(64).fill(7, 16, 48);
+    expect(eventHash(shared.subarray(16, 48), 'a')).toBe(eventHash(key, 'a'));
+  });
+});
+
+describe.each([
+  { name: 'keyedHash', hashOf: keyedHash },
+  { name: 'eventHash', hashOf: eventHash },
+])('$name', ({ hashOf }) => {
   test('keeps parts apart', () => {
-    expect(keyedHash(key, 'ab', 'c')).not.toBe(keyedHash(key, 'a', 'bc'));
-    expect(keyedHash(key, 'a')).not.toBe(keyedHash(key, 'a', ''));
-    expect(keyedHash(key, '1:a')).not.toBe(keyedHash(key, '1', 'a'));
+    expect(hashOf(key, 'ab', 'c')).not.toBe(hashOf(key, 'a', 'bc'));
+    expect(hashOf(key, 'a')).not.toBe(hashOf(key, 'a', ''));
+    expect(hashOf(key, '1:a')).not.toBe(hashOf(key, '1', 'a'));
   });
 
   test('depends on the key', () => {
-    expect(keyedHash(key, 'a')).not.toBe(keyedHash(new Uint8Array(32).fill(8), 'a'));
+    expect(hashOf(key, 'a')).not.toBe(hashOf(new Uint8Array(32).fill(8), 'a'));
   });
+});
+
+test('jsonText is what JSON.stringify writes, and nothing where that gives up', () => {
+  expect(jsonText({ b: 1, a: [2] })).toBe('{"b":1,"a":[2]}');
+  const deep: unknown = JSON.parse('['.repeat(1_000_000) + ']'.repeat(1_000_000));
+  expect(jsonText({ deep })).toBeUndefined();
 });
 
 test('sha256Hex is SHA-256 of the UTF-8 text', () => {

@@ -8,8 +8,7 @@ import { planDay } from './plan.ts';
 import type { Person } from './population.ts';
 import type { Random } from './random.ts';
 import { LIFE } from './rates.ts';
-import { sessionOf } from './workday.ts';
-import type { World } from './world.ts';
+import { sessionOf, type World } from './world.ts';
 
 /** What happens to accounts with good reason: resets, tokens, rights. */
 export function episodesOn(world: World, day: number): CorpusEvent[] {
@@ -89,7 +88,7 @@ function timeOn(day: number, random: Random): number {
   return day * DAY_MS + random.between(9 * HOUR_MS, 20 * HOUR_MS);
 }
 
-export function adminsOn({ people, lives }: World, day: number): readonly Person[] {
+function adminsOn({ people, lives }: World, day: number): readonly Person[] {
   return people.filter(({ role, number }) => {
     const life = lives[number];
     const away = life?.vacations.some((span) => contains(span, day)) ?? true;

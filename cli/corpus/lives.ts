@@ -22,6 +22,8 @@ export interface Life {
   readonly clients: readonly { readonly from: number; readonly client: ClientKind }[];
   readonly roles: readonly { readonly from: number; readonly role: Role; readonly announced: boolean }[];
   readonly projects: readonly (Span & { readonly times: number; readonly taste: number })[];
+  /** Days on which somebody looks through everything there is. */
+  readonly surveys: readonly number[];
   /** From these days on, some of the work with a tool is done by a program of one's own. */
   readonly scripts: readonly { readonly from: number; readonly account: number; readonly client: Client }[];
   /** Days on which something is done to the account or by its owner. */
@@ -85,6 +87,7 @@ export function lifeOf(person: Person, period: Span, random: Random): Life {
       times: 5 * 4 ** random.uniform(),
       taste: random.between(0, 999),
     })),
+    surveys: starts(LIFE.surveys),
     scripts: [
       ...person.tools
         .filter(() => writesScripts && random.chance(LIFE.scripts))

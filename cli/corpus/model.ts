@@ -99,6 +99,11 @@ export interface Dialect {
   privilege(session: Session, timeMs: number, target: Account): CorpusEvent[];
 }
 
+/** Programs come with a token and write no sign-in where a log is about people's. */
+export function isBrowser({ client }: Pick<Session, 'client'>): boolean {
+  return client.browser !== 'UNKNOWN';
+}
+
 export function said(session: Session, timeMs: number, event: object, records = 0): CorpusEvent {
   const { account, tenant } = session;
   // What the corpus writes is plain data; the interfaces of its raw events have no index signature.

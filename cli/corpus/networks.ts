@@ -1,4 +1,4 @@
-import type { Source } from '../../shared/activity.ts';
+import type { Databases, Location } from '../../shared/enrich.ts';
 import type { Place } from './raw/presence.ts';
 
 /**
@@ -89,11 +89,11 @@ export function placeIn({ index }: Network, host: number): Place {
 
 const ADDRESS = /^198\.(18|19)\.(\d{1,3})\.\d{1,3}$/;
 
-/**
- * What databases of addresses would tell of these, for logs that state no network or country of their own. Takes
- * the place of `Databases.locate` (shared/enrich.ts); nothing of any other address.
- */
-export function locate(ip: string): Pick<Source, 'country' | 'asn' | 'asOrg' | 'hosting'> {
+/** What databases of addresses would tell of these, for logs that state no network or country of their own. */
+export const CORPUS_DATABASES: Databases = { locate, builtMs: undefined };
+
+/** Nothing of any other address. */
+export function locate(ip: string): Location {
   const [, half, third] = ADDRESS.exec(ip) ?? [];
   const network = half === undefined ? undefined : NETWORKS[(Number(half) - 18) * 256 + Number(third)];
   if (network === undefined) return {};

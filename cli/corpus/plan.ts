@@ -59,6 +59,7 @@ function placeOn(person: Person, life: Life, changes: Changes, day: number, rand
   if (inOffice && !random.chance(0.1)) return officeOf(person, changes, day);
   if (gateway !== undefined && random.chance(Math.max(gateway.share, person.vpnShare)))
     return placeIn(gateway.gateway, person.number);
+  if (person.privateVpn !== undefined && random.chance(LIFE.privateVpnDays)) return person.privateVpn;
   if (random.chance(LIFE.hotSpot / 100)) {
     const mobile = networksOf('mobile', person.site.countryIso);
     return placeIn(random.pick(mobile), random.between(0, 253));

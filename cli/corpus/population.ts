@@ -26,6 +26,8 @@ export interface Person {
   readonly hours: number;
   /** How often the VPN is used outside the office. */
   readonly vpnShare: number;
+  /** The exit of a VPN service of one's own. */
+  readonly privateVpn?: Place;
   readonly okta: Account;
   readonly tools: readonly Tool[];
 }
@@ -115,6 +117,9 @@ export function makePerson(
     startHour: random.between(30, 40) / 4,
     hours: random.between(14, 19) / 2,
     vpnShare: random.chance(LIFE.vpn) ? random.between(2, 10) / 10 : 0,
+    ...(random.chance(LIFE.privateVpn)
+      ? { privateVpn: placeIn(random.pick(networksOf('hosting')), random.between(0, 253)) }
+      : {}),
     okta,
     tools,
   };

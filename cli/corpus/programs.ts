@@ -4,6 +4,7 @@ import { contains, current, type Span } from './lives.ts';
 import type { Account, CorpusVendor } from './model.ts';
 import { networksOf, placeIn } from './networks.ts';
 import { holderOf, uidOf } from './population.ts';
+import { LIBRARIES, PROGRAM_KINDS } from './program-kinds.ts';
 import { BASE62, type Random } from './random.ts';
 import { PROGRAM } from './rates.ts';
 import type { Place } from './raw/presence.ts';
@@ -29,98 +30,16 @@ export interface Program {
   readonly rotations: readonly number[];
 }
 
-/** What kinds of programs there are; organisations have them in turn. `rows` is typical for one read. */
-const KINDS: readonly {
-  readonly vendor: CorpusVendor;
-  readonly kind: 'service' | 'integration';
-  readonly name: string;
-  readonly schedule: 'nightly' | 'hourly' | 'weekly';
-  readonly rows: number;
-  readonly reads: readonly [number, number];
-}[] = [
-  {
-    vendor: 'salesforce',
-    kind: 'integration',
-    name: 'Ledger Sync',
-    schedule: 'nightly',
-    rows: 1500,
-    reads: [2, 6],
-  },
-  {
-    vendor: 'snowflake',
-    kind: 'service',
-    name: 'loader',
-    schedule: 'nightly',
-    rows: 120_000,
-    reads: [4, 15],
-  },
-  { vendor: 'aws', kind: 'service', name: 'Etl', schedule: 'hourly', rows: 4000, reads: [2, 6] },
-  { vendor: 'github', kind: 'integration', name: 'build-runner', schedule: 'hourly', rows: 1, reads: [2, 8] },
-  {
-    vendor: 'salesforce',
-    kind: 'integration',
-    name: 'Desk Bridge',
-    schedule: 'hourly',
-    rows: 200,
-    reads: [1, 3],
-  },
-  {
-    vendor: 'mixpanel',
-    kind: 'service',
-    name: 'raw-export',
-    schedule: 'nightly',
-    rows: 90_000,
-    reads: [1, 3],
-  },
-  {
-    vendor: 'snowflake',
-    kind: 'service',
-    name: 'dashboards',
-    schedule: 'hourly',
-    rows: 3000,
-    reads: [3, 10],
-  },
-  {
-    vendor: 'google-workspace',
-    kind: 'integration',
-    name: 'Sync Bot',
-    schedule: 'hourly',
-    rows: 1,
-    reads: [1, 6],
-  },
-  { vendor: 'aws', kind: 'service', name: 'Backup', schedule: 'nightly', rows: 60_000, reads: [4, 12] },
-  {
-    vendor: 'salesforce',
-    kind: 'integration',
-    name: 'Success Hub',
-    schedule: 'hourly',
-    rows: 700,
-    reads: [1, 4],
-  },
-  { vendor: 'snowflake', kind: 'service', name: 'billing', schedule: 'weekly', rows: 300_000, reads: [2, 6] },
-  { vendor: 'github', kind: 'integration', name: 'scanner', schedule: 'nightly', rows: 1, reads: [10, 40] },
-];
-
-const LIBRARIES = [
-  'python-requests/2.32.3',
-  'Boto3/1.40.1 md/Botocore#1.40.1',
-  'snowflake-jdbc/3.24.2',
-  'axios/1.11.0',
-  'Go-http-client/2.0',
-  'okhttp/5.1.0',
-  'Apache-HttpClient/5.5 (Java/21.0.4)',
-];
-
 export function makeProgram(number: number, index: number, period: Span, random: Random): Program {
-  const { vendor, kind, name, schedule, rows, reads } = KINDS[
-    number % KINDS.length
-  ] as (typeof KINDS)[number];
+  const { vendor, kind, name, schedule, rows, reads } = PROGRAM_KINDS[
+    number % PROGRAM_KINDS.length
+  ] as (typeof PROGRAM_KINDS)[number];
   const days = period.to - period.from + 1;
   const starts = (rate: number): number[] =>
     Array.from({ length: random.poisson((rate * days) / 365) }, () =>
       random.between(period.from + 1, period.to),
     ).sort((a, b) => a - b);
-  const clouds = networksOf('cloud');
+  const clouds = networksOf(random.chance(PROGRAM.cheapHosts) ? 'hosting' : 'cloud');
   const cloud = random.pick(clouds);
   const host = (network: typeof cloud): Place => placeIn(network, random.between(0, 253));
   const [least, most] = PROGRAM.growth;

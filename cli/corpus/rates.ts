@@ -125,6 +125,9 @@ export const LIFE = {
   hotSpot: 3,
   /** Share of people who use the VPN when they are not in the office. */
   vpn: 0.4,
+  /** Share of people who come through a VPN service of their own, and how often when they are not in the office. */
+  privateVpn: 0.03,
+  privateVpnDays: 0.3,
   announcedRoleChanges: 0.12,
   silentRoleChanges: 0.1,
   /** Share of people who work like another role than theirs. */
@@ -133,6 +136,8 @@ export const LIFE = {
   leaves: 0.12,
   /** A week of 5 to 20 times the usual volume on other datasets; of analysts and power users, else a sixth. */
   projects: 1.8,
+  /** Days on which 15 to 60 datasets are looked through, at every vendor that is used that day. */
+  surveys: 0.4,
   factorResets: 0.35,
   passwordChanges: 1,
   passwordResets: 0.3,
@@ -163,6 +168,8 @@ export const PROGRAM = {
   /** One to three days of 4 to 15 times the usual volume. */
   backfills: 1.5,
   tokenRotations: 4,
+  /** Share of programs that run on cheap hosting instead of a cloud. */
+  cheapHosts: 0.15,
   /** To another address; every third time into another network. */
   hostMoves: 0.7,
   /** Another library, with another name. */

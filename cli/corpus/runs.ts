@@ -4,8 +4,7 @@ import { DIALECTS } from './dialects/index.ts';
 import type { CorpusEvent } from './model.ts';
 import { backfillOn, clientOfProgram, type Program, placeOfProgram } from './programs.ts';
 import { PROGRAM } from './rates.ts';
-import { sessionOf } from './workday.ts';
-import type { World } from './world.ts';
+import { sessionOf, type World } from './world.ts';
 
 /** A program's runs of one day, and some of them once more where they failed half-way. */
 export function runsOn(world: World, program: Program, day: number): CorpusEvent[] {

@@ -1,5 +1,5 @@
 import { memoryStateStore } from '../../functions/ports/memory/state.ts';
-import { itemKey, type StateItem, type StateStore } from '../../functions/ports/state.ts';
+import { itemKey, type StateItem, type StateKey, type StateStore } from '../../functions/ports/state.ts';
 
 /** What is written stays here; what was never written is read from below. Many futures of one past, side by side. */
 export function overlayStateStore(below: StateStore): StateStore {
@@ -10,6 +10,10 @@ export function overlayStateStore(below: StateStore): StateStore {
     const missing = keys.filter((key) => !own.has(itemKey(key)) && !removed.has(itemKey(key)));
     return new Map([...(await below.read(missing)), ...(await above.read(keys))]);
   };
+  const keep = async (key: StateKey) => {
+    const found = (await read([key])).get(itemKey(key));
+    if (found !== undefined && !own.has(itemKey(key))) own.set(itemKey(key), found);
+  };
   return {
     read,
     write: async (item, expected) => {
@@ -18,6 +22,8 @@ export function overlayStateStore(below: StateStore): StateStore {
       if ((stored?.version ?? 0) !== expected) return false;
       if (stored !== undefined && !own.has(key)) own.set(key, stored);
       removed.delete(key);
+      // Below, life goes on: what this item rests on may be replaced and removed there.
+      if (item.base !== undefined) await keep({ entity: item.entity, part: item.base });
       return above.write(item, expected);
     },
     remove: async (key) => {

@@ -1,8 +1,7 @@
 import { KINDS, type Kind } from '../../shared/activity.ts';
-import { isUnverified } from '../../shared/coverage.ts';
 import type { DecodedText } from '../../shared/decode.ts';
 import { untrusted } from '../../shared/page/view.ts';
-import { findVendor } from '../../shared/vendors/index.ts';
+import { markUnverified } from '../../shared/vendors/unverified.ts';
 import { grouped, plural } from '../../shared/words.ts';
 import { table } from '../render/table.ts';
 import type { View } from './view.ts';
@@ -91,10 +90,8 @@ export function summaryView(json: boolean): View {
   }
 }
 
-/** Says so where the log is known from prose only: then what is read of it may be wrong. */
 function called(uid: string): string {
-  const vendor = findVendor(uid);
-  return vendor && isUnverified(vendor.coverage) ? `${uid} (unverified)` : uid;
+  return markUnverified(uid, uid);
 }
 
 function reasonCells({ vendor, reason, events }: Refused): string[] {

@@ -1,12 +1,13 @@
 import type { Activity } from '../../shared/activity.ts';
 import { minuteText, sizeText, untrusted } from '../../shared/page/view.ts';
+import { markUnverified } from '../../shared/vendors/unverified.ts';
 import { grouped } from '../../shared/words.ts';
 import type { View } from './view.ts';
 
 const COLUMNS = [
   { title: 'Record', width: 7 },
   { title: 'Time (UTC)', width: 16 },
-  { title: 'Vendor', width: 11 },
+  { title: 'Vendor', width: 22 },
   { title: 'Kind', width: 11 },
   { title: 'Operation', width: 32 },
   { title: 'Actor', width: 28 },
@@ -25,11 +26,11 @@ export function tableView(): View {
       for (const activity of activities) yield row(cellsOf(index, activity));
       for (const { vendor, reason, count } of ignored) {
         total.ignored += count;
-        yield note(index, 'ignored', [vendor, reason], count);
+        yield note(index, 'ignored', [called(vendor), reason], count);
       }
       for (const { vendor, path, reason, processed, count } of malformed) {
         if (!processed) total.malformed += count;
-        yield note(index, processed ? 'repaired' : 'malformed', [vendor, path, reason], count);
+        yield note(index, processed ? 'repaired' : 'malformed', [called(vendor), path, reason], count);
       }
     },
     end: (records) => [
@@ -49,13 +50,17 @@ function cellsOf(index: number, activity: Activity): string[] {
   return [
     String(index),
     minuteText(time),
-    vendor,
+    markUnverified(vendor, vendor),
     kind,
     failed,
     actor.type === 'user' ? who : `${who} (${actor.type})`,
     [source?.ip, source?.country].filter((text) => text !== undefined).join(' '),
     size.join(', '),
   ];
+}
+
+function called(vendor: string | undefined): string | undefined {
+  return vendor === undefined ? undefined : markUnverified(vendor, vendor);
 }
 
 function row(cells: readonly string[]): string {

@@ -1,6 +1,7 @@
 import { type Decoded, decodeBatch, type StreamRecord } from '../../shared/decode.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { isDue } from '../../shared/page/paging.ts';
+import type { RuleSet } from '../../shared/sigma/rule-set.ts';
 import type { Nudge } from '../ports/nudge.ts';
 import type { Quarantine } from '../ports/quarantine.ts';
 import { type Enrich, groupByEntity } from './arrivals.ts';
@@ -19,6 +20,8 @@ export interface DetectOptions extends AssessOptions {
   readonly budgetBytes?: number;
   /** What addresses tell; nothing unless given. */
   readonly enrich?: Enrich;
+  /** Match rules to ask about raw events; none unless given. */
+  readonly rules?: RuleSet;
 }
 
 export interface Detected {

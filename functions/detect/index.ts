@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import { type Databases, enrich } from '../../shared/enrich.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+import type { RuleSet } from '../../shared/sigma/rule-set.ts';
 import { dynamoClient, lambdaClient, s3Client } from '../ports/aws/clients.ts';
 import { dynamoFindingStore } from '../ports/aws/findings.ts';
 import { dynamoInstallationStore } from '../ports/aws/installation.ts';
@@ -11,6 +12,7 @@ import { dynamoStateStore } from '../ports/aws/state.ts';
 import { required } from '../ports/environment.ts';
 import { ageDays, GEO_FOLDER, readGeoFolder, staleness } from '../ports/geo.ts';
 import { logMetrics } from '../ports/metrics.ts';
+import { RULES_FILE, readRuleSet } from '../ports/rules.ts';
 import { answer } from './answer.ts';
 
 /** Invoked by the event source mapping, with the records of one shard in order. */
@@ -23,6 +25,7 @@ export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamB
     settings: DEFAULT_SETTINGS,
     now: Date.now,
     enrich: (source) => enrich(source, located),
+    rules: rules(),
   });
   const age = ageDays(located, startedMs);
   logMetrics('detect', {
@@ -47,6 +50,13 @@ let installed: ReturnType<typeof dynamoInstallationStore> | undefined;
 function installations() {
   installed ??= dynamoInstallationStore(dynamoClient(), required('SETTINGS_TABLE'));
   return installed;
+}
+
+let asked: RuleSet | undefined;
+
+function rules(): RuleSet {
+  asked ??= readRuleSet(join(required('LAMBDA_TASK_ROOT'), RULES_FILE));
+  return asked;
 }
 
 let databases: Databases | undefined;

@@ -1,9 +1,16 @@
 import { isObject, list, object } from '../vendors/field.ts';
+import type { Recognise } from '../vendors/recognise.ts';
 import type { Json, JsonObject, Vendor } from '../vendors/vendor.ts';
 import { opensJson } from './json.ts';
-import { withSharedFields } from './shared-fields.ts';
 
-/** Keys under which envelopes of vendors, AWS, Google and pollers hold one event or many. */
+import { withSharedFields } from './shared-fields.ts';
+import { unflattened } from './unflatten.ts';
+
+/**
+ * Keys under which envelopes of vendors, AWS, Google and pollers hold one event or many. The last ones are of those
+ * who collect logs: Splunk (`event`, `result`, `_raw`), Elastic (`original`, within `event`), Fluent Bit (`log`),
+ * Datadog (`attributes`), CloudTrail Lake (`eventData`).
+ */
 const ENVELOPES = [
   'Records',
   'records',
@@ -20,6 +27,13 @@ const ENVELOPES = [
   'kinesis',
   'Sns',
   'message',
+  'event',
+  'original',
+  'result',
+  '_raw',
+  'log',
+  'eventData',
+  'attributes',
 ] as const;
 const MAX_ENVELOPES = 4;
 
@@ -46,11 +60,17 @@ export type Unwrapped =
  */
 export function unwrap(
   value: Json,
-  vendors: readonly Vendor[],
+  recognise: Recognise,
   visit: (unwrapped: Unwrapped) => void,
   wrapping: Wrapping = WRAPPED,
 ): void {
-  const vendor = isObject(value) ? vendors.find((candidate) => candidate.recognises(value)) : undefined;
+  // Before anything else: some vendors would know such an event by its few keys that are no paths.
+  const event = isObject(value) ? unflattened(value) : undefined;
+  if (event !== undefined) {
+    unwrap(event, recognise, visit, wrapping);
+    return;
+  }
+  const vendor = isObject(value) ? recognise(value) : undefined;
   if (vendor !== undefined && isObject(value)) {
     visit({ kind: 'event', event: value, vendor });
     return;
@@ -65,8 +85,8 @@ export function unwrap(
   else if (contents.values.length === 0) visit({ kind: 'ignored', reason: 'envelope without events' });
   else {
     const inside = { ...wrapping, envelopes: wrapping.envelopes - 1 };
-    const withShared = withSharedFields(value, contents.values, vendors);
-    for (const item of contents.values) unwrap(withShared(item), vendors, visit, inside);
+    const withShared = withSharedFields(value, contents.values, recognise);
+    for (const item of contents.values) unwrap(withShared(item), recognise, visit, inside);
   }
 }
 
@@ -119,6 +139,8 @@ function contentsOfPacked(value: JsonObject): Contents | undefined {
 }
 
 function contentsOfKey(value: JsonObject): Contents {
+  // A stamp that does not count here: whoever wrote it must not get by without it either.
+  if (object(value, 'outflow') !== undefined) return UNRECOGNISED;
   for (const key of ENVELOPES) {
     const inner = value[key];
     if (Array.isArray(inner)) return { kind: 'values', values: inner };

@@ -15,7 +15,7 @@ const SYSLOG_HEADER = /^<\d{1,3}>[^{]{0,256}(?=\{)/;
 
 /** JSON without the header of the syslog message that it came in. */
 export function withoutSyslogHeader(text: string): string {
-  return text.replace(SYSLOG_HEADER, '');
+  return text.startsWith('<') ? text.replace(SYSLOG_HEADER, '') : text;
 }
 
 /** Whether a text is likely to be JSON, perhaps with a header of syslog. */

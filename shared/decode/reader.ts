@@ -1,14 +1,15 @@
 import type { Activity } from '../activity.ts';
-import { admit, isBadId } from '../admit.ts';
+import { admit, isBadId, type Origin } from '../admit.ts';
 import type { RuleSet } from '../sigma/rule-set.ts';
 import { isObject, known, object, text } from '../vendors/field.ts';
 import { VENDORS } from '../vendors/index.ts';
+import { type Recognise, recogniserOf } from '../vendors/recognise.ts';
 import type { Json, JsonObject, Vendor } from '../vendors/vendor.ts';
 import { MAX_EXPANDED_BYTES, readRecordText } from './bytes.ts';
 import { readCsv } from './csv.ts';
 import { type Unwrapped, unwrap, type Wrapping } from './envelope.ts';
 import { hasPrototypeKey, isTooDeep, MAX_DEPTH, parseJson, withoutSyslogHeader } from './json.ts';
-import { createTally, type IgnoredEvent, type MalformedEvent } from './tally.ts';
+import { createTally, type IgnoredEvent, type MalformedEvent, type Tally } from './tally.ts';
 
 export interface DocumentOptions {
   readonly hashKey: Uint8Array;
@@ -40,12 +41,13 @@ export interface DecodedText {
 }
 
 export interface Reader {
-  /** Reads one JSON document, a table with a header, or a JSON document on each line. */
-  readonly readText: (text: string) => void;
+  /** Reads one JSON document, a table with a header, or a JSON document on each line; `arrival` if it has its own. */
+  readonly readText: (text: string, arrival?: number) => void;
   /** Reads a line; an empty one is nothing, a bad one is malformed on its own. */
   readonly readLine: (json: string) => void;
   /** Reads what is JSON already, such as a row of a table. */
   readonly readValue: (value: Json) => void;
+  /** What was read since the last time: one reader serves all records of a batch. */
   readonly finish: () => DecodedText;
 }
 
@@ -58,27 +60,39 @@ interface Stamp {
 /** Collects what the documents of one record or file hold. */
 export function createReader(options: DocumentOptions): Reader {
   const { hashKey, vendors = VENDORS, tenant = 'default', maxEvents = Number.POSITIVE_INFINITY } = options;
-  const { arrival, undatedTime, rules } = options;
+  const { undatedTime, rules } = options;
   const forced = options.vendor === undefined ? undefined : { vendor: options.vendor, tenant };
-  const activities: Activity[] = [];
-  const tally = createTally();
-  const suspicions = new Set<string>();
+  const recognise = recogniserOf(vendors);
+  const visitUnstamped = visitAs(undefined);
+  let arrival = options.arrival;
+  let activities: Activity[] = [];
+  let tally: Tally | undefined;
+  let suspicions: string[] = [];
   let events = 0;
   let unread = 0;
   let unpackedBytes = 0;
+  /** The last document, with its text: an event that is all of it has that text. */
+  let document: Json | undefined;
+  let documentText = '';
+  let origin: Origin | undefined;
+
+  function counts(): Tally {
+    tally ??= createTally();
+    return tally;
+  }
 
   function setAside(path: string, reason: string, vendor?: string, processed = false): void {
     const event = { path, reason, processed, first: Math.max(0, events - 1) };
-    tally.setAside(vendor === undefined ? event : { vendor, ...event });
+    counts().setAside(vendor === undefined ? event : { vendor, ...event });
   }
 
   function readEvent(event: JsonObject, { vendor, tenant }: Stamp): void {
     const parsed = vendor.parse(event);
-    if (parsed.kind === 'ignored') tally.ignore(parsed.reason, vendor.uid);
+    if (parsed.kind === 'ignored') counts().ignore(parsed.reason, vendor.uid);
     else if (parsed.kind === 'malformed') setAside(parsed.path, parsed.reason, vendor.uid);
     else {
-      const origin = known({ vendor: vendor.uid, tenant, hashKey, arrival, undatedTime });
-      const admission = admit(parsed.draft, event, origin);
+      const text = document === event ? documentText : undefined;
+      const admission = admit(parsed.draft, event, originOf(vendor.uid, tenant), text);
       if (admission.kind === 'malformed') setAside(admission.path, admission.reason, vendor.uid);
       else {
         const hits = rules?.match(vendor.uid, event);
@@ -86,6 +100,13 @@ export function createReader(options: DocumentOptions): Reader {
         for (const { path, reason } of admission.repairs) setAside(path, reason, vendor.uid, true);
       }
     }
+  }
+
+  /** The same one as long as it holds: a record is mostly of one vendor, and a file of one time. */
+  function originOf(vendor: string, tenant: string): Origin {
+    if (origin?.vendor !== vendor || origin.tenant !== tenant || origin.arrival !== arrival)
+      origin = known({ vendor, tenant, hashKey, arrival, undatedTime });
+    return origin;
   }
 
   function visitAs(stamp: Stamp | undefined): (unwrapped: Unwrapped) => void {
@@ -97,7 +118,7 @@ export function createReader(options: DocumentOptions): Reader {
         events++;
         if (unwrapped.kind === 'event')
           readEvent(unwrapped.event, stamp ?? { vendor: unwrapped.vendor, tenant });
-        else if (unwrapped.kind === 'ignored') tally.ignore(unwrapped.reason, stamp?.vendor.uid);
+        else if (unwrapped.kind === 'ignored') counts().ignore(unwrapped.reason, stamp?.vendor.uid);
         else if (stamp === undefined) setAside('', 'no vendor recognises this event');
         else setAside('', `stamped ${stamp.vendor.uid}, but does not look like one`, stamp.vendor.uid);
       }
@@ -113,11 +134,11 @@ export function createReader(options: DocumentOptions): Reader {
   }
 
   function readInner(text: string, stamp: Stamp | undefined, inside: Wrapping): void {
-    readDocuments(text, (value) => unwrap(value, vendorsFor(stamp), visitAs(stamp), inside));
+    readDocuments(text, (value) => unwrap(value, recogniserFor(stamp), visitAs(stamp), inside));
   }
 
-  function vendorsFor(stamp: Stamp | undefined): readonly Vendor[] {
-    return stamp === undefined ? vendors : [stamp.vendor];
+  function recogniserFor(stamp: Stamp | undefined): Recognise {
+    return stamp === undefined ? recognise : only(stamp.vendor);
   }
 
   function readStamped(record: JsonObject, stamp: JsonObject): void {
@@ -129,7 +150,7 @@ export function createReader(options: DocumentOptions): Reader {
     else if (stampedTenant === undefined || isBadId(stampedTenant))
       refuse('outflow.tenant', 'expected the name of a tenant', vendor.uid);
     else if (contents === undefined) refuse('event', 'expected the stamped event or events', vendor.uid);
-    else unwrap(contents, [vendor], visitAs({ vendor, tenant: stampedTenant }));
+    else unwrap(contents, only(vendor), visitAs({ vendor, tenant: stampedTenant }));
   }
 
   /** Counts as an event, so that a document of nothing but these has its limit too. */
@@ -141,12 +162,12 @@ export function createReader(options: DocumentOptions): Reader {
   function readOne(value: Json): void {
     const stamp = stampOf(value);
     if (stamp !== undefined && isObject(value)) readStamped(value, stamp);
-    else unwrap(value, vendors, visitAs(undefined));
+    else unwrap(value, recognise, visitUnstamped);
   }
 
   /** Stamps count on the outside and in a list there; deeper down an event could have brought its own. */
   function readValue(value: Json): void {
-    if (forced !== undefined) unwrap(value, [forced.vendor], visitAs(forced));
+    if (forced !== undefined) unwrap(value, only(forced.vendor), visitAs(forced));
     else if (Array.isArray(value) && value.length > 0) value.forEach(readOne);
     else readOne(value);
   }
@@ -156,9 +177,15 @@ export function createReader(options: DocumentOptions): Reader {
     const json = withoutSyslogHeader(text);
     const value = parseJson(json);
     if (value === undefined) return undefined;
-    if (hasPrototypeKey(json)) suspicions.add('holds a key named __proto__');
-    if (isTooDeep(json)) suspicions.add(`nests deeper than ${MAX_DEPTH} levels`);
+    document = value;
+    documentText = json.trim();
+    if (hasPrototypeKey(json)) suspect('holds a key named __proto__');
+    if (isTooDeep(json)) suspect(`nests deeper than ${MAX_DEPTH} levels`);
     return value;
+  }
+
+  function suspect(reason: string): void {
+    if (!suspicions.includes(reason)) suspicions.push(reason);
   }
 
   function readDocuments(text: string, visit: (value: Json) => void): void {
@@ -188,14 +215,17 @@ export function createReader(options: DocumentOptions): Reader {
   }
 
   return {
-    readText: (text) => readDocuments(text, readValue),
+    readText(text, at = options.arrival) {
+      arrival = at;
+      readDocuments(text, readValue);
+    },
     readLine: (json) => readJsonLine(json, readValue),
     readValue,
     finish() {
-      const ignored = tally.ignored();
+      const ignored = tally?.ignored() ?? [];
       const processed = activities.length > 0 || ignored.length > 0;
       for (const reason of suspicions) {
-        tally.setAside({
+        counts().setAside({
           path: '',
           reason: processed ? `${reason}; processed` : reason,
           processed,
@@ -203,10 +233,25 @@ export function createReader(options: DocumentOptions): Reader {
         });
       }
       if (unread > 0)
-        tally.setAside({ path: '', reason: tooMany(maxEvents), processed: false, first: maxEvents }, unread);
-      return { activities, ignored, malformed: tally.malformed(), unpackedBytes };
+        counts().setAside(
+          { path: '', reason: tooMany(maxEvents), processed: false, first: maxEvents },
+          unread,
+        );
+      const decoded = { activities, ignored, malformed: tally?.malformed() ?? [], unpackedBytes };
+      activities = [];
+      tally = undefined;
+      suspicions = [];
+      document = undefined;
+      events = 0;
+      unread = 0;
+      unpackedBytes = 0;
+      return decoded;
     },
   };
+}
+
+function only(vendor: Vendor): Recognise {
+  return (event) => (vendor.recognises(event) ? vendor : undefined);
 }
 
 function* linesOf(text: string): Generator<string> {

@@ -1,5 +1,6 @@
 import { isObject } from '../vendors/field.ts';
-import type { Json, JsonObject, Vendor } from '../vendors/vendor.ts';
+import type { Recognise } from '../vendors/recognise.ts';
+import type { Json, JsonObject } from '../vendors/vendor.ts';
 
 const MAX_SHARED_LENGTH = 16 * 1024;
 
@@ -11,14 +12,14 @@ const MAX_SHARED_LENGTH = 16 * 1024;
 export function withSharedFields(
   envelope: Json,
   items: readonly Json[],
-  vendors: readonly Vendor[],
+  recognise: Recognise,
 ): (item: Json) => Json {
   const shared = sharedFields(envelope, items);
   if (shared === undefined) return (item) => item;
   return (item) => {
     if (!isObject(item)) return item;
     const event = { ...shared, events: [item] };
-    return vendors.some(({ recognises }) => recognises(event)) ? event : item;
+    return recognise(event) === undefined ? item : event;
   };
 }
 

@@ -5,6 +5,7 @@ import { findDetector } from '../detectors/index.ts';
 import type { Bounds, DatasetExposure, Exposure } from '../exposure.ts';
 import type { Finding } from '../finding.ts';
 import { cleanText, cutText } from '../text.ts';
+import { markUnverified } from '../vendors/unverified.ts';
 import { grouped, plural } from '../words.ts';
 
 /**
@@ -118,9 +119,9 @@ export function amountText({ records, bytes, unsized }: Exposure): string | unde
   return unsized > 0 ? `an unknown amount of data (${plural(unsized, 'export')} of unknown size)` : undefined;
 }
 
-/** `Salesforce`: the vendor itself; a `Vendor`'s title names its log. */
+/** `Salesforce`, `Mixpanel (unverified)`: the vendor itself; a `Vendor`'s title names its log. */
 export function vendorName({ vendor }: Pick<Finding, 'vendor'>): string {
-  return untrusted(vendor.charAt(0).toUpperCase() + vendor.slice(1), 40);
+  return markUnverified(vendor, untrusted(vendor.charAt(0).toUpperCase() + vendor.slice(1), 40));
 }
 
 export function scoreText(score: number): string {

@@ -27,6 +27,7 @@ export function ruleSet(rules: readonly SigmaRule[]): RuleSet {
       ),
     ]),
   );
+  const texts = new Map([...byUid].map(([uid, { test: _, ...text }]) => [uid, text]));
   return {
     rules: [...byUid.values()],
     match(vendor, event) {
@@ -34,7 +35,7 @@ export function ruleSet(rules: readonly SigmaRule[]): RuleSet {
       const hits = candidates.filter(({ test }) => test.holds(event));
       return hits.length === 0 ? undefined : uidsOf(hits);
     },
-    find: (uid) => byUid.get(uid),
+    find: (uid) => texts.get(uid),
   };
 }
 

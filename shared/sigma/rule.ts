@@ -80,7 +80,7 @@ function compile(document: Json, vendors: ReadonlySet<string>): SigmaRule {
     uid: uidOf(document, vendor, title),
     title,
     vendor,
-    level: oneOf(LEVELS, document['level'] ?? 'informational', 'level'),
+    level: oneOf(LEVELS, folded(document['level']) ?? 'informational', 'level'),
     stage: stageOf(document),
     techniques: techniquesOf(document),
     falsepositives: texts(document, 'falsepositives'),
@@ -104,7 +104,7 @@ function refuseOtherKinds(document: JsonObject): void {
       'rule collection',
       'collections with action: global are not supported: one document, one rule',
     );
-  const status = plain(document, 'status');
+  const status = folded(document['status']);
   if (status === 'deprecated' || status === 'unsupported')
     throw new Refused(`status ${status}`, `its author says that the rule is ${status}`);
 }
@@ -129,6 +129,10 @@ function texts(parent: JsonObject, name: string): readonly string[] {
     .slice(0, MAX_LIST)
     .map((item) => cleanText(item.trim(), MAX_TEXT))
     .filter((item) => item !== '');
+}
+
+function folded(value: Json | undefined): Json | undefined {
+  return typeof value === 'string' ? value.toLowerCase() : value;
 }
 
 function oneOf<T extends string>(values: readonly T[], value: Json, name: string): T {

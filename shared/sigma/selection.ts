@@ -1,9 +1,10 @@
 import { isObject } from '../vendors/field.ts';
-import type { Json, JsonObject } from '../vendors/vendor.ts';
+import type { Json } from '../vendors/vendor.ts';
 import { base64, base64Offsets, encode, windash } from './encoding.ts';
 import { everything, type ReadField } from './event-field.ts';
 import { type Modifiers, parseModifiers } from './modifiers.ts';
 import { contains, endsWith, type Pattern, parsePattern, plainText, startsWith } from './pattern.ts';
+import { compileReference } from './reference.ts';
 import { Refused } from './refused.ts';
 import { compileField } from './taxonomy.ts';
 import { allOf, anyOf, negationOf, type Test } from './test.ts';
@@ -14,9 +15,7 @@ import {
   fitsNumber,
   fitsPattern,
   fitsRegularExpression,
-  folded,
   numberOf,
-  textOf,
 } from './values.ts';
 
 /** Of whose events a rule is, and the field that its vendor's rules are sorted by. */
@@ -41,7 +40,7 @@ function compileList(selection: readonly Json[], frame: Frame): Test {
   return anyOf(words.length === 0 ? maps : [...maps, keywords(words, parseModifiers([]))]);
 }
 
-type Scalar = string | number | boolean | null;
+export type Scalar = string | number | boolean | null;
 
 function scalar(value: Json | undefined, where: string): Scalar {
   if (value === undefined || typeof value === 'object') {
@@ -92,7 +91,7 @@ function compileValues(
       throw new Refused('exists without true or false', `"${item}" is neither true nor false`);
     return (event) => read(event).length > 0 === wanted;
   }
-  if (modifiers.fieldref) return compileReference(item, values, modifiers, read, frame);
+  if (modifiers.fieldref) return compileReference(item, values, modifiers, read, frame.vendor);
   const fits = fitsOf(item, values, modifiers);
   const isNullWanted = values.includes(null);
   return (event) => {
@@ -148,7 +147,12 @@ function limitOf(item: string, value: string | number | boolean): number {
   return limit;
 }
 
+/** With the length of the event's texts this bounds the time that a comparison takes. */
+const MAX_LENGTH = 1_000;
+
 function patternsOf(item: string, value: string, modifiers: Modifiers): Pattern[] {
+  if (value.length > MAX_LENGTH)
+    throw new Refused('value too long', `"${item}" has a value longer than ${MAX_LENGTH} characters`);
   const written = modifiers.windash ? windash(value) : [value];
   const patterns = written.map(parsePattern).flatMap((pattern) => encoded(item, pattern, modifiers));
   return patterns.map((pattern) => placed(pattern, modifiers.place));
@@ -169,40 +173,6 @@ function placed(pattern: Pattern, place: Modifiers['place']): Pattern {
   if (place === 'contains') return contains(pattern);
   if (place === 'startswith') return startsWith(pattern);
   return place === 'endswith' ? endsWith(pattern) : pattern;
-}
-
-const PLACES: Readonly<Record<Modifiers['place'], (text: string, other: string) => boolean>> = {
-  whole: (text, other) => text === other,
-  contains: (text, other) => text.includes(other),
-  startswith: (text, other) => text.startsWith(other),
-  endswith: (text, other) => text.endsWith(other),
-};
-
-/** Values of a field that are compared with those of another, at most. */
-const MAX_COMPARED = 16;
-
-function compileReference(
-  item: string,
-  values: readonly Scalar[],
-  { place, cased }: Modifiers,
-  read: ReadField,
-  frame: Frame,
-): Test['holds'] {
-  const others = values.map((value) => {
-    if (typeof value === 'string' && value !== '') return compileField(value, frame.vendor).read;
-    throw new Refused('fieldref without a field', `"${item}" names no field`);
-  });
-  const texts = (field: ReadField, event: JsonObject) =>
-    field(event)
-      .slice(0, MAX_COMPARED)
-      .map(textOf)
-      .filter((text) => text !== undefined)
-      .map((text) => folded(text, cased));
-  const fits = PLACES[place];
-  return (event) => {
-    const own = texts(read, event);
-    return others.some((other) => texts(other, event).some((text) => own.some((one) => fits(one, text))));
-  };
 }
 
 /** Words anywhere in the event, in a name or in a value. */

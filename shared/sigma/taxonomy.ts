@@ -18,9 +18,11 @@ interface Taxonomy {
   readonly paths?: Readonly<Record<string, readonly string[]>>;
   /** What is put behind the values of a field. */
   readonly suffixes?: Readonly<Record<string, string>>;
-  /** Rules write this before all names, because their logs came in an envelope. */
-  readonly prefix?: string;
-  /** Lists of names and values, which most SIEMs turn into fields. */
+  /** Rules write these before names, because their logs came in an envelope. */
+  readonly prefixes?: readonly string[];
+  /** What another log shipper puts before names, which it writes in snake case, and what stands for it. */
+  readonly snake?: readonly [string, string];
+  /** Lists of names and values, which most SIEMs turn into fields; looked at for names that are not there. */
   readonly pairs?: readonly string[];
 }
 
@@ -34,15 +36,12 @@ const TAXONOMIES: Readonly<Record<string, Taxonomy>> = {
   mixpanel: { key: 'event_type' },
   amplitude: { key: 'action' },
   snowflake: { key: 'QUERY_TYPE' },
-  auth0: { key: 'type', prefix: 'data.', paths: { type: ['type', 'data.type'] } },
+  auth0: { key: 'type', prefixes: ['data.'], paths: { type: ['type', 'data.type'] } },
   gcp: {
     key: 'protoPayload.methodName',
-    prefix: 'data.',
+    prefixes: ['data.'],
+    snake: ['gcp.audit.', 'protoPayload.'],
     aliases: {
-      'gcp.audit.method_name': 'protoPayload.methodName',
-      'gcp.audit.service_name': 'protoPayload.serviceName',
-      'gcp.audit.resource_name': 'protoPayload.resourceName',
-      'gcp.audit.principal_email': 'protoPayload.authenticationInfo.principalEmail',
       // Some public rules look for these one level too deep.
       'protopayload.resource.type': 'resource.type',
       'protopayload.logname': 'logName',
@@ -51,12 +50,8 @@ const TAXONOMIES: Readonly<Record<string, Taxonomy>> = {
   // The Reports API; public rules are written for what Cloud Logging makes of it.
   'google-workspace': {
     key: 'eventName',
-    prefix: 'data.',
-    aliases: {
-      'protopayload.servicename': 'eventService',
-      'protopayload.metadata.event.eventname': 'eventName',
-      'protopayload.methodname': 'eventName',
-    },
+    prefixes: ['data.', 'protoPayload.metadata.event.'],
+    aliases: { 'protopayload.servicename': 'eventService', 'protopayload.methodname': 'eventName' },
     paths: {
       eventName: ['events.name', 'event.name', 'name'],
       eventService: ['id.applicationName'],
@@ -79,15 +74,29 @@ export function keyField(vendor: string): Field | undefined {
   return key === undefined ? undefined : compileField(key, vendor);
 }
 
+/** Where the key field stands in the vendor's raw events. */
+export function keyPath(vendor: string): string | undefined {
+  const { key, paths = {} } = TAXONOMIES[vendor] ?? PLAIN;
+  return key === undefined ? undefined : (ownOf(paths, key)?.[0] ?? key);
+}
+
 export function compileField(written: string, vendor: string): Field {
   const taxonomy = TAXONOMIES[vendor] ?? PLAIN;
-  const { prefix = '', paths = {}, suffixes = {} } = taxonomy;
-  const bare = written.startsWith(prefix) ? written.slice(prefix.length) : written;
-  const name = canonicalName(bare, taxonomy);
-  const own = ownOf(paths, name) ?? (prefix === '' ? [name] : [name, prefix + name]);
+  const { paths = {}, suffixes = {} } = taxonomy;
+  const name = canonicalName(written, taxonomy);
+  // The key is read alike however a rule writes it: by its values rules are found.
+  const isOneName = written === name || name === taxonomy.key;
+  const own = ownOf(paths, name) ?? (isOneName ? [name] : [name, written]);
   const suffix = ownOf(suffixes, name);
-  const reads = [...own.map(compilePath), ...pairReads(name, taxonomy)];
-  return { name, read: (event) => withSuffix(readAll(reads, event), suffix) };
+  const read = readAll(own.map(compilePath));
+  const readPairs = readAll(pairReads(name, taxonomy));
+  return {
+    name,
+    read(event) {
+      const values = read(event);
+      return values.length === 0 ? readPairs(event) : withSuffix(values, suffix);
+    },
+  };
 }
 
 /** A rule may well ask for a field that is called `constructor`. */
@@ -95,16 +104,25 @@ function ownOf<T>(values: Readonly<Record<string, T>>, name: string): T | undefi
   return Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
-function canonicalName(written: string, { aliases = {}, paths = {}, key }: Taxonomy): string {
-  const lower = written.toLowerCase();
-  const known = ownOf(aliases, lower) ?? written;
+function canonicalName(written: string, taxonomy: Taxonomy): string {
+  const { aliases = {}, paths = {}, prefixes = [], snake = ['', ''], key } = taxonomy;
+  let bare = written;
+  for (const prefix of prefixes) if (bare.startsWith(prefix)) bare = bare.slice(prefix.length);
+  const [shipped, stands] = snake;
+  if (shipped !== '' && bare.startsWith(shipped))
+    bare =
+      stands + bare.slice(shipped.length).replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const known = ownOf(aliases, bare.toLowerCase()) ?? bare;
   const spelled = [key ?? '', ...Object.keys(paths)].find((one) => one.toLowerCase() === known.toLowerCase());
   return spelled ?? known;
 }
 
-function readAll(reads: readonly ReadField[], event: JsonObject): readonly Json[] {
-  const [only, ...others] = reads;
-  return others.length === 0 ? (only?.(event) ?? []) : reads.flatMap((read) => read(event));
+const NOTHING: readonly Json[] = [];
+
+function readAll(reads: readonly ReadField[]): ReadField {
+  const [only] = reads;
+  if (only === undefined) return () => NOTHING;
+  return reads.length === 1 ? only : (event) => reads.flatMap((read) => read(event));
 }
 
 function withSuffix(values: readonly Json[], suffix: string | undefined): readonly Json[] {

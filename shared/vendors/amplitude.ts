@@ -6,6 +6,8 @@ import { emailOf, firstText, isObject, known, knownOrNone, text } from './field.
 import { targetOf } from './target.ts';
 import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
+const DOMAIN = ['domain', 'Domain'];
+
 /**
  * Amplitude audit log. The documentation (https://amplitude.com/docs/admin/audit-log) names the fields in prose and
  * neither their keys nor the list of domains, features and actions, so keys are read under every name that a log of
@@ -15,6 +17,7 @@ export const amplitude: Vendor = {
   uid: 'amplitude',
   title: 'Amplitude audit log',
   revision: 1,
+  marks: DOMAIN,
   recognises: (event) =>
     firstText(event, DOMAIN) !== undefined &&
     firstText(event, FEATURE) !== undefined &&
@@ -50,7 +53,6 @@ export const amplitude: Vendor = {
   },
 };
 
-const DOMAIN = ['domain', 'Domain'];
 const FEATURE = ['feature', 'Feature'];
 const ACTION = ['action', 'Action'];
 const TIME = ['timestamp', 'Timestamp', 'time', 'event_time', 'eventTime', 'created_at', 'createdAt', 'date'];

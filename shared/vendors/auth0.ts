@@ -16,6 +16,7 @@ export const auth0: Vendor = {
   uid: 'auth0',
   title: 'Auth0 tenant logs',
   revision: 1,
+  marks: ['date', 'data'],
   recognises: (event) => {
     const log = logOf(event);
     return (

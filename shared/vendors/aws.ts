@@ -6,7 +6,7 @@ import { kindOf } from './aws-events.ts';
 import { actorOf } from './aws-identity.ts';
 import { resourcesOf } from './aws-resources.ts';
 import { accountOf } from './aws-target.ts';
-import { known, knownOrNone, list, number, object, text } from './field.ts';
+import { known, knownOrNone, list, number, object, recaser, text } from './field.ts';
 import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /** AWS CloudTrail records: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html */
@@ -14,11 +14,13 @@ export const aws: Vendor = {
   uid: 'aws',
   title: 'AWS CloudTrail',
   revision: 1,
+  marks: ['eventName', 'eventVersion', 'eventname', 'eventversion'],
   recognises: (event) =>
     (typeof event['eventName'] === 'string' &&
       (isService(event['eventSource']) || typeof object(event, 'userIdentity')?.['type'] === 'string')) ||
-    ('eventVersion' in event && 'awsRegion' in event && 'eventType' in event),
-  parse,
+    ('eventVersion' in event && 'awsRegion' in event && 'eventType' in event) ||
+    isOfLake(event),
+  parse: (event) => parse(isOfLake(event) ? recase(event) : event),
   coverage: {
     source:
       'a trail that delivers to S3, CloudWatch Logs or EventBridge; data events (S3 objects, DynamoDB items, EBS blocks) are off until they are selected.',
@@ -60,6 +62,19 @@ export const aws: Vendor = {
     },
   },
 };
+
+/** As Athena has it: https://docs.aws.amazon.com/athena/latest/ug/create-cloudtrail-table.html */
+function isOfLake(event: JsonObject): boolean {
+  return typeof event['eventname'] === 'string' && isService(event['eventsource']);
+}
+
+/** What is read here and not lower case already, for tables in data lakes, whose columns are. */
+const recase = recaser(`
+  eventVersion userIdentity eventTime eventSource eventName awsRegion sourceIPAddress userAgent errorCode eventID eventType
+  requestParameters responseElements additionalEventData recipientAccountId sharedEventID sessionCredentialFromConsole
+  principalId accountId accessKeyId userName invokedBy sessionContext sessionIssuer webIdFederationData federatedProvider
+  mfaAuthenticated credentialId onBehalfOf userId
+`);
 
 const DOMAIN = /\.amazonaws\.com(?:\.cn)?$/;
 

@@ -1,3 +1,4 @@
+import { parseJson } from '../decode/json.ts';
 import { isHostile } from '../text.ts';
 import type { Json, JsonObject } from './vendor.ts';
 
@@ -9,14 +10,24 @@ export function isObject(value: Json | undefined): value is JsonObject {
 
 export function object(parent: JsonObject | undefined, name: string): JsonObject | undefined {
   const value = parent?.[name];
-  return isObject(value) ? value : undefined;
+  if (typeof value !== 'string') return isObject(value) ? value : undefined;
+  const inside = jsonIn(value, '{');
+  return isObject(inside) ? inside : undefined;
+}
+
+const MAX_INSIDE = 64 * 1024;
+
+/** Exporters and tables in lakes write nested objects and lists as their JSON text. */
+function jsonIn(value: string, opening: '{' | '['): Json | undefined {
+  return value.startsWith(opening) && value.length <= MAX_INSIDE ? parseJson(value) : undefined;
 }
 
 const NOTHING: readonly Json[] = [];
 
 export function list(parent: JsonObject | undefined, name: string): readonly Json[] {
   const value = parent?.[name];
-  return Array.isArray(value) ? value : NOTHING;
+  const items = typeof value === 'string' ? jsonIn(value, '[') : value;
+  return Array.isArray(items) ? items : NOTHING;
 }
 
 /** Text that is not empty; numbers as text, because some vendors write ids as numbers. */
@@ -76,6 +87,17 @@ function recasedIn(
   if (depth > MAX_RECASED) return value;
   if (Array.isArray(value)) return value.map((item: Json): Json => recasedIn(item, names, depth + 1) ?? null);
   return isObject(value) ? recased(value, names, depth) : value;
+}
+
+/** The same from the names themselves, separated by white space. */
+export function recaser(names: string): (event: JsonObject) => JsonObject {
+  const byLower = new Map(
+    names
+      .trim()
+      .split(/\s+/)
+      .map((name) => [name.toLowerCase(), name]),
+  );
+  return (event) => recased(event, byLower);
 }
 
 const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}$/;

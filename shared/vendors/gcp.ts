@@ -18,6 +18,7 @@ export const gcp: Vendor = {
   uid: 'gcp',
   title: 'Google Cloud audit logs',
   revision: 1,
+  marks: ['protoPayload', 'protopayload', 'protopayload_auditlog', 'insertId', 'insertid'],
   recognises: (event) =>
     payloadOf(event) !== undefined ||
     (('insertId' in event || 'insertid' in event) && ('logName' in event || 'logname' in event)),
@@ -69,8 +70,8 @@ const PAYLOADS = ['protoPayload', 'protopayload', 'protopayload_auditlog'];
 
 function payloadOf(event: JsonObject): JsonObject | undefined {
   for (const name of PAYLOADS) {
-    const payload = event[name];
-    if (isObject(payload)) return payload;
+    const payload = object(event, name);
+    if (payload !== undefined) return payload;
   }
   return undefined;
 }

@@ -5,7 +5,7 @@ import { parseTime } from '../time.ts';
 import { emailOf, isObject, known, knownOrNone, list, number, object, text } from './field.ts';
 import { isNoise, kindOf, outcomeOf } from './github-events.ts';
 import { targetOf } from './target.ts';
-import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
+import { ignored, type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
  * GitHub audit log of an organisation or enterprise: REST API, streaming and JSON export write the same flat
@@ -16,16 +16,9 @@ export const github: Vendor = {
   uid: 'github',
   title: 'GitHub audit log',
   revision: 1,
-  recognises: (event) => {
-    const action = event['action'];
-    return (
-      typeof action === 'string' &&
-      ACTION.test(action) &&
-      (typeof event['actor'] === 'string' || action.startsWith('git.')) &&
-      PLACE.some((name) => name in event)
-    );
-  },
-  parse,
+  marks: ['action', 'repository', 'sender', 'X-GitHub-Event'],
+  recognises: (event) => isAuditEvent(event) || isWebhook(event),
+  parse: (event) => (isWebhook(event) ? WEBHOOK : parse(event)),
   coverage: {
     source: 'Audit log streaming (Enterprise Cloud), the REST API with include=all, or the JSON export.',
     delay: 'minutes when streamed; GitHub publishes no bound',
@@ -70,6 +63,30 @@ const ACTION = /^[a-z][a-z0-9_]{1,80}\.[a-z0-9_.]{2,120}$/;
 const PLACE = ['@timestamp', '_document_id', 'created_at', 'org', 'repo', 'business'];
 /** `at_sign_timestamp` is what a lake calls `@timestamp` if it cannot name a column so. */
 const TIME = ['created_at', '@timestamp', 'at_sign_timestamp'];
+
+function isAuditEvent(event: JsonObject): boolean {
+  const action = event['action'];
+  return (
+    typeof action === 'string' &&
+    ACTION.test(action) &&
+    (typeof event['actor'] === 'string' || action.startsWith('git.')) &&
+    PLACE.some((name) => name in event)
+  );
+}
+
+/** https://docs.github.com/en/webhooks/webhook-events-and-payloads: objects where the audit log has names. */
+function isWebhook(event: JsonObject): boolean {
+  if (isAuditEvent(event)) return false;
+  const isFrom = (name: string, label: string) => text(object(event, name), label) !== undefined;
+  return (
+    'X-GitHub-Event' in event ||
+    isFrom('repository', 'full_name') ||
+    (isFrom('sender', 'login') && isFrom('organization', 'login'))
+  );
+}
+
+/** What repositories tell their integrations. What matters of it is in the audit log, with address and client. */
+const WEBHOOK = ignored('a delivery of a webhook, not the audit log');
 
 /** A field, also where Enterprise Server nests it. */
 type Read = (name: string) => Json | undefined;

@@ -3,7 +3,7 @@ import { clientOf } from '../client.ts';
 import { canonicalJson, sha256Hex } from '../hash.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
-import { asn, emailOf, isObject, known, knownOrNone, list, number, object, text } from './field.ts';
+import { asn, emailOf, isObject, known, knownOrNone, list, number, object, recaser, text } from './field.ts';
 import { isNoise, kindOf, outcomeOf, type Parameters } from './google-workspace-events.ts';
 import { targetOf } from './target.ts';
 import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
@@ -17,9 +17,11 @@ export const googleWorkspace: Vendor = {
   uid: 'google-workspace',
   title: 'Google Workspace Reports API',
   revision: 1,
+  marks: ['id'],
   recognises: (event) =>
-    typeof object(event, 'id')?.['applicationName'] === 'string' && eventOf(event) !== undefined,
-  parse,
+    eventOf(event) !== undefined &&
+    (typeof object(event, 'id')?.['applicationName'] === 'string' || isOfLake(event)),
+  parse: (event) => parse(isOfLake(event) ? recase(event) : event),
   coverage: {
     source: 'Admin SDK Reports API (activities.list), one poll per application.',
     delay:
@@ -60,6 +62,16 @@ export const googleWorkspace: Vendor = {
     },
   },
 };
+
+function isOfLake(activity: JsonObject): boolean {
+  return typeof object(activity, 'id')?.['applicationname'] === 'string';
+}
+
+/** What is read here and not lower case already, for tables in data lakes, whose columns are. */
+const recase = recaser(`
+  applicationName uniqueQualifier callerType profileId applicationInfo oauthClientId ipAddress networkInfo regionCode ipAsn
+  intValue boolValue multiValue multiIntValue resourceIds httpStatusCode eventStatus
+`);
 
 function eventOf(activity: JsonObject): JsonObject | undefined {
   const events = list(activity, 'events');

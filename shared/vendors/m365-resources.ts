@@ -92,7 +92,7 @@ function targetsOf(event: JsonObject): Resource[] {
     .filter(isObject)
     .filter((target) => number(target, 'Type') === UPN)
     .flatMap((target) => {
-      const uid = text(target, 'ID');
+      const uid = firstText(target, ['ID', 'Id']);
       return uid === undefined ? [] : [{ type: 'user', uid: uid.toLowerCase() }];
     });
 }

@@ -3,7 +3,18 @@ import { clientOf } from '../client.ts';
 import { parseJson } from '../decode/json.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
-import { emailOf, firstText, isObject, known, knownOrNone, list, number, object, text } from './field.ts';
+import {
+  emailOf,
+  firstText,
+  isObject,
+  known,
+  knownOrNone,
+  list,
+  number,
+  object,
+  recaser,
+  text,
+} from './field.ts';
 import { type Hints, isNoise, isRefusal, kindOf } from './m365-events.ts';
 import { accountOf, namedValue, resourcesOf, volumeOf } from './m365-resources.ts';
 import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
@@ -16,10 +27,14 @@ export const m365: Vendor = {
   uid: 'm365',
   title: 'Microsoft 365 unified audit log',
   revision: 1,
+  marks: ['Operation', 'operation', 'AuditData', 'auditData', 'auditdata'],
   recognises: (event) =>
-    isRecord(event) || ('AuditData' in event && 'Operations' in event) || isObject(event['auditData']),
+    isRecord(event) ||
+    isOfLake(event) ||
+    ('AuditData' in event && 'Operations' in event) ||
+    object(event, 'auditData') !== undefined,
   parse: (event) => {
-    const record = recordOf(event);
+    const record = recordOf(isOfLake(event) ? recase(event) : event);
     return record === undefined ? malformed('AuditData', 'expected an audit record as JSON') : parse(record);
   },
   coverage: {
@@ -71,6 +86,26 @@ function isRecord(event: JsonObject): boolean {
     ('Workload' in event || 'RecordType' in event || 'UserType' in event)
   );
 }
+
+function isOfLake(event: JsonObject): boolean {
+  return (
+    typeof event['operation'] === 'string' &&
+    'creationtime' in event &&
+    ('workload' in event || 'recordtype' in event || 'usertype' in event)
+  );
+}
+
+/** What is read here and not lower case already, for tables in data lakes, whose columns are. */
+const recase = recaser(`
+  Actor ActorIpAddress AppAccessContext AADSessionId AccessedResources AppId ApplicationDisplayName ApplicationId Case
+  CaseId ChatThreadId ClientAppId ClientAppName ClientIP ClientIPAddress ClientInfoString CopilotEventData CreationTime
+  DashboardId DashboardName DatasetId DatasetName DeviceProperties ExtendedProperties ExternalAccess FileSizeBytes
+  FlowDetailsUrl FolderItems Folders FormId FormName Id ItemType Key ListItemUniqueId LogonError MailboxGuid
+  MailboxOwnerUPN Members ModifiedProperties Name NewValue ObjectId Operation OperationCount OperationProperties
+  Parameters RecordType ReportId ReportName ResultStatus SessionId Site SiteUrl SizeInBytes SourceFileName Target
+  TargetUserOrGroupName TargetUserOrGroupType TeamGuid TeamName Type UPN UserAgent UserId UserKey UserType Value
+  WorkSpaceName Workload WorkspaceId
+`);
 
 const MAX_RECORD = 1_000_000;
 
@@ -176,7 +211,7 @@ function actorOf(record: JsonObject, kind: Kind): Actor | undefined {
     uid,
     type,
     email: type === 'user' && !NO_PERSON.test(userId ?? '') ? emailOf(userId) : undefined,
-    name,
+    name: name ?? userId,
     app: appOf(record),
   });
 }
@@ -191,7 +226,7 @@ function nameIn(record: JsonObject): string | undefined {
   const found =
     actors.find((actor) => number(actor, 'Type') === 5) ??
     actors.find((actor) => number(actor, 'Type') === 1);
-  return text(found, 'ID');
+  return firstText(found, ['ID', 'Id']);
 }
 
 function actorTypeOf(record: JsonObject, kind: Kind, userId: string | undefined): ActorType {

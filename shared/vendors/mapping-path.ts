@@ -5,10 +5,7 @@ import type { Json, JsonObject } from './vendor.ts';
 /** Compiles the small language of mapping files: pointers, texts, patterns and conditions. All of them total. */
 
 export function compilePointer(pointer: Pointer): (from: Json) => Json | undefined {
-  const [first = '', ...rest] = pointer
-    .split('/')
-    .slice(1)
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const [first = '', ...rest] = tokensOf(pointer);
   if (rest.length === 0) return (from) => step(from, first);
   return (from) => {
     let value = step(from, first);
@@ -18,6 +15,18 @@ export function compilePointer(pointer: Pointer): (from: Json) => Json | undefin
     }
     return value;
   };
+}
+
+function tokensOf(pointer: Pointer): string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** The key of the event that a pointer begins with. */
+export function firstToken(pointer: Pointer): string {
+  return tokensOf(pointer)[0] ?? '';
 }
 
 function step(parent: Json, token: string): Json | undefined {

@@ -17,6 +17,7 @@ import {
   compilePointer,
   compileTable,
   compileText,
+  firstToken,
   type Holds,
   pathOf,
 } from './mapping-path.ts';
@@ -42,13 +43,15 @@ export function shippedVendor(mapping: JsonObject): Vendor {
 }
 
 function vendorOf(mapping: Mapping): Vendor {
-  const recognisers = asList<Recogniser>(mapping.recognises).map(compileRecogniser);
+  const recognised = asList<Recogniser>(mapping.recognises);
+  const recognisers = recognised.map(compileRecogniser);
   // Compiled at the first event: most functions never see one of most vendors.
   let parse: Vendor['parse'] | undefined;
   return {
     uid: mapping.uid,
     title: mapping.title,
     revision: mapping.revision,
+    marks: recognised.map(markOf),
     recognises: (event) => recognisers.some((recognises) => recognises(event)),
     parse(event) {
       parse ??= compileParser(mapping);
@@ -65,6 +68,12 @@ const UNKNOWN_COVERAGE: Coverage = {
   blindSpots: ['not stated: the mapping file has no coverage'],
   reference: 'prose only: the mapping file names no source',
 };
+
+/** Every pointer of a recogniser has to lead somewhere, so the first does, from a key of the event. */
+function markOf({ keys = [], values = {} }: Recogniser): string {
+  const [pointer = ''] = [...keys, ...Object.keys(values)];
+  return firstToken(pointer);
+}
 
 function compileRecogniser({ keys = [], values }: Recogniser): Holds {
   const pointers = keys.map(compilePointer);

@@ -8,6 +8,10 @@ import { isEventType, kindOf } from './mixpanel-events.ts';
 import { targetOf } from './target.ts';
 import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
+const TYPE = ['event_type', 'eventType', 'type', 'action', 'Event Type', 'Action'];
+/** Where a table shows what happened, by its display name. */
+const HEADING = ['Action', 'Event Type', 'Event', 'Event Name', 'Display Name'];
+
 /**
  * Mixpanel audit log, exported as NDJSON or CSV. Event types are documented
  * (https://docs.mixpanel.com/docs/access-security/audit-log/audit-log-reference); of the keys only `service` and
@@ -18,6 +22,7 @@ export const mixpanel: Vendor = {
   uid: 'mixpanel',
   title: 'Mixpanel audit log',
   revision: 1,
+  marks: [...TYPE, ...HEADING],
   recognises: (event) => operationOf(event) !== undefined && TIME.some((name) => name in event),
   parse,
   coverage: {
@@ -55,7 +60,6 @@ export const mixpanel: Vendor = {
   },
 };
 
-const TYPE = ['event_type', 'eventType', 'type', 'action', 'Event Type', 'Action'];
 const TIME = [
   'timestamp',
   'time',
@@ -66,8 +70,6 @@ const TIME = [
   'datetime',
   'Date and Time',
 ];
-/** Where a table shows what happened, by its display name. */
-const HEADING = ['Action', 'Event Type', 'Event', 'Event Name', 'Display Name'];
 const ID = ['id', 'uuid', 'event_id', 'audit_log_id', 'insert_id'];
 const USER = [
   'user',

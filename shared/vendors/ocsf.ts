@@ -38,6 +38,7 @@ export const ocsf: Vendor = {
   uid: 'ocsf',
   title: 'OCSF events',
   revision: 1,
+  marks: ['class_uid'],
   recognises: (event) =>
     number(event, 'class_uid') !== undefined &&
     ('activity_id' in event || 'type_uid' in event) &&

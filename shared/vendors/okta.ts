@@ -2,7 +2,7 @@ import type { Actor, ActorType, Draft, Kind, Outcome, Resource, Source } from '.
 import { clientFrom, clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
-import { asn, emailOf, isObject, known, knownOrNone, list, object, recased, text } from './field.ts';
+import { asn, emailOf, isObject, known, knownOrNone, list, object, recaser, text } from './field.ts';
 import { isNoise, kindOf, revealsSecret } from './okta-events.ts';
 import { targetOf } from './target.ts';
 import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
@@ -12,10 +12,11 @@ export const okta: Vendor = {
   uid: 'okta',
   title: 'Okta System Log',
   revision: 1,
+  marks: ['eventType', 'eventtype'],
   recognises: (event) =>
-    (typeof event['eventType'] === 'string' && (isObject(event['actor']) || 'legacyEventType' in event)) ||
-    (typeof event['eventtype'] === 'string' && (isObject(event['actor']) || 'legacyeventtype' in event)),
-  parse: (event) => parse('eventType' in event ? event : recased(event, NAMES)),
+    (typeof event['eventType'] === 'string' && OURS.some((name) => isPresent(event, name))) ||
+    (typeof event['eventtype'] === 'string' && OURS.some((name) => isPresent(event, name.toLowerCase()))),
+  parse: (event) => parse('eventType' in event ? event : recase(event)),
   coverage: {
     source: 'System Log API, Log Streaming or the EventBridge partner bus.',
     delay: 'seconds to a few minutes; Okta publishes no bound',
@@ -52,13 +53,19 @@ export const okta: Vendor = {
   },
 };
 
-/** What is read here and not lower case already, by its lower case: how tables in data lakes write it. */
-const NAMES: ReadonlyMap<string, string> = new Map(
-  `eventType legacyEventType displayName alternateId requestApiTokenId userAgent rawUserAgent ipAddress ipChain
-  geographicalContext securityContext asNumber asOrg isProxy authenticationContext externalSessionId rootSessionId`
-    .split(/\s+/)
-    .map((name) => [name.toLowerCase(), name]),
-);
+/** Other vendors have an `eventType` too; these stand beside it only here. */
+const OURS = ['actor', 'legacyEventType', 'authenticationContext', 'securityContext', 'debugContext'];
+
+function isPresent(event: JsonObject, name: string): boolean {
+  return name === 'legacyEventType' || name === 'legacyeventtype'
+    ? name in event
+    : object(event, name) !== undefined;
+}
+
+/** What is read here and not lower case already, for tables in data lakes, whose columns are. */
+const recase =
+  recaser(`eventType legacyEventType displayName alternateId requestApiTokenId userAgent rawUserAgent ipAddress ipChain
+  geographicalContext securityContext asNumber asOrg isProxy authenticationContext externalSessionId rootSessionId`);
 
 function parse(event: JsonObject): Parsed {
   const eventType = text(event, 'eventType');
@@ -125,7 +132,9 @@ function actorOf(event: JsonObject, eventType: string): Actor | undefined {
   const id = text(actor, 'id');
   // A failed sign-in with a name that does not exist has the id "unknown": the name tells such actors apart.
   const uid = id === 'unknown' && alternateId !== undefined ? alternateId.toLowerCase() : id;
-  if (uid === undefined) return undefined;
+  // Trimmed on its way; a name in another form is a mistake.
+  if (uid === undefined)
+    return (event['actor'] ?? null) === null ? { uid: 'unknown', type: 'unknown' } : undefined;
   const type = ACTOR_TYPES.get(text(actor, 'type') ?? '') ?? 'unknown';
   const name = text(actor, 'displayName');
   const tokenId = text(object(object(event, 'transaction'), 'detail'), 'requestApiTokenId');

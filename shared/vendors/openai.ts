@@ -12,6 +12,7 @@ export const openai: Vendor = {
   uid: 'openai',
   title: 'OpenAI platform audit log',
   revision: 1,
+  marks: ['effective_at'],
   recognises: (event) =>
     'effective_at' in event &&
     typeof event['type'] === 'string' &&

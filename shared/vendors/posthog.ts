@@ -16,6 +16,7 @@ export const posthog: Vendor = {
   uid: 'posthog',
   title: 'PostHog activity log',
   revision: 1,
+  marks: ['activity'],
   recognises: (event) =>
     typeof event['scope'] === 'string' &&
     typeof event['activity'] === 'string' &&

@@ -118,7 +118,14 @@ function actorOf(row: JsonObject): Actor | undefined {
   const name = firstText(row, ['USER_NAME', 'USERNAME']);
   const uid = longId(firstText(row, ['USER_ID_DERIVED', 'USER_ID'])) ?? name?.toLowerCase();
   if (uid === undefined) return undefined;
-  return known({ uid, type: actorTypeOf(row), email: emailOf(name), name, app: appOf(row) });
+  return known({
+    uid,
+    type: actorTypeOf(row),
+    email: emailOf(name),
+    // Without a name, the id as most columns write it, by which people look for it in the file.
+    name: name ?? text(row, 'USER_ID'),
+    app: appOf(row),
+  });
 }
 
 function appOf(row: JsonObject): string | undefined {

@@ -2,7 +2,7 @@ import type { Actor, ActorType, Draft, Outcome, Resource, Source } from '../acti
 import { clientFrom, clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
-import { emailOf, known, knownOrNone, number, text } from './field.ts';
+import { emailOf, known, knownOrNone, number, recaser, text } from './field.ts';
 import { type EventType, eventTypeOf, kindOf, payloadOf } from './salesforce-events.ts';
 import { longId } from './salesforce-id.ts';
 import { isLogFileRow, parseLogFileRow } from './salesforce-log-file.ts';
@@ -19,9 +19,14 @@ export const salesforce: Vendor = {
   uid: 'salesforce',
   title: 'Salesforce event monitoring',
   revision: 1,
-  recognises: (event) => isRealTime(event) || isLogFileRow(event) || isSetupAudit(event),
+  marks: ['EventIdentifier', 'eventidentifier', 'payload', 'data', 'EVENT_TYPE', 'Section', 'section'],
+  recognises: (event) => isRealTime(event) || isLogFileRow(event) || isSetupAudit(event) || isOfLake(event),
   parse: (event) => {
     if (isLogFileRow(event)) return parseLogFileRow(event);
+    if (isOfLake(event)) {
+      const recased = recase(event);
+      return parse(recased, eventTypeOf(recased));
+    }
     return isSetupAudit(event) ? parseSetupAudit(event) : parse(payloadOf(event), eventTypeOf(event));
   },
   coverage: {
@@ -63,6 +68,19 @@ export const salesforce: Vendor = {
     },
   },
 };
+
+function isOfLake(event: JsonObject): boolean {
+  return 'eventidentifier' in event && 'eventdate' in event;
+}
+
+/** What is read here and not lower case already, for tables in data lakes, whose columns are. */
+const recase = recaser(`
+  ApiType Application Browser Client ConnectedAppId ContentSize Country CountryIso DashboardId DocumentId EventDate
+  EventIdentifier EventType ExecutionIdentifier ExportFileFormat FileAction FileName FilterCriteria ImpactedUserIds
+  ListViewId LoginKey LoginType LoginUrl Name Operation OperationStatus PageUrl ParentNameList PermissionType Platform
+  PolicyOutcome QueriedEntities Query RecordId ReportId RowsProcessed RowsReturned Score SecurityEventData SessionKey
+  SourceIp Status UserAgent UserId UserType Username VersionId
+`);
 
 function isRealTime(event: JsonObject): boolean {
   const payload = payloadOf(event);

@@ -15,6 +15,7 @@ export const segment: Vendor = {
   uid: 'segment',
   title: 'Segment Audit Trail',
   revision: 1,
+  marks: ['properties', 'resourceType'],
   recognises: (event) => forwarded(event) !== undefined || isListed(event),
   parse,
   coverage: {

@@ -4,6 +4,7 @@ import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { emailOf, isObject, known, knownOrNone, list, object, text } from './field.ts';
 import { isNoise, kindOf, outcomeOf, takesOne } from './slack-events.ts';
+import { isAccessLog, isIntegrationLog, parseAccessLog, parseIntegrationLog } from './slack-logs.ts';
 import { targetOf } from './target.ts';
 import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
@@ -15,16 +16,12 @@ export const slack: Vendor = {
   uid: 'slack',
   title: 'Slack audit logs',
   revision: 1,
-  recognises: (event) => {
-    const context = object(event, 'context');
-    return (
-      typeof event['action'] === 'string' &&
-      typeof object(event, 'actor')?.['type'] === 'string' &&
-      context !== undefined &&
-      CONTEXT.some((name) => name in context)
-    );
+  marks: ['context', 'change_type', 'date_first'],
+  recognises: (event) => isAuditLog(event) || isIntegrationLog(event) || isAccessLog(event),
+  parse: (event) => {
+    if (isIntegrationLog(event)) return parseIntegrationLog(event);
+    return isAccessLog(event) ? parseAccessLog(event) : parse(event);
   },
-  parse,
   coverage: {
     source: 'Audit Logs API (GET /audit/v1/logs), Enterprise plans only; nothing pushes it.',
     delay: 'as often as it is polled; Slack publishes no bound',
@@ -65,6 +62,16 @@ export const slack: Vendor = {
 };
 
 const CONTEXT = ['ip_address', 'location', 'ua', 'session_id'];
+
+function isAuditLog(event: JsonObject): boolean {
+  const context = object(event, 'context');
+  return (
+    typeof event['action'] === 'string' &&
+    typeof object(event, 'actor')?.['type'] === 'string' &&
+    context !== undefined &&
+    CONTEXT.some((name) => name in context)
+  );
+}
 
 function parse(event: JsonObject): Parsed {
   const action = text(event, 'action');

@@ -132,7 +132,8 @@ const KEYS = new Set(['RSA_KEYPAIR', 'WORKLOAD_IDENTITY']);
 /** Views carry the user's name only; it is stored in upper case unless quoted, and typed in any case at login. */
 export function actorOf(row: JsonObject): Actor | undefined {
   const name = text(row, 'USER_NAME');
-  if (name === undefined) return undefined;
+  // Null where somebody failed to sign in whom the account does not know.
+  if (name === undefined) return row['USER_NAME'] === null ? { uid: 'unknown', type: 'unknown' } : undefined;
   return known({
     uid: name.toLowerCase(),
     type: actorTypeOf(row, name),

@@ -17,6 +17,7 @@ export const snowflake: Vendor = {
   uid: 'snowflake',
   title: 'Snowflake account usage',
   revision: 1,
+  marks: ['USER_NAME', 'user_name', 'GRANTEE_NAME', 'grantee_name', 'BYTES_TRANSFERRED', 'bytes_transferred'],
   recognises: (event) => viewOf(event) !== undefined,
   parse: (event) => {
     const row = columnsOf(event);

@@ -42,6 +42,11 @@ export interface Vendor {
   readonly title: string;
   /** Raised when a change of the parser makes its reading more authoritative than an older one. */
   readonly revision: number;
+  /**
+   * Keys of which each of its events has one: by them is known which vendors to ask. Unless given, this one is asked
+   * of every event.
+   */
+  readonly marks?: readonly string[];
   /** Cheap test on a few keys: is this event one of ours? */
   recognises(event: JsonObject): boolean;
   parse(event: JsonObject): Parsed;

@@ -1,8 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { CorpusEvent } from '../../cli/corpus/model.ts';
-import { locate } from '../../cli/corpus/networks.ts';
+import { CORPUS_DATABASES, locate } from '../../cli/corpus/networks.ts';
 import { dump, makeOrganisation } from '../../cli/corpus/organisation.ts';
 import { decodeDocument } from '../../shared/decode.ts';
+import { enrich } from '../../shared/enrich.ts';
 import { DAY_MS } from '../../shared/time.ts';
 import { findVendor } from '../../shared/vendors/index.ts';
 
@@ -90,8 +93,20 @@ describe('every event', () => {
         vendors: [findVendor(vendor)].flatMap((one) => one ?? []),
       });
       const source = decoded.activities[0]?.source;
-      if (source?.ip === undefined || source.asn === undefined) continue;
-      expect(locate(source.ip).asn).toBe(source.asn);
+      if (source?.ip === undefined) continue;
+      const found = enrich(source, CORPUS_DATABASES);
+      expect([found.asn, found.country]).toEqual([locate(source.ip).asn, locate(source.ip).country]);
     }
   });
+});
+
+test('the corpus knows nothing of what is judged on it', () => {
+  const root = join(import.meta.dirname, '../../cli/corpus');
+  const names = readdirSync(root, { recursive: true, encoding: 'utf8' });
+  const sources = names.filter((name) => name.endsWith('.ts')).map((name) => join(root, name));
+  expect(sources.length).toBeGreaterThan(30);
+  const imports = sources.flatMap((path) =>
+    Array.from(readFileSync(path, 'utf8').matchAll(/from '([^']+)'/g), ([, from = '']) => from),
+  );
+  expect(imports.filter((from) => /detectors|profile|assess|settings|functions/.test(from))).toEqual([]);
 });

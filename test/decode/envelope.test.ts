@@ -105,6 +105,40 @@ describe('an envelope gives the events inside, as if they had come alone', () =>
     ],
     ['Pub/Sub', { message: { messageId: '1', data: base64(json([okta, report])) }, subscription: 'x' }],
     ['strings in a list', [json(okta), json(report)]],
+    [
+      'Splunk HTTP Event Collector',
+      [okta, report].map((event) => ({ time: 1772442930, sourcetype: 'x', host: 'h', event })),
+    ],
+    ['Splunk as text', [okta, report].map((event) => ({ sourcetype: 'x', event: json(event) }))],
+    [
+      'Splunk search results',
+      [okta, report].map((event) => ({
+        preview: false,
+        offset: 0,
+        result: { _raw: json(event), source: 'x' },
+      })),
+    ],
+    [
+      'Elastic',
+      [okta, report].map((event) => ({ '@timestamp': 'x', event: { dataset: 'x', original: json(event) } })),
+    ],
+    [
+      'Elastic as search results',
+      [okta, report].map((event) => ({
+        '@timestamp': ['x'],
+        'event.original': json(event),
+        'event.kind': 'x',
+      })),
+    ],
+    ['Fluent Bit', [okta, report].map((event) => ({ date: 1772442930.1, log: json(event) }))],
+    [
+      'Datadog',
+      [okta, report].map((event) => ({ _id: 'A', date: 'x', service: 'x', attributes: event, tags: ['x'] })),
+    ],
+    [
+      'CloudTrail Lake',
+      [okta, report].map((event) => ({ metadata: { ingestionTime: 'x' }, eventData: event })),
+    ],
   ])('%s', (_name, content) => {
     const decoded = decode(content);
     expect(uids(decoded)).toEqual(alone);

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { type Unwrapped, unwrap } from '../../shared/decode/envelope.ts';
 import { VENDORS } from '../../shared/vendors/index.ts';
+import { recogniserOf } from '../../shared/vendors/recognise.ts';
 import type { Json } from '../../shared/vendors/vendor.ts';
 import { activity, DOWNLOAD, SHARE } from '../fixtures/google-workspace.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
 
 function unwrapped(value: Json): Unwrapped[] {
   const result: Unwrapped[] = [];
-  unwrap(value, VENDORS, (entry) => result.push(entry));
+  unwrap(value, recogniserOf(VENDORS), (entry) => result.push(entry));
   return result;
 }
 

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeBatch, decodeText } from '../../shared/decode.ts';
+import { isObject } from '../../shared/vendors/field.ts';
 import { VENDORS } from '../../shared/vendors/index.ts';
 import type { Json, JsonObject } from '../../shared/vendors/vendor.ts';
 import { fixtures as mixpanel } from '../fixtures/mixpanel.ts';
@@ -76,12 +77,30 @@ describe('decoding', () => {
     );
   });
 
-  test('gives the same activity for the same event, whatever the order of its keys', () => {
+  test('gives the same activity for the same event, whatever the order of its keys, but for the hash of its text', () => {
     fc.assert(
       fc.property(mutated, (event) => {
         const read = (value: Json) =>
-          decodeText(JSON.stringify(value), { hashKey, arrival: ARRIVAL }).activities;
+          decodeText(JSON.stringify(value), { hashKey, arrival: ARRIVAL }).activities.map(
+            ({ sha256: _, ...activity }) => activity,
+          );
         expect(read(reverseKeys(event))).toEqual(read(event));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('gives the same activity for the same text, alone, on a line, in a list or behind a stamp', () => {
+    fc.assert(
+      fc.property(mutated.filter(isObject), (event) => {
+        const json = JSON.stringify(event);
+        const [vendor] = VENDORS.filter(({ recognises }) => recognises(event));
+        fc.pre(vendor !== undefined);
+        const read = (text: string) => decodeText(text, { hashKey, arrival: ARRIVAL }).activities;
+        const [alone] = read(json);
+        fc.pre(alone !== undefined);
+        const stamped = `{"outflow":{"vendor":"${vendor?.uid}"},"event":${json}}`;
+        for (const text of [`[${json}]`, `${json}\n${json}`, stamped]) expect(read(text)[0]).toEqual(alone);
       }),
       { numRuns: 500 },
     );

@@ -160,6 +160,53 @@ describe('Sigma', () => {
     expect(hit).toBeGreaterThan(200);
   });
 
+  test('also where rules write the key field in other ways, and events hold it in other places', () => {
+    const spelled = {
+      gcp: ['protoPayload.methodName', 'data.protopayload.methodname', 'gcp.audit.method_name'],
+      'google-workspace': ['eventName', 'eventname', 'protoPayload.metadata.event.eventName', 'events.name'],
+      auth0: ['type', 'data.type', 'Type'],
+      m365: ['Operation', 'operation', 'eventName'],
+    };
+    let hit = 0;
+    for (const [product, names] of Object.entries(spelled)) {
+      const documents = names.map(
+        (name): JsonObject => ({
+          title: name,
+          logsource: { product },
+          detection: { a: { [name]: ['x', 'y'] }, condition: 'a' },
+        }),
+      );
+      const rules = documents.flatMap(compiled);
+      expect(rules).toHaveLength(names.length);
+      const leaf = fc.constantFrom<Json>('x', 'X', 'z', ['x', 'z'], null);
+      const part = (...keys: string[]) => fc.dictionary(fc.constantFrom(...keys), leaf, { maxKeys: 2 });
+      const raw = fc.record(
+        {
+          protoPayload: part('methodName', 'methodname'),
+          'protoPayload.methodName': leaf,
+          'gcp.audit.method_name': leaf,
+          data: fc.oneof(part('type'), fc.record({ protoPayload: part('methodName') })),
+          type: leaf,
+          events: fc.array(part('name'), { maxLength: 2 }),
+          event: part('name'),
+          name: leaf,
+          Operation: leaf,
+          operation: leaf,
+        },
+        { requiredKeys: [] },
+      );
+      fc.assert(
+        fc.property(raw, (one) => {
+          const expected = rules.filter((each) => each.test.holds(one)).map(({ uid }) => uid);
+          expect(ruleSet(rules).match(product, one) ?? []).toEqual(expected.sort());
+          hit += expected.length;
+        }),
+        { numRuns: 300 },
+      );
+    }
+    expect(hit).toBeGreaterThan(100);
+  });
+
   test('an event that nests without end is asked like any other', () => {
     let deep: Json = 'x';
     for (let level = 0; level < 20_000; level++) deep = level % 2 === 0 ? [deep] : { f: deep };

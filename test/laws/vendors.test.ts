@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { decodeText } from '../../shared/decode.ts';
 import { isObject } from '../../shared/vendors/field.ts';
 import { VENDORS } from '../../shared/vendors/index.ts';
+import { recogniserOf } from '../../shared/vendors/recognise.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
 import { expectSound, junk, tampered } from './tampering.ts';
 
@@ -41,7 +42,9 @@ describe.each(ALL)('$vendor.title', ({ vendor, fixtures }) => {
     const event = fc.oneof(tampered(fixtures), junk).filter(isObject);
     fc.assert(
       fc.property(event, (value) => {
-        vendor.recognises(value);
+        if (vendor.recognises(value) && vendor.marks !== undefined)
+          expect(vendor.marks.some((mark) => Object.hasOwn(value, mark))).toBe(true);
+        expect(recogniserOf(VENDORS)(value)).toBe(VENDORS.find(({ recognises }) => recognises(value)));
         const decoded = decodeText(JSON.stringify(value), { hashKey, vendors: [vendor] });
         decoded.activities.forEach(expectSound);
         expect(['activity', 'ignored', 'malformed']).toContain(vendor.parse(value).kind);

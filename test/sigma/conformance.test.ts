@@ -163,6 +163,7 @@ describe('What is not supported is refused by name', () => {
     ['a network that is none', rule(selecting('{f|cidr: 300.0.0.0/8}')), /is no network/],
     ['a number that is none', rule(selecting('{f|gt: many}')), /many is no number/],
     ['a wildcard in base64', rule(selecting("{f|base64: 'a*'}")), /cannot be encoded/],
+    ['a value without end', rule(selecting(`{f: ${'x'.repeat(1_001)}}`)), /longer than 1000 characters/],
     ['a map for a value', rule(selecting('{f: {g: x}}')), /list or a map and not a value/],
     ['a name that is no selection', rule('{a: {f: x}, condition: b}'), /names "b", which is not a selection/],
     [

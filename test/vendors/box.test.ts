@@ -88,6 +88,18 @@ describe('Box enterprise events', () => {
     ]);
   });
 
+  test('names an account whose login is no address by its login', () => {
+    const by = (login: string) =>
+      read(boxEvent({ created_by: { id: '11000001', login, name: 'Alice' } })).actor;
+    expect(by('Alice@example.com')).toMatchObject({ email: 'alice@example.com', name: 'Alice' });
+    expect(by('alice-app')).toEqual({
+      uid: '11000001',
+      type: 'user',
+      name: 'alice-app',
+      app: 'Example Sync',
+    });
+  });
+
   test('recognises its own events only', () => {
     expect(box.recognises({ type: 'event', event_type: 'LOGIN', created_by: null })).toBe(true);
     expect(box.recognises({ type: 'track', event_type: 'LOGIN', created_by: null })).toBe(false);

@@ -254,6 +254,22 @@ describe('GitHub audit log', () => {
     expect(github.parse(githubEvent({ action: null }))).toMatchObject({ kind: 'malformed', path: 'action' });
   });
 
+  test('ignores deliveries of webhooks, which are another log', () => {
+    const repository = { id: 1, full_name: 'example-org/ledger', private: true };
+    const sender = { login: 'alice-example', id: 640001 };
+    const deliveries: JsonObject[] = [
+      { action: 'created', repository, sender },
+      { ref: 'refs/heads/main', repository, pusher: { name: 'alice-example' } },
+      { action: 'member_added', organization: { login: 'example-org' }, sender },
+      { action: 'deleted', 'X-GitHub-Event': 'team' },
+    ];
+    for (const delivery of deliveries) {
+      expect(github.recognises(delivery)).toBe(true);
+      expect(github.parse(delivery)).toMatchObject({ kind: 'ignored' });
+    }
+    expect(github.recognises({ action: 'created', repository: 'example-org/ledger', sender })).toBe(false);
+  });
+
   test('recognises its own events only', () => {
     expect(github.recognises(githubEvent())).toBe(true);
     expect(github.recognises(githubEvent({ actor: { id: 1 } }))).toBe(false);

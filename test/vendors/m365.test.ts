@@ -298,6 +298,13 @@ describe('Microsoft 365 unified audit log', () => {
     });
   });
 
+  test('shows what the record says of a user without a name, and knows him by his key', () => {
+    expect(draftOf(m365, signInRecord({ UserId: 'Not Available', Actor: [] })).actor).toMatchObject({
+      uid: '00000000-0000-4000-8000-0000000000e1',
+      name: 'Not Available',
+    });
+  });
+
   test('recognises its own records only', () => {
     expect(m365.recognises({ Operation: 'ReportExported', EventDate: 'x' })).toBe(false);
     expect(m365.recognises({ Operation: 'Query', CreationTime: 'x' })).toBe(false);

@@ -197,6 +197,13 @@ describe('Okta System Log', () => {
     );
   });
 
+  test('keeps an event that has lost its actor, and tells it from one whose actor cannot be read', () => {
+    for (const actor of [null, undefined])
+      expect(draftOf(okta, oktaEvent({ actor })).actor).toEqual({ uid: 'unknown', type: 'unknown' });
+    for (const actor of [{}, 'alice', []])
+      expect(okta.parse(oktaEvent({ actor }))).toMatchObject({ kind: 'malformed', path: 'actor.id' });
+  });
+
   test('recognises its own events only', () => {
     expect(okta.recognises(oktaEvent())).toBe(true);
     expect(okta.recognises({ eventType: 'user.session.start' })).toBe(false);

@@ -22,7 +22,7 @@ describe('a Salesforce event log file', () => {
       kind: 'export',
       operation: 'ReportExport',
       outcome: 'success',
-      actor: { uid: '005000000000001AAA', type: 'user' },
+      actor: { uid: '005000000000001AAA', type: 'user', name: '005000000000001' },
       source: { ip: '192.0.2.10' },
       resources: [{ type: 'report', uid: '00O000000000001AAA' }],
       session: 'sessionKeyExample',

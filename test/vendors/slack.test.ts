@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { decodeText } from '../../shared/decode.ts';
 import { slack } from '../../shared/vendors/slack.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
-import { appEntry, SLACK_FILE, slackEntry } from '../fixtures/slack.ts';
+import { accessLog, appEntry, integrationLog, SLACK_FILE, slackEntry } from '../fixtures/slack.ts';
 import { draftOf } from './draft.ts';
 
 const read = (fields: JsonObject = {}) => draftOf(slack, slackEntry(fields));
@@ -175,6 +175,33 @@ describe('Slack audit logs', () => {
     expect(read({ date_create: null })).not.toHaveProperty('time');
     expect(slack.parse(slackEntry({ action: null }))).toMatchObject({ kind: 'malformed', path: 'action' });
     expect(read({ id: null })).not.toHaveProperty('identity');
+  });
+
+  test('reads the logs of plans without audit logs: apps and their changes', () => {
+    expect(draftOf(slack, integrationLog())).toEqual({
+      time: Date.UTC(2026, 2, 2, 9, 15, 30),
+      kind: 'credential',
+      operation: 'integration_added',
+      outcome: 'success',
+      actor: { uid: 'W0EXALICE', type: 'user', name: 'alice' },
+      resources: [{ type: 'app', uid: 'A0EXAMPLE', name: 'Example Assistant' }],
+    });
+    expect(draftOf(slack, integrationLog({ change_type: 'removed' })).kind).toBe('other');
+    expect(slack.parse(integrationLog({ change_type: null }))).toMatchObject({ path: 'change_type' });
+    expect(slack.parse(integrationLog({ user_id: null }))).toMatchObject({ path: 'user_id' });
+  });
+
+  test('reads a row of the access log as one sign-in, however often it is seen again', () => {
+    const row = draftOf(slack, accessLog());
+    expect(row).toMatchObject({
+      time: Date.UTC(2026, 2, 2, 9, 15, 30),
+      kind: 'logon',
+      actor: { uid: 'W0EXALICE' },
+      source: { ip: '192.0.2.10', country: 'DE', client: 'python-requests' },
+    });
+    expect(draftOf(slack, accessLog({ count: 8, date_last: 1_772_460_000 }))).toEqual(row);
+    expect(draftOf(slack, accessLog({ ip: '192.0.2.11' })).identity).not.toEqual(row.identity);
+    expect(slack.parse(accessLog({ user_id: null }))).toMatchObject({ path: 'user_id' });
   });
 
   test('recognises its own entries only', () => {

@@ -339,6 +339,10 @@ describe('Snowflake account usage', () => {
     expect(read(loginRow({ EVENT_TIMESTAMP: 'soon' }))).not.toHaveProperty('time');
     expect(read(selectRow({ START_TIME: null, END_TIME: null }))).not.toHaveProperty('time');
     expect(path(selectRow({ USER_NAME: '' }))).toMatchObject({ kind: 'malformed', path: 'USER_NAME' });
+    expect(draftOf(snowflake, loginRow({ USER_NAME: null })).actor).toEqual({
+      uid: 'unknown',
+      type: 'unknown',
+    });
     expect(path({ anything: 1 })).toMatchObject({ kind: 'malformed', path: '' });
   });
 

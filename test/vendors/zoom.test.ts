@@ -42,6 +42,11 @@ describe('Zoom operation logs and sign-ins', () => {
     expect(read(zoomOperation({ category_type, action, operation_detail })).kind).toBe(kind);
   });
 
+  test('reads an operation without an operator or an action', () => {
+    const { action: _, operator: __, ...rest } = zoomOperation({ category_type: 'Billing' });
+    expect(read(rest)).toMatchObject({ operation: 'Billing', actor: { uid: 'unknown', type: 'unknown' } });
+  });
+
   test('recognises its own events only', () => {
     const { recognises } = mapped('zoom');
     expect(recognises({ type: 'Sign in', email: 'alice@example.com' })).toBe(true);

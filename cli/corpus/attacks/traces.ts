@@ -10,7 +10,7 @@ import type { CorpusEvent, Dataset } from '../model.ts';
 import { networksOf, placeIn } from '../networks.ts';
 import type { Random } from '../random.ts';
 import type { Place } from '../raw/presence.ts';
-import { sessionOf } from '../workday.ts';
+import { sessionOf } from '../world.ts';
 import { attackOf, type Scenario } from './attack.ts';
 import { anyTime, begin } from './entry.ts';
 import { intruder } from './intruder.ts';

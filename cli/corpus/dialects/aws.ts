@@ -1,4 +1,12 @@
-import { type Account, type CorpusEvent, type Dataset, type Dialect, type Session, said } from '../model.ts';
+import {
+  type Account,
+  type CorpusEvent,
+  type Dataset,
+  type Dialect,
+  isBrowser,
+  type Session,
+  said,
+} from '../model.ts';
 import { SSO_ROLE_ID } from '../population.ts';
 import { uuid } from '../random.ts';
 
@@ -7,8 +15,7 @@ export const aws: Dialect = {
   vendor: 'aws',
   datasets: 60,
   typicalRows: 500_000,
-  signIn: (session, timeMs) =>
-    session.account.kind === 'person' ? [consoleLogin(session, timeMs, 'Success')] : [],
+  signIn: (session, timeMs) => (isBrowser(session) ? [consoleLogin(session, timeMs, 'Success')] : []),
   failSignIn: (session, timeMs) => [consoleLogin(session, timeMs, 'Failure')],
   look: (session, timeMs, dataset, rows) => [getObject(session, timeMs, dataset, rows)],
   list: (session, timeMs, dataset) => [
@@ -55,9 +62,9 @@ export const aws: Dialect = {
   ],
 };
 
-/** Files of some ten thousand rows. */
+/** Files of up to fifty thousand rows, ten megabytes. */
 function objects(session: Session, timeMs: number, dataset: Dataset, rows: number): CorpusEvent[] {
-  const size = Math.max(1, Math.ceil(rows / Math.min(120, Math.ceil(rows / OBJECT_ROWS))));
+  const size = Math.max(1, Math.ceil(rows / Math.min(60, Math.ceil(rows / OBJECT_ROWS))));
   const events: CorpusEvent[] = [];
   let at = timeMs;
   for (let left = rows; left > 0; left -= size, at += session.random.between(200, 4000))
@@ -65,7 +72,7 @@ function objects(session: Session, timeMs: number, dataset: Dataset, rows: numbe
   return events;
 }
 
-const OBJECT_ROWS = 10_000;
+const OBJECT_ROWS = 50_000;
 const ROW_BYTES = 210;
 
 function getObject(

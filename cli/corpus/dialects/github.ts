@@ -1,4 +1,4 @@
-import { type CorpusEvent, type Dataset, type Dialect, type Session, said } from '../model.ts';
+import { type CorpusEvent, type Dataset, type Dialect, isBrowser, type Session, said } from '../model.ts';
 import { BASE62 } from '../random.ts';
 
 /** Streamed audit log; a dataset is a repository, which leaves as a whole. */
@@ -7,9 +7,7 @@ export const github: Dialect = {
   datasets: 120,
   typicalRows: 1,
   signIn: (session, timeMs) =>
-    session.account.kind === 'person'
-      ? [logged(session, timeMs, 'org.sso_response', browserOf(session))]
-      : [],
+    isBrowser(session) ? [logged(session, timeMs, 'org.sso_response', browserOf(session))] : [],
   failSignIn: (session, timeMs) => [logged(session, timeMs, 'user.failed_login', browserOf(session))],
   look: (session, timeMs, dataset) => [git(session, timeMs, 'git.fetch', dataset, 0)],
   list: () => [],
@@ -85,10 +83,15 @@ function tokenOf({ account, key, app }: Session): object {
     programmatic_access_type: isPerson
       ? 'Personal access token (classic)'
       : 'GitHub App server-to-server token',
-    token_id: isPerson ? (app?.id ?? account.number % 100_000) : undefined,
+    token_id: isPerson ? (account.number % 100_000) + numberOf(app) : undefined,
     hashed_token: `${key}=`,
     token_scopes: 'repo',
   };
+}
+
+/** Of a token that is not the usual one. */
+function numberOf(app: Session['app']): number {
+  return app === undefined ? 0 : [...app.id].reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
 }
 
 function nameOf({ number }: Dataset): string {

@@ -1,4 +1,4 @@
-import { type CorpusEvent, type Dataset, type Dialect, type Session, said } from '../model.ts';
+import { type CorpusEvent, type Dataset, type Dialect, isBrowser, type Session, said } from '../model.ts';
 
 /** Activities of the Reports API with one event each. A dataset is a folder; records are its documents. */
 export const googleWorkspace: Dialect = {
@@ -6,7 +6,7 @@ export const googleWorkspace: Dialect = {
   datasets: 400,
   typicalRows: 40,
   signIn: (session, timeMs) =>
-    session.account.kind === 'person'
+    isBrowser(session)
       ? [activity(session, timeMs, 'login', 'login', 'login_success', { login_type: 'saml' })]
       : [],
   failSignIn: (session, timeMs) => [

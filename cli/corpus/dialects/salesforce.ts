@@ -1,6 +1,5 @@
-import { type CorpusEvent, type Dataset, type Dialect, type Session, said } from '../model.ts';
+import { type CorpusEvent, type Dataset, type Dialect, isBrowser, type Session, said } from '../model.ts';
 import { BASE62, HEX } from '../random.ts';
-import type { Report } from '../raw/reports.ts';
 import {
   bulkResultEvent,
   keysOf,
@@ -11,6 +10,7 @@ import {
   type SalesforceSession,
   salesforceEvent,
 } from '../raw/salesforce.ts';
+import { objectOf, reportOf } from './salesforce-objects.ts';
 
 export const salesforce: Dialect = {
   vendor: 'salesforce',
@@ -20,9 +20,7 @@ export const salesforce: Dialect = {
     said(
       session,
       timeMs,
-      session.client.browser === 'UNKNOWN'
-        ? appLogin(session, timeMs)
-        : loginEvent(timeMs, session, keys(session)).raw,
+      !isBrowser(session) ? appLogin(session, timeMs) : loginEvent(timeMs, session, keys(session)).raw,
     ),
   ],
   failSignIn: (session, timeMs) => [
@@ -170,35 +168,8 @@ function run(
   );
 }
 
-const OBJECTS =
-  'Account Contact Opportunity Case Lead User Contract Order Asset Campaign Task Product2 Quote Invoice__c Subscription__c Usage__c'.split(
-    ' ',
-  );
-
-function objectOf({ number }: Dataset): string {
-  return OBJECTS[number % OBJECTS.length] as string;
-}
-
 function queryOf(dataset: Dataset): string {
   return `SELECT Id, Name, LastModifiedDate FROM ${objectOf(dataset)}`;
-}
-
-const REPORTS = new Map<number, Report>();
-
-function reportOf(dataset: Dataset): Report {
-  const known = REPORTS.get(dataset.number);
-  if (known !== undefined) return known;
-  const digits = String(dataset.number).padStart(5, '0');
-  const entities = objectOf(dataset);
-  const report: Report = {
-    id: `00O5g00000${digits}EAA`,
-    name: `${entities} view ${dataset.number}`,
-    entities,
-    columns: ['NAME', 'STATUS', 'OWNER'],
-    folder: '00l5g0000000001AAA',
-  };
-  REPORTS.set(dataset.number, report);
-  return report;
 }
 
 function appLogin(session: Session, timeMs: number): object {

@@ -1,4 +1,4 @@
-import { type CorpusEvent, type Dataset, type Dialect, type Session, said } from '../model.ts';
+import { type CorpusEvent, type Dataset, type Dialect, isBrowser, type Session, said } from '../model.ts';
 import { HEX } from '../random.ts';
 
 /** Rows of ACCOUNT_USAGE: https://docs.snowflake.com/en/sql-reference/account-usage */
@@ -18,23 +18,7 @@ export const snowflake: Dialect = {
       ROWS_PRODUCED: String(session.random.between(5, 60)),
     }),
   ],
-  // A result that is saved from the screen is a SELECT like any other; larger ones go through the user's stage.
-  export: (session, timeMs, dataset, rows) =>
-    session.random.chance(0.7)
-      ? [
-          query(
-            session,
-            timeMs,
-            'SELECT',
-            `SELECT id, name, email FROM ${nameOf(dataset)}`,
-            {
-              ROWS_PRODUCED: String(rows),
-              BYTES_WRITTEN_TO_RESULT: String(rows * ROW_BYTES),
-            },
-            rows,
-          ),
-        ]
-      : [unload(session, timeMs, dataset, rows, '@~/out/part'), get(session, timeMs + 60_000, '@~/out/part')],
+  export: exported,
   bulk: (session, timeMs, dataset, rows) => [
     unload(session, timeMs, dataset, rows, `'s3://example-lake/${session.account.uid}/'`),
   ],
@@ -49,7 +33,21 @@ export const snowflake: Dialect = {
   ],
 };
 
-/** A stage of the thief's own, filled and fetched: CREATE STAGE, COPY INTO, GET. */
+/** A result that is saved from the screen is a SELECT like any other; others go through a stage. */
+function exported(session: Session, timeMs: number, dataset: Dataset, rows: number): CorpusEvent[] {
+  const way = session.random.uniform();
+  if (way > 0.95) return stageAndGet(session, timeMs, dataset, rows);
+  if (way > 0.7)
+    return [
+      unload(session, timeMs, dataset, rows, '@~/out/part'),
+      get(session, timeMs + 60_000, '@~/out/part'),
+    ];
+  const text = `SELECT id, name, email FROM ${nameOf(dataset)}`;
+  const volume = { ROWS_PRODUCED: String(rows), BYTES_WRITTEN_TO_RESULT: String(rows * ROW_BYTES) };
+  return [query(session, timeMs, 'SELECT', text, volume, rows)];
+}
+
+/** A stage of one's own, filled and fetched: CREATE STAGE, COPY INTO, GET. */
 export function stageAndGet(session: Session, timeMs: number, dataset: Dataset, rows: number): CorpusEvent[] {
   const stage = `${schemaOf(dataset)}.S${session.random.text(6, HEX).toUpperCase()}`;
   return [
@@ -140,7 +138,7 @@ function loginRow(session: Session, timeMs: number, success: boolean): CorpusEve
     CLIENT_IP: place.ip,
     REPORTED_CLIENT_TYPE: isBrowser(session) ? 'SNOWFLAKE_UI' : driverOf(client.userAgent),
     REPORTED_CLIENT_VERSION: '20260301',
-    FIRST_AUTHENTICATION_FACTOR: account.kind === 'person' ? 'SAML2_ASSERTION' : 'RSA_KEYPAIR',
+    FIRST_AUTHENTICATION_FACTOR: factorOf(session),
     SECOND_AUTHENTICATION_FACTOR: null,
     IS_SUCCESS: success ? 'YES' : 'NO',
     ERROR_CODE: success ? null : '390100',
@@ -168,8 +166,10 @@ function sessionRow(session: Session, timeMs: number): CorpusEvent {
   });
 }
 
-function isBrowser({ client }: Session): boolean {
-  return client.userAgent.startsWith('Mozilla/');
+function factorOf(session: Session): string {
+  if (session.account.kind !== 'person') return 'RSA_KEYPAIR';
+  if (isBrowser(session)) return 'SAML2_ASSERTION';
+  return session.app === undefined ? 'PASSWORD' : 'PROGRAMMATIC_ACCESS_TOKEN';
 }
 
 /** Drivers, not applications, are what a login reports. */

@@ -1,0 +1,96 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LEVELS, type RuleText, type SigmaRule } from '../../shared/sigma/rule.ts';
+import { shippedRules } from '../../shared/sigma/shipped.ts';
+import { plural } from '../../shared/words.ts';
+import { UserError } from '../errors.ts';
+import { table } from '../render/table.ts';
+import { casesPathOf, loadDocuments, loadRules, RULES_FOLDER, rulesFolder } from '../rules/folder.ts';
+import { ruleTemplate } from '../rules/template.ts';
+import { vendorOf } from './coverage.ts';
+
+export interface RulesOptions {
+  readonly rules?: string;
+  readonly json?: boolean;
+}
+
+interface ListedRule extends RuleText {
+  /** `shipped`, or the file. */
+  readonly source: string;
+}
+
+/** The rules that are asked, gravest first: those of one's own take the place of shipped ones with the same id. */
+export async function listRules({ rules, json }: RulesOptions): Promise<void> {
+  const folder = await rulesFolder(rules);
+  const found = folder === undefined ? [] : await loadRules([folder]);
+  const own = found.flatMap(({ path, read }) => (read.kind === 'rule' ? [listed(read.rule, path)] : []));
+  const shipped = shippedRules().map((rule) => listed(rule, 'shipped'));
+  const all = [...new Map([...shipped, ...own].map((rule) => [rule.uid, rule])).values()].sort(byGravity);
+  if (json) console.log(JSON.stringify(all, null, 2));
+  else console.log(listLines(all).join('\n'));
+  const refused = found.length - own.length;
+  if (refused > 0)
+    console.error(
+      `${plural(refused, 'rule')} of ${folder} cannot be used: npx outflow rules test ${folder} says why.`,
+    );
+}
+
+function listed({ test: _, ...text }: SigmaRule, source: string): ListedRule {
+  return { ...text, source };
+}
+
+function byGravity(a: RuleText, b: RuleText): number {
+  const order = LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level);
+  return order || (a.vendor === b.vendor ? (a.title < b.title ? -1 : 1) : a.vendor < b.vendor ? -1 : 1);
+}
+
+function listLines(rules: readonly ListedRule[]): string[] {
+  const live = rules.filter(({ stage }) => stage === 'live').length;
+  return [
+    ...table([
+      ['LEVEL', 'VENDOR', 'STAGE', 'SOURCE', 'TITLE'],
+      ...rules.map(({ level, vendor, stage, source, title }) => [level, vendor, stage, source, title]),
+    ]),
+    '',
+    `${plural(rules.length, 'rule')}, ${live} live; those in staging are recorded and never page.`,
+  ];
+}
+
+const NAME = /^[a-z0-9][a-z0-9_-]{2,69}$/;
+
+/** Writes a rule with its cases, to be changed. */
+export async function newRule(
+  name: string,
+  { vendor, rules = RULES_FOLDER }: { readonly vendor: string; readonly rules?: string },
+): Promise<void> {
+  if (!NAME.test(name))
+    throw new UserError(
+      `"${name}" cannot be the name of a rule: 3 to 70 lower-case letters, digits, hyphens and underscores.`,
+    );
+  const path = join(rules, `${name}.yml`);
+  const template = ruleTemplate(name, vendorOf(vendor));
+  await mkdir(rules, { recursive: true });
+  await writeNew(path, template.rule);
+  await writeNew(casesPathOf(path), template.cases);
+  console.log(`Wrote ${path} and ${casesPathOf(path)}. Next: npx outflow rules test ${path}`);
+}
+
+async function writeNew(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text, { flag: 'wx' });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
+      throw new UserError(`${path} is there already: choose another name, or remove it first.`);
+    throw error;
+  }
+}
+
+/** The documents of a folder as JSON, which needs no YAML to be read: how rules get into a Lambda. */
+export async function packRules(folder: string): Promise<void> {
+  const found = await loadDocuments([folder]);
+  const documents = found.map(({ path, read }) => {
+    if (read.kind === 'document') return read.document;
+    throw new UserError(`${path} cannot be packed: ${read.detail}.`);
+  });
+  process.stdout.write(`${JSON.stringify(documents, null, 2)}\n`);
+}

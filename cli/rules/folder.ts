@@ -1,0 +1,114 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseJson } from '../../shared/decode/json.ts';
+import { type Cases, readCases } from '../../shared/sigma/cases.ts';
+import { type ReadDocument, readDocuments } from '../../shared/sigma/read-rules.ts';
+import { type CompiledRule, compileRule, type SigmaRule } from '../../shared/sigma/rule.ts';
+import { type RuleSet, ruleSet } from '../../shared/sigma/rule-set.ts';
+import { shippedRules } from '../../shared/sigma/shipped.ts';
+import { UserError } from '../errors.ts';
+
+/** Where rules of one's own are, unless `--rules` says otherwise. */
+export const RULES_FOLDER = 'outflow-rules';
+
+/** One document of a rule file. */
+export interface FoundRule {
+  readonly path: string;
+  readonly read: CompiledRule;
+}
+
+export interface FoundDocument {
+  readonly path: string;
+  readonly read: ReadDocument;
+}
+
+const MAX_FILES = 20_000;
+const MAX_BYTES = 1024 * 1024;
+const RULE_FILE = /\.ya?ml$/i;
+
+/** The rules of files and of folders with everything under them, in the order of their names. */
+export async function loadRules(paths: readonly string[]): Promise<readonly FoundRule[]> {
+  const found = await loadDocuments(paths);
+  return found.map(({ path, read }) => ({
+    path,
+    read: read.kind === 'refused' ? read : compileRule(read.document),
+  }));
+}
+
+export async function loadDocuments(paths: readonly string[]): Promise<readonly FoundDocument[]> {
+  const files = (await Promise.all(paths.map(ruleFiles))).flat();
+  if (files.length > MAX_FILES)
+    throw new UserError(`There are more than ${MAX_FILES} rule files: name a folder further down.`);
+  const found: FoundDocument[] = [];
+  for (const path of files) for (const read of await documentsOf(path)) found.push({ path, read });
+  return found;
+}
+
+async function documentsOf(path: string): Promise<readonly ReadDocument[]> {
+  const { size } = await stat(path);
+  if (size > MAX_BYTES)
+    return [
+      { kind: 'refused', reason: 'file too long', detail: 'is larger than 1 MiB: a rule is not a log' },
+    ];
+  return readDocuments(await readFile(path, 'utf8'));
+}
+
+async function ruleFiles(path: string): Promise<string[]> {
+  const found = await statOf(path);
+  if (found === undefined)
+    throw new UserError(`${path} is no file or folder that can be read: name one with Sigma rules (*.yml).`);
+  if (!found.isDirectory()) return [path];
+  const names = await readdir(path, { recursive: true });
+  return names
+    .filter((name) => RULE_FILE.test(name))
+    .sort()
+    .map((name) => join(path, name));
+}
+
+/** The folder that is named, which must be there, or the usual one, if it is. */
+export async function rulesFolder(named: string | undefined): Promise<string | undefined> {
+  const folder = named ?? RULES_FOLDER;
+  if ((await statOf(folder))?.isDirectory()) return folder;
+  if (named === undefined) return undefined;
+  throw new UserError(
+    `${named} is no folder: name the one with your rules, or make it by npx outflow rules new.`,
+  );
+}
+
+/** The shipped rules and, in place of those with the same id, one's own: what the Lambda is deployed with. */
+export async function loadRuleSet(named: string | undefined): Promise<RuleSet> {
+  const folder = await rulesFolder(named);
+  const own = folder === undefined ? [] : await loadRules([folder]);
+  return ruleSet([...shippedRules(), ...own.map(usable)]);
+}
+
+function usable({ path, read }: FoundRule): SigmaRule {
+  if (read.kind === 'rule') return read.rule;
+  throw new UserError(
+    `The rule ${path} cannot be used: ${read.detail}. Mend it or take it out of the folder.`,
+  );
+}
+
+async function statOf(path: string) {
+  try {
+    return await stat(path);
+  } catch {
+    return undefined;
+  }
+}
+
+export function casesPathOf(rulePath: string): string {
+  return rulePath.replace(RULE_FILE, '.cases.json');
+}
+
+/** The cases beside a rule; undefined where it has none, and a UserError where they cannot be read. */
+export async function loadCases(rulePath: string): Promise<Cases | undefined> {
+  const path = casesPathOf(rulePath);
+  if ((await statOf(path)) === undefined) return undefined;
+  const value = parseJson(await readFile(path, 'utf8'));
+  if (value === undefined)
+    throw new UserError(`The cases ${path} are not JSON: check their commas, quotes and brackets.`);
+  const read = readCases(value);
+  if (read.kind === 'cases') return read.cases;
+  throw new UserError(`The cases ${path} cannot be used: ${read.reason}.`);
+}

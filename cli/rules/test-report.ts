@@ -1,0 +1,81 @@
+import type { CaseFailure } from '../../shared/sigma/cases.ts';
+import { plural } from '../../shared/words.ts';
+import type { FoundRule } from './folder.ts';
+
+export interface TestedRule extends FoundRule {
+  readonly hasCases: boolean;
+  readonly failures: readonly CaseFailure[];
+}
+
+export interface TestReport {
+  /** Rules that have cases and do not load, or do not do what the cases say. */
+  readonly failed: number;
+  readonly lines: readonly string[];
+  readonly json: object;
+}
+
+export function testReport(tested: readonly TestedRule[]): TestReport {
+  const loaded = tested.filter(({ read }) => read.kind === 'rule');
+  const withCases = loaded.filter(({ hasCases }) => hasCases);
+  const failures = tested.flatMap((one) => failuresOf(one));
+  const failing = new Set(failures.filter(({ kind }) => kind === 'verdict').map(({ path }) => path));
+  const refused = groupRefused(tested);
+  return {
+    failed: failing.size,
+    lines: [
+      `${loaded.length} of ${plural(tested.length, 'rule')} can be used.`,
+      casesLine(withCases.length, withCases.filter(({ path }) => !failing.has(path)).length),
+      ...failures.map(
+        ({ path, at, kind, reason }) => `${kind === 'verdict' ? 'FAILED' : 'NOTE'} ${path} ${at}: ${reason}`,
+      ),
+      ...refused.flatMap(({ reason, rules }) => [
+        '',
+        `${rules.length} refused: ${reason}`,
+        ...rules.map(refusedLine),
+      ]),
+    ],
+    json: {
+      rules: tested.length,
+      loaded: loaded.length,
+      withCases: withCases.length,
+      failures,
+      refused: refused.map(({ reason, rules }) => ({ reason, count: rules.length, rules })),
+    },
+  };
+}
+
+function casesLine(withCases: number, passing: number): string {
+  if (withCases === 0) return 'None has cases beside it (NAME.cases.json), so that nothing was tried.';
+  return `${passing} of ${withCases} with cases do what their cases say.`;
+}
+
+function refusedLine({ path, detail }: RefusedLine): string {
+  return `  ${path}: ${detail}`;
+}
+
+interface RefusedLine {
+  readonly path: string;
+  readonly detail: string;
+}
+
+/** By reason, the most frequent first. */
+function groupRefused(tested: readonly TestedRule[]): { reason: string; rules: RefusedLine[] }[] {
+  const byReason = new Map<string, RefusedLine[]>();
+  for (const { path, read } of tested)
+    if (read.kind === 'refused') {
+      const rules = byReason.get(read.reason) ?? [];
+      rules.push({ path, detail: read.detail });
+      byReason.set(read.reason, rules);
+    }
+  return [...byReason]
+    .map(([reason, rules]) => ({ reason, rules }))
+    .sort((a, b) => b.rules.length - a.rules.length || (a.reason < b.reason ? -1 : 1));
+}
+
+function failuresOf({ path, read, hasCases, failures }: TestedRule): (CaseFailure & { path: string })[] {
+  if (read.kind === 'refused')
+    return hasCases
+      ? [{ path, at: 'rule', kind: 'verdict', reason: `has cases and cannot be used: ${read.detail}` }]
+      : [];
+  return failures.map((failure) => ({ path, ...failure }));
+}

@@ -1,0 +1,71 @@
+import type { ActorClass } from './context.ts';
+import type { Tail, Tails } from './population.ts';
+
+/** Raw decades of every detector on one benign day of one actor; detectors that said nothing are absent. */
+export interface RawDay {
+  readonly actor: ActorClass;
+  readonly raw: Readonly<Record<string, number>>;
+}
+
+/** Decades at which the table has points, as far as enough days exceed them. */
+const GRID = [0.5, 1, 1.25, 1.5, 1.75, 2, 2.25, 2.5, 2.75, 3, 3.5, 4];
+/** Days that have to exceed a point for it to be believed. */
+const MIN_EXCEEDING = 12;
+/** Days that the slope beyond the last point is fitted to. */
+const TAIL_DAYS = 40;
+/** A detector whose tail is fatter or thinner than this in so few days is not believed to be. */
+const MIN_SLOPE = 0.25;
+const MAX_SLOPE = 1.2;
+
+/** Fits the tail tables to benign days: empirical up to where data ends, exponential beyond. */
+export function fitTails(days: readonly RawDay[], detectors: readonly string[]): Tails {
+  const of = (actor: ActorClass): Readonly<Record<string, Tail>> => {
+    const own = days.filter((day) => day.actor === actor);
+    return Object.fromEntries(
+      detectors.flatMap((detector) => {
+        const raw = own.flatMap((day) => day.raw[detector] ?? []);
+        const tail = fitTail(raw, own.length);
+        return tail === undefined ? [] : [[detector, tail]];
+      }),
+    );
+  };
+  return { person: of('person'), service: of('service') };
+}
+
+/** `values`: raw decades of the days on which the detector said anything, of `days` in all. */
+export function fitTail(values: readonly number[], days: number): Tail | undefined {
+  const ordered = values.toSorted((a, b) => b - a);
+  const points: [number, number][] = [];
+  for (const decades of GRID) {
+    const exceeding = Math.floor(days * 10 ** -decades);
+    const raw = ordered[exceeding - 1];
+    if (exceeding < MIN_EXCEEDING || raw === undefined) continue;
+    const last = points.at(-1);
+    if (raw > (last?.[0] ?? 0) + 0.01) points.push([round(raw), decades]);
+    else if (last !== undefined) last[1] = decades;
+  }
+  if (points.length === 0) return rareTail(ordered, days);
+  return { points, slope: slopeBeyond(ordered, points.at(-1)?.[0] ?? 0) };
+}
+
+/** Too seldom for a point of the grid: where it speaks at all is one. */
+function rareTail(ordered: readonly number[], days: number): Tail | undefined {
+  const least = ordered.at(-1);
+  if (least === undefined || ordered.length < MIN_EXCEEDING || least <= 0) return undefined;
+  const decades = round(-Math.log10(ordered.length / days));
+  return { points: [[round(least), decades]], slope: slopeBeyond(ordered, least) };
+}
+
+/** Of an exponential tail: one over the mean excess, by maximum likelihood over the largest values. */
+function slopeBeyond(ordered: readonly number[], from: number): number {
+  const beyond = ordered.filter((value) => value > from);
+  const largest = (beyond.length >= MIN_EXCEEDING ? beyond : ordered).slice(0, TAIL_DAYS);
+  const threshold = largest.at(-1) ?? 0;
+  const excess = largest.reduce((sum, value) => sum + value - threshold, 0) / Math.max(1, largest.length - 1);
+  const slope = 1 / (Math.max(1e-6, excess) * Math.LN10);
+  return round(Math.min(MAX_SLOPE, Math.max(MIN_SLOPE, slope)));
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

@@ -1,0 +1,221 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { ruleTemplate } from '../../cli/rules/template.ts';
+import { readCases, runCases } from '../../shared/sigma/cases.ts';
+import { readRules } from '../../shared/sigma/read-rules.ts';
+import { VENDORS } from '../../shared/vendors/index.ts';
+import { oktaEvent } from '../fixtures/okta.ts';
+
+const program = join(import.meta.dirname, '../../cli/outflow.js');
+const folder = mkdtempSync(join(tmpdir(), 'outflow-rules-test-'));
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function rules(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'rules', ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  return { code: status, stdout, stderr };
+}
+
+function put(path: string, text: string): void {
+  mkdirSync(join(folder, path, '..'), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+
+const rule = (title: string, more = '') =>
+  `title: ${title}\nlogsource: {product: github}\ndetection: {a: {action: repo.access}, condition: a}\n${more}`;
+
+describe('npx outflow rules new', () => {
+  test('writes a rule that passes its own cases, and does not overwrite it', () => {
+    const made = rules('new', 'first-okta', '--vendor', 'okta', '--rules', 'made');
+    expect(made).toMatchObject({ code: 0, stderr: '' });
+    expect(made.stdout).toContain('npx outflow rules test made/first-okta.yml');
+    const tested = rules('test', 'made');
+    expect(tested.stdout).toContain('1 of 1 with cases do what their cases say');
+    expect(tested.code).toBe(0);
+    const again = rules('new', 'first-okta', '--vendor', 'okta', '--rules', 'made');
+    expect(again.stderr).toContain('is there already');
+    expect(again.code).toBe(2);
+  });
+
+  test.each(VENDORS.map((vendor) => [vendor.uid, vendor] as const))('does so for %s', (uid, vendor) => {
+    const template = ruleTemplate('first-of-mine', vendor);
+    const [read] = readRules(template.rule);
+    const cases = readCases(JSON.parse(template.cases));
+    if (read?.kind !== 'rule' || cases.kind !== 'cases') throw new Error(JSON.stringify([read, cases]));
+    expect(read.rule).toMatchObject({ title: 'First of mine', vendor: uid, stage: 'staging' });
+    expect(runCases(read.rule, cases.cases).filter(({ kind }) => kind === 'verdict')).toEqual([]);
+  });
+
+  test.each([
+    [['new', '../x', '--vendor', 'okta'], /cannot be the name of a rule/],
+    [['new', 'a-rule', '--vendor', 'oktaa'], /"oktaa"; it reads okta/],
+    [['new', 'a-rule'], /--vendor/],
+  ])('%j says what is wrong', (args, message) => {
+    const { code, stderr } = rules(...args);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(2);
+  });
+});
+
+describe('npx outflow rules test', () => {
+  test('reports a folder of other people’s rules: what loads, and what does not by its reason', () => {
+    put('theirs/a/one.yml', rule('One'));
+    put('theirs/a/two.yaml', `${rule('Two')}---\n${rule('Three')}`);
+    put('theirs/counts.yml', rule('Four').replace('condition: a', 'condition: a | count() > 3'));
+    put('theirs/windows.yml', rule('Five').replace('github', 'windows'));
+    put('theirs/windows2.yml', rule('Six').replace('github', 'windows'));
+    put('theirs/bad.yml', 'title: {');
+    put('theirs/notes.txt', 'no rule');
+    const { code, stdout } = rules('test', 'theirs', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      rules: 7,
+      loaded: 3,
+      withCases: 0,
+      refused: [
+        { reason: 'logsource windows', count: 2, rules: [{ path: 'theirs/windows.yml' }, {}] },
+        { reason: 'aggregation count()', count: 1 },
+        { reason: 'no YAML', count: 1 },
+      ],
+    });
+    const { stdout: text } = rules('test', 'theirs');
+    expect(text).toContain('3 of 7 rules can be used.');
+    expect(text).toMatch(/^2 refused: logsource windows\n {2}theirs\/windows\.yml: its logsource windows/m);
+  });
+
+  test('tells of a rule that is never asked, because what it asks for is noise', () => {
+    put(
+      'noise/one.yml',
+      rule('One').replace('github', 'okta').replace('action: repo.access', 'eventtype: core.x'),
+    );
+    const { code, stdout } = rules('test', 'noise');
+    expect(stdout).toMatch(
+      /^NOTE noise\/one\.yml rule: Outflow ignores the events of Okta System Log that it asks for: /m,
+    );
+    expect(code).toBe(0);
+  });
+
+  test('fails a rule that does not do what its cases say, and names the case', () => {
+    put('mine/public.yml', rule('Public'));
+    put(
+      'mine/public.cases.json',
+      JSON.stringify({ base: { action: 'repo.access' }, matches: [{}, { action: 'x' }], misses: [{ y: 1 }] }),
+    );
+    const { code, stdout } = rules('test', 'mine');
+    expect(stdout).toContain('FAILED mine/public.yml matches[1]: the rule does not match and should');
+    expect(stdout).toContain('FAILED mine/public.yml misses[0]: the rule matches and should not');
+    expect(stdout).toMatch(
+      /NOTE mine\/public\.yml matches\[0\]: Outflow does not read this as an event of GitHub/,
+    );
+    expect(code).toBe(2);
+  });
+
+  test('fails a rule that has cases and cannot be used', () => {
+    put('broken/public.yml', rule('Public', 'level: severe\n'));
+    put(
+      'broken/public.cases.json',
+      JSON.stringify({ matches: [{ action: 'x' }], misses: [{ action: 'y' }] }),
+    );
+    const { code, stdout } = rules('test', 'broken');
+    expect(stdout).toContain('FAILED broken/public.yml rule: has cases and cannot be used: level: "severe"');
+    expect(code).toBe(2);
+  });
+
+  test.each([
+    [['test', 'nowhere'], /nowhere is no file or folder/],
+    [['test'], /There is no folder outflow-rules: .*npx outflow rules new/],
+    [['list', '--rules', 'nowhere'], /nowhere is no folder/],
+  ])('%j names what is missing', (args, message) => {
+    const { code, stderr } = rules(...args);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(2);
+  });
+
+  test('names cases that cannot be used', () => {
+    put('odd/one.yml', rule('One'));
+    put('odd/one.cases.json', '{"matches": []}');
+    const { code, stderr } = rules('test', 'odd');
+    expect(stderr).toMatch(
+      /one\.cases\.json cannot be used: matches: expected a list of at least one raw event/,
+    );
+    expect(code).toBe(2);
+  });
+});
+
+describe('npx outflow rules list', () => {
+  test('puts rules of one’s own among the shipped ones, and in place of one with the same id', () => {
+    const shipped = JSON.parse(rules('list', '--json').stdout);
+    const replaced = shipped[0];
+    put('own/mine.yml', rule('Mine', 'level: critical\noutflow: {stage: live}\n'));
+    put('own/other.yml', rule('Silenced', `id: ${replaced.uid}\noutflow: {stage: off}\n`));
+    put('own/bad.yml', 'title: x');
+    const { stdout, stderr, code } = rules('list', '--rules', 'own', '--json');
+    const all: { uid: string; title: string; source: string; stage: string }[] = JSON.parse(stdout);
+    expect(code).toBe(0);
+    expect(all).toHaveLength(shipped.length + 1);
+    expect(all.find(({ title }) => title === 'Mine')).toMatchObject({
+      stage: 'live',
+      source: 'own/mine.yml',
+    });
+    expect(all.find(({ uid }) => uid === replaced.uid)).toMatchObject({ title: 'Silenced', stage: 'off' });
+    expect(stderr).toContain('1 rule of own cannot be used: npx outflow rules test own says why.');
+    expect(rules('list').stdout).toMatch(/^LEVEL +VENDOR +STAGE +SOURCE +TITLE\ncritical /);
+  });
+});
+
+describe('npx outflow rules pack', () => {
+  test('prints documents as JSON, and refuses what is no YAML', () => {
+    put('pack/one.yml', rule('One'));
+    const { stdout } = rules('pack', 'pack');
+    expect(JSON.parse(stdout)).toEqual([
+      {
+        title: 'One',
+        logsource: { product: 'github' },
+        detection: { a: { action: 'repo.access' }, condition: 'a' },
+      },
+    ]);
+    put('pack/two.yml', 'title: {');
+    expect(rules('pack', 'pack')).toMatchObject({ code: 2, stdout: '' });
+  });
+});
+
+describe('npx outflow rules try', () => {
+  test('counts how often each rule is met, one’s own among them', () => {
+    put(
+      'tried/mine.yml',
+      rule('Mine').replace('github', 'okta').replace('action: repo.access', 'eventType: x.y'),
+    );
+    const day = (n: number) => `2026-03-0${n}T09:15:30.000Z`;
+    const events = [
+      oktaEvent({ uuid: '1', published: day(1), eventType: 'system.log_stream.lifecycle.delete' }),
+      oktaEvent({ uuid: '2', published: day(3), eventType: 'x.y' }),
+      oktaEvent({ uuid: '3', published: day(4), eventType: 'x.y' }),
+      oktaEvent({ uuid: '4', published: day(5) }),
+    ];
+    put('log.ndjson', events.map((event) => JSON.stringify(event)).join('\n'));
+    const { stdout, code } = rules('try', 'log.ndjson', '--rules', 'tried', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      events: 4,
+      met: [
+        { title: 'Mine', events: 2, actors: 1, first: day(3), last: day(4), stage: 'staging' },
+        { title: 'Okta: log stream stopped or deleted', events: 1, stage: 'live' },
+      ],
+    });
+    const { stdout: text } = rules('try', 'log.ndjson');
+    expect(text).toMatch(/^1 +1 +2026-03-01 +2026-03-01 +high +live +Okta: log stream/m);
+    expect(text).toContain('4 events read; 1 rule met.');
+  });
+
+  test('refuses a folder with a rule that cannot be used, as a deployment does', () => {
+    const { stderr, code } = rules('try', 'log.ndjson', '--rules', 'broken');
+    expect(stderr).toMatch(/broken\/public\.yml cannot be used: level: "severe"/);
+    expect(code).toBe(2);
+  });
+});
