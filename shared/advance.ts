@@ -117,10 +117,13 @@ function touchedHour(ledgers: Ledgers, hour: number, live: readonly Reading[]): 
   };
 }
 
-/** Of readings as they arrive, not only of those kept: a sample may drop the newest. */
+/**
+ * Of readings as they arrive, not only of those kept: a sample may drop the newest. What failed makes no account
+ * older, but an address: it is known by nothing else.
+ */
 function newestTimeOf(readings: readonly Reading[]): number | undefined {
   return readings
-    .filter(({ outcome }) => outcome !== 'failure')
+    .filter(({ outcome, part }) => outcome !== 'failure' || part === 'source')
     .reduce<number | undefined>(
       (newest, { time }) => (newest === undefined || time > newest ? time : newest),
       undefined,

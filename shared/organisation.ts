@@ -27,9 +27,12 @@ export interface Use {
 }
 
 export const TABLE_DAYS = 28;
-/** Accounts that a table lists of one value: the smallest hashes, from which the number is estimated. */
-const MAX_LISTED = 96;
-const MAX_NAMES = 2000;
+/**
+ * Accounts that a table lists of one value: the smallest hashes, from which the number is estimated. With eight
+ * shards that is some two hundred; the largest table must fit an item.
+ */
+const MAX_LISTED = 24;
+const MAX_NAMES = 1500;
 const EVERYBODY = '';
 
 export const EMPTY_TABLE: Table = { users: new Map() };

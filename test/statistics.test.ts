@@ -6,7 +6,9 @@ import {
   NO_MOMENTS,
   normalTailDecades,
   type Prior,
+  poissonTailDecades,
   predictive,
+  rateDecades,
   studentTailDecades,
   tailDecades,
 } from '../shared/statistics.ts';
@@ -172,6 +174,97 @@ describe('adding a day', () => {
         const soft = predictive(prior, addDay(prior, learn(all), FLOOR, x, 3), FLOOR);
         expect(hard.mu).toBeLessThanOrEqual(soft.mu + 1e-9);
         for (const value of [hard.mu, hard.s, hard.nu]) expect(Number.isFinite(value)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('a day of less weight', () => {
+  test('of weight one is an ordinary day, and of a tenth moves a tenth as much', () => {
+    fc.assert(
+      fc.property(fc.array(daily, { maxLength: 30 }), daily, (days, x) => {
+        const known = learn(days);
+        expect(addDay(prior, known, FLOOR, x, 3, 1)).toEqual(addDay(prior, known, FLOOR, x, 3));
+        const light = addDay(prior, known, FLOOR, x, 3, 0.1);
+        expect(light.n).toBeCloseTo(known.n * 0.975 + 0.1, 9);
+        const whole = addDay(prior, known, FLOOR, x, 3);
+        expect(Math.abs(light.m - known.m)).toBeLessThanOrEqual(Math.abs(whole.m - known.m) + 1e-9);
+      }),
+    );
+  });
+
+  test('gives the mean and spread of days that are counted by weight', () => {
+    // Without retention three days of weight 0.5, 1 and 0.25; with it each is faded by the days after it.
+    const weights = [0.5 * 0.975 ** 2, 0.975, 0.25];
+    const amounts = [2, 5, 3];
+    const { n, m, m2 } = [0.5, 1, 0.25].reduce(
+      (state, weight, i) => addDay(prior, state, FLOOR, amounts[i] ?? 0, 3, weight),
+      NO_MOMENTS,
+    );
+    const total = weights.reduce((sum, one) => sum + one, 0);
+    const mean = weights.reduce((sum, one, i) => sum + one * (amounts[i] ?? 0), 0) / total;
+    expect(n).toBeCloseTo(total, 12);
+    expect(m).toBeCloseTo(mean, 12);
+    expect(m2).toBeCloseTo(
+      weights.reduce((sum, one, i) => sum + one * ((amounts[i] ?? 0) - mean) ** 2, 0),
+      12,
+    );
+  });
+});
+
+describe('decades of a Poisson tail', () => {
+  /** By the definition, in logarithms, from the smallest term up. */
+  const exact = (k: number, lambda: number) => {
+    const terms: number[] = [];
+    let log = -lambda;
+    for (let i = 1; i <= k + 3000; i++) {
+      log += Math.log(lambda) - Math.log(i);
+      if (i >= k) terms.push(log);
+    }
+    const most = Math.max(...terms);
+    return (
+      -(most + Math.log(terms.toReversed().reduce((sum, one) => sum + Math.exp(one - most), 0))) / Math.LN10
+    );
+  };
+
+  test.each([
+    [1, 0.7],
+    [3, 0.7],
+    [20, 0.7],
+    [12, 4],
+    [50, 40],
+    [300, 40],
+    [1200, 800],
+  ])('of at least %d where %d are expected are those of the exact sum', (k, lambda) => {
+    expect(poissonTailDecades(k, lambda)).toBeCloseTo(exact(k, lambda), 6);
+  });
+
+  test('are none where no more came than expected, and never fall as more do', () => {
+    const lambda = fc.nat(5000).map((n) => 0.1 + n / 100);
+    fc.assert(
+      fc.property(lambda, fc.nat(400), (mean, k) => {
+        if (k <= mean) expect(poissonTailDecades(k, mean)).toBe(0);
+        expect(poissonTailDecades(k + 1, mean)).toBeGreaterThanOrEqual(poissonTailDecades(k, mean));
+        expect(poissonTailDecades(k, mean + 1)).toBeLessThanOrEqual(poissonTailDecades(k, mean) + 1e-9);
+      }),
+    );
+  });
+});
+
+describe('decades of a rate', () => {
+  test('are the peers’ where nothing is known, and one’s own after many days', () => {
+    expect(rateDecades(0, 0, 0.01, 20)).toBeCloseTo(2, 12);
+    expect(rateDecades(100, 1000, 0.01, 20)).toBeCloseTo(-Math.log10(100.2 / 1020), 12);
+  });
+
+  test('are never negative, fall with every day that showed it and rise with every day that did not', () => {
+    fc.assert(
+      fc.property(fc.nat(60), fc.nat(60), fc.integer({ min: 1, max: 999 }), (k, more, thousandths) => {
+        const rate = thousandths / 1000;
+        const of = (seen: number, days: number) => rateDecades(seen, days, rate, 20);
+        expect(of(k, k + more)).toBeGreaterThanOrEqual(0);
+        expect(of(k + 1, k + 1 + more)).toBeLessThanOrEqual(of(k, k + more + 1));
+        expect(of(k, k + more + 1)).toBeGreaterThanOrEqual(of(k, k + more));
       }),
     );
   });

@@ -23,18 +23,29 @@ export const contextNovelty: Detector = {
   ],
   entity: 'actor',
   assess: (subject, free = FREE_DECADES) => {
-    const news = FACETS.flatMap((facet) => newest(subject, facet)).sort((a, b) => b.decades - a.decades);
-    const decades = Math.min(
-      CAP,
-      news.reduce((total, { decades }, rank) => total + decades * (WEIGHTS[rank] ?? 0), 0),
-    );
-    return decades > free ? [explain(subject, news, decades)] : [];
+    const { news, decades } = novelty(subject);
+    return decades > free ? [explain(subject, news, decades, free)] : [];
   },
-  quieted: (subject) => ({
-    ...subject,
-    facets: eachFacet((facet) => subject.facets[facet].map((sighting) => asUsual(subject, facet, sighting))),
-  }),
+  quieted: (subject, free = FREE_DECADES) =>
+    isFickle(subject, free) ? { ...subject, facets: eachFacet(() => []) } : usually(subject),
 };
+
+function novelty(subject: Subject): { readonly news: readonly News[]; readonly decades: number } {
+  const news = FACETS.flatMap((facet) => newest(subject, facet)).sort((a, b) => b.decades - a.decades);
+  const total = news.reduce((sum, { decades }, rank) => sum + decades * (WEIGHTS[rank] ?? 0), 0);
+  return { news, decades: Math.min(CAP, total) };
+}
+
+/** The day as it would be with the values that the actor uses most. */
+function usually(subject: Subject): Subject {
+  const facets = eachFacet((facet) => subject.facets[facet].map((one) => asUsual(subject, facet, one)));
+  return { ...subject, facets };
+}
+
+/** Whose every day is another is surprising even where he is most often. */
+function isFickle(subject: Subject, free: number): boolean {
+  return novelty(usually(subject)).decades > free;
+}
 
 /** N = L1 + .6 L2 + .4 L3, at most 10: facets of one session are not independent. */
 const WEIGHTS = [1, 0.6, 0.4];
@@ -101,7 +112,7 @@ function asUsual(subject: Subject, facet: Facet, sighting: Sighting): Sighting {
   return { ...sighting, value, days, seenDays: Math.max(days, sighting.seenDays) };
 }
 
-function explain(subject: Subject, news: readonly News[], decades: number): Surprise {
+function explain(subject: Subject, news: readonly News[], decades: number, free: number): Surprise {
   const counted = news.slice(0, WEIGHTS.length);
   const facetsOf = (values: (one: News) => string) =>
     counted.map((one) => `${one.facet} ${values(one)}`).join(', ');
@@ -109,7 +120,9 @@ function explain(subject: Subject, news: readonly News[], decades: number): Surp
     decades,
     observed: facetsOf(({ value, seenDays }) => `${value} (${age(seenDays)})`),
     expected: facetsOf(({ facet }) => either(usualValues(subject, facet))),
-    quietIf: facetsOf(({ facet }) => usualValues(subject, facet)[0] ?? 'known'),
+    quietIf: isFickle(subject, free)
+      ? 'no activity at all: nothing is usual for it'
+      : facetsOf(({ facet }) => usualValues(subject, facet)[0] ?? 'known'),
     facts: Object.fromEntries(
       counted.flatMap(({ facet, value, seenDays }) => [
         [facet, value],

@@ -1,3 +1,4 @@
+import type { Day } from '../profile/day.ts';
 import type { Subject } from '../profile/subject.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { dailyAmount } from './drip.ts';
@@ -56,14 +57,27 @@ function decadesOf({ today, ...subject }: Subject, idle: number): number {
 
 /** Days between the last activity and the return, where the return is at most two days ago. */
 function idleDays({ day, past }: Subject): number {
-  const active = [...past.map((one) => one.day), day];
+  const active = [...activeDays(past), day];
   const back = active.filter((one) => one > day - BACK_DAYS);
   const before = active.filter((one) => one <= day - BACK_DAYS).at(-1);
   return before === undefined ? 0 : (back[0] ?? day) - before;
 }
 
+/** A day on which something was only done to the account, such as a reset of its factor, is no day of its owner's. */
+function activeDays(past: readonly Day[]): number[] {
+  return past
+    .filter(
+      (one) =>
+        one.steps.length === 0 ||
+        one.steps.some(({ byOther }) => !byOther) ||
+        dailyAmount(one) > 0 ||
+        one.features.exports > 0,
+    )
+    .map((one) => one.day);
+}
+
 /** Among the gaps before the last one. */
 function longestGap({ day, past }: Subject): number {
-  const active = past.map((one) => one.day).filter((one) => one <= day - BACK_DAYS);
+  const active = activeDays(past).filter((one) => one <= day - BACK_DAYS);
   return active.slice(1).reduce((most, one, at) => Math.max(most, one - (active[at] ?? one)), 0);
 }

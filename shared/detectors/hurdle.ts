@@ -54,7 +54,12 @@ export function hurdleDetector(
     },
     quieted: (subject, free = FREE_DECADES) =>
       loudest(subject, hurdles, free).reduce(
-        (changed, tested) => withFeature(tested.hurdle.feature)(changed, limitOf(tested, subject, free)),
+        // Of several windows over one feature the narrowest limit holds.
+        (changed, tested) =>
+          withFeature(tested.hurdle.feature)(
+            changed,
+            Math.min(changed.today.features[tested.hurdle.feature], limitOf(tested, subject, free)),
+          ),
         subject,
       ),
   };

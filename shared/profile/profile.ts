@@ -24,7 +24,7 @@ export interface Profile {
 }
 
 export interface Open {
-  /** Of the newest event that did not fail. */
+  /** Of the newest event that did not fail; of an address, of the newest attempt. */
   readonly newestTime: number | undefined;
   /** Hours of the last OPEN_DAYS that saw activity, by hours since the epoch. */
   readonly hours: Hours;

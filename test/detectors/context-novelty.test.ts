@@ -149,6 +149,15 @@ describe('context novelty', () => {
     expect(sole?.facts['country usual']).toEqual(['NL']);
   });
 
+  test('names no usual value of an actor whose every day is another', () => {
+    const nomad = (day: number) =>
+      logon(day, { network: `AS${day}`, country: `C${day}`, client: `client ${day}` });
+    const subject = subjectOf(lifeOf(Array.from({ length: 31 }, (_, day) => [nomad(day)])), FIRST_DAY + 30);
+    const [signal] = contextNovelty.assess(subject);
+    expect(signal?.quietIf).toBe('no activity at all: nothing is usual for it');
+    expect(contextNovelty.assess(contextNovelty.quieted(subject))).toEqual([]);
+  });
+
   test('shows the value that surprises most of several', () => {
     const life = [...ordinary(30), [logon(30), logon(30, { eventId: 'b', network: 'AS64511' })]];
     expect(assessed(life)[0]?.facts).toMatchObject({ network: 'AS64511' });

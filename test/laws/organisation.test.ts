@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  EMPTY_TABLE,
+  enter,
+  popularityIn,
+  TABLE_DAYS,
+  table,
+  tablesFor,
+  type Use,
+} from '../../shared/organisation.ts';
+import { hashOf } from '../../shared/profile/resources.ts';
+import { FIRST_DAY } from '../fixtures/readings.ts';
+import { mergeableLaws } from './mergeable.ts';
+
+const account = fc.nat(400).map((n) => hashOf(`account ${n}`));
+const use = (names: number): fc.Arbitrary<Use> =>
+  fc.record({
+    name: fc.nat(names).map((n) => (n === 0 ? '' : `network AS${n}`)),
+    account,
+    day: fc.nat(TABLE_DAYS - 1).map((n) => FIRST_DAY + n),
+  });
+
+mergeableLaws('a table', table, use(30), { maxLength: 60 });
+mergeableLaws('a table with more accounts than it lists', table, use(2), {
+  minLength: 150,
+  maxLength: 400,
+  numRuns: 20,
+});
+
+describe('a table', () => {
+  test('stays within its size and keeps its account of everybody, however many names a hostile organisation has', () => {
+    const noise = (seed: number) =>
+      Array.from({ length: 6 }, (_, i) => hashOf(`${seed} ${i}`).toString(36).padStart(7, '0')).join('');
+    const uses = Array.from({ length: 3000 }, (_, n): Use[] =>
+      Array.from({ length: 40 }, (_, i) => ({
+        name: n === 0 ? '' : `credential ${noise(n)}`,
+        account: hashOf(`${n} ${i}`),
+        day: FIRST_DAY + ((n + i) % TABLE_DAYS),
+      })),
+    ).flat();
+    const full = enter(EMPTY_TABLE, uses);
+    const bytes = table.encode(full).byteLength;
+    console.log(`the largest table: ${bytes} bytes`);
+    expect(bytes).toBeLessThanOrEqual(table.maxBytes);
+    expect(full.users.get('')?.size).toBeGreaterThan(10);
+    expect(table.encode(enter(enter(EMPTY_TABLE, uses.toReversed()), uses))).toEqual(table.encode(full));
+  });
+
+  test('is the same object as long as nothing new is entered', () => {
+    fc.assert(
+      fc.property(fc.array(use(20), { maxLength: 60 }), (uses) => {
+        const entered = enter(EMPTY_TABLE, uses);
+        expect(enter(entered, uses.toReversed())).toBe(entered);
+      }),
+    );
+  });
+});
+
+describe('popularity', () => {
+  /** A company of so many, of whom the first `using` use a network; everybody is first seen on that day. */
+  const company = (size: number, using: number, day: number) =>
+    enter(
+      EMPTY_TABLE,
+      Array.from({ length: size }, (_, n): Use[] => {
+        const one = { account: hashOf(`account ${n}`), day };
+        return [{ ...one, name: '' }, ...(n < using ? [{ ...one, name: 'network AS64500' }] : [])];
+      }).flat(),
+    );
+  const day = FIRST_DAY + 20;
+  const STRANGER = hashOf('stranger');
+
+  test('is the share of the other accounts, as if two more used nothing', () => {
+    const tables = [company(10, 6, FIRST_DAY)];
+    expect(popularityIn(tables, STRANGER, day)('network', 'AS64500')).toBeCloseTo(6 / 12, 9);
+    // An account is not popular with itself.
+    expect(popularityIn(tables, hashOf('account 0'), day)('network', 'AS64500')).toBeCloseTo(5 / 11, 9);
+    expect(popularityIn(tables, STRANGER, day)('network', 'AS64511')).toBe(0);
+    expect(popularityIn(tables, STRANGER, day)('client', 'AS64500')).toBe(0);
+    expect(popularityIn([], STRANGER, day)('network', 'AS64500')).toBe(0);
+  });
+
+  test('knows what is eight days old, and nothing younger', () => {
+    const tables = [company(10, 6, FIRST_DAY)];
+    const at = (one: number) => popularityIn(tables, STRANGER, one)('network', 'AS64500');
+    expect(at(FIRST_DAY + 7)).toBe(0);
+    expect(at(FIRST_DAY + 8)).toBeCloseTo(0.5, 9);
+  });
+
+  test.each([100, 1000, 5000])('of a company of %d is estimated within a quarter', (size) => {
+    for (const share of [0.2, 0.5, 0.9]) {
+      const shards = [company(size, Math.round(size * share), FIRST_DAY)];
+      const estimate = popularityIn(shards, STRANGER, day)('network', 'AS64500');
+      expect(estimate).toBeGreaterThan(share * 0.4);
+      expect(estimate).toBeLessThanOrEqual(Math.min(1.6, share * 2.2));
+    }
+  });
+
+  test('needs the tables that reach eight weeks back from eight days ago', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 100, max: 40_000 }), (one) => {
+        const numbers = tablesFor(one);
+        expect((numbers[0] ?? 0) * TABLE_DAYS).toBeLessThanOrEqual(one - 64);
+        expect(((numbers.at(-1) ?? 0) + 1) * TABLE_DAYS).toBeGreaterThan(one - 8);
+        expect(numbers.length).toBeLessThanOrEqual(3);
+      }),
+    );
+  });
+});

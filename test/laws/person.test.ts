@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { learnAll, NOBODY, type PersonFact, person, stepsOfPerson } from '../../shared/person.ts';
+import { STEP_KINDS } from '../../shared/profile/steps.ts';
+import { mergeableLaws } from './mergeable.ts';
+
+const NEWEST = 494_520;
+const step = (hours: number) =>
+  fc
+    .record({ kind: fc.constantFrom(...STEP_KINDS), byOther: fc.boolean(), ago: fc.nat(hours) })
+    .map(({ ago, ...one }): PersonFact => ({ kind: 'step', step: { ...one, hour: NEWEST - ago } }));
+/** The longest key that an accepted account can have is some two thousand bytes. */
+const account = fc
+  .tuple(fc.nat(60), fc.string({ unit: 'grapheme', minLength: 0, maxLength: 20 }))
+  .map(([n, name]): PersonFact => ({ kind: 'account', entity: `actor/okta/${name.repeat(n)}/${n}` }));
+
+mergeableLaws('a person', person, fc.oneof(step(1000), account), { maxLength: 80 });
+mergeableLaws('a person to whom something is done every hour', person, step(380), {
+  minLength: 600,
+  maxLength: 900,
+  numRuns: 15,
+});
+
+describe('a person', () => {
+  const facts = fc.array(fc.oneof(step(1000), account), { maxLength: 40 });
+
+  test('is the same object as long as nothing new is learnt', () => {
+    fc.assert(
+      fc.property(facts, (all) => {
+        const known = learnAll(NOBODY, all);
+        expect(learnAll(known, all.toReversed())).toBe(known);
+      }),
+    );
+  });
+
+  test('remembers every step of the sixteen days before the newest, and none that is older', () => {
+    fc.assert(
+      fc.property(fc.array(step(800), { minLength: 1, maxLength: 60 }), (all) => {
+        const steps = all.flatMap((fact) => (fact.kind === 'step' ? [fact.step] : []));
+        const newest = Math.max(...steps.map(({ hour }) => hour));
+        const recent = steps.filter(({ hour }) => hour > newest - 16 * 24);
+        const text = (one: object) => JSON.stringify(one, ['kind', 'byOther', 'hour']);
+        expect(new Set(stepsOfPerson(learnAll(NOBODY, all)).map(text))).toEqual(new Set(recent.map(text)));
+      }),
+    );
+  });
+});

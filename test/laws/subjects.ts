@@ -1,0 +1,179 @@
+import fc from 'fast-check';
+import { ACTOR_TYPES } from '../../shared/activity.ts';
+import type { Context } from '../../shared/context.ts';
+import { DETECTORS } from '../../shared/detectors/index.ts';
+import { KNOWN_TOOLS } from '../../shared/detectors/known-tools.ts';
+import type { Tail, Tails } from '../../shared/population.ts';
+import { RHYTHM_LENGTH } from '../../shared/profile/base.ts';
+import { type Amounts, type Day, features, type Loud, sum } from '../../shared/profile/day.ts';
+import { eachFacet, type Facet } from '../../shared/profile/hour.ts';
+import { STEP_KINDS, type Step } from '../../shared/profile/steps.ts';
+import { LAG_DAYS, type Sighting, type Subject, WINDOW_DAYS } from '../../shared/profile/subject.ts';
+import { TODAY } from '../fixtures/subjects.ts';
+
+const amount = fc.oneof(
+  { weight: 4, arbitrary: fc.nat(300) },
+  { weight: 2, arbitrary: fc.nat(1_000_000) },
+  { weight: 1, arbitrary: fc.constantFrom(0, 1, Number.MAX_SAFE_INTEGER) },
+);
+const amounts: fc.Arbitrary<Amounts> = fc.record({ records: amount, bytes: amount, unsized: fc.nat(50) });
+/** Steady or wild, mostly with little of each feature. */
+const feature = fc.oneof(
+  { weight: 5, arbitrary: fc.constantFrom(0, 0, 3, 40) },
+  { weight: 1, arbitrary: amount },
+);
+const allFeatures = fc.array(feature, { minLength: 11, maxLength: 11 }).map((all) => {
+  let next = 0;
+  // An hour's ledger holds a thousand attempts at most.
+  return features((name) => {
+    const value = all[next++] ?? 0;
+    return name === 'failedPeak' || name === 'succeededPeak' ? Math.min(value, 2000) : value;
+  });
+});
+
+const stepOn = (day: number): fc.Arbitrary<Step> =>
+  fc
+    .record({ kind: fc.constantFrom(...STEP_KINDS), byOther: fc.boolean(), at: fc.nat(23) })
+    .map(({ at, ...step }) => ({ ...step, hour: day * 24 + at }));
+const loud: fc.Arbitrary<Loud> = fc.dictionary(
+  fc.constantFrom(...DETECTORS.map(({ uid }) => uid)),
+  fc.nat(3000).map((hundredths) => hundredths / 100),
+  { maxKeys: 6 },
+);
+
+const dayOn = (day: number): fc.Arbitrary<Day> =>
+  fc.record({
+    day: fc.constant(day),
+    flagged: fc.boolean(),
+    totals: amounts,
+    peaks: amounts,
+    features: allFeatures,
+    steps: fc.array(stepOn(day), { maxLength: 2 }),
+    loud,
+  });
+
+/** Days before today, ascending, with gaps; often steady, so that a baseline has something to say. */
+const past: fc.Arbitrary<Day[]> = fc
+  .tuple(fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 60 }), dayOn(0), fc.boolean())
+  .chain(([gaps, usual, isSteady]) => {
+    const days: number[] = [];
+    for (const gap of gaps) days.unshift((days[0] ?? TODAY) - gap);
+    const kept = days.filter((day) => day > TODAY - 72);
+    return isSteady
+      ? fc.constant(kept.map((day) => ({ ...usual, day, steps: [] })))
+      : fc.tuple(...kept.map(dayOn)).map((all): Day[] => all);
+  });
+
+const TOOLS = ['rapeflake', 'Salesforce-Multi-Org-Fetcher', 'My Ticket Portal', 'TruffleHog', 'pacu'];
+export const toolsAreKnown = TOOLS.every((name) => KNOWN_TOOLS.some(({ matches }) => matches.test(name)));
+
+const sighting: fc.Arbitrary<Sighting> = fc
+  .record({
+    value: fc.oneof(fc.constantFrom('home', 'office', 'new', ...TOOLS), fc.nat(40).map(String)),
+    days: fc.constantFrom(0, 0, 1, 2, 20),
+    more: fc.constantFrom(0, 0, 1, 5),
+    carried: fc.nat(1000),
+  })
+  .map(({ more, ...one }) => ({ ...one, seenDays: one.days + more }));
+const sightings = fc.uniqueArray(sighting, { maxLength: 6, selector: ({ value }) => value });
+const usual = fc
+  .uniqueArray(fc.tuple(fc.constantFrom('home', 'office', '1', '2', '3', '4'), fc.nat(30)), {
+    maxLength: 6,
+    selector: ([value]) => value,
+  })
+  .map((all) => new Map(all));
+
+const perFacet = <T>(of: fc.Arbitrary<T>): fc.Arbitrary<Record<Facet, T>> =>
+  fc.tuple(of, of, of, of, of).map((all) => {
+    let next = 0;
+    return eachFacet(() => all[next++] ?? (all[0] as T));
+  });
+
+const texts = fc.subarray(['home', 'office', 'new']);
+const context: fc.Arbitrary<Context> = fc
+  .record({
+    shares: fc.constantFrom(0, 0.001, 0.4, 1),
+    contract: fc.option(
+      fc.record(
+        {
+          networks: texts,
+          countries: texts,
+          clients: texts,
+          hoursUtc: fc.tuple(fc.nat(23), fc.nat(23)),
+          dailyRecords: fc.nat(1000),
+        },
+        { requiredKeys: [] },
+      ),
+      { nil: undefined },
+    ),
+  })
+  .map(({ shares, contract }) => ({
+    popularity: () => shares,
+    personSteps: [],
+    ...(contract === undefined ? {} : { contract }),
+  }));
+
+/** Any day of anybody, also days that no life would lead to. */
+export const subjects: fc.Arbitrary<Subject> = fc
+  .record({
+    type: fc.constantFrom(...ACTOR_TYPES),
+    today: dayOn(TODAY),
+    past,
+    facets: perFacet(sightings),
+    usual: perFacet(usual),
+    age: fc.nat(90),
+    hours: fc.uniqueArray(fc.nat(23), { maxLength: 6 }),
+    rhythm: fc.oneof(
+      fc.constant([]),
+      fc.array(
+        fc.nat(3000).map((n) => n / 100),
+        { minLength: RHYTHM_LENGTH, maxLength: RHYTHM_LENGTH },
+      ),
+    ),
+    before: fc.tuple(loud, loud),
+    steps: fc.array(stepOn(TODAY - 1), { maxLength: 2 }),
+    hits: fc.subarray(['outflow-1', 'outflow-2']),
+    hosting: fc.boolean(),
+    entered: fc.subarray(['ana', 'noor']),
+    week: amounts,
+    isFickle: fc.boolean(),
+    context,
+  })
+  .map(({ age, steps, isFickle, ...parts }) => {
+    const oldest = parts.past[0]?.day ?? TODAY;
+    return {
+      ...parts,
+      day: TODAY,
+      hours: parts.hours.toSorted((a, b) => a - b),
+      firstDay: Math.min(oldest, TODAY - age),
+      steps: [...steps, ...parts.today.steps],
+      history: parts.past
+        .filter(({ day }) => day >= TODAY - WINDOW_DAYS && day <= TODAY - LAG_DAYS)
+        .map((day) => ({ ...day, week: { ...day.totals, records: day.totals.records * 5 } })),
+      // Either several values a day, or each day another one.
+      observedDays: eachFacet((facet) => {
+        const days = [...parts.usual[facet].values()];
+        return isFickle ? sum(days) : Math.max(0, ...days);
+      }),
+    };
+  });
+
+const tail: fc.Arbitrary<Tail> = fc
+  .record({
+    steps: fc.array(fc.tuple(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 1, max: 150 })), {
+      maxLength: 6,
+    }),
+    slope: fc.integer({ min: 5, max: 150 }).map((n) => n / 100),
+  })
+  .map(({ steps, slope }) => {
+    let [raw, decades] = [0, 0];
+    const points = steps.map(([rise, worth]): readonly [number, number] => {
+      raw += rise / 100;
+      decades += worth / 100;
+      return [raw, decades];
+    });
+    return { points, slope };
+  });
+const tailsOfClass = fc.dictionary(fc.constantFrom(...DETECTORS.map(({ uid }) => uid)), tail);
+export const tails: fc.Arbitrary<Tails> = fc.record({ person: tailsOfClass, service: tailsOfClass });
+export { tail };
