@@ -62,12 +62,16 @@ export function judgeBy(settings: Settings, contextOf: ContextOf = noContext, ju
   return (profile, day): Mark => {
     const context = contextOf(day);
     const subject = subjectOf(profile, day, context);
-    const { score, notable, loud } = assess(subject, judging);
-    const { reviewScore, pageScore } = thresholdsOf(settings, subject.type);
-    // What the owner calls his new normal is learnt from like any other day.
-    const isNormal = context.normalFromDay !== undefined && day >= context.normalFromDay;
-    return { recorded: score >= reviewScore || notable, flagged: score >= pageScore && !isNormal, loud };
+    return markOf(assess(subject, judging), subject, settings);
   };
+}
+
+export function markOf({ score, notable, loud }: Assessment, subject: Subject, settings: Settings): Mark {
+  const { reviewScore, pageScore } = thresholdsOf(settings, subject.type);
+  const { normalFromDay } = subject.context;
+  // What the owner calls his new normal is learnt from like any other day.
+  const isNormal = normalFromDay !== undefined && subject.day >= normalFromDay;
+  return { recorded: score >= reviewScore || notable, flagged: score >= pageScore && !isNormal, loud };
 }
 
 /** The subject as it would be if this detector had nothing to say: what a signal's `quietIf` means. */

@@ -8,7 +8,7 @@ import type { Source } from '../../shared/activity.ts';
 import { type Assessment, assess, JUDGING, type Judging } from '../../shared/assess.ts';
 import { decodeValue } from '../../shared/decode.ts';
 import { sha256Hex } from '../../shared/hash.ts';
-import { OPEN_DAYS } from '../../shared/profile/profile.ts';
+import { OPEN_DAYS, type Profile } from '../../shared/profile/profile.ts';
 import { type Subject, subjectOf } from '../../shared/profile/subject.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { DAY_MS, dayOf, hourOf } from '../../shared/time.ts';
@@ -20,6 +20,7 @@ import { overlayStateStore } from './overlay.ts';
 /** One account, or address, on one day, as the detector sees it after a batch. */
 export interface Seen {
   readonly entity: string;
+  readonly profile: Profile;
   readonly subject: Subject;
   readonly assessment: Assessment;
 }
@@ -78,7 +79,7 @@ function playOn(state: StateStore, options: PlayOptions): Play {
           .filter((day) => day > profile.base.through)
           .map((day) => {
             const subject = subjectOf(profile, day, contextFor(arrival.entity, personSteps)(day));
-            return { entity: arrival.entity, subject, assessment: assess(subject, judging) };
+            return { entity: arrival.entity, profile, subject, assessment: assess(subject, judging) };
           });
       });
     },
