@@ -47,6 +47,19 @@ program
     (await import('./commands/coverage.ts')).showCoverage(vendors, options),
   );
 
+program.commandsGroup('Tune');
+program
+  .command('evaluate')
+  .description('what would be found at which alert budget, in synthetic organisations under attack')
+  .option('--fast', 'a small run of about a minute; the full one takes the better part of an hour')
+  .option('--seed <text>', 'other lives and other attacks', '1')
+  .option('--late', 'deliver one event in twenty up to six hours late, one in fifty twice')
+  .option('--threads <number>', 'how many organisations at once; all processors unless given')
+  .option('--dump <folder>', 'only write the raw events of one organisation there, a file for each vendor')
+  .option('--json', 'print the result as JSON')
+  .addHelpText('after', '\nExample: npx outflow evaluate --fast')
+  .action(async (options) => (await import('./commands/evaluate.ts')).evaluate(options));
+
 const rules = program
   .command('rules')
   .description('match rules in Sigma: the shipped ones and your own')
