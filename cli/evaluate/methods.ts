@@ -19,6 +19,20 @@ export const METHOD_TITLES: Readonly<Record<Method, string>> = {
 
 export type Scores = Readonly<Record<Method, number>>;
 
+/** Those that are one number of the day's rows, and need nothing that only Outflow has. */
+export const PUBLIC_METHODS = ['static', 'z-score', 'peer'] as const;
+export type PublicMethod = (typeof PUBLIC_METHODS)[number];
+
+export function publicScore(method: PublicMethod): (subject: Subject) => number {
+  return PUBLIC_SCORES[method];
+}
+
+const PUBLIC_SCORES: Readonly<Record<PublicMethod, (subject: Subject) => number>> = {
+  static: ({ today }) => today.totals.records,
+  'z-score': zScore,
+  peer: peerDecades,
+};
+
 /** A large exposure pages from two thirds of the page line on: the same rule as `severityOf`. */
 const LARGE_FACTOR = 1.5;
 

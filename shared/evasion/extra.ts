@@ -1,5 +1,5 @@
 import type { Hours } from '../profile/day.ts';
-import { eachFacet, type Hour, type Facet } from '../profile/hour.ts';
+import { eachFacet, type Facet, type Hour } from '../profile/hour.ts';
 import { FULL, NOTHING_TOUCHED, type Touched } from '../profile/resources.ts';
 import { usualHoursOn, type Ways } from './life.ts';
 
@@ -66,8 +66,7 @@ function through(hour: Hour, records: number, ways: Ways): Pick<Hour, 'facets' |
     if (usual !== undefined) own.set(usual, (own.get(usual) ?? 0) + records);
     return [...own].sort(([a], [b]) => (a < b ? -1 : 1));
   });
-  const all = <T>(of: (one: [string, number]) => T) =>
-    eachFacet((facet: Facet) => amounts[facet].map(of));
+  const all = <T>(of: (one: [string, number]) => T) => eachFacet((facet: Facet) => amounts[facet].map(of));
   return { facets: all(([value]) => value), carried: all(([, amount]) => amount) };
 }
 

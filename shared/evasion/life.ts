@@ -1,11 +1,10 @@
-import { type ActorClass, classOf, NO_CONTEXT } from '../context.ts';
 import type { ContextOf } from '../assess.ts';
-import { countDays } from '../profile/base.ts';
+import { type ActorClass, classOf, NO_CONTEXT } from '../context.ts';
+import { countDays, isWeekend } from '../profile/base.ts';
 import type { Hours } from '../profile/day.ts';
+import { typeOfDay } from '../profile/day.ts';
 import { eachFacet, type Facet, type Hour } from '../profile/hour.ts';
 import { dayOfHour, foldThrough, type Profile } from '../profile/profile.ts';
-import { isWeekend } from '../profile/base.ts';
-import { typeOfDay } from '../profile/day.ts';
 
 /** An account whose past is known, and what it would go on to do if nobody interfered. */
 export interface Life {

@@ -1,4 +1,4 @@
-import { assess, type Judging, JUDGING, markOf } from '../assess.ts';
+import { assess, JUDGING, type Judging, markOf } from '../assess.ts';
 import { severityOf } from '../finding.ts';
 import { NOT_LOUD } from '../profile/day.ts';
 import type { Mark } from '../profile/profile.ts';

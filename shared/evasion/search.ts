@@ -1,11 +1,13 @@
-import { assignHours, dayOfHour, type Judge, type Profile } from '../profile/profile.ts';
 import type { Hours } from '../profile/day.ts';
+import { assignHours, dayOfHour, type Judge, type Profile } from '../profile/profile.ts';
 import { subjectOf } from '../profile/subject.ts';
 import { SHAPES, type Shape, withExtra } from './extra.ts';
 import type { Life } from './life.ts';
 import type { Scheme } from './scheme.ts';
 
 export const SEARCH_DAYS = 30;
+/** No search goes further. */
+export const MOST = 1e12;
 
 /** How an attacker took what he took. */
 export interface Plan {
@@ -60,7 +62,7 @@ export function trialOf(life: Life, scheme: Scheme): Trial {
 }
 
 /** One more day of a profile, by the code that production runs. */
-function live(
+export function live(
   { contextOf }: Life,
   scheme: Scheme,
   profile: Profile,
@@ -187,6 +189,6 @@ export function largest(guess: number, holds: (amount: number) => boolean): numb
 }
 
 const STRIDE = 4;
-const MOST = 1e12;
+
 const LEAST_SHARE = 4096;
 const PRECISION = 1.06;
