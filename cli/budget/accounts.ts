@@ -4,9 +4,6 @@ import { type Life, lifeOf } from '../../shared/evasion/life.ts';
 import { HOURS_PER_DAY } from '../../shared/profile/day.ts';
 import type { Hour } from '../../shared/profile/hour.ts';
 import { dayOfHour } from '../../shared/profile/profile.ts';
-import type { Settings } from '../../shared/settings.ts';
-import { scoresOf } from '../evaluate/methods.ts';
-import type { BenignDay } from '../evaluate/observe.ts';
 import type { Seen } from '../evaluate/play.ts';
 
 /** An account whose evasion budget can be searched. */
@@ -30,37 +27,31 @@ export interface Register {
   see(seen: readonly Seen[], day: number): void;
   /** Accounts that move records of known size, as they stand after the last day. */
   accounts(lastDay: number): Account[];
-  /** Days on which lines of other schemes are drawn. */
-  readonly days: readonly BenignDay[];
+  /** Every account, whether or not it moves any. */
+  seen(): Pick<Account, 'uid' | 'vendor' | 'emails'>[];
 }
 
-export function newRegister(settings: Settings, firstDay: number): Register {
+export function newRegister(): Register {
   const latest = new Map<string, Seen>();
   const hours = new Map<string, Map<number, Hour>>();
-  const days: BenignDay[] = [];
   return {
-    days,
     see: (seen, day) => {
       for (const one of seen) {
-        const { entity, subject, assessment, profile } = one;
+        const { entity, subject, profile } = one;
         if (parseEntity(entity).kind !== 'actor' || subject.day !== day) continue;
         latest.set(entity, one);
         hours.set(entity, withDay(hours.get(entity), profile.open.hours, day));
-        if (day - firstDay >= REPLAYED_DAYS)
-          days.push({
-            entity,
-            actor: classOf(subject.type),
-            day,
-            scores: scoresOf(subject, assessment, settings.largeExposureRecords),
-            causes: [],
-            raw: {},
-          });
       }
     },
     accounts: (lastDay) =>
       [...latest.values()].flatMap(
         (one) => accountOf(one, hours.get(one.entity) ?? new Map(), lastDay) ?? [],
       ),
+    seen: () =>
+      [...latest.values()].flatMap(({ entity, profile }) => {
+        const named = parseEntity(entity);
+        return named.kind === 'actor' ? [{ ...named, emails: profile.open.emails }] : [];
+      }),
   };
 }
 

@@ -3,21 +3,15 @@ import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
 import { makeOrganisation } from '../corpus/organisation.ts';
 import { startPlay } from '../evaluate/play.ts';
 import { type Account, MIN_KNOWN_DAYS, newRegister } from './accounts.ts';
-import { type PublicLines, publicLines } from './budget.ts';
 
 export interface CorpusAccount extends Account {
   readonly role: string;
 }
 
-export interface CorpusAccounts {
-  readonly accounts: readonly CorpusAccount[];
-  readonly lines: PublicLines;
-}
-
 /** 2026-02-16, a Monday. */
 const FIRST_DAY = 20_500;
 /** Eight weeks of baseline before it, and two of everything else. */
-const LIVED_DAYS = 70;
+export const LIVED_DAYS = 70;
 
 /** Accounts of a synthetic organisation after ten weeks of ordinary life. */
 export async function corpusAccounts(
@@ -25,12 +19,12 @@ export async function corpusAccounts(
   people: number,
   settings: Settings = DEFAULT_SETTINGS,
   onDay: () => void = () => {},
-): Promise<CorpusAccounts> {
+): Promise<CorpusAccount[]> {
   const lastDay = FIRST_DAY + LIVED_DAYS - 1;
   const services = Math.ceil(people / 5);
   const organisation = makeOrganisation(seed, { people, services, firstDay: FIRST_DAY, lastDay });
   const play = startPlay({ settings });
-  const register = newRegister(settings, FIRST_DAY);
+  const register = newRegister();
   for (let day = FIRST_DAY; day <= lastDay; day++) {
     register.see(await play.batch(organisation.day(day)), day);
     play.forget(day);
@@ -42,11 +36,8 @@ export async function corpusAccounts(
       kind === 'person' ? role : kind,
     ]),
   );
-  return {
-    accounts: register
-      .accounts(lastDay)
-      .filter(({ knownDays }) => knownDays >= MIN_KNOWN_DAYS)
-      .map((account) => ({ ...account, role: roles.get(account.entity) ?? 'unknown' })),
-    lines: publicLines(register.days, settings),
-  };
+  return register
+    .accounts(lastDay)
+    .filter(({ knownDays }) => knownDays >= MIN_KNOWN_DAYS)
+    .map((account) => ({ ...account, role: roles.get(account.entity) ?? 'unknown' }));
 }

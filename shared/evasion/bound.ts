@@ -1,11 +1,14 @@
 import { JUDGING, type Judging } from '../assess.ts';
 import { capacity } from '../detectors/capacity.ts';
-import type { Profile } from '../profile/profile.ts';
+import { NOT_LOUD } from '../profile/day.ts';
+import type { Mark, Profile } from '../profile/profile.ts';
 import type { Settings } from '../settings.ts';
 import { withExtra } from './extra.ts';
 import type { Life } from './life.ts';
 import { type Line, outflowAt, type Scheme } from './scheme.ts';
 import { largest, live, MOST, SEARCH_DAYS } from './search.ts';
+
+const UNMARKED: Mark = { recorded: false, flagged: false, loud: NOT_LOUD };
 
 /** Days that capacity sums up, and holds against days before them. */
 const WINDOW_DAYS = 28;
@@ -25,7 +28,9 @@ export function upperBound(
 ): number | undefined {
   // How large a single day is must not matter here: he may spread it.
   const scored = { ...settings, largeExposureRecords: Number.POSITIVE_INFINITY };
-  const alone = outflowAt(line, scored, { detectors: [capacity], tails });
+  const remembering = outflowAt(line, scored, { detectors: [capacity], tails });
+  // Nothing is remembered either: what would have been told on the way there is not what is asked.
+  const alone: Scheme = (subject) => ({ ...remembering(subject), mark: UNMARKED });
   const early = limitsOf(life, alone, 0).slice(0, WINDOW_DAYS);
   const begun = Math.max(...[0, 1].map((at) => through(early, at)));
   const late = [0, 1].map((at) => {
