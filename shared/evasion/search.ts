@@ -30,10 +30,9 @@ export function searchPlan(life: Life, scheme: Scheme): Plan {
   const trial = trialOf(life, scheme);
   // How he takes it is settled by the cheapest policy, then every policy is tried that way.
   const constant = SHAPES.map((shape) => scaled(trial, 'constant', shape)).reduce(larger);
-  const workdays = SHAPES.map((shape) => scaled(trial, 'workdays', shape)).reduce(larger);
-  const { shape } = larger(constant, workdays);
-  const others = (['ramp', 'at once'] as const).map((policy) => scaled(trial, policy, shape));
-  return [constant, workdays, ...others, greedy(trial, shape)].reduce(larger);
+  const { shape } = constant;
+  const others = (['workdays', 'ramp', 'at once'] as const).map((policy) => scaled(trial, policy, shape));
+  return [constant, ...others, greedy(trial, shape)].reduce(larger);
 }
 
 function larger(a: Plan, b: Plan): Plan {
