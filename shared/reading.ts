@@ -35,6 +35,7 @@ export interface Reading {
   readonly name: string;
   readonly eventId: string;
   readonly sha256: string;
+  readonly session: string;
 }
 
 /** Counts towards what was taken: a failed export took nothing. */
@@ -75,6 +76,7 @@ export function toReading(activity: Activity, network: string | undefined, revis
     name: cut(actor.name ?? '', MAX_NAME),
     eventId: cut(activity.eventId ?? '', MAX_NAME),
     sha256: activity.sha256 ?? '',
+    session: cut(activity.session ?? '', MAX_TEXT),
   };
 }
 
@@ -116,6 +118,7 @@ export function encodeReading(r: Reading): string {
     r.name,
     r.eventId,
     r.sha256,
+    r.session,
   ]);
 }
 
@@ -160,5 +163,6 @@ export function decodeReading(line: string): Reading {
     name,
     eventId: rest[0] ?? '',
     sha256: rest[1] ?? '',
+    session: rest[2] ?? '',
   };
 }

@@ -38,6 +38,7 @@ export function readings(options: {
       name: fc.constantFrom('Mara Lind', ''),
       eventId: hex(8),
       sha256: hex(8),
+      session: fc.constantFrom('', 's-1', 's-2'),
     })
     .map((reading) => ({ ...reading, spans: reading.uid.charCodeAt(0) % 2 === 0 }));
 }
