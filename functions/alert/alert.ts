@@ -74,14 +74,14 @@ async function tellDue(
 
   const decision = decide(due.finding, thread);
   if (decision.kind === 'none') {
-    await findings.settle(id, due.rev, ownOf(thread, id));
+    await findings.settle(id, due, { told: ownOf(thread, id) });
     return [];
   }
   const delivery = await publisher.publish(pageOf(due.finding, decision, options));
   const next = tell(thread, due.finding, decision, now());
   if (!(await threads.write(next, token)))
     throw new Error(`The claim on the thread of ${id} ended while its page went out; it may be sent again.`);
-  await findings.settle(id, due.rev, ownOf(next, id));
+  await findings.settle(id, due, { told: ownOf(next, id) });
   return [{ kind: decision.kind, delivery }];
 }
 

@@ -89,7 +89,7 @@ function whole(arrivals: readonly Arrival[]): (refused: Refused) => Refused {
 
 /** The ledgers are read after the commit, so the last of several racing writers sees what all of them wrote. */
 async function upsertFindings(
-  { arrival: { entity }, profile, version, fromDay }: Committed,
+  { arrival: { entity, arrivedTime }, profile, version, fromDay }: Committed,
   { state, findings }: AssessPorts,
   { settings, hashKey, now }: AssessOptions,
 ): Promise<Finding[]> {
@@ -99,7 +99,7 @@ async function upsertFindings(
     const ledgers = await readLedgers(state, entity, hoursOfFinding(profile, day));
     const operations = operationsOfDay(ledgers, day);
     const finding = project({ entity, profile, day, operations, settings, hashKey });
-    await findings.upsert(finding, version, now());
+    await findings.upsert(finding, version, now(), arrivedTime);
     written.push(finding);
   }
   return written;

@@ -81,7 +81,7 @@ describe('what is kept', () => {
     expect(Properties.TimeToLiveSpecification).toEqual({ AttributeName: 'expires', Enabled: true });
   });
 
-  it('answers for a finding by id, entity, severity and status, and for the outbox', () => {
+  it('answers for a finding by id and its beginning, entity, severity and status, and for what waits', () => {
     const { Properties } = template.toJSON()['Resources'][logicalId('AWS::DynamoDB::Table', 'Findings')];
     expect(Properties.DeletionProtectionEnabled).toBe(true);
     expect(keys(Properties.KeySchema)).toBe('id');
@@ -94,6 +94,8 @@ describe('what is kept', () => {
       'bySeverity: severityMonth latest, ALL',
       'byStatus: statusMonth latest, ALL',
       'outbox: outbox outboxSince, KEYS_ONLY',
+      'later: later laterAt, KEYS_ONLY',
+      'byPrefix: idStart id, KEYS_ONLY',
     ]);
   });
 

@@ -54,6 +54,8 @@ export const FINDINGS = {
     { name: 'bySeverity', key: { severityMonth: 'S', latest: 'N' }, projection: 'ALL' },
     { name: 'byStatus', key: { statusMonth: 'S', latest: 'N' }, projection: 'ALL' },
     { name: 'outbox', key: { outbox: 'S', outboxSince: 'N' }, projection: 'KEYS_ONLY' },
+    { name: 'later', key: { later: 'S', laterAt: 'N' }, projection: 'KEYS_ONLY' },
+    { name: 'byPrefix', key: { idStart: 'S', id: 'S' }, projection: 'KEYS_ONLY' },
   ],
 } as const satisfies Layout;
 
