@@ -4,7 +4,7 @@ import { buildSync } from 'esbuild';
 import { GEO_FOLDER, GEO_NAMES } from '../functions/ports/geo.ts';
 import { type GeoFiles, geoFiles } from './geo/files.ts';
 
-export const FUNCTION_NAMES = ['detect', 'alert', 'watch'] as const;
+export const FUNCTION_NAMES = ['detect', 'alert', 'watch', 'triage'] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 export type PerFunction<T> = Readonly<Record<FunctionName, T>>;
 
@@ -16,7 +16,7 @@ const NOTICE = join(ROOT, 'NOTICE');
 export const ENTRIES: PerFunction<string> = perFunction((name) => join(ROOT, 'functions', name, 'index.ts'));
 
 export function perFunction<T>(of: (name: FunctionName) => T): PerFunction<T> {
-  return { detect: of('detect'), alert: of('alert'), watch: of('watch') };
+  return { detect: of('detect'), alert: of('alert'), watch: of('watch'), triage: of('triage') };
 }
 
 /**

@@ -5,7 +5,7 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { type FunctionName, type PerFunction, perFunction } from './bundle.ts';
-import { alertRole, detectRole, watchRole } from './roles.ts';
+import { alertRole, detectRole, triageRole, watchRole } from './roles.ts';
 import type { Keys, Stores } from './stores.ts';
 
 export type Functions = PerFunction<lambda.Function>;
@@ -61,7 +61,21 @@ export function addFunctions(stack: Stack, keys: Keys, stores: Stores, settings:
       environment: { FINDINGS_TABLE: stores.findings.tableName, ALERT_FUNCTION: alert.functionName },
     },
   );
-  return { detect, alert, watch };
+
+  // Not scheduled and triggered by nothing: whoever may triage may invoke it, and nothing else.
+  const triage = addFunction(
+    stack,
+    'triage',
+    settings,
+    groups,
+    triageRole(stack, keys, stores, groups.triage, alert.functionArn),
+    {
+      memorySize: 512,
+      timeout: Duration.seconds(20),
+      environment: { FINDINGS_TABLE: stores.findings.tableName, ALERT_FUNCTION: alert.functionName },
+    },
+  );
+  return { detect, alert, watch, triage };
 }
 
 function addFunction(

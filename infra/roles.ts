@@ -81,6 +81,34 @@ export function watchRole(
   ]);
 }
 
+/** What triage may name in a write, the attributes of its conditions included; nothing that `detect` or `alert` own. */
+const TRIAGE_ATTRIBUTES = ['id', 'status', 'statusMonth', 'triage', 'triageVersion', 'outbox', 'outboxSince'];
+
+export function triageRole(
+  stack: Stack,
+  keys: Keys,
+  stores: Stores,
+  logs: ILogGroup,
+  alertArn: string,
+): iam.Role {
+  const { findings } = stores;
+  return functionRole(stack, 'TriageRole', [
+    allow(['dynamodb:GetItem'], findings.tableArn, leadingKeys('OF-*')),
+    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+    allow(['dynamodb:UpdateItem'], findings.tableArn, {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['OF-*'] },
+      'ForAllValues:StringEquals': { 'dynamodb:Attributes': TRIAGE_ATTRIBUTES },
+      // Whoever asks for the whole item back reads what it may not name.
+      StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'] },
+    }),
+    // What baselines may learn from: items of triage's own.
+    allow(['dynamodb:UpdateItem'], findings.tableArn, leadingKeys('verdict#*')),
+    allow(['lambda:InvokeFunction'], alertArn),
+    useTables(keys),
+    writeLogs(logs),
+  ]);
+}
+
 function functionRole(stack: Stack, id: string, statements: readonly iam.PolicyStatement[]): iam.Role {
   return new iam.Role(stack, id, {
     assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),

@@ -42,6 +42,7 @@ export class OutflowStack extends Stack {
       DetectFunction: functions.detect.functionName,
       AlertFunction: functions.alert.functionName,
       WatchFunction: functions.watch.functionName,
+      TriageFunction: functions.triage.functionName,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

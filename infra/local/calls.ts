@@ -9,6 +9,8 @@ export interface Call {
   readonly resource: string;
   /** Partition keys of the items asked for, as the condition key `dynamodb:LeadingKeys` has them. */
   readonly leadingKeys: readonly string[];
+  /** Attributes that the call names, those of its conditions included: `dynamodb:Attributes`. */
+  readonly attributes: readonly string[];
 }
 
 /** A signed request. */
@@ -38,22 +40,27 @@ export function partitionKeysOf(template: Template): PartitionKeys {
 /** A batch may ask for items of several tables. What is not understood is named as it came: no role allows that. */
 export function callsOf(asked: Asked, partitionKeys: PartitionKeys): readonly Call[] {
   const { functionName, service, method, url, target, body } = asked;
-  const call = (action: string, resource: string, leadingKeys: readonly string[] = []): Call => ({
-    functionName,
-    action: `${service}:${action}`,
-    resource,
-    leadingKeys,
-  });
+  const call = (
+    action: string,
+    resource: string,
+    leadingKeys: readonly string[] = [],
+    attributes: readonly string[] = [],
+  ): Call => ({ functionName, action: `${service}:${action}`, resource, leadingKeys, attributes });
   const { pathname, search } = new URL(url, 'http://localhost');
   const unknown = [call(`${method} ${url}`, '*')];
   switch (service) {
     case 'dynamodb': {
       const action = target.split('.').at(-1) ?? '';
-      const found = itemsAskedFor(JSON.parse(body)).map(({ table, index, items }) => {
+      const input: DynamoInput = JSON.parse(body);
+      const found = itemsAskedFor(input).map(({ table, index, items }) => {
         const key = partitionKeys.get(table) ?? '';
         const arn = `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${table}`;
         const leadingKeys = items.flatMap((item) => Object.values(item[key] ?? {}));
-        return call(action, index === undefined ? arn : `${arn}/index/${index}`, leadingKeys);
+        const attributes = [
+          ...items.flatMap(Object.keys),
+          ...Object.values(input.ExpressionAttributeNames ?? {}),
+        ];
+        return call(action, index === undefined ? arn : `${arn}/index/${index}`, leadingKeys, attributes);
       });
       return found.length > 0 ? found : [call(action, '*')];
     }
@@ -86,6 +93,7 @@ interface DynamoInput {
   readonly IndexName?: string;
   readonly Key?: Item;
   readonly Item?: Item;
+  readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
   readonly RequestItems?: Readonly<Record<string, { readonly Keys?: readonly Item[] }>>;
 }
 

@@ -37,7 +37,7 @@ function where(resource: unknown): string {
   return `${nameOf(resource)}${suffix}`;
 }
 
-const ROLES = ['DetectRole', 'AlertRole', 'WatchRole'];
+const ROLES = ['DetectRole', 'AlertRole', 'WatchRole', 'TriageRole'];
 
 describe('what the functions may do', () => {
   it('no role has a wildcard action, a managed policy, or every resource', () => {
@@ -99,8 +99,36 @@ describe('what the functions may do', () => {
     ]);
   });
 
+  it('triage writes what people decide and nothing that detect or alert own, whoever invokes it', () => {
+    expect(permissions('TriageRole')).toEqual([
+      'Alert lambda:InvokeFunction',
+      'Findings dynamodb:GetItem',
+      'Findings dynamodb:UpdateItem',
+      'Findings dynamodb:UpdateItem',
+    ]);
+    const writes = statements('TriageRole').filter(({ Action }) => String(Action) === 'dynamodb:UpdateItem');
+    expect(writes.map(({ Condition }) => Condition)).toEqual([
+      {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['OF-*'] },
+        'ForAllValues:StringEquals': {
+          'dynamodb:Attributes': [
+            'id',
+            'status',
+            'statusMonth',
+            'triage',
+            'triageVersion',
+            'outbox',
+            'outboxSince',
+          ],
+        },
+        StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'] },
+      },
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['verdict#*'] } },
+    ]);
+  });
+
   it('each function writes to its own log group, which forgets after three months', () => {
-    for (const name of ['Detect', 'Alert', 'Watch']) {
+    for (const name of ['Detect', 'Alert', 'Watch', 'Triage']) {
       const group = logicalId('AWS::Logs::LogGroup', `${name}Logs`);
       const logging = statements(`${name}Role`).filter(({ Action }) => String(Action).includes('logs:'));
       expect(logging.map(({ Resource }) => Resource)).toEqual([{ 'Fn::GetAtt': [group, 'Arn'] }]);

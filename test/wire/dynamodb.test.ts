@@ -3,9 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
 import { dynamoInstallationStore } from '../../functions/ports/aws/installation.ts';
 import { dynamoThreadStore } from '../../functions/ports/aws/threads.ts';
+import { dynamoVerdictStore } from '../../functions/ports/aws/verdicts.ts';
 import { findingStoreContract } from '../contracts/findings.ts';
 import { installationContract } from '../contracts/installation.ts';
 import { threadStoreContract } from '../contracts/threads.ts';
+import { verdictStoreContract } from '../contracts/verdicts.ts';
 import { FINDING, findingOf } from '../fixtures/findings.ts';
 import { createTable, type Emulator, FINDINGS, SETTINGS, startDynalite } from './emulators.ts';
 
@@ -23,6 +25,11 @@ findingStoreContract('DynamoDB', async () => {
 threadStoreContract('DynamoDB', async () => {
   const { client, table } = await createTable(dynalite.port, FINDINGS);
   return dynamoThreadStore(client, table);
+});
+
+verdictStoreContract('DynamoDB', async () => {
+  const { client, table } = await createTable(dynalite.port, FINDINGS);
+  return dynamoVerdictStore(client, table);
 });
 
 installationContract('DynamoDB', async () => {

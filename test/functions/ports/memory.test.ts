@@ -4,15 +4,18 @@ import { memoryNudge } from '../../../functions/ports/memory/nudge.ts';
 import { memoryPublisher } from '../../../functions/ports/memory/publisher.ts';
 import { memoryQuarantine } from '../../../functions/ports/memory/quarantine.ts';
 import { memoryThreadStore } from '../../../functions/ports/memory/threads.ts';
+import { memoryVerdictStore } from '../../../functions/ports/memory/verdicts.ts';
 import { findingStoreContract } from '../../contracts/findings.ts';
 import { installationContract } from '../../contracts/installation.ts';
 import { nudgeContract } from '../../contracts/nudge.ts';
 import { publisherContract } from '../../contracts/publisher.ts';
 import { quarantineContract } from '../../contracts/quarantine.ts';
 import { threadStoreContract } from '../../contracts/threads.ts';
+import { verdictStoreContract } from '../../contracts/verdicts.ts';
 
 findingStoreContract('memory', async () => memoryFindingStore());
 threadStoreContract('memory', async () => memoryThreadStore());
+verdictStoreContract('memory', async () => memoryVerdictStore());
 
 publisherContract('memory', async () => {
   const publisher = memoryPublisher();
