@@ -66,6 +66,40 @@ program
   .addHelpText('after', '\nExample: npx outflow show OF-7K2Q-9M --from demo')
   .action(async (id, options) => (await import('./commands/show.ts')).showFinding(id, options));
 
+/** Which Outflow, and who acts on it. */
+const triageCommand = (name: string, description: string, example: string) =>
+  program
+    .command(name)
+    .description(description)
+    .argument('<id>', 'such as OF-7K2Q-9M, or any unique beginning')
+    .option('--stack <name>', 'a deployed stack; OUTFLOW_STACK stands in for it')
+    .option('--local', 'the local AWS that npx outflow demo --keep left up')
+    .option('--from <run>', 'demo, backtest, or a file of findings')
+    .option('--as <name>', 'who you are; unless given, whom AWS takes you for')
+    .addHelpText('after', `\nExample: ${example}`);
+triageCommand(
+  'assign',
+  'give a finding to somebody, which stops its repetition',
+  'npx outflow assign OF-7K2Q mara',
+)
+  .argument('[name]', 'to whom; you, unless given')
+  .action(async (id, name, options) => (await import('./commands/triage.ts')).assign(id, name, options));
+triageCommand('note', 'write down what you found', 'npx outflow note OF-7K2Q "Called her: not she."')
+  .argument('<words...>', 'at most 1,000 characters')
+  .action(async (id, words, options) => (await import('./commands/triage.ts')).note(id, words, options));
+triageCommand(
+  'close',
+  'close a finding with a verdict',
+  'npx outflow close OF-7K2Q --verdict benign --normal-from 2026-06-01',
+)
+  .requiredOption('--verdict <verdict>', 'malicious, suspicious, benign, false-positive or test')
+  .option('--normal-from <day>', 'benign only: from this day on such days are normal, and are learnt from')
+  .option('--note <text>', 'why')
+  .action(async (id, options) => (await import('./commands/triage.ts')).close(id, options));
+triageCommand('reopen', 'take a verdict back', 'npx outflow reopen OF-7K2Q --note "It goes on."')
+  .option('--note <text>', 'why')
+  .action(async (id, options) => (await import('./commands/triage.ts')).reopen(id, options));
+
 program.addHelpText(
   'after',
   `
