@@ -8,6 +8,8 @@ export interface Detector {
   /** What to check, in which log, in which order; the likeliest harmless cause last. */
   readonly runbook: readonly string[];
   readonly entity: 'actor';
+  /** One event is enough, and no suppression holds it back. */
+  readonly tripwire?: true;
   /** Pure: what it finds depends on the subject alone. Empty where nothing is surprising. */
   assess(subject: Subject): readonly Surprise[];
 }

@@ -2,10 +2,12 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
 import { dynamoInstallationStore } from '../../functions/ports/aws/installation.ts';
+import { dynamoSettingsStore } from '../../functions/ports/aws/settings.ts';
 import { dynamoThreadStore } from '../../functions/ports/aws/threads.ts';
 import { dynamoVerdictStore } from '../../functions/ports/aws/verdicts.ts';
 import { findingStoreContract } from '../contracts/findings.ts';
 import { installationContract } from '../contracts/installation.ts';
+import { settingsStoreContract } from '../contracts/settings.ts';
 import { threadStoreContract } from '../contracts/threads.ts';
 import { verdictStoreContract } from '../contracts/verdicts.ts';
 import { FINDING, findingOf } from '../fixtures/findings.ts';
@@ -25,6 +27,11 @@ findingStoreContract('DynamoDB', async () => {
 threadStoreContract('DynamoDB', async () => {
   const { client, table } = await createTable(dynalite.port, FINDINGS);
   return dynamoThreadStore(client, table);
+});
+
+settingsStoreContract('DynamoDB', async () => {
+  const { client, table } = await createTable(dynalite.port, SETTINGS);
+  return dynamoSettingsStore(client, table);
 });
 
 verdictStoreContract('DynamoDB', async () => {
