@@ -69,7 +69,7 @@ test('a finding that nobody was nudged about reaches on-call through watch, once
   spy.mockRestore();
 
   expect(received().map(({ Subject }) => Subject)).toEqual([
-    'CRITICAL Salesforce: at least 181,204 records [OF-7K2Q-9M]',
+    'ALARM: CRITICAL Salesforce: at least 181,204 records [OF-7K2Q-9M]',
   ]);
   expect(received()[0]?.Message).toContain('npx outflow show OF-7K2Q-9M');
   expect(await findings.get(FINDING.id)).toMatchObject({ due: false, told: { findingId: FINDING.id } });
