@@ -13,6 +13,34 @@ export type Functions = PerFunction<lambda.Function>;
 interface Settings {
   readonly code: PerFunction<string>;
   readonly consoleUrl?: string;
+  readonly alerting?: Alerting;
+}
+
+/** How on-call is told; what is left out is as functions/alert/ports.ts says. */
+export interface Alerting {
+  readonly pagesPer10Minutes?: number;
+  readonly criticalPagesPer10Minutes?: number;
+  readonly repeatMinutes?: number;
+  readonly maxRepeats?: number;
+  /** 0: no heartbeat. */
+  readonly heartbeatHours?: number;
+}
+
+const ALERTING: Readonly<Record<keyof Alerting, string>> = {
+  pagesPer10Minutes: 'PAGES_PER_10_MINUTES',
+  criticalPagesPer10Minutes: 'CRITICAL_PAGES_PER_10_MINUTES',
+  repeatMinutes: 'REPEAT_MINUTES',
+  maxRepeats: 'MAX_REPEATS',
+  heartbeatHours: 'HEARTBEAT_HOURS',
+};
+export const ALERTING_NAMES = Object.keys(ALERTING) as readonly (keyof Alerting)[];
+
+function alertingVariables(alerting: Alerting): Record<string, string> {
+  return Object.fromEntries(
+    ALERTING_NAMES.flatMap((name) =>
+      alerting[name] === undefined ? [] : [[ALERTING[name], String(alerting[name])]],
+    ),
+  );
 }
 
 export function addFunctions(stack: Stack, keys: Keys, stores: Stores, settings: Settings): Functions {
@@ -23,9 +51,11 @@ export function addFunctions(stack: Stack, keys: Keys, stores: Stores, settings:
     timeout: Duration.seconds(60),
     environment: {
       FINDINGS_TABLE: stores.findings.tableName,
+      SETTINGS_TABLE: stores.settings.tableName,
       ALERTS_TOPIC_ARN: stores.alerts.topicArn,
       CHAT_TOPIC_ARN: stores.chat.topicArn,
       ...(settings.consoleUrl === undefined ? {} : { CONSOLE_URL: settings.consoleUrl }),
+      ...alertingVariables(settings.alerting ?? {}),
     },
   });
 

@@ -2,7 +2,7 @@ import { Aws, type CfnElement, Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import { type Keys, OUTBOX_INDEX, type Stores } from './stores.ts';
+import { type Keys, LATER_INDEX, OUTBOX_INDEX, type Stores } from './stores.ts';
 
 /**
  * Written by hand: CDK's grants are wider than the work, and `detect` must not be able to erase evidence. What is
@@ -55,9 +55,12 @@ export function detectRole(
 }
 
 export function alertRole(stack: Stack, keys: Keys, stores: Stores, logs: ILogGroup): iam.Role {
-  const { findings, alerts, chat } = stores;
+  const { findings, settings, alerts, chat } = stores;
   return functionRole(stack, 'AlertRole', [
     allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], findings.tableArn),
+    // What waits for a digest or for its repetition.
+    allow(['dynamodb:Query'], `${findings.tableArn}/index/${LATER_INDEX}`),
+    allow(['dynamodb:Query'], settings.tableArn, leadingKeys('suppressions')),
     allow(['sns:Publish'], alerts.topicArn, chat.topicArn),
     // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     allow(['kms:Decrypt', 'kms:GenerateDataKey'], keys.pages.keyArn),

@@ -2,7 +2,6 @@ import { heartbeatNotice, suppressionNotice } from '../../shared/page/notice.ts'
 import { changesBetween, widened } from '../../shared/settings/diff.ts';
 import type { Setting } from '../../shared/settings/document.ts';
 import { HOUR_MS } from '../../shared/time.ts';
-import type { DueFindings } from '../ports/findings.ts';
 import type { Counters } from '../ports/metrics.ts';
 import type { NoticeStore, Notices } from '../ports/notices.ts';
 import { type DigestPorts, sendDigests } from './digest.ts';
@@ -10,7 +9,6 @@ import { type AlertOptions, limitsOf } from './ports.ts';
 import { repeatPages } from './repeat.ts';
 
 export interface ChoresPorts extends DigestPorts {
-  readonly findings: DigestPorts['findings'] & DueFindings;
   readonly notices: NoticeStore;
 }
 
@@ -36,7 +34,7 @@ export async function doChores(
 async function sendNotices(
   suppressions: readonly Setting[],
   queued: number,
-  { notices, publisher, findings, now }: ChoresPorts,
+  { notices, publisher, now }: ChoresPorts,
   options: AlertOptions,
 ): Promise<number> {
   const nowMs = now();
@@ -51,8 +49,7 @@ async function sendNotices(
   }
   const beats = heartbeatMs > 0 && before.heartbeatMs !== null && nowMs - before.heartbeatMs >= heartbeatMs;
   if (beats) {
-    const due = (await findings.due(nowMs, 1000)).length;
-    await publisher.publish(heartbeatNotice({ due, queued, hours: heartbeatMs / HOUR_MS }, nowMs));
+    await publisher.publish(heartbeatNotice({ queued, hours: heartbeatMs / HOUR_MS }, nowMs));
     sent++;
   }
   const after: Notices = {

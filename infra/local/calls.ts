@@ -52,8 +52,9 @@ export function callsOf(asked: Asked, partitionKeys: PartitionKeys): readonly Ca
     case 'dynamodb': {
       const action = target.split('.').at(-1) ?? '';
       const input: DynamoInput = JSON.parse(body);
-      const found = itemsAskedFor(input).map(({ table, index, items }) => {
+      const found = itemsAskedFor(input).map(({ table, index, items: named }) => {
         const key = partitionKeys.get(table) ?? '';
+        const items = index === undefined ? [...named, ...itemsQueried(input)] : named;
         const arn = `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${table}`;
         const leadingKeys = items.flatMap((item) => Object.values(item[key] ?? {}));
         const attributes = [
@@ -94,7 +95,17 @@ interface DynamoInput {
   readonly Key?: Item;
   readonly Item?: Item;
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
+  readonly ExpressionAttributeValues?: Item;
+  readonly KeyConditionExpression?: string;
   readonly RequestItems?: Readonly<Record<string, { readonly Keys?: readonly Item[] }>>;
+}
+
+/** A query names its partition key first: `#kind = :kind`. */
+function itemsQueried(input: DynamoInput): Item[] {
+  const [, name = '', value = ''] = /^(#\w+) = (:\w+)/.exec(input.KeyConditionExpression ?? '') ?? [];
+  const attribute = input.ExpressionAttributeNames?.[name];
+  const asked = input.ExpressionAttributeValues?.[value];
+  return attribute === undefined || asked === undefined ? [] : [{ [attribute]: asked }];
 }
 
 function itemsAskedFor({ TableName, IndexName, Key, Item, RequestItems = {} }: DynamoInput) {

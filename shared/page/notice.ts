@@ -33,22 +33,20 @@ export function suppressionNotice(suppressions: readonly Suppression[], nowMs: n
 }
 
 export interface Pulse {
-  /** Findings that wait for their page. */
-  readonly due: number;
   /** Findings that wait for a digest. */
   readonly queued: number;
   readonly hours: number;
 }
 
 /** That this way to on-call works, said on an ordinary day, so that silence means quiet. */
-export function heartbeatNotice({ due, queued, hours }: Pulse, nowMs: number): Page {
+export function heartbeatNotice({ queued, hours }: Pulse, nowMs: number): Page {
   const subject = 'HEARTBEAT: Outflow can reach you';
   return noticeOf(
     'heartbeat',
     subject,
     [
       `This message comes every ${hours} hours. If it stops, pages no longer reach you: look at the alarms of the stack.`,
-      `Waiting for their page: ${due}. Waiting for a digest: ${queued}.`,
+      `Findings that wait for the next digest: ${queued}.`,
     ],
     nowMs,
   );

@@ -86,13 +86,20 @@ describe('what the functions may do', () => {
     expect(conditions.length).toBe(2);
   });
 
-  it('alert reads and settles what it was asked about and publishes; watch only looks and nudges', () => {
+  it('alert reads and settles findings, reads suppressions and publishes; watch only looks and nudges', () => {
     expect(permissions('AlertRole')).toEqual([
       'Alerts sns:Publish',
       'Chat sns:Publish',
       'Findings dynamodb:GetItem',
       'Findings dynamodb:UpdateItem',
+      'Findings/index/later dynamodb:Query',
+      'Settings dynamodb:Query',
     ]);
+    expect(
+      statements('AlertRole')
+        .filter(({ Resource }) => nameOf(Resource) === 'Settings')
+        .map(({ Condition }) => Condition),
+    ).toEqual([{ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['suppressions'] } }]);
     expect(permissions('WatchRole')).toEqual([
       'Alert lambda:InvokeFunction',
       'Findings/index/outbox dynamodb:Query',

@@ -1,10 +1,13 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dynamoBudget } from '../../functions/ports/aws/budget.ts';
 import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
 import { dynamoInstallationStore } from '../../functions/ports/aws/installation.ts';
+import { dynamoNoticeStore } from '../../functions/ports/aws/notices.ts';
 import { dynamoSettingsStore } from '../../functions/ports/aws/settings.ts';
 import { dynamoThreadStore } from '../../functions/ports/aws/threads.ts';
 import { dynamoVerdictStore } from '../../functions/ports/aws/verdicts.ts';
+import { budgetContract, noticeStoreContract } from '../contracts/alerting.ts';
 import { findingStoreContract } from '../contracts/findings.ts';
 import { installationContract } from '../contracts/installation.ts';
 import { settingsStoreContract } from '../contracts/settings.ts';
@@ -27,6 +30,16 @@ findingStoreContract('DynamoDB', async () => {
 threadStoreContract('DynamoDB', async () => {
   const { client, table } = await createTable(dynalite.port, FINDINGS);
   return dynamoThreadStore(client, table);
+});
+
+budgetContract('DynamoDB', async () => {
+  const { client, table } = await createTable(dynalite.port, FINDINGS);
+  return dynamoBudget(client, table);
+});
+
+noticeStoreContract('DynamoDB', async () => {
+  const { client, table } = await createTable(dynalite.port, FINDINGS);
+  return dynamoNoticeStore(client, table);
 });
 
 settingsStoreContract('DynamoDB', async () => {
