@@ -34,10 +34,12 @@ export function bodyOf(
   const isOver = telling.kind === 'withdrawn' || telling.kind === 'resolved';
   const sections = [
     wrap(openingText(finding, telling), { columns: COLUMNS, maxLines: 4 }),
-    isOver ? [] : fact('Rare', unusualSentence(finding), 3),
-    factLines(finding, isOver ? undefined : moment),
-    ...(isOver ? [] : [whyLines(finding), stepLines(finding)]),
-    moreLines(finding, link, moment),
+    [
+      ...(isOver ? [] : fact('Rare', unusualSentence(finding), 1)),
+      ...factLines(finding, isOver ? undefined : moment),
+    ],
+    ...(isOver ? [] : [whyLines(finding)]),
+    [...(isOver ? [] : stepLines(finding)), ...moreLines(finding, link, moment)],
   ];
   return sections
     .filter((lines) => lines.length > 0)
@@ -91,9 +93,9 @@ function factLines(finding: Finding, moment: Moment | undefined): string[] {
   return [
     ...fact('Who', whoLine(finding), 2),
     ...fact('When', whenLine(finding) + (moment ? `; ${activityText(finding, moment)}` : ''), 1),
-    ...fact('From', from === '' ? 'no event of this day states its source' : from, 2),
+    ...fact('From', from === '' ? 'no event of this day states its source' : from, 3),
     ...fact('Taken', amounts, 2),
-    ...fact('', details.join('; '), 2),
+    ...fact('', details.join('; '), 3),
   ];
 }
 

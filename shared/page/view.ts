@@ -82,11 +82,10 @@ export function timesLine({ lastTime }: Pick<Finding, 'lastTime'>, { arrivedMs, 
   return `${short.join(', ')} UTC`;
 }
 
-/** How unusual, in one sentence: what was seen, what was expected, and the odds by the model. */
-export function unusualSentence({ signals: [top], score }: Pick<Finding, 'signals' | 'score'>): string {
-  if (top === undefined) return '';
-  const odds = `by the model (not calibrated yet) one day in ${oddsText(score)}`;
-  return `${untrusted(top.observed, 80)}; expected ${untrusted(top.expected, 80)}; ${odds}.`;
+/** How unusual, in one sentence; what was seen and what was expected stand with the signals. */
+export function unusualSentence({ signals, score }: Pick<Finding, 'signals' | 'score'>): string {
+  if (signals.length === 0) return '';
+  return `About one day in ${oddsText(score)}, by a model that is not calibrated yet.`;
 }
 
 /** The score in decades as a number that people can say. */

@@ -42,9 +42,7 @@ describe('a page', () => {
     ).toBe(`CRITICAL. The account of mara.lind@example.com has taken at least 181,204
 records from Salesforce so far.
 
-Rare   181,204 records in 2 h; expected about 412 in 2 h, from 21 days that had
-       any; by the model (not calibrated yet) one day in over a trillion.
-
+Rare   About one day in over a trillion, by a model that is not calibrated yet.
 Who    mara.lind@example.com, Mara Lind, user 0055g00000ABCDE of Salesforce
 When   2026-11-08 09:12 to 11:00 UTC; still active
 From   network AS64500 (new), AS64496; address 192.0.2.7, 198.51.100.9; country
@@ -67,7 +65,6 @@ First  In the vendor log, list the exports and reads of this actor and day,
        can name at once.
 Stop   Freeze the user; end its sessions under Session Management; for a
        connected app, revoke its OAuth tokens and block it.
-
 More   npx outflow show OF-7K2Q-9M
 Id     OF-7K2Q-9MABCDEF, the day 2026-11-08 (UTC)
 Times  last event 2026-11-08 11:00, arrived 11:04, told 11:05 UTC`);
