@@ -67,9 +67,8 @@ program
   .action(async (id, options) => (await import('./commands/show.ts')).showFinding(id, options));
 
 /** Which Outflow, and who acts on it. */
-const triageCommand = (name: string, description: string, example: string) =>
-  program
-    .command(name)
+const triageCommand = (command: Command, description: string, example: string) =>
+  command
     .description(description)
     .argument('<id>', 'such as OF-7K2Q-9M, or any unique beginning')
     .option('--stack <name>', 'a deployed stack; OUTFLOW_STACK stands in for it')
@@ -78,17 +77,21 @@ const triageCommand = (name: string, description: string, example: string) =>
     .option('--as <name>', 'who you are; unless given, whom AWS takes you for')
     .addHelpText('after', `\nExample: ${example}`);
 triageCommand(
-  'assign',
+  program.command('assign'),
   'give a finding to somebody, which stops its repetition',
   'npx outflow assign OF-7K2Q mara',
 )
   .argument('[name]', 'to whom; you, unless given')
   .action(async (id, name, options) => (await import('./commands/triage.ts')).assign(id, name, options));
-triageCommand('note', 'write down what you found', 'npx outflow note OF-7K2Q "Called her: not she."')
+triageCommand(
+  program.command('note'),
+  'write down what you found',
+  'npx outflow note OF-7K2Q "Called her: not she."',
+)
   .argument('<words...>', 'at most 1,000 characters')
   .action(async (id, words, options) => (await import('./commands/triage.ts')).note(id, words, options));
 triageCommand(
-  'close',
+  program.command('close'),
   'close a finding with a verdict',
   'npx outflow close OF-7K2Q --verdict benign --normal-from 2026-06-01',
 )
@@ -96,7 +99,11 @@ triageCommand(
   .option('--normal-from <day>', 'benign only: from this day on such days are normal, and are learnt from')
   .option('--note <text>', 'why')
   .action(async (id, options) => (await import('./commands/triage.ts')).close(id, options));
-triageCommand('reopen', 'take a verdict back', 'npx outflow reopen OF-7K2Q --note "It goes on."')
+triageCommand(
+  program.command('reopen'),
+  'take a verdict back',
+  'npx outflow reopen OF-7K2Q --note "It goes on."',
+)
   .option('--note <text>', 'why')
   .action(async (id, options) => (await import('./commands/triage.ts')).reopen(id, options));
 
