@@ -126,7 +126,10 @@ function arnInReports(bucket: Bucket): string {
 
 type Conditions = Readonly<Record<string, Readonly<Record<string, string | string[]>>>>;
 
-function allow(actions: readonly string[], ...rest: readonly (string | Conditions)[]): iam.PolicyStatement {
+export function allow(
+  actions: readonly string[],
+  ...rest: readonly (string | Conditions)[]
+): iam.PolicyStatement {
   const resources = rest.filter((item) => typeof item === 'string');
   const conditions = rest.find((item) => typeof item !== 'string');
   return new iam.PolicyStatement({
@@ -138,11 +141,11 @@ function allow(actions: readonly string[], ...rest: readonly (string | Condition
 
 /** Partition keys of the items that may be asked for:
  *  https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html */
-function leadingKeys(pattern: string): Conditions {
-  return { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] } };
+export function leadingKeys(...patterns: readonly string[]): Conditions {
+  return { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...patterns] } };
 }
 
-function through(service: string): Conditions {
+export function through(service: string): Conditions {
   return { StringEquals: { 'kms:ViaService': `${service}.${Aws.REGION}.amazonaws.com` } };
 }
 

@@ -2,6 +2,7 @@ import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import cdk from '../cdk.json' with { type: 'json' };
 import { addAlarms } from './alarms.ts';
+import { addAnalysts } from './analysts.ts';
 import type { PerFunction } from './bundle.ts';
 import { ALERTING_NAMES, type Alerting, addFunctions, deliverEvents, scheduleWatch } from './functions.ts';
 import type { StackOutputs } from './outputs.ts';
@@ -31,6 +32,7 @@ export class OutflowStack extends Stack {
     const mapping = deliverEvents(this, stores, functions.detect, props.windowSeconds ?? 1);
     scheduleWatch(this, functions.watch);
     addAlarms(this, keys, stores, functions, mapping);
+    addAnalysts(this, keys, stores, functions);
 
     const outputs: StackOutputs = {
       StreamName: stores.events.streamName,

@@ -134,6 +134,31 @@ describe('what the functions may do', () => {
     ]);
   });
 
+  it('people read without writing, triage without touching a table, and see no secret of the installation', () => {
+    const policies = Object.entries(template.findResources('AWS::IAM::ManagedPolicy'));
+    const of = (name: string) =>
+      policies
+        .filter(([id]) => id.startsWith(name))
+        .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement as Statement[])
+        .flatMap(({ Action }) => [Action].flat());
+    expect(of('ReadFindings').sort()).toEqual([
+      'cloudformation:DescribeStacks',
+      'dynamodb:BatchGetItem',
+      'dynamodb:GetItem',
+      'dynamodb:Query',
+      'dynamodb:Query',
+      'kms:Decrypt',
+    ]);
+    expect(of('ApplySettings').sort()).toEqual(['dynamodb:DeleteItem', 'dynamodb:PutItem']);
+    for (const [, { Properties }] of policies)
+      for (const { Resource, Condition } of Properties.PolicyDocument.Statement as Statement[])
+        if (JSON.stringify(Resource).includes(logicalId('AWS::DynamoDB::Table', 'Settings')))
+          expect(JSON.stringify(Condition)).toMatch(/LeadingKeys":\["suppressions"(?!.*installation)/);
+    expect(of('TriageFindings')).toEqual(['lambda:InvokeFunction']);
+    // Neither is attached to a function.
+    for (const [, { Properties }] of policies) expect(Properties.Roles).toBeUndefined();
+  });
+
   it('each function writes to its own log group, which forgets after three months', () => {
     for (const name of ['Detect', 'Alert', 'Watch', 'Triage']) {
       const group = logicalId('AWS::Logs::LogGroup', `${name}Logs`);
