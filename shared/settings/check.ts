@@ -33,6 +33,7 @@ export function checkSettings(value: Json): Checked {
   const document = { ...EMPTY_DOCUMENT, ...(value as unknown as Partial<SettingsDocument>) };
   reportRepetition(document, report);
   reportScopes(document, report);
+  reportOrder(document, report);
   return problems.length > 0 ? { kind: 'invalid', problems } : { kind: 'settings', document };
 }
 
@@ -190,6 +191,21 @@ function reportScopes({ suppressions }: SettingsDocument, report: (problem: Prob
       report({
         path: `suppressions[${index}].scope.detector`,
         reason: `${detector} is a tripwire and cannot be suppressed; change the contract or the honey record instead`,
+      });
+  }
+}
+
+const ASCENDING = ['reviewScore', 'pageScore', 'highScore', 'criticalScore'] as const;
+
+/** A line above the next one would make severities that nothing can have. */
+function reportOrder({ thresholds }: SettingsDocument, report: (problem: Problem) => void): void {
+  const effective = { ...DEFAULT_SETTINGS, ...thresholds };
+  for (const [index, name] of ASCENDING.entries()) {
+    const next = ASCENDING[index + 1];
+    if (next !== undefined && effective[name] > effective[next])
+      report({
+        path: 'thresholds',
+        reason: `${name} ${effective[name]} is above ${next} ${effective[next]}; raise ${next} or lower ${name}`,
       });
   }
 }

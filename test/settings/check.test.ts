@@ -78,6 +78,11 @@ describe('a settings document', () => {
       /pageScore: "6" is not a number of zero or more/,
     ],
     [
+      'thresholds out of order',
+      { thresholds: { pageScore: 9 } },
+      /^thresholds: pageScore 9 is above highScore 8; raise highScore or lower pageScore/,
+    ],
+    [
       'a name twice',
       { suppressions: [suppression, suppression] as unknown as Json },
       /^suppressions: names nightly twice/,
