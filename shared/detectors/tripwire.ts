@@ -1,6 +1,6 @@
 import { classOf, type Expected } from '../context.ts';
+import { isInNetwork } from '../network.ts';
 import type { Subject } from '../profile/subject.ts';
-import { isInNetwork } from '../settings/suppression.ts';
 import { either, grouped } from '../words.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { TECHNIQUES } from './techniques.ts';
