@@ -68,10 +68,11 @@ export function judgeBy(settings: Settings, contextOf: ContextOf = noContext, ju
 
 export function markOf({ score, notable, loud }: Assessment, subject: Subject, settings: Settings): Mark {
   const { reviewScore, pageScore } = thresholdsOf(settings, subject.type);
-  const { normalFromDay } = subject.context;
+  const { verdict } = subject.context;
+  const recorded = score >= reviewScore || notable;
+  if (verdict === 'malicious') return { recorded, flagged: true, excluded: true, loud };
   // What the owner calls his new normal is learnt from like any other day.
-  const isNormal = normalFromDay !== undefined && subject.day >= normalFromDay;
-  return { recorded: score >= reviewScore || notable, flagged: score >= pageScore && !isNormal, loud };
+  return { recorded, flagged: score >= pageScore && verdict !== 'benign', loud };
 }
 
 /** The subject as it would be if this detector had nothing to say: what a signal's `quietIf` means. */
