@@ -81,7 +81,7 @@ function chosen(
     );
   if (account === undefined && named(seen).length > 0)
     throw new UserError(
-      `${actor} has fewer than ten days that state how many records left, in the log from ${span}: no normal day is known to measure in.`,
+      `${actor} states for too little of its data how many records left, in the log from ${span}: no normal day is known to measure in.`,
     );
   if (account === undefined)
     throw new UserError(

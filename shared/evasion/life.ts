@@ -1,5 +1,6 @@
 import type { ContextOf } from '../assess.ts';
 import { type ActorClass, classOf, NO_CONTEXT } from '../context.ts';
+import { dailyAmount } from '../detectors/drip.ts';
 import { countDays, isWeekend } from '../profile/base.ts';
 import type { Hours } from '../profile/day.ts';
 import { typeOfDay } from '../profile/day.ts';
@@ -40,7 +41,7 @@ const MIN_DAYS = 10;
 
 /**
  * `hours`: what the account did lately, hour by hour, for up to four weeks. The days to come repeat them. Undefined
- * where too few days state records for a normal day to be known.
+ * where too few days state records for a normal day to be known, or most of what is moved states none.
  */
 export function lifeOf(
   profile: Profile,
@@ -52,6 +53,8 @@ export function lifeOf(
   const amounts = days.map(({ totals }) => totals.records).filter((records) => records > 0);
   const normalDay = amounts.sort((a, b) => a - b)[Math.floor(amounts.length / 2)];
   if (normalDay === undefined || amounts.length < MIN_DAYS) return undefined;
+  // In records nothing can be said of an account that moves most of its data without stating how many.
+  if (sum(amounts) < sum(days.map(dailyAmount)) / 2) return undefined;
   const earliest = Math.min(...[...hours.keys()].map(dayOfHour));
   const period = PERIODS_DAYS.find((length) => earliest <= firstDay - length + 6) ?? 7;
   return {
