@@ -35,18 +35,19 @@ function record<K extends string, T>(keys: readonly K[], of: (key: K) => T): Rec
 }
 
 /**
- * Where these schemes draw their lines at the alert budgets of Outflow's own two: 1 and 10 false incidents in a
- * thousand actor-weeks, fitted to the benign life of a synthetic organisation (`linesFor` of `evaluate`).
+ * Where these schemes draw their lines at the alert budgets that Outflow's own two stand for: 1 and 10 false incidents
+ * in a thousand actor-weeks. Fitted by `linesFor` to the benign life of synthetic organisations: 1,287 actor-weeks of
+ * people (seed `cap`) and 270 of services (seed `svc`, where the line at 1 is the lowest without any).
  */
 const PUBLIC_LINES: Readonly<Record<Line, Readonly<Record<PublicMethod, Lines>>>> = {
   page: {
-    static: { person: 0, service: 0 },
-    'z-score': { person: 0, service: 0 },
-    peer: { person: 0, service: 0 },
+    static: { person: 4_563_892, service: 402_063 },
+    'z-score': { person: 40.9, service: 214 },
+    peer: { person: 3.7, service: 2.19 },
   },
   review: {
-    static: { person: 0, service: 0 },
-    'z-score': { person: 0, service: 0 },
-    peer: { person: 0, service: 0 },
+    static: { person: 261_967, service: 179_940 },
+    'z-score': { person: 6.21, service: 116 },
+    peer: { person: 1.66, service: 1.7 },
   },
 };

@@ -63,7 +63,7 @@ function limitsOf(life: Life, alone: Scheme, full: number): Limit[] {
 }
 
 /** The search's precision is on the safe side of a bound. */
-const ROUNDING = 1.07;
+const ROUNDING = 1.11;
 
 function limitOn(life: Life, alone: Scheme, profile: Profile, day: number): number {
   const isTold = (records: number) => live(life, alone, profile, day, taken(life, day, records)).isTold;

@@ -163,7 +163,7 @@ function planOf(policy: Policy, shape: Shape, extras: readonly number[]): Plan {
   return { policy, shape, extras, records: extras.reduce((total, extra) => total + extra, 0) };
 }
 
-/** The largest amount that holds, to a few percent: by powers of four from the guess, then by bisection of logarithms. */
+/** The largest amount that holds, to a tenth: by powers of four from the guess, then by bisection of logarithms. */
 export function largest(guess: number, holds: (amount: number) => boolean): number {
   let low = Math.max(1, guess);
   let high = low;
@@ -190,4 +190,4 @@ export function largest(guess: number, holds: (amount: number) => boolean): numb
 const STRIDE = 4;
 
 const LEAST_SHARE = 4096;
-const PRECISION = 1.06;
+const PRECISION = 1.1;
