@@ -67,6 +67,15 @@ export function quietedBy(detector: Detector, subject: Subject, { tails }: Judgi
   return { ...detector.quieted(subject, free), before: [yesterday ?? {}, before ?? {}] };
 }
 
+/** What every detector says of a day, in raw decades, however little: what tail tables are fitted to. */
+export function rawDecades(subject: Subject, { detectors }: Judging = JUDGING): Loud {
+  return Object.fromEntries(
+    detectors.flatMap(({ uid, assess }) =>
+      assess(subject, 0).map(({ decades }) => [uid, roundToHundredths(decades)]),
+    ),
+  );
+}
+
 interface Heard {
   readonly uid: string;
   /** Of the day alone; 0 where it would add nothing even by tomorrow. */

@@ -1,7 +1,7 @@
 import type { ActorClass } from '../../shared/context.ts';
 import { SCORE_STEP, THREAD_DAYS } from '../../shared/page/paging.ts';
-import type { AttackPath, BenignDay, Moment } from './observe.ts';
 import type { Method } from './methods.ts';
+import type { AttackPath, BenignDay, Moment } from './observe.ts';
 
 /** Page lines of the two kinds of actors. */
 export type Lines = Readonly<Record<ActorClass, number>>;

@@ -1,12 +1,13 @@
-import { parseEntity } from '../../shared/entity.ts';
+import { rawDecades } from '../../shared/assess.ts';
 import { type ActorClass, classOf } from '../../shared/context.ts';
+import { parseEntity } from '../../shared/entity.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Attack, Scenario } from '../corpus/attacks/attack.ts';
 import type { CorpusEvent } from '../corpus/model.ts';
 import type { Organisation } from '../corpus/organisation.ts';
-import { METHODS, type Scores, scoresOf } from './methods.ts';
-import { type Play, type Seen, startPlay, type PlayOptions } from './play.ts';
 import { type Delivery, delivered } from './delivery.ts';
+import { METHODS, type Scores, scoresOf } from './methods.ts';
+import { type Play, type PlayOptions, type Seen, startPlay } from './play.ts';
 
 /** A benign day of an account. */
 export interface BenignDay {
@@ -38,6 +39,14 @@ export interface Moment {
   /** The highest scores of any account or address of the attack on any day so far. */
   readonly person: Scores;
   readonly service: Scores;
+  /** Raw decades of the accounts of this batch. */
+  readonly raw: readonly {
+    readonly entity: string;
+    readonly actor: ActorClass;
+    readonly day: number;
+    readonly raw: Readonly<Record<string, number>>;
+    readonly large: boolean;
+  }[];
 }
 
 export interface ObserveOptions extends PlayOptions {
@@ -71,7 +80,8 @@ export async function observe(options: ObserveOptions): Promise<Observed> {
     events += ordinary.length;
     for (const attack of attacks) await playAttack(attack, play, day, ordinary, settings, delivery);
     const seen = await play.batch(ordinary);
-    if (day >= fromDay) for (const one of seen) if (one.subject.day === day) benign.push(benignDay(one, settings));
+    if (day >= fromDay)
+      for (const one of seen) if (one.subject.day === day) benign.push(benignDay(one, settings));
     play.forget(day);
     onDay?.(day);
   }
@@ -85,7 +95,7 @@ function benignDay({ entity, subject, assessment }: Seen, settings: Settings): B
     day: subject.day,
     scores: scoresOf(subject, assessment, settings.largeExposureRecords),
     causes: assessment.signals.map(({ detector }) => detector),
-    raw: assessment.loud,
+    raw: rawDecades(subject),
   };
 }
 
@@ -142,6 +152,13 @@ async function playAttack(
       records: running.records,
       minutes: Math.max(0, (time - (attack.events[0]?.time ?? time)) / 60_000),
       ...running.best,
+      raw: seen.map(({ entity, subject }) => ({
+        entity,
+        actor: classOf(subject.type),
+        day: subject.day,
+        raw: rawDecades(subject),
+        large: subject.today.totals.records >= settings.largeExposureRecords,
+      })),
     });
   }
 }
