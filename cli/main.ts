@@ -12,6 +12,7 @@ program
   .command('demo')
   .description('a synthetic company, a breach, the page and its explanation, on emulators of AWS')
   .option('--verbose', 'show what the functions log')
+  .option('--keep', 'leave the local AWS up until Ctrl-C, for other commands with --local')
   .addHelpText('after', '\nExample: npx outflow demo')
   .action(async (options) => (await import('./commands/demo.ts')).demo(options));
 program
@@ -46,6 +47,19 @@ program
   .action(async (vendors, options) =>
     (await import('./commands/coverage.ts')).showCoverage(vendors, options),
   );
+
+program.commandsGroup('Tune');
+program
+  .command('evaluate')
+  .description('what would be found at which alert budget, in synthetic organisations under attack')
+  .option('--fast', 'a small run of about a minute; the full one takes the better part of an hour')
+  .option('--seed <text>', 'other lives and other attacks', '1')
+  .option('--late', 'deliver one event in twenty up to six hours late, one in fifty twice')
+  .option('--threads <number>', 'how many organisations at once; all processors unless given')
+  .option('--dump <folder>', 'only write the raw events of one organisation there, a file for each vendor')
+  .option('--json', 'print the result as JSON')
+  .addHelpText('after', '\nExample: npx outflow evaluate --fast')
+  .action(async (options) => (await import('./commands/evaluate.ts')).evaluate(options));
 
 const rules = program
   .command('rules')
@@ -107,13 +121,101 @@ program
   .addHelpText('after', '\nExample: npx outflow show OF-7K2Q-9M --from demo')
   .action(async (id, options) => (await import('./commands/show.ts')).showFinding(id, options));
 
+/** Which Outflow, and who acts on it. */
+const triageCommand = (command: Command, description: string, example: string) =>
+  command
+    .description(description)
+    .argument('<id>', 'such as OF-7K2Q-9M, or any unique beginning')
+    .option('--stack <name>', 'a deployed stack; OUTFLOW_STACK stands in for it')
+    .option('--local', 'the local AWS that npx outflow demo --keep left up')
+    .option('--from <run>', 'demo, backtest, or a file of findings')
+    .option('--as <name>', 'who you are; unless given, whom AWS takes you for')
+    .addHelpText('after', `\nExample: ${example}`);
+triageCommand(
+  program.command('assign'),
+  'give a finding to somebody, which stops its repetition',
+  'npx outflow assign OF-7K2Q mara',
+)
+  .argument('[name]', 'to whom; you, unless given')
+  .action(async (id, name, options) => (await import('./commands/triage.ts')).assign(id, name, options));
+triageCommand(
+  program.command('note'),
+  'write down what you found',
+  'npx outflow note OF-7K2Q "Called her: not she."',
+)
+  .argument('<words...>', 'at most 1,000 characters')
+  .action(async (id, words, options) => (await import('./commands/triage.ts')).note(id, words, options));
+triageCommand(
+  program.command('close'),
+  'close a finding with a verdict',
+  'npx outflow close OF-7K2Q --verdict benign --normal-from 2026-06-01',
+)
+  .requiredOption('--verdict <verdict>', 'malicious, suspicious, benign, false-positive or test')
+  .option('--normal-from <day>', 'benign only: from this day on such days are normal, and are learnt from')
+  .option('--note <text>', 'why')
+  .action(async (id, options) => (await import('./commands/triage.ts')).close(id, options));
+triageCommand(
+  program.command('reopen'),
+  'take a verdict back',
+  'npx outflow reopen OF-7K2Q --note "It goes on."',
+)
+  .option('--note <text>', 'why')
+  .action(async (id, options) => (await import('./commands/triage.ts')).reopen(id, options));
+
+program.commandsGroup('Tune');
+const settings = program
+  .command('settings')
+  .description('suppressions, contracts, datasets, honey records, feeds and thresholds, as one file')
+  .addHelpText('after', '\nExample: npx outflow settings export --stack Outflow > settings.yaml');
+const settingsCommand = (name: string, description: string) =>
+  settings
+    .command(name)
+    .description(description)
+    .option('--stack <name>', 'a deployed stack; OUTFLOW_STACK stands in for it')
+    .option('--local', 'the local AWS that npx outflow demo --keep left up');
+settingsCommand('export', 'print what stands, as YAML').action(async (options) =>
+  (await import('./commands/settings.ts')).exportSettings(options),
+);
+settingsCommand('diff', 'what a file would change, and what its new suppressions would have hidden')
+  .argument('<file>', 'YAML or JSON')
+  .action(async (file, options) => (await import('./commands/settings.ts')).diffSettings(file, options));
+settingsCommand('apply', 'as diff, then make the changes once you say yes')
+  .argument('<file>', 'YAML or JSON')
+  .option('--yes', 'do not ask')
+  .action(async (file, options) => (await import('./commands/settings.ts')).applySettings(file, options));
+settings
+  .command('check')
+  .description('whether a file is sound, without AWS')
+  .argument('<file>', 'YAML or JSON')
+  .option(
+    '--from <run>',
+    'and what its suppressions would have hidden in demo, backtest, or a file of findings',
+  )
+  .action(async (file, options) => (await import('./commands/settings.ts')).checkSettingsFile(file, options));
+settings
+  .command('propose-contracts')
+  .description('contracts of the service accounts and integrations in a log, as YAML to edit and apply')
+  .argument('<files...>', 'log files of one vendor')
+  .option('--vendor <name>', 'whose log it is, such as okta')
+  .option('--mapping <file>', 'read a vendor that Outflow does not know by this mapping file')
+  .option('--tenant <name>', 'which of your accounts at the vendor', 'default')
+  .option('--as <name>', 'who answers for them; you, unless given')
+  .addHelpText(
+    'after',
+    '\nExample: npx outflow settings propose-contracts salesforce.ndjson.gz --vendor salesforce',
+  )
+  .action(async (files, options) =>
+    (await import('./commands/propose-contracts.ts')).proposeContracts(files, options),
+  );
+
 program.addHelpText(
   'after',
   `
 Exit codes: ${EXIT.ok} done, ${EXIT.usage} the call or its input is wrong, ${EXIT.failure} a failure of Outflow.`,
 );
 
-for (const command of [program, ...program.commands, ...rules.commands]) command.exitOverride();
+for (const command of [program, ...program.commands, ...rules.commands, ...settings.commands])
+  command.exitOverride();
 
 try {
   await program.parseAsync();

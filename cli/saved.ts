@@ -17,7 +17,7 @@ export async function saveFindings(name: string, findings: readonly Finding[]): 
 
 /** `from`: a name under `.outflow/`, such as `demo`, or a file. */
 export async function loadFindings(from: string): Promise<Finding[]> {
-  const path = existsSync(savedPath(from)) ? savedPath(from) : from;
+  const path = savedFile(from);
   if (!existsSync(path))
     throw new UserError(
       from === 'demo'
@@ -26,6 +26,11 @@ export async function loadFindings(from: string): Promise<Finding[]> {
     );
   const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
   return lines.map((line, index) => parseLine(line, `${path}:${index + 1}`));
+}
+
+/** The file that `from` means. */
+export function savedFile(from: string): string {
+  return existsSync(savedPath(from)) ? savedPath(from) : from;
 }
 
 function parseLine(line: string, place: string): Finding {

@@ -6,7 +6,7 @@ import { RULES_FILE } from '../functions/ports/rules.ts';
 import { type GeoFiles, geoFiles } from './geo/files.ts';
 import { packedRules } from './rules.ts';
 
-export const FUNCTION_NAMES = ['detect', 'alert', 'watch'] as const;
+export const FUNCTION_NAMES = ['detect', 'alert', 'watch', 'triage'] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 export type PerFunction<T> = Readonly<Record<FunctionName, T>>;
 
@@ -21,7 +21,7 @@ const RULES = join(ROOT, 'outflow-rules');
 export const ENTRIES: PerFunction<string> = perFunction((name) => join(ROOT, 'functions', name, 'index.ts'));
 
 export function perFunction<T>(of: (name: FunctionName) => T): PerFunction<T> {
-  return { detect: of('detect'), alert: of('alert'), watch: of('watch') };
+  return { detect: of('detect'), alert: of('alert'), watch: of('watch'), triage: of('triage') };
 }
 
 /**

@@ -1,11 +1,13 @@
 import { type Context, classOf, NO_CONTEXT } from './context.ts';
 import { type Detector, FREE_DECADES, type Signal, type Surprise } from './detectors/detector.ts';
 import { DETECTORS } from './detectors/index.ts';
+import { ruleMatch } from './detectors/rule-match.ts';
 import { calibrated, rawWorth, type Tail, type Tails, tailOf } from './population.ts';
 import type { Loud } from './profile/day.ts';
 import type { Judge, Mark } from './profile/profile.ts';
 import { type Subject, subjectOf } from './profile/subject.ts';
 import { type Settings, thresholdsOf } from './settings.ts';
+import type { RuleSet } from './sigma/rule-set.ts';
 import { DEFAULT_TAILS } from './tails.ts';
 import { plural } from './words.ts';
 
@@ -16,6 +18,8 @@ export interface Assessment {
   readonly score: number;
   /** Largest first. */
   readonly signals: readonly Signal[];
+  /** Something in it is to be recorded, whatever the score. */
+  readonly notable: boolean;
   /** What this day's detectors said by themselves, in raw decades: later days remember it. */
   readonly loud: Loud;
 }
@@ -28,6 +32,11 @@ export interface Judging {
 
 export const JUDGING: Judging = { detectors: DETECTORS, tails: DEFAULT_TAILS };
 
+/** With what match rules say of raw events as one more detector. */
+export function judgingWith({ find }: Pick<RuleSet, 'find'>, tails: Tails = DEFAULT_TAILS): Judging {
+  return { detectors: [...DETECTORS, ruleMatch(find)], tails };
+}
+
 export function assess(subject: Subject, { detectors, tails }: Judging = JUDGING): Assessment {
   const kind = classOf(subject.type);
   const heard = detectors.map((detector) => hear(detector, subject, tailOf(tails, kind, detector.uid)));
@@ -38,6 +47,7 @@ export function assess(subject: Subject, { detectors, tails }: Judging = JUDGING
     day: subject.day,
     score: addHundredths(signals.map(({ score }) => score)),
     signals,
+    notable: signals.some(({ notable }) => notable === true),
     loud: Object.fromEntries(heard.flatMap(({ uid, raw }) => (raw > 0 ? [[uid, raw]] : []))),
   };
 }
@@ -52,11 +62,11 @@ export function judgeBy(settings: Settings, contextOf: ContextOf = noContext, ju
   return (profile, day): Mark => {
     const context = contextOf(day);
     const subject = subjectOf(profile, day, context);
-    const { score, loud } = assess(subject, judging);
+    const { score, notable, loud } = assess(subject, judging);
     const { reviewScore, pageScore } = thresholdsOf(settings, subject.type);
     // What the owner calls his new normal is learnt from like any other day.
     const isNormal = context.normalFromDay !== undefined && day >= context.normalFromDay;
-    return { recorded: score >= reviewScore, flagged: score >= pageScore && !isNormal, loud };
+    return { recorded: score >= reviewScore || notable, flagged: score >= pageScore && !isNormal, loud };
   };
 }
 
@@ -94,11 +104,14 @@ function hear({ uid, technique, assess }: Detector, subject: Subject, tail: Tail
   const surprise = loudest(uid, own, raw, subject);
   if (surprise === undefined) return { uid, raw, signal: undefined };
   const decades = roundToHundredths(calibrated(tail, surprise.decades));
-  const score = addHundredths([decades, -FREE_DECADES]);
+  const score = Math.max(0, addHundredths([decades, -FREE_DECADES]));
   return {
     uid,
     raw,
-    signal: score > 0 ? { detector: uid, technique: technique.uid, score, ...surprise, decades } : undefined,
+    signal:
+      score > 0 || surprise.notable === true
+        ? { detector: uid, technique: technique.uid, score, ...surprise, decades }
+        : undefined,
   };
 }
 

@@ -161,7 +161,7 @@ function whole(arrivals: readonly Arrival[]): (refused: Refused) => Refused {
 
 /** The ledgers are read after the commit, so the last of several racing writers sees what all of them wrote. */
 async function upsertFindings(
-  { arrival: { entity }, profile, version, fromDay }: Committed,
+  { arrival: { entity, arrivedTime }, profile, version, fromDay }: Committed,
   { state, findings }: AssessPorts,
   { settings, hashKey, now, judging }: AssessOptions,
   contextOf: ContextOf,
@@ -181,7 +181,7 @@ async function upsertFindings(
       context: contextOf(day),
       ...(judging === undefined ? {} : { judging }),
     });
-    await findings.upsert(finding, version, now());
+    await findings.upsert(finding, version, now(), arrivedTime);
     written.push(finding);
   }
   return written;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import { type Judging, judgingWith } from '../../shared/assess.ts';
 import { type Databases, enrich } from '../../shared/enrich.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import type { RuleSet } from '../../shared/sigma/rule-set.ts';
@@ -14,6 +15,7 @@ import { ageDays, GEO_FOLDER, readGeoFolder, staleness } from '../ports/geo.ts';
 import { logMetrics } from '../ports/metrics.ts';
 import { RULES_FILE, readRuleSet } from '../ports/rules.ts';
 import { answer } from './answer.ts';
+import { type Organisations, organisationsIn } from './organisations.ts';
 
 /** Invoked by the event source mapping, with the records of one shard in order. */
 export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> {
@@ -26,6 +28,7 @@ export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamB
     now: Date.now,
     enrich: (source) => enrich(source, located),
     rules: rules(),
+    judging: judging(),
   });
   const age = ageDays(located, startedMs);
   logMetrics('detect', {
@@ -37,13 +40,19 @@ export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamB
 }
 
 function ports() {
+  const state = dynamoStateStore(dynamoClient(), required('STATE_TABLE'));
+  organisations ??= organisationsIn(state);
   return {
-    state: dynamoStateStore(dynamoClient(), required('STATE_TABLE')),
+    state,
+    organisations,
     findings: dynamoFindingStore(dynamoClient(), required('FINDINGS_TABLE')),
     quarantine: s3Quarantine(s3Client(), required('QUARANTINE_BUCKET')),
     nudge: lambdaNudge(lambdaClient(), required('ALERT_FUNCTION')),
   };
 }
+
+/** Kept between invocations: what they rest on is final. */
+let organisations: Organisations | undefined;
 
 let installed: ReturnType<typeof dynamoInstallationStore> | undefined;
 
@@ -57,6 +66,13 @@ let asked: RuleSet | undefined;
 function rules(): RuleSet {
   asked ??= readRuleSet(join(required('LAMBDA_TASK_ROOT'), RULES_FILE));
   return asked;
+}
+
+let judged: Judging | undefined;
+
+function judging(): Judging {
+  judged ??= judgingWith(rules());
+  return judged;
 }
 
 let databases: Databases | undefined;

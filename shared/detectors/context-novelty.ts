@@ -30,6 +30,23 @@ export const contextNovelty: Detector = {
     isFickle(subject, free) ? { ...subject, facets: eachFacet(() => []) } : usually(subject),
 };
 
+function novelty(subject: Subject): { readonly news: readonly News[]; readonly decades: number } {
+  const news = FACETS.flatMap((facet) => newest(subject, facet)).sort((a, b) => b.decades - a.decades);
+  const total = news.reduce((sum, { decades }, rank) => sum + decades * (WEIGHTS[rank] ?? 0), 0);
+  return { news, decades: Math.min(CAP, total) };
+}
+
+/** The day as it would be with the values that the actor uses most. */
+function usually(subject: Subject): Subject {
+  const facets = eachFacet((facet) => subject.facets[facet].map((one) => asUsual(subject, facet, one)));
+  return { ...subject, facets };
+}
+
+/** Whose every day is another is surprising even where he is most often. */
+function isFickle(subject: Subject, free: number): boolean {
+  return novelty(usually(subject)).decades > free;
+}
+
 /** N = L1 + .6 L2 + .4 L3, at most 10: facets of one session are not independent. */
 const WEIGHTS = [1, 0.6, 0.4];
 const CAP = 10;
@@ -59,23 +76,6 @@ interface News {
   readonly value: string;
   readonly seenDays: number;
   readonly decades: number;
-}
-
-function novelty(subject: Subject): { readonly news: readonly News[]; readonly decades: number } {
-  const news = FACETS.flatMap((facet) => newest(subject, facet)).sort((a, b) => b.decades - a.decades);
-  const total = news.reduce((sum, { decades }, rank) => sum + decades * (WEIGHTS[rank] ?? 0), 0);
-  return { news, decades: Math.min(CAP, total) };
-}
-
-/** The day as it would be with the values that the actor uses most. */
-function usually(subject: Subject): Subject {
-  const facets = eachFacet((facet) => subject.facets[facet].map((one) => asUsual(subject, facet, one)));
-  return { ...subject, facets };
-}
-
-/** Whose every day is another is surprising even where he is most often. */
-function isFickle(subject: Subject, free: number): boolean {
-  return novelty(usually(subject)).decades > free;
 }
 
 /** The most surprising value of a facet on the day. */

@@ -36,6 +36,8 @@ export interface Surprise {
   readonly quietIf: string;
   /** The same for a machine: the values that went in, and the limits at which the signal contributes nothing. */
   readonly facts: Readonly<Record<string, Fact>>;
+  /** Worth a place in the review queue even where it adds nothing to the score. */
+  readonly notable?: true;
 }
 
 export type Fact = number | string | readonly string[];

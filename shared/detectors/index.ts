@@ -7,6 +7,7 @@ import { dormant } from './dormant.ts';
 import { enumeration } from './enumeration.ts';
 import { knownTool } from './known-tool.ts';
 import { novelData } from './novel-data.ts';
+import { ruleMatch } from './rule-match.ts';
 import { sequence } from './sequence.ts';
 import { singleExport } from './single-export.ts';
 import { slowDrip } from './slow-drip.ts';
@@ -35,6 +36,9 @@ export const DETECTORS: readonly Detector[] = [
   spraying,
 ];
 
+/** Also what only some installations run, so that its findings can be told everywhere. */
+const KNOWN: readonly Detector[] = [...DETECTORS, ruleMatch(() => undefined)];
+
 export function findDetector(uid: string): Detector | undefined {
-  return DETECTORS.find((detector) => detector.uid === uid);
+  return KNOWN.find((detector) => detector.uid === uid);
 }

@@ -1,16 +1,21 @@
 import type { Subject } from '../profile/subject.ts';
+import type { Level, RuleText } from '../sigma/rule.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { TECHNIQUES } from './techniques.ts';
 
-/** What a rule that may page adds, by its level, where it has not fired on this account before. */
-export type RuleWeight = (uid: string) => number;
+/** What a live rule is worth by its level: a high one pages alone. One in staging is worth nothing, and is recorded. */
+const DECADES: Readonly<Record<Level, number>> = {
+  informational: FREE_DECADES,
+  low: FREE_DECADES + 0.5,
+  medium: FREE_DECADES + 2,
+  high: FREE_DECADES + 6,
+  critical: FREE_DECADES + 9,
+};
 
 /** A rule of Outflow's or of one's own matched a raw event: the rule's author says what it means. */
-export function ruleMatch(weightOf: RuleWeight): Detector {
-  const matched = ({ hits }: Subject) =>
-    hits
-      .map((uid) => ({ uid, decades: weightOf(uid) }))
-      .sort((a, b) => b.decades - a.decades || (a.uid < b.uid ? -1 : 1));
+export function ruleMatch(find: (uid: string) => RuleText | undefined): Detector {
+  const matched = ({ hits }: Subject): RuleText[] =>
+    hits.flatMap((uid) => find(uid) ?? []).sort((a, b) => worth(b) - worth(a) || (a.uid < b.uid ? -1 : 1));
   return {
     uid: 'rule-match',
     title: 'A rule matched an event',
@@ -24,20 +29,27 @@ export function ruleMatch(weightOf: RuleWeight): Detector {
     assess: (subject, free = FREE_DECADES) => {
       const rules = matched(subject);
       const [first] = rules;
-      if (first === undefined || first.decades <= free) return [];
+      if (first === undefined || (first.stage === 'live' && worth(first) <= free)) return [];
       return [
         {
-          decades: first.decades,
-          observed: `rule ${rules
-            .slice(0, 3)
-            .map(({ uid }) => uid)
-            .join(', ')} matched`,
+          decades: worth(first),
+          observed: `${first.level} rule “${first.title}” matched${first.stage === 'live' ? '' : ' (in staging: recorded, never paged)'}${rules.length > 1 ? `, and ${rules.length - 1} more` : ''}`,
           expected: 'no event that matches',
           quietIf: 'no event that matches',
-          facts: { rules: rules.map(({ uid }) => uid) },
+          facts: {
+            rules: rules.map(({ uid }) => uid),
+            stage: first.stage,
+            level: first.level,
+            falsePositives: [...first.falsepositives],
+          },
+          notable: true,
         },
       ];
     },
     quieted: (subject) => ({ ...subject, hits: [] }),
   };
+}
+
+function worth({ stage, level }: RuleText): number {
+  return stage === 'live' ? DECADES[level] : 0;
 }

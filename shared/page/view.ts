@@ -5,6 +5,7 @@ import { findDetector } from '../detectors/index.ts';
 import type { Bounds, DatasetExposure, Exposure } from '../exposure.ts';
 import type { Finding } from '../finding.ts';
 import { cleanText, cutText } from '../text.ts';
+import { HOUR_MS } from '../time.ts';
 import { markUnverified } from '../vendors/unverified.ts';
 import { grouped, plural } from '../words.ts';
 
@@ -46,6 +47,55 @@ export function whenLine({ firstTime, lastTime }: Finding): string {
   const last = minuteText(lastTime);
   if (first === last) return `${first} UTC`;
   return `${first} to ${first.slice(0, 10) === last.slice(0, 10) ? last.slice(11) : last} UTC`;
+}
+
+/** The times of a message, apart from those of the events. */
+export interface Moment {
+  readonly pagedMs: number;
+  /** When the newest event reached the stream. */
+  readonly arrivedMs?: number | undefined;
+}
+
+/** Younger than this, an incident counts as going on: vendors' logs come minutes late, and people pause. */
+const ACTIVE_MS = HOUR_MS;
+
+export function isActive({ lastTime }: Pick<Finding, 'lastTime'>, { pagedMs }: Moment): boolean {
+  return pagedMs - lastTime < ACTIVE_MS;
+}
+
+/** `still active` or `no event since`. */
+export function activityText(finding: Pick<Finding, 'lastTime'>, moment: Moment): string {
+  return isActive(finding, moment) ? 'still active' : 'no event since';
+}
+
+/** When it happened, reached the stream and was told, apart: `last event 2026-11-08 11:00, arrived 11:04, told 11:05 UTC`. */
+export function timesLine({ lastTime }: Pick<Finding, 'lastTime'>, { arrivedMs, pagedMs }: Moment): string {
+  const event = minuteText(lastTime);
+  const arrival = arrivedMs === undefined ? [] : [`arrived ${minuteText(arrivedMs)}`];
+  const parts = [`last event ${event}`, ...arrival, `told ${minuteText(pagedMs)}`];
+  let day = '';
+  const short = parts.map((part) => {
+    const date = part.slice(-16, -6);
+    const text = date === day ? part.replace(` ${date}`, '') : part;
+    day = date;
+    return text;
+  });
+  return `${short.join(', ')} UTC`;
+}
+
+/** How unusual, in one sentence; what was seen and what was expected stand with the signals. */
+export function unusualSentence({ signals, score }: Pick<Finding, 'signals' | 'score'>): string {
+  if (signals.length === 0) return '';
+  return `About one day in ${oddsText(score)}, by a model that is not calibrated yet.`;
+}
+
+/** The score in decades as a number that people can say. */
+export function oddsText(score: number): string {
+  if (score >= 12) return 'over a trillion';
+  const odds = 10 ** Math.max(0, score);
+  const [unit, name] = odds >= 1e9 ? [1e9, ' billion'] : odds >= 1e6 ? [1e6, ' million'] : [1, ''];
+  const digits = 10 ** Math.max(0, Math.floor(Math.log10(odds / unit)) - 1);
+  return `${grouped(Math.round(odds / unit / digits) * digits)}${name}`;
 }
 
 /** Where the day's events came from; what is new about it is marked, because the owner may have worked that day. */

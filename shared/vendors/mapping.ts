@@ -51,7 +51,7 @@ function vendorOf(mapping: Mapping): Vendor {
     uid: mapping.uid,
     title: mapping.title,
     revision: mapping.revision,
-    marks: recognised.map(markOf),
+    ...marksOf(recognised),
     recognises: (event) => recognisers.some((recognises) => recognises(event)),
     parse(event) {
       parse ??= compileParser(mapping);
@@ -69,10 +69,12 @@ const UNKNOWN_COVERAGE: Coverage = {
   reference: 'prose only: the mapping file names no source',
 };
 
-/** Every pointer of a recogniser has to lead somewhere, so the first does, from a key of the event. */
-function markOf({ keys = [], values = {} }: Recogniser): string {
-  const [pointer = ''] = [...keys, ...Object.keys(values)];
-  return firstToken(pointer);
+/** Every pointer of a recogniser has to lead somewhere, so its first one begins with a key of the event. */
+function marksOf(recognised: readonly Recogniser[]): Pick<Vendor, 'marks'> {
+  const pointers = recognised.map(({ keys = [], values = {} }) => keys[0] ?? Object.keys(values)[0]);
+  const marks = pointers.flatMap((pointer) => (pointer === undefined ? [] : [firstToken(pointer)]));
+  // A recogniser without a pointer takes every event for its own.
+  return marks.length === recognised.length ? { marks } : {};
 }
 
 function compileRecogniser({ keys = [], values }: Recogniser): Holds {

@@ -57,6 +57,8 @@ describe('A mapping', () => {
     expect(vendor.recognises({ a: null, b: {}, d: 'x' })).toBe(false);
     expect(vendor.recognises({ a: null, b: { c: 1 } })).toBe(false);
     expect(vendorFrom({ recognises: { keys: ['/toString'] } }).recognises({})).toBe(false);
+    expect(vendor.marks).toEqual(['a', 'e']);
+    expect(vendorFrom({ recognises: [{ keys: ['/x~1y/z'] }, {}] })).not.toHaveProperty('marks');
   });
 
   test.each([

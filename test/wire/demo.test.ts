@@ -63,7 +63,9 @@ describe('npx outflow demo', () => {
 
   test('shows the page, a score that is the sum of its signals, what was taken, and the rest of the company', () => {
     const text = block.join('\n');
-    expect(text).toMatch(/^Subject: CRITICAL Salesforce: [\d,]+ records \[OF-[0-9A-Z]{4}-[0-9A-Z]{2}\]$/m);
+    expect(text).toMatch(
+      /^Subject: ALARM: CRITICAL Salesforce: [\d,]+ records \[OF-[0-9A-Z]{4}-[0-9A-Z]{2}\]$/m,
+    );
     const [, score, ...terms] = /^Why {4}([\d.]+) = ([\d.]+) \+ ([\d.]+)$/m.exec(text) ?? [];
     expect(Math.round(Number(score) * 100)).toBe(
       terms.reduce((sum, term) => sum + Math.round(Number(term) * 100), 0),

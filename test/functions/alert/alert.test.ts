@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { alertOf, CLAIM_MS } from '../../../functions/alert/alert.ts';
+import { alertOf } from '../../../functions/alert/alert.ts';
+import { CLAIM_MS } from '../../../functions/alert/ports.ts';
 import type { Finding } from '../../../shared/finding.ts';
 import { DAY, FINDING, findingOf, withdrawn } from '../../fixtures/findings.ts';
 import { createWorld, dyingAt } from './world.ts';
@@ -10,7 +11,7 @@ const MEDIUM = findingOf({ severity: 'medium', score: 6.5 });
 const HIGH = findingOf({ severity: 'high', score: 8.5 });
 
 /** Port calls of a process that tells one page and looks once more. */
-const CALLS = ['get', 'claim', 'get', 'publish', 'write', 'settle', 'release', 'get'];
+const CALLS = ['get', 'claim', 'get', 'take', 'publish', 'write', 'settle', 'release', 'get'];
 
 describe('alert', () => {
   test('pages what is due, notes it and is done', async () => {
