@@ -1,11 +1,16 @@
 import { type Arrival, groupByEntity } from '../../../functions/detect/arrivals.ts';
 import type { Activity } from '../../../shared/activity.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
+import { UNCALIBRATED } from '../../fixtures/judging.ts';
 import { at, uid } from '../../fixtures/readings.ts';
 import { options } from './tables.ts';
 
 /** Whatever is unusual at all is recorded. */
-export const alert = { ...options, settings: { ...DEFAULT_SETTINGS, reviewScore: 0.3 } };
+export const alert = {
+  ...options,
+  judging: UNCALIBRATED,
+  settings: { ...DEFAULT_SETTINGS, reviewScore: 0.3 },
+};
 
 /** Something that an account did at a vendor. */
 export function event(parts: Partial<Activity> & { readonly id: string }): Activity {
