@@ -86,7 +86,7 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
     week: weekOf(days, day),
     past: past.days,
     history: past.days
-      .filter((one) => isHistory(one.day))
+      .filter((one) => isHistory(one.day) && !one.excluded)
       .map((one) => ({ ...one, week: weekOf(days, one.day) })),
     facets: eachFacet((facet) =>
       values[facet].map((value) => {

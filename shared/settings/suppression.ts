@@ -1,8 +1,8 @@
-import ipaddr from 'ipaddr.js';
 import { addHundredths } from '../assess.ts';
 import { findDetector } from '../detectors/index.ts';
 import { type Finding, rankOf, severityOf } from '../finding.ts';
 import type { LedgerEntry } from '../finding-ledger.ts';
+import { isInNetwork } from '../network.ts';
 import type { Settings } from '../settings.ts';
 import { parseDay } from './day.ts';
 
@@ -128,13 +128,6 @@ function allInNetwork(scope: string, { context: { network, ip } }: Finding): boo
   if (network.length === 0 || network.length >= MAX_LISTED) return false;
   if (network.every((one) => one === scope)) return true;
   return ip.length > 0 && ip.length < MAX_LISTED && ip.every((address) => isInNetwork(address, scope));
-}
-
-export function isInNetwork(address: string, network: string): boolean {
-  if (!network.includes('/') || !ipaddr.isValid(address)) return false;
-  const [range, bits] = ipaddr.parseCIDR(network);
-  const one = ipaddr.parse(address);
-  return one.kind() === range.kind() && one.match(range, bits);
 }
 
 export function matches(pattern: string, text: string): boolean {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LedgerEntry } from '../../shared/finding-ledger.ts';
-import { effectOn, isInNetwork, type Scope, type Suppression } from '../../shared/settings/suppression.ts';
+import { isInNetwork } from '../../shared/network.ts';
+import { effectOn, type Scope, type Suppression } from '../../shared/settings/suppression.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { DAY, FINDING, findingOf, withdrawn } from '../fixtures/findings.ts';
 
