@@ -1,0 +1,115 @@
+import type { DatasetExposure, Exposure } from '../exposure.ts';
+import type { Finding } from '../finding.ts';
+import { canonicalJson, sha256Hex } from '../hash.ts';
+import type { Incident } from '../incident.ts';
+import { firstSteps, sumLine, untrusted, vendorName, whenLine, whoLine } from '../page/view.ts';
+import type { Profile } from '../profile/profile.ts';
+import type { Settings } from '../settings.ts';
+import { findVendor } from '../vendors/index.ts';
+import { type Answer, answersOf, boundsLines, reportHeadline } from './answers.ts';
+import type { Clock } from './clock.ts';
+import { type LedgerRow, ledgerRows, type Pivot, pivotsOf } from './ledger-rows.ts';
+import { requestsOf, type VendorRequest } from './requests.ts';
+import { type Seen, type Step, seenOf, waterfallOf } from './signals.ts';
+import { daysOf, hoursOf, type Timeline } from './timeline.ts';
+
+/**
+ * The one view model of a report: what it says, before anybody decides how it looks. Plain data, a pure function
+ * of what is passed in, so that the same findings give the same report and the same hash.
+ */
+export interface Report {
+  readonly headline: string;
+  readonly answers: readonly Answer[];
+  readonly parts: readonly Part[];
+  readonly exposure: Exposure;
+  readonly datasets: readonly DatasetExposure[];
+  /** Bounds and unknowns, in words. */
+  readonly bounds: readonly string[];
+  readonly blindSpots: readonly { readonly vendor: string; readonly spots: readonly string[] }[];
+  readonly ledger: readonly LedgerRow[];
+  readonly pivots: readonly Pivot[];
+  readonly requests: readonly VendorRequest[];
+  readonly clock: Clock;
+  readonly provenance: Provenance;
+}
+
+/** One finding: a UTC day of one account at one vendor. */
+export interface Part {
+  readonly finding: Finding;
+  readonly vendor: string;
+  readonly headline: string;
+  readonly who: string;
+  readonly when: string;
+  readonly sum: string;
+  readonly waterfall: readonly Step[];
+  readonly seen: readonly Seen[];
+  readonly hours: Timeline;
+  readonly days: Timeline | undefined;
+  readonly steps: readonly string[];
+}
+
+export interface Provenance {
+  readonly version: string;
+  /** SHA-256 of the settings' canonical JSON. */
+  readonly settings: string;
+  /** Thresholds, for the chart of the score. */
+  readonly thresholds: Settings;
+  /** SHA-256 of everything that the report says, its own hash and the time it was made left out. */
+  readonly hash: string;
+  readonly madeAt: number;
+}
+
+export interface ReportInput {
+  readonly incident: Incident;
+  /** By entity; those that are not there have charts from evidence alone. */
+  readonly profiles: ReadonlyMap<string, Profile>;
+  readonly clock: Clock;
+  readonly settings: Settings;
+  readonly version: string;
+  readonly madeAt: number;
+}
+
+export function reportOf({ incident, profiles, clock, settings, version, madeAt }: ReportInput): Report {
+  const { findings, exposure } = incident;
+  const ledger = ledgerRows(findings);
+  const said = {
+    headline: reportHeadline(incident),
+    answers: answersOf(incident, ledger),
+    parts: findings.map((finding) => partOf(finding, ledger, profiles.get(finding.entity))),
+    exposure,
+    datasets: exposure.datasets.map((dataset) => ({ ...dataset, name: untrusted(dataset.name, 64) })),
+    bounds: boundsLines(exposure),
+    blindSpots: blindSpotsOf(findings),
+    ledger,
+    pivots: pivotsOf(ledger),
+    requests: requestsOf(findings),
+    clock,
+  };
+  const facts = { version, settings: sha256Hex(canonicalJson(settings) ?? ''), thresholds: settings };
+  const hash = sha256Hex(canonicalJson({ ...said, ...facts }) ?? '');
+  return { ...said, provenance: { ...facts, hash, madeAt } };
+}
+
+function partOf(finding: Finding, ledger: readonly LedgerRow[], profile: Profile | undefined): Part {
+  const own = ledger.filter(({ findingId }) => findingId === finding.id);
+  return {
+    finding,
+    vendor: vendorName(finding),
+    headline: reportHeadline({ findings: [finding], exposure: finding.exposure }),
+    who: whoLine(finding),
+    when: whenLine(finding),
+    sum: sumLine(finding),
+    waterfall: waterfallOf(finding),
+    seen: seenOf(finding),
+    hours: hoursOf(finding, own, profile),
+    days: daysOf(finding, profile),
+    steps: firstSteps(finding),
+  };
+}
+
+function blindSpotsOf(findings: readonly Finding[]): Report['blindSpots'] {
+  return [...new Set(findings.map(({ vendor }) => vendor))].flatMap((vendor) => {
+    const spots = findVendor(vendor)?.coverage.blindSpots ?? [];
+    return spots.length > 0 ? [{ vendor: vendorName({ vendor }), spots }] : [];
+  });
+}
