@@ -1,3 +1,4 @@
+import type { StoredFinding } from '../../functions/ports/findings.ts';
 import type { DatasetExposure, Exposure } from '../../shared/exposure.ts';
 import { type Evidence, type Finding, shortId } from '../../shared/finding.ts';
 import type { Incident } from '../../shared/incident.ts';
@@ -7,6 +8,7 @@ import {
   firstSteps,
   fromLines,
   headline,
+  minuteText,
   scoreText,
   signalLines,
   sizeText,
@@ -122,6 +124,25 @@ function boundsText({ records, sampled }: Exposure): string {
   if (records.upper !== null) return `exactly ${plural(records.known, 'record')}`;
   const about = sampled ? `, about ${grouped(records.about)}` : '';
   return `at least ${plural(records.lower, 'record')}${about}; no upper bound can be given`;
+}
+
+/** What people have made of it, where they have. */
+export function handlingLines({ status, triage, suppressedBy, told }: StoredFinding): string[] {
+  const { assignee, closed, notes } = triage;
+  if (triage.history.length === 0 && suppressedBy === undefined && told === undefined) return [];
+  return [
+    'Handling',
+    ...field(
+      '  Status',
+      `${status}${closed ? ` as ${closed.verdict}` : ''}${assignee ? `, ${assignee}` : ''}`,
+      limits(2),
+    ),
+    ...(told ? field('  Paged', `${minuteText(told.pagedMs)} UTC, as ${told.severity}`, limits(1)) : []),
+    ...(suppressedBy === undefined ? [] : field('  Silent', `by the suppression ${suppressedBy}`, limits(1))),
+    ...notes.flatMap(({ by, atMs, text }) =>
+      field('  Note', `${minuteText(atMs)} ${untrusted(by, 40)}: ${untrusted(text, 400)}`, limits(6)),
+    ),
+  ];
 }
 
 export function evidenceLines(evidence: readonly Evidence[]): string[] {
