@@ -42,7 +42,7 @@ export function exportOf(stored: StoredFinding): DetectionFinding {
 function incidentOf(document: DetectionFinding, { assignee, closed, notes }: Triage): object {
   if (assignee === '' && closed === undefined && notes.length === 0) return {};
   return {
-    metadata: { ...(document['metadata'] as object), profiles: ['incident'] },
+    metadata: { ...(document['metadata'] as object), profiles: ['host', 'incident'] },
     ...(assignee === '' ? {} : { assignee: { name: assignee, type_id: 1 } }),
     ...(closed && { verdict_id: VERDICT_IDS[closed.verdict] }),
     ...(notes.length > 0 && { comment: notes.map(({ by, text }) => `${by}: ${text}`).join('\n') }),

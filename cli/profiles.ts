@@ -1,9 +1,9 @@
+import { openKey } from '../functions/detect/profiles.ts';
 import type { StateItem, StateStore } from '../functions/ports/state.ts';
 import { itemKey } from '../functions/ports/state.ts';
 import { decodeBase, decodeOpen } from '../shared/profile/codec.ts';
 import { EMPTY_PROFILE, type Profile } from '../shared/profile/profile.ts';
 
-const OPEN_PART = 'open';
 const TRIES = 3;
 
 /** The profile of one account as it stands, or undefined where there is none. Reads two items. */
@@ -30,8 +30,8 @@ export async function profileItems(
   state: Pick<StateStore, 'read'>,
   entity: string,
 ): Promise<readonly [StateItem, StateItem | undefined] | undefined> {
-  const openKey = { entity, part: OPEN_PART };
-  const open = (await state.read([openKey])).get(itemKey(openKey));
+  const key = openKey(entity);
+  const open = (await state.read([key])).get(itemKey(key));
   if (open === undefined) return undefined;
   if (open.base === undefined) return [open, undefined];
   const baseKey = { entity, part: open.base };

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import type { StoredFinding } from '../../functions/ports/findings.ts';
 import { addExposures } from '../../shared/exposure.ts';
-import { type Incident, worstFirst } from '../../shared/incident.ts';
+import { worstFirst } from '../../shared/incident.ts';
 import type { Profile } from '../../shared/profile/profile.ts';
 import { clockOf, REGIMES, type Regime, regimeOf, type Start } from '../../shared/report/clock.ts';
-import { type Report, reportOf } from '../../shared/report/report.ts';
+import { type Report, type ReportInput, reportOf } from '../../shared/report/report.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { UserError } from '../errors.ts';
 import { exportOf } from '../exported.ts';
@@ -50,11 +50,10 @@ export async function report(ids: readonly string[], options: ReportOptions): Pr
       source.reader,
       await chosen(source, ids, { ...options, firstDay }, nowMs),
     );
-    const clock = clockOf(firstAlertOf(stored), starts, regimes);
     const view = reportOf({
-      incident: incidentOf(stored),
+      ...contentOf(stored),
       profiles: await profilesOf(source, stored),
-      clock,
+      clock: clockOf(firstAlertOf(stored), starts, regimes),
       settings: DEFAULT_SETTINGS,
       version,
       madeAt: nowMs,
@@ -114,9 +113,18 @@ async function chosen(
 
 const MAX_FINDINGS = 100;
 
-function incidentOf(stored: readonly StoredFinding[]): Incident {
+/** What the report is about, worst first. */
+export function contentOf(stored: readonly StoredFinding[]): Pick<ReportInput, 'incident' | 'handling'> {
   const findings = stored.map(({ finding }) => finding).toSorted(worstFirst);
-  return { findings, exposure: addExposures(findings.map(({ exposure }) => exposure)) };
+  return {
+    incident: { findings, exposure: addExposures(findings.map(({ exposure }) => exposure)) },
+    handling: new Map(
+      stored.map(({ finding, status, triage, told, suppressedBy = '' }) => {
+        const paged = told === undefined ? null : { at: told.pagedMs, severity: told.severity };
+        return [finding.id, { status, triage, paged, suppressedBy }];
+      }),
+    ),
+  };
 }
 
 async function profilesOf(source: Source, stored: readonly StoredFinding[]): Promise<Map<string, Profile>> {
@@ -128,7 +136,7 @@ async function profilesOf(source: Source, stored: readonly StoredFinding[]): Pro
   return profiles;
 }
 
-function firstAlertOf(stored: readonly StoredFinding[]): number | null {
+export function firstAlertOf(stored: readonly StoredFinding[]): number | null {
   const paged = stored.flatMap(({ told }) => (told === undefined ? [] : [told.pagedMs]));
   return paged.length > 0 ? Math.min(...paged) : null;
 }

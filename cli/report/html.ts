@@ -11,6 +11,7 @@ import { html, type Markup } from './markup.ts';
 import { STYLE } from './style.ts';
 import { legend, timelineChart, WIDTHS } from './timeline-chart.ts';
 import { waterfallChart } from './waterfall-chart.ts';
+import { handlingLines } from './words.ts';
 
 /**
  * The report as one page that needs nothing else: no script, no request, no style but its own, all of which its
@@ -105,6 +106,8 @@ ${hasAmount(hours) ? chart('Hour by hour', hours, '') : html`<p>No event of this
 ${days !== undefined && hasAmount(days) ? chart('The weeks before', days, days.slots.some(({ amount }) => amount >= 100) ? 'Each line is ten times the one below it.' : '') : undefined}
 ${why(part, report)}
 ${seenTable(part)}
+<h4>Handling</h4>
+<ul>${handlingLines(part.handling).map((line) => html`<li>${line}</li>`)}</ul>
 ${
   steps.length > 0
     ? html`<h4>Check first</h4><ol>${steps.map((step) => html`<li>${step}</li>`)}</ol>`

@@ -4,7 +4,7 @@ import type { Part, Report } from '../../shared/report/report.ts';
 import { hasAmount, timelineText } from '../../shared/report/timeline.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
 import { grouped, plural } from '../../shared/words.ts';
-import { clockLines, pivotSize, rowSize } from './words.ts';
+import { clockLines, handlingLines, pivotSize, rowSize } from './words.ts';
 
 /** For tickets and wikis: the same as the page, without its pictures. */
 export function reportMarkdown(report: Report): string {
@@ -101,6 +101,7 @@ function partSection(part: Part): string {
     ...(fresh.length > 0
       ? [`New: ${fresh.map(({ facet, value }) => `${facet} ${text(value)}`).join(', ')}.`]
       : []),
+    list(handlingLines(part.handling)),
     ...(steps.length > 0
       ? [`Check first:\n\n${steps.map((step, n) => `${n + 1}. ${text(step)}`).join('\n')}`]
       : []),

@@ -64,15 +64,16 @@ table { border-collapse: collapse; width: 100%; font-size: 0.875rem; line-height
 caption { text-align: left; color: var(--dim); padding: 0.2rem 0 0.4rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.4rem 0.9rem 0.4rem 0; border-bottom: 1px solid var(--rule); }
 th { font-weight: 600; color: var(--dim); }
-td { overflow-wrap: break-word; }
+td, th { overflow-wrap: anywhere; min-width: 6em; }
+td.number, th.number { min-width: 3em; }
 small { display: block; color: var(--dim); font-size: 0.8125rem; line-height: 1.35; }
 td.code small { font-size: inherit; }
-th[scope=row] { color: var(--ink); font-weight: 500; overflow-wrap: break-word; }
+th[scope=row] { color: var(--ink); font-weight: 500; }
 .number { text-align: right; white-space: nowrap; }
 p, li, .code { overflow-wrap: anywhere; }
-.scroll .code { overflow-wrap: break-word; }
 td.code, .code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: 0.8125rem; }
 .nowrap { white-space: nowrap; }
+td > span.nowrap { white-space: normal; }
 tr.fresh td:first-child, tr.fresh th:first-child { box-shadow: inset 3px 0 var(--hot); padding-left: 0.6rem; }
 table.marked td:first-child, table.marked th:first-child { padding-left: 0.6rem; }
 .new { color: var(--hot); font-weight: 600; white-space: nowrap; }

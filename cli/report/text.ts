@@ -7,7 +7,7 @@ import { dayOf, dayText } from '../../shared/time.ts';
 import { grouped, plural } from '../../shared/words.ts';
 import { COLUMNS } from '../render/finding-lines.ts';
 import { table } from '../render/table.ts';
-import { clockLines, pivotSize, rowSize } from './words.ts';
+import { clockLines, handlingLines, pivotSize, rowSize } from './words.ts';
 
 const LIMITS = { columns: COLUMNS, maxLines: 6, indent: 12 };
 const MAX_ROWS = 40;
@@ -61,6 +61,7 @@ export function reportText(report: Report): string {
 }
 
 function partSections({
+  handling,
   finding,
   vendor,
   headline,
@@ -96,6 +97,7 @@ function partSections({
         ...field('    quiet if', quietIf, { ...LIMITS, indent: 14 }),
       ]),
     ],
+    titled('Handling', handlingLines(handling).flatMap(item)),
     titled('Check first', steps.flatMap(item)),
   ];
 }

@@ -1,6 +1,7 @@
-import { minuteText, sizeText } from '../../shared/page/view.ts';
+import { minuteText, sizeText, untrusted } from '../../shared/page/view.ts';
 import type { Clock } from '../../shared/report/clock.ts';
 import type { LedgerRow, PivotRow } from '../../shared/report/ledger-rows.ts';
+import type { Handling } from '../../shared/report/report.ts';
 import { grouped } from '../../shared/words.ts';
 
 /** What every format of the report says alike. */
@@ -37,5 +38,18 @@ export function clockLines({ firstAlert, starts, deadlines }: Clock): string[] {
     deadlines.length === 0
       ? 'No deadline runs in this report, because nobody has recorded that the company is aware: --aware "NAME" --aware-at TIME does, or --notice "VENDOR" --notice-at TIME for a notice of the vendor.'
       : 'Deadlines run from the first of these, by the calendar. Whether a duty applies at all is for counsel to say.',
+  ];
+}
+
+/** Status, who has it, verdict and notes: who said what, and when. */
+export function handlingLines({ status, triage, paged, suppressedBy }: Handling): string[] {
+  const { assignee, closed, notes } = triage;
+  return [
+    `Status: ${status}${closed ? ` as ${closed.verdict}` : ''}${assignee === '' ? '' : `, with ${untrusted(assignee, 80)}`}.`,
+    ...(paged === null ? [] : [`Paged at ${minuteText(paged.at)} UTC as ${paged.severity.toUpperCase()}.`]),
+    ...(suppressedBy === '' ? [] : [`Kept from on-call by the suppression ${untrusted(suppressedBy, 80)}.`]),
+    ...notes.map(
+      ({ by, atMs, text }) => `${minuteText(atMs)}, ${untrusted(by, 80)}: ${untrusted(text, 1000)}`,
+    ),
   ];
 }

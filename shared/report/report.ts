@@ -1,10 +1,11 @@
 import type { DatasetExposure, Exposure } from '../exposure.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding, Severity } from '../finding.ts';
 import { canonicalJson, sha256Hex } from '../hash.ts';
 import type { Incident } from '../incident.ts';
 import { firstSteps, sumLine, untrusted, vendorName, whenLine, whoLine } from '../page/view.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { Settings } from '../settings.ts';
+import { type Phase, type Triage, UNTOUCHED } from '../triage.ts';
 import { findVendor } from '../vendors/index.ts';
 import { type Answer, answersOf, boundsLines, reportHeadline } from './answers.ts';
 import type { Clock } from './clock.ts';
@@ -36,6 +37,8 @@ export interface Report {
 /** One finding: a UTC day of one account at one vendor. */
 export interface Part {
   readonly finding: Finding;
+  /** What people have made of it. */
+  readonly handling: Handling;
   readonly vendor: string;
   readonly headline: string;
   readonly who: string;
@@ -46,6 +49,15 @@ export interface Part {
   readonly hours: Timeline;
   readonly days: Timeline | undefined;
   readonly steps: readonly string[];
+}
+
+export interface Handling {
+  readonly status: Phase;
+  readonly triage: Triage;
+  /** When on-call was told, and as what; null: never. */
+  readonly paged: { readonly at: number; readonly severity: Severity } | null;
+  /** The suppression that keeps it from on-call; empty: none. */
+  readonly suppressedBy: string;
 }
 
 export interface Provenance {
@@ -61,6 +73,8 @@ export interface Provenance {
 
 export interface ReportInput {
   readonly incident: Incident;
+  /** By the id of the finding; of others nobody has made anything. */
+  readonly handling: ReadonlyMap<string, Handling>;
   /** By entity; those that are not there have charts from evidence alone. */
   readonly profiles: ReadonlyMap<string, Profile>;
   readonly clock: Clock;
@@ -69,13 +83,23 @@ export interface ReportInput {
   readonly madeAt: number;
 }
 
-export function reportOf({ incident, profiles, clock, settings, version, madeAt }: ReportInput): Report {
+export function reportOf({
+  incident,
+  handling,
+  profiles,
+  clock,
+  settings,
+  version,
+  madeAt,
+}: ReportInput): Report {
   const { findings, exposure } = incident;
   const ledger = ledgerRows(findings);
   const said = {
     headline: reportHeadline(incident),
     answers: answersOf(incident, ledger),
-    parts: findings.map((finding) => partOf(finding, ledger, profiles.get(finding.entity))),
+    parts: findings.map((finding) =>
+      partOf(finding, handling.get(finding.id) ?? UNHANDLED, ledger, profiles.get(finding.entity)),
+    ),
     exposure,
     datasets: exposure.datasets.map((dataset) => ({ ...dataset, name: untrusted(dataset.name, 64) })),
     bounds: boundsLines(exposure),
@@ -90,10 +114,18 @@ export function reportOf({ incident, profiles, clock, settings, version, madeAt 
   return { ...said, provenance: { ...facts, hash, madeAt } };
 }
 
-function partOf(finding: Finding, ledger: readonly LedgerRow[], profile: Profile | undefined): Part {
+const UNHANDLED: Handling = { status: 'new', triage: UNTOUCHED, paged: null, suppressedBy: '' };
+
+function partOf(
+  finding: Finding,
+  handling: Handling,
+  ledger: readonly LedgerRow[],
+  profile: Profile | undefined,
+): Part {
   const own = ledger.filter(({ findingId }) => findingId === finding.id);
   return {
     finding,
+    handling,
     vendor: vendorName(finding),
     headline: reportHeadline({ findings: [finding], exposure: finding.exposure }),
     who: whoLine(finding),
