@@ -1,13 +1,20 @@
 import { dynamoFindingStore } from '../functions/ports/aws/findings.ts';
+import { dynamoSettingsStore } from '../functions/ports/aws/settings.ts';
 import { dynamoStateStore } from '../functions/ports/aws/state.ts';
 import type { FindingReader, StoredFinding } from '../functions/ports/findings.ts';
 import { memoryStateStore } from '../functions/ports/memory/state.ts';
 import { settle } from '../functions/ports/parallel.ts';
+import type { SettingsReader } from '../functions/ports/settings.ts';
 import { itemKey } from '../functions/ports/state.ts';
 import { type Finding, idPrefix, shortId } from '../shared/finding.ts';
-import { isRelated } from '../shared/incident.ts';
 import type { Profile } from '../shared/profile/profile.ts';
-import { DAY_MS } from '../shared/time.ts';
+import { relatedSpan } from '../shared/related.ts';
+import {
+  documentOf,
+  EMPTY_DOCUMENT,
+  SETTING_KINDS,
+  type SettingsDocument,
+} from '../shared/settings/document.ts';
 import { UserError } from './errors.ts';
 import { readProfile } from './profiles.ts';
 import { loadRun } from './saved.ts';
@@ -19,6 +26,8 @@ export interface Source {
   readonly option: string;
   readonly reader: Reader;
   profile(entity: string): Promise<Profile | undefined>;
+  /** What the operator says; of a saved run nothing, because it was judged by the defaults. */
+  settings(): Promise<SettingsDocument>;
   /** Entities of which there is a profile; undefined where they cannot be listed. */
   readonly entities: readonly string[] | undefined;
   /** Live tables get new findings while they are read. */
@@ -37,6 +46,7 @@ export async function openSource(options: TargetOptions): Promise<Source> {
     option,
     reader: dynamoFindingStore(clients.dynamodb, outputs.FindingsTable),
     profile: (entity) => readProfile(state, entity),
+    settings: () => readSettings(dynamoSettingsStore(clients.dynamodb, outputs.SettingsTable)),
     entities: undefined,
     isLive: true,
     close: () => target.close(),
@@ -50,10 +60,15 @@ async function savedSource(from: string): Promise<Source> {
     option: `--from ${from}`,
     reader: savedReader(findings),
     profile: (entity) => readProfile(state, entity),
+    settings: async () => EMPTY_DOCUMENT,
     entities: [...new Set(profiles.map(({ entity }) => entity))],
     isLive: false,
     close: () => {},
   };
+}
+
+async function readSettings(store: SettingsReader): Promise<SettingsDocument> {
+  return documentOf((await Promise.all(SETTING_KINDS.map((kind) => store.ofKind(kind)))).flat());
 }
 
 export function savedReader(findings: readonly StoredFinding[]): Reader {
@@ -89,20 +104,13 @@ export async function findingById({ reader, option }: Source, id: string): Promi
   );
 }
 
-const RELATED_DAYS = 8;
 const MAX_NEAR = 1000;
 
-/** All that can belong to the finding: its account's, and those of the same person at other vendors. */
-export async function relatedTo({ reader }: Source, finding: Finding): Promise<readonly StoredFinding[]> {
+/** Everything within a week of the finding, and what its account has besides: among it is what belongs to it. */
+export async function near({ reader }: Source, finding: Finding): Promise<readonly StoredFinding[]> {
   const own = await reader.byEntity(finding.entity, MAX_NEAR);
-  const span = {
-    fromMs: (finding.day - RELATED_DAYS) * DAY_MS,
-    toMs: (finding.day + RELATED_DAYS + 1) * DAY_MS,
-  };
-  // Without an e-mail address nothing ties accounts at two vendors together.
-  const near = finding.actor.email === '' ? [] : await reader.recent(span, MAX_NEAR);
-  const all = new Map([...own, ...near].map((stored) => [stored.finding.id, stored]));
-  return [...all.values()].filter((stored) => isRelated(finding, stored.finding));
+  const recent = await reader.recent(relatedSpan(finding), MAX_NEAR);
+  return [...new Map([...own, ...recent].map((stored) => [stored.finding.id, stored])).values()];
 }
 
 const LEDGERS_AT_ONCE = 8;

@@ -1,19 +1,19 @@
 import { writeFile } from 'node:fs/promises';
 import type { StoredFinding } from '../../functions/ports/findings.ts';
 import { addExposures } from '../../shared/exposure.ts';
-import { worstFirst } from '../../shared/incident.ts';
+import { isRelated, worstFirst } from '../../shared/incident.ts';
 import type { Profile } from '../../shared/profile/profile.ts';
+import { type Related, relatedTo } from '../../shared/related.ts';
 import { clockOf, REGIMES, type Regime, regimeOf, type Start } from '../../shared/report/clock.ts';
 import { type Report, type ReportInput, reportOf } from '../../shared/report/report.ts';
-import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { UserError } from '../errors.ts';
 import { exportOf } from '../exported.ts';
-import { DEFAULT_SPAN_MS, isActor, queryFindings } from '../query.ts';
+import { DEFAULT_SPAN_MS, queryFindings } from '../query.ts';
 import { ledgerCsv } from '../report/csv.ts';
 import { reportHtml } from '../report/html.ts';
 import { reportMarkdown } from '../report/markdown.ts';
 import { reportText } from '../report/text.ts';
-import { findingById, openSource, relatedTo, type Source, withLedger } from '../source.ts';
+import { findingById, near, openSource, type Source, withLedger } from '../source.ts';
 import type { TargetOptions } from '../target.ts';
 import { looksLikeTime, timeOf } from '../times.ts';
 import { version } from '../version.ts';
@@ -46,15 +46,14 @@ export async function report(ids: readonly string[], options: ReportOptions): Pr
   const { from: _, ...target } = options;
   const source = await openSource({ ...target, ...run });
   try {
-    const stored = await withLedger(
-      source.reader,
-      await chosen(source, ids, { ...options, firstDay }, nowMs),
-    );
+    const { incident, others } = await chosen(source, ids, { ...options, firstDay }, nowMs);
+    const stored = await withLedger(source.reader, incident);
     const view = reportOf({
       ...contentOf(stored),
+      related: others,
       profiles: await profilesOf(source, stored),
       clock: clockOf(firstAlertOf(stored), starts, regimes),
-      settings: DEFAULT_SETTINGS,
+      settings: await source.settings(),
       version,
       madeAt: nowMs,
     });
@@ -80,13 +79,18 @@ function splitFrom(from: readonly string[] = []) {
   return { run: run === undefined ? {} : { from: run }, firstDay: days[0] };
 }
 
+interface Chosen {
+  readonly incident: readonly StoredFinding[];
+  readonly others: readonly Related[];
+}
+
 /** The findings that are named, or an actor's in a span; and unless `only`, what else belongs to the same person. */
 async function chosen(
   source: Source,
   ids: readonly string[],
   { actor, firstDay, to, only }: ReportOptions & { readonly firstDay: string | undefined },
   nowMs: number,
-): Promise<readonly StoredFinding[]> {
+): Promise<Chosen> {
   if (ids.length > 0 === (actor !== undefined))
     throw new UserError('Say which findings: by their ids, or with --actor, --from DAY and --to DAY.');
   const found = new Map<string, StoredFinding>();
@@ -103,12 +107,23 @@ async function chosen(
         `There is no finding of ${actor} in that time: npx outflow findings ${source.option} lists those there are.`,
       );
   }
+  const others = new Map<string, Related>();
   for (const id of ids) {
     const stored = await findingById(source, id);
     add([stored]);
-    if (!only) add(await relatedTo(source, stored.finding));
+    if (only) continue;
+    const all = await near(source, stored.finding);
+    add(all.filter(({ finding }) => isRelated(stored.finding, finding)));
+    for (const one of relatedTo(
+      stored.finding,
+      all.map(({ finding }) => finding),
+    ))
+      others.set(one.finding.id, one);
   }
-  return [...found.values()].filter(({ finding }) => actor === undefined || isActor(finding, actor));
+  return {
+    incident: [...found.values()],
+    others: [...others.values()].filter(({ finding }) => !found.has(finding.id)),
+  };
 }
 
 const MAX_FINDINGS = 100;

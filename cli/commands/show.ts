@@ -1,8 +1,10 @@
 import { incidentOf } from '../../shared/incident.ts';
+import { relatedTo } from '../../shared/related.ts';
 import { exportOf } from '../exported.ts';
 import {
   evidenceLines,
   handlingLines,
+  otherLines,
   relatedLines,
   stepLines,
   summaryLines,
@@ -10,7 +12,7 @@ import {
   titleLine,
   whyLines,
 } from '../render/finding-lines.ts';
-import { findingById, openSource, relatedTo } from '../source.ts';
+import { findingById, near, openSource } from '../source.ts';
 import type { TargetOptions } from '../target.ts';
 
 export interface ShowOptions extends TargetOptions {
@@ -27,11 +29,9 @@ export async function showFinding(id: string, { json, ...target }: ShowOptions):
       console.log(JSON.stringify(exportOf(stored), null, 2));
       return;
     }
-    const related = await relatedTo(source, finding);
-    const incident = incidentOf(finding, [
-      finding,
-      ...related.map((one) => one.finding).filter(({ id }) => id !== finding.id),
-    ]);
+    const all = (await near(source, finding)).map((one) => one.finding);
+    const incident = incidentOf(finding, all.some(({ id }) => id === finding.id) ? all : [finding, ...all]);
+    const others = relatedTo(finding, all).filter((one) => !incident.findings.includes(one.finding));
     const sections = [
       [titleLine(finding)],
       summaryLines(finding),
@@ -40,6 +40,7 @@ export async function showFinding(id: string, { json, ...target }: ShowOptions):
       takenLines(incident),
       evidenceLines(finding.evidence),
       relatedLines(finding, incident),
+      otherLines(others),
       stepLines(finding),
       [
         `Next  npx outflow report ${finding.id.slice(0, 10)} ${source.option} --format html --out report.html`,

@@ -18,6 +18,7 @@ import {
   whenLine,
   whoLine,
 } from '../../shared/page/view.ts';
+import type { Related } from '../../shared/related.ts';
 import { dayText } from '../../shared/time.ts';
 import { findVendor } from '../../shared/vendors/index.ts';
 import { grouped, plural } from '../../shared/words.ts';
@@ -176,6 +177,23 @@ export function relatedLines(finding: Finding, { findings }: Incident): string[]
     ]);
   const more = others.length > rows.length ? [`  and ${others.length - rows.length} more`] : [];
   return ['Belongs to it: the same person within a week', ...table(rows), ...more];
+}
+
+/** Of other accounts, by a network or client that was new for one of the two. */
+export function otherLines(others: readonly Related[]): string[] {
+  if (others.length === 0) return [];
+  const rows = others
+    .slice(0, 8)
+    .map(({ finding, relation, by }) => [
+      `  ${shortId(finding.id)}`,
+      finding.severity,
+      dayText(finding.day),
+      vendorName(finding),
+      untrusted(finding.actor.email || finding.actor.name || finding.actor.uid, 32),
+      `${relation}: ${untrusted(by, 32)}`,
+    ]);
+  const more = others.length > rows.length ? [`  and ${others.length - rows.length} more`] : [];
+  return ['May belong to it: other accounts', ...table(rows), ...more];
 }
 
 export function stepLines(finding: Finding): string[] {

@@ -43,6 +43,7 @@ ${contents(report)}
 <h2 id="happened">What happened</h2>
 <p class="lead">One block for each account, vendor and UTC day, with its volume, its score, and what was new about it.</p>
 ${parts.map((part) => partBlock(part, report))}
+${othersBlock(report)}
 </section>
 ${datasetsSection(report)}
 ${unknownsSection(report)}
@@ -98,7 +99,7 @@ function contents({ datasets }: Report): Markup {
 }
 
 function partBlock(part: Part, report: Report): Markup {
-  const { finding, vendor, hours, days, steps } = part;
+  const { finding, vendor, hours, days, containment, steps } = part;
   return html`<article class="part" aria-labelledby="${finding.id}">
 <h3 id="${finding.id}">${vendor}, ${dayText(finding.day)}: ${part.headline}</h3>
 <p class="over"><span class="chip${finding.severity === 'critical' || finding.severity === 'high' ? '' : ' quiet'}">${finding.severity.toUpperCase()}</span><span>${shortId(finding.id)}</span><span>score ${scoreText(finding.score)}</span><span>${part.who}</span><span>${part.when}</span></p>
@@ -108,11 +109,22 @@ ${why(part, report)}
 ${seenTable(part)}
 <h4>Handling</h4>
 <ul>${handlingLines(part.handling).map((line) => html`<li>${line}</li>`)}</ul>
+<h4>Stop it</h4>
+<ol>${containment.map((step) => html`<li>${step}</li>`)}</ol>
 ${
   steps.length > 0
     ? html`<h4>Check first</h4><ol>${steps.map((step) => html`<li>${step}</li>`)}</ol>`
     : undefined
 }
+</article>`;
+}
+
+function othersBlock({ others }: Report): Markup | undefined {
+  if (others.length === 0) return undefined;
+  return html`<article class="part" aria-labelledby="others">
+<h3 id="others">Other accounts that may belong to it</h3>
+<p class="lead">They share a network or client that was new for one of the two, and are not part of the totals.</p>
+<ul>${others.map(({ id, text }) => html`<li>${shortId(id)}: ${text}</li>`)}</ul>
 </article>`;
 }
 

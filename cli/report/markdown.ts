@@ -8,8 +8,19 @@ import { clockLines, handlingLines, pivotSize, rowSize } from './words.ts';
 
 /** For tickets and wikis: the same as the page, without its pictures. */
 export function reportMarkdown(report: Report): string {
-  const { headline, answers, parts, datasets, exposure, bounds, blindSpots, requests, clock, ledger } =
-    report;
+  const {
+    headline,
+    answers,
+    parts,
+    others,
+    datasets,
+    exposure,
+    bounds,
+    blindSpots,
+    requests,
+    clock,
+    ledger,
+  } = report;
   const sections = [
     `# ${text(headline)}`,
     answers
@@ -17,6 +28,11 @@ export function reportMarkdown(report: Report): string {
       .join('\n'),
     '## What happened',
     ...parts.map(partSection),
+    ...(others.length > 0
+      ? [
+          `### Other accounts that may belong to it\n\n${list(others.map(({ id, text: about }) => `${shortId(id)}: ${about}`))}`,
+        ]
+      : []),
     ...(datasets.length === 0
       ? []
       : [
@@ -102,6 +118,7 @@ function partSection(part: Part): string {
       ? [`New: ${fresh.map(({ facet, value }) => `${facet} ${text(value)}`).join(', ')}.`]
       : []),
     list(handlingLines(part.handling)),
+    `Stop it:\n\n${list(part.containment)}`,
     ...(steps.length > 0
       ? [`Check first:\n\n${steps.map((step, n) => `${n + 1}. ${text(step)}`).join('\n')}`]
       : []),

@@ -15,8 +15,19 @@ const MAX_PIVOT_ROWS = 6;
 
 /** For a terminal, at most 100 columns; the amounts of the day as bars of characters. */
 export function reportText(report: Report): string {
-  const { headline, answers, parts, datasets, exposure, bounds, blindSpots, requests, clock, provenance } =
-    report;
+  const {
+    headline,
+    answers,
+    parts,
+    others,
+    datasets,
+    exposure,
+    bounds,
+    blindSpots,
+    requests,
+    clock,
+    provenance,
+  } = report;
   const sections = [
     wrap(headline, { columns: COLUMNS, maxLines: 4 }),
     answers.flatMap(({ question, answer, basis }) => [
@@ -24,6 +35,10 @@ export function reportText(report: Report): string {
       ...field('', basis, LIMITS),
     ]),
     ...parts.flatMap(partSections),
+    titled(
+      'Other accounts that may belong to it, not part of the totals',
+      others.flatMap(({ id, text }) => item(`${shortId(id)}  ${text}`)),
+    ),
     titled('Datasets taken', [
       ...table(
         datasets.map(({ name, operations, records, unsized }) => [
@@ -62,6 +77,7 @@ export function reportText(report: Report): string {
 
 function partSections({
   handling,
+  containment,
   finding,
   vendor,
   headline,
@@ -98,6 +114,7 @@ function partSections({
       ]),
     ],
     titled('Handling', handlingLines(handling).flatMap(item)),
+    titled('Stop it', containment.flatMap(item)),
     titled('Check first', steps.flatMap(item)),
   ];
 }

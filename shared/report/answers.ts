@@ -1,7 +1,16 @@
 import type { Exposure } from '../exposure.ts';
 import type { Finding } from '../finding.ts';
 import type { Incident } from '../incident.ts';
-import { amountText, callName, scoreText, sizeText, untrusted, vendorName, whenLine } from '../page/view.ts';
+import {
+  amountText,
+  callName,
+  oddsText,
+  scoreText,
+  sizeText,
+  untrusted,
+  vendorName,
+  whenLine,
+} from '../page/view.ts';
 import { grouped, plural } from '../words.ts';
 import type { LedgerRow } from './ledger-rows.ts';
 
@@ -127,7 +136,7 @@ function howSureOf(findings: readonly Finding[]): Omit<Answer, 'question'> {
   const score = worst?.score ?? 0;
   return {
     answer: `${surenessText(score)}: score ${scoreText(score)}`,
-    basis: `By the model, a day like this is about one in ${oddsText(score)} for this account; the model is not yet calibrated on real traffic. It says that the day is unusual, not that it was a theft: only the owner and the vendor can tell.`,
+    basis: `By the model, a day like this is one in ${oddsText(score)} for this account; the model is not yet calibrated on real traffic. It says that the day is unusual, not that it was a theft: only the owner and the vendor can tell.`,
   };
 }
 
@@ -135,18 +144,6 @@ function surenessText(score: number): string {
   if (score >= 8) return 'Extremely unusual';
   if (score >= 6) return 'Very unusual';
   return score >= 4 ? 'Clearly unusual' : 'Somewhat unusual';
-}
-
-const NAMES = ['', ' thousand', ' million', ' billion', ' trillion'];
-
-/** `1.4 billion`. */
-export function oddsText(decades: number): string {
-  const odds = 10 ** decades;
-  const power = Math.min(NAMES.length - 1, Math.floor(decades / 3));
-  const value = odds / 1000 ** power;
-  return power === NAMES.length - 1 && value >= 1000
-    ? 'more than a thousand trillion'
-    : `${value < 10 && power > 0 ? value.toFixed(1) : grouped(value)}${NAMES[power]}`;
 }
 
 /** Bounds and unknowns, in words. A number stands here only if events gave it. */

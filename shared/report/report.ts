@@ -2,9 +2,22 @@ import type { DatasetExposure, Exposure } from '../exposure.ts';
 import type { Finding, Severity } from '../finding.ts';
 import { canonicalJson, sha256Hex } from '../hash.ts';
 import type { Incident } from '../incident.ts';
-import { firstSteps, sumLine, untrusted, vendorName, whenLine, whoLine } from '../page/view.ts';
+import { containmentOf } from '../page/containment.ts';
+import {
+  amountText,
+  callName,
+  firstSteps,
+  sumLine,
+  untrusted,
+  vendorName,
+  whenLine,
+  whoLine,
+} from '../page/view.ts';
 import type { Profile } from '../profile/profile.ts';
-import type { Settings } from '../settings.ts';
+import type { Related } from '../related.ts';
+import type { SettingsDocument } from '../settings/document.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../settings.ts';
+import { dayText } from '../time.ts';
 import { type Phase, type Triage, UNTOUCHED } from '../triage.ts';
 import { findVendor } from '../vendors/index.ts';
 import { type Answer, answersOf, boundsLines, reportHeadline } from './answers.ts';
@@ -22,6 +35,8 @@ export interface Report {
   readonly headline: string;
   readonly answers: readonly Answer[];
   readonly parts: readonly Part[];
+  /** Not part of the totals. */
+  readonly others: readonly Other[];
   readonly exposure: Exposure;
   readonly datasets: readonly DatasetExposure[];
   /** Bounds and unknowns, in words. */
@@ -48,7 +63,15 @@ export interface Part {
   readonly seen: readonly Seen[];
   readonly hours: Timeline;
   readonly days: Timeline | undefined;
+  /** How to stop it, what to check first. */
+  readonly containment: readonly string[];
   readonly steps: readonly string[];
+}
+
+/** Another account's finding that shares a network or client which was new for one of the two. */
+export interface Other {
+  readonly id: string;
+  readonly text: string;
 }
 
 export interface Handling {
@@ -62,7 +85,7 @@ export interface Handling {
 
 export interface Provenance {
   readonly version: string;
-  /** SHA-256 of the settings' canonical JSON. */
+  /** SHA-256 of the canonical JSON of all that the operator says, with the thresholds that hold. */
   readonly settings: string;
   /** Thresholds, for the chart of the score. */
   readonly thresholds: Settings;
@@ -73,18 +96,21 @@ export interface Provenance {
 
 export interface ReportInput {
   readonly incident: Incident;
+  /** What else may belong to the story, and is not in the incident. */
+  readonly related: readonly Related[];
   /** By the id of the finding; of others nobody has made anything. */
   readonly handling: ReadonlyMap<string, Handling>;
   /** By entity; those that are not there have charts from evidence alone. */
   readonly profiles: ReadonlyMap<string, Profile>;
   readonly clock: Clock;
-  readonly settings: Settings;
+  readonly settings: SettingsDocument;
   readonly version: string;
   readonly madeAt: number;
 }
 
 export function reportOf({
   incident,
+  related,
   handling,
   profiles,
   clock,
@@ -100,6 +126,7 @@ export function reportOf({
     parts: findings.map((finding) =>
       partOf(finding, handling.get(finding.id) ?? UNHANDLED, ledger, profiles.get(finding.entity)),
     ),
+    others: related.map(otherOf),
     exposure,
     datasets: exposure.datasets.map((dataset) => ({ ...dataset, name: untrusted(dataset.name, 64) })),
     bounds: boundsLines(exposure),
@@ -109,7 +136,12 @@ export function reportOf({
     requests: requestsOf(findings),
     clock,
   };
-  const facts = { version, settings: sha256Hex(canonicalJson(settings) ?? ''), thresholds: settings };
+  const thresholds = { ...DEFAULT_SETTINGS, ...settings.thresholds };
+  const facts = {
+    version,
+    settings: sha256Hex(canonicalJson({ ...settings, thresholds }) ?? ''),
+    thresholds,
+  };
   const hash = sha256Hex(canonicalJson({ ...said, ...facts }) ?? '');
   return { ...said, provenance: { ...facts, hash, madeAt } };
 }
@@ -135,8 +167,15 @@ function partOf(
     seen: seenOf(finding),
     hours: hoursOf(finding, own, profile),
     days: daysOf(finding, profile),
+    containment: containmentOf(finding.vendor),
     steps: firstSteps(finding),
   };
+}
+
+function otherOf({ finding, relation, by }: Related): Other {
+  const amount = amountText(finding.exposure);
+  const text = `${callName(finding)} at ${vendorName(finding)}, ${dayText(finding.day)}, ${relation}: ${untrusted(by, 60)}${amount === undefined ? '' : `; ${amount}`}`;
+  return { id: finding.id, text };
 }
 
 function blindSpotsOf(findings: readonly Finding[]): Report['blindSpots'] {

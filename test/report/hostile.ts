@@ -2,7 +2,7 @@ import { addExposures } from '../../shared/exposure.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { clockOf, REGIMES } from '../../shared/report/clock.ts';
 import { type Report, reportOf } from '../../shared/report/report.ts';
-import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+import { EMPTY_DOCUMENT } from '../../shared/settings/document.ts';
 import { FINDING, findingOf } from '../fixtures/findings.ts';
 
 /** What breaks out of an element, of an attribute, of a style and of a comment; and what only looks odd. */
@@ -71,6 +71,7 @@ export function reportFrom(findings: readonly Finding[]): Report {
   } as const;
   return reportOf({
     incident: { findings, exposure: addExposures(findings.map(({ exposure }) => exposure)) },
+    related: findings.map((finding) => ({ finding, relation: 'same network', by: nth(1) })),
     handling: new Map(
       findings.map(({ id }) => [
         id,
@@ -84,7 +85,7 @@ export function reportFrom(findings: readonly Finding[]): Report {
     ),
     profiles: new Map(),
     clock: clockOf(FINDING.lastTime, [aware], REGIMES),
-    settings: DEFAULT_SETTINGS,
+    settings: EMPTY_DOCUMENT,
     version: '0.0.0',
     madeAt: FINDING.lastTime,
   });
