@@ -29,7 +29,7 @@ describe("the report of the demo's breach", () => {
       expect(text).toContain('2026-06-30 08:00 to 14:26 UTC');
       expect(text).toContain('object:Contact');
       expect(text).toContain('not that it was a theft');
-      expect(text).toContain('the size of a downloaded report: no event carries a count'.slice(4, 40));
+      expect(text).toContain('how much was exported: no event carries a count');
     }
   });
 
@@ -39,10 +39,5 @@ describe("the report of the demo's breach", () => {
     expect(clock.firstAlert).not.toBeNull();
     expect(clock.deadlines.map(({ startsAt }) => startsAt)).toEqual([start?.at, start?.at]);
     expect(start?.at).not.toBe(clock.firstAlert);
-  });
-
-  test('has the same hash in every run, and another one for another content', async () => {
-    const { provenance } = await sampleReport();
-    expect(provenance.hash).toMatch(/^[0-9a-f]{64}$/);
   });
 });
