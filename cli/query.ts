@@ -37,19 +37,47 @@ const BATCH = 100;
  * with what it holds.
  */
 export async function queryFindings(
-  reader: Pick<FindingReader, 'recent'>,
+  reader: Pick<FindingReader, 'recent' | 'byEntity'>,
   query: FindingQuery,
 ): Promise<FindingPage> {
   const { limit, after } = query;
+  if (query.actor !== undefined && isEntity(query.actor)) return ofEntity(reader, query.actor, query);
   const found: StoredFinding[] = [];
   const toMs = Math.min(query.toMs, after?.lastTime ?? Number.POSITIVE_INFINITY);
   for (const span of monthsOf(query.fromMs, toMs)) {
-    for await (const batch of batches(reader, span, Math.max(BATCH, limit + 1))) {
+    for await (const batch of batches(reader, { ...span, least: query.least }, Math.max(BATCH, limit + 1))) {
       found.push(...batch.filter((one) => isAfter(one, after) && matches(one, query)));
       if (found.length > limit) return { found: found.slice(0, limit), next: cursorOf(found[limit - 1]) };
     }
   }
   return { found, next: undefined };
+}
+
+/** An account has at most one finding a day: two years of them are few enough to be read at once. */
+const MAX_OF_ENTITY = 800;
+
+async function ofEntity(
+  reader: Pick<FindingReader, 'byEntity'>,
+  entity: string,
+  query: FindingQuery,
+): Promise<FindingPage> {
+  const { fromMs, toMs, limit, after } = query;
+  const found = (await reader.byEntity(entity, MAX_OF_ENTITY))
+    .filter((one) => one.finding.lastTime >= fromMs && one.finding.lastTime <= toMs)
+    .filter((one) => isAfter(one, after) && isAtLeast(one, query) && matches(one, query))
+    .sort(byTime);
+  return found.length > limit
+    ? { found: found.slice(0, limit), next: cursorOf(found[limit - 1]) }
+    : { found, next: undefined };
+}
+
+/** `actor/okta/default/00u1`. */
+export function isEntity(text: string): boolean {
+  return text.startsWith('actor/') && text.split('/').length === 4;
+}
+
+function isAtLeast({ finding }: StoredFinding, { least }: FindingQuery): boolean {
+  return rankOf(finding.severity) >= rankOf(least);
 }
 
 interface Span {
@@ -72,12 +100,12 @@ function monthsOf(fromMs: number, toMs: number): Span[] {
 /** Findings of one time are never split between batches, so that a page can end anywhere. */
 async function* batches(
   reader: Pick<FindingReader, 'recent'>,
-  { fromMs, toMs }: Span,
+  { fromMs, toMs, least }: Span & Pick<FindingQuery, 'least'>,
   size: number,
 ): AsyncGenerator<StoredFinding[]> {
   let end = toMs;
   for (let limit = size; ; ) {
-    const read = (await reader.recent({ fromMs, toMs: end }, limit)).toSorted(byTime);
+    const read = (await reader.recent({ fromMs, toMs: end }, limit, least)).toSorted(byTime);
     const last = read.at(-1);
     if (last === undefined) return;
     if (read.length < limit) {
@@ -106,10 +134,9 @@ function isAfter({ finding }: StoredFinding, after: Cursor | undefined): boolean
   );
 }
 
-export function matches({ finding, status }: StoredFinding, query: Partial<FindingQuery>): boolean {
-  const { least = 'informational', vendor, actor, detector } = query;
+function matches({ finding, status }: StoredFinding, query: FindingQuery): boolean {
+  const { vendor, actor, detector } = query;
   return (
-    rankOf(finding.severity) >= rankOf(least) &&
     (vendor === undefined || finding.vendor === vendor) &&
     (actor === undefined || isActor(finding, actor)) &&
     (detector === undefined || finding.signals.some((signal) => signal.detector === detector)) &&
@@ -117,7 +144,7 @@ export function matches({ finding, status }: StoredFinding, query: Partial<Findi
   );
 }
 
-export function isActor({ entity, actor }: StoredFinding['finding'], wanted: string): boolean {
+function isActor({ entity, actor }: StoredFinding['finding'], wanted: string): boolean {
   return [entity, actor.uid, actor.email].some(
     (name) => name !== '' && name.toLowerCase() === wanted.toLowerCase(),
   );

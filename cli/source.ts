@@ -6,7 +6,7 @@ import { memoryStateStore } from '../functions/ports/memory/state.ts';
 import { settle } from '../functions/ports/parallel.ts';
 import type { SettingsReader } from '../functions/ports/settings.ts';
 import { itemKey } from '../functions/ports/state.ts';
-import { type Finding, idPrefix, shortId } from '../shared/finding.ts';
+import { type Finding, idPrefix, rankOf, shortId } from '../shared/finding.ts';
 import type { Profile } from '../shared/profile/profile.ts';
 import { relatedSpan } from '../shared/related.ts';
 import {
@@ -78,8 +78,12 @@ export function savedReader(findings: readonly StoredFinding[]): Reader {
       .sort((a, b) => b.finding.lastTime - a.finding.lastTime)
       .slice(0, limit);
   return {
-    recent: async ({ fromMs, toMs }, limit) =>
-      newest(({ finding: { lastTime } }) => lastTime >= fromMs && lastTime <= toMs, limit),
+    recent: async ({ fromMs, toMs }, limit, least = 'informational') =>
+      newest(
+        ({ finding: { lastTime, severity } }) =>
+          lastTime >= fromMs && lastTime <= toMs && rankOf(severity) >= rankOf(least),
+        limit,
+      ),
     byEntity: async (entity, limit) => newest(({ finding }) => finding.entity === entity, limit),
     findByPrefix: async (prefix, limit) => newest(({ finding }) => finding.id.startsWith(prefix), limit),
     ledgerOf: async (id) => findings.find(({ finding }) => finding.id === id)?.finding.ledger,

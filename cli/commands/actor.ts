@@ -3,7 +3,7 @@ import { parseEntity } from '../../shared/activity.ts';
 import { field } from '../../shared/page/columns.ts';
 import { type ActorView, actorView } from '../../shared/report/actor.ts';
 import { UserError } from '../errors.ts';
-import { DEFAULT_SPAN_MS, queryFindings } from '../query.ts';
+import { DEFAULT_SPAN_MS, isEntity, queryFindings } from '../query.ts';
 import { COLUMNS } from '../render/finding-lines.ts';
 import { table } from '../render/table.ts';
 import { openSource, type Source } from '../source.ts';
@@ -41,7 +41,6 @@ export async function showActor(actor: string, { json, ...target }: ActorOptions
 const MAX_FINDINGS = 20;
 
 async function findingsOf({ reader, isLive }: Source, actor: string): Promise<readonly StoredFinding[]> {
-  if (isEntity(actor)) return reader.byEntity(actor, MAX_FINDINGS);
   const toMs = isLive ? Date.now() : Date.UTC(2099, 11, 31);
   const fromMs = isLive ? toMs - DEFAULT_SPAN_MS : 0;
   const query = { fromMs, toMs, least: 'informational', actor, limit: MAX_FINDINGS } as const;
@@ -54,10 +53,6 @@ function entitiesOf({ entities }: Source, actor: string, findings: readonly Stor
   if (isEntity(actor)) found.add(actor);
   for (const entity of entities ?? []) if (parseEntity(entity).uid === actor) found.add(entity);
   return [...found].sort();
-}
-
-function isEntity(text: string): boolean {
-  return text.startsWith('actor/') && text.split('/').length === 4;
 }
 
 async function viewOf(source: Source, entity: string): Promise<ActorView | undefined> {
