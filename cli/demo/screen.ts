@@ -40,7 +40,6 @@ export function screen({
     `Next  npx outflow show ${id} --from demo`,
     `      npx outflow report ${id} --from demo --format html --out report.html`,
     '      npx outflow findings --from demo',
-    '      npx outflow backtest YOUR-LOG.ndjson.gz --vendor okta',
   ];
 }
 
