@@ -8,7 +8,7 @@ export const STYLE = `
   --hot: #ff8d78; --hot-soft: #3a1f1a; --cool: #8fb3dc; --band: #23372b; --usual: #86c79a; --on-hot: #221210; } }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
 main, header, footer { max-width: 58rem; margin: 0 auto; padding: 0 1.25rem; }
 header { padding-top: 2.25rem; }
 a { color: inherit; text-underline-offset: 0.15em; }
@@ -66,6 +66,7 @@ th, td { text-align: left; vertical-align: top; padding: 0.4rem 0.9rem 0.4rem 0;
 th { font-weight: 600; color: var(--dim); }
 td, th { overflow-wrap: anywhere; min-width: 6em; }
 td.number, th.number { min-width: 3em; }
+thead th { overflow-wrap: normal; }
 small { display: block; color: var(--dim); font-size: 0.8125rem; line-height: 1.35; }
 td.code small { font-size: inherit; }
 th[scope=row] { color: var(--ink); font-weight: 500; }
@@ -82,6 +83,10 @@ table.marked td:first-child, table.marked th:first-child { padding-left: 0.6rem;
 .meter .rest { fill: var(--grid); }
 .scroll { overflow-x: auto; }
 .scroll table { min-width: 46rem; }
+.ledger th:nth-child(2) { width: 9%; }
+.ledger th:nth-child(4) { width: 20%; }
+.ledger th:nth-child(5) { width: 26%; }
+.share { vertical-align: middle; }
 table.pivot { margin: 0 0 1.4rem; table-layout: fixed; }
 .pivot th:nth-child(2) { width: 12%; }
 .pivot th:nth-child(3) { width: 26%; }
@@ -102,7 +107,7 @@ footer dd { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospac
   dl.answers > div, dl.answers > div:nth-child(n+3) { grid-column: auto; }
   .wide { display: none; }
   table.pivot { table-layout: auto; }
-  .pivot .number { white-space: normal; }
+  .pivot td.number { white-space: normal; }
   .pivot th:nth-child(4), .pivot td:nth-child(4), .share { display: none; }
   svg .label { font-size: 12px; }
   .narrow { display: block; }
