@@ -21,6 +21,7 @@ import { dayText } from '../time.ts';
 import { type Phase, type Triage, UNTOUCHED } from '../triage.ts';
 import { findVendor } from '../vendors/index.ts';
 import { type Answer, answersOf, boundsLines, reportHeadline } from './answers.ts';
+import { catalogueLines } from './catalogue.ts';
 import type { Clock } from './clock.ts';
 import { type LedgerRow, ledgerRows, type Pivot, pivotsOf } from './ledger-rows.ts';
 import { requestsOf, type VendorRequest } from './requests.ts';
@@ -129,7 +130,7 @@ export function reportOf({
     others: related.map(otherOf),
     exposure,
     datasets: exposure.datasets.map((dataset) => ({ ...dataset, name: untrusted(dataset.name, 64) })),
-    bounds: boundsLines(exposure),
+    bounds: [...boundsLines(exposure), ...catalogueLines(findings, settings.datasets)],
     blindSpots: blindSpotsOf(findings),
     ledger,
     pivots: pivotsOf(ledger),
