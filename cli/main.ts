@@ -1,6 +1,12 @@
 import { Command } from 'commander';
 import { EXIT, UserError } from './errors.ts';
 
+// A reader that goes away (`| head`) ends the program quietly.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 /** Commands are loaded when they are called: the AWS parts take a second that `--help` should not. */
 const program = new Command('outflow')
   .description("Notices when a company's data leaves the SaaS vendors that hold it, and says what was taken.")

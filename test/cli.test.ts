@@ -134,6 +134,12 @@ describe('for analysts, from a saved run', () => {
     expect(outflow('report', id, ...from).stdout).toMatch(/No deadline runs in this report/);
   });
 
+  test('ends quietly when its reader goes away', () => {
+    const line = `"${process.execPath}" "${program}" report ${id} --from backtest --format html | head -n 1`;
+    const { stdout, stderr } = spawnSync('sh', ['-c', line], { cwd: folder, encoding: 'utf8' });
+    expect([stdout, stderr]).toEqual(['<!doctype html>\n', '']);
+  });
+
   test('findings pages, filters and gives CSV', () => {
     const all = outflow('findings', ...from, '--csv')
       .stdout.trim()
