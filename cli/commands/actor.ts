@@ -1,5 +1,5 @@
 import type { StoredFinding } from '../../functions/ports/findings.ts';
-import { parseEntity } from '../../shared/activity.ts';
+import { parseEntity } from '../../shared/entity.ts';
 import { field } from '../../shared/page/columns.ts';
 import { type ActorView, actorView } from '../../shared/report/actor.ts';
 import { UserError } from '../errors.ts';
@@ -51,7 +51,10 @@ async function findingsOf({ reader, isLive }: Source, actor: string): Promise<re
 function entitiesOf({ entities }: Source, actor: string, findings: readonly StoredFinding[]): string[] {
   const found = new Set(findings.map(({ finding }) => finding.entity));
   if (isEntity(actor)) found.add(actor);
-  for (const entity of entities ?? []) if (parseEntity(entity).uid === actor) found.add(entity);
+  for (const entity of entities ?? []) {
+    const owner = parseEntity(entity);
+    if (owner.kind === 'actor' && owner.uid === actor) found.add(entity);
+  }
   return [...found].sort();
 }
 

@@ -1,4 +1,4 @@
-import { parseEntity } from '../activity.ts';
+import { parseEntity } from '../entity.ts';
 import { sizeText, untrusted, vendorName } from '../page/view.ts';
 import { countDays } from '../profile/base.ts';
 import { MEASURES, type Measure } from '../profile/day.ts';
@@ -20,12 +20,15 @@ const PLURALS: Readonly<Record<Facet, string>> = {
   country: 'Countries',
   client: 'Clients',
   app: 'Applications',
+  credential: 'Credentials',
 };
 const LABELS: Readonly<Record<Measure, string>> = { records: 'Records', bytes: 'Bytes', unsized: 'No size' };
 const SHOWN = 5;
 
 export function actorView(entity: string, profile: Profile): ActorView {
-  const { vendor, tenant, uid } = parseEntity(entity);
+  const owner = parseEntity(entity);
+  if (owner.kind !== 'actor') throw new Error(`${entity} is no account`);
+  const { vendor, tenant, uid } = owner;
   const day = newestDay(profile);
   const subject = subjectOf(profile, day);
   const days = subject.history.length;
