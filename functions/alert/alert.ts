@@ -1,6 +1,6 @@
 import { type PageOptions, pageOf } from '../../shared/page/page.ts';
-import { decide, type Telling, type Thread, tell } from '../../shared/page/paging.ts';
-import type { Outbox } from '../ports/findings.ts';
+import { decide, orphansOf, type Telling, type Thread, tell } from '../../shared/page/paging.ts';
+import type { Outbox, StoredFinding } from '../ports/findings.ts';
 import type { Delivery, Publisher } from '../ports/publisher.ts';
 import type { ThreadStore } from '../ports/threads.ts';
 
@@ -72,17 +72,32 @@ async function tellDue(
   const due = await findings.get(id);
   if (!due?.due) return [];
 
-  const decision = decide(due.finding, thread);
-  if (decision.kind === 'none') {
-    await findings.settle(id, due.rev, ownOf(thread, id));
-    return [];
+  const sent: Sent[] = [];
+  let current = thread;
+  const tellOne = async ({ finding, rev }: StoredFinding) => {
+    const decision = decide(finding, current);
+    if (decision.kind !== 'none')
+      sent.push({
+        kind: decision.kind,
+        delivery: await publisher.publish(pageOf(finding, decision, options)),
+      });
+    const next = tell(current, finding, decision, now());
+    if (next !== current && !(await threads.write(next, token)))
+      throw new Error(
+        `The claim on the thread of ${finding.id} ended while its page went out; it may be sent again.`,
+      );
+    current = next;
+    return () => findings.settle(finding.id, rev, ownOf(current, finding.id));
+  };
+
+  const settleDue = await tellOne(due);
+  // Its own mark stays until these are told as well: after a crash whoever comes next finds them again.
+  for (const { findingId } of orphansOf(current)) {
+    const orphan = await findings.get(findingId);
+    if (orphan !== undefined) await (await tellOne(orphan))();
   }
-  const delivery = await publisher.publish(pageOf(due.finding, decision, options));
-  const next = tell(thread, due.finding, decision, now());
-  if (!(await threads.write(next, token)))
-    throw new Error(`The claim on the thread of ${id} ended while its page went out; it may be sent again.`);
-  await findings.settle(id, due.rev, ownOf(next, id));
-  return [{ kind: decision.kind, delivery }];
+  await settleDue();
+  return sent;
 }
 
 function ownOf({ told }: Thread, id: string) {

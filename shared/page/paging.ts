@@ -22,6 +22,13 @@ export interface Level {
 export interface Thread {
   readonly entity: string;
   readonly told: readonly Told[];
+  /** Findings that deserve a page and joined a thread in silence; absent: none. What speaks for them may be withdrawn. */
+  readonly quiet?: readonly Quiet[];
+}
+
+export interface Quiet {
+  readonly findingId: string;
+  readonly day: number;
 }
 
 /** Of one finding: the most that was said of it. */
@@ -63,9 +70,10 @@ export function decide(finding: Judged, { told }: Thread): Decision {
 
 /** The thread after the message went out. Deciding again on the same finding then says nothing new. */
 export function tell(thread: Thread, finding: Judged, decision: Decision, pagedMs: number): Thread {
-  if (decision.kind === 'none') return thread;
+  if (decision.kind === 'none') return hush(thread, finding);
   const others = thread.told.filter(({ findingId }) => findingId !== finding.id);
-  if (decision.kind === 'withdrawn') return { ...thread, told: others };
+  const rest = { entity: thread.entity, ...quietWithout(thread, finding.id) };
+  if (decision.kind === 'withdrawn') return { ...rest, told: others };
   const own = thread.told.filter(({ findingId }) => findingId === finding.id);
   const told: Told = {
     findingId: finding.id,
@@ -74,7 +82,30 @@ export function tell(thread: Thread, finding: Judged, decision: Decision, pagedM
     day: finding.day,
     pagedMs,
   };
-  return { ...thread, told: [...others, told].slice(-MAX_TOLD) };
+  return { ...rest, told: [...others, told].slice(-MAX_TOLD) };
+}
+
+/** Findings that joined in silence, and of which nothing that on-call was told stands any more: they are news now. */
+export function orphansOf({ told, quiet = [] }: Thread): readonly Quiet[] {
+  return quiet.filter(({ day }) => !told.some((one) => Math.abs(day - one.day) < THREAD_DAYS));
+}
+
+/** Remembers what joins in silence, as long as it deserves a page. The same thread if nothing changes. */
+function hush(thread: Thread, finding: Judged): Thread {
+  const { told, quiet = [] } = thread;
+  const isQuiet = quiet.some(({ findingId }) => findingId === finding.id);
+  const joins =
+    finding.state === 'open' &&
+    isPageWorthy(finding) &&
+    !told.some(({ findingId }) => findingId === finding.id);
+  if (joins === isQuiet) return thread;
+  if (!joins) return { entity: thread.entity, told, ...quietWithout(thread, finding.id) };
+  return { ...thread, quiet: [...quiet, { findingId: finding.id, day: finding.day }].slice(-MAX_TOLD) };
+}
+
+function quietWithout({ quiet = [] }: Thread, id: string): Pick<Thread, 'quiet'> {
+  const others = quiet.filter(({ findingId }) => findingId !== id);
+  return others.length === 0 ? {} : { quiet: others };
 }
 
 /** Whether a revision of a finding is put before `alert` at all: whether anything is sent is decided there. */
