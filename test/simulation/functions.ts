@@ -5,7 +5,6 @@ import type { AlertEvent } from '../../functions/ports/nudge.ts';
 import { sweep } from '../../functions/watch/sweep.ts';
 import { MINUTE_MS, SECOND_MS } from '../../shared/time.ts';
 import type { Mutant } from './mutant.ts';
-import type { PageLog } from './page-log.ts';
 import { type Ended, type Process, runProcess } from './process.ts';
 import type { Scheduler } from './scheduler.ts';
 import { type Batch, OPTIONS, type Ports, type World } from './world.ts';
@@ -19,7 +18,6 @@ interface Parts {
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly world: World;
-  readonly log: PageLog;
   readonly ports: Ports;
   readonly mutant: Mutant;
 }
@@ -34,7 +32,7 @@ export interface Functions {
 }
 
 /** The handlers without their AWS clients, as processes that Lambda starts, times out and starts again. */
-export function createFunctions({ scheduler, random, world, log, ports, mutant }: Parts): Functions {
+export function createFunctions({ scheduler, random, world, ports, mutant }: Parts): Functions {
   const living = new Set<Process>();
   const figures = { invocations: 0, died: 0 };
   let tokens = 0;
@@ -67,7 +65,7 @@ export function createFunctions({ scheduler, random, world, log, ports, mutant }
     for (const waitMs of [MINUTE_MS, 2 * MINUTE_MS, 0]) {
       const ended = await start('alert', async (process) => {
         const own = ports.alert(process, () => `token-${++tokens}`);
-        const outcomes = await alertAll(findingIds, mutant.alert?.(own, { world, process, log }) ?? own);
+        const outcomes = await alertAll(findingIds, mutant.alert?.(own) ?? own);
         const failure = failureOf(outcomes);
         if (failure !== undefined) throw failure;
       });
@@ -83,12 +81,14 @@ export function createFunctions({ scheduler, random, world, log, ports, mutant }
         const own = ports.detect(process, invokeAlert);
         const { response } = await answer(
           { Records: [...batch] },
-          mutant.detect?.(own, { world, process, log }) ?? own,
+          mutant.detect?.(own, { world, publisher: ports.publisher(process) }) ?? own,
           { ...OPTIONS, now: process.now },
         );
         const ids = batch.map(({ kinesis }) => kinesis.sequenceNumber);
-        const { batchItemFailures } = response;
-        return { batchItemFailures: mutant.answer?.(batchItemFailures, ids) ?? batchItemFailures };
+        const [lowest] = response.batchItemFailures;
+        if (lowest === undefined || mutant.answer === undefined) return response;
+        const failed = mutant.answer(lowest.itemIdentifier, ids);
+        return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
       }),
     watchUntil: async (endMs) => {
       while (scheduler.now() < endMs) {

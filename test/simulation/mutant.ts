@@ -1,24 +1,29 @@
 import type { AlertPorts } from '../../functions/alert/alert.ts';
 import type { DetectPorts } from '../../functions/detect/detect.ts';
-import type { PageLog } from './page-log.ts';
-import type { Process } from './process.ts';
+import type { FindingStore } from '../../functions/ports/findings.ts';
+import type { Publisher } from '../../functions/ports/publisher.ts';
+import type { StateStore } from '../../functions/ports/state.ts';
+import type { ThreadStore } from '../../functions/ports/threads.ts';
 import type { World } from './world.ts';
 
-/** A design that is known to be wrong, as a switch on the ports: the simulation must tell it from the right one. */
+/** A design that is known to be wrong, as a switch on ports: the simulation must tell it from the right one. */
 export interface Mutant {
+  /** Of the tables themselves: what their conditions do. */
+  readonly stores?: (stores: Stores, world: World) => Stores;
+  /** Of one invocation: what it does in which order. */
   readonly detect?: (ports: DetectPorts, around: Around) => DetectPorts;
-  readonly alert?: (ports: AlertPorts, around: Around) => AlertPorts;
-  /** What the mapping is told, of what it should be told. */
-  readonly answer?: (batchItemFailures: readonly Failure[], ids: readonly string[]) => readonly Failure[];
+  readonly alert?: (ports: AlertPorts) => AlertPorts;
+  /** What the mapping is told, instead of the lowest sequence number that failed. `ids`: of the whole batch. */
+  readonly answer?: (lowest: string, ids: readonly string[]) => readonly string[];
 }
 
-export interface Failure {
-  readonly itemIdentifier: string;
+export interface Stores {
+  readonly state: StateStore;
+  readonly findings: FindingStore;
+  readonly threads: ThreadStore;
 }
 
-/** What a port can be replaced with. */
 export interface Around {
   readonly world: World;
-  readonly process: Process;
-  readonly log: PageLog;
+  readonly publisher: Publisher;
 }

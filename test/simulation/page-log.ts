@@ -12,19 +12,21 @@ export interface PageLog {
 export interface Entry {
   readonly page: Page;
   readonly process: Process;
-  noted: boolean;
+  /** `lost`: sent again by the same process before it was noted, as the SDK does when an answer is lost. */
+  fate: 'sent' | 'noted' | 'lost';
 }
 
 export function createPageLog(): PageLog {
   const entries: Entry[] = [];
   return {
     entries,
-    sent: (page, process) => void entries.push({ page, process, noted: false }),
+    sent: (page, process) => void entries.push({ page, process, fate: 'sent' }),
     noted: (findingIds, process) => {
-      const last = entries.findLast(
-        (one) => one.process === process && !one.noted && findingIds.has(one.page.attributes.findingId),
+      const open = entries.filter(
+        (one) =>
+          one.process === process && one.fate === 'sent' && findingIds.has(one.page.attributes.findingId),
       );
-      if (last) last.noted = true;
+      for (const [index, one] of open.toReversed().entries()) one.fate = index === 0 ? 'noted' : 'lost';
     },
   };
 }
@@ -32,13 +34,13 @@ export function createPageLog(): PageLog {
 /** What on-call got too often. */
 export function pageViolations({ entries }: PageLog): string[] {
   const violations: string[] = [];
-  for (const { page, process, noted } of entries)
-    if (!noted && process.faults === 0)
+  for (const { page, process, fate } of entries)
+    if (fate !== 'noted' && process.faults === 0)
       violations.push(
         `a page of ${page.attributes.findingId} went out, was never noted, and nothing had failed`,
       );
   const byFinding = Map.groupBy(
-    entries.filter(({ noted }) => noted),
+    entries.filter(({ fate }) => fate === 'noted'),
     ({ page }) => page.attributes.findingId,
   );
   for (const [id, told] of byFinding)

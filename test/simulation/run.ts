@@ -40,12 +40,11 @@ export async function simulate(seed: number, mutant: Mutant = {}): Promise<Run> 
   const world = await createWorld();
   const log = createPageLog();
   const stream = createStream(scheduler, dice.between(1, 3));
-  const ports = createPorts(world, network, random.fork('ports'), log, isDown);
+  const ports = createPorts(world, network, random.fork('ports'), log, isDown, mutant);
   const functions = createFunctions({
     scheduler,
     random: random.fork('functions'),
     world,
-    log,
     ports,
     mutant,
   });
@@ -71,6 +70,8 @@ export async function simulate(seed: number, mutant: Mutant = {}): Promise<Run> 
       ...hands,
       failedBatches: mapping.failedBatches.size,
       pages: world.pages.length,
+      escalated: world.pages.filter(({ attributes }) => attributes.kind === 'escalated').length,
+      withdrawn: world.pages.filter(({ attributes }) => attributes.kind === 'withdrawn').length,
       findings: world.findings.size,
     },
   };
@@ -78,9 +79,9 @@ export async function simulate(seed: number, mutant: Mutant = {}): Promise<Run> 
 
 function mappingOf(random: ReturnType<typeof seededRandom>): MappingOptions {
   return {
-    batchSize: random.pick([1, 3, 10, 100]),
-    windowMs: random.pick([1_000, 5_000, 60_000]),
-    parallel: random.pick([1, 1, 2, 4]),
+    batchSize: random.pick([1, 2, 10, 100]),
+    windowMs: random.pick([0, 100, 1_000, 60_000]),
+    parallel: random.pick([1, 2, 4]),
     // So few attempts that batches do fail for good.
     retries: random.pick([1, 3, 20]),
     forgets: random.pick([0, 0.05, 0.2]),

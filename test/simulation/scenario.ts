@@ -22,19 +22,25 @@ const ACTORS = ['ada', 'bo', 'cy', 'new'] as const;
 type Actor = (typeof ACTORS)[number];
 export const KNOWN_ACTORS: readonly Actor[] = ACTORS.slice(0, 3);
 
+const BURST_MS = 10_000;
+
 /** What producers put on the stream in one run, by time of arrival. */
 export function planOf(random: Random): readonly Planned[] {
   const days = random.pick([1, 2, 4, 9]);
-  const actors = ACTORS.slice(0, random.between(1, ACTORS.length));
+  const actors = ACTORS.slice(0, random.pick([1, 1, 2, 3, 4]));
   const records = random.between(8, 28);
-  const keyed = random.pick(['actor', 'any', 'one'] as const);
+  const keyed = random.pick(['actor', 'any', 'any', 'one'] as const);
   const keyOf = (actor: string) =>
     keyed === 'actor' ? actor : keyed === 'one' ? 'feed' : `key-${random.between(1, 9)}`;
+
+  const sometime = () => START_MS + Math.floor(random.uniform() * days * DAY_MS);
+  // Most come in bursts: what is processed at the same time is what can go wrong.
+  const bursts = Array.from({ length: random.between(1, 4) }, sometime);
 
   const planned: Planned[] = [];
   for (let i = 0; i < records; i++) {
     const actor = random.pick(actors);
-    const atMs = START_MS + Math.floor(random.uniform() * days * DAY_MS);
+    const atMs = random.chance(0.25) ? sometime() : random.pick(bursts) + random.between(0, BURST_MS);
     const one = { ...recordOf(random, actor, atMs), atMs };
     const put = { data: Buffer.from(one.text).toString('base64'), partitionKey: keyOf(actor) };
     planned.push({ atMs, put, fate: one.fate, eventIds: one.eventIds });

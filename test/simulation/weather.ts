@@ -35,7 +35,7 @@ export const WEATHERS: readonly Weather[] = [
   { ...CALM, name: 'crashes', crash: 0.03 },
   { ...CALM, name: 'throttles', throttle: 0.06 },
   { ...CALM, name: 'lost answers', lose: 0.04, delay: 0.02, repeat: 0.04 },
-  { ...CALM, name: 'slow', stall: 0.05 },
+  { ...CALM, name: 'slow', stall: 0.1 },
   {
     name: 'storm',
     throttle: 0.03,
@@ -90,8 +90,11 @@ export function createNetwork(scheduler: Scheduler, random: Random, drawn: Weath
     return 'none';
   };
 
-  const travel = async (process: Process, ms = random.between(1, 40)) => {
-    await scheduler.sleep(ms);
+  /** Now and then long: who asked later is then served earlier. */
+  const travelMs = () => (random.chance(0.1) ? random.between(200, 3_000) : random.between(1, 40));
+
+  const travel = async (process: Process) => {
+    await scheduler.sleep(travelMs());
     if (process.isDead()) await NEVER;
   };
 
@@ -101,7 +104,9 @@ export function createNetwork(scheduler: Scheduler, random: Random, drawn: Weath
     const kind = draw();
     if (kind !== 'none') process.faults++;
     const arrives = random.chance(0.5);
-    await scheduler.sleep(kind === 'stall' ? random.between(1_000, 150_000) : random.between(1, 40));
+    await scheduler.sleep(
+      kind === 'stall' ? random.between(1_000, random.pick([10_000, 10_000, 150_000])) : travelMs(),
+    );
     if (process.isDead()) {
       // It was sent before the process died, and nobody called it back.
       if (arrives) await effect();

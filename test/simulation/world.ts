@@ -14,6 +14,7 @@ import { itemKey, type StateItem } from '../../functions/ports/state.ts';
 import type { WatchPorts } from '../../functions/watch/sweep.ts';
 import type { Page } from '../../shared/page/page.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+import type { Mutant, Stores } from './mutant.ts';
 import type { PageLog } from './page-log.ts';
 import type { Process } from './process.ts';
 import { HISTORY_DAYS, historyLines, START_MS } from './scenario.ts';
@@ -24,12 +25,12 @@ export const OPTIONS: Omit<DetectOptions, 'now'> = {
   hashKey: new Uint8Array(32).fill(7),
   settings: {
     ...DEFAULT_SETTINGS,
-    reviewScore: 0.5,
-    pageScore: 1.5,
-    highScore: 2.5,
-    criticalScore: 4,
+    reviewScore: 1.8,
+    pageScore: 1.8,
+    highScore: 2.6,
+    criticalScore: 4.2,
     largeExposureRecords: 100_000,
-    largeExposurePageScore: 1,
+    largeExposurePageScore: 1.8,
   },
 };
 
@@ -129,6 +130,14 @@ async function makeHistory(): Promise<ReadonlyMap<string, StateItem>> {
   return state.items;
 }
 
+function storesOf({ state, findings, threads }: World): Stores {
+  return {
+    state: memoryStateStore(state),
+    findings: memoryFindingStore(findings),
+    threads: memoryThreadStore(threads),
+  };
+}
+
 export type Ports = ReturnType<typeof createPorts>;
 export type Batch = readonly KinesisStreamRecord[];
 
@@ -139,10 +148,9 @@ export function createPorts(
   random: Random,
   log: PageLog,
   isDown: () => boolean,
+  mutant: Mutant = {},
 ) {
-  const state = memoryStateStore(world.state);
-  const findings = memoryFindingStore(world.findings);
-  const threads = memoryThreadStore(world.threads);
+  const { state, findings, threads } = mutant.stores?.(storesOf(world), world) ?? storesOf(world);
   const quarantine = memoryQuarantine(world.quarantine);
   const publisher = memoryPublisher(world.pages);
 
@@ -163,6 +171,15 @@ export function createPorts(
     remove: (key) => network.call(process, () => state.remove(key)),
   });
 
+  const publisherOf = (process: Process): AlertPorts['publisher'] => ({
+    publish: (page) =>
+      network.call(process, async () => {
+        if (isDown()) throw Object.assign(new Error('SNS is down'), { name: 'InternalError', $metadata: {} });
+        log.sent(page, process);
+        return publisher.publish(page);
+      }),
+  });
+
   /** The outbox index lags behind the table: it misses what is new, and shows what is gone. */
   const gone: Awaited<ReturnType<FindingStore['due']>>[number][] = [];
   const due: FindingStore['due'] = async (beforeMs, limit) => {
@@ -173,6 +190,7 @@ export function createPorts(
   };
 
   return {
+    publisher: publisherOf,
     detect: (process: Process, invokeAlert: (event: AlertEvent) => void): DetectPorts => ({
       state: stateOf(process),
       findings: {
@@ -202,15 +220,7 @@ export function createPorts(
           }),
         release: (...parts) => network.call(process, () => threads.release(...parts)),
       },
-      publisher: {
-        publish: (page) =>
-          network.call(process, async () => {
-            if (isDown())
-              throw Object.assign(new Error('SNS is down'), { name: 'InternalError', $metadata: {} });
-            log.sent(page, process);
-            return publisher.publish(page);
-          }),
-      },
+      publisher: publisherOf(process),
       now: process.now,
       newToken,
     }),
