@@ -1,10 +1,11 @@
 import type { Random } from '../../cli/demo/random.ts';
+import { recordsOf } from '../../cli/quarantine/held.ts';
 import { HOUR_MS, MINUTE_MS } from '../../shared/time.ts';
 import type { Functions } from './functions.ts';
 import type { Mapping } from './mapping.ts';
 import { START_MS } from './scenario.ts';
 import type { Scheduler } from './scheduler.ts';
-import type { Put, Stream } from './stream.ts';
+import type { Stream } from './stream.ts';
 import type { Network } from './weather.ts';
 import { copyTables, expire, restoreTables, triage, type World } from './world.ts';
 
@@ -44,7 +45,7 @@ export function operate(parts: Parts): { redriven: number; restored: number } {
     for (const [key, body] of mapping.failedBatches)
       if (!again.has(key)) {
         again.add(key);
-        for (const record of recordsOf(body)) {
+        for (const record of recordsOf('failed', key, body)) {
           stream.put(record);
           done.redriven++;
         }
@@ -78,9 +79,4 @@ function restore(
   restoreTables(world, copy);
   world.notify();
   mapping.rewind(thenMs - REPLAY_MS);
-}
-
-function recordsOf(body: string): Put[] {
-  const { payload } = JSON.parse(body) as { payload: { Records: { kinesis: Put }[] } };
-  return payload.Records.map(({ kinesis }) => kinesis);
 }

@@ -1,12 +1,13 @@
 import type { Page } from '../../shared/page/page.ts';
+import type { Thread } from '../../shared/page/paging.ts';
 import type { Process } from './process.ts';
 
 /** Every page that went out, who sent it, and whether its sender lived to write that down. */
 export interface PageLog {
   readonly entries: readonly Entry[];
   sent(page: Page, process: Process): void;
-  /** The thread of the findings was written. */
-  noted(findingIds: ReadonlySet<string>, process: Process): void;
+  /** The thread was written, of an entity that has these findings. */
+  noted(thread: Thread, findingIds: ReadonlySet<string>, process: Process): void;
 }
 
 export interface Entry {
@@ -21,10 +22,13 @@ export function createPageLog(): PageLog {
   return {
     entries,
     sent: (page, process) => void entries.push({ page, process, fate: 'sent' }),
-    noted: (findingIds, process) => {
+    noted: ({ told }, findingIds, process) => {
+      // A thread that is written for another finding says nothing of this one.
+      const says = ({ kind, findingId }: Page['attributes']) =>
+        findingIds.has(findingId) &&
+        told.some((one) => one.findingId === findingId) === (kind !== 'withdrawn');
       const open = entries.filter(
-        (one) =>
-          one.process === process && one.fate === 'sent' && findingIds.has(one.page.attributes.findingId),
+        (one) => one.process === process && one.fate === 'sent' && says(one.page.attributes),
       );
       for (const [index, one] of open.toReversed().entries()) one.fate = index === 0 ? 'noted' : 'lost';
     },

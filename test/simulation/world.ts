@@ -215,7 +215,7 @@ export function createPorts(
           network.call(process, async () => {
             const isWritten = await threads.write(thread, token);
             const ids = [...world.findings.values()].filter(({ entity }) => entity === thread.entity);
-            if (isWritten) log.noted(new Set(ids.map(({ id }) => id)), process);
+            if (isWritten) log.noted(thread, new Set(ids.map(({ id }) => id)), process);
             return isWritten;
           }),
         release: (...parts) => network.call(process, () => threads.release(...parts)),
