@@ -95,6 +95,17 @@ targeted(quarantine.command('redrive'))
   .addHelpText('after', '\nExample: npx outflow quarantine redrive --all --kind failed --stack Outflow')
   .action(async (ids, options) => (await import('./commands/quarantine.ts')).redriveQuarantine(ids, options));
 
+targeted(program.command('forget'))
+  .description(
+    'remove what the tables hold of one actor: ledgers, profile, findings; counts only, without --yes',
+  )
+  .argument('<actor>', 'vendor/id or vendor/tenant/id, such as okta/00u1')
+  .option('--keep-findings', 'remove ledgers and profile only')
+  .option('--yes', 'do it')
+  .option('--json', 'print the counts as JSON')
+  .addHelpText('after', '\nExample: npx outflow forget okta/00u1 --stack Outflow')
+  .action(async (actor, options) => (await import('./commands/forget.ts')).forget(actor, options));
+
 /** The options by which a command finds what it works on: see cli/target.ts. */
 function targeted(command: Command): Command {
   return command
