@@ -4,6 +4,7 @@ import {
   type DynamoDBClient,
   paginateQuery,
 } from '@aws-sdk/client-dynamodb';
+import { ledgerId } from '../functions/ports/finding-item.ts';
 import { UserError } from './errors.ts';
 import type { LiveTarget } from './target.ts';
 
@@ -13,7 +14,7 @@ type Tables = Pick<LiveTarget['outputs'], 'StateTable' | 'FindingsTable'>;
 export interface Traces {
   /** Ledgers and profile. */
   readonly state: readonly Key[];
-  /** Findings, and the thread of what on-call was told of them. */
+  /** Findings, their ledgers, the thread of what on-call was told of them, and what people decided. */
   readonly findings: readonly Key[];
 }
 
@@ -34,9 +35,11 @@ export async function tracesOf(client: DynamoDBClient, tables: Tables, entity: s
   const query = (input: { TableName: string; IndexName?: string }, key: string[]) =>
     keysOf(client, input, entity, key);
   const findings = await query({ TableName: tables.FindingsTable, IndexName: 'byEntity' }, ['id']);
+  const ledgers = findings.map(({ id }) => ({ id: { S: ledgerId(id?.S ?? '') } }));
+  const apart = [`thread#${entity}`, `verdict#${entity}`].map((id) => ({ id: { S: id } }));
   return {
     state: await query({ TableName: tables.StateTable }, ['entity', 'part']),
-    findings: findings.length === 0 ? [] : [...findings, { id: { S: `thread#${entity}` } }],
+    findings: findings.length === 0 ? [] : [...findings, ...ledgers, ...apart],
   };
 }
 

@@ -6,6 +6,7 @@ import { answer } from '../../functions/detect/answer.ts';
 import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
 import { dynamoStateStore } from '../../functions/ports/aws/state.ts';
 import { dynamoThreadStore } from '../../functions/ports/aws/threads.ts';
+import { dynamoVerdictStore } from '../../functions/ports/aws/verdicts.ts';
 import { memoryNudge } from '../../functions/ports/memory/nudge.ts';
 import { memoryQuarantine } from '../../functions/ports/memory/quarantine.ts';
 import { FINDING, findingOf } from '../fixtures/findings.ts';
@@ -58,7 +59,10 @@ describe('npx outflow forget', () => {
     const [noor, omar] = ['noor', 'omar'].map((id) => entityFrom(`okta/${id}`));
     const threads = dynamoThreadStore(client, FindingsTable);
     for (const entity of [noor ?? '', omar ?? '']) {
-      await findings.upsert(findingOf({ id: `OF-${entity.slice(-4)}`, entity }), 1, 0);
+      const ledger = { entries: [], more: 0 };
+      await findings.upsert(findingOf({ id: `OF-${entity.slice(-4)}`, entity, ledger }), 1, 0);
+      const verdict = { entity, verdict: 'benign', fromDay: 1, toDay: null } as const;
+      await dynamoVerdictStore(client, FindingsTable).assign(entity, 'OF-1', verdict);
       await threads.claim(entity, { token: 'token', nowMs: 0, untilMs: 1 });
     }
 
@@ -66,8 +70,10 @@ describe('npx outflow forget', () => {
     expect(traces.state.length).toBeGreaterThan(30);
     expect(traces.findings.length).toBeGreaterThanOrEqual(2);
     const before = await tracesOf(client, tables, omar ?? '');
+    expect(await everything()).toContain('OF-noor#ledger');
     await remove(client, tables, traces);
     expect(await everything()).not.toContain(noor);
+    expect(await everything()).not.toContain('OF-noor');
     expect(await tracesOf(client, tables, omar ?? '')).toEqual(before);
     expect(before.findings.length).toBeGreaterThanOrEqual(2);
   });
