@@ -257,6 +257,53 @@ settings
     (await import('./commands/propose-contracts.ts')).proposeContracts(files, options),
   );
 
+program.commandsGroup('Operate');
+const quarantine = program
+  .command('quarantine')
+  .description(
+    'what could not be read, and batches that failed for good: list, show, put on the stream again',
+  )
+  .addHelpText('after', '\nExample: npx outflow quarantine redrive --all --stack Outflow');
+targeted(quarantine.command('list'))
+  .description('what is set aside, why, and whether it was put on the stream again')
+  .option('--kind <kind>', 'unreadable or failed; both unless given')
+  .option('--json', 'one object a line')
+  .addHelpText('after', '\nExample: npx outflow quarantine list --stack Outflow')
+  .action(async (options) => (await import('./commands/quarantine.ts')).listQuarantine(options));
+targeted(quarantine.command('show'))
+  .description('the records of one object, and what is wrong with each')
+  .argument('<id>', 'from the list, or the key of the object')
+  .option('--json', 'one record a line, with its bytes as base64')
+  .addHelpText('after', '\nExample: npx outflow quarantine show 1f2e3d4c --stack Outflow')
+  .action(async (id, options) => (await import('./commands/quarantine.ts')).showQuarantine(id, options));
+targeted(quarantine.command('redrive'))
+  .description('put records on the stream again, with their keys; what is put twice changes nothing')
+  .argument('[ids...]', 'from the list')
+  .option('--all', 'everything that was not yet')
+  .option('--kind <kind>', 'unreadable or failed; both unless given')
+  .option('--again', 'also what was put on the stream before')
+  .option('--json', 'print the counts as JSON')
+  .addHelpText('after', '\nExample: npx outflow quarantine redrive --all --kind failed --stack Outflow')
+  .action(async (ids, options) => (await import('./commands/quarantine.ts')).redriveQuarantine(ids, options));
+
+targeted(program.command('forget'))
+  .description(
+    'remove what the tables hold of one actor: ledgers, profile, findings; counts only, without --yes',
+  )
+  .argument('<actor>', 'vendor/id or vendor/tenant/id, such as okta/00u1')
+  .option('--keep-findings', 'remove ledgers and profile only')
+  .option('--yes', 'do it')
+  .option('--json', 'print the counts as JSON')
+  .addHelpText('after', '\nExample: npx outflow forget okta/00u1 --stack Outflow')
+  .action(async (actor, options) => (await import('./commands/forget.ts')).forget(actor, options));
+
+/** The options by which a command finds what it works on: see cli/target.ts. */
+function targeted(command: Command): Command {
+  return command
+    .option('--stack <name>', 'a deployed stack; OUTFLOW_STACK stands in for it')
+    .option('--local', 'the local AWS that npx outflow demo --keep left up');
+}
+
 program.addHelpText(
   'after',
   `
@@ -286,8 +333,8 @@ function collect(value: string, before: readonly string[] = []): readonly string
   return [...before, value];
 }
 
-for (const command of [program, ...program.commands, ...rules.commands, ...settings.commands])
-  command.exitOverride();
+const commands = [program, rules, settings, quarantine].flatMap((one) => [one, ...one.commands]);
+for (const command of commands) command.exitOverride();
 
 try {
   await program.parseAsync();

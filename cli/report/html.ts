@@ -155,7 +155,13 @@ ${waterfall.map(
 )}`;
 }
 
-const FACETS = { network: 'Network', country: 'Country', client: 'Client', app: 'Application', credential: 'Credential' } as const;
+const FACETS = {
+  network: 'Network',
+  country: 'Country',
+  client: 'Client',
+  app: 'Application',
+  credential: 'Credential',
+} as const;
 
 function seenTable({ seen }: Part): Markup | undefined {
   if (seen.length === 0) return undefined;
