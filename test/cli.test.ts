@@ -93,6 +93,14 @@ describe('a call that cannot work', () => {
       ['show', 'OF-ZZZZ-ZZ', '--from', 'backtest'],
       /npx outflow findings --from backtest/,
     ],
+    ['asks which Outflow is meant', ['quarantine', 'list'], /--stack NAME.*--local/],
+    ['asks what to redrive', ['quarantine', 'redrive', '--stack', 'Outflow'], /quarantine list, or --all/],
+    [
+      'says how an actor is named',
+      ['forget', 'alice', '--stack', 'Outflow'],
+      /vendor\/id, such as okta\/00u1/,
+    ],
+    ['takes one target', ['quarantine', 'list', '--stack', 'Outflow', '--local'], /one of --stack/],
     ['points to the help', ['frobnicate'], /--help/],
   ])('%s and exits with 2', (_, args, message) => {
     const { code, stderr, stdout } = outflow(...args);
@@ -114,7 +122,7 @@ describe('help', () => {
   test('exits 0 and shows an example for every command', () => {
     const { code, stdout } = outflow('--help');
     expect(code).toBe(0);
-    for (const command of ['demo', 'backtest', 'coverage', 'findings', 'show']) {
+    for (const command of ['demo', 'backtest', 'coverage', 'findings', 'show', 'quarantine', 'forget']) {
       expect(stdout).toContain(command);
       expect(outflow(command, '--help').stdout).toContain(`Example: npx outflow ${command}`);
     }
