@@ -205,6 +205,14 @@ describe('a call that cannot work', () => {
       ['show', 'OF-ZZZZ-ZZ', '--from', 'backtest'],
       /npx outflow findings --from backtest/,
     ],
+    ['asks which Outflow is meant', ['quarantine', 'list'], /--stack NAME.*--local/],
+    ['asks what to redrive', ['quarantine', 'redrive', '--stack', 'Outflow'], /quarantine list, or --all/],
+    [
+      'says how an actor is named',
+      ['forget', 'alice', '--stack', 'Outflow'],
+      /vendor\/id, such as okta\/00u1/,
+    ],
+    ['takes one target', ['quarantine', 'list', '--stack', 'Outflow', '--local'], /one of --stack/],
     ['points to the help', ['frobnicate'], /--help/],
     ['asks which findings', ['report', '--from', 'backtest'], /by their ids, or with --actor/],
     [
@@ -247,7 +255,7 @@ describe('help', () => {
   test('exits 0 and shows an example for every command', () => {
     const { code, stdout } = outflow('--help');
     expect(code).toBe(0);
-    const commands = ['demo', 'backtest', 'coverage', 'evaluate', 'rules'];
+    const commands = ['demo', 'backtest', 'coverage', 'evaluate', 'rules', 'quarantine', 'forget'];
     for (const command of [...commands, 'findings', 'show', 'actor', 'tail', 'export']) {
       expect(stdout).toContain(command);
       expect(outflow(command, '--help').stdout).toContain(`Example: npx outflow ${command}`);

@@ -38,7 +38,14 @@ export function hostileReport(): Report {
       datasets: HOSTILE.map((name) => ({ name, operations: 1, records: 1, unsized: 0 })),
       destinations: HOSTILE,
     },
-    context: { network: HOSTILE, country: HOSTILE, client: HOSTILE, app: HOSTILE, credential: HOSTILE, ip: HOSTILE },
+    context: {
+      network: HOSTILE,
+      country: HOSTILE,
+      client: HOSTILE,
+      app: HOSTILE,
+      credential: HOSTILE,
+      ip: HOSTILE,
+    },
     evidence: HOSTILE.flatMap((text, index) =>
       event === undefined
         ? []

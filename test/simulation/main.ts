@@ -4,8 +4,8 @@ import { simulate } from './run.ts';
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '1000' }, seed: { type: 'string', default: '1' } },
 });
-const runs = Number(values.runs);
-const first = Number(values.seed);
+const runs = wholeNumber('runs', values.runs);
+const first = wholeNumber('seed', values.seed);
 const totals = new Map<string, number>();
 const startedAt = performance.now();
 let failed = 0;
@@ -26,3 +26,9 @@ const seconds = (performance.now() - startedAt) / 1000;
 console.log(`${runs} runs from seed ${first} in ${seconds.toFixed(1)} s, ${failed} failed`);
 console.log([...totals].map(([name, value]) => `${value.toLocaleString('en')} ${name}`).join(', '));
 process.exitCode = failed > 0 ? 1 : 0;
+
+function wholeNumber(name: string, text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new Error(`--${name} is ${text}: give a whole number above 0.`);
+}
