@@ -61,7 +61,7 @@ export function assess(subject: Subject, { detectors, tails }: Judging = JUDGING
     score: addHundredths(signals.map(({ score }) => score)),
     signals,
     notable: signals.some(({ notable }) => notable === true),
-    loud: Object.fromEntries(heard.flatMap(({ uid, raw }) => (raw > 0 ? [[uid, raw]] : []))),
+    loud: Object.fromEntries(heard.flatMap(({ detector, raw }) => (raw > 0 ? [[detector.uid, raw]] : []))),
   };
 }
 
