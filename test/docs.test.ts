@@ -41,7 +41,7 @@ describe('the README', () => {
     expect(commands.length).toBeGreaterThan(4);
     for (const name of commands) expect(main).toContain(`.command('${name}')`);
     const scripts = JSON.parse(read('package.json')).scripts;
-    for (const [, name = ''] of readme.matchAll(/npm run ([a-z]+)/g)) expect(scripts).toHaveProperty(name);
+    for (const [, name = ''] of readme.matchAll(/npm run ([a-z-]+)/g)) expect(scripts).toHaveProperty(name);
   });
 });
 

@@ -7,6 +7,7 @@ import type { Activity } from '../../shared/activity.ts';
 import { type Finding, shortId } from '../../shared/finding.ts';
 import { sha256Hex } from '../../shared/hash.ts';
 import { incidentOf, worstFirst } from '../../shared/incident.ts';
+import { toOcsf } from '../../shared/ocsf.ts';
 import { decide, type Telling, type Thread, tell } from '../../shared/page/paging.ts';
 import { OPEN_DAYS } from '../../shared/profile/profile.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
@@ -14,11 +15,12 @@ import { DAY_MS, dayOf, dayText, hourOf } from '../../shared/time.ts';
 import { plural } from '../../shared/words.ts';
 import { addresses } from '../addresses.ts';
 import { UserError } from '../errors.ts';
+import { fromExport } from '../exported.ts';
 import { sizeOf } from '../input/open.ts';
 import { readLog } from '../read-log.ts';
 import { summaryLines, takenLines, titleLine, whyLines } from '../render/finding-lines.ts';
 import { progressBar } from '../render/progress.ts';
-import { saveFindings } from '../saved.ts';
+import { saveRun } from '../saved.ts';
 import { vendorFrom } from './parse.ts';
 
 export interface BacktestOptions {
@@ -32,9 +34,9 @@ export interface BacktestOptions {
 export async function backtest(files: readonly string[], options: BacktestOptions): Promise<void> {
   const log = await readAll(files, options);
   if (log.activities.length === 0) throw new UserError(nothingRead(files, options, log));
-  const findings = await replay(log.activities);
+  const { findings, profiles } = await replay(log.activities);
   const pages = pagesOf(findings);
-  await saveFindings('backtest', findings);
+  await saveRun('backtest', { findings: findings.map((finding) => fromExport(toOcsf(finding))), profiles });
   if (options.json) console.log(JSON.stringify(summary(log, findings, pages), null, 2));
   else console.log(report(log, findings, pages).join('\n'));
 }
@@ -85,7 +87,9 @@ function add(counts: Map<string, number>, reason: string, count: number): void {
 }
 
 /** Exactly what the detector does, on stores in memory, one UTC day at a time. */
-async function replay(activities: readonly Activity[]): Promise<Finding[]> {
+async function replay(
+  activities: readonly Activity[],
+): Promise<{ readonly findings: Finding[]; readonly profiles: StateItem[] }> {
   const items = new Map<string, StateItem>();
   const ports = { state: memoryStateStore(items), findings: memoryFindingStore() };
   const options = { hashKey: HASH_KEY, settings: DEFAULT_SETTINGS, now: () => 0 };
@@ -107,7 +111,8 @@ async function replay(activities: readonly Activity[]): Promise<Finding[]> {
     progress.advance(ofDay.length);
   }
   progress.end();
-  return [...findings.values()].sort(worstFirst);
+  const profiles = [...items.values()].filter(({ part }) => !part.startsWith('hour#'));
+  return { findings: [...findings.values()].sort(worstFirst), profiles };
 }
 
 /** Ledgers of days that are final serve nobody any more; kept, they would be all of the memory that a long log takes. */

@@ -1,8 +1,8 @@
 import { pageOf } from '../../shared/page/page.ts';
-import { type Telling, type Thread, tell } from '../../shared/page/paging.ts';
-import type { StoredFinding } from '../ports/findings.ts';
+import { orphansOf, type Telling, type Thread, tell } from '../../shared/page/paging.ts';
+import type { Settled, StoredFinding } from '../ports/findings.ts';
 import type { Delivery } from '../ports/publisher.ts';
-import { judge, keptRepeat, laterAfter, leavesAlone, ownOf } from './judge.ts';
+import { judge, keptRepeat, laterAfter, leavesAlone, ownOf, withoutNews } from './judge.ts';
 import { type AlertOptions, type AlertPorts, CLAIM_MS } from './ports.ts';
 
 /** What became of one finding, and what was sent about it. */
@@ -62,26 +62,43 @@ async function tellDue(
   const due = await findings.get(id);
   if (!due?.due) return [];
 
-  const told = ownOf(thread, id);
-  const verdict = await judge(due, thread, ports, options);
-  if (verdict.kind !== 'told') {
-    const by = verdict.kind === 'suppressed' ? { suppressedBy: verdict.by } : keptRepeat(due.later);
-    await findings.settle(id, due, { told, ...by });
-    return [];
+  const sent: Sent[] = [];
+  let current = thread;
+  const advance = async (next: Thread) => {
+    if (next !== current && !(await threads.write(next, token)))
+      throw new Error(`The claim on the thread of ${id} ended while it was told of; it may be sent again.`);
+    current = next;
+  };
+  /** Gives how to settle it. */
+  const tellOne = async (stored: StoredFinding): Promise<() => Promise<unknown>> => {
+    const { finding } = stored;
+    const settleAs = (settled: Omit<Settled, 'told'>) => () =>
+      findings.settle(finding.id, stored, { told: ownOf(current, finding.id), ...settled });
+    const verdict = await judge(stored, current, ports, options);
+    if (verdict.kind !== 'told') {
+      await advance(withoutNews(current, stored, verdict, now()));
+      return settleAs(
+        verdict.kind === 'suppressed' ? { suppressedBy: verdict.by } : keptRepeat(stored.later),
+      );
+    }
+    const { telling } = verdict;
+    if (!(await leavesAlone(stored, telling, ports, options)))
+      return settleAs({ later: { queue: 'digest', atMs: queuedSince(stored, now()) } });
+    const moment = { pagedMs: now(), arrivedMs: stored.arrivedMs };
+    const delivery = await publisher.publish(pageOf(finding, telling, { ...options, moment }));
+    sent.push({ kind: telling.kind, delivery });
+    await advance(tell(current, finding, telling, now()));
+    return settleAs(laterAfter(stored, telling, now(), options));
+  };
+
+  const settleDue = await tellOne(due);
+  // Its own mark stays until these are told as well: after a crash whoever comes next finds them again.
+  for (const { findingId } of orphansOf(current)) {
+    const orphan = await findings.get(findingId);
+    if (orphan !== undefined) await (await tellOne(orphan))();
   }
-  const { telling } = verdict;
-  if (!(await leavesAlone(due, telling, ports, options))) {
-    await findings.settle(id, due, { told, later: { queue: 'digest', atMs: queuedSince(due, now()) } });
-    return [];
-  }
-  const pagedMs = now();
-  const page = pageOf(due.finding, telling, { ...options, moment: { pagedMs, arrivedMs: due.arrivedMs } });
-  const delivery = await publisher.publish(page);
-  const next = tell(thread, due.finding, telling, now());
-  if (!(await threads.write(next, token)))
-    throw new Error(`The claim on the thread of ${id} ended while its page went out; it may be sent again.`);
-  await findings.settle(id, due, { told: ownOf(next, id), ...laterAfter(due, telling, now(), options) });
-  return [{ kind: telling.kind, delivery }];
+  await settleDue();
+  return sent;
 }
 
 /** A newer revision does not go to the end of the queue. */

@@ -3,7 +3,7 @@ import { type Thread, tell } from '../../shared/page/paging.ts';
 import { MINUTE_MS } from '../../shared/time.ts';
 import type { StoredFinding, WaitingFindings } from '../ports/findings.ts';
 import { settle } from '../ports/parallel.ts';
-import { judge, ownOf } from './judge.ts';
+import { judge, ownOf, withoutNews } from './judge.ts';
 import { type AlertOptions, type AlertPorts, CLAIM_MS } from './ports.ts';
 
 export interface DigestPorts extends AlertPorts {
@@ -79,6 +79,8 @@ async function holdAll(
     const verdict = await judge(stored, thread, ports, options);
     if (verdict.kind === 'told') return { finding: stored.finding, telling: verdict.telling, stored, thread };
     const by = verdict.kind === 'suppressed' ? { suppressedBy: verdict.by } : {};
+    const next = withoutNews(thread, stored, verdict, ports.now());
+    if (next !== thread) await ports.threads.write(next, token);
     await ports.findings.settle(id, stored, { told: ownOf(thread, id), ...by });
     return undefined;
   });

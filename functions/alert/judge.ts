@@ -1,4 +1,12 @@
-import { type Decision, decide, type Telling, type Thread, type Told } from '../../shared/page/paging.ts';
+import {
+  type Decision,
+  decide,
+  dismiss,
+  type Telling,
+  type Thread,
+  type Told,
+  tell,
+} from '../../shared/page/paging.ts';
 import { wholeLedger } from '../../shared/settings/hidden.ts';
 import { effectOn } from '../../shared/settings/suppression.ts';
 import { dayOf } from '../../shared/time.ts';
@@ -32,7 +40,9 @@ export async function leavesAlone(
   { budget, now }: Pick<AlertPorts, 'budget' | 'now'>,
   options: AlertOptions,
 ): Promise<boolean> {
-  if (finding.historical && !isEnd(telling)) return false;
+  // An incident tool closes an incident only by a message about that very one.
+  if (isEnd(telling)) return true;
+  if (finding.historical) return false;
   const limits = limitsOf(options);
   const windowMs = Math.floor(now() / limits.windowMs) * limits.windowMs;
   const isUrgent = finding.severity === 'critical' && isNews(telling);
@@ -56,6 +66,17 @@ export function laterAfter(
 
 export function keptRepeat(later: Later | undefined): { readonly later?: Later } {
   return later?.queue === 'repeat' ? { later } : {};
+}
+
+/** The thread after nothing was said: what joined in silence is remembered, what people took out of it is not. */
+export function withoutNews(
+  thread: Thread,
+  { finding, status }: Pick<StoredFinding, 'finding' | 'status'>,
+  verdict: Exclude<Verdict, { readonly kind: 'told' }>,
+  nowMs: number,
+): Thread {
+  const isTakenOut = verdict.kind === 'suppressed' || status === 'closed';
+  return isTakenOut ? dismiss(thread, finding.id) : tell(thread, finding, { kind: 'none' }, nowMs);
 }
 
 export function ownOf({ told }: Thread, id: string): Told | undefined {

@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { type Finding, SEVERITIES, type Severity } from '../../shared/finding.ts';
+import { type Finding, rankOf, SEVERITIES, type Severity } from '../../shared/finding.ts';
 import type { FindingLedger } from '../../shared/finding-ledger.ts';
 import { type DetectionFinding, fromOcsf, toOcsf } from '../../shared/ocsf.ts';
 import type { Told } from '../../shared/page/paging.ts';
@@ -167,10 +167,11 @@ export function statusMonth(status: Status, month: string): string {
 }
 
 /** Keys of `bySeverity` that findings with a last event in the span can have, newest month first. */
-export function severityMonths({ fromMs, toMs }: Span): string[] {
+export function severityMonths({ fromMs, toMs }: Span, least: Severity = 'informational'): string[] {
+  const severities = SEVERITIES.slice(rankOf(least));
   const months = new Set<string>();
   for (let day = dayOf(toMs); day >= dayOf(fromMs); day--) months.add(dayText(day).slice(0, 7));
-  return [...months].flatMap((month) => SEVERITIES.map((severity) => severityMonth(severity, month)));
+  return [...months].flatMap((month) => severities.map((severity) => severityMonth(severity, month)));
 }
 
 function monthOf({ day }: Finding): string {

@@ -91,8 +91,8 @@ export interface FindingReader {
   byMonth(severity: Severity, month: string, limit: number): Promise<readonly StoredFinding[]>;
   /** By the status that people gave it: what new evidence reopened stands under `closed`. */
   byStatus(status: Status, month: string, limit: number): Promise<readonly StoredFinding[]>;
-  /** Of every severity, by the time of their last event. */
-  recent(span: Span, limit: number): Promise<readonly StoredFinding[]>;
+  /** Of that severity and above, by the time of their last event. */
+  recent(span: Span, limit: number, least?: Severity): Promise<readonly StoredFinding[]>;
   /** At least one character after `OF-`; `idPrefix` makes one of what people type. */
   findByPrefix(prefix: string, limit: number): Promise<readonly StoredFinding[]>;
 }

@@ -31,6 +31,13 @@ export interface Level {
 export interface Thread {
   readonly entity: string;
   readonly told: readonly Told[];
+  /** Findings that deserve a page and joined a thread in silence; absent: none. What speaks for them may be withdrawn. */
+  readonly quiet?: readonly Quiet[];
+}
+
+export interface Quiet {
+  readonly findingId: string;
+  readonly day: number;
 }
 
 /** Of one finding: the most that was said of it. */
@@ -125,11 +132,12 @@ function continuation(finding: Judged, own: Told, nowMs: number): Decision {
 
 /** The thread after the message went out. Deciding again on the same finding then says nothing new. */
 export function tell(thread: Thread, finding: Judged, decision: Decision, pagedMs: number): Thread {
-  if (decision.kind === 'none') return thread;
+  if (decision.kind === 'none') return hush(thread, finding);
   const own = thread.told.find(({ findingId }) => findingId === finding.id);
   const others = thread.told.filter((one) => one !== own);
-  if (decision.kind === 'withdrawn') return { ...thread, told: others };
-  return { ...thread, told: [...others, toldBy(finding, decision, own, pagedMs)].slice(-MAX_TOLD) };
+  const rest = { entity: thread.entity, ...quietWithout(thread, finding.id) };
+  if (decision.kind === 'withdrawn') return { ...rest, told: others };
+  return { ...rest, told: [...others, toldBy(finding, decision, own, pagedMs)].slice(-MAX_TOLD) };
 }
 
 function toldBy(
@@ -172,6 +180,35 @@ function hasMultiplied(now: Taken, before: Taken): boolean {
   const grew = (of: (taken: Taken) => number) =>
     of(now) > of(before) && of(now) >= CONTINUE_FACTOR * of(before);
   return grew(({ records }) => records) || grew(({ bytes }) => bytes) || grew(({ unsized }) => unsized);
+}
+
+/** Findings that joined in silence, and of which nothing that on-call was told stands any more: they are news now. */
+export function orphansOf({ told, quiet = [] }: Thread): readonly Quiet[] {
+  return quiet.filter(({ day }) => !told.some((one) => Math.abs(day - one.day) < THREAD_DAYS));
+}
+
+/** Remembers what joins in silence, as long as it deserves a page. The same thread if nothing changes. */
+function hush(thread: Thread, finding: Judged): Thread {
+  const { told, quiet = [] } = thread;
+  const isQuiet = quiet.some(({ findingId }) => findingId === finding.id);
+  const joins =
+    finding.state === 'open' &&
+    isPageWorthy(finding) &&
+    !told.some(({ findingId }) => findingId === finding.id);
+  if (joins === isQuiet) return thread;
+  if (!joins) return { entity: thread.entity, told, ...quietWithout(thread, finding.id) };
+  return { ...thread, quiet: [...quiet, { findingId: finding.id, day: finding.day }].slice(-MAX_TOLD) };
+}
+
+/** What people have closed or suppressed does not wait for anything any more. The same thread if it never did. */
+export function dismiss(thread: Thread, id: string): Thread {
+  if (!thread.quiet?.some(({ findingId }) => findingId === id)) return thread;
+  return { entity: thread.entity, told: thread.told, ...quietWithout(thread, id) };
+}
+
+function quietWithout({ quiet = [] }: Thread, id: string): Pick<Thread, 'quiet'> {
+  const others = quiet.filter(({ findingId }) => findingId !== id);
+  return others.length === 0 ? {} : { quiet: others };
 }
 
 /** Whether a revision of a finding is put before `alert` at all: whether anything is sent is decided there. */

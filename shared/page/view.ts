@@ -42,7 +42,7 @@ export function whoLine(finding: Finding): string {
 }
 
 /** `2026-11-08 09:12 to 11:47 UTC`. */
-export function whenLine({ firstTime, lastTime }: Finding): string {
+export function whenLine({ firstTime, lastTime }: Pick<Finding, 'firstTime' | 'lastTime'>): string {
   const first = minuteText(firstTime);
   const last = minuteText(lastTime);
   if (first === last) return `${first} UTC`;
@@ -100,8 +100,7 @@ export function oddsText(score: number): string {
 
 /** Where the day's events came from; what is new about it is marked, because the owner may have worked that day. */
 export function fromLines({ context, signals }: Finding): string[] {
-  const isNew = (facet: string, value: string) =>
-    signals.some(({ detector, facts }) => detector === contextNovelty.uid && facts[facet] === value);
+  const isNew = (facet: string, value: string) => isNewValue(signals, facet, value);
   const line = (label: string, facet: string, values: readonly string[]) => {
     const first = values.toSorted((a, b) => Number(isNew(facet, b)) - Number(isNew(facet, a)));
     const mark = (value: string) => (isNew(facet, value) ? ' (new)' : '');
@@ -116,6 +115,14 @@ export function fromLines({ context, signals }: Finding): string[] {
     ],
   ];
   return lines.filter((parts) => parts.length > 0).map((parts) => parts.join('; '));
+}
+
+/** Never seen before the day: what was used on some days before may be unusual, but is not new. */
+export function isNewValue(signals: Finding['signals'], facet: string, value: string): boolean {
+  return signals.some(
+    ({ detector, facts }) =>
+      detector === contextNovelty.uid && facts[facet] === value && (facts[`${facet} seenDays`] ?? 0) === 0,
+  );
 }
 
 /** What was taken, with bounds; the first line holds the amounts. */
@@ -214,12 +221,13 @@ const ACCOUNTS: Readonly<Record<ActorType, string>> = {
   unknown: 'account',
 };
 
-function callName({ actor }: Finding): string {
+/** What the account is called in a sentence. */
+export function callName({ actor }: Pick<Finding, 'actor'>): string {
   // The address before the name: anyone can choose his own name, also one that looks like another's address.
   return untrusted(actor.email || actor.name || actor.uid, 48);
 }
 
-function detectorTitle({ detector }: Signal): string {
+export function detectorTitle({ detector }: Pick<Signal, 'detector'>): string {
   return findDetector(detector)?.title ?? detector;
 }
 

@@ -146,6 +146,7 @@ export function findingStoreContract(name: string, make: () => Promise<FindingSt
       const span = { fromMs: FINDING.lastTime - 2 * DAY_MS, toMs: FINDING.lastTime };
       expect(ids(await store.recent(span, 10)).sort()).toEqual([older.id, FINDING.id, other.id].sort());
       expect(ids(await store.recent({ ...span, toMs: span.toMs - 1 }, 10))).toEqual([older.id]);
+      expect(ids(await store.recent(span, 10, 'high')).sort()).toEqual([older.id, FINDING.id].sort());
       expect(ids(await store.recent({ ...span, fromMs: 0 + lastMonth.lastTime }, 10)).at(-1)).toBe(
         lastMonth.id,
       );

@@ -84,9 +84,9 @@ export function dynamoFindingStore(client: DynamoDBClient, table: string): Findi
     byMonth: (severity, month, limit) =>
       newest('bySeverity', 'severityMonth', severityMonth(severity, month), limit),
     byStatus: (status, month, limit) => newest('byStatus', 'statusMonth', statusMonth(status, month), limit),
-    recent: async ({ fromMs, toMs }, limit) => {
+    recent: async ({ fromMs, toMs }, limit, least) => {
       const found: StoredFinding[] = [];
-      for (const key of severityMonths({ fromMs, toMs }))
+      for (const key of severityMonths({ fromMs, toMs }, least))
         found.push(...(await query(spanQuery(key, fromMs, toMs), limit)).map(fromItem));
       return newestFirst(found, limit);
     },

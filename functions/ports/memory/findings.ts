@@ -1,3 +1,4 @@
+import { rankOf, SEVERITIES } from '../../../shared/finding.ts';
 import { isDue } from '../../../shared/page/paging.ts';
 import {
   alertAttributes,
@@ -79,8 +80,12 @@ export function memoryFindingStore(items: Map<string, FindingItem> = new Map()):
     byEntity: async (entity, limit) => newest((item) => item.entity === entity, limit),
     byMonth: async (severity, month, limit) =>
       newest((item) => item.severityMonth === severityMonth(severity, month), limit),
-    recent: async ({ fromMs, toMs }, limit) =>
-      newest(({ latest }) => latest >= fromMs && latest <= toMs, limit),
+    recent: async ({ fromMs, toMs }, limit, least = 'informational') => {
+      const severities: readonly string[] = SEVERITIES.slice(rankOf(least));
+      const isWanted = ({ latest, severity }: FindingItem) =>
+        latest >= fromMs && latest <= toMs && severities.includes(severity);
+      return newest(isWanted, limit);
+    },
     findByPrefix: async (prefix, limit) =>
       newest(({ id }) => prefix.length > 'OF-'.length && id.startsWith(prefix), limit),
   };

@@ -130,6 +130,14 @@ describe('what people decide', () => {
     expect(kinds()).toEqual(['opened', 'resolved', 'opened']);
   });
 
+  test('leaves in peace what joined in silence: whoever closed the page has seen the account', async () => {
+    const { people, comes, kinds, findings } = await told();
+    await comes(findingOf({ id: 'OF-N3XT-00000000', day: FINDING.day + 1 }));
+    await people({ kind: 'close', verdict: 'malicious' });
+    expect(kinds()).toEqual(['opened', 'resolved']);
+    expect(await findings.get('OF-N3XT-00000000')).toMatchObject({ due: false });
+  });
+
   test('is not told where nobody was paged', async () => {
     const { people, kinds } = await told(findingOf({ severity: 'informational', score: 4 }));
     await people({ kind: 'close', verdict: 'benign' });
