@@ -30,12 +30,19 @@ program
 program
   .command('backtest')
   .description('what would have paged in your own logs: NDJSON, JSON, CSV or gzip of these, without AWS')
-  .argument('<files...>', 'log files of one vendor')
-  .option('--vendor <name>', 'whose log it is, such as okta')
+  .argument('<files...>', 'log files, of several vendors at once if you like')
+  .option('--vendor <name>', 'whose logs they are, such as okta; the events tell unless given')
   .option('--mapping <file>', 'read a vendor that Outflow does not know by this mapping file')
   .option('--tenant <name>', 'which of your accounts at the vendor', 'default')
+  .option('--rules <folder>', 'the folder of your own rules; outflow-rules, if there is one, unless given')
+  .option(
+    '--settings <file>',
+    'thresholds and tails, such as calibrate writes; the shipped ones unless given',
+  )
+  .option('--compare <file>', 'findings and pages gained and lost under these settings')
+  .option('--compare-rules <folder>', 'findings and pages gained and lost under these rules')
   .option('--json', 'print the result as JSON')
-  .addHelpText('after', '\nExample: npx outflow backtest okta-2026-*.ndjson.gz --vendor okta')
+  .addHelpText('after', '\nExample: npx outflow backtest okta-2026-*.ndjson.gz salesforce.csv')
   .action(async (files, options) => (await import('./commands/backtest.ts')).backtest(files, options));
 program
   .command('coverage')
