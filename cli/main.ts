@@ -115,6 +115,34 @@ program
   .addHelpText('after', '\nExample: npx outflow show OF-7K2Q-9M --from demo')
   .action(async (id, options) => (await import('./commands/show.ts')).showFinding(id, options));
 
+program.commandsGroup('Operate');
+targeted(program.command('backfill'))
+  .description('profiles from logs of the past, so that a new stack need not learn for weeks; pages nobody')
+  .argument('<files...>', 'log files: NDJSON, JSON, CSV or gzip of these')
+  .option('--state <file>', 'instead of a stack a file, made if it is not there')
+  .option('--vendor <name>', 'whose logs they are, such as okta; the events tell unless given')
+  .option('--mapping <file>', 'read a vendor that Outflow does not know by this mapping file')
+  .option(
+    '--tenant <name>',
+    'which of your accounts at the vendor: as in the stamps on the stream',
+    'default',
+  )
+  .option('--rules <folder>', 'the folder of your own rules; outflow-rules, if there is one, unless given')
+  .option(
+    '--settings <file>',
+    'thresholds and tails, such as calibrate writes; the shipped ones unless given',
+  )
+  .option('--json', 'print the counts as JSON')
+  .addHelpText('after', '\nExample: npx outflow backfill okta-2026-*.ndjson.gz --stack Outflow')
+  .action(async (files, options) => (await import('./commands/backfill.ts')).backfill(files, options));
+
+/** The options by which a command finds what it works on: see cli/target.ts. */
+function targeted(command: Command): Command {
+  return command
+    .option('--stack <name>', 'a deployed stack; OUTFLOW_STACK stands in for it')
+    .option('--local', 'the local AWS that npx outflow demo --keep left up');
+}
+
 program.addHelpText(
   'after',
   `

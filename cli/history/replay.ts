@@ -1,10 +1,11 @@
-import { groupByEntity } from '../../functions/detect/arrivals.ts';
+import { type Arrival, groupByEntity } from '../../functions/detect/arrivals.ts';
 import { assessArrivals } from '../../functions/detect/assess-arrivals.ts';
 import { type Organisations, organisationsIn } from '../../functions/detect/organisations.ts';
 import type { Committed } from '../../functions/detect/profiles.ts';
 import type { FindingWriter } from '../../functions/ports/findings.ts';
 import { memoryStateStore } from '../../functions/ports/memory/state.ts';
-import type { StateItem } from '../../functions/ports/state.ts';
+import type { StateItem, StateStore } from '../../functions/ports/state.ts';
+import type { Activity } from '../../shared/activity.ts';
 import type { Judging } from '../../shared/assess.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { worstFirst } from '../../shared/incident.ts';
@@ -22,11 +23,19 @@ export interface ReplayOptions {
   readonly judging: Judging;
   /** Number of the rule set whose hits count; the first unless given. */
   readonly ruleSet?: number;
-  /** What the progress is called. */
-  readonly label: string;
+  /** What the progress on standard error is called; it is not shown unless given. */
+  readonly label?: string;
   /** Told of every batch: what was committed, and what judging it rested on. */
   readonly onBatch?: (day: number, committed: readonly Committed[], organisations: Organisations) => void;
+  /** Adds to a batch what is known from elsewhere of its day and of earlier ones; once more at the end. */
+  readonly join?: Join;
 }
+
+export type Join = (
+  day: number,
+  arrivals: readonly Arrival[],
+  state: StateStore,
+) => Promise<readonly Arrival[]>;
 
 export interface Replayed {
   /** Worst first. */
@@ -36,36 +45,48 @@ export interface Replayed {
 }
 
 /** Exactly what the detector does, on stores in memory, one UTC day after the other. */
-export async function replay(history: History, options: ReplayOptions): Promise<Replayed> {
-  const { hashKey, settings, judging, ruleSet = 0, label, onBatch } = options;
+export async function replay(
+  history: Pick<History, 'spool' | 'days' | 'activities'>,
+  options: ReplayOptions,
+): Promise<Replayed> {
+  const { ruleSet = 0, label, onBatch, join } = options;
   const items = new Map<string, StateItem>();
   const state = memoryStateStore(items);
   const organisations = organisationsIn(state);
   const ports = { state, organisations, findings: KEEPS_NOTHING };
-  const progress = progressBar(label, history.activities, process.stderr);
+  const { hashKey, settings, judging } = options;
+  const assessOptions = { hashKey, settings, judging, now: () => 0 };
+  const progress = label === undefined ? undefined : progressBar(label, history.activities, process.stderr);
   const findings = new Map<string, Finding>();
   const { enrich } = addresses();
+
+  async function judge(day: number, arrivals: readonly Arrival[]): Promise<void> {
+    const joined = join === undefined ? arrivals : await join(day, arrivals, state);
+    const done = await assessArrivals(joined, ports, assessOptions);
+    const [broken] = done.failed;
+    if (broken) throw broken.error;
+    for (const finding of done.findings) findings.set(finding.id, finding);
+    onBatch?.(day, done.committed, organisations);
+  }
+
   for (const day of history.days.keys()) {
     for await (const batch of history.spool.read(day)) {
-      const arrivals = groupByEntity(
-        batch.map((activity, record) => ({
-          activity: withHitsOf(activity, ruleSet),
-          record,
-          arrival: activity.time,
-        })),
-        enrich,
-      );
-      const done = await assessArrivals(arrivals, ports, { hashKey, settings, judging, now: () => 0 });
-      const [broken] = done.failed;
-      if (broken) throw broken.error;
-      for (const finding of done.findings) findings.set(finding.id, finding);
-      onBatch?.(day, done.committed, organisations);
-      progress.advance(batch.length);
+      await judge(day, groupByEntity(batch.map(arrived(ruleSet)), enrich));
+      progress?.advance(batch.length);
     }
     dropFinalLedgers(items, day);
   }
-  progress.end();
+  await judge(Number.POSITIVE_INFINITY, []);
+  progress?.end();
   return { findings: [...findings.values()].sort(worstFirst), items };
+}
+
+function arrived(ruleSet: number) {
+  return (activity: Activity, record: number) => ({
+    activity: withHitsOf(activity, ruleSet),
+    record,
+    arrival: activity.time,
+  });
 }
 
 /** What a replay found is in its result; nobody is told of it. */
