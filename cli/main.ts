@@ -45,6 +45,30 @@ program
   .addHelpText('after', '\nExample: npx outflow backtest okta-2026-*.ndjson.gz salesforce.csv')
   .action(async (files, options) => (await import('./commands/backtest.ts')).backtest(files, options));
 program
+  .command('calibrate')
+  .description(
+    'tail tables and page lines for an alert budget, from your own logs; nothing leaves the machine',
+  )
+  .argument('<files...>', 'log files of at least four weeks, of several vendors at once if you like')
+  .option('--budget <number>', 'false incidents per 1,000 actor-weeks', '1')
+  .option(
+    '--exclude <what>',
+    'what was not harmless: an account (id or e-mail address), a day such as 2026-06-01, or ACCOUNT@DAY; may be repeated',
+    (what: string, before: readonly string[]) => [...before, what],
+    [],
+  )
+  .option('--out <file>', 'write the settings for backtest --settings and for the stack')
+  .option('--settings <file>', 'begin with these; the shipped ones unless given')
+  .option('--vendor <name>', 'whose logs they are, such as okta; the events tell unless given')
+  .option('--mapping <file>', 'read a vendor that Outflow does not know by this mapping file')
+  .option('--tenant <name>', 'which of your accounts at the vendor', 'default')
+  .option('--json', 'print the settings')
+  .addHelpText(
+    'after',
+    '\nExample: npx outflow calibrate okta-2026-*.ndjson.gz --budget 1 --out settings.json',
+  )
+  .action(async (files, options) => (await import('./commands/calibrate.ts')).calibrate(files, options));
+program
   .command('coverage')
   .description("what each vendor's log shows, and what it does not")
   .argument('[vendors...]', 'all of them unless named; named ones also by technique and known incident')

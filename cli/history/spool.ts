@@ -13,6 +13,8 @@ export interface Spool {
   days(): Promise<ReadonlyMap<number, number>>;
   /** What one day holds, in the order in which it was added, cut so that no more than a batch is held. */
   read(day: number): AsyncGenerator<readonly Activity[]>;
+  /** Where it lies. */
+  readonly folder: string;
   /** Characters that wait to be written. */
   heldCharacters(): number;
   remove(): void;
@@ -64,6 +66,7 @@ export async function openSpool(limits: SpoolLimits = LIMITS): Promise<Spool> {
       }
       if (batch.length > 0) yield batch;
     },
+    folder: folder.path,
     heldCharacters: () => held,
     remove: () => folder.remove(),
   };
