@@ -1,10 +1,18 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { type Calibration, readCalibration, SHIPPED } from '../shared/calibration/file.ts';
 import { parseJson } from '../shared/decode/json.ts';
 import { UserError } from './errors.ts';
 
-/** Thresholds and tails of a file, as `npx outflow calibrate --out` writes it; as shipped where none is named. */
-export async function loadCalibration(path: string | undefined): Promise<Calibration> {
+/** What the stack is deployed with, if it is there. */
+const SETTINGS_FILE = 'outflow-settings.json';
+
+/**
+ * Thresholds and tails of a file, as `npx outflow calibrate --out` writes it. Where none is named those that the
+ * stack is deployed with, and the shipped ones without that file.
+ */
+export async function loadCalibration(named: string | undefined): Promise<Calibration> {
+  const path = named ?? (existsSync(SETTINGS_FILE) ? SETTINGS_FILE : undefined);
   if (path === undefined) return SHIPPED;
   const value = parseJson(await contents(path));
   if (value === undefined)

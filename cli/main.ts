@@ -35,10 +35,7 @@ program
   .option('--mapping <file>', 'read a vendor that Outflow does not know by this mapping file')
   .option('--tenant <name>', 'which of your accounts at the vendor', 'default')
   .option('--rules <folder>', 'the folder of your own rules; outflow-rules, if there is one, unless given')
-  .option(
-    '--settings <file>',
-    'thresholds and tails, such as calibrate writes; the shipped ones unless given',
-  )
+  .option('--settings <file>', 'thresholds and tails; outflow-settings.json, if there is one, unless given')
   .option('--compare <file>', 'findings and pages gained and lost under these settings')
   .option('--compare-rules <folder>', 'findings and pages gained and lost under these rules')
   .option('--json', 'print the result as JSON')
@@ -58,7 +55,7 @@ program
     [],
   )
   .option('--out <file>', 'write the settings for backtest --settings and for the stack')
-  .option('--settings <file>', 'begin with these; the shipped ones unless given')
+  .option('--settings <file>', 'begin with these; outflow-settings.json, if there is one, unless given')
   .option('--vendor <name>', 'whose logs they are, such as okta; the events tell unless given')
   .option('--mapping <file>', 'read a vendor that Outflow does not know by this mapping file')
   .option('--tenant <name>', 'which of your accounts at the vendor', 'default')
@@ -152,10 +149,7 @@ targeted(program.command('backfill'))
     'default',
   )
   .option('--rules <folder>', 'the folder of your own rules; outflow-rules, if there is one, unless given')
-  .option(
-    '--settings <file>',
-    'thresholds and tails, such as calibrate writes; the shipped ones unless given',
-  )
+  .option('--settings <file>', 'thresholds and tails; outflow-settings.json, if there is one, unless given')
   .option('--json', 'print the counts as JSON')
   .addHelpText('after', '\nExample: npx outflow backfill okta-2026-*.ndjson.gz --stack Outflow')
   .action(async (files, options) => (await import('./commands/backfill.ts')).backfill(files, options));

@@ -1,6 +1,7 @@
 import type { Arrival } from '../../functions/detect/arrivals.ts';
 import { commitSteps, PERSON_PART, personKey, stepsIn } from '../../functions/detect/persons.ts';
 import { hourKey, openKey } from '../../functions/detect/profiles.ts';
+import { settle } from '../../functions/ports/parallel.ts';
 import { itemKey, type StateItem, type StateStore } from '../../functions/ports/state.ts';
 import { touchedHours } from '../../shared/advance.ts';
 import { personEntity } from '../../shared/entity.ts';
@@ -26,6 +27,8 @@ interface Waiting {
 
 /** Ledgers live for 14 days after the arrival of what they hold. */
 const LEDGER_DAYS = 15;
+
+const READS_IN_FLIGHT = 16;
 
 /** `nowMs`: epoch milliseconds. */
 export function liveIn(target: StateStore, nowMs: number): Live {
@@ -77,12 +80,16 @@ export function liveIn(target: StateStore, nowMs: number): Live {
         const { hours, steps } = at(one);
         waiting.delete(one);
         if (steps.length > 0) await commitSteps(state, [{ ...NOTHING, entity: '', personSteps: steps }]);
-        for (const [entity, own] of Map.groupBy(hours, ({ entity }) => entity))
-          brought.push(
-            await bringHours(target, state, { entity, emails: own[0]?.emails ?? [] }, [
-              ...new Set(own.map(({ hour }) => hour)),
-            ]),
-          );
+        const wanted = [...Map.groupBy(hours, ({ entity }) => entity)];
+        const outcomes = await settle(wanted, READS_IN_FLIGHT, ([entity, own]) =>
+          bringHours(target, state, { entity, emails: own[0]?.emails ?? [] }, [
+            ...new Set(own.map(({ hour }) => hour)),
+          ]),
+        );
+        for (const outcome of outcomes) {
+          if (outcome.status === 'rejected') throw outcome.reason;
+          brought.push(outcome.value);
+        }
       }
       return united([...arrivals, ...brought]);
     },
