@@ -75,13 +75,17 @@ export function judgeBy(settings: Settings, contextOf: ContextOf = noContext, ju
   return (profile, day): Mark => {
     const context = contextOf(day);
     const subject = subjectOf(profile, day, context);
-    const { score, notable, loud } = assess(subject, judging);
-    const { reviewScore, pageScore } = thresholdsOf(settings, subject.type);
-    const recorded = score >= reviewScore || notable;
-    if (context.verdict === 'malicious') return { recorded, flagged: true, excluded: true, loud };
-    // What the owner calls his new normal is learnt from like any other day.
-    return { recorded, flagged: score >= pageScore && context.verdict !== 'benign', loud };
+    return markOf(assess(subject, judging), subject, settings);
   };
+}
+
+export function markOf({ score, notable, loud }: Assessment, subject: Subject, settings: Settings): Mark {
+  const { reviewScore, pageScore } = thresholdsOf(settings, subject.type);
+  const { verdict } = subject.context;
+  const recorded = score >= reviewScore || notable;
+  if (verdict === 'malicious') return { recorded, flagged: true, excluded: true, loud };
+  // What the owner calls his new normal is learnt from like any other day.
+  return { recorded, flagged: score >= pageScore && verdict !== 'benign', loud };
 }
 
 /** The subject as it would be if this detector had nothing to say: what a signal's `quietIf` means. */

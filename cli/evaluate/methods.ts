@@ -20,6 +20,20 @@ export const METHOD_TITLES: Readonly<Record<Method, string>> = {
 
 export type Scores = Readonly<Record<Method, number>>;
 
+/** Those that are one number of the day's rows, and need nothing that only Outflow has. */
+export const PUBLIC_METHODS = ['static', 'z-score', 'peer'] as const;
+export type PublicMethod = (typeof PUBLIC_METHODS)[number];
+
+export function publicScore(method: PublicMethod): (subject: Subject) => number {
+  return PUBLIC_SCORES[method];
+}
+
+const PUBLIC_SCORES: Readonly<Record<PublicMethod, (subject: Subject) => number>> = {
+  static: ({ today }) => today.totals.records,
+  'z-score': zScore,
+  peer: peerDecades,
+};
+
 export function scoresOf(subject: Subject, { score }: Assessment, settings: Settings): Scores {
   const { records } = subject.today.totals;
   // What is known to be large pages from a lower score on: as `severityOf` has it.
