@@ -36,13 +36,41 @@ program
 program
   .command('backtest')
   .description('what would have paged in your own logs: NDJSON, JSON, CSV or gzip of these, without AWS')
-  .argument('<files...>', 'log files of one vendor')
-  .option('--vendor <name>', 'whose log it is, such as okta')
+  .argument('<files...>', 'log files, of several vendors at once if you like')
+  .option('--vendor <name>', 'whose logs they are, such as okta; the events tell unless given')
   .option('--mapping <file>', 'read a vendor that Outflow does not know by this mapping file')
   .option('--tenant <name>', 'which of your accounts at the vendor', 'default')
+  .option('--rules <folder>', 'the folder of your own rules; outflow-rules, if there is one, unless given')
+  .option('--settings <file>', 'thresholds and tails; outflow-settings.json, if there is one, unless given')
+  .option('--compare <file>', 'findings and pages gained and lost under these settings')
+  .option('--compare-rules <folder>', 'findings and pages gained and lost under these rules')
   .option('--json', 'print the result as JSON')
-  .addHelpText('after', '\nExample: npx outflow backtest okta-2026-*.ndjson.gz --vendor okta')
+  .addHelpText('after', '\nExample: npx outflow backtest okta-2026-*.ndjson.gz salesforce.csv')
   .action(async (files, options) => (await import('./commands/backtest.ts')).backtest(files, options));
+program
+  .command('calibrate')
+  .description(
+    'tail tables and page lines for an alert budget, from your own logs; nothing leaves the machine',
+  )
+  .argument('<files...>', 'log files of at least four weeks, of several vendors at once if you like')
+  .option('--budget <number>', 'false incidents per 1,000 actor-weeks', '1')
+  .option(
+    '--exclude <what>',
+    'what was not harmless: an account (id or e-mail address), a day such as 2026-06-01, or ACCOUNT@DAY; may be repeated',
+    (what: string, before: readonly string[]) => [...before, what],
+    [],
+  )
+  .option('--out <file>', 'write the settings for backtest --settings and for the stack')
+  .option('--settings <file>', 'begin with these; outflow-settings.json, if there is one, unless given')
+  .option('--vendor <name>', 'whose logs they are, such as okta; the events tell unless given')
+  .option('--mapping <file>', 'read a vendor that Outflow does not know by this mapping file')
+  .option('--tenant <name>', 'which of your accounts at the vendor', 'default')
+  .option('--json', 'print the settings')
+  .addHelpText(
+    'after',
+    '\nExample: npx outflow calibrate okta-2026-*.ndjson.gz --budget 1 --out settings.json',
+  )
+  .action(async (files, options) => (await import('./commands/calibrate.ts')).calibrate(files, options));
 program
   .command('coverage')
   .description("what each vendor's log shows, and what it does not")
@@ -310,6 +338,23 @@ targeted(program.command('forget'))
   .option('--json', 'print the counts as JSON')
   .addHelpText('after', '\nExample: npx outflow forget okta/00u1 --stack Outflow')
   .action(async (actor, options) => (await import('./commands/forget.ts')).forget(actor, options));
+
+targeted(program.command('backfill'))
+  .description('profiles from logs of the past, so that a new stack need not learn for weeks; pages nobody')
+  .argument('<files...>', 'log files: NDJSON, JSON, CSV or gzip of these')
+  .option('--state <file>', 'instead of a stack a file, made if it is not there')
+  .option('--vendor <name>', 'whose logs they are, such as okta; the events tell unless given')
+  .option('--mapping <file>', 'read a vendor that Outflow does not know by this mapping file')
+  .option(
+    '--tenant <name>',
+    'which of your accounts at the vendor: as in the stamps on the stream',
+    'default',
+  )
+  .option('--rules <folder>', 'the folder of your own rules; outflow-rules, if there is one, unless given')
+  .option('--settings <file>', 'thresholds and tails; outflow-settings.json, if there is one, unless given')
+  .option('--json', 'print the counts as JSON')
+  .addHelpText('after', '\nExample: npx outflow backfill okta-2026-*.ndjson.gz --stack Outflow')
+  .action(async (files, options) => (await import('./commands/backfill.ts')).backfill(files, options));
 
 /** The options by which a command finds what it works on: see cli/target.ts. */
 function targeted(command: Command): Command {

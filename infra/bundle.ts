@@ -1,10 +1,12 @@
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
+import { CALIBRATION_FILE } from '../functions/ports/calibration.ts';
 import { GEO_FOLDER, GEO_NAMES } from '../functions/ports/geo.ts';
 import { RULES_FILE } from '../functions/ports/rules.ts';
 import { type GeoFiles, geoFiles } from './geo/files.ts';
 import { packedRules } from './rules.ts';
+import { packedSettings } from './settings.ts';
 
 export const FUNCTION_NAMES = ['detect', 'alert', 'watch', 'triage'] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
@@ -16,6 +18,9 @@ const NOTICE = join(ROOT, 'NOTICE');
 
 /** Rules of one's own, where `npx outflow rules new` puts them. */
 const RULES = join(ROOT, 'outflow-rules');
+
+/** Thresholds and tails of one's own, where `npx outflow calibrate --out outflow-settings.json` puts them. */
+const SETTINGS = join(ROOT, 'outflow-settings.json');
 
 /** Each function's source: a file that exports `handler`. */
 export const ENTRIES: PerFunction<string> = perFunction((name) => join(ROOT, 'functions', name, 'index.ts'));
@@ -35,6 +40,7 @@ export function bundle(
   entries: PerFunction<string> = ENTRIES,
   geo: GeoFiles = geoFiles(),
   rules: string = RULES,
+  settings: string = SETTINGS,
 ): PerFunction<string> {
   for (const entry of Object.values(entries))
     if (!existsSync(entry))
@@ -60,6 +66,7 @@ export function bundle(
   });
   copyGeo(geo, join(outFolder, 'detect', GEO_FOLDER));
   writeFileSync(join(outFolder, 'detect', RULES_FILE), JSON.stringify(packedRules(rules)));
+  writeFileSync(join(outFolder, 'detect', CALIBRATION_FILE), JSON.stringify(packedSettings(settings)));
   return perFunction((name) => join(outFolder, name));
 }
 

@@ -30,7 +30,8 @@ export interface Expected {
 export const NO_CONTEXT: Context = { popularity: () => 0, personSteps: [] };
 
 /** People and machines are held against different populations. */
-export type ActorClass = 'person' | 'service';
+export const ACTOR_CLASSES = ['person', 'service'] as const;
+export type ActorClass = (typeof ACTOR_CLASSES)[number];
 
 export function classOf(type: ActorType): ActorClass {
   return type === 'service' || type === 'integration' ? 'service' : 'person';

@@ -136,8 +136,12 @@ export function severityOf(
   settings: Settings,
   type: ActorType = 'user',
 ): Severity {
+  return severityAt(score, exposure.records.lower >= settings.largeExposureRecords, settings, type);
+}
+
+/** The same where it is known already whether the amount is large. */
+export function severityAt(score: number, isLarge: boolean, settings: Settings, type: ActorType): Severity {
   const { pageScore, highScore, criticalScore } = thresholdsOf(settings, type);
-  const isLarge = exposure.records.lower >= settings.largeExposureRecords;
   if (score < pageScore)
     return isLarge && score >= settings.largeExposurePageScore ? 'medium' : 'informational';
   const byScore = score >= criticalScore ? 3 : score >= highScore ? 2 : 1;

@@ -50,7 +50,7 @@ describe('npx outflow backtest', () => {
 
   test('shows progress apart from the result', () => {
     expect(results[0]?.stderr).toMatch(/Reading 100 %/);
-    expect(results[0]?.stdout).not.toContain('%');
+    expect(results[0]?.stdout).not.toMatch(/Reading|Judging/);
   });
 
   test('leaves its findings for the other commands', () => {
@@ -193,7 +193,6 @@ describe('a call that cannot work', () => {
     ],
     ['names the vendors there are', ['backtest', files.lines, '--vendor', 'oktaa'], /"oktaa"; it reads okta/],
     ["says when a file is not the vendor's", ['backtest', files.lines, '--vendor', 'okta'], /check --vendor/],
-    ['says which option is missing', ['backtest', files.lines], /--vendor/],
     ['names the command that makes findings', ['show', 'OF-0000', '--from', 'demo'], /npx outflow demo/],
     [
       'lists severities',
@@ -255,7 +254,17 @@ describe('help', () => {
   test('exits 0 and shows an example for every command', () => {
     const { code, stdout } = outflow('--help');
     expect(code).toBe(0);
-    const commands = ['demo', 'backtest', 'coverage', 'evaluate', 'rules', 'quarantine', 'forget'];
+    const commands = [
+      'demo',
+      'backtest',
+      'calibrate',
+      'backfill',
+      'coverage',
+      'evaluate',
+      'rules',
+      'quarantine',
+      'forget',
+    ];
     for (const command of [...commands, 'findings', 'show', 'actor', 'tail', 'export']) {
       expect(stdout).toContain(command);
       expect(outflow(command, '--help').stdout).toContain(`Example: npx outflow ${command}`);

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import { type Judging, judgingWith } from '../../shared/assess.ts';
+import type { Calibration } from '../../shared/calibration/file.ts';
 import { type Databases, enrich } from '../../shared/enrich.ts';
-import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import type { RuleSet } from '../../shared/sigma/rule-set.ts';
 import { dynamoClient, lambdaClient, s3Client } from '../ports/aws/clients.ts';
 import { dynamoFindingStore } from '../ports/aws/findings.ts';
@@ -10,6 +10,7 @@ import { dynamoInstallationStore } from '../ports/aws/installation.ts';
 import { lambdaNudge } from '../ports/aws/nudge.ts';
 import { s3Quarantine } from '../ports/aws/quarantine.ts';
 import { dynamoStateStore } from '../ports/aws/state.ts';
+import { CALIBRATION_FILE, readCalibrationFile } from '../ports/calibration.ts';
 import { required } from '../ports/environment.ts';
 import { ageDays, GEO_FOLDER, readGeoFolder, staleness } from '../ports/geo.ts';
 import { logMetrics } from '../ports/metrics.ts';
@@ -24,7 +25,7 @@ export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamB
   const located = addresses();
   const { response, counts } = await answer(event, ports(), {
     hashKey,
-    settings: DEFAULT_SETTINGS,
+    settings: calibration().settings,
     now: Date.now,
     enrich: (source) => enrich(source, located),
     rules: rules(),
@@ -68,10 +69,17 @@ function rules(): RuleSet {
   return asked;
 }
 
+let calibrated: Calibration | undefined;
+
+function calibration(): Calibration {
+  calibrated ??= readCalibrationFile(join(required('LAMBDA_TASK_ROOT'), CALIBRATION_FILE));
+  return calibrated;
+}
+
 let judged: Judging | undefined;
 
 function judging(): Judging {
-  judged ??= judgingWith(rules());
+  judged ??= judgingWith(rules(), calibration().tails);
   return judged;
 }
 

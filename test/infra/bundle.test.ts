@@ -3,7 +3,9 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { CALIBRATION_FILE, readCalibrationFile } from '../../functions/ports/calibration.ts';
 import { bundle, ENTRIES, perFunction } from '../../infra/bundle.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'outflow-bundle-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -48,6 +50,26 @@ it('the address databases lie beside the function that asks them, with their lic
   );
   expect(readdirSync(join(detect, 'geo')).sort()).toEqual(['NOTICE', 'asn.mmdb', 'country.mmdb']);
   expect(readdirSync(alert)).toEqual(['index.js']);
+});
+
+it('settings of one’s own lie beside the function that judges by them, and stop the deployment if they are wrong', () => {
+  const entry = join(import.meta.dirname, '..', 'wire', 'fixtures', 'alert.ts');
+  const own = join(folder, 'own.json');
+  const bundled = () =>
+    bundle(
+      join(folder, 'settings'),
+      perFunction(() => entry),
+      undefined,
+      undefined,
+      own,
+    );
+  const settingsOf = ({ detect }: { readonly detect: string }) =>
+    readCalibrationFile(join(detect, CALIBRATION_FILE)).settings;
+  expect(settingsOf(bundled())).toEqual(DEFAULT_SETTINGS);
+  writeFileSync(own, '{"thresholds": {"pageScore": 7}}');
+  expect(settingsOf(bundled())).toEqual({ ...DEFAULT_SETTINGS, pageScore: 7 });
+  writeFileSync(own, '{"thresholds": {"pageScore": 20}}');
+  expect(bundled).toThrow(/own\.json cannot be used: thresholds\.highScore: 8 is below pageScore/);
 });
 
 it('a missing source is named', () => {

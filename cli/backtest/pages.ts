@@ -1,0 +1,110 @@
+import { findDetector } from '../../shared/detectors/index.ts';
+import { type Finding, severityOf } from '../../shared/finding.ts';
+import { worstFirst } from '../../shared/incident.ts';
+import { decide, type Telling, type Thread, tell } from '../../shared/page/paging.ts';
+import type { Settings, Thresholds } from '../../shared/settings.ts';
+
+export interface Page {
+  readonly finding: Finding;
+  readonly telling: Telling;
+}
+
+/** What on-call would have received, by the rule that production follows; worst first. */
+export function pagesOf(findings: readonly Finding[]): Page[] {
+  const threads = new Map<string, Thread>();
+  const pages: Page[] = [];
+  for (const finding of findings.toSorted((a, b) => a.lastTime - b.lastTime || (a.id < b.id ? -1 : 1))) {
+    const thread = threads.get(finding.entity) ?? { entity: finding.entity, told: [] };
+    const telling = decide(finding, thread);
+    if (telling.kind === 'none') continue;
+    threads.set(finding.entity, tell(thread, finding, telling, finding.lastTime));
+    pages.push({ finding, telling });
+  }
+  return pages.sort((a, b) => worstFirst(a.finding, b.finding));
+}
+
+/** Of the page line, in hundredths. */
+export const LINES = [70, 85, 100, 125, 150] as const;
+
+export interface LineCount {
+  readonly percent: number;
+  readonly pageScore: number;
+  readonly servicePageScore: number;
+  readonly pages: number;
+  readonly pagesPerWeek: number;
+}
+
+/** What each page line would have paged: recorded findings, decided on again. */
+export function linesOf(findings: readonly Finding[], settings: Settings, weeks: number): LineCount[] {
+  return LINES.map((percent) => {
+    const moved = withPageLine(settings, percent / 100);
+    const judged = findings.map((finding) => ({
+      ...finding,
+      severity: severityOf(finding, finding.exposure, moved, finding.actor.type),
+    }));
+    const pages = pagesOf(judged).length;
+    return {
+      percent,
+      pageScore: moved.pageScore,
+      servicePageScore: moved.service.pageScore,
+      pages,
+      pagesPerWeek: pages / weeks,
+    };
+  });
+}
+
+/** The page lines moved by a factor, that of large amounts with them; never below what is recorded at all. */
+export function withPageLine(settings: Settings, factor: number): Settings {
+  const at = (score: number) => Math.round(score * factor * 100) / 100;
+  const moved = (thresholds: Thresholds): Thresholds => {
+    const pageScore = Math.max(thresholds.reviewScore, at(thresholds.pageScore));
+    return {
+      ...thresholds,
+      pageScore,
+      highScore: Math.max(pageScore, thresholds.highScore),
+      criticalScore: Math.max(pageScore, thresholds.criticalScore),
+    };
+  };
+  return {
+    ...settings,
+    ...moved(settings),
+    service: moved(settings.service),
+    largeExposurePageScore: at(settings.largeExposurePageScore),
+  };
+}
+
+export interface Cause {
+  readonly detector: string;
+  readonly title: string;
+  /** Pages in which it says the most. */
+  readonly pages: number;
+  /** Of all that the pages' scores add up to; 0 to 1. */
+  readonly share: number;
+  /** Findings to which it adds anything. */
+  readonly findings: number;
+}
+
+/** What the pages rest on, the largest share first; of findings where nothing paged. */
+export function causesOf(pages: readonly Page[], findings: readonly Finding[]): Cause[] {
+  const open = findings.filter(({ state }) => state === 'open');
+  const paged = pages.filter(({ telling }) => telling.kind !== 'withdrawn').map(({ finding }) => finding);
+  const weighed = paged.length > 0 ? paged : open;
+  const total = sum(weighed.map(({ score }) => score));
+  const detectors = new Set(open.flatMap(({ signals }) => signals.map(({ detector }) => detector)));
+  const added = (finding: Finding, detector: string) =>
+    sum(finding.signals.map((signal) => (signal.detector === detector ? signal.score : 0)));
+  return [...detectors]
+    .map((detector) => ({
+      detector,
+      title: findDetector(detector)?.title ?? detector,
+      pages: paged.filter(({ signals }) => signals[0]?.detector === detector).length,
+      share: total === 0 ? 0 : sum(weighed.map((finding) => added(finding, detector))) / total,
+      findings: open.filter((finding) => finding.signals.some((signal) => signal.detector === detector))
+        .length,
+    }))
+    .sort((a, b) => b.share - a.share || b.findings - a.findings || (a.detector < b.detector ? -1 : 1));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,169 @@
+import { type Finding, shortId } from '../../shared/finding.ts';
+import { incidentOf } from '../../shared/incident.ts';
+import { scoreText, untrusted, vendorName } from '../../shared/page/view.ts';
+import type { Settings } from '../../shared/settings.ts';
+import { dayText } from '../../shared/time.ts';
+import { plural } from '../../shared/words.ts';
+import { type History, historyLines, spanOf } from '../history/read-history.ts';
+import { summaryLines, takenLines, titleLine, whyLines } from '../render/finding-lines.ts';
+import { table } from '../render/table.ts';
+import type { Comparison, Difference, Verdict } from './compare.ts';
+import { causesOf, linesOf } from './pages.ts';
+
+/** Days that an actor needs before anything but volume can be judged: 3 active ones, older than the lag of 8. */
+export const WARM_DAYS = 21;
+const SHOWN_PAGES = 3;
+const SHOWN_CAUSES = 6;
+const SHOWN_CHANGES = 8;
+
+export interface Tested extends Verdict {
+  readonly history: History;
+  readonly settings: Settings;
+  readonly comparison: Comparison | undefined;
+}
+
+export function report({ history, findings, pages, settings, comparison }: Tested): string[] {
+  const { first, last, weeks } = spanOf(history);
+  const [worst] = findings;
+  return [
+    ...historyLines(history),
+    ...(last - first < WARM_DAYS
+      ? [`Note       fewer than ${WARM_DAYS} days: baselines are thin, so little can be called unusual`]
+      : []),
+    `Paged      ${plural(pages.length, 'time')}, ${rate(pages.length / weeks)} a week; ${plural(findings.length, 'finding')} for review in all`,
+    ...pages.slice(0, SHOWN_PAGES).flatMap(({ finding }) => ['', ...pageLines(finding, findings)]),
+    ...(pages.length > SHOWN_PAGES ? ['', `and ${plural(pages.length - SHOWN_PAGES, 'further page')}.`] : []),
+    ...(findings.length === 0 ? [] : ['', ...causeLines({ findings, pages })]),
+    ...(findings.length === 0 ? [] : ['', ...thresholdLines(findings, settings, weeks)]),
+    ...(comparison === undefined ? [] : ['', ...comparisonLines(comparison)]),
+    '',
+    worst === undefined
+      ? 'Nothing was unusual enough to be recorded.'
+      : `Next: npx outflow findings --from backtest; npx outflow show ${shortId(worst.id)} --from backtest`,
+  ];
+}
+
+function pageLines(finding: Finding, all: readonly Finding[]): string[] {
+  return [
+    titleLine(finding),
+    ...summaryLines(finding),
+    ...whyLines(finding),
+    ...takenLines(incidentOf(finding, all)),
+  ];
+}
+
+function causeLines({ findings, pages }: Verdict): string[] {
+  const causes = causesOf(pages, findings).slice(0, SHOWN_CAUSES);
+  return [
+    pages.length > 0 ? 'What the pages rest on' : 'What the findings rest on',
+    ...table([
+      ['  DETECTOR', 'SHARE', 'LEADS PAGES', 'IN FINDINGS', 'WHAT'],
+      ...causes.map((cause) => [
+        `  ${cause.detector}`,
+        percent(cause.share),
+        String(cause.pages),
+        String(cause.findings),
+        cause.title,
+      ]),
+    ]),
+  ];
+}
+
+/** Scores stay as they were: what a page keeps out of a profile does not follow the line. */
+function thresholdLines(findings: readonly Finding[], settings: Settings, weeks: number): string[] {
+  return [
+    'What other page lines would have paged, by the scores of the recorded findings',
+    ...table([
+      ['  LINE', 'PEOPLE', 'SERVICES', 'PAGES', 'A WEEK'],
+      ...linesOf(findings, settings, weeks).map((line) => [
+        `  ${line.percent} %`,
+        scoreText(line.pageScore),
+        scoreText(line.servicePageScore),
+        String(line.pages),
+        rate(line.pagesPerWeek) + (line.percent === 100 ? '  as set' : ''),
+      ]),
+    ]),
+  ];
+}
+
+export function comparisonLines({ findings, pages, pagesPerWeek, regraded }: Comparison): string[] {
+  const row = (name: string, one: Difference<Finding>) => [
+    `  ${name}`,
+    String(one.before),
+    String(one.after),
+    `+${one.gained.length}`,
+    `-${one.lost.length}`,
+  ];
+  return [
+    'Compared',
+    ...table([
+      ['', 'BEFORE', 'AFTER', 'GAINED', 'LOST'],
+      row('findings', findings),
+      row('pages', pages),
+      ['  pages a week', rate(pagesPerWeek.before), rate(pagesPerWeek.after), '', ''],
+    ]),
+    ...changes('Gained', findings.gained),
+    ...changes('Lost', findings.lost),
+    ...(regraded.length === 0
+      ? []
+      : [
+          'Graver or less grave',
+          ...table(
+            regraded
+              .slice(0, SHOWN_CHANGES)
+              .map(({ finding, before }) => [...cells(finding), `${before} before`]),
+          ),
+          ...more(regraded.length),
+        ]),
+  ];
+}
+
+function changes(title: string, findings: readonly Finding[]): string[] {
+  if (findings.length === 0) return [];
+  return [title, ...table(findings.slice(0, SHOWN_CHANGES).map(cells)), ...more(findings.length)];
+}
+
+function cells(finding: Finding): string[] {
+  return [
+    `  ${shortId(finding.id)}`,
+    finding.severity,
+    scoreText(finding.score),
+    dayText(finding.day),
+    vendorName(finding),
+    untrusted(finding.actor.email || finding.actor.name || finding.actor.uid, 32),
+    finding.signals.map(({ detector }) => detector).join(', '),
+  ];
+}
+
+function more(count: number): string[] {
+  return count > SHOWN_CHANGES ? [`  and ${count - SHOWN_CHANGES} more`] : [];
+}
+
+function rate(value: number): string {
+  return value.toFixed(2);
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+export function summary({ history, findings, pages, settings, comparison }: Tested) {
+  const { first, last, weeks } = spanOf(history);
+  return {
+    activities: history.activities,
+    vendors: Object.fromEntries(history.vendors),
+    firstDay: dayText(first),
+    lastDay: dayText(last),
+    weeks,
+    ignored: Object.fromEntries(history.ignored),
+    unreadable: Object.fromEntries(history.malformed),
+    repaired: Object.fromEntries(history.repaired),
+    unused: history.unused,
+    pagesPerWeek: pages.length / weeks,
+    pages: pages.map(({ finding, telling }) => ({ kind: telling.kind, finding })),
+    causes: causesOf(pages, findings),
+    lines: linesOf(findings, settings, weeks),
+    ...(comparison === undefined ? {} : { comparison }),
+    findings,
+  };
+}

@@ -1,0 +1,51 @@
+import { contextsOf } from '../../functions/detect/assess-arrivals.ts';
+import type { Organisations } from '../../functions/detect/organisations.ts';
+import type { Committed } from '../../functions/detect/profiles.ts';
+import { assess, type Judging, rawDecades } from '../../shared/assess.ts';
+import type { CountedDay } from '../../shared/calibration/lines.ts';
+import { classOf } from '../../shared/context.ts';
+import type { RawDay } from '../../shared/fit-tails.ts';
+import { subjectOf } from '../../shared/profile/subject.ts';
+import { dayOf } from '../../shared/time.ts';
+import type { Exclusions } from './exclusions.ts';
+
+export interface JudgedDay extends CountedDay, RawDay {}
+
+export interface DayCollection {
+  onBatch(day: number, committed: readonly Committed[], organisations: Organisations): void;
+  readonly days: ReadonlyMap<string, JudgedDay>;
+}
+
+/** What every detector says of every account and day from some day on, as it stands when the day is complete. */
+export function collectDays(
+  fromDay: number,
+  exclusions: Exclusions,
+  judging: Judging,
+  largeRecords: number,
+): DayCollection {
+  const days = new Map<string, JudgedDay>();
+  return {
+    days,
+    onBatch(_, committed, organisations) {
+      const contextFor = contextsOf(organisations);
+      for (const { arrival, profile, personSteps } of committed) {
+        const { entity, readings, again = [] } = arrival;
+        const told = new Set(readings.map(({ time }) => dayOf(time)));
+        for (const day of again) if (days.has(`${entity} ${day}`)) told.add(day);
+        for (const day of told) {
+          if (day < fromDay || day <= profile.base.through) continue;
+          if (exclusions.has(entity, profile.open.emails, day)) continue;
+          const subject = subjectOf(profile, day, contextFor(entity, personSteps)(day));
+          days.set(`${entity} ${day}`, {
+            entity,
+            day,
+            actor: classOf(subject.type),
+            score: assess(subject, judging).score,
+            large: subject.today.totals.records >= largeRecords,
+            raw: rawDecades(subject, judging),
+          });
+        }
+      }
+    },
+  };
+}

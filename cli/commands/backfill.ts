@@ -1,0 +1,98 @@
+import { dynamoInstallationStore } from '../../functions/ports/aws/installation.ts';
+import { dynamoStateStore } from '../../functions/ports/aws/state.ts';
+import type { StateStore } from '../../functions/ports/state.ts';
+import { judgingWith } from '../../shared/assess.ts';
+import { grouped, plural } from '../../shared/words.ts';
+import { liveIn } from '../backfill/live.ts';
+import { type Merged, mergeInto } from '../backfill/merge.ts';
+import { openStateFile } from '../backfill/state-file.ts';
+import { UserError } from '../errors.ts';
+import { type HistoryOptions, historyLines, readHistory } from '../history/read-history.ts';
+import { replay } from '../history/replay.ts';
+import { askAll } from '../history/rules.ts';
+import { loadCalibration } from '../load-calibration.ts';
+import { progressBar } from '../render/progress.ts';
+import { loadRuleSet } from '../rules/folder.ts';
+import { resolveLive } from '../target.ts';
+
+export interface BackfillOptions extends HistoryOptions {
+  readonly stack?: string;
+  readonly local?: boolean;
+  readonly state?: string;
+  readonly rules?: string;
+  readonly settings?: string;
+  readonly json?: boolean;
+}
+
+/**
+ * Builds profiles from logs of the past into the state table. Nobody is paged and no finding is written. Run again,
+ * after whatever stopped it, it ends in the same profiles.
+ */
+export async function backfill(files: readonly string[], options: BackfillOptions): Promise<void> {
+  const target = await openTarget(options);
+  try {
+    const rules = await loadRuleSet(options.rules);
+    const { settings, tails } = await loadCalibration(options.settings);
+    const history = await readHistory(files, options, target.hashKey, askAll([rules]));
+    try {
+      const nowMs = Date.now();
+      const live = liveIn(target.state, nowMs);
+      const judged = { hashKey: target.hashKey, settings, judging: judgingWith(rules, tails) };
+      const { items } = await replay(history, { ...judged, label: 'Building', join: live.join });
+      const accounts = [...items.values()].filter(({ part }) => part === 'open').length;
+      const progress = progressBar('Storing', accounts, process.stderr);
+      const onEntity = () => progress.advance(1);
+      const merged = await mergeInto(target.state, items, live, { ...judged, nowMs, onEntity });
+      progress.end();
+      await target.save();
+      if (options.json) console.log(JSON.stringify({ activities: history.activities, ...merged }, null, 2));
+      else console.log([...historyLines(history), ...mergedLines(merged, target.title)].join('\n'));
+    } finally {
+      history.spool.remove();
+    }
+  } finally {
+    target.close();
+  }
+}
+
+interface Target {
+  readonly title: string;
+  readonly hashKey: Uint8Array;
+  readonly state: StateStore;
+  save(): Promise<void>;
+  close(): void;
+}
+
+async function openTarget({ stack, local, state }: BackfillOptions): Promise<Target> {
+  if (state !== undefined) {
+    if (stack !== undefined || local) throw new UserError('Give one of --stack, --local and --state.');
+    return { ...(await openStateFile(state)), title: state, close: () => {} };
+  }
+  const live = await resolveLive({ ...(stack && { stack }), ...(local && { local }) });
+  const { outputs, clients, title } = live;
+  const installations = dynamoInstallationStore(clients.dynamodb, outputs.SettingsTable);
+  return {
+    title,
+    hashKey: (await installations.installation()).hashKey,
+    state: dynamoStateStore(clients.dynamodb, outputs.StateTable),
+    save: async () => {},
+    close: () => live.close(),
+  };
+}
+
+const SHOWN = 5;
+
+function mergedLines({ written, unchanged, kept, expired }: Merged, title: string): string[] {
+  return [
+    `Profiles   ${plural(written, 'profile')} written to ${title}; ${grouped(unchanged)} were as they should be`,
+    ...(expired > 0 ? [`Expired    ${plural(expired, 'account')} last active more than 400 days ago`] : []),
+    ...(kept.length > 0
+      ? [
+          `Kept       ${plural(kept.length, 'profile')} that live traffic has told of days which these logs do not hold:`,
+          ...kept.slice(0, SHOWN).map((entity) => `             ${entity}`),
+          ...(kept.length > SHOWN ? [`             and ${grouped(kept.length - SHOWN)} more`] : []),
+          '           give the logs up to yesterday to replace them',
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,218 @@
+import { rename, writeFile } from 'node:fs/promises';
+import { JUDGING } from '../../shared/assess.ts';
+import { type Calibration, type CalibrationFile, SHIPPED } from '../../shared/calibration/file.ts';
+import { actorWeeks, falseIncidents, type Line, lineFor, withLines } from '../../shared/calibration/lines.ts';
+import { rateInterval } from '../../shared/calibration/rate.ts';
+import { blendTails, ENOUGH_WEEKS } from '../../shared/calibration/tails.ts';
+import { ACTOR_CLASSES, type ActorClass } from '../../shared/context.ts';
+import { sha256Hex } from '../../shared/hash.ts';
+import { dayText } from '../../shared/time.ts';
+import { grouped } from '../../shared/words.ts';
+import { WARM_DAYS } from '../backtest/report.ts';
+import { collectDays, type JudgedDay } from '../calibrate/days.ts';
+import { type Exclusions, readExclusions } from '../calibrate/exclusions.ts';
+import { UserError } from '../errors.ts';
+import {
+  type History,
+  type HistoryOptions,
+  historyLines,
+  readHistory,
+  spanOf,
+} from '../history/read-history.ts';
+import { replay } from '../history/replay.ts';
+import { loadCalibration } from '../load-calibration.ts';
+import { table } from '../render/table.ts';
+
+export interface CalibrateOptions extends HistoryOptions {
+  /** False incidents per 1,000 actor-weeks. */
+  readonly budget: string;
+  readonly exclude?: readonly string[];
+  readonly settings?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+/** Ids stay on this machine. */
+const HASH_KEY = Buffer.from(sha256Hex('outflow calibrate'), 'hex');
+/** Beyond what only teaches. */
+const LEAST_DAYS = 7;
+
+/** Fits tail tables and page lines to one's own history, which counts as harmless but for what is excluded. */
+export async function calibrate(files: readonly string[], options: CalibrateOptions): Promise<void> {
+  const budget = readBudget(options.budget);
+  const exclusions = readExclusions(options.exclude ?? []);
+  const before = await loadCalibration(options.settings);
+  const history = await readHistory(files, options, HASH_KEY);
+  try {
+    const { first, last } = spanOf(history);
+    if (last - first + 1 < WARM_DAYS + LEAST_DAYS)
+      throw new UserError(
+        `The logs hold ${last - first + 1} days: the first ${WARM_DAYS} only teach, so give at least ${WARM_DAYS + LEAST_DAYS}.`,
+      );
+    const fitted = await fitTo(history, before, exclusions, budget);
+    const file = fileOf(fitted, budget, history);
+    if (options.out !== undefined) await write(options.out, file);
+    if (options.json) console.log(JSON.stringify(file, null, 2));
+    else console.log([...historyLines(history), ...lines(fitted, budget, options.out)].join('\n'));
+  } finally {
+    history.spool.remove();
+  }
+}
+
+function readBudget(text: string): number {
+  const budget = Number(text);
+  if (budget > 0 && budget <= 1000) return budget;
+  throw new UserError(
+    `--budget ${text} is no number of false incidents per 1,000 actor-weeks: write one such as 1.`,
+  );
+}
+
+interface Fitted extends Calibration {
+  readonly lines: Readonly<Record<ActorClass, Line>>;
+  /** With the settings that it began with. */
+  readonly before: { readonly incidents: number; readonly weeks: number };
+}
+
+/** Twice through the history: once to fit the tails, once to see what scores they give. */
+async function fitTo(
+  history: History,
+  before: Calibration,
+  exclusions: Exclusions,
+  budget: number,
+): Promise<Fitted> {
+  const now = await daysOf(history, before, exclusions, 'Fitting');
+  const [missed] = exclusions.unmet();
+  if (missed !== undefined)
+    throw new UserError(
+      `--exclude ${missed} names nothing in these logs: give an account's id or e-mail address, a day such as 2026-06-01, or ACCOUNT@DAY.`,
+    );
+  const weeks = {
+    person: actorWeeks(now.filter(({ actor }) => actor === 'person')),
+    service: actorWeeks(now.filter(({ actor }) => actor === 'service')),
+  };
+  const detectors = JUDGING.detectors.map(({ uid }) => uid);
+  const tails = blendTails(now, weeks, detectors, SHIPPED.tails);
+  const days = await daysOf(history, { ...before, tails }, exclusions, 'Weighing');
+  const fitted = {
+    person: lineFor(days, 'person', budget, before.settings),
+    service: lineFor(days, 'service', budget, before.settings),
+  };
+  const settings = withLines(before.settings, {
+    person: fitted.person.pageScore,
+    service: fitted.service.pageScore,
+  });
+  return {
+    settings,
+    tails,
+    lines: fitted,
+    before: { incidents: falseIncidents(now, before.settings), weeks: actorWeeks(now) },
+  };
+}
+
+/** Without match rules: their authors say what they are worth, and no line can change it. */
+async function daysOf(
+  history: History,
+  { settings, tails }: Calibration,
+  exclusions: Exclusions,
+  label: string,
+): Promise<readonly JudgedDay[]> {
+  const judging = { ...JUDGING, tails };
+  const fromDay = spanOf(history).first + WARM_DAYS;
+  const { days, onBatch } = collectDays(fromDay, exclusions, judging, settings.largeExposureRecords);
+  await replay(history, { hashKey: HASH_KEY, settings, judging, label, onBatch });
+  return [...days.values()];
+}
+
+function fileOf(
+  { settings, tails, lines: fitted }: Fitted,
+  budget: number,
+  history: History,
+): CalibrationFile {
+  const { first, last } = spanOf(history);
+  const about = (actor: ActorClass) => {
+    const { weeks, incidents, rate, surePageScore } = fitted[actor];
+    return {
+      actorWeeks: weeks,
+      blended: weeks < ENOUGH_WEEKS,
+      falseIncidents: incidents,
+      perThousand: { ...rate },
+      ...(surePageScore === undefined ? {} : { surePageScore }),
+    };
+  };
+  return {
+    thresholds: settings,
+    tails,
+    about: {
+      budget,
+      from: dayText(first),
+      to: dayText(last),
+      person: about('person'),
+      service: about('service'),
+    },
+  };
+}
+
+/** Renamed into place, so that Ctrl-C never leaves half a file. */
+async function write(path: string, file: CalibrationFile): Promise<void> {
+  try {
+    await writeFile(`${path}.part`, `${JSON.stringify(file, null, 2)}\n`);
+    await rename(`${path}.part`, path);
+  } catch (error) {
+    throw new UserError(
+      `--out ${path} cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
+    );
+  }
+}
+
+function lines(
+  { settings, lines: fitted, before }: Fitted,
+  budget: number,
+  out: string | undefined,
+): string[] {
+  const was = rateInterval(before.incidents, before.weeks);
+  return [
+    `Before     ${per(was)} false incidents per 1,000 actor-weeks, with the settings as they were`,
+    `Budget     ${budget} per 1,000 actor-weeks`,
+    '',
+    ...table([
+      ['KIND', 'ACTOR-WEEKS', 'PAGE LINE', 'FALSE INCIDENTS', 'PER 1,000 (95 %)', 'SURE FROM'],
+      ...ACTOR_CLASSES.map((actor) => [
+        actor === 'person' ? 'people' : 'services',
+        grouped(fitted[actor].weeks),
+        (actor === 'person' ? settings : settings.service).pageScore.toFixed(1),
+        String(fitted[actor].incidents),
+        per(fitted[actor].rate),
+        fitted[actor].surePageScore?.toFixed(1) ?? '-',
+      ]),
+    ]),
+    ...ACTOR_CLASSES.flatMap((actor) => certainty(actor, fitted[actor], budget)),
+    '',
+    out === undefined
+      ? 'Next: the same with --out settings.json, then npx outflow backtest FILE… --compare settings.json'
+      : `Next: npx outflow backtest FILE… --compare ${out}`,
+  ];
+}
+
+/** Incidents, none of which is seen, below which a rate is shown to be: minus the logarithm of 2.5 %. */
+const SHOWN_BY_NONE = 3.69;
+
+function certainty(actor: ActorClass, { weeks, surePageScore }: Line, budget: number): string[] {
+  const kind = actor === 'person' ? 'People' : 'Services';
+  const needed = Math.ceil((SHOWN_BY_NONE * 1000) / budget);
+  return [
+    ...(weeks < ENOUGH_WEEKS
+      ? [
+          `${kind}: ${grouped(weeks)} of ${grouped(ENOUGH_WEEKS)} actor-weeks are yours; the shipped tables and line count for the other ${grouped(ENOUGH_WEEKS - weeks)}.`,
+        ]
+      : []),
+    ...(surePageScore === undefined
+      ? [
+          `${kind}: no line can be shown to keep to the budget on fewer than about ${grouped(needed)} actor-weeks of your own.`,
+        ]
+      : []),
+  ];
+}
+
+function per({ rate, low, high }: { rate: number; low: number; high: number }): string {
+  return `${rate.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+}

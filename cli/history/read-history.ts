@@ -1,0 +1,166 @@
+import type { RuleSet } from '../../shared/sigma/rule-set.ts';
+import { dayText } from '../../shared/time.ts';
+import type { Vendor } from '../../shared/vendors/vendor.ts';
+import { grouped, plural } from '../../shared/words.ts';
+import { vendorFrom } from '../commands/parse.ts';
+import { UserError } from '../errors.ts';
+import { sizeOf } from '../input/open.ts';
+import { readLog } from '../read-log.ts';
+import { progressBar } from '../render/progress.ts';
+import { openSpool, type Spool } from './spool.ts';
+
+/** How every command over logs of the past is told whose logs they are. */
+export interface HistoryOptions {
+  readonly vendor?: string;
+  readonly mapping?: string;
+  readonly tenant: string;
+}
+
+/** What logs of the past hold, ready to be judged day by day. */
+export interface History {
+  readonly spool: Spool;
+  readonly activities: number;
+  /** Number of activities by day, ascending. */
+  readonly days: ReadonlyMap<number, number>;
+  /** Activities by vendor. */
+  readonly vendors: ReadonlyMap<string, number>;
+  /** Events by reason. */
+  readonly ignored: Reasons;
+  readonly malformed: Reasons;
+  /** Judged all the same; on the stream their records would be set aside as well. */
+  readonly repaired: Reasons;
+  /** Files of which nothing could be used, and why. */
+  readonly unused: readonly string[];
+}
+
+type Reasons = ReadonlyMap<string, number>;
+
+/** Reads all files once, in any order of events. Events of the future are refused, as on the stream. */
+export async function readHistory(
+  files: readonly string[],
+  options: HistoryOptions,
+  hashKey: Uint8Array,
+  rules?: RuleSet,
+): Promise<History> {
+  const vendor = await vendorFrom(options.vendor, options.mapping);
+  const sizes = await Promise.all(files.map(sizeOf));
+  const spool = await openSpool();
+  try {
+    const decode = {
+      hashKey,
+      tenant: options.tenant,
+      arrival: Date.now(),
+      ...(vendor === undefined ? {} : { vendor }),
+      ...(rules === undefined ? {} : { rules }),
+    };
+    return await readInto(spool, files, decode, sum(sizes));
+  } catch (error) {
+    spool.remove();
+    throw error;
+  }
+}
+
+type Decode = Parameters<typeof readLog>[1];
+
+async function readInto(
+  spool: Spool,
+  files: readonly string[],
+  decode: Decode,
+  totalBytes: number,
+): Promise<History> {
+  const progress = progressBar('Reading', totalBytes, process.stderr);
+  const vendors = new Map<string, number>();
+  const ignored = new Map<string, number>();
+  const malformed = new Map<string, number>();
+  const repaired = new Map<string, number>();
+  const unused: string[] = [];
+  let activities = 0;
+  for (const file of files) {
+    const before = activities;
+    const reasons = new Map<string, number>();
+    for await (const read of readLog(file, decode, progress.advance)) {
+      for (const activity of read.activities) {
+        await spool.add(activity);
+        add(vendors, activity.vendor, 1);
+      }
+      activities += read.activities.length;
+      for (const { reason, count } of read.ignored) {
+        add(ignored, reason, count);
+        add(reasons, reason, count);
+      }
+      for (const { path, reason, count, processed } of read.malformed) {
+        const text = path === '' ? reason : `${path}: ${reason}`;
+        add(processed ? repaired : malformed, text, count);
+        if (!processed) add(reasons, text, count);
+      }
+    }
+    if (activities === before) unused.push(`${file} (${mostly(reasons) ?? 'it is empty'})`);
+  }
+  progress.end();
+  if (activities === 0) throw new UserError(nothingRead(unused, decode.vendor));
+  return { spool, activities, days: await spool.days(), vendors, ignored, malformed, repaired, unused };
+}
+
+function nothingRead(unused: readonly string[], vendor: Vendor | undefined): string {
+  const whose = vendor === undefined ? 'a log of a vendor that Outflow knows' : `a log of ${vendor.uid}`;
+  const remedy =
+    vendor === undefined ? 'name its vendor with --vendor, or describe it with --mapping' : 'check --vendor';
+  return `No event could be used as ${whose} of ${unused.join(', ')}: ${remedy}, and see that the file holds the vendor's events as JSON or CSV.`;
+}
+
+function mostly(reasons: Reasons): string | undefined {
+  return [...reasons].sort(([, a], [, b]) => b - a)[0]?.[0];
+}
+
+function add(counts: Map<string, number>, key: string, count: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + count);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+export interface Span {
+  readonly first: number;
+  readonly last: number;
+  /** Weeks in which logs say anything: a gap of more than a week does not count. */
+  readonly weeks: number;
+}
+
+const GAP_DAYS = 7;
+
+export function spanOf({ days }: Pick<History, 'days'>): Span {
+  const ordered = [...days.keys()];
+  const [first = 0] = ordered;
+  const counted = ordered.reduce(
+    (total, day, index) => total + Math.min(GAP_DAYS, day - (ordered[index - 1] ?? day - 1)),
+    0,
+  );
+  return { first, last: ordered.at(-1) ?? first, weeks: counted / 7 };
+}
+
+/** What was read and what was not, for the top of a report. */
+export function historyLines(history: History): string[] {
+  const { first, last } = spanOf(history);
+  return [
+    `Read       ${plural(history.activities, 'activity', 'activities')} from ${dayText(first)} to ${dayText(last)} (${plural(last - first + 1, 'day')})`,
+    ...(history.vendors.size > 1
+      ? [`Vendors    ${[...history.vendors].map(([uid, count]) => `${uid} ${grouped(count)}`).join(', ')}`]
+      : []),
+    ...reasonLines('Ignored', history.ignored),
+    ...reasonLines('Unreadable', history.malformed),
+    ...reasonLines('Repaired', history.repaired),
+    ...history.unused.map((file) => `Unused     nothing of ${file} could be used`),
+  ];
+}
+
+const SHOWN_REASONS = 5;
+
+function reasonLines(label: string, reasons: Reasons): string[] {
+  return [...reasons]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, SHOWN_REASONS)
+    .map(
+      ([reason, count], row) => `${(row === 0 ? label : '').padEnd(11)}${plural(count, 'event')}: ${reason}`,
+    );
+}

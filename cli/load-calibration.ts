@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { type Calibration, readCalibration, SHIPPED } from '../shared/calibration/file.ts';
+import { parseJson } from '../shared/decode/json.ts';
+import { UserError } from './errors.ts';
+
+/** What the stack is deployed with, if it is there. */
+const SETTINGS_FILE = 'outflow-settings.json';
+
+/**
+ * Thresholds and tails of a file, as `npx outflow calibrate --out` writes it. Where none is named those that the
+ * stack is deployed with, and the shipped ones without that file.
+ */
+export async function loadCalibration(named: string | undefined): Promise<Calibration> {
+  const path = named ?? (existsSync(SETTINGS_FILE) ? SETTINGS_FILE : undefined);
+  if (path === undefined) return SHIPPED;
+  const value = parseJson(await contents(path));
+  if (value === undefined)
+    throw new UserError(`The settings ${path} are not JSON: check their commas, quotes and brackets.`);
+  const read = readCalibration(value);
+  if (read.kind === 'calibration') return read;
+  const problems = read.problems.map(({ path: at, reason }) => (at === '' ? reason : `${at}: ${reason}`));
+  throw new UserError([`The settings ${path} cannot be used:`, ...problems].join('\n  '));
+}
+
+async function contents(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch {
+    throw new UserError(
+      `${path} is not a file that can be read: name one with thresholds or tails, as npx outflow calibrate --out writes it.`,
+    );
+  }
+}

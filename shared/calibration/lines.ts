@@ -1,0 +1,131 @@
+import type { ActorClass } from '../context.ts';
+import { severityAt } from '../finding.ts';
+import { decide, type Thread, tell } from '../page/paging.ts';
+import { DEFAULT_SETTINGS, type Settings, type Thresholds } from '../settings.ts';
+import { rateInterval } from './rate.ts';
+import { ENOUGH_WEEKS } from './tails.ts';
+
+/** An account, or an address, on a day that counts as harmless. */
+export interface CountedDay {
+  readonly entity: string;
+  readonly actor: ActorClass;
+  readonly day: number;
+  readonly score: number;
+  /** So many records were taken that less than the page line is enough. */
+  readonly large: boolean;
+}
+
+/** A week of seven days in which an account did anything. Addresses do not count. */
+export function actorWeeks(days: readonly Pick<CountedDay, 'entity' | 'day'>[]): number {
+  const weeks = new Set<string>();
+  for (const { entity, day } of days)
+    if (entity.startsWith('actor/')) weeks.add(`${entity} ${Math.floor(day / 7)}`);
+  return weeks.size;
+}
+
+/** Messages to on-call about harmless days, by the rule of production. */
+export function falseIncidents(days: readonly CountedDay[], settings: Settings): number {
+  let incidents = 0;
+  for (const [entity, own] of Map.groupBy(days, (one) => one.entity)) {
+    let thread: Thread = { entity, told: [] };
+    for (const { day, score, large, actor } of own.toSorted((a, b) => a.day - b.day)) {
+      const severity = severityAt(score, large, settings, actor === 'service' ? 'service' : 'user');
+      const judged = { id: String(day), day, state: 'open', severity, score } as const;
+      const decision = decide(judged, thread);
+      if (decision.kind === 'none') continue;
+      thread = tell(thread, judged, decision, day);
+      incidents++;
+    }
+  }
+  return incidents;
+}
+
+/** A large amount pages from two thirds of the page line on, as shipped. */
+const LARGE_FACTOR = 1.5;
+/** False incidents per 1,000 actor-weeks that the shipped lines were set for. */
+const SHIPPED_BUDGET = 1;
+const STEPS_PER_DECADE = 10;
+const MAX_LINE = 40;
+
+export interface Line {
+  readonly pageScore: number;
+  readonly weeks: number;
+  /** At this line, in one's own history. */
+  readonly incidents: number;
+  /** Per 1,000 actor-weeks. */
+  readonly rate: { readonly rate: number; readonly low: number; readonly high: number };
+  /** From here on one's own history alone says, with 97.5 % certainty, that the budget is kept; undefined: nowhere. */
+  readonly surePageScore: number | undefined;
+}
+
+/**
+ * The lowest page line of a kind of actors from which on no line exceeds the budget. What is missing to
+ * `ENOUGH_WEEKS` counts with the shipped line's rate, which falls by ten with every decade: that is what a score is.
+ */
+export function lineFor(
+  days: readonly CountedDay[],
+  actor: ActorClass,
+  budget: number,
+  settings: Settings,
+): Line {
+  const own = days.filter((one) => one.actor === actor);
+  const weeks = actorWeeks(own);
+  const thresholds = actor === 'service' ? settings.service : settings;
+  // No other day can page at any line that is tried.
+  const loud = own.filter(({ score }) => score * LARGE_FACTOR >= thresholds.reviewScore);
+  const missing = Math.max(0, ENOUGH_WEEKS - weeks);
+  const shipped = (actor === 'service' ? DEFAULT_SETTINGS.service : DEFAULT_SETTINGS).pageScore;
+  const shippedRate = (line: number) => SHIPPED_BUDGET * 10 ** (shipped - line);
+  const lines = linesDown(thresholds.reviewScore);
+  const counts = lines.map((line) => falseIncidents(loud, withLines(settings, { [actor]: line })));
+  const pooled = (index: number) =>
+    ((counts[index] ?? 0) * 1000 + missing * shippedRate(lines[index] ?? 0)) / (weeks + missing);
+  const at = lastWhile(lines, (index) => pooled(index) <= budget) ?? 0;
+  const sure = lastWhile(
+    lines,
+    (index) => rateInterval(counts[index] ?? 0, weeks).high <= budget && weeks > 0,
+  );
+  return {
+    pageScore: lines[at] ?? MAX_LINE,
+    weeks,
+    incidents: counts[at] ?? 0,
+    rate: rateInterval(counts[at] ?? 0, weeks),
+    surePageScore: sure === undefined ? undefined : lines[sure],
+  };
+}
+
+/** In tenths, from the highest. */
+function linesDown(least: number): number[] {
+  const [from, to] = [MAX_LINE * STEPS_PER_DECADE, Math.ceil(least * STEPS_PER_DECADE)];
+  return Array.from({ length: Math.max(1, from - to + 1) }, (_, i) => (from - i) / STEPS_PER_DECADE);
+}
+
+function lastWhile(lines: readonly number[], holds: (index: number) => boolean): number | undefined {
+  const failing = lines.findIndex((_, index) => !holds(index));
+  const last = (failing === -1 ? lines.length : failing) - 1;
+  return last < 0 ? undefined : last;
+}
+
+/** The page lines set, and what depends on them moved along. */
+export function withLines(settings: Settings, lines: Partial<Record<ActorClass, number>>): Settings {
+  const moved = (thresholds: Thresholds, line: number): Thresholds => ({
+    reviewScore: Math.min(thresholds.reviewScore, line),
+    pageScore: line,
+    highScore: hundredths(line + thresholds.highScore - thresholds.pageScore),
+    criticalScore: hundredths(line + thresholds.criticalScore - thresholds.pageScore),
+  });
+  const person = lines.person ?? settings.pageScore;
+  const service = lines.service ?? settings.service.pageScore;
+  // One line for large amounts of both: by the one that was set, and by the higher of two.
+  const decisive = Math.max(...Object.values(lines));
+  return {
+    ...settings,
+    ...moved(settings, person),
+    service: moved(settings.service, service),
+    largeExposurePageScore: hundredths(decisive / LARGE_FACTOR),
+  };
+}
+
+function hundredths(value: number): number {
+  return Math.round(value * 100) / 100;
+}

@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { compare, verdictOf } from '../../cli/backtest/compare.ts';
+import { causesOf, LINES, linesOf, pagesOf, withPageLine } from '../../cli/backtest/pages.ts';
+import { comparisonLines } from '../../cli/backtest/report.ts';
+import { type Finding, severityOf } from '../../shared/finding.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+import { DAY_MS } from '../../shared/time.ts';
+import { FINDING } from '../fixtures/findings.ts';
+
+/** Of one account and day, as it would be judged by the default settings. */
+function finding(entity: number, day: number, score: number, records = 10): Finding {
+  const exposure = { ...FINDING.exposure, records: { ...FINDING.exposure.records, lower: records } };
+  return {
+    ...FINDING,
+    id: `OF-${entity}-${day}`,
+    entity: `actor/okta/default/${entity}`,
+    day,
+    score,
+    exposure,
+    severity: severityOf({ score }, exposure, DEFAULT_SETTINGS),
+    signals: [
+      { ...(FINDING.signals[0] as Finding['signals'][number]), detector: 'volume', score: score - 1 },
+      { ...(FINDING.signals[1] as Finding['signals'][number]), detector: 'activity', score: 1 },
+    ],
+    lastTime: day * DAY_MS,
+  };
+}
+
+const lives = fc
+  .uniqueArray(
+    fc.record({ entity: fc.nat(5), day: fc.nat(40), score: fc.integer({ min: 250, max: 1500 }) }),
+    { maxLength: 40, selector: ({ entity, day }) => `${entity} ${day}` },
+  )
+  .map((all) => all.map(({ entity, day, score }) => finding(entity, day, score / 100)));
+
+describe('the table of page lines', () => {
+  test('says at 100 % what was paged', () => {
+    fc.assert(
+      fc.property(lives, (findings) => {
+        const [asSet] = linesOf(findings, DEFAULT_SETTINGS, 4).filter(({ percent }) => percent === 100);
+        expect(asSet?.pages).toBe(pagesOf(findings).length);
+        expect(asSet?.pagesPerWeek).toBe(pagesOf(findings).length / 4);
+      }),
+    );
+  });
+
+  test('counts a finding at every line that its score reaches', () => {
+    const lines = linesOf([finding(1, 1, 5.1), finding(2, 1, 7.5)], DEFAULT_SETTINGS, 1);
+    expect(lines.map(({ percent, pageScore, pages }) => [percent, pageScore, pages])).toEqual([
+      [70, 4.2, 2],
+      [85, 5.1, 2],
+      [100, 6, 1],
+      [125, 7.5, 1],
+      [150, 9, 0],
+    ]);
+  });
+
+  test('moves the line of large amounts along', () => {
+    const pages = linesOf([finding(1, 1, 4.5, 200_000)], DEFAULT_SETTINGS, 1).map((line) => line.pages);
+    expect(pages).toEqual([1, 1, 1, 0, 0]);
+  });
+
+  test('never asks for less than is recorded', () => {
+    for (const percent of LINES) {
+      const { pageScore, reviewScore, highScore } = withPageLine(
+        { ...DEFAULT_SETTINGS, reviewScore: 5 },
+        percent / 100,
+      );
+      expect(pageScore).toBeGreaterThanOrEqual(reviewScore);
+      expect(highScore).toBeGreaterThanOrEqual(pageScore);
+    }
+  });
+});
+
+describe('causes', () => {
+  test('share out all of the score of what was paged', () => {
+    fc.assert(
+      fc.property(lives, (findings) => {
+        const causes = causesOf(pagesOf(findings), findings);
+        const total = causes.reduce((sum, { share }) => sum + share, 0);
+        expect(total).toBeCloseTo(findings.length === 0 ? 0 : 1);
+      }),
+    );
+  });
+
+  test('name the detector that says the most first', () => {
+    const findings = [finding(1, 1, 7), finding(2, 1, 3)];
+    expect(causesOf(pagesOf(findings), findings)).toMatchObject([
+      { detector: 'volume', pages: 1, findings: 2 },
+      { detector: 'activity', pages: 0, findings: 2 },
+    ]);
+  });
+});
+
+describe('a comparison', () => {
+  const before = [finding(1, 1, 7), finding(2, 1, 3), finding(3, 1, 6.5)];
+  const after = [finding(1, 1, 5), finding(3, 1, 9), finding(4, 1, 7)];
+
+  test('tells what is gained, lost and graded anew', () => {
+    const told = compare(verdictOf(before), verdictOf(after), 2);
+    expect(told.findings).toMatchObject({ before: 3, after: 3, gained: [after[2]], lost: [before[1]] });
+    expect(told.pages).toMatchObject({ before: 2, after: 2, gained: [after[2]], lost: [before[0]] });
+    expect(told.pagesPerWeek).toEqual({ before: 1, after: 1 });
+    expect(told.regraded.map(({ finding: { id }, before: was }) => [id, was])).toEqual([
+      ['OF-1-1', 'medium'],
+      ['OF-3-1', 'medium'],
+    ]);
+    expect(comparisonLines(told).join('\n')).toMatch(/pages a week +1\.00 +1\.00/);
+  });
+
+  test('does not count what was withdrawn', () => {
+    const withdrawn = { ...finding(5, 1, 1), state: 'withdrawn' as const };
+    const told = compare(verdictOf([]), verdictOf([withdrawn]), 1);
+    expect(told.findings).toMatchObject({ after: 0, gained: [] });
+  });
+
+  test('with itself finds no difference', () => {
+    fc.assert(
+      fc.property(lives, (findings) => {
+        const told = compare(verdictOf(findings), verdictOf(findings), 1);
+        expect([told.findings.gained, told.findings.lost, told.pages.gained, told.regraded].flat()).toEqual(
+          [],
+        );
+      }),
+    );
+  });
+});

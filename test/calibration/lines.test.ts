@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type CountedDay, falseIncidents, lineFor, withLines } from '../../shared/calibration/lines.ts';
+import { rateInterval } from '../../shared/calibration/rate.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+
+const day = (entity: number, at: number, score: number, large = false): CountedDay => ({
+  entity: `actor/okta/default/${entity}`,
+  actor: 'person',
+  day: at,
+  score,
+  large,
+});
+
+/** So many accounts of one day each: as many actor-weeks. */
+const accounts = (count: number, scoreOf: (i: number) => number) =>
+  Array.from({ length: count }, (_, i) => day(i, 7, scoreOf(i)));
+
+/** A tenth as many accounts with every further decade. */
+const exponential = (count: number) => accounts(count, (i) => Math.log10(count / (i + 0.5)));
+
+describe('false incidents', () => {
+  test('are counted as production pages: once a week, and again when clearly worse', () => {
+    const scores = [6.5, 6.9, 7, 9.6, 6.5];
+    const week = scores.map((score, i) => day(1, i, score));
+    expect(falseIncidents(week, DEFAULT_SETTINGS)).toBe(2);
+    expect(falseIncidents([...week, day(1, 12, 6.5)], DEFAULT_SETTINGS)).toBe(3);
+    expect(falseIncidents([...week, day(2, 3, 6.5)], DEFAULT_SETTINGS)).toBe(3);
+  });
+
+  test('come from two thirds of the line on where the amount is large', () => {
+    expect(falseIncidents([day(1, 1, 4.1, true)], DEFAULT_SETTINGS)).toBe(1);
+    expect(falseIncidents([day(1, 1, 4.1)], DEFAULT_SETTINGS)).toBe(0);
+    expect(falseIncidents([day(1, 1, 3.9, true)], DEFAULT_SETTINGS)).toBe(0);
+  });
+});
+
+describe('a page line', () => {
+  test('is the lowest that keeps to the budget in a history that is long enough', () => {
+    for (const budget of [0.5, 1, 2]) {
+      const days = exponential(8000);
+      const line = lineFor(days, 'person', budget, DEFAULT_SETTINGS);
+      const at = (pageScore: number) =>
+        falseIncidents(days, withLines(DEFAULT_SETTINGS, { person: pageScore }));
+      expect(line.weeks).toBe(8000);
+      expect(at(line.pageScore)).toBe(line.incidents);
+      expect((line.incidents / 8000) * 1000).toBeLessThanOrEqual(budget);
+      expect((at(line.pageScore - 0.1) / 8000) * 1000).toBeGreaterThan(budget);
+      expect(line.rate).toEqual(rateInterval(line.incidents, 8000));
+      expect(line.surePageScore).toBeGreaterThanOrEqual(line.pageScore);
+    }
+  });
+
+  test('is never below what is recorded at all', () => {
+    const line = lineFor(exponential(8000), 'person', 100, DEFAULT_SETTINGS);
+    expect(line.pageScore).toBe(DEFAULT_SETTINGS.reviewScore);
+  });
+
+  test('is the shipped one without any history, and a decade lower for ten times the budget', () => {
+    const shipped = DEFAULT_SETTINGS.pageScore;
+    expect(lineFor([], 'person', 1, DEFAULT_SETTINGS)).toMatchObject({ pageScore: shipped, weeks: 0 });
+    expect(lineFor([], 'person', 10, DEFAULT_SETTINGS).pageScore).toBeCloseTo(shipped - 1);
+    expect(lineFor([], 'service', 0.1, DEFAULT_SETTINGS).pageScore).toBeCloseTo(
+      DEFAULT_SETTINGS.service.pageScore + 1,
+    );
+  });
+
+  test('is sure of nothing where even no incident would prove nothing', () => {
+    expect(
+      lineFor(
+        accounts(500, () => 0),
+        'person',
+        1,
+        DEFAULT_SETTINGS,
+      ).surePageScore,
+    ).toBeUndefined();
+    expect(
+      lineFor(
+        accounts(4000, () => 0),
+        'person',
+        1,
+        DEFAULT_SETTINGS,
+      ).surePageScore,
+    ).toBeDefined();
+  });
+
+  test('never falls as the history gets louder or the budget smaller', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(40), fc.nat(60), fc.double({ min: 0, max: 12, noNaN: true })), {
+          maxLength: 80,
+        }),
+        fc.double({ min: 0.2, max: 20, noNaN: true }),
+        (drafts, budget) => {
+          const days = drafts.map(([entity, at, score]) => day(entity, at, score));
+          const extra = Array.from({ length: 60 }, (_, i) => day(1000 + i, 3, 11));
+          const line = (some: readonly CountedDay[], of: number) =>
+            lineFor(some, 'person', of, DEFAULT_SETTINGS).pageScore;
+          expect(line([...days, ...extra], budget)).toBeGreaterThanOrEqual(line(days, budget));
+          expect(line(days, budget / 2)).toBeGreaterThanOrEqual(line(days, budget));
+        },
+      ),
+      { numRuns: 15 },
+    );
+  });
+
+  test('moves the lines above it along, and that of large amounts', () => {
+    const moved = withLines(DEFAULT_SETTINGS, { person: 5, service: 7 });
+    const { pageScore, highScore, criticalScore } = DEFAULT_SETTINGS;
+    expect(moved.highScore - moved.pageScore).toBeCloseTo(highScore - pageScore);
+    expect(moved.service.criticalScore).toBeCloseTo(7 + criticalScore - pageScore);
+    expect(moved.largeExposurePageScore).toBeCloseTo(7 / 1.5, 1);
+  });
+});

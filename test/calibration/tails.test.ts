@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { blendTails, ENOUGH_WEEKS, pseudoDays } from '../../shared/calibration/tails.ts';
+import { DETECTORS } from '../../shared/detectors/index.ts';
+import { fitTails, type RawDay } from '../../shared/fit-tails.ts';
+import { calibrated, tailOf } from '../../shared/population.ts';
+import { DEFAULT_TAILS } from '../../shared/tails.ts';
+
+const detectors = DETECTORS.map(({ uid }) => uid);
+const quiet = (days: number): RawDay[] => Array.from({ length: days }, () => ({ actor: 'person', raw: {} }));
+/** Days whose raw decades are worth half of what they say. */
+const doubled = (days: number): RawDay[] =>
+  Array.from({ length: days }, (_, i) => ({
+    actor: 'person',
+    raw: { volume: 2 * Math.log10(days / (i + 0.5)) },
+  }));
+
+describe('tails of a history that is too short', () => {
+  test('are the shipped ones where there is no day at all', () => {
+    const weeks = { person: 0, service: 0 };
+    expect(blendTails([], weeks, detectors, DEFAULT_TAILS)).toEqual(DEFAULT_TAILS);
+  });
+
+  test('are close to the shipped ones, for every detector and at every height', () => {
+    const blended = blendTails(quiet(4), { person: 1, service: 0 }, detectors, DEFAULT_TAILS);
+    for (const uid of detectors)
+      fc.assert(
+        fc.property(fc.double({ min: 0.5, max: 8, noNaN: true }), (raw) => {
+          const shipped = calibrated(tailOf(DEFAULT_TAILS, 'person', uid), raw);
+          const own = calibrated(tailOf(blended, 'person', uid), raw);
+          // What scores rest on; beyond four decades both are extrapolations.
+          if (shipped > 1.5 && shipped < 4)
+            expect(Math.abs(own - shipped), `${uid} ${raw}`).toBeLessThan(0.5);
+        }),
+        { numRuns: 60 },
+      );
+  });
+
+  test('move towards the own days as these become more', () => {
+    const worth = [10, 300, 1000, 2900].map((weeks) => {
+      const days = doubled(weeks * 4);
+      const tails = blendTails(days, { person: weeks, service: 0 }, ['volume'], DEFAULT_TAILS);
+      return calibrated(tailOf(tails, 'person', 'volume'), 4.2);
+    });
+    expect(worth).toEqual(worth.toSorted((a, b) => b - a));
+    expect(new Set(worth).size).toBe(worth.length);
+  });
+});
+
+test('a history that is long enough speaks for itself', () => {
+  const days = doubled(4 * ENOUGH_WEEKS);
+  const weeks = { person: ENOUGH_WEEKS, service: 0 };
+  expect(pseudoDays(days.length, ENOUGH_WEEKS)).toBe(0);
+  expect(blendTails(days, weeks, detectors, DEFAULT_TAILS).person).toEqual(fitTails(days, detectors).person);
+});

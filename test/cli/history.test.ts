@@ -1,0 +1,187 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { dump, makeOrganisation } from '../../cli/corpus/organisation.ts';
+
+const program = join(import.meta.dirname, '../../cli/outflow.js');
+const folder = mkdtempSync(join(tmpdir(), 'outflow-history-test-'));
+const temporary = join(folder, 'temporary');
+mkdirSync(temporary);
+const env = { ...process.env, TMPDIR: temporary };
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function outflow(...args: string[]) {
+  const run = spawnSync(process.execPath, [program, ...args], { cwd: folder, encoding: 'utf8', env });
+  return { code: run.status, stdout: run.stdout, stderr: run.stderr };
+}
+
+const FIRST_DAY = 20_500;
+const DAYS = 32;
+const organisation = makeOrganisation('history', {
+  people: 4,
+  services: 2,
+  firstDay: FIRST_DAY,
+  lastDay: FIRST_DAY + DAYS - 1,
+});
+const logs = Map.groupBy(dump(organisation, FIRST_DAY, FIRST_DAY + DAYS - 1), ({ vendor }) => vendor);
+const files = [...logs].map(([vendor, lines]) => {
+  writeFileSync(join(folder, `${vendor}.ndjson`), lines.map(({ line }) => `${line}\n`).join(''));
+  return `${vendor}.ndjson`;
+});
+const events = [...logs.values()].flat().length;
+const put = (name: string, text: string) => writeFileSync(join(folder, name), text);
+
+describe('npx outflow backtest over logs of several vendors', () => {
+  put('strict.json', JSON.stringify({ thresholds: { pageScore: 3, service: { pageScore: 3 } } }));
+  const { code, stdout } = outflow('backtest', ...files, '--compare', 'strict.json', '--json');
+  const result = JSON.parse(stdout);
+
+  test('tells the vendors by their events and reads every one', () => {
+    expect(code).toBe(0);
+    expect(Object.keys(result.vendors).sort()).toEqual([...logs.keys()].sort());
+    const { ignored, unreadable } = result;
+    const counts: number[] = [...Object.values<number>(ignored), ...Object.values<number>(unreadable)];
+    expect(result.activities + counts.reduce((sum, count) => sum + count, 0)).toBe(events);
+    expect(unreadable).toEqual({});
+  });
+
+  test('says what other lines would have paged, and what the pages rest on', () => {
+    const asSet = result.lines.find(({ percent }: { percent: number }) => percent === 100);
+    expect(asSet.pagesPerWeek).toBe(result.pagesPerWeek);
+    expect(result.causes[0].share).toBeGreaterThan(0);
+  });
+
+  test('says what other settings gain and lose', () => {
+    const { pages, pagesPerWeek } = result.comparison;
+    expect(pages.after).toBeGreaterThan(pages.before);
+    expect(pages.gained.length - pages.lost.length).toBe(pages.after - pages.before);
+    expect(pagesPerWeek.after).toBeGreaterThan(pagesPerWeek.before);
+  });
+
+  test('leaves the findings of both for the other commands', () => {
+    for (const from of ['backtest', 'backtest-after']) {
+      const listed = outflow('findings', '--from', from);
+      expect(listed.stdout).toMatch(/\d+ findings?\. Next/);
+    }
+  });
+
+  test('compares rules of one’s own with the shipped ones', () => {
+    mkdirSync(join(folder, 'loud'));
+    put(
+      'loud/any.yml',
+      'title: Any sign-in\nid: 0b6c1a52-3f0e-4c7e-9a63-1f6f0a6c2c11\nstatus: stable\nlevel: high\nlogsource: {product: okta}\ndetection: {a: {eventType: user.session.start}, condition: a}\noutflow: {stage: live}\n',
+    );
+    const loud = outflow('backtest', 'okta.ndjson', '--compare-rules', 'loud');
+    expect(loud.stderr).not.toMatch(/cannot be used/);
+    expect(loud.stdout).toMatch(/findings +\d+ +\d+ +\+[1-9]/);
+  });
+});
+
+describe('npx outflow calibrate', () => {
+  test('writes settings that backtest takes, and says how sure they are', () => {
+    const { code, stdout } = outflow('calibrate', ...files, '--budget', '2', '--out', 'settings.json');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^people +\d+ +\d+\.\d/m);
+    expect(stdout).toMatch(/of 3,000 actor-weeks are yours; the shipped tables and line count for the other/);
+    expect(stdout).toMatch(
+      /no line can be shown to keep to the budget on fewer than about 1,845 actor-weeks/,
+    );
+    const written = JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8'));
+    expect(written).toMatchObject({ thresholds: {}, tails: { person: {} }, about: { budget: 2 } });
+    expect(outflow('backtest', 'okta.ndjson', '--settings', 'settings.json').code).toBe(0);
+  });
+
+  test('counts fewer actor-weeks when accounts or days are excluded', () => {
+    const weeks = (...more: string[]) => {
+      const { stdout } = outflow('calibrate', 'salesforce.ndjson', '--json', ...more);
+      return JSON.parse(stdout).about.person.actorWeeks as number;
+    };
+    const someone = organisation.actors.find(
+      ({ vendor, kind }) => vendor === 'salesforce' && kind === 'person',
+    );
+    const all = weeks();
+    expect(weeks('--exclude', someone?.email ?? '')).toBeLessThan(all);
+    expect(weeks('--exclude', `salesforce/${someone?.uid}`)).toBeLessThan(all);
+  });
+});
+
+describe('npx outflow backfill', () => {
+  test('fills a state file, and changes nothing when it is run again', () => {
+    const first = outflow('backfill', ...files, '--state', 'state.jsonl', '--json');
+    expect(first.code).toBe(0);
+    const { written } = JSON.parse(first.stdout);
+    expect(written).toBeGreaterThan(10);
+    const stored = readFileSync(join(folder, 'state.jsonl'), 'utf8');
+    const second = outflow('backfill', ...files, '--state', 'state.jsonl', '--json');
+    expect(JSON.parse(second.stdout)).toMatchObject({ written: 0, unchanged: written, kept: [] });
+    expect(readFileSync(join(folder, 'state.jsonl'), 'utf8')).toBe(stored);
+  });
+});
+
+describe('logs and settings that cannot be used', () => {
+  put('empty.ndjson', '');
+  put('notes.txt', 'no log at all\n');
+  put('bad.json', '{"thresholds": {"pageScore": "six"}}');
+  put('short.ndjson', readFileSync(join(folder, 'okta.ndjson'), 'utf8').split('\n').slice(0, 20).join('\n'));
+  put('future.ndjson', readFileSync(join(folder, 'short.ndjson'), 'utf8').replace(/"2026-/g, '"2090-'));
+
+  test.each([
+    ['an empty file', ['backtest', 'empty.ndjson'], /empty\.ndjson \(it is empty\)/],
+    ['a file that is no log', ['backtest', 'notes.txt'], /notes\.txt \(is not JSON\).*--vendor/],
+    ['events of the future', ['backtest', 'future.ndjson'], /future\.ndjson \(.*future/],
+    ['bad settings', ['backtest', 'okta.ndjson', '--settings', 'bad.json'], /thresholds\.pageScore: "six"/],
+    [
+      'settings that are not there',
+      ['backtest', 'okta.ndjson', '--compare', 'no.json'],
+      /no\.json is not a file/,
+    ],
+    ['too short a log', ['calibrate', 'short.ndjson'], /give at least 28/],
+    ['no budget', ['calibrate', 'okta.ndjson', '--budget', 'much'], /--budget much/],
+    [
+      'nobody to exclude',
+      ['calibrate', 'okta.ndjson', '--exclude', 'x@example.com'],
+      /--exclude x@example\.com/,
+    ],
+    ['no day to exclude', ['calibrate', 'okta.ndjson', '--exclude', '2026-13-01'], /is no day/],
+    ['no target', ['backfill', 'okta.ndjson'], /--stack NAME/],
+    ['two targets', ['backfill', 'okta.ndjson', '--state', 's', '--local'], /one of/],
+    [
+      'a state file that is none',
+      ['backfill', 'okta.ndjson', '--state', 'notes.txt'],
+      /notes\.txt is not a state/,
+    ],
+  ])('%s: says so, with the remedy, and exits with 2', (_, args, message) => {
+    const { code, stderr, stdout } = outflow(...args);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
+  test('beside logs that can be used, an unused file is named', () => {
+    const { stdout, code } = outflow('backtest', 'okta.ndjson', 'notes.txt');
+    expect(stdout).toContain('nothing of notes.txt (is not JSON) could be used');
+    expect(code).toBe(0);
+  });
+});
+
+describe('what waits on disk', () => {
+  test('is gone after Ctrl-C', async () => {
+    const child = spawn(process.execPath, [program, 'backtest', ...files], { cwd: folder, env });
+    for await (const text of child.stderr) if (String(text).includes('Judging')) break;
+    expect(readdirSync(temporary)).toHaveLength(1);
+    child.kill('SIGINT');
+    const [code] = await once(child, 'exit');
+    expect(code).not.toBe(0);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  test('is gone after every other run', () => {
+    expect(outflow('backtest', 'okta.ndjson').code).toBe(0);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+});
