@@ -3,6 +3,8 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import type { StackSettings } from './config/resolve.ts';
 import type { Functions } from './functions.ts';
 import type { Keys, Stores } from './stores.ts';
 
@@ -13,27 +15,30 @@ export function addAlarms(
   stores: Stores,
   functions: Functions,
   mapping: CfnEventSourceMapping,
+  settings: Pick<StackSettings, 'alarms'>,
 ): void {
   allowAlarms(keys, stores);
 
-  const page = new SnsAction(stores.alerts);
+  const { behindSeconds, overdueSeconds, topicArn } = settings.alarms;
+  const topics = topicArn === undefined ? [] : [sns.Topic.fromTopicArn(stack, 'SecondAlarms', topicArn)];
+  const pages = [stores.alerts, ...topics].map((topic) => new SnsAction(topic));
   /** A state that comes and goes: that it has passed is news as well. */
   const lasts = (id: string, description: string, metric: cloudwatch.Metric, props: AlarmProps) => {
     const alarm = metric.createAlarm(stack, id, { ...DEFAULTS, ...props, alarmDescription: description });
-    alarm.addAlarmAction(page);
-    alarm.addOkAction(page);
+    alarm.addAlarmAction(...pages);
+    alarm.addOkAction(...pages);
   };
   /** Something that happened and stays to be dealt with: no minute without another one makes it good. */
   const happened = (id: string, description: string, metric: cloudwatch.Metric) =>
     metric
       .createAlarm(stack, id, { ...DEFAULTS, ...ONCE, alarmDescription: description })
-      .addAlarmAction(page);
+      .addAlarmAction(...pages);
 
   lasts(
     'DetectBehindAlarm',
-    'Events wait longer than a minute before they are judged. Look at the errors and throttles of detect, then add shards.',
+    `Events wait longer than ${behindSeconds} seconds before they are judged. Look at the errors and throttles of detect, then add shards.`,
     functions.detect.metric('IteratorAge', { statistic: 'max', period: MINUTE }),
-    { threshold: 60_000, ...THREE_OF_FIVE },
+    { threshold: behindSeconds * 1000, ...THREE_OF_FIVE },
   );
   for (const [name, handler] of Object.entries(functions)) {
     const id = handler.node.id;
@@ -52,10 +57,10 @@ export function addAlarms(
   }
   lasts(
     'OutboxOverdueAlarm',
-    'A finding has waited longer than five minutes for its page, or watch, which says so every minute, does not run. Look at the errors of alert and watch, then at the rule that invokes watch.',
+    `A finding has waited longer than ${overdueSeconds} seconds for its page, or watch, which says so every minute, does not run. Look at the errors of alert and watch, then at the rule that invokes watch.`,
     counter('OutboxOldestMs', 'max'),
     {
-      threshold: 300_000,
+      threshold: overdueSeconds * 1000,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       // Doubles as the heartbeat of watch. Not a single minute: two runs can fall into one, and none into the next.
       treatMissingData: cloudwatch.TreatMissingData.BREACHING,
@@ -103,6 +108,25 @@ export function addAlarms(
     'A page went to on-call, but its message did not reach the chat topic. Look at that topic, its key and the rights of alert.',
     counter('ChatFailed'),
   );
+  addSilenceAlarm();
+
+  /** For a company whose vendors always have something to say. */
+  function addSilenceAlarm(): void {
+    const { silentHours } = settings.alarms;
+    if (silentHours === undefined) return;
+    const incoming = stores.events.metricIncomingRecords({ statistic: 'sum', period: Duration.hours(1) });
+    lasts(
+      'StreamSilentAlarm',
+      `No event has arrived for ${silentHours} hours. Look at the ways in: subscriptions, rules, pollers, producers.`,
+      incoming,
+      {
+        threshold: 1,
+        comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+        treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+        evaluationPeriods: silentHours,
+      },
+    );
+  }
 }
 
 type AlarmProps = Pick<

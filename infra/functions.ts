@@ -5,18 +5,18 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { type FunctionName, type PerFunction, perFunction } from './bundle.ts';
+import type { StackSettings } from './config/resolve.ts';
 import { alertRole, detectRole, watchRole } from './roles.ts';
 import type { Keys, Stores } from './stores.ts';
 
 export type Functions = PerFunction<lambda.Function>;
 
-interface Settings {
+interface Settings extends Pick<StackSettings, 'retention' | 'consoleUrl'> {
   readonly code: PerFunction<string>;
-  readonly consoleUrl?: string;
 }
 
 export function addFunctions(stack: Stack, keys: Keys, stores: Stores, settings: Settings): Functions {
-  const groups = perFunction((name) => addLogGroup(stack, name));
+  const groups = perFunction((name) => addLogGroup(stack, title(name), settings.retention.logs));
 
   const alert = addFunction(stack, 'alert', settings, groups, alertRole(stack, keys, stores, groups.alert), {
     memorySize: 512,
@@ -83,9 +83,10 @@ function addFunction(
   });
 }
 
-function addLogGroup(stack: Stack, name: FunctionName): logs.LogGroup {
-  return new logs.LogGroup(stack, `${title(name)}Logs`, {
-    retention: logs.RetentionDays.THREE_MONTHS,
+/** `days`: one of CloudWatch's steps, whose names in CDK stand for their number of days. */
+export function addLogGroup(stack: Stack, id: string, days: number): logs.LogGroup {
+  return new logs.LogGroup(stack, `${id}Logs`, {
+    retention: days,
     removalPolicy: RemovalPolicy.DESTROY,
   });
 }

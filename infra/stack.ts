@@ -3,6 +3,10 @@ import type { Construct } from 'constructs';
 import cdk from '../cdk.json' with { type: 'json' };
 import { addAlarms } from './alarms.ts';
 import type { PerFunction } from './bundle.ts';
+import { applyToAll, stackProps } from './config/apply.ts';
+import type { OutflowConfig, StackConfig } from './config/config.ts';
+import { DEFAULT_CONFIG } from './config/load.ts';
+import { resolveStack } from './config/resolve.ts';
 import { addFunctions, deliverEvents, scheduleWatch } from './functions.ts';
 import type { StackOutputs } from './outputs.ts';
 import { addKeys, addStores } from './stores.ts';
@@ -16,19 +20,25 @@ export interface OutflowProps {
   readonly windowSeconds?: number;
   /** Address of a page that shows one finding, put into pages. */
   readonly consoleUrl?: string;
+  /** The user's configuration; what stands above goes before it. */
+  readonly config?: StackConfig;
 }
 
 /** Events in through a stream, findings in a table, pages through topics: DESIGN.md section 3. */
 export class OutflowStack extends Stack {
   constructor(scope: Construct, id: string, props: OutflowProps) {
-    super(scope, id, { description: 'Outflow: breach detection for the data that SaaS vendors hold' });
+    const config = props.config ?? {};
+    const description = 'Outflow: breach detection for the data that SaaS vendors hold';
+    super(scope, id, { description, ...stackProps(config) });
 
-    const keys = addKeys(this);
-    const stores = addStores(this, keys, props.shards);
-    const functions = addFunctions(this, keys, stores, props);
-    const mapping = deliverEvents(this, stores, functions.detect, props.windowSeconds ?? 1);
+    const settings = resolveStack({ ...config, ...given(props) });
+    const keys = addKeys(this, settings);
+    const stores = addStores(this, keys, settings);
+    const functions = addFunctions(this, keys, stores, { ...props, ...settings });
+    const mapping = deliverEvents(this, stores, functions.detect, settings.windowSeconds);
     scheduleWatch(this, functions.watch);
-    addAlarms(this, keys, stores, functions, mapping);
+    addAlarms(this, keys, stores, functions, mapping, settings);
+    applyToAll(this, config);
 
     const outputs: StackOutputs = {
       StreamName: stores.events.streamName,
@@ -47,11 +57,25 @@ export class OutflowStack extends Stack {
   }
 }
 
+function given({ shards, windowSeconds, consoleUrl }: OutflowProps): StackConfig {
+  return {
+    ...(shards === undefined ? {} : { capacity: { mode: 'provisioned', shards } }),
+    ...(windowSeconds === undefined ? {} : { windowSeconds }),
+    ...(consoleUrl === undefined ? {} : { consoleUrl }),
+  };
+}
+
+export interface AppProps extends Omit<OutflowProps, 'config'> {
+  /** The user's configuration; absent: one stack, everything as it comes. */
+  readonly config?: OutflowConfig;
+}
+
 /**
- * The CDK app with the one stack. What `props` leave open is read from the CDK context. Of `cdk.json` too, which
- * only the CDK command reads by itself: with other feature flags, tests and local AWS would get another template.
+ * The CDK app with the stacks of the configuration. What `props` leave open is read from the CDK context. Of
+ * `cdk.json` too, which only the CDK command reads by itself: with other feature flags, tests and local AWS would
+ * get another template.
  */
-export function createApp(props: OutflowProps, outdir?: string): App {
+export function createApp(props: AppProps, outdir?: string): App {
   const app = new App({
     ...(outdir === undefined ? {} : { outdir }),
     context: cdk.context,
@@ -61,13 +85,20 @@ export function createApp(props: OutflowProps, outdir?: string): App {
   const shards = wholeNumber('shards', props.shards ?? context('shards'), 1, 500);
   const windowSeconds = wholeNumber('windowSeconds', props.windowSeconds ?? context('windowSeconds'), 1, 5);
   const consoleUrl = props.consoleUrl ?? context('consoleUrl');
-  new OutflowStack(app, String(context('stack') ?? 'Outflow'), {
-    code: props.code,
-    ...(shards === undefined ? {} : { shards }),
-    ...(windowSeconds === undefined ? {} : { windowSeconds }),
-    ...(consoleUrl === undefined ? {} : { consoleUrl: String(consoleUrl) }),
-  });
+  const { config = defaultConfig(context('stack')), ...rest } = props;
+  for (const [name, one] of Object.entries(config.stacks))
+    new OutflowStack(app, `${one.namePrefix ?? ''}${name}`, {
+      ...rest,
+      config: one,
+      ...(shards === undefined ? {} : { shards }),
+      ...(windowSeconds === undefined ? {} : { windowSeconds }),
+      ...(consoleUrl === undefined ? {} : { consoleUrl: String(consoleUrl) }),
+    });
   return app;
+}
+
+function defaultConfig(stack: unknown): OutflowConfig {
+  return stack === undefined ? DEFAULT_CONFIG : { stacks: { [String(stack)]: {} } };
 }
 
 /** Context from the command line comes as text. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll } from 'vitest';
 import { perFunction } from '../../infra/bundle.ts';
-import { createApp, type OutflowProps } from '../../infra/stack.ts';
+import { type AppProps, createApp } from '../../infra/stack.ts';
 
 /** The stack's template, made from functions of one line, and how to find things in it. */
 
@@ -18,7 +18,7 @@ export const code = perFunction((name) => {
   return to;
 });
 
-export function synthesise(props: Partial<OutflowProps> = {}): Template {
+export function synthesise(props: Partial<AppProps> = {}): Template {
   const app = createApp({ code, ...props }, mkdtempSync(join(folder, 'out-')));
   return Template.fromJSON(app.synth().stacks[0]?.template);
 }
