@@ -38,11 +38,16 @@ async function* unzipped(raw: AsyncGenerator<Uint8Array>): AsyncGenerator<Buffer
   }
   const all = Readable.from(startingWith<Uint8Array>(head, raw), { objectMode: false });
   const isGzip = head[0] === 0x1f && head[1] === 0x8b;
-  if (!isGzip) yield* all;
-  else {
-    const unzip = createGunzip({ chunkSize: CHUNK_BYTES });
-    all.on('error', (error) => unzip.destroy(error));
-    yield* all.pipe(unzip);
+  try {
+    if (!isGzip) yield* all;
+    else {
+      const unzip = createGunzip({ chunkSize: CHUNK_BYTES });
+      all.on('error', (error) => unzip.destroy(error));
+      yield* all.pipe(unzip);
+    }
+  } finally {
+    // Whoever stops in the middle leaves no connection behind.
+    all.destroy();
   }
 }
 
