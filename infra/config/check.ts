@@ -71,7 +71,7 @@ const source = v.variant(
       kind: v.literal('webhook'),
       name: like(/^[a-z0-9-]{1,40}$/, 'Give a name of at most 40 small letters, digits and -.'),
       ...feed,
-      scheme: v.optional(oneOf(['outflow', 'standard-webhooks', 'slack'])),
+      scheme: v.optional(oneOf(['outflow', 'standard-webhooks'])),
     }),
     strict({
       kind: v.literal('cloudwatch-logs'),

@@ -114,7 +114,7 @@ export interface WebhookSource extends Feed {
   /** The last part of the address, such as `segment`. */
   readonly name: string;
   /** How requests are signed: docs/deploy.md. `outflow` unless given. */
-  readonly scheme?: 'outflow' | 'standard-webhooks' | 'slack';
+  readonly scheme?: 'outflow' | 'standard-webhooks';
 }
 
 /** A subscription of a log group in this account and region, straight to the stream. */
