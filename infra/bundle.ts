@@ -8,7 +8,7 @@ export const FUNCTION_NAMES = ['detect', 'alert', 'watch'] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 export type PerFunction<T> = Readonly<Record<FunctionName, T>>;
 
-const ROOT = resolve(import.meta.dirname, '..');
+export const ROOT = resolve(import.meta.dirname, '..');
 /** The licences of the address data ask that their makers are named wherever it goes. */
 const NOTICE = join(ROOT, 'NOTICE');
 
@@ -30,6 +30,13 @@ export function bundle(
   entries: PerFunction<string> = ENTRIES,
   geo: GeoFiles = geoFiles(),
 ): PerFunction<string> {
+  buildFunctions(outFolder, entries);
+  copyGeo(geo, join(outFolder, 'detect', GEO_FOLDER));
+  return perFunction((name) => join(outFolder, name));
+}
+
+/** Each entry into `outFolder/<name>/index.js`. */
+export function buildFunctions(outFolder: string, entries: Readonly<Record<string, string>>): void {
   for (const entry of Object.values(entries))
     if (!existsSync(entry))
       throw new Error(
@@ -52,8 +59,6 @@ export function bundle(
     keepNames: true,
     logLevel: 'warning',
   });
-  copyGeo(geo, join(outFolder, 'detect', GEO_FOLDER));
-  return perFunction((name) => join(outFolder, name));
 }
 
 function copyGeo(geo: GeoFiles, folder: string): void {

@@ -81,7 +81,7 @@ export function watchRole(
   ]);
 }
 
-function functionRole(stack: Stack, id: string, statements: readonly iam.PolicyStatement[]): iam.Role {
+export function functionRole(stack: Stack, id: string, statements: readonly iam.PolicyStatement[]): iam.Role {
   return new iam.Role(stack, id, {
     assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     inlinePolicies: { work: new iam.PolicyDocument({ statements: [...statements] }) },
@@ -89,13 +89,16 @@ function functionRole(stack: Stack, id: string, statements: readonly iam.PolicyS
 }
 
 /** How cdk-nag writes the bucket's ARN. */
-function arnInReports(bucket: Bucket): string {
+export function arnInReports(bucket: Bucket): string {
   return `${Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnElement)}.Arn>`;
 }
 
 type Conditions = Readonly<Record<string, Readonly<Record<string, string | string[]>>>>;
 
-function allow(actions: readonly string[], ...rest: readonly (string | Conditions)[]): iam.PolicyStatement {
+export function allow(
+  actions: readonly string[],
+  ...rest: readonly (string | Conditions)[]
+): iam.PolicyStatement {
   const resources = rest.filter((item) => typeof item === 'string');
   const conditions = rest.find((item) => typeof item !== 'string');
   return new iam.PolicyStatement({
@@ -107,17 +110,17 @@ function allow(actions: readonly string[], ...rest: readonly (string | Condition
 
 /** Partition keys of the items that may be asked for:
  *  https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html */
-function leadingKeys(pattern: string): Conditions {
+export function leadingKeys(pattern: string): Conditions {
   return { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] } };
 }
 
-function through(service: string): Conditions {
+export function through(service: string): Conditions {
   return { StringEquals: { 'kms:ViaService': `${service}.${Aws.REGION}.amazonaws.com` } };
 }
 
 /** DynamoDB uses the key in the caller's name, with each of these, for reads and for writes alike:
  *  https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
-function useTables(keys: Keys): iam.PolicyStatement {
+export function useTables(keys: Keys): iam.PolicyStatement {
   return allow(
     [
       'kms:Decrypt',
@@ -133,6 +136,6 @@ function useTables(keys: Keys): iam.PolicyStatement {
   );
 }
 
-function writeLogs(logs: ILogGroup): iam.PolicyStatement {
+export function writeLogs(logs: ILogGroup): iam.PolicyStatement {
   return allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logs.logGroupArn);
 }

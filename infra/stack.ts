@@ -1,7 +1,7 @@
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import cdk from '../cdk.json' with { type: 'json' };
-import { addAlarms } from './alarms.ts';
+import { addAlarms, alarming } from './alarms.ts';
 import type { PerFunction } from './bundle.ts';
 import { applyToAll, stackProps } from './config/apply.ts';
 import type { OutflowConfig, StackConfig } from './config/config.ts';
@@ -10,10 +10,14 @@ import { resolveStack } from './config/resolve.ts';
 import { addFunctions, deliverEvents, scheduleWatch } from './functions.ts';
 import type { StackOutputs } from './outputs.ts';
 import { addKeys, addStores } from './stores.ts';
+import type { WayCode } from './ways-in/code.ts';
+import { addWaysIn } from './ways-in/index.ts';
 
 export interface OutflowProps {
   /** Folders with each function's bundle. */
   readonly code: PerFunction<string>;
+  /** Folders with the bundles of the ways in that the configuration asks for. */
+  readonly ways?: WayCode;
   /** Shards of the stream; absent: on demand, which scales by itself. */
   readonly shards?: number;
   /** How long the mapping gathers records before it calls `detect`: 1 to 5 seconds. */
@@ -37,7 +41,9 @@ export class OutflowStack extends Stack {
     const functions = addFunctions(this, keys, stores, { ...props, ...settings });
     const mapping = deliverEvents(this, stores, functions.detect, settings.windowSeconds);
     scheduleWatch(this, functions.watch);
-    addAlarms(this, keys, stores, functions, mapping, settings);
+    const alarms = alarming(this, stores, settings);
+    addAlarms(alarms, keys, stores, functions, mapping, settings);
+    const ways = addWaysIn(this, keys, stores, { ...settings, code: props.ways ?? {} }, alarms);
     applyToAll(this, config);
 
     const outputs: StackOutputs = {
@@ -54,6 +60,7 @@ export class OutflowStack extends Stack {
       WatchFunction: functions.watch.functionName,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+    for (const [name, value] of Object.entries(ways)) new CfnOutput(this, name, { value });
   }
 }
 

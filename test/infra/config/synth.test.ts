@@ -5,10 +5,10 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import type { StackConfig } from '../../../infra/config/config.ts';
 import { createApp } from '../../../infra/stack.ts';
-import { code, folder } from '../synthesised.ts';
+import { code, folder, ways } from '../synthesised.ts';
 
 function app(stacks: Readonly<Record<string, StackConfig>>) {
-  return createApp({ code, config: { stacks } }, mkdtempSync(join(folder, 'config-'))).synth();
+  return createApp({ code, ways, config: { stacks } }, mkdtempSync(join(folder, 'config-'))).synth();
 }
 
 function templateOf(config: StackConfig): Template {
