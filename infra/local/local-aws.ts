@@ -62,6 +62,8 @@ export interface LocalAws {
   /** Every process that was started and still runs. */
   pids(): readonly number[];
   functionPids(name: FunctionName): readonly number[];
+  /** Of the functions whose name holds the text, such as those of ways in. */
+  pidsOf(name: string): readonly number[];
   /** Sends a signal to every process of the function and says how many there were. */
   kill(name: FunctionName, signal: NodeJS.Signals): number;
   /** Invokes a function and waits for what it returns; throws when the function does. */
@@ -156,6 +158,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
       env,
       folder,
       pids: () => [...emulators.pids, ...[...functions.values()].flatMap((one) => one.pids())],
+      pidsOf: (name) =>
+        [...functions.values()].filter((one) => one.name.includes(name)).flatMap((one) => one.pids()),
       functionPids: (name) => named(name).pids(),
       kill: (name, signal) => named(name).kill(signal),
       async invoke(name, payload) {
