@@ -153,7 +153,7 @@ export interface PollSource {
   readonly tenant?: string;
   /** Where the vendor's API answers for your account, such as `https://example.okta.com`. */
   readonly url: string;
-  /** 1 to 60; 5 unless given. */
+  /** 1 to 60; 5 to 60 unless given, by how late the vendor's log is. */
   readonly everyMinutes?: number;
 }
 
