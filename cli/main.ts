@@ -65,13 +65,63 @@ program
   .addHelpText('after', '\nExample: npx outflow show OF-7K2Q-9M --from demo')
   .action(async (id, options) => (await import('./commands/show.ts')).showFinding(id, options));
 
+program.commandsGroup('Operate');
+const honey = program
+  .command('honey')
+  .description(
+    'records of people who do not exist: whoever has one has read the dataset that it was planted in',
+  );
+const REGISTRY = ['--registry <file>', 'the note of what is planted where', 'outflow.honey.json'] as const;
+const ofDataset = (command: Command) =>
+  command
+    .requiredOption('--vendor <name>', 'where they are planted, such as salesforce')
+    .requiredOption('--dataset <name>', 'in which dataset there, such as contacts')
+    .option(...REGISTRY);
+ofDataset(honey.command('create'))
+  .description('make records, and the file that the vendor imports')
+  .option('--count <number>', 'how many', '10')
+  .option('--domain <name>', 'of their addresses: one of yours, whose mail you read')
+  .option('--out <file>', 'name of the file to import')
+  .addHelpText(
+    'after',
+    '\nExample: npx outflow honey create --vendor salesforce --dataset contacts --domain mail.example.com',
+  )
+  .action(async (options) => (await import('./commands/honey.ts')).createHoney(options));
+honey
+  .command('find')
+  .description('which dataset a dump is from: NDJSON, JSON, CSV or gzip of these, of any size')
+  .argument('<file>', 'the dump; - for standard input')
+  .option(...REGISTRY)
+  .option('--json', 'one record a line')
+  .addHelpText('after', '\nExample: npx outflow honey find dump.csv.gz')
+  .action(async (file, options) => (await import('./commands/honey.ts')).findHoney(file, options));
+honey
+  .command('list')
+  .description('what is planted where')
+  .option(...REGISTRY)
+  .option('--json', 'one dataset a line')
+  .addHelpText('after', '\nExample: npx outflow honey list')
+  .action(async (options) => (await import('./commands/honey.ts')).listHoney(options));
+ofDataset(honey.command('verify'))
+  .description('note that the records are still there, by an export of the dataset')
+  .argument('<file>', 'the export')
+  .addHelpText(
+    'after',
+    '\nExample: npx outflow honey verify export.csv --vendor salesforce --dataset contacts',
+  )
+  .action(async (file, options) => (await import('./commands/honey.ts')).verifyHoney(file, options));
+ofDataset(honey.command('retire'))
+  .description('note that the records are removed; they are still recognised in dumps')
+  .addHelpText('after', '\nExample: npx outflow honey retire --vendor salesforce --dataset contacts')
+  .action(async (options) => (await import('./commands/honey.ts')).retireHoney(options));
+
 program.addHelpText(
   'after',
   `
 Exit codes: ${EXIT.ok} done, ${EXIT.usage} the call or its input is wrong, ${EXIT.failure} a failure of Outflow.`,
 );
 
-for (const command of [program, ...program.commands]) command.exitOverride();
+for (const command of [program, ...program.commands, ...honey.commands]) command.exitOverride();
 
 try {
   await program.parseAsync();
