@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -163,6 +165,18 @@ function dyingAfter(count: number, stream: EventStream): EventStream {
     },
   };
 }
+
+test('a file far larger than the memory of its reader is read, by one invocation after the other', () => {
+  const script = join(import.meta.dirname, '..', '..', 'bench', 'drop.ts');
+  const printed = execFileSync(process.execPath, ['--max-old-space-size=48', script, '160'], {
+    encoding: 'utf8',
+  });
+  const { peakMiB, invocations, ...outcome } = JSON.parse(printed);
+  expect(outcome).toMatchObject({ state: 'done', put: outcome.count, events: outcome.count });
+  expect(invocations).toBeGreaterThan(3);
+  // Buffers included.
+  expect(peakMiB).toBeLessThan(110);
+});
 
 describe('the place of an object', () => {
   test.each([
