@@ -2,11 +2,13 @@ import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import cdk from '../cdk.json' with { type: 'json' };
 import { addAlarms, alarming } from './alarms.ts';
+import { addArchive } from './archive.ts';
 import type { PerFunction } from './bundle.ts';
 import { applyToAll, stackProps } from './config/apply.ts';
 import type { OutflowConfig, StackConfig } from './config/config.ts';
 import { DEFAULT_CONFIG } from './config/load.ts';
 import { resolveStack } from './config/resolve.ts';
+import { addDashboard, addServiceAlarms } from './dashboard.ts';
 import { addFunctions, deliverEvents, scheduleWatch } from './functions.ts';
 import type { StackOutputs } from './outputs.ts';
 import { addKeys, addStores } from './stores.ts';
@@ -43,6 +45,9 @@ export class OutflowStack extends Stack {
     scheduleWatch(this, functions.watch);
     const alarms = alarming(this, stores, settings);
     addAlarms(alarms, keys, stores, functions, mapping, settings);
+    addServiceAlarms(alarms, stores, functions, settings);
+    addDashboard(this, stores, functions);
+    const archive = settings.archive ? addArchive(this, keys, stores, settings, alarms) : {};
     const ways = addWaysIn(this, keys, stores, { ...settings, code: props.ways ?? {} }, alarms);
     applyToAll(this, config);
 
@@ -60,7 +65,8 @@ export class OutflowStack extends Stack {
       WatchFunction: functions.watch.functionName,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
-    for (const [name, value] of Object.entries(ways)) new CfnOutput(this, name, { value });
+    for (const [name, value] of Object.entries<string>({ ...archive, ...ways }))
+      new CfnOutput(this, name, { value });
   }
 }
 
