@@ -12,6 +12,7 @@ program
   .command('demo')
   .description('a synthetic company, a breach, the page and its explanation, on emulators of AWS')
   .option('--verbose', 'show what the functions log')
+  .option('--keep', 'leave the local AWS up until Ctrl-C, for other commands with --local')
   .addHelpText('after', '\nExample: npx outflow demo')
   .action(async (options) => (await import('./commands/demo.ts')).demo(options));
 program

@@ -1,16 +1,20 @@
 import { styleText } from 'node:util';
+import type { LocalAws } from '../../infra/local/local-aws.ts';
 import { incidentOf } from '../../shared/incident.ts';
 import { dayOf } from '../../shared/time.ts';
 import type { DemoResult } from '../demo/screen.ts';
+import { writeLocalAws } from '../local-aws-file.ts';
 import { progressBar } from '../render/progress.ts';
 import { saveFindings } from '../saved.ts';
 
 export interface DemoOptions {
   readonly verbose?: boolean;
+  /** Leaves the local AWS up until Ctrl-C, for other commands with `--local`. */
+  readonly keep?: boolean;
 }
 
 /** The whole of Outflow on emulators: a company's ordinary history, then one day on the stream with a breach in it. */
-export async function demo({ verbose = false }: DemoOptions): Promise<void> {
+export async function demo({ verbose = false, keep = false }: DemoOptions): Promise<void> {
   console.log(
     bold('Outflow demo: a synthetic company of 50 people, three vendors and one breach, on local AWS.'),
   );
@@ -39,9 +43,22 @@ export async function demo({ verbose = false }: DemoOptions): Promise<void> {
     const result = await resultOf(rehearsal, events.length);
     await saveFindings('demo', result.findings);
     console.log(screen(result).join('\n'));
+    if (keep) await keepOpen(rehearsal.aws);
   } finally {
     await rehearsal.stop();
   }
+}
+
+async function keepOpen({ env, outputs }: LocalAws): Promise<void> {
+  const remove = await writeLocalAws({ pid: process.pid, env, outputs });
+  console.log(
+    '\nThe local AWS stays up: other commands find it in this folder with --local. Ctrl-C ends it.',
+  );
+  await new Promise<void>((end) => {
+    // Never taken off: Ctrl-C reaches this process twice where `outflow.js` has handed over to it.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end());
+  });
+  await remove();
 }
 
 async function resultOf(

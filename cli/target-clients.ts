@@ -1,0 +1,51 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
+
+export interface TargetClients {
+  readonly cloudformation: CloudFormationClient;
+  readonly dynamodb: DynamoDBClient;
+  readonly kinesis: KinesisClient;
+  readonly s3: S3Client;
+  readonly lambda: LambdaClient;
+  readonly sns: SNSClient;
+}
+
+/**
+ * Clients by the caller's own environment, or for the emulators that `env` names in the SDK's own variables. A
+ * client opens no connection before its first call, so making all of them costs nothing.
+ */
+export function targetClients(env: Readonly<Record<string, string>>): TargetClients {
+  const to = (service: string) => {
+    const endpoint = env[`AWS_ENDPOINT_URL_${service}`];
+    return endpoint === undefined ? {} : { endpoint, ...identityOf(env) };
+  };
+  const isLocal = env['AWS_ENDPOINT_URL_KINESIS'] !== undefined;
+  return {
+    cloudformation: new CloudFormationClient(to('CLOUDFORMATION')),
+    dynamodb: new DynamoDBClient(to('DYNAMODB')),
+    // The Kinesis client speaks HTTP/2 unless it is given another handler; the emulator speaks HTTP/1.1.
+    kinesis: new KinesisClient({
+      ...to('KINESIS'),
+      ...(isLocal ? { requestHandler: new SNSClient({}).config.requestHandler } : {}),
+    }),
+    s3: new S3Client({ ...to('S3'), forcePathStyle: isLocal }),
+    lambda: new LambdaClient(to('LAMBDA')),
+    sns: new SNSClient(to('SNS')),
+  };
+}
+
+function identityOf(env: Readonly<Record<string, string>>) {
+  const { AWS_REGION: region = 'us-east-1', AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '' } = env;
+  return {
+    region,
+    credentials: { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY },
+  };
+}
+
+export function destroyTargetClients(clients: TargetClients): void {
+  for (const client of Object.values(clients)) client.destroy();
+}

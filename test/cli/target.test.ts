@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { UserError } from '../../cli/errors.ts';
+import { writeLocalAws } from '../../cli/local-aws-file.ts';
+import { resolveLive, resolveTarget } from '../../cli/target.ts';
+import { OUTPUT_NAMES, type StackOutputs } from '../../infra/outputs.ts';
+
+const outputs = Object.fromEntries(
+  OUTPUT_NAMES.map((name) => [name, `outflow-${name}`]),
+) as unknown as StackOutputs;
+
+/** Answers as CloudFormation does: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html */
+const cloudFormation = createServer((request, response) => {
+  let body = '';
+  request.on('data', (chunk) => {
+    body += chunk;
+  });
+  request.on('end', () => {
+    const stack = new URLSearchParams(body).get('StackName');
+    const names = stack === 'Outflow' ? OUTPUT_NAMES : OUTPUT_NAMES.slice(1);
+    const members = names
+      .map(
+        (name) =>
+          `<member><OutputKey>${name}</OutputKey><OutputValue>${outputs[name]}</OutputValue></member>`,
+      )
+      .join('');
+    if (stack === 'Nowhere')
+      response
+        .writeHead(400, { 'content-type': 'text/xml' })
+        .end(
+          '<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id Nowhere does not exist</Message></Error></ErrorResponse>',
+        );
+    else
+      response
+        .writeHead(200, { 'content-type': 'text/xml' })
+        .end(
+          `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>${stack}</StackName><Outputs>${members}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
+        );
+  });
+});
+
+const folder = mkdtempSync(join(tmpdir(), 'outflow-target-test-'));
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => cloudFormation.listen(0, '127.0.0.1', resolve));
+  const { port } = cloudFormation.address() as AddressInfo;
+  vi.stubEnv('AWS_ENDPOINT_URL_CLOUDFORMATION', `http://127.0.0.1:${port}`);
+  vi.stubEnv('AWS_REGION', 'eu-central-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+  vi.spyOn(process, 'cwd').mockReturnValue(folder);
+});
+afterEach(() => rmSync(join(folder, '.outflow'), { recursive: true, force: true }));
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true, force: true });
+  await new Promise((resolve) => cloudFormation.close(resolve));
+});
+
+describe('a target', () => {
+  test('is the demo where nothing is said, and the saved run that is named', async () => {
+    expect(await resolveTarget({}, {})).toEqual({ kind: 'saved', from: 'demo' });
+    expect(await resolveTarget({ from: 'backtest' }, { OUTFLOW_STACK: 'Outflow' })).toEqual({
+      kind: 'saved',
+      from: 'backtest',
+    });
+  });
+
+  test('is a stack by its outputs, named by the option or by the environment', async () => {
+    for (const target of [
+      await resolveTarget({ stack: 'Outflow' }, {}),
+      await resolveTarget({}, { OUTFLOW_STACK: 'Outflow' }),
+      await resolveLive({}, { OUTFLOW_STACK: 'Outflow' }),
+    ]) {
+      expect(target).toMatchObject({ kind: 'live', title: 'the stack Outflow', option: '--stack Outflow' });
+      if (target.kind !== 'live') continue;
+      expect(target.outputs).toEqual(outputs);
+      expect(await target.clients.dynamodb.config.region()).toBe('eu-central-1');
+      target.close();
+    }
+  });
+
+  test.each([
+    ['several targets', { stack: 'Outflow', from: 'demo' }, /one of --stack, --local and --from/],
+    ['a stack that is not there', { stack: 'Nowhere' }, /Nowhere does not exist.*check --stack/],
+    ['a stack that is not ours', { stack: 'Other' }, /no output StreamName.*cdk deploy/],
+    ['a local AWS that does not run', { local: true }, /npx outflow demo --keep/],
+  ])('refuses %s and says what to do', async (_, options, message) => {
+    const error = await resolveTarget(options, {}).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(UserError);
+    expect(error).toMatchObject({ message: expect.stringMatching(message) });
+  });
+
+  test('asks a command that needs tables for a stack', async () => {
+    await expect(resolveLive({}, {})).rejects.toThrow(/--stack NAME/);
+  });
+});
+
+describe('the local AWS of a folder', () => {
+  const env = {
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9',
+    AWS_ENDPOINT_URL_KINESIS: 'http://127.0.0.1:9',
+    AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:9',
+  };
+
+  test('is found while its process lives, and reached at its own addresses', async () => {
+    const remove = await writeLocalAws({ pid: process.pid, env, outputs });
+    const target = await resolveLive({ local: true }, { OUTFLOW_STACK: 'Outflow' });
+    expect(target).toMatchObject({ title: 'the local AWS', option: '--local', outputs });
+    expect(await target.clients.dynamodb.config.endpoint?.()).toMatchObject({
+      hostname: '127.0.0.1',
+      port: 9,
+    });
+    target.close();
+    await remove();
+    await expect(resolveLive({ local: true }, {})).rejects.toThrow(UserError);
+  });
+});
