@@ -67,6 +67,17 @@ program
   .action(async (id, options) => (await import('./commands/show.ts')).showFinding(id, options));
 
 program.commandsGroup('Operate');
+program
+  .command('doctor')
+  .description(
+    'send a test theft through a stack and wait for its page; say what is wrong and how to mend it',
+  )
+  .option('--stack <name>', 'a deployed stack; OUTFLOW_STACK stands in for it')
+  .option('--local', 'the local AWS that npx outflow demo --keep leaves up')
+  .option('--timeout <seconds>', 'how long to wait for finding and page', '180')
+  .option('--json', 'one check a line')
+  .addHelpText('after', '\nExample: npx outflow doctor --stack Outflow')
+  .action(async (options) => (await import('./commands/doctor.ts')).doctor(options));
 const honey = program
   .command('honey')
   .description(
