@@ -83,12 +83,15 @@ const honey = program
   .description(
     'records of people who do not exist: whoever has one has read the dataset that it was planted in',
   );
-const REGISTRY = ['--registry <file>', 'the note of what is planted where', 'outflow.honey.json'] as const;
-const ofDataset = (command: Command) =>
+const withNotes = (command: Command) =>
   command
+    .option('--registry <file>', 'where it is noted what is planted where; outflow.honey.json unless given')
+    .option('--stack <name>', 'note it in a deployed stack instead')
+    .option('--local', 'note it in the local AWS instead');
+const ofDataset = (command: Command) =>
+  withNotes(command)
     .requiredOption('--vendor <name>', 'where they are planted, such as salesforce')
-    .requiredOption('--dataset <name>', 'in which dataset there, such as contacts')
-    .option(...REGISTRY);
+    .requiredOption('--dataset <name>', 'in which dataset there, such as contacts');
 ofDataset(honey.command('create'))
   .description('make records, and the file that the vendor imports')
   .option('--count <number>', 'how many', '10')
@@ -99,18 +102,14 @@ ofDataset(honey.command('create'))
     '\nExample: npx outflow honey create --vendor salesforce --dataset contacts --domain mail.example.com',
   )
   .action(async (options) => (await import('./commands/honey.ts')).createHoney(options));
-honey
-  .command('find')
+withNotes(honey.command('find'))
   .description('which dataset a dump is from: NDJSON, JSON, CSV or gzip of these, of any size')
   .argument('<file>', 'the dump; - for standard input')
-  .option(...REGISTRY)
   .option('--json', 'one record a line')
   .addHelpText('after', '\nExample: npx outflow honey find dump.csv.gz')
   .action(async (file, options) => (await import('./commands/honey.ts')).findHoney(file, options));
-honey
-  .command('list')
+withNotes(honey.command('list'))
   .description('what is planted where')
-  .option(...REGISTRY)
   .option('--json', 'one dataset a line')
   .addHelpText('after', '\nExample: npx outflow honey list')
   .action(async (options) => (await import('./commands/honey.ts')).listHoney(options));

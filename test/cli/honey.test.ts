@@ -100,7 +100,7 @@ describe('npx outflow honey', () => {
     [
       'no registry',
       ['list', '--registry', 'none.json'],
-      /none\.json is missing\. Plant some with npx outflow honey/,
+      /There is no honey in none\.json\. Plant some with npx outflow honey create/,
     ],
     [
       'a dataset without honey',
@@ -112,6 +112,7 @@ describe('npx outflow honey', () => {
       ['list', '--registry', 'clean.json'],
       /is not a registry of honey: restore it/,
     ],
+    ['two places', ['list', '--registry', 'a.json', '--stack', 'x'], /Use either --registry FILE or a stack/],
     ['no file', ['find', 'nowhere.csv'], /nowhere\.csv is not a file that can be read/],
   ])('names the remedy for %s', (_name, args, message) => {
     const { status, stderr } = outflow(...args);

@@ -2,13 +2,15 @@ import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { dynamoHoneyStore } from '../../functions/ports/aws/honey.ts';
 import { dynamoNoteStore } from '../../functions/ports/aws/notes.ts';
 import { secretReader } from '../../functions/ports/aws/secrets.ts';
 import { kinesisStream } from '../../functions/ports/aws/stream.ts';
 import { StreamFullError } from '../../functions/ports/stream.ts';
+import { honeyContract } from '../contracts/honey.ts';
 import { notesContract } from '../contracts/notes.ts';
 import { type Asked, type Reply, startVendor, type VendorServer } from '../functions/ingest/vendor-server.ts';
-import { createTable, type Emulator, startDynalite } from './emulators.ts';
+import { createTable, type Emulator, SETTINGS, startDynalite } from './emulators.ts';
 
 let dynalite: Emulator;
 beforeAll(async () => {
@@ -19,6 +21,11 @@ afterAll(() => dynalite.stop());
 notesContract('DynamoDB', async (now) => {
   const { client, table } = await createTable(dynalite.port, { key: { id: 'S' }, indexes: [] });
   return dynamoNoteStore(client, table, now);
+});
+
+honeyContract('DynamoDB', async () => {
+  const { client, table } = await createTable(dynalite.port, SETTINGS);
+  return dynamoHoneyStore(client, table);
 });
 
 const servers: VendorServer[] = [];
