@@ -7,6 +7,9 @@ import { describe, expect, it } from 'vitest';
 import type { Source } from '../../infra/config/config.ts';
 import { createApp } from '../../infra/stack.ts';
 import example from '../../outflow.config.example.ts';
+import { decodeBatch } from '../../shared/decode.ts';
+import { githubEvent } from '../fixtures/github.ts';
+import { oktaEvent } from '../fixtures/okta.ts';
 import { code, folder, nameOf, ways } from './synthesised.ts';
 
 function templateOf(...sources: Source[]): Template {
@@ -45,13 +48,13 @@ function permissions(template: Template, role: string): readonly string[] {
 
 const drop: Source = { kind: 's3-drop', feeds: [{ vendor: 'okta', tenant: 'a' }, { vendor: 'mixpanel' }] };
 const hook: Source = { kind: 'webhook', name: 'segment', vendor: 'segment' };
-const partner: Source = {
+const partner = {
   kind: 'eventbridge',
   vendor: 'okta',
   tenant: 'example',
   bus: 'aws.partner/okta.com/example/outflow',
   actorPath: '$.detail.actor.id',
-};
+} as const satisfies Source;
 
 it('a stack without ways in has none of their resources', () => {
   const template = templateOf();
@@ -192,6 +195,35 @@ describe('connections that run no code of ours', () => {
       'Events kinesis:PutRecords',
     ]);
     expect(JSON.stringify(template.findResources('AWS::CloudWatch::Alarm'))).toContain('GivenUpAlarm');
+  });
+
+  it('EventBridge: what the rule makes of an event is read as that vendor’s, and as no other’s', () => {
+    const [rule] = Object.values(
+      templateOf(partner).findResources('AWS::Events::Rule', {
+        Properties: { EventBusName: Match.anyValue() },
+      }),
+    );
+    const inputTemplate: string = rule?.['Properties'].Targets[0].InputTransformer.InputTemplate;
+    const read = (detail: unknown) => {
+      const event = { version: '0', id: 'e', 'detail-type': 'SystemLog', source: partner.bus, detail };
+      const record = inputTemplate.replace('<aws.events.event.json>', () => JSON.stringify(event));
+      return decodeBatch(
+        [
+          {
+            data: Buffer.from(record).toString('base64'),
+            partitionKey: 'k',
+            sequenceNumber: '1',
+            arrival: Date.now(),
+          },
+        ],
+        { hashKey: new Uint8Array(32) },
+      );
+    };
+    expect(read(oktaEvent({})).activities.map(({ activity }) => [activity.vendor, activity.tenant])).toEqual([
+      ['okta', 'example'],
+    ]);
+    const forged = read({ outflow: { vendor: 'github' }, event: githubEvent({}) });
+    expect([forged.activities.length, forged.malformed.length]).toEqual([0, 1]);
   });
 
   it('CloudWatch Logs: a role that only CloudWatch Logs of this account may take, for this stream', () => {
