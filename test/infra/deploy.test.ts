@@ -57,6 +57,15 @@ describe('what deploying needs', () => {
     );
     expect(used.size).toBeGreaterThan(10);
     expect([...used].map((name) => prefixes[name] ?? name).filter((name) => !allowed.has(name))).toEqual([]);
+    // Of IAM, what is named and nothing else.
+    const needed: Readonly<Record<string, string>> = {
+      'AWS::IAM::Role': 'iam:CreateRole',
+      'AWS::IAM::ManagedPolicy': 'iam:CreatePolicy',
+    };
+    for (const type of new Set(
+      resources.map(({ Type }) => Type).filter((name) => name.startsWith('AWS::IAM::')),
+    ))
+      expect(JSON.stringify(policy), type).toContain(`"${needed[type] ?? type}"`);
   });
 });
 

@@ -7,7 +7,7 @@ import { s3Quarantine } from '../../ports/aws/quarantine.ts';
 import { kinesisStream } from '../../ports/aws/stream.ts';
 import { optionalNumber, required } from '../../ports/environment.ts';
 import { logMetrics } from '../../ports/metrics.ts';
-import { type Dropped, drop, type Outcome } from './drop.ts';
+import { type Dropped, drop, type Outcome, OvertakenError } from './drop.ts';
 import { objectsOf } from './message.ts';
 import type { FeedName } from './place.ts';
 
@@ -19,17 +19,28 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   const stopMs = Date.now() + context.getRemainingTimeInMillis() - SPARE_MS;
   const batchItemFailures: { itemIdentifier: string }[] = [];
   for (const { messageId, body } of event.Records) {
-    const outcomes: Outcome[] = [];
-    for (const object of objectsOf(body)) outcomes.push(await dropOne(object, stopMs));
+    const states: string[] = [];
+    for (const object of objectsOf(body)) states.push(await dropOne(object, stopMs));
     // The message comes back once it is visible again, and the object is read on from where it stands.
-    if (outcomes.some(({ state }) => state === 'reading'))
-      batchItemFailures.push({ itemIdentifier: messageId });
+    if (states.includes('reading')) batchItemFailures.push({ itemIdentifier: messageId });
   }
   return { batchItemFailures };
 }
 
-async function dropOne(object: Dropped, stopMs: number): Promise<Outcome> {
-  const outcome = await drop(
+/** Left to whoever is ahead with the same object: a queue may deliver twice. */
+async function dropOne(object: Dropped, stopMs: number): Promise<Outcome['state']> {
+  try {
+    const outcome = await read(object, stopMs);
+    if (!outcome.repeated) report(object, outcome);
+    return outcome.state;
+  } catch (error) {
+    if (error instanceof OvertakenError) return 'reading';
+    throw error;
+  }
+}
+
+function read(object: Dropped, stopMs: number): Promise<Outcome> {
+  return drop(
     object,
     {
       objects: s3Objects(s3Client(), required('DROP_BUCKET')),
@@ -45,8 +56,6 @@ async function dropOne(object: Dropped, stopMs: number): Promise<Outcome> {
       keepDays: optionalNumber('KEEP_DAYS', 30),
     },
   );
-  if (!outcome.repeated) report(object, outcome);
-  return outcome;
 }
 
 function report({ key }: Dropped, { state, reason, records, events, ignored, unreadable }: Outcome): void {

@@ -3,7 +3,8 @@ import { isObject, list, object, text } from '../../../shared/vendors/field.ts';
 import type { Dropped } from './drop.ts';
 
 /**
- * The objects that a message of S3 tells of; none for the test message that S3 sends when it is connected.
+ * The objects that a message of S3 tells of; none for the test message that S3 sends when it is connected, nor for the
+ * empty object that the console calls a folder.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
 export function objectsOf(body: string): Dropped[] {
@@ -15,6 +16,7 @@ export function objectsOf(body: string): Dropped[] {
     if (s3 === undefined || encoded === undefined) return [];
     // As in a form: a space is a plus.
     const key = decodeURIComponent(encoded.replaceAll('+', ' '));
+    if (key.endsWith('/')) return [];
     const versionId = text(s3, 'versionId');
     return [{ key, version: versionId ?? text(s3, 'eTag') ?? '', versioned: versionId !== undefined }];
   });

@@ -214,6 +214,7 @@ describe('the message of S3', () => {
       JSON.stringify({ Records: [record({ key: 'k', eTag: 'e' })] }),
       [{ key: 'k', version: 'e', versioned: false }],
     ],
+    ['may name a folder', JSON.stringify({ Records: [record({ key: 'live/okta/', eTag: 'e' })] }), []],
     ['may be a test', JSON.stringify({ Event: 's3:TestEvent' }), []],
     ['may be no JSON', 'hello', []],
   ])('%s', (_name, body, objects) => {
