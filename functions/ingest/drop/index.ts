@@ -7,9 +7,10 @@ import { s3Quarantine } from '../../ports/aws/quarantine.ts';
 import { kinesisStream } from '../../ports/aws/stream.ts';
 import { optionalNumber, required } from '../../ports/environment.ts';
 import { logMetrics } from '../../ports/metrics.ts';
-import { type Dropped, drop, type Outcome, OvertakenError } from './drop.ts';
+import { drop, type Outcome } from './drop.ts';
 import { objectsOf } from './message.ts';
 import type { FeedName } from './place.ts';
+import { type Dropped, OvertakenError } from './progress.ts';
 
 /** Left for the last step and its note when time runs out. */
 const SPARE_MS = 20_000;

@@ -1,6 +1,6 @@
 import { parseJson } from '../../../shared/decode/json.ts';
 import { isObject, list, object, text } from '../../../shared/vendors/field.ts';
-import type { Dropped } from './drop.ts';
+import type { Dropped } from './progress.ts';
 
 /**
  * The objects that a message of S3 tells of; none for the test message that S3 sends when it is connected, nor for the
