@@ -28,10 +28,15 @@ export const s3Client = once(
     }),
 );
 
-/** Speaks HTTP/2 unless given another handler: that saves nothing here, and emulators do not speak it. */
-export const kinesisClient = once(
-  () => new KinesisClient({ ...DEFAULTS, requestHandler: snsClient().config.requestHandler }),
-);
+/**
+ * Speaks HTTP/2 unless given another handler: that saves nothing here, and emulators do not speak it. A call may carry
+ * 5 MB, and one that is given up too early puts all of them twice.
+ */
+export const kinesisClient = once(() => {
+  const requestHandler = { ...DEFAULTS.requestHandler, requestTimeout: 30_000 };
+  const speaksHttp1 = new SNSClient({ requestHandler }).config.requestHandler;
+  return new KinesisClient({ ...DEFAULTS, requestHandler: speaksHttp1 });
+});
 
 function once<T>(make: () => T): () => T {
   let made: T | undefined;
