@@ -112,7 +112,7 @@ export function triageRole(
   ]);
 }
 
-function functionRole(stack: Stack, id: string, statements: readonly iam.PolicyStatement[]): iam.Role {
+export function functionRole(stack: Stack, id: string, statements: readonly iam.PolicyStatement[]): iam.Role {
   return new iam.Role(stack, id, {
     assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     inlinePolicies: { work: new iam.PolicyDocument({ statements: [...statements] }) },
@@ -120,7 +120,7 @@ function functionRole(stack: Stack, id: string, statements: readonly iam.PolicyS
 }
 
 /** How cdk-nag writes the bucket's ARN. */
-function arnInReports(bucket: Bucket): string {
+export function arnInReports(bucket: Bucket): string {
   return `${Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnElement)}.Arn>`;
 }
 
@@ -151,7 +151,7 @@ export function through(service: string): Conditions {
 
 /** DynamoDB uses the key in the caller's name, with each of these, for reads and for writes alike:
  *  https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
-function useTables(keys: Keys): iam.PolicyStatement {
+export function useTables(keys: Keys): iam.PolicyStatement {
   return allow(
     [
       'kms:Decrypt',
@@ -167,6 +167,6 @@ function useTables(keys: Keys): iam.PolicyStatement {
   );
 }
 
-function writeLogs(logs: ILogGroup): iam.PolicyStatement {
+export function writeLogs(logs: ILogGroup): iam.PolicyStatement {
   return allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logs.logGroupArn);
 }

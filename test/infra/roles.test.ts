@@ -37,7 +37,7 @@ function where(resource: unknown): string {
   return `${nameOf(resource)}${suffix}`;
 }
 
-const ROLES = ['DetectRole', 'AlertRole', 'WatchRole', 'TriageRole'];
+const ROLES = ['DetectRole', 'AlertRole', 'WatchRole', 'TriageRole', 'ArchiveRole'];
 
 describe('what the functions may do', () => {
   it('no role has a wildcard action, a managed policy, or every resource', () => {
