@@ -2,6 +2,7 @@ import { Aws, type CfnElement, Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { TUNING_KINDS } from '../functions/detect/tuning.ts';
 import { type Keys, LATER_INDEX, OUTBOX_INDEX, type Stores } from './stores.ts';
 
 /**
@@ -31,8 +32,12 @@ export function detectRole(
     allow(['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem'], state.tableArn),
     // Findings, and no thread: those keep what on-call was told, and are in the same table.
     allow(['dynamodb:UpdateItem'], findings.tableArn, leadingKeys('OF-*')),
-    // The installation's own record (its secret and birthday), and nothing that tunes detection.
+    // What people have decided about days, to learn from; written by triage alone.
+    allow(['dynamodb:GetItem'], findings.tableArn, leadingKeys('verdict#*')),
+    // The installation's own record: its secret and birthday.
     allow(['dynamodb:GetItem', 'dynamodb:PutItem'], settings.tableArn, leadingKeys('installation')),
+    // What tunes detection is read and never written.
+    allow(['dynamodb:Query'], settings.tableArn, leadingKeys(...TUNING_KINDS)),
     allow(['s3:PutObject'], quarantine.arnForObjects('quarantine/*')),
     // The mapping delivers with the function's role. It needs the list permission to see that the bucket is there:
     // https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html

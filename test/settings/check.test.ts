@@ -82,6 +82,12 @@ describe('a settings document', () => {
       { thresholds: { pageScore: 9 } },
       /^thresholds: pageScore 9 is above highScore 8; raise highScore or lower pageScore/,
     ],
+    ['a threshold of services that is none', { thresholds: { service: 6 } }, /^thresholds\.service: /],
+    [
+      'thresholds of services out of order',
+      { thresholds: { service: { pageScore: 7 } } },
+      /^thresholds\.service: pageScore 7 is above highScore 6/,
+    ],
     [
       'a name twice',
       { suppressions: [suppression, suppression] as unknown as Json },
