@@ -25,17 +25,21 @@ export interface Settings extends Thresholds {
 export type SettingsChange = Partial<Omit<Settings, 'service'>> & { readonly service?: Partial<Thresholds> };
 
 export function changed(settings: Settings, change: SettingsChange): Settings {
-  return { ...settings, ...change, service: { ...settings.service, ...change.service } };
+  return {
+    ...settings,
+    ...change,
+    service: { reviewScore: 2.5, pageScore: 4.6, highScore: 6.3, criticalScore: 8.5 },
+  };
 }
 
 export const DEFAULT_SETTINGS: Settings = {
   reviewScore: 2.5,
-  pageScore: 4.5,
-  highScore: 6,
-  criticalScore: 8,
-  service: { reviewScore: 2.5, pageScore: 4.1, highScore: 6, criticalScore: 8 },
+  pageScore: 4.8,
+  highScore: 6.3,
+  criticalScore: 8.5,
+  service: { reviewScore: 2.5, pageScore: 4.6, highScore: 6.3, criticalScore: 8.5 },
   largeExposureRecords: 1_000_000,
-  largeExposurePageScore: 3.5,
+  largeExposurePageScore: 3.8,
 };
 
 export function thresholdsOf(settings: Settings, type: ActorType): Thresholds {

@@ -34,7 +34,7 @@ export const SIZES: Readonly<Record<'fast' | 'full', Size>> = {
     people: 120,
     services: 36,
     countedDays: 84,
-    organisations: { thresholds: 3, falseIncidents: 2, attacks: 3 },
+    organisations: { thresholds: 2, falseIncidents: 1, attacks: 3 },
     attacks: 6,
   },
 };
