@@ -1,37 +1,82 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { StoredFinding } from '../functions/ports/findings.ts';
+import type { StateItem } from '../functions/ports/state.ts';
 import type { Finding } from '../shared/finding.ts';
-import { type DetectionFinding, fromOcsf, toOcsf } from '../shared/ocsf.ts';
+import type { DetectionFinding } from '../shared/ocsf.ts';
 import { UserError } from './errors.ts';
+import { exportOf, fromExport } from './exported.ts';
 
-/** Findings on disk, one OCSF document a line: what `demo` and `backtest` leave behind for the other commands. */
-export async function saveFindings(name: string, findings: readonly Finding[]): Promise<string> {
+/**
+ * A run on disk, for the other commands: findings, one OCSF document a line, and the profiles that they were held
+ * against.
+ */
+export interface SavedRun {
+  readonly findings: readonly StoredFinding[];
+  readonly profiles: readonly StateItem[];
+}
+
+export async function saveRun(name: string, { findings, profiles }: SavedRun): Promise<string> {
   const path = savedPath(name);
   await mkdir(dirname(path), { recursive: true });
-  // Renamed into place, so that Ctrl-C never leaves half a file.
-  await writeFile(`${path}.part`, findings.map((finding) => `${JSON.stringify(toOcsf(finding))}\n`).join(''));
-  await rename(`${path}.part`, path);
+  await replace(
+    profilesPath(path),
+    profiles.map((item) => ({ ...item, bytes: Buffer.from(item.bytes).toString('base64') })),
+  );
+  await replace(path, findings.map(exportOf));
   return path;
 }
 
-/** `from`: a name under `.outflow/`, such as `demo`, or a file. */
-export async function loadFindings(from: string): Promise<Finding[]> {
-  const path = existsSync(savedPath(from)) ? savedPath(from) : from;
+/** Renamed into place, so that Ctrl-C never leaves half a file. */
+async function replace(path: string, lines: readonly object[]): Promise<void> {
+  await writeFile(`${path}.part`, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  await rename(`${path}.part`, path);
+}
+
+/** `from`: a name under `.outflow/`, such as `demo`, or a file of findings, which brings no profiles. */
+export async function loadRun(from: string): Promise<SavedRun> {
+  const path = savedFile(from);
   if (!existsSync(path))
     throw new UserError(
       from === 'demo'
         ? 'There are no findings of a demo here yet: run `npx outflow demo` first, in this folder.'
         : `There is no file ${from} and no saved run of that name: use --from demo, --from backtest or a file of findings.`,
     );
-  const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
-  return lines.map((line, index) => parseLine(line, `${path}:${index + 1}`));
+  const profiles = existsSync(profilesPath(path)) ? await linesOf(profilesPath(path)) : [];
+  return {
+    findings: (await linesOf(path)).map((line, index) => parseLine(line, `${path}:${index + 1}`)),
+    profiles: profiles.map((line, index) => parseItem(line, `${profilesPath(path)}:${index + 1}`)),
+  };
 }
 
-function parseLine(line: string, place: string): Finding {
+export async function loadFindings(from: string): Promise<Finding[]> {
+  return (await loadRun(from)).findings.map(({ finding }) => finding);
+}
+
+/** The file that `from` means. */
+export function savedFile(from: string): string {
+  return existsSync(savedPath(from)) ? savedPath(from) : from;
+}
+
+async function linesOf(path: string): Promise<string[]> {
+  return (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
+}
+
+function parseItem(line: string, place: string): StateItem {
+  // Written by saveRun above, and by nothing else.
+  const item = JSON.parse(line) as Omit<StateItem, 'bytes'> & { readonly bytes: string };
+  if (typeof item.entity !== 'string' || typeof item.bytes !== 'string')
+    throw new UserError(
+      `${place} is not a profile that Outflow wrote: run the demo or backtest again to renew it.`,
+    );
+  return { ...item, bytes: Buffer.from(item.bytes, 'base64') };
+}
+
+function parseLine(line: string, place: string): StoredFinding {
   try {
     const document = JSON.parse(line) as DetectionFinding;
-    if (typeof document.unmapped?.outflow?.id === 'string') return fromOcsf(document);
+    if (typeof document.unmapped?.outflow?.id === 'string') return fromExport(document);
   } catch {
     // Said below: a line that is no JSON and one that is no finding need the same remedy.
   }
@@ -42,4 +87,8 @@ function parseLine(line: string, place: string): Finding {
 
 function savedPath(name: string): string {
   return join('.outflow', `${name.replace(/[^\w-]/g, '')}.jsonl`);
+}
+
+function profilesPath(path: string): string {
+  return path.replace(/(\.\w+)?$/, '.profiles$1');
 }

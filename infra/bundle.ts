@@ -8,7 +8,7 @@ import { type GeoFiles, geoFiles } from './geo/files.ts';
 import { packedRules } from './rules.ts';
 import { packedSettings } from './settings.ts';
 
-export const FUNCTION_NAMES = ['detect', 'alert', 'watch'] as const;
+export const FUNCTION_NAMES = ['detect', 'alert', 'watch', 'triage'] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 export type PerFunction<T> = Readonly<Record<FunctionName, T>>;
 
@@ -26,7 +26,7 @@ const SETTINGS = join(ROOT, 'outflow-settings.json');
 export const ENTRIES: PerFunction<string> = perFunction((name) => join(ROOT, 'functions', name, 'index.ts'));
 
 export function perFunction<T>(of: (name: FunctionName) => T): PerFunction<T> {
-  return { detect: of('detect'), alert: of('alert'), watch: of('watch') };
+  return { detect: of('detect'), alert: of('alert'), watch: of('watch'), triage: of('triage') };
 }
 
 /**

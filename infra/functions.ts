@@ -5,7 +5,7 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { type FunctionName, type PerFunction, perFunction } from './bundle.ts';
-import { alertRole, detectRole, watchRole } from './roles.ts';
+import { alertRole, detectRole, triageRole, watchRole } from './roles.ts';
 import type { Keys, Stores } from './stores.ts';
 
 export type Functions = PerFunction<lambda.Function>;
@@ -13,6 +13,34 @@ export type Functions = PerFunction<lambda.Function>;
 interface Settings {
   readonly code: PerFunction<string>;
   readonly consoleUrl?: string;
+  readonly alerting?: Alerting;
+}
+
+/** How on-call is told; what is left out is as functions/alert/ports.ts says. */
+export interface Alerting {
+  readonly pagesPer10Minutes?: number;
+  readonly criticalPagesPer10Minutes?: number;
+  readonly repeatMinutes?: number;
+  readonly maxRepeats?: number;
+  /** 0: no heartbeat. */
+  readonly heartbeatHours?: number;
+}
+
+const ALERTING: Readonly<Record<keyof Alerting, string>> = {
+  pagesPer10Minutes: 'PAGES_PER_10_MINUTES',
+  criticalPagesPer10Minutes: 'CRITICAL_PAGES_PER_10_MINUTES',
+  repeatMinutes: 'REPEAT_MINUTES',
+  maxRepeats: 'MAX_REPEATS',
+  heartbeatHours: 'HEARTBEAT_HOURS',
+};
+export const ALERTING_NAMES = Object.keys(ALERTING) as readonly (keyof Alerting)[];
+
+function alertingVariables(alerting: Alerting): Record<string, string> {
+  return Object.fromEntries(
+    ALERTING_NAMES.flatMap((name) =>
+      alerting[name] === undefined ? [] : [[ALERTING[name], String(alerting[name])]],
+    ),
+  );
 }
 
 export function addFunctions(stack: Stack, keys: Keys, stores: Stores, settings: Settings): Functions {
@@ -23,9 +51,11 @@ export function addFunctions(stack: Stack, keys: Keys, stores: Stores, settings:
     timeout: Duration.seconds(60),
     environment: {
       FINDINGS_TABLE: stores.findings.tableName,
+      SETTINGS_TABLE: stores.settings.tableName,
       ALERTS_TOPIC_ARN: stores.alerts.topicArn,
       CHAT_TOPIC_ARN: stores.chat.topicArn,
       ...(settings.consoleUrl === undefined ? {} : { CONSOLE_URL: settings.consoleUrl }),
+      ...alertingVariables(settings.alerting ?? {}),
     },
   });
 
@@ -61,7 +91,21 @@ export function addFunctions(stack: Stack, keys: Keys, stores: Stores, settings:
       environment: { FINDINGS_TABLE: stores.findings.tableName, ALERT_FUNCTION: alert.functionName },
     },
   );
-  return { detect, alert, watch };
+
+  // Not scheduled and triggered by nothing: whoever may triage may invoke it, and nothing else.
+  const triage = addFunction(
+    stack,
+    'triage',
+    settings,
+    groups,
+    triageRole(stack, keys, stores, groups.triage, alert.functionArn),
+    {
+      memorySize: 512,
+      timeout: Duration.seconds(20),
+      environment: { FINDINGS_TABLE: stores.findings.tableName, ALERT_FUNCTION: alert.functionName },
+    },
+  );
+  return { detect, alert, watch, triage };
 }
 
 function addFunction(

@@ -11,6 +11,7 @@ export const OUTPUT_NAMES = [
   'DetectFunction',
   'AlertFunction',
   'WatchFunction',
+  'TriageFunction',
 ] as const;
 export type OutputName = (typeof OUTPUT_NAMES)[number];
 export type StackOutputs = Readonly<Record<OutputName, string>>;

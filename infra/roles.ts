@@ -2,7 +2,7 @@ import { Aws, type CfnElement, Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import { type Keys, OUTBOX_INDEX, type Stores } from './stores.ts';
+import { type Keys, LATER_INDEX, OUTBOX_INDEX, type Stores } from './stores.ts';
 
 /**
  * Written by hand: CDK's grants are wider than the work, and `detect` must not be able to erase evidence. What is
@@ -55,9 +55,12 @@ export function detectRole(
 }
 
 export function alertRole(stack: Stack, keys: Keys, stores: Stores, logs: ILogGroup): iam.Role {
-  const { findings, alerts, chat } = stores;
+  const { findings, settings, alerts, chat } = stores;
   return functionRole(stack, 'AlertRole', [
     allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], findings.tableArn),
+    // What waits for a digest or for its repetition.
+    allow(['dynamodb:Query'], `${findings.tableArn}/index/${LATER_INDEX}`),
+    allow(['dynamodb:Query'], settings.tableArn, leadingKeys('suppressions')),
     allow(['sns:Publish'], alerts.topicArn, chat.topicArn),
     // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     allow(['kms:Decrypt', 'kms:GenerateDataKey'], keys.pages.keyArn),
@@ -81,6 +84,34 @@ export function watchRole(
   ]);
 }
 
+/** What triage may name in a write, the attributes of its conditions included; nothing that `detect` or `alert` own. */
+const TRIAGE_ATTRIBUTES = ['id', 'status', 'statusMonth', 'triage', 'triageVersion', 'outbox', 'outboxSince'];
+
+export function triageRole(
+  stack: Stack,
+  keys: Keys,
+  stores: Stores,
+  logs: ILogGroup,
+  alertArn: string,
+): iam.Role {
+  const { findings } = stores;
+  return functionRole(stack, 'TriageRole', [
+    allow(['dynamodb:GetItem'], findings.tableArn, leadingKeys('OF-*')),
+    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+    allow(['dynamodb:UpdateItem'], findings.tableArn, {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['OF-*'] },
+      'ForAllValues:StringEquals': { 'dynamodb:Attributes': TRIAGE_ATTRIBUTES },
+      // Whoever asks for the whole item back reads what it may not name.
+      StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'] },
+    }),
+    // What baselines may learn from: items of triage's own.
+    allow(['dynamodb:UpdateItem'], findings.tableArn, leadingKeys('verdict#*')),
+    allow(['lambda:InvokeFunction'], alertArn),
+    useTables(keys),
+    writeLogs(logs),
+  ]);
+}
+
 function functionRole(stack: Stack, id: string, statements: readonly iam.PolicyStatement[]): iam.Role {
   return new iam.Role(stack, id, {
     assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
@@ -95,7 +126,10 @@ function arnInReports(bucket: Bucket): string {
 
 type Conditions = Readonly<Record<string, Readonly<Record<string, string | string[]>>>>;
 
-function allow(actions: readonly string[], ...rest: readonly (string | Conditions)[]): iam.PolicyStatement {
+export function allow(
+  actions: readonly string[],
+  ...rest: readonly (string | Conditions)[]
+): iam.PolicyStatement {
   const resources = rest.filter((item) => typeof item === 'string');
   const conditions = rest.find((item) => typeof item !== 'string');
   return new iam.PolicyStatement({
@@ -107,11 +141,11 @@ function allow(actions: readonly string[], ...rest: readonly (string | Condition
 
 /** Partition keys of the items that may be asked for:
  *  https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html */
-function leadingKeys(pattern: string): Conditions {
-  return { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] } };
+export function leadingKeys(...patterns: readonly string[]): Conditions {
+  return { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...patterns] } };
 }
 
-function through(service: string): Conditions {
+export function through(service: string): Conditions {
   return { StringEquals: { 'kms:ViaService': `${service}.${Aws.REGION}.amazonaws.com` } };
 }
 

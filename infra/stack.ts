@@ -2,8 +2,9 @@ import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import cdk from '../cdk.json' with { type: 'json' };
 import { addAlarms } from './alarms.ts';
+import { addAnalysts } from './analysts.ts';
 import type { PerFunction } from './bundle.ts';
-import { addFunctions, deliverEvents, scheduleWatch } from './functions.ts';
+import { ALERTING_NAMES, type Alerting, addFunctions, deliverEvents, scheduleWatch } from './functions.ts';
 import type { StackOutputs } from './outputs.ts';
 import { addKeys, addStores } from './stores.ts';
 
@@ -16,6 +17,8 @@ export interface OutflowProps {
   readonly windowSeconds?: number;
   /** Address of a page that shows one finding, put into pages. */
   readonly consoleUrl?: string;
+  /** How often and how long on-call is told. */
+  readonly alerting?: Alerting;
 }
 
 /** Events in through a stream, findings in a table, pages through topics: DESIGN.md section 3. */
@@ -29,6 +32,7 @@ export class OutflowStack extends Stack {
     const mapping = deliverEvents(this, stores, functions.detect, props.windowSeconds ?? 1);
     scheduleWatch(this, functions.watch);
     addAlarms(this, keys, stores, functions, mapping);
+    addAnalysts(this, keys, stores, functions);
 
     const outputs: StackOutputs = {
       StreamName: stores.events.streamName,
@@ -42,6 +46,7 @@ export class OutflowStack extends Stack {
       DetectFunction: functions.detect.functionName,
       AlertFunction: functions.alert.functionName,
       WatchFunction: functions.watch.functionName,
+      TriageFunction: functions.triage.functionName,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
@@ -61,13 +66,27 @@ export function createApp(props: OutflowProps, outdir?: string): App {
   const shards = wholeNumber('shards', props.shards ?? context('shards'), 1, 500);
   const windowSeconds = wholeNumber('windowSeconds', props.windowSeconds ?? context('windowSeconds'), 1, 5);
   const consoleUrl = props.consoleUrl ?? context('consoleUrl');
+  const alerting = Object.fromEntries(
+    ALERTING_NAMES.flatMap((name) => {
+      const value = wholeNumber(name, props.alerting?.[name] ?? context(name), 0, 10_000);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
   new OutflowStack(app, String(context('stack') ?? 'Outflow'), {
     code: props.code,
     ...(shards === undefined ? {} : { shards }),
     ...(windowSeconds === undefined ? {} : { windowSeconds }),
-    ...(consoleUrl === undefined ? {} : { consoleUrl: String(consoleUrl) }),
+    ...(consoleUrl === undefined ? {} : { consoleUrl: httpsUrl(String(consoleUrl)) }),
+    alerting,
   });
   return app;
+}
+
+/** It goes into pages, where people follow it. */
+function httpsUrl(given: string): string {
+  if (!URL.canParse(given) || new URL(given).protocol !== 'https:')
+    throw new Error(`The setting consoleUrl is ${given}. Give an address that begins with https://.`);
+  return given;
 }
 
 /** Context from the command line comes as text. */

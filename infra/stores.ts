@@ -25,6 +25,8 @@ export interface Stores {
 
 /** The findings whose page is not out yet: written by `detect`, drained by `alert`, swept by `watch`. */
 export const OUTBOX_INDEX = 'outbox';
+/** The findings that `alert` has to come back to: for the next digest, or to be repeated. */
+export const LATER_INDEX = 'later';
 
 export function addKeys(stack: Stack): Keys {
   const key = (id: string, description: string) =>
@@ -108,6 +110,19 @@ function addTables(stack: Stack, keys: Keys): Pick<Stores, 'state' | 'findings' 
       indexName: OUTBOX_INDEX,
       partitionKey: text('outbox'),
       sortKey: number('outboxSince'),
+      projectionType: KEYS_ONLY,
+    },
+    {
+      indexName: LATER_INDEX,
+      partitionKey: text('later'),
+      sortKey: number('laterAt'),
+      projectionType: KEYS_ONLY,
+    },
+    // Ids are spread by hash: their first two characters are 1,024 partitions, each in order of the id.
+    {
+      indexName: 'byPrefix',
+      partitionKey: text('idStart'),
+      sortKey: text('id'),
       projectionType: KEYS_ONLY,
     },
   ])

@@ -112,7 +112,7 @@ function touchedHour(ledgers: Ledgers, hour: number, live: readonly Reading[]): 
   const own = ledgers.get(hour) ?? EMPTY_LEDGER;
   return {
     hour,
-    summary: summarise(operationsOfHour(ledgers, hour), hasSpans(own)),
+    summary: summarise(operationsOfHour(ledgers, hour), hasSpans(own), hour),
     newestTime: newestTimeOf([...readingsOf(own), ...live.filter(({ time }) => hourOf(time) === hour)]),
   };
 }

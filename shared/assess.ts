@@ -64,9 +64,10 @@ export function judgeBy(settings: Settings, contextOf: ContextOf = noContext, ju
     const subject = subjectOf(profile, day, context);
     const { score, notable, loud } = assess(subject, judging);
     const { reviewScore, pageScore } = thresholdsOf(settings, subject.type);
+    const recorded = score >= reviewScore || notable;
+    if (context.verdict === 'malicious') return { recorded, flagged: true, excluded: true, loud };
     // What the owner calls his new normal is learnt from like any other day.
-    const isNormal = context.normalFromDay !== undefined && day >= context.normalFromDay;
-    return { recorded: score >= reviewScore || notable, flagged: score >= pageScore && !isNormal, loud };
+    return { recorded, flagged: score >= pageScore && context.verdict !== 'benign', loud };
   };
 }
 

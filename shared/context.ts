@@ -13,8 +13,8 @@ export interface Context {
   readonly personSteps: readonly Step[];
   /** What the owner says a service account or integration does; leaving it needs no learning to be found. */
   readonly contract?: Expected;
-  /** From this day on the owner calls what is unusual his new normal. */
-  readonly normalFromDay?: number;
+  /** What people have decided about the day: a benign one is learnt from whatever it scored, a malicious one never. */
+  readonly verdict?: 'benign' | 'malicious';
 }
 
 /** The part of a contract that a profile can be held against. */
@@ -22,7 +22,7 @@ export interface Expected {
   readonly networks?: readonly string[];
   readonly countries?: readonly string[];
   readonly clients?: readonly string[];
-  /** Hours of the day in UTC, first and last. */
+  /** From the first full hour to before the second; `[22, 6]` goes over midnight. */
   readonly hoursUtc?: readonly [number, number];
   readonly dailyRecords?: number;
 }

@@ -4,6 +4,7 @@ import type { Context } from './context.ts';
 import type { Signal } from './detectors/detector.ts';
 import { type Entity, parseEntity } from './entity.ts';
 import { type Exposure, exposureOf } from './exposure.ts';
+import { type FindingLedger, ledgerOf } from './finding-ledger.ts';
 import { keyedHash } from './hash.ts';
 import { type Operation, sizeOf } from './ledger.ts';
 import { valuesOfDay } from './profile/day.ts';
@@ -37,6 +38,10 @@ export interface Finding {
   readonly exposure: Exposure;
   readonly context: Readonly<Record<Facet | 'ip', readonly string[]>>;
   readonly evidence: readonly Evidence[];
+  /** Everything that left; absent where findings are listed, because it is long and kept apart. */
+  readonly ledger?: FindingLedger;
+  /** Judged long after its day: for review, never to wake anybody. */
+  readonly historical?: true;
   readonly firstTime: number;
   readonly lastTime: number;
 }
@@ -100,6 +105,7 @@ export function project(projection: Projection): Finding {
     exposure,
     context: { ...valuesOfDay(profile.open.hours, day), ip: addressesOf(succeeded) },
     evidence: evidenceOf(succeeded),
+    ledger: ledgerOf(operations),
     firstTime: Math.min(...times, (day + 1) * DAY_MS - 1),
     lastTime: Math.max(...times, day * DAY_MS),
   };
@@ -161,6 +167,14 @@ export function findingId(hashKey: Uint8Array, entity: string, day: number): str
 /** `OF-7K2Q-9M`: short enough to be said, and a prefix of the id. */
 export function shortId(id: string): string {
   return id.slice(0, 'OF-7K2Q-9M'.length);
+}
+
+/** The id, or a beginning of one, as people type it: `7k2q9m`, `of-7k2q-9m`. Undefined if no id begins like that. */
+export function idPrefix(typed: string): string | undefined {
+  const plain = typed.trim().toUpperCase().replace(/^OF-?/, '').replaceAll('-', '');
+  if (plain === '' || plain.length > ID_LENGTH || [...plain].some((letter) => !ALPHABET.includes(letter)))
+    return undefined;
+  return plain.length <= 4 ? `OF-${plain}` : `OF-${plain.slice(0, 4)}-${plain.slice(4)}`;
 }
 
 /** What carries data first, exports before reads, the largest before the smaller; shown in order of time. */

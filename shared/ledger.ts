@@ -161,6 +161,13 @@ export interface Operation extends Reading {
   readonly weight: number;
   /** The hour's ledger is a sample: there were operations of which nothing is known. */
   readonly sampled: boolean;
+  /** The vendor's events that told it, earliest first, each once. */
+  readonly events: readonly EventRef[];
+}
+
+export interface EventRef {
+  readonly eventId: string;
+  readonly sha256: string;
 }
 
 /**
@@ -212,7 +219,7 @@ export function readingsOf({ lines }: Ledger): Reading[] {
  * Volume: the largest; time: the earliest; datasets: all; the rest from the most authoritative reading, of those that
  * succeeded where any did: an attempt that failed elsewhere must not say where the operation came from.
  */
-function mergeReadings(readings: readonly Reading[]): Reading & Pick<Operation, 'conflict'> {
+function mergeReadings(readings: readonly Reading[]): Reading & Pick<Operation, 'conflict' | 'events'> {
   const ordered = readings.toSorted(
     (a, b) =>
       Number(b.outcome === 'success') - Number(a.outcome === 'success') ||
@@ -230,7 +237,16 @@ function mergeReadings(readings: readonly Reading[]): Reading & Pick<Operation, 
     bytes,
     datasets: [...new Set(ordered.flatMap((r) => r.datasets))].sort(),
     conflict: disagree(ordered.map((r) => r.records)) || disagree(ordered.map((r) => r.bytes)),
+    events: eventsOf(ordered),
   };
+}
+
+/** An event that a newer parser read again is still one event. */
+function eventsOf(ordered: readonly Reading[]): EventRef[] {
+  const byEvent = new Map<string, EventRef>();
+  for (const { eventId, sha256 } of ordered.toSorted((a, b) => a.time - b.time))
+    byEvent.set(`${eventId} ${sha256}`, { eventId, sha256 });
+  return [...byEvent.values()].filter(({ eventId, sha256 }) => eventId !== '' || sha256 !== '');
 }
 
 /** One over the chance that the operation's weightiest reading is ranked below the threshold. */

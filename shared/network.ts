@@ -58,3 +58,11 @@ export function sourceAddress(address: string): string | undefined {
   const { parts } = ipaddr.IPv6.parse(ip);
   return `${new ipaddr.IPv6([...parts.slice(0, 4), 0, 0, 0, 0]).toString()}/64`;
 }
+
+/** Whether an address lies in a range such as `198.51.100.0/24`; false for anything that is not one. */
+export function isInNetwork(address: string, network: string): boolean {
+  if (!network.includes('/') || !ipaddr.isValid(address)) return false;
+  const [range, bits] = ipaddr.parseCIDR(network);
+  const one = ipaddr.parse(address);
+  return one.kind() === range.kind() && one.match(range, bits);
+}

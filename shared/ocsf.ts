@@ -2,6 +2,7 @@ import type { ActorType, Kind } from './activity.ts';
 import type { Signal } from './detectors/detector.ts';
 import { findDetector } from './detectors/index.ts';
 import type { Finding, Severity } from './finding.ts';
+import { parseAddress } from './network.ts';
 import { DAY_MS } from './time.ts';
 
 /**
@@ -68,6 +69,8 @@ export function toOcsf(finding: Finding): DetectionFinding {
     risk_score: Math.round(finding.score),
     metadata: {
       version: OCSF_VERSION,
+      // The profile that gives a finding its actor.
+      profiles: ['host'],
       uid: finding.id,
       tenant_uid: finding.tenant,
       log_provider: finding.vendor,
@@ -92,7 +95,7 @@ export function toOcsf(finding: Finding): DetectionFinding {
     anomaly_analyses: finding.signals.map((signal) => analysisOf(finding, signal)),
     evidences: finding.evidence.map(({ time, operation, ip, client, eventId }) => ({
       api: { operation },
-      ...(ip === '' ? {} : { src_endpoint: { ip } }),
+      ...(parseAddress(ip) === undefined ? {} : { src_endpoint: { ip } }),
       data: { time, uid: eventId, user_agent: client },
     })),
     resources: finding.exposure.datasets.map(({ name }) => ({ name, uid: name })),
@@ -104,12 +107,15 @@ export function fromOcsf(document: DetectionFinding): Finding {
   return document.unmapped.outflow;
 }
 
+/** OCSF's own pattern of `email_t`; some vendors put a login name there. */
+const EMAIL = /^[a-zA-Z0-9!#$%&'*+\-/=?^_`{|}~.]+@[a-zA-Z0-9-]+\.[a-zA-Z0-9-.]+$/;
+
 function userOf({ actor }: Finding): object {
   return {
     uid: actor.uid,
     type_id: USER_TYPE_IDS[actor.type],
     ...(actor.name === '' ? {} : { name: actor.name }),
-    ...(actor.email === '' ? {} : { email_addr: actor.email }),
+    ...(EMAIL.test(actor.email) ? { email_addr: actor.email } : {}),
   };
 }
 

@@ -35,6 +35,7 @@ export interface Reading {
   readonly name: string;
   readonly eventId: string;
   readonly sha256: string;
+  readonly session: string;
   /** Key, token or grant that was used; empty where the vendor names none. */
   readonly credential: string;
   /** The address belongs to a provider that rents out machines. */
@@ -88,6 +89,7 @@ export function toReading(activity: Activity, network: string | undefined, revis
     name: cut(actor.name ?? '', MAX_NAME),
     eventId: cut(activity.eventId ?? '', MAX_NAME),
     sha256: activity.sha256 ?? '',
+    session: cut(activity.session ?? '', MAX_TEXT),
     credential: cut(actor.credential ?? '', MAX_TEXT),
     hosting: source?.hosting ?? false,
     hits: activity.hits ?? [],
@@ -148,6 +150,7 @@ export function encodeReading(r: Reading): string {
     r.name,
     r.eventId,
     r.sha256,
+    r.session,
     r.credential,
     r.hosting ? 1 : 0,
     r.hits,
@@ -180,6 +183,7 @@ type Tuple = [
   string,
   string,
   string,
+  string,
   0 | 1,
   string[],
   number,
@@ -190,7 +194,8 @@ export function decodeReading(line: string): Reading {
   // Written by encodeReading above; nothing from outside reaches the table that did not pass through it.
   const [uid, time, spans, revision, kind, operation, outcome, records, bytes, datasets, ...texts] =
     JSON.parse(line) as Tuple;
-  const [ip, network, country, client, app, actorType, email, name, eventId, sha256, ...rest] = texts;
+  const [ip, network, country, client, app, actorType, email, name, eventId, sha256, session, ...rest] =
+    texts;
   const [credential, hosting, hits, part, counterpart] = rest;
   return {
     uid,
@@ -213,6 +218,7 @@ export function decodeReading(line: string): Reading {
     name,
     eventId,
     sha256,
+    session,
     credential,
     hosting: hosting === 1,
     hits,

@@ -43,6 +43,7 @@ export function readings(options: {
       name: fc.constantFrom('Mara Lind', ''),
       eventId: hex(8),
       sha256: hex(8),
+      session: fc.constantFrom('', 's-1', 's-2'),
       credential: fc.constantFrom('', '', 'key-1', 'key-2'),
       hosting: fc.boolean(),
       hits: fc.subarray(['outflow-1', 'outflow-2']),

@@ -48,7 +48,13 @@ describe('an assessment', () => {
   });
 
   test('of a day without signals is zero', () => {
-    expect(assess(subject, judging(detector('quiet', 0)))).toEqual({ day, score: 0, signals: [], loud: {} });
+    expect(assess(subject, judging(detector('quiet', 0)))).toEqual({
+      day,
+      score: 0,
+      signals: [],
+      notable: false,
+      loud: {},
+    });
   });
 
   test('counts what was said of the day before by half, of the one before that by a quarter, where it is more', () => {

@@ -41,19 +41,35 @@ describe('the README', () => {
     expect(commands.length).toBeGreaterThan(4);
     for (const name of commands) expect(main).toContain(`.command('${name}')`);
     const scripts = JSON.parse(read('package.json')).scripts;
-    for (const [, name = ''] of readme.matchAll(/npm run ([a-z]+)/g)) expect(scripts).toHaveProperty(name);
+    for (const [, name = ''] of readme.matchAll(/npm run ([a-z-]+)/g)) expect(scripts).toHaveProperty(name);
   });
 });
 
-describe('ARCHITECTURE.md', () => {
-  const rows = [...read('ARCHITECTURE.md').matchAll(/`(test\/[\w/.-]+\.test\.ts)`: “([^”]+)”/g)];
+describe.each([
+  ['ARCHITECTURE.md', 8],
+  ['SECURITY.md', 16],
+  ['PRIVACY.md', 3],
+])('%s', (document, least) => {
+  // A file, and the tests in it that are meant: “one” and “another”, across lines.
+  const rows = [
+    ...read(document)
+      .replace(/\s+/g, ' ')
+      .matchAll(/`(test\/[\w/.-]+\.test\.ts)`: ((?:“[^”]+”(?:, | and )?)+)/g),
+  ].flatMap(([, file = '', names = '']) =>
+    [...names.matchAll(/“([^”]+)”/g)].map(([, name = '']) => [file, name] as const),
+  );
 
-  test('names for every promise a test that exists', () => {
-    expect(rows.length).toBeGreaterThan(8);
-    for (const [, file = '', name = ''] of rows) {
+  test('names tests that exist for what it promises', () => {
+    expect(rows.length).toBeGreaterThan(least);
+    for (const [file, name] of rows) {
       expect(files).toContain(file);
       expect(read(file), file).toContain(name);
     }
+  });
+
+  test('links to files that exist', () => {
+    for (const [, target = ''] of read(document).matchAll(/\]\((?!https?:)([^)#]+)\)/g))
+      expect(files).toContain(target);
   });
 });
 

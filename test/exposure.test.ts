@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addExposures, type Exposure, exposureOf } from '../shared/exposure.ts';
 import { addReadings, EMPTY_LEDGER, type Operation, operationsOf } from '../shared/ledger.ts';
+import { amountText } from '../shared/page/view.ts';
 import type { Reading } from '../shared/reading.ts';
+import { boundsLines } from '../shared/report/answers.ts';
 import { readings } from './arbitraries.ts';
 import { at, reading, uid } from './fixtures/readings.ts';
 
@@ -140,6 +142,99 @@ describe('exposure', () => {
       sampled: true,
       records: { upper: null },
     });
+  });
+});
+
+const log = fc.array(readings({ days: 1 / 24, operations: 25 }), { maxLength: 40 });
+/** Of an operation that the log does not hold yet: what one event states of another's size is not added to it. */
+const fresh = readings({ days: 1 / 24, operations: 25 }).map((one) => ({
+  ...one,
+  uid: uid(`fresh ${one.eventId}`),
+}));
+const noCount = { records: null, bytes: null };
+const above = (upper: number | null) => upper ?? Number.POSITIVE_INFINITY;
+
+describe('the numbers of an exposure', () => {
+  test('an event without a count never lowers the upper bound nor raises what is known', () => {
+    fc.assert(
+      fc.property(log, fresh, (events, event) => {
+        const before = exposureOf(operations(events));
+        const after = exposureOf(operations([...events, { ...event, ...noCount }]));
+        for (const size of sizes) {
+          expect(above(after[size].upper)).toBeGreaterThanOrEqual(above(before[size].upper));
+          expect(after[size].known).toBe(before[size].known);
+          expect(after[size].lower).toBe(before[size].lower);
+        }
+        expect(after.unsized).toBeGreaterThanOrEqual(before.unsized);
+      }),
+    );
+  });
+
+  test('a further event without a count of a known operation changes no number', () => {
+    fc.assert(
+      fc.property(log, fc.nat(), (events, pick) => {
+        const chosen = events[pick % Math.max(1, events.length)];
+        if (chosen === undefined) return;
+        const before = exposureOf(operations(events));
+        const repeated = { ...chosen, ...noCount, eventId: 'chunk' };
+        const after = exposureOf(operations([...events, repeated]));
+        for (const size of sizes) {
+          expect(above(after[size].upper)).toBeGreaterThanOrEqual(above(before[size].upper));
+          expect(after[size].known).toBe(before[size].known);
+        }
+      }),
+    );
+  });
+
+  test('order and repetition of events change nothing', () => {
+    fc.assert(
+      fc.property(
+        log.chain((events) =>
+          fc.tuple(
+            fc.constant(events),
+            fc.shuffledSubarray(events, { minLength: events.length }),
+            fc.subarray(events),
+          ),
+        ),
+        ([events, shuffled, again]) => {
+          expect(exposureOf(operations([...again, ...shuffled]))).toEqual(exposureOf(operations(events)));
+        },
+      ),
+    );
+  });
+
+  test('are sums of what events state, each operation once at its largest', () => {
+    fc.assert(
+      fc.property(log, (events) => {
+        const all = operations(events);
+        const exposure = exposureOf(all);
+        for (const size of sizes) {
+          const stated = events.flatMap((one) => one[size] ?? []);
+          const most = [...Map.groupBy(events, (one) => one.uid).values()].reduce(
+            (sum, own) => sum + Math.max(0, ...own.map((one) => one[size] ?? 0)),
+            0,
+          );
+          expect(exposure[size].known).toBeLessThanOrEqual(most);
+          if (stated.length === 0) expect(exposure[size].known).toBe(0);
+        }
+        // A share can state records as well: they belong to its dataset, and not to what was taken.
+        const statedRecords = all.reduce((sum, { records }) => sum + (records ?? 0), 0);
+        for (const { records } of exposure.datasets) expect(records).toBeLessThanOrEqual(statedRecords);
+      }),
+    );
+  });
+
+  test('stand in no sentence that no event gave: unknown is called unknown', () => {
+    fc.assert(
+      fc.property(log, (events) => {
+        const exposure = exposureOf(operations(events.map((one) => ({ ...one, ...noCount }))));
+        const amount = amountText(exposure);
+        if (exposure.unsized > 0)
+          expect(amount).toMatch(/^an unknown amount of data \(\d+ exports? of unknown size\)$/);
+        else expect(amount).toBeUndefined();
+        if (exposure.unsized > 0) expect(boundsLines(exposure).join(' ')).toMatch(/no upper bound/);
+      }),
+    );
   });
 });
 

@@ -45,7 +45,7 @@ describe('an hour that overflows', () => {
     const operations = hourOf([exported, ...failures(50_000)]);
     expect(operations.length).toBeLessThan(1001);
     expect(operations.find(({ uid: id }) => id === exported.uid)).toMatchObject({ weight: 1 });
-    expect(summarise(operations, false)).toMatchObject({
+    expect(summarise(operations, false, 0)).toMatchObject({
       exports: 1,
       unsized: 1,
       facets: { client: ['curl'] },

@@ -1,15 +1,18 @@
+import type { StateItem } from '../../functions/ports/state.ts';
 import { judgingWith } from '../../shared/assess.ts';
 import type { Calibration } from '../../shared/calibration/file.ts';
 import { sha256Hex } from '../../shared/hash.ts';
+import { toOcsf } from '../../shared/ocsf.ts';
 import type { RuleSet } from '../../shared/sigma/rule-set.ts';
 import { compare, type Verdict, verdictOf } from '../backtest/compare.ts';
 import { report, summary } from '../backtest/report.ts';
+import { fromExport } from '../exported.ts';
 import { type History, type HistoryOptions, readHistory, spanOf } from '../history/read-history.ts';
 import { replay } from '../history/replay.ts';
 import { askAll } from '../history/rules.ts';
 import { loadCalibration } from '../load-calibration.ts';
 import { loadRuleSet } from '../rules/folder.ts';
-import { saveFindings } from '../saved.ts';
+import { saveRun } from '../saved.ts';
 
 export interface BacktestOptions extends HistoryOptions {
   readonly rules?: string;
@@ -28,8 +31,8 @@ export async function backtest(files: readonly string[], options: BacktestOption
   const history = await readHistory(files, options, HASH_KEY, askAll(ways.map(({ rules }) => rules)));
   try {
     const [tested, changed] = await judgeAll(history, ways);
-    await saveFindings('backtest', tested.findings);
-    if (changed !== undefined) await saveFindings('backtest-after', changed.findings);
+    await save('backtest', tested);
+    if (changed !== undefined) await save('backtest-after', changed);
     const comparison = changed && compare(tested, changed, spanOf(history).weeks);
     const result = { ...tested, history, settings: before.settings, comparison };
     if (options.json) console.log(JSON.stringify(summary(result), null, 2));
@@ -37,6 +40,10 @@ export async function backtest(files: readonly string[], options: BacktestOption
   } finally {
     history.spool.remove();
   }
+}
+
+async function save(name: string, { findings, profiles }: Judged): Promise<void> {
+  await saveRun(name, { findings: findings.map((finding) => fromExport(toOcsf(finding))), profiles });
 }
 
 /** Ids of a backtest stay on this machine: nobody can choose events to collide under a key that never leaves it. */
@@ -57,22 +64,28 @@ async function changedWay(options: BacktestOptions): Promise<Way | undefined> {
   return wayOf(options.compare ?? options.settings, options.compareRules ?? options.rules);
 }
 
+interface Judged extends Verdict {
+  /** That the findings were held against. */
+  readonly profiles: readonly StateItem[];
+}
+
 async function judgeAll(
   history: History,
   ways: readonly Way[],
-): Promise<readonly [Verdict, ...(readonly Verdict[])]> {
-  const verdicts: Verdict[] = [];
+): Promise<readonly [Judged, ...(readonly Judged[])]> {
+  const judged: Judged[] = [];
   for (const [ruleSet, { settings, tails, rules }] of ways.entries()) {
-    const { findings } = await replay(history, {
+    const { findings, items } = await replay(history, {
       hashKey: HASH_KEY,
       settings,
       judging: judgingWith(rules, tails),
       ruleSet,
       label: ruleSet === 0 ? 'Judging' : 'Judging anew',
     });
-    verdicts.push(verdictOf(findings));
+    const profiles = [...items.values()].filter(({ part }) => !part.startsWith('hour#'));
+    judged.push({ ...verdictOf(findings), profiles });
   }
-  const [first, ...rest] = verdicts;
+  const [first, ...rest] = judged;
   if (first === undefined) throw new Error('there is no way of judging');
   return [first, ...rest];
 }

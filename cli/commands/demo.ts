@@ -5,7 +5,7 @@ import { dayOf } from '../../shared/time.ts';
 import type { DemoResult } from '../demo/screen.ts';
 import { writeLocalAws } from '../local-aws-file.ts';
 import { progressBar } from '../render/progress.ts';
-import { saveFindings } from '../saved.ts';
+import { saveRun } from '../saved.ts';
 
 export interface DemoOptions {
   readonly verbose?: boolean;
@@ -41,7 +41,7 @@ export async function demo({ verbose = false, keep = false }: DemoOptions): Prom
     progress.end();
     await rehearsal.settled();
     const result = await resultOf(rehearsal, events.length);
-    await saveFindings('demo', result.findings);
+    await saveRun('demo', await rehearsal.run());
     console.log(screen(result).join('\n'));
     if (keep) await keepOpen(rehearsal.aws);
   } finally {

@@ -1,47 +1,125 @@
-import { type Finding, SEVERITIES, type Severity, shortId } from '../../shared/finding.ts';
-import { worstFirst } from '../../shared/incident.ts';
-import { toOcsf } from '../../shared/ocsf.ts';
+import type { StoredFinding } from '../../functions/ports/findings.ts';
+import { type Severity, shortId } from '../../shared/finding.ts';
 import { amountText, scoreText, untrusted, vendorName } from '../../shared/page/view.ts';
 import { dayText } from '../../shared/time.ts';
 import { plural } from '../../shared/words.ts';
 import { UserError } from '../errors.ts';
+import { exportOf } from '../exported.ts';
+import { type FilterOptions, filterOf } from '../filters.ts';
+import { cursorText, type FindingPage, type FindingQuery, parseCursor, queryFindings } from '../query.ts';
 import { table } from '../render/table.ts';
-import { loadFindings } from '../saved.ts';
+import { csv } from '../report/csv.ts';
+import { openSource, type Source } from '../source.ts';
 
-export interface FindingsOptions {
-  readonly from: string;
-  readonly severity?: string;
+export interface FindingsOptions extends FilterOptions {
+  readonly limit: string;
+  readonly after?: string;
   readonly json?: boolean;
+  readonly csv?: boolean;
 }
 
-/** Lists findings, worst first. */
-export async function listFindings({ from, severity, json }: FindingsOptions): Promise<void> {
-  const least = SEVERITIES.indexOf((severity ?? 'informational') as Severity);
-  if (least < 0) throw new UserError(`There is no severity "${severity}": choose ${SEVERITIES.join(', ')}.`);
-  const findings = (await loadFindings(from))
-    .filter((finding) => SEVERITIES.indexOf(finding.severity) >= least)
-    .sort(worstFirst);
-  if (json) for (const finding of findings) console.log(JSON.stringify(toOcsf(finding)));
-  else for (const line of lines(findings, from)) console.log(line);
+/** Lists findings, newest first. */
+export async function listFindings(options: FindingsOptions): Promise<void> {
+  const source = await openSource(options);
+  try {
+    const query = { ...filterOf(options, source), ...pageOf(options) };
+    const page = await queryFindings(source.reader, query);
+    if (options.json) for (const stored of page.found) console.log(JSON.stringify(exportOf(stored)));
+    else if (options.csv) process.stdout.write(findingsCsv(page.found));
+    else console.log(lines(page, source).join('\n'));
+    if ((options.json || options.csv) && page.next) console.error(`More: --after ${cursorText(page.next)}`);
+  } finally {
+    source.close();
+  }
 }
 
-function lines(findings: readonly Finding[], from: string): string[] {
-  const [first] = findings;
+const MAX_LIMIT = 1000;
+
+function pageOf({ limit, after }: FindingsOptions): Pick<FindingQuery, 'limit' | 'after'> {
+  const count = Number(limit);
+  if (!Number.isInteger(count) || count < 1 || count > MAX_LIMIT)
+    throw new UserError(`--limit ${limit} is not a number from 1 to ${MAX_LIMIT}.`);
+  if (after === undefined) return { limit: count };
+  const cursor = parseCursor(after);
+  if (cursor === undefined)
+    throw new UserError(
+      `--after ${after} is not where a page ended: copy it from the last line of that page.`,
+    );
+  return { limit: count, after: cursor };
+}
+
+function lines({ found, next }: FindingPage, { option }: Source): string[] {
+  const [first] = found;
   if (first === undefined) return ['No findings.'];
+  const worst = found.reduce((most, one) => (one.finding.score > most.finding.score ? one : most), first);
   return [
-    ...table([
-      ['ID', 'SEVERITY', 'SCORE', 'DAY', 'VENDOR', 'WHO', 'TAKEN'],
-      ...findings.map((finding) => [
-        shortId(finding.id),
-        finding.state === 'withdrawn' ? 'withdrawn' : finding.severity,
-        scoreText(finding.score),
-        dayText(finding.day),
-        vendorName(finding),
-        untrusted(finding.actor.email || finding.actor.name || finding.actor.uid, 32),
-        amountText(finding.exposure) ?? '-',
-      ]),
-    ]),
+    ...table([HEAD, ...found.map(findingRow)]),
     '',
-    `${plural(findings.length, 'finding')}. Next: npx outflow show ${shortId(first.id)} --from ${from}`,
+    `${plural(found.length, 'finding')}${next ? `, and more: --after ${cursorText(next)}` : ''}. Next: npx outflow show ${shortId(worst.finding.id)} ${option}`,
   ];
+}
+
+export const HEAD = ['ID', 'SEVERITY', 'SCORE', 'DAY', 'STATUS', 'VENDOR', 'WHO', 'TAKEN'];
+
+export function findingRow({ finding, status }: StoredFinding): string[] {
+  return [
+    shortId(finding.id),
+    severityOf(finding),
+    scoreText(finding.score),
+    dayText(finding.day),
+    status,
+    vendorName(finding),
+    untrusted(finding.actor.email || finding.actor.name || finding.actor.uid, 32),
+    amountText(finding.exposure) ?? '-',
+  ];
+}
+
+function severityOf({ state, severity }: StoredFinding['finding']): Severity | 'withdrawn' {
+  return state === 'withdrawn' ? 'withdrawn' : severity;
+}
+
+function findingsCsv(found: readonly StoredFinding[]): string {
+  const columns = [
+    'id',
+    'severity',
+    'score',
+    'day',
+    'status',
+    'verdict',
+    'assignee',
+    'vendor',
+    'tenant',
+    'actor',
+    'email',
+    'records_known',
+    'records_upper',
+    'bytes_known',
+    'unsized',
+    'signals',
+    'first_time',
+    'last_time',
+  ];
+  return csv(
+    columns,
+    found.map(({ finding, status, triage }) => [
+      finding.id,
+      severityOf(finding),
+      finding.score,
+      dayText(finding.day),
+      status,
+      triage.closed?.verdict ?? '',
+      triage.assignee,
+      finding.vendor,
+      finding.tenant,
+      finding.actor.uid,
+      finding.actor.email,
+      finding.exposure.records.known,
+      finding.exposure.records.upper,
+      finding.exposure.bytes.known,
+      finding.exposure.unsized,
+      finding.signals.map(({ detector }) => detector).join(' '),
+      new Date(finding.firstTime).toISOString(),
+      new Date(finding.lastTime).toISOString(),
+    ]),
+  );
 }

@@ -1,9 +1,10 @@
-import { type Finding, shortId } from '../../shared/finding.ts';
 import { incidentOf } from '../../shared/incident.ts';
-import { toOcsf } from '../../shared/ocsf.ts';
-import { UserError } from '../errors.ts';
+import { relatedTo } from '../../shared/related.ts';
+import { exportOf } from '../exported.ts';
 import {
   evidenceLines,
+  handlingLines,
+  otherLines,
   relatedLines,
   stepLines,
   summaryLines,
@@ -11,50 +12,42 @@ import {
   titleLine,
   whyLines,
 } from '../render/finding-lines.ts';
-import { loadFindings } from '../saved.ts';
+import { findingById, near, openSource } from '../source.ts';
+import type { TargetOptions } from '../target.ts';
 
-export interface ShowOptions {
-  readonly from: string;
+export interface ShowOptions extends TargetOptions {
   readonly json?: boolean;
 }
 
 /** Everything that is known of one finding. */
-export async function showFinding(id: string, { from, json }: ShowOptions): Promise<void> {
-  const all = await loadFindings(from);
-  const finding = findByPrefix(all, id, from);
-  if (json) {
-    console.log(JSON.stringify(toOcsf(finding), null, 2));
-    return;
+export async function showFinding(id: string, { json, ...target }: ShowOptions): Promise<void> {
+  const source = await openSource(target);
+  try {
+    const stored = await findingById(source, id);
+    const { finding } = stored;
+    if (json) {
+      console.log(JSON.stringify(exportOf(stored), null, 2));
+      return;
+    }
+    const all = (await near(source, finding)).map((one) => one.finding);
+    const incident = incidentOf(finding, all.some(({ id }) => id === finding.id) ? all : [finding, ...all]);
+    const others = relatedTo(finding, all).filter((one) => !incident.findings.includes(one.finding));
+    const sections = [
+      [titleLine(finding)],
+      summaryLines(finding),
+      handlingLines(stored),
+      whyLines(finding),
+      takenLines(incident),
+      evidenceLines(finding.evidence),
+      relatedLines(finding, incident),
+      otherLines(others),
+      stepLines(finding),
+      [
+        `Next  npx outflow report ${finding.id.slice(0, 10)} ${source.option} --format html --out report.html`,
+      ],
+    ];
+    console.log(sections.flatMap((lines) => (lines.length > 0 ? [lines.join('\n')] : [])).join('\n\n'));
+  } finally {
+    source.close();
   }
-  const incident = incidentOf(finding, all);
-  const sections = [
-    [titleLine(finding)],
-    summaryLines(finding),
-    whyLines(finding),
-    takenLines(incident),
-    evidenceLines(finding.evidence),
-    relatedLines(finding, incident),
-    stepLines(finding),
-  ];
-  console.log(sections.flatMap((lines) => (lines.length > 0 ? [lines.join('\n')] : [])).join('\n\n'));
-}
-
-/** By id or a unique beginning of it, with or without `OF-` and dashes, in any case. */
-function findByPrefix(all: readonly Finding[], id: string, from: string): Finding {
-  const wanted = plain(id);
-  const found = all.filter((finding) => plain(finding.id).startsWith(wanted));
-  const [only, ...others] = found;
-  if (only === undefined || wanted === '')
-    throw new UserError(
-      `No finding begins with ${id}: npx outflow findings --from ${from} lists those there are.`,
-    );
-  if (others.length > 0)
-    throw new UserError(
-      `${id} is not enough: ${found.map((one) => shortId(one.id)).join(', ')} begin with it.`,
-    );
-  return only;
-}
-
-function plain(id: string): string {
-  return id.toUpperCase().replace(/^OF-?/, '').replaceAll('-', '');
 }

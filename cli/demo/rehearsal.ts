@@ -5,12 +5,12 @@ import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/
 import { groupByEntity } from '../../functions/detect/arrivals.ts';
 import { assessArrivals } from '../../functions/detect/assess-arrivals.ts';
 import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
-import { toItem } from '../../functions/ports/aws/state.ts';
+import { dynamoStateStore, toItem } from '../../functions/ports/aws/state.ts';
 import { memoryFindingStore } from '../../functions/ports/memory/findings.ts';
 import { memoryStateStore } from '../../functions/ports/memory/state.ts';
 import { settle } from '../../functions/ports/parallel.ts';
 import type { AsideRecord } from '../../functions/ports/quarantine.ts';
-import type { StateItem } from '../../functions/ports/state.ts';
+import type { StateItem, StateStore } from '../../functions/ports/state.ts';
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../../infra/local/local-aws.ts';
 import type { Notification } from '../../infra/local/subscription.ts';
 import type { Activity } from '../../shared/activity.ts';
@@ -20,6 +20,9 @@ import { sha256Hex } from '../../shared/hash.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { DAY_MS, dayOf, hourOf } from '../../shared/time.ts';
 import { addresses } from '../addresses.ts';
+import { profileItems } from '../profiles.ts';
+import type { SavedRun } from '../saved.ts';
+import { withLedger } from '../source.ts';
 import type { Company } from './company.ts';
 import type { VendorEvent } from './event.ts';
 
@@ -36,6 +39,8 @@ export interface Rehearsal {
   settled(): Promise<void>;
   /** Of the day, as the findings table holds them. */
   findings(): Promise<Finding[]>;
+  /** What other commands can be asked about afterwards: findings with all that left, and every profile. */
+  run(): Promise<SavedRun>;
   /** Records that the quarantine bucket holds, each once. */
   quarantined(): Promise<AsideRecord[]>;
   stop(): Promise<void>;
@@ -80,10 +85,12 @@ export async function startRehearsal(
   try {
     await putInstallation(clients.dynamodb, outputs.SettingsTable);
     const startedAt = performance.now();
-    await putItems(clients.dynamodb, outputs.StateTable, await historyItems(company, day));
+    const history = await historyItems(company, day);
+    await putItems(clients.dynamodb, outputs.StateTable, history);
     options.onStep?.({ title: 'Load 45 days of history into profiles', ms: performance.now() - startedAt });
     const subscription = await aws.subscribe(outputs.AlertsTopicArn);
     const store = dynamoFindingStore(clients.dynamodb, outputs.FindingsTable);
+    const span = { fromMs: day * DAY_MS, toMs: (day + 1) * DAY_MS };
     return {
       aws,
       pages: subscription.received,
@@ -94,9 +101,14 @@ export async function startRehearsal(
         while ((await store.due(Date.now(), 1)).length > 0);
         await subscription.drained();
       },
-      findings: async () => {
-        const span = { fromMs: day * DAY_MS, toMs: (day + 1) * DAY_MS };
-        return (await store.recent(span, 1000)).map(({ finding }) => finding);
+      findings: async () => (await store.recent(span, 1000)).map(({ finding }) => finding),
+      run: async () => {
+        const findings = await withLedger(store, await store.recent(span, 1000));
+        const entities = new Set(
+          [...history, ...findings.map(({ finding }) => finding)].map(({ entity }) => entity),
+        );
+        const profiles = await profilesOf(dynamoStateStore(clients.dynamodb, outputs.StateTable), entities);
+        return { findings, profiles };
       },
       quarantined: () => readQuarantine(clients.s3, outputs.QuarantineBucket),
       stop: aws.stop,
@@ -106,6 +118,16 @@ export async function startRehearsal(
     throw error;
   }
 }
+
+async function profilesOf(state: StateStore, entities: Iterable<string>): Promise<StateItem[]> {
+  const outcomes = await settle([...entities], READS_IN_FLIGHT, (entity) => profileItems(state, entity));
+  return outcomes.flatMap((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return (outcome.value ?? []).flatMap((item) => item ?? []);
+  });
+}
+
+const READS_IN_FLIGHT = 8;
 
 async function putInstallation(client: DynamoDBClient, table: string): Promise<void> {
   const Item = {

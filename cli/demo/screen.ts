@@ -38,8 +38,8 @@ export function screen({
     heading('The rest of the company'),
     `${plural(events, 'event')} in all, ${plural(furtherPages.length, 'further page')}, ${plural(forReview, 'finding')} for review, ${plural(setAside, 'record')} set aside.`,
     `Next  npx outflow show ${id} --from demo`,
+    `      npx outflow report ${id} --from demo --format html --out report.html`,
     '      npx outflow findings --from demo',
-    '      npx outflow backtest YOUR-LOG.ndjson.gz --vendor okta',
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { StoredFinding } from '../../functions/ports/findings.ts';
 import type { DatasetExposure, Exposure } from '../../shared/exposure.ts';
 import { type Evidence, type Finding, shortId } from '../../shared/finding.ts';
 import type { Incident } from '../../shared/incident.ts';
@@ -7,6 +8,7 @@ import {
   firstSteps,
   fromLines,
   headline,
+  minuteText,
   scoreText,
   signalLines,
   sizeText,
@@ -16,6 +18,7 @@ import {
   whenLine,
   whoLine,
 } from '../../shared/page/view.ts';
+import type { Related } from '../../shared/related.ts';
 import { dayText } from '../../shared/time.ts';
 import { findVendor } from '../../shared/vendors/index.ts';
 import { grouped, plural } from '../../shared/words.ts';
@@ -124,6 +127,25 @@ function boundsText({ records, sampled }: Exposure): string {
   return `at least ${plural(records.lower, 'record')}${about}; no upper bound can be given`;
 }
 
+/** What people have made of it, where they have. */
+export function handlingLines({ status, triage, suppressedBy, told }: StoredFinding): string[] {
+  const { assignee, closed, notes } = triage;
+  if (triage.history.length === 0 && suppressedBy === undefined && told === undefined) return [];
+  return [
+    'Handling',
+    ...field(
+      '  Status',
+      `${status}${closed ? ` as ${closed.verdict}` : ''}${assignee ? `, ${assignee}` : ''}`,
+      limits(2),
+    ),
+    ...(told ? field('  Paged', `${minuteText(told.pagedMs)} UTC, as ${told.severity}`, limits(1)) : []),
+    ...(suppressedBy === undefined ? [] : field('  Silent', `by the suppression ${suppressedBy}`, limits(1))),
+    ...notes.flatMap(({ by, atMs, text }) =>
+      field('  Note', `${minuteText(atMs)} ${untrusted(by, 40)}: ${untrusted(text, 400)}`, limits(6)),
+    ),
+  ];
+}
+
 export function evidenceLines(evidence: readonly Evidence[]): string[] {
   if (evidence.length === 0) return [];
   const rows = evidence.map(({ time, operation, records, bytes, datasets, ip, eventId }) => [
@@ -155,6 +177,23 @@ export function relatedLines(finding: Finding, { findings }: Incident): string[]
     ]);
   const more = others.length > rows.length ? [`  and ${others.length - rows.length} more`] : [];
   return ['Belongs to it: the same person within a week', ...table(rows), ...more];
+}
+
+/** Of other accounts, by a network or client that was new for one of the two. */
+export function otherLines(others: readonly Related[]): string[] {
+  if (others.length === 0) return [];
+  const rows = others
+    .slice(0, 8)
+    .map(({ finding, relation, by }) => [
+      `  ${shortId(finding.id)}`,
+      finding.severity,
+      dayText(finding.day),
+      vendorName(finding),
+      untrusted(finding.actor.email || finding.actor.name || finding.actor.uid, 32),
+      `${relation}: ${untrusted(by, 32)}`,
+    ]);
+  const more = others.length > rows.length ? [`  and ${others.length - rows.length} more`] : [];
+  return ['May belong to it: other accounts', ...table(rows), ...more];
 }
 
 export function stepLines(finding: Finding): string[] {

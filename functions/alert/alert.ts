@@ -1,18 +1,9 @@
-import { type PageOptions, pageOf } from '../../shared/page/page.ts';
-import { decide, type Telling, type Thread, tell } from '../../shared/page/paging.ts';
-import type { Outbox } from '../ports/findings.ts';
-import type { Delivery, Publisher } from '../ports/publisher.ts';
-import type { ThreadStore } from '../ports/threads.ts';
-
-export interface AlertPorts {
-  readonly findings: Outbox;
-  readonly threads: ThreadStore;
-  readonly publisher: Publisher;
-  /** Wall clock, epoch milliseconds. */
-  readonly now: () => number;
-  /** A text that no other claim has. */
-  readonly newToken: () => string;
-}
+import { pageOf } from '../../shared/page/page.ts';
+import { orphansOf, type Telling, type Thread, tell } from '../../shared/page/paging.ts';
+import type { Settled, StoredFinding } from '../ports/findings.ts';
+import type { Delivery } from '../ports/publisher.ts';
+import { judge, keptRepeat, laterAfter, leavesAlone, ownOf, withoutNews } from './judge.ts';
+import { type AlertOptions, type AlertPorts, CLAIM_MS } from './ports.ts';
 
 /** What became of one finding, and what was sent about it. */
 export interface Outcome {
@@ -30,8 +21,6 @@ export interface Sent {
   readonly delivery: Delivery;
 }
 
-/** Longer than the function may run: whoever holds a claim is done, or dead, before it ends. */
-export const CLAIM_MS = 75_000;
 const MAX_ROUNDS = 5;
 
 /**
@@ -39,7 +28,7 @@ const MAX_ROUNDS = 5;
  * thread is written repeats a message at most once; a crash anywhere loses none, because the mark goes last, and
  * only together with the revision that was told.
  */
-export async function alertOf(id: string, ports: AlertPorts, options: PageOptions = {}): Promise<Outcome> {
+export async function alertOf(id: string, ports: AlertPorts, options: AlertOptions = {}): Promise<Outcome> {
   const { findings, threads, now, newToken } = ports;
   const token = newToken();
   const sent: Sent[] = [];
@@ -65,26 +54,54 @@ async function tellDue(
   id: string,
   thread: Thread,
   token: string,
-  { findings, threads, publisher, now }: AlertPorts,
-  options: PageOptions,
+  ports: AlertPorts,
+  options: AlertOptions,
 ): Promise<Sent[]> {
+  const { findings, threads, publisher, now } = ports;
   // Read under the claim: what was read before it may have been told by whoever held it then.
   const due = await findings.get(id);
   if (!due?.due) return [];
 
-  const decision = decide(due.finding, thread);
-  if (decision.kind === 'none') {
-    await findings.settle(id, due.rev, ownOf(thread, id));
-    return [];
+  const sent: Sent[] = [];
+  let current = thread;
+  const advance = async (next: Thread) => {
+    if (next !== current && !(await threads.write(next, token)))
+      throw new Error(`The claim on the thread of ${id} ended while it was told of; it may be sent again.`);
+    current = next;
+  };
+  /** Gives how to settle it. */
+  const tellOne = async (stored: StoredFinding): Promise<() => Promise<unknown>> => {
+    const { finding } = stored;
+    const settleAs = (settled: Omit<Settled, 'told'>) => () =>
+      findings.settle(finding.id, stored, { told: ownOf(current, finding.id), ...settled });
+    const verdict = await judge(stored, current, ports, options);
+    if (verdict.kind !== 'told') {
+      await advance(withoutNews(current, stored, verdict, now()));
+      return settleAs(
+        verdict.kind === 'suppressed' ? { suppressedBy: verdict.by } : keptRepeat(stored.later),
+      );
+    }
+    const { telling } = verdict;
+    if (!(await leavesAlone(stored, telling, ports, options)))
+      return settleAs({ later: { queue: 'digest', atMs: queuedSince(stored, now()) } });
+    const moment = { pagedMs: now(), arrivedMs: stored.arrivedMs };
+    const delivery = await publisher.publish(pageOf(finding, telling, { ...options, moment }));
+    sent.push({ kind: telling.kind, delivery });
+    await advance(tell(current, finding, telling, now()));
+    return settleAs(laterAfter(stored, telling, now(), options));
+  };
+
+  const settleDue = await tellOne(due);
+  // Its own mark stays until these are told as well: after a crash whoever comes next finds them again.
+  for (const { findingId } of orphansOf(current)) {
+    const orphan = await findings.get(findingId);
+    if (orphan !== undefined) await (await tellOne(orphan))();
   }
-  const delivery = await publisher.publish(pageOf(due.finding, decision, options));
-  const next = tell(thread, due.finding, decision, now());
-  if (!(await threads.write(next, token)))
-    throw new Error(`The claim on the thread of ${id} ended while its page went out; it may be sent again.`);
-  await findings.settle(id, due.rev, ownOf(next, id));
-  return [{ kind: decision.kind, delivery }];
+  await settleDue();
+  return sent;
 }
 
-function ownOf({ told }: Thread, id: string) {
-  return told.find(({ findingId }) => findingId === id);
+/** A newer revision does not go to the end of the queue. */
+function queuedSince({ later }: StoredFinding, nowMs: number): number {
+  return later?.queue === 'digest' ? later.atMs : nowMs;
 }

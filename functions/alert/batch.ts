@@ -1,6 +1,7 @@
-import type { PageOptions } from '../../shared/page/page.ts';
 import type { Counters } from '../ports/metrics.ts';
-import { type AlertPorts, alertOf, type Outcome, type Sent } from './alert.ts';
+import type { ChoresEvent } from '../ports/nudge.ts';
+import { alertOf, type Outcome, type Sent } from './alert.ts';
+import type { AlertOptions, AlertPorts } from './ports.ts';
 
 export type IdOutcome =
   | { readonly id: string; readonly outcome: Outcome }
@@ -8,6 +9,11 @@ export type IdOutcome =
 
 /** Far more than a nudge holds; findings beyond it stay in the outbox, and `watch` brings them again. */
 export const MAX_IDS = 100;
+
+/** Whether `watch` asks for what no finding asks for by itself. */
+export function isChores(event: unknown): event is ChoresEvent {
+  return typeof event === 'object' && event !== null && 'chores' in event && event.chores === true;
+}
 
 /** The ids of an invocation. Anything else was not sent by this system, and is a mistake to be told. */
 export function idsOf(event: unknown): string[] {
@@ -22,7 +28,7 @@ export function idsOf(event: unknown): string[] {
 export async function alertAll(
   ids: readonly string[],
   ports: AlertPorts,
-  options: PageOptions = {},
+  options: AlertOptions = {},
 ): Promise<IdOutcome[]> {
   const outcomes: IdOutcome[] = [];
   for (const id of ids) {
@@ -44,7 +50,9 @@ export function countsOf(outcomes: readonly IdOutcome[]): Counters {
     AlertFindings: outcomes.length,
     PagesOpened: pages('opened'),
     PagesEscalated: pages('escalated'),
+    PagesContinued: pages('continued'),
     PagesWithdrawn: pages('withdrawn'),
+    PagesResolved: pages('resolved'),
     ChatFailed: sent.filter(({ delivery }) => delivery.kind === 'without-chat').length,
     AlertSettled: counted('settled'),
     AlertClear: counted('clear'),

@@ -1,15 +1,33 @@
 import { randomUUID } from 'node:crypto';
+import type { Setting } from '../../shared/settings/document.ts';
+import type { Suppression } from '../../shared/settings/suppression.ts';
+import { HOUR_MS, MINUTE_MS } from '../../shared/time.ts';
+import { dynamoBudget } from '../ports/aws/budget.ts';
 import { dynamoClient, snsClient } from '../ports/aws/clients.ts';
 import { dynamoFindingStore } from '../ports/aws/findings.ts';
+import { dynamoNoticeStore } from '../ports/aws/notices.ts';
 import { snsPublisher } from '../ports/aws/publisher.ts';
+import { dynamoSettingsStore } from '../ports/aws/settings.ts';
 import { dynamoThreadStore } from '../ports/aws/threads.ts';
-import { required } from '../ports/environment.ts';
+import { optionalNumber, required } from '../ports/environment.ts';
 import { logMetrics } from '../ports/metrics.ts';
-import { alertAll, countsOf, failureOf, idsOf } from './batch.ts';
+import { alertAll, countsOf, failureOf, idsOf, isChores } from './batch.ts';
+import { doChores } from './chores.ts';
+import { type AlertOptions, DEFAULT_LIMITS } from './ports.ts';
 
-/** Invoked asynchronously by `detect` and `watch`. What fails here is tried again by Lambda, and by `watch`. */
+/** Invoked asynchronously by `detect`, triage and `watch`. What fails here is tried again by Lambda, and by `watch`. */
 export async function handler(event: unknown): Promise<void> {
-  const outcomes = await alertAll(idsOf(event), ports(), options());
+  const chores = isChores(event);
+  const ids = chores ? [] : idsOf(event);
+  // Read anew each time, so that what was suppressed or taken back a second ago counts.
+  const suppressions = await dynamoSettingsStore(dynamoClient(), required('SETTINGS_TABLE')).ofKind(
+    'suppressions',
+  );
+  if (chores) {
+    logMetrics('alert', await doChores(suppressions, ports(), options(suppressions)));
+    return;
+  }
+  const outcomes = await alertAll(ids, ports(), options(suppressions));
   logMetrics('alert', countsOf(outcomes));
   const failure = failureOf(outcomes);
   if (failure !== undefined) throw failure;
@@ -20,6 +38,8 @@ function ports() {
   return {
     findings: dynamoFindingStore(dynamoClient(), table),
     threads: dynamoThreadStore(dynamoClient(), table),
+    budget: dynamoBudget(dynamoClient(), table),
+    notices: dynamoNoticeStore(dynamoClient(), table),
     publisher: snsPublisher(snsClient(), {
       alerts: required('ALERTS_TOPIC_ARN'),
       chat: required('CHAT_TOPIC_ARN'),
@@ -29,7 +49,20 @@ function ports() {
   };
 }
 
-function options() {
+function options(suppressions: readonly Setting[]): AlertOptions {
   const consoleUrl = process.env['CONSOLE_URL'];
-  return consoleUrl === undefined ? {} : { consoleUrl };
+  const { ordinary, critical, windowMs, repeatMs, maxRepeats, heartbeatMs } = DEFAULT_LIMITS;
+  return {
+    ...(consoleUrl === undefined ? {} : { consoleUrl }),
+    // Items of this kind are written from checked documents.
+    suppressions: suppressions.map(({ value }) => value as Suppression),
+    limits: {
+      ordinary: optionalNumber('PAGES_PER_10_MINUTES', ordinary),
+      critical: optionalNumber('CRITICAL_PAGES_PER_10_MINUTES', critical),
+      windowMs,
+      repeatMs: optionalNumber('REPEAT_MINUTES', repeatMs / MINUTE_MS) * MINUTE_MS,
+      maxRepeats: optionalNumber('MAX_REPEATS', maxRepeats),
+      heartbeatMs: optionalNumber('HEARTBEAT_HOURS', heartbeatMs / HOUR_MS) * HOUR_MS,
+    },
+  };
 }

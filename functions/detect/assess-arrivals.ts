@@ -1,26 +1,29 @@
 import { hoursOfFinding, operationsOfDay, recordedDays } from '../../shared/advance.ts';
 import { type ContextOf, type Judging, judgeBy } from '../../shared/assess.ts';
-import type { Context } from '../../shared/context.ts';
+import { actorEntity } from '../../shared/entity.ts';
 import { type Finding, project } from '../../shared/finding.ts';
 import { dayOfHour } from '../../shared/profile/profile.ts';
 import type { Step } from '../../shared/profile/steps.ts';
+import type { Contract } from '../../shared/settings/contract.ts';
 import type { Settings } from '../../shared/settings.ts';
-import { dayOf } from '../../shared/time.ts';
+import { dayOf, dayText } from '../../shared/time.ts';
+import { type DayVerdict, verdictOn } from '../../shared/verdict.ts';
 import type { FindingWriter } from '../ports/findings.ts';
 import { settle } from '../ports/parallel.ts';
 import type { StateStore } from '../ports/state.ts';
+import type { VerdictReader } from '../ports/verdicts.ts';
 import type { Arrival } from './arrivals.ts';
 import { type Organisations, organisationsIn } from './organisations.ts';
 import { type Again, commitSteps } from './persons.ts';
-import { type Committed, commitProfiles, type Refused, readLedgers } from './profiles.ts';
+import { type Committed, commitProfiles, type JudgeFor, type Refused, readLedgers } from './profiles.ts';
 
 export interface AssessPorts {
   readonly state: StateStore;
   readonly findings: FindingWriter;
   /** Kept between batches by whoever runs several; made for the call unless given. */
   readonly organisations?: Organisations;
-  /** What the owner has said of accounts: contracts, and days from which something is normal. */
-  readonly said?: (entity: string) => Pick<Context, 'contract' | 'normalFromDay'>;
+  /** What people have decided about days of accounts; nothing unless given. */
+  readonly verdicts?: VerdictReader;
 }
 
 export interface AssessOptions {
@@ -28,6 +31,8 @@ export interface AssessOptions {
   readonly settings: Settings;
   /** Detectors and tails; the shipped ones unless given. */
   readonly judging?: Judging;
+  /** Of service accounts and integrations. */
+  readonly contracts?: readonly Contract[];
   /** Wall clock, epoch milliseconds: stamps what waits for its page, and decides nothing. */
   readonly now: () => number;
 }
@@ -52,9 +57,10 @@ export async function assessArrivals(
   options: AssessOptions,
 ): Promise<Assessed> {
   const { organisations = organisationsIn(ports.state) } = ports;
-  const contextFor = contextsOf(organisations, ports.said);
-  const judgeFor = (entity: string, steps: readonly Step[]) =>
-    judgeBy(options.settings, contextFor(entity, steps), options.judging);
+  const contextFor = contextsOf(organisations, options.contracts);
+  const judgeFor: JudgeFor = (entity, steps, verdicts) =>
+    judgeBy(options.settings, contextFor(entity, steps, verdicts), options.judging);
+  const verdictsOn = async (entity: string) => (await ports.verdicts?.verdicts(entity)) ?? [];
   const committed: Committed[] = [];
   const findings = new Map<string, Finding>();
   const failed: Refused[] = [];
@@ -68,10 +74,15 @@ export async function assessArrivals(
       ready.map(({ entity }) => entity),
       day,
     );
-    const done = await commitProfiles(ports.state, ready, judgeFor);
+    const done = await commitProfiles(ports.state, ready, judgeFor, verdictsOn);
     const outcomes = await settle(done.committed, FINDINGS_IN_FLIGHT, async (one) => {
       await organisations.enter(one);
-      return upsertFindings(one, ports, options, contextFor(one.arrival.entity, one.personSteps));
+      return upsertFindings(
+        one,
+        ports,
+        options,
+        contextFor(one.arrival.entity, one.personSteps, one.verdicts),
+      );
     });
     failed.push(...refused, ...done.refused);
     lostRaces += done.races;
@@ -89,13 +100,22 @@ export async function assessArrivals(
 /** What judging an account on a day rests on beside its own profile. */
 export function contextsOf(
   organisations: Organisations,
-  said: AssessPorts['said'] = () => ({}),
-): (entity: string, personSteps: readonly Step[]) => ContextOf {
-  return (entity, personSteps) => (day) => ({
-    popularity: organisations.popularity(entity, day),
-    personSteps,
-    ...said(entity),
-  });
+  contracts: readonly Contract[] = [],
+): (entity: string, personSteps: readonly Step[], verdicts?: readonly DayVerdict[]) => ContextOf {
+  const byEntity = new Map(
+    contracts.map((one) => [actorEntity({ ...one, actor: { uid: one.actor } }), one] as const),
+  );
+  return (entity, personSteps, verdicts = []) =>
+    (day) => {
+      const contract = byEntity.get(entity);
+      const verdict = verdictOn(day, verdicts);
+      return {
+        popularity: organisations.popularity(entity, day),
+        personSteps,
+        ...(contract === undefined || dayText(day) < contract.fromDay ? {} : { contract }),
+        ...(verdict === undefined ? {} : { verdict }),
+      };
+    };
 }
 
 /**
@@ -161,7 +181,7 @@ function whole(arrivals: readonly Arrival[]): (refused: Refused) => Refused {
 
 /** The ledgers are read after the commit, so the last of several racing writers sees what all of them wrote. */
 async function upsertFindings(
-  { arrival: { entity }, profile, version, fromDay }: Committed,
+  { arrival: { entity, arrivedTime }, profile, version, fromDay }: Committed,
   { state, findings }: AssessPorts,
   { settings, hashKey, now, judging }: AssessOptions,
   contextOf: ContextOf,
@@ -181,7 +201,7 @@ async function upsertFindings(
       context: contextOf(day),
       ...(judging === undefined ? {} : { judging }),
     });
-    await findings.upsert(finding, version, now());
+    await findings.upsert(finding, version, now(), arrivedTime);
     written.push(finding);
   }
   return written;

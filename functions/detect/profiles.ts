@@ -13,6 +13,7 @@ import {
 import type { Step } from '../../shared/profile/steps.ts';
 import type { Reading } from '../../shared/reading.ts';
 import { DAY_MS, HOUR_MS } from '../../shared/time.ts';
+import type { DayVerdict } from '../../shared/verdict.ts';
 import { settle } from '../ports/parallel.ts';
 import { itemKey, type StateItem, type StateKey, type StateStore } from '../ports/state.ts';
 import type { Arrival } from './arrivals.ts';
@@ -29,10 +30,18 @@ export interface Committed {
   readonly historical: number;
   /** Changes of access to the person behind the account, as the days were judged with. */
   readonly personSteps: readonly Step[];
+  readonly verdicts: readonly DayVerdict[];
 }
 
+/** What people have decided about days of an account. */
+export type VerdictsOn = (entity: string) => Promise<readonly DayVerdict[]>;
+
 /** How an account's days are judged, given the changes of access to the person behind it. */
-export type JudgeFor = (entity: string, personSteps: readonly Step[]) => Judge;
+export type JudgeFor = (
+  entity: string,
+  personSteps: readonly Step[],
+  verdicts?: readonly DayVerdict[],
+) => Judge;
 
 export interface Refused {
   readonly arrival: Arrival;
@@ -57,6 +66,7 @@ export async function commitProfiles(
   store: StateStore,
   arrivals: readonly Arrival[],
   judgeFor: JudgeFor,
+  verdictsOn: VerdictsOn = async () => [],
 ): Promise<{
   readonly committed: readonly Committed[];
   readonly refused: readonly Refused[];
@@ -67,7 +77,7 @@ export async function commitProfiles(
   let races = 0;
   let pending = arrivals;
   for (let attempt = 1; pending.length > 0; attempt++) {
-    const outcomes = await commitEach(store, pending, judgeFor);
+    const outcomes = await commitEach(store, pending, judgeFor, verdictsOn);
     const lost: Arrival[] = [];
     for (const [index, outcome] of outcomes.entries()) {
       const arrival = pending[index] as Arrival;
@@ -96,6 +106,7 @@ async function commitEach(
   store: StateStore,
   arrivals: readonly Arrival[],
   judgeFor: JudgeFor,
+  verdictsOn: VerdictsOn,
 ): Promise<PromiseSettledResult<Committed | 'lost'>[]> {
   const opens = await store.read(arrivals.map(({ entity }) => openKey(entity)));
   // What one entity's item holds must not stop the others, so each is decoded on its own.
@@ -107,7 +118,7 @@ async function commitEach(
   );
   return settle(begun, WRITES_IN_FLIGHT, async (one) => {
     if (one.status === 'rejected') throw one.reason;
-    return commitOne(store, one.value, partsOf(items, keysOf(one.value)), judgeFor);
+    return commitOne(store, one.value, partsOf(items, keysOf(one.value)), judgeFor, verdictsOn);
   });
 }
 
@@ -156,19 +167,29 @@ async function commitOne(
   { arrival, stored, open }: Begun,
   items: Parts,
   judgeFor: JudgeFor,
+  verdictsOn: VerdictsOn,
 ): Promise<Committed | 'lost'> {
   const base = stored?.base === undefined ? undefined : items.get(stored.base);
   if (stored?.base !== undefined && base === undefined) return baseGone(store, stored);
 
   const profile: Profile = { open, base: base ? decodeBase(base.bytes) : EMPTY_PROFILE.base };
   const steps = open.emails.flatMap((email) => stepsIn(items.get(personEntity(email))));
-  const judge = judgeFor(arrival.entity, steps);
-  const next = advance(arrival.readings, profile, ledgersOf(items), judge, arrival.again);
+  const advanced = (verdicts: readonly DayVerdict[], again = arrival.again) =>
+    advance(arrival.readings, profile, ledgersOf(items), judgeFor(arrival.entity, steps, verdicts), again);
+  const unjudged = advanced([]);
+  // People judge few accounts, and of those only days that were over the page line: the others cost no read.
+  const flagged = flaggedDays(unjudged.profile);
+  const verdicts = flagged.length === 0 ? [] : await verdictsOn(arrival.entity);
+  const next = verdicts.length === 0 ? unjudged : advanced(verdicts, [...(arrival.again ?? []), ...flagged]);
   if (!(await writeLedgers(store, arrival, next, items))) return 'lost';
   const version = await writeProfile(store, arrival.entity, next, profile, stored);
   if (version === 'lost') return 'lost';
   const { fromDay, live, historical } = next;
-  return { arrival, profile: next.profile, version, fromDay, live, historical, personSteps: steps };
+  return { arrival, profile: next.profile, version, fromDay, live, historical, personSteps: steps, verdicts };
+}
+
+function flaggedDays({ open: { marks } }: Profile): number[] {
+  return [...marks].flatMap(([day, { flagged }]) => (flagged ? [day] : [])).sort((a, b) => a - b);
 }
 
 /** Either a faster writer has replaced the base between the two reads, or it is gone for good. */

@@ -12,10 +12,18 @@ export interface Nudged {
   readonly reason: string;
 }
 
-/** What `alert` is invoked with. */
+/** What `alert` is invoked with by `detect`, triage and `watch`. */
 export interface AlertEvent {
   readonly findingIds: readonly string[];
 }
+
+/** What `watch` invokes `alert` with every minute: to do what no finding asks for by itself. */
+export interface ChoresEvent {
+  readonly chores: true;
+}
+
+/** Wakes `alert` for its chores. Throws if it cannot be invoked. */
+export type Wake = () => Promise<void>;
 
 /** So few that `alert` is done with them in a fraction of its time limit. */
 export const IDS_PER_NUDGE = 25;

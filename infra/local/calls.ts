@@ -9,6 +9,8 @@ export interface Call {
   readonly resource: string;
   /** Partition keys of the items asked for, as the condition key `dynamodb:LeadingKeys` has them. */
   readonly leadingKeys: readonly string[];
+  /** Attributes that the call names, those of its conditions included: `dynamodb:Attributes`. */
+  readonly attributes: readonly string[];
 }
 
 /** A signed request. */
@@ -38,22 +40,28 @@ export function partitionKeysOf(template: Template): PartitionKeys {
 /** A batch may ask for items of several tables. What is not understood is named as it came: no role allows that. */
 export function callsOf(asked: Asked, partitionKeys: PartitionKeys): readonly Call[] {
   const { functionName, service, method, url, target, body } = asked;
-  const call = (action: string, resource: string, leadingKeys: readonly string[] = []): Call => ({
-    functionName,
-    action: `${service}:${action}`,
-    resource,
-    leadingKeys,
-  });
+  const call = (
+    action: string,
+    resource: string,
+    leadingKeys: readonly string[] = [],
+    attributes: readonly string[] = [],
+  ): Call => ({ functionName, action: `${service}:${action}`, resource, leadingKeys, attributes });
   const { pathname, search } = new URL(url, 'http://localhost');
   const unknown = [call(`${method} ${url}`, '*')];
   switch (service) {
     case 'dynamodb': {
       const action = target.split('.').at(-1) ?? '';
-      const found = itemsAskedFor(JSON.parse(body)).map(({ table, index, items }) => {
+      const input: DynamoInput = JSON.parse(body);
+      const found = itemsAskedFor(input).map(({ table, index, items: named }) => {
         const key = partitionKeys.get(table) ?? '';
+        const items = index === undefined ? [...named, ...itemsQueried(input)] : named;
         const arn = `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${table}`;
         const leadingKeys = items.flatMap((item) => Object.values(item[key] ?? {}));
-        return call(action, index === undefined ? arn : `${arn}/index/${index}`, leadingKeys);
+        const attributes = [
+          ...items.flatMap(Object.keys),
+          ...Object.values(input.ExpressionAttributeNames ?? {}),
+        ];
+        return call(action, index === undefined ? arn : `${arn}/index/${index}`, leadingKeys, attributes);
       });
       return found.length > 0 ? found : [call(action, '*')];
     }
@@ -86,7 +94,18 @@ interface DynamoInput {
   readonly IndexName?: string;
   readonly Key?: Item;
   readonly Item?: Item;
+  readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
+  readonly ExpressionAttributeValues?: Item;
+  readonly KeyConditionExpression?: string;
   readonly RequestItems?: Readonly<Record<string, { readonly Keys?: readonly Item[] }>>;
+}
+
+/** A query names its partition key first: `#kind = :kind`. */
+function itemsQueried(input: DynamoInput): Item[] {
+  const [, name = '', value = ''] = /^(#\w+) = (:\w+)/.exec(input.KeyConditionExpression ?? '') ?? [];
+  const attribute = input.ExpressionAttributeNames?.[name];
+  const asked = input.ExpressionAttributeValues?.[value];
+  return attribute === undefined || asked === undefined ? [] : [{ [attribute]: asked }];
 }
 
 function itemsAskedFor({ TableName, IndexName, Key, Item, RequestItems = {} }: DynamoInput) {

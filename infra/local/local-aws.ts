@@ -161,6 +161,7 @@ const FUNCTION_OUTPUTS: PerFunction<OutputName> = {
   detect: 'DetectFunction',
   alert: 'AlertFunction',
   watch: 'WatchFunction',
+  triage: 'TriageFunction',
 };
 
 function functionOf(

@@ -105,10 +105,25 @@ function readNotification(envelope: Envelope): Notification {
     messageId: MessageId,
     topicArn: TopicArn,
     ...(Subject ? { subject: Subject } : {}),
-    message: Message,
+    message: bodyFor('sqs', Message),
     attributes: Object.fromEntries(
       Object.entries(MessageAttributes).map(([name, { Value }]) => [name, Value]),
     ),
     timestamp: Timestamp,
   };
+}
+
+/**
+ * The emulator delivers a message with one body per protocol (`MessageStructure: json`) as it was published; SNS
+ * gives each subscriber the body of its protocol, or the default.
+ */
+export function bodyFor(protocol: string, message: string): string {
+  try {
+    const bodies: unknown = JSON.parse(message);
+    if (typeof bodies !== 'object' || bodies === null || !('default' in bodies)) return message;
+    const own = (bodies as Readonly<Record<string, unknown>>)[protocol];
+    return typeof own === 'string' ? own : String(bodies.default);
+  } catch {
+    return message;
+  }
 }

@@ -21,6 +21,7 @@ export const activity: Detector = amountDetector(
       measure: 'exports',
       window: '24 h',
       unit: 'exports in 24 h',
+      rate: 0.3,
       floor: 0.35,
       population: (actor) =>
         actor === 'service' ? { mean: 1.8, variance: 1.6 } : { mean: 1.1, variance: 0.8 },

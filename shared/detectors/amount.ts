@@ -1,7 +1,7 @@
 import { type ActorClass, classOf } from '../context.ts';
 import type { Day } from '../profile/day.ts';
 import type { Subject } from '../profile/subject.ts';
-import { tailDecades } from '../statistics.ts';
+import { rateDecades, tailDecades } from '../statistics.ts';
 import { grouped, plural } from '../words.ts';
 import { type Baseline, baselineOf, MIN_OWN_DAYS, type Population, quietLimit } from './baseline.ts';
 import { type Detector, FREE_DECADES, type Surprise } from './detector.ts';
@@ -19,6 +19,11 @@ export interface Amount {
   readonly population: (actor: ActorClass, subject: Subject) => Population;
   readonly observed: (subject: Subject) => number;
   readonly past: (day: Subject['history'][number]) => number;
+  /**
+   * Share of active days on which peers have any: where such days are rare, that there is any at all is part of the
+   * surprise (a hurdle model). Of amounts that most days have, absent.
+   */
+  readonly rate?: number;
   /** How much a past day counts; 1 unless told. */
   readonly weight?: (day: Day, subject: Subject) => number;
   /** The subject with this amount set to another one. */
@@ -29,6 +34,8 @@ interface Tested {
   readonly amount: Amount;
   readonly observed: number;
   readonly baseline: Baseline;
+  /** Decades of there being any at all. */
+  readonly rarity: number;
   readonly decades: number;
 }
 
@@ -47,8 +54,7 @@ export function amountDetector(
     },
     quieted: (subject, free = FREE_DECADES) =>
       loudest(subject, amounts, free).reduce(
-        (changed, { amount, observed, baseline }) =>
-          amount.set(changed, quietLimit(observed, baseline, free)),
+        (changed, tested) => tested.amount.set(changed, limitOf(tested, free)),
         subject,
       ),
   };
@@ -70,9 +76,23 @@ function test(subject: Subject, amount: Amount): Tested {
   }));
   const population = amount.population(classOf(subject.type), subject);
   if (observed <= 0)
-    return { amount, observed, baseline: { model: { mu: 0, s: 1, nu: 1 }, days: 0 }, decades: 0 };
+    return { amount, observed, baseline: { model: { mu: 0, s: 1, nu: 1 }, days: 0 }, rarity: 0, decades: 0 };
   const baseline = baselineOf(past, population, amount.floor);
-  return { amount, observed, baseline, decades: tailDecades(Math.log1p(observed), baseline.model) };
+  const rarity =
+    amount.rate === undefined
+      ? 0
+      : rateDecades(past.filter((one) => one.amount > 0).length, past.length, amount.rate, RATE_DAYS);
+  const tail = tailDecades(Math.log1p(observed), baseline.model);
+  // A little of what is seldom is no theft: rarity adds to an amount only as far as that is unusual itself.
+  return { amount, observed, baseline, rarity, decades: tail + Math.min(rarity, tail) };
+}
+
+/** Pseudo-days that the peers' rate is worth. */
+const RATE_DAYS = 8;
+
+/** The largest amount that adds nothing: `tail + min(rarity, tail)` is at most `free`. */
+function limitOf({ observed, baseline, rarity }: Tested, free: number): number {
+  return quietLimit(observed, baseline, Math.max(free / 2, free - rarity));
 }
 
 function explain(first: Tested, loud: readonly Tested[], free: number): Surprise {
@@ -83,10 +103,7 @@ function explain(first: Tested, loud: readonly Tested[], free: number): Surprise
     decades,
   } = first;
   const usual = Math.round(Math.expm1(model.mu));
-  const limits = loud.map(({ amount, observed, baseline }) => ({
-    amount,
-    limit: quietLimit(observed, baseline, free),
-  }));
+  const limits = loud.map((tested) => ({ amount: tested.amount, limit: limitOf(tested, free) }));
   return {
     decades,
     observed: `${grouped(observed)} ${unit}`,

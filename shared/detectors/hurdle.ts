@@ -75,13 +75,15 @@ function loudest(subject: Subject, hurdles: readonly Hurdle[], free: number): Te
 
 function test(subject: Subject, hurdle: Hurdle): Tested {
   const { feature, days, rate, floor } = hurdle;
-  const before = windowSum(unflagged(subject.past), subject.day, days, feature);
+  const since = hurdle.since(subject);
+  const settled = subject.past.filter(({ day }) => day >= since);
+  const before = windowSum(unflagged(settled), subject.day, days, feature);
   const observed = before + subject.today.features[feature];
   const past = subject.history
-    .filter(({ day }) => day >= hurdle.since(subject))
+    .filter(({ day }) => day >= since)
     .map((day) => ({
       day,
-      amount: day.features[feature] > 0 ? windowSum(subject.past, day.day, days, feature) : 0,
+      amount: day.features[feature] > 0 ? windowSum(settled, day.day, days, feature) : 0,
     }));
   const anyDays = past.filter(({ amount }) => amount > 0).length;
   const baseline = baselineOf(past, hurdle.population(subject), floor);

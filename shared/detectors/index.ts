@@ -14,6 +14,7 @@ import { slowDrip } from './slow-drip.ts';
 import { spraying } from './spraying.ts';
 import { timeOfWeek } from './time-of-week.ts';
 import { tripwire } from './tripwire.ts';
+import { twoPlaces } from './two-places.ts';
 import { volume } from './volume.ts';
 import { youngContext } from './young-context.ts';
 
@@ -32,6 +33,7 @@ export const DETECTORS: readonly Detector[] = [
   dormant,
   coverUp,
   knownTool,
+  twoPlaces,
   tripwire,
   spraying,
 ];

@@ -26,10 +26,10 @@ export function ruleMatch(find: (uid: string) => RuleText | undefined): Detector
       'Likeliest harmless cause: what the rule itself lists as false positives.',
     ],
     entity: 'actor',
-    assess: (subject) => {
+    assess: (subject, free = FREE_DECADES) => {
       const rules = matched(subject);
       const [first] = rules;
-      if (first === undefined) return [];
+      if (first === undefined || (first.stage === 'live' && worth(first) <= free)) return [];
       return [
         {
           decades: worth(first),

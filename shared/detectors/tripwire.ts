@@ -1,4 +1,5 @@
 import { classOf, type Expected } from '../context.ts';
+import { isInNetwork } from '../network.ts';
 import type { Subject } from '../profile/subject.ts';
 import { either, grouped } from '../words.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
@@ -57,7 +58,7 @@ function breaches({ facets, hours, today, context: { contract } }: Subject): Bre
   if (contract === undefined) return [];
   const strange = (name: string, seen: readonly { readonly value: string }[], allowed?: readonly string[]) =>
     seen
-      .filter(({ value }) => allowed !== undefined && !allowed.includes(value))
+      .filter(({ value }) => allowed !== undefined && !isAllowed(value, allowed))
       .slice(0, 1)
       .map(({ value }) => broken(name, `${name} ${value}`, either((allowed ?? []).slice(0, 3))));
   return [
@@ -77,14 +78,23 @@ function breaches({ facets, hours, today, context: { contract } }: Subject): Bre
   ];
 }
 
+/** Where a log or the database names the system, a contract of address ranges alone cannot be held against it. */
+function isAllowed(value: string, allowed: readonly string[]): boolean {
+  if (allowed.includes(value)) return true;
+  const ranges = allowed.filter((one) => one.includes('/'));
+  if (value.startsWith('AS')) return ranges.length === allowed.length && ranges.length > 0;
+  const [address] = value.split('/');
+  return value.includes('/') && address !== undefined && ranges.some((range) => isInNetwork(address, range));
+}
+
 function strangeHours(hours: readonly number[], { hoursUtc }: Expected): Breach[] {
   if (hoursUtc === undefined) return [];
   const [from, to] = hoursUtc;
-  const isIn = (hour: number) => (from <= to ? hour >= from && hour <= to : hour >= from || hour <= to);
+  const isIn = (hour: number) => (from < to ? hour >= from && hour < to : hour >= from || hour < to);
   const hour = hours.find((one) => !isIn(one));
   return hour === undefined
     ? []
-    : [broken('hours', `data left at ${hour}:00 UTC`, `between ${from}:00 and ${to}:59 UTC`)];
+    : [broken('hours', `data left at ${hour}:00 UTC`, `between ${from}:00 and ${to}:00 UTC`)];
 }
 
 function broken(rule: string, observed: string, allowed: string): Breach {

@@ -56,6 +56,8 @@ const POPULATION: Readonly<Record<Measure, Readonly<Record<'person' | 'service',
   bytes: { person: { mean: 12, variance: 5 }, service: { mean: 14, variance: 9 } },
   unsized: { person: { mean: 0.9, variance: 0.5 }, service: { mean: 0.9, variance: 0.5 } },
 };
+/** Share of an actor's active days on which it moves any. */
+const DAILY_RATE = 0.5;
 /** A week is about three days' worth. */
 const WEEK = Math.log(3);
 
@@ -65,6 +67,7 @@ const AMOUNTS: readonly Amount[] = WINDOWS.flatMap((window) =>
     window: window.name,
     unit: `${UNITS[measure]} in ${window.name}`,
     floor: window.floor,
+    ...(window.name === '7 d' ? {} : { rate: DAILY_RATE }),
     population: (actor) => {
       const { mean, variance } = POPULATION[measure][actor];
       return { mean: mean + (window.name === '7 d' ? WEEK : 0), variance };

@@ -2,15 +2,21 @@ import { type Finding, shortId } from '../finding.ts';
 import { dayText } from '../time.ts';
 import { plural } from '../words.ts';
 import { field, wrap } from './columns.ts';
-import type { Telling } from './paging.ts';
+import { containmentOf } from './containment.ts';
+import type { Taken, Telling } from './paging.ts';
 import {
+  activityText,
   firstSteps,
   fromLines,
   headline,
+  type Moment,
   scoreText,
   signalLines,
+  sizeText,
   sumLine,
   takenLines,
+  timesLine,
+  unusualSentence,
   whenLine,
   whoLine,
 } from './view.ts';
@@ -19,12 +25,21 @@ import {
  * The page in plain text, at most 80 columns and 40 lines, about 30 as a rule: read on a phone, at night, so the
  * first line says what happened and the last ones what to type.
  */
-export function bodyOf(finding: Finding, telling: Telling, link: string | undefined): string {
+export function bodyOf(
+  finding: Finding,
+  telling: Telling,
+  link: string | undefined,
+  moment: Moment | undefined,
+): string {
+  const isOver = telling.kind === 'withdrawn' || telling.kind === 'resolved';
   const sections = [
     wrap(openingText(finding, telling), { columns: COLUMNS, maxLines: 4 }),
-    factLines(finding),
-    ...(telling.kind === 'withdrawn' ? [] : [whyLines(finding), stepLines(finding)]),
-    moreLines(finding, link),
+    [
+      ...(isOver ? [] : fact('Rare', unusualSentence(finding), 1)),
+      ...factLines(finding, isOver ? undefined : moment),
+    ],
+    ...(isOver ? [] : [whyLines(finding)]),
+    [...(isOver ? [] : stepLines(finding)), ...moreLines(finding, link, moment)],
   ];
   return sections
     .filter((lines) => lines.length > 0)
@@ -41,22 +56,43 @@ export function openingText(finding: Finding, telling: Telling): string {
     case 'opened':
       return `${severity}. ${headline(finding)}`;
     case 'escalated':
-      return `${severity}, raised from ${levelText(telling.from)}. ${headline(finding)}`;
+      return telling.reopened
+        ? `${severity}, REOPENED by new evidence: it was closed at ${levelText(telling.from)}. ${headline(finding)}`
+        : `${severity}, raised from ${levelText(telling.from)}. ${headline(finding)}`;
+    case 'continued':
+      return `${severity}, IT GOES ON. ${headline(finding)} At its page it was ${takenText(telling.from)}.`;
+    case 'repeated':
+      return `${severity}, and NOBODY HAS TAKEN IT ON (said again for the ${ordinal(telling.time)} time). ${headline(finding)}`;
+    case 'resolved':
+      return `CLOSED as ${telling.verdict} by your analysts; it was paged at ${levelText(telling.from)}. ${headline(finding)}`;
     case 'withdrawn':
       return `WITHDRAWN. The page of this day (${levelText(telling.from)}) no longer holds: events that arrived late take its score down to ${scoreText(finding.score)}. Close it, unless you have found more yourself.`;
   }
+}
+
+function takenText({ records, bytes, unsized }: Taken): string {
+  const parts = [
+    ...(records > 0 ? [plural(records, 'record')] : []),
+    ...(bytes > 0 ? [sizeText(bytes)] : []),
+    ...(unsized > 0 ? [`${plural(unsized, 'export')} of unknown size`] : []),
+  ];
+  return parts.length === 0 ? 'nothing that an event stated' : parts.join(', ');
+}
+
+function ordinal(count: number): string {
+  return `${count}${['th', 'st', 'nd', 'rd'][count] ?? 'th'}`;
 }
 
 function levelText({ severity, score }: Pick<Finding, 'severity' | 'score'>): string {
   return `${severity.toUpperCase()} ${scoreText(score)}`;
 }
 
-function factLines(finding: Finding): string[] {
+function factLines(finding: Finding, moment: Moment | undefined): string[] {
   const [amounts = '', ...details] = takenLines(finding.exposure);
   const from = fromLines(finding).join('; ');
   return [
-    ...fact('Who', whoLine(finding), 3),
-    ...fact('When', whenLine(finding), 1),
+    ...fact('Who', whoLine(finding), 2),
+    ...fact('When', whenLine(finding) + (moment ? `; ${activityText(finding, moment)}` : ''), 1),
     ...fact('From', from === '' ? 'no event of this day states its source' : from, 3),
     ...fact('Taken', amounts, 2),
     ...fact('', details.join('; '), 3),
@@ -65,7 +101,7 @@ function factLines(finding: Finding): string[] {
 
 /** Signals shown with their reasons, and further ones shown by name. */
 const EXPLAINED = 2;
-const NAMED = 3;
+const NAMED = 1;
 
 function whyLines(finding: Finding): string[] {
   const signals = finding.signals.map(signalLines);
@@ -74,29 +110,32 @@ function whyLines(finding: Finding): string[] {
     ...fact('Why', `score ${sumLine(finding)}`, 1),
     ...signals
       .slice(0, EXPLAINED + NAMED)
-      .flatMap(({ score, title, observed, expected, quietIf }, rank) => [
+      .flatMap(({ score, title, observed, expected }, rank) => [
         ...fact(score.padStart(INDENT - 2), title, 1),
-        ...(rank < EXPLAINED
-          ? [...reason('observed', observed), ...reason('expected', expected), ...reason('quiet if', quietIf)]
-          : []),
+        ...(rank < EXPLAINED ? [...reason('observed', observed), ...reason('expected', expected)] : []),
       ]),
     ...(unnamed > 0 ? fact('', `and ${plural(unnamed, 'smaller signal')}`, 1) : []),
   ];
 }
 
-/** The first check and the likeliest harmless cause; `show` prints the whole runbook. */
+/** The first check, how to stop it, and the likeliest harmless cause; `show` prints the whole runbook. */
 function stepLines(finding: Finding): string[] {
   const steps = firstSteps(finding);
   const last = steps.length > 1 ? steps.at(-1) : undefined;
-  return [...fact('First', steps[0] ?? '', 3), ...fact('', last ?? '', 3)];
+  return [
+    ...fact('First', steps[0] ?? '', 3),
+    ...fact('', last ?? '', 3),
+    ...fact('Stop', containmentOf(finding.vendor).join(' '), 3),
+  ];
 }
 
-function moreLines(finding: Finding, link: string | undefined): string[] {
+function moreLines(finding: Finding, link: string | undefined, moment: Moment | undefined): string[] {
   return [
     ...fact('More', `npx outflow show ${shortId(finding.id)}`, 1),
     // Neither is ever cut: half an address or half an id leads nowhere.
     ...(link === undefined ? [] : [`${' '.repeat(INDENT)}${link}`]),
     ...fact('Id', `${finding.id}, the day ${dayText(finding.day)} (UTC)`, 1),
+    ...(moment === undefined ? [] : fact('Times', timesLine(finding, moment), 1)),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { type Finding, shortId } from '../finding.ts';
 import { cutText } from '../text.ts';
 import { openingText } from './body.ts';
+import { containmentOf } from './containment.ts';
 import type { Telling } from './paging.ts';
 import { firstSteps, fromLines, sumLine, takenLines, whenLine, whoLine } from './view.ts';
 
@@ -28,7 +29,8 @@ export function chatOf(
   subject: string,
   link: string | undefined,
 ): ChatNotification {
-  const steps = telling.kind === 'withdrawn' ? [] : firstSteps(finding);
+  const isOver = telling.kind === 'withdrawn' || telling.kind === 'resolved';
+  const steps = isOver ? [] : [...containmentOf(finding.vendor), ...firstSteps(finding)];
   return {
     version: '1.0',
     source: 'custom',

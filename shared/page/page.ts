@@ -1,14 +1,20 @@
 import { type Finding, shortId } from '../finding.ts';
+import { type AlarmMessage, alarmOf, stateOf } from './alarm.ts';
 import { bodyOf } from './body.ts';
 import { type ChatNotification, chatOf } from './chat.ts';
 import type { Telling } from './paging.ts';
-import { amountText, vendorName } from './view.ts';
+import { printable, smsOf } from './sms.ts';
+import { amountText, type Moment, vendorName } from './view.ts';
 
 /** One message to on-call, for the topics of people and of chat. */
 export interface Page {
   /** At most 99 printable ASCII characters, and nothing in it that an event brought along. */
   readonly subject: string;
   readonly body: string;
+  /** At most 140 printable ASCII characters. */
+  readonly sms: string;
+  /** For subscribers that are machines: what CloudWatch would say of an alarm, with more fields. */
+  readonly https: AlarmMessage;
   /** For subscription filters. */
   readonly attributes: Readonly<Record<PageAttribute, string>>;
   readonly chat: ChatNotification;
@@ -19,17 +25,23 @@ export type PageAttribute = 'severity' | 'vendor' | 'tenant' | 'kind' | 'finding
 export interface PageOptions {
   /** Address under which a page about one finding is found by its id. */
   readonly consoleUrl?: string;
+  /** When the message is written, and when what it is about arrived. */
+  readonly moment?: Moment;
 }
 
-export function pageOf(finding: Finding, telling: Telling, { consoleUrl }: PageOptions = {}): Page {
+export function pageOf(finding: Finding, telling: Telling, options: PageOptions = {}): Page {
+  const { consoleUrl, moment } = options;
   const subject = subjectOf(finding, telling);
   const link = consoleUrl === undefined ? undefined : `${consoleUrl.replace(/\/$/, '')}/${finding.id}`;
+  // Whoever had the page gets its end: both pass the same filter.
+  const severity = isOver(telling) ? telling.from.severity : finding.severity;
   return {
     subject,
-    body: bodyOf(finding, telling, link),
+    body: bodyOf(finding, telling, link, moment),
+    sms: smsOf(finding, telling, moment),
+    https: alarmOf(finding, telling, { subject, severity, link, moment }),
     attributes: {
-      // Whoever had the page gets its withdrawal: both pass the same filter.
-      severity: telling.kind === 'withdrawn' ? telling.from.severity : finding.severity,
+      severity,
       vendor: finding.vendor,
       tenant: finding.tenant,
       kind: telling.kind,
@@ -40,6 +52,10 @@ export function pageOf(finding: Finding, telling: Telling, { consoleUrl }: PageO
   };
 }
 
+function isOver(telling: Telling): telling is Extract<Telling, { readonly kind: 'withdrawn' | 'resolved' }> {
+  return telling.kind === 'withdrawn' || telling.kind === 'resolved';
+}
+
 const MAX_SUBJECT = 99;
 
 /**
@@ -48,7 +64,7 @@ const MAX_SUBJECT = 99;
  */
 function subjectOf(finding: Finding, telling: Telling): string {
   const id = ` [${shortId(finding.id)}]`;
-  const text = subjectText(finding, telling).replace(/[^\x20-\x7e]/g, '?');
+  const text = printable(`${stateOf(telling)}: ${subjectText(finding, telling)}`);
   return `${text.slice(0, MAX_SUBJECT - id.length)}${id}`;
 }
 
@@ -59,8 +75,14 @@ function subjectText(finding: Finding, telling: Telling): string {
     case 'opened':
       return `${severity} ${what}`;
     case 'escalated':
-      return `${severity}, raised, ${what}`;
+      return telling.reopened ? `${severity}, reopened, ${what}` : `${severity}, raised, ${what}`;
+    case 'continued':
+      return `${severity}, goes on, ${what}`;
+    case 'repeated':
+      return `${severity}, nobody yet, ${what}`;
     case 'withdrawn':
       return `WITHDRAWN ${vendorName(finding)}: a page no longer holds`;
+    case 'resolved':
+      return `CLOSED ${vendorName(finding)}: ${telling.verdict}`;
   }
 }

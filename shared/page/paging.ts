@@ -1,5 +1,7 @@
 import { addHundredths } from '../assess.ts';
 import { type Finding, rankOf, type Severity } from '../finding.ts';
+import { MINUTE_MS } from '../time.ts';
+import { phaseOf, type Triage, UNTOUCHED, type Verdict } from '../triage.ts';
 
 /**
  * Whether on-call hears of a finding, and as what: pages follow incidents, not findings. A finding of an entity
@@ -10,8 +12,15 @@ export type Decision = { readonly kind: 'none' } | Telling;
 /** A message to on-call. The thread is named by the finding that opened it. */
 export type Telling =
   | { readonly kind: 'opened'; readonly threadId: string }
-  | { readonly kind: 'escalated'; readonly threadId: string; readonly from: Level }
-  | { readonly kind: 'withdrawn'; readonly threadId: string; readonly from: Level };
+  /** `reopened`: people had closed it at that level. */
+  | { readonly kind: 'escalated'; readonly threadId: string; readonly from: Level; readonly reopened?: true }
+  /** It goes on: not worse in kind, but much more was taken. Once. */
+  | { readonly kind: 'continued'; readonly threadId: string; readonly from: Taken }
+  /** Nobody has taken it on; the n-th time that this is said. */
+  | { readonly kind: 'repeated'; readonly threadId: string; readonly time: number }
+  | { readonly kind: 'withdrawn'; readonly threadId: string; readonly from: Level }
+  /** People have closed it. */
+  | { readonly kind: 'resolved'; readonly threadId: string; readonly from: Level; readonly verdict: Verdict };
 
 export interface Level {
   readonly severity: Severity;
@@ -22,6 +31,13 @@ export interface Level {
 export interface Thread {
   readonly entity: string;
   readonly told: readonly Told[];
+  /** Findings that deserve a page and joined a thread in silence; absent: none. What speaks for them may be withdrawn. */
+  readonly quiet?: readonly Quiet[];
+}
+
+export interface Quiet {
+  readonly findingId: string;
+  readonly day: number;
 }
 
 /** Of one finding: the most that was said of it. */
@@ -32,49 +48,167 @@ export interface Told extends Level {
   readonly day: number;
   /** When the page went out, by the clock. */
   readonly pagedMs: number;
+  /** What had been taken by then. */
+  readonly taken?: Taken;
+  /** That it goes on has been said. */
+  readonly continued?: true;
+  /** How often it was repeated because nobody had taken it on. */
+  readonly repeats?: number;
+  /** On-call has heard that people closed it. */
+  readonly resolved?: true;
+}
+
+export interface Taken {
+  readonly records: number;
+  readonly bytes: number;
+  readonly unsized: number;
 }
 
 /** What a decision needs of a finding. */
-export type Judged = Pick<Finding, 'id' | 'day' | 'state' | 'severity' | 'score'>;
+export type Judged = Pick<Finding, 'id' | 'day' | 'state' | 'severity' | 'score'> &
+  Partial<Pick<Finding, 'exposure'>>;
+
+/** What decides besides the finding and its thread; a backtest knows neither people nor a clock. */
+export interface Situation {
+  readonly triage?: Triage;
+  /** Wall clock, epoch milliseconds. */
+  readonly nowMs?: number;
+}
 
 export const THREAD_DAYS = 7;
 export const SCORE_STEP = 3;
+/** That an incident goes on is said once, this long after its page, if the amount has at least doubled. */
+export const CONTINUE_AFTER_MS = 30 * MINUTE_MS;
+const CONTINUE_FACTOR = 2;
 /** Far above what a week's thread can hold: at most one finding a day, each of which has to be clearly worse. */
 export const MAX_TOLD = 32;
 
 const NONE: Decision = { kind: 'none' };
 
-export function decide(finding: Judged, { told }: Thread): Decision {
+export function decide(finding: Judged, { told }: Thread, situation: Situation = {}): Decision {
+  const { triage = UNTOUCHED, nowMs } = situation;
   const own = told.find(({ findingId }) => findingId === finding.id);
   if (finding.state === 'withdrawn')
-    return own ? { kind: 'withdrawn', threadId: own.threadId, from: levelOf(own) } : NONE;
-  if (!isPageWorthy(finding)) return NONE;
+    return own && !own.resolved ? { kind: 'withdrawn', threadId: own.threadId, from: levelOf(own) } : NONE;
 
-  const near = told.filter(({ day }) => Math.abs(finding.day - day) < THREAD_DAYS);
+  const phase = phaseOf(triage, finding);
+  if (phase === 'closed') return closing(own, triage);
+  if (!isPageWorthy(finding)) return NONE;
+  // What people closed and new evidence reopened is news, whatever was told before they closed it.
+  if (phase === 'reopened' && own?.resolved)
+    return {
+      kind: 'escalated',
+      threadId: own.threadId,
+      from: levelOf(triage.closed ?? own),
+      reopened: true,
+    };
+
+  // What people have closed keeps no other day quiet.
+  const standing = told.filter((one) => !one.resolved || one === own);
+  const near = standing.filter(({ day }) => Math.abs(finding.day - day) < THREAD_DAYS);
   // A finding stays in the thread in which it was told first.
   const joined = own ?? near.at(-1);
   if (joined === undefined) return { kind: 'opened', threadId: finding.id };
 
   // A late day can lie near two threads: it is news only if it is worse than both.
   const threads = new Set(near.map(({ threadId }) => threadId));
-  const from = highest(told.filter(({ threadId }) => threads.has(threadId)));
-  return isWorse(finding, from) ? { kind: 'escalated', threadId: joined.threadId, from } : NONE;
+  const from = highest(standing.filter(({ threadId }) => threads.has(threadId)));
+  if (isWorse(finding, from)) return { kind: 'escalated', threadId: joined.threadId, from };
+  return own && nowMs !== undefined ? continuation(finding, own, nowMs) : NONE;
+}
+
+function closing(own: Told | undefined, { closed }: Triage): Decision {
+  if (own === undefined || own.resolved || closed === undefined) return NONE;
+  return { kind: 'resolved', threadId: own.threadId, from: levelOf(own), verdict: closed.verdict };
+}
+
+function continuation(finding: Judged, own: Told, nowMs: number): Decision {
+  if (own.continued || own.resolved || own.taken === undefined) return NONE;
+  if (nowMs - own.pagedMs < CONTINUE_AFTER_MS) return NONE;
+  return hasMultiplied(takenBy(finding), own.taken)
+    ? { kind: 'continued', threadId: own.threadId, from: own.taken }
+    : NONE;
 }
 
 /** The thread after the message went out. Deciding again on the same finding then says nothing new. */
 export function tell(thread: Thread, finding: Judged, decision: Decision, pagedMs: number): Thread {
-  if (decision.kind === 'none') return thread;
-  const others = thread.told.filter(({ findingId }) => findingId !== finding.id);
-  if (decision.kind === 'withdrawn') return { ...thread, told: others };
-  const own = thread.told.filter(({ findingId }) => findingId === finding.id);
-  const told: Told = {
-    findingId: finding.id,
-    threadId: decision.threadId,
-    ...highest([...own, finding]),
-    day: finding.day,
-    pagedMs,
-  };
-  return { ...thread, told: [...others, told].slice(-MAX_TOLD) };
+  if (decision.kind === 'none') return hush(thread, finding);
+  const own = thread.told.find(({ findingId }) => findingId === finding.id);
+  const others = thread.told.filter((one) => one !== own);
+  const rest = { entity: thread.entity, ...quietWithout(thread, finding.id) };
+  if (decision.kind === 'withdrawn') return { ...rest, told: others };
+  return { ...rest, told: [...others, toldBy(finding, decision, own, pagedMs)].slice(-MAX_TOLD) };
+}
+
+function toldBy(
+  finding: Judged,
+  decision: Exclude<Telling, { readonly kind: 'withdrawn' }>,
+  own: Told | undefined,
+  pagedMs: number,
+): Told {
+  const { resolved: _, ...standing } = own ?? {};
+  switch (decision.kind) {
+    case 'opened':
+    case 'escalated':
+      return {
+        findingId: finding.id,
+        threadId: decision.threadId,
+        ...highest([...(own ? [own] : []), finding]),
+        day: finding.day,
+        pagedMs,
+        ...(finding.exposure === undefined ? {} : { taken: takenBy(finding) }),
+      };
+    case 'continued':
+      return { ...bare(finding, decision, pagedMs), ...standing, continued: true };
+    case 'repeated':
+      return { ...bare(finding, decision, pagedMs), ...standing, repeats: decision.time };
+    case 'resolved':
+      return { ...bare(finding, decision, pagedMs), ...standing, resolved: true };
+  }
+}
+
+function bare(finding: Judged, { threadId }: { readonly threadId: string }, pagedMs: number): Told {
+  return { findingId: finding.id, threadId, ...levelOf(finding), day: finding.day, pagedMs };
+}
+
+function takenBy({ exposure }: Judged): Taken {
+  if (exposure === undefined) return { records: 0, bytes: 0, unsized: 0 };
+  return { records: exposure.records.lower, bytes: exposure.bytes.lower, unsized: exposure.unsized };
+}
+
+function hasMultiplied(now: Taken, before: Taken): boolean {
+  const grew = (of: (taken: Taken) => number) =>
+    of(now) > of(before) && of(now) >= CONTINUE_FACTOR * of(before);
+  return grew(({ records }) => records) || grew(({ bytes }) => bytes) || grew(({ unsized }) => unsized);
+}
+
+/** Findings that joined in silence, and of which nothing that on-call was told stands any more: they are news now. */
+export function orphansOf({ told, quiet = [] }: Thread): readonly Quiet[] {
+  return quiet.filter(({ day }) => !told.some((one) => Math.abs(day - one.day) < THREAD_DAYS));
+}
+
+/** Remembers what joins in silence, as long as it deserves a page. The same thread if nothing changes. */
+function hush(thread: Thread, finding: Judged): Thread {
+  const { told, quiet = [] } = thread;
+  const isQuiet = quiet.some(({ findingId }) => findingId === finding.id);
+  const joins =
+    finding.state === 'open' &&
+    isPageWorthy(finding) &&
+    !told.some(({ findingId }) => findingId === finding.id);
+  if (joins === isQuiet) return thread;
+  if (!joins) return { entity: thread.entity, told, ...quietWithout(thread, finding.id) };
+  return { ...thread, quiet: [...quiet, { findingId: finding.id, day: finding.day }].slice(-MAX_TOLD) };
+}
+
+/** What people have closed or suppressed does not wait for anything any more. The same thread if it never did. */
+export function dismiss(thread: Thread, id: string): Thread {
+  if (!thread.quiet?.some(({ findingId }) => findingId === id)) return thread;
+  return { entity: thread.entity, told: thread.told, ...quietWithout(thread, id) };
+}
+
+function quietWithout({ quiet = [] }: Thread, id: string): Pick<Thread, 'quiet'> {
+  const others = quiet.filter(({ findingId }) => findingId !== id);
+  return others.length === 0 ? {} : { quiet: others };
 }
 
 /** Whether a revision of a finding is put before `alert` at all: whether anything is sent is decided there. */

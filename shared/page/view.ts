@@ -5,6 +5,7 @@ import { findDetector } from '../detectors/index.ts';
 import type { Bounds, DatasetExposure, Exposure } from '../exposure.ts';
 import type { Finding } from '../finding.ts';
 import { cleanText, cutText } from '../text.ts';
+import { HOUR_MS } from '../time.ts';
 import { markUnverified } from '../vendors/unverified.ts';
 import { grouped, plural } from '../words.ts';
 
@@ -41,17 +42,65 @@ export function whoLine(finding: Finding): string {
 }
 
 /** `2026-11-08 09:12 to 11:47 UTC`. */
-export function whenLine({ firstTime, lastTime }: Finding): string {
+export function whenLine({ firstTime, lastTime }: Pick<Finding, 'firstTime' | 'lastTime'>): string {
   const first = minuteText(firstTime);
   const last = minuteText(lastTime);
   if (first === last) return `${first} UTC`;
   return `${first} to ${first.slice(0, 10) === last.slice(0, 10) ? last.slice(11) : last} UTC`;
 }
 
+/** The times of a message, apart from those of the events. */
+export interface Moment {
+  readonly pagedMs: number;
+  /** When the newest event reached the stream. */
+  readonly arrivedMs?: number | undefined;
+}
+
+/** Younger than this, an incident counts as going on: vendors' logs come minutes late, and people pause. */
+const ACTIVE_MS = HOUR_MS;
+
+export function isActive({ lastTime }: Pick<Finding, 'lastTime'>, { pagedMs }: Moment): boolean {
+  return pagedMs - lastTime < ACTIVE_MS;
+}
+
+/** `still active` or `no event since`. */
+export function activityText(finding: Pick<Finding, 'lastTime'>, moment: Moment): string {
+  return isActive(finding, moment) ? 'still active' : 'no event since';
+}
+
+/** When it happened, reached the stream and was told, apart: `last event 2026-11-08 11:00, arrived 11:04, told 11:05 UTC`. */
+export function timesLine({ lastTime }: Pick<Finding, 'lastTime'>, { arrivedMs, pagedMs }: Moment): string {
+  const event = minuteText(lastTime);
+  const arrival = arrivedMs === undefined ? [] : [`arrived ${minuteText(arrivedMs)}`];
+  const parts = [`last event ${event}`, ...arrival, `told ${minuteText(pagedMs)}`];
+  let day = '';
+  const short = parts.map((part) => {
+    const date = part.slice(-16, -6);
+    const text = date === day ? part.replace(` ${date}`, '') : part;
+    day = date;
+    return text;
+  });
+  return `${short.join(', ')} UTC`;
+}
+
+/** How unusual, in one sentence; what was seen and what was expected stand with the signals. */
+export function unusualSentence({ signals, score }: Pick<Finding, 'signals' | 'score'>): string {
+  if (signals.length === 0) return '';
+  return `About one day in ${oddsText(score)}, by a model that is not calibrated yet.`;
+}
+
+/** The score in decades as a number that people can say. */
+export function oddsText(score: number): string {
+  if (score >= 12) return 'over a trillion';
+  const odds = 10 ** Math.max(0, score);
+  const [unit, name] = odds >= 1e9 ? [1e9, ' billion'] : odds >= 1e6 ? [1e6, ' million'] : [1, ''];
+  const digits = 10 ** Math.max(0, Math.floor(Math.log10(odds / unit)) - 1);
+  return `${grouped(Math.round(odds / unit / digits) * digits)}${name}`;
+}
+
 /** Where the day's events came from; what is new about it is marked, because the owner may have worked that day. */
 export function fromLines({ context, signals }: Finding): string[] {
-  const isNew = (facet: string, value: string) =>
-    signals.some(({ detector, facts }) => detector === contextNovelty.uid && facts[facet] === value);
+  const isNew = (facet: string, value: string) => isNewValue(signals, facet, value);
   const line = (label: string, facet: string, values: readonly string[]) => {
     const first = values.toSorted((a, b) => Number(isNew(facet, b)) - Number(isNew(facet, a)));
     const mark = (value: string) => (isNew(facet, value) ? ' (new)' : '');
@@ -66,6 +115,14 @@ export function fromLines({ context, signals }: Finding): string[] {
     ],
   ];
   return lines.filter((parts) => parts.length > 0).map((parts) => parts.join('; '));
+}
+
+/** Never seen before the day: what was used on some days before may be unusual, but is not new. */
+export function isNewValue(signals: Finding['signals'], facet: string, value: string): boolean {
+  return signals.some(
+    ({ detector, facts }) =>
+      detector === contextNovelty.uid && facts[facet] === value && (facts[`${facet} seenDays`] ?? 0) === 0,
+  );
 }
 
 /** What was taken, with bounds; the first line holds the amounts. */
@@ -164,12 +221,13 @@ const ACCOUNTS: Readonly<Record<ActorType, string>> = {
   unknown: 'account',
 };
 
-function callName({ actor }: Finding): string {
+/** What the account is called in a sentence. */
+export function callName({ actor }: Pick<Finding, 'actor'>): string {
   // The address before the name: anyone can choose his own name, also one that looks like another's address.
   return untrusted(actor.email || actor.name || actor.uid, 48);
 }
 
-function detectorTitle({ detector }: Signal): string {
+export function detectorTitle({ detector }: Pick<Signal, 'detector'>): string {
   return findDetector(detector)?.title ?? detector;
 }
 

@@ -28,7 +28,9 @@ type HourTuple = [
   resources: TouchedTuple,
   rest?: [steps: StepTuple[], hits: string[], hosting: 0 | 1, attempts: [number, number, string[]]],
 ];
-type MarkTuple = [day: number, recorded: 0 | 1, flagged: 0 | 1, loud: LoudTuple];
+/** 2: flagged, and excluded by what people found. */
+type Flag = 0 | 1 | 2;
+type MarkTuple = [day: number, recorded: 0 | 1, flag: Flag, loud: LoudTuple];
 type OpenTuple = [number, number | null, string[], HourTuple[], MarkTuple[], emails: string[]];
 
 const COUNTS = ['records', 'exports', 'reads', 'largest', 'bytes', 'unsized', 'conflicts'] as const;
@@ -47,12 +49,7 @@ export function encodeOpen({ newestTime, hours, marks, emails }: Open): Uint8Arr
     [...marks]
       .filter(([, { recorded, flagged, loud }]) => recorded || flagged || Object.keys(loud).length > 0)
       .sort(byKey)
-      .map(([day, { recorded, flagged, loud }]) => [
-        day,
-        recorded ? 1 : 0,
-        flagged ? 1 : 0,
-        encodeLoud(loud),
-      ]),
+      .map(([day, mark]) => [day, mark.recorded ? 1 : 0, flagOf(mark), encodeLoud(mark.loud)]),
     [...emails],
   ];
   return deflateRawSync(JSON.stringify(tuple));
@@ -88,9 +85,9 @@ export function decodeOpen(bytes: Uint8Array): Open {
     newestTime: newestTime ?? undefined,
     hours: new Map(hours.map((tuple) => [tuple[0], decodeHour(tuple, values)])),
     marks: new Map(
-      marks.map(([day, recorded, flagged, loud]) => [
+      marks.map(([day, recorded, flag, loud]) => [
         day,
-        { recorded: recorded === 1, flagged: flagged === 1, loud: Object.fromEntries(loud) },
+        { recorded: recorded === 1, ...flagsIn(flag), loud: Object.fromEntries(loud) },
       ]),
     ),
     emails,
@@ -123,11 +120,7 @@ function decodeHour(tuple: HourTuple, values: readonly string[]): Hour {
   };
 }
 
-type DayTuple = [
-  day: number,
-  measures: number[],
-  rest?: [flagged: 0 | 1, steps: StepTuple[], loud: LoudTuple],
-];
+type DayTuple = [day: number, measures: number[], rest?: [flag: Flag, steps: StepTuple[], loud: LoudTuple]];
 type UsedTuple = [hash: number, first: number, last: number];
 type BaseTuple = [
   format: number,
@@ -172,19 +165,21 @@ export function decodeBase(bytes: Uint8Array): Base {
   };
 }
 
-function encodeDay({ day, flagged, totals, peaks, features: found, steps, loud }: Day): DayTuple {
+function encodeDay(one: Day): DayTuple {
+  const { day, totals, peaks, features: found, steps, loud } = one;
+  const flag = flagOf(one);
   const measures = withoutZeros([
     ...MEASURES.flatMap((measure) => [totals[measure], peaks[measure]]),
     ...FEATURES.map((feature) => found[feature]),
   ]);
   const said = encodeLoud(loud);
-  return flagged || steps.length > 0 || said.length > 0
-    ? [day, measures, [flagged ? 1 : 0, steps.map((step) => encodeStep(step, day * 24)), said]]
+  return flag > 0 || steps.length > 0 || said.length > 0
+    ? [day, measures, [flag, steps.map((step) => encodeStep(step, day * 24)), said]]
     : [day, measures];
 }
 
 function decodeDay([day, measures, rest]: DayTuple): Day {
-  const [flagged, steps, loud] = rest ?? [0, [], []];
+  const [flag, steps, loud] = rest ?? [0, [], []];
   const at = (i: number) => measures[i] ?? 0;
   const every = (offset: number): Amounts => ({
     records: at(offset),
@@ -193,13 +188,21 @@ function decodeDay([day, measures, rest]: DayTuple): Day {
   });
   return {
     day,
-    flagged: flagged === 1,
+    ...flagsIn(flag),
     totals: every(0),
     peaks: every(1),
     features: features((feature) => at(2 * MEASURES.length + FEATURES.indexOf(feature))),
     steps: steps.map((step) => decodeStep(step, day * 24)),
     loud: Object.fromEntries(loud),
   };
+}
+
+function flagOf({ flagged, excluded }: Pick<Day, 'flagged' | 'excluded'>): Flag {
+  return excluded ? 2 : flagged ? 1 : 0;
+}
+
+function flagsIn(flag: Flag): Pick<Day, 'flagged' | 'excluded'> {
+  return flag === 2 ? { flagged: true, excluded: true } : { flagged: flag === 1 };
 }
 
 function encodeStep({ kind, byOther, hour }: Step, from: number): StepTuple {

@@ -39,6 +39,8 @@ export interface Day {
   readonly day: number;
   /** The score crossed the page line: as evidence of what is normal this day counts for less. */
   readonly flagged: boolean;
+  /** People have found it to be malicious: it tells nothing of what is normal. */
+  readonly excluded?: true;
   readonly totals: Amounts;
   /** Largest amount in any two neighbouring hours of the day. */
   readonly peaks: Amounts;
@@ -75,18 +77,20 @@ export function hoursOfDay(hours: Hours, day: number): Hour[] {
 /** What was said of a day, as far as later days need it. */
 export interface Said {
   readonly flagged: boolean;
+  readonly excluded?: true;
   readonly loud: Loud;
 }
 
 export const NOTHING_SAID: Said = { flagged: false, loud: NOT_LOUD };
 
 /** `past`: the days before it, against which something is new. */
-export function reduceDay(hours: Hours, day: number, { flagged, loud }: Said, past: Base): Day {
+export function reduceDay(hours: Hours, day: number, { flagged, excluded, loud }: Said, past: Base): Day {
   const all = hoursOfDay(hours, day);
   const pairs = pairsOf(hours, day);
   return {
     day,
     flagged,
+    ...(excluded ? { excluded } : {}),
     totals: amounts((measure) => sum(all.map((hour) => hour[measure]))),
     peaks: amounts((measure) => peak(pairs, (hour) => hour[measure])),
     features: {

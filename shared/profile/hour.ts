@@ -70,7 +70,7 @@ const MAX_ENTERED = 4;
  * Undefined where nothing succeeded: failures belong to the source address, and make no profile. An hour whose
  * operations all began in the hour before stays, empty, so that the hour after can find them through it.
  */
-export function summarise(operations: readonly Operation[], spans: boolean, hour = 0): Hour | undefined {
+export function summarise(operations: readonly Operation[], spans: boolean, hour: number): Hour | undefined {
   if (operations.every((one) => failed(one) && one.part !== 'source') && !spans) return undefined;
   const carried = operations.filter(carriesData);
   const sized = carried.filter(({ kind }) => countsVolume(kind));

@@ -6,6 +6,8 @@ import {
   amounts,
   carryingHours,
   type Day,
+  HOURS_PER_DAY,
+  type Hours,
   hoursOfDay,
   type Loud,
   NOTHING_SAID,
@@ -46,6 +48,8 @@ export interface Subject {
   readonly hits: readonly string[];
   /** Something succeeded from a network whose provider rents out machines. */
   readonly hosting: boolean;
+  /** Hours of the day in which a network new to the account was used beside one that it has long used. */
+  readonly overlapHours: number;
   /** Of an address: accounts that got in where others had failed. */
   readonly entered: readonly string[];
   /** What the detectors said of the day before, and of the one before that. */
@@ -86,7 +90,7 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
     week: weekOf(days, day),
     past: past.days,
     history: past.days
-      .filter((one) => isHistory(one.day))
+      .filter((one) => isHistory(one.day) && !one.excluded)
       .map((one) => ({ ...one, week: weekOf(days, one.day) })),
     facets: eachFacet((facet) =>
       values[facet].map((value) => {
@@ -112,6 +116,7 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
     steps: stepsNear(day, [...today.steps, ...past.days.flatMap(({ steps }) => steps)], context.personSteps),
     hits: [...new Set(hours.flatMap(({ hits }) => hits))].sort(),
     hosting: hours.some(({ hosting }) => hosting),
+    overlapHours: overlapOf(open.hours, day, past, inHistory),
     entered: [...new Set(hours.flatMap(({ attempts }) => attempts.entered))].sort(),
     before: [loudOn(day - 1), loudOn(day - 2)],
     context,
@@ -125,6 +130,25 @@ function historyMask({ through }: Base, day: number): bigint {
   const farthest = through - (day - WINDOW_DAYS);
   if (farthest < nearest) return 0n;
   return ((1n << BigInt(farthest + 1)) - 1n) & ~((1n << BigInt(nearest)) - 1n);
+}
+
+/** Days of use that make a network an old one. */
+const OLD_DAYS = 3;
+
+/** Neighbouring hours count as one time: a session need not log something in every hour. */
+function overlapOf(hours: Hours, day: number, past: Base, inHistory: bigint): number {
+  const kindsAt = (hour: number) => {
+    const values = hours.get(hour)?.facets.network ?? [];
+    const seen = values.map((value) => past.seen.network.get(value) ?? 0n);
+    return {
+      isNew: seen.some((bits) => bits === 0n),
+      isOld: seen.some((bits) => countDays(bits & inHistory) >= OLD_DAYS),
+    };
+  };
+  const all = Array.from({ length: HOURS_PER_DAY }, (_, at) => kindsAt(day * HOURS_PER_DAY + at));
+  return all.filter(
+    ({ isNew }, at) => isNew && all.slice(Math.max(0, at - 1), at + 2).some(({ isOld }) => isOld),
+  ).length;
 }
 
 const STEP_DAYS = 3;

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { FindingStore } from '../../functions/ports/findings.ts';
+import type { LedgerEntry } from '../../shared/finding-ledger.ts';
 import type { Told } from '../../shared/page/paging.ts';
 import { DAY_MS } from '../../shared/time.ts';
+import { type Action, act, type Status, UNTOUCHED } from '../../shared/triage.ts';
 import { DAY, FINDING, findingOf, withdrawn } from '../fixtures/findings.ts';
 
 const NOW = 1_800_000_000_000;
@@ -14,18 +16,39 @@ const TOLD: Told = {
   pagedMs: NOW,
 };
 
+const at = (rev: number, triageVersion = 0) => ({ rev, triageVersion });
+const BY = { by: 'omar', atMs: NOW };
+
+/** What people have made of the finding, after these actions. */
+async function acted(store: FindingStore, ...actions: readonly Action[]): Promise<boolean> {
+  const before = await store.get(FINDING.id);
+  if (before === undefined) throw new Error('nothing to act on');
+  const triage = actions.reduce((now, action) => {
+    const { finding, rev } = before;
+    const done = act(now, action, { ...finding, rev }, BY);
+    if (done.kind === 'refused') throw new Error(done.reason);
+    return done.triage;
+  }, before.triage);
+  return store.record(before, triage, actions.some(({ kind }) => kind === 'close') ? NOW : undefined);
+}
+
 /** What every findings store keeps. `make` gives an empty one. */
 export function findingStoreContract(name: string, make: () => Promise<FindingStore>): void {
   describe(`${name} as a findings store`, () => {
     test('gives back a finding whole, and nothing for an unknown id', async () => {
       const store = await make();
-      expect(await store.upsert(FINDING, 3, NOW)).toBe('written');
+      expect(await store.upsert(FINDING, 3, NOW, NOW - 5)).toBe('written');
       expect(await store.get(FINDING.id)).toEqual({
         finding: FINDING,
         rev: 3,
         status: 'new',
+        triage: UNTOUCHED,
+        triageVersion: 0,
         due: true,
         told: undefined,
+        suppressedBy: undefined,
+        later: undefined,
+        arrivedMs: NOW - 5,
       });
       expect(await store.get('OF-0000-00000000')).toBeUndefined();
     });
@@ -75,23 +98,23 @@ export function findingStoreContract(name: string, make: () => Promise<FindingSt
       const store = await make();
       await store.upsert(FINDING, 1, NOW);
       await store.upsert(findingOf({ score: 13 }), 2, NOW);
-      expect(await store.settle(FINDING.id, 1, TOLD)).toBe(false);
+      expect(await store.settle(FINDING.id, at(1), { told: TOLD })).toBe(false);
       expect(await store.get(FINDING.id)).toMatchObject({ due: true, told: undefined });
-      expect(await store.settle(FINDING.id, 2, TOLD)).toBe(true);
+      expect(await store.settle(FINDING.id, at(2), { told: TOLD })).toBe(true);
       expect(await store.get(FINDING.id)).toMatchObject({ due: false, told: TOLD });
       expect(await store.due(NOW, 10)).toEqual([]);
     });
 
     test('settles nothing that does not exist', async () => {
       const store = await make();
-      expect(await store.settle(FINDING.id, 1, TOLD)).toBe(false);
+      expect(await store.settle(FINDING.id, at(1), { told: TOLD })).toBe(false);
       expect(await store.get(FINDING.id)).toBeUndefined();
     });
 
     test('marks a settled finding again, with a new age, when a newer revision comes', async () => {
       const store = await make();
       await store.upsert(FINDING, 1, NOW);
-      await store.settle(FINDING.id, 1, TOLD);
+      await store.settle(FINDING.id, at(1), { told: TOLD });
       await store.upsert(findingOf({ score: 16 }), 2, NOW + 60_000);
       expect(await store.due(NOW + 60_000, 10)).toEqual([{ id: FINDING.id, sinceMs: NOW + 60_000 }]);
       expect(await store.get(FINDING.id)).toMatchObject({ due: true, told: TOLD });
@@ -100,8 +123,8 @@ export function findingStoreContract(name: string, make: () => Promise<FindingSt
     test('forgets what was told once it is taken back', async () => {
       const store = await make();
       await store.upsert(FINDING, 1, NOW);
-      await store.settle(FINDING.id, 1, TOLD);
-      await store.settle(FINDING.id, 1, undefined);
+      await store.settle(FINDING.id, at(1), { told: TOLD });
+      await store.settle(FINDING.id, at(1), { told: undefined });
       expect((await store.get(FINDING.id))?.told).toBeUndefined();
     });
 
@@ -123,11 +146,15 @@ export function findingStoreContract(name: string, make: () => Promise<FindingSt
       const span = { fromMs: FINDING.lastTime - 2 * DAY_MS, toMs: FINDING.lastTime };
       expect(ids(await store.recent(span, 10)).sort()).toEqual([older.id, FINDING.id, other.id].sort());
       expect(ids(await store.recent({ ...span, toMs: span.toMs - 1 }, 10))).toEqual([older.id]);
+      expect(ids(await store.recent(span, 10, 'high')).sort()).toEqual([older.id, FINDING.id].sort());
       expect(ids(await store.recent({ ...span, fromMs: 0 + lastMonth.lastTime }, 10)).at(-1)).toBe(
         lastMonth.id,
       );
 
-      expect(ids(await store.findByPrefix('OF-7K2Q', 10))).toEqual([FINDING.id, older.id]);
+      for (const prefix of ['OF-7', 'OF-7K', 'OF-7K2', 'OF-7K2Q', 'OF-7K2Q-'])
+        expect(ids(await store.findByPrefix(prefix, 10))).toEqual([FINDING.id, older.id]);
+      expect(ids(await store.findByPrefix('OF-7K2Q-9', 10))).toEqual([FINDING.id]);
+      expect(await store.findByPrefix('OF-', 10)).toEqual([]);
       expect(ids(await store.findByPrefix(FINDING.id, 10))).toEqual([FINDING.id]);
       expect(ids(await store.findByPrefix('OF-ZZZZ', 10))).toEqual([]);
     });
@@ -138,6 +165,94 @@ export function findingStoreContract(name: string, make: () => Promise<FindingSt
       await store.upsert(FINDING, 2, NOW);
       expect(await store.byMonth('medium', '2026-11', 10)).toEqual([]);
       expect(await store.byMonth('critical', '2026-11', 10)).toHaveLength(1);
+    });
+
+    test('keeps the ledger of the newest revision apart, and lists findings without it', async () => {
+      const store = await make();
+      const entry: LedgerEntry = {
+        time: NOW,
+        kind: 'export',
+        operation: 'ReportExported',
+        datasets: ['report:Контакты'],
+        records: null,
+        bytes: 12,
+        ip: '192.0.2.7',
+        client: '',
+        app: '',
+        session: 's-1',
+        events: [{ eventId: 'e-1', sha256: 'ab' }],
+      };
+      await store.upsert({ ...FINDING, ledger: { entries: [entry], more: 3 } }, 2, NOW);
+      await store.upsert({ ...FINDING, ledger: { entries: [], more: 0 } }, 1, NOW);
+      expect(await store.ledgerOf(FINDING.id)).toEqual({ entries: [entry], more: 3 });
+      expect(await store.ledgerOf('OF-0000-00000000')).toBeUndefined();
+      expect((await store.get(FINDING.id))?.finding).toEqual(FINDING);
+      const listed = await store.byEntity(FINDING.entity, 10);
+      expect(listed.map(({ finding }) => finding)).toEqual([FINDING]);
+    });
+
+    test('keeps what people wrote beside what detect and alert write, in any order', async () => {
+      const store = await make();
+      await store.upsert(FINDING, 1, NOW);
+      expect(await acted(store, { kind: 'assign', assignee: 'mara' })).toBe(true);
+      await store.upsert(findingOf({ score: 13 }), 2, NOW);
+      await store.settle(FINDING.id, at(2, 1), { told: TOLD });
+      expect(await acted(store, { kind: 'note', text: 'Called her.' })).toBe(true);
+      expect(await store.get(FINDING.id)).toMatchObject({
+        finding: { score: 13 },
+        rev: 2,
+        told: TOLD,
+        status: 'in progress',
+        triageVersion: 2,
+        triage: { assignee: 'mara', notes: [{ by: 'omar', text: 'Called her.' }] },
+      });
+    });
+
+    test('records for nobody who was overtaken, and nothing about what does not exist', async () => {
+      const store = await make();
+      await store.upsert(FINDING, 1, NOW);
+      const before = await store.get(FINDING.id);
+      if (before === undefined) throw new Error('it was just written');
+      expect(await store.record(before, UNTOUCHED)).toBe(true);
+      expect(await store.record(before, { ...UNTOUCHED, assignee: 'late' })).toBe(false);
+      expect((await store.get(FINDING.id))?.triage.assignee).toBe('');
+      const none = { ...before, finding: findingOf({ id: 'OF-0000-00000000' }) };
+      expect(await store.record(none, UNTOUCHED)).toBe(false);
+      expect(await store.get('OF-0000-00000000')).toBeUndefined();
+    });
+
+    test('puts a finding before alert when people close it, and keeps the mark from who read before that', async () => {
+      const store = await make();
+      await store.upsert(FINDING, 1, NOW);
+      await acted(store, { kind: 'close', verdict: 'benign' });
+      expect(await store.settle(FINDING.id, at(1, 0), { told: TOLD })).toBe(false);
+      expect(await store.get(FINDING.id)).toMatchObject({ due: true, status: 'closed' });
+      expect(await store.settle(FINDING.id, at(1, 1), { told: TOLD })).toBe(true);
+      expect(await store.get(FINDING.id)).toMatchObject({ due: false });
+    });
+
+    test('lists by the status that people gave, and says what new evidence reopened', async () => {
+      const store = await make();
+      await store.upsert(FINDING, 1, NOW);
+      await acted(store, { kind: 'close', verdict: 'false positive' });
+      const listed = async (status: Status) =>
+        (await store.byStatus(status, '2026-11', 10)).map((one) => [one.finding.id, one.status]);
+      expect(await listed('closed')).toEqual([[FINDING.id, 'closed']]);
+      expect(await listed('new')).toEqual([]);
+      await store.upsert(findingOf({ score: FINDING.score + 3 }), 2, NOW);
+      expect(await listed('closed')).toEqual([[FINDING.id, 'reopened']]);
+    });
+
+    test('keeps what waits in its queue until its time, and notes what suppressed it', async () => {
+      const store = await make();
+      await store.upsert(FINDING, 1, NOW);
+      await store.settle(FINDING.id, at(1), { told: TOLD, later: { queue: 'repeat', atMs: NOW + 9 } });
+      expect(await store.waiting('repeat', NOW + 8, 10)).toEqual([]);
+      expect(await store.waiting('repeat', NOW + 9, 10)).toEqual([{ id: FINDING.id, sinceMs: NOW + 9 }]);
+      expect(await store.waiting('digest', NOW + 9, 10)).toEqual([]);
+      await store.settle(FINDING.id, at(1), { told: undefined, suppressedBy: 'nightly' });
+      expect(await store.waiting('repeat', NOW + 9, 10)).toEqual([]);
+      expect(await store.get(FINDING.id)).toMatchObject({ suppressedBy: 'nightly', later: undefined });
     });
   });
 }

@@ -12,7 +12,7 @@ export interface Audience {
 /** What every publisher keeps. `make` gives one that nothing was sent through yet. */
 export function publisherContract(name: string, make: () => Promise<Audience>): void {
   describe(`${name} as a publisher`, () => {
-    test('delivers subject, body, attributes and the copy for chat unchanged', async () => {
+    test('delivers subject, the body of each protocol, attributes and the copy for chat unchanged', async () => {
       const { publisher, received } = await make();
       const page = pageOf(FINDING, { kind: 'opened', threadId: FINDING.id });
       expect(await publisher.publish(page)).toEqual({ kind: 'complete' });

@@ -16,6 +16,7 @@ const THREAD = {
       pagedMs: 1000,
     },
   ],
+  quiet: [{ findingId: 'OF-0000-QUIET000', day: FINDING.day + 1 }],
 } as const;
 
 /** What every thread store keeps. `make` gives an empty one. */

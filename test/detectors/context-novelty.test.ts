@@ -11,6 +11,8 @@ const logon = (day: number, parts: Partial<Reading> = {}) =>
 const ordinary = (days: number) => Array.from({ length: days }, (_, day) => [logon(day)]);
 const assessed = (life: readonly (readonly Reading[])[]) =>
   contextNovelty.assess(subjectOf(lifeOf(life), FIRST_DAY + life.length - 1));
+/** What novelty amounts to at most. */
+const CAP = 10;
 const NEW = {
   network: 'AS64511',
   country: 'US',
@@ -24,7 +26,7 @@ describe('context novelty', () => {
     const [signal, ...more] = assessed([...ordinary(30), [logon(30, NEW)]]);
     expect(more).toEqual([]);
     expect(signal).toMatchObject({
-      decades: 6,
+      decades: expect.closeTo(9.5, 0),
       observed: expect.stringContaining('client python-requests (new today)'),
       expected: expect.stringContaining('client Chrome on Mac OS X'),
       quietIf: expect.stringContaining('client Chrome on Mac OS X'),
@@ -53,7 +55,7 @@ describe('context novelty', () => {
     ).toEqual([]);
   });
 
-  test('takes one facet whole, the second at 0.6, the third at 0.4, the fourth not at all, and at most 6', () => {
+  test('takes one facet whole, the second at 0.6, the third at 0.4, the fourth not at all, and at most ten decades', () => {
     const of = (...facets: Facet[]) =>
       assessed([...ordinary(3), [], [], [], [], [], [], [], [], [logon(11, pick(facets))]])[0]?.decades ?? 0;
     const pick = (facets: Facet[]) =>
@@ -62,8 +64,8 @@ describe('context novelty', () => {
     // 3 observed days: (0.5 x 2e-4 x 10) / 3.5 for a network, a third of it for the others.
     expect(network).toBeCloseTo(-Math.log10(1e-3 / 3.5), 9);
     expect(country).toBeCloseTo(-Math.log10(3e-4 / 3.5), 9);
-    expect(of('network', 'country')).toBeCloseTo(Math.min(6, country + 0.6 * network), 9);
-    expect(of('network', 'country', 'client')).toBe(6);
+    expect(of('network', 'country')).toBeCloseTo(Math.min(CAP, country + 0.6 * network), 9);
+    expect(of('network', 'country', 'client')).toBeCloseTo(Math.min(CAP, 1.6 * country + 0.4 * network), 9);
   });
 
   test('judges nothing as new before three observed days, and from then on does', () => {
@@ -104,7 +106,7 @@ describe('context novelty', () => {
     const challenged = ordinary(30).map(([one], day) =>
       one && day > 10 ? [one, logon(day, { ...NEW, eventId: 'c', outcome: 'unknown' })] : one ? [one] : [],
     );
-    expect(assessed([...challenged, [logon(30, NEW)]])[0]?.decades).toBe(6);
+    expect(assessed([...challenged, [logon(30, NEW)]])[0]?.decades).toBeGreaterThan(9);
   });
 
   test('adds up values of several facets by their days of use, and takes no fourth', () => {
@@ -232,12 +234,12 @@ describe('in any history, context novelty', () => {
     );
   });
 
-  test('is between 0 and 6 decades', () => {
+  test('is between what is free and ten decades', () => {
     fc.assert(
       fc.property(lives, fc.record(NEW_OR_KNOWN), (life, today) => {
         for (const { decades } of contextNovelty.assess(judged(life, [logon(41, today)]))) {
           expect(decades).toBeGreaterThan(1.5);
-          expect(decades).toBeLessThanOrEqual(6);
+          expect(decades).toBeLessThanOrEqual(CAP);
         }
       }),
       { numRuns: 40 },

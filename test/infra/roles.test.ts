@@ -37,7 +37,7 @@ function where(resource: unknown): string {
   return `${nameOf(resource)}${suffix}`;
 }
 
-const ROLES = ['DetectRole', 'AlertRole', 'WatchRole'];
+const ROLES = ['DetectRole', 'AlertRole', 'WatchRole', 'TriageRole'];
 
 describe('what the functions may do', () => {
   it('no role has a wildcard action, a managed policy, or every resource', () => {
@@ -86,21 +86,81 @@ describe('what the functions may do', () => {
     expect(conditions.length).toBe(2);
   });
 
-  it('alert reads and settles what it was asked about and publishes; watch only looks and nudges', () => {
+  it('alert reads and settles findings, reads suppressions and publishes; watch only looks and nudges', () => {
     expect(permissions('AlertRole')).toEqual([
       'Alerts sns:Publish',
       'Chat sns:Publish',
       'Findings dynamodb:GetItem',
       'Findings dynamodb:UpdateItem',
+      'Findings/index/later dynamodb:Query',
+      'Settings dynamodb:Query',
     ]);
+    expect(
+      statements('AlertRole')
+        .filter(({ Resource }) => nameOf(Resource) === 'Settings')
+        .map(({ Condition }) => Condition),
+    ).toEqual([{ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['suppressions'] } }]);
     expect(permissions('WatchRole')).toEqual([
       'Alert lambda:InvokeFunction',
       'Findings/index/outbox dynamodb:Query',
     ]);
   });
 
+  it('triage writes what people decide and nothing that detect or alert own, whoever invokes it', () => {
+    expect(permissions('TriageRole')).toEqual([
+      'Alert lambda:InvokeFunction',
+      'Findings dynamodb:GetItem',
+      'Findings dynamodb:UpdateItem',
+      'Findings dynamodb:UpdateItem',
+    ]);
+    const writes = statements('TriageRole').filter(({ Action }) => String(Action) === 'dynamodb:UpdateItem');
+    expect(writes.map(({ Condition }) => Condition)).toEqual([
+      {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['OF-*'] },
+        'ForAllValues:StringEquals': {
+          'dynamodb:Attributes': [
+            'id',
+            'status',
+            'statusMonth',
+            'triage',
+            'triageVersion',
+            'outbox',
+            'outboxSince',
+          ],
+        },
+        StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'] },
+      },
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['verdict#*'] } },
+    ]);
+  });
+
+  it('people read without writing, triage without touching a table, and see no secret of the installation', () => {
+    const policies = Object.entries(template.findResources('AWS::IAM::ManagedPolicy'));
+    const of = (name: string) =>
+      policies
+        .filter(([id]) => id.startsWith(name))
+        .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement as Statement[])
+        .flatMap(({ Action }) => [Action].flat());
+    expect(of('ReadFindings').sort()).toEqual([
+      'cloudformation:DescribeStacks',
+      'dynamodb:BatchGetItem',
+      'dynamodb:GetItem',
+      'dynamodb:Query',
+      'dynamodb:Query',
+      'kms:Decrypt',
+    ]);
+    expect(of('ApplySettings').sort()).toEqual(['dynamodb:DeleteItem', 'dynamodb:PutItem']);
+    for (const [, { Properties }] of policies)
+      for (const { Resource, Condition } of Properties.PolicyDocument.Statement as Statement[])
+        if (JSON.stringify(Resource).includes(logicalId('AWS::DynamoDB::Table', 'Settings')))
+          expect(JSON.stringify(Condition)).toMatch(/LeadingKeys":\["suppressions"(?!.*installation)/);
+    expect(of('TriageFindings')).toEqual(['lambda:InvokeFunction']);
+    // Neither is attached to a function.
+    for (const [, { Properties }] of policies) expect(Properties.Roles).toBeUndefined();
+  });
+
   it('each function writes to its own log group, which forgets after three months', () => {
-    for (const name of ['Detect', 'Alert', 'Watch']) {
+    for (const name of ['Detect', 'Alert', 'Watch', 'Triage']) {
       const group = logicalId('AWS::Logs::LogGroup', `${name}Logs`);
       const logging = statements(`${name}Role`).filter(({ Action }) => String(Action).includes('logs:'));
       expect(logging.map(({ Resource }) => Resource)).toEqual([{ 'Fn::GetAtt': [group, 'Arn'] }]);

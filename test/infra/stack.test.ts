@@ -81,7 +81,7 @@ describe('what is kept', () => {
     expect(Properties.TimeToLiveSpecification).toEqual({ AttributeName: 'expires', Enabled: true });
   });
 
-  it('answers for a finding by id, entity, severity and status, and for the outbox', () => {
+  it('answers for a finding by id and its beginning, entity, severity and status, and for what waits', () => {
     const { Properties } = template.toJSON()['Resources'][logicalId('AWS::DynamoDB::Table', 'Findings')];
     expect(Properties.DeletionProtectionEnabled).toBe(true);
     expect(keys(Properties.KeySchema)).toBe('id');
@@ -94,6 +94,8 @@ describe('what is kept', () => {
       'bySeverity: severityMonth latest, ALL',
       'byStatus: statusMonth latest, ALL',
       'outbox: outbox outboxSince, KEYS_ONLY',
+      'later: later laterAt, KEYS_ONLY',
+      'byPrefix: idStart id, KEYS_ONLY',
     ]);
   });
 
@@ -140,6 +142,7 @@ describe('the functions', () => {
     });
     expect(environment('Alert')).toEqual({
       FINDINGS_TABLE: 'Findings',
+      SETTINGS_TABLE: 'Settings',
       ALERTS_TOPIC_ARN: 'Alerts',
       CHAT_TOPIC_ARN: 'Chat',
     });
@@ -149,6 +152,26 @@ describe('the functions', () => {
       {
         Environment: { Variables: Match.objectLike({ CONSOLE_URL: 'https://example.com/findings' }) },
       },
+    );
+  });
+
+  it('tell on-call as often and as long as the deployment says, and refuse what makes no sense', () => {
+    const alerting = { pagesPer10Minutes: 5, repeatMinutes: 15, maxRepeats: 2, heartbeatHours: 0 };
+    synthesise({ alerting }).hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: Match.objectLike({
+          PAGES_PER_10_MINUTES: '5',
+          REPEAT_MINUTES: '15',
+          MAX_REPEATS: '2',
+          HEARTBEAT_HOURS: '0',
+        }),
+      },
+    });
+    expect(() => synthesise({ alerting: { maxRepeats: -1 } })).toThrow(
+      /maxRepeats is -1\. Give a whole number/,
+    );
+    expect(() => synthesise({ consoleUrl: 'http://example.com' })).toThrow(
+      /Give an address that begins with https/,
     );
   });
 

@@ -13,7 +13,16 @@ import { lifeOf } from '../fixtures/readings.ts';
 import { subjects, tails, toolsAreKnown } from './subjects.ts';
 
 /** Rules may page by a weight of their own; the law holds for any. */
-const rules = ruleMatch((uid) => (uid === 'outflow-1' ? 6 : 2));
+const rules = ruleMatch((uid) => ({
+  uid,
+  title: uid,
+  vendor: 'okta',
+  level: uid === 'outflow-1' ? 'high' : 'medium',
+  stage: 'live',
+  techniques: [],
+  falsepositives: [],
+  references: [],
+}));
 const ALL: readonly Detector[] = [...DETECTORS, rules];
 const uids = ALL.map(({ uid }) => uid);
 const free = fc.oneof(

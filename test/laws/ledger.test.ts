@@ -118,7 +118,7 @@ describe('chunks in neighbouring hours (counterexamples that the profile laws fo
 
   test('an hour whose operations all began before stays visible to the hour after', () => {
     const middle = hour(at(2, {}), at(2, { uid: 'ffffffffffffffff', spans: false, outcome: 'failure' }));
-    expect(summarise(operationsOf(middle, hour(at(1, {}))), hasSpans(middle))).toMatchObject({
+    expect(summarise(operationsOf(middle, hour(at(1, {}))), hasSpans(middle), 0)).toMatchObject({
       exports: 0,
       spans: true,
     });

@@ -134,6 +134,7 @@ export const subjects: fc.Arbitrary<Subject> = fc
     steps: fc.array(stepOn(TODAY - 1), { maxLength: 2 }),
     hits: fc.subarray(['outflow-1', 'outflow-2']),
     hosting: fc.boolean(),
+    overlapHours: fc.nat(24),
     entered: fc.subarray(['ana', 'noor']),
     week: amounts,
     isFickle: fc.boolean(),

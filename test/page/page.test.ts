@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Finding } from '../../shared/finding.ts';
+import { containmentOf } from '../../shared/page/containment.ts';
 import { pageOf } from '../../shared/page/page.ts';
 import type { Telling } from '../../shared/page/paging.ts';
+import type { Moment } from '../../shared/page/view.ts';
+import { VENDORS } from '../../shared/vendors/index.ts';
 import { FINDING, findingOf, hostileFindings, NOTHING_TAKEN, withdrawn } from '../fixtures/findings.ts';
 
 const OPENED: Telling = { kind: 'opened', threadId: FINDING.id };
@@ -9,6 +13,21 @@ const ESCALATED: Telling = {
   kind: 'escalated',
   threadId: 'OF-7K2Q-FIRST000',
   from: { severity: 'medium', score: 6.4 },
+};
+const MINUTE = 60_000;
+const MOMENT = { pagedMs: FINDING.lastTime + 5 * MINUTE, arrivedMs: FINDING.lastTime + 4 * MINUTE };
+const REOPENED: Telling = { ...ESCALATED, reopened: true };
+const CONTINUED: Telling = {
+  kind: 'continued',
+  threadId: FINDING.id,
+  from: { records: 90_000, bytes: 0, unsized: 1 },
+};
+const REPEATED: Telling = { kind: 'repeated', threadId: FINDING.id, time: 2 };
+const RESOLVED: Telling = {
+  kind: 'resolved',
+  threadId: FINDING.id,
+  from: { severity: 'critical', score: 12.41 },
+  verdict: 'false positive',
 };
 const WITHDRAWN: Telling = {
   kind: 'withdrawn',
@@ -19,12 +38,13 @@ const WITHDRAWN: Telling = {
 describe('a page', () => {
   test('says who, what, when, from where, how much, why, and what to do first', () => {
     expect(
-      pageOf(FINDING, OPENED).body,
+      pageOf(FINDING, OPENED, { moment: MOMENT }).body,
     ).toBe(`CRITICAL. The account of mara.lind@example.com has taken at least 181,204
 records from Salesforce so far.
 
+Rare   About one day in over a trillion, by a model that is not calibrated yet.
 Who    mara.lind@example.com, Mara Lind, user 0055g00000ABCDE of Salesforce
-When   2026-11-08 09:12 to 11:00 UTC
+When   2026-11-08 09:12 to 11:00 UTC; still active
 From   network AS64500 (new), AS64496; address 192.0.2.7, 198.51.100.9; country
        NL; client python-requests (new), Chrome on Mac OS X
 Taken  at least 181,204 records; 1 export of unknown size, so no upper bound
@@ -35,34 +55,33 @@ Why    score 12.41 = 7.91 + 4.50
  7.91  More data than usual (T1213)
        observed  181,204 records in 2 h
        expected  about 412 in 2 h, from 21 days that had any
-       quiet if  at most 2,190 records in 2 h, 3,481 records in 24 h, 9,012
-                 records in 7 d
  4.50  New network, country, client or application (T1078.004)
        observed  network AS64500 (new today), client python-requests (new today)
        expected  network AS64496 or AS64497, client Chrome on Mac OS X
-       quiet if  network AS64496, client Chrome on Mac OS X
 
 First  In the vendor log, list the exports and reads of this actor and day,
        largest first: which reports, tables or boards?
        Likeliest harmless cause: a month-end or migration export that the owner
        can name at once.
-
+Stop   Freeze the user; end its sessions under Session Management; for a
+       connected app, revoke its OAuth tokens and block it.
 More   npx outflow show OF-7K2Q-9M
-Id     OF-7K2Q-9MABCDEF, the day 2026-11-08 (UTC)`);
+Id     OF-7K2Q-9MABCDEF, the day 2026-11-08 (UTC)
+Times  last event 2026-11-08 11:00, arrived 11:04, told 11:05 UTC`);
   });
 
   test('says in its subject how severe, where, how much and which, and nothing an event brought', () => {
     expect(pageOf(FINDING, OPENED).subject).toBe(
-      'CRITICAL Salesforce: at least 181,204 records [OF-7K2Q-9M]',
+      'ALARM: CRITICAL Salesforce: at least 181,204 records [OF-7K2Q-9M]',
     );
     expect(pageOf(findingOf({ exposure: NOTHING_TAKEN }), OPENED).subject).toBe(
-      'CRITICAL Salesforce: unusual activity [OF-7K2Q-9M]',
+      'ALARM: CRITICAL Salesforce: unusual activity [OF-7K2Q-9M]',
     );
   });
 
   test('that is raised says from what', () => {
     const { subject, body, attributes, chat } = pageOf(FINDING, ESCALATED);
-    expect(subject).toBe('CRITICAL, raised, Salesforce: at least 181,204 records [OF-7K2Q-9M]');
+    expect(subject).toBe('ALARM: CRITICAL, raised, Salesforce: at least 181,204 records [OF-7K2Q-9M]');
     expect(body).toMatch(/^CRITICAL, raised from MEDIUM 6\.40\. The account/);
     expect(attributes).toMatchObject({
       kind: 'escalated',
@@ -74,12 +93,75 @@ Id     OF-7K2Q-9MABCDEF, the day 2026-11-08 (UTC)`);
 
   test('that is taken back says so, asks for nothing, and passes the filter that the page passed', () => {
     const { subject, body, attributes, chat } = pageOf(withdrawn(), WITHDRAWN);
-    expect(subject).toBe('WITHDRAWN Salesforce: a page no longer holds [OF-7K2Q-9M]');
+    expect(subject).toBe('OK: WITHDRAWN Salesforce: a page no longer holds [OF-7K2Q-9M]');
     expect(body).toMatch(/^WITHDRAWN\. The page of this day \(HIGH 8\.40\) no longer holds/);
     expect(body).not.toMatch(/^(Why|First) /m);
     expect(attributes).toMatchObject({ kind: 'withdrawn', severity: 'high' });
     expect(chat.content.description).toMatch(/^`WITHDRAWN\./);
     expect(chat.content.nextSteps).toEqual(['npx outflow show OF-7K2Q-9M']);
+  });
+
+  test('that is told again says what changed: that it goes on, that nobody took it on, or that it came back', () => {
+    expect(pageOf(FINDING, CONTINUED).subject).toMatch(/^ALARM: CRITICAL, goes on, Salesforce/);
+    expect(pageOf(FINDING, CONTINUED).body).toMatch(
+      /^CRITICAL, IT GOES ON\. [\s\S]*At its page it was 90,000 records,\s+1\s+export of unknown size\./,
+    );
+    expect(pageOf(FINDING, REPEATED).subject).toMatch(/^ALARM: CRITICAL, nobody yet, Salesforce/);
+    expect(pageOf(FINDING, REPEATED).body).toMatch(
+      /NOBODY HAS TAKEN IT ON \(said again for the 2nd\s+time\)/,
+    );
+    expect(pageOf(FINDING, REOPENED).subject).toMatch(/^ALARM: CRITICAL, reopened, Salesforce/);
+    expect(pageOf(FINDING, REOPENED).body).toMatch(/REOPENED by new evidence: it was closed at MEDIUM 6\.40/);
+  });
+
+  test('that people closed says as what, asks for nothing, and ends the incident of the same name', () => {
+    const { subject, body, https, attributes } = pageOf(FINDING, RESOLVED, { moment: MOMENT });
+    expect(subject).toBe('OK: CLOSED Salesforce: false positive [OF-7K2Q-9M]');
+    expect(body).toMatch(/^CLOSED as false positive by your analysts/);
+    expect(body).not.toMatch(/^(Why|First|Stop) |still active/m);
+    expect(https).toMatchObject({ AlarmName: FINDING.id, NewStateValue: 'OK' });
+    expect(attributes).toMatchObject({ kind: 'resolved', severity: 'critical' });
+  });
+
+  test('for machines is an alarm of CloudWatch: named by the finding, in the state that the subject begins with', () => {
+    const link = 'https://outflow.example.com/f/OF-7K2Q-9MABCDEF';
+    const { https, subject } = pageOf(FINDING, OPENED, {
+      moment: MOMENT,
+      consoleUrl: 'https://outflow.example.com/f',
+    });
+    expect(https).toMatchObject({
+      AlarmName: FINDING.id,
+      AlarmDescription: subject,
+      NewStateValue: 'ALARM',
+      StateChangeTime: '2026-11-08T11:05:00.000Z',
+      Severity: 'critical',
+      Kind: 'opened',
+      Link: link,
+    });
+    expect(https.NewStateReason).toContain('has taken at least 181,204 records from Salesforce');
+    for (const kind of [OPENED, ESCALATED, REOPENED, CONTINUED, REPEATED, RESOLVED, WITHDRAWN]) {
+      const page = pageOf(FINDING, kind);
+      expect(page.subject.startsWith(`${page.https.NewStateValue}: `)).toBe(true);
+      expect(page.https.AlarmName).toBe(FINDING.id);
+    }
+  });
+
+  test('as an SMS says who, what, how much and whether it goes on', () => {
+    expect(pageOf(FINDING, OPENED, { moment: MOMENT }).sms).toBe(
+      'CRITICAL Salesforce, mara.lind@example.com, at least 181,204 records, still active OF-7K2Q-9M',
+    );
+    const late = { pagedMs: FINDING.lastTime + 61 * MINUTE };
+    expect(pageOf(FINDING, REPEATED, { moment: late }).sms).toBe(
+      'CRITICAL nobody yet Salesforce, mara.lind@example.com, at least 181,204 records, no event since OF-7K2Q-9M',
+    );
+    expect(pageOf(FINDING, RESOLVED).sms).toBe(
+      'CLOSED Salesforce, mara.lind@example.com, false positive OF-7K2Q-9M',
+    );
+  });
+
+  test('tells how to stop the account at every vendor that it knows, and at others in general', () => {
+    for (const { uid } of VENDORS) expect(containmentOf(uid).join(' ').length, uid).toBeGreaterThan(40);
+    expect(containmentOf('okta')).not.toEqual(containmentOf('unheard-of'));
   });
 
   test('links to the page of the finding where the stack knows one', () => {
@@ -99,7 +181,13 @@ Id     OF-7K2Q-9MABCDEF, the day 2026-11-08 (UTC)`);
   });
 });
 
-const telling = fc.constantFrom(OPENED, ESCALATED, WITHDRAWN);
+const telling = fc.constantFrom(OPENED, ESCALATED, REOPENED, CONTINUED, REPEATED, RESOLVED, WITHDRAWN);
+const moments = fc.option(
+  fc.record({ pagedMs: fc.constant(MOMENT.pagedMs), arrivedMs: fc.constant(MOMENT.arrivedMs) }),
+  { nil: undefined },
+);
+const written = (finding: Finding, kind: Telling, moment: Moment | undefined) =>
+  pageOf(finding, kind, moment === undefined ? {} : { moment });
 const runs = { numRuns: 400 };
 /** All that a page may hold besides visible characters: spaces, and line breaks of its own. */
 const ODD = /[^\P{C}\n]|[^\P{Z} ]/u;
@@ -107,8 +195,8 @@ const ODD = /[^\P{C}\n]|[^\P{Z} ]/u;
 describe('whatever an attacker writes into names, clients and files', () => {
   test('the subject is at most 99 printable ASCII characters, starts with a letter and ends with the id', () => {
     fc.assert(
-      fc.property(hostileFindings, telling, (finding, kind) => {
-        expect(pageOf(finding, kind).subject).toMatch(/^[A-Za-z][\x20-\x7e]{10,85} \[OF-7K2Q-9M\]$/);
+      fc.property(hostileFindings, telling, moments, (finding, kind, moment) => {
+        expect(written(finding, kind, moment).subject).toMatch(/^[A-Za-z][\x20-\x7e]{10,85} \[OF-7K2Q-9M\]$/);
       }),
       runs,
     );
@@ -116,8 +204,8 @@ describe('whatever an attacker writes into names, clients and files', () => {
 
   test('the body keeps its columns, its lines and its visible characters', () => {
     fc.assert(
-      fc.property(hostileFindings, telling, (finding, kind) => {
-        const { body } = pageOf(finding, kind);
+      fc.property(hostileFindings, telling, moments, (finding, kind, moment) => {
+        const { body } = written(finding, kind, moment);
         expect(body).not.toMatch(ODD);
         expect(body.isWellFormed()).toBe(true);
         const lines = body.split('\n');
@@ -130,8 +218,8 @@ describe('whatever an attacker writes into names, clients and files', () => {
 
   test('no line of the body begins like one of ours, and no link can be clicked', () => {
     fc.assert(
-      fc.property(hostileFindings, telling, (finding, kind) => {
-        const { body } = pageOf(finding, kind);
+      fc.property(hostileFindings, telling, moments, (finding, kind, moment) => {
+        const { body } = written(finding, kind, moment);
         for (const label of ['Who', 'When', 'From', 'Taken', 'More', 'Id'])
           expect(body.match(new RegExp(`^${label} `, 'gm'))).toHaveLength(1);
         expect(body).not.toContain('://');
@@ -144,8 +232,8 @@ describe('whatever an attacker writes into names, clients and files', () => {
 
   test('chat reads no markdown, link or mention in it', () => {
     fc.assert(
-      fc.property(hostileFindings, telling, (finding, kind) => {
-        const { title, description } = pageOf(finding, kind).chat.content;
+      fc.property(hostileFindings, telling, moments, (finding, kind, moment) => {
+        const { title, description } = written(finding, kind, moment).chat.content;
         expect(title.length).toBeLessThan(100);
         expect(description.length).toBeLessThanOrEqual(4000);
         // Outside of code spans there is only what the page writes itself.
@@ -157,10 +245,19 @@ describe('whatever an attacker writes into names, clients and files', () => {
     );
   });
 
+  test('the SMS is at most 140 printable ASCII characters and ends with the id', () => {
+    fc.assert(
+      fc.property(hostileFindings, telling, moments, (finding, kind, moment) => {
+        expect(written(finding, kind, moment).sms).toMatch(/^[A-Z][\x20-\x7e]{10,128} OF-7K2Q-9M$/);
+      }),
+      runs,
+    );
+  });
+
   test('the attributes for filters are never empty', () => {
     fc.assert(
-      fc.property(hostileFindings, telling, (finding, kind) => {
-        const { attributes } = pageOf({ ...finding, tenant: 'default' }, kind);
+      fc.property(hostileFindings, telling, moments, (finding, kind, moment) => {
+        const { attributes } = written({ ...finding, tenant: 'default' }, kind, moment);
         expect(Object.values(attributes).every((value) => value !== '')).toBe(true);
       }),
       runs,

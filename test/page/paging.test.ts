@@ -6,6 +6,7 @@ import {
   isDue,
   type Judged,
   MAX_TOLD,
+  orphansOf,
   THREAD_DAYS,
   type Thread,
   tell,
@@ -120,6 +121,25 @@ describe('a finding', () => {
       'none',
       'escalated',
     ]);
+  });
+});
+
+describe('a thread', () => {
+  test('names the days that joined in silence once nothing near them stands', () => {
+    const { thread } = tellAll([day(0), day(1), day(6), day(1)]);
+    expect(orphansOf(thread)).toEqual([]);
+    const { thread: after } = tellAll([withdrawn({ id: 'OF-0', day: DAY })], thread);
+    expect(orphansOf(after)).toEqual([
+      { findingId: 'OF-1', day: DAY + 1 },
+      { findingId: 'OF-6', day: DAY + 6 },
+    ]);
+    const { thread: told } = tellAll([day(1)], after);
+    expect(orphansOf(told)).toEqual([]);
+  });
+
+  test('remembers no more of them than of what was told', () => {
+    const many = Array.from({ length: 2 * MAX_TOLD }, (_, i) => ({ ...day(1), id: `OF-Q${i}` }));
+    expect(tellAll([day(0), ...many]).thread.quiet).toHaveLength(MAX_TOLD);
   });
 });
 

@@ -12,7 +12,7 @@ import { STEP_KINDS } from '../../shared/profile/steps.ts';
 import type { Reading } from '../../shared/reading.ts';
 import { at, FIRST_DAY, reading, uid } from '../fixtures/readings.ts';
 
-const hourOf = (...all: Reading[]) => summarise(operationsOf(addReadings(EMPTY_LEDGER, all)), false);
+const hourOf = (...all: Reading[]) => summarise(operationsOf(addReadings(EMPTY_LEDGER, all)), false, 0);
 const other = (name: string, parts: Partial<Reading>) => reading({ uid: uid(name), eventId: name, ...parts });
 
 describe('the summary of an hour', () => {
@@ -33,7 +33,7 @@ describe('the summary of an hour', () => {
   test('is nothing where nothing succeeded, and something where it may have', () => {
     expect(hourOf(reading({ outcome: 'failure' }))).toBeUndefined();
     expect(hourOf(reading({ outcome: 'unknown' }))).toMatchObject({ records: 100 });
-    expect(summarise([], true)).toMatchObject({ exports: 0, spans: true, type: 'unknown' });
+    expect(summarise([], true, 0)).toMatchObject({ exports: 0, spans: true, type: 'unknown' });
   });
 
   test('has the context of what succeeded, without what is not told', () => {

@@ -63,7 +63,9 @@ describe('npx outflow demo', () => {
 
   test('shows the page, a score that is the sum of its signals, what was taken, and the rest of the company', () => {
     const text = block.join('\n');
-    expect(text).toMatch(/^Subject: CRITICAL Salesforce: [\d,]+ records \[OF-[0-9A-Z]{4}-[0-9A-Z]{2}\]$/m);
+    expect(text).toMatch(
+      /^Subject: ALARM: CRITICAL Salesforce: [\d,]+ records \[OF-[0-9A-Z]{4}-[0-9A-Z]{2}\]$/m,
+    );
     const [, score, ...terms] = /^Why {4}([\d.]+) = ([\d.]+) \+ ([\d.]+)$/m.exec(text) ?? [];
     expect(Math.round(Number(score) * 100)).toBe(
       terms.reduce((sum, term) => sum + Math.round(Number(term) * 100), 0),
@@ -89,6 +91,29 @@ describe('npx outflow demo', () => {
       expect(code).toBe(0);
       expect(stdout).toContain('OF-');
     }
+  });
+
+  test('pages with a command that, copied, shows the full explanation and the exposure', async () => {
+    const [, command = ''] = /^More {3}npx outflow (.*)$/m.exec(run.stdout) ?? [];
+    const { code, stdout } = await outflow(folder, ...command.split(' '));
+    expect(code).toBe(0);
+    const [, score = '', ...terms] = /^Why {4}([\d.]+) = ([\d.]+) \+ ([\d.]+)$/m.exec(stdout) ?? [];
+    expect(terms.reduce((sum, term) => sum + Math.round(Number(term) * 100), 0)).toBe(
+      Math.round(Number(score) * 100),
+    );
+    expect(stdout.match(/^ {4}quiet if /gm)).toHaveLength(2);
+    expect(stdout).toMatch(/Bounds +at least [\d,]+ records; no upper bound can be given/);
+    expect(stdout).toMatch(/Paged +\d{4}-\d\d-\d\d \d\d:\d\d UTC, as critical/);
+  });
+
+  test('offers a report that has the ledger and the weeks before, and says when on-call was told', async () => {
+    const [, command = ''] = /npx outflow (report .*) --format html/.exec(block.join('\n')) ?? [];
+    const { code, stdout, stderr } = await outflow(folder, ...command.split(' '), '--format', 'html');
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/<h4>The weeks before<\/h4>/);
+    expect(stdout).toMatch(/First alert: \d{4}/);
+    expect(stdout).toMatch(/18 of them with data/);
   });
 
   test('is what the README shows', () => {

@@ -1,11 +1,18 @@
-import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dynamoBudget } from '../../functions/ports/aws/budget.ts';
 import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
 import { dynamoInstallationStore } from '../../functions/ports/aws/installation.ts';
+import { dynamoNoticeStore } from '../../functions/ports/aws/notices.ts';
+import { dynamoSettingsStore } from '../../functions/ports/aws/settings.ts';
 import { dynamoThreadStore } from '../../functions/ports/aws/threads.ts';
+import { dynamoVerdictStore } from '../../functions/ports/aws/verdicts.ts';
+import { budgetContract, noticeStoreContract } from '../contracts/alerting.ts';
 import { findingStoreContract } from '../contracts/findings.ts';
 import { installationContract } from '../contracts/installation.ts';
+import { settingsStoreContract } from '../contracts/settings.ts';
 import { threadStoreContract } from '../contracts/threads.ts';
+import { verdictStoreContract } from '../contracts/verdicts.ts';
 import { FINDING, findingOf } from '../fixtures/findings.ts';
 import { createTable, type Emulator, FINDINGS, SETTINGS, startDynalite } from './emulators.ts';
 
@@ -23,6 +30,26 @@ findingStoreContract('DynamoDB', async () => {
 threadStoreContract('DynamoDB', async () => {
   const { client, table } = await createTable(dynalite.port, FINDINGS);
   return dynamoThreadStore(client, table);
+});
+
+budgetContract('DynamoDB', async () => {
+  const { client, table } = await createTable(dynalite.port, FINDINGS);
+  return dynamoBudget(client, table);
+});
+
+noticeStoreContract('DynamoDB', async () => {
+  const { client, table } = await createTable(dynalite.port, FINDINGS);
+  return dynamoNoticeStore(client, table);
+});
+
+settingsStoreContract('DynamoDB', async () => {
+  const { client, table } = await createTable(dynalite.port, SETTINGS);
+  return dynamoSettingsStore(client, table);
+});
+
+verdictStoreContract('DynamoDB', async () => {
+  const { client, table } = await createTable(dynalite.port, FINDINGS);
+  return dynamoVerdictStore(client, table);
 });
 
 installationContract('DynamoDB', async () => {
@@ -45,28 +72,35 @@ describe('the findings table', () => {
     const { client, table } = await createTable(dynalite.port, FINDINGS);
     const findings = dynamoFindingStore(client, table);
     const name = 'x'.repeat(100_000);
-    for (let n = 0; n < 12; n++)
-      await findings.upsert(findingOf({ id: `OF-${n}`, actor: { ...FINDING.actor, name } }), 1, n);
+    for (const letter of '0123456789AB')
+      await findings.upsert(findingOf({ id: `OF-7K-${letter}`, actor: { ...FINDING.actor, name } }), 1, 0);
     expect(await findings.byEntity(FINDING.entity, 100)).toHaveLength(12);
-    expect(await findings.findByPrefix('OF-', 100)).toHaveLength(12);
+    expect(await findings.findByPrefix('OF-7K', 100)).toHaveLength(12);
     expect(await findings.byEntity(FINDING.entity, 7)).toHaveLength(7);
   });
 
-  test('keeps the attributes of triage when detect writes a newer revision', async () => {
+  test('never scans: every question is answered by an index or a key, in as many reads as it has results', async () => {
     const { client, table } = await createTable(dynalite.port, FINDINGS);
     const findings = dynamoFindingStore(client, table);
-    await findings.upsert(FINDING, 1, 0);
-    await client.send(
-      new UpdateItemCommand({
-        TableName: table,
-        Key: { id: { S: FINDING.id } },
-        UpdateExpression: 'SET #status = :closed',
-        ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: { ':closed': { S: 'closed' } },
-      }),
+    for (let n = 0; n < 8; n++)
+      await findings.upsert(findingOf({ id: `OF-7K${n}`, lastTime: FINDING.lastTime - n }), 1, 0);
+    const asked: { command: string; limit: unknown }[] = [];
+    client.middlewareStack.add(
+      (next, context) => (args) => {
+        const { Limit } = args.input as { readonly Limit?: number };
+        asked.push({ command: String(context.commandName), limit: Limit });
+        return next(args);
+      },
+      { step: 'initialize' },
     );
-    await findings.upsert(findingOf({ score: 13 }), 2, 0);
-    expect(await findings.get(FINDING.id)).toMatchObject({ status: 'closed', finding: { score: 13 } });
+    await findings.byEntity(FINDING.entity, 3);
+    await findings.byMonth('critical', '2026-11', 3);
+    await findings.byStatus('new', '2026-11', 3);
+    await findings.waiting('digest', 0, 3);
+    expect(asked).toEqual(Array(4).fill({ command: 'QueryCommand', limit: 3 }));
+    await findings.recent({ fromMs: FINDING.firstTime, toMs: FINDING.lastTime }, 3);
+    await findings.findByPrefix('OF-7', 3);
+    expect(new Set(asked.map(({ command }) => command))).toEqual(new Set(['QueryCommand', 'GetItemCommand']));
   });
 });
 

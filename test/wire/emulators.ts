@@ -2,7 +2,12 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DescribeTableCommand,
+  DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
 
 /** What an AWS client needs to talk to an emulator at the address. */
 export function clientOf(port: number) {
@@ -54,6 +59,8 @@ export const FINDINGS = {
     { name: 'bySeverity', key: { severityMonth: 'S', latest: 'N' }, projection: 'ALL' },
     { name: 'byStatus', key: { statusMonth: 'S', latest: 'N' }, projection: 'ALL' },
     { name: 'outbox', key: { outbox: 'S', outboxSince: 'N' }, projection: 'KEYS_ONLY' },
+    { name: 'later', key: { later: 'S', laterAt: 'N' }, projection: 'KEYS_ONLY' },
+    { name: 'byPrefix', key: { idStart: 'S', id: 'S' }, projection: 'KEYS_ONLY' },
   ],
 } as const satisfies Layout;
 
@@ -89,6 +96,11 @@ export async function createTable(port: number, { key, indexes }: Layout) {
     }),
   };
   await client.send(new CreateTableCommand(input));
+  // It answers before the table is there.
+  for (let status: unknown; status !== 'ACTIVE'; ) {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+    status = Table?.TableStatus;
+  }
   return { client, table: TableName };
 }
 

@@ -5,7 +5,7 @@ import { handler as alert } from '../../functions/alert/index.ts';
 import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
 import { handler as watch } from '../../functions/watch/index.ts';
 import { FINDING } from '../fixtures/findings.ts';
-import { createTable, type Emulator, FINDINGS, listen, startDynalite } from './emulators.ts';
+import { createTable, type Emulator, FINDINGS, listen, SETTINGS, startDynalite } from './emulators.ts';
 
 let fauxqs: FauxqsServer;
 let dynalite: Emulator;
@@ -27,6 +27,7 @@ beforeAll(async () => {
     listen(lambdaServer),
   ]);
   table = await createTable(dynalite.port, FINDINGS);
+  const settings = await createTable(dynalite.port, SETTINGS);
   const region = 'eu-central-1';
   const [alerts, chat] = ['alerts', 'chat'].map((name) => fauxqs.createTopic(name, { region }).topicArn);
   fauxqs.createQueue('on-call', { region });
@@ -39,6 +40,7 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_SNS: `http://127.0.0.1:${fauxqs.port}`,
     AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${lambda.port}`,
     FINDINGS_TABLE: table.table,
+    SETTINGS_TABLE: settings.table,
     ALERTS_TOPIC_ARN: alerts,
     CHAT_TOPIC_ARN: chat,
     ALERT_FUNCTION: 'Outflow-Alert',
@@ -69,7 +71,7 @@ test('a finding that nobody was nudged about reaches on-call through watch, once
   spy.mockRestore();
 
   expect(received().map(({ Subject }) => Subject)).toEqual([
-    'CRITICAL Salesforce: at least 181,204 records [OF-7K2Q-9M]',
+    'ALARM: CRITICAL Salesforce: at least 181,204 records [OF-7K2Q-9M]',
   ]);
   expect(received()[0]?.Message).toContain('npx outflow show OF-7K2Q-9M');
   expect(await findings.get(FINDING.id)).toMatchObject({ due: false, told: { findingId: FINDING.id } });
@@ -80,7 +82,9 @@ test('a finding that nobody was nudged about reaches on-call through watch, once
   expect(metrics).toMatchObject([
     { function: 'alert', AlertFindings: 1, PagesOpened: 1, AlertFailed: 0 },
     { function: 'watch', OutboxDue: 1, WatchNudged: 1, NudgesFailed: 0 },
+    { function: 'alert', PagesRepeated: 0, DigestsSent: 0, DigestWaiting: 0, NoticesSent: 0 },
     { function: 'watch', OutboxDue: 0, OutboxOldestMs: 0 },
+    { function: 'alert', PagesRepeated: 0, NoticesSent: 0 },
   ]);
 });
 

@@ -8,6 +8,8 @@ import { lambdaNudge } from '../../functions/ports/aws/nudge.ts';
 import { snsPublisher } from '../../functions/ports/aws/publisher.ts';
 import { s3Quarantine } from '../../functions/ports/aws/quarantine.ts';
 import type { AlertEvent } from '../../functions/ports/nudge.ts';
+import { bodyFor } from '../../infra/local/subscription.ts';
+import type { AlarmMessage } from '../../shared/page/alarm.ts';
 import type { ChatNotification } from '../../shared/page/chat.ts';
 import { type Page, type PageAttribute, pageOf } from '../../shared/page/page.ts';
 import { nudgeContract } from '../contracts/nudge.ts';
@@ -64,7 +66,9 @@ function pagesOf(alerts: string, chat: string): Page[] {
   const copies = envelopes(chat);
   return envelopes(alerts).map(({ Subject, Message, MessageAttributes }, n) => ({
     subject: Subject,
-    body: Message,
+    body: bodyFor('email', Message),
+    sms: bodyFor('sms', Message),
+    https: JSON.parse(bodyFor('https', Message)) as AlarmMessage,
     attributes: Object.fromEntries(
       Object.entries(MessageAttributes).map(([name, { Value }]) => [name, Value]),
     ) as Page['attributes'],

@@ -24,11 +24,14 @@ interface Permission {
   readonly resource: string;
   /** Patterns of the only partition keys allowed; absent: all. */
   readonly leadingKeys?: readonly string[];
+  /** The only attributes that a call may name; absent: all. */
+  readonly attributes?: readonly string[];
 }
 
 describe('the roles, held against what the functions call in a breach', () => {
   let rehearsal: Rehearsal;
   let template: Template;
+  const answers: unknown[] = [];
 
   beforeAll(async () => {
     const { email } = company.incident.person;
@@ -63,11 +66,28 @@ describe('the roles, held against what the functions call in a breach', () => {
     );
     await aws.invoke('watch', {});
     await rehearsal.settled();
+
+    const id = page?.attributes['findingId'];
+    for (const action of [
+      { kind: 'assign', assignee: 'omar' },
+      { kind: 'note', text: 'Not her.' },
+      { kind: 'close', verdict: 'malicious' },
+    ])
+      answers.push(await aws.invoke('triage', { id, by: 'omar', action }));
+    await rehearsal.settled();
   });
   afterAll(() => rehearsal?.stop());
 
   const callsOf = (name: FunctionName) =>
     rehearsal.aws.calls().filter(({ functionName }) => functionName === nameIn(rehearsal, name));
+
+  test('what people decided is recorded, through the one function that may', () => {
+    expect(answers).toMatchObject([
+      { kind: 'done', status: 'in progress' },
+      { kind: 'done', status: 'in progress' },
+      { kind: 'done', status: 'closed', triage: { assignee: 'omar', closed: { verdict: 'malicious' } } },
+    ]);
+  });
 
   test('the breach is paged, garbage is set aside, and watch passes on what was left', async () => {
     expect(rehearsal.pages.length).toBeGreaterThan(0);
@@ -94,7 +114,12 @@ describe('the roles, held against what the functions call in a breach', () => {
 });
 
 function nameIn({ aws: { outputs } }: Rehearsal, name: FunctionName): string {
-  return { detect: outputs.DetectFunction, alert: outputs.AlertFunction, watch: outputs.WatchFunction }[name];
+  return {
+    detect: outputs.DetectFunction,
+    alert: outputs.AlertFunction,
+    watch: outputs.WatchFunction,
+    triage: outputs.TriageFunction,
+  }[name];
 }
 
 interface Statement {
@@ -114,7 +139,11 @@ function permissionsOf(template: Template, functionName: string): readonly Permi
     .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
     .flatMap(({ Action, Resource, Condition = {} }) => {
       const keys = Object.values(Condition).flatMap((test) => test['dynamodb:LeadingKeys'] ?? []);
-      const condition = keys.length > 0 ? { leadingKeys: keys } : {};
+      const attributes = Object.values(Condition).flatMap((test) => test['dynamodb:Attributes'] ?? []);
+      const condition = {
+        ...(keys.length > 0 ? { leadingKeys: keys } : {}),
+        ...(attributes.length > 0 ? { attributes } : {}),
+      };
       return [Action]
         .flat()
         .flatMap((action) => [Resource].flat().map((resource) => ({ action, resource, ...condition })));
@@ -122,8 +151,9 @@ function permissionsOf(template: Template, functionName: string): readonly Permi
 }
 
 /** IAM counts a request without keys as allowed; here it is not, because the code always names them. */
-function allows({ action, resource, leadingKeys }: Permission, call: Call): boolean {
+function allows({ action, resource, leadingKeys, attributes }: Permission, call: Call): boolean {
   if (action !== call.action || !matches(resource, call.resource)) return false;
+  if (attributes && !call.attributes.every((name) => attributes.includes(name))) return false;
   if (leadingKeys === undefined) return true;
   const { leadingKeys: asked } = call;
   return asked.length > 0 && asked.every((key) => leadingKeys.some((pattern) => matches(pattern, key)));

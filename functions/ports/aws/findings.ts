@@ -3,20 +3,29 @@ import {
   GetItemCommand,
   QueryCommand,
   type QueryCommandInput,
-  ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Finding } from '../../../shared/finding.ts';
-import { isDue, type Told } from '../../../shared/page/paging.ts';
+import type { FindingLedger } from '../../../shared/finding-ledger.ts';
+import { isDue } from '../../../shared/page/paging.ts';
+import type { Triage } from '../../../shared/triage.ts';
 import {
+  ALERT_ATTRIBUTES,
+  alertAttributes,
+  decodeLedger,
+  encodeLedger,
   firstStatus,
+  idStarts,
+  ledgerId,
   OUTBOX_SHARDS,
   outboxShard,
   projectionOf,
   severityMonth,
   severityMonths,
+  statusMonth,
   stored,
+  triageAttributes,
 } from '../finding-item.ts';
-import type { Due, FindingStore, StoredFinding } from '../findings.ts';
+import type { Due, FindingStore, FindingVersion, Settled, StoredFinding } from '../findings.ts';
 import { assignments, type Item, names, numberOf, textOf, toValue, update } from './item.ts';
 
 export function dynamoFindingStore(client: DynamoDBClient, table: string): FindingStore {
@@ -43,10 +52,21 @@ export function dynamoFindingStore(client: DynamoDBClient, table: string): Findi
   };
 
   return {
-    upsert: async (finding, rev, nowMs) =>
-      (await update(client, upsertInput(table, finding, rev, nowMs))) ? 'written' : 'superseded',
+    upsert: async (finding, rev, nowMs, arrivedMs) => {
+      if (finding.ledger) await update(client, ledgerInput(table, finding.id, finding.ledger, rev));
+      const written = await update(client, upsertInput(table, finding, rev, nowMs, arrivedMs));
+      return written ? 'written' : 'superseded';
+    },
     get,
-    settle: async (id, rev, told) => (await update(client, settleInput(table, id, rev, told))) !== undefined,
+    settle: async (id, version, settled) =>
+      (await update(client, settleInput(table, id, version, settled))) !== undefined,
+    record: async (before, triage, markMs) =>
+      (await update(client, recordInput(table, before, triage, markMs))) !== undefined,
+    ledgerOf: async (id) => {
+      const Key = { id: toValue(ledgerId(id)) };
+      const { Item } = await client.send(new GetItemCommand({ TableName: table, Key }));
+      return Item?.['ledger']?.B && decodeLedger(Item['ledger'].B);
+    },
     due: async (beforeMs, limit) => {
       const shards = await Promise.all(OUTBOX_SHARDS.map((shard) => query(dueQuery(shard, beforeMs), limit)));
       return shards
@@ -55,35 +75,55 @@ export function dynamoFindingStore(client: DynamoDBClient, table: string): Findi
         .sort((a, b) => a.sinceMs - b.sinceMs)
         .slice(0, limit);
     },
+    waiting: async (queue, beforeMs, limit) =>
+      (await query(waitingQuery(queue, beforeMs), limit)).map((item) => ({
+        id: textOf(item, 'id'),
+        sinceMs: numberOf(item, 'laterAt'),
+      })),
     byEntity: (entity, limit) => newest('byEntity', 'entity', entity, limit),
     byMonth: (severity, month, limit) =>
       newest('bySeverity', 'severityMonth', severityMonth(severity, month), limit),
-    recent: async ({ fromMs, toMs }, limit) => {
+    byStatus: (status, month, limit) => newest('byStatus', 'statusMonth', statusMonth(status, month), limit),
+    recent: async ({ fromMs, toMs }, limit, least) => {
       const found: StoredFinding[] = [];
-      for (const key of severityMonths({ fromMs, toMs }))
+      for (const key of severityMonths({ fromMs, toMs }, least))
         found.push(...(await query(spanQuery(key, fromMs, toMs), limit)).map(fromItem));
       return newestFirst(found, limit);
     },
     findByPrefix: async (prefix, limit) => {
-      const exact = await get(prefix);
-      if (exact !== undefined) return [exact];
-      const input = {
-        TableName: table,
-        FilterExpression: 'begins_with(#id, :prefix) AND attribute_exists(#document)',
-        ExpressionAttributeNames: names('id', 'document'),
-        ExpressionAttributeValues: { ':prefix': toValue(prefix) },
-      };
-      const items = await readAll(limit, ({ ExclusiveStartKey }) =>
-        // Without Limit: in a scan it counts the items looked at, not those found.
-        client.send(new ScanCommand({ ...input, ...(ExclusiveStartKey && { ExclusiveStartKey }) })),
+      const keys = await Promise.all(
+        idStarts(prefix).map((start) => query(prefixQuery(start, prefix), limit)),
       );
-      return newestFirst(items.map(fromItem), limit);
+      const ids = keys.flat().map((item) => textOf(item, 'id'));
+      const found = await Promise.all(ids.slice(0, limit).map(get));
+      return newestFirst(
+        found.filter((one) => one !== undefined),
+        limit,
+      );
     },
   };
 }
 
-function upsertInput(table: string, finding: Finding, rev: number, nowMs: number) {
-  const projection = assignments({ ...projectionOf(finding, rev) });
+function ledgerInput(table: string, id: string, ledger: FindingLedger, rev: number) {
+  const set = assignments({ rev, ledger: encodeLedger(ledger) });
+  return {
+    TableName: table,
+    Key: { id: { S: ledgerId(id) } },
+    UpdateExpression: `SET ${set.expression}`,
+    ConditionExpression: 'attribute_not_exists(#rev) OR #rev < :rev',
+    ExpressionAttributeNames: set.names,
+    ExpressionAttributeValues: set.values,
+  };
+}
+
+function upsertInput(
+  table: string,
+  finding: Finding,
+  rev: number,
+  nowMs: number,
+  arrivedMs: number | undefined,
+) {
+  const projection = assignments({ ...projectionOf(finding, rev, arrivedMs) });
   const { status, statusMonth } = firstStatus(finding);
   const marks = isDue(finding);
   return {
@@ -110,17 +150,40 @@ function upsertInput(table: string, finding: Finding, rev: number, nowMs: number
   };
 }
 
-function settleInput(table: string, id: string, rev: number, told: Told | undefined) {
-  const removed = told === undefined ? '#outbox, #outboxSince, #told' : '#outbox, #outboxSince';
+function settleInput(table: string, id: string, { rev, triageVersion }: FindingVersion, settled: Settled) {
+  const set = assignments({ ...alertAttributes(settled) });
+  const removed = ['outbox', 'outboxSince', ...ALERT_ATTRIBUTES.filter((name) => !(`#${name}` in set.names))];
+  const untouched = 'attribute_not_exists(#triageVersion)';
   return {
     TableName: table,
     Key: { id: { S: id } },
-    UpdateExpression: `REMOVE ${removed}${told === undefined ? '' : ' SET #told = :told'}`,
-    ConditionExpression: '#rev = :rev',
-    ExpressionAttributeNames: names('rev', 'outbox', 'outboxSince', 'told'),
+    UpdateExpression: `REMOVE ${removed.map((name) => `#${name}`).join(', ')}${set.expression === '' ? '' : ` SET ${set.expression}`}`,
+    ConditionExpression: `#rev = :rev AND ${triageVersion === 0 ? untouched : '#triageVersion = :triageVersion'}`,
+    ExpressionAttributeNames: { ...names('rev', 'triageVersion', ...removed), ...set.names },
     ExpressionAttributeValues: {
+      ...set.values,
       ':rev': toValue(rev),
-      ...(told === undefined ? {} : { ':told': toValue(JSON.stringify(told)) }),
+      ...(triageVersion === 0 ? {} : { ':triageVersion': toValue(triageVersion) }),
+    },
+  };
+}
+
+/** Names no attribute but triage's own and the mark: its role allows no others. */
+function recordInput(table: string, before: StoredFinding, triage: Triage, markMs: number | undefined) {
+  const { finding, triageVersion: version } = before;
+  const set = assignments({ ...triageAttributes(finding, triage, version + 1) });
+  const marks = markMs !== undefined;
+  return {
+    TableName: table,
+    Key: { id: { S: finding.id } },
+    UpdateExpression: `SET ${set.expression}${marks ? ', #outbox = :outbox, #outboxSince = if_not_exists(#outboxSince, :outboxSince)' : ''}`,
+    // Where there is a status there is a finding: nothing is made of an id that names none.
+    ConditionExpression: `attribute_exists(#status) AND ${version === 0 ? 'attribute_not_exists(#triageVersion)' : '#triageVersion = :before'}`,
+    ExpressionAttributeNames: { ...set.names, ...(marks ? names('outbox', 'outboxSince') : {}) },
+    ExpressionAttributeValues: {
+      ...set.values,
+      ...(version === 0 ? {} : { ':before': toValue(version) }),
+      ...(marks ? { ':outbox': toValue(outboxShard(finding.id)), ':outboxSince': toValue(markMs) } : {}),
     },
   };
 }
@@ -131,6 +194,24 @@ function dueQuery(shard: string, beforeMs: number) {
     KeyConditionExpression: '#outbox = :outbox AND #outboxSince <= :before',
     ExpressionAttributeNames: names('outbox', 'outboxSince'),
     ExpressionAttributeValues: { ':outbox': toValue(shard), ':before': toValue(beforeMs) },
+  };
+}
+
+function waitingQuery(queue: string, beforeMs: number) {
+  return {
+    IndexName: 'later',
+    KeyConditionExpression: '#later = :later AND #laterAt <= :before',
+    ExpressionAttributeNames: names('later', 'laterAt'),
+    ExpressionAttributeValues: { ':later': toValue(queue), ':before': toValue(beforeMs) },
+  };
+}
+
+function prefixQuery(start: string, prefix: string) {
+  return {
+    IndexName: 'byPrefix',
+    KeyConditionExpression: '#idStart = :start AND begins_with(#id, :prefix)',
+    ExpressionAttributeNames: names('idStart', 'id'),
+    ExpressionAttributeValues: { ':start': toValue(start), ':prefix': toValue(prefix) },
   };
 }
 
@@ -163,12 +244,19 @@ async function readAll(limit: number, readPage: ReadPage): Promise<Item[]> {
 }
 
 function fromItem(item: Item): StoredFinding {
+  const text = (name: string) => (item[name]?.S === undefined ? {} : { [name]: item[name].S });
+  const number = (name: string) => (item[name]?.N === undefined ? {} : { [name]: Number(item[name].N) });
   return stored({
     document: textOf(item, 'document'),
     rev: numberOf(item, 'rev'),
-    status: textOf(item, 'status'),
-    ...(item['outbox']?.S && { outbox: item['outbox'].S }),
-    ...(item['told']?.S && { told: item['told'].S }),
+    ...text('triage'),
+    ...text('outbox'),
+    ...text('told'),
+    ...text('suppressedBy'),
+    ...text('later'),
+    ...number('triageVersion'),
+    ...number('laterAt'),
+    ...number('arrived'),
   });
 }
 

@@ -22,7 +22,10 @@ export async function update(
   }
 }
 
-export function toValue(value: string | number): AttributeValue {
+export type Value = string | number | Uint8Array;
+
+export function toValue(value: Value): AttributeValue {
+  if (value instanceof Uint8Array) return { B: value };
   return typeof value === 'number' ? { N: String(value) } : { S: value };
 }
 
@@ -32,7 +35,7 @@ export function names(...attributes: readonly string[]): Record<string, string> 
 }
 
 /** `#a = :a, #b = :b`, with the names and values it uses. */
-export function assignments(attributes: Readonly<Record<string, string | number>>) {
+export function assignments(attributes: Readonly<Record<string, Value>>) {
   const all = Object.keys(attributes);
   return {
     expression: all.map((name) => `#${name} = :${name}`).join(', '),

@@ -1,4 +1,5 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import type { Page } from '../../../shared/page/page.ts';
 import type { Publisher } from '../publisher.ts';
 
 export interface Topics {
@@ -16,8 +17,16 @@ export function snsPublisher(client: SNSClient, { alerts, chat }: Topics): Publi
           { DataType: 'String', StringValue: value },
         ]),
       );
-      const { subject: Subject, body: Message } = page;
-      await client.send(new PublishCommand({ TopicArn: alerts, Subject, Message, MessageAttributes }));
+      const Message = JSON.stringify(bodiesOf(page));
+      await client.send(
+        new PublishCommand({
+          TopicArn: alerts,
+          Subject: page.subject,
+          Message,
+          MessageStructure: 'json',
+          MessageAttributes,
+        }),
+      );
       try {
         const copy = JSON.stringify(page.chat);
         await client.send(new PublishCommand({ TopicArn: chat, Message: copy, MessageAttributes }));
@@ -27,4 +36,13 @@ export function snsPublisher(client: SNSClient, { alerts, chat }: Topics): Publi
       }
     },
   };
+}
+
+/**
+ * One body per protocol; subscribers of any other protocol get the text:
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-send-custom-platform-specific-payloads-mobile-devices.html
+ */
+function bodiesOf({ body, sms, https }: Page) {
+  const machine = JSON.stringify(https);
+  return { default: body, email: body, sms, https: machine, http: machine };
 }

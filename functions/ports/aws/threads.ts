@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Told } from '../../../shared/page/paging.ts';
+import type { Quiet, Told } from '../../../shared/page/paging.ts';
 import type { ThreadStore } from '../threads.ts';
 import { names, toValue, update } from './item.ts';
 
@@ -22,15 +22,21 @@ export function dynamoThreadStore(client: DynamoDBClient, table: string): Thread
       });
       if (item === undefined) return undefined;
       // Written by `write` below, and by nothing else.
-      return { entity, told: JSON.parse(item['threadTold']?.S ?? '[]') as readonly Told[] };
+      const told = JSON.parse(item['threadTold']?.S ?? '[]') as readonly Told[];
+      const quiet = JSON.parse(item['threadQuiet']?.S ?? '[]') as readonly Quiet[];
+      return { entity, told, ...(quiet.length === 0 ? {} : { quiet }) };
     },
-    write: async ({ entity, told }, token) => {
+    write: async ({ entity, told, quiet = [] }, token) => {
       const item = await update(client, {
         ...key(entity),
-        UpdateExpression: 'SET #threadTold = :told',
+        UpdateExpression: 'SET #threadTold = :told, #threadQuiet = :quiet',
         ConditionExpression: '#claimToken = :token',
-        ExpressionAttributeNames: names('threadTold', 'claimToken'),
-        ExpressionAttributeValues: { ':told': toValue(JSON.stringify(told)), ':token': toValue(token) },
+        ExpressionAttributeNames: names('threadTold', 'threadQuiet', 'claimToken'),
+        ExpressionAttributeValues: {
+          ':told': toValue(JSON.stringify(told)),
+          ':quiet': toValue(JSON.stringify(quiet)),
+          ':token': toValue(token),
+        },
       });
       return item !== undefined;
     },

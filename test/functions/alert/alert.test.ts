@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { alertOf, CLAIM_MS } from '../../../functions/alert/alert.ts';
+import { alertOf } from '../../../functions/alert/alert.ts';
+import { CLAIM_MS } from '../../../functions/alert/ports.ts';
 import type { Finding } from '../../../shared/finding.ts';
 import { DAY, FINDING, findingOf, withdrawn } from '../../fixtures/findings.ts';
 import { createWorld, dyingAt } from './world.ts';
@@ -10,7 +11,7 @@ const MEDIUM = findingOf({ severity: 'medium', score: 6.5 });
 const HIGH = findingOf({ severity: 'high', score: 8.5 });
 
 /** Port calls of a process that tells one page and looks once more. */
-const CALLS = ['get', 'claim', 'get', 'publish', 'write', 'settle', 'release', 'get'];
+const CALLS = ['get', 'claim', 'get', 'take', 'publish', 'write', 'settle', 'release', 'get'];
 
 describe('alert', () => {
   test('pages what is due, notes it and is done', async () => {
@@ -82,6 +83,54 @@ describe('alert', () => {
       new Set([FINDING.id]),
     );
     expect(await world.findings.get(FINDING.id)).toMatchObject({ due: false, told: undefined });
+  });
+
+  describe('when the page that kept another day quiet is withdrawn', () => {
+    const NEXT = findingOf({ id: 'OF-NEXT', day: DAY + 1, severity: 'medium', score: 7 });
+    const LATER = findingOf({ id: 'OF-LATER', day: DAY + 2, severity: 'medium', score: 6.5 });
+
+    /** HIGH was told, NEXT and LATER joined in silence, and HIGH does not hold any more. */
+    async function refuted() {
+      const world = createWorld();
+      for (const finding of [HIGH, NEXT, LATER]) {
+        await world.findings.upsert(finding, 1, NOW);
+        await alertOf(finding.id, world.start());
+      }
+      expect(world.kinds()).toEqual(['opened']);
+      await world.findings.upsert(withdrawn(), 2, NOW);
+      return world;
+    }
+
+    test('tells that day, once, and keeps its own thread quiet', async () => {
+      const world = await refuted();
+      await alertOf(FINDING.id, world.start());
+      expect(world.kinds()).toEqual(['opened', 'withdrawn', 'opened']);
+      expect(world.publisher.pages.at(-1)?.attributes).toMatchObject({ findingId: 'OF-NEXT' });
+      for (const id of [FINDING.id, 'OF-NEXT', 'OF-LATER']) {
+        await alertOf(id, world.start());
+        expect(await world.isForgotten(id), id).toBe(false);
+      }
+      expect(world.kinds()).toHaveLength(3);
+    });
+
+    test('says nothing of a day that does not deserve a page any more', async () => {
+      const world = await refuted();
+      for (const { id, day } of [NEXT, LATER])
+        await world.findings.upsert(findingOf({ id, day, severity: 'informational', score: 2 }), 2, NOW);
+      await alertOf(FINDING.id, world.start());
+      expect(world.kinds()).toEqual(['opened', 'withdrawn']);
+    });
+
+    test('forgets none of them by dying at any call', async () => {
+      for (let n = 1; n <= 16; n++)
+        for (const moment of ['before', 'after'] as const) {
+          const world = await refuted();
+          await alertOf(FINDING.id, world.start(dyingAt(n, moment))).catch(() => {});
+          for (let minute = 0; minute < 3; minute++) await world.sweep();
+          for (const id of [FINDING.id, 'OF-NEXT', 'OF-LATER'])
+            expect(await world.isForgotten(id), `${id}, dying ${moment} call ${n}`).toBe(false);
+        }
+    });
   });
 
   test('leaves a finding whose entity somebody else is at work on, and takes it when the claim has ended', async () => {

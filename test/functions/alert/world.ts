@@ -1,5 +1,9 @@
-import { type AlertPorts, alertOf } from '../../../functions/alert/alert.ts';
+import { alertOf } from '../../../functions/alert/alert.ts';
+import type { ChoresPorts } from '../../../functions/alert/chores.ts';
+import type { AlertOptions } from '../../../functions/alert/ports.ts';
+import { memoryBudget } from '../../../functions/ports/memory/budget.ts';
 import { memoryFindingStore } from '../../../functions/ports/memory/findings.ts';
+import { memoryNoticeStore } from '../../../functions/ports/memory/notices.ts';
 import { memoryPublisher } from '../../../functions/ports/memory/publisher.ts';
 import { memoryThreadStore } from '../../../functions/ports/memory/threads.ts';
 import { decide, type Thread } from '../../../shared/page/paging.ts';
@@ -16,11 +20,13 @@ export function createWorld() {
   const findings = memoryFindingStore();
   const threads = memoryThreadStore();
   const publisher = memoryPublisher();
+  const budget = memoryBudget();
+  const notices = memoryNoticeStore();
   const clock = { nowMs: 1_800_000_000_000 };
   let tokens = 0;
 
   /** A new process of `alert`. */
-  const start = (around: Around = {}): AlertPorts => {
+  const start = (around: Around = {}): ChoresPorts => {
     let calls = 0;
     const wrap = <Port extends object>(port: Port): Port =>
       new Proxy(port, {
@@ -40,6 +46,8 @@ export function createWorld() {
       findings: wrap(findings),
       threads: wrap(threads),
       publisher: wrap(publisher),
+      budget: wrap(budget),
+      notices: wrap(notices),
       now: () => clock.nowMs,
       newToken: () => `token-${++tokens}`,
     };
@@ -60,15 +68,15 @@ export function createWorld() {
     thread,
     kinds: () => publisher.pages.map(({ attributes }) => attributes.kind),
     /** What `watch` does, long after every claim of a dead process has ended. */
-    sweep: async () => {
+    sweep: async (options: AlertOptions = {}) => {
       clock.nowMs += 600_000;
-      for (const { id } of await findings.due(clock.nowMs, 100)) await alertOf(id, start());
+      for (const { id } of await findings.due(clock.nowMs, 100)) await alertOf(id, start(), options);
     },
     /** What may never happen: a finding that nobody will look at again, with something left to tell. */
     isForgotten: async (id = FINDING.id) => {
       const stored = await findings.get(id);
-      if (stored === undefined || stored.due) return false;
-      return decide(stored.finding, await thread()).kind !== 'none';
+      if (stored === undefined || stored.due || stored.later?.queue === 'digest') return false;
+      return decide(stored.finding, await thread(), { triage: stored.triage }).kind !== 'none';
     },
   };
 }

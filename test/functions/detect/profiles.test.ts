@@ -4,26 +4,20 @@ import type { Arrival } from '../../../functions/detect/arrivals.ts';
 import { assessArrivals } from '../../../functions/detect/assess-arrivals.ts';
 import { isTransient } from '../../../functions/detect/errors.ts';
 import { commitProfiles, hourKey, openKey } from '../../../functions/detect/profiles.ts';
-import type { FindingItem } from '../../../functions/ports/finding-item.ts';
 import { memoryFindingStore } from '../../../functions/ports/memory/findings.ts';
 import { memoryStateStore } from '../../../functions/ports/memory/state.ts';
 import { itemKey, type StateItem, type StateStore } from '../../../functions/ports/state.ts';
 import { judgeBy } from '../../../shared/assess.ts';
-import type { Finding } from '../../../shared/finding.ts';
-import { ledger } from '../../../shared/ledger.ts';
-import { fromOcsf } from '../../../shared/ocsf.ts';
-import { table } from '../../../shared/organisation.ts';
-import { decodeBase, decodeOpen } from '../../../shared/profile/codec.ts';
 import { hashOf } from '../../../shared/profile/resources.ts';
 import type { Reading } from '../../../shared/reading.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
 import { DAY_MS, hourOf } from '../../../shared/time.ts';
 import { at, FIRST_DAY, reading, uid } from '../../fixtures/readings.ts';
-import { attempt, type Fault, Throttled } from './faults.ts';
+import { Throttled } from './faults.ts';
+import { content, copy, deliver, deliverShard, faults, findingsOf, options, type World } from './tables.ts';
 
 const MARA = 'actor/salesforce/default/mara';
 const NOOR = 'actor/salesforce/default/noor';
-const options = { hashKey: new Uint8Array(32).fill(3), settings: DEFAULT_SETTINGS, now: () => 0 };
 const judgeFor = () => judgeBy(DEFAULT_SETTINGS);
 
 const arrivalOf = (
@@ -37,19 +31,6 @@ const arrivalOf = (
   arrivedTime: Math.max(...readings.map(({ time }) => time)),
 });
 
-interface World {
-  readonly state: Map<string, StateItem>;
-  readonly findings: Map<string, FindingItem>;
-}
-const copy = ({ state, findings }: World): World => ({ state: new Map(state), findings: new Map(findings) });
-
-async function deliver(world: World, arrivals: readonly Arrival[]) {
-  const ports = { state: memoryStateStore(world.state), findings: memoryFindingStore(world.findings) };
-  const outcome = await assessArrivals(arrivals, ports, options);
-  expect(outcome.failed).toEqual([]);
-  return outcome;
-}
-
 /** Thirty ordinary days of one actor. */
 const ordinary: World = { state: new Map(), findings: new Map() };
 await deliver(ordinary, [
@@ -58,47 +39,6 @@ await deliver(ordinary, [
     Array.from({ length: 30 }, (_, day) => reading({ time: at(day) })),
   ),
 ]);
-
-/** What the tables say, without version numbers, orphans, and whether a finding was recorded in between. */
-function content({ state, findings }: World) {
-  const items = [...state.values()].sort((a, b) => (itemKey(a) < itemKey(b) ? -1 : 1));
-  const actors = items.map(({ entity }) => entity).filter((entity) => entity.startsWith('actor/'));
-  return {
-    profiles: [...new Set(actors)].map((entity) => profileOf(state, entity)),
-    ledgers: items
-      .filter(({ part }) => part.startsWith('hour#'))
-      .map((item) => {
-        const { lines, ...rest } = ledger.decode(item.bytes);
-        return { key: itemKey(item), lines: [...lines].sort(), ...rest };
-      }),
-    findings: findingsOf(findings).filter((one) => one.state === 'open'),
-    /** What is known of the organisation. */
-    uses: items
-      .filter(({ part }) => part.startsWith('uses#'))
-      .map((item) => ({ key: itemKey(item), users: table.decode(item.bytes).users })),
-  };
-}
-
-function profileOf(state: World['state'], entity: string) {
-  const open = state.get(itemKey(openKey(entity)));
-  if (open === undefined) return undefined;
-  const base = open.base === undefined ? undefined : state.get(itemKey({ entity, part: open.base }));
-  expect(base === undefined).toBe(open.base === undefined);
-  const { newestTime, hours, marks, emails } = decodeOpen(open.bytes);
-  return {
-    newestTime,
-    emails,
-    hours: [...hours],
-    flagged: [...marks].filter(([, { flagged }]) => flagged).map(([day]) => day),
-    base: base && decodeBase(base.bytes),
-  };
-}
-
-function findingsOf(findings: World['findings']): Finding[] {
-  return [...findings.values()]
-    .map(({ document }) => fromOcsf(JSON.parse(document)))
-    .sort((a, b) => (a.id < b.id ? -1 : 1));
-}
 
 /** Few operations in few hours over five days, so that batches meet. */
 const readings: fc.Arbitrary<Reading> = fc
@@ -128,42 +68,6 @@ const batch = fc.array(readings, { minLength: 1, maxLength: 6 });
 const shards = fc
   .array(fc.array(batch, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 3 })
   .map((all) => all.map((batches, i) => [...batches, ...(all[(i + 1) % all.length] ?? []).slice(0, 1)]));
-const faults: fc.Arbitrary<Fault[]> = fc.array(
-  fc.record({
-    call: fc.nat(12),
-    kind: fc.constantFrom('dies', 'throttles'),
-    afterEffect: fc.boolean(),
-  }),
-  { maxLength: 2 },
-);
-
-/** A shard delivers its batches in order, and each again until it is done, as the event source mapping does. */
-async function deliverShard(
-  world: World,
-  batches: readonly (readonly Arrival[])[],
-  plans: readonly (readonly Fault[])[],
-  turn: () => Promise<unknown>,
-): Promise<void> {
-  let started = 0;
-  for (const arrivals of batches) {
-    for (let done = false; !done; ) {
-      const { state, findings, isDead } = attempt(
-        memoryStateStore(world.state),
-        memoryFindingStore(world.findings),
-        turn,
-        plans[started++] ?? [],
-      );
-      try {
-        const { failed } = await assessArrivals(arrivals, { state, findings }, options);
-        if (!isDead()) for (const { error } of failed) expect(isTransient(error)).toBe(true);
-        done = !isDead() && failed.length === 0;
-      } catch (error) {
-        if (!isDead() && !(error instanceof Throttled)) throw error;
-      }
-    }
-  }
-}
-
 describe('batches of one actor, on several shards at once', () => {
   test('end in the tables that one batch after another ends in', async () => {
     await fc.assert(
@@ -277,6 +181,7 @@ describe('an actor', () => {
           findings: [...first.findings, ...second.findings].sort((a, b) => (a.id < b.id ? -1 : 1)),
           // Each in a shard of his own.
           uses: [...first.uses, ...second.uses].sort((a, b) => (a.key < b.key ? -1 : 1)),
+          persons: [],
         });
       }),
       { numRuns: 40 },

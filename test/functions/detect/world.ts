@@ -11,6 +11,7 @@ import type { StreamRecord } from '../../../shared/decode.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
 import { DAY_MS } from '../../../shared/time.ts';
 import type { JsonObject } from '../../../shared/vendors/vendor.ts';
+import { UNCALIBRATED } from '../../fixtures/judging.ts';
 import { oktaEvent } from '../../fixtures/okta.ts';
 
 const START = Date.parse('2026-03-02T09:00:00Z');
@@ -20,7 +21,8 @@ export const TODAY_MS = START + HISTORY_DAYS * DAY_MS;
 /** Noor and Omar do what they never did, Noor more so: the thresholds page her day and leave his for review. */
 export const options: DetectOptions = {
   hashKey: new Uint8Array(32).fill(5),
-  settings: { ...DEFAULT_SETTINGS, reviewScore: 1, pageScore: 3.75, highScore: 100, criticalScore: 100 },
+  settings: { ...DEFAULT_SETTINGS, reviewScore: 1, pageScore: 5, highScore: 100, criticalScore: 100 },
+  judging: UNCALIBRATED,
   now: () => 0,
 };
 

@@ -48,6 +48,16 @@ test('a batch is a call on each of its tables, and a query of an index is one on
   ]);
 });
 
+test('a query of a table asks for the partition key that its condition begins with', () => {
+  const input = {
+    TableName: 'findings',
+    KeyConditionExpression: '#id = :id',
+    ExpressionAttributeNames: { '#id': 'id' },
+    ExpressionAttributeValues: { ':id': { S: 'OF-3' } },
+  };
+  expect(dynamodb('Query', input)).toEqual([['dynamodb:Query', `${TABLES}/findings`, 'OF-3']]);
+});
+
 test('objects, topics and functions are named by their ARN', () => {
   expect(asked({ service: 's3', method: 'PUT', url: '/aside/a/b%20c?x-id=PutObject' })).toEqual([
     ['s3:PutObject', 'arn:aws:s3:::aside/a/b c'],

@@ -1,0 +1,92 @@
+import type { StoredFinding } from '../../functions/ports/findings.ts';
+import { parseEntity } from '../../shared/entity.ts';
+import { field } from '../../shared/page/columns.ts';
+import { type ActorView, actorView } from '../../shared/report/actor.ts';
+import { UserError } from '../errors.ts';
+import { DEFAULT_SPAN_MS, isEntity, queryFindings } from '../query.ts';
+import { COLUMNS } from '../render/finding-lines.ts';
+import { table } from '../render/table.ts';
+import { openSource, type Source } from '../source.ts';
+import type { TargetOptions } from '../target.ts';
+import { findingRow, HEAD } from './findings.ts';
+
+export interface ActorOptions extends TargetOptions {
+  readonly json?: boolean;
+}
+
+/** What is usual for an account, why, and its findings. */
+export async function showActor(actor: string, { json, ...target }: ActorOptions): Promise<void> {
+  const source = await openSource(target);
+  try {
+    const findings = await findingsOf(source, actor);
+    const entities = entitiesOf(source, actor, findings);
+    if (entities.length === 0) throw new UserError(unknownText(actor, source));
+    const views = await Promise.all(
+      entities.map(async (entity) => ({ entity, view: await viewOf(source, entity) })),
+    );
+    if (json)
+      console.log(
+        JSON.stringify(
+          { actor, accounts: views, findings: findings.map(({ finding }) => finding.id) },
+          null,
+          2,
+        ),
+      );
+    else console.log(lines(views, findings, source).join('\n'));
+  } finally {
+    source.close();
+  }
+}
+
+const MAX_FINDINGS = 20;
+
+async function findingsOf({ reader, isLive }: Source, actor: string): Promise<readonly StoredFinding[]> {
+  const toMs = isLive ? Date.now() : Date.UTC(2099, 11, 31);
+  const fromMs = isLive ? toMs - DEFAULT_SPAN_MS : 0;
+  const query = { fromMs, toMs, least: 'informational', actor, limit: MAX_FINDINGS } as const;
+  return (await queryFindings(reader, query)).found;
+}
+
+/** By entity; by what its findings say; and in a saved run by the account's id. */
+function entitiesOf({ entities }: Source, actor: string, findings: readonly StoredFinding[]): string[] {
+  const found = new Set(findings.map(({ finding }) => finding.entity));
+  if (isEntity(actor)) found.add(actor);
+  for (const entity of entities ?? []) {
+    const owner = parseEntity(entity);
+    if (owner.kind === 'actor' && owner.uid === actor) found.add(entity);
+  }
+  return [...found].sort();
+}
+
+async function viewOf(source: Source, entity: string): Promise<ActorView | undefined> {
+  const profile = await source.profile(entity);
+  return profile && actorView(entity, profile);
+}
+
+function lines(
+  views: readonly { readonly entity: string; readonly view: ActorView | undefined }[],
+  findings: readonly StoredFinding[],
+  { option }: Source,
+): string[] {
+  return [
+    ...views.flatMap(({ entity, view }) =>
+      view === undefined
+        ? [entity, '  There is no profile of it here.', '']
+        : [
+            view.title,
+            ...view.lines.flatMap(({ label, text }) =>
+              field(`  ${label}`, text, { columns: COLUMNS, maxLines: 6, indent: 16 }),
+            ),
+            '',
+          ],
+    ),
+    ...(findings.length > 0 ? [...table([HEAD, ...findings.map(findingRow)]), ''] : ['No findings.', '']),
+    `Next: npx outflow findings ${option}`,
+  ];
+}
+
+function unknownText(actor: string, { option, isLive }: Source): string {
+  return isLive
+    ? `No finding of the last 90 days names ${actor}. Give the e-mail address or id of an account that a finding names, or an entity such as actor/okta/default/00u1: npx outflow findings ${option} lists findings.`
+    : `Nothing here names ${actor}: npx outflow findings ${option} lists the accounts that have findings.`;
+}

@@ -1,0 +1,17 @@
+import { exportOf } from '../exported.ts';
+import { allFindings, type FilterOptions, filterOf } from '../filters.ts';
+import { standardOutput } from '../output.ts';
+import { openSource } from '../source.ts';
+
+/** OCSF Detection Findings, one a line. */
+export async function exportFindings(options: FilterOptions): Promise<void> {
+  const source = await openSource(options);
+  try {
+    const output = standardOutput();
+    for await (const stored of allFindings(source, filterOf(options, source)))
+      await output.line(JSON.stringify(exportOf(stored)));
+    await output.end();
+  } finally {
+    source.close();
+  }
+}

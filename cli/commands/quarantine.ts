@@ -1,0 +1,181 @@
+import { readRecordText } from '../../shared/decode/bytes.ts';
+import { untrusted } from '../../shared/page/view.ts';
+import { plural } from '../../shared/words.ts';
+import { UserError } from '../errors.ts';
+import { standardOutput } from '../output.ts';
+import { type HeldBucket, type HeldObject, s3HeldBucket } from '../quarantine/bucket.ts';
+import { type HeldKind, type HeldRecord, recordsOf, shortKey } from '../quarantine/held.ts';
+import { putAgain } from '../quarantine/put.ts';
+import { redriveObject } from '../quarantine/redrive.ts';
+import { progressBar } from '../render/progress.ts';
+import { table } from '../render/table.ts';
+import { type LiveTarget, resolveLive, type TargetOptions } from '../target.ts';
+
+export interface QuarantineOptions extends Omit<TargetOptions, 'from'> {
+  readonly kind?: string;
+  readonly json?: boolean;
+}
+
+export interface RedriveOptions extends QuarantineOptions {
+  readonly all?: boolean;
+  readonly again?: boolean;
+}
+
+/** What was set aside: records that could not be read, and batches that failed for good. */
+export async function listQuarantine(options: QuarantineOptions): Promise<void> {
+  await withTarget(options, async (target) => {
+    const found = [];
+    for await (const { bucket, object } of heldIn(target, options.kind)) {
+      const records = recordsOf(bucket.kind, object.key, await bucket.read(object.key));
+      const redriven = await bucket.redriven(object.key);
+      found.push({ id: shortKey(object.key), kind: bucket.kind, key: object.key, records, redriven });
+    }
+    if (options.json) {
+      for (const { records, ...one } of found)
+        console.log(JSON.stringify({ ...one, records: records.length, reasons: reasonsOf(records) }));
+      return;
+    }
+    if (found.length === 0) {
+      console.log(`Nothing is set aside in ${target.title}.`);
+      return;
+    }
+    const rows = found.map(({ id, kind, records, redriven }) => [
+      id,
+      kind,
+      dateOf(records[0]),
+      String(records.length),
+      redriven === undefined ? '-' : redriven.at.slice(0, 16),
+      untrusted(reasonsOf(records).join('; '), 80),
+    ]);
+    const [first] = found;
+    for (const line of table([['ID', 'KIND', 'ARRIVED', 'RECORDS', 'REDRIVEN', 'REASON'], ...rows]))
+      console.log(line);
+    const waiting = found.filter(({ redriven }) => redriven === undefined).length;
+    console.log(
+      `\n${plural(found.length, 'object')}, ${waiting} not put on the stream again. Next: npx outflow quarantine show ${first?.id} ${target.option}`,
+    );
+  });
+}
+
+/** The records of one object, with what was wrong and how they begin. */
+export async function showQuarantine(id: string, options: QuarantineOptions): Promise<void> {
+  await withTarget(options, async (target) => {
+    const { bucket, object } = await findOne(target, id, options);
+    const records = recordsOf(bucket.kind, object.key, await bucket.read(object.key));
+    const output = standardOutput();
+    for (const record of records)
+      for (const line of options.json ? [JSON.stringify(record)] : linesOf(record)) await output.line(line);
+    if (!options.json)
+      await output.line(
+        `\n${plural(records.length, 'record')} of ${object.key}. Next: npx outflow quarantine redrive ${shortKey(object.key)} ${target.option}`,
+      );
+    await output.end();
+  });
+}
+
+/** Puts records on the stream again, each with its own key. What was put before is left, unless asked for. */
+export async function redriveQuarantine(ids: readonly string[], options: RedriveOptions): Promise<void> {
+  if (ids.length === 0 && !options.all)
+    throw new UserError(
+      'Say what to redrive: ids from npx outflow quarantine list, or --all for everything that was not yet.',
+    );
+  await withTarget(options, async (target) => {
+    const chosen: Held[] = [];
+    if (options.all) for await (const held of heldIn(target, options.kind)) chosen.push(held);
+    else for (const id of ids) chosen.push(await findOne(target, id, options));
+
+    const { clients, outputs } = target;
+    const put = (records: readonly HeldRecord[]) => putAgain(clients.kinesis, outputs.StreamName, records);
+    const progress = progressBar('Redriving', chosen.length, process.stderr);
+    const counts = { objects: 0, records: 0, before: 0 };
+    for (const { bucket, object } of chosen) {
+      const outcome = await redriveObject(object, {
+        bucket,
+        put,
+        now: Date.now,
+        ...(options.again ? { again: true } : {}),
+      });
+      if (outcome.kind === 'was-redriven') counts.before++;
+      else {
+        counts.objects++;
+        counts.records += outcome.records;
+      }
+      progress.advance(1);
+    }
+    progress.end();
+    if (options.json) console.log(JSON.stringify(counts));
+    else console.log(summaryOf(counts));
+  });
+}
+
+function summaryOf({
+  objects,
+  records,
+  before,
+}: {
+  objects: number;
+  records: number;
+  before: number;
+}): string {
+  const done = `Put ${plural(records, 'record')} of ${plural(objects, 'object')} on the stream again; the objects stay, marked.`;
+  return before === 0
+    ? done
+    : `${done} ${plural(before, 'object')} had been redriven before: --again puts those as well.`;
+}
+
+interface Held {
+  readonly bucket: HeldBucket;
+  readonly object: HeldObject;
+}
+
+const KINDS: readonly HeldKind[] = ['unreadable', 'failed'];
+
+async function* heldIn({ clients, outputs }: LiveTarget, kind: string | undefined): AsyncGenerator<Held> {
+  if (kind !== undefined && !KINDS.some((one) => one === kind))
+    throw new UserError(`There is no kind "${kind}": choose ${KINDS.join(' or ')}.`);
+  const buckets = { unreadable: outputs.QuarantineBucket, failed: outputs.FailedBatchesBucket };
+  for (const one of KINDS) {
+    if (kind !== undefined && kind !== one) continue;
+    const bucket = s3HeldBucket(clients.s3, buckets[one], one);
+    for await (const object of bucket.list()) yield { bucket, object };
+  }
+}
+
+async function findOne(target: LiveTarget, id: string, { kind }: QuarantineOptions): Promise<Held> {
+  for await (const held of heldIn(target, kind))
+    if (shortKey(held.object.key) === id || held.object.key === id) return held;
+  throw new UserError(
+    `Nothing that is set aside has the id ${id}: npx outflow quarantine list ${target.option} shows what there is.`,
+  );
+}
+
+async function withTarget(
+  options: QuarantineOptions,
+  run: (target: LiveTarget) => Promise<void>,
+): Promise<void> {
+  const target = await resolveLive(options);
+  try {
+    await run(target);
+  } finally {
+    target.close();
+  }
+}
+
+function reasonsOf(records: readonly HeldRecord[]): string[] {
+  return [...new Set(records.flatMap(({ reasons }) => reasons))].slice(0, 3);
+}
+
+function dateOf(record: HeldRecord | undefined): string {
+  return record === undefined ? '-' : new Date(record.arrival).toISOString().slice(0, 16);
+}
+
+const SHOWN = 400;
+
+function linesOf(record: HeldRecord): string[] {
+  const content = readRecordText(record.data);
+  return [
+    `${dateOf(record)}  ${record.sequenceNumber}  key ${untrusted(record.partitionKey, 60)}  ${plural(Buffer.byteLength(record.data, 'base64'), 'byte')}`,
+    ...record.reasons.map((reason) => `  why   ${untrusted(reason, 200)}`),
+    `  text  ${content.kind === 'malformed' ? content.reason : untrusted(content.text.slice(0, SHOWN), SHOWN)}`,
+  ];
+}

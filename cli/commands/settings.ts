@@ -1,0 +1,154 @@
+import { createInterface } from 'node:readline/promises';
+import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
+import { dynamoSettingsStore } from '../../functions/ports/aws/settings.ts';
+import type { SettingsReader } from '../../functions/ports/settings.ts';
+import type { Finding } from '../../shared/finding.ts';
+import { changesBetween, type SettingChange, widened } from '../../shared/settings/diff.ts';
+import { documentOf, SETTING_KINDS, type Setting, settingsOf } from '../../shared/settings/document.ts';
+import { hiddenBy, type Recorded } from '../../shared/settings/hidden.ts';
+import type { Suppression } from '../../shared/settings/suppression.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+import { DAY_MS, dayOf } from '../../shared/time.ts';
+import { plural } from '../../shared/words.ts';
+import { UserError } from '../errors.ts';
+import { findingTable } from '../render/finding-table.ts';
+import { loadFindings } from '../saved.ts';
+import { readSettings, settingsText } from '../settings-file.ts';
+import { type LiveTarget, resolveLive, type TargetOptions } from '../target.ts';
+
+export type LiveOptions = Omit<TargetOptions, 'from'>;
+
+/** Days of findings that a new suppression is held against before it is saved. */
+const LOOK_BACK_DAYS = 30;
+const MAX_LOOKED_AT = 5000;
+
+export async function exportSettings(options: LiveOptions): Promise<void> {
+  await withTarget(options, async ({ clients, outputs }) => {
+    const settings = await allOf(dynamoSettingsStore(clients.dynamodb, outputs.SettingsTable));
+    process.stdout.write(settingsText(documentOf(settings)));
+  });
+}
+
+export async function diffSettings(file: string, options: LiveOptions): Promise<void> {
+  const wanted = settingsOf(await readSettings(file));
+  await withTarget(options, async (target) => {
+    const changes = await changesTo(wanted, target);
+    print(changeLines(changes));
+    print(await hiddenLines(widened(changes), target));
+  });
+}
+
+export interface ApplyOptions extends LiveOptions {
+  readonly yes?: boolean;
+}
+
+export async function applySettings(file: string, options: ApplyOptions): Promise<void> {
+  const wanted = settingsOf(await readSettings(file));
+  await withTarget(options, async (target) => {
+    const changes = await changesTo(wanted, target);
+    print(changeLines(changes));
+    if (changes.length === 0) return;
+    print(await hiddenLines(widened(changes), target));
+    if (!options.yes && !(await isSure(target.title))) {
+      console.log('Nothing was changed.');
+      return;
+    }
+    const store = dynamoSettingsStore(target.clients.dynamodb, target.outputs.SettingsTable);
+    for (const change of changes)
+      if (!(await store.change(change)))
+        throw new UserError(
+          `Somebody else has changed ${change.kind} ${change.id} meanwhile: look at npx outflow settings diff ${file} ${target.option}, and apply again.`,
+        );
+    console.log(`${plural(changes.length, 'change')} made to ${target.title}.`);
+  });
+}
+
+export interface CheckOptions {
+  readonly from?: string;
+}
+
+/** Without AWS: whether a file is sound, and what its suppressions would have hidden in a saved run. */
+export async function checkSettingsFile(file: string, { from }: CheckOptions): Promise<void> {
+  const document = await readSettings(file);
+  const count = settingsOf(document).length;
+  console.log(`${file} is sound: ${plural(count, 'setting')}.`);
+  if (from === undefined) return;
+  const findings = await loadFindings(from);
+  const newest = findings.reduce((latest, { day }) => Math.max(latest, day), 0);
+  print(linesOfHidden(document.suppressions, findings.map(recorded), newest, `the run ${from}`));
+}
+
+async function withTarget(options: LiveOptions, work: (target: LiveTarget) => Promise<void>): Promise<void> {
+  const target = await resolveLive(options);
+  try {
+    await work(target);
+  } finally {
+    target.close();
+  }
+}
+
+async function allOf(store: SettingsReader): Promise<Setting[]> {
+  return (await Promise.all(SETTING_KINDS.map((kind) => store.ofKind(kind)))).flat();
+}
+
+async function changesTo(wanted: readonly Setting[], { clients, outputs }: LiveTarget) {
+  return changesBetween(await allOf(dynamoSettingsStore(clients.dynamodb, outputs.SettingsTable)), wanted);
+}
+
+function changeLines(changes: readonly SettingChange[]): string[] {
+  if (changes.length === 0) return ['Nothing differs from what stands.'];
+  return changes.flatMap(({ kind, id, before, after }) => [
+    `${before === undefined ? '+' : after === undefined ? '-' : '~'} ${kind} ${id}`,
+    ...(before === undefined ? [] : [`    was ${JSON.stringify(before)}`]),
+    ...(after === undefined ? [] : [`    is  ${JSON.stringify(after)}`]),
+  ]);
+}
+
+async function hiddenLines(suppressions: readonly Suppression[], target: LiveTarget): Promise<string[]> {
+  if (suppressions.length === 0) return [];
+  const store = dynamoFindingStore(target.clients.dynamodb, target.outputs.FindingsTable);
+  const nowMs = Date.now();
+  const span = { fromMs: nowMs - LOOK_BACK_DAYS * DAY_MS, toMs: nowMs };
+  const found = await store.recent(span, MAX_LOOKED_AT);
+  const needsLedger = suppressions.some(
+    ({ scope }) => scope.dataset !== undefined || scope.operation !== undefined,
+  );
+  const all: Recorded[] = [];
+  for (const { finding } of found) {
+    const ledger = needsLedger ? await store.ledgerOf(finding.id) : undefined;
+    all.push(recorded(ledger === undefined ? finding : { ...finding, ledger }));
+  }
+  return linesOfHidden(suppressions, all, dayOf(nowMs), `the last ${LOOK_BACK_DAYS} days`);
+}
+
+function recorded(finding: Finding): Recorded {
+  return { finding, ledger: finding.ledger };
+}
+
+function linesOfHidden(
+  suppressions: readonly Suppression[],
+  all: readonly Recorded[],
+  today: number,
+  where: string,
+): string[] {
+  return suppressions.flatMap((suppression) => {
+    const hidden = hiddenBy(suppression, all, { settings: DEFAULT_SETTINGS, today });
+    const what = `The suppression ${suppression.id} would have kept ${plural(hidden.length, 'page')} of ${where} from on-call${hidden.length === 0 ? '.' : ':'}`;
+    return ['', what, ...(hidden.length === 0 ? [] : findingTable(hidden).map((line) => `  ${line}`))];
+  });
+}
+
+async function isSure(title: string): Promise<boolean> {
+  if (!process.stdin.isTTY)
+    throw new UserError('Nobody is there to ask: look at the changes above, then say --yes.');
+  const ask = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return /^y(es)?$/i.test((await ask.question(`\nMake these changes to ${title}? [y/N] `)).trim());
+  } finally {
+    ask.close();
+  }
+}
+
+function print(lines: readonly string[]): void {
+  for (const line of lines) console.log(line);
+}

@@ -1,0 +1,135 @@
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
+import type { Answer } from '../../functions/triage/triage.ts';
+import { idPrefix, shortId } from '../../shared/finding.ts';
+import { dayText } from '../../shared/time.ts';
+import { type Action, act, phaseOf, UNTOUCHED, VERDICTS, type Verdict } from '../../shared/triage.ts';
+import { either, plural } from '../../shared/words.ts';
+import { UserError } from '../errors.ts';
+import { loadFindings } from '../saved.ts';
+import { loadTriage, saveTriage } from '../saved-triage.ts';
+import { type LiveTarget, resolveTarget, type TargetOptions } from '../target.ts';
+import { whoActs } from '../who.ts';
+
+export interface TriageOptions extends TargetOptions {
+  readonly as?: string;
+}
+
+export interface CloseOptions extends TriageOptions {
+  readonly verdict: string;
+  readonly normalFrom?: string;
+  readonly note?: string;
+}
+
+export interface ReopenOptions extends TriageOptions {
+  readonly note?: string;
+}
+
+export async function assign(id: string, name: string | undefined, options: TriageOptions): Promise<void> {
+  await carryOut(id, options, (by) => ({ kind: 'assign', assignee: name ?? by }));
+}
+
+export async function note(id: string, words: readonly string[], options: TriageOptions): Promise<void> {
+  await carryOut(id, options, () => ({ kind: 'note', text: words.join(' ') }));
+}
+
+export async function close(id: string, options: CloseOptions): Promise<void> {
+  const { verdict, normalFrom } = options;
+  const known = VERDICTS.find((one): one is Verdict => one === verdict.replace('-', ' '));
+  if (known === undefined)
+    throw new UserError(`There is no verdict "${verdict}": give --verdict ${either(VERDICTS)}.`);
+  const normal = normalFrom === undefined ? {} : { normalFromDay: dayGiven(normalFrom) };
+  await carryOut(id, options, () => ({ kind: 'close', verdict: known, ...normal, ...noteOf(options) }));
+}
+
+export async function reopen(id: string, options: ReopenOptions): Promise<void> {
+  await carryOut(id, options, () => ({ kind: 'reopen', ...noteOf(options) }));
+}
+
+/** Writes through the one function that may, or into the saved run; says how the finding stands then. */
+async function carryOut(
+  typed: string,
+  options: TriageOptions,
+  actionOf: (by: string) => Action,
+): Promise<void> {
+  const target = await resolveTarget(options);
+  const by = await whoActs(options.as, target);
+  const action = actionOf(by);
+  if (target.kind === 'saved') {
+    console.log(sentence(await actOnSaved(typed, target.from, action, by)));
+    return;
+  }
+  try {
+    const id = await wholeId(typed, target);
+    console.log(sentence(await invoke(target, { id, by, action })));
+  } finally {
+    target.close();
+  }
+}
+
+async function actOnSaved(typed: string, from: string, action: Action, by: string): Promise<Answer> {
+  const findings = await loadFindings(from);
+  const prefix = idPrefix(typed);
+  const ids = findings.flatMap(({ id }) => (prefix !== undefined && id.startsWith(prefix) ? [id] : []));
+  const id = onlyOne(typed, ids, `--from ${from}`);
+  const finding = findings.find((one) => one.id === id);
+  if (finding === undefined) throw new Error(`${id} was just found`);
+  const before = (await loadTriage(from)).get(id) ?? UNTOUCHED;
+  const acted = act(before, action, { ...finding, rev: 0 }, { by, atMs: Date.now() });
+  if (acted.kind === 'refused') return acted;
+  await saveTriage(from, id, acted.triage);
+  return { kind: 'done', id, status: phaseOf(acted.triage, finding), triage: acted.triage };
+}
+
+async function wholeId(typed: string, { clients, outputs, option }: LiveTarget): Promise<string> {
+  const prefix = idPrefix(typed);
+  const store = dynamoFindingStore(clients.dynamodb, outputs.FindingsTable);
+  const found = prefix === undefined ? [] : await store.findByPrefix(prefix, 5);
+  return onlyOne(
+    typed,
+    found.map(({ finding }) => finding.id),
+    option,
+  );
+}
+
+function onlyOne(typed: string, ids: readonly string[], option: string): string {
+  const [only, ...others] = ids;
+  if (only === undefined)
+    throw new UserError(
+      `No finding begins with ${typed}: npx outflow findings ${option} lists those there are.`,
+    );
+  if (others.length > 0)
+    throw new UserError(`${typed} is not enough: ${ids.map(shortId).join(', ')} begin with it.`);
+  return only;
+}
+
+async function invoke({ clients, outputs }: LiveTarget, request: object): Promise<Answer> {
+  const { FunctionError, Payload } = await clients.lambda.send(
+    new InvokeCommand({ FunctionName: outputs.TriageFunction, Payload: JSON.stringify(request) }),
+  );
+  const text = Payload === undefined ? '' : Buffer.from(Payload).toString();
+  if (FunctionError !== undefined) throw new Error(`The function ${outputs.TriageFunction} failed: ${text}`);
+  // Answered by functions/triage, and by nothing else.
+  return JSON.parse(text) as Answer;
+}
+
+function sentence(answer: Answer): string {
+  if (answer.kind === 'refused') throw new UserError(answer.reason);
+  const { id, status, triage } = answer;
+  const verdict = status === 'closed' && triage.closed ? ` as ${triage.closed.verdict}` : '';
+  const normal = triage.closed?.normalFromDay;
+  const whose = triage.assignee === '' ? '' : `, assigned to ${triage.assignee}`;
+  const notes = triage.notes.length === 0 ? '' : `, ${plural(triage.notes.length, 'note')}`;
+  const since = normal === undefined ? '' : `; days like it are normal from ${dayText(normal)} on`;
+  return `${shortId(id)} is ${status}${verdict}${whose}${notes}${since}.`;
+}
+
+function noteOf({ note }: { readonly note?: string }): { readonly note?: string } {
+  return note === undefined ? {} : { note };
+}
+
+function dayGiven(text: string): number {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time)) throw new UserError(`"${text}" is no day: give one like --normal-from 2026-06-01.`);
+  return Math.floor(time / 86_400_000);
+}

@@ -1,0 +1,62 @@
+import type { StoredFinding } from '../functions/ports/findings.ts';
+import { SEVERITIES } from '../shared/finding.ts';
+import { STATUSES } from '../shared/triage.ts';
+import { UserError } from './errors.ts';
+import { DEFAULT_SPAN_MS, type FindingQuery, queryFindings } from './query.ts';
+import type { Source } from './source.ts';
+import type { TargetOptions } from './target.ts';
+import { timeOf } from './times.ts';
+
+/** Filters of `findings`, `export` and `tail`. */
+export interface FilterOptions extends TargetOptions {
+  readonly since?: string;
+  readonly until?: string;
+  readonly severity?: string;
+  readonly vendor?: string;
+  readonly actor?: string;
+  readonly status?: string;
+  readonly detector?: string;
+}
+
+export type Filter = Omit<FindingQuery, 'limit' | 'after'>;
+
+export function filterOf(options: FilterOptions, { isLive }: Pick<Source, 'isLive'>): Filter {
+  const { since, until, severity = 'informational', vendor, actor, status, detector } = options;
+  const nowMs = Date.now();
+  const least = SEVERITIES.find((one) => one === severity);
+  if (least === undefined)
+    throw new UserError(`There is no severity "${severity}": choose ${SEVERITIES.join(', ')}.`);
+  if (status !== undefined && ![...STATUSES, 'reopened'].includes(status))
+    throw new UserError(`There is no status "${status}": choose ${STATUSES.join(', ')} or reopened.`);
+  // A saved run is as old as its log; its times are not held against this machine's clock.
+  const toMs = until === undefined ? (isLive ? nowMs : LATEST_MS) : timeOf(until, '--until', nowMs, true);
+  const fromMs =
+    since === undefined ? (isLive ? toMs - DEFAULT_SPAN_MS : 0) : timeOf(since, '--since', nowMs);
+  if (fromMs > toMs) throw new UserError(`--since ${since} is after --until ${until ?? 'now'}: swap them.`);
+  return {
+    fromMs,
+    toMs,
+    least,
+    ...(vendor === undefined ? {} : { vendor: vendor.toLowerCase() }),
+    ...(actor === undefined ? {} : { actor }),
+    ...(status === undefined ? {} : { status }),
+    ...(detector === undefined ? {} : { detector }),
+  };
+}
+
+const LATEST_MS = Date.UTC(2099, 11, 31);
+const EXPORT_PAGE = 200;
+
+/** Every finding of a filter, newest first, a page at a time: none is held longer than it takes to write it. */
+export async function* allFindings(source: Source, filter: Filter): AsyncGenerator<StoredFinding> {
+  let after: FindingQuery['after'];
+  do {
+    const page = await queryFindings(source.reader, {
+      ...filter,
+      limit: EXPORT_PAGE,
+      ...(after && { after }),
+    });
+    yield* page.found;
+    after = page.next;
+  } while (after !== undefined);
+}

@@ -1,0 +1,82 @@
+import type { AsideRecord } from '../../functions/ports/quarantine.ts';
+import { sha256Hex } from '../../shared/hash.ts';
+
+/** A record that was set aside, as it came from the stream. */
+export interface HeldRecord {
+  readonly partitionKey: string;
+  readonly sequenceNumber: string;
+  /** Arrival at the stream, epoch milliseconds. */
+  readonly arrival: number;
+  /** Base64. */
+  readonly data: string;
+  /** Why it is here, as text that a stranger may have written part of. */
+  readonly reasons: readonly string[];
+}
+
+/** `unreadable`: from `detect`, one record a line. `failed`: from the event source mapping, a batch with its payload. */
+export type HeldKind = 'unreadable' | 'failed';
+
+/** Eight characters that stand for an object's key: long enough that they never meet in one bucket. */
+export function shortKey(key: string): string {
+  return sha256Hex(key).slice(0, 8);
+}
+
+/** The records of an object, or what is wrong with it: anyone who may write to the bucket may have put it there. */
+export function recordsOf(kind: HeldKind, key: string, body: string): HeldRecord[] {
+  const records = kind === 'unreadable' ? unreadable(body) : failed(body);
+  if (records === undefined)
+    throw new Error(
+      `${key} is not an object that Outflow or Lambda wrote: look at it by hand, it stays where it is.`,
+    );
+  return records;
+}
+
+function unreadable(body: string): HeldRecord[] | undefined {
+  const records = body
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => toHeld(parse(line)));
+  return records.every((one) => one !== undefined) ? records : undefined;
+}
+
+function toHeld(value: unknown): HeldRecord | undefined {
+  if (!isObject(value)) return undefined;
+  const { partitionKey, sequenceNumber, arrival, data, causes } = value as Partial<AsideRecord>;
+  if (typeof partitionKey !== 'string' || typeof sequenceNumber !== 'string') return undefined;
+  if (typeof data !== 'string' || typeof arrival !== 'number' || !Array.isArray(causes)) return undefined;
+  const reasons = causes.map((cause) => `${cause.path === '' ? '' : `${cause.path}: `}${cause.reason}`);
+  return { partitionKey, sequenceNumber, arrival, data, reasons };
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html: S3 gets the whole payload. */
+function failed(body: string): HeldRecord[] | undefined {
+  const batch = parse(body);
+  const payload = isObject(batch) ? batch['payload'] : undefined;
+  const records = isObject(payload) ? payload['Records'] : undefined;
+  const context = isObject(batch) && isObject(batch['requestContext']) ? batch['requestContext'] : {};
+  if (!Array.isArray(records)) return undefined;
+  const reason = `${String(context['condition'])} after ${String(context['approximateInvokeCount'])} attempts`;
+  const held = records.map((record: unknown) => fromKinesis(record, reason));
+  return held.every((one) => one !== undefined) ? held : undefined;
+}
+
+function fromKinesis(record: unknown, reason: string): HeldRecord | undefined {
+  const kinesis = isObject(record) ? record['kinesis'] : undefined;
+  if (!isObject(kinesis)) return undefined;
+  const { partitionKey, sequenceNumber, data, approximateArrivalTimestamp: seconds } = kinesis;
+  if (typeof partitionKey !== 'string' || typeof sequenceNumber !== 'string') return undefined;
+  if (typeof data !== 'string' || typeof seconds !== 'number') return undefined;
+  return { partitionKey, sequenceNumber, arrival: Math.round(seconds * 1000), data, reasons: [reason] };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

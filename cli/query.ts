@@ -1,0 +1,169 @@
+import type { FindingReader, StoredFinding } from '../functions/ports/findings.ts';
+import { rankOf, type Severity } from '../shared/finding.ts';
+import { DAY_MS } from '../shared/time.ts';
+
+/** What an analyst asks for. */
+export interface FindingQuery {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly least: Severity;
+  readonly vendor?: string;
+  /** An e-mail address, an account's id or an entity. */
+  readonly actor?: string;
+  readonly status?: string;
+  readonly detector?: string;
+  readonly limit: number;
+  /** Where the page before this one ended. */
+  readonly after?: Cursor;
+}
+
+/** The last finding of a page: newest first, and of one time by id. */
+export interface Cursor {
+  readonly lastTime: number;
+  readonly id: string;
+}
+
+export interface FindingPage {
+  readonly found: readonly StoredFinding[];
+  /** Where to go on; undefined: that was all. */
+  readonly next: Cursor | undefined;
+}
+
+/** Few enough to be one page of 1 MB each, and enough that most queries need one. */
+const BATCH = 100;
+
+/**
+ * Newest first, a month at a time, and no further than the page is full: what is asked of the table does not grow
+ * with what it holds.
+ */
+export async function queryFindings(
+  reader: Pick<FindingReader, 'recent' | 'byEntity'>,
+  query: FindingQuery,
+): Promise<FindingPage> {
+  const { limit, after } = query;
+  if (query.actor !== undefined && isEntity(query.actor)) return ofEntity(reader, query.actor, query);
+  const found: StoredFinding[] = [];
+  const toMs = Math.min(query.toMs, after?.lastTime ?? Number.POSITIVE_INFINITY);
+  for (const span of monthsOf(query.fromMs, toMs)) {
+    for await (const batch of batches(reader, { ...span, least: query.least }, Math.max(BATCH, limit + 1))) {
+      found.push(...batch.filter((one) => isAfter(one, after) && matches(one, query)));
+      if (found.length > limit) return { found: found.slice(0, limit), next: cursorOf(found[limit - 1]) };
+    }
+  }
+  return { found, next: undefined };
+}
+
+/** An account has at most one finding a day: two years of them are few enough to be read at once. */
+const MAX_OF_ENTITY = 800;
+
+async function ofEntity(
+  reader: Pick<FindingReader, 'byEntity'>,
+  entity: string,
+  query: FindingQuery,
+): Promise<FindingPage> {
+  const { fromMs, toMs, limit, after } = query;
+  const found = (await reader.byEntity(entity, MAX_OF_ENTITY))
+    .filter((one) => one.finding.lastTime >= fromMs && one.finding.lastTime <= toMs)
+    .filter((one) => isAfter(one, after) && isAtLeast(one, query) && matches(one, query))
+    .sort(byTime);
+  return found.length > limit
+    ? { found: found.slice(0, limit), next: cursorOf(found[limit - 1]) }
+    : { found, next: undefined };
+}
+
+/** `actor/okta/default/00u1`. */
+export function isEntity(text: string): boolean {
+  return text.startsWith('actor/') && text.split('/').length === 4;
+}
+
+function isAtLeast({ finding }: StoredFinding, { least }: FindingQuery): boolean {
+  return rankOf(finding.severity) >= rankOf(least);
+}
+
+interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Newest first. The table's indexes are by month. */
+function monthsOf(fromMs: number, toMs: number): Span[] {
+  const spans: Span[] = [];
+  for (let end = toMs; end >= fromMs; ) {
+    const date = new Date(end);
+    const start = Math.max(fromMs, Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1));
+    spans.push({ fromMs: start, toMs: end });
+    end = start - 1;
+  }
+  return spans;
+}
+
+/** Findings of one time are never split between batches, so that a page can end anywhere. */
+async function* batches(
+  reader: Pick<FindingReader, 'recent'>,
+  { fromMs, toMs, least }: Span & Pick<FindingQuery, 'least'>,
+  size: number,
+): AsyncGenerator<StoredFinding[]> {
+  let end = toMs;
+  for (let limit = size; ; ) {
+    const read = (await reader.recent({ fromMs, toMs: end }, limit, least)).toSorted(byTime);
+    const last = read.at(-1);
+    if (last === undefined) return;
+    if (read.length < limit) {
+      yield read;
+      return;
+    }
+    const whole = read.filter(({ finding }) => finding.lastTime > last.finding.lastTime);
+    if (whole.length === 0) {
+      limit *= 2;
+      continue;
+    }
+    yield whole;
+    end = last.finding.lastTime;
+  }
+}
+
+function byTime({ finding: a }: StoredFinding, { finding: b }: StoredFinding): number {
+  return b.lastTime - a.lastTime || (a.id < b.id ? -1 : 1);
+}
+
+function isAfter({ finding }: StoredFinding, after: Cursor | undefined): boolean {
+  return (
+    after === undefined ||
+    finding.lastTime < after.lastTime ||
+    (finding.lastTime === after.lastTime && finding.id > after.id)
+  );
+}
+
+function matches({ finding, status }: StoredFinding, query: FindingQuery): boolean {
+  const { vendor, actor, detector } = query;
+  return (
+    (vendor === undefined || finding.vendor === vendor) &&
+    (actor === undefined || isActor(finding, actor)) &&
+    (detector === undefined || finding.signals.some((signal) => signal.detector === detector)) &&
+    (query.status === undefined || status === query.status)
+  );
+}
+
+function isActor({ entity, actor }: StoredFinding['finding'], wanted: string): boolean {
+  return [entity, actor.uid, actor.email].some(
+    (name) => name !== '' && name.toLowerCase() === wanted.toLowerCase(),
+  );
+}
+
+function cursorOf(last: StoredFinding | undefined): Cursor | undefined {
+  return last && { lastTime: last.finding.lastTime, id: last.finding.id };
+}
+
+/** `lz5k3q8.OF-7K2Q-9MABCDEF`: what `--after` takes. */
+export function cursorText({ lastTime, id }: Cursor): string {
+  return `${lastTime.toString(36)}.${id}`;
+}
+
+export function parseCursor(text: string): Cursor | undefined {
+  const match = /^([0-9a-z]{1,9})\.(OF-[0-9A-Z-]{4,13})$/.exec(text);
+  if (match === null) return undefined;
+  return { lastTime: Number.parseInt(match[1] ?? '', 36), id: match[2] ?? '' };
+}
+
+/** How far back a live table is read where nobody says how far. */
+export const DEFAULT_SPAN_MS = 90 * DAY_MS;

@@ -1,0 +1,20 @@
+import { type Finding, shortId } from '../../shared/finding.ts';
+import { amountText, scoreText, untrusted, vendorName } from '../../shared/page/view.ts';
+import { dayText } from '../../shared/time.ts';
+import { table } from './table.ts';
+
+/** Findings, one a line, for people. */
+export function findingTable(findings: readonly Finding[]): string[] {
+  return table([
+    ['ID', 'SEVERITY', 'SCORE', 'DAY', 'VENDOR', 'WHO', 'TAKEN'],
+    ...findings.map((finding) => [
+      shortId(finding.id),
+      finding.state === 'withdrawn' ? 'withdrawn' : finding.severity,
+      scoreText(finding.score),
+      dayText(finding.day),
+      vendorName(finding),
+      untrusted(finding.actor.email || finding.actor.name || finding.actor.uid, 32),
+      amountText(finding.exposure) ?? '-',
+    ]),
+  ]);
+}

@@ -1,0 +1,149 @@
+import { shortId } from '../../shared/finding.ts';
+import { minuteText } from '../../shared/page/view.ts';
+import type { Part, Report } from '../../shared/report/report.ts';
+import { hasAmount, timelineText } from '../../shared/report/timeline.ts';
+import { dayOf, dayText } from '../../shared/time.ts';
+import { grouped, plural } from '../../shared/words.ts';
+import { clockLines, handlingLines, pivotSize, rowSize } from './words.ts';
+
+/** For tickets and wikis: the same as the page, without its pictures. */
+export function reportMarkdown(report: Report): string {
+  const {
+    headline,
+    answers,
+    parts,
+    others,
+    datasets,
+    exposure,
+    bounds,
+    blindSpots,
+    requests,
+    clock,
+    ledger,
+  } = report;
+  const sections = [
+    `# ${text(headline)}`,
+    answers
+      .map(({ question, answer, basis }) => `- **${question}:** ${text(answer)}. ${text(basis)}`)
+      .join('\n'),
+    '## What happened',
+    ...parts.map(partSection),
+    ...(others.length > 0
+      ? [
+          `### Other accounts that may belong to it\n\n${list(others.map(({ id, text: about }) => `${shortId(id)}: ${about}`))}`,
+        ]
+      : []),
+    ...(datasets.length === 0
+      ? []
+      : [
+          '## Datasets taken',
+          table(
+            ['Dataset', 'Operations', 'Records'],
+            datasets.map(({ name, operations, records, unsized }) => [
+              name,
+              grouped(operations),
+              records > 0 ? grouped(records) : unsized > 0 ? 'unknown' : '-',
+            ]),
+          ),
+          ...(exposure.moreDatasets > 0 ? [`And ${plural(exposure.moreDatasets, 'further dataset')}.`] : []),
+        ]),
+    '## Bounds, and what nobody can see',
+    list(bounds),
+    ...blindSpots.map(
+      ({ vendor, spots }) => `**What the log of ${text(vendor)} does not show**\n\n${list(spots)}`,
+    ),
+    '## What to ask the vendor for, and by when',
+    ...requests.map(
+      ({ vendor, asks, retention, goneOn }) =>
+        `**${text(vendor)}** keeps ${text(retention)}.${goneOn === null ? '' : ` The first of these events can be gone on ${dayText(dayOf(goneOn))}.`}\n\n${list(asks)}`,
+    ),
+    '## Notification clock',
+    list([
+      ...clockLines(clock),
+      ...clock.deadlines.map(({ regime, due }) => `${minuteText(due)} UTC: ${regime.duty}`),
+    ]),
+    '## Ledger',
+    ...report.pivots.map(({ by, rows }) =>
+      table(
+        [`By ${by}`, 'Events', 'Taken'],
+        rows
+          .slice(0, MAX_PIVOT_ROWS)
+          .map((row) => [
+            `${row.value || 'not stated'}${row.isNew ? ' (new)' : ''}`,
+            grouped(row.events),
+            pivotSize(row),
+          ]),
+      ),
+    ),
+    table(
+      ['Time (UTC)', 'Vendor', 'Operation', 'Size', 'Datasets', 'Address', 'Client', 'Event'],
+      ledger
+        .slice(0, MAX_ROWS)
+        .map((row) => [
+          new Date(row.time).toISOString().slice(0, 19).replace('T', ' '),
+          row.vendor,
+          row.operation,
+          rowSize(row),
+          row.datasets.join(', ') || '-',
+          `${row.address || '-'}${row.isNew ? ' (new)' : ''}`,
+          row.client || '-',
+          row.eventId || '-',
+        ]),
+    ),
+    ...(ledger.length > MAX_ROWS
+      ? [`And ${plural(ledger.length - MAX_ROWS, 'further event')}, which the CSV has.`]
+      : []),
+    provenanceText(report),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+const MAX_ROWS = 200;
+const MAX_PIVOT_ROWS = 12;
+
+function partSection(part: Part): string {
+  const { finding, vendor, hours, days, steps, seen } = part;
+  const fresh = seen.filter(({ isNew }) => isNew);
+  const lines = [
+    `### ${text(`${vendor}, ${dayText(finding.day)}: ${part.headline}`)}`,
+    `${finding.severity.toUpperCase()}, ${shortId(finding.id)}, score ${part.sum}. ${text(part.who)}. ${part.when}.`,
+    text([hours, ...(days && hasAmount(days) ? [days] : [])].map(timelineText).join(' ')),
+    part.waterfall
+      .map(
+        ({ score, title, observed, expected, quietIf }) =>
+          `- **${score}** ${text(title)}\n  - Observed: ${text(observed)}\n  - Expected: ${text(expected)}\n  - Quiet if: ${text(quietIf)}`,
+      )
+      .join('\n'),
+    ...(fresh.length > 0
+      ? [`New: ${fresh.map(({ facet, value }) => `${facet} ${text(value)}`).join(', ')}.`]
+      : []),
+    list(handlingLines(part.handling)),
+    `Stop it:\n\n${list(part.containment)}`,
+    ...(steps.length > 0
+      ? [`Check first:\n\n${steps.map((step, n) => `${n + 1}. ${text(step)}`).join('\n')}`]
+      : []),
+  ];
+  return lines.filter((line) => line !== '').join('\n\n');
+}
+
+function provenanceText({ provenance }: Report): string {
+  const { version, madeAt, settings, hash } = provenance;
+  return `Outflow ${version}, ${minuteText(madeAt)} UTC. Settings sha256 ${settings}. Report sha256 ${hash}.`;
+}
+
+function list(lines: readonly string[]): string {
+  return lines.map((line) => `- ${text(line)}`).join('\n');
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(text).join(' | ')} |`;
+  return [line(head), `| ${head.map(() => '---').join(' | ')} |`, ...rows.map(line)].join('\n');
+}
+
+/** Nothing in it is markup, a mention or an end of a cell: part of it was written by the person being watched. */
+function text(plain: string): string {
+  return plain
+    .replace(/[\\`*_{}[\]<>#|~!]/g, (character) => `\\${character}`)
+    .replace(/@(?=\w)/g, '&#64;')
+    .replace(/\s+/g, ' ');
+}

@@ -1,0 +1,55 @@
+import { minuteText, sizeText, untrusted } from '../../shared/page/view.ts';
+import type { Clock } from '../../shared/report/clock.ts';
+import type { LedgerRow, PivotRow } from '../../shared/report/ledger-rows.ts';
+import type { Handling } from '../../shared/report/report.ts';
+import { grouped } from '../../shared/words.ts';
+
+/** What every format of the report says alike. */
+
+/** What carries no data has no size, which is not unknown. */
+export function rowSize({ carries, records, bytes }: LedgerRow): string {
+  if (records !== null) return grouped(records);
+  if (bytes !== null) return sizeText(bytes);
+  return carries ? 'unknown' : '-';
+}
+
+export function pivotSize({ records, bytes, unsized }: PivotRow): string {
+  const parts = [
+    ...(records > 0 ? [grouped(records)] : []),
+    ...(bytes > 0 ? [sizeText(bytes)] : []),
+    ...(unsized > 0 ? [`${grouped(unsized)} unknown`] : []),
+  ];
+  return parts.join(' + ') || '-';
+}
+
+export function clockLines({ firstAlert, starts, deadlines }: Clock): string[] {
+  const alert =
+    firstAlert === null
+      ? 'No alert of these findings is on record.'
+      : `First alert: ${minuteText(firstAlert)} UTC. An alert is a suspicion and starts no deadline.`;
+  const said = starts.map(({ kind, by, at }) =>
+    kind === 'aware'
+      ? `${by} recorded that the company is aware since ${minuteText(at)} UTC.`
+      : `${by} gave notice at ${minuteText(at)} UTC.`,
+  );
+  return [
+    alert,
+    ...said,
+    deadlines.length === 0
+      ? 'No deadline runs in this report, because nobody has recorded that the company is aware: --aware "NAME" --aware-at TIME does, or --notice "VENDOR" --notice-at TIME for a notice of the vendor.'
+      : 'Deadlines run from the first of these, by the calendar. Whether a duty applies at all is for counsel to say.',
+  ];
+}
+
+/** Status, who has it, verdict and notes: who said what, and when. */
+export function handlingLines({ status, triage, paged, suppressedBy }: Handling): string[] {
+  const { assignee, closed, notes } = triage;
+  return [
+    `Status: ${status}${closed ? ` as ${closed.verdict}` : ''}${assignee === '' ? '' : `, with ${untrusted(assignee, 80)}`}.`,
+    ...(paged === null ? [] : [`Paged at ${minuteText(paged.at)} UTC as ${paged.severity.toUpperCase()}.`]),
+    ...(suppressedBy === '' ? [] : [`Kept from on-call by the suppression ${untrusted(suppressedBy, 80)}.`]),
+    ...notes.map(
+      ({ by, atMs, text }) => `${minuteText(atMs)}, ${untrusted(by, 80)}: ${untrusted(text, 1000)}`,
+    ),
+  ];
+}

@@ -1,0 +1,33 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import type { DetectionFinding } from '../shared/ocsf.ts';
+import { type Triage, UNTOUCHED } from '../shared/triage.ts';
+import { loadFindings, savedFile } from './saved.ts';
+
+/** What people have made of saved findings: kept in the same file, under `unmapped.triage` of each document. */
+type Document = DetectionFinding & { readonly unmapped: { readonly triage?: Triage } };
+
+export async function loadTriage(from: string): Promise<ReadonlyMap<string, Triage>> {
+  const documents = await readDocuments(from);
+  return new Map(
+    documents.map(({ unmapped: { outflow, triage = UNTOUCHED } }) => [outflow.id, triage] as const),
+  );
+}
+
+export async function saveTriage(from: string, id: string, triage: Triage): Promise<void> {
+  const path = savedFile(from);
+  const lines = (await readDocuments(from)).map((document) => {
+    const { unmapped } = document;
+    return JSON.stringify(
+      unmapped.outflow.id === id ? { ...document, unmapped: { ...unmapped, triage } } : document,
+    );
+  });
+  await writeFile(`${path}.part`, `${lines.join('\n')}\n`);
+  await rename(`${path}.part`, path);
+}
+
+async function readDocuments(from: string): Promise<Document[]> {
+  // Says what is wrong with a file that holds no findings.
+  await loadFindings(from);
+  const lines = (await readFile(savedFile(from), 'utf8')).split('\n').filter((line) => line !== '');
+  return lines.map((line) => JSON.parse(line) as Document);
+}

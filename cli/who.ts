@@ -1,0 +1,32 @@
+import { userInfo } from 'node:os';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { MAX_NAME_LENGTH } from '../shared/triage.ts';
+import { UserError } from './errors.ts';
+import type { Target } from './target.ts';
+
+/** Who acts: the name given, else whom AWS takes the caller for, else the user of this machine. */
+export async function whoActs(as: string | undefined, target: Target): Promise<string> {
+  if (as !== undefined) return checked(as);
+  if (target.kind === 'saved' || target.option === '--local') return userInfo().username;
+  const client = new STSClient({});
+  try {
+    return nameInArn((await client.send(new GetCallerIdentityCommand({}))).Arn ?? '');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(`AWS does not say who you are (${reason}): say it with --as NAME.`);
+  } finally {
+    client.destroy();
+  }
+}
+
+/** `Analyst/omar` of `arn:aws:sts::123456789012:assumed-role/Analyst/omar`. */
+export function nameInArn(arn: string): string {
+  const [, ...path] = (arn.split(':').at(-1) ?? '').split('/');
+  return checked((path.length === 0 ? arn : path.join('/')).slice(-MAX_NAME_LENGTH));
+}
+
+function checked(name: string): string {
+  if (name.trim() === '' || name.length > MAX_NAME_LENGTH)
+    throw new UserError(`--as takes a name of 1 to ${MAX_NAME_LENGTH} characters.`);
+  return name;
+}

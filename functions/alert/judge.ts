@@ -1,0 +1,115 @@
+import {
+  type Decision,
+  decide,
+  dismiss,
+  type Telling,
+  type Thread,
+  type Told,
+  tell,
+} from '../../shared/page/paging.ts';
+import { wholeLedger } from '../../shared/settings/hidden.ts';
+import { effectOn } from '../../shared/settings/suppression.ts';
+import { dayOf } from '../../shared/time.ts';
+import type { Later, StoredFinding } from '../ports/findings.ts';
+import { type AlertOptions, type AlertPorts, limitsOf, settingsOf } from './ports.ts';
+
+/** What is to become of a finding: nothing, a message, or nothing because somebody has suppressed it. */
+export type Verdict =
+  | { readonly kind: 'silent' }
+  | { readonly kind: 'suppressed'; readonly by: string }
+  | { readonly kind: 'told'; readonly telling: Telling };
+
+export async function judge(
+  stored: StoredFinding,
+  thread: Thread,
+  ports: Pick<AlertPorts, 'findings' | 'now'>,
+  options: AlertOptions,
+): Promise<Verdict> {
+  const decision = decide(stored.finding, thread, { triage: stored.triage, nowMs: ports.now() });
+  // Whoever had a page hears of its end, whatever was suppressed since.
+  if (isEnd(decision)) return { kind: 'told', telling: decision };
+  const by = await suppressorOf(stored, ports, options);
+  if (by !== undefined) return { kind: 'suppressed', by };
+  return decision.kind === 'none' ? { kind: 'silent' } : { kind: 'told', telling: decision };
+}
+
+/** Whether it leaves by itself now; else it leaves with the next digest. */
+export async function leavesAlone(
+  { finding }: StoredFinding,
+  telling: Telling,
+  { budget, now }: Pick<AlertPorts, 'budget' | 'now'>,
+  options: AlertOptions,
+): Promise<boolean> {
+  // An incident tool closes an incident only by a message about that very one.
+  if (isEnd(telling)) return true;
+  if (finding.historical) return false;
+  const limits = limitsOf(options);
+  const windowMs = Math.floor(now() / limits.windowMs) * limits.windowMs;
+  const isUrgent = finding.severity === 'critical' && isNews(telling);
+  const bucket = isUrgent ? 'critical' : 'ordinary';
+  return budget.take(bucket, limits[bucket], windowMs);
+}
+
+/** A CRITICAL page is repeated until somebody takes it on; what was to be repeated before still is. */
+export function laterAfter(
+  { finding, later }: Pick<StoredFinding, 'finding' | 'later'>,
+  telling: Telling,
+  nowMs: number,
+  options: AlertOptions,
+): { readonly later?: Later } {
+  if (isEnd(telling)) return {};
+  const { repeatMs, maxRepeats } = limitsOf(options);
+  if (isNews(telling) && finding.severity === 'critical' && maxRepeats > 0)
+    return { later: { queue: 'repeat', atMs: nowMs + repeatMs } };
+  return keptRepeat(later);
+}
+
+export function keptRepeat(later: Later | undefined): { readonly later?: Later } {
+  return later?.queue === 'repeat' ? { later } : {};
+}
+
+/** The thread after nothing was said: what joined in silence is remembered, what people took out of it is not. */
+export function withoutNews(
+  thread: Thread,
+  { finding, status }: Pick<StoredFinding, 'finding' | 'status'>,
+  verdict: Exclude<Verdict, { readonly kind: 'told' }>,
+  nowMs: number,
+): Thread {
+  const isTakenOut = verdict.kind === 'suppressed' || status === 'closed';
+  return isTakenOut ? dismiss(thread, finding.id) : tell(thread, finding, { kind: 'none' }, nowMs);
+}
+
+export function ownOf({ told }: Thread, id: string): Told | undefined {
+  return told.find(({ findingId }) => findingId === id);
+}
+
+function isNews({ kind }: Telling): boolean {
+  return kind === 'opened' || kind === 'escalated';
+}
+
+function isEnd(
+  decision: Decision,
+): decision is Extract<Telling, { readonly kind: 'withdrawn' | 'resolved' }> {
+  return decision.kind === 'withdrawn' || decision.kind === 'resolved';
+}
+
+/** The ledger is read only where a suppression asks what left. */
+async function suppressorOf(
+  { finding }: StoredFinding,
+  { findings, now }: Pick<AlertPorts, 'findings' | 'now'>,
+  options: AlertOptions,
+): Promise<string | undefined> {
+  const { suppressions = [] } = options;
+  if (suppressions.length === 0) return undefined;
+  const asksWhatLeft = suppressions.some(
+    ({ scope: { actor = finding.actor.uid, dataset, operation } }) =>
+      actor === finding.actor.uid && (dataset !== undefined || operation !== undefined),
+  );
+  const ledger = asksWhatLeft ? wholeLedger(await findings.ledgerOf(finding.id)) : {};
+  const effect = effectOn(finding, suppressions, {
+    settings: settingsOf(options),
+    today: dayOf(now()),
+    ...ledger,
+  });
+  return effect.kind === 'suppressed' ? effect.by : undefined;
+}

@@ -1,0 +1,61 @@
+import { pageOf } from '../../shared/page/page.ts';
+import { type Telling, tell } from '../../shared/page/paging.ts';
+import { isAcknowledged } from '../../shared/triage.ts';
+import type { StoredFinding } from '../ports/findings.ts';
+import type { DigestPorts } from './digest.ts';
+import { judge, ownOf } from './judge.ts';
+import { type AlertOptions, CLAIM_MS, limitsOf } from './ports.ts';
+
+const MAX_REPEATED = 50;
+
+/** Says CRITICAL pages again that nobody has taken on; gives how many. */
+export async function repeatPages(ports: DigestPorts, options: AlertOptions = {}): Promise<number> {
+  const { findings, threads, now, newToken } = ports;
+  const token = newToken();
+  let repeated = 0;
+  for (const { id } of await findings.waiting('repeat', now(), MAX_REPEATED)) {
+    const entity = (await findings.get(id))?.finding.entity;
+    if (entity === undefined) continue;
+    const nowMs = now();
+    const thread = await threads.claim(entity, { token, nowMs, untilMs: nowMs + CLAIM_MS });
+    if (thread === undefined) continue;
+    try {
+      const stored = await findings.get(id);
+      // A newer revision is told first, and may be another page.
+      if (stored?.later?.queue !== 'repeat' || stored.due) continue;
+      const telling = await repetition(stored, thread, ports, options);
+      if (telling === undefined) {
+        await findings.settle(id, stored, { told: ownOf(thread, id) });
+        continue;
+      }
+      const moment = { pagedMs: now(), arrivedMs: stored.arrivedMs };
+      await ports.publisher.publish(pageOf(stored.finding, telling, { ...options, moment }));
+      repeated++;
+      const next = tell(thread, stored.finding, telling, now());
+      if (!(await threads.write(next, token))) continue;
+      const { repeatMs, maxRepeats } = limitsOf(options);
+      const again =
+        telling.time < maxRepeats ? { later: { queue: 'repeat', atMs: now() + repeatMs } as const } : {};
+      await findings.settle(id, stored, { told: ownOf(next, id), ...again });
+    } finally {
+      await threads.release(entity, token);
+    }
+  }
+  return repeated;
+}
+
+async function repetition(
+  stored: StoredFinding,
+  thread: Parameters<typeof ownOf>[0],
+  ports: DigestPorts,
+  options: AlertOptions,
+): Promise<Extract<Telling, { readonly kind: 'repeated' }> | undefined> {
+  const { finding, triage } = stored;
+  const told = ownOf(thread, finding.id);
+  const time = (told?.repeats ?? 0) + 1;
+  if (told === undefined || told.resolved || time > limitsOf(options).maxRepeats) return undefined;
+  if (finding.state === 'withdrawn' || finding.severity !== 'critical') return undefined;
+  if (isAcknowledged(triage, finding)) return undefined;
+  if ((await judge(stored, thread, ports, options)).kind === 'suppressed') return undefined;
+  return { kind: 'repeated', threadId: told.threadId, time };
+}

@@ -1,0 +1,36 @@
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { NO_NOTICES, type NoticeStore, type Notices } from '../notices.ts';
+import { assignments, numberOf, textOf, toValue, update } from './item.ts';
+
+const KEY = { id: toValue('notice#state') };
+
+export function dynamoNoticeStore(client: DynamoDBClient, table: string): NoticeStore {
+  return {
+    read: async () => {
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName: table, Key: KEY, ConsistentRead: true }),
+      );
+      if (Item === undefined) return { notices: NO_NOTICES, version: 0 };
+      // Written by `write` below, and by nothing else.
+      return {
+        notices: JSON.parse(textOf(Item, 'notices')) as Notices,
+        version: numberOf(Item, 'version'),
+      };
+    },
+    write: async (notices, version) => {
+      const set = assignments({ notices: JSON.stringify(notices), version: version + 1 });
+      const item = await update(client, {
+        TableName: table,
+        Key: KEY,
+        UpdateExpression: `SET ${set.expression}`,
+        ConditionExpression: version === 0 ? 'attribute_not_exists(#version)' : '#version = :before',
+        ExpressionAttributeNames: set.names,
+        ExpressionAttributeValues: {
+          ...set.values,
+          ...(version === 0 ? {} : { ':before': toValue(version) }),
+        },
+      });
+      return item !== undefined;
+    },
+  };
+}

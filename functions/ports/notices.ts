@@ -1,0 +1,18 @@
+import type { Setting } from '../../shared/settings/document.ts';
+
+/** What `alert` has told that is about no finding: one item of the findings table, in none of its indexes. */
+export interface NoticeStore {
+  /** Strongly consistent. Version 0: nothing has been told yet. */
+  read(): Promise<{ readonly notices: Notices; readonly version: number }>;
+  /** False, and nothing is written, if somebody else has written since `version` was read. */
+  write(notices: Notices, version: number): Promise<boolean>;
+}
+
+export interface Notices {
+  /** The suppressions that on-call knows of. */
+  readonly suppressions: readonly Setting[];
+  /** When the last heartbeat went out; null: none is due before its time has passed once. */
+  readonly heartbeatMs: number | null;
+}
+
+export const NO_NOTICES: Notices = { suppressions: [], heartbeatMs: null };

@@ -1,0 +1,16 @@
+import type { SettingChange } from '../../shared/settings/diff.ts';
+import type { Setting, SettingKind } from '../../shared/settings/document.ts';
+
+/** The settings table: what operators say, one item each, written by the command line. */
+export interface SettingsStore extends SettingsReader {
+  /**
+   * Carries out one change. False, and nothing is written, if what stands is not what the change started from:
+   * somebody else was faster.
+   */
+  change(change: SettingChange): Promise<boolean>;
+}
+
+export interface SettingsReader {
+  /** Strongly consistent, in order of id. */
+  ofKind(kind: SettingKind): Promise<readonly Setting[]>;
+}

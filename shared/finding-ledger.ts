@@ -1,0 +1,81 @@
+import type { Kind } from './activity.ts';
+import { type EventRef, type Operation, sizeOf } from './ledger.ts';
+import { carriesData } from './reading.ts';
+
+/** What left on the day, operation by operation and each once: what legal and the vendor are asked about. */
+export interface FindingLedger {
+  /** In order of time. */
+  readonly entries: readonly LedgerEntry[];
+  /** Operations that carried data and are not listed; an estimate where the day's ledgers are samples. */
+  readonly more: number;
+}
+
+export interface LedgerEntry {
+  readonly time: number;
+  readonly kind: Kind;
+  /** The vendor's own name for it. */
+  readonly operation: string;
+  readonly datasets: readonly string[];
+  /** null: no event states it. */
+  readonly records: number | null;
+  readonly bytes: number | null;
+  readonly ip: string;
+  readonly client: string;
+  readonly app: string;
+  readonly session: string;
+  /** Each event that told it: the vendor's id, and the SHA-256 of the raw record's canonical JSON. */
+  readonly events: readonly EventRef[];
+}
+
+/**
+ * A DynamoDB item holds 400 KB. Text that does not deflate at all grows by 5 bytes per 16 KiB, so this many bytes
+ * of JSON fit in any case, whatever an attacker writes into names; ordinary text deflates to about a quarter.
+ */
+const MAX_JSON_BYTES = 360_000;
+const MAX_ENTRIES = 2000;
+
+/** A pure function of the set of operations. Exports, shares and destinations outlast reads, large ones small ones. */
+export function ledgerOf(operations: readonly Operation[]): FindingLedger {
+  const carried = operations.filter(carriesData);
+  const kept: Operation[] = [];
+  let bytes = 0;
+  for (const operation of carried.toSorted(byWeight).slice(0, MAX_ENTRIES)) {
+    bytes += Buffer.byteLength(JSON.stringify(entryOf(operation))) + 1;
+    if (bytes > MAX_JSON_BYTES) break;
+    kept.push(operation);
+  }
+  const total = carried.reduce((sum, { weight }) => sum + weight, 0);
+  return {
+    entries: kept.sort(byTime).map(entryOf),
+    more: Math.max(carried.length, Math.round(total)) - kept.length,
+  };
+}
+
+function byWeight(a: Operation, b: Operation): number {
+  return rankOf(a) - rankOf(b) || sizeOf(b) - sizeOf(a) || byTime(a, b);
+}
+
+function rankOf({ kind }: Operation): number {
+  return kind === 'share' || kind === 'destination' ? 0 : kind === 'export' ? 1 : 2;
+}
+
+function byTime(a: Operation, b: Operation): number {
+  return a.time - b.time || (a.uid < b.uid ? -1 : 1);
+}
+
+function entryOf(operation: Operation): LedgerEntry {
+  const { time, kind, datasets, records, bytes, ip, client, app, session, events } = operation;
+  return {
+    time,
+    kind,
+    operation: operation.operation,
+    datasets,
+    records,
+    bytes,
+    ip,
+    client,
+    app,
+    session,
+    events,
+  };
+}

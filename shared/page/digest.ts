@@ -1,0 +1,135 @@
+import { type Finding, rankOf, type Severity } from '../finding.ts';
+import { worstFirst } from '../incident.ts';
+import { grouped, plural } from '../words.ts';
+import type { AlarmMessage } from './alarm.ts';
+import { chatText } from './chat.ts';
+import type { Page } from './page.ts';
+import type { Telling } from './paging.ts';
+import { printable } from './sms.ts';
+import { amountText, scoreText, untrusted, vendorName } from './view.ts';
+
+/** One finding of a digest, and what would have been said of it alone. */
+export interface DigestEntry {
+  readonly finding: Finding;
+  readonly telling: Telling;
+}
+
+export interface DigestOptions {
+  readonly consoleUrl?: string;
+  /** Epoch milliseconds. */
+  readonly pagedMs: number;
+}
+
+/** Whole ids, one a line: every finding that left in a digest is found again from it. */
+const SHOWN_IN_CHAT = 10;
+
+/** Many findings of one vendor and tenant in one message, so that filters by those reach the same people. */
+export function digestOf(entries: readonly DigestEntry[], { consoleUrl, pagedMs }: DigestOptions): Page {
+  const sorted = entries.toSorted((a, b) => worstFirst(a.finding, b.finding));
+  const [worst] = sorted;
+  if (worst === undefined) throw new Error('a digest of nothing');
+  const { vendor, tenant } = worst.finding;
+  const historical = sorted.every(({ finding }) => finding.historical === true);
+  const threadId = `digest-${worst.finding.id}`;
+  const subject = subjectOf(sorted, historical);
+  const severity = highest(sorted);
+  return {
+    subject,
+    body: [
+      ...headLines(sorted, historical),
+      '',
+      ...sorted.map(lineOf),
+      '',
+      ...tailLines(worst, consoleUrl),
+    ].join('\n'),
+    sms: `${printable(subject).slice(0, 120)} ${worst.finding.id}`,
+    https: alarm(sorted, { subject, severity, threadId, historical, pagedMs }),
+    attributes: { severity, vendor, tenant, kind: 'digest', findingId: worst.finding.id, threadId },
+    chat: {
+      version: '1.0',
+      source: 'custom',
+      content: {
+        textType: 'client-markdown',
+        title: subject,
+        description: [...headLines(sorted, historical), ...sorted.slice(0, SHOWN_IN_CHAT).map(lineOf)]
+          .map((line) => chatText(line))
+          .join('\n'),
+        nextSteps: tailLines(worst, consoleUrl),
+        keywords: [severity, vendor, 'digest'],
+      },
+      metadata: { threadId, summary: subject },
+    },
+  };
+}
+
+function subjectOf(sorted: readonly DigestEntry[], historical: boolean): string {
+  const [worst] = sorted;
+  const vendor = worst === undefined ? '' : vendorName(worst.finding);
+  const counts = countsText(sorted);
+  return printable(
+    historical ? `DIGEST ${vendor}, from the past: ${counts}` : `ALARM: DIGEST ${vendor}: ${counts}`,
+  ).slice(0, 99);
+}
+
+/** `12 findings, 3 critical, 9 high`. */
+function countsText(entries: readonly DigestEntry[]): string {
+  const bySeverity = Map.groupBy(entries, ({ finding }) => finding.severity);
+  const counts = [...bySeverity]
+    .sort(([a], [b]) => rankOf(b) - rankOf(a))
+    .map(([severity, of]) => `${grouped(of.length)} ${severity}`);
+  return [plural(entries.length, 'finding'), ...counts].join(', ');
+}
+
+function headLines(entries: readonly DigestEntry[], historical: boolean): string[] {
+  const why = historical
+    ? 'They are of days long past, which arrived only now.'
+    : 'More was found in ten minutes than is told one by one, so these are told together.';
+  return [`${countsText(entries)}. ${why}`];
+}
+
+function lineOf({ finding, telling }: DigestEntry): string {
+  const what =
+    telling.kind === 'opened'
+      ? finding.severity.toUpperCase()
+      : `${finding.severity.toUpperCase()} (${telling.kind})`;
+  const who = untrusted(finding.actor.email || finding.actor.name || finding.actor.uid, 40);
+  return `${finding.id}  ${what} ${scoreText(finding.score)}  ${who}: ${amountText(finding.exposure) ?? 'unusual activity'}`;
+}
+
+function tailLines({ finding }: DigestEntry, consoleUrl: string | undefined): string[] {
+  const link = consoleUrl === undefined ? [] : [`${consoleUrl.replace(/\/$/, '')}/${finding.id}`];
+  return [`npx outflow show ${finding.id}`, ...link];
+}
+
+function highest(entries: readonly DigestEntry[]): Severity {
+  return entries.reduce<Severity>(
+    (most, { finding: { severity } }) => (rankOf(severity) > rankOf(most) ? severity : most),
+    'informational',
+  );
+}
+
+interface AlarmParts {
+  readonly subject: string;
+  readonly severity: Severity;
+  readonly threadId: string;
+  readonly historical: boolean;
+  readonly pagedMs: number;
+}
+
+function alarm(
+  [worst, ...rest]: readonly DigestEntry[],
+  { subject, severity, threadId, historical, pagedMs }: AlarmParts,
+): AlarmMessage {
+  return {
+    AlarmName: threadId,
+    AlarmDescription: subject,
+    NewStateValue: historical ? 'OK' : 'ALARM',
+    NewStateReason: `${subject}. Findings: ${[worst, ...rest].flatMap((one) => one?.finding.id ?? []).join(', ')}.`,
+    StateChangeTime: new Date(pagedMs).toISOString(),
+    Severity: severity,
+    Kind: 'digest',
+    Vendor: worst?.finding.vendor ?? '',
+    Tenant: worst?.finding.tenant ?? '',
+    ThreadId: threadId,
+  };
+}

@@ -1,0 +1,41 @@
+import { type Finding, shortId } from '../finding.ts';
+import type { Telling } from './paging.ts';
+import { activityText, amountText, type Moment, untrusted, vendorName } from './view.ts';
+
+/** One SMS of the old alphabet holds 160 characters, of which the topic's display name takes some. */
+const MAX_SMS = 140;
+
+/** Who, what, how much, whether it goes on, and the id to ask for. The id is never cut. */
+export function smsOf(finding: Finding, telling: Telling, moment: Moment | undefined): string {
+  const id = ` ${shortId(finding.id)}`;
+  const text = printable(parts(finding, telling, moment).join(', '));
+  return `${text.slice(0, MAX_SMS - id.length)}${id}`;
+}
+
+function parts(finding: Finding, telling: Telling, moment: Moment | undefined): string[] {
+  const who = untrusted(finding.actor.email || finding.actor.name || finding.actor.uid, 40);
+  const severity = finding.severity.toUpperCase();
+  switch (telling.kind) {
+    case 'withdrawn':
+      return [`WITHDRAWN ${vendorName(finding)}`, who, 'a page no longer holds'];
+    case 'resolved':
+      return [`CLOSED ${vendorName(finding)}`, who, telling.verdict];
+    case 'opened':
+    case 'escalated':
+    case 'continued':
+    case 'repeated':
+      return [
+        `${severity}${WORDS[telling.kind]} ${vendorName(finding)}`,
+        who,
+        amountText(finding.exposure) ?? 'unusual activity',
+        ...(moment === undefined ? [] : [activityText(finding, moment)]),
+      ];
+  }
+}
+
+const WORDS = { opened: '', escalated: ' raised', continued: ' goes on', repeated: ' nobody yet' } as const;
+
+/** Printable ASCII; anything else would double the SMS's length, and SNS takes nothing else as a subject. */
+export function printable(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, '?');
+}

@@ -1,0 +1,81 @@
+import type { Finding } from './finding.ts';
+import { DAY_MS } from './time.ts';
+
+/** Why another finding may belong to the same story, the strongest reason first. */
+export type Relation =
+  /** The same person signing in: how somebody may have got in. */
+  | 'identity provider'
+  | 'same account'
+  | 'same person'
+  /** Another account, from a network or client that was new for this one. */
+  | 'same network'
+  | 'same client';
+
+export interface Related {
+  readonly finding: Finding;
+  readonly relation: Relation;
+  /** The person, network or client that both have. */
+  readonly by: string;
+}
+
+const NEAR_DAYS = 7;
+const IDENTITY_PROVIDERS: ReadonlySet<string> = new Set([
+  'okta',
+  'auth0',
+  'google-workspace',
+  'm365',
+  '1password',
+]);
+const MAX_RELATED = 50;
+
+/** Where to look: `FindingReader.recent` answers it by an index. */
+export function relatedSpan({ firstTime, lastTime }: Pick<Finding, 'firstTime' | 'lastTime'>) {
+  return { fromMs: firstTime - NEAR_DAYS * DAY_MS, toMs: lastTime + NEAR_DAYS * DAY_MS };
+}
+
+/** Strongest relation first, then the nearest day; at most fifty. */
+export function relatedTo(finding: Finding, all: readonly Finding[]): Related[] {
+  return all
+    .filter((other) => other.id !== finding.id && other.state !== 'withdrawn')
+    .filter((other) => Math.abs(other.day - finding.day) <= NEAR_DAYS)
+    .flatMap((other) => relationOf(finding, other) ?? [])
+    .sort(
+      (a, b) =>
+        ORDER.indexOf(a.relation) - ORDER.indexOf(b.relation) ||
+        Math.abs(a.finding.day - finding.day) - Math.abs(b.finding.day - finding.day) ||
+        (a.finding.id < b.finding.id ? -1 : 1),
+    )
+    .slice(0, MAX_RELATED);
+}
+
+const ORDER: readonly Relation[] = [
+  'identity provider',
+  'same account',
+  'same person',
+  'same network',
+  'same client',
+];
+
+function relationOf(finding: Finding, other: Finding): Related | undefined {
+  const { email } = finding.actor;
+  if (email !== '' && other.actor.email === email && other.vendor !== finding.vendor) {
+    const isSignIn = IDENTITY_PROVIDERS.has(other.vendor) && !IDENTITY_PROVIDERS.has(finding.vendor);
+    return { finding: other, relation: isSignIn ? 'identity provider' : 'same person', by: email };
+  }
+  if (other.entity === finding.entity)
+    return { finding: other, relation: 'same account', by: email || finding.actor.uid };
+  if (email !== '' && other.actor.email === email)
+    return { finding: other, relation: 'same person', by: email };
+  const network = sharedValue(finding, other, 'network');
+  if (network !== undefined) return { finding: other, relation: 'same network', by: network };
+  const client = sharedValue(finding, other, 'client');
+  return client === undefined ? undefined : { finding: other, relation: 'same client', by: client };
+}
+
+/** Only what was new for one of the two: everybody in an office shares its network. */
+function sharedValue(finding: Finding, other: Finding, facet: 'network' | 'client'): string | undefined {
+  const isNew = (one: Finding, value: string) => one.signals.some(({ facts }) => facts[facet] === value);
+  return finding.context[facet].find(
+    (value) => other.context[facet].includes(value) && (isNew(finding, value) || isNew(other, value)),
+  );
+}

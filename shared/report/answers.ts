@@ -1,0 +1,193 @@
+import type { Exposure } from '../exposure.ts';
+import type { Finding } from '../finding.ts';
+import type { Incident } from '../incident.ts';
+import {
+  amountText,
+  callName,
+  oddsText,
+  scoreText,
+  sizeText,
+  untrusted,
+  vendorName,
+  whenLine,
+} from '../page/view.ts';
+import { grouped, plural } from '../words.ts';
+import type { LedgerRow } from './ledger-rows.ts';
+
+/** The questions that everybody asks first, each with an answer in words and what it rests on. */
+export interface Answer {
+  readonly question: string;
+  readonly answer: string;
+  readonly basis: string;
+}
+
+/** `The account of mara@example.com took at least 181,204 records from Salesforce.` */
+export function reportHeadline({ findings }: Incident): string {
+  const open = findings.filter(({ state }) => state === 'open');
+  if (open.length === 0) return 'Nothing unusual is left: late events took these findings back.';
+  const accounts = [...new Set(open.map(callName))];
+  const who = accounts.length === 1 ? `The account of ${accounts[0]}` : plural(accounts.length, 'account');
+  const taken = amountsByVendor(open);
+  if (taken.length > 0) return `${who} took ${listed(taken)}.`;
+  const ways = new Set(open.flatMap(({ exposure }) => exposure.destinations)).size;
+  if (ways > 0)
+    return `${who} opened ${plural(ways, 'way')} for data to leave ${listed([...new Set(open.map(vendorName))])}.`;
+  return `${who} behaved unusually at ${listed([...new Set(open.map(vendorName))])}; no event states that data left.`;
+}
+
+function amountsByVendor(findings: readonly Finding[]): string[] {
+  return findings.flatMap((finding) => {
+    const amount = amountText(finding.exposure);
+    return amount === undefined ? [] : [`${amount} from ${vendorName(finding)}`];
+  });
+}
+
+export function answersOf({ findings, exposure }: Incident, rows: readonly LedgerRow[]): Answer[] {
+  return [
+    { question: 'Who', ...whoOf(findings, rows) },
+    { question: 'What', ...whatOf(exposure) },
+    { question: 'When', ...whenOf(findings, exposure) },
+    { question: 'How much', ...howMuchOf(exposure) },
+    { question: 'How sure', ...howSureOf(findings) },
+  ];
+}
+
+function whoOf(findings: readonly Finding[], rows: readonly LedgerRow[]): Omit<Answer, 'question'> {
+  const people = Map.groupBy(findings, ({ actor }) => actor.email || actor.uid);
+  const names = Array.from(people.values(), namesOf);
+  const carried = rows.filter(({ carries }) => carries);
+  const fresh = carried.filter(({ isNew }) => isNew);
+  const records = (of: readonly LedgerRow[]) => of.reduce((sum, row) => sum + (row.records ?? 0), 0);
+  const share =
+    fresh.length === 0
+      ? ''
+      : ` ${grouped(fresh.length)} of the ${plural(carried.length, 'event')} with data in the ledger${
+          records(fresh) > 0 ? `, with ${plural(records(fresh), 'record')},` : ''
+        } came from a network or client that this account had never used before.`;
+  return {
+    answer: names.slice(0, 4).join('; ') + (names.length > 4 ? ` and ${names.length - 4} more` : ''),
+    basis: `The log names an account, not the person at the keyboard.${share}`,
+  };
+}
+
+/** One person can be named at one vendor and not at another. */
+function namesOf(findings: readonly Finding[]): string {
+  const named = findings.find(({ actor }) => actor.name !== '' && actor.name !== actor.email) ?? findings[0];
+  if (named === undefined) return '';
+  const { email, name, uid } = named.actor;
+  const texts = new Set([untrusted(name, 48), untrusted(email, 64)].filter((text) => text !== ''));
+  return texts.size > 0 ? [...texts].join(', ') : untrusted(uid, 48);
+}
+
+function whatOf({ datasets, moreDatasets, destinations }: Exposure): Omit<Answer, 'question'> {
+  const shown = datasets.slice(0, 3).map(({ name }) => untrusted(name, 60));
+  const more = moreDatasets + datasets.length - shown.length;
+  const ways =
+    destinations.length > 0
+      ? ` Shared or sent on: ${destinations
+          .slice(0, 3)
+          .map((name) => untrusted(name, 60))
+          .join(', ')}.`
+      : '';
+  return {
+    answer:
+      shown.length === 0
+        ? 'No event names a dataset'
+        : `${shown.join(', ')}${more > 0 ? ` and ${grouped(more)} more` : ''}`,
+    basis: `The largest by records, of operations that touched them; an operation can touch several, so their records do not add up to the total.${ways}`,
+  };
+}
+
+function whenOf(findings: readonly Finding[], { firstTime, lastTime }: Exposure): Omit<Answer, 'question'> {
+  const first = Math.min(...findings.map((finding) => finding.firstTime));
+  const last = Math.max(...findings.map((finding) => finding.lastTime));
+  const carried = firstTime === null || lastTime === null ? undefined : { firstTime, lastTime };
+  return {
+    answer: whenLine(carried ?? { firstTime: first, lastTime: last }),
+    basis:
+      carried === undefined
+        ? 'First to last event; none of them carried data.'
+        : `First to last event that carried data; the account was active from ${whenLine({ firstTime: first, lastTime: last })}.`,
+  };
+}
+
+function howMuchOf(exposure: Exposure): Omit<Answer, 'question'> {
+  const amount = amountText(exposure);
+  const unknown = exposure.unsized > 0 && exposure.records.known + exposure.bytes.known > 0;
+  return {
+    answer:
+      amount === undefined
+        ? 'No event states that data left'
+        : `${capitalised(amount)}${unknown ? `, and ${plural(exposure.unsized, 'export')} of unknown size` : ''}`,
+    basis:
+      exposure.operations === 0
+        ? 'What no event states, nobody can count; see the blind spots.'
+        : exposure.records.upper === null && exposure.bytes.upper === null
+          ? 'What events state, each operation once. No upper bound can be given: unknown is not zero.'
+          : 'What events state, each operation once: all of them state their size.',
+  };
+}
+
+function howSureOf(findings: readonly Finding[]): Omit<Answer, 'question'> {
+  const worst = findings.reduce<Finding | undefined>(
+    (most, one) => (most === undefined || one.score > most.score ? one : most),
+    undefined,
+  );
+  const score = worst?.score ?? 0;
+  return {
+    answer: `${surenessText(score)}: score ${scoreText(score)}`,
+    basis: `By the model, a day like this is one in ${oddsText(score)} for this account; the model is not yet calibrated on real traffic. It says that the day is unusual, not that it was a theft: only the owner and the vendor can tell.`,
+  };
+}
+
+function surenessText(score: number): string {
+  if (score >= 8) return 'Extremely unusual';
+  if (score >= 6) return 'Very unusual';
+  return score >= 4 ? 'Clearly unusual' : 'Somewhat unusual';
+}
+
+/** Bounds and unknowns, in words. A number stands here only if events gave it. */
+export function boundsLines({
+  records,
+  bytes,
+  unsized,
+  sampled,
+  conflicts,
+  operations,
+  exports,
+}: Exposure): string[] {
+  if (operations === 0) return ['No event of this account carried data on these days.'];
+  const measured = records.known > 0 || bytes.known === 0 ? records : bytes;
+  const text = (amount: number) => (measured === records ? plural(amount, 'record') : sizeText(amount));
+  const stated = operations - measured.operationsWithout;
+  return [
+    measured.upper === null
+      ? `At least ${text(measured.lower)}; no upper bound can be given.`
+      : `Exactly ${text(measured.known)}: every operation states its size.`,
+    `${plural(operations, 'operation')} carried data, ${grouped(exports)} of them exports; ${grouped(Math.max(0, stated))} state their size or have none of their own.`,
+    ...(unsized > 0
+      ? [
+          `${plural(unsized, 'export')} or read${unsized === 1 ? '' : 's'} of unknown size: unknown is not zero.`,
+        ]
+      : []),
+    ...(bytes.known > 0 && measured === records
+      ? [`Besides, ${sizeText(bytes.known)} where bytes are stated.`]
+      : []),
+    ...(sampled
+      ? [
+          `The hour held more events than are kept: the lower bound holds, about ${text(measured.about)} is the best estimate.`,
+        ]
+      : []),
+    ...(conflicts > 0
+      ? [`${plural(conflicts, 'operation')} stated two sizes; the larger one was counted.`]
+      : []),
+  ];
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function listed(texts: readonly string[]): string {
+  return texts.length < 2 ? (texts[0] ?? '') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
+}

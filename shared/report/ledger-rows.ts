@@ -1,0 +1,144 @@
+import type { Evidence, Finding } from '../finding.ts';
+import type { FindingLedger } from '../finding-ledger.ts';
+import { networkOf } from '../network.ts';
+import { isNewValue, untrusted, vendorName } from '../page/view.ts';
+
+/** One event of the ledger, ready to be shown; every text is one line of limited length. */
+export interface LedgerRow {
+  readonly findingId: string;
+  readonly vendor: string;
+  readonly time: number;
+  readonly operation: string;
+  /** null: the vendor states none. */
+  readonly records: number | null;
+  readonly bytes: number | null;
+  readonly datasets: readonly string[];
+  readonly address: string;
+  readonly client: string;
+  readonly session: string;
+  /** The first of `eventIds`; empty where the vendor gives none. */
+  readonly eventId: string;
+  /** Of every event that told it: chunks of one report are one row. */
+  readonly eventIds: readonly string[];
+  /** SHA-256 of each raw record. */
+  readonly hashes: readonly string[];
+  /** It carried data: the others show who was there. */
+  readonly carries: boolean;
+  /** Came from a client or network that is new for this account. */
+  readonly isNew: boolean;
+}
+
+/** In the order of time: everything that carried data, and the events without data that show who was there. */
+export function ledgerRows(findings: readonly Finding[]): LedgerRow[] {
+  return findings
+    .flatMap((finding) =>
+      finding.ledger === undefined ? evidenceRows(finding) : allRows(finding, finding.ledger),
+    )
+    .sort((a, b) => a.time - b.time || (a.eventId < b.eventId ? -1 : 1));
+}
+
+function allRows(finding: Finding, { entries }: FindingLedger): LedgerRow[] {
+  const rows = entries.map((entry) =>
+    rowOf(finding, {
+      ...entry,
+      carries: true,
+      eventIds: entry.events.map(({ eventId }) => eventId),
+      hashes: entry.events.map(({ sha256 }) => sha256),
+    }),
+  );
+  const told = new Set(rows.flatMap(({ eventIds }) => eventIds));
+  return [...rows, ...evidenceRows(finding).filter(({ carries, eventId }) => !carries && !told.has(eventId))];
+}
+
+function evidenceRows(finding: Finding): LedgerRow[] {
+  return finding.evidence.map((event) =>
+    rowOf(finding, {
+      ...event,
+      session: '',
+      // Of events without data no hash of the raw record is kept.
+      carries: event.sha256 !== '' || event.records !== null || event.bytes !== null,
+      eventIds: [event.eventId],
+      hashes: [event.sha256],
+    }),
+  );
+}
+
+type Event = Pick<Evidence, 'time' | 'operation' | 'records' | 'bytes' | 'datasets' | 'ip' | 'client'> &
+  Pick<LedgerRow, 'carries' | 'session' | 'eventIds' | 'hashes'>;
+
+function rowOf(finding: Finding, event: Event): LedgerRow {
+  const eventIds = event.eventIds.filter((id) => id !== '').map((id) => untrusted(id, 64));
+  const hashes = event.hashes.filter((hash) => hash !== '');
+  return {
+    findingId: finding.id,
+    vendor: vendorName(finding),
+    time: event.time,
+    operation: untrusted(event.operation, 48),
+    records: event.records,
+    bytes: event.bytes,
+    datasets: event.datasets.map((name) => untrusted(name, 60)),
+    address: untrusted(event.ip, 45),
+    client: untrusted(event.client, 48),
+    session: untrusted(event.session, 40),
+    eventId: eventIds[0] ?? '',
+    eventIds,
+    hashes,
+    carries: event.carries,
+    isNew: isNew(finding, event),
+  };
+}
+
+function isNew({ signals }: Finding, { client, ip }: Pick<Evidence, 'client' | 'ip'>): boolean {
+  const network = networkOf({ ip });
+  return (
+    (client !== '' && isNewValue(signals, 'client', client)) ||
+    (network !== undefined && isNewValue(signals, 'network', network))
+  );
+}
+
+export const PIVOTS = ['address', 'client', 'session'] as const;
+
+/** The ledger by one of its columns. */
+export interface Pivot {
+  readonly by: (typeof PIVOTS)[number];
+  readonly rows: readonly PivotRow[];
+}
+
+export interface PivotRow {
+  /** Empty: these events state none. */
+  readonly value: string;
+  readonly isNew: boolean;
+  readonly events: number;
+  readonly records: number;
+  readonly bytes: number;
+  /** Events that carried data and state no size. */
+  readonly unsized: number;
+  readonly firstTime: number;
+  readonly lastTime: number;
+}
+
+export function pivotsOf(rows: readonly LedgerRow[]): Pivot[] {
+  return PIVOTS.map((by) => ({
+    by,
+    rows: Array.from(
+      Map.groupBy(rows, (row) => row[by]),
+      ([value, own]) => pivotRow(value, own),
+    ).sort((a, b) => b.records - a.records || b.unsized - a.unsized || b.events - a.events),
+  }));
+}
+
+function pivotRow(value: string, rows: readonly LedgerRow[]): PivotRow {
+  const total = (of: (row: LedgerRow) => number | null) => rows.reduce((sum, row) => sum + (of(row) ?? 0), 0);
+  const times = rows.map(({ time }) => time);
+  return {
+    value,
+    isNew: value !== '' && rows.every((row) => row.isNew),
+    events: rows.length,
+    records: total(({ records }) => records),
+    bytes: total(({ bytes }) => bytes),
+    unsized: rows.filter(({ carries, records, bytes }) => carries && records === null && bytes === null)
+      .length,
+    firstTime: Math.min(...times),
+    lastTime: Math.max(...times),
+  };
+}

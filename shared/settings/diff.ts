@@ -1,0 +1,47 @@
+import type { Setting } from './document.ts';
+import { isWider, type Suppression } from './suppression.ts';
+
+/** One difference between what stands and what is wanted. */
+export interface SettingChange {
+  readonly kind: Setting['kind'];
+  readonly id: string;
+  /** Absent: it is new. */
+  readonly before?: object;
+  /** Absent: it goes. */
+  readonly after?: object;
+}
+
+export function changesBetween(before: readonly Setting[], after: readonly Setting[]): SettingChange[] {
+  const keyOf = ({ kind, id }: Setting) => `${kind} ${id}`;
+  const old = new Map(before.map((one) => [keyOf(one), one] as const));
+  const wanted = new Map(after.map((one) => [keyOf(one), one] as const));
+  return [...new Set([...old.keys(), ...wanted.keys()])].sort().flatMap((key) => {
+    const [was, is] = [old.get(key), wanted.get(key)];
+    const one = is ?? was;
+    if (one === undefined || canonical(was?.value) === canonical(is?.value)) return [];
+    return {
+      kind: one.kind,
+      id: one.id,
+      ...(was === undefined ? {} : { before: was.value }),
+      ...(is === undefined ? {} : { after: is.value }),
+    };
+  });
+}
+
+/** Suppressions that are new, or hide more or longer than before: on-call is told of each. */
+export function widened(changes: readonly SettingChange[]): Suppression[] {
+  return changes.flatMap(({ kind, before, after }) => {
+    if (kind !== 'suppressions' || after === undefined) return [];
+    // Items of this kind are written from checked documents.
+    const [was, is] = [before as Suppression | undefined, after as Suppression];
+    return was === undefined || isWider(is, was) ? [is] : [];
+  });
+}
+
+/** The same text for the same value, whatever the order of its keys. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, one]) => `${JSON.stringify(key)}:${canonical(one)}`).join(',')}}`;
+}

@@ -1,0 +1,112 @@
+import type { Settings } from '../settings.ts';
+import type { Contract } from './contract.ts';
+import type { Suppression } from './suppression.ts';
+
+/** All that an operator says about his own company: one document, reviewable in git, and items of one table. */
+export interface SettingsDocument {
+  /** Only those that differ from the defaults; they take effect on the next UTC day. */
+  readonly thresholds: Partial<Settings>;
+  readonly suppressions: readonly Suppression[];
+  readonly contracts: readonly Contract[];
+  readonly datasets: readonly Dataset[];
+  readonly honeyRecords: readonly HoneyRecord[];
+  readonly feeds: readonly FeedExpectation[];
+}
+
+/** What the owner knows about data that a vendor's log only names. */
+export interface Dataset {
+  readonly vendor: string;
+  readonly tenant?: string;
+  /** `type:name` as findings show it, `*` at its end for any rest. */
+  readonly name: string;
+  /** Such as `contact details`, `health`, `payment`. */
+  readonly classes: readonly string[];
+  /** People that it is about. */
+  readonly subjects?: number;
+  /** Records that it holds: the upper bound of an export whose size the vendor does not state. */
+  readonly records?: number;
+}
+
+/** A record that nobody has reason to touch. */
+export interface HoneyRecord {
+  readonly vendor: string;
+  readonly tenant?: string;
+  /** Of the resource, `*` at its end for any rest. */
+  readonly uid: string;
+  /** The dataset that it lies in. */
+  readonly dataset?: string;
+}
+
+export interface FeedExpectation {
+  readonly vendor: string;
+  readonly tenant: string;
+  /** Without any event for that long, the feed is silent. */
+  readonly silentHours: number;
+}
+
+export const EMPTY_DOCUMENT: SettingsDocument = {
+  thresholds: {},
+  suppressions: [],
+  contracts: [],
+  datasets: [],
+  honeyRecords: [],
+  feeds: [],
+};
+
+export const SETTING_KINDS = [
+  'suppressions',
+  'contracts',
+  'datasets',
+  'honeyRecords',
+  'feeds',
+  'thresholds',
+] as const;
+export type SettingKind = (typeof SETTING_KINDS)[number];
+
+/** One item of the settings table. */
+export interface Setting {
+  readonly kind: SettingKind;
+  /** What tells it from others of its kind, made of what it is about. */
+  readonly id: string;
+  readonly value: object;
+}
+
+/** Sorted, so that two documents that say the same are the same list. */
+export function settingsOf(document: SettingsDocument): Setting[] {
+  const { thresholds, suppressions, contracts, datasets, honeyRecords, feeds } = document;
+  return [
+    ...suppressions.map((value) => ({ kind: 'suppressions', id: value.id, value }) as const),
+    ...contracts.map((value) => ({ kind: 'contracts', id: contractId(value), value }) as const),
+    ...datasets.map((value) => ({ kind: 'datasets', id: idOf(value, value.name), value }) as const),
+    ...honeyRecords.map((value) => ({ kind: 'honeyRecords', id: idOf(value, value.uid), value }) as const),
+    ...feeds.map((value) => ({ kind: 'feeds', id: `${value.vendor}/${value.tenant}`, value }) as const),
+    ...(Object.keys(thresholds).length === 0
+      ? []
+      : [{ kind: 'thresholds', id: 'thresholds', value: thresholds } as const]),
+  ].sort((a, b) => (a.kind === b.kind ? (a.id < b.id ? -1 : 1) : a.kind < b.kind ? -1 : 1));
+}
+
+/** Of items that were written from a checked document. */
+export function documentOf(settings: readonly Setting[]): SettingsDocument {
+  const of = <Value>(kind: SettingKind) =>
+    settings.flatMap((one) => (one.kind === kind ? [one.value as Value] : []));
+  return {
+    thresholds: of<Partial<Settings>>('thresholds')[0] ?? {},
+    suppressions: of<Suppression>('suppressions'),
+    contracts: of<Contract>('contracts'),
+    datasets: of<Dataset>('datasets'),
+    honeyRecords: of<HoneyRecord>('honeyRecords'),
+    feeds: of<FeedExpectation>('feeds'),
+  };
+}
+
+export function contractId({ vendor, tenant, actor }: Contract): string {
+  return [vendor, tenant, actor].map((part) => part.replace(/[%/]/g, encodeURIComponent)).join('/');
+}
+
+function idOf(
+  { vendor, tenant }: { readonly vendor: string; readonly tenant?: string },
+  name: string,
+): string {
+  return `${vendor}/${tenant ?? '*'}/${name}`;
+}

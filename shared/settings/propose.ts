@@ -1,0 +1,114 @@
+import { parseEntity } from '../entity.ts';
+import { carriesData, type Reading } from '../reading.ts';
+import { dayOf, dayText, HOUR_MS } from '../time.ts';
+import type { Contract } from './contract.ts';
+
+/** What one account did, as a batch of the log brought it. */
+export interface History {
+  readonly entity: string;
+  readonly readings: readonly Reading[];
+}
+
+/** With fewer active days nobody knows what a machine does at the end of a week. */
+export const LEAST_DAYS = 7;
+const MAX_VALUES = 50;
+/** A window of more hours tells nothing from the rest of the day. */
+const MAX_HOURS = 18;
+const ROOM = 2;
+
+/**
+ * What each service account and integration has done so far, as a contract for its owner to read, narrow and
+ * accept: its networks, countries, clients, datasets and hours, and twice the records of its busiest day.
+ */
+export function proposedContracts(histories: readonly History[], author: string): Contract[] {
+  const byEntity = new Map<string, Reading[]>();
+  for (const { entity, readings } of histories) {
+    const all = byEntity.get(entity) ?? [];
+    byEntity.set(entity, all);
+    for (const reading of readings)
+      if (reading.outcome !== 'failure' && reading.part === 'actor') all.push(reading);
+  }
+  return [...byEntity]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([entity, readings]) => contractOf(entity, readings, author) ?? []);
+}
+
+function contractOf(entity: string, readings: readonly Reading[], author: string): Contract | undefined {
+  const isMachine = readings.some(({ actorType }) => actorType === 'service' || actorType === 'integration');
+  const days = [...new Set(readings.map(({ time }) => dayOf(time)))].sort((a, b) => a - b);
+  const [first, last] = [days[0], days.at(-1)];
+  if (!isMachine || first === undefined || last === undefined || days.length < LEAST_DAYS) return undefined;
+  const owner = parseEntity(entity);
+  if (owner.kind !== 'actor') return undefined;
+  const { vendor, tenant, uid: actor } = owner;
+  const hoursUtc = hoursOf(readings);
+  return {
+    vendor,
+    tenant,
+    actor,
+    ...some(
+      'networks',
+      readings.map(({ network }) => network),
+    ),
+    ...some(
+      'countries',
+      readings.map(({ country }) => country).filter((country) => /^[A-Z]{2}$/.test(country)),
+    ),
+    ...some(
+      'clients',
+      readings.map(({ client }) => client),
+    ),
+    ...some(
+      'datasets',
+      readings.filter(carriesData).flatMap(({ datasets }) => datasets),
+    ),
+    ...(hoursUtc === undefined ? {} : { hoursUtc }),
+    ...dailyRecordsOf(readings),
+    author,
+    reason: `What it did on ${days.length} days from ${dayText(first)} to ${dayText(last)}`,
+    fromDay: dayText(last + 1),
+  };
+}
+
+/** Left out where there is nothing to say, or so much that it limits nothing. */
+function some<Name extends string>(
+  name: Name,
+  all: readonly string[],
+): Partial<Record<Name, readonly string[]>> {
+  const values = [...new Set(all)].filter((value) => value !== '').sort();
+  const none: Partial<Record<Name, readonly string[]>> = {};
+  return values.length === 0 || values.length > MAX_VALUES ? none : { ...none, [name]: values };
+}
+
+/** The shortest stretch of the clock that holds every active hour, also over midnight. */
+function hoursOf(readings: readonly Reading[]): readonly [number, number] | undefined {
+  const active = new Set(readings.map(({ time }) => Math.floor(time / HOUR_MS) % 24));
+  const hours = [...active].sort((a, b) => a - b);
+  const gaps = hours.map((hour, n) => {
+    const next = hours[(n + 1) % hours.length] ?? hour;
+    return { after: hour, next, length: (next - hour + 24) % 24 || 24 };
+  });
+  const widest = gaps.reduce((most, gap) => (gap.length > most.length ? gap : most));
+  if (24 - widest.length + 1 > MAX_HOURS) return undefined;
+  return [widest.next, (widest.after + 1) % 24];
+}
+
+function dailyRecordsOf(readings: readonly Reading[]): Pick<Contract, 'dailyRecords'> {
+  const byDay = new Map<number, Map<string, number>>();
+  for (const { time, uid, records } of readings.filter(carriesData)) {
+    if (records === null) continue;
+    const operations = byDay.get(dayOf(time)) ?? new Map<string, number>();
+    byDay.set(dayOf(time), operations);
+    // Chunks of one operation repeat its size.
+    operations.set(uid, Math.max(records, operations.get(uid) ?? 0));
+  }
+  const busiest = [...byDay.values()].map((day) => [...day.values()].reduce((sum, one) => sum + one, 0));
+  const most = busiest.reduce((peak, one) => Math.max(peak, one), 0);
+  return most === 0 ? {} : { dailyRecords: roundUp(ROOM * most) };
+}
+
+/** To two digits, because nobody's quota is 154,683. */
+function roundUp(amount: number): number {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(amount)) - 1);
+  return Math.ceil(amount / unit) * unit;
+}

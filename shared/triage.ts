@@ -1,0 +1,191 @@
+import { addHundredths } from './assess.ts';
+import { rankOf, type Severity } from './finding.ts';
+import { cleanText } from './text.ts';
+
+/**
+ * What people have made of a finding. It stands beside what the detectors say and neither overwrites the other;
+ * whether new evidence reopens a closed finding is told from both, and stored nowhere.
+ */
+export interface Triage {
+  readonly status: Status;
+  /** Empty: nobody yet. */
+  readonly assignee: string;
+  /** Of a closed finding. */
+  readonly closed?: Closed;
+  readonly notes: readonly Note[];
+  /** Who changed what, oldest first. */
+  readonly history: readonly Change[];
+  /** Entries of the history that had to make room for newer ones. */
+  readonly forgotten: number;
+}
+
+export const STATUSES = ['new', 'in progress', 'closed'] as const;
+export type Status = (typeof STATUSES)[number];
+/** What a person sees: `reopened` is a closed finding that has become clearly worse since. */
+export type Phase = Status | 'reopened';
+
+export const VERDICTS = ['malicious', 'suspicious', 'benign', 'false positive', 'test'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+export interface Closed {
+  readonly verdict: Verdict;
+  /** `benign` only: from this UTC day on, days like this one are this account's normal. */
+  readonly normalFromDay?: number;
+  /** The revision of the finding that was judged. */
+  readonly rev: number;
+  readonly score: number;
+  readonly severity: Severity;
+}
+
+export interface Note {
+  readonly by: string;
+  readonly atMs: number;
+  readonly text: string;
+}
+
+export interface Change {
+  readonly by: string;
+  readonly atMs: number;
+  /** `closed as benign`. */
+  readonly what: string;
+}
+
+export type Action =
+  | { readonly kind: 'assign'; readonly assignee: string }
+  | { readonly kind: 'note'; readonly text: string }
+  | {
+      readonly kind: 'close';
+      readonly verdict: Verdict;
+      readonly normalFromDay?: number;
+      readonly note?: string;
+    }
+  | { readonly kind: 'reopen'; readonly note?: string };
+
+/** The finding as it stands when it is acted on. */
+export interface Standing {
+  readonly rev: number;
+  readonly day: number;
+  readonly score: number;
+  readonly severity: Severity;
+}
+
+export interface By {
+  readonly by: string;
+  readonly atMs: number;
+}
+
+/** An action that cannot be carried out says why, and what can be done instead. */
+export type Acted =
+  | { readonly kind: 'done'; readonly triage: Triage }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+export const UNTOUCHED: Triage = { status: 'new', assignee: '', notes: [], history: [], forgotten: 0 };
+
+export const REOPEN_STEP = 3;
+const MAX_NOTES = 50;
+const MAX_HISTORY = 100;
+export const MAX_NOTE_LENGTH = 1000;
+export const MAX_NAME_LENGTH = 80;
+
+export function act(triage: Triage, action: Action, standing: Standing, by: By): Acted {
+  const fault = faultOf(triage, action, standing);
+  if (fault !== undefined) return { kind: 'refused', reason: fault };
+  const changed = changedBy(triage, action, standing);
+  const text = 'text' in action ? action.text : 'note' in action ? action.note : undefined;
+  const note = text === undefined ? [] : [{ ...by, text: cleanText(text, MAX_NOTE_LENGTH) }];
+  const history = [...triage.history, { ...by, what: whatOf(action) }];
+  const forgotten = Math.max(0, history.length - MAX_HISTORY);
+  return {
+    kind: 'done',
+    triage: {
+      ...changed,
+      notes: [...triage.notes, ...note],
+      history: history.slice(forgotten),
+      forgotten: triage.forgotten + forgotten,
+    },
+  };
+}
+
+export function phaseOf({ status, closed }: Triage, now: Pick<Standing, 'score' | 'severity'>): Phase {
+  if (status !== 'closed' || closed === undefined) return status;
+  const isWorse =
+    now.score >= addHundredths([closed.score, REOPEN_STEP]) || rankOf(now.severity) > rankOf(closed.severity);
+  return isWorse ? 'reopened' : 'closed';
+}
+
+/** Somebody has taken the finding on, or is done with it: nobody needs to be woken again. */
+export function isAcknowledged(triage: Triage, now: Pick<Standing, 'score' | 'severity'>): boolean {
+  const phase = phaseOf(triage, now);
+  return phase === 'in progress' || phase === 'closed';
+}
+
+function faultOf(triage: Triage, action: Action, standing: Standing): string | undefined {
+  const adds = ('text' in action ? action.text : 'note' in action ? action.note : undefined) ?? '';
+  if (adds.length > MAX_NOTE_LENGTH)
+    return `The note has ${adds.length} characters: give at most ${MAX_NOTE_LENGTH}.`;
+  if (adds !== '' && triage.notes.length >= MAX_NOTES)
+    return `The finding has ${MAX_NOTES} notes, which is all that it holds: keep further ones in the ticket of the incident.`;
+  switch (action.kind) {
+    case 'assign':
+      return action.assignee.length > MAX_NAME_LENGTH
+        ? `The name has ${action.assignee.length} characters: give at most ${MAX_NAME_LENGTH}.`
+        : undefined;
+    case 'note':
+      return action.text.trim() === '' ? 'The note is empty: say what was found.' : undefined;
+    case 'close':
+      return closingFault(action, standing);
+    case 'reopen':
+      return triage.status === 'closed' ? undefined : `The finding is ${triage.status}, not closed.`;
+  }
+}
+
+function closingFault(
+  { verdict, normalFromDay }: Extract<Action, { kind: 'close' }>,
+  { day }: Standing,
+): string | undefined {
+  if (normalFromDay === undefined) return undefined;
+  if (verdict !== 'benign')
+    return `Only a benign finding can be the new normal, and this one is to be closed as ${verdict}.`;
+  return normalFromDay > day
+    ? 'The new normal would begin after the day of this finding: give that day or an earlier one.'
+    : undefined;
+}
+
+function changedBy(triage: Triage, action: Action, standing: Standing): Triage {
+  const { closed: _, ...open } = triage;
+  switch (action.kind) {
+    case 'assign': {
+      const assignee = cleanText(action.assignee, MAX_NAME_LENGTH);
+      // Taking on what new evidence reopened is what ends its being closed.
+      const goesOn = phaseOf(triage, standing) !== 'closed';
+      return goesOn
+        ? { ...open, assignee, status: assignee === '' ? 'new' : 'in progress' }
+        : { ...triage, assignee };
+    }
+    case 'note':
+      return triage;
+    case 'close': {
+      const { verdict, normalFromDay } = action;
+      const { rev, score, severity } = standing;
+      const normal = normalFromDay === undefined ? {} : { normalFromDay };
+      return { ...triage, status: 'closed', closed: { verdict, ...normal, rev, score, severity } };
+    }
+    case 'reopen':
+      return { ...open, status: triage.assignee === '' ? 'new' : 'in progress' };
+  }
+}
+
+function whatOf(action: Action): string {
+  switch (action.kind) {
+    case 'assign':
+      return action.assignee === ''
+        ? 'took the assignee away'
+        : `assigned to ${cleanText(action.assignee, MAX_NAME_LENGTH)}`;
+    case 'note':
+      return 'added a note';
+    case 'close':
+      return `closed as ${action.verdict}${action.normalFromDay === undefined ? '' : ', the new normal'}`;
+    case 'reopen':
+      return 'reopened';
+  }
+}

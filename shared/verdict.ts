@@ -1,0 +1,42 @@
+import type { Triage } from './triage.ts';
+
+/**
+ * What people decided about days of one account, for the baseline: benign days are learnt from although they were
+ * over the page line, malicious ones never.
+ */
+export interface DayVerdict {
+  readonly entity: string;
+  readonly verdict: 'benign' | 'malicious';
+  readonly fromDay: number;
+  /** Last day; null: every day since, until somebody decides otherwise. */
+  readonly toDay: number | null;
+}
+
+/** What a finding's triage says about its own day, or the days since; nothing while it is open or undecided. */
+export function dayVerdictOf(
+  entity: string,
+  day: number,
+  { status, closed }: Triage,
+): DayVerdict | undefined {
+  if (status !== 'closed' || closed === undefined) return undefined;
+  switch (closed.verdict) {
+    case 'benign':
+      return closed.normalFromDay === undefined
+        ? { entity, verdict: 'benign', fromDay: day, toDay: day }
+        : { entity, verdict: 'benign', fromDay: closed.normalFromDay, toDay: null };
+    case 'false positive':
+      return { entity, verdict: 'benign', fromDay: day, toDay: day };
+    case 'malicious':
+    case 'suspicious':
+      return { entity, verdict: 'malicious', fromDay: day, toDay: day };
+    // What a test did is no habit of the account.
+    case 'test':
+      return { entity, verdict: 'malicious', fromDay: day, toDay: day };
+  }
+}
+
+/** Of several that name a day, a malicious one wins: a habit must not excuse what somebody found to be an attack. */
+export function verdictOn(day: number, verdicts: readonly DayVerdict[]): DayVerdict['verdict'] | undefined {
+  const naming = verdicts.filter(({ fromDay, toDay }) => day >= fromDay && (toDay === null || day <= toDay));
+  return naming.find(({ verdict }) => verdict === 'malicious')?.verdict ?? naming[0]?.verdict;
+}

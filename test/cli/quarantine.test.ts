@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import type { HeldBucket, Redriven } from '../../cli/quarantine/bucket.ts';
+import { type HeldKind, type HeldRecord, recordsOf, shortKey } from '../../cli/quarantine/held.ts';
+import { redriveObject } from '../../cli/quarantine/redrive.ts';
+import { quarantineObjects } from '../../functions/ports/quarantine.ts';
+import { eventRecord, failedBatchObject } from '../../infra/local/batch.ts';
+
+const SOURCE = {
+  streamArn: 'arn:aws:kinesis:us-east-1:123456789012:stream/events',
+  shardId: 's',
+  roleArn: 'r',
+};
+const ARRIVAL = Date.UTC(2026, 2, 2, 9, 15, 30, 123);
+
+const aside = [1, 2].map((n) => ({
+  partitionKey: `alice-${n}`,
+  sequenceNumber: `495${n}`,
+  arrival: ARRIVAL,
+  data: Buffer.from(`not JSON ${n}`).toString('base64'),
+  causes: [{ path: 'actor.id', reason: 'expected the id', processed: false, count: 1, first: 0 }],
+}));
+const [unreadable] = quarantineObjects(aside);
+const failed = failedBatchObject(
+  aside.map(({ partitionKey, sequenceNumber, data }) =>
+    eventRecord(
+      {
+        PartitionKey: partitionKey,
+        SequenceNumber: sequenceNumber,
+        Data: Buffer.from(data, 'base64'),
+        ApproximateArrivalTimestamp: new Date(ARRIVAL),
+      },
+      SOURCE,
+    ),
+  ),
+  { functionArn: 'f', mappingId: 'm', invokeCount: 21, now: new Date(ARRIVAL) },
+  SOURCE,
+);
+const OBJECTS = { unreadable: unreadable ?? { key: '', body: '' }, failed };
+
+/** A bucket in this process. */
+function bucketOf(
+  kind: HeldKind,
+  objects: Record<string, string>,
+): HeldBucket & { marks: Map<string, Redriven> } {
+  const marks = new Map<string, Redriven>();
+  return {
+    kind,
+    marks,
+    async *list() {
+      for (const [key, body] of Object.entries(objects)) yield { key, bytes: body.length };
+    },
+    read: async (key) => objects[key] ?? '',
+    redriven: async (key) => marks.get(key),
+    mark: async (key, redriven) => void marks.set(key, redriven),
+  };
+}
+
+describe.each(['unreadable', 'failed'] as const)('what is held as %s', (kind) => {
+  const { key, body } = OBJECTS[kind];
+
+  test('gives each record back with its key, its bytes and a reason', () => {
+    const records = recordsOf(kind, key, body);
+    expect(records).toMatchObject(
+      aside.map(({ partitionKey, sequenceNumber, data }) => ({
+        partitionKey,
+        sequenceNumber,
+        data,
+        arrival: ARRIVAL,
+      })),
+    );
+    for (const { reasons } of records)
+      expect(reasons.join()).toMatch(
+        kind === 'failed' ? /RetryAttemptsExhausted after 21/ : /actor\.id: expected/,
+      );
+  });
+
+  test.each([
+    ['', 'nothing'],
+    ['{"payload":', 'half an object'],
+    ['null\n{}', 'something else'],
+    ['{"payload":{"Records":[{"kinesis":{"data":7}}]},"requestContext":{}}', 'fields of other types'],
+    ['["__proto__"]', 'a list'],
+  ])('refuses %j (%s), instead of putting less than was held', (text) => {
+    if (kind === 'unreadable' && text === '') expect(recordsOf(kind, key, text)).toEqual([]);
+    else expect(() => recordsOf(kind, key, text)).toThrow(/look at it by hand/);
+  });
+
+  test('is put on the stream again once, in its order, and marked', async () => {
+    const bucket = bucketOf(kind, { [key]: body });
+    const put: HeldRecord[] = [];
+    const redrive = {
+      bucket,
+      put: async (records: readonly HeldRecord[]) => void put.push(...records),
+      now: () => ARRIVAL,
+    };
+    const object = { key, bytes: body.length };
+    expect(await redriveObject(object, redrive)).toMatchObject({ kind: 'redriven', records: 2 });
+    expect(await redriveObject(object, redrive)).toMatchObject({ kind: 'was-redriven', records: 2 });
+    expect(put.map(({ partitionKey }) => partitionKey)).toEqual(['alice-1', 'alice-2']);
+    expect(await redriveObject(object, { ...redrive, again: true })).toMatchObject({ kind: 'redriven' });
+    expect(put).toHaveLength(4);
+  });
+
+  test('has no mark if the stream refused, so that the next call begins with it', async () => {
+    const bucket = bucketOf(kind, { [key]: body });
+    const refusing = {
+      bucket,
+      put: async () => {
+        throw new Error('refused');
+      },
+      now: () => ARRIVAL,
+    };
+    await expect(redriveObject({ key, bytes: 1 }, refusing)).rejects.toThrow('refused');
+    expect(bucket.marks.size).toBe(0);
+  });
+});
+
+test('an id is short, and belongs to one key', () => {
+  expect(shortKey(OBJECTS.failed.key)).toMatch(/^[0-9a-f]{8}$/);
+  expect(shortKey(OBJECTS.failed.key)).not.toBe(shortKey(OBJECTS.unreadable.key));
+});

@@ -1,0 +1,92 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { readSettings, settingsText } from '../../cli/settings-file.ts';
+import { toOcsf } from '../../shared/ocsf.ts';
+import { EMPTY_DOCUMENT } from '../../shared/settings/document.ts';
+import { company } from '../demo/day.ts';
+import { FINDING, findingOf } from '../fixtures/findings.ts';
+import { DOCUMENT } from '../settings/document.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'outflow-settings-test-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const program = join(import.meta.dirname, '../../cli/outflow.js');
+const outflow = (...args: string[]) =>
+  spawnSync(process.execPath, [program, 'settings', ...args], { cwd: folder, encoding: 'utf8' });
+
+describe('a settings file', () => {
+  test('reads as it was written, as YAML and as JSON', async () => {
+    expect(await readSettings(file('a.yaml', settingsText(DOCUMENT)))).toEqual(DOCUMENT);
+    expect(await readSettings(file('a.json', JSON.stringify(DOCUMENT)))).toEqual(DOCUMENT);
+    expect(await readSettings(file('empty.yaml', ''))).toEqual(EMPTY_DOCUMENT);
+    expect(settingsText(EMPTY_DOCUMENT)).toBe('{}\n');
+    expect(settingsText(DOCUMENT)).toContain('\n    expires: 2027-01-31\n');
+  });
+
+  test.each([
+    ['not there', join(folder, 'nowhere.yaml'), /settings export > settings\.yaml makes one/],
+    ['neither YAML nor JSON', file('b.yaml', 'a: [1'), /neither YAML nor JSON: /],
+    ['a bomb of aliases', file('c.yaml', 'a: &a [1]\nb: *a\n'), /neither YAML nor JSON: /],
+    [
+      'wrong in two places',
+      file('d.yaml', 'feeds: 3\nfoo: 1\n'),
+      /\n {2}feeds: 3 is not a list of feeds\n {2}foo: is no field/,
+    ],
+  ])('that is %s is refused with the remedy', async (_, path, expected) => {
+    await expect(readSettings(path)).rejects.toThrow(expected);
+  });
+});
+
+describe('npx outflow settings', () => {
+  const run = file(
+    'run.jsonl',
+    [FINDING, findingOf({ id: 'OF-0THE-R0000000', actor: { ...FINDING.actor, uid: 'other' } })]
+      .map((finding) => `${JSON.stringify(toOcsf(finding))}\n`)
+      .join(''),
+  );
+
+  test('check shows what a suppression would have hidden in a saved run, before anybody saves it', () => {
+    const [suppression] = DOCUMENT.suppressions;
+    const scope = { actor: FINDING.actor.uid };
+    const path = file('e.json', JSON.stringify({ suppressions: [{ ...suppression, scope }] }));
+    const { status, stdout } = outflow('check', path, '--from', run);
+    expect(status).toBe(0);
+    expect(stdout).toContain('is sound: 1 setting.');
+    expect(stdout).toMatch(/The suppression nightly would have kept 1 page of the run .* from on-call:/);
+    expect(stdout).toContain('OF-7K2Q-9M');
+    expect(stdout).not.toContain('OF-0THE-R0');
+  });
+
+  test('asks for a target where there is none, and exits 2', () => {
+    const { status, stderr } = outflow('export');
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/--stack NAME/);
+  });
+
+  test('propose-contracts prints a settings file that can be applied', async () => {
+    const events = [...company.history()].filter(({ vendor }) => vendor === 'salesforce');
+    const log = file('log.ndjson', events.map(({ raw }) => JSON.stringify(raw)).join('\n'));
+    const { status, stdout, stderr } = outflow(
+      'propose-contracts',
+      log,
+      '--vendor',
+      'salesforce',
+      '--as',
+      'mara',
+    );
+    expect(stderr).toMatch(/contracts?: narrow what is wider/);
+    expect(status).toBe(0);
+    const { contracts } = await readSettings(file('proposed.yaml', stdout));
+    expect(contracts.length).toBeGreaterThan(0);
+    expect(contracts[0]).toMatchObject({ vendor: 'salesforce', author: 'mara' });
+  });
+});

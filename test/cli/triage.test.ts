@@ -1,0 +1,58 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { loadTriage } from '../../cli/saved-triage.ts';
+import { nameInArn } from '../../cli/who.ts';
+import { toOcsf } from '../../shared/ocsf.ts';
+import { FINDING, findingOf } from '../fixtures/findings.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'outflow-triage-test-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const file = join(folder, 'run.jsonl');
+const other = findingOf({ id: 'OF-7K2Q-0THER000' });
+writeFileSync(file, [FINDING, other].map((finding) => `${JSON.stringify(toOcsf(finding))}\n`).join(''));
+
+const program = join(import.meta.dirname, '../../cli/outflow.js');
+const outflow = (...args: string[]) =>
+  execFileSync(process.execPath, [program, ...args], { encoding: 'utf8' });
+const refused = (...args: string[]) => {
+  const { status, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
+  expect(status).toBe(2);
+  return stderr;
+};
+
+test('a finding of a saved run is assigned, noted, closed and reopened, by any unique beginning of its id', async () => {
+  const as = ['--from', file, '--as', 'omar'];
+  expect(outflow('assign', '7k2q9', 'mara', ...as)).toBe('OF-7K2Q-9M is in progress, assigned to mara.\n');
+  outflow('note', 'OF-7K2Q-9MABCDEF', 'On', 'holiday.', ...as);
+  expect(outflow('close', 'OF-7K2Q-9', '--verdict', 'benign', '--normal-from', '2026-11-01', ...as)).toBe(
+    'OF-7K2Q-9M is closed as benign, assigned to mara, 1 note; days like it are normal from 2026-11-01 on.\n',
+  );
+  outflow('reopen', 'OF-7K2Q-9', '--note', 'It goes on.', ...as);
+  const triage = await loadTriage(file);
+  expect(triage.get(FINDING.id)).toMatchObject({
+    status: 'in progress',
+    notes: [{ text: 'On holiday.', by: 'omar' }, { text: 'It goes on.' }],
+  });
+  expect(triage.get(FINDING.id)?.history).toHaveLength(4);
+  expect(triage.get(other.id)).toMatchObject({ status: 'new', history: [] });
+});
+
+test('what cannot be done is named with its remedy', () => {
+  expect(refused('close', 'OF-7K2Q-0', '--verdict', 'fine', '--from', file)).toMatch(
+    /no verdict "fine": give --verdict/,
+  );
+  expect(refused('note', 'OF-7K2Q', 'x', '--from', file)).toMatch(/OF-7K2Q-9M, OF-7K2Q-0T begin with it/);
+  expect(refused('note', 'OF-ZZZZ', 'x', '--from', file)).toMatch(/No finding begins with OF-ZZZZ/);
+  expect(refused('reopen', 'OF-7K2Q-0', '--from', file)).toMatch(/is new, not closed/);
+  const wrongDay = ['--verdict', 'benign', '--normal-from', 'monday', '--from', file];
+  expect(refused('close', 'OF-7K2Q-0', ...wrongDay)).toMatch(/"monday" is no day/);
+});
+
+test('AWS says who acts by the name of the user, or of the role and its session', () => {
+  expect(nameInArn('arn:aws:iam::123456789012:user/omar')).toBe('omar');
+  expect(nameInArn('arn:aws:sts::123456789012:assumed-role/Analyst/omar')).toBe('Analyst/omar');
+  expect(nameInArn('arn:aws:iam::123456789012:root')).toBe('arn:aws:iam::123456789012:root');
+});

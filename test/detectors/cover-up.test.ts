@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest';
+import { coverUp } from '../../shared/detectors/cover-up.ts';
+import { subjectOf } from '../../shared/profile/subject.ts';
+import type { Reading } from '../../shared/reading.ts';
+import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
+
+const history = Array.from({ length: 30 }, (_, day) => [reading({ time: at(day) })]);
+const cut = (day: number, hour: number, parts: Partial<Reading> = {}) =>
+  reading({ time: at(day, hour), eventId: 'cut', kind: 'logging', records: null, datasets: [], ...parts });
+const assessed = (...today: readonly Reading[]) =>
+  coverUp.assess(subjectOf(lifeOf([...history, today]), FIRST_DAY + 30));
+
+describe('a cover-up', () => {
+  test('fires when the log is cut, and more so minutes after data left', () => {
+    const [alone] = assessed(cut(30, 15));
+    const [after] = assessed(reading({ time: at(30, 14) }), cut(30, 15));
+    expect(alone?.facts).toMatchObject({ afterExport: 'no', ownDays: 0 });
+    expect(after?.facts).toMatchObject({ afterExport: 'yes' });
+    expect(after?.decades).toBeGreaterThan((alone?.decades ?? 0) + 1);
+  });
+
+  test('nearly fires when it failed, or is this account’s daily work', () => {
+    expect(assessed(cut(30, 15, { outcome: 'failure' }))).toEqual([]);
+    const used = history.map((day, i) => (i % 2 === 0 ? [...day, cut(i, 12)] : day));
+    expect(coverUp.assess(subjectOf(lifeOf([...used, [cut(30, 15)]]), FIRST_DAY + 30))).toEqual([]);
+  });
+
+  test('is not told of the day after, nor of whom it was done to', () => {
+    const days = [...history, [cut(30, 15)], [reading({ time: at(31) })]];
+    expect(coverUp.assess(subjectOf(lifeOf(days), FIRST_DAY + 31))).toEqual([]);
+    expect(assessed(cut(30, 15, { part: 'target', counterpart: 'admin' }))).toEqual([]);
+  });
+
+  test('does not count data that left long before, or afterwards', () => {
+    for (const hour of [9, 16])
+      expect(assessed(reading({ time: at(30, hour) }), cut(30, 15))[0]?.facts).toMatchObject({
+        afterExport: 'no',
+      });
+  });
+});

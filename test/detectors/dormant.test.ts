@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { dormant } from '../../shared/detectors/dormant.ts';
+import { subjectOf } from '../../shared/profile/subject.ts';
+import type { Reading } from '../../shared/reading.ts';
+import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
+
+const taken = (day: number, parts: Partial<Reading> = {}) => reading({ time: at(day), ...parts });
+const history = Array.from({ length: 20 }, (_, day) => [taken(day)]);
+const assessed = (...days: readonly (readonly Reading[])[]) => {
+  const last = days.at(-1)?.[0]?.time ?? 0;
+  return dormant.assess(subjectOf(lifeOf([...history, ...days]), Math.floor(last / 86_400_000)));
+};
+
+describe('a dormant account', () => {
+  test('fires when it takes data after two months of sleep', () => {
+    expect(assessed([taken(75)])[0]).toMatchObject({
+      observed: 'the first data after 56 idle days',
+      expected: 'at most 1 idle days between active ones',
+    });
+  });
+
+  test('is the less surprising the shorter it slept, and not at all after a vacation', () => {
+    const decades = (day: number) => assessed([taken(day)])[0]?.decades ?? 0;
+    expect(decades(85)).toBeGreaterThan(decades(60));
+    expect(decades(35)).toBe(0);
+  });
+
+  test('nearly fires when it only signs in, or has slept as long before', () => {
+    expect(assessed([taken(75, { kind: 'logon', records: null })])).toEqual([]);
+    expect(assessed([taken(60)], [taken(61)], [taken(116)])).toEqual([]);
+  });
+
+  test('is still one on the second day back, and no longer on the third', () => {
+    const logon = (day: number) => taken(day, { kind: 'logon', records: null });
+    expect(assessed([logon(75)], [taken(76)])).toHaveLength(1);
+    expect(assessed([logon(75)], [logon(76)], [taken(77)])).toEqual([]);
+  });
+
+  test('is not woken by what is done to it: a reset some days ahead', () => {
+    const reset = taken(72, { kind: 'mfa', records: null, part: 'target', counterpart: 'admin' });
+    expect(assessed([reset], [taken(75)])[0]?.facts).toMatchObject({ idleDays: 56 });
+  });
+
+  test('keeps accounts apart: one that nobody knows has not slept', () => {
+    expect(dormant.assess(subjectOf(lifeOf([[taken(75)]]), FIRST_DAY + 75))).toEqual([]);
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { enumeration } from '../../shared/detectors/enumeration.ts';
+import { subjectOf } from '../../shared/profile/subject.ts';
+import type { Reading } from '../../shared/reading.ts';
+import { at, FIRST_DAY, lifeOf, reading, uid } from '../fixtures/readings.ts';
+
+const listed = (day: number, names: readonly string[], hour = 9): Reading[] =>
+  names.map((name) =>
+    reading({
+      time: at(day, hour),
+      uid: uid(`${day} ${name}`),
+      kind: 'list',
+      records: null,
+      datasets: [name],
+    }),
+  );
+const tables = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `table:${from + i}`);
+/** Works with five of ten tables a day, and meets a new one each week. */
+const history = Array.from({ length: 40 }, (_, day) =>
+  listed(day, [...tables((day % 2) * 5, (day % 2) * 5 + 5), `week:${Math.floor(day / 7)}`]),
+);
+const assessed = (...today: readonly Reading[]) =>
+  enumeration.assess(subjectOf(lifeOf([...history, today]), FIRST_DAY + 40));
+
+describe('enumeration', () => {
+  test('fires when forty tables are looked at that this account never touched', () => {
+    const [signal] = assessed(...listed(40, tables(100, 140)));
+    expect(signal?.observed).toMatch(/^40 new resources in (?:2 h|24 h)$/);
+    expect(signal?.decades).toBeGreaterThan(3);
+  });
+
+  test('fires also beyond what a sample holds', () => {
+    const [signal] = assessed(...listed(40, tables(100, 900)));
+    expect(Number(signal?.facts['observed'])).toBeGreaterThan(400);
+  });
+
+  test('nearly fires when all the usual ones are looked at again, with two new ones', () => {
+    expect(assessed(...listed(40, [...tables(0, 10), 'table:a', 'table:b']))).toEqual([]);
+    expect(assessed(...listed(40, tables(0, 10)), ...listed(40, tables(0, 10), 15))).toEqual([]);
+  });
+
+  test('expects many new ones of an account in its first days', () => {
+    const first = lifeOf([listed(0, tables(0, 12))]);
+    expect(enumeration.assess(subjectOf(first, FIRST_DAY))).toEqual([]);
+  });
+});

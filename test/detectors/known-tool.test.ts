@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { knownTool } from '../../shared/detectors/known-tool.ts';
+import { KNOWN_TOOLS } from '../../shared/detectors/known-tools.ts';
+import { subjectOf } from '../../shared/profile/subject.ts';
+import type { Reading } from '../../shared/reading.ts';
+import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
+
+const history = Array.from({ length: 30 }, (_, day) => [reading({ time: at(day) })]);
+const assessed = (parts: Partial<Reading>, before: readonly (readonly Reading[])[] = history) =>
+  knownTool.assess(
+    subjectOf(
+      lifeOf([...before, [reading({ time: at(before.length), ...parts })]]),
+      FIRST_DAY + before.length,
+    ),
+  );
+
+describe('a known tool', () => {
+  test('fires on the client of a published campaign, and says which', () => {
+    expect(assessed({ client: 'rapeflake' })[0]).toMatchObject({
+      observed: 'client rapeflake: rapeflake (FROSTBITE)',
+      expected: expect.stringContaining('UNC5537'),
+      facts: { client: 'rapeflake', source: expect.stringMatching(/^https:/) },
+    });
+    expect(assessed({ app: 'My Ticket Portal' })[0]?.observed).toMatch(/^application My Ticket Portal/);
+  });
+
+  test('fires on a person who comes from rented machines in a network that is new to him', () => {
+    expect(assessed({ network: 'AS64511', hosting: true })[0]?.facts).toEqual({ hosting: 'yes' });
+  });
+
+  test('nearly fires on names that only look alike, and on the same words elsewhere', () => {
+    expect(assessed({ client: 'wrapeflake' })).toEqual([]);
+    expect(assessed({ client: 'Pacunet Browser' })).toEqual([]);
+    expect(assessed({ network: 'rapeflake' })).toEqual([]);
+  });
+
+  test('finds no person strange behind the VPN that he always uses, and no service on a rented machine', () => {
+    const vpn = { network: 'AS64511', hosting: true };
+    const always = history.map((day) => day.map((one) => ({ ...one, ...vpn })));
+    expect(assessed(vpn, always)).toEqual([]);
+    expect(assessed({ ...vpn, actorType: 'service' })).toEqual([]);
+  });
+
+  test('takes a tool that was used on many days for this account’s own', () => {
+    const tool = { client: 'truffleHog' };
+    const always = history.map((day) => day.map((one) => ({ ...one, ...tool })));
+    expect(assessed(tool, always)).toEqual([]);
+    expect(assessed(tool)).toHaveLength(1);
+  });
+
+  test.each(KNOWN_TOOLS)('$name has a source, and a weight that fits no better than certainty', (tool) => {
+    expect(tool.source).toMatch(/^https:\/\//);
+    expect(tool.decades).toBeGreaterThan(1.5);
+    expect(tool.matches.source.startsWith('^')).toBe(true);
+    expect(tool.matches.flags).not.toContain('g');
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { assess, judgingWith } from '../../shared/assess.ts';
+import { ruleMatch } from '../../shared/detectors/rule-match.ts';
+import { subjectOf } from '../../shared/profile/subject.ts';
+import type { RuleText } from '../../shared/sigma/rule.ts';
+import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
+
+const rule = (uid: string, parts: Partial<RuleText> = {}): RuleText => ({
+  uid,
+  title: `Rule ${uid}`,
+  vendor: 'salesforce',
+  level: 'high',
+  stage: 'live',
+  techniques: [],
+  falsepositives: ['A planned change'],
+  references: [],
+  ...parts,
+});
+const RULES = [
+  rule('loud'),
+  rule('low', { level: 'low' }),
+  rule('told', { level: 'informational' }),
+  rule('staged', { level: 'critical', stage: 'staging' }),
+];
+const find = (uid: string) => RULES.find((one) => one.uid === uid);
+const subjectWith = (...hits: readonly string[]) =>
+  subjectOf(lifeOf([[reading({ time: at(0), hits })]]), FIRST_DAY);
+const assessed = (...hits: readonly string[]) => ruleMatch(find).assess(subjectWith(...hits));
+
+describe('a matched rule', () => {
+  test('fires with the weight of the heaviest, and says what its author holds for harmless', () => {
+    expect(assessed('low', 'loud')).toMatchObject([
+      {
+        decades: 7.5,
+        observed: 'high rule “Rule loud” matched, and 1 more',
+        facts: { rules: ['loud', 'low'], falsePositives: ['A planned change'] },
+      },
+    ]);
+  });
+
+  test('nearly fires where it only informs, or where nobody knows the rule any more', () => {
+    expect(assessed('told')).toEqual([]);
+    expect(assessed('gone')).toEqual([]);
+    expect(assessed()).toEqual([]);
+  });
+
+  test('in staging is recorded and adds nothing, however critical', () => {
+    const { score, signals, notable } = assess(subjectWith('staged'), judgingWith({ find }));
+    expect(score).toBe(0);
+    expect(notable).toBe(true);
+    expect(signals).toMatchObject([{ detector: 'rule-match', score: 0, facts: { stage: 'staging' } }]);
+    expect(assessed('staged', 'loud')[0]?.decades).toBe(7.5);
+  });
+
+  test('does not count what failed', () => {
+    const failed = reading({ time: at(0), hits: ['loud'], outcome: 'failure' });
+    const there = reading({ time: at(0), eventId: 'there' });
+    expect(ruleMatch(find).assess(subjectOf(lifeOf([[failed, there]]), FIRST_DAY))).toEqual([]);
+  });
+});

@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { singleExport } from '../../shared/detectors/single-export.ts';
+import { subjectOf } from '../../shared/profile/subject.ts';
+import type { Reading } from '../../shared/reading.ts';
+import { at, FIRST_DAY, lifeOf, reading, uid } from '../fixtures/readings.ts';
+
+const exported = (day: number, ...sizes: readonly (number | null)[]): Reading[] =>
+  sizes.map((records, i) => reading({ time: at(day), uid: uid(`${day} ${i}`), eventId: `${i}`, records }));
+const history = Array.from({ length: 30 }, (_, day) => exported(day, 100, 80));
+const assessed = (...today: readonly Reading[]) =>
+  singleExport.assess(subjectOf(lifeOf([...history, today]), FIRST_DAY + 30));
+
+describe('a single export', () => {
+  test('fires where one export is a thousand times the largest of other days', () => {
+    expect(assessed(...exported(30, 100_000))[0]).toMatchObject({
+      observed: '100,000 records in one export',
+      quietIf: expect.stringMatching(/^at most [\d,]+ records in one export$/),
+    });
+  });
+
+  test('nearly fires where many ordinary ones make the same sum', () => {
+    expect(assessed(...exported(30, ...Array.from({ length: 200 }, () => 110)))).toEqual([]);
+    expect(assessed(...exported(30, 180))).toEqual([]);
+  });
+
+  test('compares bytes with records at a kilobyte each, and has nothing to say of unknown sizes', () => {
+    const bytes = reading({ time: at(30), records: null, bytes: 100_000_000 });
+    expect(assessed(bytes)[0]?.facts).toMatchObject({ observed: 100_000 });
+    expect(assessed(...exported(30, null))).toEqual([]);
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { spraying } from '../../shared/detectors/spraying.ts';
+import { NOBODY, pastDay, withToday } from '../fixtures/subjects.ts';
+
+const address = (failedPeak: number, succeededPeak: number, entered: readonly string[] = []) => ({
+  ...withToday(NOBODY, { failedPeak, succeededPeak }),
+  entered,
+});
+
+describe('spraying', () => {
+  test('fires when twenty accounts fail and one gets in', () => {
+    expect(spraying.assess(address(20, 1, ['mara']))[0]).toMatchObject({
+      observed: '20 accounts failed to sign in within 2 h, and 1 account got in: mara',
+      facts: { failed: 20, entered: ['mara'] },
+    });
+  });
+
+  test('is for review at most where none got in', () => {
+    const [none] = spraying.assess(address(20, 0));
+    const [one] = spraying.assess(address(20, 1, ['mara']));
+    expect(none?.observed).toContain('none got in');
+    expect(none?.decades).toBeLessThan(one?.decades ?? 0);
+    expect(spraying.assess(address(900, 0))[0]?.decades).toBe(none?.decades);
+  });
+
+  test('nearly fires on an office where ten of two hundred mistype', () => {
+    expect(spraying.assess(address(10, 200, ['mara']))).toEqual([]);
+    expect(spraying.assess(address(1, 0))).toEqual([]);
+  });
+
+  test('knows an address that is always noisy', () => {
+    const noisy = {
+      ...address(20, 0),
+      history: Array.from({ length: 20 }, () => pastDay(0, { features: { failedPeak: 18 } })),
+    };
+    expect(spraying.assess(noisy)).toEqual([]);
+  });
+
+  test('of which most got in that failed is not excused by their number', () => {
+    const entered = ['a', 'b', 'c', 'd'];
+    expect(spraying.assess(address(40, 4, entered))[0]?.decades).toBeGreaterThan(6);
+  });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { youngContext } from '../../shared/detectors/young-context.ts';
+import { subjectOf } from '../../shared/profile/subject.ts';
+import type { Reading } from '../../shared/reading.ts';
+import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
+
+const taken = (day: number, parts: Partial<Reading> = {}) => reading({ time: at(day), ...parts });
+const history = Array.from({ length: 40 }, (_, day) => [taken(day)]);
+const assessed = (life: readonly (readonly Reading[])[]) =>
+  youngContext.assess(subjectOf(lifeOf(life), FIRST_DAY + life.length - 1));
+const AWAY = { network: 'AS64511', eventId: 'away' };
+
+describe('a young context', () => {
+  test('fires when as much as ever, and more, leaves through a network of today', () => {
+    const [signal] = assessed([...history, [taken(40), taken(40, { ...AWAY, records: 30_000 })]]);
+    expect(signal).toMatchObject({
+      observed: expect.stringMatching(/^30,000 records through new networks in (?:2|28) d$/),
+      facts: { measure: 'youngNetwork' },
+    });
+  });
+
+  test('sees it through a new client or key as well, and does not count one event twice', () => {
+    for (const [parts, feature] of [
+      [{ client: 'python-requests' }, 'youngClient'],
+      [{ credential: 'key-9' }, 'youngCredential'],
+    ] as const) {
+      const known = history.map((day) => day.map((one) => ({ ...one, credential: 'key-1' })));
+      const today = [taken(40, { credential: 'key-1', ...parts, records: 30_000 })];
+      expect(assessed([...known, today])[0]?.facts).toMatchObject({ measure: feature });
+    }
+    const both = { ...AWAY, client: 'python-requests', records: 30_000 };
+    const one = assessed([...history, [taken(40, { ...AWAY, records: 30_000 })]])[0];
+    expect(assessed([...history, [taken(40, both)]])[0]?.decades).toBe(one?.decades);
+  });
+
+  test('nearly fires when the same amount leaves the usual way, or a logon comes from the new one', () => {
+    expect(assessed([...history, [taken(40, { records: 30_000 })]])).toEqual([]);
+    const logon = taken(40, { ...AWAY, kind: 'logon', records: null });
+    expect(assessed([...history, [taken(40), logon]])).toEqual([]);
+  });
+
+  test('does not count what left while the account itself was young', () => {
+    const short = Array.from({ length: 20 }, (_, day) => [taken(day, { records: 5000 })]);
+    const [signal] = assessed([...short, [taken(20, { ...AWAY, records: 30_000 })]]);
+    expect(signal?.facts).toMatchObject({ observed: 30_000 });
+  });
+
+  test('holds a network new for two weeks, less every day', () => {
+    const later = (days: number) => [
+      ...history,
+      [taken(40), taken(40, { ...AWAY, kind: 'logon', records: null })],
+      ...Array.from({ length: days - 1 }, (_, i) => [taken(41 + i)]),
+      [taken(40 + days, { ...AWAY, records: 30_000 })],
+    ];
+    const decades = (days: number) => assessed(later(days))[0]?.decades ?? 0;
+    expect(decades(1)).toBeGreaterThan(decades(8));
+    expect(decades(14)).toBe(0);
+  });
+});

@@ -1,0 +1,241 @@
+import { describe, expect, test } from 'vitest';
+import { alertOf } from '../../../functions/alert/alert.ts';
+import { doChores } from '../../../functions/alert/chores.ts';
+import { type AlertOptions, DEFAULT_LIMITS } from '../../../functions/alert/ports.ts';
+import { memoryNudge } from '../../../functions/ports/memory/nudge.ts';
+import { memoryVerdictStore } from '../../../functions/ports/memory/verdicts.ts';
+import { triage } from '../../../functions/triage/triage.ts';
+import type { Setting } from '../../../shared/settings/document.ts';
+import type { Suppression } from '../../../shared/settings/suppression.ts';
+import type { Action } from '../../../shared/triage.ts';
+import { FINDING, findingOf, withdrawn } from '../../fixtures/findings.ts';
+import { createWorld } from './world.ts';
+
+const HALF_HOUR = 30 * 60_000;
+const SUPPRESSION: Suppression = {
+  id: 'nightly',
+  author: 'mara',
+  reason: 'The warehouse is filled anew.',
+  expires: '2099-12-31',
+  scope: { actor: FINDING.actor.uid },
+};
+const setting = (value: Suppression): Setting => ({ kind: 'suppressions', id: value.id, value });
+
+async function told(finding = FINDING, options: AlertOptions = {}) {
+  const world = createWorld();
+  let rev = 0;
+  const comes = async (one = finding, more = options) => {
+    await world.findings.upsert(one, ++rev, world.clock.nowMs);
+    await alertOf(one.id, world.start(), more);
+  };
+  await comes();
+  const { nudge } = memoryNudge();
+  const people = async (action: Action) => {
+    const ports = {
+      findings: world.findings,
+      verdicts: memoryVerdictStore(),
+      nudge,
+      now: () => world.clock.nowMs,
+    };
+    await triage({ id: finding.id, by: 'omar', action }, ports);
+    await alertOf(finding.id, world.start(), options);
+  };
+  const passes = async (ms: number, more = options) => {
+    world.clock.nowMs += ms;
+    return doChores([], world.start(), more);
+  };
+  return { ...world, comes, people, passes };
+}
+
+describe('a CRITICAL page that nobody takes on', () => {
+  test('is repeated after 30 minutes, four times, and says which time it is', async () => {
+    const { passes, kinds, publisher } = await told();
+    await passes(HALF_HOUR - 1);
+    expect(kinds()).toEqual(['opened']);
+    for (let n = 0; n < 8; n++) await passes(HALF_HOUR);
+    expect(kinds()).toEqual(['opened', ...Array(4).fill('repeated')]);
+    expect(publisher.pages.map(({ body }) => /for the (\w+)\s+time/.exec(body)?.[1])).toEqual([
+      undefined,
+      '1st',
+      '2nd',
+      '3rd',
+      '4th',
+    ]);
+    expect(new Set(publisher.pages.map(({ https }) => https.AlarmName))).toEqual(new Set([FINDING.id]));
+  });
+
+  test('is not repeated once somebody has it, has closed it, or it is withdrawn', async () => {
+    const assigned = await told();
+    await assigned.people({ kind: 'assign', assignee: 'mara' });
+    await assigned.passes(HALF_HOUR);
+    expect(assigned.kinds()).toEqual(['opened']);
+
+    const closed = await told();
+    await closed.people({ kind: 'close', verdict: 'malicious' });
+    await closed.passes(HALF_HOUR);
+    expect(closed.kinds()).toEqual(['opened', 'resolved']);
+
+    const gone = await told();
+    await gone.comes(withdrawn());
+    await gone.passes(HALF_HOUR);
+    expect(gone.kinds()).toEqual(['opened', 'withdrawn']);
+  });
+
+  test('is repeated although somebody noted something, because a note takes nothing on', async () => {
+    const { people, passes, kinds } = await told();
+    await people({ kind: 'note', text: 'Who looks at this?' });
+    await passes(HALF_HOUR);
+    expect(kinds()).toEqual(['opened', 'repeated']);
+  });
+
+  test('is repeated as often and as soon as it is configured', async () => {
+    const limits = { ...DEFAULT_LIMITS, repeatMs: 60_000, maxRepeats: 1 };
+    const { passes, kinds } = await told(FINDING, { limits });
+    for (let n = 0; n < 4; n++) await passes(60_000);
+    expect(kinds()).toEqual(['opened', 'repeated']);
+    const never = await told(FINDING, { limits: { ...limits, maxRepeats: 0 } });
+    await never.passes(10 * HALF_HOUR);
+    expect(never.kinds()).toEqual(['opened']);
+  });
+
+  test('of lesser severity is told once', async () => {
+    const { passes, kinds } = await told(findingOf({ severity: 'high', score: 9 }));
+    await passes(HALF_HOUR);
+    expect(kinds()).toEqual(['opened']);
+  });
+});
+
+describe('what people decide', () => {
+  test('ends the page, keeps later revisions quiet, and new evidence reopens it', async () => {
+    const { people, comes, kinds, publisher } = await told();
+    await people({ kind: 'close', verdict: 'benign' });
+    await comes(findingOf({ score: FINDING.score + 2.99 }));
+    expect(kinds()).toEqual(['opened', 'resolved']);
+    expect(publisher.pages[1]?.subject).toMatch(/^OK: CLOSED Salesforce: benign/);
+    await comes(findingOf({ score: FINDING.score + 3 }));
+    expect(kinds()).toEqual(['opened', 'resolved', 'escalated']);
+    expect(publisher.pages[2]?.body).toMatch(/REOPENED by new evidence/);
+    await comes(findingOf({ score: FINDING.score + 4 }));
+    expect(kinds()).toHaveLength(3);
+    await people({ kind: 'close', verdict: 'malicious' });
+    expect(kinds()).toEqual(['opened', 'resolved', 'escalated', 'resolved']);
+  });
+
+  test('about one day keeps no other day of the account quiet', async () => {
+    const { people, comes, kinds } = await told();
+    await comes(findingOf({ id: 'OF-N3XT-00000000', day: FINDING.day + 1 }));
+    expect(kinds()).toEqual(['opened']);
+    await people({ kind: 'close', verdict: 'malicious' });
+    await comes(findingOf({ id: 'OF-N3XT-00000001', day: FINDING.day + 2 }));
+    expect(kinds()).toEqual(['opened', 'resolved', 'opened']);
+  });
+
+  test('leaves in peace what joined in silence: whoever closed the page has seen the account', async () => {
+    const { people, comes, kinds, findings } = await told();
+    await comes(findingOf({ id: 'OF-N3XT-00000000', day: FINDING.day + 1 }));
+    await people({ kind: 'close', verdict: 'malicious' });
+    expect(kinds()).toEqual(['opened', 'resolved']);
+    expect(await findings.get('OF-N3XT-00000000')).toMatchObject({ due: false });
+  });
+
+  test('is not told where nobody was paged', async () => {
+    const { people, kinds } = await told(findingOf({ severity: 'informational', score: 4 }));
+    await people({ kind: 'close', verdict: 'benign' });
+    expect(kinds()).toEqual([]);
+  });
+});
+
+describe('an incident that goes on', () => {
+  const more = (factor: number) => {
+    const { records } = FINDING.exposure;
+    const lower = records.lower * factor;
+    return findingOf({
+      exposure: { ...FINDING.exposure, records: { ...records, known: lower, lower, about: lower } },
+    });
+  };
+
+  test('is told once more, when the amount has doubled after half an hour, and then no more', async () => {
+    const { comes, clock, kinds, publisher } = await told();
+    await comes(more(3));
+    expect(kinds()).toEqual(['opened']);
+    clock.nowMs += HALF_HOUR;
+    await comes(more(1.9));
+    expect(kinds()).toEqual(['opened']);
+    await comes(more(2));
+    await comes(more(9));
+    expect(kinds()).toEqual(['opened', 'continued']);
+    expect(publisher.pages[1]?.body).toMatch(/At its page it was 181,204 records/);
+  });
+});
+
+describe('a suppression', () => {
+  const suppressions = [SUPPRESSION];
+
+  test('keeps a finding from on-call and shows on it, until it is taken back', async () => {
+    const { comes, findings, kinds } = await told(FINDING, { suppressions });
+    expect(kinds()).toEqual([]);
+    expect(await findings.get(FINDING.id)).toMatchObject({ suppressedBy: 'nightly', due: false });
+    await comes(findingOf({ score: 13 }), {});
+    expect(kinds()).toEqual(['opened']);
+    expect(await findings.get(FINDING.id)).toMatchObject({ suppressedBy: undefined });
+  });
+
+  test('does not keep the end of a page that went out before', async () => {
+    const { comes, kinds } = await told();
+    await comes(withdrawn(), { suppressions });
+    expect(kinds()).toEqual(['opened', 'withdrawn']);
+  });
+
+  test('ends the repetition of a page, and takes out what waited for a digest', async () => {
+    const repeated = await told();
+    await repeated.passes(HALF_HOUR, { suppressions });
+    expect(repeated.kinds()).toEqual(['opened']);
+
+    const limits = { ...DEFAULT_LIMITS, critical: 0 };
+    const queued = await told(FINDING, { limits });
+    await queued.passes(120_000, { limits, suppressions });
+    expect(queued.kinds()).toEqual([]);
+    expect(await queued.findings.get(FINDING.id)).toMatchObject({
+      suppressedBy: 'nightly',
+      later: undefined,
+    });
+  });
+
+  test('that is created or widened is told to on-call once, and one that is narrowed or gone is not', async () => {
+    const { publisher, start } = createWorld();
+    const stand = async (...settings: readonly Setting[]) => {
+      await doChores(settings, start());
+      return publisher.pages.length;
+    };
+    expect(await stand()).toBe(0);
+    expect(await stand(setting(SUPPRESSION))).toBe(1);
+    expect(await stand(setting(SUPPRESSION))).toBe(1);
+    const narrow = { ...SUPPRESSION, scope: { ...SUPPRESSION.scope, detector: 'volume' } };
+    expect(await stand(setting(narrow))).toBe(1);
+    expect(await stand(setting(SUPPRESSION))).toBe(2);
+    expect(await stand()).toBe(2);
+    const [notice] = publisher.pages;
+    expect(notice?.subject).toBe('NOTICE: suppression nightly created or widened');
+    expect(notice?.body).toContain('nightly, by mara, until 2099-12-31: The warehouse is filled anew.');
+    expect(notice?.attributes).toMatchObject({ kind: 'settings', severity: 'informational' });
+  });
+});
+
+describe('a heartbeat', () => {
+  test('comes once a day, not at the start, and never where it is switched off', async () => {
+    const { publisher, start, clock } = createWorld();
+    const DAY_MS = 24 * 3_600_000;
+    const at = async (ms: number, options: AlertOptions = {}) => {
+      clock.nowMs += ms;
+      await doChores([], start(), options);
+      return publisher.pages.length;
+    };
+    expect(await at(0)).toBe(0);
+    expect(await at(DAY_MS - 1)).toBe(0);
+    expect(await at(1)).toBe(1);
+    expect(await at(DAY_MS - 1)).toBe(1);
+    expect(await at(DAY_MS, { limits: { ...DEFAULT_LIMITS, heartbeatMs: 0 } })).toBe(1);
+    expect(await at(0)).toBe(2);
+    expect(publisher.pages[0]?.subject).toBe('HEARTBEAT: Outflow can reach you');
+  });
+});

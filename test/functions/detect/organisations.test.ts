@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Activity } from '../../../shared/activity.ts';
+import { at } from '../../fixtures/readings.ts';
+import { alert, arrivals, event } from './events.ts';
+import { content, deliver, emptyWorld, type World } from './tables.ts';
+
+const OFFICE = 'AS64510';
+const logon = (name: string, day: number, asn: number, parts: Partial<Activity> = {}): Activity =>
+  event({
+    id: `${name} ${day} ${asn}`,
+    vendor: 'okta',
+    kind: 'logon',
+    operation: 'user.session.start',
+    time: at(day),
+    actor: { uid: name, type: 'user', email: `${name}@example.com` },
+    source: { ip: '203.0.113.9', asn },
+    resources: [],
+    ...parts,
+  });
+
+const DAYS = 45;
+const COLLEAGUES = 25;
+/** Everybody from a network of his own, `using` of them also from the office; Noor from home alone until today. */
+function company(using: number): Activity[] {
+  return Array.from({ length: DAYS }, (_, day) => [
+    ...Array.from({ length: COLLEAGUES }, (_, n) =>
+      logon(`user-${n}`, day, n < using && day % 2 === 0 ? 64_510 : 64_520 + n),
+    ),
+    logon('noor', day, 64_501),
+  ]).flat();
+}
+const newcomer = logon('noor', DAYS, 64_510);
+
+async function worldOf(batches: readonly (readonly Activity[])[]): Promise<World> {
+  const world = emptyWorld();
+  for (const batch of batches) await deliver(world, arrivals(batch), alert);
+  return world;
+}
+const novelty = (world: World) =>
+  content(world)
+    .findings.filter(({ entity }) => entity.endsWith('/noor'))
+    .flatMap(({ signals }) => signals.filter(({ detector }) => detector === 'context-novelty'));
+
+describe('a network that is new to an account', () => {
+  test('surprises where no colleague uses it, and hardly where most do', async () => {
+    const [alone] = novelty(await worldOf([company(0), [newcomer]]));
+    expect(alone?.facts['network']).toBe(OFFICE);
+    expect(novelty(await worldOf([company(20), [newcomer]]))).toEqual([]);
+    const [few] = novelty(await worldOf([company(1), [newcomer]]));
+    expect(few?.decades ?? 0).toBeLessThan(alone?.decades ?? 0);
+  });
+
+  test('is not made usual by colleagues who came there in the last eight days', async () => {
+    const moved = company(0).map((one) => {
+      const isRecent = one.time >= at(DAYS - 7) && one.actor.uid !== 'noor';
+      return isRecent ? { ...one, source: { ip: '203.0.113.9', asn: 64_510 } } : one;
+    });
+    const [alone] = novelty(await worldOf([company(0), [newcomer]]));
+    expect(novelty(await worldOf([moved, [newcomer]]))[0]?.decades).toBe(alone?.decades);
+  });
+
+  test('is not made usual by attempts that failed', async () => {
+    const failed = company(0).map((one) => ({
+      ...one,
+      id: `failed ${one.uid}`,
+      uid: `${one.uid.slice(1)}0`,
+      outcome: 'failure' as const,
+      source: { ip: '203.0.113.9', asn: 64_510 },
+    }));
+    const world = await worldOf([[...company(0), ...failed], [newcomer]]);
+    const [alone] = novelty(await worldOf([company(0), [newcomer]]));
+    expect(novelty(world)[0]?.decades).toBe(alone?.decades);
+  });
+
+  test('of another tenant or vendor says nothing', async () => {
+    const elsewhere = company(20).map((one) => ({ ...one, tenant: 'other', uid: `${one.uid.slice(1)}0` }));
+    const world = await worldOf([[...company(0), ...elsewhere], [newcomer]]);
+    const [alone] = novelty(await worldOf([company(0), [newcomer]]));
+    expect(novelty(world)[0]?.decades).toBe(alone?.decades);
+  });
+});
+
+describe('what is known of an organisation', () => {
+  test('is the same whatever the order of the last days, and however they are cut', async () => {
+    const all = [...company(8), newcomer];
+    const early = all.filter(({ time }) => time < at(DAYS - 4));
+    const late = all.filter(({ time }) => time >= at(DAYS - 4));
+    const expected = content(await worldOf([early, late]));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.shuffledSubarray(late, { minLength: late.length }),
+        fc.integer({ min: 5, max: 60 }),
+        async (shuffled, size) => {
+          const batches = Array.from({ length: Math.ceil(shuffled.length / size) }, (_, i) =>
+            shuffled.slice(i * size, (i + 1) * size),
+          );
+          const { findings, uses } = content(await worldOf([early, ...batches, ...batches.slice(-1)]));
+          expect({ findings, uses }).toEqual({ findings: expected.findings, uses: expected.uses });
+        },
+      ),
+      { numRuns: 4 },
+    );
+  });
+
+  test('stays small, and is written once per account, value and four weeks', async () => {
+    const world = await worldOf([company(20)]);
+    const shards = [...world.state.values()].filter(({ part }) => part.startsWith('uses#'));
+    expect(shards.length).toBeLessThanOrEqual(8 * Math.ceil(DAYS / 28 + 1));
+    for (const { bytes } of shards) expect(bytes.byteLength).toBeLessThan(1024);
+    const before = JSON.stringify(shards.map(({ version }) => version));
+    await deliver(world, arrivals([logon('user-3', DAYS, 64_523)]), alert);
+    const after = [...world.state.values()].filter(({ part }) => part.startsWith('uses#'));
+    expect(JSON.stringify(after.map(({ version }) => version))).toBe(before);
+  });
+});

@@ -1,0 +1,195 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { personKey } from '../../../functions/detect/persons.ts';
+import { openKey } from '../../../functions/detect/profiles.ts';
+import { itemKey } from '../../../functions/ports/state.ts';
+import type { Activity } from '../../../shared/activity.ts';
+import { personEntity } from '../../../shared/entity.ts';
+import { decodeOpen } from '../../../shared/profile/codec.ts';
+import { at } from '../../fixtures/readings.ts';
+import { alert, arrivals, event } from './events.ts';
+import { content, copy, deliver, deliverShard, emptyWorld, faults, type World } from './tables.ts';
+
+const SALESFORCE = 'actor/salesforce/default/mara';
+const OKTA = 'actor/okta/default/00u-mara';
+const ADMIN = 'actor/okta/default/00u-admin';
+
+const admin = { uid: '00u-admin', type: 'user', email: 'admin@example.com' } as const;
+const mara = { uid: '00u-mara', type: 'user', email: 'mara@example.com' } as const;
+const okta = { vendor: 'okta', resources: [] } as const;
+
+const reset = (day: number, hour = 9): Activity =>
+  event({
+    ...okta,
+    id: `reset ${day} ${hour}`,
+    kind: 'mfa',
+    operation: 'user.mfa.factor.reset_all',
+    time: at(day, hour),
+    actor: admin,
+    target: { uid: mara.uid, email: mara.email },
+  });
+const logon = (day: number, hour = 8): Activity =>
+  event({
+    ...okta,
+    id: `logon ${day} ${hour}`,
+    kind: 'logon',
+    operation: 'user.session.start',
+    time: at(day, hour),
+    actor: mara,
+  });
+const taken = (day: number, hour = 10, records = 100): Activity =>
+  event({ id: `export ${day} ${hour} ${records}`, time: at(day, hour), volume: { records } });
+
+/** Forty ordinary days at both vendors. */
+const ordinary: World = emptyWorld();
+await deliver(
+  ordinary,
+  arrivals(Array.from({ length: 40 }, (_, day) => [logon(day), taken(day)]).flat()),
+  alert,
+);
+
+const worldOf = async (...batches: readonly (readonly Activity[])[]) => {
+  const world = copy(ordinary);
+  for (const batch of batches) await deliver(world, arrivals(batch), alert);
+  return world;
+};
+const found = (world: World) =>
+  content(world).findings.map(({ entity, signals }) => [entity, signals.map(({ detector }) => detector)]);
+
+describe('a factor reset at one vendor', () => {
+  test('counts for an export of the same person at another one', async () => {
+    expect(found(await worldOf([taken(40)]))).toEqual([]);
+    const world = await worldOf([reset(40)], [taken(40)]);
+    expect(found(world)).toContainEqual([SALESFORCE, ['sequence']]);
+    expect(content(world).persons).toContainEqual({
+      key: itemKey(personKey(personEntity('mara@example.com'))),
+      steps: [expect.any(String)],
+      accounts: [OKTA, SALESFORCE],
+    });
+  });
+
+  test('counts whichever of the two arrives first, together or apart, and once however often they come', async () => {
+    const expected = content(await worldOf([reset(40)], [taken(40)]));
+    for (const batches of [
+      [[taken(40)], [reset(40)]],
+      [[taken(40), reset(40)]],
+      [[reset(40), taken(40)]],
+      [[reset(40)], [taken(40)], [reset(40)], [taken(40), reset(40)]],
+    ])
+      expect(content(await worldOf(...batches))).toEqual(expected);
+  });
+
+  test('counts also for an account that nobody knew, whichever arrives first', async () => {
+    const world = async (...batches: readonly (readonly Activity[])[]) => {
+      const empty = emptyWorld();
+      for (const batch of batches) await deliver(empty, arrivals(batch), alert);
+      return content(empty);
+    };
+    const expected = await world([reset(40)], [taken(40)]);
+    expect(expected.findings.map(({ entity }) => entity)).toContain(SALESFORCE);
+    expect(await world([taken(40)], [reset(40)])).toEqual(expected);
+    expect(await world([taken(40), reset(40)])).toEqual(expected);
+  });
+
+  test('counts past midnight, and neither days later nor for another person', async () => {
+    expect(found(await worldOf([reset(40, 23)], [taken(41, 1)]))).toContainEqual([
+      SALESFORCE,
+      ['sequence', 'time-of-week'],
+    ]);
+    expect(found(await worldOf([reset(40)], [taken(43)]))).toEqual([]);
+    const other = { ...reset(40), target: { uid: '00u-noor', email: 'noor@example.com' } };
+    expect(found(await worldOf([other], [taken(40)]))).toEqual([]);
+  });
+
+  test('counts after the export for nothing', async () => {
+    expect(found(await worldOf([taken(40, 9), reset(40, 12)]))).toEqual([]);
+  });
+
+  test('that failed is no reset', async () => {
+    expect(found(await worldOf([{ ...reset(40), outcome: 'failure' }], [taken(40)]))).toEqual([]);
+  });
+});
+
+describe('what an administrator does to another account', () => {
+  const steps = ({ state }: World, entity: string) => {
+    const item = state.get(itemKey(openKey(entity)));
+    if (item === undefined) return undefined;
+    return [...decodeOpen(item.bytes).hours.values()].flatMap((hour) => hour.steps);
+  };
+
+  test('is a step of that account, made by another, and none of his own', async () => {
+    const world = await worldOf([reset(40)]);
+    expect(steps(world, OKTA)).toEqual([{ kind: 'mfa', byOther: true, hour: at(40) / 3_600_000 }]);
+    expect(steps(world, ADMIN)).toEqual([]);
+    expect(content(world).persons.filter(({ steps: all }) => all.length > 0)).toMatchObject([
+      { key: itemKey(personKey(personEntity(mara.email))) },
+    ]);
+  });
+
+  test('is another thing than what he does to his own', async () => {
+    const { target: _, ...own } = reset(40);
+    expect(steps(await worldOf([own]), ADMIN)).toMatchObject([{ kind: 'mfa', byOther: false }]);
+  });
+
+  test('makes no account older than the day on which it was done, nor a network usual', async () => {
+    const item = (await worldOf([reset(40)])).state.get(itemKey(openKey(OKTA)));
+    const hour = item && decodeOpen(item.bytes).hours.get(at(40) / 3_600_000);
+    expect(hour).toMatchObject({
+      exports: 0,
+      reads: 0,
+      facets: { network: [], client: [] },
+      type: 'unknown',
+    });
+  });
+});
+
+/** Few events of two people at two vendors, so that batches meet. */
+const events: fc.Arbitrary<Activity> = fc
+  .record({
+    make: fc.constantFrom(reset, logon, taken),
+    day: fc.constantFrom(36, 39, 40, 41),
+    hour: fc.constantFrom(0, 9, 10, 23),
+  })
+  .map(({ make, day, hour }) => make(day, hour));
+const batch = fc.array(events, { minLength: 1, maxLength: 5 });
+const shards = fc
+  .array(fc.array(batch, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 3 })
+  .map((all) => all.map((batches, i) => [...batches, ...(all[(i + 1) % all.length] ?? []).slice(0, 1)]));
+
+describe('events of a person at two vendors, on several shards at once', () => {
+  test('end in the same tables wherever a process dies or a call is throttled', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.scheduler(),
+        shards,
+        fc.array(fc.array(faults, { maxLength: 4 }), { minLength: 3, maxLength: 3 }),
+        async (scheduler, all, plans) => {
+          const world = copy(ordinary);
+          const turn = () => scheduler.schedule(Promise.resolve());
+          const runs = all.map((batches, shard) =>
+            deliverShard(world, batches.map(arrivals), plans[shard] ?? [], turn, alert),
+          );
+          await scheduler.waitFor(Promise.all(runs));
+          expect(content(world)).toEqual(content(await worldOf(...all.flat())));
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  test('end in the same tables after a death at any single call', async () => {
+    for (const order of [
+      [taken(40), reset(40)],
+      [reset(40), taken(40)],
+    ]) {
+      const batches = order.map((one) => arrivals([one]));
+      const expected = content(await worldOf(...order.map((one) => [one])));
+      for (let call = 0; call < 40; call++)
+        for (const afterEffect of [false, true]) {
+          const world = copy(ordinary);
+          await deliverShard(world, batches, [[{ call, kind: 'dies', afterEffect }]], async () => {}, alert);
+          expect(content(world), `dies at call ${call}`).toEqual(expected);
+        }
+    }
+  });
+});

@@ -1,0 +1,58 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { sha256Hex } from '../../shared/hash.ts';
+import { type Failure, fuzzOnce, seedTexts } from './fuzz.ts';
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '1' },
+    seed: { type: 'string', default: String(Date.now()) },
+    /** Keeps up to so many small inputs that were read in a new way in the corpus. */
+    keep: { type: 'string', default: '0' },
+  },
+});
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+const heapMb = () => {
+  collect();
+  return process.memoryUsage().heapUsed / 2 ** 20;
+};
+/** What may stay behind after any number of inputs: caches have limits. */
+const MAX_GROWTH_MB = 64;
+const WARM_UP = 2_000;
+
+const seeds = await seedTexts();
+const signatures = new Set<string>();
+const failures: Failure[] = [];
+const endMs = performance.now() + Number(values.minutes) * 60_000;
+let inputs = 0;
+let slowestMs = 0;
+let kept = 0;
+let baseMb = Number.NaN;
+for (; performance.now() < endMs && failures.length < 10; inputs++) {
+  const { failure, signature, text, ms } = await fuzzOnce(`${values.seed}/${inputs}`, seeds);
+  slowestMs = Math.max(slowestMs, ms);
+  if (failure) {
+    failures.push(failure);
+    console.log(
+      `seed ${failure.seed}, as ${failure.target}: ${failure.problem}\n  ${JSON.stringify(text.slice(0, 300))}`,
+    );
+  }
+  if (!signatures.has(signature)) {
+    signatures.add(signature);
+    if (kept < Number(values.keep) && text.length < 700) {
+      kept++;
+      writeFileSync(join(import.meta.dirname, 'corpus', sha256Hex(text).slice(0, 12)), text);
+    }
+  }
+  if (inputs === WARM_UP) baseMb = heapMb();
+}
+const grownMb = heapMb() - baseMb;
+console.log(
+  `${inputs.toLocaleString('en')} inputs, ${signatures.size.toLocaleString('en')} ways to be read, ${failures.length} failures; slowest ${slowestMs.toFixed(0)} ms; heap grew ${grownMb.toFixed(1)} MB of at most ${MAX_GROWTH_MB}`,
+);
+process.exitCode = failures.length > 0 || grownMb > MAX_GROWTH_MB ? 1 : 0;

@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { digestOf } from '../../shared/page/digest.ts';
+import { heartbeatNotice, suppressionNotice } from '../../shared/page/notice.ts';
+import type { Telling } from '../../shared/page/paging.ts';
+import { FINDING, findingOf, hostileFindings, hostileText } from '../fixtures/findings.ts';
+
+const NOW = Date.UTC(2026, 10, 8, 12);
+const OPENED: Telling = { kind: 'opened', threadId: FINDING.id };
+const idOf = (n: number) => `OF-7K2Q-${String(n).padStart(8, '0')}`;
+
+describe('a digest', () => {
+  test('names each finding whole, the worst first, and says how many of which severity', () => {
+    const entries = [
+      { finding: findingOf({ id: idOf(1), severity: 'medium', score: 6.2 }), telling: OPENED },
+      { finding: findingOf({ id: idOf(2), severity: 'critical' }), telling: OPENED },
+      {
+        finding: findingOf({ id: idOf(3), severity: 'medium', score: 7 }),
+        telling: { kind: 'escalated', threadId: 'x', from: { severity: 'medium', score: 6 } } as const,
+      },
+    ];
+    const { subject, body, attributes, https, sms } = digestOf(entries, {
+      consoleUrl: 'https://outflow.example.com/f/',
+      pagedMs: NOW,
+    });
+    expect(subject).toBe('ALARM: DIGEST Salesforce: 3 findings, 1 critical, 2 medium');
+    expect(body.split('\n').slice(2, 5)).toEqual([
+      `${idOf(2)}  CRITICAL 12.41  mara.lind@example.com: at least 181,204 records`,
+      `${idOf(3)}  MEDIUM (escalated) 7.00  mara.lind@example.com: at least 181,204 records`,
+      `${idOf(1)}  MEDIUM 6.20  mara.lind@example.com: at least 181,204 records`,
+    ]);
+    expect(body).toContain(`https://outflow.example.com/f/${idOf(2)}`);
+    expect(attributes).toMatchObject({ kind: 'digest', severity: 'critical', findingId: idOf(2) });
+    expect(https).toMatchObject({ AlarmName: `digest-${idOf(2)}`, NewStateValue: 'ALARM' });
+    for (const n of [1, 2, 3]) expect(https.NewStateReason).toContain(idOf(n));
+    expect(sms).toContain(idOf(2));
+  });
+
+  test('whatever an attacker writes, has one line per finding, and chat reads nothing in it', () => {
+    fc.assert(
+      fc.property(fc.array(hostileFindings, { minLength: 1, maxLength: 12 }), (findings) => {
+        const entries = findings.map((finding, n) => ({
+          finding: { ...finding, id: idOf(n) },
+          telling: OPENED,
+        }));
+        const { subject, body, sms, chat } = digestOf(entries, { pagedMs: NOW });
+        expect(subject).toMatch(/^ALARM: DIGEST [\x20-\x7e]{1,85}$/);
+        expect(sms).toMatch(/^[\x20-\x7e]{1,140}$/);
+        const lines = body.split('\n');
+        expect(lines).toHaveLength(findings.length + 4);
+        expect(lines.filter((line) => /^OF-7K2Q-\d{8} {2}/.test(line))).toHaveLength(findings.length);
+        expect(body).not.toMatch(/[^\P{C}\n]|:\/\//u);
+        expect(chat.content.description.replace(/`[^`\n]*`/g, '').trim()).toBe('');
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('a notice', () => {
+  test('is no alarm, and holds what people wrote on one line each', () => {
+    fc.assert(
+      fc.property(hostileText, hostileText, (author, reason) => {
+        const suppression = {
+          id: 'nightly',
+          author,
+          reason,
+          expires: '2027-01-31',
+          scope: { actor: reason },
+        };
+        const { subject, body, https, chat } = suppressionNotice([suppression], NOW);
+        expect(subject).toBe('NOTICE: suppression nightly created or widened');
+        expect(body.split('\n')).toHaveLength(5);
+        expect(body).not.toMatch(/[^\P{C}\n]/u);
+        expect(https.NewStateValue).toBe('OK');
+        expect(chat.content.description.replace(/`[^`\n]*`/g, '').trim()).toBe('');
+      }),
+    );
+    expect(heartbeatNotice({ queued: 2, hours: 24 }, NOW).body).toContain('every 24 hours');
+  });
+});

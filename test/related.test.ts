@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { relatedSpan, relatedTo } from '../shared/related.ts';
+import { DAY, FINDING, findingOf, withdrawn } from './fixtures/findings.ts';
+
+const quiet = {
+  network: ['AS64496'],
+  country: ['NL'],
+  client: ['Chrome on Mac OS X'],
+  app: [],
+  credential: [],
+  ip: [],
+};
+const stranger = { uid: '9', type: 'user', email: 'omar@example.com', name: 'Omar' } as const;
+const elsewhere = {
+  entity: 'actor/okta/default/9',
+  vendor: 'okta',
+  actor: stranger,
+  signals: [],
+  context: quiet,
+};
+
+test('a finding is linked to the same account, the same person, and the sign-in side of it, within a week', () => {
+  const signIn = findingOf({
+    ...elsewhere,
+    id: 'OF-SIGN',
+    actor: { ...stranger, email: FINDING.actor.email },
+  });
+  const before = findingOf({ id: 'OF-BEFORE', day: DAY - 6 });
+  const boards = findingOf({
+    ...signIn,
+    id: 'OF-BOARDS',
+    vendor: 'mixpanel',
+    entity: 'actor/mixpanel/default/9',
+  });
+  const longAgo = findingOf({ id: 'OF-LONG', day: DAY - 8 });
+  const gone = withdrawn({ id: 'OF-GONE' });
+  const all = [FINDING, before, boards, signIn, longAgo, gone];
+  expect(relatedTo(FINDING, all).map(({ finding, relation, by }) => [finding.id, relation, by])).toEqual([
+    ['OF-SIGN', 'identity provider', 'mara.lind@example.com'],
+    ['OF-BEFORE', 'same account', 'mara.lind@example.com'],
+    ['OF-BOARDS', 'same person', 'mara.lind@example.com'],
+  ]);
+  // Seen from the sign-in, the vendor's side is the same person's.
+  expect(relatedTo(signIn, [FINDING])[0]?.relation).toBe('same person');
+});
+
+test('other accounts are linked by a network or client that was new for one of the two, not by the office', () => {
+  const sameNetwork = findingOf({ ...elsewhere, id: 'OF-NET', context: { ...quiet, network: ['AS64500'] } });
+  const sameClient = findingOf({
+    ...elsewhere,
+    id: 'OF-TOOL',
+    context: { ...quiet, client: ['python-requests'] },
+  });
+  const sameOffice = findingOf({ ...elsewhere, id: 'OF-OFFICE' });
+  const all = [sameNetwork, sameClient, sameOffice];
+  expect(relatedTo(FINDING, all).map(({ finding, relation, by }) => [finding.id, relation, by])).toEqual([
+    ['OF-NET', 'same network', 'AS64500'],
+    ['OF-TOOL', 'same client', 'python-requests'],
+  ]);
+  expect(relatedTo(sameNetwork, [FINDING])[0]?.relation).toBe('same network');
+});
+
+test('two accounts of which nobody knows the e-mail are not one person', () => {
+  const nobody = { ...stranger, email: '' };
+  const one = findingOf({ ...elsewhere, id: 'OF-1', actor: nobody });
+  const two = findingOf({ ...elsewhere, id: 'OF-2', actor: nobody, entity: 'actor/okta/default/10' });
+  expect(relatedTo(one, [two])).toEqual([]);
+});
+
+test('related findings are looked for a week around the finding', () => {
+  expect(relatedSpan({ firstTime: 10 * 86_400_000, lastTime: 11 * 86_400_000 })).toEqual({
+    fromMs: 3 * 86_400_000,
+    toMs: 18 * 86_400_000,
+  });
+});

@@ -1,0 +1,259 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { reportHtml } from '../../cli/report/html.ts';
+import { reportMarkdown } from '../../cli/report/markdown.ts';
+import { reportText } from '../../cli/report/text.ts';
+import { rowSize } from '../../cli/report/words.ts';
+import { addHundredths } from '../../shared/assess.ts';
+import type { Exposure } from '../../shared/exposure.ts';
+import { answersOf, boundsLines, reportHeadline } from '../../shared/report/answers.ts';
+import { ledgerRows, pivotsOf } from '../../shared/report/ledger-rows.ts';
+import { waterfallOf } from '../../shared/report/signals.ts';
+import { FINDING, findingOf, hostileFindings, NOTHING_TAKEN, withdrawn } from '../fixtures/findings.ts';
+import { reportFrom } from './hostile.ts';
+
+const incident = (...findings: readonly (typeof FINDING)[]) => ({
+  findings,
+  exposure: findings[0]?.exposure ?? NOTHING_TAKEN,
+});
+
+describe('the score of a report', () => {
+  test('is a waterfall: each signal begins where the one before ends, and the last ends at the score', () => {
+    fc.assert(
+      fc.property(hostileFindings, (finding) => {
+        const steps = waterfallOf(finding);
+        expect(steps.map(({ from }) => from)).toEqual(
+          [0, ...steps.map(({ to }) => to)].slice(0, steps.length),
+        );
+        expect(steps.at(-1)?.to ?? 0).toBe(finding.score);
+        expect(addHundredths(steps.map(({ from, to }) => addHundredths([to, -from])))).toBe(finding.score);
+      }),
+    );
+  });
+});
+
+describe('the ledger of a report', () => {
+  const entry = {
+    kind: 'export' as const,
+    operation: 'ReportExported',
+    datasets: ['report:Accounts'],
+    records: 100 as number | null,
+    bytes: null,
+    ip: '192.0.2.7',
+    client: 'Chrome on Mac OS X',
+    app: '',
+    session: 's-1',
+    events: [
+      { eventId: 'e-1', sha256: 'ab'.repeat(32) },
+      { eventId: 'e-2', sha256: 'cd'.repeat(32) },
+    ],
+  };
+
+  test('has everything that left from the kept ledger, each operation once, and who was there from the evidence', () => {
+    const logon = {
+      ...FINDING.evidence[0],
+      time: 1,
+      operation: 'LoginEvent',
+      eventId: 'l-1',
+      records: null,
+      bytes: null,
+      sha256: '',
+      datasets: [],
+      ip: '192.0.2.7',
+      client: '',
+    };
+    const finding = findingOf({
+      evidence: [logon, { ...logon, time: 2, eventId: 'e-1', records: 100, sha256: 'ab'.repeat(32) }],
+      ledger: {
+        entries: [
+          { ...entry, time: 2 },
+          { ...entry, time: 3, records: null, events: [] },
+        ],
+        more: 0,
+      },
+    });
+    expect(ledgerRows([finding]).map((row) => [row.time, row.eventIds, rowSize(row)])).toEqual([
+      [1, ['l-1'], '-'],
+      [2, ['e-1', 'e-2'], '100'],
+      [3, [], 'unknown'],
+    ]);
+  });
+
+  test('adds up to the same by address, by client and by session', () => {
+    const places = fc.record({
+      ip: fc.constantFrom('', '192.0.2.7', '198.51.100.9'),
+      client: fc.constantFrom('', 'curl'),
+      session: fc.constantFrom('', 's-1', 's-2'),
+      records: fc.option(fc.nat(1000)),
+      time: fc.nat(1000),
+    });
+    fc.assert(
+      fc.property(fc.array(places, { maxLength: 20 }), (all) => {
+        const ledger = { entries: all.map((one) => ({ ...entry, ...one })), more: 0 };
+        const rows = ledgerRows([findingOf({ ledger, evidence: [] })]);
+        for (const { rows: groups } of pivotsOf(rows)) {
+          const sum = (of: (row: (typeof groups)[number]) => number) =>
+            groups.reduce((all, row) => all + of(row), 0);
+          expect(sum(({ events }) => events)).toBe(all.length);
+          expect(sum(({ records }) => records)).toBe(
+            all.reduce((total, { records }) => total + (records ?? 0), 0),
+          );
+          expect(sum(({ unsized }) => unsized)).toBe(all.filter(({ records }) => records === null).length);
+        }
+      }),
+    );
+  });
+
+  test('marks what came from a new client or network, and nothing that was seen before', () => {
+    const seen = (days: number) =>
+      findingOf({
+        signals: FINDING.signals.map((signal) => ({
+          ...signal,
+          facts: { client: 'python-requests', 'client seenDays': days },
+        })),
+      });
+    expect(ledgerRows([seen(0)]).map(({ isNew }) => isNew)).toEqual([true]);
+    expect(ledgerRows([seen(2)]).map(({ isNew }) => isNew)).toEqual([false]);
+  });
+});
+
+describe('the words of a report', () => {
+  test.each<[string, Parameters<typeof reportHeadline>[0], string]>([
+    [
+      'what left',
+      incident(FINDING),
+      'The account of mara.lind@example.com took at least 181,204 records from Salesforce.',
+    ],
+    [
+      'several vendors',
+      incident(
+        FINDING,
+        findingOf({ vendor: 'mixpanel', exposure: { ...NOTHING_TAKEN, unsized: 2, operations: 2 } }),
+      ),
+      'The account of mara.lind@example.com took at least 181,204 records from Salesforce and an unknown amount of data (2 exports of unknown size) from Mixpanel.',
+    ],
+    [
+      'several accounts',
+      incident(
+        FINDING,
+        findingOf({ actor: { ...FINDING.actor, email: 'noor@example.com' }, exposure: NOTHING_TAKEN }),
+      ),
+      '2 accounts took at least 181,204 records from Salesforce.',
+    ],
+    [
+      'ways out',
+      incident(findingOf({ exposure: { ...NOTHING_TAKEN, operations: 1, destinations: ['stage:out'] } })),
+      'The account of mara.lind@example.com opened 1 way for data to leave Salesforce.',
+    ],
+    [
+      'nothing that left',
+      incident(findingOf({ exposure: NOTHING_TAKEN })),
+      'The account of mara.lind@example.com behaved unusually at Salesforce; no event states that data left.',
+    ],
+    [
+      'nothing at all',
+      incident(withdrawn()),
+      'Nothing unusual is left: late events took these findings back.',
+    ],
+  ])('lead with %s', (_, given, headline) => {
+    expect(reportHeadline(given)).toBe(headline);
+  });
+
+  test('answer who, what, when, how much and how sure, and never call it a theft', () => {
+    const answers = answersOf(incident(FINDING), ledgerRows([FINDING]));
+    expect(answers.map(({ question }) => question)).toEqual(['Who', 'What', 'When', 'How much', 'How sure']);
+    const [who, what, , howMuch, howSure] = answers;
+    expect(who?.answer).toBe('Mara Lind, mara.lind@example.com');
+    expect(who?.basis).toMatch(/names an account, not the person/);
+    expect(what?.answer).toBe('report:Contacts by region, report:Open cases, report:Quarter');
+    expect(howMuch?.answer).toBe('At least 181,204 records, and 1 export of unknown size');
+    expect(howMuch?.basis).toMatch(/No upper bound can be given/);
+    expect(howSure?.basis).toMatch(/not that it was a theft/);
+  });
+
+  test('give an exact number only where every operation states its size', () => {
+    const exact = (known: number) => ({
+      known,
+      operationsWithout: 0,
+      lower: known,
+      about: known,
+      upper: known,
+    });
+    const all: Exposure = {
+      ...NOTHING_TAKEN,
+      operations: 2,
+      exports: 2,
+      records: exact(70),
+      bytes: exact(0),
+    };
+    expect(boundsLines(all)[0]).toBe('Exactly 70 records: every operation states its size.');
+    expect(boundsLines(FINDING.exposure)[0]).toBe('At least 181,204 records; no upper bound can be given.');
+    expect(boundsLines(NOTHING_TAKEN)).toEqual(['No event of this account carried data on these days.']);
+  });
+});
+
+const TAGS = new Set(
+  'html head meta title style body header main footer nav section article p span h1 h2 h3 h4 dl dt dd div ul ol li a table thead tbody tr th td caption small b code figure figcaption svg rect path text circle'.split(
+    ' ',
+  ),
+);
+
+describe('whatever an attacker wrote', () => {
+  test('the page has its own elements only: no script, no handler, no style, no way out', () => {
+    fc.assert(
+      fc.property(fc.array(hostileFindings, { minLength: 1, maxLength: 2 }), (findings) => {
+        const page = reportHtml(reportFrom(findings));
+        const [, body = ''] = page.split('</style>');
+        for (const [tag, name = ''] of body.matchAll(/<\/?([a-z0-9]+)[^>]*>/gi)) {
+          expect(TAGS, tag).toContain(name);
+          expect(tag).not.toMatch(/\s(?:on\w+|style|src|srcset|action|formaction|xlink:href)=/i);
+          const href = / href="([^"]*)"/.exec(tag)?.[1];
+          if (href !== undefined) expect(href).toMatch(/^#[a-z]+$/);
+        }
+        // Every other angle bracket is escaped.
+        expect(body.replace(/<\/?[a-z0-9]+(?:\s[a-z-]+(?:="[^"<>]*")?)*\s*\/?>/gi, '')).not.toMatch(/[<>]/);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('the Markdown has its own marks only, and each table its own cells', () => {
+    fc.assert(
+      fc.property(hostileFindings, (finding) => {
+        const lines = reportMarkdown(reportFrom([finding])).split('\n');
+        const unescaped = lines.map((line) => line.replace(/\\[\\`*_{}[\]<>#|~!]/g, ''));
+        for (const line of unescaped) {
+          expect(line).not.toMatch(/[<>[\]`]|!\[/);
+          expect(line).not.toMatch(/(?:^|\s)@\w/);
+        }
+        const ledger = unescaped.slice(unescaped.findIndex((line) => line.startsWith('| Time (UTC)')));
+        for (const row of ledger.filter((line) => line.startsWith('|')))
+          expect(row.split('|')).toHaveLength(10);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('the terminal shows no control characters, and no more than its columns', () => {
+    fc.assert(
+      fc.property(hostileFindings, (finding) => {
+        const text = reportText(reportFrom([finding]));
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+        expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe('the hash of a report', () => {
+  test('is of what it says: not of when it was made, and another one for another content', () => {
+    const report = reportFrom([FINDING]);
+    expect(reportFrom([FINDING]).provenance.hash).toBe(report.provenance.hash);
+    expect(reportFrom([findingOf({ score: 12.42 })]).provenance.hash).not.toBe(report.provenance.hash);
+    expect(report.provenance.hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(reportHtml(report)).toContain(report.provenance.hash);
+    expect(reportMarkdown(report)).toContain(report.provenance.hash);
+    expect(reportText(report)).toContain(report.provenance.hash);
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { ledgerRows } from '../../shared/report/ledger-rows.ts';
+import { requestsOf } from '../../shared/report/requests.ts';
+import { daysOf, hasAmount, hoursOf, measureOf, timelineText } from '../../shared/report/timeline.ts';
+import { DAY_MS, HOUR_MS } from '../../shared/time.ts';
+import { DAY, FINDING, findingOf, NOTHING_TAKEN } from '../fixtures/findings.ts';
+import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
+
+const [volume] = FINDING.signals;
+const withLimits = findingOf({
+  signals: volume
+    ? [{ ...volume, facts: { ...volume.facts, 'limit records 2 h': 2190, 'limit records 24 h': 3481 } }]
+    : [],
+});
+
+describe('a timeline', () => {
+  test('has the 24 hours of the day, and what the evidence states in each', () => {
+    const hours = hoursOf(FINDING, ledgerRows([FINDING]), undefined);
+    expect(hours.slots).toHaveLength(24);
+    expect(hours.slots[0]?.startMs).toBe(DAY * DAY_MS);
+    expect(hours.slots[11]).toMatchObject({
+      startMs: DAY * DAY_MS + 11 * HOUR_MS,
+      amount: 120_000,
+      fresh: 120_000,
+    });
+    expect(hours).toMatchObject({ measure: 'records', source: 'evidence', usual: 412, limit: null });
+    expect(daysOf(FINDING, undefined)).toBeUndefined();
+  });
+
+  test('has as its band what would have been quiet in the same window', () => {
+    expect(hoursOf(withLimits, [], undefined)).toMatchObject({ window: '2 h', limit: 2190 });
+    expect(timelineText(hoursOf(withLimits, ledgerRows([FINDING]), undefined))).toBe(
+      'The busiest hour began at 11:00 UTC with 120,000 records, of 120,000 records that day. Usual for this account: about 412 records in 2 h. Up to 2,190 records in 2 h would have been quiet. Counted from the events that the finding keeps.',
+    );
+  });
+
+  test('knows all hours and the weeks before from the profile', () => {
+    const days = Array.from({ length: 20 }, (_, day) =>
+      reading({ time: at(day, 9), eventId: `d${day}`, records: 100 + day }),
+    );
+    const profile = lifeOf(
+      [...days, reading({ time: at(20, 14), eventId: 'big', records: 9000 })].map((one) => [one]),
+    );
+    const finding = findingOf({ day: FIRST_DAY + 20, signals: [] });
+    const hours = hoursOf(finding, [], profile);
+    expect(hours.source).toBe('profile');
+    expect(hours.slots[14]?.amount).toBe(9000);
+    const weeks = daysOf(finding, profile);
+    expect(weeks?.slots.at(-1)).toMatchObject({ amount: 9000, fresh: 9000 });
+    expect(weeks?.slots.filter(({ amount }) => amount > 0)).toHaveLength(21);
+    // The median of the days that may define normal: the last week is none of them.
+    expect(weeks?.usual).toBe(106);
+  });
+
+  test('measures what the loudest signal measured, else what is known to have left', () => {
+    const unsized = volume ? [{ ...volume, facts: { measure: 'unsized' } }] : [];
+    expect(measureOf(findingOf({ signals: unsized }))).toBe('unsized');
+    expect(measureOf(findingOf({ signals: [] }))).toBe('records');
+    const none = findingOf({ signals: [], exposure: NOTHING_TAKEN, evidence: [] });
+    expect(measureOf(none)).toBe('unsized');
+    expect(hasAmount(hoursOf(none, [], undefined))).toBe(false);
+    expect(timelineText(hoursOf(none, [], undefined))).toMatch(
+      /^No event of this time states that data left/,
+    );
+  });
+});
+
+describe('what to ask a vendor for', () => {
+  test('names the day on which its log forgets the first event, the soonest first', () => {
+    const okta = findingOf({ vendor: 'okta' });
+    const [first, second] = requestsOf([okta, FINDING]);
+    expect(first).toMatchObject({ vendor: 'Salesforce', goneOn: FINDING.firstTime + 30 * DAY_MS });
+    expect(second).toMatchObject({ vendor: 'Okta', goneOn: FINDING.firstTime + 90 * DAY_MS });
+    expect(first?.asks.join('\n')).toMatch(/size of 1 export of which the log states none/);
+  });
+
+  test('says where the retention is not known, instead of guessing', () => {
+    expect(requestsOf([findingOf({ vendor: 'stripe' })])).toMatchObject([
+      { vendor: 'Stripe', goneOn: null, retention: 'not known to Outflow: ask for it first' },
+    ]);
+  });
+});

@@ -1,0 +1,13 @@
+import { parseArgs } from 'node:util';
+import { huntAll } from './hunters.ts';
+
+const { values } = parseArgs({ options: { seeds: { type: 'string', default: '300' } } });
+let survived = 0;
+for await (const { name, seeds, violation, seconds } of huntAll(Number(values.seeds))) {
+  if (seeds === undefined) survived++;
+  const after = seeds === undefined ? 'SURVIVED' : `seed ${seeds}`;
+  console.log(`${after.padStart(9)}  ${seconds.toFixed(1).padStart(5)} s  ${name}`);
+  if (violation !== '') console.log(`${' '.repeat(20)}${violation.slice(0, 160)}`);
+}
+console.log(survived === 0 ? 'Every mutant was caught.' : `${survived} survived ${values.seeds} seeds.`);
+process.exitCode = survived > 0 ? 1 : 0;

@@ -1,0 +1,66 @@
+/**
+ * Wrong designs for which the code has no seam: the text of one step, replaced as the file is loaded. `find` must
+ * stand in the file exactly once, so a patch whose step has moved fails loudly instead of proving nothing.
+ */
+export interface Patch {
+  /** Below the folder of the project. */
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+const IN_ADVANCE = 'shared/advance.ts';
+const ASSIGNED = '.map((hour) => touchedHour(ledgers, hour, live));';
+const SUMMARY = 'test/simulation/mutants/counters.ts';
+
+const counted = (how: string): Patch => ({
+  file: IN_ADVANCE,
+  find: ASSIGNED,
+  replace: `.map((hour) => (${imported(SUMMARY)}).${how}(touchedHour(ledgers, hour, live), profile, stored, live));`,
+});
+
+/** Without touching the file's own imports. */
+function imported(file: string): string {
+  return `globalThis.process.getBuiltinModule('node:module').createRequire(import.meta.url)('../${file}')`;
+}
+
+const LEDGERS_FIRST = `  if (!(await writeLedgers(store, arrival, next, items))) return 'lost';
+  const version = await writeProfile(store, arrival.entity, next, profile, stored);
+  if (version === 'lost') return 'lost';
+`;
+const PROFILE_FIRST = `  const version = await writeProfile(store, arrival.entity, next, profile, stored);
+  if (version === 'lost') return 'lost';
+  if (!(await writeLedgers(store, arrival, next, items))) return 'lost';
+`;
+const inProfiles = (find: string, replace: string): Patch => ({
+  file: 'functions/detect/profiles.ts',
+  find,
+  replace,
+});
+
+export const PATCHES: Readonly<Record<string, readonly Patch[]>> = {
+  'counters are added to, whatever came before': [counted('addAll')],
+  'counters are added to, guarded by a ring of ids': [counted('addUnlessInRing')],
+  'marker, then counter': [counted('addUnmarked')],
+  'counter, then marker': [counted('addUnmarked'), inProfiles(LEDGERS_FIRST, PROFILE_FIRST)],
+  'a batch that brought nothing new is not projected': [
+    inProfiles('fromDay: next.fromDay,', 'fromDay: next.changed.size === 0 ? undefined : next.fromDay,'),
+  ],
+  'days are evicted inside the horizon': [
+    { file: 'shared/profile/profile.ts', find: 'OPEN_DAYS = 8;', replace: 'OPEN_DAYS = 4;' },
+  ],
+  'windows slide with the newest day': [
+    {
+      file: 'shared/profile/subject.ts',
+      find: 'one >= day - WINDOW_DAYS && one <= day - LAG_DAYS;',
+      replace:
+        'one >= day - WINDOW_DAYS && one <= Math.floor((open.newestTime ?? 0) / 86_400_000) - LAG_DAYS + 4;',
+    },
+  ],
+  'the base is removed before the profile rests on the next one': [
+    inProfiles(
+      "  if (!(await store.write(item, version))) return 'lost';\n  if (stored?.base !== undefined && stored.base !== base) await store.remove({ entity, part: stored.base });\n",
+      "  if (stored?.base !== undefined && stored.base !== base) await store.remove({ entity, part: stored.base });\n  if (!(await store.write(item, version))) return 'lost';\n",
+    ),
+  ],
+};

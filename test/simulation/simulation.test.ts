@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { simulate } from './run.ts';
+
+const GROUPS = 6;
+const RUNS = 50;
+/** Ends what hangs, also where many share a core. */
+const TIMEOUT_MS = 600_000;
+
+describe('the simulated system', () => {
+  const totals = new Map<string, number>();
+  const firsts = Array.from({ length: GROUPS }, (_, group) => 1 + group * RUNS);
+
+  test.each(firsts)(
+    `keeps every promise in ${RUNS} lives from seed %i on`,
+    async (first) => {
+      const broken: string[] = [];
+      for (let seed = first; seed < first + RUNS; seed++) {
+        const { title, violations, figures } = await simulate(seed);
+        for (const [name, value] of Object.entries(figures))
+          totals.set(name, (totals.get(name) ?? 0) + value);
+        for (const violation of violations)
+          broken.push(`npm run simulate -- --runs 1 --seed ${seed} (${title}): ${violation}`);
+      }
+      expect(broken).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  test('meets in these lives what it promises to stand: what never happens proves nothing', () => {
+    for (const name of ['died', 'failedBatches', 'redriven', 'restored', 'pages', 'escalated', 'findings'])
+      expect(totals.get(name), name).toBeGreaterThan((GROUPS * RUNS) / 20);
+    expect(totals.get('withdrawn')).toBeGreaterThan(0);
+  });
+
+  test('lives the same life for the same seed', async () => {
+    for (const seed of [3, 11, 19]) expect(await simulate(seed)).toEqual(await simulate(seed));
+  });
+});

@@ -1,0 +1,168 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
+import { lambdaNudge } from '../../functions/ports/aws/nudge.ts';
+import { dynamoVerdictStore } from '../../functions/ports/aws/verdicts.ts';
+import { triage } from '../../functions/triage/triage.ts';
+import { OUTPUT_NAMES } from '../../infra/outputs.ts';
+import { FINDING, findingOf } from '../fixtures/findings.ts';
+import {
+  clientOf,
+  createTable,
+  type Emulator,
+  FINDINGS,
+  listen,
+  SETTINGS,
+  startDynalite,
+} from './emulators.ts';
+
+/** The operator's and analyst's commands on the tables of a stack, as they stand on emulators. */
+const folder = mkdtempSync(join(tmpdir(), 'outflow-operator-test-'));
+const program = join(import.meta.dirname, '../../cli/outflow.js');
+const now = Date.now();
+const recent = findingOf({ firstTime: now - 7_200_000, lastTime: now - 3_600_000 });
+let dynalite: Emulator;
+let lambda: Emulator;
+let findings: Awaited<ReturnType<typeof createTable>>;
+const nudged: string[] = [];
+
+/** Lambda's Invoke: triage runs here on the same tables, and what it asks alert is noted. */
+const lambdaServer = createServer(async (request, response) => {
+  let body = '';
+  for await (const part of request) body += part;
+  if (request.url?.includes('AlertFunction')) {
+    nudged.push(body);
+    response.writeHead(202).end();
+    return;
+  }
+  const ports = {
+    findings: dynamoFindingStore(findings.client, findings.table),
+    verdicts: dynamoVerdictStore(findings.client, findings.table),
+    nudge: lambdaNudge(new LambdaClient(clientOf(lambda.port)), 'AlertFunction'),
+    now: Date.now,
+  };
+  response.writeHead(200).end(JSON.stringify(await triage(JSON.parse(body), ports)));
+});
+
+beforeAll(async () => {
+  [dynalite, lambda] = await Promise.all([startDynalite(), listen(lambdaServer)]);
+  findings = await createTable(dynalite.port, FINDINGS);
+  const settings = await createTable(dynalite.port, SETTINGS);
+  await dynamoFindingStore(findings.client, findings.table).upsert(recent, 1, 0);
+  const names = Object.fromEntries(OUTPUT_NAMES.map((name) => [name, name]));
+  const outputs = { ...names, FindingsTable: findings.table, SettingsTable: settings.table };
+  const dynamo = `http://127.0.0.1:${dynalite.port}`;
+  const env = {
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'synthetic',
+    AWS_SECRET_ACCESS_KEY: 'synthetic',
+    AWS_ENDPOINT_URL_KINESIS: dynamo,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamo,
+    AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${lambda.port}`,
+  };
+  mkdirSync(join(folder, '.outflow'));
+  writeFileSync(
+    join(folder, '.outflow', 'local-aws.json'),
+    JSON.stringify({ pid: process.pid, env, outputs }),
+  );
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await Promise.all([dynalite.stop(), lambda.stop()]);
+});
+
+/** Not waited for in this thread: the emulators answer in it. */
+function outflow(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [program, ...args], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (part) => {
+      stdout += part;
+    });
+    child.stderr.on('data', (part) => {
+      stderr += part;
+    });
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+function file(name: string, value: object): string {
+  writeFileSync(join(folder, name), JSON.stringify(value));
+  return name;
+}
+
+describe('npx outflow settings', () => {
+  const suppression = {
+    id: 'nightly',
+    author: 'mara',
+    reason: 'The warehouse is filled anew.',
+    expires: '2099-12-31',
+    scope: { actor: FINDING.actor.uid },
+  };
+  const feed = { vendor: 'okta', tenant: 'example', silentHours: 6 };
+
+  test('shows what a suppression would have hidden in the last 30 days, and saves nothing unasked', async () => {
+    const wanted = file('a.json', { suppressions: [suppression], feeds: [feed] });
+    const asked = await outflow('settings', 'apply', wanted, '--local');
+    expect(asked.stdout).toContain('+ suppressions nightly');
+    expect(asked.stdout).toContain('would have kept 1 page of the last 30 days from on-call:');
+    expect(asked.stdout).toContain('OF-7K2Q-9M');
+    expect(asked).toMatchObject({ code: 2, stderr: expect.stringMatching(/say --yes/) });
+    expect((await outflow('settings', 'export', '--local')).stdout).toBe('{}\n');
+  });
+
+  test('applies, exports what stands, and applies the same again without a change', async () => {
+    const wanted = file('a.json', { suppressions: [suppression], feeds: [feed] });
+    expect((await outflow('settings', 'apply', wanted, '--local', '--yes')).stdout).toContain(
+      '2 changes made to the local AWS.',
+    );
+    const { stdout } = await outflow('settings', 'export', '--local');
+    expect(stdout).toContain('silentHours: 6');
+    writeFileSync(join(folder, 'b.yaml'), stdout);
+    expect((await outflow('settings', 'diff', 'b.yaml', '--local')).stdout).toBe(
+      'Nothing differs from what stands.\n',
+    );
+    const less = file('c.json', { feeds: [{ ...feed, silentHours: 3 }] });
+    const { stdout: changes } = await outflow('settings', 'diff', less, '--local');
+    expect(changes).toMatch(/^~ feeds okta\/example$/m);
+    expect(changes).toMatch(/^- suppressions nightly$/m);
+    expect(changes).not.toContain('would have kept');
+  });
+});
+
+describe('npx outflow close', () => {
+  test('closes a finding of the stack by the beginning of its id, through the function, and on-call hears of it', async () => {
+    const { code, stdout } = await outflow(
+      'close',
+      '7k2q',
+      '--verdict',
+      'malicious',
+      '--as',
+      'omar',
+      '--local',
+    );
+    expect(stdout).toBe('OF-7K2Q-9M is closed as malicious.\n');
+    expect(code).toBe(0);
+    expect(nudged).toEqual([JSON.stringify({ findingIds: [FINDING.id] })]);
+    const stored = await dynamoFindingStore(findings.client, findings.table).get(FINDING.id);
+    expect(stored).toMatchObject({ status: 'closed', triage: { history: [{ by: 'omar' }] } });
+  });
+
+  test('says what the function refuses, and which ids there are', async () => {
+    const refused = await outflow('reopen', 'OF-ZZZZ', '--local');
+    expect(refused).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/No finding begins with OF-ZZZZ/),
+    });
+    const empty = await outflow('note', '7k2q', ' ', '--local');
+    expect(empty).toMatchObject({ code: 2, stderr: expect.stringMatching(/The note is empty/) });
+  });
+});

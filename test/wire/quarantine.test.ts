@@ -1,0 +1,111 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventRecord, failedBatchObject } from '../../infra/local/batch.ts';
+import { type LocalAws, startLocalAws } from '../../infra/local/local-aws.ts';
+import { oktaEvent } from '../fixtures/okta.ts';
+
+const program = join(import.meta.dirname, '../../cli/outflow.js');
+const folder = mkdtempSync(join(tmpdir(), 'outflow-quarantine-test-'));
+const source = {
+  streamArn: 'arn:aws:kinesis:us-east-1:000000000000:stream/s',
+  shardId: 'shard',
+  roleArn: 'role',
+};
+const run = promisify(execFile);
+
+let aws: LocalAws;
+
+async function outflow(...args: string[]): Promise<string> {
+  const { stdout } = await run(process.execPath, [program, 'quarantine', ...args, '--local'], {
+    cwd: folder,
+  });
+  return stdout;
+}
+
+/** One line of JSON each. */
+async function listed(): Promise<{ id: string; kind: string; records: number; redriven?: object }[]> {
+  return (await outflow('list', '--json'))
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+}
+
+beforeAll(async () => {
+  aws = await startLocalAws();
+  mkdirSync(join(folder, '.outflow'));
+  const file = { pid: process.pid, env: aws.env, outputs: aws.outputs };
+  writeFileSync(join(folder, '.outflow', 'local-aws.json'), JSON.stringify(file));
+
+  const garbage = ['{"outflow":{"vendor":"okta"},"event":{', '\u001b[2J not JSON'];
+  await aws.clients.kinesis.send(
+    new PutRecordsCommand({
+      StreamName: aws.outputs.StreamName,
+      Records: garbage.map((text) => ({ PartitionKey: 'garbage', Data: Buffer.from(text) })),
+    }),
+  );
+  await aws.drained();
+  const event = { outflow: { vendor: 'okta' }, event: oktaEvent({ published: new Date().toISOString() }) };
+  const record = {
+    PartitionKey: 'alice',
+    SequenceNumber: '1',
+    Data: Buffer.from(JSON.stringify(event)),
+    ApproximateArrivalTimestamp: new Date(),
+  };
+  const failure = { functionArn: 'detect', mappingId: 'mapping', invokeCount: 21, now: new Date() };
+  const { key, body } = failedBatchObject([eventRecord(record, source)], failure, source);
+  await aws.clients.s3.send(
+    new PutObjectCommand({ Bucket: aws.outputs.FailedBatchesBucket, Key: key, Body: body }),
+  );
+}, 120_000);
+
+afterAll(async () => {
+  await aws?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function entities(): Promise<(string | undefined)[]> {
+  const { Items = [] } = await aws.clients.dynamodb.send(
+    new ScanCommand({ TableName: aws.outputs.StateTable }),
+  );
+  return Items.map((item) => item['entity']?.S);
+}
+
+test('what was set aside is listed, shown inert, put on the stream once, and kept', async () => {
+  const before = await listed();
+  expect(before.map(({ kind, records }) => [kind, records])).toEqual([
+    ['unreadable', 2],
+    ['failed', 1],
+  ]);
+  const shown = await outflow('show', before[0]?.id ?? '');
+  expect(shown).toContain('key garbage');
+  expect(shown).not.toContain('\u001b');
+  expect(await entities()).toEqual([]);
+
+  expect(JSON.parse(await outflow('redrive', '--all', '--json'))).toEqual({
+    objects: 2,
+    records: 3,
+    before: 0,
+  });
+  await aws.drained();
+  expect(await entities()).toContain('actor/okta/default/00u1example0Alice');
+
+  // The garbage is still unreadable, and lies there again under the numbers that it has now.
+  const after = await listed();
+  expect(
+    after.filter(({ redriven }) => redriven === undefined).map(({ kind, records }) => [kind, records]),
+  ).toEqual([['unreadable', 2]]);
+  expect(after).toEqual(expect.arrayContaining(before.map(({ id }) => expect.objectContaining({ id }))));
+  const [again] = before;
+  expect(JSON.parse(await outflow('redrive', again?.id ?? '', '--json'))).toEqual({
+    objects: 0,
+    records: 0,
+    before: 1,
+  });
+}, 120_000);

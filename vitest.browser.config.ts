@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+/** Pages in a real browser: apart from the other tests, so that these need nothing but Node. */
+export default defineConfig({
+  test: {
+    include: ['test/browser/**/*.test.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
+    maxWorkers: 1,
+  },
+});
