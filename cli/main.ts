@@ -137,6 +137,20 @@ rules
   .addHelpText('after', '\nExample: npx outflow rules pack outflow-rules > rules.json')
   .action(async (folder) => (await import('./commands/rules.ts')).packRules(folder));
 
+program
+  .command('budget')
+  .description('the most that somebody who knows everything takes unnoticed in 30 days, found by search')
+  .argument('[account]', "e-mail address, or the vendor's id")
+  .option('--log <files...>', 'logs of six weeks or more that the account is in')
+  .option('--vendor <name>', 'whose log it is, such as salesforce; the events tell unless given')
+  .option('--mapping <file>', 'read a vendor that Outflow does not know by this mapping file')
+  .option('--tenant <name>', 'which of your accounts at the vendor', 'default')
+  .option('--corpus <seed>', 'over a synthetic organisation instead, by role')
+  .option('--people <number>', 'how many people it has', '10')
+  .option('--json', 'print as JSON')
+  .addHelpText('after', '\nExample: npx outflow budget mara@example.com --log salesforce-*.csv.gz')
+  .action(async (account, options) => (await import('./commands/budget.ts')).budget(account, options));
+
 program.commandsGroup('Respond');
 target(filters(program.command('findings')))
   .description('list findings, newest first')

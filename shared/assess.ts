@@ -1,3 +1,4 @@
+import { combine, roundToHundredths } from './combine.ts';
 import { type Context, classOf, NO_CONTEXT } from './context.ts';
 import { type Detector, FREE_DECADES, type Signal, type Surprise } from './detectors/detector.ts';
 import { DETECTORS } from './detectors/index.ts';
@@ -40,15 +41,27 @@ export function judgingWith({ find }: Pick<RuleSet, 'find'>, tails: Tails = DEFA
 export function assess(subject: Subject, { detectors, tails }: Judging = JUDGING): Assessment {
   const kind = classOf(subject.type);
   const heard = detectors.map((detector) => hear(detector, subject, tailOf(tails, kind, detector.uid)));
-  const signals = heard
-    .flatMap(({ signal }) => signal ?? [])
+  const speaking = heard.flatMap((one) =>
+    one.surprise === undefined ? [] : [{ ...one, surprise: one.surprise }],
+  );
+  const scores = combine(speaking);
+  const signals = speaking
+    .map(
+      ({ detector, surprise }, at): Signal => ({
+        detector: detector.uid,
+        technique: detector.technique.uid,
+        score: scores[at] ?? 0,
+        ...surprise,
+      }),
+    )
+    .filter(({ score, notable }) => score > 0 || notable === true)
     .sort((a, b) => b.score - a.score || (a.detector < b.detector ? -1 : 1));
   return {
     day: subject.day,
     score: addHundredths(signals.map(({ score }) => score)),
     signals,
     notable: signals.some(({ notable }) => notable === true),
-    loud: Object.fromEntries(heard.flatMap(({ uid, raw }) => (raw > 0 ? [[uid, raw]] : []))),
+    loud: Object.fromEntries(heard.flatMap(({ detector, raw }) => (raw > 0 ? [[detector.uid, raw]] : []))),
   };
 }
 
@@ -62,18 +75,22 @@ export function judgeBy(settings: Settings, contextOf: ContextOf = noContext, ju
   return (profile, day): Mark => {
     const context = contextOf(day);
     const subject = subjectOf(profile, day, context);
-    const { score, notable, loud } = assess(subject, judging);
-    const { reviewScore, pageScore } = thresholdsOf(settings, subject.type);
-    const recorded = score >= reviewScore || notable;
-    if (context.verdict === 'malicious') return { recorded, flagged: true, excluded: true, loud };
-    // What the owner calls his new normal is learnt from like any other day.
-    return { recorded, flagged: score >= pageScore && context.verdict !== 'benign', loud };
+    return markOf(assess(subject, judging), subject, settings);
   };
+}
+
+export function markOf({ score, notable, loud }: Assessment, subject: Subject, settings: Settings): Mark {
+  const { reviewScore, pageScore } = thresholdsOf(settings, subject.type);
+  const { verdict } = subject.context;
+  const recorded = score >= reviewScore || notable;
+  if (verdict === 'malicious') return { recorded, flagged: true, excluded: true, loud };
+  // What the owner calls his new normal is learnt from like any other day.
+  return { recorded, flagged: score >= pageScore && verdict !== 'benign', loud };
 }
 
 /** The subject as it would be if this detector had nothing to say: what a signal's `quietIf` means. */
 export function quietedBy(detector: Detector, subject: Subject, { tails }: Judging = JUDGING): Subject {
-  const { free } = limitsOf(tailOf(tails, classOf(subject.type), detector.uid));
+  const free = freeOf(tailOf(tails, classOf(subject.type), detector.uid));
   const [yesterday, before] = subject.before.map((loud) => ({ ...loud, [detector.uid]: 0 }));
   return { ...detector.quieted(subject, free), before: [yesterday ?? {}, before ?? {}] };
 }
@@ -88,32 +105,27 @@ export function rawDecades(subject: Subject, { detectors }: Judging = JUDGING): 
 }
 
 interface Heard {
-  readonly uid: string;
-  /** Of the day alone; 0 where it would add nothing even by tomorrow. */
+  readonly detector: Detector;
+  /** Of the day alone, in raw decades; 0 where it would add nothing even by tomorrow. */
   readonly raw: number;
-  readonly signal: Signal | undefined;
+  /** In decades of the population; undefined where there is nothing to say. */
+  readonly surprise: Surprise | undefined;
+  readonly excess: number;
 }
 
-function limitsOf(tail: Tail): { readonly free: number } {
-  return { free: rawWorth(tail, FREE_DECADES) };
+function freeOf(tail: Tail): number {
+  return rawWorth(tail, FREE_DECADES);
 }
 
-function hear({ uid, technique, assess }: Detector, subject: Subject, tail: Tail): Heard {
-  const { free } = limitsOf(tail);
-  const [own] = assess(subject, free);
+function hear(detector: Detector, subject: Subject, tail: Tail): Heard {
+  const [own] = detector.assess(subject, freeOf(tail));
   const raw = own === undefined ? 0 : roundToHundredths(own.decades);
-  const surprise = loudest(uid, own, raw, subject);
-  if (surprise === undefined) return { uid, raw, signal: undefined };
+  const surprise = loudest(detector.uid, own, raw, subject);
+  if (surprise === undefined) return { detector, raw, surprise, excess: 0 };
   const decades = roundToHundredths(calibrated(tail, surprise.decades));
-  const score = Math.max(0, addHundredths([decades, -FREE_DECADES]));
-  return {
-    uid,
-    raw,
-    signal:
-      score > 0 || surprise.notable === true
-        ? { detector: uid, technique: technique.uid, score, ...surprise, decades }
-        : undefined,
-  };
+  const excess = Math.max(0, addHundredths([decades, -FREE_DECADES]));
+  const isSilent = excess === 0 && surprise.notable !== true;
+  return { detector, raw, surprise: isSilent ? undefined : { ...surprise, decades }, excess };
 }
 
 /** A theft does not end at midnight: what was said of the day before counts half, of the one before that a quarter. */
@@ -133,10 +145,6 @@ function loudest(
     quietIf: 'the days before had been quiet',
     facts: { heldDays: most.days },
   };
-}
-
-function roundToHundredths(value: number): number {
-  return Math.round(value * 100) / 100;
 }
 
 /** Exact in whole hundredths, so that an explanation adds up to the last digit. */

@@ -132,7 +132,7 @@ function nameOf(operations: readonly Operation[]): Pick<Finding['actor'], 'email
  */
 export function severityOf(
   { score }: Pick<Assessment, 'score'>,
-  exposure: Exposure,
+  exposure: { readonly records: Pick<Exposure['records'], 'lower'> },
   settings: Settings,
   type: ActorType = 'user',
 ): Severity {

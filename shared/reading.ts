@@ -103,6 +103,8 @@ export function readingFor(part: 'target' | 'source', reading: Reading, actor: s
   return {
     ...reading,
     part,
+    // An attempt to sign in stands by itself, also where it failed in one hour and succeeded in the next.
+    spans: part !== 'source' && reading.spans,
     counterpart: cut(actor, MAX_NAME),
     datasets: [],
     records: null,

@@ -23,12 +23,12 @@ export interface Settings extends Thresholds {
 
 export const DEFAULT_SETTINGS: Settings = {
   reviewScore: 2.5,
-  pageScore: 6,
-  highScore: 8,
-  criticalScore: 11,
-  service: { reviewScore: 2.5, pageScore: 6, highScore: 8, criticalScore: 11 },
-  largeExposureRecords: 100_000,
-  largeExposurePageScore: 4,
+  pageScore: 4.5,
+  highScore: 6,
+  criticalScore: 8,
+  service: { reviewScore: 2.5, pageScore: 4.1, highScore: 6, criticalScore: 8 },
+  largeExposureRecords: 1_000_000,
+  largeExposurePageScore: 3.5,
 };
 
 export function thresholdsOf(settings: Settings, type: ActorType): Thresholds {

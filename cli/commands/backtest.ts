@@ -42,10 +42,6 @@ export async function backtest(files: readonly string[], options: BacktestOption
   }
 }
 
-async function save(name: string, { findings, profiles }: Judged): Promise<void> {
-  await saveRun(name, { findings: findings.map((finding) => fromExport(toOcsf(finding))), profiles });
-}
-
 /** Ids of a backtest stay on this machine: nobody can choose events to collide under a key that never leaves it. */
 const HASH_KEY = Buffer.from(sha256Hex('outflow backtest'), 'hex');
 
@@ -64,16 +60,25 @@ async function changedWay(options: BacktestOptions): Promise<Way | undefined> {
   return wayOf(options.compare ?? options.settings, options.compareRules ?? options.rules);
 }
 
+/** What one way of judging says, and the profiles that it rests on. */
 interface Judged extends Verdict {
-  /** That the findings were held against. */
   readonly profiles: readonly StateItem[];
+}
+
+async function save(name: string, { findings, profiles }: Judged): Promise<void> {
+  await saveRun(name, { findings: findings.map((finding) => fromExport(toOcsf(finding))), profiles });
+}
+
+/** Of accounts and addresses: what else a state table holds is of no use without it. */
+function isProfile({ part }: StateItem): boolean {
+  return part === 'open' || part.startsWith('base#');
 }
 
 async function judgeAll(
   history: History,
   ways: readonly Way[],
 ): Promise<readonly [Judged, ...(readonly Judged[])]> {
-  const judged: Judged[] = [];
+  const verdicts: Judged[] = [];
   for (const [ruleSet, { settings, tails, rules }] of ways.entries()) {
     const { findings, items } = await replay(history, {
       hashKey: HASH_KEY,
@@ -82,10 +87,10 @@ async function judgeAll(
       ruleSet,
       label: ruleSet === 0 ? 'Judging' : 'Judging anew',
     });
-    const profiles = [...items.values()].filter(({ part }) => !part.startsWith('hour#'));
-    judged.push({ ...verdictOf(findings), profiles });
+    const profiles = [...items.values()].filter(isProfile);
+    verdicts.push({ ...verdictOf(findings), profiles });
   }
-  const [first, ...rest] = judged;
+  const [first, ...rest] = verdicts;
   if (first === undefined) throw new Error('there is no way of judging');
   return [first, ...rest];
 }

@@ -2,6 +2,7 @@ import type { Assessment } from '../../shared/assess.ts';
 import { baselineOf } from '../../shared/detectors/baseline.ts';
 import { contextNovelty } from '../../shared/detectors/context-novelty.ts';
 import type { Subject } from '../../shared/profile/subject.ts';
+import { type Settings, thresholdsOf } from '../../shared/settings.ts';
 import { tailDecades } from '../../shared/statistics.ts';
 
 /** Ways of scoring an actor's day, each a number that may page from some threshold on. */
@@ -19,13 +20,26 @@ export const METHOD_TITLES: Readonly<Record<Method, string>> = {
 
 export type Scores = Readonly<Record<Method, number>>;
 
-/** A large exposure pages from two thirds of the page line on: the same rule as `severityOf`. */
-const LARGE_FACTOR = 1.5;
+/** Those that are one number of the day's rows, and need nothing that only Outflow has. */
+export const PUBLIC_METHODS = ['static', 'z-score', 'peer'] as const;
+export type PublicMethod = (typeof PUBLIC_METHODS)[number];
 
-export function scoresOf(subject: Subject, { score }: Assessment, largeRecords: number): Scores {
+export function publicScore(method: PublicMethod): (subject: Subject) => number {
+  return PUBLIC_SCORES[method];
+}
+
+const PUBLIC_SCORES: Readonly<Record<PublicMethod, (subject: Subject) => number>> = {
+  static: ({ today }) => today.totals.records,
+  'z-score': zScore,
+  peer: peerDecades,
+};
+
+export function scoresOf(subject: Subject, { score }: Assessment, settings: Settings): Scores {
   const { records } = subject.today.totals;
+  // What is known to be large pages from a lower score on: as `severityOf` has it.
+  const headStart = thresholdsOf(settings, subject.type).pageScore - settings.largeExposurePageScore;
   return {
-    outflow: records >= largeRecords ? score * LARGE_FACTOR : score,
+    outflow: records >= settings.largeExposureRecords ? score + Math.max(0, headStart) : score,
     static: records,
     'z-score': zScore(subject),
     peer: peerDecades(subject),

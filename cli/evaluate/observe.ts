@@ -39,14 +39,6 @@ export interface Moment {
   /** The highest scores of any account or address of the attack on any day so far. */
   readonly person: Scores;
   readonly service: Scores;
-  /** Raw decades of the accounts of this batch. */
-  readonly raw: readonly {
-    readonly entity: string;
-    readonly actor: ActorClass;
-    readonly day: number;
-    readonly raw: Readonly<Record<string, number>>;
-    readonly large: boolean;
-  }[];
 }
 
 export interface ObserveOptions extends PlayOptions {
@@ -93,7 +85,7 @@ function benignDay({ entity, subject, assessment }: Seen, settings: Settings): B
     entity,
     actor: classOf(subject.type),
     day: subject.day,
-    scores: scoresOf(subject, assessment, settings.largeExposureRecords),
+    scores: scoresOf(subject, assessment, settings),
     causes: assessment.signals.map(({ detector }) => detector),
     raw: rawDecades(subject),
   };
@@ -152,20 +144,13 @@ async function playAttack(
       records: running.records,
       minutes: Math.max(0, (time - (attack.events[0]?.time ?? time)) / 60_000),
       ...running.best,
-      raw: seen.map(({ entity, subject }) => ({
-        entity,
-        actor: classOf(subject.type),
-        day: subject.day,
-        raw: rawDecades(subject),
-        large: subject.today.totals.records >= settings.largeExposureRecords,
-      })),
     });
   }
 }
 
 function keepBest({ best }: RunningAttack, { entity, subject, assessment }: Seen, settings: Settings): void {
   const kind = parseEntity(entity).kind === 'source' ? 'person' : classOf(subject.type);
-  const scores = scoresOf(subject, assessment, settings.largeExposureRecords);
+  const scores = scoresOf(subject, assessment, settings);
   best[kind] = Object.fromEntries(
     METHODS.map((method) => [method, Math.max(best[kind][method], scores[method])]),
   ) as Record<(typeof METHODS)[number], number>;

@@ -31,11 +31,11 @@ export const SIZES: Readonly<Record<'fast' | 'full', Size>> = {
     attacks: 1,
   },
   full: {
-    people: 150,
-    services: 40,
+    people: 120,
+    services: 36,
     countedDays: 84,
-    organisations: { thresholds: 4, falseIncidents: 2, attacks: 4 },
-    attacks: 10,
+    organisations: { thresholds: 3, falseIncidents: 2, attacks: 3 },
+    attacks: 6,
   },
 };
 

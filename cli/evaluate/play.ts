@@ -8,7 +8,7 @@ import type { Source } from '../../shared/activity.ts';
 import { type Assessment, assess, JUDGING, type Judging } from '../../shared/assess.ts';
 import { decodeValue } from '../../shared/decode.ts';
 import { sha256Hex } from '../../shared/hash.ts';
-import { OPEN_DAYS } from '../../shared/profile/profile.ts';
+import { OPEN_DAYS, type Profile } from '../../shared/profile/profile.ts';
 import { type Subject, subjectOf } from '../../shared/profile/subject.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { DAY_MS, dayOf, hourOf } from '../../shared/time.ts';
@@ -20,6 +20,7 @@ import { overlayStateStore } from './overlay.ts';
 /** One account, or address, on one day, as the detector sees it after a batch. */
 export interface Seen {
   readonly entity: string;
+  readonly profile: Profile;
   readonly subject: Subject;
   readonly assessment: Assessment;
 }
@@ -28,6 +29,8 @@ export interface Seen {
 export interface Play {
   /** The detector's own code, on stores in memory; every day that the batch touched is told. */
   batch(events: readonly CorpusEvent[]): Promise<readonly Seen[]>;
+  /** The same of events that were read elsewhere. */
+  take(arrivals: readonly Arrival[]): Promise<readonly Seen[]>;
   /** Another future from here on: what happens in it does not happen here. */
   fork(): Play;
   /** Lets go of ledgers that no late event can reach any more. */
@@ -61,27 +64,28 @@ function playOn(state: StateStore, options: PlayOptions): Play {
   const contextFor = contextsOf(organisations);
   // Nothing is recorded: what is asked is what the detector thinks, of quiet days as well.
   const silent = { ...settings, reviewScore: 1e9, service: { ...settings.service, reviewScore: 1e9 } };
+  const take = async (arrivals: readonly Arrival[]): Promise<Seen[]> => {
+    const { committed, failed } = await assessArrivals(arrivals, ports, {
+      hashKey: HASH_KEY,
+      settings: silent,
+      judging,
+      now: () => 0,
+    });
+    const [broken] = failed;
+    if (broken) throw broken.error;
+    return committed.flatMap(({ arrival, profile, personSteps }) => {
+      const days = [...new Set(arrival.readings.map(({ time }) => dayOf(time)))];
+      return days
+        .filter((day) => day > profile.base.through)
+        .map((day) => {
+          const subject = subjectOf(profile, day, contextFor(arrival.entity, personSteps)(day));
+          return { entity: arrival.entity, profile, subject, assessment: assess(subject, judging) };
+        });
+    });
+  };
   return {
-    batch: async (events) => {
-      const arrivals = arrivalsOf(events);
-      const { committed, failed } = await assessArrivals(arrivals, ports, {
-        hashKey: HASH_KEY,
-        settings: silent,
-        judging,
-        now: () => 0,
-      });
-      const [broken] = failed;
-      if (broken) throw broken.error;
-      return committed.flatMap(({ arrival, profile, personSteps }) => {
-        const days = [...new Set(arrival.readings.map(({ time }) => dayOf(time)))];
-        return days
-          .filter((day) => day > profile.base.through)
-          .map((day) => {
-            const subject = subjectOf(profile, day, contextFor(arrival.entity, personSteps)(day));
-            return { entity: arrival.entity, subject, assessment: assess(subject, judging) };
-          });
-      });
-    },
+    batch: (events) => take(arrivalsOf(events)),
+    take,
     fork: () => playOn(overlayStateStore(state), options),
     forget: () => {},
   };

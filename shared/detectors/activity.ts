@@ -9,6 +9,7 @@ export const activity: Detector = amountDetector(
     uid: 'activity',
     title: 'More exports or reads than usual',
     technique: TECHNIQUES.automated,
+    family: 'amount',
     runbook: [
       'In the vendor log, look at the pace: evenly spaced or faster than a person can click means a program.',
       'Compare client and token with the days before: a script or a new integration under this account?',

@@ -18,6 +18,7 @@ export const capacity: Detector = {
     'Likeliest harmless cause: growth of the business, or a new recurring task.',
   ],
   entity: 'actor',
+  family: 'amount',
   assess: (subject, free = FREE_DECADES) => {
     const found = measure(subject);
     if (found === undefined || found.decades <= free) return [];

@@ -22,6 +22,7 @@ export const contextNovelty: Detector = {
     'Likeliest harmless cause: travel, a new phone or browser, or a new home connection.',
   ],
   entity: 'actor',
+  family: 'context',
   assess: (subject, free = FREE_DECADES) => {
     const { news, decades } = novelty(subject);
     return decades > free ? [explain(subject, news, decades, free)] : [];

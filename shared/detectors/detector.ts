@@ -8,6 +8,8 @@ export interface Detector {
   /** What to check, in which log, in which order; the likeliest harmless cause last. */
   readonly runbook: readonly string[];
   readonly entity: 'actor' | 'source';
+  /** Detectors of one family speak of the same evidence: see `combine`. One of its own unless given. */
+  readonly family?: 'amount' | 'context';
   /** One event is enough: never suppressed, and it pages whatever the volume. */
   readonly tripwire?: true;
   /**

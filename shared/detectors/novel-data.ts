@@ -19,6 +19,7 @@ export const novelData: Detector = hurdleDetector(
     uid: 'novel-data',
     title: 'Data it never touched before',
     technique: TECHNIQUES.repositories,
+    family: 'amount',
     runbook: [
       'In the vendor log, list the resources that are new to this account: does its owner work with them?',
       'Who else in the same team reads them, and since when?',

@@ -9,6 +9,7 @@ export const singleExport: Detector = amountDetector(
     uid: 'single-export',
     title: 'A larger export than usual',
     technique: TECHNIQUES.repositories,
+    family: 'amount',
     runbook: [
       'In the vendor log, open this export: which report, table or query, with which filter, saved by whom?',
       'Look at what was exported in the hour before and after: one large file, or the largest of many?',

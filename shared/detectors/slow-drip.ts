@@ -20,6 +20,7 @@ export const slowDrip: Detector = {
     'Likeliest harmless cause: a new project or role that nobody announced to this tool.',
   ],
   entity: 'actor',
+  family: 'amount',
   assess: (subject, free = FREE_DECADES) => {
     const [first] = sumsOf(subject).sort((a, b) => b.decades - a.decades);
     if (first === undefined || first.decades <= free) return [];

@@ -21,6 +21,7 @@ export const tripwire: Detector = {
     'Likeliest harmless cause: the integration moved to other machines or another region.',
   ],
   entity: 'actor',
+  family: 'context',
   assess: (subject, free = FREE_DECADES) => {
     const [first] = [...breaches(subject), ...strangeNetwork(subject)].sort((a, b) => b.decades - a.decades);
     if (first === undefined || first.decades <= free) return [];

@@ -91,6 +91,7 @@ export const volume: Detector = amountDetector(
       name: 'Data from Information Repositories',
       tactic: { uid: 'TA0009', name: 'Collection' },
     },
+    family: 'amount',
     runbook: [
       'In the vendor log, list the exports and reads of this actor and day, largest first: which reports, tables or boards?',
       'Compare address and client of these events with the days before: the same person at the same desk?',

@@ -5,7 +5,7 @@ import { volume } from '../../shared/detectors/volume.ts';
 import { type Amounts, MEASURES, type Measure } from '../../shared/profile/day.ts';
 import type { Step } from '../../shared/profile/steps.ts';
 import { type Subject, subjectOf } from '../../shared/profile/subject.ts';
-import { addDay, NO_MOMENTS, predictive, tailDecades } from '../../shared/statistics.ts';
+import { addDay, NO_MOMENTS, predictive, rateDecades, tailDecades } from '../../shared/statistics.ts';
 import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
 import { NOBODY, NONE, type Past, pastDay } from '../fixtures/subjects.ts';
 
@@ -53,9 +53,17 @@ describe('volume', () => {
 
   test('does not let days without data lower what it expects', () => {
     const idle = Array.from({ length: 20 }, () => pastDay(0));
-    expect(volume.assess(today(1e6, [...past(10, 5000), ...idle, ...past(10, 5000)]))).toEqual(
-      volume.assess(today(1e6, past(20, 5000))),
-    );
+    const [rare] = volume.assess(today(1e6, [...past(10, 5000), ...idle, ...past(10, 5000)]));
+    const [daily] = volume.assess(today(1e6, past(20, 5000)));
+    expect(rare?.facts['usual']).toBe(daily?.facts['usual']);
+    expect(rare?.expected).toBe(daily?.expected);
+  });
+
+  test('is more surprised where days with data are rare, and not by a little on one of them', () => {
+    const idle = Array.from({ length: 40 }, () => pastDay(0));
+    const rare = [...idle, ...past(6, 5000)];
+    expect(decadesOf(today(1e6, rare))).toBeGreaterThan(decadesOf(today(1e6, past(6, 5000))));
+    expect(volume.assess(today(50, rare, 50))).toEqual([]);
   });
 
   test.each([
@@ -78,9 +86,11 @@ describe('volume', () => {
     });
     const prior = { m0: 0.9 + (window === '7 d' ? Math.log(3) : 0), k0: 1, a0: 1.5, b0: 0.5 * 0.75 };
     const moments = history.reduce((state) => addDay(prior, state, floor, Math.log1p(1), 3), NO_MOMENTS);
-    const expected = tailDecades(Math.log1p(40), predictive(prior, moments, floor));
+    const tail = tailDecades(Math.log1p(40), predictive(prior, moments, floor));
+    // On all of 49 days there were some, and half of all days are expected to have any.
+    const rarity = window === '7 d' ? 0 : rateDecades(49, 49, 0.5, 8);
     expect(signal?.facts).toMatchObject({ measure: 'unsized', window });
-    expect(signal?.decades).toBeCloseTo(expected, 9);
+    expect(signal?.decades).toBeCloseTo(tail + rarity, 9);
   });
 
   test('sums a week over the day and the six before it, without days that were paged', () => {

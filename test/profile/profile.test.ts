@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { encodeBase, encodeOpen } from '../../shared/profile/codec.ts';
 import { OPEN_DAYS, type Profile } from '../../shared/profile/profile.ts';
+import { subjectOf } from '../../shared/profile/subject.ts';
 import type { Reading } from '../../shared/reading.ts';
 import { DAY_MS } from '../../shared/time.ts';
 import { at, FIRST_DAY, live, reading, uid } from '../fixtures/readings.ts';
@@ -88,4 +89,11 @@ describe('a profile', () => {
     expectSame([history.flat().toReversed()], history);
     expect(live(history).profile.open.newestTime).toBe(at(0) + 19 * DAY_MS);
   });
+});
+
+test('a change of access is known by its hour, so that the export after it is held against it', () => {
+  const token = reading({ time: at(20, 9), uid: uid('token'), kind: 'credential', records: null });
+  const { profile } = live([...history, [token, reading({ time: at(20, 11), uid: uid('export') })]]);
+  const { steps } = subjectOf(profile, FIRST_DAY + 20);
+  expect(steps).toEqual([{ kind: 'credential', byOther: false, hour: (FIRST_DAY + 20) * 24 + 9 }]);
 });

@@ -1,0 +1,53 @@
+import { upperBound } from '../../shared/evasion/bound.ts';
+import { LINES, type Line, numberAt, outflowAt } from '../../shared/evasion/scheme.ts';
+import { type Plan, searchPlan } from '../../shared/evasion/search.ts';
+import type { Settings } from '../../shared/settings.ts';
+import type { Lines } from '../evaluate/incidents.ts';
+import { PUBLIC_METHODS, type PublicMethod, publicScore } from '../evaluate/methods.ts';
+import type { Account } from './accounts.ts';
+
+/** What an attacker takes from one account in 30 days unnoticed, in records. */
+export interface LineBudget {
+  readonly outflow: Plan;
+  /** Undefined where no limit holds whatever the plan. */
+  readonly bound: number | undefined;
+  /** The same search, with a public scheme watching. */
+  readonly compared: Readonly<Record<PublicMethod, Plan>>;
+}
+
+export type Budget = Readonly<Record<Line, LineBudget>>;
+
+export function budgetOf(account: Account, settings: Settings): Budget {
+  return record(LINES, (line) => ({
+    outflow: searchPlan(account.life, outflowAt(line, settings)),
+    bound: upperBound(account.life, line, settings),
+    compared: record(PUBLIC_METHODS, (method) => comparedAt(account, line, method)),
+  }));
+}
+
+/** What the account loses before a public scheme would tell of it. */
+export function comparedAt({ life, actor }: Account, line: Line, method: PublicMethod): Plan {
+  return searchPlan(life, numberAt(PUBLIC_LINES[line][method][actor], publicScore(method)));
+}
+
+function record<K extends string, T>(keys: readonly K[], of: (key: K) => T): Record<K, T> {
+  return Object.fromEntries(keys.map((key) => [key, of(key)])) as Record<K, T>;
+}
+
+/**
+ * Where these schemes draw their lines at the alert budgets that Outflow's own two stand for: 1 and 10 false incidents
+ * in a thousand actor-weeks. Fitted by `linesFor` to the benign life of synthetic organisations: 1,287 actor-weeks of
+ * people (seed `cap`) and 270 of services (seed `svc`, where the line at 1 is the lowest without any).
+ */
+const PUBLIC_LINES: Readonly<Record<Line, Readonly<Record<PublicMethod, Lines>>>> = {
+  page: {
+    static: { person: 4_563_892, service: 402_063 },
+    'z-score': { person: 40.9, service: 214 },
+    peer: { person: 3.7, service: 2.19 },
+  },
+  review: {
+    static: { person: 261_967, service: 179_940 },
+    'z-score': { person: 6.21, service: 116 },
+    peer: { person: 1.66, service: 1.7 },
+  },
+};

@@ -1,0 +1,29 @@
+import { assess, JUDGING, type Judging, markOf } from '../assess.ts';
+import { severityOf } from '../finding.ts';
+import { NOT_LOUD } from '../profile/day.ts';
+import type { Mark } from '../profile/profile.ts';
+import type { Subject } from '../profile/subject.ts';
+import type { Settings } from '../settings.ts';
+
+/** A way of judging a day: what later days remember of it, and whether anybody is told. */
+export type Scheme = (subject: Subject) => { readonly mark: Mark; readonly isTold: boolean };
+
+export const LINES = ['page', 'review'] as const;
+export type Line = (typeof LINES)[number];
+
+/** Outflow itself: told is what pages, or what enters the review queue. */
+export function outflowAt(line: Line, settings: Settings, judging: Judging = JUDGING): Scheme {
+  return (subject) => {
+    const assessment = assess(subject, judging);
+    const mark = markOf(assessment, subject, settings);
+    const exposure = { records: { lower: subject.today.totals.records } };
+    const isPaged = severityOf(assessment, exposure, settings, subject.type) !== 'informational';
+    return { mark, isTold: line === 'page' ? isPaged : mark.recorded };
+  };
+}
+
+/** A scheme that is one number a day, and remembers nothing. */
+export function numberAt(least: number, scoreOf: (subject: Subject) => number): Scheme {
+  const mark = { recorded: false, flagged: false, loud: NOT_LOUD };
+  return (subject) => ({ mark, isTold: scoreOf(subject) >= least });
+}

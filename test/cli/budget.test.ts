@@ -1,0 +1,77 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { accountFromLog } from '../../cli/budget/log.ts';
+import { budgetLines, quantile } from '../../cli/budget/report.ts';
+import { dump, makeOrganisation } from '../../cli/corpus/organisation.ts';
+import type { Plan } from '../../shared/evasion/search.ts';
+
+const program = join(import.meta.dirname, '../../cli/outflow.js');
+const folder = mkdtempSync(join(tmpdir(), 'outflow-budget-test-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const FIRST_DAY = 20_500;
+const organisation = makeOrganisation('budget', {
+  people: 4,
+  services: 1,
+  firstDay: FIRST_DAY,
+  lastDay: FIRST_DAY + 62,
+});
+const owner = organisation.actors.find(
+  ({ vendor, kind }) => vendor === 'salesforce' && kind === 'integration',
+);
+const someone = organisation.actors.find(({ vendor }) => vendor === 'okta');
+if (owner === undefined || someone === undefined) throw new Error('the seed has no such accounts');
+
+const file = (name: string, vendor: string, days: number) => {
+  const lines = [...dump(organisation, FIRST_DAY, FIRST_DAY + days - 1)].filter(
+    (one) => one.vendor === vendor,
+  );
+  const path = join(folder, name);
+  writeFileSync(path, lines.map(({ line }) => line).join('\n'));
+  return path;
+};
+const log = file('salesforce.ndjson', 'salesforce', 63);
+const options = { tenant: 'default' };
+
+describe('npx outflow budget', () => {
+  test('takes the account as the log leaves it', async () => {
+    const account = await accountFromLog(owner.uid, [log], options);
+    expect(account).toMatchObject({ vendor: 'salesforce', uid: owner.uid, actor: 'service' });
+    expect(account.knownDays).toBeGreaterThanOrEqual(42);
+    expect(account.life.firstDay).toBe(FIRST_DAY + 63);
+    expect(account.life.normalDay).toBeGreaterThan(0);
+  });
+
+  test('says what is wrong with the account or its log', async () => {
+    await expect(accountFromLog('nobody@example.com', [log], options)).rejects.toThrow(/^No account nobody@/);
+    const short = file('short.ndjson', 'salesforce', 25);
+    await expect(accountFromLog(owner.uid, [short], options)).rejects.toThrow(/a budget needs 42/);
+    const signIns = file('okta.ndjson', 'okta', 30);
+    await expect(accountFromLog(someone.uid, [signIns], options)).rejects.toThrow(/no normal day is known/);
+  });
+
+  test('asks for an account and a log, or for a seed', () => {
+    const run = (...args: string[]) =>
+      spawnSync(process.execPath, [program, 'budget', ...args], { cwd: folder, encoding: 'utf8' });
+    expect(run()).toMatchObject({ status: 2, stderr: expect.stringMatching(/^Name an account and its log/) });
+    expect(run('--corpus', '1', '--people', 'ten').stderr).toMatch(/^--people ten: expected a whole number/);
+  });
+
+  test('shows the plan found, in normal days, and that there is no bound where there is none', async () => {
+    const account = await accountFromLog(owner.uid, [log], options);
+    const plan: Plan = { policy: 'greedy', shape: 'grown', extras: [], records: account.life.normalDay * 12 };
+    const line = { outflow: plan, bound: undefined, compared: { static: plan, 'z-score': plan, peer: plan } };
+    const text = budgetLines(account, { page: line, review: line }).join('\n');
+    expect(text).toMatch(/Outflow +[\d,]+ records +12 normal days +greedy, grown/);
+    expect(text).toMatch(/upper bound of any plan +none/);
+  });
+});
+
+test('a quantile is a value that so many do not exceed', () => {
+  expect(quantile([1, 2, 3, 4], 0.5)).toBe(2);
+  expect(quantile([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 0.9)).toBe(9);
+  expect(quantile([], 0.5)).toBe(0);
+});
