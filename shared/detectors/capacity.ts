@@ -1,11 +1,12 @@
 import type { Subject } from '../profile/subject.ts';
+import { normalTailDecades } from '../statistics.ts';
 import { grouped } from '../words.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { dailyAmount, dailyPopulation, steps } from './drip.ts';
 import { TECHNIQUES } from './techniques.ts';
 
 /**
- * Four weeks against the capacity of the weeks before them: the only measure that an informed attacker cannot walk
+ * Four weeks against the capacity of the weeks before them, in the account's own spread: the only measure that an informed attacker cannot walk
  * up by staying just under the line every day (DETECTION section 2, K).
  */
 export const capacity: Detector = {
@@ -27,7 +28,7 @@ export const capacity: Detector = {
       {
         decades,
         observed: `${grouped(observed)} records in 28 d`,
-        expected: `about ${grouped(expected)} in 28 d, by the four weeks before`,
+        expected: `about ${grouped(expected)} in 28 d, by the six weeks before them`,
         quietIf: `at most ${grouped(quietAmount(subject, found, free))} records on this day`,
         facts: { observed, usual: expected, 'limit records 24 h': quietAmount(subject, found, free) },
       },
@@ -42,17 +43,26 @@ export const capacity: Detector = {
 };
 
 const WINDOW_DAYS = 28;
+/** The past ends so many days ago: whoever takes a month has nothing of it count as his capacity, and begins with the profile. */
+const PAST_ENDS_DAYS = 31;
+const PAST_BEGINS_DAYS = 71;
 const MIN_AGE_DAYS = 42;
-const MIN_DAYS = 10;
+const MIN_DAYS = 5;
 /** Typical days that are added to both sides, so that a small account may double without a word. */
 const SLACK_DAYS = 5;
-/** Decades per e-fold of growth: four weeks e times the four before are about one in a hundred. */
-const DECADES_PER_FOLD = 2;
+/** Day-to-day spread, as a variance of logarithms, beyond which a sum is as uncertain as can be. */
+const MOST_VARIANCE = 3.2;
+/** How far four weeks drift from the weeks before by themselves, in e-folds. */
+const DRIFT = 0.35;
+/** Sums of clipped days vary less than the lognormal sums that the formula is about. */
+const SPREAD_SHARE = 0.6;
 
 interface Measured {
   readonly observed: number;
   readonly expected: number;
   readonly slack: number;
+  /** Standard deviation of the ratio's logarithm. */
+  readonly spread: number;
   readonly decades: number;
 }
 
@@ -60,28 +70,56 @@ function measure(subject: Subject): Measured | undefined {
   const { day, firstDay, past, today } = subject;
   if (day - firstDay < MIN_AGE_DAYS || dailyAmount(today) <= 0) return undefined;
   const population = dailyPopulation(subject);
-  const days = [...past.filter((one) => one.day >= day - 2 * WINDOW_DAYS), today];
+  const days = [...past.filter((one) => one.day >= day - PAST_BEGINS_DAYS), today];
   const all = steps(days, population, dailyAmount);
-  const before = all.filter((one) => one.day <= day - WINDOW_DAYS);
-  if (before.length < MIN_DAYS) return undefined;
+  const before = all.filter((one) => one.day <= day - PAST_ENDS_DAYS);
+  const last = before.at(-1);
+  if (last === undefined || before.length < MIN_DAYS) return undefined;
   const capped = before.map(({ amount, model }) => Math.min(amount, Math.expm1(model.mu + 2 * model.s)));
-  const span = Math.min(WINDOW_DAYS + 1, day - WINDOW_DAYS - Math.max(firstDay, day - 2 * WINDOW_DAYS) + 1);
+  const span = day - PAST_ENDS_DAYS - Math.max(firstDay, day - PAST_BEGINS_DAYS) + 1;
   const expected = (WINDOW_DAYS * capped.reduce((total, amount) => total + amount, 0)) / span;
   const observed = all
     .filter((one) => one.day > day - WINDOW_DAYS)
     .reduce((total, { amount }) => total + amount, 0);
   const slack = SLACK_DAYS * Math.exp(population.mean);
-  const folds = Math.max(0, Math.log((observed + slack) / (expected + slack)));
+  const spread = spreadOf(last.model.s, (WINDOW_DAYS * before.length) / span);
   return {
     observed: Math.round(observed),
     expected: Math.round(expected),
     slack,
-    decades: folds * DECADES_PER_FOLD,
+    spread,
+    decades: decadesOf(Math.log((observed + slack) / (expected + slack)) / spread),
   };
 }
 
+/**
+ * Of the ratio of two sums of so many days whose logarithms vary by `s` (Fenton 1960, IRE Trans. Commun. Syst. 8), and
+ * of drift: an account whose days differ wildly has wild months as well, and a regular one has none.
+ */
+function spreadOf(s: number, days: number): number {
+  const ofSum = Math.log1p(Math.expm1(Math.min(s ** 2, MOST_VARIANCE)) / Math.max(1, days));
+  return SPREAD_SHARE * Math.sqrt(2 * ofSum + DRIFT ** 2);
+}
+
+/** Nothing at the median, where half of all months lie above. */
+function decadesOf(scales: number): number {
+  return scales <= 0 ? 0 : Math.max(0, normalTailDecades(scales) - Math.log10(2));
+}
+
+const MOST_SCALES = 60;
+
 /** What the day itself may hold at most; 0 where the days before it are too much already. */
-function quietAmount({ today }: Subject, { observed, expected, slack }: Measured, free: number): number {
-  const most = (expected + slack) * Math.exp(free / DECADES_PER_FOLD) - slack;
+function quietAmount(
+  { today }: Subject,
+  { observed, expected, slack, spread }: Measured,
+  free: number,
+): number {
+  let [quiet, loud] = [0, MOST_SCALES];
+  while (loud - quiet > 1e-6) {
+    const middle = (quiet + loud) / 2;
+    if (decadesOf(middle) > free) loud = middle;
+    else quiet = middle;
+  }
+  const most = (expected + slack) * Math.exp(quiet * spread) - slack;
   return Math.max(0, Math.floor(most - (observed - dailyAmount(today))) - 1);
 }

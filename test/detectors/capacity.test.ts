@@ -17,7 +17,7 @@ describe('four weeks of capacity', () => {
     const [signal] = assessed(80, drip(52, 8));
     expect(signal).toMatchObject({
       observed: expect.stringMatching(/^[\d,]+ records in 28 d$/),
-      expected: expect.stringMatching(/^about [\d,]+ in 28 d, by the four weeks before$/),
+      expected: expect.stringMatching(/^about [\d,]+ in 28 d, by the six weeks before them$/),
     });
   });
 
