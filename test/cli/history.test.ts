@@ -71,7 +71,7 @@ describe('npx outflow backtest over logs of several vendors', () => {
   test('leaves the findings of both for the other commands', () => {
     for (const from of ['backtest', 'backtest-after']) {
       const listed = outflow('findings', '--from', from);
-      expect(listed.stdout).toMatch(/\d+ findings?\. Next/);
+      expect(listed.stdout).toMatch(/^OF-/m);
     }
   });
 
