@@ -2,60 +2,81 @@ import { Aws, Duration, type Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import type { StackSettings } from './config/resolve.ts';
 import type { Functions } from './functions.ts';
 import type { Keys, Stores } from './stores.ts';
 
-/** What a person must know about the pipeline itself. Each goes to the topic that pages. */
+/** How a part of the stack says what a person must know about it. Each goes to the topic that pages. */
+export interface Alarming {
+  /** A state that comes and goes: that it has passed is news as well. */
+  lasts(id: string, description: string, metric: cloudwatch.Metric, props: AlarmProps): void;
+  /** Something that happened and stays to be dealt with: no minute without another one makes it good. */
+  happened(id: string, description: string, metric: cloudwatch.Metric): void;
+  /** Errors and throttles of a function, and what to think of them. */
+  watches(name: string, handler: lambda.Function, meaning: string): void;
+}
+
+export function alarming(stack: Stack, stores: Stores, { alarms }: Pick<StackSettings, 'alarms'>): Alarming {
+  const { topicArn } = alarms;
+  const topics = topicArn === undefined ? [] : [sns.Topic.fromTopicArn(stack, 'SecondAlarms', topicArn)];
+  const pages = [stores.alerts, ...topics].map((topic) => new SnsAction(topic));
+  const lasts: Alarming['lasts'] = (id, description, metric, props) => {
+    const alarm = metric.createAlarm(stack, id, { ...DEFAULTS, ...props, alarmDescription: description });
+    alarm.addAlarmAction(...pages);
+    alarm.addOkAction(...pages);
+  };
+  return {
+    lasts,
+    happened: (id, description, metric) =>
+      metric
+        .createAlarm(stack, id, { ...DEFAULTS, ...ONCE, alarmDescription: description })
+        .addAlarmAction(...pages),
+    watches: (name, handler, meaning) => {
+      const id = handler.node.id;
+      lasts(
+        `${id}ErrorsAlarm`,
+        `The function ${name} fails. Its log group says why; ${meaning}`,
+        handler.metricErrors({ statistic: 'sum', period: MINUTE }),
+        { threshold: 1, ...TWO_OF_THREE },
+      );
+      lasts(
+        `${id}ThrottlesAlarm`,
+        `The function ${name} is throttled. Raise the account's Lambda concurrency.`,
+        handler.metricThrottles({ statistic: 'sum', period: MINUTE }),
+        { threshold: 1, ...TWO_OF_THREE },
+      );
+    },
+  };
+}
+
+/** What a person must know about the pipeline itself. */
 export function addAlarms(
-  stack: Stack,
+  { lasts, happened, watches }: Alarming,
   keys: Keys,
   stores: Stores,
   functions: Functions,
-  mapping: CfnEventSourceMapping,
+  mapping: lambda.CfnEventSourceMapping,
+  settings: Pick<StackSettings, 'alarms'>,
 ): void {
   allowAlarms(keys, stores);
 
-  const page = new SnsAction(stores.alerts);
-  /** A state that comes and goes: that it has passed is news as well. */
-  const lasts = (id: string, description: string, metric: cloudwatch.Metric, props: AlarmProps) => {
-    const alarm = metric.createAlarm(stack, id, { ...DEFAULTS, ...props, alarmDescription: description });
-    alarm.addAlarmAction(page);
-    alarm.addOkAction(page);
-  };
-  /** Something that happened and stays to be dealt with: no minute without another one makes it good. */
-  const happened = (id: string, description: string, metric: cloudwatch.Metric) =>
-    metric
-      .createAlarm(stack, id, { ...DEFAULTS, ...ONCE, alarmDescription: description })
-      .addAlarmAction(page);
-
+  const { behindSeconds, overdueSeconds } = settings.alarms;
   lasts(
     'DetectBehindAlarm',
-    'Events wait longer than a minute before they are judged. Look at the errors and throttles of detect, then add shards.',
+    `Events wait longer than ${behindSeconds} seconds before they are judged. Look at the errors and throttles of detect, then add shards.`,
     functions.detect.metric('IteratorAge', { statistic: 'max', period: MINUTE }),
-    { threshold: 60_000, ...THREE_OF_FIVE },
+    { threshold: behindSeconds * 1000, ...THREE_OF_FIVE },
   );
-  for (const [name, handler] of Object.entries(functions)) {
-    const id = handler.node.id;
-    lasts(
-      `${id}ErrorsAlarm`,
-      `The function ${name} fails. Its log group says why; Kinesis and the outbox keep the work until it succeeds.`,
-      handler.metricErrors({ statistic: 'sum', period: MINUTE }),
-      { threshold: 1, ...TWO_OF_THREE },
-    );
-    lasts(
-      `${id}ThrottlesAlarm`,
-      `The function ${name} is throttled. Raise the account's Lambda concurrency.`,
-      handler.metricThrottles({ statistic: 'sum', period: MINUTE }),
-      { threshold: 1, ...TWO_OF_THREE },
-    );
-  }
+  for (const [name, handler] of Object.entries(functions))
+    watches(name, handler, 'Kinesis and the outbox keep the work until it succeeds.');
   lasts(
     'OutboxOverdueAlarm',
-    'A finding has waited longer than five minutes for its page, or watch, which says so every minute, does not run. Look at the errors of alert and watch, then at the rule that invokes watch.',
+    `A finding has waited longer than ${overdueSeconds} seconds for its page, or watch, which says so every minute, does not run. Look at the errors of alert and watch, then at the rule that invokes watch.`,
     counter('OutboxOldestMs', 'max'),
     {
-      threshold: 300_000,
+      threshold: overdueSeconds * 1000,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       // Doubles as the heartbeat of watch. Not a single minute: two runs can fall into one, and none into the next.
       treatMissingData: cloudwatch.TreatMissingData.BREACHING,
@@ -103,6 +124,25 @@ export function addAlarms(
     'A page went to on-call, but its message did not reach the chat topic. Look at that topic, its key and the rights of alert.',
     counter('ChatFailed'),
   );
+  addSilenceAlarm();
+
+  /** For a company whose vendors always have something to say. */
+  function addSilenceAlarm(): void {
+    const { silentHours } = settings.alarms;
+    if (silentHours === undefined) return;
+    const incoming = stores.events.metricIncomingRecords({ statistic: 'sum', period: Duration.hours(1) });
+    lasts(
+      'StreamSilentAlarm',
+      `No event has arrived for ${silentHours} hours. Look at the ways in: subscriptions, rules, pollers, producers.`,
+      incoming,
+      {
+        threshold: 1,
+        comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+        treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+        evaluationPeriods: silentHours,
+      },
+    );
+  }
 }
 
 type AlarmProps = Pick<
@@ -110,17 +150,17 @@ type AlarmProps = Pick<
   'threshold' | 'evaluationPeriods' | 'datapointsToAlarm' | 'comparisonOperator' | 'treatMissingData'
 >;
 
-const MINUTE = Duration.minutes(1);
+export const MINUTE = Duration.minutes(1);
 const ONCE = { threshold: 1, evaluationPeriods: 1 };
-const TWO_OF_THREE = { evaluationPeriods: 3, datapointsToAlarm: 2 };
-const THREE_OF_FIVE = { evaluationPeriods: 5, datapointsToAlarm: 3 };
+export const TWO_OF_THREE = { evaluationPeriods: 3, datapointsToAlarm: 2 };
+export const THREE_OF_FIVE = { evaluationPeriods: 5, datapointsToAlarm: 3 };
 const DEFAULTS = {
   comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
   treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
 };
 
 /** One of the functions' own counters, which carry no dimensions. */
-function counter(metricName: string, statistic: 'sum' | 'max' = 'sum'): cloudwatch.Metric {
+export function counter(metricName: string, statistic: 'sum' | 'max' = 'sum'): cloudwatch.Metric {
   return new cloudwatch.Metric({ namespace: 'Outflow', metricName, statistic, period: MINUTE });
 }
 

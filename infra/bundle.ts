@@ -12,7 +12,7 @@ export const FUNCTION_NAMES = ['detect', 'alert', 'watch', 'triage'] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 export type PerFunction<T> = Readonly<Record<FunctionName, T>>;
 
-const ROOT = resolve(import.meta.dirname, '..');
+export const ROOT = resolve(import.meta.dirname, '..');
 /** The licences of the address data ask that their makers are named wherever it goes. */
 const NOTICE = join(ROOT, 'NOTICE');
 
@@ -42,6 +42,15 @@ export function bundle(
   rules: string = RULES,
   settings: string = SETTINGS,
 ): PerFunction<string> {
+  buildFunctions(outFolder, entries);
+  copyGeo(geo, join(outFolder, 'detect', GEO_FOLDER));
+  writeFileSync(join(outFolder, 'detect', RULES_FILE), JSON.stringify(packedRules(rules)));
+  writeFileSync(join(outFolder, 'detect', CALIBRATION_FILE), JSON.stringify(packedSettings(settings)));
+  return perFunction((name) => join(outFolder, name));
+}
+
+/** Each entry into `outFolder/<name>/index.js`. */
+export function buildFunctions(outFolder: string, entries: Readonly<Record<string, string>>): void {
   for (const entry of Object.values(entries))
     if (!existsSync(entry))
       throw new Error(
@@ -64,10 +73,6 @@ export function bundle(
     keepNames: true,
     logLevel: 'warning',
   });
-  copyGeo(geo, join(outFolder, 'detect', GEO_FOLDER));
-  writeFileSync(join(outFolder, 'detect', RULES_FILE), JSON.stringify(packedRules(rules)));
-  writeFileSync(join(outFolder, 'detect', CALIBRATION_FILE), JSON.stringify(packedSettings(settings)));
-  return perFunction((name) => join(outFolder, name));
 }
 
 function copyGeo(geo: GeoFiles, folder: string): void {

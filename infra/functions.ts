@@ -5,25 +5,15 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { type FunctionName, type PerFunction, perFunction } from './bundle.ts';
+import type { Alerting } from './config/config.ts';
+import type { StackSettings } from './config/resolve.ts';
 import { alertRole, detectRole, triageRole, watchRole } from './roles.ts';
 import type { Keys, Stores } from './stores.ts';
 
 export type Functions = PerFunction<lambda.Function>;
 
-interface Settings {
+interface Settings extends Pick<StackSettings, 'retention' | 'consoleUrl' | 'alerting'> {
   readonly code: PerFunction<string>;
-  readonly consoleUrl?: string;
-  readonly alerting?: Alerting;
-}
-
-/** How on-call is told; what is left out is as functions/alert/ports.ts says. */
-export interface Alerting {
-  readonly pagesPer10Minutes?: number;
-  readonly criticalPagesPer10Minutes?: number;
-  readonly repeatMinutes?: number;
-  readonly maxRepeats?: number;
-  /** 0: no heartbeat. */
-  readonly heartbeatHours?: number;
 }
 
 const ALERTING: Readonly<Record<keyof Alerting, string>> = {
@@ -44,7 +34,7 @@ function alertingVariables(alerting: Alerting): Record<string, string> {
 }
 
 export function addFunctions(stack: Stack, keys: Keys, stores: Stores, settings: Settings): Functions {
-  const groups = perFunction((name) => addLogGroup(stack, name));
+  const groups = perFunction((name) => addLogGroup(stack, title(name), settings.retention.logs));
 
   const alert = addFunction(stack, 'alert', settings, groups, alertRole(stack, keys, stores, groups.alert), {
     memorySize: 512,
@@ -55,7 +45,7 @@ export function addFunctions(stack: Stack, keys: Keys, stores: Stores, settings:
       ALERTS_TOPIC_ARN: stores.alerts.topicArn,
       CHAT_TOPIC_ARN: stores.chat.topicArn,
       ...(settings.consoleUrl === undefined ? {} : { CONSOLE_URL: settings.consoleUrl }),
-      ...alertingVariables(settings.alerting ?? {}),
+      ...alertingVariables(settings.alerting),
     },
   });
 
@@ -127,9 +117,10 @@ function addFunction(
   });
 }
 
-function addLogGroup(stack: Stack, name: FunctionName): logs.LogGroup {
-  return new logs.LogGroup(stack, `${title(name)}Logs`, {
-    retention: logs.RetentionDays.THREE_MONTHS,
+/** `days`: one of CloudWatch's steps, whose names in CDK stand for their number of days. */
+export function addLogGroup(stack: Stack, id: string, days: number): logs.LogGroup {
+  return new logs.LogGroup(stack, `${id}Logs`, {
+    retention: days,
     removalPolicy: RemovalPolicy.DESTROY,
   });
 }

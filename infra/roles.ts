@@ -2,6 +2,7 @@ import { Aws, type CfnElement, Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { TUNING_KINDS } from '../functions/detect/tuning.ts';
 import { type Keys, LATER_INDEX, OUTBOX_INDEX, type Stores } from './stores.ts';
 
 /**
@@ -31,8 +32,12 @@ export function detectRole(
     allow(['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem'], state.tableArn),
     // Findings, and no thread: those keep what on-call was told, and are in the same table.
     allow(['dynamodb:UpdateItem'], findings.tableArn, leadingKeys('OF-*')),
-    // The installation's own record (its secret and birthday), and nothing that tunes detection.
+    // What people have decided about days, to learn from; written by triage alone.
+    allow(['dynamodb:GetItem'], findings.tableArn, leadingKeys('verdict#*')),
+    // The installation's own record: its secret and birthday.
     allow(['dynamodb:GetItem', 'dynamodb:PutItem'], settings.tableArn, leadingKeys('installation')),
+    // What tunes detection is read and never written.
+    allow(['dynamodb:Query'], settings.tableArn, leadingKeys(...TUNING_KINDS)),
     allow(['s3:PutObject'], quarantine.arnForObjects('quarantine/*')),
     // The mapping delivers with the function's role. It needs the list permission to see that the bucket is there:
     // https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
@@ -112,7 +117,7 @@ export function triageRole(
   ]);
 }
 
-function functionRole(stack: Stack, id: string, statements: readonly iam.PolicyStatement[]): iam.Role {
+export function functionRole(stack: Stack, id: string, statements: readonly iam.PolicyStatement[]): iam.Role {
   return new iam.Role(stack, id, {
     assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     inlinePolicies: { work: new iam.PolicyDocument({ statements: [...statements] }) },
@@ -120,7 +125,7 @@ function functionRole(stack: Stack, id: string, statements: readonly iam.PolicyS
 }
 
 /** How cdk-nag writes the bucket's ARN. */
-function arnInReports(bucket: Bucket): string {
+export function arnInReports(bucket: Bucket): string {
   return `${Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnElement)}.Arn>`;
 }
 
@@ -151,7 +156,7 @@ export function through(service: string): Conditions {
 
 /** DynamoDB uses the key in the caller's name, with each of these, for reads and for writes alike:
  *  https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
-function useTables(keys: Keys): iam.PolicyStatement {
+export function useTables(keys: Keys): iam.PolicyStatement {
   return allow(
     [
       'kms:Decrypt',
@@ -167,6 +172,6 @@ function useTables(keys: Keys): iam.PolicyStatement {
   );
 }
 
-function writeLogs(logs: ILogGroup): iam.PolicyStatement {
+export function writeLogs(logs: ILogGroup): iam.PolicyStatement {
   return allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logs.logGroupArn);
 }

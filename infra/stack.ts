@@ -1,16 +1,26 @@
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import cdk from '../cdk.json' with { type: 'json' };
-import { addAlarms } from './alarms.ts';
+import { addAlarms, alarming } from './alarms.ts';
 import { addAnalysts } from './analysts.ts';
+import { addArchive } from './archive.ts';
 import type { PerFunction } from './bundle.ts';
-import { ALERTING_NAMES, type Alerting, addFunctions, deliverEvents, scheduleWatch } from './functions.ts';
+import { applyToAll, stackProps } from './config/apply.ts';
+import type { Alerting, OutflowConfig, StackConfig } from './config/config.ts';
+import { DEFAULT_CONFIG } from './config/load.ts';
+import { resolveStack } from './config/resolve.ts';
+import { addDashboard, addServiceAlarms } from './dashboard.ts';
+import { ALERTING_NAMES, addFunctions, deliverEvents, scheduleWatch } from './functions.ts';
 import type { StackOutputs } from './outputs.ts';
 import { addKeys, addStores } from './stores.ts';
+import type { WayCode } from './ways-in/code.ts';
+import { addWaysIn } from './ways-in/index.ts';
 
 export interface OutflowProps {
   /** Folders with each function's bundle. */
   readonly code: PerFunction<string>;
+  /** Folders with the bundles of the ways in that the configuration asks for. */
+  readonly ways?: WayCode;
   /** Shards of the stream; absent: on demand, which scales by itself. */
   readonly shards?: number;
   /** How long the mapping gathers records before it calls `detect`: 1 to 5 seconds. */
@@ -19,20 +29,31 @@ export interface OutflowProps {
   readonly consoleUrl?: string;
   /** How often and how long on-call is told. */
   readonly alerting?: Alerting;
+  /** The user's configuration; what stands above goes before it. */
+  readonly config?: StackConfig;
 }
 
 /** Events in through a stream, findings in a table, pages through topics: DESIGN.md section 3. */
 export class OutflowStack extends Stack {
   constructor(scope: Construct, id: string, props: OutflowProps) {
-    super(scope, id, { description: 'Outflow: breach detection for the data that SaaS vendors hold' });
+    const config = props.config ?? {};
+    const description = 'Outflow: breach detection for the data that SaaS vendors hold';
+    super(scope, id, { description, ...stackProps(config) });
 
-    const keys = addKeys(this);
-    const stores = addStores(this, keys, props.shards);
-    const functions = addFunctions(this, keys, stores, props);
-    const mapping = deliverEvents(this, stores, functions.detect, props.windowSeconds ?? 1);
+    const settings = resolveStack({ ...config, ...given(props) });
+    const keys = addKeys(this, settings);
+    const stores = addStores(this, keys, settings);
+    const functions = addFunctions(this, keys, stores, { ...props, ...settings });
+    const mapping = deliverEvents(this, stores, functions.detect, settings.windowSeconds);
     scheduleWatch(this, functions.watch);
-    addAlarms(this, keys, stores, functions, mapping);
+    const alarms = alarming(this, stores, settings);
+    addAlarms(alarms, keys, stores, functions, mapping, settings);
+    addServiceAlarms(alarms, stores, functions, settings);
     addAnalysts(this, keys, stores, functions);
+    addDashboard(this, stores, functions);
+    const archive = settings.archive ? addArchive(this, keys, stores, settings, alarms) : {};
+    const ways = addWaysIn(this, keys, stores, { ...settings, code: props.ways ?? {} }, alarms);
+    applyToAll(this, config);
 
     const outputs: StackOutputs = {
       StreamName: stores.events.streamName,
@@ -49,14 +70,31 @@ export class OutflowStack extends Stack {
       TriageFunction: functions.triage.functionName,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+    for (const [name, value] of Object.entries<string>({ ...archive, ...ways }))
+      new CfnOutput(this, name, { value });
   }
 }
 
+function given({ shards, windowSeconds, consoleUrl, alerting, config }: OutflowProps): StackConfig {
+  return {
+    ...(shards === undefined ? {} : { capacity: { mode: 'provisioned', shards } }),
+    ...(windowSeconds === undefined ? {} : { windowSeconds }),
+    ...(consoleUrl === undefined ? {} : { consoleUrl }),
+    alerting: { ...config?.alerting, ...alerting },
+  };
+}
+
+export interface AppProps extends Omit<OutflowProps, 'config'> {
+  /** The user's configuration; absent: one stack, everything as it comes. */
+  readonly config?: OutflowConfig;
+}
+
 /**
- * The CDK app with the one stack. What `props` leave open is read from the CDK context. Of `cdk.json` too, which
- * only the CDK command reads by itself: with other feature flags, tests and local AWS would get another template.
+ * The CDK app with the stacks of the configuration. What `props` leave open is read from the CDK context. Of
+ * `cdk.json` too, which only the CDK command reads by itself: with other feature flags, tests and local AWS would
+ * get another template.
  */
-export function createApp(props: OutflowProps, outdir?: string): App {
+export function createApp(props: AppProps, outdir?: string): App {
   const app = new App({
     ...(outdir === undefined ? {} : { outdir }),
     context: cdk.context,
@@ -72,13 +110,16 @@ export function createApp(props: OutflowProps, outdir?: string): App {
       return value === undefined ? [] : [[name, value]];
     }),
   );
-  new OutflowStack(app, String(context('stack') ?? 'Outflow'), {
-    code: props.code,
-    ...(shards === undefined ? {} : { shards }),
-    ...(windowSeconds === undefined ? {} : { windowSeconds }),
-    ...(consoleUrl === undefined ? {} : { consoleUrl: httpsUrl(String(consoleUrl)) }),
-    alerting,
-  });
+  const { config = defaultConfig(context('stack')), ...rest } = props;
+  for (const [name, one] of Object.entries(config.stacks))
+    new OutflowStack(app, `${one.namePrefix ?? ''}${name}`, {
+      ...rest,
+      config: one,
+      ...(shards === undefined ? {} : { shards }),
+      ...(windowSeconds === undefined ? {} : { windowSeconds }),
+      ...(consoleUrl === undefined ? {} : { consoleUrl: httpsUrl(String(consoleUrl)) }),
+      alerting,
+    });
   return app;
 }
 
@@ -87,6 +128,10 @@ function httpsUrl(given: string): string {
   if (!URL.canParse(given) || new URL(given).protocol !== 'https:')
     throw new Error(`The setting consoleUrl is ${given}. Give an address that begins with https://.`);
   return given;
+}
+
+function defaultConfig(stack: unknown): OutflowConfig {
+  return stack === undefined ? DEFAULT_CONFIG : { stacks: { [String(stack)]: {} } };
 }
 
 /** Context from the command line comes as text. */

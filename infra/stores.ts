@@ -4,21 +4,22 @@ import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import type { StackSettings } from './config/resolve.ts';
 
 export interface Keys {
   /** Audit events and what is derived from them: stream, tables, quarantine. */
-  readonly evidence: kms.Key;
+  readonly evidence: kms.IKey;
   /** Pages: apart from the evidence, because CloudWatch has to be allowed to use it. */
-  readonly pages: kms.Key;
+  readonly pages: kms.IKey;
 }
 
 export interface Stores {
-  readonly events: kinesis.Stream;
+  readonly events: kinesis.IStream;
   readonly state: dynamodb.Table;
   readonly findings: dynamodb.Table;
   readonly settings: dynamodb.Table;
-  readonly alerts: sns.Topic;
-  readonly chat: sns.Topic;
+  readonly alerts: sns.ITopic;
+  readonly chat: sns.ITopic;
   readonly quarantine: s3.Bucket;
   readonly failedBatches: s3.Bucket;
 }
@@ -28,32 +29,42 @@ export const OUTBOX_INDEX = 'outbox';
 /** The findings that `alert` has to come back to: for the next digest, or to be repeated. */
 export const LATER_INDEX = 'later';
 
-export function addKeys(stack: Stack): Keys {
-  const key = (id: string, description: string) =>
-    new kms.Key(stack, id, { description, enableKeyRotation: true, removalPolicy: RemovalPolicy.RETAIN });
+export function addKeys(stack: Stack, { existing }: StackSettings): Keys {
+  const key = (id: string, description: string, existingArn: string | undefined) =>
+    existingArn === undefined
+      ? new kms.Key(stack, id, { description, enableKeyRotation: true, removalPolicy: RemovalPolicy.RETAIN })
+      : kms.Key.fromKeyArn(stack, id, existingArn);
+  const evidence = 'Outflow: events, state, findings, settings and quarantine';
   return {
-    evidence: key('EvidenceKey', 'Outflow: events, state, findings, settings and quarantine'),
-    pages: key('PagesKey', 'Outflow: alert and chat topics'),
+    evidence: key('EvidenceKey', evidence, existing.evidenceKeyArn),
+    pages: key('PagesKey', 'Outflow: alert and chat topics', existing.pagesKeyArn),
   };
 }
 
-export function addStores(stack: Stack, keys: Keys, shards: number | undefined): Stores {
+export function addStores(stack: Stack, keys: Keys, settings: StackSettings): Stores {
+  const { existing } = settings;
   return {
-    events: addStream(stack, keys, shards),
+    events: addStream(stack, keys, settings),
     ...addTables(stack, keys),
-    alerts: addTopic(stack, 'Alerts', keys),
-    chat: addTopic(stack, 'Chat', keys),
-    ...addBuckets(stack, keys),
+    alerts: addTopic(stack, 'Alerts', keys, existing.alertsTopicArn),
+    chat: addTopic(stack, 'Chat', keys, existing.chatTopicArn),
+    ...addBuckets(stack, keys, settings),
   };
 }
 
-function addStream(stack: Stack, keys: Keys, shards: number | undefined): kinesis.Stream {
+function addStream(stack: Stack, keys: Keys, settings: StackSettings): kinesis.IStream {
+  const { capacity, existing, retention } = settings;
+  if (existing.streamArn !== undefined)
+    return kinesis.Stream.fromStreamAttributes(stack, 'Events', {
+      streamArn: existing.streamArn,
+      encryptionKey: keys.evidence,
+    });
   const stream = new kinesis.Stream(stack, 'Events', {
-    ...(shards === undefined
+    ...(capacity.mode === 'on-demand'
       ? { streamMode: kinesis.StreamMode.ON_DEMAND }
-      : { streamMode: kinesis.StreamMode.PROVISIONED, shardCount: shards }),
+      : { streamMode: kinesis.StreamMode.PROVISIONED, shardCount: capacity.shards }),
     // The longest outage that loses nothing: the mapping discards no record for its age.
-    retentionPeriod: Duration.days(7),
+    retentionPeriod: Duration.days(retention.stream),
     encryption: kinesis.StreamEncryption.KMS,
     encryptionKey: keys.evidence,
     removalPolicy: RemovalPolicy.DESTROY,
@@ -137,30 +148,34 @@ function addTables(stack: Stack, keys: Keys): Pick<Stores, 'state' | 'findings' 
 }
 
 /** Standard, not FIFO: a FIFO topic delivers to SQS only, and pages go to people. */
-function addTopic(stack: Stack, id: string, keys: Keys): sns.Topic {
+function addTopic(stack: Stack, id: string, keys: Keys, existingArn: string | undefined): sns.ITopic {
+  if (existingArn !== undefined) return sns.Topic.fromTopicArn(stack, id, existingArn);
   return new sns.Topic(stack, id, { masterKey: keys.pages, enforceSSL: true });
 }
 
-function addBuckets(stack: Stack, keys: Keys): Pick<Stores, 'quarantine' | 'failedBatches'> {
-  const kept = {
+function addBuckets(
+  stack: Stack,
+  keys: Keys,
+  { retention }: StackSettings,
+): Pick<Stores, 'quarantine' | 'failedBatches'> {
+  const kept = (days: number) => ({
     versioned: true,
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
     objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
     enforceSSL: true,
     minimumTLSVersion: 1.2,
     removalPolicy: RemovalPolicy.RETAIN,
-    // As long as a profile lives: after that nothing is left that a replay could change.
-    lifecycleRules: [{ expiration: Duration.days(400), noncurrentVersionExpiration: Duration.days(30) }],
-  };
+    lifecycleRules: [{ expiration: Duration.days(days), noncurrentVersionExpiration: Duration.days(30) }],
+  });
   const quarantine = new s3.Bucket(stack, 'Quarantine', {
-    ...kept,
+    ...kept(retention.quarantine),
     encryption: s3.BucketEncryption.KMS,
     encryptionKey: keys.evidence,
     bucketKeyEnabled: true,
   });
   // Not under our key: a revoked key is one of the failures that this bucket has to survive.
   const failedBatches = new s3.Bucket(stack, 'FailedBatches', {
-    ...kept,
+    ...kept(retention.failedBatches),
     encryption: s3.BucketEncryption.S3_MANAGED,
   });
   for (const bucket of [quarantine, failedBatches])

@@ -21,6 +21,13 @@ export interface Settings extends Thresholds {
   readonly largeExposurePageScore: number;
 }
 
+/** What differs from other settings. */
+export type SettingsChange = Partial<Omit<Settings, 'service'>> & { readonly service?: Partial<Thresholds> };
+
+export function changed(settings: Settings, change: SettingsChange): Settings {
+  return { ...settings, ...change, service: { ...settings.service, ...change.service } };
+}
+
 export const DEFAULT_SETTINGS: Settings = {
   reviewScore: 2.5,
   pageScore: 4.5,

@@ -1,8 +1,6 @@
 import { createReadStream, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { StringDecoder } from 'node:string_decoder';
-import { createGunzip } from 'node:zlib';
+import { CHUNK_BYTES, textOf } from '../../functions/ingest/log.ts';
 import { isPlausibleTime } from '../../shared/time.ts';
 import { UserError } from '../errors.ts';
 
@@ -14,10 +12,8 @@ export const STANDARD_INPUT = '-';
  */
 export async function* openText(path: string, onBytes: (bytes: number) => void): AsyncGenerator<string> {
   await sizeOf(path);
-  const decoder = new StringDecoder('utf8');
   try {
-    for await (const bytes of unzipped(counted(rawOf(path), onBytes))) yield decoder.write(bytes);
-    yield decoder.end();
+    yield* textOf(counted(rawOf(path), onBytes));
   } catch (error) {
     throw new UserError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
   }
@@ -49,8 +45,6 @@ async function fileAt(path: string): Promise<Stats> {
   );
 }
 
-const CHUNK_BYTES = 256 * 1024;
-
 function rawOf(path: string): AsyncIterable<Buffer> {
   return path === STANDARD_INPUT ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES });
 }
@@ -63,26 +57,4 @@ async function* counted(
     onBytes(bytes.length);
     yield bytes;
   }
-}
-
-async function* unzipped(raw: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  let head: Buffer = Buffer.alloc(0);
-  while (head.length < 2) {
-    const { value, done } = await raw.next();
-    if (done === true) break;
-    head = Buffer.concat([head, value]);
-  }
-  const all = Readable.from(startingWith(head, raw), { objectMode: false });
-  const isGzip = head[0] === 0x1f && head[1] === 0x8b;
-  if (!isGzip) yield* all;
-  else {
-    const unzip = createGunzip({ chunkSize: CHUNK_BYTES });
-    all.on('error', (error) => unzip.destroy(error));
-    yield* all.pipe(unzip);
-  }
-}
-
-async function* startingWith<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {
-  yield first;
-  yield* rest;
 }

@@ -14,6 +14,7 @@ import type { StateStore } from '../ports/state.ts';
 import type { VerdictReader } from '../ports/verdicts.ts';
 import type { Arrival } from './arrivals.ts';
 import { type Organisations, organisationsIn } from './organisations.ts';
+import { pastFindings } from './past-days.ts';
 import { type Again, commitSteps } from './persons.ts';
 import { type Committed, commitProfiles, type JudgeFor, type Refused, readLedgers } from './profiles.ts';
 
@@ -181,13 +182,20 @@ function whole(arrivals: readonly Arrival[]): (refused: Refused) => Refused {
 
 /** The ledgers are read after the commit, so the last of several racing writers sees what all of them wrote. */
 async function upsertFindings(
-  { arrival: { entity, arrivedTime }, profile, version, fromDay }: Committed,
+  committed: Committed,
   { state, findings }: AssessPorts,
-  { settings, hashKey, now, judging }: AssessOptions,
+  options: AssessOptions,
   contextOf: ContextOf,
 ): Promise<Finding[]> {
-  if (fromDay === undefined) return [];
+  const { arrival, profile, version, fromDay } = committed;
+  const { entity, arrivedTime } = arrival;
+  const { settings, hashKey, now, judging } = options;
   const written: Finding[] = [];
+  for (const { finding, rev } of await pastFindings(committed, state, options)) {
+    const outcome = await findings.upsert(finding, rev, now(), arrivedTime);
+    if (outcome === 'written') written.push(finding);
+  }
+  if (fromDay === undefined) return written;
   for (const day of recordedDays(profile, fromDay)) {
     const ledgers = await readLedgers(state, entity, hoursOfFinding(profile, day));
     const operations = operationsOfDay(ledgers, day);

@@ -9,7 +9,9 @@ import { dynamoFindingStore } from '../ports/aws/findings.ts';
 import { dynamoInstallationStore } from '../ports/aws/installation.ts';
 import { lambdaNudge } from '../ports/aws/nudge.ts';
 import { s3Quarantine } from '../ports/aws/quarantine.ts';
+import { dynamoSettingsStore } from '../ports/aws/settings.ts';
 import { dynamoStateStore } from '../ports/aws/state.ts';
+import { dynamoVerdictStore } from '../ports/aws/verdicts.ts';
 import { CALIBRATION_FILE, readCalibrationFile } from '../ports/calibration.ts';
 import { required } from '../ports/environment.ts';
 import { ageDays, GEO_FOLDER, readGeoFolder, staleness } from '../ports/geo.ts';
@@ -17,15 +19,20 @@ import { logMetrics } from '../ports/metrics.ts';
 import { RULES_FILE, readRuleSet } from '../ports/rules.ts';
 import { answer } from './answer.ts';
 import { type Organisations, organisationsIn } from './organisations.ts';
+import { keptTuning, type Tuning } from './tuning.ts';
 
 /** Invoked by the event source mapping, with the records of one shard in order. */
 export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> {
   const startedMs = Date.now();
-  const { hashKey } = await installations().installation();
+  const [{ hashKey }, { settings, contracts }] = await Promise.all([
+    installations().installation(),
+    tuning(),
+  ]);
   const located = addresses();
   const { response, counts } = await answer(event, ports(), {
     hashKey,
-    settings: calibration().settings,
+    settings,
+    contracts,
     now: Date.now,
     enrich: (source) => enrich(source, located),
     rules: rules(),
@@ -47,6 +54,7 @@ function ports() {
     state,
     organisations,
     findings: dynamoFindingStore(dynamoClient(), required('FINDINGS_TABLE')),
+    verdicts: dynamoVerdictStore(dynamoClient(), required('FINDINGS_TABLE')),
     quarantine: s3Quarantine(s3Client(), required('QUARANTINE_BUCKET')),
     nudge: lambdaNudge(lambdaClient(), required('ALERT_FUNCTION')),
   };
@@ -60,6 +68,17 @@ let installed: ReturnType<typeof dynamoInstallationStore> | undefined;
 function installations() {
   installed ??= dynamoInstallationStore(dynamoClient(), required('SETTINGS_TABLE'));
   return installed;
+}
+
+let tuned: (() => Promise<Tuning>) | undefined;
+
+function tuning(): Promise<Tuning> {
+  tuned ??= keptTuning(
+    dynamoSettingsStore(dynamoClient(), required('SETTINGS_TABLE')),
+    calibration().settings,
+    Date.now,
+  );
+  return tuned();
 }
 
 let asked: RuleSet | undefined;

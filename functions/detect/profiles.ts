@@ -12,7 +12,7 @@ import {
 } from '../../shared/profile/profile.ts';
 import type { Step } from '../../shared/profile/steps.ts';
 import type { Reading } from '../../shared/reading.ts';
-import { DAY_MS, HOUR_MS } from '../../shared/time.ts';
+import { DAY_MS, dayOf, HOUR_MS } from '../../shared/time.ts';
 import type { DayVerdict } from '../../shared/verdict.ts';
 import { settle } from '../ports/parallel.ts';
 import { itemKey, type StateItem, type StateKey, type StateStore } from '../ports/state.ts';
@@ -28,6 +28,8 @@ export interface Committed {
   readonly fromDay: number | undefined;
   readonly live: readonly Reading[];
   readonly historical: number;
+  /** Days of what came too late for the profile, ascending. */
+  readonly historicalDays: readonly number[];
   /** Changes of access to the person behind the account, as the days were judged with. */
   readonly personSteps: readonly Step[];
   readonly verdicts: readonly DayVerdict[];
@@ -185,7 +187,11 @@ async function commitOne(
   const version = await writeProfile(store, arrival.entity, next, profile, stored);
   if (version === 'lost') return 'lost';
   const { fromDay, live, historical } = next;
-  return { arrival, profile: next.profile, version, fromDay, live, historical, personSteps: steps, verdicts };
+  const inTime = new Set(live);
+  const late = arrival.readings.filter((reading) => !inTime.has(reading));
+  const historicalDays = [...new Set(late.map(({ time }) => dayOf(time)))].sort((a, b) => a - b);
+  const rest = { live, historical, historicalDays, personSteps: steps, verdicts };
+  return { arrival, profile: next.profile, version, fromDay, ...rest };
 }
 
 function flaggedDays({ open: { marks } }: Profile): number[] {

@@ -18,7 +18,7 @@ export interface CallLog {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html
  */
 export async function startCallLog(
-  { messaging, ...others }: Emulators['urls'],
+  { messaging, secrets, ...others }: Emulators['urls'] & { readonly secrets: string },
   lambdaUrl: string,
   template: Template,
 ): Promise<CallLog> {
@@ -27,6 +27,7 @@ export async function startCallLog(
     sns: messaging,
     s3: messaging,
     lambda: lambdaUrl,
+    secretsmanager: secrets,
   };
   const calls: Call[] = [];
   const partitionKeys = partitionKeysOf(template);
@@ -54,7 +55,7 @@ export async function startCallLog(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    env: localEnv({ kinesis: url, dynamodb: url, messaging: url }, url),
+    env: localEnv({ kinesis: url, dynamodb: url, messaging: url, secrets: url }, url),
     calls: () => [...calls],
     async stop() {
       agent.destroy();

@@ -65,6 +65,15 @@ export function callsOf(asked: Asked, partitionKeys: PartitionKeys): readonly Ca
       });
       return found.length > 0 ? found : [call(action, '*')];
     }
+    case 'kinesis': {
+      const { StreamName } = JSON.parse(body) as { StreamName?: string };
+      const arn = `arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/${StreamName ?? ''}`;
+      return [call(target.split('.').at(-1) ?? '', arn)];
+    }
+    case 'secretsmanager': {
+      const { SecretId } = JSON.parse(body) as { SecretId?: string };
+      return [call(target.split('.').at(-1) ?? '', SecretId ?? '*')];
+    }
     case 'sns': {
       const parameters = new URLSearchParams(body);
       return [call(parameters.get('Action') ?? '', parameters.get('TopicArn') ?? '*')];

@@ -8,7 +8,10 @@ import type { Emulators } from './emulators.ts';
 import { REGION } from './template.ts';
 
 /** The environment that points any AWS SDK at the emulators. */
-export function localEnv(urls: Emulators['urls'], lambdaUrl: string): Readonly<Record<string, string>> {
+export function localEnv(
+  urls: Emulators['urls'] & { readonly secrets?: string },
+  lambdaUrl: string,
+): Readonly<Record<string, string>> {
   return {
     AWS_REGION: REGION,
     AWS_DEFAULT_REGION: REGION,
@@ -21,6 +24,7 @@ export function localEnv(urls: Emulators['urls'], lambdaUrl: string): Readonly<R
     AWS_ENDPOINT_URL_SQS: urls.messaging,
     AWS_ENDPOINT_URL_S3: urls.messaging,
     AWS_ENDPOINT_URL_LAMBDA: lambdaUrl,
+    ...(urls.secrets === undefined ? {} : { AWS_ENDPOINT_URL_SECRETS_MANAGER: urls.secrets }),
   };
 }
 

@@ -3,15 +3,20 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundle, ENTRIES, type FunctionName, type PerFunction, perFunction } from '../bundle.ts';
+import type { StackConfig } from '../config/config.ts';
 import { OUTPUT_NAMES, type OutputName, type StackOutputs } from '../outputs.ts';
+import { bundleWays } from '../ways-in/code.ts';
 import { startCallLog } from './call-log.ts';
 import type { Call } from './calls.ts';
 import { type Clients, destroyClients, localClients, localEnv } from './clients.ts';
+import { connectDrops } from './drops.ts';
 import { startEmulators } from './emulators.ts';
+import { openFunctionUrls } from './function-urls.ts';
 import { startLambdaApi } from './lambda-api.ts';
 import type { FunctionCounts, LambdaFunction } from './lambda-function.ts';
 import type { Mapping, MappingCounts } from './mapping.ts';
 import { createResources } from './resources.ts';
+import { startSecretsApi } from './secrets-api.ts';
 import { type Notification, type Subscription, subscribeTo } from './subscription.ts';
 import { synthesise, type Template } from './template.ts';
 import { connectMappings, connectSchedules, createFunctions } from './wiring.ts';
@@ -27,6 +32,8 @@ export interface LocalAwsOptions {
   readonly watchEveryMs?: number;
   /** Processes that one function may have at once; 2 unless given. */
   readonly concurrency?: number;
+  /** What the stack is to have beside its defaults, such as ways in. */
+  readonly config?: StackConfig;
   /** Notes each call that a function makes to AWS, for `calls`. */
   readonly recordsCalls?: boolean;
   /** Leaves the private folder, with template and bundles, where it is. */
@@ -42,6 +49,10 @@ export interface Step {
 export interface LocalAws {
   /** The outputs of the stack, as `cdk deploy` would print them. */
   readonly outputs: StackOutputs;
+  /** Outputs that only some configurations have, such as `DropBucket`. */
+  readonly ways: Readonly<Record<string, string>>;
+  /** The value of a secret of the stack, by a part of its name. */
+  secret(name: string): string;
   /** Clients that speak to the emulators. */
   readonly clients: Clients;
   /** Environment variables that point any AWS SDK at the emulators. */
@@ -51,6 +62,8 @@ export interface LocalAws {
   /** Every process that was started and still runs. */
   pids(): readonly number[];
   functionPids(name: FunctionName): readonly number[];
+  /** Of the functions whose name holds the text, such as those of ways in. */
+  pidsOf(name: string): readonly number[];
   /** Sends a signal to every process of the function and says how many there were. */
   kill(name: FunctionName, signal: NodeJS.Signals): number;
   /** Invokes a function and waits for what it returns; throws when the function does. */
@@ -89,7 +102,11 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     await new Promise(setImmediate);
     const entries = { ...ENTRIES, ...options.entries };
     const code = await step('Bundle the functions', () => bundle(join(folder, 'functions'), entries));
-    const template = await step('Synthesise the stack', () => synthesise(code, join(folder, 'cdk.out')));
+    const config = { stacks: { Outflow: options.config ?? {} } };
+    const ways = bundleWays(config, join(folder, 'functions'));
+    const template = await step('Synthesise the stack', () =>
+      synthesise({ code, ways, config }, join(folder, 'cdk.out')),
+    );
     const outputs = readOutputs(template);
     const emulators = await starting;
 
@@ -97,8 +114,12 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     const mappings: Mapping[] = [];
     const api = await startLambdaApi(functions, stopping.signal);
     const clients = localClients(emulators.urls, api.url);
-    const env = localEnv(emulators.urls, api.url);
-    const log = options.recordsCalls ? await startCallLog(emulators.urls, api.url, template) : undefined;
+    const secrets = await startSecretsApi(template);
+    closers.push(secrets.stop);
+    const env = localEnv({ ...emulators.urls, secrets: secrets.url }, api.url);
+    const log = options.recordsCalls
+      ? await startCallLog({ ...emulators.urls, secrets: secrets.url }, api.url, template)
+      : undefined;
     closers.push(async () => log?.stop());
     closers.push(async () => destroyClients(clients));
     closers.push(async () => void (await Promise.all(mappings.map(({ ended }) => ended))));
@@ -114,22 +135,31 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
       await Promise.all([...functions.values()].map((one) => one.warm()));
     });
     mappings.push(...(await connectMappings(template, functions, clients, stopping.signal)));
+    const arrivals = await connectDrops(template, functions, clients, stopping.signal);
+    closers.push(async () => arrivals.ended);
+    const urls = await openFunctionUrls(template, functions);
+    closers.push(async () => void (await Promise.all(urls.map((url) => url.stop()))));
     const endSchedules = connectSchedules(template, functions, api, options.watchEveryMs);
     closers.push(async () => endSchedules());
 
     const subscriptions: Subscription[] = [];
     const named = (name: FunctionName) => functionOf(name, outputs, functions);
     const settle = async () => {
+      await arrivals.drained();
       for (const mapping of mappings) await mapping.drained();
       await api.idle();
       for (const subscription of subscriptions) await subscription.drained();
     };
     return {
       outputs,
+      ways: { ...template.outputs, ...Object.fromEntries(urls.map(({ output, url }) => [output, url])) },
+      secret: secrets.value,
       clients,
       env,
       folder,
       pids: () => [...emulators.pids, ...[...functions.values()].flatMap((one) => one.pids())],
+      pidsOf: (name) =>
+        [...functions.values()].filter((one) => one.name.includes(name)).flatMap((one) => one.pids()),
       functionPids: (name) => named(name).pids(),
       kill: (name, signal) => named(name).kill(signal),
       async invoke(name, payload) {

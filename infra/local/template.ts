@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PerFunction } from '../bundle.ts';
-import { createApp } from '../stack.ts';
+import { type AppProps, createApp } from '../stack.ts';
 
 export const REGION = 'us-east-1';
 /** The account that the emulators put into the ARNs they hand out. */
@@ -27,8 +26,8 @@ export interface Template {
 }
 
 /** Synthesises the stack into `assembly`, as `cdk deploy` does. */
-export function synthesise(code: PerFunction<string>, assembly: string): Template {
-  const stack = createApp({ code }, assembly).synth().stacks[0];
+export function synthesise(props: AppProps, assembly: string): Template {
+  const stack = createApp(props, assembly).synth().stacks[0];
   if (stack === undefined) throw new Error('The CDK app has no stack.');
   return readTemplate(JSON.parse(readFileSync(stack.templateFullPath, 'utf8')), stack.stackName, assembly);
 }
@@ -98,16 +97,20 @@ function resolveIntrinsics(value: unknown, known: Known): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, resolve(inner)]));
 }
 
-/** What `Ref` means differs by type: the name for most, the ARN for a topic. */
+/** What `Ref` means differs by type: the name for most, the ARN for these. */
+const IS_ARN = new Set(['AWS::SNS::Topic', 'AWS::SecretsManager::Secret']);
+
 function reference(logicalId: string, known: Known): string {
   const pseudo = PSEUDO[logicalId];
   if (pseudo !== undefined) return pseudo;
   const resource = find(logicalId, known);
-  return resource.type === 'AWS::SNS::Topic' ? arnOf(resource) : resource.name;
+  return IS_ARN.has(resource.type) ? arnOf(resource) : resource.name;
 }
 
 function attribute([logicalId, name]: [string, string], known: Known): string {
   const resource = find(logicalId, known);
+  // Known once somebody listens; nothing but an output asks for it.
+  if (resource.type === 'AWS::Lambda::Url' && name === 'FunctionUrl') return '';
   if (name === 'Arn' || (resource.type === 'AWS::SNS::Topic' && name === 'TopicArn')) return arnOf(resource);
   throw new Error(
     `The local AWS does not know the attribute ${name} of ${logicalId}. Teach infra/local/template.ts.`,
@@ -130,6 +133,8 @@ const ARN_PREFIXES: Readonly<Record<string, string>> = {
   'AWS::KMS::Key': `arn:aws:kms:${REGION}:${ACCOUNT}:key/`,
   'AWS::IAM::Role': `arn:aws:iam::${ACCOUNT}:role/`,
   'AWS::Events::Rule': `arn:aws:events:${REGION}:${ACCOUNT}:rule/`,
+  'AWS::SQS::Queue': `arn:aws:sqs:${REGION}:${ACCOUNT}:`,
+  'AWS::SecretsManager::Secret': `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:`,
   'AWS::Logs::LogGroup': `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:`,
 };
 

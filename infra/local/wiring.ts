@@ -3,7 +3,7 @@ import type { Clients } from './clients.ts';
 import type { LambdaApi } from './lambda-api.ts';
 import { type FunctionSettings, type LambdaFunction, lambdaFunction } from './lambda-function.ts';
 import { type Mapping, startMapping } from './mapping.ts';
-import { ACCOUNT, arnOf, type Properties, REGION, type Template } from './template.ts';
+import { ACCOUNT, arnOf, type Properties, REGION, type Resource, type Template } from './template.ts';
 
 /** Connects the parts as the template says: functions, what delivers to them, and what calls them on time. */
 
@@ -52,7 +52,7 @@ export function connectMappings(
   stopping: AbortSignal,
 ): Promise<readonly Mapping[]> {
   return Promise.all(
-    template.of('AWS::Lambda::EventSourceMapping').map(({ name, properties }) => {
+    mappingsFrom(template, 'kinesis').map(({ name, properties }) => {
       const streamArn = String(properties['EventSourceArn']);
       const destination = (
         properties['DestinationConfig'] as { OnFailure?: { Destination?: string } } | undefined
@@ -79,6 +79,13 @@ export function connectMappings(
   );
 }
 
+/** The mappings whose source is of that service. */
+export function mappingsFrom(template: Template, service: 'kinesis' | 'sqs'): readonly Resource[] {
+  return template
+    .of('AWS::Lambda::EventSourceMapping')
+    .filter(({ properties }) => String(properties['EventSourceArn']).startsWith(`arn:aws:${service}:`));
+}
+
 /** Calls the targets of each scheduled rule, at the rule's rate or every `everyMs`. Returns how to end it. */
 export function connectSchedules(
   template: Template,
@@ -86,7 +93,10 @@ export function connectSchedules(
   api: LambdaApi,
   everyMs?: number,
 ): () => void {
-  const timers = template.of('AWS::Events::Rule').map((rule) => {
+  const scheduled = template
+    .of('AWS::Events::Rule')
+    .filter(({ properties }) => properties['ScheduleExpression'] !== undefined);
+  const timers = scheduled.map((rule) => {
     const targets = (rule.properties['Targets'] ?? []) as readonly { Arn: string }[];
     return setInterval(
       () => {
@@ -122,18 +132,18 @@ function scheduledEvent(ruleArn: string) {
   };
 }
 
-function functionNamed(name: string, functions: ReadonlyMap<string, LambdaFunction>): LambdaFunction {
+export function functionNamed(name: string, functions: ReadonlyMap<string, LambdaFunction>): LambdaFunction {
   const found = functions.get(name);
   if (found === undefined) throw new Error(`The template names a function ${name}, which it does not hold.`);
   return found;
 }
 
 /** The last part of an ARN. */
-function nameOf(arn: string): string {
+export function nameOf(arn: string): string {
   return arn.split(/[:/]/).at(-1) ?? arn;
 }
 
-function number(properties: Properties, name: string, absent: number): number {
+export function number(properties: Properties, name: string, absent: number): number {
   const value = properties[name];
   return typeof value === 'number' ? value : absent;
 }

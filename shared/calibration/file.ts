@@ -1,14 +1,20 @@
 import { DETECTORS } from '../detectors/index.ts';
 import { ruleMatch } from '../detectors/rule-match.ts';
 import type { Tail, Tails } from '../population.ts';
-import { DEFAULT_SETTINGS, type Settings, type Thresholds } from '../settings.ts';
+import {
+  changed,
+  DEFAULT_SETTINGS,
+  type Settings,
+  type SettingsChange,
+  type Thresholds,
+} from '../settings.ts';
 import { DEFAULT_TAILS } from '../tails.ts';
 import { fields, listOf, type Problem, type Shape, table, word } from '../vendors/mapping-shape.ts';
 import type { Json, JsonObject } from '../vendors/vendor.ts';
 
 /** What `npx outflow calibrate` writes and others read; what is left out is as shipped. */
 export interface CalibrationFile {
-  readonly thresholds?: Partial<Omit<Settings, 'service'>> & { readonly service?: Partial<Thresholds> };
+  readonly thresholds?: SettingsChange;
   readonly tails?: Partial<Tails>;
   /** On what it rests, for people. */
   readonly about?: JsonObject;
@@ -35,11 +41,7 @@ export function readCalibration(value: Json): ReadCalibration {
   if (problems.length > 0) return { kind: 'invalid', problems };
   // Every field that the type has was checked, and there are no others.
   const { thresholds = {}, tails = {} } = value as unknown as CalibrationFile;
-  const settings: Settings = {
-    ...DEFAULT_SETTINGS,
-    ...thresholds,
-    service: { ...DEFAULT_SETTINGS.service, ...thresholds.service },
-  };
+  const settings = changed(DEFAULT_SETTINGS, thresholds);
   reportOrder(settings, 'thresholds', report);
   reportOrder(settings.service, 'thresholds.service', report);
   for (const [actor, all] of Object.entries(tails))

@@ -52,7 +52,7 @@ export type Unwrapped =
   /** Base64, of plain text or gzip. */
   | { readonly kind: 'packed'; readonly base64: string; readonly inside: Wrapping }
   | { readonly kind: 'ignored'; readonly reason: string }
-  | { readonly kind: 'unrecognised' };
+  | { readonly kind: 'unrecognised'; readonly value: Json };
 
 /**
  * Hands what is inside a value to `visit`, in order. What a vendor recognises is an event, even if it looks like
@@ -79,9 +79,14 @@ export function unwrap(
   // Opening a text needs no limit of its own: what it holds is an envelope again, or an event.
   if (contents.kind === 'text') visit({ ...contents, inside: wrapping });
   else if (contents.kind === 'packed')
-    visit(wrapping.unpacked ? UNRECOGNISED : { ...contents, inside: { ...wrapping, unpacked: true } });
-  else if (contents.kind !== 'values') visit(contents);
-  else if (wrapping.envelopes === 0) visit(UNRECOGNISED);
+    visit(
+      wrapping.unpacked
+        ? { kind: 'unrecognised', value }
+        : { ...contents, inside: { ...wrapping, unpacked: true } },
+    );
+  else if (contents.kind === 'ignored') visit(contents);
+  else if (contents.kind === 'unrecognised' || wrapping.envelopes === 0)
+    visit({ kind: 'unrecognised', value });
   else if (contents.values.length === 0) visit({ kind: 'ignored', reason: 'envelope without events' });
   else {
     const inside = { ...wrapping, envelopes: wrapping.envelopes - 1 };

@@ -3,7 +3,7 @@ import { admit, isBadId, type Origin } from '../admit.ts';
 import type { RuleSet } from '../sigma/rule-set.ts';
 import { isObject, known, object, text } from '../vendors/field.ts';
 import { VENDORS } from '../vendors/index.ts';
-import { type Recognise, recogniserOf } from '../vendors/recognise.ts';
+import { only, type Recognise, recogniserOf } from '../vendors/recognise.ts';
 import type { Json, JsonObject, Vendor } from '../vendors/vendor.ts';
 import { MAX_EXPANDED_BYTES, readRecordText } from './bytes.ts';
 import { readCsv } from './csv.ts';
@@ -248,10 +248,6 @@ export function createReader(options: DocumentOptions): Reader {
       return decoded;
     },
   };
-}
-
-function only(vendor: Vendor): Recognise {
-  return (event) => (vendor.recognises(event) ? vendor : undefined);
 }
 
 function* linesOf(text: string): Generator<string> {

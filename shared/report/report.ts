@@ -16,7 +16,7 @@ import {
 import type { Profile } from '../profile/profile.ts';
 import type { Related } from '../related.ts';
 import type { SettingsDocument } from '../settings/document.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../settings.ts';
+import { changed, DEFAULT_SETTINGS, type Settings } from '../settings.ts';
 import { dayText } from '../time.ts';
 import { type Phase, type Triage, UNTOUCHED } from '../triage.ts';
 import { findVendor } from '../vendors/index.ts';
@@ -137,7 +137,7 @@ export function reportOf({
     requests: requestsOf(findings),
     clock,
   };
-  const thresholds = { ...DEFAULT_SETTINGS, ...settings.thresholds };
+  const thresholds = changed(DEFAULT_SETTINGS, settings.thresholds);
   const facts = {
     version,
     settings: sha256Hex(canonicalJson({ ...settings, thresholds }) ?? ''),

@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { DETECTORS } from '../detectors/index.ts';
-import { DEFAULT_SETTINGS } from '../settings.ts';
+import { changed, DEFAULT_SETTINGS } from '../settings.ts';
 import {
   fields,
   listOf,
@@ -133,9 +133,14 @@ const honeyRecord = fields({
 
 const feed = fields({ required: { vendor, tenant, silentHours: wholeNumber(1, 24 * 30) } });
 
+const { service, ...people } = DEFAULT_SETTINGS;
 const thresholds = fields({
-  optional: Object.fromEntries(Object.keys(DEFAULT_SETTINGS).map((key) => [key, positiveNumber()])),
+  optional: { ...numbersLike(people), service: fields({ optional: numbersLike(service) }) },
 });
+
+function numbersLike(values: object): Record<string, Shape> {
+  return Object.fromEntries(Object.keys(values).map((key) => [key, positiveNumber()]));
+}
 
 const DOCUMENT = fields({
   optional: {
@@ -199,13 +204,17 @@ const ASCENDING = ['reviewScore', 'pageScore', 'highScore', 'criticalScore'] as 
 
 /** A line above the next one would make severities that nothing can have. */
 function reportOrder({ thresholds }: SettingsDocument, report: (problem: Problem) => void): void {
-  const effective = { ...DEFAULT_SETTINGS, ...thresholds };
-  for (const [index, name] of ASCENDING.entries()) {
-    const next = ASCENDING[index + 1];
-    if (next !== undefined && effective[name] > effective[next])
-      report({
-        path: 'thresholds',
-        reason: `${name} ${effective[name]} is above ${next} ${effective[next]}; raise ${next} or lower ${name}`,
-      });
-  }
+  const effective = changed(DEFAULT_SETTINGS, thresholds);
+  for (const [path, lines] of [
+    ['thresholds', effective],
+    ['thresholds.service', effective.service],
+  ] as const)
+    for (const [index, name] of ASCENDING.entries()) {
+      const next = ASCENDING[index + 1];
+      if (next !== undefined && lines[name] > lines[next])
+        report({
+          path,
+          reason: `${name} ${lines[name]} is above ${next} ${lines[next]}; raise ${next} or lower ${name}`,
+        });
+    }
 }

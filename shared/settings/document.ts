@@ -1,11 +1,11 @@
-import type { Settings } from '../settings.ts';
+import type { SettingsChange } from '../settings.ts';
 import type { Contract } from './contract.ts';
 import type { Suppression } from './suppression.ts';
 
 /** All that an operator says about his own company: one document, reviewable in git, and items of one table. */
 export interface SettingsDocument {
-  /** Only those that differ from the defaults; they take effect on the next UTC day. */
-  readonly thresholds: Partial<Settings>;
+  /** Only those that differ from what the stack was deployed with. */
+  readonly thresholds: SettingsChange;
   readonly suppressions: readonly Suppression[];
   readonly contracts: readonly Contract[];
   readonly datasets: readonly Dataset[];
@@ -91,7 +91,7 @@ export function documentOf(settings: readonly Setting[]): SettingsDocument {
   const of = <Value>(kind: SettingKind) =>
     settings.flatMap((one) => (one.kind === kind ? [one.value as Value] : []));
   return {
-    thresholds: of<Partial<Settings>>('thresholds')[0] ?? {},
+    thresholds: of<SettingsChange>('thresholds')[0] ?? {},
     suppressions: of<Suppression>('suppressions'),
     contracts: of<Contract>('contracts'),
     datasets: of<Dataset>('datasets'),

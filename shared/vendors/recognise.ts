@@ -13,6 +13,11 @@ export function recogniserOf(vendors: readonly Vendor[]): Recognise {
   return made;
 }
 
+/** For events whose vendor is known already. */
+export function only(vendor: Vendor): Recognise {
+  return (event) => (vendor.recognises(event) ? vendor : undefined);
+}
+
 /** One bit for each; vendors beyond are asked of every event, like those without marks. */
 const MAX_BITS = 31;
 

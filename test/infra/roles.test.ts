@@ -37,7 +37,7 @@ function where(resource: unknown): string {
   return `${nameOf(resource)}${suffix}`;
 }
 
-const ROLES = ['DetectRole', 'AlertRole', 'WatchRole', 'TriageRole'];
+const ROLES = ['DetectRole', 'AlertRole', 'WatchRole', 'TriageRole', 'ArchiveRole'];
 
 describe('what the functions may do', () => {
   it('no role has a wildcard action, a managed policy, or every resource', () => {
@@ -65,25 +65,31 @@ describe('what the functions may do', () => {
       'Events kinesis:ListShards',
       'FailedBatches s3:ListBucket',
       'FailedBatches/aws/lambda/* s3:PutObject',
+      'Findings dynamodb:GetItem',
       'Findings dynamodb:UpdateItem',
       'Quarantine/quarantine/* s3:PutObject',
       'Settings dynamodb:GetItem',
       'Settings dynamodb:PutItem',
+      'Settings dynamodb:Query',
       'State dynamodb:BatchGetItem',
       'State dynamodb:DeleteItem',
       'State dynamodb:PutItem',
     ]);
   });
 
-  it('detect reaches the installation’s own record and no other setting, findings and no thread', () => {
+  it('detect writes findings and the installation’s own record, reads verdicts and what tunes it, and nothing else', () => {
     const conditions = statements('DetectRole')
       .filter(({ Resource }) => ['Settings', 'Findings'].includes(nameOf(Resource)))
-      .map(({ Resource, Condition }) => [nameOf(Resource), Condition]);
-    expect(Object.fromEntries(conditions)).toEqual({
-      Findings: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['OF-*'] } },
-      Settings: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['installation'] } },
+      .map(({ Resource, Action, Condition }) => [nameOf(Resource), [Action].flat(), Condition]);
+    const keys = (...patterns: string[]) => ({
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns },
     });
-    expect(conditions.length).toBe(2);
+    expect(conditions).toEqual([
+      ['Findings', ['dynamodb:UpdateItem'], keys('OF-*')],
+      ['Findings', ['dynamodb:GetItem'], keys('verdict#*')],
+      ['Settings', ['dynamodb:GetItem', 'dynamodb:PutItem'], keys('installation')],
+      ['Settings', ['dynamodb:Query'], keys('contracts', 'thresholds')],
+    ]);
   });
 
   it('alert reads and settles findings, reads suppressions and publishes; watch only looks and nudges', () => {

@@ -4,21 +4,25 @@ import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll } from 'vitest';
 import { perFunction } from '../../infra/bundle.ts';
-import { createApp, type OutflowProps } from '../../infra/stack.ts';
+import { type AppProps, createApp } from '../../infra/stack.ts';
+import { WAYS, type WayCode } from '../../infra/ways-in/code.ts';
 
 /** The stack's template, made from functions of one line, and how to find things in it. */
 
 export const folder = mkdtempSync(join(tmpdir(), 'outflow-stack-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-export const code = perFunction((name) => {
+function oneLine(name: string): string {
   const to = join(folder, name);
   mkdirSync(to, { recursive: true });
   writeFileSync(join(to, 'index.js'), `exports.handler = async () => '${name}';`);
   return to;
-});
+}
 
-export function synthesise(props: Partial<OutflowProps> = {}): Template {
+export const code = perFunction(oneLine);
+export const ways: WayCode = Object.fromEntries(WAYS.map((way) => [way, oneLine(way)]));
+
+export function synthesise(props: Partial<AppProps> = {}): Template {
   const app = createApp({ code, ...props }, mkdtempSync(join(folder, 'out-')));
   return Template.fromJSON(app.synth().stacks[0]?.template);
 }

@@ -1,6 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 
 /**
@@ -14,6 +16,7 @@ const DEFAULTS = {
 };
 
 export const dynamoClient = once(() => new DynamoDBClient(DEFAULTS));
+export const secretsClient = once(() => new SecretsManagerClient(DEFAULTS));
 export const snsClient = once(() => new SNSClient(DEFAULTS));
 export const lambdaClient = once(() => new LambdaClient(DEFAULTS));
 export const s3Client = once(
@@ -24,6 +27,16 @@ export const s3Client = once(
       forcePathStyle: process.env['AWS_ENDPOINT_URL_S3'] !== undefined,
     }),
 );
+
+/**
+ * Speaks HTTP/2 unless given another handler: that saves nothing here, and emulators do not speak it. A call may carry
+ * 5 MB, and one that is given up too early puts all of them twice.
+ */
+export const kinesisClient = once(() => {
+  const requestHandler = { ...DEFAULTS.requestHandler, requestTimeout: 30_000 };
+  const speaksHttp1 = new SNSClient({ requestHandler }).config.requestHandler;
+  return new KinesisClient({ ...DEFAULTS, requestHandler: speaksHttp1 });
+});
 
 function once<T>(make: () => T): () => T {
   let made: T | undefined;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Activity } from '../../../shared/activity.ts';
 import { decodeReading } from '../../../shared/reading.ts';
-import { hourOf } from '../../../shared/time.ts';
+import { dayOf, hourOf } from '../../../shared/time.ts';
 import { at } from '../../fixtures/readings.ts';
 import { alert, arrivals, event } from './events.ts';
 import { content, copy, deliver, emptyWorld } from './tables.ts';
@@ -13,14 +13,17 @@ await deliver(world, arrivals(Array.from({ length: 40 }, (_, day) => taken(day))
 const before = content(world);
 
 describe('events from before the horizon', () => {
-  test('keep a ledger, are counted, and change no profile, finding or table of the organisation', async () => {
+  test('keep a ledger, are counted, are told by their own day alone, and change no profile or table', async () => {
     const late = copy(world);
     const loot = taken(20, 5_000_000, { source: { ip: '203.0.113.9', asn: 64_511 } });
     const { committed, findings } = await deliver(late, arrivals([loot]), alert);
     expect(committed.map(({ historical }) => historical)).toEqual([1]);
-    expect(findings).toEqual([]);
-    const { ledgers, ...rest } = content(late);
-    const { ledgers: _, ...same } = before;
+    expect(findings).toMatchObject([{ day: dayOf(at(20)), historical: true, state: 'open' }]);
+    expect(findings[0]?.exposure.records.known).toBe(5_000_100);
+    // Held against what people in general move, not against what this account did before.
+    expect(findings[0]?.signals.map(({ detector }) => detector)).not.toContain('context-novelty');
+    const { ledgers, findings: _now, ...rest } = content(late);
+    const { ledgers: _, findings: _before, ...same } = before;
     expect(rest).toEqual(same);
     // In the hour in which it happened, beside what was known of it.
     const old = ledgers.find(({ key }) => key.endsWith(`hour#${hourOf(at(20))}`));
@@ -33,8 +36,21 @@ describe('events from before the horizon', () => {
     await deliver(alone, arrivals([taken(40)]), alert);
     expect(content(mixed)).toMatchObject({
       profiles: content(alone).profiles,
-      findings: content(alone).findings,
       uses: content(alone).uses,
     });
+    const inTime = content(mixed).findings.filter(({ historical }) => historical !== true);
+    expect(inTime).toEqual(content(alone).findings);
+  });
+
+  test('never take the place of a finding that was made in time', async () => {
+    const robbed = emptyWorld();
+    const days = Array.from({ length: 12 }, (_, day) => taken(day));
+    const { findings } = await deliver(robbed, arrivals([...days, taken(12, 9_000_000)]), alert);
+    await deliver(robbed, arrivals([taken(30)]), alert);
+    await deliver(robbed, arrivals([taken(12, 8_000_000)]), alert);
+    const [finding] = findings.filter(({ day }) => day === dayOf(at(12)));
+    const kept = content(robbed).findings.find(({ id }) => id === finding?.id);
+    expect(kept?.historical).toBeUndefined();
+    expect(kept?.score).toBe(finding?.score);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createSplitter, type Piece } from '../../cli/input/split.ts';
+import { createSplitter, type Piece } from '../../shared/decode/split.ts';
 
 /** The records of a text that arrives in pieces of the given sizes, over and over. */
 function pieces(text: string, sizes: readonly number[] = [1], maxRecord?: number): Piece[] {

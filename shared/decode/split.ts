@@ -1,4 +1,4 @@
-import { parseJson } from '../../shared/decode/json.ts';
+import { parseJson } from './json.ts';
 import { backslashesBefore, createScan, endOfScalar, type Scan } from './scan.ts';
 
 /** One record of a log: a line, an element of the list that the file is, or the one document in it. */

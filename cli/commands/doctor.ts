@@ -1,0 +1,48 @@
+import { type Check, judgeAlarms, judgeMapping, judgeTopic, linesOf, skipped } from '../doctor/checks.ts';
+import { alarmsOf, mappingsOf, subscriptionsOf } from '../doctor/facts.ts';
+import { probe } from '../doctor/probe.ts';
+import { EXIT, UserError } from '../errors.ts';
+import { type LiveTarget, resolveLive } from '../target.ts';
+
+export interface DoctorOptions {
+  readonly stack?: string;
+  readonly local?: boolean;
+  readonly timeout: string;
+  readonly json?: boolean;
+}
+
+/** Asks every part of a stack how it is, and sends a theft through it. Ends with exit code 2 if anything is wrong. */
+export async function doctor(options: DoctorOptions): Promise<void> {
+  const timeoutMs = secondsOf(options.timeout) * 1000;
+  const target = await resolveLive(options);
+  try {
+    if (!options.json)
+      console.log(`Sending a test theft through ${target.title}: a page will go to on-call.`);
+    const checks = await examine(target, options.stack ?? process.env['OUTFLOW_STACK'], timeoutMs);
+    const lines = options.json ? checks.map((check) => JSON.stringify(check)) : linesOf(checks);
+    for (const line of lines) console.log(line);
+    if (checks.some(({ kind }) => kind === 'bad')) process.exitCode = EXIT.usage;
+  } finally {
+    target.close();
+  }
+}
+
+async function examine(target: LiveTarget, stack: string | undefined, timeoutMs: number): Promise<Check[]> {
+  const { AlertsTopicArn, ChatTopicArn } = target.outputs;
+  const isLocal = target.option === '--local';
+  return [
+    judgeTopic('alerts', AlertsTopicArn, await subscriptionsOf(target, AlertsTopicArn)),
+    judgeTopic('chat', ChatTopicArn, await subscriptionsOf(target, ChatTopicArn)),
+    ...(isLocal || stack === undefined
+      ? [skipped('mapping', 'the local AWS tells nothing of it'), skipped('alarms', 'the local AWS has none')]
+      : [judgeMapping(await mappingsOf(target)), ...judgeAlarms(await alarmsOf(target, stack))]),
+    ...(await probe(target, { timeoutMs, pollMs: isLocal ? 250 : 2000 })),
+  ];
+}
+
+function secondsOf(text: string): number {
+  const seconds = Number(text);
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > 3600)
+    throw new UserError(`--timeout is ${text}: give a whole number of seconds from 1 to 3600.`);
+  return seconds;
+}

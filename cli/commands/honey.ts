@@ -1,0 +1,206 @@
+import { writeFile } from 'node:fs/promises';
+import type { Honey } from '../../functions/ports/honey.ts';
+import {
+  codeFor,
+  type HoneyDataset,
+  type HoneyIndex,
+  honeyHits,
+  honeyIn,
+  honeyRecords,
+  MAX_HONEY,
+  whereOf,
+} from '../../shared/honey.ts';
+import { exclusionFilter, importFile } from '../../shared/honey-files.ts';
+import { dayOf, dayText } from '../../shared/time.ts';
+import { findVendor, VENDORS } from '../../shared/vendors/index.ts';
+import { grouped, plural } from '../../shared/words.ts';
+import { UserError } from '../errors.ts';
+import {
+  indexOf,
+  openRegistry,
+  type Registry,
+  type RegistryOptions,
+  readHoney,
+  readOrStart,
+  secretOf,
+  writeHoney,
+} from '../honey/registry.ts';
+import { recordsOf } from '../input/records.ts';
+import { table } from '../render/table.ts';
+
+interface Named extends RegistryOptions {
+  readonly vendor: string;
+  readonly dataset: string;
+}
+interface Printed extends RegistryOptions {
+  readonly json?: boolean;
+}
+
+/** Makes records, notes them, and writes the file that the vendor imports. */
+export async function createHoney(
+  options: Named & { readonly count: string; readonly domain?: string; readonly out?: string },
+): Promise<void> {
+  const { vendor, dataset } = options;
+  const count = wholeNumber(options.count);
+  checkNames(options);
+  const { records, title } = await withRegistry(options, async (registry) => {
+    const honey = await readOrStart(registry, options.domain);
+    const secret = secretOf(honey);
+    const known = find(honey, vendor, dataset) ?? newDataset(honey, vendor, dataset);
+    const made = honeyRecords(secret, known, count, honey.domain);
+    if (made.records.length < count)
+      throw new UserError(`${dataset} cannot hold ${grouped(count)} more: plant them as another dataset.`);
+    // First the note, then the file: a record that is out there and not noted would never be recognised.
+    await writeHoney(registry, withDataset(honey, { ...known, used: made.used, count: known.count + count }));
+    return { records: made.records, title: registry.title };
+  });
+  const { extension, content, how } = importFile(vendor, records);
+  const path = options.out ?? `honey-${vendor}-${dataset.replace(/[^\w-]+/g, '-')}.${extension}`;
+  await writeFile(path, content, { mode: 0o600 });
+
+  console.log(`${plural(count, 'record')} for ${dataset} at ${vendor}, in ${path}. ${how}`);
+  console.log(
+    `The secret, and what is planted where, is in ${title}: show it to nobody who could do without.`,
+  );
+  console.log('To leave them out of your own numbers:');
+  console.log(`  WHERE ${exclusionFilter(records)}`);
+}
+
+/** Names the dataset of each honey record in a dump; exit code 0 whether or not there is one. */
+export async function findHoney(path: string, options: Printed): Promise<void> {
+  const index = indexOf(await withRegistry(options, readHoney));
+  const found = await honeyOf(path, index);
+  if (options.json) {
+    for (const [id, { vendor, dataset, plantedMs }] of found)
+      console.log(JSON.stringify({ id, vendor, dataset, planted: dayOfMs(plantedMs) }));
+    return;
+  }
+  if (found.size === 0)
+    console.log(`No honey of yours is in ${path}. That proves nothing about what else is in it.`);
+  for (const [{ vendor, dataset, plantedMs, verifiedMs }, ids] of Map.groupBy(found, ([, where]) => where)) {
+    const seen = verifiedMs === undefined ? 'never verified' : `last seen there ${dayOfMs(verifiedMs)}`;
+    const first = ids.slice(0, 5).map(([id]) => id);
+    console.log(
+      `${path} holds ${plural(ids.length, 'honey record')} of ${dataset} at ${vendor}, planted ${dayOfMs(plantedMs)}, ${seen}: ${first.join(', ')}${ids.length > 5 ? ' …' : ''}`,
+    );
+  }
+}
+
+export async function listHoney(options: Printed): Promise<void> {
+  const { datasets, domain } = await withRegistry(options, readHoney);
+  if (options.json) {
+    for (const { code: _, ...dataset } of datasets) console.log(JSON.stringify({ ...dataset, domain }));
+    return;
+  }
+  const rows = datasets.map(({ vendor, dataset, plantedMs, verifiedMs, retiredMs }) => [
+    vendor,
+    dataset,
+    dayOfMs(plantedMs),
+    verifiedMs === undefined ? 'never' : dayOfMs(verifiedMs),
+    retiredMs === undefined ? '' : dayOfMs(retiredMs),
+  ]);
+  for (const line of table([['Vendor', 'Dataset', 'Planted', 'Verified', 'Retired'], ...rows]))
+    console.log(line);
+}
+
+/** Notes that the honey is still there, by an export of the dataset that holds it. */
+export async function verifyHoney(path: string, options: Named): Promise<void> {
+  await withRegistry(options, async (registry) => {
+    const honey = await readHoney(registry);
+    const dataset = existing(honey, options);
+    const found = await honeyOf(path, indexOf(honey));
+    const seen = [...found.values()].filter(({ code }) => code === dataset.code).length;
+    if (seen === 0)
+      throw new UserError(
+        `${path} holds no honey of ${options.dataset}: somebody removed it, or the export left it out. Plant it again, or retire it.`,
+      );
+    await writeHoney(registry, withDataset(honey, { ...dataset, verifiedMs: Date.now() }));
+    console.log(
+      `${grouped(seen)} of ${plural(dataset.count, 'honey record')} of ${options.dataset} are in ${path}.`,
+    );
+  });
+}
+
+/** Ids of a retired dataset are still recognised: what was stolen before stays stolen. */
+export async function retireHoney(options: Named): Promise<void> {
+  await withRegistry(options, async (registry) => {
+    const honey = await readHoney(registry);
+    const dataset = existing(honey, options);
+    await writeHoney(registry, withDataset(honey, { ...dataset, retiredMs: Date.now() }));
+    console.log(
+      `The honey of ${dataset.dataset} at ${dataset.vendor} is retired. Remove its records at the vendor.`,
+    );
+  });
+}
+
+async function withRegistry<T>(
+  options: RegistryOptions,
+  work: (registry: Registry) => Promise<T>,
+): Promise<T> {
+  const registry = await openRegistry(options);
+  try {
+    return await work(registry);
+  } finally {
+    registry.close();
+  }
+}
+
+/** Where each honey record of a file is from, by its id. */
+async function honeyOf(path: string, index: HoneyIndex): Promise<Map<string, HoneyDataset>> {
+  const found = new Map<string, HoneyDataset>();
+  for await (const record of recordsOf(path)) {
+    if (record.kind === 'unreadable') continue;
+    const ids = record.kind === 'row' ? honeyHits(record.row, index) : honeyIn(record.text, index);
+    for (const id of ids) {
+      const dataset = whereOf(id, index);
+      if (dataset !== undefined) found.set(id, dataset);
+    }
+  }
+  return found;
+}
+
+function find({ datasets }: Honey, vendor: string, dataset: string): HoneyDataset | undefined {
+  return datasets.find((one) => one.vendor === vendor && one.dataset === dataset);
+}
+
+function newDataset(honey: Honey, vendor: string, dataset: string): HoneyDataset {
+  const taken = new Set(honey.datasets.map(({ code }) => code));
+  const code = codeFor(secretOf(honey), vendor, dataset, taken);
+  return { vendor, dataset, code, used: 0, count: 0, plantedMs: Date.now() };
+}
+
+function existing(honey: Honey, { vendor, dataset }: Named): HoneyDataset {
+  const found = find(honey, vendor, dataset);
+  if (found === undefined)
+    throw new UserError(
+      `No honey is planted in ${dataset} at ${vendor}. npx outflow honey list shows what is.`,
+    );
+  return found;
+}
+
+function withDataset<T extends Honey>(honey: T, dataset: HoneyDataset): T {
+  const others = honey.datasets.filter(({ code }) => code !== dataset.code);
+  return { ...honey, datasets: [...others, dataset] };
+}
+
+function checkNames({ vendor, dataset }: Named): void {
+  if (findVendor(vendor) === undefined)
+    throw new UserError(
+      `There is no vendor ${vendor}: use one of ${VENDORS.map(({ uid }) => uid).join(', ')}.`,
+    );
+  if (!/^[\w .:/-]{1,100}$/.test(dataset))
+    throw new UserError(
+      `${dataset} is no name of a dataset: use at most 100 letters, digits, spaces and . : / - _`,
+    );
+}
+
+function wholeNumber(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > MAX_HONEY)
+    throw new UserError(`--count is ${text}: give a whole number from 1 to ${grouped(MAX_HONEY)}.`);
+  return count;
+}
+
+function dayOfMs(ms: number): string {
+  return dayText(dayOf(ms));
+}

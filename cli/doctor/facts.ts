@@ -1,0 +1,74 @@
+import { ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
+import { ListSubscriptionsByTopicCommand } from '@aws-sdk/client-sns';
+import type { LiveTarget } from '../target.ts';
+import type { AlarmFact, MappingFact, SubscriptionFact } from './checks.ts';
+
+/** What AWS says of the parts of a stack. */
+
+export async function subscriptionsOf(
+  { clients }: LiveTarget,
+  topicArn: string,
+): Promise<SubscriptionFact[]> {
+  const found: SubscriptionFact[] = [];
+  let token: string | undefined;
+  do {
+    const page = await clients.sns.send(
+      new ListSubscriptionsByTopicCommand({ TopicArn: topicArn, NextToken: token }),
+    );
+    for (const { SubscriptionArn = '', Protocol = '' } of page.Subscriptions ?? [])
+      found.push({ arn: SubscriptionArn, protocol: Protocol });
+    token = page.NextToken;
+  } while (token !== undefined && token !== '');
+  return found;
+}
+
+export async function mappingsOf({ clients, outputs }: LiveTarget): Promise<MappingFact[]> {
+  const { EventSourceMappings = [] } = await clients.lambda.send(
+    new ListEventSourceMappingsCommand({ FunctionName: outputs.DetectFunction }),
+  );
+  return EventSourceMappings.map(({ State = 'unknown', LastProcessingResult = '' }) => ({
+    state: State,
+    lastResult: LastProcessingResult,
+  }));
+}
+
+const NAMES_PER_CALL = 100;
+
+/** Of the stack itself: other alarms of the account are nobody's business here. */
+export async function alarmsOf({ clients }: LiveTarget, stack: string): Promise<AlarmFact[]> {
+  const names: string[] = [];
+  let token: string | undefined;
+  do {
+    const page = await clients.cloudformation.send(
+      new ListStackResourcesCommand({ StackName: stack, NextToken: token }),
+    );
+    for (const { ResourceType, PhysicalResourceId } of page.StackResourceSummaries ?? [])
+      if (ResourceType === 'AWS::CloudWatch::Alarm' && PhysicalResourceId !== undefined)
+        names.push(PhysicalResourceId);
+    token = page.NextToken;
+  } while (token !== undefined);
+
+  const client = new CloudWatchClient({});
+  try {
+    const found: AlarmFact[] = [];
+    for (let start = 0; start < names.length; start += NAMES_PER_CALL) {
+      const AlarmNames = names.slice(start, start + NAMES_PER_CALL);
+      const { MetricAlarms = [] } = await client.send(
+        new DescribeAlarmsCommand({ AlarmNames, MaxRecords: NAMES_PER_CALL }),
+      );
+      for (const alarm of MetricAlarms)
+        found.push({
+          name: alarm.AlarmName ?? '',
+          description: alarm.AlarmDescription ?? '',
+          state: alarm.StateValue ?? '',
+          actionsEnabled: alarm.ActionsEnabled ?? false,
+          actions: alarm.AlarmActions?.length ?? 0,
+        });
+    }
+    return found;
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DeleteItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { PutRecordCommand } from '@aws-sdk/client-kinesis';
+import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
+import type { StoredFinding } from '../../functions/ports/findings.ts';
+import { actorEntity } from '../../shared/entity.ts';
+import type { JsonObject } from '../../shared/vendors/vendor.ts';
+import type { LiveTarget } from '../target.ts';
+import { bad, type Check, good } from './checks.ts';
+
+export const PROBE_TENANT = 'outflow-doctor';
+export const PROBE_EMAIL = 'outflow-doctor@example.com';
+
+/** A theft that nobody can overlook, by somebody who does not exist: a billion records in one export. */
+export function probeEvent(uid: string, nowMs: number): JsonObject {
+  const time = new Date(nowMs).toISOString();
+  return {
+    EventDate: time,
+    CreatedDate: time,
+    EventIdentifier: `outflow-doctor-${uid}`,
+    ExecutionIdentifier: `outflow-doctor-${uid}`,
+    Operation: 'ReportExported',
+    ReportId: '00O000000000000AAA',
+    Name: 'Outflow doctor: a test, nothing was taken',
+    Sequence: 1,
+    RowsProcessed: 1_000_000_000,
+    QueriedEntities: 'Test',
+    UserId: uid,
+    Username: PROBE_EMAIL,
+    SourceIp: '192.0.2.1',
+  };
+}
+
+export interface ProbeOptions {
+  readonly timeoutMs: number;
+  readonly pollMs: number;
+}
+
+/** Sends a theft through the stack, waits for its finding and its page, and takes away what it left. */
+export async function probe(target: LiveTarget, options: ProbeOptions): Promise<Check[]> {
+  const uid = `005${randomBytes(6).toString('hex').toUpperCase()}AAA`;
+  const entity = actorEntity({ vendor: 'salesforce', tenant: PROBE_TENANT, actor: { uid } });
+  const startedMs = Date.now();
+  const seconds = () => `after ${Math.round((Date.now() - startedMs) / 1000)} s`;
+  const findings = dynamoFindingStore(target.clients.dynamodb, target.outputs.FindingsTable);
+  const checks: Check[] = [];
+  await put(target, uid, startedMs);
+  checks.push(good('stream', 'took the test event'));
+  try {
+    const waitFor = (isThere: (found: StoredFinding) => boolean) =>
+      waitUntil(async () => (await findings.byEntity(entity, 10)).find(isThere), startedMs, options);
+    const found = await waitFor(() => true);
+    if (found === undefined) {
+      checks.push(
+        bad(
+          'detect',
+          `no finding ${seconds()}`,
+          'Look at the log group of detect, and whether its mapping is enabled and how far it is behind (IteratorAge).',
+        ),
+      );
+      return checks;
+    }
+    checks.push(good('detect', `found it ${seconds()}: ${found.finding.severity}`));
+    const paged = await waitFor(({ told, due }) => told !== undefined && !due);
+    checks.push(
+      paged === undefined
+        ? bad(
+            'alert',
+            `the page is not out ${seconds()}`,
+            'Look at the log groups of alert and watch: a topic, its key or a right is missing.',
+          )
+        : good('alert', `paged ${seconds()}: look whether it has reached you`),
+    );
+    return checks;
+  } finally {
+    await cleanUp(target, entity);
+  }
+}
+
+async function put({ clients, outputs }: LiveTarget, uid: string, nowMs: number): Promise<void> {
+  const record = { outflow: { vendor: 'salesforce', tenant: PROBE_TENANT }, event: probeEvent(uid, nowMs) };
+  await clients.kinesis.send(
+    new PutRecordCommand({
+      StreamName: outputs.StreamName,
+      PartitionKey: PROBE_TENANT,
+      Data: Buffer.from(JSON.stringify(record)),
+    }),
+  );
+}
+
+async function waitUntil<T>(
+  look: () => Promise<T | undefined>,
+  startedMs: number,
+  { timeoutMs, pollMs }: ProbeOptions,
+): Promise<T | undefined> {
+  for (;;) {
+    const seen = await look();
+    if (seen !== undefined || Date.now() - startedMs > timeoutMs) return seen;
+    await sleep(pollMs);
+  }
+}
+
+/** The finding, its thread and the state of the actor. The stream and the archive keep the event, as they keep all. */
+async function cleanUp({ clients, outputs }: LiveTarget, entity: string): Promise<void> {
+  const { dynamodb } = clients;
+  const findings = dynamoFindingStore(dynamodb, outputs.FindingsTable);
+  const ids = (await findings.byEntity(entity, 100)).map(({ finding }) => finding.id);
+  for (const id of [...ids, `thread#${entity}`])
+    await dynamodb.send(new DeleteItemCommand({ TableName: outputs.FindingsTable, Key: { id: { S: id } } }));
+  const { Items = [] } = await dynamodb.send(
+    new QueryCommand({
+      TableName: outputs.StateTable,
+      KeyConditionExpression: '#entity = :entity',
+      ProjectionExpression: '#entity, #part',
+      ExpressionAttributeNames: { '#entity': 'entity', '#part': 'part' },
+      ExpressionAttributeValues: { ':entity': { S: entity } },
+    }),
+  );
+  for (const { entity: key, part } of Items)
+    if (key !== undefined && part !== undefined)
+      await dynamodb.send(
+        new DeleteItemCommand({ TableName: outputs.StateTable, Key: { entity: key, part } }),
+      );
+}

@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { dynamoHoneyStore } from '../../functions/ports/aws/honey.ts';
+import { type Honey, type HoneyStore, parseHoney, type StoredHoney } from '../../functions/ports/honey.ts';
+import { type HoneyIndex, honeyIndex } from '../../shared/honey.ts';
+import { UserError } from '../errors.ts';
+import { resolveLive, type TargetOptions } from '../target.ts';
+
+export const REGISTRY_FILE = 'outflow.honey.json';
+
+export interface RegistryOptions extends Omit<TargetOptions, 'from'> {
+  /** A file of the user's own, which git ignores, instead of a stack. Whoever reads it can avoid the honey. */
+  readonly registry?: string;
+}
+
+/** Where it is noted what is planted where. */
+export interface Registry {
+  /** As a person would say it. */
+  readonly title: string;
+  readonly store: HoneyStore;
+  close(): void;
+}
+
+/** Of a stack where one is named, so that detect knows the honey too; otherwise a file in this folder. */
+export async function openRegistry(options: RegistryOptions): Promise<Registry> {
+  const inStack = options.stack ?? options.local;
+  if (options.registry !== undefined && inStack)
+    throw new UserError('Use either --registry FILE or a stack (--stack, --local), not both.');
+  if (!inStack) {
+    const path = options.registry ?? REGISTRY_FILE;
+    return { title: path, store: fileHoneyStore(path), close: () => {} };
+  }
+  const target = await resolveLive(options);
+  return {
+    title: target.title,
+    store: dynamoHoneyStore(target.clients.dynamodb, target.outputs.SettingsTable),
+    close: target.close,
+  };
+}
+
+export async function readHoney({ title, store }: Registry): Promise<StoredHoney> {
+  const honey = await store.read();
+  if (honey === undefined)
+    throw new UserError(
+      `There is no honey in ${title}. Plant some with npx outflow honey create, or say where it is noted: --registry FILE, --stack NAME.`,
+    );
+  return honey;
+}
+
+/** A new one if there is none yet. */
+export async function readOrStart(
+  { title, store }: Registry,
+  domain: string | undefined,
+): Promise<StoredHoney> {
+  const honey = await store.read();
+  if (honey !== undefined) {
+    if (domain !== undefined && domain !== honey.domain)
+      throw new UserError(
+        `The honey in ${title} is at ${honey.domain}. Leave out --domain, or use another --registry for ${domain}.`,
+      );
+    return honey;
+  }
+  if (domain === undefined)
+    throw new UserError(
+      'Name the domain of the addresses with --domain: one of yours, whose mail you read, such as mail.example.com.',
+    );
+  if (!/^(?=.{4,200}$)[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain))
+    throw new UserError(`${domain} is no domain: write it in small letters, such as mail.example.com.`);
+  return { secret: randomBytes(32).toString('hex'), domain, datasets: [], version: 0 };
+}
+
+export async function writeHoney(
+  { title, store }: Registry,
+  { version, ...honey }: StoredHoney,
+): Promise<void> {
+  if (!(await store.write(honey, version)))
+    throw new UserError(`Somebody else changed the honey in ${title} meanwhile. Run the command again.`);
+}
+
+export function secretOf({ secret }: Honey): Uint8Array {
+  return Buffer.from(secret, 'hex');
+}
+
+export function indexOf(honey: Honey): HoneyIndex {
+  return honeyIndex(secretOf(honey), honey.datasets);
+}
+
+/** A file has no version of its own: whoever writes it is the only one at this machine. */
+function fileHoneyStore(path: string): HoneyStore {
+  return {
+    read: async () => {
+      if (!existsSync(path)) return undefined;
+      const honey = parseHoney(await readFile(path, 'utf8'));
+      if (honey === undefined)
+        throw new UserError(
+          `${path} is not a registry of honey: restore it from a backup, every id rests on its secret.`,
+        );
+      return { ...honey, version: 0 };
+    },
+    write: async (honey) => {
+      const part = join(dirname(path), `.${process.pid}.honey.part`);
+      // Renamed into place, so that Ctrl-C never leaves half a file: without it no honey is recognised.
+      await writeFile(part, `${JSON.stringify(honey, null, 2)}\n`, { mode: 0o600 });
+      await chmod(part, 0o600);
+      await rename(part, path);
+      return true;
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import { addHoney } from './honey.ts';
+import { targeted } from './options.ts';
+import { addQuarantine } from './quarantine.ts';
+
+/** What keeps a stack whole. */
+export function addOperate(program: Command): void {
+  program.commandsGroup('Operate');
+  addQuarantine(program);
+  targeted(program.command('forget'))
+    .description(
+      'remove what the tables hold of one actor: ledgers, profile, findings; counts only, without --yes',
+    )
+    .argument('<actor>', 'vendor/id or vendor/tenant/id, such as okta/00u1')
+    .option('--keep-findings', 'remove ledgers and profile only')
+    .option('--yes', 'do it')
+    .option('--json', 'print the counts as JSON')
+    .addHelpText('after', '\nExample: npx outflow forget okta/00u1 --stack Outflow')
+    .action(async (actor, options) => (await import('../commands/forget.ts')).forget(actor, options));
+
+  targeted(program.command('backfill'))
+    .description('profiles from logs of the past, so that a new stack need not learn for weeks; pages nobody')
+    .argument('<files...>', 'log files: NDJSON, JSON, CSV or gzip of these')
+    .option('--state <file>', 'instead of a stack a file, made if it is not there')
+    .option('--vendor <name>', 'whose logs they are, such as okta; the events tell unless given')
+    .option('--mapping <file>', 'read a vendor that Outflow does not know by this mapping file')
+    .option(
+      '--tenant <name>',
+      'which of your accounts at the vendor: as in the stamps on the stream',
+      'default',
+    )
+    .option('--rules <folder>', 'the folder of your own rules; outflow-rules, if there is one, unless given')
+    .option('--settings <file>', 'thresholds and tails; outflow-settings.json, if there is one, unless given')
+    .option('--json', 'print the counts as JSON')
+    .addHelpText('after', '\nExample: npx outflow backfill okta-2026-*.ndjson.gz --stack Outflow')
+    .action(async (files, options) => (await import('../commands/backfill.ts')).backfill(files, options));
+
+  targeted(program.command('doctor'))
+    .description(
+      'send a test theft through a stack and wait for its page; say what is wrong and how to mend it',
+    )
+    .option('--timeout <seconds>', 'how long to wait for finding and page', '180')
+    .option('--json', 'one check a line')
+    .addHelpText('after', '\nExample: npx outflow doctor --stack Outflow')
+    .action(async (options) => (await import('../commands/doctor.ts')).doctor(options));
+  addHoney(program);
+}

@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+
+/** The options by which a command finds what it works on: see cli/target.ts. */
+export function targeted(command: Command): Command {
+  return command
+    .option('--stack <name>', 'a deployed stack; OUTFLOW_STACK stands in for it')
+    .option('--local', 'the local AWS that npx outflow demo --keep left up');
+}
+
+/** What a command reads; at most one of them. */
+export function target(command: Command): Command {
+  return command
+    .option('--from <run>', 'demo (unless another is given), backtest, or a file of findings')
+    .option('--stack <name>', 'a deployed stack (or set OUTFLOW_STACK)')
+    .option('--local', 'the local AWS of npx outflow demo --keep');
+}
+
+export function filters(command: Command): Command {
+  return command
+    .option('--since <time>', 'last event at or after: 2026-06-30, 2026-06-30T13:00Z, 24h, 7d')
+    .option('--until <time>', 'last event at or before')
+    .option('--severity <least>', 'informational, medium, high or critical')
+    .option('--vendor <name>', 'such as okta')
+    .option('--actor <who>', 'an e-mail address, the id of an account, or an entity')
+    .option('--status <status>', 'new, "in progress", closed or reopened')
+    .option('--detector <name>', 'such as volume');
+}
+
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}

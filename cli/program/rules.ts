@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+
+/** Match rules, each command with its own options. */
+export function addRules(program: Command): void {
+  const rules = program
+    .command('rules')
+    .description('match rules in Sigma: the shipped ones and your own')
+    .addHelpText('after', '\nExample: npx outflow rules list');
+  rules
+    .command('list')
+    .description('all rules, gravest first')
+    .option('--rules <folder>', 'the folder of your own rules; outflow-rules, if there is one, unless given')
+    .option('--json', 'print as JSON')
+    .addHelpText('after', '\nExample: npx outflow rules list --rules my-rules')
+    .action(async (options) => (await import('../commands/rules.ts')).listRules(options));
+  rules
+    .command('new')
+    .description('write a rule with its cases, to be changed')
+    .argument('<name>', 'name of the file, such as okta-admin-at-night')
+    .requiredOption('--vendor <name>', 'whose events it is about, such as okta')
+    .option('--rules <folder>', 'the folder of your own rules; outflow-rules unless given')
+    .addHelpText('after', '\nExample: npx outflow rules new okta-admin-at-night --vendor okta')
+    .action(async (name, options) => (await import('../commands/rules.ts')).newRule(name, options));
+  rules
+    .command('test')
+    .description('load rules, say which cannot be used and why, and run the cases beside them')
+    .argument('[paths...]', 'files, or folders with everything under them; outflow-rules unless given')
+    .option('--json', 'print as JSON')
+    .addHelpText('after', '\nExample: npx outflow rules test sigma/rules/cloud')
+    .action(async (paths, options) => (await import('../commands/rules-test.ts')).testRules(paths, options));
+  rules
+    .command('try')
+    .description('how often each rule is met in your own logs, to promote it or to narrow it')
+    .argument('<files...>', 'log files: NDJSON, JSON, CSV or gzip of these; - for standard input')
+    .option('--vendor <name>', 'whose log it is, such as okta; the events tell unless given')
+    .option('--rules <folder>', 'the folder of your own rules; outflow-rules, if there is one, unless given')
+    .option('--json', 'print as JSON')
+    .addHelpText('after', '\nExample: npx outflow rules try okta-2026-*.ndjson.gz')
+    .action(async (files, options) => (await import('../commands/rules-try.ts')).tryRules(files, options));
+  rules
+    .command('pack')
+    .description('print the rules of a folder as one JSON array')
+    .argument('<folder>', 'files of one folder, with everything under it')
+    .addHelpText('after', '\nExample: npx outflow rules pack outflow-rules > rules.json')
+    .action(async (folder) => (await import('../commands/rules.ts')).packRules(folder));
+}

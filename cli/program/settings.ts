@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+
+/** What tunes a stack, as one file. */
+export function addSettings(program: Command): void {
+  const settings = program
+    .command('settings')
+    .description('suppressions, contracts, datasets, honey records, feeds and thresholds, as one file')
+    .addHelpText('after', '\nExample: npx outflow settings export --stack Outflow > settings.yaml');
+  const settingsCommand = (name: string, description: string) =>
+    settings
+      .command(name)
+      .description(description)
+      .option('--stack <name>', 'a deployed stack; OUTFLOW_STACK stands in for it')
+      .option('--local', 'the local AWS that npx outflow demo --keep left up');
+  settingsCommand('export', 'print what stands, as YAML').action(async (options) =>
+    (await import('../commands/settings.ts')).exportSettings(options),
+  );
+  settingsCommand('diff', 'what a file would change, and what its new suppressions would have hidden')
+    .argument('<file>', 'YAML or JSON')
+    .action(async (file, options) => (await import('../commands/settings.ts')).diffSettings(file, options));
+  settingsCommand('apply', 'as diff, then make the changes once you say yes')
+    .argument('<file>', 'YAML or JSON')
+    .option('--yes', 'do not ask')
+    .action(async (file, options) => (await import('../commands/settings.ts')).applySettings(file, options));
+  settings
+    .command('check')
+    .description('whether a file is sound, without AWS')
+    .argument('<file>', 'YAML or JSON')
+    .option(
+      '--from <run>',
+      'and what its suppressions would have hidden in demo, backtest, or a file of findings',
+    )
+    .action(async (file, options) =>
+      (await import('../commands/settings.ts')).checkSettingsFile(file, options),
+    );
+  settings
+    .command('propose-contracts')
+    .description('contracts of the service accounts and integrations in a log, as YAML to edit and apply')
+    .argument('<files...>', 'log files of one vendor')
+    .option('--vendor <name>', 'whose log it is, such as okta')
+    .option('--mapping <file>', 'read a vendor that Outflow does not know by this mapping file')
+    .option('--tenant <name>', 'which of your accounts at the vendor', 'default')
+    .option('--as <name>', 'who answers for them; you, unless given')
+    .addHelpText(
+      'after',
+      '\nExample: npx outflow settings propose-contracts salesforce.ndjson.gz --vendor salesforce',
+    )
+    .action(async (files, options) =>
+      (await import('../commands/propose-contracts.ts')).proposeContracts(files, options),
+    );
+}

@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import { addRules } from './rules.ts';
+import { addSettings } from './settings.ts';
+
+/** What the detectors find, and what would change it. */
+export function addTune(program: Command): void {
+  program.commandsGroup('Tune');
+  program
+    .command('evaluate')
+    .description('what would be found at which alert budget, in synthetic organisations under attack')
+    .option('--fast', 'a small run of about a minute; the full one takes the better part of an hour')
+    .option('--seed <text>', 'other lives and other attacks', '1')
+    .option('--late', 'deliver one event in twenty up to six hours late, one in fifty twice')
+    .option('--threads <number>', 'how many organisations at once; all processors unless given')
+    .option('--dump <folder>', 'only write the raw events of one organisation there, a file for each vendor')
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample: npx outflow evaluate --fast')
+    .action(async (options) => (await import('../commands/evaluate.ts')).evaluate(options));
+  addRules(program);
+  program
+    .command('budget')
+    .description('the most that somebody who knows everything takes unnoticed in 30 days, found by search')
+    .argument('[account]', "e-mail address, or the vendor's id")
+    .option('--log <files...>', 'logs of six weeks or more that the account is in')
+    .option('--vendor <name>', 'whose log it is, such as salesforce; the events tell unless given')
+    .option('--mapping <file>', 'read a vendor that Outflow does not know by this mapping file')
+    .option('--tenant <name>', 'which of your accounts at the vendor', 'default')
+    .option('--corpus <seed>', 'over a synthetic organisation instead, by role')
+    .option('--people <number>', 'how many people it has', '10')
+    .option('--json', 'print as JSON')
+    .addHelpText('after', '\nExample: npx outflow budget mara@example.com --log salesforce-*.csv.gz')
+    .action(async (account, options) => (await import('../commands/budget.ts')).budget(account, options));
+  addSettings(program);
+}

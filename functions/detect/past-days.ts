@@ -1,0 +1,64 @@
+import { operationsOfDay } from '../../shared/advance.ts';
+import { type Finding, project } from '../../shared/finding.ts';
+import { hasSpans, type Operation } from '../../shared/ledger.ts';
+import { HOURS_PER_DAY, type Hours } from '../../shared/profile/day.ts';
+import { summarise } from '../../shared/profile/hour.ts';
+import { EMPTY_PROFILE, type Profile } from '../../shared/profile/profile.ts';
+import { DAY_MS } from '../../shared/time.ts';
+import type { StateStore } from '../ports/state.ts';
+import type { AssessOptions } from './assess-arrivals.ts';
+import { type Committed, readLedgers } from './profiles.ts';
+
+/** What came too late for the profile, as a finding, with the number of operations that it rests on. */
+export interface PastFinding {
+  readonly finding: Finding;
+  /** Below every revision of a profile, and rising with the ledger: a finding made in time is never replaced. */
+  readonly rev: number;
+}
+
+const MOST_OPERATIONS = 1_000_000;
+
+/**
+ * Days older than the profile's horizon: their events stay in the ledger and no baseline learns from them. Each such
+ * day is judged by what it holds alone, as of an account that nobody knows, is marked historical, and is told in a
+ * digest, never by a page of its own.
+ */
+export async function pastFindings(
+  { arrival: { entity }, historicalDays }: Committed,
+  state: StateStore,
+  { settings, hashKey, judging }: AssessOptions,
+): Promise<PastFinding[]> {
+  const found: PastFinding[] = [];
+  for (const day of historicalDays) {
+    const first = day * HOURS_PER_DAY - 1;
+    const hours = Array.from({ length: HOURS_PER_DAY + 2 }, (_, at) => first + at);
+    const ledgers = await readLedgers(state, entity, hours);
+    const operations = operationsOfDay(ledgers, day);
+    const profile = profileOfDay(
+      day,
+      new Map(
+        hours.slice(1, -1).flatMap((hour) => {
+          const ledger = ledgers.get(hour);
+          const summary = ledger && summarise(operationsIn(operations, hour), hasSpans(ledger), hour);
+          return summary === undefined ? [] : [[hour, summary] as const];
+        }),
+      ),
+    );
+    const parts = judging === undefined ? {} : { judging };
+    const finding = project({ entity, profile, day, operations, settings, hashKey, ...parts });
+    if (profile.open.hours.size > 0 && finding.state === 'open')
+      found.push({
+        finding: { ...finding, historical: true },
+        rev: Math.min(operations.length, MOST_OPERATIONS - 1) / MOST_OPERATIONS,
+      });
+  }
+  return found;
+}
+
+function operationsIn(operations: readonly Operation[], hour: number): Operation[] {
+  return operations.filter(({ time }) => Math.floor(time / (DAY_MS / HOURS_PER_DAY)) === hour);
+}
+
+function profileOfDay(day: number, hours: Hours): Profile {
+  return { ...EMPTY_PROFILE, open: { ...EMPTY_PROFILE.open, newestTime: day * DAY_MS, hours } };
+}

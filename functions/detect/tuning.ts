@@ -1,0 +1,46 @@
+import type { Contract } from '../../shared/settings/contract.ts';
+import { documentOf } from '../../shared/settings/document.ts';
+import { changed, type Settings } from '../../shared/settings.ts';
+import { MINUTE_MS } from '../../shared/time.ts';
+import type { SettingsReader } from '../ports/settings.ts';
+
+/** Of the settings, what detection rests on; alert reads the suppressions. */
+export const TUNING_KINDS = ['contracts', 'thresholds'] as const;
+
+export interface Tuning {
+  /** What the stack was deployed with, and on top what people have applied since. */
+  readonly settings: Settings;
+  readonly contracts: readonly Contract[];
+}
+
+/** How long a change may take until it is heard: a read per batch would cost more than it is worth. */
+export const KEPT_MS = 5 * MINUTE_MS;
+
+/**
+ * Reads the tuning, and keeps it for a while. If it cannot be read again, the last one stands: a table that is
+ * throttled must not stop detection. Without a last one the batch fails and comes again, because judging without
+ * contracts would page what an owner has said is usual, and not what he has said never happens.
+ */
+export function keptTuning(
+  reader: SettingsReader,
+  deployed: Settings,
+  now: () => number,
+): () => Promise<Tuning> {
+  let kept: { readonly tuning: Tuning; readonly untilMs: number } | undefined;
+  return async () => {
+    if (kept !== undefined && now() < kept.untilMs) return kept.tuning;
+    try {
+      kept = { tuning: await read(reader, deployed), untilMs: now() + KEPT_MS };
+    } catch (error) {
+      if (kept === undefined) throw error;
+      console.warn('The settings cannot be read; those of the last time stand.', error);
+    }
+    return kept.tuning;
+  };
+}
+
+async function read(reader: SettingsReader, deployed: Settings): Promise<Tuning> {
+  const found = await Promise.all(TUNING_KINDS.map((kind) => reader.ofKind(kind)));
+  const { thresholds, contracts } = documentOf(found.flat());
+  return { settings: changed(deployed, thresholds), contracts };
+}

@@ -1,0 +1,68 @@
+import type { NoteStore } from '../../ports/notes.ts';
+import { recordsOfText, textOf } from '../log.ts';
+import { type FeedName, placeOf } from './place.ts';
+import { type Dropped, type Progress, remember } from './progress.ts';
+import { addTo, type DeliverPorts, deliver, emptyStep, isFull, stampRecord } from './step.ts';
+
+export interface DropPorts extends DeliverPorts {
+  readonly objects: { open(object: Dropped): Promise<AsyncGenerator<Uint8Array>> };
+  readonly notes: NoteStore;
+}
+
+export interface DropOptions {
+  readonly feeds: readonly FeedName[];
+  /** Epoch milliseconds at which to stop and let another invocation go on. */
+  readonly stopMs: number;
+  /** How long it is remembered what became of the object: at least as long as the object is kept. */
+  readonly keepDays: number;
+}
+
+export type Outcome = Progress & {
+  /** The object was dealt with before: nothing was done. */
+  readonly repeated: boolean;
+};
+
+const STEPS_PER_NOTE = 20;
+
+/**
+ * Streams an object to detection, holding a step of it at a time. Whoever comes after an invocation that ended
+ * reads the object from its beginning and skips what is dealt with: no format has to be entered in its middle (gzip
+ * and CSV cannot), and skipping is far faster than putting. What was put after the last note is put again, which
+ * changes no finding.
+ */
+export async function drop(object: Dropped, ports: DropPorts, options: DropOptions): Promise<Outcome> {
+  const memory = await remember(object, ports, options.keepDays);
+  if (memory.progress().state !== 'reading') return { ...memory.progress(), repeated: true };
+  const place = placeOf(object.key, options.feeds);
+  if (place.kind === 'refused')
+    return { ...(await memory.finish({ state: 'refused', reason: place.reason })), repeated: false };
+
+  const skipped = memory.progress().records;
+  let seen = 0;
+  let steps = 0;
+  let step = emptyStep();
+  try {
+    for await (const record of recordsOfText(textOf(await ports.objects.open(object)))) {
+      if (seen++ < skipped) continue;
+      addTo(step, stampRecord(record, place.feed));
+      if (!isFull(step)) continue;
+      memory.add(await deliver(step, object, seen, ports));
+      step = emptyStep();
+      const isOver = ports.now() >= options.stopMs;
+      if (++steps % STEPS_PER_NOTE === 0 || isOver) await memory.save();
+      if (isOver) return { ...memory.progress(), repeated: false };
+    }
+  } catch (error) {
+    if (!isDamaged(error)) throw error;
+    memory.add(await deliver(step, object, seen, ports));
+    const reason = `is damaged after ${seen} records: ${error.message}`;
+    return { ...(await memory.finish({ state: 'refused', reason })), repeated: false };
+  }
+  memory.add(await deliver(step, object, seen, ports));
+  return { ...(await memory.finish({ state: 'done' })), repeated: false };
+}
+
+/** zlib's own errors, such as `Z_DATA_ERROR`: the same bytes fail for ever. */
+function isDamaged(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && /^Z_[A-Z]+_ERROR$/.test(String(error.code));
+}

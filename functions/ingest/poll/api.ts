@@ -1,0 +1,144 @@
+import { parseJson } from '../../../shared/decode/json.ts';
+import type { Json } from '../../../shared/vendors/vendor.ts';
+
+/** What a vendor's answer means for whoever asked. */
+export class PollError extends Error {
+  override readonly name = 'PollError';
+  /**
+   * `later`: the same request may succeed, after `waitMs` where the vendor says so. `lost`: the vendor does not know
+   * the place where we were. `refused`: nothing will change until a person does something.
+   */
+  readonly kind: 'later' | 'lost' | 'refused';
+  readonly waitMs: number | undefined;
+  constructor(kind: PollError['kind'], message: string, waitMs?: number) {
+    super(message);
+    this.kind = kind;
+    this.waitMs = waitMs;
+  }
+}
+
+export interface Question {
+  /** Below the vendor's address; a whole address only of the same origin. */
+  readonly path: string;
+  readonly method?: 'GET' | 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly value: Json;
+}
+
+/** One vendor's API. Every answer that is no success is a `PollError`. */
+export interface Api {
+  json(question: Question): Promise<Answer>;
+  bytes(question: Question): Promise<AsyncGenerator<Uint8Array>>;
+}
+
+export interface ApiOptions {
+  readonly url: string;
+  /** How long a vendor may say nothing. */
+  readonly timeoutMs: number;
+  /** Wall clock, epoch milliseconds. */
+  readonly now: () => number;
+}
+
+const MAX_JSON_BYTES = 32 * 1024 * 1024;
+
+export function apiOf({ url, timeoutMs, now }: ApiOptions): Api {
+  async function ask({ path, method = 'GET', headers = {}, body }: Question): Promise<Response> {
+    const address = new URL(path, url);
+    // What a vendor answers decides where we ask next, and we take the secret along.
+    if (address.origin !== new URL(url).origin)
+      throw new PollError(
+        'refused',
+        `The vendor sends us to ${address.origin}, which is not where the feed is.`,
+      );
+    const response = await reach(address, {
+      method,
+      headers: { accept: 'application/json', ...headers },
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMs),
+      ...(body === undefined ? {} : { body }),
+    });
+    if (response.ok) return response;
+    await response.body?.cancel();
+    throw errorOf(response, `${method} ${address.pathname}`, now());
+  }
+
+  return {
+    json: async (question) => {
+      const response = await ask(question);
+      const text = await reading(limited(response));
+      const value = text.trim() === '' ? null : parseJson(text);
+      if (value === undefined)
+        throw new PollError('later', `The answer to ${question.path} is no whole JSON.`);
+      return { status: response.status, headers: response.headers, value };
+    },
+    bytes: async (question) => piecesOf(await ask(question)),
+  };
+}
+
+async function reach(address: URL, init: RequestInit): Promise<Response> {
+  return reading(fetch(address, init));
+}
+
+/** A connection that breaks or says nothing: whoever asks again may have more luck. */
+async function reading<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof PollError) throw error;
+    const { message, cause } = error as Error;
+    throw new PollError(
+      'later',
+      `The vendor cannot be reached: ${cause instanceof Error ? cause.message : message}.`,
+    );
+  }
+}
+
+async function limited(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of piecesOf(response)) {
+    bytes += chunk.length;
+    if (bytes > MAX_JSON_BYTES) throw new PollError('refused', 'An answer is larger than 32 MiB.');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function* piecesOf(response: Response): AsyncGenerator<Uint8Array> {
+  if (response.body === null) return;
+  const reader = response.body.getReader();
+  try {
+    for (;;) {
+      const { value, done } = await reading(reader.read());
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await reader.cancel().catch(() => {});
+  }
+}
+
+const LOST = new Set([400, 404, 410, 422]);
+
+function errorOf({ status, headers }: Response, what: string, nowMs: number): PollError {
+  if (status === 429 || status >= 500)
+    return new PollError('later', `${what} was answered with ${status}.`, waitOf(headers, nowMs));
+  if (status === 401 || status === 403)
+    return new PollError('refused', `${what} was refused with ${status}. Put a valid secret in its place.`);
+  if (LOST.has(status)) return new PollError('lost', `${what} was answered with ${status}.`);
+  return new PollError('refused', `${what} was answered with ${status}.`);
+}
+
+/** `Retry-After` in seconds or as a date; Okta names the second at which its limit starts anew. */
+function waitOf(headers: Headers, nowMs: number): number | undefined {
+  const after = headers.get('retry-after');
+  if (after !== null && /^\d{1,6}$/.test(after)) return Number(after) * 1000;
+  const untilMs = after === null ? Number(headers.get('x-rate-limit-reset')) * 1000 : Date.parse(after);
+  return Number.isFinite(untilMs) && untilMs > 0 ? Math.max(0, untilMs - nowMs) : undefined;
+}

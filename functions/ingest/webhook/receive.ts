@@ -1,0 +1,112 @@
+import { Buffer } from 'node:buffer';
+import { readRecordText } from '../../../shared/decode/bytes.ts';
+import { findVendor } from '../../../shared/vendors/index.ts';
+import type { NoteStore } from '../../ports/notes.ts';
+import type { EventStream } from '../../ports/stream.ts';
+import { stampText } from '../stamp.ts';
+import { type Scheme, verify, WINDOW_SECONDS } from './verify.ts';
+
+/** An address that the configuration names. */
+export interface Hook {
+  /** The path of the address. */
+  readonly name: string;
+  readonly vendor: string;
+  readonly tenant: string;
+  readonly scheme: Scheme;
+}
+
+export interface Incoming {
+  readonly method: string;
+  readonly path: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+  readonly isBase64: boolean;
+}
+
+export interface ReceivePorts {
+  /** The active secrets of an address: one, or two while one replaces the other. */
+  readonly secrets: (name: string) => Promise<readonly string[]>;
+  readonly notes: NoteStore;
+  readonly stream: EventStream;
+  /** Wall clock, epoch milliseconds. */
+  readonly now: () => number;
+}
+
+export interface Received {
+  /** All that the sender is told. */
+  readonly status: 204 | 400 | 401 | 413 | 503;
+  /** For our own log. */
+  readonly reason: string;
+  readonly events: number;
+}
+
+/** In base64 still below what Lambda takes. */
+export const MAX_BODY_BYTES = 4 * 1024 * 1024;
+/** Longer than the function may run: whoever claimed a request is done, or dead, before it ends. */
+const CLAIM_SECONDS = 40;
+
+/**
+ * A signed request becomes records of the stream, once. Whatever is not signed as it should be gets the same plain
+ * 401, so that nobody learns which part was wrong.
+ */
+export async function receive(
+  incoming: Incoming,
+  hooks: readonly Hook[],
+  ports: ReceivePorts,
+): Promise<Received> {
+  const hook = hooks.find(({ name }) => incoming.path === `/${name}`);
+  const vendor = findVendor(hook?.vendor ?? '');
+  if (hook === undefined || vendor === undefined) return answer(401, 'to an address that no hook has');
+  if (incoming.method !== 'POST') return answer(401, 'that is no POST');
+  if (incoming.body.length > MAX_BODY_BYTES * (incoming.isBase64 ? 4 / 3 : 1) + 4)
+    return answer(413, 'that is larger than 4 MiB');
+
+  const body = Buffer.from(incoming.body, incoming.isBase64 ? 'base64' : 'utf8');
+  const nowSeconds = Math.floor(ports.now() / 1000);
+  const { headers } = incoming;
+  const verified = verify({ headers, body }, hook.scheme, await ports.secrets(hook.name), nowSeconds);
+  if (verified.kind === 'refused') return answer(401, verified.reason);
+
+  const content = readRecordText(body.toString('base64'));
+  if (content.kind === 'malformed') return answer(400, `whose body ${content.reason}`);
+  const stamped = stampText(content.text, { vendor, tenant: hook.tenant });
+  if (stamped.tooLarge.length > 0) return answer(413, 'with an event that no record of the stream can hold');
+
+  const claim = await claimRequest(`replay#${hook.name}#${verified.digest}`, ports.notes, nowSeconds);
+  if (claim === undefined) return answer(401, 'that came before');
+  try {
+    await ports.stream.put(stamped.entries);
+  } catch (error) {
+    await claim.giveUp();
+    return answer(
+      503,
+      `that the stream did not take: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  await claim.keep();
+  return { status: 204, reason: '', events: stamped.entries.length };
+}
+
+function answer(status: Exclude<Received['status'], 204>, reason: string): Received {
+  return { status, reason, events: 0 };
+}
+
+/**
+ * Undefined if the request has been claimed before. A claim is short until the events are on the stream: a sender
+ * who tries again after we died in between is heard.
+ */
+async function claimRequest(id: string, notes: NoteStore, nowSeconds: number) {
+  const note = (version: number, seconds: number) => ({
+    id,
+    version,
+    body: '{}',
+    expires: nowSeconds + seconds,
+  });
+  if (!(await notes.write(note(1, CLAIM_SECONDS), 0))) return undefined;
+  return {
+    giveUp: async () => void (await notes.write(note(2, 0), 1)),
+    // The time in a signature may lie a window ahead, and then counts for two.
+    keep: async () => void (await notes.write(note(2, 2 * WINDOW_SECONDS + CLAIM_SECONDS), 1)),
+  };
+}

@@ -1,0 +1,246 @@
+import * as v from 'valibot';
+import { VENDORS } from '../../shared/vendors/index.ts';
+import { type OutflowConfig, POLLED } from './config.ts';
+
+/** The rules of the file. Each message says what is wrong and what to write instead. */
+
+const LOG_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+
+function whole(least: number, most: number) {
+  const message = `Give a whole number from ${least} to ${most}.`;
+  return v.pipe(v.number(message), v.integer(message), v.minValue(least, message), v.maxValue(most, message));
+}
+
+function like(pattern: RegExp, message: string) {
+  return v.pipe(v.string(message), v.regex(pattern, message));
+}
+
+function oneOf<const T extends readonly (string | number)[]>(values: T) {
+  return v.picklist(values, `Use one of ${values.join(', ')}.`);
+}
+
+function arn(service: string, rest: string, example: string) {
+  return like(
+    new RegExp(`^arn:aws[\\w-]*:${service}:${rest}$`),
+    `Give an ARN such as arn:aws:${service}:${example}.`,
+  );
+}
+
+function strict<T extends v.ObjectEntries>(entries: T) {
+  return v.strictObject(entries, (issue) =>
+    issue.expected === 'never'
+      ? `There is no such setting. Remove it, or use one of ${Object.keys(entries).join(', ')}.`
+      : issue.received === 'undefined'
+        ? 'Is missing. Add it.'
+        : 'Give an object.',
+  );
+}
+
+const account = like(/^\d{12}$/, 'Give the twelve digits of an AWS account, as text.');
+const tenant = like(/^[\w.@-]{1,64}$/, 'Give a name of at most 64 letters, digits and . _ @ - .');
+const vendor = v.pipe(
+  v.string('Give the name of a vendor.'),
+  v.check(
+    (name) => VENDORS.some(({ uid }) => uid === name),
+    ({ input }) => `There is no vendor ${String(input)}. npx outflow coverage lists them.`,
+  ),
+);
+const feed = { vendor, tenant: v.optional(tenant) };
+const https = (what: string) => like(/^https:\/\/[^\s/]+/, `Give ${what} as an address with https://.`);
+const list = <T extends v.GenericSchema>(item: T, what: string) =>
+  v.pipe(v.array(item, `Give a list of ${what}.`), v.minLength(1, `Name at least one of the ${what}.`));
+const roleArn = arn('iam', '(:\\d{12}):role/.+', ':123456789012:role/producer');
+const topicArn = arn('sns', '[\\w-]+:\\d{12}:[\\w-]+', 'eu-central-1:123456789012:alerts');
+const keyArn = arn(
+  'kms',
+  '[\\w-]+:\\d{12}:key/(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})',
+  'eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555',
+);
+
+const source = v.variant(
+  'kind',
+  [
+    strict({
+      kind: v.literal('s3-drop'),
+      feeds: list(strict(feed), 'feeds'),
+      writers: v.optional(v.array(account, 'Give a list of accounts.')),
+    }),
+    strict({
+      kind: v.literal('webhook'),
+      name: like(/^[a-z0-9-]{1,40}$/, 'Give a name of at most 40 small letters, digits and -.'),
+      ...feed,
+      scheme: v.optional(oneOf(['outflow', 'standard-webhooks'])),
+    }),
+    strict({
+      kind: v.literal('cloudwatch-logs'),
+      logGroup: like(/^[\w./#-]{1,512}$/, 'Give the name of a log group, such as /example/audit.'),
+      filterPattern: v.optional(v.string('Give a filter pattern of CloudWatch Logs, as text.')),
+    }),
+    strict({
+      kind: v.literal('eventbridge'),
+      ...feed,
+      bus: like(/^[\w./:#-]{1,400}$/, 'Give the name or the ARN of an event bus.'),
+      sourcePrefix: v.optional(like(/^[\w./-]+$/, 'Give the beginning of the source of events.')),
+      actorPath: v.optional(
+        like(/^\$(\.[\w-]+)+$/, 'Give a JSON path such as $.detail.actor.id, names and dots only.'),
+      ),
+    }),
+    strict({ kind: v.literal('cross-account'), roles: list(roleArn, 'roles') }),
+    strict({
+      kind: v.literal('poll'),
+      vendor: oneOf(POLLED),
+      tenant: v.optional(tenant),
+      url: https("the vendor's API"),
+      everyMinutes: v.optional(whole(1, 60)),
+    }),
+  ],
+  'Set kind to one of s3-drop, webhook, cloudwatch-logs, eventbridge, cross-account, poll.',
+);
+
+const stack = strict({
+  account: v.optional(account),
+  region: v.optional(like(/^[a-z]{2}(-[a-z]+)+-\d$/, 'Give a region such as eu-central-1.')),
+  namePrefix: v.optional(
+    like(/^[A-Za-z][A-Za-z0-9-]{0,30}$/, 'Give at most 31 letters, digits and -, a letter first.'),
+  ),
+  tags: v.optional(
+    v.record(
+      like(/^(?!aws:).{1,128}$/, 'Give a key of at most 128 characters that does not begin with aws:.'),
+      like(/^.{0,256}$/, 'Give a value of at most 256 characters, as text.'),
+      'Give an object of tags.',
+    ),
+  ),
+  rolePath: v.optional(like(/^\/([\w+=,.@-]+\/)*$/, 'Give a path such as /security/, a slash at both ends.')),
+  permissionsBoundary: v.optional(arn('iam', ':(\\d{12}|aws):policy/.+', ':123456789012:policy/boundary')),
+  bootstrapQualifier: v.optional(like(/^[a-z0-9]{1,10}$/, 'Give at most 10 small letters and digits.')),
+  existing: v.optional(
+    strict({
+      evidenceKeyArn: v.optional(keyArn),
+      pagesKeyArn: v.optional(keyArn),
+      streamArn: v.optional(
+        arn('kinesis', '[\\w-]+:\\d{12}:stream/[\\w.-]+', 'eu-central-1:123456789012:stream/events'),
+      ),
+      alertsTopicArn: v.optional(topicArn),
+      chatTopicArn: v.optional(topicArn),
+    }),
+  ),
+  capacity: v.optional(
+    v.variant(
+      'mode',
+      [
+        strict({ mode: v.literal('on-demand') }),
+        strict({ mode: v.literal('provisioned'), shards: whole(1, 500) }),
+      ],
+      "Write { mode: 'on-demand' } or { mode: 'provisioned', shards: 2 }.",
+    ),
+  ),
+  windowSeconds: v.optional(whole(1, 5)),
+  retention: v.optional(
+    strict({
+      stream: v.optional(whole(1, 365)),
+      quarantine: v.optional(whole(1, 3650)),
+      failedBatches: v.optional(whole(1, 3650)),
+      archive: v.optional(whole(1, 3650)),
+      drop: v.optional(whole(1, 3650)),
+      logs: v.optional(oneOf(LOG_DAYS)),
+    }),
+  ),
+  alarms: v.optional(
+    strict({
+      topicArn: v.optional(topicArn),
+      behindSeconds: v.optional(whole(10, 86_400)),
+      overdueSeconds: v.optional(whole(60, 86_400)),
+      silentHours: v.optional(whole(1, 24)),
+    }),
+  ),
+  alerting: v.optional(
+    strict({
+      pagesPer10Minutes: v.optional(whole(0, 10_000)),
+      criticalPagesPer10Minutes: v.optional(whole(0, 10_000)),
+      repeatMinutes: v.optional(whole(0, 10_000)),
+      maxRepeats: v.optional(whole(0, 10_000)),
+      heartbeatHours: v.optional(whole(0, 10_000)),
+    }),
+  ),
+  archive: v.optional(v.boolean('Write true or false.')),
+  consoleUrl: v.optional(https('the page')),
+  tenants: v.optional(list(tenant, 'tenants')),
+  publicEndpoints: v.optional(v.boolean('Write true or false.')),
+  sources: v.optional(v.array(source, 'Give a list of sources.')),
+});
+
+const stackName = like(
+  /^[A-Za-z][A-Za-z0-9-]{0,60}$/,
+  'Name the stack with at most 61 letters, digits and -, a letter first.',
+);
+const file = strict({ stacks: v.record(stackName, stack, 'Give an object with one stack or more.') });
+
+export interface Problem {
+  /** Such as `stacks.Outflow.retention.stream`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** The configuration, or everything that is wrong with it. */
+export function checkConfig(
+  given: unknown,
+): { readonly config: OutflowConfig } | { readonly problems: readonly Problem[] } {
+  const result = v.safeParse(file, given);
+  if (!result.success)
+    return {
+      problems: result.issues.map((issue) => ({ path: v.getDotPath(issue) ?? '', message: issue.message })),
+    };
+  // The schema has no more and no fewer fields than the type; absent ones stay absent.
+  const config = result.output as OutflowConfig;
+  const problems = Object.entries(config.stacks).flatMap(([name, one]) => contradictions(name, one));
+  if (Object.keys(config.stacks).length === 0)
+    problems.push({ path: 'stacks', message: 'There is no stack. Add one, such as Outflow: {}.' });
+  return problems.length > 0 ? { problems } : { config };
+}
+
+type Stack = OutflowConfig['stacks'][string];
+
+/** What is right by itself and wrong together. */
+function contradictions(name: string, stack: Stack): Problem[] {
+  const problems: Problem[] = [];
+  const say = (path: string, message: string) => problems.push({ path: `stacks.${name}.${path}`, message });
+  const { sources = [], existing = {}, publicEndpoints = false, tenants } = stack;
+  if (existing.streamArn !== undefined && existing.evidenceKeyArn === undefined)
+    say('existing.evidenceKeyArn', 'Is missing. Name the key that encrypts the existing stream.');
+  if (existing.streamArn !== undefined && (stack.capacity ?? stack.retention?.stream) !== undefined)
+    say('existing.streamArn', 'The stream exists: remove capacity and retention.stream, and set them there.');
+  if ((existing.alertsTopicArn ?? existing.chatTopicArn) !== undefined && existing.pagesKeyArn === undefined)
+    say('existing.pagesKeyArn', 'Is missing. Name the key that encrypts the existing topic.');
+  for (const [index, one] of sources.entries()) {
+    const path = `sources.${index}`;
+    if (one.kind === 'webhook' && !publicEndpoints)
+      say(path, 'A webhook is reachable from the internet. Set publicEndpoints: true, or remove it.');
+    const feeds = one.kind === 's3-drop' ? one.feeds : 'vendor' in one ? [one] : [];
+    for (const { tenant = 'default' } of feeds)
+      if (tenants !== undefined && !tenants.includes(tenant))
+        say(path, `The tenant ${tenant} is not among tenants. Add it there, or correct it here.`);
+    const same = sources.findIndex((other) => identity(other) === identity(one));
+    if (same < index)
+      say(path, `Is the same as sources.${same}: ${identity(one)}. Remove or rename one of them.`);
+  }
+  return problems;
+}
+
+/** What no two sources may share: names of resources are made from it. */
+function identity(source: NonNullable<Stack['sources']>[number]): string {
+  switch (source.kind) {
+    case 's3-drop':
+    case 'cross-account':
+      return source.kind;
+    case 'webhook':
+      return `webhook ${source.name}`;
+    case 'cloudwatch-logs':
+      return `cloudwatch-logs ${source.logGroup}`;
+    case 'eventbridge':
+      return `eventbridge ${source.bus} ${source.vendor} ${source.tenant ?? 'default'}`;
+    case 'poll':
+      return `poll ${source.vendor} ${source.tenant ?? 'default'}`;
+  }
+}

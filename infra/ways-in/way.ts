@@ -1,0 +1,85 @@
+import { type Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Alarming } from '../alarms.ts';
+import type { StackSettings } from '../config/resolve.ts';
+import { addLogGroup } from '../functions.ts';
+import { allow, functionRole, leadingKeys, through, useTables, writeLogs } from '../roles.ts';
+import type { Keys, Stores } from '../stores.ts';
+import type { Way, WayCode } from './code.ts';
+
+/** What every way in needs to be built. */
+export interface Ground {
+  readonly stack: Stack;
+  readonly keys: Keys;
+  readonly stores: Stores;
+  readonly settings: StackSettings & { readonly code: WayCode };
+  readonly alarms: Alarming;
+  /** What the ways in remember; made by the first that asks. */
+  readonly notes: () => dynamodb.Table;
+}
+
+interface WayProps {
+  readonly id: string;
+  readonly way: Way;
+  /** What the function may do besides putting records, keeping notes and writing logs. */
+  readonly statements: readonly iam.PolicyStatement[];
+  /** How the ids of its notes begin. */
+  readonly notes: string;
+  readonly memorySize: number;
+  readonly timeout: Duration;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly reservedConcurrentExecutions?: number;
+  /** What an alarm says of its errors. */
+  readonly meaning: string;
+}
+
+/** A function that ends on the stream. */
+export function addWay(ground: Ground, props: WayProps): { fn: lambda.Function; role: iam.Role } {
+  const { stack, keys, stores, settings, alarms } = ground;
+  const { id, way, environment, statements, notes, meaning, ...rest } = props;
+  const code = settings.code[way];
+  if (code === undefined)
+    throw new Error(`The way in ${way} has no bundle. Synthesise with npx cdk, which makes it.`);
+  const logGroup = addLogGroup(stack, id, settings.retention.logs);
+  const table = ground.notes();
+  const role = functionRole(stack, `${id}Role`, [
+    ...statements,
+    allow(['kinesis:PutRecords'], stores.events.streamArn),
+    allow(['kms:GenerateDataKey'], keys.evidence.keyArn, through('kinesis')),
+    allow(['dynamodb:GetItem', 'dynamodb:PutItem'], table.tableArn, leadingKeys(`${notes}#*`)),
+    useTables(keys),
+    writeLogs(logGroup as ILogGroup),
+  ]);
+  const fn = new lambda.Function(stack, id, {
+    ...rest,
+    role,
+    logGroup,
+    code: lambda.Code.fromAsset(code),
+    handler: 'index.handler',
+    runtime: lambda.Runtime.NODEJS_24_X,
+    architecture: lambda.Architecture.ARM_64,
+    environment: {
+      ...environment,
+      STREAM_NAME: stores.events.streamName,
+      INGEST_TABLE: table.tableName,
+    },
+  });
+  alarms.watches(id, fn, meaning);
+  return { fn, role };
+}
+
+/** Small and rarely written: one item for each file, feed and request. */
+export function addNotes(stack: Stack, keys: Keys): dynamodb.Table {
+  return new dynamodb.Table(stack, 'Ingest', {
+    partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+    billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+    encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED,
+    encryptionKey: keys.evidence,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    timeToLiveAttribute: 'expires',
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+}

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { type AlarmFact, judgeAlarms, judgeMapping, judgeTopic, linesOf } from '../../cli/doctor/checks.ts';
+import { PROBE_TENANT, probeEvent } from '../../cli/doctor/probe.ts';
+import { detect } from '../../functions/detect/detect.ts';
+import { memoryFindingStore } from '../../functions/ports/memory/findings.ts';
+import { memoryNudge } from '../../functions/ports/memory/nudge.ts';
+import { memoryQuarantine } from '../../functions/ports/memory/quarantine.ts';
+import { memoryStateStore } from '../../functions/ports/memory/state.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+
+const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:alerts';
+const confirmed = { arn: `${TOPIC}:1`, protocol: 'email' };
+const pending = { arn: 'PendingConfirmation', protocol: 'email' };
+
+describe('a topic', () => {
+  test.each<[string, 'alerts' | 'chat', Parameters<typeof judgeTopic>[2], string]>([
+    ['with a confirmed subscription is good', 'alerts', [pending, confirmed], 'good'],
+    ['with none that has confirmed is bad', 'alerts', [pending], 'bad'],
+    ['of pages without any is bad', 'alerts', [], 'bad'],
+    ['of chat without any is a choice', 'chat', [], 'skipped'],
+    ['of chat that nobody confirmed is bad', 'chat', [pending], 'bad'],
+  ])('%s', (_name, topic, subscriptions, kind) => {
+    expect(judgeTopic(topic, TOPIC, subscriptions).kind).toBe(kind);
+  });
+
+  test('without subscription comes with the command that mends it', () => {
+    expect(linesOf([judgeTopic('alerts', TOPIC, [])]).join('\n')).toContain(
+      `aws sns subscribe --topic-arn ${TOPIC}`,
+    );
+  });
+});
+
+describe('alarms', () => {
+  const alarm = (change: Partial<AlarmFact> = {}): AlarmFact => ({
+    name: 'DetectBehind',
+    description: 'Events wait.',
+    state: 'OK',
+    actionsEnabled: true,
+    actions: 1,
+    ...change,
+  });
+
+  test.each<[string, AlarmFact[], string[]]>([
+    ['armed and quiet are good', [alarm(), alarm({ state: 'INSUFFICIENT_DATA' })], ['good']],
+    ['that are none are bad', [], ['bad']],
+    ['without target are bad', [alarm({ actions: 0 }), alarm()], ['bad']],
+    ['switched off are bad', [alarm({ actionsEnabled: false })], ['bad']],
+    ['that ring are bad, and say what they say', [alarm({ state: 'ALARM' })], ['bad']],
+  ])('%s', (_name, alarms, kinds) => {
+    expect(judgeAlarms(alarms).map(({ kind }) => kind)).toEqual(kinds);
+  });
+
+  test('that ring bring their own remedy', () => {
+    expect(linesOf(judgeAlarms([alarm({ state: 'ALARM' })])).join('\n')).toContain('mend: Events wait.');
+  });
+});
+
+describe('the mapping', () => {
+  test.each<[string, Parameters<typeof judgeMapping>[0], string]>([
+    ['enabled is good', [{ state: 'Enabled', lastResult: 'OK' }], 'good'],
+    ['that is none is bad', [], 'bad'],
+    ['disabled is bad', [{ state: 'Disabled', lastResult: '' }], 'bad'],
+    ['in trouble is bad', [{ state: 'Enabled', lastResult: 'PROBLEM: Function call failed' }], 'bad'],
+  ])('%s', (_name, mappings, kind) => {
+    expect(judgeMapping(mappings).kind).toBe(kind);
+  });
+});
+
+test('the test theft pages by the thresholds as they are, for an actor whom nobody knows', async () => {
+  const nowMs = Date.UTC(2026, 5, 1, 12);
+  const record = {
+    outflow: { vendor: 'salesforce', tenant: PROBE_TENANT },
+    event: probeEvent('005ABCAAA', nowMs),
+  };
+  const { findings } = await detect(
+    [
+      {
+        data: Buffer.from(JSON.stringify(record)).toString('base64'),
+        partitionKey: 'x',
+        sequenceNumber: '1',
+        arrival: nowMs,
+      },
+    ],
+    {
+      state: memoryStateStore(),
+      findings: memoryFindingStore(),
+      quarantine: memoryQuarantine(),
+      nudge: memoryNudge().nudge,
+    },
+    { hashKey: new Uint8Array(32), settings: DEFAULT_SETTINGS, now: () => nowMs },
+  );
+  expect(findings.map(({ severity }) => severity)).toEqual(['critical']);
+});

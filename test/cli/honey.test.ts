@@ -1,0 +1,122 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const folder = mkdtempSync(join(tmpdir(), 'outflow-honey-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const cli = join(import.meta.dirname, '..', '..', 'cli', 'outflow.js');
+
+function outflow(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'honey', ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+const contacts = ['--vendor', 'salesforce', '--dataset', 'contacts'];
+const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+
+beforeAll(() => {
+  const made = outflow('create', ...contacts, '--count', '5', '--domain', 'mail.example.com');
+  expect(made).toMatchObject({ status: 0, stderr: '' });
+  expect(made.stdout).toContain('5 records for contacts at salesforce, in honey-salesforce-contacts.csv.');
+  outflow('create', '--vendor', 'mixpanel', '--dataset', 'users', '--count', '2');
+});
+
+describe('npx outflow honey', () => {
+  test('names vendor and dataset of a dump that holds a record, wherever it is and however it is packed', () => {
+    const [, first = '', second = ''] = read('honey-salesforce-contacts.csv').split('\n');
+    const dump = ['id,name,mail', `1,x,${first.split(',')[2]}`, `2,y,${second.split(',')[3]}`, '3,z,no'].join(
+      '\n',
+    );
+    writeFileSync(join(folder, 'dump.csv.gz'), gzipSync(`${dump}\n`));
+    const { status, stdout } = outflow('find', 'dump.csv.gz');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /^dump\.csv\.gz holds 2 honey records of contacts at salesforce, planted .*, never verified: /,
+    );
+    expect(outflow('find', 'dump.csv.gz', '--json').stdout.trim().split('\n')).toHaveLength(2);
+  });
+
+  test('says that nothing was found, and what that proves', () => {
+    writeFileSync(join(folder, 'clean.json'), '[{"a":"b"}]');
+    expect(outflow('find', 'clean.json')).toMatchObject({
+      status: 0,
+      stdout: 'No honey of yours is in clean.json. That proves nothing about what else is in it.\n',
+    });
+  });
+
+  test('lists, verifies by an export, and retires', () => {
+    expect(outflow('list').stdout).toMatch(/salesforce +contacts +\S+ +never/);
+    const verified = outflow('verify', 'honey-salesforce-contacts.csv', ...contacts);
+    expect(verified.stdout).toBe('5 of 5 honey records of contacts are in honey-salesforce-contacts.csv.\n');
+    expect(outflow('verify', 'clean.json', ...contacts)).toMatchObject({ status: 2 });
+    expect(outflow('retire', ...contacts).status).toBe(0);
+    expect(outflow('list').stdout).not.toMatch(/contacts +\S+ +never/);
+    expect(outflow('find', 'honey-salesforce-contacts.csv').stdout).toContain('5 honey records of contacts');
+  });
+
+  test('goes on with new records, and keeps its note to the owner', () => {
+    const before = read('honey-salesforce-contacts.csv');
+    outflow('create', ...contacts, '--count', '3', '--out', 'more.csv');
+    const ids = (text: string) =>
+      text
+        .split('\n')
+        .slice(1, -1)
+        .map((line) => line.split(',')[3]);
+    expect(ids(read('more.csv')).filter((id) => ids(before).includes(id))).toEqual([]);
+    expect(statSync(join(folder, 'outflow.honey.json')).mode & 0o777).toBe(0o600);
+  });
+
+  test.each<[string, string[], RegExp]>([
+    [
+      'a vendor that is none',
+      ['create', '--vendor', 'x', '--dataset', 'y'],
+      /There is no vendor x: use one of/,
+    ],
+    [
+      'too many',
+      ['create', ...contacts, '--count', '0'],
+      /--count is 0: give a whole number from 1 to 900,000/,
+    ],
+    [
+      'no domain',
+      ['create', ...contacts, '--registry', 'new.json'],
+      /Name the domain of the addresses with --domain/,
+    ],
+    [
+      'no domain name',
+      ['create', ...contacts, '--registry', 'new.json', '--domain', 'a b'],
+      /a b is no domain/,
+    ],
+    [
+      'another domain',
+      ['create', ...contacts, '--domain', 'b.example'],
+      /is at mail\.example\.com\. Leave out --domain/,
+    ],
+    [
+      'no registry',
+      ['list', '--registry', 'none.json'],
+      /There is no honey in none\.json\. Plant some with npx outflow honey create/,
+    ],
+    [
+      'a dataset without honey',
+      ['retire', '--vendor', 'okta', '--dataset', 'z'],
+      /No honey is planted in z at okta/,
+    ],
+    [
+      'a registry that is none',
+      ['list', '--registry', 'clean.json'],
+      /is not a registry of honey: restore it/,
+    ],
+    ['two places', ['list', '--registry', 'a.json', '--stack', 'x'], /Use either --registry FILE or a stack/],
+    ['no file', ['find', 'nowhere.csv'], /nowhere\.csv is not a file that can be read/],
+  ])('names the remedy for %s', (_name, args, message) => {
+    const { status, stderr } = outflow(...args);
+    expect(stderr).toMatch(message);
+    expect(status).toBe(2);
+  });
+});

@@ -1,0 +1,385 @@
+import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
+import { afterEach, describe, expect, test } from 'vitest';
+import { apiOf, PollError } from '../../../functions/ingest/poll/api.ts';
+import { poll } from '../../../functions/ingest/poll/poll.ts';
+import { POLLERS } from '../../../functions/ingest/poll/vendors/index.ts';
+import { memoryNoteStore } from '../../../functions/ports/memory/notes.ts';
+import { memoryStream } from '../../../functions/ports/memory/stream.ts';
+import { POLLED } from '../../../infra/config/config.ts';
+import { decodeBatch } from '../../../shared/decode.ts';
+import { findVendor } from '../../../shared/vendors/index.ts';
+import type { Vendor } from '../../../shared/vendors/vendor.ts';
+import { oktaEvent } from '../../fixtures/okta.ts';
+import { type Asked, type Reply, startVendor, type VendorServer } from './vendor-server.ts';
+
+const START_MS = Date.UTC(2026, 2, 2, 12);
+const servers: VendorServer[] = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.stop();
+});
+
+/** A vendor on loopback, a feed of it, and a clock that only moves when somebody waits. */
+async function world(
+  uid: string,
+  answer: (asked: Asked, url: string) => Reply,
+  {
+    faults = [],
+    secret = { token: 'synthetic' },
+  }: { faults?: (Reply | undefined)[]; secret?: Record<string, string> } = {},
+) {
+  const server = await startVendor(answer, faults);
+  servers.push(server);
+  let nowMs = START_MS;
+  const now = () => nowMs;
+  const stream = memoryStream();
+  const notes = memoryNoteStore(now);
+  const waits: number[] = [];
+  const sleep = async (ms: number) => {
+    waits.push(ms);
+    nowMs += ms;
+  };
+  const vendor = findVendor(uid) as Vendor;
+  const poller = POLLERS[uid];
+  if (poller === undefined) throw new Error(`no poller ${uid}`);
+  return {
+    server,
+    stream,
+    notes,
+    waits,
+    pass: (ms: number) => {
+      nowMs += ms;
+    },
+    run: (secondsLeft = 300) =>
+      poll(
+        poller,
+        { api: apiOf({ url: server.url, timeoutMs: 300, now }), secret, notes, stream, sleep, now },
+        { feed: { vendor, tenant: 'example' }, stopMs: nowMs + secondsLeft * 1000 },
+      ),
+    /** What `detect` reads in what was put. */
+    read: () =>
+      decodeBatch(
+        stream.entries.map(({ data, partitionKey }, n) => ({
+          data: Buffer.from(data).toString('base64'),
+          partitionKey,
+          sequenceNumber: String(n),
+          arrival: START_MS + 86_400_000,
+        })),
+        { hashKey: new Uint8Array(32) },
+      ),
+    uuids: () =>
+      stream.entries.map(({ data }) => JSON.parse(Buffer.from(data).toString('utf8')).event.uuid as string),
+  };
+}
+
+/** Pages of two events each; the last one names no other. */
+function oktaPages(count: number) {
+  return ({ query }: Asked, url: string): Reply => {
+    const page = Number(query.get('after') ?? 0);
+    const next = page + 1 < count ? { link: `<${url}/api/v1/logs?after=${page + 1}>; rel="next"` } : {};
+    const json = [0, 1].map((n) => oktaEvent({ uuid: `uuid-${page}-${n}` }));
+    return { json, headers: { ...next } };
+  };
+}
+const oktaUuids = (count: number) =>
+  Array.from({ length: count }, (_, page) => [`uuid-${page}-0`, `uuid-${page}-1`]).flat();
+
+describe('a run', () => {
+  test('fetches every page, and the next one what is new, with some overlap', async () => {
+    const { run, uuids, server, pass } = await world('okta', oktaPages(3));
+    expect(await run()).toMatchObject({ kind: 'complete', pages: 3, events: 6, behindMs: 0 });
+    expect(uuids()).toEqual(oktaUuids(3));
+    const [first] = server.asked;
+    expect(first?.headers['authorization']).toBe('SSWS synthetic');
+    expect(first?.query.get('since')).toBe(new Date(START_MS - 70 * 60_000).toISOString());
+    pass(300_000);
+    await run();
+    expect(server.asked[3]?.query.get('since')).toBe(new Date(START_MS - 10 * 60_000).toISOString());
+    expect(server.asked[3]?.query.get('until')).toBe(new Date(START_MS + 300_000).toISOString());
+  });
+
+  test.each<[string, Reply, number[]]>([
+    ['limits its rate', { status: 429, headers: { 'retry-after': '7' } }, [7000]],
+    [
+      'names the date of its patience',
+      { status: 429, headers: { 'retry-after': new Date(START_MS + 9000).toUTCString() } },
+      [9000],
+    ],
+    [
+      'names the second at which its limit ends',
+      { status: 429, headers: { 'x-rate-limit-reset': String(START_MS / 1000 + 11) } },
+      [11_000],
+    ],
+    ['fails', { status: 500 }, [1000]],
+    ['fails without a word', { status: 503 }, [1000]],
+    ['breaks off in the middle', { fault: 'truncated' }, [1000]],
+    ['says nothing', { fault: 'silent' }, [1000]],
+    ['answers with what is no JSON', { text: '<html>' }, [1000]],
+  ])('waits and asks again when the vendor %s', async (_name, fault, waited) => {
+    for (const faults of [[fault], [undefined, fault]]) {
+      const { run, uuids, waits } = await world('okta', oktaPages(3), { faults });
+      expect(await run()).toMatchObject({ kind: 'complete', events: 6, retries: 1 });
+      expect(waits).toEqual(waited);
+      expect(uuids()).toEqual(oktaUuids(3));
+    }
+  });
+
+  test('that has to wait too long ends, and the next one goes on where it stood', async () => {
+    const faults = [undefined, { status: 429, headers: { 'retry-after': '3600' } }];
+    const { run, uuids, waits, pass, server } = await world('okta', oktaPages(3), { faults });
+    expect(await run()).toMatchObject({
+      kind: 'later',
+      pages: 1,
+      reason: 'GET /api/v1/logs was answered with 429.',
+    });
+    pass(3_600_000);
+    expect(await run()).toMatchObject({ kind: 'complete', pages: 2, events: 4 });
+    expect(waits).toEqual([]);
+    expect(uuids()).toEqual(oktaUuids(3));
+    expect(server.asked[2]?.query.get('after')).toBe('1');
+  });
+
+  test('says how far behind the feed is', async () => {
+    const { run, pass } = await world('okta', oktaPages(1), {
+      faults: [undefined, ...Array(5).fill({ status: 500 })],
+    });
+    expect((await run()).behindMs).toBe(0);
+    pass(7_200_000);
+    expect(await run()).toMatchObject({ kind: 'later', behindMs: 7_215_000 });
+  });
+
+  test('whose place the vendor has forgotten fetches the window again', async () => {
+    const { run, uuids } = await world('okta', oktaPages(3), {
+      faults: [undefined, undefined, { status: 410 }],
+    });
+    expect(await run()).toMatchObject({ kind: 'complete', retries: 1 });
+    expect([...new Set(uuids())].sort()).toEqual(oktaUuids(3).sort());
+  });
+
+  test('whose own note is lost begins with the last hour', async () => {
+    const { run, notes, server } = await world('okta', oktaPages(1));
+    await run();
+    (notes.notes as Map<string, unknown>).clear();
+    expect(await run()).toMatchObject({ kind: 'complete', events: 2 });
+    expect(server.asked[1]?.query.get('since')).toBe(server.asked[0]?.query.get('since'));
+  });
+
+  test('that gets the same page for ever gives up, and says so', async () => {
+    const { run } = await world('okta', (_, url) => ({
+      json: [oktaEvent({})],
+      headers: { link: `<${url}/api/v1/logs?after=same>; rel="next"` },
+    }));
+    await expect(run()).rejects.toThrow('The vendor sends us to the page where we are.');
+  });
+
+  test.each([401, 403])('is refused with %i: says that the secret is to be replaced', async (status) => {
+    const { run } = await world('okta', () => ({ status }));
+    await expect(run()).rejects.toThrow(`was refused with ${status}. Put a valid secret in its place.`);
+  });
+
+  test('takes its secret nowhere else', async () => {
+    const elsewhere = await startVendor(() => ({ json: [] }));
+    servers.push(elsewhere);
+    const { run } = await world('okta', () => ({
+      json: [oktaEvent({})],
+      headers: { link: `<${elsewhere.url}/api/v1/logs>; rel="next"` },
+    }));
+    await expect(run()).rejects.toThrow('which is not where the feed is');
+    const { run: redirected } = await world('okta', () => ({
+      status: 302,
+      headers: { location: `${elsewhere.url}/` },
+    }));
+    expect(await redirected()).toMatchObject({ kind: 'later' });
+    expect(elsewhere.asked).toEqual([]);
+  });
+
+  test('names what its secret lacks', async () => {
+    const { run } = await world('salesforce', () => ({}), { secret: { clientId: 'x' } });
+    await expect(run()).rejects.toBeInstanceOf(PollError);
+    await expect(run()).rejects.toThrow('The secret lacks clientSecret.');
+  });
+
+  test('is left to whoever is ahead', async () => {
+    const slow = await world('okta', oktaPages(2));
+    const both = await Promise.allSettled([slow.run(), slow.run()]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(new Set(slow.uuids())).toEqual(new Set(oktaUuids(2)));
+  });
+});
+
+test('there is a poller for every vendor that the configuration offers', () => {
+  expect(Object.keys(POLLERS).sort()).toEqual([...POLLED].sort());
+  for (const uid of POLLED) expect(findVendor(uid)?.uid).toBe(uid);
+});
+
+describe('Segment', () => {
+  test('is asked page by page, with a bearer token', async () => {
+    const event = (id: string) => ({
+      id,
+      timestamp: '2026-03-02T09:15:30.123Z',
+      type: 'Destination Created',
+      actor: 'usr_1',
+      actorEmail: 'alice@example.com',
+      resourceId: 'res_1',
+      resourceType: 'DESTINATION',
+      resourceName: 'x',
+    });
+    const { run, read, server } = await world('segment', ({ query }) =>
+      query.get('pagination.cursor') === null
+        ? {
+            json: {
+              data: { events: [event('a'), event('b')], pagination: { current: 'MA==', next: 'MQ==' } },
+            },
+          }
+        : { json: { data: { events: [event('c')], pagination: { current: 'MQ==' } } } },
+    );
+    expect(await run()).toMatchObject({ kind: 'complete', events: 3, pages: 2 });
+    expect(server.asked[0]?.headers['authorization']).toBe('Bearer synthetic');
+    expect(read().activities).toHaveLength(3);
+  });
+});
+
+describe('Amplitude', () => {
+  test('is asked for ever shorter spans where one may hold more than it shows', async () => {
+    const all = Array.from({ length: 2500 }, (_, n) => ({
+      id: `e${n}`,
+      timestamp: new Date(START_MS - n * 30_000).toISOString(),
+      domain: 'auth',
+      feature: 'auth',
+      action: 'login',
+      user: 'alice@example.com',
+    }));
+    const { run, read, server } = await world(
+      'amplitude',
+      ({ body }) => {
+        const { start_date, end_date, pagination } = JSON.parse(body);
+        const found = all.filter(({ timestamp }) => timestamp >= start_date && timestamp < end_date);
+        return { json: { events: found.slice(0, pagination.limit) } };
+      },
+      { secret: { organization: '7', apiKey: 'k', secretKey: 's' } },
+    );
+    expect(await run()).toMatchObject({ kind: 'complete' });
+    expect(server.asked[0]).toMatchObject({ method: 'POST', path: '/api/2/audit-logs/7' });
+    expect(server.asked[0]?.headers['authorization']).toBe(`Basic ${Buffer.from('k:s').toString('base64')}`);
+    const seen = new Set(read().activities.map(({ activity }) => activity.eventId));
+    // All but the one that is dated at the end of the window, which the next one brings.
+    expect(seen.size).toBe(all.length - 1);
+  });
+});
+
+describe('Salesforce', () => {
+  const csv = (count: number) =>
+    [
+      '"EVENT_TYPE","TIMESTAMP_DERIVED","USER_ID_DERIVED","ORGANIZATION_ID","CLIENT_IP"',
+      ...Array.from(
+        { length: count },
+        (_, n) =>
+          `"Login","2026-03-02T09:15:${String(n).padStart(2, '0')}.000Z","0055g00000UQv8kAAD","00D5g0000000000","192.0.2.1"`,
+      ),
+      '',
+    ].join('\n');
+  const answer = ({ path, query, headers }: Asked): Reply => {
+    if (path === '/services/oauth2/token') return { json: { access_token: 'token' } };
+    if (headers.authorization !== 'Bearer token') return { status: 401 };
+    if (path.endsWith('/query'))
+      return query.get('q')?.includes('FROM EventLogFile WHERE CreatedDate >= 2026-03-01T11:00:00.000Z AND')
+        ? {
+            json: {
+              records: [{ Id: '0AT000000000001AAA' }],
+              nextRecordsUrl: '/services/data/v60.0/query/more',
+            },
+          }
+        : { status: 400 };
+    if (path.endsWith('/query/more')) return { json: { records: [{ Id: '0AT000000000002AAA' }] } };
+    return { text: csv(path.includes('1AAA') ? 20 : 3) };
+  };
+  const secret = { clientId: 'id', clientSecret: 'secret' };
+
+  test('is asked for its files, then for each of them', async () => {
+    const { run, read } = await world('salesforce', answer, { secret });
+    expect(await run()).toMatchObject({ kind: 'complete', pages: 2, events: 23, unreadable: 0 });
+    const { activities, malformed } = read();
+    expect(malformed).toEqual([]);
+    expect(activities.map(({ activity }) => activity.operation)).toEqual(Array(23).fill('Login'));
+  });
+
+  test('whose file breaks off in the middle is asked for it again', async () => {
+    const faults: (Reply | undefined)[] = [undefined, undefined, undefined, { fault: 'truncated' }];
+    const { run, read } = await world('salesforce', answer, { secret, faults });
+    expect(await run()).toMatchObject({ kind: 'complete', retries: 1 });
+    expect(new Set(read().activities.map(({ activity }) => activity.uid)).size).toBe(20);
+  });
+});
+
+describe('Snowflake', () => {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const secret = {
+    account: 'xy12345.eu-central-1',
+    user: 'outflow',
+    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    warehouse: 'W',
+    role: 'R',
+  };
+  const row = (n: number) => [
+    JSON.stringify({
+      EVENT_ID: n,
+      EVENT_TIMESTAMP: '2026-03-02T09:15:30.123+0000',
+      EVENT_TYPE: 'LOGIN',
+      USER_NAME: 'ALICE',
+      IS_SUCCESS: 'YES',
+      CLIENT_IP: '192.0.2.1',
+      REPORTED_CLIENT_TYPE: 'SNOWFLAKE_UI',
+    }),
+  ];
+  const answer = ({ method, path, query, body }: Asked): Reply => {
+    if (method === 'POST') {
+      const login = JSON.parse(body).statement.includes('LOGIN_HISTORY');
+      return login
+        ? { status: 202, json: { statementHandle: 'h1' } }
+        : {
+            json: {
+              statementHandle: 'h0',
+              data: [],
+              resultSetMetaData: { partitionInfo: [{ rowCount: 0 }] },
+            },
+          };
+    }
+    if (path !== '/api/v2/statements/h1') return { status: 404 };
+    return query.get('partition') === '0'
+      ? { json: { data: [row(1), row(2)], resultSetMetaData: { partitionInfo: [{}, {}] } } }
+      : { json: { data: [row(3)] } };
+  };
+
+  test('is asked for each view, part by part, also when it takes its time', async () => {
+    const { run, read, server } = await world('snowflake', answer, { secret });
+    expect(await run()).toMatchObject({ kind: 'complete', events: 3 });
+    expect(read().activities.map(({ activity }) => activity.eventId)).toEqual(['1', '2', '3']);
+    expect(server.asked.filter(({ method }) => method === 'POST')).toHaveLength(5);
+  });
+
+  test('gets a token that its public key verifies', async () => {
+    const { run, server } = await world('snowflake', answer, { secret });
+    await run();
+    const token = String(server.asked[0]?.headers['authorization']).replace('Bearer ', '');
+    const [head = '', claims = '', signature = ''] = token.split('.');
+    expect(
+      verify(
+        'sha256',
+        Buffer.from(`${head}.${claims}`),
+        createPublicKey(publicKey.export({ type: 'spki', format: 'pem' })),
+        Buffer.from(signature, 'base64url'),
+      ),
+    ).toBe(true);
+    expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({
+      sub: 'XY12345.OUTFLOW',
+      iss: expect.stringMatching(/^XY12345\.OUTFLOW\.SHA256:.{43}=$/),
+    });
+  });
+
+  test('whose statement is forgotten is asked anew; a key that is none is named', async () => {
+    const faults: (Reply | undefined)[] = [undefined, { status: 404 }];
+    const { run } = await world('snowflake', answer, { secret, faults });
+    expect(await run()).toMatchObject({ kind: 'complete', events: 3, retries: 1 });
+    const { run: broken } = await world('snowflake', answer, { secret: { ...secret, privateKey: 'x' } });
+    await expect(broken()).rejects.toThrow('is no unencrypted PEM');
+  });
+});

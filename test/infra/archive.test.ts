@@ -1,0 +1,102 @@
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { createApp } from '../../infra/stack.ts';
+import { VENDORS } from '../../shared/vendors/index.ts';
+import { code, folder, logicalId, template } from './synthesised.ts';
+
+describe('the archive of raw records', () => {
+  it('is on unless it is turned off', () => {
+    template.resourceCountIs('AWS::KinesisFirehose::DeliveryStream', 1);
+    const config = { stacks: { Outflow: { archive: false } } };
+    const off = createApp({ code, config }, mkdtempSync(join(folder, 'off-'))).synth().stacks[0]?.template;
+    for (const type of ['AWS::KinesisFirehose::DeliveryStream', 'AWS::Glue::Table', 'AWS::Athena::WorkGroup'])
+      Template.fromJSON(off).resourceCountIs(type, 0);
+  });
+
+  it('reads the stream beside detect, and parts records by vendor and date', () => {
+    template.hasResourceProperties('AWS::KinesisFirehose::DeliveryStream', {
+      DeliveryStreamType: 'KinesisStreamAsSource',
+      KinesisStreamSourceConfiguration: {
+        KinesisStreamARN: { 'Fn::GetAtt': [logicalId('AWS::Kinesis::Stream', 'Events'), 'Arn'] },
+      },
+      ExtendedS3DestinationConfiguration: Match.objectLike({
+        CompressionFormat: 'GZIP',
+        Prefix: 'raw/vendor=!{partitionKeyFromQuery:vendor}/date=!{timestamp:yyyy-MM-dd}/',
+        DynamicPartitioningConfiguration: Match.objectLike({ Enabled: true }),
+      }),
+    });
+  });
+
+  it('drops nothing that has no vendor: it lies under a prefix of its own', () => {
+    template.hasResourceProperties('AWS::KinesisFirehose::DeliveryStream', {
+      ExtendedS3DestinationConfiguration: Match.objectLike({
+        ErrorOutputPrefix: Match.stringLikeRegexp('^unpartitioned/'),
+      }),
+    });
+    expect(JSON.stringify(template.findResources('AWS::KinesisFirehose::DeliveryStream'))).toContain(
+      'unstamped',
+    );
+  });
+
+  it('can be asked by vendor and date without a crawler, every vendor included', () => {
+    const [table] = Object.values(template.findResources('AWS::Glue::Table'));
+    const { Parameters, PartitionKeys } = table?.['Properties'].TableInput ?? {};
+    expect(PartitionKeys.map(({ Name }: { Name: string }) => Name)).toEqual(['vendor', 'date']);
+    expect(Parameters['projection.vendor.values'].split(',')).toEqual([
+      ...VENDORS.map(({ uid }) => uid),
+      'unstamped',
+    ]);
+  });
+
+  it('gives answers only encrypted, and forgets them after a month', () => {
+    template.hasResourceProperties('AWS::Athena::WorkGroup', {
+      WorkGroupConfiguration: Match.objectLike({
+        EnforceWorkGroupConfiguration: true,
+        ResultConfiguration: Match.objectLike({
+          EncryptionConfiguration: Match.objectLike({ EncryptionOption: 'SSE_KMS' }),
+        }),
+      }),
+    });
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      LifecycleConfiguration: {
+        Rules: Match.arrayWith([Match.objectLike({ Prefix: 'answers/', ExpirationInDays: 30 })]),
+      },
+    });
+  });
+
+  it('pages when records wait for it', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'DeliveryToS3.DataFreshness',
+      Threshold: 3600,
+    });
+  });
+});
+
+describe('the services around the functions', () => {
+  it.each([
+    ['events near the end of their time', 'GetRecords.IteratorAgeMilliseconds', 60_480_000],
+    ['a full stream', 'WriteProvisionedThroughputExceeded', 1],
+    ['batches that take nearly as long as they may', 'Duration', 96_000],
+    ['reads turned away', 'ReadThrottleEvents', 1],
+    ['writes turned away', 'WriteThrottleEvents', 1],
+    ['a subscriber that gets no message', 'NumberOfNotificationsFailed', 1],
+  ])('page on %s', (_name, MetricName, Threshold) => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName, Threshold });
+  });
+
+  it('are shown on one dashboard, beside every counter of the functions', () => {
+    const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
+    const body = JSON.stringify(dashboard);
+    for (const name of [
+      'IncomingRecords',
+      'IteratorAge',
+      'Findings',
+      'OutboxOldestMs',
+      'WebhookRefused',
+      'DropsDone',
+    ])
+      expect(body).toContain(name);
+  });
+});

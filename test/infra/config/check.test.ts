@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { checkConfig } from '../../../infra/config/check.ts';
+import { ConfigError, DEFAULT_CONFIG, loadConfig, readConfig } from '../../../infra/config/load.ts';
+import example from '../../../outflow.config.example.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'outflow-config-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const problems = (stack: unknown) => {
+  const checked = checkConfig({ stacks: { Outflow: stack } });
+  return 'problems' in checked ? checked.problems.map(({ path, message }) => `${path}: ${message}`) : [];
+};
+
+it('the default and the documented example are right', () => {
+  expect(checkConfig(DEFAULT_CONFIG)).toEqual({ config: DEFAULT_CONFIG });
+  expect(readConfig(example)).toEqual(example);
+});
+
+describe('what is wrong is named with its place and its remedy', () => {
+  const webhook = { kind: 'webhook', name: 'w', vendor: 'segment' };
+  const keyArn = 'arn:aws:kms:eu-central-1:123456789012:key/mrk-00000000000000000000000000000001';
+  const streamArn = 'arn:aws:kinesis:eu-central-1:123456789012:stream/events';
+  it.each<[string, unknown, RegExp]>([
+    ['a setting that is not one', { retantion: {} }, /retantion: There is no such setting.*retention/],
+    ['no object', 'on', /Outflow: Give an object/],
+    ['an account as number', { account: 123456789012 }, /account: Give the twelve digits/],
+    ['a region', { region: 'Frankfurt' }, /region: Give a region such as eu-central-1/],
+    ['a prefix', { namePrefix: '-x' }, /namePrefix: Give at most 31 letters/],
+    ['a tag of AWS', { tags: { 'aws:x': 'y' } }, /tags.*does not begin with aws:/],
+    ['a path', { rolePath: 'security' }, /rolePath: Give a path such as \/security\//],
+    [
+      'a boundary',
+      { permissionsBoundary: 'boundary' },
+      /permissionsBoundary: Give an ARN such as arn:aws:iam/,
+    ],
+    ['a qualifier', { bootstrapQualifier: 'Too-Long-For-It' }, /bootstrapQualifier: Give at most 10/],
+    [
+      'too many shards',
+      { capacity: { mode: 'provisioned', shards: 0 } },
+      /shards: Give a whole number from 1/,
+    ],
+    ['no shards', { capacity: { mode: 'provisioned' } }, /capacity\.shards: Is missing\. Add it\./],
+    ['a mode', { capacity: { mode: 'serverless' } }, /capacity.*Write \{ mode: 'on-demand' \}/],
+    ['a window', { windowSeconds: 1.5 }, /windowSeconds: Give a whole number from 1 to 5/],
+    [
+      'days of the stream',
+      { retention: { stream: 400 } },
+      /retention\.stream: Give a whole number from 1 to 365/,
+    ],
+    ['days of logs', { retention: { logs: 100 } }, /retention\.logs: Use one of .*90, 120/],
+    ['an alarm', { alarms: { topicArn: 'x' } }, /alarms\.topicArn: Give an ARN such as arn:aws:sns/],
+    ['hours', { alarms: { silentHours: 25 } }, /silentHours: Give a whole number from 1 to 24/],
+    ['a switch', { archive: 'yes' }, /archive: Write true or false/],
+    ['an address', { consoleUrl: 'example.com' }, /consoleUrl: .*with https:/],
+    ['a way in', { sources: [{ kind: 'ftp' }] }, /sources\.0.*Set kind to one of s3-drop/],
+    [
+      'a vendor',
+      { sources: [{ kind: 's3-drop', feeds: [{ vendor: 'nobody' }] }] },
+      /There is no vendor nobody/,
+    ],
+    ['no feeds', { sources: [{ kind: 's3-drop', feeds: [] }] }, /Name at least one of the feeds/],
+    ['an endpoint', { sources: [webhook] }, /sources\.0: A webhook is reachable.*publicEndpoints: true/],
+    [
+      'a tenant',
+      { tenants: ['a'], publicEndpoints: true, sources: [webhook] },
+      /tenant default is not among/,
+    ],
+    [
+      'the same twice',
+      { publicEndpoints: true, sources: [webhook, webhook] },
+      /sources\.1: Is the same as sources\.0: webhook w/,
+    ],
+    ['a plain address', { sources: [{ kind: 'poll', vendor: 'okta', url: 'http://a' }] }, /url: .*https:/],
+    [
+      'a path of JSON',
+      { sources: [{ kind: 'eventbridge', vendor: 'okta', bus: 'b', actorPath: 'a' }] },
+      /\$\.detail/,
+    ],
+    ['a key by its alias', { existing: { pagesKeyArn: 'alias/pages' } }, /pagesKeyArn: Give an ARN/],
+    ['a stream without key', { existing: { streamArn } }, /evidenceKeyArn: Is missing\. Name the key/],
+    [
+      'capacity of what exists',
+      { existing: { streamArn, evidenceKeyArn: keyArn }, retention: { stream: 3 } },
+      /streamArn: The stream exists: remove/,
+    ],
+    [
+      'a topic without key',
+      { existing: { alertsTopicArn: 'arn:aws:sns:eu-central-1:123456789012:a' } },
+      /pagesKeyArn: Is missing\. Name the key/,
+    ],
+  ])('%s', (_name, stack, message) => {
+    expect(problems(stack).join('\n')).toMatch(message);
+    expect(problems(stack)).toHaveLength(1);
+  });
+
+  it('all of it at once, for somebody who writes the file for the first time', () => {
+    expect(() => readConfig({ stacks: { Outflow: { region: 'x', windowSeconds: 9 } } })).toThrow(
+      /cannot be used:\n {2}stacks\.Outflow\.region: .*\n {2}stacks\.Outflow\.windowSeconds: /,
+    );
+    expect(() => readConfig({ stacks: {} })).toThrow('stacks: There is no stack. Add one');
+    expect(() => readConfig({ stacks: { 'a b': {} } })).toThrow('Name the stack with at most 61');
+    expect(() => readConfig(undefined)).toThrow('(the file): Is missing. Add it.');
+  });
+});
+
+describe('the file', () => {
+  const write = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+
+  it('may be absent', async () => {
+    expect(await loadConfig(join(folder, 'none.ts'))).toBeUndefined();
+  });
+
+  it('is TypeScript that is loaded as it is', async () => {
+    const path = write(
+      'good.ts',
+      'const days: number = 3; export default { stacks: { A: { retention: { stream: days } } } };',
+    );
+    expect(await loadConfig(path)).toEqual({ stacks: { A: { retention: { stream: 3 } } } });
+  });
+
+  it('that cannot be loaded, or exports nothing, is named with the remedy', async () => {
+    await expect(loadConfig(write('broken.ts', 'export default {'))).rejects.toThrow(
+      /broken\.ts cannot be loaded: .*Compare outflow\.config\.example\.ts\./s,
+    );
+    const empty = loadConfig(write('empty.ts', 'export const stacks = {};'));
+    await expect(empty).rejects.toThrow(
+      'empty.ts exports nothing. Write: export default defineConfig({ … }).',
+    );
+    await expect(empty).rejects.toBeInstanceOf(ConfigError);
+  });
+});

@@ -1,0 +1,303 @@
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { Validations } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { describe, expect, it } from 'vitest';
+import type { Source } from '../../infra/config/config.ts';
+import { createApp } from '../../infra/stack.ts';
+import example from '../../outflow.config.example.ts';
+import { decodeBatch } from '../../shared/decode.ts';
+import { githubEvent } from '../fixtures/github.ts';
+import { oktaEvent } from '../fixtures/okta.ts';
+import { code, folder, nameOf, ways } from './synthesised.ts';
+
+function templateOf(...sources: Source[]): Template {
+  const config = { stacks: { Outflow: { sources, publicEndpoints: true } } };
+  const app = createApp({ code, ways, config }, mkdtempSync(join(folder, 'ways-')));
+  return Template.fromJSON(app.synth().stacks[0]?.template);
+}
+
+interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+
+/** `Events kinesis:PutRecords`, keys and logs aside. */
+function permissions(template: Template, role: string): readonly string[] {
+  const [found] = Object.entries(template.findResources('AWS::IAM::Role')).filter(([id]) =>
+    id.startsWith(role),
+  );
+  if (found === undefined) throw new Error(`no role ${role}`);
+  return (found[1]['Properties'].Policies as { PolicyDocument: { Statement: Statement[] } }[])
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+    .flatMap(({ Action, Resource }) =>
+      [Action].flat().flatMap((action) =>
+        [Resource].flat().map((one) => {
+          const suffix = /"(\/[^"]*)"\]/.exec(JSON.stringify(one))?.[1] ?? '';
+          const name =
+            /"(?:Fn::GetAtt|Ref)":\[?"(\w+?)[0-9A-F]{8}"/.exec(JSON.stringify(one))?.[1] ?? nameOf(one);
+          return `${name}${suffix} ${action}`;
+        }),
+      ),
+    )
+    .filter((permission) => !/ (kms|logs):/.test(permission))
+    .sort();
+}
+
+const drop: Source = { kind: 's3-drop', feeds: [{ vendor: 'okta', tenant: 'a' }, { vendor: 'mixpanel' }] };
+const hook: Source = { kind: 'webhook', name: 'segment', vendor: 'segment' };
+const partner = {
+  kind: 'eventbridge',
+  vendor: 'okta',
+  tenant: 'example',
+  bus: 'aws.partner/okta.com/example/outflow',
+  actorPath: '$.detail.actor.id',
+} as const satisfies Source;
+
+it('a stack without ways in has none of their resources', () => {
+  const template = templateOf();
+  for (const type of ['AWS::SQS::Queue', 'AWS::Lambda::Url', 'AWS::SecretsManager::Secret'])
+    template.resourceCountIs(type, 0);
+});
+
+describe('the S3 drop', () => {
+  const template = templateOf(drop);
+
+  it('tells a queue of every object under live/, and the queue hands it on until it is dealt with', () => {
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      NotificationConfiguration: {
+        QueueConfigurations: [
+          {
+            Event: 's3:ObjectCreated:*',
+            Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: 'live/' }] } },
+            Queue: Match.anyValue(),
+          },
+        ],
+      },
+      VersioningConfiguration: { Status: 'Enabled' },
+    });
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      BatchSize: 1,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 4 },
+    });
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      VisibilityTimeout: 660,
+      RedrivePolicy: Match.objectLike({ maxReceiveCount: 150 }),
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', { Timeout: 600, MemorySize: 1769 });
+  });
+
+  it('is bound to the feeds that the configuration names', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: Match.objectLike({
+          FEEDS: '[{"vendor":"okta","tenant":"a"},{"vendor":"mixpanel","tenant":"default"}]',
+        }),
+      },
+    });
+  });
+
+  it('may read what was dropped, put on the stream, and set aside; it can delete nothing', () => {
+    expect(permissions(template, 'DropRole')).toEqual([
+      'DropFiles/live/* s3:GetObject',
+      'DropFiles/live/* s3:GetObjectVersion',
+      'DropQueue sqs:DeleteMessage',
+      'DropQueue sqs:GetQueueAttributes',
+      'DropQueue sqs:ReceiveMessage',
+      'Events kinesis:PutRecords',
+      'Ingest dynamodb:GetItem',
+      'Ingest dynamodb:PutItem',
+      'Quarantine/quarantine/* s3:PutObject',
+    ]);
+  });
+
+  it('lets in the accounts that are named, to put and nothing else', () => {
+    const policies = JSON.stringify(
+      templateOf({ kind: 's3-drop', feeds: [{ vendor: 'okta' }], writers: ['345678901234'] }).findResources(
+        'AWS::S3::BucketPolicy',
+      ),
+    );
+    expect(policies).toMatch(/"Action":"s3:PutObject","Effect":"Allow".*345678901234/);
+  });
+
+  it.each(['DropGivenUp', 'DropsRefused', 'DropUnreadable'])('pages on %s', (name) => {
+    expect(JSON.stringify(template.findResources('AWS::CloudWatch::Alarm'))).toContain(name);
+  });
+});
+
+describe('the webhook', () => {
+  const template = templateOf(hook);
+
+  it('has an address only if the configuration asks for one, and a bound on what callers can cost', () => {
+    template.resourceCountIs('AWS::Lambda::Url', 1);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      ReservedConcurrentExecutions: 10,
+      Timeout: 30,
+    });
+  });
+
+  it('may read its own secrets, put on the stream, and note what came', () => {
+    expect(permissions(template, 'WebhookRole')).toEqual([
+      'Events kinesis:PutRecords',
+      'Ingest dynamodb:GetItem',
+      'Ingest dynamodb:PutItem',
+      'WebhookSegmentSecret secretsmanager:GetSecretValue',
+    ]);
+    template.hasResourceProperties('AWS::IAM::Role', {
+      Policies: [
+        {
+          PolicyName: 'work',
+          PolicyDocument: Match.objectLike({
+            Statement: Match.arrayWith([
+              Match.objectLike({
+                Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['replay#*'] } },
+              }),
+            ]),
+          }),
+        },
+      ],
+    });
+  });
+
+  it('has a secret of its own for each hook, drawn by AWS and kept under our key', () => {
+    const two = templateOf(hook, { ...hook, name: 'other' });
+    two.resourceCountIs('AWS::SecretsManager::Secret', 2);
+    two.allResourcesProperties('AWS::SecretsManager::Secret', {
+      KmsKeyId: Match.anyValue(),
+      GenerateSecretString: Match.objectLike({ GenerateStringKey: 'first', PasswordLength: 48 }),
+    });
+    two.resourceCountIs('AWS::Lambda::Url', 1);
+  });
+});
+
+describe('connections that run no code of ours', () => {
+  it('EventBridge: stamps each event, keeps an account together, retries for a day, then sets aside', () => {
+    const template = templateOf(partner);
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventBusName: 'aws.partner/okta.com/example/outflow',
+      EventPattern: { source: [{ prefix: 'aws.partner/okta.com/example/outflow' }] },
+      Targets: [
+        Match.objectLike({
+          KinesisParameters: { PartitionKeyPath: '$.detail.actor.id' },
+          InputTransformer: {
+            InputTemplate: '{"outflow":{"vendor":"okta","tenant":"example"},"event":<aws.events.event.json>}',
+          },
+          RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
+          DeadLetterConfig: Match.anyValue(),
+        }),
+      ],
+    });
+    expect(permissions(template, 'BusOktaExample')).toEqual([
+      'Events kinesis:PutRecord',
+      'Events kinesis:PutRecords',
+    ]);
+    expect(JSON.stringify(template.findResources('AWS::CloudWatch::Alarm'))).toContain('GivenUpAlarm');
+  });
+
+  it('EventBridge: what the rule makes of an event is read as that vendor’s, and as no other’s', () => {
+    const [rule] = Object.values(
+      templateOf(partner).findResources('AWS::Events::Rule', {
+        Properties: { EventBusName: Match.anyValue() },
+      }),
+    );
+    const inputTemplate: string = rule?.['Properties'].Targets[0].InputTransformer.InputTemplate;
+    const read = (detail: unknown) => {
+      const event = { version: '0', id: 'e', 'detail-type': 'SystemLog', source: partner.bus, detail };
+      const record = inputTemplate.replace('<aws.events.event.json>', () => JSON.stringify(event));
+      return decodeBatch(
+        [
+          {
+            data: Buffer.from(record).toString('base64'),
+            partitionKey: 'k',
+            sequenceNumber: '1',
+            arrival: Date.now(),
+          },
+        ],
+        { hashKey: new Uint8Array(32) },
+      );
+    };
+    expect(read(oktaEvent({})).activities.map(({ activity }) => [activity.vendor, activity.tenant])).toEqual([
+      ['okta', 'example'],
+    ]);
+    const forged = read({ outflow: { vendor: 'github' }, event: githubEvent({}) });
+    expect([forged.activities.length, forged.malformed.length]).toEqual([0, 1]);
+  });
+
+  it('CloudWatch Logs: a role that only CloudWatch Logs of this account may take, for this stream', () => {
+    const template = templateOf({
+      kind: 'cloudwatch-logs',
+      logGroup: '/example/audit',
+      filterPattern: '{ $.a = 1 }',
+    });
+    template.hasResourceProperties('AWS::Logs::SubscriptionFilter', {
+      LogGroupName: '/example/audit',
+      FilterPattern: '{ $.a = 1 }',
+      Distribution: 'Random',
+    });
+    expect(permissions(template, 'LogsExampleAudit')).toEqual([
+      'Events kinesis:PutRecord',
+      'Events kinesis:PutRecords',
+    ]);
+    template.hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: Match.objectLike({
+        Statement: [
+          Match.objectLike({
+            Principal: { Service: 'logs.amazonaws.com' },
+            Condition: { StringLike: { 'aws:SourceArn': Match.anyValue() } },
+          }),
+        ],
+      }),
+    });
+  });
+
+  it('other accounts: the roles that are named may put records, and use the key for that alone', () => {
+    const role = 'arn:aws:iam::345678901234:role/producer';
+    const template = templateOf({ kind: 'cross-account', roles: [role] });
+    template.hasResourceProperties('AWS::Kinesis::ResourcePolicy', {
+      ResourcePolicy: Match.objectLike({
+        Statement: [
+          Match.objectLike({
+            Action: ['kinesis:DescribeStreamSummary', 'kinesis:PutRecord', 'kinesis:PutRecords'],
+            Principal: { AWS: role },
+          }),
+        ],
+      }),
+    });
+    template.hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: Match.objectLike({
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: 'kms:GenerateDataKey',
+            Principal: { AWS: role },
+            Condition: { StringEquals: { 'kms:ViaService': Match.anyValue() } },
+          }),
+        ]),
+      }),
+    });
+  });
+});
+
+it('no role of any way in has a wildcard action, a managed policy, or every resource', () => {
+  const { stacks } = createApp({ code, ways, config: example }, mkdtempSync(join(folder, 'all-'))).synth();
+  const roles = stacks.flatMap(({ template }) =>
+    Object.values(Template.fromJSON(template).findResources('AWS::IAM::Role')),
+  );
+  expect(roles.length).toBeGreaterThan(10);
+  for (const { Properties } of roles) {
+    expect(Properties.ManagedPolicyArns).toBeUndefined();
+    for (const { PolicyDocument } of Properties.Policies)
+      for (const { Action, Resource } of PolicyDocument.Statement) {
+        expect([Action].flat().filter((action: string) => action.includes('*'))).toEqual([]);
+        expect([Resource].flat()).not.toContain('*');
+      }
+  }
+});
+
+it('AWS Solutions of cdk-nag finds nothing in the documented example that is not acknowledged with a reason', () => {
+  const app = createApp({ code, ways, config: example }, mkdtempSync(join(folder, 'nag-')));
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  expect(() => app.synth()).not.toThrow();
+});

@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PROBE_EMAIL } from '../../cli/doctor/probe.ts';
+import { type LocalAws, startLocalAws } from '../../infra/local/local-aws.ts';
+import type { Subscription } from '../../infra/local/subscription.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'outflow-doctor-'));
+const cli = join(import.meta.dirname, '..', '..', 'cli', 'outflow.js');
+let aws: LocalAws;
+let pages: Subscription;
+
+beforeAll(async () => {
+  aws = await startLocalAws({ watchEveryMs: 1000 });
+  mkdirSync(join(folder, '.outflow'));
+  const file = { pid: process.pid, env: aws.env, outputs: aws.outputs };
+  writeFileSync(join(folder, '.outflow', 'local-aws.json'), JSON.stringify(file));
+});
+afterAll(async () => {
+  await aws?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function doctor(...args: string[]) {
+  const child = spawn(process.execPath, [cli, 'doctor', '--local', ...args], { cwd: folder });
+  let printed = '';
+  for (const output of [child.stdout, child.stderr])
+    output.on('data', (chunk) => {
+      printed += chunk;
+    });
+  const [code] = await once(child, 'exit');
+  return { code, printed };
+}
+
+async function left(): Promise<number> {
+  const { StateTable, FindingsTable } = aws.outputs;
+  const scans = [StateTable, FindingsTable].map((TableName) =>
+    aws.clients.dynamodb.send(new ScanCommand({ TableName })),
+  );
+  return (await Promise.all(scans)).reduce((sum, { Items = [] }) => sum + Items.length, 0);
+}
+
+test('says that a page would reach nobody, and how to mend that, though everything else works', async () => {
+  const { code, printed } = await doctor();
+  expect(printed).toMatch(/FAIL {2}topic alerts +nobody is subscribed/);
+  expect(printed).toContain('mend: aws sns subscribe --topic-arn');
+  expect(printed).toMatch(/ok {4}alert +paged after/);
+  expect(code).toBe(2);
+});
+
+test('is content once somebody is, and the test page arrives', async () => {
+  pages = await aws.subscribe(aws.outputs.AlertsTopicArn);
+  const { code, printed } = await doctor();
+  expect(printed).not.toContain('FAIL');
+  expect(code).toBe(0);
+  await aws.drained();
+  expect(pages.received.map(({ message }) => message).join()).toContain(PROBE_EMAIL);
+});
+
+test('leaves nothing behind in the tables', async () => {
+  expect(await left()).toBe(0);
+});
+
+test('says where it ends when detect does not answer', async () => {
+  aws.kill('detect', 'SIGSTOP');
+  const { code, printed } = await doctor('--timeout', '3');
+  expect(printed).toMatch(/FAIL {2}detect +no finding after \d+ s/);
+  expect(printed).toContain('mend: Look at the log group of detect');
+  expect(code).toBe(2);
+  aws.kill('detect', 'SIGCONT');
+});
+
+test('names a wrong time limit', async () => {
+  expect(await doctor('--timeout', '0')).toMatchObject({
+    code: 2,
+    printed: '--timeout is 0: give a whole number of seconds from 1 to 3600.\n',
+  });
+});
