@@ -1,10 +1,8 @@
-import { assessArrivals } from '../../functions/detect/assess-arrivals.ts';
 import { PERSON_PART } from '../../functions/detect/persons.ts';
 import { hourKey, openKey } from '../../functions/detect/profiles.ts';
 import { memoryStateStore } from '../../functions/ports/memory/state.ts';
 import { settle } from '../../functions/ports/parallel.ts';
 import { itemKey, type StateItem, type StateStore } from '../../functions/ports/state.ts';
-import type { Judging } from '../../shared/assess.ts';
 import type { Mergeable } from '../../shared/mergeable.ts';
 import { table } from '../../shared/organisation.ts';
 import { person } from '../../shared/person.ts';
@@ -12,14 +10,10 @@ import { BASE_DAYS } from '../../shared/profile/base.ts';
 import { decodeBase, decodeOpen, encodeOpen } from '../../shared/profile/codec.ts';
 import { MEASURES, NOTHING_SAID, reduceDay } from '../../shared/profile/day.ts';
 import { activeDays, EMPTY_PROFILE, type Open, type Profile } from '../../shared/profile/profile.ts';
-import type { Settings } from '../../shared/settings.ts';
-import { KEEPS_NOTHING } from '../history/replay.ts';
+import { type Judgement, judgeArrivals } from '../history/replay.ts';
 import { bringHours, type Live, unitedBytes } from './live.ts';
 
-export interface MergeOptions {
-  readonly hashKey: Uint8Array;
-  readonly settings: Settings;
-  readonly judging: Judging;
+export interface MergeOptions extends Judgement {
   /** What has expired by then is left out; epoch milliseconds. */
   readonly nowMs: number;
   readonly onEntity?: () => void;
@@ -162,14 +156,11 @@ async function bringNews(
   target: StateStore,
   built: StateStore,
   stored: StateItem,
-  { hashKey, settings, judging }: MergeOptions,
+  judgement: Judgement,
 ): Promise<void> {
   const { hours, emails } = decodeOpen(stored.bytes);
   const arrival = await bringHours(target, built, { entity: stored.entity, emails }, [...hours.keys()]);
-  const ports = { state: built, findings: KEEPS_NOTHING };
-  const done = await assessArrivals([arrival], ports, { hashKey, settings, judging, now: () => 0 });
-  const [broken] = done.failed;
-  if (broken) throw broken.error;
+  await judgeArrivals([arrival], built, judgement);
 }
 
 /** Ledgers first, then the base, then the profile that rests on them: as the detector itself does. */

@@ -1,14 +1,17 @@
 import { dynamoInstallationStore } from '../../functions/ports/aws/installation.ts';
+import { dynamoSettingsStore } from '../../functions/ports/aws/settings.ts';
 import { dynamoStateStore } from '../../functions/ports/aws/state.ts';
+import { dynamoVerdictStore } from '../../functions/ports/aws/verdicts.ts';
 import type { StateStore } from '../../functions/ports/state.ts';
 import { judgingWith } from '../../shared/assess.ts';
+import type { Contract } from '../../shared/settings/contract.ts';
 import { grouped, plural } from '../../shared/words.ts';
 import { liveIn } from '../backfill/live.ts';
 import { type Merged, mergeInto } from '../backfill/merge.ts';
 import { openStateFile } from '../backfill/state-file.ts';
 import { UserError } from '../errors.ts';
 import { type HistoryOptions, historyLines, readHistory } from '../history/read-history.ts';
-import { replay } from '../history/replay.ts';
+import { type Judgement, replay } from '../history/replay.ts';
 import { askAll } from '../history/rules.ts';
 import { loadCalibration } from '../load-calibration.ts';
 import { progressBar } from '../render/progress.ts';
@@ -33,11 +36,11 @@ export async function backfill(files: readonly string[], options: BackfillOption
   try {
     const rules = await loadRuleSet(options.rules);
     const { settings, tails } = await loadCalibration(options.settings);
-    const history = await readHistory(files, options, target.hashKey, askAll([rules]));
+    const history = await readHistory(files, options, target.judged.hashKey, askAll([rules]));
     try {
       const nowMs = Date.now();
       const live = liveIn(target.state, nowMs);
-      const judged = { hashKey: target.hashKey, settings, judging: judgingWith(rules, tails) };
+      const judged = { ...target.judged, settings, judging: judgingWith(rules, tails) };
       const { items } = await replay(history, { ...judged, label: 'Building', join: live.join });
       const accounts = [...items.values()].filter(({ part }) => part === 'open').length;
       const progress = progressBar('Storing', accounts, process.stderr);
@@ -57,7 +60,8 @@ export async function backfill(files: readonly string[], options: BackfillOption
 
 interface Target {
   readonly title: string;
-  readonly hashKey: Uint8Array;
+  /** What the detector of the target knows beside settings and rules. */
+  readonly judged: Pick<Judgement, 'hashKey' | 'contracts' | 'verdicts'>;
   readonly state: StateStore;
   save(): Promise<void>;
   close(): void;
@@ -66,15 +70,23 @@ interface Target {
 async function openTarget({ stack, local, state }: BackfillOptions): Promise<Target> {
   if (state !== undefined) {
     if (stack !== undefined || local) throw new UserError('Give one of --stack, --local and --state.');
-    return { ...(await openStateFile(state)), title: state, close: () => {} };
+    const { hashKey, ...file } = await openStateFile(state);
+    return { ...file, judged: { hashKey }, title: state, close: () => {} };
   }
   const live = await resolveLive({ ...(stack && { stack }), ...(local && { local }) });
   const { outputs, clients, title } = live;
-  const installations = dynamoInstallationStore(clients.dynamodb, outputs.SettingsTable);
+  const { dynamodb } = clients;
+  const { hashKey } = await dynamoInstallationStore(dynamodb, outputs.SettingsTable).installation();
+  const contracts = await dynamoSettingsStore(dynamodb, outputs.SettingsTable).ofKind('contracts');
   return {
     title,
-    hashKey: (await installations.installation()).hashKey,
-    state: dynamoStateStore(clients.dynamodb, outputs.StateTable),
+    judged: {
+      hashKey,
+      // Checked when they were written.
+      contracts: contracts.map(({ value }) => value as Contract),
+      verdicts: dynamoVerdictStore(dynamodb, outputs.FindingsTable),
+    },
+    state: dynamoStateStore(dynamodb, outputs.StateTable),
     save: async () => {},
     close: () => live.close(),
   };

@@ -69,6 +69,11 @@ async function save(name: string, { findings, profiles }: Judged): Promise<void>
   await saveRun(name, { findings: findings.map((finding) => fromExport(toOcsf(finding))), profiles });
 }
 
+/** Of accounts and addresses: what else a state table holds is of no use without it. */
+function isProfile({ part }: StateItem): boolean {
+  return part === 'open' || part.startsWith('base#');
+}
+
 async function judgeAll(
   history: History,
   ways: readonly Way[],
@@ -82,7 +87,7 @@ async function judgeAll(
       ruleSet,
       label: ruleSet === 0 ? 'Judging' : 'Judging anew',
     });
-    const profiles = [...items.values()].filter(({ part }) => !part.startsWith('hour#'));
+    const profiles = [...items.values()].filter(isProfile);
     verdicts.push({ ...verdictOf(findings), profiles });
   }
   const [first, ...rest] = verdicts;

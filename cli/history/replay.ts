@@ -1,15 +1,17 @@
 import { type Arrival, groupByEntity } from '../../functions/detect/arrivals.ts';
-import { assessArrivals } from '../../functions/detect/assess-arrivals.ts';
+import { type Assessed, assessArrivals } from '../../functions/detect/assess-arrivals.ts';
 import { type Organisations, organisationsIn } from '../../functions/detect/organisations.ts';
 import type { Committed } from '../../functions/detect/profiles.ts';
 import type { FindingWriter } from '../../functions/ports/findings.ts';
 import { memoryStateStore } from '../../functions/ports/memory/state.ts';
 import type { StateItem, StateStore } from '../../functions/ports/state.ts';
+import type { VerdictReader } from '../../functions/ports/verdicts.ts';
 import type { Activity } from '../../shared/activity.ts';
 import type { Judging } from '../../shared/assess.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { worstFirst } from '../../shared/incident.ts';
 import { OPEN_DAYS } from '../../shared/profile/profile.ts';
+import type { Contract } from '../../shared/settings/contract.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { DAY_MS, hourOf } from '../../shared/time.ts';
 import { addresses } from '../addresses.ts';
@@ -17,10 +19,18 @@ import { progressBar } from '../render/progress.ts';
 import type { History } from './read-history.ts';
 import { withHitsOf } from './rules.ts';
 
-export interface ReplayOptions {
+/** What days are judged by. */
+export interface Judgement {
   readonly hashKey: Uint8Array;
   readonly settings: Settings;
   readonly judging: Judging;
+  /** Of service accounts and integrations. */
+  readonly contracts?: readonly Contract[];
+  /** What people have decided about days of accounts. */
+  readonly verdicts?: VerdictReader;
+}
+
+export interface ReplayOptions extends Judgement {
   /** Number of the rule set whose hits count; the first unless given. */
   readonly ruleSet?: number;
   /** What the progress on standard error is called; it is not shown unless given. */
@@ -53,18 +63,13 @@ export async function replay(
   const items = new Map<string, StateItem>();
   const state = memoryStateStore(items);
   const organisations = organisationsIn(state);
-  const ports = { state, organisations, findings: KEEPS_NOTHING };
-  const { hashKey, settings, judging } = options;
-  const assessOptions = { hashKey, settings, judging, now: () => 0 };
   const progress = label === undefined ? undefined : progressBar(label, history.activities, process.stderr);
   const findings = new Map<string, Finding>();
   const { enrich } = addresses();
 
   async function judge(day: number, arrivals: readonly Arrival[]): Promise<void> {
     const joined = join === undefined ? arrivals : await join(day, arrivals, state);
-    const done = await assessArrivals(joined, ports, assessOptions);
-    const [broken] = done.failed;
-    if (broken) throw broken.error;
+    const done = await judgeArrivals(joined, state, options, organisations);
     for (const finding of done.findings) findings.set(finding.id, finding);
     onBatch?.(day, done.committed, organisations);
   }
@@ -87,6 +92,21 @@ function arrived(ruleSet: number) {
     record,
     arrival: activity.time,
   });
+}
+
+/** As the detector would, but that no finding is written and the first failure is thrown. */
+export async function judgeArrivals(
+  arrivals: readonly Arrival[],
+  state: StateStore,
+  { verdicts, ...judgement }: Judgement,
+  organisations: Organisations = organisationsIn(state),
+): Promise<Assessed> {
+  const ports = { state, organisations, findings: KEEPS_NOTHING, ...(verdicts && { verdicts }) };
+  const { hashKey, settings, judging, contracts = [] } = judgement;
+  const done = await assessArrivals(arrivals, ports, { hashKey, settings, judging, contracts, now: () => 0 });
+  const [broken] = done.failed;
+  if (broken) throw broken.error;
+  return done;
 }
 
 /** What a replay found is in its result; nobody is told of it. */

@@ -40,8 +40,11 @@ export function falseIncidents(days: readonly CountedDay[], settings: Settings):
   return incidents;
 }
 
-/** A large amount pages from two thirds of the page line on, as shipped. */
-const LARGE_FACTOR = 1.5;
+/** At which part of the page line of people a large amount pages. */
+function largeShare({ largeExposurePageScore, pageScore }: Settings): number {
+  return pageScore === 0 ? 1 : Math.min(1, largeExposurePageScore / pageScore);
+}
+
 /** False incidents per 1,000 actor-weeks that the shipped lines were set for. */
 const SHIPPED_BUDGET = 1;
 const STEPS_PER_DECADE = 10;
@@ -72,7 +75,7 @@ export function lineFor(
   const weeks = actorWeeks(own);
   const thresholds = actor === 'service' ? settings.service : settings;
   // No other day can page at any line that is tried.
-  const loud = own.filter(({ score }) => score * LARGE_FACTOR >= thresholds.reviewScore);
+  const loud = own.filter(({ score }) => score >= thresholds.reviewScore * largeShare(settings));
   const missing = Math.max(0, ENOUGH_WEEKS - weeks);
   const shipped = (actor === 'service' ? DEFAULT_SETTINGS.service : DEFAULT_SETTINGS).pageScore;
   const shippedRate = (line: number) => SHIPPED_BUDGET * 10 ** (shipped - line);
@@ -122,7 +125,7 @@ export function withLines(settings: Settings, lines: Partial<Record<ActorClass, 
     ...settings,
     ...moved(settings, person),
     service: moved(settings.service, service),
-    largeExposurePageScore: hundredths(decisive / LARGE_FACTOR),
+    largeExposurePageScore: hundredths(decisive * largeShare(settings)),
   };
 }
 

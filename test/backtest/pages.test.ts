@@ -4,9 +4,9 @@ import { compare, verdictOf } from '../../cli/backtest/compare.ts';
 import { causesOf, LINES, linesOf, pagesOf, withPageLine } from '../../cli/backtest/pages.ts';
 import { comparisonLines } from '../../cli/backtest/report.ts';
 import { type Finding, severityOf } from '../../shared/finding.ts';
-import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { DAY_MS } from '../../shared/time.ts';
 import { FINDING } from '../fixtures/findings.ts';
+import { ROUND_SETTINGS } from '../fixtures/settings.ts';
 
 /** Of one account and day, as it would be judged by the default settings. */
 function finding(entity: number, day: number, score: number, records = 10): Finding {
@@ -18,7 +18,7 @@ function finding(entity: number, day: number, score: number, records = 10): Find
     day,
     score,
     exposure,
-    severity: severityOf({ score }, exposure, DEFAULT_SETTINGS),
+    severity: severityOf({ score }, exposure, ROUND_SETTINGS),
     signals: [
       { ...(FINDING.signals[0] as Finding['signals'][number]), detector: 'volume', score: score - 1 },
       { ...(FINDING.signals[1] as Finding['signals'][number]), detector: 'activity', score: 1 },
@@ -38,7 +38,7 @@ describe('the table of page lines', () => {
   test('says at 100 % what was paged', () => {
     fc.assert(
       fc.property(lives, (findings) => {
-        const [asSet] = linesOf(findings, DEFAULT_SETTINGS, 4).filter(({ percent }) => percent === 100);
+        const [asSet] = linesOf(findings, ROUND_SETTINGS, 4).filter(({ percent }) => percent === 100);
         expect(asSet?.pages).toBe(pagesOf(findings).length);
         expect(asSet?.pagesPerWeek).toBe(pagesOf(findings).length / 4);
       }),
@@ -46,7 +46,7 @@ describe('the table of page lines', () => {
   });
 
   test('counts a finding at every line that its score reaches', () => {
-    const lines = linesOf([finding(1, 1, 5.1), finding(2, 1, 7.5)], DEFAULT_SETTINGS, 1);
+    const lines = linesOf([finding(1, 1, 5.1), finding(2, 1, 7.5)], ROUND_SETTINGS, 1);
     expect(lines.map(({ percent, pageScore, pages }) => [percent, pageScore, pages])).toEqual([
       [70, 4.2, 2],
       [85, 5.1, 2],
@@ -57,14 +57,14 @@ describe('the table of page lines', () => {
   });
 
   test('moves the line of large amounts along', () => {
-    const pages = linesOf([finding(1, 1, 4.5, 200_000)], DEFAULT_SETTINGS, 1).map((line) => line.pages);
+    const pages = linesOf([finding(1, 1, 4.5, 200_000)], ROUND_SETTINGS, 1).map((line) => line.pages);
     expect(pages).toEqual([1, 1, 1, 0, 0]);
   });
 
   test('never asks for less than is recorded', () => {
     for (const percent of LINES) {
       const { pageScore, reviewScore, highScore } = withPageLine(
-        { ...DEFAULT_SETTINGS, reviewScore: 5 },
+        { ...ROUND_SETTINGS, reviewScore: 5 },
         percent / 100,
       );
       expect(pageScore).toBeGreaterThanOrEqual(reviewScore);

@@ -3,6 +3,7 @@ import { readCalibration, SHIPPED } from '../../shared/calibration/file.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { DEFAULT_TAILS } from '../../shared/tails.ts';
 import type { Json } from '../../shared/vendors/vendor.ts';
+import { ROUND_SETTINGS } from '../fixtures/settings.ts';
 
 const asJson = (value: unknown) => JSON.parse(JSON.stringify(value)) as Json;
 
@@ -12,15 +13,15 @@ describe('a settings file', () => {
   });
 
   test('is read back as it was written', () => {
-    const settings = { ...DEFAULT_SETTINGS, pageScore: 6.5, service: { ...DEFAULT_SETTINGS.service } };
+    const settings = { ...ROUND_SETTINGS, pageScore: 6.5 };
     const file = asJson({ thresholds: settings, tails: DEFAULT_TAILS, about: { budget: 1 } });
     expect(readCalibration(file)).toEqual({ kind: 'calibration', settings, tails: DEFAULT_TAILS });
   });
 
   test('changes only what it names', () => {
-    const read = readCalibration({ thresholds: { service: { pageScore: 7 } }, tails: { service: {} } });
+    const read = readCalibration({ thresholds: { service: { reviewScore: 1 } }, tails: { service: {} } });
     expect(read).toMatchObject({
-      settings: { pageScore: DEFAULT_SETTINGS.pageScore, service: { pageScore: 7 } },
+      settings: { pageScore: DEFAULT_SETTINGS.pageScore, service: { reviewScore: 1 } },
       tails: { person: DEFAULT_TAILS.person, service: {} },
     });
   });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type CountedDay, falseIncidents, lineFor, withLines } from '../../shared/calibration/lines.ts';
 import { rateInterval } from '../../shared/calibration/rate.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+import { ROUND_SETTINGS } from '../fixtures/settings.ts';
 
 const day = (entity: number, at: number, score: number, large = false): CountedDay => ({
   entity: `actor/okta/default/${entity}`,
@@ -23,15 +24,15 @@ describe('false incidents', () => {
   test('are counted as production pages: once a week, and again when clearly worse', () => {
     const scores = [6.5, 6.9, 7, 9.6, 6.5];
     const week = scores.map((score, i) => day(1, i, score));
-    expect(falseIncidents(week, DEFAULT_SETTINGS)).toBe(2);
-    expect(falseIncidents([...week, day(1, 12, 6.5)], DEFAULT_SETTINGS)).toBe(3);
-    expect(falseIncidents([...week, day(2, 3, 6.5)], DEFAULT_SETTINGS)).toBe(3);
+    expect(falseIncidents(week, ROUND_SETTINGS)).toBe(2);
+    expect(falseIncidents([...week, day(1, 12, 6.5)], ROUND_SETTINGS)).toBe(3);
+    expect(falseIncidents([...week, day(2, 3, 6.5)], ROUND_SETTINGS)).toBe(3);
   });
 
   test('come from two thirds of the line on where the amount is large', () => {
-    expect(falseIncidents([day(1, 1, 4.1, true)], DEFAULT_SETTINGS)).toBe(1);
-    expect(falseIncidents([day(1, 1, 4.1)], DEFAULT_SETTINGS)).toBe(0);
-    expect(falseIncidents([day(1, 1, 3.9, true)], DEFAULT_SETTINGS)).toBe(0);
+    expect(falseIncidents([day(1, 1, 4.1, true)], ROUND_SETTINGS)).toBe(1);
+    expect(falseIncidents([day(1, 1, 4.1)], ROUND_SETTINGS)).toBe(0);
+    expect(falseIncidents([day(1, 1, 3.9, true)], ROUND_SETTINGS)).toBe(0);
   });
 });
 
@@ -39,9 +40,9 @@ describe('a page line', () => {
   test('is the lowest that keeps to the budget in a history that is long enough', () => {
     for (const budget of [0.5, 1, 2]) {
       const days = exponential(8000);
-      const line = lineFor(days, 'person', budget, DEFAULT_SETTINGS);
+      const line = lineFor(days, 'person', budget, ROUND_SETTINGS);
       const at = (pageScore: number) =>
-        falseIncidents(days, withLines(DEFAULT_SETTINGS, { person: pageScore }));
+        falseIncidents(days, withLines(ROUND_SETTINGS, { person: pageScore }));
       expect(line.weeks).toBe(8000);
       expect(at(line.pageScore)).toBe(line.incidents);
       expect((line.incidents / 8000) * 1000).toBeLessThanOrEqual(budget);
@@ -52,8 +53,8 @@ describe('a page line', () => {
   });
 
   test('is never below what is recorded at all', () => {
-    const line = lineFor(exponential(8000), 'person', 100, DEFAULT_SETTINGS);
-    expect(line.pageScore).toBe(DEFAULT_SETTINGS.reviewScore);
+    const line = lineFor(exponential(8000), 'person', 100, ROUND_SETTINGS);
+    expect(line.pageScore).toBe(ROUND_SETTINGS.reviewScore);
   });
 
   test('is the shipped one without any history, and a decade lower for ten times the budget', () => {
@@ -71,7 +72,7 @@ describe('a page line', () => {
         accounts(500, () => 0),
         'person',
         1,
-        DEFAULT_SETTINGS,
+        ROUND_SETTINGS,
       ).surePageScore,
     ).toBeUndefined();
     expect(
@@ -79,7 +80,7 @@ describe('a page line', () => {
         accounts(4000, () => 0),
         'person',
         1,
-        DEFAULT_SETTINGS,
+        ROUND_SETTINGS,
       ).surePageScore,
     ).toBeDefined();
   });
@@ -95,7 +96,7 @@ describe('a page line', () => {
           const days = drafts.map(([entity, at, score]) => day(entity, at, score));
           const extra = Array.from({ length: 60 }, (_, i) => day(1000 + i, 3, 11));
           const line = (some: readonly CountedDay[], of: number) =>
-            lineFor(some, 'person', of, DEFAULT_SETTINGS).pageScore;
+            lineFor(some, 'person', of, ROUND_SETTINGS).pageScore;
           expect(line([...days, ...extra], budget)).toBeGreaterThanOrEqual(line(days, budget));
           expect(line(days, budget / 2)).toBeGreaterThanOrEqual(line(days, budget));
         },
@@ -105,8 +106,8 @@ describe('a page line', () => {
   });
 
   test('moves the lines above it along, and that of large amounts', () => {
-    const moved = withLines(DEFAULT_SETTINGS, { person: 5, service: 7 });
-    const { pageScore, highScore, criticalScore } = DEFAULT_SETTINGS;
+    const moved = withLines(ROUND_SETTINGS, { person: 5, service: 7 });
+    const { pageScore, highScore, criticalScore } = ROUND_SETTINGS;
     expect(moved.highScore - moved.pageScore).toBeCloseTo(highScore - pageScore);
     expect(moved.service.criticalScore).toBeCloseTo(7 + criticalScore - pageScore);
     expect(moved.largeExposurePageScore).toBeCloseTo(7 / 1.5, 1);

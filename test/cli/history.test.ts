@@ -15,7 +15,12 @@ const env = { ...process.env, TMPDIR: temporary };
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function outflow(...args: string[]) {
-  const run = spawnSync(process.execPath, [program, ...args], { cwd: folder, encoding: 'utf8', env });
+  const run = spawnSync(process.execPath, [program, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env,
+    maxBuffer: 64 * 1024 * 1024,
+  });
   return { code: run.status, stdout: run.stdout, stderr: run.stderr };
 }
 
@@ -36,7 +41,8 @@ const events = [...logs.values()].flat().length;
 const put = (name: string, text: string) => writeFileSync(join(folder, name), text);
 
 describe('npx outflow backtest over logs of several vendors', () => {
-  put('strict.json', JSON.stringify({ thresholds: { pageScore: 3, service: { pageScore: 3 } } }));
+  const LOW = { reviewScore: 1, pageScore: 1 };
+  put('strict.json', JSON.stringify({ thresholds: { ...LOW, service: LOW } }));
   const { code, stdout } = outflow('backtest', ...files, '--compare', 'strict.json', '--json');
   const result = JSON.parse(stdout);
 
@@ -65,7 +71,7 @@ describe('npx outflow backtest over logs of several vendors', () => {
   test('leaves the findings of both for the other commands', () => {
     for (const from of ['backtest', 'backtest-after']) {
       const listed = outflow('findings', '--from', from);
-      expect(listed.stdout).toMatch(/\d+ findings?\. Next/);
+      expect(listed.stdout).toMatch(/^OF-/m);
     }
   });
 

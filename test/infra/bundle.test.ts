@@ -66,10 +66,10 @@ it('settings of one’s own lie beside the function that judges by them, and sto
   const settingsOf = ({ detect }: { readonly detect: string }) =>
     readCalibrationFile(join(detect, CALIBRATION_FILE)).settings;
   expect(settingsOf(bundled())).toEqual(DEFAULT_SETTINGS);
-  writeFileSync(own, '{"thresholds": {"pageScore": 7}}');
-  expect(settingsOf(bundled())).toEqual({ ...DEFAULT_SETTINGS, pageScore: 7 });
-  writeFileSync(own, '{"thresholds": {"pageScore": 20}}');
-  expect(bundled).toThrow(/own\.json cannot be used: thresholds\.highScore: 8 is below pageScore/);
+  writeFileSync(own, '{"thresholds": {"reviewScore": 1}}');
+  expect(settingsOf(bundled())).toEqual({ ...DEFAULT_SETTINGS, reviewScore: 1 });
+  writeFileSync(own, '{"thresholds": {"pageScore": 20, "highScore": 8}}');
+  expect(bundled).toThrow(/own\.json cannot be used: thresholds\.highScore: 8 is below pageScore, 20/);
 });
 
 it('a missing source is named', () => {

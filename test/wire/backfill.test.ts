@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { liveIn } from '../../cli/backfill/live.ts';
 import { mergeInto } from '../../cli/backfill/merge.ts';
@@ -7,14 +11,17 @@ import { assessArrivals } from '../../functions/detect/assess-arrivals.ts';
 import { openKey } from '../../functions/detect/profiles.ts';
 import { dynamoStateStore } from '../../functions/ports/aws/state.ts';
 import { itemKey } from '../../functions/ports/state.ts';
+import { OUTPUT_NAMES } from '../../infra/outputs.ts';
 import { JUDGING } from '../../shared/assess.ts';
 import { decodeBase, decodeOpen } from '../../shared/profile/codec.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { DAY_MS } from '../../shared/time.ts';
 import { EPOCH_DAY } from '../arbitraries.ts';
+import { oktaEvent } from '../fixtures/okta.ts';
 import { exportOn, historyOf } from '../history/activities.ts';
-import { createTable, type Emulator, startDynalite } from './emulators.ts';
+import { createTable, type Emulator, FINDINGS, SETTINGS, startDynalite } from './emulators.ts';
 
+const PROGRAM = join(import.meta.dirname, '../../cli/outflow.js');
 const STATE = { key: { entity: 'S', part: 'S' }, indexes: [] } as const;
 
 let dynalite: Emulator;
@@ -49,4 +56,49 @@ test('a backfill puts the weeks before live traffic into the state table, beside
   expect(decodeOpen(open.bytes).newestTime).toBe(exportOn(30).time);
   expect(decodeBase(base.bytes).firstDay).toBe(EPOCH_DAY);
   expect(decodeBase(base.bytes).days.length).toBe(23);
+});
+
+test('npx outflow backfill finds the tables of a stack, and writes nothing when it is run again', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'outflow-backfill-test-'));
+  const [state, findings, settings] = await Promise.all(
+    [STATE, FINDINGS, SETTINGS].map((layout) => createTable(dynalite.port, layout)),
+  );
+  const dynamo = `http://127.0.0.1:${dynalite.port}`;
+  const names = Object.fromEntries(OUTPUT_NAMES.map((name) => [name, name]));
+  const file = {
+    pid: process.pid,
+    env: {
+      AWS_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: 'synthetic',
+      AWS_SECRET_ACCESS_KEY: 'synthetic',
+      AWS_ENDPOINT_URL_KINESIS: dynamo,
+      AWS_ENDPOINT_URL_DYNAMODB: dynamo,
+    },
+    outputs: {
+      ...names,
+      StateTable: state?.table,
+      FindingsTable: findings?.table,
+      SettingsTable: settings?.table,
+    },
+  };
+  mkdirSync(join(folder, '.outflow'));
+  writeFileSync(join(folder, '.outflow', 'local-aws.json'), JSON.stringify(file));
+  const events = Array.from({ length: 20 }, (_, day) =>
+    oktaEvent({ uuid: `event-${day}`, published: new Date(exportOn(day).time).toISOString() }),
+  );
+  writeFileSync(join(folder, 'okta.ndjson'), events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+  const run = async () => {
+    // Not waited for in this thread: the emulator answers in it.
+    const child = spawn(process.execPath, [PROGRAM, 'backfill', 'okta.ndjson', '--local', '--json'], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let stdout = '';
+    for await (const part of child.stdout) stdout += part;
+    return JSON.parse(stdout);
+  };
+  const first = await run();
+  expect(first.written).toBeGreaterThan(0);
+  expect(await run()).toMatchObject({ written: 0, unchanged: first.written, kept: [] });
+  rmSync(folder, { recursive: true, force: true });
 });
