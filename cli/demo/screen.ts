@@ -16,6 +16,8 @@ export interface DemoResult {
   readonly setAside: number;
 }
 
+const SIGNALS_SHOWN = 2;
+
 /** The last block of the demo: at most 60 lines of 100 columns. */
 export function screen({
   events,
@@ -33,7 +35,7 @@ export function screen({
     `Subject: ${page.subject ?? ''}`,
     ...page.message.split('\n'),
     heading("By the end of the day, with Mixpanel's log, which came hours later as a file"),
-    ...whyLines(paged),
+    ...whyLines(paged, SIGNALS_SHOWN),
     ...takenLines(incident, { datasets: 1, linesPerBlindSpot: 1 }),
     heading('The rest of the company'),
     `${plural(events, 'event')} in all, ${plural(furtherPages.length, 'further page')}, ${plural(forReview, 'finding')} for review, ${plural(setAside, 'record')} set aside.`,

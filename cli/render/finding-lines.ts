@@ -43,11 +43,12 @@ export function summaryLines(finding: Finding): string[] {
 }
 
 /** The score as the sum of its signals, each with what was seen, what was usual and what would have been quiet. */
-export function whyLines(finding: Finding): string[] {
+export function whyLines(finding: Finding, most = Number.POSITIVE_INFINITY): string[] {
   if (finding.signals.length === 0) return ['Why    nothing unusual is left of it'];
+  const smaller = finding.signals.slice(most);
   return [
     `Why    ${sumLine(finding)}`,
-    ...finding.signals.flatMap((signal) => {
+    ...finding.signals.slice(0, most).flatMap((signal) => {
       const { score, title, observed, expected, quietIf } = signalLines(signal);
       return [
         `  ${score.padStart(5)}  ${title}`,
@@ -56,6 +57,7 @@ export function whyLines(finding: Finding): string[] {
         ...field('    quiet if', quietIf, { ...limits(2), indent: 14 }),
       ];
     }),
+    ...(smaller.length === 0 ? [] : [`         and ${plural(smaller.length, 'smaller signal')}`]),
   ];
 }
 

@@ -122,13 +122,15 @@ function explain(first: Tested, loud: readonly Tested[], subject: Subject, free:
       anyDays === 0
         ? `none on any of ${plural(pastDays, 'day')}; where there are some, about ${grouped(usual)}`
         : `any on ${anyDays} of ${plural(pastDays, 'day')}, then about ${grouped(usual)}`,
-    quietIf: limits
-      .map(({ tested, limit }) =>
-        limit === 0
-          ? `no ${tested.hurdle.unit}`
-          : `at most ${grouped(limit)} ${tested.hurdle.unit} on the day (${tested.hurdle.window})`,
-      )
-      .join(', '),
+    quietIf: [
+      ...new Set(
+        limits.map(({ tested, limit }) =>
+          limit === 0
+            ? `no ${tested.hurdle.unit}`
+            : `at most ${grouped(limit)} ${tested.hurdle.unit} on the day (${tested.hurdle.window})`,
+        ),
+      ),
+    ].join(', '),
     facts: {
       measure: hurdle.feature,
       window: hurdle.window,

@@ -86,16 +86,34 @@ export function timesLine({ lastTime }: Pick<Finding, 'lastTime'>, { arrivedMs, 
 /** How unusual, in one sentence; what was seen and what was expected stand with the signals. */
 export function unusualSentence({ signals, score }: Pick<Finding, 'signals' | 'score'>): string {
   if (signals.length === 0) return '';
-  return `About one day in ${oddsText(score)}, by a model that is not calibrated yet.`;
+  return `In an ordinary week about one account in ${oddsText(score)} looks like this, as synthetic lives tell.`;
 }
 
-/** The score in decades as a number that people can say. */
+/** Scores, and the decades of account-weeks among which one reaches them: measured by `npx outflow evaluate`. */
+const WEEKS: readonly (readonly [score: number, decades: number])[] = [
+  [0, 0.6],
+  [2.5, 1.5],
+  [3.3, 2],
+  [4.8, 3],
+  [7.8, 4],
+];
+/** Beyond what was measured. */
+const SCORE_PER_DECADE = 3;
+
+/** Among how many ordinary account-weeks one scores so high, as a number that people can say. */
 export function oddsText(score: number): string {
-  if (score >= 12) return 'over a trillion';
-  const odds = 10 ** Math.max(0, score);
-  const [unit, name] = odds >= 1e9 ? [1e9, ' billion'] : odds >= 1e6 ? [1e6, ' million'] : [1, ''];
-  const digits = 10 ** Math.max(0, Math.floor(Math.log10(odds / unit)) - 1);
-  return `${grouped(Math.round(odds / unit / digits) * digits)}${name}`;
+  let [from, decades]: readonly [number, number] = WEEKS[0] ?? [0, 0];
+  for (const [to, next] of WEEKS) {
+    if (score >= to) [from, decades] = [to, next];
+    else return said(10 ** (decades + ((score - from) / (to - from)) * (next - decades)));
+  }
+  return said(10 ** (decades + (score - from) / SCORE_PER_DECADE));
+}
+
+function said(odds: number): string {
+  if (odds >= 1e6) return 'over a million';
+  const digits = 10 ** Math.max(0, Math.floor(Math.log10(odds)) - 1);
+  return grouped(Math.round(odds / digits) * digits);
 }
 
 /** Where the day's events came from; what is new about it is marked, because the owner may have worked that day. */

@@ -136,7 +136,7 @@ function howSureOf(findings: readonly Finding[]): Omit<Answer, 'question'> {
   const score = worst?.score ?? 0;
   return {
     answer: `${surenessText(score)}: score ${scoreText(score)}`,
-    basis: `By the model, a day like this is one in ${oddsText(score)} for this account; the model is not yet calibrated on real traffic. It says that the day is unusual, not that it was a theft: only the owner and the vendor can tell.`,
+    basis: `In synthetic lives, about one ordinary account in ${oddsText(score)} has such a week; real traffic may differ until it was calibrated with yours. It says that the day is unusual, not that it was a theft: only the owner and the vendor can tell.`,
   };
 }
 
