@@ -66,10 +66,10 @@ it('settings of one’s own lie beside the function that judges by them, and sto
   const settingsOf = ({ detect }: { readonly detect: string }) =>
     readCalibrationFile(join(detect, CALIBRATION_FILE)).settings;
   expect(settingsOf(bundled())).toEqual(DEFAULT_SETTINGS);
-  writeFileSync(own, '{"thresholds": {"pageScore": 7}}');
-  expect(settingsOf(bundled())).toEqual({ ...DEFAULT_SETTINGS, pageScore: 7 });
+  writeFileSync(own, '{"thresholds": {"pageScore": 5}}');
+  expect(settingsOf(bundled())).toEqual({ ...DEFAULT_SETTINGS, pageScore: 5 });
   writeFileSync(own, '{"thresholds": {"pageScore": 20}}');
-  expect(bundled).toThrow(/own\.json cannot be used: thresholds\.highScore: 8 is below pageScore/);
+  expect(bundled).toThrow(/own\.json cannot be used: thresholds\.highScore: 6 is below pageScore/);
 });
 
 it('a missing source is named', () => {
