@@ -1,3 +1,4 @@
+import { openKey } from '../functions/detect/profiles.ts';
 import { dynamoFindingStore } from '../functions/ports/aws/findings.ts';
 import { dynamoSettingsStore } from '../functions/ports/aws/settings.ts';
 import { dynamoStateStore } from '../functions/ports/aws/state.ts';
@@ -61,7 +62,10 @@ async function savedSource(from: string): Promise<Source> {
     reader: savedReader(findings),
     profile: (entity) => readProfile(state, entity),
     settings: async () => EMPTY_DOCUMENT,
-    entities: [...new Set(profiles.map(({ entity }) => entity))],
+    // What an organisation has in common is kept beside the profiles, and is of no account.
+    entities: profiles
+      .filter(({ entity, part }) => part === openKey(entity).part)
+      .map(({ entity }) => entity),
     isLive: false,
     close: () => {},
   };

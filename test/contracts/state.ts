@@ -39,6 +39,14 @@ export function stateStoreContract(name: string, make: () => Promise<StateStore>
       expect((await store.read([])).size).toBe(0);
     });
 
+    test('may be asked for a key twice in one read', async () => {
+      const store = await make();
+      await store.write(item(), 0);
+      expect([...(await store.read([item(), item({ part: 'hour#1' }), item()])).keys()]).toEqual([
+        itemKey(item()),
+      ]);
+    });
+
     test('creates an item once', async () => {
       const store = await make();
       expect(await store.write(item(), 0)).toBe(true);

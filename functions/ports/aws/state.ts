@@ -16,8 +16,10 @@ export function dynamoStateStore(client: DynamoDBClient, table: string): StateSt
   return {
     read: async (keys) => {
       const found = new Map<string, StateItem>();
-      for (let start = 0; start < keys.length; start += KEYS_PER_READ)
-        await readInto(found, client, table, keys.slice(start, start + KEYS_PER_READ));
+      // Accounts of one person refer to the same item, and DynamoDB refuses a batch that names a key twice.
+      const distinct = [...new Map(keys.map((key) => [itemKey(key), key])).values()];
+      for (let start = 0; start < distinct.length; start += KEYS_PER_READ)
+        await readInto(found, client, table, distinct.slice(start, start + KEYS_PER_READ));
       return found;
     },
     write: (item, expected) => put(client, table, item, expected),

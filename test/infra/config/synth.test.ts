@@ -98,6 +98,21 @@ describe('each setting reaches the template', () => {
     });
   });
 
+  it('alerting: told to alert, and what a deployment says by itself goes before it', () => {
+    const alerting = { repeatMinutes: 15, maxRepeats: 2 };
+    templateOf({ alerting }).hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ REPEAT_MINUTES: '15', MAX_REPEATS: '2' }) },
+    });
+    const outdir = mkdtempSync(join(folder, 'alerting-'));
+    const app = createApp(
+      { code, config: { stacks: { One: { alerting } } }, alerting: { maxRepeats: 3 } },
+      outdir,
+    );
+    Template.fromJSON(app.synth().stacks[0]?.template).hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ REPEAT_MINUTES: '15', MAX_REPEATS: '3' }) },
+    });
+  });
+
   it('existing: keys, stream and topics are used, and none is made', () => {
     const key = (id: string) => `arn:aws:kms:${region}:key/00000000-0000-0000-0000-${id.padStart(12, '0')}`;
     const streamArn = `arn:aws:kinesis:${region}:stream/audit`;
