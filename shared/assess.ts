@@ -84,8 +84,10 @@ export function markOf({ score, notable, loud }: Assessment, subject: Subject, s
   const { verdict } = subject.context;
   const recorded = score >= reviewScore || notable;
   if (verdict === 'malicious') return { recorded, flagged: true, excluded: true, loud };
+  const isLarge =
+    subject.today.totals.records >= settings.largeExposureRecords && score >= settings.largeExposurePageScore;
   // What the owner calls his new normal is learnt from like any other day.
-  return { recorded, flagged: score >= pageScore && verdict !== 'benign', loud };
+  return { recorded, flagged: (score >= pageScore || isLarge) && verdict !== 'benign', loud };
 }
 
 /** The subject as it would be if this detector had nothing to say: what a signal's `quietIf` means. */

@@ -15,7 +15,7 @@ export interface Part {
 export function combine(parts: readonly Part[]): number[] {
   const shares = new Map<Part, number>();
   for (const [family, own] of Map.groupBy(parts, ({ detector: { family, uid } }) => family ?? uid)) {
-    let room = family === 'amount' ? AMOUNT_LIMIT : Number.POSITIVE_INFINITY;
+    let room = LIMITS.get(family) ?? Number.POSITIVE_INFINITY;
     const ordered = own.toSorted((a, b) => b.excess - a.excess || (a.detector.uid < b.detector.uid ? -1 : 1));
     for (const [rank, part] of ordered.entries()) {
       const wanted = rank === 0 ? part.excess : part.excess * OTHERS;
@@ -27,7 +27,11 @@ export function combine(parts: readonly Part[]): number[] {
 }
 
 const OTHERS = 1 / 3;
-const AMOUNT_LIMIT = 3.5;
+/** An unusual hour is never more than a hint. */
+const LIMITS: ReadonlyMap<string, number> = new Map([
+  ['amount', 3.5],
+  ['time-of-week', 2],
+]);
 const BEYOND = 0.2;
 
 export function roundToHundredths(value: number): number {

@@ -11,7 +11,7 @@ export interface Thresholds {
   readonly criticalScore: number;
 }
 
-/** What an operator can tune; takes effect on the next UTC day. The thresholds beside `service` are those of people. */
+/** What an operator can tune; takes effect within five minutes. The thresholds beside `service` are those of people. */
 export interface Settings extends Thresholds {
   /** Of service accounts and integrations: their days are more alike, so less is needed to be unusual. */
   readonly service: Thresholds;
@@ -28,7 +28,7 @@ export function changed(settings: Settings, change: SettingsChange): Settings {
   return {
     ...settings,
     ...change,
-    service: { reviewScore: 2.5, pageScore: 4.6, highScore: 6.3, criticalScore: 8.5 },
+    service: { ...settings.service, ...change.service },
   };
 }
 

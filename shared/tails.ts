@@ -2,7 +2,7 @@ import type { Tails } from './population.ts';
 
 /**
  * Defaults, until `npx outflow calibrate` has fitted them to one's own traffic: fitted to 102,000 benign actor-days of
- * the synthetic corpus. What is not here (rules, two places at once) stands for itself.
+ * the synthetic corpus. What is not here (rules, sprayed addresses, two places at once) stands for itself.
  */
 export const DEFAULT_TAILS: Tails = {
   person: {
@@ -167,7 +167,6 @@ export const DEFAULT_TAILS: Tails = {
       ],
       slope: 1.2,
     },
-    spraying: { points: [[0.3, 3.5]], slope: 1.2 },
   },
   service: {
     volume: {

@@ -72,7 +72,13 @@ describe("a finding's ledger", () => {
         fc.array(readings({ days: 0.04, operations: 30 }), { maxLength: 60 }),
         readings({ days: 0.04, operations: 30 }),
         (all, one) => {
-          const added = { ...one, uid: uid('another'), kind: 'export' as const, outcome: 'success' as const };
+          const added = {
+            ...one,
+            uid: uid('another'),
+            part: 'actor' as const,
+            kind: 'export' as const,
+            outcome: 'success' as const,
+          };
           expect(total(ledgerAfter([...all, added]))).toBe(total(ledgerAfter(all)) + 1);
         },
       ),

@@ -73,6 +73,14 @@ describe('the id of a finding', () => {
 });
 
 describe('severity', () => {
+  const settings = {
+    ...DEFAULT_SETTINGS,
+    pageScore: 6,
+    highScore: 8,
+    criticalScore: 11,
+    largeExposureRecords: 100_000,
+    largeExposurePageScore: 4,
+  };
   const small = exposureOf([]);
   const large = { ...small, records: { ...small.records, lower: 100_000 } };
   test.each([
@@ -87,10 +95,10 @@ describe('severity', () => {
     [11, 'critical', 'critical'],
     [99, 'critical', 'critical'],
   ])('of score %d is %s, and %s where 100,000 records are known to be taken', (score, few, many) => {
-    expect(severityOf({ score }, small, DEFAULT_SETTINGS)).toBe(few);
-    expect(severityOf({ score }, large, DEFAULT_SETTINGS)).toBe(many);
+    expect(severityOf({ score }, small, settings)).toBe(few);
+    expect(severityOf({ score }, large, settings)).toBe(many);
     const almost = { ...small, records: { ...small.records, lower: 99_999, about: 1e9 } };
-    expect(severityOf({ score }, almost, DEFAULT_SETTINGS)).toBe(few);
+    expect(severityOf({ score }, almost, settings)).toBe(few);
   });
 });
 

@@ -86,7 +86,7 @@ export function timesLine({ lastTime }: Pick<Finding, 'lastTime'>, { arrivedMs, 
 /** How unusual, in one sentence; what was seen and what was expected stand with the signals. */
 export function unusualSentence({ signals, score }: Pick<Finding, 'signals' | 'score'>): string {
   if (signals.length === 0) return '';
-  return `In an ordinary week about one account in ${oddsText(score)} looks like this, as synthetic lives tell.`;
+  return `About one account-week in ${oddsText(score)}, as synthetic lives tell.`;
 }
 
 /** Scores, and the decades of account-weeks among which one reaches them: measured by `npx outflow evaluate`. */

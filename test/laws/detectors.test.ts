@@ -105,7 +105,7 @@ describe('every detector', () => {
 });
 
 describe('an assessment', () => {
-  test('is the exact sum of its signals, each above what is free, largest first', () => {
+  test('is the exact sum of its signals, each at most what is not free, largest first', () => {
     fc.assert(
       fc.property(anySubject, tails, (subject, population) => {
         const { score, signals, loud } = assess(subject, { detectors: ALL, tails: population });
@@ -115,8 +115,8 @@ describe('an assessment', () => {
           signals.map((signal) => signal.score).toSorted((a, b) => b - a),
         );
         for (const signal of signals) {
-          expect(signal.score).toBeGreaterThan(0);
-          expect(signal.score).toBe(addHundredths([signal.decades, -1.5]));
+          expect(signal.score > 0 || signal.notable).toBe(true);
+          expect(signal.score).toBeLessThanOrEqual(Math.max(0, addHundredths([signal.decades, -1.5])));
           expect(signal.technique).toBe(ALL.find(({ uid }) => uid === signal.detector)?.technique.uid);
         }
         for (const [uid, raw] of Object.entries(loud)) {
@@ -144,7 +144,11 @@ describe('an assessment', () => {
       fc.property(anySubject, fc.constantFrom('volume', 'single-export', 'activity'), (subject, uid) => {
         const detector = findDetector(uid);
         fc.pre(detector !== undefined);
-        expect(assess(quietedBy(detector, subject)).score).toBeLessThanOrEqual(assess(subject).score);
+        // Each signal is rounded for itself.
+        const rounding = 0.05;
+        expect(assess(quietedBy(detector, subject)).score).toBeLessThanOrEqual(
+          assess(subject).score + rounding,
+        );
       }),
       { numRuns: 100 },
     );

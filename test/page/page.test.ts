@@ -42,7 +42,7 @@ describe('a page', () => {
     ).toBe(`CRITICAL. The account of mara.lind@example.com has taken at least 181,204
 records from Salesforce so far.
 
-Rare   About one day in over a trillion, by a model that is not calibrated yet.
+Rare   About one account-week in 340,000, as synthetic lives tell.
 Who    mara.lind@example.com, Mara Lind, user 0055g00000ABCDE of Salesforce
 When   2026-11-08 09:12 to 11:00 UTC; still active
 From   network AS64500 (new), AS64496; address 192.0.2.7, 198.51.100.9; country

@@ -130,7 +130,7 @@ describe('the words of a report', () => {
         FINDING,
         findingOf({ vendor: 'mixpanel', exposure: { ...NOTHING_TAKEN, unsized: 2, operations: 2 } }),
       ),
-      'The account of mara.lind@example.com took at least 181,204 records from Salesforce and an unknown amount of data (2 exports of unknown size) from Mixpanel.',
+      'The account of mara.lind@example.com took at least 181,204 records from Salesforce and an unknown amount of data (2 exports of unknown size) from Mixpanel (unverified).',
     ],
     [
       'several accounts',

@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { combine, type Part } from '../shared/combine.ts';
+
+const part = (uid: string, excess: number, family?: 'amount' | 'context'): Part => ({
+  detector: { uid, ...(family === undefined ? {} : { family }) },
+  excess,
+});
+const parts = fc.array(
+  fc.record({
+    uid: fc.string({ minLength: 1, maxLength: 3 }),
+    family: fc.constantFrom('amount' as const, 'context' as const, undefined),
+    excess: fc.float({ min: 0, max: 30, noNaN: true }),
+  }),
+  { maxLength: 12 },
+);
+const total = (shares: readonly number[]) => shares.reduce((sum, share) => sum + share, 0);
+
+describe('evidence', () => {
+  test('of different kinds adds up whole', () => {
+    expect(combine([part('sequence', 2), part('dormant', 1.5), part('novelty', 3, 'context')])).toEqual([
+      2, 1.5, 3,
+    ]);
+  });
+
+  test('of one family counts once, and the rest of it a third', () => {
+    expect(combine([part('tool', 0.9, 'context'), part('novelty', 3, 'context')])).toEqual([0.3, 3]);
+  });
+
+  test('of amounts alone counts whole up to 3.5, then a fifth', () => {
+    expect(combine([part('volume', 3.5, 'amount')])).toEqual([3.5]);
+    expect(combine([part('volume', 8.5, 'amount')])).toEqual([4.5]);
+    expect(combine([part('volume', 3, 'amount'), part('activity', 2.9, 'amount')])).toEqual([3, 0.59]);
+  });
+
+  test('never counts for more than it says, in any order, and more of it never for less', () => {
+    fc.assert(
+      fc.property(parts, fc.nat(11), fc.float({ min: 0, max: 5, noNaN: true }), (all, at, more) => {
+        const unique = [...new Map(all.map((one) => [one.uid, one])).values()];
+        const told = unique.map(({ uid, family, excess }) => part(uid, excess, family));
+        const shares = combine(told);
+        for (const [i, share] of shares.entries())
+          expect(share).toBeLessThanOrEqual((told[i]?.excess ?? 0) + 0.005);
+        expect(combine(told.toReversed())).toEqual(shares.toReversed());
+        const raised = told.map((one, i) => (i === at ? { ...one, excess: one.excess + more } : one));
+        expect(total(combine(raised))).toBeGreaterThanOrEqual(total(shares) - 0.01 * told.length);
+      }),
+    );
+  });
+});
