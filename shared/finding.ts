@@ -85,7 +85,9 @@ export function project(projection: Projection): Finding {
   const subject = subjectOf(profile, day, context);
   const assessment = assess(subject, judging);
   const exposure = exposureOf(operations);
-  const succeeded = operations.filter(({ outcome }) => outcome !== 'failure');
+  // An address is known by what failed from it as well.
+  const isSource = entity.startsWith('source/');
+  const succeeded = operations.filter(({ outcome }) => isSource || outcome !== 'failure');
   const times = succeeded.map(({ time }) => time);
   const { vendor, tenant, uid } = ownerOf(parseEntity(entity));
   return {
@@ -94,7 +96,7 @@ export function project(projection: Projection): Finding {
     day,
     vendor,
     tenant,
-    actor: { uid, type: subject.type, ...nameOf(succeeded) },
+    actor: { uid, type: subject.type, ...nameOf(isSource ? [] : succeeded) },
     state:
       assessment.score < thresholdsOf(settings, subject.type).reviewScore && !assessment.notable
         ? 'withdrawn'

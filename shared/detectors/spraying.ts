@@ -10,7 +10,7 @@ import { TECHNIQUES } from './techniques.ts';
  */
 export const spraying: Detector = {
   uid: 'spraying',
-  title: 'One address tried many accounts and got into one',
+  title: 'One address tried many accounts',
   technique: TECHNIQUES.spraying,
   runbook: [
     'End the sessions of the accounts that got in from this address, and reset their passwords.',

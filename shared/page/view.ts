@@ -26,13 +26,14 @@ export function headline(finding: Finding): string {
     return `The account of ${callName(finding)} opened ${plural(ways, 'way')} for data to leave ${vendor}.`;
   const [top] = finding.signals;
   const what = top ? detectorTitle(top) : 'Unusual activity';
-  return `${what}: the account of ${callName(finding)} at ${vendor}.`;
+  const who = isAddress(finding) ? callName(finding) : `the account of ${callName(finding)}`;
+  return `${what}: ${who} at ${vendor}.`;
 }
 
 /** `Mara Lind, mara@example.com, user 0055g of Salesforce`. */
 export function whoLine(finding: Finding): string {
   const { actor, tenant } = finding;
-  const account = `${ACCOUNTS[actor.type]} ${untrusted(actor.uid, 40)} of ${vendorName(finding)}`;
+  const account = `${isAddress(finding) ? 'address' : ACCOUNTS[actor.type]} ${untrusted(actor.uid, 40)} of ${vendorName(finding)}`;
   const where = tenant === 'default' ? account : `${account}, tenant ${untrusted(tenant, 40)}`;
   // Some vendors know a person by the e-mail alone.
   const called = new Set(
@@ -240,6 +241,11 @@ const ACCOUNTS: Readonly<Record<ActorType, string>> = {
 };
 
 /** What the account is called in a sentence. */
+/** Of a finding about where accounts were tried from. */
+function isAddress({ entity }: Pick<Finding, 'entity'>): boolean {
+  return entity.startsWith('source/');
+}
+
 export function callName({ actor }: Pick<Finding, 'actor'>): string {
   // The address before the name: anyone can choose his own name, also one that looks like another's address.
   return untrusted(actor.email || actor.name || actor.uid, 48);

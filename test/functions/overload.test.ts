@@ -125,7 +125,7 @@ describe('a flood', () => {
     expect(publisher.pages[0]?.body).toMatch(/900,000|90\d,\d{3}/);
   });
 
-  test('of sign-ins that fail under invented names makes no profile of them and no page, and what it leaves expires', async () => {
+  test('of sign-ins that fail under invented names makes no profile of them and no page about one, and what it leaves expires', async () => {
     const { run, fresh, counts, publisher, findings } = await world();
     const failed = { outcome: { result: 'FAILURE', reason: 'INVALID_CREDENTIALS' } };
     const events = Array.from({ length: FLOOD }, (_, n) => signIn(`invented-${n}`, n, failed));
@@ -133,7 +133,7 @@ describe('a flood', () => {
     // The address that tried them is there for review.
     const found = await findings.recent({ fromMs: 0, toMs: Number.MAX_SAFE_INTEGER }, 10);
     expect(found.filter(({ finding }) => !finding.entity.startsWith('source/'))).toEqual([]);
-    expect(publisher.pages).toEqual([]);
+    expect(publisher.pages.filter(({ body }) => body.includes('invented-'))).toEqual([]);
     expect(counts.writes).toBeLessThanOrEqual(WRITES_PER_ENTITY * FLOOD);
     const invented = fresh().filter(({ entity }) => entity.startsWith('actor/'));
     expect(invented.every(({ part }) => part.startsWith('hour#'))).toBe(true);
