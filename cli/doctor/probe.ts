@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DeleteItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
 import type { StoredFinding } from '../../functions/ports/findings.ts';
-import { actorEntity } from '../../shared/entity.ts';
+import { actorEntity, personEntity } from '../../shared/entity.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
 import type { LiveTarget } from '../target.ts';
 import { bad, type Check, good } from './checks.ts';
@@ -108,9 +108,17 @@ async function cleanUp({ clients, outputs }: LiveTarget, entity: string): Promis
   const ids = (await findings.byEntity(entity, 100)).map(({ finding }) => finding.id);
   for (const id of [...ids, `thread#${entity}`])
     await dynamodb.send(new DeleteItemCommand({ TableName: outputs.FindingsTable, Key: { id: { S: id } } }));
+  for (const name of [entity, personEntity(PROBE_EMAIL), PROBE_ORGANISATION])
+    await removeState(dynamodb, outputs.StateTable, name);
+}
+
+/** The table of what is usual in the tenant of the test. */
+const PROBE_ORGANISATION = `organisation/salesforce/${PROBE_TENANT}`;
+
+async function removeState(dynamodb: DynamoDBClient, table: string, entity: string): Promise<void> {
   const { Items = [] } = await dynamodb.send(
     new QueryCommand({
-      TableName: outputs.StateTable,
+      TableName: table,
       KeyConditionExpression: '#entity = :entity',
       ProjectionExpression: '#entity, #part',
       ExpressionAttributeNames: { '#entity': 'entity', '#part': 'part' },
@@ -119,7 +127,5 @@ async function cleanUp({ clients, outputs }: LiveTarget, entity: string): Promis
   );
   for (const { entity: key, part } of Items)
     if (key !== undefined && part !== undefined)
-      await dynamodb.send(
-        new DeleteItemCommand({ TableName: outputs.StateTable, Key: { entity: key, part } }),
-      );
+      await dynamodb.send(new DeleteItemCommand({ TableName: table, Key: { entity: key, part } }));
 }

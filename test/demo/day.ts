@@ -7,9 +7,12 @@ import { memoryFindingStore } from '../../functions/ports/memory/findings.ts';
 import { memoryQuarantine } from '../../functions/ports/memory/quarantine.ts';
 import { memoryStateStore } from '../../functions/ports/memory/state.ts';
 import { itemKey } from '../../functions/ports/state.ts';
+import { judgingWith } from '../../shared/assess.ts';
 import type { StreamRecord } from '../../shared/decode.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+import { ruleSet } from '../../shared/sigma/rule-set.ts';
+import { shippedRules } from '../../shared/sigma/shipped.ts';
 import { DAY_MS, dayOf } from '../../shared/time.ts';
 
 export const TODAY = '2026-06-30';
@@ -42,6 +45,10 @@ export function toRecords(events: readonly VendorEvent[]): StreamRecord[] {
   return events.map((event, index) => toRecord(recordData(event), index));
 }
 
+/** As the deployed function has them. */
+const rules = ruleSet(shippedRules());
+const judging = judgingWith(rules);
+
 /** Delivers records in batches of the given sizes, in turn, and sums the counts. */
 export async function deliver(
   records: readonly StreamRecord[],
@@ -53,7 +60,14 @@ export async function deliver(
   for (let start = 0, turn = 0; start < records.length; turn++) {
     const batch = records.slice(start, start + (sizes[turn % sizes.length] ?? 1));
     const { enrich } = addresses();
-    const options = { hashKey: DEMO_HASH_KEY, settings: DEFAULT_SETTINGS, now: () => 0, enrich };
+    const options = {
+      hashKey: DEMO_HASH_KEY,
+      settings: DEFAULT_SETTINGS,
+      now: () => 0,
+      enrich,
+      rules,
+      judging,
+    };
     const result = await detect(batch, ports, options);
     for (const [name, count] of Object.entries(result.counts)) counts[name] = (counts[name] ?? 0) + count;
     results.push(result);

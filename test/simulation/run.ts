@@ -57,7 +57,14 @@ export async function simulate(seed: number, mutant: Mutant = {}): Promise<Run> 
   scheduler.at(endMs, network.clear);
 
   const moments = await scheduler.run().catch((error: Error) => error.message);
-  const rest = { plan, world, log, restored: hands.restored > 0, oddAnswers: mapping.oddAnswers };
+  const rest = {
+    plan,
+    world,
+    log,
+    restored: hands.restored > 0,
+    overtaken: hands.restored + hands.redriven > 0,
+    oddAnswers: mapping.oddAnswers,
+  };
   return {
     seed,
     title: `${weather.name}, ${plan.length} records, ${stream.shards.length} shards${hands.restored > 0 ? ', restored' : ''}`,
