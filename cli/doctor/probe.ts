@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
+import { ledgerId } from '../../functions/ports/finding-item.ts';
 import type { StoredFinding } from '../../functions/ports/findings.ts';
 import { actorEntity, personEntity } from '../../shared/entity.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
@@ -106,7 +107,7 @@ async function cleanUp({ clients, outputs }: LiveTarget, entity: string): Promis
   const { dynamodb } = clients;
   const findings = dynamoFindingStore(dynamodb, outputs.FindingsTable);
   const ids = (await findings.byEntity(entity, 100)).map(({ finding }) => finding.id);
-  for (const id of [...ids, `thread#${entity}`])
+  for (const id of [...ids, ...ids.map(ledgerId), `thread#${entity}`])
     await dynamodb.send(new DeleteItemCommand({ TableName: outputs.FindingsTable, Key: { id: { S: id } } }));
   for (const name of [entity, personEntity(PROBE_EMAIL), PROBE_ORGANISATION])
     await removeState(dynamodb, outputs.StateTable, name);

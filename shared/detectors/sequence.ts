@@ -80,7 +80,10 @@ function linksOf(subject: Subject): Link[] {
       const after = carried.find((hour) => hour >= step.hour);
       return after === undefined ? [] : [linkOf(subject, step, after - step.hour)];
     })
-    .sort((a, b) => b.decades - a.decades || a.step.hour - b.step.hour);
+    .sort(
+      (a, b) =>
+        b.decades - a.decades || Number(b.step.byOther) - Number(a.step.byOther) || a.step.hour - b.step.hour,
+    );
 }
 
 function linkOf({ history }: Subject, step: Step, hours: number): Link {

@@ -44,7 +44,10 @@ export const PATCHES: Readonly<Record<string, readonly Patch[]>> = {
   'marker, then counter': [counted('addUnmarked')],
   'counter, then marker': [counted('addUnmarked'), inProfiles(LEDGERS_FIRST, PROFILE_FIRST)],
   'a batch that brought nothing new is not projected': [
-    inProfiles('fromDay: next.fromDay,', 'fromDay: next.changed.size === 0 ? undefined : next.fromDay,'),
+    inProfiles(
+      'version, fromDay, ...rest };',
+      'version, fromDay: next.changed.size === 0 ? undefined : fromDay, ...rest };',
+    ),
   ],
   'days are evicted inside the horizon': [
     { file: 'shared/profile/profile.ts', find: 'OPEN_DAYS = 8;', replace: 'OPEN_DAYS = 4;' },
