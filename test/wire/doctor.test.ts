@@ -36,12 +36,16 @@ async function doctor(...args: string[]) {
   return { code, printed };
 }
 
+/** What `alert` counts for all messages is no trace of the test. */
+const isCount = (id = '') => id.startsWith('budget#') || id.startsWith('notice#');
+
 async function left(): Promise<number> {
   const { StateTable, FindingsTable } = aws.outputs;
   const scans = [StateTable, FindingsTable].map((TableName) =>
     aws.clients.dynamodb.send(new ScanCommand({ TableName })),
   );
-  return (await Promise.all(scans)).reduce((sum, { Items = [] }) => sum + Items.length, 0);
+  const items = (await Promise.all(scans)).flatMap(({ Items = [] }) => Items);
+  return items.filter(({ id }) => !isCount(id?.S)).length;
 }
 
 test('says that a page would reach nobody, and how to mend that, though everything else works', async () => {
