@@ -90,7 +90,10 @@ export function unusualSentence({ signals, score }: Pick<Finding, 'signals' | 's
   return `About one account-week in ${oddsText(score)}, as synthetic lives tell.`;
 }
 
-/** Scores, and the decades of account-weeks among which one reaches them: measured by `npx outflow evaluate`. */
+/**
+ * Scores, and the decades of account-weeks among which one reaches them: 2.5 to 4.8 from the synthetic lives that the
+ * lines were fitted to, 7.8 by their tail, 0 by judgement. On fresh lives 4.8 was about 1.4 times as frequent.
+ */
 const WEEKS: readonly (readonly [score: number, decades: number])[] = [
   [0, 0.6],
   [2.5, 1.5],
