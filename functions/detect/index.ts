@@ -17,6 +17,7 @@ import { required } from '../ports/environment.ts';
 import { ageDays, GEO_FOLDER, readGeoFolder, staleness } from '../ports/geo.ts';
 import { logMetrics } from '../ports/metrics.ts';
 import { RULES_FILE, readRuleSet } from '../ports/rules.ts';
+import type { StateStore } from '../ports/state.ts';
 import { answer } from './answer.ts';
 import { type Organisations, organisationsIn } from './organisations.ts';
 import { keptTuning, type Tuning } from './tuning.ts';
@@ -48,7 +49,7 @@ export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamB
 }
 
 function ports() {
-  const state = dynamoStateStore(dynamoClient(), required('STATE_TABLE'));
+  state ??= dynamoStateStore(dynamoClient(), required('STATE_TABLE'));
   organisations ??= organisationsIn(state);
   return {
     state,
@@ -59,6 +60,9 @@ function ports() {
     nudge: lambdaNudge(lambdaClient(), required('ALERT_FUNCTION')),
   };
 }
+
+/** Kept between invocations, for what it holds that never changes. */
+let state: StateStore | undefined;
 
 /** Kept between invocations: what they rest on is final. */
 let organisations: Organisations | undefined;

@@ -1,6 +1,7 @@
 /**
  * The state table: per entity one item `open`, immutable items `base#…` and one item `hour#…` per active hour.
  * Every write is conditional on the version that was read, so a write that rests on stale state is refused.
+ * Large ledgers lie in segments (segments.ts), which nobody sees who reads through a store.
  */
 export interface StateStore {
   /** Strongly consistent. Missing items are absent from the result; `itemKey` names them. */

@@ -6,13 +6,20 @@ import {
   type DynamoDBClient,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { rememberImmutable } from '../immutable.ts';
+import { inSegments } from '../segments.ts';
 import { itemKey, type StateItem, type StateKey, type StateStore } from '../state.ts';
 
 /** BatchGetItem takes 100 keys and gives at most 16 MB; what it leaves over is asked for again. */
 const KEYS_PER_READ = 100;
 const MAX_ROUNDS = 8;
 
+/** To be kept between invocations: what never changes is read once. */
 export function dynamoStateStore(client: DynamoDBClient, table: string): StateStore {
+  return inSegments(rememberImmutable(stateTable(client, table)));
+}
+
+function stateTable(client: DynamoDBClient, table: string): StateStore {
   return {
     read: async (keys) => {
       const found = new Map<string, StateItem>();

@@ -1,0 +1,164 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { sha256Hex } from '../../shared/hash.ts';
+import { itemKey, type StateItem, type StateStore } from './state.ts';
+
+/**
+ * The ledger of a busy hour is large, and each batch adds a few lines to it: written again as a whole, it would cost
+ * sixty times what the lines are worth. So its item holds the newest lines, and names segments with the others. A
+ * segment is named by its content, is written before the item that names it, and never changes; lines of it that a
+ * sample has dropped since are marked in the item. What is read is what was written, line for line.
+ */
+export function inSegments(store: StateStore): StateStore {
+  /** Of the ledgers last seen here, to tell which of their lines are stored already. */
+  const seen = new Map<string, { readonly version: number; readonly segments: readonly Segment[] }>();
+  const see = (item: StateItem, segments: readonly Segment[]) => {
+    seen.delete(itemKey(item));
+    if (segments.length > 0) seen.set(itemKey(item), { version: item.version, segments });
+    for (const oldest of seen.keys()) {
+      if (seen.size <= MAX_SEEN) break;
+      seen.delete(oldest);
+    }
+  };
+  return {
+    read: async (keys) => {
+      const found = new Map(await store.read(keys));
+      const heads = [...found.values()]
+        .filter(isHead)
+        .map((item) => ({ item, head: decodeHead(item.bytes) }));
+      if (heads.length === 0) return found;
+      const stored = await store.read(
+        heads.flatMap(({ item, head }) => head.segments.map(({ name }) => segmentKey(item, name))),
+      );
+      for (const { item, head } of heads) {
+        // One that is gone has expired, a month after any event that may still count.
+        const segments = head.segments.flatMap(({ name, alive }) => {
+          const segment = stored.get(itemKey(segmentKey(item, name)));
+          return segment === undefined ? [] : [{ name, lines: linesOf(segment.bytes), alive }];
+        });
+        see(item, segments);
+        const lines = [...head.lines, ...segments.flatMap(livingLines)].sort();
+        found.set(itemKey(item), { ...item, bytes: pack([head.title, ...lines], 0) });
+      }
+      return found;
+    },
+    write: async (item, expected) => {
+      if (!item.part.startsWith(HOUR) || item.bytes.length <= SMALL_BYTES) return store.write(item, expected);
+      const [title = '', ...lines] = linesOf(item.bytes);
+      const last = seen.get(itemKey(item));
+      const before = last?.version === expected ? last.segments : [];
+      const { segments, fresh, rest } = cut(lines, before);
+      for (const segment of fresh) {
+        const key = segmentKey(item, segment.name);
+        const expires = item.expires + OUTLIVES_SECONDS;
+        await store.write({ ...key, version: 1, bytes: pack(segment.lines), expires }, 0);
+      }
+      const written = await store.write(
+        { ...item, bytes: encodeHead({ title, lines: rest, segments }) },
+        expected,
+      );
+      if (written) see(item, segments);
+      return written;
+    },
+    remove: (key) => store.remove(key),
+  };
+}
+
+const HOUR = 'hour#';
+/** Ledgers up to this size are written as they are: three write units. */
+const SMALL_BYTES = 2800;
+const SEGMENT_LINES = 64;
+/** More are written anew, without the lines that no longer count. A ledger of 1,000 lines needs 16. */
+const MAX_SEGMENTS = 32;
+const MAX_SEEN = 200;
+/** The item that names a segment can be written later, and then lives longer. */
+const OUTLIVES_SECONDS = 30 * 86_400;
+
+interface Segment {
+  readonly name: string;
+  readonly lines: readonly string[];
+  /** A bit for each line. */
+  readonly alive: bigint;
+}
+
+interface Head {
+  /** A ledger's first line, which is about all of them. */
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly segments: readonly Pick<Segment, 'name' | 'alive'>[];
+}
+
+/** Full segments are cut off; what remains stays in the item. */
+function cut(lines: readonly string[], before: readonly Segment[]) {
+  const wanted = new Set(lines);
+  const kept = before
+    .map((segment) => ({ ...segment, alive: bitsOf(segment.lines.map((line) => wanted.has(line))) }))
+    .filter(({ alive }) => alive !== 0n);
+  const segments = kept.length > MAX_SEGMENTS ? [] : kept;
+  for (const line of segments.flatMap(livingLines)) wanted.delete(line);
+  const open = [...wanted];
+  const full = Math.floor(open.length / SEGMENT_LINES);
+  const fresh = Array.from({ length: full }, (_, n) =>
+    segmentOf(open.slice(n * SEGMENT_LINES, (n + 1) * SEGMENT_LINES)),
+  );
+  return { segments: [...segments, ...fresh], fresh, rest: open.slice(full * SEGMENT_LINES) };
+}
+
+function segmentOf(lines: readonly string[]): Segment {
+  const name = sha256Hex(lines.join('\n')).slice(0, NAME_BYTES * 2);
+  return { name, lines, alive: bitsOf(lines.map(() => true)) };
+}
+
+function livingLines({ lines, alive }: Segment): string[] {
+  return lines.filter((_, n) => (alive >> BigInt(n)) & 1n);
+}
+
+function bitsOf(flags: readonly boolean[]): bigint {
+  return flags.reduce((bits, flag, n) => (flag ? bits | (1n << BigInt(n)) : bits), 0n);
+}
+
+function segmentKey({ entity, part }: StateItem, name: string) {
+  return { entity, part: `segment#${part.slice(HOUR.length)}#${name}` };
+}
+
+/** No deflated text begins with it: the block type 3 is none. https://www.rfc-editor.org/rfc/rfc1951#section-3.2.3 */
+const MARK = 0x07;
+const NAME_BYTES = 12;
+const ENTRY_BYTES = NAME_BYTES + SEGMENT_LINES / 8;
+
+function isHead({ part, bytes }: StateItem): boolean {
+  return bytes[0] === MARK && part.startsWith(HOUR);
+}
+
+function encodeHead({ title, lines, segments }: Head): Uint8Array {
+  const entries = Buffer.alloc(2 + segments.length * ENTRY_BYTES);
+  entries[0] = MARK;
+  entries[1] = segments.length;
+  for (const [n, { name, alive }] of segments.entries()) {
+    entries.write(name, 2 + n * ENTRY_BYTES, 'hex');
+    entries.writeBigUInt64BE(alive, 2 + n * ENTRY_BYTES + NAME_BYTES);
+  }
+  return Buffer.concat([entries, pack([title, ...lines])]);
+}
+
+function decodeHead(bytes: Uint8Array): Head {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const count = buffer[1] ?? 0;
+  const segments = Array.from({ length: count }, (_, n) => {
+    const at = 2 + n * ENTRY_BYTES;
+    return {
+      name: buffer.toString('hex', at, at + NAME_BYTES),
+      alive: buffer.readBigUInt64BE(at + NAME_BYTES),
+    };
+  });
+  const [title = '', ...lines] = linesOf(buffer.subarray(2 + count * ENTRY_BYTES));
+  return { title, lines, segments };
+}
+
+/** As a ledger is encoded; level 0 for what only goes on in this process. */
+function pack(lines: readonly string[], level = 6): Uint8Array {
+  return deflateRawSync(lines.join('\n'), { level });
+}
+
+function linesOf(bytes: Uint8Array): string[] {
+  return inflateRawSync(bytes).toString().split('\n');
+}
