@@ -90,9 +90,9 @@ describe('what is kept', () => {
         `${index.IndexName}: ${keys(index.KeySchema)}, ${index.Projection.ProjectionType}`,
     );
     expect(indexes).toEqual([
-      'byEntity: entity day, ALL',
-      'bySeverity: severityMonth latest, ALL',
-      'byStatus: statusMonth latest, ALL',
+      'byEntity: entity day, KEYS_ONLY',
+      'bySeverity: severityMonth latest, KEYS_ONLY',
+      'byStatus: statusMonth latest, KEYS_ONLY',
       'outbox: outbox outboxSince, KEYS_ONLY',
       'later: later laterAt, KEYS_ONLY',
       'byPrefix: idStart id, KEYS_ONLY',

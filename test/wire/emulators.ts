@@ -48,19 +48,18 @@ type KeyType = 'S' | 'N';
 interface Index {
   readonly name: string;
   readonly key: Readonly<Record<string, KeyType>>;
-  readonly projection: 'ALL' | 'KEYS_ONLY';
 }
 
 /** The findings table, as the stack makes it. */
 export const FINDINGS = {
   key: { id: 'S' },
   indexes: [
-    { name: 'byEntity', key: { entity: 'S', day: 'S' }, projection: 'ALL' },
-    { name: 'bySeverity', key: { severityMonth: 'S', latest: 'N' }, projection: 'ALL' },
-    { name: 'byStatus', key: { statusMonth: 'S', latest: 'N' }, projection: 'ALL' },
-    { name: 'outbox', key: { outbox: 'S', outboxSince: 'N' }, projection: 'KEYS_ONLY' },
-    { name: 'later', key: { later: 'S', laterAt: 'N' }, projection: 'KEYS_ONLY' },
-    { name: 'byPrefix', key: { idStart: 'S', id: 'S' }, projection: 'KEYS_ONLY' },
+    { name: 'byEntity', key: { entity: 'S', day: 'S' } },
+    { name: 'bySeverity', key: { severityMonth: 'S', latest: 'N' } },
+    { name: 'byStatus', key: { statusMonth: 'S', latest: 'N' } },
+    { name: 'outbox', key: { outbox: 'S', outboxSince: 'N' } },
+    { name: 'later', key: { later: 'S', laterAt: 'N' } },
+    { name: 'byPrefix', key: { idStart: 'S', id: 'S' } },
   ],
 } as const satisfies Layout;
 
@@ -91,7 +90,7 @@ export async function createTable(port: number, { key, indexes }: Layout) {
       GlobalSecondaryIndexes: indexes.map((index) => ({
         IndexName: index.name,
         KeySchema: keySchema(index.key),
-        Projection: { ProjectionType: index.projection },
+        Projection: { ProjectionType: 'KEYS_ONLY' },
       })),
     }),
   };

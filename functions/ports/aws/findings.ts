@@ -26,6 +26,7 @@ import {
   triageAttributes,
 } from '../finding-item.ts';
 import type { Due, FindingStore, FindingVersion, Settled, StoredFinding } from '../findings.ts';
+import { batchGet } from './batch-get.ts';
 import { assignments, type Item, names, numberOf, textOf, toValue, update } from './item.ts';
 
 export function dynamoFindingStore(client: DynamoDBClient, table: string): FindingStore {
@@ -48,7 +49,24 @@ export function dynamoFindingStore(client: DynamoDBClient, table: string): Findi
       ExpressionAttributeValues: { ':key': toValue(value) },
       ScanIndexForward: false,
     };
-    return (await query(input, limit)).map(fromItem);
+    return whole(await query(input, limit));
+  };
+
+  /** What an index lists, in its order, as the table has it: the indexes hold keys only, so that a write of a finding
+   *  need not be paid once more for each. */
+  const whole = async (listed: readonly Item[]) => {
+    const ids = [...new Set(listed.map((item) => textOf(item, 'id')))];
+    const items = await batchGet(
+      client,
+      table,
+      ids.map((id) => ({ id: toValue(id) })),
+      false,
+    );
+    const found = new Map(items.map((item) => [textOf(item, 'id'), item]));
+    return ids.flatMap((id) => {
+      const item = found.get(id);
+      return item === undefined ? [] : [fromItem(item)];
+    });
   };
 
   return {
@@ -85,21 +103,17 @@ export function dynamoFindingStore(client: DynamoDBClient, table: string): Findi
       newest('bySeverity', 'severityMonth', severityMonth(severity, month), limit),
     byStatus: (status, month, limit) => newest('byStatus', 'statusMonth', statusMonth(status, month), limit),
     recent: async ({ fromMs, toMs }, limit, least) => {
-      const found: StoredFinding[] = [];
+      const listed: Item[] = [];
       for (const key of severityMonths({ fromMs, toMs }, least))
-        found.push(...(await query(spanQuery(key, fromMs, toMs), limit)).map(fromItem));
-      return newestFirst(found, limit);
+        listed.push(...(await query(spanQuery(key, fromMs, toMs), limit)));
+      const newest = listed.sort((a, b) => numberOf(b, 'latest') - numberOf(a, 'latest')).slice(0, limit);
+      return newestFirst(await whole(newest), limit);
     },
     findByPrefix: async (prefix, limit) => {
       const keys = await Promise.all(
         idStarts(prefix).map((start) => query(prefixQuery(start, prefix), limit)),
       );
-      const ids = keys.flat().map((item) => textOf(item, 'id'));
-      const found = await Promise.all(ids.slice(0, limit).map(get));
-      return newestFirst(
-        found.filter((one) => one !== undefined),
-        limit,
-      );
+      return newestFirst(await whole(keys.flat().slice(0, limit)), limit);
     },
   };
 }
