@@ -1,14 +1,15 @@
 import { Aws, Duration, RemovalPolicy, type Stack, Validations } from 'aws-cdk-lib';
 import * as athena from 'aws-cdk-lib/aws-athena';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as glue from 'aws-cdk-lib/aws-glue';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { RAW, UNREADABLE, UNSTAMPED } from '../functions/archive/objects.ts';
 import { VENDORS } from '../shared/vendors/index.ts';
 import { type Alarming, THREE_OF_FIVE } from './alarms.ts';
+import type { Code } from './bundle.ts';
 import type { StackSettings } from './config/resolve.ts';
-import { allow, arnInReports, through } from './roles.ts';
+import { addLogGroup } from './functions.ts';
+import { allow, arnInReports, functionRole, through, writeLogs } from './roles.ts';
 import type { Keys, Stores } from './stores.ts';
 
 export interface ArchiveOutputs {
@@ -16,36 +17,28 @@ export interface ArchiveOutputs {
   readonly ArchiveWorkgroup: string;
 }
 
-const RAW = 'raw/';
-const UNREADABLE = 'unpartitioned/';
 const ANSWERS = 'answers/';
-/** Of a record that its producer did not stamp, or stamped with what is no name. */
-const UNSTAMPED = 'unstamped';
 
 /**
- * Every raw record, as it came: evidence, and what a profile can be built from anew. Firehose reads the stream beside
- * `detect`, and what it cannot partition, such as gzip, it puts aside instead of dropping it.
+ * Every raw record, as it came: evidence, and what a profile can be built from anew. A function reads the stream beside
+ * `detect`, some minutes of it at a time. *Instead:* Firehose, which takes the price of 5 KB for every record.
  */
 export function addArchive(
   stack: Stack,
   keys: Keys,
   stores: Stores,
-  settings: StackSettings,
+  settings: StackSettings & { readonly code: Code },
   alarms: Alarming,
 ): ArchiveOutputs {
   const bucket = addBucket(stack, keys, settings.retention.archive);
-  const delivery = addDelivery(stack, keys, stores, bucket);
+  const archive = addFunction(stack, keys, stores, bucket, settings);
+  deliverRecords(stack, stores, archive);
+  alarms.watches('archive', archive, 'Kinesis keeps the records until it succeeds.');
   alarms.lasts(
     'ArchiveBehindAlarm',
-    'Raw records have waited longer than an hour for the archive. Look at the delivery stream Archive, its role and its key.',
-    new cloudwatch.Metric({
-      namespace: 'AWS/Firehose',
-      metricName: 'DeliveryToS3.DataFreshness',
-      dimensionsMap: { DeliveryStreamName: delivery.ref },
-      statistic: 'max',
-      period: Duration.minutes(5),
-    }),
-    { threshold: 3600, ...THREE_OF_FIVE },
+    'Raw records have waited longer than an hour for the archive. Look at the errors of the function archive, its role and its key.',
+    archive.metric('IteratorAge', { statistic: 'max', period: Duration.minutes(5) }),
+    { threshold: 3_600_000, ...THREE_OF_FIVE },
   );
   const workgroup = addTable(stack, keys, bucket);
   return { ArchiveBucket: bucket.bucketName, ArchiveWorkgroup: workgroup.ref };
@@ -69,94 +62,69 @@ function addBucket(stack: Stack, keys: Keys, days: number): s3.Bucket {
   });
   Validations.of(bucket).acknowledge({
     id: 'AwsSolutions-S1',
-    reason: 'Written by one service and read by hand; CloudTrail data events serve better than access logs.',
+    reason: 'Written by one function and read by hand; CloudTrail data events serve better than access logs.',
   });
   return bucket;
 }
 
-function addDelivery(
+function addFunction(
   stack: Stack,
   keys: Keys,
   stores: Stores,
   bucket: s3.Bucket,
-): firehose.CfnDeliveryStream {
-  const role = new iam.Role(stack, 'ArchiveRole', {
-    assumedBy: new iam.ServicePrincipal('firehose.amazonaws.com', {
-      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-    }),
-    inlinePolicies: {
-      // https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3
-      work: new iam.PolicyDocument({
-        statements: [
-          allow(
-            [
-              'kinesis:DescribeStream',
-              'kinesis:GetRecords',
-              'kinesis:GetShardIterator',
-              'kinesis:ListShards',
-            ],
-            stores.events.streamArn,
-          ),
-          allow(['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'], bucket.bucketArn),
-          allow(
-            ['s3:AbortMultipartUpload', 's3:PutObject'],
-            bucket.arnForObjects(`${RAW}*`),
-            bucket.arnForObjects(`${UNREADABLE}*`),
-          ),
-          allow(['kms:Decrypt'], keys.evidence.keyArn, through('kinesis')),
-          allow(['kms:Decrypt', 'kms:GenerateDataKey'], keys.evidence.keyArn, through('s3')),
-        ],
-      }),
-    },
-  });
+  { code, retention }: StackSettings & { readonly code: Code },
+): lambda.Function {
+  if (code.archive === undefined)
+    throw new Error('The archive has no bundle. Synthesise with npx cdk, which makes it.');
+  const logGroup = addLogGroup(stack, 'Archive', retention.logs);
+  const role = functionRole(stack, 'ArchiveRole', [
+    allow(
+      [
+        'kinesis:DescribeStream',
+        'kinesis:DescribeStreamSummary',
+        'kinesis:GetRecords',
+        'kinesis:GetShardIterator',
+        'kinesis:ListShards',
+      ],
+      stores.events.streamArn,
+    ),
+    // Put only: who writes the evidence can neither read nor remove it.
+    allow(['s3:PutObject'], bucket.arnForObjects(`${RAW}*`), bucket.arnForObjects(`${UNREADABLE}*`)),
+    allow(['kms:Decrypt'], keys.evidence.keyArn, through('kinesis')),
+    allow(['kms:GenerateDataKey'], keys.evidence.keyArn, through('s3')),
+    writeLogs(logGroup),
+  ]);
   for (const prefix of [RAW, UNREADABLE])
     Validations.of(role).acknowledge({
       id: `AwsSolutions-IAM5[Resource::<${arnInReports(bucket)}/${prefix}*]`,
-      reason: 'Firehose names objects itself, and S3 has nothing narrower than a prefix.',
+      reason:
+        'The names of the objects are made at run time, and S3 has nothing narrower than a prefix. Put only.',
     });
-  const date = 'date=!{timestamp:yyyy-MM-dd}/';
-  const delivery = new firehose.CfnDeliveryStream(stack, 'Archive', {
-    deliveryStreamType: 'KinesisStreamAsSource',
-    kinesisStreamSourceConfiguration: {
-      kinesisStreamArn: stores.events.streamArn,
-      roleArn: role.roleArn,
-    },
-    extendedS3DestinationConfiguration: {
-      bucketArn: bucket.bucketArn,
-      roleArn: role.roleArn,
-      compressionFormat: 'GZIP',
-      // The least that partitioning allows.
-      bufferingHints: { intervalInSeconds: 300, sizeInMBs: 64 },
-      dynamicPartitioningConfiguration: { enabled: true, retryOptions: { durationInSeconds: 300 } },
-      prefix: `${RAW}vendor=!{partitionKeyFromQuery:vendor}/${date}`,
-      errorOutputPrefix: `${UNREADABLE}!{firehose:error-output-type}/${date}`,
-      processingConfiguration: {
-        enabled: true,
-        processors: [
-          {
-            type: 'MetadataExtraction',
-            parameters: [
-              { parameterName: 'MetadataExtractionQuery', parameterValue: VENDOR_QUERY },
-              { parameterName: 'JsonParsingEngine', parameterValue: 'JQ-1.6' },
-            ],
-          },
-          {
-            type: 'AppendDelimiterToRecord',
-            parameters: [{ parameterName: 'Delimiter', parameterValue: '\\n' }],
-          },
-        ],
-      },
-    },
+  return new lambda.Function(stack, 'Archive', {
+    role,
+    logGroup,
+    code: lambda.Code.fromAsset(code.archive),
+    handler: 'index.handler',
+    runtime: lambda.Runtime.NODEJS_24_X,
+    architecture: lambda.Architecture.ARM_64,
+    memorySize: 512,
+    timeout: Duration.seconds(60),
+    environment: { ARCHIVE_BUCKET: bucket.bucketName },
   });
-  Validations.of(delivery).acknowledge({
-    id: 'AwsSolutions-KDF1',
-    reason: 'Of a delivery stream that reads a stream, the stream is encrypted: AWS allows nothing else.',
-  });
-  return delivery;
 }
 
-/** A stamp is written by its producer: what is no name would become a folder of its own, and too many end delivery. */
-const VENDOR_QUERY = `{vendor: (((.outflow.vendor)? | strings | select(test("^[a-z0-9-]{1,32}$"))) // "${UNSTAMPED}")}`;
+/** Five minutes or 6 MB at a time. A batch that fails comes again whole, so that a retry writes the same objects. */
+function deliverRecords(stack: Stack, stores: Stores, archive: lambda.Function): void {
+  new lambda.CfnEventSourceMapping(stack, 'EventsToArchive', {
+    eventSourceArn: stores.events.streamArn,
+    functionName: archive.functionName,
+    startingPosition: 'TRIM_HORIZON',
+    batchSize: 10_000,
+    maximumBatchingWindowInSeconds: 300,
+    maximumRetryAttempts: -1,
+    maximumRecordAgeInSeconds: -1,
+  });
+}
 
 /** Each record is one column, JSON as text: `json_extract_scalar(record, '$.event.uuid')`. */
 function addTable(stack: Stack, keys: Keys, bucket: s3.Bucket): athena.CfnWorkGroup {

@@ -25,6 +25,9 @@ const SETTINGS = join(ROOT, 'outflow-settings.json');
 /** Each function's source: a file that exports `handler`. */
 export const ENTRIES: PerFunction<string> = perFunction((name) => join(ROOT, 'functions', name, 'index.ts'));
 
+/** A folder for each function, and for the one that keeps raw records, which not every stack has. */
+export type Code = PerFunction<string> & { readonly archive?: string };
+
 export function perFunction<T>(of: (name: FunctionName) => T): PerFunction<T> {
   return { detect: of('detect'), alert: of('alert'), watch: of('watch'), triage: of('triage') };
 }
@@ -41,12 +44,12 @@ export function bundle(
   geo: GeoFiles = geoFiles(),
   rules: string = RULES,
   settings: string = SETTINGS,
-): PerFunction<string> {
-  buildFunctions(outFolder, entries);
+): Required<Code> {
+  buildFunctions(outFolder, { ...entries, archive: join(ROOT, 'functions', 'archive', 'index.ts') });
   copyGeo(geo, join(outFolder, 'detect', GEO_FOLDER));
   writeFileSync(join(outFolder, 'detect', RULES_FILE), JSON.stringify(packedRules(rules)));
   writeFileSync(join(outFolder, 'detect', CALIBRATION_FILE), JSON.stringify(packedSettings(settings)));
-  return perFunction((name) => join(outFolder, name));
+  return { ...perFunction((name) => join(outFolder, name)), archive: join(outFolder, 'archive') };
 }
 
 /** Each entry into `outFolder/<name>/index.js`. */

@@ -4,7 +4,7 @@ import cdk from '../cdk.json' with { type: 'json' };
 import { addAlarms, alarming } from './alarms.ts';
 import { addAnalysts } from './analysts.ts';
 import { addArchive } from './archive.ts';
-import type { PerFunction } from './bundle.ts';
+import type { Code } from './bundle.ts';
 import { applyToAll, stackProps } from './config/apply.ts';
 import type { Alerting, OutflowConfig, StackConfig } from './config/config.ts';
 import { DEFAULT_CONFIG } from './config/load.ts';
@@ -18,7 +18,7 @@ import { addWaysIn } from './ways-in/index.ts';
 
 export interface OutflowProps {
   /** Folders with each function's bundle. */
-  readonly code: PerFunction<string>;
+  readonly code: Code;
   /** Folders with the bundles of the ways in that the configuration asks for. */
   readonly ways?: WayCode;
   /** Shards of the stream; absent: on demand, which scales by itself. */
@@ -51,7 +51,9 @@ export class OutflowStack extends Stack {
     addServiceAlarms(alarms, stores, functions, settings);
     addAnalysts(this, keys, stores, functions);
     addDashboard(this, stores, functions);
-    const archive = settings.archive ? addArchive(this, keys, stores, settings, alarms) : {};
+    const archive = settings.archive
+      ? addArchive(this, keys, stores, { ...settings, code: props.code }, alarms)
+      : {};
     const ways = addWaysIn(this, keys, stores, { ...settings, code: props.ways ?? {} }, alarms);
     applyToAll(this, config);
 

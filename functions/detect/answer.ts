@@ -1,5 +1,6 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import type { StreamRecord } from '../../shared/decode.ts';
+import { toRecord } from '../ports/records.ts';
 import { type Detected, type DetectOptions, type DetectPorts, detect } from './detect.ts';
 
 /** What the event source mapping is told about its batch, and what was done with it. */
@@ -11,11 +12,6 @@ export async function answer(
   const records = event.Records.map(toRecord);
   const { retryFrom, counts } = await detect(records, ports, options);
   return { response: { batchItemFailures: failuresFrom(records, retryFrom) }, counts };
-}
-
-function toRecord({ kinesis }: KinesisStreamEvent['Records'][number]): StreamRecord {
-  const { data, partitionKey, sequenceNumber, approximateArrivalTimestamp } = kinesis;
-  return { data, partitionKey, sequenceNumber, arrival: Math.round(approximateArrivalTimestamp * 1000) };
 }
 
 /** The mapping takes the lowest sequence number as its checkpoint and delivers everything from it again. */

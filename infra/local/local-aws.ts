@@ -102,7 +102,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     await new Promise(setImmediate);
     const entries = { ...ENTRIES, ...options.entries };
     const code = await step('Bundle the functions', () => bundle(join(folder, 'functions'), entries));
-    const config = { stacks: { Outflow: options.config ?? {} } };
+    // Nobody waits here for the five minutes that the archive gathers records.
+    const config = { stacks: { Outflow: { archive: false, ...options.config } } };
     const ways = bundleWays(config, join(folder, 'functions'));
     const template = await step('Synthesise the stack', () =>
       synthesise({ code, ways, config }, join(folder, 'cdk.out')),

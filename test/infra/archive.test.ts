@@ -8,36 +8,27 @@ import { code, folder, logicalId, template } from './synthesised.ts';
 
 describe('the archive of raw records', () => {
   it('is on unless it is turned off', () => {
-    template.resourceCountIs('AWS::KinesisFirehose::DeliveryStream', 1);
+    const named = (json: object) =>
+      Object.keys(Template.fromJSON(json).findResources('AWS::Lambda::Function')).filter((id) =>
+        id.startsWith('Archive'),
+      );
+    expect(named(template.toJSON())).toHaveLength(1);
     const config = { stacks: { Outflow: { archive: false } } };
     const off = createApp({ code, config }, mkdtempSync(join(folder, 'off-'))).synth().stacks[0]?.template;
-    for (const type of ['AWS::KinesisFirehose::DeliveryStream', 'AWS::Glue::Table', 'AWS::Athena::WorkGroup'])
+    expect(named(off)).toEqual([]);
+    for (const type of ['AWS::Glue::Table', 'AWS::Athena::WorkGroup'])
       Template.fromJSON(off).resourceCountIs(type, 0);
   });
 
-  it('reads the stream beside detect, and parts records by vendor and date', () => {
-    template.hasResourceProperties('AWS::KinesisFirehose::DeliveryStream', {
-      DeliveryStreamType: 'KinesisStreamAsSource',
-      KinesisStreamSourceConfiguration: {
-        KinesisStreamARN: { 'Fn::GetAtt': [logicalId('AWS::Kinesis::Stream', 'Events'), 'Arn'] },
-      },
-      ExtendedS3DestinationConfiguration: Match.objectLike({
-        CompressionFormat: 'GZIP',
-        Prefix: 'raw/vendor=!{partitionKeyFromQuery:vendor}/date=!{timestamp:yyyy-MM-dd}/',
-        DynamicPartitioningConfiguration: Match.objectLike({ Enabled: true }),
-      }),
+  it('reads the stream beside detect, minutes at a time, and gives nothing up', () => {
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: { 'Fn::GetAtt': [logicalId('AWS::Kinesis::Stream', 'Events'), 'Arn'] },
+      FunctionName: { Ref: logicalId('AWS::Lambda::Function', 'Archive') },
+      BatchSize: 10_000,
+      MaximumBatchingWindowInSeconds: 300,
+      MaximumRetryAttempts: -1,
+      MaximumRecordAgeInSeconds: -1,
     });
-  });
-
-  it('drops nothing that has no vendor: it lies under a prefix of its own', () => {
-    template.hasResourceProperties('AWS::KinesisFirehose::DeliveryStream', {
-      ExtendedS3DestinationConfiguration: Match.objectLike({
-        ErrorOutputPrefix: Match.stringLikeRegexp('^unpartitioned/'),
-      }),
-    });
-    expect(JSON.stringify(template.findResources('AWS::KinesisFirehose::DeliveryStream'))).toContain(
-      'unstamped',
-    );
   });
 
   it('can be asked by vendor and date without a crawler, every vendor included', () => {
@@ -68,8 +59,9 @@ describe('the archive of raw records', () => {
 
   it('pages when records wait for it', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      MetricName: 'DeliveryToS3.DataFreshness',
-      Threshold: 3600,
+      MetricName: 'IteratorAge',
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: logicalId('AWS::Lambda::Function', 'Archive') } }],
+      Threshold: 3_600_000,
     });
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll } from 'vitest';
-import { perFunction } from '../../infra/bundle.ts';
+import { type Code, perFunction } from '../../infra/bundle.ts';
 import { type AppProps, createApp } from '../../infra/stack.ts';
 import { WAYS, type WayCode } from '../../infra/ways-in/code.ts';
 
@@ -19,7 +19,7 @@ function oneLine(name: string): string {
   return to;
 }
 
-export const code = perFunction(oneLine);
+export const code: Code = { ...perFunction(oneLine), archive: oneLine('archive') };
 export const ways: WayCode = Object.fromEntries(WAYS.map((way) => [way, oneLine(way)]));
 
 export function synthesise(props: Partial<AppProps> = {}): Template {
