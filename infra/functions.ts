@@ -139,7 +139,8 @@ export function deliverEvents(
     eventSourceArn: stores.events.streamArn,
     functionName: detect.functionName,
     startingPosition: 'TRIM_HORIZON',
-    batchSize: 1000,
+    // As many as a shard takes meanwhile, so that time or 6 MB end a batch; no more than Lambda allows.
+    batchSize: Math.min(10_000, 1000 * windowSeconds),
     maximumBatchingWindowInSeconds: windowSeconds,
     parallelizationFactor: 1,
     functionResponseTypes: ['ReportBatchItemFailures'],

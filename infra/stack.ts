@@ -23,7 +23,7 @@ export interface OutflowProps {
   readonly ways?: WayCode;
   /** Shards of the stream; absent: on demand, which scales by itself. */
   readonly shards?: number;
-  /** How long the mapping gathers records before it calls `detect`: 1 to 5 seconds. */
+  /** How long the mapping gathers records before it calls `detect`: 1 to 20 seconds. */
   readonly windowSeconds?: number;
   /** Address of a page that shows one finding, put into pages. */
   readonly consoleUrl?: string;
@@ -104,7 +104,7 @@ export function createApp(props: AppProps, outdir?: string): App {
   });
   const context = (name: string): unknown => app.node.tryGetContext(name) ?? undefined;
   const shards = wholeNumber('shards', props.shards ?? context('shards'), 1, 500);
-  const windowSeconds = wholeNumber('windowSeconds', props.windowSeconds ?? context('windowSeconds'), 1, 5);
+  const windowSeconds = wholeNumber('windowSeconds', props.windowSeconds ?? context('windowSeconds'), 1, 20);
   const consoleUrl = props.consoleUrl ?? context('consoleUrl');
   const alerting = Object.fromEntries(
     ALERTING_NAMES.flatMap((name) => {

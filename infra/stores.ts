@@ -45,7 +45,7 @@ export function addStores(stack: Stack, keys: Keys, settings: StackSettings): St
   const { existing } = settings;
   return {
     events: addStream(stack, keys, settings),
-    ...addTables(stack, keys),
+    ...addTables(stack, keys, settings),
     alerts: addTopic(stack, 'Alerts', keys, existing.alertsTopicArn),
     chat: addTopic(stack, 'Chat', keys, existing.chatTopicArn),
     ...addBuckets(stack, keys, settings),
@@ -76,7 +76,11 @@ function addStream(stack: Stack, keys: Keys, settings: StackSettings): kinesis.I
   return stream;
 }
 
-function addTables(stack: Stack, keys: Keys): Pick<Stores, 'state' | 'findings' | 'settings'> {
+function addTables(
+  stack: Stack,
+  keys: Keys,
+  { capacity }: StackSettings,
+): Pick<Stores, 'state' | 'findings' | 'settings'> {
   const text = (name: string) => ({ name, type: dynamodb.AttributeType.STRING });
   const number = (name: string) => ({ name, type: dynamodb.AttributeType.NUMBER });
   const kept = {
@@ -87,13 +91,25 @@ function addTables(stack: Stack, keys: Keys): Pick<Stores, 'state' | 'findings' 
     removalPolicy: RemovalPolicy.RETAIN,
   };
 
+  const usual = capacity.mode === 'provisioned' ? capacity.state : undefined;
   // No index: each would add a write to every write.
   const state = new dynamodb.Table(stack, 'State', {
     ...kept,
+    ...(usual === undefined
+      ? {}
+      : {
+          billingMode: dynamodb.BillingMode.PROVISIONED,
+          readCapacity: atUse(usual.reads),
+          writeCapacity: atUse(usual.writes),
+        }),
     partitionKey: text('entity'),
     sortKey: text('part'),
     timeToLiveAttribute: 'expires',
   });
+  if (usual !== undefined) {
+    state.autoScaleReadCapacity(around(usual.reads)).scaleOnUtilization(USE);
+    state.autoScaleWriteCapacity(around(usual.writes)).scaleOnUtilization(USE);
+  }
 
   const findings = new dynamodb.Table(stack, 'Findings', {
     ...kept,
@@ -121,6 +137,17 @@ function addTables(stack: Stack, keys: Keys): Pick<Stores, 'state' | 'findings' 
     sortKey: text('id'),
   });
   return { state, findings, settings };
+}
+
+/** Below it a peak of a few minutes is turned away before the table has grown; DynamoDB keeps five minutes unused. */
+const USE = { targetUtilizationPercent: 60 };
+
+function atUse(units: number): number {
+  return Math.ceil((units * 100) / USE.targetUtilizationPercent);
+}
+
+function around(units: number): dynamodb.EnableScalingProps {
+  return { minCapacity: Math.ceil(atUse(units) / 5), maxCapacity: atUse(units) * 5 };
 }
 
 /** Standard, not FIFO: a FIFO topic delivers to SQS only, and pages go to people. */

@@ -43,5 +43,15 @@ export function addOperate(program: Command): void {
     .option('--json', 'one check a line')
     .addHelpText('after', '\nExample: npx outflow doctor --stack Outflow')
     .action(async (options) => (await import('../commands/doctor.ts')).doctor(options));
+  program
+    .command('cost')
+    .description('dollars a month and per million events, from what a synthetic company uses of each service')
+    .option('--rate <events>', 'events a second; six rates from none to 100,000 unless given')
+    .option('--region <name>', 'whose prices', 'us-east-1')
+    .option('--prices <file>', 'price lists of your own, in the form of cli/cost/prices.json')
+    .option('--seed <text>', 'another company', '1')
+    .option('--json', 'print every line of every bill as JSON')
+    .addHelpText('after', '\nExample: npx outflow cost --rate 50')
+    .action(async (options) => (await import('../commands/cost.ts')).cost(options));
   addHoney(program);
 }

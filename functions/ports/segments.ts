@@ -64,11 +64,12 @@ export function inSegments(store: StateStore): StateStore {
 }
 
 const HOUR = 'hour#';
-/** Ledgers up to this size are written as they are: three write units. */
-const SMALL_BYTES = 2800;
-const SEGMENT_LINES = 64;
-/** More are written anew, without the lines that no longer count. A ledger of 1,000 lines needs 16. */
-const MAX_SEGMENTS = 32;
+/** Ledgers up to this size are written as they are: one write unit. */
+const SMALL_BYTES = 900;
+/** So few that what is not in a segment yet is about one write unit. */
+const SEGMENT_LINES = 24;
+/** More are written anew, without the lines that no longer count. A ledger of 1,000 lines needs 42. */
+const MAX_SEGMENTS = 72;
 const MAX_SEEN = 200;
 /** The item that names a segment can be written later, and then lives longer. */
 const OUTLIVES_SECONDS = 30 * 86_400;
@@ -77,7 +78,7 @@ interface Segment {
   readonly name: string;
   readonly lines: readonly string[];
   /** A bit for each line. */
-  readonly alive: bigint;
+  readonly alive: number;
 }
 
 interface Head {
@@ -92,7 +93,7 @@ function cut(lines: readonly string[], before: readonly Segment[]) {
   const wanted = new Set(lines);
   const kept = before
     .map((segment) => ({ ...segment, alive: bitsOf(segment.lines.map((line) => wanted.has(line))) }))
-    .filter(({ alive }) => alive !== 0n);
+    .filter(({ alive }) => alive !== 0);
   const segments = kept.length > MAX_SEGMENTS ? [] : kept;
   for (const line of segments.flatMap(livingLines)) wanted.delete(line);
   const open = [...wanted];
@@ -109,11 +110,11 @@ function segmentOf(lines: readonly string[]): Segment {
 }
 
 function livingLines({ lines, alive }: Segment): string[] {
-  return lines.filter((_, n) => (alive >> BigInt(n)) & 1n);
+  return lines.filter((_, n) => (alive >> n) & 1);
 }
 
-function bitsOf(flags: readonly boolean[]): bigint {
-  return flags.reduce((bits, flag, n) => (flag ? bits | (1n << BigInt(n)) : bits), 0n);
+function bitsOf(flags: readonly boolean[]): number {
+  return flags.reduce((bits, flag, n) => (flag ? bits | (1 << n) : bits), 0);
 }
 
 function segmentKey({ entity, part }: StateItem, name: string) {
@@ -123,7 +124,8 @@ function segmentKey({ entity, part }: StateItem, name: string) {
 /** No deflated text begins with it: the block type 3 is none. https://www.rfc-editor.org/rfc/rfc1951#section-3.2.3 */
 const MARK = 0x07;
 const NAME_BYTES = 12;
-const ENTRY_BYTES = NAME_BYTES + SEGMENT_LINES / 8;
+const BITS_BYTES = SEGMENT_LINES / 8;
+const ENTRY_BYTES = NAME_BYTES + BITS_BYTES;
 
 function isHead({ part, bytes }: StateItem): boolean {
   return bytes[0] === MARK && part.startsWith(HOUR);
@@ -135,7 +137,7 @@ function encodeHead({ title, lines, segments }: Head): Uint8Array {
   entries[1] = segments.length;
   for (const [n, { name, alive }] of segments.entries()) {
     entries.write(name, 2 + n * ENTRY_BYTES, 'hex');
-    entries.writeBigUInt64BE(alive, 2 + n * ENTRY_BYTES + NAME_BYTES);
+    entries.writeUIntBE(alive, 2 + n * ENTRY_BYTES + NAME_BYTES, BITS_BYTES);
   }
   return Buffer.concat([entries, pack([title, ...lines])]);
 }
@@ -147,7 +149,7 @@ function decodeHead(bytes: Uint8Array): Head {
     const at = 2 + n * ENTRY_BYTES;
     return {
       name: buffer.toString('hex', at, at + NAME_BYTES),
-      alive: buffer.readBigUInt64BE(at + NAME_BYTES),
+      alive: buffer.readUIntBE(at + NAME_BYTES, BITS_BYTES),
     };
   });
   const [title = '', ...lines] = linesOf(buffer.subarray(2 + count * ENTRY_BYTES));

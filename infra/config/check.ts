@@ -131,12 +131,16 @@ const stack = strict({
       'mode',
       [
         strict({ mode: v.literal('on-demand') }),
-        strict({ mode: v.literal('provisioned'), shards: whole(1, 500) }),
+        strict({
+          mode: v.literal('provisioned'),
+          shards: whole(1, 500),
+          state: v.optional(strict({ reads: whole(1, 200_000), writes: whole(1, 200_000) })),
+        }),
       ],
       "Write { mode: 'on-demand' } or { mode: 'provisioned', shards: 2 }.",
     ),
   ),
-  windowSeconds: v.optional(whole(1, 5)),
+  windowSeconds: v.optional(whole(1, 20)),
   retention: v.optional(
     strict({
       stream: v.optional(whole(1, 365)),

@@ -25,7 +25,7 @@ export interface StackConfig {
   readonly existing?: Existing;
   /** On demand unless given: scales by itself, and costs most under a steady load. */
   readonly capacity?: Capacity;
-  /** How long the mapping gathers records before it calls `detect`: 1 to 5 seconds; 1 unless given. */
+  /** How long the mapping gathers records before it calls `detect`: 1 to 20 seconds; 1 unless given. */
   readonly windowSeconds?: number;
   readonly retention?: Retention;
   readonly alarms?: AlarmConfig;
@@ -56,7 +56,16 @@ export interface Existing {
 export type Capacity =
   | { readonly mode: 'on-demand' }
   /** 1,000 records or 1 MB per second and shard. */
-  | { readonly mode: 'provisioned'; readonly shards: number };
+  | { readonly mode: 'provisioned'; readonly shards: number; readonly state?: StateCapacity };
+
+/**
+ * What the state table usually takes, in units a second: `npx outflow cost --rate N` says how many. So much is
+ * provisioned that 60 % of it is used; it follows the load from a fifth to five times of that.
+ */
+export interface StateCapacity {
+  readonly reads: number;
+  readonly writes: number;
+}
 
 /** In days. */
 export interface Retention {

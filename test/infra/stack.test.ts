@@ -54,9 +54,10 @@ describe('what comes in', () => {
     });
     provisioned.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       MaximumBatchingWindowInSeconds: 5,
+      BatchSize: 5000,
     });
-    for (const wrong of [0, 6, 1.5])
-      expect(() => synthesise({ windowSeconds: wrong })).toThrow('Give a whole number from 1 to 5.');
+    for (const wrong of [0, 21, 1.5])
+      expect(() => synthesise({ windowSeconds: wrong })).toThrow('Give a whole number from 1 to 20.');
   });
 });
 

@@ -44,7 +44,7 @@ describe('what is wrong is named with its place and its remedy', () => {
     ],
     ['no shards', { capacity: { mode: 'provisioned' } }, /capacity\.shards: Is missing\. Add it\./],
     ['a mode', { capacity: { mode: 'serverless' } }, /capacity.*Write \{ mode: 'on-demand' \}/],
-    ['a window', { windowSeconds: 1.5 }, /windowSeconds: Give a whole number from 1 to 5/],
+    ['a window', { windowSeconds: 1.5 }, /windowSeconds: Give a whole number from 1 to 20/],
     [
       'days of the stream',
       { retention: { stream: 400 } },
@@ -97,7 +97,7 @@ describe('what is wrong is named with its place and its remedy', () => {
   });
 
   it('all of it at once, for somebody who writes the file for the first time', () => {
-    expect(() => readConfig({ stacks: { Outflow: { region: 'x', windowSeconds: 9 } } })).toThrow(
+    expect(() => readConfig({ stacks: { Outflow: { region: 'x', windowSeconds: 90 } } })).toThrow(
       /cannot be used:\n {2}stacks\.Outflow\.region: .*\n {2}stacks\.Outflow\.windowSeconds: /,
     );
     expect(() => readConfig({ stacks: {} })).toThrow('stacks: There is no stack. Add one');
