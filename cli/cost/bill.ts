@@ -2,7 +2,7 @@ import type { Usage } from './count.ts';
 import { DAY_SECONDS, GB, MB, MONTH_DAYS, MONTH_HOURS, MONTH_MINUTES, MONTH_SECONDS } from './month.ts';
 import type { PriceList, PriceName } from './prices.ts';
 import type { Sample } from './sample.ts';
-import { mixOf, type Tier, tierOf } from './tiers.ts';
+import { mixOf, type Tier } from './tiers.ts';
 import { STORES, type Store, type Units } from './usage.ts';
 
 export const MODES = ['on demand', 'provisioned'] as const;
@@ -21,6 +21,8 @@ export interface Bill {
   readonly peoplesShare: number;
   readonly shards: number;
   readonly windowSeconds: number;
+  /** What the state table is asked for, in units a second on the average. */
+  readonly state: { readonly reads: number; readonly writes: number };
   readonly lines: readonly Line[];
   readonly usd: number;
   /** Undefined where there are none. */
@@ -58,8 +60,8 @@ export const ASSUMED = {
   vendorsPerBatch: 7,
 } as const;
 
-export function billOf(rate: number, mode: Mode, sample: Sample, list: PriceList): Bill {
-  const tier = tierOf(rate);
+export function billOf(tier: Tier, mode: Mode, sample: Sample, list: PriceList): Bill {
+  const rate = tier.eventsPerSecond;
   const windowSeconds = ASSUMED.windowSeconds[mode];
   const { perEvent, peoplesShare } = mixOf(tier, sample, windowSeconds);
   const events = rate * MONTH_SECONDS;
@@ -79,6 +81,10 @@ export function billOf(rate: number, mode: Mode, sample: Sample, list: PriceList
     peoplesShare,
     shards,
     windowSeconds,
+    state: {
+      reads: stateUnits('readUnits', perEvent) * rate,
+      writes: stateUnits('writeUnits', perEvent) * rate,
+    },
     lines,
     usd: sum,
     usdPerMillion: events === 0 ? undefined : sum / (events / 1e6),
@@ -144,6 +150,10 @@ const IN_STATE: readonly Store[] = [
   'people',
   'organisation tables',
 ];
+
+function stateUnits(name: 'readUnits' | 'writeUnits', { used }: Usage): number {
+  return IN_STATE.reduce((sum, store) => sum + used[store][name], 0);
+}
 
 function tableLines({ mode, tier, events, perEvent, sample }: Flow, usd: Usd): Line[] {
   const line = (item: string, amount: number): Line => ({ service: 'DynamoDB', item, usd: amount });

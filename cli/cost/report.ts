@@ -31,6 +31,7 @@ export function billLines({
   shards,
   windowSeconds,
   peoplesShare,
+  state,
 }: Bill): string[] {
   const millions = usdPerMillion === undefined ? Number.POSITIVE_INFINITY : usd / usdPerMillion;
   const shown = lines.filter((line) => line.usd >= usd / 1000).sort((a, b) => b.usd - a.usd);
@@ -40,6 +41,7 @@ export function billLines({
       : `${count(tier.people)} people do ${Math.round(peoplesShare * 100)} % of it, ${count(tier.programs)} programs the rest`;
   return [
     `${rateText(tier.eventsPerSecond)}, ${mode}: ${shards} shards, windows of ${windowSeconds} s; ${whose}`,
+    `The state table is asked for ${count(Math.ceil(state.reads))} read units and ${count(Math.ceil(state.writes))} write units a second.`,
     ...rightAligned([
       ['', 'a month', 'a million events', 'share'],
       ...shown.map((line) => [

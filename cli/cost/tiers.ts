@@ -17,11 +17,11 @@ const PEOPLE_AT_ONE = 2000;
 const PROGRAMS_PER_EVENT = 5;
 const LEAST_PROGRAMS = 5;
 
-export function tierOf(eventsPerSecond: number): Tier {
+export function tierOf(eventsPerSecond: number, people?: number): Tier {
   if (eventsPerSecond === 0) return { eventsPerSecond, people: 0, programs: 0 };
   return {
     eventsPerSecond,
-    people: Math.round(PEOPLE_AT_ONE * Math.sqrt(eventsPerSecond)),
+    people: people ?? Math.round(PEOPLE_AT_ONE * Math.sqrt(eventsPerSecond)),
     programs: Math.max(LEAST_PROGRAMS, Math.round(PROGRAMS_PER_EVENT * eventsPerSecond)),
   };
 }

@@ -47,6 +47,7 @@ export function addOperate(program: Command): void {
     .command('cost')
     .description('dollars a month and per million events, from what a synthetic company uses of each service')
     .option('--rate <events>', 'events a second; six rates from none to 100,000 unless given')
+    .option('--people <number>', 'who act; what they do not do of that rate, programs do')
     .option('--region <name>', 'whose prices', 'us-east-1')
     .option('--prices <file>', 'price lists of your own, in the form of cli/cost/prices.json')
     .option('--seed <text>', 'another company', '1')

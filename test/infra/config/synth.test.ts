@@ -59,6 +59,24 @@ describe('each setting reaches the template', () => {
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', { MaximumBatchingWindowInSeconds: 3 });
   });
 
+  it('capacity.state: of the state table alone, which follows the load at 60 % of use', () => {
+    const state = { reads: 560, writes: 750 };
+    const template = templateOf({ capacity: { mode: 'provisioned', shards: 4, state } });
+    template.hasResourceProperties('AWS::DynamoDB::Table', {
+      ProvisionedThroughput: { ReadCapacityUnits: 934, WriteCapacityUnits: 1250 },
+      TimeToLiveSpecification: Match.objectLike({ Enabled: true }),
+    });
+    template.resourcePropertiesCountIs('AWS::DynamoDB::Table', { BillingMode: 'PAY_PER_REQUEST' }, 2);
+    template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', {
+      MinCapacity: 250,
+      MaxCapacity: 6250,
+      ScalableDimension: 'dynamodb:table:WriteCapacityUnits',
+    });
+    template.allResourcesProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
+      TargetTrackingScalingPolicyConfiguration: Match.objectLike({ TargetValue: 60 }),
+    });
+  });
+
   it('retention: of stream, logs and buckets', () => {
     const template = templateOf({ retention: { stream: 3, logs: 30, quarantine: 100, failedBatches: 200 } });
     template.hasResourceProperties('AWS::Kinesis::Stream', { RetentionPeriodHours: 72 });
@@ -166,14 +184,14 @@ describe('npx cdk synth', () => {
 
   it('says what is wrong with a configuration, and no stack trace', () => {
     const path = join(folder, 'wrong.config.ts');
-    writeFileSync(path, 'export default { stacks: { A: { windowSeconds: 9 } } };');
+    writeFileSync(path, 'export default { stacks: { A: { windowSeconds: 90 } } };');
     let printed = '';
     try {
       synth(path);
     } catch (error) {
       printed = String((error as { stderr?: unknown }).stderr);
     }
-    expect(printed).toContain('stacks.A.windowSeconds: Give a whole number from 1 to 5.');
+    expect(printed).toContain('stacks.A.windowSeconds: Give a whole number from 1 to 20.');
     expect(printed).not.toMatch(/^\s+at /m);
   });
 });

@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const run = (...args: string[]) =>
+  promisify(execFile)(process.execPath, [join(root, 'cli/outflow.js'), 'cost', ...args], { cwd: root });
+
+/** The text between three ticks that follows the mark. */
+function blockOf(path: string): string[] {
+  const [, block = ''] = /<!-- cost -->\n```text\n([\s\S]*?)\n```/.exec(read(path)) ?? [];
+  return block.split('\n');
+}
+
+describe('npx outflow cost', () => {
+  let printed: string[];
+  beforeAll(async () => {
+    printed = (await run()).stdout.trimEnd().split('\n');
+  }, 600_000);
+
+  test('prints what docs/cost.md shows, word for word', () => {
+    expect(printed).toEqual(blockOf('docs/cost.md'));
+  });
+
+  test('prints every line that docs/deploy.md shows', () => {
+    const shown = blockOf('docs/deploy.md');
+    expect(shown.length).toBeGreaterThan(3);
+    for (const line of shown) expect(printed).toContain(line);
+  });
+
+  test('says of a steady thousand events a second at most 0.45 dollars for a million', () => {
+    const at = printed.findIndex((line) => line.startsWith('1,000/s, provisioned: '));
+    const [, million = ''] = /^together +[\d,.]+ +([\d.]+)$/m.exec(printed.slice(at).join('\n')) ?? [];
+    expect(Number(million)).toBeGreaterThan(0.05);
+    expect(Number(million)).toBeLessThanOrEqual(0.45);
+    // As the README has it.
+    expect(read('README.md').replace(/\s+/g, ' ')).toContain(
+      `${Number(million).toFixed(2)} dollars for a million`,
+    );
+  });
+
+  test.each([
+    [['--rate', 'fast'], /--rate fast: expected events a second/],
+    [['--region', 'eu-central-1'], /no prices of eu-central-1/],
+  ])('refuses %j, and says why', async (args, message) => {
+    await expect(run(...args)).rejects.toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
+  });
+});
