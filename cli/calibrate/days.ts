@@ -28,14 +28,14 @@ export function collectDays(
     days,
     onBatch(_, committed, organisations) {
       const contextFor = contextsOf(organisations);
-      for (const { arrival, profile, personSteps, verdicts } of committed) {
+      for (const { arrival, profile, people, verdicts } of committed) {
         const { entity, readings, again = [] } = arrival;
         const told = new Set(readings.map(({ time }) => dayOf(time)));
         for (const day of again) if (days.has(`${entity} ${day}`)) told.add(day);
         for (const day of told) {
           if (day < fromDay || day <= profile.base.through) continue;
           if (exclusions.has(entity, profile.open.emails, day)) continue;
-          const subject = subjectOf(profile, day, contextFor(entity, personSteps, verdicts)(day));
+          const subject = subjectOf(profile, day, contextFor(entity, people, verdicts)(day));
           days.set(`${entity} ${day}`, {
             entity,
             day,

@@ -73,12 +73,12 @@ function playOn(state: StateStore, options: PlayOptions): Play {
     });
     const [broken] = failed;
     if (broken) throw broken.error;
-    return committed.flatMap(({ arrival, profile, personSteps }) => {
+    return committed.flatMap(({ arrival, profile, people }) => {
       const days = [...new Set(arrival.readings.map(({ time }) => dayOf(time)))];
       return days
         .filter((day) => day > profile.base.through)
         .map((day) => {
-          const subject = subjectOf(profile, day, contextFor(arrival.entity, personSteps)(day));
+          const subject = subjectOf(profile, day, contextFor(arrival.entity, people)(day));
           return { entity: arrival.entity, profile, subject, assessment: assess(subject, judging) };
         });
     });

@@ -1,12 +1,14 @@
 import { hoursOfFinding, operationsOfDay, recordedDays } from '../../shared/advance.ts';
 import { type ContextOf, type Judging, judgeBy } from '../../shared/assess.ts';
-import { actorEntity } from '../../shared/entity.ts';
+import { actorEntity, parseEntity } from '../../shared/entity.ts';
 import { type Finding, project } from '../../shared/finding.ts';
+import { habitsOf, stepsOfPerson } from '../../shared/person.ts';
 import { dayOfHour } from '../../shared/profile/profile.ts';
-import type { Step } from '../../shared/profile/steps.ts';
 import type { Contract } from '../../shared/settings/contract.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
+import { findVendor } from '../../shared/vendors/index.ts';
+import type { RecordUnit } from '../../shared/vendors/vendor.ts';
 import { type DayVerdict, verdictOn } from '../../shared/verdict.ts';
 import type { FindingWriter } from '../ports/findings.ts';
 import { settle } from '../ports/parallel.ts';
@@ -15,8 +17,15 @@ import type { VerdictReader } from '../ports/verdicts.ts';
 import type { Arrival } from './arrivals.ts';
 import { type Organisations, organisationsIn } from './organisations.ts';
 import { pastFindings } from './past-days.ts';
-import { type Again, commitSteps } from './persons.ts';
-import { type Committed, commitProfiles, type JudgeFor, type Refused, readLedgers } from './profiles.ts';
+import { type Again, commitSteps, enterUses } from './persons.ts';
+import {
+  type Committed,
+  commitProfiles,
+  type JudgeFor,
+  type People,
+  type Refused,
+  readLedgers,
+} from './profiles.ts';
 
 export interface AssessPorts {
   readonly state: StateStore;
@@ -59,8 +68,8 @@ export async function assessArrivals(
 ): Promise<Assessed> {
   const { organisations = organisationsIn(ports.state) } = ports;
   const contextFor = contextsOf(organisations, options.contracts);
-  const judgeFor: JudgeFor = (entity, steps, verdicts) =>
-    judgeBy(options.settings, contextFor(entity, steps, verdicts), options.judging);
+  const judgeFor: JudgeFor = (entity, people, verdicts) =>
+    judgeBy(options.settings, contextFor(entity, people, verdicts), options.judging);
   const verdictsOn = async (entity: string) => (await ports.verdicts?.verdicts(entity)) ?? [];
   const committed: Committed[] = [];
   const findings = new Map<string, Finding>();
@@ -78,12 +87,8 @@ export async function assessArrivals(
     const done = await commitProfiles(ports.state, ready, judgeFor, verdictsOn);
     const outcomes = await settle(done.committed, FINDINGS_IN_FLIGHT, async (one) => {
       await organisations.enter(one);
-      return upsertFindings(
-        one,
-        ports,
-        options,
-        contextFor(one.arrival.entity, one.personSteps, one.verdicts),
-      );
+      await enterUses(ports.state, one);
+      return upsertFindings(one, ports, options, contextFor(one.arrival.entity, one.people, one.verdicts));
     });
     failed.push(...refused, ...done.refused);
     lostRaces += done.races;
@@ -102,21 +107,32 @@ export async function assessArrivals(
 export function contextsOf(
   organisations: Organisations,
   contracts: readonly Contract[] = [],
-): (entity: string, personSteps: readonly Step[], verdicts?: readonly DayVerdict[]) => ContextOf {
+): (entity: string, people: People, verdicts?: readonly DayVerdict[]) => ContextOf {
   const byEntity = new Map(
     contracts.map((one) => [actorEntity({ ...one, actor: { uid: one.actor } }), one] as const),
   );
-  return (entity, personSteps, verdicts = []) =>
-    (day) => {
+  return (entity, people, verdicts = []) => {
+    const known = [...people.values()];
+    const personSteps = known.flatMap(stepsOfPerson);
+    const counts = countedBy(entity);
+    return (day) => {
       const contract = byEntity.get(entity);
       const verdict = verdictOn(day, verdicts);
       return {
         popularity: organisations.popularity(entity, day),
+        counts,
         personSteps,
+        habits: habitsOf(known, day),
         ...(contract === undefined || dayText(day) < contract.fromDay ? {} : { contract }),
         ...(verdict === undefined ? {} : { verdict }),
       };
     };
+  };
+}
+
+function countedBy(entity: string): RecordUnit {
+  const parsed = parseEntity(entity);
+  return (parsed.kind === 'actor' ? findVendor(parsed.vendor)?.counts : undefined) ?? 'rows';
 }
 
 /**

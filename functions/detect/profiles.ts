@@ -2,6 +2,7 @@ import { type Advance, advance, type Ledgers, neighbourHours, touchedHours } fro
 import { personEntity } from '../../shared/entity.ts';
 import { sha256Hex } from '../../shared/hash.ts';
 import { EMPTY_LEDGER, ledger } from '../../shared/ledger.ts';
+import type { Person } from '../../shared/person.ts';
 import { decodeBase, decodeOpen, encodeBase, encodeOpen } from '../../shared/profile/codec.ts';
 import {
   EMPTY_PROFILE,
@@ -10,14 +11,13 @@ import {
   type Open,
   type Profile,
 } from '../../shared/profile/profile.ts';
-import type { Step } from '../../shared/profile/steps.ts';
 import type { Reading } from '../../shared/reading.ts';
 import { DAY_MS, dayOf, HOUR_MS } from '../../shared/time.ts';
 import type { DayVerdict } from '../../shared/verdict.ts';
 import { settle } from '../ports/parallel.ts';
 import { itemKey, type StateItem, type StateKey, type StateStore } from '../ports/state.ts';
 import type { Arrival } from './arrivals.ts';
-import { linkPerson, PERSON_PART, personKey, stepsIn } from './persons.ts';
+import { linkPerson, PERSON_PART, personIn, personKey } from './persons.ts';
 
 /** An arrival whose effect is stored: ledgers first, then the base, then the profile that rests on them. */
 export interface Committed {
@@ -30,20 +30,18 @@ export interface Committed {
   readonly historical: number;
   /** Days of what came too late for the profile, ascending. */
   readonly historicalDays: readonly number[];
-  /** Changes of access to the person behind the account, as the days were judged with. */
-  readonly personSteps: readonly Step[];
+  /** What was known of the people behind the account, by their entity, when its days were judged. */
+  readonly people: People;
   readonly verdicts: readonly DayVerdict[];
 }
+
+export type People = ReadonlyMap<string, Person>;
 
 /** What people have decided about days of an account. */
 export type VerdictsOn = (entity: string) => Promise<readonly DayVerdict[]>;
 
-/** How an account's days are judged, given the changes of access to the person behind it. */
-export type JudgeFor = (
-  entity: string,
-  personSteps: readonly Step[],
-  verdicts?: readonly DayVerdict[],
-) => Judge;
+/** How an account's days are judged, given what is known of the people behind it. */
+export type JudgeFor = (entity: string, people: People, verdicts?: readonly DayVerdict[]) => Judge;
 
 export interface Refused {
   readonly arrival: Arrival;
@@ -175,9 +173,11 @@ async function commitOne(
   if (stored?.base !== undefined && base === undefined) return baseGone(store, stored);
 
   const profile: Profile = { open, base: base ? decodeBase(base.bytes) : EMPTY_PROFILE.base };
-  const steps = open.emails.flatMap((email) => stepsIn(items.get(personEntity(email))));
+  const people: People = new Map(
+    open.emails.map(personEntity).map((one) => [one, personIn(items.get(one))] as const),
+  );
   const advanced = (verdicts: readonly DayVerdict[], again = arrival.again) =>
-    advance(arrival.readings, profile, ledgersOf(items), judgeFor(arrival.entity, steps, verdicts), again);
+    advance(arrival.readings, profile, ledgersOf(items), judgeFor(arrival.entity, people, verdicts), again);
   const unjudged = advanced([]);
   // People judge few accounts, and of those only days that were over the page line: the others cost no read.
   const flagged = flaggedDays(unjudged.profile);
@@ -190,7 +190,7 @@ async function commitOne(
   const inTime = new Set(live);
   const late = arrival.readings.filter((reading) => !inTime.has(reading));
   const historicalDays = [...new Set(late.map(({ time }) => dayOf(time)))].sort((a, b) => a - b);
-  const rest = { live, historical, historicalDays, personSteps: steps, verdicts };
+  const rest = { live, historical, historicalDays, people, verdicts };
   return { arrival, profile: next.profile, version, fromDay, ...rest };
 }
 

@@ -81,7 +81,7 @@ interface News {
 
 /** The most surprising value of a facet on the day. */
 function newest(subject: Subject, facet: Facet): News[] {
-  if (subject.observedDays[facet] < MIN_DAYS) return [];
+  if (observedDays(subject, facet) < MIN_DAYS) return [];
   const news = subject.facets[facet]
     .map((sighting) => ({
       facet,
@@ -93,23 +93,38 @@ function newest(subject: Subject, facet: Facet): News[] {
   return news.slice(0, 1).filter(({ decades }) => decades > 0);
 }
 
+/** What the person does at any vendor is no surprise at this one, and what the person does nowhere is one. */
 function surprise(facet: Facet, sighting: Sighting, subject: Subject): number {
-  const { value, days, seenDays } = sighting;
-  const { observedDays, usual, context } = subject;
+  const { value, seenDays } = sighting;
+  const { context } = subject;
+  const days = Math.max(sighting.days, context.habits.days(facet).get(value) ?? 0);
   // Whoever has a habit has none of a value seen once: to sign in ahead of the theft makes nothing usual.
-  const hasHabit = Math.max(0, ...usual[facet].values()) >= HABIT_DAYS;
+  const hasHabit = Math.max(0, ...habits(subject, facet).values()) >= HABIT_DAYS;
   const habit = hasHabit ? Math.max(0, days - 1) : days;
   const popularity = Math.max(POPULARITY_FLOOR, context.popularity(facet, value));
   const chance = Math.min(1, popularity * MOBILITY[facet]);
-  const probability = (habit + ALPHA * chance) / (observedDays[facet] + ALPHA);
+  const probability = (habit + ALPHA * chance) / (observedDays(subject, facet) + ALPHA);
   return -Math.log10(probability) * 0.5 ** (seenDays / HALF_LIFE_DAYS);
+}
+
+/** Of the account, and of the person behind it at all vendors. */
+function observedDays({ observedDays, context }: Subject, facet: Facet): number {
+  return Math.max(observedDays[facet], context.habits.observedDays(facet));
+}
+
+function habits({ usual, context }: Subject, facet: Facet): ReadonlyMap<string, number> {
+  const ofPerson = context.habits.days(facet);
+  if (ofPerson.size === 0) return usual[facet];
+  const all = new Map(ofPerson);
+  for (const [value, days] of usual[facet]) all.set(value, Math.max(days, all.get(value) ?? 0));
+  return all;
 }
 
 /** As it would be on an ordinary day: the value that the actor uses most. */
 function asUsual(subject: Subject, facet: Facet, sighting: Sighting): Sighting {
   const [value] = usualValues(subject, facet);
   if (value === undefined) return sighting;
-  const days = subject.usual[facet].get(value) ?? 0;
+  const days = habits(subject, facet).get(value) ?? 0;
   return { ...sighting, value, days, seenDays: Math.max(days, sighting.seenDays) };
 }
 
@@ -129,7 +144,7 @@ function explain(subject: Subject, news: readonly News[], decades: number, free:
         [facet, value],
         [`${facet} seenDays`, seenDays],
         [`${facet} usual`, usualValues(subject, facet)],
-        [`${facet} observedDays`, subject.observedDays[facet]],
+        [`${facet} observedDays`, observedDays(subject, facet)],
       ]),
     ),
   };
@@ -138,8 +153,8 @@ function explain(subject: Subject, news: readonly News[], decades: number, free:
 const SHOWN = 3;
 
 /** The values seen on most days, most usual first. */
-function usualValues({ usual }: Subject, facet: Facet): string[] {
-  return [...usual[facet]]
+function usualValues(subject: Subject, facet: Facet): string[] {
+  return [...habits(subject, facet)]
     .filter(([, days]) => days > 0)
     .sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1))
     .slice(0, SHOWN)

@@ -1,4 +1,4 @@
-import { classOf, type Expected } from '../context.ts';
+import { type Context, classOf, type Expected } from '../context.ts';
 import { isInNetwork } from '../network.ts';
 import type { Subject } from '../profile/subject.ts';
 import { either, grouped } from '../words.ts';
@@ -31,9 +31,13 @@ export const tripwire: Detector = {
   quieted: (subject) => ({
     ...subject,
     type: 'user',
-    context: { popularity: subject.context.popularity, personSteps: subject.context.personSteps },
+    context: withoutContract(subject.context),
   }),
 };
+
+function withoutContract({ contract: _, ...context }: Context): Context {
+  return context;
+}
 
 /** Of a contract: the owner has said that it does not happen. */
 const CONTRACT_DECADES = 9;

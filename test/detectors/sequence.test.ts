@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Context } from '../../shared/context.ts';
+import { type Context, NO_CONTEXT } from '../../shared/context.ts';
 import { sequence } from '../../shared/detectors/sequence.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';
 import type { Reading } from '../../shared/reading.ts';
@@ -68,8 +68,8 @@ describe('a sequence', () => {
 
   test('counts what was done to the person at another vendor', () => {
     const personSteps = [{ kind: 'mfa' as const, byOther: true, hour: (FIRST_DAY + 30) * 24 + 8 }];
-    expect(assessed([[taken(30, 9)]], { popularity: () => 0, personSteps })).toHaveLength(1);
+    expect(assessed([[taken(30, 9)]], { ...NO_CONTEXT, personSteps })).toHaveLength(1);
     const other = [{ kind: 'mfa' as const, byOther: true, hour: (FIRST_DAY + 27) * 24 + 23 }];
-    expect(assessed([[taken(30, 9)]], { popularity: () => 0, personSteps: other })).toEqual([]);
+    expect(assessed([[taken(30, 9)]], { ...NO_CONTEXT, personSteps: other })).toEqual([]);
   });
 });

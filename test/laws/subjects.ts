@@ -9,6 +9,7 @@ import { type Amounts, type Day, features, type Loud, sum } from '../../shared/p
 import { eachFacet, type Facet } from '../../shared/profile/hour.ts';
 import { STEP_KINDS, type Step } from '../../shared/profile/steps.ts';
 import { LAG_DAYS, type Sighting, type Subject, WINDOW_DAYS } from '../../shared/profile/subject.ts';
+import { RECORD_UNITS } from '../../shared/vendors/vendor.ts';
 import { TODAY } from '../fixtures/subjects.ts';
 
 const amount = fc.oneof(
@@ -93,6 +94,9 @@ const texts = fc.subarray(['home', 'office', 'new']);
 const context: fc.Arbitrary<Context> = fc
   .record({
     shares: fc.constantFrom(0, 0.001, 0.4, 1),
+    counts: fc.constantFrom(...RECORD_UNITS),
+    habits: perFacet(usual),
+    habitDays: fc.nat(49),
     contract: fc.option(
       fc.record(
         {
@@ -107,9 +111,14 @@ const context: fc.Arbitrary<Context> = fc
       { nil: undefined },
     ),
   })
-  .map(({ shares, contract }) => ({
+  .map(({ shares, counts, habits, habitDays, contract }) => ({
     popularity: () => shares,
+    counts,
     personSteps: [],
+    habits: {
+      days: (facet: Facet) => habits[facet],
+      observedDays: (facet: Facet) => Math.max(habitDays, ...habits[facet].values()),
+    },
     ...(contract === undefined ? {} : { contract }),
   }));
 
