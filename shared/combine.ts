@@ -16,10 +16,11 @@ export function combine(parts: readonly Part[]): number[] {
   const shares = new Map<Part, number>();
   for (const [family, own] of Map.groupBy(parts, ({ detector: { family, uid } }) => family ?? uid)) {
     let room = LIMITS.get(family) ?? Number.POSITIVE_INFINITY;
+    const beyond = BEYOND.get(family) ?? 0;
     const ordered = own.toSorted((a, b) => b.excess - a.excess || (a.detector.uid < b.detector.uid ? -1 : 1));
     for (const [rank, part] of ordered.entries()) {
       const wanted = rank === 0 ? part.excess : part.excess * OTHERS;
-      shares.set(part, wanted <= room ? wanted : room + BEYOND * (wanted - room));
+      shares.set(part, wanted <= room ? wanted : room + beyond * (wanted - room));
       room = Math.max(0, room - wanted);
     }
   }
@@ -30,9 +31,10 @@ const OTHERS = 1 / 3;
 /** An unusual hour is never more than a hint. */
 const LIMITS: ReadonlyMap<string, number> = new Map([
   ['amount', 3.5],
-  ['time-of-week', 2],
+  ['time-of-week', 2.5],
 ]);
-const BEYOND = 0.2;
+/** Weight of what lies beyond a limit. */
+const BEYOND: ReadonlyMap<string, number> = new Map([['amount', 0.5]]);
 
 export function roundToHundredths(value: number): number {
   return Math.round(value * 100) / 100;

@@ -11,6 +11,11 @@ export interface RawDay {
 const GRID = [0.5, 1, 1.25, 1.5, 1.75, 2, 2.25, 2.5, 2.75, 3, 3.5, 4];
 /** Days that have to exceed a point for it to be believed. */
 const MIN_EXCEEDING = 12;
+/**
+ * More than this a table never adds to a detector's own word: that others hardly ever show anything makes little of a
+ * little.
+ */
+const MOST_ADDED = 1.5;
 /** Days that the slope beyond the last point is fitted to. */
 const TAIL_DAYS = 40;
 /** A detector whose tail is fatter or thinner than this in so few days is not believed to be. */
@@ -41,8 +46,9 @@ export function fitTail(values: readonly number[], days: number): Tail | undefin
     const raw = ordered[exceeding - 1];
     if (exceeding < MIN_EXCEEDING || raw === undefined) continue;
     const last = points.at(-1);
-    if (raw > (last?.[0] ?? 0) + 0.01) points.push([round(raw), decades]);
-    else if (last !== undefined) last[1] = decades;
+    const worth = Math.min(decades, round(raw + MOST_ADDED));
+    if (raw > (last?.[0] ?? 0) + 0.01) points.push([round(raw), worth]);
+    else if (last !== undefined) last[1] = Math.max(last[1], worth);
   }
   if (points.length === 0) return rareTail(ordered, days);
   return { points, slope: slopeBeyond(ordered, points.at(-1)?.[0] ?? 0) };
@@ -52,7 +58,7 @@ export function fitTail(values: readonly number[], days: number): Tail | undefin
 function rareTail(ordered: readonly number[], days: number): Tail | undefined {
   const least = ordered.at(-1);
   if (least === undefined || ordered.length < MIN_EXCEEDING || least <= 0) return undefined;
-  const decades = round(-Math.log10(ordered.length / days));
+  const decades = round(Math.min(-Math.log10(ordered.length / days), least + MOST_ADDED));
   return { points: [[round(least), decades]], slope: slopeBeyond(ordered, least) };
 }
 

@@ -33,13 +33,13 @@ export function changed(settings: Settings, change: SettingsChange): Settings {
 }
 
 export const DEFAULT_SETTINGS: Settings = {
-  reviewScore: 2.5,
-  pageScore: 4.8,
-  highScore: 6.3,
-  criticalScore: 8.5,
-  service: { reviewScore: 2.5, pageScore: 4.6, highScore: 6.3, criticalScore: 8.5 },
+  reviewScore: 3.3,
+  pageScore: 5.6,
+  highScore: 7.1,
+  criticalScore: 9,
+  service: { reviewScore: 3.3, pageScore: 5.9, highScore: 7.4, criticalScore: 9.4 },
   largeExposureRecords: 1_000_000,
-  largeExposurePageScore: 3.8,
+  largeExposurePageScore: 4.5,
 };
 
 export function thresholdsOf(settings: Settings, type: ActorType): Thresholds {

@@ -26,25 +26,25 @@ const judging = (...detectors: readonly Detector[]): Judging => ({
 });
 
 describe('an assessment', () => {
-  test('adds what each signal has above one and a half decades, in whole hundredths, largest first', () => {
+  test('adds what each signal has above one decade, in whole hundredths, largest first', () => {
     const { score, signals, loud } = assess(
       subject,
       judging(
         detector('b', 2.004),
         detector('a', 2.004),
-        detector('d', 1.5),
-        detector('e', 1.504),
+        detector('d', 1),
+        detector('e', 1.004),
         detector('f', 0),
         detector('c', 9.999),
       ),
     );
     expect(signals.map(({ detector: uid, decades, score: one }) => [uid, decades, one])).toEqual([
-      ['c', 10, 8.5],
-      ['a', 2, 0.5],
-      ['b', 2, 0.5],
+      ['c', 10, 9],
+      ['a', 2, 1],
+      ['b', 2, 1],
     ]);
-    expect(score).toBe(9.5);
-    expect(loud).toEqual({ a: 2, b: 2, c: 10, d: 1.5, e: 1.5 });
+    expect(score).toBe(11);
+    expect(loud).toEqual({ a: 2, b: 2, c: 10, d: 1, e: 1 });
   });
 
   test('of a day without signals is zero', () => {
@@ -60,10 +60,10 @@ describe('an assessment', () => {
   test('counts what was said of the day before by half, of the one before that by a quarter, where it is more', () => {
     const heldOf = (yesterday: number, before: number, own: number) =>
       assess({ ...subject, before: [{ a: yesterday }, { a: before }] }, judging(detector('a', own)));
-    expect(heldOf(8, 0, 0)).toMatchObject({ score: 2.5, signals: [{ decades: 4, facts: { heldDays: 1 } }] });
-    expect(heldOf(0, 8, 0)).toMatchObject({ score: 0.5, signals: [{ decades: 2, facts: { heldDays: 2 } }] });
-    expect(heldOf(8, 8, 3.99)).toMatchObject({ score: 2.5, loud: { a: 3.99 } });
-    expect(heldOf(8, 8, 4)).toMatchObject({ score: 2.5, signals: [{ observed: 'much' }] });
+    expect(heldOf(8, 0, 0)).toMatchObject({ score: 3, signals: [{ decades: 4, facts: { heldDays: 1 } }] });
+    expect(heldOf(0, 8, 0)).toMatchObject({ score: 1, signals: [{ decades: 2, facts: { heldDays: 2 } }] });
+    expect(heldOf(8, 8, 3.99)).toMatchObject({ score: 3, loud: { a: 3.99 } });
+    expect(heldOf(8, 8, 4)).toMatchObject({ score: 3, signals: [{ observed: 'much' }] });
     // What is held is not said again: else one loud day would never end.
     expect(heldOf(8, 0, 0).loud).toEqual({});
     expect(assess({ ...subject, before: [{ b: 8 }, {}] }, judging(detector('a', 0))).score).toBe(0);
@@ -74,8 +74,8 @@ describe('an assessment', () => {
     const tails = { person: { a: tail }, service: {} };
     const of = (type: 'user' | 'service') =>
       assess({ ...subject, type }, { detectors: [detector('a', 8)], tails });
-    expect(of('user')).toMatchObject({ score: 1.5, signals: [{ decades: 3 }], loud: { a: 8 } });
-    expect(of('service')).toMatchObject({ score: 6.5, signals: [{ decades: 8 }], loud: { a: 8 } });
+    expect(of('user')).toMatchObject({ score: 2, signals: [{ decades: 3 }], loud: { a: 8 } });
+    expect(of('service')).toMatchObject({ score: 7, signals: [{ decades: 8 }], loud: { a: 8 } });
   });
 
   test('adds without the dust of binary fractions', () => {

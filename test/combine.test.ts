@@ -27,10 +27,10 @@ describe('evidence', () => {
     expect(combine([part('tool', 0.9, 'context'), part('novelty', 3, 'context')])).toEqual([0.3, 3]);
   });
 
-  test('of amounts alone counts whole up to 3.5, then a fifth', () => {
+  test('of amounts alone counts whole up to 3.5, then half', () => {
     expect(combine([part('volume', 3.5, 'amount')])).toEqual([3.5]);
-    expect(combine([part('volume', 8.5, 'amount')])).toEqual([4.5]);
-    expect(combine([part('volume', 3, 'amount'), part('activity', 2.9, 'amount')])).toEqual([3, 0.59]);
+    expect(combine([part('volume', 8.5, 'amount')])).toEqual([6]);
+    expect(combine([part('volume', 3, 'amount'), part('activity', 2.9, 'amount')])).toEqual([3, 0.73]);
   });
 
   test('never counts for more than it says, in any order, and more of it never for less', () => {

@@ -74,7 +74,7 @@ export function priorOf({ mean, variance }: Population): Prior {
  * Somebody else gave the account another role. Made by another only: whoever could widen his own baseline at will
  * would.
  */
-function isRoleChange({ steps }: Day): boolean {
+export function isRoleChange({ steps }: Day): boolean {
   return steps.some(({ kind, byOther }) => kind === 'privilege' && byOther);
 }
 

@@ -1,8 +1,10 @@
 import type { Subject } from '../profile/subject.ts';
 import { normalTailDecades } from '../statistics.ts';
 import { grouped } from '../words.ts';
+import { isRoleChange, type Population } from './baseline.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
-import { dailyAmount, dailyPopulation, steps } from './drip.ts';
+import { amountIn, steps } from './drip.ts';
+import { peersOf } from './peers.ts';
 import { TECHNIQUES } from './techniques.ts';
 
 /**
@@ -67,17 +69,19 @@ interface Measured {
 }
 
 function measure(subject: Subject): Measured | undefined {
-  const { day, firstDay, past, today } = subject;
-  if (day - firstDay < MIN_AGE_DAYS || dailyAmount(today) <= 0) return undefined;
-  const population = dailyPopulation(subject);
+  const { day, firstDay, past, today, context } = subject;
+  const amountOf = amountIn(context.counts);
+  if (day - firstDay < MIN_AGE_DAYS || amountOf(today) <= 0) return undefined;
+  const population = peersOf(subject);
   const days = [...past.filter((one) => one.day >= day - PAST_BEGINS_DAYS), today];
-  const all = steps(days, population, dailyAmount);
+  const all = steps(days, population, amountOf);
   const before = all.filter((one) => one.day <= day - PAST_ENDS_DAYS);
   const last = before.at(-1);
   if (last === undefined || before.length < MIN_DAYS) return undefined;
   const capped = before.map(({ amount, model }) => Math.min(amount, Math.expm1(model.mu + 2 * model.s)));
   const span = day - PAST_ENDS_DAYS - Math.max(firstDay, day - PAST_BEGINS_DAYS) + 1;
-  const expected = (WINDOW_DAYS * capped.reduce((total, amount) => total + amount, 0)) / span;
+  const own = (WINDOW_DAYS * capped.reduce((total, amount) => total + amount, 0)) / span;
+  const expected = hasNewRole(subject) ? Math.max(own, ofNewRole(population)) : own;
   const observed = all
     .filter((one) => one.day > day - WINDOW_DAYS)
     .reduce((total, { amount }) => total + amount, 0);
@@ -90,6 +94,18 @@ function measure(subject: Subject): Measured | undefined {
     spread,
     decades: decadesOf(Math.log((observed + slack) / (expected + slack)) / spread),
   };
+}
+
+/** Somebody else gave the account another role since the past that it is held against began to end. */
+function hasNewRole({ day, past, today }: Subject): boolean {
+  return [...past, today].some(
+    (one) => one.day > day - PAST_ENDS_DAYS - WINDOW_DAYS / 2 && isRoleChange(one),
+  );
+}
+
+/** Four weeks of a busy account of its kind: whoever grants himself a role in another's name gains no more than that. */
+function ofNewRole({ mean, variance }: Population): number {
+  return (WINDOW_DAYS / 2) * Math.expm1(mean + Math.sqrt(variance));
 }
 
 /**
@@ -110,7 +126,7 @@ const MOST_SCALES = 60;
 
 /** What the day itself may hold at most; 0 where the days before it are too much already. */
 function quietAmount(
-  { today }: Subject,
+  { today, context }: Subject,
   { observed, expected, slack, spread }: Measured,
   free: number,
 ): number {
@@ -121,5 +137,5 @@ function quietAmount(
     else quiet = middle;
   }
   const most = (expected + slack) * Math.exp(quiet * spread) - slack;
-  return Math.max(0, Math.floor(most - (observed - dailyAmount(today))) - 1);
+  return Math.max(0, Math.floor(most - (observed - amountIn(context.counts)(today))) - 1);
 }

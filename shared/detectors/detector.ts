@@ -53,7 +53,7 @@ export interface Signal extends Surprise {
 }
 
 /**
- * Surprise that everybody shows now and then, about one day in thirty, adds nothing to a score
- * (DETECTION section 4: 1.5 measured best for people).
+ * Surprise that everybody shows now and then, about one day in ten, adds nothing to a score. With more for nothing,
+ * two things that are rare by themselves and rarer together would count as little as one (docs/detection.md).
  */
-export const FREE_DECADES = 1.5;
+export const FREE_DECADES = 1;

@@ -1,7 +1,6 @@
 import type { Day } from '../profile/day.ts';
 import type { Subject } from '../profile/subject.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
-import { dailyAmount } from './drip.ts';
 import { TECHNIQUES } from './techniques.ts';
 
 /** An account that slept for weeks takes data: nobody misses its owner. */
@@ -50,29 +49,27 @@ const CAP = 3.5;
 const BACK_DAYS = 2;
 
 function decadesOf({ today, ...subject }: Subject, idle: number): number {
-  if (dailyAmount(today) <= 0 && today.features.exports === 0) return 0;
+  if (!movedAny(today)) return 0;
   if (idle < Math.max(MIN_IDLE_DAYS, 1.5 * longestGap({ today, ...subject }))) return 0;
   return Math.min(CAP, BASE_DECADES + PER_DOUBLING * Math.log2(idle / MIN_IDLE_DAYS));
 }
 
+function movedAny({ totals: { records, bytes, unsized }, features: { exports } }: Day): boolean {
+  return records + bytes + unsized + exports > 0;
+}
+
 /** Days between the last activity and the return, where the return is at most two days ago. */
-function idleDays({ day, past }: Subject): number {
+function idleDays({ day, past, context }: Subject): number {
   const active = [...activeDays(past), day];
-  const back = active.filter((one) => one > day - BACK_DAYS);
-  const before = active.filter((one) => one <= day - BACK_DAYS).at(-1);
-  return before === undefined ? 0 : (back[0] ?? day) - before;
+  const back = active.filter((one) => one > day - BACK_DAYS)[0] ?? day;
+  const before = active.filter((one) => one <= day - BACK_DAYS).at(-1) ?? context.habits.firstDay;
+  return before === undefined ? 0 : Math.max(0, back - before);
 }
 
 /** A day on which something was only done to the account, such as a reset of its factor, is no day of its owner's. */
 function activeDays(past: readonly Day[]): number[] {
   return past
-    .filter(
-      (one) =>
-        one.steps.length === 0 ||
-        one.steps.some(({ byOther }) => !byOther) ||
-        dailyAmount(one) > 0 ||
-        one.features.exports > 0,
-    )
+    .filter((one) => one.steps.length === 0 || one.steps.some(({ byOther }) => !byOther) || movedAny(one))
     .map((one) => one.day);
 }
 

@@ -1,8 +1,8 @@
-import { classOf } from '../context.ts';
 import type { Day } from '../profile/day.ts';
-import { LAG_DAYS, type Subject } from '../profile/subject.ts';
+import { LAG_DAYS } from '../profile/subject.ts';
 import { addDay, afterRoleChange, NO_MOMENTS, type Predictive, predictive } from '../statistics.ts';
-import { type Population, priorOf } from './baseline.ts';
+import type { RecordUnit } from '../vendors/vendor.ts';
+import { isRoleChange, type Population, priorOf } from './baseline.ts';
 
 /** A day's amount, in the scales of what was expected of it by then. */
 export interface Step {
@@ -13,19 +13,20 @@ export interface Step {
   readonly n: number;
 }
 
-/** What a day of an unknown actor moves, as log1p of records. */
-export function dailyPopulation({ type }: Subject): Population {
-  return classOf(type) === 'service' ? { mean: 7, variance: 6 } : { mean: 4.5, variance: 4 };
-}
-
-const UNKNOWN_RECORDS = 1000;
 const FLOOR = 0.25;
 const CLIP = 3;
 const CLIP_FLAGGED = 1;
 
-/** In records; what states no size counts as in the other detectors. */
-export function dailyAmount({ totals: { records, bytes, unsized } }: Day): number {
-  return records + bytes / 1000 + unsized * UNKNOWN_RECORDS;
+/** What a record is worth: its bytes, and how many an export that states no size counts for. */
+const WORTH: Readonly<Record<RecordUnit, { readonly bytes: number; readonly unsized: number }>> = {
+  rows: { bytes: 1000, unsized: 1000 },
+  objects: { bytes: 200_000, unsized: 10 },
+};
+
+/** In the vendor's records, everything that a day moved. */
+export function amountIn(counts: RecordUnit): (day: Day) => number {
+  const worth = WORTH[counts];
+  return ({ totals: { records, bytes, unsized } }) => records + bytes / worth.bytes + unsized * worth.unsized;
 }
 
 /**
@@ -41,8 +42,7 @@ export function steps(days: readonly Day[], population: Population, amountOf: (d
     for (; next < active.length; next++) {
       const old = active[next] as Day;
       if (old.day > day.day - LAG_DAYS) break;
-      if (old.steps.some(({ kind, byOther }) => kind === 'privilege' && byOther))
-        moments = afterRoleChange(moments);
+      if (isRoleChange(old)) moments = afterRoleChange(moments);
       const cap = old.flagged ? CLIP_FLAGGED : CLIP;
       moments = addDay(prior, moments, FLOOR, Math.log1p(amountOf(old)), cap);
     }

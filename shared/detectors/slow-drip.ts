@@ -2,7 +2,8 @@ import type { Day } from '../profile/day.ts';
 import type { Subject } from '../profile/subject.ts';
 import { grouped, plural } from '../words.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
-import { dailyAmount, dailyPopulation, steps } from './drip.ts';
+import { amountIn, steps } from './drip.ts';
+import { peersOf } from './peers.ts';
 import { TECHNIQUES } from './techniques.ts';
 
 /**
@@ -63,7 +64,7 @@ interface Sum {
 function sumsOf(subject: Subject): Sum[] {
   const days = [...subject.past, subject.today];
   return [
-    cusum(days, subject, 'records', dailyPopulation(subject), dailyAmount),
+    cusum(days, subject, 'records', peersOf(subject), amountIn(subject.context.counts)),
     cusum(days, subject, 'new resources', { mean: 0.9, variance: 0.7 }, ({ features }) => features.fresh),
   ].filter((one) => one !== undefined);
 }

@@ -41,7 +41,7 @@ export const spraying: Detector = {
 };
 
 /** A spray that got in nowhere is noise of the internet: for review, not for a page. */
-const NOT_IN = 4;
+const NOT_IN = 4.5;
 /** Of accounts that sign in, the share that also fails within two hours. */
 const FAILING_SHARE = 0.08;
 const LEAST_USUAL = 0.7;

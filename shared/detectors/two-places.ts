@@ -17,6 +17,7 @@ export const twoPlaces: Detector = {
     'Likeliest harmless cause: a telephone beside the computer, or a VPN for part of the traffic.',
   ],
   entity: 'actor',
+  family: 'context',
   assess: ({ overlapHours, observedDays }, free = FREE_DECADES) => {
     const decades = decadesOf(overlapHours, observedDays.network);
     if (decades <= free) return [];

@@ -3,6 +3,7 @@ import type { Subject } from '../profile/subject.ts';
 import { type Amount, amountDetector } from './amount.ts';
 import type { Population } from './baseline.ts';
 import type { Detector } from './detector.ts';
+import { peersOf } from './peers.ts';
 
 interface Window {
   readonly name: '2 h' | '24 h' | '7 d';
@@ -50,9 +51,9 @@ const UNITS: Readonly<Record<Measure, string>> = {
   unsized: 'exports of unknown size',
 };
 
-/** A median of some hundred records a day, and a spread of nearly a decade either way. */
-const POPULATION: Readonly<Record<Measure, Readonly<Record<'person' | 'service', Population>>>> = {
-  records: { person: { mean: 4.5, variance: 4 }, service: { mean: 7, variance: 6 } },
+const POPULATION: Readonly<
+  Record<Exclude<Measure, 'records'>, Readonly<Record<'person' | 'service', Population>>>
+> = {
   bytes: { person: { mean: 12, variance: 5 }, service: { mean: 14, variance: 9 } },
   unsized: { person: { mean: 0.9, variance: 0.5 }, service: { mean: 0.9, variance: 0.5 } },
 };
@@ -68,8 +69,8 @@ const AMOUNTS: readonly Amount[] = WINDOWS.flatMap((window) =>
     unit: `${UNITS[measure]} in ${window.name}`,
     floor: window.floor,
     ...(window.name === '7 d' ? {} : { rate: DAILY_RATE }),
-    population: (actor) => {
-      const { mean, variance } = POPULATION[measure][actor];
+    population: (actor, subject) => {
+      const { mean, variance } = measure === 'records' ? peersOf(subject) : POPULATION[measure][actor];
       return { mean: mean + (window.name === '7 d' ? WEEK : 0), variance };
     },
     observed: (subject) => window.observed(subject, measure),

@@ -20,6 +20,17 @@ const WINDOWS = [
   { days: 28, window: '28 d' },
 ] as const;
 
+/** Of an account without habits, what its owner has used nowhere else is new. */
+function isNewToPerson({ facets, context: { habits } }: Subject, facet: Facet): boolean {
+  const known = habits.days(facet);
+  const carrying = facets[facet].filter(({ carried }) => carried > 0);
+  return (
+    habits.observedDays(facet) >= MIN_DAYS &&
+    carrying.length > 0 &&
+    carrying.every(({ value }) => !known.has(value))
+  );
+}
+
 /**
  * Whoever travels or has a new computer goes on working as ever, a little less if anything: so what goes through new
  * ways is held against what this actor moves in a day at all.
@@ -46,6 +57,7 @@ export const youngContext: Detector = hurdleDetector(
     uid: 'young-context',
     title: 'Data through a new network, client or credential',
     technique: TECHNIQUES.cloudAccounts,
+    family: 'context',
     runbook: [
       'In the vendor log, list what was taken from the new network or client, apart from what the owner did.',
       'In the identity provider, find the sign-in that began this session: which factor, which device?',
@@ -62,7 +74,7 @@ export const youngContext: Detector = hurdleDetector(
         rate: 0.06,
         floor: MIN_SPREAD,
         population: populationFor,
-        applies: ({ observedDays }) => observedDays[facet] >= MIN_DAYS,
+        applies: (subject) => subject.observedDays[facet] >= MIN_DAYS || isNewToPerson(subject, facet),
         since: ({ firstDay }) => firstDay + YOUNG_DAYS,
       }),
     ),

@@ -1,6 +1,6 @@
 import type { ContextOf } from '../assess.ts';
 import { type ActorClass, classOf, NO_CONTEXT } from '../context.ts';
-import { dailyAmount } from '../detectors/drip.ts';
+import { amountIn } from '../detectors/drip.ts';
 import { countDays, isWeekend } from '../profile/base.ts';
 import type { Hours } from '../profile/day.ts';
 import { typeOfDay } from '../profile/day.ts';
@@ -54,7 +54,7 @@ export function lifeOf(
   const normalDay = amounts.sort((a, b) => a - b)[Math.floor(amounts.length / 2)];
   if (normalDay === undefined || amounts.length < MIN_DAYS) return undefined;
   // In records nothing can be said of an account that moves most of its data without stating how many.
-  if (sum(amounts) < sum(days.map(dailyAmount)) / 2) return undefined;
+  if (sum(amounts) < sum(days.map(amountIn('rows'))) / 2) return undefined;
   const earliest = Math.min(...[...hours.keys()].map(dayOfHour));
   const period = PERIODS_DAYS.find((length) => earliest <= firstDay - length + 6) ?? 7;
   return {

@@ -13,6 +13,7 @@ export const anthropic: Vendor = {
   uid: 'anthropic',
   title: 'Anthropic Compliance API',
   revision: 1,
+  counts: 'objects',
   marks: ['created_at'],
   recognises: (event) =>
     typeof event['type'] === 'string' &&

@@ -17,6 +17,7 @@ export const googleWorkspace: Vendor = {
   uid: 'google-workspace',
   title: 'Google Workspace Reports API',
   revision: 1,
+  counts: 'objects',
   marks: ['id'],
   recognises: (event) =>
     eventOf(event) !== undefined &&

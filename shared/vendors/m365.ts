@@ -27,6 +27,7 @@ export const m365: Vendor = {
   uid: 'm365',
   title: 'Microsoft 365 unified audit log',
   revision: 1,
+  counts: 'objects',
   marks: ['Operation', 'operation', 'AuditData', 'auditData', 'auditdata'],
   recognises: (event) =>
     isRecord(event) ||

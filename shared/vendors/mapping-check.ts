@@ -14,7 +14,7 @@ import {
   wholeNumber,
   word,
 } from './mapping-shape.ts';
-import { GRADES, type Json, type JsonObject } from './vendor.ts';
+import { GRADES, type Json, type JsonObject, RECORD_UNITS } from './vendor.ts';
 
 export type Checked =
   | { readonly kind: 'mapping'; readonly mapping: Mapping }
@@ -223,6 +223,7 @@ const MAPPING = fields({
   },
   optional: {
     $schema: name,
+    counts: word('unit', RECORD_UNITS),
     outcome: choice('outcome', OUTCOMES),
     target: oneOrList(
       fields({ optional: { where: condition, each: pointer, uid: textAt, email: textAt } }),

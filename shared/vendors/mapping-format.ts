@@ -1,5 +1,5 @@
 import type { ActorType, Kind, Outcome } from '../activity.ts';
-import type { Coverage } from './vendor.ts';
+import type { Coverage, RecordUnit } from './vendor.ts';
 
 /** JSON Pointer (RFC 6901), such as `/actor/email`. */
 export type Pointer = string;
@@ -81,6 +81,8 @@ export interface Mapping {
   readonly uid: string;
   readonly title: string;
   readonly revision: number;
+  /** What a record is: `rows` of a table unless told, or `objects` such as files. */
+  readonly counts?: RecordUnit;
   readonly recognises: Recogniser | readonly Recogniser[];
   readonly time: Text;
   readonly operation: Text;

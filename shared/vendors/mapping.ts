@@ -51,6 +51,7 @@ function vendorOf(mapping: Mapping): Vendor {
     uid: mapping.uid,
     title: mapping.title,
     revision: mapping.revision,
+    ...(mapping.counts === undefined ? {} : { counts: mapping.counts }),
     ...marksOf(recognised),
     recognises: (event) => recognisers.some((recognises) => recognises(event)),
     parse(event) {

@@ -12,6 +12,7 @@ export const okta: Vendor = {
   uid: 'okta',
   title: 'Okta System Log',
   revision: 1,
+  counts: 'objects',
   marks: ['eventType', 'eventtype'],
   recognises: (event) =>
     (typeof event['eventType'] === 'string' && OURS.some((name) => isPresent(event, name))) ||

@@ -16,6 +16,7 @@ export const slack: Vendor = {
   uid: 'slack',
   title: 'Slack audit logs',
   revision: 1,
+  counts: 'objects',
   marks: ['context', 'change_type', 'date_first'],
   recognises: (event) => isAuditLog(event) || isIntegrationLog(event) || isAccessLog(event),
   parse: (event) => {

@@ -36,6 +36,9 @@ export function malformed(path: string, reason: string): Malformed {
  * Parsers are total: any JSON object in, one `Parsed` out, never a throw. They read known fields only and
  * let no customer data (query text, record contents) through.
  */
+export const RECORD_UNITS = ['rows', 'objects'] as const;
+export type RecordUnit = (typeof RECORD_UNITS)[number];
+
 export interface Vendor {
   /** Short lower-case name, part of every key: never change it. */
   readonly uid: string;
@@ -50,6 +53,11 @@ export interface Vendor {
   /** Cheap test on a few keys: is this event one of ours? */
   recognises(event: JsonObject): boolean;
   parse(event: JsonObject): Parsed;
+  /**
+   * What a record of its volumes is: a row of a table, unless told; or an object that a person opens one by one, such
+   * as a file. A hundred rows are little, a hundred files are not: of an account that nobody knows it decides what is much.
+   */
+  readonly counts?: RecordUnit;
   /** What the log tells and what it does not, for the coverage table and the report. */
   readonly coverage: Coverage;
 }

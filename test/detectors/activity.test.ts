@@ -30,10 +30,10 @@ describe('activity', () => {
     expect(assessed(...scraped)[0]?.facts).toMatchObject({ measure: 'reads', window: '2 h' });
   });
 
-  test('nearly fires on twice the usual, and on four hundred reads over a day that are forty in any two hours', () => {
-    expect(assessed(...many(4, 30), ...many(12, 30, page))).toEqual([]);
+  test('nearly fires on half as much again, and on sixty reads over a day that are five in any two hours', () => {
+    expect(assessed(...many(3, 30), ...many(9, 30, page))).toEqual([]);
     const slow = Array.from({ length: 12 }, (_, i) =>
-      many(6, 30, page).map((one, n) => ({ ...one, time: at(30, 2 * i), uid: uid(`${i} ${n}`) })),
+      many(5, 30, page).map((one, n) => ({ ...one, time: at(30, 2 * i), uid: uid(`${i} ${n}`) })),
     ).flat();
     expect(assessed(...slow)).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { contextNovelty } from '../../shared/detectors/context-novelty.ts';
+import { FREE_DECADES } from '../../shared/detectors/detector.ts';
 import { eachFacet, FACETS, type Facet } from '../../shared/profile/hour.ts';
 import { type Subject, subjectOf } from '../../shared/profile/subject.ts';
 import type { Reading } from '../../shared/reading.ts';
@@ -238,7 +239,7 @@ describe('in any history, context novelty', () => {
     fc.assert(
       fc.property(lives, fc.record(NEW_OR_KNOWN), (life, today) => {
         for (const { decades } of contextNovelty.assess(judged(life, [logon(41, today)]))) {
-          expect(decades).toBeGreaterThan(1.5);
+          expect(decades).toBeGreaterThan(FREE_DECADES);
           expect(decades).toBeLessThanOrEqual(CAP);
         }
       }),

@@ -24,7 +24,7 @@ describe('novel data', () => {
   });
 
   test('nearly fires when a little does, or as much from what it always uses', () => {
-    expect(assessed(taken(40, 'report:Salaries', 20))).toEqual([]);
+    expect(assessed(taken(40, 'report:Salaries', 20))[0]?.decades ?? 0).toBeLessThan(1.5);
     expect(assessed(taken(40, 'report:Accounts', 50_000))).toEqual([]);
   });
 

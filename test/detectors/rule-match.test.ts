@@ -31,7 +31,7 @@ describe('a matched rule', () => {
   test('fires with the weight of the heaviest, and says what its author holds for harmless', () => {
     expect(assessed('low', 'loud')).toMatchObject([
       {
-        decades: 7.5,
+        decades: 7,
         observed: 'high rule “Rule loud” matched, and 1 more',
         facts: { rules: ['loud', 'low'], falsePositives: ['A planned change'] },
       },
@@ -49,7 +49,7 @@ describe('a matched rule', () => {
     expect(score).toBe(0);
     expect(notable).toBe(true);
     expect(signals).toMatchObject([{ detector: 'rule-match', score: 0, facts: { stage: 'staging' } }]);
-    expect(assessed('staged', 'loud')[0]?.decades).toBe(7.5);
+    expect(assessed('staged', 'loud')[0]?.decades).toBe(7);
   });
 
   test('does not count what failed', () => {

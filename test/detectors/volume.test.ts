@@ -48,7 +48,7 @@ describe('volume', () => {
   test('is surprised by a theft also on an actor’s first day, and not by an ordinary one', () => {
     expect(volume.assess(today(200_000, []))[0]?.decades).toBeGreaterThan(4);
     expect(volume.assess(today(20_000_000, []))[0]?.decades).toBeGreaterThan(8);
-    expect(volume.assess(today(1000, []))).toEqual([]);
+    expect(volume.assess(today(300, []))).toEqual([]);
   });
 
   test('does not let days without data lower what it expects', () => {
