@@ -33,13 +33,13 @@ export function changed(settings: Settings, change: SettingsChange): Settings {
 }
 
 export const DEFAULT_SETTINGS: Settings = {
-  reviewScore: 3.3,
-  pageScore: 5.6,
-  highScore: 7.1,
-  criticalScore: 9,
-  service: { reviewScore: 3.3, pageScore: 5.9, highScore: 7.4, criticalScore: 9.4 },
+  reviewScore: 3.2,
+  pageScore: 6.2,
+  highScore: 8,
+  criticalScore: 10.5,
+  service: { reviewScore: 3.2, pageScore: 6.2, highScore: 8, criticalScore: 10.5 },
   largeExposureRecords: 1_000_000,
-  largeExposurePageScore: 4.5,
+  largeExposurePageScore: 5.2,
 };
 
 export function thresholdsOf(settings: Settings, type: ActorType): Thresholds {

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { combine, type Part } from '../shared/combine.ts';
 
-const part = (uid: string, excess: number, family?: 'amount' | 'context'): Part => ({
+const part = (uid: string, excess: number, family?: Part['detector']['family']): Part => ({
   detector: { uid, ...(family === undefined ? {} : { family }) },
   excess,
 });
 const parts = fc.array(
   fc.record({
     uid: fc.string({ minLength: 1, maxLength: 3 }),
-    family: fc.constantFrom('amount' as const, 'context' as const, undefined),
+    family: fc.constantFrom('amount' as const, 'breadth' as const, 'context' as const, undefined),
     excess: fc.float({ min: 0, max: 30, noNaN: true }),
   }),
   { maxLength: 12 },
@@ -27,10 +27,15 @@ describe('evidence', () => {
     expect(combine([part('tool', 0.9, 'context'), part('novelty', 3, 'context')])).toEqual([0.3, 3]);
   });
 
-  test('of amounts alone counts whole up to 3.5, then half', () => {
-    expect(combine([part('volume', 3.5, 'amount')])).toEqual([3.5]);
-    expect(combine([part('volume', 8.5, 'amount')])).toEqual([6]);
-    expect(combine([part('volume', 3, 'amount'), part('activity', 2.9, 'amount')])).toEqual([3, 0.73]);
+  test('of how much and of how many things adds up, and an unusual hour is a hint', () => {
+    expect(
+      combine([
+        part('volume', 6, 'amount'),
+        part('activity', 3, 'amount'),
+        part('enumeration', 2, 'breadth'),
+        part('time-of-week', 4),
+      ]),
+    ).toEqual([6, 1, 2, 2.5]);
   });
 
   test('never counts for more than it says, in any order, and more of it never for less', () => {

@@ -34,8 +34,9 @@ interface Tested {
   readonly amount: Amount;
   readonly observed: number;
   readonly baseline: Baseline;
-  /** Decades of there being any at all. */
-  readonly rarity: number;
+  /** The most that any day of history had. */
+  readonly most: number;
+  readonly surprise: (amount: number) => number;
   readonly decades: number;
 }
 
@@ -75,24 +76,52 @@ function test(subject: Subject, amount: Amount): Tested {
     weight: amount.weight?.(day, subject) ?? 1,
   }));
   const population = amount.population(classOf(subject.type), subject);
-  if (observed <= 0)
-    return { amount, observed, baseline: { model: { mu: 0, s: 1, nu: 1 }, days: 0 }, rarity: 0, decades: 0 };
+  if (observed <= 0) return { amount, observed, ...SILENT };
   const baseline = baselineOf(past, population, amount.floor);
   const rarity =
     amount.rate === undefined
       ? 0
       : rateDecades(past.filter((one) => one.amount > 0).length, past.length, amount.rate, RATE_DAYS);
-  const tail = tailDecades(Math.log1p(observed), baseline.model);
-  // A little of what is seldom is no theft: rarity adds to an amount only as far as that is unusual itself.
-  return { amount, observed, baseline, rarity, decades: tail + Math.min(rarity, tail) };
+  const told = past.filter(({ day }) => !day.flagged);
+  const most = told.reduce((largest, one) => Math.max(largest, one.amount), 0);
+  const surprise = (value: number) => {
+    const tail = tailDecades(Math.log1p(value), baseline.model);
+    // A little of what is seldom is no theft: rarity adds to an amount only as far as that is unusual itself.
+    const modelled = tail + Math.min(rarity, tail);
+    return Math.max(modelled, recordDecades(value, most, told.length, Math.expm1(population.mean)));
+  };
+  return { amount, observed, baseline, most, surprise, decades: surprise(observed) };
+}
+
+const SILENT = {
+  baseline: { model: { mu: 0, s: 1, nu: 1 }, days: 0 },
+  most: 0,
+  surprise: () => 0,
+  decades: 0,
+} as const;
+
+/** Days below which no record means anything. */
+const RECORD_DAYS = 10;
+
+/**
+ * Beyond all that the account did before, whatever its days are made of: the next of n + 1 days is the largest with one
+ * chance in n + 1, and larger by a factor with one in that factor, as under the heaviest tail that has a mean (Pareto's
+ * exponent 1). `typical` is added to both: from three to thirty is no record where ninety are ordinary.
+ */
+function recordDecades(amount: number, most: number, days: number, typical: number): number {
+  if (days < RECORD_DAYS || amount <= most) return 0;
+  return (
+    Math.log10(days + 1) * Math.min(1, Math.log(amount / Math.max(1, most))) +
+    Math.log10((amount + typical) / (most + typical))
+  );
 }
 
 /** Pseudo-days that the peers' rate is worth. */
 const RATE_DAYS = 8;
 
-/** The largest amount that adds nothing: `tail + min(rarity, tail)` is at most `free`. */
-function limitOf({ observed, baseline, rarity }: Tested, free: number): number {
-  return quietLimit(observed, baseline, Math.max(free / 2, free - rarity));
+/** The largest amount that adds nothing. */
+function limitOf({ observed, surprise }: Tested, free: number): number {
+  return quietLimit(observed, surprise, free);
 }
 
 function explain(first: Tested, loud: readonly Tested[], free: number): Surprise {
@@ -100,6 +129,7 @@ function explain(first: Tested, loud: readonly Tested[], free: number): Surprise
     amount: { measure, window, unit },
     observed,
     baseline: { model, days },
+    most,
     decades,
   } = first;
   const usual = Math.round(Math.expm1(model.mu));
@@ -110,13 +140,14 @@ function explain(first: Tested, loud: readonly Tested[], free: number): Surprise
     expected:
       days < MIN_OWN_DAYS
         ? `${days === 0 ? 'no such day' : `only ${plural(days, 'such day')}`} known; about ${grouped(usual)} for an actor of its kind`
-        : `about ${grouped(usual)} in ${window}, from ${plural(days, 'day')} that had any`,
+        : `about ${grouped(usual)} in ${window}, at most ${grouped(most)}, from ${plural(days, 'day')} that had any`,
     quietIf: `at most ${limits.map(({ amount, limit }) => `${grouped(limit)} ${amount.unit}`).join(', ')}`,
     facts: {
       measure,
       window,
       observed,
       usual,
+      most,
       days,
       ...Object.fromEntries(
         limits.map(({ amount, limit }) => [`limit ${amount.measure} ${amount.window}`, limit]),

@@ -6,7 +6,6 @@ import {
   type Predictive,
   type Prior,
   predictive,
-  tailDecades,
 } from '../statistics.ts';
 
 /** What an actor of its kind that nobody knows does in a day, as log1p of an amount. */
@@ -79,14 +78,14 @@ export function isRoleChange({ steps }: Day): boolean {
 }
 
 /** The largest whole amount up to `observed` whose surprise is at most `free`, by bisection: surprise never falls. */
-export function quietLimit(observed: number, { model }: Baseline, free: number): number {
+export function quietLimit(observed: number, surprise: (amount: number) => number, free: number): number {
   let quiet = 0;
   let loud = observed;
   while (loud - quiet > 1) {
     const middle = Math.floor((quiet + loud) / 2);
     // Beyond 2^53 not every whole number exists.
     if (middle === quiet || middle === loud) break;
-    if (tailDecades(Math.log1p(middle), model) > free) loud = middle;
+    if (surprise(middle) > free) loud = middle;
     else quiet = middle;
   }
   return quiet;

@@ -93,6 +93,11 @@ function newest(subject: Subject, facet: Facet): News[] {
   return news.slice(0, 1).filter(({ decades }) => decades > 0);
 }
 
+/** How ordinary a value is that is new to the account, by how many others use it; 0 to 1. */
+export function ordinariness({ context }: Subject, facet: Facet, value: string): number {
+  return Math.min(1, context.popularity(facet, value) * MOBILITY[facet]);
+}
+
 /** What the person does at any vendor is no surprise at this one, and what the person does nowhere is one. */
 function surprise(facet: Facet, sighting: Sighting, subject: Subject): number {
   const { value, seenDays } = sighting;
@@ -101,8 +106,7 @@ function surprise(facet: Facet, sighting: Sighting, subject: Subject): number {
   // Whoever has a habit has none of a value seen once: to sign in ahead of the theft makes nothing usual.
   const hasHabit = Math.max(0, ...habits(subject, facet).values()) >= HABIT_DAYS;
   const habit = hasHabit ? Math.max(0, days - 1) : days;
-  const popularity = Math.max(POPULARITY_FLOOR, context.popularity(facet, value));
-  const chance = Math.min(1, popularity * MOBILITY[facet]);
+  const chance = Math.max(POPULARITY_FLOOR * MOBILITY[facet], ordinariness(subject, facet, value));
   const probability = (habit + ALPHA * chance) / (observedDays(subject, facet) + ALPHA);
   return -Math.log10(probability) * 0.5 ** (seenDays / HALF_LIFE_DAYS);
 }

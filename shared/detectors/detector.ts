@@ -9,7 +9,7 @@ export interface Detector {
   readonly runbook: readonly string[];
   readonly entity: 'actor' | 'source';
   /** Detectors of one family speak of the same evidence: see `combine`. One of its own unless given. */
-  readonly family?: 'amount' | 'context';
+  readonly family?: 'amount' | 'breadth' | 'context';
   /** One event is enough: never suppressed, and it pages whatever the volume. */
   readonly tripwire?: true;
   /**

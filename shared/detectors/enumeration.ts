@@ -27,7 +27,7 @@ export const enumeration: Detector = amountDetector(
     uid: 'enumeration',
     title: 'Many resources touched for the first time',
     technique: TECHNIQUES.discovery,
-    family: 'amount',
+    family: 'breadth',
     runbook: [
       'In the vendor log, list the objects in order of time: alphabetical or complete order means a program.',
       'Look for describe, count and limit calls by the same token or application in the hours before.',

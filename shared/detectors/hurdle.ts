@@ -23,12 +23,16 @@ export interface Hurdle {
   readonly floor: number;
   readonly population: (subject: Subject) => Population;
   readonly applies: (subject: Subject) => boolean;
+  /** How much of the window's amount counts, from 0 to 1; all of it unless told. */
+  readonly share?: (subject: Subject) => number;
   /** First day that tells of what is normal: before it everything was new. */
   readonly since: (subject: Subject) => number;
 }
 
 interface Tested {
   readonly hurdle: Hurdle;
+  readonly all: number;
+  readonly share: number;
   readonly observed: number;
   readonly baseline: Baseline;
   readonly pastDays: number;
@@ -78,7 +82,9 @@ function test(subject: Subject, hurdle: Hurdle): Tested {
   const since = hurdle.since(subject);
   const settled = subject.past.filter(({ day }) => day >= since);
   const before = windowSum(unflagged(settled), subject.day, days, feature);
-  const observed = before + subject.today.features[feature];
+  const all = before + subject.today.features[feature];
+  const share = hurdle.share?.(subject) ?? 1;
+  const observed = Math.round(all * share);
   const past = subject.history
     .filter(({ day }) => day >= since)
     .map((day) => ({
@@ -90,12 +96,14 @@ function test(subject: Subject, hurdle: Hurdle): Tested {
   const rarity = rateDecades(anyDays, past.length, rate, RATE_DAYS);
   return {
     hurdle,
+    all,
+    share,
     observed,
     baseline,
     pastDays: past.length,
     anyDays,
     rarity,
-    decades: rarity + tailDecades(Math.log1p(observed), baseline.model),
+    decades: observed <= 0 ? 0 : rarity + tailDecades(Math.log1p(observed), baseline.model),
   };
 }
 
@@ -105,10 +113,19 @@ function unflagged(days: readonly Day[]): Day[] {
 }
 
 /** What the day itself may at most hold, given the days before it in the window; none at all where any is too much. */
-function limitOf({ hurdle, observed, baseline, rarity }: Tested, subject: Subject, free: number): number {
+function limitOf(
+  { hurdle, all, share, observed, baseline, rarity }: Tested,
+  subject: Subject,
+  free: number,
+): number {
   if (rarity > free) return 0;
-  const before = observed - subject.today.features[hurdle.feature];
-  return Math.max(0, quietLimit(observed, baseline, free - rarity) - before);
+  const before = all - subject.today.features[hurdle.feature];
+  const quiet = quietLimit(
+    observed,
+    (amount) => tailDecades(Math.log1p(amount), baseline.model),
+    free - rarity,
+  );
+  return Math.max(0, Math.floor(quiet / share) - before);
 }
 
 function explain(first: Tested, loud: readonly Tested[], subject: Subject, free: number): Surprise {

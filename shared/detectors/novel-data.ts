@@ -11,7 +11,7 @@ const applies = ({ day, firstDay, history }: Subject): boolean =>
   day - firstDay >= SETTLED_DAYS && history.length >= MIN_DAYS;
 const since = ({ firstDay }: Subject): number => firstDay + SETTLED_DAYS / 3;
 const population = byClass({ mean: 4.5, variance: 4 }, { mean: 6, variance: 6 });
-const unit = 'records from resources new to this account';
+const unit = 'records’ worth from resources new to this account';
 
 /** Data from tables, reports and objects that this actor never had a use for. */
 export const novelData: Detector = hurdleDetector(
@@ -19,7 +19,7 @@ export const novelData: Detector = hurdleDetector(
     uid: 'novel-data',
     title: 'Data it never touched before',
     technique: TECHNIQUES.repositories,
-    family: 'amount',
+    family: 'breadth',
     runbook: [
       'In the vendor log, list the resources that are new to this account: does its owner work with them?',
       'Who else in the same team reads them, and since when?',

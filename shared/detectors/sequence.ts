@@ -28,7 +28,10 @@ export const sequence: Detector = {
       {
         decades,
         observed: `${NAMES[step.kind]} ${step.byOther ? 'by somebody else' : 'by the account itself or its owner'}, then data left ${hours === 0 ? 'within the hour' : `${plural(hours, 'hour')} later`}`,
-        expected: `such a change on ${ownDays} of ${plural(subject.history.length, 'day')}`,
+        expected:
+          subject.history.length === 0
+            ? 'nothing is known yet of an account so new'
+            : `such a change on ${ownDays} of ${plural(subject.history.length, 'day')}`,
         quietIf: 'no such change in the two days before',
         facts: {
           step: step.kind,

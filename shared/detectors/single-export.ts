@@ -1,7 +1,16 @@
+import type { ActorClass } from '../context.ts';
+import type { RecordUnit } from '../vendors/vendor.ts';
 import { amountDetector } from './amount.ts';
+import type { Population } from './baseline.ts';
 import type { Detector } from './detector.ts';
 import { withFeature } from './features.ts';
 import { TECHNIQUES } from './techniques.ts';
+
+/** Of objects mostly their bytes are stated: a file of a quarter of a megabyte, give or take a decade. */
+const SINGLE: Readonly<Record<RecordUnit, Readonly<Record<ActorClass, Population>>>> = {
+  rows: { person: { mean: 4, variance: 4 }, service: { mean: 6.5, variance: 6 } },
+  objects: { person: { mean: 5.5, variance: 5 }, service: { mean: 6.5, variance: 6 } },
+};
 
 /** One export far larger than any that this actor makes: a theft in one piece, before the day's sum shows it. */
 export const singleExport: Detector = amountDetector(
@@ -23,7 +32,7 @@ export const singleExport: Detector = amountDetector(
       window: 'one export',
       unit: 'records in one export',
       floor: 0.4,
-      population: (actor) => (actor === 'service' ? { mean: 6.5, variance: 6 } : { mean: 4, variance: 4 }),
+      population: (actor, { context }) => SINGLE[context.counts][actor],
       observed: ({ today }) => today.features.largest,
       past: ({ features }) => features.largest,
       set: withFeature('largest'),

@@ -1,6 +1,7 @@
 import { isWeekend } from '../profile/base.ts';
 import { sum } from '../profile/day.ts';
 import type { Subject } from '../profile/subject.ts';
+import { either } from '../words.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { TECHNIQUES } from './techniques.ts';
 
@@ -24,9 +25,7 @@ export const timeOfWeek: Detector = {
         decades: rarest.decades,
         observed: `data left at ${clock(rarest.hour)} UTC on a ${weekpart(subject)}`,
         expected:
-          usual.length === 0
-            ? `none on a ${weekpart(subject)}`
-            : `between ${clock(usual[0] ?? 0)} and ${clock((usual.at(-1) ?? 23) + 1)} UTC`,
+          usual.length === 0 ? `none on a ${weekpart(subject)}` : `mostly ${either(runsOf(usual))} UTC`,
         quietIf: 'data leaves at the usual hours',
         facts: {
           hour: rarest.hour,
@@ -46,13 +45,15 @@ const MIN_DAYS = 8;
 const PEER_RATE = 0.02;
 const PEER_DAYS = 4;
 const USUAL_SHARE = 0.1;
+/** How much an hour tells of the next one, and of the one after that. */
+const NEAR = [0.5, 0.2];
 
 interface Rarity {
   readonly hour: number;
   readonly decades: number;
 }
 
-/** Neighbouring hours count half: nobody's day begins on the minute. Once per day, however many hours are unusual. */
+/** Nearby hours count as well: nobody's day ends on the minute. Once per day, however many hours are unusual. */
 function raritiesOf({ hours, day, rhythm }: Subject): Rarity[] {
   const offset = isWeekend(day) ? 24 : 0;
   const at = (hour: number) => rhythm[offset + ((hour + 24) % 24)] ?? 0;
@@ -61,7 +62,8 @@ function raritiesOf({ hours, day, rhythm }: Subject): Rarity[] {
   if (days < MIN_DAYS) return [];
   return hours
     .map((hour) => {
-      const seen = at(hour) + 0.5 * (at(hour - 1) + at(hour + 1));
+      const seen =
+        at(hour) + NEAR.reduce((sum, weight, i) => sum + weight * (at(hour - i - 1) + at(hour + i + 1)), 0);
       const share = (seen + PEER_RATE * PEER_DAYS) / (days + PEER_DAYS);
       return { hour, decades: Math.min(CAP, Math.max(0, -Math.log10(share))) };
     })
@@ -74,6 +76,13 @@ function usualHours({ rhythm, day }: Subject): number[] {
   return Array.from({ length: 24 }, (_, hour) => hour).filter(
     (hour) => (rhythm[offset + hour] ?? 0) > USUAL_SHARE * most,
   );
+}
+
+/** `06:00 to 12:00`, for each run of hours; an hour or two without anything do not end one. */
+function runsOf(hours: readonly number[]): string[] {
+  const begins = hours.filter((hour, i) => hour - (hours[i - 1] ?? -24) > NEAR.length + 1);
+  const ends = hours.filter((hour, i) => (hours[i + 1] ?? 48) - hour > NEAR.length + 1);
+  return begins.map((from, i) => `${clock(from)} to ${clock((ends[i] ?? from) + 1)}`);
 }
 
 function weekpart({ day }: Subject): string {

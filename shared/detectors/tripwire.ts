@@ -114,7 +114,10 @@ function broken(rule: string, observed: string, allowed: string): Breach {
 
 function strangeNetwork({ type, facets, usual, observedDays, context }: Subject): Breach[] {
   if (classOf(type) !== 'service' || observedDays.network < MIN_DAYS) return [];
-  const homes = [...usual.network].filter(([, days]) => days > 0).map(([value]) => value);
+  const homes = [...usual.network]
+    .filter(([, days]) => days > 0)
+    .sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1))
+    .map(([value]) => value);
   if (homes.length === 0 || homes.length > MAX_HOMES) return [];
   const strange = facets.network.find(
     ({ value, seenDays }) => seenDays === 0 && context.popularity('network', value) === 0,

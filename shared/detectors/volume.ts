@@ -54,7 +54,7 @@ const UNITS: Readonly<Record<Measure, string>> = {
 const POPULATION: Readonly<
   Record<Exclude<Measure, 'records'>, Readonly<Record<'person' | 'service', Population>>>
 > = {
-  bytes: { person: { mean: 12, variance: 5 }, service: { mean: 14, variance: 9 } },
+  bytes: { person: { mean: 14, variance: 6 }, service: { mean: 14, variance: 9 } },
   unsized: { person: { mean: 0.9, variance: 0.5 }, service: { mean: 0.9, variance: 0.5 } },
 };
 /** Share of an actor's active days on which it moves any. */

@@ -1,7 +1,8 @@
-import { type Feature, YOUNG_DAYS } from '../profile/day.ts';
+import { type Feature, sum, YOUNG_DAYS } from '../profile/day.ts';
 import type { Facet } from '../profile/hour.ts';
 import type { Subject } from '../profile/subject.ts';
 import { type Baseline, baselineOf, type Population } from './baseline.ts';
+import { ordinariness } from './context-novelty.ts';
 import type { Detector } from './detector.ts';
 import { type Hurdle, hurdleDetector } from './hurdle.ts';
 import { TECHNIQUES } from './techniques.ts';
@@ -29,6 +30,14 @@ function isNewToPerson({ facets, context: { habits } }: Subject, facet: Facet): 
     carrying.length > 0 &&
     carrying.every(({ value }) => !known.has(value))
   );
+}
+
+/** What goes through a network that half of the colleagues use is no stranger than the network. */
+function strangeShare(subject: Subject, facet: Facet): number {
+  const fresh = subject.facets[facet].filter(({ days, carried }) => days < MIN_DAYS && carried > 0);
+  const all = sum(fresh.map(({ carried }) => carried));
+  if (all === 0) return 1;
+  return sum(fresh.map(({ value, carried }) => carried * (1 - ordinariness(subject, facet, value)))) / all;
 }
 
 /**
@@ -70,11 +79,12 @@ export const youngContext: Detector = hurdleDetector(
       (window): Hurdle => ({
         ...window,
         feature,
-        unit: `records through new ${name}`,
+        unit: `records’ worth through new ${name}`,
         rate: 0.06,
         floor: MIN_SPREAD,
         population: populationFor,
         applies: (subject) => subject.observedDays[facet] >= MIN_DAYS || isNewToPerson(subject, facet),
+        share: (subject) => strangeShare(subject, facet),
         since: ({ firstDay }) => firstDay + YOUNG_DAYS,
       }),
     ),

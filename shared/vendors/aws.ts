@@ -14,6 +14,7 @@ export const aws: Vendor = {
   uid: 'aws',
   title: 'AWS CloudTrail',
   revision: 1,
+  counts: 'objects',
   marks: ['eventName', 'eventVersion', 'eventname', 'eventversion'],
   recognises: (event) =>
     (typeof event['eventName'] === 'string' &&

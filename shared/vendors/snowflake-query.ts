@@ -149,5 +149,8 @@ function actorTypeOf(row: JsonObject, name: string): Actor['type'] {
   if (name === 'SNOWFLAKE') return 'vendor-staff';
   if (name === 'SYSTEM' || name === 'WORKSHEETS_APP_USER') return 'service';
   if (/SERVICE$/i.test(text(row, 'USER_TYPE') ?? '')) return 'service';
-  return KEYS.has(text(row, 'FIRST_AUTHENTICATION_FACTOR') ?? '') ? 'service' : 'user';
+  const factor = text(row, 'FIRST_AUTHENTICATION_FACTOR');
+  if (factor !== undefined) return KEYS.has(factor) ? 'service' : 'user';
+  // A query does not tell whose it is; the sign-in before it does.
+  return text(row, 'USER_TYPE') !== undefined || emailOf(name) !== undefined ? 'user' : 'unknown';
 }

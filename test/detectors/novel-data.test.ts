@@ -16,7 +16,7 @@ describe('novel data', () => {
   test('fires when much leaves from a report that this account never had a use for', () => {
     const [signal] = assessed(taken(40, 'report:Salaries', 50_000));
     expect(signal).toMatchObject({
-      observed: expect.stringMatching(/^50,000 records from resources new to this account in [27] d$/),
+      observed: expect.stringMatching(/^50,000 records’ worth from resources new to this account in [27] d$/),
       expected: expect.stringMatching(/^any on \d of \d+ days, then about \d+$/),
       facts: { measure: 'novel', observed: 50_000 },
     });

@@ -15,7 +15,7 @@ describe('the time of the week', () => {
   test('fires when data leaves at three in the morning', () => {
     expect(assessed(49, 3)[0]).toMatchObject({
       observed: 'data left at 03:00 UTC on a weekday',
-      expected: 'between 09:00 and 17:00 UTC',
+      expected: 'mostly 09:00 to 17:00 UTC',
     });
   });
 

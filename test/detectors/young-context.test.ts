@@ -14,7 +14,7 @@ describe('a young context', () => {
   test('fires when as much as ever, and more, leaves through a network of today', () => {
     const [signal] = assessed([...history, [taken(40), taken(40, { ...AWAY, records: 30_000 })]]);
     expect(signal).toMatchObject({
-      observed: expect.stringMatching(/^30,000 records through new networks in (?:2|28) d$/),
+      observed: expect.stringMatching(/^30,000 records’ worth through new networks in (?:2|28) d$/),
       facts: { measure: 'youngNetwork' },
     });
   });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { addHundredths, assess, JUDGING, quietedBy } from '../../shared/assess.ts';
 import { classOf } from '../../shared/context.ts';
 import type { Detector } from '../../shared/detectors/detector.ts';
+import { FREE_DECADES } from '../../shared/detectors/detector.ts';
 import { DETECTORS, findDetector } from '../../shared/detectors/index.ts';
 import { ruleMatch } from '../../shared/detectors/rule-match.ts';
 import { rawWorth, tailOf } from '../../shared/population.ts';
@@ -26,7 +27,7 @@ const rules = ruleMatch((uid) => ({
 const ALL: readonly Detector[] = [...DETECTORS, rules];
 const uids = ALL.map(({ uid }) => uid);
 const free = fc.oneof(
-  fc.constant(1.5),
+  fc.constant(FREE_DECADES),
   fc.nat(500).map((n) => n / 100),
 );
 
@@ -116,12 +117,14 @@ describe('an assessment', () => {
         );
         for (const signal of signals) {
           expect(signal.score > 0 || signal.notable).toBe(true);
-          expect(signal.score).toBeLessThanOrEqual(Math.max(0, addHundredths([signal.decades, -1.5])));
+          expect(signal.score).toBeLessThanOrEqual(
+            Math.max(0, addHundredths([signal.decades, -FREE_DECADES])),
+          );
           expect(signal.technique).toBe(ALL.find(({ uid }) => uid === signal.detector)?.technique.uid);
         }
         for (const [uid, raw] of Object.entries(loud)) {
           expect(uids).toContain(uid);
-          const least = rawWorth(tailOf(population, classOf(subject.type), uid), 1.5);
+          const least = rawWorth(tailOf(population, classOf(subject.type), uid), FREE_DECADES);
           expect(raw).toBeGreaterThanOrEqual(Math.floor(least * 100) / 100);
           expect(Number.isFinite(raw)).toBe(true);
         }

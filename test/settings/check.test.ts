@@ -80,13 +80,13 @@ describe('a settings document', () => {
     [
       'thresholds out of order',
       { thresholds: { pageScore: 9 } },
-      /^thresholds: pageScore 9 is above highScore 7.1; raise highScore or lower pageScore/,
+      /^thresholds: pageScore 9 is above highScore 8; raise highScore or lower pageScore/,
     ],
     ['a threshold of services that is none', { thresholds: { service: 6 } }, /^thresholds\.service: /],
     [
       'thresholds of services out of order',
-      { thresholds: { service: { pageScore: 8 } } },
-      /^thresholds\.service: pageScore 8 is above highScore 7/,
+      { thresholds: { service: { pageScore: 9 } } },
+      /^thresholds\.service: pageScore 9 is above highScore 8/,
     ],
     [
       'a name twice',

@@ -48,7 +48,7 @@ describe('Snowflake account usage', () => {
       kind: 'read',
       operation: 'SELECT',
       outcome: 'success',
-      actor: { uid: 'alice', type: 'user', name: 'ALICE' },
+      actor: { uid: 'alice', type: 'unknown', name: 'ALICE' },
       resources: [
         { type: 'table', uid: 'CRM.PUBLIC.CUSTOMERS' },
         { type: 'table', uid: 'SALES.PUBLIC.ORDERS' },
