@@ -89,5 +89,5 @@ test('the test theft pages by the thresholds as they are, for an actor whom nobo
     },
     { hashKey: new Uint8Array(32), settings: DEFAULT_SETTINGS, now: () => nowMs },
   );
-  expect(findings.map(({ severity }) => severity)).toEqual(['high']);
+  expect(findings.map(({ severity }) => severity)).toEqual(['critical']);
 });

@@ -29,6 +29,26 @@ describe('four weeks of capacity', () => {
     expect(assessed(40, drip(20, 8))).toEqual([]);
   });
 
+  test('gives an account with a new role the capacity of a busy peer, and no more', () => {
+    const role = reading({
+      time: at(55, 6),
+      kind: 'privilege',
+      records: null,
+      part: 'target',
+      counterpart: 'x',
+    });
+    const promoted = (times: number) => {
+      const days = Array.from({ length: 80 }, (_, day) => [
+        ...(day === 55 ? [role] : []),
+        reading({ time: at(day), records: drip(56, times)(day) }),
+      ]);
+      return capacity.assess(subjectOf(lifeOf(days), FIRST_DAY + 79));
+    };
+    expect(assessed(80, drip(56, 4))).toHaveLength(1);
+    expect(promoted(4)).toEqual([]);
+    expect(promoted(300)).toHaveLength(1);
+  });
+
   test('is not widened by one huge day before', () => {
     const ahead = (day: number) => (day === 40 ? 1_000_000 : drip(52, 8)(day));
     expect(assessed(80, ahead)).toHaveLength(1);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { NO_CONTEXT } from '../../shared/context.ts';
 import type { Surprise } from '../../shared/detectors/detector.ts';
 import { volume } from '../../shared/detectors/volume.ts';
 import { type Amounts, MEASURES, type Measure } from '../../shared/profile/day.ts';
@@ -26,7 +27,9 @@ describe('volume', () => {
     expect(signal?.decades).toBeGreaterThan(6);
     expect(signal).toMatchObject({
       observed: expect.stringMatching(/^100,(000|400) records in (2 h|24 h|7 d)$/),
-      expected: expect.stringMatching(/^about \d[\d,]* in (2 h|24 h|7 d), at most [\d,]+, from 30 days that had any$/),
+      expected: expect.stringMatching(
+        /^about \d[\d,]* in (2 h|24 h|7 d), at most [\d,]+, from 30 days that had any$/,
+      ),
     });
   });
 
@@ -49,6 +52,19 @@ describe('volume', () => {
     expect(volume.assess(today(200_000, []))[0]?.decades).toBeGreaterThan(4);
     expect(volume.assess(today(20_000_000, []))[0]?.decades).toBeGreaterThan(8);
     expect(volume.assess(today(300, []))).toEqual([]);
+  });
+
+  test('is surprised beyond the most of eight weeks also where days differ by thousands', () => {
+    const wild = Array.from({ length: 40 }, (_, day) => pastDay(day % 2 === 0 ? 2 : 9000));
+    const [signal] = volume.assess(today(9_000_000, wild, 9_000_000));
+    expect(signal?.decades).toBeGreaterThan(4);
+    expect(signal?.expected).toContain('at most 9,000');
+    expect(volume.assess(today(9000, wild, 9000))).toEqual([]);
+  });
+
+  test('holds a hundred files for more than a hundred rows', () => {
+    const files = { ...today(100, []), context: { ...NO_CONTEXT, counts: 'objects' as const } };
+    expect(decadesOf(files)).toBeGreaterThan(decadesOf(today(100, [])) + 1);
   });
 
   test('does not let days without data lower what it expects', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NO_CONTEXT } from '../../shared/context.ts';
 import { youngContext } from '../../shared/detectors/young-context.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';
 import type { Reading } from '../../shared/reading.ts';
@@ -37,6 +38,19 @@ describe('a young context', () => {
     expect(assessed([...history, [taken(40, { records: 30_000 })]])).toEqual([]);
     const logon = taken(40, { ...AWAY, kind: 'logon', records: null });
     expect(assessed([...history, [taken(40), logon]])).toEqual([]);
+  });
+
+  test('counts less the more colleagues use the new network, and nothing where half of them do', () => {
+    const through = (share: number) =>
+      youngContext.assess(
+        subjectOf(lifeOf([...history, [taken(40, { ...AWAY, records: 30_000 })]]), FIRST_DAY + 40, {
+          ...NO_CONTEXT,
+          popularity: () => share,
+        }),
+      )[0]?.facts['observed'];
+    expect(through(0)).toBe(30_000);
+    expect(through(0.05)).toBe(15_000);
+    expect(through(0.5)).toBeUndefined();
   });
 
   test('does not count what left while the account itself was young', () => {
