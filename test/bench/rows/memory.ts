@@ -1,31 +1,32 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { oktaEvent } from '../fixtures/okta.ts';
+import { oktaEvent } from '../../fixtures/okta.ts';
+import type { Figure, Row } from '../measure.ts';
 
-/**
- * How much memory `parse --summary` takes at most over a generated log, of a tenth of the events and of all of them:
- * it should be the same. `node test/bench/memory.ts --events 1000000` for the million of the promise.
- */
-const { values } = parseArgs({ options: { events: { type: 'string', default: '100000' } } });
-const EVENTS = Number(values.events);
-const MAIN = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url));
 /** Runs the command as it is, and says at its end what it took. */
 const MEASURED = `
   process.on('exit', () => console.error(process.resourceUsage().maxRSS));
   await import(${JSON.stringify(MAIN)});
 `;
 const LINES = 500;
+const EVENTS = [10_000, 100_000, 1_000_000] as const;
 
-for (const events of [Math.ceil(EVENTS / 10), EVENTS]) {
-  const start = performance.now();
-  const peakKiB = await peakOf(events);
-  const seconds = (performance.now() - start) / 1000;
-  console.log(
-    `${events} Okta events in ${seconds.toFixed(1)} s, at most ${Math.round(peakKiB / 1024)} MiB of memory`,
-  );
-}
+/** It should not grow with the log. */
+export const row: Row = {
+  title: 'Peak memory of parse --summary over a log of Okta events',
+  measure: async () => {
+    const figures: Figure[] = [];
+    for (const events of EVENTS)
+      figures.push({
+        name: `${events.toLocaleString('en')} events`,
+        value: (await peakOf(events)) / 1024,
+        unit: 'MiB',
+      });
+    return figures;
+  },
+};
 
 async function peakOf(events: number): Promise<number> {
   const args = ['--input-type=module', '-e', MEASURED, '--', 'parse', '-', '--summary'];
