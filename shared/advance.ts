@@ -38,7 +38,11 @@ export interface Advance {
 
 /** The hours that readings fall into, ascending. */
 export function touchedHours(readings: readonly Reading[]): number[] {
-  return [...new Set(readings.map(({ time }) => hourOf(time)))].sort((a, b) => a - b);
+  return byHour(readings).map(([hour]) => hour);
+}
+
+function byHour(readings: readonly Reading[]): [number, Reading[]][] {
+  return [...Map.groupBy(readings, ({ time }) => hourOf(time))].sort(([a], [b]) => a - b);
 }
 
 /**
@@ -68,19 +72,19 @@ export function advance(
   again: readonly number[] = [],
 ): Advance {
   const changed = new Map<number, Ledger>();
-  for (const hour of touchedHours(readings)) {
+  for (const [hour, brought] of byHour(readings)) {
     const before = stored.get(hour) ?? EMPTY_LEDGER;
-    const after = addReadings(
-      before,
-      readings.filter(({ time }) => hourOf(time) === hour),
-    );
+    const after = addReadings(before, brought);
     if (after !== before) changed.set(hour, after);
   }
   const ledgers = new Map([...stored, ...changed]);
   const live = readings.filter(
     ({ time }) => !isHistorical(profile, time) && !isForgotten(profile, stored, time),
   );
-  const touched = reassigned(live, ledgers, profile).map((hour) => touchedHour(ledgers, hour, live));
+  const liveByHour = new Map(byHour(live));
+  const touched = reassigned(live, ledgers, profile).map((hour) =>
+    touchedHour(ledgers, hour, liveByHour.get(hour) ?? []),
+  );
   const next = assignHours(profile, touched, judge, again);
   const days = [...touched.map(({ hour }) => dayOfHour(hour)), ...again];
   return {
@@ -108,12 +112,13 @@ function reassigned(live: readonly Reading[], ledgers: Ledgers, { open }: Profil
   return [...new Set([...touched, ...near])].sort((a, b) => a - b);
 }
 
+/** `live`: what arrived of the hour. */
 function touchedHour(ledgers: Ledgers, hour: number, live: readonly Reading[]): TouchedHour {
   const own = ledgers.get(hour) ?? EMPTY_LEDGER;
   return {
     hour,
     summary: summarise(operationsOfHour(ledgers, hour), hasSpans(own), hour),
-    newestTime: newestTimeOf([...readingsOf(own), ...live.filter(({ time }) => hourOf(time) === hour)]),
+    newestTime: newestTimeOf([...readingsOf(own), ...live]),
   };
 }
 

@@ -9,13 +9,15 @@ import { carriesData, decodeReading, encodeReading, type Reading } from './readi
  * ranks stay. What stays is a pure function of the set, whatever the order of arrival.
  */
 export interface Ledger {
-  /** Encoded readings. */
-  readonly lines: ReadonlySet<string>;
+  /** Readings by their encoded form, which is their identity. */
+  readonly lines: Lines;
   /** Smallest rank ever left out: 0 < threshold, or Infinity while the set is complete. */
   readonly threshold: number;
   /** Bytes of the longest line ever seen, kept or not: it decides how many lines fit, whatever their order. */
   readonly widestBytes: number;
 }
+
+export type Lines = ReadonlyMap<string, Reading>;
 
 const MAX_LINES = 1000;
 const MAX_LINE_BYTES = 240_000;
@@ -23,29 +25,29 @@ const MAX_LINE_BYTES = 240_000;
 const MAX_READINGS = 16;
 
 export const EMPTY_LEDGER: Ledger = {
-  lines: new Set(),
+  lines: new Map(),
   threshold: Number.POSITIVE_INFINITY,
   widestBytes: 0,
 };
 
 export const ledger: Mergeable<Ledger, Reading> = {
   empty: EMPTY_LEDGER,
-  observe: (state, reading) => addLines(state, [encodeReading(reading)]),
+  observe: (state, reading) => addReadings(state, [reading]),
   merge: (left, right) =>
     limit({
-      lines: new Set([...left.lines, ...right.lines]),
+      lines: new Map([...left.lines, ...right.lines]),
       threshold: Math.min(left.threshold, right.threshold),
       widestBytes: Math.max(left.widestBytes, right.widestBytes),
     }),
   encode: ({ lines, threshold, widestBytes }) => {
     const head = `${Number.isFinite(threshold) ? threshold : ''} ${widestBytes}`;
-    return deflateRawSync([head, ...[...lines].sort()].join('\n'));
+    return deflateRawSync([head, ...[...lines.keys()].sort()].join('\n'));
   },
   decode: (bytes) => {
     const [head = '', ...lines] = inflateRawSync(bytes).toString().split('\n');
     const [threshold, widestBytes] = head.split(' ');
     return {
-      lines: new Set(lines),
+      lines: new Map(lines.map((line) => [line, decodeReading(line)])),
       threshold: threshold ? Number(threshold) : Number.POSITIVE_INFINITY,
       widestBytes: Number(widestBytes),
     };
@@ -56,17 +58,15 @@ export const ledger: Mergeable<Ledger, Reading> = {
 
 /** As `observe` for many; gives back the same object if nothing was new. */
 export function addReadings(state: Ledger, readings: readonly Reading[]): Ledger {
-  return addLines(state, readings.map(encodeReading));
-}
-
-function addLines(state: Ledger, lines: readonly string[]): Ledger {
-  const fresh = lines.filter((line) => !state.lines.has(line));
-  if (fresh.length === 0) return state;
-  return limit({
-    lines: new Set([...state.lines, ...fresh]),
-    threshold: state.threshold,
-    widestBytes: fresh.reduce((most, line) => Math.max(most, Buffer.byteLength(line)), state.widestBytes),
-  });
+  const lines = new Map(state.lines);
+  let widestBytes = state.widestBytes;
+  for (const reading of readings) {
+    const line = encodeReading(reading);
+    if (lines.has(line)) continue;
+    lines.set(line, reading);
+    widestBytes = Math.max(widestBytes, Buffer.byteLength(line));
+  }
+  return lines.size === state.lines.size ? state : limit({ ...state, lines, widestBytes });
 }
 
 /**
@@ -78,10 +78,12 @@ function limit(state: Ledger): Ledger {
   const capacity = Math.min(MAX_LINES, Math.floor(MAX_LINE_BYTES / widestBytes));
   const complete = threshold === Number.POSITIVE_INFINITY;
   if (complete && lines.size <= capacity && !hasCrowd(lines)) return state;
-  const ranked = dropCrowds(Array.from(lines, toRanked).sort(byRank));
+  const ranked = dropCrowds(Array.from(lines, ([line, reading]) => toRanked(line, reading)).sort(byRank));
   const cut = Math.min(threshold, ranked[capacity]?.rank ?? threshold);
   return {
-    lines: new Set(ranked.filter(({ rank }) => rank < cut).map(({ line }) => line)),
+    lines: new Map(
+      ranked.filter(({ rank }) => rank < cut).map(({ line, reading }) => [line, reading] as const),
+    ),
     threshold: cut,
     widestBytes,
   };
@@ -89,14 +91,13 @@ function limit(state: Ledger): Ledger {
 
 interface Ranked {
   readonly line: string;
-  readonly uid: string;
+  readonly reading: Reading;
   readonly rank: number;
   readonly bytes: number;
 }
 
-function toRanked(line: string): Ranked {
-  const reading = decodeReading(line);
-  return { line, uid: reading.uid, rank: uniformOf(reading) / weightOf(reading), bytes: reading.bytes ?? 0 };
+function toRanked(line: string, reading: Reading): Ranked {
+  return { line, reading, rank: uniformOf(reading) / weightOf(reading), bytes: reading.bytes ?? 0 };
 }
 
 /**
@@ -107,11 +108,10 @@ function byRank(a: Ranked, b: Ranked): number {
   return a.rank - b.rank || b.bytes - a.bytes || (a.line < b.line ? -1 : 1);
 }
 
-function hasCrowd(lines: ReadonlySet<string>): boolean {
+function hasCrowd(lines: Lines): boolean {
   if (lines.size <= MAX_READINGS) return false;
   const counts = new Map<string, number>();
-  for (const line of lines) {
-    const uid = line.slice(0, UID_LENGTH);
+  for (const { uid } of lines.values()) {
     const count = (counts.get(uid) ?? 0) + 1;
     if (count > MAX_READINGS) return true;
     counts.set(uid, count);
@@ -119,12 +119,9 @@ function hasCrowd(lines: ReadonlySet<string>): boolean {
   return false;
 }
 
-/** `["0123456789abcdef"`: how a line begins. */
-const UID_LENGTH = 19;
-
 function dropCrowds(ranked: readonly Ranked[]): Ranked[] {
   const counts = new Map<string, number>();
-  return ranked.filter(({ uid }) => {
+  return ranked.filter(({ reading: { uid } }) => {
     const count = (counts.get(uid) ?? 0) + 1;
     counts.set(uid, count);
     return count <= MAX_READINGS;
@@ -181,23 +178,21 @@ export function operationsOf(
 ): Operation[] {
   const earlier = new Set(readingsOf(before).filter(spans).map(uidOf));
   const groups = new Map<string, Reading[]>();
-  for (const reading of readingsOf(own)) if (!earlier.has(reading.uid)) push(groups, reading);
-  const weights = new Map(
-    Array.from(groups, ([uid, readings]) => [uid, sampleWeight(readings, own.threshold)]),
-  );
-  for (const reading of readingsOf(after))
-    if (spans(reading) && groups.get(reading.uid)?.some(spans)) push(groups, reading);
+  for (const reading of own.lines.values()) if (!earlier.has(reading.uid)) push(groups, reading);
   const sampled = Number.isFinite(own.threshold);
-  return Array.from(groups, ([uid, readings]) => ({
-    ...mergeReadings(readings),
-    weight: weights.get(uid) ?? 1,
-    sampled,
-  })).sort(byTime);
+  const weights = new Map<string, number>();
+  if (sampled) for (const [uid, readings] of groups) weights.set(uid, sampleWeight(readings, own.threshold));
+  for (const reading of after.lines.values())
+    if (spans(reading) && groups.get(reading.uid)?.some(spans)) push(groups, reading);
+  return Array.from(groups, ([uid, readings]) => merged(readings, weights.get(uid) ?? 1, sampled)).sort(
+    byTime,
+  );
 }
 
 /** Whether an operation of this hour may have readings in a neighbouring one. */
-export function hasSpans(ledger: Ledger): boolean {
-  return readingsOf(ledger).some(spans);
+export function hasSpans({ lines }: Ledger): boolean {
+  for (const reading of lines.values()) if (spans(reading)) return true;
+  return false;
 }
 
 function push(groups: Map<string, Reading[]>, reading: Reading): void {
@@ -212,14 +207,18 @@ const uidOf = (reading: Reading) => reading.uid;
 const byTime = (a: Operation, b: Operation) => a.time - b.time || (a.uid < b.uid ? -1 : 1);
 
 export function readingsOf({ lines }: Ledger): Reading[] {
-  return Array.from(lines, decodeReading);
+  return [...lines.values()];
 }
 
 /**
  * Volume: the largest; time: the earliest; datasets: all; the rest from the most authoritative reading, of those that
  * succeeded where any did: an attempt that failed elsewhere must not say where the operation came from.
  */
-function mergeReadings(readings: readonly Reading[]): Reading & Pick<Operation, 'conflict' | 'events'> {
+function merged(readings: readonly Reading[], weight: number, sampled: boolean): Operation {
+  const [only] = readings;
+  // As nearly every operation is told: there is nothing to merge.
+  if (only !== undefined && readings.length === 1)
+    return { ...only, conflict: false, weight, sampled, events: eventsOf(readings) };
   const ordered = readings.toSorted(
     (a, b) =>
       Number(b.outcome === 'success') - Number(a.outcome === 'success') ||
@@ -237,16 +236,20 @@ function mergeReadings(readings: readonly Reading[]): Reading & Pick<Operation, 
     bytes,
     datasets: [...new Set(ordered.flatMap((r) => r.datasets))].sort(),
     conflict: disagree(ordered.map((r) => r.records)) || disagree(ordered.map((r) => r.bytes)),
+    weight,
+    sampled,
     events: eventsOf(ordered),
   };
 }
 
 /** An event that a newer parser read again is still one event. */
-function eventsOf(ordered: readonly Reading[]): EventRef[] {
-  const byEvent = new Map<string, EventRef>();
-  for (const { eventId, sha256 } of ordered.toSorted((a, b) => a.time - b.time))
-    byEvent.set(`${eventId} ${sha256}`, { eventId, sha256 });
-  return [...byEvent.values()].filter(({ eventId, sha256 }) => eventId !== '' || sha256 !== '');
+function eventsOf(readings: readonly Reading[]): EventRef[] {
+  const named = readings.filter(({ eventId, sha256 }) => eventId !== '' || sha256 !== '');
+  const events = named
+    .toSorted((a, b) => a.time - b.time)
+    .map(({ eventId, sha256 }) => ({ eventId, sha256 }));
+  if (events.length <= 1) return events;
+  return [...new Map(events.map((one) => [`${one.eventId} ${one.sha256}`, one])).values()];
 }
 
 /** One over the chance that the operation's weightiest reading is ranked below the threshold. */

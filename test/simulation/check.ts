@@ -4,7 +4,6 @@ import { type Finding, rankOf } from '../../shared/finding.ts';
 import { ledger } from '../../shared/ledger.ts';
 import { decide } from '../../shared/page/paging.ts';
 import { decodeBase, decodeOpen, encodeOpen } from '../../shared/profile/codec.ts';
-import { decodeReading } from '../../shared/reading.ts';
 import { DAY_MS } from '../../shared/time.ts';
 import { type PageLog, pageViolations } from './page-log.ts';
 import { reference } from './reference.ts';
@@ -73,7 +72,7 @@ function ledgersOf({ state }: World): Texts {
   return new Map(
     kept.map(({ entity, part, bytes }) => [
       `${entity} ${part}`,
-      [...ledger.decode(bytes).lines].sort().join('\n'),
+      [...ledger.decode(bytes).lines.keys()].sort().join('\n'),
     ]),
   );
 }
@@ -107,7 +106,7 @@ function recordViolations(plan: readonly Planned[], world: World): string[] {
   const known = new Set(
     [...world.state.values()]
       .filter(({ part }) => part.startsWith('hour#'))
-      .flatMap(({ bytes }) => [...ledger.decode(bytes).lines].map((line) => decodeReading(line).eventId)),
+      .flatMap(({ bytes }) => [...ledger.decode(bytes).lines.values()].map(({ eventId }) => eventId)),
   );
   const aside = new Set(
     [...world.quarantine.values()]

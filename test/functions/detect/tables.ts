@@ -52,7 +52,7 @@ export function content({ state, findings }: World) {
       .filter(({ part }) => part.startsWith('hour#'))
       .map((item) => {
         const { lines, ...rest } = ledger.decode(item.bytes);
-        return { key: itemKey(item), lines: [...lines].sort(), ...rest };
+        return { key: itemKey(item), lines: [...lines.keys()].sort(), ...rest };
       }),
     findings: findingsOf(findings).filter((one) => one.state === 'open'),
     /** What is known of the organisation. */
