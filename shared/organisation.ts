@@ -1,6 +1,6 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Mergeable } from './mergeable.ts';
-import { daysOf } from './profile/base.ts';
+import { daysMask } from './profile/base.ts';
 import { valuesOfDay } from './profile/day.ts';
 import { FACETS, type Facet, shownBy } from './profile/hour.ts';
 import { activeDays, type Profile } from './profile/profile.ts';
@@ -125,9 +125,9 @@ function shownEarlier({ open, base }: Profile, from: number, through: number): S
     const values = valuesOfDay(open.hours, day);
     for (const facet of FACETS) for (const value of values[facet]) names.add(nameOf(facet, value));
   }
+  const earlier = daysMask(base, from, through);
   for (const facet of FACETS)
-    for (const [value, days] of base.seen[facet])
-      if (daysOf(base, days).some((day) => day >= from && day <= through)) names.add(nameOf(facet, value));
+    for (const [value, days] of base.seen[facet]) if (days & earlier) names.add(nameOf(facet, value));
   return names.size === 0 ? names : names.add(EVERYBODY);
 }
 

@@ -2,7 +2,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { ACTOR_TYPES } from '../activity.ts';
 import type { Base } from './base.ts';
 import { type Amounts, type Day, FEATURES, features, type Loud, MEASURES } from './day.ts';
-import { eachFacet, FACETS, type Facet, type Hour } from './hour.ts';
+import { eachFacet, FACETS, type Hour } from './hour.ts';
 import type { Open } from './profile.ts';
 import type { Known, Touched, Used } from './resources.ts';
 import { STEP_KINDS, type Step } from './steps.ts';
@@ -36,9 +36,10 @@ type OpenTuple = [number, number | null, string[], HourTuple[], MarkTuple[], ema
 const COUNTS = ['records', 'exports', 'reads', 'largest', 'bytes', 'unsized', 'conflicts'] as const;
 
 export function encodeOpen({ newestTime, hours, marks, emails }: Open): Uint8Array {
-  const values = [
-    ...new Set([...hours.values()].flatMap((hour) => FACETS.flatMap((facet) => hour.facets[facet]))),
-  ].sort();
+  const distinct = new Set<string>();
+  for (const { facets } of hours.values())
+    for (const facet of FACETS) for (const value of facets[facet]) distinct.add(value);
+  const values = [...distinct].sort();
   const index = new Map(values.map((value, i) => [value, i]));
   const tuple: OpenTuple = [
     OPEN_FORMAT,
@@ -97,7 +98,7 @@ export function decodeOpen(bytes: Uint8Array): Open {
 function decodeHour(tuple: HourTuple, values: readonly string[]): Hour {
   const [at, counts, spans, type, indexes, carried, resources, rest] = tuple;
   const [steps, hits, hosting, [failed, succeeded, entered]] = rest ?? [[], [], 0, [0, 0, []]];
-  const of = (facet: Facet) => (indexes[FACETS.indexOf(facet)] ?? []).map((index) => values[index] ?? '');
+  const facets = eachFacet((_, at) => (indexes[at] ?? []).map((index) => values[index] ?? ''));
   const [records = 0, exports = 0, reads = 0, largest = 0, byteCount = 0, unsized = 0, conflicts = 0] =
     counts;
   return {
@@ -110,8 +111,8 @@ function decodeHour(tuple: HourTuple, values: readonly string[]): Hour {
     conflicts,
     spans: spans === 1,
     type: ACTOR_TYPES[type] ?? 'unknown',
-    facets: eachFacet(of),
-    carried: eachFacet((facet) => of(facet).map((_, i) => carried[FACETS.indexOf(facet)]?.[i] ?? 0)),
+    facets,
+    carried: eachFacet((facet, at) => facets[facet].map((_, i) => carried[at]?.[i] ?? 0)),
     resources: decodeTouched(resources),
     steps: steps.map((step) => decodeStep(step, at)),
     hits,
@@ -153,13 +154,13 @@ export function decodeBase(bytes: Uint8Array): Base {
   const [format, through, firstDay, days, seen, known, rhythm] = parse<BaseTuple>(bytes);
   if (format !== BASE_FORMAT)
     throw new Error(`profile part "base" has format ${format}, this version reads ${BASE_FORMAT}`);
-  const of = (facet: Facet) => seen[FACETS.indexOf(facet)] ?? [];
+  const of = (at: number) => seen[at] ?? [];
   return {
     through,
     firstDay,
     days: days.map(decodeDay),
-    seen: eachFacet((facet) => new Map(of(facet).map(([value, bits]) => [value, parseBits(bits)]))),
-    first: eachFacet((facet) => new Map(of(facet).map(([value, , ago]) => [value, through - ago]))),
+    seen: eachFacet((_, at) => new Map(of(at).map(([value, bits]) => [value, parseBits(bits)]))),
+    first: eachFacet((_, at) => new Map(of(at).map(([value, , ago]) => [value, through - ago]))),
     known: decodeKnown(known, through),
     rhythm: rhythm.length === 0 ? [] : Array.from({ length: 48 }, (_, at) => rhythm[at] ?? 0),
   };
@@ -191,7 +192,7 @@ function decodeDay([day, measures, rest]: DayTuple): Day {
     ...flagsIn(flag),
     totals: every(0),
     peaks: every(1),
-    features: features((feature) => at(2 * MEASURES.length + FEATURES.indexOf(feature))),
+    features: features((_, i) => at(2 * MEASURES.length + i)),
     steps: steps.map((step) => decodeStep(step, day * 24)),
     loud: Object.fromEntries(loud),
   };
@@ -240,11 +241,15 @@ function withoutZeros(values: readonly number[]): number[] {
   return values.slice(0, values.findLastIndex((value) => value !== 0) + 1);
 }
 
+/** Ten digits at once are exact as a number: every step of a BigInt makes a new one. */
 function parseBits(text: string): bigint {
-  let bits = 0n;
-  for (const digit of text) bits = bits * 36n + BigInt(Number.parseInt(digit, 36));
-  return bits;
+  const end = text.length - BITS_DIGITS;
+  const low = BigInt(Number.parseInt(text.slice(Math.max(0, end)), 36));
+  return end > 0 ? parseBits(text.slice(0, end)) * BITS_RADIX + low : low;
 }
+
+const BITS_DIGITS = 10;
+const BITS_RADIX = 36n ** BigInt(BITS_DIGITS);
 
 function byKey([a]: readonly [number, unknown], [b]: readonly [number, unknown]): number {
   return a - b;

@@ -1,7 +1,7 @@
 import { ACTOR_TYPES, type ActorType } from '../activity.ts';
 import type { Base } from './base.ts';
 import { eachFacet, type Facet, type Facets, type Hour } from './hour.ts';
-import { countFresh, novelAmount, type Touched, unite } from './resources.ts';
+import { countFresh, novelAmount, type Touched, unite, uniteSamples } from './resources.ts';
 import type { Step } from './steps.ts';
 
 /** What is measured of a day's outflow. */
@@ -52,7 +52,19 @@ export interface Day {
 
 export type Loud = Readonly<Record<string, number>>;
 
-export const NO_FEATURES: Features = features(() => 0);
+export const NO_FEATURES: Features = {
+  exports: 0,
+  readsPeak: 0,
+  largest: 0,
+  fresh: 0,
+  freshPeak: 0,
+  novel: 0,
+  youngNetwork: 0,
+  youngClient: 0,
+  youngCredential: 0,
+  failedPeak: 0,
+  succeededPeak: 0,
+};
 export const NOT_LOUD: Loud = {};
 
 export type Hours = ReadonlyMap<number, Hour>;
@@ -84,22 +96,31 @@ export interface Said {
 export const NOTHING_SAID: Said = { flagged: false, loud: NOT_LOUD };
 
 /** `past`: the days before it, against which something is new. */
-export function reduceDay(hours: Hours, day: number, { flagged, excluded, loud }: Said, past: Base): Day {
+export function reduceDay(
+  hours: Hours,
+  day: number,
+  { flagged, excluded, loud }: Said,
+  past: Base,
+  touched: Touched = touchedOf(hoursOfDay(hours, day)),
+): Day {
   const all = hoursOfDay(hours, day);
   const pairs = pairsOf(hours, day);
   return {
     day,
     flagged,
     ...(excluded ? { excluded } : {}),
-    totals: amounts((measure) => sum(all.map((hour) => hour[measure]))),
+    totals: amounts((measure) => total(all, (hour) => hour[measure])),
     peaks: amounts((measure) => peak(pairs, (hour) => hour[measure])),
     features: {
-      exports: sum(all.map(({ exports }) => exports)),
+      exports: total(all, ({ exports }) => exports),
       readsPeak: peak(pairs, ({ reads }) => reads),
       largest: Math.max(0, ...all.map(({ largest }) => largest)),
-      fresh: countFresh(touchedOf(all), past.known),
-      freshPeak: Math.max(0, ...pairs.map((pair) => countFresh(touchedOf(pair), past.known))),
-      novel: Math.round(novelAmount(touchedOf(all), past.known, day - NOVEL_DAYS + 1)),
+      fresh: countFresh(touched, past.known),
+      freshPeak: Math.max(
+        0,
+        ...pairs.map((pair) => countFresh(uniteSamples(pair.map(({ resources }) => resources)), past.known)),
+      ),
+      novel: Math.round(novelAmount(touched, past.known, day - NOVEL_DAYS + 1)),
       youngNetwork: youngAmount(all, 'network', past, day),
       youngClient: youngAmount(all, 'client', past, day),
       youngCredential: youngAmount(all, 'credential', past, day),
@@ -123,8 +144,16 @@ function pairsOf(hours: Hours, day: number): Hour[][] {
   return pairs;
 }
 
+function total(hours: readonly Hour[], of: (hour: Hour) => number): number {
+  let amount = 0;
+  for (const hour of hours) amount += of(hour);
+  return amount;
+}
+
 function peak(pairs: readonly (readonly Hour[])[], of: (hour: Hour) => number): number {
-  return Math.max(0, ...pairs.map((pair) => sum(pair.map(of))));
+  let most = 0;
+  for (const pair of pairs) most = Math.max(most, total(pair, of));
+  return most;
 }
 
 export function touchedOf(hours: readonly Hour[]): Touched {
@@ -132,13 +161,16 @@ export function touchedOf(hours: readonly Hour[]): Touched {
 }
 
 function youngAmount(hours: readonly Hour[], facet: Facet, past: Base, day: number): number {
-  let total = 0;
+  let amount = 0;
   for (const { facets, carried } of hours)
     for (const [at, value] of facets[facet].entries()) {
+      const through = carried[facet][at] ?? 0;
+      // What carried nothing adds nothing, however young it is.
+      if (through === 0) continue;
       const age = day - (past.first[facet].get(value) ?? day);
-      if (age < YOUNG_DAYS) total += (carried[facet][at] ?? 0) * 0.5 ** (age / YOUNG_HALF_LIFE_DAYS);
+      if (age < YOUNG_DAYS) amount += through * 0.5 ** (age / YOUNG_HALF_LIFE_DAYS);
     }
-  return Math.round(total);
+  return Math.round(amount);
 }
 
 /** As `typeOf` of one hour, over all of them. */
@@ -149,23 +181,30 @@ export function typeOfDay(hours: Hours, day: number): ActorType {
 
 export function valuesOfDay(hours: Hours, day: number): Facets {
   const all = hoursOfDay(hours, day);
+  const [only] = all;
+  // Those of one hour are in order already.
+  if (only !== undefined && all.length === 1) return only.facets;
   return eachFacet((facet) => [...new Set(all.flatMap((hour) => hour.facets[facet]))].sort());
 }
 
 /** Hours of the day, 0 to 23, in which data was carried. */
 export function carryingHours(hours: Hours, day: number): number[] {
-  return Array.from({ length: HOURS_PER_DAY }, (_, at) => at).filter((at) => {
+  const found: number[] = [];
+  for (let at = 0; at < HOURS_PER_DAY; at++) {
     const hour = hours.get(day * HOURS_PER_DAY + at);
-    return hour !== undefined && (hour.exports > 0 || hour.reads > 0);
-  });
+    if (hour !== undefined && (hour.exports > 0 || hour.reads > 0)) found.push(at);
+  }
+  return found;
 }
 
 export function amounts(of: (measure: Measure) => number): Amounts {
   return { records: of('records'), bytes: of('bytes'), unsized: of('unsized') };
 }
 
-export function features(of: (feature: Feature) => number): Features {
-  return Object.fromEntries(FEATURES.map((feature) => [feature, of(feature)])) as Record<Feature, number>;
+export function features(of: (feature: Feature, at: number) => number): Features {
+  const result: Record<Feature, number> = { ...NO_FEATURES };
+  for (const [at, feature] of FEATURES.entries()) result[feature] = of(feature, at);
+  return result;
 }
 
 export function sum(values: readonly number[]): number {

@@ -122,17 +122,18 @@ function foldFinalDays(profile: Profile): Profile {
 
 /** The base with the open days up to `lastDay` folded onto it. */
 export function foldThrough({ open, base }: Profile, lastDay: number): Base {
-  return activeDays({ open, base })
-    .filter((day) => day <= lastDay)
-    .reduce(
-      (folded, day) =>
-        foldDay(folded, reduceDay(open.hours, day, open.marks.get(day) ?? NOTHING_SAID, folded), {
-          values: valuesOfDay(open.hours, day),
-          resources: touchedOf(hoursOfDay(open.hours, day)),
-          hours: carryingHours(open.hours, day),
-        }),
-      base,
-    );
+  let folded = base;
+  for (const day of activeDays({ open, base })) {
+    if (day > lastDay) break;
+    const resources = touchedOf(hoursOfDay(open.hours, day));
+    const said = open.marks.get(day) ?? NOTHING_SAID;
+    folded = foldDay(folded, reduceDay(open.hours, day, said, folded, resources), {
+      values: valuesOfDay(open.hours, day),
+      resources,
+      hours: carryingHours(open.hours, day),
+    });
+  }
+  return folded;
 }
 
 /** Open days that saw activity, ascending. */

@@ -31,18 +31,25 @@ export function touched(amounts: ReadonlyMap<string, number>): Touched {
 
 /** Of several hours: exact for each hash that all of them would have kept. */
 export function unite(all: readonly Touched[]): Touched {
-  if (all.length === 1 && all[0] !== undefined) return all[0];
+  const [only] = all;
+  if (only !== undefined && all.length === 1) return only;
   const amounts = new Map<number, number>();
   for (const { heavy } of all)
     for (const [hash, amount] of heavy) amounts.set(hash, (amounts.get(hash) ?? 0) + amount);
-  const through = all.reduce((least, one) => Math.min(least, one.through), FULL);
-  return {
-    ...sampleOf([...new Set(all.flatMap(({ sample }) => sample))], through, Number.POSITIVE_INFINITY),
-    heavy: heaviest(amounts, Number.POSITIVE_INFINITY),
-  };
+  return { ...uniteSamples(all), heavy: heaviest(amounts, Number.POSITIVE_INFINITY) };
 }
 
-function sampleOf(hashes: number[], through: number, most: number): Pick<Touched, 'sample' | 'through'> {
+export type Sample = Pick<Touched, 'sample' | 'through'>;
+
+/** As `unite`, where the amounts do not matter. */
+export function uniteSamples(all: readonly Sample[]): Sample {
+  const [only] = all;
+  if (only !== undefined && all.length === 1) return only;
+  const through = all.reduce((least, one) => Math.min(least, one.through), FULL);
+  return sampleOf([...new Set(all.flatMap(({ sample }) => sample))], through, Number.POSITIVE_INFINITY);
+}
+
+function sampleOf(hashes: number[], through: number, most: number): Sample {
   const sample = hashes.filter((hash) => hash <= through).sort((a, b) => a - b);
   if (sample.length <= most) return { sample, through };
   const kept = sample.slice(0, most);
@@ -106,7 +113,7 @@ export function learn(known: Known, { sample, heavy }: Touched, day: number): Kn
 }
 
 /** How many of the touched resources were never used before; an estimate beyond the size of the samples. */
-export function countFresh({ sample, through }: Touched, known: Known): number {
+export function countFresh({ sample, through }: Sample, known: Known): number {
   const limit = Math.min(through, known.through);
   const fresh = sample.filter((hash) => hash <= limit && !known.sample.has(hash)).length;
   return limit === FULL ? fresh : Math.round(fresh * (FULL / limit));

@@ -1,6 +1,6 @@
 import type { ActorType } from '../activity.ts';
 import { type Context, NO_CONTEXT } from '../context.ts';
-import { type Base, countDays } from './base.ts';
+import { type Base, countDays, daysMask } from './base.ts';
 import {
   type Amounts,
   amounts,
@@ -81,7 +81,7 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
   const isHistory = (one: number) => one >= day - WINDOW_DAYS && one <= day - LAG_DAYS;
   const values = valuesOfDay(open.hours, day);
   const hours = hoursOfDay(open.hours, day);
-  const inHistory = historyMask(past, day);
+  const inHistory = daysMask(past, day - WINDOW_DAYS, day - LAG_DAYS);
   const loudOn = (one: number) => past.days.findLast((candidate) => candidate.day === one)?.loud ?? {};
   return {
     day,
@@ -121,15 +121,6 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
     before: [loudOn(day - 1), loudOn(day - 2)],
     context,
   };
-}
-
-/** The bits of a base's bitmaps that are days of history. */
-function historyMask({ through }: Base, day: number): bigint {
-  if (!Number.isFinite(through)) return 0n;
-  const nearest = Math.max(0, through - (day - LAG_DAYS));
-  const farthest = through - (day - WINDOW_DAYS);
-  if (farthest < nearest) return 0n;
-  return ((1n << BigInt(farthest + 1)) - 1n) & ~((1n << BigInt(nearest)) - 1n);
 }
 
 /** Days of use that make a network an old one. */

@@ -5,7 +5,7 @@ import {
   type Base,
   type Brought,
   countDays,
-  daysOf,
+  daysMask,
   EMPTY_BASE,
   foldDay,
   MAX_KNOWN,
@@ -32,7 +32,10 @@ const bringing = (...network: string[]): Brought => ({
 });
 const fold = (days: readonly (readonly [number, ...string[]])[], from: Base = EMPTY_BASE) =>
   days.reduce((base, [day, ...network]) => foldDay(base, dayOf(day), bringing(...network)), from);
-const seen = (base: Base, value: string) => daysOf(base, base.seen.network.get(value) ?? 0n);
+const seen = ({ through, seen: { network } }: Base, value: string) =>
+  Array.from({ length: BASE_DAYS }, (_, at) => through - BASE_DAYS + 1 + at).filter(
+    (day) => ((network.get(value) ?? 0n) & daysMask({ through }, day, day)) !== 0n,
+  );
 
 describe('folding a day', () => {
   test('refuses to go back, or to fold the same day again', () => {
@@ -157,13 +160,24 @@ describe('a bitmap of days', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: (1n << 72n) - 1n }), (bits) => {
         expect(countDays(bits)).toBe(bits.toString(2).replaceAll('0', '').length);
-        expect(daysOf({ ...EMPTY_BASE, through: 500 }, bits)).toHaveLength(countDays(bits));
+      }),
+    );
+  });
+
+  test('has for a span the bits of its days, and none of days to come', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 400, max: 520 }), fc.nat(100), (from, length) => {
+        const mask = daysMask({ through: 500 }, from, from + length);
+        for (let day = 380; day <= 500; day++)
+          expect((mask >> BigInt(500 - day)) & 1n, `day ${day}`).toBe(
+            day >= from && day <= from + length ? 1n : 0n,
+          );
       }),
     );
   });
 
   test('of nothing holds no day, also before the first day is known', () => {
-    expect(daysOf(EMPTY_BASE, 0n)).toEqual([]);
+    expect(daysMask(EMPTY_BASE, 0, 500)).toBe(0n);
     for (const facet of FACETS) expect(EMPTY_BASE.seen[facet].size).toBe(0);
   });
 });
