@@ -65,7 +65,7 @@ function pureEntity({ entity, readings }: Arrival, { item, organisations }: Pure
       return found === undefined ? [] : [[hour, ledger.decode(found.bytes)] as const];
     }),
   );
-  const contextOf = contextsOf(organisations)(entity, []);
+  const contextOf = contextsOf(organisations)(entity, new Map());
   const next = advance(readings, profile, ledgers, judgeBy(OPTIONS.settings, contextOf, OPTIONS.judging));
   for (const changed of next.changed.values()) ledger.encode(changed);
   encodeOpen(next.profile.open);
