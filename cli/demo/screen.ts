@@ -29,6 +29,9 @@ export function screen({
   setAside,
 }: DemoResult): string[] {
   const id = shortId(paged.id);
+  const subjects = furtherPages.map(({ subject = '' }) => subject);
+  const ofTheSame = subjects.filter((subject) => subject.includes(id));
+  const others = subjects.length - ofTheSame.length;
   const forReview = findings.filter(({ severity }) => severity === 'informational').length;
   return [
     heading('The page, as a subscriber of the alerts topic received it'),
@@ -38,7 +41,8 @@ export function screen({
     ...whyLines(paged, SIGNALS_SHOWN),
     ...takenLines(incident, { datasets: 1, linesPerBlindSpot: 1 }),
     heading('The rest of the company'),
-    `${plural(events, 'event')} in all, ${plural(furtherPages.length, 'further page')}, ${plural(forReview, 'finding')} for review, ${plural(setAside, 'record')} set aside.`,
+    ...ofTheSame.map((subject) => `Then  ${subject}`),
+    `${plural(events, 'event')} in all, ${plural(others, 'page')} about anybody else, ${plural(forReview, 'finding')} for review, ${plural(setAside, 'record')} set aside.`,
     `Next  npx outflow show ${id} --from demo`,
     `      npx outflow report ${id} --from demo --format html --out report.html`,
     '      npx outflow findings --from demo',

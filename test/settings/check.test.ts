@@ -80,7 +80,7 @@ describe('a settings document', () => {
     [
       'thresholds out of order',
       { thresholds: { pageScore: 9 } },
-      /^thresholds: pageScore 9 is above highScore 8; raise highScore or lower pageScore/,
+      /^thresholds: pageScore 9 is above highScore 8.2; raise highScore or lower pageScore/,
     ],
     ['a threshold of services that is none', { thresholds: { service: 6 } }, /^thresholds\.service: /],
     [
