@@ -34,6 +34,14 @@ export function feedEntity(vendor: string, tenant: string, matter?: string): str
   return matter === undefined ? keyOf('feed', vendor, tenant) : keyOf('feed', vendor, tenant, matter);
 }
 
+/** Of `feed/okta/example`. */
+export function parseFeed(entity: string): { readonly vendor: string; readonly tenant: string } {
+  const [kind, vendor, tenant] = entity.split('/').map(decodeURIComponent);
+  if (kind !== 'feed' || vendor === undefined || tenant === undefined)
+    throw new Error(`not a feed: ${entity}`);
+  return { vendor, tenant };
+}
+
 /** Only what has to be is escaped: percent-encoded whole, 256 Chinese characters would not fit a key of 2,048 bytes. */
 function keyOf(...parts: readonly string[]): string {
   return parts.map((part) => part.replace(/[%/]/g, encodeURIComponent)).join('/');

@@ -19,6 +19,8 @@ export interface Matter {
   readonly surprise: Surprise;
   readonly firstTime: number;
   readonly lastTime: number;
+  /** It has not ended. */
+  readonly lasts?: true;
 }
 
 export interface Situation {
@@ -27,8 +29,6 @@ export interface Situation {
   readonly nowMs: number;
   /** What the owner says that the feed may be quiet for, in place of what was learnt. */
   readonly silentHours?: number;
-  /** From when on the feed was to be there, where it has never come. */
-  readonly expectedSinceMs?: number;
 }
 
 /** Days that are judged again: what came late for them has come by then. */
@@ -59,10 +59,10 @@ function sinceMs({ past, nowMs }: Situation): number {
 }
 
 function silences(situation: Situation): Matter[] {
-  const { past, nowMs, silentHours, expectedSinceMs } = situation;
+  const { past, nowMs, silentHours } = situation;
   const times = arrivalsOf(past);
   if (silentHours !== undefined)
-    return stated(times.length > 0 ? times : [expectedSinceMs ?? nowMs], silentHours, situation);
+    return stated(times.length > 0 ? times : [past.watchedSinceMs ?? nowMs], silentHours, situation);
   return silencesOf(times, nowMs, sinceMs(situation)).map((one) =>
     silent(one, `pauses of up to ${duration(one.usualMs)}`, `an event within ${duration(one.limitMs)}`),
   );
@@ -114,6 +114,7 @@ function silent(one: Silence, expected: string, quietIf: string): Matter {
     },
     firstTime: fromMs,
     lastTime: toMs ?? fromMs,
+    ...(toMs === undefined ? { lasts: true } : {}),
   };
 }
 

@@ -15,6 +15,8 @@ export interface Past {
   readonly names: ReadonlyMap<string, number>;
   /** The first hour of all; undefined where nothing ever came. */
   readonly sinceHour: number | undefined;
+  /** When it was first looked at: from then on it is expected, whether or not anything ever came. */
+  readonly watchedSinceMs: number | undefined;
   /** What was found of this feed, and may have to be taken back. */
   readonly told: readonly Told[];
 }
@@ -38,6 +40,7 @@ export const EMPTY_PAST: Past = {
   eventHours: new Set(),
   names: new Map(),
   sinceHour: undefined,
+  watchedSinceMs: undefined,
   told: [],
 };
 
@@ -66,6 +69,7 @@ export function fold(past: Past, hours: ReadonlyMap<number, FeedHour>): Past {
     eventHours: new Set([...eventHours].filter((hour) => hour > oldest)),
     names: new Map([...names].filter(([name]) => kept.has(name))),
     sinceHour,
+    watchedSinceMs: past.watchedSinceMs,
     told: past.told,
   };
 }
@@ -132,7 +136,7 @@ export function ageDays({ sinceHour }: Past, nowMs: number): number {
   return sinceHour === undefined ? 0 : (nowMs - sinceHour * HOUR_MS) / DAY_MS;
 }
 
-export function encodePast({ hours, eventHours, names, sinceHour, told }: Past): Uint8Array {
+export function encodePast({ hours, eventHours, names, sinceHour, watchedSinceMs, told }: Past): Uint8Array {
   return deflateRawSync(
     JSON.stringify([
       FORMAT,
@@ -148,6 +152,7 @@ export function encodePast({ hours, eventHours, names, sinceHour, told }: Past):
       [...eventHours].sort((a, b) => a - b),
       [...names].sort(([a], [b]) => (a < b ? -1 : 1)),
       sinceHour ?? null,
+      watchedSinceMs ?? null,
       told.map(({ matter, day }) => [matter, day]),
     ]),
   );
@@ -155,13 +160,14 @@ export function encodePast({ hours, eventHours, names, sinceHour, told }: Past):
 
 export function decodePast(bytes: Uint8Array): Past {
   // Written by `encodePast` above and by nothing else.
-  const [format, hours, eventHours, names, sinceHour, told] = JSON.parse(
+  const [format, hours, eventHours, names, sinceHour, watchedSinceMs, told] = JSON.parse(
     inflateRawSync(bytes).toString(),
   ) as [
     number,
     [number, number, number, number, number][],
     number[],
     [string, number][],
+    number | null,
     number | null,
     [string, number][],
   ];
@@ -176,6 +182,7 @@ export function decodePast(bytes: Uint8Array): Past {
     eventHours: new Set(eventHours),
     names: new Map(names),
     sinceHour: sinceHour ?? undefined,
+    watchedSinceMs: watchedSinceMs ?? undefined,
     told: told.map(([matter, day]) => ({ matter, day })),
   };
 }

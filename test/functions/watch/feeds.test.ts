@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest';
+import { enterFeeds } from '../../../functions/detect/feeds.ts';
+import { memoryFeedReader } from '../../../functions/ports/memory/feeds.ts';
+import { memoryFindingStore } from '../../../functions/ports/memory/findings.ts';
+import { memoryStateStore } from '../../../functions/ports/memory/state.ts';
+import type { StateItem } from '../../../functions/ports/state.ts';
+import { type FeedOptions, watchFeeds } from '../../../functions/watch/feeds.ts';
+import type { FeedFact } from '../../../shared/feeds/hour.ts';
+import { hashOf } from '../../../shared/profile/resources.ts';
+import { DAY_MS, HOUR_MS, hourOf, MINUTE_MS } from '../../../shared/time.ts';
+
+const FEED = 'feed/okta/example';
+const START_MS = Date.parse('2026-01-05T00:00:00Z');
+const at = (day: number, hour = 0) => START_MS + day * DAY_MS + hour * HOUR_MS;
+
+function world() {
+  const items = new Map<string, StateItem>();
+  const state = memoryStateStore(items);
+  const findings = memoryFindingStore();
+  const arrive = (arrivedMs: number, parts: Partial<FeedFact & { kind: 'event' }> = {}, shard = '0') => {
+    const hash = hashOf(`${arrivedMs} ${shard}`);
+    const fact: FeedFact = {
+      kind: 'event',
+      arrivedMs,
+      time: arrivedMs - 5 * MINUTE_MS,
+      hash,
+      names: ['operation user.session.start'],
+      ...parts,
+    };
+    return enterFeeds(state, [{ feed: FEED, hour: hourOf(arrivedMs), facts: [fact], record: 0 }], shard);
+  };
+  const look = (nowMs: number, options: Partial<FeedOptions> = {}) =>
+    watchFeeds(
+      { state, feeds: memoryFeedReader(items), findings },
+      { hashKey: new Uint8Array(32), expectations: [], nowMs, readThroughMs: nowMs, ...options },
+    );
+  const found = async () =>
+    (await findings.recent({ fromMs: 0, toMs: at(1000) }, 100)).map(({ finding, due, rev }) => ({
+      entity: finding.entity,
+      state: finding.state,
+      severity: finding.severity,
+      observed: finding.signals[0]?.observed,
+      due,
+      rev,
+    }));
+  /** An event every hour of those days, looked at once a day as a stack would, but more rarely. */
+  const live = async (from: number, to: number) => {
+    for (let day = from; day < to; day++) {
+      for (let hour = 0; hour < 24; hour++) await arrive(at(day, hour), {}, String(hour % 2));
+      await look(at(day, 23.5));
+    }
+  };
+  return { items, findings, arrive, look, found, live };
+}
+
+const SILENT = {
+  entity: `${FEED}/silence`,
+  state: 'open',
+  severity: 'medium',
+  observed: 'nothing since 2026-01-25 23:00 UTC',
+  due: true,
+  rev: 1,
+};
+
+describe('a feed that stops', () => {
+  test('is a finding that on-call is told of, written once however often it is looked at', async () => {
+    const { live, look, found } = world();
+    await live(0, 21);
+    expect(await look(at(21, 0.5))).toEqual({ feeds: 1, written: 0, failed: [] });
+    expect((await look(at(21, 1))).written).toBe(1);
+    expect(await found()).toEqual([SILENT]);
+    expect((await look(at(21, 1.2))).written).toBe(0);
+    expect((await look(at(21, 2))).written).toBe(0);
+  });
+
+  test('and begins again is the same finding, which says so', async () => {
+    const { live, look, arrive, found } = world();
+    await live(0, 21);
+    await look(at(21, 3));
+    await arrive(at(21, 8));
+    await look(at(21, 8.1));
+    expect(await found()).toEqual([
+      {
+        ...SILENT,
+        observed: expect.stringMatching(
+          /^nothing from 2026-01-25 23:00 to 2026-01-26 08:00 UTC, 9 h; it has/,
+        ),
+        rev: expect.any(Number),
+      },
+    ]);
+  });
+
+  test('is taken back if its events were only waiting to be read', async () => {
+    const { live, look, arrive, found } = world();
+    await live(0, 21);
+    await look(at(21, 5));
+    for (let hour = 0; hour < 6; hour++) await arrive(at(21, hour));
+    await look(at(21, 5.5));
+    expect(await found()).toMatchObject([{ state: 'withdrawn', severity: 'informational', due: true }]);
+  });
+
+  test('is not called silent because detect is behind', async () => {
+    const { live, look } = world();
+    await live(0, 21);
+    expect((await look(at(21, 9), { readThroughMs: at(21, 0) })).written).toBe(0);
+    expect((await look(at(21, 9))).written).toBe(1);
+  });
+
+  test('goes on being one finding for as long as it lasts, and is let go of once it is long over', async () => {
+    const { live, look, found, items } = world();
+    await live(0, 21);
+    for (let day = 21; day < 45; day++) await look(at(day, 12));
+    expect(await found()).toMatchObject([{ ...SILENT, rev: expect.any(Number) }]);
+    await live(45, 60);
+    const all = await found();
+    expect(all.filter(({ entity }) => entity.endsWith('/silence'))).toMatchObject([
+      { state: 'open', observed: expect.stringContaining('it has begun again') },
+    ]);
+    expect([...items.values()].filter(({ part }) => part === 'past')).toHaveLength(1);
+  });
+});
+
+describe('what the settings state', () => {
+  const stated = (silentHours: number) => ({
+    expectations: [{ vendor: 'okta', tenant: 'example', silentHours }],
+  });
+
+  test('goes before what was learnt', async () => {
+    const { live, look } = world();
+    await live(0, 21);
+    expect((await look(at(21, 9), stated(48))).written).toBe(0);
+    expect((await look(at(23, 0), stated(48))).written).toBe(1);
+  });
+
+  test('holds for a feed that has never come, from the first look on', async () => {
+    const { look, found } = world();
+    expect(await look(at(0), stated(6))).toEqual({ feeds: 1, written: 0, failed: [] });
+    expect((await look(at(0, 5), stated(6))).written).toBe(0);
+    expect((await look(at(0, 6), stated(6))).written).toBe(1);
+    expect(await found()).toMatchObject([{ entity: `${FEED}/silence`, severity: 'medium' }]);
+  });
+});
+
+test('a feed whose item cannot be read stops no other', async () => {
+  const { items, arrive, look } = world();
+  await arrive(at(0));
+  const damaged = {
+    entity: 'feed/box/example',
+    part: 'past',
+    version: 1,
+    bytes: Buffer.from('?'),
+    expires: 0,
+  };
+  items.set('feed/box/example past', damaged);
+  items.set('feeds feed/box/example', { ...damaged, entity: 'feeds', part: 'feed/box/example' });
+  expect(await look(at(0, 1))).toMatchObject({ feeds: 2, failed: [{ feed: 'feed/box/example' }] });
+  expect([...items.keys()]).toContain(`${FEED} past`);
+});
+
+test('two looks at once write one finding', async () => {
+  const { live, look, found } = world();
+  await live(0, 21);
+  const both = await Promise.all([look(at(21, 4)), look(at(21, 4))]);
+  expect(both.reduce((sum, { written }) => sum + written, 0)).toBe(1);
+  expect(await found()).toMatchObject([{ rev: 1 }]);
+});
