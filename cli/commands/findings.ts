@@ -9,6 +9,7 @@ import {
   vendorName,
   whatText,
 } from '../../shared/page/view.ts';
+import { isHeartbeat } from '../../shared/heartbeat.ts';
 import { dayText } from '../../shared/time.ts';
 import { plural } from '../../shared/words.ts';
 import { UserError } from '../errors.ts';
@@ -75,7 +76,7 @@ export function findingRow({ finding, status }: StoredFinding): string[] {
     severityOf(finding),
     scoreText(finding.score),
     dayText(finding.day),
-    status,
+    isHeartbeat(finding) ? 'test' : status,
     vendorName(finding),
     untrusted(callName(finding), 32),
     isFeed(finding) ? whatText(finding) : (amountText(finding.exposure) ?? '-'),

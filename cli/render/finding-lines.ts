@@ -1,6 +1,7 @@
 import type { StoredFinding } from '../../functions/ports/findings.ts';
 import type { DatasetExposure, Exposure } from '../../shared/exposure.ts';
 import { type Evidence, type Finding, shortId } from '../../shared/finding.ts';
+import { isHeartbeat } from '../../shared/heartbeat.ts';
 import type { Incident } from '../../shared/incident.ts';
 import { field, wrap } from '../../shared/page/columns.ts';
 import {
@@ -29,7 +30,12 @@ const INDENT = 12;
 const limits = (maxLines: number) => ({ columns: COLUMNS, maxLines, indent: INDENT });
 
 export function titleLine(finding: Finding): string {
-  const state = finding.state === 'withdrawn' ? 'WITHDRAWN' : finding.severity.toUpperCase();
+  const state =
+    finding.state === 'withdrawn'
+      ? 'WITHDRAWN'
+      : isHeartbeat(finding)
+        ? 'TEST (heartbeat, nothing was taken)'
+        : finding.severity.toUpperCase();
   return `${finding.id}  ${state}  score ${scoreText(finding.score)}  ${vendorName(finding)}  ${dayText(finding.day)}`;
 }
 

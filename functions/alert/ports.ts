@@ -3,6 +3,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
 import { HOUR_MS, MINUTE_MS } from '../../shared/time.ts';
 import type { Budget } from '../ports/budget.ts';
 import type { FindingReader, Outbox } from '../ports/findings.ts';
+import type { Heartbeat } from '../ports/heartbeat.ts';
 import type { Publisher } from '../ports/publisher.ts';
 import type { ThreadStore } from '../ports/threads.ts';
 
@@ -11,6 +12,7 @@ export interface AlertPorts {
   readonly threads: ThreadStore;
   readonly publisher: Publisher;
   readonly budget: Budget;
+  readonly heartbeat: Heartbeat;
   /** Wall clock, epoch milliseconds. */
   readonly now: () => number;
   /** A text that no other claim has. */

@@ -3,6 +3,7 @@ import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda'
 import { type Judging, judgingWith } from '../../shared/assess.ts';
 import type { Calibration } from '../../shared/calibration/file.ts';
 import { type Databases, enrich } from '../../shared/enrich.ts';
+import { HEARTBEAT_CONTRACT } from '../../shared/heartbeat.ts';
 import type { RuleSet } from '../../shared/sigma/rule-set.ts';
 import { dynamoClient, lambdaClient, s3Client } from '../ports/aws/clients.ts';
 import { dynamoFindingStore } from '../ports/aws/findings.ts';
@@ -33,7 +34,7 @@ export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamB
   const { response, counts } = await answer(event, ports(), {
     hashKey,
     settings,
-    contracts,
+    contracts: [...contracts, HEARTBEAT_CONTRACT],
     now: Date.now,
     enrich: (source) => enrich(source, located),
     rules: rules(),

@@ -12,6 +12,7 @@ import {
 } from '../../shared/feeds/past.ts';
 import { type Finding, findingId } from '../../shared/finding.ts';
 import { canonicalJson } from '../../shared/hash.ts';
+import { HEARTBEAT_FEED } from '../../shared/heartbeat.ts';
 import type { FeedExpectation } from '../../shared/settings/document.ts';
 import { DAY_MS, dayOf, hourOf } from '../../shared/time.ts';
 import { type FeedReader, PAST_PART } from '../ports/feeds.ts';
@@ -32,8 +33,6 @@ export interface FeedOptions {
   readonly nowMs: number;
   /** Up to when `detect` has read the stream: what it has not read yet is no silence. */
   readonly readThroughMs: number;
-  /** Not to be judged. */
-  readonly without?: readonly string[];
 }
 
 export interface WatchedFeeds {
@@ -54,7 +53,8 @@ const PAST_KEPT_DAYS = 400;
 export async function watchFeeds(ports: FeedPorts, options: FeedOptions): Promise<WatchedFeeds> {
   const stated = options.expectations.map(({ vendor, tenant }) => feedEntity(vendor, tenant));
   const names = [...new Set([...(await ports.feeds.feeds()), ...stated])].filter(
-    (feed) => !options.without?.includes(feed),
+    // Its silence has an alarm of its own.
+    (feed) => feed !== HEARTBEAT_FEED,
   );
   const outcomes = await settle(names, IN_FLIGHT, (feed) => watchOne(feed, ports, options));
   return {

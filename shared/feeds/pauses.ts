@@ -20,7 +20,7 @@ export interface Silence extends Pause {
 }
 
 /** Below twice, so that it is found within twice its usual longest pause, time to look included. */
-const FACTOR = 1.75;
+const FACTOR = 1.65;
 const LEAST_USUAL_MS = HOUR_MS;
 /** Two weekends have to be known, and several pauses. */
 const LEAST_DAYS = 14;
