@@ -66,6 +66,8 @@ export function alertRole(stack: Stack, keys: Keys, stores: Stores, logs: ILogGr
     allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], findings.tableArn),
     // What waits for a digest or for its repetition.
     allow(['dynamodb:Query'], `${findings.tableArn}/index/${LATER_INDEX}`),
+    // What is told for several accounts at once.
+    allow(['dynamodb:Query'], `${findings.tableArn}/index/byEntity`, leadingKeys('feed/*')),
     allow(['dynamodb:Query'], settings.tableArn, leadingKeys('suppressions')),
     allow(['sns:Publish'], alerts.topicArn, chat.topicArn, heartbeat.topicArn),
     // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
@@ -87,9 +89,12 @@ export function watchRole(
   const { events, state, findings, settings, alerts } = stores;
   return functionRole(stack, 'WatchRole', [
     allow(['dynamodb:Query'], `${findings.tableArn}/index/${OUTBOX_INDEX}`),
-    // Findings of feeds are its own to write; of accounts it knows nothing.
+    // Findings of feeds, which are its own to write, and those of accounts that one of them speaks for.
     allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], findings.tableArn, leadingKeys('OF-*')),
-    allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem'], state.tableArn, leadingKeys('feed/*')),
+    allow(['dynamodb:Query'], `${findings.tableArn}/index/bySeverity`),
+    allow(['dynamodb:PutItem'], state.tableArn, leadingKeys('feed/*')),
+    // What the accounts of a tenant have in common: hashes of accounts, no account.
+    allow(['dynamodb:BatchGetItem'], state.tableArn, leadingKeys('feed/*', 'organisation/*')),
     allow(['dynamodb:Query'], state.tableArn, leadingKeys('feed/*', FEEDS_ENTITY)),
     // Ids of findings are hashed with the installation's secret.
     allow(['dynamodb:GetItem'], settings.tableArn, leadingKeys('installation')),

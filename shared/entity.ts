@@ -34,6 +34,11 @@ export function feedEntity(vendor: string, tenant: string, matter?: string): str
   return matter === undefined ? keyOf('feed', vendor, tenant) : keyOf('feed', vendor, tenant, matter);
 }
 
+/** `organisation/okta/example`: what accounts of one tenant have in common. */
+export function organisationEntity(vendor: string, tenant: string): string {
+  return keyOf('organisation', vendor, tenant);
+}
+
 /** Of `feed/okta/example`. */
 export function parseFeed(entity: string): { readonly vendor: string; readonly tenant: string } {
   const [kind, vendor, tenant] = entity.split('/').map(decodeURIComponent);

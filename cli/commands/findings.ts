@@ -1,5 +1,6 @@
 import type { StoredFinding } from '../../functions/ports/findings.ts';
 import { type Severity, shortId } from '../../shared/finding.ts';
+import { isHeartbeat } from '../../shared/heartbeat.ts';
 import {
   amountText,
   callName,
@@ -9,7 +10,6 @@ import {
   vendorName,
   whatText,
 } from '../../shared/page/view.ts';
-import { isHeartbeat } from '../../shared/heartbeat.ts';
 import { dayText } from '../../shared/time.ts';
 import { plural } from '../../shared/words.ts';
 import { UserError } from '../errors.ts';

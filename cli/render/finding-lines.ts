@@ -147,11 +147,18 @@ export function handlingLines({ status, triage, suppressedBy, told }: StoredFind
       limits(2),
     ),
     ...(told ? field('  Paged', `${minuteText(told.pagedMs)} UTC, as ${told.severity}`, limits(1)) : []),
-    ...(suppressedBy === undefined ? [] : field('  Silent', `by the suppression ${suppressedBy}`, limits(1))),
+    ...(suppressedBy === undefined ? [] : field('  Silent', silentText(suppressedBy), limits(1))),
     ...notes.flatMap(({ by, atMs, text }) =>
       field('  Note', `${minuteText(atMs)} ${untrusted(by, 40)}: ${untrusted(text, 400)}`, limits(6)),
     ),
   ];
+}
+
+/** By what people have said, or because a finding of the feed tells it for all. */
+function silentText(suppressedBy: string): string {
+  return suppressedBy.startsWith('OF-')
+    ? `told with ${shortId(suppressedBy)}, for several accounts at once`
+    : `by the suppression ${suppressedBy}`;
 }
 
 export function evidenceLines(evidence: readonly Evidence[]): string[] {

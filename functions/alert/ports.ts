@@ -8,7 +8,7 @@ import type { Publisher } from '../ports/publisher.ts';
 import type { ThreadStore } from '../ports/threads.ts';
 
 export interface AlertPorts {
-  readonly findings: Outbox & Pick<FindingReader, 'ledgerOf'>;
+  readonly findings: Outbox & Pick<FindingReader, 'byEntity' | 'ledgerOf'>;
   readonly threads: ThreadStore;
   readonly publisher: Publisher;
   readonly budget: Budget;

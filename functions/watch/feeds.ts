@@ -1,5 +1,13 @@
-import { feedEntity, parseFeed } from '../../shared/entity.ts';
-import { type Feed, feedFinding, takenBack } from '../../shared/feeds/finding.ts';
+import { feedEntity, organisationEntity, parseFeed } from '../../shared/entity.ts';
+import {
+  ANY,
+  CAUSE_WINDOW_DAYS,
+  causesOf,
+  groupsOf,
+  matterOfCause,
+  type SeenCause,
+} from '../../shared/feeds/common-cause.ts';
+import { feedFinding, takenBack } from '../../shared/feeds/finding.ts';
 import { JUDGED_DAYS, type Matter, mattersOf } from '../../shared/feeds/matters.ts';
 import {
   decodePast,
@@ -16,14 +24,15 @@ import { HEARTBEAT_FEED } from '../../shared/heartbeat.ts';
 import type { FeedExpectation } from '../../shared/settings/document.ts';
 import { DAY_MS, dayOf, hourOf } from '../../shared/time.ts';
 import { type FeedReader, PAST_PART } from '../ports/feeds.ts';
-import type { FindingWriter, Outbox } from '../ports/findings.ts';
+import type { FindingReader, FindingWriter, Outbox } from '../ports/findings.ts';
+import { recentTables } from '../ports/organisations.ts';
 import { settle } from '../ports/parallel.ts';
 import { itemKey, type StateItem, type StateStore } from '../ports/state.ts';
 
 export interface FeedPorts {
   readonly state: Pick<StateStore, 'read' | 'write'>;
   readonly feeds: FeedReader;
-  readonly findings: FindingWriter & Pick<Outbox, 'get'>;
+  readonly findings: FindingWriter & Pick<Outbox, 'get'> & Pick<FindingReader, 'recent'>;
 }
 
 export interface FeedOptions {
@@ -56,12 +65,14 @@ export async function watchFeeds(ports: FeedPorts, options: FeedOptions): Promis
     // Its silence has an alarm of its own.
     (feed) => feed !== HEARTBEAT_FEED,
   );
-  const outcomes = await settle(names, IN_FLIGHT, (feed) => watchOne(feed, ports, options));
+  const outcomes = await settle([...names, CAUSES], IN_FLIGHT, (feed) =>
+    feed === CAUSES ? watchCauses(names, ports, options) : watchOne(feed, ports, options),
+  );
   return {
     feeds: names.length,
     written: outcomes.reduce((sum, one) => sum + (one.status === 'fulfilled' ? one.value : 0), 0),
     failed: outcomes.flatMap((one, at) =>
-      one.status === 'rejected' ? [{ feed: names[at] ?? '', error: one.reason as unknown }] : [],
+      one.status === 'rejected' ? [{ feed: names[at] ?? CAUSES, error: one.reason as unknown }] : [],
     ),
   };
 }
@@ -88,7 +99,54 @@ async function watchOne(feed: string, ports: FeedPorts, options: FeedOptions): P
   const told = toldOf(past, matters, dayOf(nowMs));
   // Before the findings: what is written must be known of, to be taken back some day.
   if (!(await remember(ports, stored, key, { ...fold(known, ended), told }, nowMs))) return 0;
-  return tell({ vendor, tenant }, past.told, matters, ports, options);
+  const own = (matter: string) => feedEntity(vendor, tenant, matter);
+  const findings = matters.map((matter) => feedFinding(options.hashKey, { vendor, tenant }, matter));
+  return tell(own, past.told, findings, ports, options);
+}
+
+/** What several accounts have in common is remembered beside the feeds. */
+const CAUSES = feedEntity(ANY, ANY);
+const MAX_MEMBERS = 300;
+
+/** Looks for what accounts have taken up together, in all logs, and at what was found of them for it. */
+async function watchCauses(
+  feeds: readonly string[],
+  ports: FeedPorts,
+  options: FeedOptions,
+): Promise<number> {
+  const { readThroughMs, nowMs, hashKey } = options;
+  const today = dayOf(readThroughMs);
+  const seen: SeenCause[] = [];
+  for (const name of feeds) {
+    const feed = parseFeed(name);
+    const tables = await recentTables(ports.state, organisationEntity(feed.vendor, feed.tenant), today);
+    for (const cause of causesOf(tables, today)) seen.push({ ...cause, feed });
+  }
+  const key = { entity: CAUSES, part: PAST_PART };
+  const stored = (await ports.state.read([key])).get(itemKey(key));
+  const past = stored === undefined ? EMPTY_PAST : decodePast(stored.bytes);
+  if (seen.length === 0 && past.told.length === 0) return 0;
+
+  const from = Math.min(today, ...seen.map(({ day }) => day)) - CAUSE_WINDOW_DAYS;
+  const span = { fromMs: from * DAY_MS, toMs: (today + 1) * DAY_MS };
+  const recent = seen.length === 0 ? [] : await ports.findings.recent(span, MAX_MEMBERS, 'medium');
+  const groups = groupsOf(seen).map((group) => ({
+    group,
+    matter: matterOfCause(
+      group,
+      recent.map(({ finding }) => finding),
+    ),
+  }));
+  const told = toldOf(
+    past,
+    groups.map(({ matter }) => matter),
+    dayOf(nowMs),
+  );
+  if (!(await remember(ports, stored, key, { ...past, told }, nowMs))) return 0;
+  const findings = groups.map(({ group: [first], matter }) =>
+    feedFinding(hashKey, first?.feed ?? parseFeed(CAUSES), matter, feedEntity(ANY, ANY, matter.matter)),
+  );
+  return tell((matter) => feedEntity(ANY, ANY, matter), past.told, findings, ports, options);
 }
 
 function firstHour({ hours }: Past, nowMs: number): number {
@@ -125,9 +183,9 @@ async function remember(
 }
 
 async function tell(
-  feed: Feed,
+  entityOf: (matter: string) => string,
   before: readonly Told[],
-  matters: readonly Matter[],
+  asserted: readonly Finding[],
   { findings }: FeedPorts,
   { hashKey, nowMs }: FeedOptions,
 ): Promise<number> {
@@ -139,15 +197,12 @@ async function tell(
     const outcome = await findings.upsert(finding, (stored?.rev ?? 0) + 1, nowMs);
     if (outcome === 'written') written++;
   };
-  for (const matter of matters) {
-    const finding = feedFinding(hashKey, feed, matter);
-    await write(finding.id, () => finding);
-  }
-  const asserted = new Set(matters.map(({ matter, day }) => `${day} ${matter}`));
+  for (const finding of asserted) await write(finding.id, () => finding);
+  const standing = new Set(asserted.map(({ id }) => id));
   for (const { matter, day } of before) {
-    if (asserted.has(`${day} ${matter}`)) continue;
-    const id = findingId(hashKey, feedEntity(feed.vendor, feed.tenant, matter), day);
-    await write(id, (stored) => stored && (stored.state === 'withdrawn' ? stored : takenBack(stored)));
+    const id = findingId(hashKey, entityOf(matter), day);
+    if (!standing.has(id))
+      await write(id, (stored) => stored && (stored.state === 'withdrawn' ? stored : takenBack(stored)));
   }
   return written;
 }

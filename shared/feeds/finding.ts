@@ -9,14 +9,19 @@ export interface Feed {
 }
 
 /** A matter of a feed in the shape of every finding, so that it is listed, told, closed and exported like others. */
-export function feedFinding(hashKey: Uint8Array, feed: Feed, matter: Matter): Finding {
+export function feedFinding(
+  hashKey: Uint8Array,
+  feed: Feed,
+  matter: Matter,
+  entity: string = feedEntity(feed.vendor, feed.tenant, matter.matter),
+): Finding {
   const { day, severity, surprise, detector, firstTime, lastTime } = matter;
-  const entity = feedEntity(feed.vendor, feed.tenant, matter.matter);
   return {
     id: findingId(hashKey, entity, day),
     entity,
     day,
-    ...feed,
+    vendor: feed.vendor,
+    tenant: feed.tenant,
     actor: { uid: `${feed.vendor}/${feed.tenant}`, type: 'unknown', email: '', name: '' },
     state: 'open',
     severity,

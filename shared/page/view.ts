@@ -34,7 +34,8 @@ export function headline(finding: Finding): string {
 /** `Mara Lind, mara@example.com, user 0055g of Salesforce`. */
 export function whoLine(finding: Finding): string {
   const { actor, tenant } = finding;
-  if (isFeed(finding)) return `the log of ${vendorName(finding)}, tenant ${untrusted(tenant, 40)}`;
+  if (isFeed(finding))
+    return `${isShared(finding) ? 'several accounts' : 'the log'} of ${vendorName(finding)}, tenant ${untrusted(tenant, 40)}`;
   const account = `${isAddress(finding) ? 'address' : ACCOUNTS[actor.type]} ${untrusted(actor.uid, 40)} of ${vendorName(finding)}`;
   const where = tenant === 'default' ? account : `${account}, tenant ${untrusted(tenant, 40)}`;
   // Some vendors know a person by the e-mail alone.
@@ -260,6 +261,11 @@ export function isFeed({ entity }: Pick<Finding, 'entity'>): boolean {
   return entity.startsWith('feed/');
 }
 
+/** Of what several accounts have in common, in whichever logs. */
+function isShared({ entity }: Pick<Finding, 'entity'>): boolean {
+  return entity.startsWith('feed/any/any/');
+}
+
 /** What there is to say in a few words: what was taken, or what is wrong with the feed. */
 export function whatText(finding: Pick<Finding, 'entity' | 'exposure' | 'signals'>): string {
   const [top] = finding.signals;
@@ -271,7 +277,8 @@ type Called = Pick<Finding, 'actor' | 'entity' | 'vendor' | 'tenant'>;
 
 /** What the account, address or log is called in a sentence. */
 export function callName({ actor, entity, vendor, tenant }: Called): string {
-  if (isFeed({ entity })) return `log of ${untrusted(vendor, 20)}/${untrusted(tenant, 24)}`;
+  if (isFeed({ entity }))
+    return `${isShared({ entity }) ? 'accounts' : 'log'} of ${untrusted(vendor, 20)}/${untrusted(tenant, 24)}`;
   // The address before the name: anyone can choose his own name, also one that looks like another's address.
   return untrusted(actor.email || actor.name || actor.uid, 48);
 }

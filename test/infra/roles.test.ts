@@ -98,6 +98,7 @@ describe('what the functions may do', () => {
       'Chat sns:Publish',
       'Findings dynamodb:GetItem',
       'Findings dynamodb:UpdateItem',
+      'Findings/index/byEntity dynamodb:Query',
       'Findings/index/later dynamodb:Query',
       'Heartbeat sns:Publish',
       'Settings dynamodb:Query',
@@ -116,6 +117,7 @@ describe('what the functions may do', () => {
       'Events kinesis:PutRecords',
       'Findings dynamodb:GetItem',
       'Findings dynamodb:UpdateItem',
+      'Findings/index/bySeverity dynamodb:Query',
       'Findings/index/outbox dynamodb:Query',
       'Settings dynamodb:GetItem',
       'Settings dynamodb:Query',
@@ -127,7 +129,7 @@ describe('what the functions may do', () => {
       statements('WatchRole')
         .filter(({ Resource }) => nameOf(Resource) === table && !JSON.stringify(Resource).includes('index'))
         .flatMap(({ Condition }) => JSON.stringify(Condition).match(/LeadingKeys":(\[[^\]]*\])/)?.[1] ?? 'all');
-    expect(keysOf('State')).toEqual(['["feed/*"]', '["feed/*","feeds"]']);
+    expect(keysOf('State')).toEqual(['["feed/*"]', '["feed/*","organisation/*"]', '["feed/*","feeds"]']);
     expect(keysOf('Findings')).toEqual(['["OF-*"]']);
     expect(keysOf('Settings')).toEqual(['["installation"]', '["feeds"]']);
   });

@@ -217,6 +217,7 @@ export function createPorts(
             return isSettled;
           }),
         ledgerOf: (id) => network.call(process, () => findings.ledgerOf(id)),
+        byEntity: (...parts) => network.call(process, () => findings.byEntity(...parts)),
       },
       budget: { take: (...parts) => network.call(process, () => budget.take(...parts)) },
       threads: {

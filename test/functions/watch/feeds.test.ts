@@ -3,11 +3,14 @@ import { enterFeeds } from '../../../functions/detect/feeds.ts';
 import { memoryFeedReader } from '../../../functions/ports/memory/feeds.ts';
 import { memoryFindingStore } from '../../../functions/ports/memory/findings.ts';
 import { memoryStateStore } from '../../../functions/ports/memory/state.ts';
+import { shardOf } from '../../../functions/ports/organisations.ts';
 import type { StateItem } from '../../../functions/ports/state.ts';
 import { type FeedOptions, watchFeeds } from '../../../functions/watch/feeds.ts';
 import type { FeedFact } from '../../../shared/feeds/hour.ts';
+import { EMPTY_TABLE, enter, TABLE_DAYS, table } from '../../../shared/organisation.ts';
 import { hashOf } from '../../../shared/profile/resources.ts';
 import { DAY_MS, HOUR_MS, hourOf, MINUTE_MS } from '../../../shared/time.ts';
+import { FINDING, findingOf } from '../../fixtures/findings.ts';
 
 const FEED = 'feed/okta/example';
 const START_MS = Date.parse('2026-01-05T00:00:00Z');
@@ -163,4 +166,67 @@ test('two looks at once write one finding', async () => {
   const both = await Promise.all([look(at(21, 4)), look(at(21, 4))]);
   expect(both.reduce((sum, { written }) => sum + written, 0)).toBe(1);
   expect(await found()).toMatchObject([{ rev: 1 }]);
+});
+
+describe('what several accounts take up together', () => {
+  const DAY = Math.floor(at(25) / DAY_MS);
+  const entityOf = (n: number) => `actor/okta/example/user-${n}`;
+  const [, novelty] = FINDING.signals;
+
+  /** Forty accounts, of which eight appear in one new network today. */
+  async function office() {
+    const all = world();
+    await all.arrive(at(25));
+    for (let n = 0; n < 40; n++) {
+      const account = hashOf(entityOf(n));
+      const key = shardOf('organisation/okta/example', Math.floor(DAY / TABLE_DAYS), account);
+      const name = `${key.entity} ${key.part}`;
+      const old = all.items.get(name);
+      const uses = [
+        { name: '', account, day: DAY - 20 },
+        ...(n < 8 ? [{ name: 'network AS64510', account, day: DAY }] : []),
+      ];
+      const bytes = table.encode(enter(old === undefined ? EMPTY_TABLE : table.decode(old.bytes), uses));
+      all.items.set(name, { ...key, version: 1, bytes, expires: 0 });
+    }
+    return all;
+  }
+  const member = (n: number, severity: 'medium' | 'high') =>
+    findingOf({
+      id: `OF-MEMB-${n}`,
+      entity: entityOf(n),
+      vendor: 'okta',
+      tenant: 'example',
+      day: DAY,
+      firstTime: at(25),
+      lastTime: at(25),
+      severity,
+      signals: novelty === undefined ? [] : [{ ...novelty, facts: { network: 'AS64510' } }],
+    });
+
+  test('is one finding for review, and pages as soon as a finding of theirs rests on it', async () => {
+    const { look, findings } = await office();
+    await look(at(25, 1));
+    const entity = 'feed/any/any/common-cause network AS64510';
+    const [quiet] = await findings.byEntity(entity, 2);
+    expect(quiet).toMatchObject({ due: false, finding: { severity: 'informational', vendor: 'okta' } });
+    await findings.upsert(member(1, 'medium'), 1, 0);
+    await findings.upsert(member(2, 'high'), 1, 0);
+    await findings.upsert(member(30, 'high'), 1, 0);
+    await look(at(25, 2));
+    const all = await findings.byEntity(entity, 2);
+    expect(all).toHaveLength(1);
+    expect(all[0]).toMatchObject({ due: true, finding: { severity: 'high' } });
+    expect(all[0]?.finding.signals[0]?.observed).toContain(
+      '8 of 40 accounts of okta took up network AS64510; 2 findings',
+    );
+    expect((await look(at(25, 3))).written).toBe(0);
+  });
+
+  test('is let go of after two weeks, and its finding stays', async () => {
+    const { look, findings } = await office();
+    for (let day = 25; day < 50; day++) await look(at(day, 1));
+    const [stored] = await findings.byEntity('feed/any/any/common-cause network AS64510', 2);
+    expect(stored?.finding.state).toBe('open');
+  });
 });
