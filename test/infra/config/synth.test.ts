@@ -187,6 +187,7 @@ describe('npx cdk synth', () => {
   it('makes every stack of the documented example, without credentials and without network', () => {
     expect(synth(join(root, 'outflow.config.example.ts'))).toEqual([
       'acme-OutflowDev.template.json',
+      'acme-OutflowProd-watched.template.json',
       'acme-OutflowProd.template.json',
     ]);
   });
