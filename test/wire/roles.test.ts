@@ -83,13 +83,13 @@ describe('the roles, held against what the functions call in a breach', () => {
     await plantOffice(aws);
     await aws.invoke('watch', { everything: true });
     await rehearsal.settled();
-    // One of those who came there, and of whom nothing else is new.
-    const store = dynamoFindingStore(dynamodb, aws.outputs.FindingsTable);
-    await store.upsert(NEWCOMER, 1, 0);
-    await aws.invoke('alert', { findingIds: [NEWCOMER.id] });
     // Now that its heartbeat has been read.
     await aws.invoke('watch', { everything: true });
     await rehearsal.settled();
+    // One of those who came to the new network, and of whom nothing else is new.
+    const store = dynamoFindingStore(dynamodb, aws.outputs.FindingsTable);
+    await store.upsert(NEWCOMER, 1, 0);
+    await aws.invoke('alert', { findingIds: [NEWCOMER.id] });
 
     const id = page?.attributes['findingId'];
     for (const action of [
