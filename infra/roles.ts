@@ -63,7 +63,7 @@ export function detectRole(
 export function alertRole(stack: Stack, keys: Keys, stores: Stores, logs: ILogGroup): iam.Role {
   const { findings, settings, alerts, chat, heartbeat } = stores;
   return functionRole(stack, 'AlertRole', [
-    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], findings.tableArn),
+    allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'], findings.tableArn),
     // What waits for a digest or for its repetition.
     allow(['dynamodb:Query'], `${findings.tableArn}/index/${LATER_INDEX}`),
     // What is told for several accounts at once.
@@ -90,7 +90,11 @@ export function watchRole(
   return functionRole(stack, 'WatchRole', [
     allow(['dynamodb:Query'], `${findings.tableArn}/index/${OUTBOX_INDEX}`),
     // Findings of feeds, which are its own to write, and those of accounts that one of them speaks for.
-    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], findings.tableArn, leadingKeys('OF-*')),
+    allow(
+      ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      findings.tableArn,
+      leadingKeys('OF-*'),
+    ),
     allow(['dynamodb:Query'], `${findings.tableArn}/index/bySeverity`),
     allow(['dynamodb:PutItem'], state.tableArn, leadingKeys('feed/*')),
     // What the accounts of a tenant have in common: hashes of accounts, no account.

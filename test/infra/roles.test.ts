@@ -96,6 +96,7 @@ describe('what the functions may do', () => {
     expect(permissions('AlertRole')).toEqual([
       'Alerts sns:Publish',
       'Chat sns:Publish',
+      'Findings dynamodb:BatchGetItem',
       'Findings dynamodb:GetItem',
       'Findings dynamodb:UpdateItem',
       'Findings/index/byEntity dynamodb:Query',
@@ -115,6 +116,7 @@ describe('what the functions may do', () => {
       'Alert lambda:InvokeFunction',
       'Alerts sns:GetTopicAttributes',
       'Events kinesis:PutRecords',
+      'Findings dynamodb:BatchGetItem',
       'Findings dynamodb:GetItem',
       'Findings dynamodb:UpdateItem',
       'Findings/index/bySeverity dynamodb:Query',
@@ -128,7 +130,9 @@ describe('what the functions may do', () => {
     const keysOf = (table: string) =>
       statements('WatchRole')
         .filter(({ Resource }) => nameOf(Resource) === table && !JSON.stringify(Resource).includes('index'))
-        .flatMap(({ Condition }) => JSON.stringify(Condition).match(/LeadingKeys":(\[[^\]]*\])/)?.[1] ?? 'all');
+        .flatMap(
+          ({ Condition }) => JSON.stringify(Condition).match(/LeadingKeys":(\[[^\]]*\])/)?.[1] ?? 'all',
+        );
     expect(keysOf('State')).toEqual(['["feed/*"]', '["feed/*","organisation/*"]', '["feed/*","feeds"]']);
     expect(keysOf('Findings')).toEqual(['["OF-*"]']);
     expect(keysOf('Settings')).toEqual(['["installation"]', '["feeds"]']);

@@ -282,10 +282,7 @@ interface Alarm {
   readonly MetricName: string;
   readonly Dimensions?: readonly { readonly Value: unknown }[];
   readonly Statistic: string;
-  readonly ComparisonOperator:
-    | 'GreaterThanOrEqualToThreshold'
-    | 'GreaterThanThreshold'
-    | 'LessThanThreshold';
+  readonly ComparisonOperator: 'GreaterThanOrEqualToThreshold' | 'GreaterThanThreshold' | 'LessThanThreshold';
   readonly Threshold: number;
   readonly DatapointsToAlarm?: number;
   readonly EvaluationPeriods: number;
