@@ -7,12 +7,14 @@ import type { Quarantine } from '../ports/quarantine.ts';
 import { type Enrich, groupByEntity } from './arrivals.ts';
 import { type Assessed, type AssessOptions, type AssessPorts, assessArrivals } from './assess-arrivals.ts';
 import { isTransient } from './errors.ts';
-import { enterFeeds, feedArrivals } from './feeds.ts';
+import { enterFeeds, type FeedMemory, feedArrivals } from './feeds.ts';
 import { recordsAside } from './set-aside.ts';
 
 export interface DetectPorts extends AssessPorts {
   readonly quarantine: Quarantine;
   readonly nudge: Nudge;
+  /** Kept between batches by whoever runs several; made for the call unless given. */
+  readonly feeds?: FeedMemory;
 }
 
 export interface DetectOptions extends AssessOptions {
@@ -46,7 +48,8 @@ export async function detect(
   );
   const nudged = await ports.nudge(assessed.findings.filter(isDue).map(({ id }) => id));
   // Last: that a feed is alive is less urgent than what it brings.
-  const feeds = await enterFeeds(ports.state, feedArrivals(records, decoded), options.shard ?? '0');
+  const arrivals = feedArrivals(records, decoded);
+  const feeds = await enterFeeds(ports.state, arrivals, options.shard ?? '0', ports.feeds);
   return {
     retryFrom: earliest([
       decoded.next,

@@ -1,7 +1,7 @@
 import type { Activity } from '../../shared/activity.ts';
 import type { Decoded, StreamRecord } from '../../shared/decode.ts';
 import { feedEntity } from '../../shared/entity.ts';
-import { EMPTY_HOUR, enterFacts, type FeedFact, feedHour } from '../../shared/feeds/hour.ts';
+import { EMPTY_HOUR, enterFacts, type FeedFact, type FeedHour, feedHour } from '../../shared/feeds/hour.ts';
 import { hashOf } from '../../shared/profile/resources.ts';
 import { DAY_MS, HOUR_MS, hourOf } from '../../shared/time.ts';
 import { FEEDS_ENTITY, hourPart } from '../ports/feeds.ts';
@@ -70,6 +70,14 @@ function eventFact({ uid, time, operation, fields = [] }: Activity, arrivedMs: n
 }
 
 /**
+ * What a process knows to be stored, by item. What is stored only grows, so whatever is in here need not be read to be
+ * known: what brings nothing new to it brings nothing new at all.
+ */
+export type FeedMemory = Map<string, FeedHour>;
+/** Some hours of a few hundred feeds. */
+const MAX_REMEMBERED = 1000;
+
+/**
  * Enters them into the items of this shard, one for each feed and hour, and only where they bring something new. The
  * items of a shard have one writer at a time as a rule; others lose a race and try again.
  */
@@ -77,8 +85,10 @@ export async function enterFeeds(
   store: StateStore,
   arrivals: readonly FeedArrival[],
   shard: string,
+  memory: FeedMemory = new Map(),
 ): Promise<readonly FeedFailure[]> {
-  const outcomes = await settle(arrivals, IN_FLIGHT, (one) => enterOne(store, one, shard));
+  if (memory.size > MAX_REMEMBERED) memory.clear();
+  const outcomes = await settle(arrivals, IN_FLIGHT, (one) => enterOne(store, one, shard, memory));
   return outcomes.flatMap((outcome, at) => {
     const arrival = arrivals[at];
     return outcome.status === 'rejected' && arrival !== undefined
@@ -87,19 +97,32 @@ export async function enterFeeds(
   });
 }
 
-async function enterOne(store: StateStore, { feed, hour, facts }: FeedArrival, shard: string): Promise<void> {
+async function enterOne(
+  store: StateStore,
+  { feed, hour, facts }: FeedArrival,
+  shard: string,
+  memory: FeedMemory,
+): Promise<void> {
   const key: StateKey = { entity: feed, part: hourPart(hour, shard) };
   const expires = seconds(hour * HOUR_MS + KEPT_DAYS * DAY_MS);
+  const remembered = memory.get(itemKey(key));
+  if (remembered !== undefined && enterFacts(remembered, facts) === remembered) return;
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     const stored = (await store.read([key])).get(itemKey(key));
     const old = stored === undefined ? EMPTY_HOUR : feedHour.decode(stored.bytes);
     const next = enterFacts(old, facts);
-    if (next === old) return;
+    if (next === old) {
+      memory.set(itemKey(key), old);
+      return;
+    }
     // Before the hour is there: after a crash in between, the hour is new again, and the feed is listed then.
     if (stored === undefined) await list(store, feed, hour);
     const version = stored?.version ?? 0;
-    if (await store.write({ ...key, version: version + 1, bytes: feedHour.encode(next), expires }, version))
+    const item = { ...key, version: version + 1, bytes: feedHour.encode(next), expires };
+    if (await store.write(item, version)) {
+      memory.set(itemKey(key), next);
       return;
+    }
   }
   throw new LostFeedError(itemKey(key));
 }

@@ -20,6 +20,7 @@ import { logMetrics } from '../ports/metrics.ts';
 import { RULES_FILE, readRuleSet } from '../ports/rules.ts';
 import type { StateStore } from '../ports/state.ts';
 import { answer } from './answer.ts';
+import type { FeedMemory } from './feeds.ts';
 import { type Organisations, organisationsIn } from './organisations.ts';
 import { keptTuning, type Tuning } from './tuning.ts';
 
@@ -55,6 +56,7 @@ function ports() {
   return {
     state,
     organisations,
+    feeds,
     findings: dynamoFindingStore(dynamoClient(), required('FINDINGS_TABLE')),
     verdicts: dynamoVerdictStore(dynamoClient(), required('FINDINGS_TABLE')),
     quarantine: s3Quarantine(s3Client(), required('QUARANTINE_BUCKET')),
@@ -67,6 +69,9 @@ let state: StateStore | undefined;
 
 /** Kept between invocations: what they rest on is final. */
 let organisations: Organisations | undefined;
+
+/** What is stored of feeds, as far as this process knows. */
+const feeds: FeedMemory = new Map();
 
 let installed: ReturnType<typeof dynamoInstallationStore> | undefined;
 

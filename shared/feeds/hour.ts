@@ -36,9 +36,12 @@ export type FeedFact =
   | { readonly kind: 'ignored'; readonly arrivedMs: number };
 
 export const SLOT_MS = 5 * MINUTE_MS;
-/** From these the number is estimated to within a fifth; below it is exact. */
-const MAX_SAMPLE = 64;
-const MAX_UNREADABLE = 32;
+/**
+ * From these the number is estimated, to a quarter in an hour and closer in a day; below it is exact. More of them would
+ * tell little and be written more often.
+ */
+const MAX_SAMPLE = 16;
+const MAX_UNREADABLE = 16;
 const MAX_NAMES = 192;
 const MAX_NAME_LENGTH = 80;
 const EVENT_HOURS = 7 * 24;

@@ -230,3 +230,32 @@ describe('what several accounts take up together', () => {
     expect(stored?.finding.state).toBe('open');
   });
 });
+
+test('a process that knows what is stored asks for nothing, and never misses what is new', async () => {
+  const items = new Map<string, StateItem>();
+  const store = memoryStateStore(items);
+  let reads = 0;
+  const read: typeof store.read = (keys) => {
+    reads++;
+    return store.read(keys);
+  };
+  const memory = new Map();
+  const enter = (fact: FeedFact, own = memory) =>
+    enterFeeds({ ...store, read }, [{ feed: FEED, hour: hourOf(at(0)), facts: [fact], record: 0 }], '0', own);
+  const event = (hash: number): FeedFact => ({
+    kind: 'event',
+    arrivedMs: at(0),
+    time: at(0),
+    hash,
+    names: [],
+  });
+  await enter(event(1));
+  const before = reads;
+  await enter(event(1));
+  expect(reads).toBe(before);
+  // Another process has written meanwhile: what is new is merged with what it wrote.
+  await enter({ kind: 'ignored', arrivedMs: at(0, 0.5) }, new Map());
+  await enter(event(2));
+  const hours = await memoryFeedReader(items).hoursOf(FEED, 0);
+  expect([...hours.values()].map(({ slots, sample }) => [slots, sample.size])).toEqual([[0b1000001, 2]]);
+});
