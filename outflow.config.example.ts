@@ -50,6 +50,7 @@ export default defineConfig({
         maxRepeats: 4,
         heartbeatHours: 24,
       },
+      heartbeat: { everyMinutes: 5, watchedFrom: 'eu-west-1' },
       archive: true,
       consoleUrl: 'https://security.example.com/findings',
       publicEndpoints: true,

@@ -58,7 +58,7 @@ export function addAlarms(
   stores: Stores,
   functions: Functions,
   mapping: lambda.CfnEventSourceMapping,
-  settings: Pick<StackSettings, 'alarms'>,
+  settings: Pick<StackSettings, 'alarms' | 'heartbeat'>,
 ): void {
   allowAlarms(keys, stores);
 
@@ -124,7 +124,45 @@ export function addAlarms(
     'A page went to on-call, but its message did not reach the chat topic. Look at that topic, its key and the rights of alert.',
     counter('ChatFailed'),
   );
+  happened(
+    'FeedsFailedAlarm',
+    'What is known of a feed cannot be kept or judged, so its silence would not be seen. The logs of detect and watch name it.',
+    counter('FeedsFailed').with({ period: Duration.minutes(5) }),
+  );
+  happened(
+    'PagesAbandonedAlarm',
+    'A CRITICAL page was repeated as often as it may be, and nobody has taken it on: npx outflow findings --severity critical --status new.',
+    counter('PagesAbandoned').with({ period: Duration.minutes(5) }),
+  );
+  lasts(
+    'NoSubscriberAlarm',
+    'Nobody has confirmed a subscription of the alerts topic, so pages reach nobody, and neither does this alarm there. Subscribe on-call, and confirm.',
+    counter('AlertsSubscribers', 'max').with({ period: Duration.minutes(5) }),
+    {
+      threshold: 1,
+      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 3,
+    },
+  );
   addSilenceAlarm();
+  addHeartbeatAlarm();
+
+  /** Every part at once: stream, detect, its tables, alert, its topics' key. */
+  function addHeartbeatAlarm(): void {
+    const { everyMinutes } = settings.heartbeat;
+    if (everyMinutes === 0) return;
+    lasts(
+      'HeartbeatMissingAlarm',
+      'No heartbeat has come through: an event that happens now becomes no page. npx outflow doctor says which part is broken.',
+      counter('Heartbeats').with({ period: Duration.minutes(Math.max(5, everyMinutes)) }),
+      {
+        threshold: 1,
+        comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+        treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+        evaluationPeriods: 3,
+      },
+    );
+  }
 
   /** For a company whose vendors always have something to say. */
   function addSilenceAlarm(): void {

@@ -12,7 +12,7 @@ import type { Keys, Stores } from './stores.ts';
 
 export type Functions = PerFunction<lambda.Function>;
 
-interface Settings extends Pick<StackSettings, 'retention' | 'consoleUrl' | 'alerting'> {
+interface Settings extends Pick<StackSettings, 'retention' | 'consoleUrl' | 'alerting' | 'heartbeat'> {
   readonly code: PerFunction<string>;
 }
 
@@ -44,6 +44,7 @@ export function addFunctions(stack: Stack, keys: Keys, stores: Stores, settings:
       SETTINGS_TABLE: stores.settings.tableName,
       ALERTS_TOPIC_ARN: stores.alerts.topicArn,
       CHAT_TOPIC_ARN: stores.chat.topicArn,
+      HEARTBEAT_TOPIC_ARN: stores.heartbeat.topicArn,
       ...(settings.consoleUrl === undefined ? {} : { CONSOLE_URL: settings.consoleUrl }),
       ...alertingVariables(settings.alerting),
     },
@@ -69,16 +70,25 @@ export function addFunctions(stack: Stack, keys: Keys, stores: Stores, settings:
     },
   );
 
+  const { everyMinutes } = settings.heartbeat;
   const watch = addFunction(
     stack,
     'watch',
     settings,
     groups,
-    watchRole(stack, keys, stores, groups.watch, alert.functionArn),
+    watchRole(stack, keys, stores, groups.watch, alert.functionArn, everyMinutes > 0),
     {
       memorySize: 512,
       timeout: Duration.seconds(50),
-      environment: { FINDINGS_TABLE: stores.findings.tableName, ALERT_FUNCTION: alert.functionName },
+      environment: {
+        STATE_TABLE: stores.state.tableName,
+        FINDINGS_TABLE: stores.findings.tableName,
+        SETTINGS_TABLE: stores.settings.tableName,
+        ALERTS_TOPIC_ARN: stores.alerts.topicArn,
+        ALERT_FUNCTION: alert.functionName,
+        HEARTBEAT_MINUTES: String(everyMinutes),
+        ...(everyMinutes > 0 ? { STREAM_NAME: stores.events.streamName } : {}),
+      },
     },
   );
 

@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { TUNING_KINDS } from '../functions/detect/tuning.ts';
+import { FEEDS_ENTITY } from '../functions/ports/feeds.ts';
 import { type Keys, LATER_INDEX, OUTBOX_INDEX, type Stores } from './stores.ts';
 
 /**
@@ -60,13 +61,15 @@ export function detectRole(
 }
 
 export function alertRole(stack: Stack, keys: Keys, stores: Stores, logs: ILogGroup): iam.Role {
-  const { findings, settings, alerts, chat } = stores;
+  const { findings, settings, alerts, chat, heartbeat } = stores;
   return functionRole(stack, 'AlertRole', [
-    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], findings.tableArn),
+    allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'], findings.tableArn),
     // What waits for a digest or for its repetition.
     allow(['dynamodb:Query'], `${findings.tableArn}/index/${LATER_INDEX}`),
+    // What is told for several accounts at once.
+    allow(['dynamodb:Query'], `${findings.tableArn}/index/byEntity`, leadingKeys('feed/*')),
     allow(['dynamodb:Query'], settings.tableArn, leadingKeys('suppressions')),
-    allow(['sns:Publish'], alerts.topicArn, chat.topicArn),
+    allow(['sns:Publish'], alerts.topicArn, chat.topicArn, heartbeat.topicArn),
     // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     allow(['kms:Decrypt', 'kms:GenerateDataKey'], keys.pages.keyArn),
     useTables(keys),
@@ -74,15 +77,39 @@ export function alertRole(stack: Stack, keys: Keys, stores: Stores, logs: ILogGr
   ]);
 }
 
+/** `beats`: whether it sends heartbeats. */
 export function watchRole(
   stack: Stack,
   keys: Keys,
   stores: Stores,
   logs: ILogGroup,
   alertArn: string,
+  beats: boolean,
 ): iam.Role {
+  const { events, state, findings, settings, alerts } = stores;
   return functionRole(stack, 'WatchRole', [
-    allow(['dynamodb:Query'], `${stores.findings.tableArn}/index/${OUTBOX_INDEX}`),
+    allow(['dynamodb:Query'], `${findings.tableArn}/index/${OUTBOX_INDEX}`),
+    // Findings of feeds, which are its own to write, and those of accounts that one of them speaks for.
+    allow(
+      ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      findings.tableArn,
+      leadingKeys('OF-*'),
+    ),
+    allow(['dynamodb:Query'], `${findings.tableArn}/index/bySeverity`),
+    allow(['dynamodb:PutItem'], state.tableArn, leadingKeys('feed/*')),
+    // What the accounts of a tenant have in common: hashes of accounts, no account.
+    allow(['dynamodb:BatchGetItem'], state.tableArn, leadingKeys('feed/*', 'organisation/*')),
+    allow(['dynamodb:Query'], state.tableArn, leadingKeys('feed/*', FEEDS_ENTITY)),
+    // Ids of findings are hashed with the installation's secret.
+    allow(['dynamodb:GetItem'], settings.tableArn, leadingKeys('installation')),
+    allow(['dynamodb:Query'], settings.tableArn, leadingKeys('feeds')),
+    allow(['sns:GetTopicAttributes'], alerts.topicArn),
+    ...(beats
+      ? [
+          allow(['kinesis:PutRecords'], events.streamArn),
+          allow(['kms:GenerateDataKey'], keys.evidence.keyArn, through('kinesis')),
+        ]
+      : []),
     allow(['lambda:InvokeFunction'], alertArn),
     useTables(keys),
     writeLogs(logs),

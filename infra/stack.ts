@@ -11,6 +11,7 @@ import { DEFAULT_CONFIG } from './config/load.ts';
 import { resolveStack } from './config/resolve.ts';
 import { addDashboard, addServiceAlarms } from './dashboard.ts';
 import { ALERTING_NAMES, addFunctions, deliverEvents, scheduleWatch } from './functions.ts';
+import { HeartbeatStack } from './heartbeat.ts';
 import type { StackOutputs } from './outputs.ts';
 import { addKeys, addStores } from './stores.ts';
 import type { WayCode } from './ways-in/code.ts';
@@ -72,7 +73,8 @@ export class OutflowStack extends Stack {
       TriageFunction: functions.triage.functionName,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
-    for (const [name, value] of Object.entries<string>({ ...archive, ...ways }))
+    const heartbeat = { HeartbeatTopicArn: stores.heartbeat.topicArn };
+    for (const [name, value] of Object.entries<string>({ ...heartbeat, ...archive, ...ways }))
       new CfnOutput(this, name, { value });
   }
 }
@@ -122,6 +124,9 @@ export function createApp(props: AppProps, outdir?: string): App {
       ...(consoleUrl === undefined ? {} : { consoleUrl: httpsUrl(String(consoleUrl)) }),
       alerting,
     });
+  for (const [name, one] of Object.entries(config.stacks))
+    if (one.heartbeat?.watchedFrom !== undefined)
+      new HeartbeatStack(app, `${one.namePrefix ?? ''}${name}`, one);
   return app;
 }
 

@@ -20,6 +20,8 @@ export interface Stores {
   readonly settings: dynamodb.Table;
   readonly alerts: sns.ITopic;
   readonly chat: sns.ITopic;
+  /** For whoever waits for heartbeats outside. */
+  readonly heartbeat: sns.ITopic;
   readonly quarantine: s3.Bucket;
   readonly failedBatches: s3.Bucket;
 }
@@ -48,6 +50,7 @@ export function addStores(stack: Stack, keys: Keys, settings: StackSettings): St
     ...addTables(stack, keys, settings),
     alerts: addTopic(stack, 'Alerts', keys, existing.alertsTopicArn),
     chat: addTopic(stack, 'Chat', keys, existing.chatTopicArn),
+    heartbeat: addHeartbeatTopic(stack, keys, settings),
     ...addBuckets(stack, keys, settings),
   };
 }
@@ -154,6 +157,19 @@ function around(units: number): dynamodb.EnableScalingProps {
 function addTopic(stack: Stack, id: string, keys: Keys, existingArn: string | undefined): sns.ITopic {
   if (existingArn !== undefined) return sns.Topic.fromTopicArn(stack, id, existingArn);
   return new sns.Topic(stack, id, { masterKey: keys.pages, enforceSSL: true });
+}
+
+/** Has a name of its own where a stack in another region has to know it. */
+function addHeartbeatTopic(stack: Stack, keys: Keys, { heartbeat }: StackSettings): sns.ITopic {
+  return new sns.Topic(stack, 'Heartbeat', {
+    masterKey: keys.pages,
+    enforceSSL: true,
+    ...(heartbeat.watchedFrom === undefined ? {} : { topicName: heartbeatTopicName(stack.stackName) }),
+  });
+}
+
+export function heartbeatTopicName(stackName: string): string {
+  return `${stackName}-heartbeat`;
 }
 
 function addBuckets(

@@ -107,6 +107,8 @@ export interface Activity extends Draft {
   readonly sha256?: string;
   /** Match rules that the raw event met: their uids, sorted, at most 8; absent where there are none. */
   readonly hits?: readonly string[];
+  /** Names of the raw event's fields, of one event in eight: what a vendor adds to its log shows in these. */
+  readonly fields?: readonly string[];
 }
 
 /** Kinds that can carry data out, and so belong to the exposure. */

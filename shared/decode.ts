@@ -25,6 +25,8 @@ export interface DecodeOptions {
   readonly vendors?: readonly Vendor[];
   /** Match rules to ask about the raw event of every activity. */
   readonly rules?: RuleSet;
+  /** Whether the names of fields are told, of a sample of events. */
+  readonly namesFields?: boolean;
 }
 
 export interface Arrival {

@@ -1,13 +1,14 @@
 import type { Activity } from './activity.ts';
 
 /**
- * What state is kept about: an account at a vendor, the person behind accounts of several vendors, or an address
- * that accounts are tried from. Keys are paths whose components are escaped, so that no two can share one.
+ * What state is kept about: an account at a vendor, the person behind accounts of several vendors, an address that
+ * accounts are tried from, or a vendor's log of one tenant, of which each matter has findings of its own. Keys are paths whose components are escaped, so that no two can share one.
  */
 export type Entity =
   | { readonly kind: 'actor'; readonly vendor: string; readonly tenant: string; readonly uid: string }
   | { readonly kind: 'person'; readonly email: string }
-  | { readonly kind: 'source'; readonly vendor: string; readonly tenant: string; readonly address: string };
+  | { readonly kind: 'source'; readonly vendor: string; readonly tenant: string; readonly address: string }
+  | { readonly kind: 'feed'; readonly vendor: string; readonly tenant: string; readonly matter: string };
 
 /** `actor/okta/example/00u1`. */
 export function actorEntity({
@@ -28,6 +29,24 @@ export function sourceEntity(vendor: string, tenant: string, address: string): s
   return keyOf('source', vendor, tenant, address);
 }
 
+/** `feed/okta/example/silence`; without a matter, what is known of the feed as a whole. */
+export function feedEntity(vendor: string, tenant: string, matter?: string): string {
+  return matter === undefined ? keyOf('feed', vendor, tenant) : keyOf('feed', vendor, tenant, matter);
+}
+
+/** `organisation/okta/example`: what accounts of one tenant have in common. */
+export function organisationEntity(vendor: string, tenant: string): string {
+  return keyOf('organisation', vendor, tenant);
+}
+
+/** Of `feed/okta/example`. */
+export function parseFeed(entity: string): { readonly vendor: string; readonly tenant: string } {
+  const [kind, vendor, tenant] = entity.split('/').map(decodeURIComponent);
+  if (kind !== 'feed' || vendor === undefined || tenant === undefined)
+    throw new Error(`not a feed: ${entity}`);
+  return { vendor, tenant };
+}
+
 /** Only what has to be is escaped: percent-encoded whole, 256 Chinese characters would not fit a key of 2,048 bytes. */
 function keyOf(...parts: readonly string[]): string {
   return parts.map((part) => part.replace(/[%/]/g, encodeURIComponent)).join('/');
@@ -40,6 +59,7 @@ export function parseEntity(entity: string): Entity {
   if (parts.length === 3 && first !== undefined && second !== undefined && third !== undefined) {
     if (kind === 'actor') return { kind, vendor: first, tenant: second, uid: third };
     if (kind === 'source') return { kind, vendor: first, tenant: second, address: third };
+    if (kind === 'feed') return { kind, vendor: first, tenant: second, matter: third };
   }
   throw new Error(`not an entity: ${entity}`);
 }

@@ -117,7 +117,7 @@ export function project(projection: Projection): Finding {
 function ownerOf(entity: Entity): { vendor: string; tenant: string; uid: string } {
   if (entity.kind === 'actor') return entity;
   if (entity.kind === 'source') return { ...entity, uid: entity.address };
-  throw new Error('a person has no findings of its own');
+  throw new Error(`a ${entity.kind} has no days that could be projected`);
 }
 
 /** As the day's last event that tells it says, so that events of later days change nothing in this finding. */

@@ -43,6 +43,7 @@ function namesOf(entity: string): string[] {
   const parsed = parseEntity(entity);
   if (parsed.kind === 'person') return [parsed.email];
   if (parsed.kind === 'source') return [parsed.address];
+  if (parsed.kind === 'feed') return [];
   const { vendor, tenant, uid } = parsed;
   return [uid, `${vendor}/${uid}`, `${vendor}/${tenant}/${uid}`];
 }

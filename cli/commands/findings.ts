@@ -1,6 +1,15 @@
 import type { StoredFinding } from '../../functions/ports/findings.ts';
 import { type Severity, shortId } from '../../shared/finding.ts';
-import { amountText, scoreText, untrusted, vendorName } from '../../shared/page/view.ts';
+import { isHeartbeat } from '../../shared/heartbeat.ts';
+import {
+  amountText,
+  callName,
+  isFeed,
+  scoreText,
+  untrusted,
+  vendorName,
+  whatText,
+} from '../../shared/page/view.ts';
 import { dayText } from '../../shared/time.ts';
 import { plural } from '../../shared/words.ts';
 import { UserError } from '../errors.ts';
@@ -67,10 +76,10 @@ export function findingRow({ finding, status }: StoredFinding): string[] {
     severityOf(finding),
     scoreText(finding.score),
     dayText(finding.day),
-    status,
+    isHeartbeat(finding) ? 'test' : status,
     vendorName(finding),
-    untrusted(finding.actor.email || finding.actor.name || finding.actor.uid, 32),
-    amountText(finding.exposure) ?? '-',
+    untrusted(callName(finding), 32),
+    isFeed(finding) ? whatText(finding) : (amountText(finding.exposure) ?? '-'),
   ];
 }
 

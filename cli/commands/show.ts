@@ -1,4 +1,5 @@
 import { incidentOf } from '../../shared/incident.ts';
+import { isFeed } from '../../shared/page/view.ts';
 import { relatedTo } from '../../shared/related.ts';
 import { exportOf } from '../exported.ts';
 import {
@@ -37,7 +38,7 @@ export async function showFinding(id: string, { json, ...target }: ShowOptions):
       summaryLines(finding),
       handlingLines(stored),
       whyLines(finding),
-      takenLines(incident),
+      isFeed(finding) ? [] : takenLines(incident),
       evidenceLines(finding.evidence),
       relatedLines(finding, incident),
       otherLines(others),

@@ -149,6 +149,7 @@ const IN_STATE: readonly Store[] = [
   'profile history',
   'people',
   'organisation tables',
+  'feeds',
 ];
 
 function stateUnits(name: 'readUnits' | 'writeUnits', { used }: Usage): number {

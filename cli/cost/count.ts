@@ -118,6 +118,7 @@ export function startCounted(): Counted {
     state,
     findings,
     organisations: organisationsIn(state),
+    feeds: new Map(),
     quarantine: memoryQuarantine(),
     nudge: async (ids: readonly string[]) => {
       if (ids.length > 0) nudged.push([...ids]);

@@ -1,4 +1,5 @@
 import { memoryBudget } from '../../functions/ports/memory/budget.ts';
+import { memoryHeartbeat } from '../../functions/ports/memory/heartbeat.ts';
 import { memoryNoticeStore } from '../../functions/ports/memory/notices.ts';
 import { memoryThreadStore } from '../../functions/ports/memory/threads.ts';
 import type { Meter } from './usage.ts';
@@ -18,6 +19,8 @@ export function meteredAlerting(meter: Meter, now: () => number) {
   };
   return {
     now,
+    // Goes to a topic, and asks for nothing.
+    heartbeat: memoryHeartbeat().heartbeat,
     newToken: () => `token-${String(++tokens).padStart(30, '0')}`,
     threads: {
       claim: (entity: string, claim: Parameters<typeof threads.claim>[1]) =>

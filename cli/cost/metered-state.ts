@@ -35,10 +35,13 @@ const PARTS: Readonly<Record<string, Store>> = {
   base: 'profile history',
   person: 'people',
   uses: 'organisation tables',
+  arrivals: 'feeds',
+  past: 'feeds',
 };
 
 function storeOf({ part }: StateKey): Store {
-  const store = PARTS[part.split('#')[0] ?? ''];
+  // The list of feeds has their names as parts.
+  const store = part.startsWith('feed/') ? 'feeds' : PARTS[part.split('#')[0] ?? ''];
   if (store === undefined) throw new Error(`The meter does not know the part ${part} of the state table.`);
   return store;
 }

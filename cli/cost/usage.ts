@@ -7,6 +7,7 @@ export const STORES = [
   'profile history',
   'people',
   'organisation tables',
+  'feeds',
   'findings',
   'findings indexes',
   'pages',

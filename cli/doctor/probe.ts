@@ -3,9 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
+import { FEEDS_ENTITY } from '../../functions/ports/feeds.ts';
 import { ledgerId } from '../../functions/ports/finding-item.ts';
 import type { StoredFinding } from '../../functions/ports/findings.ts';
-import { actorEntity, personEntity } from '../../shared/entity.ts';
+import { actorEntity, feedEntity, personEntity } from '../../shared/entity.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
 import type { LiveTarget } from '../target.ts';
 import { bad, type Check, good } from './checks.ts';
@@ -109,7 +110,15 @@ async function cleanUp({ clients, outputs }: LiveTarget, entity: string): Promis
   const ids = (await findings.byEntity(entity, 100)).map(({ finding }) => finding.id);
   for (const id of [...ids, ...ids.map(ledgerId), `thread#${entity}`])
     await dynamodb.send(new DeleteItemCommand({ TableName: outputs.FindingsTable, Key: { id: { S: id } } }));
-  for (const name of [entity, personEntity(PROBE_EMAIL), PROBE_ORGANISATION])
+  const feed = feedEntity('salesforce', PROBE_TENANT);
+  // First, so that watch looks at it no more: what came once a week would be missed in the next.
+  await dynamodb.send(
+    new DeleteItemCommand({
+      TableName: outputs.StateTable,
+      Key: { entity: { S: FEEDS_ENTITY }, part: { S: feed } },
+    }),
+  );
+  for (const name of [entity, personEntity(PROBE_EMAIL), PROBE_ORGANISATION, feed])
     await removeState(dynamodb, outputs.StateTable, name);
 }
 

@@ -1,6 +1,7 @@
 import type { StoredFinding } from '../../functions/ports/findings.ts';
 import type { DatasetExposure, Exposure } from '../../shared/exposure.ts';
 import { type Evidence, type Finding, shortId } from '../../shared/finding.ts';
+import { isHeartbeat } from '../../shared/heartbeat.ts';
 import type { Incident } from '../../shared/incident.ts';
 import { field, wrap } from '../../shared/page/columns.ts';
 import {
@@ -29,7 +30,12 @@ const INDENT = 12;
 const limits = (maxLines: number) => ({ columns: COLUMNS, maxLines, indent: INDENT });
 
 export function titleLine(finding: Finding): string {
-  const state = finding.state === 'withdrawn' ? 'WITHDRAWN' : finding.severity.toUpperCase();
+  const state =
+    finding.state === 'withdrawn'
+      ? 'WITHDRAWN'
+      : isHeartbeat(finding)
+        ? 'TEST (heartbeat, nothing was taken)'
+        : finding.severity.toUpperCase();
   return `${finding.id}  ${state}  score ${scoreText(finding.score)}  ${vendorName(finding)}  ${dayText(finding.day)}`;
 }
 
@@ -141,11 +147,18 @@ export function handlingLines({ status, triage, suppressedBy, told }: StoredFind
       limits(2),
     ),
     ...(told ? field('  Paged', `${minuteText(told.pagedMs)} UTC, as ${told.severity}`, limits(1)) : []),
-    ...(suppressedBy === undefined ? [] : field('  Silent', `by the suppression ${suppressedBy}`, limits(1))),
+    ...(suppressedBy === undefined ? [] : field('  Silent', silentText(suppressedBy), limits(1))),
     ...notes.flatMap(({ by, atMs, text }) =>
       field('  Note', `${minuteText(atMs)} ${untrusted(by, 40)}: ${untrusted(text, 400)}`, limits(6)),
     ),
   ];
+}
+
+/** By what people have said, or because a finding of the feed tells it for all. */
+function silentText(suppressedBy: string): string {
+  return suppressedBy.startsWith('OF-')
+    ? `told with ${shortId(suppressedBy)}, for several accounts at once`
+    : `by the suppression ${suppressedBy}`;
 }
 
 export function evidenceLines(evidence: readonly Evidence[]): string[] {

@@ -1,3 +1,4 @@
+import { isHeartbeat } from '../../shared/heartbeat.ts';
 import { pageOf } from '../../shared/page/page.ts';
 import { orphansOf, type Telling, type Thread, tell } from '../../shared/page/paging.ts';
 import type { Settled, StoredFinding } from '../ports/findings.ts';
@@ -6,7 +7,16 @@ import { judge, keptRepeat, laterAfter, leavesAlone, ownOf, withoutNews } from '
 import { type AlertOptions, type AlertPorts, CLAIM_MS } from './ports.ts';
 
 /** What became of one finding, and what was sent about it. */
-export interface Outcome {
+export type Outcome = Done | Beaten;
+
+/** The heartbeat has come through: its event happened so long ago. */
+export interface Beaten {
+  readonly kind: 'beaten';
+  readonly sent: readonly [];
+  readonly ageMs: number;
+}
+
+export interface Done {
   /**
    * `clear`: nothing was due. `settled`: everything due was told, or is no news. `held`: another invocation is at
    * work on this entity. `overtaken`: new revisions came faster than they were told. After the last two `watch`
@@ -36,6 +46,7 @@ export async function alertOf(id: string, ports: AlertPorts, options: AlertOptio
     // The look after the last release finds what came while others were turned away by our claim.
     const due = await findings.get(id);
     if (!due?.due) return { kind: round === 0 ? 'clear' : 'settled', sent };
+    if (isHeartbeat(due.finding)) return passOnHeartbeat(due, ports);
 
     const { entity } = due.finding;
     const nowMs = now();
@@ -48,6 +59,17 @@ export async function alertOf(id: string, ports: AlertPorts, options: AlertOptio
     }
   }
   return { kind: 'overtaken', sent };
+}
+
+/** Never to on-call. If a newer one has come meanwhile its mark stays, and it is passed on by itself. */
+async function passOnHeartbeat(
+  due: StoredFinding,
+  { findings, heartbeat, now }: AlertPorts,
+): Promise<Beaten> {
+  const { id, lastTime } = due.finding;
+  await heartbeat(lastTime, now());
+  await findings.settle(id, due, { told: undefined });
+  return { kind: 'beaten', sent: [], ageMs: now() - lastTime };
 }
 
 async function tellDue(

@@ -45,6 +45,7 @@ export function countsOf(outcomes: readonly IdOutcome[]): Counters {
   const done = outcomes.flatMap((one) => ('outcome' in one ? [one.outcome] : []));
   const sent = done.flatMap((outcome) => outcome.sent);
   const counted = (kind: Outcome['kind']) => done.filter((outcome) => outcome.kind === kind).length;
+  const ages = done.flatMap((outcome) => (outcome.kind === 'beaten' ? [outcome.ageMs] : []));
   const pages = (kind: Sent['kind']) => sent.filter((one) => one.kind === kind).length;
   return {
     AlertFindings: outcomes.length,
@@ -59,6 +60,8 @@ export function countsOf(outcomes: readonly IdOutcome[]): Counters {
     AlertHeld: counted('held'),
     AlertOvertaken: counted('overtaken'),
     AlertFailed: outcomes.length - done.length,
+    // Only where there is one: its alarm sounds when there are none.
+    ...(ages.length === 0 ? {} : { Heartbeats: ages.length, HeartbeatAgeMs: Math.max(...ages) }),
   };
 }
 

@@ -18,11 +18,12 @@ export async function doChores(
   ports: ChoresPorts,
   options: AlertOptions = {},
 ): Promise<Counters> {
-  const repeated = await repeatPages(ports, options);
+  const { repeated, abandoned } = await repeatPages(ports, options);
   const { digests, findings, left } = await sendDigests(ports, options);
   const notices = await sendNotices(suppressions, left, ports, options);
   return {
     PagesRepeated: repeated,
+    PagesAbandoned: abandoned,
     DigestsSent: digests,
     DigestedFindings: findings,
     DigestWaiting: left,

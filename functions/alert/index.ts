@@ -5,6 +5,7 @@ import { HOUR_MS, MINUTE_MS } from '../../shared/time.ts';
 import { dynamoBudget } from '../ports/aws/budget.ts';
 import { dynamoClient, snsClient } from '../ports/aws/clients.ts';
 import { dynamoFindingStore } from '../ports/aws/findings.ts';
+import { snsHeartbeat } from '../ports/aws/heartbeat.ts';
 import { dynamoNoticeStore } from '../ports/aws/notices.ts';
 import { snsPublisher } from '../ports/aws/publisher.ts';
 import { dynamoSettingsStore } from '../ports/aws/settings.ts';
@@ -44,6 +45,7 @@ function ports() {
       alerts: required('ALERTS_TOPIC_ARN'),
       chat: required('CHAT_TOPIC_ARN'),
     }),
+    heartbeat: snsHeartbeat(snsClient(), required('HEARTBEAT_TOPIC_ARN')),
     now: Date.now,
     newToken: randomUUID,
   };

@@ -1,3 +1,15 @@
+import { addHundredths } from '../../shared/assess.ts';
+import { findDetector } from '../../shared/detectors/index.ts';
+import { feedEntity } from '../../shared/entity.ts';
+import {
+  CAUSE_DAYS,
+  CAUSE_WINDOW_DAYS,
+  causeEntity,
+  hasOwnNovelty,
+  NOVELTY,
+  noveltyOf,
+} from '../../shared/feeds/common-cause.ts';
+import { type Finding, rankOf, severityOf } from '../../shared/finding.ts';
 import {
   type Decision,
   decide,
@@ -28,7 +40,7 @@ export async function judge(
   const decision = decide(stored.finding, thread, { triage: stored.triage, nowMs: ports.now() });
   // Whoever had a page hears of its end, whatever was suppressed since.
   if (isEnd(decision)) return { kind: 'told', telling: decision };
-  const by = await suppressorOf(stored, ports, options);
+  const by = (await suppressorOf(stored, ports, options)) ?? (await causeBehind(stored, ports, options));
   if (by !== undefined) return { kind: 'suppressed', by };
   return decision.kind === 'none' ? { kind: 'silent' } : { kind: 'told', telling: decision };
 }
@@ -112,4 +124,41 @@ async function suppressorOf(
     ...ledger,
   });
   return effect.kind === 'suppressed' ? effect.by : undefined;
+}
+
+const CAUSES_READ = 3;
+
+/**
+ * The finding of a feed that tells what this one would tell: what is new of the account has been taken up by several
+ * others with it. It mutes nothing but novelty: what would page without that pages.
+ */
+async function causeBehind(
+  { finding }: StoredFinding,
+  { findings }: Pick<AlertPorts, 'findings'>,
+  options: AlertOptions,
+): Promise<string | undefined> {
+  const news = noveltyOf(finding);
+  if (news.length === 0 || hasOwnNovelty(finding) || finding.state === 'withdrawn') return undefined;
+  const rest = finding.signals.filter(({ detector }) => detector !== NOVELTY);
+  if (rest.some(({ detector }) => findDetector(detector)?.tripwire)) return undefined;
+  const score = addHundredths(rest.map((signal) => signal.score));
+  const severity = severityOf({ score }, finding.exposure, settingsOf(options), finding.actor.type);
+  if (rankOf(severity) >= rankOf('medium')) return undefined;
+  const causes = [];
+  for (const one of news) {
+    const known = await findings.byEntity(causeEntity(one), CAUSES_READ);
+    const found = known.find((cause) => explains(cause, finding));
+    // Where one new thing is not shared, the account is on its own.
+    if (found === undefined) return undefined;
+    causes.push(found.finding.id);
+  }
+  return causes[0];
+}
+
+/** In the account's own log, in its time, and not what people have called an attack. */
+function explains({ finding: cause, triage }: StoredFinding, { vendor, tenant, day }: Finding): boolean {
+  const feeds = cause.signals[0]?.facts['feeds'];
+  const isShown = Array.isArray(feeds) && feeds.includes(feedEntity(vendor, tenant));
+  const isNear = day > cause.day - CAUSE_WINDOW_DAYS && day <= cause.day + CAUSE_DAYS;
+  return cause.state === 'open' && isShown && isNear && triage.closed?.verdict !== 'malicious';
 }

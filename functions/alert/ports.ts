@@ -3,14 +3,16 @@ import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
 import { HOUR_MS, MINUTE_MS } from '../../shared/time.ts';
 import type { Budget } from '../ports/budget.ts';
 import type { FindingReader, Outbox } from '../ports/findings.ts';
+import type { Heartbeat } from '../ports/heartbeat.ts';
 import type { Publisher } from '../ports/publisher.ts';
 import type { ThreadStore } from '../ports/threads.ts';
 
 export interface AlertPorts {
-  readonly findings: Outbox & Pick<FindingReader, 'ledgerOf'>;
+  readonly findings: Outbox & Pick<FindingReader, 'byEntity' | 'ledgerOf'>;
   readonly threads: ThreadStore;
   readonly publisher: Publisher;
   readonly budget: Budget;
+  readonly heartbeat: Heartbeat;
   /** Wall clock, epoch milliseconds. */
   readonly now: () => number;
   /** A text that no other claim has. */

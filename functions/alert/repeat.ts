@@ -8,11 +8,18 @@ import { type AlertOptions, CLAIM_MS, limitsOf } from './ports.ts';
 
 const MAX_REPEATED = 50;
 
-/** Says CRITICAL pages again that nobody has taken on; gives how many. */
-export async function repeatPages(ports: DigestPorts, options: AlertOptions = {}): Promise<number> {
+export interface Repeated {
+  readonly repeated: number;
+  /** For the last time: nobody is told any more, and nobody has taken it on. */
+  readonly abandoned: number;
+}
+
+/** Says CRITICAL pages again that nobody has taken on. */
+export async function repeatPages(ports: DigestPorts, options: AlertOptions = {}): Promise<Repeated> {
   const { findings, threads, now, newToken } = ports;
   const token = newToken();
   let repeated = 0;
+  let abandoned = 0;
   for (const { id } of await findings.waiting('repeat', now(), MAX_REPEATED)) {
     const entity = (await findings.get(id))?.finding.entity;
     if (entity === undefined) continue;
@@ -34,6 +41,7 @@ export async function repeatPages(ports: DigestPorts, options: AlertOptions = {}
       const next = tell(thread, stored.finding, telling, now());
       if (!(await threads.write(next, token))) continue;
       const { repeatMs, maxRepeats } = limitsOf(options);
+      if (telling.time >= maxRepeats) abandoned++;
       const again =
         telling.time < maxRepeats ? { later: { queue: 'repeat', atMs: now() + repeatMs } as const } : {};
       await findings.settle(id, stored, { told: ownOf(next, id), ...again });
@@ -41,7 +49,7 @@ export async function repeatPages(ports: DigestPorts, options: AlertOptions = {}
       await threads.release(entity, token);
     }
   }
-  return repeated;
+  return { repeated, abandoned };
 }
 
 async function repetition(

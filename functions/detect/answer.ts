@@ -10,8 +10,14 @@ export async function answer(
   options: DetectOptions,
 ): Promise<{ readonly response: KinesisStreamBatchResponse; readonly counts: Detected['counts'] }> {
   const records = event.Records.map(toRecord);
-  const { retryFrom, counts } = await detect(records, ports, options);
+  const { retryFrom, counts } = await detect(records, ports, { ...options, ...shardOf(event) });
   return { response: { batchItemFailures: failuresFrom(records, retryFrom) }, counts };
+}
+
+/** Ids of events are `shardId-000000000006:49590…`, and all records of a batch are of one shard. */
+function shardOf({ Records: [first] }: KinesisStreamEvent): Pick<DetectOptions, 'shard'> {
+  const [shard] = first?.eventID?.split(':') ?? [];
+  return shard === undefined || shard === '' ? {} : { shard: shard.replace(/^shardId-0*(?=\d)/, '') };
 }
 
 /** The mapping takes the lowest sequence number as its checkpoint and delivers everything from it again. */

@@ -7,12 +7,14 @@ import type { Quarantine } from '../ports/quarantine.ts';
 import { type Enrich, groupByEntity } from './arrivals.ts';
 import { type Assessed, type AssessOptions, type AssessPorts, assessArrivals } from './assess-arrivals.ts';
 import { isTransient } from './errors.ts';
-import type { Refused } from './profiles.ts';
+import { enterFeeds, type FeedMemory, feedArrivals } from './feeds.ts';
 import { recordsAside } from './set-aside.ts';
 
 export interface DetectPorts extends AssessPorts {
   readonly quarantine: Quarantine;
   readonly nudge: Nudge;
+  /** Kept between batches by whoever runs several; made for the call unless given. */
+  readonly feeds?: FeedMemory;
 }
 
 export interface DetectOptions extends AssessOptions {
@@ -22,6 +24,8 @@ export interface DetectOptions extends AssessOptions {
   readonly enrich?: Enrich;
   /** Match rules to ask about raw events; none unless given. */
   readonly rules?: RuleSet;
+  /** The shard of the stream that the batch came from, where it is known. */
+  readonly shard?: string;
 }
 
 export interface Detected {
@@ -37,24 +41,33 @@ export async function detect(
   ports: DetectPorts,
   options: DetectOptions,
 ): Promise<Detected> {
-  const decoded = decodeBatch(records, options);
+  const decoded = decodeBatch(records, { ...options, namesFields: true });
   const assessed = await assessArrivals(groupByEntity(decoded.activities, options.enrich), ports, options);
   await ports.quarantine.setAside(
     recordsAside(records, decoded.malformed, assessed.failed.filter(isPermanent)),
   );
   const nudged = await ports.nudge(assessed.findings.filter(isDue).map(({ id }) => id));
+  // Last: that a feed is alive is less urgent than what it brings.
+  const arrivals = feedArrivals(records, decoded);
+  const feeds = await enterFeeds(ports.state, arrivals, options.shard ?? '0', ports.feeds);
   return {
     retryFrom: earliest([
       decoded.next,
       ...assessed.failed.filter(isRetried).flatMap(({ arrival }) => arrival.records),
+      ...feeds.filter(isRetried).map(({ arrival }) => arrival.record),
     ]),
     findings: assessed.findings,
-    counts: { ...countsOf(records, decoded, assessed), NudgesFailed: nudged.failed },
+    counts: {
+      ...countsOf(records, decoded, assessed),
+      NudgesFailed: nudged.failed,
+      // Its events are judged all the same; only what is known of the feed itself has a hole.
+      FeedsFailed: feeds.filter(isPermanent).length,
+    },
   };
 }
 
-const isRetried = ({ error }: Refused) => isTransient(error);
-const isPermanent = ({ error }: Refused) => !isTransient(error);
+const isRetried = ({ error }: { readonly error: unknown }) => isTransient(error);
+const isPermanent = ({ error }: { readonly error: unknown }) => !isTransient(error);
 
 /** Without spreading: a batch of packed records can hold more accounts than a call takes arguments. */
 function earliest(positions: readonly (number | undefined)[]): number | undefined {

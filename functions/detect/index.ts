@@ -3,6 +3,7 @@ import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda'
 import { type Judging, judgingWith } from '../../shared/assess.ts';
 import type { Calibration } from '../../shared/calibration/file.ts';
 import { type Databases, enrich } from '../../shared/enrich.ts';
+import { HEARTBEAT_CONTRACT } from '../../shared/heartbeat.ts';
 import type { RuleSet } from '../../shared/sigma/rule-set.ts';
 import { dynamoClient, lambdaClient, s3Client } from '../ports/aws/clients.ts';
 import { dynamoFindingStore } from '../ports/aws/findings.ts';
@@ -19,6 +20,7 @@ import { logMetrics } from '../ports/metrics.ts';
 import { RULES_FILE, readRuleSet } from '../ports/rules.ts';
 import type { StateStore } from '../ports/state.ts';
 import { answer } from './answer.ts';
+import type { FeedMemory } from './feeds.ts';
 import { type Organisations, organisationsIn } from './organisations.ts';
 import { keptTuning, type Tuning } from './tuning.ts';
 
@@ -33,7 +35,7 @@ export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamB
   const { response, counts } = await answer(event, ports(), {
     hashKey,
     settings,
-    contracts,
+    contracts: [...contracts, HEARTBEAT_CONTRACT],
     now: Date.now,
     enrich: (source) => enrich(source, located),
     rules: rules(),
@@ -54,6 +56,7 @@ function ports() {
   return {
     state,
     organisations,
+    feeds,
     findings: dynamoFindingStore(dynamoClient(), required('FINDINGS_TABLE')),
     verdicts: dynamoVerdictStore(dynamoClient(), required('FINDINGS_TABLE')),
     quarantine: s3Quarantine(s3Client(), required('QUARANTINE_BUCKET')),
@@ -66,6 +69,9 @@ let state: StateStore | undefined;
 
 /** Kept between invocations: what they rest on is final. */
 let organisations: Organisations | undefined;
+
+/** What is stored of feeds, as far as this process knows. */
+const feeds: FeedMemory = new Map();
 
 let installed: ReturnType<typeof dynamoInstallationStore> | undefined;
 

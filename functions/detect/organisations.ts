@@ -13,6 +13,7 @@ import {
 import type { Facet } from '../../shared/profile/hour.ts';
 import { hashOf } from '../../shared/profile/resources.ts';
 import { DAY_MS } from '../../shared/time.ts';
+import { shardOf, shardsOf } from '../ports/organisations.ts';
 import { itemKey, type StateKey, type StateStore } from '../ports/state.ts';
 import type { Committed } from './profiles.ts';
 
@@ -25,7 +26,6 @@ export interface Organisations {
   enter(committed: Committed): Promise<void>;
 }
 
-const SHARDS = 8;
 const MAX_ATTEMPTS = 20;
 /** Two tables back from the day, and as long again for whoever rebuilds. */
 const KEPT_DAYS = 5 * TABLE_DAYS;
@@ -103,12 +103,4 @@ function organisationOf(entity: string): string | undefined {
   return parsed.kind === 'actor'
     ? entity.replace(/^actor/, 'organisation').replace(/\/[^/]*$/, '')
     : undefined;
-}
-
-function shardsOf(name: string, number: number): StateKey[] {
-  return Array.from({ length: SHARDS }, (_, shard) => ({ entity: name, part: `uses#${number}#${shard}` }));
-}
-
-function shardOf(name: string, number: number, account: number): StateKey {
-  return { entity: name, part: `uses#${number}#${account % SHARDS}` };
 }

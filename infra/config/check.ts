@@ -99,9 +99,11 @@ const source = v.variant(
   'Set kind to one of s3-drop, webhook, cloudwatch-logs, eventbridge, cross-account, poll.',
 );
 
+const region = like(/^[a-z]{2}(-[a-z]+)+-\d$/, 'Give a region such as eu-central-1.');
+
 const stack = strict({
   account: v.optional(account),
-  region: v.optional(like(/^[a-z]{2}(-[a-z]+)+-\d$/, 'Give a region such as eu-central-1.')),
+  region: v.optional(region),
   namePrefix: v.optional(
     like(/^[A-Za-z][A-Za-z0-9-]{0,30}$/, 'Give at most 31 letters, digits and -, a letter first.'),
   ),
@@ -168,6 +170,12 @@ const stack = strict({
       heartbeatHours: v.optional(whole(0, 10_000)),
     }),
   ),
+  heartbeat: v.optional(
+    strict({
+      everyMinutes: v.optional(whole(0, 60)),
+      watchedFrom: v.optional(region),
+    }),
+  ),
   archive: v.optional(v.boolean('Write true or false.')),
   consoleUrl: v.optional(https('the page')),
   tenants: v.optional(list(tenant, 'tenants')),
@@ -217,6 +225,13 @@ function contradictions(name: string, stack: Stack): Problem[] {
     say('existing.streamArn', 'The stream exists: remove capacity and retention.stream, and set them there.');
   if ((existing.alertsTopicArn ?? existing.chatTopicArn) !== undefined && existing.pagesKeyArn === undefined)
     say('existing.pagesKeyArn', 'Is missing. Name the key that encrypts the existing topic.');
+  const { watchedFrom, everyMinutes } = stack.heartbeat ?? {};
+  if (watchedFrom !== undefined && stack.region === undefined)
+    say('region', 'Is missing. Name it, so that heartbeats can be watched from another one.');
+  if (watchedFrom !== undefined && watchedFrom === stack.region)
+    say('heartbeat.watchedFrom', 'Is the region of the stack itself. Name another one, or remove it.');
+  if (watchedFrom !== undefined && everyMinutes === 0)
+    say('heartbeat.everyMinutes', 'Is 0, so there is nothing to watch. Remove it, or remove watchedFrom.');
   for (const [index, one] of sources.entries()) {
     const path = `sources.${index}`;
     if (one.kind === 'webhook' && !publicEndpoints)

@@ -30,6 +30,7 @@ export interface StackConfig {
   readonly retention?: Retention;
   readonly alarms?: AlarmConfig;
   readonly alerting?: Alerting;
+  readonly heartbeat?: HeartbeatConfig;
   /** Keeps every raw record in S3, for evidence and repair. On unless `false`. */
   readonly archive?: boolean;
   /** Address of a page that shows one finding, put into pages. */
@@ -103,6 +104,17 @@ export interface Alerting {
   readonly maxRepeats?: number;
   /** 0: no heartbeat. */
   readonly heartbeatHours?: number;
+}
+
+/** A test event that goes the whole way, from the stream to a message, so that a broken way is seen. */
+export interface HeartbeatConfig {
+  /** 5 unless given; 0: none. */
+  readonly everyMinutes?: number;
+  /**
+   * Another region, in which a small stack of its own waits for the heartbeats and raises an alarm when they stop,
+   * whatever has become of this stack and its region. Needs `region`.
+   */
+  readonly watchedFrom?: string;
 }
 
 /** Whose events a way in may bring; all that it brings is stamped so. */

@@ -8,6 +8,7 @@ export interface StackSettings {
   readonly retention: Required<Retention>;
   readonly alarms: AlarmConfig & Required<Pick<AlarmConfig, 'behindSeconds' | 'overdueSeconds'>>;
   readonly alerting: Alerting;
+  readonly heartbeat: { readonly everyMinutes: number; readonly watchedFrom: string | undefined };
   readonly archive: boolean;
   readonly consoleUrl: string | undefined;
   readonly sources: readonly Source[];
@@ -30,6 +31,7 @@ export function resolveStack(config: StackConfig): StackSettings {
     },
     alarms: { behindSeconds: 60, overdueSeconds: 300, ...config.alarms },
     alerting: config.alerting ?? {},
+    heartbeat: { everyMinutes: 5, watchedFrom: undefined, ...config.heartbeat },
     archive: config.archive ?? true,
     consoleUrl: config.consoleUrl,
     sources: config.sources ?? [],

@@ -55,8 +55,13 @@ export function callsOf(asked: Asked, partitionKeys: PartitionKeys): readonly Ca
       const found = itemsAskedFor(input).map(({ table, index, items: named }) => {
         const key = partitionKeys.get(table) ?? '';
         const items = index === undefined ? [...named, ...itemsQueried(input)] : named;
+        const queried = index === undefined ? [] : itemsQueried(input);
         const arn = `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${table}`;
-        const leadingKeys = items.flatMap((item) => Object.values(item[key] ?? {}));
+        // Of an index, the key that it is asked by.
+        const leadingKeys = [
+          ...items.flatMap((item) => Object.values(item[key] ?? {})),
+          ...queried.flatMap((item) => Object.values(item).flatMap(Object.values<string>)),
+        ];
         const attributes = [
           ...items.flatMap(Object.keys),
           ...Object.values(input.ExpressionAttributeNames ?? {}),

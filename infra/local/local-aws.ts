@@ -102,8 +102,10 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     await new Promise(setImmediate);
     const entries = { ...ENTRIES, ...options.entries };
     const code = await step('Bundle the functions', () => bundle(join(folder, 'functions'), entries));
-    // Nobody waits here for the five minutes that the archive gathers records.
-    const config = { stacks: { Outflow: { archive: false, ...options.config } } };
+    // Nobody waits here for the five minutes that the archive gathers records, and a test event every few minutes would
+    // stand among the findings that somebody wants to try.
+    const quiet = { archive: false, heartbeat: { everyMinutes: 0 } };
+    const config = { stacks: { Outflow: { ...quiet, ...options.config } } };
     const ways = bundleWays(config, join(folder, 'functions'));
     const template = await step('Synthesise the stack', () =>
       synthesise({ code, ways, config }, join(folder, 'cdk.out')),

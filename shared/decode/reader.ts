@@ -8,8 +8,9 @@ import type { Json, JsonObject, Vendor } from '../vendors/vendor.ts';
 import { MAX_EXPANDED_BYTES, readRecordText } from './bytes.ts';
 import { readCsv } from './csv.ts';
 import { type Unwrapped, unwrap, type Wrapping } from './envelope.ts';
+import { fieldsOf, isSampled } from './fields.ts';
 import { hasPrototypeKey, isTooDeep, MAX_DEPTH, parseJson, withoutSyslogHeader } from './json.ts';
-import { createTally, type IgnoredEvent, type MalformedEvent, type Tally } from './tally.ts';
+import { createTally, feedOf, type IgnoredEvent, type MalformedEvent, type Tally } from './tally.ts';
 
 export interface DocumentOptions {
   readonly hashKey: Uint8Array;
@@ -30,6 +31,8 @@ export interface DocumentOptions {
   readonly maxEvents?: number;
   /** Match rules to ask about the raw event of every activity. */
   readonly rules?: RuleSet;
+  /** Whether the names of fields are told, of a sample of events. */
+  readonly namesFields?: boolean;
 }
 
 export interface DecodedText {
@@ -60,7 +63,7 @@ interface Stamp {
 /** Collects what the documents of one record or file hold. */
 export function createReader(options: DocumentOptions): Reader {
   const { hashKey, vendors = VENDORS, tenant = 'default', maxEvents = Number.POSITIVE_INFINITY } = options;
-  const { undatedTime, rules } = options;
+  const { undatedTime, rules, namesFields = false } = options;
   const forced = options.vendor === undefined ? undefined : { vendor: options.vendor, tenant };
   const recognise = recogniserOf(vendors);
   const visitUnstamped = visitAs(undefined);
@@ -81,23 +84,29 @@ export function createReader(options: DocumentOptions): Reader {
     return tally;
   }
 
-  function setAside(path: string, reason: string, vendor?: string, processed = false): void {
+  function setAside(path: string, reason: string, stamp?: Partial<Stamp>, processed = false): void {
     const event = { path, reason, processed, first: Math.max(0, events - 1) };
-    counts().setAside(vendor === undefined ? event : { vendor, ...event });
+    counts().setAside({ ...feedOf(stamp?.vendor?.uid, stamp?.tenant), ...event });
   }
 
-  function readEvent(event: JsonObject, { vendor, tenant }: Stamp): void {
+  function readEvent(event: JsonObject, stamp: Stamp): void {
+    const { vendor, tenant } = stamp;
     const parsed = vendor.parse(event);
-    if (parsed.kind === 'ignored') counts().ignore(parsed.reason, vendor.uid);
-    else if (parsed.kind === 'malformed') setAside(parsed.path, parsed.reason, vendor.uid);
+    if (parsed.kind === 'ignored') counts().ignore(parsed.reason, vendor.uid, tenant);
+    else if (parsed.kind === 'malformed') setAside(parsed.path, parsed.reason, stamp);
     else {
       const text = document === event ? documentText : undefined;
       const admission = admit(parsed.draft, event, originOf(vendor.uid, tenant), text);
-      if (admission.kind === 'malformed') setAside(admission.path, admission.reason, vendor.uid);
+      if (admission.kind === 'malformed') setAside(admission.path, admission.reason, stamp);
       else {
         const hits = rules?.match(vendor.uid, event);
-        activities.push(hits === undefined ? admission.activity : { ...admission.activity, hits });
-        for (const { path, reason } of admission.repairs) setAside(path, reason, vendor.uid, true);
+        const fields = namesFields && isSampled(admission.activity) ? fieldsOf(event) : undefined;
+        activities.push(
+          hits === undefined && fields === undefined
+            ? admission.activity
+            : known({ ...admission.activity, hits, fields }),
+        );
+        for (const { path, reason } of admission.repairs) setAside(path, reason, stamp, true);
       }
     }
   }
@@ -118,9 +127,10 @@ export function createReader(options: DocumentOptions): Reader {
         events++;
         if (unwrapped.kind === 'event')
           readEvent(unwrapped.event, stamp ?? { vendor: unwrapped.vendor, tenant });
-        else if (unwrapped.kind === 'ignored') counts().ignore(unwrapped.reason, stamp?.vendor.uid);
+        else if (unwrapped.kind === 'ignored')
+          counts().ignore(unwrapped.reason, stamp?.vendor.uid, stamp?.tenant);
         else if (stamp === undefined) setAside('', 'no vendor recognises this event');
-        else setAside('', `stamped ${stamp.vendor.uid}, but does not look like one`, stamp.vendor.uid);
+        else setAside('', `stamped ${stamp.vendor.uid}, but does not look like one`, stamp);
       }
     };
   }
@@ -130,7 +140,7 @@ export function createReader(options: DocumentOptions): Reader {
     const content = readRecordText(base64, MAX_EXPANDED_BYTES - unpackedBytes);
     unpackedBytes += content.bytes;
     if (content.kind === 'text') readInner(content.text, stamp, inside);
-    else refuse('', `${content.reason} (inside an envelope)`, stamp?.vendor.uid);
+    else refuse('', `${content.reason} (inside an envelope)`, stamp);
   }
 
   function readInner(text: string, stamp: Stamp | undefined, inside: Wrapping): void {
@@ -148,15 +158,16 @@ export function createReader(options: DocumentOptions): Reader {
     const contents = record['event'] ?? record['events'];
     if (vendor === undefined) refuse('outflow.vendor', 'expected the name of a vendor that is known');
     else if (stampedTenant === undefined || isBadId(stampedTenant))
-      refuse('outflow.tenant', 'expected the name of a tenant', vendor.uid);
-    else if (contents === undefined) refuse('event', 'expected the stamped event or events', vendor.uid);
+      refuse('outflow.tenant', 'expected the name of a tenant', { vendor });
+    else if (contents === undefined)
+      refuse('event', 'expected the stamped event or events', { vendor, tenant: stampedTenant });
     else unwrap(contents, only(vendor), visitAs({ vendor, tenant: stampedTenant }));
   }
 
   /** Counts as an event, so that a document of nothing but these has its limit too. */
-  function refuse(path: string, reason: string, vendor?: string): void {
+  function refuse(path: string, reason: string, stamp?: Partial<Stamp>): void {
     events++;
-    setAside(path, reason, vendor);
+    setAside(path, reason, stamp);
   }
 
   function readOne(value: Json): void {

@@ -1,3 +1,4 @@
+import { FEED_DETECTORS, type FeedDetector } from '../feeds/detectors.ts';
 import { activity } from './activity.ts';
 import { capacity } from './capacity.ts';
 import { contextNovelty } from './context-novelty.ts';
@@ -38,9 +39,12 @@ export const DETECTORS: readonly Detector[] = [
   spraying,
 ];
 
-/** Also what only some installations run, so that its findings can be told everywhere. */
-const KNOWN: readonly Detector[] = [...DETECTORS, ruleMatch(() => undefined)];
+/** What a detector is to whoever reads its findings. */
+export type DetectorText = FeedDetector & Pick<Detector, 'tripwire'>;
 
-export function findDetector(uid: string): Detector | undefined {
+/** Also what only some installations run, and what judges feeds, so that its findings can be told everywhere. */
+const KNOWN: readonly DetectorText[] = [...DETECTORS, ruleMatch(() => undefined), ...FEED_DETECTORS];
+
+export function findDetector(uid: string): DetectorText | undefined {
   return KNOWN.find((detector) => detector.uid === uid);
 }

@@ -1,6 +1,6 @@
 import type { Finding, Severity } from '../finding.ts';
 import type { Telling } from './paging.ts';
-import { headline, type Moment, takenLines, timesLine, unusualSentence, whoLine } from './view.ts';
+import { headline, isFeed, type Moment, takenLines, timesLine, unusualSentence, whoLine } from './view.ts';
 
 /**
  * What CloudWatch says of an alarm, as far as others read it, and more: incident tools with an endpoint for
@@ -42,7 +42,7 @@ export function alarmOf(finding: Finding, telling: Telling, parts: AlarmParts): 
     headline(finding),
     unusualSentence(finding),
     `Who: ${whoLine(finding)}.`,
-    `Taken: ${takenLines(finding.exposure).join('; ')}.`,
+    ...(isFeed(finding) ? [] : [`Taken: ${takenLines(finding.exposure).join('; ')}.`]),
     ...(moment === undefined ? [] : [`Times: ${timesLine(finding, moment)}.`]),
   ];
   return {

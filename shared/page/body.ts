@@ -9,6 +9,7 @@ import {
   firstSteps,
   fromLines,
   headline,
+  isFeed,
   type Moment,
   scoreText,
   signalLines,
@@ -88,6 +89,7 @@ function levelText({ severity, score }: Pick<Finding, 'severity' | 'score'>): st
 }
 
 function factLines(finding: Finding, moment: Moment | undefined): string[] {
+  if (isFeed(finding)) return fact('Who', whoLine(finding), 2);
   const [amounts = '', ...details] = takenLines(finding.exposure);
   const from = fromLines(finding).join('; ');
   return [
@@ -125,7 +127,7 @@ function stepLines(finding: Finding): string[] {
   return [
     ...fact('First', steps[0] ?? '', 3),
     ...fact('', last ?? '', 3),
-    ...fact('Stop', containmentOf(finding.vendor).join(' '), 3),
+    ...(isFeed(finding) ? [] : fact('Stop', containmentOf(finding.vendor).join(' '), 3)),
   ];
 }
 

@@ -3,7 +3,7 @@ import { cutText } from '../text.ts';
 import { openingText } from './body.ts';
 import { containmentOf } from './containment.ts';
 import type { Telling } from './paging.ts';
-import { firstSteps, fromLines, sumLine, takenLines, whenLine, whoLine } from './view.ts';
+import { firstSteps, fromLines, isFeed, sumLine, takenLines, whenLine, whoLine } from './view.ts';
 
 /**
  * Custom notification of Amazon Q Developer in chat applications (Slack, Teams):
@@ -30,7 +30,8 @@ export function chatOf(
   link: string | undefined,
 ): ChatNotification {
   const isOver = telling.kind === 'withdrawn' || telling.kind === 'resolved';
-  const steps = isOver ? [] : [...containmentOf(finding.vendor), ...firstSteps(finding)];
+  const stop = isFeed(finding) ? [] : containmentOf(finding.vendor);
+  const steps = isOver ? [] : [...stop, ...firstSteps(finding)];
   return {
     version: '1.0',
     source: 'custom',
@@ -42,7 +43,7 @@ export function chatOf(
         line('Who', whoLine(finding)),
         line('When', whenLine(finding)),
         ...fromLines(finding).map((text) => line('From', text)),
-        ...takenLines(finding.exposure).map((text) => line('Taken', text)),
+        ...(isFeed(finding) ? [] : takenLines(finding.exposure)).map((text) => line('Taken', text)),
         line('Score', sumLine(finding)),
       ].join('\n'),
       nextSteps: [...steps, `npx outflow show ${shortId(finding.id)}`, ...(link === undefined ? [] : [link])],

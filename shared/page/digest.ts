@@ -6,7 +6,7 @@ import { chatText } from './chat.ts';
 import type { Page } from './page.ts';
 import type { Telling } from './paging.ts';
 import { printable } from './sms.ts';
-import { amountText, scoreText, untrusted, vendorName } from './view.ts';
+import { callName, scoreText, untrusted, vendorName, whatText } from './view.ts';
 
 /** One finding of a digest, and what would have been said of it alone. */
 export interface DigestEntry {
@@ -92,8 +92,8 @@ function lineOf({ finding, telling }: DigestEntry): string {
     telling.kind === 'opened'
       ? finding.severity.toUpperCase()
       : `${finding.severity.toUpperCase()} (${telling.kind})`;
-  const who = untrusted(finding.actor.email || finding.actor.name || finding.actor.uid, 40);
-  return `${finding.id}  ${what} ${scoreText(finding.score)}  ${who}: ${amountText(finding.exposure) ?? 'unusual activity'}`;
+  const who = untrusted(callName(finding), 40);
+  return `${finding.id}  ${what} ${scoreText(finding.score)}  ${who}: ${whatText(finding)}`;
 }
 
 function tailLines({ finding }: DigestEntry, consoleUrl: string | undefined): string[] {

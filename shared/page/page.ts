@@ -4,7 +4,7 @@ import { bodyOf } from './body.ts';
 import { type ChatNotification, chatOf } from './chat.ts';
 import type { Telling } from './paging.ts';
 import { printable, smsOf } from './sms.ts';
-import { amountText, type Moment, vendorName } from './view.ts';
+import { type Moment, vendorName, whatText } from './view.ts';
 
 /** One message to on-call, for the topics of people and of chat. */
 export interface Page {
@@ -70,7 +70,7 @@ function subjectOf(finding: Finding, telling: Telling): string {
 
 function subjectText(finding: Finding, telling: Telling): string {
   const severity = finding.severity.toUpperCase();
-  const what = `${vendorName(finding)}: ${amountText(finding.exposure) ?? 'unusual activity'}`;
+  const what = `${vendorName(finding)}: ${whatText(finding)}`;
   switch (telling.kind) {
     case 'opened':
       return `${severity} ${what}`;

@@ -1,5 +1,6 @@
 import { addHundredths } from '../assess.ts';
 import { type Finding, rankOf, type Severity } from '../finding.ts';
+import { isHeartbeat } from '../heartbeat.ts';
 import { MINUTE_MS } from '../time.ts';
 import { phaseOf, type Triage, UNTOUCHED, type Verdict } from '../triage.ts';
 
@@ -212,8 +213,8 @@ function quietWithout({ quiet = [] }: Thread, id: string): Pick<Thread, 'quiet'>
 }
 
 /** Whether a revision of a finding is put before `alert` at all: whether anything is sent is decided there. */
-export function isDue(finding: Pick<Finding, 'state' | 'severity'>): boolean {
-  return finding.state === 'withdrawn' || isPageWorthy(finding);
+export function isDue(finding: Pick<Finding, 'state' | 'severity' | 'entity'>): boolean {
+  return finding.state === 'withdrawn' || isPageWorthy(finding) || isHeartbeat(finding);
 }
 
 function isPageWorthy({ severity }: Pick<Finding, 'severity'>): boolean {

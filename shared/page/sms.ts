@@ -1,6 +1,6 @@
 import { type Finding, shortId } from '../finding.ts';
 import type { Telling } from './paging.ts';
-import { activityText, amountText, type Moment, untrusted, vendorName } from './view.ts';
+import { activityText, callName, type Moment, untrusted, vendorName, whatText } from './view.ts';
 
 /** One SMS of the old alphabet holds 160 characters, of which the topic's display name takes some. */
 const MAX_SMS = 140;
@@ -13,7 +13,7 @@ export function smsOf(finding: Finding, telling: Telling, moment: Moment | undef
 }
 
 function parts(finding: Finding, telling: Telling, moment: Moment | undefined): string[] {
-  const who = untrusted(finding.actor.email || finding.actor.name || finding.actor.uid, 40);
+  const who = untrusted(callName(finding), 40);
   const severity = finding.severity.toUpperCase();
   switch (telling.kind) {
     case 'withdrawn':
@@ -27,7 +27,7 @@ function parts(finding: Finding, telling: Telling, moment: Moment | undefined): 
       return [
         `${severity}${WORDS[telling.kind]} ${vendorName(finding)}`,
         who,
-        amountText(finding.exposure) ?? 'unusual activity',
+        whatText(finding),
         ...(moment === undefined ? [] : [activityText(finding, moment)]),
       ];
   }

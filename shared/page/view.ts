@@ -18,6 +18,7 @@ import { grouped, plural } from '../words.ts';
 /** `The account of mara@example.com has taken at least 181,204 records from Salesforce so far.` */
 export function headline(finding: Finding): string {
   const vendor = vendorName(finding);
+  if (isFeed(finding)) return `${whatText(finding)}: ${whoLine(finding)}.`;
   const amount = amountText(finding.exposure);
   const ways = finding.exposure.destinations.length;
   if (amount !== undefined)
@@ -33,6 +34,8 @@ export function headline(finding: Finding): string {
 /** `Mara Lind, mara@example.com, user 0055g of Salesforce`. */
 export function whoLine(finding: Finding): string {
   const { actor, tenant } = finding;
+  if (isFeed(finding))
+    return `${isShared(finding) ? 'several accounts' : 'the log'} of ${vendorName(finding)}, tenant ${untrusted(tenant, 40)}`;
   const account = `${isAddress(finding) ? 'address' : ACCOUNTS[actor.type]} ${untrusted(actor.uid, 40)} of ${vendorName(finding)}`;
   const where = tenant === 'default' ? account : `${account}, tenant ${untrusted(tenant, 40)}`;
   // Some vendors know a person by the e-mail alone.
@@ -85,8 +88,13 @@ export function timesLine({ lastTime }: Pick<Finding, 'lastTime'>, { arrivedMs, 
 }
 
 /** How unusual, in one sentence; what was seen and what was expected stand with the signals. */
-export function unusualSentence({ signals, score }: Pick<Finding, 'signals' | 'score'>): string {
-  if (signals.length === 0) return '';
+export function unusualSentence({
+  signals,
+  score,
+  entity,
+}: Pick<Finding, 'signals' | 'score' | 'entity'>): string {
+  // No account lives like a feed.
+  if (signals.length === 0 || isFeed({ entity })) return '';
   return `About one account-week in ${oddsText(score)}, as synthetic lives tell.`;
 }
 
@@ -243,13 +251,34 @@ const ACCOUNTS: Readonly<Record<ActorType, string>> = {
   unknown: 'account',
 };
 
-/** What the account is called in a sentence. */
 /** Of a finding about where accounts were tried from. */
 function isAddress({ entity }: Pick<Finding, 'entity'>): boolean {
   return entity.startsWith('source/');
 }
 
-export function callName({ actor }: Pick<Finding, 'actor'>): string {
+/** Of a finding about a log, not about what somebody did in it. */
+export function isFeed({ entity }: Pick<Finding, 'entity'>): boolean {
+  return entity.startsWith('feed/');
+}
+
+/** Of what several accounts have in common, in whichever logs. */
+function isShared({ entity }: Pick<Finding, 'entity'>): boolean {
+  return entity.startsWith('feed/any/any/');
+}
+
+/** What there is to say in a few words: what was taken, or what is wrong with the feed. */
+export function whatText(finding: Pick<Finding, 'entity' | 'exposure' | 'signals'>): string {
+  const [top] = finding.signals;
+  if (isFeed(finding) && top !== undefined) return detectorTitle(top);
+  return amountText(finding.exposure) ?? 'unusual activity';
+}
+
+type Called = Pick<Finding, 'actor' | 'entity' | 'vendor' | 'tenant'>;
+
+/** What the account, address or log is called in a sentence. */
+export function callName({ actor, entity, vendor, tenant }: Called): string {
+  if (isFeed({ entity }))
+    return `${isShared({ entity }) ? 'accounts' : 'log'} of ${untrusted(vendor, 20)}/${untrusted(tenant, 24)}`;
   // The address before the name: anyone can choose his own name, also one that looks like another's address.
   return untrusted(actor.email || actor.name || actor.uid, 48);
 }

@@ -4,12 +4,15 @@ import type { Incident } from '../incident.ts';
 import {
   amountText,
   callName,
+  headline,
+  isFeed,
   oddsText,
   scoreText,
   sizeText,
   untrusted,
   vendorName,
   whenLine,
+  whoLine,
 } from '../page/view.ts';
 import { grouped, plural } from '../words.ts';
 import type { LedgerRow } from './ledger-rows.ts';
@@ -25,6 +28,8 @@ export interface Answer {
 export function reportHeadline({ findings }: Incident): string {
   const open = findings.filter(({ state }) => state === 'open');
   if (open.length === 0) return 'Nothing unusual is left: late events took these findings back.';
+  const [first] = open;
+  if (first !== undefined && open.every(isFeed)) return headline(first);
   const accounts = [...new Set(open.map(callName))];
   const who = accounts.length === 1 ? `The account of ${accounts[0]}` : plural(accounts.length, 'account');
   const taken = amountsByVendor(open);
@@ -43,12 +48,35 @@ function amountsByVendor(findings: readonly Finding[]): string[] {
 }
 
 export function answersOf({ findings, exposure }: Incident, rows: readonly LedgerRow[]): Answer[] {
+  const [first] = findings;
+  if (first !== undefined && findings.every(isFeed)) return feedAnswers(first);
   return [
     { question: 'Who', ...whoOf(findings, rows) },
     { question: 'What', ...whatOf(exposure) },
     { question: 'When', ...whenOf(findings, exposure) },
     { question: 'How much', ...howMuchOf(exposure) },
     { question: 'How sure', ...howSureOf(findings) },
+  ];
+}
+
+/** Of a log, not of what somebody did in it. */
+function feedAnswers(finding: Finding): Answer[] {
+  const seen = finding.signals.map(({ observed }) => untrusted(observed, 200)).join('; ');
+  const usual = finding.signals.map(({ expected }) => untrusted(expected, 200)).join('; ');
+  return [
+    { question: 'Who', answer: capitalised(whoLine(finding)), basis: 'The log itself: nobody is accused.' },
+    { question: 'What', answer: capitalised(seen), basis: `Expected: ${usual}.` },
+    { question: 'When', answer: whenLine(finding), basis: 'By the times of arrival on the stream.' },
+    {
+      question: 'How much',
+      answer: 'Not known',
+      basis: 'What a log does not show, nobody can count: ask the vendor for it.',
+    },
+    {
+      question: 'How sure',
+      answer: 'That it is so: sure; why: not known',
+      basis: 'Held against the eight weeks of this log before, or against what the settings state.',
+    },
   ];
 }
 

@@ -7,6 +7,7 @@ import {
   amountText,
   callName,
   firstSteps,
+  isFeed,
   sumLine,
   untrusted,
   vendorName,
@@ -168,7 +169,7 @@ function partOf(
     seen: seenOf(finding),
     hours: hoursOf(finding, own, profile),
     days: daysOf(finding, profile),
-    containment: containmentOf(finding.vendor),
+    containment: isFeed(finding) ? [] : containmentOf(finding.vendor),
     steps: firstSteps(finding),
   };
 }

@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { DETECTORS } from '../detectors/index.ts';
+import { FEED_DETECTORS } from '../feeds/detectors.ts';
 import { changed, DEFAULT_SETTINGS } from '../settings.ts';
 import {
   fields,
@@ -76,7 +77,7 @@ const scope = fields({
     actor: name("the vendor's immutable id of the account"),
     detector: word(
       'detector',
-      DETECTORS.map(({ uid }) => uid),
+      [...DETECTORS, ...FEED_DETECTORS].map(({ uid }) => uid),
     ),
     network,
     dataset: pattern('a dataset as findings show it, such as report:Nightly*'),

@@ -3,6 +3,7 @@ import { alertAll } from '../../functions/alert/batch.ts';
 import { detect } from '../../functions/detect/detect.ts';
 import { memoryBudget } from '../../functions/ports/memory/budget.ts';
 import { memoryFindingStore } from '../../functions/ports/memory/findings.ts';
+import { memoryHeartbeat } from '../../functions/ports/memory/heartbeat.ts';
 import { memoryPublisher } from '../../functions/ports/memory/publisher.ts';
 import { memoryQuarantine } from '../../functions/ports/memory/quarantine.ts';
 import { memoryStateStore } from '../../functions/ports/memory/state.ts';
@@ -34,6 +35,7 @@ async function world() {
     threads: memoryThreadStore(),
     budget: memoryBudget(),
     publisher,
+    heartbeat: memoryHeartbeat().heartbeat,
     now: () => START_MS,
     newToken: () => `token-${++counts.tokens}`,
   };

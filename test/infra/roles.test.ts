@@ -92,13 +92,16 @@ describe('what the functions may do', () => {
     ]);
   });
 
-  it('alert reads and settles findings, reads suppressions and publishes; watch only looks and nudges', () => {
+  it('alert reads and settles findings, reads suppressions and publishes', () => {
     expect(permissions('AlertRole')).toEqual([
       'Alerts sns:Publish',
       'Chat sns:Publish',
+      'Findings dynamodb:BatchGetItem',
       'Findings dynamodb:GetItem',
       'Findings dynamodb:UpdateItem',
+      'Findings/index/byEntity dynamodb:Query',
       'Findings/index/later dynamodb:Query',
+      'Heartbeat sns:Publish',
       'Settings dynamodb:Query',
     ]);
     expect(
@@ -106,10 +109,33 @@ describe('what the functions may do', () => {
         .filter(({ Resource }) => nameOf(Resource) === 'Settings')
         .map(({ Condition }) => Condition),
     ).toEqual([{ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['suppressions'] } }]);
+  });
+
+  it('watch nudges, keeps what is known of feeds, and sees no state of an account', () => {
     expect(permissions('WatchRole')).toEqual([
       'Alert lambda:InvokeFunction',
+      'Alerts sns:GetTopicAttributes',
+      'Events kinesis:PutRecords',
+      'Findings dynamodb:BatchGetItem',
+      'Findings dynamodb:GetItem',
+      'Findings dynamodb:UpdateItem',
+      'Findings/index/bySeverity dynamodb:Query',
       'Findings/index/outbox dynamodb:Query',
+      'Settings dynamodb:GetItem',
+      'Settings dynamodb:Query',
+      'State dynamodb:BatchGetItem',
+      'State dynamodb:PutItem',
+      'State dynamodb:Query',
     ]);
+    const keysOf = (table: string) =>
+      statements('WatchRole')
+        .filter(({ Resource }) => nameOf(Resource) === table && !JSON.stringify(Resource).includes('index'))
+        .flatMap(
+          ({ Condition }) => JSON.stringify(Condition).match(/LeadingKeys":(\[[^\]]*\])/)?.[1] ?? 'all',
+        );
+    expect(keysOf('State')).toEqual(['["feed/*"]', '["feed/*","organisation/*"]', '["feed/*","feeds"]']);
+    expect(keysOf('Findings')).toEqual(['["OF-*"]']);
+    expect(keysOf('Settings')).toEqual(['["installation"]', '["feeds"]']);
   });
 
   it('triage writes what people decide and nothing that detect or alert own, whoever invokes it', () => {

@@ -146,8 +146,17 @@ describe('the functions', () => {
       SETTINGS_TABLE: 'Settings',
       ALERTS_TOPIC_ARN: 'Alerts',
       CHAT_TOPIC_ARN: 'Chat',
+      HEARTBEAT_TOPIC_ARN: 'Heartbeat',
     });
-    expect(environment('Watch')).toEqual({ FINDINGS_TABLE: 'Findings', ALERT_FUNCTION: 'Alert' });
+    expect(environment('Watch')).toEqual({
+      STATE_TABLE: 'State',
+      FINDINGS_TABLE: 'Findings',
+      SETTINGS_TABLE: 'Settings',
+      STREAM_NAME: 'Events',
+      ALERTS_TOPIC_ARN: 'Alerts',
+      ALERT_FUNCTION: 'Alert',
+      HEARTBEAT_MINUTES: '"5"',
+    });
     synthesise({ consoleUrl: 'https://example.com/findings' }).hasResourceProperties(
       'AWS::Lambda::Function',
       {
@@ -223,6 +232,8 @@ describe('what a person is told', () => {
     ['watch is throttled', 'Throttles of Watch', 'Sum >= 1, 2 of 3 × 60 s'],
     ['alert cannot be invoked', 'NudgesFailed', 'Sum >= 1, 3 of 5 × 60 s'],
     ['a page is overdue', 'OutboxOldestMs', 'Maximum > 300000, 3 of 5 × 60 s'],
+    ['no heartbeat comes through', 'Heartbeats', 'Sum < 1, 3 of 3 × 300 s'],
+    ['nobody has subscribed', 'AlertsSubscribers', 'Maximum < 1, 3 of 3 × 300 s'],
   ])('pages when %s, and again when that has passed', (_, metric, condition) => {
     const alarm = alarmOn(metric);
     expect(conditionOf(alarm)).toBe(condition);
@@ -235,16 +246,19 @@ describe('what a person is told', () => {
     ['a record could not be read', 'Quarantined', 300],
     ['the state of an entity could not be stored', 'EntitiesQuarantined', 300],
     ['a page went out without its chat message', 'ChatFailed', 60],
+    ['what is known of a feed could not be kept', 'FeedsFailed', 300],
+    ['nobody has taken on a page that was repeated to the end', 'PagesAbandoned', 300],
   ])('pages when %s, and not a second time because it did not happen again', (_, metric, seconds) => {
     const alarm = alarmOn(metric);
     expect(conditionOf(alarm)).toBe(`Sum >= 1, 1 of 1 × ${seconds} s`);
     expect(alarm.OKActions).toBeUndefined();
   });
 
-  it('pages when watch falls silent, and for no other silence', () => {
+  it('pages when watch or the heartbeat falls silent, and for no other silence', () => {
     const breaching = alarms.filter(({ TreatMissingData }) => TreatMissingData !== 'notBreaching');
     expect(breaching.map((alarm) => [metricOf(alarm), alarm.TreatMissingData])).toEqual([
       ['OutboxOldestMs', 'breaching'],
+      ['Heartbeats', 'breaching'],
     ]);
   });
 
@@ -268,7 +282,7 @@ interface Alarm {
   readonly MetricName: string;
   readonly Dimensions?: readonly { readonly Value: unknown }[];
   readonly Statistic: string;
-  readonly ComparisonOperator: 'GreaterThanOrEqualToThreshold' | 'GreaterThanThreshold';
+  readonly ComparisonOperator: 'GreaterThanOrEqualToThreshold' | 'GreaterThanThreshold' | 'LessThanThreshold';
   readonly Threshold: number;
   readonly DatapointsToAlarm?: number;
   readonly EvaluationPeriods: number;
@@ -295,7 +309,9 @@ function alarmOn(metric: string): Alarm {
 
 function conditionOf(alarm: Alarm): string {
   const { Statistic, ComparisonOperator, Threshold, EvaluationPeriods, Period } = alarm;
-  const operator = { GreaterThanOrEqualToThreshold: '>=', GreaterThanThreshold: '>' }[ComparisonOperator];
+  const operator = { GreaterThanOrEqualToThreshold: '>=', GreaterThanThreshold: '>', LessThanThreshold: '<' }[
+    ComparisonOperator
+  ];
   const { DatapointsToAlarm = EvaluationPeriods } = alarm;
   return `${Statistic} ${operator} ${Threshold}, ${DatapointsToAlarm} of ${EvaluationPeriods} × ${Period} s`;
 }

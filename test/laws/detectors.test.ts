@@ -145,7 +145,7 @@ describe('an assessment', () => {
   test('never rises when a signal is quieted by a smaller amount', () => {
     fc.assert(
       fc.property(anySubject, fc.constantFrom('volume', 'single-export', 'activity'), (subject, uid) => {
-        const detector = findDetector(uid);
+        const detector = DETECTORS.find((one) => one.uid === uid);
         fc.pre(detector !== undefined);
         // Each signal is rounded for itself.
         const rounding = 0.05;

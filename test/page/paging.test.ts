@@ -190,7 +190,7 @@ describe('what is put before alert', () => {
     ['critical', 'open', true],
     ['informational', 'withdrawn', true],
   ] as const)('%s and %s: %s', (severity, state, due) => {
-    expect(isDue({ severity, state })).toBe(due);
+    expect(isDue({ severity, state, entity: FINDING.entity })).toBe(due);
   });
 });
 

@@ -6,6 +6,7 @@ import type { FindingItem } from '../../functions/ports/finding-item.ts';
 import type { FindingStore } from '../../functions/ports/findings.ts';
 import { memoryBudget } from '../../functions/ports/memory/budget.ts';
 import { memoryFindingStore } from '../../functions/ports/memory/findings.ts';
+import { memoryHeartbeat } from '../../functions/ports/memory/heartbeat.ts';
 import { memoryPublisher } from '../../functions/ports/memory/publisher.ts';
 import { memoryQuarantine } from '../../functions/ports/memory/quarantine.ts';
 import { memoryStateStore } from '../../functions/ports/memory/state.ts';
@@ -216,6 +217,7 @@ export function createPorts(
             return isSettled;
           }),
         ledgerOf: (id) => network.call(process, () => findings.ledgerOf(id)),
+        byEntity: (...parts) => network.call(process, () => findings.byEntity(...parts)),
       },
       budget: { take: (...parts) => network.call(process, () => budget.take(...parts)) },
       threads: {
@@ -230,6 +232,7 @@ export function createPorts(
         release: (...parts) => network.call(process, () => threads.release(...parts)),
       },
       publisher: publisherOf(process),
+      heartbeat: memoryHeartbeat().heartbeat,
       now: process.now,
       newToken,
     }),

@@ -9,6 +9,7 @@ import { alertAll } from '../../functions/alert/batch.ts';
 import { answer } from '../../functions/detect/answer.ts';
 import { dynamoBudget } from '../../functions/ports/aws/budget.ts';
 import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
+import { snsHeartbeat } from '../../functions/ports/aws/heartbeat.ts';
 import { snsPublisher } from '../../functions/ports/aws/publisher.ts';
 import { dynamoStateStore } from '../../functions/ports/aws/state.ts';
 import { dynamoThreadStore } from '../../functions/ports/aws/threads.ts';
@@ -82,6 +83,7 @@ test('whatever the network does to the real adapters, findings are those of a qu
     threads: dynamoThreadStore(clients.dynamodb, findingsTable),
     budget: dynamoBudget(clients.dynamodb, findingsTable),
     publisher: snsPublisher(clients.sns, { alerts, chat }),
+    heartbeat: snsHeartbeat(clients.sns, alerts),
     now: Date.now,
     newToken: randomUUID,
   };

@@ -23,6 +23,11 @@ export function dynamoInstallationStore(client: DynamoDBClient, table: string): 
   });
 }
 
+/** Undefined where nothing has been detected yet: `detect` makes it with its first batch. */
+export function readInstallation(client: DynamoDBClient, table: string): Promise<Installation | undefined> {
+  return read(client, table);
+}
+
 async function read(client: DynamoDBClient, table: string): Promise<Installation | undefined> {
   const { Item } = await client.send(
     new GetItemCommand({ TableName: table, Key: KEY, ConsistentRead: true }),

@@ -3,6 +3,7 @@ import type { ChoresPorts } from '../../../functions/alert/chores.ts';
 import type { AlertOptions } from '../../../functions/alert/ports.ts';
 import { memoryBudget } from '../../../functions/ports/memory/budget.ts';
 import { memoryFindingStore } from '../../../functions/ports/memory/findings.ts';
+import { memoryHeartbeat } from '../../../functions/ports/memory/heartbeat.ts';
 import { memoryNoticeStore } from '../../../functions/ports/memory/notices.ts';
 import { memoryPublisher } from '../../../functions/ports/memory/publisher.ts';
 import { memoryThreadStore } from '../../../functions/ports/memory/threads.ts';
@@ -22,6 +23,7 @@ export function createWorld() {
   const publisher = memoryPublisher();
   const budget = memoryBudget();
   const notices = memoryNoticeStore();
+  const heartbeat = memoryHeartbeat();
   const clock = { nowMs: 1_800_000_000_000 };
   let tokens = 0;
 
@@ -48,6 +50,7 @@ export function createWorld() {
       publisher: wrap(publisher),
       budget: wrap(budget),
       notices: wrap(notices),
+      heartbeat: heartbeat.heartbeat,
       now: () => clock.nowMs,
       newToken: () => `token-${++tokens}`,
     };

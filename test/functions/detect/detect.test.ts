@@ -99,6 +99,7 @@ describe('a batch in which everything goes wrong at once', async () => {
       EntitiesQuarantined: 2,
       LostRaces: 0,
       NudgesFailed: 0,
+      FeedsFailed: 0,
     });
   });
 

@@ -53,6 +53,21 @@ describe('what is wrong is named with its place and its remedy', () => {
     ['days of logs', { retention: { logs: 100 } }, /retention\.logs: Use one of .*90, 120/],
     ['an alarm', { alarms: { topicArn: 'x' } }, /alarms\.topicArn: Give an ARN such as arn:aws:sns/],
     ['hours', { alarms: { silentHours: 25 } }, /silentHours: Give a whole number from 1 to 24/],
+    [
+      'a heartbeat that is watched from its own region',
+      { region: 'eu-central-1', heartbeat: { watchedFrom: 'eu-central-1' } },
+      /heartbeat\.watchedFrom: Is the region of the stack itself/,
+    ],
+    [
+      'a heartbeat that is watched from elsewhere than nowhere',
+      { heartbeat: { watchedFrom: 'eu-west-1' } },
+      /region: Is missing\. Name it, so that heartbeats/,
+    ],
+    [
+      'no heartbeat to watch',
+      { region: 'eu-central-1', heartbeat: { watchedFrom: 'eu-west-1', everyMinutes: 0 } },
+      /heartbeat\.everyMinutes: Is 0/,
+    ],
     ['a switch', { archive: 'yes' }, /archive: Write true or false/],
     ['an address', { consoleUrl: 'example.com' }, /consoleUrl: .*with https:/],
     ['a way in', { sources: [{ kind: 'ftp' }] }, /sources\.0.*Set kind to one of s3-drop/],

@@ -131,6 +131,14 @@ describe('each setting reaches the template', () => {
     });
   });
 
+  it('heartbeat: as often as it says, and without one watch may put nothing on the stream', () => {
+    const template = templateOf({ heartbeat: { everyMinutes: 15 } });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'Heartbeats', Period: 900 });
+    const without = templateOf({ heartbeat: { everyMinutes: 0 } });
+    without.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { MetricName: 'Heartbeats' }, 0);
+    expect(JSON.stringify(without.toJSON())).not.toContain('kinesis:PutRecords');
+  });
+
   it('existing: keys, stream and topics are used, and none is made', () => {
     const key = (id: string) => `arn:aws:kms:${region}:key/00000000-0000-0000-0000-${id.padStart(12, '0')}`;
     const streamArn = `arn:aws:kinesis:${region}:stream/audit`;
@@ -144,8 +152,9 @@ describe('each setting reaches the template', () => {
         chatTopicArn: `arn:aws:sns:${region}:chat`,
       },
     });
-    for (const type of ['AWS::KMS::Key', 'AWS::Kinesis::Stream', 'AWS::SNS::Topic'])
-      template.resourceCountIs(type, 0);
+    for (const type of ['AWS::KMS::Key', 'AWS::Kinesis::Stream']) template.resourceCountIs(type, 0);
+    // That of the heartbeats, which is nobody's on-call.
+    template.resourceCountIs('AWS::SNS::Topic', 1);
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', { EventSourceArn: streamArn });
     template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: [alertsTopicArn] });
     template.allResourcesProperties('AWS::DynamoDB::Table', {
@@ -178,6 +187,7 @@ describe('npx cdk synth', () => {
   it('makes every stack of the documented example, without credentials and without network', () => {
     expect(synth(join(root, 'outflow.config.example.ts'))).toEqual([
       'acme-OutflowDev.template.json',
+      'acme-OutflowProd-watched.template.json',
       'acme-OutflowProd.template.json',
     ]);
   });

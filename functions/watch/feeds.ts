@@ -1,0 +1,212 @@
+import { feedEntity, organisationEntity, parseFeed } from '../../shared/entity.ts';
+import {
+  ANY,
+  CAUSE_WINDOW_DAYS,
+  causesOf,
+  groupsOf,
+  matterOfCause,
+  type SeenCause,
+} from '../../shared/feeds/common-cause.ts';
+import { feedFinding, takenBack } from '../../shared/feeds/finding.ts';
+import { JUDGED_DAYS, type Matter, mattersOf } from '../../shared/feeds/matters.ts';
+import {
+  decodePast,
+  EMPTY_PAST,
+  encodePast,
+  fold,
+  PAST_DAYS,
+  type Past,
+  type Told,
+} from '../../shared/feeds/past.ts';
+import { type Finding, findingId } from '../../shared/finding.ts';
+import { canonicalJson } from '../../shared/hash.ts';
+import { HEARTBEAT_FEED } from '../../shared/heartbeat.ts';
+import type { FeedExpectation } from '../../shared/settings/document.ts';
+import { DAY_MS, dayOf, hourOf } from '../../shared/time.ts';
+import { type FeedReader, PAST_PART } from '../ports/feeds.ts';
+import type { FindingReader, FindingWriter, Outbox } from '../ports/findings.ts';
+import { recentTables } from '../ports/organisations.ts';
+import { settle } from '../ports/parallel.ts';
+import { itemKey, type StateItem, type StateStore } from '../ports/state.ts';
+
+export interface FeedPorts {
+  readonly state: Pick<StateStore, 'read' | 'write'>;
+  readonly feeds: FeedReader;
+  readonly findings: FindingWriter & Pick<Outbox, 'get'> & Pick<FindingReader, 'recent'>;
+}
+
+export interface FeedOptions {
+  readonly hashKey: Uint8Array;
+  readonly expectations: readonly FeedExpectation[];
+  /** Wall clock, epoch milliseconds: stamps what waits for its page, and decides nothing. */
+  readonly nowMs: number;
+  /** Up to when `detect` has read the stream: what it has not read yet is no silence. */
+  readonly readThroughMs: number;
+}
+
+export interface WatchedFeeds {
+  readonly feeds: number;
+  /** Findings that were written or taken back. */
+  readonly written: number;
+  readonly failed: readonly { readonly feed: string; readonly error: unknown }[];
+}
+
+const IN_FLIGHT = 8;
+/** Hours that are read at each look, before the newest that is remembered: a shard may lag behind others. */
+const REACH_HOURS = 26;
+/** Once an hour everything that `detect` still keeps. */
+const LONG_REACH_HOURS = 13 * 24;
+const PAST_KEPT_DAYS = 400;
+
+/** Looks at every feed, and says what is wrong with it, or no longer. A feed that fails stops no other. */
+export async function watchFeeds(ports: FeedPorts, options: FeedOptions): Promise<WatchedFeeds> {
+  const stated = options.expectations.map(({ vendor, tenant }) => feedEntity(vendor, tenant));
+  const names = [...new Set([...(await ports.feeds.feeds()), ...stated])].filter(
+    // Its silence has an alarm of its own.
+    (feed) => feed !== HEARTBEAT_FEED,
+  );
+  const outcomes = await settle([...names, CAUSES], IN_FLIGHT, (feed) =>
+    feed === CAUSES ? watchCauses(names, ports, options) : watchOne(feed, ports, options),
+  );
+  return {
+    feeds: names.length,
+    written: outcomes.reduce((sum, one) => sum + (one.status === 'fulfilled' ? one.value : 0), 0),
+    failed: outcomes.flatMap((one, at) =>
+      one.status === 'rejected' ? [{ feed: names[at] ?? CAUSES, error: one.reason as unknown }] : [],
+    ),
+  };
+}
+
+/** Gives the number of findings that changed. */
+async function watchOne(feed: string, ports: FeedPorts, options: FeedOptions): Promise<number> {
+  const { readThroughMs, nowMs } = options;
+  const key = { entity: feed, part: PAST_PART };
+  const stored = (await ports.state.read([key])).get(itemKey(key));
+  const past = stored === undefined ? EMPTY_PAST : decodePast(stored.bytes);
+  const hours = await ports.feeds.hoursOf(feed, firstHour(past, nowMs));
+  const known: Past = { ...past, watchedSinceMs: past.watchedSinceMs ?? nowMs };
+
+  const { vendor, tenant } = parseFeed(feed);
+  const expectation = options.expectations.find((one) => one.vendor === vendor && one.tenant === tenant);
+  const matters = mattersOf({
+    past: fold(known, hours),
+    nowMs: readThroughMs,
+    ...(expectation === undefined ? {} : { silentHours: expectation.silentHours }),
+  });
+
+  // The hour that runs is read again anyway: remembering it would cost a write at each look.
+  const ended = new Map([...hours].filter(([hour]) => hour < hourOf(readThroughMs)));
+  const told = toldOf(past, matters, dayOf(nowMs));
+  // Before the findings: what is written must be known of, to be taken back some day.
+  if (!(await remember(ports, stored, key, { ...fold(known, ended), told }, nowMs))) return 0;
+  const own = (matter: string) => feedEntity(vendor, tenant, matter);
+  const findings = matters.map((matter) => feedFinding(options.hashKey, { vendor, tenant }, matter));
+  return tell(own, past.told, findings, ports, options);
+}
+
+/** What several accounts have in common is remembered beside the feeds. */
+const CAUSES = feedEntity(ANY, ANY);
+const MAX_MEMBERS = 300;
+
+/** Looks for what accounts have taken up together, in all logs, and at what was found of them for it. */
+async function watchCauses(
+  feeds: readonly string[],
+  ports: FeedPorts,
+  options: FeedOptions,
+): Promise<number> {
+  const { readThroughMs, nowMs, hashKey } = options;
+  const today = dayOf(readThroughMs);
+  const seen: SeenCause[] = [];
+  for (const name of feeds) {
+    const feed = parseFeed(name);
+    const tables = await recentTables(ports.state, organisationEntity(feed.vendor, feed.tenant), today);
+    for (const cause of causesOf(tables, today)) seen.push({ ...cause, feed });
+  }
+  const key = { entity: CAUSES, part: PAST_PART };
+  const stored = (await ports.state.read([key])).get(itemKey(key));
+  const past = stored === undefined ? EMPTY_PAST : decodePast(stored.bytes);
+  if (seen.length === 0 && past.told.length === 0) return 0;
+
+  const from = Math.min(today, ...seen.map(({ day }) => day)) - CAUSE_WINDOW_DAYS;
+  const span = { fromMs: from * DAY_MS, toMs: (today + 1) * DAY_MS };
+  const recent = seen.length === 0 ? [] : await ports.findings.recent(span, MAX_MEMBERS, 'medium');
+  const groups = groupsOf(seen).map((group) => ({
+    group,
+    matter: matterOfCause(
+      group,
+      recent.map(({ finding }) => finding),
+    ),
+  }));
+  const told = toldOf(
+    past,
+    groups.map(({ matter }) => matter),
+    dayOf(nowMs),
+  );
+  if (!(await remember(ports, stored, key, { ...past, told }, nowMs))) return 0;
+  const findings = groups.map(({ group: [first], matter }) =>
+    feedFinding(hashKey, first?.feed ?? parseFeed(CAUSES), matter, feedEntity(ANY, ANY, matter.matter)),
+  );
+  return tell((matter) => feedEntity(ANY, ANY, matter), past.told, findings, ports, options);
+}
+
+function firstHour({ hours }: Past, nowMs: number): number {
+  const newest = Math.max(0, ...hours.keys());
+  const isLong = newest === 0 || new Date(nowMs).getUTCMinutes() < 5;
+  return Math.max(hourOf(nowMs) - PAST_DAYS * 24, newest - (isLong ? LONG_REACH_HOURS : REACH_HOURS));
+}
+
+/** As long as they are judged again, and what lasts as long as that. */
+function toldOf({ told }: Past, matters: readonly Matter[], today: number): Told[] {
+  const oldest = today - JUDGED_DAYS;
+  const asserted = matters
+    .filter(({ lastTime, lasts }) => lasts || dayOf(lastTime) >= oldest)
+    .map(({ matter, day }) => ({ matter, day }));
+  const all = [...told.filter(({ day }) => day >= oldest), ...asserted];
+  return [...new Map(all.map((one) => [`${one.day} ${one.matter}`, one])).values()].sort(
+    (a, b) => a.day - b.day || (a.matter < b.matter ? -1 : 1),
+  );
+}
+
+/** False: somebody else was faster, and does what is to be done. */
+async function remember(
+  { state }: FeedPorts,
+  stored: StateItem | undefined,
+  key: { readonly entity: string; readonly part: string },
+  past: Past,
+  nowMs: number,
+): Promise<boolean> {
+  const bytes = encodePast(past);
+  if (stored !== undefined && Buffer.from(stored.bytes).equals(bytes)) return true;
+  const version = stored?.version ?? 0;
+  const expires = Math.ceil((nowMs + PAST_KEPT_DAYS * DAY_MS) / 1000);
+  return state.write({ ...key, version: version + 1, bytes, expires }, version);
+}
+
+async function tell(
+  entityOf: (matter: string) => string,
+  before: readonly Told[],
+  asserted: readonly Finding[],
+  { findings }: FeedPorts,
+  { hashKey, nowMs }: FeedOptions,
+): Promise<number> {
+  let written = 0;
+  const write = async (id: string, make: (stored: Finding | undefined) => Finding | undefined) => {
+    const stored = await findings.get(id);
+    const finding = make(stored?.finding);
+    if (finding === undefined || isSame(finding, stored?.finding)) return;
+    const outcome = await findings.upsert(finding, (stored?.rev ?? 0) + 1, nowMs);
+    if (outcome === 'written') written++;
+  };
+  for (const finding of asserted) await write(finding.id, () => finding);
+  const standing = new Set(asserted.map(({ id }) => id));
+  for (const { matter, day } of before) {
+    const id = findingId(hashKey, entityOf(matter), day);
+    if (!standing.has(id))
+      await write(id, (stored) => stored && (stored.state === 'withdrawn' ? stored : takenBack(stored)));
+  }
+  return written;
+}
+
+function isSame(finding: Finding, stored: Finding | undefined): boolean {
+  return stored !== undefined && canonicalJson(finding) === canonicalJson(stored);
+}

@@ -1,0 +1,211 @@
+import { feedEntity } from '../entity.ts';
+import { type Finding, rankOf, shortId } from '../finding.ts';
+import type { Table } from '../organisation.ts';
+import { untrusted } from '../page/view.ts';
+import { hashOf } from '../profile/resources.ts';
+import { DAY_MS } from '../time.ts';
+import { grouped, plural } from '../words.ts';
+import { commonCause } from './detectors.ts';
+import type { Feed } from './finding.ts';
+import type { Matter } from './matters.ts';
+
+/** One new network, client or application that several accounts of an organisation take up together. */
+export interface Cause {
+  readonly facet: SharedFacet;
+  readonly value: string;
+  /** The first day on which so many had taken it up. */
+  readonly day: number;
+  /** Accounts that took it up since two days before that day, estimated where there are hundreds. */
+  readonly members: number;
+  /** Hashes of those that are known. */
+  readonly hashes: ReadonlySet<number>;
+  readonly accounts: number;
+  readonly lastDay: number;
+}
+
+/**
+ * Not credentials: those that two accounts share are stolen, or badly kept. Not countries: those of new networks.
+ */
+export const SHARED_FACETS = ['network', 'client', 'app'] as const;
+export type SharedFacet = (typeof SHARED_FACETS)[number];
+
+const LEAST_MEMBERS = 5;
+const LEAST_SHARE = 0.05;
+/** Whoever takes it up within these days does so together. */
+export const CAUSE_WINDOW_DAYS = 3;
+/** A roll-out takes a while; what begins later is another one. */
+export const CAUSE_DAYS = 14;
+/** For whom everything is new does not count. */
+const KNOWN_DAYS = 14;
+const EVERYBODY = '';
+
+/**
+ * Causes of the last days. `shards`: all parts of the organisation's tables of the last eight weeks or so. A pure
+ * function of them: who joins later changes the number of members, not the day.
+ */
+export function causesOf(shards: readonly Table[], today: number): Cause[] {
+  const everybody = firstUses(shards, EVERYBODY);
+  const names = new Set(shards.flatMap(({ users }) => [...users.keys()]));
+  return [...names].flatMap((name) => {
+    const [facet = '', ...rest] = name.split(' ');
+    const shared = SHARED_FACETS.find((one) => one === facet);
+    if (shared === undefined) return [];
+    const cause = causeOf(firstUses(shards, name), everybody, today);
+    return cause === undefined ? [] : [{ facet: shared, value: rest.join(' '), ...cause }];
+  });
+}
+
+interface Uses {
+  /** Accounts by hash, and the first day of each. */
+  readonly first: ReadonlyMap<number, number>;
+  /** Every account up to this hash is listed. */
+  readonly through: number;
+}
+
+const ALL = 2 ** 32;
+/** As many as one part of a table lists of one name. */
+const MAX_LISTED = 24;
+
+function firstUses(shards: readonly Table[], name: string): Uses {
+  const first = new Map<number, number>();
+  let through = ALL;
+  for (const { users } of shards) {
+    const listed = users.get(name);
+    if (listed === undefined) continue;
+    if (listed.size >= MAX_LISTED) through = Math.min(through, Math.max(...listed.keys()));
+    for (const [account, day] of listed) first.set(account, Math.min(day, first.get(account) ?? day));
+  }
+  return { first, through };
+}
+
+function causeOf(uses: Uses, everybody: Uses, today: number): Omit<Cause, 'facet' | 'value'> | undefined {
+  const through = Math.min(uses.through, everybody.through);
+  const scale = ALL / through;
+  const since = (account: number) => everybody.first.get(account) ?? Number.POSITIVE_INFINITY;
+  const sampled = [...uses.first].filter(([account]) => account <= through);
+  const joined = sampled
+    .filter(([account, day]) => since(account) <= day - KNOWN_DAYS)
+    .sort(([, a], [, b]) => a - b);
+  const days = [...new Set(joined.map(([, day]) => day))];
+  let begun: number | undefined;
+  for (const day of days) {
+    if (begun !== undefined && day <= begun + CAUSE_DAYS) continue;
+    const known = [...everybody.first].filter(([account, first]) => account <= through && first <= day);
+    const fresh = joined.filter(([, first]) => first > day - CAUSE_WINDOW_DAYS && first <= day).length;
+    const before = sampled.filter(([, first]) => first <= day - CAUSE_WINDOW_DAYS).length;
+    // What more people had before is nothing new to the organisation.
+    if (fresh * scale < LEAST_MEMBERS || fresh < LEAST_SHARE * known.length || before >= fresh) continue;
+    begun = day;
+  }
+  if (begun === undefined || begun + CAUSE_DAYS < today) return undefined;
+  const [from, to] = [begun - CAUSE_WINDOW_DAYS, begun + CAUSE_DAYS];
+  const members = joined.filter(([, day]) => day > from && day <= to);
+  return {
+    day: begun,
+    members: Math.round(members.length * scale),
+    hashes: new Set(members.map(([account]) => account)),
+    accounts: Math.round([...everybody.first.keys()].filter((one) => one <= through).length * scale),
+    lastDay: members.at(-1)?.[1] ?? begun,
+  };
+}
+
+/** A cause as one log shows it. */
+export interface SeenCause extends Cause {
+  readonly feed: Feed;
+}
+
+/**
+ * What several logs show of one change is one: a new office signs in everywhere. In order of the day; the log that
+ * showed it first comes first.
+ */
+export function groupsOf(seen: readonly SeenCause[]): (readonly SeenCause[])[] {
+  const nameOf = ({ vendor, tenant }: Feed) => `${vendor}/${tenant}`;
+  const ordered = seen.toSorted(
+    (a, b) => a.day - b.day || b.members - a.members || (nameOf(a.feed) < nameOf(b.feed) ? -1 : 1),
+  );
+  const groups: SeenCause[][] = [];
+  for (const one of ordered) {
+    const same = groups.find(
+      ([first]) =>
+        first?.facet === one.facet && first.value === one.value && one.day <= first.day + CAUSE_DAYS,
+    );
+    if (same === undefined) groups.push([one]);
+    else same.push(one);
+  }
+  return groups;
+}
+
+/** Entity of the finding that stands for a cause: of no single log. */
+export function causeEntity({ facet, value }: Pick<Cause, 'facet' | 'value'>): string {
+  return feedEntity(ANY, ANY, causeMatter({ facet, value }));
+}
+
+export const ANY = 'any';
+
+function causeMatter({ facet, value }: Pick<Cause, 'facet' | 'value'>): string {
+  return `common-cause ${facet} ${value}`;
+}
+
+/** `findings`: those of accounts since the cause began. The worst of its members is what it is worth. */
+export function matterOfCause(group: readonly SeenCause[], findings: readonly Finding[]): Matter {
+  const [first] = group;
+  if (first === undefined) throw new Error('a cause that no log shows');
+  const { facet, value, day } = first;
+  const muted = findings.filter(
+    (one) =>
+      one.state === 'open' &&
+      group.some(({ hashes }) => hashes.has(hashOf(one.entity))) &&
+      noveltyOf(one).some((news) => news.facet === facet && news.value === value),
+  );
+  const worst = muted.toSorted((a, b) => rankOf(b.severity) - rankOf(a.severity) || b.score - a.score)[0];
+  const most = group.toSorted((a, b) => b.members - a.members)[0] ?? first;
+  const others = group.length > 1 ? ` (${plural(group.length, 'log')} show it)` : '';
+  return {
+    matter: causeMatter(first),
+    detector: commonCause,
+    day,
+    severity: worst?.severity ?? 'informational',
+    surprise: {
+      decades: Math.max(AT_LEAST, worst?.score ?? 0),
+      observed: `${grouped(most.members)} of ${grouped(most.accounts)} accounts of ${most.feed.vendor} took up ${facet} ${untrusted(value, 60)}${others}; ${restsOn(muted)}`,
+      expected: `fewer than ${LEAST_MEMBERS} accounts, or one in twenty, within ${CAUSE_WINDOW_DAYS} days`,
+      quietIf: 'accounts that take up new contexts one by one',
+      facts: {
+        facet,
+        value,
+        feeds: group.map(({ feed }) => feedEntity(feed.vendor, feed.tenant)).sort(),
+        members: most.members,
+        findings: muted.map(({ id }) => id).sort(),
+      },
+    },
+    firstTime: (day - CAUSE_WINDOW_DAYS + 1) * DAY_MS,
+    lastTime: Math.max(...group.map(({ lastDay }) => lastDay)) * DAY_MS,
+  };
+}
+
+const AT_LEAST = 1.7;
+const SHOWN_IDS = 3;
+
+function restsOn(findings: readonly Finding[]): string {
+  if (findings.length === 0) return 'no finding of theirs rests on it';
+  const shown = findings.slice(0, SHOWN_IDS).map(({ id }) => shortId(id));
+  return `${plural(findings.length, 'finding')} of theirs: ${shown.join(', ')}${findings.length > SHOWN_IDS ? ' and more' : ''}`;
+}
+
+/** What a finding calls new. The country is its network's: whoever has the one in common has the other. */
+export function noveltyOf({ signals }: Pick<Finding, 'signals'>): Pick<Cause, 'facet' | 'value'>[] {
+  const facts = signals.find(({ detector }) => detector === NOVELTY)?.facts ?? {};
+  return SHARED_FACETS.flatMap((facet) => {
+    const value = facts[facet];
+    return typeof value === 'string' ? [{ facet, value }] : [];
+  });
+}
+
+/** Whether it calls something new that no cause can explain. */
+export function hasOwnNovelty({ signals }: Pick<Finding, 'signals'>): boolean {
+  const facts = signals.find(({ detector }) => detector === NOVELTY)?.facts ?? {};
+  return 'credential' in facts || ('country' in facts && !('network' in facts));
+}
+
+/** The only detector that a common cause explains: never amounts, sequences or tripwires. */
+export const NOVELTY = 'context-novelty';

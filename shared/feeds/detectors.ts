@@ -1,0 +1,65 @@
+import type { Detector } from '../detectors/detector.ts';
+import { TECHNIQUES } from '../detectors/techniques.ts';
+
+/** What findings of a feed are told as. Unlike the others they judge a log, not what somebody did in it. */
+export type FeedDetector = Pick<Detector, 'uid' | 'title' | 'technique' | 'runbook'>;
+
+export const silence: FeedDetector = {
+  uid: 'feed-silence',
+  title: 'A feed has gone silent',
+  technique: TECHNIQUES.disableLogs,
+  runbook: [
+    'Look at the way in of this feed: the subscription, rule, poller or producer that brings it, and its last error.',
+    'In the vendor’s administration, see whether the log or its export was switched off, and who did it.',
+    'Ask the vendor’s API or console for events since the last one that arrived: if there are some, deliver them again.',
+    'Likeliest harmless cause: an expired credential of the way in, or a holiday.',
+  ],
+};
+
+export const gap: FeedDetector = {
+  uid: 'feed-gap',
+  title: 'Events of a time never arrived',
+  technique: TECHNIQUES.disableLogs,
+  runbook: [
+    'Ask the vendor’s console or API for events of that time: if there are some, deliver them again, late ones are judged.',
+    'In the vendor’s administration, see whether the log was switched off then, and by whom.',
+    'Look at the way in: a cursor that was reset, a file that was skipped, a quota that was used up.',
+    'Likeliest harmless cause: an outage at the vendor, or nobody at work.',
+  ],
+};
+
+export const lateness: FeedDetector = {
+  uid: 'feed-lateness',
+  title: 'A feed comes later than usual',
+  technique: TECHNIQUES.disableLogs,
+  runbook: [
+    'See whether the vendor reports a delay of its audit log; until it passes, findings come as much later.',
+    'Look at the way in: a poller that falls behind its limits, or files that are dropped later.',
+    'Likeliest harmless cause: an old part of the log was delivered again.',
+  ],
+};
+
+export const drift: FeedDetector = {
+  uid: 'feed-drift',
+  title: 'A feed has changed its form',
+  technique: TECHNIQUES.disableLogs,
+  runbook: [
+    'Look at what could not be read: npx outflow quarantine list; each object says why.',
+    'Read the vendor’s release notes for operations and fields that are new; npx outflow parse FILE shows how a sample is read.',
+    'Likeliest harmless cause: a new feature of the vendor, or a plan that logs more.',
+  ],
+};
+
+export const commonCause: FeedDetector = {
+  uid: 'common-cause',
+  title: 'Several accounts show the same new context',
+  technique: TECHNIQUES.cloudAccounts,
+  runbook: [
+    'Ask whoever runs the offices, the VPN and the computers: was a network moved, a gateway changed, a browser rolled out?',
+    'If nobody knows of it, treat the accounts as taken over together: end their sessions and look for one sign-in page or token behind them.',
+    'List the findings of these accounts: their novelty was folded into this one, what they took was not.',
+    'Likeliest harmless cause: a new office, a change of the VPN or of single sign-on, a roll-out of a client.',
+  ],
+};
+
+export const FEED_DETECTORS: readonly FeedDetector[] = [silence, gap, lateness, drift, commonCause];

@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest';
+import { CAUSE_DAYS, causesOf, groupsOf, matterOfCause } from '../../shared/feeds/common-cause.ts';
+import { EMPTY_TABLE, enter, TABLE_DAYS, type Table, type Use } from '../../shared/organisation.ts';
+import { hashOf } from '../../shared/profile/resources.ts';
+import { FINDING, findingOf } from '../fixtures/findings.ts';
+
+const FIRST = 20_412;
+const entity = (n: number) => `actor/okta/example/user-${n}`;
+
+/** Parts of tables as `detect` keeps them: everybody from the first day, and who takes up what on which day. */
+function tablesOf(
+  people: number,
+  taken: readonly (readonly [name: string, n: number, day: number])[],
+): Table[] {
+  const parts = new Map<string, Table>();
+  const add = (use: Use) => {
+    const key = `${Math.floor(use.day / TABLE_DAYS)} ${use.account % 8}`;
+    parts.set(key, enter(parts.get(key) ?? EMPTY_TABLE, [use]));
+  };
+  for (let n = 0; n < people; n++) {
+    const account = hashOf(entity(n));
+    add({ name: '', account, day: FIRST });
+    add({ name: 'network AS64500', account, day: FIRST });
+  }
+  for (const [name, n, day] of taken) add({ name, account: hashOf(entity(n)), day });
+  return [...parts.values()];
+}
+const people = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+const DAY = FIRST + 30;
+const office = (n: number, day = DAY) => ['network AS64510', n, day] as const;
+
+describe('a common cause', () => {
+  test('is a network that five accounts, and a twentieth of all, take up within three days', () => {
+    const taken = people(0, 6).map((n) => office(n, DAY + (n % 3)));
+    expect(causesOf(tablesOf(60, taken), DAY + 2)).toMatchObject([
+      { facet: 'network', value: 'AS64510', day: DAY + 2, members: 6, accounts: 60 },
+    ]);
+  });
+
+  test('is none where four do, or fewer than a twentieth', () => {
+    expect(
+      causesOf(
+        tablesOf(
+          60,
+          people(0, 4).map((n) => office(n)),
+        ),
+        DAY,
+      ),
+    ).toEqual([]);
+    const eachHundred = (count: number) =>
+      causesOf(
+        tablesOf(
+          120,
+          people(0, count).map((n) => office(n)),
+        ),
+        DAY,
+      );
+    expect([eachHundred(5).length, eachHundred(6).length]).toEqual([0, 1]);
+  });
+
+  test('is none where they do so over weeks, one by one', () => {
+    const taken = people(0, 20).map((n) => office(n, DAY - 20 + n * 2));
+    expect(causesOf(tablesOf(60, taken), DAY + 20)).toEqual([]);
+  });
+
+  test('is none for whom everything is new, nor of what more people had before', () => {
+    const newcomers = people(100, 110).flatMap((n) => [['', n, DAY] as const, office(n)]);
+    expect(causesOf(tablesOf(60, newcomers), DAY)).toEqual([]);
+    const usual = [...people(10, 30).map((n) => office(n, FIRST + 1)), ...people(0, 6).map((n) => office(n))];
+    expect(causesOf(tablesOf(60, usual), DAY)).toEqual([]);
+  });
+
+  test('is never a credential: what several share is stolen, or badly kept', () => {
+    const taken = people(0, 20).map((n) => ['credential key-1', n, DAY] as const);
+    expect(causesOf(tablesOf(60, taken), DAY)).toEqual([]);
+  });
+
+  test('keeps its day when more join, and ends after two weeks', () => {
+    const rollOut = people(0, 40).map(
+      (n) => ['client Vivaldi on Linux', n, DAY + Math.floor(n / 5)] as const,
+    );
+    for (const later of [0, 3, 8, CAUSE_DAYS])
+      expect(
+        causesOf(
+          tablesOf(
+            60,
+            rollOut.filter(([, , day]) => day <= DAY + later),
+          ),
+          DAY + later,
+        ).map(({ day }) => day),
+      ).toEqual([DAY]);
+    expect(causesOf(tablesOf(60, rollOut), DAY + CAUSE_DAYS + 1)).toEqual([]);
+  });
+
+  test('is found among thousands, by the accounts that are listed', () => {
+    const taken = people(0, 900).map((n) => office(n));
+    const [cause] = causesOf(tablesOf(3000, taken), DAY);
+    expect(cause?.members).toBeGreaterThan(450);
+    expect(cause?.members).toBeLessThan(1800);
+    expect(
+      causesOf(
+        tablesOf(
+          3000,
+          people(0, 15).map((n) => office(n)),
+        ),
+        DAY,
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe('the finding of a common cause', () => {
+  const [found] = causesOf(
+    tablesOf(
+      60,
+      people(0, 6).map((n) => office(n)),
+    ),
+    DAY,
+  );
+  if (found === undefined) throw new Error('no cause');
+  const cause = [{ ...found, feed: { vendor: 'okta', tenant: 'example' } }];
+  const memberOf = (n: number, parts: Parameters<typeof findingOf>[0]) => {
+    const [, novelty] = FINDING.signals;
+    if (novelty === undefined) throw new Error('no novelty');
+    return findingOf({
+      entity: entity(n),
+      day: DAY,
+      signals: [{ ...novelty, facts: { network: 'AS64510' } }],
+      ...parts,
+    });
+  };
+
+  test('is as severe as the worst of its members that rest on it, and is for review without any', () => {
+    expect(matterOfCause(cause, []).severity).toBe('informational');
+    const members = [memberOf(1, { severity: 'medium' }), memberOf(2, { severity: 'high' })];
+    expect(matterOfCause(cause, members).severity).toBe('high');
+    // Of an account that did not take it up, of another network, and taken back.
+    const others = [
+      memberOf(30, {}),
+      memberOf(3, { signals: [] }),
+      memberOf(4, { state: 'withdrawn', severity: 'informational' }),
+    ];
+    expect(matterOfCause(cause, others).severity).toBe('informational');
+  });
+
+  test('names how many took up what', () => {
+    expect(matterOfCause(cause, []).surprise.observed).toBe(
+      '6 of 60 accounts of okta took up network AS64510; no finding of theirs rests on it',
+    );
+  });
+
+  test('stands for what several logs show of one change, and not for another one', () => {
+    const seen = (vendor: string, day: number, value = 'AS64510') => ({
+      ...found,
+      value,
+      day,
+      feed: { vendor, tenant: 'example' },
+    });
+    const groups = groupsOf([seen('okta', DAY + 2), seen('box', DAY), seen('okta', DAY, 'AS64511')]);
+    expect(groups.map((group) => group.map(({ feed, value }) => `${feed.vendor} ${value}`))).toEqual([
+      ['box AS64510', 'okta AS64510'],
+      ['okta AS64511'],
+    ]);
+    expect(groupsOf([seen('okta', DAY), seen('okta', DAY + 40)])).toHaveLength(2);
+  });
+});

@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { alertOf } from '../../../functions/alert/alert.ts';
+import { causeEntity, matterOfCause } from '../../../shared/feeds/common-cause.ts';
+import { feedFinding } from '../../../shared/feeds/finding.ts';
+import type { Finding } from '../../../shared/finding.ts';
+import { DAY, FINDING, findingOf } from '../../fixtures/findings.ts';
+import { createWorld } from './world.ts';
+
+const [volume, novelty] = FINDING.signals;
+if (volume === undefined || novelty === undefined) throw new Error('the fixture has two signals');
+const FEED = { vendor: FINDING.vendor, tenant: FINDING.tenant };
+
+/** What the accounts of a log have taken up together. */
+function causeOf(facet: 'network' | 'client', value: string, day = DAY, feed = FEED): Finding {
+  const cause = {
+    facet,
+    value,
+    day,
+    members: 9,
+    hashes: new Set<number>(),
+    accounts: 60,
+    lastDay: day,
+    feed,
+  };
+  return feedFinding(new Uint8Array(32), feed, matterOfCause([cause], []), causeEntity(cause));
+}
+
+/** New in network and client, and nothing else. */
+const newcomer = (parts: Partial<Finding> = {}) =>
+  findingOf({
+    severity: 'medium',
+    score: 5,
+    signals: [{ ...novelty, score: 5 }],
+    exposure: {
+      ...FINDING.exposure,
+      records: { known: 0, operationsWithout: 0, lower: 0, about: 0, upper: 0 },
+    },
+    ...parts,
+  });
+
+async function told(
+  finding: Finding,
+  causes: readonly Finding[],
+  change?: (world: ReturnType<typeof createWorld>) => Promise<void>,
+) {
+  const world = createWorld();
+  for (const cause of causes) await world.findings.upsert(cause, 1, 0);
+  await change?.(world);
+  await world.findings.upsert(finding, 1, 0);
+  await alertOf(finding.id, world.start());
+  const stored = await world.findings.get(finding.id);
+  return { pages: world.publisher.pages.length, suppressedBy: stored?.suppressedBy };
+}
+const network = causeOf('network', 'AS64500');
+const client = causeOf('client', 'python-requests');
+
+describe('an account that takes up what several others take up with it', () => {
+  test('is not paged by itself, and says which finding tells it', async () => {
+    expect(await told(newcomer(), [network, client])).toEqual({ pages: 0, suppressedBy: network.id });
+  });
+
+  test('is paged where one of the new things is its own alone', async () => {
+    expect(await told(newcomer(), [network])).toEqual({ pages: 1, suppressedBy: undefined });
+    expect((await told(newcomer(), [])).pages).toBe(1);
+  });
+
+  test('is paged where only another vendor’s accounts take it up', async () => {
+    const elsewhere = { vendor: 'box', tenant: FEED.tenant };
+    const causes = [
+      causeOf('network', 'AS64500', DAY, elsewhere),
+      causeOf('client', 'python-requests', DAY, elsewhere),
+    ];
+    expect((await told(newcomer(), causes)).pages).toBe(1);
+  });
+
+  test('is paged for what it took: a common cause mutes no amount', async () => {
+    const finding = newcomer({
+      signals: [volume, { ...novelty, score: 5 }],
+      score: 12.91,
+      severity: 'critical',
+    });
+    expect((await told(finding, [network, client])).pages).toBe(1);
+  });
+
+  test('is paged where it walked into a tripwire', async () => {
+    const tripwire = { ...volume, detector: 'tripwire', score: 0.5 };
+    const finding = newcomer({ signals: [{ ...novelty, score: 5 }, tripwire], score: 5.5 });
+    expect((await told(finding, [network, client])).pages).toBe(1);
+  });
+
+  test('is paged before and long after the others took it up, and where people have called that an attack', async () => {
+    const far = [DAY + 5, DAY - 20].map((day) => [
+      causeOf('network', 'AS64500', day),
+      causeOf('client', 'python-requests', day),
+    ]);
+    for (const causes of far) expect((await told(newcomer(), causes)).pages).toBe(1);
+    const closed = await told(newcomer(), [network, client], async ({ findings }) => {
+      const stored = await findings.get(network.id);
+      if (stored === undefined) throw new Error('no cause');
+      const { score, severity } = stored.finding;
+      const closed = { verdict: 'malicious', rev: 1, score, severity } as const;
+      await findings.record(stored, { ...stored.triage, status: 'closed', closed });
+    });
+    expect(closed.pages).toBe(1);
+  });
+});

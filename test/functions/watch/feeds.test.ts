@@ -1,0 +1,261 @@
+import { describe, expect, test } from 'vitest';
+import { enterFeeds } from '../../../functions/detect/feeds.ts';
+import { memoryFeedReader } from '../../../functions/ports/memory/feeds.ts';
+import { memoryFindingStore } from '../../../functions/ports/memory/findings.ts';
+import { memoryStateStore } from '../../../functions/ports/memory/state.ts';
+import { shardOf } from '../../../functions/ports/organisations.ts';
+import type { StateItem } from '../../../functions/ports/state.ts';
+import { type FeedOptions, watchFeeds } from '../../../functions/watch/feeds.ts';
+import type { FeedFact } from '../../../shared/feeds/hour.ts';
+import { EMPTY_TABLE, enter, TABLE_DAYS, table } from '../../../shared/organisation.ts';
+import { hashOf } from '../../../shared/profile/resources.ts';
+import { DAY_MS, HOUR_MS, hourOf, MINUTE_MS } from '../../../shared/time.ts';
+import { FINDING, findingOf } from '../../fixtures/findings.ts';
+
+const FEED = 'feed/okta/example';
+const START_MS = Date.parse('2026-01-05T00:00:00Z');
+const at = (day: number, hour = 0) => START_MS + day * DAY_MS + hour * HOUR_MS;
+
+function world() {
+  const items = new Map<string, StateItem>();
+  const state = memoryStateStore(items);
+  const findings = memoryFindingStore();
+  const arrive = (arrivedMs: number, parts: Partial<FeedFact & { kind: 'event' }> = {}, shard = '0') => {
+    const hash = hashOf(`${arrivedMs} ${shard}`);
+    const fact: FeedFact = {
+      kind: 'event',
+      arrivedMs,
+      time: arrivedMs - 5 * MINUTE_MS,
+      hash,
+      names: ['operation user.session.start'],
+      ...parts,
+    };
+    return enterFeeds(state, [{ feed: FEED, hour: hourOf(arrivedMs), facts: [fact], record: 0 }], shard);
+  };
+  const look = (nowMs: number, options: Partial<FeedOptions> = {}) =>
+    watchFeeds(
+      { state, feeds: memoryFeedReader(items), findings },
+      { hashKey: new Uint8Array(32), expectations: [], nowMs, readThroughMs: nowMs, ...options },
+    );
+  const found = async () =>
+    (await findings.recent({ fromMs: 0, toMs: at(1000) }, 100)).map(({ finding, due, rev }) => ({
+      entity: finding.entity,
+      state: finding.state,
+      severity: finding.severity,
+      observed: finding.signals[0]?.observed,
+      due,
+      rev,
+    }));
+  /** An event every hour of those days, looked at once a day as a stack would, but more rarely. */
+  const live = async (from: number, to: number) => {
+    for (let day = from; day < to; day++) {
+      for (let hour = 0; hour < 24; hour++) await arrive(at(day, hour), {}, String(hour % 2));
+      await look(at(day, 23.5));
+    }
+  };
+  return { items, findings, arrive, look, found, live };
+}
+
+const SILENT = {
+  entity: `${FEED}/silence`,
+  state: 'open',
+  severity: 'medium',
+  observed: 'nothing since 2026-01-25 23:00 UTC',
+  due: true,
+  rev: 1,
+};
+
+describe('a feed that stops', () => {
+  test('is a finding that on-call is told of, written once however often it is looked at', async () => {
+    const { live, look, found } = world();
+    await live(0, 21);
+    expect(await look(at(21, 0.5))).toEqual({ feeds: 1, written: 0, failed: [] });
+    expect((await look(at(21, 1))).written).toBe(1);
+    expect(await found()).toEqual([SILENT]);
+    expect((await look(at(21, 1.2))).written).toBe(0);
+    expect((await look(at(21, 2))).written).toBe(0);
+  });
+
+  test('and begins again is the same finding, which says so', async () => {
+    const { live, look, arrive, found } = world();
+    await live(0, 21);
+    await look(at(21, 3));
+    await arrive(at(21, 8));
+    await look(at(21, 8.1));
+    expect(await found()).toEqual([
+      {
+        ...SILENT,
+        observed: expect.stringMatching(
+          /^nothing from 2026-01-25 23:00 to 2026-01-26 08:00 UTC, 9 h; it has/,
+        ),
+        rev: expect.any(Number),
+      },
+    ]);
+  });
+
+  test('is taken back if its events were only waiting to be read', async () => {
+    const { live, look, arrive, found } = world();
+    await live(0, 21);
+    await look(at(21, 5));
+    for (let hour = 0; hour < 6; hour++) await arrive(at(21, hour));
+    await look(at(21, 5.5));
+    expect(await found()).toMatchObject([{ state: 'withdrawn', severity: 'informational', due: true }]);
+  });
+
+  test('is not called silent because detect is behind', async () => {
+    const { live, look } = world();
+    await live(0, 21);
+    expect((await look(at(21, 9), { readThroughMs: at(21, 0) })).written).toBe(0);
+    expect((await look(at(21, 9))).written).toBe(1);
+  });
+
+  test('goes on being one finding for as long as it lasts, and is let go of once it is long over', async () => {
+    const { live, look, found, items } = world();
+    await live(0, 21);
+    for (let day = 21; day < 45; day++) await look(at(day, 12));
+    expect(await found()).toMatchObject([{ ...SILENT, rev: expect.any(Number) }]);
+    await live(45, 60);
+    const all = await found();
+    expect(all.filter(({ entity }) => entity.endsWith('/silence'))).toMatchObject([
+      { state: 'open', observed: expect.stringContaining('it has begun again') },
+    ]);
+    expect([...items.values()].filter(({ part }) => part === 'past')).toHaveLength(1);
+  });
+});
+
+describe('what the settings state', () => {
+  const stated = (silentHours: number) => ({
+    expectations: [{ vendor: 'okta', tenant: 'example', silentHours }],
+  });
+
+  test('goes before what was learnt', async () => {
+    const { live, look } = world();
+    await live(0, 21);
+    expect((await look(at(21, 9), stated(48))).written).toBe(0);
+    expect((await look(at(23, 0), stated(48))).written).toBe(1);
+  });
+
+  test('holds for a feed that has never come, from the first look on', async () => {
+    const { look, found } = world();
+    expect(await look(at(0), stated(6))).toEqual({ feeds: 1, written: 0, failed: [] });
+    expect((await look(at(0, 5), stated(6))).written).toBe(0);
+    expect((await look(at(0, 6), stated(6))).written).toBe(1);
+    expect(await found()).toMatchObject([{ entity: `${FEED}/silence`, severity: 'medium' }]);
+  });
+});
+
+test('a feed whose item cannot be read stops no other', async () => {
+  const { items, arrive, look } = world();
+  await arrive(at(0));
+  const damaged = {
+    entity: 'feed/box/example',
+    part: 'past',
+    version: 1,
+    bytes: Buffer.from('?'),
+    expires: 0,
+  };
+  items.set('feed/box/example past', damaged);
+  items.set('feeds feed/box/example', { ...damaged, entity: 'feeds', part: 'feed/box/example' });
+  expect(await look(at(0, 1))).toMatchObject({ feeds: 2, failed: [{ feed: 'feed/box/example' }] });
+  expect([...items.keys()]).toContain(`${FEED} past`);
+});
+
+test('two looks at once write one finding', async () => {
+  const { live, look, found } = world();
+  await live(0, 21);
+  const both = await Promise.all([look(at(21, 4)), look(at(21, 4))]);
+  expect(both.reduce((sum, { written }) => sum + written, 0)).toBe(1);
+  expect(await found()).toMatchObject([{ rev: 1 }]);
+});
+
+describe('what several accounts take up together', () => {
+  const DAY = Math.floor(at(25) / DAY_MS);
+  const entityOf = (n: number) => `actor/okta/example/user-${n}`;
+  const [, novelty] = FINDING.signals;
+
+  /** Forty accounts, of which eight appear in one new network today. */
+  async function office() {
+    const all = world();
+    await all.arrive(at(25));
+    for (let n = 0; n < 40; n++) {
+      const account = hashOf(entityOf(n));
+      const key = shardOf('organisation/okta/example', Math.floor(DAY / TABLE_DAYS), account);
+      const name = `${key.entity} ${key.part}`;
+      const old = all.items.get(name);
+      const uses = [
+        { name: '', account, day: DAY - 20 },
+        ...(n < 8 ? [{ name: 'network AS64510', account, day: DAY }] : []),
+      ];
+      const bytes = table.encode(enter(old === undefined ? EMPTY_TABLE : table.decode(old.bytes), uses));
+      all.items.set(name, { ...key, version: 1, bytes, expires: 0 });
+    }
+    return all;
+  }
+  const member = (n: number, severity: 'medium' | 'high') =>
+    findingOf({
+      id: `OF-MEMB-${n}`,
+      entity: entityOf(n),
+      vendor: 'okta',
+      tenant: 'example',
+      day: DAY,
+      firstTime: at(25),
+      lastTime: at(25),
+      severity,
+      signals: novelty === undefined ? [] : [{ ...novelty, facts: { network: 'AS64510' } }],
+    });
+
+  test('is one finding for review, and pages as soon as a finding of theirs rests on it', async () => {
+    const { look, findings } = await office();
+    await look(at(25, 1));
+    const entity = 'feed/any/any/common-cause network AS64510';
+    const [quiet] = await findings.byEntity(entity, 2);
+    expect(quiet).toMatchObject({ due: false, finding: { severity: 'informational', vendor: 'okta' } });
+    await findings.upsert(member(1, 'medium'), 1, 0);
+    await findings.upsert(member(2, 'high'), 1, 0);
+    await findings.upsert(member(30, 'high'), 1, 0);
+    await look(at(25, 2));
+    const all = await findings.byEntity(entity, 2);
+    expect(all).toHaveLength(1);
+    expect(all[0]).toMatchObject({ due: true, finding: { severity: 'high' } });
+    expect(all[0]?.finding.signals[0]?.observed).toContain(
+      '8 of 40 accounts of okta took up network AS64510; 2 findings',
+    );
+    expect((await look(at(25, 3))).written).toBe(0);
+  });
+
+  test('is let go of after two weeks, and its finding stays', async () => {
+    const { look, findings } = await office();
+    for (let day = 25; day < 50; day++) await look(at(day, 1));
+    const [stored] = await findings.byEntity('feed/any/any/common-cause network AS64510', 2);
+    expect(stored?.finding.state).toBe('open');
+  });
+});
+
+test('a process that knows what is stored asks for nothing, and never misses what is new', async () => {
+  const items = new Map<string, StateItem>();
+  const store = memoryStateStore(items);
+  let reads = 0;
+  const read: typeof store.read = (keys) => {
+    reads++;
+    return store.read(keys);
+  };
+  const memory = new Map();
+  const enter = (fact: FeedFact, own = memory) =>
+    enterFeeds({ ...store, read }, [{ feed: FEED, hour: hourOf(at(0)), facts: [fact], record: 0 }], '0', own);
+  const event = (hash: number): FeedFact => ({
+    kind: 'event',
+    arrivedMs: at(0),
+    time: at(0),
+    hash,
+    names: [],
+  });
+  await enter(event(1));
+  const before = reads;
+  await enter(event(1));
+  expect(reads).toBe(before);
+  // Another process has written meanwhile: what is new is merged with what it wrote.
+  await enter({ kind: 'ignored', arrivedMs: at(0, 0.5) }, new Map());
+  await enter(event(2));
+  const hours = await memoryFeedReader(items).hoursOf(FEED, 0);
+  expect([...hours.values()].map(({ slots, sample }) => [slots, sample.size])).toEqual([[0b1000001, 2]]);
+});
