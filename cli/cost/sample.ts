@@ -17,7 +17,7 @@ export interface Sample {
 }
 
 /** Seconds that the mapping gathers records: as the stack comes, and as it is set for a steady load. */
-export const WINDOWS = [1, 10] as const;
+export const WINDOWS = [1, 20] as const;
 export const PEOPLE = 10;
 
 /** One synthetic company through the real functions, on stores that count. */

@@ -37,12 +37,12 @@ export type FeedFact =
 
 export const SLOT_MS = 5 * MINUTE_MS;
 /**
- * From these the number is estimated, to a quarter in an hour and closer in a day; below it is exact. More of them would
+ * From these the number is estimated, to a third in an hour and closer in a day; below it is exact. More of them would
  * tell little and be written more often.
  */
-const MAX_SAMPLE = 16;
+const MAX_SAMPLE = 8;
 const MAX_UNREADABLE = 16;
-const MAX_NAMES = 192;
+const MAX_NAMES = 96;
 const MAX_NAME_LENGTH = 80;
 const EVENT_HOURS = 7 * 24;
 
