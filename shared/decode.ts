@@ -2,6 +2,7 @@ import type { Activity } from './activity.ts';
 import { readRecordText } from './decode/bytes.ts';
 import { createReader, type DecodedText, type DocumentOptions, type Reader } from './decode/reader.ts';
 import type { IgnoredEvent, MalformedEvent } from './decode/tally.ts';
+import type { HoneyIndex } from './honey.ts';
 import type { RuleSet } from './sigma/rule-set.ts';
 import type { Json, Vendor } from './vendors/vendor.ts';
 
@@ -25,6 +26,8 @@ export interface DecodeOptions {
   readonly vendors?: readonly Vendor[];
   /** Match rules to ask about the raw event of every activity. */
   readonly rules?: RuleSet;
+  /** Honey to look for in everything that is read. */
+  readonly honey?: HoneyIndex;
 }
 
 export interface Arrival {

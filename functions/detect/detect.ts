@@ -1,5 +1,6 @@
 import { type Decoded, decodeBatch, type StreamRecord } from '../../shared/decode.ts';
 import type { Finding } from '../../shared/finding.ts';
+import type { HoneyIndex } from '../../shared/honey.ts';
 import { isDue } from '../../shared/page/paging.ts';
 import type { RuleSet } from '../../shared/sigma/rule-set.ts';
 import type { Nudge } from '../ports/nudge.ts';
@@ -22,6 +23,8 @@ export interface DetectOptions extends AssessOptions {
   readonly enrich?: Enrich;
   /** Match rules to ask about raw events; none unless given. */
   readonly rules?: RuleSet;
+  /** Honey to look for in everything that is read; none unless given. */
+  readonly honey?: HoneyIndex;
 }
 
 export interface Detected {

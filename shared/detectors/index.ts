@@ -5,6 +5,7 @@ import { coverUp } from './cover-up.ts';
 import type { Detector } from './detector.ts';
 import { dormant } from './dormant.ts';
 import { enumeration } from './enumeration.ts';
+import { honeyTouched } from './honey.ts';
 import { knownTool } from './known-tool.ts';
 import { novelData } from './novel-data.ts';
 import { ruleMatch } from './rule-match.ts';
@@ -39,7 +40,7 @@ export const DETECTORS: readonly Detector[] = [
 ];
 
 /** Also what only some installations run, so that its findings can be told everywhere. */
-const KNOWN: readonly Detector[] = [...DETECTORS, ruleMatch(() => undefined)];
+const KNOWN: readonly Detector[] = [...DETECTORS, ruleMatch(() => undefined), honeyTouched(() => undefined)];
 
 export function findDetector(uid: string): Detector | undefined {
   return KNOWN.find((detector) => detector.uid === uid);
