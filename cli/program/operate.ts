@@ -67,5 +67,12 @@ export function addOperate(program: Command): void {
     .option('--json', 'print every line of every bill as JSON')
     .addHelpText('after', '\nExample: npx outflow cost --rate 50')
     .action(async (options) => (await import('../commands/cost.ts')).cost(options));
+    .command('review')
+    .description(
+      'what a security review asks: resources, permissions, data stores, fields about people, ways out',
+    )
+    .option('--out <folder>', 'where to write a Markdown and a JSON file for each stack', 'review')
+    .addHelpText('after', '\nExample: npx outflow review --out review')
+    .action(async (options) => (await import('../commands/review.ts')).review(options));
   addHoney(program);
 }
