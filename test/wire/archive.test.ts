@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -165,5 +166,44 @@ describe('npx outflow evidence', () => {
     const file = join(folder, 'mail.ndjson');
     expect(JSON.parse(readFileSync(file, 'utf8')).event.email.smtp_to).toEqual([people[1]]);
     expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe('npx outflow rebuild', () => {
+  const account = 'okta/00u1example0Alice';
+  const Key = { entity: { S: 'actor/okta/default/00u1example0Alice' }, part: { S: 'open' } };
+  const profile = async () => {
+    const { Item } = await aws.clients.dynamodb.send(
+      new GetItemCommand({ TableName: aws.outputs.StateTable, Key, ConsistentRead: true }),
+    );
+    return Item?.['bytes']?.B;
+  };
+
+  test('finds nothing to change in an account that nothing happened to', async () => {
+    const { stdout } = await outflow('rebuild', account, '--json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      profileDiffers: false,
+      hours: [],
+      findings: [],
+      kept: 0,
+      dropped: 0,
+    });
+  });
+
+  test('brings a lost profile back, once it is told to, and pages nobody again', async () => {
+    const before = await profile();
+    const pages = alerts.received.length;
+    await aws.clients.dynamodb.send(new DeleteItemCommand({ TableName: aws.outputs.StateTable, Key }));
+    const dry = await outflow('rebuild', account);
+    expect(dry.stdout).toContain(`Nothing was written. Next: npx outflow rebuild ${account} --local --yes`);
+    expect(await profile()).toBeUndefined();
+    await outflow('rebuild', account, '--yes');
+    expect(await profile()).toEqual(before);
+    await settled();
+    expect(alerts.received).toHaveLength(pages);
+  });
+
+  test('names what is wrong with an account that the archive does not know', async () => {
+    await expect(outflow('rebuild', 'zoom/nobody')).rejects.toMatchObject({ code: 2 });
   });
 });
