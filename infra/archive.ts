@@ -53,7 +53,8 @@ export function addArchive(
   for (const prefix of [RAW, UNREADABLE])
     Validations.of(read).acknowledge({
       id: `AwsSolutions-IAM5[Resource::<${arnInReports(bucket)}/${prefix}*]`,
-      reason: 'The names of objects are made at run time, and S3 has nothing narrower than a prefix. Read only.',
+      reason:
+        'The names of objects are made at run time, and S3 has nothing narrower than a prefix. Read only.',
     });
   return { ArchiveBucket: bucket.bucketName, ArchiveWorkgroup: workgroup.ref };
 }

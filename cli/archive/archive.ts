@@ -7,9 +7,15 @@ import type { LiveTarget } from '../target.ts';
 export interface Archive {
   /** Names of the folders in a folder, such as `vendor=okta/` in `raw/`, in order. */
   folders(prefix: string): Promise<readonly string[]>;
-  /** Keys of the objects below a folder, in order. */
-  objects(prefix: string): AsyncIterable<string>;
+  /** The objects below a folder, in order of their keys. */
+  files(prefix: string): AsyncIterable<ArchiveFile>;
   open(key: string): Promise<AsyncGenerator<Uint8Array>>;
+}
+
+export interface ArchiveFile {
+  readonly key: string;
+  /** Epoch milliseconds. */
+  readonly writtenMs: number;
 }
 
 /** The archive of a stack; the user is told where there is none. */
@@ -45,8 +51,10 @@ export function s3Archive(client: S3Client, bucket: string): Archive {
         names.push(...CommonPrefixes.flatMap(({ Prefix }) => Prefix?.slice(prefix.length) ?? []));
       return names.sort();
     },
-    async *objects(prefix) {
-      for await (const { Contents = [] } of pages(prefix)) yield* Contents.flatMap(({ Key }) => Key ?? []);
+    async *files(prefix) {
+      for await (const { Contents = [] } of pages(prefix))
+        for (const { Key, LastModified } of Contents)
+          if (Key !== undefined) yield { key: Key, writtenMs: LastModified?.getTime() ?? 0 };
     },
     open: async (key) => {
       const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
@@ -62,21 +70,23 @@ async function* piecesOf(body: Readable): AsyncGenerator<Uint8Array> {
 }
 
 /** In memory, by key. */
-export function memoryArchive(objects: ReadonlyMap<string, Uint8Array>): Archive {
+export function memoryArchive(
+  objects: ReadonlyMap<string, { readonly body: Uint8Array; readonly writtenMs: number }>,
+): Archive {
   const below = (prefix: string) => [...objects.keys()].filter((key) => key.startsWith(prefix)).sort();
   return {
     folders: async (prefix) => {
       const names = below(prefix).map((key) => /^[^/]*\//.exec(key.slice(prefix.length))?.[0] ?? '');
       return [...new Set(names)].filter((name) => name !== '');
     },
-    async *objects(prefix) {
-      yield* below(prefix);
+    async *files(prefix) {
+      for (const key of below(prefix)) yield { key, writtenMs: objects.get(key)?.writtenMs ?? 0 };
     },
     open: async (key) => {
-      const bytes = objects.get(key);
-      if (bytes === undefined) throw new Error(`There is no object ${key}.`);
+      const body = objects.get(key)?.body;
+      if (body === undefined) throw new Error(`There is no object ${key}.`);
       return (async function* () {
-        yield bytes;
+        yield body;
       })();
     },
   };

@@ -1,10 +1,10 @@
+import { RAW, UNREADABLE, UNSTAMPED } from '../../functions/archive/objects.ts';
 import { textOf } from '../../functions/ingest/log.ts';
-import { dateFolder, RAW, UNPARTITIONED, UNSTAMPED, vendorFolder } from '../../shared/archive.ts';
 import { readRecordText } from '../../shared/decode/bytes.ts';
 import { parseJson } from '../../shared/decode/json.ts';
-import { DAY_MS, MINUTE_MS } from '../../shared/time.ts';
+import { DAY_MS } from '../../shared/time.ts';
 import { isObject, number, text } from '../../shared/vendors/field.ts';
-import type { Archive } from './archive.ts';
+import type { Archive, ArchiveFile } from './archive.ts';
 
 /** A record as it came on the stream, or what it was packed into. */
 export interface ArchivedRecord {
@@ -15,14 +15,13 @@ export interface ArchivedRecord {
   readonly key: string;
 }
 
-/** Folders in which records of a vendor can lie: stamped, not stamped, and not parted. */
+/** Folders in which records of a vendor can lie: stamped, not stamped, and what is no line of JSON. */
 export async function foldersFor(archive: Archive, vendor: string | undefined): Promise<readonly string[]> {
   const raw =
     vendor === undefined
       ? (await archive.folders(RAW)).map((name) => `${RAW}${name}`)
-      : [vendorFolder(vendor), vendorFolder(UNSTAMPED)];
-  const unparted = await archive.folders(UNPARTITIONED);
-  return [...raw, ...unparted.map((name) => `${UNPARTITIONED}${name}`)];
+      : [`${RAW}vendor=${vendor}/`, `${RAW}vendor=${UNSTAMPED}/`];
+  return [...raw, UNREADABLE];
 }
 
 /** The dates for which these folders hold anything, ascending: `2026-06-30`. */
@@ -43,67 +42,27 @@ export async function* recordsOn(
   date: string,
 ): AsyncGenerator<ArchivedRecord> {
   for (const folder of folders)
-    for await (const key of archive.objects(`${folder}${dateFolder(date)}`)) {
-      const arrival = arrivedBy(key, date);
-      for await (const document of documentsOf(textOf(await archive.open(key)))) {
-        if (!folder.startsWith(UNPARTITIONED)) yield { text: document, arrival, key };
-        else yield* unparted(document, arrival, key);
+    for await (const file of archive.files(`${folder}date=${date}/`))
+      for await (const line of linesOf(textOf(await archive.open(file.key)))) {
+        const record =
+          folder === UNREADABLE ? unpacked(line) : { text: line, arrival: arrivedBy(file, date) };
+        if (record !== undefined) yield { ...record, key: file.key };
       }
-    }
 }
 
-/** https://docs.aws.amazon.com/firehose/latest/dev/retry.html: what went wrong, and the record in base64. */
-function* unparted(document: string, arrival: number, key: string): Generator<ArchivedRecord> {
-  const failed = parseJson(document);
-  if (!isObject(failed)) return;
-  const content = readRecordText(text(failed, 'rawData') ?? '');
-  if (content.kind === 'text')
-    yield { text: content.text, arrival: number(failed, 'arrivalTimestamp') ?? arrival, key };
+/** The function writes within minutes; a copy of the archive was written later, but never arrived after its day. */
+function arrivedBy({ writtenMs }: ArchiveFile, date: string): number {
+  const midnight = Date.parse(date);
+  return Math.min(Math.max(writtenMs, midnight), midnight + DAY_MS - 1);
 }
 
-/** Firehose gathers for 15 minutes at most, and names an object by the arrival of the oldest record in it. */
-const GATHERED_MS = 15 * MINUTE_MS;
-
-function arrivedBy(key: string, date: string): number {
-  const [, day, hour, minute, second] =
-    /-(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)-(\d\d)-[0-9a-f-]{36}/.exec(key) ?? [];
-  const oldest = Date.parse(`${day}T${hour}:${minute}:${second}Z`);
-  return Number.isNaN(oldest) ? Date.parse(date) + DAY_MS : oldest + GATHERED_MS;
-}
-
-const MAX_DOCUMENT = 16 * 1024 * 1024;
-
-/**
- * The records of an object. Firehose puts a line's end after each, and a record may have some of its own: a document
- * over several lines is put together again; lines that are none stand for themselves, as `detect` reads them.
- */
-export async function* documentsOf(chunks: AsyncIterable<string>): AsyncGenerator<string> {
-  let open: string[] = [];
-  let size = 0;
-  for await (const line of linesOf(chunks)) {
-    if (line.trim() === '') continue;
-    if (open.length === 0) {
-      if (isWhole(line)) yield line;
-      else [open, size] = [[line], line.length];
-      continue;
-    }
-    open.push(line);
-    size += line.length;
-    const document = /^[\]}]/.test(line) ? open.join('\n') : '';
-    if (document !== '' && isWhole(document)) yield document;
-    else if (BEGINS.test(line) || size > MAX_DOCUMENT) yield* open;
-    else continue;
-    open = [];
-  }
-  yield* open;
-}
-
-/** Lines inside a document are indented: one that begins like this is the next record, and the one before is broken. */
-const BEGINS = /^[[{]/;
-
-/** What begins no document is whole whatever it holds. */
-function isWhole(text: string): boolean {
-  return !/^\s*[[{]/.test(text) || parseJson(text) !== undefined;
+/** What is no line of JSON lies there with its bytes in base64 and its arrival. */
+function unpacked(line: string): Pick<ArchivedRecord, 'text' | 'arrival'> | undefined {
+  const record = parseJson(line);
+  if (!isObject(record)) return undefined;
+  const content = readRecordText(text(record, 'data') ?? '');
+  const arrival = number(record, 'arrival');
+  return content.kind === 'text' && arrival !== undefined ? { text: content.text, arrival } : undefined;
 }
 
 async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<string> {

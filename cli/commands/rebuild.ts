@@ -44,7 +44,7 @@ export async function rebuildActor(actor: string, options: RebuildOptions): Prom
     const dates = await datesIn(archive, folders);
     if (dates.length === 0)
       throw new UserError(
-        `The archive of ${target.title} holds nothing of the vendor of ${entity}: check the name with npx outflow actor, or wait for Firehose, which delivers after five minutes.`,
+        `The archive of ${target.title} holds nothing of the vendor of ${entity}: check the name with npx outflow actor, or wait: it is written every five minutes.`,
       );
     const rebuilding = await openRebuilding(target, entity, options);
     const stored = await readStored(rebuilding.state, entity, rebuilding.nowMs);

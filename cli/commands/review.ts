@@ -33,7 +33,11 @@ async function packetsOf(path: string): Promise<readonly Packet[]> {
     await writeFile(join(code, 'index.js'), '');
     const config = (await loadConfig(path)) ?? DEFAULT_CONFIG;
     const app = createApp(
-      { code: perFunction(() => code), ways: Object.fromEntries(WAYS.map((way) => [way, code])), config },
+      {
+        code: { ...perFunction(() => code), archive: code },
+        ways: Object.fromEntries(WAYS.map((way) => [way, code])),
+        config,
+      },
       join(folder.path, 'cdk.out'),
     );
     return app.synth().stacks.map(({ stackName, template }) => packetOf(stackName, template));

@@ -17,11 +17,11 @@ export function reasonFor({
   const [first] = all;
   const last = all.at(-1);
   if (first === undefined || last === undefined)
-    return 'the archive holds nothing of this vendor: Firehose delivers after five minutes, or cannot (see the alarm ArchiveBehindAlarm)';
+    return 'the archive holds nothing of this vendor: it is written every five minutes, or cannot be (see the alarm ArchiveBehindAlarm)';
   if (until < first)
     return `the archive begins on ${first}: what is older has reached the end of its retention, or came before the archive was on`;
   if (from > last)
-    return `the archive ends on ${last}: Firehose delivers after five minutes, or cannot (see the alarm ArchiveBehindAlarm)`;
+    return `the archive ends on ${last}: it is written every five minutes, or cannot be (see the alarm ArchiveBehindAlarm)`;
   if (from < first)
     return `the archive begins on ${first}, in the middle of what was asked for: the rest has reached the end of its retention`;
   return `not among what arrived from ${from} to ${until}: look further with --days, and remember that records which were set aside lie in quarantine`;

@@ -67,6 +67,7 @@ export function addOperate(program: Command): void {
     .option('--json', 'print every line of every bill as JSON')
     .addHelpText('after', '\nExample: npx outflow cost --rate 50')
     .action(async (options) => (await import('../commands/cost.ts')).cost(options));
+  program
     .command('review')
     .description(
       'what a security review asks: resources, permissions, data stores, fields about people, ways out',

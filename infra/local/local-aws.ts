@@ -9,7 +9,6 @@ import { bundleWays } from '../ways-in/code.ts';
 import { startCallLog } from './call-log.ts';
 import type { Call } from './calls.ts';
 import { type Clients, destroyClients, localClients, localEnv } from './clients.ts';
-import { connectDeliveries } from './delivery.ts';
 import { connectDrops } from './drops.ts';
 import { startEmulators } from './emulators.ts';
 import { openFunctionUrls } from './function-urls.ts';
@@ -114,7 +113,6 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
 
     const functions = new Map<string, LambdaFunction>();
     const mappings: Mapping[] = [];
-    const deliveries: Mapping[] = [];
     const api = await startLambdaApi(functions, stopping.signal);
     const clients = localClients(emulators.urls, api.url);
     const secrets = await startSecretsApi(template);
@@ -125,9 +123,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
       : undefined;
     closers.push(async () => log?.stop());
     closers.push(async () => destroyClients(clients));
-    closers.push(
-      async () => void (await Promise.all([...mappings, ...deliveries].map(({ ended }) => ended))),
-    );
+    closers.push(async () => void (await Promise.all(mappings.map(({ ended }) => ended))));
     closers.push(api.stop);
     closers.push(async () => void (await Promise.all([...functions.values()].map((one) => one.stop()))));
 
@@ -140,7 +136,6 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
       await Promise.all([...functions.values()].map((one) => one.warm()));
     });
     mappings.push(...(await connectMappings(template, functions, clients, stopping.signal)));
-    deliveries.push(...(await connectDeliveries(template, clients, stopping.signal)));
     const arrivals = await connectDrops(template, functions, clients, stopping.signal);
     closers.push(async () => arrivals.ended);
     const urls = await openFunctionUrls(template, functions);
@@ -152,7 +147,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     const named = (name: FunctionName) => functionOf(name, outputs, functions);
     const settle = async () => {
       await arrivals.drained();
-      for (const mapping of [...mappings, ...deliveries]) await mapping.drained();
+      for (const mapping of mappings) await mapping.drained();
       await api.idle();
       for (const subscription of subscriptions) await subscription.drained();
     };

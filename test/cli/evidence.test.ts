@@ -1,6 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { datesIn, documentsOf, foldersFor, recordsOn } from '../../cli/archive/records.ts';
+import { datesIn, foldersFor, recordsOn } from '../../cli/archive/records.ts';
 import { findIn, searchFor } from '../../cli/evidence/find.ts';
 import { reasonFor } from '../../cli/evidence/summary.ts';
 import { firstDateOf, type Wanted } from '../../cli/evidence/wanted.ts';
@@ -36,41 +35,6 @@ async function find(archive: ReturnType<typeof archiveWith>, wanted: readonly Wa
   return { found, read, ...search.rest() };
 }
 
-describe('the documents of an archived object', () => {
-  const whole = (text: string) =>
-    all(
-      documentsOf(
-        (async function* () {
-          yield* text.match(/[\s\S]{1,7}/g) ?? [];
-        })(),
-      ),
-    );
-
-  test('are the records as they came: one a line, or one over several', async () => {
-    const pretty = JSON.stringify(events[0], null, 2);
-    const list = JSON.stringify([events[1], events[2]], null, 1);
-    const lines = [stamped(events[3] ?? {}), pretty, 'plain text', list, '{}'];
-    expect(await whole(`${lines.join('\n')}\n`)).toEqual(lines);
-  });
-
-  test('do not end at one that is broken', async () => {
-    const lines = ['{"cut":', stamped(events[0] ?? {}), '{"cut again":', '"no"', stamped(events[1] ?? {})];
-    expect(await whole(lines.join('\n'))).toEqual(lines);
-  });
-
-  test('lose nothing, whatever they hold', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.oneof(fc.string(), fc.json()), { maxLength: 20 }), async (texts) => {
-        const text = texts.join('\n');
-        const kept = (await whole(text)).join('\n');
-        const lines = (of: string) => of.split('\n').filter((line) => line.trim() !== '');
-        expect(lines(kept)).toEqual(lines(text));
-      }),
-      { numRuns: 300 },
-    );
-  });
-});
-
 describe('evidence', () => {
   test('is the record with the hash of the ledger, stamped or as it came', async () => {
     const [first = {}, second = {}] = events;
@@ -103,7 +67,7 @@ describe('evidence', () => {
     expect(differing).toMatchObject([{ match: 'differs', record: { text: forged.text } }]);
   });
 
-  test('is found in what could not be parted, such as lines of several events', async () => {
+  test('is found in what is no line of JSON, such as several lines', async () => {
     const lines = `${JSON.stringify(events[0])}\n{"cut":`;
     const archive = archiveWith([put(lines)]);
     const { found } = await find(archive, [wantedOf(0)]);

@@ -292,7 +292,7 @@ describe('a rebuild', () => {
     await fc.assert(
       fc.asyncProperty(situations, fc.integer({ min: 1, max: 48 }), async (puts, hours) => {
         const [wrong, right] = [world(), world()];
-        // Firehose is minutes behind, and may be hours.
+        // The archive is minutes behind, and may be hours.
         const until = (puts.at(-1)?.arrival ?? START) - hours * HOUR_MS;
         const early = puts.filter(({ arrival }) => arrival < until);
         const late = puts.filter(({ arrival }) => arrival >= until).slice(-8);

@@ -67,7 +67,11 @@ beforeAll(async () => {
   aws = await startLocalAws({
     watchEveryMs: 2000,
     recordsCalls: true,
-    config: { publicEndpoints: true, sources: [{ kind: 'honey-mail', domain: 'mail.example.com' }] },
+    config: {
+      archive: true,
+      publicEndpoints: true,
+      sources: [{ kind: 'honey-mail', domain: 'mail.example.com' }],
+    },
   });
   alerts = await aws.subscribe(aws.outputs.AlertsTopicArn);
   mkdirSync(join(folder, '.outflow'));
