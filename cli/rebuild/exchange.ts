@@ -74,6 +74,7 @@ export async function joined(
   const { entity } = options;
   const items = new Map(relived.items);
   const findings = new Map(relived.findings);
+  const revs = new Map(relived.revs);
   const built = (hour: number) => decoded(items.get(itemKey(hourKey(entity, hour))));
   const kept: Reading[] = [];
   let dropped = 0;
@@ -92,7 +93,7 @@ export async function joined(
     const arrivedTime = Math.max(...kept.map(({ time }) => time));
     const emails = stored.profile.open.emails;
     await arrive(
-      { items, findings },
+      { items, findings, revs },
       [{ entity, readings: kept, records: [], arrivedTime, emails }],
       options,
     );
@@ -109,6 +110,7 @@ export async function joined(
   return {
     items,
     findings,
+    revs,
     profile,
     ledgers,
     kept: kept.length,

@@ -1,7 +1,7 @@
 import { type Arrival, type Enrich, groupByEntity } from '../../functions/detect/arrivals.ts';
 import { assessArrivals, contextsOf } from '../../functions/detect/assess-arrivals.ts';
 import { organisationsIn } from '../../functions/detect/organisations.ts';
-import { personKey, stepsIn } from '../../functions/detect/persons.ts';
+import { personIn, personKey } from '../../functions/detect/persons.ts';
 import { readLedgers } from '../../functions/detect/profiles.ts';
 import type { FindingWriter } from '../../functions/ports/findings.ts';
 import { memoryStateStore } from '../../functions/ports/memory/state.ts';
@@ -31,6 +31,8 @@ export interface Relived {
   readonly items: Map<string, StateItem>;
   /** By id, each as it stood when the last of what concerns it had come. */
   readonly findings: Map<string, Finding>;
+  /** Under which revision: of two with the same one the first stands, as in the table. */
+  readonly revs: Map<string, number>;
 }
 
 /** As many as one batch of the stream brings. */
@@ -40,7 +42,7 @@ const GATHERED_MS = 15 * MINUTE_MS;
 
 /** What the stream brought, in the order in which it came, through the detector itself, beside the table. */
 export async function relive(collected: Collected, options: Reliving): Promise<Relived> {
-  const relived: Relived = { items: new Map(), findings: new Map() };
+  const relived: Relived = { items: new Map(), findings: new Map(), revs: new Map() };
   for (const date of collected.dates) {
     let batch: Arrival[] = [];
     let since = 0;
@@ -70,7 +72,7 @@ function arrivalsOf(
 
 /** Brings more of the account; `items` and `findings` are changed. */
 export async function arrive(
-  { items, findings }: Relived,
+  { items, findings, revs }: Relived,
   arrivals: readonly Arrival[],
   options: Reliving,
 ): Promise<void> {
@@ -80,10 +82,9 @@ export async function arrive(
   const organisations = organisationsIn(state);
   const written: FindingWriter = {
     upsert: async (finding, rev) => {
-      const before = findings.get(finding.id);
-      const isLate = rev < 1 && before !== undefined && before.historical !== true;
-      if (finding.entity !== entity || isLate) return 'superseded';
+      if (finding.entity !== entity || (revs.get(finding.id) ?? 0) >= rev) return 'superseded';
       findings.set(finding.id, finding);
+      revs.set(finding.id, rev);
       return 'written';
     },
   };
@@ -94,9 +95,11 @@ export async function arrive(
 
   const profile = await readProfile(state, entity);
   if (profile === undefined) return;
-  const steps = await state.read(profile.open.emails.map((email) => personKey(personEntity(email))));
+  const keys = profile.open.emails.map((email) => personKey(personEntity(email)));
+  const known = await state.read(keys);
+  const people = new Map(keys.map((key) => [key.entity, personIn(known.get(itemKey(key)))] as const));
   const said = (await verdicts?.verdicts(entity)) ?? [];
-  const contextOf = contextsOf(organisations, contracts)(entity, [...steps.values()].flatMap(stepsIn), said);
+  const contextOf = contextsOf(organisations, contracts)(entity, people, said);
   const newest = newestDay(profile);
   for (const day of toldDays) {
     const id = findingId(hashKey, entity, day);
@@ -114,6 +117,7 @@ export async function arrive(
       judging,
     });
     findings.set(id, finding);
+    revs.set(id, Math.max(1, revs.get(id) ?? 0));
   }
 }
 

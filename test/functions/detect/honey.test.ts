@@ -17,7 +17,11 @@ const SIGHTED = 'actor/salesforce/default/honey:contacts';
 
 type Line = JsonObject | string;
 
-async function found(lines: readonly Line[][], entity: string, given: DetectOptions = watching): Promise<readonly StoredFinding[]> {
+async function found(
+  lines: readonly Line[][],
+  entity: string,
+  given: DetectOptions = watching,
+): Promise<readonly StoredFinding[]> {
   const { ports } = world();
   for (const [index, batch] of lines.entries()) await detect([recordOf(batch, index)], ports, given);
   return ports.findings.byEntity(entity, 100);
