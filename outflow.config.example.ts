@@ -66,6 +66,7 @@ export default defineConfig({
           actorPath: '$.detail.actor.id',
         },
         { kind: 'cross-account', roles: ['arn:aws:iam::345678901234:role/audit-producer'] },
+        { kind: 'honey-mail', domain: 'mail.example.com', tenant: 'example' },
         { kind: 'poll', vendor: 'salesforce', tenant: 'example', url: 'https://example.my.salesforce.com' },
       ],
     },

@@ -1,4 +1,7 @@
 import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
+import { UserError } from './errors.ts';
 
 export interface Output {
   readonly line: (text: string) => Promise<void>;
@@ -28,5 +31,25 @@ export function standardOutput(): Output {
       if (held.length >= BATCH_CHARACTERS) await flush();
     },
     end: flush,
+  };
+}
+
+/** Readable by its owner only: what is in it are people's data. */
+export function fileOutput(path: string): Output {
+  const file = createWriteStream(path, { mode: 0o600 });
+  const failed = new Promise<never>((_, reject) => {
+    file.once('error', (error) =>
+      reject(new UserError(`${path} cannot be written (${error.message}): name another file.`)),
+    );
+  });
+  failed.catch(() => {});
+  return {
+    line: async (text) => {
+      if (!file.write(`${text}\n`)) await Promise.race([once(file, 'drain'), failed]);
+    },
+    end: async () => {
+      file.end();
+      await Promise.race([finished(file), failed]);
+    },
   };
 }

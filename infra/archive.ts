@@ -1,6 +1,7 @@
 import { Aws, Duration, RemovalPolicy, type Stack, Validations } from 'aws-cdk-lib';
 import * as athena from 'aws-cdk-lib/aws-athena';
 import * as glue from 'aws-cdk-lib/aws-glue';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { RAW, UNREADABLE, UNSTAMPED } from '../functions/archive/objects.ts';
@@ -41,6 +42,20 @@ export function addArchive(
     { threshold: 3_600_000, ...THREE_OF_FIVE },
   );
   const workgroup = addTable(stack, keys, bucket);
+  const read = new iam.ManagedPolicy(stack, 'ReadArchive', {
+    description: 'Outflow: read raw records, for evidence and to rebuild accounts',
+    statements: [
+      allow(['s3:ListBucket'], bucket.bucketArn),
+      allow(['s3:GetObject'], bucket.arnForObjects(`${RAW}*`), bucket.arnForObjects(`${UNREADABLE}*`)),
+      allow(['kms:Decrypt'], keys.evidence.keyArn, through('s3')),
+    ],
+  });
+  for (const prefix of [RAW, UNREADABLE])
+    Validations.of(read).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::<${arnInReports(bucket)}/${prefix}*]`,
+      reason:
+        'The names of objects are made at run time, and S3 has nothing narrower than a prefix. Read only.',
+    });
   return { ArchiveBucket: bucket.bucketName, ArchiveWorkgroup: workgroup.ref };
 }
 

@@ -39,6 +39,8 @@ export function detectRole(
     allow(['dynamodb:GetItem', 'dynamodb:PutItem'], settings.tableArn, leadingKeys('installation')),
     // What tunes detection is read and never written.
     allow(['dynamodb:Query'], settings.tableArn, leadingKeys(...TUNING_KINDS)),
+    // What is planted where, and the secret that recognises it: read by nobody else in the stack.
+    allow(['dynamodb:GetItem'], settings.tableArn, leadingKeys('honey')),
     allow(['s3:PutObject'], quarantine.arnForObjects('quarantine/*')),
     // The mapping delivers with the function's role. It needs the list permission to see that the bucket is there:
     // https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html

@@ -105,7 +105,10 @@ export interface Activity extends Draft {
    * among others, as JSON.stringify writes it.
    */
   readonly sha256?: string;
-  /** Match rules that the raw event met: their uids, sorted, at most 8; absent where there are none. */
+  /**
+   * Match rules that the raw event met: their uids, sorted, at most 8, and before them the honey records that it holds;
+   * absent where there are none.
+   */
   readonly hits?: readonly string[];
   /** Names of the raw event's fields, of one event in eight: what a vendor adds to its log shows in these. */
   readonly fields?: readonly string[];

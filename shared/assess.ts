@@ -1,8 +1,10 @@
 import { combine, roundToHundredths } from './combine.ts';
 import { type Context, classOf, NO_CONTEXT } from './context.ts';
 import { type Detector, FREE_DECADES, type Signal, type Surprise } from './detectors/detector.ts';
+import { honeyTouched } from './detectors/honey.ts';
 import { DETECTORS } from './detectors/index.ts';
 import { ruleMatch } from './detectors/rule-match.ts';
+import { type HoneyIndex, whereOf } from './honey.ts';
 import { calibrated, rawWorth, type Tail, type Tails, tailOf } from './population.ts';
 import type { Loud } from './profile/day.ts';
 import type { Judge, Mark } from './profile/profile.ts';
@@ -33,9 +35,14 @@ export interface Judging {
 
 export const JUDGING: Judging = { detectors: DETECTORS, tails: DEFAULT_TAILS };
 
-/** With what match rules say of raw events as one more detector. */
-export function judgingWith({ find }: Pick<RuleSet, 'find'>, tails: Tails = DEFAULT_TAILS): Judging {
-  return { detectors: [...DETECTORS, ruleMatch(find)], tails };
+/** With what match rules and honey say of raw events as further detectors. */
+export function judgingWith(
+  { find }: Pick<RuleSet, 'find'>,
+  tails: Tails = DEFAULT_TAILS,
+  honey?: HoneyIndex,
+): Judging {
+  const planted = honeyTouched((id) => (honey === undefined ? undefined : whereOf(id, honey)));
+  return { detectors: [...DETECTORS, ruleMatch(find), planted], tails };
 }
 
 export function assess(subject: Subject, { detectors, tails }: Judging = JUDGING): Assessment {

@@ -2,6 +2,7 @@ import type { Activity } from './activity.ts';
 import { readRecordText } from './decode/bytes.ts';
 import { createReader, type DecodedText, type DocumentOptions, type Reader } from './decode/reader.ts';
 import type { IgnoredEvent, MalformedEvent } from './decode/tally.ts';
+import type { HoneyIndex } from './honey.ts';
 import type { RuleSet } from './sigma/rule-set.ts';
 import type { Json, Vendor } from './vendors/vendor.ts';
 
@@ -27,6 +28,8 @@ export interface DecodeOptions {
   readonly rules?: RuleSet;
   /** Whether the names of fields are told, of a sample of events. */
   readonly namesFields?: boolean;
+  /** Honey to look for in everything that is read. */
+  readonly honey?: HoneyIndex;
 }
 
 export interface Arrival {

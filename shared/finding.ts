@@ -2,6 +2,7 @@ import type { ActorType } from './activity.ts';
 import { type Assessment, assess, type Judging } from './assess.ts';
 import type { Context } from './context.ts';
 import type { Signal } from './detectors/detector.ts';
+import { touchesHoney } from './detectors/honey.ts';
 import { type Entity, parseEntity } from './entity.ts';
 import { type Exposure, exposureOf } from './exposure.ts';
 import { type FindingLedger, ledgerOf } from './finding-ledger.ts';
@@ -101,7 +102,10 @@ export function project(projection: Projection): Finding {
       assessment.score < thresholdsOf(settings, subject.type).reviewScore && !assessment.notable
         ? 'withdrawn'
         : 'open',
-    severity: severityOf(assessment, exposure, settings, subject.type),
+    // Whatever the lines are: one touched record is proof.
+    severity: touchesHoney(assessment.signals)
+      ? 'critical'
+      : severityOf(assessment, exposure, settings, subject.type),
     score: assessment.score,
     signals: assessment.signals,
     exposure,

@@ -1,4 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { isHoneyHit } from './honey-sighting.ts';
 import type { Mergeable } from './mergeable.ts';
 import { carriesData, decodeReading, encodeReading, type Reading } from './reading.ts';
 
@@ -138,6 +139,7 @@ function uniformOf({ uid }: Reading): number {
  */
 function weightOf(reading: Reading): number {
   if (reading.outcome === 'failure') return 1;
+  if (reading.hits.some(isHoneyHit)) return TOUCHED_HONEY;
   return carriesData(reading) ? CARRIED * Math.max(1, sizeOf(reading)) : SUCCEEDED;
 }
 
@@ -148,6 +150,8 @@ export function sizeOf({ records, bytes }: Pick<Reading, 'records' | 'bytes'>): 
 
 const SUCCEEDED = 100;
 const CARRIED = 10_000;
+/** Kept beside an export of a billion records: one touched record is proof of a theft. */
+const TOUCHED_HONEY = 1e13;
 const UNKNOWN_RECORDS = 1000;
 
 /** One operation: its readings merged field by field. */
@@ -235,11 +239,18 @@ function merged(readings: readonly Reading[], weight: number, sampled: boolean):
     records,
     bytes,
     datasets: [...new Set(ordered.flatMap((r) => r.datasets))].sort(),
+    hits: hitsOf(best, ordered),
     conflict: disagree(ordered.map((r) => r.records)) || disagree(ordered.map((r) => r.bytes)),
     weight,
     sampled,
     events: eventsOf(ordered),
   };
+}
+
+/** Rules as the best reading met them; honey in any chunk of the operation is honey of the operation. */
+function hitsOf(best: Reading, all: readonly Reading[]): readonly string[] {
+  const honey = all.flatMap(({ hits }) => hits.filter(isHoneyHit));
+  return honey.length === 0 ? best.hits : [...new Set([...honey, ...best.hits])].sort();
 }
 
 /** An event that a newer parser read again is still one event. */

@@ -40,7 +40,7 @@ export interface Reading {
   readonly credential: string;
   /** The address belongs to a provider that rents out machines. */
   readonly hosting: boolean;
-  /** Rules that the raw event matched. */
+  /** Rules that the raw event matched, and honey records that it holds. */
   readonly hits: readonly string[];
   /** In whose ledger this is kept: of who did it, of the account that it was done to, or of the address. */
   readonly part: Part;

@@ -2,6 +2,7 @@ import type { StateItem } from '../../functions/ports/state.ts';
 import { judgingWith } from '../../shared/assess.ts';
 import type { Calibration } from '../../shared/calibration/file.ts';
 import { sha256Hex } from '../../shared/hash.ts';
+import type { HoneyIndex } from '../../shared/honey.ts';
 import { toOcsf } from '../../shared/ocsf.ts';
 import type { RuleSet } from '../../shared/sigma/rule-set.ts';
 import { compare, type Verdict, verdictOf } from '../backtest/compare.ts';
@@ -10,6 +11,7 @@ import { fromExport } from '../exported.ts';
 import { type History, type HistoryOptions, readHistory, spanOf } from '../history/read-history.ts';
 import { replay } from '../history/replay.ts';
 import { askAll } from '../history/rules.ts';
+import { loadHoney } from '../honey/registry.ts';
 import { loadCalibration } from '../load-calibration.ts';
 import { loadRuleSet } from '../rules/folder.ts';
 import { saveRun } from '../saved.ts';
@@ -21,6 +23,8 @@ export interface BacktestOptions extends HistoryOptions {
   readonly compare?: string;
   readonly compareRules?: string;
   readonly json?: boolean;
+  /** Where it is noted which honey is planted; outflow.honey.json, if there is one, unless given. */
+  readonly registry?: string;
 }
 
 /** Runs detection over logs of the past, in the order of their days, and tells what would have paged and why. */
@@ -28,9 +32,11 @@ export async function backtest(files: readonly string[], options: BacktestOption
   const before = await wayOf(options.settings, options.rules);
   const after = await changedWay(options);
   const ways = after === undefined ? [before] : [before, after];
-  const history = await readHistory(files, options, HASH_KEY, askAll(ways.map(({ rules }) => rules)));
+  const honey = await loadHoney(options.registry);
+  const asked = askAll(ways.map(({ rules }) => rules));
+  const history = await readHistory(files, options, HASH_KEY, asked, honey);
   try {
-    const [tested, changed] = await judgeAll(history, ways);
+    const [tested, changed] = await judgeAll(history, ways, honey);
     await save('backtest', tested);
     if (changed !== undefined) await save('backtest-after', changed);
     const comparison = changed && compare(tested, changed, spanOf(history).weeks);
@@ -77,13 +83,14 @@ function isProfile({ part }: StateItem): boolean {
 async function judgeAll(
   history: History,
   ways: readonly Way[],
+  honey: HoneyIndex | undefined,
 ): Promise<readonly [Judged, ...(readonly Judged[])]> {
   const verdicts: Judged[] = [];
   for (const [ruleSet, { settings, tails, rules }] of ways.entries()) {
     const { findings, items } = await replay(history, {
       hashKey: HASH_KEY,
       settings,
-      judging: judgingWith(rules, tails),
+      judging: judgingWith(rules, tails, honey),
       ruleSet,
       label: ruleSet === 0 ? 'Judging' : 'Judging anew',
     });

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import type { Honey } from '../../functions/ports/honey.ts';
+import { type Honey, indexOf } from '../../functions/ports/honey.ts';
 import {
   codeFor,
   type HoneyDataset,
@@ -16,7 +16,6 @@ import { findVendor, VENDORS } from '../../shared/vendors/index.ts';
 import { grouped, plural } from '../../shared/words.ts';
 import { UserError } from '../errors.ts';
 import {
-  indexOf,
   openRegistry,
   type Registry,
   type RegistryOptions,

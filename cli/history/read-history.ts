@@ -1,3 +1,4 @@
+import type { HoneyIndex } from '../../shared/honey.ts';
 import type { RuleSet } from '../../shared/sigma/rule-set.ts';
 import { dayText } from '../../shared/time.ts';
 import type { Vendor } from '../../shared/vendors/vendor.ts';
@@ -41,6 +42,7 @@ export async function readHistory(
   options: HistoryOptions,
   hashKey: Uint8Array,
   rules?: RuleSet,
+  honey?: HoneyIndex,
 ): Promise<History> {
   const vendor = await vendorFrom(options.vendor, options.mapping);
   const sizes = await Promise.all(files.map(sizeOf));
@@ -52,6 +54,7 @@ export async function readHistory(
       arrival: Date.now(),
       ...(vendor === undefined ? {} : { vendor }),
       ...(rules === undefined ? {} : { rules }),
+      ...(honey === undefined ? {} : { honey }),
     };
     return await readInto(spool, files, decode, sum(sizes));
   } catch (error) {

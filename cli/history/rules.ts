@@ -1,4 +1,5 @@
 import type { Activity } from '../../shared/activity.ts';
+import { isHoneyHit } from '../../shared/honey-sighting.ts';
 import type { RuleSet } from '../../shared/sigma/rule-set.ts';
 
 type Asked = Pick<RuleSet, 'match'>;
@@ -17,10 +18,12 @@ export function askAll(sets: readonly Asked[]): RuleSet {
   };
 }
 
-/** The activity as it would have been read with this set alone. */
+/** The activity as it would have been read with this set alone; honey is no matter of rules. */
 export function withHitsOf(activity: Activity, set: number): Activity {
   if (activity.hits === undefined) return activity;
   const { hits, ...rest } = activity;
-  const own = hits.flatMap((hit) => (hit.startsWith(`${set} `) ? [hit.slice(`${set} `.length)] : []));
+  const own = hits.flatMap((hit) =>
+    isHoneyHit(hit) ? [hit] : hit.startsWith(`${set} `) ? [hit.slice(`${set} `.length)] : [],
+  );
   return own.length === 0 ? rest : { ...rest, hits: own };
 }

@@ -3,8 +3,14 @@ import { existsSync } from 'node:fs';
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { dynamoHoneyStore } from '../../functions/ports/aws/honey.ts';
-import { type Honey, type HoneyStore, parseHoney, type StoredHoney } from '../../functions/ports/honey.ts';
-import { type HoneyIndex, honeyIndex } from '../../shared/honey.ts';
+import {
+  type Honey,
+  type HoneyStore,
+  indexOf,
+  parseHoney,
+  type StoredHoney,
+} from '../../functions/ports/honey.ts';
+import type { HoneyIndex } from '../../shared/honey.ts';
 import { UserError } from '../errors.ts';
 import { resolveLive, type TargetOptions } from '../target.ts';
 
@@ -38,6 +44,12 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
     store: dynamoHoneyStore(target.clients.dynamodb, target.outputs.SettingsTable),
     close: target.close,
   };
+}
+
+/** Of the file that is named, or of this folder; undefined where there is none. */
+export async function loadHoney(path: string | undefined): Promise<HoneyIndex | undefined> {
+  if (path === undefined && !existsSync(REGISTRY_FILE)) return undefined;
+  return indexOf(await readHoney(await openRegistry({ registry: path ?? REGISTRY_FILE })));
 }
 
 export async function readHoney({ title, store }: Registry): Promise<StoredHoney> {
@@ -81,10 +93,6 @@ export async function writeHoney(
 
 export function secretOf({ secret }: Honey): Uint8Array {
   return Buffer.from(secret, 'hex');
-}
-
-export function indexOf(honey: Honey): HoneyIndex {
-  return honeyIndex(secretOf(honey), honey.datasets);
 }
 
 /** A file has no version of its own: whoever writes it is the only one at this machine. */

@@ -35,6 +35,19 @@ export function addOperate(program: Command): void {
     .addHelpText('after', '\nExample: npx outflow backfill okta-2026-*.ndjson.gz --stack Outflow')
     .action(async (files, options) => (await import('../commands/backfill.ts')).backfill(files, options));
 
+  targeted(program.command('rebuild'))
+    .description(
+      'ledger, profile and findings of one actor anew from the archive, after a parser was mended; differences only, without --yes',
+    )
+    .argument('<actor>', 'vendor/id or vendor/tenant/id, such as okta/00u1')
+    .option('--without-older', 'forget days that the archive does not hold')
+    .option('--rules <folder>', 'the folder of your own rules; outflow-rules, if there is one, unless given')
+    .option('--settings <file>', 'thresholds and tails; outflow-settings.json, if there is one, unless given')
+    .option('--yes', 'do it')
+    .option('--json', 'print the differences as JSON')
+    .addHelpText('after', '\nExample: npx outflow rebuild okta/00u1 --stack Outflow')
+    .action(async (actor, options) => (await import('../commands/rebuild.ts')).rebuildActor(actor, options));
+
   targeted(program.command('doctor'))
     .description(
       'send a test theft through a stack and wait for its page; say what is wrong and how to mend it',
@@ -54,5 +67,13 @@ export function addOperate(program: Command): void {
     .option('--json', 'print every line of every bill as JSON')
     .addHelpText('after', '\nExample: npx outflow cost --rate 50')
     .action(async (options) => (await import('../commands/cost.ts')).cost(options));
+  program
+    .command('review')
+    .description(
+      'what a security review asks: resources, permissions, data stores, fields about people, ways out',
+    )
+    .option('--out <folder>', 'where to write a Markdown and a JSON file for each stack', 'review')
+    .addHelpText('after', '\nExample: npx outflow review --out review')
+    .action(async (options) => (await import('../commands/review.ts')).review(options));
   addHoney(program);
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { collect, filters, target } from './options.ts';
+import { collect, filters, target, targeted } from './options.ts';
 import { addTriage } from './triage.ts';
 
 /** What was found, and what people make of it. */
@@ -19,6 +19,19 @@ export function addRespond(program: Command): void {
     .option('--json', 'as OCSF Detection Finding')
     .addHelpText('after', '\nExample: npx outflow show OF-7K2Q-9M --from demo')
     .action(async (id, options) => (await import('../commands/show.ts')).showFinding(id, options));
+  targeted(program.command('evidence'))
+    .description(
+      'the raw records of a finding, read back from the archive of the stack, each proved by its hash',
+    )
+    .argument('<id>', 'such as OF-7K2Q-9M, or any unique beginning')
+    .option('--days <n>', 'how many days after the finding to look for what came late', '8')
+    .option('--out <file>', 'write there instead of to the terminal')
+    .option('--json', 'one event a line, with its hash, how it was recognised, and its record')
+    .addHelpText(
+      'after',
+      '\nExample: npx outflow evidence OF-7K2Q-9M --stack Outflow --json --out evidence.ndjson',
+    )
+    .action(async (id, options) => (await import('../commands/evidence.ts')).showEvidence(id, options));
   program
     .command('report')
     .description('what was taken, by whom, when, how much and how sure: text, Markdown, HTML, OCSF or CSV')

@@ -31,6 +31,7 @@ export function addTry(program: Command): void {
     .option('--tenant <name>', 'which of your accounts at the vendor', 'default')
     .option('--rules <folder>', 'the folder of your own rules; outflow-rules, if there is one, unless given')
     .option('--settings <file>', 'thresholds and tails; outflow-settings.json, if there is one, unless given')
+    .option('--registry <file>', 'honey to look for; outflow.honey.json, if there is one, unless given')
     .option('--compare <file>', 'findings and pages gained and lost under these settings')
     .option('--compare-rules <folder>', 'findings and pages gained and lost under these rules')
     .option('--json', 'print the result as JSON')

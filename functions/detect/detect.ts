@@ -1,5 +1,6 @@
 import { type Decoded, decodeBatch, type StreamRecord } from '../../shared/decode.ts';
 import type { Finding } from '../../shared/finding.ts';
+import type { HoneyIndex } from '../../shared/honey.ts';
 import { isDue } from '../../shared/page/paging.ts';
 import type { RuleSet } from '../../shared/sigma/rule-set.ts';
 import type { Nudge } from '../ports/nudge.ts';
@@ -26,6 +27,8 @@ export interface DetectOptions extends AssessOptions {
   readonly rules?: RuleSet;
   /** The shard of the stream that the batch came from, where it is known. */
   readonly shard?: string;
+  /** Honey to look for in everything that is read; none unless given. */
+  readonly honey?: HoneyIndex;
 }
 
 export interface Detected {

@@ -4,9 +4,11 @@ import { type Judging, judgingWith } from '../../shared/assess.ts';
 import type { Calibration } from '../../shared/calibration/file.ts';
 import { type Databases, enrich } from '../../shared/enrich.ts';
 import { HEARTBEAT_CONTRACT } from '../../shared/heartbeat.ts';
+import type { HoneyIndex } from '../../shared/honey.ts';
 import type { RuleSet } from '../../shared/sigma/rule-set.ts';
 import { dynamoClient, lambdaClient, s3Client } from '../ports/aws/clients.ts';
 import { dynamoFindingStore } from '../ports/aws/findings.ts';
+import { dynamoHoneyStore } from '../ports/aws/honey.ts';
 import { dynamoInstallationStore } from '../ports/aws/installation.ts';
 import { lambdaNudge } from '../ports/aws/nudge.ts';
 import { s3Quarantine } from '../ports/aws/quarantine.ts';
@@ -22,14 +24,15 @@ import type { StateStore } from '../ports/state.ts';
 import { answer } from './answer.ts';
 import type { FeedMemory } from './feeds.ts';
 import { type Organisations, organisationsIn } from './organisations.ts';
-import { keptTuning, type Tuning } from './tuning.ts';
+import { keptHoney, keptTuning, type Tuning } from './tuning.ts';
 
 /** Invoked by the event source mapping, with the records of one shard in order. */
 export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> {
   const startedMs = Date.now();
-  const [{ hashKey }, { settings, contracts }] = await Promise.all([
+  const [{ hashKey }, { settings, contracts }, planted] = await Promise.all([
     installations().installation(),
     tuning(),
+    honey(),
   ]);
   const located = addresses();
   const { response, counts } = await answer(event, ports(), {
@@ -39,7 +42,8 @@ export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamB
     now: Date.now,
     enrich: (source) => enrich(source, located),
     rules: rules(),
-    judging: judging(),
+    judging: judging(planted),
+    ...(planted === undefined ? {} : { honey: planted }),
   });
   const age = ageDays(located, startedMs);
   logMetrics('detect', {
@@ -105,11 +109,15 @@ function calibration(): Calibration {
   return calibrated;
 }
 
-let judged: Judging | undefined;
+function judging(planted: HoneyIndex | undefined): Judging {
+  return judgingWith(rules(), calibration().tails, planted);
+}
 
-function judging(): Judging {
-  judged ??= judgingWith(rules(), calibration().tails);
-  return judged;
+let hidden: (() => Promise<HoneyIndex | undefined>) | undefined;
+
+function honey(): Promise<HoneyIndex | undefined> {
+  hidden ??= keptHoney(dynamoHoneyStore(dynamoClient(), required('SETTINGS_TABLE')), Date.now);
+  return hidden();
 }
 
 let databases: Databases | undefined;

@@ -1,7 +1,9 @@
+import type { HoneyIndex } from '../../shared/honey.ts';
 import type { Contract } from '../../shared/settings/contract.ts';
 import { documentOf } from '../../shared/settings/document.ts';
 import { changed, type Settings } from '../../shared/settings.ts';
 import { MINUTE_MS } from '../../shared/time.ts';
+import { type HoneyStore, indexOf } from '../ports/honey.ts';
 import type { SettingsReader } from '../ports/settings.ts';
 
 /** Of the settings, what detection rests on; alert reads the suppressions. */
@@ -26,16 +28,39 @@ export function keptTuning(
   deployed: Settings,
   now: () => number,
 ): () => Promise<Tuning> {
-  let kept: { readonly tuning: Tuning; readonly untilMs: number } | undefined;
+  return keptFor(
+    () => read(reader, deployed),
+    'The settings cannot be read; those of the last time stand.',
+    now,
+  );
+}
+
+/**
+ * The honey that is planted, kept alike. Undefined where there is none; without a first answer the batch fails and
+ * comes again, because what is not recognised when it is read is never asked about again.
+ */
+export function keptHoney(
+  store: Pick<HoneyStore, 'read'>,
+  now: () => number,
+): () => Promise<HoneyIndex | undefined> {
+  const readIndex = async () => {
+    const honey = await store.read();
+    return honey === undefined || honey.datasets.length === 0 ? undefined : indexOf(honey);
+  };
+  return keptFor(readIndex, 'The honey cannot be read; that of the last time stands.', now);
+}
+
+function keptFor<T>(readNew: () => Promise<T>, warning: string, now: () => number): () => Promise<T> {
+  let kept: { readonly value: T; readonly untilMs: number } | undefined;
   return async () => {
-    if (kept !== undefined && now() < kept.untilMs) return kept.tuning;
+    if (kept !== undefined && now() < kept.untilMs) return kept.value;
     try {
-      kept = { tuning: await read(reader, deployed), untilMs: now() + KEPT_MS };
+      kept = { value: await readNew(), untilMs: now() + KEPT_MS };
     } catch (error) {
       if (kept === undefined) throw error;
-      console.warn('The settings cannot be read; those of the last time stand.', error);
+      console.warn(warning, error);
     }
-    return kept.tuning;
+    return kept.value;
   };
 }
 

@@ -1,4 +1,4 @@
-import type { HoneyDataset } from '../../shared/honey.ts';
+import { type HoneyDataset, type HoneyIndex, honeyIndex } from '../../shared/honey.ts';
 
 /** What is planted where, and the secret by which it is recognised: one document, replaced as a whole. */
 export interface HoneyStore {
@@ -18,6 +18,10 @@ export interface Honey {
 
 export interface StoredHoney extends Honey {
   readonly version: number;
+}
+
+export function indexOf({ secret, datasets }: Honey): HoneyIndex {
+  return honeyIndex(Buffer.from(secret, 'hex'), datasets);
 }
 
 /** Undefined for what is no such document. */

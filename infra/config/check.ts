@@ -89,6 +89,15 @@ const source = v.variant(
     }),
     strict({ kind: v.literal('cross-account'), roles: list(roleArn, 'roles') }),
     strict({
+      kind: v.literal('honey-mail'),
+      domain: like(
+        /^(?=.{4,200}$)[a-z0-9-]+(\.[a-z0-9-]+)+$/,
+        'Give a domain in small letters, such as mail.example.com.',
+      ),
+      tenant: v.optional(tenant),
+      ruleSet: v.optional(like(/^[\w-]{1,64}$/, 'Give the name of a receipt rule set of SES.')),
+    }),
+    strict({
       kind: v.literal('poll'),
       vendor: oneOf(POLLED),
       tenant: v.optional(tenant),
@@ -96,7 +105,7 @@ const source = v.variant(
       everyMinutes: v.optional(whole(1, 60)),
     }),
   ],
-  'Set kind to one of s3-drop, webhook, cloudwatch-logs, eventbridge, cross-account, poll.',
+  'Set kind to one of s3-drop, webhook, cloudwatch-logs, eventbridge, cross-account, honey-mail, poll.',
 );
 
 const region = like(/^[a-z]{2}(-[a-z]+)+-\d$/, 'Give a region such as eu-central-1.');
@@ -236,7 +245,10 @@ function contradictions(name: string, stack: Stack): Problem[] {
     const path = `sources.${index}`;
     if (one.kind === 'webhook' && !publicEndpoints)
       say(path, 'A webhook is reachable from the internet. Set publicEndpoints: true, or remove it.');
-    const feeds = one.kind === 's3-drop' ? one.feeds : 'vendor' in one ? [one] : [];
+    if (one.kind === 'honey-mail' && !publicEndpoints)
+      say(path, 'Anybody can send mail. Set publicEndpoints: true, or remove it.');
+    const feeds =
+      one.kind === 's3-drop' ? one.feeds : 'vendor' in one || one.kind === 'honey-mail' ? [one] : [];
     for (const { tenant = 'default' } of feeds)
       if (tenants !== undefined && !tenants.includes(tenant))
         say(path, `The tenant ${tenant} is not among tenants. Add it there, or correct it here.`);
@@ -253,6 +265,8 @@ function identity(source: NonNullable<Stack['sources']>[number]): string {
     case 's3-drop':
     case 'cross-account':
       return source.kind;
+    case 'honey-mail':
+      return `honey-mail ${source.domain}`;
     case 'webhook':
       return `webhook ${source.name}`;
     case 'cloudwatch-logs':

@@ -131,6 +131,7 @@ export type Source =
   | LogGroupSource
   | EventBusSource
   | CrossAccountSource
+  | HoneyMailSource
   | PollSource;
 
 /** A bucket: what is put under `live/VENDOR/TENANT/` is streamed to detection. */
@@ -167,6 +168,19 @@ export interface EventBusSource extends Feed {
   readonly sourcePrefix?: string;
   /** JSON path of the acting account in the event, such as `$.detail.actor.id`: keeps one account's events together. */
   readonly actorPath?: string;
+}
+
+/**
+ * Mail to the addresses of honey, received by SES. Needs `publicEndpoints: true`, an MX record, and a region in which
+ * SES receives.
+ */
+export interface HoneyMailSource {
+  readonly kind: 'honey-mail';
+  /** As given to `npx outflow honey create --domain`. Nothing else should receive mail there. */
+  readonly domain: string;
+  readonly tenant?: string;
+  /** A receipt rule set that you have; one is made unless given, and you activate it. */
+  readonly ruleSet?: string;
 }
 
 /** Other accounts may put records on the stream themselves. */

@@ -63,7 +63,8 @@ export function connectMappings(
         streamName: nameOf(streamArn),
         roleArn: `arn:aws:iam::${ACCOUNT}:role/local`,
         batchSize: number(properties, 'BatchSize', 100),
-        windowMs: number(properties, 'MaximumBatchingWindowInSeconds', 0) * 1000,
+        // Nobody waits here for the minutes that the archive gathers records.
+        windowMs: Math.min(MAX_WINDOW_MS, number(properties, 'MaximumBatchingWindowInSeconds', 0) * 1000),
         reportsItemFailures: String(properties['FunctionResponseTypes']).includes('ReportBatchItemFailures'),
         bisects: properties['BisectBatchOnFunctionError'] === true,
         retries: number(properties, 'MaximumRetryAttempts', -1),
@@ -78,6 +79,8 @@ export function connectMappings(
     }),
   );
 }
+
+const MAX_WINDOW_MS = 5000;
 
 /** The mappings whose source is of that service. */
 export function mappingsFrom(template: Template, service: 'kinesis' | 'sqs'): readonly Resource[] {

@@ -3,7 +3,7 @@ import { buildFunctions, ROOT } from '../bundle.ts';
 import type { OutflowConfig, Source } from '../config/config.ts';
 
 /** Ways in that run code of ours; the others are connections between services of AWS. */
-export const WAYS = ['drop', 'webhook', 'poll'] as const;
+export const WAYS = ['drop', 'webhook', 'poll', 'mail'] as const;
 export type Way = (typeof WAYS)[number];
 export type WayCode = Partial<Readonly<Record<Way, string>>>;
 
@@ -11,6 +11,7 @@ const OF_KIND: Partial<Readonly<Record<Source['kind'], Way>>> = {
   's3-drop': 'drop',
   webhook: 'webhook',
   poll: 'poll',
+  'honey-mail': 'mail',
 };
 
 /** Bundles those that some stack of the configuration uses, and returns their folders. */

@@ -4,6 +4,7 @@ import type { Alarming } from '../alarms.ts';
 import type { Keys, Stores } from '../stores.ts';
 import { addCrossAccountSource, addEventBusSource, addLogGroupSource } from './connections.ts';
 import { addDrop } from './drop.ts';
+import { addHoneyMail } from './mail.ts';
 import { addPoll } from './poll.ts';
 import { addNotes, type Ground } from './way.ts';
 import { addWebhooks } from './webhook.ts';
@@ -39,6 +40,9 @@ export function addWaysIn(
         break;
       case 'cross-account':
         addCrossAccountSource(ground, source);
+        break;
+      case 'honey-mail':
+        Object.assign(outputs, addHoneyMail(ground, source));
         break;
       case 'poll':
         Object.assign(outputs, addPoll(ground, source));

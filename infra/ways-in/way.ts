@@ -26,8 +26,8 @@ interface WayProps {
   readonly way: Way;
   /** What the function may do besides putting records, keeping notes and writing logs. */
   readonly statements: readonly iam.PolicyStatement[];
-  /** How the ids of its notes begin. */
-  readonly notes: string;
+  /** How the ids of its notes begin; without, it remembers nothing. */
+  readonly notes?: string;
   readonly memorySize: number;
   readonly timeout: Duration;
   readonly environment: Readonly<Record<string, string>>;
@@ -44,13 +44,16 @@ export function addWay(ground: Ground, props: WayProps): { fn: lambda.Function; 
   if (code === undefined)
     throw new Error(`The way in ${way} has no bundle. Synthesise with npx cdk, which makes it.`);
   const logGroup = addLogGroup(stack, id, settings.retention.logs);
-  const table = ground.notes();
   const role = functionRole(stack, `${id}Role`, [
     ...statements,
     allow(['kinesis:PutRecords'], stores.events.streamArn),
     allow(['kms:GenerateDataKey'], keys.evidence.keyArn, through('kinesis')),
-    allow(['dynamodb:GetItem', 'dynamodb:PutItem'], table.tableArn, leadingKeys(`${notes}#*`)),
-    useTables(keys),
+    ...(notes === undefined
+      ? []
+      : [
+          allow(['dynamodb:GetItem', 'dynamodb:PutItem'], ground.notes().tableArn, leadingKeys(`${notes}#*`)),
+          useTables(keys),
+        ]),
     writeLogs(logGroup as ILogGroup),
   ]);
   const fn = new lambda.Function(stack, id, {
@@ -64,7 +67,7 @@ export function addWay(ground: Ground, props: WayProps): { fn: lambda.Function; 
     environment: {
       ...environment,
       STREAM_NAME: stores.events.streamName,
-      INGEST_TABLE: table.tableName,
+      ...(notes === undefined ? {} : { INGEST_TABLE: ground.notes().tableName }),
     },
   });
   alarms.watches(id, fn, meaning);

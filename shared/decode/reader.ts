@@ -1,5 +1,7 @@
 import type { Activity } from '../activity.ts';
 import { admit, isBadId, type Origin } from '../admit.ts';
+import type { HoneyIndex } from '../honey.ts';
+import { hitOf, isPlanting, type Sighted, sightedIn, sightingOf } from '../honey-sighting.ts';
 import type { RuleSet } from '../sigma/rule-set.ts';
 import { isObject, known, object, text } from '../vendors/field.ts';
 import { VENDORS } from '../vendors/index.ts';
@@ -33,6 +35,8 @@ export interface DocumentOptions {
   readonly rules?: RuleSet;
   /** Whether the names of fields are told, of a sample of events. */
   readonly namesFields?: boolean;
+  /** Honey to look for in everything that is read, also in what cannot be read or says nothing else. */
+  readonly honey?: HoneyIndex;
 }
 
 export interface DecodedText {
@@ -63,7 +67,7 @@ interface Stamp {
 /** Collects what the documents of one record or file hold. */
 export function createReader(options: DocumentOptions): Reader {
   const { hashKey, vendors = VENDORS, tenant = 'default', maxEvents = Number.POSITIVE_INFINITY } = options;
-  const { undatedTime, rules, namesFields = false } = options;
+  const { undatedTime, rules, honey, namesFields = false } = options;
   const forced = options.vendor === undefined ? undefined : { vendor: options.vendor, tenant };
   const recognise = recogniserOf(vendors);
   const visitUnstamped = visitAs(undefined);
@@ -99,15 +103,45 @@ export function createReader(options: DocumentOptions): Reader {
       const admission = admit(parsed.draft, event, originOf(vendor.uid, tenant), text);
       if (admission.kind === 'malformed') setAside(admission.path, admission.reason, stamp);
       else {
-        const hits = rules?.match(vendor.uid, event);
-        const fields = namesFields && isSampled(admission.activity) ? fieldsOf(event) : undefined;
-        activities.push(
-          hits === undefined && fields === undefined
-            ? admission.activity
-            : known({ ...admission.activity, hits, fields }),
-        );
+        readActivity(admission.activity, event);
         for (const { path, reason } of admission.repairs) setAside(path, reason, stamp, true);
+        return;
       }
+    }
+    lookForHoney(event, vendor.uid, tenant);
+  }
+
+  function readActivity(activity: Activity, event: JsonObject): void {
+    const matched = rules?.match(activity.vendor, event);
+    const sighted = honey === undefined ? NO_HONEY : sightedIn(event, honey);
+    const touched = sighted.filter((one) => !isPlanting(one, activity.vendor, activity.time, activity.kind));
+    // What failed says nothing of the account, so that honey in it would be lost with it.
+    const isFailed = activity.outcome === 'failure';
+    const hits = [...(isFailed ? [] : touched.map(hitOf)), ...(matched ?? [])].sort();
+    const fields = namesFields && isSampled(activity) ? fieldsOf(event) : undefined;
+    activities.push(
+      hits.length === 0 && fields === undefined
+        ? activity
+        : known({ ...activity, hits: hits.length === 0 ? undefined : hits, fields }),
+    );
+    if (isFailed) sight(touched, event, activity.vendor, activity.tenant, activity);
+  }
+
+  function lookForHoney(value: Json, vendor?: string, tenant = options.tenant ?? 'default'): void {
+    if (honey !== undefined) sight(sightedIn(value, honey), value, vendor, tenant);
+  }
+
+  function sight(
+    sighted: readonly Sighted[],
+    value: Json,
+    vendor: string | undefined,
+    tenant: string,
+    activity?: Activity,
+  ): void {
+    for (const one of sighted) {
+      const text = document === value ? documentText : undefined;
+      const sighting = sightingOf(one, value, known({ vendor, tenant, hashKey, arrival, activity, text }));
+      if (sighting !== undefined) activities.push(sighting);
     }
   }
 
@@ -129,8 +163,11 @@ export function createReader(options: DocumentOptions): Reader {
           readEvent(unwrapped.event, stamp ?? { vendor: unwrapped.vendor, tenant });
         else if (unwrapped.kind === 'ignored')
           counts().ignore(unwrapped.reason, stamp?.vendor.uid, stamp?.tenant);
-        else if (stamp === undefined) setAside('', 'no vendor recognises this event');
-        else setAside('', `stamped ${stamp.vendor.uid}, but does not look like one`, stamp);
+        else {
+          if (stamp === undefined) setAside('', 'no vendor recognises this event');
+          else setAside('', `stamped ${stamp.vendor.uid}, but does not look like one`, stamp);
+          lookForHoney(unwrapped.value, stamp?.vendor.uid, stamp?.tenant);
+        }
       }
     };
   }
@@ -161,7 +198,11 @@ export function createReader(options: DocumentOptions): Reader {
       refuse('outflow.tenant', 'expected the name of a tenant', { vendor });
     else if (contents === undefined)
       refuse('event', 'expected the stamped event or events', { vendor, tenant: stampedTenant });
-    else unwrap(contents, only(vendor), visitAs({ vendor, tenant: stampedTenant }));
+    else {
+      unwrap(contents, only(vendor), visitAs({ vendor, tenant: stampedTenant }));
+      return;
+    }
+    lookForHoney(record, vendor?.uid);
   }
 
   /** Counts as an event, so that a document of nothing but these has its limit too. */
@@ -221,8 +262,11 @@ export function createReader(options: DocumentOptions): Reader {
       return;
     }
     const value = parse(line);
-    if (value === undefined) refuse('', 'is not JSON');
-    else visit(value);
+    if (value !== undefined) visit(value);
+    else {
+      refuse('', 'is not JSON');
+      lookForHoney(line);
+    }
   }
 
   return {
@@ -260,6 +304,8 @@ export function createReader(options: DocumentOptions): Reader {
     },
   };
 }
+
+const NO_HONEY: readonly Sighted[] = [];
 
 function* linesOf(text: string): Generator<string> {
   let start = 0;

@@ -6,6 +6,7 @@ import { coverUp } from './cover-up.ts';
 import type { Detector } from './detector.ts';
 import { dormant } from './dormant.ts';
 import { enumeration } from './enumeration.ts';
+import { honeyTouched } from './honey.ts';
 import { knownTool } from './known-tool.ts';
 import { novelData } from './novel-data.ts';
 import { ruleMatch } from './rule-match.ts';
@@ -43,7 +44,12 @@ export const DETECTORS: readonly Detector[] = [
 export type DetectorText = FeedDetector & Pick<Detector, 'tripwire'>;
 
 /** Also what only some installations run, and what judges feeds, so that its findings can be told everywhere. */
-const KNOWN: readonly DetectorText[] = [...DETECTORS, ruleMatch(() => undefined), ...FEED_DETECTORS];
+const KNOWN: readonly DetectorText[] = [
+  ...DETECTORS,
+  ruleMatch(() => undefined),
+  honeyTouched(() => undefined),
+  ...FEED_DETECTORS,
+];
 
 export function findDetector(uid: string): DetectorText | undefined {
   return KNOWN.find((detector) => detector.uid === uid);

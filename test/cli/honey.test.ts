@@ -4,13 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { oktaEvent } from '../fixtures/okta.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'outflow-honey-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const cli = join(import.meta.dirname, '..', '..', 'cli', 'outflow.js');
 
-function outflow(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'honey', ...args], {
+const outflow = (...args: string[]) => run('honey', ...args);
+
+function run(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
     cwd: folder,
     encoding: 'utf8',
   });
@@ -118,5 +121,24 @@ describe('npx outflow honey', () => {
     const { status, stderr } = outflow(...args);
     expect(stderr).toMatch(message);
     expect(status).toBe(2);
+  });
+});
+
+describe('npx outflow backtest', () => {
+  test('finds honey that is planted in the logs of any vendor, and needs the registry for it', () => {
+    const [, first = ''] = read('honey-salesforce-contacts.csv').split('\n');
+    const event = oktaEvent({
+      published: '2026-04-01T09:00:00Z',
+      debugContext: { mail: first.split(',')[2] ?? '' },
+    });
+    writeFileSync(join(folder, 'okta.ndjson'), `${JSON.stringify(event)}\n`);
+    const backtest = (...args: string[]) =>
+      JSON.parse(run('backtest', 'okta.ndjson', '--json', ...args).stdout) as {
+        pages: { finding: { severity: string } }[];
+      };
+    expect(backtest().pages).toMatchObject([{ finding: { severity: 'critical' } }]);
+    const other = run('backtest', 'okta.ndjson', '--registry', 'none.json');
+    expect(other).toMatchObject({ status: 2 });
+    expect(other.stderr).toContain('There is no honey in none.json');
   });
 });

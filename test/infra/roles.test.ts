@@ -69,6 +69,7 @@ describe('what the functions may do', () => {
       'Findings dynamodb:UpdateItem',
       'Quarantine/quarantine/* s3:PutObject',
       'Settings dynamodb:GetItem',
+      'Settings dynamodb:GetItem',
       'Settings dynamodb:PutItem',
       'Settings dynamodb:Query',
       'State dynamodb:BatchGetItem',
@@ -89,6 +90,7 @@ describe('what the functions may do', () => {
       ['Findings', ['dynamodb:GetItem'], keys('verdict#*')],
       ['Settings', ['dynamodb:GetItem', 'dynamodb:PutItem'], keys('installation')],
       ['Settings', ['dynamodb:Query'], keys('contracts', 'thresholds')],
+      ['Settings', ['dynamodb:GetItem'], keys('honey')],
     ]);
   });
 

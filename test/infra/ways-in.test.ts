@@ -128,6 +128,45 @@ describe('the S3 drop', () => {
   });
 });
 
+describe('mail to honey', () => {
+  const template = templateOf({ kind: 'honey-mail', domain: 'mail.example.com' });
+
+  it('goes from a rule of SES for the one domain to a function, which no message can make costly', () => {
+    template.hasResourceProperties('AWS::SES::ReceiptRule', {
+      Rule: {
+        Name: 'Outflow-MailMailExampleCom',
+        Enabled: true,
+        Recipients: ['mail.example.com'],
+        ScanEnabled: true,
+        Actions: [{ LambdaAction: { InvocationType: 'Event', FunctionArn: Match.anyValue() } }],
+      },
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      ReservedConcurrentExecutions: 5,
+      Environment: { Variables: Match.objectLike({ TENANT: 'default' }) },
+    });
+    template.resourceCountIs('AWS::SES::ReceiptRuleSet', 1);
+  });
+
+  it('lets that rule alone invoke it', () => {
+    const [permission] = Object.values(
+      template.findResources('AWS::Lambda::Permission', { Properties: { Principal: 'ses.amazonaws.com' } }),
+    );
+    expect(JSON.stringify(permission)).toContain(':receipt-rule/Outflow-MailMailExampleCom');
+    expect(JSON.stringify(permission)).toContain('"SourceAccount":{"Ref":"AWS::AccountId"}');
+  });
+
+  it('may put on the stream, and nothing else', () => {
+    expect(permissions(template, 'MailMailExampleComRole')).toEqual(['Events kinesis:PutRecords']);
+  });
+
+  it('joins a rule set that is there', () => {
+    const joined = templateOf({ kind: 'honey-mail', domain: 'mail.example.com', ruleSet: 'inbound' });
+    joined.resourceCountIs('AWS::SES::ReceiptRuleSet', 0);
+    joined.hasResourceProperties('AWS::SES::ReceiptRule', { RuleSetName: 'inbound' });
+  });
+});
+
 describe('the webhook', () => {
   const template = templateOf(hook);
 

@@ -4,12 +4,15 @@ import { addHundredths, assess, JUDGING, quietedBy } from '../../shared/assess.t
 import { classOf } from '../../shared/context.ts';
 import type { Detector } from '../../shared/detectors/detector.ts';
 import { FREE_DECADES } from '../../shared/detectors/detector.ts';
+import { honeyTouched } from '../../shared/detectors/honey.ts';
 import { DETECTORS, findDetector } from '../../shared/detectors/index.ts';
 import { ruleMatch } from '../../shared/detectors/rule-match.ts';
+import { whereOf } from '../../shared/honey.ts';
 import { rawWorth, tailOf } from '../../shared/population.ts';
 import { activeDays } from '../../shared/profile/profile.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';
 import { readings } from '../arbitraries.ts';
+import { HONEY } from '../fixtures/honey.ts';
 import { lifeOf } from '../fixtures/readings.ts';
 import { subjects, tails, toolsAreKnown } from './subjects.ts';
 
@@ -24,7 +27,8 @@ const rules = ruleMatch((uid) => ({
   falsepositives: [],
   references: [],
 }));
-const ALL: readonly Detector[] = [...DETECTORS, rules];
+const planted = honeyTouched((id) => whereOf(id, HONEY));
+const ALL: readonly Detector[] = [...DETECTORS, rules, planted];
 const uids = ALL.map(({ uid }) => uid);
 const free = fc.oneof(
   fc.constant(FREE_DECADES),

@@ -3,6 +3,7 @@ import { ACTOR_TYPES } from '../../shared/activity.ts';
 import type { Context } from '../../shared/context.ts';
 import { DETECTORS } from '../../shared/detectors/index.ts';
 import { KNOWN_TOOLS } from '../../shared/detectors/known-tools.ts';
+import { hitOf } from '../../shared/honey-sighting.ts';
 import type { Tail, Tails } from '../../shared/population.ts';
 import { RHYTHM_LENGTH } from '../../shared/profile/base.ts';
 import { type Amounts, type Day, features, type Loud, sum } from '../../shared/profile/day.ts';
@@ -10,6 +11,7 @@ import { eachFacet, type Facet } from '../../shared/profile/hour.ts';
 import { STEP_KINDS, type Step } from '../../shared/profile/steps.ts';
 import { LAG_DAYS, type Sighting, type Subject, WINDOW_DAYS } from '../../shared/profile/subject.ts';
 import { RECORD_UNITS } from '../../shared/vendors/vendor.ts';
+import { DATASETS, honey } from '../fixtures/honey.ts';
 import { TODAY } from '../fixtures/subjects.ts';
 
 const amount = fc.oneof(
@@ -141,7 +143,7 @@ export const subjects: fc.Arbitrary<Subject> = fc
     ),
     before: fc.tuple(loud, loud),
     steps: fc.array(stepOn(TODAY - 1), { maxLength: 2 }),
-    hits: fc.subarray(['outflow-1', 'outflow-2']),
+    hits: fc.subarray([hitOf({ id: honey().id, where: DATASETS[0] }), 'outflow-1', 'outflow-2']),
     hosting: fc.boolean(),
     overlapHours: fc.nat(24),
     entered: fc.subarray(['ana', 'noor']),

@@ -1,0 +1,93 @@
+import { Readable } from 'node:stream';
+import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import { UserError } from '../errors.ts';
+import type { LiveTarget } from '../target.ts';
+
+/** Where raw records lie: folders and objects of one bucket, read and never written. */
+export interface Archive {
+  /** Names of the folders in a folder, such as `vendor=okta/` in `raw/`, in order. */
+  folders(prefix: string): Promise<readonly string[]>;
+  /** The objects below a folder, in order of their keys. */
+  files(prefix: string): AsyncIterable<ArchiveFile>;
+  open(key: string): Promise<AsyncGenerator<Uint8Array>>;
+}
+
+export interface ArchiveFile {
+  readonly key: string;
+  /** Epoch milliseconds. */
+  readonly writtenMs: number;
+}
+
+/** The archive of a stack; the user is told where there is none. */
+export function archiveOf({ clients, outputs, title }: LiveTarget): Archive {
+  const bucket = 'ArchiveBucket' in outputs ? String(outputs.ArchiveBucket) : undefined;
+  if (bucket === undefined)
+    throw new UserError(
+      `${title} keeps no archive of raw records: remove archive: false from outflow.config.ts and deploy it. What came until then is not to be had again, but from the vendor.`,
+    );
+  return s3Archive(clients.s3, bucket);
+}
+
+export function s3Archive(client: S3Client, bucket: string): Archive {
+  async function* pages(prefix: string, delimiter?: string) {
+    let token: string | undefined;
+    do {
+      const page = await client.send(
+        new ListObjectsV2Command({
+          Bucket: bucket,
+          Prefix: prefix,
+          ...(delimiter === undefined ? {} : { Delimiter: delimiter }),
+          ...(token === undefined ? {} : { ContinuationToken: token }),
+        }),
+      );
+      yield page;
+      token = page.NextContinuationToken;
+    } while (token !== undefined);
+  }
+  return {
+    folders: async (prefix) => {
+      const names: string[] = [];
+      for await (const { CommonPrefixes = [] } of pages(prefix, '/'))
+        names.push(...CommonPrefixes.flatMap(({ Prefix }) => Prefix?.slice(prefix.length) ?? []));
+      return names.sort();
+    },
+    async *files(prefix) {
+      for await (const { Contents = [] } of pages(prefix))
+        for (const { Key, LastModified } of Contents)
+          if (Key !== undefined) yield { key: Key, writtenMs: LastModified?.getTime() ?? 0 };
+    },
+    open: async (key) => {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      // In Node the body is always a stream of it.
+      if (!(Body instanceof Readable)) throw new Error(`S3 gave no body for ${key}.`);
+      return piecesOf(Body);
+    },
+  };
+}
+
+async function* piecesOf(body: Readable): AsyncGenerator<Uint8Array> {
+  yield* body as AsyncIterable<Uint8Array>;
+}
+
+/** In memory, by key. */
+export function memoryArchive(
+  objects: ReadonlyMap<string, { readonly body: Uint8Array; readonly writtenMs: number }>,
+): Archive {
+  const below = (prefix: string) => [...objects.keys()].filter((key) => key.startsWith(prefix)).sort();
+  return {
+    folders: async (prefix) => {
+      const names = below(prefix).map((key) => /^[^/]*\//.exec(key.slice(prefix.length))?.[0] ?? '');
+      return [...new Set(names)].filter((name) => name !== '');
+    },
+    async *files(prefix) {
+      for (const key of below(prefix)) yield { key, writtenMs: objects.get(key)?.writtenMs ?? 0 };
+    },
+    open: async (key) => {
+      const body = objects.get(key)?.body;
+      if (body === undefined) throw new Error(`There is no object ${key}.`);
+      return (async function* () {
+        yield body;
+      })();
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { createReadStream, existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { groupByEntity } from '../../functions/detect/arrivals.ts';
+import { decodeText } from '../../shared/decode.ts';
+import { sha256Hex } from '../../shared/hash.ts';
+import { VENDORS } from '../../shared/vendors/index.ts';
+import type { Archive } from '../archive/archive.ts';
+import { type ArchivedRecord, recordsOn } from '../archive/records.ts';
+import { version } from '../version.ts';
+
+/** What the archive holds of one account, by the date of its arrival, on disk: whoever is interrupted goes on there. */
+export interface Collected {
+  /** Dates that were looked through, ascending. */
+  readonly dates: readonly string[];
+  /** Ids of events that were asked about and are in the archive, whosever they are now. */
+  readonly seen: ReadonlySet<string>;
+  records(date: string): AsyncGenerator<Pick<ArchivedRecord, 'text' | 'arrival'>>;
+  /** Once nothing needs it any more. */
+  remove(): Promise<void>;
+}
+
+export interface Collecting {
+  readonly archive: Archive;
+  readonly folders: readonly string[];
+  readonly dates: readonly string[];
+  readonly entity: string;
+  /** Of the stack: what another one's archive holds is not taken for this one's. */
+  readonly title: string;
+  /** Ids of the events that the account's ledgers hold now. */
+  readonly asked: ReadonlySet<string>;
+  /** Where the files of the work lie; in the folder of the call unless given. */
+  readonly workFolder?: string;
+  readonly onDate?: (date: string) => void;
+}
+
+/** Identities rest on the installation's key; whether a record is about an account does not. */
+const NO_KEY = new Uint8Array(32);
+
+/** Looks through the archive once, a date after the other. The file of a date is there when all of it is in it. */
+export async function collect(collecting: Collecting): Promise<Collected> {
+  const { archive, folders, dates, entity, title, asked, onDate } = collecting;
+  // Another version reads other events out of the same records.
+  const parsers = VENDORS.map(({ uid, revision }) => `${uid} ${revision}`);
+  const name = sha256Hex([title, entity, version, ...parsers].join('\n')).slice(0, 16);
+  const folder = join(collecting.workFolder ?? resolve('.outflow', 'rebuild'), name);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const today = new Date().toISOString().slice(0, 10);
+  const seen = new Set<string>();
+  for (const date of dates) {
+    const path = join(folder, `${date}.ndjson`);
+    // Of today more may come.
+    if (!existsSync(path) || date >= today) {
+      onDate?.(date);
+      await writeDate(path, recordsOn(archive, folders, date), entity, asked);
+    }
+    for (const id of JSON.parse(await readFile(`${path}.seen`, 'utf8')) as readonly string[]) seen.add(id);
+  }
+  return {
+    dates,
+    seen,
+    async *records(date) {
+      const lines = createInterface({ input: createReadStream(join(folder, `${date}.ndjson`)) });
+      // Written below, and by nothing else.
+      for await (const line of lines) yield JSON.parse(line) as Pick<ArchivedRecord, 'text' | 'arrival'>;
+    },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+const BATCH_CHARACTERS = 4 * 1024 * 1024;
+
+async function writeDate(
+  path: string,
+  records: AsyncGenerator<ArchivedRecord>,
+  entity: string,
+  asked: ReadonlySet<string>,
+): Promise<void> {
+  const part = `${path}.part`;
+  const seen = new Set<string>();
+  let lines = '';
+  await writeFile(part, '', { mode: 0o600 });
+  for await (const { text, arrival } of records) {
+    for (const id of idsIn(text)) if (asked.has(id)) seen.add(id);
+    if (isAbout(text, arrival, entity)) lines += `${JSON.stringify({ text, arrival })}\n`;
+    if (lines.length < BATCH_CHARACTERS) continue;
+    await writeFile(part, lines, { flag: 'a' });
+    lines = '';
+  }
+  await writeFile(part, lines, { flag: 'a' });
+  await writeFile(`${path}.seen`, JSON.stringify([...seen]), { mode: 0o600 });
+  // Renamed into place, so that Ctrl-C never leaves half a date.
+  await rename(part, path);
+}
+
+function isAbout(text: string, arrival: number, entity: string): boolean {
+  const { activities } = decodeText(text, { hashKey: NO_KEY, arrival });
+  const arrived = activities.map((activity, record) => ({ activity, record, arrival }));
+  return groupByEntity(arrived).some((one) => one.entity === entity);
+}
+
+/** What could be an id of an event, wherever it stands. */
+function idsIn(text: string): readonly string[] {
+  return text.match(/[\w.:+/=-]{4,128}/g) ?? [];
+}

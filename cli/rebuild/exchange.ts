@@ -1,0 +1,211 @@
+import { hourKey, openKey } from '../../functions/detect/profiles.ts';
+import { itemKey, type StateItem, type StateStore } from '../../functions/ports/state.ts';
+import { addReadings, EMPTY_LEDGER, type Ledger, ledger, readingsOf } from '../../shared/ledger.ts';
+import { decodeBase, decodeOpen, encodeBase, encodeOpen } from '../../shared/profile/codec.ts';
+import { EMPTY_PROFILE, type Open, type Profile } from '../../shared/profile/profile.ts';
+import type { Reading } from '../../shared/reading.ts';
+import { DAY_MS, HOUR_MS, hourOf } from '../../shared/time.ts';
+import { arrive, type Relived, type Reliving } from './relive.ts';
+
+/** The account as the table holds it. */
+export interface Stored {
+  readonly open: StateItem | undefined;
+  readonly profile: Profile;
+  /** By hour. */
+  readonly ledgers: ReadonlyMap<number, StateItem>;
+}
+
+/** The account as it is to be, and what of the table it takes along. */
+export interface Next extends Relived {
+  readonly profile: Profile;
+  /** By hour: only those that are not as they should be. */
+  readonly ledgers: ReadonlyMap<number, Ledger>;
+  /** Readings of the table that the archive does not hold (yet): live traffic is ahead of it. */
+  readonly kept: number;
+  /** Readings of the table that today's parsers no longer make of what the archive holds. */
+  readonly dropped: number;
+  readonly isSame: boolean;
+}
+
+/** Ledgers live for 14 days after the arrival of what they hold. */
+const LEDGER_DAYS = 15;
+const AHEAD_HOURS = 1;
+
+/** The profile is read before the ledgers that it vouches for, as the detector does. */
+export async function readStored(
+  target: Pick<StateStore, 'read'>,
+  entity: string,
+  nowMs: number,
+  alsoHours: readonly number[] = [],
+): Promise<Stored> {
+  const key = openKey(entity);
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    const open = (await target.read([key])).get(itemKey(key));
+    const baseKey = { entity, part: open?.base ?? '' };
+    const base = open?.base === undefined ? undefined : (await target.read([baseKey])).get(itemKey(baseKey));
+    // Replaced between the two reads, unless it is gone for good: then nothing of it can be compared.
+    const again = (await target.read([key])).get(itemKey(key));
+    if (open?.base !== undefined && base === undefined && again?.version !== open.version) continue;
+    const profile: Profile = {
+      open: open === undefined ? EMPTY_PROFILE.open : decodeOpen(open.bytes),
+      base: base === undefined ? EMPTY_PROFILE.base : decodeBase(base.bytes),
+    };
+    const first = hourOf(nowMs) - LEDGER_DAYS * (DAY_MS / HOUR_MS);
+    const recent = Array.from({ length: hourOf(nowMs) + AHEAD_HOURS - first + 1 }, (_, at) => first + at);
+    const hours = [...new Set([...recent, ...alsoHours])];
+    const found = await target.read(hours.map((hour) => hourKey(entity, hour)));
+    const ledgers = hours.flatMap((hour) => {
+      const item = found.get(itemKey(hourKey(entity, hour)));
+      return item === undefined ? [] : [[hour, item] as const];
+    });
+    return { open, profile, ledgers: new Map(ledgers) };
+  }
+  throw new LostRebuildError(entity);
+}
+
+/** What was relived, and of the table what the archive does not explain. */
+export async function joined(
+  relived: Relived,
+  stored: Stored,
+  seen: ReadonlySet<string>,
+  options: Reliving,
+  nowMs: number,
+): Promise<Next> {
+  const { entity } = options;
+  const items = new Map(relived.items);
+  const findings = new Map(relived.findings);
+  const revs = new Map(relived.revs);
+  const built = (hour: number) => decoded(items.get(itemKey(hourKey(entity, hour))));
+  const kept: Reading[] = [];
+  let dropped = 0;
+  const current = [...stored.ledgers].filter(([, item]) => item.expires * 1000 > nowMs);
+  for (const [hour, item] of current) {
+    const own = built(hour);
+    const uids = new Set(readingsOf(own).map(({ uid }) => uid));
+    for (const reading of readingsOf(ledger.decode(item.bytes))) {
+      if (own.lines.size > 0 && addReadings(own, [reading]) === own) continue;
+      const isExplained = uids.has(reading.uid) || seen.has(reading.eventId);
+      if (isExplained) dropped++;
+      else kept.push(reading);
+    }
+  }
+  if (kept.length > 0) {
+    const arrivedTime = Math.max(...kept.map(({ time }) => time));
+    const emails = stored.profile.open.emails;
+    await arrive(
+      { items, findings, revs },
+      [{ entity, readings: kept, records: [], arrivedTime, emails }],
+      options,
+    );
+  }
+  const profile = profileIn(items, entity, stored.profile.open);
+  const hours = new Set([...current.map(([hour]) => hour), ...currentHours(items, entity, nowMs)]);
+  const ledgers = new Map(
+    [...hours].flatMap((hour) => {
+      const wanted = built(hour);
+      const item = stored.ledgers.get(hour);
+      return isSame(ledger.encode(wanted), ledger.encode(decoded(item))) ? [] : [[hour, wanted] as const];
+    }),
+  );
+  return {
+    items,
+    findings,
+    revs,
+    profile,
+    ledgers,
+    kept: kept.length,
+    dropped,
+    isSame: ledgers.size === 0 && isSameProfile(profile, stored.profile),
+  };
+}
+
+/**
+ * Ledgers, then the base, then the profile that rests on them: as the detector does, on condition that nobody has
+ * written in between. Undefined: somebody has. Otherwise the version that findings are to carry.
+ */
+export async function exchange(
+  target: StateStore,
+  entity: string,
+  stored: Stored,
+  next: Next,
+): Promise<number | undefined> {
+  for (const [hour, wanted] of next.ledgers) {
+    const key = hourKey(entity, hour);
+    const old = stored.ledgers.get(hour);
+    const expires = next.items.get(itemKey(key))?.expires ?? 0;
+    const version = old?.version ?? 0;
+    const item = { ...key, version: version + 1, bytes: ledger.encode(wanted), expires };
+    if (!(await target.write({ ...item, expires: Math.max(expires, old?.expires ?? 0) }, version)))
+      return undefined;
+  }
+  const open = next.items.get(itemKey(openKey(entity)));
+  const version = stored.open?.version ?? 0;
+  if (open === undefined) return version;
+  if (isSameBase(next.profile, stored.profile)) {
+    const { base: _, ...rest } = open;
+    const kept = stored.open?.base === undefined ? rest : { ...rest, base: stored.open.base };
+    const same = { ...kept, version: version + 1, bytes: encodeOpen(next.profile.open) };
+    return (await target.write(same, version)) ? version + 1 : undefined;
+  }
+  const base = open.base === undefined ? undefined : next.items.get(itemKey({ entity, part: open.base }));
+  if (base !== undefined) await target.write({ ...base, version: 1 }, 0);
+  const item = { ...open, version: version + 1, bytes: encodeOpen(next.profile.open) };
+  if (!(await target.write(item, version))) return undefined;
+  if (stored.open?.base !== undefined && stored.open.base !== open.base)
+    await target.remove({ entity, part: stored.open.base });
+  return version + 1;
+}
+
+export const MAX_ATTEMPTS = 12;
+
+/** Live traffic was always faster. */
+export class LostRebuildError extends Error {
+  override readonly name = 'LostRebuildError';
+  constructor(entity: string) {
+    super(`${entity} changed ${MAX_ATTEMPTS} times while it was being rebuilt: run the same command again.`);
+  }
+}
+
+/** A day whose finding was recorded once stays so, and is withdrawn where nothing is found any more. */
+function profileIn(items: ReadonlyMap<string, StateItem>, entity: string, before: Open): Profile {
+  const open = items.get(itemKey(openKey(entity)));
+  if (open === undefined) return EMPTY_PROFILE;
+  const base = open.base === undefined ? undefined : items.get(itemKey({ entity, part: open.base }));
+  const next = decodeOpen(open.bytes);
+  const marks = [...next.marks].map(
+    ([day, mark]) =>
+      [day, { ...mark, recorded: mark.recorded || (before.marks.get(day)?.recorded ?? false) }] as const,
+  );
+  return {
+    open: { ...next, marks: new Map(marks) },
+    base: base === undefined ? EMPTY_PROFILE.base : decodeBase(base.bytes),
+  };
+}
+
+/** Arrivals are known to a quarter of an hour: what is about to expire may be gone already. */
+const ABOUT_MS = HOUR_MS;
+
+export function currentHours(items: ReadonlyMap<string, StateItem>, entity: string, nowMs: number): number[] {
+  return [...items.values()].flatMap((item) =>
+    item.entity === entity && item.part.startsWith('hour#') && item.expires * 1000 > nowMs + ABOUT_MS
+      ? [Number(item.part.slice('hour#'.length))]
+      : [],
+  );
+}
+
+/** By what they say: another version of zlib writes other bytes of the same. */
+function isSameProfile(one: Profile, other: Profile): boolean {
+  return isSame(encodeOpen(one.open), encodeOpen(other.open)) && isSameBase(one, other);
+}
+
+function isSameBase(one: Profile, other: Profile): boolean {
+  return isSame(encodeBase(one.base), encodeBase(other.base));
+}
+
+function decoded(item: StateItem | undefined): Ledger {
+  return item === undefined ? EMPTY_LEDGER : ledger.decode(item.bytes);
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(one, other) === 0;
+}

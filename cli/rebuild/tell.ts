@@ -1,0 +1,80 @@
+import type { FindingReader, FindingStore, StoredFinding } from '../../functions/ports/findings.ts';
+import type { Finding } from '../../shared/finding.ts';
+import { toOcsf } from '../../shared/ocsf.ts';
+import { newestDay, OPEN_DAYS, type Profile } from '../../shared/profile/profile.ts';
+
+/** A finding that is not as it should be. */
+export interface Change {
+  readonly before: StoredFinding | undefined;
+  readonly after: Finding;
+}
+
+/** An account has at most one finding a day. */
+const MAX_FINDINGS = 800;
+
+/** Of an account, strongly consistent: the index that lists them may lag behind. */
+export async function storedFindings(
+  reader: Pick<FindingReader, 'byEntity' | 'get'>,
+  entity: string,
+): Promise<ReadonlyMap<string, StoredFinding>> {
+  const found = new Map<string, StoredFinding>();
+  for (const { finding } of await reader.byEntity(entity, MAX_FINDINGS)) {
+    const stored = await reader.get(finding.id);
+    if (stored !== undefined) found.set(finding.id, stored);
+  }
+  return found;
+}
+
+/**
+ * Findings that are new or say something else. On days that are final, what nobody was told of in time is marked
+ * historical: it leaves in a digest and wakes nobody. What was told stays told, so that nobody is paged twice.
+ */
+export async function changesOf(
+  reader: Pick<FindingReader, 'ledgerOf'>,
+  stored: ReadonlyMap<string, StoredFinding>,
+  findings: ReadonlyMap<string, Finding>,
+  profile: Profile,
+): Promise<readonly Change[]> {
+  const firstOpen = newestDay(profile) - OPEN_DAYS + 1;
+  const changes: Change[] = [];
+  for (const [id, finding] of findings) {
+    const before = stored.get(id);
+    const isPast = before === undefined ? finding.day < firstOpen : before.finding.historical === true;
+    if (before === undefined && finding.state === 'withdrawn') continue;
+    const after: Finding = isPast || finding.historical ? { ...finding, historical: true } : finding;
+    if (before === undefined || !(await isSame(reader, before.finding, after)))
+      changes.push({ before, after });
+  }
+  return changes.sort((a, b) => a.after.day - b.after.day);
+}
+
+async function isSame(
+  reader: Pick<FindingReader, 'ledgerOf'>,
+  before: Finding,
+  after: Finding,
+): Promise<boolean> {
+  return (
+    listed(before) === listed(after) &&
+    JSON.stringify(await reader.ledgerOf(before.id)) === JSON.stringify(after.ledger)
+  );
+}
+
+/** As the table holds it. */
+function listed({ ledger: _, ...finding }: Finding): string {
+  return JSON.stringify(toOcsf(finding));
+}
+
+/** Under a revision above all that the table has, and below whatever the detector writes next. */
+export async function tell(
+  store: Pick<FindingStore, 'upsert'>,
+  changes: readonly Change[],
+  version: number,
+  nowMs: number,
+): Promise<number> {
+  let written = 0;
+  for (const { before, after } of changes) {
+    const outcome = await store.upsert(after, version, nowMs, before?.arrivedMs);
+    if (outcome === 'written') written++;
+  }
+  return written;
+}

@@ -1,0 +1,49 @@
+import { Aws, Duration } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as ses from 'aws-cdk-lib/aws-ses';
+import type { HoneyMailSource } from '../config/config.ts';
+import { addWay, type Ground } from './way.ts';
+import { idOf } from './webhook.ts';
+
+/**
+ * Mail to the addresses of honey. SES hands over what it knows of a message, without its text, and keeps nothing. A
+ * rule set is made unless one is named: an account has one active set, and which one that is stays yours to decide.
+ */
+export function addHoneyMail(
+  ground: Ground,
+  { domain, tenant = 'default', ruleSet }: HoneyMailSource,
+): Readonly<Record<string, string>> {
+  const { stack } = ground;
+  const id = `Mail${idOf(domain)}`;
+  const { fn } = addWay(ground, {
+    id,
+    way: 'mail',
+    memorySize: 256,
+    timeout: Duration.seconds(30),
+    // What anybody can send must not use up the account's Lambda concurrency. What waits is tried for hours.
+    reservedConcurrentExecutions: 5,
+    environment: { TENANT: tenant },
+    statements: [],
+    meaning: 'SES has the message tried twice again, then it is lost.',
+  });
+  const rules = ruleSet === undefined ? new ses.CfnReceiptRuleSet(stack, `${id}Rules`).ref : ruleSet;
+  // A name of its own, because the permission has to name the rule before it is there: SES tries it when it is made.
+  const ruleName = `${stack.stackName}-${id}`.slice(0, 64);
+  fn.addPermission('FromSes', {
+    principal: new iam.ServicePrincipal('ses.amazonaws.com'),
+    sourceAccount: Aws.ACCOUNT_ID,
+    sourceArn: `arn:${Aws.PARTITION}:ses:${Aws.REGION}:${Aws.ACCOUNT_ID}:receipt-rule-set/${rules}:receipt-rule/${ruleName}`,
+  });
+  const rule = new ses.CfnReceiptRule(stack, `${id}Rule`, {
+    ruleSetName: rules,
+    rule: {
+      name: ruleName,
+      enabled: true,
+      recipients: [domain],
+      scanEnabled: true,
+      actions: [{ lambdaAction: { functionArn: fn.functionArn, invocationType: 'Event' } }],
+    },
+  });
+  rule.node.addDependency(fn);
+  return { [`${id}RuleSet`]: rules };
+}

@@ -1,0 +1,356 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import { addresses } from '../../cli/addresses.ts';
+import { datesIn, foldersFor } from '../../cli/archive/records.ts';
+import { collect } from '../../cli/rebuild/collect.ts';
+import { readStored } from '../../cli/rebuild/exchange.ts';
+import { rebuild } from '../../cli/rebuild/rebuild.ts';
+import { type DetectOptions, detect } from '../../functions/detect/detect.ts';
+import { memoryFindingStore } from '../../functions/ports/memory/findings.ts';
+import { memoryNudge } from '../../functions/ports/memory/nudge.ts';
+import { memoryQuarantine } from '../../functions/ports/memory/quarantine.ts';
+import { memoryStateStore } from '../../functions/ports/memory/state.ts';
+import { itemKey, type StateItem, type StateStore } from '../../functions/ports/state.ts';
+import { JUDGING } from '../../shared/assess.ts';
+import type { StreamRecord } from '../../shared/decode.ts';
+import { ledger, readingsOf } from '../../shared/ledger.ts';
+import { decodeBase, decodeOpen, encodeBase, encodeOpen } from '../../shared/profile/codec.ts';
+import { encodeReading } from '../../shared/reading.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+import { DAY_MS, HOUR_MS } from '../../shared/time.ts';
+import { VENDORS } from '../../shared/vendors/index.ts';
+import type { Vendor } from '../../shared/vendors/vendor.ts';
+import { archiveWith } from '../fixtures/archive.ts';
+import { loginEvent, reportEvent } from '../fixtures/salesforce.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'outflow-rebuild-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const START = Date.parse('2026-01-05T00:00:00Z');
+const DAYS = 45;
+const { enrich } = addresses();
+const judged = {
+  hashKey: new Uint8Array(32).fill(7),
+  settings: { ...DEFAULT_SETTINGS, reviewScore: 0.5, pageScore: 2 },
+  judging: JUDGING,
+};
+
+/** Raw events of three accounts, up to five days late, some of the first one's more. */
+const situations = fc
+  .array(
+    fc.record({
+      hour: fc.nat(DAYS * 24 - 1),
+      who: fc.constantFrom('A', 'A', 'B', 'C'),
+      report: fc.constantFrom(true, true, false),
+      rows: fc.oneof({ weight: 5, arbitrary: fc.nat(500) }, { weight: 1, arbitrary: fc.nat(200_000) }),
+      ip: fc.constantFrom('192.0.2.10', '192.0.2.10', '198.51.100.9', '203.0.113.5'),
+      lateHours: fc.oneof(
+        { weight: 8, arbitrary: fc.constant(0) },
+        { weight: 2, arbitrary: fc.nat(5 * 24) },
+        { weight: 1, arbitrary: fc.constant(9 * 24) },
+      ),
+      /** An operation in two events of neighbouring hours. */
+      chunks: fc.constantFrom(1, 1, 1, 2),
+    }),
+    { minLength: 10, maxLength: 50 },
+  )
+  .map((drafts) =>
+    drafts
+      .flatMap(({ hour, who, report, rows, ip, lateHours, chunks }, index) =>
+        Array.from({ length: report ? chunks : 1 }, (_, chunk) => {
+          const time = START + (hour + chunk) * HOUR_MS + index * 1000;
+          const id = `${index}`.padStart(10, '0') + chunk;
+          const common = {
+            EventDate: new Date(time).toISOString(),
+            EventIdentifier: `00000000-0000-4000-8000-0${id}`,
+            UserId: `00500000000000${who}AAA`,
+            Username: `${who.toLowerCase()}@example.com`,
+            SourceIp: ip,
+          };
+          const execution = `00000000-0000-4000-9000-${`${index}`.padStart(12, '0')}`;
+          const event = report
+            ? reportEvent({
+                ...common,
+                ExecutionIdentifier: execution,
+                RowsProcessed: rows,
+                Sequence: chunk + 1,
+              })
+            : loginEvent(common);
+          const late = who === 'A' ? lateHours : Math.min(lateHours, 5 * 24);
+          return { event, arrival: time + late * HOUR_MS + 60_000 };
+        }),
+      )
+      .sort((a, b) => a.arrival - b.arrival)
+      .map(({ event, arrival }) => ({
+        text: JSON.stringify({ outflow: { vendor: 'salesforce' }, event }),
+        arrival,
+      })),
+  );
+type Put = { readonly text: string; readonly arrival: number };
+
+const USER = '00500000000000AAAA';
+const ENTITY = `actor/salesforce/default/${USER}`;
+
+function world(state: Map<string, StateItem> = new Map()) {
+  return { items: state, state: memoryStateStore(state), findings: memoryFindingStore() };
+}
+type World = ReturnType<typeof world>;
+/** A table and findings. */
+interface Stores {
+  readonly state: StateStore;
+  readonly findings: World['findings'];
+}
+
+/** As the stream brings them: a few at a time, to a detector with these parsers. */
+async function stream({ state, findings }: Stores, puts: readonly Put[], vendors?: readonly Vendor[]) {
+  const { nudge } = memoryNudge();
+  const ports = { state, findings, quarantine: memoryQuarantine(), nudge };
+  const options: DetectOptions & { vendors?: readonly Vendor[] } = {
+    ...judged,
+    now: () => 0,
+    enrich,
+    ...(vendors && { vendors }),
+  };
+  for (const batch of batchesOf(puts)) {
+    const records = batch.map(
+      ({ text, arrival }, at): StreamRecord => ({
+        data: Buffer.from(text).toString('base64'),
+        partitionKey: 'any',
+        sequenceNumber: String(at),
+        arrival,
+      }),
+    );
+    const { retryFrom } = await detect(records, ports, options);
+    expect(retryFrom).toBeUndefined();
+  }
+}
+
+/** A few at a time, none of them gathered for long. */
+function batchesOf(puts: readonly Put[]): Put[][] {
+  const batches: Put[][] = [];
+  for (const put of puts) {
+    const last = batches.at(-1);
+    const since = last?.[0]?.arrival ?? Number.NEGATIVE_INFINITY;
+    if (last !== undefined && last.length < 4 && put.arrival - since < 60_000) last.push(put);
+    else batches.push([put]);
+  }
+  return batches;
+}
+
+let works = 0;
+
+/** What the command does, with everything in memory. */
+async function run(
+  { state, findings }: Stores,
+  archived: readonly Put[],
+  nowMs: number,
+  workFolder = join(folder, `${works++}`),
+) {
+  const archive = archiveWith(archived);
+  const folders = await foldersFor(archive, 'salesforce');
+  const dates = await datesIn(archive, folders);
+  const stored = await readStored(state, ENTITY, nowMs);
+  const ids = [...stored.ledgers.values()].flatMap(({ bytes }) =>
+    readingsOf(ledger.decode(bytes)).map(({ eventId }) => eventId),
+  );
+  const collected = await collect({
+    archive,
+    folders,
+    dates,
+    entity: ENTITY,
+    title: 'memory',
+    asked: new Set(ids),
+    workFolder,
+  });
+  return rebuild(collected, {
+    ...judged,
+    entity: ENTITY,
+    decode: {},
+    enrich,
+    state,
+    findings,
+    nowMs,
+    writes: true,
+  });
+}
+
+const unrecorded = (bytes: Uint8Array) => {
+  const open = decodeOpen(bytes);
+  return {
+    ...open,
+    marks: new Map([...open.marks].map(([day, mark]) => [day, { ...mark, recorded: false }])),
+  };
+};
+
+/** What the table knows of the account, in canonical form. `recorded` tells of findings, not of the profile. */
+function knowledge(items: ReadonlyMap<string, StateItem>, nowMs: number) {
+  const known: Record<string, unknown> = {};
+  for (const item of items.values()) {
+    if (item.entity !== ENTITY) continue;
+    if (item.part === 'open') {
+      const base = item.base && items.get(itemKey({ entity: ENTITY, part: item.base }));
+      known['open'] = Buffer.from(encodeOpen(unrecorded(item.bytes))).toString('base64');
+      known['base'] = base ? Buffer.from(encodeBase(decodeBase(base.bytes))).toString('base64') : '';
+    }
+    const lines = item.part.startsWith('hour#')
+      ? readingsOf(ledger.decode(item.bytes)).map(encodeReading)
+      : [];
+    if (lines.length > 0 && item.expires * 1000 > nowMs + DAY_MS) known[item.part] = lines.sort();
+  }
+  return known;
+}
+
+async function told({ findings }: Pick<World, 'findings'>) {
+  return (await findings.byEntity(ENTITY, 800))
+    .map(({ finding: { historical: _, ...finding } }) => finding)
+    .filter(({ state }) => state === 'open')
+    .sort((a, b) => a.day - b.day);
+}
+
+const nowOf = (puts: readonly Put[]) => (puts.at(-1)?.arrival ?? START) + HOUR_MS;
+
+/** A parser that took every other report for something of no interest, and halved the rows of the rest. */
+const MISTAKEN: readonly Vendor[] = VENDORS.map((vendor) =>
+  vendor.uid !== 'salesforce'
+    ? vendor
+    : {
+        ...vendor,
+        parse: (event) => {
+          const parsed = vendor.parse(event);
+          // Of others nothing is rebuilt, and what they do is part of how this one is judged.
+          if (parsed.kind !== 'activity' || parsed.draft.kind !== 'export') return parsed;
+          if (parsed.draft.actor.uid !== USER) return parsed;
+          const { records = 0 } = parsed.draft.volume ?? {};
+          return records % 2 === 0
+            ? { kind: 'ignored', reason: 'mistaken' }
+            : { ...parsed, draft: { ...parsed.draft, volume: { records: (records - 1) / 2 } } };
+        },
+      },
+);
+
+describe('a rebuild', () => {
+  test('of an account that nothing happened to changes nothing, and has nobody told', async () => {
+    await fc.assert(
+      fc.asyncProperty(situations, async (puts) => {
+        const one = world();
+        await stream(one, puts);
+        const before = new Map(one.items);
+        const { next, changes } = await run(one, puts, nowOf(puts));
+        expect(changes).toEqual([]);
+        expect(next.isSame).toBe(true);
+        expect(one.items).toEqual(before);
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  test('brings back an account that was lost', async () => {
+    await fc.assert(
+      fc.asyncProperty(situations, async (puts) => {
+        const one = world();
+        await stream(one, puts);
+        const nowMs = nowOf(puts);
+        const [known, findings] = [knowledge(one.items, nowMs), await told(one)];
+        for (const key of one.items.keys()) if (key.startsWith(`${ENTITY} `)) one.items.delete(key);
+        await run(one, puts, nowMs);
+        expect(knowledge(one.items, nowMs)).toEqual(known);
+        expect(await told(one)).toEqual(findings);
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  test('after a parser was mended ends as if it had never been wrong', async () => {
+    await fc.assert(
+      fc.asyncProperty(situations, async (puts) => {
+        const [wrong, right] = [world(), world()];
+        await stream(wrong, puts, MISTAKEN);
+        await stream(right, puts);
+        const nowMs = nowOf(puts);
+        await run(wrong, puts, nowMs);
+        expect(knowledge(wrong.items, nowMs)).toEqual(knowledge(right.items, nowMs));
+        // What the right parser saw too late, the wrong one may have told in time: it stays told.
+        const past = new Set(
+          (await right.findings.byEntity(ENTITY, 800)).flatMap(({ finding }) =>
+            finding.historical ? [finding.day] : [],
+          ),
+        );
+        const inTime = async (one: Stores) => (await told(one)).filter(({ day }) => !past.has(day));
+        expect(await inTime(wrong)).toEqual(await inTime(right));
+        // Done again, it finds nothing to do.
+        const { next, changes } = await run(wrong, puts, nowMs);
+        expect([next.isSame, changes]).toEqual([true, []]);
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  test('loses nothing that live traffic brings meanwhile and the archive does not hold yet', async () => {
+    await fc.assert(
+      fc.asyncProperty(situations, fc.integer({ min: 1, max: 48 }), async (puts, hours) => {
+        const [wrong, right] = [world(), world()];
+        // The archive is minutes behind, and may be hours.
+        const until = (puts.at(-1)?.arrival ?? START) - hours * HOUR_MS;
+        const early = puts.filter(({ arrival }) => arrival < until);
+        const late = puts.filter(({ arrival }) => arrival >= until).slice(-8);
+        early.push(...puts.slice(early.length, puts.length - late.length));
+        await stream(wrong, early, MISTAKEN);
+        // The first of it has come already, the rest comes between two writes.
+        await stream(wrong, late.slice(0, 1));
+        const rest = late.slice(1).map((put) => () => stream(wrong, [put]));
+        const state: StateStore = {
+          ...wrong.state,
+          write: async (item, expected) => {
+            await rest.shift()?.();
+            return wrong.state.write(item, expected);
+          },
+        };
+        const nowMs = nowOf(puts);
+        await run({ state, findings: wrong.findings }, early, nowMs);
+        for (const one of rest) await one();
+        await stream(right, puts);
+        expect(knowledge(wrong.items, nowMs)).toEqual(knowledge(right.items, nowMs));
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  test('that is killed at any write ends, begun again, as one that was not', async () => {
+    await fc.assert(
+      fc.asyncProperty(situations, fc.nat(12), async (puts, writes) => {
+        const [killed, whole] = [world(), world()];
+        for (const one of [killed, whole]) await stream(one, puts, MISTAKEN);
+        const nowMs = nowOf(puts);
+        let left = writes;
+        const dies = () => {
+          if (left-- === 0) throw new Error('killed');
+        };
+        const state: StateStore = {
+          ...killed.state,
+          write: async (item, expected) => {
+            dies();
+            return killed.state.write(item, expected);
+          },
+        };
+        const findings = {
+          ...killed.findings,
+          upsert: async (...args: Parameters<typeof killed.findings.upsert>) => {
+            dies();
+            return killed.findings.upsert(...args);
+          },
+        };
+        await run({ state, findings }, puts, nowMs).catch((error: Error) => {
+          expect(error.message).toBe('killed');
+        });
+        await run(killed, puts, nowMs);
+        await run(whole, puts, nowMs);
+        expect(knowledge(killed.items, nowMs)).toEqual(knowledge(whole.items, nowMs));
+        expect(await told(killed)).toEqual(await told(whole));
+      }),
+      { numRuns: 8 },
+    );
+  });
+});
