@@ -286,7 +286,7 @@ describe('the key of an actor, a person or an address', () => {
     'actor/okta/example',
     'actor/okta/example/a/b',
     'person/a/b',
-    'feed/a/b/c',
+    'feed/a/b/c/d',
     '',
   ])('is not %j', (entity) => {
     expect(() => parseEntity(entity)).toThrow(`not an entity: ${entity}`);

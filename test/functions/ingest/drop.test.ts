@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -168,10 +169,13 @@ function dyingAfter(count: number, stream: EventStream): EventStream {
 }
 
 test('a file far larger than the memory of its reader is read, by one invocation after the other', () => {
-  const script = join(import.meta.dirname, '..', '..', 'bench', 'drop.ts');
-  const printed = execFileSync(process.execPath, ['--max-old-space-size=48', script, '128'], {
-    encoding: 'utf8',
-  });
+  const row = pathToFileURL(join(import.meta.dirname, '..', '..', 'bench', 'rows', 'drop.ts'));
+  const script = `import { readDropped } from '${row}'; console.log(JSON.stringify(await readDropped(128)));`;
+  const printed = execFileSync(
+    process.execPath,
+    ['--max-old-space-size=48', '--input-type=module', '--eval', script],
+    { encoding: 'utf8' },
+  );
   const { peakMiB, invocations, ...outcome } = JSON.parse(printed);
   expect(outcome).toMatchObject({ state: 'done', put: outcome.count, events: outcome.count });
   expect(invocations).toBeGreaterThan(3);
