@@ -97,8 +97,13 @@ class LostTableError extends Error {
   }
 }
 
+/** Part of a table in which the account can stand. */
+export function isShardOf(part: string, account: number): boolean {
+  return part.startsWith('uses#') && part.endsWith(`#${account % SHARDS}`);
+}
+
 /** `organisation/okta/example`; addresses and people belong to none. */
-function organisationOf(entity: string): string | undefined {
+export function organisationOf(entity: string): string | undefined {
   const parsed = parseEntity(entity);
   return parsed.kind === 'actor'
     ? entity.replace(/^actor/, 'organisation').replace(/\/[^/]*$/, '')
