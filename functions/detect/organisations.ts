@@ -97,11 +97,6 @@ class LostTableError extends Error {
   }
 }
 
-/** Part of a table in which the account can stand. */
-export function isShardOf(part: string, account: number): boolean {
-  return part.startsWith('uses#') && part.endsWith(`#${account % SHARDS}`);
-}
-
 /** `organisation/okta/example`; addresses and people belong to none. */
 export function organisationOf(entity: string): string | undefined {
   const parsed = parseEntity(entity);
