@@ -4,7 +4,18 @@ import {
   type DynamoDBClient,
   paginateQuery,
 } from '@aws-sdk/client-dynamodb';
+import { organisationOf } from '../functions/detect/organisations.ts';
+import { PERSON_PART, personKey } from '../functions/detect/persons.ts';
+import { openKey } from '../functions/detect/profiles.ts';
+import { dynamoStateStore } from '../functions/ports/aws/state.ts';
 import { ledgerId } from '../functions/ports/finding-item.ts';
+import { isShardOf } from '../functions/ports/organisations.ts';
+import { itemKey, type StateItem, type StateKey, type StateStore } from '../functions/ports/state.ts';
+import { personEntity } from '../shared/entity.ts';
+import { table, withoutAccount as withoutUser } from '../shared/organisation.ts';
+import { person, withoutAccount } from '../shared/person.ts';
+import { decodeOpen } from '../shared/profile/codec.ts';
+import { hashOf } from '../shared/profile/resources.ts';
 import { UserError } from './errors.ts';
 import type { LiveTarget } from './target.ts';
 
@@ -12,6 +23,9 @@ type Tables = Pick<LiveTarget['outputs'], 'StateTable' | 'FindingsTable'>;
 
 /** Items that are about one actor. Keys only: nobody has to read what is to be forgotten. */
 export interface Traces {
+  readonly entity: string;
+  /** The person behind the account, and tables of who uses what: they know others as well. */
+  readonly shared: readonly StateKey[];
   /** Ledgers and profile. */
   readonly state: readonly Key[];
   /** Findings, their ledgers, the thread of what on-call was told of them, and what people decided. */
@@ -38,9 +52,47 @@ export async function tracesOf(client: DynamoDBClient, tables: Tables, entity: s
   const ledgers = findings.map(({ id }) => ({ id: { S: ledgerId(id?.S ?? '') } }));
   const apart = [`thread#${entity}`, `verdict#${entity}`].map((id) => ({ id: { S: id } }));
   return {
+    entity,
+    shared: await sharedWith(dynamoStateStore(client, tables.StateTable), entity, (name) =>
+      keysOf(client, { TableName: tables.StateTable }, name, ['entity', 'part']),
+    ),
     state: await query({ TableName: tables.StateTable }, ['entity', 'part']),
     findings: findings.length === 0 ? [] : [...findings, ...ledgers, ...apart],
   };
+}
+
+async function sharedWith(
+  state: StateStore,
+  entity: string,
+  partsOf: (name: string) => Promise<Key[]>,
+): Promise<StateKey[]> {
+  const open = (await state.read([openKey(entity)])).get(itemKey(openKey(entity)));
+  const people =
+    open === undefined ? [] : decodeOpen(open.bytes).emails.map((one) => personKey(personEntity(one)));
+  const organisation = organisationOf(entity);
+  const parts = organisation === undefined ? [] : await partsOf(organisation);
+  const tables = parts.flatMap(({ entity: name, part }): StateKey[] =>
+    isShardOf(part?.S ?? '', hashOf(entity)) ? [{ entity: name?.S ?? '', part: part?.S ?? '' }] : [],
+  );
+  const keys = [...people, ...tables];
+  const found = await state.read(keys);
+  return keys.filter((key) => {
+    const item = found.get(itemKey(key));
+    return item !== undefined && without(item, entity) !== item;
+  });
+}
+
+/** The item without the account; the same if it does not name it, undefined if nothing is left. */
+function without(item: StateItem, entity: string): StateItem | undefined {
+  if (item.part === PERSON_PART) {
+    const known = person.decode(item.bytes);
+    if (!known.accounts.has(entity)) return item;
+    const rest = withoutAccount(known, entity);
+    return rest && { ...item, bytes: person.encode(rest) };
+  }
+  const known = table.decode(item.bytes);
+  const rest = withoutUser(known, hashOf(entity));
+  return rest === known ? item : { ...item, bytes: table.encode(rest) };
 }
 
 async function keysOf(
@@ -68,8 +120,25 @@ async function keysOf(
 
 /** What this removes is gone: DynamoDB's backups keep it for as long as they last. */
 export async function remove(client: DynamoDBClient, tables: Tables, traces: Traces): Promise<void> {
+  const state = dynamoStateStore(client, tables.StateTable);
+  // First, because the profile tells who the person is: whoever was stopped can call it again.
+  for (const key of traces.shared) await takeOut(state, key, traces.entity);
   await removeFrom(client, tables.StateTable, traces.state);
   await removeFrom(client, tables.FindingsTable, traces.findings);
+}
+
+const MAX_ATTEMPTS = 12;
+
+/** Others write there at the same time. */
+async function takeOut(state: StateStore, key: StateKey, entity: string): Promise<void> {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const item = (await state.read([key])).get(itemKey(key));
+    const rest = item && without(item, entity);
+    if (item === undefined || rest === item) return;
+    if (rest === undefined) return state.remove(key);
+    if (await state.write({ ...rest, version: item.version + 1 }, item.version)) return;
+  }
+  throw new UserError(`${itemKey(key)} changed ${MAX_ATTEMPTS} times meanwhile: run the same command again.`);
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */

@@ -79,6 +79,15 @@ export function enter(state: Table, uses: readonly Use[]): Table {
   return { users: users.size <= MAX_NAMES ? users : fewNames(users) };
 }
 
+/** The table as if the account had never been entered; the same object if it was not. */
+export function withoutAccount(state: Table, account: number): Table {
+  if (![...state.users.values()].some((listed) => listed.has(account))) return state;
+  const users = [...state.users].map(
+    ([name, listed]) => [name, new Map([...listed].filter(([one]) => one !== account))] as const,
+  );
+  return { users: new Map(users.filter(([, listed]) => listed.size > 0)) };
+}
+
 const isFull = (listed: ReadonlyMap<number, number>) => listed.size >= MAX_LISTED;
 const largest = (listed: ReadonlyMap<number, number>) => Math.max(...listed.keys());
 

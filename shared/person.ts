@@ -110,6 +110,12 @@ function isEqual(one: Person, other: Person): boolean {
   );
 }
 
+/** The person without one account; undefined if there is no other one, and so nobody to know anything of. */
+export function withoutAccount(known: Person, entity: string): Person | undefined {
+  const accounts = new Set([...known.accounts].filter((one) => one !== entity));
+  return accounts.size === 0 ? undefined : { ...known, accounts };
+}
+
 export function stepsOfPerson({ steps }: Person): Step[] {
   return [...steps].map(decodeStep);
 }

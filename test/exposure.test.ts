@@ -127,6 +127,34 @@ describe('exposure', () => {
     });
   });
 
+  test('names where data was sent by what was shared or set up, and by nothing that was read', () => {
+    const all = operations([
+      reading({ uid: uid('r'), datasets: ['report:Read'] }),
+      reading({ uid: uid('s'), kind: 'share', datasets: ['file:Shared'] }),
+      reading({ uid: uid('d'), kind: 'destination', operation: 'sync.created', datasets: [] }),
+    ]);
+    expect(exposureOf(all).destinations).toEqual(['file:Shared', 'sync.created']);
+  });
+
+  test('counts operations of which two readings disagree', () => {
+    const one = [
+      reading({ uid: uid('x'), records: 5 }),
+      reading({ uid: uid('x'), records: 9, eventId: 'e-2' }),
+    ];
+    const all = operations([...one, reading({ uid: uid('y') })]);
+    expect(exposureOf(all).conflicts).toBe(all.filter(({ conflict }) => conflict).length);
+    expect(exposureOf(all).conflicts).toBe(1);
+  });
+
+  test('lists datasets of equal size by name', () => {
+    const named = ['b', 'c', 'a'].map((name) => reading({ uid: uid(name), datasets: [`report:${name}`] }));
+    expect(exposureOf(operations(named)).datasets.map(({ name }) => name)).toEqual([
+      'report:a',
+      'report:b',
+      'report:c',
+    ]);
+  });
+
   test('spans from the first to the last operation that carried data', () => {
     const all = [3, 1, 2].map((n) => reading({ uid: uid(`t${n}`), time: at(0, 9) + n }));
     const logon = reading({ kind: 'logon', time: at(0, 9), eventId: 'logon' });
@@ -279,5 +307,21 @@ describe('exposures of one incident', () => {
       firstTime: at(0),
       lastTime: at(1),
     });
+  });
+});
+
+describe('the exposure of several findings', () => {
+  const of = (names: readonly string[], kind: Reading['kind']) =>
+    exposureOf(
+      operations(names.map((name) => reading({ uid: uid(name), kind, datasets: [`file:${name}`] }))),
+    );
+  const names = (from: number, count: number) =>
+    Array.from({ length: count }, (_, i) => String(from + i).padStart(2, '0'));
+
+  test('lists twelve datasets and destinations at the most, and counts the other datasets', () => {
+    const sum = addExposures([of(names(0, 10), 'share'), of(names(10, 10), 'share')]);
+    expect(sum.datasets).toHaveLength(12);
+    expect(sum.moreDatasets).toBe(8);
+    expect(sum.destinations).toEqual(names(0, 12).map((name) => `file:${name}`));
   });
 });

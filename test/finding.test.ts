@@ -138,6 +138,36 @@ describe('a finding', () => {
     expect(evidence.at(-1)).toMatchObject({ time: at(30, 11) + 29 });
   });
 
+  test('shows exports before reads, and both before what carries no data', () => {
+    const many = (kind: Reading['kind'], records: number | null) =>
+      Array.from({ length: 15 }, (_, i) =>
+        reading({
+          time: at(30) + i * 1000,
+          uid: uid(`${kind} ${i}`),
+          eventId: `${kind} ${i}`,
+          kind,
+          records,
+        }),
+      );
+    const { evidence } = findingOf(
+      [...history, [...many('logon', null), ...many('read', 900), ...many('export', 5)]],
+      30,
+    );
+    const count = (kind: string) => evidence.filter(({ eventId }) => eventId.startsWith(kind)).length;
+    expect([count('export'), count('read'), count('logon')]).toEqual([15, 5, 0]);
+  });
+
+  test('names each address once, in order, and none where none is known', () => {
+    const from = (ip: string) => reading({ time: at(30), uid: uid(`from ${ip}`), ip });
+    const { context } = findingOf(
+      [...history, [from('192.0.2.9'), from(''), from('192.0.2.7'), ...loot]],
+      30,
+    );
+    expect(context.ip).toEqual([...new Set(context.ip)].sort());
+    expect(context.ip).toContain('192.0.2.9');
+    expect(context.ip).not.toContain('');
+  });
+
   test('shows eight datasets of one operation, and counts all of them', () => {
     const chunks = Array.from({ length: 12 }, (_, i) =>
       reading({

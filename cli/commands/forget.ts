@@ -23,6 +23,7 @@ export async function forget(
     const counts = {
       entity,
       state: traces.state.length,
+      shared: traces.shared.length,
       findings: traces.findings.length,
       removed: yes === true,
     };
@@ -36,21 +37,27 @@ export async function forget(
 interface Counts {
   readonly entity: string;
   readonly state: number;
+  readonly shared: number;
   readonly findings: number;
   readonly removed: boolean;
 }
 
-function linesOf({ entity, state, findings, removed }: Counts, title: string, call: string): string[] {
-  const held = `${plural(state, 'item')} of ledgers and profile and ${plural(findings, 'item')} of findings`;
+function linesOf(
+  { entity, state, shared, findings, removed }: Counts,
+  title: string,
+  call: string,
+): string[] {
+  const held = `${plural(state, 'item')} of ledgers and profile, ${plural(findings, 'item')} of findings, and ${plural(shared, 'entry', 'entries')} among others`;
   if (!removed)
     return [
       `${title} holds ${held} of ${entity}. Nothing was removed.`,
-      ...(state + findings > 0 ? [`Next: npx outflow forget ${call} --yes`] : []),
+      ...(state + findings + shared > 0 ? [`Next: npx outflow forget ${call} --yes`] : []),
     ];
   return [
     `Removed ${held} of ${entity} from ${title}.`,
-    'Not removed, because it lies under no name: the stream (7 days), backups of the tables (35 days), records in',
-    'quarantine and failed batches (400 days), pages that were sent. PRIVACY.md says how long each is kept.',
+    'Not removed, because it lies under other names: ledgers of addresses that it signed in from, and of accounts that',
+    'it acted upon or that acted upon it (14 days); or under none: the stream, the archive, dropped files, backups of the',
+    'tables, quarantine, failed batches, pages that were sent. PRIVACY.md says how long each is kept.',
     'New events of this actor begin a new profile.',
   ];
 }

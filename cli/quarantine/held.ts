@@ -44,8 +44,17 @@ function toHeld(value: unknown): HeldRecord | undefined {
   const { partitionKey, sequenceNumber, arrival, data, causes } = value as Partial<AsideRecord>;
   if (typeof partitionKey !== 'string' || typeof sequenceNumber !== 'string') return undefined;
   if (typeof data !== 'string' || typeof arrival !== 'number' || !Array.isArray(causes)) return undefined;
-  const reasons = causes.map((cause) => `${cause.path === '' ? '' : `${cause.path}: `}${cause.reason}`);
-  return { partitionKey, sequenceNumber, arrival, data, reasons };
+  const reasons = (causes as readonly unknown[]).map(reasonOf);
+  return reasons.every((one) => one !== undefined)
+    ? { partitionKey, sequenceNumber, arrival, data, reasons }
+    : undefined;
+}
+
+function reasonOf(cause: unknown): string | undefined {
+  if (!isObject(cause)) return undefined;
+  const { path, reason } = cause;
+  if (typeof path !== 'string' || typeof reason !== 'string') return undefined;
+  return path === '' ? reason : `${path}: ${reason}`;
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html: S3 gets the whole payload. */

@@ -98,7 +98,7 @@ class LostTableError extends Error {
 }
 
 /** `organisation/okta/example`; addresses and people belong to none. */
-function organisationOf(entity: string): string | undefined {
+export function organisationOf(entity: string): string | undefined {
   const parsed = parseEntity(entity);
   return parsed.kind === 'actor'
     ? entity.replace(/^actor/, 'organisation').replace(/\/[^/]*$/, '')

@@ -9,14 +9,15 @@ import type { StateStore } from '../ports/state.ts';
 import type { AssessOptions } from './assess-arrivals.ts';
 import { type Committed, readLedgers } from './profiles.ts';
 
-/** What came too late for the profile, as a finding, with the number of operations that it rests on. */
+/** What came too late for the profile, as a finding. */
 export interface PastFinding {
   readonly finding: Finding;
-  /** Below every revision of a profile, and rising with the ledger: a finding made in time is never replaced. */
+  /** Below every revision of a finding that was made in time, which is never replaced; rising with the profile's. */
   readonly rev: number;
 }
 
-const MOST_OPERATIONS = 1_000_000;
+/** Far more than a profile has in its life. */
+const MOST_VERSIONS = 1_000_000_000;
 
 /**
  * Days older than the profile's horizon: their events stay in the ledger and no baseline learns from them. Each such
@@ -24,7 +25,7 @@ const MOST_OPERATIONS = 1_000_000;
  * digest, never by a page of its own.
  */
 export async function pastFindings(
-  { arrival: { entity }, historicalDays }: Committed,
+  { arrival: { entity }, version, historicalDays }: Committed,
   state: StateStore,
   { settings, hashKey, judging }: AssessOptions,
 ): Promise<PastFinding[]> {
@@ -49,7 +50,7 @@ export async function pastFindings(
     if (profile.open.hours.size > 0 && finding.state === 'open')
       found.push({
         finding: { ...finding, historical: true },
-        rev: Math.min(operations.length, MOST_OPERATIONS - 1) / MOST_OPERATIONS,
+        rev: Math.min(version, MOST_VERSIONS - 1) / MOST_VERSIONS,
       });
   }
   return found;

@@ -1,4 +1,11 @@
-import { type Advance, advance, type Ledgers, neighbourHours, touchedHours } from '../../shared/advance.ts';
+import {
+  type Advance,
+  advance,
+  type Ledgers,
+  neighbourHours,
+  recordedDays,
+  touchedHours,
+} from '../../shared/advance.ts';
 import { personEntity } from '../../shared/entity.ts';
 import { sha256Hex } from '../../shared/hash.ts';
 import { EMPTY_LEDGER, ledger } from '../../shared/ledger.ts';
@@ -179,10 +186,10 @@ async function commitOne(
   const advanced = (verdicts: readonly DayVerdict[], again = arrival.again) =>
     advance(arrival.readings, profile, ledgersOf(items), judgeFor(arrival.entity, people, verdicts), again);
   const unjudged = advanced([]);
-  // People judge few accounts, and of those only days that were over the page line: the others cost no read.
-  const flagged = flaggedDays(unjudged.profile);
-  const verdicts = flagged.length === 0 ? [] : await verdictsOn(arrival.entity);
-  const next = verdicts.length === 0 ? unjudged : advanced(verdicts, [...(arrival.again ?? []), ...flagged]);
+  // People judge few accounts, and of those only days with a finding: the others cost no read.
+  const recorded = recordedDays(unjudged.profile, Number.NEGATIVE_INFINITY);
+  const verdicts = recorded.length === 0 ? [] : await verdictsOn(arrival.entity);
+  const next = verdicts.length === 0 ? unjudged : advanced(verdicts, [...(arrival.again ?? []), ...recorded]);
   if (!(await writeLedgers(store, arrival, next, items))) return 'lost';
   const version = await writeProfile(store, arrival.entity, next, profile, stored);
   if (version === 'lost') return 'lost';
@@ -192,10 +199,6 @@ async function commitOne(
   const historicalDays = [...new Set(late.map(({ time }) => dayOf(time)))].sort((a, b) => a - b);
   const rest = { live, historical, historicalDays, people, verdicts };
   return { arrival, profile: next.profile, version, fromDay, ...rest };
-}
-
-function flaggedDays({ open: { marks } }: Profile): number[] {
-  return [...marks].flatMap(([day, { flagged }]) => (flagged ? [day] : [])).sort((a, b) => a - b);
 }
 
 /** Either a faster writer has replaced the base between the two reads, or it is gone for good. */
@@ -248,12 +251,12 @@ async function writeLedgers(
 async function writeProfile(
   store: StateStore,
   entity: string,
-  { profile: next, fromDay }: Advance,
+  { profile: next, fromDay, historical }: Advance,
   previous: Profile,
   stored: StateItem | undefined,
 ): Promise<number | 'lost'> {
   const version = stored?.version ?? 0;
-  if (next.open.newestTime === undefined || fromDay === undefined) return version;
+  if (next.open.newestTime === undefined || (fromDay === undefined && historical === 0)) return version;
 
   const base = next.base === previous.base ? stored?.base : await writeBase(store, entity, next);
   const item: StateItem = {

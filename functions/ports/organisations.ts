@@ -29,3 +29,8 @@ export async function recentTables(
     return item === undefined ? [] : [table.decode(item.bytes)];
   });
 }
+
+/** Part of a table in which the account can stand. */
+export function isShardOf(part: string, account: number): boolean {
+  return part.startsWith('uses#') && part.endsWith(`#${account % SHARDS}`);
+}

@@ -8,6 +8,14 @@ export interface VerdictReader {
 
 /** In the findings table under `verdict#<entity>`, in none of its indexes, written by triage alone. */
 export interface VerdictStore extends VerdictReader {
-  /** What the finding's triage says now, in place of what it said before; undefined: nothing any more. */
-  assign(entity: string, findingId: string, verdict: DayVerdict | undefined): Promise<void>;
+  /**
+   * What the finding's triage says, in place of what it said before; undefined: nothing any more. `triageVersion`:
+   * what an older one said changes nothing, also if it arrives late, from somebody who is long gone.
+   */
+  assign(
+    entity: string,
+    findingId: string,
+    verdict: DayVerdict | undefined,
+    triageVersion: number,
+  ): Promise<void>;
 }

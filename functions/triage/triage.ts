@@ -33,7 +33,11 @@ export async function triage(event: unknown, ports: TriagePorts): Promise<Answer
     const { finding, rev } = before;
     const atMs = ports.now();
     const acted = act(before.triage, action, { ...finding, rev }, { by, atMs });
-    if (acted.kind === 'refused') return acted;
+    if (acted.kind === 'refused') {
+      // It may be refused because it was done: by one who then died before the baseline heard of it.
+      await tellBaseline(id, ports);
+      return acted;
+    }
 
     const closes = action.kind === 'close';
     if (!(await ports.findings.record(before, acted.triage, closes ? atMs : undefined))) continue;
@@ -57,7 +61,7 @@ async function tellBaseline(id: string, { findings, verdicts }: TriagePorts): Pr
     const now = await findings.get(id);
     if (now === undefined || now.triageVersion === told) return;
     const { entity, day } = now.finding;
-    await verdicts.assign(entity, id, dayVerdictOf(entity, day, now.triage));
+    await verdicts.assign(entity, id, dayVerdictOf(entity, day, now.triage), now.triageVersion);
     told = now.triageVersion;
   }
 }

@@ -10,7 +10,7 @@ import { startCallLog } from './call-log.ts';
 import type { Call } from './calls.ts';
 import { type Clients, destroyClients, localClients, localEnv } from './clients.ts';
 import { connectDrops } from './drops.ts';
-import { startEmulators } from './emulators.ts';
+import { type Emulators, startEmulators } from './emulators.ts';
 import { openFunctionUrls } from './function-urls.ts';
 import { startLambdaApi } from './lambda-api.ts';
 import type { FunctionCounts, LambdaFunction } from './lambda-function.ts';
@@ -36,6 +36,11 @@ export interface LocalAwsOptions {
   readonly config?: StackConfig;
   /** Notes each call that a function makes to AWS, for `calls`. */
   readonly recordsCalls?: boolean;
+  /**
+   * Where functions and mappings find the emulators instead: a test can make the way there a bad one. Producers and
+   * subscribers speak to them directly; tables are where the functions find them.
+   */
+  readonly through?: (urls: Emulators['urls']) => Promise<Emulators['urls']>;
   /** Leaves the private folder, with template and bundles, where it is. */
   readonly keepFolder?: boolean;
 }
@@ -112,19 +117,20 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     );
     const outputs = readOutputs(template);
     const emulators = await starting;
-
+    const urls = (await options.through?.(emulators.urls)) ?? emulators.urls;
     const functions = new Map<string, LambdaFunction>();
     const mappings: Mapping[] = [];
     const api = await startLambdaApi(functions, stopping.signal);
-    const clients = localClients(emulators.urls, api.url);
+    const clients = localClients({ ...emulators.urls, dynamodb: urls.dynamodb }, api.url);
+    const serving = localClients(urls, api.url);
     const secrets = await startSecretsApi(template);
     closers.push(secrets.stop);
-    const env = localEnv({ ...emulators.urls, secrets: secrets.url }, api.url);
+    const env = localEnv({ ...urls, secrets: secrets.url }, api.url);
     const log = options.recordsCalls
-      ? await startCallLog({ ...emulators.urls, secrets: secrets.url }, api.url, template)
+      ? await startCallLog({ ...urls, secrets: secrets.url }, api.url, template)
       : undefined;
     closers.push(async () => log?.stop());
-    closers.push(async () => destroyClients(clients));
+    closers.push(async () => [clients, serving].forEach(destroyClients));
     closers.push(async () => void (await Promise.all(mappings.map(({ ended }) => ended))));
     closers.push(api.stop);
     closers.push(async () => void (await Promise.all([...functions.values()].map((one) => one.stop()))));
@@ -137,11 +143,11 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
         functions.set(created.name, created);
       await Promise.all([...functions.values()].map((one) => one.warm()));
     });
-    mappings.push(...(await connectMappings(template, functions, clients, stopping.signal)));
+    mappings.push(...(await connectMappings(template, functions, serving, stopping.signal)));
     const arrivals = await connectDrops(template, functions, clients, stopping.signal);
     closers.push(async () => arrivals.ended);
-    const urls = await openFunctionUrls(template, functions);
-    closers.push(async () => void (await Promise.all(urls.map((url) => url.stop()))));
+    const functionUrls = await openFunctionUrls(template, functions);
+    closers.push(async () => void (await Promise.all(functionUrls.map((url) => url.stop()))));
     const endSchedules = connectSchedules(template, functions, api, options.watchEveryMs);
     closers.push(async () => endSchedules());
 
@@ -155,7 +161,10 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     };
     return {
       outputs,
-      ways: { ...template.outputs, ...Object.fromEntries(urls.map(({ output, url }) => [output, url])) },
+      ways: {
+        ...template.outputs,
+        ...Object.fromEntries(functionUrls.map(({ output, url }) => [output, url])),
+      },
       secret: secrets.value,
       clients,
       env,

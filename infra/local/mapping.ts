@@ -121,10 +121,9 @@ export async function startMapping(
   ): Promise<void> {
     const failure = { functionArn: target.arn, mappingId: settings.id, invokeCount, now: new Date() };
     const { key, body } = failedBatchObject(records, failure, source);
-    if (settings.failedBatchesBucket !== undefined)
-      await clients.s3.send(
-        new PutObjectCommand({ Bucket: settings.failedBatchesBucket, Key: key, Body: body }),
-      );
+    const { failedBatchesBucket: Bucket } = settings;
+    if (Bucket !== undefined)
+      await persist(() => clients.s3.send(new PutObjectCommand({ Bucket, Key: key, Body: body })), stopping);
     counts.failedBatches++;
     counts.records += records.length;
   }
@@ -144,6 +143,25 @@ export async function startMapping(
       () => {},
     ),
   };
+}
+
+/** AWS never gives up; here what cannot be reached for so long is gone. */
+const PATIENCE_MS = 60_000;
+
+/** Tries again until it succeeds. Undefined once everything is to stop. */
+async function persist<Result>(
+  attempt: () => Promise<Result>,
+  stopping: AbortSignal,
+): Promise<Result | undefined> {
+  const since = performance.now();
+  while (!stopping.aborted)
+    try {
+      return await attempt();
+    } catch (error) {
+      if (performance.now() - since > PATIENCE_MS) throw error;
+      await pause(POLL_MS, stopping);
+    }
+  return undefined;
 }
 
 /** Reads a shard from its beginning; a reading that fails is tried again with a fresh iterator. */
@@ -166,22 +184,18 @@ function shardReader(source: Source, settings: MappingSettings, clients: Clients
 
   return {
     async next(): Promise<readonly KinesisStreamRecord[]> {
-      for (let attempt = 1; !stopping.aborted; attempt++) {
-        try {
-          iterator ??= await freshIterator();
-          const { Records = [], NextShardIterator } = await clients.kinesis.send(
-            new GetRecordsCommand({ ShardIterator: iterator, Limit: settings.batchSize }),
-          );
-          iterator = NextShardIterator;
-          last = Records.at(-1)?.SequenceNumber ?? last;
-          return Records.map((record) => eventRecord(record, source));
-        } catch (error) {
-          iterator = undefined;
-          if (attempt === 5) throw error;
-          await pause(POLL_MS, stopping);
-        }
-      }
-      return [];
+      const records = await persist(async () => {
+        // One that was read with and failed is not used again.
+        const used = iterator ?? (await freshIterator());
+        iterator = undefined;
+        const { Records = [], NextShardIterator } = await clients.kinesis.send(
+          new GetRecordsCommand({ ShardIterator: used, Limit: settings.batchSize }),
+        );
+        iterator = NextShardIterator;
+        return Records;
+      }, stopping);
+      last = records?.at(-1)?.SequenceNumber ?? last;
+      return (records ?? []).map((record) => eventRecord(record, source));
     },
   };
 }

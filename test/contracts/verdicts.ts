@@ -12,8 +12,8 @@ export function verdictStoreContract(name: string, make: () => Promise<VerdictSt
     test('keeps one per finding, each apart from those of other entities', async () => {
       const store = await make();
       expect(await store.verdicts(entity)).toEqual([]);
-      await store.assign(entity, 'OF-1111-11111111', BENIGN);
-      await store.assign(entity, 'OF-2222-22222222', MALICIOUS);
+      await store.assign(entity, 'OF-1111-11111111', BENIGN, 1);
+      await store.assign(entity, 'OF-2222-22222222', MALICIOUS, 1);
       expect((await store.verdicts(entity)).length).toBe(2);
       expect(await store.verdicts(entity)).toEqual(expect.arrayContaining([BENIGN, MALICIOUS]));
       expect(await store.verdicts('actor/okta/example/00u2')).toEqual([]);
@@ -21,11 +21,23 @@ export function verdictStoreContract(name: string, make: () => Promise<VerdictSt
 
     test('replaces and forgets what a finding said, also twice', async () => {
       const store = await make();
-      await store.assign(entity, 'OF-1111-11111111', BENIGN);
-      await store.assign(entity, 'OF-1111-11111111', MALICIOUS);
+      await store.assign(entity, 'OF-1111-11111111', BENIGN, 1);
+      await store.assign(entity, 'OF-1111-11111111', MALICIOUS, 2);
       expect(await store.verdicts(entity)).toEqual([MALICIOUS]);
-      for (let n = 0; n < 2; n++) await store.assign(entity, 'OF-1111-11111111', undefined);
+      for (let n = 0; n < 2; n++) await store.assign(entity, 'OF-1111-11111111', undefined, 3);
       expect(await store.verdicts(entity)).toEqual([]);
+    });
+
+    test('does not hear what was said before what it knows, however late that arrives', async () => {
+      const store = await make();
+      await store.assign(entity, 'OF-1111-11111111', MALICIOUS, 2);
+      await store.assign(entity, 'OF-1111-11111111', BENIGN, 1);
+      expect(await store.verdicts(entity)).toEqual([MALICIOUS]);
+      await store.assign(entity, 'OF-1111-11111111', undefined, 3);
+      await store.assign(entity, 'OF-1111-11111111', MALICIOUS, 2);
+      expect(await store.verdicts(entity)).toEqual([]);
+      await store.assign(entity, 'OF-2222-22222222', BENIGN, 1);
+      expect(await store.verdicts(entity)).toEqual([BENIGN]);
     });
   });
 }

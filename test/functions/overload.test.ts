@@ -14,7 +14,7 @@ import type { StreamRecord } from '../../shared/decode.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
 import { reportEvent } from '../fixtures/salesforce.ts';
-import { START_MS } from '../simulation/scenario.ts';
+import { START_MS } from '../simulation/events.ts';
 import { createWorld, OPTIONS } from '../simulation/world.ts';
 
 /** DynamoDB takes 400 KB an item. */

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { seededRandom } from '../../cli/corpus/random.ts';
+import { type Random, seededRandom } from '../../cli/corpus/random.ts';
 import { VENDORS } from '../../shared/vendors/index.ts';
+import { FILE_TARGETS } from './files.ts';
 import { mutated } from './mutate.ts';
-import { TARGETS, type Target, type Verdict } from './targets.ts';
+import { A_FILE, OF_EVENTS, type Target, type Verdict } from './targets.ts';
 
 const CORPUS = join(import.meta.dirname, 'corpus');
 
@@ -45,13 +46,19 @@ export function corpus(): readonly string[] {
 /** One input and what became of it. The same seed gives the same. */
 export async function fuzzOnce(seed: string, seeds: readonly string[]): Promise<Fuzzed> {
   const random = seededRandom(seed);
-  const target = random.chance(0.05) ? TARGETS[2] : random.pick(TARGETS.slice(0, 2));
-  return read(target as Target, mutated(random, seeds), seed);
+  const target = targetOf(random);
+  return read(target, mutated(random, target.seeds ?? seeds), seed);
+}
+
+function targetOf(random: Random): Target {
+  const kind = random.uniform();
+  if (kind < 0.05) return A_FILE;
+  return kind < 0.15 ? random.pick(FILE_TARGETS) : random.pick(OF_EVENTS);
 }
 
 export async function read(target: Target, text: string, seed: string): Promise<Fuzzed> {
   const found = await timed(target, text, seed);
-  const limitMs = MAX_MS + (MAX_MS_PER_MIB * found.verdict.expandedBytes) / 2 ** 20;
+  const limitMs = MAX_MS + ((target.msPerMib ?? MAX_MS_PER_MIB) * found.verdict.expandedBytes) / 2 ** 20;
   let { ms } = found;
   // The first time pays for compiling: what is slow is slow again.
   for (let again = 0; ms > limitMs && again < 3; again++)

@@ -19,6 +19,10 @@ const ARRIVAL = Date.parse('2026-03-02T10:00:00Z');
 export interface Target {
   readonly name: string;
   readonly read: (text: string, random: Random) => Promise<Verdict> | Verdict;
+  /** What it is made to read; events of every vendor unless given. */
+  readonly seeds?: readonly string[];
+  /** May take so long for each MiB, beside what any input may take. */
+  readonly msPerMib?: number;
 }
 
 export interface Verdict {
@@ -28,7 +32,8 @@ export interface Verdict {
   readonly expandedBytes: number;
 }
 
-export const TARGETS: readonly Target[] = [
+/** Of single events, over and over. */
+export const OF_EVENTS: readonly Target[] = [
   {
     name: 'a record of the stream',
     read: (text, random) => {
@@ -53,33 +58,36 @@ export const TARGETS: readonly Target[] = [
     name: "a document of a vendor's log",
     read: (text, random) => verdict(text, decodeText(text, { hashKey, vendor: random.pick(VENDORS) })),
   },
-  {
-    name: 'a file',
-    read: async (text, random) => {
-      const folder = mkdtempSync(join(tmpdir(), 'outflow-fuzz-'));
-      try {
-        const path = join(folder, 'log');
-        const bytes = random.chance(0.3) ? gzipSync(text) : Buffer.from(text);
-        writeFileSync(path, random.chance(0.1) ? bytes.subarray(0, random.between(0, bytes.length)) : bytes);
-        const all: Read = { activities: [], ignored: [], malformed: [] };
-        for await (const read of readLog(path, { hashKey })) {
-          all.activities.push(...read.activities);
-          all.ignored.push(...read.ignored);
-          all.malformed.push(...read.malformed);
-        }
-        return {
-          ...verdict(text, all),
-          problem: all.activities.map(unsound).find((one) => one !== undefined),
-        };
-      } catch (error) {
-        if (!(error instanceof UserError)) throw error;
-        return { problem: undefined, signature: 'refused', expandedBytes: 0 };
-      } finally {
-        rmSync(folder, { recursive: true });
-      }
-    },
-  },
 ];
+
+export const A_FILE: Target = {
+  name: 'a file',
+  read: async (text, random) => {
+    const folder = mkdtempSync(join(tmpdir(), 'outflow-fuzz-'));
+    try {
+      const path = join(folder, 'log');
+      const bytes = random.chance(0.3) ? gzipSync(text) : Buffer.from(text);
+      writeFileSync(path, random.chance(0.1) ? bytes.subarray(0, random.between(0, bytes.length)) : bytes);
+      const all: Read = { activities: [], ignored: [], malformed: [] };
+      for await (const read of readLog(path, { hashKey })) {
+        all.activities.push(...read.activities);
+        all.ignored.push(...read.ignored);
+        all.malformed.push(...read.malformed);
+      }
+      return {
+        ...verdict(text, all),
+        problem: all.activities.map(unsound).find((one) => one !== undefined),
+      };
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return { problem: undefined, signature: 'refused', expandedBytes: 0 };
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+};
+
+export const TARGETS: readonly Target[] = [...OF_EVENTS, A_FILE];
 
 interface Read {
   readonly activities: Activity[];

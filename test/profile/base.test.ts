@@ -8,7 +8,9 @@ import {
   daysMask,
   EMPTY_BASE,
   foldDay,
+  isWeekend,
   MAX_KNOWN,
+  RHYTHM_LENGTH,
 } from '../../shared/profile/base.ts';
 import { decodeBase, encodeBase } from '../../shared/profile/codec.ts';
 import { type Day, NO_FEATURES, NOT_LOUD } from '../../shared/profile/day.ts';
@@ -152,6 +154,34 @@ describe('folding a day', () => {
         expect(decodeBase(encodeBase(whole))).toEqual(whole);
       }),
     );
+  });
+});
+
+describe('the rhythm', () => {
+  const active = (base: Base, day: number, ...hours: number[]) =>
+    foldDay(base, dayOf(day), { ...bringing(), hours });
+
+  test('keeps the hours of weekdays and weekends apart, and lets older days fade', () => {
+    // 1970-01-01 was a Thursday: days 1, 2 and 3 are a Friday, a Saturday and a Sunday.
+    const friday = active(EMPTY_BASE, 1, 9);
+    expect(friday.rhythm).toEqual(Array.from({ length: RHYTHM_LENGTH }, (_, hour) => (hour === 9 ? 1 : 0)));
+    const saturday = active(friday, 2, 23);
+    expect([saturday.rhythm[9], saturday.rhythm[24 + 23]]).toEqual([1, 1]);
+    const sunday = active(saturday, 3, 0);
+    expect([sunday.rhythm[9], sunday.rhythm[24], sunday.rhythm[24 + 23]]).toEqual([1, 1, 0.97]);
+    const monday = active(sunday, 4, 9, 10);
+    expect([monday.rhythm[9], monday.rhythm[10], monday.rhythm[24]]).toEqual([1.97, 1, 1]);
+  });
+
+  test('does not fade on a day on which nothing carried data', () => {
+    const friday = active(EMPTY_BASE, 1, 9);
+    expect(active(friday, 5).rhythm).toEqual(friday.rhythm);
+  });
+
+  test('knows weekends, also before 1970', () => {
+    const week = [0, 1, 2, 3, 4, 5, 6];
+    expect(week.filter(isWeekend)).toEqual([2, 3]);
+    expect(week.map((day) => day - 7).filter(isWeekend)).toEqual([-5, -4]);
   });
 });
 

@@ -1,41 +1,94 @@
+import { groupByEntity } from '../../functions/detect/arrivals.ts';
 import { stored } from '../../functions/ports/finding-item.ts';
 import type { AsideRecord } from '../../functions/ports/quarantine.ts';
+import { decodeBatch } from '../../shared/decode.ts';
 import { type Finding, rankOf } from '../../shared/finding.ts';
 import { ledger } from '../../shared/ledger.ts';
 import { decide } from '../../shared/page/paging.ts';
 import { decodeBase, decodeOpen, encodeOpen } from '../../shared/profile/codec.ts';
-import { DAY_MS } from '../../shared/time.ts';
+import { HORIZON_DAYS } from '../../shared/profile/profile.ts';
+import { changed } from '../../shared/settings.ts';
+import { DAY_MS, HOUR_MS, hourOf } from '../../shared/time.ts';
+import { dayVerdictOf } from '../../shared/verdict.ts';
+import { START_MS } from './events.ts';
+import type { Hands, Life } from './operations.ts';
 import { type PageLog, pageViolations } from './page-log.ts';
+import type { People } from './people.ts';
 import { reference } from './reference.ts';
-import { type Planned, START_MS } from './scenario.ts';
-import type { World } from './world.ts';
+import type { Planned } from './scenario.ts';
+import { toRecord } from './stream.ts';
+import { CHANGED, history, OPTIONS, type World } from './world.ts';
 
 export interface Rest {
   readonly plan: readonly Planned[];
   readonly world: World;
   readonly log: PageLog;
-  /** Tables were set back: what had been told was forgotten with them, and is told again. */
-  readonly restored: boolean;
-  /** Some records came again after later ones: by redrive, or after the tables were set back. */
-  readonly overtaken: boolean;
+  readonly life: Life;
+  readonly hands: Hands;
+  readonly people: Pick<People, 'done' | 'kept'>;
   readonly oddAnswers: readonly string[];
 }
 
 /** What must hold once nothing moves any more, whatever happened before. */
 export async function violationsOf(rest: Rest): Promise<string[]> {
-  const { plan, world, log, restored, overtaken, oddAnswers } = rest;
-  const expected = await reference(plan);
+  const { plan, world, log, life, hands, people, oddAnswers } = rest;
+  const expected = await reference(plan, {
+    verdicts: world.verdicts,
+    ...(life.changesSettings ? { settings: changed(OPTIONS.settings, CHANGED) } : {}),
+  });
+  const compared = await comparedOf(plan, life);
   return [
-    ...differences('finding', findingsOf(expected), findingsOf(world)),
-    ...differences('ledger', ledgersOf(expected), ledgersOf(world)),
-    ...differences('profile', profilesOf(expected, overtaken), profilesOf(world, overtaken)),
+    ...differences('finding', findingsOf(expected, compared), findingsOf(world, compared)),
+    ...differences('ledger', ledgersOf(expected, compared), ledgersOf(world, compared)),
+    ...differences('profile', profilesOf(expected, compared), profilesOf(world, compared)),
     ...recordViolations(plan, world),
     ...outboxViolations(world),
-    ...tellingViolations(world),
+    ...tellingViolations(world, log),
+    // Tables that were set back have forgotten what had been told and written: it is told and written again.
+    ...(hands.restored > 0 ? [] : [...pageViolations(log), ...lostWork(world, people.done)]),
     ...triageViolations(world),
-    ...(restored ? [] : pageViolations(log)),
+    ...people.kept.map((entity) => `the backfill left ${entity} as it was`),
+    ...hands.failures,
     ...oddAnswers.map((odd) => `detect answered with ${odd}`),
   ];
+}
+
+/** What of the tables has to be the same in every order. */
+interface Compared {
+  readonly hasEntity: (entity: string) => boolean;
+  readonly firstHour: number;
+  /** Ids of the events that the life brought, where what was there before may have expired meanwhile. */
+  readonly onlyEvents: ReadonlySet<string> | undefined;
+}
+
+/**
+ * Left out are entities of which nothing is known when an event arrives that is older than the horizon of all that
+ * follows: it is learnt from if it comes first, and historical if it does not. And ledgers that can have expired, with
+ * what findings of days long past still told of them.
+ */
+async function comparedOf(plan: readonly Planned[], life: Life): Promise<Compared> {
+  const known = await history();
+  const records = plan.map(({ put, atMs }, index) => toRecord('', index, put, atMs).kinesis);
+  const { activities } = decodeBatch(
+    records.map((record, index) => ({ ...record, arrival: plan[index]?.atMs ?? 0 })),
+    OPTIONS,
+  );
+  const oldestMs = START_MS - HORIZON_DAYS * DAY_MS;
+  const unsettled = new Set(
+    groupByEntity(activities)
+      .filter(
+        ({ entity, readings }) =>
+          !known.has(`${entity} open`) && readings.some(({ time }) => time < oldestMs),
+      )
+      .map(({ entity }) => entity),
+  );
+  const lastMs = plan.at(-1)?.atMs ?? START_MS;
+  return {
+    hasEntity: (entity) => !unsettled.has(entity),
+    firstHour: hourOf(life.isNew ? START_MS - 3 * DAY_MS - HOUR_MS : 0),
+    onlyEvents:
+      lastMs > START_MS + 5 * DAY_MS ? new Set(plan.flatMap(({ eventIds }) => eventIds)) : undefined,
+  };
 }
 
 type Texts = ReadonlyMap<string, string>;
@@ -59,15 +112,27 @@ function firstDifference(right: string, wrong: string): string {
 const itemOf = (world: World) => [...world.findings.values()].map((item) => stored(item));
 
 /** Withdrawn ones aside: whether a day was recorded on the way depends on what came first. */
-function findingsOf(world: World): Texts {
-  const open = itemOf(world).filter(({ finding }) => finding.state === 'open');
-  return new Map(open.map(({ finding }) => [finding.id, JSON.stringify(finding)]));
+function findingsOf(world: World, { hasEntity, onlyEvents }: Compared): Texts {
+  const open = itemOf(world).filter(({ finding }) => finding.state === 'open' && hasEntity(finding.entity));
+  return new Map(
+    open.map(({ finding }) => [
+      finding.id,
+      JSON.stringify(finding.historical && onlyEvents ? eventsOf(finding, onlyEvents) : finding),
+    ]),
+  );
+}
+
+function eventsOf({ evidence }: Finding, wanted: ReadonlySet<string>): string[] {
+  return evidence.map(({ eventId }) => eventId).filter((id) => wanted.has(id));
 }
 
 /** Those that could not expire before the longest run ended. */
-function ledgersOf({ state }: World): Texts {
+function ledgersOf({ state }: World, { firstHour }: Compared): Texts {
   const kept = [...state.values()].filter(
-    ({ part, expires }) => part.startsWith('hour#') && expires * 1000 > START_MS + 11 * DAY_MS,
+    ({ part, expires }) =>
+      part.startsWith('hour#') &&
+      Number(part.slice('hour#'.length)) >= firstHour &&
+      expires * 1000 > START_MS + 11 * DAY_MS,
   );
   return new Map(
     kept.map(({ entity, part, bytes }) => [
@@ -78,14 +143,8 @@ function ledgersOf({ state }: World): Texts {
 }
 
 /** Hours and days; not whether a day was recorded on the way. */
-/**
- * An address is shared by accounts that are days apart, so that a record which is put again can be older than what
- * the address still learns from, although the account does: the profiles of addresses may then differ.
- */
-function profilesOf({ state }: World, overtaken: boolean): Texts {
-  const opens = [...state.values()].filter(
-    ({ part, entity }) => part === 'open' && !(overtaken && entity.startsWith('source/')),
-  );
+function profilesOf({ state }: World, { hasEntity }: Compared): Texts {
+  const opens = [...state.values()].filter(({ part, entity }) => part === 'open' && hasEntity(entity));
   return new Map(
     opens.map(({ entity, bytes, base }) => {
       const open = decodeOpen(bytes);
@@ -125,15 +184,15 @@ function outboxViolations(world: World): string[] {
 }
 
 /** Nothing is left to tell of any finding, and whatever counts as told did go out. */
-function tellingViolations(world: World): string[] {
-  const out = new Set(world.pages.map(({ attributes }) => attributes.findingId));
-  const untold = itemOf(world).flatMap(({ finding }) => {
-    // Leaves with a digest, which the chores of `watch` make.
-    if (finding.historical) return [];
+function tellingViolations(world: World, { entries }: PageLog): string[] {
+  const out = new Set(entries.map(({ findingId }) => findingId));
+  const untold = itemOf(world).flatMap(({ finding, triage, status, later }) => {
+    if (later?.queue === 'digest') return [`${finding.id} still waits for its digest`];
     const thread = world.threads.get(finding.entity)?.thread ?? { entity: finding.entity, told: [] };
-    const decision = decide(finding, thread);
+    const decision = decide(finding, thread, { triage });
     if (decision.kind !== 'none') return [`${finding.id} is ${decision.kind}, and nobody was told`];
-    return isPageWorthy(finding) && thread.told.length === 0 ? [`${finding.id} has no thread`] : [];
+    const isNews = isPageWorthy(finding) && status !== 'closed';
+    return isNews && thread.told.length === 0 ? [`${finding.id} has no thread`] : [];
   });
   const unsent = [...world.threads.values()].flatMap(({ thread }) =>
     thread.told
@@ -147,8 +206,27 @@ function isPageWorthy({ state, severity }: Finding): boolean {
   return state === 'open' && rankOf(severity) >= rankOf('medium');
 }
 
-function triageViolations({ findings, triaged }: World): string[] {
-  return [...triaged].flatMap(([id, status]) =>
-    findings.get(id)?.status === status ? [] : [`an analyst's ${status} of ${id} was overwritten`],
-  );
+/** Who was told that it is done finds it in the history. */
+function lostWork(world: World, done: People['done']): string[] {
+  return done.flatMap(({ findingId, by }) => {
+    const item = world.findings.get(findingId);
+    const isThere = item && stored(item).triage.history.some((change) => change.by === by);
+    return isThere ? [] : [`what ${by} wrote of ${findingId} is gone`];
+  });
+}
+
+/** What indexes and the baseline are told of a finding is what people have made of it. */
+function triageViolations(world: World): string[] {
+  return [...world.findings.values()].flatMap((item) => {
+    const { finding, triage } = stored(item);
+    const { id, entity, day } = finding;
+    const said = JSON.stringify(world.verdicts.get(entity)?.get(id)?.verdict);
+    const right = JSON.stringify(dayVerdictOf(entity, day, triage));
+    return [
+      ...(item.status === triage.status
+        ? []
+        : [`${id} is listed as ${item.status}, and is ${triage.status}`]),
+      ...(said === right ? [] : [`the verdict on ${id} is ${said}, and its triage says ${right}`]),
+    ];
+  });
 }

@@ -51,7 +51,7 @@ export function startMapping(
 
   async function runLane(shard: Shard, lane: number): Promise<void> {
     const mine = generation;
-    if (shard.parent) await ended.get(shard.parent);
+    await Promise.all(shard.parents.map((parent) => ended.get(parent)));
     const isOurs = ({ kinesis }: KinesisStreamRecord) =>
       Math.floor(positionOf(kinesis.partitionKey) * 7919) % options.parallel === lane &&
       kinesis.approximateArrivalTimestamp * 1000 >= since;

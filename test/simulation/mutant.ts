@@ -4,6 +4,7 @@ import type { FindingStore } from '../../functions/ports/findings.ts';
 import type { Publisher } from '../../functions/ports/publisher.ts';
 import type { StateStore } from '../../functions/ports/state.ts';
 import type { ThreadStore } from '../../functions/ports/threads.ts';
+import type { VerdictStore } from '../../functions/ports/verdicts.ts';
 import type { World } from './world.ts';
 
 /** A design that is known to be wrong, as a switch on ports: the simulation must tell it from the right one. */
@@ -21,6 +22,7 @@ export interface Stores {
   readonly state: StateStore;
   readonly findings: FindingStore;
   readonly threads: ThreadStore;
+  readonly verdicts: VerdictStore;
 }
 
 export interface Around {

@@ -1,13 +1,24 @@
 import type { Random } from '../../cli/corpus/random.ts';
 import { recordsOf } from '../../cli/quarantine/held.ts';
 import { HOUR_MS, MINUTE_MS } from '../../shared/time.ts';
+import { START_MS } from './events.ts';
 import type { Functions } from './functions.ts';
 import type { Mapping } from './mapping.ts';
-import { START_MS } from './scenario.ts';
+import type { People } from './people.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Stream } from './stream.ts';
 import type { Network } from './weather.ts';
-import { copyTables, expire, restoreTables, triage, type World } from './world.ts';
+import { copyTables, expire, restoreTables, type World } from './world.ts';
+
+/** What kind of life a seed draws. */
+export interface Life {
+  readonly isShort: boolean;
+  /** The stack is new, and its past is filled in while the day goes on. */
+  readonly isNew: boolean;
+  readonly changesSettings: boolean;
+  /** Few pages leave by themselves, and some are repeated. */
+  readonly isLimited: boolean;
+}
 
 interface Parts {
   readonly scheduler: Scheduler;
@@ -17,6 +28,8 @@ interface Parts {
   readonly world: World;
   readonly network: Network;
   readonly functions: Functions;
+  readonly people: People;
+  readonly life: Life;
   readonly endMs: number;
 }
 
@@ -25,20 +38,58 @@ const REDRIVE_EVERY_MS = 6 * HOUR_MS;
 /** Longer than any record is under way, redrive included. */
 const REPLAY_MS = 16 * HOUR_MS;
 
+export interface Hands {
+  redriven: number;
+  restored: number;
+  splits: number;
+  merges: number;
+  backfills: number;
+  settingsChanged: number;
+  /** All records came once more at the end, when it was known what people had said. */
+  repeated: number;
+  /** What somebody could not do, however often he tried. */
+  readonly failures: string[];
+}
+
 /** What people and AWS do to the system while it runs. */
-export function operate(parts: Parts): { redriven: number; restored: number } {
-  const { scheduler, random, stream, mapping, world, endMs } = parts;
+export function operate(parts: Parts): Hands {
+  const { scheduler, random, stream, mapping, world, people, life, endMs } = parts;
   const sometime = () => START_MS + Math.floor(random.uniform() * (endMs - START_MS));
   const every = (ms: number, task: () => void) => {
     for (let atMs = START_MS + ms; atMs < endMs; atMs += ms) scheduler.at(atMs, task);
   };
-  const done = { redriven: 0, restored: 0 };
+  const done: Hands = {
+    redriven: 0,
+    restored: 0,
+    splits: 0,
+    merges: 0,
+    backfills: 0,
+    settingsChanged: 0,
+    repeated: 0,
+    failures: [],
+  };
+  const busy: Promise<void>[] = [];
+  const begin = (work: () => Promise<void>) => {
+    busy.push(work().catch((error: Error) => void done.failures.push(error.message)));
+  };
 
-  for (let splits = random.pick([0, 0, 1, 2]); splits > 0; splits--)
-    scheduler.at(sometime(), () => stream.split(random.pick(stream.shards)));
+  for (let times = random.pick([0, 0, 1, 2, 3]); times > 0; times--)
+    scheduler.at(sometime(), () => {
+      if (random.chance(0.6)) done.splits += stream.split(random.pick(stream.shards));
+      else done.merges += stream.merge(random.pick(stream.shards));
+    });
   every(5 * HOUR_MS, () => expire(world, scheduler.now(), random));
-  for (let edits = random.pick([0, 3, 20]); edits > 0; edits--)
-    scheduler.at(sometime(), () => triage(world, random));
+
+  for (let acts = random.pick([0, 5, 30]); acts > 0; acts--)
+    scheduler.at(sometime(), () => begin(() => people.act(life.isShort)));
+  if (life.isNew) {
+    done.backfills++;
+    scheduler.at(sometime(), () => begin(people.backfill));
+  }
+  if (life.changesSettings) {
+    done.settingsChanged++;
+    scheduler.at(sometime(), () => begin(people.changeThresholds));
+  }
 
   const again = new Set<string>();
   const redrive = () => {
@@ -62,9 +113,18 @@ export function operate(parts: Parts): { redriven: number; restored: number } {
       scheduler.at(nowMs, () => {
         done.restored++;
         restore(parts, copy, thenMs);
+        begin(people.again);
       });
     });
   }
+
+  // In a short life every record still counts when it comes again, and is judged by what is known by then.
+  if (life.isShort)
+    scheduler.at(endMs + 2 * HOUR_MS, async () => {
+      await Promise.all(busy);
+      done.repeated++;
+      mapping.rewind(Number.NEGATIVE_INFINITY);
+    });
   return done;
 }
 

@@ -3,10 +3,11 @@ import { quarantineContract } from '../contracts/quarantine.ts';
 import { stateStoreContract } from '../contracts/state.ts';
 import { threadStoreContract } from '../contracts/threads.ts';
 import { createPageLog } from './page-log.ts';
+import { createPorts } from './ports.ts';
 import type { Process } from './process.ts';
 import { createScheduler } from './scheduler.ts';
 import { CALM, createNetwork } from './weather.ts';
-import { createPorts, createWorld } from './world.ts';
+import { createWorld } from './world.ts';
 
 /** Ports of a process that never dies, in calm weather, on a clock that goes on with each call. */
 async function calm() {
@@ -26,6 +27,7 @@ async function calm() {
     die: () => {},
     now: scheduler.now,
     faults: 0,
+    exposure: 1,
   };
   const driven = <Port extends object>(port: Port): Port =>
     new Proxy(port, {

@@ -10,6 +10,8 @@ export interface Process {
   now(): number;
   /** Faults that this process met. */
   faults: number;
+  /** Of the faults that the weather has for others: a command that makes thousands of calls would never end. */
+  readonly exposure: number;
 }
 
 export type Ended<Result> =
@@ -17,10 +19,16 @@ export type Ended<Result> =
   | { readonly kind: 'threw'; readonly error: unknown }
   | { readonly kind: 'died' };
 
+export interface ProcessSettings extends Pick<Process, 'name'> {
+  readonly timeoutMs: number;
+  readonly skewMs: number;
+  readonly exposure?: number;
+}
+
 /** Runs `body` as a process until it ends, dies, or Lambda's time limit kills it. Never rejects. */
 export function runProcess<Result>(
   scheduler: Scheduler,
-  { name, timeoutMs, skewMs }: { readonly name: string; readonly timeoutMs: number; readonly skewMs: number },
+  { name, timeoutMs, skewMs, exposure = 1 }: ProcessSettings,
   body: (process: Process) => Promise<Result>,
 ): Promise<Ended<Result>> {
   return new Promise((resolve) => {
@@ -36,6 +44,7 @@ export function runProcess<Result>(
       die: () => end({ kind: 'died' }),
       now: () => scheduler.now() + skewMs,
       faults: 0,
+      exposure,
     };
     scheduler.at(scheduler.now() + timeoutMs, () => {
       if (!dead) process.faults++;

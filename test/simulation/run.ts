@@ -1,16 +1,19 @@
 import { seededRandom } from '../../cli/corpus/random.ts';
 import { DAY_MS, HOUR_MS } from '../../shared/time.ts';
 import { violationsOf } from './check.ts';
+import { START_MS } from './events.ts';
 import { createFunctions } from './functions.ts';
 import { type MappingOptions, startMapping } from './mapping.ts';
 import type { Mutant } from './mutant.ts';
-import { operate } from './operations.ts';
+import { type Hands, type Life, operate } from './operations.ts';
 import { createPageLog } from './page-log.ts';
-import { planOf, START_MS } from './scenario.ts';
+import { createPeople } from './people.ts';
+import { createPorts } from './ports.ts';
+import { planOf } from './scenario.ts';
 import { createScheduler } from './scheduler.ts';
 import { createStream } from './stream.ts';
 import { createNetwork, WEATHERS } from './weather.ts';
-import { createPorts, createWorld } from './world.ts';
+import { createWorld } from './world.ts';
 
 export interface Run {
   readonly seed: number;
@@ -29,15 +32,16 @@ export interface Run {
 export async function simulate(seed: number, mutant: Mutant = {}): Promise<Run> {
   const random = seededRandom(seed);
   const plan = planOf(random.fork('plan'));
+  const life = lifeOf(random.fork('life'), plan.isShort);
   const dice = random.fork('dice');
   const weather = dice.pick(WEATHERS);
-  const endMs = (plan.at(-1)?.atMs ?? START_MS) + HOUR_MS;
+  const endMs = (plan.records.at(-1)?.atMs ?? START_MS) + HOUR_MS;
   const outageMs = dice.chance(0.3) ? START_MS + Math.floor(dice.uniform() * (endMs - START_MS)) : endMs;
   const isDown = () => scheduler.now() >= outageMs && scheduler.now() < Math.min(endMs, outageMs + HOUR_MS);
 
   const scheduler = createScheduler(START_MS, random.fork('ties'));
   const network = createNetwork(scheduler, random.fork('network'), weather);
-  const world = await createWorld();
+  const world = await createWorld(life.isNew);
   const log = createPageLog();
   const stream = createStream(scheduler, dice.between(1, 3));
   const ports = createPorts(world, network, random.fork('ports'), log, isDown, mutant);
@@ -47,41 +51,75 @@ export async function simulate(seed: number, mutant: Mutant = {}): Promise<Run> 
     world,
     ports,
     mutant,
+    isLimited: life.isLimited,
   });
   const options = mappingOf(random.fork('settings'));
   const mapping = startMapping(stream, scheduler, random.fork('mapping'), options, functions.detect);
+  const people = createPeople({ scheduler, random: random.fork('people'), functions, ports, world });
 
-  for (const { atMs, put } of plan) scheduler.at(atMs, () => stream.put(put));
+  for (const { atMs, put } of plan.records) scheduler.at(atMs, () => stream.put(put));
   functions.watchUntil(endMs + DAY_MS);
-  const hands = operate({ scheduler, random: dice, stream, mapping, world, network, functions, endMs });
+  const parts = { scheduler, stream, mapping, world, network, functions, people, life, endMs };
+  const hands = operate({ ...parts, random: dice });
   scheduler.at(endMs, network.clear);
 
-  const moments = await scheduler.run().catch((error: Error) => error.message);
-  const rest = {
-    plan,
-    world,
-    log,
-    restored: hands.restored > 0,
-    overtaken: hands.restored + hands.redriven > 0,
-    oddAnswers: mapping.oddAnswers,
-  };
+  const ended = await quietly(() => scheduler.run()).catch((error: Error) => error.message);
+  const rest = { plan: plan.records, world, log, life, hands, people, oddAnswers: mapping.oddAnswers };
+  const { failures, ...counts } = hands;
+  const told = (kind: string) => log.entries.filter((one) => one.kind === kind).length;
   return {
     seed,
-    title: `${weather.name}, ${plan.length} records, ${stream.shards.length} shards${hands.restored > 0 ? ', restored' : ''}`,
-    violations: typeof moments === 'string' ? [moments] : await violationsOf(rest),
+    title: titleOf(weather.name, plan.records.length, stream.shards.length, life, hands),
+    violations: typeof ended === 'string' ? [ended] : await violationsOf(rest),
     figures: {
       runs: 1,
-      records: plan.length,
-      moments: typeof moments === 'string' ? 0 : moments,
+      records: plan.records.length,
+      moments: typeof ended === 'string' ? 0 : ended,
       ...functions.figures,
-      ...hands,
+      ...counts,
       failedBatches: mapping.failedBatches.size,
       pages: world.pages.length,
-      escalated: world.pages.filter(({ attributes }) => attributes.kind === 'escalated').length,
-      withdrawn: world.pages.filter(({ attributes }) => attributes.kind === 'withdrawn').length,
+      refusedByTopic: log.refusals(),
+      escalated: told('escalated'),
+      withdrawn: told('withdrawn'),
+      resolved: told('resolved'),
+      repeatedPages: told('repeated'),
+      triaged: people.done.length,
       findings: world.findings.size,
     },
   };
+}
+
+function lifeOf(random: ReturnType<typeof seededRandom>, isShort: boolean): Life {
+  return {
+    isShort,
+    isNew: isShort && random.chance(0.3),
+    changesSettings: isShort && random.chance(0.4),
+    isLimited: random.chance(0.4),
+  };
+}
+
+function titleOf(weather: string, records: number, shards: number, life: Life, { restored }: Hands): string {
+  return [
+    weather,
+    `${records} records`,
+    `${shards} shards`,
+    ...(restored > 0 ? ['restored'] : []),
+    ...(life.isNew ? ['backfilled'] : []),
+    ...(life.changesSettings ? ['settings changed'] : []),
+    ...(life.isLimited ? ['few pages'] : []),
+  ].join(', ');
+}
+
+/** What functions warn of would drown what the simulation tells. */
+async function quietly<Result>(run: () => Promise<Result>): Promise<Result> {
+  const { warn } = console;
+  console.warn = () => {};
+  try {
+    return await run();
+  } finally {
+    console.warn = warn;
+  }
 }
 
 function mappingOf(random: ReturnType<typeof seededRandom>): MappingOptions {

@@ -1,13 +1,7 @@
-import { type Random, uuid } from '../../cli/corpus/random.ts';
+import type { Random } from '../../cli/corpus/random.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/time.ts';
-import type { JsonObject } from '../../shared/vendors/vendor.ts';
-import { oktaEvent } from '../fixtures/okta.ts';
-import { reportEvent } from '../fixtures/salesforce.ts';
+import { ACTORS, type Actor, delivery, happen, KNOWN_ACTORS, lineOf, START_MS } from './events.ts';
 import type { Put } from './stream.ts';
-
-/** Where live traffic begins; every actor but the last has a history before it. */
-export const START_MS = Date.parse('2026-04-01T00:00:00Z');
-export const HISTORY_DAYS = 16;
 
 /** A record that a producer puts, and what must become of it. */
 export interface Planned {
@@ -18,15 +12,18 @@ export interface Planned {
   readonly eventIds: readonly string[];
 }
 
-const ACTORS = ['ada', 'bo', 'cy', 'new'] as const;
-type Actor = (typeof ACTORS)[number];
-export const KNOWN_ACTORS: readonly Actor[] = ACTORS.slice(0, 3);
+/** What producers put on the stream in one life, by time of arrival. */
+export interface Plan {
+  readonly records: readonly Planned[];
+  /** All of its events lie within six days: whenever they come again, every one of them still counts. */
+  readonly isShort: boolean;
+}
 
 const BURST_MS = 10_000;
 
-/** What producers put on the stream in one run, by time of arrival. */
-export function planOf(random: Random): readonly Planned[] {
+export function planOf(random: Random): Plan {
   const days = random.pick([1, 2, 4, 9]);
+  const isShort = days <= 2 && random.chance(0.7);
   const actors = ACTORS.slice(0, random.pick([1, 1, 2, 3, 4]));
   const records = random.between(8, 28);
   const keyed = random.pick(['actor', 'any', 'any', 'one'] as const);
@@ -41,41 +38,33 @@ export function planOf(random: Random): readonly Planned[] {
   for (let i = 0; i < records; i++) {
     const actor = random.pick(actors);
     const atMs = random.chance(0.25) ? sometime() : random.pick(bursts) + random.between(0, BURST_MS);
-    const one = { ...recordOf(random, actor, atMs), atMs };
-    const put = { data: Buffer.from(one.text).toString('base64'), partitionKey: keyOf(actor) };
-    planned.push({ atMs, put, fate: one.fate, eventIds: one.eventIds });
+    const { text, ...one } = contentOf(random, actor, atMs, isShort);
+    const data = Buffer.from(text).toString('base64');
+    planned.push({ ...one, atMs, put: { data, partitionKey: keyOf(actor) } });
     // A producer that had no answer puts the record again; some run for days before they do.
     if (random.chance(0.15)) {
       const laterMs = atMs + random.pick([0, MINUTE_MS, 5 * HOUR_MS, 20 * HOUR_MS]);
-      planned.push({
-        atMs: laterMs,
-        put: { ...put, partitionKey: keyOf(actor) },
-        fate: one.fate,
-        eventIds: one.eventIds,
-      });
+      planned.push({ ...one, atMs: laterMs, put: { data, partitionKey: keyOf(actor) } });
     }
   }
-  return planned.sort((a, b) => a.atMs - b.atMs);
+  return { records: planned.sort((a, b) => a.atMs - b.atMs), isShort };
 }
 
-interface Content {
+interface Content extends Pick<Planned, 'fate' | 'eventIds'> {
   readonly text: string;
-  readonly fate: Planned['fate'];
-  readonly eventIds: readonly string[];
 }
 
-function recordOf(random: Random, actor: Actor, atMs: number): Content {
+function contentOf(random: Random, actor: Actor, atMs: number, isShort: boolean): Content {
   const kind = random.uniform();
   if (kind < 0.05) return { text: random.pick(GARBAGE), fate: 'malformed', eventIds: [] };
-  if (kind < 0.1) {
-    const event = logon(actor, uuid(random), atMs, { eventType: 'system.email.delivery' });
-    return { text: JSON.stringify(stamped(event, 'okta')), fate: 'ignored', eventIds: [] };
-  }
-  const lines = Array.from({ length: random.pick([1, 1, 1, 2]) }, () => eventOf(random, actor, atMs)).flat();
+  if (kind < 0.1) return { text: lineOf(delivery(random, actor, atMs)), fate: 'ignored', eventIds: [] };
+  const events = Array.from({ length: random.pick([1, 1, 1, 2]) }, () =>
+    happen(random, actor, timeOf(random, actor, atMs, isShort), atMs),
+  ).flat();
   return {
-    text: lines.map(({ event, vendor }) => JSON.stringify(stamped(event, vendor))).join('\n'),
+    text: events.map(lineOf).join('\n'),
     fate: 'activity',
-    eventIds: lines.map(({ id }) => id),
+    eventIds: events.map(({ id }) => id),
   };
 }
 
@@ -85,93 +74,15 @@ const GARBAGE = [
   '{"outflow":{"vendor":"okta"},"event":{"eventType":"user.session.start"}}',
 ];
 
-const stamped = (event: JsonObject, vendor: string) => ({ outflow: { vendor, tenant: 'default' }, event });
-
 /** Mostly prompt; now and then from a producer whose clock is ahead, or days late, up to what still counts. */
-function timeOf(random: Random, actor: Actor, atMs: number): number {
+function timeOf(random: Random, actor: Actor, atMs: number, isShort: boolean): number {
   const kind = random.uniform();
   if (kind < 0.5) return atMs - random.between(0, 5 * MINUTE_MS);
   if (kind < 0.6) return atMs + random.between(0, 5 * MINUTE_MS);
   if (kind < 0.8) return atMs - random.between(0, DAY_MS);
+  if (isShort) return atMs - random.between(0, 3 * DAY_MS);
   // A day is left for retries and redrives: lateness counts when a record is processed, not when it is put.
   if (kind < 0.97 || !KNOWN_ACTORS.includes(actor)) return atMs - random.between(0, 5 * DAY_MS);
   // Older than the horizon of every actor with a history, in hours that hold none of it.
   return START_MS - 8 * DAY_MS - random.between(0, 12 * HOUR_MS);
-}
-
-function eventOf(random: Random, actor: Actor, atMs: number) {
-  const id = uuid(random);
-  const time = timeOf(random, actor, atMs);
-  if (random.chance(0.5)) {
-    const fields = random.chance(0.4) ? ELSEWHERE[random.between(0, ELSEWHERE.length - 1)] : {};
-    const failed = random.chance(0.15)
-      ? { outcome: { result: 'FAILURE', reason: 'INVALID_CREDENTIALS' } }
-      : {};
-    return [{ id, vendor: 'okta', event: logon(actor, id, time, { ...fields, ...failed }) }];
-  }
-  // A report in chunks, which may lie on both sides of an hour.
-  const rows = random.pick([50, 300, 4_000, 150_000]);
-  const execution = uuid(random);
-  const chunks = random.pick([1, 1, 2, 3]);
-  return Array.from({ length: chunks }, (_, chunk) => {
-    const eventId = chunk === 0 ? id : uuid(random);
-    const at = Math.min(time + chunk * random.between(0, 20 * MINUTE_MS), atMs + 5 * MINUTE_MS);
-    return {
-      id: eventId,
-      vendor: 'salesforce',
-      event: report(actor, eventId, at, execution, rows, chunk + 1),
-    };
-  });
-}
-
-const ELSEWHERE: readonly JsonObject[] = [
-  { securityContext: { asNumber: 64511, asOrg: 'Example Hosting', isProxy: false } },
-  {
-    securityContext: { asNumber: 64512, asOrg: 'Example Elsewhere', isProxy: false },
-    client: {
-      ipAddress: '203.0.113.9',
-      userAgent: { rawUserAgent: 'curl/8.0', os: 'Unknown', browser: 'UNKNOWN' },
-      geographicalContext: { country: 'Brazil' },
-    },
-  },
-];
-
-function logon(actor: string, id: string, time: number, fields: JsonObject = {}): JsonObject {
-  const who = { id: actor, type: 'User', alternateId: `${actor}@example.com`, displayName: actor };
-  return oktaEvent({ uuid: id, published: new Date(time).toISOString(), actor: who, ...fields });
-}
-
-function report(
-  actor: string,
-  id: string,
-  time: number,
-  execution: string,
-  rows: number,
-  sequence: number,
-): JsonObject {
-  return reportEvent({
-    EventIdentifier: id,
-    ExecutionIdentifier: execution,
-    EventDate: new Date(time).toISOString(),
-    UserId: `005${actor.padEnd(12, '0')}AAA`,
-    Username: `${actor}@example.com`,
-    RowsProcessed: rows,
-    Sequence: sequence,
-  });
-}
-
-/** The ordinary days before: a sign-in and a small report a day. */
-export function historyLines(): string[][] {
-  return Array.from({ length: HISTORY_DAYS }, (_, index) => {
-    const time = START_MS - (HISTORY_DAYS - index) * DAY_MS + 9 * HOUR_MS;
-    return KNOWN_ACTORS.flatMap((actor) => [
-      JSON.stringify(stamped(logon(actor, `${actor}-${index}`, time), 'okta')),
-      JSON.stringify(
-        stamped(
-          report(actor, `${actor}-r${index}`, time, `${actor}-e${index}`, 200 + 10 * index, 1),
-          'salesforce',
-        ),
-      ),
-    ]);
-  });
 }

@@ -2,13 +2,15 @@ import type { KinesisStreamRecord } from 'aws-lambda';
 import { sha256Hex } from '../../shared/hash.ts';
 import type { Scheduler } from './scheduler.ts';
 
-/** A stream of shards that can split: https://docs.aws.amazon.com/streams/latest/dev/kinesis-using-sdk-java-after-resharding.html */
+/** A stream of shards that can split and merge: https://docs.aws.amazon.com/streams/latest/dev/kinesis-using-sdk-java-after-resharding.html */
 export interface Stream {
   readonly shards: readonly Shard[];
   put(record: Put): void;
-  /** The shard ends; the keys of each of its halves go to a child from now on. */
-  split(shard: Shard): void;
-  /** Called with each shard that a split makes. */
+  /** The shard ends; the keys of each of its halves go to a child from now on. Gives 0 if it has ended already. */
+  split(shard: Shard): number;
+  /** It and the next one end; the keys of both go to one child from now on. Gives 0 where there are no such two. */
+  merge(shard: Shard): number;
+  /** Called with each shard that is made of others. */
   onShard(listener: (shard: Shard) => void): void;
 }
 
@@ -19,7 +21,8 @@ export interface Put {
 
 export interface Shard {
   readonly id: string;
-  readonly parent: Shard | undefined;
+  /** What must have been read before it. */
+  readonly parents: readonly Shard[];
   readonly records: KinesisStreamRecord[];
   /** Of keys, as fractions of all. */
   readonly from: number;
@@ -35,12 +38,12 @@ export function createStream(scheduler: Scheduler, count: number): Stream {
   const notify = new Map<Shard, () => void>();
   let sequence = 0;
 
-  const open = (from: number, to: number, parent?: Shard): Shard => {
+  const open = (from: number, to: number, parents: readonly Shard[] = []): Shard => {
     const id = `shardId-${String(shards.length).padStart(12, '0')}`;
     let waiting: (() => void)[] = [];
     const shard: Shard = {
       id,
-      parent,
+      parents,
       records: [],
       from,
       to,
@@ -54,6 +57,10 @@ export function createStream(scheduler: Scheduler, count: number): Stream {
     shards.push(shard);
     for (const listener of listeners) listener(shard);
     return shard;
+  };
+  const close = (shard: Shard) => {
+    shard.closed = true;
+    notify.get(shard)?.();
   };
   for (let i = 0; i < count; i++) open(i / count, (i + 1) / count);
 
@@ -70,12 +77,20 @@ export function createStream(scheduler: Scheduler, count: number): Stream {
       notify.get(shard)?.();
     },
     split: (shard) => {
-      if (shard.closed) return;
-      shard.closed = true;
+      if (shard.closed) return 0;
       const middle = (shard.from + shard.to) / 2;
-      open(shard.from, middle, shard);
-      open(middle, shard.to, shard);
-      notify.get(shard)?.();
+      close(shard);
+      open(shard.from, middle, [shard]);
+      open(middle, shard.to, [shard]);
+      return 1;
+    },
+    merge: (shard) => {
+      const next = shards.find(({ closed, from }) => !closed && from === shard.to);
+      if (shard.closed || next === undefined) return 0;
+      close(shard);
+      close(next);
+      open(shard.from, next.to, [shard, next]);
+      return 1;
     },
   };
 }

@@ -81,10 +81,10 @@ export function createNetwork(scheduler: Scheduler, random: Random, drawn: Weath
   let weather = drawn;
   let epoch = 0;
 
-  const draw = (): Kind => {
+  const draw = (exposure: number): Kind => {
     let chance = random.uniform();
     for (const kind of KINDS) {
-      chance -= weather[kind];
+      chance -= weather[kind] * exposure;
       if (chance < 0) return kind;
     }
     return 'none';
@@ -101,7 +101,7 @@ export function createNetwork(scheduler: Scheduler, random: Random, drawn: Weath
   async function call<Result>(process: Process, run: () => Promise<Result>): Promise<Result> {
     const begun = epoch;
     const effect = () => (begun === epoch ? run() : NEVER);
-    const kind = draw();
+    const kind = draw(process.exposure);
     if (kind !== 'none') process.faults++;
     const arrives = random.chance(0.5);
     await scheduler.sleep(

@@ -18,14 +18,15 @@ import { memoryNudge } from '../../functions/ports/memory/nudge.ts';
 import { memoryQuarantine } from '../../functions/ports/memory/quarantine.ts';
 import { firstFailed } from '../../infra/local/batch.ts';
 import { DAY_MS } from '../../shared/time.ts';
+import { START_MS } from '../simulation/events.ts';
 import { reference } from '../simulation/reference.ts';
-import { planOf, START_MS } from '../simulation/scenario.ts';
+import { planOf } from '../simulation/scenario.ts';
 import { toRecord } from '../simulation/stream.ts';
 import { createWorld, OPTIONS } from '../simulation/world.ts';
 import { clientOf, createTable, type Emulator, FINDINGS, startDynalite } from './emulators.ts';
 import { startWire, type Wire, type WireState } from './wire.ts';
 
-const plan = planOf(seededRandom('bad network'));
+const plan = planOf(seededRandom('bad network')).records;
 const STATES: readonly WireState[] = ['good', 'refused', 'good', 'cut', 'slow', 'good', 'silent'];
 
 let dynalite: Emulator;

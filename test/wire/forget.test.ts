@@ -3,12 +3,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { UserError } from '../../cli/errors.ts';
 import { entityFrom, remove, tracesOf } from '../../cli/forget.ts';
 import { answer } from '../../functions/detect/answer.ts';
+import { personKey } from '../../functions/detect/persons.ts';
 import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
 import { dynamoStateStore } from '../../functions/ports/aws/state.ts';
 import { dynamoThreadStore } from '../../functions/ports/aws/threads.ts';
 import { dynamoVerdictStore } from '../../functions/ports/aws/verdicts.ts';
 import { memoryNudge } from '../../functions/ports/memory/nudge.ts';
 import { memoryQuarantine } from '../../functions/ports/memory/quarantine.ts';
+import { itemKey } from '../../functions/ports/state.ts';
+import { personEntity } from '../../shared/entity.ts';
+import { table } from '../../shared/organisation.ts';
+import { person } from '../../shared/person.ts';
+import { hashOf } from '../../shared/profile/resources.ts';
 import { FINDING, findingOf } from '../fixtures/findings.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
 import { toRecord } from '../simulation/stream.ts';
@@ -36,13 +42,13 @@ describe('npx outflow forget', () => {
       return JSON.stringify(items.map(({ Items }) => Items));
     };
 
-    // Thirty hours of Noor, so that her items fill more than one write, and one of Omar.
+    // Thirty hours of Noor, so that her items fill more than one write, and one each of Omar and of his other account.
     const findings = dynamoFindingStore(client, FindingsTable);
-    const events = [...Array.from({ length: 30 }, () => 'noor'), 'omar'].map((id, hour) =>
+    const events = [...Array.from({ length: 30 }, () => 'noor'), 'omar', 'omar2'].map((id, hour) =>
       oktaEvent({
         uuid: `event-${hour}`,
         published: new Date(Date.UTC(2026, 2, 2, hour)).toISOString(),
-        actor: { id, type: 'User', alternateId: `${id}@example.com`, displayName: id },
+        actor: { id, type: 'User', alternateId: `${id.replace('2', '')}@example.com`, displayName: id },
       }),
     );
     const records = events.map((event, index) => {
@@ -62,9 +68,26 @@ describe('npx outflow forget', () => {
       const ledger = { entries: [], more: 0 };
       await findings.upsert(findingOf({ id: `OF-${entity.slice(-4)}`, entity, ledger }), 1, 0);
       const verdict = { entity, verdict: 'benign', fromDay: 1, toDay: null } as const;
-      await dynamoVerdictStore(client, FindingsTable).assign(entity, 'OF-1', verdict);
+      await dynamoVerdictStore(client, FindingsTable).assign(entity, 'OF-1', verdict, 1);
       await threads.claim(entity, { token: 'token', nowMs: 0, untilMs: 1 });
     }
+
+    const state = dynamoStateStore(client, StateTable);
+    const personOf = async (email: string) => {
+      const key = personKey(personEntity(email));
+      const item = (await state.read([key])).get(itemKey(key));
+      return item && [...person.decode(item.bytes).accounts];
+    };
+    const users = async () => {
+      const { Items = [] } = await client.send(new ScanCommand({ TableName: StateTable }));
+      return Items.filter(({ part }) => part?.S?.startsWith('uses#')).flatMap(({ bytes }) =>
+        [...table.decode(bytes?.B ?? new Uint8Array()).users.values()].flatMap((listed) => [
+          ...listed.keys(),
+        ]),
+      );
+    };
+    expect(await personOf('noor@example.com')).toEqual([noor]);
+    expect(await users()).toContain(hashOf(noor ?? ''));
 
     const traces = await tracesOf(client, tables, noor ?? '');
     expect(traces.state.length).toBeGreaterThan(30);
@@ -76,6 +99,15 @@ describe('npx outflow forget', () => {
     expect(await everything()).not.toContain('OF-noor');
     expect(await tracesOf(client, tables, omar ?? '')).toEqual(before);
     expect(before.findings.length).toBeGreaterThanOrEqual(2);
+    expect(await personOf('noor@example.com')).toBeUndefined();
+    expect(await users()).not.toContain(hashOf(noor ?? ''));
+
+    // A person who still has an account stays, without the one that is forgotten.
+    await remove(client, tables, before);
+    expect(await personOf('omar@example.com')).toEqual([entityFrom('okta/omar2')]);
+    expect(await users()).not.toContain(hashOf(omar ?? ''));
+    expect(await users()).toContain(hashOf(entityFrom('okta/omar2')));
+    expect((await tracesOf(client, tables, noor ?? '')).shared).toEqual([]);
   });
 
   test('takes an actor as people write it and as findings do', () => {

@@ -5,6 +5,8 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 export interface Wire {
   readonly port: number;
   set(state: WireState): Promise<void>;
+  /** What it leads to from the next connection on: something that was started again has another port. */
+  leadTo(port: number): void;
   /** Connections that it has broken, refused or held up. */
   readonly harmed: () => number;
   stop(): Promise<void>;
@@ -18,7 +20,8 @@ export type WireState = 'good' | 'refused' | 'cut' | 'slow' | 'silent';
 
 const SLOW_MS = 120;
 
-export async function startWire(targetPort: number): Promise<Wire> {
+export async function startWire(firstPort: number): Promise<Wire> {
+  let targetPort = firstPort;
   let state: WireState = 'good';
   let harmed = 0;
   const sockets = new Set<Socket>();
@@ -57,6 +60,9 @@ export async function startWire(targetPort: number): Promise<Wire> {
   return {
     port,
     harmed: () => harmed,
+    leadTo: (next) => {
+      targetPort = next;
+    },
     set: async (next) => {
       if (next === state) return;
       const before = state;

@@ -12,19 +12,20 @@ export function dynamoVerdictStore(client: DynamoDBClient, table: string): Verdi
         new GetItemCommand({ TableName: table, Key: keyOf(entity), ConsistentRead: true }),
       );
       // Written by `assign` below, and by nothing else.
-      return Object.entries(Item).flatMap(([name, { S }]) =>
-        name === 'id' || S === undefined ? [] : [JSON.parse(S) as DayVerdict],
+      return Object.values(Item).flatMap(({ M: { verdict } = {} }) =>
+        verdict?.S === undefined ? [] : [JSON.parse(verdict.S) as DayVerdict],
       );
     },
-    assign: async (entity, findingId, verdict) => {
+    assign: async (entity, findingId, verdict, triageVersion) => {
+      const version = toValue(triageVersion);
+      const said = verdict === undefined ? {} : { verdict: toValue(JSON.stringify(verdict)) };
       await update(client, {
         TableName: table,
         Key: keyOf(entity),
-        UpdateExpression: verdict === undefined ? 'REMOVE #finding' : 'SET #finding = :verdict',
-        ExpressionAttributeNames: { '#finding': findingId },
-        ...(verdict === undefined
-          ? {}
-          : { ExpressionAttributeValues: { ':verdict': toValue(JSON.stringify(verdict)) } }),
+        UpdateExpression: 'SET #finding = :said',
+        ConditionExpression: 'attribute_not_exists(#finding) OR #finding.#version < :version',
+        ExpressionAttributeNames: { '#finding': findingId, '#version': 'version' },
+        ExpressionAttributeValues: { ':said': { M: { version, ...said } }, ':version': version },
       });
     },
   };

@@ -1,14 +1,21 @@
 import type { DayVerdict } from '../../../shared/verdict.ts';
 import type { VerdictStore } from '../verdicts.ts';
 
-export function memoryVerdictStore(items: Map<string, Map<string, DayVerdict>> = new Map()): VerdictStore {
+/** What was said of one finding, as of which version of its triage. */
+export interface Assigned {
+  readonly verdict: DayVerdict | undefined;
+  readonly triageVersion: number;
+}
+
+export function memoryVerdictStore(items: Map<string, Map<string, Assigned>> = new Map()): VerdictStore {
   return {
-    verdicts: async (entity) => [...(items.get(entity)?.values() ?? [])],
-    assign: async (entity, findingId, verdict) => {
-      const item = items.get(entity) ?? new Map<string, DayVerdict>();
+    verdicts: async (entity) =>
+      [...(items.get(entity)?.values() ?? [])].flatMap(({ verdict }) => verdict ?? []),
+    assign: async (entity, findingId, verdict, triageVersion) => {
+      const item = items.get(entity) ?? new Map<string, Assigned>();
       items.set(entity, item);
-      if (verdict === undefined) item.delete(findingId);
-      else item.set(findingId, verdict);
+      if ((item.get(findingId)?.triageVersion ?? 0) < triageVersion)
+        item.set(findingId, { verdict, triageVersion });
     },
   };
 }

@@ -42,6 +42,18 @@ describe('events from before the horizon', () => {
     expect(inTime).toEqual(content(alone).findings);
   });
 
+  test('are told also where the day was told of before, and the rest of its ledgers has expired since', async () => {
+    const late = copy(world);
+    await deliver(late, arrivals([taken(20, 5_000_000)]), alert);
+    for (const [key, { part }] of late.state) if (part.startsWith('hour#')) late.state.delete(key);
+    const rest = taken(20, 6_000_000, { time: at(20) + 3_600_000 });
+    const { findings } = await deliver(late, arrivals([rest]), alert);
+    expect(findings).toMatchObject([{ historical: true }]);
+    expect(findings[0]?.exposure.records.known).toBe(6_000_000);
+    const kept = content(late).findings.find(({ id }) => id === findings[0]?.id);
+    expect(kept?.exposure).toEqual(findings[0]?.exposure);
+  });
+
   test('never take the place of a finding that was made in time', async () => {
     const robbed = emptyWorld();
     const days = Array.from({ length: 12 }, (_, day) => taken(day));

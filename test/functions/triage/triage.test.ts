@@ -69,6 +69,20 @@ describe('triage', () => {
     expect(await verdicts.verdicts(entity)).toEqual([]);
   });
 
+  test('completes what somebody began who then died, also where it is refused because it is done', async () => {
+    const { does, ports, verdicts } = await desk();
+    await does({ kind: 'close', verdict: 'benign' });
+    const dying: TriagePorts = {
+      ...ports,
+      verdicts: { ...verdicts, assign: async () => Promise.reject(new Error('the process died')) },
+    };
+    const reopen = { id: FINDING.id, by: 'omar', action: { kind: 'reopen' } };
+    await expect(triage(reopen, dying)).rejects.toThrow('died');
+    expect(await verdicts.verdicts(FINDING.entity)).toHaveLength(1);
+    expect(await triage(reopen, ports)).toMatchObject({ kind: 'refused' });
+    expect(await verdicts.verdicts(FINDING.entity)).toEqual([]);
+  });
+
   test.each([
     ['no request', null, /no finding id/],
     ['no name', { id: FINDING.id, by: ' ', action: { kind: 'reopen' } }, /Say in "by"/],

@@ -49,6 +49,19 @@ export const PATCHES: Readonly<Record<string, readonly Patch[]>> = {
       'version, fromDay: next.changed.size === 0 ? undefined : fromDay, ...rest };',
     ),
   ],
+  'verdicts are heard of days over the page line only': [
+    inProfiles(
+      'const recorded = recordedDays(unjudged.profile, Number.NEGATIVE_INFINITY);',
+      'const recorded = [...unjudged.profile.open.marks].flatMap(([day, { flagged }]) => (flagged ? [day] : []));',
+    ),
+  ],
+  'what was done and is asked for again does not reach the baseline': [
+    {
+      file: 'functions/triage/triage.ts',
+      find: 'await tellBaseline(id, ports);\n      return acted;',
+      replace: 'return acted;',
+    },
+  ],
   'days are evicted inside the horizon': [
     { file: 'shared/profile/profile.ts', find: 'OPEN_DAYS = 8;', replace: 'OPEN_DAYS = 4;' },
   ],

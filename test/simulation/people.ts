@@ -1,0 +1,158 @@
+import { liveIn } from '../../cli/backfill/live.ts';
+import { mergeInto } from '../../cli/backfill/merge.ts';
+import type { Random } from '../../cli/corpus/random.ts';
+import { replay } from '../../cli/history/replay.ts';
+import type { Spool } from '../../cli/history/spool.ts';
+import type { Activity } from '../../shared/activity.ts';
+import { JUDGING } from '../../shared/assess.ts';
+import { decodeBatch } from '../../shared/decode.ts';
+import { dayOf, MINUTE_MS } from '../../shared/time.ts';
+import { type Action, VERDICTS } from '../../shared/triage.ts';
+import type { Functions } from './functions.ts';
+import type { Ports } from './ports.ts';
+import type { Scheduler } from './scheduler.ts';
+import { CHANGED, historyRecords, OPTIONS, type World } from './world.ts';
+
+/** What a person did to a finding, and was told that it was done. */
+export interface Done {
+  readonly findingId: string;
+  /** No other action has this name. */
+  readonly by: string;
+}
+
+interface Parts {
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  readonly functions: Functions;
+  readonly ports: Ports;
+  readonly world: World;
+}
+
+/** Whoever gets no answer asks again. */
+const AGAIN_MS = MINUTE_MS;
+const MAX_TIMES = 200;
+
+export interface People {
+  /** Whoever looks at some finding does something about it. `decides`: closes and reopens, too. */
+  act(decides: boolean): Promise<void>;
+  changeThresholds(): Promise<void>;
+  backfill(): Promise<void>;
+  /** All that they have done so far, again: the tables have forgotten it, or half of it. */
+  again(): Promise<void>;
+  readonly done: readonly Done[];
+  /** Profiles that a backfill could not replace. */
+  readonly kept: readonly string[];
+}
+
+export function createPeople({ scheduler, random, functions, ports, world }: Parts): People {
+  const done: Done[] = [];
+  const kept: string[] = [];
+  const jobs: (() => Promise<void>)[] = [];
+  let actions = 0;
+
+  /** Until it succeeds. `task` gives whether it did. */
+  async function insist(what: string, task: () => Promise<boolean>): Promise<void> {
+    for (let time = 0; time < MAX_TIMES; time++) {
+      if (await task()) return;
+      await scheduler.sleep(AGAIN_MS);
+    }
+    throw new Error(`${what} did not succeed in ${MAX_TIMES} times.`);
+  }
+
+  /** Now, and again whenever the tables were set back. */
+  function job(run: () => Promise<void>): Promise<void> {
+    jobs.push(run);
+    return run();
+  }
+
+  async function triage(findingId: string, action: Action): Promise<void> {
+    await insist(`${action.kind} of ${findingId}`, async () => {
+      const by = `analyst-${++actions}`;
+      const ended = await functions.triage({ id: findingId, by, action });
+      if (ended.kind !== 'returned') return false;
+      if (ended.value.kind === 'done') done.push({ findingId, by });
+      // Whoever was refused because of others tries again; else he has his answer.
+      return ended.value.kind === 'done' || !/at the same time/.test(ended.value.reason);
+    });
+  }
+
+  return {
+    done,
+    kept,
+    act: async (decides) => {
+      const ids = [...world.findings.keys()];
+      if (ids.length === 0) return;
+      const id = random.pick(ids);
+      const action = actionOf(random, decides, world.findings.get(id)?.day ?? '');
+      await job(() => triage(id, action));
+    },
+    changeThresholds: () =>
+      insist('settings apply', async () => {
+        const ended = await functions.atDesk(async (process) => {
+          const store = ports.settings(process);
+          const [before] = await store.ofKind('thresholds');
+          if (before !== undefined) return true;
+          return store.change({ kind: 'thresholds', id: 'thresholds', after: CHANGED });
+        });
+        return ended.kind === 'returned' && ended.value;
+      }),
+    backfill: () =>
+      job(() =>
+        insist('backfill', async () => {
+          const ended = await functions.atDesk(async (process) => {
+            const judged = { ...OPTIONS, judging: JUDGING, verdicts: ports.verdicts(process) };
+            const state = ports.state(process);
+            const live = liveIn(state, process.now());
+            const { items } = await replay(pastLog(), { ...judged, join: live.join });
+            return mergeInto(state, items, live, { ...judged, nowMs: process.now() });
+          });
+          if (ended.kind === 'returned') kept.push(...ended.value.kept);
+          return ended.kind === 'returned';
+        }),
+      ),
+    again: async () => {
+      for (const run of [...jobs]) await run();
+    },
+  };
+}
+
+function actionOf(random: Random, decides: boolean, day: string): Action {
+  const kind = random.pick(
+    decides ? (['assign', 'note', 'close', 'close', 'reopen'] as const) : (['assign', 'note'] as const),
+  );
+  switch (kind) {
+    case 'assign':
+      return { kind, assignee: random.pick(['mara', 'omar', '']) };
+    case 'note':
+      return { kind, text: 'looked at' };
+    case 'reopen':
+      return { kind };
+    case 'close': {
+      const verdict = random.pick(VERDICTS);
+      const isNormal = verdict === 'benign' && random.chance(0.5);
+      return { kind, verdict, ...(isNormal ? { normalFromDay: dayOf(Date.parse(day)) } : {}) };
+    }
+  }
+}
+
+/** The days before, as their vendors' logs have them. In memory: nothing but the simulated clock may be waited for. */
+function pastLog() {
+  const activities = historyRecords().flatMap((record) =>
+    decodeBatch([record], OPTIONS).activities.map(({ activity }) => activity),
+  );
+  const byDay = Map.groupBy(activities, ({ time }) => dayOf(time));
+  const days = new Map([...byDay].map(([day, own]) => [day, own.length]));
+  const spool: Spool = {
+    add: async () => {
+      throw new Error('the past is over');
+    },
+    days: async () => days,
+    read: async function* (day): AsyncGenerator<readonly Activity[]> {
+      yield byDay.get(day) ?? [];
+    },
+    folder: '',
+    heldCharacters: () => 0,
+    remove: () => {},
+  };
+  return { spool, days, activities: activities.length };
+}

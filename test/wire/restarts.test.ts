@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { seededRandom } from '../../cli/corpus/random.ts';
+import { perturb } from '../../cli/demo/event.ts';
+import { type Rehearsal, startRehearsal } from '../../cli/demo/rehearsal.ts';
+import { company, DAY, deliver, essence, findingsOf, storesWithHistory, toRecords } from '../demo/day.ts';
+import { garbage } from '../fixtures/garbage.ts';
+import { type DurableDynalite, startDurableDynalite } from './durable-dynalite.ts';
+import { startWire, type Wire, type WireState } from './wire.ts';
+
+const events = company.day();
+/** The stream takes 1 MiB a record; what is larger cannot arrive. */
+const bad = garbage().filter(({ data }) => data.length > 0 && data.length < 1024 * 1024);
+/** Restarts are seen as refusals, and by what they break off. */
+const STATES: readonly WireState[] = ['good', 'good', 'refused', 'cut', 'slow'];
+const WEATHER_MS = 8_000;
+const portOf = (url: string) => Number(new URL(url).port);
+const urlOf = ({ port }: Wire) => `http://127.0.0.1:${port}`;
+
+/**
+ * Dynalite is killed and started again on its folder. Kinesis-local and fauxqs forget everything when they end: for
+ * their restarts stands a wire that refuses every connection for a while, and then breaks off or slows down others.
+ */
+describe('the bundled handlers, while what they speak to is killed, refuses, breaks off and is slow', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'outflow-restarts-'));
+  const random = seededRandom('restarts');
+  let dynalite: DurableDynalite;
+  let wires: Readonly<Record<'kinesis' | 'dynamodb' | 'messaging', Wire>>;
+  let rehearsal: Rehearsal;
+  let expected: string;
+  let restarts = 0;
+
+  beforeAll(async () => {
+    const ports = await storesWithHistory();
+    await deliver(toRecords(events), ports, [1000]);
+    expected = essence(await findingsOf(ports));
+
+    dynalite = await startDurableDynalite(folder);
+    rehearsal = await startRehearsal(company, DAY, {
+      through: async (urls) => {
+        wires = {
+          kinesis: await startWire(portOf(urls.kinesis)),
+          dynamodb: await startWire(dynalite.port()),
+          messaging: await startWire(portOf(urls.messaging)),
+        };
+        return {
+          kinesis: urlOf(wires.kinesis),
+          dynamodb: urlOf(wires.dynamodb),
+          messaging: urlOf(wires.messaging),
+        };
+      },
+    });
+
+    let weather = true;
+    const trouble = (async () => {
+      for (let turn = 1; weather; turn++) {
+        for (const wire of Object.values(wires)) await wire.set(random.pick(STATES));
+        await sleep(random.between(200, 900));
+        if (turn % 4 !== 0) continue;
+        await wires.dynamodb.set('refused');
+        await dynalite.restart();
+        restarts++;
+        wires.dynamodb.leadTo(dynalite.port());
+      }
+      for (const wire of Object.values(wires)) await wire.set('good');
+    })();
+    const disordered = perturb(events, 5, { duplicates: 0.05 });
+    await rehearsal.stream(disordered.slice(0, 450), { atOnce: true, sliceLength: 50 });
+    await rehearsal.put(bad.map(({ data }) => ({ data, partitionKey: 'garbage' })));
+    await rehearsal.stream(disordered.slice(450), { atOnce: true, sliceLength: 50 });
+    await sleep(WEATHER_MS);
+    weather = false;
+    await trouble;
+    await rehearsal.settled();
+  }, 600_000);
+
+  afterAll(async () => {
+    await rehearsal?.stop();
+    await Promise.all(Object.values(wires ?? {}).map((wire) => wire.stop()));
+    await dynalite?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('all of that happened while the day was flowing', () => {
+    expect(restarts).toBeGreaterThan(2);
+    for (const [name, wire] of Object.entries(wires)) expect(wire.harmed(), name).toBeGreaterThan(0);
+    expect(rehearsal.aws.counts().mapping.retries).toBeGreaterThan(0);
+  });
+
+  test('no finding is lost or doubled, and each has the content of an undisturbed run', async () => {
+    const findings = await rehearsal.findings();
+    const ofCompany = findings.filter(({ actor }) =>
+      company.people.some(({ email }) => email === actor.email),
+    );
+    expect(essence(ofCompany)).toBe(expected);
+    expect(new Set(findings.map(({ id }) => id)).size).toBe(findings.length);
+  });
+
+  test('the page arrives, of one incident', () => {
+    const opened = rehearsal.pages.filter(({ attributes }) => attributes['kind'] === 'opened');
+    expect(opened.length).toBeGreaterThanOrEqual(1);
+    expect(new Set(rehearsal.pages.map(({ attributes }) => attributes['threadId'])).size).toBe(1);
+    expect(opened[0]?.message).toContain(company.incident.person.email);
+  });
+
+  test('all garbage is in quarantine with its bytes, and no batch was given up', async () => {
+    expect(rehearsal.aws.counts().mapping.failedBatches).toBe(0);
+    const aside = await rehearsal.quarantined();
+    expect(aside.map(({ data }) => data).sort()).toEqual(
+      bad.map(({ data }) => Buffer.from(data).toString('base64')).sort(),
+    );
+  });
+});
