@@ -77,7 +77,10 @@ const CONTENTS: readonly (readonly [name: RegExp, content: Content])[] = [
       personal: ['account id', 'e-mail address', 'IP address', 'amounts'],
     },
   ],
-  [/^Heartbeats?$/, { holds: 'heartbeats on their way to whoever waits for them', personal: NOBODY }],
+  [
+    /^Heartbeats?$|^Stopped$/,
+    { holds: 'heartbeats on their way to whoever waits for them, and word that none came', personal: NOBODY },
+  ],
   [/^DropQueue$|^DropGivenUp$/, { holds: 'names of dropped files', personal: NOBODY }],
   [/GivenUp$/, { holds: 'events that the stream did not take for a day', personal: EVENT }],
   [/Secret$/, { holds: 'a secret that signs or fetches', personal: NOBODY }],
