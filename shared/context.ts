@@ -14,24 +14,11 @@ export interface Context {
   readonly counts: RecordUnit;
   /** Steps of the person behind the account, at any vendor. */
   readonly personSteps: readonly Step[];
-  /** Where and with what the person works, at any vendor, on the days that may define normal. */
-  readonly habits: Habits;
   /** What the owner says a service account or integration does; leaving it needs no learning to be found. */
   readonly contract?: Expected;
   /** What people have decided about the day: a benign one is learnt from whatever it scored, a malicious one never. */
   readonly verdict?: 'benign' | 'malicious';
 }
-
-/** What a person usually works from and with, at all vendors together. */
-export interface Habits {
-  /** Value to days of use. */
-  days(facet: Facet): ReadonlyMap<string, number>;
-  observedDays(facet: Facet): number;
-  /** First day of the window on which the person was seen anywhere. */
-  readonly firstDay?: number;
-}
-
-export const NO_HABITS: Habits = { days: () => new Map(), observedDays: () => 0 };
 
 /** The part of a contract that a profile can be held against. */
 export interface Expected {
@@ -47,7 +34,6 @@ export const NO_CONTEXT: Context = {
   popularity: () => 0,
   counts: 'rows',
   personSteps: [],
-  habits: NO_HABITS,
 };
 
 /** People and machines are held against different populations. */

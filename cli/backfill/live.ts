@@ -1,12 +1,12 @@
 import type { Arrival } from '../../functions/detect/arrivals.ts';
-import { commitSteps, learn, PERSON_PART, personIn, personKey } from '../../functions/detect/persons.ts';
+import { commitSteps, PERSON_PART, personIn, personKey } from '../../functions/detect/persons.ts';
 import { hourKey, openKey } from '../../functions/detect/profiles.ts';
 import { settle } from '../../functions/ports/parallel.ts';
 import { itemKey, type StateItem, type StateStore } from '../../functions/ports/state.ts';
 import { touchedHours } from '../../shared/advance.ts';
 import { personEntity } from '../../shared/entity.ts';
 import { EMPTY_LEDGER, ledger, readingsOf } from '../../shared/ledger.ts';
-import { type Person, type PersonUse, stepsOfPerson, usesOf } from '../../shared/person.ts';
+import { type Person, stepsOfPerson } from '../../shared/person.ts';
 import { decodeOpen } from '../../shared/profile/codec.ts';
 import { dayOfHour } from '../../shared/profile/profile.ts';
 import type { Step } from '../../shared/profile/steps.ts';
@@ -24,7 +24,6 @@ export interface Live {
 interface Waiting {
   readonly hours: { readonly entity: string; readonly hour: number; readonly emails: readonly string[] }[];
   readonly steps: { readonly person: string; readonly step: Step }[];
-  readonly uses: (readonly [person: string, use: PersonUse])[];
 }
 
 /** Ledgers live for 14 days after the arrival of what they hold. */
@@ -41,7 +40,7 @@ export function liveIn(target: StateStore, nowMs: number): Live {
   const waiting = new Map<number, Waiting>();
 
   function at(day: number): Waiting {
-    const known = waiting.get(day) ?? { hours: [], steps: [], uses: [] };
+    const known = waiting.get(day) ?? { hours: [], steps: [] };
     waiting.set(day, known);
     return known;
   }
@@ -65,7 +64,6 @@ export function liveIn(target: StateStore, nowMs: number): Live {
 
   function bringPerson(entity: string, known: Person): void {
     for (const step of stepsOfPerson(known)) at(dayOfHour(step.hour)).steps.push({ person: entity, step });
-    for (const use of usesOf(known)) at(use.day).uses.push([entity, use]);
   }
 
   /** Also hours of which the profile says nothing: what failed in them counts once something succeeds. */
@@ -83,16 +81,9 @@ export function liveIn(target: StateStore, nowMs: number): Live {
       const due = [...waiting.keys()].filter((one) => one <= day).sort((a, b) => a - b);
       const brought: Arrival[] = [];
       for (const one of due) {
-        const { hours, steps, uses } = at(one);
+        const { hours, steps } = at(one);
         waiting.delete(one);
         if (steps.length > 0) await commitSteps(state, [{ ...NOTHING, entity: '', personSteps: steps }]);
-        for (const [entity, own] of Map.groupBy(uses, ([entity]) => entity))
-          await learn(
-            state,
-            entity,
-            own.map(([, use]) => ({ kind: 'use', use })),
-            one * DAY_MS,
-          );
         const wanted = [...Map.groupBy(hours, ({ entity }) => entity)];
         const outcomes = await settle(wanted, READS_IN_FLIGHT, ([entity, own]) =>
           bringHours(target, state, { entity, emails: own[0]?.emails ?? [] }, [

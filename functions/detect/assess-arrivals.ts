@@ -2,7 +2,7 @@ import { hoursOfFinding, operationsOfDay, recordedDays } from '../../shared/adva
 import { type ContextOf, type Judging, judgeBy } from '../../shared/assess.ts';
 import { actorEntity, parseEntity } from '../../shared/entity.ts';
 import { type Finding, project } from '../../shared/finding.ts';
-import { habitsOf, stepsOfPerson } from '../../shared/person.ts';
+import { stepsOfPerson } from '../../shared/person.ts';
 import { dayOfHour } from '../../shared/profile/profile.ts';
 import type { Contract } from '../../shared/settings/contract.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -17,7 +17,7 @@ import type { VerdictReader } from '../ports/verdicts.ts';
 import type { Arrival } from './arrivals.ts';
 import { type Organisations, organisationsIn } from './organisations.ts';
 import { pastFindings } from './past-days.ts';
-import { type Again, commitSteps, enterUses } from './persons.ts';
+import { type Again, commitSteps } from './persons.ts';
 import {
   type Committed,
   commitProfiles,
@@ -87,7 +87,6 @@ export async function assessArrivals(
     const done = await commitProfiles(ports.state, ready, judgeFor, verdictsOn);
     const outcomes = await settle(done.committed, FINDINGS_IN_FLIGHT, async (one) => {
       await organisations.enter(one);
-      await enterUses(ports.state, one);
       return upsertFindings(one, ports, options, contextFor(one.arrival.entity, one.people, one.verdicts));
     });
     failed.push(...refused, ...done.refused);
@@ -112,8 +111,7 @@ export function contextsOf(
     contracts.map((one) => [actorEntity({ ...one, actor: { uid: one.actor } }), one] as const),
   );
   return (entity, people, verdicts = []) => {
-    const known = [...people.values()];
-    const personSteps = known.flatMap(stepsOfPerson);
+    const personSteps = [...people.values()].flatMap(stepsOfPerson);
     const counts = countedBy(entity);
     return (day) => {
       const contract = byEntity.get(entity);
@@ -122,7 +120,6 @@ export function contextsOf(
         popularity: organisations.popularity(entity, day),
         counts,
         personSteps,
-        habits: habitsOf(known, day),
         ...(contract === undefined || dayText(day) < contract.fromDay ? {} : { contract }),
         ...(verdict === undefined ? {} : { verdict }),
       };

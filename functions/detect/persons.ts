@@ -1,17 +1,8 @@
 import { personEntity } from '../../shared/entity.ts';
-import {
-  knowsUse,
-  learnAll,
-  NOBODY,
-  type Person,
-  type PersonFact,
-  person,
-  usesIn,
-} from '../../shared/person.ts';
+import { learnAll, NOBODY, type Person, type PersonFact, person } from '../../shared/person.ts';
 import { DAY_MS, HOUR_MS } from '../../shared/time.ts';
 import { itemKey, type StateItem, type StateKey, type StateStore } from '../ports/state.ts';
 import type { Arrival } from './arrivals.ts';
-import type { Committed } from './profiles.ts';
 
 /** Which accounts of a person are to be judged again, and on which days. */
 export type Again = ReadonlyMap<string, ReadonlySet<number>>;
@@ -29,20 +20,6 @@ export function personKey(entity: string): StateKey {
 
 export function personIn(item: StateItem | undefined): Person {
   return item === undefined ? NOBODY : person.decode(item.bytes);
-}
-
-/**
- * Enters where and with what an account was used with the person behind it, as far as that is new on its day. After the account
- * was judged: what is said of a day rests on days that are final.
- */
-export async function enterUses(store: StateStore, { live, people, arrival }: Committed): Promise<void> {
-  const uses = usesIn(live);
-  for (const [entity, known] of people) {
-    const facts = uses
-      .filter((use) => !knowsUse(known, use))
-      .map((use): PersonFact => ({ kind: 'use', use }));
-    if (facts.length > 0) await learn(store, entity, facts, arrival.arrivedTime);
-  }
 }
 
 /** Enters an account with its person. */
@@ -79,7 +56,7 @@ export async function commitSteps(store: StateStore, arrivals: readonly Arrival[
   return again;
 }
 
-export async function learn(store: StateStore, entity: string, facts: readonly PersonFact[], nowMs: number) {
+async function learn(store: StateStore, entity: string, facts: readonly PersonFact[], nowMs: number) {
   const key = personKey(entity);
   for (let attempt = 1; ; attempt++) {
     const stored = (await store.read([key])).get(itemKey(key));

@@ -81,7 +81,7 @@ interface News {
 
 /** The most surprising value of a facet on the day. */
 function newest(subject: Subject, facet: Facet): News[] {
-  if (observedDays(subject, facet) < MIN_DAYS) return [];
+  if (subject.observedDays[facet] < MIN_DAYS) return [];
   const news = subject.facets[facet]
     .map((sighting) => ({
       facet,
@@ -98,37 +98,22 @@ export function ordinariness({ context }: Subject, facet: Facet, value: string):
   return Math.min(1, context.popularity(facet, value) * MOBILITY[facet]);
 }
 
-/** What the person does at any vendor is no surprise at this one, and what the person does nowhere is one. */
 function surprise(facet: Facet, sighting: Sighting, subject: Subject): number {
-  const { value, seenDays } = sighting;
-  const { context } = subject;
-  const days = Math.max(sighting.days, context.habits.days(facet).get(value) ?? 0);
+  const { value, days, seenDays } = sighting;
+  const { observedDays, usual } = subject;
   // Whoever has a habit has none of a value seen once: to sign in ahead of the theft makes nothing usual.
-  const hasHabit = Math.max(0, ...habits(subject, facet).values()) >= HABIT_DAYS;
+  const hasHabit = Math.max(0, ...usual[facet].values()) >= HABIT_DAYS;
   const habit = hasHabit ? Math.max(0, days - 1) : days;
   const chance = Math.max(POPULARITY_FLOOR * MOBILITY[facet], ordinariness(subject, facet, value));
-  const probability = (habit + ALPHA * chance) / (observedDays(subject, facet) + ALPHA);
+  const probability = (habit + ALPHA * chance) / (observedDays[facet] + ALPHA);
   return -Math.log10(probability) * 0.5 ** (seenDays / HALF_LIFE_DAYS);
-}
-
-/** Of the account, and of the person behind it at all vendors. */
-function observedDays({ observedDays, context }: Subject, facet: Facet): number {
-  return Math.max(observedDays[facet], context.habits.observedDays(facet));
-}
-
-function habits({ usual, context }: Subject, facet: Facet): ReadonlyMap<string, number> {
-  const ofPerson = context.habits.days(facet);
-  if (ofPerson.size === 0) return usual[facet];
-  const all = new Map(ofPerson);
-  for (const [value, days] of usual[facet]) all.set(value, Math.max(days, all.get(value) ?? 0));
-  return all;
 }
 
 /** As it would be on an ordinary day: the value that the actor uses most. */
 function asUsual(subject: Subject, facet: Facet, sighting: Sighting): Sighting {
   const [value] = usualValues(subject, facet);
   if (value === undefined) return sighting;
-  const days = habits(subject, facet).get(value) ?? 0;
+  const days = subject.usual[facet].get(value) ?? 0;
   return { ...sighting, value, days, seenDays: Math.max(days, sighting.seenDays) };
 }
 
@@ -148,7 +133,7 @@ function explain(subject: Subject, news: readonly News[], decades: number, free:
         [facet, value],
         [`${facet} seenDays`, seenDays],
         [`${facet} usual`, usualValues(subject, facet)],
-        [`${facet} observedDays`, observedDays(subject, facet)],
+        [`${facet} observedDays`, subject.observedDays[facet]],
       ]),
     ),
   };
@@ -158,7 +143,7 @@ const SHOWN = 3;
 
 /** The values seen on most days, most usual first. */
 function usualValues(subject: Subject, facet: Facet): string[] {
-  return [...habits(subject, facet)]
+  return [...subject.usual[facet]]
     .filter(([, days]) => days > 0)
     .sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1))
     .slice(0, SHOWN)

@@ -59,10 +59,10 @@ function movedAny({ totals: { records, bytes, unsized }, features: { exports } }
 }
 
 /** Days between the last activity and the return, where the return is at most two days ago. */
-function idleDays({ day, past, context }: Subject): number {
+function idleDays({ day, past }: Subject): number {
   const active = [...activeDays(past), day];
   const back = active.filter((one) => one > day - BACK_DAYS)[0] ?? day;
-  const before = active.filter((one) => one <= day - BACK_DAYS).at(-1) ?? context.habits.firstDay;
+  const before = active.filter((one) => one <= day - BACK_DAYS).at(-1);
   return before === undefined ? 0 : Math.max(0, back - before);
 }
 

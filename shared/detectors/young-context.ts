@@ -21,17 +21,6 @@ const WINDOWS = [
   { days: 28, window: '28 d' },
 ] as const;
 
-/** Of an account without habits, what its owner has used nowhere else is new. */
-function isNewToPerson({ facets, context: { habits } }: Subject, facet: Facet): boolean {
-  const known = habits.days(facet);
-  const carrying = facets[facet].filter(({ carried }) => carried > 0);
-  return (
-    habits.observedDays(facet) >= MIN_DAYS &&
-    carrying.length > 0 &&
-    carrying.every(({ value }) => !known.has(value))
-  );
-}
-
 /** What goes through a network that half of the colleagues use is no stranger than the network. */
 function strangeShare(subject: Subject, facet: Facet): number {
   const fresh = subject.facets[facet].filter(({ days, carried }) => days < MIN_DAYS && carried > 0);
@@ -83,7 +72,7 @@ export const youngContext: Detector = hurdleDetector(
         rate: 0.06,
         floor: MIN_SPREAD,
         population: populationFor,
-        applies: (subject) => subject.observedDays[facet] >= MIN_DAYS || isNewToPerson(subject, facet),
+        applies: ({ observedDays }) => observedDays[facet] >= MIN_DAYS,
         share: (subject) => strangeShare(subject, facet),
         since: ({ firstDay }) => firstDay + YOUNG_DAYS,
       }),

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Habits, NO_CONTEXT } from '../../shared/context.ts';
 import { contextNovelty } from '../../shared/detectors/context-novelty.ts';
 import { FREE_DECADES } from '../../shared/detectors/detector.ts';
 import { eachFacet, FACETS, type Facet } from '../../shared/profile/hour.ts';
@@ -46,22 +45,6 @@ describe('context novelty', () => {
     const home = { network: 'AS64501', country: 'DE' };
     const both = Array.from({ length: 30 }, (_, day) => [logon(day, day % 2 ? home : {})]);
     expect(assessed([...both, [logon(30, home)]])).toEqual([]);
-  });
-
-  test('holds an account that is hardly used against where its owner works at other vendors', () => {
-    const habits: Habits = {
-      days: (facet) => new Map(facet === 'network' ? [['AS64500', 40]] : []),
-      observedDays: (facet) => (facet === 'network' ? 40 : 0),
-    };
-    const from = (network: string, context = { ...NO_CONTEXT, habits }) =>
-      contextNovelty.assess(subjectOf(lifeOf([[logon(0, { network })]]), FIRST_DAY, context))[0];
-    expect(from('AS64500')).toBeUndefined();
-    expect(from('AS64511')).toMatchObject({
-      decades: expect.closeTo(4.6, 0),
-      expected: 'network AS64500',
-      facts: { 'network observedDays': 40 },
-    });
-    expect(from('AS64511', NO_CONTEXT)).toBeUndefined();
   });
 
   test('finds nothing where an event does not tell its context', () => {

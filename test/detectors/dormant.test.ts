@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { NO_CONTEXT, NO_HABITS } from '../../shared/context.ts';
 import { dormant } from '../../shared/detectors/dormant.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';
 import type { Reading } from '../../shared/reading.ts';
@@ -18,14 +17,6 @@ describe('a dormant account', () => {
       observed: 'the first data after 56 idle days',
       expected: 'at most 1 idle days between active ones',
     });
-  });
-
-  test('fires on the first use of an account that its owner, long known, has never touched', () => {
-    const context = (firstDay: number) => ({ ...NO_CONTEXT, habits: { ...NO_HABITS, firstDay } });
-    const first = (firstDay: number) =>
-      dormant.assess(subjectOf(lifeOf([[taken(0)]]), FIRST_DAY, context(firstDay)));
-    expect(first(FIRST_DAY - 56)[0]).toMatchObject({ facts: { idleDays: 56 } });
-    expect(first(FIRST_DAY - 10)).toEqual([]);
   });
 
   test('is the less surprising the shorter it slept, and not at all after a vacation', () => {

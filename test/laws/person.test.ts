@@ -1,14 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  habitsOf,
-  learnAll,
-  NOBODY,
-  PERSON_FACETS,
-  type PersonFact,
-  person,
-  stepsOfPerson,
-} from '../../shared/person.ts';
+import { learnAll, NOBODY, type PersonFact, person, stepsOfPerson } from '../../shared/person.ts';
 import { STEP_KINDS } from '../../shared/profile/steps.ts';
 import { mergeableLaws } from './mergeable.ts';
 
@@ -22,25 +14,7 @@ const account = fc
   .tuple(fc.nat(60), fc.string({ unit: 'grapheme', minLength: 0, maxLength: 20 }))
   .map(([n, name]): PersonFact => ({ kind: 'account', entity: `actor/okta/${name.repeat(n)}/${n}` }));
 
-const DAY = NEWEST / 24;
-const use = (days: number, values = 6) =>
-  fc
-    .record({
-      facet: fc.constantFrom(...PERSON_FACETS),
-      value: fc.oneof(
-        fc.nat(values).map((n) => `AS${n}`),
-        fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),
-      ),
-      ago: fc.nat(days),
-    })
-    .map(({ ago, ...one }): PersonFact => ({ kind: 'use', use: { ...one, day: DAY - ago } }));
-
-mergeableLaws('a person', person, fc.oneof(step(1000), account, use(120)), { maxLength: 80 });
-mergeableLaws('a person who works from everywhere', person, use(90, 400), {
-  minLength: 600,
-  maxLength: 1200,
-  numRuns: 10,
-});
+mergeableLaws('a person', person, fc.oneof(step(1000), account), { maxLength: 80 });
 mergeableLaws('a person to whom something is done every hour', person, step(380), {
   minLength: 600,
   maxLength: 900,
@@ -48,7 +22,7 @@ mergeableLaws('a person to whom something is done every hour', person, step(380)
 });
 
 describe('a person', () => {
-  const facts = fc.array(fc.oneof(step(1000), account, use(120)), { maxLength: 40 });
+  const facts = fc.array(fc.oneof(step(1000), account), { maxLength: 40 });
 
   test('is the same object as long as nothing new is learnt', () => {
     fc.assert(
@@ -57,21 +31,6 @@ describe('a person', () => {
         expect(learnAll(known, all.toReversed())).toBe(known);
       }),
     );
-  });
-
-  test('has as habits the days from eight weeks to eight days before, whatever came later', () => {
-    const used = (value: string, day: number): PersonFact => ({
-      kind: 'use',
-      use: { facet: 'network', value, day },
-    });
-    const past = [10, 11, 12, 60].map((ago) => used('AS64500', DAY - ago));
-    const recent = [0, 3, 7].map((ago) => used('AS64511', DAY - ago));
-    const habits = habitsOf([learnAll(NOBODY, [...past, ...recent])], DAY);
-    expect(habits.days('network')).toEqual(new Map([['AS64500', 3]]));
-    expect(habits.observedDays('network')).toBe(3);
-    expect(habits.firstDay).toBe(DAY - 12);
-    expect(habits.days('client')).toEqual(new Map());
-    expect(habitsOf([learnAll(NOBODY, past)], DAY)).toMatchObject({ firstDay: DAY - 12 });
   });
 
   test('remembers every step of the sixteen days before the newest, and none that is older', () => {

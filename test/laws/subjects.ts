@@ -97,8 +97,6 @@ const context: fc.Arbitrary<Context> = fc
   .record({
     shares: fc.constantFrom(0, 0.001, 0.4, 1),
     counts: fc.constantFrom(...RECORD_UNITS),
-    habits: perFacet(usual),
-    habitDays: fc.nat(49),
     contract: fc.option(
       fc.record(
         {
@@ -113,14 +111,10 @@ const context: fc.Arbitrary<Context> = fc
       { nil: undefined },
     ),
   })
-  .map(({ shares, counts, habits, habitDays, contract }) => ({
+  .map(({ shares, counts, contract }) => ({
     popularity: () => shares,
     counts,
     personSteps: [],
-    habits: {
-      days: (facet: Facet) => habits[facet],
-      observedDays: (facet: Facet) => Math.max(habitDays, ...habits[facet].values()),
-    },
     ...(contract === undefined ? {} : { contract }),
   }));
 
