@@ -59,6 +59,8 @@ interface Compared {
   readonly firstHour: number;
   /** Ids of the events that the life brought, where what was there before may have expired meanwhile. */
   readonly onlyEvents: ReadonlySet<string> | undefined;
+  /** The past was learnt without writing findings: its days have one once something makes them be judged again. */
+  readonly hasFinding: (finding: Finding) => boolean;
 }
 
 /**
@@ -82,12 +84,13 @@ async function comparedOf(plan: readonly Planned[], life: Life): Promise<Compare
       )
       .map(({ entity }) => entity),
   );
+  const own = new Set(plan.flatMap(({ eventIds }) => eventIds));
   const lastMs = plan.at(-1)?.atMs ?? START_MS;
   return {
     hasEntity: (entity) => !unsettled.has(entity),
     firstHour: hourOf(life.isNew ? START_MS - 3 * DAY_MS - HOUR_MS : 0),
-    onlyEvents:
-      lastMs > START_MS + 5 * DAY_MS ? new Set(plan.flatMap(({ eventIds }) => eventIds)) : undefined,
+    onlyEvents: lastMs > START_MS + 5 * DAY_MS ? own : undefined,
+    hasFinding: ({ evidence }) => evidence.some(({ eventId }) => own.has(eventId)),
   };
 }
 
@@ -112,8 +115,10 @@ function firstDifference(right: string, wrong: string): string {
 const itemOf = (world: World) => [...world.findings.values()].map((item) => stored(item));
 
 /** Withdrawn ones aside: whether a day was recorded on the way depends on what came first. */
-function findingsOf(world: World, { hasEntity, onlyEvents }: Compared): Texts {
-  const open = itemOf(world).filter(({ finding }) => finding.state === 'open' && hasEntity(finding.entity));
+function findingsOf(world: World, { hasEntity, hasFinding, onlyEvents }: Compared): Texts {
+  const open = itemOf(world).filter(
+    ({ finding }) => finding.state === 'open' && hasEntity(finding.entity) && hasFinding(finding),
+  );
   return new Map(
     open.map(({ finding }) => [
       finding.id,
