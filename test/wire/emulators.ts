@@ -66,6 +66,9 @@ export const FINDINGS = {
 /** The settings table, as the stack makes it. */
 export const SETTINGS = { key: { kind: 'S', id: 'S' }, indexes: [] } as const satisfies Layout;
 
+/** The state table, as the stack makes it. */
+export const STATE = { key: { entity: 'S', part: 'S' }, indexes: [] } as const satisfies Layout;
+
 interface Layout {
   readonly key: Readonly<Record<string, KeyType>>;
   readonly indexes: readonly Index[];

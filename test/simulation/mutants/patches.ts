@@ -10,13 +10,13 @@ export interface Patch {
 }
 
 const IN_ADVANCE = 'shared/advance.ts';
-const ASSIGNED = '.map((hour) => touchedHour(ledgers, hour, live));';
+const ASSIGNED = '    touchedHour(ledgers, hour, liveByHour.get(hour) ?? []),\n';
 const SUMMARY = 'test/simulation/mutants/counters.ts';
 
 const counted = (how: string): Patch => ({
   file: IN_ADVANCE,
   find: ASSIGNED,
-  replace: `.map((hour) => (${imported(SUMMARY)}).${how}(touchedHour(ledgers, hour, live), profile, stored, live));`,
+  replace: `    (${imported(SUMMARY)}).${how}(touchedHour(ledgers, hour, liveByHour.get(hour) ?? []), profile, stored, live),\n`,
 });
 
 /** Without touching the file's own imports. */
