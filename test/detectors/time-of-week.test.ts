@@ -32,6 +32,11 @@ describe('the time of the week', () => {
     expect(timeOfWeek.assess(subjectOf(lifeOf([...office(49), [logon]]), FIRST_DAY + 49))).toEqual([]);
   });
 
+  test('takes two hours after work for a long day, and three for something else', () => {
+    for (const hour of [17, 18]) expect(assessed(49, hour), `${hour}`).toEqual([]);
+    expect(assessed(49, 19)).toHaveLength(1);
+  });
+
   test('says nothing before it knows a rhythm, nor of an account that works at night', () => {
     expect(assessed(4, 3)).toEqual([]);
     const nights = Array.from({ length: 49 }, (_, day) => [reading({ time: at(day, 3) })]);
