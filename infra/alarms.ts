@@ -1,9 +1,13 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Aws, Duration, type Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { DETECTORS_FILE } from '../functions/ports/detectors.ts';
+import type { Code } from './bundle.ts';
 import type { StackSettings } from './config/resolve.ts';
 import type { Functions } from './functions.ts';
 import type { Keys, Stores } from './stores.ts';
@@ -58,7 +62,7 @@ export function addAlarms(
   stores: Stores,
   functions: Functions,
   mapping: lambda.CfnEventSourceMapping,
-  settings: Pick<StackSettings, 'alarms' | 'heartbeat'>,
+  settings: Pick<StackSettings, 'alarms' | 'heartbeat'> & { readonly code: Pick<Code, 'detect'> },
 ): void {
   allowAlarms(keys, stores);
 
@@ -146,6 +150,17 @@ export function addAlarms(
   );
   addSilenceAlarm();
   addHeartbeatAlarm();
+  addDetectorsAlarm();
+
+  /** Where there are any of one's own. */
+  function addDetectorsAlarm(): void {
+    if (!existsSync(join(settings.code.detect, DETECTORS_FILE))) return;
+    happened(
+      'DetectorFailuresAlarm',
+      'A detector of your own throws, or gives an answer that cannot be scored: days are judged without it. The log of detect names it; npx outflow rules test tries it.',
+      counter('DetectorFailures').with({ period: Duration.minutes(5) }),
+    );
+  }
 
   /** Every part at once: stream, detect, its tables, alert, its topics' key. */
   function addHeartbeatAlarm(): void {

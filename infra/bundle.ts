@@ -2,8 +2,10 @@ import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 import { CALIBRATION_FILE } from '../functions/ports/calibration.ts';
+import { DETECTORS_FILE } from '../functions/ports/detectors.ts';
 import { GEO_FOLDER, GEO_NAMES } from '../functions/ports/geo.ts';
 import { RULES_FILE } from '../functions/ports/rules.ts';
+import { bundleDetectors } from './detectors.ts';
 import { type GeoFiles, geoFiles } from './geo/files.ts';
 import { packedRules } from './rules.ts';
 import { packedSettings } from './settings.ts';
@@ -16,7 +18,7 @@ export const ROOT = resolve(import.meta.dirname, '..');
 /** The licences of the address data ask that their makers are named wherever it goes. */
 const NOTICE = join(ROOT, 'NOTICE');
 
-/** Rules of one's own, where `npx outflow rules new` puts them. */
+/** Rules and detectors of one's own, where `npx outflow rules new` puts them. */
 const RULES = join(ROOT, 'outflow-rules');
 
 /** Thresholds and tails of one's own, where `npx outflow calibrate --out outflow-settings.json` puts them. */
@@ -48,6 +50,7 @@ export function bundle(
   buildFunctions(outFolder, { ...entries, archive: join(ROOT, 'functions', 'archive', 'index.ts') });
   copyGeo(geo, join(outFolder, 'detect', GEO_FOLDER));
   writeFileSync(join(outFolder, 'detect', RULES_FILE), JSON.stringify(packedRules(rules)));
+  bundleDetectors(rules, join(outFolder, 'detect', DETECTORS_FILE));
   writeFileSync(join(outFolder, 'detect', CALIBRATION_FILE), JSON.stringify(packedSettings(settings)));
   return { ...perFunction((name) => join(outFolder, name)), archive: join(outFolder, 'archive') };
 }

@@ -48,7 +48,7 @@ export class OutflowStack extends Stack {
     const mapping = deliverEvents(this, stores, functions.detect, settings.windowSeconds);
     scheduleWatch(this, functions.watch);
     const alarms = alarming(this, stores, settings);
-    addAlarms(alarms, keys, stores, functions, mapping, settings);
+    addAlarms(alarms, keys, stores, functions, mapping, { ...settings, code: props.code });
     addServiceAlarms(alarms, stores, functions, settings);
     addAnalysts(this, keys, stores, functions);
     addDashboard(this, stores, functions);

@@ -35,14 +35,15 @@ export interface Judging {
 
 export const JUDGING: Judging = { detectors: DETECTORS, tails: DEFAULT_TAILS };
 
-/** With what match rules and honey say of raw events as further detectors. */
+/** With what match rules and honey say of raw events, and with one's own, as further detectors. */
 export function judgingWith(
   { find }: Pick<RuleSet, 'find'>,
   tails: Tails = DEFAULT_TAILS,
   honey?: HoneyIndex,
+  own: readonly Detector[] = [],
 ): Judging {
   const planted = honeyTouched((id) => (honey === undefined ? undefined : whereOf(id, honey)));
-  return { detectors: [...DETECTORS, ruleMatch(find), planted], tails };
+  return { detectors: [...DETECTORS, ruleMatch(find), planted, ...own], tails };
 }
 
 export function assess(subject: Subject, { detectors, tails }: Judging = JUDGING): Assessment {
@@ -57,6 +58,7 @@ export function assess(subject: Subject, { detectors, tails }: Judging = JUDGING
       ({ detector, surprise }, at): Signal => ({
         detector: detector.uid,
         technique: detector.technique.uid,
+        ...(detector.told === undefined ? {} : { told: detector.told }),
         score: scores[at] ?? 0,
         ...surprise,
       }),

@@ -1,6 +1,6 @@
 import type { ActorType, Kind } from './activity.ts';
 import type { Signal } from './detectors/detector.ts';
-import { findDetector } from './detectors/index.ts';
+import { textOf } from './detectors/index.ts';
 import type { Finding, Severity } from './finding.ts';
 import { parseAddress } from './network.ts';
 import { DAY_MS } from './time.ts';
@@ -80,8 +80,7 @@ export function toOcsf(finding: Finding): DetectionFinding {
     finding_info: {
       uid: finding.id,
       title:
-        finding.signals.map(({ detector }) => findDetector(detector)?.title ?? detector).join('; ') ||
-        'Withdrawn',
+        finding.signals.map((signal) => textOf(signal)?.title ?? signal.detector).join('; ') || 'Withdrawn',
       types: finding.signals.map(({ detector }) => detector),
       analytic: { type_id: STATISTICAL, name: 'Outflow', uid: finding.signals[0]?.detector ?? 'none' },
       attacks: finding.signals.flatMap(attackOf),
@@ -119,8 +118,8 @@ function userOf({ actor }: Finding): object {
   };
 }
 
-function attackOf({ detector }: Signal): object[] {
-  const technique = findDetector(detector)?.technique;
+function attackOf(signal: Signal): object[] {
+  const technique = textOf(signal)?.technique;
   if (technique === undefined) return [];
   const { uid, name, tactic } = technique;
   return [{ version: '18', tactic, technique: { uid, name } }];

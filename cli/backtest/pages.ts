@@ -1,4 +1,4 @@
-import { findDetector } from '../../shared/detectors/index.ts';
+import { textOf } from '../../shared/detectors/index.ts';
 import { type Finding, severityOf } from '../../shared/finding.ts';
 import { worstFirst } from '../../shared/incident.ts';
 import { decide, type Telling, type Thread, tell } from '../../shared/page/paging.ts';
@@ -90,13 +90,15 @@ export function causesOf(pages: readonly Page[], findings: readonly Finding[]): 
   const paged = pages.filter(({ telling }) => telling.kind !== 'withdrawn').map(({ finding }) => finding);
   const weighed = paged.length > 0 ? paged : open;
   const total = sum(weighed.map(({ score }) => score));
-  const detectors = new Set(open.flatMap(({ signals }) => signals.map(({ detector }) => detector)));
+  const detectors = new Map(
+    open.flatMap(({ signals }) => signals.map((signal) => [signal.detector, textOf(signal)])),
+  );
   const added = (finding: Finding, detector: string) =>
     sum(finding.signals.map((signal) => (signal.detector === detector ? signal.score : 0)));
   return [...detectors]
-    .map((detector) => ({
+    .map(([detector, text]) => ({
       detector,
-      title: findDetector(detector)?.title ?? detector,
+      title: text?.title ?? detector,
       pages: paged.filter(({ signals }) => signals[0]?.detector === detector).length,
       share: total === 0 ? 0 : sum(weighed.map((finding) => added(finding, detector))) / total,
       findings: open.filter((finding) => finding.signals.some((signal) => signal.detector === detector))

@@ -15,6 +15,7 @@ import { type Judgement, replay } from '../history/replay.ts';
 import { askAll } from '../history/rules.ts';
 import { loadCalibration } from '../load-calibration.ts';
 import { progressBar } from '../render/progress.ts';
+import { loadDetectors } from '../rules/detectors.ts';
 import { loadRuleSet } from '../rules/folder.ts';
 import { resolveLive } from '../target.ts';
 
@@ -40,7 +41,8 @@ export async function backfill(files: readonly string[], options: BackfillOption
     try {
       const nowMs = Date.now();
       const live = liveIn(target.state, nowMs);
-      const judged = { ...target.judged, settings, judging: judgingWith(rules, tails) };
+      const judging = judgingWith(rules, tails, undefined, await loadDetectors(options.rules));
+      const judged = { ...target.judged, settings, judging };
       const { items } = await replay(history, { ...judged, label: 'Building', join: live.join });
       const accounts = [...items.values()].filter(({ part }) => part === 'open').length;
       const progress = progressBar('Storing', accounts, process.stderr);

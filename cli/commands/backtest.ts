@@ -1,6 +1,7 @@
 import type { StateItem } from '../../functions/ports/state.ts';
 import { judgingWith } from '../../shared/assess.ts';
 import type { Calibration } from '../../shared/calibration/file.ts';
+import type { Detector } from '../../shared/detectors/detector.ts';
 import { sha256Hex } from '../../shared/hash.ts';
 import type { HoneyIndex } from '../../shared/honey.ts';
 import { toOcsf } from '../../shared/ocsf.ts';
@@ -13,6 +14,7 @@ import { replay } from '../history/replay.ts';
 import { askAll } from '../history/rules.ts';
 import { loadHoney } from '../honey/registry.ts';
 import { loadCalibration } from '../load-calibration.ts';
+import { loadDetectors } from '../rules/detectors.ts';
 import { loadRuleSet } from '../rules/folder.ts';
 import { saveRun } from '../saved.ts';
 
@@ -54,10 +56,15 @@ const HASH_KEY = Buffer.from(sha256Hex('outflow backtest'), 'hex');
 /** One way of judging. */
 interface Way extends Calibration {
   readonly rules: RuleSet;
+  readonly detectors: readonly Detector[];
 }
 
 async function wayOf(settings: string | undefined, rules: string | undefined): Promise<Way> {
-  return { ...(await loadCalibration(settings)), rules: await loadRuleSet(rules) };
+  return {
+    ...(await loadCalibration(settings)),
+    rules: await loadRuleSet(rules),
+    detectors: await loadDetectors(rules),
+  };
 }
 
 /** What is not named stays as it is. */
@@ -86,11 +93,11 @@ async function judgeAll(
   honey: HoneyIndex | undefined,
 ): Promise<readonly [Judged, ...(readonly Judged[])]> {
   const verdicts: Judged[] = [];
-  for (const [ruleSet, { settings, tails, rules }] of ways.entries()) {
+  for (const [ruleSet, { settings, tails, rules, detectors }] of ways.entries()) {
     const { findings, items } = await replay(history, {
       hashKey: HASH_KEY,
       settings,
-      judging: judgingWith(rules, tails, honey),
+      judging: judgingWith(rules, tails, honey, detectors),
       ruleSet,
       label: ruleSet === 0 ? 'Judging' : 'Judging anew',
     });

@@ -5,6 +5,7 @@ import { actorWeeks, falseIncidents, type Line, lineFor, withLines } from '../..
 import { rateInterval } from '../../shared/calibration/rate.ts';
 import { blendTails, ENOUGH_WEEKS } from '../../shared/calibration/tails.ts';
 import { ACTOR_CLASSES, type ActorClass } from '../../shared/context.ts';
+import type { Detector } from '../../shared/detectors/detector.ts';
 import { sha256Hex } from '../../shared/hash.ts';
 import { dayText } from '../../shared/time.ts';
 import { grouped } from '../../shared/words.ts';
@@ -22,12 +23,14 @@ import {
 import { replay } from '../history/replay.ts';
 import { loadCalibration } from '../load-calibration.ts';
 import { table } from '../render/table.ts';
+import { loadDetectors } from '../rules/detectors.ts';
 
 export interface CalibrateOptions extends HistoryOptions {
   /** False incidents per 1,000 actor-weeks. */
   readonly budget: string;
   readonly exclude?: readonly string[];
   readonly settings?: string;
+  readonly rules?: string;
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -41,7 +44,7 @@ const LEAST_DAYS = 7;
 export async function calibrate(files: readonly string[], options: CalibrateOptions): Promise<void> {
   const budget = readBudget(options.budget);
   const exclusions = readExclusions(options.exclude ?? []);
-  const before = await loadCalibration(options.settings);
+  const before = { ...(await loadCalibration(options.settings)), own: await loadDetectors(options.rules) };
   const history = await readHistory(files, options, HASH_KEY);
   try {
     const { first, last } = spanOf(history);
@@ -73,10 +76,16 @@ interface Fitted extends Calibration {
   readonly before: { readonly incidents: number; readonly weeks: number };
 }
 
+/** What it begins with. */
+interface Before extends Calibration {
+  /** Detectors of one's own. */
+  readonly own: readonly Detector[];
+}
+
 /** Twice through the history: once to fit the tails, once to see what scores they give. */
 async function fitTo(
   history: History,
-  before: Calibration,
+  before: Before,
   exclusions: Exclusions,
   budget: number,
 ): Promise<Fitted> {
@@ -90,7 +99,7 @@ async function fitTo(
     person: actorWeeks(now.filter(({ actor }) => actor === 'person')),
     service: actorWeeks(now.filter(({ actor }) => actor === 'service')),
   };
-  const detectors = JUDGING.detectors.map(({ uid }) => uid);
+  const detectors = detectorsWith(before.own).map(({ uid }) => uid);
   const tails = blendTails(now, weeks, detectors, SHIPPED.tails);
   const days = await daysOf(history, { ...before, tails }, exclusions, 'Weighing');
   const fitted = {
@@ -109,14 +118,18 @@ async function fitTo(
   };
 }
 
+function detectorsWith(own: readonly Detector[]): readonly Detector[] {
+  return [...JUDGING.detectors, ...own];
+}
+
 /** Without match rules: their authors say what they are worth, and no line can change it. */
 async function daysOf(
   history: History,
-  { settings, tails }: Calibration,
+  { settings, tails, own }: Before,
   exclusions: Exclusions,
   label: string,
 ): Promise<readonly JudgedDay[]> {
-  const judging = { ...JUDGING, tails };
+  const judging = { detectors: detectorsWith(own), tails };
   const fromDay = spanOf(history).first + WARM_DAYS;
   const { days, onBatch } = collectDays(fromDay, exclusions, judging, settings.largeExposureRecords);
   await replay(history, { hashKey: HASH_KEY, settings, judging, label, onBatch });

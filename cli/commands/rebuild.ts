@@ -22,6 +22,7 @@ import { readStored } from '../rebuild/exchange.ts';
 import { type Rebuilding, rebuild } from '../rebuild/rebuild.ts';
 import { reportLines, summaryOf } from '../rebuild/report.ts';
 import { progressBar } from '../render/progress.ts';
+import { loadDetectors } from '../rules/detectors.ts';
 import { loadRuleSet } from '../rules/folder.ts';
 import { type LiveTarget, resolveLive, type TargetOptions } from '../target.ts';
 
@@ -90,7 +91,7 @@ async function openRebuilding(
     entity,
     hashKey,
     settings: changed(settings, thresholds),
-    judging: judgingWith(rules, tails, honey),
+    judging: judgingWith(rules, tails, honey, await loadDetectors(options.rules)),
     // Checked when they were written.
     contracts: contracts.map(({ value }) => value as Contract),
     verdicts: dynamoVerdictStore(dynamodb, outputs.FindingsTable),

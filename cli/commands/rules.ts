@@ -5,6 +5,8 @@ import { shippedRules } from '../../shared/sigma/shipped.ts';
 import { plural } from '../../shared/words.ts';
 import { UserError } from '../errors.ts';
 import { table } from '../render/table.ts';
+import { detectorTemplate } from '../rules/detector-template.ts';
+import { findDetectors } from '../rules/detectors.ts';
 import { casesPathOf, loadDocuments, loadRules, RULES_FOLDER, rulesFolder } from '../rules/folder.ts';
 import { ruleTemplate } from '../rules/template.ts';
 import { vendorOf } from './coverage.ts';
@@ -26,12 +28,16 @@ export async function listRules({ rules, json }: RulesOptions): Promise<void> {
   const own = found.flatMap(({ path, read }) => (read.kind === 'rule' ? [listed(read.rule, path)] : []));
   const shipped = shippedRules().map((rule) => listed(rule, 'shipped'));
   const all = [...new Map([...shipped, ...own].map((rule) => [rule.uid, rule])).values()].sort(byGravity);
-  if (json) console.log(JSON.stringify(all, null, 2));
-  else console.log(listLines(all).join('\n'));
-  const refused = found.length - own.length;
+  const foundDetectors = folder === undefined ? [] : await findDetectors([folder]);
+  const detectors = foundDetectors.flatMap(({ path, read }) =>
+    'problem' in read ? [] : [{ uid: read.uid, title: read.title, stage: read.stage, source: path }],
+  );
+  if (json) console.log(JSON.stringify([...all, ...detectors], null, 2));
+  else console.log([...listLines(all), ...detectorLines(detectors)].join('\n'));
+  const refused = found.length - own.length + foundDetectors.length - detectors.length;
   if (refused > 0)
     console.error(
-      `${plural(refused, 'rule')} of ${folder} cannot be used: npx outflow rules test ${folder} says why.`,
+      `${plural(refused, 'file')} of ${folder} cannot be used: npx outflow rules test ${folder} says why.`,
     );
 }
 
@@ -56,23 +62,50 @@ function listLines(rules: readonly ListedRule[]): string[] {
   ];
 }
 
+type ListedDetector = Pick<ListedRule, 'uid' | 'title' | 'source'> & { readonly stage: string };
+
+function detectorLines(detectors: readonly ListedDetector[]): string[] {
+  if (detectors.length === 0) return [];
+  return [
+    '',
+    ...table([
+      ['DETECTOR', 'STAGE', 'SOURCE', 'TITLE'],
+      ...detectors.map(({ uid, stage, source, title }) => [uid, stage, source, title]),
+    ]),
+  ];
+}
+
 const NAME = /^[a-z0-9][a-z0-9_-]{2,69}$/;
 
-/** Writes a rule with its cases, to be changed. */
-export async function newRule(
-  name: string,
-  { vendor, rules = RULES_FOLDER }: { readonly vendor: string; readonly rules?: string },
-): Promise<void> {
+interface NewOptions {
+  readonly vendor?: string;
+  readonly detector?: boolean;
+  readonly rules?: string;
+}
+
+/** Writes a rule with its cases, or a detector, to be changed. */
+export async function newRule(name: string, options: NewOptions): Promise<void> {
+  const { vendor, detector = false, rules = RULES_FOLDER } = options;
   if (!NAME.test(name))
     throw new UserError(
       `"${name}" cannot be the name of a rule: 3 to 70 lower-case letters, digits, hyphens and underscores.`,
     );
+  if (detector) return newDetector(name, rules);
+  if (vendor === undefined)
+    throw new UserError('Say whose events the rule is about, such as --vendor okta, or --detector for code.');
   const path = join(rules, `${name}.yml`);
   const template = ruleTemplate(name, vendorOf(vendor));
   await mkdir(rules, { recursive: true });
   await writeNew(path, template.rule);
   await writeNew(casesPathOf(path), template.cases);
   console.log(`Wrote ${path} and ${casesPathOf(path)}. Next: npx outflow rules test ${path}`);
+}
+
+async function newDetector(name: string, folder: string): Promise<void> {
+  const path = join(folder, `${name}.ts`);
+  await mkdir(folder, { recursive: true });
+  await writeNew(path, detectorTemplate(name, folder));
+  console.log(`Wrote ${path}. Next: npx outflow rules test ${path}`);
 }
 
 async function writeNew(path: string, text: string): Promise<void> {

@@ -8,22 +8,23 @@ export function addRules(program: Command): void {
     .addHelpText('after', '\nExample: npx outflow rules list');
   rules
     .command('list')
-    .description('all rules, gravest first')
+    .description('all rules, gravest first, and your own detectors')
     .option('--rules <folder>', 'the folder of your own rules; outflow-rules, if there is one, unless given')
     .option('--json', 'print as JSON')
     .addHelpText('after', '\nExample: npx outflow rules list --rules my-rules')
     .action(async (options) => (await import('../commands/rules.ts')).listRules(options));
   rules
     .command('new')
-    .description('write a rule with its cases, to be changed')
+    .description('write a rule with its cases, or a detector, to be changed')
     .argument('<name>', 'name of the file, such as okta-admin-at-night')
-    .requiredOption('--vendor <name>', 'whose events it is about, such as okta')
+    .option('--vendor <name>', 'whose events the rule is about, such as okta')
+    .option('--detector', 'a detector in TypeScript instead of a rule')
     .option('--rules <folder>', 'the folder of your own rules; outflow-rules unless given')
     .addHelpText('after', '\nExample: npx outflow rules new okta-admin-at-night --vendor okta')
     .action(async (name, options) => (await import('../commands/rules.ts')).newRule(name, options));
   rules
     .command('test')
-    .description('load rules, say which cannot be used and why, and run the cases beside them')
+    .description('load rules and detectors, say which cannot be used and why, and run their cases')
     .argument('[paths...]', 'files, or folders with everything under them; outflow-rules unless given')
     .option('--json', 'print as JSON')
     .addHelpText('after', '\nExample: npx outflow rules test sigma/rules/cloud')

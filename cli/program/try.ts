@@ -52,6 +52,10 @@ export function addTry(program: Command): void {
     )
     .option('--out <file>', 'write the settings for backtest --settings and for the stack')
     .option('--settings <file>', 'begin with these; outflow-settings.json, if there is one, unless given')
+    .option(
+      '--rules <folder>',
+      'the folder of your own detectors; outflow-rules, if there is one, unless given',
+    )
     .option('--vendor <name>', 'whose logs they are, such as okta; the events tell unless given')
     .option('--mapping <file>', 'read a vendor that Outflow does not know by this mapping file')
     .option('--tenant <name>', 'which of your accounts at the vendor', 'default')

@@ -1,3 +1,4 @@
+import type { DetectorFailure } from '../../shared/own/cases.ts';
 import type { CaseFailure } from '../../shared/sigma/cases.ts';
 import { plural } from '../../shared/words.ts';
 import type { FoundRule } from './folder.ts';
@@ -7,24 +8,32 @@ export interface TestedRule extends FoundRule {
   readonly failures: readonly CaseFailure[];
 }
 
+/** A detector, and what is wrong with it; nothing where it does what its cases say. */
+export interface TestedDetector {
+  readonly path: string;
+  readonly failures: readonly DetectorFailure[];
+}
+
 export interface TestReport {
-  /** Rules that have cases and do not load, or do not do what the cases say. */
+  /** Detectors and rules that have cases and do not load, or do not do what the cases say. */
   readonly failed: number;
   readonly lines: readonly string[];
   readonly json: object;
 }
 
-export function testReport(tested: readonly TestedRule[]): TestReport {
+export function testReport(
+  tested: readonly TestedRule[],
+  detectors: readonly TestedDetector[] = [],
+): TestReport {
   const loaded = tested.filter(({ read }) => read.kind === 'rule');
   const withCases = loaded.filter(({ hasCases }) => hasCases);
   const failures = tested.flatMap((one) => failuresOf(one));
   const failing = new Set(failures.filter(({ kind }) => kind === 'verdict').map(({ path }) => path));
   const refused = groupRefused(tested);
   return {
-    failed: failing.size,
+    failed: failing.size + detectors.filter(({ failures }) => failures.length > 0).length,
     lines: [
-      `${loaded.length} of ${plural(tested.length, 'rule')} can be used.`,
-      casesLine(withCases.length, withCases.filter(({ path }) => !failing.has(path)).length),
+      ...(tested.length === 0 ? [] : ruleLines()),
       ...failures.map(
         ({ path, at, kind, reason }) => `${kind === 'verdict' ? 'FAILED' : 'NOTE'} ${path} ${at}: ${reason}`,
       ),
@@ -33,6 +42,7 @@ export function testReport(tested: readonly TestedRule[]): TestReport {
         `${rules.length} refused: ${reason}`,
         ...rules.map(refusedLine),
       ]),
+      ...(detectors.length === 0 ? [] : detectorLines(detectors)),
     ],
     json: {
       rules: tested.length,
@@ -40,8 +50,26 @@ export function testReport(tested: readonly TestedRule[]): TestReport {
       withCases: withCases.length,
       failures,
       refused: refused.map(({ reason, rules }) => ({ reason, count: rules.length, rules })),
+      detectors,
     },
   };
+
+  function ruleLines(): string[] {
+    return [
+      `${loaded.length} of ${plural(tested.length, 'rule')} can be used.`,
+      casesLine(withCases.length, withCases.filter(({ path }) => !failing.has(path)).length),
+    ];
+  }
+}
+
+function detectorLines(detectors: readonly TestedDetector[]): string[] {
+  const passing = detectors.filter(({ failures }) => failures.length === 0).length;
+  return [
+    `${passing} of ${plural(detectors.length, 'detector')} do what their cases say.`,
+    ...detectors.flatMap(({ path, failures }) =>
+      failures.map((one) => `FAILED ${path} “${one.case}”: ${one.reason}`),
+    ),
+  ];
 }
 
 function casesLine(withCases: number, passing: number): string {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import { type Judging, judgingWith } from '../../shared/assess.ts';
 import type { Calibration } from '../../shared/calibration/file.ts';
+import type { Detector } from '../../shared/detectors/detector.ts';
 import { type Databases, enrich } from '../../shared/enrich.ts';
 import { HEARTBEAT_CONTRACT } from '../../shared/heartbeat.ts';
 import type { HoneyIndex } from '../../shared/honey.ts';
@@ -16,6 +17,7 @@ import { dynamoSettingsStore } from '../ports/aws/settings.ts';
 import { dynamoStateStore } from '../ports/aws/state.ts';
 import { dynamoVerdictStore } from '../ports/aws/verdicts.ts';
 import { CALIBRATION_FILE, readCalibrationFile } from '../ports/calibration.ts';
+import { DETECTORS_FILE, readDetectors } from '../ports/detectors.ts';
 import { required } from '../ports/environment.ts';
 import { ageDays, GEO_FOLDER, readGeoFolder, staleness } from '../ports/geo.ts';
 import { logMetrics } from '../ports/metrics.ts';
@@ -46,8 +48,11 @@ export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamB
     ...(planted === undefined ? {} : { honey: planted }),
   });
   const age = ageDays(located, startedMs);
+  const failures = detectorFailures;
+  detectorFailures = 0;
   logMetrics('detect', {
     ...counts,
+    ...(failures === 0 ? {} : { DetectorFailures: failures }),
     ...(age === undefined ? {} : { AddressDataAgeDays: age }),
     DetectMs: Date.now() - startedMs,
   });
@@ -110,7 +115,23 @@ function calibration(): Calibration {
 }
 
 function judging(planted: HoneyIndex | undefined): Judging {
-  return judgingWith(rules(), calibration().tails, planted);
+  return judgingWith(rules(), calibration().tails, planted, detectors());
+}
+
+let own: readonly Detector[] | undefined;
+
+/** What they threw since the last batch; told once for each in the log. */
+let detectorFailures = 0;
+const toldFailures = new Set<string>();
+
+function detectors(): readonly Detector[] {
+  own ??= readDetectors(join(required('LAMBDA_TASK_ROOT'), DETECTORS_FILE), (uid, error) => {
+    detectorFailures++;
+    if (!toldFailures.has(uid))
+      console.error(`The detector ${uid} failed: days are judged without it.`, error);
+    toldFailures.add(uid);
+  });
+  return own;
 }
 
 let hidden: (() => Promise<HoneyIndex | undefined>) | undefined;

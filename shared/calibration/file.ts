@@ -1,5 +1,6 @@
 import { DETECTORS } from '../detectors/index.ts';
 import { ruleMatch } from '../detectors/rule-match.ts';
+import { OWN_UID } from '../own/detector.ts';
 import type { Tail, Tails } from '../population.ts';
 import {
   changed,
@@ -87,6 +88,7 @@ const RULES = ruleMatch(() => undefined).uid;
 const detector = word(
   'detector with a tail',
   DETECTORS.map(({ uid }) => uid).filter((uid) => uid !== RULES),
+  OWN_UID,
 );
 const tail = fields({
   required: { points: listOf(pair, MAX_POINTS, 'points', 0), slope: amount(0.01, 100) },

@@ -10,6 +10,8 @@ export interface Detector {
   readonly entity: 'actor' | 'source';
   /** Detectors of one family speak of the same evidence: see `combine`. One of its own unless given. */
   readonly family?: 'amount' | 'breadth' | 'context';
+  /** Goes with each of its signals: who reads a finding may not have the file of a detector of one's own. */
+  readonly told?: DetectorText;
   /** One event is enough: never suppressed, and it pages whatever the volume. */
   readonly tripwire?: true;
   /**
@@ -20,6 +22,9 @@ export interface Detector {
   /** The subject changed as little as `quietIf` says: a law holds that the detector then finds nothing. */
   quieted(subject: Subject, free?: number): Subject;
 }
+
+/** What a detector is to whoever reads its findings. */
+export type DetectorText = Pick<Detector, 'uid' | 'title' | 'technique' | 'runbook' | 'tripwire'>;
 
 /** MITRE ATT&CK technique, such as T1078.004. */
 export interface Technique {
@@ -48,6 +53,8 @@ export type Fact = number | string | readonly string[];
 export interface Signal extends Surprise {
   readonly detector: string;
   readonly technique: string;
+  /** Of a detector of one's own. */
+  readonly told?: DetectorText;
   /** What it adds to the score, in decades, a whole number of hundredths. */
   readonly score: number;
 }

@@ -1,9 +1,9 @@
-import { FEED_DETECTORS, type FeedDetector } from '../feeds/detectors.ts';
+import { FEED_DETECTORS } from '../feeds/detectors.ts';
 import { activity } from './activity.ts';
 import { capacity } from './capacity.ts';
 import { contextNovelty } from './context-novelty.ts';
 import { coverUp } from './cover-up.ts';
-import type { Detector } from './detector.ts';
+import type { Detector, DetectorText, Signal } from './detector.ts';
 import { dormant } from './dormant.ts';
 import { enumeration } from './enumeration.ts';
 import { honeyTouched } from './honey.ts';
@@ -40,9 +40,6 @@ export const DETECTORS: readonly Detector[] = [
   spraying,
 ];
 
-/** What a detector is to whoever reads its findings. */
-export type DetectorText = FeedDetector & Pick<Detector, 'tripwire'>;
-
 /** Also what only some installations run, and what judges feeds, so that its findings can be told everywhere. */
 const KNOWN: readonly DetectorText[] = [
   ...DETECTORS,
@@ -53,4 +50,9 @@ const KNOWN: readonly DetectorText[] = [
 
 export function findDetector(uid: string): DetectorText | undefined {
   return KNOWN.find((detector) => detector.uid === uid);
+}
+
+/** What the detector of a signal is; undefined where it was of another version and is gone. */
+export function textOf({ detector, told }: Pick<Signal, 'detector' | 'told'>): DetectorText | undefined {
+  return told ?? findDetector(detector);
 }

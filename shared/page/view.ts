@@ -1,7 +1,7 @@
 import type { ActorType } from '../activity.ts';
 import { contextNovelty } from '../detectors/context-novelty.ts';
 import type { Signal } from '../detectors/detector.ts';
-import { findDetector } from '../detectors/index.ts';
+import { textOf } from '../detectors/index.ts';
 import type { Bounds, DatasetExposure, Exposure } from '../exposure.ts';
 import type { Finding } from '../finding.ts';
 import { cleanText, cutText } from '../text.ts';
@@ -196,7 +196,7 @@ export function sumLine({ score, signals }: Pick<Finding, 'score' | 'signals'>):
 
 /** What to check first: the steps of the detector that adds most; the likeliest harmless cause comes last. */
 export function firstSteps({ signals: [top] }: Pick<Finding, 'signals'>): readonly string[] {
-  return (top && findDetector(top.detector)?.runbook) ?? [];
+  return (top && textOf(top)?.runbook) ?? [];
 }
 
 /** `at least 181,204 records`; undefined where nothing is known to have been taken. */
@@ -283,8 +283,8 @@ export function callName({ actor, entity, vendor, tenant }: Called): string {
   return untrusted(actor.email || actor.name || actor.uid, 48);
 }
 
-export function detectorTitle({ detector }: Pick<Signal, 'detector'>): string {
-  return findDetector(detector)?.title ?? detector;
+export function detectorTitle(signal: Pick<Signal, 'detector' | 'told'>): string {
+  return textOf(signal)?.title ?? signal.detector;
 }
 
 function amountsLine(exposure: Exposure): string {

@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { DETECTORS } from '../detectors/index.ts';
 import { FEED_DETECTORS } from '../feeds/detectors.ts';
+import { OWN_UID } from '../own/detector.ts';
 import { changed, DEFAULT_SETTINGS } from '../settings.ts';
 import {
   fields,
@@ -78,6 +79,7 @@ const scope = fields({
     detector: word(
       'detector',
       [...DETECTORS, ...FEED_DETECTORS].map(({ uid }) => uid),
+      OWN_UID,
     ),
     network,
     dataset: pattern('a dataset as findings show it, such as report:Nightly*'),

@@ -46,11 +46,13 @@ export function text({ maxLength, expected, pattern, fault }: TextRule): Shape {
   };
 }
 
-export function word(what: string, words: readonly string[]): Shape {
+/** `also`: what further names look like that only the user knows. */
+export function word(what: string, words: readonly string[], also?: RegExp): Shape {
+  const known: JsonObject = { enum: words };
   return {
-    schema: { enum: words },
+    schema: also === undefined ? known : { anyOf: [known, { type: 'string', pattern: also.source }] },
     check(value, path, report) {
-      if (typeof value === 'string' && words.includes(value)) return;
+      if (typeof value === 'string' && (words.includes(value) || also?.test(value))) return;
       report({ path, reason: `${show(value)} is no ${what}; ${alternatives(value, words)}` });
     },
   };

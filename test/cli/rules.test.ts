@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -164,7 +164,7 @@ describe('npx outflow rules list', () => {
       source: 'own/mine.yml',
     });
     expect(all.find(({ uid }) => uid === replaced.uid)).toMatchObject({ title: 'Silenced', stage: 'off' });
-    expect(stderr).toContain('1 rule of own cannot be used: npx outflow rules test own says why.');
+    expect(stderr).toContain('1 file of own cannot be used: npx outflow rules test own says why.');
     expect(rules('list').stdout).toMatch(/^LEVEL +VENDOR +STAGE +SOURCE +TITLE\ncritical /);
   });
 });
@@ -217,5 +217,44 @@ describe('npx outflow rules try', () => {
     const { stderr, code } = rules('try', 'log.ndjson', '--rules', 'broken');
     expect(stderr).toMatch(/broken\/public\.yml cannot be used: level: "severe"/);
     expect(code).toBe(2);
+  });
+});
+
+describe('a detector in TypeScript', () => {
+  test('is written with cases that it passes, listed, and not overwritten', () => {
+    const made = rules('new', 'many-exports', '--detector', '--rules', 'code/deep');
+    expect(made).toMatchObject({ code: 0, stderr: '' });
+    expect(made.stdout).toContain('npx outflow rules test code/deep/many-exports.ts');
+    const tested = rules('test', 'code');
+    expect(tested).toMatchObject({ code: 0, stderr: '' });
+    expect(tested.stdout).toBe('1 of 1 detector do what their cases say.\n');
+    expect(rules('list', '--rules', 'code').stdout).toMatch(
+      /own-many-exports +staging +code\/deep\/many-exports\.ts +Many exports/,
+    );
+    expect(rules('new', 'many-exports', '--detector', '--rules', 'code/deep').stderr).toContain(
+      'is there already',
+    );
+  });
+
+  test('that does not do what its cases say fails, and so does one that cannot be loaded', () => {
+    rules('new', 'strict', '--detector', '--rules', 'strict');
+    const path = join(folder, 'strict/strict.ts');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('atLeast: 3', 'atLeast: 30'));
+    put('strict/broken.ts', 'export default {');
+    const { code, stdout } = rules('test', 'strict');
+    expect(code).toBe(2);
+    expect(stdout).toContain('0 of 2 detectors do what their cases say.');
+    expect(stdout).toMatch(/FAILED strict\/broken\.ts “detector”: it cannot be loaded/);
+    expect(stdout).toMatch(
+      /FAILED strict\/strict\.ts “a hundred .*”: says “100 exports .*expected at least 30/,
+    );
+    expect(JSON.parse(rules('test', 'strict', '--json').stdout).detectors).toHaveLength(2);
+  });
+
+  test('needs no vendor, and a rule does', () => {
+    expect(rules('new', 'a-rule')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('such as --vendor okta, or --detector for code'),
+    });
   });
 });

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { detectorTemplate } from '../../cli/rules/detector-template.ts';
 import { CALIBRATION_FILE, readCalibrationFile } from '../../functions/ports/calibration.ts';
+import { DETECTORS_FILE, readDetectors } from '../../functions/ports/detectors.ts';
 import { bundle, ENTRIES, perFunction } from '../../infra/bundle.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 
@@ -70,6 +72,34 @@ it('settings of one’s own lie beside the function that judges by them, and sto
   expect(settingsOf(bundled())).toEqual({ ...DEFAULT_SETTINGS, reviewScore: 1 });
   writeFileSync(own, '{"thresholds": {"pageScore": 20, "highScore": 8}}');
   expect(bundled).toThrow(/own\.json cannot be used: thresholds\.highScore: 8 is below pageScore, 20/);
+});
+
+it('detectors of one’s own lie beside the function that asks them, and stop the deployment if they fail', () => {
+  const entry = join(import.meta.dirname, '..', 'wire', 'fixtures', 'alert.ts');
+  const rules = join(folder, 'own-rules');
+  mkdirSync(rules);
+  const bundled = () =>
+    bundle(
+      join(folder, 'detectors'),
+      perFunction(() => entry),
+      undefined,
+      rules,
+    );
+  const own = join(rules, 'many.ts');
+  writeFileSync(own, detectorTemplate('many', rules));
+  const file = join(bundled().detect, DETECTORS_FILE);
+  const [detector] = readDetectors(file, () => {});
+  expect(detector).toMatchObject({ uid: 'own-many', told: { title: 'Many' } });
+  // Nothing but the file itself: in a Lambda there is no source to read.
+  const script = `process.stdout.write(String(require(${JSON.stringify(file)}).detectors.length))`;
+  expect(execFileSync(process.execPath, ['-e', script], { cwd: folder, encoding: 'utf8' })).toBe('1');
+
+  writeFileSync(own, detectorTemplate('many', rules).replace('atLeast: 3', 'atLeast: 30'));
+  expect(bundled).toThrow(/many\.ts cannot be used: in “a hundred .*” it says “100 exports/);
+  writeFileSync(own, detectorTemplate('many', rules).replace("stage: 'staging'", "stage: 'off'"));
+  expect(bundled).not.toThrow();
+  rmSync(own);
+  expect(existsSync(join(bundled().detect, DETECTORS_FILE))).toBe(false);
 });
 
 it('a missing source is named', () => {
