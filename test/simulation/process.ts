@@ -57,5 +57,7 @@ export function runProcess<Result>(
   });
 }
 
-/** What a dead process waits for. */
-export const NEVER = new Promise<never>(() => {});
+/** What a dead process waits for: one of its own, for whatever waits for a promise lives as long as that. */
+export function never(): Promise<never> {
+  return new Promise(() => {});
+}

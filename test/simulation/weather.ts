@@ -1,5 +1,5 @@
 import type { Random } from '../../cli/corpus/random.ts';
-import { NEVER, type Process } from './process.ts';
+import { never, type Process } from './process.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** How often what goes wrong, per call of a port. One run draws one of these; see WEATHERS. */
@@ -95,12 +95,12 @@ export function createNetwork(scheduler: Scheduler, random: Random, drawn: Weath
 
   const travel = async (process: Process) => {
     await scheduler.sleep(travelMs());
-    if (process.isDead()) await NEVER;
+    if (process.isDead()) await never();
   };
 
   async function call<Result>(process: Process, run: () => Promise<Result>): Promise<Result> {
     const begun = epoch;
-    const effect = () => (begun === epoch ? run() : NEVER);
+    const effect = () => (begun === epoch ? run() : never());
     const kind = draw(process.exposure);
     if (kind !== 'none') process.faults++;
     const arrives = random.chance(0.5);
@@ -110,7 +110,7 @@ export function createNetwork(scheduler: Scheduler, random: Random, drawn: Weath
     if (process.isDead()) {
       // It was sent before the process died, and nobody called it back.
       if (arrives) await effect();
-      return NEVER;
+      return never();
     }
     switch (kind) {
       case 'throttle':
@@ -120,7 +120,7 @@ export function createNetwork(scheduler: Scheduler, random: Random, drawn: Weath
       case 'crash':
         if (random.chance(0.5)) await effect();
         process.die();
-        return NEVER;
+        return never();
       case 'lose':
         await effect();
         throw new TimedOut('no answer');
