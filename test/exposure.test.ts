@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addExposures, type Exposure, exposureOf } from '../shared/exposure.ts';
 import { addReadings, EMPTY_LEDGER, type Operation, operationsOf } from '../shared/ledger.ts';
-import { amountText } from '../shared/page/view.ts';
+import { amountText } from '../shared/page/taken.ts';
 import type { Reading } from '../shared/reading.ts';
 import { boundsLines } from '../shared/report/answers.ts';
 import { readings } from './arbitraries.ts';

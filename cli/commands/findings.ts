@@ -1,15 +1,9 @@
 import type { StoredFinding } from '../../functions/ports/findings.ts';
 import { type Severity, shortId } from '../../shared/finding.ts';
 import { isHeartbeat } from '../../shared/heartbeat.ts';
-import {
-  amountText,
-  callName,
-  isFeed,
-  scoreText,
-  untrusted,
-  vendorName,
-  whatText,
-} from '../../shared/page/view.ts';
+import { amountText } from '../../shared/page/taken.ts';
+import { untrusted } from '../../shared/page/untrusted.ts';
+import { callName, isFeed, scoreText, vendorName, whatText } from '../../shared/page/view.ts';
 import { dayText } from '../../shared/time.ts';
 import { plural } from '../../shared/words.ts';
 import { UserError } from '../errors.ts';

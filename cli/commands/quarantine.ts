@@ -1,5 +1,5 @@
 import { readRecordText } from '../../shared/decode/bytes.ts';
-import { untrusted } from '../../shared/page/view.ts';
+import { untrusted } from '../../shared/page/untrusted.ts';
 import { plural } from '../../shared/words.ts';
 import { UserError } from '../errors.ts';
 import { standardOutput } from '../output.ts';

@@ -1,5 +1,5 @@
 import type { Finding } from '../../shared/finding.ts';
-import { untrusted } from '../../shared/page/view.ts';
+import { untrusted } from '../../shared/page/untrusted.ts';
 import { grouped, plural } from '../../shared/words.ts';
 import type { Found } from './find.ts';
 import type { Wanted } from './wanted.ts';

@@ -1,6 +1,6 @@
 import { KINDS, type Kind } from '../../shared/activity.ts';
 import type { DecodedText } from '../../shared/decode.ts';
-import { untrusted } from '../../shared/page/view.ts';
+import { untrusted } from '../../shared/page/untrusted.ts';
 import { markUnverified } from '../../shared/vendors/unverified.ts';
 import { grouped, plural } from '../../shared/words.ts';
 import { table } from '../render/table.ts';

@@ -1,5 +1,7 @@
 import type { Activity } from '../../shared/activity.ts';
-import { minuteText, sizeText, untrusted } from '../../shared/page/view.ts';
+import { sizeText } from '../../shared/page/taken.ts';
+import { untrusted } from '../../shared/page/untrusted.ts';
+import { minuteText } from '../../shared/page/view.ts';
 import { markUnverified } from '../../shared/vendors/unverified.ts';
 import { grouped } from '../../shared/words.ts';
 import type { View } from './view.ts';

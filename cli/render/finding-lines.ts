@@ -4,17 +4,16 @@ import { type Evidence, type Finding, shortId } from '../../shared/finding.ts';
 import { isHeartbeat } from '../../shared/heartbeat.ts';
 import type { Incident } from '../../shared/incident.ts';
 import { field, wrap } from '../../shared/page/columns.ts';
+import { amountText, sizeText } from '../../shared/page/taken.ts';
+import { untrusted } from '../../shared/page/untrusted.ts';
 import {
-  amountText,
   firstSteps,
   fromLines,
   headline,
   minuteText,
   scoreText,
   signalLines,
-  sizeText,
   sumLine,
-  untrusted,
   vendorName,
   whenLine,
   whoLine,

@@ -1,5 +1,7 @@
 import { type Finding, shortId } from '../../shared/finding.ts';
-import { amountText, scoreText, untrusted, vendorName } from '../../shared/page/view.ts';
+import { amountText } from '../../shared/page/taken.ts';
+import { untrusted } from '../../shared/page/untrusted.ts';
+import { scoreText, vendorName } from '../../shared/page/view.ts';
 import { dayText } from '../../shared/time.ts';
 import { table } from './table.ts';
 

@@ -1,5 +1,5 @@
 import { scaleBand, scaleLinear, scaleSymlog } from 'd3-scale';
-import { sizeText } from '../../shared/page/view.ts';
+import { sizeText } from '../../shared/page/taken.ts';
 import { amountOf, type Timeline } from '../../shared/report/timeline.ts';
 import { HOUR_MS } from '../../shared/time.ts';
 import { grouped } from '../../shared/words.ts';

@@ -1,4 +1,6 @@
-import { minuteText, sizeText, untrusted } from '../../shared/page/view.ts';
+import { sizeText } from '../../shared/page/taken.ts';
+import { untrusted } from '../../shared/page/untrusted.ts';
+import { minuteText } from '../../shared/page/view.ts';
 import type { Clock } from '../../shared/report/clock.ts';
 import type { LedgerRow, PivotRow } from '../../shared/report/ledger-rows.ts';
 import type { Handling } from '../../shared/report/report.ts';

@@ -1,7 +1,7 @@
 import { feedEntity } from '../entity.ts';
 import { type Finding, rankOf, shortId } from '../finding.ts';
 import type { Table } from '../organisation.ts';
-import { untrusted } from '../page/view.ts';
+import { untrusted } from '../page/untrusted.ts';
 import { hashOf } from '../profile/resources.ts';
 import { DAY_MS } from '../time.ts';
 import { grouped, plural } from '../words.ts';

@@ -1,6 +1,7 @@
 import type { Surprise } from '../detectors/detector.ts';
 import type { Severity } from '../finding.ts';
-import { minuteText, untrusted } from '../page/view.ts';
+import { untrusted } from '../page/untrusted.ts';
+import { minuteText } from '../page/view.ts';
 import { poissonTailDecades } from '../statistics.ts';
 import { DAY_MS, dayOf, dayText, HOUR_MS, MINUTE_MS } from '../time.ts';
 import { grouped, plural } from '../words.ts';

@@ -1,6 +1,7 @@
 import type { Finding, Severity } from '../finding.ts';
 import type { Telling } from './paging.ts';
-import { headline, isFeed, type Moment, takenLines, timesLine, unusualSentence, whoLine } from './view.ts';
+import { takenLines } from './taken.ts';
+import { headline, isFeed, type Moment, timesLine, unusualSentence, whoLine } from './view.ts';
 
 /**
  * What CloudWatch says of an alarm, as far as others read it, and more: incident tools with an endpoint for

@@ -4,6 +4,7 @@ import { plural } from '../words.ts';
 import { field, wrap } from './columns.ts';
 import { containmentOf } from './containment.ts';
 import type { Taken, Telling } from './paging.ts';
+import { sizeText, takenLines } from './taken.ts';
 import {
   activityText,
   firstSteps,
@@ -13,9 +14,7 @@ import {
   type Moment,
   scoreText,
   signalLines,
-  sizeText,
   sumLine,
-  takenLines,
   timesLine,
   unusualSentence,
   whenLine,

@@ -3,7 +3,8 @@ import { cutText } from '../text.ts';
 import { openingText } from './body.ts';
 import { containmentOf } from './containment.ts';
 import type { Telling } from './paging.ts';
-import { firstSteps, fromLines, isFeed, sumLine, takenLines, whenLine, whoLine } from './view.ts';
+import { takenLines } from './taken.ts';
+import { firstSteps, fromLines, isFeed, sumLine, whenLine, whoLine } from './view.ts';
 
 /**
  * Custom notification of Amazon Q Developer in chat applications (Slack, Teams):

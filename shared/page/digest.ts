@@ -6,7 +6,8 @@ import { chatText } from './chat.ts';
 import type { Page } from './page.ts';
 import type { Telling } from './paging.ts';
 import { printable } from './sms.ts';
-import { callName, scoreText, untrusted, vendorName, whatText } from './view.ts';
+import { untrusted } from './untrusted.ts';
+import { callName, scoreText, vendorName, whatText } from './view.ts';
 
 /** One finding of a digest, and what would have been said of it alone. */
 export interface DigestEntry {

@@ -2,7 +2,7 @@ import type { Suppression } from '../settings/suppression.ts';
 import { chatText } from './chat.ts';
 import type { Page } from './page.ts';
 import { printable } from './sms.ts';
-import { untrusted } from './view.ts';
+import { untrusted } from './untrusted.ts';
 
 /** A chat message holds a few thousand characters, and each line up to 400. */
 const SHOWN_IN_CHAT = 10;

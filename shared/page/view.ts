@@ -2,12 +2,12 @@ import type { ActorType } from '../activity.ts';
 import { contextNovelty } from '../detectors/context-novelty.ts';
 import type { Signal } from '../detectors/detector.ts';
 import { textOf } from '../detectors/index.ts';
-import type { Bounds, DatasetExposure, Exposure } from '../exposure.ts';
 import type { Finding } from '../finding.ts';
-import { cleanText, cutText } from '../text.ts';
 import { HOUR_MS } from '../time.ts';
 import { markUnverified } from '../vendors/unverified.ts';
 import { grouped, plural } from '../words.ts';
+import { amountText } from './taken.ts';
+import { listed, untrusted } from './untrusted.ts';
 
 /**
  * What a finding says, in words: the page, the command line and the report all say it like this. Text that came
@@ -155,19 +155,6 @@ export function isNewValue(signals: Finding['signals'], facet: string, value: st
   );
 }
 
-/** What was taken, with bounds; the first line holds the amounts. */
-export function takenLines(exposure: Exposure): string[] {
-  const { datasets, moreDatasets, destinations, conflicts } = exposure;
-  return [
-    amountsLine(exposure),
-    ...(datasets.length === 0 ? [] : [datasetsLine(datasets, moreDatasets)]),
-    ...(destinations.length === 0 ? [] : [`shared or sent on to ${listed(destinations, 3, 40)}`]),
-    ...(conflicts === 0
-      ? []
-      : [`${plural(conflicts, 'operation')} stated two sizes; the larger one was counted`]),
-  ];
-}
-
 export interface SignalLines {
   /** `7.32`. */
   readonly score: string;
@@ -199,13 +186,6 @@ export function firstSteps({ signals: [top] }: Pick<Finding, 'signals'>): readon
   return (top && textOf(top)?.runbook) ?? [];
 }
 
-/** `at least 181,204 records`; undefined where nothing is known to have been taken. */
-export function amountText({ records, bytes, unsized }: Exposure): string | undefined {
-  if (records.known > 0) return boundsText(records, (count) => plural(count, 'record'));
-  if (bytes.known > 0) return boundsText(bytes, sizeText);
-  return unsized > 0 ? `an unknown amount of data (${plural(unsized, 'export')} of unknown size)` : undefined;
-}
-
 /** `Salesforce`, `Mixpanel (unverified)`: the vendor itself; a `Vendor`'s title names its log. */
 export function vendorName({ vendor }: Pick<Finding, 'vendor'>): string {
   return markUnverified(vendor, untrusted(vendor.charAt(0).toUpperCase() + vendor.slice(1), 40));
@@ -215,33 +195,10 @@ export function scoreText(score: number): string {
   return score.toFixed(2);
 }
 
-/** Decimal units, as vendors bill and show them. */
-export function sizeText(bytes: number): string {
-  const power = Math.min(SIZES.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  const value = bytes / 1000 ** power;
-  return `${power === 0 ? grouped(value) : value.toFixed(1)} ${SIZES[power]}`;
-}
-
 /** `2026-11-08 09:12`, UTC. */
 export function minuteText(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 16).replace('T', ' ');
 }
-
-/**
- * Text that a stranger wrote, for people to read: one line, nothing invisible, no pile of accents, no link that
- * a mail or chat program would make clickable.
- */
-export function untrusted(text: string, maxLength: number): string {
-  const plain = cleanText(text, 4 * maxLength)
-    .replace(/\p{C}/gu, '\uFFFD')
-    .replace(/\p{Z}+/gu, ' ')
-    .replace(/(\p{M}{2})\p{M}+/gu, '$1')
-    .replaceAll('://', '[:]//')
-    .trim();
-  return plain.length <= maxLength ? plain : `${cutText(plain, maxLength - 3)}...`;
-}
-
-const SIZES = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
 const ACCOUNTS: Readonly<Record<ActorType, string>> = {
   user: 'user',
@@ -285,45 +242,4 @@ export function callName({ actor, entity, vendor, tenant }: Called): string {
 
 export function detectorTitle(signal: Pick<Signal, 'detector' | 'told'>): string {
   return textOf(signal)?.title ?? signal.detector;
-}
-
-function amountsLine(exposure: Exposure): string {
-  const { records, bytes, unsized } = exposure;
-  const amounts = [
-    ...(records.known > 0 ? [boundsText(records, (count) => plural(count, 'record'))] : []),
-    ...(bytes.known > 0 ? [boundsText(bytes, sizeText)] : []),
-  ];
-  const unknown = unsized === 0 ? [] : [`${plural(unsized, 'export')} of unknown size, so no upper bound`];
-  const parts = [...(amounts.length === 0 ? [] : [amounts.join(', ')]), ...unknown];
-  return parts.length === 0 ? 'nothing that an event states' : parts.join('; ');
-}
-
-function boundsText({ known, lower, about, upper }: Bounds, text: (amount: number) => string): string {
-  if (upper === known) return text(known);
-  return about === lower ? `at least ${text(lower)}` : `at least ${text(lower)}, about ${text(about)}`;
-}
-
-const SHOWN_DATASETS = 3;
-
-function datasetsLine(datasets: readonly DatasetExposure[], more: number): string {
-  const shown = datasets.slice(0, SHOWN_DATASETS).map(datasetText).join(', ');
-  const rest = more + Math.max(0, datasets.length - SHOWN_DATASETS);
-  return `in operations that touched ${shown}${rest === 0 ? '' : ` and ${grouped(rest)} more`}`;
-}
-
-function datasetText({ name, operations, records, unsized }: DatasetExposure): string {
-  const size =
-    records > 0 ? plural(records, 'record') : unsized > 0 ? 'unknown size' : plural(operations, 'operation');
-  return `${untrusted(name, 40)} (${size})`;
-}
-
-function listed(
-  values: readonly string[],
-  count: number,
-  maxLength: number,
-  mark: (value: string) => string = () => '',
-): string {
-  const shown = values.slice(0, count).map((value) => `${untrusted(value, maxLength)}${mark(value)}`);
-  const more = values.length > count ? ` and ${values.length - count} more` : '';
-  return `${shown.join(', ')}${more}`;
 }

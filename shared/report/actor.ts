@@ -1,5 +1,7 @@
 import { parseEntity } from '../entity.ts';
-import { sizeText, untrusted, vendorName } from '../page/view.ts';
+import { sizeText } from '../page/taken.ts';
+import { untrusted } from '../page/untrusted.ts';
+import { vendorName } from '../page/view.ts';
 import { countDays } from '../profile/base.ts';
 import { MEASURES, type Measure } from '../profile/day.ts';
 import { FACETS, type Facet } from '../profile/hour.ts';

@@ -1,15 +1,14 @@
 import type { Exposure } from '../exposure.ts';
 import type { Finding } from '../finding.ts';
 import type { Incident } from '../incident.ts';
+import { amountText, sizeText } from '../page/taken.ts';
+import { untrusted } from '../page/untrusted.ts';
 import {
-  amountText,
   callName,
   headline,
   isFeed,
   oddsText,
   scoreText,
-  sizeText,
-  untrusted,
   vendorName,
   whenLine,
   whoLine,

@@ -1,7 +1,7 @@
 import { countsVolume } from '../activity.ts';
 import type { Finding } from '../finding.ts';
 import type { LedgerEntry } from '../finding-ledger.ts';
-import { untrusted } from '../page/view.ts';
+import { untrusted } from '../page/untrusted.ts';
 import type { Dataset } from '../settings/document.ts';
 import { matches } from '../settings/suppression.ts';
 import { grouped, plural } from '../words.ts';

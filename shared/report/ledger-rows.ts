@@ -1,7 +1,8 @@
 import type { Evidence, Finding } from '../finding.ts';
 import type { FindingLedger } from '../finding-ledger.ts';
 import { networkOf } from '../network.ts';
-import { isNewValue, untrusted, vendorName } from '../page/view.ts';
+import { untrusted } from '../page/untrusted.ts';
+import { isNewValue, vendorName } from '../page/view.ts';
 
 /** One event of the ledger, ready to be shown; every text is one line of limited length. */
 export interface LedgerRow {

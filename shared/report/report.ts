@@ -3,17 +3,9 @@ import type { Finding, Severity } from '../finding.ts';
 import { canonicalJson, sha256Hex } from '../hash.ts';
 import type { Incident } from '../incident.ts';
 import { containmentOf } from '../page/containment.ts';
-import {
-  amountText,
-  callName,
-  firstSteps,
-  isFeed,
-  sumLine,
-  untrusted,
-  vendorName,
-  whenLine,
-  whoLine,
-} from '../page/view.ts';
+import { amountText } from '../page/taken.ts';
+import { untrusted } from '../page/untrusted.ts';
+import { callName, firstSteps, isFeed, sumLine, vendorName, whenLine, whoLine } from '../page/view.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { Related } from '../related.ts';
 import type { SettingsDocument } from '../settings/document.ts';

@@ -2,7 +2,8 @@ import { addHundredths } from '../assess.ts';
 import { contextNovelty } from '../detectors/context-novelty.ts';
 import type { Signal } from '../detectors/detector.ts';
 import type { Finding } from '../finding.ts';
-import { isNewValue, type SignalLines, signalLines, untrusted } from '../page/view.ts';
+import { untrusted } from '../page/untrusted.ts';
+import { isNewValue, type SignalLines, signalLines } from '../page/view.ts';
 import { FACETS } from '../profile/hour.ts';
 
 /** The score, signal by signal: each begins where the one before ends, and the last ends at the score. */

@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts';
-import { sizeText } from '../page/view.ts';
+import { sizeText } from '../page/taken.ts';
 import { MEASURES, type Measure } from '../profile/day.ts';
 import { dayOfHour, foldThrough, newestDay, type Profile } from '../profile/profile.ts';
 import { LAG_DAYS, subjectOf } from '../profile/subject.ts';

@@ -1,16 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Exposure } from '../../shared/exposure.ts';
+import { amountText, sizeText, takenLines } from '../../shared/page/taken.ts';
+import { untrusted } from '../../shared/page/untrusted.ts';
 import {
-  amountText,
   firstSteps,
   fromLines,
   headline,
   signalLines,
-  sizeText,
   sumLine,
-  takenLines,
-  untrusted,
   whenLine,
   whoLine,
 } from '../../shared/page/view.ts';

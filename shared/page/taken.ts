@@ -1,0 +1,62 @@
+import type { Bounds, DatasetExposure, Exposure } from '../exposure.ts';
+import { grouped, plural } from '../words.ts';
+import { listed, untrusted } from './untrusted.ts';
+
+/** What was taken, with bounds; the first line holds the amounts. */
+export function takenLines(exposure: Exposure): string[] {
+  const { datasets, moreDatasets, destinations, conflicts } = exposure;
+  return [
+    amountsLine(exposure),
+    ...(datasets.length === 0 ? [] : [datasetsLine(datasets, moreDatasets)]),
+    ...(destinations.length === 0 ? [] : [`shared or sent on to ${listed(destinations, 3, 40)}`]),
+    ...(conflicts === 0
+      ? []
+      : [`${plural(conflicts, 'operation')} stated two sizes; the larger one was counted`]),
+  ];
+}
+
+/** `at least 181,204 records`; undefined where nothing is known to have been taken. */
+export function amountText({ records, bytes, unsized }: Exposure): string | undefined {
+  if (records.known > 0) return boundsText(records, (count) => plural(count, 'record'));
+  if (bytes.known > 0) return boundsText(bytes, sizeText);
+  return unsized > 0 ? `an unknown amount of data (${plural(unsized, 'export')} of unknown size)` : undefined;
+}
+
+/** Decimal units, as vendors bill and show them. */
+export function sizeText(bytes: number): string {
+  const power = Math.min(SIZES.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const value = bytes / 1000 ** power;
+  return `${power === 0 ? grouped(value) : value.toFixed(1)} ${SIZES[power]}`;
+}
+
+function amountsLine(exposure: Exposure): string {
+  const { records, bytes, unsized } = exposure;
+  const amounts = [
+    ...(records.known > 0 ? [boundsText(records, (count) => plural(count, 'record'))] : []),
+    ...(bytes.known > 0 ? [boundsText(bytes, sizeText)] : []),
+  ];
+  const unknown = unsized === 0 ? [] : [`${plural(unsized, 'export')} of unknown size, so no upper bound`];
+  const parts = [...(amounts.length === 0 ? [] : [amounts.join(', ')]), ...unknown];
+  return parts.length === 0 ? 'nothing that an event states' : parts.join('; ');
+}
+
+function boundsText({ known, lower, about, upper }: Bounds, text: (amount: number) => string): string {
+  if (upper === known) return text(known);
+  return about === lower ? `at least ${text(lower)}` : `at least ${text(lower)}, about ${text(about)}`;
+}
+
+const SHOWN_DATASETS = 3;
+
+function datasetsLine(datasets: readonly DatasetExposure[], more: number): string {
+  const shown = datasets.slice(0, SHOWN_DATASETS).map(datasetText).join(', ');
+  const rest = more + Math.max(0, datasets.length - SHOWN_DATASETS);
+  return `in operations that touched ${shown}${rest === 0 ? '' : ` and ${grouped(rest)} more`}`;
+}
+
+function datasetText({ name, operations, records, unsized }: DatasetExposure): string {
+  const size =
+    records > 0 ? plural(records, 'record') : unsized > 0 ? 'unknown size' : plural(operations, 'operation');
+  return `${untrusted(name, 40)} (${size})`;
+}
+
+const SIZES = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'];
