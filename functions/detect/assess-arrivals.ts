@@ -117,7 +117,7 @@ export function contextsOf(
       const contract = byEntity.get(entity);
       const verdict = verdictOn(day, verdicts);
       return {
-        popularity: organisations.popularity(entity, day),
+        ...organisations.of(entity, day),
         counts,
         personSteps,
         ...(contract === undefined || dayText(day) < contract.fromDay ? {} : { contract }),

@@ -1,3 +1,4 @@
+import { type Context, NO_CONTEXT } from '../../shared/context.ts';
 import { parseEntity } from '../../shared/entity.ts';
 import {
   EMPTY_TABLE,
@@ -9,8 +10,8 @@ import {
   tablesFor,
   type Use,
   usesOf,
+  watchedDaysIn,
 } from '../../shared/organisation.ts';
-import type { Facet } from '../../shared/profile/hour.ts';
 import { hashOf } from '../../shared/profile/resources.ts';
 import { DAY_MS } from '../../shared/time.ts';
 import { shardOf, shardsOf } from '../ports/organisations.ts';
@@ -21,10 +22,15 @@ import type { Committed } from './profiles.ts';
 export interface Organisations {
   /** Brings up the tables that judging these entities up to this day needs. */
   load(entities: readonly string[], day: number): Promise<void>;
-  popularity(entity: string, day: number): (facet: Facet, value: string) => number;
+  of(entity: string, day: number): Pick<Context, 'popularity' | 'watchedDays'>;
   /** Enters what an account shows for the first time. */
   enter(committed: Committed): Promise<void>;
 }
+
+const UNKNOWN: Pick<Context, 'popularity' | 'watchedDays'> = {
+  popularity: NO_CONTEXT.popularity,
+  watchedDays: NO_CONTEXT.watchedDays,
+};
 
 const MAX_ATTEMPTS = 20;
 /** Two tables back from the day, and as long again for whoever rebuilds. */
@@ -57,11 +63,14 @@ export function organisationsIn(store: StateStore): Organisations {
       const names = new Set(entities.flatMap((entity) => organisationOf(entity) ?? []));
       for (const name of names) await bring(name, day);
     },
-    popularity: (entity, day) => {
+    of: (entity, day) => {
       const tables = known.get(organisationOf(entity) ?? '')?.tables;
-      if (tables === undefined) return () => 0;
-      const needed = tablesFor(day).flatMap((number) => tables.get(number) ?? []);
-      return needed.length === 0 ? () => 0 : popularityIn(needed, hashOf(entity), day);
+      const needed = tablesFor(day).flatMap((number) => tables?.get(number) ?? []);
+      if (needed.length === 0) return UNKNOWN;
+      return {
+        popularity: popularityIn(needed, hashOf(entity), day),
+        watchedDays: watchedDaysIn(needed, day),
+      };
     },
     enter: async ({ arrival: { entity }, profile, live }) => {
       const name = organisationOf(entity);

@@ -3,29 +3,36 @@ import type { Subject } from '../profile/subject.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { TECHNIQUES } from './techniques.ts';
 
-/** An account that slept for weeks takes data: nobody misses its owner. */
+/**
+ * An account that slept for weeks takes data: nobody misses its owner. One that was never seen while its organisation was
+ * watched has slept as long, or was made for it.
+ */
 export const dormant: Detector = {
   uid: 'dormant',
-  title: 'Data left through an account that had long been idle',
+  title: 'Data left through an account that had long been idle, or was never seen',
   technique: TECHNIQUES.cloudAccounts,
   runbook: [
-    'Does the owner still work here, and did he ask for access again?',
+    'Does the owner still work here, and did he ask for access again? Who made an account that is new, and for what?',
     'Look for a password or factor reset just before the first sign-in.',
     'Disable the account until its owner answers.',
-    'Likeliest harmless cause: a return from leave, or a task that comes once a quarter.',
+    'Likeliest harmless cause: a return from leave, a new colleague or integration, or a task that comes once a quarter.',
   ],
   entity: 'actor',
   assess: (subject, free = FREE_DECADES) => {
     const idle = idleDays(subject);
+    const isNew = ownDaysBefore(subject).length === 0;
     const decades = decadesOf(subject, idle);
     if (decades <= free) return [];
+    const gap = longestGap(subject);
     return [
       {
         decades,
-        observed: `the first data after ${idle} idle days`,
-        expected: `at most ${longestGap(subject)} idle days between active ones`,
-        quietIf: 'no data leaves on the first days back',
-        facts: { idleDays: idle, longestGap: longestGap(subject) },
+        observed: isNew
+          ? `the first data of an account that was not active in the ${idle} days before`
+          : `the first data after ${idle} idle days`,
+        expected: isNew ? 'an account that is known' : `at most ${gap} idle days between active ones`,
+        quietIf: 'no data leaves on the first days',
+        facts: { idleDays: idle, longestGap: gap, isNew: isNew ? 'yes' : 'no' },
       },
     ];
   },
@@ -58,12 +65,15 @@ function movedAny({ totals: { records, bytes, unsized }, features: { exports } }
   return records + bytes + unsized + exports > 0;
 }
 
-/** Days between the last activity and the return, where the return is at most two days ago. */
-function idleDays({ day, past }: Subject): number {
-  const active = [...activeDays(past), day];
-  const back = active.filter((one) => one > day - BACK_DAYS)[0] ?? day;
-  const before = active.filter((one) => one <= day - BACK_DAYS).at(-1);
-  return before === undefined ? 0 : Math.max(0, back - before);
+/**
+ * Days between the last activity and the return, where the return is at most two days ago. Of an account that was never
+ * active: since it was first heard of, or as long as its organisation has been watched.
+ */
+function idleDays({ day, past, firstDay, context }: Subject): number {
+  const back = activeDays(past).find((one) => one > day - BACK_DAYS) ?? day;
+  const before = ownDaysBefore({ day, past }).at(-1);
+  if (before !== undefined) return Math.max(0, back - before);
+  return Math.max(context.watchedDays, back - firstDay);
 }
 
 /** A day on which something was only done to the account, such as a reset of its factor, is no day of its owner's. */
@@ -73,8 +83,12 @@ function activeDays(past: readonly Day[]): number[] {
     .map((one) => one.day);
 }
 
+function ownDaysBefore({ day, past }: Pick<Subject, 'day' | 'past'>): number[] {
+  return activeDays(past).filter((one) => one <= day - BACK_DAYS);
+}
+
 /** Among the gaps before the last one. */
-function longestGap({ day, past }: Subject): number {
-  const active = activeDays(past).filter((one) => one <= day - BACK_DAYS);
+function longestGap(subject: Subject): number {
+  const active = ownDaysBefore(subject);
   return active.slice(1).reduce((most, one, at) => Math.max(most, one - (active[at] ?? one)), 0);
 }

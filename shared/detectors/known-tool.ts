@@ -17,7 +17,6 @@ export const knownTool: Detector = {
     'Likeliest harmless cause: a security test, or a developer who uses the same program.',
   ],
   entity: 'actor',
-  family: 'context',
   assess: (subject, free = FREE_DECADES) => {
     const [first] = matchesOf(subject).filter(({ decades }) => decades > free);
     if (first === undefined) return [];

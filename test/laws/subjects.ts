@@ -96,6 +96,7 @@ const texts = fc.subarray(['home', 'office', 'new']);
 const context: fc.Arbitrary<Context> = fc
   .record({
     shares: fc.constantFrom(0, 0.001, 0.4, 1),
+    watchedDays: fc.constantFrom(0, 30, 64),
     counts: fc.constantFrom(...RECORD_UNITS),
     contract: fc.option(
       fc.record(
@@ -111,8 +112,9 @@ const context: fc.Arbitrary<Context> = fc
       { nil: undefined },
     ),
   })
-  .map(({ shares, counts, contract }) => ({
+  .map(({ shares, watchedDays, counts, contract }) => ({
     popularity: () => shares,
+    watchedDays,
     counts,
     personSteps: [],
     ...(contract === undefined ? {} : { contract }),
