@@ -106,11 +106,14 @@ export function quietedBy(detector: Detector, subject: Subject, { tails }: Judgi
   return { ...detector.quieted(subject, free), before: [yesterday ?? {}, before ?? {}] };
 }
 
-/** What every detector says of a day, in raw decades, however little: what tail tables are fitted to. */
+/**
+ * What every detector says of a day, in raw decades, however little: what tail tables are fitted to. Of one in staging
+ * as if it were live, for which it is made ready.
+ */
 export function rawDecades(subject: Subject, { detectors }: Judging = JUDGING): Loud {
   return Object.fromEntries(
-    detectors.flatMap(({ uid, assess }) =>
-      assess(subject, 0).map(({ decades }) => [uid, roundToHundredths(decades)]),
+    detectors.flatMap(({ uid, assess, staged }) =>
+      (staged?.assess ?? assess)(subject, 0).map(({ decades }) => [uid, roundToHundredths(decades)]),
     ),
   );
 }
@@ -131,7 +134,8 @@ function freeOf(tail: Tail): number {
 function hear(detector: Detector, subject: Subject, tail: Tail): Heard {
   const [own] = detector.assess(subject, freeOf(tail));
   const raw = own === undefined ? 0 : roundToHundredths(own.decades);
-  const surprise = loudest(detector.uid, own, raw, subject);
+  // What was said while it was live must not page now that it is not.
+  const surprise = detector.staged === undefined ? loudest(detector.uid, own, raw, subject) : own;
   if (surprise === undefined) return { detector, raw, surprise, excess: 0 };
   const decades = roundToHundredths(calibrated(tail, surprise.decades));
   const excess = Math.max(0, addHundredths([decades, -FREE_DECADES]));

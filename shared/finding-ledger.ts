@@ -20,6 +20,9 @@ export interface LedgerEntry {
   readonly records: number | null;
   readonly bytes: number | null;
   readonly ip: string;
+  /** As the account's profile knows them, such as `AS64500`; absent where no event shows any. */
+  readonly network?: string;
+  readonly country?: string;
   readonly client: string;
   readonly app: string;
   readonly session: string;
@@ -63,6 +66,14 @@ function byTime(a: Operation, b: Operation): number {
   return a.time - b.time || (a.uid < b.uid ? -1 : 1);
 }
 
+/** What is not empty of it. */
+export function whereabouts({
+  network,
+  country,
+}: Pick<Operation, 'network' | 'country'>): Pick<LedgerEntry, 'network' | 'country'> {
+  return { ...(network === '' ? {} : { network }), ...(country === '' ? {} : { country }) };
+}
+
 function entryOf(operation: Operation): LedgerEntry {
   const { time, kind, datasets, records, bytes, ip, client, app, session, events } = operation;
   return {
@@ -73,6 +84,7 @@ function entryOf(operation: Operation): LedgerEntry {
     records,
     bytes,
     ip,
+    ...whereabouts(operation),
     client,
     app,
     session,

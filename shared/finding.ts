@@ -5,7 +5,7 @@ import type { Signal } from './detectors/detector.ts';
 import { touchesHoney } from './detectors/honey.ts';
 import { type Entity, parseEntity } from './entity.ts';
 import { type Exposure, exposureOf } from './exposure.ts';
-import { type FindingLedger, ledgerOf } from './finding-ledger.ts';
+import { type FindingLedger, ledgerOf, whereabouts } from './finding-ledger.ts';
 import { keyedHash } from './hash.ts';
 import { type Operation, sizeOf } from './ledger.ts';
 import { valuesOfDay } from './profile/day.ts';
@@ -60,6 +60,9 @@ export interface Evidence {
   readonly bytes: number | null;
   readonly datasets: readonly string[];
   readonly ip: string;
+  /** As the account's profile knows them, such as `AS64500`; absent where the event shows none. */
+  readonly network?: string;
+  readonly country?: string;
   readonly client: string;
   /** SHA-256 of the raw event's canonical JSON; empty where the event moves no data. */
   readonly sha256: string;
@@ -195,7 +198,7 @@ function evidenceOf(operations: readonly Operation[]): Evidence[] {
     )
     .slice(0, MAX_EVIDENCE)
     .sort((a, b) => a.time - b.time || (a.uid < b.uid ? -1 : 1))
-    .map(({ time, operation, eventId, records, bytes, datasets, ip, client, sha256 }) => ({
+    .map(({ time, operation, eventId, records, bytes, datasets, ip, network, country, client, sha256 }) => ({
       time,
       operation,
       eventId,
@@ -203,6 +206,7 @@ function evidenceOf(operations: readonly Operation[]): Evidence[] {
       bytes,
       datasets: datasets.slice(0, MAX_DATASETS),
       ip,
+      ...whereabouts({ network, country }),
       client,
       sha256,
     }));

@@ -1,11 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { OWN_UID } from '../../shared/own/detector.ts';
 import { LEVELS, type RuleText, type SigmaRule } from '../../shared/sigma/rule.ts';
 import { shippedRules } from '../../shared/sigma/shipped.ts';
 import { plural } from '../../shared/words.ts';
 import { UserError } from '../errors.ts';
 import { table } from '../render/table.ts';
-import { detectorTemplate } from '../rules/detector-template.ts';
+import { detectorTemplate, uidOf } from '../rules/detector-template.ts';
 import { findDetectors } from '../rules/detectors.ts';
 import { casesPathOf, loadDocuments, loadRules, RULES_FOLDER, rulesFolder } from '../rules/folder.ts';
 import { ruleTemplate } from '../rules/template.ts';
@@ -90,6 +91,8 @@ export async function newRule(name: string, options: NewOptions): Promise<void> 
     throw new UserError(
       `"${name}" cannot be the name of a rule: 3 to 70 lower-case letters, digits, hyphens and underscores.`,
     );
+  if (detector && vendor !== undefined)
+    throw new UserError('A detector judges accounts of every vendor: leave --vendor out, or --detector.');
   if (detector) return newDetector(name, rules);
   if (vendor === undefined)
     throw new UserError('Say whose events the rule is about, such as --vendor okta, or --detector for code.');
@@ -102,6 +105,10 @@ export async function newRule(name: string, options: NewOptions): Promise<void> 
 }
 
 async function newDetector(name: string, folder: string): Promise<void> {
+  if (!OWN_UID.test(uidOf(name)))
+    throw new UserError(
+      `"${name}" cannot be the name of a detector: at most 36 lower-case letters, digits and hyphens.`,
+    );
   const path = join(folder, `${name}.ts`);
   await mkdir(folder, { recursive: true });
   await writeNew(path, detectorTemplate(name, folder));

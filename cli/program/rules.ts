@@ -26,6 +26,7 @@ export function addRules(program: Command): void {
     .command('test')
     .description('load rules and detectors, say which cannot be used and why, and run their cases')
     .argument('[paths...]', 'files, or folders with everything under them; outflow-rules unless given')
+    .option('--rules <folder>', 'the folder of your own, whose detectors are run; outflow-rules unless given')
     .option('--json', 'print as JSON')
     .addHelpText('after', '\nExample: npx outflow rules test sigma/rules/cloud')
     .action(async (paths, options) => (await import('../commands/rules-test.ts')).testRules(paths, options));

@@ -6,6 +6,10 @@ function sharedFrom(folder: string): string {
   return path.startsWith('.') ? path : `./${path}`;
 }
 
+export function uidOf(name: string): string {
+  return `own-${name.replaceAll('_', '-')}`;
+}
+
 /** A detector that does something, with cases that it passes: what to change is said where it stands. */
 export function detectorTemplate(name: string, folder: string): string {
   const shared = sharedFrom(folder);
@@ -16,7 +20,7 @@ import type { Subject } from '${shared}/profile/subject.ts';
 
 /** Who exports and shares far more often on one day than on any before. */
 export default defineDetector({
-  uid: 'own-${name.replaceAll('_', '-')}',
+  uid: '${uidOf(name)}',
   title: '${title}',
   technique: TECHNIQUES.webService,
   runbook: [
@@ -50,7 +54,7 @@ export default defineDetector({
     {
       name: 'a hundred shares of an account that never exported or shared',
       history: [{ at: '09:00', kind: 'read', records: 20, network: 'AS64500' }],
-      day: [{ at: '22:10', times: 100, kind: 'share', datasets: ['board:Roadmap'], network: 'AS64500' }],
+      day: [{ at: '20:10', times: 100, kind: 'share', datasets: ['board:Roadmap'], network: 'AS64500' }],
       expect: { atLeast: 3 },
     },
     {

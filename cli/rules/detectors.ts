@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -40,6 +41,8 @@ class Problem {
 }
 
 async function defaultExport(path: string): Promise<unknown> {
+  if (!existsSync(path))
+    throw new UserError(`${path} is no file that can be read: name one with a detector (*.ts).`);
   try {
     return (await import(pathToFileURL(resolve(path)).href)).default;
   } catch (error) {
@@ -47,7 +50,8 @@ async function defaultExport(path: string): Promise<unknown> {
   }
 }
 
-async function detectorFiles(path: string): Promise<string[]> {
+/** Files with code, of a file or of a folder with everything under it. */
+export async function detectorFiles(path: string): Promise<string[]> {
   if (isDetectorFile(path)) return [path];
   try {
     const names = await readdir(path, { recursive: true });

@@ -65,7 +65,7 @@ export function testReport(
 function detectorLines(detectors: readonly TestedDetector[]): string[] {
   const passing = detectors.filter(({ failures }) => failures.length === 0).length;
   return [
-    `${passing} of ${plural(detectors.length, 'detector')} do what their cases say.`,
+    `${passing} of ${plural(detectors.length, 'detector')} pass${passing === 1 ? 'es' : ''} all cases.`,
     ...detectors.flatMap(({ path, failures }) =>
       failures.map((one) => `FAILED ${path} “${one.case}”: ${one.reason}`),
     ),
@@ -74,7 +74,7 @@ function detectorLines(detectors: readonly TestedDetector[]): string[] {
 
 function casesLine(withCases: number, passing: number): string {
   if (withCases === 0) return 'None has cases beside it (NAME.cases.json), so that nothing was tried.';
-  return `${passing} of ${withCases} with cases do what their cases say.`;
+  return `${passing} of ${withCases} with cases pass${passing === 1 ? 'es' : ''} all of them.`;
 }
 
 function refusedLine({ path, detail }: RefusedLine): string {

@@ -6,9 +6,17 @@ import { askedOwn, type OnFailure, type OwnDetector } from '../../shared/own/det
 /** Beside the code of the function that asks them, where the bundle puts the detectors of one's own. */
 export const DETECTORS_FILE = 'detectors.js';
 
-/** Those that are not off, as the bundle checked them; none without the file. */
+/**
+ * Those that are not off, as the bundle checked them; none without the file. One that cannot even be loaded takes the
+ * others with it, and not what is shipped.
+ */
 export function readDetectors(path: string, onFailure: OnFailure): readonly Detector[] {
   if (!existsSync(path)) return [];
-  const { detectors }: { readonly detectors: readonly OwnDetector[] } = createRequire(path)(path);
-  return detectors.filter(({ stage }) => stage !== 'off').map((own) => askedOwn(own, onFailure));
+  try {
+    const { detectors }: { readonly detectors: readonly OwnDetector[] } = createRequire(path)(path);
+    return detectors.filter(({ stage }) => stage !== 'off').map((own) => askedOwn(own, onFailure));
+  } catch (error) {
+    onFailure(DETECTORS_FILE, error);
+    return [];
+  }
 }

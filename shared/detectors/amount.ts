@@ -1,9 +1,16 @@
 import { type ActorClass, classOf } from '../context.ts';
 import type { Day } from '../profile/day.ts';
 import type { Subject } from '../profile/subject.ts';
-import { rateDecades, tailDecades } from '../statistics.ts';
+import { rateDecades } from '../statistics.ts';
 import { grouped, plural } from '../words.ts';
-import { type Baseline, baselineOf, MIN_OWN_DAYS, type Population, quietLimit } from './baseline.ts';
+import {
+  type Baseline,
+  baselineOf,
+  decadesAt,
+  MIN_OWN_DAYS,
+  type Population,
+  quietLimit,
+} from './baseline.ts';
 import { type Detector, FREE_DECADES, type Surprise } from './detector.ts';
 
 /** One amount of a day, held against the same amount of the actor's past days. */
@@ -85,7 +92,7 @@ function test(subject: Subject, amount: Amount): Tested {
   const told = past.filter(({ day }) => !day.flagged);
   const most = told.reduce((largest, one) => Math.max(largest, one.amount), 0);
   const surprise = (value: number) => {
-    const tail = tailDecades(Math.log1p(value), baseline.model);
+    const tail = decadesAt(baseline, Math.log1p(value));
     // A little of what is seldom is no theft: rarity adds to an amount only as far as that is unusual itself.
     const modelled = tail + Math.min(rarity, tail);
     return Math.max(modelled, recordDecades(value, most, told.length, Math.expm1(population.mean)));
@@ -94,7 +101,7 @@ function test(subject: Subject, amount: Amount): Tested {
 }
 
 const SILENT = {
-  baseline: { model: { mu: 0, s: 1, nu: 1 }, days: 0 },
+  baseline: { model: { mu: 0, s: 1, nu: 1 }, widest: { mu: 0, s: 1, nu: 1 }, days: 0 },
   most: 0,
   surprise: () => 0,
   decades: 0,
@@ -140,7 +147,7 @@ function explain(first: Tested, loud: readonly Tested[], free: number): Surprise
     expected:
       days < MIN_OWN_DAYS
         ? `${days === 0 ? 'no such day' : `only ${plural(days, 'such day')}`} known; about ${grouped(usual)} for an actor of its kind`
-        : `about ${grouped(usual)} in ${window}, at most ${grouped(most)}, from ${plural(days, 'day')} that had any`,
+        : `about ${grouped(usual)} in ${window}, ${most === 0 ? '' : `at most ${grouped(most)}, `}from ${plural(days, 'day')} that had any`,
     quietIf: `at most ${limits.map(({ amount, limit }) => `${grouped(limit)} ${amount.unit}`).join(', ')}`,
     facts: {
       measure,

@@ -6,6 +6,7 @@ import {
   type Predictive,
   type Prior,
   predictive,
+  tailDecades,
 } from '../statistics.ts';
 
 /** What an actor of its kind that nobody knows does in a day, as log1p of an amount. */
@@ -17,6 +18,8 @@ export interface Population {
 /** What an amount is held against. */
 export interface Baseline {
   readonly model: Predictive;
+  /** As far from all that it did as accounts of its kind lie from each other: what its own few days may excuse at most. */
+  readonly widest: Predictive;
   /** Days of the actor's own that it rests on. */
   readonly days: number;
 }
@@ -45,11 +48,11 @@ const CLIP_FLAGGED = 1;
 export function baselineOf(past: readonly Past[], population: Population, floor: number): Baseline {
   const prior = priorOf(population);
   const days = past.filter(({ amount }) => amount > 0);
-  if (days.length < MIN_OWN_DAYS)
-    return {
-      model: { mu: population.mean, s: Math.sqrt(population.variance), nu: POPULATION_FREEDOM },
-      days: days.length,
-    };
+  const around = (mu: number) => ({ mu, s: Math.sqrt(population.variance), nu: POPULATION_FREEDOM });
+  if (days.length < MIN_OWN_DAYS) {
+    const model = around(population.mean);
+    return { model, widest: model, days: days.length };
+  }
   const moments = days.reduce((state, { day, amount, weight = 1 }) => {
     const cap = day.flagged ? CLIP_FLAGGED : CLIP;
     return addDay(
@@ -61,7 +64,17 @@ export function baselineOf(past: readonly Past[], population: Population, floor:
       weight,
     );
   }, NO_MOMENTS);
-  return { model: predictive(prior, moments, floor), days: days.length };
+  const model = predictive(prior, moments, floor);
+  const told = days.filter(({ day }) => !day.flagged).map(({ amount }) => Math.log1p(amount));
+  return { model, widest: around(Math.max(population.mean, model.mu, ...told)), days: days.length };
+}
+
+/**
+ * Decades of log1p of an amount, or a larger one. The tail of few days is so heavy that it excuses anything, where the
+ * population alone would not: one more ordinary day must not make a theft ordinary.
+ */
+export function decadesAt({ model, widest }: Pick<Baseline, 'model' | 'widest'>, x: number): number {
+  return Math.max(tailDecades(x, model), tailDecades(x, widest));
 }
 
 /** Worth one day's mean and three of spread, so that an actor's own days soon outweigh it. */

@@ -12,6 +12,8 @@ export interface Detector {
   readonly family?: 'amount' | 'breadth' | 'context';
   /** Goes with each of its signals: who reads a finding may not have the file of a detector of one's own. */
   readonly told?: DetectorText;
+  /** Of one in staging, which is recorded and adds nothing: as it would be live. */
+  readonly staged?: Pick<Detector, 'assess'>;
   /** One event is enough: never suppressed, and it pages whatever the volume. */
   readonly tripwire?: true;
   /**

@@ -1,9 +1,9 @@
 import { classOf } from '../context.ts';
 import type { Day, Feature } from '../profile/day.ts';
 import type { Subject } from '../profile/subject.ts';
-import { rateDecades, tailDecades } from '../statistics.ts';
+import { rateDecades } from '../statistics.ts';
 import { grouped, plural } from '../words.ts';
-import { type Baseline, baselineOf, type Population, quietLimit } from './baseline.ts';
+import { type Baseline, baselineOf, decadesAt, type Population, quietLimit } from './baseline.ts';
 import { type Detector, FREE_DECADES, type Surprise } from './detector.ts';
 import { windowSum, withFeature } from './features.ts';
 
@@ -103,7 +103,7 @@ function test(subject: Subject, hurdle: Hurdle): Tested {
     pastDays: past.length,
     anyDays,
     rarity,
-    decades: observed <= 0 ? 0 : rarity + tailDecades(Math.log1p(observed), baseline.model),
+    decades: observed <= 0 ? 0 : rarity + decadesAt(baseline, Math.log1p(observed)),
   };
 }
 
@@ -120,11 +120,7 @@ function limitOf(
 ): number {
   if (rarity > free) return 0;
   const before = all - subject.today.features[hurdle.feature];
-  const quiet = quietLimit(
-    observed,
-    (amount) => tailDecades(Math.log1p(amount), baseline.model),
-    free - rarity,
-  );
+  const quiet = quietLimit(observed, (amount) => decadesAt(baseline, Math.log1p(amount)), free - rarity);
   return Math.max(0, Math.floor(quiet / share) - before);
 }
 
@@ -137,7 +133,7 @@ function explain(first: Tested, loud: readonly Tested[], subject: Subject, free:
     observed: `${grouped(observed)} ${hurdle.unit} in ${hurdle.window}`,
     expected:
       anyDays === 0
-        ? `none on any of ${plural(pastDays, 'day')}; where there are some, about ${grouped(usual)}`
+        ? `${pastDays === 0 ? 'no day is known that could have any' : `none on any of ${plural(pastDays, 'day')}`}; where there are some, about ${grouped(usual)}`
         : `any on ${anyDays} of ${plural(pastDays, 'day')}, then about ${grouped(usual)}`,
     quietIf: [
       ...new Set(

@@ -29,7 +29,7 @@ export const slowDrip: Detector = {
     return [
       {
         decades,
-        observed: `${grouped(total)} ${unit} since ${plural(subject.day - since, 'day')} ago, on ${plural(days, 'day')}`,
+        observed: `${grouped(total)} ${unit} ${since === subject.day ? 'today' : `since ${plural(subject.day - since, 'day')} ago, on ${plural(days, 'day')}`}`,
         expected: `about ${grouped(expected)} on as many days`,
         quietIf: `no ${unit} on this day`,
         facts: { measure: unit, observed: total, usual: expected, days, sinceDaysAgo: subject.day - since },

@@ -9,7 +9,9 @@ import { LAG_DAYS, type Subject, subjectOf, WINDOW_DAYS } from '../profile/subje
 import type { Reading } from '../reading.ts';
 import { DEFAULT_SETTINGS } from '../settings.ts';
 import { DAY_MS, MINUTE_MS } from '../time.ts';
+import { minuteOf, problemOfEvent } from './case-check.ts';
 import { type OwnDetector, problemOfSurprises } from './detector.ts';
+import { frozen } from './frozen.ts';
 
 /** A life of one account, and what the detector says of its last day. */
 export interface DetectorCase {
@@ -121,13 +123,10 @@ function subjectOfCase({ history = [], days, day, type = 'user', context }: Dete
 /** Nothing that other detectors would say of a case is to change what is learnt from it. */
 const NOBODY: Judging = { detectors: [], tails: { person: {}, service: {} } };
 
-const TIME = /^([01]\d|2[0-3]):([0-5]\d)$/;
-
 function readingsOf(event: CaseEvent, day: number, index: number, type: ActorType): Reading[] {
-  const [, hour, minute] = TIME.exec(event.at) ?? [];
-  if (hour === undefined || minute === undefined)
-    throw new Error(`at: "${event.at}", expected a time of day such as 09:30`);
-  const start = day * DAY_MS + (Number(hour) * 60 + Number(minute)) * MINUTE_MS;
+  const problem = problemOfEvent(event);
+  if (problem !== undefined) throw new Error(problem);
+  const start = day * DAY_MS + minuteOf(event.at) * MINUTE_MS;
   return Array.from({ length: event.times ?? 1 }, (_, i) =>
     readingOf(event, start + i * MINUTE_MS, `${day} ${index} ${i}`, type),
   );
@@ -162,13 +161,4 @@ function readingOf(event: CaseEvent, time: number, id: string, actorType: ActorT
     part: event.byOther === true ? 'target' : 'actor',
     counterpart: event.byOther === true ? 'administrator' : '',
   };
-}
-
-/** A detector that changes what it is shown would change what the others see. */
-function frozen<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    for (const part of Object.values(value)) frozen(part);
-  }
-  return value;
 }

@@ -1,6 +1,9 @@
+import { problemOfCases } from './case-check.ts';
 import { OWN_UID, type OwnDetector } from './detector.ts';
 
 const MAX_TITLE = 120;
+const MAX_STEPS = 12;
+const MAX_STEP = 300;
 const STAGES: readonly unknown[] = ['staging', 'live', 'off'];
 const FAMILIES: readonly unknown[] = [undefined, 'amount', 'breadth', 'context'];
 
@@ -17,13 +20,13 @@ export function problemOfDetector(value: unknown, taken: ReadonlySet<string>): s
     return `title: expected a sentence of at most ${MAX_TITLE} characters`;
   if (!isTechnique(technique))
     return 'technique: expected { uid, name, tactic: { uid, name } } of MITRE ATT&CK, such as TECHNIQUES.repositories';
-  if (!isTexts(runbook)) return 'runbook: expected what to check, in order, as a list of sentences';
+  if (!isTexts(runbook))
+    return `runbook: expected what to check, in order, as a list of at most ${MAX_STEPS} sentences of ${MAX_STEP} characters`;
   if (!STAGES.includes(stage)) return 'stage: expected staging, live or off';
   if (!FAMILIES.includes(family)) return 'family: expected amount, breadth or context, or none';
   if (typeof assess !== 'function') return 'assess: expected a function of the subject';
   if (typeof quieted !== 'function') return 'quieted: expected a function of the subject';
-  if (!Array.isArray(cases)) return 'cases: expected a list';
-  return undefined;
+  return problemOfCases(cases);
 }
 
 function isTechnique(value: unknown): boolean {
@@ -35,7 +38,12 @@ function isNamed(value: unknown): value is Record<string, unknown> {
 }
 
 function isTexts(value: unknown): boolean {
-  return Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string');
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.length <= MAX_STEPS &&
+    value.every((one) => typeof one === 'string' && one.length <= MAX_STEP)
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,6 +1,7 @@
-import { type Detector, FREE_DECADES, type Surprise } from '../detectors/detector.ts';
+import { type Detector, type DetectorText, FREE_DECADES, type Surprise } from '../detectors/detector.ts';
 import type { Subject } from '../profile/subject.ts';
 import type { DetectorCase } from './cases.ts';
+import { frozen } from './frozen.ts';
 
 /**
  * A detector of one's own: one file in the folder of one's rules, whose default export this is. It judges accounts as
@@ -34,9 +35,9 @@ export type OnFailure = (uid: string, error: unknown) => void;
  */
 export function askedOwn(own: OwnDetector, onFailure: OnFailure): Detector {
   const { uid, title, technique, runbook, family, stage } = own;
-  const ask = (subject: Subject, free: number): readonly Surprise[] => {
+  const ask = (subject: Subject, free: number = FREE_DECADES): readonly Surprise[] => {
     try {
-      const surprises = own.assess(subject, free);
+      const surprises = own.assess(frozen(subject), free);
       const problem = problemOfSurprises(surprises);
       if (problem === undefined) return surprises.map(plain);
       onFailure(uid, new Error(problem));
@@ -45,22 +46,21 @@ export function askedOwn(own: OwnDetector, onFailure: OnFailure): Detector {
     }
     return [];
   };
+  const text: DetectorText = { uid, title, technique, runbook };
   return {
-    uid,
-    title,
-    technique,
-    runbook,
+    ...text,
     ...(family === undefined ? {} : { family }),
     entity: 'actor',
-    told: { uid, title, technique, runbook },
-    assess: (subject, free = FREE_DECADES) =>
-      stage === 'live' ? ask(subject, free) : ask(subject, FREE_DECADES).map(staged),
+    told: text,
+    ...(stage === 'live'
+      ? { assess: ask }
+      : { assess: (subject: Subject) => ask(subject).map(asStaged), staged: { assess: ask } }),
     quieted: (subject, free) => own.quieted(subject, free),
   };
 }
 
 /** Worth nothing and recorded, as a rule in staging is. */
-function staged(surprise: Surprise): Surprise {
+function asStaged(surprise: Surprise): Surprise {
   return {
     ...surprise,
     decades: 0,
@@ -76,6 +76,8 @@ function plain({ decades, observed, expected, quietIf, facts, notable }: Surpris
 
 const MAX_DECADES = 300;
 const MAX_WORDS = 300;
+/** A finding has to fit an item of 400 kB, with everything else that it holds. */
+const MAX_FACTS_CHARACTERS = 4000;
 
 /** What is wrong with an answer of `assess`; undefined where it can be scored and told. */
 export function problemOfSurprises(surprises: unknown): string | undefined {
@@ -89,7 +91,11 @@ export function problemOfSurprises(surprises: unknown): string | undefined {
   for (const [name, words] of Object.entries({ observed, expected, quietIf }))
     if (typeof words !== 'string' || words === '' || words.length > MAX_WORDS)
       return `${name} is no text of 1 to ${MAX_WORDS} characters`;
-  return isFacts(facts) ? undefined : 'facts holds something else than numbers, texts and lists of texts';
+  if (!isFacts(facts)) return 'facts holds something else than numbers, texts and lists of texts';
+  const length = JSON.stringify(facts).length;
+  return length <= MAX_FACTS_CHARACTERS
+    ? undefined
+    : `facts is ${length} characters long as JSON, expected at most ${MAX_FACTS_CHARACTERS}`;
 }
 
 function isFacts(facts: unknown): boolean {

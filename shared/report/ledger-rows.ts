@@ -1,6 +1,6 @@
 import type { Evidence, Finding } from '../finding.ts';
 import type { FindingLedger } from '../finding-ledger.ts';
-import { networkOf } from '../network.ts';
+
 import { untrusted } from '../page/untrusted.ts';
 import { isNewValue, vendorName } from '../page/view.ts';
 
@@ -64,7 +64,10 @@ function evidenceRows(finding: Finding): LedgerRow[] {
   );
 }
 
-type Event = Pick<Evidence, 'time' | 'operation' | 'records' | 'bytes' | 'datasets' | 'ip' | 'client'> &
+type Event = Pick<
+  Evidence,
+  'time' | 'operation' | 'records' | 'bytes' | 'datasets' | 'ip' | 'network' | 'country' | 'client'
+> &
   Pick<LedgerRow, 'carries' | 'session' | 'eventIds' | 'hashes'>;
 
 function rowOf(finding: Finding, event: Event): LedgerRow {
@@ -89,12 +92,12 @@ function rowOf(finding: Finding, event: Event): LedgerRow {
   };
 }
 
-function isNew({ signals }: Finding, { client, ip }: Pick<Evidence, 'client' | 'ip'>): boolean {
-  const network = networkOf({ ip });
-  return (
-    (client !== '' && isNewValue(signals, 'client', client)) ||
-    (network !== undefined && isNewValue(signals, 'network', network))
-  );
+function isNew(
+  { signals }: Finding,
+  { client, network = '', country = '' }: Pick<Evidence, 'client' | 'network' | 'country'>,
+): boolean {
+  const shown = { client, network, country };
+  return Object.entries(shown).some(([facet, value]) => value !== '' && isNewValue(signals, facet, value));
 }
 
 export const PIVOTS = ['address', 'client', 'session'] as const;

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -36,7 +36,7 @@ describe('npx outflow rules new', () => {
     expect(made).toMatchObject({ code: 0, stderr: '' });
     expect(made.stdout).toContain('npx outflow rules test made/first-okta.yml');
     const tested = rules('test', 'made');
-    expect(tested.stdout).toContain('1 of 1 with cases do what their cases say');
+    expect(tested.stdout).toContain('1 of 1 with cases passes all of them');
     expect(tested.code).toBe(0);
     const again = rules('new', 'first-okta', '--vendor', 'okta', '--rules', 'made');
     expect(again.stderr).toContain('is there already');
@@ -225,9 +225,8 @@ describe('a detector in TypeScript', () => {
     const made = rules('new', 'many-exports', '--detector', '--rules', 'code/deep');
     expect(made).toMatchObject({ code: 0, stderr: '' });
     expect(made.stdout).toContain('npx outflow rules test code/deep/many-exports.ts');
-    const tested = rules('test', 'code');
-    expect(tested).toMatchObject({ code: 0, stderr: '' });
-    expect(tested.stdout).toBe('1 of 1 detector do what their cases say.\n');
+    const tested = rules('test', '--rules', 'code');
+    expect(tested).toMatchObject({ code: 0, stderr: '', stdout: '1 of 1 detector passes all cases.\n' });
     expect(rules('list', '--rules', 'code').stdout).toMatch(
       /own-many-exports +staging +code\/deep\/many-exports\.ts +Many exports/,
     );
@@ -241,14 +240,39 @@ describe('a detector in TypeScript', () => {
     const path = join(folder, 'strict/strict.ts');
     writeFileSync(path, readFileSync(path, 'utf8').replace('atLeast: 3', 'atLeast: 30'));
     put('strict/broken.ts', 'export default {');
-    const { code, stdout } = rules('test', 'strict');
+    const { code, stdout } = rules('test', '--rules', 'strict');
     expect(code).toBe(2);
-    expect(stdout).toContain('0 of 2 detectors do what their cases say.');
+    expect(stdout).toContain('0 of 2 detectors pass all cases.');
     expect(stdout).toMatch(/FAILED strict\/broken\.ts “detector”: it cannot be loaded/);
     expect(stdout).toMatch(
       /FAILED strict\/strict\.ts “a hundred .*”: says “100 exports .*expected at least 30/,
     );
-    expect(JSON.parse(rules('test', 'strict', '--json').stdout).detectors).toHaveLength(2);
+    expect(JSON.parse(rules('test', '--rules', 'strict', '--json').stdout).detectors).toHaveLength(2);
+  });
+
+  test('of somebody else is not run, unless it is named itself', () => {
+    put('stranger/one.yml', rule('One'));
+    put('stranger/deep/evil.ts', "import { writeFileSync } from 'node:fs';\nwriteFileSync('RAN', '');\n");
+    const tested = rules('test', 'stranger');
+    expect(tested).toMatchObject({
+      code: 0,
+      stderr:
+        '1 file with code (*.ts) was not run: name a file itself, or by --rules the folder that is yours.\n',
+    });
+    expect(tested.stdout).toContain('1 of 1 rule can be used.');
+    expect(existsSync(join(folder, 'RAN'))).toBe(false);
+    expect(rules('test', 'stranger/deep/evil.ts').stdout).toContain('its default export is no detector');
+    expect(existsSync(join(folder, 'RAN'))).toBe(true);
+    expect(rules('test', 'nowhere.ts')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('nowhere.ts is no file that can be read'),
+    });
+  });
+
+  test('has a name that it can have', () => {
+    const long = 'this-is-quite-a-long-name-for-a-detector';
+    expect(rules('new', long, '--detector').stderr).toContain('at most 36 lower-case letters');
+    expect(rules('new', 'short', '--detector', '--vendor', 'okta').stderr).toContain('leave --vendor out');
   });
 
   test('needs no vendor, and a rule does', () => {

@@ -54,6 +54,24 @@ describe('volume', () => {
     expect(volume.assess(today(300, []))).toEqual([]);
   });
 
+  test('is not talked out of a theft by a few ordinary days more', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 3000 }), { maxLength: 30 }), (days) => {
+        const after = days.map((_, n) =>
+          decadesOf(
+            today(
+              40e6,
+              days.slice(0, n + 1).map((r) => pastDay(r)),
+            ),
+          ),
+        );
+        // What a day says of how far days differ may cost something, but not the page.
+        for (const decades of after) expect(decades).toBeGreaterThan(5.5);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test('is surprised beyond the most of eight weeks also where days differ by thousands', () => {
     const wild = Array.from({ length: 40 }, (_, day) => pastDay(day % 2 === 0 ? 2 : 9000));
     const [signal] = volume.assess(today(9_000_000, wild, 9_000_000));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { assess, judgingWith, markOf } from '../../shared/assess.ts';
+import { assess, judgingWith, markOf, rawDecades } from '../../shared/assess.ts';
 import { type Detector, FREE_DECADES } from '../../shared/detectors/detector.ts';
 import { textOf } from '../../shared/detectors/index.ts';
 import { TECHNIQUES } from '../../shared/detectors/techniques.ts';
@@ -7,7 +7,7 @@ import { runDetectorCases } from '../../shared/own/cases.ts';
 import { problemOfDetector } from '../../shared/own/check.ts';
 import { askedOwn, defineDetector, type OwnDetector } from '../../shared/own/detector.ts';
 import { detectorTitle, firstSteps } from '../../shared/page/view.ts';
-import { subjectOf } from '../../shared/profile/subject.ts';
+import { type Subject, subjectOf } from '../../shared/profile/subject.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
 
@@ -59,6 +59,32 @@ describe('a detector of one’s own', () => {
     expect(firstSteps({ signals: [stored] })[0]).toBe('Look at the grants of the application.');
   });
 
+  test('put back to staging does not page for what it said while it was live', () => {
+    const loud = subjectWith(9000);
+    const next = {
+      ...loud,
+      before: [{ 'own-app-bulk': 9 }, {}] as const,
+      facets: { ...loud.facets, app: [] },
+    };
+    const score = (stage: OwnDetector['stage']) =>
+      assess(
+        next,
+        judgingWith({ find: () => undefined }, undefined, undefined, [askedOwn(own({ stage }), never)]),
+      ).signals.find(({ detector }) => detector === 'own-app-bulk')?.score;
+    expect(score('live')).toBe(3.5);
+    expect(score('staging')).toBeUndefined();
+  });
+
+  test('in staging is calibrated as if it were live', () => {
+    const raw = (stage: OwnDetector['stage']) =>
+      rawDecades(subjectWith(9000), {
+        detectors: [askedOwn(own({ stage }), never)],
+        tails: { person: {}, service: {} },
+      });
+    expect(raw('staging')).toEqual({ 'own-app-bulk': 9 });
+    expect(raw('live')).toEqual(raw('staging'));
+  });
+
   test('in staging is recorded and adds nothing, however loud', () => {
     const staged = judged(askedOwn(own({ stage: 'staging' }), never));
     const without = assess(subjectWith(9000), judgingWith({ find: () => undefined }));
@@ -82,6 +108,19 @@ describe('a detector of one’s own', () => {
     ],
     ['is not a number', () => [{ ...surprise, decades: Number.NaN }], 'decades is NaN'],
     ['says nothing in words', () => [{ ...surprise, observed: '' }], 'observed is no text'],
+    [
+      'fills an item',
+      () => [{ ...surprise, facts: { all: 'x'.repeat(1e6) } }],
+      'characters long as JSON, expected at most 4000',
+    ],
+    [
+      'changes what it is shown',
+      ({ today }: Subject) => {
+        Object.assign(today.totals, { records: 0 });
+        return [];
+      },
+      'Cannot assign to read only property',
+    ],
     ['says it twice', () => [surprise, surprise], 'gave 2 surprises'],
     ['gives no list', () => undefined as never, 'gave no list'],
     ['keeps a function', () => [{ ...surprise, facts: { f: never as never } }], 'facts holds something else'],
@@ -91,12 +130,18 @@ describe('a detector of one’s own', () => {
     const without = assess(subjectWith(9000), judgingWith({ find: () => undefined }));
     expect(judged(bad)).toEqual(without);
     expect(failures).toHaveLength(1);
-    expect(failures[0]).toMatch(/^own-app-bulk Error: /);
+    expect(failures[0]).toMatch(/^own-app-bulk \w*Error: /);
     expect(failures[0]).toContain(reason);
   });
 });
 
 const surprise = { decades: 5, observed: 'a', expected: 'b', quietIf: 'c', facts: {} };
+
+/** Quiet for one who is quiet wherever there is a network. */
+const withNetwork = (subject: Subject): Subject => ({
+  ...subject,
+  facets: { ...subject.facets, network: [{ value: 'AS64500', days: 1, seenDays: 1, carried: 0 }] },
+});
 
 describe('the cases of a detector', () => {
   test('are played through the real profile, and nothing is wrong with one that does what they say', () => {
@@ -107,8 +152,8 @@ describe('the cases of a detector', () => {
     ['that is too quiet', { assess: () => [] }, /^says nothing, expected 5 to 5 decades$/],
     [
       'that speaks where it should be quiet',
-      { assess: () => [surprise] },
-      /still says “a” at 5\.00 decades of the day that quieted makes of it|says “a” at 5\.00 decades and should be quiet/,
+      { assess: ({ facets }) => (facets.network.length === 0 ? [surprise] : []), quieted: withNetwork },
+      /^says “a” at 5\.00 decades and should be quiet$/,
     ],
     ['that cannot be quieted', { quieted: (subject) => subject }, /still says .* that quieted makes of it/],
     [
@@ -153,9 +198,9 @@ describe('the cases of a detector', () => {
       'at 10.00 decades',
     );
     expect(said({ day: [{ at: '09:00', kind: 'mfa', byOther: true }] })).toContain('at 0.10 decades');
-    expect(said({ day: [{ ...read, at: '9:00' }] })).toContain(
-      'throws Error: at: "9:00", expected a time of day',
-    );
+    expect(said({ day: [{ ...read, at: '9:00' }] })).toContain('at: "9:00" is not a time of day');
+    expect(said({ day: [{ ...read, at: '23:00', times: 61 }] })).toContain('do not fit the day');
+    expect(said({ day: [{ ...read, at: '23:00', times: 60 }] })).toContain('decades');
   });
 });
 
@@ -179,6 +224,23 @@ describe('the file of a detector', () => {
     ['nothing to ask', { ...own(), assess: 1 }, 'assess: expected a function'],
     ['nothing to quiet it', { ...own(), quieted: undefined }, 'quieted: expected a function'],
     ['no cases', { ...own(), cases: undefined }, 'cases: expected a list'],
+    [
+      'cases of one kind only',
+      { ...own(), cases: own().cases.slice(0, 1) },
+      'one that it fires on and one that',
+    ],
+    ['a case that is none', { ...own(), cases: [7] }, 'cases[0]: expected an object'],
+    ['a case without a day', { ...own(), cases: [{ name: 'x', expect: 'quiet' }] }, 'cases[0]: day'],
+    [
+      'a case with a word that is none',
+      { ...own(), cases: [{ name: 'x', day: [], expect: { atleast: 3 } }] },
+      'cases[0]: expect',
+    ],
+    [
+      'an event of no kind',
+      { ...own(), cases: [{ name: 'x', day: [{ at: '09:00', kind: 'shared' }], expect: 'quiet' }] },
+      'did you mean share?',
+    ],
   ])('with %s is refused by name', (_, value, reason) => {
     expect(problemOfDetector(value, new Set(['own-taken']))).toContain(reason);
   });

@@ -115,6 +115,17 @@ describe('the ledger of a report', () => {
     expect(ledgerRows([seen(0)]).map(({ isNew }) => isNew)).toEqual([true]);
     expect(ledgerRows([seen(2)]).map(({ isNew }) => isNew)).toEqual([false]);
   });
+
+  test('marks a new network by the name under which the profile knows it, and a new country', () => {
+    const evidence = FINDING.evidence.map((event) => ({ ...event, network: 'AS64511', country: 'IS' }));
+    const fresh = (facts: Readonly<Record<string, string | number>>) =>
+      ledgerRows([
+        findingOf({ evidence, signals: FINDING.signals.map((signal) => ({ ...signal, facts })) }),
+      ]).every(({ isNew }) => isNew);
+    expect(fresh({ network: 'AS64511', 'network seenDays': 0 })).toBe(true);
+    expect(fresh({ country: 'IS', 'country seenDays': 0 })).toBe(true);
+    expect(fresh({ network: 'AS64500', 'network seenDays': 0 })).toBe(false);
+  });
 });
 
 describe('the words of a report', () => {
