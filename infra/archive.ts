@@ -1,12 +1,13 @@
-import { Aws, Duration, RemovalPolicy, type Stack, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, type Stack, Validations } from 'aws-cdk-lib';
 import * as athena from 'aws-cdk-lib/aws-athena';
 import * as glue from 'aws-cdk-lib/aws-glue';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { RAW, UNREADABLE, UNSTAMPED } from '../functions/archive/objects.ts';
 import { VENDORS } from '../shared/vendors/index.ts';
 import { type Alarming, THREE_OF_FIVE } from './alarms.ts';
+import { keptBucket, WRITTEN_BY_ONE } from './buckets.ts';
 import type { Code } from './bundle.ts';
 import type { StackSettings } from './config/resolve.ts';
 import { addLogGroup } from './functions.ts';
@@ -31,7 +32,12 @@ export function addArchive(
   settings: StackSettings & { readonly code: Code },
   alarms: Alarming,
 ): ArchiveOutputs {
-  const bucket = addBucket(stack, keys, settings.retention.archive);
+  const bucket = keptBucket(stack, 'ArchiveFiles', {
+    days: settings.retention.archive,
+    key: keys.evidence,
+    shorter: { [ANSWERS]: 30 },
+    access: WRITTEN_BY_ONE,
+  });
   const archive = addFunction(stack, keys, stores, bucket, settings);
   deliverRecords(stack, stores, archive);
   alarms.watches('archive', archive, 'Kinesis keeps the records until it succeeds.');
@@ -57,29 +63,6 @@ export function addArchive(
         'The names of objects are made at run time, and S3 has nothing narrower than a prefix. Read only.',
     });
   return { ArchiveBucket: bucket.bucketName, ArchiveWorkgroup: workgroup.ref };
-}
-
-function addBucket(stack: Stack, keys: Keys, days: number): s3.Bucket {
-  const bucket = new s3.Bucket(stack, 'ArchiveFiles', {
-    versioned: true,
-    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-    objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    enforceSSL: true,
-    minimumTLSVersion: 1.2,
-    encryption: s3.BucketEncryption.KMS,
-    encryptionKey: keys.evidence,
-    bucketKeyEnabled: true,
-    removalPolicy: RemovalPolicy.RETAIN,
-    lifecycleRules: [
-      { expiration: Duration.days(days), noncurrentVersionExpiration: Duration.days(30) },
-      { prefix: ANSWERS, expiration: Duration.days(30) },
-    ],
-  });
-  Validations.of(bucket).acknowledge({
-    id: 'AwsSolutions-S1',
-    reason: 'Written by one function and read by hand; CloudTrail data events serve better than access logs.',
-  });
-  return bucket;
 }
 
 function addFunction(

@@ -12,7 +12,7 @@ import { personEntity } from '../../shared/entity.ts';
 import { type Finding, findingId, project } from '../../shared/finding.ts';
 import { newestDay, OPEN_DAYS } from '../../shared/profile/profile.ts';
 import { MINUTE_MS } from '../../shared/time.ts';
-import type { Judgement } from '../history/replay.ts';
+import type { Judgement } from '../../functions/ingest/history/replay.ts';
 import { readProfile } from '../profiles.ts';
 import type { Collected } from './collect.ts';
 

@@ -24,7 +24,7 @@ export interface Ground {
 interface WayProps {
   readonly id: string;
   readonly way: Way;
-  /** What the function may do besides putting records, keeping notes and writing logs. */
+  /** What the function may do besides keeping notes and writing logs, and putting records where it ends on the stream. */
   readonly statements: readonly iam.PolicyStatement[];
   /** How the ids of its notes begin; without, it remembers nothing. */
   readonly notes?: string;
@@ -38,7 +38,21 @@ interface WayProps {
 
 /** A function that ends on the stream. */
 export function addWay(ground: Ground, props: WayProps): { fn: lambda.Function; role: iam.Role } {
-  const { stack, keys, stores, settings, alarms } = ground;
+  const { keys, stores } = ground;
+  return addReader(ground, {
+    ...props,
+    statements: [
+      ...props.statements,
+      allow(['kinesis:PutRecords'], stores.events.streamArn),
+      allow(['kms:GenerateDataKey'], keys.evidence.keyArn, through('kinesis')),
+    ],
+    environment: { ...props.environment, STREAM_NAME: stores.events.streamName },
+  });
+}
+
+/** A function that reads what comes from outside; it may put nothing on the stream. */
+export function addReader(ground: Ground, props: WayProps): { fn: lambda.Function; role: iam.Role } {
+  const { stack, keys, settings, alarms } = ground;
   const { id, way, environment, statements, notes, meaning, ...rest } = props;
   const code = settings.code[way];
   if (code === undefined)
@@ -46,8 +60,6 @@ export function addWay(ground: Ground, props: WayProps): { fn: lambda.Function; 
   const logGroup = addLogGroup(stack, id, settings.retention.logs);
   const role = functionRole(stack, `${id}Role`, [
     ...statements,
-    allow(['kinesis:PutRecords'], stores.events.streamArn),
-    allow(['kms:GenerateDataKey'], keys.evidence.keyArn, through('kinesis')),
     ...(notes === undefined
       ? []
       : [
@@ -66,7 +78,6 @@ export function addWay(ground: Ground, props: WayProps): { fn: lambda.Function; 
     architecture: lambda.Architecture.ARM_64,
     environment: {
       ...environment,
-      STREAM_NAME: stores.events.streamName,
       ...(notes === undefined ? {} : { INGEST_TABLE: ground.notes().tableName }),
     },
   });

@@ -1,5 +1,5 @@
-import { liveIn } from '../../cli/backfill/live.ts';
-import { mergeInto } from '../../cli/backfill/merge.ts';
+import { liveIn } from '../../functions/ingest/history/live.ts';
+import { mergeInto } from '../../functions/ingest/history/merge.ts';
 import type { Random } from '../../cli/corpus/random.ts';
 import { replay } from '../../cli/history/replay.ts';
 import type { Spool } from '../../cli/history/spool.ts';
