@@ -31,6 +31,7 @@ const MINUTE = 60_000;
 /** Stores in memory and a clock. An invocation may be stopped by its time, or die at a call to a store. */
 function world(nowMs: number, limits: BuildLimits = SMALL) {
   let clockMs = nowMs;
+  let messages = 0;
   const now = () => clockMs;
   const items = new Map<string, StateItem>();
   const state = memoryStateStore(items);
@@ -65,8 +66,9 @@ function world(nowMs: number, limits: BuildLimits = SMALL) {
       now,
     };
     const options = { ...judged, enrich, limits, stopMs: now() + work.steps * 1000, spareMs: MINUTE };
+    const message = `message ${++messages}`;
     try {
-      return await build(ports, { ...options, keepDays: 60 });
+      return await build(ports, { ...options, message, keepDays: 60 });
     } catch (error) {
       expect((error as Error).message).toBe('died');
       return 'died';
@@ -174,17 +176,37 @@ describe('history that is dropped', () => {
     await days.add(past);
     const now = () => TODAY_MS;
     const ports = { days, snapshots: snapshots(files), notes, now };
-    const options = { ...judged, enrich, stopMs: TODAY_MS + MINUTE, spareMs: MINUTE, keepDays: 60 };
+    const options = {
+      ...judged,
+      enrich,
+      stopMs: TODAY_MS + MINUTE,
+      spareMs: MINUTE,
+      keepDays: 60,
+      message: 'one',
+    };
     let other: Built | undefined;
     const busy: StateStore = {
       ...state,
       read: async (keys) => {
-        other ??= await build({ ...ports, state }, options);
+        other ??= await build({ ...ports, state }, { ...options, message: 'two' });
         return state.read(keys);
       },
     };
     expect(await build({ ...ports, state: busy }, options)).toMatchObject({ kind: 'ended', repeated: false });
     expect(other).toEqual({ kind: 'unfinished' });
+  });
+
+  test('is gone on with at once by the message whose builder died', async () => {
+    const { days, files, notes, state } = world(TODAY_MS);
+    await days.add(past);
+    const ports = { days, snapshots: snapshots(files), notes, now: () => TODAY_MS };
+    const options = { ...judged, enrich, stopMs: TODAY_MS + MINUTE, spareMs: MINUTE, keepDays: 60 };
+    const dying: StateStore = { ...state, write: () => Promise.reject(new Error('died')) };
+    await expect(build({ ...ports, state: dying }, { ...options, message: 'one' })).rejects.toThrow('died');
+    const asked = (message: string) => build({ ...ports, state }, { ...options, message });
+    expect(await asked('two')).toEqual({ kind: 'unfinished' });
+    expect(await asked('one')).toMatchObject({ kind: 'ended', repeated: false });
+    expect(await asked('two')).toMatchObject({ kind: 'ended', repeated: true });
   });
 
   test('of more accounts than can be held is refused with the remedy, and writes nothing', async () => {

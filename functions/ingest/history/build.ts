@@ -21,6 +21,8 @@ export interface BuildPorts {
 
 export interface BuildOptions extends Judgement {
   readonly enrich: Enrich;
+  /** Id of the message that asks for it. */
+  readonly message: string;
   /** Epoch milliseconds at which to stop and let another invocation go on. */
   readonly stopMs: number;
   /** How long after that an invocation may still write. */
@@ -68,7 +70,7 @@ export async function build(ports: BuildPorts, options: BuildOptions): Promise<B
   const { found } = memory;
   if (found !== undefined && isEnded(found) && found.of === of)
     return { kind: 'ended', job: found, repeated: true };
-  if (found !== undefined && !isEnded(found) && found.claimedUntilMs > now()) return UNFINISHED;
+  if (found !== undefined && isTaken(found, options.message, now())) return UNFINISHED;
 
   const claimedUntilMs = options.stopMs + options.spareMs;
   let job = found === undefined || isEnded(found) ? newJob(of, now()) : found;
@@ -77,6 +79,7 @@ export async function build(ports: BuildPorts, options: BuildOptions): Promise<B
     job = next;
     return memory.save({ ...next, claimedUntilMs: isOver() || isEnded(next) ? 0 : claimedUntilMs });
   };
+  job = { ...job, claimedBy: options.message };
   if (!(await memory.save({ ...job, claimedUntilMs }))) return UNFINISHED;
 
   const work = await resume(job, ports, options);
@@ -93,6 +96,10 @@ export async function build(ports: BuildPorts, options: BuildOptions): Promise<B
     }
   const isOfAll = hashOf(await ports.days.list()) === job.of;
   return isOfAll ? { kind: 'ended', job, repeated: false } : UNFINISHED;
+}
+
+function isTaken(job: Job, message: string, nowMs: number): boolean {
+  return !isEnded(job) && job.claimedUntilMs > nowMs && job.claimedBy !== message;
 }
 
 function hashOf(files: readonly DayFile[]): string {

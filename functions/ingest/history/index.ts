@@ -33,17 +33,22 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   const known = await knowledge();
   const batchItemFailures: { itemIdentifier: string }[] = [];
   for (const { messageId, body } of event.Records)
-    if (!(await isDealtWith(objectsOf(body), known, stopMs)))
+    if (!(await isDealtWith(messageId, objectsOf(body), known, stopMs)))
       batchItemFailures.push({ itemIdentifier: messageId });
   return { batchItemFailures };
 }
 
-async function isDealtWith(objects: readonly Dropped[], known: Knowledge, stopMs: number): Promise<boolean> {
+async function isDealtWith(
+  message: string,
+  objects: readonly Dropped[],
+  known: Knowledge,
+  stopMs: number,
+): Promise<boolean> {
   if (objects.length === 0) return true;
   const states: Progress['state'][] = [];
   for (const object of objects) states.push(await readOne(object, known, stopMs));
   if (states.includes('reading') || Date.now() >= stopMs) return false;
-  const built = await buildAll(known, stopMs);
+  const built = await buildAll(message, known, stopMs);
   if (built.kind === 'unfinished') return false;
   if (!built.repeated) reportBuilt(built.job);
   return true;
@@ -79,7 +84,7 @@ async function readOne(object: Dropped, known: Knowledge, stopMs: number): Promi
   }
 }
 
-function buildAll(known: Knowledge, stopMs: number): Promise<Built> {
+function buildAll(message: string, known: Knowledge, stopMs: number): Promise<Built> {
   return build(
     {
       days: days(),
@@ -90,6 +95,7 @@ function buildAll(known: Knowledge, stopMs: number): Promise<Built> {
     },
     {
       ...known,
+      message,
       verdicts: dynamoVerdictStore(dynamoClient(), required('FINDINGS_TABLE')),
       stopMs,
       spareMs: SPARE_MS,

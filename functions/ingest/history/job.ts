@@ -8,6 +8,8 @@ export interface Job {
   readonly begunMs: number;
   /** Until then nobody else goes on with it. */
   readonly claimedUntilMs: number;
+  /** By the message whose delivery began or went on with it: delivered again, whoever had it is gone. */
+  readonly claimedBy: string;
   /** Day and name of the last file that has been judged. */
   readonly after?: readonly [number, string];
   /** Of the replay up to there: its name and its number of files. */
@@ -29,7 +31,7 @@ const DAY_SECONDS = 86_400;
 const NOTHING_DONE = { activities: 0, stored: 0, written: 0, unchanged: 0, kept: 0, expired: 0 };
 
 export function newJob(of: string, begunMs: number): Job {
-  return { state: 'replaying', of, begunMs, claimedUntilMs: 0, ...NOTHING_DONE };
+  return { state: 'replaying', of, begunMs, claimedUntilMs: 0, claimedBy: '', ...NOTHING_DONE };
 }
 
 export function isEnded({ state }: Job): boolean {
