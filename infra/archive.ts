@@ -11,6 +11,7 @@ import { keptBucket, WRITTEN_BY_ONE } from './buckets.ts';
 import type { Code } from './bundle.ts';
 import type { StackSettings } from './config/resolve.ts';
 import { addLogGroup } from './functions.ts';
+import { functionNotDone, mappingNotDone } from './nag.ts';
 import { allow, arnInReports, functionRole, through, writeLogs } from './roles.ts';
 import type { Keys, Stores } from './stores.ts';
 
@@ -98,7 +99,7 @@ function addFunction(
       reason:
         'The names of the objects are made at run time, and S3 has nothing narrower than a prefix. Put only.',
     });
-  return new lambda.Function(stack, 'Archive', {
+  const fn = new lambda.Function(stack, 'Archive', {
     role,
     logGroup,
     code: lambda.Code.fromAsset(code.archive),
@@ -109,11 +110,13 @@ function addFunction(
     timeout: Duration.seconds(60),
     environment: { ARCHIVE_BUCKET: bucket.bucketName },
   });
+  functionNotDone(fn, UNTIL_IT_SUCCEEDS);
+  return fn;
 }
 
 /** Five minutes or 6 MB at a time. A batch that fails comes again whole, so that a retry writes the same objects. */
 function deliverRecords(stack: Stack, stores: Stores, archive: lambda.Function): void {
-  new lambda.CfnEventSourceMapping(stack, 'EventsToArchive', {
+  const mapping = new lambda.CfnEventSourceMapping(stack, 'EventsToArchive', {
     eventSourceArn: stores.events.streamArn,
     functionName: archive.functionName,
     startingPosition: 'TRIM_HORIZON',
@@ -122,7 +125,11 @@ function deliverRecords(stack: Stack, stores: Stores, archive: lambda.Function):
     maximumRetryAttempts: -1,
     maximumRecordAgeInSeconds: -1,
   });
+  mappingNotDone(mapping, UNTIL_IT_SUCCEEDS);
 }
+
+const UNTIL_IT_SUCCEEDS =
+  'A batch is tried again until it succeeds, for as long as the stream keeps it; an alarm says that it waits.';
 
 /** Each record is one column, JSON as text: `json_extract_scalar(record, '$.event.uuid')`. */
 function addTable(stack: Stack, keys: Keys, bucket: s3.Bucket): athena.CfnWorkGroup {

@@ -6,6 +6,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { keptBucket, WRITTEN_BY_ONE } from './buckets.ts';
 import type { StackSettings } from './config/resolve.ts';
+import { ownKeyNotDone, tableNotDone } from './nag.ts';
 
 export interface Keys {
   /** Audit events and what is derived from them: stream, tables, quarantine. */
@@ -140,6 +141,7 @@ function addTables(
     partitionKey: text('kind'),
     sortKey: text('id'),
   });
+  for (const table of [state, findings, settings]) tableNotDone(table);
   return { state, findings, settings };
 }
 
@@ -178,16 +180,21 @@ function addBuckets(
   keys: Keys,
   { retention }: StackSettings,
 ): Pick<Stores, 'quarantine' | 'failedBatches'> {
+  const failedBatches = keptBucket(stack, 'FailedBatches', {
+    days: retention.failedBatches,
+    access: WRITTEN_BY_ONE,
+  });
+  // A revoked key is one of the failures that this bucket has to survive.
+  ownKeyNotDone(
+    failedBatches,
+    'A batch may have failed because our key cannot be used: it is kept under the key of S3.',
+  );
   return {
     quarantine: keptBucket(stack, 'Quarantine', {
       days: retention.quarantine,
       key: keys.evidence,
       access: WRITTEN_BY_ONE,
     }),
-    // Not under our key: a revoked key is one of the failures that this bucket has to survive.
-    failedBatches: keptBucket(stack, 'FailedBatches', {
-      days: retention.failedBatches,
-      access: WRITTEN_BY_ONE,
-    }),
+    failedBatches,
   };
 }

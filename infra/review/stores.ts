@@ -85,6 +85,10 @@ const CONTENTS: readonly (readonly [name: RegExp, content: Content])[] = [
     { holds: 'heartbeats on their way to whoever waits for them, and word that none came', personal: NOBODY },
   ],
   [/^(Drop|History)(Queue|GivenUp)$/, { holds: 'names of dropped files', personal: NOBODY }],
+  [
+    /^Mail\w+Lost$/,
+    { holds: 'who wrote to honey, where that made no event', personal: ['e-mail addresses'] },
+  ],
   [/GivenUp$/, { holds: 'events that the stream did not take for a day', personal: EVENT }],
   [/Secret$/, { holds: 'a secret that signs or fetches', personal: NOBODY }],
   [/Logs$/, { holds: 'counts, ids of findings and errors; no event', personal: NOBODY }],

@@ -4,6 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { MINUTE, TWO_OF_THREE } from '../alarms.ts';
+import { deadLettersNotDone, mappingNotDone } from '../nag.ts';
 import { allow, arnInReports } from '../roles.ts';
 import type { Ground } from './way.ts';
 
@@ -28,7 +29,7 @@ export function addObjectQueue({ stack, alarms }: Ground, id: string, timeout: D
     visibilityTimeout: timeout.plus(Duration.minutes(1)),
     deadLetterQueue: { queue: given, maxReceiveCount: 150 },
   });
-  Validations.of(given).acknowledge({ id: 'AwsSolutions-SQS3', reason: 'It is the dead-letter queue.' });
+  deadLettersNotDone(given);
   alarms.lasts(
     `${id}GivenUpAlarm`,
     `A dropped file could not be read on any attempt. The queue ${id}GivenUp names it; remove the cause and redrive.`,
@@ -38,7 +39,7 @@ export function addObjectQueue({ stack, alarms }: Ground, id: string, timeout: D
   return {
     queue,
     handTo: (fn) => {
-      new lambda.CfnEventSourceMapping(stack, `${id}ToFunction`, {
+      const mapping = new lambda.CfnEventSourceMapping(stack, `${id}ToFunction`, {
         eventSourceArn: queue.queueArn,
         functionName: fn.functionName,
         batchSize: 1,
@@ -46,6 +47,7 @@ export function addObjectQueue({ stack, alarms }: Ground, id: string, timeout: D
         // Live events have to find room on the stream and in the table beside the files.
         scalingConfig: { maximumConcurrency: 4 },
       });
+      mappingNotDone(mapping, `The queue hands it on 150 times, then to ${id}GivenUp, and an alarm sounds.`);
     },
   };
 }

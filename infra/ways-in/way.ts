@@ -6,6 +6,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Alarming } from '../alarms.ts';
 import type { StackSettings } from '../config/resolve.ts';
 import { addLogGroup } from '../functions.ts';
+import { functionNotDone, tableNotDone } from '../nag.ts';
 import { allow, functionRole, leadingKeys, through, useTables, writeLogs } from '../roles.ts';
 import type { Keys, Stores } from '../stores.ts';
 import type { Way, WayCode } from './code.ts';
@@ -32,7 +33,7 @@ interface WayProps {
   readonly timeout: Duration;
   readonly environment: Readonly<Record<string, string>>;
   readonly reservedConcurrentExecutions?: number;
-  /** What an alarm says of its errors. */
+  /** What an alarm says of its errors, and a review of what it was invoked with. */
   readonly meaning: string;
 }
 
@@ -81,13 +82,14 @@ export function addReader(ground: Ground, props: WayProps): { fn: lambda.Functio
       ...(notes === undefined ? {} : { INGEST_TABLE: ground.notes().tableName }),
     },
   });
+  functionNotDone(fn, `If it fails, ${meaning}`);
   alarms.watches(id, fn, meaning);
   return { fn, role };
 }
 
 /** Small and rarely written: one item for each file, feed and request. */
 export function addNotes(stack: Stack, keys: Keys): dynamodb.Table {
-  return new dynamodb.Table(stack, 'Ingest', {
+  const table = new dynamodb.Table(stack, 'Ingest', {
     partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
     billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
     encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED,
@@ -96,4 +98,6 @@ export function addNotes(stack: Stack, keys: Keys): dynamodb.Table {
     timeToLiveAttribute: 'expires',
     removalPolicy: RemovalPolicy.RETAIN,
   });
+  tableNotDone(table);
+  return table;
 }
