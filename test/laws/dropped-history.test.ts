@@ -25,7 +25,7 @@ import {
 } from '../history/beside.ts';
 
 /** Everything is cut as small as it can be. */
-const SMALL: BuildLimits = { heldBytes: 1e9, batchBytes: 1, snapshotEveryMs: 0, accountsAtOnce: 1 };
+const SMALL: BuildLimits = { heldBytes: 1e9, batchActivities: 1, snapshotEveryMs: 0, accountsAtOnce: 1 };
 const MINUTE = 60_000;
 
 /** Stores in memory and a clock. An invocation may be stopped by its time, or die at a call to a store. */

@@ -35,8 +35,8 @@ export interface BuildOptions extends Judgement {
 export interface BuildLimits {
   /** What a replay may hold of accounts, people and tables. */
   readonly heldBytes: number;
-  /** What is judged at once: packed bytes of files. */
-  readonly batchBytes: number;
+  /** What is judged at once, to the next whole file. */
+  readonly batchActivities: number;
   readonly snapshotEveryMs: number;
   /** Accounts that are stored before it is noted. */
   readonly accountsAtOnce: number;
@@ -44,7 +44,7 @@ export interface BuildLimits {
 
 const LIMITS: BuildLimits = {
   heldBytes: 512 * 1024 * 1024,
-  batchBytes: 2 * 1024 * 1024,
+  batchActivities: 20_000,
   snapshotEveryMs: 120_000,
   accountsAtOnce: 200,
 };
@@ -124,7 +124,7 @@ async function resume(begun: Job, ports: BuildPorts, options: BuildOptions) {
       const replaying = replayInto(items, { ...judgement, join: live.join });
       let job = from;
       let savedMs = ports.now();
-      for (const { day, batch, after, isLast } of batchesOf(files, from.after, limits.batchBytes)) {
+      for (const { day, batch, after, isLast } of batchesOf(files, from.after, limits.batchActivities)) {
         const activities = await ports.days.read(batch);
         await replaying.judge(day, activities);
         if (isLast) replaying.endDay(day);
@@ -180,16 +180,16 @@ interface Batch {
 function* batchesOf(
   files: readonly DayFile[],
   [day, name]: readonly [number, string] = [Number.NEGATIVE_INFINITY, ''],
-  batchBytes: number,
+  batchActivities: number,
 ): Generator<Batch> {
   const left = files.filter((file) => file.day > day || (file.day === day && file.name > name));
   let batch: DayFile[] = [];
   let held = 0;
   for (const [at, file] of left.entries()) {
     batch.push(file);
-    held += file.bytes;
+    held += file.activities;
     const isLast = left[at + 1]?.day !== file.day;
-    if (!isLast && held < batchBytes) continue;
+    if (!isLast && held < batchActivities) continue;
     yield { day: file.day, batch, after: [file.day, file.name], isLast };
     batch = [];
     held = 0;

@@ -8,7 +8,7 @@ import { settle } from '../../ports/parallel.ts';
 
 /** Activities by UTC day, in files: history of any length and order is judged day by day out of them. */
 export interface DayFiles {
-  /** Each file is named by what it holds: added again, it is the same file. */
+  /** Each file is named by what it holds, and how many: added again, it is the same file. */
   add(activities: readonly Activity[]): Promise<void>;
   /** Days ascending. */
   list(): Promise<readonly DayFile[]>;
@@ -17,6 +17,7 @@ export interface DayFiles {
 
 export interface DayFile extends FileName {
   readonly day: number;
+  readonly activities: number;
 }
 
 const FOLDER = 'spool/days/';
@@ -28,13 +29,17 @@ export function dayFiles(files: FileStore): DayFiles {
       const byDay = [...Map.groupBy(activities, ({ time }) => dayOf(time))];
       const outcomes = await settle(byDay, IN_FLIGHT, async ([day, own]) => {
         const text = own.map((activity) => `${JSON.stringify(activity)}\n`).join('');
-        const name = `${FOLDER}${day}/${sha256Hex(text).slice(0, 32)}.ndjson.gz`;
+        const name = `${FOLDER}${day}/${sha256Hex(text).slice(0, 32)}-${own.length}.ndjson.gz`;
         await files.put(name, await packed(text));
       });
       throwFirst(outcomes);
     },
     list: async () => {
-      const found = (await files.list(FOLDER)).map((file) => ({ ...file, day: dayIn(file.name) }));
+      const found = (await files.list(FOLDER)).map((file) => ({
+        ...file,
+        day: dayIn(file.name),
+        activities: Number(file.name.slice(file.name.lastIndexOf('-') + 1, file.name.lastIndexOf('.ndjson'))),
+      }));
       return found.sort((a, b) => a.day - b.day || (a.name < b.name ? -1 : 1));
     },
     read: async (wanted) => {
