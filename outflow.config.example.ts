@@ -36,6 +36,7 @@ export default defineConfig({
         chatTopicArn: 'arn:aws:sns:eu-central-1:210987654321:security-chat',
       },
       windowSeconds: 2,
+      concurrency: { detect: 40, alert: 5, watch: 2, triage: 5 },
       retention: { quarantine: 400, failedBatches: 400, archive: 730, drop: 30, logs: 365 },
       alarms: {
         topicArn: 'arn:aws:sns:eu-central-1:210987654321:platform-on-call',

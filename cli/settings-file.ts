@@ -8,7 +8,10 @@ import { UserError } from './errors.ts';
 /** Settings in a file, YAML or JSON (which is YAML): checked as a whole before anything is done with them. */
 export async function readSettings(path: string): Promise<SettingsDocument> {
   const checked = checkSettings(parsed(path, await contents(path)));
-  if (checked.kind === 'settings') return checked.document;
+  if (checked.kind === 'settings') {
+    for (const { path: at, reason } of checked.ignored ?? []) console.error(`In ${path}, ${at} ${reason}.`);
+    return checked.document;
+  }
   const problems = checked.problems.map(({ path: at, reason }) => (at === '' ? reason : `${at}: ${reason}`));
   throw new UserError([`The settings ${path} cannot be used:`, ...problems].join('\n  '));
 }

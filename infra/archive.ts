@@ -1,15 +1,17 @@
-import { Aws, Duration, RemovalPolicy, type Stack, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, type Stack, Validations } from 'aws-cdk-lib';
 import * as athena from 'aws-cdk-lib/aws-athena';
 import * as glue from 'aws-cdk-lib/aws-glue';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { RAW, UNREADABLE, UNSTAMPED } from '../functions/archive/objects.ts';
 import { VENDORS } from '../shared/vendors/index.ts';
 import { type Alarming, THREE_OF_FIVE } from './alarms.ts';
+import { keptBucket, WRITTEN_BY_ONE } from './buckets.ts';
 import type { Code } from './bundle.ts';
 import type { StackSettings } from './config/resolve.ts';
 import { addLogGroup } from './functions.ts';
+import { functionNotDone, mappingNotDone } from './nag.ts';
 import { allow, arnInReports, functionRole, through, writeLogs } from './roles.ts';
 import type { Keys, Stores } from './stores.ts';
 
@@ -31,7 +33,12 @@ export function addArchive(
   settings: StackSettings & { readonly code: Code },
   alarms: Alarming,
 ): ArchiveOutputs {
-  const bucket = addBucket(stack, keys, settings.retention.archive);
+  const bucket = keptBucket(stack, 'ArchiveFiles', {
+    days: settings.retention.archive,
+    key: keys.evidence,
+    shorter: { [ANSWERS]: 30 },
+    access: WRITTEN_BY_ONE,
+  });
   const archive = addFunction(stack, keys, stores, bucket, settings);
   deliverRecords(stack, stores, archive);
   alarms.watches('archive', archive, 'Kinesis keeps the records until it succeeds.');
@@ -57,29 +64,6 @@ export function addArchive(
         'The names of objects are made at run time, and S3 has nothing narrower than a prefix. Read only.',
     });
   return { ArchiveBucket: bucket.bucketName, ArchiveWorkgroup: workgroup.ref };
-}
-
-function addBucket(stack: Stack, keys: Keys, days: number): s3.Bucket {
-  const bucket = new s3.Bucket(stack, 'ArchiveFiles', {
-    versioned: true,
-    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-    objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    enforceSSL: true,
-    minimumTLSVersion: 1.2,
-    encryption: s3.BucketEncryption.KMS,
-    encryptionKey: keys.evidence,
-    bucketKeyEnabled: true,
-    removalPolicy: RemovalPolicy.RETAIN,
-    lifecycleRules: [
-      { expiration: Duration.days(days), noncurrentVersionExpiration: Duration.days(30) },
-      { prefix: ANSWERS, expiration: Duration.days(30) },
-    ],
-  });
-  Validations.of(bucket).acknowledge({
-    id: 'AwsSolutions-S1',
-    reason: 'Written by one function and read by hand; CloudTrail data events serve better than access logs.',
-  });
-  return bucket;
 }
 
 function addFunction(
@@ -115,7 +99,7 @@ function addFunction(
       reason:
         'The names of the objects are made at run time, and S3 has nothing narrower than a prefix. Put only.',
     });
-  return new lambda.Function(stack, 'Archive', {
+  const fn = new lambda.Function(stack, 'Archive', {
     role,
     logGroup,
     code: lambda.Code.fromAsset(code.archive),
@@ -126,11 +110,13 @@ function addFunction(
     timeout: Duration.seconds(60),
     environment: { ARCHIVE_BUCKET: bucket.bucketName },
   });
+  functionNotDone(fn, UNTIL_IT_SUCCEEDS);
+  return fn;
 }
 
 /** Five minutes or 6 MB at a time. A batch that fails comes again whole, so that a retry writes the same objects. */
 function deliverRecords(stack: Stack, stores: Stores, archive: lambda.Function): void {
-  new lambda.CfnEventSourceMapping(stack, 'EventsToArchive', {
+  const mapping = new lambda.CfnEventSourceMapping(stack, 'EventsToArchive', {
     eventSourceArn: stores.events.streamArn,
     functionName: archive.functionName,
     startingPosition: 'TRIM_HORIZON',
@@ -139,7 +125,11 @@ function deliverRecords(stack: Stack, stores: Stores, archive: lambda.Function):
     maximumRetryAttempts: -1,
     maximumRecordAgeInSeconds: -1,
   });
+  mappingNotDone(mapping, UNTIL_IT_SUCCEEDS);
 }
+
+const UNTIL_IT_SUCCEEDS =
+  'A batch is tried again until it succeeds, for as long as the stream keeps it; an alarm says that it waits.';
 
 /** Each record is one column, JSON as text: `json_extract_scalar(record, '$.event.uuid')`. */
 function addTable(stack: Stack, keys: Keys, bucket: s3.Bucket): athena.CfnWorkGroup {

@@ -48,11 +48,21 @@ export function bundle(
   settings: string = SETTINGS,
 ): Required<Code> {
   buildFunctions(outFolder, { ...entries, archive: join(ROOT, 'functions', 'archive', 'index.ts') });
-  copyGeo(geo, join(outFolder, 'detect', GEO_FOLDER));
-  writeFileSync(join(outFolder, 'detect', RULES_FILE), JSON.stringify(packedRules(rules)));
-  bundleDetectors(rules, join(outFolder, 'detect', DETECTORS_FILE));
-  writeFileSync(join(outFolder, 'detect', CALIBRATION_FILE), JSON.stringify(packedSettings(settings)));
+  copyKnowledge(join(outFolder, 'detect'), geo, rules, settings);
   return { ...perFunction((name) => join(outFolder, name)), archive: join(outFolder, 'archive') };
+}
+
+/** Beside the code of a function that judges: address databases, rules, detectors, thresholds and tails. */
+export function copyKnowledge(
+  folder: string,
+  geo: GeoFiles = geoFiles(),
+  rules: string = RULES,
+  settings: string = SETTINGS,
+): void {
+  copyGeo(geo, join(folder, GEO_FOLDER));
+  writeFileSync(join(folder, RULES_FILE), JSON.stringify(packedRules(rules)));
+  bundleDetectors(rules, join(folder, DETECTORS_FILE));
+  writeFileSync(join(folder, CALIBRATION_FILE), JSON.stringify(packedSettings(settings)));
 }
 
 /** Each entry into `outFolder/<name>/index.js`. */

@@ -7,12 +7,14 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { type FunctionName, type PerFunction, perFunction } from './bundle.ts';
 import type { Alerting } from './config/config.ts';
 import type { StackSettings } from './config/resolve.ts';
+import { functionNotDone, logGroupNotDone, scheduleNotDone } from './nag.ts';
 import { alertRole, detectRole, triageRole, watchRole } from './roles.ts';
 import type { Keys, Stores } from './stores.ts';
 
 export type Functions = PerFunction<lambda.Function>;
 
-interface Settings extends Pick<StackSettings, 'retention' | 'consoleUrl' | 'alerting' | 'heartbeat'> {
+interface Settings
+  extends Pick<StackSettings, 'retention' | 'consoleUrl' | 'alerting' | 'heartbeat' | 'concurrency'> {
   readonly code: PerFunction<string>;
 }
 
@@ -116,8 +118,10 @@ function addFunction(
   role: IRole,
   props: Required<Pick<lambda.FunctionProps, 'memorySize' | 'timeout' | 'environment'>>,
 ): lambda.Function {
-  return new lambda.Function(stack, title(name), {
+  const reserved = settings.concurrency[name];
+  const fn = new lambda.Function(stack, title(name), {
     ...props,
+    ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
     role,
     code: lambda.Code.fromAsset(settings.code[name]),
     handler: 'index.handler',
@@ -125,14 +129,27 @@ function addFunction(
     architecture: lambda.Architecture.ARM_64,
     logGroup: groups[name],
   });
+  functionNotDone(fn, FAILED[name]);
+  return fn;
 }
+
+/** What becomes of what each is invoked with, if it fails. */
+const FAILED: PerFunction<string> = {
+  detect: 'Invoked by the stream: batches that failed for good lie whole in the bucket FailedBatches.',
+  alert:
+    'What it was asked to tell waits in the outbox, which watch sweeps every minute; an alarm says if it waits.',
+  watch: 'The next minute does what this one did not; an alarm says if it fails.',
+  triage: 'Invoked by whoever waits for the answer, and gets the error.',
+};
 
 /** `days`: one of CloudWatch's steps, whose names in CDK stand for their number of days. */
 export function addLogGroup(stack: Stack, id: string, days: number): logs.LogGroup {
-  return new logs.LogGroup(stack, `${id}Logs`, {
+  const group = new logs.LogGroup(stack, `${id}Logs`, {
     retention: days,
     removalPolicy: RemovalPolicy.DESTROY,
   });
+  logGroupNotDone(group);
+  return group;
 }
 
 /**
@@ -166,11 +183,12 @@ export function deliverEvents(
 }
 
 export function scheduleWatch(stack: Stack, watch: lambda.Function): void {
-  new events.Rule(stack, 'EveryMinute', {
+  const rule = new events.Rule(stack, 'EveryMinute', {
     schedule: events.Schedule.rate(Duration.minutes(1)),
     // The next minute sweeps what a missed one left behind.
     targets: [new targets.LambdaFunction(watch, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
   });
+  scheduleNotDone(rule, 'The next minute does what this one did not.');
 }
 
 function title(name: FunctionName): string {

@@ -1,4 +1,4 @@
-import { Aws, CfnOutput, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Aws, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -9,6 +9,7 @@ import type { Construct } from 'constructs';
 import { applyToAll, stackProps } from './config/apply.ts';
 import type { StackConfig } from './config/config.ts';
 import { resolveStack } from './config/resolve.ts';
+import { deadLettersNotDone, subscriptionNotDone } from './nag.ts';
 import { heartbeatTopicName } from './stores.ts';
 
 /**
@@ -33,10 +34,7 @@ export class HeartbeatStack extends Stack {
       // Only that they come is of interest.
       retentionPeriod: Duration.minutes(1),
     });
-    Validations.of(queue).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason: 'Nobody reads it: what comes is counted by its metric, and nothing can fail.',
-    });
+    deadLettersNotDone(queue, 'Nobody reads it: what comes is counted by its metric, and nothing can fail.');
     queue.addToResourcePolicy(
       new iam.PolicyStatement({
         principals: [new iam.ServicePrincipal('sns.amazonaws.com')],
@@ -47,13 +45,14 @@ export class HeartbeatStack extends Stack {
     );
     // SNS delivers across regions; CloudFormation has to be told in which one the topic is:
     // https://docs.aws.amazon.com/sns/latest/dg/sns-cross-region-delivery.html
-    new sns.CfnSubscription(this, 'FromTheOther', {
+    const subscription = new sns.CfnSubscription(this, 'FromTheOther', {
       protocol: 'sqs',
       endpoint: queue.queueArn,
       topicArn,
       region,
       rawMessageDelivery: true,
     });
+    subscriptionNotDone(subscription, 'That a heartbeat does not come is what the alarm is there for.');
 
     const topic = this.addTopic();
     const alarm = queue

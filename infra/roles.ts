@@ -4,6 +4,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { TUNING_KINDS } from '../functions/detect/tuning.ts';
 import { FEEDS_ENTITY } from '../functions/ports/feeds.ts';
+import { roleNotDone } from './nag.ts';
 import { type Keys, LATER_INDEX, OUTBOX_INDEX, type Stores } from './stores.ts';
 
 /**
@@ -147,10 +148,12 @@ export function triageRole(
 }
 
 export function functionRole(stack: Stack, id: string, statements: readonly iam.PolicyStatement[]): iam.Role {
-  return new iam.Role(stack, id, {
+  const role = new iam.Role(stack, id, {
     assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     inlinePolicies: { work: new iam.PolicyDocument({ statements: [...statements] }) },
   });
+  roleNotDone(role);
+  return role;
 }
 
 /** How cdk-nag writes the bucket's ARN. */

@@ -2,9 +2,11 @@ import { Duration, RemovalPolicy, type Stack, Validations } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { keptBucket, WRITTEN_BY_ONE } from './buckets.ts';
 import type { StackSettings } from './config/resolve.ts';
+import { ownKeyNotDone, tableNotDone } from './nag.ts';
 
 export interface Keys {
   /** Audit events and what is derived from them: stream, tables, quarantine. */
@@ -139,6 +141,7 @@ function addTables(
     partitionKey: text('kind'),
     sortKey: text('id'),
   });
+  for (const table of [state, findings, settings]) tableNotDone(table);
   return { state, findings, settings };
 }
 
@@ -177,31 +180,21 @@ function addBuckets(
   keys: Keys,
   { retention }: StackSettings,
 ): Pick<Stores, 'quarantine' | 'failedBatches'> {
-  const kept = (days: number) => ({
-    versioned: true,
-    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-    objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    enforceSSL: true,
-    minimumTLSVersion: 1.2,
-    removalPolicy: RemovalPolicy.RETAIN,
-    lifecycleRules: [{ expiration: Duration.days(days), noncurrentVersionExpiration: Duration.days(30) }],
+  const failedBatches = keptBucket(stack, 'FailedBatches', {
+    days: retention.failedBatches,
+    access: WRITTEN_BY_ONE,
   });
-  const quarantine = new s3.Bucket(stack, 'Quarantine', {
-    ...kept(retention.quarantine),
-    encryption: s3.BucketEncryption.KMS,
-    encryptionKey: keys.evidence,
-    bucketKeyEnabled: true,
-  });
-  // Not under our key: a revoked key is one of the failures that this bucket has to survive.
-  const failedBatches = new s3.Bucket(stack, 'FailedBatches', {
-    ...kept(retention.failedBatches),
-    encryption: s3.BucketEncryption.S3_MANAGED,
-  });
-  for (const bucket of [quarantine, failedBatches])
-    Validations.of(bucket).acknowledge({
-      id: 'AwsSolutions-S1',
-      reason:
-        'Written by one function and read by hand; CloudTrail data events serve better than access logs.',
-    });
-  return { quarantine, failedBatches };
+  // A revoked key is one of the failures that this bucket has to survive.
+  ownKeyNotDone(
+    failedBatches,
+    'A batch may have failed because our key cannot be used: it is kept under the key of S3.',
+  );
+  return {
+    quarantine: keptBucket(stack, 'Quarantine', {
+      days: retention.quarantine,
+      key: keys.evidence,
+      access: WRITTEN_BY_ONE,
+    }),
+    failedBatches,
+  };
 }

@@ -47,6 +47,24 @@ export function honeyIdOf(hit: string): string | undefined {
   return isHoneyHit(hit) ? hit.slice(MARK.length) : undefined;
 }
 
+/** How many activities hold honey of which dataset, as `vendor dataset`. */
+export function sightingsIn(
+  activities: readonly Activity[],
+  index: HoneyIndex | undefined,
+): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  if (index === undefined) return counts;
+  for (const { hits = [] } of activities) {
+    const places = hits.flatMap((hit) => {
+      const id = honeyIdOf(hit);
+      const where = id === undefined ? undefined : whereOf(id, index);
+      return where === undefined ? [] : [`${where.vendor} ${where.dataset}`];
+    });
+    for (const place of new Set(places)) counts.set(place, (counts.get(place) ?? 0) + 1);
+  }
+  return counts;
+}
+
 /** One record of each dataset that an event, or a line that is none, holds. */
 export function sightedIn(value: Json, index: HoneyIndex): readonly Sighted[] {
   const ids =

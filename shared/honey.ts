@@ -66,18 +66,27 @@ export function codeFor(
 /** The next `count` records of a dataset, and how many numbers are used then. Always the same for the same secret. */
 export function honeyRecords(
   secret: Uint8Array,
-  { code, used }: Pick<HoneyDataset, 'code' | 'used'>,
+  dataset: Pick<HoneyDataset, 'code' | 'used'>,
   count: number,
   domain: string,
 ): { readonly records: readonly HoneyRecord[]; readonly used: number } {
-  const records: HoneyRecord[] = [];
+  const { ids, used } = honeyIds(secret, dataset, count);
+  return { records: ids.map((id) => recordOf(secret, id, domain)), used };
+}
+
+export function honeyIds(
+  secret: Uint8Array,
+  { code, used }: Pick<HoneyDataset, 'code' | 'used'>,
+  count: number,
+): { readonly ids: readonly string[]; readonly used: number } {
+  const ids: string[] = [];
   let number = used;
-  while (records.length < count && number < NUMBERS) {
+  while (ids.length < count && number < NUMBERS) {
     const id = idOf(secret, code, number++);
     // One in twelve is letters only, and could be a word: then every word of that length would have to be looked at.
-    if (/\d/.test(id)) records.push(recordOf(secret, id, domain));
+    if (/\d/.test(id)) ids.push(id);
   }
-  return { records, used: number };
+  return { ids, used: number };
 }
 
 /** Left half: 16 bits of the code, 14 of the number; right half: 6 of the number, 24 zeros. */

@@ -1,18 +1,23 @@
+import { liveIn } from '../../functions/ingest/history/live.ts';
+import { type Merged, mergeInto } from '../../functions/ingest/history/merge.ts';
+import type { Judgement } from '../../functions/ingest/history/replay.ts';
+import { dynamoHoneyStore } from '../../functions/ports/aws/honey.ts';
 import { dynamoInstallationStore } from '../../functions/ports/aws/installation.ts';
 import { dynamoSettingsStore } from '../../functions/ports/aws/settings.ts';
 import { dynamoStateStore } from '../../functions/ports/aws/state.ts';
 import { dynamoVerdictStore } from '../../functions/ports/aws/verdicts.ts';
+import { indexOf } from '../../functions/ports/honey.ts';
 import type { StateStore } from '../../functions/ports/state.ts';
 import { judgingWith } from '../../shared/assess.ts';
+import type { HoneyIndex } from '../../shared/honey.ts';
 import type { Contract } from '../../shared/settings/contract.ts';
 import { grouped, plural } from '../../shared/words.ts';
-import { liveIn } from '../backfill/live.ts';
-import { type Merged, mergeInto } from '../backfill/merge.ts';
 import { openStateFile } from '../backfill/state-file.ts';
 import { UserError } from '../errors.ts';
 import { type HistoryOptions, historyLines, readHistory } from '../history/read-history.ts';
-import { type Judgement, replay } from '../history/replay.ts';
+import { replay } from '../history/replay.ts';
 import { askAll } from '../history/rules.ts';
+import { loadHoney } from '../honey/registry.ts';
 import { loadCalibration } from '../load-calibration.ts';
 import { progressBar } from '../render/progress.ts';
 import { loadDetectors } from '../rules/detectors.ts';
@@ -25,6 +30,8 @@ export interface BackfillOptions extends HistoryOptions {
   readonly state?: string;
   readonly rules?: string;
   readonly settings?: string;
+  /** Where it is noted which honey is planted; else the stack knows, or outflow.honey.json of this folder. */
+  readonly registry?: string;
   readonly json?: boolean;
 }
 
@@ -37,11 +44,12 @@ export async function backfill(files: readonly string[], options: BackfillOption
   try {
     const rules = await loadRuleSet(options.rules);
     const { settings, tails } = await loadCalibration(options.settings);
-    const history = await readHistory(files, options, target.judged.hashKey, askAll([rules]));
+    const honey = options.registry === undefined ? await target.honey() : await loadHoney(options.registry);
+    const history = await readHistory(files, options, target.judged.hashKey, askAll([rules]), honey);
     try {
       const nowMs = Date.now();
       const live = liveIn(target.state, nowMs);
-      const judging = judgingWith(rules, tails, undefined, await loadDetectors(options.rules));
+      const judging = judgingWith(rules, tails, honey, await loadDetectors(options.rules));
       const judged = { ...target.judged, settings, judging };
       const { items } = await replay(history, { ...judged, label: 'Building', join: live.join });
       const accounts = [...items.values()].filter(({ part }) => part === 'open').length;
@@ -50,7 +58,9 @@ export async function backfill(files: readonly string[], options: BackfillOption
       const merged = await mergeInto(target.state, items, live, { ...judged, nowMs, onEntity });
       progress.end();
       await target.save();
-      if (options.json) console.log(JSON.stringify({ activities: history.activities, ...merged }, null, 2));
+      const { activities } = history;
+      const report = { activities, honey: Object.fromEntries(history.honey), ...merged };
+      if (options.json) console.log(JSON.stringify(report, null, 2));
       else console.log([...historyLines(history), ...mergedLines(merged, target.title)].join('\n'));
     } finally {
       history.spool.remove();
@@ -65,6 +75,8 @@ interface Target {
   /** What the detector of the target knows beside settings and rules. */
   readonly judged: Pick<Judgement, 'hashKey' | 'contracts' | 'verdicts'>;
   readonly state: StateStore;
+  /** What is planted, as far as the target knows. */
+  honey(): Promise<HoneyIndex | undefined>;
   save(): Promise<void>;
   close(): void;
 }
@@ -73,7 +85,7 @@ async function openTarget({ stack, local, state }: BackfillOptions): Promise<Tar
   if (state !== undefined) {
     if (stack !== undefined || local) throw new UserError('Give one of --stack, --local and --state.');
     const { hashKey, ...file } = await openStateFile(state);
-    return { ...file, judged: { hashKey }, title: state, close: () => {} };
+    return { ...file, judged: { hashKey }, title: state, honey: () => loadHoney(undefined), close: () => {} };
   }
   const live = await resolveLive({ ...(stack && { stack }), ...(local && { local }) });
   const { outputs, clients, title } = live;
@@ -89,6 +101,10 @@ async function openTarget({ stack, local, state }: BackfillOptions): Promise<Tar
       verdicts: dynamoVerdictStore(dynamodb, outputs.FindingsTable),
     },
     state: dynamoStateStore(dynamodb, outputs.StateTable),
+    honey: async () => {
+      const planted = await dynamoHoneyStore(dynamodb, outputs.SettingsTable).read();
+      return planted === undefined ? undefined : indexOf(planted);
+    },
     save: async () => {},
     close: () => live.close(),
   };

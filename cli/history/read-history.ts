@@ -1,4 +1,5 @@
 import type { HoneyIndex } from '../../shared/honey.ts';
+import { sightingsIn } from '../../shared/honey-sighting.ts';
 import type { RuleSet } from '../../shared/sigma/rule-set.ts';
 import { dayText } from '../../shared/time.ts';
 import type { Vendor } from '../../shared/vendors/vendor.ts';
@@ -30,6 +31,8 @@ export interface History {
   readonly malformed: Reasons;
   /** Judged all the same; on the stream their records would be set aside as well. */
   readonly repaired: Reasons;
+  /** Events that hold honey, by `vendor dataset`. */
+  readonly honey: ReadonlyMap<string, number>;
   /** Files of which nothing could be used, and why. */
   readonly unused: readonly string[];
 }
@@ -76,6 +79,7 @@ async function readInto(
   const ignored = new Map<string, number>();
   const malformed = new Map<string, number>();
   const repaired = new Map<string, number>();
+  const honey = new Map<string, number>();
   const unused: string[] = [];
   let activities = 0;
   for (const file of files) {
@@ -86,6 +90,7 @@ async function readInto(
         await spool.add(activity);
         add(vendors, activity.vendor, 1);
       }
+      for (const [dataset, count] of sightingsIn(read.activities, decode.honey)) add(honey, dataset, count);
       activities += read.activities.length;
       for (const { reason, count } of read.ignored) {
         add(ignored, reason, count);
@@ -101,7 +106,8 @@ async function readInto(
   }
   progress.end();
   if (activities === 0) throw new UserError(nothingRead(unused, decode.vendor));
-  return { spool, activities, days: await spool.days(), vendors, ignored, malformed, repaired, unused };
+  const days = await spool.days();
+  return { spool, activities, days, vendors, ignored, malformed, repaired, honey, unused };
 }
 
 function nothingRead(unused: readonly string[], vendor: Vendor | undefined): string {
@@ -153,8 +159,17 @@ export function historyLines(history: History): string[] {
     ...reasonLines('Ignored', history.ignored),
     ...reasonLines('Unreadable', history.malformed),
     ...reasonLines('Repaired', history.repaired),
+    ...honeyLines(history.honey),
     ...history.unused.map((file) => `Unused     nothing of ${file} could be used`),
   ];
+}
+
+/** All of them: each says that somebody has read a dataset in the past. */
+function honeyLines(honey: History['honey']): string[] {
+  return [...honey].map(([place, count], row) => {
+    const [vendor = '', ...dataset] = place.split(' ');
+    return `${(row === 0 ? 'Honey' : '').padEnd(11)}${plural(count, 'event')} with honey of ${dataset.join(' ')} at ${vendor}`;
+  });
 }
 
 const SHOWN_REASONS = 5;

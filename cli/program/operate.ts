@@ -31,6 +31,10 @@ export function addOperate(program: Command): void {
     )
     .option('--rules <folder>', 'the folder of your own rules; outflow-rules, if there is one, unless given')
     .option('--settings <file>', 'thresholds and tails; outflow-settings.json, if there is one, unless given')
+    .option(
+      '--registry <file>',
+      'honey to look for; what the stack knows, or outflow.honey.json for --state, unless given',
+    )
     .option('--json', 'print the counts as JSON')
     .addHelpText('after', '\nExample: npx outflow backfill okta-2026-*.ndjson.gz --stack Outflow')
     .action(async (files, options) => (await import('../commands/backfill.ts')).backfill(files, options));

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 export function addSettings(program: Command): void {
   const settings = program
     .command('settings')
-    .description('suppressions, contracts, datasets, honey records, feeds and thresholds, as one file')
+    .description('suppressions, contracts, datasets, feeds and thresholds, as one file')
     .addHelpText('after', '\nExample: npx outflow settings export --stack Outflow > settings.yaml');
   const settingsCommand = (name: string, description: string) =>
     settings

@@ -3,6 +3,7 @@ import { assessArrivals, contextsOf } from '../../functions/detect/assess-arriva
 import { organisationsIn } from '../../functions/detect/organisations.ts';
 import { personIn, personKey } from '../../functions/detect/persons.ts';
 import { readLedgers } from '../../functions/detect/profiles.ts';
+import type { Judgement } from '../../functions/ingest/history/replay.ts';
 import type { FindingWriter } from '../../functions/ports/findings.ts';
 import { memoryStateStore } from '../../functions/ports/memory/state.ts';
 import { itemKey, type StateItem, type StateStore } from '../../functions/ports/state.ts';
@@ -12,7 +13,6 @@ import { personEntity } from '../../shared/entity.ts';
 import { type Finding, findingId, project } from '../../shared/finding.ts';
 import { newestDay, OPEN_DAYS } from '../../shared/profile/profile.ts';
 import { MINUTE_MS } from '../../shared/time.ts';
-import type { Judgement } from '../history/replay.ts';
 import { readProfile } from '../profiles.ts';
 import type { Collected } from './collect.ts';
 

@@ -152,6 +152,14 @@ const stack = strict({
     ),
   ),
   windowSeconds: v.optional(whole(1, 20)),
+  concurrency: v.optional(
+    strict({
+      detect: v.optional(whole(1, 1000)),
+      alert: v.optional(whole(1, 1000)),
+      watch: v.optional(whole(1, 1000)),
+      triage: v.optional(whole(1, 1000)),
+    }),
+  ),
   retention: v.optional(
     strict({
       stream: v.optional(whole(1, 365)),
@@ -198,6 +206,17 @@ const stackName = like(
 );
 const file = strict({ stacks: v.record(stackName, stack, 'Give an object with one stack or more.') });
 
+/** Every setting of a stack, such as `retention` and `retention.stream`, and every kind of way in. */
+export function settingNames(): readonly string[] {
+  return [
+    ...Object.entries(stack.entries).flatMap(([name, { wrapped }]) => [
+      name,
+      ...('entries' in wrapped ? Object.keys(wrapped.entries).map((inner) => `${name}.${inner}`) : []),
+    ]),
+    ...source.options.map(({ entries }) => entries.kind.literal),
+  ];
+}
+
 export interface Problem {
   /** Such as `stacks.Outflow.retention.stream`. */
   readonly path: string;
@@ -234,6 +253,12 @@ function contradictions(name: string, stack: Stack): Problem[] {
     say('existing.streamArn', 'The stream exists: remove capacity and retention.stream, and set them there.');
   if ((existing.alertsTopicArn ?? existing.chatTopicArn) !== undefined && existing.pagesKeyArn === undefined)
     say('existing.pagesKeyArn', 'Is missing. Name the key that encrypts the existing topic.');
+  const { capacity, concurrency: { detect = Number.POSITIVE_INFINITY } = {} } = stack;
+  if (capacity?.mode === 'provisioned' && detect < capacity.shards)
+    say(
+      'concurrency.detect',
+      `Is less than the ${capacity.shards} shards, each of which needs one. Raise it.`,
+    );
   const { watchedFrom, everyMinutes } = stack.heartbeat ?? {};
   if (watchedFrom !== undefined && stack.region === undefined)
     say('region', 'Is missing. Name it, so that heartbeats can be watched from another one.');

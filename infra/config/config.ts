@@ -27,6 +27,11 @@ export interface StackConfig {
   readonly capacity?: Capacity;
   /** How long the mapping gathers records before it calls `detect`: 1 to 20 seconds; 1 unless given. */
   readonly windowSeconds?: number;
+  /**
+   * Concurrent executions of the account that are kept free for a function, and which it cannot exceed; none unless given.
+   * Where other things run in the account, they can use up its concurrency, and then nothing is judged nor told.
+   */
+  readonly concurrency?: Concurrency;
   readonly retention?: Retention;
   readonly alarms?: AlarmConfig;
   readonly alerting?: Alerting;
@@ -66,6 +71,15 @@ export type Capacity =
 export interface StateCapacity {
   readonly reads: number;
   readonly writes: number;
+}
+
+/** By function. AWS leaves at least 100 to the rest of the account; one that has fewer can reserve none. */
+export interface Concurrency {
+  /** No fewer than the shards of the stream. */
+  readonly detect?: number;
+  readonly alert?: number;
+  readonly watch?: number;
+  readonly triage?: number;
 }
 
 /** In days. */

@@ -1,10 +1,20 @@
-import type { AlarmConfig, Alerting, Capacity, Existing, Retention, Source, StackConfig } from './config.ts';
+import type {
+  AlarmConfig,
+  Alerting,
+  Capacity,
+  Concurrency,
+  Existing,
+  Retention,
+  Source,
+  StackConfig,
+} from './config.ts';
 
 /** A stack's configuration with every default in its place. */
 export interface StackSettings {
   readonly existing: Existing;
   readonly capacity: Capacity;
   readonly windowSeconds: number;
+  readonly concurrency: Concurrency;
   readonly retention: Required<Retention>;
   readonly alarms: AlarmConfig & Required<Pick<AlarmConfig, 'behindSeconds' | 'overdueSeconds'>>;
   readonly alerting: Alerting;
@@ -19,6 +29,7 @@ export function resolveStack(config: StackConfig): StackSettings {
     existing: config.existing ?? {},
     capacity: config.capacity ?? { mode: 'on-demand' },
     windowSeconds: config.windowSeconds ?? 1,
+    concurrency: config.concurrency ?? {},
     retention: {
       stream: 7,
       // As long as a profile lives: after that nothing is left that a replay could change.

@@ -84,11 +84,12 @@ export function callsOf(asked: Asked, partitionKeys: PartitionKeys): readonly Ca
       return [call(parameters.get('Action') ?? '', parameters.get('TopicArn') ?? '*')];
     }
     case 's3': {
+      const parameters = new URLSearchParams(search);
+      const named = `arn:aws:s3:::${decodeURIComponent(pathname.slice(1))}`;
+      if (parameters.get('list-type') === '2') return [call('ListBucket', named.replace(/\/$/, ''))];
       // Of the many things that PUT means, the SDK says which.
-      const action = new URLSearchParams(search).get('x-id');
-      return action === null
-        ? unknown
-        : [call(action, `arn:aws:s3:::${decodeURIComponent(pathname.slice(1))}`)];
+      const action = parameters.get('x-id');
+      return action === null ? unknown : [call(action, named)];
     }
     case 'lambda': {
       const [, name] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(pathname) ?? [];

@@ -69,7 +69,10 @@ const CONTENTS: readonly (readonly [name: RegExp, content: Content])[] = [
   [/^Quarantine$/, { holds: 'records that cannot be read, with the reason', personal: EVENT }],
   [/^FailedBatches$/, { holds: 'batches that failed for good', personal: EVENT }],
   [/^ArchiveFiles$/, { holds: 'every raw record, and answers of Athena', personal: EVENT }],
-  [/^DropFiles$/, { holds: 'files of logs as they were put', personal: EVENT }],
+  [
+    /^DropFiles$/,
+    { holds: 'files of logs as they were put; of history also its events by day', personal: EVENT },
+  ],
   [
     /^(Alerts|Chat)$/,
     {
@@ -81,7 +84,11 @@ const CONTENTS: readonly (readonly [name: RegExp, content: Content])[] = [
     /^Heartbeats?$|^Stopped$/,
     { holds: 'heartbeats on their way to whoever waits for them, and word that none came', personal: NOBODY },
   ],
-  [/^DropQueue$|^DropGivenUp$/, { holds: 'names of dropped files', personal: NOBODY }],
+  [/^(Drop|History)(Queue|GivenUp)$/, { holds: 'names of dropped files', personal: NOBODY }],
+  [
+    /^Mail\w+Lost$/,
+    { holds: 'who wrote to honey, where that made no event', personal: ['e-mail addresses'] },
+  ],
   [/GivenUp$/, { holds: 'events that the stream did not take for a day', personal: EVENT }],
   [/Secret$/, { holds: 'a secret that signs or fetches', personal: NOBODY }],
   [/Logs$/, { holds: 'counts, ids of findings and errors; no event', personal: NOBODY }],

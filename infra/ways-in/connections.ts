@@ -1,4 +1,4 @@
-import { Aws, Duration, Validations } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
@@ -6,6 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { MINUTE, TWO_OF_THREE } from '../alarms.ts';
 import type { CrossAccountSource, EventBusSource, LogGroupSource } from '../config/config.ts';
+import { deadLettersNotDone, roleNotDone } from '../nag.ts';
 import { allow, through } from '../roles.ts';
 import type { Ground } from './way.ts';
 import { idOf } from './webhook.ts';
@@ -23,6 +24,7 @@ export function addLogGroupSource({ stack, keys, stores }: Ground, source: LogGr
     }),
     inlinePolicies: { work: putOnStream({ keys, stores }, 'kinesis:PutRecord', 'kinesis:PutRecords') },
   });
+  roleNotDone(role);
   new logs.CfnSubscriptionFilter(stack, `${id}Subscription`, {
     logGroupName: source.logGroup,
     filterPattern: source.filterPattern ?? '',
@@ -43,13 +45,14 @@ export function addEventBusSource({ stack, keys, stores, alarms }: Ground, sourc
     enforceSSL: true,
     retentionPeriod: Duration.days(14),
   });
-  Validations.of(failed).acknowledge({ id: 'AwsSolutions-SQS3', reason: 'It is the dead-letter queue.' });
+  deadLettersNotDone(failed);
   const role = new iam.Role(stack, `${id}Role`, {
     assumedBy: new iam.ServicePrincipal('events.amazonaws.com', {
       conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
     }),
     inlinePolicies: { work: putOnStream({ keys, stores }, 'kinesis:PutRecord', 'kinesis:PutRecords') },
   });
+  roleNotDone(role);
   const rule = new events.CfnRule(stack, `${id}Rule`, {
     description: `Outflow: ${vendor} of ${tenant} to the stream`,
     eventBusName: bus,

@@ -1,7 +1,12 @@
 import { Aws, Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as ses from 'aws-cdk-lib/aws-ses';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { MINUTE, TWO_OF_THREE } from '../alarms.ts';
 import type { HoneyMailSource } from '../config/config.ts';
+import { deadLettersNotDone } from '../nag.ts';
+import { allow } from '../roles.ts';
 import { addWay, type Ground } from './way.ts';
 import { idOf } from './webhook.ts';
 
@@ -13,8 +18,15 @@ export function addHoneyMail(
   ground: Ground,
   { domain, tenant = 'default', ruleSet }: HoneyMailSource,
 ): Readonly<Record<string, string>> {
-  const { stack } = ground;
+  const { stack, alarms } = ground;
   const id = `Mail${idOf(domain)}`;
+  // SES hands each message over once and does not wait for what becomes of it.
+  const lost = new sqs.Queue(stack, `${id}Lost`, {
+    encryption: sqs.QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+  });
+  deadLettersNotDone(lost);
   const { fn } = addWay(ground, {
     id,
     way: 'mail',
@@ -23,9 +35,17 @@ export function addHoneyMail(
     // What anybody can send must not use up the account's Lambda concurrency. What waits is tried for hours.
     reservedConcurrentExecutions: 5,
     environment: { TENANT: tenant },
-    statements: [],
-    meaning: 'SES has the message tried twice again, then it is lost.',
+    statements: [allow(['sqs:SendMessage'], lost.queueArn)],
+    meaning: `it is tried twice again, then what SES said of the message lies in the queue ${id}Lost.`,
   });
+  // By the resource itself: CDK would write the right into a second policy.
+  (fn.node.defaultChild as lambda.CfnFunction).deadLetterConfig = { targetArn: lost.queueArn };
+  alarms.lasts(
+    `${id}LostAlarm`,
+    `Mail to honey did not become an event: somebody may have written to a record that nobody should have. The queue ${id}Lost says to which.`,
+    lost.metricApproximateNumberOfMessagesVisible({ statistic: 'max', period: MINUTE }),
+    { threshold: 1, ...TWO_OF_THREE },
+  );
   const rules = ruleSet === undefined ? new ses.CfnReceiptRuleSet(stack, `${id}Rules`).ref : ruleSet;
   // A name of its own, because the permission has to name the rule before it is there: SES tries it when it is made.
   const ruleName = `${stack.stackName}-${id}`.slice(0, 64);

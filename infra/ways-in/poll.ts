@@ -1,10 +1,11 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as secrets from 'aws-cdk-lib/aws-secretsmanager';
 import { counter } from '../alarms.ts';
 import type { Polled, PollSource } from '../config/config.ts';
+import { scheduleNotDone, secretNotDone } from '../nag.ts';
 import { allow, through } from '../roles.ts';
 import { addWay, type Ground } from './way.ts';
 import { idOf } from './webhook.ts';
@@ -29,10 +30,7 @@ export function addPoll(ground: Ground, source: PollSource): Readonly<Record<str
     description: `Outflow: lets the log of ${vendor}, ${tenant}, be fetched; docs/deploy.md names its fields`,
     encryptionKey: keys.evidence,
   });
-  Validations.of(secret).acknowledge({
-    id: 'AwsSolutions-SMG4',
-    reason: 'Only the vendor can issue another one: put in by hand.',
-  });
+  secretNotDone(secret, 'Only the vendor can issue another one: put in by hand.');
   const { fn } = addWay(ground, {
     id,
     way: 'poll',
@@ -49,10 +47,11 @@ export function addPoll(ground: Ground, source: PollSource): Readonly<Record<str
     ],
     meaning: 'the next run fetches what this one did not.',
   });
-  new events.Rule(stack, `${id}Schedule`, {
+  const rule = new events.Rule(stack, `${id}Schedule`, {
     schedule: events.Schedule.rate(Duration.minutes(everyMinutes)),
     targets: [new targets.LambdaFunction(fn, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
   });
+  scheduleNotDone(rule, 'The next run fetches what this one did not; an alarm says if the log falls behind.');
   alarms.lasts(
     `${id}BehindAlarm`,
     `The log of ${vendor}, ${tenant}, has not been fetched to its end for two hours. The log of ${id} says why.`,

@@ -6,6 +6,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Alarming } from '../alarms.ts';
 import type { StackSettings } from '../config/resolve.ts';
 import { addLogGroup } from '../functions.ts';
+import { functionNotDone, tableNotDone } from '../nag.ts';
 import { allow, functionRole, leadingKeys, through, useTables, writeLogs } from '../roles.ts';
 import type { Keys, Stores } from '../stores.ts';
 import type { Way, WayCode } from './code.ts';
@@ -24,7 +25,7 @@ export interface Ground {
 interface WayProps {
   readonly id: string;
   readonly way: Way;
-  /** What the function may do besides putting records, keeping notes and writing logs. */
+  /** What the function may do besides keeping notes and writing logs, and putting records where it ends on the stream. */
   readonly statements: readonly iam.PolicyStatement[];
   /** How the ids of its notes begin; without, it remembers nothing. */
   readonly notes?: string;
@@ -32,13 +33,27 @@ interface WayProps {
   readonly timeout: Duration;
   readonly environment: Readonly<Record<string, string>>;
   readonly reservedConcurrentExecutions?: number;
-  /** What an alarm says of its errors. */
+  /** What an alarm says of its errors, and a review of what it was invoked with. */
   readonly meaning: string;
 }
 
 /** A function that ends on the stream. */
 export function addWay(ground: Ground, props: WayProps): { fn: lambda.Function; role: iam.Role } {
-  const { stack, keys, stores, settings, alarms } = ground;
+  const { keys, stores } = ground;
+  return addReader(ground, {
+    ...props,
+    statements: [
+      ...props.statements,
+      allow(['kinesis:PutRecords'], stores.events.streamArn),
+      allow(['kms:GenerateDataKey'], keys.evidence.keyArn, through('kinesis')),
+    ],
+    environment: { ...props.environment, STREAM_NAME: stores.events.streamName },
+  });
+}
+
+/** A function that reads what comes from outside; it may put nothing on the stream. */
+export function addReader(ground: Ground, props: WayProps): { fn: lambda.Function; role: iam.Role } {
+  const { stack, keys, settings, alarms } = ground;
   const { id, way, environment, statements, notes, meaning, ...rest } = props;
   const code = settings.code[way];
   if (code === undefined)
@@ -46,8 +61,6 @@ export function addWay(ground: Ground, props: WayProps): { fn: lambda.Function; 
   const logGroup = addLogGroup(stack, id, settings.retention.logs);
   const role = functionRole(stack, `${id}Role`, [
     ...statements,
-    allow(['kinesis:PutRecords'], stores.events.streamArn),
-    allow(['kms:GenerateDataKey'], keys.evidence.keyArn, through('kinesis')),
     ...(notes === undefined
       ? []
       : [
@@ -66,17 +79,17 @@ export function addWay(ground: Ground, props: WayProps): { fn: lambda.Function; 
     architecture: lambda.Architecture.ARM_64,
     environment: {
       ...environment,
-      STREAM_NAME: stores.events.streamName,
       ...(notes === undefined ? {} : { INGEST_TABLE: ground.notes().tableName }),
     },
   });
+  functionNotDone(fn, `If it fails, ${meaning}`);
   alarms.watches(id, fn, meaning);
   return { fn, role };
 }
 
 /** Small and rarely written: one item for each file, feed and request. */
 export function addNotes(stack: Stack, keys: Keys): dynamodb.Table {
-  return new dynamodb.Table(stack, 'Ingest', {
+  const table = new dynamodb.Table(stack, 'Ingest', {
     partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
     billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
     encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED,
@@ -85,4 +98,6 @@ export function addNotes(stack: Stack, keys: Keys): dynamodb.Table {
     timeToLiveAttribute: 'expires',
     removalPolicy: RemovalPolicy.RETAIN,
   });
+  tableNotDone(table);
+  return table;
 }

@@ -1,8 +1,9 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secrets from 'aws-cdk-lib/aws-secretsmanager';
 import { counter } from '../alarms.ts';
 import type { WebhookSource } from '../config/config.ts';
+import { publicNotDone, secretNotDone } from '../nag.ts';
 import { allow, through } from '../roles.ts';
 import { addWay, type Ground } from './way.ts';
 
@@ -35,6 +36,7 @@ export function addWebhooks(
     meaning: 'senders are told to try again.',
   });
   const url = fn.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.NONE });
+  publicNotDone(fn);
   alarms.happened(
     'WebhookUnreadableAlarm',
     'A request was signed as it should be, but cannot be read or is too large. Its sender was told so; the log of Webhook says why.',
@@ -60,10 +62,10 @@ function addSecret({ stack, keys }: Ground, name: string): secrets.Secret {
       excludePunctuation: true,
     },
   });
-  Validations.of(secret).acknowledge({
-    id: 'AwsSolutions-SMG4',
-    reason: 'The sender has to learn a new secret first: rotated by hand, with two active ones meanwhile.',
-  });
+  secretNotDone(
+    secret,
+    'The sender has to learn a new secret first: rotated by hand, with two active ones meanwhile.',
+  );
   return secret;
 }
 

@@ -3,6 +3,7 @@ import { DETECTORS } from '../detectors/index.ts';
 import { FEED_DETECTORS } from '../feeds/detectors.ts';
 import { OWN_UID } from '../own/detector.ts';
 import { changed, DEFAULT_SETTINGS } from '../settings.ts';
+import { isObject } from '../vendors/field.ts';
 import {
   fields,
   listOf,
@@ -17,7 +18,12 @@ import { parseDay } from './day.ts';
 import { EMPTY_DOCUMENT, type SettingsDocument, settingsOf } from './document.ts';
 
 export type Checked =
-  | { readonly kind: 'settings'; readonly document: SettingsDocument }
+  | {
+      readonly kind: 'settings';
+      readonly document: SettingsDocument;
+      /** Parts of earlier versions that were left out; absent where there are none. */
+      readonly ignored?: readonly Problem[];
+    }
   | { readonly kind: 'invalid'; readonly problems: readonly Problem[] };
 
 const MAX_PROBLEMS = 20;
@@ -29,14 +35,34 @@ export function checkSettings(value: Json): Checked {
   const report = (problem: Problem): void => {
     if (problems.length < MAX_PROBLEMS) problems.push(problem);
   };
-  DOCUMENT.check(value, '', report);
+  const { current, ignored } = withoutRetired(value);
+  DOCUMENT.check(current, '', report);
   if (problems.length > 0) return { kind: 'invalid', problems };
   // Every field that the type has was checked, and there are no others.
-  const document = { ...EMPTY_DOCUMENT, ...(value as unknown as Partial<SettingsDocument>) };
+  const document = { ...EMPTY_DOCUMENT, ...(current as unknown as Partial<SettingsDocument>) };
   reportRepetition(document, report);
   reportScopes(document, report);
   reportOrder(document, report);
-  return problems.length > 0 ? { kind: 'invalid', problems } : { kind: 'settings', document };
+  if (problems.length > 0) return { kind: 'invalid', problems };
+  return { kind: 'settings', document, ...(ignored.length === 0 ? {} : { ignored }) };
+}
+
+/** What documents of earlier versions may hold and nothing reads. */
+const RETIRED: Readonly<Record<string, string>> = {
+  honeyRecords:
+    'is not read, and never was; plant honey with npx outflow honey create, and take this part out',
+};
+
+function withoutRetired(value: Json): { readonly current: Json; readonly ignored: readonly Problem[] } {
+  if (!isObject(value)) return { current: value, ignored: [] };
+  const parts = Object.entries(value);
+  return {
+    current: Object.fromEntries(parts.filter(([name]) => RETIRED[name] === undefined)),
+    ignored: parts.flatMap(([path]) => {
+      const reason = RETIRED[path];
+      return reason === undefined ? [] : [{ path, reason }];
+    }),
+  };
 }
 
 const name = (expected: string, maxLength = 256) => text({ maxLength, expected });
@@ -129,11 +155,6 @@ const dataset = fields({
   },
 });
 
-const honeyRecord = fields({
-  required: { vendor, uid: pattern('the id of a record that nobody has reason to touch') },
-  optional: { tenant, dataset: name('the dataset that it lies in') },
-});
-
 const feed = fields({ required: { vendor, tenant, silentHours: wholeNumber(1, 24 * 30) } });
 
 const { service, ...people } = DEFAULT_SETTINGS;
@@ -151,7 +172,6 @@ const DOCUMENT = fields({
     suppressions: listOf(suppression, MAX_ENTRIES, 'suppressions', 0),
     contracts: listOf(contract, MAX_ENTRIES, 'contracts', 0),
     datasets: listOf(dataset, MAX_ENTRIES, 'datasets', 0),
-    honeyRecords: listOf(honeyRecord, MAX_ENTRIES, 'honey records', 0),
     feeds: listOf(feed, MAX_ENTRIES, 'feeds', 0),
   },
 });

@@ -9,7 +9,6 @@ export interface SettingsDocument {
   readonly suppressions: readonly Suppression[];
   readonly contracts: readonly Contract[];
   readonly datasets: readonly Dataset[];
-  readonly honeyRecords: readonly HoneyRecord[];
   readonly feeds: readonly FeedExpectation[];
 }
 
@@ -27,16 +26,6 @@ export interface Dataset {
   readonly records?: number;
 }
 
-/** A record that nobody has reason to touch. */
-export interface HoneyRecord {
-  readonly vendor: string;
-  readonly tenant?: string;
-  /** Of the resource, `*` at its end for any rest. */
-  readonly uid: string;
-  /** The dataset that it lies in. */
-  readonly dataset?: string;
-}
-
 export interface FeedExpectation {
   readonly vendor: string;
   readonly tenant: string;
@@ -49,18 +38,10 @@ export const EMPTY_DOCUMENT: SettingsDocument = {
   suppressions: [],
   contracts: [],
   datasets: [],
-  honeyRecords: [],
   feeds: [],
 };
 
-export const SETTING_KINDS = [
-  'suppressions',
-  'contracts',
-  'datasets',
-  'honeyRecords',
-  'feeds',
-  'thresholds',
-] as const;
+export const SETTING_KINDS = ['suppressions', 'contracts', 'datasets', 'feeds', 'thresholds'] as const;
 export type SettingKind = (typeof SETTING_KINDS)[number];
 
 /** One item of the settings table. */
@@ -73,12 +54,11 @@ export interface Setting {
 
 /** Sorted, so that two documents that say the same are the same list. */
 export function settingsOf(document: SettingsDocument): Setting[] {
-  const { thresholds, suppressions, contracts, datasets, honeyRecords, feeds } = document;
+  const { thresholds, suppressions, contracts, datasets, feeds } = document;
   return [
     ...suppressions.map((value) => ({ kind: 'suppressions', id: value.id, value }) as const),
     ...contracts.map((value) => ({ kind: 'contracts', id: contractId(value), value }) as const),
     ...datasets.map((value) => ({ kind: 'datasets', id: idOf(value, value.name), value }) as const),
-    ...honeyRecords.map((value) => ({ kind: 'honeyRecords', id: idOf(value, value.uid), value }) as const),
     ...feeds.map((value) => ({ kind: 'feeds', id: `${value.vendor}/${value.tenant}`, value }) as const),
     ...(Object.keys(thresholds).length === 0
       ? []
@@ -95,7 +75,6 @@ export function documentOf(settings: readonly Setting[]): SettingsDocument {
     suppressions: of<Suppression>('suppressions'),
     contracts: of<Contract>('contracts'),
     datasets: of<Dataset>('datasets'),
-    honeyRecords: of<HoneyRecord>('honeyRecords'),
     feeds: of<FeedExpectation>('feeds'),
   };
 }

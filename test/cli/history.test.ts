@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { dump, makeOrganisation } from '../../cli/corpus/organisation.ts';
+import { honey, REGISTRY } from '../fixtures/honey.ts';
+import { oktaEvent } from '../fixtures/okta.ts';
 
 const program = join(import.meta.dirname, '../../cli/outflow.js');
 const folder = mkdtempSync(join(tmpdir(), 'outflow-history-test-'));
@@ -125,6 +127,22 @@ describe('npx outflow backfill', () => {
     const second = outflow('backfill', ...files, '--state', 'state.jsonl', '--json');
     expect(JSON.parse(second.stdout)).toMatchObject({ written: 0, unchanged: written, kept: [] });
     expect(readFileSync(join(folder, 'state.jsonl'), 'utf8')).toBe(stored);
+  });
+
+  test('says of which dataset at which vendor the log holds honey, and in how many events', () => {
+    put('honey.json', JSON.stringify(REGISTRY));
+    const query = `id eq "${honey(1).id}"`;
+    const touched = [1, 2].map((n) => oktaEvent({ uuid: `h${n}`, debugContext: { debugData: { query } } }));
+    put('touched.ndjson', touched.map((event) => JSON.stringify(event)).join('\n'));
+    const args = ['backfill', 'touched.ndjson', '--state', 'touched.jsonl'];
+    expect(outflow(...args, '--registry', 'honey.json').stdout).toContain(
+      'Honey      2 events with honey of contacts at salesforce',
+    );
+    expect(outflow(...args).stdout).not.toContain('Honey');
+    expect(JSON.parse(outflow(...args, '--registry', 'honey.json', '--json').stdout)).toMatchObject({
+      honey: { 'salesforce contacts': 2 },
+    });
+    expect(outflow(...args, '--registry', 'none.json')).toMatchObject({ code: 2 });
   });
 });
 

@@ -67,7 +67,6 @@ const SETTINGS = {
     },
   ],
   datasets: [{ vendor: 'salesforce', name: 'object:Contact', classes: ['contact details'], subjects: 100 }],
-  honeyRecords: [{ vendor: 'salesforce', uid: 'x*' }],
   feeds: [{ vendor: 'okta', tenant: 'default', silentHours: 12 }],
 };
 const HONEY = {

@@ -99,6 +99,17 @@ describe('a settings document', () => {
     expect(problems[0]).toMatch(expected);
   });
 
+  test('of an earlier version is taken without what nothing reads, and says what to do instead', () => {
+    const value = JSON.parse(JSON.stringify(DOCUMENT)) as Record<string, Json>;
+    const earlier = { ...value, honeyRecords: [{ vendor: 'salesforce', uid: '003HONEY*' }] };
+    const [ignored, ...more] = [checkSettings(earlier)].flatMap((checked) =>
+      checked.kind === 'settings' ? (checked.ignored ?? []) : [],
+    );
+    expect(checkSettings(earlier)).toMatchObject({ kind: 'settings', document: DOCUMENT });
+    expect(ignored).toMatchObject({ path: 'honeyRecords', reason: expect.stringContaining('honey create') });
+    expect(more).toEqual([]);
+  });
+
   test('comes back from its items as it went in', () => {
     expect(documentOf(settingsOf(DOCUMENT))).toEqual(DOCUMENT);
   });

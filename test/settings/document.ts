@@ -29,6 +29,5 @@ export const DOCUMENT: SettingsDocument = {
   datasets: [
     { vendor: 'salesforce', name: 'object:Contact', classes: ['contact details'], subjects: 120_000 },
   ],
-  honeyRecords: [{ vendor: 'salesforce', uid: '003HONEY*' }],
   feeds: [{ vendor: 'okta', tenant: 'example', silentHours: 6 }],
 };

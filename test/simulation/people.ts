@@ -1,8 +1,8 @@
-import { liveIn } from '../../cli/backfill/live.ts';
-import { mergeInto } from '../../cli/backfill/merge.ts';
 import type { Random } from '../../cli/corpus/random.ts';
 import { replay } from '../../cli/history/replay.ts';
 import type { Spool } from '../../cli/history/spool.ts';
+import { liveIn } from '../../functions/ingest/history/live.ts';
+import { mergeInto } from '../../functions/ingest/history/merge.ts';
 import type { Activity } from '../../shared/activity.ts';
 import { JUDGING } from '../../shared/assess.ts';
 import { decodeBatch } from '../../shared/decode.ts';

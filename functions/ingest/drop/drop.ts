@@ -1,20 +1,27 @@
 import type { NoteStore } from '../../ports/notes.ts';
 import { recordsOfText, textOf } from '../log.ts';
-import { type FeedName, placeOf } from './place.ts';
+import { type FeedName, type Folder, placeOf } from './place.ts';
 import { type Dropped, type Progress, remember } from './progress.ts';
-import { addTo, type DeliverPorts, deliver, emptyStep, isFull, stampRecord } from './step.ts';
+import { addTo, type Deliver, emptyStep, isFull, STEP_LIMITS, type StepLimits, stampRecord } from './step.ts';
 
-export interface DropPorts extends DeliverPorts {
+export interface DropPorts {
   readonly objects: { open(object: Dropped): Promise<AsyncGenerator<Uint8Array>> };
   readonly notes: NoteStore;
+  readonly deliver: Deliver;
+  /** Wall clock, epoch milliseconds. */
+  readonly now: () => number;
 }
 
 export interface DropOptions {
+  /** In which the object has to lie. */
+  readonly folder: Folder;
   readonly feeds: readonly FeedName[];
   /** Epoch milliseconds at which to stop and let another invocation go on. */
   readonly stopMs: number;
   /** How long it is remembered what became of the object: at least as long as the object is kept. */
   readonly keepDays: number;
+  /** What is held at once. */
+  readonly limits?: StepLimits;
 }
 
 export type Outcome = Progress & {
@@ -25,7 +32,7 @@ export type Outcome = Progress & {
 const STEPS_PER_NOTE = 20;
 
 /**
- * Streams an object to detection, holding a step of it at a time. Whoever comes after an invocation that ended
+ * Brings an object where its records belong, holding a step of it at a time. Whoever comes after an invocation that ended
  * reads the object from its beginning and skips what is dealt with: no format has to be entered in its middle (gzip
  * and CSV cannot), and skipping is far faster than putting. What was put after the last note is put again, which
  * changes no finding.
@@ -33,10 +40,11 @@ const STEPS_PER_NOTE = 20;
 export async function drop(object: Dropped, ports: DropPorts, options: DropOptions): Promise<Outcome> {
   const memory = await remember(object, ports, options.keepDays);
   if (memory.progress().state !== 'reading') return { ...memory.progress(), repeated: true };
-  const place = placeOf(object.key, options.feeds);
+  const place = placeOf(object.key, options.feeds, options.folder);
   if (place.kind === 'refused')
     return { ...(await memory.finish({ state: 'refused', reason: place.reason })), repeated: false };
 
+  const { limits = STEP_LIMITS } = options;
   const skipped = memory.progress().records;
   let seen = 0;
   let steps = 0;
@@ -45,8 +53,8 @@ export async function drop(object: Dropped, ports: DropPorts, options: DropOptio
     for await (const record of recordsOfText(textOf(await ports.objects.open(object)))) {
       if (seen++ < skipped) continue;
       addTo(step, stampRecord(record, place.feed));
-      if (!isFull(step)) continue;
-      memory.add(await deliver(step, object, seen, ports));
+      if (!isFull(step, limits)) continue;
+      memory.add(await ports.deliver(step, object, seen));
       step = emptyStep();
       const isOver = ports.now() >= options.stopMs;
       if (++steps % STEPS_PER_NOTE === 0 || isOver) await memory.save();
@@ -54,11 +62,11 @@ export async function drop(object: Dropped, ports: DropPorts, options: DropOptio
     }
   } catch (error) {
     if (!isDamaged(error)) throw error;
-    memory.add(await deliver(step, object, seen, ports));
+    memory.add(await ports.deliver(step, object, seen));
     const reason = `is damaged after ${seen} records: ${error.message}`;
     return { ...(await memory.finish({ state: 'refused', reason })), repeated: false };
   }
-  memory.add(await deliver(step, object, seen, ports));
+  memory.add(await ports.deliver(step, object, seen));
   return { ...(await memory.finish({ state: 'done' })), repeated: false };
 }
 

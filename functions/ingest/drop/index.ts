@@ -6,11 +6,12 @@ import { s3Objects } from '../../ports/aws/objects.ts';
 import { s3Quarantine } from '../../ports/aws/quarantine.ts';
 import { kinesisStream } from '../../ports/aws/stream.ts';
 import { optionalNumber, required } from '../../ports/environment.ts';
-import { logMetrics } from '../../ports/metrics.ts';
 import { drop, type Outcome } from './drop.ts';
 import { objectsOf } from './message.ts';
 import type { FeedName } from './place.ts';
 import { type Dropped, OvertakenError } from './progress.ts';
+import { reportDrop } from './report.ts';
+import { toStream } from './step.ts';
 
 /** Left for the last step and its note when time runs out. */
 const SPARE_MS = 20_000;
@@ -32,7 +33,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
 async function dropOne(object: Dropped, stopMs: number): Promise<Outcome['state']> {
   try {
     const outcome = await read(object, stopMs);
-    if (!outcome.repeated) report(object, outcome);
+    if (!outcome.repeated) reportDrop(object, outcome);
     return outcome.state;
   } catch (error) {
     if (error instanceof OvertakenError) return 'reading';
@@ -46,32 +47,19 @@ function read(object: Dropped, stopMs: number): Promise<Outcome> {
     {
       objects: s3Objects(s3Client(), required('DROP_BUCKET')),
       notes: dynamoNoteStore(dynamoClient(), required('INGEST_TABLE'), Date.now),
-      stream: kinesisStream(kinesisClient(), required('STREAM_NAME'), sleep),
-      quarantine: s3Quarantine(s3Client(), required('QUARANTINE_BUCKET')),
+      deliver: toStream({
+        stream: kinesisStream(kinesisClient(), required('STREAM_NAME'), sleep),
+        quarantine: s3Quarantine(s3Client(), required('QUARANTINE_BUCKET')),
+        now: Date.now,
+      }),
       now: Date.now,
     },
     {
+      folder: 'live',
       // Set by the stack, and by nothing else.
       feeds: JSON.parse(required('FEEDS')) as readonly FeedName[],
       stopMs,
       keepDays: optionalNumber('KEEP_DAYS', 30),
     },
   );
-}
-
-function report({ key }: Dropped, { state, reason, records, events, ignored, unreadable }: Outcome): void {
-  if (state === 'refused') console.error(JSON.stringify({ message: `The dropped object ${reason}.`, key }));
-  if (unreadable > 0)
-    console.warn(
-      JSON.stringify({ message: 'Records of the dropped object cannot be read.', key, unreadable }),
-    );
-  if (state !== 'reading')
-    logMetrics('drop', {
-      DropsDone: state === 'done' ? 1 : 0,
-      DropsRefused: state === 'refused' ? 1 : 0,
-      DropRecords: records,
-      DropEvents: events,
-      DropIgnored: ignored,
-      DropUnreadable: unreadable,
-    });
 }

@@ -3,7 +3,7 @@ import type { BoundFeed } from '../stamp.ts';
 
 /** What an object's key says: whose log it is, or why it is not read. */
 export type Place =
-  | { readonly kind: 'live'; readonly feed: BoundFeed }
+  | { readonly kind: 'bound'; readonly feed: BoundFeed }
   | { readonly kind: 'refused'; readonly reason: string };
 
 export interface FeedName {
@@ -11,18 +11,21 @@ export interface FeedName {
   readonly tenant: string;
 }
 
+/** What lies under `live/` is judged as it comes; what lies under `history/` builds profiles and is told to nobody. */
+export type Folder = 'live' | 'history';
+
 /** `live/VENDOR/TENANT/…`, of a feed that the configuration names. */
-export function placeOf(key: string, feeds: readonly FeedName[]): Place {
-  const [folder, vendorName = '', tenant = '', ...rest] = key.split('/');
-  if (folder !== 'live' || rest.length === 0 || rest.at(-1) === '')
-    return refused('does not lie under live/VENDOR/TENANT/');
+export function placeOf(key: string, feeds: readonly FeedName[], folder: Folder): Place {
+  const [first, vendorName = '', tenant = '', ...rest] = key.split('/');
+  if (first !== folder || rest.length === 0 || rest.at(-1) === '')
+    return refused(`does not lie under ${folder}/VENDOR/TENANT/`);
   const vendor = findVendor(vendorName);
   const bound = feeds.some((feed) => feed.vendor === vendorName && feed.tenant === tenant);
   if (vendor === undefined || !bound)
     return refused(
       `lies under ${vendorName.slice(0, 64)}/${tenant.slice(0, 64)}, which no feed of the drop names`,
     );
-  return { kind: 'live', feed: { vendor, tenant } };
+  return { kind: 'bound', feed: { vendor, tenant } };
 }
 
 function refused(reason: string): Place {

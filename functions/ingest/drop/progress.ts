@@ -13,11 +13,13 @@ export interface Progress {
   readonly state: 'reading' | 'done' | 'refused';
   /** Records of the file that are dealt with. */
   readonly records: number;
-  /** Put on the stream. */
+  /** Put on the stream; of history, those that profiles are built from. */
   readonly events: number;
   readonly ignored: number;
   /** Set aside, because no record of the stream can hold them or the file is broken there. */
   readonly unreadable: number;
+  /** Of history: how many events hold honey of which dataset. */
+  readonly honey?: Readonly<Record<string, number>>;
   /** Why the object, or the rest of it, was not read. */
   readonly reason?: string;
 }
@@ -26,7 +28,7 @@ const START: Progress = { state: 'reading', records: 0, events: 0, ignored: 0, u
 const DAY_SECONDS = 86_400;
 
 /** What one step adds to it. */
-export type Delivered = Pick<Progress, 'records' | 'events' | 'ignored' | 'unreadable'>;
+export type Delivered = Pick<Progress, 'records' | 'events' | 'ignored' | 'unreadable' | 'honey'>;
 
 /** What has been dealt with, here and in the note of it. */
 export async function remember(
@@ -56,6 +58,7 @@ export async function remember(
         events: progress.events + more.events,
         ignored: progress.ignored + more.ignored,
         unreadable: progress.unreadable + more.unreadable,
+        ...(more.honey === undefined ? {} : { honey: sumOf(progress.honey ?? {}, more.honey) }),
       };
     },
     save,
@@ -65,6 +68,13 @@ export async function remember(
       return progress;
     },
   };
+}
+
+type Counts = Readonly<Record<string, number>>;
+
+function sumOf(one: Counts, other: Counts): Counts {
+  const added = Object.entries(other).map(([name, count]) => [name, (one[name] ?? 0) + count] as const);
+  return { ...one, ...Object.fromEntries(added) };
 }
 
 /** A queue may deliver twice: the slower of two readers leaves the object to the faster. */

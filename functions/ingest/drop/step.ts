@@ -4,9 +4,15 @@ import type { LogRecord } from '../log.ts';
 import { type BoundFeed, type Stamped, stampText, stampValue } from '../stamp.ts';
 import type { Delivered, Dropped } from './progress.ts';
 
-const ENTRIES_PER_STEP = 500;
-const BYTES_PER_STEP = 4 * 1024 * 1024;
-const RECORDS_PER_STEP = 5000;
+/** Where a step ends. */
+export interface StepLimits {
+  readonly entries: number;
+  readonly bytes: number;
+  readonly records: number;
+}
+
+/** No more than one call to the stream takes. */
+export const STEP_LIMITS: StepLimits = { entries: 500, bytes: 4 * 1024 * 1024, records: 5000 };
 
 /** What is put at once, and noted together. */
 export interface Step {
@@ -41,47 +47,46 @@ export function addTo(step: Step, stamped: Stamped | undefined): void {
   step.tooLarge.push(...stamped.tooLarge);
 }
 
-export function isFull(step: Step): boolean {
+export function isFull(step: Step, limits: StepLimits): boolean {
   return (
-    step.entries.length >= ENTRIES_PER_STEP ||
-    step.bytes >= BYTES_PER_STEP ||
+    step.entries.length >= limits.entries ||
+    step.bytes >= limits.bytes ||
     step.tooLarge.length > 0 ||
-    step.records >= RECORDS_PER_STEP
+    step.records >= limits.records
   );
 }
 
-export interface DeliverPorts {
+/** Brings a step where it belongs; again, if need be, without harm. `seen`: records of the object up to its end. */
+export type Deliver = (step: Step, object: Dropped, seen: number) => Promise<Delivered>;
+
+export interface StreamPorts {
   readonly stream: EventStream;
   readonly quarantine: Quarantine;
   /** Wall clock, epoch milliseconds. */
   readonly now: () => number;
 }
 
-export async function deliver(
-  step: Step,
-  { key }: Dropped,
-  seen: number,
-  ports: DeliverPorts,
-): Promise<Delivered> {
-  await ports.stream.put(step.entries);
-  if (step.tooLarge.length > 0)
-    await ports.quarantine.setAside(
-      step.tooLarge.map((text, index) => ({
-        partitionKey: key.slice(0, 256),
-        sequenceNumber: `drop-${seen}-${index}`,
-        arrival: ports.now(),
-        data: Buffer.from(text).toString('base64'),
-        causes: [
-          {
-            path: '',
-            reason: 'is too large for a record of the stream',
-            processed: false,
-            count: 1,
-            first: 0,
-          },
-        ],
-      })),
-    );
-  const { records, ignored, unreadable, tooLarge } = step;
-  return { records, ignored, unreadable: unreadable + tooLarge.length, events: step.entries.length };
+export function toStream({ stream, quarantine, now }: StreamPorts): Deliver {
+  return async ({ entries, tooLarge, records, ignored, unreadable }, { key }, seen) => {
+    await stream.put(entries);
+    if (tooLarge.length > 0)
+      await quarantine.setAside(
+        tooLarge.map((text, index) => ({
+          partitionKey: key.slice(0, 256),
+          sequenceNumber: `drop-${seen}-${index}`,
+          arrival: now(),
+          data: Buffer.from(text).toString('base64'),
+          causes: [
+            {
+              path: '',
+              reason: 'is too large for a record of the stream',
+              processed: false,
+              count: 1,
+              first: 0,
+            },
+          ],
+        })),
+      );
+    return { records, ignored, unreadable: unreadable + tooLarge.length, events: entries.length };
+  };
 }

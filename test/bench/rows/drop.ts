@@ -1,4 +1,5 @@
 import { drop } from '../../../functions/ingest/drop/drop.ts';
+import { toStream } from '../../../functions/ingest/drop/step.ts';
 import { memoryNoteStore } from '../../../functions/ports/memory/notes.ts';
 import { memoryQuarantine } from '../../../functions/ports/memory/quarantine.ts';
 import { oktaEvent } from '../../fixtures/okta.ts';
@@ -36,22 +37,28 @@ export async function readDropped(megabytes: number) {
   let peakBytes = 0;
   let puts = 0;
   let events = 0;
+  const stream = {
+    put: async (entries: readonly unknown[]) => {
+      events += entries.length;
+      const { heapUsed, external } = process.memoryUsage();
+      peakBytes = Math.max(peakBytes, heapUsed + external);
+      if (++puts % putsPerInvocation === 0) stopped = true;
+    },
+  };
+  const now = () => (stopped ? 1 : 0);
   const ports = {
     objects: { open: async () => file(count) },
     notes: memoryNoteStore(() => 0),
-    quarantine: memoryQuarantine(),
-    stream: {
-      put: async (entries: readonly unknown[]) => {
-        events += entries.length;
-        const { heapUsed, external } = process.memoryUsage();
-        peakBytes = Math.max(peakBytes, heapUsed + external);
-        if (++puts % putsPerInvocation === 0) stopped = true;
-      },
-    },
-    now: () => (stopped ? 1 : 0),
+    deliver: toStream({ stream, quarantine: memoryQuarantine(), now }),
+    now,
   };
   const dropped = { key: 'live/okta/example/large.ndjson', version: '1', versioned: true };
-  const options = { feeds: [{ vendor: 'okta', tenant: 'example' }], stopMs: 1, keepDays: 1 };
+  const options = {
+    folder: 'live' as const,
+    feeds: [{ vendor: 'okta', tenant: 'example' }],
+    stopMs: 1,
+    keepDays: 1,
+  };
   let invocations = 0;
   let outcome: Awaited<ReturnType<typeof drop>>;
   do {

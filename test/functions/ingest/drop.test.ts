@@ -8,6 +8,7 @@ import { drop } from '../../../functions/ingest/drop/drop.ts';
 import { objectsOf } from '../../../functions/ingest/drop/message.ts';
 import { placeOf } from '../../../functions/ingest/drop/place.ts';
 import { type Dropped, OvertakenError } from '../../../functions/ingest/drop/progress.ts';
+import { toStream } from '../../../functions/ingest/drop/step.ts';
 import { memoryNoteStore } from '../../../functions/ports/memory/notes.ts';
 import { memoryQuarantine } from '../../../functions/ports/memory/quarantine.ts';
 import { memoryStream } from '../../../functions/ports/memory/stream.ts';
@@ -47,11 +48,10 @@ function world(content: Buffer | string, pieceBytes = 50_000) {
             },
           },
           notes,
-          stream: options.stream ?? stream,
-          quarantine,
+          deliver: toStream({ stream: options.stream ?? stream, quarantine, now }),
           now,
         },
-        { feeds: FEEDS, keepDays: 30, stopMs: nowMs + (options.stopAfterMs ?? 1_000_000) },
+        { folder: 'live', feeds: FEEDS, keepDays: 30, stopMs: nowMs + (options.stopAfterMs ?? 1_000_000) },
       ),
     pass: (ms: number) => {
       nowMs += ms;
@@ -192,9 +192,10 @@ describe('the place of an object', () => {
     ['live/okta/example/', 'does not lie under live/VENDOR/TENANT/'],
     ['live/okta/a.json', 'does not lie under live/VENDOR/TENANT/'],
     ['dead/okta/example/a.json', 'does not lie under live/VENDOR/TENANT/'],
+    ['history/okta/example/a.json', 'does not lie under live/VENDOR/TENANT/'],
   ])('%s', (key, expectation) => {
-    const place = placeOf(key, FEEDS);
-    const said = place.kind === 'live' ? `${place.feed.vendor.uid} ${place.feed.tenant}` : place.reason;
+    const place = placeOf(key, FEEDS, 'live');
+    const said = place.kind === 'bound' ? `${place.feed.vendor.uid} ${place.feed.tenant}` : place.reason;
     expect(said).toBe(expectation);
   });
 

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { checkConfig } from '../../../infra/config/check.ts';
+import { checkConfig, settingNames } from '../../../infra/config/check.ts';
 import { ConfigError, DEFAULT_CONFIG, loadConfig, readConfig } from '../../../infra/config/load.ts';
 import example from '../../../outflow.config.example.ts';
+import { MATRIX } from './matrix.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'outflow-config-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -13,6 +14,28 @@ const problems = (stack: unknown) => {
   const checked = checkConfig({ stacks: { Outflow: stack } });
   return 'problems' in checked ? checked.problems.map(({ path, message }) => `${path}: ${message}`) : [];
 };
+
+it.each(Object.entries<unknown>(MATRIX))('of the matrix, %s is right', (_name, config) => {
+  expect(checkConfig(config)).toEqual({ config });
+});
+
+it('the matrix uses every setting', () => {
+  const used = new Set<string>(
+    Object.values(MATRIX).flatMap(({ stacks }) =>
+      Object.values(stacks).flatMap((stack) => [
+        ...Object.keys(stack),
+        ...(stack.sources ?? []).map(({ kind }) => kind),
+        ...Object.entries(stack).flatMap(([name, part]) =>
+          typeof part === 'object' && !Array.isArray(part)
+            ? Object.keys(part).map((inner) => `${name}.${inner}`)
+            : [],
+        ),
+      ]),
+    ),
+  );
+  expect(settingNames().length).toBeGreaterThan(40);
+  expect(settingNames().filter((name) => !used.has(name))).toEqual([]);
+});
 
 it('the default and the documented example are right', () => {
   expect(checkConfig(DEFAULT_CONFIG)).toEqual({ config: DEFAULT_CONFIG });
@@ -44,6 +67,12 @@ describe('what is wrong is named with its place and its remedy', () => {
     ],
     ['no shards', { capacity: { mode: 'provisioned' } }, /capacity\.shards: Is missing\. Add it\./],
     ['a mode', { capacity: { mode: 'serverless' } }, /capacity.*Write \{ mode: 'on-demand' \}/],
+    ['no concurrency', { concurrency: { alert: 0 } }, /concurrency\.alert: Give a whole number from 1/],
+    [
+      'less concurrency than shards',
+      { capacity: { mode: 'provisioned', shards: 6 }, concurrency: { detect: 5 } },
+      /concurrency\.detect: Is less than the 6 shards/,
+    ],
     ['a window', { windowSeconds: 1.5 }, /windowSeconds: Give a whole number from 1 to 20/],
     [
       'days of the stream',

@@ -59,6 +59,15 @@ describe('each setting reaches the template', () => {
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', { MaximumBatchingWindowInSeconds: 3 });
   });
 
+  it('concurrency: kept for the functions that it names, and for no other', () => {
+    const reserved = (config: StackConfig) =>
+      Object.values(templateOf(config).findResources('AWS::Lambda::Function'))
+        .map(({ Properties }) => Properties.ReservedConcurrentExecutions as number | undefined)
+        .filter((count) => count !== undefined);
+    expect(reserved({})).toEqual([]);
+    expect(reserved({ concurrency: { detect: 40, alert: 5 } }).sort()).toEqual([40, 5]);
+  });
+
   it('capacity.state: of the state table alone, which follows the load at 60 % of use', () => {
     const state = { reads: 560, writes: 750 };
     const template = templateOf({ capacity: { mode: 'provisioned', shards: 4, state } });

@@ -1,23 +1,33 @@
-import type { Arrival } from '../../functions/detect/arrivals.ts';
-import { commitSteps, PERSON_PART, personIn, personKey } from '../../functions/detect/persons.ts';
-import { hourKey, openKey } from '../../functions/detect/profiles.ts';
-import { settle } from '../../functions/ports/parallel.ts';
-import { itemKey, type StateItem, type StateStore } from '../../functions/ports/state.ts';
-import { touchedHours } from '../../shared/advance.ts';
-import { personEntity } from '../../shared/entity.ts';
-import { EMPTY_LEDGER, ledger, readingsOf } from '../../shared/ledger.ts';
-import { type Person, stepsOfPerson } from '../../shared/person.ts';
-import { decodeOpen } from '../../shared/profile/codec.ts';
-import { dayOfHour } from '../../shared/profile/profile.ts';
-import type { Step } from '../../shared/profile/steps.ts';
-import { DAY_MS, HOUR_MS, hourOf } from '../../shared/time.ts';
-import type { Join } from '../history/replay.ts';
+import { touchedHours } from '../../../shared/advance.ts';
+import { personEntity } from '../../../shared/entity.ts';
+import { EMPTY_LEDGER, ledger, readingsOf } from '../../../shared/ledger.ts';
+import { type Person, stepsOfPerson } from '../../../shared/person.ts';
+import { decodeOpen } from '../../../shared/profile/codec.ts';
+import { dayOfHour } from '../../../shared/profile/profile.ts';
+import type { Step } from '../../../shared/profile/steps.ts';
+import { DAY_MS, HOUR_MS, hourOf } from '../../../shared/time.ts';
+import type { Arrival } from '../../detect/arrivals.ts';
+import { commitSteps, PERSON_PART, personIn, personKey } from '../../detect/persons.ts';
+import { hourKey, openKey } from '../../detect/profiles.ts';
+import { settle } from '../../ports/parallel.ts';
+import { itemKey, type StateItem, type StateStore } from '../../ports/state.ts';
+import type { Join } from './replay.ts';
 
 /** What live traffic has stored of the accounts of a history, brought into its replay on the days that it is of. */
 export interface Live {
   readonly join: Join;
   /** Version of each account's `open` that was brought in; absent: there was none. */
   readonly versions: ReadonlyMap<string, number>;
+  /** As JSON, for whoever goes on with the replay in another process. */
+  readonly memory: () => LiveMemory;
+}
+
+/** Whom it has met, and what it has still to bring. */
+export interface LiveMemory {
+  readonly versions: readonly (readonly [string, number])[];
+  readonly asked: readonly string[];
+  readonly people: readonly string[];
+  readonly waiting: readonly (readonly [number, Waiting])[];
 }
 
 /** Days at which something waits to be brought in: accounts and hours of their ledgers, people and their changes. */
@@ -32,12 +42,12 @@ const LEDGER_DAYS = 15;
 const READS_IN_FLIGHT = 16;
 
 /** `nowMs`: epoch milliseconds. */
-export function liveIn(target: StateStore, nowMs: number): Live {
+export function liveIn(target: StateStore, nowMs: number, memory?: LiveMemory): Live {
   const firstHour = hourOf(nowMs - LEDGER_DAYS * DAY_MS);
-  const versions = new Map<string, number>();
-  const asked = new Set<string>();
-  const people = new Set<string>();
-  const waiting = new Map<number, Waiting>();
+  const versions = new Map(memory?.versions);
+  const asked = new Set(memory?.asked);
+  const people = new Set(memory?.people);
+  const waiting = new Map(memory?.waiting);
 
   function at(day: number): Waiting {
     const known = waiting.get(day) ?? { hours: [], steps: [] };
@@ -75,6 +85,12 @@ export function liveIn(target: StateStore, nowMs: number): Live {
 
   return {
     versions,
+    memory: () => ({
+      versions: [...versions],
+      asked: [...asked],
+      people: [...people],
+      waiting: [...waiting],
+    }),
     join: async (day, arrivals, state) => {
       await meet(arrivals);
       meetHours(arrivals);

@@ -1,17 +1,17 @@
-import { PERSON_PART } from '../../functions/detect/persons.ts';
-import { hourKey, openKey } from '../../functions/detect/profiles.ts';
-import { memoryStateStore } from '../../functions/ports/memory/state.ts';
-import { settle } from '../../functions/ports/parallel.ts';
-import { itemKey, type StateItem, type StateStore } from '../../functions/ports/state.ts';
-import type { Mergeable } from '../../shared/mergeable.ts';
-import { table } from '../../shared/organisation.ts';
-import { person } from '../../shared/person.ts';
-import { BASE_DAYS } from '../../shared/profile/base.ts';
-import { decodeBase, decodeOpen, encodeOpen } from '../../shared/profile/codec.ts';
-import { MEASURES, NOTHING_SAID, reduceDay } from '../../shared/profile/day.ts';
-import { activeDays, EMPTY_PROFILE, type Open, type Profile } from '../../shared/profile/profile.ts';
-import { type Judgement, judgeArrivals } from '../history/replay.ts';
+import type { Mergeable } from '../../../shared/mergeable.ts';
+import { table } from '../../../shared/organisation.ts';
+import { person } from '../../../shared/person.ts';
+import { BASE_DAYS } from '../../../shared/profile/base.ts';
+import { decodeBase, decodeOpen, encodeOpen } from '../../../shared/profile/codec.ts';
+import { MEASURES, NOTHING_SAID, reduceDay } from '../../../shared/profile/day.ts';
+import { activeDays, EMPTY_PROFILE, type Open, type Profile } from '../../../shared/profile/profile.ts';
+import { PERSON_PART } from '../../detect/persons.ts';
+import { hourKey, openKey } from '../../detect/profiles.ts';
+import { memoryStateStore } from '../../ports/memory/state.ts';
+import { settle } from '../../ports/parallel.ts';
+import { itemKey, type StateItem, type StateStore } from '../../ports/state.ts';
 import { bringHours, type Live, unitedBytes } from './live.ts';
+import { type Judgement, judgeArrivals } from './replay.ts';
 
 export interface MergeOptions extends Judgement {
   /** What has expired by then is left out; epoch milliseconds. */
@@ -41,40 +41,74 @@ type Outcome = 'written' | 'unchanged' | 'kept' | 'expired';
 const ENTITIES_IN_FLIGHT = 16;
 const MAX_ATTEMPTS = 12;
 
-/**
- * Puts what a replay built into the state table, people and tables first. An account is exchanged as a whole, on
- * condition that live traffic has not touched it since it was read; else what came is brought in, and it is tried again.
- */
+/** An account after the other, in an order that is the same whoever goes on. */
+export interface Merging {
+  /** Number of accounts. */
+  readonly accounts: number;
+  /** People and tables, which come first. */
+  shared(): Promise<void>;
+  /** The accounts from one number up to another. */
+  accountsOf(from: number, to: number): Promise<Merged>;
+}
+
+export const NOTHING_MERGED: Merged = { written: 0, unchanged: 0, kept: [], expired: 0 };
+
+/** Puts what a replay built into the state table, people and tables first. */
 export async function mergeInto(
   target: StateStore,
   items: Map<string, StateItem>,
   live: Pick<Live, 'versions'>,
   options: MergeOptions,
 ): Promise<Merged> {
+  const merging = merge(target, items, live, options);
+  await merging.shared();
+  return merging.accountsOf(0, merging.accounts);
+}
+
+/**
+ * An account is exchanged as a whole, on condition that live traffic has not touched it since it was read; else what
+ * came is brought in, and it is tried again.
+ */
+export function merge(
+  target: StateStore,
+  items: Map<string, StateItem>,
+  live: Pick<Live, 'versions'>,
+  options: MergeOptions,
+): Merging {
   const wanted = [...items.values()];
   const isCurrent = ({ expires }: StateItem) => expires * 1000 > options.nowMs;
-  const shared = wanted.flatMap((item) => {
-    const kind = sharedKind(item);
-    return kind === undefined || !isCurrent(item) ? [] : [() => mergeShared(target, item, kind)];
-  });
-  throwFirst(await settle(shared, ENTITIES_IN_FLIGHT, (merge) => merge()));
-  const entities = wanted.filter(({ part }) => part === 'open');
+  const opens = wanted
+    .filter(({ part }) => part === 'open')
+    .sort((a, b) => (a.entity < b.entity ? -1 : Number(a.entity > b.entity)));
   const replayed = { items, ledgers: ledgersByEntity(wanted) };
-  const outcomes = throwFirst(
-    await settle(entities, ENTITIES_IN_FLIGHT, async (open): Promise<Outcome> => {
-      const outcome = isCurrent(open)
-        ? await mergeEntity(target, replayed, open.entity, live.versions.get(open.entity), options)
-        : 'expired';
-      options.onEntity?.();
-      return outcome;
-    }),
-  );
-  const count = (one: Outcome) => outcomes.filter((outcome) => outcome === one).length;
   return {
-    written: count('written'),
-    unchanged: count('unchanged'),
-    expired: count('expired'),
-    kept: entities.flatMap(({ entity }, index) => (outcomes[index] === 'kept' ? [entity] : [])),
+    accounts: opens.length,
+    shared: async () => {
+      const shared = wanted.flatMap((item) => {
+        const kind = sharedKind(item);
+        return kind === undefined || !isCurrent(item) ? [] : [() => mergeShared(target, item, kind)];
+      });
+      throwFirst(await settle(shared, ENTITIES_IN_FLIGHT, (mergeOne) => mergeOne()));
+    },
+    accountsOf: async (from, to) => {
+      const some = opens.slice(from, to);
+      const outcomes = throwFirst(
+        await settle(some, ENTITIES_IN_FLIGHT, async (open): Promise<Outcome> => {
+          const outcome = isCurrent(open)
+            ? await mergeEntity(target, replayed, open.entity, live.versions.get(open.entity), options)
+            : 'expired';
+          options.onEntity?.();
+          return outcome;
+        }),
+      );
+      const count = (one: Outcome) => outcomes.filter((outcome) => outcome === one).length;
+      return {
+        written: count('written'),
+        unchanged: count('unchanged'),
+        expired: count('expired'),
+        kept: some.flatMap(({ entity }, index) => (outcomes[index] === 'kept' ? [entity] : [])),
+      };
+    },
   };
 }
 

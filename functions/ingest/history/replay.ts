@@ -1,0 +1,99 @@
+import type { Activity } from '../../../shared/activity.ts';
+import type { Judging } from '../../../shared/assess.ts';
+import type { Finding } from '../../../shared/finding.ts';
+import { OPEN_DAYS } from '../../../shared/profile/profile.ts';
+import type { Contract } from '../../../shared/settings/contract.ts';
+import type { Settings } from '../../../shared/settings.ts';
+import { DAY_MS, hourOf } from '../../../shared/time.ts';
+import { type Arrival, type Enrich, groupByEntity } from '../../detect/arrivals.ts';
+import { type Assessed, assessArrivals } from '../../detect/assess-arrivals.ts';
+import { type Organisations, organisationsIn } from '../../detect/organisations.ts';
+import type { Committed } from '../../detect/profiles.ts';
+import type { FindingWriter } from '../../ports/findings.ts';
+import { memoryStateStore } from '../../ports/memory/state.ts';
+import type { StateItem, StateStore } from '../../ports/state.ts';
+import type { VerdictReader } from '../../ports/verdicts.ts';
+
+/** What days are judged by. */
+export interface Judgement {
+  readonly hashKey: Uint8Array;
+  readonly settings: Settings;
+  readonly judging: Judging;
+  /** Of service accounts and integrations. */
+  readonly contracts?: readonly Contract[];
+  /** What people have decided about days of accounts. */
+  readonly verdicts?: VerdictReader;
+}
+
+export interface ReplayOptions extends Judgement {
+  readonly enrich: Enrich;
+  /** Told of every batch: what was committed, and what judging it rested on. */
+  readonly onBatch?: (day: number, committed: readonly Committed[], organisations: Organisations) => void;
+  /** Adds to a batch what is known from elsewhere of its day and of earlier ones; once more at the end. */
+  readonly join?: Join;
+}
+
+export type Join = (
+  day: number,
+  arrivals: readonly Arrival[],
+  state: StateStore,
+) => Promise<readonly Arrival[]>;
+
+/** Exactly what the detector does, on stores in memory, one UTC day after the other. */
+export interface Replay {
+  /** The findings of a part of what the day holds. Days ascend; a day may come in as many parts as it likes. */
+  judge(day: number, activities: readonly Activity[]): Promise<readonly Finding[]>;
+  /** The day has been brought whole. */
+  endDay(day: number): void;
+  /** Brings in what is known from elsewhere of days after the last one. */
+  end(): Promise<readonly Finding[]>;
+}
+
+/** `items`: the state table as it is when it begins, and as it would be afterwards. */
+export function replayInto(items: Map<string, StateItem>, options: ReplayOptions): Replay {
+  const { enrich, onBatch, join } = options;
+  const state = memoryStateStore(items);
+  const organisations = organisationsIn(state);
+
+  async function judge(day: number, arrivals: readonly Arrival[]): Promise<readonly Finding[]> {
+    const joined = join === undefined ? arrivals : await join(day, arrivals, state);
+    const done = await judgeArrivals(joined, state, options, organisations);
+    onBatch?.(day, done.committed, organisations);
+    return done.findings;
+  }
+
+  return {
+    judge: (day, activities) => judge(day, groupByEntity(activities.map(arrived), enrich)),
+    endDay: (day) => dropFinalLedgers(items, day),
+    end: () => judge(Number.POSITIVE_INFINITY, []),
+  };
+}
+
+function arrived(activity: Activity, record: number) {
+  return { activity, record, arrival: activity.time };
+}
+
+/** As the detector would, but that no finding is written and the first failure is thrown. */
+export async function judgeArrivals(
+  arrivals: readonly Arrival[],
+  state: StateStore,
+  { verdicts, ...judgement }: Judgement,
+  organisations: Organisations = organisationsIn(state),
+): Promise<Assessed> {
+  const ports = { state, organisations, findings: KEEPS_NOTHING, ...(verdicts && { verdicts }) };
+  const { hashKey, settings, judging, contracts = [] } = judgement;
+  const done = await assessArrivals(arrivals, ports, { hashKey, settings, judging, contracts, now: () => 0 });
+  const [broken] = done.failed;
+  if (broken) throw broken.error;
+  return done;
+}
+
+/** What a replay found is in its result; nobody is told of it. */
+export const KEEPS_NOTHING: FindingWriter = { upsert: async () => 'written' };
+
+/** Ledgers of days that are final serve nobody any more; kept, they would be all of the memory that a long log takes. */
+function dropFinalLedgers(items: Map<string, StateItem>, day: number): void {
+  const firstHour = hourOf((day - OPEN_DAYS) * DAY_MS);
+  for (const [key, { part }] of items)
+    if (part.startsWith('hour#') && Number(part.slice('hour#'.length)) < firstHour) items.delete(key);
+}

@@ -1,0 +1,104 @@
+import { inflateRawSync } from 'node:zlib';
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { addresses } from '../../cli/addresses.ts';
+import { groupByEntity } from '../../functions/detect/arrivals.ts';
+import { assessArrivals } from '../../functions/detect/assess-arrivals.ts';
+import { KEEPS_NOTHING } from '../../functions/ingest/history/replay.ts';
+import { memoryStateStore } from '../../functions/ports/memory/state.ts';
+import { itemKey, type StateItem, type StateStore } from '../../functions/ports/state.ts';
+import type { Activity } from '../../shared/activity.ts';
+import { JUDGING } from '../../shared/assess.ts';
+import { decodeBase, decodeOpen, encodeBase, encodeOpen } from '../../shared/profile/codec.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+import { DAY_MS, dayOf } from '../../shared/time.ts';
+import { EPOCH_DAY } from '../arbitraries.ts';
+import { lives } from './activities.ts';
+
+/** A stack with live traffic that is filled in from logs of the past, and what it should then know. */
+
+export const DAYS = 40;
+export const judged = {
+  hashKey: new Uint8Array(32).fill(7),
+  settings: { ...DEFAULT_SETTINGS, reviewScore: 1, pageScore: 2, service: DEFAULT_SETTINGS.service },
+  judging: JUDGING,
+};
+export const { enrich } = addresses();
+
+export async function arrive(state: StateStore, activities: readonly Activity[]): Promise<void> {
+  const arrived = activities.map((activity, record) => ({ activity, record, arrival: activity.time }));
+  const ports = { state, findings: KEEPS_NOTHING };
+  const { failed } = await assessArrivals(groupByEntity(arrived, enrich), ports, { ...judged, now: () => 0 });
+  expect(failed).toEqual([]);
+}
+
+/** As the stream brings them: a few at a time. */
+export async function stream(
+  state: StateStore,
+  activities: readonly Activity[],
+  size: number,
+): Promise<void> {
+  for (let start = 0; start < activities.length; start += size)
+    await arrive(state, activities.slice(start, start + size));
+}
+
+/** All that later days are judged by, in canonical form. `recorded` tells of findings, not of the profile. */
+export function knowledge(items: ReadonlyMap<string, StateItem>) {
+  const known: Record<string, unknown> = {};
+  for (const [key, item] of items) {
+    if (item.part === 'open') {
+      const open = decodeOpen(item.bytes);
+      const marks = new Map([...open.marks].map(([day, mark]) => [day, { ...mark, recorded: false }]));
+      const base = item.base && items.get(itemKey({ entity: item.entity, part: item.base }));
+      known[key] = {
+        open: text(encodeOpen({ ...open, marks })),
+        base: base ? text(encodeBase(decodeBase(base.bytes))) : '',
+      };
+    } else if (item.part === 'person' || item.part.startsWith('uses#')) known[key] = text(item.bytes);
+  }
+  return known;
+}
+
+const text = (bytes: Uint8Array) => inflateRawSync(bytes).toString();
+const inOrder = (all: readonly Activity[]) => all.toSorted((a, b) => a.time - b.time);
+
+export const situations = fc.record({
+  all: lives(DAYS, 160),
+  /** The stack goes live on this day; the logs end so many days later; it is filled so many days later. */
+  liveDay: fc.integer({ min: 20, max: 30 }),
+  logDays: fc.integer({ min: -2, max: 7 }),
+  fillDays: fc.integer({ min: 1, max: 7 }),
+  /** Of the events that are live as well, the logs lack one in so many. */
+  lacks: fc.integer({ min: 2, max: 6 }),
+  size: fc.integer({ min: 1, max: 20 }),
+});
+
+export function partsOf({
+  all,
+  liveDay,
+  logDays,
+  fillDays,
+  lacks,
+}: typeof situations extends fc.Arbitrary<infer T> ? T : never) {
+  const at = (day: number) => (EPOCH_DAY + day) * DAY_MS;
+  const ordered = inOrder(all);
+  const live = ordered.filter(({ time }) => time >= at(liveDay));
+  const nowMs = at(liveDay + fillDays);
+  const logged = ordered.filter(({ time }) => time < Math.min(nowMs, at(liveDay + logDays)));
+  const history = logged.filter(({ time }, index) => time < at(liveDay) || index % lacks !== 0);
+  return {
+    history,
+    before: live.filter(({ time }) => time < nowMs),
+    after: live.filter(({ time }) => time >= nowMs),
+    union: ordered.filter((one) => history.includes(one) || live.includes(one)),
+    nowMs,
+  };
+}
+
+/** Day by day, without anything live: what a table would hold had it been there from the beginning. */
+export async function fromTheBeginning(activities: readonly Activity[]) {
+  const items = new Map<string, StateItem>();
+  const byDay = Map.groupBy(activities, ({ time }) => dayOf(time));
+  for (const day of byDay.values()) await arrive(memoryStateStore(items), day);
+  return knowledge(items);
+}
