@@ -194,7 +194,7 @@ function lines(
         grouped(fitted[actor].weeks),
         (actor === 'person' ? settings : settings.service).pageScore.toFixed(1),
         String(fitted[actor].incidents),
-        per(fitted[actor].rate),
+        fitted[actor].weeks === 0 ? '-' : per(fitted[actor].rate),
         fitted[actor].surePageScore?.toFixed(1) ?? '-',
       ]),
     ]),

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { type Honey, indexOf } from '../../functions/ports/honey.ts';
 import {
@@ -42,6 +43,8 @@ export async function createHoney(
   const { vendor, dataset } = options;
   const count = wholeNumber(options.count);
   checkNames(options);
+  const path =
+    options.out ?? `honey-${vendor}-${dataset.replace(/[^\w-]+/g, '-')}.${importFile(vendor, []).extension}`;
   const { records, title } = await withRegistry(options, async (registry) => {
     const honey = await readOrStart(registry, options.domain);
     const secret = secretOf(honey);
@@ -49,19 +52,22 @@ export async function createHoney(
     const made = honeyRecords(secret, known, count, honey.domain);
     if (made.records.length < count)
       throw new UserError(`${dataset} cannot hold ${grouped(count)} more: plant them as another dataset.`);
+    if (existsSync(path))
+      throw new UserError(
+        `${path} is there already, and may not be imported yet: move it away, or name another file by --out.`,
+      );
     // First the note, then the file: a record that is out there and not noted would never be recognised.
     await writeHoney(registry, withDataset(honey, { ...known, used: made.used, count: known.count + count }));
     return { records: made.records, title: registry.title };
   });
-  const { extension, content, how } = importFile(vendor, records);
-  const path = options.out ?? `honey-${vendor}-${dataset.replace(/[^\w-]+/g, '-')}.${extension}`;
+  const { content, how } = importFile(vendor, records);
   await writeFile(path, content, { mode: 0o600 });
 
   console.log(`${plural(count, 'record')} for ${dataset} at ${vendor}, in ${path}. ${how}`);
   console.log(
     `The secret, and what is planted where, is in ${title}: show it to nobody who could do without.`,
   );
-  console.log('To leave them out of your own numbers:');
+  console.log('To leave these out of your own numbers, beside what was planted before:');
   console.log(`  WHERE ${exclusionFilter(records)}`);
 }
 

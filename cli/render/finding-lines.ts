@@ -87,7 +87,7 @@ export function takenLines(
       .map((spot) => `${vendorName({ vendor })}: ${spot}`),
   );
   return [
-    'Taken',
+    findings.length === 1 ? 'Taken' : `Taken, in all ${findings.length} findings of the incident`,
     ...field('  Known', knownText(exposure), limits(2)),
     ...field('  Unknown', unknownText(findings), limits(2)),
     ...field('  Bounds', boundsText(exposure), limits(1)),

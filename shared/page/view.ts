@@ -188,8 +188,23 @@ export function firstSteps({ signals: [top] }: Pick<Finding, 'signals'>): readon
 
 /** `Salesforce`, `Mixpanel (unverified)`: the vendor itself; a `Vendor`'s title names its log. */
 export function vendorName({ vendor }: Pick<Finding, 'vendor'>): string {
-  return markUnverified(vendor, untrusted(vendor.charAt(0).toUpperCase() + vendor.slice(1), 40));
+  const name = NAMES.get(vendor) ?? vendor.charAt(0).toUpperCase() + vendor.slice(1);
+  return markUnverified(vendor, untrusted(name, 40));
 }
+
+/** Of vendors that write themselves otherwise than with one capital. */
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ['1password', '1Password'],
+  ['aws', 'AWS'],
+  ['gcp', 'Google Cloud'],
+  ['github', 'GitHub'],
+  ['google-workspace', 'Google Workspace'],
+  ['hubspot', 'HubSpot'],
+  ['m365', 'Microsoft 365'],
+  ['ocsf', 'OCSF'],
+  ['openai', 'OpenAI'],
+  ['posthog', 'PostHog'],
+]);
 
 export function scoreText(score: number): string {
   return score.toFixed(2);

@@ -101,6 +101,11 @@ describe('npx outflow honey', () => {
       /is at mail\.example\.com\. Leave out --domain/,
     ],
     [
+      'a file that may not be imported yet',
+      ['create', ...contacts],
+      /honey-salesforce-contacts\.csv is there already, and may not be imported yet: move it away/,
+    ],
+    [
       'no registry',
       ['list', '--registry', 'none.json'],
       /There is no honey in none\.json\. Plant some with npx outflow honey create/,

@@ -9,9 +9,11 @@ import {
   headline,
   signalLines,
   sumLine,
+  vendorName,
   whenLine,
   whoLine,
 } from '../../shared/page/view.ts';
+import { VENDORS } from '../../shared/vendors/index.ts';
 import { FINDING, findingOf, hostileText, NOTHING_TAKEN } from '../fixtures/findings.ts';
 
 const exact = (known: number) => ({ known, operationsWithout: 0, lower: known, about: known, upper: known });
@@ -175,4 +177,13 @@ describe('text that a stranger wrote', () => {
     ])
       expect(untrusted(name, 64)).toBe(name);
   });
+});
+
+describe('the name of a vendor', () => {
+  test.each(VENDORS.map(({ uid, title }) => [uid, title]))(
+    '%s is written as it writes itself',
+    (vendor, title) => {
+      expect(title.startsWith(vendorName({ vendor }).replace(/ \(.*/, ''))).toBe(true);
+    },
+  );
 });
