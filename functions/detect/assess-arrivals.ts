@@ -156,7 +156,8 @@ function judgedAgain(wave: readonly Arrival[], changing: readonly Arrival[], aga
   return [
     ...wave.map((arrival) => {
       const days = again.get(arrival.entity);
-      return days === undefined ? arrival : { ...arrival, again: ordered(days) };
+      if (days === undefined) return arrival;
+      return { ...arrival, again: ordered(days), records: united(arrival.records, records) };
     }),
     ...others.map(([entity, days]) => ({ entity, readings: [], records, arrivedTime, again: ordered(days) })),
   ];
@@ -181,10 +182,20 @@ function push(waves: Map<number, Arrival[]>, day: number, arrival: Arrival): voi
   else waves.set(day, [arrival]);
 }
 
-/** A failure concerns all that the batch brought to its entity. */
+/**
+ * A failure concerns all that the batch brought to its entity, and the change of access for which it was judged again,
+ * which other records brought.
+ */
 function whole(arrivals: readonly Arrival[]): (refused: Refused) => Refused {
   const byEntity = new Map(arrivals.map((arrival) => [arrival.entity, arrival]));
-  return ({ arrival, error }) => ({ arrival: byEntity.get(arrival.entity) ?? arrival, error });
+  return ({ arrival, error }) => {
+    const own = byEntity.get(arrival.entity) ?? arrival;
+    return { arrival: { ...own, records: united(own.records, arrival.records) }, error };
+  };
+}
+
+function united(left: readonly number[], right: readonly number[]): number[] {
+  return [...new Set([...left, ...right])].sort((a, b) => a - b);
 }
 
 async function upsertFindings(
