@@ -1,10 +1,11 @@
+import { inflateRawSync } from 'node:zlib';
 import { groupByEntity } from '../../functions/detect/arrivals.ts';
 import { stored } from '../../functions/ports/finding-item.ts';
 import type { AsideRecord } from '../../functions/ports/quarantine.ts';
 import { decodeBatch } from '../../shared/decode.ts';
 import { type Finding, rankOf } from '../../shared/finding.ts';
 import { ledger } from '../../shared/ledger.ts';
-import { decide } from '../../shared/page/paging.ts';
+import { decide, THREAD_DAYS, type Thread } from '../../shared/page/paging.ts';
 import { decodeBase, decodeOpen, encodeOpen } from '../../shared/profile/codec.ts';
 import { HORIZON_DAYS } from '../../shared/profile/profile.ts';
 import { changed } from '../../shared/settings.ts';
@@ -156,7 +157,7 @@ function profilesOf({ state }: World, { hasEntity }: Compared): Texts {
       const marks = new Map([...open.marks].map(([day, mark]) => [day, { ...mark, recorded: false }]));
       const final = base === undefined ? undefined : state.get(`${entity} ${base}`);
       const days = final && decodeBase(final.bytes);
-      const text = Buffer.from(encodeOpen({ ...open, marks })).toString('base64');
+      const text = inflateRawSync(encodeOpen({ ...open, marks })).toString();
       return [
         entity,
         `${text} ${base === undefined ? 'no base' : (days?.through ?? 'base is gone')} ${base}`,
@@ -195,7 +196,8 @@ function tellingViolations(world: World, { entries }: PageLog): string[] {
     if (later?.queue === 'digest') return [`${finding.id} still waits for its digest`];
     const thread = world.threads.get(finding.entity)?.thread ?? { entity: finding.entity, told: [] };
     const decision = decide(finding, thread, { triage });
-    if (decision.kind !== 'none') return [`${finding.id} is ${decision.kind}, and nobody was told`];
+    if (decision.kind !== 'none' && !isLeftInPeace(finding, thread))
+      return [`${finding.id} is ${decision.kind}, and nobody was told`];
     const isNews = isPageWorthy(finding) && status !== 'closed';
     return isNews && thread.told.length === 0 ? [`${finding.id} has no thread`] : [];
   });
@@ -205,6 +207,12 @@ function tellingViolations(world: World, { entries }: PageLog): string[] {
       .map(({ findingId }) => `${findingId} counts as told, and no page went out`),
   );
   return [...untold, ...unsent];
+}
+
+/** It joined in silence what people have closed since: whoever did has seen the account. */
+function isLeftInPeace({ id, day }: Finding, { told, quiet = [] }: Thread): boolean {
+  const isClosed = told.some((one) => one.resolved && Math.abs(one.day - day) < THREAD_DAYS);
+  return isClosed && quiet.some(({ findingId }) => findingId === id);
 }
 
 function isPageWorthy({ state, severity }: Finding): boolean {

@@ -7,6 +7,7 @@ import { keptTuning, type Tuning } from '../../functions/detect/tuning.ts';
 import type { AlertEvent, ChoresEvent } from '../../functions/ports/nudge.ts';
 import { type Answer, triage } from '../../functions/triage/triage.ts';
 import { sweep } from '../../functions/watch/sweep.ts';
+import type { DocumentOptions } from '../../shared/decode.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/time.ts';
 import type { Mutant } from './mutant.ts';
 import type { Ports } from './ports.ts';
@@ -52,6 +53,8 @@ interface Parts {
   readonly mutant: Mutant;
   /** Few pages leave by themselves, and some are repeated. */
   readonly isLimited: boolean;
+  /** With which parsers the detector is deployed at that time. */
+  readonly parsers: (nowMs: number) => Pick<DocumentOptions, 'vendors'>;
 }
 
 export interface Functions {
@@ -83,7 +86,7 @@ export function createFunctions(parts: Parts): Functions {
       name,
       timeoutMs: TIMEOUT_MS[name],
       skewMs: random.between(-SKEW_MS, SKEW_MS),
-      exposure: name === 'desk' ? 0.03 : 1,
+      exposure: name === 'desk' ? 0.04 : 1,
     };
     const running = new Set<Process>();
     const ended = await runProcess(scheduler, settings, (process) => {
@@ -132,7 +135,7 @@ export function createFunctions(parts: Parts): Functions {
     const { response } = await answer(
       { Records: [...batch] },
       mutant.detect?.(own, { world, publisher: ports.publisher(process) }) ?? own,
-      { ...OPTIONS, settings, now: process.now },
+      { ...OPTIONS, settings, now: process.now, ...parts.parsers(scheduler.now()) },
     );
     const [lowest] = response.batchItemFailures;
     if (lowest === undefined || mutant.answer === undefined) return response;

@@ -1,4 +1,5 @@
 import type { Random } from '../../cli/corpus/random.ts';
+import type { Rebuilding } from '../../cli/rebuild/rebuild.ts';
 import type { ChoresPorts } from '../../functions/alert/chores.ts';
 import type { AlertPorts } from '../../functions/alert/ports.ts';
 import type { DetectPorts } from '../../functions/detect/detect.ts';
@@ -43,6 +44,7 @@ export interface Ports {
   /** For what an operator runs at his desk. */
   state(process: Process): StateStore;
   verdicts(process: Process): TriagePorts['verdicts'];
+  rebuild(process: Process): Rebuilding['findings'];
   detect(process: Process, invokeAlert: InvokeAlert): DetectPorts;
   alert(process: Process, newToken: () => string): ChoresPorts;
   triage(process: Process, invokeAlert: InvokeAlert): TriagePorts;
@@ -117,6 +119,14 @@ export function createPorts(
     };
   }
   const due = lagging((...query: Parameters<FindingStore['due']>) => findings.due(...query));
+  const upsert = (process: Process): FindingStore['upsert'] => {
+    return (...parts) =>
+      network.call(process, async () => {
+        const outcome = await findings.upsert(...parts);
+        world.notify();
+        return outcome;
+      });
+  };
   const waitingIn = {
     digest: lagging((beforeMs: number, limit: number) => findings.waiting('digest', beforeMs, limit)),
     repeat: lagging((beforeMs: number, limit: number) => findings.waiting('repeat', beforeMs, limit)),
@@ -127,16 +137,15 @@ export function createPorts(
     settings: (process) => over(process, settings),
     state: stateOf,
     verdicts: (process) => over(process, verdicts),
+    rebuild: (process) => ({
+      get: (id) => network.call(process, () => findings.get(id)),
+      ledgerOf: (id) => network.call(process, () => findings.ledgerOf(id)),
+      byEntity: (...parts) => network.call(process, () => findings.byEntity(...parts)),
+      upsert: upsert(process),
+    }),
     detect: (process, invokeAlert) => ({
       state: stateOf(process),
-      findings: {
-        upsert: (...parts) =>
-          network.call(process, async () => {
-            const outcome = await findings.upsert(...parts);
-            world.notify();
-            return outcome;
-          }),
-      },
+      findings: { upsert: upsert(process) },
       verdicts: over(process, verdicts),
       quarantine: over(process, quarantine),
       nudge: nudgeBy((event) => network.call(process, async () => invokeAlert(event))),

@@ -1,9 +1,11 @@
 import { seededRandom } from '../../cli/corpus/random.ts';
 import { DAY_MS, HOUR_MS } from '../../shared/time.ts';
+import { createArchive } from './archive.ts';
 import { violationsOf } from './check.ts';
 import { START_MS } from './events.ts';
 import { createFunctions } from './functions.ts';
 import { type MappingOptions, startMapping } from './mapping.ts';
+import { MISREAD, MISTAKEN } from './mistaken.ts';
 import type { Mutant } from './mutant.ts';
 import { type Hands, type Life, operate } from './operations.ts';
 import { createPageLog } from './page-log.ts';
@@ -24,6 +26,9 @@ export interface Run {
   readonly figures: Readonly<Record<string, number>>;
 }
 
+/** All that the mistaken parser read is of days that are still open when it is mended. */
+const MAX_MISTAKEN_MS = 20 * HOUR_MS;
+
 /**
  * One life of the whole system under what the seed draws: what producers put, when, under which weather, in which
  * order everything that runs at the same time goes on. Afterwards the weather clears, and what failed for good is
@@ -32,10 +37,11 @@ export interface Run {
 export async function simulate(seed: number, mutant: Mutant = {}): Promise<Run> {
   const random = seededRandom(seed);
   const plan = planOf(random.fork('plan'));
-  const life = lifeOf(random.fork('life'), plan.isShort);
   const dice = random.fork('dice');
   const weather = dice.pick(WEATHERS);
   const endMs = (plan.records.at(-1)?.atMs ?? START_MS) + HOUR_MS;
+  const entities = [...new Set(plan.records.flatMap((one) => one.entities))].sort();
+  const life = lifeOf(random.fork('life'), plan.isShort, entities.includes(MISREAD) ? endMs : START_MS);
   const outageMs = dice.chance(0.3) ? START_MS + Math.floor(dice.uniform() * (endMs - START_MS)) : endMs;
   const isDown = () => scheduler.now() >= outageMs && scheduler.now() < Math.min(endMs, outageMs + HOUR_MS);
 
@@ -52,14 +58,16 @@ export async function simulate(seed: number, mutant: Mutant = {}): Promise<Run> 
     ports,
     mutant,
     isLimited: life.isLimited,
+    parsers: (nowMs) => (nowMs < life.mistakenUntilMs ? { vendors: MISTAKEN } : {}),
   });
   const options = mappingOf(random.fork('settings'));
   const mapping = startMapping(stream, scheduler, random.fork('mapping'), options, functions.detect);
-  const people = createPeople({ scheduler, random: random.fork('people'), functions, ports, world });
+  const archive = createArchive(stream, life.isNew);
+  const people = createPeople({ scheduler, random: random.fork('people'), functions, ports, world, archive });
 
   for (const { atMs, put } of plan.records) scheduler.at(atMs, () => stream.put(put));
   functions.watchUntil(endMs + DAY_MS);
-  const parts = { scheduler, stream, mapping, world, network, functions, people, life, endMs };
+  const parts = { scheduler, stream, mapping, world, network, functions, people, life, entities, endMs };
   const hands = operate({ ...parts, random: dice });
   scheduler.at(endMs, network.clear);
 
@@ -85,18 +93,22 @@ export async function simulate(seed: number, mutant: Mutant = {}): Promise<Run> 
       resolved: told('resolved'),
       repeatedPages: told('repeated'),
       triaged: people.done.length,
+      ...people.rebuilds,
       findings: world.findings.size,
     },
   };
 }
 
-function lifeOf(random: ReturnType<typeof seededRandom>, isShort: boolean): Life {
-  return {
+function lifeOf(random: ReturnType<typeof seededRandom>, isShort: boolean, misreadEndMs: number): Life {
+  const life = {
     isShort,
     isNew: isShort && random.chance(0.3),
     changesSettings: isShort && random.chance(0.4),
     isLimited: random.chance(0.4),
   };
+  const isMistaken = !life.isNew && random.chance(0.3);
+  const lastsMs = Math.floor(random.uniform() * Math.min(misreadEndMs - START_MS, MAX_MISTAKEN_MS));
+  return { ...life, mistakenUntilMs: START_MS + (isMistaken ? lastsMs : 0) };
 }
 
 function titleOf(weather: string, records: number, shards: number, life: Life, { restored }: Hands): string {
@@ -107,6 +119,7 @@ function titleOf(weather: string, records: number, shards: number, life: Life, {
     ...(restored > 0 ? ['restored'] : []),
     ...(life.isNew ? ['backfilled'] : []),
     ...(life.changesSettings ? ['settings changed'] : []),
+    ...(life.mistakenUntilMs > START_MS ? ['a parser mended'] : []),
     ...(life.isLimited ? ['few pages'] : []),
   ].join(', ');
 }

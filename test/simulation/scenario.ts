@@ -1,6 +1,6 @@
 import type { Random } from '../../cli/corpus/random.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/time.ts';
-import { ACTORS, type Actor, delivery, happen, KNOWN_ACTORS, lineOf, START_MS } from './events.ts';
+import { ACTORS, type Actor, delivery, entityOf, happen, KNOWN_ACTORS, lineOf, START_MS } from './events.ts';
 import type { Put } from './stream.ts';
 
 /** A record that a producer puts, and what must become of it. */
@@ -10,6 +10,8 @@ export interface Planned {
   readonly fate: 'activity' | 'ignored' | 'malformed';
   /** Ids of its events, as the vendor gave them. */
   readonly eventIds: readonly string[];
+  /** Accounts whose events they are. */
+  readonly entities: readonly string[];
 }
 
 /** What producers put on the stream in one life, by time of arrival. */
@@ -50,14 +52,15 @@ export function planOf(random: Random): Plan {
   return { records: planned.sort((a, b) => a.atMs - b.atMs), isShort };
 }
 
-interface Content extends Pick<Planned, 'fate' | 'eventIds'> {
+interface Content extends Pick<Planned, 'fate' | 'eventIds' | 'entities'> {
   readonly text: string;
 }
 
 function contentOf(random: Random, actor: Actor, atMs: number, isShort: boolean): Content {
   const kind = random.uniform();
-  if (kind < 0.05) return { text: random.pick(GARBAGE), fate: 'malformed', eventIds: [] };
-  if (kind < 0.1) return { text: lineOf(delivery(random, actor, atMs)), fate: 'ignored', eventIds: [] };
+  if (kind < 0.05) return { text: random.pick(GARBAGE), fate: 'malformed', eventIds: [], entities: [] };
+  if (kind < 0.1)
+    return { text: lineOf(delivery(random, actor, atMs)), fate: 'ignored', eventIds: [], entities: [] };
   const events = Array.from({ length: random.pick([1, 1, 1, 2]) }, () =>
     happen(random, actor, timeOf(random, actor, atMs, isShort), atMs),
   ).flat();
@@ -65,6 +68,7 @@ function contentOf(random: Random, actor: Actor, atMs: number, isShort: boolean)
     text: events.map(lineOf).join('\n'),
     fate: 'activity',
     eventIds: events.map(({ id }) => id),
+    entities: [...new Set(events.map(({ vendor }) => entityOf(vendor, actor)))],
   };
 }
 
