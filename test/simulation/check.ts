@@ -12,12 +12,13 @@ import { changed } from '../../shared/settings.ts';
 import { DAY_MS, HOUR_MS, hourOf } from '../../shared/time.ts';
 import { dayVerdictOf } from '../../shared/verdict.ts';
 import { START_MS } from './events.ts';
+import { feedViolations } from './feeds.ts';
 import type { Hands, Life } from './operations.ts';
 import { type PageLog, pageViolations } from './page-log.ts';
 import type { People } from './people.ts';
 import { reference } from './reference.ts';
 import type { Planned } from './scenario.ts';
-import { toRecord } from './stream.ts';
+import { type Stream, toRecord } from './stream.ts';
 import { CHANGED, history, OPTIONS, type World } from './world.ts';
 
 export interface Rest {
@@ -28,11 +29,14 @@ export interface Rest {
   readonly hands: Hands;
   readonly people: Pick<People, 'done' | 'kept'>;
   readonly oddAnswers: readonly string[];
+  readonly stream: Stream;
+  /** Sequence numbers of what failed for good. */
+  readonly setAside: ReadonlySet<string>;
 }
 
 /** What must hold once nothing moves any more, whatever happened before. */
 export async function violationsOf(rest: Rest): Promise<string[]> {
-  const { plan, world, log, life, hands, people, oddAnswers } = rest;
+  const { plan, world, log, life, hands, people, oddAnswers, stream, setAside } = rest;
   const expected = await reference(plan, {
     verdicts: world.verdicts,
     ...(life.changesSettings ? { settings: changed(OPTIONS.settings, CHANGED) } : {}),
@@ -44,6 +48,7 @@ export async function violationsOf(rest: Rest): Promise<string[]> {
     ...differences('profile', profilesOf(expected, compared), profilesOf(world, compared)),
     ...recordViolations(plan, world),
     ...outboxViolations(world),
+    ...(await feedViolations(world, stream, setAside)),
     ...tellingViolations(world, log),
     // Tables that were set back have forgotten what had been told and written: it is told and written again.
     ...(hands.restored > 0 ? [] : [...pageViolations(log), ...lostWork(world, people.done)]),
@@ -118,7 +123,11 @@ const itemOf = (world: World) => [...world.findings.values()].map((item) => stor
 /** Withdrawn ones aside: whether a day was recorded on the way depends on what came first. */
 function findingsOf(world: World, { hasEntity, hasFinding, onlyEvents }: Compared): Texts {
   const open = itemOf(world).filter(
-    ({ finding }) => finding.state === 'open' && hasEntity(finding.entity) && hasFinding(finding),
+    ({ finding }) =>
+      !finding.entity.startsWith('feed/') &&
+      finding.state === 'open' &&
+      hasEntity(finding.entity) &&
+      hasFinding(finding),
   );
   return new Map(
     open.map(({ finding }) => [

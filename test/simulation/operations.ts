@@ -1,6 +1,6 @@
 import type { Random } from '../../cli/corpus/random.ts';
 import { recordsOf } from '../../cli/quarantine/held.ts';
-import { HOUR_MS, MINUTE_MS } from '../../shared/time.ts';
+import { DAY_MS, HOUR_MS, hourOf, MINUTE_MS } from '../../shared/time.ts';
 import { START_MS } from './events.ts';
 import type { Functions } from './functions.ts';
 import type { Mapping } from './mapping.ts';
@@ -33,8 +33,8 @@ interface Parts {
   readonly functions: Functions;
   readonly people: People;
   readonly life: Life;
-  /** Accounts to which this life brings something. */
-  readonly entities: readonly string[];
+  /** Accounts to which this life brings something, and when. */
+  readonly brought: readonly { readonly entity: string; readonly atMs: number }[];
   readonly endMs: number;
 }
 
@@ -61,7 +61,7 @@ export interface Hands {
 
 /** What people and AWS do to the system while it runs. */
 export function operate(parts: Parts): Hands {
-  const { scheduler, random, stream, mapping, world, people, life, entities, endMs } = parts;
+  const { scheduler, random, stream, mapping, world, functions, people, life, brought, endMs } = parts;
   const sometime = () => START_MS + Math.floor(random.uniform() * (endMs - START_MS));
   const every = (ms: number, task: () => void) => {
     for (let atMs = START_MS + ms; atMs < endMs; atMs += ms) scheduler.at(atMs, task);
@@ -86,6 +86,9 @@ export function operate(parts: Parts): Hands {
       if (random.chance(0.6)) done.splits += stream.split(random.pick(stream.shards));
       else done.merges += stream.merge(random.pick(stream.shards));
     });
+  every(random.pick([HOUR_MS, 7 * HOUR_MS, DAY_MS]), () => void functions.look());
+  // Whatever was to come has come by then. In the first minutes of an hour it goes back for days.
+  scheduler.at((hourOf(endMs + DAY_MS) + 1) * HOUR_MS + MINUTE_MS, () => void functions.look());
   every(5 * HOUR_MS, () => expire(world, scheduler.now(), random));
 
   for (let acts = random.pick([0, 5, 30]); acts > 0; acts--)
@@ -99,9 +102,12 @@ export function operate(parts: Parts): Hands {
     scheduler.at(sometime(), () => begin(people.changeThresholds));
   }
 
-  for (let times = entities.length === 0 ? 0 : random.pick([0, 0, 1, 2]); times > 0; times--) {
-    const entity = random.pick(entities);
-    scheduler.at(sometime(), () => begin(() => people.rebuild(entity)));
+  for (let times = brought.length === 0 ? 0 : random.pick([0, 0, 1, 2, 3]); times > 0; times--) {
+    const { entity, atMs } = random.pick(brought);
+    // Mostly while something of it comes.
+    scheduler.at(random.chance(0.2) ? sometime() : atMs + random.between(0, MINUTE_MS), () =>
+      begin(() => people.rebuild(entity)),
+    );
   }
   if (life.mistakenUntilMs > START_MS)
     scheduler.at(life.mistakenUntilMs + MENDED_MS, () => begin(() => people.rebuild(MISREAD)));

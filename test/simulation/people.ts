@@ -15,6 +15,7 @@ import { dayOf, MINUTE_MS } from '../../shared/time.ts';
 import { type Action, VERDICTS } from '../../shared/triage.ts';
 import type { Archive } from './archive.ts';
 import type { Functions } from './functions.ts';
+import type { Mutant } from './mutant.ts';
 import type { Ports } from './ports.ts';
 import type { Process } from './process.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -34,6 +35,7 @@ interface Parts {
   readonly ports: Ports;
   readonly world: World;
   readonly archive: Archive;
+  readonly mutant: Mutant;
 }
 
 /** Whoever gets no answer asks again. */
@@ -58,7 +60,7 @@ export interface People {
   readonly rebuilds: Readonly<Record<'rebuilt' | 'asTheyWere' | 'refused', number>>;
 }
 
-export function createPeople({ scheduler, random, functions, ports, world, archive }: Parts): People {
+export function createPeople({ scheduler, random, functions, ports, world, archive, mutant }: Parts): People {
   const done: Done[] = [];
   const kept: string[] = [];
   const rebuilds = { rebuilt: 0, asTheyWere: 0, refused: 0 };
@@ -92,7 +94,8 @@ export function createPeople({ scheduler, random, functions, ports, world, archi
   }
 
   async function rebuildOf(entity: string, process: Process): Promise<keyof typeof rebuilds> {
-    const state = ports.state(process);
+    const table = ports.state(process);
+    const state = mutant.rebuild?.(table, world) ?? table;
     const { thresholds } = documentOf(await ports.settings(process).ofKind('thresholds'));
     const asked = eventIdsIn(await readStored(state, entity, process.now()));
     const collected = archive.collect(entity, asked, process.now(), random.between(0, MAX_BEHIND_MS));

@@ -5,6 +5,7 @@ import type { AlertPorts } from '../../functions/alert/ports.ts';
 import type { DetectPorts } from '../../functions/detect/detect.ts';
 import type { FindingStore } from '../../functions/ports/findings.ts';
 import { memoryBudget } from '../../functions/ports/memory/budget.ts';
+import { memoryFeedReader } from '../../functions/ports/memory/feeds.ts';
 import { memoryFindingStore } from '../../functions/ports/memory/findings.ts';
 import { memoryHeartbeat } from '../../functions/ports/memory/heartbeat.ts';
 import { memoryNoticeStore } from '../../functions/ports/memory/notices.ts';
@@ -16,8 +17,9 @@ import { memoryThreadStore } from '../../functions/ports/memory/threads.ts';
 import { memoryVerdictStore } from '../../functions/ports/memory/verdicts.ts';
 import { type AlertEvent, type ChoresEvent, nudgeBy } from '../../functions/ports/nudge.ts';
 import type { SettingsStore } from '../../functions/ports/settings.ts';
-import { itemKey, type StateItem, type StateStore } from '../../functions/ports/state.ts';
+import { itemKey, type StateItem, type StateKey, type StateStore } from '../../functions/ports/state.ts';
 import type { TriagePorts } from '../../functions/triage/triage.ts';
+import type { FeedPorts } from '../../functions/watch/feeds.ts';
 import type { WatchPorts } from '../../functions/watch/sweep.ts';
 import type { Mutant, Stores } from './mutant.ts';
 import type { PageLog } from './page-log.ts';
@@ -38,6 +40,8 @@ export type InvokeAlert = (event: AlertEvent | ChoresEvent) => void;
 
 /** The ports of each process: the stores of the world, reached over the network. */
 export interface Ports {
+  /** Items that were read after they had expired. */
+  expiredRead(): number;
   publisher(process: Process): AlertPorts['publisher'];
   /** Read for as long as a process runs, apart from what its ports do. */
   settings(process: Process): SettingsStore;
@@ -45,6 +49,7 @@ export interface Ports {
   state(process: Process): StateStore;
   verdicts(process: Process): TriagePorts['verdicts'];
   rebuild(process: Process): Rebuilding['findings'];
+  feeds(process: Process): FeedPorts;
   detect(process: Process, invokeAlert: InvokeAlert): DetectPorts;
   alert(process: Process, newToken: () => string): ChoresPorts;
   triage(process: Process, invokeAlert: InvokeAlert): TriagePorts;
@@ -76,16 +81,23 @@ export function createPorts(
       },
     });
 
+  let expiredRead = 0;
+  /** DynamoDB gives what has expired until it gets round to deleting it. */
+  const read = async (process: Process, keys: readonly StateKey[]) => {
+    const found = await state.read(keys);
+    for (const { expires } of found.values()) if (expires * 1000 < process.now()) expiredRead++;
+    return found;
+  };
   const stateOf = (process: Process): StateStore => ({
     ...over(process, state),
     // No snapshot: as BatchGetItem does, each item is read at a moment of its own.
     read: (keys) =>
       network.call(process, async () => {
-        if (keys.length < 2 || random.chance(0.7)) return state.read(keys);
+        if (keys.length < 2 || random.chance(0.7)) return read(process, keys);
         const found = new Map<string, StateItem>();
         for (const key of keys) {
           if (random.chance(0.3)) await network.pause(process);
-          const item = (await state.read([key])).get(itemKey(key));
+          const item = (await read(process, [key])).get(itemKey(key));
           if (item) found.set(itemKey(key), item);
         }
         return found;
@@ -133,6 +145,7 @@ export function createPorts(
   };
 
   return {
+    expiredRead: () => expiredRead,
     publisher: publisherOf,
     settings: (process) => over(process, settings),
     state: stateOf,
@@ -142,6 +155,15 @@ export function createPorts(
       ledgerOf: (id) => network.call(process, () => findings.ledgerOf(id)),
       byEntity: (...parts) => network.call(process, () => findings.byEntity(...parts)),
       upsert: upsert(process),
+    }),
+    feeds: (process) => ({
+      state: stateOf(process),
+      feeds: over(process, memoryFeedReader(world.state)),
+      findings: {
+        get: (id) => network.call(process, () => findings.get(id)),
+        recent: (...parts) => network.call(process, () => findings.recent(...parts)),
+        upsert: upsert(process),
+      },
     }),
     detect: (process, invokeAlert) => ({
       state: stateOf(process),

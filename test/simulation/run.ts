@@ -40,8 +40,12 @@ export async function simulate(seed: number, mutant: Mutant = {}): Promise<Run> 
   const dice = random.fork('dice');
   const weather = dice.pick(WEATHERS);
   const endMs = (plan.records.at(-1)?.atMs ?? START_MS) + HOUR_MS;
-  const entities = [...new Set(plan.records.flatMap((one) => one.entities))].sort();
-  const life = lifeOf(random.fork('life'), plan.isShort, entities.includes(MISREAD) ? endMs : START_MS);
+  const brought = plan.records.flatMap(({ atMs, entities }) => entities.map((entity) => ({ entity, atMs })));
+  const life = lifeOf(
+    random.fork('life'),
+    plan.isShort,
+    brought.some(({ entity }) => entity === MISREAD) ? endMs : START_MS,
+  );
   const outageMs = dice.chance(0.3) ? START_MS + Math.floor(dice.uniform() * (endMs - START_MS)) : endMs;
   const isDown = () => scheduler.now() >= outageMs && scheduler.now() < Math.min(endMs, outageMs + HOUR_MS);
 
@@ -63,16 +67,25 @@ export async function simulate(seed: number, mutant: Mutant = {}): Promise<Run> 
   const options = mappingOf(random.fork('settings'));
   const mapping = startMapping(stream, scheduler, random.fork('mapping'), options, functions.detect);
   const archive = createArchive(stream, life.isNew);
-  const people = createPeople({ scheduler, random: random.fork('people'), functions, ports, world, archive });
+  const people = createPeople({
+    scheduler,
+    random: random.fork('people'),
+    functions,
+    ports,
+    world,
+    archive,
+    mutant,
+  });
 
   for (const { atMs, put } of plan.records) scheduler.at(atMs, () => stream.put(put));
-  functions.watchUntil(endMs + DAY_MS);
-  const parts = { scheduler, stream, mapping, world, network, functions, people, life, entities, endMs };
+  functions.watchUntil(endMs + DAY_MS + 4 * HOUR_MS);
+  const parts = { scheduler, stream, mapping, world, network, functions, people, life, brought, endMs };
   const hands = operate({ ...parts, random: dice });
   scheduler.at(endMs, network.clear);
 
   const ended = await quietly(() => scheduler.run()).catch((error: Error) => error.message);
-  const rest = { plan: plan.records, world, log, life, hands, people, oddAnswers: mapping.oddAnswers };
+  const { oddAnswers, setAside } = mapping;
+  const rest = { plan: plan.records, world, log, life, hands, people, oddAnswers, stream, setAside };
   const { failures, ...counts } = hands;
   const told = (kind: string) => log.entries.filter((one) => one.kind === kind).length;
   return {
@@ -83,6 +96,10 @@ export async function simulate(seed: number, mutant: Mutant = {}): Promise<Run> 
       runs: 1,
       records: plan.records.length,
       moments: typeof ended === 'string' ? 0 : ended,
+      ...plan.figures,
+      ...network.faults,
+      ...mapping.figures,
+      expiredRead: ports.expiredRead(),
       ...functions.figures,
       ...counts,
       failedBatches: mapping.failedBatches.size,
@@ -95,6 +112,7 @@ export async function simulate(seed: number, mutant: Mutant = {}): Promise<Run> 
       triaged: people.done.length,
       ...people.rebuilds,
       findings: world.findings.size,
+      feedFindings: [...world.findings.values()].filter(({ entity }) => entity.startsWith('feed/')).length,
     },
   };
 }

@@ -80,6 +80,17 @@ export const PORT_MUTANTS: Readonly<Record<string, () => Mutant>> = {
     };
   },
 
+  'a rebuilt profile is written whatever its version': () => ({
+    rebuild: (state, world) => ({
+      ...state,
+      write: (item, expected) =>
+        state.write(item, item.part === 'open' ? (world.state.get(itemKey(item))?.version ?? 0) : expected),
+    }),
+  }),
+
+  'what came of a feed is replaced whatever its version': () =>
+    unconditional((part) => part.startsWith('arrivals#')),
+
   'a finding is written before its profile': () => ({
     detect: (ports) => {
       const held = new Map<string, { readonly item: StateItem; readonly expected: number }>();
