@@ -62,22 +62,8 @@ export const PATCHES: Readonly<Record<string, readonly Patch[]>> = {
       replace: 'return acted;',
     },
   ],
-  'that a verdict was taken back is not heard': [
-    {
-      file: 'functions/ports/memory/verdicts.ts',
-      find: '.map(({ verdict }) => verdict ?? takenBack(entity))',
-      replace: '.flatMap(({ verdict }) => verdict ?? [])',
-    },
-  ],
   'a rebuild forgets what the archive does not hold yet': [
     { file: 'cli/rebuild/exchange.ts', find: 'else kept.push(reading);', replace: 'else dropped++;' },
-  ],
-  'what a rebuild tells of late days keeps out what comes after it': [
-    {
-      file: 'cli/rebuild/tell.ts',
-      find: 'cameLate ? revisionOfPast(version) : version',
-      replace: 'version',
-    },
   ],
   'what came of a feed is added to without being read again': [
     {

@@ -80,14 +80,6 @@ export const PORT_MUTANTS: Readonly<Record<string, () => Mutant>> = {
     };
   },
 
-  'a rebuilt profile is written whatever its version': () => ({
-    rebuild: (state, world) => ({
-      ...state,
-      write: (item, expected) =>
-        state.write(item, item.part === 'open' ? (world.state.get(itemKey(item))?.version ?? 0) : expected),
-    }),
-  }),
-
   'what came of a feed is replaced whatever its version': () =>
     unconditional((part) => part.startsWith('arrivals#')),
 
