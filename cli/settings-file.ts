@@ -32,7 +32,17 @@ function parsed(path: string, text: string): Json {
   }
 }
 
+/** Hundreds of entries of each kind. What is broken takes YAML's reader some five seconds for so much. */
+const MAX_BYTES = 1024 * 1024;
+
 async function contents(path: string): Promise<string> {
+  const text = await readText(path);
+  if (Buffer.byteLength(text) > MAX_BYTES)
+    throw new UserError(`The settings ${path} are larger than 1 MiB: leave out what has expired.`);
+  return text;
+}
+
+async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch {

@@ -6,7 +6,8 @@ import type { Triage } from './triage.ts';
  */
 export interface DayVerdict {
   readonly entity: string;
-  readonly verdict: 'benign' | 'malicious';
+  /** `none`: what was said has been taken back. A baseline that has heard it must hear that as well. */
+  readonly verdict: 'benign' | 'malicious' | 'none';
   readonly fromDay: number;
   /** Last day; null: every day since, until somebody decides otherwise. */
   readonly toDay: number | null;
@@ -36,7 +37,13 @@ export function dayVerdictOf(
 }
 
 /** Of several that name a day, a malicious one wins: a habit must not excuse what somebody found to be an attack. */
-export function verdictOn(day: number, verdicts: readonly DayVerdict[]): DayVerdict['verdict'] | undefined {
-  const naming = verdicts.filter(({ fromDay, toDay }) => day >= fromDay && (toDay === null || day <= toDay));
-  return naming.find(({ verdict }) => verdict === 'malicious')?.verdict ?? naming[0]?.verdict;
+export function verdictOn(day: number, verdicts: readonly DayVerdict[]): 'benign' | 'malicious' | undefined {
+  const named = verdicts.flatMap(({ verdict, fromDay, toDay }) =>
+    verdict !== 'none' && day >= fromDay && (toDay === null || day <= toDay) ? [verdict] : [],
+  );
+  return named.find((verdict) => verdict === 'malicious') ?? named[0];
+}
+
+export function takenBack(entity: string): DayVerdict {
+  return { entity, verdict: 'none', fromDay: 0, toDay: null };
 }

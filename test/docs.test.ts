@@ -70,6 +70,17 @@ describe.each([
     }
   });
 
+  test('names files and folders that exist, and in them what it says is there', () => {
+    const text = read(document).replace(/\s+/g, ' ');
+    for (const [, path = ''] of text.matchAll(/`((?:infra|functions|shared|cli|test)\/[\w/.-]*)`/g))
+      expect(
+        files.some((file) => file === path || file.startsWith(path.endsWith('/') ? path : `${path}/`)),
+        path,
+      ).toBe(true);
+    for (const [, path = '', name = ''] of text.matchAll(/`(infra\/[\w/.-]+\.ts)` `(\w+)`/g))
+      expect(read(path), path).toMatch(new RegExp(`export (?:function|const) ${name}\\b`));
+  });
+
   test('links to files that exist', () => {
     for (const [, target = ''] of read(document).matchAll(/\]\((?!https?:)([^)#]+)\)/g))
       expect(files).toContain(target);

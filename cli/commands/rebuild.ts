@@ -7,7 +7,6 @@ import { dynamoVerdictStore } from '../../functions/ports/aws/verdicts.ts';
 import { indexOf } from '../../functions/ports/honey.ts';
 import { judgingWith } from '../../shared/assess.ts';
 import { parseEntity } from '../../shared/entity.ts';
-import { ledger, readingsOf } from '../../shared/ledger.ts';
 import type { Contract } from '../../shared/settings/contract.ts';
 import { documentOf } from '../../shared/settings/document.ts';
 import { changed } from '../../shared/settings.ts';
@@ -18,7 +17,7 @@ import { UserError } from '../errors.ts';
 import { entityFrom } from '../forget.ts';
 import { loadCalibration } from '../load-calibration.ts';
 import { collect } from '../rebuild/collect.ts';
-import { readStored } from '../rebuild/exchange.ts';
+import { eventIdsIn, readStored } from '../rebuild/exchange.ts';
 import { type Rebuilding, rebuild } from '../rebuild/rebuild.ts';
 import { reportLines, summaryOf } from '../rebuild/report.ts';
 import { progressBar } from '../render/progress.ts';
@@ -49,9 +48,6 @@ export async function rebuildActor(actor: string, options: RebuildOptions): Prom
       );
     const rebuilding = await openRebuilding(target, entity, options);
     const stored = await readStored(rebuilding.state, entity, rebuilding.nowMs);
-    const asked = [...stored.ledgers.values()].flatMap(({ bytes }) =>
-      readingsOf(ledger.decode(bytes)).map(({ eventId }) => eventId),
-    );
     const progress = progressBar('Reading', dates.length, process.stderr);
     const collected = await collect({
       archive,
@@ -59,7 +55,7 @@ export async function rebuildActor(actor: string, options: RebuildOptions): Prom
       dates,
       entity,
       title: target.title,
-      asked: new Set(asked.filter((id) => id !== '')),
+      asked: eventIdsIn(stored),
       onDate: () => progress.advance(1),
     });
     progress.end();

@@ -94,13 +94,13 @@ async function writeDate(
   await rename(part, path);
 }
 
-function isAbout(text: string, arrival: number, entity: string): boolean {
+export function isAbout(text: string, arrival: number, entity: string): boolean {
   const { activities } = decodeText(text, { hashKey: NO_KEY, arrival });
   const arrived = activities.map((activity, record) => ({ activity, record, arrival }));
   return groupByEntity(arrived).some((one) => one.entity === entity);
 }
 
 /** What could be an id of an event, wherever it stands. */
-function idsIn(text: string): readonly string[] {
+export function idsIn(text: string): readonly string[] {
   return text.match(/[\w.:+/=-]{4,128}/g) ?? [];
 }

@@ -63,6 +63,14 @@ export async function readStored(
   throw new LostRebuildError(entity);
 }
 
+/** Of what the ledgers hold: the archive is asked whether it has them. */
+export function eventIdsIn({ ledgers }: Stored): ReadonlySet<string> {
+  const ids = [...ledgers.values()].flatMap(({ bytes }) =>
+    readingsOf(ledger.decode(bytes)).map(({ eventId }) => eventId),
+  );
+  return new Set(ids.filter((id) => id !== ''));
+}
+
 /** What was relived, and of the table what the archive does not explain. */
 export async function joined(
   relived: Relived,
@@ -121,13 +129,15 @@ export async function joined(
 
 /**
  * Ledgers, then the base, then the profile that rests on them: as the detector does, on condition that nobody has
- * written in between. Undefined: somebody has. Otherwise the version that findings are to carry.
+ * written in between. Undefined: somebody has. Otherwise the version that findings are to carry, above all revisions
+ * `told`: an account that was lost counts from the beginning, and its findings would not be heard.
  */
 export async function exchange(
   target: StateStore,
   entity: string,
   stored: Stored,
   next: Next,
+  told: number,
 ): Promise<number | undefined> {
   for (const [hour, wanted] of next.ledgers) {
     const key = hourKey(entity, hour);
@@ -141,19 +151,20 @@ export async function exchange(
   const open = next.items.get(itemKey(openKey(entity)));
   const version = stored.open?.version ?? 0;
   if (open === undefined) return version;
+  const newVersion = Math.max(version, Math.floor(told)) + 1;
   if (isSameBase(next.profile, stored.profile)) {
     const { base: _, ...rest } = open;
     const kept = stored.open?.base === undefined ? rest : { ...rest, base: stored.open.base };
-    const same = { ...kept, version: version + 1, bytes: encodeOpen(next.profile.open) };
-    return (await target.write(same, version)) ? version + 1 : undefined;
+    const same = { ...kept, version: newVersion, bytes: encodeOpen(next.profile.open) };
+    return (await target.write(same, version)) ? newVersion : undefined;
   }
   const base = open.base === undefined ? undefined : next.items.get(itemKey({ entity, part: open.base }));
   if (base !== undefined) await target.write({ ...base, version: 1 }, 0);
-  const item = { ...open, version: version + 1, bytes: encodeOpen(next.profile.open) };
+  const item = { ...open, version: newVersion, bytes: encodeOpen(next.profile.open) };
   if (!(await target.write(item, version))) return undefined;
   if (stored.open?.base !== undefined && stored.open.base !== open.base)
     await target.remove({ entity, part: stored.open.base });
-  return version + 1;
+  return newVersion;
 }
 
 export const MAX_ATTEMPTS = 12;

@@ -46,6 +46,7 @@ export interface Rebuilt {
 export async function rebuild(collected: Collected, options: Rebuilding): Promise<Rebuilt> {
   const { state, findings, entity, nowMs, writes } = options;
   const told = await storedFindings(findings, entity);
+  const newestRev = Math.max(0, ...[...told.values()].map(({ rev }) => rev));
   const inTime = [...told.values()].filter(({ finding }) => finding.historical !== true);
   const toldDays = new Set(inTime.map(({ finding }) => finding.day));
   const reliving = { ...options, target: state, toldDays };
@@ -59,7 +60,7 @@ export async function rebuild(collected: Collected, options: Rebuilding): Promis
     const outcome = { stored, next, changes, lost, written: 0 };
     if (!writes || (next.isSame && changes.length === 0)) return outcome;
     if (lost.length > 0 && options.withoutOlder !== true) throw new UserError(refusal(lost, collected.dates));
-    const version = await exchange(state, entity, stored, next);
+    const version = await exchange(state, entity, stored, next, newestRev);
     if (version === undefined) continue;
     return { ...outcome, written: await tell(findings, changes, version, nowMs) };
   }

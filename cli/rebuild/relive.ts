@@ -2,15 +2,14 @@ import { type Arrival, type Enrich, groupByEntity } from '../../functions/detect
 import { assessArrivals, contextsOf } from '../../functions/detect/assess-arrivals.ts';
 import { organisationsIn } from '../../functions/detect/organisations.ts';
 import { personIn, personKey } from '../../functions/detect/persons.ts';
-import { readLedgers } from '../../functions/detect/profiles.ts';
+import { projectDay } from '../../functions/detect/project-day.ts';
 import type { Judgement } from '../../functions/ingest/history/replay.ts';
 import type { FindingWriter } from '../../functions/ports/findings.ts';
 import { memoryStateStore } from '../../functions/ports/memory/state.ts';
 import { itemKey, type StateItem, type StateStore } from '../../functions/ports/state.ts';
-import { hoursOfFinding, operationsOfDay } from '../../shared/advance.ts';
 import { type DecodeOptions, decodeText } from '../../shared/decode.ts';
 import { personEntity } from '../../shared/entity.ts';
-import { type Finding, findingId, project } from '../../shared/finding.ts';
+import { type Finding, findingId } from '../../shared/finding.ts';
 import { newestDay, OPEN_DAYS } from '../../shared/profile/profile.ts';
 import { MINUTE_MS } from '../../shared/time.ts';
 import { readProfile } from '../profiles.ts';
@@ -105,17 +104,7 @@ export async function arrive(
     const id = findingId(hashKey, entity, day);
     if (day > newest || day <= newest - OPEN_DAYS || findings.get(id)?.historical) continue;
     await organisations.load([entity], day);
-    const operations = operationsOfDay(await readLedgers(state, entity, hoursOfFinding(profile, day)), day);
-    const finding = project({
-      entity,
-      profile,
-      day,
-      operations,
-      settings,
-      hashKey,
-      context: contextOf(day),
-      judging,
-    });
+    const finding = await projectDay(state, { entity, profile, day }, options, contextOf);
     findings.set(id, finding);
     revs.set(id, Math.max(1, revs.get(id) ?? 0));
   }

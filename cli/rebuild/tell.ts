@@ -1,3 +1,4 @@
+import { revisionOfPast } from '../../functions/detect/past-days.ts';
 import type { FindingReader, FindingStore, StoredFinding } from '../../functions/ports/findings.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { toOcsf } from '../../shared/ocsf.ts';
@@ -7,6 +8,8 @@ import { newestDay, OPEN_DAYS, type Profile } from '../../shared/profile/profile
 export interface Change {
   readonly before: StoredFinding | undefined;
   readonly after: Finding;
+  /** Nothing of it came in time, neither to the table nor as it was relived. */
+  readonly cameLate: boolean;
 }
 
 /** An account has at most one finding a day. */
@@ -43,7 +46,7 @@ export async function changesOf(
     if (before === undefined && finding.state === 'withdrawn') continue;
     const after: Finding = isPast || finding.historical ? { ...finding, historical: true } : finding;
     if (before === undefined || !(await isSame(reader, before.finding, after)))
-      changes.push({ before, after });
+      changes.push({ before, after, cameLate: finding.historical === true && (before?.rev ?? 0) < 1 });
   }
   return changes.sort((a, b) => a.after.day - b.after.day);
 }
@@ -64,7 +67,10 @@ function listed({ ledger: _, ...finding }: Finding): string {
   return JSON.stringify(toOcsf(finding));
 }
 
-/** Under a revision above all that the table has, and below whatever the detector writes next. */
+/**
+ * Under a revision above all that the table has, and below whatever the detector writes next. What came too late has
+ * revisions of its own kind: under another it would keep out what comes late after it.
+ */
 export async function tell(
   store: Pick<FindingStore, 'upsert'>,
   changes: readonly Change[],
@@ -72,8 +78,9 @@ export async function tell(
   nowMs: number,
 ): Promise<number> {
   let written = 0;
-  for (const { before, after } of changes) {
-    const outcome = await store.upsert(after, version, nowMs, before?.arrivedMs);
+  for (const { before, after, cameLate } of changes) {
+    const rev = cameLate ? revisionOfPast(version) : version;
+    const outcome = await store.upsert(after, rev, nowMs, before?.arrivedMs);
     if (outcome === 'written') written++;
   }
   return written;

@@ -1,7 +1,7 @@
-import { hoursOfFinding, operationsOfDay, recordedDays } from '../../shared/advance.ts';
+import { recordedDays } from '../../shared/advance.ts';
 import { type ContextOf, type Judging, judgeBy } from '../../shared/assess.ts';
 import { actorEntity, parseEntity } from '../../shared/entity.ts';
-import { type Finding, project } from '../../shared/finding.ts';
+import type { Finding } from '../../shared/finding.ts';
 import { stepsOfPerson } from '../../shared/person.ts';
 import { dayOfHour } from '../../shared/profile/profile.ts';
 import type { Contract } from '../../shared/settings/contract.ts';
@@ -18,14 +18,8 @@ import type { Arrival } from './arrivals.ts';
 import { type Organisations, organisationsIn } from './organisations.ts';
 import { pastFindings } from './past-days.ts';
 import { type Again, commitSteps } from './persons.ts';
-import {
-  type Committed,
-  commitProfiles,
-  type JudgeFor,
-  type People,
-  type Refused,
-  readLedgers,
-} from './profiles.ts';
+import { type Committed, commitProfiles, type JudgeFor, type People, type Refused } from './profiles.ts';
+import { projectDay } from './project-day.ts';
 
 export interface AssessPorts {
   readonly state: StateStore;
@@ -162,7 +156,8 @@ function judgedAgain(wave: readonly Arrival[], changing: readonly Arrival[], aga
   return [
     ...wave.map((arrival) => {
       const days = again.get(arrival.entity);
-      return days === undefined ? arrival : { ...arrival, again: ordered(days) };
+      if (days === undefined) return arrival;
+      return { ...arrival, again: ordered(days), records: united(arrival.records, records) };
     }),
     ...others.map(([entity, days]) => ({ entity, readings: [], records, arrivedTime, again: ordered(days) })),
   ];
@@ -187,13 +182,22 @@ function push(waves: Map<number, Arrival[]>, day: number, arrival: Arrival): voi
   else waves.set(day, [arrival]);
 }
 
-/** A failure concerns all that the batch brought to its entity. */
+/**
+ * A failure concerns all that the batch brought to its entity, and the change of access for which it was judged again,
+ * which other records brought.
+ */
 function whole(arrivals: readonly Arrival[]): (refused: Refused) => Refused {
   const byEntity = new Map(arrivals.map((arrival) => [arrival.entity, arrival]));
-  return ({ arrival, error }) => ({ arrival: byEntity.get(arrival.entity) ?? arrival, error });
+  return ({ arrival, error }) => {
+    const own = byEntity.get(arrival.entity) ?? arrival;
+    return { arrival: { ...own, records: united(own.records, arrival.records) }, error };
+  };
 }
 
-/** The ledgers are read after the commit, so the last of several racing writers sees what all of them wrote. */
+function united(left: readonly number[], right: readonly number[]): number[] {
+  return [...new Set([...left, ...right])].sort((a, b) => a - b);
+}
+
 async function upsertFindings(
   committed: Committed,
   { state, findings }: AssessPorts,
@@ -202,7 +206,7 @@ async function upsertFindings(
 ): Promise<Finding[]> {
   const { arrival, profile, version, fromDay } = committed;
   const { entity, arrivedTime } = arrival;
-  const { settings, hashKey, now, judging } = options;
+  const { now } = options;
   const written: Finding[] = [];
   for (const { finding, rev } of await pastFindings(committed, state, options)) {
     const outcome = await findings.upsert(finding, rev, now(), arrivedTime);
@@ -210,18 +214,7 @@ async function upsertFindings(
   }
   if (fromDay === undefined) return written;
   for (const day of recordedDays(profile, fromDay)) {
-    const ledgers = await readLedgers(state, entity, hoursOfFinding(profile, day));
-    const operations = operationsOfDay(ledgers, day);
-    const finding = project({
-      entity,
-      profile,
-      day,
-      operations,
-      settings,
-      hashKey,
-      context: contextOf(day),
-      ...(judging === undefined ? {} : { judging }),
-    });
+    const finding = await projectDay(state, { entity, profile, day }, options, contextOf);
     await findings.upsert(finding, version, now(), arrivedTime);
     written.push(finding);
   }

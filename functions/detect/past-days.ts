@@ -50,10 +50,15 @@ export async function pastFindings(
     if (profile.open.hours.size > 0 && finding.state === 'open')
       found.push({
         finding: { ...finding, historical: true },
-        rev: Math.min(version, MOST_VERSIONS - 1) / MOST_VERSIONS,
+        rev: revisionOfPast(version),
       });
   }
   return found;
+}
+
+/** Of what came too late, when the profile had that version. */
+export function revisionOfPast(version: number): number {
+  return Math.min(version, MOST_VERSIONS - 1) / MOST_VERSIONS;
 }
 
 function operationsIn(operations: readonly Operation[], hour: number): Operation[] {

@@ -2,7 +2,10 @@ import type { DayVerdict } from '../../shared/verdict.ts';
 
 /** For `detect`: what people decided about days of an entity, so that its baseline learns from the right ones. */
 export interface VerdictReader {
-  /** Strongly consistent, in no particular order; empty for all but the few entities that people have judged. */
+  /**
+   * Strongly consistent, in no particular order; empty for all but the few entities that people have judged. What was
+   * taken back stands there as `none`.
+   */
   verdicts(entity: string): Promise<readonly DayVerdict[]>;
 }
 

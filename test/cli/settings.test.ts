@@ -37,6 +37,11 @@ describe('a settings file', () => {
     ['neither YAML nor JSON', file('b.yaml', 'a: [1'), /neither YAML nor JSON: /],
     ['a bomb of aliases', file('c.yaml', 'a: &a [1]\nb: *a\n'), /neither YAML nor JSON: /],
     [
+      'larger than what it takes to read it',
+      file('large.yaml', '['.repeat(1024 * 1024 + 1)),
+      /larger than 1 MiB/,
+    ],
+    [
       'wrong in two places',
       file('d.yaml', 'feeds: 3\nfoo: 1\n'),
       /\n {2}feeds: 3 is not a list of feeds\n {2}foo: is no field/,

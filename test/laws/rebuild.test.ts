@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { addresses } from '../../cli/addresses.ts';
 import { datesIn, foldersFor } from '../../cli/archive/records.ts';
 import { collect } from '../../cli/rebuild/collect.ts';
-import { readStored } from '../../cli/rebuild/exchange.ts';
+import { eventIdsIn, readStored } from '../../cli/rebuild/exchange.ts';
 import { rebuild } from '../../cli/rebuild/rebuild.ts';
 import { type DetectOptions, detect } from '../../functions/detect/detect.ts';
 import { memoryFindingStore } from '../../functions/ports/memory/findings.ts';
@@ -153,16 +153,13 @@ async function run(
   const folders = await foldersFor(archive, 'salesforce');
   const dates = await datesIn(archive, folders);
   const stored = await readStored(state, ENTITY, nowMs);
-  const ids = [...stored.ledgers.values()].flatMap(({ bytes }) =>
-    readingsOf(ledger.decode(bytes)).map(({ eventId }) => eventId),
-  );
   const collected = await collect({
     archive,
     folders,
     dates,
     entity: ENTITY,
     title: 'memory',
-    asked: new Set(ids),
+    asked: eventIdsIn(stored),
     workFolder,
   });
   return rebuild(collected, {
@@ -352,5 +349,42 @@ describe('a rebuild', () => {
       }),
       { numRuns: 8 },
     );
+  });
+
+  /** An export of the account, put on the stream so many days after it. */
+  const put = (day: number, rows: number, lateDays = 0): Put => {
+    const id = `00000000-0000-4000-8000-${`${day * 100_000 + rows}`.padStart(12, '0')}`;
+    const time = START + day * DAY_MS + 9 * HOUR_MS;
+    const fields = { EventDate: new Date(time).toISOString(), UserId: USER, Username: 'a@example.com' };
+    const ids = { EventIdentifier: id, ExecutionIdentifier: id };
+    const event = reportEvent({ ...fields, ...ids, RowsProcessed: rows });
+    const text = JSON.stringify({ outflow: { vendor: 'salesforce' }, event });
+    return { text, arrival: time + lateDays * DAY_MS + 60_000 };
+  };
+  const ordinary = Array.from({ length: 25 }, (_, day) => put(day, 100));
+
+  test('that is ahead of the stream keeps out nothing that comes too late after it', async () => {
+    const late = [put(15, 150_000, 9), put(15, 170_000, 9)];
+    const [ahead, right] = [world(), world()];
+    await stream(ahead, ordinary);
+    await run(ahead, [...ordinary, ...late.slice(0, 1)], nowOf(late));
+    await stream(ahead, late);
+    await stream(right, [...ordinary, ...late]);
+    expect(await told(ahead)).toEqual(await told(right));
+    expect(await told(right)).toContainEqual(expect.objectContaining({ day: START / DAY_MS + 15 }));
+  });
+
+  test('of an account that was lost is heard, and so is what comes after it, although its count began anew', async () => {
+    const [lost, right] = [world(), world()];
+    const today = [put(24, 150_000), put(24, 170_000), put(24, 180_000)];
+    const before = [...ordinary, ...today.slice(0, 1)];
+    await stream(lost, before);
+    for (const key of lost.items.keys()) if (key.startsWith(`${ENTITY} `)) lost.items.delete(key);
+    await stream(lost, today.slice(1, 2));
+    await run(lost, [...before, ...today.slice(1, 2)], nowOf(today));
+    await stream(right, [...before, ...today.slice(1, 2)]);
+    expect(await told(lost)).toEqual(await told(right));
+    for (const one of [lost, right]) await stream(one, today.slice(2));
+    expect(await told(lost)).toEqual(await told(right));
   });
 });

@@ -1,22 +1,24 @@
+import { inflateRawSync } from 'node:zlib';
 import { groupByEntity } from '../../functions/detect/arrivals.ts';
 import { stored } from '../../functions/ports/finding-item.ts';
 import type { AsideRecord } from '../../functions/ports/quarantine.ts';
 import { decodeBatch } from '../../shared/decode.ts';
 import { type Finding, rankOf } from '../../shared/finding.ts';
 import { ledger } from '../../shared/ledger.ts';
-import { decide } from '../../shared/page/paging.ts';
+import { decide, THREAD_DAYS, type Thread } from '../../shared/page/paging.ts';
 import { decodeBase, decodeOpen, encodeOpen } from '../../shared/profile/codec.ts';
 import { HORIZON_DAYS } from '../../shared/profile/profile.ts';
 import { changed } from '../../shared/settings.ts';
 import { DAY_MS, HOUR_MS, hourOf } from '../../shared/time.ts';
 import { dayVerdictOf } from '../../shared/verdict.ts';
 import { START_MS } from './events.ts';
+import { feedViolations } from './feeds.ts';
 import type { Hands, Life } from './operations.ts';
 import { type PageLog, pageViolations } from './page-log.ts';
 import type { People } from './people.ts';
 import { reference } from './reference.ts';
 import type { Planned } from './scenario.ts';
-import { toRecord } from './stream.ts';
+import { type Stream, toRecord } from './stream.ts';
 import { CHANGED, history, OPTIONS, type World } from './world.ts';
 
 export interface Rest {
@@ -27,11 +29,14 @@ export interface Rest {
   readonly hands: Hands;
   readonly people: Pick<People, 'done' | 'kept'>;
   readonly oddAnswers: readonly string[];
+  readonly stream: Stream;
+  /** Sequence numbers of what failed for good. */
+  readonly setAside: ReadonlySet<string>;
 }
 
 /** What must hold once nothing moves any more, whatever happened before. */
 export async function violationsOf(rest: Rest): Promise<string[]> {
-  const { plan, world, log, life, hands, people, oddAnswers } = rest;
+  const { plan, world, log, life, hands, people, oddAnswers, stream, setAside } = rest;
   const expected = await reference(plan, {
     verdicts: world.verdicts,
     ...(life.changesSettings ? { settings: changed(OPTIONS.settings, CHANGED) } : {}),
@@ -43,6 +48,7 @@ export async function violationsOf(rest: Rest): Promise<string[]> {
     ...differences('profile', profilesOf(expected, compared), profilesOf(world, compared)),
     ...recordViolations(plan, world),
     ...outboxViolations(world),
+    ...(await feedViolations(world, stream, setAside)),
     ...tellingViolations(world, log),
     // Tables that were set back have forgotten what had been told and written: it is told and written again.
     ...(hands.restored > 0 ? [] : [...pageViolations(log), ...lostWork(world, people.done)]),
@@ -117,7 +123,11 @@ const itemOf = (world: World) => [...world.findings.values()].map((item) => stor
 /** Withdrawn ones aside: whether a day was recorded on the way depends on what came first. */
 function findingsOf(world: World, { hasEntity, hasFinding, onlyEvents }: Compared): Texts {
   const open = itemOf(world).filter(
-    ({ finding }) => finding.state === 'open' && hasEntity(finding.entity) && hasFinding(finding),
+    ({ finding }) =>
+      !finding.entity.startsWith('feed/') &&
+      finding.state === 'open' &&
+      hasEntity(finding.entity) &&
+      hasFinding(finding),
   );
   return new Map(
     open.map(({ finding }) => [
@@ -156,7 +166,7 @@ function profilesOf({ state }: World, { hasEntity }: Compared): Texts {
       const marks = new Map([...open.marks].map(([day, mark]) => [day, { ...mark, recorded: false }]));
       const final = base === undefined ? undefined : state.get(`${entity} ${base}`);
       const days = final && decodeBase(final.bytes);
-      const text = Buffer.from(encodeOpen({ ...open, marks })).toString('base64');
+      const text = inflateRawSync(encodeOpen({ ...open, marks })).toString();
       return [
         entity,
         `${text} ${base === undefined ? 'no base' : (days?.through ?? 'base is gone')} ${base}`,
@@ -195,7 +205,8 @@ function tellingViolations(world: World, { entries }: PageLog): string[] {
     if (later?.queue === 'digest') return [`${finding.id} still waits for its digest`];
     const thread = world.threads.get(finding.entity)?.thread ?? { entity: finding.entity, told: [] };
     const decision = decide(finding, thread, { triage });
-    if (decision.kind !== 'none') return [`${finding.id} is ${decision.kind}, and nobody was told`];
+    if (decision.kind !== 'none' && !isLeftInPeace(finding, thread))
+      return [`${finding.id} is ${decision.kind}, and nobody was told`];
     const isNews = isPageWorthy(finding) && status !== 'closed';
     return isNews && thread.told.length === 0 ? [`${finding.id} has no thread`] : [];
   });
@@ -205,6 +216,12 @@ function tellingViolations(world: World, { entries }: PageLog): string[] {
       .map(({ findingId }) => `${findingId} counts as told, and no page went out`),
   );
   return [...untold, ...unsent];
+}
+
+/** It joined in silence what people have closed since: whoever did has seen the account. */
+function isLeftInPeace({ id, day }: Finding, { told, quiet = [] }: Thread): boolean {
+  const isClosed = told.some((one) => one.resolved && Math.abs(one.day - day) < THREAD_DAYS);
+  return isClosed && quiet.some(({ findingId }) => findingId === id);
 }
 
 function isPageWorthy({ state, severity }: Finding): boolean {

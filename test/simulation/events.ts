@@ -1,4 +1,5 @@
 import { type Random, uuid } from '../../cli/corpus/random.ts';
+import { actorEntity } from '../../shared/entity.ts';
 import { HORIZON_DAYS } from '../../shared/profile/profile.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/time.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
@@ -80,6 +81,13 @@ const ELSEWHERE: readonly JsonObject[] = [
   },
 ];
 
+export function entityOf(vendor: Happened['vendor'], actor: Actor): string {
+  const uid = vendor === 'okta' ? actor : userOf(actor);
+  return actorEntity({ vendor, tenant: 'default', actor: { uid } });
+}
+
+const userOf = (actor: Actor) => `005${actor.padEnd(12, '0')}AAA`;
+
 const accountOf = (actor: Actor) => ({
   id: actor,
   type: 'User',
@@ -108,7 +116,7 @@ function report(
     EventIdentifier: id,
     ExecutionIdentifier: execution,
     EventDate: new Date(time).toISOString(),
-    UserId: `005${actor.padEnd(12, '0')}AAA`,
+    UserId: userOf(actor),
     Username: `${actor}@example.com`,
     RowsProcessed: rows,
     Sequence: sequence,

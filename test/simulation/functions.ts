@@ -3,10 +3,15 @@ import { alertAll, failureOf, isChores } from '../../functions/alert/batch.ts';
 import { doChores } from '../../functions/alert/chores.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../functions/alert/ports.ts';
 import { answer } from '../../functions/detect/answer.ts';
+import type { FeedMemory } from '../../functions/detect/feeds.ts';
+import { type Organisations, organisationsIn } from '../../functions/detect/organisations.ts';
 import { keptTuning, type Tuning } from '../../functions/detect/tuning.ts';
 import type { AlertEvent, ChoresEvent } from '../../functions/ports/nudge.ts';
+import type { StateStore } from '../../functions/ports/state.ts';
 import { type Answer, triage } from '../../functions/triage/triage.ts';
+import { watchFeeds } from '../../functions/watch/feeds.ts';
 import { sweep } from '../../functions/watch/sweep.ts';
+import type { DocumentOptions } from '../../shared/decode.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/time.ts';
 import type { Mutant } from './mutant.ts';
 import type { Ports } from './ports.ts';
@@ -52,6 +57,8 @@ interface Parts {
   readonly mutant: Mutant;
   /** Few pages leave by themselves, and some are repeated. */
   readonly isLimited: boolean;
+  /** With which parsers the detector is deployed at that time. */
+  readonly parsers: (nowMs: number) => Pick<DocumentOptions, 'vendors'>;
 }
 
 export interface Functions {
@@ -61,16 +68,18 @@ export interface Functions {
   atDesk<Result>(task: (process: Process) => Promise<Result>): Promise<Ended<Result>>;
   /** Runs every minute; where nothing waits a sweep does nothing, and is left out. */
   watchUntil(endMs: number): void;
-  /** Ends every process that runs. */
+  /** At the feeds, as `watch` does every few minutes. */
+  look(): Promise<Ended<void>>;
+  /** Ends every process that runs, and what they keep: functions that are told of other tables begin anew. */
   killAll(): void;
-  readonly figures: { invocations: number; died: number; digests: number };
+  readonly figures: { invocations: number; died: number; timedOut: number; digests: number };
 }
 
 /** The handlers without their AWS clients, as processes that Lambda starts, times out and starts again. */
 export function createFunctions(parts: Parts): Functions {
   const { scheduler, random, world, ports, mutant, isLimited } = parts;
   const living = new Set<Process>();
-  const figures = { invocations: 0, died: 0, digests: 0 };
+  const figures = { invocations: 0, died: 0, timedOut: 0, digests: 0 };
   /** Of `detect`, that wait for their next invocation. */
   const environments: Environment[] = [];
   let tokens = 0;
@@ -83,9 +92,10 @@ export function createFunctions(parts: Parts): Functions {
       name,
       timeoutMs: TIMEOUT_MS[name],
       skewMs: random.between(-SKEW_MS, SKEW_MS),
-      exposure: name === 'desk' ? 0.03 : 1,
+      exposure: name === 'desk' ? 0.04 : 1,
     };
     const running = new Set<Process>();
+    const endsMs = scheduler.now() + settings.timeoutMs;
     const ended = await runProcess(scheduler, settings, (process) => {
       running.add(process);
       living.add(process);
@@ -94,6 +104,7 @@ export function createFunctions(parts: Parts): Functions {
     for (const process of running) living.delete(process);
     figures.invocations++;
     if (ended.kind === 'died') figures.died++;
+    if (ended.kind === 'died' && scheduler.now() >= endsMs) figures.timedOut++;
     return ended;
   }
 
@@ -129,16 +140,24 @@ export function createFunctions(parts: Parts): Functions {
     const own = ports.detect(process, invokeAlert);
     environment.process = process;
     const { settings } = await environment.tuning();
+    const { organisations, feeds } = environment;
+    const kept = { ...own, organisations, feeds };
     const { response } = await answer(
       { Records: [...batch] },
-      mutant.detect?.(own, { world, publisher: ports.publisher(process) }) ?? own,
-      { ...OPTIONS, settings, now: process.now },
+      mutant.detect?.(kept, { world, publisher: ports.publisher(process) }) ?? kept,
+      { ...OPTIONS, settings, now: process.now, ...parts.parsers(scheduler.now()) },
     );
     const [lowest] = response.batchItemFailures;
     if (lowest === undefined || mutant.answer === undefined) return response;
     const ids = batch.map(({ kinesis }) => kinesis.sequenceNumber);
     const failed = mutant.answer(lowest.itemIdentifier, ids);
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  }
+
+  async function look(process: Process): Promise<void> {
+    const options = { hashKey: OPTIONS.hashKey, expectations: [], nowMs: process.now() };
+    const { failed } = await watchFeeds(ports.feeds(process), { ...options, readThroughMs: process.now() });
+    if (failed[0]) throw failed[0].error;
   }
 
   async function watch(process: Process): Promise<void> {
@@ -167,7 +186,9 @@ export function createFunctions(parts: Parts): Functions {
         else await world.changed();
       }
     },
+    look: () => start('watch', look),
     killAll: () => {
+      environments.splice(0);
       for (const process of living) {
         process.faults++;
         process.die();
@@ -180,6 +201,8 @@ export function createFunctions(parts: Parts): Functions {
 interface Environment {
   process: Process | undefined;
   readonly tuning: () => Promise<Tuning>;
+  readonly organisations: Organisations;
+  readonly feeds: FeedMemory;
 }
 
 function newEnvironment(ports: Ports): Environment {
@@ -187,8 +210,15 @@ function newEnvironment(ports: Ports): Environment {
     if (environment.process === undefined) throw new Error('nothing runs in this environment');
     return environment.process;
   };
+  const state: StateStore = {
+    read: (keys) => ports.state(running()).read(keys),
+    write: (item, expected) => ports.state(running()).write(item, expected),
+    remove: (key) => ports.state(running()).remove(key),
+  };
   const environment: Environment = {
     process: undefined,
+    organisations: organisationsIn(state),
+    feeds: new Map(),
     tuning: keptTuning({ ofKind: (kind) => ports.settings(running()).ofKind(kind) }, OPTIONS.settings, () =>
       running().now(),
     ),

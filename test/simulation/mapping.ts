@@ -23,6 +23,9 @@ export interface MappingOptions {
 export interface Mapping {
   /** Payloads of batches that failed for good, by the key in their bucket. */
   readonly failedBatches: Map<string, string>;
+  /** Sequence numbers of what is in them. */
+  readonly setAside: ReadonlySet<string>;
+  readonly figures: { bisected: number; partlyFailed: number; deliveredAgain: number };
   /** Answers that no mapping should have to make sense of. */
   readonly oddAnswers: string[];
   /** Delivers all that arrived since then again, as a mapping made anew with AT_TIMESTAMP does. */
@@ -45,6 +48,8 @@ export function startMapping(
 ): Mapping {
   const failedBatches = new Map<string, string>();
   const oddAnswers: string[] = [];
+  const gone = new Set<string>();
+  const figures = { bisected: 0, partlyFailed: 0, deliveredAgain: 0 };
   const ended = new Map<Shard, Promise<unknown>>();
   let generation = 0;
   let since = Number.NEGATIVE_INFINITY;
@@ -67,13 +72,17 @@ export function startMapping(
       await deliver(batch, shard.id, () => mine === generation);
       position += batch.length;
       if (random.chance(options.echoes)) void echo(batch);
-      if (random.chance(options.forgets)) position -= random.between(1, Math.min(position, 2 * batch.length));
+      if (random.chance(options.forgets)) {
+        figures.deliveredAgain++;
+        position -= random.between(1, Math.min(position, 2 * batch.length));
+      }
     }
   }
 
   /** A poller that was thought to be gone: what becomes of its invocation interests nobody. */
   async function echo(batch: readonly KinesisStreamRecord[]): Promise<void> {
     await scheduler.sleep(random.between(0, random.pick([SECOND_MS, HOUR_MS])));
+    figures.deliveredAgain++;
     await invoke(batch);
   }
 
@@ -85,9 +94,11 @@ export function startMapping(
       if (!goesOn()) return;
       const failedAt = outcome.kind === 'returned' ? firstFailedOf(outcome.value, records) : 0;
       if (failedAt === undefined) continue;
+      if (failedAt > 0) figures.partlyFailed++;
       const failures = failedAt > 0 && options.progressResets ? 1 : next.failures + 1;
       const rest = records.slice(failedAt);
       if (outcome.kind !== 'returned' && rest.length > 1) {
+        figures.bisected++;
         const middle = Math.ceil(rest.length / 2);
         for (const half of [rest.slice(middle), rest.slice(0, middle)])
           work.unshift({ records: half, failures: next.failures });
@@ -105,6 +116,7 @@ export function startMapping(
   }
 
   function setAside(records: readonly KinesisStreamRecord[], invokeCount: number, shardId: string): void {
+    for (const { kinesis } of records) gone.add(kinesis.sequenceNumber);
     const failure = {
       functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:detect',
       mappingId: 'simulated',
@@ -125,6 +137,8 @@ export function startMapping(
   stream.onShard(start);
   return {
     failedBatches,
+    setAside: gone,
+    figures,
     oddAnswers,
     rewind: (sinceMs) => {
       generation++;

@@ -13,6 +13,8 @@ export interface Mutant {
   readonly stores?: (stores: Stores, world: World) => Stores;
   /** Of one invocation: what it does in which order. */
   readonly detect?: (ports: DetectPorts, around: Around) => DetectPorts;
+  /** The table as a rebuild writes it. */
+  readonly rebuild?: (state: StateStore, world: World) => StateStore;
   readonly alert?: (ports: AlertPorts) => AlertPorts;
   /** What the mapping is told, instead of the lowest sequence number that failed. `ids`: of the whole batch. */
   readonly answer?: (lowest: string, ids: readonly string[]) => readonly string[];

@@ -1,9 +1,10 @@
 import type { Random } from '../../cli/corpus/random.ts';
 import { recordsOf } from '../../cli/quarantine/held.ts';
-import { HOUR_MS, MINUTE_MS } from '../../shared/time.ts';
+import { DAY_MS, HOUR_MS, hourOf, MINUTE_MS } from '../../shared/time.ts';
 import { START_MS } from './events.ts';
 import type { Functions } from './functions.ts';
 import type { Mapping } from './mapping.ts';
+import { MISREAD } from './mistaken.ts';
 import type { People } from './people.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Stream } from './stream.ts';
@@ -18,6 +19,8 @@ export interface Life {
   readonly changesSettings: boolean;
   /** Few pages leave by themselves, and some are repeated. */
   readonly isLimited: boolean;
+  /** Until then a parser reads less than there is. */
+  readonly mistakenUntilMs: number;
 }
 
 interface Parts {
@@ -30,6 +33,8 @@ interface Parts {
   readonly functions: Functions;
   readonly people: People;
   readonly life: Life;
+  /** Accounts to which this life brings something, and when. */
+  readonly brought: readonly { readonly entity: string; readonly atMs: number }[];
   readonly endMs: number;
 }
 
@@ -37,6 +42,9 @@ interface Parts {
 const REDRIVE_EVERY_MS = 6 * HOUR_MS;
 /** Longer than any record is under way, redrive included. */
 const REPLAY_MS = 16 * HOUR_MS;
+
+/** Nothing that the detector before it began is under way any more. */
+const MENDED_MS = 10 * MINUTE_MS;
 
 export interface Hands {
   redriven: number;
@@ -53,7 +61,7 @@ export interface Hands {
 
 /** What people and AWS do to the system while it runs. */
 export function operate(parts: Parts): Hands {
-  const { scheduler, random, stream, mapping, world, people, life, endMs } = parts;
+  const { scheduler, random, stream, mapping, world, functions, people, life, brought, endMs } = parts;
   const sometime = () => START_MS + Math.floor(random.uniform() * (endMs - START_MS));
   const every = (ms: number, task: () => void) => {
     for (let atMs = START_MS + ms; atMs < endMs; atMs += ms) scheduler.at(atMs, task);
@@ -78,6 +86,9 @@ export function operate(parts: Parts): Hands {
       if (random.chance(0.6)) done.splits += stream.split(random.pick(stream.shards));
       else done.merges += stream.merge(random.pick(stream.shards));
     });
+  every(random.pick([HOUR_MS, 7 * HOUR_MS, DAY_MS]), () => void functions.look());
+  // Whatever was to come has come by then. In the first minutes of an hour it goes back for days.
+  scheduler.at((hourOf(endMs + DAY_MS) + 1) * HOUR_MS + MINUTE_MS, () => void functions.look());
   every(5 * HOUR_MS, () => expire(world, scheduler.now(), random));
 
   for (let acts = random.pick([0, 5, 30]); acts > 0; acts--)
@@ -90,6 +101,16 @@ export function operate(parts: Parts): Hands {
     done.settingsChanged++;
     scheduler.at(sometime(), () => begin(people.changeThresholds));
   }
+
+  for (let times = brought.length === 0 ? 0 : random.pick([0, 0, 1, 2, 3]); times > 0; times--) {
+    const { entity, atMs } = random.pick(brought);
+    // Mostly while something of it comes.
+    scheduler.at(random.chance(0.2) ? sometime() : atMs + random.between(0, MINUTE_MS), () =>
+      begin(() => people.rebuild(entity)),
+    );
+  }
+  if (life.mistakenUntilMs > START_MS)
+    scheduler.at(life.mistakenUntilMs + MENDED_MS, () => begin(() => people.rebuild(MISREAD)));
 
   const again = new Set<string>();
   const redrive = () => {

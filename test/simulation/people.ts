@@ -1,15 +1,23 @@
 import type { Random } from '../../cli/corpus/random.ts';
+import { UserError } from '../../cli/errors.ts';
 import { replay } from '../../cli/history/replay.ts';
 import type { Spool } from '../../cli/history/spool.ts';
+import { eventIdsIn, readStored } from '../../cli/rebuild/exchange.ts';
+import { rebuild } from '../../cli/rebuild/rebuild.ts';
 import { liveIn } from '../../functions/ingest/history/live.ts';
 import { mergeInto } from '../../functions/ingest/history/merge.ts';
 import type { Activity } from '../../shared/activity.ts';
 import { JUDGING } from '../../shared/assess.ts';
 import { decodeBatch } from '../../shared/decode.ts';
+import { documentOf } from '../../shared/settings/document.ts';
+import { changed } from '../../shared/settings.ts';
 import { dayOf, MINUTE_MS } from '../../shared/time.ts';
 import { type Action, VERDICTS } from '../../shared/triage.ts';
+import type { Archive } from './archive.ts';
 import type { Functions } from './functions.ts';
+import type { Mutant } from './mutant.ts';
 import type { Ports } from './ports.ts';
+import type { Process } from './process.ts';
 import type { Scheduler } from './scheduler.ts';
 import { CHANGED, historyRecords, OPTIONS, type World } from './world.ts';
 
@@ -26,27 +34,36 @@ interface Parts {
   readonly functions: Functions;
   readonly ports: Ports;
   readonly world: World;
+  readonly archive: Archive;
+  readonly mutant: Mutant;
 }
 
 /** Whoever gets no answer asks again. */
 const AGAIN_MS = MINUTE_MS;
 const MAX_TIMES = 200;
+/** The archive is written every five minutes. */
+const MAX_BEHIND_MS = 5 * MINUTE_MS;
 
 export interface People {
   /** Whoever looks at some finding does something about it. `decides`: closes and reopens, too. */
   act(decides: boolean): Promise<void>;
   changeThresholds(): Promise<void>;
   backfill(): Promise<void>;
+  /** Of one account, beside whatever it does meanwhile. */
+  rebuild(entity: string): Promise<void>;
   /** All that they have done so far, again: the tables have forgotten it, or half of it. */
   again(): Promise<void>;
   readonly done: readonly Done[];
   /** Profiles that a backfill could not replace. */
   readonly kept: readonly string[];
+  /** What became of accounts that were to be rebuilt. */
+  readonly rebuilds: Readonly<Record<'rebuilt' | 'asTheyWere' | 'refused', number>>;
 }
 
-export function createPeople({ scheduler, random, functions, ports, world }: Parts): People {
+export function createPeople({ scheduler, random, functions, ports, world, archive, mutant }: Parts): People {
   const done: Done[] = [];
   const kept: string[] = [];
+  const rebuilds = { rebuilt: 0, asTheyWere: 0, refused: 0 };
   const jobs: (() => Promise<void>)[] = [];
   let actions = 0;
 
@@ -76,9 +93,37 @@ export function createPeople({ scheduler, random, functions, ports, world }: Par
     });
   }
 
+  async function rebuildOf(entity: string, process: Process): Promise<keyof typeof rebuilds> {
+    const table = ports.state(process);
+    const state = mutant.rebuild?.(table, world) ?? table;
+    const { thresholds } = documentOf(await ports.settings(process).ofKind('thresholds'));
+    const asked = eventIdsIn(await readStored(state, entity, process.now()));
+    const collected = archive.collect(entity, asked, process.now(), random.between(0, MAX_BEHIND_MS));
+    try {
+      const { next, written } = await rebuild(collected, {
+        ...OPTIONS,
+        entity,
+        settings: changed(OPTIONS.settings, thresholds),
+        judging: JUDGING,
+        verdicts: ports.verdicts(process),
+        decode: {},
+        state,
+        findings: ports.rebuild(process),
+        nowMs: process.now(),
+        writes: true,
+      });
+      return next.isSame && written === 0 ? 'asTheyWere' : 'rebuilt';
+    } catch (error) {
+      // The past was filled in, and is in no archive.
+      if (error instanceof UserError && /--without-older/.test(error.message)) return 'refused';
+      throw error;
+    }
+  }
+
   return {
     done,
     kept,
+    rebuilds,
     act: async (decides) => {
       const ids = [...world.findings.keys()];
       if (ids.length === 0) return;
@@ -107,6 +152,14 @@ export function createPeople({ scheduler, random, functions, ports, world }: Par
             return mergeInto(state, items, live, { ...judged, nowMs: process.now() });
           });
           if (ended.kind === 'returned') kept.push(...ended.value.kept);
+          return ended.kind === 'returned';
+        }),
+      ),
+    rebuild: (entity) =>
+      job(() =>
+        insist(`rebuild of ${entity}`, async () => {
+          const ended = await functions.atDesk((process) => rebuildOf(entity, process));
+          if (ended.kind === 'returned') rebuilds[ended.value]++;
           return ended.kind === 'returned';
         }),
       ),

@@ -1,9 +1,11 @@
 import type { Random } from '../../cli/corpus/random.ts';
+import type { Rebuilding } from '../../cli/rebuild/rebuild.ts';
 import type { ChoresPorts } from '../../functions/alert/chores.ts';
 import type { AlertPorts } from '../../functions/alert/ports.ts';
 import type { DetectPorts } from '../../functions/detect/detect.ts';
 import type { FindingStore } from '../../functions/ports/findings.ts';
 import { memoryBudget } from '../../functions/ports/memory/budget.ts';
+import { memoryFeedReader } from '../../functions/ports/memory/feeds.ts';
 import { memoryFindingStore } from '../../functions/ports/memory/findings.ts';
 import { memoryHeartbeat } from '../../functions/ports/memory/heartbeat.ts';
 import { memoryNoticeStore } from '../../functions/ports/memory/notices.ts';
@@ -15,8 +17,9 @@ import { memoryThreadStore } from '../../functions/ports/memory/threads.ts';
 import { memoryVerdictStore } from '../../functions/ports/memory/verdicts.ts';
 import { type AlertEvent, type ChoresEvent, nudgeBy } from '../../functions/ports/nudge.ts';
 import type { SettingsStore } from '../../functions/ports/settings.ts';
-import { itemKey, type StateItem, type StateStore } from '../../functions/ports/state.ts';
+import { itemKey, type StateItem, type StateKey, type StateStore } from '../../functions/ports/state.ts';
 import type { TriagePorts } from '../../functions/triage/triage.ts';
+import type { FeedPorts } from '../../functions/watch/feeds.ts';
 import type { WatchPorts } from '../../functions/watch/sweep.ts';
 import type { Mutant, Stores } from './mutant.ts';
 import type { PageLog } from './page-log.ts';
@@ -37,12 +40,16 @@ export type InvokeAlert = (event: AlertEvent | ChoresEvent) => void;
 
 /** The ports of each process: the stores of the world, reached over the network. */
 export interface Ports {
+  /** Items that were read after they had expired. */
+  expiredRead(): number;
   publisher(process: Process): AlertPorts['publisher'];
   /** Read for as long as a process runs, apart from what its ports do. */
   settings(process: Process): SettingsStore;
   /** For what an operator runs at his desk. */
   state(process: Process): StateStore;
   verdicts(process: Process): TriagePorts['verdicts'];
+  rebuild(process: Process): Rebuilding['findings'];
+  feeds(process: Process): FeedPorts;
   detect(process: Process, invokeAlert: InvokeAlert): DetectPorts;
   alert(process: Process, newToken: () => string): ChoresPorts;
   triage(process: Process, invokeAlert: InvokeAlert): TriagePorts;
@@ -74,16 +81,23 @@ export function createPorts(
       },
     });
 
+  let expiredRead = 0;
+  /** DynamoDB gives what has expired until it gets round to deleting it. */
+  const read = async (process: Process, keys: readonly StateKey[]) => {
+    const found = await state.read(keys);
+    for (const { expires } of found.values()) if (expires * 1000 < process.now()) expiredRead++;
+    return found;
+  };
   const stateOf = (process: Process): StateStore => ({
     ...over(process, state),
     // No snapshot: as BatchGetItem does, each item is read at a moment of its own.
     read: (keys) =>
       network.call(process, async () => {
-        if (keys.length < 2 || random.chance(0.7)) return state.read(keys);
+        if (keys.length < 2 || random.chance(0.7)) return read(process, keys);
         const found = new Map<string, StateItem>();
         for (const key of keys) {
           if (random.chance(0.3)) await network.pause(process);
-          const item = (await state.read([key])).get(itemKey(key));
+          const item = (await read(process, [key])).get(itemKey(key));
           if (item) found.set(itemKey(key), item);
         }
         return found;
@@ -117,26 +131,43 @@ export function createPorts(
     };
   }
   const due = lagging((...query: Parameters<FindingStore['due']>) => findings.due(...query));
+  const upsert = (process: Process): FindingStore['upsert'] => {
+    return (...parts) =>
+      network.call(process, async () => {
+        const outcome = await findings.upsert(...parts);
+        world.notify();
+        return outcome;
+      });
+  };
   const waitingIn = {
     digest: lagging((beforeMs: number, limit: number) => findings.waiting('digest', beforeMs, limit)),
     repeat: lagging((beforeMs: number, limit: number) => findings.waiting('repeat', beforeMs, limit)),
   };
 
   return {
+    expiredRead: () => expiredRead,
     publisher: publisherOf,
     settings: (process) => over(process, settings),
     state: stateOf,
     verdicts: (process) => over(process, verdicts),
+    rebuild: (process) => ({
+      get: (id) => network.call(process, () => findings.get(id)),
+      ledgerOf: (id) => network.call(process, () => findings.ledgerOf(id)),
+      byEntity: (...parts) => network.call(process, () => findings.byEntity(...parts)),
+      upsert: upsert(process),
+    }),
+    feeds: (process) => ({
+      state: stateOf(process),
+      feeds: over(process, memoryFeedReader(world.state)),
+      findings: {
+        get: (id) => network.call(process, () => findings.get(id)),
+        recent: (...parts) => network.call(process, () => findings.recent(...parts)),
+        upsert: upsert(process),
+      },
+    }),
     detect: (process, invokeAlert) => ({
       state: stateOf(process),
-      findings: {
-        upsert: (...parts) =>
-          network.call(process, async () => {
-            const outcome = await findings.upsert(...parts);
-            world.notify();
-            return outcome;
-          }),
-      },
+      findings: { upsert: upsert(process) },
       verdicts: over(process, verdicts),
       quarantine: over(process, quarantine),
       nudge: nudgeBy((event) => network.call(process, async () => invokeAlert(event))),

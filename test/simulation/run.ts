@@ -1,9 +1,11 @@
 import { seededRandom } from '../../cli/corpus/random.ts';
 import { DAY_MS, HOUR_MS } from '../../shared/time.ts';
+import { createArchive } from './archive.ts';
 import { violationsOf } from './check.ts';
 import { START_MS } from './events.ts';
 import { createFunctions } from './functions.ts';
 import { type MappingOptions, startMapping } from './mapping.ts';
+import { MISREAD, MISTAKEN } from './mistaken.ts';
 import type { Mutant } from './mutant.ts';
 import { type Hands, type Life, operate } from './operations.ts';
 import { createPageLog } from './page-log.ts';
@@ -24,6 +26,9 @@ export interface Run {
   readonly figures: Readonly<Record<string, number>>;
 }
 
+/** All that the mistaken parser read is of days that are still open when it is mended. */
+const MAX_MISTAKEN_MS = 20 * HOUR_MS;
+
 /**
  * One life of the whole system under what the seed draws: what producers put, when, under which weather, in which
  * order everything that runs at the same time goes on. Afterwards the weather clears, and what failed for good is
@@ -32,10 +37,15 @@ export interface Run {
 export async function simulate(seed: number, mutant: Mutant = {}): Promise<Run> {
   const random = seededRandom(seed);
   const plan = planOf(random.fork('plan'));
-  const life = lifeOf(random.fork('life'), plan.isShort);
   const dice = random.fork('dice');
   const weather = dice.pick(WEATHERS);
   const endMs = (plan.records.at(-1)?.atMs ?? START_MS) + HOUR_MS;
+  const brought = plan.records.flatMap(({ atMs, entities }) => entities.map((entity) => ({ entity, atMs })));
+  const life = lifeOf(
+    random.fork('life'),
+    plan.isShort,
+    brought.some(({ entity }) => entity === MISREAD) ? endMs : START_MS,
+  );
   const outageMs = dice.chance(0.3) ? START_MS + Math.floor(dice.uniform() * (endMs - START_MS)) : endMs;
   const isDown = () => scheduler.now() >= outageMs && scheduler.now() < Math.min(endMs, outageMs + HOUR_MS);
 
@@ -52,19 +62,30 @@ export async function simulate(seed: number, mutant: Mutant = {}): Promise<Run> 
     ports,
     mutant,
     isLimited: life.isLimited,
+    parsers: (nowMs) => (nowMs < life.mistakenUntilMs ? { vendors: MISTAKEN } : {}),
   });
   const options = mappingOf(random.fork('settings'));
   const mapping = startMapping(stream, scheduler, random.fork('mapping'), options, functions.detect);
-  const people = createPeople({ scheduler, random: random.fork('people'), functions, ports, world });
+  const archive = createArchive(stream, life.isNew);
+  const people = createPeople({
+    scheduler,
+    random: random.fork('people'),
+    functions,
+    ports,
+    world,
+    archive,
+    mutant,
+  });
 
   for (const { atMs, put } of plan.records) scheduler.at(atMs, () => stream.put(put));
-  functions.watchUntil(endMs + DAY_MS);
-  const parts = { scheduler, stream, mapping, world, network, functions, people, life, endMs };
+  functions.watchUntil(endMs + DAY_MS + 4 * HOUR_MS);
+  const parts = { scheduler, stream, mapping, world, network, functions, people, life, brought, endMs };
   const hands = operate({ ...parts, random: dice });
   scheduler.at(endMs, network.clear);
 
   const ended = await quietly(() => scheduler.run()).catch((error: Error) => error.message);
-  const rest = { plan: plan.records, world, log, life, hands, people, oddAnswers: mapping.oddAnswers };
+  const { oddAnswers, setAside } = mapping;
+  const rest = { plan: plan.records, world, log, life, hands, people, oddAnswers, stream, setAside };
   const { failures, ...counts } = hands;
   const told = (kind: string) => log.entries.filter((one) => one.kind === kind).length;
   return {
@@ -75,6 +96,10 @@ export async function simulate(seed: number, mutant: Mutant = {}): Promise<Run> 
       runs: 1,
       records: plan.records.length,
       moments: typeof ended === 'string' ? 0 : ended,
+      ...plan.figures,
+      ...network.faults,
+      ...mapping.figures,
+      expiredRead: ports.expiredRead(),
       ...functions.figures,
       ...counts,
       failedBatches: mapping.failedBatches.size,
@@ -85,18 +110,23 @@ export async function simulate(seed: number, mutant: Mutant = {}): Promise<Run> 
       resolved: told('resolved'),
       repeatedPages: told('repeated'),
       triaged: people.done.length,
+      ...people.rebuilds,
       findings: world.findings.size,
+      feedFindings: [...world.findings.values()].filter(({ entity }) => entity.startsWith('feed/')).length,
     },
   };
 }
 
-function lifeOf(random: ReturnType<typeof seededRandom>, isShort: boolean): Life {
-  return {
+function lifeOf(random: ReturnType<typeof seededRandom>, isShort: boolean, misreadEndMs: number): Life {
+  const life = {
     isShort,
     isNew: isShort && random.chance(0.3),
     changesSettings: isShort && random.chance(0.4),
     isLimited: random.chance(0.4),
   };
+  const isMistaken = !life.isNew && random.chance(0.3);
+  const lastsMs = Math.floor(random.uniform() * Math.min(misreadEndMs - START_MS, MAX_MISTAKEN_MS));
+  return { ...life, mistakenUntilMs: START_MS + (isMistaken ? lastsMs : 0) };
 }
 
 function titleOf(weather: string, records: number, shards: number, life: Life, { restored }: Hands): string {
@@ -107,6 +137,7 @@ function titleOf(weather: string, records: number, shards: number, life: Life, {
     ...(restored > 0 ? ['restored'] : []),
     ...(life.isNew ? ['backfilled'] : []),
     ...(life.changesSettings ? ['settings changed'] : []),
+    ...(life.mistakenUntilMs > START_MS ? ['a parser mended'] : []),
     ...(life.isLimited ? ['few pages'] : []),
   ].join(', ');
 }

@@ -39,6 +39,11 @@ describe('the simulated system', () => {
     ];
     for (const name of [...often, 'triaged', 'repeated', 'backfills', 'settingsChanged', 'refusedByTopic'])
       expect(totals.get(name), name).toBeGreaterThan((GROUPS * RUNS) / 25);
+    const faults = ['throttle', 'refuse', 'crash', 'lose', 'delay', 'repeat', 'stall', 'timedOut'];
+    const deliveries = ['bisected', 'partlyFailed', 'deliveredAgain', 'expiredRead'];
+    const records = ['duplicates', 'late', 'tooLate', 'keyedOtherwise'];
+    for (const name of [...faults, ...deliveries, ...records, 'rebuilt', 'asTheyWere'])
+      expect(totals.get(name), name).toBeGreaterThan((GROUPS * RUNS) / 25);
     for (const name of ['resolved', 'repeatedPages', 'digests', 'merges'])
       expect(totals.get(name), name).toBeGreaterThan(0);
   });

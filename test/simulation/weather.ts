@@ -75,11 +75,14 @@ export interface Network {
   clear(): void;
   /** What is on its way arrives nowhere: the tables it was meant for are replaced by others. */
   cut(): void;
+  /** How often what went wrong, by kind. */
+  readonly faults: Readonly<Record<string, number>>;
 }
 
 export function createNetwork(scheduler: Scheduler, random: Random, drawn: Weather): Network {
   let weather = drawn;
   let epoch = 0;
+  const faults: Record<string, number> = Object.fromEntries(KINDS.map((kind) => [kind, 0]));
 
   const draw = (exposure: number): Kind => {
     let chance = random.uniform();
@@ -102,7 +105,10 @@ export function createNetwork(scheduler: Scheduler, random: Random, drawn: Weath
     const begun = epoch;
     const effect = () => (begun === epoch ? run() : never());
     const kind = draw(process.exposure);
-    if (kind !== 'none') process.faults++;
+    if (kind !== 'none') {
+      process.faults++;
+      faults[kind] = (faults[kind] ?? 0) + 1;
+    }
     const arrives = random.chance(0.5);
     await scheduler.sleep(
       kind === 'stall' ? random.between(1_000, random.pick([10_000, 10_000, 150_000])) : travelMs(),
@@ -144,6 +150,7 @@ export function createNetwork(scheduler: Scheduler, random: Random, drawn: Weath
 
   return {
     call,
+    faults,
     pause: (process) => travel(process),
     clear: () => {
       weather = CALM;

@@ -17,7 +17,7 @@ import { DAY_MS } from '../../shared/time.ts';
 import { HISTORY_DAYS, historyLines, START_MS } from './events.ts';
 
 /** Thresholds so low that a handful of events makes findings, pages and withdrawals. */
-export const OPTIONS: Omit<DetectOptions, 'now'> = {
+export const OPTIONS: Omit<DetectOptions, 'now'> & Required<Pick<DetectOptions, 'enrich'>> = {
   hashKey: new Uint8Array(32).fill(7),
   settings: {
     ...DEFAULT_SETTINGS,

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { perturb } from '../../cli/demo/event.ts';
 import { type Rehearsal, startRehearsal } from '../../cli/demo/rehearsal.ts';
-import { company, DAY, deliver, essence, findingsOf, storesWithHistory, toRecords } from '../demo/day.ts';
-import { garbage } from '../fixtures/garbage.ts';
-
-const events = company.day();
-/** The stream takes 1 MiB a record; what is larger cannot arrive. */
-const bad = garbage().filter(({ data }) => data.length > 0 && data.length < 1024 * 1024);
+import { company, DAY } from '../demo/day.ts';
+import {
+  expectFindings,
+  expectGarbageAside,
+  expectOneIncident,
+  streamDisordered,
+  undisturbed,
+} from './hard-day.ts';
 
 describe("the demo's day on the wire: shuffled, with duplicates and garbage, while detect is killed", () => {
   let rehearsal: Rehearsal;
@@ -15,9 +16,7 @@ describe("the demo's day on the wire: shuffled, with duplicates and garbage, whi
   let kills = 0;
 
   beforeAll(async () => {
-    const ports = await storesWithHistory();
-    await deliver(toRecords(events), ports, [1000]);
-    expected = essence(await findingsOf(ports));
+    expected = await undisturbed();
 
     rehearsal = await startRehearsal(company, DAY);
     let streaming = true;
@@ -27,10 +26,7 @@ describe("the demo's day on the wire: shuffled, with duplicates and garbage, whi
         if (rehearsal.aws.counts().mapping.records > 0) kills += rehearsal.aws.kill('detect', 'SIGKILL');
       }
     })();
-    const disordered = perturb(events, 5, { duplicates: 0.05 });
-    await rehearsal.stream(disordered.slice(0, 450), { atOnce: true, sliceLength: 50 });
-    await rehearsal.put(bad.map(({ data }) => ({ data, partitionKey: 'garbage' })));
-    await rehearsal.stream(disordered.slice(450), { atOnce: true, sliceLength: 50 });
+    await streamDisordered(rehearsal);
     await sleep(4000);
     streaming = false;
     await killer;
@@ -45,27 +41,14 @@ describe("the demo's day on the wire: shuffled, with duplicates and garbage, whi
   });
 
   test('no finding is lost or doubled, and each has the content of an undisturbed run', async () => {
-    const findings = await rehearsal.findings();
-    const ofCompany = findings.filter(({ actor }) =>
-      company.people.some(({ email }) => email === actor.email),
-    );
-    expect(essence(ofCompany)).toBe(expected);
-    expect(new Set(findings.map(({ id }) => id)).size).toBe(findings.length);
+    await expectFindings(rehearsal, expected);
   });
 
   test('the page arrives, and nobody else is paged', () => {
-    const opened = rehearsal.pages.filter(({ attributes }) => attributes['kind'] === 'opened');
-    expect(opened.length).toBeGreaterThanOrEqual(1);
-    expect(new Set(rehearsal.pages.map(({ attributes }) => attributes['threadId'])).size).toBe(1);
-    expect(opened[0]?.message).toContain(company.incident.person.email);
+    expectOneIncident(rehearsal);
   });
 
   test('no batch was given up, and all garbage is in quarantine with its bytes', async () => {
-    expect(rehearsal.aws.counts().mapping.failedBatches).toBe(0);
-    const aside = await rehearsal.quarantined();
-    expect(aside.map(({ data }) => data).sort()).toEqual(
-      bad.map(({ data }) => Buffer.from(data).toString('base64')).sort(),
-    );
-    for (const { causes } of aside) expect(causes[0]?.reason).toMatch(/\w+ \w+/);
+    await expectGarbageAside(rehearsal);
   });
 });

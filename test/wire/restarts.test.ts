@@ -4,16 +4,18 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seededRandom } from '../../cli/corpus/random.ts';
-import { perturb } from '../../cli/demo/event.ts';
 import { type Rehearsal, startRehearsal } from '../../cli/demo/rehearsal.ts';
-import { company, DAY, deliver, essence, findingsOf, storesWithHistory, toRecords } from '../demo/day.ts';
-import { garbage } from '../fixtures/garbage.ts';
+import { company, DAY } from '../demo/day.ts';
 import { type DurableDynalite, startDurableDynalite } from './durable-dynalite.ts';
+import {
+  expectFindings,
+  expectGarbageAside,
+  expectOneIncident,
+  streamDisordered,
+  undisturbed,
+} from './hard-day.ts';
 import { startWire, type Wire, type WireState } from './wire.ts';
 
-const events = company.day();
-/** The stream takes 1 MiB a record; what is larger cannot arrive. */
-const bad = garbage().filter(({ data }) => data.length > 0 && data.length < 1024 * 1024);
 /** Restarts are seen as refusals, and by what they break off. */
 const STATES: readonly WireState[] = ['good', 'good', 'refused', 'cut', 'slow'];
 const WEATHER_MS = 8_000;
@@ -34,9 +36,7 @@ describe('the bundled handlers, while what they speak to is killed, refuses, bre
   let restarts = 0;
 
   beforeAll(async () => {
-    const ports = await storesWithHistory();
-    await deliver(toRecords(events), ports, [1000]);
-    expected = essence(await findingsOf(ports));
+    expected = await undisturbed();
 
     dynalite = await startDurableDynalite(folder);
     rehearsal = await startRehearsal(company, DAY, {
@@ -67,10 +67,7 @@ describe('the bundled handlers, while what they speak to is killed, refuses, bre
       }
       for (const wire of Object.values(wires)) await wire.set('good');
     })();
-    const disordered = perturb(events, 5, { duplicates: 0.05 });
-    await rehearsal.stream(disordered.slice(0, 450), { atOnce: true, sliceLength: 50 });
-    await rehearsal.put(bad.map(({ data }) => ({ data, partitionKey: 'garbage' })));
-    await rehearsal.stream(disordered.slice(450), { atOnce: true, sliceLength: 50 });
+    await streamDisordered(rehearsal);
     await sleep(WEATHER_MS);
     weather = false;
     await trouble;
@@ -93,26 +90,14 @@ describe('the bundled handlers, while what they speak to is killed, refuses, bre
   });
 
   test('no finding is lost or doubled, and each has the content of an undisturbed run', async () => {
-    const findings = await rehearsal.findings();
-    const ofCompany = findings.filter(({ actor }) =>
-      company.people.some(({ email }) => email === actor.email),
-    );
-    expect(essence(ofCompany)).toBe(expected);
-    expect(new Set(findings.map(({ id }) => id)).size).toBe(findings.length);
+    await expectFindings(rehearsal, expected);
   });
 
   test('the page arrives, of one incident', () => {
-    const opened = rehearsal.pages.filter(({ attributes }) => attributes['kind'] === 'opened');
-    expect(opened.length).toBeGreaterThanOrEqual(1);
-    expect(new Set(rehearsal.pages.map(({ attributes }) => attributes['threadId'])).size).toBe(1);
-    expect(opened[0]?.message).toContain(company.incident.person.email);
+    expectOneIncident(rehearsal);
   });
 
   test('all garbage is in quarantine with its bytes, and no batch was given up', async () => {
-    expect(rehearsal.aws.counts().mapping.failedBatches).toBe(0);
-    const aside = await rehearsal.quarantined();
-    expect(aside.map(({ data }) => data).sort()).toEqual(
-      bad.map(({ data }) => Buffer.from(data).toString('base64')).sort(),
-    );
+    await expectGarbageAside(rehearsal);
   });
 });

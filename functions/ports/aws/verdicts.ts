@@ -1,5 +1,5 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import type { DayVerdict } from '../../../shared/verdict.ts';
+import { type DayVerdict, takenBack } from '../../../shared/verdict.ts';
 import type { VerdictStore } from '../verdicts.ts';
 import { toValue, update } from './item.ts';
 
@@ -12,9 +12,10 @@ export function dynamoVerdictStore(client: DynamoDBClient, table: string): Verdi
         new GetItemCommand({ TableName: table, Key: keyOf(entity), ConsistentRead: true }),
       );
       // Written by `assign` below, and by nothing else.
-      return Object.values(Item).flatMap(({ M: { verdict } = {} }) =>
-        verdict?.S === undefined ? [] : [JSON.parse(verdict.S) as DayVerdict],
-      );
+      return Object.values(Item).flatMap(({ M }) => {
+        if (M === undefined) return [];
+        return M['verdict']?.S === undefined ? takenBack(entity) : (JSON.parse(M['verdict'].S) as DayVerdict);
+      });
     },
     assign: async (entity, findingId, verdict, triageVersion) => {
       const version = toValue(triageVersion);

@@ -1,4 +1,4 @@
-import type { DayVerdict } from '../../../shared/verdict.ts';
+import { type DayVerdict, takenBack } from '../../../shared/verdict.ts';
 import type { VerdictStore } from '../verdicts.ts';
 
 /** What was said of one finding, as of which version of its triage. */
@@ -10,7 +10,7 @@ export interface Assigned {
 export function memoryVerdictStore(items: Map<string, Map<string, Assigned>> = new Map()): VerdictStore {
   return {
     verdicts: async (entity) =>
-      [...(items.get(entity)?.values() ?? [])].flatMap(({ verdict }) => verdict ?? []),
+      [...(items.get(entity)?.values() ?? [])].map(({ verdict }) => verdict ?? takenBack(entity)),
     assign: async (entity, findingId, verdict, triageVersion) => {
       const item = items.get(entity) ?? new Map<string, Assigned>();
       items.set(entity, item);

@@ -1,13 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { assessArrivals } from '../../../functions/detect/assess-arrivals.ts';
 import { personKey } from '../../../functions/detect/persons.ts';
 import { openKey } from '../../../functions/detect/profiles.ts';
+import { memoryFindingStore } from '../../../functions/ports/memory/findings.ts';
+import { memoryStateStore } from '../../../functions/ports/memory/state.ts';
 import { itemKey } from '../../../functions/ports/state.ts';
 import type { Activity } from '../../../shared/activity.ts';
 import { personEntity } from '../../../shared/entity.ts';
 import { decodeOpen } from '../../../shared/profile/codec.ts';
 import { at } from '../../fixtures/readings.ts';
 import { alert, arrivals, event } from './events.ts';
+import { Throttled } from './faults.ts';
 import { content, copy, deliver, deliverShard, emptyWorld, faults, type World } from './tables.ts';
 
 const SALESFORCE = 'actor/salesforce/default/mara';
@@ -99,6 +103,26 @@ describe('a factor reset at one vendor', () => {
     expect(found(await worldOf([reset(40)], [taken(43)]))).toEqual([]);
     const other = { ...reset(40), target: { uid: '00u-noor', email: 'noor@example.com' } };
     expect(found(await worldOf([other], [taken(40)]))).toEqual([]);
+  });
+
+  test('comes again with what the batch brought to an account that could not be judged for it', async () => {
+    const world = await worldOf([taken(40)]);
+    const findings = memoryFindingStore(world.findings);
+    const ports = {
+      state: memoryStateStore(world.state),
+      findings: {
+        upsert: async (...parts: Parameters<typeof findings.upsert>) => {
+          if (parts[0].entity === SALESFORCE) throw new Throttled();
+          return findings.upsert(...parts);
+        },
+      },
+    };
+    const { failed } = await assessArrivals(arrivals([reset(40), taken(41)]), ports, alert);
+    expect(failed.map(({ arrival }) => [arrival.entity, arrival.records])).toEqual([[SALESFORCE, [0, 1]]]);
+    const same = await assessArrivals(arrivals([taken(40, 11), logon(40), reset(40)]), ports, alert);
+    expect(same.failed.map(({ arrival }) => [arrival.entity, arrival.records])).toEqual([
+      [SALESFORCE, [0, 2]],
+    ]);
   });
 
   test('counts after the export for nothing', async () => {

@@ -16,8 +16,12 @@ const exportOn = (day: number, records: number) =>
   event({ id: `export ${day} ${records}`, time: at(day), volume: { records } });
 const DAY = 20;
 
-/** The mark of a day of an account that took so much on it, by the time of the next day's event. */
-async function markAfter(records: number, verdict: DayVerdict['verdict'] | undefined) {
+/** The mark of a day of an account that took so much on it, by the time of the next day's event, or the one after. */
+async function markAfter(
+  records: number,
+  verdict: DayVerdict['verdict'] | undefined,
+  later: { readonly isTakenBack?: boolean } = {},
+) {
   const world = emptyWorld();
   const verdicts = memoryVerdictStore();
   const ports = {
@@ -33,6 +37,10 @@ async function markAfter(records: number, verdict: DayVerdict['verdict'] | undef
   if (verdict !== undefined)
     await verdicts.assign(entity, id, { entity, verdict, fromDay: day, toDay: day }, 1);
   await assessArrivals(arrivals([exportOn(DAY + 1, 100)]), ports, alert);
+  if (later.isTakenBack) {
+    await verdicts.assign(entity, id, undefined, 2);
+    await assessArrivals(arrivals([exportOn(DAY + 2, 100)]), ports, alert);
+  }
   const open = world.state.get(itemKey(openKey(entity)));
   return { severity, mark: open && decodeOpen(open.bytes).marks.get(day) };
 }
@@ -49,4 +57,15 @@ describe('what people decided about a day', () => {
     expect((await markAfter(9_000_000, undefined)).mark).toMatchObject({ flagged: true });
     expect((await markAfter(9_000_000, 'benign')).mark).toMatchObject({ flagged: false });
   });
+
+  test.each([
+    [3_000, 'malicious'],
+    [9_000_000, 'benign'],
+  ] as const)(
+    'changes nothing any more once it was taken back: %i records, found %s',
+    async (records, verdict) => {
+      const { mark } = await markAfter(records, verdict, { isTakenBack: true });
+      expect(mark).toEqual((await markAfter(records, undefined)).mark);
+    },
+  );
 });

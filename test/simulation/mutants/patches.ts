@@ -62,6 +62,16 @@ export const PATCHES: Readonly<Record<string, readonly Patch[]>> = {
       replace: 'return acted;',
     },
   ],
+  'a rebuild forgets what the archive does not hold yet': [
+    { file: 'cli/rebuild/exchange.ts', find: 'else kept.push(reading);', replace: 'else dropped++;' },
+  ],
+  'what came of a feed is added to without being read again': [
+    {
+      file: 'functions/detect/feeds.ts',
+      find: 'if (remembered !== undefined && enterFacts(remembered, facts) === remembered) return;',
+      replace: 'if (remembered !== undefined) return;',
+    },
+  ],
   'days are evicted inside the horizon': [
     { file: 'shared/profile/profile.ts', find: 'OPEN_DAYS = 8;', replace: 'OPEN_DAYS = 4;' },
   ],

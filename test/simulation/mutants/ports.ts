@@ -80,6 +80,9 @@ export const PORT_MUTANTS: Readonly<Record<string, () => Mutant>> = {
     };
   },
 
+  'what came of a feed is replaced whatever its version': () =>
+    unconditional((part) => part.startsWith('arrivals#')),
+
   'a finding is written before its profile': () => ({
     detect: (ports) => {
       const held = new Map<string, { readonly item: StateItem; readonly expected: number }>();
