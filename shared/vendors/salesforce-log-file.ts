@@ -5,7 +5,7 @@ import { parseTime } from '../time.ts';
 import { emailOf, firstText, known, knownOrNone, number, text } from './field.ts';
 import { kindTable } from './kind-table.ts';
 import { longId } from './salesforce-id.ts';
-import { type JsonObject, malformed, type Parsed } from './vendor.ts';
+import { ignored, type JsonObject, malformed, type Parsed } from './vendor.ts';
 
 /**
  * A row of an event log file, hourly or daily CSV:
@@ -14,17 +14,40 @@ import { type JsonObject, malformed, type Parsed } from './vendor.ts';
  * the same REQUEST_ID".
  */
 export function isLogFileRow(event: JsonObject): boolean {
-  return 'EVENT_TYPE' in event && ('TIMESTAMP_DERIVED' in event || 'ORGANIZATION_ID' in event);
+  return (
+    ('EVENT_TYPE' in event && ('TIMESTAMP_DERIVED' in event || 'ORGANIZATION_ID' in event)) ||
+    isLowerCase(event)
+  );
 }
 
-export function parseLogFileRow(row: JsonObject): Parsed {
+/** Tables in lakes and the collectors of some products write the columns in lower case, and `type_` for TYPE. */
+function isLowerCase(event: JsonObject): boolean {
+  return 'event_type' in event && 'timestamp_derived' in event;
+}
+
+function columnsOf(event: JsonObject): JsonObject {
+  if (!isLowerCase(event)) return event;
+  return Object.fromEntries(
+    Object.entries(event).map(([name, value]) => [name.replace(/_$/, '').toUpperCase(), value]),
+  );
+}
+
+const USER_COLUMNS = ['USER_ID_DERIVED', 'USER_ID', 'USER_NAME', 'USERNAME'];
+
+export function parseLogFileRow(event: JsonObject): Parsed {
+  const row = columnsOf(event);
   const type = text(row, 'EVENT_TYPE');
   if (type === undefined) return malformed('EVENT_TYPE', 'expected a type of event such as ReportExport');
-  if (type === 'Logout') return { kind: 'ignored', reason: 'logout' };
-  const actor = actorOf(row);
-  if (actor === undefined) return malformed('USER_ID_DERIVED', 'expected the id of the user');
+  if (type === 'Logout') return ignored('logout');
+  // Files that were joined repeat it.
+  if (type === 'EVENT_TYPE') return ignored('header of an event log file');
   const detail = text(row, DETAIL.get(type) ?? '');
   const kind = kindOf(type, detail, row);
+  const actor = actorOf(row);
+  // ApexUnexpectedException has no user; what moves data or grants access has one.
+  if (actor === undefined && kind === 'other' && !USER_COLUMNS.some((name) => name in row))
+    return ignored('tells of no user, and moves no data');
+  if (actor === undefined) return malformed('USER_ID_DERIVED', 'expected the id of the user');
   return {
     kind: 'activity',
     draft: known({
@@ -35,7 +58,8 @@ export function parseLogFileRow(row: JsonObject): Parsed {
       outcome: outcomeOf(row, type),
       actor,
       source: knownOrNone({
-        ip: parseAddress(firstText(row, ['CLIENT_IP', 'SOURCE_IP'])),
+        // CLIENT_IP is `Salesforce.com IP` where the request came from inside.
+        ip: parseAddress(text(row, 'CLIENT_IP')) ?? parseAddress(text(row, 'SOURCE_IP')),
         client: clientName(row),
       }),
       resources: resourcesOf(row),
@@ -121,7 +145,8 @@ function actorOf(row: JsonObject): Actor | undefined {
   return known({
     uid,
     type: actorTypeOf(row),
-    email: emailOf(name),
+    // Collectors look it up by the id.
+    email: emailOf(name) ?? emailOf(text(row, 'USER_EMAIL')),
     // Without a name, the id as most columns write it, by which people look for it in the file.
     name: name ?? text(row, 'USER_ID'),
     app: appOf(row),

@@ -19,7 +19,16 @@ export const salesforce: Vendor = {
   uid: 'salesforce',
   title: 'Salesforce event monitoring',
   revision: 1,
-  marks: ['EventIdentifier', 'eventidentifier', 'payload', 'data', 'EVENT_TYPE', 'Section', 'section'],
+  marks: [
+    'EventIdentifier',
+    'eventidentifier',
+    'payload',
+    'data',
+    'EVENT_TYPE',
+    'timestamp_derived',
+    'Section',
+    'section',
+  ],
   recognises: (event) => isRealTime(event) || isLogFileRow(event) || isSetupAudit(event) || isOfLake(event),
   parse: (event) => {
     if (isLogFileRow(event)) return parseLogFileRow(event);

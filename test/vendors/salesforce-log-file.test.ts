@@ -132,6 +132,34 @@ describe('a Salesforce event log file', () => {
     expect(salesforce.parse(logFileRow({ EVENT_TYPE: '' }))).toMatchObject({ path: 'EVENT_TYPE' });
   });
 
+  test('is read alike with columns in lower case, as tables in lakes and collectors have them', () => {
+    const lower = (row: JsonObject) =>
+      Object.fromEntries(Object.entries(row).map(([name, value]) => [name.toLowerCase(), value]));
+    const report = logFileRow();
+    expect(draftOf(salesforce, lower(report))).toEqual(draftOf(salesforce, report));
+    const callout = logFileRow({ EVENT_TYPE: 'ApexCallout', TYPE: 'REST', SUCCESS: '0' });
+    const { type, ...columns } = lower(callout);
+    expect(draftOf(salesforce, { ...columns, type_: type, user_email: 'Alice@example.com' })).toMatchObject({
+      operation: 'ApexCallout',
+      outcome: 'failure',
+      actor: { email: 'alice@example.com' },
+    });
+  });
+
+  test('may tell of no user where it moves no data, and may repeat its header', () => {
+    const { USER_ID: _, USER_ID_DERIVED: __, ...nobody } = logFileRow();
+    expect(salesforce.parse({ ...nobody, EVENT_TYPE: 'ApexUnexpectedException' })).toMatchObject({
+      kind: 'ignored',
+    });
+    expect(salesforce.parse(nobody)).toMatchObject({ path: 'USER_ID_DERIVED' });
+    const header = Object.fromEntries(Object.keys(logFileRow()).map((name) => [name, name]));
+    expect(salesforce.parse(header)).toMatchObject({ kind: 'ignored' });
+  });
+
+  test('has another address where the request came from inside Salesforce', () => {
+    expect(read({ CLIENT_IP: 'Salesforce.com IP', SOURCE_IP: '192.0.2.11' }).source?.ip).toBe('192.0.2.11');
+  });
+
   test('names the same person as the stream does, also by the short id', () => {
     const uid = draftOf(salesforce, reportEvent()).actor.uid;
     expect(read({ USER_ID_DERIVED: '' }).actor.uid).toBe(uid);
