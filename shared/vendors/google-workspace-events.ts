@@ -106,7 +106,8 @@ const KINDS = kindTable({
     login/email_forwarding_out_of_domain user_accounts/email_forwarding_out_of_domain
     admin/CREATE_EMAIL_MONITOR admin/MAIL_ROUTING_DESTINATION_ADDED admin/TOGGLE_OUTBOUND_RELAY
     admin/EWS_OUT_ENDPOINT_CONFIGURATION_CHANGED data_studio/ADD_REPORT_EMAIL_DELIVERY
-    data_studio/UPDATE_REPORT_EMAIL_DELIVERY`,
+    data_studio/UPDATE_REPORT_EMAIL_DELIVERY data_studio/CREATE_DISTRIBUTION_CONTENT
+    data_studio/EDIT_DISTRIBUTION_CONTENT data_studio/ACTIVATE_DISTRIBUTION_CONTENT`,
 });
 
 /** The value of a parameter of the event. */
@@ -127,12 +128,13 @@ function apiKind(method: string): Kind {
   return /\.(?:get|batchGet|watch)\w*$/i.test(method) ? 'read' : 'other';
 }
 
-const CLOSED = new Set<unknown>(['none', 'private']);
+/** Looker Studio writes its parameters and their values in capitals. */
+const CLOSED = new Set<unknown>(['none', 'private', 'NONE', 'PRIVATE']);
 
 /** Access that is taken away or closed. */
 function narrows(parameter: Parameters): boolean {
   if (String(parameter('membership_change_type') ?? '').startsWith('remove')) return true;
-  const access = parameter('new_value') ?? parameter('access_level');
+  const access = parameter('new_value') ?? parameter('NEW_VALUE') ?? parameter('access_level');
   const values = Array.isArray(access) ? access : [access];
   return values.length > 0 && values.every((value) => CLOSED.has(value));
 }

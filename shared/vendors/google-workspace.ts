@@ -16,7 +16,7 @@ import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from 
 export const googleWorkspace: Vendor = {
   uid: 'google-workspace',
   title: 'Google Workspace Reports API',
-  revision: 1,
+  revision: 2,
   counts: 'objects',
   marks: ['id'],
   recognises: (event) =>
@@ -236,6 +236,8 @@ const RESOURCES: readonly (readonly [type: string, id: string, name?: string])[]
   ['document', 'doc_id', 'doc_title'],
   ['user', 'target_user'],
   ['domain', 'target_domain'],
+  ['user', 'TARGET_USER_EMAIL'],
+  ['domain', 'TARGET_DOMAIN'],
   ['user', 'USER_EMAIL'],
   ['user', 'affected_email_address'],
   ['user', 'user_email'],

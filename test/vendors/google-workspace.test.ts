@@ -13,6 +13,17 @@ const read = (
 ) => draftOf(googleWorkspace, activity(application, [event('any', name, values)], fields));
 
 describe('Google Workspace Reports API', () => {
+  test('names with whom a report of Looker Studio was shared', () => {
+    const values = { ASSET_ID: 'report1', NEW_VALUE: 'CAN_VIEW', TARGET_USER_EMAIL: 'Bob@example.com' };
+    expect(read('data_studio', 'CHANGE_USER_ACCESS', values)).toMatchObject({
+      kind: 'share',
+      resources: [
+        { type: 'user', uid: 'bob@example.com' },
+        { type: 'asset', uid: 'report1' },
+      ],
+    });
+  });
+
   test('reads who downloaded which document, when and from where', () => {
     const draft = draftOf(googleWorkspace, activity('drive', [DOWNLOAD]));
     expect(draft).toEqual({
@@ -97,6 +108,8 @@ describe('Google Workspace Reports API', () => {
     ['drive', 'email_as_attachment', 'export'],
     ['calendar', 'export_calendar', 'export'],
     ['data_studio', 'DATA_EXPORT', 'export'],
+    ['data_studio', 'CREATE_DISTRIBUTION_CONTENT', 'destination'],
+    ['data_studio', 'DELETE_DISTRIBUTION_CONTENT', 'other'],
     ['admin', 'DOWNLOAD_USERLIST_CSV', 'export'],
     ['vault', 'export_file_download', 'export'],
     ['takeout', 'anything', 'export'],
@@ -151,6 +164,9 @@ describe('Google Workspace Reports API', () => {
       'share',
     );
     expect(read('calendar', 'change_calendar_acls', { access_level: 'none' }).kind).toBe('other');
+    const studio = (NEW_VALUE: string) => read('data_studio', 'CHANGE_USER_ACCESS', { NEW_VALUE }).kind;
+    expect(studio('NONE')).toBe('other');
+    expect(studio('CAN_VIEW')).toBe('share');
     expect(share('download', { new_value: ['none'] })).toBe('export');
   });
 
