@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { boxEvent, FAILED_LOGIN } from '../fixtures/box.ts';
+import { boxEvent, FAILED_LOGIN, SHIELD_ALERT } from '../fixtures/box.ts';
 import { mapped, reader } from './mapped.ts';
 
 const box = mapped('box');
@@ -63,6 +63,14 @@ describe('Box enterprise events', () => {
     });
     const anonymous = read(boxEvent({ created_by: FAILED_LOGIN['created_by'] }));
     expect(anonymous.actor).toMatchObject({ uid: '2', type: 'unknown', name: 'Unknown User' });
+  });
+
+  test('names the account that an alert is about, where Box says that nobody did it', () => {
+    expect(read(boxEvent(SHIELD_ALERT))).toMatchObject({
+      kind: 'other',
+      operation: 'SHIELD_ALERT',
+      actor: { uid: '11000001', type: 'user', email: 'alice@example.com', name: 'Alice Example' },
+    });
   });
 
   test('reads what was blocked as a failure', () => {
