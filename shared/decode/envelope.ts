@@ -17,6 +17,7 @@ const ENVELOPES = [
   'events',
   'items',
   'entries',
+  'entities',
   'data',
   'results',
   'logs',

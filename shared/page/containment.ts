@@ -15,6 +15,7 @@ const STEPS: Readonly<Record<string, readonly string[]>> = {
   amplitude: ['Remove the user from the organization; revoke the API keys and tokens that the account made.'],
   anthropic: ['Remove the member or disable the API key in the Console; for a connected app, disconnect it.'],
   atlassian: ['Suspend the account in admin.atlassian.com; revoke its API tokens and app authorizations.'],
+  'atlassian-products': ['Deactivate the account; delete its access tokens and keys, and its permissions.'],
   auth0: ["Block the user, which ends its sessions; revoke its refresh tokens; rotate the client's secret."],
   aws: [
     'Deactivate the access key; for a role, attach AWSRevokeOlderSessions to deny the sessions issued so far.',

@@ -195,6 +195,7 @@ export function vendorName({ vendor }: Pick<Finding, 'vendor'>): string {
 /** Of vendors that write themselves otherwise than with one capital. */
 const NAMES: ReadonlyMap<string, string> = new Map([
   ['1password', '1Password'],
+  ['atlassian-products', 'Jira, Confluence and Bitbucket'],
   ['aws', 'AWS'],
   ['gcp', 'Google Cloud'],
   ['github', 'GitHub'],

@@ -1,6 +1,7 @@
 import { shippedVendor } from './mapping.ts';
 import onePassword from './mappings/1password.json' with { type: 'json' };
 import atlassian from './mappings/atlassian.json' with { type: 'json' };
+import atlassianProducts from './mappings/atlassian-products.json' with { type: 'json' };
 import box from './mappings/box.json' with { type: 'json' };
 import databricks from './mappings/databricks.json' with { type: 'json' };
 import datadog from './mappings/datadog.json' with { type: 'json' };
@@ -16,6 +17,7 @@ import type { Vendor } from './vendor.ts';
 /** Vendors of which a mapping file says all there is to say; docs/vendors.md is the recipe for another. */
 export const MAPPED: readonly Vendor[] = [
   atlassian,
+  atlassianProducts,
   box,
   databricks,
   datadog,
