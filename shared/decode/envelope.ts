@@ -2,14 +2,14 @@ import { isObject, list, object } from '../vendors/field.ts';
 import type { Recognise } from '../vendors/recognise.ts';
 import type { Json, JsonObject, Vendor } from '../vendors/vendor.ts';
 import { opensJson } from './json.ts';
-
+import { readColumns } from './log-analytics.ts';
 import { withSharedFields } from './shared-fields.ts';
 import { unflattened } from './unflatten.ts';
 
 /**
  * Keys under which envelopes of vendors, AWS, Google and pollers hold one event or many. The last ones are of those
- * who collect logs: Splunk (`event`, `result`, `_raw`), Elastic (`original`, within `event`), Fluent Bit (`log`),
- * Datadog (`attributes`), CloudTrail Lake (`eventData`).
+ * who collect logs: Splunk (`event`, `result`, `_raw`), Elastic (`_source` of a search, `original` within `event`,
+ * `json` or `o365audit` of an input), Fluent Bit (`log`), Datadog (`attributes`), CloudTrail Lake (`eventData`).
  */
 const ENVELOPES = [
   'Records',
@@ -32,6 +32,9 @@ const ENVELOPES = [
   'original',
   'result',
   '_raw',
+  '_source',
+  'json',
+  'o365audit',
   'log',
   'eventData',
   'attributes',
@@ -66,7 +69,7 @@ export function unwrap(
   wrapping: Wrapping = WRAPPED,
 ): void {
   // Before anything else: some vendors would know such an event by its few keys that are no paths.
-  const event = isObject(value) ? unflattened(value) : undefined;
+  const event = isObject(value) ? (readColumns(value, recognise) ?? unflattened(value)) : undefined;
   if (event !== undefined) {
     unwrap(event, recognise, visit, wrapping);
     return;
@@ -108,7 +111,17 @@ const UNRECOGNISED = { kind: 'unrecognised' } as const;
 function contentsOf(value: Json): Contents {
   if (typeof value === 'string') return opensJson(value) ? { kind: 'text', text: value } : UNRECOGNISED;
   if (!isObject(value)) return Array.isArray(value) ? { kind: 'values', values: value } : UNRECOGNISED;
-  return contentsOfAws(value) ?? contentsOfPacked(value) ?? contentsOfKey(value);
+  return contentsOfAws(value) ?? contentsOfPacked(value) ?? contentsOfSearch(value) ?? contentsOfKey(value);
+}
+
+/** https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-search: `{hits: {hits: [{_source}]}}`. */
+function contentsOfSearch(value: JsonObject): Contents | undefined {
+  const hits = object(value, 'hits');
+  if (hits === undefined || !Array.isArray(hits['hits'])) return undefined;
+  return {
+    kind: 'values',
+    values: list(hits, 'hits').map((hit) => (isObject(hit) ? (hit['_source'] ?? null) : hit)),
+  };
 }
 
 /** Envelopes whose name for what they hold says too little without the fields beside it. */

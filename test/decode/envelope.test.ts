@@ -130,6 +130,21 @@ describe('an envelope gives the events inside, as if they had come alone', () =>
         'event.kind': 'x',
       })),
     ],
+    [
+      'an answer of Elasticsearch',
+      {
+        took: 1,
+        hits: {
+          total: { value: 2 },
+          hits: [okta, report].map((event) => ({
+            _index: 'x',
+            _id: 'x',
+            _source: { '@timestamp': 'x', message: 'x', event: { original: json(event) } },
+          })),
+        },
+      },
+    ],
+    ['an input of Filebeat', [okta, report].map((event) => ({ '@timestamp': 'x', json: event }))],
     ['Fluent Bit', [okta, report].map((event) => ({ date: 1772442930.1, log: json(event) }))],
     [
       'Datadog',

@@ -1,0 +1,105 @@
+import type { Recognise } from '../vendors/recognise.ts';
+import type { Json, JsonObject } from '../vendors/vendor.ts';
+import { opensJson, parseJson } from './json.ts';
+import { unflattened } from './unflatten.ts';
+
+/**
+ * Rows of custom tables of Azure Monitor Logs, which Microsoft Sentinel fills: what was sent as JSON has one column for
+ * each value, `client_ipAddress_s`, and its ending says the type:
+ * https://learn.microsoft.com/en-us/azure/azure-monitor/logs/data-collector-api#record-type-and-properties
+ */
+const COLUMN = /^(.{1,200})_[sbdtg](?: \[UTC\])?$/;
+/** Columns that Azure adds to each row. Which of them are left depends on how the rows were taken out. */
+const ADDED = new Set([
+  'TenantId',
+  'SourceSystem',
+  'MG',
+  'ManagementGroupName',
+  'TimeGenerated',
+  'TimeGenerated [UTC]',
+  'Computer',
+  'RawData',
+  'Type',
+  '_ResourceId',
+]);
+const MARKS = ['TimeGenerated', 'TimeGenerated [UTC]', 'RawData', 'SourceSystem'];
+const MIN_COLUMNS = 3;
+const MAX_COLUMNS = 1000;
+
+/**
+ * The event that a row was made of, or undefined if it is no such row or no vendor recognises what comes out. The parts
+ * of a name are joined by what names hold themselves, so names are taken apart first, and as they are otherwise.
+ */
+export function readColumns(row: JsonObject, recognise: Recognise): JsonObject | undefined {
+  if (!MARKS.some((name) => name in row)) return undefined;
+  const columns = columnsOf(row);
+  if (columns === undefined) return undefined;
+  const nested = nestedOf(columns);
+  for (const event of nested === undefined ? [columns] : [nested, columns])
+    if (isKnown(event, recognise)) return event;
+  return undefined;
+}
+
+/** Of an activity that holds several events, each of them is known, but not the whole. */
+function isKnown(event: JsonObject, recognise: Recognise): boolean {
+  if (recognise(event) !== undefined) return true;
+  const [first] = Array.isArray(event['events']) ? event['events'] : [];
+  return first !== undefined && recognise({ ...event, events: [first] }) !== undefined;
+}
+
+function columnsOf(row: JsonObject): JsonObject | undefined {
+  const columns: [string, Json][] = [];
+  let typed = 0;
+  for (const name in row) {
+    const value = row[name];
+    // A row has all columns of its table: what the event did not have is empty.
+    if (ADDED.has(name) || value === undefined || value === null || value === '') continue;
+    const column = COLUMN.exec(name)?.[1];
+    if (column !== undefined) typed++;
+    columns.push([column ?? name, cellOf(name, value)]);
+  }
+  return typed < MIN_COLUMNS || columns.length > MAX_COLUMNS ? undefined : Object.fromEntries(columns);
+}
+
+/**
+ * Times of a table that was taken out as a file are those of the portal. Lists are text, which vendors read; but what
+ * holds several events is taken apart before.
+ */
+function cellOf(name: string, value: Json): Json {
+  if (typeof value !== 'string') return value;
+  if (name.endsWith(' [UTC]')) return timeOf(value) ?? value;
+  return name === 'events_s' && opensJson(value) ? (parseJson(value) ?? value) : value;
+}
+
+const PORTAL_TIME = /^(\d{1,2})\/(\d{1,2})\/(\d{4}), (\d{1,2}):(\d\d):(\d\d(?:\.\d{1,9})?) (AM|PM)$/;
+
+/** `2/1/2021, 5:17:03.000 PM`: the month first. */
+function timeOf(value: string): string | undefined {
+  const [, month = '', day = '', year, hour, minute, second, half] = PORTAL_TIME.exec(value) ?? [];
+  if (year === undefined) return undefined;
+  const hours = String((Number(hour) % 12) + (half === 'PM' ? 12 : 0)).padStart(2, '0');
+  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}T${hours}:${minute}:${second}Z`;
+}
+
+/** Names of vendors that have a joint in them, and would fall apart. */
+const WHOLE =
+  /(?:^|_)(accessible_by|action_by|additional_details|created_at|created_by|date_create|event_id|event_type|ip_address|item_id|item_name|item_type|owned_by|service_id|service_name|session_id)(?=_|$)/g;
+
+function nestedOf(columns: JsonObject): JsonObject | undefined {
+  const paths = Object.entries(columns).map(([name, value]) => [pathOf(name), value] as const);
+  const names = new Set(paths.map(([path]) => path));
+  // A name that is a value, and the beginning of others as well, shows that they are whole: `actor` and `actor_id`.
+  for (const path of names)
+    for (let dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1))
+      if (names.has(path.slice(0, dot))) return undefined;
+  return unflattened(Object.fromEntries(paths));
+}
+
+const JOINT = '\u0000';
+
+function pathOf(name: string): string {
+  return name
+    .replace(WHOLE, (found) => found.replace(/(?<=.)_/g, JOINT))
+    .replaceAll('_', '.')
+    .replaceAll(JOINT, '_');
+}

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { decodeText } from '../../shared/decode.ts';
+import type { Json, JsonObject } from '../../shared/vendors/vendor.ts';
+import { boxEvent } from '../fixtures/box.ts';
+import { activity, DOWNLOAD, SHARE } from '../fixtures/google-workspace.ts';
+import { oktaEvent } from '../fixtures/okta.ts';
+import { logFileRow } from '../fixtures/salesforce.ts';
+import { slackEntry } from '../fixtures/slack.ts';
+import { selectRow } from '../fixtures/snowflake.ts';
+
+const hashKey = new Uint8Array(32).fill(1);
+const read = (value: Json) => decodeText(JSON.stringify(value), { hashKey });
+
+const ENDINGS = { string: 's', number: 'd', boolean: 'b' } as const;
+
+/** What the data collector makes of an event: a column for each value, lists as their text. */
+function columnsOf(event: JsonObject, before = ''): [string, Json][] {
+  return Object.entries(event).flatMap(([name, value]): [string, Json][] => {
+    const column = `${before}${name}`;
+    if (value === null || value === undefined) return [[`${column}_s`, '']];
+    if (Array.isArray(value)) return [[`${column}_s`, JSON.stringify(value)]];
+    if (typeof value === 'object') return columnsOf(value as JsonObject, `${column}_`);
+    return [[`${column}_${ENDINGS[typeof value as keyof typeof ENDINGS]}`, value]];
+  });
+}
+
+function rowOf(event: JsonObject): JsonObject {
+  return {
+    TenantId: '00000000-0000-4000-8000-0000000000aa',
+    SourceSystem: 'RestAPI',
+    TimeGenerated: '2026-03-02T09:20:00.000Z',
+    RawData: '',
+    ...Object.fromEntries(columnsOf(event)),
+    Type: 'Example_CL',
+    _ResourceId: '',
+  };
+}
+
+/** All but the id of the operation, which may be that of the content. */
+function readings(value: Json) {
+  const { activities, malformed } = read(value);
+  expect(malformed).toEqual([]);
+  return activities.map(({ uid: _, sha256: __, ...rest }) => rest);
+}
+
+describe('a row of a table of Azure Monitor Logs', () => {
+  test.each<[string, JsonObject]>([
+    ['Okta', oktaEvent()],
+    ['Box', boxEvent()],
+    ['Slack', slackEntry()],
+    ['Salesforce', logFileRow()],
+    ['Snowflake', selectRow()],
+    ['Google Workspace', activity('drive', [DOWNLOAD])],
+  ])('is read as the event of %s that it was made of', (_, event) => {
+    expect(readings(rowOf(event))).toEqual(readings(event));
+  });
+
+  test('that holds several events is each of them', () => {
+    const event = activity('drive', [DOWNLOAD, SHARE]);
+    expect(readings(rowOf(event))).toHaveLength(2);
+    expect(readings(rowOf(event))).toEqual(readings(event));
+  });
+
+  test('is read as the portal writes it into a file', () => {
+    const { created_at_s: _, ...row } = rowOf(boxEvent());
+    const [at] = read({ ...row, 'created_at_t [UTC]': '3/2/2026, 12:15:30.500 AM' }).activities;
+    expect(at?.time).toBe(Date.UTC(2026, 2, 2, 0, 15, 30, 500));
+    const [later] = read({ ...row, 'created_at_t [UTC]': '3/2/2026, 5:15:30.500 PM' }).activities;
+    expect(later?.time).toBe(Date.UTC(2026, 2, 2, 17, 15, 30, 500));
+  });
+
+  test('of what no vendor knows is set aside', () => {
+    const row = rowOf({ a_b: 'x', c: 1, d: true, e: { f: 'x' } });
+    expect(read(row)).toMatchObject({
+      activities: [],
+      malformed: [{ reason: 'no vendor recognises this event' }],
+    });
+  });
+});
