@@ -15,7 +15,7 @@ const OPERATIONS = {
     'RecordingExported SearchExportDownloaded SearchExported SearchReport TranscriptsExported',
   ],
   read: [
-    'AddQueryToWorkingSet AnalyzeInExcel AnalyzedByExternalApplication AnonymousLinkUsed ChatRetrieved',
+    'AddQueryToWorkingSet AnalyzeInExcel AnalyzedByExternalApplication AnonymousLinkUsed AttachmentAccess ChatRetrieved',
     'CompanyLinkUsed ConnectFromExternalApplication CopilotInteraction FileAccessed FileAccessedExtended',
     'FileFetched FilePreviewed FileViewed FileVisited FolderBind LabelContentExplorerAccessedItem',
     'ListItemViewed MailItemsAccessed MessageBind MessageHostedContentRead MessageRead MessagesListed',

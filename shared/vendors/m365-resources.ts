@@ -152,17 +152,24 @@ export function accountOf(event: JsonObject, kind: Kind, actor: Actor): Draft['t
 }
 
 const MAX_ITEMS = 10_000;
+/** What was taken out of a mailbox is listed by folder, attachments by the message that they hung on. */
+const ITEMS: ReadonlyMap<string, readonly [groups: string, inside: string]> = new Map([
+  ['MailItemsAccessed', ['Folders', 'FolderItems']],
+  ['AttachmentAccess', ['Messages', 'MessageItems']],
+]);
 
 /** Mail that was bound is counted; a sync takes a folder of which the size is not told. */
 export function volumeOf(event: JsonObject, operation: string, kind: Kind): Draft['volume'] {
   if (kind !== 'export' && kind !== 'read') return undefined;
-  if (operation !== 'MailItemsAccessed')
+  const grouped = ITEMS.get(operation);
+  if (grouped === undefined)
     return knownOrNone({ bytes: number(event, 'FileSizeBytes') ?? number(event, 'SizeInBytes') });
+  const [groups, inside] = grouped;
   if (namedValue(event, 'OperationProperties', 'MailAccessType') === 'Sync') return undefined;
-  const items = list(event, 'Folders')
+  const items = list(event, groups)
     .slice(0, MAX_ITEMS)
     .filter(isObject)
-    .flatMap((folder) => list(folder, 'FolderItems').slice(0, MAX_ITEMS));
+    .flatMap((group) => list(group, inside).slice(0, MAX_ITEMS));
   const sizes = items.flatMap((item) => (isObject(item) ? (number(item, 'SizeInBytes') ?? []) : []));
   return knownOrNone({
     records: number(event, 'OperationCount') ?? (items.length > 0 ? items.length : undefined),

@@ -26,7 +26,7 @@ import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from '.
 export const m365: Vendor = {
   uid: 'm365',
   title: 'Microsoft 365 unified audit log',
-  revision: 1,
+  revision: 2,
   counts: 'objects',
   marks: ['Operation', 'operation', 'AuditData', 'auditData', 'auditdata'],
   recognises: (event) =>
@@ -102,7 +102,7 @@ const recase = recaser(`
   CaseId ChatThreadId ClientAppId ClientAppName ClientIP ClientIPAddress ClientInfoString CopilotEventData CreationTime
   DashboardId DashboardName DatasetId DatasetName DeviceProperties ExtendedProperties ExternalAccess FileSizeBytes
   FlowDetailsUrl FolderItems Folders FormId FormName Id ItemType Key ListItemUniqueId LogonError MailboxGuid
-  MailboxOwnerUPN Members ModifiedProperties Name NewValue ObjectId Operation OperationCount OperationProperties
+  MailboxOwnerUPN Members MessageItems Messages ModifiedProperties Name NewValue ObjectId Operation OperationCount OperationProperties
   Parameters RecordType ReportId ReportName ResultStatus SessionId Site SiteUrl SizeInBytes SourceFileName Target
   TargetUserOrGroupName TargetUserOrGroupType TeamGuid TeamName Type UPN UserAgent UserId UserKey UserType Value
   WorkSpaceName Workload WorkspaceId

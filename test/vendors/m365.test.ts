@@ -79,6 +79,15 @@ describe('Microsoft 365 unified audit log', () => {
     expect(read(mailRecord({ OperationCount: '7', Folders: null })).volume).toEqual({ records: 7 });
   });
 
+  test('counts the attachments that were taken, by the message that they hung on', () => {
+    const Messages = [
+      { Path: '\\Inbox', Id: 'x', MessageItems: [{ SizeInBytes: 2000 }, { SizeInBytes: 3000.0 }] },
+      { Path: '\\Inbox', Id: 'y', MessageItems: [{ SizeInBytes: 70_000 }] },
+    ];
+    const record = { Operation: 'AttachmentAccess', Folders: undefined, Messages, OperationCount: 3 };
+    expect(read(mailRecord(record))).toMatchObject({ kind: 'read', volume: { records: 3, bytes: 75_000 } });
+  });
+
   test('does not know how much mail a sync took', () => {
     const OperationProperties = [{ Name: 'MailAccessType', Value: 'Sync' }];
     expect(read(mailRecord({ OperationProperties }))).not.toHaveProperty('volume');
