@@ -117,8 +117,17 @@ export function kindOf(application: string, name: string, parameter: Parameters)
   // Every event of Takeout is a step of an account being exported.
   if (application === 'takeout' || name.startsWith('CUSTOMER_TAKEOUT_')) return 'export';
   if (application === 'token' && name === 'activity') return apiKind(String(parameter('method_name') ?? ''));
+  if (application === 'admin' && SETTINGS.test(name)) return settingKind(parameter);
   const kind = KINDS.get(`${application}/${name}`) ?? 'other';
   return kind === 'share' && narrows(parameter) ? 'other' : kind;
+}
+
+const SETTINGS = /^(?:CHANGE|CREATE|DELETE)_(?:APPLICATION|DOCS|EMAIL)_SETTING$/;
+const OPENS = /shar|forward|delegat|takeout|external|outside/i;
+
+/** Settings of whole applications, by their name: who outside may be let in, and where mail and data may go. */
+function settingKind(parameter: Parameters): Kind {
+  return OPENS.test(String(parameter('SETTING_NAME') ?? '')) ? 'privilege' : 'other';
 }
 
 /** `drive.files.list`: what an OAuth application called. */

@@ -13,6 +13,14 @@ const read = (
 ) => draftOf(googleWorkspace, activity(application, [event('any', name, values)], fields));
 
 describe('Google Workspace Reports API', () => {
+  test('reads settings of whole applications by what they are called', () => {
+    const change = (SETTING_NAME: string) =>
+      read('admin', 'CHANGE_APPLICATION_SETTING', { SETTING_NAME }).kind;
+    expect(change('ExternalSharing external_sharing_mode')).toBe('privilege');
+    expect(change('ContentCompliance rules[7] content_compliance_info')).toBe('other');
+    expect(read('drive', 'CHANGE_DOCS_SETTING', { SETTING_NAME: 'SHARING' }).kind).toBe('other');
+  });
+
   test('names with whom a report of Looker Studio was shared', () => {
     const values = { ASSET_ID: 'report1', NEW_VALUE: 'CAN_VIEW', TARGET_USER_EMAIL: 'Bob@example.com' };
     expect(read('data_studio', 'CHANGE_USER_ACCESS', values)).toMatchObject({
