@@ -65,6 +65,7 @@ const CALLS = {
   logon: [
     'rolesanywhere CreateSession',
     'signin CheckMfa ConsoleLogin CredentialChallenge CredentialVerification ExitRole GetSigninToken RenewRole SwitchRole UserAuthentication',
+    'ssm ResumeSession StartSession',
     'sso Authenticate CreateToken Federate GetRoleCredentials',
     'sts AssumeRole AssumeRoleWithSAML AssumeRoleWithWebIdentity AssumeRoot',
   ],

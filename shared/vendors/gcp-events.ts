@@ -45,7 +45,7 @@ const METHODS = {
     'apikeys CreateKey GetKeyString UndeleteKey UpdateKey',
     'cloudsql sslCerts.create users.create users.insert users.update',
     'compute instances.setMetadata projects.setCommonInstanceMetadata',
-    'iam CreateOauthClient CreateOauthClientCredential CreateServiceAccount CreateServiceAccountKey CreateWorkforcePool CreateWorkforcePoolProvider CreateWorkloadIdentityPool CreateWorkloadIdentityPoolProvider EnableServiceAccount EnableServiceAccountKey UndeleteServiceAccount UpdateWorkloadIdentityPoolProvider UploadServiceAccountKey',
+    'iam CreateOauthClient CreateOauthClientCredential CreateServiceAccount CreateServiceAccountKey CreateWorkforcePool CreateWorkforcePoolProvider CreateWorkloadIdentityPool CreateWorkloadIdentityPoolProvider EnableServiceAccount EnableServiceAccountKey SignBlob SignJwt UndeleteServiceAccount UpdateWorkloadIdentityPoolProvider UploadServiceAccountKey',
     'iamcredentials GenerateAccessToken GenerateIdToken SignBlob SignJwt',
     'k8s.io certificatesigningrequests.create token.create',
     'login LoginService.passwordChange LoginService.recoveryEmailEdit LoginService.recoveryPhoneEdit',

@@ -105,6 +105,7 @@ describe('AWS CloudTrail', () => {
     ['iam', 'AttachUserPolicy', 'privilege'],
     ['iam', 'UpdateAssumeRolePolicy', 'privilege'],
     ['sso', 'CreateAccountAssignment', 'privilege'],
+    ['ssm', 'StartSession', 'logon'],
     ['iam', 'DeactivateMFADevice', 'mfa'],
     ['cloudtrail', 'StopLogging', 'logging'],
     ['cloudtrail', 'DeleteTrail', 'logging'],

@@ -205,6 +205,7 @@ describe('Google Cloud audit logs', () => {
     ['cloudsql', 'cloudsql.instances.export', 'export'],
     ['firestore', 'google.firestore.admin.v1.FirestoreAdmin.ExportDocuments', 'export'],
     ['iamcredentials', 'google.iam.credentials.v1.IAMCredentials.GenerateAccessToken', 'credential'],
+    ['iam', 'google.iam.admin.v1.SignJwt', 'credential'],
     ['storage', 'storage.hmacKeys.create', 'credential'],
     ['apikeys', 'google.api.apikeys.v2.ApiKeys.CreateKey', 'credential'],
     ['iam', 'google.iam.admin.v1.CreateRole', 'privilege'],
