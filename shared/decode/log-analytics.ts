@@ -1,6 +1,7 @@
 import type { Recognise } from '../vendors/recognise.ts';
 import type { Json, JsonObject } from '../vendors/vendor.ts';
 import { opensJson, parseJson } from './json.ts';
+import { readTableRow } from './sentinel.ts';
 import { unflattened } from './unflatten.ts';
 
 /**
@@ -8,7 +9,7 @@ import { unflattened } from './unflatten.ts';
  * each value, `client_ipAddress_s`, and its ending says the type:
  * https://learn.microsoft.com/en-us/azure/azure-monitor/logs/data-collector-api#record-type-and-properties
  */
-const COLUMN = /^(.{1,200})_[sbdtg](?: \[UTC\])?$/;
+const COLUMN = /^(.{1,200})_[sbdtg]$/;
 /** Columns that Azure adds to each row. Which of them are left depends on how the rows were taken out. */
 const ADDED = new Set([
   'TenantId',
@@ -16,7 +17,6 @@ const ADDED = new Set([
   'MG',
   'ManagementGroupName',
   'TimeGenerated',
-  'TimeGenerated [UTC]',
   'Computer',
   'RawData',
   'Type',
@@ -32,12 +32,12 @@ const MAX_COLUMNS = 1000;
  */
 export function readColumns(row: JsonObject, recognise: Recognise): JsonObject | undefined {
   if (!MARKS.some((name) => name in row)) return undefined;
-  const columns = columnsOf(row);
-  if (columns === undefined) return undefined;
-  const nested = nestedOf(columns);
-  for (const event of nested === undefined ? [columns] : [nested, columns])
-    if (isKnown(event, recognise)) return event;
-  return undefined;
+  const cells = cellsOf(row);
+  const columns = columnsOf(cells);
+  const nested = columns && nestedOf(columns);
+  return [readTableRow(cells), nested, columns].find(
+    (event) => event !== undefined && isKnown(event, recognise),
+  );
 }
 
 /** Of an activity that holds several events, each of them is known, but not the whole. */
@@ -47,17 +47,24 @@ function isKnown(event: JsonObject, recognise: Recognise): boolean {
   return first !== undefined && recognise({ ...event, events: [first] }) !== undefined;
 }
 
-function columnsOf(row: JsonObject): JsonObject | undefined {
-  const columns: [string, Json][] = [];
+/** A row has all columns of its table: what the event did not have is empty. */
+function cellsOf(row: JsonObject): (readonly [name: string, value: Json])[] {
+  return Object.entries(row).flatMap(([name, value]) =>
+    value === undefined || value === null || value === ''
+      ? []
+      : [[name.replace(/ \[UTC\]$/, ''), cellOf(name, value)] as const],
+  );
+}
+
+function columnsOf(cells: readonly (readonly [string, Json])[]): JsonObject | undefined {
   let typed = 0;
-  for (const name in row) {
-    const value = row[name];
-    // A row has all columns of its table: what the event did not have is empty.
-    if (ADDED.has(name) || value === undefined || value === null || value === '') continue;
-    const column = COLUMN.exec(name)?.[1];
-    if (column !== undefined) typed++;
-    columns.push([column ?? name, cellOf(name, value)]);
-  }
+  const columns = cells
+    .filter(([name]) => !ADDED.has(name))
+    .map(([name, value]) => {
+      const column = COLUMN.exec(name)?.[1];
+      if (column !== undefined) typed++;
+      return [column ?? name, value] as const;
+    });
   return typed < MIN_COLUMNS || columns.length > MAX_COLUMNS ? undefined : Object.fromEntries(columns);
 }
 
@@ -71,14 +78,20 @@ function cellOf(name: string, value: Json): Json {
   return name === 'events_s' && opensJson(value) ? (parseJson(value) ?? value) : value;
 }
 
-const PORTAL_TIME = /^(\d{1,2})\/(\d{1,2})\/(\d{4}), (\d{1,2}):(\d\d):(\d\d(?:\.\d{1,9})?) (AM|PM)$/;
+const PORTAL_TIME =
+  /^(\d{1,2})\/(\d{1,2})\/(\d{4}), (\d{1,2}):(\d\d):(\d\d(?:\.\d{1,9})?)(?: (AM|PM|am|pm))?$/;
 
-/** `2/1/2021, 5:17:03.000 PM`: the month first. */
+/**
+ * As the browser's language has it: `2/1/2021, 5:17:03.000 PM` in American English, where the month comes first;
+ * `1/2/2021, 5:17:03.000 pm` and `01/02/2021, 17:17:03.000` in others.
+ */
 function timeOf(value: string): string | undefined {
-  const [, month = '', day = '', year, hour, minute, second, half] = PORTAL_TIME.exec(value) ?? [];
+  const [, first = '', second = '', year, hour, minutes, seconds, half = ''] = PORTAL_TIME.exec(value) ?? [];
   if (year === undefined) return undefined;
-  const hours = String((Number(hour) % 12) + (half === 'PM' ? 12 : 0)).padStart(2, '0');
-  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}T${hours}:${minute}:${second}Z`;
+  const monthFirst = /[AP]M/.test(half) ? Number(first) <= 12 : Number(second) > 12;
+  const [month, day] = monthFirst ? [first, second] : [second, first];
+  const hours = half === '' ? Number(hour) : (Number(hour) % 12) + (/pm/i.test(half) ? 12 : 0);
+  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}T${String(hours).padStart(2, '0')}:${minutes}:${seconds}Z`;
 }
 
 /** Names of vendors that have a joint in them, and would fall apart. */

@@ -192,6 +192,12 @@ const ACTOR_TYPES: readonly ActorType[] = [
   'user',
 ];
 
+/** The same in words, which Sentinel's OfficeActivity has in place of the numbers. */
+const USER_TYPES =
+  'regular reserved admin dcadmin system application serviceprincipal custompolicy systempolicy partnertechnician guest'.split(
+    ' ',
+  );
+
 const NOBODY = /^(?:not available|unknown|anonymous|)$/i;
 /** Forms that look like addresses and are none: `app@sharepoint`, links opened without an account. */
 const NO_PERSON = /^(?:app@sharepoint|urn:)/i;
@@ -235,7 +241,9 @@ function actorTypeOf(record: JsonObject, kind: Kind, userId: string | undefined)
   if (record['ExternalAccess'] === true) return 'vendor-staff';
   if (/^app@sharepoint$/i.test(userId ?? '')) return 'integration';
   if (/^urn:spo:anon/i.test(userId ?? '')) return 'unknown';
-  const type = ACTOR_TYPES[number(record, 'UserType') ?? 1] ?? 'unknown';
+  const word = (text(record, 'UserType') ?? '').toLowerCase();
+  const userType = USER_TYPES.includes(word) ? USER_TYPES.indexOf(word) : number(record, 'UserType');
+  const type = ACTOR_TYPES[userType ?? 1] ?? 'unknown';
   // Steps of a person's sign-in come before the person is known.
   return type === 'service' && kind === 'logon' ? 'user' : type;
 }

@@ -3,6 +3,7 @@ import { decodeText } from '../../shared/decode.ts';
 import type { Json, JsonObject } from '../../shared/vendors/vendor.ts';
 import { boxEvent } from '../fixtures/box.ts';
 import { activity, DOWNLOAD, SHARE } from '../fixtures/google-workspace.ts';
+import { fileRecord } from '../fixtures/m365.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
 import { logFileRow } from '../fixtures/salesforce.ts';
 import { slackEntry } from '../fixtures/slack.ts';
@@ -63,10 +64,61 @@ describe('a row of a table of Azure Monitor Logs', () => {
 
   test('is read as the portal writes it into a file', () => {
     const { created_at_s: _, ...row } = rowOf(boxEvent());
-    const [at] = read({ ...row, 'created_at_t [UTC]': '3/2/2026, 12:15:30.500 AM' }).activities;
-    expect(at?.time).toBe(Date.UTC(2026, 2, 2, 0, 15, 30, 500));
-    const [later] = read({ ...row, 'created_at_t [UTC]': '3/2/2026, 5:15:30.500 PM' }).activities;
-    expect(later?.time).toBe(Date.UTC(2026, 2, 2, 17, 15, 30, 500));
+    const dated = (time: string) => read({ ...row, 'created_at_t [UTC]': time }).activities[0]?.time;
+    expect(dated('3/2/2026, 12:15:30.500 AM')).toBe(Date.UTC(2026, 2, 2, 0, 15, 30, 500));
+    expect(dated('3/2/2026, 5:15:30.500 PM')).toBe(Date.UTC(2026, 2, 2, 17, 15, 30, 500));
+    // Other languages than American English have the day first.
+    expect(dated('2/3/2026, 5:15:30.500 pm')).toBe(Date.UTC(2026, 2, 2, 17, 15, 30, 500));
+    expect(dated('23/11/2023, 05:15:30.000')).toBe(Date.UTC(2023, 10, 23, 5, 15, 30));
+    expect(dated('2026-03-02T17:15:30Z')).toBe(Date.UTC(2026, 2, 2, 17, 15, 30));
+  });
+
+  test('of the tables of Sentinel itself is read as the record of the vendor', () => {
+    const { Id, ObjectId, Workload, CreationTime, SiteUrl, ...rest } = fileRecord();
+    const office = {
+      ...rest,
+      OfficeId: Id,
+      OfficeObjectId: ObjectId,
+      OfficeWorkload: Workload,
+      Site_Url: SiteUrl,
+    };
+    const row = { TenantId: 'x', SourceSystem: 'OfficeActivity', TimeGenerated: CreationTime, ...office };
+    expect(
+      readings({ ...row, UserType: 'Regular', Type: 'OfficeActivity', _ResourceId: '' } as Json),
+    ).toEqual(readings(fileRecord()));
+    expect(
+      readings({
+        TenantId: 'x',
+        SourceSystem: '',
+        'TimeGenerated [UTC]': '3/2/2026, 9:15:30.000 AM',
+        AwsEventId: '00000000-0000-4000-8000-000000000001',
+        EventVersion: '1.08',
+        EventSource: 's3.amazonaws.com',
+        EventName: 'GetObject',
+        EventTypeName: 'AwsApiCall',
+        UserIdentityType: 'AssumedRole',
+        UserIdentityArn: 'arn:aws:sts::123456789012:assumed-role/Analyst/alice@example.com',
+        UserIdentityPrincipalid: 'AROAEXAMPLE:alice@example.com',
+        UserIdentityAccountId: '123456789012',
+        SessionIssuerType: 'Role',
+        SessionIssuerUserName: 'Analyst',
+        SessionIssuerArn: 'arn:aws:iam::123456789012:role/Analyst',
+        SourceIpAddress: '192.0.2.10',
+        RequestParameters: '{"bucketName":"example","key":"customers.csv"}',
+        ErrorCode: '',
+        AWSRegion: 'us-east-1',
+        Type: 'AWSCloudTrail',
+      }),
+    ).toMatchObject([
+      {
+        vendor: 'aws',
+        time: Date.UTC(2026, 2, 2, 9, 15, 30),
+        kind: 'read',
+        operation: 'GetObject',
+        outcome: 'success',
+        source: { ip: '192.0.2.10' },
+      },
+    ]);
   });
 
   test('of what no vendor knows is set aside', () => {
