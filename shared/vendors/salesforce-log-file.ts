@@ -5,6 +5,7 @@ import { parseTime } from '../time.ts';
 import { emailOf, firstText, known, knownOrNone, number, text } from './field.ts';
 import { kindTable } from './kind-table.ts';
 import { longId } from './salesforce-id.ts';
+import { columnsOfObject, isEventLogObject } from './salesforce-log-object.ts';
 import { ignored, type JsonObject, malformed, type Parsed } from './vendor.ts';
 
 /**
@@ -16,7 +17,8 @@ import { ignored, type JsonObject, malformed, type Parsed } from './vendor.ts';
 export function isLogFileRow(event: JsonObject): boolean {
   return (
     ('EVENT_TYPE' in event && ('TIMESTAMP_DERIVED' in event || 'ORGANIZATION_ID' in event)) ||
-    isLowerCase(event)
+    isLowerCase(event) ||
+    isEventLogObject(event)
   );
 }
 
@@ -26,6 +28,7 @@ function isLowerCase(event: JsonObject): boolean {
 }
 
 function columnsOf(event: JsonObject): JsonObject {
+  if (isEventLogObject(event)) return columnsOfObject(event);
   if (!isLowerCase(event)) return event;
   return Object.fromEntries(
     Object.entries(event).map(([name, value]) => [name.replace(/_$/, '').toUpperCase(), value]),
@@ -41,7 +44,7 @@ export function parseLogFileRow(event: JsonObject): Parsed {
   if (type === 'Logout') return ignored('logout');
   // Files that were joined repeat it.
   if (type === 'EVENT_TYPE') return ignored('header of an event log file');
-  const detail = text(row, DETAIL.get(type) ?? '');
+  const detail = firstText(row, DETAIL.get(type) ?? []);
   const kind = kindOf(type, detail, row);
   const actor = actorOf(row);
   // ApexUnexpectedException has no user; what moves data or grants access has one.
@@ -70,14 +73,14 @@ export function parseLogFileRow(event: JsonObject): Parsed {
 }
 
 /** The column that tells operations of one event type apart. */
-const DETAIL: ReadonlyMap<string, string> = new Map([
-  ['API', 'METHOD_NAME'],
-  ['RestApi', 'METHOD'],
-  ['BulkApi', 'OPERATION_TYPE'],
-  ['BulkApi2', 'OPERATION_TYPE'],
-  ['ContentTransfer', 'TRANSACTION_TYPE'],
-  ['ContentDistribution', 'ACTION'],
-  ['ContentDocumentLink', 'SHARING_OPERATION'],
+const DETAIL: ReadonlyMap<string, readonly string[]> = new Map([
+  ['API', ['METHOD_NAME']],
+  ['RestApi', ['METHOD', 'HTTP_METHOD']],
+  ['BulkApi', ['OPERATION_TYPE']],
+  ['BulkApi2', ['OPERATION_TYPE']],
+  ['ContentTransfer', ['TRANSACTION_TYPE']],
+  ['ContentDistribution', ['ACTION']],
+  ['ContentDocumentLink', ['SHARING_OPERATION']],
 ]);
 
 const KINDS = kindTable({
@@ -175,7 +178,14 @@ function clientName(row: JsonObject): string | undefined {
 function volumeOf(row: JsonObject, type: string): Draft['volume'] {
   // ApiTotalUsage repeats calls that API, RestApi and BulkApi have told of.
   if (type === 'ApiTotalUsage') return undefined;
-  const records = ['ROWS_PROCESSED', 'RECORDS_PROCESSED', 'ROW_COUNT', 'NUMBER_OF_RECORDS', 'NUM_RESULTS'];
+  const records = [
+    'ROWS_PROCESSED',
+    'RECORDS_PROCESSED',
+    'ROW_COUNT',
+    'NUMBER_OF_RECORDS',
+    'NUM_RESULTS',
+    'RESULT_COUNT',
+  ];
   const counts = records.map((name) => number(row, name)).filter((count) => count !== undefined);
   return knownOrNone({
     records: isDeleted(row) ? undefined : counts[0],

@@ -26,6 +26,7 @@ export const salesforce: Vendor = {
     'data',
     'EVENT_TYPE',
     'timestamp_derived',
+    'RequestIdentifier',
     'Section',
     'section',
   ],
@@ -40,7 +41,7 @@ export const salesforce: Vendor = {
   },
   coverage: {
     source:
-      'Pub/Sub API or CometD channels, or the big objects that keep them for six months; event log files as CSV, hourly or daily; SetupAuditTrail by query. All but the last need Shield or Event Monitoring.',
+      'Pub/Sub API or CometD channels, or the big objects that keep them for six months; event log files as CSV, hourly or daily, or event log objects by query; SetupAuditTrail by query. All but the last need Shield or Event Monitoring.',
     delay: 'seconds on the stream; event log files 3 to 6 hours or a day',
     sees: [
       'reports run and exported, with rows',

@@ -3,7 +3,13 @@ import { decodeText } from '../../shared/decode.ts';
 import { salesforce } from '../../shared/vendors/salesforce.ts';
 import { longId } from '../../shared/vendors/salesforce-id.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
-import { bulkApi2Row, logFileRow, reportEvent, setupAuditRecord } from '../fixtures/salesforce.ts';
+import {
+  bulkApi2Row,
+  eventLogObject,
+  logFileRow,
+  reportEvent,
+  setupAuditRecord,
+} from '../fixtures/salesforce.ts';
 import { draftOf } from './draft.ts';
 
 const hashKey = new Uint8Array(32).fill(1);
@@ -143,6 +149,39 @@ describe('a Salesforce event log file', () => {
       operation: 'ApexCallout',
       outcome: 'failure',
       actor: { email: 'alice@example.com' },
+    });
+  });
+
+  test('is read alike as an object that was queried', () => {
+    const rest = {
+      Method: 'GET',
+      RowsProcessed: 200,
+      ConnectedAppIdentifier: '0H4000000000001AAA',
+      EntityName: 'Contact',
+    };
+    expect(draftOf(salesforce, eventLogObject('RestApiEventLog', rest))).toEqual({
+      time: Date.UTC(2026, 2, 2, 9, 15, 30, 123),
+      kind: 'read',
+      operation: 'RestApi.GET',
+      outcome: 'success',
+      actor: {
+        uid: '005000000000001AAA',
+        type: 'integration',
+        name: '005000000000001AAA',
+        app: '0H4000000000001AAA',
+      },
+      source: { ip: '192.0.2.10' },
+      resources: [{ type: 'object', uid: 'Contact' }],
+      volume: { records: 200 },
+      session: 'sessionKeyExample',
+    });
+    expect(draftOf(salesforce, eventLogObject('SearchEventLog', { ResultCount: 25 }))).toMatchObject({
+      kind: 'list',
+      volume: { records: 25 },
+    });
+    expect(draftOf(salesforce, eventLogObject(undefined, { ActionMessage: '1$x' }))).toMatchObject({
+      kind: 'other',
+      operation: 'AuraRequest',
     });
   });
 
