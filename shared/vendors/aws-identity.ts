@@ -18,11 +18,19 @@ export function actorOf(event: JsonObject): Actor | undefined {
   return known({
     uid,
     type: service === SUPPORT ? ('vendor-staff' as const) : typeOf(event, type, session),
-    email: emailOf(isPerson(session) ? session.name : undefined),
-    name: nameOf(identity, session),
+    email: emailOf(isPerson(session) ? session.name : signedInAs(event, type)),
+    name: signedInAs(event, type) ?? nameOf(identity, session),
     app: appOf(session, service),
     credential: longLivedKeyOf(identity),
   });
+}
+
+/**
+ * Users of IAM Identity Center are told by id; events of their sign-in name them beside it
+ * (https://docs.aws.amazon.com/singlesignon/latest/userguide/understanding-sign-in-events.html).
+ */
+function signedInAs(event: JsonObject, type: string | undefined): string | undefined {
+  return type === 'IdentityCenterUser' ? text(object(event, 'additionalEventData'), 'UserName') : undefined;
 }
 
 /**

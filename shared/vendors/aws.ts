@@ -1,4 +1,4 @@
-import type { Draft, Kind, Outcome } from '../activity.ts';
+import type { Actor, Draft, Kind, Outcome } from '../activity.ts';
 import { clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
@@ -72,7 +72,7 @@ function isOfLake(event: JsonObject): boolean {
 /** What is read here and not lower case already, for tables in data lakes, whose columns are. */
 const recase = recaser(`
   eventVersion userIdentity eventTime eventSource eventName awsRegion sourceIPAddress userAgent errorCode eventID eventType
-  requestParameters responseElements additionalEventData recipientAccountId sharedEventID sessionCredentialFromConsole
+  requestParameters responseElements additionalEventData serviceEventDetails recipientAccountId sharedEventID sessionCredentialFromConsole
   principalId accountId accessKeyId userName invokedBy sessionContext sessionIssuer webIdFederationData federatedProvider
   mfaAuthenticated credentialId onBehalfOf userId
 `);
@@ -92,7 +92,8 @@ function parse(event: JsonObject): Parsed {
   const service = (text(event, 'eventSource') ?? '').replace(DOMAIN, '');
   const kind = kindOf(service, operation, event);
   // A service that assumes its role, rotates a key or reports on itself.
-  if (isAwsItself(event) && (kind === 'other' || kind === 'logon')) return ignored('done by AWS itself');
+  if (isAwsItself(event, actor) && (kind === 'other' || kind === 'logon'))
+    return ignored('done by AWS itself');
   const outcome = outcomeOf(event);
   const eventId = text(event, 'eventID');
   return {
@@ -115,10 +116,11 @@ function parse(event: JsonObject): Parsed {
   };
 }
 
-function isAwsItself(event: JsonObject): boolean {
+/** IAM Identity Center tells of sign-ins of people in events of the service. */
+function isAwsItself(event: JsonObject, { type }: Actor): boolean {
   return (
     text(object(event, 'userIdentity'), 'type') === 'AWSService' ||
-    text(event, 'eventType') === 'AwsServiceEvent'
+    (text(event, 'eventType') === 'AwsServiceEvent' && type !== 'user')
   );
 }
 
@@ -129,11 +131,15 @@ function identityOf(event: JsonObject, eventId: string | undefined): Draft['iden
   return eventId === undefined ? undefined : { kind: 'event', id: eventId };
 }
 
-/** Sign-in events say how it went in their answer; a call without an error code succeeded. */
+/** Sign-in events say how it went in their answer or details; a call without an error code succeeded. */
 function outcomeOf(event: JsonObject): Outcome {
-  if (text(event, 'errorCode') !== undefined) return 'failure';
-  const answer = object(event, 'responseElements');
-  const signIn = text(answer, text(event, 'eventName') ?? '');
+  const error = text(event, 'errorCode');
+  // Managed Grafana writes the status of each answer there.
+  if (error !== undefined && !/^[123]\d\d$/.test(error)) return 'failure';
+  const operation = text(event, 'eventName') ?? '';
+  const signIn =
+    text(object(event, 'responseElements'), operation) ??
+    text(object(event, 'serviceEventDetails'), operation);
   return signIn === 'Failure' || signIn === 'Failed' ? 'failure' : 'success';
 }
 

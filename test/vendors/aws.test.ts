@@ -327,6 +327,40 @@ describe('AWS CloudTrail', () => {
     expect(actor(userIdentity)).toMatchObject(expected);
   });
 
+  test('reads a sign-in to IAM Identity Center, which is an event of the service', () => {
+    const signIn = (result: string) =>
+      callRecord({
+        eventSource: 'signin.amazonaws.com',
+        eventName: 'UserAuthentication',
+        eventType: 'AwsServiceEvent',
+        userIdentity: {
+          type: 'IdentityCenterUser',
+          arn: '',
+          accountId: '123456789012',
+          accessKeyId: '',
+          onBehalfOf: {
+            userId: 'user-1',
+            identityStoreArn: 'arn:aws:identitystore::123456789012:identitystore/d-1',
+          },
+          credentialId: 'credential-1',
+        },
+        additionalEventData: { UserName: 'Alice@example.com', CredentialType: 'EXTERNAL_IDP' },
+        serviceEventDetails: { UserAuthentication: result },
+      });
+    expect(read(signIn('Success'))).toMatchObject({
+      kind: 'logon',
+      outcome: 'success',
+      actor: { uid: 'user-1', type: 'user', email: 'alice@example.com', name: 'Alice@example.com' },
+    });
+    expect(read(signIn('Failure')).outcome).toBe('failure');
+  });
+
+  test('takes no status of a good answer for an error', () => {
+    expect(read(callRecord({ errorCode: '200' })).outcome).toBe('success');
+    expect(read(callRecord({ errorCode: '403' })).outcome).toBe('failure');
+    expect(read(callRecord({ errorCode: 'AccessDenied' })).outcome).toBe('failure');
+  });
+
   test('does not take the name of a service for an address', () => {
     const record = callRecord({
       sourceIPAddress: 'cloudformation.amazonaws.com',
