@@ -19,7 +19,10 @@ export function eventTypeOf(event: JsonObject): EventType {
     text(object(payload, 'attributes'), 'type') ??
     text(payload, 'EventType');
   if (name !== undefined) return name.replace(/^\/event\//, '').replace(/(?:Stream|Store)$/, '');
-  return MARKS.find(([, marks]) => marks.some((mark) => mark in payload))?.[0] ?? 'UnknownEvent';
+  const marked = MARKS.find(([, marks]) => marks.some((mark) => mark in payload))?.[0];
+  if (marked !== undefined) return marked;
+  const isLogout = 'SessionLevel' in payload && Object.keys(payload).every((key) => LOGOUT.has(key));
+  return isLogout ? 'LogoutEvent' : 'UnknownEvent';
 }
 
 /**
@@ -37,6 +40,24 @@ const MARKS: readonly (readonly [EventType, readonly string[]])[] = [
   ['ApiEvent', ['ApiType', 'ConnectedAppId', 'RowsReturned']],
   ['BulkApiResultEvent', ['Query']],
 ];
+
+/** All that LogoutEvent has, where nothing else names it. */
+const LOGOUT = new Set([
+  'attributes',
+  'CreatedById',
+  'CreatedDate',
+  'EventDate',
+  'EventIdentifier',
+  'EventUuid',
+  'Id',
+  'LoginKey',
+  'RelatedEventIdentifier',
+  'SessionKey',
+  'SessionLevel',
+  'SourceIp',
+  'UserId',
+  'Username',
+]);
 
 /** ReportEvent, field "Operation"; every other value is a run, a preview or a schedule. */
 const REPORT_EXPORTS = new Set([

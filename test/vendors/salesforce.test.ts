@@ -203,6 +203,12 @@ describe('Salesforce Real-Time Events', () => {
       path: 'UserId',
     });
     expect(salesforce.parse(loginEvent({ attributes: { type: 'LogoutEvent' } })).kind).toBe('ignored');
+    // Collectors drop the name; a logout has the fields of every event and no other.
+    const logout = { EventIdentifier: 'x', EventDate: '2026-03-02T09:15:30Z', UserId: '005000000000001AAA' };
+    expect(salesforce.parse({ ...logout, SessionLevel: 'STANDARD' }).kind).toBe('ignored');
+    expect(salesforce.parse({ ...logout, SomethingNew: 1 })).toMatchObject({
+      draft: { operation: 'UnknownEvent' },
+    });
   });
 
   test('recognises its own events only', () => {
