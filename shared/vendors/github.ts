@@ -222,7 +222,7 @@ function firstEmail(read: Read, names: readonly string[]): string | undefined {
 function sourceOf(read: Read): Source | undefined {
   const location = read('actor_location');
   return knownOrNone({
-    ip: parseAddress(read('actor_ip')),
+    ip: parseAddress(read('actor_ip')) ?? (isObject(location) ? parseAddress(location['ip']) : undefined),
     country: isObject(location) ? text(location, 'country_code') : undefined,
     client: clientOf(read('user_agent')),
   });

@@ -179,11 +179,19 @@ function actorOf(activity: JsonObject, application: string, name: string, parame
   });
 }
 
-const ACCOUNTS = ['USER_EMAIL', 'affected_email_address', 'user_email', 'member_id', 'target_user'];
+const ACCOUNTS = [
+  'USER_EMAIL',
+  'affected_email_address',
+  'user_email',
+  'member_id',
+  'target_user',
+  'target_users',
+];
 
 function accountIn(parameter: Parameters): string | undefined {
   for (const name of ACCOUNTS) {
-    const email = emailOf(textOf(parameter(name)));
+    const value = parameter(name);
+    const email = emailOf(textOf(Array.isArray(value) ? value[0] : value));
     if (email !== undefined) return email;
   }
   return undefined;

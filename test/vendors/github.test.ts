@@ -28,6 +28,12 @@ describe('GitHub audit log', () => {
     });
   });
 
+  test('finds the address also with the place of the actor', () => {
+    const actor_location = { country_code: 'DE', ip: '192.0.2.11' };
+    expect(read({ actor_ip: undefined, actor_location }).source).toMatchObject({ ip: '192.0.2.11' });
+    expect(read({ actor_location }).source).toMatchObject({ ip: '192.0.2.10' });
+  });
+
   test('reads a clone by a token: which token, which repository, no made-up size', () => {
     expect(git()).toEqual({
       identity: { kind: 'event', id: 'exampleDocumentId0002==' },

@@ -13,6 +13,11 @@ const read = (
 ) => draftOf(googleWorkspace, activity(application, [event('any', name, values)], fields));
 
 describe('Google Workspace Reports API', () => {
+  test('names whom somebody added to a room of Chat', () => {
+    const draft = read('chat', 'add_room_member', { room_id: 'r1', target_users: ['Bob@example.com'] });
+    expect(draft).toMatchObject({ kind: 'privilege', target: { email: 'bob@example.com' } });
+  });
+
   test('reads settings of whole applications by what they are called', () => {
     const change = (SETTING_NAME: string) =>
       read('admin', 'CHANGE_APPLICATION_SETTING', { SETTING_NAME }).kind;
