@@ -28,16 +28,25 @@ const MAX_COLUMNS = 1000;
 
 /**
  * The event that a row was made of, or undefined if it is no such row or no vendor recognises what comes out. The parts
- * of a name are joined by what names hold themselves, so names are taken apart first, and as they are otherwise.
+ * of a name are joined by what names hold themselves: of the ways to read them, the one by which most is told.
  */
 export function readColumns(row: JsonObject, recognise: Recognise): JsonObject | undefined {
   if (!MARKS.some((name) => name in row)) return undefined;
   const cells = cellsOf(row);
   const columns = columnsOf(cells);
-  const nested = columns && nestedOf(columns);
-  return [readTableRow(cells), nested, columns].find(
+  const events = [readTableRow(cells), columns && nestedOf(columns), columns].filter(
     (event) => event !== undefined && isKnown(event, recognise),
   );
+  return events.reduce<JsonObject | undefined>(
+    (best, event) => (best === undefined || told(event, recognise) > told(best, recognise) ? event : best),
+    undefined,
+  );
+}
+
+/** How much is read of an event: names that were taken apart by mistake, or not, leave a vendor without what they hold. */
+function told(event: JsonObject | undefined, recognise: Recognise): number {
+  const parsed = event && recognise(event)?.parse(event);
+  return parsed?.kind === 'activity' ? JSON.stringify(parsed.draft).length : 0;
 }
 
 /** Of an activity that holds several events, each of them is known, but not the whole. */
@@ -99,18 +108,29 @@ const WHOLE =
   /(?:^|_)(accessible_by|action_by|additional_details|created_at|created_by|date_create|event_id|event_type|ip_address|item_id|item_name|item_type|owned_by|service_id|service_name|session_id)(?=_|$)/g;
 
 function nestedOf(columns: JsonObject): JsonObject | undefined {
-  const paths = Object.entries(columns).map(([name, value]) => [pathOf(name), value] as const);
-  const names = new Set(paths.map(([path]) => path));
-  // A name that is a value, and the beginning of others as well, shows that they are whole: `actor` and `actor_id`.
-  for (const path of names)
-    for (let dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1))
-      if (names.has(path.slice(0, dot))) return undefined;
-  return unflattened(Object.fromEntries(paths));
+  const paths = new Map(Object.keys(columns).map((name) => [name, pathOf(name)]));
+  const values = new Set(paths.values());
+  return unflattened(
+    Object.fromEntries(
+      Object.entries(columns).map(([name, value]) => {
+        const path = paths.get(name) ?? name;
+        return [leadsThrough(path, values) ? name : path, value];
+      }),
+    ),
+  );
+}
+
+/** A name that is a value, and the beginning of others as well, shows that those are whole: `actor` and `actor_id`. */
+function leadsThrough(path: string, values: ReadonlySet<string>): boolean {
+  for (let dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1))
+    if (values.has(path.slice(0, dot))) return true;
+  return false;
 }
 
 const JOINT = '\u0000';
 
 function pathOf(name: string): string {
+  if (name.startsWith('_')) return name;
   return name
     .replace(WHOLE, (found) => found.replace(/(?<=.)_/g, JOINT))
     .replaceAll('_', '.')

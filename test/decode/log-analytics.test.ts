@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { decodeText } from '../../shared/decode.ts';
 import type { Json, JsonObject } from '../../shared/vendors/vendor.ts';
 import { boxEvent } from '../fixtures/box.ts';
+import { githubEvent } from '../fixtures/github.ts';
 import { activity, DOWNLOAD, SHARE } from '../fixtures/google-workspace.ts';
 import { fileRecord } from '../fixtures/m365.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
@@ -37,6 +38,10 @@ function rowOf(event: JsonObject): JsonObject {
   };
 }
 
+function lowerCase(row: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
 /** All but the id of the operation, which may be that of the content. */
 function readings(value: Json) {
   const { activities, malformed } = read(value);
@@ -48,8 +53,10 @@ describe('a row of a table of Azure Monitor Logs', () => {
   test.each<[string, JsonObject]>([
     ['Okta', oktaEvent()],
     ['Box', boxEvent()],
-    ['Slack', slackEntry()],
+    ['Slack', slackEntry({ action_description: 'A file was downloaded.' })],
+    ['GitHub', githubEvent({ actor_location: undefined })],
     ['Salesforce', logFileRow()],
+    ['Salesforce, in lower case', lowerCase(logFileRow())],
     ['Snowflake', selectRow()],
     ['Google Workspace', activity('drive', [DOWNLOAD])],
   ])('is read as the event of %s that it was made of', (_, event) => {
