@@ -2,16 +2,25 @@ import type { Json, JsonObject } from '../vendors/vendor.ts';
 import { unflattened } from './unflatten.ts';
 
 /**
- * Tables of Microsoft Sentinel's own whose columns are a vendor's fields under other names. What is not listed has the
- * vendor's name: https://learn.microsoft.com/en-us/azure/azure-monitor/reference/tables/officeactivity and
- * https://learn.microsoft.com/en-us/azure/azure-monitor/reference/tables/awscloudtrail.
+ * Tables of Microsoft Sentinel whose columns are a vendor's fields under other names, its own and those that its
+ * connectors fill: https://learn.microsoft.com/en-us/azure/azure-monitor/reference/tables/officeactivity,
+ * https://learn.microsoft.com/en-us/azure/azure-monitor/reference/tables/awscloudtrail,
+ * https://learn.microsoft.com/en-us/azure/azure-monitor/reference/tables/gcpauditlogs and
+ * https://github.com/Azure/Azure-Sentinel/tree/master/Solutions.
  */
 interface Table {
   /** Columns that only it has. */
   readonly marks: readonly string[];
   /** Where a column belongs, as the path of a field. */
   readonly fields: Readonly<Record<string, string>>;
+  /** Where the others belong, which keep their name without it. */
+  readonly others?: (column: string) => string;
 }
+
+/** `ActorIp` was `actor_ip`. */
+const snakeCase = (column: string) => column.replace(/(?<=.)[A-Z]/g, '_$&').toLowerCase();
+
+const BOX_OBJECT = /^(created_by|accessible_by|source(?:_(?:parent|owned_by|classification))?)_(?=.)/;
 
 const TABLES: readonly Table[] = [
   {
@@ -65,6 +74,97 @@ const TABLES: readonly Table[] = [
       VpcEndpointId: 'vpcEndpointId',
     },
   },
+  {
+    marks: ['MethodName', 'ServiceName', 'InsertId'],
+    fields: {
+      AuthenticationInfo: 'protoPayload.authenticationInfo',
+      AuthorizationInfo: 'protoPayload.authorizationInfo',
+      GCPResourceName: 'protoPayload.resourceName',
+      GCPResourceType: 'resource.type',
+      InsertId: 'insertId',
+      LogName: 'logName',
+      Metadata: 'protoPayload.metadata',
+      MethodName: 'protoPayload.methodName',
+      NumResponseItems: 'protoPayload.numResponseItems',
+      ProjectId: 'resource.labels.project_id',
+      Request: 'protoPayload.request',
+      RequestMetadata: 'protoPayload.requestMetadata',
+      Response: 'protoPayload.response',
+      ServiceData: 'protoPayload.serviceData',
+      ServiceName: 'protoPayload.serviceName',
+      Severity: 'severity',
+      Status: 'protoPayload.status',
+      Timestamp: 'timestamp',
+    },
+  },
+  // OktaV2_CL.
+  {
+    marks: ['EventOriginalType', 'EventOriginalUid', 'OriginalActorAlternateId'],
+    fields: {
+      ActingAppName: 'client.userAgent.browser',
+      ActorDetailEntry: 'actor.detailEntry',
+      ActorDisplayName: 'actor.displayName',
+      ActorSessionId: 'authenticationContext.externalSessionId',
+      DebugData: 'debugContext.debugData',
+      EventMessage: 'displayMessage',
+      EventOriginalResultDetails: 'outcome.reason',
+      EventOriginalType: 'eventType',
+      EventOriginalUid: 'uuid',
+      HttpUserAgent: 'client.userAgent.rawUserAgent',
+      LegacyEventType: 'legacyEventType',
+      OriginalActorAlternateId: 'actor.alternateId',
+      OriginalClientDevice: 'client.device',
+      OriginalOutcomeResult: 'outcome.result',
+      OriginalSeverity: 'severity',
+      OriginalTarget: 'target',
+      OriginalUserId: 'actor.id',
+      OriginalUserType: 'actor.type',
+      Request: 'request',
+      SecurityContextAsNumber: 'securityContext.asNumber',
+      SecurityContextAsOrg: 'securityContext.asOrg',
+      SecurityContextDomain: 'securityContext.domain',
+      SecurityContextIsProxy: 'securityContext.isProxy',
+      SrcDvcOs: 'client.userAgent.os',
+      SrcGeoCity: 'client.geographicalContext.city',
+      SrcGeoCountry: 'client.geographicalContext.country',
+      SrcIpAddr: 'client.ipAddress',
+      SrcIsp: 'securityContext.isp',
+      SrcZone: 'client.zone',
+      TimeGenerated: 'published',
+      TransactionId: 'transaction.id',
+      TransactionType: 'transaction.type',
+      Version: 'version',
+    },
+  },
+  // GitHubAuditLogsV3_CL.
+  {
+    marks: ['Action', 'CreatedAt', 'DocumentId'],
+    fields: {
+      ActivityType: 'type',
+      CountryCode: 'actor_location.country_code',
+      DocumentId: '_document_id',
+      TimeGenerated: '@timestamp',
+    },
+    others: snakeCase,
+  },
+  // SlackAuditV2_CL.
+  { marks: ['Action', 'DateCreate', 'Actor'], fields: {}, others: snakeCase },
+  // SnowflakeQueryV3_CL and SnowflakeLoginV3_CL.
+  { marks: ['QueryId', 'QueryType', 'ExecutionStatus'], fields: {}, others: snakeCase },
+  { marks: ['EventTimestamp', 'UserName', 'IsSuccess'], fields: {}, others: snakeCase },
+  // SalesforceServiceCloudV2_CL.
+  {
+    marks: ['EventType', 'TimestampDerived', 'OrganizationId'],
+    fields: { TimeStamp: 'timestamp' },
+    others: snakeCase,
+  },
+  // BoxEventsV2_CL.
+  {
+    marks: ['event_type', 'event_category', 'event_id'],
+    fields: { event_category: 'type' },
+    others: (column) =>
+      column.replace(BOX_OBJECT, (_, name: string) => `${name.replace('source_', 'source.')}.`),
+  },
 ];
 
 /** The vendor's record that a row was made of; undefined of any other row. */
@@ -72,9 +172,16 @@ export function readTableRow(columns: readonly (readonly [string, Json])[]): Jso
   const names = new Set(columns.map(([name]) => name));
   const table = TABLES.find(({ marks }) => marks.every((name) => names.has(name)));
   if (table === undefined) return undefined;
-  const { fields } = table;
   const record = Object.fromEntries(
-    columns.map(([name, value]) => [Object.hasOwn(fields, name) ? (fields[name] ?? name) : name, value]),
+    columns.map(([column, value]) => {
+      const path = pathOf(column, table);
+      // What a path leads to is no object there, but vendors read its text.
+      return [path, path.includes('.') && typeof value === 'object' ? JSON.stringify(value) : value];
+    }),
   );
   return unflattened(record) ?? record;
+}
+
+function pathOf(column: string, { fields, others }: Table): string {
+  return (Object.hasOwn(fields, column) ? fields[column] : others?.(column)) ?? column;
 }

@@ -2,13 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { decodeText } from '../../shared/decode.ts';
 import type { Json, JsonObject } from '../../shared/vendors/vendor.ts';
 import { boxEvent } from '../fixtures/box.ts';
+import { policyEntry } from '../fixtures/gcp.ts';
 import { githubEvent } from '../fixtures/github.ts';
 import { activity, DOWNLOAD, SHARE } from '../fixtures/google-workspace.ts';
 import { fileRecord } from '../fixtures/m365.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
 import { logFileRow } from '../fixtures/salesforce.ts';
 import { slackEntry } from '../fixtures/slack.ts';
-import { selectRow } from '../fixtures/snowflake.ts';
+import { loginRow, selectRow } from '../fixtures/snowflake.ts';
 
 const hashKey = new Uint8Array(32).fill(1);
 const read = (value: Json) => decodeText(JSON.stringify(value), { hashKey });
@@ -126,6 +127,111 @@ describe('a row of a table of Azure Monitor Logs', () => {
         source: { ip: '192.0.2.10' },
       },
     ]);
+  });
+
+  const pascal = (name: string) =>
+    name.toLowerCase().replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const renamed = (event: JsonObject, others: JsonObject = {}): JsonObject => ({
+    TenantId: 'x',
+    TimeGenerated: '2026-03-02T09:15:30.000Z',
+    ...Object.fromEntries(Object.entries(event).map(([name, value]) => [pascal(name), value ?? ''])),
+    ...others,
+  });
+
+  test.each<[string, JsonObject, JsonObject]>([
+    [
+      'SlackAuditV2_CL',
+      slackEntry(),
+      Object.fromEntries(
+        Object.entries(slackEntry()).map(([name, value]) => [
+          pascal(name),
+          typeof value === 'object' ? JSON.stringify(value) : (value as Json),
+        ]),
+      ),
+    ],
+    ['SnowflakeQueryV3_CL', selectRow(), {}],
+    ['SnowflakeLoginV3_CL', loginRow(), {}],
+    ['SalesforceServiceCloudV2_CL', logFileRow(), {}],
+  ])('%s has the names of the vendor without what joins them', (_, event, others) => {
+    expect(readings(renamed(event, others))).toEqual(readings(event));
+  });
+
+  test('GitHubAuditLogsV3_CL has the country of the place alone', () => {
+    const { '@timestamp': time, _document_id, actor_location, ...event } = githubEvent();
+    const row = {
+      ...renamed(event, { DocumentId: _document_id ?? 'x', CountryCode: 'US', CreatedAt: time }),
+    };
+    expect(readings(row)).toEqual(readings({ ...githubEvent(), actor_location: { country_code: 'US' } }));
+  });
+
+  const at = (event: JsonObject, path: string) =>
+    path
+      .split('.')
+      .reduce<Json | undefined>((value, step) => (value as JsonObject | undefined)?.[step], event);
+  const columnsAt = (event: JsonObject, paths: Record<string, string>): JsonObject =>
+    Object.fromEntries(Object.entries(paths).map(([column, path]) => [column, at(event, path) ?? '']));
+
+  test('OktaV2_CL has the names of a schema for all vendors', () => {
+    const row = columnsAt(oktaEvent(), {
+      TimeGenerated: 'published',
+      ActorDisplayName: 'actor.displayName',
+      OriginalUserId: 'actor.id',
+      OriginalActorAlternateId: 'actor.alternateId',
+      ActorUsername: 'actor.alternateId',
+      OriginalUserType: 'actor.type',
+      HttpUserAgent: 'client.userAgent.rawUserAgent',
+      SrcIpAddr: 'client.ipAddress',
+      SrcGeoCountry: 'client.geographicalContext.country',
+      ActorSessionId: 'authenticationContext.externalSessionId',
+      DebugData: 'debugContext.debugData',
+      EventMessage: 'displayMessage',
+      EventOriginalType: 'eventType',
+      EventOriginalUid: 'uuid',
+      EventOriginalResultDetails: 'outcome.reason',
+      OriginalOutcomeResult: 'outcome.result',
+      OriginalTarget: 'target',
+      SecurityContextAsNumber: 'securityContext.asNumber',
+      SecurityContextAsOrg: 'securityContext.asOrg',
+      SecurityContextIsProxy: 'securityContext.isProxy',
+    });
+    expect(readings({ ...row, EventResult: 'Success', Type: 'OktaV2_CL' })).toEqual(readings(oktaEvent()));
+  });
+
+  test('BoxEventsV2_CL has the values of its objects as columns', () => {
+    const { type, created_by, source, accessible_by: _, ...event } = boxEvent();
+    const flat = (name: string, value: Json | undefined): [string, Json][] =>
+      typeof value === 'object' && value !== null
+        ? Object.entries(value).flatMap(([key, inner]) => flat(`${name}_${key}`, inner))
+        : [[name, value ?? '']];
+    const row = {
+      TimeGenerated: event['created_at'],
+      event_category: type,
+      ...event,
+      ...Object.fromEntries([...flat('created_by', created_by), ...flat('source', source)]),
+    };
+    expect(readings(row)).toEqual(readings(boxEvent()));
+  });
+
+  test('GCPAuditLogs has the parts of the entry as columns', () => {
+    const row = columnsAt(policyEntry(), {
+      TimeGenerated: 'timestamp',
+      Timestamp: 'timestamp',
+      InsertId: 'insertId',
+      LogName: 'logName',
+      GCPResourceType: 'resource.type',
+      GCPResourceName: 'protoPayload.resourceName',
+      ProjectId: 'resource.labels.project_id',
+      PrincipalEmail: 'protoPayload.authenticationInfo.principalEmail',
+      AuthenticationInfo: 'protoPayload.authenticationInfo',
+      AuthorizationInfo: 'protoPayload.authorizationInfo',
+      MethodName: 'protoPayload.methodName',
+      ServiceName: 'protoPayload.serviceName',
+      RequestMetadata: 'protoPayload.requestMetadata',
+      Request: 'protoPayload.request',
+      ServiceData: 'protoPayload.serviceData',
+      Status: 'protoPayload.status',
+    });
+    expect(readings({ ...row, Type: 'GCPAuditLogs' })).toEqual(readings(policyEntry()));
   });
 
   test('of what no vendor knows is set aside', () => {
