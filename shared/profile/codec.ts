@@ -1,5 +1,5 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { ACTOR_TYPES } from '../activity.ts';
+import { deflate, inflate } from '../deflate.ts';
 import type { Base } from './base.ts';
 import { type Amounts, type Day, FEATURES, features, type Loud, MEASURES } from './day.ts';
 import { eachFacet, FACETS, type Hour } from './hour.ts';
@@ -53,7 +53,7 @@ export function encodeOpen({ newestTime, hours, marks, emails }: Open): Uint8Arr
       .map(([day, mark]) => [day, mark.recorded ? 1 : 0, flagOf(mark), encodeLoud(mark.loud)]),
     [...emails],
   ];
-  return deflateRawSync(JSON.stringify(tuple));
+  return deflate(JSON.stringify(tuple));
 }
 
 function encodeHour(at: number, hour: Hour, index: ReadonlyMap<string, number>): HourTuple {
@@ -147,7 +147,7 @@ export function encodeBase({ through, firstDay, days, seen, first, known, rhythm
     [known.through, encodeUsed(known.sample, through), encodeUsed(known.heavy, through)],
     withoutZeros(rhythm),
   ];
-  return deflateRawSync(JSON.stringify(tuple));
+  return deflate(JSON.stringify(tuple));
 }
 
 export function decodeBase(bytes: Uint8Array): Base {
@@ -261,5 +261,5 @@ function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]
 
 /** Items are written by the encoders above and by nothing else; their format number is checked by the caller. */
 function parse<T>(bytes: Uint8Array): T {
-  return JSON.parse(inflateRawSync(bytes).toString()) as T;
+  return JSON.parse(inflate(bytes)) as T;
 }

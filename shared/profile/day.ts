@@ -1,7 +1,7 @@
 import { ACTOR_TYPES, type ActorType } from '../activity.ts';
 import type { Base } from './base.ts';
 import { eachFacet, type Facet, type Facets, type Hour } from './hour.ts';
-import { countFresh, novelAmount, type Touched, unite, uniteSamples } from './resources.ts';
+import { countFresh, novelAmount, type Touched, unite } from './resources.ts';
 import type { Step } from './steps.ts';
 
 /** What is measured of a day's outflow. */
@@ -115,10 +115,15 @@ export function reduceDay(
       exports: total(all, ({ exports }) => exports),
       readsPeak: peak(pairs, ({ reads }) => reads),
       largest: Math.max(0, ...all.map(({ largest }) => largest)),
-      fresh: countFresh(touched, past.known),
+      fresh: countFresh([touched], past.known),
       freshPeak: Math.max(
         0,
-        ...pairs.map((pair) => countFresh(uniteSamples(pair.map(({ resources }) => resources)), past.known)),
+        ...pairs.map((pair) =>
+          countFresh(
+            pair.map(({ resources }) => resources),
+            past.known,
+          ),
+        ),
       ),
       novel: Math.round(novelAmount(touched, past.known, day - NOVEL_DAYS + 1)),
       youngNetwork: youngAmount(all, 'network', past, day),
