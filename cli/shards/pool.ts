@@ -72,7 +72,8 @@ interface Thread {
 }
 
 function openThread(beginning: Beginning): Thread {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: beginning });
+  // Without the flags of this process: some of them, such as --input-type, are of its own script.
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: beginning, execArgv: [] });
   const asked: Asked[] = [];
   worker.on('message', (message: Message) => {
     if (message.kind === 'uses' || message.kind === 'progress') asked[0]?.onAside(message);
