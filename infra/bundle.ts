@@ -107,7 +107,7 @@ const TARGET = {
 const CREDENTIALS = join(ROOT, 'functions/ports/aws/credentials.ts');
 
 /** Where the parts of a bundle that describe all calls of a service begin, and where one ends. */
-const SCHEMAS = /\n *\/\/ node_modules\/@aws-sdk\/[\w./-]+\/schemas\/schemas_\d+\.js\n.*?(?=\n *\/\/ )/gs;
+const SCHEMAS = /\n *\/\/ \S*node_modules\/@aws-sdk\/[\w./-]+\/schemas\/schemas_\d+\.js\n.*?(?=\n *\/\/ )/gs;
 
 /**
  * The SDK describes every call of a service by lists whose keys are computed, `{ [_hQ]: _T }`, and a key that is computed

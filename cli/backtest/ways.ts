@@ -7,7 +7,7 @@ import type { RuleSet } from '../../shared/sigma/rule-set.ts';
 import type { HistoryOptions } from '../history/read-history.ts';
 import type { HistoryReplayOptions } from '../history/replay.ts';
 import { askAll } from '../history/rules.ts';
-import { loadHoney } from '../honey/registry.ts';
+import { loadHoney } from '../honey/load.ts';
 import { loadCalibration } from '../load-calibration.ts';
 import { loadDetectors } from '../rules/detectors.ts';
 import { loadRuleSet } from '../rules/folder.ts';

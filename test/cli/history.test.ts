@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { dump, makeOrganisation } from '../../cli/corpus/organisation.ts';
-import { UserError } from '../../cli/errors.ts';
 import { openPool } from '../../cli/shards/pool.ts';
 import { honey, REGISTRY } from '../fixtures/honey.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
@@ -109,8 +108,10 @@ describe('npx outflow backtest with several threads', () => {
       options: { tenant: 'default', settings: join(folder, 'nowhere.json') },
       arrival: 0,
     });
-    await expect(pool.decode([])).rejects.toThrow(UserError);
-    await expect(pool.decode([])).rejects.toThrow(/nowhere\.json is not a file that can be read/);
+    await expect(pool.decode([])).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringMatching(/nowhere\.json is not a file that can be read/),
+    });
     await pool.close();
   });
 });
