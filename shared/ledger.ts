@@ -1,4 +1,4 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { deflate, inflate } from './deflate.ts';
 import { isHoneyHit } from './honey-sighting.ts';
 import type { Mergeable } from './mergeable.ts';
 import { carriesData, decodeReading, encodeReading, type Reading } from './reading.ts';
@@ -42,10 +42,10 @@ export const ledger: Mergeable<Ledger, Reading> = {
     }),
   encode: ({ lines, threshold, widestBytes }) => {
     const head = `${Number.isFinite(threshold) ? threshold : ''} ${widestBytes}`;
-    return deflateRawSync([head, ...[...lines.keys()].sort()].join('\n'));
+    return deflate([head, ...[...lines.keys()].sort()].join('\n'));
   },
   decode: (bytes) => {
-    const [head = '', ...lines] = inflateRawSync(bytes).toString().split('\n');
+    const [head = '', ...lines] = inflate(bytes).split('\n');
     const [threshold, widestBytes] = head.split(' ');
     return {
       lines: new Map(lines.map((line) => [line, decodeReading(line)])),

@@ -1,4 +1,4 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { deflate, inflate } from './deflate.ts';
 import type { Mergeable } from './mergeable.ts';
 import { daysMask } from './profile/base.ts';
 import { valuesOfDay } from './profile/day.ts';
@@ -48,7 +48,7 @@ export const table: Mergeable<Table, Use> = {
       ),
     ),
   encode: ({ users }) =>
-    deflateRawSync(
+    deflate(
       JSON.stringify(
         [...users]
           .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -57,7 +57,7 @@ export const table: Mergeable<Table, Use> = {
     ),
   decode: (bytes) => {
     // Written by `encode` above and by nothing else.
-    const all = JSON.parse(inflateRawSync(bytes).toString()) as [string, [number, number][]][];
+    const all = JSON.parse(inflate(bytes)) as [string, [number, number][]][];
     return { users: new Map(all.map(([name, listed]) => [name, new Map(listed)])) };
   },
   maxBytes: 390_000,

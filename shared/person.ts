@@ -1,4 +1,4 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { deflate, inflate } from './deflate.ts';
 import type { Mergeable } from './mergeable.ts';
 import { STEP_KINDS, type Step } from './profile/steps.ts';
 
@@ -37,10 +37,10 @@ export const person: Mergeable<Person, PersonFact> = {
       steps: new Set([...left.steps, ...right.steps]),
       accounts: new Set([...left.accounts, ...right.accounts]),
     }),
-  encode: ({ steps, accounts }) => deflateRawSync(JSON.stringify([[...steps].sort(), [...accounts].sort()])),
+  encode: ({ steps, accounts }) => deflate(JSON.stringify([[...steps].sort(), [...accounts].sort()])),
   decode: (bytes) => {
     // Written by `encode` above and by nothing else.
-    const [steps, accounts] = JSON.parse(inflateRawSync(bytes).toString()) as [string[], string[]];
+    const [steps, accounts] = JSON.parse(inflate(bytes)) as [string[], string[]];
     return { steps: new Set(steps), accounts: new Set(accounts) };
   },
   maxBytes: 64_000,

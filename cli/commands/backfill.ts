@@ -17,7 +17,7 @@ import { UserError } from '../errors.ts';
 import { type HistoryOptions, historyLines, readHistory } from '../history/read-history.ts';
 import { replay } from '../history/replay.ts';
 import { askAll } from '../history/rules.ts';
-import { loadHoney } from '../honey/registry.ts';
+import { loadHoney } from '../honey/load.ts';
 import { loadCalibration } from '../load-calibration.ts';
 import { progressBar } from '../render/progress.ts';
 import { loadDetectors } from '../rules/detectors.ts';

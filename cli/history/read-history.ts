@@ -1,5 +1,5 @@
+import type { DocumentOptions } from '../../shared/decode.ts';
 import type { HoneyIndex } from '../../shared/honey.ts';
-import { sightingsIn } from '../../shared/honey-sighting.ts';
 import type { RuleSet } from '../../shared/sigma/rule-set.ts';
 import { dayText } from '../../shared/time.ts';
 import type { Vendor } from '../../shared/vendors/vendor.ts';
@@ -7,9 +7,10 @@ import { grouped, plural } from '../../shared/words.ts';
 import { vendorFrom } from '../commands/parse.ts';
 import { UserError } from '../errors.ts';
 import { sizeOf } from '../input/open.ts';
-import { readLog } from '../read-log.ts';
+import { recordsOf } from '../input/records.ts';
 import { progressBar } from '../render/progress.ts';
 import { openSpool, type Spool } from './spool.ts';
+import { type Tell, told } from './told.ts';
 
 /** How every command over logs of the past is told whose logs they are. */
 export interface HistoryOptions {
@@ -47,31 +48,50 @@ export async function readHistory(
   rules?: RuleSet,
   honey?: HoneyIndex,
 ): Promise<History> {
-  const vendor = await vendorFrom(options.vendor, options.mapping);
+  const decode = await decodeOptions(options, hashKey, Date.now(), rules, honey);
+  return spoolHistory(files, decode.vendor, (records) => told(records, decode));
+}
+
+/** `arrival`: epoch milliseconds; what is dated later is of the future. */
+export async function decodeOptions(
+  { vendor: uid, mapping, tenant }: HistoryOptions,
+  hashKey: Uint8Array,
+  arrival: number,
+  rules?: RuleSet,
+  honey?: HoneyIndex,
+): Promise<DocumentOptions> {
+  const vendor = await vendorFrom(uid, mapping);
+  return {
+    hashKey,
+    tenant,
+    arrival,
+    ...(vendor === undefined ? {} : { vendor }),
+    ...(rules === undefined ? {} : { rules }),
+    ...(honey === undefined ? {} : { honey }),
+  };
+}
+
+/** Reads all files once, in their order; `tell` may be slow, and is asked ahead. */
+export async function spoolHistory(
+  files: readonly string[],
+  vendor: Vendor | undefined,
+  tell: Tell,
+): Promise<History> {
   const sizes = await Promise.all(files.map(sizeOf));
   const spool = await openSpool();
   try {
-    const decode = {
-      hashKey,
-      tenant: options.tenant,
-      arrival: Date.now(),
-      ...(vendor === undefined ? {} : { vendor }),
-      ...(rules === undefined ? {} : { rules }),
-      ...(honey === undefined ? {} : { honey }),
-    };
-    return await readInto(spool, files, decode, sum(sizes));
+    return await readInto(spool, files, vendor, tell, sum(sizes));
   } catch (error) {
     spool.remove();
     throw error;
   }
 }
 
-type Decode = Parameters<typeof readLog>[1];
-
 async function readInto(
   spool: Spool,
   files: readonly string[],
-  decode: Decode,
+  vendor: Vendor | undefined,
+  tell: Tell,
   totalBytes: number,
 ): Promise<History> {
   const progress = progressBar('Reading', totalBytes, process.stderr);
@@ -85,13 +105,13 @@ async function readInto(
   for (const file of files) {
     const before = activities;
     const reasons = new Map<string, number>();
-    for await (const read of readLog(file, decode, progress.advance)) {
-      for (const activity of read.activities) {
-        await spool.add(activity);
-        add(vendors, activity.vendor, 1);
+    for await (const read of tell(recordsOf(file, progress.advance))) {
+      for (const line of read.lines) {
+        await spool.add(line);
+        add(vendors, line.vendor, 1);
       }
-      for (const [dataset, count] of sightingsIn(read.activities, decode.honey)) add(honey, dataset, count);
-      activities += read.activities.length;
+      for (const [dataset, count] of read.honey) add(honey, dataset, count);
+      activities += read.lines.length;
       for (const { reason, count } of read.ignored) {
         add(ignored, reason, count);
         add(reasons, reason, count);
@@ -105,7 +125,7 @@ async function readInto(
     if (activities === before) unused.push(`${file} (${mostly(reasons) ?? 'it is empty'})`);
   }
   progress.end();
-  if (activities === 0) throw new UserError(nothingRead(unused, decode.vendor));
+  if (activities === 0) throw new UserError(nothingRead(unused, vendor));
   const days = await spool.days();
   return { spool, activities, days, vendors, ignored, malformed, repaired, honey, unused };
 }

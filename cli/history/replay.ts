@@ -4,14 +4,20 @@ import type { Finding } from '../../shared/finding.ts';
 import { worstFirst } from '../../shared/incident.ts';
 import { addresses } from '../addresses.ts';
 import { progressBar } from '../render/progress.ts';
+import { concerns, type Shard, sharedOrganisations } from '../shards/shard.ts';
 import type { History } from './read-history.ts';
 import { withHitsOf } from './rules.ts';
+import type { Spool } from './spool.ts';
 
-export interface HistoryReplayOptions extends Omit<ReplayOptions, 'enrich'> {
+export interface HistoryReplayOptions extends Omit<ReplayOptions, 'enrich' | 'organisations' | 'owns'> {
   /** Number of the rule set whose hits count; the first unless given. */
   readonly ruleSet?: number;
   /** What the progress on standard error is called; it is not shown unless given. */
   readonly label?: string;
+  /** Told how many activities were dealt with since the last call. */
+  readonly onActivities?: (count: number) => void;
+  /** Judges the accounts of this shard only; all unless given. */
+  readonly only?: Shard;
 }
 
 export interface Replayed {
@@ -23,11 +29,17 @@ export interface Replayed {
 
 /** All that logs hold, as the detector would have judged it. */
 export async function replay(
-  history: Pick<History, 'spool' | 'days' | 'activities'>,
-  { ruleSet = 0, label, ...options }: HistoryReplayOptions,
+  history: Pick<History, 'days' | 'activities'> & { readonly spool: Pick<Spool, 'read'> },
+  { ruleSet = 0, label, onActivities, only, ...options }: HistoryReplayOptions,
 ): Promise<Replayed> {
   const items = new Map<string, StateItem>();
-  const replaying = replayInto(items, { ...options, enrich: addresses().enrich });
+  const shared = only && sharedOrganisations(only);
+  const replaying = replayInto(items, {
+    ...options,
+    enrich: addresses().enrich,
+    ...(only && { owns: only.owns }),
+    ...(shared && { organisations: shared }),
+  });
   const progress = label === undefined ? undefined : progressBar(label, history.activities, process.stderr);
   const findings = new Map<string, Finding>();
   const keep = (found: readonly Finding[]) => {
@@ -35,11 +47,14 @@ export async function replay(
   };
   for (const day of history.days.keys()) {
     for await (const batch of history.spool.read(day)) {
-      const own = batch.map((activity) => withHitsOf(activity, ruleSet));
+      const concerned = only === undefined ? batch : batch.filter((one) => concerns(only, one));
+      const own = concerned.map((activity) => withHitsOf(activity, ruleSet));
       keep(await replaying.judge(day, own));
       progress?.advance(batch.length);
+      onActivities?.(batch.length);
     }
     replaying.endDay(day);
+    await shared?.endDay();
   }
   keep(await replaying.end());
   progress?.end();

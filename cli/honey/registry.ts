@@ -3,18 +3,10 @@ import { existsSync } from 'node:fs';
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { dynamoHoneyStore } from '../../functions/ports/aws/honey.ts';
-import {
-  type Honey,
-  type HoneyStore,
-  indexOf,
-  parseHoney,
-  type StoredHoney,
-} from '../../functions/ports/honey.ts';
-import type { HoneyIndex } from '../../shared/honey.ts';
+import { type Honey, type HoneyStore, parseHoney, type StoredHoney } from '../../functions/ports/honey.ts';
 import { UserError } from '../errors.ts';
 import { resolveLive, type TargetOptions } from '../target.ts';
-
-export const REGISTRY_FILE = 'outflow.honey.json';
+import { REGISTRY_FILE } from './load.ts';
 
 export interface RegistryOptions extends Omit<TargetOptions, 'from'> {
   /** A file of the user's own, which git ignores, instead of a stack. Whoever reads it can avoid the honey. */
@@ -44,12 +36,6 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
     store: dynamoHoneyStore(target.clients.dynamodb, target.outputs.SettingsTable),
     close: target.close,
   };
-}
-
-/** Of the file that is named, or of this folder; undefined where there is none. */
-export async function loadHoney(path: string | undefined): Promise<HoneyIndex | undefined> {
-  if (path === undefined && !existsSync(REGISTRY_FILE)) return undefined;
-  return indexOf(await readHoney(await openRegistry({ registry: path ?? REGISTRY_FILE })));
 }
 
 export async function readHoney({ title, store }: Registry): Promise<StoredHoney> {

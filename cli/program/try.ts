@@ -34,6 +34,10 @@ export function addTry(program: Command): void {
     .option('--registry <file>', 'honey to look for; outflow.honey.json, if there is one, unless given')
     .option('--compare <file>', 'findings and pages gained and lost under these settings')
     .option('--compare-rules <folder>', 'findings and pages gained and lost under these rules')
+    .option(
+      '--jobs <number>',
+      'threads to work with; as many as there are cores, for a long log, unless given',
+    )
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample: npx outflow backtest okta-2026-*.ndjson.gz salesforce.csv')
     .action(async (files, options) => (await import('../commands/backtest.ts')).backtest(files, options));

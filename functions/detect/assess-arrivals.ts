@@ -39,6 +39,8 @@ export interface AssessOptions {
   readonly contracts?: readonly Contract[];
   /** Wall clock, epoch milliseconds: stamps what waits for its page, and decides nothing. */
   readonly now: () => number;
+  /** Whose days to judge, where somebody else judges the rest; all unless given. */
+  readonly owns?: (entity: string) => boolean;
 }
 
 export interface Assessed {
@@ -73,7 +75,9 @@ export async function assessArrivals(
     const gone = new Set(failed.map(({ arrival }) => arrival.entity));
     // What failed comes again as a whole: going on with a later day would make the failed one historical.
     const pending = wave.filter(({ entity }) => !gone.has(entity));
-    const { ready, refused } = await withPersons(ports.state, pending);
+    const { ready: everybody, refused } = await withPersons(ports.state, pending);
+    const { owns } = options;
+    const ready = owns === undefined ? everybody : everybody.filter(({ entity }) => owns(entity));
     await organisations.load(
       ready.map(({ entity }) => entity),
       day,

@@ -22,15 +22,23 @@ import type { Committed } from './profiles.ts';
 export interface Organisations {
   /** Brings up the tables that judging these entities up to this day needs. */
   load(entities: readonly string[], day: number): Promise<void>;
-  of(entity: string, day: number): Pick<Context, 'popularity' | 'watchedDays'>;
+  of(entity: string, day: number): Known;
   /** Enters what an account shows for the first time. */
   enter(committed: Committed): Promise<void>;
 }
 
-const UNKNOWN: Pick<Context, 'popularity' | 'watchedDays'> = {
+type Known = Pick<Context, 'popularity' | 'watchedDays'>;
+
+const UNKNOWN: Known = {
   popularity: NO_CONTEXT.popularity,
   watchedDays: NO_CONTEXT.watchedDays,
 };
+
+/** What tables tell of an account on a day. */
+export function knownOf(tables: readonly Table[], entity: string, day: number): Known {
+  if (tables.length === 0) return UNKNOWN;
+  return { popularity: popularityIn(tables, hashOf(entity), day), watchedDays: watchedDaysIn(tables, day) };
+}
 
 const MAX_ATTEMPTS = 20;
 /** Two tables back from the day, and as long again for whoever rebuilds. */
@@ -66,11 +74,7 @@ export function organisationsIn(store: StateStore): Organisations {
     of: (entity, day) => {
       const tables = known.get(organisationOf(entity) ?? '')?.tables;
       const needed = tablesFor(day).flatMap((number) => tables?.get(number) ?? []);
-      if (needed.length === 0) return UNKNOWN;
-      return {
-        popularity: popularityIn(needed, hashOf(entity), day),
-        watchedDays: watchedDaysIn(needed, day),
-      };
+      return knownOf(needed, entity, day);
     },
     enter: async ({ arrival: { entity }, profile, live }) => {
       const name = organisationOf(entity);

@@ -7,7 +7,8 @@ import { EMPTY_PROFILE, type Profile } from '../../shared/profile/profile.ts';
 import { DAY_MS } from '../../shared/time.ts';
 import type { StateStore } from '../ports/state.ts';
 import type { AssessOptions } from './assess-arrivals.ts';
-import { type Committed, readLedgers } from './profiles.ts';
+import { readLedgers } from './ledgers.ts';
+import type { Committed } from './profiles.ts';
 
 /** What came too late for the profile, as a finding. */
 export interface PastFinding {

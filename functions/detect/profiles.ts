@@ -8,7 +8,7 @@ import {
 } from '../../shared/advance.ts';
 import { personEntity } from '../../shared/entity.ts';
 import { sha256Hex } from '../../shared/hash.ts';
-import { EMPTY_LEDGER, ledger } from '../../shared/ledger.ts';
+import { ledger } from '../../shared/ledger.ts';
 import type { Person } from '../../shared/person.ts';
 import { decodeBase, decodeOpen, encodeBase, encodeOpen } from '../../shared/profile/codec.ts';
 import {
@@ -289,17 +289,4 @@ export function hourKey(entity: string, hour: number): StateKey {
 
 function seconds(timeMs: number): number {
   return Math.ceil(timeMs / 1000);
-}
-
-export async function readLedgers(
-  store: StateStore,
-  entity: string,
-  hours: readonly number[],
-): Promise<Ledgers> {
-  const items = await store.read(hours.map((hour) => hourKey(entity, hour)));
-  return new Map(hours.map((hour) => [hour, decodeLedger(items.get(itemKey(hourKey(entity, hour))))]));
-}
-
-function decodeLedger(item: StateItem | undefined) {
-  return item ? ledger.decode(item.bytes) : EMPTY_LEDGER;
 }

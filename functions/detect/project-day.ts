@@ -4,7 +4,7 @@ import { type Finding, project } from '../../shared/finding.ts';
 import type { Profile } from '../../shared/profile/profile.ts';
 import type { StateStore } from '../ports/state.ts';
 import type { AssessOptions } from './assess-arrivals.ts';
-import { readLedgers } from './profiles.ts';
+import { readLedgers } from './ledgers.ts';
 
 /**
  * A day of a profile that is committed. The ledgers are read after the commit, so the last of several racing writers

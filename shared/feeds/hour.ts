@@ -1,4 +1,4 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { deflate, inflate } from '../deflate.ts';
 import type { Mergeable } from '../mergeable.ts';
 import { hashOf } from '../profile/resources.ts';
 import { HOUR_MS, hourOf, MINUTE_MS } from '../time.ts';
@@ -65,7 +65,7 @@ export const feedHour: Mergeable<FeedHour, FeedFact> = {
     eventHours: new Set([...left.eventHours, ...right.eventHours]),
   }),
   encode: ({ slots, sample, unreadable, names, eventHours }) =>
-    deflateRawSync(
+    deflate(
       JSON.stringify([
         slots,
         [...sample].sort(([a], [b]) => a - b),
@@ -76,7 +76,7 @@ export const feedHour: Mergeable<FeedHour, FeedFact> = {
     ),
   decode: (bytes) => {
     // Written by `encode` above and by nothing else.
-    const [slots, sample, unreadable, names, eventHours] = JSON.parse(inflateRawSync(bytes).toString()) as [
+    const [slots, sample, unreadable, names, eventHours] = JSON.parse(inflate(bytes)) as [
       number,
       [number, number][],
       number[],

@@ -1,4 +1,4 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { deflate, inflate } from '../deflate.ts';
 import { DAY_MS, dayOf, HOUR_MS } from '../time.ts';
 import { eventsIn, type FeedHour, fewNames, SLOT_MS, unreadableIn } from './hour.ts';
 
@@ -137,7 +137,7 @@ export function ageDays({ sinceHour }: Past, nowMs: number): number {
 }
 
 export function encodePast({ hours, eventHours, names, sinceHour, watchedSinceMs, told }: Past): Uint8Array {
-  return deflateRawSync(
+  return deflate(
     JSON.stringify([
       FORMAT,
       [...hours]
@@ -160,9 +160,7 @@ export function encodePast({ hours, eventHours, names, sinceHour, watchedSinceMs
 
 export function decodePast(bytes: Uint8Array): Past {
   // Written by `encodePast` above and by nothing else.
-  const [format, hours, eventHours, names, sinceHour, watchedSinceMs, told] = JSON.parse(
-    inflateRawSync(bytes).toString(),
-  ) as [
+  const [format, hours, eventHours, names, sinceHour, watchedSinceMs, told] = JSON.parse(inflate(bytes)) as [
     number,
     [number, number, number, number, number][],
     number[],

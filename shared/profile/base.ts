@@ -53,14 +53,22 @@ export function foldDay(base: Base, day: Day, { values, resources, hours }: Brou
     through: day.day,
     days: [...base.days.filter((one) => one.day > day.day - BASE_DAYS), day],
     seen,
-    first: eachFacet(
-      (facet) =>
-        new Map([...seen[facet].keys()].map((value) => [value, base.first[facet].get(value) ?? day.day])),
-    ),
+    first: eachFacet((facet) => firstOf(base.first[facet], seen[facet], day.day)),
     known: learn(base.known, resources, day.day),
     rhythm: foldRhythm(base.rhythm, day.day, hours),
     firstDay: Math.min(base.firstDay, day.day),
   };
+}
+
+/** On most days the values are those of the day before. */
+function firstOf(
+  first: ReadonlyMap<string, number>,
+  seen: ReadonlyMap<string, unknown>,
+  day: number,
+): ReadonlyMap<string, number> {
+  let same = first.size === seen.size;
+  for (const value of seen.keys()) same &&= first.has(value);
+  return same ? first : new Map(Array.from(seen.keys(), (value) => [value, first.get(value) ?? day]));
 }
 
 export const RHYTHM_LENGTH = 48;
@@ -75,12 +83,14 @@ export function isWeekend(day: number): boolean {
 function foldRhythm(rhythm: readonly number[], day: number, hours: readonly number[]): readonly number[] {
   if (hours.length === 0) return rhythm;
   const offset = isWeekend(day) ? 24 : 0;
-  return Array.from({ length: RHYTHM_LENGTH }, (_, at) => {
-    const old = rhythm[at] ?? 0;
-    const own = at >= offset && at < offset + 24;
-    if (!own) return old;
-    return Math.round((old * RHYTHM_RETENTION + (hours.includes(at - offset) ? 1 : 0)) * 100) / 100;
-  });
+  const next = rhythm.length === 0 ? new Array<number>(RHYTHM_LENGTH).fill(0) : [...rhythm];
+  for (let hour = 0; hour < 24; hour++) {
+    const old = next[offset + hour] ?? 0;
+    const now = hours.includes(hour) ? 1 : 0;
+    // Most hours of most rhythms: nothing fades from nothing.
+    if (old > 0 || now > 0) next[offset + hour] = Math.round((old * RHYTHM_RETENTION + now) * 100) / 100;
+  }
+  return next;
 }
 
 const ALL_DAYS = (1n << BigInt(BASE_DAYS)) - 1n;

@@ -1,7 +1,7 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { ACTOR_TYPES } from '../activity.ts';
+import { deflate, inflate } from '../deflate.ts';
 import type { Base } from './base.ts';
-import { type Amounts, type Day, FEATURES, features, type Loud, MEASURES } from './day.ts';
+import { type Amounts, type Day, FEATURES, features, type Loud, MEASURES, NOT_LOUD } from './day.ts';
 import { eachFacet, FACETS, type Hour } from './hour.ts';
 import type { Open } from './profile.ts';
 import type { Known, Touched, Used } from './resources.ts';
@@ -53,7 +53,7 @@ export function encodeOpen({ newestTime, hours, marks, emails }: Open): Uint8Arr
       .map(([day, mark]) => [day, mark.recorded ? 1 : 0, flagOf(mark), encodeLoud(mark.loud)]),
     [...emails],
   ];
-  return deflateRawSync(JSON.stringify(tuple));
+  return deflate(JSON.stringify(tuple));
 }
 
 function encodeHour(at: number, hour: Hour, index: ReadonlyMap<string, number>): HourTuple {
@@ -147,7 +147,7 @@ export function encodeBase({ through, firstDay, days, seen, first, known, rhythm
     [known.through, encodeUsed(known.sample, through), encodeUsed(known.heavy, through)],
     withoutZeros(rhythm),
   ];
-  return deflateRawSync(JSON.stringify(tuple));
+  return deflate(JSON.stringify(tuple));
 }
 
 export function decodeBase(bytes: Uint8Array): Base {
@@ -169,34 +169,44 @@ export function decodeBase(bytes: Uint8Array): Base {
 function encodeDay(one: Day): DayTuple {
   const { day, totals, peaks, features: found, steps, loud } = one;
   const flag = flagOf(one);
-  const measures = withoutZeros([
-    ...MEASURES.flatMap((measure) => [totals[measure], peaks[measure]]),
-    ...FEATURES.map((feature) => found[feature]),
-  ]);
+  const all: number[] = [];
+  for (const measure of MEASURES) all.push(totals[measure], peaks[measure]);
+  for (const feature of FEATURES) all.push(found[feature]);
+  const measures = withoutZeros(all);
   const said = encodeLoud(loud);
   return flag > 0 || steps.length > 0 || said.length > 0
     ? [day, measures, [flag, steps.map((step) => encodeStep(step, day * 24)), said]]
     : [day, measures];
 }
 
+/** Dozens for each profile that is read, and nearly all of them quiet. */
 function decodeDay([day, measures, rest]: DayTuple): Day {
-  const [flag, steps, loud] = rest ?? [0, [], []];
   const at = (i: number) => measures[i] ?? 0;
   const every = (offset: number): Amounts => ({
     records: at(offset),
     bytes: at(2 + offset),
     unsized: at(4 + offset),
   });
-  return {
+  const quiet: Day = {
     day,
-    ...flagsIn(flag),
+    flagged: false,
     totals: every(0),
     peaks: every(1),
     features: features((_, i) => at(2 * MEASURES.length + i)),
+    steps: NO_STEPS,
+    loud: NOT_LOUD,
+  };
+  if (rest === undefined) return quiet;
+  const [flag, steps, loud] = rest;
+  return {
+    ...quiet,
+    ...flagsIn(flag),
     steps: steps.map((step) => decodeStep(step, day * 24)),
     loud: Object.fromEntries(loud),
   };
 }
+
+const NO_STEPS: readonly Step[] = [];
 
 function flagOf({ flagged, excluded }: Pick<Day, 'flagged' | 'excluded'>): Flag {
   return excluded ? 2 : flagged ? 1 : 0;
@@ -261,5 +271,5 @@ function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]
 
 /** Items are written by the encoders above and by nothing else; their format number is checked by the caller. */
 function parse<T>(bytes: Uint8Array): T {
-  return JSON.parse(inflateRawSync(bytes).toString()) as T;
+  return JSON.parse(inflate(bytes)) as T;
 }

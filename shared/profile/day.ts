@@ -1,7 +1,7 @@
 import { ACTOR_TYPES, type ActorType } from '../activity.ts';
 import type { Base } from './base.ts';
 import { eachFacet, type Facet, type Facets, type Hour } from './hour.ts';
-import { countFresh, novelAmount, type Touched, unite, uniteSamples } from './resources.ts';
+import { countFresh, novelAmount, type Touched, unite } from './resources.ts';
 import type { Step } from './steps.ts';
 
 /** What is measured of a day's outflow. */
@@ -115,10 +115,15 @@ export function reduceDay(
       exports: total(all, ({ exports }) => exports),
       readsPeak: peak(pairs, ({ reads }) => reads),
       largest: Math.max(0, ...all.map(({ largest }) => largest)),
-      fresh: countFresh(touched, past.known),
+      fresh: countFresh([touched], past.known),
       freshPeak: Math.max(
         0,
-        ...pairs.map((pair) => countFresh(uniteSamples(pair.map(({ resources }) => resources)), past.known)),
+        ...pairs.map((pair) =>
+          countFresh(
+            pair.map(({ resources }) => resources),
+            past.known,
+          ),
+        ),
       ),
       novel: Math.round(novelAmount(touched, past.known, day - NOVEL_DAYS + 1)),
       youngNetwork: youngAmount(all, 'network', past, day),
@@ -201,10 +206,21 @@ export function amounts(of: (measure: Measure) => number): Amounts {
   return { records: of('records'), bytes: of('bytes'), unsized: of('unsized') };
 }
 
+/** Written out, because it runs for each day of each profile that is read. */
 export function features(of: (feature: Feature, at: number) => number): Features {
-  const result: Record<Feature, number> = { ...NO_FEATURES };
-  for (const [at, feature] of FEATURES.entries()) result[feature] = of(feature, at);
-  return result;
+  return {
+    exports: of('exports', 0),
+    readsPeak: of('readsPeak', 1),
+    largest: of('largest', 2),
+    fresh: of('fresh', 3),
+    freshPeak: of('freshPeak', 4),
+    novel: of('novel', 5),
+    youngNetwork: of('youngNetwork', 6),
+    youngClient: of('youngClient', 7),
+    youngCredential: of('youngCredential', 8),
+    failedPeak: of('failedPeak', 9),
+    succeededPeak: of('succeededPeak', 10),
+  };
 }
 
 export function sum(values: readonly number[]): number {

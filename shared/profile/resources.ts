@@ -82,7 +82,28 @@ const REMEMBERED_DAYS = 180;
 export const NOTHING_KNOWN: Known = { sample: new Map(), through: FULL, heavy: new Map() };
 
 /** Folds a final day into what is known. */
-export function learn(known: Known, { sample, heavy }: Touched, day: number): Known {
+export function learn(known: Known, touched: Touched, day: number): Known {
+  return usedAgain(known, touched, day) ?? learnNew(known, touched, day);
+}
+
+/** As on nearly every day: only what is known already, and nothing to forget. Undefined otherwise. */
+function usedAgain(known: Known, { sample, heavy }: Touched, day: number): Known | undefined {
+  for (const all of [known.sample, known.heavy])
+    for (const [, last] of all.values()) if (last <= day - REMEMBERED_DAYS) return undefined;
+  const next = { through: known.through, sample: new Map(known.sample), heavy: new Map(known.heavy) };
+  const use = (hash: number): boolean => {
+    const all = next.sample.has(hash) ? next.sample : next.heavy;
+    const old = all.get(hash);
+    if (old === undefined) return false;
+    all.set(hash, [old[0], day]);
+    return true;
+  };
+  for (const hash of sample) if (hash <= known.through && !use(hash)) return undefined;
+  for (const [hash] of heavy) if (!use(hash)) return undefined;
+  return next;
+}
+
+export function learnNew(known: Known, { sample, heavy }: Touched, day: number): Known {
   const use = (old: Used | undefined): Used => [old?.[0] ?? day, day];
   const all = new Map(
     [...known.sample, ...known.heavy].filter(([, [, last]]) => last > day - REMEMBERED_DAYS),
@@ -113,10 +134,17 @@ export function learn(known: Known, { sample, heavy }: Touched, day: number): Kn
 }
 
 /** How many of the touched resources were never used before; an estimate beyond the size of the samples. */
-export function countFresh({ sample, through }: Sample, known: Known): number {
-  const limit = Math.min(through, known.through);
-  const fresh = sample.filter((hash) => hash <= limit && !known.sample.has(hash)).length;
-  return limit === FULL ? fresh : Math.round(fresh * (FULL / limit));
+export function countFresh(all: readonly Sample[], known: Known): number {
+  let limit = known.through;
+  for (const { through } of all) limit = Math.min(limit, through);
+  const fresh = new Set<number>();
+  for (const { sample } of all)
+    for (const hash of sample) {
+      // Ascending.
+      if (hash > limit) break;
+      if (!known.sample.has(hash)) fresh.add(hash);
+    }
+  return limit === FULL ? fresh.size : Math.round(fresh.size * (FULL / limit));
 }
 
 /** Data that came from resources whose first use is not older than `sinceDay`. */

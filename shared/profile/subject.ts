@@ -79,6 +79,9 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
   const today = reduceDay(open.hours, day, open.marks.get(day) ?? NOTHING_SAID, past);
   const days = [...past.days, today];
   const isHistory = (one: number) => one >= day - WINDOW_DAYS && one <= day - LAG_DAYS;
+  const history: (Day & { readonly week: Amounts })[] = [];
+  for (const [at, one] of past.days.entries())
+    if (isHistory(one.day) && !one.excluded) history.push({ ...one, week: weekOf(days, at) });
   const values = valuesOfDay(open.hours, day);
   const hours = hoursOfDay(open.hours, day);
   const inHistory = daysMask(past, day - WINDOW_DAYS, day - LAG_DAYS);
@@ -87,11 +90,9 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
     day,
     type: typeOfDay(open.hours, day),
     today,
-    week: weekOf(days, day),
+    week: weekOf(days, days.length - 1),
     past: past.days,
-    history: past.days
-      .filter((one) => isHistory(one.day) && !one.excluded)
-      .map((one) => ({ ...one, week: weekOf(days, one.day) })),
+    history,
     facets: eachFacet((facet) =>
       values[facet].map((value) => {
         const seen = past.seen[facet].get(value) ?? 0n;
@@ -151,9 +152,14 @@ function stepsNear(day: number, ...all: readonly (readonly Step[])[]): Step[] {
 }
 
 /** Without earlier days that crossed the page line: they have been told, and must not make the days after them loud. */
-function weekOf(days: readonly Day[], day: number): Amounts {
-  const week = days.filter(
-    (one) => one.day === day || (one.day > day - WEEK_DAYS && one.day < day && !one.flagged),
-  );
-  return amounts((measure) => sum(week.map(({ totals }) => totals[measure])));
+function weekOf(days: readonly Day[], at: number): Amounts {
+  const last = days[at];
+  if (last === undefined) throw new Error(`there is no day ${at} of ${days.length}`);
+  const week: Day[] = [];
+  for (let i = at; i >= 0; i--) {
+    const one = days[i];
+    if (one === undefined || one.day <= last.day - WEEK_DAYS) break;
+    if (i === at || !one.flagged) week.push(one);
+  }
+  return amounts((measure) => week.reduce((total, { totals }) => total + totals[measure], 0));
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { dump, makeOrganisation } from '../../cli/corpus/organisation.ts';
+import { openPool } from '../../cli/shards/pool.ts';
 import { honey, REGISTRY } from '../fixtures/honey.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
 
@@ -89,6 +90,32 @@ describe('npx outflow backtest over logs of several vendors', () => {
   });
 });
 
+describe('npx outflow backtest with several threads', () => {
+  const run = (jobs: string) => {
+    const { stdout } = outflow('backtest', ...files, '--compare', 'strict.json', '--json', '--jobs', jobs);
+    const saved = ['backtest', 'backtest.profiles', 'backtest-after', 'backtest-after.profiles'];
+    return [stdout, ...saved.map((name) => readFileSync(join(folder, `.outflow/${name}.jsonl`), 'utf8'))];
+  };
+
+  test('tells and leaves the same, to the byte, as with one', () => {
+    const alone = run('1');
+    expect(alone[0]?.length).toBeGreaterThan(1000);
+    expect(run('3')).toEqual(alone);
+  });
+
+  test('says what goes wrong in a thread as the command itself would', async () => {
+    const pool = openPool(2, {
+      options: { tenant: 'default', settings: join(folder, 'nowhere.json') },
+      arrival: 0,
+    });
+    await expect(pool.decode([])).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringMatching(/nowhere\.json is not a file that can be read/),
+    });
+    await pool.close();
+  });
+});
+
 describe('npx outflow calibrate', () => {
   test('writes settings that backtest takes, and says how sure they are', () => {
     const { code, stdout } = outflow('calibrate', ...files, '--budget', '2', '--out', 'settings.json');
@@ -163,6 +190,8 @@ describe('logs and settings that cannot be used', () => {
       ['backtest', 'okta.ndjson', '--compare', 'no.json'],
       /no\.json is not a file/,
     ],
+    ['no number of threads', ['backtest', 'okta.ndjson', '--jobs', '0'], /--jobs 0: give .* from 1 to 64/],
+    ['nothing to read for threads', ['backtest', 'notes.txt', '--jobs', '2'], /notes\.txt \(is not JSON\)/],
     ['too short a log', ['calibrate', 'short.ndjson'], /give at least 28/],
     ['no budget', ['calibrate', 'okta.ndjson', '--budget', 'much'], /--budget much/],
     [
@@ -194,8 +223,9 @@ describe('logs and settings that cannot be used', () => {
 });
 
 describe('what waits on disk', () => {
-  test('is gone after Ctrl-C', async () => {
-    const child = spawn(process.execPath, [program, 'backtest', ...files], { cwd: folder, env });
+  test.each(['1', '2'])('is gone after Ctrl-C with %s threads', async (jobs) => {
+    const args = [program, 'backtest', ...files, '--jobs', jobs];
+    const child = spawn(process.execPath, args, { cwd: folder, env });
     for await (const text of child.stderr) if (String(text).includes('Judging')) break;
     expect(readdirSync(temporary)).toHaveLength(1);
     child.kill('SIGINT');

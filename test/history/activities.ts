@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { openSpool, type SpoolLimits } from '../../cli/history/spool.ts';
+import { lineOf, openSpool, type SpoolLimits } from '../../cli/history/spool.ts';
 import type { Activity } from '../../shared/activity.ts';
 import { DAY_MS, HOUR_MS } from '../../shared/time.ts';
 import { EPOCH_DAY } from '../arbitraries.ts';
@@ -64,6 +64,6 @@ export function exportOn(day: number, records = 100): Activity {
 
 export async function historyOf(activities: readonly Activity[], limits?: SpoolLimits) {
   const spool = await openSpool(limits);
-  for (const activity of activities) await spool.add(activity);
+  for (const activity of activities) await spool.add(lineOf(activity));
   return { spool, days: await spool.days(), activities: activities.length };
 }

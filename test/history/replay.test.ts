@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { spanOf } from '../../cli/history/read-history.ts';
 import { replay } from '../../cli/history/replay.ts';
 import { askAll, withHitsOf } from '../../cli/history/rules.ts';
-import { openSpool } from '../../cli/history/spool.ts';
+import { lineOf, openSpool } from '../../cli/history/spool.ts';
 import type { Activity } from '../../shared/activity.ts';
 import { JUDGING } from '../../shared/assess.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
@@ -25,7 +25,7 @@ describe('a spool', () => {
         const spool = await openSpool(SMALL);
         const longest = Math.max(...all.map((one) => JSON.stringify(one).length));
         for (const activity of all) {
-          await spool.add(activity);
+          await spool.add(lineOf(activity));
           expect(spool.heldCharacters()).toBeLessThanOrEqual(SMALL.heldCharacters + longest + 1);
         }
         const days = await spool.days();
@@ -45,7 +45,7 @@ describe('a spool', () => {
 
   test('leaves nothing behind', async () => {
     const spool = await openSpool();
-    await spool.add(exportOn(0));
+    await spool.add(lineOf(exportOn(0)));
     await spool.days();
     expect(readdirSync(spool.folder)).toHaveLength(1);
     expect(statSync(spool.folder).mode & 0o077).toBe(0);

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -42,6 +50,16 @@ it('an error keeps the name of its class, so that a caller can tell it apart', (
   );
   const script = `process.stdout.write(require(${JSON.stringify(join(watch, 'index.js'))}).handler())`;
   expect(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' })).toBe('StaleClaim');
+});
+
+it('a function carries the calls that it makes and no others, and asks for credentials nowhere but in its environment', () => {
+  const { detect } = bundle(join(folder, 'lean'));
+  const code = readFileSync(join(detect, 'index.js'), 'utf8');
+  const carries = (call: string) => code.includes(call);
+  expect(
+    ['PutItemInput', 'PutObjectRequest', 'InvocationRequest', 'AWS_SESSION_TOKEN'].filter(carries),
+  ).toHaveLength(4);
+  expect(['CreateBucketRequest', 'CreateFunctionRequest', 'CreateTokenRequest'].filter(carries)).toEqual([]);
 });
 
 it('the address databases lie beside the function that asks them, with their licence, and in no bundle', () => {

@@ -6,6 +6,7 @@ import {
   hashOf,
   type Known,
   learn,
+  learnNew,
   MAX_KNOWN_HEAVY,
   MAX_KNOWN_SAMPLE,
   NOTHING_KNOWN,
@@ -49,7 +50,7 @@ describe('what is touched', () => {
         ),
         (old, now) => {
           const known = learn(NOTHING_KNOWN, named(old), 100);
-          expect(countFresh(named(now), known)).toBe(now.filter((name) => !old.includes(name)).length);
+          expect(countFresh([named(now)], known)).toBe(now.filter((name) => !old.includes(name)).length);
         },
       ),
     );
@@ -58,9 +59,12 @@ describe('what is touched', () => {
   test('of several hours is counted once each', () => {
     fc.assert(
       fc.property(fc.array(names, { minLength: 1, maxLength: 4 }), (hours) => {
-        expect(countFresh(unite(hours.map((hour) => named(hour))), NOTHING_KNOWN)).toBe(
-          new Set(hours.flat()).size,
-        );
+        expect(
+          countFresh(
+            hours.map((hour) => named(hour)),
+            NOTHING_KNOWN,
+          ),
+        ).toBe(new Set(hours.flat()).size);
       }),
     );
   });
@@ -69,7 +73,7 @@ describe('what is touched', () => {
     '%d at once are estimated within four standard errors, and without a bias',
     (count) => {
       const estimates = Array.from({ length: 60 }, (_, seed) =>
-        countFresh(named(range(0, count, `${seed}`)), NOTHING_KNOWN),
+        countFresh([named(range(0, count, `${seed}`))], NOTHING_KNOWN),
       );
       const sigma = count / Math.sqrt(46);
       for (const estimate of estimates) expect(Math.abs(estimate - count)).toBeLessThan(4 * sigma);
@@ -116,15 +120,33 @@ describe('what is known', () => {
     fc.assert(
       fc.property(days, (all) => {
         const known = learnt(all);
-        for (const one of all.slice(-5)) expect(countFresh(named(one), known)).toBe(0);
+        for (const one of all.slice(-5)) expect(countFresh([named(one)], known)).toBe(0);
+      }),
+    );
+  });
+
+  test('is the same whether a day that brings nothing new is told from others or not', () => {
+    fc.assert(
+      fc.property(days, fc.integer({ min: 1, max: 40 }), (all, pace) => {
+        let known = NOTHING_KNOWN;
+        for (const [i, one] of all.entries())
+          for (const brought of [named(one), named(one.slice(0, 3), 0)]) {
+            const day = 100 + i * pace;
+            const next = learn(known, brought, day);
+            const slowly = learnNew(known, brought, day);
+            expect([...next.sample]).toEqual([...slowly.sample]);
+            expect([...next.heavy]).toEqual([...slowly.heavy]);
+            expect(next.through).toBe(slowly.through);
+            known = next;
+          }
       }),
     );
   });
 
   test('forgets after half a year', () => {
     const known = learn(NOTHING_KNOWN, named(['a']), 100);
-    expect(countFresh(named(['a']), learn(known, named(['b']), 279))).toBe(0);
-    expect(countFresh(named(['a']), learn(known, named(['b']), 280))).toBe(1);
+    expect(countFresh([named(['a'])], learn(known, named(['b']), 279))).toBe(0);
+    expect(countFresh([named(['a'])], learn(known, named(['b']), 280))).toBe(1);
   });
 
   test('tells data of new resources from data of old ones', () => {

@@ -31,6 +31,10 @@ export interface ReplayOptions extends Judgement {
   readonly onBatch?: (day: number, committed: readonly Committed[], organisations: Organisations) => void;
   /** Adds to a batch what is known from elsewhere of its day and of earlier ones; once more at the end. */
   readonly join?: Join;
+  /** Those of the state table unless given. */
+  readonly organisations?: Organisations;
+  /** Whose days to judge, where somebody else judges the rest; all unless given. */
+  readonly owns?: (entity: string) => boolean;
 }
 
 export type Join = (
@@ -53,11 +57,11 @@ export interface Replay {
 export function replayInto(items: Map<string, StateItem>, options: ReplayOptions): Replay {
   const { enrich, onBatch, join } = options;
   const state = memoryStateStore(items);
-  const organisations = organisationsIn(state);
+  const organisations = options.organisations ?? organisationsIn(state);
 
   async function judge(day: number, arrivals: readonly Arrival[]): Promise<readonly Finding[]> {
     const joined = join === undefined ? arrivals : await join(day, arrivals, state);
-    const done = await judgeArrivals(joined, state, options, organisations);
+    const done = await judgeArrivals(joined, state, options, organisations, options.owns);
     onBatch?.(day, done.committed, organisations);
     return done.findings;
   }
@@ -79,10 +83,12 @@ export async function judgeArrivals(
   state: StateStore,
   { verdicts, ...judgement }: Judgement,
   organisations: Organisations = organisationsIn(state),
+  owns?: (entity: string) => boolean,
 ): Promise<Assessed> {
   const ports = { state, organisations, findings: KEEPS_NOTHING, ...(verdicts && { verdicts }) };
   const { hashKey, settings, judging, contracts = [] } = judgement;
-  const done = await assessArrivals(arrivals, ports, { hashKey, settings, judging, contracts, now: () => 0 });
+  const assessing = { hashKey, settings, judging, contracts, now: () => 0, ...(owns && { owns }) };
+  const done = await assessArrivals(arrivals, ports, assessing);
   const [broken] = done.failed;
   if (broken) throw broken.error;
   return done;

@@ -21,8 +21,8 @@ import { recordOf } from '../events.ts';
 import type { Figure, Row } from '../measure.ts';
 import { OPTIONS } from '../warm.ts';
 
-const PEOPLE = 40;
-const SERVICES = 4;
+const PEOPLE = 160;
+const SERVICES = 8;
 const FIRST_DAY = 20_454;
 const DAYS = 35;
 
@@ -33,9 +33,9 @@ export const row: Row = {
     const folder = await mkdtemp(join(tmpdir(), 'outflow-bench-'));
     try {
       const { files, days, events } = await writeLog(folder, seed);
-      const fromDiskMs = await backtestMs(files, folder);
-      const inMemoryMs = await judgedMs(days);
-      return figuresOf(events, fromDiskMs, inMemoryMs);
+      const one = await backtestOf(files, folder, 1);
+      const two = await backtestOf(files, folder, 2);
+      return [...figuresOf(events, one.processorMs, await judgedMs(days)), ...threadFigures(one, two)];
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -57,6 +57,20 @@ function figuresOf(events: number, fromDiskMs: number, inMemoryMs: number): Figu
       limit: { kind: 'at least', value: 0.5 },
       note: `${((1000 * fromDiskMs) / events).toFixed(0)} us an event, start of the process included`,
     },
+  ];
+}
+
+/** On a machine that has other things to do the clock tells of these: two threads on two cores of their own take half. */
+function threadFigures(one: Taken, two: Taken): Figure[] {
+  return [
+    {
+      name: 'two threads against one core, by processor time',
+      value: one.processorMs / (two.processorMs / 2),
+      unit: 'x',
+      limit: { kind: 'at least', value: 1.7 },
+      note: `${(one.processorMs / 1000).toFixed(1)} s by one, ${(two.processorMs / 1000).toFixed(1)} s by two together`,
+    },
+    { name: 'the same by the clock, with whatever else ran', value: one.clockMs / two.clockMs, unit: 'x' },
   ];
 }
 
@@ -93,11 +107,19 @@ const MEASURED = `
   await import(${JSON.stringify(join(ROOT, 'cli/main.ts'))});
 `;
 
+interface Taken {
+  /** Of all its threads, those of V8 included. */
+  readonly processorMs: number;
+  readonly clockMs: number;
+}
+
 /** In a folder of its own, because a backtest leaves its findings there. */
-async function backtestMs(files: readonly string[], cwd: string): Promise<number> {
-  const args = ['--input-type=module', '-e', MEASURED, '--', 'backtest', ...files, '--json'];
-  const { stderr } = await promisify(execFile)(process.execPath, args, { cwd, maxBuffer: 2 ** 26 });
-  return Number(stderr.trim().split('\n').at(-1));
+async function backtestOf(files: readonly string[], cwd: string, jobs: number): Promise<Taken> {
+  const command = ['backtest', ...files, '--json', '--jobs', String(jobs)];
+  const args = ['--input-type=module', '-e', MEASURED, '--', ...command];
+  const start = performance.now();
+  const { stderr } = await promisify(execFile)(process.execPath, args, { cwd, maxBuffer: 2 ** 28 });
+  return { processorMs: Number(stderr.trim().split('\n').at(-1)), clockMs: performance.now() - start };
 }
 
 async function judgedMs(days: readonly (readonly StreamRecord[])[]): Promise<number> {

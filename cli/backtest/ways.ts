@@ -1,0 +1,69 @@
+import { judgingWith } from '../../shared/assess.ts';
+import type { Calibration } from '../../shared/calibration/file.ts';
+import type { Detector } from '../../shared/detectors/detector.ts';
+import { sha256Hex } from '../../shared/hash.ts';
+import type { HoneyIndex } from '../../shared/honey.ts';
+import type { RuleSet } from '../../shared/sigma/rule-set.ts';
+import type { HistoryOptions } from '../history/read-history.ts';
+import type { HistoryReplayOptions } from '../history/replay.ts';
+import { askAll } from '../history/rules.ts';
+import { loadHoney } from '../honey/load.ts';
+import { loadCalibration } from '../load-calibration.ts';
+import { loadDetectors } from '../rules/detectors.ts';
+import { loadRuleSet } from '../rules/folder.ts';
+
+export interface WayOptions extends HistoryOptions {
+  readonly rules?: string;
+  readonly settings?: string;
+  /** Settings to compare with, and rules. */
+  readonly compare?: string;
+  readonly compareRules?: string;
+  /** Where it is noted which honey is planted; outflow.honey.json, if there is one, unless given. */
+  readonly registry?: string;
+}
+
+/** One way of judging. */
+export interface Way extends Calibration {
+  readonly rules: RuleSet;
+  readonly detectors: readonly Detector[];
+}
+
+export interface Ways {
+  /** As things are, and as they would be where there is something to compare with. */
+  readonly ways: readonly [Way, ...(readonly Way[])];
+  readonly honey: HoneyIndex | undefined;
+  /** Asks the rules of every way. */
+  readonly asked: RuleSet;
+}
+
+export async function loadWays(options: WayOptions): Promise<Ways> {
+  const before = await wayOf(options.settings, options.rules);
+  const after = await changedWay(options);
+  const ways: Ways['ways'] = after === undefined ? [before] : [before, after];
+  return { ways, honey: await loadHoney(options.registry), asked: askAll(ways.map(({ rules }) => rules)) };
+}
+
+async function wayOf(settings: string | undefined, rules: string | undefined): Promise<Way> {
+  return {
+    ...(await loadCalibration(settings)),
+    rules: await loadRuleSet(rules),
+    detectors: await loadDetectors(rules),
+  };
+}
+
+/** What is not named stays as it is. */
+async function changedWay(options: WayOptions): Promise<Way | undefined> {
+  if (options.compare === undefined && options.compareRules === undefined) return undefined;
+  return wayOf(options.compare ?? options.settings, options.compareRules ?? options.rules);
+}
+
+/** Ids of a backtest stay on this machine: nobody can choose events to collide under a key that never leaves it. */
+export const HASH_KEY = Buffer.from(sha256Hex('outflow backtest'), 'hex');
+
+/** How a replay judges in one of the ways, by its number. */
+export function judgementIn({ ways, honey }: Ways, ruleSet: number): HistoryReplayOptions {
+  const way = ways[ruleSet];
+  if (way === undefined) throw new Error(`there is no way of judging with the number ${ruleSet}`);
+  const { settings, tails, rules, detectors } = way;
+  return { hashKey: HASH_KEY, settings, judging: judgingWith(rules, tails, honey, detectors), ruleSet };
+}
