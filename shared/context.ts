@@ -10,8 +10,6 @@ import type { RecordUnit } from './vendors/vendor.ts';
 export interface Context {
   /** Share of the organisation's accounts that used a value, by tables of eight days ago and earlier; 0 to 1. */
   popularity(facet: Facet, value: string): number;
-  /** Days for which the account's organisation has been watched, as far as its tables reach; 0 where nothing is known. */
-  readonly watchedDays: number;
   /** What the vendor's records are. */
   readonly counts: RecordUnit;
   /** Steps of the person behind the account, at any vendor. */
@@ -34,7 +32,6 @@ export interface Expected {
 
 export const NO_CONTEXT: Context = {
   popularity: () => 0,
-  watchedDays: 0,
   counts: 'rows',
   personSteps: [],
 };

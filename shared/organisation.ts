@@ -155,13 +155,6 @@ export function tablesFor(day: number): number[] {
   return Array.from({ length: to - from + 1 }, (_, i) => from + i);
 }
 
-/** For how many days any account has been seen, by what is final of the tables of a day; 64 at most. */
-export function watchedDaysIn(tables: readonly Table[], day: number): number {
-  const firstDays = tables.flatMap(({ users }) => [...(users.get(EVERYBODY)?.values() ?? [])]);
-  const first = Math.min(...firstDays.filter((one) => one <= day - LAG_DAYS));
-  return first === Number.POSITIVE_INFINITY ? 0 : Math.min(day - first, LAG_DAYS + WINDOW_DAYS);
-}
-
 /** Share of the other accounts that used a value in the eight weeks that end eight days before the day. */
 export function popularityIn(
   tables: readonly Table[],

@@ -10,7 +10,6 @@ import {
   tablesFor,
   type Use,
   usesOf,
-  watchedDaysIn,
 } from '../../shared/organisation.ts';
 import { hashOf } from '../../shared/profile/resources.ts';
 import { DAY_MS } from '../../shared/time.ts';
@@ -27,17 +26,16 @@ export interface Organisations {
   enter(committed: Committed): Promise<void>;
 }
 
-type Known = Pick<Context, 'popularity' | 'watchedDays'>;
+type Known = Pick<Context, 'popularity'>;
 
 const UNKNOWN: Known = {
   popularity: NO_CONTEXT.popularity,
-  watchedDays: NO_CONTEXT.watchedDays,
 };
 
 /** What tables tell of an account on a day. */
 export function knownOf(tables: readonly Table[], entity: string, day: number): Known {
   if (tables.length === 0) return UNKNOWN;
-  return { popularity: popularityIn(tables, hashOf(entity), day), watchedDays: watchedDaysIn(tables, day) };
+  return { popularity: popularityIn(tables, hashOf(entity), day) };
 }
 
 const MAX_ATTEMPTS = 20;

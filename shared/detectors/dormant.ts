@@ -3,36 +3,35 @@ import type { Subject } from '../profile/subject.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { TECHNIQUES } from './techniques.ts';
 
-/**
- * An account that slept for weeks takes data: nobody misses its owner. One that was never seen while its organisation was
- * watched has slept as long, or was made for it.
- */
+/** An account that slept for weeks, or was made weeks ago and never used, takes data: nobody misses its owner. */
 export const dormant: Detector = {
   uid: 'dormant',
-  title: 'Data left through an account that had long been idle, or was never seen',
+  title: 'Data left through an account that had long been idle',
   technique: TECHNIQUES.cloudAccounts,
   runbook: [
-    'Does the owner still work here, and did he ask for access again? Who made an account that is new, and for what?',
+    'Does the owner still work here, and did he ask for access again? Who made an account that was never used, and for what?',
     'Look for a password or factor reset just before the first sign-in.',
     'Disable the account until its owner answers.',
-    'Likeliest harmless cause: a return from leave, a new colleague or integration, or a task that comes once a quarter.',
+    'Likeliest harmless cause: a return from leave, or a task that comes once a quarter.',
   ],
   entity: 'actor',
   assess: (subject, free = FREE_DECADES) => {
     const idle = idleDays(subject);
-    const isNew = ownDaysBefore(subject).length === 0;
+    const neverUsed = ownDaysBefore(subject).length === 0;
     const decades = decadesOf(subject, idle);
     if (decades <= free) return [];
     const gap = longestGap(subject);
     return [
       {
         decades,
-        observed: isNew
-          ? `the first data of an account that was not active in the ${idle} days before`
+        observed: neverUsed
+          ? `the first data of an account that was made ${idle} days before and never used`
           : `the first data after ${idle} idle days`,
-        expected: isNew ? 'an account that is known' : `at most ${gap} idle days between active ones`,
+        expected: neverUsed
+          ? 'an account that is used when it is made'
+          : `at most ${gap} idle days between active ones`,
         quietIf: 'no data leaves on the first days',
-        facts: { idleDays: idle, longestGap: gap, isNew: isNew ? 'yes' : 'no' },
+        facts: { idleDays: idle, longestGap: gap, neverUsed: neverUsed ? 'yes' : 'no' },
       },
     ];
   },
@@ -67,13 +66,13 @@ function movedAny({ totals: { records, bytes, unsized }, features: { exports } }
 
 /**
  * Days between the last activity and the return, where the return is at most two days ago. Of an account that was never
- * active: since it was first heard of, or as long as its organisation has been watched.
+ * active: since it was first heard of, by what others did to it.
  */
-function idleDays({ day, past, firstDay, context }: Subject): number {
+function idleDays({ day, past, firstDay }: Subject): number {
   const back = activeDays(past).find((one) => one > day - BACK_DAYS) ?? day;
   const before = ownDaysBefore({ day, past }).at(-1);
   if (before !== undefined) return Math.max(0, back - before);
-  return Math.max(context.watchedDays, back - firstDay);
+  return Math.max(0, back - firstDay);
 }
 
 /** A day on which something was only done to the account, such as a reset of its factor, is no day of its owner's. */

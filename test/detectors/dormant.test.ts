@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { NO_CONTEXT } from '../../shared/context.ts';
 import { dormant } from '../../shared/detectors/dormant.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';
 import type { Reading } from '../../shared/reading.ts';
@@ -42,7 +41,7 @@ describe('a dormant account', () => {
     expect(assessed([reset], [taken(75)])[0]?.facts).toMatchObject({ idleDays: 56 });
   });
 
-  test('keeps accounts apart: one of an organisation that nobody has watched has not slept', () => {
+  test('keeps accounts apart: one that nobody knows has not slept', () => {
     expect(dormant.assess(subjectOf(lifeOf([[taken(75)]]), FIRST_DAY + 75))).toEqual([]);
   });
 
@@ -50,20 +49,19 @@ describe('a dormant account', () => {
     expect(assessed([taken(19 + 300)])[0]?.observed).toBe('the first data after 300 idle days');
   });
 
-  test('may be one that was never seen, in an organisation that has been watched for long', () => {
-    const firstSeen = (watchedDays: number, ...days: readonly (readonly Reading[])[]) => {
+  test('may be one that was made weeks ago and never used', () => {
+    const made = taken(40, { kind: 'credential', records: null, part: 'target', counterpart: 'admin' });
+    const firstUsed = (...days: readonly (readonly Reading[])[]) => {
       const last = Math.floor((days.at(-1)?.[0]?.time ?? 0) / 86_400_000);
-      return dormant.assess(subjectOf(lifeOf(days), last, { ...NO_CONTEXT, watchedDays }));
+      return dormant.assess(subjectOf(lifeOf([[made], ...days]), last));
     };
-    expect(firstSeen(64, [taken(75)])[0]).toMatchObject({
-      observed: 'the first data of an account that was not active in the 64 days before',
-      facts: { isNew: 'yes' },
+    expect(firstUsed([taken(75)])[0]).toMatchObject({
+      observed: 'the first data of an account that was made 35 days before and never used',
+      facts: { idleDays: 35, neverUsed: 'yes' },
     });
-    const made = taken(70, { kind: 'credential', records: null, part: 'target', counterpart: 'admin' });
-    expect(firstSeen(64, [made], [taken(75)])).toHaveLength(1);
-    expect(firstSeen(64, [taken(74)], [taken(75)])).toHaveLength(1);
-    expect(firstSeen(64, [taken(73)], [taken(75)])).toEqual([]);
-    expect(firstSeen(20, [taken(75)])).toEqual([]);
-    expect(firstSeen(64, [taken(75, { kind: 'logon', records: null })])).toEqual([]);
+    expect(firstUsed([taken(74)], [taken(75)])).toHaveLength(1);
+    expect(firstUsed([taken(73)], [taken(75)])).toEqual([]);
+    expect(firstUsed([taken(45)])).toEqual([]);
+    expect(firstUsed([taken(75, { kind: 'logon', records: null })])).toEqual([]);
   });
 });

@@ -8,7 +8,6 @@ import {
   table,
   tablesFor,
   type Use,
-  watchedDaysIn,
 } from '../../shared/organisation.ts';
 import { hashOf } from '../../shared/profile/resources.ts';
 import { FIRST_DAY } from '../fixtures/readings.ts';
@@ -86,15 +85,6 @@ describe('popularity', () => {
     const at = (one: number) => popularityIn(tables, STRANGER, one)('network', 'AS64500');
     expect(at(FIRST_DAY + 7)).toBe(0);
     expect(at(FIRST_DAY + 8)).toBeCloseTo(0.5, 9);
-  });
-
-  test('comes with how long the company has been watched, as far as it matters', () => {
-    const tables = [company(3, 1, FIRST_DAY), company(3, 1, FIRST_DAY + 30)];
-    expect(watchedDaysIn([], day)).toBe(0);
-    expect(watchedDaysIn(tables, FIRST_DAY + 7)).toBe(0);
-    expect(watchedDaysIn(tables, FIRST_DAY + 8)).toBe(8);
-    expect(watchedDaysIn(tables, FIRST_DAY + 40)).toBe(40);
-    expect(watchedDaysIn(tables, FIRST_DAY + 90)).toBe(64);
   });
 
   test.each([100, 1000, 5000])('of a company of %d is estimated within a quarter', (size) => {

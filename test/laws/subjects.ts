@@ -96,7 +96,6 @@ const texts = fc.subarray(['home', 'office', 'new']);
 const context: fc.Arbitrary<Context> = fc
   .record({
     shares: fc.constantFrom(0, 0.001, 0.4, 1),
-    watchedDays: fc.constantFrom(0, 30, 64),
     counts: fc.constantFrom(...RECORD_UNITS),
     contract: fc.option(
       fc.record(
@@ -112,9 +111,8 @@ const context: fc.Arbitrary<Context> = fc
       { nil: undefined },
     ),
   })
-  .map(({ shares, watchedDays, counts, contract }) => ({
+  .map(({ shares, counts, contract }) => ({
     popularity: () => shares,
-    watchedDays,
     counts,
     personSteps: [],
     ...(contract === undefined ? {} : { contract }),
