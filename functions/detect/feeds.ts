@@ -33,7 +33,7 @@ const MAX_COUNTED = 1000;
 
 /** Whatever is said of a batch's records, by feed and hour of arrival. What no vendor recognises is of no feed. */
 export function feedArrivals(records: readonly StreamRecord[], decoded: Decoded): FeedArrival[] {
-  const groups = new Map<string, FeedArrival & { readonly facts: FeedFact[] }>();
+  const groups = new Map<string, FeedArrival & { readonly facts: FeedFact[]; record: number }>();
   const add = (vendor: string, tenant: string, record: number, fact: FeedFact) => {
     const feed = feedEntity(vendor, tenant);
     const hour = hourOf(fact.arrivedMs);
@@ -41,6 +41,8 @@ export function feedArrivals(records: readonly StreamRecord[], decoded: Decoded)
     const group = groups.get(key) ?? { feed, hour, facts: [], record };
     groups.set(key, group);
     group.facts.push(fact);
+    // What could not be read is told after what could, whichever came first.
+    group.record = Math.min(group.record, record);
   };
   for (const { activity, record, arrival } of decoded.activities)
     add(activity.vendor, activity.tenant, record, eventFact(activity, arrival));

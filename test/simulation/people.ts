@@ -152,6 +152,8 @@ export function createPeople({ scheduler, random, functions, ports, world, archi
             return mergeInto(state, items, live, { ...judged, nowMs: process.now() });
           });
           if (ended.kind === 'returned') kept.push(...ended.value.kept);
+          // Else they would weigh what is usual in the organisation as it was until the next day (docs/tuning.md).
+          functions.killAll();
           return ended.kind === 'returned';
         }),
       ),

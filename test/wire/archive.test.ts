@@ -142,7 +142,8 @@ test('mail calls nothing that its role does not allow, and uses all of it', () =
   const permissions = permissionsOf(template(), name);
   expect(calls.length).toBeGreaterThan(0);
   expect(calls.filter((call) => !permissions.some((one) => allows(one, call)))).toEqual([]);
-  const own = permissions.filter(({ action }) => !/^(logs|kms):/.test(action));
+  // What Lambda does in its name when it gives up: write a log, use a key, set the message aside.
+  const own = permissions.filter(({ action }) => !/^(logs|kms|sqs):/.test(action));
   expect(own.filter((one) => !calls.some((call) => allows(one, call)))).toEqual([]);
 });
 

@@ -3,7 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { PATCHES, type Patch } from './patches.ts';
 
 /**
- * Hunts one mutant in a process of its own: `node hunt.ts NAME SEEDS`. Prints the first seed that tells it from the
+ * Hunts one mutant in a process of its own: `node hunt.ts NAME SEEDS FIRST`. Prints the first seed that tells it from the
  * right design, as JSON. Patches must be in place before anything of the project is loaded, so the imports follow.
  */
 export interface Hunted {
@@ -14,7 +14,7 @@ export interface Hunted {
   readonly seconds: number;
 }
 
-const [name = '', seeds = '300'] = process.argv.slice(2);
+const [name = '', seeds = '300', first = '1'] = process.argv.slice(2);
 applyPatches(PATCHES[name] ?? []);
 const { PORT_MUTANTS } = await import('./ports.ts');
 const { simulate } = await import('../run.ts');
@@ -23,10 +23,10 @@ if (make === undefined) throw new Error(`There is no mutant "${name}".`);
 
 const startedAt = performance.now();
 let hunted: Pick<Hunted, 'seeds' | 'violation'> = { seeds: undefined, violation: '' };
-for (let seed = 1; seed <= Number(seeds) && hunted.seeds === undefined; seed++) {
-  const { violations } = await simulate(seed, make());
+for (let lives = 1; lives <= Number(seeds) && hunted.seeds === undefined; lives++) {
+  const { violations } = await simulate(Number(first) + lives - 1, make());
   const [violation] = violations;
-  if (violation !== undefined) hunted = { seeds: seed, violation };
+  if (violation !== undefined) hunted = { seeds: lives, violation };
 }
 const seconds = (performance.now() - startedAt) / 1000;
 process.stdout.write(JSON.stringify({ name, ...hunted, seconds } satisfies Hunted));

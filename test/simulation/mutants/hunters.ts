@@ -9,8 +9,10 @@ export const MUTANT_NAMES: readonly string[] = [...Object.keys(PORT_MUTANTS), ..
 
 const run = promisify(execFile);
 
-export async function hunt(name: string, seeds: number): Promise<Hunted> {
-  const { stdout } = await run(process.execPath, [join(import.meta.dirname, 'hunt.ts'), name, String(seeds)]);
+/** `first`: the seed of the first life. */
+export async function hunt(name: string, seeds: number, first = 1): Promise<Hunted> {
+  const path = join(import.meta.dirname, 'hunt.ts');
+  const { stdout } = await run(process.execPath, [path, name, String(seeds), String(first)]);
   return JSON.parse(stdout) as Hunted;
 }
 
