@@ -40,6 +40,8 @@ interface Parts {
 
 /** No record waits longer for its redrive; together with its lateness that stays within the horizon. */
 const REDRIVE_EVERY_MS = 6 * HOUR_MS;
+/** Records put back in a life of some thirty, beyond which a storm is what keeps them from being judged. */
+const PATIENCE = 300;
 /** Longer than any record is under way, redrive included. */
 const REPLAY_MS = 16 * HOUR_MS;
 
@@ -123,7 +125,10 @@ export function operate(parts: Parts): Hands {
         }
       }
   };
-  every(REDRIVE_EVERY_MS, redrive);
+  // Who sees that nearly all of it fails again waits for better weather.
+  every(REDRIVE_EVERY_MS, () => {
+    if (done.redriven < PATIENCE) redrive();
+  });
   scheduler.at(endMs + HOUR_MS, redrive);
 
   if (random.chance(0.15)) {
