@@ -109,7 +109,7 @@ function uidOf(
       : principal;
   const arn = text(identity, 'arn');
   if (arn !== undefined)
-    return session.role === undefined ? arn : arn.replace(/(:assumed-role\/[^/]+)\/.*$/, '$1');
+    return session.role === undefined ? arn : arn.replace(/(:assumed-role\/[^/]+)\/.*$/s, '$1');
   const name = firstText(identity, ['userName', 'credentialId']);
   // A failed sign-in with a user that does not exist has an account and a hidden name only.
   return name === undefined ? undefined : [account, name.toLowerCase()].filter(Boolean).join('/');

@@ -130,7 +130,7 @@ export function tablesOf(names: readonly (string | undefined)[]): Resource[] {
     if (project === undefined || dataset === undefined || dataset.startsWith('_')) return [];
     return table === undefined
       ? { type: 'dataset', uid: `${project}.${dataset}` }
-      : { type: 'table', uid: `${project}.${dataset}.${table.replace(/[$@].*$/, '')}` };
+      : { type: 'table', uid: `${project}.${dataset}.${table.replace(/[$@].*$/s, '')}` };
   });
 }
 

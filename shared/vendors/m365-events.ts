@@ -157,8 +157,15 @@ export function kindOf(operation: string, { parameters, changed }: Hints): Kind 
     case 'Update user.':
       return /StrongAuthentication/.test(changed()) ? 'mfa' : 'other';
     default:
-      return KINDS.get(operation) ?? KINDS.get(operation.replace(/[.\s]+$/, '')) ?? byPrefix(operation);
+      return KINDS.get(operation) ?? KINDS.get(withoutEnd(operation)) ?? byPrefix(operation);
   }
+}
+
+/** Longer than any name: the time that the pattern takes grows with the square of what it is shown. */
+const MAX_NAME = 200;
+
+function withoutEnd(operation: string): string {
+  return operation.slice(0, MAX_NAME).replace(/[.\s]+$/, '');
 }
 
 /** PIM says how a role was given in the rest of the name: `Add member to role completed (PIM activation).` */
