@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { assess } from '../../shared/assess.ts';
+import { FREE_DECADES } from '../../shared/detectors/detector.ts';
 import { knownTool } from '../../shared/detectors/known-tool.ts';
 import { KNOWN_TOOLS } from '../../shared/detectors/known-tools.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';
 import type { Reading } from '../../shared/reading.ts';
+import { UNCALIBRATED } from '../fixtures/judging.ts';
 import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
 
 const history = Array.from({ length: 30 }, (_, day) => [reading({ time: at(day) })]);
@@ -26,6 +29,15 @@ describe('a known tool', () => {
 
   test('fires on a person who comes from rented machines in a network that is new to him', () => {
     expect(assessed({ network: 'AS64511', hosting: true })[0]?.facts).toEqual({ hosting: 'yes' });
+  });
+
+  test('is told whole beside how new the network is, which is another fact', () => {
+    const rented = reading({ time: at(30), network: 'AS64511', hosting: true });
+    const { signals } = assess(subjectOf(lifeOf([...history, [rented]]), FIRST_DAY + 30), UNCALIBRATED);
+    const scoreOf = (uid: string) => signals.find(({ detector }) => detector === uid)?.score;
+    expect(scoreOf('known-tool')).toBe(1);
+    const novelty = signals.find(({ detector }) => detector === 'context-novelty');
+    expect(novelty?.score).toBeCloseTo((novelty?.decades ?? 0) - FREE_DECADES, 9);
   });
 
   test('nearly fires on names that only look alike, and on the same words elsewhere', () => {
