@@ -47,7 +47,7 @@ export async function rebuildActor(actor: string, options: RebuildOptions): Prom
         `The archive of ${target.title} holds nothing of the vendor of ${entity}: check the name with npx outflow actor, or wait: it is written every five minutes.`,
       );
     const rebuilding = await openRebuilding(target, entity, options);
-    const stored = await readStored(rebuilding.state, entity, rebuilding.nowMs);
+    const stored = await readStored(rebuilding.state, entity);
     const progress = progressBar('Reading', dates.length, process.stderr);
     const collected = await collect({
       archive,

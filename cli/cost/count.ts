@@ -9,7 +9,7 @@ import { memoryPublisher } from '../../functions/ports/memory/publisher.ts';
 import { memoryQuarantine } from '../../functions/ports/memory/quarantine.ts';
 import { metricsLine } from '../../functions/ports/metrics.ts';
 import { inSegments } from '../../functions/ports/segments.ts';
-import type { StateItem, StateStore } from '../../functions/ports/state.ts';
+import { HOUR_PART, type StateItem, type StateStore } from '../../functions/ports/state.ts';
 import { judgingWith } from '../../shared/assess.ts';
 import type { StreamRecord } from '../../shared/decode.ts';
 import { sha256Hex } from '../../shared/hash.ts';
@@ -104,7 +104,7 @@ export function startCounted(): Counted {
   const state: StateStore = {
     ...stored,
     write: (item, expected) => {
-      if (item.part.startsWith('hour#')) ledgerKb += item.bytes.length / 1024;
+      if (item.part.startsWith(HOUR_PART)) ledgerKb += item.bytes.length / 1024;
       return stored.write(item, expected);
     },
   };

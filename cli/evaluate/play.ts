@@ -3,7 +3,7 @@ import { assessArrivals, contextsOf } from '../../functions/detect/assess-arriva
 import { type Organisations, organisationsIn } from '../../functions/detect/organisations.ts';
 import { memoryFindingStore } from '../../functions/ports/memory/findings.ts';
 import { memoryStateStore } from '../../functions/ports/memory/state.ts';
-import type { StateItem, StateStore } from '../../functions/ports/state.ts';
+import { HOUR_PART, type StateItem, type StateStore } from '../../functions/ports/state.ts';
 import type { Source } from '../../shared/activity.ts';
 import { type Assessment, assess, JUDGING, type Judging } from '../../shared/assess.ts';
 import { decodeValue } from '../../shared/decode.ts';
@@ -52,7 +52,7 @@ export function startPlay(options: PlayOptions): Play {
     forget: (day) => {
       const firstHour = hourOf((day - OPEN_DAYS) * DAY_MS);
       for (const [key, { part }] of items)
-        if (part.startsWith('hour#') && Number(part.slice('hour#'.length)) < firstHour) items.delete(key);
+        if (part.startsWith(HOUR_PART) && Number(part.slice(HOUR_PART.length)) < firstHour) items.delete(key);
     },
   };
 }

@@ -1,10 +1,16 @@
 import { hourKey, openKey } from '../../functions/detect/profiles.ts';
-import { itemKey, type StateItem, type StateStore } from '../../functions/ports/state.ts';
+import {
+  HOUR_PART,
+  itemKey,
+  type LedgerIndex,
+  type StateItem,
+  type StateStore,
+} from '../../functions/ports/state.ts';
 import { addReadings, EMPTY_LEDGER, type Ledger, ledger, readingsOf } from '../../shared/ledger.ts';
 import { decodeBase, decodeOpen, encodeBase, encodeOpen } from '../../shared/profile/codec.ts';
 import { EMPTY_PROFILE, type Open, type Profile } from '../../shared/profile/profile.ts';
 import type { Reading } from '../../shared/reading.ts';
-import { DAY_MS, HOUR_MS, hourOf } from '../../shared/time.ts';
+import { HOUR_MS } from '../../shared/time.ts';
 import { arrive, type Relived, type Reliving } from './relive.ts';
 
 /** The account as the table holds it. */
@@ -27,16 +33,10 @@ export interface Next extends Relived {
   readonly isSame: boolean;
 }
 
-/** Ledgers live for 14 days after the arrival of what they hold. */
-const LEDGER_DAYS = 15;
-const AHEAD_HOURS = 1;
-
 /** The profile is read before the ledgers that it vouches for, as the detector does. */
 export async function readStored(
-  target: Pick<StateStore, 'read'>,
+  target: Pick<StateStore, 'read'> & LedgerIndex,
   entity: string,
-  nowMs: number,
-  alsoHours: readonly number[] = [],
 ): Promise<Stored> {
   const key = openKey(entity);
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
@@ -50,9 +50,7 @@ export async function readStored(
       open: open === undefined ? EMPTY_PROFILE.open : decodeOpen(open.bytes),
       base: base === undefined ? EMPTY_PROFILE.base : decodeBase(base.bytes),
     };
-    const first = hourOf(nowMs) - LEDGER_DAYS * (DAY_MS / HOUR_MS);
-    const recent = Array.from({ length: hourOf(nowMs) + AHEAD_HOURS - first + 1 }, (_, at) => first + at);
-    const hours = [...new Set([...recent, ...alsoHours])];
+    const hours = [...(await target.hours(entity))];
     const found = await target.read(hours.map((hour) => hourKey(entity, hour)));
     const ledgers = hours.flatMap((hour) => {
       const item = found.get(itemKey(hourKey(entity, hour)));
@@ -198,8 +196,8 @@ const ABOUT_MS = HOUR_MS;
 
 export function currentHours(items: ReadonlyMap<string, StateItem>, entity: string, nowMs: number): number[] {
   return [...items.values()].flatMap((item) =>
-    item.entity === entity && item.part.startsWith('hour#') && item.expires * 1000 > nowMs + ABOUT_MS
-      ? [Number(item.part.slice('hour#'.length))]
+    item.entity === entity && item.part.startsWith(HOUR_PART) && item.expires * 1000 > nowMs + ABOUT_MS
+      ? [Number(item.part.slice(HOUR_PART.length))]
       : [],
   );
 }

@@ -1,12 +1,11 @@
 import type { FindingStore } from '../../functions/ports/findings.ts';
-import type { StateStore } from '../../functions/ports/state.ts';
+import type { LedgerIndex, StateStore } from '../../functions/ports/state.ts';
 import { BASE_DAYS } from '../../shared/profile/base.ts';
 import { activeDays, type Profile } from '../../shared/profile/profile.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
 import { UserError } from '../errors.ts';
 import type { Collected } from './collect.ts';
 import {
-  currentHours,
   exchange,
   joined,
   LostRebuildError,
@@ -19,7 +18,7 @@ import { type Reliving, relive } from './relive.ts';
 import { type Change, changesOf, storedFindings, tell } from './tell.ts';
 
 export interface Rebuilding extends Omit<Reliving, 'target' | 'toldDays'> {
-  readonly state: StateStore;
+  readonly state: StateStore & LedgerIndex;
   readonly findings: Pick<FindingStore, 'byEntity' | 'get' | 'ledgerOf' | 'upsert'>;
   /** Wall clock, epoch milliseconds. */
   readonly nowMs: number;
@@ -52,8 +51,7 @@ export async function rebuild(collected: Collected, options: Rebuilding): Promis
   const reliving = { ...options, target: state, toldDays };
   const relived = await relive(collected, reliving);
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-    const hours = currentHours(relived.items, entity, nowMs);
-    const stored = await readStored(state, entity, nowMs, hours);
+    const stored = await readStored(state, entity);
     const next = await joined(relived, stored, collected.seen, reliving, nowMs);
     const lost = lostDays(stored.profile, next.profile, collected.dates);
     const changes = await changesOf(findings, told, next.findings, next.profile);

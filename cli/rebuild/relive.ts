@@ -6,7 +6,7 @@ import { projectDay } from '../../functions/detect/project-day.ts';
 import type { Judgement } from '../../functions/ingest/history/replay.ts';
 import type { FindingWriter } from '../../functions/ports/findings.ts';
 import { memoryStateStore } from '../../functions/ports/memory/state.ts';
-import { itemKey, type StateItem, type StateStore } from '../../functions/ports/state.ts';
+import { HOUR_PART, itemKey, type StateItem, type StateStore } from '../../functions/ports/state.ts';
 import { type DecodeOptions, decodeText } from '../../shared/decode.ts';
 import { personEntity } from '../../shared/entity.ts';
 import { type Finding, findingId } from '../../shared/finding.ts';
@@ -142,5 +142,5 @@ function beside(target: Pick<StateStore, 'read'>, entity: string, items: Map<str
 /** They expire 14 days after the arrival of what they hold, as in the table. */
 function dropOldLedgers(items: Map<string, StateItem>, date: string): void {
   for (const [key, { part, expires }] of items)
-    if (part.startsWith('hour#') && expires * 1000 < Date.parse(date)) items.delete(key);
+    if (part.startsWith(HOUR_PART) && expires * 1000 < Date.parse(date)) items.delete(key);
 }

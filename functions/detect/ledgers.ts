@@ -1,16 +1,46 @@
 import type { Ledgers } from '../../shared/advance.ts';
 import { EMPTY_LEDGER, ledger } from '../../shared/ledger.ts';
+import { DAY_MS } from '../../shared/time.ts';
 import { itemKey, type StateItem, type StateStore } from '../ports/state.ts';
 import { hourKey } from './profiles.ts';
 
 /** Of an entity, as they are stored; empty where there is none. */
 export async function readLedgers(
-  store: StateStore,
+  store: Pick<StateStore, 'read'>,
   entity: string,
   hours: readonly number[],
 ): Promise<Ledgers> {
   const items = await store.read(hours.map((hour) => hourKey(entity, hour)));
   return new Map(hours.map((hour) => [hour, decodeLedger(items.get(itemKey(hourKey(entity, hour))))]));
+}
+
+/** Of a day that is told anew with whatever comes late for it: how long all of it is kept from each arrival on. */
+const PAST_DAYS = 90;
+/** Whatever still has this long is left as it is, so that a backlog renews a day once and not with every batch. */
+const ENOUGH_DAYS = 60;
+const MAX_ATTEMPTS = 12;
+
+/**
+ * The same, with a longer life: what has come too late is told from the ledgers alone, and the hours of a day expire
+ * one by one.
+ */
+export async function keptLedgers(
+  store: StateStore,
+  entity: string,
+  hours: readonly number[],
+  arrivedTime: number,
+): Promise<Ledgers> {
+  const untilIn = (days: number) => Math.ceil((arrivedTime + days * DAY_MS) / 1000);
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    const found = [...(await store.read(hours.map((hour) => hourKey(entity, hour)))).values()];
+    const renewed = found
+      .filter(({ expires }) => expires < untilIn(ENOUGH_DAYS))
+      .map((item) =>
+        store.write({ ...item, version: item.version + 1, expires: untilIn(PAST_DAYS) }, item.version),
+      );
+    if (!(await Promise.all(renewed)).includes(false)) break;
+  }
+  return readLedgers(store, entity, hours);
 }
 
 function decodeLedger(item: StateItem | undefined) {

@@ -7,7 +7,7 @@ import { EMPTY_PROFILE, type Profile } from '../../shared/profile/profile.ts';
 import { DAY_MS } from '../../shared/time.ts';
 import type { StateStore } from '../ports/state.ts';
 import type { AssessOptions } from './assess-arrivals.ts';
-import { readLedgers } from './ledgers.ts';
+import { keptLedgers } from './ledgers.ts';
 import type { Committed } from './profiles.ts';
 
 /** What came too late for the profile, as a finding. */
@@ -26,7 +26,7 @@ const MOST_VERSIONS = 1_000_000_000;
  * digest, never by a page of its own.
  */
 export async function pastFindings(
-  { arrival: { entity }, version, historicalDays }: Committed,
+  { arrival: { entity, arrivedTime }, version, historicalDays }: Committed,
   state: StateStore,
   { settings, hashKey, judging }: AssessOptions,
 ): Promise<PastFinding[]> {
@@ -34,7 +34,7 @@ export async function pastFindings(
   for (const day of historicalDays) {
     const first = day * HOURS_PER_DAY - 1;
     const hours = Array.from({ length: HOURS_PER_DAY + 2 }, (_, at) => first + at);
-    const ledgers = await readLedgers(state, entity, hours);
+    const ledgers = await keptLedgers(state, entity, hours, arrivedTime);
     const operations = operationsOfDay(ledgers, day);
     const profile = profileOfDay(
       day,

@@ -22,7 +22,7 @@ import type { Reading } from '../../shared/reading.ts';
 import { DAY_MS, dayOf, HOUR_MS } from '../../shared/time.ts';
 import type { DayVerdict } from '../../shared/verdict.ts';
 import { settle } from '../ports/parallel.ts';
-import { itemKey, type StateItem, type StateKey, type StateStore } from '../ports/state.ts';
+import { HOUR_PART, itemKey, type StateItem, type StateKey, type StateStore } from '../ports/state.ts';
 import type { Arrival } from './arrivals.ts';
 import { linkPerson, PERSON_PART, personIn, personKey } from './persons.ts';
 
@@ -217,7 +217,6 @@ class MissingBaseError extends Error {
 }
 
 const OPEN_PART = 'open';
-const HOUR_PART = 'hour#';
 
 function ledgersOf(items: Parts): Ledgers {
   const hours = [...items.values()].filter(({ part }) => part.startsWith(HOUR_PART));
@@ -234,9 +233,11 @@ async function writeLedgers(
 ): Promise<boolean> {
   for (const [hour, state] of changed) {
     const key = hourKey(entity, hour);
-    const expected = items.get(key.part)?.version ?? 0;
+    const old = items.get(key.part);
+    const expected = old?.version ?? 0;
     const until = Math.max(arrivedTime, hour * HOUR_MS) + LEDGER_DAYS * DAY_MS;
-    const item = { ...key, version: expected + 1, bytes: ledger.encode(state), expires: seconds(until) };
+    const expires = Math.max(seconds(until), old?.expires ?? 0);
+    const item = { ...key, version: expected + 1, bytes: ledger.encode(state), expires };
     if (!(await store.write(item, expected))) return false;
   }
   return true;

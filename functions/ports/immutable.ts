@@ -10,14 +10,15 @@ const MAX_BYTES = 64 * 1024 * 1024;
  * Remembers between batches what can never change, so that it is read once. Nothing else may be remembered: another
  * process can have written it since. What was removed meanwhile is not missed: nothing that stands refers to it.
  */
-export function rememberImmutable(store: StateStore, maxBytes = MAX_BYTES): StateStore {
+export function rememberImmutable<Store extends StateStore>(store: Store, maxBytes = MAX_BYTES): Store {
   const known = new Map<string, StateItem>();
   let bytes = 0;
   const remember = (item: StateItem) => {
     const key = itemKey(item);
-    if (!IMMUTABLE.test(item.part) || known.has(key)) return;
+    if (!IMMUTABLE.test(item.part)) return;
+    // Only how long it lives can be another.
+    bytes += item.bytes.length - (known.get(key)?.bytes.length ?? 0);
     known.set(key, item);
-    bytes += item.bytes.length;
     for (const [oldest, { bytes: old }] of known) {
       if (bytes <= maxBytes) break;
       known.delete(oldest);
@@ -25,6 +26,7 @@ export function rememberImmutable(store: StateStore, maxBytes = MAX_BYTES): Stat
     }
   };
   return {
+    ...store,
     read: async (keys) => {
       const found = new Map<string, StateItem>();
       const asked: StateKey[] = [];

@@ -1,6 +1,6 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { sha256Hex } from '../../shared/hash.ts';
-import { itemKey, type StateItem, type StateStore } from './state.ts';
+import { HOUR_PART, itemKey, type StateItem, type StateStore } from './state.ts';
 
 /**
  * The ledger of a busy hour is large, and each batch adds a few lines to it: written again as a whole, it would cost
@@ -8,7 +8,7 @@ import { itemKey, type StateItem, type StateStore } from './state.ts';
  * segment is named by its content, is written before the item that names it, and never changes; lines of it that a
  * sample has dropped since are marked in the item. What is read is what was written, line for line.
  */
-export function inSegments(store: StateStore): StateStore {
+export function inSegments<Store extends StateStore>(store: Store): Store {
   /** Of the ledgers last seen here, to tell which of their lines are stored already. */
   const seen = new Map<string, { readonly version: number; readonly segments: readonly Segment[] }>();
   const see = (item: StateItem, segments: readonly Segment[]) => {
@@ -19,7 +19,14 @@ export function inSegments(store: StateStore): StateStore {
       seen.delete(oldest);
     }
   };
+  const outliving = async (item: StateItem, segment: Segment): Promise<Segment> => {
+    const expires = item.expires + OUTLIVES_SECONDS;
+    const stored = { ...segmentKey(item, segment.name), version: 1, bytes: pack(segment.lines), expires };
+    if (segment.expires === NEVER_STORED || !(await store.write(stored, 1))) await store.write(stored, 0);
+    return { ...segment, expires };
+  };
   return {
+    ...store,
     read: async (keys) => {
       const found = new Map(await store.read(keys));
       const heads = [...found.values()]
@@ -33,7 +40,8 @@ export function inSegments(store: StateStore): StateStore {
         // One that is gone has expired, a month after any event that may still count.
         const segments = head.segments.flatMap(({ name, alive }) => {
           const segment = stored.get(itemKey(segmentKey(item, name)));
-          return segment === undefined ? [] : [{ name, lines: linesOf(segment.bytes), alive }];
+          if (segment === undefined) return [];
+          return [{ name, lines: linesOf(segment.bytes), alive, expires: segment.expires }];
         });
         see(item, segments);
         const lines = [...head.lines, ...segments.flatMap(livingLines)].sort();
@@ -42,16 +50,14 @@ export function inSegments(store: StateStore): StateStore {
       return found;
     },
     write: async (item, expected) => {
-      if (!item.part.startsWith(HOUR) || item.bytes.length <= SMALL_BYTES) return store.write(item, expected);
+      if (!item.part.startsWith(HOUR_PART) || item.bytes.length <= SMALL_BYTES)
+        return store.write(item, expected);
       const [title = '', ...lines] = linesOf(item.bytes);
       const last = seen.get(itemKey(item));
       const before = last?.version === expected ? last.segments : [];
-      const { segments, fresh, rest } = cut(lines, before);
-      for (const segment of fresh) {
-        const key = segmentKey(item, segment.name);
-        const expires = item.expires + OUTLIVES_SECONDS;
-        await store.write({ ...key, version: 1, bytes: pack(segment.lines), expires }, 0);
-      }
+      const { segments, rest } = cut(lines, before);
+      for (const [n, segment] of segments.entries())
+        if (segment.expires < item.expires) segments[n] = await outliving(item, segment);
       const written = await store.write(
         { ...item, bytes: encodeHead({ title, lines: rest, segments }) },
         expected,
@@ -59,11 +65,9 @@ export function inSegments(store: StateStore): StateStore {
       if (written) see(item, segments);
       return written;
     },
-    remove: (key) => store.remove(key),
   };
 }
 
-const HOUR = 'hour#';
 /** Ledgers up to this size are written as they are: one write unit. */
 const SMALL_BYTES = 900;
 /** So few that what is not in a segment yet is about one write unit. */
@@ -71,14 +75,17 @@ const SEGMENT_LINES = 24;
 /** More are written anew, without the lines that no longer count. A ledger of 1,000 lines needs 42. */
 const MAX_SEGMENTS = 72;
 const MAX_SEEN = 200;
-/** The item that names a segment can be written later, and then lives longer. */
+/** The item that names a segment can be written later, and then lives longer: so long that few are renewed with it. */
 const OUTLIVES_SECONDS = 30 * 86_400;
+const NEVER_STORED = 0;
 
 interface Segment {
   readonly name: string;
   readonly lines: readonly string[];
   /** A bit for each line. */
   readonly alive: number;
+  /** Epoch seconds. */
+  readonly expires: number;
 }
 
 interface Head {
@@ -101,12 +108,12 @@ function cut(lines: readonly string[], before: readonly Segment[]) {
   const fresh = Array.from({ length: full }, (_, n) =>
     segmentOf(open.slice(n * SEGMENT_LINES, (n + 1) * SEGMENT_LINES)),
   );
-  return { segments: [...segments, ...fresh], fresh, rest: open.slice(full * SEGMENT_LINES) };
+  return { segments: [...segments, ...fresh], rest: open.slice(full * SEGMENT_LINES) };
 }
 
 function segmentOf(lines: readonly string[]): Segment {
   const name = sha256Hex(lines.join('\n')).slice(0, NAME_BYTES * 2);
-  return { name, lines, alive: bitsOf(lines.map(() => true)) };
+  return { name, lines, alive: bitsOf(lines.map(() => true)), expires: NEVER_STORED };
 }
 
 function livingLines({ lines, alive }: Segment): string[] {
@@ -118,7 +125,7 @@ function bitsOf(flags: readonly boolean[]): number {
 }
 
 function segmentKey({ entity, part }: StateItem, name: string) {
-  return { entity, part: `segment#${part.slice(HOUR.length)}#${name}` };
+  return { entity, part: `segment#${part.slice(HOUR_PART.length)}#${name}` };
 }
 
 /** No deflated text begins with it: the block type 3 is none. https://www.rfc-editor.org/rfc/rfc1951#section-3.2.3 */
@@ -128,7 +135,7 @@ const BITS_BYTES = SEGMENT_LINES / 8;
 const ENTRY_BYTES = NAME_BYTES + BITS_BYTES;
 
 function isHead({ part, bytes }: StateItem): boolean {
-  return bytes[0] === MARK && part.startsWith(HOUR);
+  return bytes[0] === MARK && part.startsWith(HOUR_PART);
 }
 
 function encodeHead({ title, lines, segments }: Head): Uint8Array {

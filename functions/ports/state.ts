@@ -12,6 +12,14 @@ export interface StateStore {
   remove(key: StateKey): Promise<void>;
 }
 
+/** For whoever puts the whole of an account in order: what comes late has a ledger in any hour of the past. */
+export interface LedgerIndex {
+  /** Of which hours since the epoch there is a ledger of the entity; strongly consistent. */
+  hours(entity: string): Promise<readonly number[]>;
+}
+
+export const HOUR_PART = 'hour#';
+
 export interface StateKey {
   readonly entity: string;
   readonly part: string;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { itemKey, type StateItem, type StateStore } from '../../functions/ports/state.ts';
+import { itemKey, type LedgerIndex, type StateItem, type StateStore } from '../../functions/ports/state.ts';
 
 const item = (parts: Partial<StateItem> = {}): StateItem => ({
   entity: 'actor/okta/acme/00u1',
@@ -11,7 +11,7 @@ const item = (parts: Partial<StateItem> = {}): StateItem => ({
 });
 
 /** What every state store keeps. */
-export function stateStoreContract(name: string, make: () => Promise<StateStore>): void {
+export function stateStoreContract(name: string, make: () => Promise<StateStore & LedgerIndex>): void {
   const readOne = async (store: StateStore, key: StateItem) => {
     const found = (await store.read([key])).get(itemKey(key));
     return found && { ...found, bytes: [...found.bytes] };
@@ -45,6 +45,19 @@ export function stateStoreContract(name: string, make: () => Promise<StateStore>
       expect([...(await store.read([item(), item({ part: 'hour#1' }), item()])).keys()]).toEqual([
         itemKey(item()),
       ]);
+    });
+
+    test('knows of which hours there is a ledger of an entity', async () => {
+      const store = await make();
+      const others = [
+        item(),
+        item({ part: 'segment#7#ab' }),
+        item({ part: 'hour#8', entity: 'actor/okta/acme/00u' }),
+      ];
+      for (const one of [item({ part: 'hour#492849' }), item({ part: 'hour#7' }), ...others])
+        await store.write(one, 0);
+      expect([...(await store.hours(item().entity))].sort()).toEqual([492849, 7]);
+      expect(await store.hours('actor/okta/acme/nobody')).toEqual([]);
     });
 
     test('creates an item once', async () => {

@@ -13,7 +13,7 @@ import { memoryFindingStore } from '../../functions/ports/memory/findings.ts';
 import { memoryNudge } from '../../functions/ports/memory/nudge.ts';
 import { memoryQuarantine } from '../../functions/ports/memory/quarantine.ts';
 import { memoryStateStore } from '../../functions/ports/memory/state.ts';
-import { itemKey, type StateItem, type StateStore } from '../../functions/ports/state.ts';
+import { itemKey, type LedgerIndex, type StateItem, type StateStore } from '../../functions/ports/state.ts';
 import { JUDGING } from '../../shared/assess.ts';
 import type { StreamRecord } from '../../shared/decode.ts';
 import { ledger, readingsOf } from '../../shared/ledger.ts';
@@ -100,7 +100,7 @@ function world(state: Map<string, StateItem> = new Map()) {
 type World = ReturnType<typeof world>;
 /** A table and findings. */
 interface Stores {
-  readonly state: StateStore;
+  readonly state: StateStore & LedgerIndex;
   readonly findings: World['findings'];
 }
 
@@ -152,7 +152,7 @@ async function run(
   const archive = archiveWith(archived);
   const folders = await foldersFor(archive, 'salesforce');
   const dates = await datesIn(archive, folders);
-  const stored = await readStored(state, ENTITY, nowMs);
+  const stored = await readStored(state, ENTITY);
   const collected = await collect({
     archive,
     folders,
@@ -298,7 +298,7 @@ describe('a rebuild', () => {
         // The first of it has come already, the rest comes between two writes.
         await stream(wrong, late.slice(0, 1));
         const rest = late.slice(1).map((put) => () => stream(wrong, [put]));
-        const state: StateStore = {
+        const state: StateStore & LedgerIndex = {
           ...wrong.state,
           write: async (item, expected) => {
             await rest.shift()?.();
@@ -325,7 +325,7 @@ describe('a rebuild', () => {
         const dies = () => {
           if (left-- === 0) throw new Error('killed');
         };
-        const state: StateStore = {
+        const state: StateStore & LedgerIndex = {
           ...killed.state,
           write: async (item, expected) => {
             dies();

@@ -2,6 +2,7 @@ import { inflateRawSync } from 'node:zlib';
 import { groupByEntity } from '../../functions/detect/arrivals.ts';
 import { stored } from '../../functions/ports/finding-item.ts';
 import type { AsideRecord } from '../../functions/ports/quarantine.ts';
+import { HOUR_PART } from '../../functions/ports/state.ts';
 import { decodeBatch } from '../../shared/decode.ts';
 import { type Finding, rankOf } from '../../shared/finding.ts';
 import { ledger } from '../../shared/ledger.ts';
@@ -141,20 +142,16 @@ function eventsOf({ evidence }: Finding, wanted: ReadonlySet<string>): string[] 
   return evidence.map(({ eventId }) => eventId).filter((id) => wanted.has(id));
 }
 
-/** Those that could not expire before the longest run ended. */
-function ledgersOf({ state }: World, { firstHour }: Compared): Texts {
-  const kept = [...state.values()].filter(
-    ({ part, expires }) =>
-      part.startsWith('hour#') &&
-      Number(part.slice('hour#'.length)) >= firstHour &&
-      expires * 1000 > START_MS + 11 * DAY_MS,
-  );
-  return new Map(
-    kept.map(({ entity, part, bytes }) => [
-      `${entity} ${part}`,
-      [...ledger.decode(bytes).lines.keys()].sort().join('\n'),
-    ]),
-  );
+/** Those that could not expire before the longest run ended, nor before something that came late renewed their day. */
+function ledgersOf({ state }: World, { firstHour, onlyEvents }: Compared): Texts {
+  const kept = [...state.values()].flatMap(({ entity, part, expires, bytes }) => {
+    if (!part.startsWith(HOUR_PART) || Number(part.slice(HOUR_PART.length)) < firstHour) return [];
+    if (expires * 1000 <= START_MS + 11 * DAY_MS) return [];
+    const { lines } = ledger.decode(bytes);
+    const isOld = onlyEvents && ![...lines.values()].some(({ eventId }) => onlyEvents.has(eventId));
+    return isOld ? [] : [[`${entity} ${part}`, [...lines.keys()].sort().join('\n')] as const];
+  });
+  return new Map(kept);
 }
 
 /** Hours and days; not whether a day was recorded on the way. */
@@ -179,7 +176,7 @@ function profilesOf({ state }: World, { hasEntity }: Compared): Texts {
 function recordViolations(plan: readonly Planned[], world: World): string[] {
   const known = new Set(
     [...world.state.values()]
-      .filter(({ part }) => part.startsWith('hour#'))
+      .filter(({ part }) => part.startsWith(HOUR_PART))
       .flatMap(({ bytes }) => [...ledger.decode(bytes).lines.values()].map(({ eventId }) => eventId)),
   );
   const aside = new Set(

@@ -97,7 +97,7 @@ export function createPeople({ scheduler, random, functions, ports, world, archi
     const table = ports.state(process);
     const state = mutant.rebuild?.(table, world) ?? table;
     const { thresholds } = documentOf(await ports.settings(process).ofKind('thresholds'));
-    const asked = eventIdsIn(await readStored(state, entity, process.now()));
+    const asked = eventIdsIn(await readStored(state, entity));
     const collected = archive.collect(entity, asked, process.now(), random.between(0, MAX_BEHIND_MS));
     try {
       const { next, written } = await rebuild(collected, {

@@ -43,6 +43,7 @@ async function calm() {
     });
   return {
     world,
+    state: ports.state(process),
     detect: ports.detect(process, () => {}),
     alert: ports.alert(process, () => 'token'),
     driven,
@@ -50,8 +51,8 @@ async function calm() {
 }
 
 stateStoreContract('the simulated state table', async () => {
-  const { detect, driven } = await calm();
-  return driven(detect.state);
+  const { state, driven } = await calm();
+  return driven(state);
 });
 threadStoreContract('the simulated findings table', async () => {
   const { alert, driven } = await calm();

@@ -17,7 +17,13 @@ import { memoryThreadStore } from '../../functions/ports/memory/threads.ts';
 import { memoryVerdictStore } from '../../functions/ports/memory/verdicts.ts';
 import { type AlertEvent, type ChoresEvent, nudgeBy } from '../../functions/ports/nudge.ts';
 import type { SettingsStore } from '../../functions/ports/settings.ts';
-import { itemKey, type StateItem, type StateKey, type StateStore } from '../../functions/ports/state.ts';
+import {
+  itemKey,
+  type LedgerIndex,
+  type StateItem,
+  type StateKey,
+  type StateStore,
+} from '../../functions/ports/state.ts';
 import type { TriagePorts } from '../../functions/triage/triage.ts';
 import type { FeedPorts } from '../../functions/watch/feeds.ts';
 import type { WatchPorts } from '../../functions/watch/sweep.ts';
@@ -46,7 +52,7 @@ export interface Ports {
   /** Read for as long as a process runs, apart from what its ports do. */
   settings(process: Process): SettingsStore;
   /** For what an operator runs at his desk. */
-  state(process: Process): StateStore;
+  state(process: Process): StateStore & LedgerIndex;
   verdicts(process: Process): TriagePorts['verdicts'];
   rebuild(process: Process): Rebuilding['findings'];
   feeds(process: Process): FeedPorts;
@@ -88,7 +94,7 @@ export function createPorts(
     for (const { expires } of found.values()) if (expires * 1000 < process.now()) expiredRead++;
     return found;
   };
-  const stateOf = (process: Process): StateStore => ({
+  const stateOf = (process: Process): StateStore & LedgerIndex => ({
     ...over(process, state),
     // No snapshot: as BatchGetItem does, each item is read at a moment of its own.
     read: (keys) =>

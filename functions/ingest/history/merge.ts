@@ -9,7 +9,7 @@ import { PERSON_PART } from '../../detect/persons.ts';
 import { hourKey, openKey } from '../../detect/profiles.ts';
 import { memoryStateStore } from '../../ports/memory/state.ts';
 import { settle } from '../../ports/parallel.ts';
-import { itemKey, type StateItem, type StateStore } from '../../ports/state.ts';
+import { HOUR_PART, itemKey, type StateItem, type StateStore } from '../../ports/state.ts';
 import { bringHours, type Live, unitedBytes } from './live.ts';
 import { type Judgement, judgeArrivals } from './replay.ts';
 
@@ -115,7 +115,7 @@ export function merge(
 function ledgersByEntity(items: readonly StateItem[]): Map<string, string[]> {
   const ledgers = new Map<string, string[]>();
   for (const { entity, part } of items)
-    if (part.startsWith('hour#')) {
+    if (part.startsWith(HOUR_PART)) {
       const own = ledgers.get(entity);
       if (own) own.push(part);
       else ledgers.set(entity, [part]);

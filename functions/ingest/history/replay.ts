@@ -11,7 +11,7 @@ import { type Organisations, organisationsIn } from '../../detect/organisations.
 import type { Committed } from '../../detect/profiles.ts';
 import type { FindingWriter } from '../../ports/findings.ts';
 import { memoryStateStore } from '../../ports/memory/state.ts';
-import type { StateItem, StateStore } from '../../ports/state.ts';
+import { HOUR_PART, type StateItem, type StateStore } from '../../ports/state.ts';
 import type { VerdictReader } from '../../ports/verdicts.ts';
 
 /** What days are judged by. */
@@ -101,5 +101,5 @@ export const KEEPS_NOTHING: FindingWriter = { upsert: async () => 'written' };
 function dropFinalLedgers(items: Map<string, StateItem>, day: number): void {
   const firstHour = hourOf((day - OPEN_DAYS) * DAY_MS);
   for (const [key, { part }] of items)
-    if (part.startsWith('hour#') && Number(part.slice('hour#'.length)) < firstHour) items.delete(key);
+    if (part.startsWith(HOUR_PART) && Number(part.slice(HOUR_PART.length)) < firstHour) items.delete(key);
 }

@@ -4,18 +4,26 @@ import {
   DeleteItemCommand,
   type DynamoDBClient,
   PutItemCommand,
+  paginateQuery,
 } from '@aws-sdk/client-dynamodb';
 import { rememberImmutable } from '../immutable.ts';
 import { inSegments } from '../segments.ts';
-import { itemKey, type StateItem, type StateKey, type StateStore } from '../state.ts';
+import {
+  HOUR_PART,
+  itemKey,
+  type LedgerIndex,
+  type StateItem,
+  type StateKey,
+  type StateStore,
+} from '../state.ts';
 import { batchGet } from './batch-get.ts';
 
 /** To be kept between invocations: what never changes is read once. */
-export function dynamoStateStore(client: DynamoDBClient, table: string): StateStore {
+export function dynamoStateStore(client: DynamoDBClient, table: string): StateStore & LedgerIndex {
   return inSegments(rememberImmutable(stateTable(client, table)));
 }
 
-function stateTable(client: DynamoDBClient, table: string): StateStore {
+function stateTable(client: DynamoDBClient, table: string): StateStore & LedgerIndex {
   return {
     read: async (keys) => {
       // Accounts of one person refer to the same item, and DynamoDB refuses a batch that names a key twice.
@@ -27,7 +35,25 @@ function stateTable(client: DynamoDBClient, table: string): StateStore {
     remove: async (key) => {
       await client.send(new DeleteItemCommand({ TableName: table, Key: keyOf(key) }));
     },
+    hours: (entity) => hoursIn(client, table, entity),
   };
+}
+
+async function hoursIn(client: DynamoDBClient, table: string, entity: string): Promise<number[]> {
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName: table,
+      ConsistentRead: true,
+      KeyConditionExpression: 'entity = :entity AND begins_with(part, :hour)',
+      ExpressionAttributeValues: { ':entity': { S: entity }, ':hour': { S: HOUR_PART } },
+      ProjectionExpression: 'part',
+    },
+  );
+  const hours: number[] = [];
+  for await (const { Items = [] } of pages)
+    for (const { part } of Items) hours.push(Number(part?.S?.slice(HOUR_PART.length)));
+  return hours;
 }
 
 async function put(

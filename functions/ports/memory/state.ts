@@ -1,8 +1,8 @@
-import { itemKey, type StateItem, type StateStore } from '../state.ts';
+import { HOUR_PART, itemKey, type LedgerIndex, type StateItem, type StateStore } from '../state.ts';
 
-export function memoryStateStore(items: Map<string, StateItem> = new Map()): StateStore & {
-  readonly items: ReadonlyMap<string, StateItem>;
-} {
+export function memoryStateStore(
+  items: Map<string, StateItem> = new Map(),
+): StateStore & LedgerIndex & { readonly items: ReadonlyMap<string, StateItem> } {
   return {
     items,
     read: async (keys) =>
@@ -21,6 +21,10 @@ export function memoryStateStore(items: Map<string, StateItem> = new Map()): Sta
     remove: async (key) => {
       items.delete(itemKey(key));
     },
+    hours: async (entity) =>
+      [...items.values()]
+        .filter((item) => item.entity === entity && item.part.startsWith(HOUR_PART))
+        .map(({ part }) => Number(part.slice(HOUR_PART.length))),
   };
 }
 
