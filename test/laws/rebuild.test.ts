@@ -315,6 +315,34 @@ describe('a rebuild', () => {
     );
   });
 
+  test('keeps what came weeks late and is in no archive yet', async () => {
+    const one = world();
+    const put = (day: number, hour: number, lateDays: number): Put => {
+      const time = START + day * DAY_MS + hour * HOUR_MS;
+      const id = `${day * 24 + hour}`.padStart(12, '0');
+      const event = reportEvent({
+        EventDate: new Date(time).toISOString(),
+        EventIdentifier: `00000000-0000-4000-8000-${id}`,
+        ExecutionIdentifier: `00000000-0000-4000-9000-${id}`,
+        UserId: USER,
+        RowsProcessed: lateDays > 0 ? 900_000 : 100,
+      });
+      const text = JSON.stringify({ outflow: { vendor: 'salesforce' }, event });
+      return { text, arrival: time + lateDays * DAY_MS + 60_000 };
+    };
+    const ordinary = Array.from({ length: 40 }, (_, day) => put(day, 9, 0)).toSpliced(4, 1);
+    const archived = [...ordinary, put(4, 10, 38)];
+    const inFlight = put(4, 12, 39);
+    await stream(one, archived);
+    await stream(one, [inFlight]);
+    const nowMs = inFlight.arrival + HOUR_MS;
+    const [known, findings] = [knowledge(one.items, nowMs), await told(one)];
+    expect(findings.map(({ exposure }) => exposure.records.known)).toContain(1_800_000);
+    expect((await run(one, archived, nowMs)).next).toMatchObject({ kept: 1, isSame: true });
+    expect(knowledge(one.items, nowMs)).toEqual(known);
+    expect(await told(one)).toEqual(findings);
+  });
+
   test('that is killed at any write ends, begun again, as one that was not', async () => {
     await fc.assert(
       fc.asyncProperty(situations, fc.nat(12), async (puts, writes) => {

@@ -25,13 +25,13 @@ function event(n: number) {
 const events = (from: number, count: number) => Array.from({ length: count }, (_, n) => event(from + n));
 
 /** As `detect` does it: read, add, write on condition, again if somebody was faster. */
-async function add(store: StateStore, from: number, count: number): Promise<void> {
+async function add(store: StateStore, from: number, count: number, expires = 2_000_000_000): Promise<void> {
   for (;;) {
     const stored = (await store.read([key])).get(itemKey(key));
     const before = stored === undefined ? EMPTY_LEDGER : ledger.decode(stored.bytes);
     const version = stored?.version ?? 0;
     const bytes = ledger.encode(addReadings(before, events(from, count)));
-    if (await store.write({ ...key, version: version + 1, bytes, expires: 2_000_000_000 }, version)) return;
+    if (await store.write({ ...key, version: version + 1, bytes, expires }, version)) return;
   }
 }
 
@@ -113,6 +113,24 @@ describe('a ledger in segments', () => {
     asked.length = 0;
     await add(store, 500, 5);
     expect(asked).toEqual([key.part]);
+  });
+
+  test('lives as long as it was last said to, with all its segments, which are written again for it once', async () => {
+    const day = 86_400;
+    for (const later of [1, 29, 31, 400]) {
+      const { store: table, units } = counting(memoryStateStore());
+      const items = (table as ReturnType<typeof memoryStateStore>).items;
+      await add(inSegments(rememberImmutable(table)), 0, 500, 2_000_000_000);
+      const store = inSegments(rememberImmutable(table));
+      const before = units();
+      await add(store, 500, 1, 2_000_000_000 + later * day);
+      const renewing = units() - before;
+      for (const { expires } of items.values())
+        expect(expires).toBeGreaterThanOrEqual(2_000_000_000 + later * day);
+      await add(store, 501, 1, 2_000_000_000 + later * day);
+      expect(units() - before - renewing).toBeLessThan(4);
+      expect(sorted(await stored(store))).toEqual(sorted(addReadings(EMPTY_LEDGER, events(0, 502))));
+    }
   });
 
   test('that is small is one item, as it always was', async () => {

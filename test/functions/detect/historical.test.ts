@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { groupByEntity } from '../../../functions/detect/arrivals.ts';
 import type { Activity } from '../../../shared/activity.ts';
 import { decodeReading } from '../../../shared/reading.ts';
-import { dayOf, hourOf } from '../../../shared/time.ts';
+import { DAY_MS, dayOf, HOUR_MS, hourOf } from '../../../shared/time.ts';
 import { at } from '../../fixtures/readings.ts';
 import { alert, arrivals, event } from './events.ts';
 import { content, copy, deliver, emptyWorld } from './tables.ts';
@@ -52,6 +53,26 @@ describe('events from before the horizon', () => {
     expect(findings[0]?.exposure.records.known).toBe(6_000_000);
     const kept = content(late).findings.find(({ id }) => id === findings[0]?.id);
     expect(kept?.exposure).toEqual(findings[0]?.exposure);
+  });
+
+  test('are told with what else came late for their day, hours of which would have expired in between', async () => {
+    const late = copy(world);
+    const day = at(20);
+    const arriving = (afterDays: number, hour: number, records: number) => {
+      const activity = taken(20, records, { time: day + hour * HOUR_MS });
+      return groupByEntity([{ activity, record: 0, arrival: day + afterDays * DAY_MS }]);
+    };
+    const expire = (afterDays: number) => {
+      for (const [key, { part, expires }] of late.state)
+        if (part.startsWith('hour#') && expires * 1000 < day + afterDays * DAY_MS) late.state.delete(key);
+    };
+    await deliver(late, arriving(21, 0, 5_000_000), alert);
+    expire(34);
+    await deliver(late, arriving(34, 1, 6_000_000), alert);
+    expire(50);
+    const { findings } = await deliver(late, arriving(50, 2, 7_000_000), alert);
+    expect(findings.map(({ exposure }) => exposure.records.known)).toEqual([18_000_100]);
+    expect(findings[0]?.historical).toBe(true);
   });
 
   test('never take the place of a finding that was made in time', async () => {
