@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { parse, stringify } from 'yaml';
+import { isScalar, LineCounter, parseDocument, stringify, visit } from 'yaml';
 import { checkSettings } from '../shared/settings/check.ts';
 import type { SettingsDocument } from '../shared/settings/document.ts';
 import type { Json } from '../shared/vendors/vendor.ts';
@@ -13,8 +13,13 @@ export async function readSettings(path: string): Promise<SettingsDocument> {
     return checked.document;
   }
   const problems = checked.problems.map(({ path: at, reason }) => (at === '' ? reason : `${at}: ${reason}`));
-  throw new UserError([`The settings ${path} cannot be used:`, ...problems].join('\n  '));
+  const more = problems.length > MOST_TOLD ? [`and ${problems.length - MOST_TOLD} more`] : [];
+  throw new UserError(
+    [`The settings ${path} cannot be used:`, ...problems.slice(0, MOST_TOLD), ...more].join('\n  '),
+  );
 }
+
+const MOST_TOLD = 20;
 
 /** Reviewable line by line: one field a line, empty parts left out. */
 export function settingsText(document: SettingsDocument): string {
@@ -24,15 +29,57 @@ export function settingsText(document: SettingsDocument): string {
 
 function parsed(path: string, text: string): Json {
   try {
-    // No aliases: a file of a few lines could stand for gigabytes.
-    return (parse(text, { maxAliasCount: 0 }) as Json | undefined) ?? {};
+    return readYaml(text);
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     throw new UserError(`The settings ${path} are neither YAML nor JSON: ${reason}`);
   }
 }
 
-/** Hundreds of entries of each kind. What is broken takes YAML's reader some five seconds for so much. */
+/** With checks of the library left out that take the square of the length, and made here. */
+function readYaml(text: string): Json {
+  const lines = new LineCounter();
+  const options = { prettyErrors: false, uniqueKeys: false, lineCounter: lines, logLevel: 'silent' } as const;
+  const document = withoutStacks(() => parseDocument(text, options));
+  const [error] = document.errors;
+  const problem = error === undefined ? repeatedKey(document) : { text: error.message, at: error.pos[0] };
+  if (problem !== undefined) throw new Error(`${problem.text} at line ${lines.linePos(problem.at).line}`);
+  // No aliases: a file of a few lines could stand for gigabytes.
+  return (document.toJS({ maxAliasCount: 0 }) as Json | undefined) ?? {};
+}
+
+/** A broken file has as many errors as characters, and where in the library each of them arose is of no use. */
+function withoutStacks<Result>(work: () => Result): Result {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}
+
+/** Of two entries under one name the first would be lost without a word. */
+function repeatedKey(document: ReturnType<typeof parseDocument>) {
+  let found: { readonly text: string; readonly at: number } | undefined;
+  visit(document, {
+    Map: (_, { items }) => {
+      const known = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (known.has(key.value)) {
+          found = { text: `${String(key.value)} stands there twice`, at: key.range?.[0] ?? 0 };
+          return visit.BREAK;
+        }
+        known.add(key.value);
+      }
+      return undefined;
+    },
+  });
+  return found;
+}
+
+/** Thousands of entries. What is broken takes YAML's reader a few seconds for so much. */
 const MAX_BYTES = 1024 * 1024;
 
 async function contents(path: string): Promise<string> {
