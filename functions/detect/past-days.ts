@@ -3,6 +3,7 @@ import { type Finding, project } from '../../shared/finding.ts';
 import { hasSpans, type Operation } from '../../shared/ledger.ts';
 import { HOURS_PER_DAY, type Hours } from '../../shared/profile/day.ts';
 import { summarise } from '../../shared/profile/hour.ts';
+import { isLearnt } from '../../shared/profile/learnt.ts';
 import { EMPTY_PROFILE, type Profile } from '../../shared/profile/profile.ts';
 import { DAY_MS } from '../../shared/time.ts';
 import type { StateStore } from '../ports/state.ts';
@@ -23,10 +24,10 @@ const MOST_VERSIONS = 1_000_000_000;
 /**
  * Days older than the profile's horizon: their events stay in the ledger and no baseline learns from them. Each such
  * day is judged by what it holds alone, as of an account that nobody knows, is marked historical, and is told in a
- * digest, never by a page of its own.
+ * digest, never by a page of its own. A day that was judged in time and only comes again is no news.
  */
 export async function pastFindings(
-  { arrival: { entity, arrivedTime }, version, historicalDays }: Committed,
+  { arrival: { entity, arrivedTime }, version, historicalDays, profile: learnt }: Committed,
   state: StateStore,
   { settings, hashKey, judging }: AssessOptions,
 ): Promise<PastFinding[]> {
@@ -36,19 +37,18 @@ export async function pastFindings(
     const hours = Array.from({ length: HOURS_PER_DAY + 2 }, (_, at) => first + at);
     const ledgers = await keptLedgers(state, entity, hours, arrivedTime);
     const operations = operationsOfDay(ledgers, day);
-    const profile = profileOfDay(
-      day,
-      new Map(
-        hours.slice(1, -1).flatMap((hour) => {
-          const ledger = ledgers.get(hour);
-          const summary = ledger && summarise(operationsIn(operations, hour), hasSpans(ledger), hour);
-          return summary === undefined ? [] : [[hour, summary] as const];
-        }),
-      ),
+    const told: Hours = new Map(
+      hours.slice(1, -1).flatMap((hour) => {
+        const ledger = ledgers.get(hour);
+        const summary = ledger && summarise(operationsIn(operations, hour), hasSpans(ledger), hour);
+        return summary === undefined ? [] : [[hour, summary] as const];
+      }),
     );
+    if (told.size === 0 || isLearnt(learnt, day, told)) continue;
+    const profile = profileOfDay(day, told);
     const parts = judging === undefined ? {} : { judging };
     const finding = project({ entity, profile, day, operations, settings, hashKey, ...parts });
-    if (profile.open.hours.size > 0 && finding.state === 'open')
+    if (finding.state === 'open')
       found.push({
         finding: { ...finding, historical: true },
         rev: revisionOfPast(version),

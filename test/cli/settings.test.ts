@@ -54,7 +54,7 @@ describe('a settings file', () => {
     [
       'wrong in many places',
       file('f.yaml', Array.from({ length: 30 }, (_, n) => `k${n}: 1\n`).join('')),
-      /\n {2}k19: is no field.*\n {2}and 10 more$/,
+      /\n {2}k19: is no field.*\n {2}and 11 more$/,
     ],
   ])('that is %s is refused with the remedy', async (_, path, expected) => {
     await expect(readSettings(path)).rejects.toThrow(expected);

@@ -64,8 +64,10 @@ export async function violationsOf(rest: Rest): Promise<string[]> {
 interface Compared {
   readonly hasEntity: (entity: string) => boolean;
   readonly firstHour: number;
-  /** Ids of the events that the life brought, where what was there before may have expired meanwhile. */
-  readonly onlyEvents: ReadonlySet<string> | undefined;
+  /** Ids of the events that the life brought. */
+  readonly events: ReadonlySet<string>;
+  /** It lasted so long that what was there before may have expired meanwhile. */
+  readonly isLong: boolean;
   /** The past was learnt without writing findings: its days have one once something makes them be judged again. */
   readonly hasFinding: (finding: Finding) => boolean;
 }
@@ -96,7 +98,8 @@ async function comparedOf(plan: readonly Planned[], life: Life): Promise<Compare
   return {
     hasEntity: (entity) => !unsettled.has(entity),
     firstHour: hourOf(life.isNew ? START_MS - 3 * DAY_MS - HOUR_MS : 0),
-    onlyEvents: lastMs > START_MS + 5 * DAY_MS ? own : undefined,
+    events: own,
+    isLong: lastMs > START_MS + 5 * DAY_MS,
     hasFinding: ({ evidence }) => evidence.some(({ eventId }) => own.has(eventId)),
   };
 }
@@ -122,7 +125,7 @@ function firstDifference(right: string, wrong: string): string {
 const itemOf = (world: World) => [...world.findings.values()].map((item) => stored(item));
 
 /** Withdrawn ones aside: whether a day was recorded on the way depends on what came first. */
-function findingsOf(world: World, { hasEntity, hasFinding, onlyEvents }: Compared): Texts {
+function findingsOf(world: World, { hasEntity, hasFinding, events, isLong }: Compared): Texts {
   const open = itemOf(world).filter(
     ({ finding }) =>
       !finding.entity.startsWith('feed/') &&
@@ -133,7 +136,7 @@ function findingsOf(world: World, { hasEntity, hasFinding, onlyEvents }: Compare
   return new Map(
     open.map(({ finding }) => [
       finding.id,
-      JSON.stringify(finding.historical && onlyEvents ? eventsOf(finding, onlyEvents) : finding),
+      JSON.stringify(finding.historical && isLong ? eventsOf(finding, events) : finding),
     ]),
   );
 }
@@ -142,14 +145,16 @@ function eventsOf({ evidence }: Finding, wanted: ReadonlySet<string>): string[] 
   return evidence.map(({ eventId }) => eventId).filter((id) => wanted.has(id));
 }
 
-/** Those that could not expire before the longest run ended, nor before something that came late renewed their day. */
-function ledgersOf({ state }: World, { firstHour, onlyEvents }: Compared): Texts {
-  const kept = [...state.values()].flatMap(({ entity, part, expires, bytes }) => {
-    if (!part.startsWith(HOUR_PART) || Number(part.slice(HOUR_PART.length)) < firstHour) return [];
-    if (expires * 1000 <= START_MS + 11 * DAY_MS) return [];
+/** Those that could not expire before the longest run ended: with something that the life brought, or of the last days. */
+function ledgersOf({ state }: World, { firstHour, events }: Compared): Texts {
+  const kept = [...state.values()].flatMap(({ entity, part, bytes }) => {
+    const hour = part.startsWith(HOUR_PART) ? Number(part.slice(HOUR_PART.length)) : Number.NaN;
+    if (!(hour >= firstHour)) return [];
     const { lines } = ledger.decode(bytes);
-    const isOld = onlyEvents && ![...lines.values()].some(({ eventId }) => onlyEvents.has(eventId));
-    return isOld ? [] : [[`${entity} ${part}`, [...lines.keys()].sort().join('\n')] as const];
+    const isOwn = [...lines.values()].some(({ eventId }) => events.has(eventId));
+    return !isOwn && hour < hourOf(START_MS - 3 * DAY_MS)
+      ? []
+      : [[`${entity} ${part}`, [...lines.keys()].sort().join('\n')] as const];
   });
   return new Map(kept);
 }

@@ -75,6 +75,28 @@ describe('events from before the horizon', () => {
     expect(findings[0]?.historical).toBe(true);
   });
 
+  test('that come again, after their ledgers have expired, are no news of a day that was judged in time', async () => {
+    const loads = Array.from({ length: 60 }, (_, day) => taken(day, 4_000_000 + day));
+    const loader = emptyWorld();
+    for (const load of loads) await deliver(loader, arrivals([load]), alert);
+    const told = content(loader).findings;
+    for (const [key, { part }] of loader.state) if (part.startsWith('hour#')) loader.state.delete(key);
+    const past = loads.slice(0, 52);
+    for (const batch of [past.slice(0, 20), past.slice(20), past])
+      expect((await deliver(loader, arrivals(batch), alert)).findings).toEqual([]);
+    expect(content(loader).findings).toEqual(told);
+    // And what had not come is told all the same, be it smaller, elsewhere or of another kind.
+    const others: readonly Activity[] = [
+      taken(30, 9_000_000),
+      taken(31, 10, { time: at(31) + 1 }),
+      taken(32, 10, { source: { ip: '203.0.113.9', asn: 64_511 }, time: at(32) + 1 }),
+    ];
+    for (const other of others) {
+      const { findings } = await deliver(copy(loader), arrivals([other]), alert);
+      expect(findings, `${other.volume?.records}`).toMatchObject([{ historical: true }]);
+    }
+  });
+
   test('never take the place of a finding that was made in time', async () => {
     const robbed = emptyWorld();
     const days = Array.from({ length: 12 }, (_, day) => taken(day));

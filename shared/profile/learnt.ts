@@ -1,0 +1,43 @@
+import { EMPTY_BASE } from './base.ts';
+import {
+  type Day,
+  type Feature,
+  type Hours,
+  hoursOfDay,
+  MEASURES,
+  NOTHING_SAID,
+  reduceDay,
+  valuesOfDay,
+} from './day.ts';
+import { FACETS } from './hour.ts';
+import { foldThrough, type Profile } from './profile.ts';
+
+/** Features of a day that rest on nothing but the day. */
+const OWN: readonly Feature[] = ['exports', 'readsPeak', 'largest', 'failedPeak', 'succeededPeak'];
+
+/**
+ * Whether the hours of a day, as its ledgers tell them after some of it came too late, hold nothing beyond what the
+ * profile learnt of it in time: then it only came again. What rules matched a profile does not keep, so it is news.
+ */
+export function isLearnt(profile: Profile, day: number, hours: Hours): boolean {
+  const past = foldThrough(profile, day);
+  const learnt = past.days.find((one) => one.day === day);
+  if (learnt === undefined) return false;
+  const all = hoursOfDay(hours, day);
+  if (all.some(({ hits, attempts }) => hits.length + attempts.entered.length > 0)) return false;
+  const bit = 1n << BigInt(past.through - day);
+  const values = valuesOfDay(hours, day);
+  const isKnown = FACETS.every((facet) =>
+    values[facet].every((value) => ((past.seen[facet].get(value) ?? 0n) & bit) !== 0n),
+  );
+  return isKnown && isWithin(reduceDay(hours, day, NOTHING_SAID, EMPTY_BASE), learnt);
+}
+
+function isWithin(day: Day, learnt: Day): boolean {
+  const steps = new Set(learnt.steps.map((step) => JSON.stringify(step)));
+  return (
+    MEASURES.every((measure) => day.totals[measure] <= learnt.totals[measure]) &&
+    OWN.every((feature) => day.features[feature] <= learnt.features[feature]) &&
+    day.steps.every((step) => steps.has(JSON.stringify(step)))
+  );
+}
