@@ -4,6 +4,7 @@ import { addOperate } from './program/operate.ts';
 import { addRespond } from './program/respond.ts';
 import { addTry } from './program/try.ts';
 import { addTune } from './program/tune.ts';
+import { version } from './version.ts';
 
 // A reader that goes away (`| head`) ends the program quietly.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -14,6 +15,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 /** Commands are loaded when they are called: the AWS parts take a second that `--help` should not. */
 const program = new Command('outflow')
   .description("Notices when a company's data leaves the SaaS vendors that hold it, and says what was taken.")
+  .version(version)
   .showHelpAfterError('(npx outflow --help lists the commands)')
   .configureHelp({ showGlobalOptions: false });
 

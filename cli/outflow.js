@@ -3,14 +3,20 @@
 // `npm ci` puts into node_modules. On an older host this hands over to it.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const NEEDED = 24;
 const main = new URL('./main.ts', import.meta.url);
+// What was compiled once need not be compiled again: half of the time until a command begins. Beside the code, where
+// only those can write who can write the code.
+const compiled = fileURLToPath(new URL('../node_modules/.cache/outflow', import.meta.url));
 const own = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
 
-if (Number(process.versions.node.split('.')[0]) >= NEEDED) await import(main.href);
-else if (existsSync(own)) handOver();
+if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
+  module.enableCompileCache(compiled);
+  await import(main.href);
+} else if (existsSync(own)) handOver();
 else {
   console.error(
     `Outflow needs Node ${NEEDED}, this is ${process.version}: run \`npm ci\` in its folder, which brings it along.`,
@@ -19,7 +25,8 @@ else {
 }
 
 function handOver() {
-  const child = spawn(own, [fileURLToPath(main), ...process.argv.slice(2)], { stdio: 'inherit' });
+  const env = { NODE_COMPILE_CACHE: compiled, ...process.env };
+  const child = spawn(own, [fileURLToPath(main), ...process.argv.slice(2)], { stdio: 'inherit', env });
   // Ctrl-C reaches the child as well; it decides when it has cleaned up.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {

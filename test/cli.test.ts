@@ -251,6 +251,12 @@ describe('a call that cannot work', () => {
 });
 
 describe('help', () => {
+  test('goes with the version', () => {
+    const { code, stdout } = outflow('--version');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
   test('exits 0 and shows an example for every command', () => {
     const { code, stdout } = outflow('--help');
     expect(code).toBe(0);
