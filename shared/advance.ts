@@ -1,12 +1,4 @@
-import {
-  addReadings,
-  EMPTY_LEDGER,
-  hasSpans,
-  type Ledger,
-  type Operation,
-  operationsOf,
-  readingsOf,
-} from './ledger.ts';
+import { addReadings, EMPTY_LEDGER, hasSpans, type Ledger, type Operation, operationsOf } from './ledger.ts';
 import { HOURS_PER_DAY } from './profile/day.ts';
 import { summarise } from './profile/hour.ts';
 import {
@@ -38,7 +30,7 @@ export interface Advance {
 
 /** The hours that readings fall into, ascending. */
 export function touchedHours(readings: readonly Reading[]): number[] {
-  return byHour(readings).map(([hour]) => hour);
+  return [...new Set(readings.map(({ time }) => hourOf(time)))].sort((a, b) => a - b);
 }
 
 function byHour(readings: readonly Reading[]): [number, Reading[]][] {
@@ -72,7 +64,8 @@ export function advance(
   again: readonly number[] = [],
 ): Advance {
   const changed = new Map<number, Ledger>();
-  for (const [hour, brought] of byHour(readings)) {
+  const broughtByHour = byHour(readings);
+  for (const [hour, brought] of broughtByHour) {
     const before = stored.get(hour) ?? EMPTY_LEDGER;
     const after = addReadings(before, brought);
     if (after !== before) changed.set(hour, after);
@@ -81,8 +74,9 @@ export function advance(
   const live = readings.filter(
     ({ time }) => !isHistorical(profile, time) && !isForgotten(profile, stored, time),
   );
-  const liveByHour = new Map(byHour(live));
-  const touched = reassigned(live, ledgers, profile).map((hour) =>
+  // Nearly always all of them are live.
+  const liveByHour = new Map(live.length === readings.length ? broughtByHour : byHour(live));
+  const touched = reassigned([...liveByHour.keys()], ledgers, profile).map((hour) =>
     touchedHour(ledgers, hour, liveByHour.get(hour) ?? []),
   );
   const next = assignHours(profile, touched, judge, again);
@@ -102,8 +96,7 @@ function isForgotten({ open }: Profile, stored: Ledgers, time: number): boolean 
 }
 
 /** Touched hours, and the neighbours that share operations with them. */
-function reassigned(live: readonly Reading[], ledgers: Ledgers, { open }: Profile): number[] {
-  const touched = touchedHours(live);
+function reassigned(touched: readonly number[], ledgers: Ledgers, { open }: Profile): number[] {
   const near = touched
     // Also where a sample has just dropped the last operation that reached into a neighbour.
     .filter((hour) => hasSpans(ledgers.get(hour) ?? EMPTY_LEDGER) || open.hours.get(hour)?.spans)
@@ -118,7 +111,7 @@ function touchedHour(ledgers: Ledgers, hour: number, live: readonly Reading[]): 
   return {
     hour,
     summary: summarise(operationsOfHour(ledgers, hour), hasSpans(own), hour),
-    newestTime: newestTimeOf([...readingsOf(own), ...live]),
+    newestTime: newestTimeOf([...own.lines.values(), ...live]),
   };
 }
 
@@ -126,13 +119,12 @@ function touchedHour(ledgers: Ledgers, hour: number, live: readonly Reading[]): 
  * Of readings as they arrive, not only of those kept: a sample may drop the newest. What failed makes no account
  * older, but an address: it is known by nothing else.
  */
-function newestTimeOf(readings: readonly Reading[]): number | undefined {
-  return readings
-    .filter(({ outcome, part }) => outcome !== 'failure' || part === 'source')
-    .reduce<number | undefined>(
-      (newest, { time }) => (newest === undefined || time > newest ? time : newest),
-      undefined,
-    );
+function newestTimeOf(readings: Iterable<Reading>): number | undefined {
+  let newest: number | undefined;
+  for (const { outcome, part, time } of readings)
+    if ((outcome !== 'failure' || part === 'source') && (newest === undefined || time > newest))
+      newest = time;
+  return newest;
 }
 
 function operationsOfHour(ledgers: Ledgers, hour: number): Operation[] {

@@ -256,9 +256,8 @@ function hitsOf(best: Reading, all: readonly Reading[]): readonly string[] {
 /** An event that a newer parser read again is still one event. */
 function eventsOf(readings: readonly Reading[]): EventRef[] {
   const named = readings.filter(({ eventId, sha256 }) => eventId !== '' || sha256 !== '');
-  const events = named
-    .toSorted((a, b) => a.time - b.time)
-    .map(({ eventId, sha256 }) => ({ eventId, sha256 }));
+  if (named.length > 1) named.sort((a, b) => a.time - b.time);
+  const events = named.map(({ eventId, sha256 }) => ({ eventId, sha256 }));
   if (events.length <= 1) return events;
   return [...new Map(events.map((one) => [`${one.eventId} ${one.sha256}`, one])).values()];
 }

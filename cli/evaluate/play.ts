@@ -1,6 +1,7 @@
 import { type Arrival, groupByEntity } from '../../functions/detect/arrivals.ts';
 import { assessArrivals, contextsOf } from '../../functions/detect/assess-arrivals.ts';
 import { type Organisations, organisationsIn } from '../../functions/detect/organisations.ts';
+import { profileMemory } from '../../functions/detect/profiles.ts';
 import { memoryFindingStore } from '../../functions/ports/memory/findings.ts';
 import { memoryStateStore } from '../../functions/ports/memory/state.ts';
 import { HOUR_PART, type StateItem, type StateStore } from '../../functions/ports/state.ts';
@@ -60,7 +61,7 @@ export function startPlay(options: PlayOptions): Play {
 function playOn(state: StateStore, options: PlayOptions): Play {
   const { settings, judging = JUDGING } = options;
   const organisations: Organisations = organisationsIn(state);
-  const ports = { state, findings: memoryFindingStore(), organisations };
+  const ports = { state, findings: memoryFindingStore(), organisations, profiles: profileMemory() };
   const contextFor = contextsOf(organisations);
   // Nothing is recorded: what is asked is what the detector thinks, of quiet days as well.
   const silent = { ...settings, reviewScore: 1e9, service: { ...settings.service, reviewScore: 1e9 } };

@@ -18,7 +18,14 @@ import type { Arrival } from './arrivals.ts';
 import { type Organisations, organisationsIn } from './organisations.ts';
 import { pastFindings } from './past-days.ts';
 import { type Again, commitSteps } from './persons.ts';
-import { type Committed, commitProfiles, type JudgeFor, type People, type Refused } from './profiles.ts';
+import {
+  type Committed,
+  commitProfiles,
+  type JudgeFor,
+  type People,
+  type ProfileMemory,
+  type Refused,
+} from './profiles.ts';
 import { projectDay } from './project-day.ts';
 
 export interface AssessPorts {
@@ -26,6 +33,8 @@ export interface AssessPorts {
   readonly findings: FindingWriter;
   /** Kept between batches by whoever runs several; made for the call unless given. */
   readonly organisations?: Organisations;
+  /** Kept between batches by whoever runs several; made for the call unless given. */
+  readonly profiles?: ProfileMemory;
   /** What people have decided about days of accounts; nothing unless given. */
   readonly verdicts?: VerdictReader;
 }
@@ -82,7 +91,7 @@ export async function assessArrivals(
       ready.map(({ entity }) => entity),
       day,
     );
-    const done = await commitProfiles(ports.state, ready, judgeFor, verdictsOn);
+    const done = await commitProfiles(ports.state, ready, judgeFor, verdictsOn, ports.profiles);
     const outcomes = await settle(done.committed, FINDINGS_IN_FLIGHT, async (one) => {
       await organisations.enter(one);
       return upsertFindings(one, ports, options, contextFor(one.arrival.entity, one.people, one.verdicts));

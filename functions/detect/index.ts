@@ -13,6 +13,7 @@ import { answer } from './answer.ts';
 import type { FeedMemory } from './feeds.ts';
 import { knowledge, takeDetectorFailures } from './knowledge.ts';
 import { type Organisations, organisationsIn } from './organisations.ts';
+import { profileMemory } from './profiles.ts';
 
 /** Invoked by the event source mapping, with the records of one shard in order. */
 export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> {
@@ -39,6 +40,7 @@ function ports() {
   return {
     state,
     organisations,
+    profiles,
     feeds,
     findings: dynamoFindingStore(dynamoClient(), required('FINDINGS_TABLE')),
     verdicts: dynamoVerdictStore(dynamoClient(), required('FINDINGS_TABLE')),
@@ -52,6 +54,9 @@ let state: StateStore | undefined;
 
 /** Kept between invocations: what they rest on is final. */
 let organisations: Organisations | undefined;
+
+/** Kept between invocations: given back only where what is stored is still the same. */
+const profiles = profileMemory();
 
 /** What is stored of feeds, as far as this process knows. */
 const feeds: FeedMemory = new Map();

@@ -10,6 +10,7 @@ import { personEntity } from '../../shared/entity.ts';
 import { sha256Hex } from '../../shared/hash.ts';
 import { ledger } from '../../shared/ledger.ts';
 import type { Person } from '../../shared/person.ts';
+import type { Base } from '../../shared/profile/base.ts';
 import { decodeBase, decodeOpen, encodeBase, encodeOpen } from '../../shared/profile/codec.ts';
 import {
   EMPTY_PROFILE,
@@ -22,6 +23,7 @@ import type { Reading } from '../../shared/reading.ts';
 import { DAY_MS, dayOf, HOUR_MS } from '../../shared/time.ts';
 import type { DayVerdict } from '../../shared/verdict.ts';
 import { settle } from '../ports/parallel.ts';
+import { type Remembered, remembered } from '../ports/remembered.ts';
 import { HOUR_PART, itemKey, type StateItem, type StateKey, type StateStore } from '../ports/state.ts';
 import type { Arrival } from './arrivals.ts';
 import { linkPerson, PERSON_PART, personIn, personKey } from './persons.ts';
@@ -55,6 +57,16 @@ export interface Refused {
   readonly error: unknown;
 }
 
+/** What the stored parts of profiles say. */
+export interface ProfileMemory {
+  readonly open: Remembered<Open>;
+  readonly base: Remembered<Base>;
+}
+
+export function profileMemory(): ProfileMemory {
+  return { open: remembered(decodeOpen), base: remembered(decodeBase) };
+}
+
 /** More lost races than this in a row, and the records are left for the mapping's own retry. */
 const MAX_ATTEMPTS = 12;
 const WRITES_IN_FLIGHT = 32;
@@ -74,6 +86,7 @@ export async function commitProfiles(
   arrivals: readonly Arrival[],
   judgeFor: JudgeFor,
   verdictsOn: VerdictsOn = async () => [],
+  memory: ProfileMemory = profileMemory(),
 ): Promise<{
   readonly committed: readonly Committed[];
   readonly refused: readonly Refused[];
@@ -84,7 +97,7 @@ export async function commitProfiles(
   let races = 0;
   let pending = arrivals;
   for (let attempt = 1; pending.length > 0; attempt++) {
-    const outcomes = await commitEach(store, pending, judgeFor, verdictsOn);
+    const outcomes = await commitEach(store, pending, judgeFor, verdictsOn, memory);
     const lost: Arrival[] = [];
     for (const [index, outcome] of outcomes.entries()) {
       const arrival = pending[index] as Arrival;
@@ -114,18 +127,19 @@ async function commitEach(
   arrivals: readonly Arrival[],
   judgeFor: JudgeFor,
   verdictsOn: VerdictsOn,
+  memory: ProfileMemory,
 ): Promise<PromiseSettledResult<Committed | 'lost'>[]> {
   const opens = await store.read(arrivals.map(({ entity }) => openKey(entity)));
   // What one entity's item holds must not stop the others, so each is decoded on its own.
   const begun = await settle(arrivals, WRITES_IN_FLIGHT, async (arrival) =>
-    begin(store, arrival, opens.get(itemKey(openKey(arrival.entity)))),
+    begin(store, arrival, opens.get(itemKey(openKey(arrival.entity))), memory),
   );
   const items = await store.read(
     begun.flatMap((one) => (one.status === 'fulfilled' ? keysOf(one.value) : [])),
   );
   return settle(begun, WRITES_IN_FLIGHT, async (one) => {
     if (one.status === 'rejected') throw one.reason;
-    return commitOne(store, one.value, partsOf(items, keysOf(one.value)), judgeFor, verdictsOn);
+    return commitOne(store, one.value, partsOf(items, keysOf(one.value)), judgeFor, verdictsOn, memory);
   });
 }
 
@@ -140,8 +154,13 @@ interface Begun {
  * An account is entered with its person before the person is read: of a change of access and an export that arrive
  * at once, one then sees the other.
  */
-async function begin(store: StateStore, arrival: Arrival, stored: StateItem | undefined): Promise<Begun> {
-  const open = stored ? decodeOpen(stored.bytes) : EMPTY_PROFILE.open;
+async function begin(
+  store: StateStore,
+  arrival: Arrival,
+  stored: StateItem | undefined,
+  memory: ProfileMemory,
+): Promise<Begun> {
+  const open = stored ? memory.open.read(stored) : EMPTY_PROFILE.open;
   const emails = [...new Set([...open.emails, ...(arrival.emails ?? [])])].sort().slice(0, MAX_EMAILS);
   for (const email of emails)
     if (!open.emails.includes(email)) await linkPerson(store, email, arrival.entity, arrival.arrivedTime);
@@ -175,11 +194,12 @@ async function commitOne(
   items: Parts,
   judgeFor: JudgeFor,
   verdictsOn: VerdictsOn,
+  memory: ProfileMemory,
 ): Promise<Committed | 'lost'> {
   const base = stored?.base === undefined ? undefined : items.get(stored.base);
   if (stored?.base !== undefined && base === undefined) return baseGone(store, stored);
 
-  const profile: Profile = { open, base: base ? decodeBase(base.bytes) : EMPTY_PROFILE.base };
+  const profile: Profile = { open, base: base ? memory.base.read(base) : EMPTY_PROFILE.base };
   const people: People = new Map(
     open.emails.map(personEntity).map((one) => [one, personIn(items.get(one))] as const),
   );
@@ -191,7 +211,7 @@ async function commitOne(
   const verdicts = recorded.length === 0 ? [] : await verdictsOn(arrival.entity);
   const next = verdicts.length === 0 ? unjudged : advanced(verdicts, [...(arrival.again ?? []), ...recorded]);
   if (!(await writeLedgers(store, arrival, next, items))) return 'lost';
-  const version = await writeProfile(store, arrival.entity, next, profile, stored);
+  const version = await writeProfile(store, arrival.entity, next, profile, stored, memory);
   if (version === 'lost') return 'lost';
   const { fromDay, live, historical } = next;
   const inTime = new Set(live);
@@ -255,6 +275,7 @@ async function writeProfile(
   { profile: next, fromDay, historical }: Advance,
   previous: Profile,
   stored: StateItem | undefined,
+  memory: ProfileMemory,
 ): Promise<number | 'lost'> {
   const version = stored?.version ?? 0;
   if (next.open.newestTime === undefined || (fromDay === undefined && historical === 0)) return version;
@@ -268,6 +289,7 @@ async function writeProfile(
     ...(base === undefined ? {} : { base }),
   };
   if (!(await store.write(item, version))) return 'lost';
+  memory.open.wrote(item, next.open);
   if (stored?.base !== undefined && stored.base !== base) await store.remove({ entity, part: stored.base });
   return version + 1;
 }

@@ -120,20 +120,61 @@ function foldFinalDays(profile: Profile): Profile {
   return { base, open: { ...profile.open, hours, marks: new Map([...profile.open.marks].filter(isOpen)) } };
 }
 
-/** The base with the open days up to `lastDay` folded onto it. */
+/** Open days in order, and what folding them onto a base gave. */
+interface Folded {
+  readonly days: readonly OpenDay[];
+  readonly base: Base;
+}
+
+/** All that folding one day rests on. */
+interface OpenDay {
+  readonly day: number;
+  /** Each hour of the day, active or not. */
+  readonly hours: readonly (Hour | undefined)[];
+  readonly said: Said;
+}
+
+/** Remembering is only speed: an hour, a mark or a base that changes is another one. */
+const FOLDED = new WeakMap<Base, Folded>();
+
+/** The base with the open days up to `lastDay` folded onto it. Between two batches only the newest day is another. */
 export function foldThrough({ open, base }: Profile, lastDay: number): Base {
-  let folded = base;
-  for (const day of activeDays({ open, base })) {
-    if (day > lastDay) break;
-    const resources = touchedOf(hoursOfDay(open.hours, day));
-    const said = open.marks.get(day) ?? NOTHING_SAID;
-    folded = foldDay(folded, reduceDay(open.hours, day, said, folded, resources), {
-      values: valuesOfDay(open.hours, day),
-      resources,
-      hours: carryingHours(open.hours, day),
-    });
-  }
+  const days = activeDays({ open, base })
+    .filter((day) => day <= lastDay)
+    .map((day) => openDay(open, day));
+  if (days.length === 0) return base;
+  const known = FOLDED.get(base);
+  const begun = known?.days.every((one, at) => isSameDay(one, days[at])) ? known : { days: [], base };
+  const folded = days
+    .slice(begun.days.length)
+    .reduce((past, one) => foldOpen(past, one, open.hours), begun.base);
+  FOLDED.set(base, { days, base: folded });
   return folded;
+}
+
+function openDay({ hours, marks }: Open, day: number): OpenDay {
+  return {
+    day,
+    hours: Array.from({ length: HOURS_PER_DAY }, (_, at) => hours.get(day * HOURS_PER_DAY + at)),
+    said: marks.get(day) ?? NOTHING_SAID,
+  };
+}
+
+function isSameDay(one: OpenDay, other: OpenDay | undefined): boolean {
+  return (
+    one.day === other?.day &&
+    one.said === other.said &&
+    one.hours.every((hour, at) => hour === other.hours[at])
+  );
+}
+
+function foldOpen(past: Base, { day, said }: OpenDay, all: Hours): Base {
+  const resources = touchedOf(hoursOfDay(all, day));
+  return foldDay(past, reduceDay(all, day, said, past, resources), {
+    values: valuesOfDay(all, day),
+    resources,
+    hours: carryingHours(all, day),
+  });
 }
 
 /** Open days that saw activity, ascending. */

@@ -1,7 +1,7 @@
 import { type Arrival, groupByEntity } from '../../functions/detect/arrivals.ts';
 import { contextsOf } from '../../functions/detect/assess-arrivals.ts';
 import { type Organisations, organisationsIn } from '../../functions/detect/organisations.ts';
-import { hourKey, openKey } from '../../functions/detect/profiles.ts';
+import { hourKey, openKey, type ProfileMemory, profileMemory } from '../../functions/detect/profiles.ts';
 import { readDatabases } from '../../functions/ports/geo.ts';
 import type { StateItem, StateKey } from '../../functions/ports/state.ts';
 import { geoFiles } from '../../infra/geo/files.ts';
@@ -17,8 +17,9 @@ import { judgeBy } from '../../shared/assess.ts';
 import { decodeBatch, type StreamRecord } from '../../shared/decode.ts';
 import { type Databases, enrich } from '../../shared/enrich.ts';
 import { type Finding, project } from '../../shared/finding.ts';
+import { sha256Hex } from '../../shared/hash.ts';
 import { ledger } from '../../shared/ledger.ts';
-import { decodeBase, decodeOpen, encodeBase, encodeOpen } from '../../shared/profile/codec.ts';
+import { encodeBase, encodeOpen } from '../../shared/profile/codec.ts';
 import { EMPTY_PROFILE, type Profile } from '../../shared/profile/profile.ts';
 import { dayOf } from '../../shared/time.ts';
 import type { Dialect } from './events.ts';
@@ -28,6 +29,8 @@ export interface PureState {
   readonly item: (key: StateKey) => StateItem | undefined;
   readonly organisations: Organisations;
   readonly databases: Databases;
+  readonly profiles: ProfileMemory;
+  readonly write: (item: StateItem) => void;
 }
 
 /**
@@ -49,15 +52,25 @@ export async function pureStateOf(
   await organisations.load([entityOf(dialect, 0)], dayOf(TODAY_MS));
   return {
     table,
-    pure: { item: table.item, organisations, databases: readDatabases(geoFiles()) },
+    pure: {
+      item: table.item,
+      organisations,
+      databases: readDatabases(geoFiles()),
+      profiles: profileMemory(),
+      write: table.write,
+    },
   };
 }
 
-function pureEntity({ entity, readings }: Arrival, { item, organisations }: PureState): Finding[] {
+function pureEntity({ entity, readings }: Arrival, state: PureState): Finding[] {
+  const { item, organisations, profiles } = state;
   const stored = item(openKey(entity));
-  const open = stored === undefined ? EMPTY_PROFILE.open : decodeOpen(stored.bytes);
+  const open = stored === undefined ? EMPTY_PROFILE.open : profiles.open.read(stored);
   const base = stored?.base === undefined ? undefined : item({ entity, part: stored.base });
-  const profile: Profile = { open, base: base === undefined ? EMPTY_PROFILE.base : decodeBase(base.bytes) };
+  const profile: Profile = {
+    open,
+    base: base === undefined ? EMPTY_PROFILE.base : profiles.base.read(base),
+  };
   const hours = [...touchedHours(readings), ...neighbourHours(readings, open)];
   const ledgers = new Map(
     hours.flatMap((hour) => {
@@ -67,9 +80,9 @@ function pureEntity({ entity, readings }: Arrival, { item, organisations }: Pure
   );
   const contextOf = contextsOf(organisations)(entity, new Map());
   const next = advance(readings, profile, ledgers, judgeBy(OPTIONS.settings, contextOf, OPTIONS.judging));
-  for (const changed of next.changed.values()) ledger.encode(changed);
-  encodeOpen(next.profile.open);
-  if (next.profile.base !== profile.base) encodeBase(next.profile.base);
+  for (const [hour, changed] of next.changed)
+    state.write({ ...hourKey(entity, hour), version: 1, bytes: ledger.encode(changed), expires: 0 });
+  writeProfile(entity, next.profile, profile, stored, state);
   if (next.fromDay === undefined) return [];
   return recordedDays(next.profile, next.fromDay).map((day) => {
     const known = hoursOfFinding(next.profile, day).flatMap((hour) => {
@@ -89,4 +102,25 @@ function pureEntity({ entity, readings }: Arrival, { item, organisations }: Pure
       context: contextOf(day),
     });
   });
+}
+
+/** As `detect` does. */
+function writeProfile(
+  entity: string,
+  { open, base }: Profile,
+  before: Profile,
+  stored: StateItem | undefined,
+  { profiles, write }: PureState,
+): void {
+  const version = (stored?.version ?? 0) + 1;
+  let part = stored?.base;
+  if (base !== before.base) {
+    const bytes = encodeBase(base);
+    part = `base#${sha256Hex(bytes).slice(0, 16)}`;
+    write({ entity, part, version: 1, bytes, expires: 0 });
+  }
+  const item = { ...openKey(entity), version, bytes: encodeOpen(open), expires: 0 };
+  const whole = part === undefined ? item : { ...item, base: part };
+  write(whole);
+  profiles.open.wrote(whole, open);
 }

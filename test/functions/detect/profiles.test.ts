@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Arrival } from '../../../functions/detect/arrivals.ts';
 import { assessArrivals } from '../../../functions/detect/assess-arrivals.ts';
 import { isTransient } from '../../../functions/detect/errors.ts';
-import { commitProfiles, hourKey, openKey } from '../../../functions/detect/profiles.ts';
+import { commitProfiles, hourKey, openKey, profileMemory } from '../../../functions/detect/profiles.ts';
 import { memoryFindingStore } from '../../../functions/ports/memory/findings.ts';
 import { memoryStateStore } from '../../../functions/ports/memory/state.ts';
 import { itemKey, type StateItem, type StateStore } from '../../../functions/ports/state.ts';
@@ -68,6 +68,27 @@ const batch = fc.array(readings, { minLength: 1, maxLength: 6 });
 const shards = fc
   .array(fc.array(batch, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 3 })
   .map((all) => all.map((batches, i) => [...batches, ...(all[(i + 1) % all.length] ?? []).slice(0, 1)]));
+test('what a process remembers of profiles changes no byte in the tables, whoever writes in between', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(batch, fc.nat(2)), { minLength: 3, maxLength: 8 }), async (all) => {
+      const bare = copy(ordinary);
+      const kept = copy(ordinary);
+      const memories = [profileMemory(), profileMemory(), undefined];
+      for (const [one, process] of all) {
+        const arrivals = [arrivalOf(MARA, one)];
+        await deliver(bare, arrivals);
+        const profiles = memories[process];
+        const state = memoryStateStore(kept.state);
+        const findings = memoryFindingStore(kept.findings);
+        const ports = profiles === undefined ? { state, findings } : { state, findings, profiles };
+        expect((await assessArrivals(arrivals, ports, options)).failed).toEqual([]);
+      }
+      expect(kept).toEqual(bare);
+    }),
+    { numRuns: 100 },
+  );
+});
+
 describe('batches of one actor, on several shards at once', () => {
   test('end in the tables that one batch after another ends in', async () => {
     await fc.assert(

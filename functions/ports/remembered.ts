@@ -1,0 +1,57 @@
+import { itemKey, type StateItem } from './state.ts';
+
+/** What items say, kept between batches by whoever reads what it wrote itself. */
+export interface Remembered<Value> {
+  /** Decoded anew unless the bytes are the very ones that are remembered. */
+  read(item: StateItem): Value;
+  /** What was just written, and what reading it would give. */
+  wrote(item: StateItem, value: Value): void;
+}
+
+/** Of the bytes as they are stored; decoded they take some thirty times that. */
+const MAX_BYTES = 4 * 1024 * 1024;
+/** Items that have come once. Most of a million accounts do not come again, and to keep what they say costs more. */
+const MAX_SEEN = 20_000;
+
+/**
+ * Remembering is only speed: a value is given back only where the bytes that are stored are equal to those that it
+ * stands for, so that what another process has written since is never missed.
+ */
+export function remembered<Value>(
+  decode: (bytes: Uint8Array) => Value,
+  maxBytes = MAX_BYTES,
+): Remembered<Value> {
+  const seen = new Set<string>();
+  const known = new Map<string, { readonly bytes: Uint8Array; readonly value: Value }>();
+  let size = 0;
+  const forget = (key: string) => {
+    size -= known.get(key)?.bytes.length ?? 0;
+    known.delete(key);
+  };
+  const keep = (key: string, bytes: Uint8Array, value: Value) => {
+    // Putting it back in makes the oldest the one that was not asked for the longest.
+    forget(key);
+    known.set(key, { bytes, value });
+    size += bytes.length;
+    for (const oldest of known.keys()) {
+      if (size <= maxBytes) break;
+      forget(oldest);
+    }
+  };
+  return {
+    read: (item) => {
+      const key = itemKey(item);
+      const found = known.get(key);
+      const isSame = found !== undefined && Buffer.compare(found.bytes, item.bytes) === 0;
+      const value = isSame ? found.value : decode(item.bytes);
+      if (seen.has(key)) keep(key, item.bytes, value);
+      if (seen.size >= MAX_SEEN) seen.clear();
+      seen.add(key);
+      return value;
+    },
+    wrote: (item, value) => {
+      const key = itemKey(item);
+      if (known.has(key)) keep(key, item.bytes, value);
+    },
+  };
+}
