@@ -5,6 +5,7 @@ import { DEFAULT_LIMITS, type Limits } from '../../functions/alert/ports.ts';
 import { answer } from '../../functions/detect/answer.ts';
 import type { FeedMemory } from '../../functions/detect/feeds.ts';
 import { type Organisations, organisationsIn } from '../../functions/detect/organisations.ts';
+import { type ProfileMemory, profileMemory } from '../../functions/detect/profiles.ts';
 import { keptTuning, type Tuning } from '../../functions/detect/tuning.ts';
 import type { AlertEvent, ChoresEvent } from '../../functions/ports/nudge.ts';
 import type { StateStore } from '../../functions/ports/state.ts';
@@ -140,8 +141,8 @@ export function createFunctions(parts: Parts): Functions {
     const own = ports.detect(process, invokeAlert);
     environment.process = process;
     const { settings } = await environment.tuning();
-    const { organisations, feeds } = environment;
-    const kept = { ...own, organisations, feeds };
+    const { organisations, profiles, feeds } = environment;
+    const kept = { ...own, organisations, profiles, feeds };
     const { response } = await answer(
       { Records: [...batch] },
       mutant.detect?.(kept, { world, publisher: ports.publisher(process) }) ?? kept,
@@ -202,6 +203,7 @@ interface Environment {
   process: Process | undefined;
   readonly tuning: () => Promise<Tuning>;
   readonly organisations: Organisations;
+  readonly profiles: ProfileMemory;
   readonly feeds: FeedMemory;
 }
 
@@ -218,6 +220,7 @@ function newEnvironment(ports: Ports): Environment {
   const environment: Environment = {
     process: undefined,
     organisations: organisationsIn(state),
+    profiles: profileMemory(),
     feeds: new Map(),
     tuning: keptTuning({ ofKind: (kind) => ports.settings(running()).ofKind(kind) }, OPTIONS.settings, () =>
       running().now(),
