@@ -40,8 +40,19 @@ function hmacSha256Hex(key: Uint8Array, message: string): string {
  * quarters of the hash never leave.
  */
 export function eventHash(key: Uint8Array, ...parts: readonly string[]): string {
+  return hash('sha256', `${textOf(key)}${messageOf(parts)}`).slice(0, 16);
+}
+
+const KEY_TEXTS = new WeakMap<Uint8Array, string>();
+
+/** A process has one key, and asks with it for every event. */
+function textOf(key: Uint8Array): string {
+  const known = KEY_TEXTS.get(key);
+  if (known !== undefined) return known;
   const hex = Buffer.from(key.buffer, key.byteOffset, key.length).toString('hex');
-  return hash('sha256', `${key.length}:${hex}${messageOf(parts)}`).slice(0, 16);
+  const text = `${key.length}:${hex}`;
+  KEY_TEXTS.set(key, text);
+  return text;
 }
 
 export function sha256Hex(content: string | Uint8Array): string {

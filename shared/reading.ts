@@ -65,9 +65,17 @@ const MAX_TEXT = 64;
 const MAX_ADDRESS = 45;
 const MAX_NAME = 128;
 
-/** Of the one who did it; `readingFor` makes the same event's reading for another ledger. */
-export function toReading(activity: Activity, network: string | undefined, revision: number): Reading {
-  const { actor, source, volume } = activity;
+/**
+ * Of the one who did it; `readingFor` makes the same event's reading for another ledger. `source`: with what the address
+ * itself tells.
+ */
+export function toReading(
+  activity: Activity,
+  network: string | undefined,
+  revision: number,
+  source = activity.source,
+): Reading {
+  const { actor, volume } = activity;
   return {
     uid: activity.uid,
     time: activity.time,

@@ -37,6 +37,19 @@ describe('parseTime', () => {
     expect(parseTime(value)).toBe(TIME_MS);
   });
 
+  test('reads the plain form in place as it reads it taken apart, also where no such time exists', () => {
+    const digits = (most: number) => fc.nat(most).map((value) => String(value).padStart(2, '0'));
+    const parts = fc.tuple(digits(99), digits(13), digits(32), digits(24), digits(60), digits(61));
+    fc.assert(
+      fc.property(parts, fc.option(fc.nat(999)), ([year, month, day, hour, minute, second], ms) => {
+        const fraction = ms === null ? '' : `.${String(ms).padStart(3, '0')}`;
+        const text = `20${year}-${month}-${day}T${hour}:${minute}:${second}${fraction}`;
+        expect(parseTime(`${text}Z`)).toBe(parseTime(`${text}+00:00`));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   test('keeps milliseconds', () => {
     expect(parseTime('2024-03-11T16:00:00.123456Z')).toBe(TIME_MS + 123);
     expect(parseTime('20240311160000.5')).toBe(TIME_MS + 500);

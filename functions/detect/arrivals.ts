@@ -42,8 +42,11 @@ export function groupByEntity(
 ): Arrival[] {
   const groups = new Map<string, Group>();
   const groupOf = (entity: string, { record, arrival }: ArrivedActivity): Group => {
-    const group = groups.get(entity) ?? newGroup();
-    groups.set(entity, group);
+    let group = groups.get(entity);
+    if (group === undefined) {
+      group = newGroup();
+      groups.set(entity, group);
+    }
     group.records.add(record);
     group.arrivedTime = Math.max(group.arrivedTime, arrival);
     return group;
@@ -107,5 +110,5 @@ function readingOf(activity: Activity, enrich: Enrich): Reading {
   const source = activity.source && enrich(activity.source);
   const network = source && networkOf(source);
   const revision = findVendor(activity.vendor)?.revision ?? 0;
-  return toReading(source ? { ...activity, source } : activity, network, revision);
+  return toReading(activity, network, revision, source);
 }

@@ -8,7 +8,7 @@ import {
 } from '../../shared/advance.ts';
 import { personEntity } from '../../shared/entity.ts';
 import { sha256Hex } from '../../shared/hash.ts';
-import { ledger } from '../../shared/ledger.ts';
+import { type Ledger, ledger } from '../../shared/ledger.ts';
 import type { Person } from '../../shared/person.ts';
 import type { Base } from '../../shared/profile/base.ts';
 import { decodeBase, decodeOpen, encodeBase, encodeOpen } from '../../shared/profile/codec.ts';
@@ -61,10 +61,15 @@ export interface Refused {
 export interface ProfileMemory {
   readonly open: Remembered<Open>;
   readonly base: Remembered<Base>;
+  readonly ledger: Remembered<Ledger>;
 }
 
 export function profileMemory(): ProfileMemory {
-  return { open: remembered(decodeOpen), base: remembered(decodeBase) };
+  return {
+    open: remembered(decodeOpen),
+    base: remembered(decodeBase),
+    ledger: remembered(ledger.decode),
+  };
 }
 
 /** More lost races than this in a row, and the records are left for the mapping's own retry. */
@@ -203,14 +208,15 @@ async function commitOne(
   const people: People = new Map(
     open.emails.map(personEntity).map((one) => [one, personIn(items.get(one))] as const),
   );
+  const ledgers = ledgersOf(items, memory);
   const advanced = (verdicts: readonly DayVerdict[], again = arrival.again) =>
-    advance(arrival.readings, profile, ledgersOf(items), judgeFor(arrival.entity, people, verdicts), again);
+    advance(arrival.readings, profile, ledgers, judgeFor(arrival.entity, people, verdicts), again);
   const unjudged = advanced([]);
   // People judge few accounts, and of those only days with a finding: the others cost no read.
   const recorded = recordedDays(unjudged.profile, Number.NEGATIVE_INFINITY);
   const verdicts = recorded.length === 0 ? [] : await verdictsOn(arrival.entity);
   const next = verdicts.length === 0 ? unjudged : advanced(verdicts, [...(arrival.again ?? []), ...recorded]);
-  if (!(await writeLedgers(store, arrival, next, items))) return 'lost';
+  if (!(await writeLedgers(store, arrival, next, items, memory))) return 'lost';
   const version = await writeProfile(store, arrival.entity, next, profile, stored, memory);
   if (version === 'lost') return 'lost';
   const { fromDay, live, historical } = next;
@@ -238,11 +244,9 @@ class MissingBaseError extends Error {
 
 const OPEN_PART = 'open';
 
-function ledgersOf(items: Parts): Ledgers {
+function ledgersOf(items: Parts, memory: ProfileMemory): Ledgers {
   const hours = [...items.values()].filter(({ part }) => part.startsWith(HOUR_PART));
-  return new Map(
-    hours.map(({ part, bytes }) => [Number(part.slice(HOUR_PART.length)), ledger.decode(bytes)]),
-  );
+  return new Map(hours.map((item) => [Number(item.part.slice(HOUR_PART.length)), memory.ledger.read(item)]));
 }
 
 async function writeLedgers(
@@ -250,6 +254,7 @@ async function writeLedgers(
   { entity, arrivedTime }: Arrival,
   { changed }: Advance,
   items: Parts,
+  memory: ProfileMemory,
 ): Promise<boolean> {
   for (const [hour, state] of changed) {
     const key = hourKey(entity, hour);
@@ -259,6 +264,7 @@ async function writeLedgers(
     const expires = Math.max(seconds(until), old?.expires ?? 0);
     const item = { ...key, version: expected + 1, bytes: ledger.encode(state), expires };
     if (!(await store.write(item, expected))) return false;
+    memory.ledger.wrote(item, state);
   }
   return true;
 }

@@ -193,7 +193,8 @@ function rounded([value, amount]: readonly [string, number]): [string, number] {
 
 /** A long value is cut and told from its like by a hash: 8 days of hours full of new values must fit an item. */
 function short(value: string): string {
-  if (Buffer.byteLength(value) <= MAX_VALUE_BYTES) return value;
+  // A UTF-16 unit is at most three bytes.
+  if (value.length * 3 <= MAX_VALUE_BYTES || Buffer.byteLength(value) <= MAX_VALUE_BYTES) return value;
   const head = Buffer.from(value)
     .subarray(0, MAX_VALUE_BYTES - 9)
     .toString();

@@ -75,13 +75,16 @@ function pureEntity({ entity, readings }: Arrival, state: PureState): Finding[] 
   const ledgers = new Map(
     hours.flatMap((hour) => {
       const found = item(hourKey(entity, hour));
-      return found === undefined ? [] : [[hour, ledger.decode(found.bytes)] as const];
+      return found === undefined ? [] : [[hour, profiles.ledger.read(found)] as const];
     }),
   );
   const contextOf = contextsOf(organisations)(entity, new Map());
   const next = advance(readings, profile, ledgers, judgeBy(OPTIONS.settings, contextOf, OPTIONS.judging));
-  for (const [hour, changed] of next.changed)
-    state.write({ ...hourKey(entity, hour), version: 1, bytes: ledger.encode(changed), expires: 0 });
+  for (const [hour, changed] of next.changed) {
+    const written = { ...hourKey(entity, hour), version: 1, bytes: ledger.encode(changed), expires: 0 };
+    state.write(written);
+    profiles.ledger.wrote(written, changed);
+  }
   writeProfile(entity, next.profile, profile, stored, state);
   if (next.fromDay === undefined) return [];
   return recordedDays(next.profile, next.fromDay).map((day) => {
