@@ -1,14 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { testsOf } from './parts.ts';
 
-/** The tests that judge `shared/`: laws and units, without what starts processes or lasts long. */
 export default defineConfig({
   test: {
-    include: [
-      'test/*.test.ts',
-      'test/{decode,detectors,laws,page,profile,vendors}/**/*.test.ts',
-      'test/functions/{alert,detect,ports}/**/*.test.ts',
-    ],
-    exclude: ['test/cli.test.ts', 'test/docs.test.ts'],
+    include: [...testsOf(process.env['MUTATED_FILE'] ?? '')],
+    // What is static is not mutated, so files may share the modules that they import: half the time of a mutant.
+    isolate: false,
     testTimeout: 120_000,
   },
 });

@@ -1,0 +1,49 @@
+import { existsSync, globSync } from 'node:fs';
+import { basename } from 'node:path';
+
+/** Files that are mutated, and the tests that judge them. */
+type Part = {
+  readonly files: readonly string[];
+  readonly tests: readonly string[];
+  /** A file that has a test of its own name here is judged by that one alone. */
+  readonly own?: string;
+};
+
+/**
+ * The tests that are about a part, with the laws that end in a few seconds: every mutant costs each test that
+ * reaches it. What only simulated lives or the wire would notice survives here.
+ */
+const PARTS: Readonly<Record<string, Part>> = {
+  profile: {
+    files: ['shared/profile/*.ts', 'shared/ledger.ts', 'shared/advance.ts'],
+    tests: ['test/profile/*.test.ts', 'test/ledger.test.ts', 'test/laws/{ledger,profile,resources}.test.ts'],
+  },
+  decode: {
+    files: ['shared/decode.ts', 'shared/decode/*.ts'],
+    tests: ['test/decode.test.ts', 'test/decode/*.test.ts', 'test/laws/decode.test.ts'],
+  },
+  finding: {
+    files: ['shared/finding.ts'],
+    tests: ['test/{finding,finding-ledger,ocsf,related,triage}.test.ts', 'test/{page,report}/*.test.ts'],
+  },
+  exposure: {
+    files: ['shared/exposure.ts'],
+    tests: ['test/{exposure,finding}.test.ts', 'test/page/*.test.ts'],
+  },
+  // All of them judge every subject, so a detector is reached by each other's tests: its own must hold it.
+  detectors: {
+    files: ['shared/detectors/*.ts'],
+    tests: ['test/detectors/*.test.ts', 'test/own/*.test.ts'],
+    own: 'test/detectors',
+  },
+};
+
+export const PART_NAMES = Object.keys(PARTS);
+
+export const filesOf = (part: string): string[] => globSync([...(PARTS[part]?.files ?? [])]).sort();
+
+export function testsOf(file: string): readonly string[] {
+  const { own, tests } = Object.values(PARTS).find(({ files }) => globSync([...files]).includes(file)) ?? {};
+  const named = `${own}/${basename(file, '.ts')}.test.ts`;
+  return existsSync(named) ? [named] : (tests ?? []);
+}
