@@ -3,6 +3,7 @@ import { activity } from '../../shared/detectors/activity.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';
 import type { Reading } from '../../shared/reading.ts';
 import { at, FIRST_DAY, lifeOf, reading, uid } from '../fixtures/readings.ts';
+import { NOBODY, withToday } from '../fixtures/subjects.ts';
 
 const many = (count: number, day: number, parts: Partial<Reading> = {}): Reading[] =>
   Array.from({ length: count }, (_, i) =>
@@ -37,6 +38,17 @@ describe('activity', () => {
     ).flat();
     expect(assessed(...slow)).toEqual([]);
   });
+
+  test.each(['exports', 'readsPeak'] as const)(
+    'expects more %s of a service that it does not know',
+    (feature) => {
+      const unknown = withToday(NOBODY, { [feature]: 2000 });
+      const [person] = activity.assess(unknown);
+      const [service] = activity.assess({ ...unknown, type: 'service' });
+      expect(service?.facts['usual']).toBeGreaterThan(Number(person?.facts['usual']));
+      expect(service?.decades).toBeLessThan(person?.decades ?? 0);
+    },
+  );
 
   test('counts what succeeded, and only what this account did', () => {
     expect(assessed(...many(60, 30, { outcome: 'failure' }))).toEqual([]);

@@ -3,6 +3,7 @@ import { enumeration } from '../../shared/detectors/enumeration.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';
 import type { Reading } from '../../shared/reading.ts';
 import { at, FIRST_DAY, lifeOf, reading, uid } from '../fixtures/readings.ts';
+import { NOBODY, pastDay, withToday } from '../fixtures/subjects.ts';
 
 const listed = (day: number, names: readonly string[], hour = 9): Reading[] =>
   names.map((name) =>
@@ -42,5 +43,32 @@ describe('enumeration', () => {
   test('expects many new ones of an account in its first days', () => {
     const first = lifeOf([listed(0, tables(0, 12))]);
     expect(enumeration.assess(subjectOf(first, FIRST_DAY))).toEqual([]);
+  });
+
+  test('expects as few of an account as of others from its fifteenth day on', () => {
+    const aged = (days: number) =>
+      enumeration.assess({ ...withToday(NOBODY, { fresh: 12 }), firstDay: NOBODY.day - days });
+    expect(aged(13)).toEqual([]);
+    expect(aged(14)).toHaveLength(1);
+  });
+
+  test('is more surprised by a service, whose work is always the same', () => {
+    const settled = { ...withToday(NOBODY, { fresh: 12 }), firstDay: NOBODY.day - 30 };
+    const [person] = enumeration.assess(settled);
+    const [service] = enumeration.assess({ ...settled, type: 'service' });
+    expect(service?.decades).toBeGreaterThan(person?.decades ?? Number.POSITIVE_INFINITY);
+  });
+
+  test('learns little from days on which all is new to an account', () => {
+    const first = NOBODY.day - 40;
+    const history = Array.from({ length: 33 }, (_, i) =>
+      pastDay(0, { day: first + i, features: { fresh: i < 14 ? 40 : 2 } }),
+    );
+    const limitOf = (firstDay: number) =>
+      enumeration.assess({ ...withToday(NOBODY, { fresh: 5000 }), firstDay, history })[0]?.facts[
+        'limit fresh 24 h'
+      ];
+    // Fourteen days older, it has settled before them.
+    expect(limitOf(first)).toBeLessThan(Number(limitOf(first - 14)));
   });
 });
