@@ -61,4 +61,67 @@ describe('a tripwire', () => {
     for (const hour of [22, 23, 0, 3]) expect(at3(hour), `${hour}`).toEqual([]);
     for (const hour of [4, 12, 21]) expect(at3(hour), `${hour}`).toHaveLength(1);
   });
+
+  test('holds a network to the address ranges of its contract', () => {
+    const from = (network: string, networks: readonly string[]) =>
+      assessed({ network }, bound({ networks }), []).map(({ observed }) => observed);
+    expect(from('192.0.2.0/24', ['192.0.2.0/23'])).toEqual([]);
+    expect(from('203.0.113.0/24', ['192.0.2.0/23'])).toEqual(['network 203.0.113.0/24']);
+    expect(from('192.0.2.0/24', ['AS64500', '192.0.2.0/23'])).toEqual([]);
+  });
+
+  test('breaks no contract of address ranges alone by a network that is known by its system', () => {
+    const from = (network: string, networks: readonly string[]) =>
+      assessed({ network }, bound({ networks }), []);
+    expect(from('AS64511', ['192.0.2.0/24'])).toEqual([]);
+    expect(from('AS64511', ['192.0.2.0/24', 'AS64500'])).toHaveLength(1);
+    expect(from('AS64511', [])).toHaveLength(1);
+  });
+
+  test('tells what was seen, and what the contract says', () => {
+    const of = (contract: Expected, parts: Partial<Reading>) => assessed(parts, bound(contract), [])[0];
+    expect(of({ dailyRecords: 1000 }, { records: 1001 })).toMatchObject({
+      observed: '1,001 records on the day',
+      expected: 'by its contract at most 1,000 records a day',
+      quietIf: 'at most 1,000 records a day',
+    });
+    expect(of({ dailyRecords: 1000 }, { records: 1000 })).toBeUndefined();
+    expect(of({ hoursUtc: [8, 18] }, { time: at(0, 18) })).toMatchObject({
+      observed: 'data left at 18:00 UTC',
+      expected: 'by its contract between 8:00 and 18:00 UTC',
+    });
+    expect(of({ countries: ['NL', 'BE', 'LU', 'DE'] }, { country: 'US' })).toMatchObject({
+      observed: 'country US',
+      expected: 'by its contract NL, BE or LU',
+    });
+  });
+
+  test('counts up to three networks as homes, the most used first, and is less sure the more there are', () => {
+    const from = (homes: number) => {
+      const before = history.map((day, i) =>
+        day.map((one) => ({ ...one, network: `AS${64_600 + (i % (homes + 1) === homes ? 0 : i % homes)}` })),
+      );
+      return assessed({ network: 'AS64511' }, NO_CONTEXT, before)[0];
+    };
+    expect(from(3)).toMatchObject({
+      expected: 'network AS64600, AS64601 or AS64602 on all of 23 days',
+      quietIf: 'network AS64600',
+    });
+    expect(from(1)?.decades).toBeGreaterThan(from(2)?.decades ?? Number.POSITIVE_INFINITY);
+    expect(from(4)).toBeUndefined();
+  });
+
+  test('knows the networks of a service after seven days', () => {
+    const told = (days: number) => {
+      const rest = Array.from({ length: 7 }, () => []);
+      return assessed({ network: 'AS64511' }, NO_CONTEXT, [...history.slice(0, days), ...rest]);
+    };
+    expect(told(6)).toEqual([]);
+    expect(told(7)).toHaveLength(1);
+  });
+
+  test('takes a network that it used yesterday for no new one', () => {
+    const yesterday = reading({ time: at(30), ...service, network: 'AS64511' });
+    expect(assessed({ network: 'AS64511' }, NO_CONTEXT, [...history, [yesterday]])).toEqual([]);
+  });
 });
