@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { NO_CONTEXT } from '../../shared/context.ts';
 import { singleExport } from '../../shared/detectors/single-export.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';
 import type { Reading } from '../../shared/reading.ts';
 import { at, FIRST_DAY, lifeOf, reading, uid } from '../fixtures/readings.ts';
+import { NOBODY, withToday } from '../fixtures/subjects.ts';
 
 const exported = (day: number, ...sizes: readonly (number | null)[]): Reading[] =>
   sizes.map((records, i) => reading({ time: at(day), uid: uid(`${day} ${i}`), eventId: `${i}`, records }));
@@ -27,5 +29,14 @@ describe('a single export', () => {
     const bytes = reading({ time: at(30), records: null, bytes: 100_000_000 });
     expect(assessed(bytes)[0]?.facts).toMatchObject({ observed: 100_000 });
     expect(assessed(...exported(30, null))).toEqual([]);
+  });
+
+  test('expects larger ones of a service and of files than of a person and of rows', () => {
+    const unknown = withToday(NOBODY, { largest: 5_000_000 });
+    const files = { ...unknown, context: { ...NO_CONTEXT, counts: 'objects' as const } };
+    const usual = (one: typeof unknown) => Number(singleExport.assess(one)[0]?.facts['usual']);
+    expect(usual({ ...unknown, type: 'service' })).toBeGreaterThan(usual(unknown));
+    expect(usual(files)).toBeGreaterThan(usual(unknown));
+    expect(usual({ ...files, type: 'service' })).toBeGreaterThan(usual(files));
   });
 });

@@ -3,6 +3,7 @@ import { twoPlaces } from '../../shared/detectors/two-places.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';
 import type { Reading } from '../../shared/reading.ts';
 import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
+import { NOBODY } from '../fixtures/subjects.ts';
 
 const here = (day: number, hour: number) => reading({ time: at(day, hour) });
 const away = (day: number, hour: number, parts: Partial<Reading> = {}) =>
@@ -34,5 +35,14 @@ describe('two places', () => {
 
   test('say nothing of an account that nobody knows', () => {
     expect(assessed([here(3, 9), away(3, 9)], history.slice(0, 3))).toEqual([]);
+  });
+
+  test('are told from five days on that tell a network, and never surer than of a whole day', () => {
+    const knowing = (network: number, overlapHours = 1) =>
+      twoPlaces.assess({ ...NOBODY, overlapHours, observedDays: { ...NOBODY.observedDays, network } })[0];
+    expect(knowing(4)).toBeUndefined();
+    expect(knowing(5)).toBeDefined();
+    expect(knowing(5, 2)?.decades).toBeGreaterThan(knowing(5, 1)?.decades ?? Number.POSITIVE_INFINITY);
+    expect(knowing(5, 24)?.decades).toBe(knowing(5, 23)?.decades);
   });
 });

@@ -147,6 +147,56 @@ describe('volume', () => {
     expect(week(7)).toEqual({ told: week(7).told, records: 7 - week(7).told.length });
   });
 
+  test('adds how rare a day with any is to how much it was', () => {
+    const one = { ...NONE, unsized: 1 };
+    const history = Array.from({ length: 49 }, (_, day) =>
+      pastDay(0, { totals: day % 7 === 0 ? one : NONE }),
+    );
+    const [signal] = volume.assess({
+      ...NOBODY,
+      history,
+      today: { ...NOBODY.today, totals: { ...NONE, unsized: 40 } },
+    });
+    const prior = { m0: 0.9, k0: 1, a0: 1.5, b0: 0.5 * 0.75 };
+    const moments = Array.from({ length: 7 }, () => Math.log1p(1)).reduce(
+      (state, amount) => addDay(prior, state, 0.25, amount, 3),
+      NO_MOMENTS,
+    );
+    const tail = tailDecades(Math.log1p(40), predictive(prior, moments, 0.25));
+    expect(signal?.decades).toBeCloseTo(tail + rateDecades(7, 49, 0.5, 8), 9);
+  });
+
+  test('holds nothing for a record before it knows ten days', () => {
+    const wild = (days: number) =>
+      Array.from({ length: days }, (_, day) => pastDay(day % 2 === 0 ? 2 : 9000));
+    const decades = (days: number) => decadesOf(today(9_000_000, wild(days), 0));
+    expect(decades(10)).toBeGreaterThan(decades(9));
+  });
+
+  test('says how little it knows, and what it rests on, of a few days', () => {
+    const expected = (history: readonly Past[]) => volume.assess(today(1e7, history, 0))[0]?.expected;
+    expect(expected(past(1, 100))).toMatch(/^only 1 such day known; about \d+ for an actor of its kind$/);
+    expect(expected(past(4, 100))).toMatch(/^only 4 such days known; about /);
+    expect(expected(past(5, 100))).toMatch(
+      /^about \d+ in (?:2|24) h, at most 100, from 5 days that had any$/,
+    );
+  });
+
+  test('does not name the amount of a day that was paged as the most that was usual', () => {
+    const paged = pastDay(500_000, { flagged: true });
+    const expected = (history: readonly Past[]) => volume.assess(today(1e7, history, 0))[0]?.expected;
+    expect(expected([...past(30, 100), paged])).toMatch(/, at most 100, from 31 days that had any$/);
+    expect(expected(Array.from({ length: 6 }, () => paged))).toMatch(
+      /^about [\d,]+ in (?:2|24) h, from 6 days/,
+    );
+  });
+
+  test('names the limit of every amount that is too much', () => {
+    expect(volume.assess(today(1e7, past(30, 100)))[0]?.quietIf).toMatch(
+      /^at most [\d,]+ records in \S+ [hd], [\d,]+ records in \S+ [hd], [\d,]+ records in \S+ [hd]$/,
+    );
+  });
+
   test('tells a burst of two hours from a day of the same size', () => {
     const history = Array.from({ length: 30 }, () => pastDay(24_000, { peaks: { ...NONE, records: 2_000 } }));
     const spread = { ...today(24_000, history, 120_000) };
