@@ -64,4 +64,25 @@ describe('a dormant account', () => {
     expect(firstUsed([taken(45)])).toEqual([]);
     expect(firstUsed([taken(75, { kind: 'logon', records: null })])).toEqual([]);
   });
+
+  test('is one from three weeks of sleep on, and is never surer than of some months', () => {
+    const rested = (idle: number) => assessed([taken(19 + idle)])[0];
+    expect(rested(20)).toBeUndefined();
+    expect(rested(21)).toMatchObject({ facts: { idleDays: 21, longestGap: 1, neverUsed: 'no' } });
+    expect(rested(42)?.decades).toBeGreaterThan(rested(21)?.decades ?? Number.POSITIVE_INFINITY);
+    expect(rested(300)?.decades).toBe(rested(200)?.decades);
+  });
+
+  test('has slept half as long again as ever before', () => {
+    const again = (idle: number) => assessed([taken(60)], [taken(61)], [taken(61 + idle)]);
+    expect(again(61)).toEqual([]);
+    expect(again(62)[0]?.expected).toBe('at most 41 idle days between active ones');
+  });
+
+  test.each<[string, Partial<Reading>]>([
+    ['bytes', { records: null, bytes: 5000 }],
+    ['an export of unknown size', { records: null, bytes: null }],
+  ])('is woken by %s as well', (_what, parts) => {
+    expect(assessed([taken(75, parts)])).toHaveLength(1);
+  });
 });

@@ -66,4 +66,32 @@ describe('a known tool', () => {
     expect(tool.matches.source.startsWith('^')).toBe(true);
     expect(tool.matches.flags).not.toContain('g');
   });
+
+  test('knows a network for new only of an account that has told its network on three days', () => {
+    const vpn = { network: 'AS64511', hosting: true };
+    const lag = Array.from({ length: 7 }, () => []);
+    const knowing = (days: number) => [...history.slice(0, days), ...lag];
+    expect(assessed(vpn, knowing(2))).toEqual([]);
+    expect(assessed(vpn, knowing(3))).toHaveLength(1);
+  });
+
+  test('holds a tool for the account’s own from five days of use on', () => {
+    const used = (days: number) => {
+      const life = history.map((day, i) =>
+        day.map((one) => ({ ...one, ...(i < days ? { client: 'truffleHog' } : {}) })),
+      );
+      return assessed({ client: 'truffleHog' }, life);
+    };
+    expect(used(4)).toHaveLength(1);
+    expect(used(5)).toEqual([]);
+  });
+
+  test('tells of a tool before a rented machine, and where to read about it', () => {
+    const [signal, ...more] = assessed({ client: 'rapeflake', network: 'AS64511', hosting: true });
+    expect(more).toEqual([]);
+    expect(signal).toMatchObject({
+      quietIf: 'another client',
+      facts: { tool: 'rapeflake (FROSTBITE)', campaign: expect.stringContaining('UNC5537') },
+    });
+  });
 });

@@ -40,4 +40,25 @@ describe('spraying', () => {
     const entered = ['a', 'b', 'c', 'd'];
     expect(spraying.assess(address(40, 4, entered))[0]?.decades).toBeGreaterThan(6);
   });
+
+  test('expects of a busy address that as many fail as ever, and never less than one now and then', () => {
+    const usual = (one: ReturnType<typeof address>) => spraying.assess(one, 0)[0]?.facts['usual'];
+    expect(usual(address(60, 200))).toBe(16);
+    expect(usual(address(60, 200, ['mara', 'ana']))).toBeCloseTo(15.84, 9);
+    expect(usual(address(60, 0))).toBe(0.7);
+  });
+
+  test('takes the upper quartile of the days of an address for usual, not the worst of them', () => {
+    const days = [1, 2, 3, 4, 5, 6, 9, 40].map((failedPeak) => pastDay(0, { features: { failedPeak } }));
+    const [signal] = spraying.assess({ ...address(60, 0), history: days.toReversed() });
+    expect(signal).toMatchObject({
+      observed: '60 accounts failed to sign in within 2 h; none got in',
+      expected: 'about 9 that fail from here in 2 h',
+      facts: { failed: 60, usual: 9, entered: [] },
+    });
+  });
+
+  test('is never surer than twelve decades', () => {
+    expect(spraying.assess(address(100_000, 1, ['mara']))[0]?.decades).toBe(12);
+  });
 });
