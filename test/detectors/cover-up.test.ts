@@ -37,4 +37,25 @@ describe('a cover-up', () => {
         afterExport: 'no',
       });
   });
+
+  test('counts data that left up to two hours before', () => {
+    const leaving = (hour: number) => assessed(reading({ time: at(30, hour) }), cut(30, 15))[0];
+    for (const hour of [13, 14, 15])
+      expect(leaving(hour), `${hour}`).toMatchObject({
+        observed: 'the audit log or an export job was removed within two hours of data leaving',
+        facts: { afterExport: 'yes' },
+      });
+    expect(leaving(12)).toMatchObject({
+      observed: 'the audit log, its retention or an export job was removed',
+      expected: 'such a step on 0 of 23 days',
+      facts: { afterExport: 'no', days: 23 },
+    });
+  });
+
+  test('is told of the cut that followed the data, of several', () => {
+    const second = cut(30, 20, { eventId: 'second' });
+    expect(assessed(cut(30, 3), reading({ time: at(30, 19) }), second)[0]?.facts).toMatchObject({
+      afterExport: 'yes',
+    });
+  });
 });

@@ -57,4 +57,28 @@ describe('a matched rule', () => {
     const there = reading({ time: at(0), eventId: 'there' });
     expect(ruleMatch(find).assess(subjectOf(lifeOf([[failed, there]]), FIRST_DAY))).toEqual([]);
   });
+
+  test('is told in full: how heavy, how many, and that it is only recorded in staging', () => {
+    expect(assessed('low')).toMatchObject([
+      {
+        decades: 1.5,
+        observed: 'low rule “Rule low” matched',
+        facts: { stage: 'live', level: 'low' },
+        notable: true,
+      },
+    ]);
+    expect(assessed('staged')[0]?.observed).toBe(
+      'critical rule “Rule staged” matched (in staging: recorded, never paged)',
+    );
+    expect(assessed('told', 'low')[0]?.facts['rules']).toEqual(['low', 'told']);
+  });
+
+  test('of two of one weight names the same one, in whatever order they come', () => {
+    const equal = (uid: string) => (uid === 'a' || uid === 'b' ? rule(uid) : undefined);
+    for (const hits of [
+      ['a', 'b'],
+      ['b', 'a'],
+    ])
+      expect(ruleMatch(equal).assess({ ...subjectWith(), hits })[0]?.observed).toMatch(/^high rule “Rule a”/);
+  });
 });

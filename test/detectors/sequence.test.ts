@@ -72,4 +72,33 @@ describe('a sequence', () => {
     const other = [{ kind: 'mfa' as const, byOther: true, hour: (FIRST_DAY + 27) * 24 + 23 }];
     expect(assessed([[taken(30, 9)]], { ...NO_CONTEXT, personSteps: other })).toEqual([]);
   });
+
+  test('says what was changed, by whom, and how much later data left', () => {
+    const observed = (parts: Partial<Reading>, hour: number) =>
+      assessed([[step(30, 9, parts), taken(30, hour)]])[0]?.observed;
+    const own = { part: 'actor', counterpart: '' } as const;
+    expect(observed({ kind: 'credential', ...own }, 10)).toBe(
+      'a password, key or grant was changed by the account itself or its owner, then data left 1 hour later',
+    );
+    expect(observed({ kind: 'privilege' }, 12)).toBe(
+      'a role was changed by somebody else, then data left 3 hours later',
+    );
+    expect(observed({ kind: 'destination', ...own }, 9)).toContain('a way out for data was opened by');
+    expect(observed({ kind: 'logging', ...own }, 9)).toContain('the audit log was changed by');
+  });
+
+  test('tells of the change by somebody else, of two that are equally rare, and of the rarest else', () => {
+    const own = step(30, 9, { kind: 'credential', part: 'actor', counterpart: '', eventId: 'own' });
+    const other = step(30, 9, { kind: 'credential', eventId: 'other' });
+    expect(assessed([[own, other, taken(30, 9)]])[0]?.facts).toMatchObject({ by: 'other' });
+    const factor = step(30, 9, { eventId: 'factor', part: 'actor', counterpart: '' });
+    expect(assessed([[other, factor, taken(30, 9)]])[0]?.facts).toMatchObject({ step: 'mfa', by: 'self' });
+  });
+
+  test('has nothing to compare with of an account of today', () => {
+    const life = lifeOf([[step(0, 9), taken(0, 10)]]);
+    expect(sequence.assess(subjectOf(life, FIRST_DAY))[0]?.expected).toBe(
+      'nothing is known yet of an account so new',
+    );
+  });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { timeOfWeek } from '../../shared/detectors/time-of-week.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';
 import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
+import { NOBODY } from '../fixtures/subjects.ts';
 
 /** FIRST_DAY is a Monday; works on weekdays from nine to five. */
 const office = (days: number) =>
@@ -48,5 +49,40 @@ describe('the time of the week', () => {
     const [all, ...more] = timeOfWeek.assess(subjectOf(lifeOf([...office(49), night]), FIRST_DAY + 49));
     expect(more).toEqual([]);
     expect(all?.decades).toBe(assessed(49, 1)[0]?.decades);
+  });
+
+  test('knows a rhythm after eight days, and is never surer than of what nobody does', () => {
+    const knowing = (days: number) => ({
+      ...NOBODY,
+      day: FIRST_DAY + 49,
+      hours: [3],
+      rhythm: Array.from({ length: 48 }, (_, hour) => (hour === 10 ? days : 0)),
+    });
+    expect(timeOfWeek.assess(knowing(7))).toEqual([]);
+    expect(timeOfWeek.assess(knowing(8))).toHaveLength(1);
+    expect(timeOfWeek.assess(knowing(4000))[0]?.decades).toBe(timeOfWeek.assess(knowing(5000))[0]?.decades);
+  });
+
+  test('counts the hours beside midnight as neighbours', () => {
+    const late = Array.from({ length: 49 }, (_, day) =>
+      [23, 22].map((hour) => reading({ time: at(day, hour) })),
+    );
+    expect(assessed(49, 0, late)).toEqual([]);
+    expect(assessed(49, 3, late)).toHaveLength(1);
+  });
+
+  test('tells hours of work as runs, and the end of the last one', () => {
+    const shifts = Array.from({ length: 49 }, (_, day) =>
+      [6, 7, 8, 20, 21, 22].map((hour) => reading({ time: at(day, hour) })),
+    );
+    expect(assessed(49, 14, shifts)[0]).toMatchObject({
+      expected: 'mostly 06:00 to 09:00 or 20:00 to 23:00 UTC',
+      facts: { hour: 14, weekend: 'no', usualHours: ['06:00', '07:00', '08:00', '20:00', '21:00', '22:00'] },
+    });
+  });
+
+  test('leaves an hour out of the usual ones that it worked in once', () => {
+    const once = office(49).map((day, i) => (i === 2 ? [...day, reading({ time: at(i, 23) })] : day));
+    expect(assessed(49, 3, once)[0]?.expected).toBe('mostly 09:00 to 17:00 UTC');
   });
 });
