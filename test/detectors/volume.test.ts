@@ -334,6 +334,27 @@ describe('the baseline of volume', () => {
     expect(limit(true)).toBeGreaterThan(100);
   });
 
+  test('is widened by a role that somebody else gave, and by no other step', () => {
+    const limit = (kind: Step['kind'], byOther: boolean) => {
+      const day = pastDay(100, { steps: [{ kind, byOther, hour: 0 }] });
+      const [signal] = volume.assess(today(1e6, [...past(30, 100), day, ...past(5, 1000)]));
+      return Number(signal?.facts['limit records 24 h']);
+    };
+    expect(limit('privilege', true)).toBeGreaterThan(limit('privilege', false));
+    expect(limit('mfa', true)).toBe(limit('privilege', false));
+  });
+
+  test('is the account’s own from the fifth day on that had any', () => {
+    const usual = (count: number) => volume.assess(today(1e8, past(count, 5000)))[0]?.facts['usual'];
+    expect(usual(4)).toBe(usual(0));
+    expect(usual(5)).toBeGreaterThan(2 * Number(usual(0)));
+  });
+
+  test('excuses nothing by a day that was paged, also where only few are known', () => {
+    const following = (first: Past) => decadesOf(today(1e7, [first, ...past(6, 100)]));
+    expect(following(pastDay(1e7, { flagged: true }))).toBeGreaterThan(following(pastDay(100)) - 2);
+  });
+
   test('knows of a final day that it was flagged', () => {
     const life = days(40, (day) => (day === 20 ? 5_000_000 : 100));
     const { days: past, through } = lifeOf(life).base;
