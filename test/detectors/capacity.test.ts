@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { capacity } from '../../shared/detectors/capacity.ts';
+import { peersOf } from '../../shared/detectors/peers.ts';
 import { hashOf } from '../../shared/profile/resources.ts';
-import { subjectOf } from '../../shared/profile/subject.ts';
+import type { Step } from '../../shared/profile/steps.ts';
+import { type Subject, subjectOf } from '../../shared/profile/subject.ts';
 import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
+import { idleDay, NOBODY, NONE, TODAY } from '../fixtures/subjects.ts';
 
 /** Some hundred records a day, now more, now less. */
 const usual = (day: number) => 60 + (hashOf(String(day)) % 90);
@@ -52,5 +55,78 @@ describe('four weeks of capacity', () => {
   test('is not widened by one huge day before', () => {
     const ahead = (day: number) => (day === 40 ? 1_000_000 : drip(52, 8)(day));
     expect(assessed(80, ahead)).toHaveLength(1);
+  });
+});
+
+const NEW_ROLE: Step = { kind: 'privilege', byOther: true, hour: 0 };
+/** As many records as told, so many days ago; a theft today. */
+const aged = (age: number, records: (ago: number) => number, today = 100_000, role = -1): Subject => {
+  const days = Array.from({ length: age + 1 }, (_, i) => age - i).map((ago) => ({
+    ...idleDay(TODAY - ago),
+    totals: { ...NONE, records: ago === 0 ? today : records(ago) },
+    steps: ago === role ? [NEW_ROLE] : [],
+  }));
+  const [last = idleDay(TODAY)] = days.slice(-1);
+  const past = days.slice(0, -1).filter(({ totals }) => totals.records > 0);
+  return { ...NOBODY, firstDay: TODAY - age, past, today: last };
+};
+const factsOf = (subject: Subject) => capacity.assess(subject)[0]?.facts;
+const steady = () => 100;
+
+describe('what four weeks are held against', () => {
+  test('is as many days of the six weeks that end a month ago', () => {
+    const more = (when: number) => factsOf(aged(90, (ago) => (ago === when ? 130 : 100)));
+    expect(factsOf(aged(90, steady))).toMatchObject({ observed: 102_700, usual: 2800 });
+    for (const ago of [72, 30, 28])
+      expect(more(ago), `${ago}`).toMatchObject({ observed: 102_700, usual: 2800 });
+    for (const ago of [71, 31]) expect(more(ago)?.['usual'], `${ago}`).toBe(2820);
+    expect(more(27)).toMatchObject({ observed: 102_730, usual: 2800 });
+  });
+
+  test('is reckoned from the first day of an account that is younger', () => {
+    expect(factsOf(aged(50, steady))?.['usual']).toBe(2800);
+  });
+
+  test('is known after six weeks, from five days on', () => {
+    expect(factsOf(aged(41, steady))).toBeUndefined();
+    expect(factsOf(aged(42, steady))).toBeDefined();
+    const every = (...days: number[]) => aged(90, (ago) => (days.includes(ago) ? 100 : 0));
+    expect(factsOf(every(31, 41, 51, 61))).toBeUndefined();
+    expect(factsOf(every(31, 41, 51, 61, 71))).toBeDefined();
+  });
+
+  test('is that of a busy peer for six weeks after somebody else gave the account a role', () => {
+    const usual = (ago: number) => Number(factsOf(aged(90, steady, 1e6, ago))?.['usual']);
+    const { mean, variance } = peersOf(NOBODY);
+    expect(usual(44)).toBe(Math.round(14 * Math.expm1(mean + Math.sqrt(variance))));
+    expect(usual(45)).toBe(2800);
+  });
+
+  test('is more surprising to exceed for an account whose days are all alike', () => {
+    const decades = (records: (ago: number) => number) => capacity.assess(aged(90, records))[0]?.decades ?? 0;
+    expect(decades(steady)).toBeGreaterThan(decades((ago) => (ago % 2 === 0 ? 5 : 195)) + 1);
+  });
+});
+
+describe('what four weeks say would have been quiet', () => {
+  test('is quiet, and a little more is not', () => {
+    const [signal] = capacity.assess(aged(90, steady));
+    const limit = Number(signal?.facts['limit records 24 h']);
+    expect(limit).toBeGreaterThan(100);
+    expect(signal?.quietIf).toBe(`at most ${limit.toLocaleString('en-US')} records on this day`);
+    expect(capacity.assess(aged(90, steady, limit))).toEqual([]);
+    expect(capacity.assess(aged(90, steady, limit + 3))).toHaveLength(1);
+  });
+
+  test('is nothing where the days before it are too much already', () => {
+    const [signal] = capacity.assess(aged(90, (ago) => (ago < 28 ? 5000 : 100)));
+    expect(signal?.quietIf).toBe('at most 0 records on this day');
+  });
+
+  test('holds for the day as it is changed', () => {
+    const subject = aged(90, steady);
+    expect(capacity.assess(capacity.quieted(subject))).toEqual([]);
+    const quiet = aged(90, steady, 100);
+    expect(capacity.quieted(quiet)).toBe(quiet);
   });
 });
