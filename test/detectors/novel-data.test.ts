@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { novelData } from '../../shared/detectors/novel-data.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';
 import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
+import { NOBODY, pastDay, withToday } from '../fixtures/subjects.ts';
 
 const taken = (day: number, dataset: string, records = 100) =>
   reading({ time: at(day), eventId: dataset, datasets: [dataset], records });
@@ -38,5 +39,39 @@ describe('novel data', () => {
     const subject = subjectOf(lifeOf(days), FIRST_DAY + 41);
     expect(novelData.assess(subject)).toHaveLength(1);
     expect(novelData.assess(novelData.quieted(subject))).toEqual([]);
+  });
+
+  test('expects more of a service, and says so of an account that never had any', () => {
+    const history = Array.from({ length: 20 }, (_, i) => pastDay(100, { day: NOBODY.day - 30 + i }));
+    const settled = { ...withToday(NOBODY, { novel: 5_000_000 }), firstDay: NOBODY.day - 60, history };
+    const [person] = novelData.assess(settled);
+    const [service] = novelData.assess({ ...settled, type: 'service' });
+    expect(person?.expected).toMatch(/^none on any of 20 days; where there are some, about \d+$/);
+    expect(Number(service?.facts['usual'])).toBeGreaterThan(Number(person?.facts['usual']));
+  });
+
+  test('speaks from three weeks and five known days on', () => {
+    const known = (days: number, age: number) => {
+      const history = Array.from({ length: days }, () => pastDay(100, { day: NOBODY.day - 8 }));
+      return novelData.assess({
+        ...withToday(NOBODY, { novel: 5_000_000 }),
+        firstDay: NOBODY.day - age,
+        history,
+      });
+    };
+    expect(known(5, 21)).toHaveLength(1);
+    expect(known(4, 21)).toEqual([]);
+    expect(known(5, 20)).toEqual([]);
+  });
+
+  test('takes the first week of an account for no sign of what it is used to', () => {
+    const since = (firstDay: number) => {
+      const history = Array.from({ length: 20 }, (_, i) => pastDay(100, { day: NOBODY.day - 40 + i }));
+      return novelData.assess({ ...withToday(NOBODY, { novel: 5_000_000 }), firstDay, history })[0]?.facts[
+        'days'
+      ];
+    };
+    expect(since(NOBODY.day - 47)).toBe(20);
+    expect(since(NOBODY.day - 40)).toBe(13);
   });
 });

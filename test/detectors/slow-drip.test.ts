@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { slowDrip } from '../../shared/detectors/slow-drip.ts';
+import { NO_FEATURES } from '../../shared/profile/day.ts';
 import { hashOf } from '../../shared/profile/resources.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';
 import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
+import { idleDay, NOBODY, TODAY } from '../fixtures/subjects.ts';
 
 /** Some hundred records a day, now more, now less. */
 const usual = (day: number) => 60 + (hashOf(String(day)) % 90);
@@ -33,5 +35,36 @@ describe('a slow drip', () => {
     for (const days of [40, 55, 70]) expect(assessed(days, usual), `${days}`).toEqual([]);
     const silent = (day: number) => (day === 69 ? 0 : drip(50, 3)(day));
     expect(assessed(70, silent)).toEqual([]);
+  });
+
+  test('says since when, on how many days and how much, beside what was expected', () => {
+    const life = (day: number) => (day < 50 ? 100 : 1000);
+    const [signal] = assessed(56, life);
+    expect(signal).toMatchObject({
+      observed: '6,000 records since 5 days ago, on 6 days',
+      quietIf: 'no records on this day',
+      facts: { observed: 6000, days: 6, sinceDaysAgo: 5 },
+    });
+    // Six times a hundred, as far as the baseline knows it.
+    expect(signal?.expected).toMatch(/^about (?:59|60)\d on as many days$/);
+    expect(assessed(51, life)[0]?.observed).toBe('1,000 records today');
+  });
+
+  test('sees new resources that come day after day, as it sees data', () => {
+    const day = (date: number, fresh: number) => ({ ...idleDay(date), features: { ...NO_FEATURES, fresh } });
+    const past = Array.from({ length: 60 }, (_, i) => day(TODAY - 60 + i, i < 45 ? 1 : 6));
+    const subject = { ...NOBODY, past, today: day(TODAY, 6), firstDay: TODAY - 60 };
+    expect(slowDrip.assess(subject)[0]).toMatchObject({
+      observed: '96 new resources since 15 days ago, on 16 days',
+      quietIf: 'no new resources on this day',
+      facts: { measure: 'new resources' },
+    });
+    expect(slowDrip.assess(slowDrip.quieted(subject))).toEqual([]);
+  });
+
+  test('holds no day against fewer than eight', () => {
+    const rising = (days: number) => assessed(days + 9, (day) => (day < days ? 100 : 5000));
+    expect(rising(7)).toEqual([]);
+    expect(rising(8)).toHaveLength(1);
   });
 });
