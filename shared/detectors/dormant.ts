@@ -70,9 +70,7 @@ function movedAny({ totals: { records, bytes, unsized }, features: { exports } }
  */
 function idleDays({ day, past, firstDay }: Subject): number {
   const back = activeDays(past).find((one) => one > day - BACK_DAYS) ?? day;
-  const before = ownDaysBefore({ day, past }).at(-1);
-  if (before !== undefined) return Math.max(0, back - before);
-  return Math.max(0, back - firstDay);
+  return back - (ownDaysBefore({ day, past }).at(-1) ?? firstDay);
 }
 
 /** A day on which something was only done to the account, such as a reset of its factor, is no day of its owner's. */

@@ -77,7 +77,7 @@ function toolMatch(facet: Facet, { value }: Sighting, { name, campaign, source, 
 
 /** Only where the network itself is new: who always works through a VPN is known by it. */
 function hostingMatch({ hosting, type, facets, observedDays }: Subject): Match[] {
-  const isNew = facets.network.length > 0 && facets.network.some(({ seenDays }) => seenDays === 0);
+  const isNew = facets.network.some(({ seenDays }) => seenDays === 0);
   if (!hosting || classOf(type) === 'service' || !isNew || observedDays.network < 3) return [];
   return [
     {

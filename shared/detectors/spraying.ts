@@ -52,7 +52,7 @@ function measure({ today, history, entered }: Subject) {
   const before = history.map(({ features }) => features.failedPeak).sort((a, b) => a - b);
   // The upper quartile of its own days, as far as there are some: an address may always be noisy.
   const own = before[Math.floor(before.length * 0.75)] ?? 0;
-  const usual = Math.max(LEAST_USUAL, own, FAILING_SHARE * Math.max(0, succeededPeak - entered.length));
+  const usual = Math.max(LEAST_USUAL, own, FAILING_SHARE * (succeededPeak - entered.length));
   return {
     failed: failedPeak,
     usual,

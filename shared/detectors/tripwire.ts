@@ -123,7 +123,7 @@ function strangeNetwork({ type, facets, usual, observedDays, context }: Subject)
     ({ value, seenDays }) => seenDays === 0 && context.popularity('network', value) === 0,
   );
   if (strange === undefined) return [];
-  const moves = Math.max(0, homes.length - 1);
+  const moves = homes.length - 1;
   const rate = (moves + MOVE_RATE * MOVE_DAYS) / (observedDays.network + MOVE_DAYS);
   return [
     {
