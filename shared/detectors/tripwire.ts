@@ -23,7 +23,8 @@ export const tripwire: Detector = {
   entity: 'actor',
   family: 'context',
   assess: (subject, free = FREE_DECADES) => {
-    const [first] = [...breaches(subject), ...strangeNetwork(subject)].sort((a, b) => b.decades - a.decades);
+    // What the owner has said comes first, and weighs more.
+    const [first] = [...breaches(subject), ...strangeNetwork(subject)];
     if (first === undefined || first.decades <= free) return [];
     const { decades, observed, expected, quietIf } = first;
     return [{ decades, observed, expected, quietIf, facts: { rule: first.rule } }];
@@ -64,7 +65,6 @@ function breaches({ facets, hours, today, context: { contract } }: Subject): Bre
   const strange = (name: string, seen: readonly { readonly value: string }[], allowed?: readonly string[]) =>
     seen
       .filter(({ value }) => allowed !== undefined && !isAllowed(value, allowed))
-      .slice(0, 1)
       .map(({ value }) => broken(name, `${name} ${value}`, either((allowed ?? []).slice(0, 3))));
   return [
     ...strange('network', facets.network, contract.networks),

@@ -55,6 +55,12 @@ describe('a tripwire', () => {
     },
   );
 
+  test('tells of the contract where a strange network breaks it as well', () => {
+    const [signal, ...more] = assessed({ network: 'AS64511' }, bound({ networks: ['AS64500'] }));
+    expect(more).toEqual([]);
+    expect(signal?.facts).toEqual({ rule: 'contract: network' });
+  });
+
   test('reads hours that go over midnight', () => {
     const night = bound({ hoursUtc: [22, 4] });
     const at3 = (hour: number) => assessed({ time: at(0, hour) }, night, []);
