@@ -67,6 +67,40 @@ describe('a table', () => {
     ]);
   });
 
+  test('is read up to as many rows as are asked for, and the others are counted', () => {
+    fc.assert(
+      fc.property(fc.nat(30), fc.integer({ min: 1, max: 30 }), fc.nat(3), (rows, most, empty) => {
+        const lines = Array.from({ length: rows }, (_, i) => `${i},b,c\n${'\n'.repeat(empty)}`);
+        const table = readCsv(`A,B,C\n${lines.join('')}`, most);
+        if (rows === 0) expect(table).toBeUndefined();
+        else
+          expect(table).toEqual({
+            rows: Array.from({ length: Math.min(rows, most) }, (_, i) => ({ A: String(i), B: 'b', C: 'c' })),
+            broken: 0,
+            unread: Math.max(0, rows - most),
+          });
+      }),
+    );
+  });
+
+  test.each([
+    ['A,B,C', ','],
+    ['A;B;C', ';'],
+    ['A\tB\tC', '\t'],
+    ['"A", "B" ,C_$@().:/-9', ','],
+    ['@timestamp,$x,_id', ','],
+    [`A,B,${'c'.repeat(100)}`, ','],
+  ])('may begin with %j', (header, delimiter) => {
+    expect(delimiterOf(header)).toBe(delimiter);
+  });
+
+  test.each(['A,B', 'A,B,', 'A,B,1c', 'A,B,c!', `A,B,${'c'.repeat(101)}`, 'A;B,C', 'A B C'])(
+    'does not begin with %j',
+    (header) => {
+      expect(delimiterOf(header)).toBeUndefined();
+    },
+  );
+
   test('cannot change a prototype by a column', () => {
     const table = readCsv('__proto__,constructor,toString\n{"polluted":1},b,c\n', 10);
     expect(table?.rows).toHaveLength(1);

@@ -78,6 +78,12 @@ describe('a row of a table of Azure Monitor Logs', () => {
     // Other languages than American English have the day first.
     expect(dated('2/3/2026, 5:15:30.500 pm')).toBe(Date.UTC(2026, 2, 2, 17, 15, 30, 500));
     expect(dated('23/11/2023, 05:15:30.000')).toBe(Date.UTC(2023, 10, 23, 5, 15, 30));
+    expect(dated('3/13/2026, 12:15:30.500 PM')).toBe(Date.UTC(2026, 2, 13, 12, 15, 30, 500));
+    expect(dated('13/3/2026, 12:15:30 am')).toBe(Date.UTC(2026, 2, 13, 0, 15, 30));
+    // Whatever the language: there is no thirteenth month.
+    expect(dated('13/3/2026, 1:15:30 PM')).toBe(Date.UTC(2026, 2, 13, 13, 15, 30));
+    expect(dated('3/13/2026, 13:15:30')).toBe(Date.UTC(2026, 2, 13, 13, 15, 30));
+    expect(dated('12/3/2026, 13:15:30')).toBe(Date.UTC(2026, 2, 12, 13, 15, 30));
     expect(dated('2026-03-02T17:15:30Z')).toBe(Date.UTC(2026, 2, 2, 17, 15, 30));
   });
 
