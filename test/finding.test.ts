@@ -4,7 +4,15 @@ import { hoursOfFinding, operationsOfDay } from '../shared/advance.ts';
 import { addHundredths } from '../shared/assess.ts';
 import { actorEntity, parseEntity, personEntity, sourceEntity } from '../shared/entity.ts';
 import { exposureOf } from '../shared/exposure.ts';
-import { type Finding, findingId, project, SEVERITIES, severityOf, shortId } from '../shared/finding.ts';
+import {
+  type Finding,
+  findingId,
+  idPrefix,
+  project,
+  SEVERITIES,
+  severityOf,
+  shortId,
+} from '../shared/finding.ts';
 import type { Reading } from '../shared/reading.ts';
 import { DEFAULT_SETTINGS } from '../shared/settings.ts';
 import { readings } from './arbitraries.ts';
@@ -60,6 +68,25 @@ describe('the id of a finding', () => {
       }),
     );
   });
+
+  test('is found by any beginning of it, however it is typed', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.nat(40_000), fc.integer({ min: 4, max: 16 }), (entity, day, length) => {
+        const id = findingId(hashKey, entity, day);
+        const begun = id.slice(0, length).replace(/-$/, '');
+        const bare = begun.slice('OF-'.length).replace('-', '');
+        for (const typed of [begun, begun.toLowerCase(), ` ${bare} `, `of${bare}`, bare.toLowerCase()])
+          expect(idPrefix(typed)).toBe(begun);
+      }),
+    );
+  });
+
+  test.each(['', 'OF-', ' - ', '7K2Q9MABCDEF0', 'OF-7K2Q-9MABCDEFG', '7K2L', '7K2O', 'okta', '7K2Q_9M'])(
+    'does not begin with %j',
+    (typed) => {
+      expect(idPrefix(typed)).toBeUndefined();
+    },
+  );
 
   test('uses all 60 bits: every letter occurs at every place', () => {
     const ids = Array.from({ length: 2000 }, (_, day) => findingId(hashKey, ENTITY, day).replaceAll('-', ''));
@@ -215,6 +242,30 @@ describe('a finding', () => {
     expect(findingOf([...history, [...loot.slice(0, 3), refused]], 30)).toEqual(
       findingOf([...history, loot.slice(0, 3)], 30),
     );
+  });
+
+  test('of an address is of the address, shows what failed from it, and names nobody', () => {
+    const failed = reading({
+      time: at(30),
+      kind: 'logon',
+      records: null,
+      outcome: 'failure',
+      name: 'Mara Lind',
+    });
+    const { profile, ledgers } = live([...history, [failed]]);
+    const operations = operationsOfDay(ledgers, FIRST_DAY + 30);
+    const of = (entity: string) =>
+      project({ entity, profile, day: FIRST_DAY + 30, operations, settings: DEFAULT_SETTINGS, hashKey });
+    expect(of(sourceEntity('okta', 'acme', '192.0.2.7'))).toMatchObject({
+      vendor: 'okta',
+      tenant: 'acme',
+      actor: { uid: '192.0.2.7', email: '', name: '' },
+      evidence: [{ time: at(30) }],
+      firstTime: at(30),
+      lastTime: at(30),
+    });
+    expect(of(ENTITY)).toMatchObject({ vendor: 'salesforce', evidence: [] });
+    expect(() => of(personEntity('mara@example.com'))).toThrow('a person has no days');
   });
 
   test('is open at the review line and withdrawn below it', () => {
