@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { NO_CONTEXT } from '../../shared/context.ts';
 import { youngContext } from '../../shared/detectors/young-context.ts';
-import { subjectOf } from '../../shared/profile/subject.ts';
+import { eachFacet } from '../../shared/profile/hour.ts';
+import { type Sighting, type Subject, subjectOf } from '../../shared/profile/subject.ts';
 import type { Reading } from '../../shared/reading.ts';
 import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
+import { NOBODY, NONE, pastDay, withToday } from '../fixtures/subjects.ts';
 
 const taken = (day: number, parts: Partial<Reading> = {}) => reading({ time: at(day), ...parts });
 const history = Array.from({ length: 40 }, (_, day) => [taken(day)]);
@@ -69,5 +71,54 @@ describe('a young context', () => {
     const decades = (days: number) => assessed(later(days))[0]?.decades ?? 0;
     expect(decades(1)).toBeGreaterThan(decades(8));
     expect(decades(14)).toBe(0);
+  });
+
+  const through = (networks: readonly Sighting[], parts: Partial<Subject> = {}): Subject => ({
+    ...withToday(NOBODY, { youngNetwork: 40_000 }),
+    firstDay: NOBODY.day - 60,
+    observedDays: eachFacet(() => 20),
+    facets: { ...eachFacet(() => []), network: networks },
+    ...parts,
+  });
+  const sighting = (value: string, days: number, carried: number): Sighting => ({
+    value,
+    days,
+    seenDays: days,
+    carried,
+  });
+
+  test('counts of several new networks each by what went through it, and none that is known', () => {
+    const popularity = (_: string, value: string) => (value === 'common' ? 0.05 : 0);
+    const context = { ...NO_CONTEXT, popularity };
+    const observed = (...networks: readonly Sighting[]) =>
+      youngContext.assess(through(networks, { context }))[0]?.facts['observed'];
+    expect(observed(sighting('rare', 0, 10))).toBe(40_000);
+    expect(observed(sighting('common', 0, 10))).toBe(20_000);
+    const both = [sighting('rare', 2, 10), sighting('common', 0, 30)];
+    expect(observed(...both)).toBe(25_000);
+    expect(observed(...both, sighting('known', 3, 1e6))).toBe(25_000);
+    expect(observed(sighting('known', 3, 1e6))).toBe(40_000);
+  });
+
+  test('speaks of networks from three days on that tell one', () => {
+    const knowing = (days: number) =>
+      youngContext.assess(through([sighting('rare', 0, 10)], { observedDays: eachFacet(() => days) }));
+    expect(knowing(2)).toEqual([]);
+    expect(knowing(3)[0]?.expected).toMatch(
+      /^no day is known that could have any; where there are some, about \d+$/,
+    );
+  });
+
+  test('expects as much as ever leaves, in records, in bytes or in exports of unknown size', () => {
+    const usual = (totals: Partial<typeof NONE>) => {
+      const history = Array.from({ length: 20 }, (_, i) =>
+        pastDay(0, { day: NOBODY.day - 30 + i, totals: { ...NONE, ...totals } }),
+      );
+      return youngContext.assess(through([sighting('rare', 0, 10)], { history }))[0]?.facts['usual'];
+    };
+    expect(usual({ records: 4000 })).toBeGreaterThan(1000);
+    expect(usual({ bytes: 4_000_000 })).toBe(usual({ records: 4000 }));
+    expect(usual({ unsized: 4 })).toBe(usual({ records: 4000 }));
+    expect(usual({ records: 1000, bytes: 1_000_000, unsized: 2 })).toBe(usual({ records: 4000 }));
   });
 });
