@@ -21,6 +21,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   decode: {
     files: ['shared/decode.ts', 'shared/decode/*.ts'],
     tests: ['test/decode.test.ts', 'test/decode/*.test.ts', 'test/laws/decode.test.ts'],
+    own: 'test/decode',
   },
   finding: {
     files: ['shared/finding.ts'],
@@ -30,7 +31,7 @@ const PARTS: Readonly<Record<string, Part>> = {
     files: ['shared/exposure.ts'],
     tests: ['test/{exposure,finding}.test.ts', 'test/page/*.test.ts'],
   },
-  // All of them judge every subject, so a detector is reached by each other's tests: its own must hold it.
+  // All of them judge every subject, so that a detector is reached by the tests of all: its own must hold it.
   detectors: {
     files: ['shared/detectors/*.ts'],
     tests: ['test/detectors/*.test.ts', 'test/own/*.test.ts'],
