@@ -96,6 +96,14 @@ describe('an envelope gives the events inside, as if they had come alone', () =>
     ],
     ['Firehose, alone and of lines', { recordId: '1', data: base64(lines) }],
     [
+      'Firehose, decoded by whoever passed it on',
+      [okta, report].map((event) => ({ recordId: '1', data: ` ${json(event)}` })),
+    ],
+    [
+      'Pub/Sub, read by whoever passed it on',
+      [okta, report].map((event) => ({ messageId: '1', data: event })),
+    ],
+    [
       'gzip of CloudWatch Logs in Firehose',
       { recordId: '1', data: base64(gzipSync(json(logs(json(okta), json(report))))) },
     ],

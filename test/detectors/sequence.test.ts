@@ -66,6 +66,12 @@ describe('a sequence', () => {
     expect(sequence.assess(subject)).toEqual([]);
   });
 
+  test('is as much of a surprise to an account that sees other changes every few days', () => {
+    const used = history.map((day, i) => (i % 3 === 0 ? [...day, step(i, 7, { kind: 'privilege' })] : day));
+    const subject = subjectOf(lifeOf([...used, [step(30, 9), taken(30, 9)]]), FIRST_DAY + 30);
+    expect(sequence.assess(subject)[0]?.facts).toMatchObject({ step: 'mfa', ownDays: 0 });
+  });
+
   test('counts what was done to the person at another vendor', () => {
     const personSteps = [{ kind: 'mfa' as const, byOther: true, hour: (FIRST_DAY + 30) * 24 + 8 }];
     expect(assessed([[taken(30, 9)]], { ...NO_CONTEXT, personSteps })).toHaveLength(1);
