@@ -63,6 +63,23 @@ describe('the time of the week', () => {
     expect(timeOfWeek.assess(knowing(4000))[0]?.decades).toBe(timeOfWeek.assess(knowing(5000))[0]?.decades);
   });
 
+  test('knows an hour by the two before it and after it, the nearer the better, and tells of the rarest', () => {
+    const [weekday, weekend] = [FIRST_DAY + 49, FIRST_DAY + 47];
+    const said = (hours: readonly number[], day = weekday) =>
+      timeOfWeek.assess(
+        { ...NOBODY, day, hours, rhythm: Array.from({ length: 48 }, (_, hour) => (hour === 10 ? 40 : 0)) },
+        0,
+      )[0];
+    const decades = (hour: number) => said([hour])?.decades ?? 0;
+    expect([decades(9), decades(8), decades(7)]).toEqual([decades(11), decades(12), decades(13)]);
+    expect(decades(12)).toBeGreaterThan(decades(11));
+    expect(decades(13)).toBeGreaterThan(decades(12));
+    expect(said([11, 12])?.facts['hour']).toBe(12);
+    expect(said([12, 11])?.facts['hour']).toBe(12);
+    expect(said([20, 11, 3])?.facts).toMatchObject({ hour: 3, weekend: 'no', usualHours: ['10:00'] });
+    expect(said([10], weekend)?.facts).toMatchObject({ hour: 10, weekend: 'yes', usualHours: [] });
+  });
+
   test('counts the hours beside midnight as neighbours', () => {
     const late = Array.from({ length: 49 }, (_, day) =>
       [23, 22].map((hour) => reading({ time: at(day, hour) })),
