@@ -83,6 +83,14 @@ describe('a table', () => {
     );
   });
 
+  test('has the names of its columns without the spaces around them', () => {
+    expect(readCsv('A, B ,C\n1, 2 ,3\n', 10)?.rows).toEqual([{ A: '1', B: ' 2 ', C: '3' }]);
+  });
+
+  test('is one also where as many rows are broken as are whole', () => {
+    expect(readCsv('A,B,C\n1,2,3\n"4,5,6\n', 10)).toMatchObject({ rows: [{ A: '1' }], broken: 1 });
+  });
+
   test.each([
     ['A,B,C', ','],
     ['A;B;C', ';'],

@@ -31,6 +31,15 @@ describe('a known tool', () => {
     expect(assessed({ network: 'AS64511', hosting: true })[0]?.facts).toEqual({ hosting: 'yes' });
   });
 
+  test('fires also where he goes on working from his own network', () => {
+    const rented = reading({ time: at(30), eventId: 'rented', network: 'AS64511', hosting: true });
+    const both = subjectOf(lifeOf([...history, [reading({ time: at(30) }), rented]]), FIRST_DAY + 30);
+    expect(knownTool.assess(both)[0]).toMatchObject({
+      observed: 'a person came from a network that rents out machines, which is new for this account',
+      quietIf: 'a network that the account has used before',
+    });
+  });
+
   test('is told whole beside how new the network is, which is another fact', () => {
     const rented = reading({ time: at(30), network: 'AS64511', hosting: true });
     const { signals } = assess(subjectOf(lifeOf([...history, [rented]]), FIRST_DAY + 30), UNCALIBRATED);
