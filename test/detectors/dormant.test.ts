@@ -41,6 +41,14 @@ describe('a dormant account', () => {
     expect(assessed([reset], [taken(75)])[0]?.facts).toMatchObject({ idleDays: 56 });
   });
 
+  test('is woken by what its owner changed, also where others changed something on that day', () => {
+    const own = taken(60, { kind: 'mfa', records: null, eventId: 'own' });
+    const reset = taken(60, { kind: 'credential', records: null, part: 'target', counterpart: 'admin' });
+    expect(assessed([own, reset], [taken(75)])).toEqual([]);
+    const back = [taken(75, { kind: 'logon', records: null })];
+    expect(assessed(back, [taken(76)])[0]?.facts).toMatchObject({ idleDays: 56 });
+  });
+
   test('keeps accounts apart: one that nobody knows has not slept', () => {
     expect(dormant.assess(subjectOf(lifeOf([[taken(75)]]), FIRST_DAY + 75))).toEqual([]);
   });
