@@ -19,8 +19,9 @@ describe('a cover-up', () => {
     expect(after?.decades).toBeGreaterThan((alone?.decades ?? 0) + 1);
   });
 
-  test('nearly fires when it failed, or is this account’s daily work', () => {
+  test('nearly fires when it failed, is another step, or is this account’s daily work', () => {
     expect(assessed(cut(30, 15, { outcome: 'failure' }))).toEqual([]);
+    expect(assessed(cut(30, 15, { kind: 'credential' }))).toEqual([]);
     const used = history.map((day, i) => (i % 2 === 0 ? [...day, cut(i, 12)] : day));
     expect(coverUp.assess(subjectOf(lifeOf([...used, [cut(30, 15)]]), FIRST_DAY + 30))).toEqual([]);
   });
