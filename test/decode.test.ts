@@ -169,6 +169,29 @@ describe('stamps', () => {
     expect(reasons(decode(stamped))).toEqual([reason]);
   });
 
+  test('keep tenants apart in one record', () => {
+    const stamped = (tenant: string) => ({ outflow: { vendor: 'okta', tenant }, event: oktaEvent() });
+    const { activities } = decode([stamped('acme'), stamped('other'), stamped('acme')]);
+    expect(activities.map(({ activity }) => activity.tenant)).toEqual(['acme', 'other', 'acme']);
+    expect(new Set(activities.map(({ activity }) => activity.uid)).size).toBe(2);
+  });
+
+  test('tell of what they refuse whose it was, as far as they say', () => {
+    const refused = (value: JsonObject) => decode(value).malformed[0];
+    expect(refused({ outflow: { vendor: 'okta', tenant: {} }, event: {} })).toMatchObject({ vendor: 'okta' });
+    expect(refused({ outflow: { vendor: 'okta', tenant: 'acme' } })).toMatchObject({
+      vendor: 'okta',
+      tenant: 'acme',
+    });
+    expect(refused({ outflow: { vendor: 'acme' }, event: {} })).not.toHaveProperty('vendor');
+  });
+
+  test('hold for events that are text as well', () => {
+    const stamped = (event: string) => decode({ outflow: { vendor: 'okta', tenant: 'acme' }, event });
+    expect(stamped(JSON.stringify(reportEvent())).activities).toEqual([]);
+    expect(stamped(JSON.stringify(oktaEvent())).activities).toMatchObject([{ activity: { tenant: 'acme' } }]);
+  });
+
   test('count in a list, but not inside an event or another stamp', () => {
     const forged = { outflow: { vendor: 'salesforce', tenant: 'victim' }, event: reportEvent() };
     expect(decode([forged, oktaEvent()]).activities.map(({ activity }) => activity.tenant)).toEqual([
@@ -270,6 +293,15 @@ describe('garbage', () => {
     expect(reasons(decode('{"__proto__":{}}'))).toContain('holds a key named __proto__');
   });
 
+  test('is told once, however many lines hold it, and is judged also where all are ignored', () => {
+    expect(decode('{"__proto__":{}}\n{"__proto__":{}}').malformed).toMatchObject([
+      { reason: 'no vendor recognises this event', count: 2 },
+      { reason: 'holds a key named __proto__', count: 1, processed: false },
+    ]);
+    const ping = '{"__proto__":{},"messageType":"CONTROL_MESSAGE"}';
+    expect(reasons(decode(ping))).toEqual(['holds a key named __proto__; processed']);
+  });
+
   test('does not include the text __proto__ in a value', () => {
     expect(decode(oktaEvent({ displayMessage: '"__proto__": {}' })).malformed).toEqual([]);
   });
@@ -329,6 +361,28 @@ describe('garbage', () => {
     expect(
       decode(oktaEvent({ published: new Date(ARRIVAL + 600_000).toISOString() })).activities,
     ).toHaveLength(1);
+  });
+
+  test('of the future is known by the arrival of its own record', () => {
+    const published = new Date(ARRIVAL + 3_600_000).toISOString();
+    const text = JSON.stringify(oktaEvent({ published }));
+    const decoded = decodeBatch([record(text), record(text, ARRIVAL + 3_600_000)], { hashKey });
+    expect(decoded.malformed).toMatchObject([{ record: 0, path: 'time' }]);
+    expect(decoded.activities).toMatchObject([{ record: 1 }]);
+  });
+
+  test('of an event that its vendor knows is told with the field that is missing', () => {
+    const decoded = decode([oktaEvent(), oktaEvent({ actor: {} })]);
+    expect(decoded.activities).toHaveLength(1);
+    expect(decoded.malformed).toMatchObject([
+      {
+        vendor: 'okta',
+        path: 'actor.id',
+        reason: 'expected the id of the actor',
+        first: 1,
+        processed: false,
+      },
+    ]);
   });
 
   test('of no time is refused, unless the reader of a file dates it', () => {

@@ -25,7 +25,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   },
   finding: {
     files: ['shared/finding.ts'],
-    tests: ['test/{finding,finding-ledger,ocsf,related,triage}.test.ts', 'test/{page,report}/*.test.ts'],
+    tests: ['test/{finding,finding-ledger,ocsf,related,triage}.test.ts'],
   },
   exposure: {
     files: ['shared/exposure.ts'],
