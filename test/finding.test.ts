@@ -244,6 +244,33 @@ describe('a finding', () => {
     );
   });
 
+  test('names its actor as the last event of the day does that names anybody, and nobody where none does', () => {
+    const named = reading({ time: at(30, 10), eventId: 'named', email: 'new@example.com', name: 'Mara New' });
+    const silent = reading({ time: at(30, 11), eventId: 'silent', email: '', name: '' });
+    expect(findingOf([...history, [...loot, named, silent]], 30).actor).toMatchObject({
+      email: 'new@example.com',
+      name: 'Mara New',
+    });
+    expect(findingOf([[silent]], 30).actor).toMatchObject({ email: '', name: '' });
+  });
+
+  test('shows evidence of one moment in one order, in whatever order it came', () => {
+    const moment = ['a', 'b', 'c'].map((name) => reading({ time: at(30), uid: uid(name), eventId: name }));
+    const { profile, ledgers } = live([moment]);
+    const operations = operationsOfDay(ledgers, FIRST_DAY + 30);
+    const of = (given: typeof operations) =>
+      project({
+        entity: ENTITY,
+        profile,
+        day: FIRST_DAY + 30,
+        operations: given,
+        settings: DEFAULT_SETTINGS,
+        hashKey,
+      }).evidence;
+    expect(of(operations)).toHaveLength(3);
+    expect(of(operations.toReversed())).toEqual(of(operations));
+  });
+
   test('of an address is of the address, shows what failed from it, and names nobody', () => {
     const failed = reading({
       time: at(30),
