@@ -40,9 +40,11 @@ describe('enumeration', () => {
     expect(assessed(...listed(40, tables(0, 10)), ...listed(40, tables(0, 10), 15))).toEqual([]);
   });
 
-  test('expects many new ones of an account in its first days', () => {
+  test('expects many new ones of an account in its first days, and not hundreds', () => {
     const first = lifeOf([listed(0, tables(0, 12))]);
     expect(enumeration.assess(subjectOf(first, FIRST_DAY))).toEqual([]);
+    const searched = lifeOf([listed(0, tables(0, 400))]);
+    expect(enumeration.assess(subjectOf(searched, FIRST_DAY))).toHaveLength(1);
   });
 
   test('expects as few of an account as of others from its fifteenth day on', () => {
