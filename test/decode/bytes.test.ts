@@ -32,7 +32,10 @@ describe('the bytes of a record', () => {
 
   test('count towards the budget also where they say nothing', () => {
     expect(readRecordText(base64(' \n'))).toEqual({ kind: 'malformed', reason: 'is empty', bytes: 2 });
-    expect(readRecordText(base64(Uint8Array.of(0x7b, 0xff)))).toMatchObject({ bytes: 2 });
+    expect(readRecordText(base64(Uint8Array.of(0x7b, 0xff)))).toMatchObject({
+      reason: 'is not UTF-8 text',
+      bytes: 2,
+    });
     expect(readRecordText(base64(gzipSync('x'.repeat(5000))), 1000)).toMatchObject({ bytes: 1000 });
     const cut = gzipSync('x').subarray(0, 12);
     expect(readRecordText(base64(cut))).toMatchObject({
