@@ -1,5 +1,6 @@
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import { type BuildOptions, buildSync } from 'esbuild';
 import { CALIBRATION_FILE } from '../functions/ports/calibration.ts';
 import { DETECTORS_FILE } from '../functions/ports/detectors.ts';
@@ -86,7 +87,7 @@ export function buildFunctions(outFolder: string, entries: Readonly<Record<strin
   for (const { path, text } of outputFiles ?? [])
     buildSync({
       ...TARGET,
-      stdin: { contents: withPlainKeys(text), resolveDir: ROOT, sourcefile: 'bundle.js' },
+      stdin: { contents: withPackedJson(withPlainKeys(text)), resolveDir: ROOT, sourcefile: 'bundle.js' },
       outfile: path,
       minify: true,
       // Minified names would make the stack trace of a failure in production unreadable.
@@ -119,6 +120,21 @@ function withPlainKeys(text: string): string {
     const names = new Map<string, string>();
     for (const [, name = '', value = ''] of part.matchAll(/(_\w+) = ("[^"\\]*")/g)) names.set(name, value);
     return part.replace(/\[(_\w+)\]: /g, (key, name) => (names.has(name) ? `${names.get(name)}: ` : key));
+  });
+}
+
+/** A file of JSON in a bundle, as the first pass writes it. */
+const JSON_FILE = /^\/\/ (\S+\.json)\nvar (\w+) = [{[]\n.*?^[}\]];\n/gms;
+/** Shorter ones gain nothing. */
+const PACKED_FROM = 2000;
+
+/** Tables are a tenth of their size when deflated, and read from text sooner than compiled from code. */
+function withPackedJson(text: string): string {
+  return text.replace(JSON_FILE, (part, path, name) => {
+    const json = JSON.stringify(JSON.parse(readFileSync(join(ROOT, path), 'utf8')));
+    if (json.length < PACKED_FROM) return part;
+    const packed = deflateRawSync(json, { level: 9 }).toString('base64');
+    return `var ${name} = JSON.parse(require("node:zlib").inflateRawSync(Buffer.from("${packed}", "base64")).toString());\n`;
   });
 }
 

@@ -62,6 +62,26 @@ it('a function carries the calls that it makes and no others, and asks for crede
   expect(['CreateBucketRequest', 'CreateFunctionRequest', 'CreateTokenRequest'].filter(carries)).toEqual([]);
 });
 
+it('tables of JSON are packed, and say what their files say', () => {
+  const mapping = join(import.meta.dirname, '..', '..', 'shared', 'vendors', 'mappings', 'dropbox.json');
+  const entry = join(folder, 'tables.ts');
+  writeFileSync(
+    entry,
+    `import table from ${JSON.stringify(mapping)} with { type: 'json' };
+export const handler = () => JSON.stringify(table);`,
+  );
+  const { watch } = bundle(
+    join(folder, 'packed'),
+    perFunction(() => entry),
+  );
+  const file = join(watch, 'index.js');
+  const script = `process.stdout.write(require(${JSON.stringify(file)}).handler())`;
+  const said = execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' });
+  const table = readFileSync(mapping, 'utf8');
+  expect(JSON.parse(said)).toEqual(JSON.parse(table));
+  expect(readFileSync(file).length).toBeLessThan(table.length / 2);
+});
+
 it('the address databases lie beside the function that asks them, with their licence, and in no bundle', () => {
   const entry = join(import.meta.dirname, '..', 'wire', 'fixtures', 'alert.ts');
   const { detect, alert } = bundle(

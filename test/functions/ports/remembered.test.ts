@@ -51,7 +51,7 @@ test('what comes once is not kept, also where it was written', () => {
 });
 
 test('what was asked for least recently is forgotten beyond a size', () => {
-  const { memory, read } = counted(8);
+  const { memory, read } = counted(600);
   for (const name of ['a', 'b', 'a', 'b', 'a', 'c', 'c']) memory.read(item(name, `${name}${name}${name}`));
   read.length = 0;
   for (const name of ['c', 'a']) memory.read(item(name, `${name}${name}${name}`));
