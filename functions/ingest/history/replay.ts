@@ -9,7 +9,6 @@ import { type Arrival, type Enrich, groupByEntity } from '../../detect/arrivals.
 import { type Assessed, assessArrivals } from '../../detect/assess-arrivals.ts';
 import { type Organisations, organisationsIn } from '../../detect/organisations.ts';
 import type { Committed } from '../../detect/profiles.ts';
-import { type ProfileMemory, profileMemory } from '../../detect/profiles.ts';
 import type { FindingWriter } from '../../ports/findings.ts';
 import { memoryStateStore } from '../../ports/memory/state.ts';
 import { HOUR_PART, type StateItem, type StateStore } from '../../ports/state.ts';
@@ -59,11 +58,10 @@ export function replayInto(items: Map<string, StateItem>, options: ReplayOptions
   const { enrich, onBatch, join } = options;
   const state = memoryStateStore(items);
   const organisations = options.organisations ?? organisationsIn(state);
-  const profiles = profileMemory();
 
   async function judge(day: number, arrivals: readonly Arrival[]): Promise<readonly Finding[]> {
     const joined = join === undefined ? arrivals : await join(day, arrivals, state);
-    const done = await judgeArrivals(joined, state, options, organisations, options.owns, profiles);
+    const done = await judgeArrivals(joined, state, options, organisations, options.owns);
     onBatch?.(day, done.committed, organisations);
     return done.findings;
   }
@@ -86,15 +84,8 @@ export async function judgeArrivals(
   { verdicts, ...judgement }: Judgement,
   organisations: Organisations = organisationsIn(state),
   owns?: (entity: string) => boolean,
-  profiles?: ProfileMemory,
 ): Promise<Assessed> {
-  const ports = {
-    state,
-    organisations,
-    findings: KEEPS_NOTHING,
-    ...(verdicts && { verdicts }),
-    ...(profiles && { profiles }),
-  };
+  const ports = { state, organisations, findings: KEEPS_NOTHING, ...(verdicts && { verdicts }) };
   const { hashKey, settings, judging, contracts = [] } = judgement;
   const assessing = { hashKey, settings, judging, contracts, now: () => 0, ...(owns && { owns }) };
   const done = await assessArrivals(arrivals, ports, assessing);
