@@ -24,14 +24,17 @@ function imported(file: string): string {
   return `globalThis.process.getBuiltinModule('node:module').createRequire(import.meta.url)('../${file}')`;
 }
 
-const LEDGERS_FIRST = `  if (!(await writeLedgers(store, arrival, next, items))) return 'lost';
-  const version = await writeProfile(store, arrival.entity, next, profile, stored);
+const LEDGERS_FIRST = `  if (!(await writeLedgers(store, arrival, next, items, memory))) return 'lost';
+  const version = await writeProfile(store, arrival.entity, next, profile, stored, memory);
   if (version === 'lost') return 'lost';
 `;
-const PROFILE_FIRST = `  const version = await writeProfile(store, arrival.entity, next, profile, stored);
+const PROFILE_FIRST = `  const version = await writeProfile(store, arrival.entity, next, profile, stored, memory);
   if (version === 'lost') return 'lost';
-  if (!(await writeLedgers(store, arrival, next, items))) return 'lost';
+  if (!(await writeLedgers(store, arrival, next, items, memory))) return 'lost';
 `;
+const WRITTEN = "  if (!(await store.write(item, version))) return 'lost';\n";
+const REMOVED =
+  '  if (stored?.base !== undefined && stored.base !== base) await store.remove({ entity, part: stored.base });\n';
 const inProfiles = (find: string, replace: string): Patch => ({
   file: 'functions/detect/profiles.ts',
   find,
@@ -72,6 +75,13 @@ export const PATCHES: Readonly<Record<string, readonly Patch[]>> = {
       replace: 'if (remembered !== undefined) return;',
     },
   ],
+  'what is remembered of a profile is not held against what is stored': [
+    {
+      file: 'functions/ports/remembered.ts',
+      find: 'found !== undefined && Buffer.compare(found.bytes, item.bytes) === 0;',
+      replace: 'found !== undefined;',
+    },
+  ],
   'days are evicted inside the horizon': [
     { file: 'shared/profile/profile.ts', find: 'OPEN_DAYS = 8;', replace: 'OPEN_DAYS = 4;' },
   ],
@@ -84,9 +94,6 @@ export const PATCHES: Readonly<Record<string, readonly Patch[]>> = {
     },
   ],
   'the base is removed before the profile rests on the next one': [
-    inProfiles(
-      "  if (!(await store.write(item, version))) return 'lost';\n  if (stored?.base !== undefined && stored.base !== base) await store.remove({ entity, part: stored.base });\n",
-      "  if (stored?.base !== undefined && stored.base !== base) await store.remove({ entity, part: stored.base });\n  if (!(await store.write(item, version))) return 'lost';\n",
-    ),
+    inProfiles(`${WRITTEN}  memory.open.wrote(item, next.open);\n${REMOVED}`, `${REMOVED}${WRITTEN}`),
   ],
 };
