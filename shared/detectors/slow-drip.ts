@@ -32,7 +32,13 @@ export const slowDrip: Detector = {
         observed: `${grouped(total)} ${unit} ${since === subject.day ? 'today' : `since ${plural(subject.day - since, 'day')} ago, on ${plural(days, 'day')}`}`,
         expected: `about ${grouped(expected)} on as many days`,
         quietIf: `no ${unit} on this day`,
-        facts: { measure: unit, observed: total, usual: expected, days, sinceDaysAgo: subject.day - since },
+        facts: {
+          measure: unit,
+          observed: Math.round(total),
+          usual: Math.round(expected),
+          days,
+          sinceDaysAgo: subject.day - since,
+        },
       },
     ];
   },

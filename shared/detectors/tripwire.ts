@@ -49,8 +49,6 @@ const MAX_HOMES = 3;
 /** How often a peer service moves, per active day. */
 const MOVE_RATE = 0.003;
 const MOVE_DAYS = 10;
-/** Beyond how often it moves: an intruder with its token is as likely as a move. */
-const CAP = 4;
 
 interface Breach {
   readonly rule: string;
@@ -128,7 +126,7 @@ function strangeNetwork({ type, facets, usual, observedDays, context }: Subject)
   return [
     {
       rule: 'first-seen networks',
-      decades: Math.min(CAP, -Math.log10(rate)),
+      decades: -Math.log10(rate),
       observed: `network ${strange.value}, where it has never been`,
       expected: `network ${either(homes)} on all of ${observedDays.network} days`,
       quietIf: `network ${homes[0]}`,
