@@ -40,7 +40,7 @@ interface Parts {
 
 /** No record waits longer for its redrive; together with its lateness that stays within the horizon. */
 const REDRIVE_EVERY_MS = 6 * HOUR_MS;
-/** Records put back in a life of some thirty, beyond which a storm is what keeps them from being judged. */
+/** Records put back in a life of some thirty, beyond which a storm is all that keeps them from being judged. */
 const PATIENCE = 300;
 /** Longer than any record is under way, redrive included. */
 const REPLAY_MS = 16 * HOUR_MS;
@@ -63,7 +63,8 @@ export interface Hands {
 
 /** What people and AWS do to the system while it runs. */
 export function operate(parts: Parts): Hands {
-  const { scheduler, random, stream, mapping, world, functions, people, life, brought, endMs } = parts;
+  const { scheduler, random, stream, mapping, world, network, functions, people, life, brought, endMs } =
+    parts;
   const sometime = () => START_MS + Math.floor(random.uniform() * (endMs - START_MS));
   const every = (ms: number, task: () => void) => {
     for (let atMs = START_MS + ms; atMs < endMs; atMs += ms) scheduler.at(atMs, task);
@@ -125,9 +126,10 @@ export function operate(parts: Parts): Hands {
         }
       }
   };
-  // Who sees that nearly all of it fails again waits for better weather.
+  // Where nearly all of it fails again the weather clears at last: nothing may wait until it is past the horizon.
   every(REDRIVE_EVERY_MS, () => {
-    if (done.redriven < PATIENCE) redrive();
+    if (done.redriven >= PATIENCE) network.clear();
+    redrive();
   });
   scheduler.at(endMs + HOUR_MS, redrive);
 
