@@ -138,11 +138,15 @@ export function recordedDays({ open: { marks } }: Profile, fromDay: number): num
     .sort((a, b) => a - b);
 }
 
-/** Hours whose ledgers hold a day's operations: its active hours and one on either side. */
+/**
+ * Hours whose ledgers hold a day's operations: its active hours and one on either side. Of the hour before, the profile
+ * knows no more once that day is final; what began there goes on in this day all the same.
+ */
 export function hoursOfFinding({ open }: Profile, day: number): number[] {
+  const first = day * HOURS_PER_DAY;
   const hours: number[] = [];
-  for (let hour = day * HOURS_PER_DAY - 1; hour <= (day + 1) * HOURS_PER_DAY; hour++)
-    if (open.hours.has(hour)) hours.push(hour);
+  if (open.hours.has(first - 1) || open.hours.get(first)?.spans) hours.push(first - 1);
+  for (let hour = first; hour <= first + HOURS_PER_DAY; hour++) if (open.hours.has(hour)) hours.push(hour);
   return hours;
 }
 

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { hoursOfFinding, operationsOfDay } from '../../shared/advance.ts';
+import { EMPTY_LEDGER } from '../../shared/ledger.ts';
 import { encodeBase, encodeOpen } from '../../shared/profile/codec.ts';
 import { OPEN_DAYS, type Profile } from '../../shared/profile/profile.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';
@@ -34,6 +36,19 @@ describe('at the edge of the horizon, a profile', () => {
     const { hours } = live([...history, begun, newest, ended]).profile.open;
     expect(hours.get((FIRST_DAY + 19) * 24 + 23)?.records).toBe(900);
     expect(hours.get((FIRST_DAY + 20) * 24)?.records).toBe(0);
+  });
+
+  test('leaves an operation to the evening in which it began, also where that day is final', () => {
+    const begun = [reading({ time: at(19, 23.9), uid: uid('long'), spans: true, records: 900 })];
+    const ended = [reading({ time: at(20, 0.1), uid: uid('long'), spans: true, records: 900 })];
+    for (const newestDay of [20, 26, 19 + OPEN_DAYS]) {
+      const newest = [reading({ time: at(newestDay), uid: uid('newest') })];
+      const { profile, ledgers } = live([...history, begun, ended, newest]);
+      const hours = hoursOfFinding(profile, FIRST_DAY + 20);
+      const read = new Map(hours.map((hour) => [hour, ledgers.get(hour) ?? EMPTY_LEDGER]));
+      const uids = operationsOfDay(read, FIRST_DAY + 20).map((one) => one.uid);
+      expect(uids, `${newestDay}`).not.toContain(uid('long'));
+    }
   });
 
   test('takes the beginning of an operation that is known to have gone on', () => {
