@@ -7,17 +7,20 @@ import {
   MEASURES,
   NOTHING_SAID,
   reduceDay,
+  touchedOf,
   valuesOfDay,
 } from './day.ts';
 import { FACETS } from './hour.ts';
 import { foldThrough, type Profile } from './profile.ts';
+import type { Known, Touched } from './resources.ts';
 
 /** Features of a day that rest on nothing but the day. */
 const OWN: readonly Feature[] = ['exports', 'readsPeak', 'largest', 'failedPeak', 'succeededPeak'];
 
 /**
  * Whether the hours of a day, as its ledgers tell them after some of it came too late, hold nothing beyond what the
- * profile learnt of it in time: then it only came again. What rules matched a profile does not keep, so it is news.
+ * profile learnt of it in time: then it only came again. Part of a day may come again, so less counts as that too, of
+ * the same data and from where the account was that day. What rules matched a profile does not keep, so it is news.
  */
 export function isLearnt(profile: Profile, day: number, hours: Hours): boolean {
   const past = foldThrough(profile, day);
@@ -30,7 +33,20 @@ export function isLearnt(profile: Profile, day: number, hours: Hours): boolean {
   const isKnown = FACETS.every((facet) =>
     values[facet].every((value) => ((past.seen[facet].get(value) ?? 0n) & bit) !== 0n),
   );
-  return isKnown && isWithin(reduceDay(hours, day, NOTHING_SAID, EMPTY_BASE), learnt);
+  return (
+    isKnown &&
+    isUsed(touchedOf(all), past.known, day) &&
+    isWithin(reduceDay(hours, day, NOTHING_SAID, EMPTY_BASE), learnt)
+  );
+}
+
+/** Of each resource, as far as it would be known, that it was used on the day or around it. */
+function isUsed({ sample, heavy }: Touched, known: Known, day: number): boolean {
+  const hashes = [...sample.filter((hash) => hash <= known.through), ...heavy.map(([hash]) => hash)];
+  return hashes.every((hash) => {
+    const used = known.sample.get(hash) ?? known.heavy.get(hash);
+    return used !== undefined && used[0] <= day && day <= used[1];
+  });
 }
 
 function isWithin(day: Day, learnt: Day): boolean {

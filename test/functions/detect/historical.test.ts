@@ -81,18 +81,19 @@ describe('events from before the horizon', () => {
     for (const load of loads) await deliver(loader, arrivals([load]), alert);
     const told = content(loader).findings;
     for (const [key, { part }] of loader.state) if (part.startsWith('hour#')) loader.state.delete(key);
+    const expired = copy(loader);
     const past = loads.slice(0, 52);
     for (const batch of [past.slice(0, 20), past.slice(20), past])
       expect((await deliver(loader, arrivals(batch), alert)).findings).toEqual([]);
     expect(content(loader).findings).toEqual(told);
-    // And what had not come is told all the same, be it smaller, elsewhere or of another kind.
+    // And what had not come is told all the same: more, other data, or from elsewhere.
     const others: readonly Activity[] = [
       taken(30, 9_000_000),
-      taken(31, 10, { time: at(31) + 1 }),
-      taken(32, 10, { source: { ip: '203.0.113.9', asn: 64_511 }, time: at(32) + 1 }),
+      taken(31, 3_900_000, { resources: [{ type: 'report', uid: 'r-2', name: 'Payroll' }] }),
+      taken(32, 3_900_001, { source: { ip: '203.0.113.9', asn: 64_511 } }),
     ];
     for (const other of others) {
-      const { findings } = await deliver(copy(loader), arrivals([other]), alert);
+      const { findings } = await deliver(copy(expired), arrivals([other]), alert);
       expect(findings, `${other.volume?.records}`).toMatchObject([{ historical: true }]);
     }
   });
