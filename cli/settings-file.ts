@@ -13,13 +13,8 @@ export async function readSettings(path: string): Promise<SettingsDocument> {
     return checked.document;
   }
   const problems = checked.problems.map(({ path: at, reason }) => (at === '' ? reason : `${at}: ${reason}`));
-  const more = problems.length > MOST_TOLD ? [`and ${problems.length - MOST_TOLD} more`] : [];
-  throw new UserError(
-    [`The settings ${path} cannot be used:`, ...problems.slice(0, MOST_TOLD), ...more].join('\n  '),
-  );
+  throw new UserError([`The settings ${path} cannot be used:`, ...problems].join('\n  '));
 }
-
-const MOST_TOLD = 20;
 
 /** Reviewable line by line: one field a line, empty parts left out. */
 export function settingsText(document: SettingsDocument): string {
@@ -39,9 +34,9 @@ function parsed(path: string, text: string): Json {
 /** With checks of the library left out that take the square of the length, and made here. */
 function readYaml(text: string): Json {
   const lines = new LineCounter();
-  const options = { prettyErrors: false, uniqueKeys: false, lineCounter: lines, logLevel: 'silent' } as const;
+  const options = { prettyErrors: false, uniqueKeys: false, lineCounter: lines, logLevel: 'error' } as const;
   const document = withoutStacks(() => parseDocument(text, options));
-  const [error] = document.errors;
+  const [error] = [...document.errors, ...document.warnings];
   const problem = error === undefined ? repeatedKey(document) : { text: error.message, at: error.pos[0] };
   if (problem !== undefined) throw new Error(`${problem.text} at line ${lines.linePos(problem.at).line}`);
   // No aliases: a file of a few lines could stand for gigabytes.
@@ -64,14 +59,14 @@ function repeatedKey(document: ReturnType<typeof parseDocument>) {
   let found: { readonly text: string; readonly at: number } | undefined;
   visit(document, {
     Map: (_, { items }) => {
-      const known = new Set<unknown>();
+      const known = new Set<string>();
       for (const { key } of items) {
         if (!isScalar(key)) continue;
-        if (known.has(key.value)) {
+        if (known.has(String(key.value))) {
           found = { text: `${String(key.value)} stands there twice`, at: key.range?.[0] ?? 0 };
           return visit.BREAK;
         }
-        known.add(key.value);
+        known.add(String(key.value));
       }
       return undefined;
     },
