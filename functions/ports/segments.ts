@@ -5,15 +5,16 @@ import { HOUR_PART, itemKey, type StateItem, type StateStore } from './state.ts'
 /**
  * The ledger of a busy hour is large, and each batch adds a few lines to it: written again as a whole, it would cost
  * sixty times what the lines are worth. So its item holds the newest lines, and names segments with the others. A
- * segment is named by its content, is written before the item that names it, and never changes; lines of it that a
- * sample has dropped since are marked in the item. What is read is what was written, line for line.
+ * segment is named by its content, is written before the item that names it, lives longer, and else never changes; lines
+ * of it that a sample has dropped since are marked in the item. What is read is what was written, line for line.
  */
 export function inSegments<Store extends StateStore>(store: Store): Store {
   /** Of the ledgers last seen here, to tell which of their lines are stored already. */
-  const seen = new Map<string, { readonly version: number; readonly segments: readonly Segment[] }>();
-  const see = (item: StateItem, segments: readonly Segment[]) => {
+  const seen = new Map<string, Seen>();
+  const see = (item: StateItem, segments: readonly Segment[], written?: Seen['written']) => {
     seen.delete(itemKey(item));
-    if (segments.length > 0) seen.set(itemKey(item), { version: item.version, segments });
+    if (segments.length > 0)
+      seen.set(itemKey(item), { version: item.version, segments, ...(written && { written }) });
     for (const oldest of seen.keys()) {
       if (seen.size <= MAX_SEEN) break;
       seen.delete(oldest);
@@ -22,16 +23,24 @@ export function inSegments<Store extends StateStore>(store: Store): Store {
   const outliving = async (item: StateItem, segment: Segment): Promise<Segment> => {
     const expires = item.expires + OUTLIVES_SECONDS;
     const stored = { ...segmentKey(item, segment.name), version: 1, bytes: pack(segment.lines), expires };
-    if (segment.expires === NEVER_STORED || !(await store.write(stored, 1))) await store.write(stored, 0);
+    // Somebody may have written the same one, to live shorter; and one that was read may be gone.
+    const known = segment.expires === NEVER_STORED ? 0 : 1;
+    if (!(await store.write(stored, known))) await store.write(stored, 1 - known);
     return { ...segment, expires };
   };
   return {
     ...store,
     read: async (keys) => {
       const found = new Map(await store.read(keys));
-      const heads = [...found.values()]
-        .filter(isHead)
-        .map((item) => ({ item, head: decodeHead(item.bytes) }));
+      const heads = [...found.values()].filter(isHead).flatMap((item) => {
+        const last = seen.get(itemKey(item));
+        const own = last?.version === item.version ? last.written : undefined;
+        if (own === undefined || Buffer.compare(own.head, item.bytes) !== 0)
+          return [{ item, head: decodeHead(item.bytes) }];
+        // What this process wrote it need not put together again.
+        found.set(itemKey(item), { ...item, bytes: own.bytes });
+        return [];
+      });
       if (heads.length === 0) return found;
       const stored = await store.read(
         heads.flatMap(({ item, head }) => head.segments.map(({ name }) => segmentKey(item, name))),
@@ -58,11 +67,9 @@ export function inSegments<Store extends StateStore>(store: Store): Store {
       const { segments, rest } = cut(lines, before);
       for (const [n, segment] of segments.entries())
         if (segment.expires < item.expires) segments[n] = await outliving(item, segment);
-      const written = await store.write(
-        { ...item, bytes: encodeHead({ title, lines: rest, segments }) },
-        expected,
-      );
-      if (written) see(item, segments);
+      const head = encodeHead({ title, lines: rest, segments });
+      const written = await store.write({ ...item, bytes: head }, expected);
+      if (written) see(item, segments, { head, bytes: item.bytes });
       return written;
     },
   };
@@ -78,6 +85,14 @@ const MAX_SEEN = 200;
 /** The item that names a segment can be written later, and then lives longer: so long that few are renewed with it. */
 const OUTLIVES_SECONDS = 30 * 86_400;
 const NEVER_STORED = 0;
+
+/** A ledger as it was last seen. */
+interface Seen {
+  readonly version: number;
+  readonly segments: readonly Segment[];
+  /** By this process: what is stored, and what it stands for. */
+  readonly written?: { readonly head: Uint8Array; readonly bytes: Uint8Array };
+}
 
 interface Segment {
   readonly name: string;

@@ -133,6 +133,35 @@ describe('a ledger in segments', () => {
     }
   });
 
+  test('whose segment somebody else has stored already, to live shorter, takes it along', async () => {
+    const table = memoryStateStore();
+    const [slow, fast] = [inSegments(table), inSegments(table)];
+    await add(slow, 0, 100, 2_000_000_000);
+    // Whoever loses the race has written the segment of a head that was never stored.
+    const lost = {
+      ...table,
+      write: async (item: StateItem, expected: number) =>
+        item.part === key.part ? false : table.write(item, expected),
+    };
+    const loser = inSegments(lost);
+    const before = (await loser.read([key])).get(itemKey(key)) as StateItem;
+    const bytes = ledger.encode(addReadings(ledger.decode(before.bytes), events(100, 60)));
+    expect(await loser.write({ ...before, version: before.version + 1, bytes }, before.version)).toBe(false);
+    await add(fast, 100, 60, 2_000_000_000 + 76 * 86_400);
+    for (const { part, expires } of table.items.values())
+      expect(expires, part).toBeGreaterThanOrEqual(2_000_000_000 + 76 * 86_400);
+  });
+
+  test('is given back as it was written by the one who wrote it', async () => {
+    const store = inSegments(rememberImmutable(memoryStateStore()));
+    await add(store, 0, 200);
+    const [first, second] = [await store.read([key]), await store.read([key])].map((one) =>
+      one.get(itemKey(key)),
+    );
+    expect(first?.bytes).toBe(second?.bytes);
+    expect(sorted(await stored(store))).toEqual(sorted(addReadings(EMPTY_LEDGER, events(0, 200))));
+  });
+
   test('that is small is one item, as it always was', async () => {
     const table = memoryStateStore();
     await add(inSegments(table), 0, 4);
