@@ -64,11 +64,20 @@ export interface ProfileMemory {
   readonly ledger: Remembered<Ledger>;
 }
 
+/** Estimates of what each takes in memory; of a base twice, for what the open days folded onto it make of it. */
+const HOUR_BYTES = 1_300;
+const DAY_BYTES = 2 * 700;
+const RESOURCE_BYTES = 2 * 120;
+const LINE_BYTES = 1_500;
+
 export function profileMemory(): ProfileMemory {
   return {
-    open: remembered(decodeOpen),
-    base: remembered(decodeBase),
-    ledger: remembered(ledger.decode),
+    open: remembered(decodeOpen, ({ hours }) => hours.size * HOUR_BYTES),
+    base: remembered(
+      decodeBase,
+      ({ days, known }) => days.length * DAY_BYTES + (known.sample.size + known.heavy.size) * RESOURCE_BYTES,
+    ),
+    ledger: remembered(ledger.decode, ({ lines }) => lines.size * LINE_BYTES),
   };
 }
 

@@ -10,12 +10,13 @@ const item = (entity: string, text: string): StateItem => ({
   expires: 0,
 });
 
-function counted(maxBytes?: number) {
+function counted(maxBytes?: number, weigh: (value: { readonly text: string }) => number = () => 0) {
   const read: string[] = [];
-  const memory = remembered((bytes) => {
+  const decode = (bytes: Uint8Array) => {
     read.push(Buffer.from(bytes).toString());
     return { text: Buffer.from(bytes).toString() };
-  }, maxBytes);
+  };
+  const memory = remembered(decode, weigh, maxBytes);
   return { memory, read };
 }
 
@@ -51,11 +52,25 @@ test('what comes once is not kept, also where it was written', () => {
 });
 
 test('what was asked for least recently is forgotten beyond a size', () => {
-  const { memory, read } = counted(600);
+  const { memory, read } = counted(5_000);
   for (const name of ['a', 'b', 'a', 'b', 'a', 'c', 'c']) memory.read(item(name, `${name}${name}${name}`));
   read.length = 0;
   for (const name of ['c', 'a']) memory.read(item(name, `${name}${name}${name}`));
   expect(read).toEqual([]);
   memory.read(item('b', 'bbb'));
   expect(read).toEqual(['bbb']);
+});
+
+test('what takes much in memory counts for as much, however few its bytes are', () => {
+  const { memory, read } = counted(1_000_000, ({ text }) => (text === 'deep' ? 900_000 : 0));
+  for (let i = 0; i < 3; i++) memory.read(item('a', 'flat'));
+  for (let i = 0; i < 3; i++) memory.read(item('b', 'deep'));
+  for (let i = 0; i < 3; i++) memory.read(item('c', 'deep'));
+  read.length = 0;
+  for (const [name, text] of [
+    ['c', 'deep'],
+    ['b', 'deep'],
+  ] as const)
+    memory.read(item(name, text));
+  expect(read).toEqual(['deep']);
 });
