@@ -148,7 +148,8 @@ export function foldThrough({ open, base }: Profile, lastDay: number): Base {
   const folded = days
     .slice(begun.days.length)
     .reduce((past, one) => foldOpen(past, one, open.hours), begun.base);
-  FOLDED.set(base, { days, base: folded });
+  // Who asks of an earlier day must not make the others be folded anew.
+  if (known === undefined || known.days.length <= days.length) FOLDED.set(base, { days, base: folded });
   return folded;
 }
 

@@ -45,6 +45,6 @@ export const filesOf = (part: string): string[] => globSync([...(PARTS[part]?.fi
 
 export function testsOf(file: string): readonly string[] {
   const { own, tests } = Object.values(PARTS).find(({ files }) => globSync([...files]).includes(file)) ?? {};
-  const named = `${own}/${basename(file, '.ts')}.test.ts`;
+  const named = own === undefined ? '' : `${own}/${basename(file, '.ts')}.test.ts`;
   return existsSync(named) ? [named] : (tests ?? []);
 }
