@@ -56,7 +56,7 @@ function linesOf(
   return [
     `Removed ${held} of ${entity} from ${title}.`,
     'Not removed, because it lies under other names: ledgers of addresses that it signed in from, and of accounts that',
-    'it acted upon or that acted upon it (14 days); or under none: the stream, the archive, dropped files, backups of the',
+    'it acted upon or that acted upon it (14 days, or 90: PRIVACY.md); or under none: the stream, the archive, dropped files, backups of the',
     'tables, quarantine, failed batches, pages that were sent. PRIVACY.md says how long each is kept.',
     'New events of this actor begin a new profile.',
   ];

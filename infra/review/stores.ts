@@ -30,7 +30,7 @@ const CONTENTS: readonly (readonly [name: RegExp, content: Content])[] = [
     /^State$/,
     {
       holds:
-        'ledgers (14 days), profiles (400 days after the last activity), people, tables of organisations',
+        'ledgers (14 days; 90 of days with late events), profiles (400 days after the last activity), people, tables of organisations',
       personal: [
         'account id',
         'e-mail address',
