@@ -6,11 +6,16 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { organisationOf } from '../functions/detect/organisations.ts';
 import { PERSON_PART, personKey } from '../functions/detect/persons.ts';
-import { openKey } from '../functions/detect/profiles.ts';
 import { dynamoStateStore } from '../functions/ports/aws/state.ts';
 import { ledgerId } from '../functions/ports/finding-item.ts';
 import { isShardOf } from '../functions/ports/organisations.ts';
-import { itemKey, type StateItem, type StateKey, type StateStore } from '../functions/ports/state.ts';
+import {
+  itemKey,
+  openKey,
+  type StateItem,
+  type StateKey,
+  type StateStore,
+} from '../functions/ports/state.ts';
 import { personEntity } from '../shared/entity.ts';
 import { table, withoutAccount as withoutUser } from '../shared/organisation.ts';
 import { person, withoutAccount } from '../shared/person.ts';

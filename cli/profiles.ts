@@ -1,6 +1,4 @@
-import { openKey } from '../functions/detect/profiles.ts';
-import type { StateItem, StateStore } from '../functions/ports/state.ts';
-import { itemKey } from '../functions/ports/state.ts';
+import { itemKey, openKey, type StateItem, type StateStore } from '../functions/ports/state.ts';
 import { decodeBase, decodeOpen } from '../shared/profile/codec.ts';
 import { EMPTY_PROFILE, type Profile } from '../shared/profile/profile.ts';
 

@@ -1,4 +1,3 @@
-import { openKey } from '../functions/detect/profiles.ts';
 import { dynamoFindingStore } from '../functions/ports/aws/findings.ts';
 import { dynamoSettingsStore } from '../functions/ports/aws/settings.ts';
 import { dynamoStateStore } from '../functions/ports/aws/state.ts';
@@ -6,7 +5,7 @@ import type { FindingReader, StoredFinding } from '../functions/ports/findings.t
 import { memoryStateStore } from '../functions/ports/memory/state.ts';
 import { settle } from '../functions/ports/parallel.ts';
 import type { SettingsReader } from '../functions/ports/settings.ts';
-import { itemKey } from '../functions/ports/state.ts';
+import { itemKey, openKey } from '../functions/ports/state.ts';
 import { type Finding, idPrefix, rankOf, shortId } from '../shared/finding.ts';
 import type { Profile } from '../shared/profile/profile.ts';
 import { relatedSpan } from '../shared/related.ts';

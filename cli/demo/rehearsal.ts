@@ -10,7 +10,7 @@ import { memoryFindingStore } from '../../functions/ports/memory/findings.ts';
 import { memoryStateStore } from '../../functions/ports/memory/state.ts';
 import { settle } from '../../functions/ports/parallel.ts';
 import type { AsideRecord } from '../../functions/ports/quarantine.ts';
-import { HOUR_PART, type StateItem, type StateStore } from '../../functions/ports/state.ts';
+import { hourOfPart, type StateItem, type StateStore } from '../../functions/ports/state.ts';
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../../infra/local/local-aws.ts';
 import type { Notification } from '../../infra/local/subscription.ts';
 import type { Activity } from '../../shared/activity.ts';
@@ -154,9 +154,7 @@ export async function historyItems(company: Company, today: number): Promise<Sta
   }
   // Ledgers of days that are final serve nobody any more.
   const firstHour = hourOf((today - LEDGER_DAYS) * DAY_MS);
-  return [...ports.state.items.values()].filter(
-    ({ part }) => !part.startsWith(HOUR_PART) || Number(part.slice(HOUR_PART.length)) >= firstHour,
-  );
+  return [...ports.state.items.values()].filter(({ part }) => (hourOfPart(part) ?? firstHour) >= firstHour);
 }
 
 const LEDGER_DAYS = 8;

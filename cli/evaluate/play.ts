@@ -1,18 +1,18 @@
 import { type Arrival, groupByEntity } from '../../functions/detect/arrivals.ts';
 import { assessArrivals, contextsOf } from '../../functions/detect/assess-arrivals.ts';
 import { type Organisations, organisationsIn } from '../../functions/detect/organisations.ts';
-import { profileMemory } from '../../functions/detect/profiles.ts';
+import { dropFinalLedgers } from '../../functions/ingest/history/replay.ts';
 import { memoryFindingStore } from '../../functions/ports/memory/findings.ts';
 import { memoryStateStore } from '../../functions/ports/memory/state.ts';
-import { HOUR_PART, type StateItem, type StateStore } from '../../functions/ports/state.ts';
+import type { StateItem, StateStore } from '../../functions/ports/state.ts';
 import type { Source } from '../../shared/activity.ts';
 import { type Assessment, assess, JUDGING, type Judging } from '../../shared/assess.ts';
 import { decodeValue } from '../../shared/decode.ts';
 import { sha256Hex } from '../../shared/hash.ts';
-import { OPEN_DAYS, type Profile } from '../../shared/profile/profile.ts';
+import type { Profile } from '../../shared/profile/profile.ts';
 import { type Subject, subjectOf } from '../../shared/profile/subject.ts';
 import type { Settings } from '../../shared/settings.ts';
-import { DAY_MS, dayOf, hourOf } from '../../shared/time.ts';
+import { dayOf } from '../../shared/time.ts';
 import { findVendor } from '../../shared/vendors/index.ts';
 import type { CorpusEvent } from '../corpus/model.ts';
 import { locate } from '../corpus/networks.ts';
@@ -50,18 +50,14 @@ export function startPlay(options: PlayOptions): Play {
   const play = playOn(memoryStateStore(items), options);
   return {
     ...play,
-    forget: (day) => {
-      const firstHour = hourOf((day - OPEN_DAYS) * DAY_MS);
-      for (const [key, { part }] of items)
-        if (part.startsWith(HOUR_PART) && Number(part.slice(HOUR_PART.length)) < firstHour) items.delete(key);
-    },
+    forget: (day) => dropFinalLedgers(items, day),
   };
 }
 
 function playOn(state: StateStore, options: PlayOptions): Play {
   const { settings, judging = JUDGING } = options;
   const organisations: Organisations = organisationsIn(state);
-  const ports = { state, findings: memoryFindingStore(), organisations, profiles: profileMemory() };
+  const ports = { state, findings: memoryFindingStore(), organisations };
   const contextFor = contextsOf(organisations);
   // Nothing is recorded: what is asked is what the detector thinks, of quiet days as well.
   const silent = { ...settings, reviewScore: 1e9, service: { ...settings.service, reviewScore: 1e9 } };

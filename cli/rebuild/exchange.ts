@@ -1,8 +1,9 @@
-import { hourKey, openKey } from '../../functions/detect/profiles.ts';
 import {
-  HOUR_PART,
+  hourKey,
+  hourOfPart,
   itemKey,
   type LedgerIndex,
+  openKey,
   type StateItem,
   type StateStore,
 } from '../../functions/ports/state.ts';
@@ -50,7 +51,7 @@ export async function readStored(
       open: open === undefined ? EMPTY_PROFILE.open : decodeOpen(open.bytes),
       base: base === undefined ? EMPTY_PROFILE.base : decodeBase(base.bytes),
     };
-    const hours = [...(await target.hours(entity))];
+    const hours = await target.hours(entity);
     const found = await target.read(hours.map((hour) => hourKey(entity, hour)));
     const ledgers = hours.flatMap((hour) => {
       const item = found.get(itemKey(hourKey(entity, hour)));
@@ -194,12 +195,10 @@ function profileIn(items: ReadonlyMap<string, StateItem>, entity: string, before
 /** Arrivals are known to a quarter of an hour: what is about to expire may be gone already. */
 const ABOUT_MS = HOUR_MS;
 
-export function currentHours(items: ReadonlyMap<string, StateItem>, entity: string, nowMs: number): number[] {
-  return [...items.values()].flatMap((item) =>
-    item.entity === entity && item.part.startsWith(HOUR_PART) && item.expires * 1000 > nowMs + ABOUT_MS
-      ? [Number(item.part.slice(HOUR_PART.length))]
-      : [],
-  );
+function currentHours(items: ReadonlyMap<string, StateItem>, entity: string, nowMs: number): number[] {
+  return [...items.values()]
+    .filter((item) => item.entity === entity && item.expires * 1000 > nowMs + ABOUT_MS)
+    .flatMap(({ part }) => hourOfPart(part) ?? []);
 }
 
 /** By what they say: another version of zlib writes other bytes of the same. */

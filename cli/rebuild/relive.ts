@@ -139,7 +139,7 @@ function beside(target: Pick<StateStore, 'read'>, entity: string, items: Map<str
   };
 }
 
-/** They expire 14 days after the arrival of what they hold, as in the table. */
+/** They expire as in the table. */
 function dropOldLedgers(items: Map<string, StateItem>, date: string): void {
   for (const [key, { part, expires }] of items)
     if (part.startsWith(HOUR_PART) && expires * 1000 < Date.parse(date)) items.delete(key);

@@ -18,14 +18,8 @@ import type { Arrival } from './arrivals.ts';
 import { type Organisations, organisationsIn } from './organisations.ts';
 import { pastFindings } from './past-days.ts';
 import { type Again, commitSteps } from './persons.ts';
-import {
-  type Committed,
-  commitProfiles,
-  type JudgeFor,
-  type People,
-  type ProfileMemory,
-  type Refused,
-} from './profiles.ts';
+import type { ProfileMemory } from './profile-memory.ts';
+import { type Committed, commitProfiles, type JudgeFor, type People, type Refused } from './profiles.ts';
 import { projectDay } from './project-day.ts';
 
 export interface AssessPorts {

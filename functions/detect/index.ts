@@ -13,7 +13,7 @@ import { answer } from './answer.ts';
 import type { FeedMemory } from './feeds.ts';
 import { knowledge, takeDetectorFailures } from './knowledge.ts';
 import { type Organisations, organisationsIn } from './organisations.ts';
-import { profileMemory } from './profiles.ts';
+import { profileMemory } from './profile-memory.ts';
 
 /** Invoked by the event source mapping, with the records of one shard in order. */
 export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> {

@@ -1,8 +1,7 @@
 import type { Ledgers } from '../../shared/advance.ts';
 import { EMPTY_LEDGER, ledger } from '../../shared/ledger.ts';
 import { DAY_MS } from '../../shared/time.ts';
-import { itemKey, type StateItem, type StateStore } from '../ports/state.ts';
-import { hourKey } from './profiles.ts';
+import { hourKey, itemKey, type StateItem, type StateStore } from '../ports/state.ts';
 
 /** Of an entity, as they are stored; empty where there is none. */
 export async function readLedgers(

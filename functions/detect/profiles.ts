@@ -1,17 +1,6 @@
-import {
-  type Advance,
-  advance,
-  type Ledgers,
-  neighbourHours,
-  recordedDays,
-  touchedHours,
-} from '../../shared/advance.ts';
+import { advance, type Ledgers, neighbourHours, recordedDays, touchedHours } from '../../shared/advance.ts';
 import { personEntity } from '../../shared/entity.ts';
-import { sha256Hex } from '../../shared/hash.ts';
-import { type Ledger, ledger } from '../../shared/ledger.ts';
 import type { Person } from '../../shared/person.ts';
-import type { Base } from '../../shared/profile/base.ts';
-import { decodeBase, decodeOpen, encodeBase, encodeOpen } from '../../shared/profile/codec.ts';
 import {
   EMPTY_PROFILE,
   type Judge,
@@ -20,13 +9,22 @@ import {
   type Profile,
 } from '../../shared/profile/profile.ts';
 import type { Reading } from '../../shared/reading.ts';
-import { DAY_MS, dayOf, HOUR_MS } from '../../shared/time.ts';
+import { dayOf } from '../../shared/time.ts';
 import type { DayVerdict } from '../../shared/verdict.ts';
 import { settle } from '../ports/parallel.ts';
-import { type Remembered, remembered } from '../ports/remembered.ts';
-import { HOUR_PART, itemKey, type StateItem, type StateKey, type StateStore } from '../ports/state.ts';
+import {
+  hourKey,
+  hourOfPart,
+  itemKey,
+  openKey,
+  type StateItem,
+  type StateKey,
+  type StateStore,
+} from '../ports/state.ts';
 import type { Arrival } from './arrivals.ts';
 import { linkPerson, PERSON_PART, personIn, personKey } from './persons.ts';
+import { type ProfileMemory, profileMemory } from './profile-memory.ts';
+import { writeLedgers, writeProfile } from './write-profile.ts';
 
 /** An arrival whose effect is stored: ledgers first, then the base, then the profile that rests on them. */
 export interface Committed {
@@ -57,38 +55,9 @@ export interface Refused {
   readonly error: unknown;
 }
 
-/** What the stored parts of profiles say. */
-export interface ProfileMemory {
-  readonly open: Remembered<Open>;
-  readonly base: Remembered<Base>;
-  readonly ledger: Remembered<Ledger>;
-}
-
-/** Estimates of what each takes in memory; of a base twice, for what the open days folded onto it make of it. */
-const HOUR_BYTES = 1_300;
-const DAY_BYTES = 2 * 700;
-const RESOURCE_BYTES = 2 * 120;
-const LINE_BYTES = 1_500;
-
-export function profileMemory(): ProfileMemory {
-  return {
-    open: remembered(decodeOpen, ({ hours }) => hours.size * HOUR_BYTES),
-    base: remembered(
-      decodeBase,
-      ({ days, known }) => days.length * DAY_BYTES + (known.sample.size + known.heavy.size) * RESOURCE_BYTES,
-    ),
-    ledger: remembered(ledger.decode, ({ lines }) => lines.size * LINE_BYTES),
-  };
-}
-
 /** More lost races than this in a row, and the records are left for the mapping's own retry. */
 const MAX_ATTEMPTS = 12;
 const WRITES_IN_FLIGHT = 32;
-
-/** Ledgers outlive the horizon by 8 days, profiles their actor's last activity by 400. */
-const LEDGER_DAYS = 14;
-const OPEN_DAYS_KEPT = 400;
-const BASE_DAYS_KEPT = 430;
 
 /**
  * Optimistic, per entity: read everything, compute, write conditionally; whoever loses a race starts again from
@@ -251,80 +220,11 @@ class MissingBaseError extends Error {
   }
 }
 
-const OPEN_PART = 'open';
-
 function ledgersOf(items: Parts, memory: ProfileMemory): Ledgers {
-  const hours = [...items.values()].filter(({ part }) => part.startsWith(HOUR_PART));
-  return new Map(hours.map((item) => [Number(item.part.slice(HOUR_PART.length)), memory.ledger.read(item)]));
-}
-
-async function writeLedgers(
-  store: StateStore,
-  { entity, arrivedTime }: Arrival,
-  { changed }: Advance,
-  items: Parts,
-  memory: ProfileMemory,
-): Promise<boolean> {
-  for (const [hour, state] of changed) {
-    const key = hourKey(entity, hour);
-    const old = items.get(key.part);
-    const expected = old?.version ?? 0;
-    const until = Math.max(arrivedTime, hour * HOUR_MS) + LEDGER_DAYS * DAY_MS;
-    const expires = Math.max(seconds(until), old?.expires ?? 0);
-    const item = { ...key, version: expected + 1, bytes: ledger.encode(state), expires };
-    if (!(await store.write(item, expected))) return false;
-    memory.ledger.wrote(item, state);
-  }
-  return true;
-}
-
-/**
- * The base is immutable and named by its content: racing writers of the same days write the same item, and an
- * `open` always finds the very base that it was computed with. The one it replaces is removed afterwards.
- * The version rises even where the profile stays as it is: findings also tell what only the ledgers hold, and
- * replace one another by version.
- */
-async function writeProfile(
-  store: StateStore,
-  entity: string,
-  { profile: next, fromDay, historical }: Advance,
-  previous: Profile,
-  stored: StateItem | undefined,
-  memory: ProfileMemory,
-): Promise<number | 'lost'> {
-  const version = stored?.version ?? 0;
-  if (next.open.newestTime === undefined || (fromDay === undefined && historical === 0)) return version;
-
-  const base = next.base === previous.base ? stored?.base : await writeBase(store, entity, next);
-  const item: StateItem = {
-    ...openKey(entity),
-    version: version + 1,
-    bytes: encodeOpen(next.open),
-    expires: seconds(next.open.newestTime + OPEN_DAYS_KEPT * DAY_MS),
-    ...(base === undefined ? {} : { base }),
-  };
-  if (!(await store.write(item, version))) return 'lost';
-  memory.open.wrote(item, next.open);
-  if (stored?.base !== undefined && stored.base !== base) await store.remove({ entity, part: stored.base });
-  return version + 1;
-}
-
-async function writeBase(store: StateStore, entity: string, { open, base }: Profile): Promise<string> {
-  const bytes = encodeBase(base);
-  const part = `base#${sha256Hex(bytes).slice(0, 16)}`;
-  const expires = seconds((open.newestTime ?? 0) + BASE_DAYS_KEPT * DAY_MS);
-  await store.write({ entity, part, version: 1, bytes, expires }, 0);
-  return part;
-}
-
-export function openKey(entity: string): StateKey {
-  return { entity, part: OPEN_PART };
-}
-
-export function hourKey(entity: string, hour: number): StateKey {
-  return { entity, part: `${HOUR_PART}${hour}` };
-}
-
-function seconds(timeMs: number): number {
-  return Math.ceil(timeMs / 1000);
+  return new Map(
+    [...items.values()].flatMap((item) => {
+      const hour = hourOfPart(item.part);
+      return hour === undefined ? [] : [[hour, memory.ledger.read(item)] as const];
+    }),
+  );
 }

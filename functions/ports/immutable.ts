@@ -8,7 +8,8 @@ const MAX_BYTES = 64 * 1024 * 1024;
 
 /**
  * Remembers between batches what can never change, so that it is read once. Nothing else may be taken from memory instead
- * of the table: another process can have written it since. What was removed meanwhile is not missed: nothing that stands refers to it.
+ * of the table: another process can have written it since. What was removed meanwhile is not missed: nothing that stands
+ * refers to it.
  */
 export function rememberImmutable<Store extends StateStore>(store: Store, maxBytes = MAX_BYTES): Store {
   const known = new Map<string, StateItem>();

@@ -17,8 +17,8 @@ const MAX_SEEN = 20_000;
 
 /**
  * Remembering is only speed, of at most `maxBytes` by what `weigh` says that a value takes once it is decoded: stored
- * bytes do not tell, what repeats itself is deflated to next to nothing. A value is given back only where the bytes that are stored are equal to those that it
- * stands for, so that what another process has written since is never missed.
+ * bytes do not tell, what repeats itself is deflated to next to nothing. A value is given back only where the bytes that
+ * are stored are equal to those that it stands for, so that what another process has written since is never missed.
  */
 export function remembered<Value>(
   decode: (bytes: Uint8Array) => Value,

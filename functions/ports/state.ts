@@ -18,8 +18,6 @@ export interface LedgerIndex {
   hours(entity: string): Promise<readonly number[]>;
 }
 
-export const HOUR_PART = 'hour#';
-
 export interface StateKey {
   readonly entity: string;
   readonly part: string;
@@ -36,4 +34,21 @@ export interface StateItem extends StateKey {
 
 export function itemKey({ entity, part }: StateKey): string {
   return `${entity} ${part}`;
+}
+
+export const OPEN_PART = 'open';
+export const HOUR_PART = 'hour#';
+
+export function openKey(entity: string): StateKey {
+  return { entity, part: OPEN_PART };
+}
+
+/** `hour`: since the epoch. */
+export function hourKey(entity: string, hour: number): StateKey {
+  return { entity, part: `${HOUR_PART}${hour}` };
+}
+
+/** Of which hour a part is the ledger; undefined where it is something else. */
+export function hourOfPart(part: string): number | undefined {
+  return part.startsWith(HOUR_PART) ? Number(part.slice(HOUR_PART.length)) : undefined;
 }

@@ -1,9 +1,9 @@
 import { type Arrival, groupByEntity } from '../../functions/detect/arrivals.ts';
 import { contextsOf } from '../../functions/detect/assess-arrivals.ts';
 import { type Organisations, organisationsIn } from '../../functions/detect/organisations.ts';
-import { hourKey, openKey, type ProfileMemory, profileMemory } from '../../functions/detect/profiles.ts';
+import { type ProfileMemory, profileMemory } from '../../functions/detect/profile-memory.ts';
 import { readDatabases } from '../../functions/ports/geo.ts';
-import type { StateItem, StateKey } from '../../functions/ports/state.ts';
+import { hourKey, openKey, type StateItem, type StateKey } from '../../functions/ports/state.ts';
 import { geoFiles } from '../../infra/geo/files.ts';
 import {
   advance,

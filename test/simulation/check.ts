@@ -2,7 +2,7 @@ import { inflateRawSync } from 'node:zlib';
 import { groupByEntity } from '../../functions/detect/arrivals.ts';
 import { stored } from '../../functions/ports/finding-item.ts';
 import type { AsideRecord } from '../../functions/ports/quarantine.ts';
-import { HOUR_PART } from '../../functions/ports/state.ts';
+import { HOUR_PART, hourOfPart } from '../../functions/ports/state.ts';
 import { decodeBatch } from '../../shared/decode.ts';
 import { type Finding, rankOf } from '../../shared/finding.ts';
 import { ledger } from '../../shared/ledger.ts';
@@ -148,8 +148,8 @@ function eventsOf({ evidence }: Finding, wanted: ReadonlySet<string>): string[] 
 /** Those that could not expire before the longest run ended: with something that the life brought, or of the last days. */
 function ledgersOf({ state }: World, { firstHour, events }: Compared): Texts {
   const kept = [...state.values()].flatMap(({ entity, part, bytes }) => {
-    const hour = part.startsWith(HOUR_PART) ? Number(part.slice(HOUR_PART.length)) : Number.NaN;
-    if (!(hour >= firstHour)) return [];
+    const hour = hourOfPart(part);
+    if (hour === undefined || hour < firstHour) return [];
     const { lines } = ledger.decode(bytes);
     const isOwn = [...lines.values()].some(({ eventId }) => events.has(eventId));
     return !isOwn && hour < hourOf(START_MS - 3 * DAY_MS)

@@ -5,7 +5,7 @@ import { DEFAULT_LIMITS, type Limits } from '../../functions/alert/ports.ts';
 import { answer } from '../../functions/detect/answer.ts';
 import type { FeedMemory } from '../../functions/detect/feeds.ts';
 import { type Organisations, organisationsIn } from '../../functions/detect/organisations.ts';
-import { type ProfileMemory, profileMemory } from '../../functions/detect/profiles.ts';
+import { type ProfileMemory, profileMemory } from '../../functions/detect/profile-memory.ts';
 import { keptTuning, type Tuning } from '../../functions/detect/tuning.ts';
 import type { AlertEvent, ChoresEvent } from '../../functions/ports/nudge.ts';
 import type { StateStore } from '../../functions/ports/state.ts';

@@ -8,9 +8,8 @@ import type { Step } from '../../../shared/profile/steps.ts';
 import { DAY_MS, HOUR_MS, hourOf } from '../../../shared/time.ts';
 import type { Arrival } from '../../detect/arrivals.ts';
 import { commitSteps, PERSON_PART, personIn, personKey } from '../../detect/persons.ts';
-import { hourKey, openKey } from '../../detect/profiles.ts';
 import { settle } from '../../ports/parallel.ts';
-import { itemKey, type StateItem, type StateStore } from '../../ports/state.ts';
+import { hourKey, itemKey, openKey, type StateItem, type StateStore } from '../../ports/state.ts';
 import type { Join } from './replay.ts';
 
 /** What live traffic has stored of the accounts of a history, brought into its replay on the days that it is of. */

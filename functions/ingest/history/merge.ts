@@ -6,10 +6,9 @@ import { decodeBase, decodeOpen, encodeOpen } from '../../../shared/profile/code
 import { MEASURES, NOTHING_SAID, reduceDay } from '../../../shared/profile/day.ts';
 import { activeDays, EMPTY_PROFILE, type Open, type Profile } from '../../../shared/profile/profile.ts';
 import { PERSON_PART } from '../../detect/persons.ts';
-import { hourKey, openKey } from '../../detect/profiles.ts';
 import { memoryStateStore } from '../../ports/memory/state.ts';
 import { settle } from '../../ports/parallel.ts';
-import { HOUR_PART, itemKey, type StateItem, type StateStore } from '../../ports/state.ts';
+import { HOUR_PART, hourKey, itemKey, openKey, type StateItem, type StateStore } from '../../ports/state.ts';
 import { bringHours, type Live, unitedBytes } from './live.ts';
 import { type Judgement, judgeArrivals } from './replay.ts';
 

@@ -11,7 +11,7 @@ import { type Organisations, organisationsIn } from '../../detect/organisations.
 import type { Committed } from '../../detect/profiles.ts';
 import type { FindingWriter } from '../../ports/findings.ts';
 import { memoryStateStore } from '../../ports/memory/state.ts';
-import { HOUR_PART, type StateItem, type StateStore } from '../../ports/state.ts';
+import { hourOfPart, type StateItem, type StateStore } from '../../ports/state.ts';
 import type { VerdictReader } from '../../ports/verdicts.ts';
 
 /** What days are judged by. */
@@ -98,8 +98,7 @@ export async function judgeArrivals(
 export const KEEPS_NOTHING: FindingWriter = { upsert: async () => 'written' };
 
 /** Ledgers of days that are final serve nobody any more; kept, they would be all of the memory that a long log takes. */
-function dropFinalLedgers(items: Map<string, StateItem>, day: number): void {
+export function dropFinalLedgers(items: Map<string, StateItem>, day: number): void {
   const firstHour = hourOf((day - OPEN_DAYS) * DAY_MS);
-  for (const [key, { part }] of items)
-    if (part.startsWith(HOUR_PART) && Number(part.slice(HOUR_PART.length)) < firstHour) items.delete(key);
+  for (const [key, { part }] of items) if ((hourOfPart(part) ?? firstHour) < firstHour) items.delete(key);
 }

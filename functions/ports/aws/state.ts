@@ -10,6 +10,7 @@ import { rememberImmutable } from '../immutable.ts';
 import { inSegments } from '../segments.ts';
 import {
   HOUR_PART,
+  hourOfPart,
   itemKey,
   type LedgerIndex,
   type StateItem,
@@ -52,7 +53,7 @@ async function hoursIn(client: DynamoDBClient, table: string, entity: string): P
   );
   const hours: number[] = [];
   for await (const { Items = [] } of pages)
-    for (const { part } of Items) hours.push(Number(part?.S?.slice(HOUR_PART.length)));
+    for (const { part } of Items) hours.push(...[hourOfPart(part?.S ?? '') ?? []].flat());
   return hours;
 }
 

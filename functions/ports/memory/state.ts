@@ -1,4 +1,4 @@
-import { HOUR_PART, itemKey, type LedgerIndex, type StateItem, type StateStore } from '../state.ts';
+import { hourOfPart, itemKey, type LedgerIndex, type StateItem, type StateStore } from '../state.ts';
 
 export function memoryStateStore(
   items: Map<string, StateItem> = new Map(),
@@ -23,8 +23,8 @@ export function memoryStateStore(
     },
     hours: async (entity) =>
       [...items.values()]
-        .filter((item) => item.entity === entity && item.part.startsWith(HOUR_PART))
-        .map(({ part }) => Number(part.slice(HOUR_PART.length))),
+        .filter((item) => item.entity === entity)
+        .flatMap(({ part }) => hourOfPart(part) ?? []),
   };
 }
 

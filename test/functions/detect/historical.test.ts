@@ -98,6 +98,18 @@ describe('events from before the horizon', () => {
     }
   });
 
+  test('leave a ledger as long as whoever wrote it for longest had it', async () => {
+    const late = emptyWorld();
+    const arriving = (afterDays: number, records: number) =>
+      groupByEntity([{ activity: taken(0, records), record: 0, arrival: at(0) + afterDays * DAY_MS }]);
+    const hour = () => [...late.state.values()].find(({ part }) => part === `hour#${hourOf(at(0))}`);
+    await deliver(late, arriving(5, 100), alert);
+    const longest = hour()?.expires;
+    await deliver(late, arriving(0, 200), alert);
+    expect(hour()?.version).toBe(2);
+    expect(hour()?.expires).toBe(longest);
+  });
+
   test('never take the place of a finding that was made in time', async () => {
     const robbed = emptyWorld();
     const days = Array.from({ length: 12 }, (_, day) => taken(day));

@@ -3,10 +3,17 @@ import { describe, expect, test } from 'vitest';
 import type { Arrival } from '../../../functions/detect/arrivals.ts';
 import { assessArrivals } from '../../../functions/detect/assess-arrivals.ts';
 import { isTransient } from '../../../functions/detect/errors.ts';
-import { commitProfiles, hourKey, openKey, profileMemory } from '../../../functions/detect/profiles.ts';
+import { profileMemory } from '../../../functions/detect/profile-memory.ts';
+import { commitProfiles } from '../../../functions/detect/profiles.ts';
 import { memoryFindingStore } from '../../../functions/ports/memory/findings.ts';
 import { memoryStateStore } from '../../../functions/ports/memory/state.ts';
-import { itemKey, type StateItem, type StateStore } from '../../../functions/ports/state.ts';
+import {
+  hourKey,
+  itemKey,
+  openKey,
+  type StateItem,
+  type StateStore,
+} from '../../../functions/ports/state.ts';
 import { judgeBy } from '../../../shared/assess.ts';
 import { hashOf } from '../../../shared/profile/resources.ts';
 import type { Reading } from '../../../shared/reading.ts';

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { assessArrivals } from '../../../functions/detect/assess-arrivals.ts';
-import { openKey } from '../../../functions/detect/profiles.ts';
 import { memoryFindingStore } from '../../../functions/ports/memory/findings.ts';
 import { memoryStateStore } from '../../../functions/ports/memory/state.ts';
 import { memoryVerdictStore } from '../../../functions/ports/memory/verdicts.ts';
-import { itemKey } from '../../../functions/ports/state.ts';
+import { itemKey, openKey } from '../../../functions/ports/state.ts';
 import { decodeOpen } from '../../../shared/profile/codec.ts';
 import { dayOf } from '../../../shared/time.ts';
 import type { DayVerdict } from '../../../shared/verdict.ts';

@@ -1,12 +1,11 @@
 import { deflateRawSync } from 'node:zlib';
 import { type DetectOptions, type DetectPorts, detect } from '../../../functions/detect/detect.ts';
-import { openKey } from '../../../functions/detect/profiles.ts';
 import { memoryFindingStore } from '../../../functions/ports/memory/findings.ts';
 import { memoryNudge } from '../../../functions/ports/memory/nudge.ts';
 import { memoryQuarantine } from '../../../functions/ports/memory/quarantine.ts';
 import { memoryStateStore } from '../../../functions/ports/memory/state.ts';
 import type { AsideRecord } from '../../../functions/ports/quarantine.ts';
-import { itemKey, type StateItem } from '../../../functions/ports/state.ts';
+import { itemKey, openKey, type StateItem } from '../../../functions/ports/state.ts';
 import type { StreamRecord } from '../../../shared/decode.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
 import { DAY_MS } from '../../../shared/time.ts';

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { checkConfig, settingNames } from '../../../infra/config/check.ts';
+import { checkConfig } from '../../../infra/config/check.ts';
 import { ConfigError, DEFAULT_CONFIG, loadConfig, readConfig } from '../../../infra/config/load.ts';
+import { settingNames } from '../../../infra/config/schema.ts';
 import example from '../../../outflow.config.example.ts';
 import { MATRIX } from './matrix.ts';
 

@@ -94,6 +94,10 @@ export const PATCHES: Readonly<Record<string, readonly Patch[]>> = {
     },
   ],
   'the base is removed before the profile rests on the next one': [
-    inProfiles(`${WRITTEN}  memory.open.wrote(item, next.open);\n${REMOVED}`, `${REMOVED}${WRITTEN}`),
+    {
+      file: 'functions/detect/write-profile.ts',
+      find: `${WRITTEN}  memory.open.wrote(item, next.open);\n${REMOVED}`,
+      replace: `${REMOVED}${WRITTEN}`,
+    },
   ],
 };

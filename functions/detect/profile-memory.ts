@@ -1,0 +1,29 @@
+import { type Ledger, ledger } from '../../shared/ledger.ts';
+import type { Base } from '../../shared/profile/base.ts';
+import { decodeBase, decodeOpen } from '../../shared/profile/codec.ts';
+import type { Open } from '../../shared/profile/profile.ts';
+import { type Remembered, remembered } from '../ports/remembered.ts';
+
+/** What the stored parts of profiles say. */
+export interface ProfileMemory {
+  readonly open: Remembered<Open>;
+  readonly base: Remembered<Base>;
+  readonly ledger: Remembered<Ledger>;
+}
+
+/** Estimates of what each takes in memory; of a base twice, for what the open days folded onto it make of it. */
+const HOUR_BYTES = 1_300;
+const DAY_BYTES = 2 * 700;
+const RESOURCE_BYTES = 2 * 120;
+const LINE_BYTES = 1_500;
+
+export function profileMemory(): ProfileMemory {
+  return {
+    open: remembered(decodeOpen, ({ hours }) => hours.size * HOUR_BYTES),
+    base: remembered(
+      decodeBase,
+      ({ days, known }) => days.length * DAY_BYTES + (known.sample.size + known.heavy.size) * RESOURCE_BYTES,
+    ),
+    ledger: remembered(ledger.decode, ({ lines }) => lines.size * LINE_BYTES),
+  };
+}
