@@ -11,6 +11,7 @@ import {
   type Use,
   usesOf,
 } from '../../shared/organisation.ts';
+import { OPEN_DAYS } from '../../shared/profile/profile.ts';
 import { hashOf } from '../../shared/profile/resources.ts';
 import { DAY_MS } from '../../shared/time.ts';
 import { shardOf, shardsOf } from '../ports/organisations.ts';
@@ -19,7 +20,7 @@ import type { Committed } from './profiles.ts';
 
 /** What is usual in each organisation: tables of which account uses which network, client, country, application. */
 export interface Organisations {
-  /** Brings up the tables that judging these entities up to this day needs. */
+  /** Brings up the tables that judging these entities needs, on this day and on those that it is known to decide. */
   load(entities: readonly string[], day: number): Promise<void>;
   of(entity: string, day: number): Known;
   /** Enters what an account shows for the first time. */
@@ -43,8 +44,10 @@ const MAX_ATTEMPTS = 20;
 const KEPT_DAYS = 5 * TABLE_DAYS;
 /** Days before the newest that are judged again. */
 const BACK_DAYS = 9;
+/** Days after the one of an event that comes late, which are judged again as well. */
+const ON_DAYS = OPEN_DAYS - 1;
 
-/** Remembers the tables between batches; those of a day are read again when the next day is judged. */
+/** Remembers the tables between batches; all are read again when the next day is judged. */
 export function organisationsIn(store: StateStore): Organisations {
   const known = new Map<
     string,
@@ -52,8 +55,11 @@ export function organisationsIn(store: StateStore): Organisations {
   >();
 
   async function bring(name: string, day: number): Promise<void> {
-    if ((known.get(name)?.forDay ?? Number.NEGATIVE_INFINITY) >= day) return;
-    const numbers = [...new Set([...tablesFor(day - BACK_DAYS), ...tablesFor(day)])];
+    const before = known.get(name);
+    const held = before !== undefined && before.forDay >= day ? before.tables : new Map<number, Table[]>();
+    const needed = new Set([...tablesFor(day - BACK_DAYS), ...tablesFor(day + ON_DAYS)]);
+    const numbers = [...needed].filter((number) => !held.has(number));
+    if (numbers.length === 0) return;
     const keys = numbers.flatMap((number) => shardsOf(name, number));
     const items = await store.read(keys);
     const tablesOf = (number: number) =>
@@ -61,7 +67,10 @@ export function organisationsIn(store: StateStore): Organisations {
         const item = items.get(itemKey(key));
         return item === undefined ? [] : [table.decode(item.bytes)];
       });
-    known.set(name, { forDay: day, tables: new Map(numbers.map((number) => [number, tablesOf(number)])) });
+    known.set(name, {
+      forDay: Math.max(day, before?.forDay ?? day),
+      tables: new Map([...held, ...numbers.map((number) => [number, tablesOf(number)] as const)]),
+    });
   }
 
   return {

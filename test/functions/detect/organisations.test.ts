@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Activity } from '../../../shared/activity.ts';
+import { TABLE_DAYS } from '../../../shared/organisation.ts';
+import { dayOf } from '../../../shared/time.ts';
 import { at } from '../../fixtures/readings.ts';
 import { alert, arrivals, event } from './events.ts';
 import { content, deliver, emptyWorld, type World } from './tables.ts';
@@ -102,6 +104,24 @@ describe('what is known of an organisation', () => {
       ),
       { numRuns: 4 },
     );
+  });
+
+  test('is asked for each day that a late event has judged again, also where that day looks back to other weeks', async () => {
+    const turn = Array.from({ length: TABLE_DAYS }, (_, day) => day + TABLE_DAYS).find(
+      (day) => dayOf(at(day)) % TABLE_DAYS === 0,
+    ) as number;
+    // What is usual is what was so eight days ago: of the last day, and of no day before, that is the office.
+    const today = turn + 8;
+    const before = Array.from({ length: today }, (_, day) => [
+      ...Array.from({ length: COLLEAGUES }, (_, n) =>
+        logon(`user-${n}`, day, day === turn ? 64_510 : 64_520 + n),
+      ),
+      ...(day === today - 1 ? [] : [logon('noor', day, 64_501)]),
+    ]).flat();
+    const [late, last] = [logon('noor', today - 1, 64_501), logon('noor', today, 64_510)];
+    const { findings } = content(await worldOf([before, [late], [last]]));
+    expect(findings.filter(({ entity }) => entity.endsWith('/noor'))).not.toEqual([]);
+    expect(content(await worldOf([before, [last], [late]])).findings).toEqual(findings);
   });
 
   test('stays small, and is written once per account, value and four weeks', async () => {
