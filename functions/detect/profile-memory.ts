@@ -17,13 +17,15 @@ const DAY_BYTES = 2 * 700;
 const RESOURCE_BYTES = 2 * 120;
 const LINE_BYTES = 1_500;
 
-export function profileMemory(): ProfileMemory {
+/** Each of the three parts takes at most `maxBytes`, as estimated. */
+export function profileMemory(maxBytes?: number): ProfileMemory {
   return {
-    open: remembered(decodeOpen, ({ hours }) => hours.size * HOUR_BYTES),
+    open: remembered(decodeOpen, ({ hours }) => hours.size * HOUR_BYTES, maxBytes),
     base: remembered(
       decodeBase,
       ({ days, known }) => days.length * DAY_BYTES + (known.sample.size + known.heavy.size) * RESOURCE_BYTES,
+      maxBytes,
     ),
-    ledger: remembered(ledger.decode, ({ lines }) => lines.size * LINE_BYTES),
+    ledger: remembered(ledger.decode, ({ lines }) => lines.size * LINE_BYTES, maxBytes),
   };
 }

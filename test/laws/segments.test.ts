@@ -53,6 +53,22 @@ function counting(store: StateStore): { readonly store: StateStore; readonly uni
 }
 
 describe('a ledger in segments', () => {
+  test('is read from the table where that was set back and holds another under the same version', async () => {
+    const items = new Map<string, StateItem>();
+    const mine = inSegments(memoryStateStore(items));
+    await add(mine, 0, 60);
+    const earlier = new Map(items);
+    await add(mine, 60, 60);
+    items.clear();
+    for (const [name, item] of earlier) items.set(name, item);
+    const others = inSegments(memoryStateStore(items));
+    await add(others, 1000, 60);
+    expect(sorted(await stored(mine))).toEqual(sorted(await stored(inSegments(memoryStateStore(items)))));
+    expect((await stored(mine)).lines.size).toBe(120);
+    await add(mine, 2000, 60);
+    expect((await stored(others)).lines.size).toBe(180);
+  });
+
   test('is what was written, whoever wrote it and whatever else was remembered, also where it is a sample', async () => {
     const steps = fc.array(fc.record({ count: fc.integer({ min: 1, max: 400 }), writer: fc.nat(2) }), {
       minLength: 1,
