@@ -22,9 +22,9 @@ export interface Advance {
   readonly profile: Profile;
   /** Earliest day whose finding may differ; undefined where the batch reaches no open day. */
   readonly fromDay: number | undefined;
-  /** The readings that are not older than the profile's horizon. */
+  /** The readings of hours that the profile holds, or that are not older than its horizon. */
   readonly live: readonly Reading[];
-  /** Those that are: kept in the ledger, without effect on the baseline. */
+  /** The others: kept in the ledger, without effect on the baseline. */
   readonly historical: number;
 }
 
@@ -70,12 +70,19 @@ export function advance(
     const after = addReadings(before, brought);
     if (after !== before) changed.set(hour, after);
   }
-  const ledgers = new Map([...stored, ...changed]);
-  const live = readings.filter(
-    ({ time }) => !isHistorical(profile, time) && !isForgotten(profile, stored, time),
+  const liveByHour = new Map(
+    broughtByHour.filter(([hour, brought]) => isInTime(hour, brought, profile, stored)),
   );
-  // Nearly always all of them are live.
-  const liveByHour = new Map(live.length === readings.length ? broughtByHour : byHour(live));
+  const live =
+    liveByHour.size === broughtByHour.length
+      ? readings
+      : readings.filter(({ time }) => liveByHour.has(hourOf(time)));
+  // An hour of which all came too late decides nothing, as it would not if it came in a batch of its own.
+  const ledgers = new Map(
+    [...stored, ...changed].filter(
+      ([hour]) => liveByHour.has(hour) || (profile.open.hours.has(hour) && stored.has(hour)),
+    ),
+  );
   const touched = reassigned([...liveByHour.keys()], ledgers, profile).map((hour) =>
     touchedHour(ledgers, hour, liveByHour.get(hour) ?? []),
   );
@@ -90,9 +97,14 @@ export function advance(
   };
 }
 
-/** The hour's ledger has expired, so it cannot be told anew: what the profile holds of it is final. */
-function isForgotten({ open }: Profile, stored: Ledgers, time: number): boolean {
-  return open.hours.has(hourOf(time)) && !stored.has(hourOf(time));
+/**
+ * A ledger says one thing of an hour, so what comes for an hour that the profile holds belongs to it, however late.
+ * Once that ledger has expired, the hour cannot be told anew: what the profile holds of it is final.
+ */
+function isInTime(hour: number, brought: readonly Reading[], profile: Profile, stored: Ledgers): boolean {
+  return profile.open.hours.has(hour)
+    ? stored.has(hour)
+    : brought.some(({ time }) => !isHistorical(profile, time));
 }
 
 /** Touched hours, and the neighbours that share operations with them. */
@@ -142,10 +154,11 @@ export function recordedDays({ open: { marks } }: Profile, fromDay: number): num
  * Hours whose ledgers hold a day's operations: its active hours and one on either side. Of the hour before, the profile
  * knows no more once that day is final; what began there goes on in this day all the same.
  */
-export function hoursOfFinding({ open }: Profile, day: number): number[] {
+export function hoursOfFinding({ open, base }: Profile, day: number): number[] {
   const first = day * HOURS_PER_DAY;
   const hours: number[] = [];
-  if (open.hours.has(first - 1) || open.hours.get(first)?.spans) hours.push(first - 1);
+  const isFinal = day - 1 <= base.through;
+  if (open.hours.has(first - 1) || (isFinal && open.hours.get(first)?.spans)) hours.push(first - 1);
   for (let hour = first; hour <= first + HOURS_PER_DAY; hour++) if (open.hours.has(hour)) hours.push(hour);
   return hours;
 }

@@ -105,6 +105,7 @@ export async function arrive(
     if (day > newest || day <= newest - OPEN_DAYS || findings.get(id)?.historical) continue;
     await organisations.load([entity], day);
     const finding = await projectDay(state, { entity, profile, day }, options, contextOf);
+    if (finding === undefined) continue;
     findings.set(id, finding);
     revs.set(id, Math.max(1, revs.get(id) ?? 0));
   }

@@ -222,6 +222,7 @@ async function upsertFindings(
   if (fromDay === undefined) return written;
   for (const day of recordedDays(profile, fromDay)) {
     const finding = await projectDay(state, { entity, profile, day }, options, contextOf);
+    if (finding === undefined) continue;
     await findings.upsert(finding, version, now(), arrivedTime);
     written.push(finding);
   }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { hoursOfFinding, operationsOfDay } from '../../shared/advance.ts';
 import { EMPTY_LEDGER } from '../../shared/ledger.ts';
+import type { Base } from '../../shared/profile/base.ts';
 import { encodeBase, encodeOpen } from '../../shared/profile/codec.ts';
-import { OPEN_DAYS, type Profile } from '../../shared/profile/profile.ts';
+import { foldThrough, OPEN_DAYS, type Open, type Profile } from '../../shared/profile/profile.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';
 import type { Reading } from '../../shared/reading.ts';
 import { DAY_MS } from '../../shared/time.ts';
@@ -28,6 +29,15 @@ describe('at the edge of the horizon, a profile', () => {
     expectSame([...history, there, newest, late], [...history, there, late, newest]);
   });
 
+  test('takes what comes too late into an hour that it holds, and nothing into one that it does not', () => {
+    const there = [reading({ time: at(20, 11) })];
+    const newest = [reading({ time: at(26, 12), uid: uid('newest') })];
+    const late = [reading({ time: at(20, 11.5), uid: uid('late'), records: 900 })];
+    expectSame([...history, there, newest, late], [...history, there, late, newest]);
+    const other = [reading({ time: at(20, 10.5), uid: uid('late'), records: 900 })];
+    expectSame([...history, there, newest, other], [...history, there, newest]);
+  });
+
   test('takes the end of an operation that began the evening before', () => {
     const begun = [reading({ time: at(19, 23.9), uid: uid('long'), spans: true, records: 10 })];
     const ended = [reading({ time: at(20, 0.1), uid: uid('long'), spans: true, records: 900 })];
@@ -49,6 +59,15 @@ describe('at the edge of the horizon, a profile', () => {
       const uids = operationsOfDay(read, FIRST_DAY + 20).map((one) => one.uid);
       expect(uids, `${newestDay}`).not.toContain(uid('long'));
     }
+  });
+
+  test('holds nothing of the last hour in time against one before it that came too late, in whatever batches', () => {
+    const before = [reading({ time: at(20, 11.9), uid: uid('long'), spans: true, records: 900 })];
+    const after = [reading({ time: at(20, 12.1), uid: uid('long'), spans: true, records: 900 })];
+    const newest = [reading({ time: at(26, 12), uid: uid('newest') })];
+    expectSame([...history, newest, [...before, ...after]], [...history, newest, before, after]);
+    const { hours } = live([...history, newest, [...before, ...after]]).profile.open;
+    expect(hours.get((FIRST_DAY + 20) * 24 + 12)?.records).toBe(900);
   });
 
   test('takes the beginning of an operation that is known to have gone on', () => {
@@ -91,6 +110,20 @@ describe('a profile', () => {
     expect([...days]).toEqual(Array.from({ length: OPEN_DAYS }, (_, i) => 12 + i));
     expect(base.through).toBe(FIRST_DAY + 11);
     expect(base.days).toHaveLength(12);
+  });
+
+  test('folded before and after a day was flagged is not the same, although the base that it is folded onto is', () => {
+    const { open, base } = live(history).profile;
+    const day = FIRST_DAY + 15;
+    const mark = open.marks.get(day);
+    if (mark === undefined) throw new Error('no mark');
+    const flagged = { ...open, marks: new Map(open.marks).set(day, { ...mark, flagged: !mark.flagged }) };
+    const folded = (one: Open, onto: Base) =>
+      encodeBase(foldThrough({ open: one, base: onto }, FIRST_DAY + 19));
+    const before = folded(open, base);
+    expect(folded(flagged, base)).not.toEqual(before);
+    expect(folded(flagged, base)).toEqual(folded(flagged, { ...base }));
+    expect(folded(open, base)).toEqual(before);
   });
 
   test('does not grow older by what failed', () => {

@@ -110,6 +110,22 @@ describe('events from before the horizon', () => {
     expect(hour()?.expires).toBe(longest);
   });
 
+  test('that are in time for an account that went quiet leave what was told of a day that has expired since', async () => {
+    const quiet = copy(world);
+    await deliver(quiet, arrivals([taken(40, 5_000_000)]), alert);
+    const told = content(quiet).findings;
+    expect(told[0]?.exposure.records.known).toBe(5_000_000);
+    for (const [key, { part }] of quiet.state) if (part.startsWith('hour#')) quiet.state.delete(key);
+    const { committed, findings } = await deliver(
+      quiet,
+      arrivals([taken(39, 7, { time: at(39) - HOUR_MS })]),
+      alert,
+    );
+    expect(committed.map(({ historical }) => historical)).toEqual([0]);
+    expect(findings).toEqual([]);
+    expect(content(quiet).findings).toEqual(told);
+  });
+
   test('never take the place of a finding that was made in time', async () => {
     const robbed = emptyWorld();
     const days = Array.from({ length: 12 }, (_, day) => taken(day));
