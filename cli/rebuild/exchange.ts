@@ -25,7 +25,7 @@ export interface Stored {
 /** The account as it is to be, and what of the table it takes along. */
 export interface Next extends Relived {
   readonly profile: Profile;
-  /** By hour: only those that are not as they should be. */
+  /** By hour: only those that are not as they should be, or would expire too early. */
   readonly ledgers: ReadonlyMap<number, Ledger>;
   /** Readings of the table that the archive does not hold (yet): live traffic is ahead of it. */
   readonly kept: number;
@@ -83,7 +83,7 @@ export async function joined(
   const findings = new Map(relived.findings);
   const revs = new Map(relived.revs);
   const built = (hour: number) => decoded(items.get(itemKey(hourKey(entity, hour))));
-  const kept: Reading[] = [];
+  const kept: { readonly reading: Reading; readonly expires: number }[] = [];
   let dropped = 0;
   const current = [...stored.ledgers].filter(([, item]) => item.expires * 1000 > nowMs);
   for (const [hour, item] of current) {
@@ -93,15 +93,15 @@ export async function joined(
       if (own.lines.size > 0 && addReadings(own, [reading]) === own) continue;
       const isExplained = uids.has(reading.uid) || seen.has(reading.eventId);
       if (isExplained) dropped++;
-      else kept.push(reading);
+      else kept.push({ reading, expires: item.expires });
     }
   }
-  if (kept.length > 0) {
-    const arrivedTime = Math.max(...kept.map(({ time }) => time));
-    const emails = stored.profile.open.emails;
+  const emails = stored.profile.open.emails;
+  for (const readings of inOrderOfArrival(kept)) {
+    const arrivedTime = Math.max(...readings.map(({ time }) => time));
     await arrive(
       { items, findings, revs },
-      [{ entity, readings: kept, records: [], arrivedTime, emails }],
+      [{ entity, readings, records: [], arrivedTime, emails }],
       options,
     );
   }
@@ -111,7 +111,11 @@ export async function joined(
     [...hours].flatMap((hour) => {
       const wanted = built(hour);
       const item = stored.ledgers.get(hour);
-      return isSame(ledger.encode(wanted), ledger.encode(decoded(item))) ? [] : [[hour, wanted] as const];
+      const lives = items.get(itemKey(hourKey(entity, hour)))?.expires ?? 0;
+      const isLeft = lives <= (item?.expires ?? 0) + ABOUT_MS / 1000;
+      return isLeft && isSame(ledger.encode(wanted), ledger.encode(decoded(item)))
+        ? []
+        : [[hour, wanted] as const];
     }),
   );
   return {
@@ -190,6 +194,13 @@ function profileIn(items: ReadonlyMap<string, StateItem>, entity: string, before
     open: { ...next, marks: new Map(marks) },
     base: base === undefined ? EMPTY_PROFILE.base : decodeBase(base.bytes),
   };
+}
+
+/** What comes too late for the profile comes after what it is too late for: ledgers expire in the order of arrivals. */
+function inOrderOfArrival(kept: readonly { readonly reading: Reading; readonly expires: number }[]) {
+  return [...Map.groupBy(kept, ({ expires }) => expires)]
+    .sort(([a], [b]) => a - b)
+    .map(([, group]) => group.map(({ reading }) => reading));
 }
 
 /** Arrivals are known to a quarter of an hour: what is about to expire may be gone already. */

@@ -207,7 +207,8 @@ async function told({ findings }: Pick<World, 'findings'>) {
     .sort((a, b) => a.day - b.day);
 }
 
-const nowOf = (puts: readonly Put[]) => (puts.at(-1)?.arrival ?? START) + HOUR_MS;
+/** Everything comes at whole hours and some seconds, and expires so: between two of them nothing is about to. */
+const nowOf = (puts: readonly Put[]) => (puts.at(-1)?.arrival ?? START) + HOUR_MS / 2;
 
 /** A parser that took every other report for something of no interest, and halved the rows of the rest. */
 const MISTAKEN: readonly Vendor[] = VENDORS.map((vendor) =>
