@@ -66,7 +66,11 @@ export const PATCHES: Readonly<Record<string, readonly Patch[]>> = {
     },
   ],
   'a rebuild forgets what the archive does not hold yet': [
-    { file: 'cli/rebuild/exchange.ts', find: 'else kept.push(reading);', replace: 'else dropped++;' },
+    {
+      file: 'cli/rebuild/exchange.ts',
+      find: 'else kept.push({ reading, expires: item.expires });',
+      replace: 'else dropped++;',
+    },
   ],
   'what came of a feed is added to without being read again': [
     {
