@@ -32,11 +32,12 @@ export interface Level {
 export interface Thread {
   readonly entity: string;
   readonly told: readonly Told[];
-  /** Findings that deserve a page and joined a thread in silence; absent: none. What speaks for them may be withdrawn. */
+  /** Findings that something else which was told speaks for; absent: none. That may be withdrawn. */
   readonly quiet?: readonly Quiet[];
 }
 
-export interface Quiet {
+/** It deserves a page and joined a thread in silence, or was told and has become clearly worse since. */
+export interface Quiet extends Partial<Level> {
   readonly findingId: string;
   readonly day: number;
 }
@@ -104,18 +105,34 @@ export function decide(finding: Judged, { told }: Thread, situation: Situation =
       reopened: true,
     };
 
+  const joined = joinedBy(finding, told);
+  if (joined === undefined) return { kind: 'opened', threadId: finding.id };
+  if (isWorse(finding, joined.from)) return { kind: 'escalated', ...joined };
+  return own && nowMs !== undefined ? continuation(finding, own, nowMs) : NONE;
+}
+
+/** The thread that a finding belongs to, and what it has to be worse than to be news; undefined: to none. */
+function joinedBy(
+  { id, day }: Pick<Judged, 'id' | 'day'>,
+  told: readonly Told[],
+): { readonly threadId: string; readonly from: Level } | undefined {
+  const own = told.find(({ findingId }) => findingId === id);
   // What people have closed keeps no other day quiet.
   const standing = told.filter((one) => !one.resolved || one === own);
-  const near = standing.filter(({ day }) => Math.abs(finding.day - day) < THREAD_DAYS);
+  const near = standing.filter((one) => isNear(one, day));
   // A finding stays in the thread in which it was told first.
   const joined = own ?? near.at(-1);
-  if (joined === undefined) return { kind: 'opened', threadId: finding.id };
-
+  if (joined === undefined) return undefined;
   // A late day can lie near two threads: it is news only if it is worse than both.
   const threads = new Set(near.map(({ threadId }) => threadId));
-  const from = highest(standing.filter(({ threadId }) => threads.has(threadId)));
-  if (isWorse(finding, from)) return { kind: 'escalated', threadId: joined.threadId, from };
-  return own && nowMs !== undefined ? continuation(finding, own, nowMs) : NONE;
+  return {
+    threadId: joined.threadId,
+    from: highest(standing.filter(({ threadId }) => threads.has(threadId))),
+  };
+}
+
+function isNear({ day }: Pick<Told, 'day'>, other: number): boolean {
+  return Math.abs(day - other) < THREAD_DAYS;
 }
 
 function closing(own: Told | undefined, { closed }: Triage): Decision {
@@ -183,22 +200,38 @@ function hasMultiplied(now: Taken, before: Taken): boolean {
   return grew(({ records }) => records) || grew(({ bytes }) => bytes) || grew(({ unsized }) => unsized);
 }
 
-/** Findings that joined in silence, and of which nothing that on-call was told stands any more: they are news now. */
+/**
+ * Findings that were kept quiet, and are news now that what spoke for them is gone, the worst first. Not where people have closed what
+ * they joined: whoever did has seen the account.
+ */
 export function orphansOf({ told, quiet = [] }: Thread): readonly Quiet[] {
-  return quiet.filter(({ day }) => !told.some((one) => Math.abs(day - one.day) < THREAD_DAYS));
+  const orphans = quiet.filter(({ findingId, day, severity, score }) => {
+    if (told.some((one) => one.resolved && isNear(one, day))) return false;
+    const joined = joinedBy({ id: findingId, day }, told);
+    if (joined === undefined || severity === undefined || score === undefined) return joined === undefined;
+    return isWorse({ severity, score }, joined.from);
+  });
+  // One page for all of them, where the worst is told first.
+  return orphans.toSorted((a, b) => rankIn(b) - rankIn(a) || (b.score ?? 0) - (a.score ?? 0));
 }
 
-/** Remembers what joins in silence, as long as it deserves a page. The same thread if nothing changes. */
+function rankIn({ severity = 'informational' }: Quiet): number {
+  return rankOf(severity);
+}
+
+/** Remembers what is kept quiet, as long as it deserves a page. The same thread if nothing changes. */
 function hush(thread: Thread, finding: Judged): Thread {
   const { told, quiet = [] } = thread;
-  const isQuiet = quiet.some(({ findingId }) => findingId === finding.id);
-  const joins =
-    finding.state === 'open' &&
-    isPageWorthy(finding) &&
-    !told.some(({ findingId }) => findingId === finding.id);
-  if (joins === isQuiet) return thread;
-  if (!joins) return { entity: thread.entity, told, ...quietWithout(thread, finding.id) };
-  return { ...thread, quiet: [...quiet, { findingId: finding.id, day: finding.day }].slice(-MAX_TOLD) };
+  const known = quiet.find(({ findingId }) => findingId === finding.id);
+  const own = told.find(({ findingId }) => findingId === finding.id);
+  const isQuiet =
+    finding.state === 'open' && isPageWorthy(finding) && (own === undefined || isWorse(finding, own));
+  if (!isQuiet && known === undefined) return thread;
+  const others = { entity: thread.entity, told, ...quietWithout(thread, finding.id) };
+  if (!isQuiet) return others;
+  if (known?.severity === finding.severity && known.score === finding.score) return thread;
+  const one: Quiet = { findingId: finding.id, day: finding.day, ...levelOf(finding) };
+  return { ...others, quiet: [...(others.quiet ?? []), one].slice(-MAX_TOLD) };
 }
 
 /** What people have closed or suppressed does not wait for anything any more. The same thread if it never did. */

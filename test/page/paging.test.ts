@@ -129,12 +129,37 @@ describe('a thread', () => {
     const { thread } = tellAll([day(0), day(1), day(6), day(1)]);
     expect(orphansOf(thread)).toEqual([]);
     const { thread: after } = tellAll([withdrawn({ id: 'OF-0', day: DAY })], thread);
-    expect(orphansOf(after)).toEqual([
+    expect(orphansOf(after)).toMatchObject([
       { findingId: 'OF-1', day: DAY + 1 },
       { findingId: 'OF-6', day: DAY + 6 },
     ]);
     const { thread: told } = tellAll([day(1)], after);
     expect(orphansOf(told)).toEqual([]);
+  });
+
+  test('names what was told and has become clearly worse, once the worse day that spoke for it is gone', () => {
+    const worse = day(4, { severity: 'critical', score: 11 });
+    const { thread, kinds } = tellAll([day(0), worse, day(0, { severity: 'critical', score: 10 })]);
+    expect(kinds).toEqual(['opened', 'escalated', 'none']);
+    expect(orphansOf(thread)).toEqual([]);
+    const { thread: after } = tellAll([withdrawn({ id: 'OF-4', day: DAY + 4 })], thread);
+    expect(orphansOf(after).map(({ findingId }) => findingId)).toEqual(['OF-0']);
+    const { thread: told, kinds: again } = tellAll([day(0, { severity: 'critical', score: 10 })], after);
+    expect([again, orphansOf(told)]).toEqual([['escalated'], []]);
+    // Had it fallen again in between, there would be nothing to tell.
+    expect(orphansOf(tellAll([day(0)], after).thread)).toEqual([]);
+  });
+
+  test('names what joined in silence, once only something less is left to speak for it', () => {
+    const all = [
+      day(0),
+      day(4, { severity: 'critical', score: 11 }),
+      day(5, { severity: 'high', score: 10 }),
+    ];
+    const { thread } = tellAll([...all, day(1, { severity: 'high' }), day(2)]);
+    expect(orphansOf(thread)).toEqual([]);
+    const { thread: after } = tellAll([withdrawn({ id: 'OF-4', day: DAY + 4 })], thread);
+    expect(orphansOf(after).map(({ findingId }) => findingId)).toEqual(['OF-5', 'OF-1']);
   });
 
   test('remembers no more of them than of what was told', () => {

@@ -121,6 +121,22 @@ describe('alert', () => {
       expect(world.kinds()).toEqual(['opened', 'withdrawn']);
     });
 
+    test('tells of what was told before and has become worse behind it', async () => {
+      const world = createWorld();
+      const risen = findingOf({ id: 'OF-RISEN', day: DAY + 1, severity: 'high', score: 8.5 });
+      for (const finding of [{ ...risen, severity: 'medium', score: 5 } as const, HIGH, risen]) {
+        await world.findings.upsert(finding, finding === risen ? 2 : 1, NOW);
+        await alertOf(finding.id, world.start());
+      }
+      expect(world.kinds()).toEqual(['opened', 'escalated']);
+      await world.findings.upsert(withdrawn(), 2, NOW);
+      await alertOf(FINDING.id, world.start());
+      expect(world.kinds()).toEqual(['opened', 'escalated', 'withdrawn', 'escalated']);
+      expect(world.publisher.pages.at(-1)?.attributes).toMatchObject({ findingId: 'OF-RISEN' });
+      await alertOf('OF-RISEN', world.start());
+      expect(world.kinds()).toHaveLength(4);
+    });
+
     test('forgets none of them by dying at any call', async () => {
       for (let n = 1; n <= 16; n++)
         for (const moment of ['before', 'after'] as const) {
