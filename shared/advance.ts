@@ -98,13 +98,17 @@ export function advance(
 }
 
 /**
- * A ledger says one thing of an hour, so what comes for an hour that the profile holds belongs to it, however late.
- * Once that ledger has expired, the hour cannot be told anew: what the profile holds of it is final.
+ * A ledger says one thing of an hour, so what comes for an hour that the profile holds belongs to it, however late. Not
+ * once the day before is final, in which an operation of the hour may have begun; nor once that ledger has expired:
+ * then the hour cannot be told anew, and what the profile holds of it is final.
  */
 function isInTime(hour: number, brought: readonly Reading[], profile: Profile, stored: Ledgers): boolean {
-  return profile.open.hours.has(hour)
-    ? stored.has(hour)
-    : brought.some(({ time }) => !isHistorical(profile, time));
+  const { open, base } = profile;
+  if (open.hours.has(hour) && !stored.has(hour)) return false;
+  return (
+    (open.hours.has(hour) && dayOfHour(hour) - 1 > base.through) ||
+    brought.some(({ time }) => !isHistorical(profile, time))
+  );
 }
 
 /** Touched hours, and the neighbours that share operations with them. */
@@ -139,7 +143,7 @@ function newestTimeOf(readings: Iterable<Reading>): number | undefined {
   return newest;
 }
 
-function operationsOfHour(ledgers: Ledgers, hour: number): Operation[] {
+export function operationsOfHour(ledgers: Ledgers, hour: number): Operation[] {
   return operationsOf(ledgers.get(hour) ?? EMPTY_LEDGER, ledgers.get(hour - 1), ledgers.get(hour + 1));
 }
 

@@ -12,6 +12,7 @@ import { decodeBase, decodeOpen, encodeBase, encodeOpen } from '../../shared/pro
 import { EMPTY_PROFILE, type Open, type Profile } from '../../shared/profile/profile.ts';
 import type { Reading } from '../../shared/reading.ts';
 import { HOUR_MS } from '../../shared/time.ts';
+import { inOrderOfArrival, type Kept } from './order.ts';
 import { arrive, type Relived, type Reliving } from './relive.ts';
 
 /** The account as the table holds it. */
@@ -83,21 +84,24 @@ export async function joined(
   const findings = new Map(relived.findings);
   const revs = new Map(relived.revs);
   const built = (hour: number) => decoded(items.get(itemKey(hourKey(entity, hour))));
-  const kept: { readonly reading: Reading; readonly expires: number }[] = [];
+  const kept: Kept[] = [];
   let dropped = 0;
   const current = [...stored.ledgers].filter(([, item]) => item.expires * 1000 > nowMs);
   for (const [hour, item] of current) {
     const own = built(hour);
     const uids = new Set(readingsOf(own).map(({ uid }) => uid));
+    const readings: Reading[] = [];
     for (const reading of readingsOf(ledger.decode(item.bytes))) {
       if (own.lines.size > 0 && addReadings(own, [reading]) === own) continue;
       const isExplained = uids.has(reading.uid) || seen.has(reading.eventId);
       if (isExplained) dropped++;
-      else kept.push({ reading, expires: item.expires });
+      else readings.push(reading);
     }
+    if (readings.length > 0) kept.push({ hour, readings, expires: item.expires });
   }
   const emails = stored.profile.open.emails;
-  for (const readings of inOrderOfArrival(kept)) {
+  const tabled = new Map(current.map(([hour, item]) => [hour, decoded(item)] as const));
+  for (const readings of inOrderOfArrival(kept, stored.profile, tabled, nowMs)) {
     const arrivedTime = Math.max(...readings.map(({ time }) => time));
     await arrive(
       { items, findings, revs },
@@ -124,7 +128,7 @@ export async function joined(
     revs,
     profile,
     ledgers,
-    kept: kept.length,
+    kept: kept.flatMap(({ readings }) => readings).length,
     dropped,
     isSame: ledgers.size === 0 && isSameProfile(profile, stored.profile),
   };
@@ -194,13 +198,6 @@ function profileIn(items: ReadonlyMap<string, StateItem>, entity: string, before
     open: { ...next, marks: new Map(marks) },
     base: base === undefined ? EMPTY_PROFILE.base : decodeBase(base.bytes),
   };
-}
-
-/** What comes too late for the profile comes after what it is too late for: ledgers expire in the order of arrivals. */
-function inOrderOfArrival(kept: readonly { readonly reading: Reading; readonly expires: number }[]) {
-  return [...Map.groupBy(kept, ({ expires }) => expires)]
-    .sort(([a], [b]) => a - b)
-    .map(([, group]) => group.map(({ reading }) => reading));
 }
 
 /** Arrivals are known to a quarter of an hour: what is about to expire may be gone already. */

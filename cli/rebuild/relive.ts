@@ -102,7 +102,9 @@ export async function arrive(
   const newest = newestDay(profile);
   for (const day of toldDays) {
     const id = findingId(hashKey, entity, day);
-    if (day > newest || day <= newest - OPEN_DAYS || findings.get(id)?.historical) continue;
+    // Of the oldest open day nothing changes any more, but its ledgers take what comes too late.
+    const isOpen = day > newest - OPEN_DAYS + 1 && day <= newest;
+    if (!isOpen || findings.get(id)?.historical) continue;
     await organisations.load([entity], day);
     const finding = await projectDay(state, { entity, profile, day }, options, contextOf);
     if (finding === undefined) continue;

@@ -9,7 +9,7 @@ import type { Arrival } from './arrivals.ts';
 import type { ProfileMemory } from './profile-memory.ts';
 
 /** Ledgers outlive the horizon by 8 days, profiles their actor's last activity by 400. */
-const LEDGER_DAYS = 14;
+export const LEDGER_DAYS = 14;
 const OPEN_DAYS_KEPT = 400;
 const BASE_DAYS_KEPT = 430;
 

@@ -42,7 +42,7 @@ export interface Mark extends Said {
   readonly recorded: boolean;
 }
 
-/** Events up to this much older than the profile's newest change it; older ones only where it holds their hour. */
+/** Events up to this much older than the profile's newest change it; older ones of that day only where it holds their hour. */
 export const HORIZON_DAYS = 6;
 /** Days that stay open: the newest, the six that the horizon can reach back to, and one to spare. */
 export const OPEN_DAYS = 8;

@@ -68,7 +68,7 @@ export const PATCHES: Readonly<Record<string, readonly Patch[]>> = {
   'a rebuild forgets what the archive does not hold yet': [
     {
       file: 'cli/rebuild/exchange.ts',
-      find: 'else kept.push({ reading, expires: item.expires });',
+      find: 'else readings.push(reading);',
       replace: 'else dropped++;',
     },
   ],
