@@ -1,10 +1,12 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
 import { type BuildOptions, buildSync } from 'esbuild';
 import { CALIBRATION_FILE } from '../functions/ports/calibration.ts';
 import { DETECTORS_FILE } from '../functions/ports/detectors.ts';
 import { GEO_FOLDER, GEO_NAMES } from '../functions/ports/geo.ts';
+import { RE2_FILE } from '../functions/ports/re2.ts';
 import { RULES_FILE } from '../functions/ports/rules.ts';
 import { bundleDetectors } from './detectors.ts';
 import { type GeoFiles, geoFiles } from './geo/files.ts';
@@ -74,14 +76,15 @@ export function buildFunctions(outFolder: string, entries: Readonly<Record<strin
         `There is no ${relative(ROOT, entry)}. Restore it, or name another entry for that function.`,
       );
 
-  const { outputFiles } = buildSync({
+  const { outputFiles, metafile } = buildSync({
     ...TARGET,
+    metafile: true,
     entryPoints: Object.fromEntries(
       Object.entries(entries).map(([name, entry]) => [join(name, 'index'), entry]),
     ),
     outdir: outFolder,
     // A Lambda is given its credentials in the environment: what asks everybody else for some is a tenth of a bundle.
-    alias: { '@aws-sdk/credential-provider-node': CREDENTIALS },
+    alias: { '@aws-sdk/credential-provider-node': CREDENTIALS, re2js: RE2 },
     write: false,
   });
   for (const { path, text } of outputFiles ?? [])
@@ -93,6 +96,14 @@ export function buildFunctions(outFolder: string, entries: Readonly<Record<strin
       // Minified names would make the stack trace of a failure in production unreadable.
       keepNames: true,
     });
+  for (const [path, { inputs }] of Object.entries(metafile.outputs))
+    if (relative(ROOT, RE2) in inputs)
+      buildSync({
+        ...TARGET,
+        entryPoints: [ENGINE],
+        outfile: join(ROOT, dirname(path), RE2_FILE),
+        minify: true,
+      });
 }
 
 const TARGET = {
@@ -106,6 +117,8 @@ const TARGET = {
 } satisfies BuildOptions;
 
 const CREDENTIALS = join(ROOT, 'functions/ports/aws/credentials.ts');
+const RE2 = join(ROOT, 'functions/ports/re2.ts');
+const ENGINE = fileURLToPath(import.meta.resolve('re2js'));
 
 /** Where the parts of a bundle that describe all calls of a service begin, and where one ends. */
 const SCHEMAS = /\n *\/\/ \S*node_modules\/@aws-sdk\/[\w./-]+\/schemas\/schemas_\d+\.js\n.*?(?=\n *\/\/ )/gs;

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +15,7 @@ import { afterAll, expect, it } from 'vitest';
 import { detectorTemplate } from '../../cli/rules/detector-template.ts';
 import { CALIBRATION_FILE, readCalibrationFile } from '../../functions/ports/calibration.ts';
 import { DETECTORS_FILE, readDetectors } from '../../functions/ports/detectors.ts';
+import { RE2_FILE } from '../../functions/ports/re2.ts';
 import { bundle, ENTRIES, perFunction } from '../../infra/bundle.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 
@@ -60,6 +62,37 @@ it('a function carries the calls that it makes and no others, and asks for crede
     ['PutItemInput', 'PutObjectRequest', 'InvocationRequest', 'AWS_SESSION_TOKEN'].filter(carries),
   ).toHaveLength(4);
   expect(['CreateBucketRequest', 'CreateFunctionRequest', 'CreateTokenRequest'].filter(carries)).toEqual([]);
+});
+
+it('what rules with regular expressions need lies beside the bundle, and is loaded with the first of them', () => {
+  const source = join(import.meta.dirname, '..', '..', 'shared', 'sigma', 'regular-expression.ts');
+  const entry = join(folder, 'matches.ts');
+  writeFileSync(
+    entry,
+    `import { compileRegularExpression } from ${JSON.stringify(source)};
+export const handler = (pattern: string, text: string) => compileRegularExpression(pattern, 'i')(text);`,
+  );
+  const { watch } = bundle(
+    join(folder, 'regular'),
+    perFunction(() => entry),
+  );
+  expect(readdirSync(watch).sort()).toEqual(['index.js', RE2_FILE]);
+  const said = (pattern: string) => {
+    const loaded = `Object.keys(require.cache).filter((file) => file.endsWith('${RE2_FILE}')).length`;
+    const script = `const { handler } = require(${JSON.stringify(join(watch, 'index.js'))});
+const before = ${loaded};
+try { console.log(before, handler(${JSON.stringify(pattern)}, 'ADMIN'), ${loaded}); }
+catch (error) { console.log(error.message); }`;
+    return execFileSync(process.execPath, ['-e', script], { cwd: folder, encoding: 'utf8' }).trim();
+  };
+  expect(said('^adm')).toBe('0 true 1');
+  expect(said('^dm')).toBe('0 false 1');
+  expect(said('a(?=b)')).toMatch(/the regular expression \/a\(\?=b\)\/: /);
+});
+
+it('detect is less than a megabyte to load', () => {
+  const { detect } = bundle(join(folder, 'small'));
+  expect(statSync(join(detect, 'index.js')).size).toBeLessThan(1_000_000);
 });
 
 it('tables of JSON are packed, and say what their files say', () => {

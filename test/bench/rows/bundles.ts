@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RE2_FILE } from '../../../functions/ports/re2.ts';
 import { buildFunctions, bundle, FUNCTION_NAMES, ROOT } from '../../../infra/bundle.ts';
 import { type Figure, median, type Row } from '../measure.ts';
 
@@ -55,7 +56,12 @@ function figuresOf(name: string, megabytes: number, ownMs: number, emptyMs: numb
       name: `${name}, bundle`,
       value: megabytes,
       unit: 'MB',
-      ...(isDetect ? { limit: { kind: 'at most', value: MAX_MB } } : {}),
+      ...(isDetect
+        ? {
+            limit: { kind: 'at most', value: MAX_MB },
+            note: `what it loads; rules with a regular expression load ${RE2_FILE} beside it`,
+          }
+        : {}),
     },
     {
       name: `${name}, processor time to load`,
