@@ -26,7 +26,7 @@ import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from '.
 export const m365: Vendor = {
   uid: 'm365',
   title: 'Microsoft 365 unified audit log',
-  revision: 2,
+  revision: 3,
   counts: 'objects',
   marks: ['Operation', 'operation', 'AuditData', 'auditData', 'auditdata'],
   recognises: (event) =>
@@ -101,7 +101,7 @@ const recase = recaser(`
   Actor ActorIpAddress AppAccessContext AADSessionId AccessedResources AppId ApplicationDisplayName ApplicationId Case
   CaseId ChatThreadId ClientAppId ClientAppName ClientIP ClientIPAddress ClientInfoString CopilotEventData CreationTime
   DashboardId DashboardName DatasetId DatasetName DeviceProperties ExtendedProperties ExternalAccess FileSizeBytes
-  FlowDetailsUrl FolderItems Folders FormId FormName Id ItemType Key ListItemUniqueId LogonError MailboxGuid
+  FlowDetailsUrl FolderItems Folders FormId FormName FileSize TargetDomain Id ItemType Key ListItemUniqueId LogonError MailboxGuid
   MailboxOwnerUPN Members MessageItems Messages ModifiedProperties Name NewValue ObjectId Operation OperationCount OperationProperties
   Parameters RecordType ReportId ReportName ResultStatus SessionId Site SiteUrl SizeInBytes SourceFileName Target
   TargetUserOrGroupName TargetUserOrGroupType TeamGuid TeamName Type UPN UserAgent UserId UserKey UserType Value
@@ -199,6 +199,12 @@ const USER_TYPES =
   );
 
 const NOBODY = /^(?:not available|unknown|anonymous|)$/i;
+/**
+ * The system account of Exchange's servers, by its name and by its identifier (`S-1-5-18`,
+ * https://learn.microsoft.com/en-us/windows-server/identity/ad-ds/manage/understand-security-identifiers). Records of
+ * what it does by itself carry the type of users or of administrators in data centres, and `ExternalAccess`.
+ */
+const SYSTEM = /^(?:NT AUTHORITY\\+SYSTEM\b|S-1-5-18$)/i;
 /** Forms that look like addresses and are none: `app@sharepoint`, links opened without an account. */
 const NO_PERSON = /^(?:app@sharepoint|urn:)/i;
 
@@ -237,6 +243,7 @@ function nameIn(record: JsonObject): string | undefined {
 }
 
 function actorTypeOf(record: JsonObject, kind: Kind, userId: string | undefined): ActorType {
+  if (SYSTEM.test(userId ?? '')) return 'service';
   // Set where Microsoft's staff, or a delegated administrator, ran a cmdlet.
   if (record['ExternalAccess'] === true) return 'vendor-staff';
   if (/^app@sharepoint$/i.test(userId ?? '')) return 'integration';
