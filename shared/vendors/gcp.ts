@@ -17,7 +17,7 @@ import { ignored, type Json, type JsonObject, malformed, type Parsed, type Vendo
 export const gcp: Vendor = {
   uid: 'gcp',
   title: 'Google Cloud audit logs',
-  revision: 2,
+  revision: 3,
   marks: ['protoPayload', 'protopayload', 'protopayload_auditlog', 'insertId', 'insertid'],
   recognises: (event) =>
     payloadOf(event) !== undefined ||
@@ -88,6 +88,8 @@ function parse(event: JsonObject): Parsed {
   const actor = actorOf(payload);
   const kind = bigQuery?.kind ?? kindOfCall(payload, metadata, operation);
   if (kind === 'other' && SERVICE_AGENT.test(actor.uid)) return ignored('done by Google Cloud itself');
+  if (isPulse(payload, operation, actor))
+    return ignored('probe of a cluster, or a program renewing its lease');
   const outcome = outcomeOf(payload, bigQuery);
   const eventId = firstText(event, ['insertId', 'insertid']);
   return {
@@ -198,8 +200,20 @@ function outcomeOf(payload: JsonObject, bigQuery: BigQuery | undefined): Outcome
   return refused ? 'failure' : 'success';
 }
 
-/** Accounts that Google's services and a cluster's own parts act with. */
-const SERVICE_AGENT = /^(?:service-\d+@[\w-]+\.iam\.gserviceaccount\.com|system@google\.com|system:.*)$/;
+/**
+ * Accounts that Google's services and a cluster's own parts act with. Other accounts of a cluster are those of the
+ * customer's programs, and `system:anonymous` is anybody.
+ */
+const SERVICE_AGENT =
+  /^(?:service-\d+@[\w-]+\.iam\.gserviceaccount\.com|system@google\.com|system:(?!anonymous$|serviceaccount:).*|system:serviceaccount:(?:kube|gke|gmp)-.*)$/;
+
+/** Whether a cluster is well is asked without an account, and leases are renewed, every few seconds. */
+function isPulse(payload: JsonObject, operation: string, actor: Actor): boolean {
+  if (operation.startsWith('io.k8s.coordination.')) return actor.uid.startsWith('system:');
+  return actor.uid === 'anonymous' && PROBE.test(text(payload, 'resourceName') ?? '');
+}
+
+const PROBE = /^(?:healthz|livez|readyz|version)(?:\/|$)/;
 const SERVICE_ACCOUNT = /(?:\.|@)gserviceaccount\.com$|^system[:@]/;
 
 /**
@@ -210,7 +224,8 @@ function actorOf(payload: JsonObject): Actor {
   const info = object(payload, 'authenticationInfo');
   const principal = text(info, 'principalEmail');
   const subject = text(info, 'principalSubject');
-  const uid = principal?.toLowerCase() ?? subject ?? 'anonymous';
+  const named = principal?.toLowerCase() ?? subject;
+  const uid = named === undefined || named === 'system:anonymous' ? 'anonymous' : named;
   const email = emailOf(principal);
   return known({
     uid,
