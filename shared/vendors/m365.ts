@@ -200,11 +200,11 @@ const USER_TYPES =
 
 const NOBODY = /^(?:not available|unknown|anonymous|)$/i;
 /**
- * The system account of Exchange's servers, by its name and by its identifier (`S-1-5-18`,
+ * The system accounts of Exchange and SharePoint, by their names and by the identifier (`S-1-5-18`,
  * https://learn.microsoft.com/en-us/windows-server/identity/ad-ds/manage/understand-security-identifiers). Records of
- * what it does by itself carry the type of users or of administrators in data centres, and `ExternalAccess`.
+ * what they do by themselves carry the type of users or of administrators in data centres, and `ExternalAccess`.
  */
-const SYSTEM = /^(?:NT AUTHORITY\\+SYSTEM\b|S-1-5-18$)/i;
+const SYSTEM = /^(?:NT AUTHORITY\\+SYSTEM\b|SHAREPOINT\\+system$|S-1-5-18$)/i;
 /** Forms that look like addresses and are none: `app@sharepoint`, links opened without an account. */
 const NO_PERSON = /^(?:app@sharepoint|urn:)/i;
 

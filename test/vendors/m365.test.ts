@@ -284,6 +284,7 @@ describe('Microsoft 365 unified audit log', () => {
       { ExternalAccess: true, UserType: 3, UserId: 'NT AUTHORITY\\SYSTEM (Example.Host)' },
       { type: 'service' },
     ],
+    [{ UserType: 0, UserId: 'SHAREPOINT\\system' }, { type: 'service' }],
     [
       { UserType: 0, UserId: 'S-1-5-18' },
       { uid: 's-1-5-18', type: 'service' },
