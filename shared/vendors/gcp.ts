@@ -8,6 +8,8 @@ import { type BigQuery, bigQueryOf } from './gcp-bigquery.ts';
 import { holdsData, kindOf, setsPolicy } from './gcp-events.ts';
 import { accountOf, bucketIn, policyChangeOf, resourcesOf } from './gcp-resources.ts';
 import { readTransparency } from './gcp-transparency.ts';
+import { type Workspace, workspaceOf } from './gcp-workspace.ts';
+import { targetOf } from './target.ts';
 import { ignored, type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
@@ -85,12 +87,13 @@ function parse(event: JsonObject): Parsed {
   const bigQuery = bigQueryOf(metadata, text(payload, 'resourceName') ?? '');
   if (text(object(metadata, 'tableDataRead'), 'reason') === 'MATERIALIZED_VIEW_REFRESH')
     return ignored('done by BigQuery itself');
+  const workspace = workspaceOf(payload, metadata);
   const actor = actorOf(payload);
-  const kind = bigQuery?.kind ?? kindOfCall(payload, metadata, operation);
+  const kind = bigQuery?.kind ?? workspace?.kind ?? kindOfCall(payload, metadata, operation);
   if (kind === 'other' && SERVICE_AGENT.test(actor.uid)) return ignored('done by Google Cloud itself');
   if (isPulse(payload, operation, actor))
     return ignored('probe of a cluster, or a program renewing its lease');
-  const outcome = outcomeOf(payload, bigQuery);
+  const outcome = outcomeOf(payload, bigQuery, workspace);
   const eventId = firstText(event, ['insertId', 'insertid']);
   return {
     kind: 'activity',
@@ -102,11 +105,13 @@ function parse(event: JsonObject): Parsed {
       operation,
       outcome,
       actor,
-      target: accountOf(event, payload, kind, actor),
+      target:
+        workspace === undefined ? accountOf(event, payload, kind, actor) : namedIn(workspace, kind, actor),
       source: sourceOf(payload),
       resources: bigQuery?.resources ?? [
         ...resourcesOf(event, payload),
         ...policyResourcesOf(payload, operation),
+        ...(workspace?.resources ?? []),
       ],
       volume:
         bigQuery === undefined && outcome !== 'failure'
@@ -190,10 +195,19 @@ function identityOf(event: JsonObject, insertId: string | undefined, bigQuery: B
   return { kind: 'event', id: `${insertId}/${text(event, 'timestamp') ?? ''}` } as const;
 }
 
-function outcomeOf(payload: JsonObject, bigQuery: BigQuery | undefined): Outcome {
+function namedIn({ resources }: Workspace, kind: Kind, actor: Actor): Draft['target'] {
+  return targetOf(kind, actor, undefined, resources.find(({ type }) => type === 'user')?.uid);
+}
+
+function outcomeOf(
+  payload: JsonObject,
+  bigQuery: BigQuery | undefined,
+  workspace: Workspace | undefined,
+): Outcome {
   const code = number(object(payload, 'status'), 'code') ?? 0;
   if (code !== 0) return 'failure';
   if (bigQuery?.outcome !== undefined) return bigQuery.outcome;
+  if (workspace !== undefined) return workspace.outcome;
   const permissions = list(payload, 'authorizationInfo');
   const refused =
     permissions.length > 0 && permissions.every((item) => isObject(item) && item['granted'] === false);

@@ -13,6 +13,7 @@ import {
   sinkEntry,
   tableReadEntry,
   transparencyEntry,
+  workspaceEntry,
 } from '../fixtures/gcp.ts';
 import { draftOf } from './draft.ts';
 
@@ -414,6 +415,63 @@ describe('Google Cloud audit logs', () => {
     ['io.k8s.core.v1.pods.create', 'other'],
   ])('reads %s of a cluster as %s', (methodName, kind) => {
     expect(read(cluster(methodName, 'alice@example.com')).kind).toBe(kind);
+  });
+
+  test.each([
+    ['login', 'google.login.LoginService.loginFailure', 'login_failure', {}, 'logon', 'failure'],
+    ['login', 'google.login.LoginService.loginSuccess', 'login_success', {}, 'logon', 'success'],
+    ['login', 'google.login.LoginService.2svDisable', '2sv_disable', {}, 'mfa', 'success'],
+    [
+      'login',
+      'google.login.LoginService.emailForwardingOutOfDomain',
+      'email_forwarding_out_of_domain',
+      { email_forwarding_destination_address: 'mallory@example.org' },
+      'destination',
+      'success',
+    ],
+    [
+      'admin',
+      'google.admin.AdminService.downloadUserlistCsv',
+      'DOWNLOAD_USERLIST_CSV',
+      {},
+      'export',
+      'success',
+    ],
+    ['admin', 'google.admin.AdminService.alertCenterView', 'ALERT_CENTER_VIEW', {}, 'other', 'success'],
+  ])(
+    'reads the activity of %s behind %s like the Reports API: %s',
+    (application, methodName, eventName, parameters, kind, outcome) => {
+      const draft = read(workspaceEntry(`${application}.googleapis.com`, methodName, eventName, parameters));
+      expect(draft).toMatchObject({
+        kind,
+        outcome,
+        operation: methodName,
+        actor: { uid: 'alice@example.com' },
+      });
+      for (const uid of Object.values(parameters))
+        expect(draft.resources).toContainEqual({ type: 'mail-address', uid });
+    },
+  );
+
+  test('names whom an activity of Google Workspace is about, and believes its status', () => {
+    const assign = (event: JsonObject) =>
+      read(
+        workspaceEntry(
+          'admin.googleapis.com',
+          'google.admin.AdminService.assignRole',
+          'ASSIGN_ROLE',
+          { USER_EMAIL: 'Bob@example.com', ROLE_NAME: '_SEED_ADMIN_ROLE' },
+          event,
+        ),
+      );
+    expect(assign({ status: { success: true } })).toMatchObject({
+      kind: 'privilege',
+      outcome: 'success',
+      target: { email: 'bob@example.com' },
+    });
+    expect(assign({ status: { success: false } }).outcome).toBe('failure');
+    expect(assign({ eventName: 7 }).kind).toBe('other');
+    expect(assign({ eventName: '' })).toMatchObject({ kind: 'privilege' });
   });
 
   test('tells programs of the customer and anybody in a cluster from its own parts', () => {
