@@ -92,6 +92,7 @@ const SENTENCES = {
     'Set domain authentication',
     'Set federation settings on domain',
     'Set force change user password',
+    'Update PasswordProfile',
     'Update application',
     'Update application – Certificates and secrets management',
     'Update service principal',

@@ -54,7 +54,8 @@ export function resourcesOf(event: JsonObject, kind: Kind): Resource[] {
       resources.push(known({ type, uid, name: name === undefined ? undefined : text(event, name) }));
   }
   const file = resources.some(({ type }) => type === 'file');
-  const objectId = text(event, 'ObjectId');
+  const named = text(event, 'ObjectId');
+  const objectId = named === 'Not Available' ? undefined : named;
   if (!file && objectId !== undefined) resources.push(objectOf(event, objectId, kind));
   const shared = text(event, 'TargetUserOrGroupName');
   if (shared !== undefined)

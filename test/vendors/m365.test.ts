@@ -170,6 +170,7 @@ describe('Microsoft 365 unified audit log', () => {
     ['Reset user password.', 'credential'],
     ['Set federation settings on domain.', 'credential'],
     ['Set force change user password.', 'credential'],
+    ['Update PasswordProfile.', 'credential'],
     ['Add app role assignment to group.', 'credential'],
     ['Add member to role completed (PIM activation).', 'privilege'],
     ['Add eligible member to role.', 'privilege'],
