@@ -228,6 +228,8 @@ function isPulse(payload: JsonObject, operation: string, actor: Actor): boolean 
 }
 
 const PROBE = /^(?:healthz|livez|readyz|version)(?:\/|$)/;
+/** Google's own identities; those of pools begin with `principal://`. */
+const SUBJECT = /^(user|serviceAccount):([^@]{1,256}@[^@]{1,256})$/;
 const SERVICE_ACCOUNT = /(?:\.|@)gserviceaccount\.com$|^system[:@]/;
 
 /**
@@ -238,14 +240,16 @@ function actorOf(payload: JsonObject): Actor {
   const info = object(payload, 'authenticationInfo');
   const principal = text(info, 'principalEmail');
   const subject = text(info, 'principalSubject');
-  const named = principal?.toLowerCase() ?? subject;
+  const [, sort, account] = SUBJECT.exec(subject ?? '') ?? [];
+  const address = principal ?? account;
+  const named = address?.toLowerCase() ?? subject;
   const uid = named === undefined || named === 'system:anonymous' ? 'anonymous' : named;
-  const email = emailOf(principal);
+  const type = sort === 'serviceAccount' ? 'service' : typeOf(uid);
   return known({
     uid,
-    type: typeOf(uid),
-    email: typeOf(uid) === 'user' ? email : undefined,
-    name: principal ?? subject,
+    type,
+    email: type === 'user' ? emailOf(address) : undefined,
+    name: address ?? subject,
     app: appOf(info),
     credential: keyOf(info),
   });

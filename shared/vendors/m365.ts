@@ -105,7 +105,7 @@ const recase = recaser(`
   MailboxOwnerUPN Members MessageItems Messages ModifiedProperties Name NewValue ObjectId Operation OperationCount OperationProperties
   Parameters RecordType ReportId ReportName ResultStatus SessionId Site SiteUrl SizeInBytes SourceFileName Target
   TargetUserOrGroupName TargetUserOrGroupType TeamGuid TeamName Type UPN UserAgent UserId UserKey UserType Value
-  WorkSpaceName Workload WorkspaceId
+  WorkSpaceName Workload WorkspaceId ClientUserAgent
 `);
 
 const MAX_RECORD = 1_000_000;
@@ -275,7 +275,9 @@ function sourceOf(record: JsonObject): Source | undefined {
 }
 
 function userAgentOf(record: JsonObject): string | undefined {
-  const agent = text(record, 'UserAgent') ?? namedValue(record, 'ExtendedProperties', 'UserAgent');
+  const agent =
+    firstText(record, ['UserAgent', 'ClientUserAgent']) ??
+    namedValue(record, 'ExtendedProperties', 'UserAgent');
   if (agent !== undefined) return agent;
   const details = namedValue(record, 'ExtendedProperties', 'additionalDetails');
   const parsed = details !== undefined && details.length <= MAX_TEXT ? parseJson(details) : undefined;

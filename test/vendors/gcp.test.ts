@@ -320,6 +320,14 @@ describe('Google Cloud audit logs', () => {
     [{ principalEmail: 'etl@p.iam.gserviceaccount.com' }, { type: 'service' }],
     [{ principalEmail: '1-compute@developer.gserviceaccount.com' }, { type: 'service' }],
     [
+      { principalEmail: 'etl@example.com', principalSubject: 'serviceAccount:etl@example.com' },
+      { uid: 'etl@example.com', type: 'service' },
+    ],
+    [
+      { principalSubject: 'user:Alice@example.com' },
+      { uid: 'alice@example.com', type: 'user', email: 'alice@example.com' },
+    ],
+    [
       {
         principalSubject:
           'principal://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/subject/s',

@@ -335,6 +335,12 @@ describe('Microsoft 365 unified audit log', () => {
     expect(resources).toContainEqual({ type: 'file', uid: 'file-1', name: 'plan.docx' });
   });
 
+  test('reads the browser of a search, which is named otherwise', () => {
+    const ClientUserAgent = 'Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0';
+    const search = searchRecord({ Operation: 'SearchQueryInitiatedSharePoint', ClientUserAgent });
+    expect(read(search).source?.client).toBe('Firefox on Linux');
+  });
+
   test('reads mail clients and browsers that Exchange describes', () => {
     const client = (ClientInfoString: string) => read(mailRecord({ ClientInfoString })).source?.client;
     expect(client('Client=OWA;Action=ViaProxy')).toBe('OWA');
