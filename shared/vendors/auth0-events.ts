@@ -93,7 +93,8 @@ export function managementPath(request: JsonObject | undefined): string | undefi
 }
 
 const FAILED = /^f[a-z]*$|^failed_|_fail(?:ed|ure)$|^limit_|pwd_leak$|_rejected$|_exceed$/;
-const DONE = /^s[a-z]*$|^success_|_succe(?:ss|ed|eded)$|_completed?$|_added$|^gd_unenroll$|^gd_update_/;
+const DONE =
+  /^s[a-z]*$|^success_|_succe(?:ss|ed|eded)$|_completed?$|_added$|^gd_unenroll$|^gd_(?:tenant_)?update/;
 
 /** Codes are the outcome: `s…` succeeded, `f…` failed. Management calls say it by their status. */
 export function outcomeOf(code: string, status: number | undefined): Outcome {

@@ -15,7 +15,7 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 export const auth0: Vendor = {
   uid: 'auth0',
   title: 'Auth0 tenant logs',
-  revision: 1,
+  revision: 2,
   marks: ['date', 'data'],
   recognises: (event) => {
     const log = logOf(event);

@@ -10,21 +10,30 @@ import type { JsonObject } from './vendor.ts';
  */
 const CALLS = {
   export: [
+    'cloudshell GetFileDownloadUrls',
     'cloudtrail StartImport',
     'dynamodb ExportTableToPointInTime',
     'ec2 CreateInstanceExportTask CreateStoreImageTask ExportImage SharedSnapshotCopyInitiated SharedSnapshotVolumeCreated',
+    'elasticache ExportServerlessCacheSnapshot',
+    'healthlake StartFHIRExportJob',
     'logs CreateExportTask',
+    'mobiletargeting CreateExportJob',
+    'neptune-graph StartExportTask',
+    'omics StartReadSetExportJob',
+    'personalize CreateDatasetExportJob',
     'quicksight StartAssetBundleExportJob StartDashboardSnapshotJob',
     'rds DownloadCompleteDBLogFile DownloadDBLogFilePortion StartExportTask',
+    'ses CreateExportJob',
   ],
   read: [
     'athena GetQueryResults GetQueryResultsStream StartQueryExecution',
     'cloudtrail GetQueryResults LookupEvents StartQuery',
-    'codecommit GetBlob GetFile GetFolder GitPull',
     'codeartifact GetPackageVersionAsset',
-    'dynamodb BatchExecuteStatement BatchGetItem ExecuteStatement GetItem GetRecords Query Scan TransactGetItems',
+    'codecommit GetBlob GetFile GetFolder GitPull',
+    'dynamodb BatchExecuteStatement BatchGetItem ExecuteStatement ExecuteTransaction GetItem GetRecords Query Scan TransactGetItems',
     'ebs GetSnapshotBlock',
     'ecr BatchGetImage GetDownloadUrlForLayer',
+    'glacier GetJobOutput InitiateJob',
     'kinesis GetRecords SubscribeToShard',
     'lambda GetFunction GetLayerVersion',
     'logs FilterLogEvents GetLogEvents GetLogRecord GetQueryResults StartLiveTail StartQuery Unmask',
@@ -47,51 +56,80 @@ const CALLS = {
   ],
   share: [
     'backup PutBackupVaultAccessPolicy',
-    'ecr SetRepositoryPolicy',
+    'codeartifact PutDomainPermissionsPolicy PutRepositoryPermissionsPolicy',
+    'codebuild PutResourcePolicy UpdateProjectVisibility',
+    'dataexchange CreateDataGrant',
+    'dynamodb PutResourcePolicy',
+    'ec2 DisableImageBlockPublicAccess DisableSnapshotBlockPublicAccess',
+    'ecr PutRegistryPolicy SetRepositoryPolicy',
+    'elasticfilesystem PutFileSystemPolicy',
     'events PutPermission',
+    'glacier SetVaultAccessPolicy',
     'glue PutResourcePolicy',
+    'kafka PutClusterPolicy',
     'kinesis PutResourcePolicy',
     'lambda AddLayerVersionPermission AddPermission CreateFunctionUrlConfig UpdateFunctionUrlConfig',
     'logs PutDestinationPolicy PutResourcePolicy',
+    'mediastore PutContainerPolicy',
+    'omics CreateShare',
     'quicksight UpdateAnalysisPermissions UpdateDashboardPermissions UpdateDataSetPermissions UpdateDataSourcePermissions',
-    'ram AssociateResourceShare CreateResourceShare',
+    'ram AssociateResourceShare AssociateResourceSharePermission CreateResourceShare UpdateResourceShare',
     'redshift AssociateDataShareConsumer AuthorizeDataShare AuthorizeEndpointAccess AuthorizeSnapshotAccess PutResourcePolicy',
-    's3 DeleteAccountPublicAccessBlock DeleteBucketPublicAccessBlock DeletePublicAccessBlock PutAccessPointPolicy PutAccountPublicAccessBlock PutBucketAcl PutBucketCors PutBucketOwnershipControls PutBucketPolicy PutBucketPublicAccessBlock PutBucketWebsite PutObjectAcl',
+    'redshift-serverless PutResourcePolicy',
+    's3 CreateAccessGrant DeleteAccountPublicAccessBlock DeleteBucketPublicAccessBlock DeletePublicAccessBlock PutAccessPointPolicy PutAccountPublicAccessBlock PutBucketAcl PutBucketCors PutBucketOwnershipControls PutBucketPolicy PutBucketPublicAccessBlock PutBucketWebsite PutMultiRegionAccessPointPolicy PutObjectAcl',
     'secretsmanager PutResourcePolicy ReplicateSecretToRegions',
+    'securitylake CreateSubscriber',
+    'serverlessrepo PutApplicationPolicy',
     'sns AddPermission',
     'sqs AddPermission',
     'ssm ModifyDocumentPermission PutResourcePolicy',
+    'workspaces UpdateWorkspaceImagePermission',
   ],
   logon: [
+    'cloudshell CreateSession',
+    'ecs ExecuteCommand',
     'rolesanywhere CreateSession',
+    'sagemaker CreatePresignedDomainUrl CreatePresignedNotebookInstanceUrl',
     'signin CheckMfa ConsoleLogin CredentialChallenge CredentialVerification ExitRole GetSigninToken RenewRole SwitchRole UserAuthentication',
     'ssm ResumeSession StartSession',
     'sso Authenticate CreateToken Federate GetRoleCredentials',
     'sts AssumeRole AssumeRoleWithSAML AssumeRoleWithWebIdentity AssumeRoot',
   ],
   credential: [
-    'apigateway CreateApiKey GetApiKey GetApiKeys',
-    'cognito-idp AdminSetUserPassword CreateUserPoolClient DescribeUserPoolClient',
+    'account AcceptPrimaryEmailUpdate StartPrimaryEmailUpdate',
+    'acm ExportCertificate',
+    'apigateway CreateApiKey GetApiKey GetApiKeys ImportApiKeys',
+    'appsync CreateApiKey',
+    'cognito-idp AdminSetUserPassword CreateIdentityProvider CreateUserPoolClient DescribeUserPoolClient UpdateIdentityProvider',
     'ec2 CreateKeyPair GetPasswordData ImportKeyPair',
     'ec2-instance-connect SendSSHPublicKey SendSerialConsoleSSHPublicKey',
+    'elasticmapreduce GetClusterSessionCredentials',
+    'grafana CreateWorkspaceApiKey CreateWorkspaceServiceAccountToken',
     'iam AddClientIDToOpenIDConnectProvider ChangePassword CreateAccessKey CreateLoginProfile CreateOpenIDConnectProvider CreateSAMLProvider CreateServiceSpecificCredential CreateUser ResetServiceSpecificCredential UpdateAccessKey UpdateLoginProfile UpdateOpenIDConnectProviderThumbprint UpdateSAMLProvider UploadSSHPublicKey UploadSigningCertificate',
     'identitystore CreateUser',
+    'lightsail CreateBucketAccessKey CreateKeyPair DownloadDefaultKeyPair GetInstanceAccessDetails GetRelationalDatabaseMasterUserPassword',
     'redshift GetClusterCredentials GetClusterCredentialsWithIAM',
     'redshift-serverless GetCredentials',
     'rolesanywhere CreateProfile CreateTrustAnchor UpdateProfile UpdateTrustAnchor',
     'signin EmailUpdated PasswordRecoveryCompleted PasswordRecoveryRequested PasswordUpdated',
-    'sso-directory CreateBearerToken CreateUser UpdatePassword',
+    'sso AssociateDirectory CreateTrustedTokenIssuer',
+    'sso-directory CreateBearerToken CreateExternalIdPConfigurationForDirectory CreateProvisioningTenant CreateUser EnableExternalIdPConfigurationForDirectory ImportExternalIdPCertificate UpdateExternalIdPConfigurationForDirectory UpdatePassword',
     'sts GetFederationToken GetSessionToken',
     'transfer ImportSshPublicKey',
   ],
   privilege: [
-    'ec2 AssociateIamInstanceProfile ReplaceIamInstanceProfileAssociation',
-    'iam AddRoleToInstanceProfile AddUserToGroup AttachGroupPolicy AttachRolePolicy AttachUserPolicy CreatePolicy CreatePolicyVersion CreateRole DeleteRolePermissionsBoundary DeleteUserPermissionsBoundary PutGroupPolicy PutRolePermissionsBoundary PutRolePolicy PutUserPermissionsBoundary PutUserPolicy SetDefaultPolicyVersion UpdateAssumeRolePolicy',
+    'aoss CreateAccessPolicy UpdateAccessPolicy',
+    'cloud9 CreateEnvironmentMembership UpdateEnvironmentMembership',
+    'cognito-identity SetIdentityPoolRoles UpdateIdentityPool',
+    'cognito-idp AdminAddUserToGroup',
+    'ec2 AssociateIamInstanceProfile EnableSerialConsoleAccess ReplaceIamInstanceProfileAssociation',
+    'eks AssociateAccessPolicy CreateAccessEntry CreatePodIdentityAssociation',
+    'iam AddRoleToInstanceProfile AddUserToGroup AttachGroupPolicy AttachRolePolicy AttachUserPolicy CreatePolicy CreatePolicyVersion CreateRole DeleteAccountPasswordPolicy DeleteRolePermissionsBoundary DeleteUserPermissionsBoundary EnableOrganizationsRootCredentialsManagement EnableOrganizationsRootSessions PutGroupPolicy PutRolePermissionsBoundary PutRolePolicy PutUserPermissionsBoundary PutUserPolicy SetDefaultPolicyVersion UpdateAccountPasswordPolicy UpdateAssumeRolePolicy',
     'identitystore CreateGroupMembership',
     'kms PutKeyPolicy',
     'lakeformation BatchGrantPermissions GrantPermissions PutDataLakeSettings',
-    'organizations AcceptHandshake CreateAccount DeletePolicy DetachPolicy DisablePolicyType EnableAWSServiceAccess InviteAccountToOrganization LeaveOrganization RegisterDelegatedAdministrator UpdatePolicy',
-    'sso AttachCustomerManagedPolicyReferenceToPermissionSet AttachManagedPolicyToPermissionSet CreateAccountAssignment CreatePermissionSet ProvisionPermissionSet PutInlinePolicyToPermissionSet UpdatePermissionSet',
+    'organizations AcceptHandshake CreateAccount CreateGovCloudAccount DeletePolicy DetachPolicy DisablePolicyType EnableAWSServiceAccess InviteAccountToOrganization LeaveOrganization MoveAccount PutResourcePolicy RegisterDelegatedAdministrator RemoveAccountFromOrganization UpdatePolicy',
+    'sso AssociateProfile AttachCustomerManagedPolicyReferenceToPermissionSet AttachManagedPolicyToPermissionSet CreateAccountAssignment CreatePermissionSet DeletePermissionsBoundaryFromPermissionSet ProvisionPermissionSet PutInlinePolicyToPermissionSet UpdatePermissionSet',
     'sso-directory AddMemberToGroup',
   ],
   mfa: [
@@ -104,35 +142,45 @@ const CALLS = {
     'access-analyzer DeleteAnalyzer',
     'bedrock DeleteModelInvocationLoggingConfiguration PutModelInvocationLoggingConfiguration',
     'cloudtrail CreateTrail DeleteEventDataStore DeleteTrail PutEventSelectors PutInsightSelectors StartLogging StopEventDataStoreIngestion StopLogging UpdateEventDataStore UpdateTrail',
-    'config DeleteConfigRule DeleteConfigurationRecorder DeleteDeliveryChannel PutConfigurationRecorder StopConfigurationRecorder',
+    'config DeleteConfigRule DeleteConfigurationAggregator DeleteConfigurationRecorder DeleteConformancePack DeleteDeliveryChannel DeleteOrganizationConfigRule DeleteOrganizationConformancePack DeleteRemediationConfiguration DeleteRetentionConfiguration PutConfigurationRecorder StopConfigurationRecorder',
     'detective DeleteGraph',
     'ec2 DeleteFlowLogs',
-    'guardduty CreateFilter CreateIPSet DeleteDetector DeleteMembers DeletePublishingDestination DisableOrganizationAdminAccount DisassociateFromAdministratorAccount DisassociateFromMasterAccount DisassociateMembers StopMonitoringMembers UpdateDetector UpdateIPSet',
+    'guardduty CreateFilter CreateIPSet DeleteDetector DeleteMembers DeletePublishingDestination DisableOrganizationAdminAccount DisassociateFromAdministratorAccount DisassociateFromMasterAccount DisassociateMembers StopMonitoringMembers UpdateDetector UpdateFilter UpdateIPSet',
     'inspector2 Disable',
-    'logs DeleteLogGroup DeleteLogStream DeleteRetentionPolicy PutRetentionPolicy',
+    'logs DeleteLogGroup DeleteLogStream DeleteMetricFilter DeleteRetentionPolicy DeleteSubscriptionFilter PutRetentionPolicy',
     'macie2 DisableMacie UpdateMacieSession',
+    'monitoring DeleteAlarms DisableAlarmActions',
+    'network-firewall UpdateLoggingConfiguration',
     'rds StopActivityStream',
+    'redshift DisableLogging',
     'route53resolver DeleteResolverQueryLogConfig DisassociateResolverQueryLogConfig',
     's3 PutBucketLifecycle PutBucketLogging',
-    'securityhub BatchDisableStandards DisableSecurityHub DisassociateFromAdministratorAccount DisassociateMembers',
+    'securityhub BatchDisableStandards DisableSecurityHub DisassociateFromAdministratorAccount DisassociateFromMasterAccount DisassociateMembers',
+    'securitylake DeleteDataLake',
+    'wafv2 DeleteLoggingConfiguration',
   ],
   destination: [
     'appflow CreateConnectorProfile CreateFlow StartFlow UpdateFlow',
     'backup StartCopyJob',
     'datasync CreateTask StartTaskExecution UpdateTask',
     'dms CreateEndpoint CreateReplicationTask ModifyEndpoint StartReplicationTask',
+    'dynamodb CreateGlobalTable EnableKinesisStreamingDestination',
     'ec2 CopyImage CopySnapshot CreateTrafficMirrorSession',
     'ecr PutReplicationConfiguration',
+    'elasticfilesystem CreateReplicationConfiguration',
     'events CreateApiDestination CreateConnection PutTargets UpdateApiDestination',
     'firehose CreateDeliveryStream UpdateDestination',
+    'fsx CopyBackup',
+    'kafka CreateReplicator',
     'lambda CreateEventSourceMapping UpdateEventSourceMapping',
-    'logs PutDeliveryDestination PutDestination PutSubscriptionFilter',
+    'logs CreateDelivery PutAccountPolicy PutDeliveryDestination PutDestination PutSubscriptionFilter',
     'pipes CreatePipe UpdatePipe',
     'rds CopyDBClusterSnapshot CopyDBSnapshot',
+    'redshift CopyClusterSnapshot EnableSnapshotCopy',
     's3 CreateJob PutBucketAnalytics PutBucketInventory PutBucketNotification PutBucketReplication',
     'snowball CreateJob',
     'sns Subscribe',
-    'transfer CreateConnector CreateServer CreateUser StartFileTransfer UpdateServer',
+    'transfer CreateAccess CreateConnector CreateServer CreateUser StartFileTransfer UpdateAccess UpdateServer UpdateUser',
   ],
 } satisfies Partial<Record<Kind, readonly string[]>>;
 
@@ -154,21 +202,39 @@ export function kindOf(service: string, eventName: string, event: JsonObject): K
   switch (eventName) {
     case 'CopyObject':
     case 'UploadPartCopy':
-      return touchesForeignAccount(event) ? 'export' : (KINDS.get(`${service} ${eventName}`) ?? 'other');
+      return touchesForeignAccount(event) ? 'export' : tabled(service, eventName);
     case 'ModifySnapshotAttribute':
     case 'ModifyImageAttribute':
     case 'ModifyDBSnapshotAttribute':
     case 'ModifyDBClusterSnapshotAttribute':
       return sharedWith(request).length > 0 ? 'share' : 'other';
+    case 'CreateDBInstanceReadReplica':
+    case 'RestoreDBInstanceFromDBSnapshot':
+    case 'RestoreDBInstanceToPointInTime':
+    case 'RestoreFromClusterSnapshot':
+    case 'ModifyCluster':
     case 'ModifyDBInstance':
     case 'ModifyDBCluster':
       if (request?.['publiclyAccessible'] === true) return 'share';
       return text(request, 'masterUserPassword') === undefined ? 'other' : 'credential';
+    // Copies of a cache leave where they name a bucket; topics and queues are opened by their attribute.
+    case 'CopySnapshot':
+      return service !== 'ec2' && text(request, 'targetBucket') !== undefined
+        ? 'export'
+        : tabled(service, eventName);
+    case 'SetTopicAttributes':
+      return text(request, 'attributeName') === 'Policy' ? 'share' : 'other';
+    case 'SetQueueAttributes':
+      return object(request, 'attributes')?.['Policy'] === undefined ? 'other' : 'share';
     case 'StartQueryExecution':
       return /^\s*UNLOAD\b/i.test(text(request, 'queryString') ?? '') ? 'export' : 'read';
     default:
-      return KINDS.get(`${service} ${eventName.replace(API_VERSION, '')}`) ?? 'other';
+      return tabled(service, eventName);
   }
+}
+
+function tabled(service: string, eventName: string): Kind {
+  return KINDS.get(`${service} ${eventName.replace(API_VERSION, '')}`) ?? 'other';
 }
 
 /** Accounts that a snapshot or image is opened to; `all` is everybody. */

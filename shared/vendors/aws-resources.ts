@@ -10,6 +10,7 @@ import type { JsonObject } from './vendor.ts';
 const PARAMETERS: ReadonlyMap<string, string> = new Map([
   ['bucketName', 'bucket'],
   ['s3BucketName', 'bucket'],
+  ['targetBucket', 'bucket'],
   ['tableName', 'table'],
   ['tableArn', 'table'],
   ['sourceArn', 'snapshot'],

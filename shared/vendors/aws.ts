@@ -13,7 +13,7 @@ import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from '.
 export const aws: Vendor = {
   uid: 'aws',
   title: 'AWS CloudTrail',
-  revision: 2,
+  revision: 3,
   counts: 'objects',
   marks: ['eventName', 'eventVersion', 'eventname', 'eventversion'],
   recognises: (event) =>

@@ -8,6 +8,8 @@ import { type BigQuery, bigQueryOf } from './gcp-bigquery.ts';
 import { holdsData, kindOf, setsPolicy } from './gcp-events.ts';
 import { accountOf, bucketIn, policyChangeOf, resourcesOf } from './gcp-resources.ts';
 import { readTransparency } from './gcp-transparency.ts';
+import { type Workspace, workspaceOf } from './gcp-workspace.ts';
+import { targetOf } from './target.ts';
 import { ignored, type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
@@ -17,7 +19,7 @@ import { ignored, type Json, type JsonObject, malformed, type Parsed, type Vendo
 export const gcp: Vendor = {
   uid: 'gcp',
   title: 'Google Cloud audit logs',
-  revision: 2,
+  revision: 3,
   marks: ['protoPayload', 'protopayload', 'protopayload_auditlog', 'insertId', 'insertid'],
   recognises: (event) =>
     payloadOf(event) !== undefined ||
@@ -85,10 +87,13 @@ function parse(event: JsonObject): Parsed {
   const bigQuery = bigQueryOf(metadata, text(payload, 'resourceName') ?? '');
   if (text(object(metadata, 'tableDataRead'), 'reason') === 'MATERIALIZED_VIEW_REFRESH')
     return ignored('done by BigQuery itself');
+  const workspace = workspaceOf(payload, metadata);
   const actor = actorOf(payload);
-  const kind = bigQuery?.kind ?? kindOfCall(payload, metadata, operation);
+  const kind = bigQuery?.kind ?? workspace?.kind ?? kindOfCall(payload, metadata, operation);
   if (kind === 'other' && SERVICE_AGENT.test(actor.uid)) return ignored('done by Google Cloud itself');
-  const outcome = outcomeOf(payload, bigQuery);
+  if (isPulse(payload, operation, actor))
+    return ignored('probe of a cluster, or a program renewing its lease');
+  const outcome = outcomeOf(payload, bigQuery, workspace);
   const eventId = firstText(event, ['insertId', 'insertid']);
   return {
     kind: 'activity',
@@ -100,11 +105,13 @@ function parse(event: JsonObject): Parsed {
       operation,
       outcome,
       actor,
-      target: accountOf(event, payload, kind, actor),
+      target:
+        workspace === undefined ? accountOf(event, payload, kind, actor) : namedIn(workspace, kind, actor),
       source: sourceOf(payload),
       resources: bigQuery?.resources ?? [
         ...resourcesOf(event, payload),
         ...policyResourcesOf(payload, operation),
+        ...(workspace?.resources ?? []),
       ],
       volume:
         bigQuery === undefined && outcome !== 'failure'
@@ -188,18 +195,41 @@ function identityOf(event: JsonObject, insertId: string | undefined, bigQuery: B
   return { kind: 'event', id: `${insertId}/${text(event, 'timestamp') ?? ''}` } as const;
 }
 
-function outcomeOf(payload: JsonObject, bigQuery: BigQuery | undefined): Outcome {
+function namedIn({ resources }: Workspace, kind: Kind, actor: Actor): Draft['target'] {
+  return targetOf(kind, actor, undefined, resources.find(({ type }) => type === 'user')?.uid);
+}
+
+function outcomeOf(
+  payload: JsonObject,
+  bigQuery: BigQuery | undefined,
+  workspace: Workspace | undefined,
+): Outcome {
   const code = number(object(payload, 'status'), 'code') ?? 0;
   if (code !== 0) return 'failure';
   if (bigQuery?.outcome !== undefined) return bigQuery.outcome;
+  if (workspace !== undefined) return workspace.outcome;
   const permissions = list(payload, 'authorizationInfo');
   const refused =
     permissions.length > 0 && permissions.every((item) => isObject(item) && item['granted'] === false);
   return refused ? 'failure' : 'success';
 }
 
-/** Accounts that Google's services and a cluster's own parts act with. */
-const SERVICE_AGENT = /^(?:service-\d+@[\w-]+\.iam\.gserviceaccount\.com|system@google\.com|system:.*)$/;
+/**
+ * Accounts that Google's services and a cluster's own parts act with. Other accounts of a cluster are those of the
+ * customer's programs, and `system:anonymous` is anybody.
+ */
+const SERVICE_AGENT =
+  /^(?:service-\d+@[\w-]+\.iam\.gserviceaccount\.com|system@google\.com|system:(?!anonymous$|serviceaccount:).*|system:serviceaccount:(?:kube|gke|gmp)-.*)$/;
+
+/** Whether a cluster is well is asked without an account, and leases are renewed, every few seconds. */
+function isPulse(payload: JsonObject, operation: string, actor: Actor): boolean {
+  if (operation.startsWith('io.k8s.coordination.')) return actor.uid.startsWith('system:');
+  return actor.uid === 'anonymous' && PROBE.test(text(payload, 'resourceName') ?? '');
+}
+
+const PROBE = /^(?:healthz|livez|readyz|version)(?:\/|$)/;
+/** Google's own identities; those of pools begin with `principal://`. */
+const SUBJECT = /^(user|serviceAccount):([^@]{1,256}@[^@]{1,256})$/;
 const SERVICE_ACCOUNT = /(?:\.|@)gserviceaccount\.com$|^system[:@]/;
 
 /**
@@ -210,13 +240,16 @@ function actorOf(payload: JsonObject): Actor {
   const info = object(payload, 'authenticationInfo');
   const principal = text(info, 'principalEmail');
   const subject = text(info, 'principalSubject');
-  const uid = principal?.toLowerCase() ?? subject ?? 'anonymous';
-  const email = emailOf(principal);
+  const [, sort, account] = SUBJECT.exec(subject ?? '') ?? [];
+  const address = principal ?? account;
+  const named = address?.toLowerCase() ?? subject;
+  const uid = named === undefined || named === 'system:anonymous' ? 'anonymous' : named;
+  const type = sort === 'serviceAccount' ? 'service' : typeOf(uid);
   return known({
     uid,
-    type: typeOf(uid),
-    email: typeOf(uid) === 'user' ? email : undefined,
-    name: principal ?? subject,
+    type,
+    email: type === 'user' ? emailOf(address) : undefined,
+    name: address ?? subject,
     app: appOf(info),
     credential: keyOf(info),
   });

@@ -22,7 +22,7 @@ const KINDS = kindTable({
   read: `
     drive/view drive/preview drive/source_copy drive/access_item_content drive/prefetch_item_content
     drive/sync_item_content drive/sheets_import_range chat/conversation_read data_studio/VIEW
-    admin/VIEW_TEMP_PASSWORD vault/view_document vault/view_external_document
+    admin/SECURITY_INVESTIGATION_CONTENT_ACCESS admin/VIEW_TEMP_PASSWORD vault/view_document vault/view_external_document
     vault/view_document_information access_transparency/ACCESS gcp/GET_SSH_PUBLIC_KEY`,
   list: `
     drive/search admin/EMAIL_LOG_SEARCH admin/SECURITY_INVESTIGATION_QUERY vault/search vault/search_count

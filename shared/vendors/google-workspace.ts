@@ -16,7 +16,7 @@ import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from 
 export const googleWorkspace: Vendor = {
   uid: 'google-workspace',
   title: 'Google Workspace Reports API',
-  revision: 2,
+  revision: 3,
   counts: 'objects',
   marks: ['id'],
   recognises: (event) =>

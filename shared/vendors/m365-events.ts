@@ -3,13 +3,16 @@ import type { Kind } from '../activity.ts';
 /**
  * What operations mean for data. Lists: https://learn.microsoft.com/en-us/purview/audit-log-activities (SharePoint,
  * Exchange, Entra, eDiscovery, Forms, Viva Engage), https://learn.microsoft.com/en-us/purview/audit-teams-audit-log-events
- * and https://learn.microsoft.com/en-us/fabric/admin/operation-list (Power BI). What is not here is `other`.
+ * and https://learn.microsoft.com/en-us/fabric/admin/operation-list (Power BI). Those of devices (RecordType DLPEndpoint):
+ * https://learn.microsoft.com/en-us/purview/endpoint-dlp-learn-about. What is not here is `other`.
  * Operations of Entra are written with and without a period at their end.
  */
 const OPERATIONS = {
   export: [
     'AccessedOdataLink DataExport DownloadDocument DownloadReport DownloadedReport ExportActivityEvents',
     'ExportArtifact ExportDataflow ExportForm ExportJob ExportReport ExportTile ExportToExcel',
+    'FileCopiedToNetworkShare FileCopiedToRemoteDesktopSession FileCopiedToRemovableMedia FileCreatedOnNetworkShare',
+    'FileCreatedOnRemovableMedia FileDownloadedFromBrowser FilePrinted FileTransferredByBluetooth FileUploadedToCloud',
     'FileDownloaded FileSyncDownloadedFull FileSyncDownloadedPartial MessagesExported',
     'New-MailboxExportRequest PreviewItemDownloaded PrintDashboard PrintReport QuarantineExport',
     'RecordingExported SearchExportDownloaded SearchExported SearchReport TranscriptsExported',
@@ -20,20 +23,22 @@ const OPERATIONS = {
     'FileFetched FilePreviewed FileViewed FileVisited FolderBind LabelContentExplorerAccessedItem',
     'ListItemViewed MailItemsAccessed MessageBind MessageHostedContentRead MessageRead MessagesListed',
     'PageViewed PageViewedExtended PreviewItemRendered QuarantinePreview SearchPreviewed SecureLinkUsed',
+    'SharingLinkUsed',
     'ViewDashboard ViewDocument ViewReport ViewResponse ViewResponses ViewedSearchPreviewed',
   ],
   list: [
     'ListForms ListViewed New-ComplianceSearch PreviewItemListed PreviewWorkingSetSearch SearchCreated',
-    'SearchQueryInitiatedExchange SearchQueryInitiatedSharePoint SearchQueryPerformed SearchStarted',
+    'New-MailboxSearch Search-Mailbox SearchQueryInitiatedExchange SearchQueryInitiatedSharePoint SearchQueryPerformed SearchStarted',
     'Start-ComplianceSearch eDiscoverySearchPerformed',
   ],
   share: [
     'AccessRequestAccepted AccessRequestApproved Add-MailboxFolderPermission AddFolderPermissions',
-    'AddFormCoauthor AddedToGroup AddedToSecureLink AllowShareFormForCopy AnonymousLinkCreated',
+    'AddFormCoauthor AddedToGroup AddedToSecureLink AddedToSharingLink AllowShareFormForCopy AnonymousLinkCreated',
     'AnonymousLinkUpdated CompanyLinkCreated FileShared GetSummaryLink ModifyFolderPermissions',
     'PublishToWebReport SecureLinkCreated SecureLinkUpdated Set-MailboxFolderPermission ShareDashboard',
     'ShareDataset ShareReport SharedLinkCreated SharingInvitationAccepted SharingInvitationBlocked',
-    'SharingInvitationCreated SharingInvitationUpdated SharingPolicyChanged SharingSet',
+    'SharingInvitationCreated SharingInvitationUpdated SharingLinkCreated SharingLinkUpdated SharingPolicyChanged',
+    'SharingSet',
     'UpdateCalendarDelegation UpdateFolderPermissions',
   ],
   logon: ['MailboxLogin SignInEvent TeamsSessionStarted UserLoggedIn UserLoginFailed'],
@@ -72,6 +77,7 @@ const SENTENCES = {
   credential: [
     'Add OAuth2PermissionGrant',
     'Add app role assignment grant to user',
+    'Add app role assignment to group',
     'Add app role assignment to service principal',
     'Add application',
     'Add delegated permission grant',
@@ -85,15 +91,19 @@ const SENTENCES = {
     'Set delegation entry',
     'Set domain authentication',
     'Set federation settings on domain',
+    'Set force change user password',
+    'Update PasswordProfile',
     'Update application',
     'Update application – Certificates and secrets management',
     'Update service principal',
   ],
   privilege: [
+    'Add a partner to cross-tenant access setting',
     'Add conditional access policy',
     'Add eligible member to role',
     'Add member to group',
     'Add member to role',
+    'Add named location',
     'Add owner to application',
     'Add owner to group',
     'Add owner to service principal',
@@ -101,8 +111,15 @@ const SENTENCES = {
     'Add policy',
     'Add role definition',
     'Delete conditional access policy',
+    'Delete named location',
     'Delete policy',
+    'Enable account',
+    'Invite external user',
+    'Restore user',
+    'Update a partner cross-tenant access setting',
+    'Update authorization policy',
     'Update conditional access policy',
+    'Update named location',
     'Update policy',
     'Update role definition',
   ],
@@ -151,6 +168,8 @@ export function kindOf(operation: string, { parameters, changed }: Hints): Kind 
     case 'Set-Mailbox':
       if (FORWARDS.test(parameters())) return 'destination';
       return /\bAudit(?:Enabled|Owner|Delegate|Admin|LogAgeLimit)\b/.test(parameters()) ? 'logging' : 'other';
+    case 'Set-OrganizationConfig':
+      return /\bAuditDisabled\b/.test(parameters()) ? 'logging' : 'other';
     case 'New-ComplianceSearchAction':
       return /\bExport\b/i.test(parameters()) ? 'export' : /\bPurge\b/i.test(parameters()) ? 'other' : 'read';
     case 'Update user':

@@ -25,6 +25,8 @@ const FIELDS: readonly (readonly [type: string, uid: readonly string[], name: st
   ['form', ['FormId'], 'FormName'],
   ['case', ['CaseId', 'Case'], undefined],
   ['flow', ['FlowDetailsUrl'], undefined],
+  // Where a browser on a device sent a file.
+  ['destination', ['TargetDomain'], undefined],
 ];
 
 /** Parameters of cmdlets that name who or what is changed, or where mail goes. */
@@ -52,7 +54,8 @@ export function resourcesOf(event: JsonObject, kind: Kind): Resource[] {
       resources.push(known({ type, uid, name: name === undefined ? undefined : text(event, name) }));
   }
   const file = resources.some(({ type }) => type === 'file');
-  const objectId = text(event, 'ObjectId');
+  const named = text(event, 'ObjectId');
+  const objectId = named === 'Not Available' ? undefined : named;
   if (!file && objectId !== undefined) resources.push(objectOf(event, objectId, kind));
   const shared = text(event, 'TargetUserOrGroupName');
   if (shared !== undefined)
@@ -158,12 +161,18 @@ const ITEMS: ReadonlyMap<string, readonly [groups: string, inside: string]> = ne
   ['AttachmentAccess', ['Messages', 'MessageItems']],
 ]);
 
+/** Of SharePoint, Teams and devices. */
+const SIZES = ['FileSizeBytes', 'SizeInBytes', 'FileSize'];
+
+function firstNumber(event: JsonObject, names: readonly string[]): number | undefined {
+  return names.map((name) => number(event, name)).find((value) => value !== undefined);
+}
+
 /** Mail that was bound is counted; a sync takes a folder of which the size is not told. */
 export function volumeOf(event: JsonObject, operation: string, kind: Kind): Draft['volume'] {
   if (kind !== 'export' && kind !== 'read') return undefined;
   const grouped = ITEMS.get(operation);
-  if (grouped === undefined)
-    return knownOrNone({ bytes: number(event, 'FileSizeBytes') ?? number(event, 'SizeInBytes') });
+  if (grouped === undefined) return knownOrNone({ bytes: firstNumber(event, SIZES) });
   const [groups, inside] = grouped;
   if (namedValue(event, 'OperationProperties', 'MailAccessType') === 'Sync') return undefined;
   const items = list(event, groups)

@@ -26,7 +26,7 @@ import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from '.
 export const m365: Vendor = {
   uid: 'm365',
   title: 'Microsoft 365 unified audit log',
-  revision: 2,
+  revision: 3,
   counts: 'objects',
   marks: ['Operation', 'operation', 'AuditData', 'auditData', 'auditdata'],
   recognises: (event) =>
@@ -101,11 +101,11 @@ const recase = recaser(`
   Actor ActorIpAddress AppAccessContext AADSessionId AccessedResources AppId ApplicationDisplayName ApplicationId Case
   CaseId ChatThreadId ClientAppId ClientAppName ClientIP ClientIPAddress ClientInfoString CopilotEventData CreationTime
   DashboardId DashboardName DatasetId DatasetName DeviceProperties ExtendedProperties ExternalAccess FileSizeBytes
-  FlowDetailsUrl FolderItems Folders FormId FormName Id ItemType Key ListItemUniqueId LogonError MailboxGuid
+  FlowDetailsUrl FolderItems Folders FormId FormName FileSize TargetDomain Id ItemType Key ListItemUniqueId LogonError MailboxGuid
   MailboxOwnerUPN Members MessageItems Messages ModifiedProperties Name NewValue ObjectId Operation OperationCount OperationProperties
   Parameters RecordType ReportId ReportName ResultStatus SessionId Site SiteUrl SizeInBytes SourceFileName Target
   TargetUserOrGroupName TargetUserOrGroupType TeamGuid TeamName Type UPN UserAgent UserId UserKey UserType Value
-  WorkSpaceName Workload WorkspaceId
+  WorkSpaceName Workload WorkspaceId ClientUserAgent
 `);
 
 const MAX_RECORD = 1_000_000;
@@ -199,6 +199,12 @@ const USER_TYPES =
   );
 
 const NOBODY = /^(?:not available|unknown|anonymous|)$/i;
+/**
+ * The system accounts of Exchange and SharePoint, by their names and by the identifier (`S-1-5-18`,
+ * https://learn.microsoft.com/en-us/windows-server/identity/ad-ds/manage/understand-security-identifiers). Records of
+ * what they do by themselves carry the type of users or of administrators in data centres, and `ExternalAccess`.
+ */
+const SYSTEM = /^(?:NT AUTHORITY\\+SYSTEM\b|SHAREPOINT\\+system$|S-1-5-18$)/i;
 /** Forms that look like addresses and are none: `app@sharepoint`, links opened without an account. */
 const NO_PERSON = /^(?:app@sharepoint|urn:)/i;
 
@@ -237,6 +243,7 @@ function nameIn(record: JsonObject): string | undefined {
 }
 
 function actorTypeOf(record: JsonObject, kind: Kind, userId: string | undefined): ActorType {
+  if (SYSTEM.test(userId ?? '')) return 'service';
   // Set where Microsoft's staff, or a delegated administrator, ran a cmdlet.
   if (record['ExternalAccess'] === true) return 'vendor-staff';
   if (/^app@sharepoint$/i.test(userId ?? '')) return 'integration';
@@ -268,7 +275,9 @@ function sourceOf(record: JsonObject): Source | undefined {
 }
 
 function userAgentOf(record: JsonObject): string | undefined {
-  const agent = text(record, 'UserAgent') ?? namedValue(record, 'ExtendedProperties', 'UserAgent');
+  const agent =
+    firstText(record, ['UserAgent', 'ClientUserAgent']) ??
+    namedValue(record, 'ExtendedProperties', 'UserAgent');
   if (agent !== undefined) return agent;
   const details = namedValue(record, 'ExtendedProperties', 'additionalDetails');
   const parsed = details !== undefined && details.length <= MAX_TEXT ? parseJson(details) : undefined;

@@ -68,6 +68,7 @@ const TIME = [
   'occurred_at',
   'date',
   'datetime',
+  'date_and_time',
   'Date and Time',
 ];
 const ID = ['id', 'uuid', 'event_id', 'audit_log_id', 'insert_id'];

@@ -23,8 +23,10 @@ const KINDS: ReadonlyMap<string, Kind> = new Map(
       'system.idp.lifecycle.read_client_secret',
     ],
     logon: [
+      'app.generic.unauth_app_access_attempt',
       'app.inbound_del_auth.login_success',
       'app.oauth2.signon',
+      'user.mfa.okta_verify.deny_push',
       'user.session.access_admin_app',
       'user.session.impersonation.initiate',
       'user.session.start',

@@ -37,6 +37,7 @@ const KINDS = kindTable({
     user_email_updated email_change_confirmed user_password_reset_requested
     user_password_reset_slack_security idp_configuration_added idp_configuration_deleted
     idp_prod_configuration_updated pref.sso_setting_changed
+    auth_policy_created auth_policy_entity_assigned auth_policy_entity_removed
     ekm_key_added ekm_key_removed ekm_unenrolled`,
   // An address that is let in is access as well, and so is an export feature that is switched on.
   privilege: `

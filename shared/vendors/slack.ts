@@ -15,7 +15,7 @@ import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from 
 export const slack: Vendor = {
   uid: 'slack',
   title: 'Slack audit logs',
-  revision: 1,
+  revision: 2,
   counts: 'objects',
   marks: ['context', 'change_type', 'date_first'],
   recognises: (event) => isAuditLog(event) || isIntegrationLog(event) || isAccessLog(event),
@@ -95,7 +95,13 @@ function parse(event: JsonObject): Parsed {
       operation: action,
       outcome: outcomeOf(action),
       actor,
-      target: targetOf(kind, actor, text(account, 'id'), text(account, 'email')),
+      // Roles name who is given them beside what is given.
+      target: targetOf(
+        kind,
+        actor,
+        text(account, 'id') ?? text(object(event, 'details'), 'target_user'),
+        text(account, 'email'),
+      ),
       source: sourceOf(context),
       resources: resourcesOf(event),
       volume: takesOne(action) ? { records: 1 } : undefined,
@@ -151,6 +157,11 @@ function resourcesOf(event: JsonObject): Resource[] {
   const details = object(event, 'details');
   for (const channel of list(details, 'channels').slice(0, MAX_CHANNELS))
     if (typeof channel === 'string' && channel !== '') resources.push({ type: 'channel', uid: channel });
+  // Of a message that is forwarded, and of what an AI app asked for.
+  const source = resourceOf('channel', details?.['source_channel']);
+  const asked = text(object(details, 'arguments'), 'channel_id');
+  if (source !== undefined) resources.push(source);
+  if (asked !== undefined && asked !== own?.uid) resources.push({ type: 'channel', uid: asked });
   const organisation = text(details, 'external_organization_id');
   if (organisation !== undefined)
     resources.push(

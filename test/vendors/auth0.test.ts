@@ -133,6 +133,7 @@ describe('Auth0 tenant logs', () => {
     ['organization_member_added', 'privilege', 'success'],
     ['gd_enrollment_complete', 'mfa', 'success'],
     ['gd_unenroll', 'mfa', 'success'],
+    ['gd_tenant_update', 'mfa', 'success'],
     ['gd_start_enroll_failed', 'mfa', 'failure'],
     ['my_account_authentication_method_succeeded', 'mfa', 'success'],
     ['mgmt_api_read', 'read', 'success'],

@@ -91,20 +91,35 @@ describe('AWS CloudTrail', () => {
     ['rds', 'DownloadDBLogFilePortion', 'export'],
     ['dynamodb', 'ExportTableToPointInTime', 'export'],
     ['ec2', 'SharedSnapshotVolumeCreated', 'export'],
+    ['cloudshell', 'GetFileDownloadUrls', 'export'],
+    ['mobiletargeting', 'CreateExportJob', 'export'],
+    ['glacier', 'GetJobOutput', 'read'],
     ['logs', 'CreateExportTask', 'export'],
     ['s3', 'PutBucketPolicy', 'share'],
     ['s3', 'PutObjectAcl', 'share'],
     ['lambda', 'AddPermission20150331v2', 'share'],
     ['lambda', 'GetFunction20150331v2', 'read'],
     ['ram', 'CreateResourceShare', 'share'],
+    ['ec2', 'DisableSnapshotBlockPublicAccess', 'share'],
+    ['dynamodb', 'PutResourcePolicy', 'share'],
+    ['s3', 'PutMultiRegionAccessPointPolicy', 'share'],
+    ['elasticfilesystem', 'PutFileSystemPolicy', 'share'],
     ['signin', 'ConsoleLogin', 'logon'],
     ['sts', 'AssumeRole', 'logon'],
+    ['ecs', 'ExecuteCommand', 'logon'],
+    ['sagemaker', 'CreatePresignedDomainUrl', 'logon'],
     ['sts', 'GetFederationToken', 'credential'],
     ['iam', 'CreateLoginProfile', 'credential'],
     ['iam', 'UpdateSAMLProvider', 'credential'],
+    ['acm', 'ExportCertificate', 'credential'],
+    ['lightsail', 'DownloadDefaultKeyPair', 'credential'],
+    ['sso-directory', 'EnableExternalIdPConfigurationForDirectory', 'credential'],
     ['iam', 'AttachUserPolicy', 'privilege'],
     ['iam', 'UpdateAssumeRolePolicy', 'privilege'],
     ['sso', 'CreateAccountAssignment', 'privilege'],
+    ['eks', 'CreateAccessEntry', 'privilege'],
+    ['organizations', 'RemoveAccountFromOrganization', 'privilege'],
+    ['iam', 'DeleteAccountPasswordPolicy', 'privilege'],
     ['ssm', 'StartSession', 'logon'],
     ['iam', 'DeactivateMFADevice', 'mfa'],
     ['cloudtrail', 'StopLogging', 'logging'],
@@ -112,10 +127,15 @@ describe('AWS CloudTrail', () => {
     ['guardduty', 'DeleteDetector', 'logging'],
     ['ec2', 'DeleteFlowLogs', 'logging'],
     ['s3', 'PutBucketLogging', 'logging'],
+    ['monitoring', 'DeleteAlarms', 'logging'],
+    ['wafv2', 'DeleteLoggingConfiguration', 'logging'],
+    ['config', 'DeleteOrganizationConfigRule', 'logging'],
     ['s3', 'PutBucketReplication', 'destination'],
     ['logs', 'PutSubscriptionFilter', 'destination'],
     ['sns', 'Subscribe', 'destination'],
     ['rds', 'CopyDBSnapshot', 'destination'],
+    ['redshift', 'EnableSnapshotCopy', 'destination'],
+    ['dynamodb', 'EnableKinesisStreamingDestination', 'destination'],
     ['datasync', 'CreateTask', 'destination'],
     // Near misses of the lines above.
     ['codecommit', 'GetObject', 'other'],
@@ -126,6 +146,9 @@ describe('AWS CloudTrail', () => {
     ['iam', 'DetachUserPolicy', 'other'],
     ['sts', 'GetCallerIdentity', 'other'],
     ['ec2', 'DescribeInstances', 'other'],
+    ['organizations', 'AttachPolicy', 'other'],
+    ['monitoring', 'PutMetricAlarm', 'other'],
+    ['codeartifact', 'GetAuthorizationToken', 'other'],
     ['newservice', 'SomethingOfNextYear', 'other'],
   ])('reads %s %s as %s', (service, eventName, kind) => {
     expect(call(service, eventName)).toMatchObject({ kind, operation: eventName });
@@ -157,6 +180,22 @@ describe('AWS CloudTrail', () => {
     expect(kind({ publiclyAccessible: true })).toBe('share');
     expect(kind({ masterUserPassword: '****' })).toBe('credential');
     expect(kind({ allocatedStorage: 100, publiclyAccessible: false })).toBe('other');
+  });
+
+  test.each([
+    ['rds', 'RestoreDBInstanceFromDBSnapshot', { publiclyAccessible: true }, 'share'],
+    ['rds', 'RestoreDBInstanceFromDBSnapshot', { publiclyAccessible: false }, 'other'],
+    ['redshift', 'RestoreFromClusterSnapshot', { publiclyAccessible: true }, 'share'],
+    ['redshift', 'ModifyCluster', { masterUserPassword: '****' }, 'credential'],
+    ['elasticache', 'CopySnapshot', { targetBucket: 'example-copies' }, 'export'],
+    ['elasticache', 'CopySnapshot', {}, 'other'],
+    ['ec2', 'CopySnapshot', { targetBucket: 'example-copies' }, 'destination'],
+    ['sns', 'SetTopicAttributes', { attributeName: 'Policy' }, 'share'],
+    ['sns', 'SetTopicAttributes', { attributeName: 'DisplayName' }, 'other'],
+    ['sqs', 'SetQueueAttributes', { attributes: { Policy: '{}' } }, 'share'],
+    ['sqs', 'SetQueueAttributes', { attributes: { VisibilityTimeout: '30' } }, 'other'],
+  ])('tells by its request what %s %s %j is: %s', (service, eventName, request, kind) => {
+    expect(call(service, eventName, request).kind).toBe(kind);
   });
 
   test('calls a copy an export where another account owns an end of it', () => {

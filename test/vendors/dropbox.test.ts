@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../shared/vendors/vendor.ts';
 import { BY_ADMIN, BY_APP, BY_RESELLER, dropboxEvent } from '../fixtures/dropbox.ts';
 import { mapped, reader } from './mapped.ts';
 
@@ -54,6 +55,27 @@ describe('Dropbox team events', () => {
     'app_blocked_by_permissions',
   ])('reads %s as a failure', (type) => {
     expect(read(dropboxEvent(type)).outcome).toBe('failure');
+  });
+
+  test('reads tags that a log platform has given a name that columns may have', () => {
+    const underscored = (event: JsonObject): JsonObject =>
+      JSON.parse(JSON.stringify(event).replaceAll('".tag"', '"_tag"'));
+    const events = [
+      dropboxEvent(),
+      dropboxEvent('sign_in_as_session_start', {
+        actor: BY_ADMIN,
+        context: { '.tag': 'team_member', account_id: 'dbid:example01', email: 'alice@example.com' },
+      }),
+      dropboxEvent('login_fail', { actor: { '.tag': 'dropbox' } }),
+      dropboxEvent('login_fail', { actor: { '.tag': 'anonymous' } }),
+    ];
+    for (const event of events) expect(read(underscored(event))).toEqual(read(event));
+  });
+
+  test('names the app that was linked', () => {
+    const app_info = { '.tag': 'team_linked_app', app_id: 'dbaid:example02', display_name: 'Example Sync' };
+    const linked = dropboxEvent('app_link_team', { details: { app_info }, assets: [] });
+    expect(read(linked).resources).toEqual([{ type: 'app', uid: 'dbaid:example02', name: 'Example Sync' }]);
   });
 
   test('tells administrators, apps, resellers, Dropbox and strangers apart', () => {

@@ -13,6 +13,7 @@ import {
   sinkEntry,
   tableReadEntry,
   transparencyEntry,
+  workspaceEntry,
 } from '../fixtures/gcp.ts';
 import { draftOf } from './draft.ts';
 
@@ -204,17 +205,26 @@ describe('Google Cloud audit logs', () => {
     ['secretmanager', 'google.cloud.secretmanager.v1.SecretManagerService.AccessSecretVersion', 'read'],
     ['cloudsql', 'cloudsql.instances.export', 'export'],
     ['firestore', 'google.firestore.admin.v1.FirestoreAdmin.ExportDocuments', 'export'],
+    ['cloudsql', 'cloudsql.instances.query', 'read'],
+    ['cloudfunctions', 'google.cloud.functions.v1.CloudFunctionsService.GenerateDownloadUrl', 'read'],
+    ['cloudsql', 'cloudsql.instances.login', 'logon'],
     ['iamcredentials', 'google.iam.credentials.v1.IAMCredentials.GenerateAccessToken', 'credential'],
     ['iam', 'google.iam.admin.v1.SignJwt', 'credential'],
     ['storage', 'storage.hmacKeys.create', 'credential'],
     ['apikeys', 'google.api.apikeys.v2.ApiKeys.CreateKey', 'credential'],
     ['iam', 'google.iam.admin.v1.CreateRole', 'privilege'],
+    ['compute', 'v1.compute.instances.setServiceAccount', 'privilege'],
+    ['cloudresourcemanager', 'google.cloud.resourcemanager.v3.Projects.MoveProject', 'privilege'],
     ['cloudresourcemanager', 'InsertProjectOwnershipInvite', 'privilege'],
     ['logging', 'google.logging.v2.ConfigServiceV2.DeleteSink', 'logging'],
     ['logging', 'google.logging.v2.ConfigServiceV2.UpdateSink', 'logging'],
+    ['logging', 'google.logging.v2.MetricsServiceV2.DeleteLogMetric', 'logging'],
+    ['securitycenter', 'google.cloud.securitycenter.v1.SecurityCenter.SetMute', 'logging'],
     ['logging', 'google.logging.v2.ConfigServiceV2.CreateSink', 'destination'],
     ['pubsub', 'google.pubsub.v1.Subscriber.CreateSubscription', 'destination'],
     ['compute', 'v1.compute.snapshots.insert', 'destination'],
+    ['compute', 'v1.compute.disks.createSnapshot', 'destination'],
+    ['cloudsql', 'cloudsql.instances.clone', 'destination'],
     ['storagetransfer', 'google.storagetransfer.v1.StorageTransferService.CreateTransferJob', 'destination'],
     ['login', 'google.login.LoginService.loginSuccess', 'logon'],
     ['login', 'google.login.LoginService.2svDisable', 'mfa'],
@@ -225,6 +235,8 @@ describe('Google Cloud audit logs', () => {
     ['logging', 'google.logging.v2.ConfigServiceV2.GetSink', 'other'],
     ['dns', 'dns.managedZones.delete', 'other'],
     ['other', 'CreateServiceAccountKey', 'other'],
+    ['compute', 'v1.compute.disks.insert', 'other'],
+    ['cloudsql', 'cloudsql.instances.restart', 'other'],
   ])('reads %s %s as %s', (service, methodName, kind) => {
     const entry = auditEntry({ serviceName: `${service}.googleapis.com`, methodName, response: undefined });
     expect(read(entry)).toMatchObject({ kind, operation: methodName });
@@ -308,6 +320,14 @@ describe('Google Cloud audit logs', () => {
     [{ principalEmail: 'etl@p.iam.gserviceaccount.com' }, { type: 'service' }],
     [{ principalEmail: '1-compute@developer.gserviceaccount.com' }, { type: 'service' }],
     [
+      { principalEmail: 'etl@example.com', principalSubject: 'serviceAccount:etl@example.com' },
+      { uid: 'etl@example.com', type: 'service' },
+    ],
+    [
+      { principalSubject: 'user:Alice@example.com' },
+      { uid: 'alice@example.com', type: 'user', email: 'alice@example.com' },
+    ],
+    [
       {
         principalSubject:
           'principal://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/subject/s',
@@ -384,6 +404,102 @@ describe('Google Cloud audit logs', () => {
     expect(ignored(tableReadEntry({ reason: 'MATERIALIZED_VIEW_REFRESH' }))).toBe(true);
     expect(ignored(auditEntry({ authenticationInfo: agent, methodName: 'x.Anything' }))).toBe(true);
     expect(ignored(objectReadEntry({ authenticationInfo: agent }))).toBe(false);
+  });
+
+  const cluster = (
+    methodName: string,
+    principalEmail: string,
+    resourceName = 'core/v1/namespaces/crm/pods/p',
+  ) =>
+    auditEntry({ serviceName: 'k8s.io', methodName, authenticationInfo: { principalEmail }, resourceName });
+
+  test.each([
+    ['io.k8s.core.v1.pods.exec.create', 'logon'],
+    ['io.k8s.core.v1.pods.portforward.create', 'logon'],
+    ['io.k8s.core.v1.secrets.list', 'read'],
+    ['io.k8s.core.v1.serviceaccounts.token.create', 'credential'],
+    ['io.k8s.core.v1.serviceaccounts.create', 'credential'],
+    ['io.k8s.authorization.rbac.v1.clusterrolebindings.update', 'privilege'],
+    ['io.k8s.core.v1.pods.create', 'other'],
+  ])('reads %s of a cluster as %s', (methodName, kind) => {
+    expect(read(cluster(methodName, 'alice@example.com')).kind).toBe(kind);
+  });
+
+  test.each([
+    ['login', 'google.login.LoginService.loginFailure', 'login_failure', {}, 'logon', 'failure'],
+    ['login', 'google.login.LoginService.loginSuccess', 'login_success', {}, 'logon', 'success'],
+    ['login', 'google.login.LoginService.2svDisable', '2sv_disable', {}, 'mfa', 'success'],
+    [
+      'login',
+      'google.login.LoginService.emailForwardingOutOfDomain',
+      'email_forwarding_out_of_domain',
+      { email_forwarding_destination_address: 'mallory@example.org' },
+      'destination',
+      'success',
+    ],
+    [
+      'admin',
+      'google.admin.AdminService.downloadUserlistCsv',
+      'DOWNLOAD_USERLIST_CSV',
+      {},
+      'export',
+      'success',
+    ],
+    ['admin', 'google.admin.AdminService.alertCenterView', 'ALERT_CENTER_VIEW', {}, 'other', 'success'],
+  ])(
+    'reads the activity of %s behind %s like the Reports API: %s',
+    (application, methodName, eventName, parameters, kind, outcome) => {
+      const draft = read(workspaceEntry(`${application}.googleapis.com`, methodName, eventName, parameters));
+      expect(draft).toMatchObject({
+        kind,
+        outcome,
+        operation: methodName,
+        actor: { uid: 'alice@example.com' },
+      });
+      for (const uid of Object.values(parameters))
+        expect(draft.resources).toContainEqual({ type: 'mail-address', uid });
+    },
+  );
+
+  test('names whom an activity of Google Workspace is about, and believes its status', () => {
+    const assign = (event: JsonObject) =>
+      read(
+        workspaceEntry(
+          'admin.googleapis.com',
+          'google.admin.AdminService.assignRole',
+          'ASSIGN_ROLE',
+          { USER_EMAIL: 'Bob@example.com', ROLE_NAME: '_SEED_ADMIN_ROLE' },
+          event,
+        ),
+      );
+    expect(assign({ status: { success: true } })).toMatchObject({
+      kind: 'privilege',
+      outcome: 'success',
+      target: { email: 'bob@example.com' },
+    });
+    expect(assign({ status: { success: false } }).outcome).toBe('failure');
+    expect(assign({ eventName: 7 }).kind).toBe('other');
+    expect(assign({ eventName: '' })).toMatchObject({ kind: 'privilege' });
+  });
+
+  test('tells programs of the customer and anybody in a cluster from its own parts', () => {
+    const ignored = (entry: JsonObject) => gcp.parse(entry).kind === 'ignored';
+    const list = 'io.k8s.core.v1.pods.list';
+    expect(read(cluster(list, 'system:serviceaccount:crm:sync')).actor).toMatchObject({
+      uid: 'system:serviceaccount:crm:sync',
+      type: 'service',
+    });
+    expect(read(cluster(list, 'system:anonymous')).actor).toMatchObject({
+      uid: 'anonymous',
+      type: 'unknown',
+    });
+    expect(ignored(cluster('io.k8s.get', 'system:anonymous', 'readyz'))).toBe(true);
+    const renewal = 'io.k8s.coordination.v1.leases.update';
+    expect(ignored(cluster(renewal, 'system:serviceaccount:crm:sync'))).toBe(true);
+    expect(ignored(cluster(renewal, 'alice@example.com'))).toBe(false);
+    expect(ignored(cluster(list, 'system:kube-scheduler'))).toBe(true);
+    expect(ignored(cluster(list, 'system:serviceaccount:kube-system:generic-garbage-collector'))).toBe(true);
+    expect(ignored(cluster('io.k8s.core.v1.secrets.list', 'system:kube-scheduler'))).toBe(false);
   });
 
   test('takes the time of the payload or of receipt where an entry has none', () => {

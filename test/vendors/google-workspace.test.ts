@@ -133,6 +133,7 @@ describe('Google Workspace Reports API', () => {
     ['drive', 'change_document_visibility', 'share'],
     ['drive', 'shared_drive_membership_change', 'share'],
     ['calendar', 'change_calendar_acls', 'share'],
+    ['admin', 'SECURITY_INVESTIGATION_CONTENT_ACCESS', 'read'],
     ['admin', 'CREATE_DATA_TRANSFER_REQUEST', 'share'],
     ['login', 'login_success', 'logon'],
     ['saml', 'login_failure', 'logon'],

@@ -52,6 +52,34 @@ describe('Microsoft 365 unified audit log', () => {
     ]);
   });
 
+  test('reads how much left a device, and for where', () => {
+    const record = {
+      CreationTime: '2026-03-02T09:15:30',
+      Id: '00000000-0000-4000-8000-000000000399',
+      Operation: 'FileUploadedToCloud',
+      RecordType: 63,
+      Workload: 'Endpoint',
+      UserType: 0,
+      UserId: 'Alice@example.com',
+      ClientIP: '192.0.2.10',
+      ObjectId: 'C:\\Users\\alice\\customers.xlsx',
+      FileSize: 7_340_032,
+      TargetDomain: 'files.example.org',
+      Application: 'chrome.exe',
+    };
+    expect(read(record)).toMatchObject({
+      kind: 'export',
+      actor: { uid: 'alice@example.com' },
+      source: { ip: '192.0.2.10' },
+      volume: { bytes: 7_340_032 },
+      resources: [{ type: 'destination', uid: 'files.example.org' }, { uid: record.ObjectId }],
+    });
+    const table = Object.fromEntries(
+      Object.entries(record).map(([key, value]) => [key.toLowerCase(), value]),
+    );
+    expect(read(table)).toEqual(read(record));
+  });
+
   test('names the guest that a file is shared with', () => {
     expect(read(linkRecord())).toMatchObject({
       kind: 'share',
@@ -118,13 +146,19 @@ describe('Microsoft 365 unified audit log', () => {
     ['ExportReport', 'export'],
     ['ExportForm', 'export'],
     ['Export-ActivityExplorerData', 'export'],
+    ['FileUploadedToCloud', 'export'],
+    ['FileCopiedToRemovableMedia', 'export'],
     ['FileAccessed', 'read'],
     ['FilePreviewed', 'read'],
     ['AnonymousLinkUsed', 'read'],
+    ['SharingLinkUsed', 'read'],
     ['CopilotInteraction', 'read'],
     ['ListViewed', 'list'],
+    ['Search-Mailbox', 'list'],
     ['AnonymousLinkCreated', 'share'],
     ['SharingSet', 'share'],
+    ['SharingLinkCreated', 'share'],
+    ['AddedToSharingLink', 'share'],
     ['CompanyLinkCreated', 'share'],
     ['PublishToWebReport', 'share'],
     ['AddFolderPermissions', 'share'],
@@ -135,10 +169,18 @@ describe('Microsoft 365 unified audit log', () => {
     ['Update application – Certificates and secrets management ', 'credential'],
     ['Reset user password.', 'credential'],
     ['Set federation settings on domain.', 'credential'],
+    ['Set force change user password.', 'credential'],
+    ['Update PasswordProfile.', 'credential'],
+    ['Add app role assignment to group.', 'credential'],
     ['Add member to role completed (PIM activation).', 'privilege'],
     ['Add eligible member to role.', 'privilege'],
     ['Add-MailboxPermission', 'privilege'],
     ['SiteCollectionAdminAdded', 'privilege'],
+    ['Invite external user.', 'privilege'],
+    ['Enable account.', 'privilege'],
+    ['Update authorization policy.', 'privilege'],
+    ['Update named location', 'privilege'],
+    ['Update a partner cross-tenant access setting.', 'privilege'],
     ['Disable Strong Authentication.', 'mfa'],
     ['User registered security info', 'mfa'],
     ['Set-AdminAuditLogConfig', 'logging'],
@@ -152,6 +194,9 @@ describe('Microsoft 365 unified audit log', () => {
     ['Exported', 'other'],
     ['AnonymousLinkRemoved', 'other'],
     ['SharingRevoked', 'other'],
+    ['SharingLinkDeleted', 'other'],
+    ['FileCopiedToClipboard', 'other'],
+    ['Disable account.', 'other'],
     ['Remove member from role.', 'other'],
     ['Remove-MailboxPermission', 'other'],
     ['Remove-TransportRule', 'other'],
@@ -183,6 +228,8 @@ describe('Microsoft 365 unified audit log', () => {
     ['Set-Mailbox', [{ Name: 'ForwardingSmtpAddress', Value: 'x@example.org' }], 'destination'],
     ['Set-Mailbox', [{ Name: 'AuditEnabled', Value: 'False' }], 'logging'],
     ['Set-Mailbox', [{ Name: 'MaxSendSize', Value: '10MB' }], 'other'],
+    ['Set-OrganizationConfig', [{ Name: 'AuditDisabled', Value: 'True' }], 'logging'],
+    ['Set-OrganizationConfig', [{ Name: 'OAuth2ClientProfileEnabled', Value: 'True' }], 'other'],
     ['New-ComplianceSearchAction', '-SearchName "x" -Export "True"', 'export'],
     ['New-ComplianceSearchAction', '-SearchName "x" -Purge "True"', 'other'],
     ['New-ComplianceSearchAction', '-SearchName "x" -Preview "True"', 'read'],
@@ -234,6 +281,16 @@ describe('Microsoft 365 unified audit log', () => {
     [{ UserType: '5' }, { type: 'integration' }],
     [{ UserType: undefined }, { type: 'unknown' }],
     [{ ExternalAccess: true }, { type: 'vendor-staff' }],
+    [
+      { ExternalAccess: true, UserType: 3, UserId: 'NT AUTHORITY\\SYSTEM (Example.Host)' },
+      { type: 'service' },
+    ],
+    [{ UserType: 0, UserId: 'SHAREPOINT\\system' }, { type: 'service' }],
+    [
+      { UserType: 0, UserId: 'S-1-5-18' },
+      { uid: 's-1-5-18', type: 'service' },
+    ],
+    [{ UserType: 0, UserId: 'S-1-5-180' }, { type: 'user' }],
     [{ UserId: 'app@sharepoint' }, { uid: 'app@sharepoint', type: 'integration' }],
     [{ UserId: 'urn:spo:anon#0123456789abcdef' }, { uid: 'urn:spo:anon#0123456789abcdef', type: 'unknown' }],
   ])('derives actor %#', (fields, expected) => {
@@ -278,6 +335,12 @@ describe('Microsoft 365 unified audit log', () => {
     expect(resources).toContainEqual({ type: 'file', uid: 'file-1', name: 'plan.docx' });
   });
 
+  test('reads the browser of a search, which is named otherwise', () => {
+    const ClientUserAgent = 'Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0';
+    const search = searchRecord({ Operation: 'SearchQueryInitiatedSharePoint', ClientUserAgent });
+    expect(read(search).source?.client).toBe('Firefox on Linux');
+  });
+
   test('reads mail clients and browsers that Exchange describes', () => {
     const client = (ClientInfoString: string) => read(mailRecord({ ClientInfoString })).source?.client;
     expect(client('Client=OWA;Action=ViaProxy')).toBe('OWA');
@@ -290,6 +353,9 @@ describe('Microsoft 365 unified audit log', () => {
     const ignored = (record: JsonObject) => m365.parse(record).kind === 'ignored';
     expect(ignored(fileRecord({ Operation: 'PagePrefetched' }))).toBe(true);
     expect(ignored(fileRecord({ Operation: 'FileModified', UserType: 4 }))).toBe(true);
+    const system = { UserId: 'NT AUTHORITY\\SYSTEM (Example.Host)', UserType: 3, ExternalAccess: true };
+    expect(ignored(ruleRecord({ Operation: 'Install-AdminAuditLogConfig', ...system }))).toBe(true);
+    expect(ignored(ruleRecord({ Operation: 'Set-AdminAuditLogConfig', ...system }))).toBe(false);
     expect(ignored(fileRecord({ Operation: 'FileModified' }))).toBe(false);
     expect(ignored(roleRecord({ Operation: 'Add service principal.', UserType: 4 }))).toBe(false);
   });

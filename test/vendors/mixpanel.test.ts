@@ -89,6 +89,7 @@ describe('Mixpanel audit log', () => {
     [{ event_type: null, action: 'board.exported' }],
     [{ timestamp: null, time: 1779401288 }],
     [{ timestamp: null, created_at: '2026-05-21T22:08:08' }],
+    [{ timestamp: null, date_and_time: '2026-05-21 03:08:08 PM PDT' }],
     [{ user: null, actor: { id: '4711', email: 'alice@example.com' } }],
     [{ user: null, user_id: 4711, user_email: 'alice@example.com' }],
     [{ project: null, project_id: 1001, project_name: 'Web production' }],

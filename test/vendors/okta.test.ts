@@ -40,6 +40,8 @@ describe('Okta System Log', () => {
     ['app.audit_report.download', 'export'],
     ['user.authentication.sso', 'logon'],
     ['user.authentication.auth_via_mfa', 'logon'],
+    ['user.mfa.okta_verify.deny_push', 'logon'],
+    ['app.generic.unauth_app_access_attempt', 'logon'],
     ['system.api_token.create', 'credential'],
     ['app.oauth2.client.lifecycle.create', 'credential'],
     ['system.idp.lifecycle.create', 'credential'],

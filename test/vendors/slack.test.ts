@@ -59,6 +59,7 @@ describe('Slack audit logs', () => {
     ['app_scopes_expanded', 'credential'],
     ['pref.sso_setting_changed', 'credential'],
     ['role_change_to_owner', 'privilege'],
+    ['auth_policy_entity_removed', 'credential'],
     ['role_assigned', 'privilege'],
     ['guest_created', 'privilege'],
     ['pref.two_factor_auth_changed', 'mfa'],
@@ -210,5 +211,32 @@ describe('Slack audit logs', () => {
     expect(slack.recognises(slackEntry({ context: {} }))).toBe(false);
     expect(slack.recognises(slackEntry({ actor: 'alice' }))).toBe(false);
     expect(slack.recognises(slackEntry({ action: { type: 'x' } }))).toBe(false);
+  });
+
+  test('names who was given a role, whose message was forwarded from where, and what an AI app read', () => {
+    const role = { type: 'role', role: { id: 'R0EXAMPLE', name: 'Example admin', type: '0' } };
+    const assigned = { action: 'role_assigned', entity: role, details: { target_user: 'W0EXBOB' } };
+    expect(draftOf(slack, slackEntry(assigned)).target).toEqual({ uid: 'W0EXBOB' });
+    expect(
+      draftOf(slack, slackEntry({ ...assigned, details: { target_user: 'W0EXALICE' } })),
+    ).not.toHaveProperty('target');
+    const message = {
+      type: 'message',
+      message: { team: 'E0EXAMPLE', channel: 'D0EXAMPLE', timestamp: '1.2' },
+    };
+    const forwarded = slackEntry({
+      action: 'private_message_forwarded',
+      entity: message,
+      details: {
+        source_channel: { id: 'C0EXAMPLE', name: 'finance', privacy: 'private' },
+        destination_channel: { id: 'D0EXAMPLE', privacy: 'DM' },
+      },
+    });
+    const finance = { type: 'channel', uid: 'C0EXAMPLE', name: 'finance' };
+    expect(draftOf(slack, forwarded).resources).toEqual([finance]);
+    const asked = (channel_id: string) =>
+      draftOf(slack, appEntry({ details: { arguments: { channel_id } } })).resources;
+    expect(asked('C0EXAMPLE')).toEqual([finance]);
+    expect(asked('C0OTHER')).toEqual([finance, { type: 'channel', uid: 'C0OTHER' }]);
   });
 });

@@ -35,6 +35,7 @@ describe('Zendesk audit log', () => {
 
   test.each([
     ['user', 'Bob Example', 'Role changed from Agent to Administrator', 'privilege'],
+    ['account', 'Account: Example', 'Owner changed from Alice Example to Bob Example', 'privilege'],
     ['user', 'Bob Example', 'Name changed from Bob to Rob', 'other'],
     ['account_setting', 'Account Assumption', 'Changed', 'privilege'],
     ['user_setting', 'Two-factor authentication', 'Disabled', 'mfa'],

@@ -31,6 +31,7 @@ describe('Zoom operation logs and sign-ins', () => {
     ['Role', 'Add', 'Add Role - Auditors', 'privilege'],
     ['Account', 'Update', 'Security  - Sign in with Two-Factor Authentication: from On to Off', 'mfa'],
     ['Account', 'Update', 'Sign-in Methods  - Allow users to sign in with a work email: On', 'credential'],
+    ['Account', 'Update', 'Sign-In Password Requirement  - Include at least 1 number: Off', 'credential'],
     ['User', 'Update', 'Update User bob@example.com  - User Role: from Member to Admin', 'privilege'],
     ['Account', 'Update', 'Recording  - Cloud recording downloads: from Off to On', 'privilege'],
     // Near misses of the lines above.
