@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { EXIT, UserError } from './errors.ts';
+import { EXIT } from './errors.ts';
+import { failureOf } from './failure.ts';
 import { addOperate } from './program/operate.ts';
 import { addRespond } from './program/respond.ts';
 import { addTry } from './program/try.ts';
@@ -8,9 +9,11 @@ import { version } from './version.ts';
 
 // A reader that goes away (`| head`) ends the program quietly.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+  if (error.code === 'EPIPE') process.exit(EXIT.ok);
+  process.exit(report(error));
 });
+// Progress that nobody reads any more (`2>&1 | head`) must not cost the result.
+process.stderr.on('error', () => {});
 
 /** Commands are loaded when they are called: the AWS parts take a second that `--help` should not. */
 const program = new Command('outflow')
@@ -39,10 +42,6 @@ try {
 }
 
 function report(error: unknown): number {
-  if (error instanceof UserError) {
-    console.error(error.message);
-    return EXIT.usage;
-  }
   // Commander has printed its own message, and says 0 for --help.
   if (
     error instanceof Error &&
@@ -51,8 +50,9 @@ function report(error: unknown): number {
     String(error.code).startsWith('commander.')
   )
     return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  console.error(error instanceof Error ? (error.stack ?? error.message) : error);
-  return EXIT.failure;
+  const { message, code } = failureOf(error);
+  console.error(message);
+  return code;
 }
 
 function everyCommand(command: Command): readonly Command[] {

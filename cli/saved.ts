@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { StoredFinding } from '../functions/ports/findings.ts';
@@ -37,6 +37,8 @@ async function replace(path: string, lines: readonly object[]): Promise<void> {
 /** `from`: a name under `.outflow/`, such as `demo`, or a file of findings, which brings no profiles. */
 export async function loadRun(from: string): Promise<SavedRun> {
   const path = savedFile(from);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    throw new UserError(`${from} is a folder: use --from demo, --from backtest or a file of findings.`);
   if (!existsSync(path))
     throw new UserError(
       from === 'demo'
