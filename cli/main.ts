@@ -33,7 +33,11 @@ program.addHelpText(
 Exit codes: ${EXIT.ok} done, ${EXIT.usage} the call or its input is wrong, ${EXIT.failure} a failure of Outflow.`,
 );
 
-for (const command of everyCommand(program)) command.exitOverride();
+for (const command of everyCommand(program)) {
+  command.exitOverride();
+  if (command !== program)
+    command.showHelpAfterError(`(npx ${nameOf(command)} --help shows how it is called)`);
+}
 
 try {
   await program.parseAsync();
@@ -53,6 +57,10 @@ function report(error: unknown): number {
   const { message, code } = failureOf(error);
   console.error(message);
   return code;
+}
+
+function nameOf(command: Command): string {
+  return command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
 }
 
 function everyCommand(command: Command): readonly Command[] {

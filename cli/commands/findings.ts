@@ -23,6 +23,7 @@ export interface FindingsOptions extends FilterOptions {
 
 /** Lists findings, newest first. */
 export async function listFindings(options: FindingsOptions): Promise<void> {
+  if (options.json && options.csv) throw new UserError('Give --json or --csv, not both.');
   const source = await openSource(options);
   try {
     const query = { ...filterOf(options, source), ...pageOf(options) };

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { afterAll, describe, expect, test } from 'vitest';
 import { UserError } from '../../cli/errors.ts';
 import { failureOf } from '../../cli/failure.ts';
+import { loadRun } from '../../cli/saved.ts';
 
 const program = join(import.meta.dirname, '../../cli/main.ts');
 const folder = mkdtempSync(join(tmpdir(), 'outflow-failure-test-'));
@@ -79,6 +80,17 @@ describe('the program', () => {
     const [result, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
     expect(result).toMatch(/^Read +1 activity/);
     expect(code).toBe(0);
+    // What it leaves for other commands is about people.
+    for (const name of readdirSync(join(folder, '.outflow')))
+      expect(statSync(join(folder, '.outflow', name)).mode & 0o077).toBe(0);
+  });
+
+  test('says that a saved profile was damaged, and where', async () => {
+    writeFileSync(join(folder, 'mine.jsonl'), '');
+    writeFileSync(join(folder, 'mine.profiles.jsonl'), '{"entity":"act');
+    await expect(loadRun(join(folder, 'mine.jsonl'))).rejects.toThrow(
+      /mine\.profiles\.jsonl:1 is not a profile/,
+    );
   });
 
   test('says that its result does not fit, and does not exit with 0', () => {
