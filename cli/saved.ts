@@ -8,6 +8,7 @@ import type { Finding } from '../shared/finding.ts';
 import type { DetectionFinding } from '../shared/ocsf.ts';
 import { UserError } from './errors.ts';
 import { exportOf, fromExport } from './exported.ts';
+import { checkWritable } from './writable.ts';
 
 /**
  * A run on disk, for the other commands: findings, one OCSF document a line, and the profiles that they were held
@@ -27,6 +28,13 @@ export async function saveRun(name: string, { findings, profiles }: SavedRun): P
   );
   await replace(path, findings.map(exportOf));
   return path;
+}
+
+/** A run takes minutes to hours: that it has a place is known before. */
+export async function checkSavable(name: string): Promise<void> {
+  const path = savedPath(name);
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await checkWritable(path, 'The run');
 }
 
 /**

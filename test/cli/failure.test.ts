@@ -1,6 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -83,6 +92,19 @@ describe('the program', () => {
     // What it leaves for other commands is about people.
     for (const name of readdirSync(join(folder, '.outflow')))
       expect(statSync(join(folder, '.outflow', name)).mode & 0o077).toBe(0);
+  });
+
+  test('says before a backtest that there is no place for what it finds', () => {
+    const cwd = join(folder, 'taken');
+    mkdirSync(cwd);
+    writeFileSync(join(cwd, '.outflow'), 'a file');
+    const { status, stderr } = spawnSync(process.execPath, [program, 'backtest', log], {
+      cwd,
+      encoding: 'utf8',
+    });
+    expect(stderr).toMatch(/^\.outflow cannot be used \(EEXIST/);
+    expect(stderr).not.toContain('Reading');
+    expect(status).toBe(2);
   });
 
   test('says that a saved profile was damaged, and where', async () => {
