@@ -5,8 +5,9 @@ import { afterAll, describe, expect, test, vi } from 'vitest';
 import { backfill } from '../../cli/commands/backfill.ts';
 import { budget } from '../../cli/commands/budget.ts';
 import { calibrate } from '../../cli/commands/calibrate.ts';
-import { listFindings } from '../../cli/commands/findings.ts';
+import { listFindings, nothingFound } from '../../cli/commands/findings.ts';
 import { createHoney } from '../../cli/commands/honey.ts';
+import { redriveQuarantine } from '../../cli/commands/quarantine.ts';
 import { filterOf } from '../../cli/filters.ts';
 import { openRegistry } from '../../cli/honey/registry.ts';
 import { checkWritable } from '../../cli/writable.ts';
@@ -54,8 +55,15 @@ describe('what a command writes at its end', () => {
 describe('options', () => {
   test('that exclude one another are refused', async () => {
     await expect(listFindings({ json: true, csv: true, limit: '50' })).rejects.toThrow('--json or --csv');
+    await expect(redriveQuarantine(['1f2e3d4c'], { all: true })).rejects.toThrow(/--all, not both/);
     const options = { corpus: 'g', people: '1', tenant: 'default' };
     await expect(budget('alice', options)).rejects.toThrow(/--log, or --corpus, not both/);
+  });
+
+  test('that were not given and decided are named where nothing is found', () => {
+    expect(nothingFound({ isLive: true }, {})).toMatch(/^No findings in 90 days: --since/);
+    expect(nothingFound({ isLive: true }, { since: '7d' })).toBe('No findings.');
+    expect(nothingFound({ isLive: false }, {})).toBe('No findings.');
   });
 
   test('of severity and status are read as pages write them', () => {
