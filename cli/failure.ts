@@ -1,3 +1,4 @@
+import { cleanText } from '../shared/text.ts';
 import { EXIT, UserError } from './errors.ts';
 
 export interface Failure {
@@ -5,8 +6,17 @@ export interface Failure {
   readonly code: number;
 }
 
-/** What the user reads of an error, and the exit code. A stack is for faults of Outflow only. */
+/**
+ * What the user reads of an error, and the exit code. A stack is for faults of Outflow only. Names of files and what is in
+ * them may be somebody else's, and must not steer the terminal.
+ */
 export function failureOf(error: unknown): Failure {
+  const { message, code } = told(error);
+  const lines = message.split('\n').map((line) => cleanText(line, line.length));
+  return { message: lines.join('\n'), code };
+}
+
+function told(error: unknown): Failure {
   if (error instanceof UserError) return { message: error.message, code: EXIT.usage };
   if (!(error instanceof Error)) return { message: String(error), code: EXIT.failure };
   if (isOfFile(error))

@@ -33,6 +33,15 @@ describe('what the user reads of an error', () => {
     expect(failureOf(new UserError('Name it.'))).toEqual({ message: 'Name it.', code: 2 });
   });
 
+  test('steers no terminal by the name of a file, and keeps its lines', () => {
+    const named = new UserError(
+      'The settings a\u001b]0;b\u0007.yaml cannot be used:\n  thresholds: \u202enot so',
+    );
+    expect(failureOf(named).message).toBe(
+      'The settings a\ufffd]0;b\ufffd.yaml cannot be used:\n  thresholds: \ufffdnot so',
+    );
+  });
+
   test('names the file that cannot be used, and shows no stack', async () => {
     const error = await readFile(folder).catch((reason: unknown) => reason);
     const missing = await readFile(join(folder, 'nowhere')).catch((reason: unknown) => reason);
