@@ -21,13 +21,14 @@ export interface FilterOptions extends TargetOptions {
 export type Filter = Omit<FindingQuery, 'limit' | 'after'>;
 
 export function filterOf(options: FilterOptions, { isLive }: Pick<Source, 'isLive'>): Filter {
-  const { since, until, severity = 'informational', vendor, actor, status, detector } = options;
+  const { since, until, severity = 'informational', vendor, actor, detector } = options;
+  const status = options.status?.toLowerCase();
   const nowMs = Date.now();
-  const least = SEVERITIES.find((one) => one === severity);
+  const least = SEVERITIES.find((one) => one === severity.toLowerCase());
   if (least === undefined)
     throw new UserError(`There is no severity "${severity}": choose ${SEVERITIES.join(', ')}.`);
   if (status !== undefined && ![...STATUSES, 'reopened'].includes(status))
-    throw new UserError(`There is no status "${status}": choose ${STATUSES.join(', ')} or reopened.`);
+    throw new UserError(`There is no status "${options.status}": choose ${STATUSES.join(', ')} or reopened.`);
   // A saved run is as old as its log; its times are not held against this machine's clock.
   const toMs = until === undefined ? (isLive ? nowMs : LATEST_MS) : timeOf(until, '--until', nowMs, true);
   const fromMs =

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { EXIT, UserError } from './errors.ts';
+import { EXIT } from './errors.ts';
+import { failureOf } from './failure.ts';
 import { addOperate } from './program/operate.ts';
 import { addRespond } from './program/respond.ts';
 import { addTry } from './program/try.ts';
@@ -8,9 +9,11 @@ import { version } from './version.ts';
 
 // A reader that goes away (`| head`) ends the program quietly.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+  if (error.code === 'EPIPE') process.exit(EXIT.ok);
+  process.exit(report(error));
 });
+// Progress that nobody reads any more (`2>&1 | head`) must not cost the result.
+process.stderr.on('error', () => {});
 
 /** Commands are loaded when they are called: the AWS parts take a second that `--help` should not. */
 const program = new Command('outflow')
@@ -30,7 +33,11 @@ program.addHelpText(
 Exit codes: ${EXIT.ok} done, ${EXIT.usage} the call or its input is wrong, ${EXIT.failure} a failure of Outflow.`,
 );
 
-for (const command of everyCommand(program)) command.exitOverride();
+for (const command of everyCommand(program)) {
+  command.exitOverride();
+  if (command !== program)
+    command.showHelpAfterError(`(npx ${nameOf(command)} --help shows how it is called)`);
+}
 
 try {
   await program.parseAsync();
@@ -39,10 +46,6 @@ try {
 }
 
 function report(error: unknown): number {
-  if (error instanceof UserError) {
-    console.error(error.message);
-    return EXIT.usage;
-  }
   // Commander has printed its own message, and says 0 for --help.
   if (
     error instanceof Error &&
@@ -51,8 +54,13 @@ function report(error: unknown): number {
     String(error.code).startsWith('commander.')
   )
     return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  console.error(error instanceof Error ? (error.stack ?? error.message) : error);
-  return EXIT.failure;
+  const { message, code } = failureOf(error);
+  console.error(message);
+  return code;
+}
+
+function nameOf(command: Command): string {
+  return command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
 }
 
 function everyCommand(command: Command): readonly Command[] {

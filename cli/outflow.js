@@ -4,6 +4,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import module from 'node:module';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const NEEDED = 24;
@@ -30,6 +31,6 @@ function handOver() {
   // Ctrl-C reaches the child as well; it decides when it has cleaned up.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {
-    process.exitCode = signal === null ? (code ?? 1) : 128 + 2;
+    process.exitCode = signal === null ? (code ?? 1) : 128 + constants.signals[signal];
   });
 }

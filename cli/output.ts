@@ -10,16 +10,9 @@ export interface Output {
 
 const BATCH_CHARACTERS = 64 * 1024;
 
-/**
- * Lines to standard output, no faster than its reader takes them, so that a large result is never held. A reader
- * that goes away (`| head`) ends the program quietly.
- */
+/** Lines to standard output, no faster than its reader takes them, so that a large result is never held. */
 export function standardOutput(): Output {
   let held = '';
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(0);
-  });
   async function flush(): Promise<void> {
     const text = held;
     held = '';

@@ -1,7 +1,7 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { DetectionFinding } from '../shared/ocsf.ts';
 import { type Triage, UNTOUCHED } from '../shared/triage.ts';
-import { loadFindings, savedFile } from './saved.ts';
+import { loadFindings, replace, savedFile } from './saved.ts';
 
 /** What people have made of saved findings: kept in the same file, under `unmapped.triage` of each document. */
 type Document = DetectionFinding & { readonly unmapped: { readonly triage?: Triage } };
@@ -15,14 +15,11 @@ export async function loadTriage(from: string): Promise<ReadonlyMap<string, Tria
 
 export async function saveTriage(from: string, id: string, triage: Triage): Promise<void> {
   const path = savedFile(from);
-  const lines = (await readDocuments(from)).map((document) => {
+  const documents = (await readDocuments(from)).map((document) => {
     const { unmapped } = document;
-    return JSON.stringify(
-      unmapped.outflow.id === id ? { ...document, unmapped: { ...unmapped, triage } } : document,
-    );
+    return unmapped.outflow.id === id ? { ...document, unmapped: { ...unmapped, triage } } : document;
   });
-  await writeFile(`${path}.part`, `${lines.join('\n')}\n`);
-  await rename(`${path}.part`, path);
+  await replace(path, documents);
 }
 
 async function readDocuments(from: string): Promise<Document[]> {

@@ -1,12 +1,14 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { StoredFinding } from '../functions/ports/findings.ts';
 import type { StateItem } from '../functions/ports/state.ts';
+import { parseJson } from '../shared/decode/json.ts';
 import type { Finding } from '../shared/finding.ts';
 import type { DetectionFinding } from '../shared/ocsf.ts';
 import { UserError } from './errors.ts';
 import { exportOf, fromExport } from './exported.ts';
+import { checkWritable } from './writable.ts';
 
 /**
  * A run on disk, for the other commands: findings, one OCSF document a line, and the profiles that they were held
@@ -19,7 +21,7 @@ export interface SavedRun {
 
 export async function saveRun(name: string, { findings, profiles }: SavedRun): Promise<string> {
   const path = savedPath(name);
-  await mkdir(dirname(path), { recursive: true });
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   await replace(
     profilesPath(path),
     profiles.map((item) => ({ ...item, bytes: Buffer.from(item.bytes).toString('base64') })),
@@ -28,15 +30,30 @@ export async function saveRun(name: string, { findings, profiles }: SavedRun): P
   return path;
 }
 
-/** Renamed into place, so that Ctrl-C never leaves half a file. */
-async function replace(path: string, lines: readonly object[]): Promise<void> {
-  await writeFile(`${path}.part`, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+/** A run takes minutes to hours: that it has a place is known before. */
+export async function checkSavable(name: string): Promise<void> {
+  const path = savedPath(name);
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await checkWritable(path, 'The run');
+}
+
+/**
+ * Readable by its owner only, for it holds names, addresses and habits of people; renamed into place, so that Ctrl-C never
+ * leaves half a file.
+ */
+export async function replace(path: string, lines: readonly object[]): Promise<void> {
+  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  // What was left there may be readable by others, and would stay so.
+  await rm(`${path}.part`, { force: true });
+  await writeFile(`${path}.part`, text, { mode: 0o600 });
   await rename(`${path}.part`, path);
 }
 
 /** `from`: a name under `.outflow/`, such as `demo`, or a file of findings, which brings no profiles. */
 export async function loadRun(from: string): Promise<SavedRun> {
   const path = savedFile(from);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    throw new UserError(`${from} is a folder: use --from demo, --from backtest or a file of findings.`);
   if (!existsSync(path))
     throw new UserError(
       from === 'demo'
@@ -64,9 +81,9 @@ async function linesOf(path: string): Promise<string[]> {
 }
 
 function parseItem(line: string, place: string): StateItem {
-  // Written by saveRun above, and by nothing else.
-  const item = JSON.parse(line) as Omit<StateItem, 'bytes'> & { readonly bytes: string };
-  if (typeof item.entity !== 'string' || typeof item.bytes !== 'string')
+  // Written by saveRun above, unless somebody has changed the file.
+  const item = parseJson(line) as (Omit<StateItem, 'bytes'> & { readonly bytes: string }) | undefined;
+  if (typeof item?.entity !== 'string' || typeof item.bytes !== 'string')
     throw new UserError(
       `${place} is not a profile that Outflow wrote: run the demo or backtest again to renew it.`,
     );

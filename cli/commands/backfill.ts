@@ -23,6 +23,7 @@ import { progressBar } from '../render/progress.ts';
 import { loadDetectors } from '../rules/detectors.ts';
 import { loadRuleSet } from '../rules/folder.ts';
 import { resolveLive } from '../target.ts';
+import { checkWritable } from '../writable.ts';
 
 export interface BackfillOptions extends HistoryOptions {
   readonly stack?: string;
@@ -84,6 +85,7 @@ interface Target {
 async function openTarget({ stack, local, state }: BackfillOptions): Promise<Target> {
   if (state !== undefined) {
     if (stack !== undefined || local) throw new UserError('Give one of --stack, --local and --state.');
+    await checkWritable(state, '--state');
     const { hashKey, ...file } = await openStateFile(state);
     return { ...file, judged: { hashKey }, title: state, honey: () => loadHoney(undefined), close: () => {} };
   }

@@ -8,7 +8,7 @@ import { UserError } from '../errors.ts';
 import { fromExport } from '../exported.ts';
 import { spanOf } from '../history/read-history.ts';
 import { STANDARD_INPUT, sizeOf } from '../input/open.ts';
-import { saveRun } from '../saved.ts';
+import { checkSavable, saveRun } from '../saved.ts';
 import type { Judged } from '../shards/messages.ts';
 
 export interface BacktestOptions extends WayOptions {
@@ -21,6 +21,7 @@ export interface BacktestOptions extends WayOptions {
 export async function backtest(files: readonly string[], options: BacktestOptions): Promise<void> {
   const ways = await loadWays(options);
   const jobs = await jobsFor(files, options.jobs);
+  await checkSavable('backtest');
   const judging = jobs === 1 ? judgeHere(files, options, ways) : judgeByThreads(files, options, ways, jobs);
   const {
     history,

@@ -20,6 +20,8 @@ export interface BudgetOptions {
 /** How much somebody who knows everything can take unnoticed: of one account in a log, or over a synthetic organisation. */
 export async function budget(actor: string | undefined, options: BudgetOptions): Promise<void> {
   const { log = [], corpus } = options;
+  if (corpus !== undefined && (actor !== undefined || log.length > 0))
+    throw new UserError('Give an account and its --log, or --corpus, not both.');
   if (corpus !== undefined) return overCorpus(corpus, peopleFrom(options.people), options.json);
   if (actor === undefined || log.length === 0)
     throw new UserError(

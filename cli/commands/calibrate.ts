@@ -24,6 +24,7 @@ import { replay } from '../history/replay.ts';
 import { loadCalibration } from '../load-calibration.ts';
 import { table } from '../render/table.ts';
 import { loadDetectors } from '../rules/detectors.ts';
+import { checkWritable } from '../writable.ts';
 
 export interface CalibrateOptions extends HistoryOptions {
   /** False incidents per 1,000 actor-weeks. */
@@ -44,6 +45,7 @@ const LEAST_DAYS = 7;
 export async function calibrate(files: readonly string[], options: CalibrateOptions): Promise<void> {
   const budget = readBudget(options.budget);
   const exclusions = readExclusions(options.exclude ?? []);
+  if (options.out !== undefined) await checkWritable(options.out, '--out');
   const before = { ...(await loadCalibration(options.settings)), own: await loadDetectors(options.rules) };
   const history = await readHistory(files, options, HASH_KEY);
   try {

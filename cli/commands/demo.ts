@@ -5,7 +5,7 @@ import { dayOf } from '../../shared/time.ts';
 import type { DemoResult } from '../demo/screen.ts';
 import { writeLocalAws } from '../local-aws-file.ts';
 import { progressBar } from '../render/progress.ts';
-import { saveRun } from '../saved.ts';
+import { checkSavable, saveRun } from '../saved.ts';
 
 export interface DemoOptions {
   readonly verbose?: boolean;
@@ -18,6 +18,7 @@ export async function demo({ verbose = false, keep = false }: DemoOptions): Prom
   console.log(
     bold('Outflow demo: a synthetic company of 50 people, three vendors and one breach, on local AWS.'),
   );
+  await checkSavable('demo');
   // The AWS parts take a second to load; the first line should not wait for them.
   const [{ demoDay, makeCompany, DEMO_SEED }, { startRehearsal }, { screen }] = await Promise.all([
     import('../demo/company.ts'),

@@ -11,6 +11,7 @@ import { firstDateOf, wantedOf } from '../evidence/wanted.ts';
 import { fileOutput, standardOutput } from '../output.ts';
 import { findingById, openSource, withLedger } from '../source.ts';
 import { resolveLive, type TargetOptions } from '../target.ts';
+import { checkWritable } from '../writable.ts';
 
 export interface EvidenceOptions extends Omit<TargetOptions, 'from'> {
   readonly json?: boolean;
@@ -24,6 +25,7 @@ export async function showEvidence(id: string, options: EvidenceOptions): Promis
   const days = Number(options.days);
   if (!Number.isInteger(days) || days < 0 || days > 400)
     throw new UserError(`--days is ${options.days}: give a whole number from 0 to 400.`);
+  if (options.out !== undefined) await checkWritable(options.out, '--out');
   const target = await resolveLive(options);
   try {
     const archive = archiveOf(target);

@@ -4,12 +4,19 @@ import { isHeartbeat } from '../../shared/heartbeat.ts';
 import { amountText } from '../../shared/page/taken.ts';
 import { untrusted } from '../../shared/page/untrusted.ts';
 import { callName, isFeed, scoreText, vendorName, whatText } from '../../shared/page/view.ts';
-import { dayText } from '../../shared/time.ts';
+import { DAY_MS, dayText } from '../../shared/time.ts';
 import { plural } from '../../shared/words.ts';
 import { UserError } from '../errors.ts';
 import { exportOf } from '../exported.ts';
 import { type FilterOptions, filterOf } from '../filters.ts';
-import { cursorText, type FindingPage, type FindingQuery, parseCursor, queryFindings } from '../query.ts';
+import {
+  cursorText,
+  DEFAULT_SPAN_MS,
+  type FindingPage,
+  type FindingQuery,
+  parseCursor,
+  queryFindings,
+} from '../query.ts';
 import { table } from '../render/table.ts';
 import { csv } from '../report/csv.ts';
 import { openSource, type Source } from '../source.ts';
@@ -23,12 +30,14 @@ export interface FindingsOptions extends FilterOptions {
 
 /** Lists findings, newest first. */
 export async function listFindings(options: FindingsOptions): Promise<void> {
+  if (options.json && options.csv) throw new UserError('Give --json or --csv, not both.');
   const source = await openSource(options);
   try {
     const query = { ...filterOf(options, source), ...pageOf(options) };
     const page = await queryFindings(source.reader, query);
     if (options.json) for (const stored of page.found) console.log(JSON.stringify(exportOf(stored)));
     else if (options.csv) process.stdout.write(findingsCsv(page.found));
+    else if (page.found.length === 0) console.log(nothingFound(source, options));
     else console.log(lines(page, source).join('\n'));
     if ((options.json || options.csv) && page.next) console.error(`More: --after ${cursorText(page.next)}`);
   } finally {
@@ -51,10 +60,14 @@ function pageOf({ limit, after }: FindingsOptions): Pick<FindingQuery, 'limit' |
   return { limit: count, after: cursor };
 }
 
+/** A stack is asked for its last days only, unless told: what is older is not what is not there. */
+export function nothingFound({ isLive }: Pick<Source, 'isLive'>, { since }: FilterOptions): string {
+  if (!isLive || since !== undefined) return 'No findings.';
+  return `No findings in ${DEFAULT_SPAN_MS / DAY_MS} days: --since, such as --since 365d, looks further back.`;
+}
+
 function lines({ found, next }: FindingPage, { option }: Source): string[] {
-  const [first] = found;
-  if (first === undefined) return ['No findings.'];
-  const worst = found.reduce((most, one) => (one.finding.score > most.finding.score ? one : most), first);
+  const worst = found.reduce((most, one) => (one.finding.score > most.finding.score ? one : most));
   return [
     ...table([HEAD, ...found.map(findingRow)]),
     '',

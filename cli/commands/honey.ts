@@ -27,6 +27,7 @@ import {
 } from '../honey/registry.ts';
 import { recordsOf } from '../input/records.ts';
 import { table } from '../render/table.ts';
+import { checkWritable } from '../writable.ts';
 
 interface Named extends RegistryOptions {
   readonly vendor: string;
@@ -45,6 +46,7 @@ export async function createHoney(
   checkNames(options);
   const path =
     options.out ?? `honey-${vendor}-${dataset.replace(/[^\w-]+/g, '-')}.${importFile(vendor, []).extension}`;
+  await checkWritable(path, '--out');
   const { records, title } = await withRegistry(options, async (registry) => {
     const honey = await readOrStart(registry, options.domain);
     const secret = secretOf(honey);

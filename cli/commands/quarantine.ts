@@ -79,6 +79,8 @@ export async function redriveQuarantine(ids: readonly string[], options: Redrive
     throw new UserError(
       'Say what to redrive: ids from npx outflow quarantine list, or --all for everything that was not yet.',
     );
+  if (ids.length > 0 && options.all)
+    throw new UserError('Name what to redrive by its ids, or give --all, not both.');
   await withTarget(options, async (target) => {
     const chosen: Held[] = [];
     if (options.all) for await (const held of heldIn(target, options.kind)) chosen.push(held);

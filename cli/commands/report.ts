@@ -17,6 +17,7 @@ import { findingById, near, openSource, type Source, withLedger } from '../sourc
 import type { TargetOptions } from '../target.ts';
 import { looksLikeTime, timeOf } from '../times.ts';
 import { version } from '../version.ts';
+import { checkWritable } from '../writable.ts';
 
 export interface ReportOptions extends Omit<TargetOptions, 'from'> {
   /** A run, and with `--to` also the first day: told apart by their form. */
@@ -100,6 +101,7 @@ async function chosen(
   if (actor !== undefined) {
     const toMs = to === undefined ? nowMs : timeOf(to, '--to', nowMs, true);
     const fromMs = firstDay === undefined ? toMs - DEFAULT_SPAN_MS : timeOf(firstDay, '--from', nowMs);
+    if (fromMs > toMs) throw new UserError(`--from ${firstDay} is after --to ${to ?? 'now'}: swap them.`);
     const query = { fromMs, toMs, least: 'informational', actor, limit: MAX_FINDINGS } as const;
     add((await queryFindings(source.reader, query)).found);
     if (found.size === 0)
@@ -214,8 +216,10 @@ async function put(text: string, out: string | undefined): Promise<void> {
     process.stdout.write(text);
     return;
   }
+  await checkWritable(out, '--out');
   try {
-    await writeFile(out, text);
+    // Readable by its owner only: what is in it are people's data.
+    await writeFile(out, text, { mode: 0o600 });
   } catch (error) {
     throw new UserError(
       `${out} cannot be written: ${error instanceof Error ? error.message : String(error)}`,

@@ -1,6 +1,7 @@
 import type { DocumentOptions } from '../../shared/decode.ts';
 import type { HoneyIndex } from '../../shared/honey.ts';
 import type { RuleSet } from '../../shared/sigma/rule-set.ts';
+import { cleanText } from '../../shared/text.ts';
 import { dayText } from '../../shared/time.ts';
 import type { Vendor } from '../../shared/vendors/vendor.ts';
 import { grouped, plural } from '../../shared/words.ts';
@@ -122,7 +123,8 @@ async function readInto(
         if (!processed) add(reasons, text, count);
       }
     }
-    if (activities === before) unused.push(`${file} (${mostly(reasons) ?? 'it is empty'})`);
+    if (activities === before)
+      unused.push(`${cleanText(file, file.length)} (${mostly(reasons) ?? 'it is empty'})`);
   }
   progress.end();
   if (activities === 0) throw new UserError(nothingRead(unused, vendor));

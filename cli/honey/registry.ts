@@ -21,16 +21,22 @@ export interface Registry {
   close(): void;
 }
 
-/** Of a stack where one is named, so that detect knows the honey too; otherwise a file in this folder. */
-export async function openRegistry(options: RegistryOptions): Promise<Registry> {
-  const inStack = options.stack ?? options.local;
-  if (options.registry !== undefined && inStack)
+/**
+ * Of a stack where one is named, so that detect knows the honey too; otherwise a file in this folder. `OUTFLOW_STACK` names
+ * one here as for other commands: what is noted in a file instead, no stack would ever look for.
+ */
+export async function openRegistry(
+  options: RegistryOptions,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<Registry> {
+  const isNamed = options.stack !== undefined || options.local === true;
+  if (options.registry !== undefined && isNamed)
     throw new UserError('Use either --registry FILE or a stack (--stack, --local), not both.');
-  if (!inStack) {
+  if (options.registry !== undefined || !(isNamed || environment['OUTFLOW_STACK'])) {
     const path = options.registry ?? REGISTRY_FILE;
     return { title: path, store: fileHoneyStore(path), close: () => {} };
   }
-  const target = await resolveLive(options);
+  const target = await resolveLive(options, environment);
   return {
     title: target.title,
     store: dynamoHoneyStore(target.clients.dynamodb, target.outputs.SettingsTable),

@@ -36,7 +36,8 @@ export async function writtenTimeOf(path: string): Promise<number> {
 async function fileAt(path: string): Promise<Stats> {
   try {
     const found = await stat(path);
-    if (found.isFile()) return found;
+    // A pipe is what a shell makes of `<(zcat log.gz)`: of unknown length, as standard input is.
+    if (found.isFile() || found.isFIFO()) return found;
   } catch {
     // The remedy is the same as for what is no file.
   }

@@ -3,7 +3,7 @@ import { sizeText } from '../../shared/page/taken.ts';
 import { untrusted } from '../../shared/page/untrusted.ts';
 import { minuteText } from '../../shared/page/view.ts';
 import { markUnverified } from '../../shared/vendors/unverified.ts';
-import { grouped } from '../../shared/words.ts';
+import { grouped, plural } from '../../shared/words.ts';
 import type { View } from './view.ts';
 
 const COLUMNS = [
@@ -36,7 +36,7 @@ export function tableView(): View {
       }
     },
     end: (records) => [
-      `${grouped(records)} records: ${grouped(total.activities)} activities, ${grouped(total.ignored)} ignored, ${grouped(total.malformed)} malformed.`,
+      `${plural(records, 'record')}: ${plural(total.activities, 'activity', 'activities')}, ${grouped(total.ignored)} ignored, ${grouped(total.malformed)} malformed.`,
     ],
   };
 }

@@ -10,7 +10,7 @@ export function addHoney(program: Command): void {
   const withNotes = (command: Command) =>
     command
       .option('--registry <file>', 'where it is noted what is planted where; outflow.honey.json unless given')
-      .option('--stack <name>', 'note it in a deployed stack instead')
+      .option('--stack <name>', 'note it in a deployed stack instead; OUTFLOW_STACK stands in for it')
       .option('--local', 'note it in the local AWS instead');
   const ofDataset = (command: Command) =>
     withNotes(command)

@@ -1,10 +1,11 @@
-import { createReadStream, existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { groupByEntity } from '../../functions/detect/arrivals.ts';
 import { decodeText } from '../../shared/decode.ts';
 import { sha256Hex } from '../../shared/hash.ts';
+import { DAY_MS, HOUR_MS } from '../../shared/time.ts';
 import { VENDORS } from '../../shared/vendors/index.ts';
 import type { Archive } from '../archive/archive.ts';
 import { type ArchivedRecord, recordsOn } from '../archive/records.ts';
@@ -46,12 +47,10 @@ export async function collect(collecting: Collecting): Promise<Collected> {
   const name = sha256Hex([title, entity, version, ...parsers].join('\n')).slice(0, 16);
   const folder = join(collecting.workFolder ?? resolve('.outflow', 'rebuild'), name);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const today = new Date().toISOString().slice(0, 10);
   const seen = new Set<string>();
   for (const date of dates) {
     const path = join(folder, `${date}.ndjson`);
-    // Of today more may come.
-    if (!existsSync(path) || date >= today) {
+    if (!(await isWhole(path, date))) {
       onDate?.(date);
       await writeDate(path, recordsOn(archive, folders, date), entity, asked);
     }
@@ -67,6 +66,15 @@ export async function collect(collecting: Collecting): Promise<Collected> {
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** How long after its end something may still be put into the archive of a date: it is written within minutes. */
+const SETTLED_MS = HOUR_MS;
+
+/** Of a date that was not over when it was looked through, more has come since. */
+async function isWhole(path: string, date: string): Promise<boolean> {
+  const written = await stat(path).catch(() => undefined);
+  return written !== undefined && written.mtimeMs > Date.parse(date) + DAY_MS + SETTLED_MS;
 }
 
 const BATCH_CHARACTERS = 4 * 1024 * 1024;

@@ -24,20 +24,68 @@ export const CHUNK_BYTES = 256 * 1024;
 
 /** Text of a log, gzip or plain, piece by piece. */
 export async function* textOf(raw: AsyncGenerator<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new StringDecoder('utf8');
-  for await (const bytes of unzipped(raw)) yield decoder.write(bytes);
-  yield decoder.end();
+  const bytes = unzipped(raw);
+  const head = await headOf(bytes);
+  const { write, end } = decoderFor(head);
+  for await (const piece of startingWith<Uint8Array>(head, bytes)) yield write(piece);
+  yield end();
 }
 
-async function* unzipped(raw: AsyncGenerator<Uint8Array>): AsyncGenerator<Buffer> {
+interface TextDecoding {
+  readonly write: (bytes: Uint8Array) => string;
+  readonly end: () => string;
+}
+
+/** UTF-8, unless the mark at its beginning says UTF-16: so do Excel and the redirections of Windows PowerShell write. */
+function decoderFor(head: Uint8Array): TextDecoding {
+  const wide = startsWith(head, [0xff, 0xfe]) ? 'utf-16le' : startsWith(head, [0xfe, 0xff]) ? 'utf-16be' : '';
+  if (wide === '') {
+    const decoder = new StringDecoder('utf8');
+    return { write: (bytes) => decoder.write(bytes), end: () => decoder.end() };
+  }
+  const decoder = new TextDecoder(wide);
+  return { write: (bytes) => decoder.decode(bytes, { stream: true }), end: () => decoder.decode() };
+}
+
+/** A file that has to be turned into another before it can be read. */
+export class PackedError extends Error {
+  override readonly name = 'PackedError';
+}
+
+/** By their first bytes. Read as text, they would be thousands of events that are not JSON. */
+const PACKED: readonly (readonly [string, readonly number[]])[] = [
+  ['a zip archive: unpack it', [0x50, 0x4b, 0x03, 0x04]],
+  ['compressed by zstd: unpack it', [0x28, 0xb5, 0x2f, 0xfd]],
+  ['compressed by xz: unpack it', [0xfd, 0x37, 0x7a, 0x58]],
+  ['compressed by bzip2: unpack it', [0x42, 0x5a, 0x68]],
+  ['a Parquet file: write it as NDJSON or CSV', [0x50, 0x41, 0x52, 0x31]],
+];
+
+function startsWith(head: Uint8Array, bytes: readonly number[]): boolean {
+  return bytes.every((byte, index) => head[index] === byte);
+}
+
+const HEAD_BYTES = 4;
+
+async function headOf(raw: AsyncGenerator<Uint8Array>): Promise<Buffer> {
   let head: Buffer = Buffer.alloc(0);
-  while (head.length < 2) {
+  while (head.length < HEAD_BYTES) {
     const { value, done } = await raw.next();
     if (done === true) break;
     head = Buffer.concat([head, value]);
   }
+  return head;
+}
+
+async function* unzipped(raw: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const head = await headOf(raw);
+  const packed = PACKED.find(([, bytes]) => startsWith(head, bytes));
+  if (packed !== undefined) {
+    await raw.return(undefined);
+    throw new PackedError(`it is ${packed[0]}`);
+  }
   const all = Readable.from(startingWith<Uint8Array>(head, raw), { objectMode: false });
-  const isGzip = head[0] === 0x1f && head[1] === 0x8b;
+  const isGzip = startsWith(head, [0x1f, 0x8b]);
   try {
     if (!isGzip) yield* all;
     else {
@@ -64,9 +112,14 @@ async function firstLine(chunks: AsyncGenerator<string>): Promise<string> {
   return head;
 }
 
-async function* startingWith<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {
-  yield first;
-  yield* rest;
+/** Whoever stops before the rest is asked for ends it as well: behind it a connection may be open. */
+async function* startingWith<T>(first: T, rest: AsyncGenerator<T>): AsyncGenerator<T> {
+  try {
+    yield first;
+    yield* rest;
+  } finally {
+    await rest.return(undefined);
+  }
 }
 
 async function* jsonRecords(text: AsyncIterable<string>): AsyncGenerator<LogRecord> {

@@ -1,9 +1,11 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type LogRecord, recordsOf } from '../../cli/input/records.ts';
+import { textOf } from '../../functions/ingest/log.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'outflow-records-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -55,10 +57,49 @@ describe('the records of a file', () => {
     expect(await read('\n\n')).toEqual([]);
   });
 
+  test.each(['little', 'big'])('are the same from UTF-16 with the mark of %s-endian bytes', async (order) => {
+    const little = Buffer.from(`\ufeff${lines}`, 'utf16le');
+    expect(await read(order === 'little' ? little : little.swap16())).toEqual(events);
+    expect(await read(gzipSync(little))).toEqual(events);
+  });
+
+  test('are those of a pipe, such as a shell makes of another program', async () => {
+    const path = join(folder, 'pipe');
+    execFileSync('mkfifo', [path]);
+    const writer = spawn('sh', ['-c', 'printf %s "$1" > "$0"', path, lines.slice(0, lines.indexOf('\n'))]);
+    const found: LogRecord[] = [];
+    for await (const record of recordsOf(path)) found.push(record);
+    expect(found).toEqual([{ kind: 'text', text: JSON.stringify(events[0]) }]);
+    writer.kill();
+  });
+
+  test.each<[string, Uint8Array]>([
+    ['a zip archive', Buffer.from('PK\x03\x04 and more')],
+    ['compressed by zstd', zstdCompressSync(lines)],
+    ['compressed by bzip2', Buffer.from('BZh91AY&SY')],
+    ['compressed by xz', Buffer.from('fd377a585a00', 'hex')],
+    ['a Parquet file', Buffer.from('PAR1\x15\x04')],
+  ])('are not looked for in what is %s: it says so', async (name, content) => {
+    await expect(read(content)).rejects.toThrow(new RegExp(`log cannot be read: it is ${name}: .+\\.$`));
+  });
+
   test('end where a damaged gzip does, with a sentence that says so', async () => {
     await expect(read(gzipSync(lines).subarray(0, 500))).rejects.toThrow(
       /log cannot be read: unexpected end of file/,
     );
+  });
+
+  test('leave nothing open behind whoever stops at the first', async () => {
+    let isOpen = true;
+    async function* connection() {
+      try {
+        for (;;) yield Buffer.from(`${lines}\n`);
+      } finally {
+        isOpen = false;
+      }
+    }
+    for await (const _ of textOf(connection())) break;
+    expect(isOpen).toBe(false);
   });
 
   test('of a missing file are refused with the remedy', async () => {

@@ -1,5 +1,5 @@
 import type { NoteStore } from '../../ports/notes.ts';
-import { recordsOfText, textOf } from '../log.ts';
+import { PackedError, recordsOfText, textOf } from '../log.ts';
 import { type FeedName, type Folder, placeOf } from './place.ts';
 import { type Dropped, type Progress, remember } from './progress.ts';
 import { addTo, type Deliver, emptyStep, isFull, STEP_LIMITS, type StepLimits, stampRecord } from './step.ts';
@@ -63,14 +63,16 @@ export async function drop(object: Dropped, ports: DropPorts, options: DropOptio
   } catch (error) {
     if (!isDamaged(error)) throw error;
     memory.add(await ports.deliver(step, object, seen));
-    const reason = `is damaged after ${seen} records: ${error.message}`;
+    const reason =
+      error instanceof PackedError ? error.message : `is damaged after ${seen} records: ${error.message}`;
     return { ...(await memory.finish({ state: 'refused', reason })), repeated: false };
   }
   memory.add(await ports.deliver(step, object, seen));
   return { ...(await memory.finish({ state: 'done' })), repeated: false };
 }
 
-/** zlib's own errors, such as `Z_DATA_ERROR`: the same bytes fail for ever. */
+/** The same bytes fail for ever: by zlib's own errors, such as `Z_DATA_ERROR`, or because it is no text at all. */
 function isDamaged(error: unknown): error is Error {
+  if (error instanceof PackedError) return true;
   return error instanceof Error && 'code' in error && /^Z_[A-Z]+_ERROR$/.test(String(error.code));
 }

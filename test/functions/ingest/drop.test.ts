@@ -141,6 +141,12 @@ describe('a dropped object', () => {
     expect(await read()).toMatchObject({ state: 'refused', repeated: true });
   });
 
+  test('that is no text, such as a zip archive, is refused with the remedy', async () => {
+    const { read, stream } = world(Buffer.from('PK\x03\x04, and what was packed'));
+    expect(await read()).toMatchObject({ state: 'refused', reason: 'it is a zip archive: unpack it' });
+    expect(stream.entries).toEqual([]);
+  });
+
   test('that is too large for a record is set aside with its reason', async () => {
     const noise = Array.from({ length: 300_000 }, (_, n) => Math.sin(n).toString(36).slice(2)).join('');
     const { read, quarantine } = world(

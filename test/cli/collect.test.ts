@@ -1,0 +1,65 @@
+import { mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Archive } from '../../cli/archive/archive.ts';
+import { type Collected, collect } from '../../cli/rebuild/collect.ts';
+
+const workFolder = mkdtempSync(join(tmpdir(), 'outflow-collect-test-'));
+afterAll(() => rmSync(workFolder, { recursive: true, force: true }));
+
+const DATE = '2026-03-02';
+
+function event(uuid: string): string {
+  return JSON.stringify({
+    uuid,
+    published: `${DATE}T09:15:00.000Z`,
+    eventType: 'user.session.start',
+    actor: { id: '00u1', type: 'User', alternateId: 'alice@example.com' },
+    outcome: { result: 'SUCCESS' },
+  });
+}
+
+function archiveOf(lines: readonly string[]): Archive {
+  return {
+    folders: async () => [],
+    async *files() {
+      yield { key: 'raw/vendor=okta/1', writtenMs: Date.parse(`${DATE}T09:20:00Z`) };
+    },
+    open: async () =>
+      (async function* () {
+        yield Buffer.from(lines.join('\n'));
+      })(),
+  };
+}
+
+function collectFrom(archive: Archive): Promise<Collected> {
+  return collect({
+    archive,
+    folders: ['raw/vendor=okta/'],
+    dates: [DATE],
+    entity: 'actor/okta/default/00u1',
+    title: 'the stack Outflow',
+    asked: new Set(),
+    workFolder,
+  });
+}
+
+async function uuidsOf(collected: Collected): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { text } of collected.records(DATE)) found.push(JSON.parse(text).uuid);
+  return found;
+}
+
+describe('what was collected of a date', () => {
+  test('before it was over is looked through again, later no more', async () => {
+    expect(await uuidsOf(await collectFrom(archiveOf([event('u1')])))).toEqual(['u1']);
+    const [work = ''] = readdirSync(workFolder);
+    const noon = new Date(`${DATE}T12:00:00Z`);
+    utimesSync(join(workFolder, work, `${DATE}.ndjson`), noon, noon);
+
+    const whole = archiveOf([event('u1'), event('u2')]);
+    expect(await uuidsOf(await collectFrom(whole))).toEqual(['u1', 'u2']);
+    expect(await uuidsOf(await collectFrom(archiveOf([])))).toEqual(['u1', 'u2']);
+  });
+});

@@ -1,0 +1,138 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
+import { afterAll, describe, expect, test } from 'vitest';
+import { UserError } from '../../cli/errors.ts';
+import { failureOf } from '../../cli/failure.ts';
+import { loadRun } from '../../cli/saved.ts';
+
+const program = join(import.meta.dirname, '../../cli/main.ts');
+const folder = mkdtempSync(join(tmpdir(), 'outflow-failure-test-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function refusedBy(name: string, $fault: 'client' | 'server') {
+  return new DynamoDBServiceException({ name, $fault, $metadata: {}, message: 'not you' });
+}
+
+describe('what the user reads of an error', () => {
+  test('is its sentence, where the user can mend it', () => {
+    expect(failureOf(new UserError('Name it.'))).toEqual({ message: 'Name it.', code: 2 });
+  });
+
+  test('steers no terminal by the name of a file, and keeps its lines', () => {
+    const named = new UserError(
+      'The settings a\u001b]0;b\u0007.yaml cannot be used:\n  thresholds: \u202enot so',
+    );
+    expect(failureOf(named).message).toBe(
+      'The settings a\ufffd]0;b\ufffd.yaml cannot be used:\n  thresholds: \ufffdnot so',
+    );
+  });
+
+  test('names the file that cannot be used, and shows no stack', async () => {
+    const error = await readFile(folder).catch((reason: unknown) => reason);
+    const missing = await readFile(join(folder, 'nowhere')).catch((reason: unknown) => reason);
+    expect(failureOf(error).message).toMatch(/^The output cannot be used \(EISDIR: illegal operation/);
+    expect(failureOf(missing).message).toMatch(
+      /nowhere cannot be used \(ENOENT: no such file or directory\)/,
+    );
+    for (const one of [error, missing]) expect(failureOf(one)).toMatchObject({ code: 2 });
+  });
+
+  test('says what AWS refuses, what is out of reach, and who may be asked', async () => {
+    const refused = failureOf(refusedBy('AccessDeniedException', 'client'));
+    expect(refused.message).toMatch(/^AWS did not do it \(AccessDeniedException: not you\): check your cred/);
+    expect(refused.code).toBe(2);
+    expect(failureOf(refusedBy('InternalServerError', 'server')).code).toBe(3);
+    expect(failureOf(Object.assign(new Error(''), { code: 'ECONNREFUSED' })).message).toContain(
+      'ECONNREFUSED',
+    );
+  });
+
+  test.each([
+    ['what broke', new TypeError('x is not a function')],
+    ['a request that no service understands', refusedBy('ValidationException', 'client')],
+  ])('is where it arose, of %s', (_, error) => {
+    const { message, code } = failureOf(error);
+    expect(message).toMatch(/^\s+at /m);
+    expect(code).toBe(3);
+  });
+});
+
+describe('the program', () => {
+  const log = join(folder, 'log.ndjson');
+  const event = {
+    uuid: 'u1',
+    published: '2026-03-01T09:15:00.000Z',
+    eventType: 'user.session.start',
+    actor: { id: '00u1', type: 'User', alternateId: 'alice@example.com' },
+    outcome: { result: 'SUCCESS' },
+  };
+  writeFileSync(log, JSON.stringify(event));
+
+  test('says that a saved run is a folder', () => {
+    const { status, stderr } = spawnSync(process.execPath, [program, 'findings', '--from', folder], {
+      encoding: 'utf8',
+    });
+    expect(stderr).toMatch(/is a folder/);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(status).toBe(2);
+  });
+
+  test('ends with its result, though nobody reads its progress any more', async () => {
+    const child = spawn(process.execPath, [program, 'backtest', log, '--jobs', '1'], { cwd: folder });
+    child.stderr.destroy();
+    const [result, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+    expect(result).toMatch(/^Read +1 activity/);
+    expect(code).toBe(0);
+    // What it leaves for other commands is about people.
+    for (const name of readdirSync(join(folder, '.outflow')))
+      expect(statSync(join(folder, '.outflow', name)).mode & 0o077).toBe(0);
+  });
+
+  test('says before a backtest that there is no place for what it finds', () => {
+    const cwd = join(folder, 'taken');
+    mkdirSync(cwd);
+    writeFileSync(join(cwd, '.outflow'), 'a file');
+    const { status, stderr } = spawnSync(process.execPath, [program, 'backtest', log], {
+      cwd,
+      encoding: 'utf8',
+    });
+    expect(stderr).toMatch(/^\.outflow cannot be used \(EEXIST/);
+    expect(stderr).not.toContain('Reading');
+    expect(status).toBe(2);
+  });
+
+  test('says that a saved profile was damaged, and where', async () => {
+    writeFileSync(join(folder, 'mine.jsonl'), '');
+    writeFileSync(join(folder, 'mine.profiles.jsonl'), '{"entity":"act');
+    await expect(loadRun(join(folder, 'mine.jsonl'))).rejects.toThrow(
+      /mine\.profiles\.jsonl:1 is not a profile/,
+    );
+  });
+
+  test('says that its result does not fit, and does not exit with 0', () => {
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [program, 'coverage'], {
+      encoding: 'utf8',
+      stdio: ['ignore', full, 'pipe'],
+    });
+    closeSync(full);
+    expect(stderr).toMatch(/^The output cannot be used \(ENOSPC: no space left on device\)/);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(status).toBe(2);
+  });
+});

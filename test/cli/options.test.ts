@@ -1,0 +1,85 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import { backfill } from '../../cli/commands/backfill.ts';
+import { budget } from '../../cli/commands/budget.ts';
+import { calibrate } from '../../cli/commands/calibrate.ts';
+import { listFindings, nothingFound } from '../../cli/commands/findings.ts';
+import { createHoney } from '../../cli/commands/honey.ts';
+import { redriveQuarantine } from '../../cli/commands/quarantine.ts';
+import { filterOf } from '../../cli/filters.ts';
+import { openRegistry } from '../../cli/honey/registry.ts';
+import { checkWritable } from '../../cli/writable.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'outflow-options-test-'));
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true });
+});
+const nowhere = join(folder, 'nowhere', 'file');
+const log = join(folder, 'log.ndjson');
+writeFileSync(log, '{}');
+
+describe('what a command writes at its end', () => {
+  test.each([
+    ['calibrate', () => calibrate([log], { budget: '1', tenant: 'default', out: nowhere })],
+    ['backfill', () => backfill([log], { tenant: 'default', state: nowhere })],
+    [
+      'honey create',
+      () =>
+        createHoney({
+          vendor: 'okta',
+          dataset: 'users',
+          count: '1',
+          domain: 'mail.example.com',
+          registry: join(folder, 'honey.json'),
+          out: nowhere,
+        }),
+    ],
+  ])('has a place before %s begins', async (_, call) => {
+    await expect(call()).rejects.toThrow(/cannot be written: there is no folder .*nowhere; make it first/);
+  });
+
+  test('may be a new file, an old one, or a device, but no folder', async () => {
+    await checkWritable(join(folder, 'new'), '--out');
+    await checkWritable(log, '--out');
+    await checkWritable('/dev/null', '--out');
+    mkdirSync(join(folder, 'inner'));
+    await expect(checkWritable(join(folder, 'inner'), '--out')).rejects.toThrow(
+      /is a folder: name a file in it/,
+    );
+  });
+});
+
+describe('options', () => {
+  test('that exclude one another are refused', async () => {
+    await expect(listFindings({ json: true, csv: true, limit: '50' })).rejects.toThrow('--json or --csv');
+    await expect(redriveQuarantine(['1f2e3d4c'], { all: true })).rejects.toThrow(/--all, not both/);
+    const options = { corpus: 'g', people: '1', tenant: 'default' };
+    await expect(budget('alice', options)).rejects.toThrow(/--log, or --corpus, not both/);
+  });
+
+  test('that were not given and decided are named where nothing is found', () => {
+    expect(nothingFound({ isLive: true }, {})).toMatch(/^No findings in 90 days: --since/);
+    expect(nothingFound({ isLive: true }, { since: '7d' })).toBe('No findings.');
+    expect(nothingFound({ isLive: false }, {})).toBe('No findings.');
+  });
+
+  test('of severity and status are read as pages write them', () => {
+    const filter = filterOf({ severity: 'HIGH', status: 'In Progress' }, { isLive: false });
+    expect(filter).toMatchObject({ least: 'high', status: 'in progress' });
+  });
+
+  test('of where honey is noted: OUTFLOW_STACK stands in for --stack, and --registry goes before it', async () => {
+    // Where nobody listens.
+    vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:9');
+    vi.stubEnv('AWS_REGION', 'us-east-1');
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'example');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
+    const environment = { OUTFLOW_STACK: 'NoSuchStack' };
+    await expect(openRegistry({}, environment)).rejects.toThrow(/The stack NoSuchStack cannot be read/);
+    expect((await openRegistry({ registry: 'mine.json' }, environment)).title).toBe('mine.json');
+    expect((await openRegistry({}, {})).title).toBe('outflow.honey.json');
+  });
+});
