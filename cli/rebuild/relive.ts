@@ -106,8 +106,8 @@ export async function arrive(
     const isOpen = day > newest - OPEN_DAYS + 1 && day <= newest;
     if (!isOpen || findings.get(id)?.historical) continue;
     await organisations.load([entity], day);
-    const finding = await projectDay(state, { entity, profile, day }, options, contextOf);
-    if (finding === undefined) continue;
+    const { finding, isWhole } = await projectDay(state, { entity, profile, day }, options, contextOf);
+    if (!isWhole) continue;
     findings.set(id, finding);
     revs.set(id, Math.max(1, revs.get(id) ?? 0));
   }

@@ -15,8 +15,9 @@ import { settle } from '../ports/parallel.ts';
 import type { StateStore } from '../ports/state.ts';
 import type { VerdictReader } from '../ports/verdicts.ts';
 import type { Arrival } from './arrivals.ts';
+import { hoursAround, keptLedgers, LATE } from './ledgers.ts';
 import { type Organisations, organisationsIn } from './organisations.ts';
-import { pastFindings } from './past-days.ts';
+import { pastFindings, revisionOfPast } from './past-days.ts';
 import { type Again, commitSteps } from './persons.ts';
 import type { ProfileMemory } from './profile-memory.ts';
 import { type Committed, commitProfiles, type JudgeFor, type People, type Refused } from './profiles.ts';
@@ -211,7 +212,7 @@ async function upsertFindings(
   options: AssessOptions,
   contextOf: ContextOf,
 ): Promise<Finding[]> {
-  const { arrival, profile, version, fromDay } = committed;
+  const { arrival, profile, version, fromDay, live } = committed;
   const { entity, arrivedTime } = arrival;
   const { now } = options;
   const written: Finding[] = [];
@@ -220,11 +221,25 @@ async function upsertFindings(
     if (outcome === 'written') written.push(finding);
   }
   if (fromDay === undefined) return written;
+  await keepLate(committed, state);
+  const brought = new Set(live.map(({ time }) => dayOf(time)));
   for (const day of recordedDays(profile, fromDay)) {
-    const finding = await projectDay(state, { entity, profile, day }, options, contextOf);
-    if (finding === undefined) continue;
-    await findings.upsert(finding, version, now(), arrivedTime);
+    const { finding, isWhole } = await projectDay(state, { entity, profile, day }, options, contextOf);
+    // What has expired cannot be told again: what was told of the day stands, and what was not is told by what is left.
+    if (!isWhole && !brought.has(day)) continue;
+    await findings.upsert(finding, isWhole ? version : revisionOfPast(version), now(), arrivedTime);
     written.push(finding);
   }
   return written;
+}
+
+/** Ledgers of a day expire one by one: where more comes a week later, the others are kept for as long as that. */
+async function keepLate({ arrival, live, profile }: Committed, state: StateStore): Promise<void> {
+  const { entity, arrivedTime } = arrival;
+  const prompt = dayOf(arrivedTime) - LATE.enoughDays;
+  const late = new Set(live.map(({ time }) => dayOf(time)).filter((day) => day < prompt));
+  for (const day of late) {
+    const hours = hoursAround(day).filter((hour) => profile.open.hours.has(hour));
+    await keptLedgers(state, entity, hours, arrivedTime, LATE);
+  }
 }

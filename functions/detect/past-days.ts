@@ -5,10 +5,11 @@ import { HOURS_PER_DAY, type Hours } from '../../shared/profile/day.ts';
 import { summarise } from '../../shared/profile/hour.ts';
 import { isLearnt } from '../../shared/profile/learnt.ts';
 import { EMPTY_PROFILE, type Profile } from '../../shared/profile/profile.ts';
-import { DAY_MS } from '../../shared/time.ts';
+import type { Reading } from '../../shared/reading.ts';
+import { DAY_MS, dayOf, hourOf } from '../../shared/time.ts';
 import type { StateStore } from '../ports/state.ts';
 import type { AssessOptions } from './assess-arrivals.ts';
-import { keptLedgers } from './ledgers.ts';
+import { hoursAround, keptLedgers } from './ledgers.ts';
 import type { Committed } from './profiles.ts';
 
 /** What came too late for the profile, as a finding. */
@@ -27,14 +28,14 @@ const MOST_VERSIONS = 1_000_000_000;
  * digest, never by a page of its own. A day that was judged in time and only comes again is no news.
  */
 export async function pastFindings(
-  { arrival: { entity, arrivedTime }, version, historicalDays, profile: learnt }: Committed,
+  { arrival: { entity, arrivedTime }, version, late, profile: learnt }: Committed,
   state: StateStore,
   { settings, hashKey, judging }: AssessOptions,
 ): Promise<PastFinding[]> {
   const found: PastFinding[] = [];
-  for (const day of historicalDays) {
-    const first = day * HOURS_PER_DAY - 1;
-    const hours = Array.from({ length: HOURS_PER_DAY + 2 }, (_, at) => first + at);
+  const reached = reachedDays(late);
+  for (const day of [...new Set([...daysOf(late), ...reached])].sort((a, b) => a - b)) {
+    const hours = hoursAround(day);
     const ledgers = await keptLedgers(state, entity, hours, arrivedTime);
     const operations = operationsOfDay(ledgers, day);
     const told: Hours = new Map(
@@ -44,17 +45,33 @@ export async function pastFindings(
         return summary === undefined ? [] : [[hour, summary] as const];
       }),
     );
-    if (told.size === 0 || isLearnt(learnt, day, told)) continue;
+    if (told.size === 0) continue;
+    const isNews = !isLearnt(learnt, day, told);
+    if (!isNews && !reached.has(day)) continue;
     const profile = profileOfDay(day, told);
     const parts = judging === undefined ? {} : { judging };
     const finding = project({ entity, profile, day, operations, settings, hashKey, ...parts });
-    if (finding.state === 'open')
+    const rev = revisionOfPast(version);
+    if (isNews && finding.state === 'open') found.push({ finding: { ...finding, historical: true }, rev });
+    else if (reached.has(day))
       found.push({
-        finding: { ...finding, historical: true },
-        rev: revisionOfPast(version),
+        finding: { ...finding, state: 'withdrawn', severity: 'informational', historical: true },
+        rev,
       });
   }
   return found;
+}
+
+function daysOf(readings: readonly Reading[]): number[] {
+  return readings.map(({ time }) => dayOf(time));
+}
+
+/** Days after operations that may have gone on past midnight: what was told of such a day as its own began the day before. */
+function reachedDays(late: readonly Reading[]): Set<number> {
+  const lastHour = late.filter(
+    ({ spans, time }) => spans && hourOf(time) % HOURS_PER_DAY === HOURS_PER_DAY - 1,
+  );
+  return new Set(daysOf(lastHour).map((day) => day + 1));
 }
 
 /** Of what came too late, when the profile had that version. */

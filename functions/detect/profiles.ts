@@ -9,7 +9,6 @@ import {
   type Profile,
 } from '../../shared/profile/profile.ts';
 import type { Reading } from '../../shared/reading.ts';
-import { dayOf } from '../../shared/time.ts';
 import type { DayVerdict } from '../../shared/verdict.ts';
 import { settle } from '../ports/parallel.ts';
 import {
@@ -35,8 +34,8 @@ export interface Committed {
   readonly fromDay: number | undefined;
   readonly live: readonly Reading[];
   readonly historical: number;
-  /** Days of what came too late for the profile, ascending. */
-  readonly historicalDays: readonly number[];
+  /** What came too late for the profile. */
+  readonly late: readonly Reading[];
   /** What was known of the people behind the account, by their entity, when its days were judged. */
   readonly people: People;
   readonly verdicts: readonly DayVerdict[];
@@ -200,8 +199,7 @@ async function commitOne(
   const { fromDay, live, historical } = next;
   const inTime = new Set(live);
   const late = arrival.readings.filter((reading) => !inTime.has(reading));
-  const historicalDays = [...new Set(late.map(({ time }) => dayOf(time)))].sort((a, b) => a - b);
-  const rest = { live, historical, historicalDays, people, verdicts };
+  const rest = { live, late, historical, people, verdicts };
   return { arrival, profile: next.profile, version, fromDay, ...rest };
 }
 

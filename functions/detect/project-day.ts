@@ -6,22 +6,26 @@ import type { StateStore } from '../ports/state.ts';
 import type { AssessOptions } from './assess-arrivals.ts';
 import { readLedgers } from './ledgers.ts';
 
+/** `isWhole`: all ledgers of the day are still there; otherwise it tells less than what was taken. */
+export interface Projected {
+  readonly finding: Finding;
+  readonly isWhole: boolean;
+}
+
 /**
  * A day of a profile that is committed. The ledgers are read after the commit, so the last of several racing writers
- * sees what all of them wrote. Undefined once one of them has expired: what was told of the day then stands, for
- * nobody can tell any more what was taken.
+ * sees what all of them wrote.
  */
 export async function projectDay(
   state: StateStore,
   { entity, profile, day }: { readonly entity: string; readonly profile: Profile; readonly day: number },
   { settings, hashKey, judging }: Pick<AssessOptions, 'settings' | 'hashKey' | 'judging'>,
   contextOf: ContextOf,
-): Promise<Finding | undefined> {
+): Promise<Projected> {
   const hours = hoursOfFinding(profile, day);
   const ledgers = await readLedgers(state, entity, hours);
   const own = hours.filter((hour) => dayOfHour(hour) === day);
-  if (own.some((hour) => ledgers.get(hour)?.lines.size === 0)) return undefined;
-  return project({
+  const finding = project({
     entity,
     profile,
     day,
@@ -31,4 +35,5 @@ export async function projectDay(
     context: contextOf(day),
     ...(judging === undefined ? {} : { judging }),
   });
+  return { finding, isWhole: own.every((hour) => ledgers.get(hour)?.lines.size !== 0) };
 }

@@ -126,6 +126,58 @@ describe('events from before the horizon', () => {
     expect(content(quiet).findings).toEqual(told);
   });
 
+  test('that are in time for an account that went quiet are told, also where the rest of their day has expired', async () => {
+    const quiet = copy(world);
+    for (const [key, { part }] of quiet.state) if (part.startsWith('hour#')) quiet.state.delete(key);
+    const loot = taken(39, 5_000_000, {
+      time: at(39) + 3 * HOUR_MS,
+      source: { ip: '203.0.113.9', asn: 64_511 },
+    });
+    const { committed, findings } = await deliver(quiet, arrivals([loot]), alert);
+    expect(committed.map(({ historical }) => historical)).toEqual([0]);
+    expect(findings).toMatchObject([{ day: dayOf(at(39)), state: 'open' }]);
+    expect(findings[0]?.exposure.records.known).toBe(5_000_000);
+    expect(content(quiet).findings.at(-1)?.exposure).toEqual(findings[0]?.exposure);
+  });
+
+  test('that come a week late and more keep the rest of their day for what may come after them', async () => {
+    const quiet = copy(world);
+    const chunk = (hour: number, afterDays: number, records: number) => {
+      const time = at(39) + hour * HOUR_MS;
+      const activity = taken(39, records, { time });
+      return groupByEntity([{ activity, record: 0, arrival: time + afterDays * DAY_MS }]);
+    };
+    for (const [hour, afterDays, records] of [
+      [2, 13, 1_000_000],
+      [3, 20, 4_000_000],
+      [4, 26, 40_000_000],
+    ] as const) {
+      await deliver(quiet, chunk(hour, afterDays, records), alert);
+      const now = (at(39) + (afterDays + 1) * DAY_MS) / 1000;
+      for (const [key, { part, expires }] of quiet.state)
+        if (part.startsWith('hour#') && expires < now) quiet.state.delete(key);
+    }
+    expect(content(quiet).findings.at(-1)?.exposure.records.known).toBe(45_000_100);
+  });
+
+  test('and reach past midnight take from the day after what was told as its own', async () => {
+    const late = copy(world);
+    const part = (time: number) =>
+      event({
+        id: 'long',
+        time,
+        volume: { records: 5_000_000 },
+        identity: { kind: 'operation', id: 'long' },
+      });
+    const midnight = Math.ceil(at(20) / DAY_MS) * DAY_MS;
+    await deliver(late, arrivals([part(midnight + 60_000)]), alert);
+    const told = () => content(late).findings.map(({ day }) => day);
+    expect(told()).toContain(dayOf(at(21)));
+    await deliver(late, arrivals([part(midnight - 60_000)]), alert);
+    expect(told()).toContain(dayOf(at(20)));
+    expect(told()).not.toContain(dayOf(at(21)));
+  });
+
   test('never take the place of a finding that was made in time', async () => {
     const robbed = emptyWorld();
     const days = Array.from({ length: 12 }, (_, day) => taken(day));
