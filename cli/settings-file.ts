@@ -23,6 +23,14 @@ export function settingsText(document: SettingsDocument): string {
 }
 
 function parsed(path: string, text: string): Json {
+  const settings = yamlOf(path, text);
+  // What stands and is in no file is removed, and a command that failed leaves an empty file.
+  if (settings === undefined || settings === null)
+    throw new UserError(`The settings ${path} say nothing. To have none at all, write {}.`);
+  return settings;
+}
+
+function yamlOf(path: string, text: string): Json | undefined {
   try {
     return readYaml(text);
   } catch (error) {
@@ -32,7 +40,7 @@ function parsed(path: string, text: string): Json {
 }
 
 /** With checks of the library left out that take the square of the length, and made here. */
-function readYaml(text: string): Json {
+function readYaml(text: string): Json | undefined {
   const lines = new LineCounter();
   const options = { prettyErrors: false, uniqueKeys: false, lineCounter: lines, logLevel: 'error' } as const;
   const document = withoutStacks(() => parseDocument(text, options));
@@ -40,7 +48,7 @@ function readYaml(text: string): Json {
   const problem = error === undefined ? repeatedKey(document) : { text: error.message, at: error.pos[0] };
   if (problem !== undefined) throw new Error(`${problem.text} at line ${lines.linePos(problem.at).line}`);
   // No aliases: a file of a few lines could stand for gigabytes.
-  return (document.toJS({ maxAliasCount: 0 }) as Json | undefined) ?? {};
+  return document.toJS({ maxAliasCount: 0 }) as Json | undefined;
 }
 
 /** A broken file has as many errors as characters, and where in the library each of them arose is of no use. */

@@ -27,7 +27,7 @@ describe('a settings file', () => {
   test('reads as it was written, as YAML and as JSON', async () => {
     expect(await readSettings(file('a.yaml', settingsText(DOCUMENT)))).toEqual(DOCUMENT);
     expect(await readSettings(file('a.json', JSON.stringify(DOCUMENT)))).toEqual(DOCUMENT);
-    expect(await readSettings(file('empty.yaml', ''))).toEqual(EMPTY_DOCUMENT);
+    expect(await readSettings(file('none.yaml', settingsText(EMPTY_DOCUMENT)))).toEqual(EMPTY_DOCUMENT);
     expect(settingsText(EMPTY_DOCUMENT)).toBe('{}\n');
     expect(settingsText(DOCUMENT)).toContain('\n    expires: 2027-01-31\n');
   });
@@ -41,6 +41,12 @@ describe('a settings file', () => {
       /thresholds stands there twice at line 2/,
     ],
     ['more than one document', file('g.yaml', 'thresholds: {}\n---\ncontracts: {}\n'), /multiple documents/],
+    [
+      'empty, as after an export that failed',
+      file('empty.yaml', ''),
+      /say nothing\. To have none at all, write \{\}\./,
+    ],
+    ['nothing but remarks', file('remarks.yaml', '# thresholds: none\n'), /say nothing/],
     ['a bomb of aliases', file('c.yaml', 'a: &a [1]\nb: *a\n'), /neither YAML nor JSON: /],
     [
       'larger than what it takes to read it',
