@@ -48,18 +48,20 @@ export function checkSettings(value: Json): Checked {
 }
 
 /** What documents of earlier versions may hold and nothing reads. */
-const RETIRED: Readonly<Record<string, string>> = {
-  honeyRecords:
+const RETIRED: ReadonlyMap<string, string> = new Map([
+  [
+    'honeyRecords',
     'is not read, and never was; plant honey with npx outflow honey create, and take this part out',
-};
+  ],
+]);
 
 function withoutRetired(value: Json): { readonly current: Json; readonly ignored: readonly Problem[] } {
   if (!isObject(value)) return { current: value, ignored: [] };
   const parts = Object.entries(value);
   return {
-    current: Object.fromEntries(parts.filter(([name]) => RETIRED[name] === undefined)),
+    current: Object.fromEntries(parts.filter(([name]) => !RETIRED.has(name))),
     ignored: parts.flatMap(([path]) => {
-      const reason = RETIRED[path];
+      const reason = RETIRED.get(path);
       return reason === undefined ? [] : [{ path, reason }];
     }),
   };

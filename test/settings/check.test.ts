@@ -110,6 +110,14 @@ describe('a settings document', () => {
     expect(more).toEqual([]);
   });
 
+  test.each(['toString', 'constructor', '__proto__'])(
+    'is refused with a part called %s, which every object has',
+    (name) => {
+      const value = JSON.parse(`{ "${name}": {} }`) as Json;
+      expect(checkSettings(value)).toMatchObject({ kind: 'invalid' });
+    },
+  );
+
   test('comes back from its items as it went in', () => {
     expect(documentOf(settingsOf(DOCUMENT))).toEqual(DOCUMENT);
   });
