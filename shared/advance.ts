@@ -1,6 +1,6 @@
 import { addReadings, EMPTY_LEDGER, hasSpans, type Ledger, type Operation, operationsOf } from './ledger.ts';
 import { HOURS_PER_DAY } from './profile/day.ts';
-import { summarise } from './profile/hour.ts';
+import { type Hour, summarise } from './profile/hour.ts';
 import {
   assignHours,
   dayOfHour,
@@ -126,7 +126,7 @@ function touchedHour(ledgers: Ledgers, hour: number, live: readonly Reading[]): 
   const own = ledgers.get(hour) ?? EMPTY_LEDGER;
   return {
     hour,
-    summary: summarise(operationsOfHour(ledgers, hour), hasSpans(own), hour),
+    summary: summaryOfHour(ledgers, hour),
     newestTime: newestTimeOf([...own.lines.values(), ...live]),
   };
 }
@@ -143,7 +143,12 @@ function newestTimeOf(readings: Iterable<Reading>): number | undefined {
   return newest;
 }
 
-export function operationsOfHour(ledgers: Ledgers, hour: number): Operation[] {
+/** What the hour's ledger and its neighbours tell of it. */
+export function summaryOfHour(ledgers: Ledgers, hour: number): Hour | undefined {
+  return summarise(operationsOfHour(ledgers, hour), hasSpans(ledgers.get(hour) ?? EMPTY_LEDGER), hour);
+}
+
+function operationsOfHour(ledgers: Ledgers, hour: number): Operation[] {
   return operationsOf(ledgers.get(hour) ?? EMPTY_LEDGER, ledgers.get(hour - 1), ledgers.get(hour + 1));
 }
 

@@ -1,7 +1,6 @@
 import { LEDGER_DAYS } from '../../functions/detect/write-profile.ts';
-import { operationsOfHour } from '../../shared/advance.ts';
-import { hasSpans, type Ledger } from '../../shared/ledger.ts';
-import { summarise } from '../../shared/profile/hour.ts';
+import { summaryOfHour } from '../../shared/advance.ts';
+import type { Ledger } from '../../shared/ledger.ts';
 import { isLearnt } from '../../shared/profile/learnt.ts';
 import { dayOfHour, type Profile } from '../../shared/profile/profile.ts';
 import type { Reading } from '../../shared/reading.ts';
@@ -36,7 +35,6 @@ export function inOrderOfArrival(
 }
 
 function isInProfile(hour: number, profile: Profile, ledgers: ReadonlyMap<number, Ledger>): boolean {
-  const ledger = ledgers.get(hour);
-  const summary = ledger && summarise(operationsOfHour(ledgers, hour), hasSpans(ledger), hour);
+  const summary = summaryOfHour(ledgers, hour);
   return summary === undefined || isLearnt(profile, dayOfHour(hour), new Map([[hour, summary]]));
 }

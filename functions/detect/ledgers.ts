@@ -3,6 +3,7 @@ import { EMPTY_LEDGER, ledger } from '../../shared/ledger.ts';
 import { HOURS_PER_DAY } from '../../shared/profile/day.ts';
 import { DAY_MS } from '../../shared/time.ts';
 import { hourKey, itemKey, type StateItem, type StateStore } from '../ports/state.ts';
+import { LEDGER_DAYS } from './write-profile.ts';
 
 /** Of an entity, as they are stored; empty where there is none. */
 export async function readLedgers(
@@ -30,7 +31,7 @@ interface Keeping {
 /** What came too late for the profile is told from the ledgers alone. */
 const PAST: Keeping = { forDays: 90, enoughDays: 60 };
 /** What comes late, and is in time for its account, is told with what its ledgers still hold. */
-export const LATE: Keeping = { forDays: 14, enoughDays: 7 };
+export const LATE: Keeping = { forDays: LEDGER_DAYS, enoughDays: 7 };
 const MAX_ATTEMPTS = 12;
 
 /**

@@ -1,8 +1,7 @@
-import { operationsOfDay } from '../../shared/advance.ts';
+import { operationsOfDay, summaryOfHour } from '../../shared/advance.ts';
 import { type Finding, project } from '../../shared/finding.ts';
-import { hasSpans, type Operation } from '../../shared/ledger.ts';
+import { EMPTY_LEDGER, readingsOf } from '../../shared/ledger.ts';
 import { HOURS_PER_DAY, type Hours } from '../../shared/profile/day.ts';
-import { summarise } from '../../shared/profile/hour.ts';
 import { isLearnt } from '../../shared/profile/learnt.ts';
 import { EMPTY_PROFILE, type Profile } from '../../shared/profile/profile.ts';
 import type { Reading } from '../../shared/reading.ts';
@@ -33,27 +32,33 @@ export async function pastFindings(
   { settings, hashKey, judging }: AssessOptions,
 ): Promise<PastFinding[]> {
   const found: PastFinding[] = [];
-  const reached = reachedDays(late);
-  for (const day of [...new Set([...daysOf(late), ...reached])].sort((a, b) => a - b)) {
+  const begun = late.filter(mayGoOn);
+  const uids = new Set(begun.map(({ uid }) => uid));
+  const lateDays = new Set(late.map(({ time }) => dayOf(time)));
+  const days = new Set([...lateDays, ...begun.map(({ time }) => dayOf(time) + 1)]);
+  for (const day of [...days].sort((a, b) => a - b)) {
     const hours = hoursAround(day);
     const ledgers = await keptLedgers(state, entity, hours, arrivedTime);
     const operations = operationsOfDay(ledgers, day);
     const told: Hours = new Map(
       hours.slice(1, -1).flatMap((hour) => {
-        const ledger = ledgers.get(hour);
-        const summary = ledger && summarise(operationsIn(operations, hour), hasSpans(ledger), hour);
+        const summary = summaryOfHour(ledgers, hour);
         return summary === undefined ? [] : [[hour, summary] as const];
       }),
     );
     if (told.size === 0) continue;
+    // What was told of the day as its own may have been the rest of an operation that had begun the evening before.
+    const goesOn = readingsOf(ledgers.get(day * HOURS_PER_DAY) ?? EMPTY_LEDGER).some(({ uid }) =>
+      uids.has(uid),
+    );
     const isNews = !isLearnt(learnt, day, told);
-    if (!isNews && !reached.has(day)) continue;
+    if (!goesOn && !(isNews && lateDays.has(day))) continue;
     const profile = profileOfDay(day, told);
     const parts = judging === undefined ? {} : { judging };
     const finding = project({ entity, profile, day, operations, settings, hashKey, ...parts });
     const rev = revisionOfPast(version);
     if (isNews && finding.state === 'open') found.push({ finding: { ...finding, historical: true }, rev });
-    else if (reached.has(day))
+    else if (goesOn)
       found.push({
         finding: { ...finding, state: 'withdrawn', severity: 'informational', historical: true },
         rev,
@@ -62,25 +67,14 @@ export async function pastFindings(
   return found;
 }
 
-function daysOf(readings: readonly Reading[]): number[] {
-  return readings.map(({ time }) => dayOf(time));
-}
-
-/** Days after operations that may have gone on past midnight: what was told of such a day as its own began the day before. */
-function reachedDays(late: readonly Reading[]): Set<number> {
-  const lastHour = late.filter(
-    ({ spans, time }) => spans && hourOf(time) % HOURS_PER_DAY === HOURS_PER_DAY - 1,
-  );
-  return new Set(daysOf(lastHour).map((day) => day + 1));
+/** Past midnight. */
+function mayGoOn({ spans, time }: Reading): boolean {
+  return spans && hourOf(time) % HOURS_PER_DAY === HOURS_PER_DAY - 1;
 }
 
 /** Of what came too late, when the profile had that version. */
 export function revisionOfPast(version: number): number {
   return Math.min(version, MOST_VERSIONS - 1) / MOST_VERSIONS;
-}
-
-function operationsIn(operations: readonly Operation[], hour: number): Operation[] {
-  return operations.filter(({ time }) => Math.floor(time / (DAY_MS / HOURS_PER_DAY)) === hour);
 }
 
 function profileOfDay(day: number, hours: Hours): Profile {

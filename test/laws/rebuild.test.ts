@@ -416,4 +416,64 @@ describe('a rebuild', () => {
     for (const one of [lost, right]) await stream(one, today.slice(2));
     expect(await told(lost)).toEqual(await told(right));
   });
+
+  describe('beside an archive that is hours behind', () => {
+    /** A report, or a part of one, of a day and hour since the start, so many hours late. */
+    const came = (hour: number, lateHours: number, { rows = 300, part = hour } = {}): Put => {
+      const time = START + hour * HOUR_MS;
+      const id = (n: number) => `${n}`.padStart(12, '0');
+      const event = reportEvent({
+        EventDate: new Date(time).toISOString(),
+        EventIdentifier: `00000000-0000-4000-8000-${id(hour)}`,
+        ExecutionIdentifier: `00000000-0000-4000-9000-${id(part)}`,
+        UserId: USER,
+        RowsProcessed: rows,
+        Sequence: hour - part + 1,
+      });
+      const text = JSON.stringify({ outflow: { vendor: 'salesforce' }, event });
+      return { text, arrival: time + lateHours * HOUR_MS + 60_000 };
+    };
+    const at = (day: number, hour: number) => day * 24 + hour;
+    const archived = Array.from({ length: 30 }, (_, day) => came(at(day, 9), 0));
+
+    async function changesNothing(unarchived: readonly Put[]) {
+      const one = world();
+      await stream(one, [...archived, ...unarchived]);
+      const nowMs = nowOf(unarchived);
+      const known = knowledge(one.items, nowMs);
+      expect((await run(one, archived, nowMs)).next).toMatchObject({ isSame: true });
+      expect(knowledge(one.items, nowMs)).toEqual(known);
+    }
+
+    test('what was in time is relived before what makes it old', async () => {
+      await changesNothing([came(at(26, 14), 9 * 24), came(at(38, 9), 0)]);
+    });
+
+    test('what came too late is relived after that which made it old, and by itself', async () => {
+      await changesNothing([came(at(38, 9), 0), came(at(27, 14), 12 * 24, { rows: 9000 })]);
+    });
+
+    test('what was in time stays so where its ledger was renewed by what came too late for its day', async () => {
+      await changesNothing([
+        came(at(26, 23), 9 * 24, { rows: 155_000 }),
+        came(at(27, 0), 9 * 24, { rows: 155_000, part: at(26, 23) }),
+        came(at(38, 4), 0),
+        came(at(27, 8), 12 * 24, { rows: 9000 }),
+      ]);
+    });
+
+    test('a ledger that would be gone too early is written again', async () => {
+      const one = world();
+      await stream(one, archived);
+      const before = new Map(one.items);
+      for (const [name, item] of before)
+        if (item.part.startsWith('hour#'))
+          one.items.set(name, { ...item, expires: item.expires - 3 * 86_400 });
+      const nowMs = nowOf(archived);
+      await run(one, archived, nowMs);
+      for (const [name, { part, expires }] of before)
+        if (part.startsWith('hour#') && expires - 3 * 86_400 > nowMs / 1000)
+          expect(one.items.get(name)?.expires, part).within(expires - 3600, expires + 3600);
+    });
+  });
 });

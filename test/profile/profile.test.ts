@@ -61,6 +61,13 @@ describe('at the edge of the horizon, a profile', () => {
     }
   });
 
+  test('leaves the first hour of a day as it is once the day before is final, whatever comes again', () => {
+    const begun = [reading({ time: at(19, 23.9), uid: uid('long'), spans: true, records: 900 })];
+    const ended = [reading({ time: at(20, 0.1), uid: uid('long'), spans: true, records: 900 })];
+    const newest = [reading({ time: at(19 + OPEN_DAYS), uid: uid('newest') })];
+    expectSame([...history, begun, ended, newest, ended], [...history, begun, ended, newest]);
+  });
+
   test('holds nothing of the last hour in time against one before it that came too late, in whatever batches', () => {
     const before = [reading({ time: at(20, 11.9), uid: uid('long'), spans: true, records: 900 })];
     const after = [reading({ time: at(20, 12.1), uid: uid('long'), spans: true, records: 900 })];

@@ -53,7 +53,7 @@ async function hoursIn(client: DynamoDBClient, table: string, entity: string): P
   );
   const hours: number[] = [];
   for await (const { Items = [] } of pages)
-    for (const { part } of Items) hours.push(...[hourOfPart(part?.S ?? '') ?? []].flat());
+    hours.push(...Items.flatMap(({ part }) => hourOfPart(part?.S ?? '') ?? []));
   return hours;
 }
 
