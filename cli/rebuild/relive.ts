@@ -109,7 +109,8 @@ export async function arrive(
     const { finding, isWhole } = await projectDay(state, { entity, profile, day }, options, contextOf);
     if (!isWhole) continue;
     findings.set(id, finding);
-    revs.set(id, Math.max(1, revs.get(id) ?? 0));
+    // Of a day of which nothing is found nobody was told: what is told of it by what is left is heard.
+    revs.set(id, Math.max(finding.state === 'open' ? 1 : 0, revs.get(id) ?? 0));
   }
 }
 

@@ -419,14 +419,14 @@ describe('a rebuild', () => {
 
   describe('beside an archive that is hours behind', () => {
     /** A report, or a part of one, of a day and hour since the start, so many hours late. */
-    const came = (hour: number, lateHours: number, { rows = 300, part = hour } = {}): Put => {
+    const came = (hour: number, lateHours: number, { rows = 300, part = hour, who = USER } = {}): Put => {
       const time = START + hour * HOUR_MS;
       const id = (n: number) => `${n}`.padStart(12, '0');
       const event = reportEvent({
         EventDate: new Date(time).toISOString(),
-        EventIdentifier: `00000000-0000-4000-8000-${id(hour)}`,
-        ExecutionIdentifier: `00000000-0000-4000-9000-${id(part)}`,
-        UserId: USER,
+        EventIdentifier: `00000000-0000-4000-8000-${id(hour * 10)}`,
+        ExecutionIdentifier: `00000000-0000-4000-9000-${id(part * 10)}`,
+        UserId: who,
         RowsProcessed: rows,
         Sequence: hour - part + 1,
       });
@@ -460,6 +460,29 @@ describe('a rebuild', () => {
         came(at(38, 4), 0),
         came(at(27, 8), 12 * 24, { rows: 9000 }),
       ]);
+    });
+
+    async function tellsNothing(...later: readonly Put[]) {
+      const one = world();
+      const all = [...archived, ...later].sort((a, b) => a.arrival - b.arrival);
+      for (const put of all) {
+        for (const [name, { expires }] of one.items) if (expires * 1000 < put.arrival) one.items.delete(name);
+        await stream(one, [put]);
+      }
+      expect((await told(one)).map(({ exposure }) => exposure.records.known)).toContain(900_300);
+      const { changes } = await run(one, all, nowOf(all));
+      expect(changes.filter(({ after }) => after.historical !== true)).toEqual([]);
+    }
+
+    test('the oldest day that is open is not told anew for what its ledgers took too late', async () => {
+      const theft = came(at(22, 14), 0, { rows: 900_000 });
+      await tellsNothing(theft, came(at(22, 14) + 0.5, 7.5 * 24, { rows: 5 }));
+    });
+
+    test('a day one of whose ledgers has expired is not told anew', async () => {
+      const theft = came(at(29, 14), 0, { rows: 900_000 });
+      const others = came(at(44, 9), 0, { who: '00500000000000BAAA' });
+      await tellsNothing(theft, others, came(at(28, 15), 17 * 24, { rows: 5 }));
     });
 
     test('a ledger that would be gone too early is written again', async () => {

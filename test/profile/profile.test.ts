@@ -29,6 +29,18 @@ describe('at the edge of the horizon, a profile', () => {
     expectSame([...history, there, newest, late], [...history, there, late, newest]);
   });
 
+  test('tells an operation in the hour that holds it, also where its beginning came too late for the evening before', () => {
+    const begun = [reading({ time: at(19, 23.9), uid: uid('long'), spans: true, records: 900 })];
+    const ended = [reading({ time: at(20, 0.1), uid: uid('long'), spans: true, records: 900 })];
+    const newest = [reading({ time: at(26, 0), uid: uid('newest') })];
+    const { profile, ledgers } = live([...history, ended, newest, begun]);
+    expect(profile.open.hours.get((FIRST_DAY + 20) * 24)?.records).toBe(900);
+    const hours = hoursOfFinding(profile, FIRST_DAY + 20);
+    const read = new Map(hours.map((hour) => [hour, ledgers.get(hour) ?? EMPTY_LEDGER]));
+    const uids = operationsOfDay(read, FIRST_DAY + 20).map((one) => one.uid);
+    expect(uids).toContain(uid('long'));
+  });
+
   test('takes what comes too late into an hour that it holds, and nothing into one that it does not', () => {
     const there = [reading({ time: at(20, 11) })];
     const newest = [reading({ time: at(26, 12), uid: uid('newest') })];

@@ -140,6 +140,17 @@ describe('events from before the horizon', () => {
     expect(content(quiet).findings.at(-1)?.exposure).toEqual(findings[0]?.exposure);
   });
 
+  test('that are in time for an account that went quiet do not take the place of what was told of all of their day', async () => {
+    const quiet = copy(world);
+    await deliver(quiet, arrivals([taken(40, 5_000_000)]), alert);
+    const told = content(quiet).findings;
+    for (const [key, { part }] of quiet.state) if (part.startsWith('hour#')) quiet.state.delete(key);
+    const more = taken(40, 6_000_000, { time: at(40) + 3 * HOUR_MS });
+    expect((await deliver(quiet, arrivals([more]), alert)).committed[0]?.historical).toBe(0);
+    expect(told[0]?.exposure.records.known).toBe(5_000_000);
+    expect(content(quiet).findings).toEqual(told);
+  });
+
   test('that come a week late and more keep the rest of their day for what may come after them', async () => {
     const quiet = copy(world);
     const chunk = (hour: number, afterDays: number, records: number) => {
@@ -176,6 +187,29 @@ describe('events from before the horizon', () => {
     await deliver(late, arrivals([part(midnight - 60_000)]), alert);
     expect(told()).toContain(dayOf(at(20)));
     expect(told()).not.toContain(dayOf(at(21)));
+  });
+
+  test('and may go on past midnight tell nothing of a day after into which they did not', async () => {
+    const midnight = Math.ceil(at(20) / DAY_MS) * DAY_MS;
+    // What rules matched a profile does not keep, so that this day would be news if it were told by itself.
+    const loads = Array.from({ length: 60 }, (_, day) =>
+      taken(day, 4_000_000 + day, {
+        time: midnight + (day - 21) * DAY_MS + 60_000,
+        hits: day === 21 ? ['rule-of-mine'] : [],
+      }),
+    );
+    const loader = emptyWorld();
+    for (const load of loads) await deliver(loader, arrivals([load]), alert);
+    const known = loader.findings.size;
+    const evening = event({
+      id: 'evening',
+      time: midnight - 60_000,
+      volume: { records: 50_000_000 },
+      identity: { kind: 'operation', id: 'evening' },
+    });
+    const { findings } = await deliver(loader, arrivals([evening]), alert);
+    expect(findings.map(({ day }) => day)).toEqual([dayOf(at(20))]);
+    expect(loader.findings.size).toBe(known + 1);
   });
 
   test('never take the place of a finding that was made in time', async () => {

@@ -1,5 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { assessArrivals } from '../../../functions/detect/assess-arrivals.ts';
+import { organisationsIn } from '../../../functions/detect/organisations.ts';
+import { memoryFindingStore } from '../../../functions/ports/memory/findings.ts';
+import { memoryStateStore } from '../../../functions/ports/memory/state.ts';
 import type { Activity } from '../../../shared/activity.ts';
 import { TABLE_DAYS } from '../../../shared/organisation.ts';
 import { dayOf } from '../../../shared/time.ts';
@@ -122,6 +126,20 @@ describe('what is known of an organisation', () => {
     const { findings } = content(await worldOf([before, [late], [last]]));
     expect(findings.filter(({ entity }) => entity.endsWith('/noor'))).not.toEqual([]);
     expect(content(await worldOf([before, [last], [late]])).findings).toEqual(findings);
+  });
+
+  test('is read again when the next day is judged, also by who has read it before', async () => {
+    const world = emptyWorld();
+    const state = memoryStateStore(world.state);
+    const ports = {
+      state,
+      findings: memoryFindingStore(world.findings),
+      organisations: organisationsIn(state),
+    };
+    // Day after day through one process.
+    for (const [, day] of Map.groupBy([...company(20), newcomer], ({ time }) => dayOf(time)))
+      expect((await assessArrivals(arrivals(day), ports, alert)).failed).toEqual([]);
+    expect(content(world).findings).toEqual(content(await worldOf([company(20), [newcomer]])).findings);
   });
 
   test('stays small, and is written once per account, value and four weeks', async () => {
