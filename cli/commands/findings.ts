@@ -1,10 +1,12 @@
 import type { StoredFinding } from '../../functions/ports/findings.ts';
+import { DETECTOR_NAMES, findDetector } from '../../shared/detectors/index.ts';
 import { type Severity, shortId } from '../../shared/finding.ts';
 import { isHeartbeat } from '../../shared/heartbeat.ts';
 import { amountText } from '../../shared/page/taken.ts';
 import { untrusted } from '../../shared/page/untrusted.ts';
 import { callName, isFeed, scoreText, vendorName, whatText } from '../../shared/page/view.ts';
 import { DAY_MS, dayText } from '../../shared/time.ts';
+import { findVendor, VENDORS } from '../../shared/vendors/index.ts';
 import { plural } from '../../shared/words.ts';
 import { UserError } from '../errors.ts';
 import { exportOf } from '../exported.ts';
@@ -60,10 +62,24 @@ function pageOf({ limit, after }: FindingsOptions): Pick<FindingQuery, 'limit' |
   return { limit: count, after: cursor };
 }
 
-/** A stack is asked for its last days only, unless told: what is older is not what is not there. */
-export function nothingFound({ isLive }: Pick<Source, 'isLive'>, { since }: FilterOptions): string {
-  if (!isLive || since !== undefined) return 'No findings.';
-  return `No findings in ${DEFAULT_SPAN_MS / DAY_MS} days: --since, such as --since 365d, looks further back.`;
+/**
+ * A stack is asked for its last days only, unless told: what is older is not what is not there. Nor is what goes by
+ * another name; a vendor of one's own mapping and a detector of one's own are not known here, and so not refused.
+ */
+export function nothingFound({ isLive }: Pick<Source, 'isLive'>, options: FilterOptions): string {
+  const { since, vendor, detector } = options;
+  const hints = [
+    isLive && since === undefined ? '--since, such as --since 365d, looks further back.' : [],
+    vendor === undefined || findVendor(vendor.toLowerCase())
+      ? []
+      : `${vendor} is none of the vendors ${VENDORS.map(({ uid }) => uid).join(', ')}.`,
+    detector === undefined || findDetector(detector)
+      ? []
+      : `${detector} is none of the detectors ${DETECTOR_NAMES.join(', ')}.`,
+  ].flat();
+  const found =
+    isLive && since === undefined ? `No findings in ${DEFAULT_SPAN_MS / DAY_MS} days` : 'No findings';
+  return hints.length === 0 ? `${found}.` : `${found}: ${hints.join(' ')}`;
 }
 
 function lines({ found, next }: FindingPage, { option }: Source): string[] {

@@ -48,6 +48,8 @@ const KNOWN: readonly DetectorText[] = [
   ...FEED_DETECTORS,
 ];
 
+export const DETECTOR_NAMES: readonly string[] = KNOWN.map(({ uid }) => uid);
+
 export function findDetector(uid: string): DetectorText | undefined {
   return KNOWN.find((detector) => detector.uid === uid);
 }

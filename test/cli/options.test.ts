@@ -60,10 +60,17 @@ describe('options', () => {
     await expect(budget('alice', options)).rejects.toThrow(/--log, or --corpus, not both/);
   });
 
-  test('that were not given and decided are named where nothing is found', () => {
+  test('that decided, or name what is not there, are named where nothing is found', () => {
     expect(nothingFound({ isLive: true }, {})).toMatch(/^No findings in 90 days: --since/);
     expect(nothingFound({ isLive: true }, { since: '7d' })).toBe('No findings.');
     expect(nothingFound({ isLive: false }, {})).toBe('No findings.');
+    expect(nothingFound({ isLive: false }, { vendor: 'Okta', detector: 'volume' })).toBe('No findings.');
+    expect(nothingFound({ isLive: false }, { vendor: 'okat' })).toMatch(
+      /^No findings: okat is none of the vendors okta, /,
+    );
+    expect(nothingFound({ isLive: true }, { detector: 'volum' })).toMatch(
+      /^No findings in 90 days: --since.* volum is none of the detectors volume, /,
+    );
   });
 
   test('of severity and status are read as pages write them', () => {
