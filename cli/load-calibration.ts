@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { type Calibration, readCalibration, SHIPPED } from '../shared/calibration/file.ts';
 import { parseJson } from '../shared/decode/json.ts';
 import { UserError } from './errors.ts';
+import { readTextFile } from './text-file.ts';
 
 /** What the stack is deployed with, if it is there. */
 const SETTINGS_FILE = 'outflow-settings.json';
@@ -25,7 +25,7 @@ export async function loadCalibration(named: string | undefined): Promise<Calibr
 
 async function contents(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return await readTextFile(path);
   } catch {
     throw new UserError(
       `${path} is not a file that can be read: name one with thresholds or tails, as npx outflow calibrate --out writes it.`,

@@ -1,8 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { parseJson } from '../shared/decode/json.ts';
 import { readMapping } from '../shared/vendors/mapping.ts';
 import type { Vendor } from '../shared/vendors/vendor.ts';
 import { UserError } from './errors.ts';
+import { readTextFile } from './text-file.ts';
 
 const MAX_BYTES = 1024 * 1024;
 
@@ -24,7 +25,7 @@ async function contents(path: string): Promise<string> {
     throw new UserError(
       `The mapping ${path} is larger than 1 MiB: a mapping is not a log; name the mapping.`,
     );
-  return readFile(path, 'utf8');
+  return readTextFile(path);
 }
 
 async function sizeOf(path: string): Promise<number> {

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { isScalar, LineCounter, parseDocument, stringify, visit } from 'yaml';
 import { checkSettings } from '../shared/settings/check.ts';
 import type { SettingsDocument } from '../shared/settings/document.ts';
 import type { Json } from '../shared/vendors/vendor.ts';
 import { UserError } from './errors.ts';
+import { readTextFile } from './text-file.ts';
 
 /** Settings in a file, YAML or JSON (which is YAML): checked as a whole before anything is done with them. */
 export async function readSettings(path: string): Promise<SettingsDocument> {
@@ -94,7 +94,7 @@ async function contents(path: string): Promise<string> {
 
 async function readText(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return await readTextFile(path);
   } catch {
     throw new UserError(
       `${path} is not a file that can be read: npx outflow settings export > settings.yaml makes one.`,

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseJson } from '../../shared/decode/json.ts';
 import { type Cases, readCases } from '../../shared/sigma/cases.ts';
@@ -7,6 +7,7 @@ import { type CompiledRule, compileRule, type SigmaRule } from '../../shared/sig
 import { type RuleSet, ruleSet } from '../../shared/sigma/rule-set.ts';
 import { shippedRules } from '../../shared/sigma/shipped.ts';
 import { UserError } from '../errors.ts';
+import { readTextFile } from '../text-file.ts';
 
 /** Where rules of one's own are, unless `--rules` says otherwise. */
 export const RULES_FOLDER = 'outflow-rules';
@@ -50,7 +51,7 @@ async function documentsOf(path: string): Promise<readonly ReadDocument[]> {
     return [
       { kind: 'refused', reason: 'file too long', detail: 'is larger than 1 MiB: a rule is not a log' },
     ];
-  return readDocuments(await readFile(path, 'utf8'));
+  return readDocuments(await readTextFile(path));
 }
 
 async function ruleFiles(path: string): Promise<string[]> {
@@ -105,7 +106,7 @@ export function casesPathOf(rulePath: string): string {
 export async function loadCases(rulePath: string): Promise<Cases | undefined> {
   const path = casesPathOf(rulePath);
   if ((await statOf(path)) === undefined) return undefined;
-  const value = parseJson(await readFile(path, 'utf8'));
+  const value = parseJson(await readTextFile(path));
   if (value === undefined)
     throw new UserError(`The cases ${path} are not JSON: check their commas, quotes and brackets.`);
   const read = readCases(value);

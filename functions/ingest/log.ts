@@ -37,13 +37,18 @@ interface TextDecoding {
 }
 
 /** UTF-8, unless the mark at its beginning says UTF-16: so do Excel and the redirections of Windows PowerShell write. */
+export function encodingOf(head: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
+  if (startsWith(head, [0xff, 0xfe])) return 'utf-16le';
+  return startsWith(head, [0xfe, 0xff]) ? 'utf-16be' : 'utf-8';
+}
+
 function decoderFor(head: Uint8Array): TextDecoding {
-  const wide = startsWith(head, [0xff, 0xfe]) ? 'utf-16le' : startsWith(head, [0xfe, 0xff]) ? 'utf-16be' : '';
-  if (wide === '') {
+  const encoding = encodingOf(head);
+  if (encoding === 'utf-8') {
     const decoder = new StringDecoder('utf8');
     return { write: (bytes) => decoder.write(bytes), end: () => decoder.end() };
   }
-  const decoder = new TextDecoder(wide);
+  const decoder = new TextDecoder(encoding);
   return { write: (bytes) => decoder.decode(bytes, { stream: true }), end: () => decoder.decode() };
 }
 

@@ -1,0 +1,52 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { loadCalibration } from '../../cli/load-calibration.ts';
+import { loadMapping } from '../../cli/load-mapping.ts';
+import { loadRules } from '../../cli/rules/folder.ts';
+import { readSettings, settingsText } from '../../cli/settings-file.ts';
+import { DOCUMENT } from '../settings/document.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'outflow-text-file-test-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What redirections of Windows PowerShell and editors write, beside plain UTF-8. */
+const WRITTEN: Readonly<Record<string, (text: string) => Buffer>> = {
+  'UTF-8': (text) => Buffer.from(text),
+  'UTF-8 with its mark': (text) => Buffer.from(`\ufeff${text}`),
+  'UTF-16, little end first': (text) => Buffer.from(`\ufeff${text}`, 'utf16le'),
+  'UTF-16, big end first': (text) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16(),
+};
+
+const MAPPING = {
+  uid: 'acme',
+  title: 'Acmé',
+  revision: 1,
+  recognises: { keys: ['/acme_event'] },
+  time: '/at',
+  operation: '/acme_event',
+  actor: { uid: '/who' },
+  kinds: { downloaded: 'export' },
+};
+
+const RULE = readFileSync(
+  new URL('../../shared/sigma/rules/amplitude-project-exported.yml', import.meta.url),
+  'utf8',
+);
+
+test.each(Object.entries(WRITTEN))('a file in %s is read as what it says', async (name, bytesOf) => {
+  const file = (ending: string, text: string) => {
+    const path = join(folder, `${name.replace(/\W/g, '')}.${ending}`);
+    writeFileSync(path, bytesOf(text));
+    return path;
+  };
+  expect(await readSettings(file('yaml', settingsText(DOCUMENT)))).toEqual(DOCUMENT);
+  expect(await loadMapping(file('json', JSON.stringify(MAPPING)))).toMatchObject({
+    uid: 'acme',
+    title: 'Acmé',
+  });
+  const calibrated = await loadCalibration(file('calibration.json', '{"thresholds":{"pageScore":7.5}}'));
+  expect(calibrated.settings.pageScore).toBe(7.5);
+  expect(await loadRules([file('yml', RULE)])).toMatchObject([{ read: { kind: 'rule' } }]);
+});
