@@ -68,8 +68,9 @@ const MAPPING = fields({
   required: {
     uid: text({
       maxLength: 32,
-      pattern: /^[a-z0-9][a-z0-9_-]*$/,
-      expected: 'a name of lower-case letters, digits, - and _',
+      // What every table of vendors seems to hold, because every object does.
+      pattern: /^(?!constructor$)[a-z0-9][a-z0-9_-]*$/,
+      expected: 'a name of lower-case letters, digits, - and _, and not "constructor"',
     }),
     title: name,
     revision: wholeNumber(1, 1_000_000),

@@ -293,7 +293,14 @@ describe('A mapping with a mistake is refused, and told', () => {
     [{ time: '/a'.repeat(17) }, 'time: has 17 steps; write at most 16'],
     [{ time: `/${'a'.repeat(256)}` }, 'time: is 257 characters long; write at most 256'],
     [{ time: [] }, 'time: [] is not a list of pointers'],
-    [{ uid: 'Acme Inc' }, 'uid: "Acme Inc" is not a name of lower-case letters, digits, - and _'],
+    [
+      { uid: 'Acme Inc' },
+      'uid: "Acme Inc" is not a name of lower-case letters, digits, - and _, and not "constructor"',
+    ],
+    [
+      { uid: 'constructor' },
+      'uid: "constructor" is not a name of lower-case letters, digits, - and _, and not "constructor"',
+    ],
     [{ revision: 0 }, 'revision: 0 is not a whole number from 1 to 1000000'],
     [{ outcome: 'sucess' }, 'outcome: "sucess" is no outcome; did you mean success?'],
     [{ outcome: { path: '/ok', values: { yes: 'ok' } } }, 'outcome.values["yes"]: "ok" is no outcome'],
