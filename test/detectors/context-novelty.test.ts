@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type Context, NO_CONTEXT } from '../../shared/context.ts';
 import { contextNovelty } from '../../shared/detectors/context-novelty.ts';
 import { FREE_DECADES } from '../../shared/detectors/detector.ts';
 import { eachFacet, FACETS, type Facet } from '../../shared/profile/hour.ts';
-import { type Subject, subjectOf } from '../../shared/profile/subject.ts';
+import { type Sighting, type Subject, subjectOf } from '../../shared/profile/subject.ts';
 import type { Reading } from '../../shared/reading.ts';
 import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
+import { NOBODY } from '../fixtures/subjects.ts';
 
 const logon = (day: number, parts: Partial<Reading> = {}) =>
   reading({ time: at(day), kind: 'logon', records: null, ...parts });
@@ -164,6 +166,91 @@ describe('context novelty', () => {
   test('shows the value that surprises most of several', () => {
     const life = [...ordinary(30), [logon(30), logon(30, { eventId: 'b', network: 'AS64511' })]];
     expect(assessed(life)[0]?.facts).toMatchObject({ network: 'AS64511' });
+  });
+});
+
+const sighting = (value: string, parts: Partial<Sighting> = {}): Sighting => ({
+  value,
+  days: 0,
+  seenDays: 0,
+  carried: 0,
+  ...parts,
+});
+/** Someone of twenty observed days, of whom nothing else is known than what is given. */
+const knowing = (
+  facets: Partial<Record<Facet, readonly Sighting[]>>,
+  usual: Partial<Record<Facet, Readonly<Record<string, number>>>> = {},
+  popularity: Context['popularity'] = () => 0,
+): Subject => ({
+  ...NOBODY,
+  observedDays: eachFacet(() => 20),
+  facets: eachFacet((facet) => facets[facet] ?? []),
+  usual: eachFacet((facet) => new Map(Object.entries(usual[facet] ?? {}))),
+  context: { ...NO_CONTEXT, popularity },
+});
+const decadesOf = (subject: Subject) => contextNovelty.assess(subject)[0]?.decades;
+
+describe('how surprising a value is', () => {
+  test('depends on how many others use it, and how freely people change it', () => {
+    const of = (facet: Facet, share: number) =>
+      decadesOf(knowing({ [facet]: [sighting('x')] }, {}, (_, value) => (value === 'x' ? share : 0)));
+    expect(of('network', 0.05)).toBeCloseTo(-Math.log10(0.25 / 20.5), 9);
+    expect(of('client', 0.05)).toBeCloseTo(-Math.log10(0.075 / 20.5), 9);
+    expect(of('network', 0.5)).toBeCloseTo(-Math.log10(0.5 / 20.5), 9);
+    expect(of('network', 0.9)).toBe(of('network', 0.5));
+  });
+
+  test('forgets one day of its use where another value was used on five, and none where on four', () => {
+    const seenOnce = (habit: number) =>
+      decadesOf(knowing({ country: [sighting('US', { days: 1 })] }, { country: { NL: habit, US: 1 } }));
+    expect(seenOnce(5)).toBeCloseTo(-Math.log10(3e-4 / 20.5), 9);
+    expect(seenOnce(4)).toBeCloseTo(-Math.log10(1.0003 / 20.5), 9);
+    const seenTwice = knowing({ country: [sighting('US', { days: 2 })] }, { country: { NL: 5, US: 2 } });
+    expect(decadesOf(seenTwice)).toBeCloseTo(-Math.log10(1.0003 / 20.5), 9);
+  });
+
+  test('is nothing of nobody, also where nothing is free', () => {
+    expect(contextNovelty.assess(NOBODY, 0)).toEqual([]);
+  });
+});
+
+describe('what context novelty says', () => {
+  const usual = { network: { c: 3, b: 14, a: 3, only: 0 }, country: { NL: 20 } };
+  const subject = knowing(
+    {
+      network: [sighting('z'), sighting('y')],
+      country: [sighting('US', { seenDays: 1 })],
+      client: [sighting('curl', { seenDays: 9 })],
+      app: [sighting('Loader', { days: 10, seenDays: 10 })],
+    },
+    usual,
+  );
+
+  test('names three facets, the most surprising first: what was seen, since when, and what is usual', () => {
+    expect(contextNovelty.assess(subject)[0]).toMatchObject({
+      observed:
+        'network y (new today), country US (used on 1 day before), client curl (used on 9 days before)',
+      expected: 'network b, a or c, country NL, client none',
+      quietIf: 'network b, country NL, client known',
+      facts: {
+        network: 'y',
+        'network seenDays': 0,
+        'network usual': ['b', 'a', 'c'],
+        'network observedDays': 20,
+        country: 'US',
+        'client usual': [],
+      },
+    });
+    expect(contextNovelty.assess(subject)[0]?.facts).not.toHaveProperty('app');
+  });
+
+  test('would be quiet with the value that is used on most days, known as long as that', () => {
+    const { facets } = contextNovelty.quieted(subject);
+    const home = { value: 'NL', days: 20, seenDays: 20, carried: 0 };
+    expect(facets.country).toEqual([home]);
+    expect(facets.client).toEqual(subject.facets.client);
+    const longer = knowing({ country: [sighting('US', { seenDays: 30 })] }, { country: { NL: 20 } });
+    expect(contextNovelty.quieted(longer).facets.country).toEqual([{ ...home, seenDays: 30 }]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NO_CONTEXT } from '../../shared/context.ts';
 import { singleExport } from '../../shared/detectors/single-export.ts';
-import { subjectOf } from '../../shared/profile/subject.ts';
+import { type Subject, subjectOf } from '../../shared/profile/subject.ts';
 import type { Reading } from '../../shared/reading.ts';
 import { at, FIRST_DAY, lifeOf, reading, uid } from '../fixtures/readings.ts';
 import { NOBODY, withToday } from '../fixtures/subjects.ts';
@@ -12,10 +12,16 @@ const history = Array.from({ length: 30 }, (_, day) => exported(day, 100, 80));
 const assessed = (...today: readonly Reading[]) =>
   singleExport.assess(subjectOf(lifeOf([...history, today]), FIRST_DAY + 30));
 
+const withLargest = (subject: Subject, largest: number): Subject => ({
+  ...subject,
+  today: { ...subject.today, features: { ...subject.today.features, largest } },
+});
+
 describe('a single export', () => {
   test('fires where one export is a thousand times the largest of other days', () => {
     expect(assessed(...exported(30, 100_000))[0]).toMatchObject({
       observed: '100,000 records in one export',
+      expected: expect.stringMatching(/^about \d+ in one export, at most 100, from 23 days that had any$/),
       quietIf: expect.stringMatching(/^at most [\d,]+ records in one export$/),
     });
   });
@@ -38,5 +44,14 @@ describe('a single export', () => {
     expect(usual({ ...unknown, type: 'service' })).toBeGreaterThan(usual(unknown));
     expect(usual(files)).toBeGreaterThan(usual(unknown));
     expect(usual({ ...files, type: 'service' })).toBeGreaterThan(usual(files));
+  });
+
+  test('is quiet once that export is as small as it says', () => {
+    const subject = subjectOf(lifeOf([...history, exported(30, 100_000)]), FIRST_DAY + 30);
+    const limit = Number(singleExport.assess(subject)[0]?.facts['limit largest one export']);
+    const quieted = singleExport.quieted(subject);
+    expect(quieted.today.features).toEqual({ ...subject.today.features, largest: limit });
+    expect(singleExport.assess(quieted)).toEqual([]);
+    expect(singleExport.assess(withLargest(subject, limit + 1))).toHaveLength(1);
   });
 });

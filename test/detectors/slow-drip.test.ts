@@ -62,6 +62,40 @@ describe('a slow drip', () => {
     expect(slowDrip.assess(slowDrip.quieted(subject))).toEqual([]);
   });
 
+  test('gains at most two and a half scales less the slack of one day, and loses at most two and the slack', () => {
+    const decades = (...last: readonly number[]) =>
+      assessed(60 + last.length, (day) => last[day - 60] ?? 100)[0]?.decades;
+    expect(decades(1e9)).toBeCloseTo(0.65 * 1.75, 9);
+    expect(decades(1e9, 1e9, 1e9)).toBeCloseTo(0.65 * 3 * 1.75, 9);
+    expect(decades(1e9, 1e9, 1e9, 1)).toBeCloseTo(0.65 * (3 * 1.75 - 2.75), 9);
+  });
+
+  test('tells only what came since it last began', () => {
+    const twice = (day: number) => usual(day) * ((day >= 40 && day < 43) || day >= 67 ? 5 : 1);
+    const [signal] = assessed(70, twice);
+    expect(signal?.facts).toMatchObject({ sinceDaysAgo: 2, days: 3 });
+  });
+
+  test('tells what is slower of data and of new resources by what is more surprising', () => {
+    const subject = (more: number, fresh: number) => {
+      const day = (date: number, isLate: boolean) => ({
+        ...idleDay(date),
+        totals: { records: isLate ? 100 * more : 100, bytes: 0, unsized: 0 },
+        features: { ...NO_FEATURES, fresh: isLate ? fresh : 1, freshPeak: 1, exports: 4 },
+      });
+      const past = Array.from({ length: 60 }, (_, i) => day(TODAY - 60 + i, i >= 50));
+      return { ...NOBODY, past, today: day(TODAY, true), firstDay: TODAY - 60 };
+    };
+    const measure = (more: number, fresh: number) =>
+      slowDrip.assess(subject(more, fresh))[0]?.facts['measure'];
+    expect(measure(4, 40)).toBe('new resources');
+    expect(measure(40, 4)).toBe('records');
+    expect(slowDrip.quieted(subject(40, 40)).today).toEqual({
+      ...idleDay(TODAY),
+      features: { ...NO_FEATURES, exports: 4 },
+    });
+  });
+
   test('holds no day against fewer than eight', () => {
     const rising = (days: number) => assessed(days + 9, (day) => (day < days ? 100 : 5000));
     expect(rising(7)).toEqual([]);

@@ -271,6 +271,7 @@ describe('what volume says would have been quiet', () => {
         const [signal] = volume.assess(one);
         fc.pre(signal !== undefined);
         expect(volume.assess(capped(one, signal.facts))).toEqual([]);
+        expect(volume.quieted(one)).toEqual(capped(one, signal.facts));
         const limits = Object.entries(signal.facts).filter(([name]) => name.startsWith('limit '));
         expect(limits.length).toBeGreaterThan(0);
         for (const [, limit] of limits) expect(Number.isInteger(limit) && Number(limit) >= 1).toBe(true);

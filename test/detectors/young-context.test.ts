@@ -4,6 +4,7 @@ import { youngContext } from '../../shared/detectors/young-context.ts';
 import { eachFacet } from '../../shared/profile/hour.ts';
 import { type Sighting, type Subject, subjectOf } from '../../shared/profile/subject.ts';
 import type { Reading } from '../../shared/reading.ts';
+import { rateDecades, tailDecades } from '../../shared/statistics.ts';
 import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
 import { NOBODY, NONE, pastDay, withToday } from '../fixtures/subjects.ts';
 
@@ -107,6 +108,12 @@ describe('a young context', () => {
     expect(knowing(3)[0]?.expected).toMatch(
       /^no day is known that could have any; where there are some, about \d+$/,
     );
+  });
+
+  test('knows of an account without a past what others move, and how seldom by a new way', () => {
+    const [signal] = youngContext.assess(through([sighting('rare', 0, 10)]));
+    const tail = tailDecades(Math.log1p(40_000), { mu: 4.5, s: 2, nu: 200 });
+    expect(signal?.decades).toBeCloseTo(tail + rateDecades(0, 0, 0.06, 8), 9);
   });
 
   test('expects as much as ever leaves, in records, in bytes or in exports of unknown size', () => {
