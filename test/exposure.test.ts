@@ -155,6 +155,51 @@ describe('exposure', () => {
     ]);
   });
 
+  test('lists of datasets that state no size those first that most operations touched', () => {
+    const touching = (name: string, count: number) =>
+      Array.from({ length: count }, (_, i) =>
+        reading({ uid: uid(`${name} ${i}`), eventId: `${name} ${i}`, datasets: [name], records: null }),
+      );
+    const all = operations([...touching('a', 1), ...touching('b', 3), ...touching('c', 2)]);
+    expect(exposureOf(all).datasets).toEqual([
+      { name: 'b', operations: 3, records: 0, unsized: 3 },
+      { name: 'c', operations: 2, records: 0, unsized: 2 },
+      { name: 'a', operations: 1, records: 0, unsized: 1 },
+    ]);
+  });
+
+  test('does not count as taken what a share or a destination says of its size', () => {
+    const out = (['share', 'destination'] as const).map((kind) =>
+      reading({ uid: uid(kind), kind, records: 500, bytes: 9 }),
+    );
+    expect(exposureOf(operations([...out, reading({ records: 7, bytes: 1 })]))).toMatchObject({
+      records: { known: 7, upper: 7 },
+      bytes: { known: 1, upper: 1 },
+      datasets: [{ records: 1007 }],
+    });
+  });
+
+  test('names twelve ways out at the most, each once, in order', () => {
+    const numbers = Array.from({ length: 14 }, (_, i) => 23 - i);
+    const all = numbers.flatMap((n) =>
+      [0, 1].map((again) =>
+        reading({
+          uid: uid(`${n} ${again}`),
+          time: at(0) + 100 - n,
+          eventId: `${n} ${again}`,
+          kind: 'share',
+          datasets: [`file:${n}`],
+        }),
+      ),
+    );
+    expect(exposureOf(operations(all)).destinations).toEqual(
+      numbers
+        .toReversed()
+        .slice(0, 12)
+        .map((n) => `file:${n}`),
+    );
+  });
+
   test('spans from the first to the last operation that carried data', () => {
     const all = [3, 1, 2].map((n) => reading({ uid: uid(`t${n}`), time: at(0, 9) + n }));
     const logon = reading({ kind: 'logon', time: at(0, 9), eventId: 'logon' });
@@ -311,6 +356,20 @@ describe('exposures of one incident', () => {
 });
 
 describe('the exposure of several findings', () => {
+  test('says of a dataset how many operations of unknown size touched it, of all days', () => {
+    const day = (n: number, count: number) =>
+      exposureOf(
+        operations(
+          Array.from({ length: count }, (_, i) =>
+            reading({ uid: uid(`${n} ${i}`), eventId: `${i}`, time: at(n), records: null }),
+          ),
+        ),
+      );
+    expect(addExposures([day(0, 2), day(1, 3)]).datasets).toEqual([
+      { name: 'report:Accounts', operations: 5, records: 0, unsized: 5 },
+    ]);
+  });
+
   const of = (names: readonly string[], kind: Reading['kind']) =>
     exposureOf(
       operations(names.map((name) => reading({ uid: uid(name), kind, datasets: [`file:${name}`] }))),
@@ -322,6 +381,12 @@ describe('the exposure of several findings', () => {
     const sum = addExposures([of(names(0, 10), 'share'), of(names(10, 10), 'share')]);
     expect(sum.datasets).toHaveLength(12);
     expect(sum.moreDatasets).toBe(8);
-    expect(sum.destinations).toEqual(names(0, 12).map((name) => `file:${name}`));
+    const first = names(0, 12).map((name) => `file:${name}`);
+    expect(sum.destinations).toEqual(first);
+    const overlapping = [of(names(10, 10), 'share'), of(names(0, 12), 'share')];
+    expect(addExposures(overlapping).destinations).toEqual(first);
+    expect(addExposures([of(names(0, 20), 'export'), of(names(20, 13), 'export')]).moreDatasets).toBe(
+      8 + 1 + 12,
+    );
   });
 });
