@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exposureOf } from '../shared/exposure.ts';
-import { addReadings, EMPTY_LEDGER, ledger, operationsOf } from '../shared/ledger.ts';
+import { hitOf } from '../shared/honey-sighting.ts';
+import { addReadings, EMPTY_LEDGER, ledger, operationsOf, sizeOf } from '../shared/ledger.ts';
 import { summarise } from '../shared/profile/hour.ts';
-import type { Reading } from '../shared/reading.ts';
+import { encodeReading, type Reading } from '../shared/reading.ts';
+import { DATASETS, honey } from './fixtures/honey.ts';
 import { at, live, reading, uid } from './fixtures/readings.ts';
 import { mergeableLaws } from './laws/mergeable.ts';
 
@@ -27,6 +29,7 @@ const failures = (count: number) =>
       records: null,
     }),
   );
+const HONEY = hitOf({ id: honey().id, where: DATASETS[0] });
 const hourOf = (readings: readonly Reading[]) => operationsOf(addReadings(EMPTY_LEDGER, readings));
 
 describe('an hour that overflows', () => {
@@ -77,6 +80,39 @@ describe('an hour that overflows', () => {
     expect(hourOf([...files, large]).find(({ bytes }) => bytes === large.bytes)).toMatchObject({ weight: 1 });
   });
 
+  test('keeps the one honey record that was touched among exports of millions', () => {
+    const exported = Array.from({ length: 3000 }, (_, i) =>
+      reading({ uid: uid(`export ${i}`), eventId: `${i}`, records: 5_000_000 }),
+    );
+    const touched = reading({ uid: uid('touched'), eventId: 't', kind: 'read', records: 1, hits: [HONEY] });
+    const kept = (one: Reading) => hourOf([...exported, one]).find(({ uid: id }) => id === one.uid);
+    expect(kept(touched)).toMatchObject({ weight: 1, hits: [HONEY] });
+    expect(kept({ ...touched, hits: ['outflow-1'] })).toBeUndefined();
+  });
+
+  test.each([
+    ['a thousand lines', 'n', 1000],
+    ['as many as it has room for, where they are long', 'n'.repeat(128), undefined],
+  ])('is whole up to %s, and a sample from the next on', (_, name, most) => {
+    const line = (i: number) => reading({ uid: uid(`line ${i}`), eventId: String(1000 + i), name });
+    const room = most ?? Math.floor(240_000 / Buffer.byteLength(encodeReading(line(0))));
+    expect(room).toBeLessThanOrEqual(1000);
+    const lines = Array.from({ length: room + 1 }, (_, i) => line(i));
+    const whole = addReadings(EMPTY_LEDGER, lines.slice(1));
+    expect(whole).toMatchObject({ lines: { size: room }, threshold: Number.POSITIVE_INFINITY });
+    const sample = addReadings(EMPTY_LEDGER, lines);
+    expect(sample.lines.size).toBe(room);
+    expect(Number.isFinite(sample.threshold)).toBe(true);
+  });
+
+  test('keeps sixteen readings of one operation, and is no sample for that', () => {
+    const whole = addReadings(EMPTY_LEDGER, chunks(16));
+    expect(whole.lines.size).toBe(16);
+    const crowd = addReadings(EMPTY_LEDGER, chunks(17).toReversed());
+    expect(crowd).toEqual({ ...whole, widestBytes: crowd.widestBytes });
+    expect(addReadings(crowd, chunks(3))).toBe(crowd);
+  });
+
   test('says that it is a sample also where everything kept stands for itself', () => {
     const large = Array.from({ length: 700 }, (_, i) =>
       reading({ uid: uid(`large ${i}`), eventId: `${i}`, records: 1_000_000 }),
@@ -119,6 +155,67 @@ describe('an operation that is tried again', () => {
       { outcome: 'failure' },
     ]);
   });
+});
+
+describe('an operation of several readings', () => {
+  const only = (...readings: readonly Reading[]) => {
+    const [operation, ...more] = hourOf(readings);
+    expect(more).toEqual([]);
+    return operation;
+  };
+
+  test('is told by the events that have a name, the earliest first, each once', () => {
+    const again = chunk(1, { revision: 2 });
+    const unnamed = chunk(3, { eventId: '', records: 7 });
+    const hashed = chunk(4, { eventId: '', sha256: 'abc' });
+    expect(only(chunk(2), again, hashed, chunk(0), unnamed, chunk(1))?.events).toEqual([
+      { eventId: 'chunk-0', sha256: '' },
+      { eventId: 'chunk-1', sha256: '' },
+      { eventId: 'chunk-2', sha256: '' },
+      { eventId: '', sha256: 'abc' },
+    ]);
+    expect(only(unnamed)?.events).toEqual([]);
+  });
+
+  test('has the datasets of all, in order, and the rules of the best, but honey of any', () => {
+    const best = chunk(1, { revision: 2, datasets: ['b', 'c'], hits: ['rule-2'] });
+    const old = chunk(0, { datasets: ['c', 'a'], hits: ['rule-1'] });
+    expect(only(best, old)).toMatchObject({ datasets: ['a', 'b', 'c'], hits: ['rule-2'] });
+    const touched = { ...old, hits: ['rule-1', HONEY] };
+    expect(only(best, touched)?.hits).toEqual([HONEY, 'rule-2'].sort());
+  });
+
+  test('came from where it succeeded, whatever a newer parser says of an attempt that failed', () => {
+    const worked = chunk(1, { network: 'AS64501' });
+    const failed = chunk(0, { outcome: 'failure', revision: 9, network: 'AS64502' });
+    expect(only(failed, worked)).toMatchObject({ network: 'AS64501', time: failed.time });
+  });
+
+  test('has its largest volume, of records and of bytes each, and a conflict where either differs', () => {
+    const parts = (records: number | null, bytes: number | null, n: number) => chunk(n, { records, bytes });
+    const told = { records: 5, bytes: 90 };
+    expect(only(parts(5, 90, 0), parts(5, 70, 1))).toMatchObject({ ...told, conflict: true });
+    expect(only(parts(5, 90, 0), parts(3, 90, 1))).toMatchObject({ ...told, conflict: true });
+    expect(only(parts(5, 90, 0), parts(null, null, 1))).toMatchObject({ ...told, conflict: false });
+  });
+
+  test('stands among others by its time, and at the same time by its name', () => {
+    const names = ['a', 'b', 'c'].map(uid).toSorted();
+    const [first = '', second = '', third = ''] = names;
+    const all = [
+      reading({ uid: third, time: at(0) + 5 }),
+      reading({ uid: second, time: at(0) + 5 }),
+      reading({ uid: first, time: at(0) + 9 }),
+    ];
+    for (const readings of [all, all.toReversed()])
+      expect(hourOf(readings).map(({ uid: id }) => id)).toEqual([second, third, first]);
+  });
+});
+
+test('the size of a reading is its records, else its bytes in kilobytes, else that of a large one', () => {
+  expect(sizeOf({ records: 5, bytes: 9_000_000 })).toBe(5);
+  expect(sizeOf({ records: null, bytes: 9000 })).toBe(9);
+  expect(sizeOf({ records: null, bytes: null })).toBe(1000);
 });
 
 describe('an operation that goes on in the hour after', () => {
