@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest';
+import { NO_CONTEXT } from '../../shared/context.ts';
+import { HOURS_PER_DAY } from '../../shared/profile/day.ts';
+import type { Profile } from '../../shared/profile/profile.ts';
+import type { StepKind } from '../../shared/profile/steps.ts';
+import { LAG_DAYS, subjectOf, WINDOW_DAYS } from '../../shared/profile/subject.ts';
+import type { Reading } from '../../shared/reading.ts';
+import { at, FIRST_DAY, lifeOf, reading, uid } from '../fixtures/readings.ts';
+
+const TODAY = 80;
+const on = (day: number, parts: Partial<Reading> = {}) =>
+  reading({ time: at(day), uid: uid(`${day} ${JSON.stringify(parts)}`), ...parts });
+/** A reading on each day up to this one, with more on some. */
+const life = (more: readonly Reading[], last = TODAY) =>
+  lifeOf(
+    Array.from({ length: last + 1 }, (_, day) => [
+      on(day),
+      ...more.filter(({ time }) => Math.floor(time / 86_400_000) === FIRST_DAY + day),
+    ]),
+  );
+const subject = (more: readonly Reading[] = []) => subjectOf(life(more), FIRST_DAY + TODAY);
+const ago = (day: number) => FIRST_DAY + TODAY - day;
+
+describe('the subject of a day', () => {
+  test('knows all days before it, and takes those of eight to 56 days ago for what is normal', () => {
+    const { day, today, past, history, firstDay } = subject();
+    expect([day, today.day, firstDay]).toEqual([ago(0), ago(0), FIRST_DAY]);
+    expect(past.at(-1)?.day).toBe(ago(1));
+    expect(history.map((one) => one.day)).toEqual(
+      Array.from({ length: WINDOW_DAYS - LAG_DAYS + 1 }, (_, i) => ago(WINDOW_DAYS - i)),
+    );
+    expect(subjectOf(lifeOf([]), FIRST_DAY)).toMatchObject({ past: [], history: [], firstDay: FIRST_DAY });
+  });
+
+  test('learns nothing from a day that people have found to be malicious', () => {
+    const profile = life([]);
+    const days = profile.base.days.map((one) =>
+      one.day === ago(20) ? { ...one, excluded: true as const } : one,
+    );
+    const { past, history } = subjectOf({ ...profile, base: { ...profile.base, days } }, ago(0));
+    expect(past.map((one) => one.day)).toContain(ago(20));
+    expect(history.map((one) => one.day)).not.toContain(ago(20));
+  });
+
+  test('has with each past day the week that ended on it, without earlier days that were paged', () => {
+    const marked = (day: number, flagged: boolean) => {
+      const profile = life([]);
+      const days = profile.base.days.map((one) => (one.day === day ? { ...one, flagged } : one));
+      return subjectOf({ ...profile, base: { ...profile.base, days } }, ago(0)).history;
+    };
+    const week = (history: ReturnType<typeof marked>, day: number) =>
+      history.find((one) => one.day === day)?.week.records;
+    expect(week(marked(ago(20), false), ago(20))).toBe(700);
+    const flagged = marked(ago(20), true);
+    expect([ago(21), ago(20), ago(19), ago(14), ago(13)].map((day) => week(flagged, day))).toEqual([
+      700, 700, 600, 600, 700,
+    ]);
+  });
+
+  test('tells of each value of the day how long it is known, by all days and by normal ones, and what it carried', () => {
+    const network = 'AS64501';
+    const { facets, usual, observedDays } = subject([
+      ...[57, 56, 30, 8, 7, 1].map((days) => on(TODAY - days, { network })),
+      on(TODAY, { network, records: 40 }),
+      on(TODAY, { network, records: 2, time: at(TODAY, 15) }),
+      on(TODAY, { kind: 'logon', records: null, network: 'AS64502' }),
+    ]);
+    expect(facets.network).toEqual([
+      { value: 'AS64500', days: 49, seenDays: 72, carried: 100 },
+      { value: network, days: 3, seenDays: 6, carried: 42 },
+      { value: 'AS64502', days: 0, seenDays: 0, carried: 0 },
+    ]);
+    expect([...usual.network]).toEqual(
+      expect.arrayContaining([
+        ['AS64500', 49],
+        [network, 3],
+      ]),
+    );
+    expect(observedDays).toEqual({ network: 49, country: 49, client: 49, app: 0, credential: 0 });
+  });
+
+  test('counts a day once that tells several values of a facet', () => {
+    const some = [20, 21].map((days) => on(TODAY - days, { app: 'Loader' }));
+    const { observedDays } = subject([...some, on(TODAY - 20, { app: 'Sync' })]);
+    expect(observedDays.app).toBe(2);
+  });
+
+  test('has the hours in which data was carried, today and in its rhythm', () => {
+    const { hours, rhythm } = subject([
+      on(TODAY, { time: at(TODAY, 3), kind: 'read' }),
+      on(TODAY, { time: at(TODAY, 4), kind: 'logon', records: null }),
+      on(TODAY, { time: at(TODAY, 23) }),
+    ]);
+    expect(hours).toEqual([3, 9, 23]);
+    expect(rhythm[9]).toBeGreaterThan(20);
+    expect(rhythm[3]).toBe(0);
+  });
+
+  test('says once what rules matched, whether machines were rented, and which accounts got in, in order', () => {
+    const tried = (counterpart: string, outcome: Reading['outcome'], hour: number) =>
+      on(TODAY, {
+        part: 'source',
+        kind: 'logon',
+        records: null,
+        counterpart,
+        outcome,
+        time: at(TODAY, hour),
+      });
+    const said = subject([
+      on(TODAY, { hits: ['outflow-2', 'outflow-1'] }),
+      on(TODAY, { hits: ['outflow-1'], time: at(TODAY, 12), hosting: true }),
+      tried('x', 'failure', 5),
+      ...['omar', 'noor'].map((name) => tried(name, 'success', 5.5)),
+      tried('x', 'failure', 7),
+      ...['noor', 'ana'].map((name) => tried(name, 'success', 7.5)),
+    ]);
+    expect(said).toMatchObject({
+      hits: ['outflow-1', 'outflow-2'],
+      hosting: true,
+      entered: ['ana', 'noor', 'omar'],
+    });
+    expect(subject()).toMatchObject({ hits: [], hosting: false, entered: [] });
+  });
+
+  test('knows what the detectors said of the two days before', () => {
+    const profile = life([]);
+    const loud = (name: string) => ({ recorded: false, flagged: false, loud: { [name]: 2 } });
+    const marks = new Map([
+      [ago(3), loud('sequence')],
+      [ago(2), loud('activity')],
+      [ago(1), loud('volume')],
+    ]);
+    const saidBefore = (one: Profile, day: number) => subjectOf(one, day).before;
+    const marked = { ...profile, open: { ...profile.open, marks } };
+    expect(saidBefore(marked, ago(0))).toEqual([{ volume: 2 }, { activity: 2 }]);
+    expect(saidBefore(marked, ago(-2))).toEqual([{}, {}]);
+    expect(subjectOf(marked, ago(0)).today.loud).toEqual({});
+    expect(subjectOf(marked, ago(1)).today.loud).toEqual({ volume: 2 });
+  });
+});
+
+describe('the steps that a day is held against', () => {
+  const step = (kind: StepKind, day: number, hour: number) =>
+    on(day, { kind, records: null, time: at(day, hour) });
+  const hourOf = (day: number, hour: number) => (FIRST_DAY + day) * HOURS_PER_DAY + hour;
+
+  test('are those of the day and of the two before it, in order, also of the person elsewhere, and each once', () => {
+    const steps = [
+      step('mfa', TODAY - 3, 23),
+      step('credential', TODAY - 2, 0),
+      step('privilege', TODAY, 23),
+      step('logging', TODAY - 1, 7),
+    ];
+    const own = [
+      { kind: 'credential', byOther: false, hour: hourOf(TODAY - 2, 0) },
+      { kind: 'logging', byOther: false, hour: hourOf(TODAY - 1, 7) },
+      { kind: 'privilege', byOther: false, hour: hourOf(TODAY, 23) },
+    ] as const;
+    expect(subject(steps).steps).toEqual(own);
+    const elsewhere = { kind: 'mfa', byOther: true, hour: hourOf(TODAY - 1, 6) } as const;
+    const late = { ...elsewhere, hour: hourOf(TODAY + 1, 0) };
+    const context = { ...NO_CONTEXT, personSteps: [late, own[1], elsewhere] };
+    expect(subjectOf(life(steps), ago(0), context).steps).toEqual([own[0], elsewhere, own[1], own[2]]);
+  });
+});
+
+describe('a new network beside one that has long been used', () => {
+  const logon = (network: string, hour: number, day = TODAY) =>
+    on(day, { kind: 'logon', records: null, network, time: at(day, hour) });
+  const overlap = (...more: readonly Reading[]) => subject(more).overlapHours;
+
+  test('is counted by hours, of which neighbouring ones are one time', () => {
+    // The old one is used at nine.
+    expect([6, 7, 8, 9, 10, 11].map((hour) => overlap(logon('AS64511', hour)))).toEqual([0, 0, 1, 1, 1, 0]);
+    expect(overlap(...[8, 9, 10, 12].map((hour) => logon('AS64511', hour)))).toBe(3);
+    expect(overlap(logon('AS64511', 0), logon('AS64500', 1))).toBe(1);
+  });
+
+  test('is new where it was never seen, and old from three days on', () => {
+    const used = (days: readonly number[]) => days.map((day) => logon('AS64501', 15, TODAY - day));
+    const beside = [logon('AS64511', 15), logon('AS64501', 15)];
+    expect(overlap(...used([20, 21]), ...beside)).toBe(0);
+    expect(overlap(...used([20, 21, 22]), ...beside)).toBe(1);
+    // The last week is no habit.
+    expect(overlap(...used([20, 21, 7]), ...beside)).toBe(0);
+    expect(overlap(...used([20, 21, 22]), ...beside, logon('AS64511', 15, TODAY - 1))).toBe(0);
+  });
+});
