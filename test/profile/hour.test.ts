@@ -5,7 +5,7 @@ import { addReadings, EMPTY_LEDGER, operationsOf } from '../../shared/ledger.ts'
 import { EMPTY_BASE } from '../../shared/profile/base.ts';
 import { decodeOpen, encodeOpen } from '../../shared/profile/codec.ts';
 import { HOURS_PER_DAY, reduceDay, typeOfDay } from '../../shared/profile/day.ts';
-import { FACETS, type Hour, smallest, summarise } from '../../shared/profile/hour.ts';
+import { FACETS, type Hour, shownBy, smallest, summarise } from '../../shared/profile/hour.ts';
 import { OPEN_DAYS } from '../../shared/profile/profile.ts';
 import { hashOf } from '../../shared/profile/resources.ts';
 import { STEP_KINDS } from '../../shared/profile/steps.ts';
@@ -89,6 +89,120 @@ describe('the summary of an hour', () => {
         ['AS64515', 500],
       ]);
     }
+  });
+
+  test('says of a sample how much there will have been', () => {
+    const sample = operationsOf(
+      addReadings(EMPTY_LEDGER, [
+        other('a', { records: 7 }),
+        other('b', { records: null, bytes: 500 }),
+        other('c', { records: null }),
+        other('d', { kind: 'read', records: 3, datasets: ['report:Other'] }),
+      ]),
+    ).map((one) => ({ ...one, weight: 2.6 }));
+    expect(summarise(sample, false, 0)).toMatchObject({
+      exports: 8,
+      reads: 3,
+      unsized: 3,
+      records: 26,
+      bytes: 1300,
+      largest: 7,
+      // Seven and three records, half a kilobyte, and a thousand for what states nothing.
+      carried: { network: [2627] },
+      resources: {
+        heavy: [
+          [hashOf('report:Accounts'), 2619],
+          [hashOf('report:Other'), 8],
+        ],
+      },
+    });
+  });
+
+  test('shares out what was carried among the datasets, and counts a read of unknown size for a screenful', () => {
+    const hour = hourOf(
+      other('a', { records: 90, datasets: ['x', 'y', 'z'] }),
+      other('b', { kind: 'list', records: null, datasets: ['x'] }),
+      other('c', { kind: 'share', records: 700, datasets: ['shared'] }),
+      other('d', { records: 50, datasets: [] }),
+    );
+    const heavy = new Map(hour?.resources.heavy);
+    expect(['x', 'y', 'z', 'shared'].map((name) => heavy.get(hashOf(name)))).toEqual([40, 30, 30, undefined]);
+    expect(hour?.resources.sample).toContain(hashOf('shared'));
+    expect(hour?.carried.network).toEqual([150]);
+  });
+
+  test('has the first eight rules by name that anything matched which did not fail', () => {
+    const rules = Array.from({ length: 10 }, (_, i) => `rule-${9 - i}`);
+    const failed = other('failed', { outcome: 'failure', hits: ['rule-00'] });
+    const hour = hourOf(
+      failed,
+      other('a', { hits: rules.slice(0, 6) }),
+      other('b', { hits: rules.slice(4) }),
+    );
+    expect(hour?.hits).toEqual(rules.toReversed().slice(0, 8));
+  });
+
+  test('says that machines were rented where he was there himself, and got in', () => {
+    const rented = (parts: Partial<Reading>) =>
+      hourOf(other('a', {}), other('b', { hosting: true, ...parts }))?.hosting;
+    expect(rented({})).toBe(true);
+    expect(rented({ outcome: 'failure' })).toBe(false);
+    expect(rented({ part: 'target' })).toBe(false);
+    expect(rented({ kind: 'logon', outcome: 'unknown' })).toBe(false);
+    expect(rented({ kind: 'mfa', outcome: 'unknown' })).toBe(false);
+    expect(rented({ kind: 'read', outcome: 'unknown' })).toBe(true);
+  });
+
+  test('takes the type and the places of what he did himself alone', () => {
+    const others = { network: 'AS64511', actorType: 'user' } as const;
+    const done = other('a', { actorType: 'service' });
+    for (const part of ['target', 'source'] as const)
+      expect(hourOf(done, other('b', { ...others, part }))).toMatchObject({
+        type: 'service',
+        facets: { network: ['AS64500'] },
+      });
+    expect(shownBy(other('b', { ...others, part: 'target' }))).toBeUndefined();
+    expect(shownBy(other('b', { ...others, outcome: 'failure' }))).toBeUndefined();
+    expect(shownBy(other('b', { ...others, client: 'c'.repeat(49) }))).toEqual({
+      network: 'AS64511',
+      country: 'NL',
+      client: expect.stringMatching(/^c{39}~[0-9a-f]{8}$/),
+      app: '',
+      credential: '',
+    });
+  });
+
+  test('counts contradictions, of whatever was done', () => {
+    const disagreeing = [5, 6].map((records, i) => reading({ uid: uid('x'), eventId: `${i}`, records }));
+    expect(hourOf(...disagreeing, other('a', {}))?.conflicts).toBe(1);
+  });
+
+  test('keeps of an address how many accounts failed and succeeded, each once, and who may have been let in', () => {
+    const tried = (counterpart: string, outcome: Reading['outcome'], minute: number) =>
+      other(`${counterpart} ${minute}`, {
+        part: 'source',
+        kind: 'logon',
+        records: null,
+        counterpart,
+        outcome,
+        time: at(0, 9 + minute / 60),
+      });
+    const hour = hourOf(
+      tried('early', 'success', 1),
+      tried('ana', 'failure', 2),
+      tried('ana', 'failure', 3),
+      tried('noor', 'failure', 4),
+      tried('ana', 'success', 5),
+      tried('ana', 'success', 6),
+      tried('omar', 'success', 7),
+      tried('half', 'unknown', 8),
+    );
+    expect(hour?.attempts).toEqual({ failed: 2, succeeded: 3, entered: ['ana', 'omar'] });
+    expect(hourOf(tried('ana', 'success', 5))?.attempts).toEqual({ failed: 0, succeeded: 1, entered: [] });
+    const many = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const flood = hourOf(tried('x', 'failure', 0), ...many.map((name) => tried(name, 'success', 9)));
+    expect(flood?.attempts.entered).toEqual(smallest(many, 4));
+    expect(hourOf(tried('ana', 'failure', 2))).toMatchObject({ attempts: { failed: 1 } });
   });
 
   test('keeps long values short and apart', () => {

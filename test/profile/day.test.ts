@@ -1,0 +1,182 @@
+import { describe, expect, test } from 'vitest';
+import { addReadings, EMPTY_LEDGER, operationsOf } from '../../shared/ledger.ts';
+import { type Base, EMPTY_BASE } from '../../shared/profile/base.ts';
+import {
+  carryingHours,
+  type Day,
+  HOURS_PER_DAY,
+  type Hours,
+  hoursOfDay,
+  NO_FEATURES,
+  NOTHING_SAID,
+  reduceDay,
+  typeOfDay,
+  valuesOfDay,
+} from '../../shared/profile/day.ts';
+import { eachFacet, type Facet, summarise } from '../../shared/profile/hour.ts';
+import { learn, NOTHING_KNOWN, touched } from '../../shared/profile/resources.ts';
+import type { Reading } from '../../shared/reading.ts';
+import { HOUR_MS } from '../../shared/time.ts';
+import { at, FIRST_DAY, reading, uid } from '../fixtures/readings.ts';
+import { NONE } from '../fixtures/subjects.ts';
+
+const on = (hour: number, name: string, parts: Partial<Reading> = {}) =>
+  reading({ time: at(0, hour), uid: uid(name), eventId: name, ...parts });
+
+function hoursOf(...readings: readonly Reading[]): Hours {
+  const byHour = Map.groupBy(readings, ({ time }) => Math.floor(time / HOUR_MS));
+  return new Map(
+    [...byHour].flatMap(([hour, all]) => {
+      const summary = summarise(operationsOf(addReadings(EMPTY_LEDGER, all)), false, hour);
+      return summary === undefined ? [] : [[hour, summary] as const];
+    }),
+  );
+}
+const dayOf = (readings: readonly Reading[], past: Base = EMPTY_BASE): Day =>
+  reduceDay(hoursOf(...readings), FIRST_DAY, NOTHING_SAID, past);
+const featuresOf = (readings: readonly Reading[], past?: Base) => dayOf(readings, past).features;
+/** On the days before which these resources were used first, so many days ago. */
+const knowing = (used: Readonly<Record<string, number>>): Base => ({
+  ...EMPTY_BASE,
+  known: Object.entries(used)
+    .toSorted(([, a], [, b]) => b - a)
+    .reduce(
+      (known, [name, ago]) => learn(known, touched(new Map([[name, 1]])), FIRST_DAY - ago),
+      NOTHING_KNOWN,
+    ),
+});
+
+describe('what a day is measured by', () => {
+  test('are its exports, its largest one, and its reads in two neighbouring hours', () => {
+    const readings = [
+      on(9, 'a', { records: 50 }),
+      on(10, 'b', { kind: 'share', records: null }),
+      on(11, 'c', { records: 70 }),
+      ...[9, 10, 10.5, 12].map((hour) => on(hour, `r${hour}`, { kind: 'read', records: 1 })),
+      on(14, 'failed', { outcome: 'failure', records: 900 }),
+    ];
+    expect(dayOf(readings)).toMatchObject({
+      totals: { records: 124, bytes: 0, unsized: 0 },
+      peaks: { records: 72 },
+      features: { exports: 3, largest: 70, readsPeak: 3 },
+    });
+  });
+
+  test('are bytes and exports of unknown size as well, each also in two hours', () => {
+    const readings = [
+      ...[9, 10, 12].map((hour) => on(hour, `b${hour}`, { records: null, bytes: 500 })),
+      ...[9, 12, 13, 14].map((hour) => on(hour, `u${hour}`, { records: null })),
+    ];
+    expect(dayOf(readings)).toMatchObject({
+      totals: { records: 0, bytes: 1500, unsized: 4 },
+      peaks: { records: 0, bytes: 1000, unsized: 2 },
+    });
+  });
+
+  test('are the resources that it had not touched before, once each, and how many of them in two hours', () => {
+    const used = (hour: number, ...datasets: readonly string[]) =>
+      on(hour, `${hour} ${datasets}`, { kind: 'list', records: null, datasets });
+    const readings = [
+      used(9, 'a', 'known'),
+      used(10, 'b', 'a'),
+      used(11, 'c'),
+      used(12, 'd', 'e'),
+      used(20, 'f'),
+    ];
+    expect(featuresOf(readings, knowing({ known: 30 }))).toMatchObject({ fresh: 6, freshPeak: 3 });
+    expect(featuresOf(readings)).toMatchObject({ fresh: 7, freshPeak: 3 });
+  });
+
+  test('is what left from resources that were first used within a week, the day itself among it', () => {
+    const readings = ['old', 'week', 'young', 'new'].map((name, i) =>
+      on(9 + i, name, { datasets: [name], records: 10 ** i }),
+    );
+    expect(featuresOf(readings, knowing({ old: 7, week: 6, young: 1 })).novel).toBe(1110);
+  });
+
+  test.each<[Facet, 'youngNetwork' | 'youngClient' | 'youngCredential']>([
+    ['network', 'youngNetwork'],
+    ['client', 'youngClient'],
+    ['credential', 'youngCredential'],
+  ])('is what left by each %s of less than two weeks, half of it after five days', (facet, feature) => {
+    const past = (value: string, ago: number): Base => ({
+      ...EMPTY_BASE,
+      first: eachFacet((one) => new Map(one === facet ? [[value, FIRST_DAY - ago]] : [])),
+    });
+    const readings = [9, 15].map((hour) => on(hour, `${hour}`, { [facet]: 'x', records: 500 }));
+    const through = (ago: number) => featuresOf(readings, past('x', ago))[feature];
+    expect(featuresOf(readings, past('y', 20))[feature]).toBe(1000);
+    expect([0, 5, 10, 13, 14].map(through)).toEqual([1000, 500, 250, Math.round(1000 * 0.5 ** 2.6), 0]);
+    const logon = on(9, 'logon', { kind: 'logon', records: null, [facet]: 'x' });
+    expect(featuresOf([logon])[feature]).toBe(0);
+  });
+
+  test('are of an address the accounts that failed and that succeeded, in two hours', () => {
+    const tried = (hour: number, counterpart: string, outcome: Reading['outcome']) =>
+      on(hour, `${hour} ${counterpart}`, {
+        part: 'source',
+        kind: 'logon',
+        records: null,
+        counterpart,
+        outcome,
+      });
+    const readings = [
+      tried(9, 'ana', 'failure'),
+      tried(9.1, 'noor', 'failure'),
+      tried(10, 'omar', 'failure'),
+      tried(12, 'omar', 'success'),
+      tried(13, 'ana', 'success'),
+    ];
+    expect(featuresOf(readings)).toMatchObject({ failedPeak: 3, succeededPeak: 2 });
+  });
+
+  test('are its steps, and what was said of it', () => {
+    const step = on(9, 'step', { kind: 'mfa', records: null });
+    const hours = hoursOf(step, on(11, 'too', { kind: 'mfa', records: null }));
+    const said = { flagged: true, excluded: true as const, loud: { volume: 2 } };
+    const hour = FIRST_DAY * HOURS_PER_DAY;
+    expect(reduceDay(hours, FIRST_DAY, said, EMPTY_BASE)).toMatchObject({
+      ...said,
+      steps: [{ hour: hour + 9 }, { hour: hour + 11 }],
+    });
+    expect(dayOf([step])).not.toHaveProperty('excluded');
+  });
+});
+
+describe('the hours of a day', () => {
+  const around = hoursOf(...[-1, 0, 23, 24].map((hour) => on(hour, `${hour}`, { network: `AS${hour + 1}` })));
+
+  test('are its own, in order, and none of the days beside it', () => {
+    expect(hoursOfDay(around, FIRST_DAY)).toHaveLength(2);
+    expect(carryingHours(around, FIRST_DAY)).toEqual([0, 23]);
+    expect(valuesOfDay(around, FIRST_DAY).network).toEqual(['AS1', 'AS24']);
+    expect(valuesOfDay(around, FIRST_DAY + 1).network).toEqual(['AS25']);
+    expect(valuesOfDay(around, FIRST_DAY + 2).network).toEqual([]);
+  });
+
+  test('carry data where something was exported or read, and not by a logon', () => {
+    const kinds = hoursOf(
+      on(5, 'a', { kind: 'read' }),
+      on(6, 'b', { kind: 'logon', records: null }),
+      on(7, 'c'),
+    );
+    expect(carryingHours(kinds, FIRST_DAY)).toEqual([5, 7]);
+  });
+
+  test('show each value once, in order', () => {
+    const hours = hoursOf(...['b', 'a', 'b'].map((app, i) => on(9 + i, `${i}`, { app })));
+    expect(valuesOfDay(hours, FIRST_DAY).app).toEqual(['a', 'b']);
+  });
+
+  test('are of a person where any of them is', () => {
+    const typeIn = (...types: readonly Reading['actorType'][]) =>
+      typeOfDay(hoursOf(...types.map((actorType, i) => on(9 + i, `${i}`, { actorType }))), FIRST_DAY);
+    expect(typeIn('service', 'user')).toBe('user');
+    expect(typeIn('integration')).toBe('integration');
+    expect(typeOfDay(hoursOf(on(24, 'next')), FIRST_DAY)).toBe('unknown');
+  });
+});
+
+test('a day of no hours is as quiet as can be', () => {
+  expect(dayOf([])).toMatchObject({ totals: NONE, peaks: NONE, features: NO_FEATURES, steps: [] });
+});
