@@ -3,7 +3,19 @@ import { hoursOfFinding, operationsOfDay } from '../../shared/advance.ts';
 import { EMPTY_LEDGER } from '../../shared/ledger.ts';
 import type { Base } from '../../shared/profile/base.ts';
 import { encodeBase, encodeOpen } from '../../shared/profile/codec.ts';
-import { foldThrough, OPEN_DAYS, type Open, type Profile } from '../../shared/profile/profile.ts';
+import { HOURS_PER_DAY } from '../../shared/profile/day.ts';
+import {
+  assignHours,
+  EMPTY_PROFILE,
+  foldThrough,
+  isHistorical,
+  type Mark,
+  newestDay,
+  OPEN_DAYS,
+  type Open,
+  type Profile,
+  type TouchedHour,
+} from '../../shared/profile/profile.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';
 import type { Reading } from '../../shared/reading.ts';
 import { DAY_MS } from '../../shared/time.ts';
@@ -156,6 +168,71 @@ describe('a profile', () => {
     expectSame([history.flat().toReversed()], history);
     expect(live(history).profile.open.newestTime).toBe(at(0) + 19 * DAY_MS);
   });
+});
+
+describe('what is said of a day', () => {
+  const loud: Mark = { recorded: true, flagged: true, loud: { volume: 3 } };
+  const silent: Mark = { recorded: false, flagged: false, loud: {} };
+  const hourOf = (day: number) => (FIRST_DAY + day) * HOURS_PER_DAY + 9;
+  const touching = (day: number, isThere = true): TouchedHour => {
+    const summary = live([[reading({ time: at(day) })]]).profile.open.hours.get(hourOf(day));
+    return { hour: hourOf(day), summary: isThere ? summary : undefined, newestTime: at(day) };
+  };
+  const marksOf = ({ open }: Profile) => [...open.marks].map(([day, mark]) => [day - FIRST_DAY, mark]);
+
+  test('is said again of it and of every open day after it, in order, and of none before it', () => {
+    const said: number[] = [];
+    const judge = (profile: Profile, day: number): Mark => {
+      expect(profile.open.hours.has(hourOf(2))).toBe(true);
+      said.push(day - FIRST_DAY);
+      return silent;
+    };
+    const before = assignHours(EMPTY_PROFILE, [touching(3), touching(1), touching(2)], () => silent);
+    assignHours(before, [touching(2)], judge);
+    expect(said).toEqual([2, 3]);
+    assignHours(before, [], judge, [FIRST_DAY + 3]);
+    expect(said).toEqual([2, 3, 3]);
+    expect(assignHours(before, [], judge)).toBe(before);
+  });
+
+  test('stays recorded, and is nothing more of a day that is empty', () => {
+    const said = assignHours(EMPTY_PROFILE, [touching(1), touching(2)], () => loud);
+    const again = assignHours(said, [touching(1)], () => silent);
+    expect(marksOf(again)).toEqual([
+      [1, { ...silent, recorded: true }],
+      [2, { ...silent, recorded: true }],
+    ]);
+    const emptied = assignHours(said, [touching(1, false)], () => loud);
+    expect(emptied.open.hours.has(hourOf(1))).toBe(false);
+    expect(marksOf(emptied)).toEqual([
+      [1, { ...silent, recorded: true }],
+      [2, loud],
+    ]);
+    expect(marksOf(assignHours(EMPTY_PROFILE, [touching(1)], () => silent))).toEqual([[1, silent]]);
+  });
+
+  test('is gone with the day when that is final, and is part of what the day is remembered by', () => {
+    const said = assignHours(EMPTY_PROFILE, [touching(1), touching(2)], () => loud);
+    const later = assignHours(said, [touching(1 + OPEN_DAYS)], () => silent);
+    expect([...later.open.hours.keys()]).toEqual([hourOf(2), hourOf(1 + OPEN_DAYS)]);
+    expect(marksOf(later).map(([day]) => day)).toEqual([2, 1 + OPEN_DAYS]);
+    expect(later.base.days).toMatchObject([{ day: FIRST_DAY + 1, flagged: true, loud: { volume: 3 } }]);
+    // What comes for a final day changes nothing.
+    expect(assignHours(later, [touching(1)], () => loud)).toBe(later);
+    expect(assignHours(later, [], () => loud, [FIRST_DAY + 1])).toBe(later);
+  });
+});
+
+test('what comes six days late is in time, and a moment more is not', () => {
+  const { profile } = live([[reading({ time: at(20) })]]);
+  expect(newestDay(profile)).toBe(FIRST_DAY + 20);
+  expect(newestDay(EMPTY_PROFILE)).toBe(Number.NEGATIVE_INFINITY);
+  expect([at(14), at(14) - 1, at(30)].map((time) => isHistorical(profile, time))).toEqual([
+    false,
+    true,
+    false,
+  ]);
+  expect(isHistorical(EMPTY_PROFILE, 0)).toBe(false);
 });
 
 test('a change of access is known by its hour, so that the export after it is held against it', () => {
