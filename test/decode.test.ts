@@ -405,6 +405,14 @@ describe('garbage', () => {
   });
 });
 
+test('a record that cannot be read is set aside whole, and does not end the batch', () => {
+  const decoded = decode(oktaEvent(), '', oktaEvent({ uuid: 'after' }));
+  expect(decoded.activities.map((one) => one.record)).toEqual([0, 2]);
+  expect(decoded.malformed).toEqual([
+    { path: '', reason: 'is empty', processed: false, count: 1, first: 0, record: 1 },
+  ]);
+});
+
 describe('the byte budget', () => {
   const records = Array.from({ length: 5 }, (_, index) =>
     record(JSON.stringify(oktaEvent({ uuid: `event-${index}` }))),
@@ -428,6 +436,15 @@ describe('the byte budget', () => {
   test('counts bytes after expanding', () => {
     const packed = record(gzipSync(`[${JSON.stringify(oktaEvent())}${' '.repeat(1_000_000)}]`));
     expect(decodeBatch([packed, packed], { hashKey, budgetBytes: 100_000 }).next).toBe(1);
+  });
+
+  test('counts what was packed inside an envelope', () => {
+    const inside = gzipSync(`[${JSON.stringify(oktaEvent())}${' '.repeat(1_000_000)}]`);
+    const packed = record(JSON.stringify({ recordId: '1', data: inside.toString('base64') }));
+    expect(decodeBatch([packed, packed], { hashKey, budgetBytes: 100_000 })).toMatchObject({
+      activities: [{ record: 0 }],
+      next: 1,
+    });
   });
 
   test('always lets the first record through, and the last one end', () => {

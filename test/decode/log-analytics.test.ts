@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { readColumns } from '../../shared/decode/log-analytics.ts';
 import { decodeText } from '../../shared/decode.ts';
+import { VENDORS } from '../../shared/vendors/index.ts';
+import { recogniserOf } from '../../shared/vendors/recognise.ts';
 import type { Json, JsonObject } from '../../shared/vendors/vendor.ts';
 import { boxEvent } from '../fixtures/box.ts';
 import { policyEntry } from '../fixtures/gcp.ts';
@@ -84,6 +87,8 @@ describe('a row of a table of Azure Monitor Logs', () => {
     expect(dated('13/3/2026, 1:15:30 PM')).toBe(Date.UTC(2026, 2, 13, 13, 15, 30));
     expect(dated('3/13/2026, 13:15:30')).toBe(Date.UTC(2026, 2, 13, 13, 15, 30));
     expect(dated('12/3/2026, 13:15:30')).toBe(Date.UTC(2026, 2, 12, 13, 15, 30));
+    expect(dated('12/3/2026, 1:15:30 PM')).toBe(Date.UTC(2026, 11, 3, 13, 15, 30));
+    expect(dated('3/12/2026, 13:15:30')).toBe(Date.UTC(2026, 11, 3, 13, 15, 30));
     expect(dated('2026-03-02T17:15:30Z')).toBe(Date.UTC(2026, 2, 2, 17, 15, 30));
   });
 
@@ -238,6 +243,50 @@ describe('a row of a table of Azure Monitor Logs', () => {
       Status: 'protoPayload.status',
     });
     expect(readings({ ...row, Type: 'GCPAuditLogs' })).toEqual(readings(policyEntry()));
+  });
+
+  const recognise = recogniserOf(VENDORS);
+  const marked = (row: JsonObject): JsonObject => ({ TimeGenerated: '2026-03-02T09:20:00.000Z', ...row });
+  const columns = Object.fromEntries(columnsOf(oktaEvent()));
+
+  test('is known by a column that Azure adds', () => {
+    expect(readColumns(columns, recognise)).toBeUndefined();
+    for (const mark of ['TimeGenerated', 'TimeGenerated [UTC]', 'RawData', 'SourceSystem'])
+      expect(readColumns({ [mark]: '', ...columns }, recognise)).toMatchObject({
+        actor: { id: expect.any(String) },
+      });
+  });
+
+  test('has its names taken apart where three of them say their type', () => {
+    const typed = (count: number) =>
+      marked(
+        Object.fromEntries(
+          Object.entries(columns).map(([name, value], at) => [
+            at < count ? name : name.replace(/_[sdb]$/, ''),
+            value,
+          ]),
+        ),
+      );
+    expect(readColumns(typed(2), recognise)).toBeUndefined();
+    expect(readColumns(typed(3), recognise)).toMatchObject({ eventType: oktaEvent()['eventType'] });
+  });
+
+  test('has a thousand columns at the most, without those that are empty or added', () => {
+    const told = Object.entries(columns).filter(([, value]) => value !== '');
+    const wide = (count: number) =>
+      marked({
+        ...Object.fromEntries(told),
+        ...Object.fromEntries(Array.from({ length: count - told.length }, (_, i) => [`more${i}_s`, 'x'])),
+        empty_s: '',
+        Type: 'Example_CL',
+      });
+    expect(readColumns(wide(1000), recognise)).toMatchObject({ eventType: oktaEvent()['eventType'] });
+    expect(readColumns(wide(1001), recognise)).toBeUndefined();
+  });
+
+  test('keeps the names that another name leads through', () => {
+    const row = marked({ ...columns, note_s: 'a', note_more_s: 'b', other_more_s: 'c' });
+    expect(readColumns(row, recognise)).toMatchObject({ note: 'a', note_more: 'b', other: { more: 'c' } });
   });
 
   test('of what no vendor knows is set aside', () => {

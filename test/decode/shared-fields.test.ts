@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Unwrapped, unwrap } from '../../shared/decode/envelope.ts';
+import { withSharedFields } from '../../shared/decode/shared-fields.ts';
 import { VENDORS } from '../../shared/vendors/index.ts';
 import { recogniserOf } from '../../shared/vendors/recognise.ts';
 import type { Json } from '../../shared/vendors/vendor.ts';
@@ -45,5 +46,29 @@ describe('an envelope that tells once what holds for all its events', () => {
     const long = { actor: { email: 'alice@example.com', note: 'x'.repeat(20_000) } };
     expect(kinds(activity('drive', [DOWNLOAD, SHARE], long))).toEqual(['unrecognised', 'unrecognised']);
     expect(kinds(activity('drive', [DOWNLOAD], long))).toEqual(['event']);
+  });
+
+  const recognise = recogniserOf(VENDORS);
+  const sharing = (envelope: Json, items: readonly Json[]) =>
+    withSharedFields(envelope, items, recognise)(DOWNLOAD);
+
+  test('tells it where it has an id and a list of just these events, and nowhere else', () => {
+    const items = [DOWNLOAD, SHARE];
+    const whole = activity('drive', items);
+    expect(sharing(whole, items)).toEqual({ ...whole, events: [DOWNLOAD] });
+    expect(sharing(whole, [DOWNLOAD, SHARE])).toBe(DOWNLOAD);
+    expect(sharing({ ...whole, id: 'x' }, items)).toBe(DOWNLOAD);
+    expect(sharing({ ...whole, records: items, events: [] }, items)).toBe(DOWNLOAD);
+    expect(sharing(items, items)).toBe(DOWNLOAD);
+    expect(withSharedFields(whole, items, recognise)(7)).toBe(7);
+  });
+
+  test('is copied up to sixteen kilobytes', () => {
+    const { events, ...shared } = activity('drive', [DOWNLOAD], { note: '' });
+    const room = 16 * 1024 - JSON.stringify(shared).length;
+    const of = (length: number) =>
+      sharing({ ...shared, note: 'x'.repeat(length), events: events ?? null }, events as Json[]);
+    expect(of(room)).not.toBe(DOWNLOAD);
+    expect(of(room + 1)).toBe(DOWNLOAD);
   });
 });

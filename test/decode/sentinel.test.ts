@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { readTableRow } from '../../shared/decode/sentinel.ts';
+import type { Json } from '../../shared/vendors/vendor.ts';
+
+const read = (row: Readonly<Record<string, Json>>) => readTableRow(Object.entries(row));
+const office = { OfficeWorkload: 'OneDrive', Operation: 'FileDownloaded' };
+const github = { Action: 'git.clone', CreatedAt: 1, DocumentId: 'x' };
+const box = { event_type: 'DOWNLOAD', event_category: 'event', event_id: '1' };
+const okta = { EventOriginalType: 'a', EventOriginalUid: 'b', OriginalActorAlternateId: 'c' };
+
+describe('a row of a table of Sentinel', () => {
+  test('is known by all the columns that only its table has', () => {
+    expect(read(office)).toEqual({ Workload: 'OneDrive', Operation: 'FileDownloaded' });
+    expect(read({ Operation: 'FileDownloaded' })).toBeUndefined();
+    expect(read({ OfficeWorkload: 'OneDrive', MethodName: 'x' })).toBeUndefined();
+    expect(read({})).toBeUndefined();
+  });
+
+  test('keeps the names that its table does not tell, also those that every object has', () => {
+    expect(read({ ...office, UserId: 'alice', constructor: 'x' })).toMatchObject({
+      UserId: 'alice',
+      constructor: 'x',
+    });
+  });
+
+  test('has paths as objects, in which what is nested is text, and is left nested where it is none', () => {
+    expect(
+      read({ ...okta, OriginalUserId: 'd', OriginalTarget: [{ id: 'e' }], DebugData: { f: 1 } }),
+    ).toEqual({
+      eventType: 'a',
+      uuid: 'b',
+      actor: { alternateId: 'c', id: 'd' },
+      target: [{ id: 'e' }],
+      debugContext: { debugData: '{"f":1}' },
+    });
+    expect(read({ ...okta, SrcIpAddr: '192.0.2.7', SecurityContextAsNumber: 64500 })).toMatchObject({
+      client: { ipAddress: '192.0.2.7' },
+      securityContext: { asNumber: 64500 },
+    });
+  });
+
+  test('has names with joints where the vendor has them', () => {
+    expect(read({ ...github, ActorIp: '192.0.2.7', ActivityType: 'y', CountryCode: 'US' })).toEqual({
+      action: 'git.clone',
+      created_at: 1,
+      _document_id: 'x',
+      actor_ip: '192.0.2.7',
+      type: 'y',
+      actor_location: { country_code: 'US' },
+    });
+  });
+
+  test('of Box has the objects that its names begin with', () => {
+    expect(
+      read({
+        ...box,
+        created_by: 'x',
+        created_at: 'y',
+        created_by_login: 'alice@example.com',
+        accessible_by_id: '7',
+        source_item_name: 'Plan',
+        source_parent_id: '8',
+        source_owned_by_login: 'bob@example.com',
+        session_id: 's',
+      }),
+    ).toEqual({
+      event_type: 'DOWNLOAD',
+      type: 'event',
+      event_id: '1',
+      created_by: 'x',
+      created_at: 'y',
+      accessible_by: { id: '7' },
+      source: { item_name: 'Plan', parent: { id: '8' }, owned_by: { login: 'bob@example.com' } },
+      session_id: 's',
+    });
+  });
+});
