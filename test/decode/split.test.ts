@@ -111,6 +111,33 @@ describe('a record that is too long to hold', () => {
     expect(read(document, [10])).toEqual([{ meta: { page: 1 }, Records: events }]);
   });
 
+  test('is one that is longer than what may be held, and none that just fits', () => {
+    const line = (length: number) => `"${'x'.repeat(length - 2)}"`;
+    const after = '\n{"a":1}';
+    expect(read(line(100) + after, [1], 100)).toEqual([JSON.parse(line(100)), { a: 1 }]);
+    expect(read(line(101) + after, [1], 100)).toEqual(['TOO LONG', { a: 1 }]);
+    expect(read(`[1,${line(100)},2]`, [1], 100)).toEqual([1, JSON.parse(line(100)), 2]);
+    // It is whole with its last character, which is held as well.
+    const value = (length: number) => `{"a":"${'x'.repeat(length - 8)}"}`;
+    for (const [before, behind] of [
+      ['', '\n1'],
+      ['[', ',1]'],
+    ]) {
+      expect(read(`${before}${value(101)}${behind}`, [1], 100)).toEqual([JSON.parse(value(101)), 1]);
+      expect(read(`${before}${value(102)}${behind}`, [1], 100)).toEqual(['TOO LONG', 1]);
+    }
+  });
+
+  test('ends with its line where it is garbage in a list', () => {
+    expect(read(`[1,${'x'.repeat(150)}\n{"a":1}`, [10], 100)).toEqual([1, 'TOO LONG', { a: 1 }]);
+    expect(read('x'.repeat(150), [10], 100)).toEqual(['TOO LONG']);
+  });
+
+  test('is not taken apart where it stands in a list itself', () => {
+    const events = Array.from({ length: 50 }, (_, id) => ({ id }));
+    expect(read(JSON.stringify([{ events }, { b: 2 }]), [10], 100)).toEqual(['TOO LONG', { b: 2 }]);
+  });
+
   test('of nothing but brackets takes little memory', () => {
     const before = process.memoryUsage().rss;
     expect(read('['.repeat(3_000_000), [100_000]).length).toBeLessThan(10);
