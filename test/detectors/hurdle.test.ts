@@ -118,7 +118,7 @@ describe('an amount that most days have none of', () => {
     const [half] = detectorOf(hurdle({ share: () => 0.5 })).assess(subject(50_000, [ago(1, 10_001)]));
     expect(half?.facts['observed']).toBe(30_001);
     expect(half?.decades).toBeCloseTo(rateDecades(0, 0, 0.2, 8) + tail(30_001), 9);
-    expect(detectorOf(hurdle({ share: () => 0 })).assess(subject(50_000))).toEqual([]);
+    expect(detectorOf(hurdle({ share: () => 0, rate: 0.01 })).assess(subject(50_000))).toEqual([]);
   });
 
   test('is told by the window that surprises most, and with the limits of all', () => {
