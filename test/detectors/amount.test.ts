@@ -48,6 +48,10 @@ const recordOf = (amount: number, most: number, count: number) =>
   Math.log10((amount + TYPICAL) / (most + TYPICAL));
 
 describe('an amount', () => {
+  test('is that of an account, and otherwise as it is described', () => {
+    expect(exporting()).toMatchObject({ entity: 'actor', uid: 'any', title: 'Any', runbook: [] });
+  });
+
   test('surprises by the tail of what its past days explain', () => {
     const history = days(repeated(9, 100, 120));
     const [signal, ...more] = exporting().assess(subject(5000, history));

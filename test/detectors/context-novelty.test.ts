@@ -161,6 +161,7 @@ describe('context novelty', () => {
     const [signal] = contextNovelty.assess(subject);
     expect(signal?.quietIf).toBe('no activity at all: nothing is usual for it');
     expect(contextNovelty.assess(contextNovelty.quieted(subject))).toEqual([]);
+    expect(contextNovelty.quieted(subject).facets).toEqual(eachFacet(() => []));
   });
 
   test('shows the value that surprises most of several', () => {
@@ -242,6 +243,22 @@ describe('what context novelty says', () => {
       },
     });
     expect(contextNovelty.assess(subject)[0]?.facts).not.toHaveProperty('app');
+  });
+
+  test('names of several values that surprise alike the first by name', () => {
+    const values = [sighting('y'), sighting('z')];
+    for (const network of [values, values.toReversed()])
+      expect(contextNovelty.assess(knowing({ network }))[0]?.facts['network']).toBe('y');
+  });
+
+  test('names nothing that is no surprise at all: what each day showed, and everybody uses', () => {
+    const known = knowing(
+      { network: [sighting('y', { days: 3, seenDays: 3 })], app: [sighting('Loader')] },
+      { network: { y: 3 } },
+      (facet) => (facet === 'network' ? 1 : 0),
+    );
+    const [signal] = contextNovelty.assess({ ...known, observedDays: eachFacet(() => 3) });
+    expect(signal?.observed).toBe('app Loader (new today)');
   });
 
   test('would be quiet with the value that is used on most days, known as long as that', () => {

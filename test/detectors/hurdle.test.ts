@@ -43,6 +43,10 @@ const life = (every: number, novel = 100) =>
 const tail = (amount: number) => tailDecades(Math.log1p(amount), { mu: 4.5, s: 2, nu: 200 });
 
 describe('an amount that most days have none of', () => {
+  test('is that of an account, and otherwise as it is described', () => {
+    expect(detectorOf()).toMatchObject({ entity: 'actor', uid: 'any', title: 'Any', runbook: [] });
+  });
+
   test('surprises by how seldom there is any, and by how much it is', () => {
     const [signal, ...more] = detectorOf().assess(subject(50_000, life(5)));
     expect(more).toEqual([]);
