@@ -66,6 +66,12 @@ describe('a slow drip', () => {
     const decades = (...last: readonly number[]) =>
       assessed(60 + last.length, (day) => last[day - 60] ?? 100)[0]?.decades;
     expect(decades(1e9)).toBeCloseTo(0.65 * 1.75, 9);
+    const once = subjectOf(
+      life(61, (day) => (day === 60 ? 1e9 : 100)),
+      FIRST_DAY + 60,
+    );
+    expect(slowDrip.assess(once, 1.1)).toHaveLength(1);
+    expect(slowDrip.assess(once, 1.2)).toEqual([]);
     expect(decades(1e9, 1e9, 1e9)).toBeCloseTo(0.65 * 3 * 1.75, 9);
     expect(decades(1e9, 1e9, 1e9, 1)).toBeCloseTo(0.65 * (3 * 1.75 - 2.75), 9);
   });

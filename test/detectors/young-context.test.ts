@@ -110,6 +110,12 @@ describe('a young context', () => {
     );
   });
 
+  test('learns nothing of the first two weeks of an account, in which every way is new', () => {
+    const history = Array.from({ length: 50 }, (_, i) => pastDay(0, { day: NOBODY.day - 60 + i }));
+    const [signal] = youngContext.assess(through([sighting('rare', 0, 10)], { history }));
+    expect(signal?.facts['days']).toBe(36);
+  });
+
   test('knows of an account without a past what others move, and how seldom by a new way', () => {
     const [signal] = youngContext.assess(through([sighting('rare', 0, 10)]));
     const tail = tailDecades(Math.log1p(40_000), { mu: 4.5, s: 2, nu: 200 });
