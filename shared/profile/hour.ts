@@ -1,4 +1,5 @@
 import { ACTOR_TYPES, type ActorType, countsVolume, movesData } from '../activity.ts';
+import { classOf } from '../context.ts';
 import { sha256Hex } from '../hash.ts';
 import type { Operation } from '../ledger.ts';
 import { carriesData, isUnsized, type Reading } from '../reading.ts';
@@ -32,7 +33,7 @@ export interface Hour {
   readonly steps: readonly Step[];
   /** Rules that an event matched. */
   readonly hits: readonly string[];
-  /** Something succeeded from a network whose provider rents out machines. */
+  /** A person got something done from a network whose provider rents out machines: where else would a program stand? */
   readonly hosting: boolean;
   readonly attempts: Attempts;
 }
@@ -95,7 +96,9 @@ export function summarise(operations: readonly Operation[], spans: boolean, hour
     hits: [...new Set(operations.filter((one) => !failed(one)).flatMap(({ hits }) => hits))]
       .sort()
       .slice(0, MAX_HITS),
-    hosting: operations.some((one) => one.part === 'actor' && isPresence(one) && one.hosting),
+    hosting: operations.some(
+      (one) => one.part === 'actor' && isPresence(one) && one.hosting && classOf(one.actorType) === 'person',
+    ),
     attempts: attemptsOf(operations),
   };
 }

@@ -146,6 +146,9 @@ describe('the summary of an hour', () => {
     const rented = (parts: Partial<Reading>) =>
       hourOf(other('a', {}), other('b', { hosting: true, ...parts }))?.hosting;
     expect(rented({})).toBe(true);
+    // An application that he uses, or a job under his name, is nowhere else.
+    expect(rented({ actorType: 'integration' })).toBe(false);
+    expect(rented({ actorType: 'service' })).toBe(false);
     expect(rented({ outcome: 'failure' })).toBe(false);
     expect(rented({ part: 'target' })).toBe(false);
     expect(rented({ kind: 'logon', outcome: 'unknown' })).toBe(false);
