@@ -82,8 +82,10 @@ function measure(subject: Subject): Measured | undefined {
   const span = day - PAST_ENDS_DAYS - Math.max(firstDay, day - PAST_BEGINS_DAYS) + 1;
   const own = (WINDOW_DAYS * capped.reduce((total, amount) => total + amount, 0)) / span;
   const expected = hasNewRole(subject) ? Math.max(own, ofNewRole(population)) : own;
+  // What was told once must not be told for four weeks, nor hide what is taken in them.
+  const told = new Set(past.filter(({ flagged }) => flagged).map((one) => one.day));
   const observed = all
-    .filter((one) => one.day > day - WINDOW_DAYS)
+    .filter((one) => one.day > day - WINDOW_DAYS && !told.has(one.day))
     .reduce((total, { amount }) => total + amount, 0);
   const slack = SLACK_DAYS * Math.exp(population.mean);
   const spread = spreadOf(last.model.s, (WINDOW_DAYS * before.length) / span);

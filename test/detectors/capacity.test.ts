@@ -52,6 +52,23 @@ describe('four weeks of capacity', () => {
     expect(promoted(300)).toHaveLength(1);
   });
 
+  test('does not tell a theft again that was told, and sees the next one behind it', () => {
+    const robbed = (day: number) => (day === 60 ? 100_000 : usual(day));
+    const later = (records: (day: number) => number, isTold: boolean) => {
+      const subject = subjectOf(life(80, records), FIRST_DAY + 79);
+      const past = subject.past.map((one) =>
+        one.day === FIRST_DAY + 60 ? { ...one, flagged: isTold } : one,
+      );
+      return capacity.assess({ ...subject, past });
+    };
+    expect(later(robbed, false)).toHaveLength(1);
+    expect(later(robbed, true)).toEqual([]);
+    const taken = (before: (day: number) => number) => (day: number) => (day === 79 ? 30_000 : before(day));
+    const [next] = later(taken(robbed), true);
+    const [only] = later(taken(usual), false);
+    expect(next?.decades).toBeCloseTo(only?.decades ?? 0, 0);
+  });
+
   test('is not widened by one huge day before', () => {
     const ahead = (day: number) => (day === 40 ? 1_000_000 : drip(52, 8)(day));
     expect(assessed(80, ahead)).toHaveLength(1);
