@@ -72,7 +72,9 @@ export const youngContext: Detector = hurdleDetector(
         rate: 0.06,
         floor: MIN_SPREAD,
         population: populationFor,
-        applies: ({ observedDays }) => observedDays[facet] >= MIN_DAYS,
+        // Until then the account itself is as young as anything that it uses.
+        applies: ({ day, firstDay, observedDays }) =>
+          day - firstDay >= YOUNG_DAYS && observedDays[facet] >= MIN_DAYS,
         share: (subject) => strangeShare(subject, facet),
         since: ({ firstDay }) => firstDay + YOUNG_DAYS,
       }),

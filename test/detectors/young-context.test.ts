@@ -56,6 +56,15 @@ describe('a young context', () => {
     expect(through(0.5)).toBeUndefined();
   });
 
+  test('says nothing while the account is as young as all that it uses', () => {
+    const life = (days: number) => [
+      ...history.slice(0, days),
+      [taken(days), taken(days, { ...AWAY, records: 300_000 })],
+    ];
+    expect(assessed(life(13))).toEqual([]);
+    expect(assessed(life(14))).toHaveLength(1);
+  });
+
   test('does not count what left while the account itself was young', () => {
     const short = Array.from({ length: 20 }, (_, day) => [taken(day, { records: 5000 })]);
     const [signal] = assessed([...short, [taken(20, { ...AWAY, records: 30_000 })]]);
