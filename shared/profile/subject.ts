@@ -1,6 +1,6 @@
 import type { ActorType } from '../activity.ts';
 import { type Context, NO_CONTEXT } from '../context.ts';
-import { type Base, countDays, daysMask } from './base.ts';
+import { BASE_DAYS, type Base, countDays, daysMask } from './base.ts';
 import {
   type Amounts,
   amounts,
@@ -46,7 +46,7 @@ export interface Subject {
   readonly steps: readonly Step[];
   /** Rules that an event of the day matched. */
   readonly hits: readonly string[];
-  /** Something succeeded from a network whose provider rents out machines. */
+  /** A person got something done from a network whose provider rents out machines. */
   readonly hosting: boolean;
   /** Hours of the day in which a network new to the account was used beside one that it has long used. */
   readonly overlapHours: number;
@@ -71,6 +71,9 @@ export interface Sighting {
 /** What was seen in the last 7 days does not define normal (DETECTION section 2). */
 export const LAG_DAYS = 8;
 export const WINDOW_DAYS = 56;
+/** Of an account that was away for nearly all of it, what it used before counts, as far back as every profile reaches. */
+const REACH_DAYS = BASE_DAYS - 1;
+const FEW_DAYS = 3;
 const WEEK_DAYS = 7;
 
 export function subjectOf(profile: Profile, day: number, context: Context = NO_CONTEXT): Subject {
@@ -84,7 +87,8 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
     if (isHistory(one.day) && !one.excluded) history.push({ ...one, week: weekOf(days, at) });
   const values = valuesOfDay(open.hours, day);
   const hours = hoursOfDay(open.hours, day);
-  const inHistory = daysMask(past, day - WINDOW_DAYS, day - LAG_DAYS);
+  const reach = history.length < FEW_DAYS ? REACH_DAYS : WINDOW_DAYS;
+  const inHistory = daysMask(past, day - reach, day - LAG_DAYS);
   const loudOn = (one: number) => past.days.findLast((candidate) => candidate.day === one)?.loud ?? {};
   return {
     day,

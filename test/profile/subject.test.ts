@@ -32,6 +32,22 @@ describe('the subject of a day', () => {
     expect(subjectOf(lifeOf([]), FIRST_DAY)).toMatchObject({ past: [], history: [], firstDay: FIRST_DAY });
   });
 
+  test('knows an account that was away for all of that by what it used before, and measures it by nothing', () => {
+    const early = Array.from({ length: 12 }, (_, day) => [on(day, { network: 'AS64500' })]);
+    const back = (day: number) =>
+      subjectOf(
+        lifeOf([...early, ...Array.from({ length: day - 12 }, () => []), [on(day, { network: 'AS64511' })]]),
+        FIRST_DAY + day,
+      );
+    // Of the days 0 to 11, those that are at most 56 days ago.
+    expect(back(60).observedDays.network).toBe(8);
+    // On the last two of them it is known by all: two are too few.
+    expect(back(66)).toMatchObject({ observedDays: { network: 12 } });
+    expect(back(66).history).toHaveLength(2);
+    expect(back(72).usual.network.get('AS64500')).toBe(11);
+    expect(back(72).history).toEqual([]);
+  });
+
   test('learns nothing from a day that people have found to be malicious', () => {
     const profile = life([]);
     const days = profile.base.days.map((one) =>
