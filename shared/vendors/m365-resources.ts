@@ -168,11 +168,17 @@ function firstNumber(event: JsonObject, names: readonly string[]): number | unde
   return names.map((name) => number(event, name)).find((value) => value !== undefined);
 }
 
+/** An event about a file is about one; its size is told now and then. */
+const ONE_FILE = /^File/;
+
 /** Mail that was bound is counted; a sync takes a folder of which the size is not told. */
 export function volumeOf(event: JsonObject, operation: string, kind: Kind): Draft['volume'] {
   if (kind !== 'export' && kind !== 'read') return undefined;
   const grouped = ITEMS.get(operation);
-  if (grouped === undefined) return knownOrNone({ bytes: firstNumber(event, SIZES) });
+  if (grouped === undefined) {
+    const bytes = firstNumber(event, SIZES);
+    return knownOrNone(bytes === undefined && ONE_FILE.test(operation) ? { records: 1 } : { bytes });
+  }
   const [groups, inside] = grouped;
   if (namedValue(event, 'OperationProperties', 'MailAccessType') === 'Sync') return undefined;
   const items = list(event, groups)

@@ -327,6 +327,16 @@ describe('Microsoft 365 unified audit log', () => {
     });
   });
 
+  test('counts a file as one where its size is not told', () => {
+    for (const Operation of ['FileDownloaded', 'FileSyncDownloadedFull', 'FileAccessed']) {
+      expect(read(fileRecord({ Operation, FileSizeBytes: undefined })).volume).toEqual({ records: 1 });
+      expect(read(fileRecord({ Operation })).volume).toEqual({ bytes: 7_340_032 });
+    }
+    expect(read(fileRecord({ Operation: 'MessagesExported', FileSizeBytes: undefined }))).not.toHaveProperty(
+      'volume',
+    );
+  });
+
   test('names the files that Copilot read', () => {
     const CopilotEventData = {
       AccessedResources: [{ Id: 'file-1', Name: 'plan.docx', SiteUrl: 'https://x' }],
