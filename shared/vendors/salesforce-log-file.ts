@@ -165,7 +165,9 @@ function appOf(row: JsonObject): string | undefined {
 function actorTypeOf(row: JsonObject): ActorType {
   if (/^(?:A|AutomatedProcess|CloudIntegrationUser|APIOnly)$/.test(text(row, 'USER_TYPE') ?? ''))
     return 'service';
-  return text(row, 'CONNECTED_APP_ID') === undefined ? 'user' : 'integration';
+  if (text(row, 'CONNECTED_APP_ID') !== undefined) return 'integration';
+  // Nobody runs a bulk job from a browser, and a row need not name the application.
+  return (text(row, 'EVENT_TYPE') ?? '').startsWith('BulkApi') ? 'unknown' : 'user';
 }
 
 function clientName(row: JsonObject): string | undefined {

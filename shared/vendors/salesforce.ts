@@ -161,7 +161,7 @@ function actorOf(payload: JsonObject, type: EventType): Actor | undefined {
   if (uid === undefined) return undefined;
   return known({
     uid,
-    type: actorTypeOf(payload, username),
+    type: actorTypeOf(payload, type, username),
     // A user name has the form of an e-mail address and is unique in all of Salesforce; only administrators set it.
     email: emailOf(username),
     name: username,
@@ -187,14 +187,16 @@ function appOf(payload: JsonObject): string | undefined {
 const SERVICE_USER_TYPES = new Set(['AutomatedProcess', 'CloudIntegrationUser', 'APIOnly']);
 const SERVICE_USERNAME = /^(?:autoproc|cloud|insightssecurity|insightsintegration|integration)@00d/i;
 
-function actorTypeOf(payload: JsonObject, username: string | undefined): ActorType {
+function actorTypeOf(payload: JsonObject, type: EventType, username: string | undefined): ActorType {
   if (SERVICE_USER_TYPES.has(text(payload, 'UserType') ?? '')) return 'service';
   if (username !== undefined && SERVICE_USERNAME.test(username)) return 'service';
   // "Remote Access 2.0" is OAuth. A person's browser may sign in by it too: then it is still a person.
   const throughApp =
     text(payload, 'ConnectedAppId') !== undefined ||
     (text(payload, 'LoginType') ?? '').startsWith('Remote Access');
-  return throughApp && !BROWSER.test(clientName(payload) ?? '') ? 'integration' : 'user';
+  if (throughApp && !BROWSER.test(clientName(payload) ?? '')) return 'integration';
+  // It names no application, and the account may be a person's or an integration's.
+  return type === 'BulkApiResultEvent' ? 'unknown' : 'user';
 }
 
 const BROWSER = /^(?:Chrome|Chromium|Edge|Firefox|Internet Explorer|Opera|Safari)\b/;

@@ -222,6 +222,13 @@ describe('a Bulk API 2.0 job', () => {
     expect(states[0]?.resources).toEqual([{ type: 'object', uid: 'Case' }]);
   });
 
+  test('makes no person of whoever ran it, and an integration of whoever names an application', () => {
+    const typeOf = (cells: JsonObject) => draftOf(salesforce, bulkApi2Row(cells)).actor.type;
+    expect(typeOf({ CONNECTED_APP_ID: undefined })).toBe('unknown');
+    expect(typeOf({ CONNECTED_APP_ID: '0H4000000000001AAA' })).toBe('integration');
+    expect(draftOf(salesforce, logFileRow({ CONNECTED_APP_ID: undefined })).actor.type).toBe('user');
+  });
+
   test('that is deleted is covered up: an operation of its own, without rows', () => {
     const deleted = draftOf(salesforce, bulkApi2Row({ JOB_STATUS: 'Deleted' }));
     expect(deleted).toMatchObject({ kind: 'logging', operation: 'BulkApi2.query.Deleted' });

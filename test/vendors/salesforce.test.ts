@@ -100,6 +100,12 @@ describe('Salesforce Real-Time Events', () => {
     expect(draft).not.toHaveProperty('volume');
   });
 
+  test('does not take whoever ran a bulk job for a person where no application is named', () => {
+    expect(read(bulkApiResultEvent()).actor.type).toBe('unknown');
+    expect(read(bulkApiResultEvent({ ConnectedAppId: '0H4000000000001AAA' })).actor.type).toBe('integration');
+    expect(read(listViewEvent()).actor.type).toBe('user');
+  });
+
   test('reads list views and files, in rows and in bytes', () => {
     expect(read(listViewEvent())).toMatchObject({
       kind: 'list',
