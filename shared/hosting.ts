@@ -18,8 +18,11 @@ const HOSTING: ReadonlySet<number> = new Set([
   8100,
   40676, 29802, 61317, 49981, 44477, 210644, 216246, 53667, 62904, 55286, 35916, 18978, 46562, 46844, 55081,
   57043, 58061, 64267, 200651, 202425, 206264, 210558, 38136, 211252, 9312, 34119, 22363, 50304, 23470,
-  // F3 Netze, Applied Privacy, Emerald Onion, Stiftung Erneuerbare Freiheit, Quintex, Calyx: Tor
-  205100, 208323, 396507, 60729, 62744, 4224,
+  // Pfcloud, Private Layer, Privex, No ACK, Nice IT: hosts that published campaigns came from
+  51396, 51852, 210083, 30893, 49447,
+  // F3 Netze, Applied Privacy, Emerald Onion, Stiftung Erneuerbare Freiheit, Quintex, Calyx, Cyberology, Kolb: Tor
+  205100,
+  208323, 396507, 60729, 62744, 4224, 215125, 58087,
 ]);
 
 const HOSTING_NAME =

@@ -127,6 +127,9 @@ test('any source is enriched without a throw, twice is as good as once, and what
 
 test('hosting is known of some networks and of no other, not even that it is not', () => {
   expect(isHosting(16509, undefined)).toBe(true);
+  // Where the campaign UNC6395 came from, beside clouds: https://cloud.google.com/blog/topics/threat-intelligence/data-theft-salesforce-instances-via-salesloft-drift
+  for (const asn of [51396, 51852, 210083, 215125, 58087, 30893])
+    expect(isHosting(asn, undefined)).toBe(true);
   expect(isHosting(64500, 'Shock Hosting LLC')).toBe(true);
   expect(isHosting(64500, 'Some Cloud Ltd')).toBe(true);
   for (const name of ['Example Telecom', 'AFRIHOST SP (PTY) LTD', 'Cloudy Bay Wines', undefined])
