@@ -150,7 +150,10 @@ function actorTypeOf(row: JsonObject, name: string): Actor['type'] {
   if (name === 'SYSTEM' || name === 'WORKSHEETS_APP_USER') return 'service';
   if (/SERVICE$/i.test(text(row, 'USER_TYPE') ?? '')) return 'service';
   const factor = text(row, 'FIRST_AUTHENTICATION_FACTOR');
-  if (factor !== undefined) return KEYS.has(factor) ? 'service' : 'user';
+  if (factor !== undefined && KEYS.has(factor)) return 'service';
+  // People know passwords, and programs keep them: whoever stole a program's must not make a person of it.
+  const tells = factor !== undefined && factor !== 'PASSWORD';
+  const isPerson = tells || text(row, 'SECOND_AUTHENTICATION_FACTOR') !== undefined;
   // A query does not tell whose it is; the sign-in before it does.
-  return text(row, 'USER_TYPE') !== undefined || emailOf(name) !== undefined ? 'user' : 'unknown';
+  return isPerson || text(row, 'USER_TYPE') !== undefined || emailOf(name) !== undefined ? 'user' : 'unknown';
 }

@@ -226,6 +226,10 @@ describe('Snowflake account usage', () => {
     [selectRow({ USER_TYPE: 'PERSON' }), 'user'],
     [loginRow({ FIRST_AUTHENTICATION_FACTOR: 'RSA_KEYPAIR' }), 'service'],
     [loginRow({ FIRST_AUTHENTICATION_FACTOR: 'OAUTH_ACCESS_TOKEN' }), 'user'],
+    [loginRow({ USER_NAME: 'ETL' }), 'unknown'],
+    [loginRow({ USER_NAME: 'ETL', SECOND_AUTHENTICATION_FACTOR: 'DUO_PUSH' }), 'user'],
+    [loginRow({ USER_NAME: 'alice@example.com' }), 'user'],
+    [loginRow({ USER_NAME: 'ETL', USER_TYPE: 'PERSON' }), 'user'],
   ])('derives the type of actor %#', (row, type) => {
     expect(read(row).actor.type).toBe(type);
   });
