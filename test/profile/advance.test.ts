@@ -93,6 +93,8 @@ describe('a step of a profile', () => {
     const [old, known] = [one(10, { uid: uid('old') }), reading({ time: at(30) })];
     const next = advance([known, old], profile, ledgers, judge);
     expect(placesOf([...next.changed.keys()])).toEqual([10]);
+    const several = advance([one(12, { uid: uid('late') }), old], profile, ledgers, judge);
+    expect(placesOf([...several.changed.keys()])).toEqual([10, 12]);
     expect(next).toMatchObject({ live: [known], historical: 1 });
     expect(advance([known], profile, ledgers, judge)).toMatchObject({ live: [known], historical: 0 });
     expect(advance([old], profile, ledgers, judge)).toMatchObject({ live: [], fromDay: undefined });
@@ -109,6 +111,21 @@ describe('a step of a profile', () => {
     expect(newest({})).toBe(at(0, 10));
     expect(newest({ outcome: 'failure' })).toBe(at(0, 9));
     expect(newest({ outcome: 'failure', part: 'source' })).toBe(at(0, 10));
+  });
+
+  test('knows also what a ledger holds already, of a batch after which the profile was not written', () => {
+    const stored = new Map([[FIRST_HOUR + 9, addReadings(EMPTY_LEDGER, [one(9.8, { records: 40 })])]]);
+    const { open } = advance([one(9.1, { uid: uid('next') })], EMPTY_PROFILE, stored, judge).profile;
+    expect(open.newestTime).toBe(at(0, 9.8));
+    expect(open.hours.get(FIRST_HOUR + 9)?.records).toBe(140);
+  });
+
+  test('leaves a neighbour as it is whose ledger is gone', () => {
+    const spanning = (hour: number, name: string) => one(hour, { spans: true, uid: uid(name) });
+    const { profile, ledgers } = live([[spanning(9, 'a'), spanning(10, 'b')]]);
+    const without = new Map([...ledgers].filter(([hour]) => hour !== FIRST_HOUR + 9));
+    const { hours } = advance([spanning(10.5, 'c')], profile, without, judge).profile.open;
+    expect([9, 10].map((hour) => hours.get(FIRST_HOUR + hour)?.records)).toEqual([100, 200]);
   });
 
   test('does not take an hour that is held for told where its ledger is gone', () => {
@@ -147,6 +164,7 @@ describe('what a finding is told from', () => {
     expect(hours(true, FIRST_DAY - 1)).toEqual([-1, 0]);
     expect(hours(true, FIRST_DAY - 2)).toEqual([0]);
     expect(hours(false, FIRST_DAY - 1)).toEqual([0]);
+    expect(placesOf(hoursOfFinding(holding({ 3: true }, FIRST_DAY - 1), FIRST_DAY))).toEqual([3]);
   });
 
   test('are the operations of its own hours, of which those before and after only tell more', () => {

@@ -101,6 +101,26 @@ describe('at the edge of the horizon, a profile', () => {
     expect(hours.get((FIRST_DAY + 20) * 24 + 12)?.records).toBe(900);
   });
 
+  test('holds nothing against it either of what had come too late before, and comes again with it', () => {
+    const before = [reading({ time: at(20, 11.9), uid: uid('long'), spans: true, records: 900 })];
+    const after = [reading({ time: at(20, 12.1), uid: uid('long'), spans: true, records: 900 })];
+    const newest = [reading({ time: at(26, 12), uid: uid('newest') })];
+    const again = [...before, ...after];
+    expectSame([...history, newest, before, again], [...history, newest, before, after]);
+    const { hours } = live([...history, newest, before, again]).profile.open;
+    expect(hours.get((FIRST_DAY + 20) * 24 + 12)?.records).toBe(900);
+  });
+
+  test('takes an hour whole of which only a part came in time', () => {
+    const early = reading({ time: at(20, 12.1), uid: uid('early'), records: 30 });
+    const late = reading({ time: at(20, 12.9), uid: uid('late'), records: 4 });
+    const newest = [reading({ time: at(26, 12.5), uid: uid('newest') })];
+    for (const batches of [[[early, late]], [[late], [early]], [[early], [late]]])
+      expect(
+        live([...history, newest, ...batches]).profile.open.hours.get((FIRST_DAY + 20) * 24 + 12)?.records,
+      ).toBe(34);
+  });
+
   test('takes the beginning of an operation that is known to have gone on', () => {
     const begun = [reading({ time: at(19, 23.9), uid: uid('long'), spans: true })];
     const ended = [reading({ time: at(20, 0.1), uid: uid('long'), spans: true, records: 900 })];
