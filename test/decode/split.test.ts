@@ -79,7 +79,27 @@ describe('a line that is broken', () => {
     },
   );
 
-  test('in a list is one record', () => {
+  test('does not hide one whose text holds brackets, where that is cut off when it arrives', () => {
+    const good = [
+      { id: 1, text: '}' },
+      { id: 2, text: '{' },
+      { id: 3, text: ']}' },
+    ];
+    const lines = ['{"cut": "in a text', ...good.map((one) => JSON.stringify(one))].join('\n');
+    for (const size of [1, 7, 30, 1000]) {
+      const found = read(lines, [size]);
+      for (const one of good) expect(found, `${size}`).toContainEqual(one);
+      expect(found[0]).toBe('BROKEN {"cut": "in a text');
+    }
+  });
+
+  test('makes no record of the empty ones around it', () => {
+    expect(read('{"cut":\n \n\n{"a":1}\n', [1000])).toEqual(['BROKEN {"cut":', { a: 1 }]);
+    expect(read('{"cut":oops\n\n{"a":1}}\n', [1000])).toEqual(['BROKEN {"cut":oops', 'BROKEN {"a":1}}']);
+  });
+
+  test('in a list is one record, also over several lines', () => {
+    expect(read('[{"b":\noops},{"c":3}]')).toEqual(['BROKEN {"b":\noops}', { c: 3 }]);
     expect(read('[{"a":1},{"b":oops},nope,{"c":3}]')).toEqual([
       { a: 1 },
       'BROKEN {"b":oops}',
@@ -94,7 +114,9 @@ describe('a record that is too long to hold', () => {
 
   test('is said to be, and those after it are read', () => {
     const lines = `${JSON.stringify(long)}\n{"a":1}\n`;
-    expect(read(lines, [10], 100)).toEqual(['TOO LONG', { a: 1 }]);
+    // At some of these sizes a piece ends between a backslash and its quote.
+    for (const size of [1, 3, 7, 10, 98])
+      expect(read(lines, [size], 100), `${size}`).toEqual(['TOO LONG', { a: 1 }]);
     expect(read(JSON.stringify([{ a: 1 }, long, { b: 2 }]), [10], 100)).toEqual([
       { a: 1 },
       'TOO LONG',
@@ -126,6 +148,16 @@ describe('a record that is too long to hold', () => {
       expect(read(`${before}${value(101)}${behind}`, [1], 100)).toEqual([JSON.parse(value(101)), 1]);
       expect(read(`${before}${value(102)}${behind}`, [1], 100)).toEqual(['TOO LONG', 1]);
     }
+  });
+
+  test('is none that follows another in the same piece', () => {
+    const text = `"${'x'.repeat(60)}"`;
+    const value = `{"a":${text}}`;
+    const [one, two] = [JSON.parse(text), JSON.parse(value)];
+    expect(read(`${text}\n${text}\n1`, [110], 100)).toEqual([one, one, 1]);
+    expect(read(`${value}\n${value}\n1`, [110], 100)).toEqual([two, two, 1]);
+    expect(read(`[${text},${text}]`, [110], 100)).toEqual([one, one]);
+    expect(read(`[${value},${value}]`, [110], 100)).toEqual([two, two]);
   });
 
   test('ends with its line where it is garbage in a list', () => {
