@@ -285,8 +285,41 @@ describe('a row of a table of Azure Monitor Logs', () => {
   });
 
   test('keeps the names that another name leads through', () => {
-    const row = marked({ ...columns, note_s: 'a', note_more_s: 'b', other_more_s: 'c' });
-    expect(readColumns(row, recognise)).toMatchObject({ note: 'a', note_more: 'b', other: { more: 'c' } });
+    const row = marked({ ...columns, note_s: 'a', note_more_s: 'b', other_more_s: 'c', noted_more_s: 'd' });
+    expect(readColumns(row, recognise)).toMatchObject({
+      note: 'a',
+      note_more: 'b',
+      other: { more: 'c' },
+      noted: { more: 'd' },
+    });
+  });
+
+  test('keeps a name that begins with a joint, and tells nothing of what is empty', () => {
+    const row = marked({ ...Object.fromEntries(columnsOf(githubEvent())), more_s: null, none_s: '' });
+    const event = readColumns(row, recognise);
+    expect(event).toHaveProperty('_document_id', githubEvent()['_document_id']);
+    expect(event).not.toHaveProperty('more');
+    expect(event).not.toHaveProperty('none');
+  });
+
+  test('is left as it is where no vendor recognises it, nor the first of its events', () => {
+    expect(readColumns(rowOf({ a_b: 'x', c: 1, d: true, e: { f: 'x' } }), recognise)).toBeUndefined();
+    const holding = (events: Json) => readColumns(rowOf({ a: 'x', b: 1, c: true, events }), recognise);
+    for (const events of [[], [{ d: 1 }], 'none', [null]]) expect(holding(events)).toBeUndefined();
+    const whole = activity('drive', [DOWNLOAD, SHARE]);
+    expect(readColumns(rowOf(whole), recognise)).toMatchObject({ events: [DOWNLOAD, SHARE] });
+  });
+
+  test.each<[string, JsonObject]>([
+    ['Okta', oktaEvent({ eventType: 'policy.evaluate_sign_on' })],
+    ['Snowflake, without its query', { ...selectRow(), QUERY_TYPE: 'USE', query_type: 'USE' }],
+  ])('says of what is ignored or malformed the same as the event of %s', (_, event) => {
+    const { activities, ignored, malformed } = read(rowOf(event));
+    const reasons = (all: readonly { readonly reason: string }[]) => all.map(({ reason }) => reason);
+    const alone = read(event);
+    expect(activities).toHaveLength(alone.activities.length);
+    expect(reasons(ignored)).toEqual(reasons(alone.ignored));
+    expect(reasons(malformed)).toEqual(reasons(alone.malformed));
   });
 
   test('of what no vendor knows is set aside', () => {

@@ -97,6 +97,25 @@ describe('a day that comes again', () => {
     expect(learnt([...day, from(DAY)], [{ ...morning, network: 'AS64511' }])).toBe(true);
   });
 
+  test('knows of what carries no data itself only where it belongs: among the resources used', () => {
+    const shared = (...datasets: readonly string[]) =>
+      datasets.map((name) => named(name, { kind: 'share', records: null, datasets: [name] }));
+    const names = (from: number) => Array.from({ length: 40 }, (_, i) => `file:${from + i}`);
+    expect(learnt(shared('a'), shared('a'))).toBe(true);
+    expect(learnt(shared('a'), shared('b'))).toBe(false);
+    // Of more than a profile keeps, those are not asked for that it has not kept.
+    const before = [0, 40, 80].flatMap((from, i) =>
+      shared(...names(from)).map((one) => ({ ...one, time: at(2 + i, 12) })),
+    );
+    expect(learnt(shared(...names(120)), shared(...names(120)), before)).toBe(true);
+    expect(learnt(shared(...names(120)), shared(...names(160)), before)).toBe(false);
+  });
+
+  test('of which the profile knows nothing is news, also where it shows no place and no resource', () => {
+    const nowhere = { network: '', country: '', client: '', datasets: [] };
+    expect(learnt([], [named('x', { ...nowhere, kind: 'other', records: null })])).toBe(false);
+  });
+
   test('of an address is news with one more account that failed, and with any that got in', () => {
     const tried = (name: string, parts: Partial<Reading> = {}) =>
       named(name, {
