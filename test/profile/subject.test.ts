@@ -123,15 +123,15 @@ describe('the subject of a day', () => {
         time: at(TODAY, hour),
       });
     const said = subject([
-      on(TODAY, { hits: ['outflow-2', 'outflow-1'] }),
-      on(TODAY, { hits: ['outflow-1'], time: at(TODAY, 12), hosting: true }),
+      on(TODAY, { hits: ['outflow-3', 'outflow-2'] }),
+      on(TODAY, { hits: ['outflow-1', 'outflow-3'], time: at(TODAY, 12), hosting: true }),
       tried('x', 'failure', 5),
       ...['omar', 'noor'].map((name) => tried(name, 'success', 5.5)),
       tried('x', 'failure', 7),
       ...['noor', 'ana'].map((name) => tried(name, 'success', 7.5)),
     ]);
     expect(said).toMatchObject({
-      hits: ['outflow-1', 'outflow-2'],
+      hits: ['outflow-1', 'outflow-2', 'outflow-3'],
       hosting: true,
       entered: ['ana', 'noor', 'omar'],
     });
