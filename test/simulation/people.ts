@@ -128,7 +128,7 @@ export function createPeople({ scheduler, random, functions, ports, world, archi
       const ids = [...world.findings.keys()];
       if (ids.length === 0) return;
       const id = random.pick(ids);
-      const action = actionOf(random, decides, world.findings.get(id)?.day ?? '');
+      const action = actionOf(random, decides, world.findings.get(id));
       await job(() => triage(id, action));
     },
     changeThresholds: () =>
@@ -171,10 +171,13 @@ export function createPeople({ scheduler, random, functions, ports, world, archi
   };
 }
 
-function actionOf(random: Random, decides: boolean, day: string): Action {
-  const kind = random.pick(
-    decides ? (['assign', 'note', 'close', 'close', 'reopen'] as const) : (['assign', 'note'] as const),
-  );
+const LOOKS = ['assign', 'note'] as const;
+const DECIDES = [...LOOKS, 'close', 'close', 'reopen'] as const;
+/** What is closed is mostly left, or taken back. */
+const RECONSIDERS = [...LOOKS, 'close', 'reopen', 'reopen', 'reopen'] as const;
+
+function actionOf(random: Random, decides: boolean, on: ReturnType<World['findings']['get']>): Action {
+  const kind = random.pick(!decides ? LOOKS : on?.status === 'closed' ? RECONSIDERS : DECIDES);
   switch (kind) {
     case 'assign':
       return { kind, assignee: random.pick(['mara', 'omar', '']) };
@@ -185,7 +188,7 @@ function actionOf(random: Random, decides: boolean, day: string): Action {
     case 'close': {
       const verdict = random.pick(VERDICTS);
       const isNormal = verdict === 'benign' && random.chance(0.5);
-      return { kind, verdict, ...(isNormal ? { normalFromDay: dayOf(Date.parse(day)) } : {}) };
+      return { kind, verdict, ...(isNormal ? { normalFromDay: dayOf(Date.parse(on?.day ?? '')) } : {}) };
     }
   }
 }
