@@ -4,6 +4,8 @@ import { type Base, EMPTY_BASE } from '../../shared/profile/base.ts';
 import {
   carryingHours,
   type Day,
+  FEATURES,
+  features,
   HOURS_PER_DAY,
   type Hours,
   hoursOfDay,
@@ -175,6 +177,11 @@ describe('the hours of a day', () => {
     expect(typeIn('integration')).toBe('integration');
     expect(typeOfDay(hoursOf(on(24, 'next')), FIRST_DAY)).toBe('unknown');
   });
+});
+
+test('each feature is told by its name and its place, in the order in which they are stored', () => {
+  const told = features((feature, at) => 100 * FEATURES.indexOf(feature) + at);
+  expect(Object.entries(told)).toEqual(FEATURES.map((feature, at) => [feature, 101 * at]));
 });
 
 test('a day of no hours is as quiet as can be', () => {
