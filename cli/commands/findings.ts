@@ -72,10 +72,10 @@ export function nothingFound({ isLive }: Pick<Source, 'isLive'>, options: Filter
     isLive && since === undefined ? '--since, such as --since 365d, looks further back.' : [],
     vendor === undefined || findVendor(vendor.toLowerCase())
       ? []
-      : `${vendor} is none of the vendors ${VENDORS.map(({ uid }) => uid).join(', ')}.`,
+      : `${vendor} is none of the built-in vendors ${VENDORS.map(({ uid }) => uid).join(', ')}.`,
     detector === undefined || findDetector(detector)
       ? []
-      : `${detector} is none of the detectors ${DETECTOR_NAMES.join(', ')}.`,
+      : `${detector} is none of the built-in detectors ${DETECTOR_NAMES.join(', ')}.`,
   ].flat();
   const found =
     isLive && since === undefined ? `No findings in ${DEFAULT_SPAN_MS / DAY_MS} days` : 'No findings';

@@ -1,6 +1,6 @@
 import type { Subject } from '../profile/subject.ts';
 import { normalTailDecades } from '../statistics.ts';
-import { grouped } from '../words.ts';
+import { grouped, plural } from '../words.ts';
 import { isRoleChange, type Population } from './baseline.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { amountIn, steps } from './drip.ts';
@@ -25,11 +25,11 @@ export const capacity: Detector = {
   assess: (subject, free = FREE_DECADES) => {
     const found = measure(subject);
     if (found === undefined || found.decades <= free) return [];
-    const { observed, expected, decades } = found;
+    const { observed, toldDays, expected, decades } = found;
     return [
       {
         decades,
-        observed: `${grouped(observed)} records in 28 d`,
+        observed: `${grouped(observed)} records in 28 d${toldDays > 0 ? `, without ${plural(toldDays, 'day')} that had been told` : ''}`,
         expected: `about ${grouped(expected)} in 28 d, by the six weeks before them`,
         quietIf: `at most ${grouped(quietAmount(subject, found, free))} records on this day`,
         facts: { observed, usual: expected, 'limit records 24 h': quietAmount(subject, found, free) },
@@ -61,6 +61,8 @@ const SPREAD_SHARE = 0.6;
 
 interface Measured {
   readonly observed: number;
+  /** Days of the four weeks that are left out. */
+  readonly toldDays: number;
   readonly expected: number;
   readonly slack: number;
   /** Standard deviation of the ratio's logarithm. */
@@ -83,7 +85,9 @@ function measure(subject: Subject): Measured | undefined {
   const own = (WINDOW_DAYS * capped.reduce((total, amount) => total + amount, 0)) / span;
   const expected = hasNewRole(subject) ? Math.max(own, ofNewRole(population)) : own;
   // What was told once must not be told for four weeks, nor hide what is taken in them.
-  const told = new Set(past.filter(({ flagged }) => flagged).map((one) => one.day));
+  const told = new Set(
+    past.filter((one) => one.flagged && one.day > day - WINDOW_DAYS).map((one) => one.day),
+  );
   const observed = all
     .filter((one) => one.day > day - WINDOW_DAYS && !told.has(one.day))
     .reduce((total, { amount }) => total + amount, 0);
@@ -91,6 +95,7 @@ function measure(subject: Subject): Measured | undefined {
   const spread = spreadOf(last.model.s, (WINDOW_DAYS * before.length) / span);
   return {
     observed: Math.round(observed),
+    toldDays: told.size,
     expected: Math.round(expected),
     slack,
     spread,

@@ -33,9 +33,9 @@ export interface Subject {
   /** Those among them that may define normal, each with the week that ended on it. */
   readonly history: readonly (Day & { readonly week: Amounts })[];
   readonly facets: Readonly<Record<Facet, readonly Sighting[]>>;
-  /** On how many days of `history` each value of a facet was seen. */
+  /** On how many days that may define normal each value of a facet was seen: those of `history`, or as `reachOf` says. */
   readonly usual: Readonly<Record<Facet, ReadonlyMap<string, number>>>;
-  /** On how many days of `history` a facet had any value: vendors do not log every facet on every event. */
+  /** On how many of these days a facet had any value: vendors do not log every facet on every event. */
   readonly observedDays: Readonly<Record<Facet, number>>;
   /** First day of the profile, or this one. */
   readonly firstDay: number;
@@ -60,7 +60,7 @@ export interface Subject {
 /** A facet's value on the day. */
 export interface Sighting {
   readonly value: string;
-  /** Days of `history` on which it was seen. */
+  /** Days that may define normal on which it was seen. */
   readonly days: number;
   /** Days before this one on which it was seen at all, as far as the profile reaches; 0: it is new today. */
   readonly seenDays: number;
@@ -71,7 +71,6 @@ export interface Sighting {
 /** What was seen in the last 7 days does not define normal (DETECTION section 2). */
 export const LAG_DAYS = 8;
 export const WINDOW_DAYS = 56;
-/** Of an account that was away for nearly all of it, what it used before counts, as far back as every profile reaches. */
 const REACH_DAYS = BASE_DAYS - 1;
 const FEW_DAYS = 3;
 const WEEK_DAYS = 7;
@@ -87,8 +86,7 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
     if (isHistory(one.day) && !one.excluded) history.push({ ...one, week: weekOf(days, at) });
   const values = valuesOfDay(open.hours, day);
   const hours = hoursOfDay(open.hours, day);
-  const reach = history.length < FEW_DAYS ? REACH_DAYS : WINDOW_DAYS;
-  const inHistory = daysMask(past, day - reach, day - LAG_DAYS);
+  const inHistory = daysMask(past, day - reachOf(history), day - LAG_DAYS);
   const loudOn = (one: number) => past.days.findLast((candidate) => candidate.day === one)?.loud ?? {};
   return {
     day,
@@ -126,6 +124,14 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
     before: [loudOn(day - 1), loudOn(day - 2)],
     context,
   };
+}
+
+/**
+ * How many days back what an account used counts as usual: as far as every profile knows where it was away for nearly
+ * all of the days that its amounts are held against.
+ */
+export function reachOf({ length }: Subject['history']): number {
+  return length < FEW_DAYS ? REACH_DAYS : WINDOW_DAYS;
 }
 
 /** Days of use that make a network an old one. */

@@ -6,7 +6,7 @@ import { countDays } from '../profile/base.ts';
 import { MEASURES, type Measure } from '../profile/day.ts';
 import { FACETS, type Facet } from '../profile/hour.ts';
 import { foldThrough, newestDay, type Profile } from '../profile/profile.ts';
-import { LAG_DAYS, subjectOf, WINDOW_DAYS } from '../profile/subject.ts';
+import { LAG_DAYS, reachOf, subjectOf, WINDOW_DAYS } from '../profile/subject.ts';
 import { dayText } from '../time.ts';
 import { grouped, plural } from '../words.ts';
 import { amountOf } from './timeline.ts';
@@ -34,7 +34,12 @@ export function actorView(entity: string, profile: Profile): ActorView {
   const day = newestDay(profile);
   const subject = subjectOf(profile, day);
   const days = subject.history.length;
-  const basis = `days ${dayText(day - WINDOW_DAYS)} to ${dayText(day - LAG_DAYS)}: the last week never defines what is normal, so that nobody makes himself usual in a few days`;
+  const reach = reachOf(subject.history);
+  const wasAway = reach > WINDOW_DAYS && subject.firstDay < day - WINDOW_DAYS;
+  const further = wasAway
+    ? `, and of places and clients from ${dayText(day - reach)} on, as it was away`
+    : '';
+  const basis = `days ${dayText(day - WINDOW_DAYS)} to ${dayText(day - LAG_DAYS)}${further}: the last week never defines what is normal, so that nobody makes himself usual in a few days`;
   return {
     title: `${untrusted(uid, 48)} of ${vendorName({ vendor })}, tenant ${untrusted(tenant, 40)}`,
     lines: [

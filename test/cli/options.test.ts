@@ -66,10 +66,10 @@ describe('options', () => {
     expect(nothingFound({ isLive: false }, {})).toBe('No findings.');
     expect(nothingFound({ isLive: false }, { vendor: 'Okta', detector: 'volume' })).toBe('No findings.');
     expect(nothingFound({ isLive: false }, { vendor: 'okat' })).toMatch(
-      /^No findings: okat is none of the vendors okta, /,
+      /^No findings: okat is none of the built-in vendors okta, /,
     );
     expect(nothingFound({ isLive: true }, { detector: 'volum' })).toMatch(
-      /^No findings in 90 days: --since.* volum is none of the detectors volume, /,
+      /^No findings in 90 days: --since.* volum is none of the built-in detectors volume, /,
     );
   });
 

@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest';
+import { actorView } from '../../shared/report/actor.ts';
+import { at, lifeOf, reading } from '../fixtures/readings.ts';
+
+const seenOn = (days: readonly number[]) =>
+  lifeOf(
+    Array.from({ length: (days.at(-1) ?? 0) + 1 }, (_, day) =>
+      days.includes(day) ? [reading({ time: at(day) })] : [],
+    ),
+  );
+const whyOf = (days: readonly number[]) =>
+  actorView('actor/okta/default/alice', seenOn(days)).lines.find(({ label }) => label === 'Why')?.text;
+const daily = (count: number) => Array.from({ length: count }, (_, day) => day);
+
+describe('what is usual for an account', () => {
+  test('is said to rest on eight weeks without the last one', () => {
+    expect(whyOf(daily(80))).toMatch(/^from days \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d: the last week never/);
+  });
+
+  test('reaches further back for one that was away, and not for one that is new', () => {
+    expect(whyOf([...daily(12), 72])).toMatch(
+      /, and of places and clients from \d{4}-\d\d-\d\d on, as it was away: /,
+    );
+    expect(whyOf(daily(5))).not.toContain('as it was away');
+  });
+});
