@@ -175,7 +175,7 @@ describe('the summary of an hour', () => {
     });
   });
 
-  test('counts contradictions, of whatever was done', () => {
+  test('counts contradictions of what carried data', () => {
     const disagreeing = [5, 6].map((records, i) => reading({ uid: uid('x'), eventId: `${i}`, records }));
     expect(hourOf(...disagreeing, other('a', {}))?.conflicts).toBe(1);
     // What failed took nothing. It also makes no hour that neighbours would be asked for (found by the law of chunks).
