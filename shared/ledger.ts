@@ -172,8 +172,8 @@ export interface EventRef {
 }
 
 /**
- * The operations whose hour this is. An operation that already has a reading in the hour before belongs there;
- * readings of the hour after complete the ones that begin here.
+ * The operations whose hour this is. An operation that already has a reading in the hour before belongs there, but for
+ * attempts that failed, which belong to their own hour; readings of the hour after complete the ones that begin here.
  */
 export function operationsOf(
   own: Ledger,
@@ -182,7 +182,8 @@ export function operationsOf(
 ): Operation[] {
   const earlier = new Set(readingsOf(before).filter(spans).map(uidOf));
   const groups = new Map<string, Reading[]>();
-  for (const reading of own.lines.values()) if (!earlier.has(reading.uid)) push(groups, reading);
+  for (const reading of own.lines.values())
+    if (!(spans(reading) && earlier.has(reading.uid))) push(groups, reading);
   const sampled = Number.isFinite(own.threshold);
   const weights = new Map<string, number>();
   if (sampled) for (const [uid, readings] of groups) weights.set(uid, sampleWeight(readings, own.threshold));

@@ -155,6 +155,16 @@ describe('an operation that is tried again', () => {
       { outcome: 'failure' },
     ]);
   });
+
+  test('has failed in its own hour, whatever was begun in the hour before', () => {
+    // Whether that hour is read depends on what came with the attempt: an hour in which all failed is not kept.
+    const failed = addReadings(EMPTY_LEDGER, [chunk(1, { outcome: 'failure' })]);
+    const begun = addReadings(EMPTY_LEDGER, [chunk(0, {})]);
+    expect(operationsOf(failed, begun)).toEqual(operationsOf(failed));
+    expect(operationsOf(failed, begun)).toMatchObject([{ outcome: 'failure' }]);
+    const goesOn = addReadings(EMPTY_LEDGER, [chunk(1, {})]);
+    expect(operationsOf(goesOn, begun)).toEqual([]);
+  });
 });
 
 describe('an operation of several readings', () => {

@@ -68,17 +68,14 @@ function pageOf({ limit, after }: FindingsOptions): Pick<FindingQuery, 'limit' |
  */
 export function nothingFound({ isLive }: Pick<Source, 'isLive'>, options: FilterOptions): string {
   const { since, vendor, detector } = options;
-  const hints = [
-    isLive && since === undefined ? '--since, such as --since 365d, looks further back.' : [],
-    vendor === undefined || findVendor(vendor.toLowerCase())
-      ? []
-      : `${vendor} is none of the built-in vendors ${VENDORS.map(({ uid }) => uid).join(', ')}.`,
-    detector === undefined || findDetector(detector)
-      ? []
-      : `${detector} is none of the built-in detectors ${DETECTOR_NAMES.join(', ')}.`,
-  ].flat();
-  const found =
-    isLive && since === undefined ? `No findings in ${DEFAULT_SPAN_MS / DAY_MS} days` : 'No findings';
+  const isCut = isLive && since === undefined;
+  const hints: string[] = [];
+  if (isCut) hints.push('--since, such as --since 365d, looks further back.');
+  if (vendor !== undefined && !findVendor(vendor.toLowerCase()))
+    hints.push(`${vendor} is none of the built-in vendors ${VENDORS.map(({ uid }) => uid).join(', ')}.`);
+  if (detector !== undefined && !findDetector(detector))
+    hints.push(`${detector} is none of the built-in detectors ${DETECTOR_NAMES.join(', ')}.`);
+  const found = isCut ? `No findings in ${DEFAULT_SPAN_MS / DAY_MS} days` : 'No findings';
   return hints.length === 0 ? `${found}.` : `${found}: ${hints.join(' ')}`;
 }
 

@@ -85,7 +85,6 @@ function idleHour({ type }: Ways): Hour {
     records: 0,
     bytes: 0,
     largest: 0,
-    conflicts: 0,
     spans: false,
     type,
     facets: eachFacet(() => []),

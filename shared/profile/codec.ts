@@ -33,7 +33,8 @@ type Flag = 0 | 1 | 2;
 type MarkTuple = [day: number, recorded: 0 | 1, flag: Flag, loud: LoudTuple];
 type OpenTuple = [number, number | null, string[], HourTuple[], MarkTuple[], emails: string[]];
 
-const COUNTS = ['records', 'exports', 'reads', 'largest', 'bytes', 'unsized', 'conflicts'] as const;
+/** Older profiles have a seventh, which nothing asked for. */
+const COUNTS = ['records', 'exports', 'reads', 'largest', 'bytes', 'unsized'] as const;
 
 export function encodeOpen({ newestTime, hours, marks, emails }: Open): Uint8Array {
   const distinct = new Set<string>();
@@ -99,8 +100,7 @@ function decodeHour(tuple: HourTuple, values: readonly string[]): Hour {
   const [at, counts, spans, type, indexes, carried, resources, rest] = tuple;
   const [steps, hits, hosting, [failed, succeeded, entered]] = rest ?? [[], [], 0, [0, 0, []]];
   const facets = eachFacet((_, at) => (indexes[at] ?? []).map((index) => values[index] ?? ''));
-  const [records = 0, exports = 0, reads = 0, largest = 0, byteCount = 0, unsized = 0, conflicts = 0] =
-    counts;
+  const [records = 0, exports = 0, reads = 0, largest = 0, byteCount = 0, unsized = 0] = counts;
   return {
     records,
     exports,
@@ -108,7 +108,6 @@ function decodeHour(tuple: HourTuple, values: readonly string[]): Hour {
     largest,
     bytes: byteCount,
     unsized,
-    conflicts,
     spans: spans === 1,
     type: ACTOR_TYPES[type] ?? 'unknown',
     facets,

@@ -20,8 +20,6 @@ export interface Hour {
   readonly bytes: number;
   /** The largest single export or read, in records. */
   readonly largest: number;
-  /** Operations that carried data and whose readings contradict each other about how much. */
-  readonly conflicts: number;
   /** Holds operations that may go on in the hour after or come from the hour before. */
   readonly spans: boolean;
   readonly type: ActorType;
@@ -86,7 +84,6 @@ export function summarise(operations: readonly Operation[], spans: boolean, hour
       sum(sized.map(({ records, bytes, weight }) => (records === null ? (bytes ?? 0) * weight : 0))),
     ),
     largest: Math.round(sized.reduce((most, one) => Math.max(most, statedSize(one)), 0)),
-    conflicts: carried.filter(({ conflict }) => conflict).length,
     spans,
     type: typeOf(operations),
     facets: eachFacet((facet) => values[facet].map(([value]) => value)),

@@ -18,7 +18,6 @@ export function workHour(records: number): Hour {
     records,
     bytes: 0,
     largest: records,
-    conflicts: 0,
     spans: false,
     type: 'user',
     facets: { ...eachFacet(() => []), network: ['AS64500'], client: ['Chrome'] },

@@ -41,7 +41,6 @@ const hourAt = (hour: number): fc.Arbitrary<Hour> =>
       largest: count,
       bytes: count,
       unsized: count,
-      conflicts: count,
       spans: fc.boolean(),
       type: fc.constantFrom(...ACTOR_TYPES),
       values: facets,

@@ -175,14 +175,6 @@ describe('the summary of an hour', () => {
     });
   });
 
-  test('counts contradictions of what carried data', () => {
-    const disagreeing = [5, 6].map((records, i) => reading({ uid: uid('x'), eventId: `${i}`, records }));
-    expect(hourOf(...disagreeing, other('a', {}))?.conflicts).toBe(1);
-    // What failed took nothing. It also makes no hour that neighbours would be asked for (found by the law of chunks).
-    const failing = disagreeing.map((one) => ({ ...one, outcome: 'failure' as const }));
-    expect(hourOf(...failing, other('a', {}))?.conflicts).toBe(0);
-  });
-
   test('keeps of an address how many accounts failed and succeeded, each once, and who may have been let in', () => {
     const tried = (counterpart: string, outcome: Reading['outcome'], minute: number) =>
       other(`${counterpart} ${minute}`, {

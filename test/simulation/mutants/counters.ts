@@ -62,6 +62,5 @@ function plus(left: Hour, right: Hour, whole: Hour): Hour {
     unsized: left.unsized + right.unsized,
     records: left.records + right.records,
     bytes: left.bytes + right.bytes,
-    conflicts: left.conflicts + right.conflicts,
   };
 }
