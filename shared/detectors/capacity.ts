@@ -85,17 +85,15 @@ function measure(subject: Subject): Measured | undefined {
   const own = (WINDOW_DAYS * capped.reduce((total, amount) => total + amount, 0)) / span;
   const expected = hasNewRole(subject) ? Math.max(own, ofNewRole(population)) : own;
   // What was told once must not be told for four weeks, nor hide what is taken in them.
-  const told = new Set(
-    past.filter((one) => one.flagged && one.day > day - WINDOW_DAYS).map((one) => one.day),
-  );
-  const observed = all
-    .filter((one) => one.day > day - WINDOW_DAYS && !told.has(one.day))
-    .reduce((total, { amount }) => total + amount, 0);
+  const told = new Set(past.filter(({ flagged }) => flagged).map((one) => one.day));
+  const weeks = all.filter((one) => one.day > day - WINDOW_DAYS);
+  const counted = weeks.filter((one) => !told.has(one.day));
+  const observed = counted.reduce((total, { amount }) => total + amount, 0);
   const slack = SLACK_DAYS * Math.exp(population.mean);
   const spread = spreadOf(last.model.s, (WINDOW_DAYS * before.length) / span);
   return {
     observed: Math.round(observed),
-    toldDays: told.size,
+    toldDays: weeks.length - counted.length,
     expected: Math.round(expected),
     slack,
     spread,

@@ -41,7 +41,8 @@ describe('the subject of a day', () => {
       );
     // Of the days 0 to 11, those that are at most 56 days ago.
     expect(back(60).observedDays.network).toBe(8);
-    // On the last two of them it is known by all: two are too few.
+    // The last three are enough; with the last two it is known by all.
+    expect(back(65).observedDays.network).toBe(3);
     expect(back(66)).toMatchObject({ observedDays: { network: 12 } });
     expect(back(66).history).toHaveLength(2);
     expect(back(72).usual.network.get('AS64500')).toBe(11);
