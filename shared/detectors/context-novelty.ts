@@ -37,10 +37,27 @@ function novelty(subject: Subject): { readonly news: readonly News[]; readonly d
   return { news, decades: Math.min(CAP, total) };
 }
 
-/** The day as it would be with the values that the actor uses most. */
-function usually(subject: Subject): Subject {
-  const facets = eachFacet((facet) => subject.facets[facet].map((one) => asUsual(subject, facet, one)));
+/** The day as it would be with the values that the actor uses most, of these facets. */
+function usually(subject: Subject, changed: readonly Facet[] = FACETS): Subject {
+  const facets = eachFacet((facet) =>
+    changed.includes(facet)
+      ? subject.facets[facet].map((one) => asUsual(subject, facet, one))
+      : subject.facets[facet],
+  );
   return { ...subject, facets };
+}
+
+/** What has to be as usual for the day to be quiet: what counted, and what would count in its place. */
+function loudOf(subject: Subject, news: readonly News[], free: number): readonly News[] {
+  for (let count = WEIGHTS.length; count < news.length; count++) {
+    const loud = news.slice(0, count);
+    const rest = usually(
+      subject,
+      loud.map(({ facet }) => facet),
+    );
+    if (novelty(rest).decades <= free) return loud;
+  }
+  return news;
 }
 
 /** Whose every day is another is surprising even where he is most often. */
@@ -118,18 +135,19 @@ function asUsual(subject: Subject, facet: Facet, sighting: Sighting): Sighting {
 }
 
 function explain(subject: Subject, news: readonly News[], decades: number, free: number): Surprise {
-  const counted = news.slice(0, WEIGHTS.length);
+  const fickle = isFickle(subject, free);
+  const loud = fickle ? news.slice(0, WEIGHTS.length) : loudOf(subject, news, free);
   const facetsOf = (values: (one: News) => string) =>
-    counted.map((one) => `${one.facet} ${values(one)}`).join(', ');
+    loud.map((one) => `${one.facet} ${values(one)}`).join(', ');
   return {
     decades,
     observed: facetsOf(({ value, seenDays }) => `${value} (${age(seenDays)})`),
     expected: facetsOf(({ facet }) => either(usualValues(subject, facet))),
-    quietIf: isFickle(subject, free)
+    quietIf: fickle
       ? 'no activity at all: nothing is usual for it'
       : facetsOf(({ facet }) => usualValues(subject, facet)[0] ?? 'known'),
     facts: Object.fromEntries(
-      counted.flatMap(({ facet, value, seenDays }) => [
+      loud.flatMap(({ facet, value, seenDays }) => [
         [facet, value],
         [`${facet} seenDays`, seenDays],
         [`${facet} usual`, usualValues(subject, facet)],
