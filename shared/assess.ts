@@ -9,7 +9,7 @@ import { calibrated, rawWorth, type Tail, type Tails, tailOf } from './populatio
 import type { Loud } from './profile/day.ts';
 import type { Judge, Mark } from './profile/profile.ts';
 import { type Subject, subjectOf } from './profile/subject.ts';
-import { type Settings, thresholdsOf } from './settings.ts';
+import { exposureSize, pageLineOf, type Settings, type Size, thresholdsOf } from './settings.ts';
 import type { RuleSet } from './sigma/rule-set.ts';
 import { DEFAULT_TAILS } from './tails.ts';
 import { plural } from './words.ts';
@@ -89,14 +89,20 @@ export function judgeBy(settings: Settings, contextOf: ContextOf = noContext, ju
 }
 
 export function markOf({ score, notable, loud }: Assessment, subject: Subject, settings: Settings): Mark {
-  const { reviewScore, pageScore } = thresholdsOf(settings, subject.type);
+  const { reviewScore } = thresholdsOf(settings, subject.type);
   const { verdict } = subject.context;
   const recorded = score >= reviewScore || notable;
   if (verdict === 'malicious') return { recorded, flagged: true, excluded: true, loud };
-  const isLarge =
-    subject.today.totals.records >= settings.largeExposureRecords && score >= settings.largeExposurePageScore;
+  const line = pageLineOf(settings, subject.type, sizeOfDay(subject, settings));
   // What the owner calls his new normal is learnt from like any other day.
-  return { recorded, flagged: (score >= pageScore || isLarge) && verdict !== 'benign', loud };
+  return { recorded, flagged: score >= line && verdict !== 'benign', loud };
+}
+
+/** As the exposure of the finding has it. */
+export function sizeOfDay({ today, context }: Subject, settings: Settings): Size {
+  const { records, unsized } = today.totals;
+  const mayBeLarge = unsized > 0 && context.counts === 'rows';
+  return exposureSize({ records: { lower: records }, mayBeLarge }, settings);
 }
 
 /** The subject as it would be if this detector had nothing to say: what a signal's `quietIf` means. */

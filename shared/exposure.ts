@@ -1,5 +1,6 @@
 import type { Operation } from './ledger.ts';
 import { carriesData, isUnsized } from './reading.ts';
+import type { RecordUnit } from './vendors/vendor.ts';
 
 /** What left, with bounds; nothing in it is a guess. */
 export interface Exposure {
@@ -10,6 +11,8 @@ export interface Exposure {
   readonly bytes: Bounds;
   /** Operations that state neither records nor bytes. */
   readonly unsized: number;
+  /** One of them is an export of a vendor whose records are rows: it may have been all of them. A file is a file. */
+  readonly mayBeLarge?: true;
   /** Largest first; the rest is counted. */
   readonly datasets: readonly DatasetExposure[];
   readonly moreDatasets: number;
@@ -44,7 +47,7 @@ export interface DatasetExposure {
 const MAX_DATASETS = 12;
 const MAX_DESTINATIONS = 12;
 
-export function exposureOf(operations: readonly Operation[]): Exposure {
+export function exposureOf(operations: readonly Operation[], counts: RecordUnit = 'rows'): Exposure {
   const carried = operations.filter(carriesData);
   const sampled = operations.some((one) => one.sampled);
   const sized = carried.filter(({ kind }) => kind !== 'share' && kind !== 'destination');
@@ -56,6 +59,9 @@ export function exposureOf(operations: readonly Operation[]): Exposure {
     records: boundsOf(sized, ({ records }) => records, sampled),
     bytes: boundsOf(sized, ({ bytes }) => bytes, sampled),
     unsized: weigh(sized.filter(isUnsized)),
+    ...(counts === 'rows' && sized.some((one) => one.kind === 'export' && isUnsized(one))
+      ? { mayBeLarge: true }
+      : {}),
     datasets: datasets.slice(0, MAX_DATASETS),
     moreDatasets: Math.max(0, datasets.length - MAX_DATASETS),
     destinations: destinationsOf(carried),
@@ -77,6 +83,7 @@ export function addExposures(exposures: readonly Exposure[]): Exposure {
     records: addBounds(exposures.map((one) => one.records)),
     bytes: addBounds(exposures.map((one) => one.bytes)),
     unsized: total((one) => one.unsized),
+    ...(exposures.some((one) => one.mayBeLarge) ? { mayBeLarge: true } : {}),
     datasets: datasets.slice(0, MAX_DATASETS),
     moreDatasets: total((one) => one.moreDatasets) + Math.max(0, datasets.length - MAX_DATASETS),
     destinations: [...new Set(exposures.flatMap((one) => one.destinations))]

@@ -13,7 +13,7 @@ import type { Facet } from './profile/hour.ts';
 import type { Profile } from './profile/profile.ts';
 import { subjectOf } from './profile/subject.ts';
 import { carriesData } from './reading.ts';
-import { type Settings, thresholdsOf } from './settings.ts';
+import { exposureSize, pageLineOf, type Settings, type Size, thresholdsOf } from './settings.ts';
 import { DAY_MS } from './time.ts';
 
 /** A UTC day of one actor that deserves a look: a projection, replaced as a whole whenever the day changes. */
@@ -88,7 +88,7 @@ export function project(projection: Projection): Finding {
   const { entity, profile, day, operations, settings, hashKey, context, judging } = projection;
   const subject = subjectOf(profile, day, context);
   const assessment = assess(subject, judging);
-  const exposure = exposureOf(operations);
+  const exposure = exposureOf(operations, context?.counts);
   // An address is known by what failed from it as well.
   const isSource = entity.startsWith('source/');
   const succeeded = operations.filter(({ outcome }) => isSource || outcome !== 'failure');
@@ -137,24 +137,23 @@ function nameOf(operations: readonly Operation[]): Pick<Finding['actor'], 'email
 
 /**
  * By score and by what is known to be taken: a large amount raises a finding that pages anyway by one step, and
- * makes one page that would else have been left for review.
+ * makes one page that would else have been left for review. So does an export of unknown size, but it raises nothing.
  */
 export function severityOf(
   { score }: Pick<Assessment, 'score'>,
-  exposure: { readonly records: Pick<Exposure['records'], 'lower'> },
+  exposure: Pick<Exposure, 'records' | 'mayBeLarge'>,
   settings: Settings,
   type: ActorType = 'user',
 ): Severity {
-  return severityAt(score, exposure.records.lower >= settings.largeExposureRecords, settings, type);
+  return severityAt(score, exposureSize(exposure, settings), settings, type);
 }
 
-/** The same where it is known already whether the amount is large. */
-export function severityAt(score: number, isLarge: boolean, settings: Settings, type: ActorType): Severity {
+/** The same where it is known already how large the amount is. */
+export function severityAt(score: number, size: Size, settings: Settings, type: ActorType): Severity {
   const { pageScore, highScore, criticalScore } = thresholdsOf(settings, type);
-  if (score < pageScore)
-    return isLarge && score >= settings.largeExposurePageScore ? 'medium' : 'informational';
+  if (score < pageScore) return score >= pageLineOf(settings, type, size) ? 'medium' : 'informational';
   const byScore = score >= criticalScore ? 3 : score >= highScore ? 2 : 1;
-  return SEVERITIES[Math.min(byScore + (isLarge ? 1 : 0), SEVERITIES.length - 1)] ?? 'critical';
+  return SEVERITIES[Math.min(byScore + (size === 'large' ? 1 : 0), SEVERITIES.length - 1)] ?? 'critical';
 }
 
 export function rankOf(severity: Severity): number {

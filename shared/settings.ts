@@ -17,7 +17,7 @@ export interface Settings extends Thresholds {
   readonly service: Thresholds;
   /** At least this many records known to be taken raise a paged finding's severity by one. */
   readonly largeExposureRecords: number;
-  /** With that many records known to be taken, a finding is paged from this score on. */
+  /** With that many records known to be taken, or with an export that may have been as large, a finding is paged from this score on. */
   readonly largeExposurePageScore: number;
 }
 
@@ -44,4 +44,21 @@ export const DEFAULT_SETTINGS: Settings = {
 
 export function thresholdsOf(settings: Settings, type: ActorType): Thresholds {
   return classOf(type) === 'service' ? settings.service : settings;
+}
+
+/** What is known of how much was taken. Of unknown size is what may have been everything. */
+export type Size = 'ordinary' | 'unknown' | 'large';
+
+export function exposureSize(
+  { records, mayBeLarge }: { readonly records: { readonly lower: number }; readonly mayBeLarge?: boolean },
+  { largeExposureRecords }: Settings,
+): Size {
+  if (records.lower >= largeExposureRecords) return 'large';
+  return mayBeLarge ? 'unknown' : 'ordinary';
+}
+
+/** The score from which a finding of that size is paged. */
+export function pageLineOf(settings: Settings, type: ActorType, size: Size): number {
+  const { pageScore } = thresholdsOf(settings, type);
+  return size === 'ordinary' ? pageScore : Math.min(pageScore, settings.largeExposurePageScore);
 }

@@ -5,6 +5,7 @@ import { addReadings, EMPTY_LEDGER, type Operation, operationsOf } from '../shar
 import { amountText } from '../shared/page/taken.ts';
 import type { Reading } from '../shared/reading.ts';
 import { boundsLines } from '../shared/report/answers.ts';
+import type { RecordUnit } from '../shared/vendors/vendor.ts';
 import { readings } from './arbitraries.ts';
 import { at, reading, uid } from './fixtures/readings.ts';
 
@@ -61,6 +62,20 @@ describe('exposure', () => {
       unsized: 1,
       records: { known: 0, operationsWithout: 1, lower: 0, upper: null },
     });
+  });
+
+  test('may be large where one export of rows says nothing of its size, and only there', () => {
+    const mayBeLarge = (parts: Partial<Reading>, counts?: RecordUnit) =>
+      exposureOf(operations([reading({ records: 7, uid: 'sized' }), reading(parts)]), counts).mayBeLarge;
+    expect(mayBeLarge({ records: null })).toBe(true);
+    expect(mayBeLarge({ records: null }, 'objects')).toBeUndefined();
+    expect(mayBeLarge({ records: null, bytes: 12 })).toBeUndefined();
+    expect(mayBeLarge({ records: null, kind: 'read' })).toBeUndefined();
+    expect(mayBeLarge({ records: null, kind: 'destination' })).toBeUndefined();
+    expect(mayBeLarge({ records: null, outcome: 'failure' })).toBeUndefined();
+    const unknown = exposureOf(operations([reading({ records: null })]));
+    expect(addExposures([NOTHING, unknown]).mayBeLarge).toBe(true);
+    expect(addExposures([NOTHING, NOTHING]).mayBeLarge).toBeUndefined();
   });
 
   test('takes nothing from failed operations and from what carries no data', () => {

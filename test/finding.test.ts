@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hoursOfFinding, operationsOfDay } from '../shared/advance.ts';
-import { addHundredths } from '../shared/assess.ts';
+import { addHundredths, assess, markOf } from '../shared/assess.ts';
+import { NO_CONTEXT } from '../shared/context.ts';
 import { actorEntity, parseEntity, personEntity, sourceEntity } from '../shared/entity.ts';
 import { exposureOf } from '../shared/exposure.ts';
 import {
@@ -13,8 +14,11 @@ import {
   severityOf,
   shortId,
 } from '../shared/finding.ts';
+import { subjectOf } from '../shared/profile/subject.ts';
 import type { Reading } from '../shared/reading.ts';
 import { DEFAULT_SETTINGS } from '../shared/settings.ts';
+import { HOUR_MS } from '../shared/time.ts';
+import { RECORD_UNITS } from '../shared/vendors/vendor.ts';
 import { readings } from './arbitraries.ts';
 import { at, FIRST_DAY, live, reading, uid } from './fixtures/readings.ts';
 
@@ -26,6 +30,7 @@ function findingOf(
   batches: readonly (readonly Reading[])[],
   day: number,
   settings = DEFAULT_SETTINGS,
+  context = NO_CONTEXT,
 ): Finding {
   const { profile, ledgers } = live(batches);
   const known = new Map(
@@ -39,6 +44,7 @@ function findingOf(
     operations,
     settings,
     hashKey,
+    context,
   });
 }
 
@@ -126,6 +132,35 @@ describe('severity', () => {
     expect(severityOf({ score }, large, settings)).toBe(many);
     const almost = { ...small, records: { ...small.records, lower: 99_999, about: 1e9 } };
     expect(severityOf({ score }, almost, settings)).toBe(few);
+    // What may have been everything pages as early, and says no worse.
+    const unknown = severityOf({ score }, { ...small, mayBeLarge: true }, settings);
+    expect(unknown).toBe(few === 'informational' ? many : few);
+  });
+
+  test('of a line below that of large amounts is not raised by them', () => {
+    const low = { ...settings, pageScore: 3, highScore: 9 };
+    for (const taken of [small, large, { ...small, mayBeLarge: true } as const])
+      expect(severityOf({ score: 3 }, taken, low)).not.toBe('informational');
+    expect(severityOf({ score: 2.99 }, large, low)).toBe('informational');
+  });
+
+  test('is that of a page where later days remember the day as one that was told, and only there', () => {
+    const day = fc.array(readings({ days: 1 / 24, operations: 12 }), { minLength: 1, maxLength: 12 });
+    const line = fc.constantFrom(0.5, 1, 2, 3, 5, 8);
+    fc.assert(
+      fc.property(day, line, line, fc.constantFrom(...RECORD_UNITS), (drafts, page, large, counts) => {
+        const lines = { ...DEFAULT_SETTINGS, largeExposureRecords: 1000, largeExposurePageScore: large };
+        const settings = { ...lines, pageScore: page, service: { ...lines.service, pageScore: page } };
+        const all = drafts.map((one) => ({ ...one, hits: [], time: at(30) + (one.time % HOUR_MS) }));
+        const context = { ...NO_CONTEXT, counts };
+        const { profile } = live([...history, all]);
+        const subject = subjectOf(profile, FIRST_DAY + 30, context);
+        const { severity } = findingOf([...history, all], 30, settings, context);
+        const { flagged } = markOf(assess(subject), subject, settings);
+        expect(flagged).toBe(severity !== 'informational');
+      }),
+      { numRuns: 200 },
+    );
   });
 });
 

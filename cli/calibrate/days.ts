@@ -1,11 +1,12 @@
 import { contextsOf } from '../../functions/detect/assess-arrivals.ts';
 import type { Organisations } from '../../functions/detect/organisations.ts';
 import type { Committed } from '../../functions/detect/profiles.ts';
-import { assess, type Judging, rawDecades } from '../../shared/assess.ts';
+import { assess, type Judging, rawDecades, sizeOfDay } from '../../shared/assess.ts';
 import type { CountedDay } from '../../shared/calibration/lines.ts';
 import { classOf } from '../../shared/context.ts';
 import type { RawDay } from '../../shared/fit-tails.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';
+import type { Settings } from '../../shared/settings.ts';
 import { dayOf } from '../../shared/time.ts';
 import type { Exclusions } from './exclusions.ts';
 
@@ -21,7 +22,7 @@ export function collectDays(
   fromDay: number,
   exclusions: Exclusions,
   judging: Judging,
-  largeRecords: number,
+  settings: Settings,
 ): DayCollection {
   const days = new Map<string, JudgedDay>();
   return {
@@ -41,7 +42,7 @@ export function collectDays(
             day,
             actor: classOf(subject.type),
             score: assess(subject, judging).score,
-            large: subject.today.totals.records >= largeRecords,
+            size: sizeOfDay(subject, settings),
             raw: rawDecades(subject, judging),
           });
         }

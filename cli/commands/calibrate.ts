@@ -133,7 +133,7 @@ async function daysOf(
 ): Promise<readonly JudgedDay[]> {
   const judging = { detectors: detectorsWith(own), tails };
   const fromDay = spanOf(history).first + WARM_DAYS;
-  const { days, onBatch } = collectDays(fromDay, exclusions, judging, settings.largeExposureRecords);
+  const { days, onBatch } = collectDays(fromDay, exclusions, judging, settings);
   await replay(history, { hashKey: HASH_KEY, settings, judging, label, onBatch });
   return [...days.values()];
 }

@@ -1,8 +1,8 @@
-import type { Assessment } from '../../shared/assess.ts';
+import { type Assessment, sizeOfDay } from '../../shared/assess.ts';
 import { baselineOf } from '../../shared/detectors/baseline.ts';
 import { contextNovelty } from '../../shared/detectors/context-novelty.ts';
 import type { Subject } from '../../shared/profile/subject.ts';
-import { type Settings, thresholdsOf } from '../../shared/settings.ts';
+import { pageLineOf, type Settings, thresholdsOf } from '../../shared/settings.ts';
 import { tailDecades } from '../../shared/statistics.ts';
 
 /** Ways of scoring an actor's day, each a number that may page from some threshold on. */
@@ -36,10 +36,11 @@ const PUBLIC_SCORES: Readonly<Record<PublicMethod, (subject: Subject) => number>
 
 export function scoresOf(subject: Subject, { score }: Assessment, settings: Settings): Scores {
   const { records } = subject.today.totals;
-  // What is known to be large pages from a lower score on: as `severityOf` has it.
-  const headStart = thresholdsOf(settings, subject.type).pageScore - settings.largeExposurePageScore;
+  const { pageScore } = thresholdsOf(settings, subject.type);
+  // What is large, or may be, pages from a lower score on: as `severityOf` has it.
+  const headStart = pageScore - pageLineOf(settings, subject.type, sizeOfDay(subject, settings));
   return {
-    outflow: records >= settings.largeExposureRecords ? score + Math.max(0, headStart) : score,
+    outflow: score + headStart,
     static: records,
     'z-score': zScore(subject),
     peer: peerDecades(subject),

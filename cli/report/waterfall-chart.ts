@@ -1,6 +1,7 @@
 import { scaleLinear } from 'd3-scale';
 import { scoreText } from '../../shared/page/view.ts';
 import type { Part, Provenance } from '../../shared/report/report.ts';
+import { exposureSize, pageLineOf, thresholdsOf } from '../../shared/settings.ts';
 import { html, type Markup } from './markup.ts';
 
 const ROW = 44;
@@ -13,16 +14,18 @@ export function waterfallChart(
   { thresholds }: Provenance,
   width: number,
 ): Markup {
+  const { type } = finding.actor;
+  const { reviewScore, highScore, criticalScore } = thresholdsOf(thresholds, type);
   const levels = [
-    { text: 'review', at: thresholds.reviewScore },
-    { text: 'page', at: thresholds.pageScore },
-    { text: 'high', at: thresholds.highScore },
-    { text: 'critical', at: thresholds.criticalScore },
+    { text: 'review', at: reviewScore },
+    { text: 'page', at: pageLineOf(thresholds, type, exposureSize(finding.exposure, thresholds)) },
+    { text: 'high', at: highScore },
+    { text: 'critical', at: criticalScore },
   ];
   const rows = waterfall.length + 1;
   const height = TOP + rows * ROW + 8;
   const x = scaleLinear(
-    [0, Math.max(finding.score, thresholds.criticalScore) * 1.04],
+    [0, Math.max(finding.score, criticalScore) * 1.04],
     [MARGIN.left, width - MARGIN.right],
   );
   return html`<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-hidden="true" focusable="false">

@@ -1,7 +1,7 @@
 import type { ActorClass } from '../context.ts';
 import { severityAt } from '../finding.ts';
 import { decide, type Thread, tell } from '../page/paging.ts';
-import { DEFAULT_SETTINGS, type Settings, type Thresholds } from '../settings.ts';
+import { DEFAULT_SETTINGS, type Settings, type Size, type Thresholds } from '../settings.ts';
 import { rateInterval } from './rate.ts';
 import { ENOUGH_WEEKS } from './tails.ts';
 
@@ -11,8 +11,8 @@ export interface CountedDay {
   readonly actor: ActorClass;
   readonly day: number;
   readonly score: number;
-  /** So many records were taken that less than the page line is enough. */
-  readonly large: boolean;
+  /** Where so many records were taken, or may have been, less than the page line is enough. */
+  readonly size: Size;
 }
 
 /** A week of seven days in which an account did anything. Addresses do not count. */
@@ -28,8 +28,8 @@ export function falseIncidents(days: readonly CountedDay[], settings: Settings):
   let incidents = 0;
   for (const [entity, own] of Map.groupBy(days, (one) => one.entity)) {
     let thread: Thread = { entity, told: [] };
-    for (const { day, score, large, actor } of own.toSorted((a, b) => a.day - b.day)) {
-      const severity = severityAt(score, large, settings, actor === 'service' ? 'service' : 'user');
+    for (const { day, score, size, actor } of own.toSorted((a, b) => a.day - b.day)) {
+      const severity = severityAt(score, size, settings, actor === 'service' ? 'service' : 'user');
       const judged = { id: String(day), day, state: 'open', severity, score } as const;
       const decision = decide(judged, thread);
       if (decision.kind === 'none') continue;

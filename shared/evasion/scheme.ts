@@ -1,9 +1,8 @@
-import { assess, JUDGING, type Judging, markOf } from '../assess.ts';
-import { severityOf } from '../finding.ts';
+import { assess, JUDGING, type Judging, markOf, sizeOfDay } from '../assess.ts';
 import { NOT_LOUD } from '../profile/day.ts';
 import type { Mark } from '../profile/profile.ts';
 import type { Subject } from '../profile/subject.ts';
-import type { Settings } from '../settings.ts';
+import { pageLineOf, type Settings } from '../settings.ts';
 
 /** A way of judging a day: what later days remember of it, and whether anybody is told. */
 export type Scheme = (subject: Subject) => { readonly mark: Mark; readonly isTold: boolean };
@@ -16,8 +15,7 @@ export function outflowAt(line: Line, settings: Settings, judging: Judging = JUD
   return (subject) => {
     const assessment = assess(subject, judging);
     const mark = markOf(assessment, subject, settings);
-    const exposure = { records: { lower: subject.today.totals.records } };
-    const isPaged = severityOf(assessment, exposure, settings, subject.type) !== 'informational';
+    const isPaged = assessment.score >= pageLineOf(settings, subject.type, sizeOfDay(subject, settings));
     return { mark, isTold: line === 'page' ? isPaged : mark.recorded };
   };
 }
