@@ -91,6 +91,8 @@ export interface Draft {
   readonly source?: Source;
   readonly resources: readonly Resource[];
   readonly volume?: Volume;
+  /** Of a share: it was opened to somebody outside the organisation, or to anybody, as the event itself says. */
+  readonly outside?: true;
   readonly session?: string;
 }
 

@@ -71,6 +71,7 @@ export function admit(draft: Draft, event: JsonObject, origin: Origin, document?
   if (target !== undefined) activity.target = target;
   if (draft.source !== undefined) activity.source = cleanSource(draft.source, repairs);
   if (draft.volume !== undefined) activity.volume = capVolume(draft.volume);
+  if (draft.outside !== undefined) activity.outside = draft.outside;
   if (draft.session !== undefined) activity.session = clean(draft.session, 'session', repairs);
   const evidence = isEvidence(draft) ? (document ?? jsonText(event)) : undefined;
   if (evidence !== undefined) activity.sha256 = sha256Hex(evidence);

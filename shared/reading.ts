@@ -46,6 +46,8 @@ export interface Reading {
   readonly part: Part;
   /** Whom it was done to; in the ledgers of the others, who did it. Empty where nobody else is concerned. */
   readonly counterpart: string;
+  /** A share that was opened to outsiders or to anybody. */
+  readonly outside: boolean;
 }
 
 export type Part = 'actor' | 'target' | 'source';
@@ -103,6 +105,7 @@ export function toReading(
     hits: activity.hits ?? [],
     part: 'actor',
     counterpart: cut(activity.target?.uid ?? activity.target?.email ?? '', MAX_NAME),
+    outside: activity.outside === true,
   };
 }
 
@@ -119,6 +122,7 @@ export function readingFor(part: 'target' | 'source', reading: Reading, actor: s
     bytes: null,
     sha256: '',
     hits: [],
+    outside: false,
   };
 }
 
@@ -166,6 +170,8 @@ export function encodeReading(r: Reading): string {
     r.hits,
     PARTS.indexOf(r.part),
     r.counterpart,
+    // Few are, and the lines of all others stay as they were.
+    ...(r.outside ? [1] : []),
   ]);
 }
 
@@ -198,6 +204,7 @@ type Tuple = [
   string[],
   number,
   string,
+  1?,
 ];
 
 export function decodeReading(line: string): Reading {
@@ -206,7 +213,7 @@ export function decodeReading(line: string): Reading {
     JSON.parse(line) as Tuple;
   const [ip, network, country, client, app, actorType, email, name, eventId, sha256, session, ...rest] =
     texts;
-  const [credential, hosting, hits, part, counterpart] = rest;
+  const [credential, hosting, hits, part, counterpart, outside] = rest;
   return {
     uid,
     time,
@@ -234,5 +241,6 @@ export function decodeReading(line: string): Reading {
     hits,
     part: PARTS[part] ?? 'actor',
     counterpart,
+    outside: outside === 1,
   };
 }

@@ -47,6 +47,7 @@ export function readings(options: {
         session: fc.constantFrom('', 's-1', 's-2'),
         credential: fc.constantFrom('', '', 'key-1', 'key-2'),
         hosting: fc.boolean(),
+        outside: fc.boolean(),
         hits: fc.subarray(['outflow-1', 'outflow-2']),
         part: fc.constantFrom('actor', 'actor', 'actor', 'target', 'source'),
         counterpart: fc.constantFrom('', 'ana', 'noor', 'omar'),

@@ -9,6 +9,7 @@ import { enumeration } from './enumeration.ts';
 import { honeyTouched } from './honey.ts';
 import { knownTool } from './known-tool.ts';
 import { novelData } from './novel-data.ts';
+import { outsideSharing } from './outside-sharing.ts';
 import { ruleMatch } from './rule-match.ts';
 import { sequence } from './sequence.ts';
 import { singleExport } from './single-export.ts';
@@ -28,6 +29,7 @@ export const DETECTORS: readonly Detector[] = [
   activity,
   enumeration,
   novelData,
+  outsideSharing,
   sequence,
   timeOfWeek,
   slowDrip,

@@ -82,6 +82,7 @@ function idleHour({ type }: Ways): Hour {
     exports: 0,
     reads: 0,
     unsized: 0,
+    outside: 0,
     records: 0,
     bytes: 0,
     largest: 0,

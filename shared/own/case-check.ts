@@ -51,6 +51,7 @@ const EVENT = fields({
     app: name,
     credential: name,
     hosting: truth,
+    outside: truth,
     byOther: truth,
   },
 });

@@ -51,6 +51,8 @@ export interface CaseEvent {
   readonly app?: string;
   readonly credential?: string;
   readonly hosting?: boolean;
+  /** Of a share: with outsiders or with anybody. */
+  readonly outside?: boolean;
   /** Done to the account by another one, such as a reset of its factor. */
   readonly byOther?: boolean;
 }
@@ -160,5 +162,6 @@ function readingOf(event: CaseEvent, time: number, id: string, actorType: ActorT
     hits: [],
     part: event.byOther === true ? 'target' : 'actor',
     counterpart: event.byOther === true ? 'administrator' : '',
+    outside: event.outside ?? false,
   };
 }

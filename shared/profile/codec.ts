@@ -33,8 +33,8 @@ type Flag = 0 | 1 | 2;
 type MarkTuple = [day: number, recorded: 0 | 1, flag: Flag, loud: LoudTuple];
 type OpenTuple = [number, number | null, string[], HourTuple[], MarkTuple[], emails: string[]];
 
-/** Older profiles have a seventh, which nothing asked for. */
-const COUNTS = ['records', 'exports', 'reads', 'largest', 'bytes', 'unsized'] as const;
+/** In the order in which they are stored. The seventh of older profiles is one that nothing asked for. */
+const COUNTS = ['records', 'exports', 'reads', 'largest', 'bytes', 'unsized', undefined, 'outside'] as const;
 
 export function encodeOpen({ newestTime, hours, marks, emails }: Open): Uint8Array {
   const distinct = new Set<string>();
@@ -61,7 +61,7 @@ function encodeHour(at: number, hour: Hour, index: ReadonlyMap<string, number>):
   const { steps, hits, hosting, attempts, resources } = hour;
   const tuple: HourTuple = [
     at,
-    withoutZeros(COUNTS.map((name) => hour[name])),
+    withoutZeros(COUNTS.map((name) => (name === undefined ? 0 : hour[name]))),
     hour.spans ? 1 : 0,
     ACTOR_TYPES.indexOf(hour.type),
     FACETS.map((facet) => hour.facets[facet].map((value) => index.get(value) ?? 0)),
@@ -100,7 +100,8 @@ function decodeHour(tuple: HourTuple, values: readonly string[]): Hour {
   const [at, counts, spans, type, indexes, carried, resources, rest] = tuple;
   const [steps, hits, hosting, [failed, succeeded, entered]] = rest ?? [[], [], 0, [0, 0, []]];
   const facets = eachFacet((_, at) => (indexes[at] ?? []).map((index) => values[index] ?? ''));
-  const [records = 0, exports = 0, reads = 0, largest = 0, byteCount = 0, unsized = 0] = counts;
+  const [records = 0, exports = 0, reads = 0, largest = 0, byteCount = 0, unsized = 0, , outside = 0] =
+    counts;
   return {
     records,
     exports,
@@ -108,6 +109,7 @@ function decodeHour(tuple: HourTuple, values: readonly string[]): Hour {
     largest,
     bytes: byteCount,
     unsized,
+    outside,
     spans: spans === 1,
     type: ACTOR_TYPES[type] ?? 'unknown',
     facets,

@@ -29,6 +29,8 @@ export const FEATURES = [
   /** Of an address: accounts that failed to sign in, and that succeeded, in two hours. */
   'failedPeak',
   'succeededPeak',
+  /** Shares with outsiders or with anybody. */
+  'outside',
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 export type Features = Readonly<Record<Feature, number>>;
@@ -64,6 +66,7 @@ export const NO_FEATURES: Features = {
   youngCredential: 0,
   failedPeak: 0,
   succeededPeak: 0,
+  outside: 0,
 };
 export const NOT_LOUD: Loud = {};
 
@@ -131,6 +134,7 @@ export function reduceDay(
       youngCredential: youngAmount(all, 'credential', past, day),
       failedPeak: peak(pairs, ({ attempts }) => attempts.failed),
       succeededPeak: peak(pairs, ({ attempts }) => attempts.succeeded),
+      outside: total(all, ({ outside }) => outside),
     },
     steps: all.flatMap(({ steps }) => steps),
     loud,
@@ -220,6 +224,7 @@ export function features(of: (feature: Feature, at: number) => number): Features
     youngCredential: of('youngCredential', 8),
     failedPeak: of('failedPeak', 9),
     succeededPeak: of('succeededPeak', 10),
+    outside: of('outside', 11),
   };
 }
 

@@ -18,6 +18,8 @@ export interface Hour {
   readonly records: number;
   /** Of operations that state no records: every operation is measured once. */
   readonly bytes: number;
+  /** Shares with outsiders or with anybody. */
+  readonly outside: number;
   /** The largest single export or read, in records. */
   readonly largest: number;
   /** Holds operations that may go on in the hour after or come from the hour before. */
@@ -79,6 +81,7 @@ export function summarise(operations: readonly Operation[], spans: boolean, hour
     exports: weightOf(carried.filter(({ kind }) => movesData(kind))),
     reads: weightOf(carried.filter(({ kind }) => !movesData(kind))),
     unsized: weightOf(carried.filter((one) => one.kind === 'export' && isUnsized(one))),
+    outside: weightOf(carried.filter(({ outside }) => outside)),
     records: Math.round(sum(sized.map(({ records, weight }) => (records ?? 0) * weight))),
     bytes: Math.round(
       sum(sized.map(({ records, bytes, weight }) => (records === null ? (bytes ?? 0) * weight : 0))),

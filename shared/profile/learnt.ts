@@ -15,7 +15,7 @@ import { foldThrough, type Profile } from './profile.ts';
 import type { Known, Touched } from './resources.ts';
 
 /** Features of a day that rest on nothing but the day. */
-const OWN: readonly Feature[] = ['exports', 'readsPeak', 'largest', 'failedPeak', 'succeededPeak'];
+const OWN: readonly Feature[] = ['exports', 'readsPeak', 'largest', 'failedPeak', 'succeededPeak', 'outside'];
 
 /**
  * Whether the hours of a day, as its ledgers tell them after some of it came too late, hold nothing beyond what the

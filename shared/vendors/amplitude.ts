@@ -3,6 +3,7 @@ import { clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { emailOf, firstText, isObject, known, knownOrNone, text } from './field.ts';
+import { outsideIf } from './outside.ts';
 import { targetOf } from './target.ts';
 import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
@@ -105,6 +106,7 @@ function parse(event: JsonObject): Parsed {
       target: accountOf(event, kind, actor),
       source: sourceOf(event),
       resources: resourcesOf(event, words[1] ?? 'target'),
+      outside: outsideIf(kind, () => /public/i.test(operation)),
     }),
   };
 }

@@ -2,11 +2,12 @@ import type { Actor, Draft, Kind, Outcome } from '../activity.ts';
 import { clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
-import { kindOf } from './aws-events.ts';
+import { kindOf, leavesAccount } from './aws-events.ts';
 import { actorOf } from './aws-identity.ts';
 import { resourcesOf } from './aws-resources.ts';
 import { accountOf } from './aws-target.ts';
 import { known, knownOrNone, list, number, object, recaser, text } from './field.ts';
+import { outsideIf } from './outside.ts';
 import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /** AWS CloudTrail records: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html */
@@ -110,6 +111,7 @@ function parse(event: JsonObject): Parsed {
       source: sourceOf(event),
       resources: resourcesOf(event, kind),
       volume: outcome === 'failure' ? undefined : volumeOf(event, kind, operation),
+      outside: outsideIf(kind, () => leavesAccount(event)),
       // Temporary keys (`ASIA…`) live for one session.
       session: temporaryKeyOf(event),
     }),

@@ -9,6 +9,7 @@ import { holdsData, kindOf, setsPolicy } from './gcp-events.ts';
 import { accountOf, bucketIn, policyChangeOf, resourcesOf } from './gcp-resources.ts';
 import { readTransparency } from './gcp-transparency.ts';
 import { type Workspace, workspaceOf } from './gcp-workspace.ts';
+import { outsideIf } from './outside.ts';
 import { targetOf } from './target.ts';
 import { ignored, type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
@@ -117,6 +118,7 @@ function parse(event: JsonObject): Parsed {
         bigQuery === undefined && outcome !== 'failure'
           ? volumeOf(payload, metadata, kind)
           : bigQuery?.volume,
+      outside: outsideIf(kind, () => policyChangeOf(payload).public),
     }),
   };
 }

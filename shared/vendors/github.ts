@@ -4,6 +4,7 @@ import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { emailOf, isObject, known, knownOrNone, list, number, object, text } from './field.ts';
 import { isNoise, kindOf, outcomeOf } from './github-events.ts';
+import { outsideIf } from './outside.ts';
 import { targetOf } from './target.ts';
 import { ignored, type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
@@ -114,6 +115,7 @@ function parse(event: JsonObject): Parsed {
       target: accountOf(kind, actor, read),
       source: sourceOf(read),
       resources: resourcesOf(action, read),
+      outside: outsideIf(kind, () => opensOutside(action, read)),
       session: textOf(read('actor_session')) ?? textOf(read('hashed_token')),
     }),
   };
@@ -152,6 +154,13 @@ function kindHere(action: string, read: Read): Kind {
 }
 
 const HIDDEN = new Set(['private', 'secret']);
+
+/** What anybody can see from then on, and whoever is no member. Where the visibility is not told, it cannot be told. */
+function opensOutside(action: string, read: Read): boolean {
+  return OUTSIDE.test(action) || textOf(read('visibility')) === 'public';
+}
+
+const OUTSIDE = /^(?:repo\.pages_public|project\.visibility_public|org\.add_outside_collaborator)$/;
 
 function isTrue(value: Json | undefined): boolean | undefined {
   return value === true || value === 'true' ? true : value === false || value === 'false' ? false : undefined;

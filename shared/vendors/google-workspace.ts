@@ -5,6 +5,7 @@ import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { asn, emailOf, isObject, known, knownOrNone, list, number, object, recaser, text } from './field.ts';
 import { isNoise, kindOf, outcomeOf, type Parameters } from './google-workspace-events.ts';
+import { isForeign, outsideIf } from './outside.ts';
 import { targetOf } from './target.ts';
 import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
@@ -108,9 +109,24 @@ function parse(activity: JsonObject): Parsed {
       source: sourceOf(activity, parameter),
       resources: resourcesOf(parameter),
       volume: volumeOf(application, kind, parameter),
+      outside: outsideIf(kind, () => opensOutside(actor, parameter)),
     }),
   };
 }
+
+/**
+ * `visibility_change` tells that it had not left before, `target_domain` is `all` where anybody may see it
+ * (https://developers.google.com/workspace/admin/reports/v1/appendix/activity/drive).
+ */
+function opensOutside(actor: Actor, parameter: Parameters): boolean {
+  if (parameter('visibility_change') === 'external' || parameter('target_domain') === 'all') return true;
+  return RECIPIENTS.some((name) => {
+    const recipient = parameter(name);
+    return typeof recipient === 'string' && isForeign(actor, recipient);
+  });
+}
+
+const RECIPIENTS = ['target_user', 'grantee_email', 'target'];
 
 const MAX_PARAMETERS = 200;
 const VALUES = ['value', 'intValue', 'boolValue', 'multiValue', 'multiIntValue'];

@@ -17,6 +17,7 @@ import {
 } from './field.ts';
 import { type Hints, isNoise, isRefusal, kindOf } from './m365-events.ts';
 import { accountOf, namedValue, resourcesOf, volumeOf } from './m365-resources.ts';
+import { isForeign, outsideIf } from './outside.ts';
 import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
@@ -142,9 +143,25 @@ function parse(record: JsonObject): Parsed {
       source: sourceOf(record),
       resources: resourcesOf(record, kind),
       volume: outcome === 'failure' ? undefined : volumeOf(record, operation, kind),
+      outside: outsideIf(kind, () => opensOutside(record, operation, actor)),
       session: sessionOf(record),
     }),
   };
+}
+
+/** Links that anybody can open, invitations of who is not in the directory yet, and whom the record calls a guest. */
+const OUTSIDE = new Set([
+  'AnonymousLinkCreated',
+  'AnonymousLinkUpdated',
+  'PublishToWebReport',
+  'SharingInvitationCreated',
+]);
+
+function opensOutside(record: JsonObject, operation: string, actor: Actor): boolean {
+  if (OUTSIDE.has(operation)) return true;
+  const recipient = text(record, 'TargetUserOrGroupName') ?? '';
+  const isGuest = /^guest$/i.test(text(record, 'TargetUserOrGroupType') ?? '');
+  return isGuest || /#ext#/i.test(recipient) || isForeign(actor, recipient);
 }
 
 const MAX_PARAMETERS = 100;

@@ -139,6 +139,17 @@ const MAPPING = fields({
       'resources',
     ),
     volume: oneOrList(fields({ optional: { where: condition, records: count, bytes: count } }), 8, 'volumes'),
+    outside: listOf(
+      fields({
+        optional: {
+          operations: listOf(pattern, 100, 'operation names'),
+          where: condition,
+          recipient: textAt,
+        },
+      }),
+      32,
+      'what opens something to outsiders',
+    ),
     identity: fields({ optional: { event: textAt, operation: textAt } }),
     session: textAt,
     ignored: table(pattern, sentence, MAX_OPERATIONS, 'operation names, each with the reason'),

@@ -76,6 +76,14 @@ export interface ExceptionMapping {
   readonly ignored?: string;
 }
 
+/** Of shares. What is named must hold, all of it. */
+export interface OutsideMapping {
+  readonly operations?: readonly Pattern[];
+  readonly where?: Condition;
+  /** An e-mail address, which must be of another organisation than the actor's. */
+  readonly recipient?: Text;
+}
+
 /** A vendor described without code; docs/vendors.md explains each field. */
 export interface Mapping {
   readonly uid: string;
@@ -92,6 +100,8 @@ export interface Mapping {
   readonly source?: SourceMapping;
   readonly resources?: readonly ResourceMapping[];
   readonly volume?: VolumeMapping | readonly VolumeMapping[];
+  /** What opens something to outsiders or to anybody; one of them is enough. */
+  readonly outside?: readonly OutsideMapping[];
   readonly identity?: { readonly event?: Text; readonly operation?: Text };
   readonly session?: Text;
   readonly kinds: Readonly<Record<Pattern, Kind>>;

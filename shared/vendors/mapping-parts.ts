@@ -7,6 +7,7 @@ import type {
   Choice,
   Choices,
   Count,
+  OutsideMapping,
   ResourceMapping,
   SourceMapping,
   TargetMapping,
@@ -15,12 +16,14 @@ import type {
 import {
   asList,
   compileCondition,
+  compileNames,
   compilePointer,
   compileTable,
   compileText,
   type ReadText,
   textOf,
 } from './mapping-path.ts';
+import { isForeign } from './outside.ts';
 import { targetOf } from './target.ts';
 import type { Json, JsonObject } from './vendor.ts';
 
@@ -145,6 +148,21 @@ function objectsIn(value: Json | undefined): JsonObject[] {
 
 function withDefault(read: ReadText, otherwise: string): (from: JsonObject) => string {
   return (from) => read(from) ?? otherwise;
+}
+
+export function compileOutside(
+  mappings: readonly OutsideMapping[],
+): (event: JsonObject, operation: string, actor: Actor) => boolean {
+  const ways = mappings.map(({ operations, where, recipient }) => ({
+    named: compileNames(operations),
+    holds: compileCondition(where),
+    recipient: recipient === undefined ? undefined : compileText(recipient),
+  }));
+  return (event, operation, actor) =>
+    ways.some(
+      ({ named, holds, recipient }) =>
+        named(operation) && holds(event) && (recipient === undefined || isForeign(actor, recipient(event))),
+    );
 }
 
 export function compileVolumes(

@@ -119,6 +119,12 @@ export function compileTable<T>(entries: Readonly<Record<Pattern, T>>): (text: s
   };
 }
 
+/** Whether a name is among these; all are where none is given. */
+export function compileNames(patterns: readonly Pattern[] = ['*']): (text: string) => boolean {
+  const isNamed = compileTable(Object.fromEntries(patterns.map((pattern) => [pattern, true])));
+  return (text) => isNamed(text) === true;
+}
+
 /** `pieces` are what stands between the stars. Linear in the text, whatever the pattern. */
 function fits(text: string, pieces: readonly string[]): boolean {
   const first = pieces[0] ?? '';
@@ -138,12 +144,12 @@ export type Holds = (event: JsonObject) => boolean;
 export function compileCondition(condition: Condition = {}): Holds {
   const fields = Object.entries(condition).map(([pointer, values]) => ({
     read: compileText(pointer),
-    allows: compileTable(Object.fromEntries(asList<Pattern>(values).map((value) => [value, true]))),
+    allows: compileNames(asList<Pattern>(values)),
   }));
   return (event) =>
     fields.every(({ read, allows }) => {
       const value = read(event);
-      return value !== undefined && allows(value) === true;
+      return value !== undefined && allows(value);
     });
 }
 

@@ -6,6 +6,7 @@ import type { ActorMapping, Mapping, Recogniser, TargetMapping, VolumeMapping } 
 import {
   compileActors,
   compileChoices,
+  compileOutside,
   compileResource,
   compileSource,
   compileTargets,
@@ -14,6 +15,7 @@ import {
 import {
   asList,
   compileCondition,
+  compileNames,
   compilePointer,
   compileTable,
   compileText,
@@ -22,6 +24,7 @@ import {
   pathOf,
 } from './mapping-path.ts';
 import type { Problem } from './mapping-shape.ts';
+import { outsideIf } from './outside.ts';
 import { type Coverage, type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 export type ReadMapping =
@@ -94,6 +97,7 @@ function compileParser(mapping: Mapping): (event: JsonObject) => Parsed {
   const sourceOf = compileSource(mapping.source ?? {});
   const resources = (mapping.resources ?? []).map(compileResource);
   const volumeOf = compileVolumes(asList<VolumeMapping>(mapping.volume ?? []));
+  const opensOutside = compileOutside(mapping.outside ?? []);
   const readEventId = compileText(mapping.identity?.event ?? []);
   const readOperationId = compileText(mapping.identity?.operation ?? []);
   const readSession = compileText(mapping.session ?? []);
@@ -125,6 +129,7 @@ function compileParser(mapping: Mapping): (event: JsonObject) => Parsed {
       resources: resources.flatMap((read) => read(event)),
       // The size of an upload is not something that left.
       volume: countsVolume(kind) || movesData(kind) ? volumeOf(event) : undefined,
+      outside: outsideIf(kind, () => opensOutside(event, operation, actor)),
       session: readSession(event),
     });
     return { kind: 'activity', draft };
@@ -144,14 +149,14 @@ type Judgement =
 function compileJudge(mapping: Mapping): (event: JsonObject, operation: string) => Judgement {
   const kindOf = compileTable(mapping.kinds);
   const reasonOf = compileTable(mapping.ignored ?? {});
-  const exceptions = (mapping.exceptions ?? []).map(({ operations = ['*'], where, kind, ignored }) => ({
-    named: compileTable(Object.fromEntries(operations.map((name) => [name, true]))),
+  const exceptions = (mapping.exceptions ?? []).map(({ operations, where, kind, ignored }) => ({
+    named: compileNames(operations),
     holds: compileCondition(where),
     kind,
     ignored,
   }));
   return (event, operation) => {
-    const exception = exceptions.find(({ named, holds }) => named(operation) === true && holds(event));
+    const exception = exceptions.find(({ named, holds }) => named(operation) && holds(event));
     const reason = exception === undefined ? reasonOf(operation) : exception.ignored;
     if (reason !== undefined) return { kind: 'ignored', reason };
     return { kind: 'kept', as: exception?.kind ?? kindOf(operation) ?? 'other' };

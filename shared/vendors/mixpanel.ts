@@ -5,6 +5,7 @@ import { parseTime } from '../time.ts';
 import { emailOf, firstText, isObject, known, knownOrNone, text } from './field.ts';
 import { eventTypeNamed } from './mixpanel-display-names.ts';
 import { isEventType, kindOf } from './mixpanel-events.ts';
+import { outsideIf } from './outside.ts';
 import { targetOf } from './target.ts';
 import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
@@ -112,6 +113,7 @@ function parse(event: JsonObject): Parsed {
       target: accountOf(event, kind, actor),
       source: sourceOf(event),
       resources: resourcesOf(event, kind),
+      outside: outsideIf(kind, () => operation === 'board.public_access_updated'),
       session: text(event, 'session_id'),
     }),
   };

@@ -4,6 +4,7 @@ import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { emailOf, firstText, isObject, known, knownOrNone, list, object, text } from './field.ts';
 import { kindTable } from './kind-table.ts';
+import { outsideIf } from './outside.ts';
 import { targetOf } from './target.ts';
 import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
@@ -85,6 +86,8 @@ function parse(event: JsonObject): Parsed {
       target: accountOf(kind, actor, object(detail, 'context')),
       source: sourceOf(event, object(detail, 'context')),
       resources: resourcesOf(event, scope, detail),
+      // A link to it without a login.
+      outside: outsideIf(kind, () => activity === 'sharing enabled'),
     }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Actor, Kind } from '../activity.ts';
 import { parseTime } from '../time.ts';
 import { emailOf, firstText, known, object, text } from './field.ts';
+import { outsideIf } from './outside.ts';
 import { longId } from './salesforce-id.ts';
 import { targetOf } from './target.ts';
 import { type JsonObject, malformed, type Parsed } from './vendor.ts';
@@ -48,6 +49,7 @@ export function parseSetupAudit(event: JsonObject): Parsed {
       actor,
       target: targetOf(kind, actor, longId(USER.exec(about)?.[0]), USERNAME.exec(about)?.[0]),
       resources: [],
+      outside: outsideIf(kind, () => OUTSIDE.test(operation)),
     }),
   };
 }
@@ -85,6 +87,9 @@ const KINDS: readonly (readonly [RegExp, Kind])[] = [
   [/sharing|owd|guest|publicsite|siteaccess/i, 'share'],
   [/perm|profile|role|group|createduser|activateduser|delegatedadmin|iprange|loginhours/i, 'privilege'],
 ];
+
+/** What guests see, and sites without a login. */
+const OUTSIDE = /guest|publicsite|siteaccess/i;
 
 function kindOf(action: string): Kind {
   return KINDS.find(([pattern]) => pattern.test(action))?.[1] ?? 'other';

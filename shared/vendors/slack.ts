@@ -3,6 +3,7 @@ import { clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { emailOf, isObject, known, knownOrNone, list, object, text } from './field.ts';
+import { outsideIf } from './outside.ts';
 import { isNoise, kindOf, outcomeOf, takesOne } from './slack-events.ts';
 import { isAccessLog, isIntegrationLog, parseAccessLog, parseIntegrationLog } from './slack-logs.ts';
 import { targetOf } from './target.ts';
@@ -105,10 +106,14 @@ function parse(event: JsonObject): Parsed {
       source: sourceOf(context),
       resources: resourcesOf(event),
       volume: takesOne(action) ? { records: 1 } : undefined,
+      outside: outsideIf(kind, () => OUTSIDE.test(action)),
       session: text(context, 'session_id'),
     }),
   };
 }
+
+/** Links that anybody can open, and what is shared with other organisations (Slack Connect). */
+const OUTSIDE = /^(?:file_public_link_|external_shared_channel_|connect_dm_)/;
 
 function actorOf(event: JsonObject): Actor | undefined {
   const actor = object(event, 'actor');

@@ -2,6 +2,7 @@ import type { Actor, Draft, Kind, Outcome, Resource } from '../activity.ts';
 import { parseJson } from '../decode/json.ts';
 import { parseTime } from '../time.ts';
 import { emailOf, isObject, known, knownOrNone, number, text } from './field.ts';
+import { outsideIf } from './outside.ts';
 import { isSession, kindOf, typeOf } from './snowflake-events.ts';
 import { readSql } from './snowflake-sql.ts';
 import { targetOf } from './target.ts';
@@ -32,6 +33,8 @@ export function readQuery(row: JsonObject): Parsed {
       target: targetOf(query.kind, actor, user?.toLowerCase(), user),
       resources: query.resources,
       volume: query.volume,
+      // A share is what other accounts of Snowflake read.
+      outside: outsideIf(query.kind, () => true),
       session: text(row, 'SESSION_ID'),
     }),
   };

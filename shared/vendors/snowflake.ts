@@ -4,6 +4,7 @@ import { parseJson } from '../decode/json.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { firstText, isObject, known, knownOrNone, number, text } from './field.ts';
+import { outsideIf } from './outside.ts';
 import { actorOf, readQuery } from './snowflake-query.ts';
 import { targetOf } from './target.ts';
 import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
@@ -181,6 +182,7 @@ function readGrant(row: JsonObject): Parsed {
       actor,
       target: targetOf(kind, actor, user?.toLowerCase(), user),
       resources: grantedOf(row, grantedTo),
+      outside: outsideIf(kind, () => true),
     }),
   };
 }

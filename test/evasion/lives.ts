@@ -15,6 +15,7 @@ export function workHour(records: number): Hour {
     exports: 1,
     reads: 0,
     unsized: 0,
+    outside: 0,
     records,
     bytes: 0,
     largest: records,

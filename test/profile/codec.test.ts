@@ -41,6 +41,7 @@ const hourAt = (hour: number): fc.Arbitrary<Hour> =>
       largest: count,
       bytes: count,
       unsized: count,
+      outside: count,
       spans: fc.boolean(),
       type: fc.constantFrom(...ACTOR_TYPES),
       values: facets,

@@ -52,7 +52,7 @@ describe('what a day is measured by', () => {
   test('are its exports, its largest one, and its reads in two neighbouring hours', () => {
     const readings = [
       on(9, 'a', { records: 50 }),
-      on(10, 'b', { kind: 'share', records: null }),
+      on(10, 'b', { kind: 'share', records: null, outside: true }),
       on(11, 'c', { records: 70 }),
       ...[9, 10, 10.5, 12].map((hour) => on(hour, `r${hour}`, { kind: 'read', records: 1 })),
       on(14, 'failed', { outcome: 'failure', records: 900 }),
@@ -60,7 +60,7 @@ describe('what a day is measured by', () => {
     expect(dayOf(readings)).toMatchObject({
       totals: { records: 124, bytes: 0, unsized: 0 },
       peaks: { records: 72 },
-      features: { exports: 3, largest: 70, readsPeak: 3 },
+      features: { exports: 3, largest: 70, readsPeak: 3, outside: 1 },
     });
   });
 

@@ -30,6 +30,16 @@ describe('the summary of an hour', () => {
     expect(hourOf(other('a', { records: null }))).toMatchObject({ exports: 1, unsized: 1, largest: 0 });
   });
 
+  test('counts what was shared with outsiders, as far as it was', () => {
+    const share = (id: string, parts: Partial<Reading>) =>
+      other(id, { kind: 'share', records: null, outside: true, ...parts });
+    const refused = share('c', { outcome: 'failure' });
+    expect(hourOf(share('a', {}), share('b', {}), refused, share('d', { outside: false }))).toMatchObject({
+      exports: 3,
+      outside: 2,
+    });
+  });
+
   test('is nothing where nothing succeeded, and something where it may have', () => {
     expect(hourOf(reading({ outcome: 'failure' }))).toBeUndefined();
     expect(hourOf(reading({ outcome: 'unknown' }))).toMatchObject({ records: 100 });

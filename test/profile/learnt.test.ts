@@ -83,6 +83,13 @@ describe('a day that comes again', () => {
     expect(learnt(pieces, [named('c', { records: 100 })])).toBe(false);
   });
 
+  test('is news where what was shared with colleagues is shared with outsiders', () => {
+    const shared = (outside: boolean) => [named('a', { kind: 'share', records: null, outside })];
+    expect(learnt(shared(false), shared(true))).toBe(false);
+    expect(learnt(shared(true), shared(true))).toBe(true);
+    expect(learnt(shared(true), shared(false))).toBe(true);
+  });
+
   test('is no news for a report that was used before it and after it, and is for one of only one side', () => {
     const using = (day: number) => reading({ time: at(day, 12), eventId: 'x', datasets: ['report:Other'] });
     const again = [{ ...morning, datasets: ['report:Other'] }];

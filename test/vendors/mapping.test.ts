@@ -236,6 +236,22 @@ describe('A mapping', () => {
     expect(read({ resources }, { files: many }).resources).toHaveLength(100);
   });
 
+  test('tells shares with outsiders by operation, by fields and by the domain of an address, and nothing but shares', () => {
+    const outside = [
+      { operations: ['link.*'], where: { '/access': ['open', 'public'] } },
+      { recipient: ['/with', '/to'] },
+    ];
+    const actor = { uid: '/who', email: { value: 'alice@example.com' } };
+    const kinds = { 'link.made': 'share', sent: 'share', got: 'export' };
+    const of = (event: JsonObject) => read({ outside, actor, kinds }, event).outside;
+    expect(of({ acme_event: 'link.made', access: 'open' })).toBe(true);
+    expect(of({ acme_event: 'link.made', access: 'team' })).toBeUndefined();
+    expect(of({ acme_event: 'sent', access: 'open' })).toBeUndefined();
+    expect(of({ acme_event: 'sent', to: 'mallory@example.org' })).toBe(true);
+    expect(of({ acme_event: 'sent', to: 'bob@example.com' })).toBeUndefined();
+    expect(of({ acme_event: 'got', to: 'mallory@example.org' })).toBeUndefined();
+  });
+
   test('counts volume from a field, over a list, or by the list, and only for what moves or reads data', () => {
     const of = (volume: JsonObject, event: JsonObject) => read({ volume }, event).volume;
     const files = [{ size: 10 }, { size: '5' }, { size: 'big' }, {}];

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { activity } from '../../shared/detectors/activity.ts';
+import { outsideSharing } from '../../shared/detectors/outside-sharing.ts';
+import { subjectOf } from '../../shared/profile/subject.ts';
+import type { Reading } from '../../shared/reading.ts';
+import { at, FIRST_DAY, lifeOf, reading, uid } from '../fixtures/readings.ts';
+
+const shared = (day: number, files: number, outside: boolean): Reading[] =>
+  Array.from({ length: files }, (_, i) =>
+    reading({
+      time: at(day) + i * 1000,
+      uid: uid(`${day} ${i} ${outside}`),
+      kind: 'share',
+      records: null,
+      datasets: [`file:${day}-${i}`],
+      outside,
+    }),
+  );
+/** Three files a day for colleagues. */
+const inside = Array.from({ length: 40 }, (_, day) => shared(day, 3, false));
+const assessed = (history: readonly Reading[][], today: readonly Reading[], day = 40) =>
+  outsideSharing.assess(subjectOf(lifeOf([...history, [...today]]), FIRST_DAY + day));
+
+describe('sharing with outsiders', () => {
+  test('fires when two dozen files are opened to somebody outside by whoever never did that', () => {
+    const [signal] = assessed(inside, shared(40, 24, true));
+    expect(signal).toMatchObject({
+      observed: expect.stringMatching(/^24 shares with outsiders or with anybody in (?:24 h|7 d)$/),
+      expected: expect.stringMatching(/^none on any of \d+ days; where there are some, about 2$/),
+      facts: { measure: 'outside', observed: 24 },
+    });
+    expect(signal?.decades).toBeGreaterThan(3.5);
+  });
+
+  test('nearly fires for one file, and says nothing of as many for colleagues', () => {
+    const [one] = assessed(inside, shared(40, 1, true));
+    expect(one?.decades).toBeLessThan(2.5);
+    expect(assessed(inside, shared(40, 24, false))).toEqual([]);
+  });
+
+  test('expects it of whoever works with partners every day', () => {
+    const partners = Array.from({ length: 40 }, (_, day) => shared(day, 1 + ((day * 7) % 5), true));
+    expect(assessed(partners, shared(40, 5, true))).toEqual([]);
+    expect(assessed(partners, shared(40, 400, true))[0]?.decades).toBeGreaterThan(3);
+  });
+
+  test('hears what goes out file by file over a week', () => {
+    const drip = [38, 39].map((day) => shared(day, 9, true));
+    const [alone] = assessed(inside, shared(40, 9, true));
+    const [signal] = assessed([...inside.slice(0, 38), ...drip], shared(40, 9, true));
+    expect(signal).toMatchObject({ facts: { window: '7 d', observed: 27 } });
+    expect(alone?.facts['window']).toBe('24 h');
+  });
+
+  test('says nothing before five days of the account may define what is normal', () => {
+    expect(assessed(inside.slice(0, 11), shared(11, 24, true), 11)).toEqual([]);
+    expect(assessed(inside.slice(0, 12), shared(12, 24, true), 12)).toHaveLength(1);
+  });
+
+  test('takes no attempt that failed for a share', () => {
+    const refused = shared(40, 24, true).map((one) => ({ ...one, outcome: 'failure' as const }));
+    expect(assessed(inside, [...refused, ...shared(40, 1, false)])).toEqual([]);
+  });
+
+  test('calls quiet what is quiet', () => {
+    const subject = subjectOf(lifeOf([...inside, shared(40, 24, true)]), FIRST_DAY + 40);
+    expect(outsideSharing.assess(outsideSharing.quieted(subject))).toEqual([]);
+    expect(activity.assess(outsideSharing.quieted(subject))).toEqual(activity.assess(subject));
+  });
+});

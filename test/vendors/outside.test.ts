@@ -1,0 +1,274 @@
+import { describe, expect, test } from 'vitest';
+import { decodeText } from '../../shared/decode.ts';
+import { decodeReading, encodeReading, toReading } from '../../shared/reading.ts';
+import { amplitude } from '../../shared/vendors/amplitude.ts';
+import { aws } from '../../shared/vendors/aws.ts';
+import { gcp } from '../../shared/vendors/gcp.ts';
+import { github } from '../../shared/vendors/github.ts';
+import { googleWorkspace } from '../../shared/vendors/google-workspace.ts';
+import { m365 } from '../../shared/vendors/m365.ts';
+import { mixpanel } from '../../shared/vendors/mixpanel.ts';
+import { isForeign } from '../../shared/vendors/outside.ts';
+import { posthog } from '../../shared/vendors/posthog.ts';
+import { salesforce } from '../../shared/vendors/salesforce.ts';
+import { slack } from '../../shared/vendors/slack.ts';
+import { snowflake } from '../../shared/vendors/snowflake.ts';
+import type { JsonObject, Vendor } from '../../shared/vendors/vendor.ts';
+import { auditEvent, itemUsage } from '../fixtures/1password.ts';
+import { amplitudeEvent } from '../fixtures/amplitude.ts';
+import { atlassianEvent } from '../fixtures/atlassian.ts';
+import { fileRecord as confluenceLine } from '../fixtures/atlassian-products.ts';
+import { callRecord, snapshotShareRecord } from '../fixtures/aws.ts';
+import { boxEvent } from '../fixtures/box.ts';
+import { databricksRow } from '../fixtures/databricks.ts';
+import { datadogEvent } from '../fixtures/datadog.ts';
+import { dropboxEvent } from '../fixtures/dropbox.ts';
+import { policyEntry } from '../fixtures/gcp.ts';
+import { githubEvent } from '../fixtures/github.ts';
+import { activity, DOCUMENT, event } from '../fixtures/google-workspace.ts';
+import { linkRecord } from '../fixtures/m365.ts';
+import { mixpanelEvent } from '../fixtures/mixpanel.ts';
+import { notionEvent } from '../fixtures/notion.ts';
+import { posthogEvent } from '../fixtures/posthog.ts';
+import { setupAuditRecord } from '../fixtures/salesforce.ts';
+import { slackEntry } from '../fixtures/slack.ts';
+import { roleGrantRow, selectRow } from '../fixtures/snowflake.ts';
+import { draftOf } from './draft.ts';
+import { mapped } from './mapped.ts';
+
+const drive = (values: JsonObject) =>
+  activity('drive', [
+    event('acl_change', 'change_user_access', { ...DOCUMENT, new_value: ['can_view'], ...values }),
+  ]);
+const invited = (address: string) =>
+  boxEvent({ event_type: 'COLLABORATION_INVITE', source: { folder_id: '800', user_email: address } });
+const boxLink = (access: string) =>
+  boxEvent({ event_type: 'ITEM_SHARED_CREATE', additional_details: { shared_link_access: access } });
+const dropboxLink = (level: string) =>
+  dropboxEvent('shared_link_create', { details: { shared_link_access_level: { '.tag': level } } });
+const snowflakeSays = (text: string) => selectRow({ QUERY_TYPE: 'UNKNOWN', QUERY_TEXT: text });
+const databricks = (name: string) =>
+  databricksRow({ service_name: 'unityCatalog', action_name: name, request_params: { share: 'customers' } });
+const dashboard = (type: string, action: string) =>
+  datadogEvent({ evt: { name: 'Dashboard' }, asset: { type, id: 'a' }, action });
+
+/** Of each vendor, what is opened to outsiders or to anybody, and the like of it that is not. */
+const SHARES: readonly (readonly [string, Vendor, outside: JsonObject, inside: JsonObject])[] = [
+  [
+    'Google, a first outsider',
+    googleWorkspace,
+    drive({ visibility_change: 'external' }),
+    drive({ visibility_change: 'none' }),
+  ],
+  [
+    'Google, another outsider',
+    googleWorkspace,
+    drive({ visibility_change: 'none', target_user: 'mallory@example.org' }),
+    drive({ visibility_change: 'none', target_user: 'bob@example.com' }),
+  ],
+  [
+    'Google, a link',
+    googleWorkspace,
+    drive({ target_domain: 'all' }),
+    drive({ target_domain: 'example.com' }),
+  ],
+  [
+    'Microsoft, a link',
+    m365,
+    linkRecord({
+      Operation: 'AnonymousLinkCreated',
+      TargetUserOrGroupName: undefined,
+      TargetUserOrGroupType: undefined,
+    }),
+    linkRecord({
+      Operation: 'CompanyLinkCreated',
+      TargetUserOrGroupName: undefined,
+      TargetUserOrGroupType: undefined,
+    }),
+  ],
+  [
+    'Microsoft, a guest',
+    m365,
+    linkRecord(),
+    linkRecord({ TargetUserOrGroupName: 'bob@example.com', TargetUserOrGroupType: 'Member' }),
+  ],
+  [
+    'Microsoft, a guest by name',
+    m365,
+    linkRecord({
+      TargetUserOrGroupName: 'mallory_example.org#EXT#@example.onmicrosoft.com',
+      TargetUserOrGroupType: 'Member',
+    }),
+    linkRecord({
+      TargetUserOrGroupName: 'Everyone except external users',
+      TargetUserOrGroupType: 'SecurityGroup',
+    }),
+  ],
+  ['Box, an address', mapped('box'), invited('mallory@example.org'), invited('bob@example.com')],
+  ['Box, a link', mapped('box'), boxLink('open'), boxLink('company')],
+  [
+    'Dropbox, an outsider',
+    mapped('dropbox'),
+    dropboxEvent('shared_content_add_invitees', { involve_non_team_member: true }),
+    dropboxEvent('shared_content_add_invitees', { involve_non_team_member: false }),
+  ],
+  ['Dropbox, a link', mapped('dropbox'), dropboxLink('public'), dropboxLink('team_only')],
+  [
+    'Slack, a link',
+    slack,
+    slackEntry({ action: 'file_public_link_created' }),
+    slackEntry({ action: 'file_shared' }),
+  ],
+  [
+    'Slack, another organisation',
+    slack,
+    slackEntry({ action: 'external_shared_channel_invite_sent' }),
+    slackEntry({ action: 'private_channel_converted_to_public' }),
+  ],
+  [
+    'GitHub, a repository',
+    github,
+    githubEvent({ action: 'repo.access', visibility: 'public' }),
+    githubEvent({ action: 'repo.access', visibility: 'internal' }),
+  ],
+  [
+    'GitHub, a collaborator',
+    github,
+    githubEvent({ action: 'org.add_outside_collaborator' }),
+    githubEvent({ action: 'repo.pages_create' }),
+  ],
+  [
+    'AWS, another account',
+    aws,
+    snapshotShareRecord(),
+    snapshotShareRecord({
+      requestParameters: { valuesToAdd: ['123456789012'] },
+      recipientAccountId: '123456789012',
+    }),
+  ],
+  [
+    'AWS, anybody',
+    aws,
+    callRecord({
+      eventSource: 'rds.amazonaws.com',
+      eventName: 'ModifyDBInstance',
+      requestParameters: { publiclyAccessible: true },
+    }),
+    callRecord({
+      eventSource: 'sns.amazonaws.com',
+      eventName: 'SetTopicAttributes',
+      requestParameters: { attributeName: 'Policy' },
+    }),
+  ],
+  [
+    'Google Cloud, anybody',
+    gcp,
+    policyEntry({ serviceName: 'storage.googleapis.com', methodName: 'storage.setIamPermissions' }, [
+      'allUsers',
+    ]),
+    policyEntry({ serviceName: 'storage.googleapis.com', methodName: 'storage.setIamPermissions' }),
+  ],
+  [
+    'Snowflake, a share',
+    snowflake,
+    snowflakeSays('ALTER SHARE S ADD ACCOUNTS = X'),
+    snowflakeSays('ALTER TABLE T ADD COLUMN C INT'),
+  ],
+  [
+    'Snowflake, what a share may read',
+    snowflake,
+    roleGrantRow({ GRANTED_TO: 'SHARE', GRANTEE_NAME: 'S' }),
+    roleGrantRow(),
+  ],
+  [
+    'Salesforce, guests',
+    salesforce,
+    setupAuditRecord({ Action: 'guestUserSharingRule' }),
+    setupAuditRecord({ Action: 'owdUpdateAccount' }),
+  ],
+  [
+    'PostHog, a link',
+    posthog,
+    posthogEvent({ scope: 'Dashboard', activity: 'sharing enabled' }),
+    posthogEvent({ scope: 'Endpoint', activity: 'created' }),
+  ],
+  [
+    'Mixpanel, anybody',
+    mixpanel,
+    mixpanelEvent({ event_type: 'board.public_access_updated' }),
+    mixpanelEvent({ event_type: 'board.shared' }),
+  ],
+  [
+    'Amplitude, anybody',
+    amplitude,
+    amplitudeEvent({ feature: 'dashboard', action: 'make public' }),
+    amplitudeEvent({ feature: 'dashboard', action: 'share' }),
+  ],
+  [
+    'Notion, a guest',
+    mapped('notion'),
+    { event: notionEvent({ type: 'page.permissions.guest_role_added' }) },
+    { event: notionEvent({ type: 'page.permissions.member_role_added' }) },
+  ],
+  [
+    'Atlassian, anybody',
+    mapped('atlassian'),
+    atlassianEvent({ action: 'space_anonymous_access_enabled' }),
+    atlassianEvent({ action: 'page_shared' }),
+  ],
+  [
+    'Confluence, anybody',
+    mapped('atlassian-products'),
+    confluenceLine('Public link enabled'),
+    confluenceLine('Space visibility changed'),
+  ],
+  ['Databricks, a recipient', mapped('databricks'), databricks('createRecipient'), databricks('createShare')],
+  [
+    'Datadog, a link',
+    mapped('datadog'),
+    dashboard('dashboard_share_link', 'created'),
+    dashboard('dashboard_share_acl', 'created'),
+  ],
+  [
+    '1Password, an item',
+    mapped('1password'),
+    itemUsage({ action: 'share' }),
+    auditEvent({ action: 'grant', object_type: 'uva' }),
+  ],
+];
+
+describe('a share', () => {
+  test.each(SHARES)('with outsiders is told apart: %s', (_, vendor, outside, inside) => {
+    expect(draftOf(vendor, outside)).toMatchObject({ kind: 'share', outside: true });
+    expect(draftOf(vendor, inside).outside).toBeUndefined();
+  });
+
+  test('with outsiders arrives in the ledger as one', () => {
+    const [activity] = decodeText(JSON.stringify(linkRecord()), { hashKey: new Uint8Array(32) }).activities;
+    if (activity === undefined) throw new Error('nothing was read');
+    const reading = toReading(activity, undefined, 1);
+    expect(reading).toMatchObject({ kind: 'share', outside: true });
+    expect(decodeReading(encodeReading(reading))).toEqual(reading);
+    const inside = { ...reading, outside: false };
+    expect(decodeReading(encodeReading(inside))).toEqual(inside);
+    // Lines that were stored before there was such a thing stay what they were.
+    expect(JSON.parse(encodeReading(inside))).toHaveLength(26);
+  });
+});
+
+describe('another organisation', () => {
+  test.each([
+    ['alice@example.com', 'mallory@example.org', true],
+    ['alice@example.com', 'Mallory@Example.COM', false],
+    ['alice@example.com', 'bob@eu.example.com', false],
+    ['alice@eu.example.com', 'bob@example.com', false],
+    // Ends alike, and is another's.
+    ['alice@example.com', 'mallory@anexample.com', true],
+    ['alice@example.com', 'Everyone', false],
+    ['alice@example.com', undefined, false],
+    [undefined, 'mallory@example.org', false],
+  ])('of %s: %s, %s', (email, recipient, foreign) => {
+    const actor = { uid: 'a', type: 'user' as const, ...(email === undefined ? {} : { email }) };
+    expect(isForeign(actor, recipient)).toBe(foreign);
+  });
+});
