@@ -31,7 +31,8 @@ export interface Hurdle {
 
 interface Tested {
   readonly hurdle: Hurdle;
-  readonly all: number;
+  /** Of the window without the day itself. */
+  readonly before: number;
   readonly share: number;
   readonly observed: number;
   readonly baseline: Baseline;
@@ -54,7 +55,7 @@ export function hurdleDetector(
     assess: (subject, free = FREE_DECADES) => {
       const loud = loudest(subject, hurdles, free);
       const [first] = loud;
-      return first ? [explain(first, loud, subject, free)] : [];
+      return first ? [explain(first, loud, free)] : [];
     },
     quieted: (subject, free = FREE_DECADES) =>
       loudest(subject, hurdles, free).reduce(
@@ -62,7 +63,7 @@ export function hurdleDetector(
         (changed, tested) =>
           withFeature(tested.hurdle.feature)(
             changed,
-            Math.min(changed.today.features[tested.hurdle.feature], limitOf(tested, subject, free)),
+            Math.min(changed.today.features[tested.hurdle.feature], limitOf(tested, free)),
           ),
         subject,
       ),
@@ -96,7 +97,7 @@ function test(subject: Subject, hurdle: Hurdle): Tested {
   const rarity = rateDecades(anyDays, past.length, rate, RATE_DAYS);
   return {
     hurdle,
-    all,
+    before,
     share,
     observed,
     baseline,
@@ -113,21 +114,16 @@ function unflagged(days: readonly Day[]): Day[] {
 }
 
 /** What the day itself may at most hold, given the days before it in the window; none at all where any is too much. */
-function limitOf(
-  { hurdle, all, share, observed, baseline, rarity }: Tested,
-  subject: Subject,
-  free: number,
-): number {
+function limitOf({ before, share, observed, baseline, rarity }: Tested, free: number): number {
   if (rarity > free) return 0;
-  const before = all - subject.today.features[hurdle.feature];
   const quiet = quietLimit(observed, (amount) => decadesAt(baseline, Math.log1p(amount)), free - rarity);
   return Math.max(0, Math.floor(quiet / share) - before);
 }
 
-function explain(first: Tested, loud: readonly Tested[], subject: Subject, free: number): Surprise {
+function explain(first: Tested, loud: readonly Tested[], free: number): Surprise {
   const { hurdle, observed, baseline, pastDays, anyDays, decades } = first;
   const usual = Math.round(Math.expm1(baseline.model.mu));
-  const limits = loud.map((tested) => ({ tested, limit: limitOf(tested, subject, free) }));
+  const limits = loud.map((tested) => ({ tested, limit: limitOf(tested, free) }));
   return {
     decades,
     observed: `${grouped(observed)} ${hurdle.unit} in ${hurdle.window}`,

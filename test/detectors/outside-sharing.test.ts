@@ -62,6 +62,15 @@ describe('sharing with outsiders', () => {
     expect(assessed(inside, [...refused, ...shared(40, 1, false)])).toEqual([]);
   });
 
+  test('calls quiet what is quiet beside the days before it, however much there was', () => {
+    const week = (day: number) => shared(day, 3, day % 7 === 1 || day % 7 === 2);
+    const twice = Array.from({ length: 60 }, (_, day) => week(day));
+    const subject = subjectOf(lifeOf([...twice, shared(60, 3, true)]), FIRST_DAY + 60);
+    const features = { ...subject.today.features, outside: Number.MAX_SAFE_INTEGER };
+    const most = { ...subject, today: { ...subject.today, features } };
+    expect(outsideSharing.assess(outsideSharing.quieted(most))).toEqual([]);
+  });
+
   test('calls quiet what is quiet', () => {
     const subject = subjectOf(lifeOf([...inside, shared(40, 24, true)]), FIRST_DAY + 40);
     expect(outsideSharing.assess(outsideSharing.quieted(subject))).toEqual([]);
