@@ -74,7 +74,7 @@ function riskPoints(subject: Subject): number {
     [isNew('network'), 20],
     [isNew('country'), 30],
     [isNew('client'), 15],
-    [hosting && isNew('network'), 20],
+    [hosting.length > 0 && isNew('network'), 20],
     [history.length >= 5 && today.totals.records > 3 * usual && today.totals.records > 1000, 40],
     [today.totals.records > 50_000, 20],
     [today.features.fresh > 10, 20],

@@ -32,7 +32,7 @@ export const knownTool: Detector = {
   },
   quieted: (subject) => ({
     ...subject,
-    hosting: false,
+    hosting: [],
     facets: eachFacet((facet) => subject.facets[facet].filter((one) => toolOf(facet, one) === undefined)),
   }),
 };
@@ -77,15 +77,15 @@ function toolMatch(facet: Facet, { value }: Sighting, { name, campaign, source, 
 
 /** Only where the network itself is new: who always works through a VPN is known by it. */
 function hostingMatch({ hosting, type, facets, observedDays }: Subject): Match[] {
-  const isNew = facets.network.some(({ seenDays }) => seenDays === 0);
-  if (!hosting || classOf(type) === 'service' || !isNew || observedDays.network < 3) return [];
+  const strange = facets.network.find(({ value, seenDays }) => seenDays === 0 && hosting.includes(value));
+  if (strange === undefined || classOf(type) === 'service' || observedDays.network < 3) return [];
   return [
     {
       decades: HOSTING_DECADES,
-      observed: 'a person came from a network that rents out machines, which is new for this account',
+      observed: `a person came from network ${strange.value}, which rents out machines and is new for this account`,
       expected: 'a home, an office or a telephone',
       quietIf: 'a network that the account has used before',
-      facts: { hosting: 'yes' },
+      facts: { network: strange.value },
     },
   ];
 }

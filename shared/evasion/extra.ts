@@ -93,7 +93,7 @@ function idleHour({ type }: Ways): Hour {
     resources: { ...NOTHING_TOUCHED, through: FULL },
     steps: [],
     hits: [],
-    hosting: false,
+    hosting: [],
     attempts: { failed: 0, succeeded: 0, entered: [] },
   };
 }

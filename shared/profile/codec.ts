@@ -26,7 +26,7 @@ type HourTuple = [
   values: number[][],
   carried: number[][],
   resources: TouchedTuple,
-  rest?: [steps: StepTuple[], hits: string[], hosting: 0 | 1, attempts: [number, number, string[]]],
+  rest?: [steps: StepTuple[], hits: string[], hosting: number, attempts: [number, number, string[]]],
 ];
 /** 2: flagged, and excluded by what people found. */
 type Flag = 0 | 1 | 2;
@@ -68,15 +68,21 @@ function encodeHour(at: number, hour: Hour, index: ReadonlyMap<string, number>):
     FACETS.map((facet) => withoutZeros(hour.carried[facet])),
     encodeTouched(resources),
   ];
-  const rest = steps.length > 0 || hits.length > 0 || hosting || attempts.failed + attempts.succeeded > 0;
+  const rest =
+    steps.length > 0 || hits.length > 0 || hosting.length > 0 || attempts.failed + attempts.succeeded > 0;
   if (rest)
     tuple.push([
       steps.map((step) => encodeStep(step, at)),
       [...hits],
-      hosting ? 1 : 0,
+      encodeHosting(hour),
       [attempts.failed, attempts.succeeded, [...attempts.entered]],
     ]);
   return tuple;
+}
+
+/** A bit for each of its networks. */
+function encodeHosting({ hosting, facets }: Hour): number {
+  return facets.network.reduce((bits, value, i) => bits | (hosting.includes(value) ? 1 << i : 0), 0);
 }
 
 export function decodeOpen(bytes: Uint8Array): Open {
@@ -117,7 +123,7 @@ function decodeHour(tuple: HourTuple, values: readonly string[]): Hour {
     resources: decodeTouched(resources),
     steps: steps.map((step) => decodeStep(step, at)),
     hits,
-    hosting: hosting === 1,
+    hosting: facets.network.filter((_, i) => ((hosting >> i) & 1) === 1),
     attempts: { failed, succeeded, entered },
   };
 }

@@ -33,8 +33,8 @@ export interface Hour {
   readonly steps: readonly Step[];
   /** Rules that an event matched. */
   readonly hits: readonly string[];
-  /** A person got something done from a network whose provider rents out machines: where else would a program stand? */
-  readonly hosting: boolean;
+  /** Of its networks those whose provider rents out machines and that a person came from: where else would a program stand? */
+  readonly hosting: readonly string[];
   readonly attempts: Attempts;
 }
 
@@ -96,11 +96,19 @@ export function summarise(operations: readonly Operation[], spans: boolean, hour
     hits: [...new Set(operations.filter((one) => !failed(one)).flatMap(({ hits }) => hits))]
       .sort()
       .slice(0, MAX_HITS),
-    hosting: operations.some(
-      (one) => one.part === 'actor' && isPresence(one) && one.hosting && classOf(one.actorType) === 'person',
-    ),
+    hosting: rentedOf(operations, values.network),
     attempts: attemptsOf(operations),
   };
+}
+
+function rentedOf(operations: readonly Operation[], networks: readonly [string, number][]): string[] {
+  const rented = new Set(
+    operations
+      .filter(({ hosting }) => hosting)
+      .filter((one) => one.part === 'actor' && isPresence(one) && classOf(one.actorType) === 'person')
+      .map(({ network }) => short(network)),
+  );
+  return networks.map(([value]) => value).filter((value) => rented.has(value));
 }
 
 /** In records, or in what they would be at a kilobyte each; 0 where the vendor states nothing. */

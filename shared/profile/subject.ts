@@ -46,8 +46,8 @@ export interface Subject {
   readonly steps: readonly Step[];
   /** Rules that an event of the day matched. */
   readonly hits: readonly string[];
-  /** A person got something done from a network whose provider rents out machines. */
-  readonly hosting: boolean;
+  /** Networks of the day that a person came from and whose provider rents out machines. */
+  readonly hosting: readonly string[];
   /** Hours of the day in which a network new to the account was used beside one that it has long used. */
   readonly overlapHours: number;
   /** Of an address: accounts that got in where others had failed. */
@@ -118,7 +118,7 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
     rhythm: past.rhythm,
     steps: stepsNear(day, [...today.steps, ...past.days.flatMap(({ steps }) => steps)], context.personSteps),
     hits: [...new Set(hours.flatMap(({ hits }) => hits))].sort(),
-    hosting: hours.some(({ hosting }) => hosting),
+    hosting: [...new Set(hours.flatMap(({ hosting }) => hosting))].sort(),
     overlapHours: overlapOf(open.hours, day, past, inHistory),
     entered: [...new Set(hours.flatMap(({ attempts }) => attempts.entered))].sort(),
     before: [loudOn(day - 1), loudOn(day - 2)],

@@ -28,16 +28,24 @@ describe('a known tool', () => {
   });
 
   test('fires on a person who comes from rented machines in a network that is new to him', () => {
-    expect(assessed({ network: 'AS64511', hosting: true })[0]?.facts).toEqual({ hosting: 'yes' });
+    expect(assessed({ network: 'AS64511', hosting: true })[0]?.facts).toEqual({ network: 'AS64511' });
   });
 
   test('fires also where he goes on working from his own network', () => {
     const rented = reading({ time: at(30), eventId: 'rented', network: 'AS64511', hosting: true });
     const both = subjectOf(lifeOf([...history, [reading({ time: at(30) }), rented]]), FIRST_DAY + 30);
     expect(knownTool.assess(both)[0]).toMatchObject({
-      observed: 'a person came from a network that rents out machines, which is new for this account',
+      observed: 'a person came from network AS64511, which rents out machines and is new for this account',
       quietIf: 'a network that the account has used before',
     });
+  });
+
+  test('says nothing of a new home line of whoever always works through rented machines', () => {
+    const vpn = { network: 'AS64511', hosting: true };
+    const always = history.map((day) => day.map((one) => ({ ...one, ...vpn })));
+    const home = reading({ time: at(30), eventId: 'home', network: 'AS64520' });
+    const both = subjectOf(lifeOf([...always, [reading({ time: at(30), ...vpn }), home]]), FIRST_DAY + 30);
+    expect(knownTool.assess(both)).toEqual([]);
   });
 
   test('is told whole beside how new the network is, which is another fact', () => {

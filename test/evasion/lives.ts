@@ -26,7 +26,7 @@ export function workHour(records: number): Hour {
     resources: touched(new Map([[REPORT, records]])),
     steps: [],
     hits: [],
-    hosting: false,
+    hosting: [],
     attempts: { failed: 0, succeeded: 0, entered: [] },
   };
 }

@@ -6,7 +6,7 @@ import { KNOWN_TOOLS } from '../../shared/detectors/known-tools.ts';
 import { hitOf } from '../../shared/honey-sighting.ts';
 import type { Tail, Tails } from '../../shared/population.ts';
 import { RHYTHM_LENGTH } from '../../shared/profile/base.ts';
-import { type Amounts, type Day, features, type Loud, sum } from '../../shared/profile/day.ts';
+import { type Amounts, type Day, FEATURES, features, type Loud, sum } from '../../shared/profile/day.ts';
 import { eachFacet, type Facet } from '../../shared/profile/hour.ts';
 import { STEP_KINDS, type Step } from '../../shared/profile/steps.ts';
 import { LAG_DAYS, type Sighting, type Subject, WINDOW_DAYS } from '../../shared/profile/subject.ts';
@@ -25,14 +25,16 @@ const feature = fc.oneof(
   { weight: 5, arbitrary: fc.constantFrom(0, 0, 3, 40) },
   { weight: 1, arbitrary: amount },
 );
-const allFeatures = fc.array(feature, { minLength: 11, maxLength: 11 }).map((all) => {
-  let next = 0;
-  // An hour's ledger holds a thousand attempts at most.
-  return features((name) => {
-    const value = all[next++] ?? 0;
-    return name === 'failedPeak' || name === 'succeededPeak' ? Math.min(value, 2000) : value;
+const allFeatures = fc
+  .array(feature, { minLength: FEATURES.length, maxLength: FEATURES.length })
+  .map((all) => {
+    let next = 0;
+    // An hour's ledger holds a thousand attempts at most.
+    return features((name) => {
+      const value = all[next++] ?? 0;
+      return name === 'failedPeak' || name === 'succeededPeak' ? Math.min(value, 2000) : value;
+    });
   });
-});
 
 const stepOn = (day: number): fc.Arbitrary<Step> =>
   fc
@@ -47,7 +49,7 @@ const loud: fc.Arbitrary<Loud> = fc.dictionary(
 const dayOn = (day: number): fc.Arbitrary<Day> =>
   fc.record({
     day: fc.constant(day),
-    flagged: fc.boolean(),
+    flagged: fc.nat(4).map((n) => n === 0),
     totals: amounts,
     peaks: amounts,
     features: allFeatures,
@@ -57,7 +59,7 @@ const dayOn = (day: number): fc.Arbitrary<Day> =>
 
 /** Days before today, ascending, with gaps; often steady, so that a baseline has something to say. */
 const past: fc.Arbitrary<Day[]> = fc
-  .tuple(fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 60 }), dayOn(0), fc.boolean())
+  .tuple(fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 60, size: 'max' }), dayOn(0), fc.boolean())
   .chain(([gaps, usual, isSteady]) => {
     const days: number[] = [];
     for (const gap of gaps) days.unshift((days[0] ?? TODAY) - gap);
@@ -66,6 +68,13 @@ const past: fc.Arbitrary<Day[]> = fc
       ? fc.constant(kept.map((day) => ({ ...usual, day, steps: [] })))
       : fc.tuple(...kept.map(dayOn)).map((all): Day[] => all);
   });
+
+/** More in the last weeks than before. */
+function risen(one: Day): Day {
+  if (one.day < TODAY - 20) return one;
+  const totals = { ...one.totals, records: 9 * one.totals.records + 1000 };
+  return { ...one, flagged: false, totals, features: { ...one.features, fresh: one.features.fresh + 20 } };
+}
 
 const TOOLS = ['rapeflake', 'Salesforce-Multi-Org-Fetcher', 'My Ticket Portal', 'TruffleHog', 'pacu'];
 export const toolsAreKnown = TOOLS.every((name) => KNOWN_TOOLS.some(({ matches }) => matches.test(name)));
@@ -138,18 +147,21 @@ export const subjects: fc.Arbitrary<Subject> = fc
     before: fc.tuple(loud, loud),
     steps: fc.array(stepOn(TODAY - 1), { maxLength: 2 }),
     hits: fc.subarray([hitOf({ id: honey().id, where: DATASETS[0] }), 'outflow-1', 'outflow-2']),
-    hosting: fc.boolean(),
+    isRented: fc.boolean(),
     overlapHours: fc.nat(24),
     entered: fc.subarray(['ana', 'noor']),
     week: amounts,
     isFickle: fc.boolean(),
+    isRisen: fc.nat(3).map((n) => n === 0),
     context,
   })
-  .map(({ age, steps, isFickle, ...parts }) => {
+  .map(({ age, steps, isFickle, isRented, isRisen, ...drawn }) => {
+    const parts = isRisen ? { ...drawn, past: drawn.past.map(risen), today: risen(drawn.today) } : drawn;
     const oldest = parts.past[0]?.day ?? TODAY;
     return {
       ...parts,
       day: TODAY,
+      hosting: isRented ? parts.facets.network.map(({ value }) => value) : [],
       hours: parts.hours.toSorted((a, b) => a - b),
       firstDay: Math.min(oldest, TODAY - age),
       steps: [...steps, ...parts.today.steps],

@@ -53,7 +53,7 @@ const hourAt = (hour: number): fc.Arbitrary<Hour> =>
       }),
       steps: stepsFrom(hour),
       hits: fc.subarray(['outflow-1', 'outflow-2']),
-      hosting: fc.boolean(),
+      rented: fc.nat(7),
       // Who got in has succeeded.
       attempts: fc.oneof(
         fc.constant({ failed: 0, succeeded: 0, entered: [] }),
@@ -65,8 +65,9 @@ const hourAt = (hour: number): fc.Arbitrary<Hour> =>
         fc.record({ failed: fc.integer({ min: 1, max: 9 }), succeeded: fc.nat(9), entered: fc.constant([]) }),
       ),
     })
-    .map(({ values, amounts, ...parts }) => ({
+    .map(({ values, amounts, rented, ...parts }) => ({
       ...parts,
+      hosting: (values[0] ?? []).filter((_, i) => (rented >> i) % 2 === 1),
       facets: eachFacet((_, at) => values[at] ?? []),
       carried: eachFacet((_, at) => (values[at] ?? []).map((_value, i) => amounts[(i + at) % 3] ?? 0)),
     }));

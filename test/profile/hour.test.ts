@@ -152,18 +152,18 @@ describe('the summary of an hour', () => {
     expect(hour?.hits).toEqual(rules.toReversed().slice(0, 8));
   });
 
-  test('says that machines were rented where he was there himself, and got in', () => {
+  test('says in which network machines were rented where he was there himself, and got in', () => {
     const rented = (parts: Partial<Reading>) =>
-      hourOf(other('a', {}), other('b', { hosting: true, ...parts }))?.hosting;
-    expect(rented({})).toBe(true);
+      hourOf(other('a', {}), other('b', { network: 'AS64511', hosting: true, ...parts }))?.hosting;
+    expect(rented({})).toEqual(['AS64511']);
     // An application that he uses, or a job under his name, is nowhere else.
-    expect(rented({ actorType: 'integration' })).toBe(false);
-    expect(rented({ actorType: 'service' })).toBe(false);
-    expect(rented({ outcome: 'failure' })).toBe(false);
-    expect(rented({ part: 'target' })).toBe(false);
-    expect(rented({ kind: 'logon', outcome: 'unknown' })).toBe(false);
-    expect(rented({ kind: 'mfa', outcome: 'unknown' })).toBe(false);
-    expect(rented({ kind: 'read', outcome: 'unknown' })).toBe(true);
+    expect(rented({ actorType: 'integration' })).toEqual([]);
+    expect(rented({ actorType: 'service' })).toEqual([]);
+    expect(rented({ outcome: 'failure' })).toEqual([]);
+    expect(rented({ part: 'target' })).toEqual([]);
+    expect(rented({ kind: 'logon', outcome: 'unknown' })).toEqual([]);
+    expect(rented({ kind: 'mfa', outcome: 'unknown' })).toEqual([]);
+    expect(rented({ kind: 'read', outcome: 'unknown' })).toEqual(['AS64511']);
   });
 
   test('takes the type and the places of what he did himself alone', () => {

@@ -47,7 +47,7 @@ describe.each(versions)('what version %s stored', (_, stored) => {
     expect(base.days[0]).toMatchObject({ day: FIRST_DAY, totals: { records: 80, unsized: 1 } });
     expect(base.seen.network.get('AS64500')).toBeGreaterThan(0n);
     const last = open.hours.get(at(30) / HOUR_MS);
-    expect(last).toMatchObject({ records: 5000, hosting: true, facets: { network: ['AS64511'] } });
+    expect(last).toMatchObject({ records: 5000, hosting: ['AS64511'], facets: { network: ['AS64511'] } });
     expect(last?.hits).toHaveLength(2);
     expect(open.hours.get(at(30, 8) / HOUR_MS)?.steps).toMatchObject([{ kind: 'mfa' }]);
   });

@@ -133,10 +133,10 @@ describe('the subject of a day', () => {
     ]);
     expect(said).toMatchObject({
       hits: ['outflow-1', 'outflow-2', 'outflow-3'],
-      hosting: true,
+      hosting: ['AS64500'],
       entered: ['ana', 'noor', 'omar'],
     });
-    expect(subject()).toMatchObject({ hits: [], hosting: false, entered: [] });
+    expect(subject()).toMatchObject({ hits: [], hosting: [], entered: [] });
   });
 
   test('knows what the detectors said of the two days before', () => {
