@@ -141,7 +141,8 @@ function hear(detector: Detector, subject: Subject, tail: Tail): Heard {
   const [own] = detector.assess(subject, freeOf(tail));
   const raw = own === undefined ? 0 : roundToHundredths(own.decades);
   // What was said while it was live must not page now that it is not.
-  const surprise = detector.staged === undefined ? loudest(detector.uid, own, raw, subject) : own;
+  const isHeld = detector.staged === undefined && detector.remembers !== true;
+  const surprise = isHeld ? loudest(detector.uid, own, raw, subject) : own;
   if (surprise === undefined) return { detector, raw, surprise, excess: 0 };
   const decades = roundToHundredths(calibrated(tail, surprise.decades));
   const excess = Math.max(0, addHundredths([decades, -FREE_DECADES]));

@@ -24,8 +24,11 @@ export function combine(parts: readonly Part[]): number[] {
 }
 
 const OTHERS = 1 / 3;
-/** An unusual hour is never more than a hint. */
-const LIMITS: ReadonlyMap<string, number> = new Map([['time-of-week', 2.5]]);
+/** An unusual hour is never more than a hint, and a month beyond anything is a page, but no more so for being farther. */
+const LIMITS: ReadonlyMap<string, number> = new Map([
+  ['time-of-week', 2.5],
+  ['capacity', 8],
+]);
 
 export function roundToHundredths(value: number): number {
   return Math.round(value * 100) / 100;

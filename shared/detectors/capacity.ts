@@ -22,6 +22,7 @@ export const capacity: Detector = {
   ],
   entity: 'actor',
   family: 'amount',
+  remembers: true,
   assess: (subject, free = FREE_DECADES) => {
     const found = measure(subject);
     if (found === undefined || found.decades <= free) return [];
@@ -29,9 +30,9 @@ export const capacity: Detector = {
     return [
       {
         decades,
-        observed: `${grouped(observed)} records in 28 d${toldDays > 0 ? `, without ${plural(toldDays, 'day')} that had been told` : ''}`,
+        observed: `${grouped(observed)} records’ worth in 28 d${toldDays > 0 ? `, not counting ${plural(toldDays, 'day')} that paged` : ''}`,
         expected: `about ${grouped(expected)} in 28 d, by the six weeks before them`,
-        quietIf: `at most ${grouped(quietAmount(subject, found, free))} records on this day`,
+        quietIf: `at most ${grouped(quietAmount(subject, found, free))} records’ worth on this day`,
         facts: { observed, usual: expected, 'limit records 24 h': quietAmount(subject, found, free) },
       },
     ];

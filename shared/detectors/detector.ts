@@ -14,6 +14,8 @@ export interface Detector {
   readonly told?: DetectorText;
   /** Of one in staging, which is recorded and adds nothing: as it would be live. */
   readonly staged?: Pick<Detector, 'assess'>;
+  /** It sums up weeks itself, without days that had been told: what it said yesterday is not heard again today. */
+  readonly remembers?: true;
   /** One event is enough: never suppressed, and it pages whatever the volume. */
   readonly tripwire?: true;
   /**

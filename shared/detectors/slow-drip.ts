@@ -22,10 +22,12 @@ export const slowDrip: Detector = {
   ],
   entity: 'actor',
   family: 'amount',
+  remembers: true,
   assess: (subject, free = FREE_DECADES) => {
     const [first] = sumsOf(subject).sort((a, b) => b.decades - a.decades);
     if (first === undefined || first.decades <= free) return [];
-    const { unit, decades, since, days, total, expected } = first;
+    const { measure, decades, since, days, total, expected } = first;
+    const unit = measure === 'records' ? 'records’ worth' : measure;
     return [
       {
         decades,
@@ -33,7 +35,7 @@ export const slowDrip: Detector = {
         expected: `about ${grouped(expected)} on as many days`,
         quietIf: `no ${unit} on this day`,
         facts: {
-          measure: unit,
+          measure,
           observed: Math.round(total),
           usual: Math.round(expected),
           days,
@@ -58,7 +60,7 @@ const MIN_WEIGHT = 8;
 const DECADES_PER_SCALE = 0.65;
 
 interface Sum {
-  readonly unit: string;
+  readonly measure: 'records' | 'new resources';
   readonly decades: number;
   /** Day on which the sum left zero. */
   readonly since: number;
@@ -78,15 +80,17 @@ function sumsOf(subject: Subject): Sum[] {
 function cusum(
   days: readonly Day[],
   { day }: Subject,
-  unit: string,
+  measure: Sum['measure'],
   population: { mean: number; variance: number },
   amountOf: (day: Day) => number,
 ): Sum | undefined {
   if (amountOf(days.at(-1) as Day) <= 0) return undefined;
+  // What was told once must not be told for weeks.
+  const told = new Set(days.filter((one) => one.day < day && one.flagged).map((one) => one.day));
   let value = 0;
   let run: { since: number; days: number; total: number; expected: number } | undefined;
   for (const step of steps(days, population, amountOf)) {
-    if (step.n < MIN_WEIGHT) continue;
+    if (step.n < MIN_WEIGHT || told.has(step.day)) continue;
     const scales = (Math.log1p(step.amount) - step.model.mu) / step.model.s;
     value = Math.max(0, value + Math.min(MOST, Math.max(LEAST, scales)) - SLACK);
     const begun = run ?? { since: step.day, days: 0, total: 0, expected: 0 };
@@ -100,9 +104,7 @@ function cusum(
             expected: begun.expected + Math.expm1(step.model.mu),
           };
   }
-  return run === undefined || day < run.since
-    ? undefined
-    : { unit, decades: value * DECADES_PER_SCALE, ...run };
+  return run === undefined ? undefined : { measure, decades: value * DECADES_PER_SCALE, ...run };
 }
 
 function idle(day: Day): Day {

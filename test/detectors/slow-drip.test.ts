@@ -18,7 +18,7 @@ describe('a slow drip', () => {
   test('fires when three times the usual leaves on each of twenty days, none of which is loud by itself', () => {
     const [signal] = assessed(70, drip(50, 3));
     expect(signal).toMatchObject({
-      observed: expect.stringMatching(/^[\d,]+ records since \d+ days ago, on \d+ days$/),
+      observed: expect.stringMatching(/^[\d,]+ records’ worth since \d+ days ago, on \d+ days$/),
       facts: { measure: 'records' },
     });
     expect(signal?.decades).toBeGreaterThan(2);
@@ -41,13 +41,13 @@ describe('a slow drip', () => {
     const life = (day: number) => (day < 50 ? 100 : 1000);
     const [signal] = assessed(56, life);
     expect(signal).toMatchObject({
-      observed: '6,000 records since 5 days ago, on 6 days',
-      quietIf: 'no records on this day',
+      observed: '6,000 records’ worth since 5 days ago, on 6 days',
+      quietIf: 'no records’ worth on this day',
       facts: { observed: 6000, days: 6, sinceDaysAgo: 5 },
     });
     // Six times a hundred, as far as the baseline knows it.
     expect(signal?.expected).toMatch(/^about (?:59|60)\d on as many days$/);
-    expect(assessed(51, life)[0]?.observed).toBe('1,000 records today');
+    expect(assessed(51, life)[0]?.observed).toBe('1,000 records’ worth today');
   });
 
   test('sees new resources that come day after day, as it sees data', () => {
@@ -63,8 +63,14 @@ describe('a slow drip', () => {
   });
 
   test('gains at most two and a half scales less the slack of one day, and loses at most two and the slack', () => {
-    const decades = (...last: readonly number[]) =>
-      assessed(60 + last.length, (day) => last[day - 60] ?? 100)[0]?.decades;
+    const decades = (...last: readonly number[]) => {
+      const subject = subjectOf(
+        life(60 + last.length, (day) => last[day - 60] ?? 100),
+        FIRST_DAY + 59 + last.length,
+      );
+      const past = subject.past.map((one) => ({ ...one, flagged: false }));
+      return slowDrip.assess({ ...subject, past })[0]?.decades;
+    };
     expect(decades(1e9)).toBeCloseTo(0.65 * 1.75, 9);
     const once = subjectOf(
       life(61, (day) => (day === 60 ? 1e9 : 100)),
@@ -74,6 +80,22 @@ describe('a slow drip', () => {
     expect(slowDrip.assess(once, 1.2)).toEqual([]);
     expect(decades(1e9, 1e9, 1e9)).toBeCloseTo(0.65 * 3 * 1.75, 9);
     expect(decades(1e9, 1e9, 1e9, 1)).toBeCloseTo(0.65 * (3 * 1.75 - 2.75), 9);
+  });
+
+  test('does not tell again what paged, neither for itself nor as part of what it goes on with', () => {
+    const robbed = (day: number) => usual(day) * (day >= 50 && day < 56 ? 3 : 1);
+    const later = (told: readonly number[], from: number) => {
+      const subject = subjectOf(
+        life(58, (day) => (day >= from ? 3 * usual(day) : robbed(day))),
+        FIRST_DAY + 57,
+      );
+      const past = subject.past.map((one) => ({ ...one, flagged: told.includes(one.day - FIRST_DAY) }));
+      return slowDrip.assess({ ...subject, past }, 0.5)[0];
+    };
+    expect(later([], 57)?.facts).toMatchObject({ days: 8 });
+    expect(later([50, 51, 52, 53, 54, 55], 58)).toBeUndefined();
+    expect(later([50, 51, 52, 53, 54, 55], 57)?.facts).toMatchObject({ days: 1 });
+    expect(later([52], 50)?.facts).toMatchObject({ days: 7 });
   });
 
   test('tells only what came since it last began', () => {
