@@ -3,6 +3,7 @@ import { type Finding, severityOf } from '../../shared/finding.ts';
 import { worstFirst } from '../../shared/incident.ts';
 import { decide, type Telling, type Thread, tell } from '../../shared/page/paging.ts';
 import type { Settings, Thresholds } from '../../shared/settings.ts';
+import type { Span } from '../history/read-history.ts';
 
 export interface Page {
   readonly finding: Finding;
@@ -51,6 +52,21 @@ export function linesOf(findings: readonly Finding[], settings: Settings, weeks:
       pagesPerWeek: pages / weeks,
     };
   });
+}
+
+export const LEARNING_WEEKS = 4;
+
+/**
+ * In the first weeks little can be called unusual: what on-call has to expect is told by those after them. Undefined of
+ * logs that hardly reach beyond them.
+ */
+export function pagesPerWeekLater(
+  pages: readonly { readonly finding: Pick<Finding, 'day'> }[],
+  { first, weeks }: Pick<Span, 'first' | 'weeks'>,
+): number | undefined {
+  const left = weeks - LEARNING_WEEKS;
+  if (left < 1) return undefined;
+  return pages.filter(({ finding }) => finding.day >= first + 7 * LEARNING_WEEKS).length / left;
 }
 
 /** The page lines moved by a factor, that of large amounts with them; never below what is recorded at all. */

@@ -5,11 +5,11 @@ import { scoreText, vendorName } from '../../shared/page/view.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { dayText } from '../../shared/time.ts';
 import { plural } from '../../shared/words.ts';
-import { type History, historyLines, spanOf } from '../history/read-history.ts';
+import { type History, historyLines, type Span, spanOf } from '../history/read-history.ts';
 import { summaryLines, takenLines, titleLine, whyLines } from '../render/finding-lines.ts';
 import { table } from '../render/table.ts';
 import type { Comparison, Difference, Verdict } from './compare.ts';
-import { causesOf, linesOf } from './pages.ts';
+import { causesOf, LEARNING_WEEKS, linesOf, pagesPerWeekLater } from './pages.ts';
 
 /** Days that an actor needs before anything but volume can be judged: 3 active ones, older than the lag of 8. */
 export const WARM_DAYS = 21;
@@ -31,7 +31,7 @@ export function report({ history, findings, pages, settings, comparison }: Teste
     ...(last - first < WARM_DAYS
       ? [`Note       fewer than ${WARM_DAYS} days: baselines are thin, so little can be called unusual`]
       : []),
-    `Paged      ${plural(pages.length, 'time')}, ${rate(pages.length / weeks)} a week; ${plural(findings.length, 'finding')} for review in all`,
+    `Paged      ${plural(pages.length, 'time')}, ${rate(pages.length / weeks)} a week${paceLater(pages, spanOf(history))}; ${plural(findings.length, 'finding')} for review in all`,
     ...pages.slice(0, SHOWN_PAGES).flatMap(({ finding }) => ['', ...pageLines(finding, findings)]),
     ...(pages.length > SHOWN_PAGES ? ['', `and ${plural(pages.length - SHOWN_PAGES, 'further page')}.`] : []),
     ...(findings.length === 0 ? [] : ['', ...causeLines({ findings, pages })]),
@@ -42,6 +42,11 @@ export function report({ history, findings, pages, settings, comparison }: Teste
       ? 'Nothing was unusual enough to be recorded.'
       : `Next: npx outflow findings --from backtest; npx outflow show ${shortId(worst.id)} --from backtest`,
   ];
+}
+
+function paceLater(pages: Verdict['pages'], span: Span): string {
+  const later = pagesPerWeekLater(pages, span);
+  return later === undefined ? '' : ` (${rate(later)} after the first ${LEARNING_WEEKS})`;
 }
 
 function pageLines(finding: Finding, all: readonly Finding[]): string[] {
@@ -161,6 +166,7 @@ export function summary({ history, findings, pages, settings, comparison }: Test
     repaired: Object.fromEntries(history.repaired),
     unused: history.unused,
     pagesPerWeek: pages.length / weeks,
+    pagesPerWeekAfterLearning: pagesPerWeekLater(pages, { first, weeks }) ?? null,
     pages: pages.map(({ finding, telling }) => ({ kind: telling.kind, finding })),
     causes: causesOf(pages, findings),
     lines: linesOf(findings, settings, weeks),

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compare, verdictOf } from '../../cli/backtest/compare.ts';
-import { causesOf, LINES, linesOf, pagesOf, withPageLine } from '../../cli/backtest/pages.ts';
+import {
+  causesOf,
+  LINES,
+  linesOf,
+  pagesOf,
+  pagesPerWeekLater,
+  withPageLine,
+} from '../../cli/backtest/pages.ts';
 import { comparisonLines } from '../../cli/backtest/report.ts';
 import { type Finding, severityOf } from '../../shared/finding.ts';
 import { DAY_MS } from '../../shared/time.ts';
@@ -90,6 +97,15 @@ describe('causes', () => {
       { detector: 'volume', pages: 1, findings: 2 },
       { detector: 'activity', pages: 0, findings: 2 },
     ]);
+  });
+});
+
+describe('the pace of pages', () => {
+  test('is told without the four weeks that teach what is usual, of logs that reach beyond them', () => {
+    const pages = [3, 27, 28, 40].map((day) => ({ finding: { day: 100 + day } }));
+    expect(pagesPerWeekLater(pages, { first: 100, weeks: 8 })).toBe(0.5);
+    expect(pagesPerWeekLater(pages, { first: 100, weeks: 5 })).toBe(2);
+    expect(pagesPerWeekLater(pages, { first: 100, weeks: 4.9 })).toBeUndefined();
   });
 });
 
