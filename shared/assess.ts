@@ -101,7 +101,7 @@ export function markOf({ score, notable, loud }: Assessment, subject: Subject, s
 /** As the exposure of the finding has it. */
 export function sizeOfDay({ today, context }: Subject, settings: Settings): Size {
   const { records, unsized } = today.totals;
-  const mayBeLarge = unsized > 0 && context.counts === 'rows';
+  const mayBeLarge = unsized + today.features.outside > 0 && context.counts === 'rows';
   return exposureSize({ records: { lower: records }, mayBeLarge }, settings);
 }
 

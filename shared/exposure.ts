@@ -11,7 +11,7 @@ export interface Exposure {
   readonly bytes: Bounds;
   /** Operations that state neither records nor bytes. */
   readonly unsized: number;
-  /** One of them is an export of a vendor whose records are rows: it may have been all of them. A file is a file. */
+  /** Where records are rows, an export that states no size, or what was opened to outsiders, may be all. A file is a file. */
   readonly mayBeLarge?: true;
   /** Largest first; the rest is counted. */
   readonly datasets: readonly DatasetExposure[];
@@ -59,7 +59,7 @@ export function exposureOf(operations: readonly Operation[], counts: RecordUnit 
     records: boundsOf(sized, ({ records }) => records, sampled),
     bytes: boundsOf(sized, ({ bytes }) => bytes, sampled),
     unsized: weigh(sized.filter(isUnsized)),
-    ...(counts === 'rows' && sized.some((one) => one.kind === 'export' && isUnsized(one))
+    ...(counts === 'rows' && carried.some((one) => one.outside || (one.kind === 'export' && isUnsized(one)))
       ? { mayBeLarge: true }
       : {}),
     datasets: datasets.slice(0, MAX_DATASETS),

@@ -68,6 +68,9 @@ describe('exposure', () => {
     const mayBeLarge = (parts: Partial<Reading>, counts?: RecordUnit) =>
       exposureOf(operations([reading({ records: 7, uid: 'sized' }), reading(parts)]), counts).mayBeLarge;
     expect(mayBeLarge({ records: null })).toBe(true);
+    expect(mayBeLarge({ records: null, kind: 'share', outside: true })).toBe(true);
+    expect(mayBeLarge({ records: null, kind: 'share', outside: true }, 'objects')).toBeUndefined();
+    expect(mayBeLarge({ records: null, kind: 'share' })).toBeUndefined();
     expect(mayBeLarge({ records: null }, 'objects')).toBeUndefined();
     expect(mayBeLarge({ records: null, bytes: 12 })).toBeUndefined();
     expect(mayBeLarge({ records: null, kind: 'read' })).toBeUndefined();

@@ -105,6 +105,15 @@ const SHARES: readonly (readonly [string, Vendor, outside: JsonObject, inside: J
     }),
   ],
   ['Box, an address', mapped('box'), invited('mallory@example.org'), invited('bob@example.com')],
+  [
+    'Box, an address as a name',
+    mapped('box'),
+    boxEvent({
+      event_type: 'COLLABORATION_INVITE',
+      source: { folder_id: '800', user_name: 'mallory@example.org' },
+    }),
+    boxEvent({ event_type: 'COLLABORATION_INVITE', source: { folder_id: '800', user_name: 'Mallory' } }),
+  ],
   ['Box, a link', mapped('box'), boxLink('open'), boxLink('company')],
   [
     'Dropbox, an outsider',
