@@ -11,6 +11,8 @@ export interface Exposure {
   readonly bytes: Bounds;
   /** Operations that state neither records nor bytes. */
   readonly unsized: number;
+  /** Shares and destinations: what they open has no size of its own, so nothing bounds it. Absent where older versions wrote. */
+  readonly waysOut?: number;
   /** One of them is an export of a vendor whose records are rows: it may have been all of them. A file is a file. */
   readonly mayBeLarge?: true;
   /** Largest first; the rest is counted. */
@@ -50,15 +52,18 @@ const MAX_DESTINATIONS = 12;
 export function exposureOf(operations: readonly Operation[], counts: RecordUnit = 'rows'): Exposure {
   const carried = operations.filter(carriesData);
   const sampled = operations.some((one) => one.sampled);
-  const sized = carried.filter(({ kind }) => kind !== 'share' && kind !== 'destination');
+  const sized = carried.filter((one) => !isWayOut(one));
+  const waysOut = weigh(carried.filter(isWayOut));
+  const isOpen = sampled || carried.some(isWayOut);
   const datasets = datasetsOf(carried);
   const times = carried.map(({ time }) => time);
   return {
     operations: weigh(carried),
     exports: weigh(carried.filter(({ kind }) => kind === 'export')),
-    records: boundsOf(sized, ({ records }) => records, sampled),
-    bytes: boundsOf(sized, ({ bytes }) => bytes, sampled),
+    records: boundsOf(sized, ({ records }) => records, isOpen),
+    bytes: boundsOf(sized, ({ bytes }) => bytes, isOpen),
     unsized: weigh(sized.filter(isUnsized)),
+    waysOut,
     ...(counts === 'rows' && sized.some((one) => one.kind === 'export' && isUnsized(one))
       ? { mayBeLarge: true }
       : {}),
@@ -76,13 +81,21 @@ export function exposureOf(operations: readonly Operation[], counts: RecordUnit 
 export function addExposures(exposures: readonly Exposure[]): Exposure {
   const total = (of: (one: Exposure) => number) => exposures.reduce((sum, one) => sum + of(one), 0);
   const datasets = addDatasets(exposures.flatMap((one) => one.datasets));
+  const waysOut = total(waysOutOf);
   const times = exposures.flatMap((one) => [one.firstTime, one.lastTime]).filter((time) => time !== null);
   return {
     operations: total((one) => one.operations),
     exports: total((one) => one.exports),
-    records: addBounds(exposures.map((one) => one.records)),
-    bytes: addBounds(exposures.map((one) => one.bytes)),
+    records: addBounds(
+      exposures.map((one) => one.records),
+      waysOut > 0,
+    ),
+    bytes: addBounds(
+      exposures.map((one) => one.bytes),
+      waysOut > 0,
+    ),
     unsized: total((one) => one.unsized),
+    waysOut,
     ...(exposures.some((one) => one.mayBeLarge) ? { mayBeLarge: true } : {}),
     datasets: datasets.slice(0, MAX_DATASETS),
     moreDatasets: total((one) => one.moreDatasets) + Math.max(0, datasets.length - MAX_DATASETS),
@@ -96,21 +109,30 @@ export function addExposures(exposures: readonly Exposure[]): Exposure {
   };
 }
 
-function addBounds(all: readonly Bounds[]): Bounds {
+export function waysOutOf({ waysOut, destinations }: Pick<Exposure, 'waysOut' | 'destinations'>): number {
+  return waysOut ?? destinations.length;
+}
+
+/** Whoever it was opened to may take all of it, now or later. */
+export function isWayOut({ kind }: Pick<Operation, 'kind'>): boolean {
+  return kind === 'share' || kind === 'destination';
+}
+
+function addBounds(all: readonly Bounds[], isOpen: boolean): Bounds {
   const total = (of: (one: Bounds) => number) => all.reduce((sum, one) => sum + of(one), 0);
   return {
     known: total((one) => one.known),
     operationsWithout: total((one) => one.operationsWithout),
     lower: total((one) => one.lower),
     about: total((one) => one.about),
-    upper: all.some((one) => one.upper === null) ? null : total((one) => one.upper ?? 0),
+    upper: isOpen || all.some((one) => one.upper === null) ? null : total((one) => one.upper ?? 0),
   };
 }
 
 function boundsOf(
   operations: readonly Operation[],
   of: (one: Operation) => number | null,
-  sampled: boolean,
+  isOpen: boolean,
 ): Bounds {
   const known = operations.reduce((sum, one) => sum + (of(one) ?? 0), 0);
   const without = weigh(operations.filter((one) => of(one) === null));
@@ -119,7 +141,7 @@ function boundsOf(
     operationsWithout: without,
     lower: known,
     about: Math.round(operations.reduce((sum, one) => sum + (of(one) ?? 0) * one.weight, 0)),
-    upper: without > 0 || sampled ? null : known,
+    upper: without > 0 || isOpen ? null : known,
   };
 }
 
@@ -163,7 +185,7 @@ function bySize(a: DatasetExposure, b: DatasetExposure): number {
 }
 
 function destinationsOf(operations: readonly Operation[]): string[] {
-  const out = operations.filter(({ kind }) => kind === 'share' || kind === 'destination');
+  const out = operations.filter(isWayOut);
   const named = out.flatMap(({ operation, datasets }) => (datasets.length > 0 ? datasets : [operation]));
   return [...new Set(named)].sort().slice(0, MAX_DESTINATIONS);
 }
