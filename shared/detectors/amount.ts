@@ -20,7 +20,7 @@ export interface Amount {
   /** `2 h`, `24 h`; part of how it is named. */
   readonly window: string;
   /** `records in 2 h`: said after a number. */
-  readonly unit: string;
+  readonly unit: string | ((subject: Subject) => string);
   /** Smallest scale: nobody is so regular that less would be noise. */
   readonly floor: number;
   readonly population: (actor: ActorClass, subject: Subject) => Population;
@@ -58,7 +58,7 @@ export function amountDetector(
     assess: (subject, free = FREE_DECADES) => {
       const loud = loudest(subject, amounts, free);
       const [first] = loud;
-      return first ? [explain(first, loud, free)] : [];
+      return first ? [explain(first, loud, subject, free)] : [];
     },
     quieted: (subject, free = FREE_DECADES) =>
       loudest(subject, amounts, free).reduce(
@@ -131,24 +131,25 @@ function limitOf({ observed, surprise }: Tested, free: number): number {
   return quietLimit(observed, surprise, free);
 }
 
-function explain(first: Tested, loud: readonly Tested[], free: number): Surprise {
+function explain(first: Tested, loud: readonly Tested[], subject: Subject, free: number): Surprise {
   const {
-    amount: { measure, window, unit },
+    amount: { measure, window },
     observed,
     baseline: { model, days },
     most,
     decades,
   } = first;
+  const unitOf = ({ unit }: Amount) => (typeof unit === 'string' ? unit : unit(subject));
   const usual = Math.round(Math.expm1(model.mu));
   const limits = loud.map((tested) => ({ amount: tested.amount, limit: limitOf(tested, free) }));
   return {
     decades,
-    observed: `${grouped(observed)} ${unit}`,
+    observed: `${grouped(observed)} ${unitOf(first.amount)}`,
     expected:
       days < MIN_OWN_DAYS
         ? `${days === 0 ? 'no such day' : `only ${plural(days, 'such day')}`} known; about ${grouped(usual)} for an actor of its kind`
         : `about ${grouped(usual)} in ${window}, ${most === 0 ? '' : `at most ${grouped(most)}, `}from ${plural(days, 'day')} that had any`,
-    quietIf: `at most ${limits.map(({ amount, limit }) => `${grouped(limit)} ${amount.unit}`).join(', ')}`,
+    quietIf: `at most ${limits.map(({ amount, limit }) => `${grouped(limit)} ${unitOf(amount)}`).join(', ')}`,
     facts: {
       measure,
       window,
