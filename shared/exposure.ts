@@ -18,7 +18,7 @@ export interface Exposure {
   /** Largest first; the rest is counted. */
   readonly datasets: readonly DatasetExposure[];
   readonly moreDatasets: number;
-  /** Shares, pipelines, syncs and stages: ways for data to leave that state no volume of their own. */
+  /** What was shared, pipelines and syncs, and the places that exports name as their target. */
   readonly destinations: readonly string[];
   readonly firstTime: number | null;
   readonly lastTime: number | null;
@@ -99,9 +99,7 @@ export function addExposures(exposures: readonly Exposure[]): Exposure {
     ...(exposures.some((one) => one.mayBeLarge) ? { mayBeLarge: true } : {}),
     datasets: datasets.slice(0, MAX_DATASETS),
     moreDatasets: total((one) => one.moreDatasets) + Math.max(0, datasets.length - MAX_DATASETS),
-    destinations: [...new Set(exposures.flatMap((one) => one.destinations))]
-      .sort()
-      .slice(0, MAX_DESTINATIONS),
+    destinations: firstDestinations(exposures.flatMap((one) => one.destinations)),
     firstTime: times.length > 0 ? Math.min(...times) : null,
     lastTime: times.length > 0 ? Math.max(...times) : null,
     sampled: exposures.some((one) => one.sampled),
@@ -185,9 +183,26 @@ function bySize(a: DatasetExposure, b: DatasetExposure): number {
 }
 
 function destinationsOf(operations: readonly Operation[]): string[] {
+  const targets = operations.flatMap(targetsOf);
   const out = operations.filter(isWayOut);
   const named = out.flatMap(({ operation, datasets }) => (datasets.length > 0 ? datasets : [operation]));
-  return [...new Set(named)].sort().slice(0, MAX_DESTINATIONS);
+  return firstDestinations([...targets, ...named]);
+}
+
+/** A place is the target of an export where it stands beside what it was taken from; alone it may be the source. */
+function targetsOf({ kind, datasets }: Operation): string[] {
+  return kind === 'export' && datasets.some((name) => SOURCE.test(name))
+    ? datasets.filter((name) => PLACE.test(name))
+    : [];
+}
+
+const PLACE = /^(?:bucket|stage|location|destination|endpoint):/;
+const SOURCE = /^(?:table|dataset|database|view|snapshot|image|log-group):/;
+
+/** Places first, of exports or pipelines: that is where data goes; what was shared is named as a dataset as well. */
+function firstDestinations(names: readonly string[]): string[] {
+  const order = (a: string, b: string) => Number(PLACE.test(b)) - Number(PLACE.test(a)) || (a < b ? -1 : 1);
+  return [...new Set(names)].sort(order).slice(0, MAX_DESTINATIONS);
 }
 
 function weigh(operations: readonly Operation[]): number {

@@ -185,6 +185,30 @@ describe('exposure', () => {
     expect(exposureOf(all).destinations).toEqual(['file:Shared', 'sync.created']);
   });
 
+  test('names the place that an export went to, and not the one that it came from', () => {
+    const exported = (...datasets: readonly string[]) =>
+      reading({ uid: uid(datasets.join()), kind: 'export', datasets, records: 7 });
+    const unload = exposureOf(operations([exported('bucket:out', 'table:p.d.customers')]));
+    expect(unload).toMatchObject({ waysOut: 0, destinations: ['bucket:out'], records: { upper: 7 } });
+    expect(exposureOf(operations([exported('stage:OUT', 'table:T')])).destinations).toEqual(['stage:OUT']);
+    for (const datasets of [['bucket:source'], ['bucket:source', 'role:r'], ['stage:OUT'], ['table:T']])
+      expect(exposureOf(operations([exported(...datasets)])).destinations).toEqual([]);
+    const read = reading({ kind: 'read', datasets: ['bucket:b', 'table:t'] });
+    expect(exposureOf(operations([read])).destinations).toEqual([]);
+  });
+
+  test('names places before what was shared, of one finding and of several', () => {
+    const shares = Array.from({ length: 12 }, (_, i) =>
+      reading({ uid: uid(`s${i}`), eventId: `${i}`, kind: 'share', datasets: [`_${i}`] }),
+    );
+    const unload = reading({ uid: uid('u'), datasets: ['bucket:out', 'table:t'] });
+    const both = exposureOf(operations([...shares, unload]));
+    expect(both.destinations).toHaveLength(12);
+    expect(both.destinations[0]).toBe('bucket:out');
+    const sum = addExposures([exposureOf(operations(shares)), exposureOf(operations([unload]))]);
+    expect(sum.destinations[0]).toBe('bucket:out');
+  });
+
   test('counts operations of which two readings disagree', () => {
     const one = [
       reading({ uid: uid('x'), records: 5 }),

@@ -5,7 +5,7 @@ import { isHeartbeat } from '../../shared/heartbeat.ts';
 import type { Incident } from '../../shared/incident.ts';
 import { field, wrap } from '../../shared/page/columns.ts';
 import { NO_SIZE, sizeText, takenText, waysText } from '../../shared/page/taken.ts';
-import { untrusted } from '../../shared/page/untrusted.ts';
+import { listed as firstOf, untrusted } from '../../shared/page/untrusted.ts';
 import {
   firstSteps,
   fromLines,
@@ -96,6 +96,9 @@ export function takenLines(
       more > 0 ? [...names.slice(0, -1), `${names.at(-1)}, and ${grouped(more)} more`] : names,
       1,
     ),
+    ...(exposure.destinations.length === 0
+      ? []
+      : field('  Ways out', firstOf(exposure.destinations, 3, 60), limits(2))),
     ...listed('  No log', blind, linesPerBlindSpot),
   ];
 }

@@ -31,6 +31,11 @@ describe('what a terminal says was taken', () => {
       );
   });
 
+  test('names where it went', () => {
+    const sent = { ...NOTHING_TAKEN, operations: 1, exports: 1, destinations: ['bucket:out'] };
+    expect(linesOf({ ...sent, waysOut: 0 })).toContain('Ways out bucket:out');
+  });
+
   test('bounds by bytes where only they are stated', () => {
     const files = { ...NOTHING_TAKEN, operations: 395, exports: 395, records: open(0) };
     const bytes = { ...open(2_500_000), upper: 2_500_000 };
