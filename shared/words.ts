@@ -7,9 +7,11 @@ export function plural(count: number, noun: string, nouns = `${noun}s`): string 
   return `${grouped(count)} ${count === 1 ? noun : nouns}`;
 }
 
-/** `12 new resources in 2 h`, of one `1 new resource in 2 h`: the first noun of the phrase is in the plural. */
+/** `12 new resources in 2 h`, of one `1 new resource in 2 h`: the first noun, or two, of the phrase is in the plural. */
 export function counted(count: number, phrase: string): string {
-  const one = () => phrase.replace(/s(’?)(?= |$)/u, (_, genitive) => (genitive === '' ? '' : '’s'));
+  const singular = (_: string, genitive: string, other = '') =>
+    `${genitive === '' ? '' : '’s'}${other === '' ? '' : ` or ${other}`}`;
+  const one = () => phrase.replace(/s(’?)(?: or (\p{L}+)s)?(?= |$)/u, singular);
   return `${grouped(count)} ${Math.round(count) === 1 ? one() : phrase}`;
 }
 

@@ -9,6 +9,7 @@ test.each([
   [1, 'records’ worth in one export', '1 record’s worth in one export'],
   [1, 'shares with outsiders or with anybody', '1 share with outsiders or with anybody'],
   [1, 'reads', '1 read'],
+  [1, 'exports or shares in 24 h', '1 export or share in 24 h'],
   [1200, 'records in 7 d', '1,200 records in 7 d'],
 ])('of %d the words “%s” are said as they are', (count, phrase, text) => {
   expect(counted(count, phrase)).toBe(text);
