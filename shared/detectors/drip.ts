@@ -26,11 +26,6 @@ const WORTH: Readonly<Record<RecordUnit, { readonly bytes: number; readonly unsi
 /** Where bytes or exports of unknown size are counted in, a number of records is none. */
 export const RECORDS_WORTH = 'records’ worth';
 
-/** In what the amounts of these days are said. */
-export function unitIn(days: readonly Day[]): string {
-  return days.every(({ totals: { bytes, unsized } }) => bytes + unsized === 0) ? 'records' : RECORDS_WORTH;
-}
-
 /** In the vendor's records, everything that a day moved. */
 export function amountIn(counts: RecordUnit): (day: Day) => number {
   const worth = WORTH[counts];

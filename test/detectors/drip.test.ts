@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { amountIn, steps, unitIn } from '../../shared/detectors/drip.ts';
+import { amountIn, steps } from '../../shared/detectors/drip.ts';
 import type { Day } from '../../shared/profile/day.ts';
 import { addDay, afterRoleChange, NO_MOMENTS, predictive } from '../../shared/statistics.ts';
 import { idleDay, NONE } from '../fixtures/subjects.ts';
@@ -68,16 +68,6 @@ describe('what a day moved', () => {
 
   test('is counted in rows of a kilobyte, of which an export of unknown size holds a thousand', () => {
     expect(amountIn('rows')(day)).toBe(7 + 600 + 3000);
-  });
-
-  test('is called records only where nothing but records is counted', () => {
-    const records = idleDay(1);
-    expect(unitIn([])).toBe('records');
-    expect(unitIn([records])).toBe('records');
-    for (const other of [{ bytes: 1 }, { unsized: 1 }])
-      expect(unitIn([records, { ...records, totals: { ...records.totals, ...other } }])).toBe(
-        'records’ worth',
-      );
   });
 
   test('is counted in files of two hundred kilobytes, of which an export of unknown size holds ten', () => {
