@@ -12,6 +12,7 @@ import { type Subject, subjectOf } from './profile/subject.ts';
 import { exposureSize, pageLineOf, type Settings, type Size, thresholdsOf } from './settings.ts';
 import type { RuleSet } from './sigma/rule-set.ts';
 import { DEFAULT_TAILS } from './tails.ts';
+import { dayText } from './time.ts';
 import { plural } from './words.ts';
 
 /** What one day of one actor amounts to. */
@@ -142,7 +143,7 @@ function hear(detector: Detector, subject: Subject, tail: Tail): Heard {
   const raw = own === undefined ? 0 : roundToHundredths(own.decades);
   // What was said while it was live must not page now that it is not.
   const isHeld = detector.staged === undefined && detector.remembers !== true;
-  const surprise = isHeld ? loudest(detector.uid, own, raw, subject) : own;
+  const surprise = isHeld ? loudest(detector, own, raw, subject) : own;
   if (surprise === undefined) return { detector, raw, surprise, excess: 0 };
   const decades = roundToHundredths(calibrated(tail, surprise.decades));
   const excess = Math.max(0, addHundredths([decades, -FREE_DECADES]));
@@ -152,17 +153,18 @@ function hear(detector: Detector, subject: Subject, tail: Tail): Heard {
 
 /** A theft does not end at midnight: what was said of the day before counts half, of the one before that a quarter. */
 function loudest(
-  uid: string,
+  { uid, title }: Detector,
   own: Surprise | undefined,
   raw: number,
-  { before }: Subject,
+  { before, day }: Subject,
 ): Surprise | undefined {
   const held = before.map((loud, i) => ({ days: i + 1, decades: (loud[uid] ?? 0) * 0.5 ** (i + 1) }));
   const [most] = held.sort((a, b) => b.decades - a.decades);
   if (most === undefined || most.decades <= raw) return own;
   return {
     decades: most.decades,
-    observed: `what was seen ${plural(most.days, 'day')} before, at ${most.days === 1 ? 'half' : 'a quarter of'} its weight`,
+    // Of that day its decades are kept, not its words.
+    observed: `“${title}” of ${dayText(day - most.days)}, ${plural(most.days, 'day')} before, at ${most.days === 1 ? 'half' : 'a quarter of'} its weight`,
     expected: 'nothing unusual on the days before',
     quietIf: 'the days before had been quiet',
     facts: { heldDays: most.days },

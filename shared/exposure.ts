@@ -11,12 +11,14 @@ export interface Exposure {
   readonly bytes: Bounds;
   /** Operations that state neither records nor bytes. */
   readonly unsized: number;
+  /** Shares and destinations: what they open has no size of its own, so nothing bounds it. Absent where older versions wrote. */
+  readonly waysOut?: number;
   /** Where records are rows, an export that states no size, or what was opened to outsiders, may be all. A file is a file. */
   readonly mayBeLarge?: true;
   /** Largest first; the rest is counted. */
   readonly datasets: readonly DatasetExposure[];
   readonly moreDatasets: number;
-  /** Shares, pipelines, syncs and stages: ways for data to leave that state no volume of their own. */
+  /** What was shared, pipelines and syncs, and the places that exports name as their target. */
   readonly destinations: readonly string[];
   readonly firstTime: number | null;
   readonly lastTime: number | null;
@@ -50,15 +52,18 @@ const MAX_DESTINATIONS = 12;
 export function exposureOf(operations: readonly Operation[], counts: RecordUnit = 'rows'): Exposure {
   const carried = operations.filter(carriesData);
   const sampled = operations.some((one) => one.sampled);
-  const sized = carried.filter(({ kind }) => kind !== 'share' && kind !== 'destination');
+  const sized = carried.filter((one) => !isWayOut(one));
+  const waysOut = weigh(carried.filter(isWayOut));
+  const isOpen = sampled || carried.some(isWayOut);
   const datasets = datasetsOf(carried);
   const times = carried.map(({ time }) => time);
   return {
     operations: weigh(carried),
     exports: weigh(carried.filter(({ kind }) => kind === 'export')),
-    records: boundsOf(sized, ({ records }) => records, sampled),
-    bytes: boundsOf(sized, ({ bytes }) => bytes, sampled),
+    records: boundsOf(sized, ({ records }) => records, isOpen),
+    bytes: boundsOf(sized, ({ bytes }) => bytes, isOpen),
     unsized: weigh(sized.filter(isUnsized)),
+    waysOut,
     ...(counts === 'rows' && carried.some((one) => one.outside || (one.kind === 'export' && isUnsized(one)))
       ? { mayBeLarge: true }
       : {}),
@@ -76,19 +81,25 @@ export function exposureOf(operations: readonly Operation[], counts: RecordUnit 
 export function addExposures(exposures: readonly Exposure[]): Exposure {
   const total = (of: (one: Exposure) => number) => exposures.reduce((sum, one) => sum + of(one), 0);
   const datasets = addDatasets(exposures.flatMap((one) => one.datasets));
+  const waysOut = total(waysOutOf);
   const times = exposures.flatMap((one) => [one.firstTime, one.lastTime]).filter((time) => time !== null);
   return {
     operations: total((one) => one.operations),
     exports: total((one) => one.exports),
-    records: addBounds(exposures.map((one) => one.records)),
-    bytes: addBounds(exposures.map((one) => one.bytes)),
+    records: addBounds(
+      exposures.map((one) => one.records),
+      waysOut > 0,
+    ),
+    bytes: addBounds(
+      exposures.map((one) => one.bytes),
+      waysOut > 0,
+    ),
     unsized: total((one) => one.unsized),
+    waysOut,
     ...(exposures.some((one) => one.mayBeLarge) ? { mayBeLarge: true } : {}),
     datasets: datasets.slice(0, MAX_DATASETS),
     moreDatasets: total((one) => one.moreDatasets) + Math.max(0, datasets.length - MAX_DATASETS),
-    destinations: [...new Set(exposures.flatMap((one) => one.destinations))]
-      .sort()
-      .slice(0, MAX_DESTINATIONS),
+    destinations: firstDestinations(exposures.flatMap((one) => one.destinations)),
     firstTime: times.length > 0 ? Math.min(...times) : null,
     lastTime: times.length > 0 ? Math.max(...times) : null,
     sampled: exposures.some((one) => one.sampled),
@@ -96,21 +107,30 @@ export function addExposures(exposures: readonly Exposure[]): Exposure {
   };
 }
 
-function addBounds(all: readonly Bounds[]): Bounds {
+export function waysOutOf({ waysOut, destinations }: Pick<Exposure, 'waysOut' | 'destinations'>): number {
+  return waysOut ?? destinations.length;
+}
+
+/** Whoever it was opened to may take all of it, now or later. */
+export function isWayOut({ kind }: Pick<Operation, 'kind'>): boolean {
+  return kind === 'share' || kind === 'destination';
+}
+
+function addBounds(all: readonly Bounds[], isOpen: boolean): Bounds {
   const total = (of: (one: Bounds) => number) => all.reduce((sum, one) => sum + of(one), 0);
   return {
     known: total((one) => one.known),
     operationsWithout: total((one) => one.operationsWithout),
     lower: total((one) => one.lower),
     about: total((one) => one.about),
-    upper: all.some((one) => one.upper === null) ? null : total((one) => one.upper ?? 0),
+    upper: isOpen || all.some((one) => one.upper === null) ? null : total((one) => one.upper ?? 0),
   };
 }
 
 function boundsOf(
   operations: readonly Operation[],
   of: (one: Operation) => number | null,
-  sampled: boolean,
+  isOpen: boolean,
 ): Bounds {
   const known = operations.reduce((sum, one) => sum + (of(one) ?? 0), 0);
   const without = weigh(operations.filter((one) => of(one) === null));
@@ -119,7 +139,7 @@ function boundsOf(
     operationsWithout: without,
     lower: known,
     about: Math.round(operations.reduce((sum, one) => sum + (of(one) ?? 0) * one.weight, 0)),
-    upper: without > 0 || sampled ? null : known,
+    upper: without > 0 || isOpen ? null : known,
   };
 }
 
@@ -163,9 +183,26 @@ function bySize(a: DatasetExposure, b: DatasetExposure): number {
 }
 
 function destinationsOf(operations: readonly Operation[]): string[] {
-  const out = operations.filter(({ kind }) => kind === 'share' || kind === 'destination');
+  const targets = operations.flatMap(targetsOf);
+  const out = operations.filter(isWayOut);
   const named = out.flatMap(({ operation, datasets }) => (datasets.length > 0 ? datasets : [operation]));
-  return [...new Set(named)].sort().slice(0, MAX_DESTINATIONS);
+  return firstDestinations([...targets, ...named]);
+}
+
+/** A place is the target of an export where it stands beside what it was taken from; alone it may be the source. */
+function targetsOf({ kind, datasets }: Operation): string[] {
+  return kind === 'export' && datasets.some((name) => SOURCE.test(name))
+    ? datasets.filter((name) => PLACE.test(name))
+    : [];
+}
+
+const PLACE = /^(?:bucket|stage|location|destination|endpoint):/;
+const SOURCE = /^(?:table|dataset|database|view|snapshot|image|log-group):/;
+
+/** Places first, of exports or pipelines: that is where data goes; what was shared is named as a dataset as well. */
+function firstDestinations(names: readonly string[]): string[] {
+  const order = (a: string, b: string) => Number(PLACE.test(b)) - Number(PLACE.test(a)) || (a < b ? -1 : 1);
+  return [...new Set(names)].sort(order).slice(0, MAX_DESTINATIONS);
 }
 
 function weigh(operations: readonly Operation[]): number {

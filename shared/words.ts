@@ -7,6 +7,14 @@ export function plural(count: number, noun: string, nouns = `${noun}s`): string 
   return `${grouped(count)} ${count === 1 ? noun : nouns}`;
 }
 
+/** `12 new resources in 2 h`, of one `1 new resource in 2 h`: the first noun, or two, of the phrase is in the plural. */
+export function counted(count: number, phrase: string): string {
+  const singular = (_: string, genitive: string, other = '') =>
+    `${genitive === '' ? '' : '’s'}${other === '' ? '' : ` or ${other}`}`;
+  const one = () => phrase.replace(/s(’?)(?: or (\p{L}+)s)?(?= |$)/u, singular);
+  return `${grouped(count)} ${Math.round(count) === 1 ? one() : phrase}`;
+}
+
 /** `a, b or c`. */
 export function either(values: readonly string[]): string {
   return values.length > 1 ? `${values.slice(0, -1).join(', ')} or ${values.at(-1)}` : (values[0] ?? 'none');

@@ -3,6 +3,7 @@ import { addHundredths, assess, type Judging, judgeBy } from '../shared/assess.t
 import type { Detector } from '../shared/detectors/detector.ts';
 import { subjectOf } from '../shared/profile/subject.ts';
 import { DEFAULT_SETTINGS } from '../shared/settings.ts';
+import { dayText } from '../shared/time.ts';
 import { at, FIRST_DAY, lifeOf, reading } from './fixtures/readings.ts';
 
 const day = FIRST_DAY + 30;
@@ -64,6 +65,12 @@ describe('an assessment', () => {
     expect(heldOf(0, 8, 0)).toMatchObject({ score: 1, signals: [{ decades: 2, facts: { heldDays: 2 } }] });
     expect(heldOf(8, 8, 3.99)).toMatchObject({ score: 3, loud: { a: 3.99 } });
     expect(heldOf(8, 8, 4)).toMatchObject({ score: 3, signals: [{ observed: 'much' }] });
+    expect(heldOf(8, 0, 0).signals[0]?.observed).toBe(
+      `“a” of ${dayText(day - 1)}, 1 day before, at half its weight`,
+    );
+    expect(heldOf(0, 8, 0).signals[0]?.observed).toBe(
+      `“a” of ${dayText(day - 2)}, 2 days before, at a quarter of its weight`,
+    );
     // What is held is not said again: else one loud day would never end.
     expect(heldOf(8, 0, 0).loud).toEqual({});
     expect(assess({ ...subject, before: [{ b: 8 }, {}] }, judging(detector('a', 0))).score).toBe(0);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addExposures, type Exposure, exposureOf } from '../shared/exposure.ts';
 import { addReadings, EMPTY_LEDGER, type Operation, operationsOf } from '../shared/ledger.ts';
-import { amountText } from '../shared/page/taken.ts';
+import { amountText, takenLines } from '../shared/page/taken.ts';
 import type { Reading } from '../shared/reading.ts';
 import { boundsLines } from '../shared/report/answers.ts';
 import type { RecordUnit } from '../shared/vendors/vendor.ts';
@@ -34,13 +34,15 @@ describe('exposure', () => {
     );
   });
 
-  test('has an upper bound exactly where all that carried data states its size and none is missing', () => {
+  test('has an upper bound exactly where all that carried data states its size, none is missing and nothing was opened', () => {
     fc.assert(
       fc.property(hours, (all) => {
         const exposure = exposureOf(all);
         const sized = all.filter((one) => !takesNothing(one) && /^(export|read|list)$/.test(one.kind));
+        const isOpen = all.some((one) => !takesNothing(one) && /^(share|destination)$/.test(one.kind));
         for (const size of sizes) {
-          const complete = sized.every((one) => one[size] !== null) && !all.some(({ sampled }) => sampled);
+          const complete =
+            !isOpen && sized.every((one) => one[size] !== null) && !all.some(({ sampled }) => sampled);
           expect(exposure[size].upper === null).toBe(!complete);
           if (complete) expect(exposure[size].upper).toBe(exposure[size].known);
         }
@@ -101,7 +103,7 @@ describe('exposure', () => {
     });
   });
 
-  test('names a share as a way out and asks no size of it', () => {
+  test('names a share as a way out, asks no size of it and bounds what it opened by nothing', () => {
     const shared = reading({ kind: 'share', records: null, datasets: ['report:Pipeline'] });
     const unnamed = reading({
       kind: 'destination',
@@ -115,8 +117,40 @@ describe('exposure', () => {
       exports: 0,
       unsized: 0,
       destinations: ['report:Pipeline', 'webhook.create'],
-      records: { known: 0, operationsWithout: 0, upper: 0 },
+      waysOut: 2,
+      records: { known: 0, operationsWithout: 0, lower: 0, upper: null },
+      bytes: { known: 0, operationsWithout: 0, lower: 0, upper: null },
     });
+  });
+
+  test('is open above with one share beside exports that all state their size', () => {
+    const share = reading({ uid: uid('s'), kind: 'share', records: null });
+    const sized = exposureOf(operations([reading({ records: 7 })]));
+    expect(sized).toMatchObject({ waysOut: 0, records: { upper: 7 } });
+    const both = exposureOf(operations([reading({ records: 7 }), share]));
+    expect(both).toMatchObject({ waysOut: 1, records: { known: 7, upper: null } });
+    expect(amountText(both)).toBe('at least 7 records');
+  });
+
+  test('of an older version, which bounded shares by zero, is open above once it is added up', () => {
+    const { waysOut: _, ...old } = exposureOf(operations([reading({ kind: 'share', records: null })]));
+    const bounded = { ...old, records: { ...old.records, upper: 0 }, bytes: { ...old.bytes, upper: 0 } };
+    expect(addExposures([bounded])).toMatchObject({ waysOut: 1, records: { upper: null } });
+  });
+
+  test('never lets a page or a report deny a share', () => {
+    const shares = Array.from({ length: 12 }, (_, i) =>
+      reading({ uid: uid(`s${i}`), eventId: `${i}`, kind: 'share', records: null }),
+    );
+    const exposure = exposureOf(operations(shares));
+    expect(takenLines(exposure)[0]).toBe(
+      '12 shares or ways out: what they opened has no size in the log, so no upper bound',
+    );
+    expect(boundsLines(exposure)).toEqual([
+      'No size is known; no upper bound can be given.',
+      '12 operations carried data, 0 of them exports; 0 state their size.',
+      '12 shares or ways out: what they opened has no size in the log. Whoever was let in may take all of it, so no upper bound.',
+    ]);
   });
 
   test('lists the datasets by size, twelve at the most, and counts the rest', () => {
@@ -152,6 +186,30 @@ describe('exposure', () => {
       reading({ uid: uid('d'), kind: 'destination', operation: 'sync.created', datasets: [] }),
     ]);
     expect(exposureOf(all).destinations).toEqual(['file:Shared', 'sync.created']);
+  });
+
+  test('names the place that an export went to, and not the one that it came from', () => {
+    const exported = (...datasets: readonly string[]) =>
+      reading({ uid: uid(datasets.join()), kind: 'export', datasets, records: 7 });
+    const unload = exposureOf(operations([exported('bucket:out', 'table:p.d.customers')]));
+    expect(unload).toMatchObject({ waysOut: 0, destinations: ['bucket:out'], records: { upper: 7 } });
+    expect(exposureOf(operations([exported('stage:OUT', 'table:T')])).destinations).toEqual(['stage:OUT']);
+    for (const datasets of [['bucket:source'], ['bucket:source', 'role:r'], ['stage:OUT'], ['table:T']])
+      expect(exposureOf(operations([exported(...datasets)])).destinations).toEqual([]);
+    const read = reading({ kind: 'read', datasets: ['bucket:b', 'table:t'] });
+    expect(exposureOf(operations([read])).destinations).toEqual([]);
+  });
+
+  test('names places before what was shared, of one finding and of several', () => {
+    const shares = Array.from({ length: 12 }, (_, i) =>
+      reading({ uid: uid(`s${i}`), eventId: `${i}`, kind: 'share', datasets: [`_${i}`] }),
+    );
+    const unload = reading({ uid: uid('u'), datasets: ['bucket:out', 'table:t'] });
+    const both = exposureOf(operations([...shares, unload]));
+    expect(both.destinations).toHaveLength(12);
+    expect(both.destinations[0]).toBe('bucket:out');
+    const sum = addExposures([exposureOf(operations(shares)), exposureOf(operations([unload]))]);
+    expect(sum.destinations[0]).toBe('bucket:out');
   });
 
   test('counts operations of which two readings disagree', () => {
@@ -191,8 +249,8 @@ describe('exposure', () => {
       reading({ uid: uid(kind), kind, records: 500, bytes: 9 }),
     );
     expect(exposureOf(operations([...out, reading({ records: 7, bytes: 1 })]))).toMatchObject({
-      records: { known: 7, upper: 7 },
-      bytes: { known: 1, upper: 1 },
+      records: { known: 7, upper: null },
+      bytes: { known: 1, upper: null },
       datasets: [{ records: 1007 }],
     });
   });
@@ -331,10 +389,11 @@ describe('the numbers of an exposure', () => {
 
 const NOTHING = exposureOf([]);
 const exposures = hours.map(exposureOf);
-const numbers = ({ operations: o, exports: e, records, bytes, unsized, conflicts }: Exposure) => [
+const numbers = ({ operations: o, exports: e, records, bytes, unsized, waysOut, conflicts }: Exposure) => [
   o,
   e,
   unsized,
+  waysOut ?? Number.NaN,
   conflicts,
   ...[records, bytes].flatMap((bounds) => [
     bounds.known,

@@ -2,7 +2,7 @@ import type { StoredFinding } from '../../functions/ports/findings.ts';
 import { DETECTOR_NAMES, findDetector } from '../../shared/detectors/index.ts';
 import { type Severity, shortId } from '../../shared/finding.ts';
 import { isHeartbeat } from '../../shared/heartbeat.ts';
-import { amountText } from '../../shared/page/taken.ts';
+import { takenText } from '../../shared/page/taken.ts';
 import { untrusted } from '../../shared/page/untrusted.ts';
 import { callName, isFeed, scoreText, vendorName, whatText } from '../../shared/page/view.ts';
 import { DAY_MS, dayText } from '../../shared/time.ts';
@@ -99,7 +99,7 @@ export function findingRow({ finding, status }: StoredFinding): string[] {
     isHeartbeat(finding) ? 'test' : status,
     vendorName(finding),
     untrusted(callName(finding), 32),
-    isFeed(finding) ? whatText(finding) : (amountText(finding.exposure) ?? '-'),
+    isFeed(finding) ? whatText(finding) : (takenText(finding.exposure) ?? '-'),
   ];
 }
 

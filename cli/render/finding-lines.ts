@@ -4,8 +4,8 @@ import { type Evidence, type Finding, shortId } from '../../shared/finding.ts';
 import { isHeartbeat } from '../../shared/heartbeat.ts';
 import type { Incident } from '../../shared/incident.ts';
 import { field, wrap } from '../../shared/page/columns.ts';
-import { amountText, sizeText } from '../../shared/page/taken.ts';
-import { untrusted } from '../../shared/page/untrusted.ts';
+import { NO_SIZE, sizeText, takenText, waysText } from '../../shared/page/taken.ts';
+import { listed as firstOf, untrusted } from '../../shared/page/untrusted.ts';
 import {
   firstSteps,
   fromLines,
@@ -89,13 +89,16 @@ export function takenLines(
   return [
     findings.length === 1 ? 'Taken' : `Taken, in all ${findings.length} findings of the incident`,
     ...field('  Known', knownText(exposure), limits(2)),
-    ...field('  Unknown', unknownText(findings), limits(2)),
-    ...field('  Bounds', boundsText(exposure), limits(1)),
+    ...field('  Unknown', unknownText(findings, exposure), limits(2)),
+    ...field('  Bounds', boundsText(exposure), limits(2)),
     ...listed(
       '  Datasets',
       more > 0 ? [...names.slice(0, -1), `${names.at(-1)}, and ${grouped(more)} more`] : names,
       1,
     ),
+    ...(exposure.destinations.length === 0
+      ? []
+      : field('  Ways out', firstOf(exposure.destinations, 3, 60), limits(2))),
     ...listed('  No log', blind, linesPerBlindSpot),
   ];
 }
@@ -120,18 +123,32 @@ function knownText({ records, bytes, operations, exports }: Exposure): string {
   return `${amount}; ${plural(exports, 'export')} in ${plural(operations, 'operation')} that carried data`;
 }
 
-function unknownText(findings: readonly Finding[]): string {
-  const unsized = findings.filter(({ exposure }) => exposure.unsized > 0);
-  if (unsized.length === 0) return 'nothing: every operation states its size';
-  const parts = unsized.map((finding) => `${grouped(finding.exposure.unsized)} at ${vendorName(finding)}`);
-  const total = unsized.reduce((sum, { exposure }) => sum + exposure.unsized, 0);
-  return `${plural(total, 'export')} of unknown size (${parts.join(', ')})`;
+function unknownText(findings: readonly Finding[], exposure: Exposure): string {
+  const ways = waysText(exposure);
+  const parts = [...unsizedTexts(findings), ...(ways === undefined ? [] : [`${ways}: ${NO_SIZE}`])];
+  if (parts.length > 0) return parts.join('; ');
+  return exposure.operations === 0
+    ? 'nothing that the log would show: no operation carried data'
+    : 'nothing: every operation states its size';
 }
 
-function boundsText({ records, sampled }: Exposure): string {
-  if (records.upper !== null) return `exactly ${plural(records.known, 'record')}`;
-  const about = sampled ? `, about ${grouped(records.about)}` : '';
-  return `at least ${plural(records.lower, 'record')}${about}; no upper bound can be given`;
+function unsizedTexts(findings: readonly Finding[]): string[] {
+  const unsized = findings.filter(({ exposure }) => exposure.unsized > 0);
+  if (unsized.length === 0) return [];
+  const parts = unsized.map((finding) => `${grouped(finding.exposure.unsized)} at ${vendorName(finding)}`);
+  const total = unsized.reduce((sum, { exposure }) => sum + exposure.unsized, 0);
+  return [`${plural(total, 'export')} of unknown size (${parts.join(', ')})`];
+}
+
+/** In records, or in bytes where only they are known; a bound of nothing would say nothing. */
+function boundsText({ records, bytes, sampled, operations }: Exposure): string {
+  const inRecords = records.known > 0 || bytes.known === 0;
+  const { known, lower, about, upper } = inRecords ? records : bytes;
+  const text = (amount: number) => (inRecords ? plural(amount, 'record') : sizeText(amount));
+  if (upper !== null)
+    return operations === 0 ? 'none: nothing is known to have left' : `exactly ${text(known)}`;
+  if (lower === 0) return 'no size is known; no upper bound can be given';
+  return `at least ${text(lower)}${sampled ? `, about ${text(about)}` : ''}; no upper bound can be given`;
 }
 
 /** What people have made of it, where they have. */
@@ -187,7 +204,7 @@ export function relatedLines(finding: Finding, { findings }: Incident): string[]
       scoreText(one.score),
       dayText(one.day),
       vendorName(one),
-      amountText(one.exposure) ?? one.signals.map(({ detector }) => detector).join(', '),
+      takenText(one.exposure) ?? one.signals.map(({ detector }) => detector).join(', '),
     ]);
   const more = others.length > rows.length ? [`  and ${others.length - rows.length} more`] : [];
   return ['Belongs to it: the same person within a week', ...table(rows), ...more];

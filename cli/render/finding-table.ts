@@ -1,5 +1,5 @@
 import { type Finding, shortId } from '../../shared/finding.ts';
-import { amountText } from '../../shared/page/taken.ts';
+import { takenText } from '../../shared/page/taken.ts';
 import { untrusted } from '../../shared/page/untrusted.ts';
 import { scoreText, vendorName } from '../../shared/page/view.ts';
 import { dayText } from '../../shared/time.ts';
@@ -16,7 +16,7 @@ export function findingTable(findings: readonly Finding[]): string[] {
       dayText(finding.day),
       vendorName(finding),
       untrusted(finding.actor.email || finding.actor.name || finding.actor.uid, 32),
-      amountText(finding.exposure) ?? '-',
+      takenText(finding.exposure) ?? '-',
     ]),
   ]);
 }

@@ -35,7 +35,7 @@ export function unknownsSection({ bounds, blindSpots, exposure }: Report): Marku
 <ul>${bounds.map((line) => html`<li>${line}</li>`)}</ul>
 ${
   exposure.destinations.length > 0
-    ? html`<h3>Ways out that were opened</h3><ul>${exposure.destinations.map((name) => html`<li>${name}</li>`)}</ul>`
+    ? html`<h3>Where it went, and ways out that were opened</h3><ul>${exposure.destinations.map((name) => html`<li>${name}</li>`)}</ul>`
     : undefined
 }
 ${blindSpots.map(

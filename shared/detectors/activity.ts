@@ -21,7 +21,7 @@ export const activity: Detector = amountDetector(
     {
       measure: 'exports',
       window: '24 h',
-      unit: 'exports in 24 h',
+      unit: 'exports or shares in 24 h',
       rate: 0.3,
       floor: 0.35,
       population: (actor) =>

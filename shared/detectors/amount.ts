@@ -2,7 +2,7 @@ import { type ActorClass, classOf } from '../context.ts';
 import type { Day } from '../profile/day.ts';
 import type { Subject } from '../profile/subject.ts';
 import { rateDecades } from '../statistics.ts';
-import { grouped, plural } from '../words.ts';
+import { counted, either, grouped, plural } from '../words.ts';
 import {
   type Baseline,
   baselineOf,
@@ -20,7 +20,9 @@ export interface Amount {
   /** `2 h`, `24 h`; part of how it is named. */
   readonly window: string;
   /** `records in 2 h`: said after a number. */
-  readonly unit: string;
+  readonly unit: string | ((subject: Subject) => string);
+  /** Up to so much is said to be none: nobody takes a single byte. */
+  readonly negligible?: number;
   /** Smallest scale: nobody is so regular that less would be noise. */
   readonly floor: number;
   readonly population: (actor: ActorClass, subject: Subject) => Population;
@@ -58,7 +60,7 @@ export function amountDetector(
     assess: (subject, free = FREE_DECADES) => {
       const loud = loudest(subject, amounts, free);
       const [first] = loud;
-      return first ? [explain(first, loud, free)] : [];
+      return first ? [explain(first, loud, subject, free)] : [];
     },
     quieted: (subject, free = FREE_DECADES) =>
       loudest(subject, amounts, free).reduce(
@@ -131,24 +133,25 @@ function limitOf({ observed, surprise }: Tested, free: number): number {
   return quietLimit(observed, surprise, free);
 }
 
-function explain(first: Tested, loud: readonly Tested[], free: number): Surprise {
+function explain(first: Tested, loud: readonly Tested[], subject: Subject, free: number): Surprise {
   const {
-    amount: { measure, window, unit },
+    amount: { measure, window },
     observed,
     baseline: { model, days },
     most,
     decades,
   } = first;
+  const unitOf = ({ unit }: Amount) => (typeof unit === 'string' ? unit : unit(subject));
   const usual = Math.round(Math.expm1(model.mu));
   const limits = loud.map((tested) => ({ amount: tested.amount, limit: limitOf(tested, free) }));
   return {
     decades,
-    observed: `${grouped(observed)} ${unit}`,
+    observed: counted(observed, unitOf(first.amount)),
     expected:
       days < MIN_OWN_DAYS
         ? `${days === 0 ? 'no such day' : `only ${plural(days, 'such day')}`} known; about ${grouped(usual)} for an actor of its kind`
         : `about ${grouped(usual)} in ${window}, ${most === 0 ? '' : `at most ${grouped(most)}, `}from ${plural(days, 'day')} that had any`,
-    quietIf: `at most ${limits.map(({ amount, limit }) => `${grouped(limit)} ${amount.unit}`).join(', ')}`,
+    quietIf: limitsText(limits.map(({ amount, limit }) => ({ ...amount, limit, unit: unitOf(amount) }))),
     facts: {
       measure,
       window,
@@ -161,4 +164,33 @@ function explain(first: Tested, loud: readonly Tested[], free: number): Surprise
       ),
     },
   };
+}
+
+type Limited = Pick<Amount, 'measure' | 'window' | 'negligible'> & {
+  readonly limit: number;
+  readonly unit: string;
+};
+
+/** What may hardly be there in any window is named once: to have none of it is quiet as well. */
+function limitsText(limits: readonly Limited[]): string {
+  const left = new Set(
+    limits.filter(({ limit, negligible = 0 }) => limit > negligible).map(({ measure }) => measure),
+  );
+  const some = limits.filter(({ measure }) => left.has(measure));
+  const none = Map.groupBy(
+    limits.filter(({ measure }) => !left.has(measure)),
+    ({ measure }) => measure,
+  );
+  return [
+    ...(some.length === 0
+      ? []
+      : [`at most ${some.map(({ limit, unit }) => counted(limit, unit)).join(', ')}`]),
+    ...(none.size === 0 ? [] : [`no ${either(Array.from(none.values(), unitOfAll))}`]),
+  ].join(', ');
+}
+
+/** `bytes in 2 h`, of several windows `bytes`. */
+function unitOfAll([first, ...others]: readonly Limited[]): string {
+  if (first === undefined) return '';
+  return others.length === 0 ? first.unit : first.unit.replace(` in ${first.window}`, '');
 }

@@ -23,6 +23,9 @@ const WORTH: Readonly<Record<RecordUnit, { readonly bytes: number; readonly unsi
   objects: { bytes: 200_000, unsized: 10 },
 };
 
+/** Where bytes or exports of unknown size are counted in, a number of records is none. */
+export const RECORDS_WORTH = 'records’ worth';
+
 /** In the vendor's records, everything that a day moved. */
 export function amountIn(counts: RecordUnit): (day: Day) => number {
   const worth = WORTH[counts];

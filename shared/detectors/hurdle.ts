@@ -2,7 +2,7 @@ import { classOf } from '../context.ts';
 import type { Day, Feature } from '../profile/day.ts';
 import type { Subject } from '../profile/subject.ts';
 import { rateDecades } from '../statistics.ts';
-import { grouped, plural } from '../words.ts';
+import { counted, grouped, plural } from '../words.ts';
 import { type Baseline, baselineOf, decadesAt, type Population, quietLimit } from './baseline.ts';
 import { type Detector, FREE_DECADES, type Surprise } from './detector.ts';
 import { windowSum, withFeature } from './features.ts';
@@ -126,7 +126,7 @@ function explain(first: Tested, loud: readonly Tested[], free: number): Surprise
   const limits = loud.map((tested) => ({ tested, limit: limitOf(tested, free) }));
   return {
     decades,
-    observed: `${grouped(observed)} ${hurdle.unit} in ${hurdle.window}`,
+    observed: `${counted(observed, hurdle.unit)} in ${hurdle.window}`,
     expected:
       anyDays === 0
         ? `${pastDays === 0 ? 'no day is known that could have any' : `none on any of ${plural(pastDays, 'day')}`}; where there are some, about ${grouped(usual)}`
@@ -136,7 +136,7 @@ function explain(first: Tested, loud: readonly Tested[], free: number): Surprise
         limits.map(({ tested, limit }) =>
           limit === 0
             ? `no ${tested.hurdle.unit}`
-            : `at most ${grouped(limit)} ${tested.hurdle.unit} on the day (${tested.hurdle.window})`,
+            : `at most ${counted(limit, tested.hurdle.unit)} on the day (${tested.hurdle.window})`,
         ),
       ),
     ].join(', '),

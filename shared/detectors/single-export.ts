@@ -3,6 +3,7 @@ import type { RecordUnit } from '../vendors/vendor.ts';
 import { amountDetector } from './amount.ts';
 import type { Population } from './baseline.ts';
 import type { Detector } from './detector.ts';
+import { RECORDS_WORTH } from './drip.ts';
 import { withFeature } from './features.ts';
 import { TECHNIQUES } from './techniques.ts';
 
@@ -30,7 +31,7 @@ export const singleExport: Detector = amountDetector(
     {
       measure: 'largest',
       window: 'one export',
-      unit: 'records in one export',
+      unit: ({ today }) => `${today.totals.bytes > 0 ? RECORDS_WORTH : 'records'} in one export`,
       floor: 0.4,
       population: (actor, { context }) => SINGLE[context.counts][actor],
       observed: ({ today }) => today.features.largest,

@@ -19,13 +19,13 @@ export const timeOfWeek: Detector = {
   assess: (subject, free = FREE_DECADES) => {
     const [rarest] = raritiesOf(subject).filter(({ decades }) => decades > free);
     if (rarest === undefined) return [];
-    const usual = usualHours(subject);
+    // What this says is unusual must not stand among the usual: of who works at all hours one is still the rarest.
+    const usual = usualHours(subject).filter((hour) => hour !== rarest.hour);
     return [
       {
         decades: rarest.decades,
         observed: `data left at ${clock(rarest.hour)} UTC on a ${weekpart(subject)}`,
-        expected:
-          usual.length === 0 ? `none on a ${weekpart(subject)}` : `mostly ${either(runsOf(usual))} UTC`,
+        expected: usual.length === 0 ? fewText(subject) : `mostly ${either(runsOf(usual, rarest.hour))} UTC`,
         quietIf: 'data leaves at the usual hours',
         facts: {
           hour: rarest.hour,
@@ -78,11 +78,18 @@ function usualHours({ rhythm, day }: Subject): number[] {
   );
 }
 
-/** `06:00 to 12:00`, for each run of hours; an hour or two without anything do not end one. */
-function runsOf(hours: readonly number[]): string[] {
-  const begins = hours.filter((hour, i) => hour - (hours[i - 1] ?? -24) > NEAR.length + 1);
-  const ends = hours.filter((hour, i) => (hours[i + 1] ?? 48) - hour > NEAR.length + 1);
+/** `06:00 to 12:00`, for each run of hours; an hour or two without anything do not end one, but for the one told. */
+function runsOf(hours: readonly number[], told: number): string[] {
+  const isApart = (from: number, to: number) => to - from > NEAR.length + 1 || (from < told && told < to);
+  const begins = hours.filter((hour, i) => isApart(hours[i - 1] ?? -24, hour));
+  const ends = hours.filter((hour, i) => isApart(hour, hours[i + 1] ?? 48));
   return begins.map((from, i) => `${clock(from)} to ${clock((ends[i] ?? from) + 1)}`);
+}
+
+function fewText(subject: Subject): string {
+  const offset = isWeekend(subject.day) ? 24 : 0;
+  const any = subject.rhythm.slice(offset, offset + 24).some((days) => days > 0);
+  return `${any ? 'seldom any' : 'none'} on a ${weekpart(subject)}`;
 }
 
 function weekpart({ day }: Subject): string {

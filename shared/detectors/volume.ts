@@ -57,6 +57,8 @@ const POPULATION: Readonly<
   bytes: { person: { mean: 14, variance: 6 }, service: { mean: 14, variance: 9 } },
   unsized: { person: { mean: 0.9, variance: 0.5 }, service: { mean: 0.9, variance: 0.5 } },
 };
+/** No more than the kilobyte that counts as a record. */
+const FEW_BYTES = 1000;
 /** Share of an actor's active days on which it moves any. */
 const DAILY_RATE = 0.5;
 /** A week is about three days' worth. */
@@ -68,6 +70,7 @@ const AMOUNTS: readonly Amount[] = WINDOWS.flatMap((window) =>
     window: window.name,
     unit: `${UNITS[measure]} in ${window.name}`,
     floor: window.floor,
+    ...(measure === 'bytes' ? { negligible: FEW_BYTES } : {}),
     ...(window.name === '7 d' ? {} : { rate: DAILY_RATE }),
     population: (actor, subject) => {
       const { mean, variance } = measure === 'records' ? peersOf(subject) : POPULATION[measure][actor];

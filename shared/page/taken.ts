@@ -1,4 +1,4 @@
-import type { Bounds, DatasetExposure, Exposure } from '../exposure.ts';
+import { type Bounds, type DatasetExposure, type Exposure, waysOutOf } from '../exposure.ts';
 import { grouped, plural } from '../words.ts';
 import { listed, untrusted } from './untrusted.ts';
 
@@ -22,6 +22,19 @@ export function amountText({ records, bytes, unsized }: Exposure): string | unde
   return unsized > 0 ? `an unknown amount of data (${plural(unsized, 'export')} of unknown size)` : undefined;
 }
 
+/** What is known to have left, else what was opened. */
+export function takenText(exposure: Exposure): string | undefined {
+  return amountText(exposure) ?? waysText(exposure);
+}
+
+/** `12 shares or ways out`; undefined where none was opened. */
+export function waysText(exposure: Exposure): string | undefined {
+  const count = waysOutOf(exposure);
+  return count === 0 ? undefined : plural(count, 'share or way out', 'shares or ways out');
+}
+
+export const NO_SIZE = 'what they opened has no size in the log';
+
 /** Decimal units, as vendors bill and show them. */
 export function sizeText(bytes: number): string {
   const power = Math.min(SIZES.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
@@ -36,7 +49,9 @@ function amountsLine(exposure: Exposure): string {
     ...(bytes.known > 0 ? [boundsText(bytes, sizeText)] : []),
   ];
   const unknown = unsized === 0 ? [] : [`${plural(unsized, 'export')} of unknown size, so no upper bound`];
-  const parts = [...(amounts.length === 0 ? [] : [amounts.join(', ')]), ...unknown];
+  const ways = waysText(exposure);
+  const opened = ways === undefined ? [] : [`${ways}: ${NO_SIZE}, so no upper bound`];
+  const parts = [...(amounts.length === 0 ? [] : [amounts.join(', ')]), ...unknown, ...opened];
   return parts.length === 0 ? 'nothing that an event states' : parts.join('; ');
 }
 

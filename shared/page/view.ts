@@ -2,11 +2,12 @@ import type { ActorType } from '../activity.ts';
 import { contextNovelty } from '../detectors/context-novelty.ts';
 import type { Signal } from '../detectors/detector.ts';
 import { textOf } from '../detectors/index.ts';
+import { waysOutOf } from '../exposure.ts';
 import type { Finding } from '../finding.ts';
 import { HOUR_MS } from '../time.ts';
 import { markUnverified } from '../vendors/unverified.ts';
 import { grouped, plural } from '../words.ts';
-import { amountText } from './taken.ts';
+import { amountText, takenText } from './taken.ts';
 import { listed, untrusted } from './untrusted.ts';
 
 /**
@@ -20,7 +21,7 @@ export function headline(finding: Finding): string {
   const vendor = vendorName(finding);
   if (isFeed(finding)) return `${whatText(finding)}: ${whoLine(finding)}.`;
   const amount = amountText(finding.exposure);
-  const ways = finding.exposure.destinations.length;
+  const ways = waysOutOf(finding.exposure);
   if (amount !== undefined)
     return `The account of ${callName(finding)} has taken ${amount} from ${vendor} so far.`;
   if (ways > 0)
@@ -243,7 +244,7 @@ function isShared({ entity }: Pick<Finding, 'entity'>): boolean {
 export function whatText(finding: Pick<Finding, 'entity' | 'exposure' | 'signals'>): string {
   const [top] = finding.signals;
   if (isFeed(finding) && top !== undefined) return detectorTitle(top);
-  return amountText(finding.exposure) ?? 'unusual activity';
+  return takenText(finding.exposure) ?? 'unusual activity';
 }
 
 type Called = Pick<Finding, 'actor' | 'entity' | 'vendor' | 'tenant'>;

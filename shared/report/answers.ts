@@ -1,7 +1,7 @@
-import type { Exposure } from '../exposure.ts';
+import { type Exposure, waysOutOf } from '../exposure.ts';
 import type { Finding } from '../finding.ts';
 import type { Incident } from '../incident.ts';
-import { amountText, sizeText } from '../page/taken.ts';
+import { amountText, NO_SIZE, sizeText, waysText } from '../page/taken.ts';
 import { untrusted } from '../page/untrusted.ts';
 import {
   callName,
@@ -33,7 +33,7 @@ export function reportHeadline({ findings }: Incident): string {
   const who = accounts.length === 1 ? `The account of ${accounts[0]}` : plural(accounts.length, 'account');
   const taken = amountsByVendor(open);
   if (taken.length > 0) return `${who} took ${listed(taken)}.`;
-  const ways = new Set(open.flatMap(({ exposure }) => exposure.destinations)).size;
+  const ways = open.reduce((sum, { exposure }) => sum + waysOutOf(exposure), 0);
   if (ways > 0)
     return `${who} opened ${plural(ways, 'way')} for data to leave ${listed([...new Set(open.map(vendorName))])}.`;
   return `${who} behaved unusually at ${listed([...new Set(open.map(vendorName))])}; no event states that data left.`;
@@ -141,11 +141,14 @@ function whenOf(findings: readonly Finding[], { firstTime, lastTime }: Exposure)
 function howMuchOf(exposure: Exposure): Omit<Answer, 'question'> {
   const amount = amountText(exposure);
   const unknown = exposure.unsized > 0 && exposure.records.known + exposure.bytes.known > 0;
+  const ways = waysText(exposure);
+  const parts = [
+    ...(amount === undefined ? [] : [amount]),
+    ...(unknown ? [`${plural(exposure.unsized, 'export')} of unknown size`] : []),
+    ...(ways === undefined ? [] : [`${ways}: ${NO_SIZE}`]),
+  ];
   return {
-    answer:
-      amount === undefined
-        ? 'No event states that data left'
-        : `${capitalised(amount)}${unknown ? `, and ${plural(exposure.unsized, 'export')} of unknown size` : ''}`,
+    answer: parts.length === 0 ? 'No event states that data left' : capitalised(parts.join(', and ')),
     basis:
       exposure.operations === 0
         ? 'What no event states, nobody can count; see the blind spots.'
@@ -174,29 +177,26 @@ function surenessText(score: number): string {
 }
 
 /** Bounds and unknowns, in words. A number stands here only if events gave it. */
-export function boundsLines({
-  records,
-  bytes,
-  unsized,
-  sampled,
-  conflicts,
-  operations,
-  exports,
-}: Exposure): string[] {
+export function boundsLines(exposure: Exposure): string[] {
+  const { records, bytes, unsized, sampled, conflicts, operations, exports } = exposure;
   if (operations === 0) return ['No event of this account carried data on these days.'];
   const measured = records.known > 0 || bytes.known === 0 ? records : bytes;
   const text = (amount: number) => (measured === records ? plural(amount, 'record') : sizeText(amount));
-  const stated = operations - measured.operationsWithout;
+  const ways = waysText(exposure);
+  const stated = operations - measured.operationsWithout - waysOutOf(exposure);
   return [
     measured.upper === null
-      ? `At least ${text(measured.lower)}; no upper bound can be given.`
+      ? `${measured.lower > 0 ? `At least ${text(measured.lower)}` : 'No size is known'}; no upper bound can be given.`
       : `Exactly ${text(measured.known)}: every operation states its size.`,
-    `${plural(operations, 'operation')} carried data, ${grouped(exports)} of them exports; ${grouped(Math.max(0, stated))} state their size or have none of their own.`,
+    `${plural(operations, 'operation')} carried data, ${grouped(exports)} of them exports; ${grouped(Math.max(0, stated))} state their size.`,
     ...(unsized > 0
       ? [
           `${plural(unsized, 'export')} or read${unsized === 1 ? '' : 's'} of unknown size: unknown is not zero.`,
         ]
       : []),
+    ...(ways === undefined
+      ? []
+      : [`${ways}: ${NO_SIZE}. Whoever was let in may take all of it, so no upper bound.`]),
     ...(bytes.known > 0 && measured === records
       ? [`Besides, ${sizeText(bytes.known)} where bytes are stated.`]
       : []),

@@ -1,4 +1,5 @@
 import { countsVolume } from '../activity.ts';
+import { isWayOut } from '../exposure.ts';
 import type { Finding } from '../finding.ts';
 import type { LedgerEntry } from '../finding-ledger.ts';
 import { untrusted } from '../page/untrusted.ts';
@@ -42,8 +43,9 @@ function boundLines(findings: readonly Finding[], datasets: readonly Dataset[]):
   ];
 }
 
+/** What a share or a destination states is not what was taken by it. */
 function isUncounted({ kind, records }: LedgerEntry): boolean {
-  return countsVolume(kind) && records === null;
+  return isWayOut({ kind }) || (countsVolume(kind) && records === null);
 }
 
 /** Names without a size are noted. */

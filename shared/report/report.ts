@@ -3,7 +3,7 @@ import type { Finding, Severity } from '../finding.ts';
 import { canonicalJson, sha256Hex } from '../hash.ts';
 import type { Incident } from '../incident.ts';
 import { containmentOf } from '../page/containment.ts';
-import { amountText } from '../page/taken.ts';
+import { takenText } from '../page/taken.ts';
 import { untrusted } from '../page/untrusted.ts';
 import { callName, firstSteps, isFeed, sumLine, vendorName, whenLine, whoLine } from '../page/view.ts';
 import type { Profile } from '../profile/profile.ts';
@@ -167,7 +167,7 @@ function partOf(
 }
 
 function otherOf({ finding, relation, by }: Related): Other {
-  const amount = amountText(finding.exposure);
+  const amount = takenText(finding.exposure);
   const text = `${callName(finding)} at ${vendorName(finding)}, ${dayText(finding.day)}, ${relation}: ${untrusted(by, 60)}${amount === undefined ? '' : `; ${amount}`}`;
   return { id: finding.id, text };
 }

@@ -1,3 +1,4 @@
+import { waysOutOf } from '../exposure.ts';
 import type { Finding } from '../finding.ts';
 import { vendorName } from '../page/view.ts';
 import { DAY_MS, dayText } from '../time.ts';
@@ -125,6 +126,11 @@ function asksOf(findings: readonly Finding[], from: number, to: number): string[
     ...(findings.some(({ exposure }) => exposure.exports > 0)
       ? [
           'Whether the exported files can still be downloaded, who fetched them, and that links to them be revoked.',
+        ]
+      : []),
+    ...(findings.some(({ exposure }) => waysOutOf(exposure) > 0)
+      ? [
+          'Who has opened or fetched what was shared or sent on, when and from where, and that these ways be closed.',
         ]
       : []),
     'Whether staff or internal tools of the vendor read the same data in that time.',

@@ -17,7 +17,7 @@ const DOMAIN = ['domain', 'Domain'];
 export const amplitude: Vendor = {
   uid: 'amplitude',
   title: 'Amplitude audit log',
-  revision: 1,
+  revision: 2,
   marks: DOMAIN,
   recognises: (event) =>
     firstText(event, DOMAIN) !== undefined &&

@@ -92,6 +92,23 @@ export function managementPath(request: JsonObject | undefined): string | undefi
   return bare === '' ? undefined : bare;
 }
 
+/** Collections whose second part is a name and no id. */
+const NAMED =
+  /^(?:attack-protection|branding|emails|flows|guardian|jobs|keys|prompts|risk-assessments|self-service|stats|tenants|tickets)$/;
+
+/** `sapi POST users/{id}/roles`: of the Management API the code alone does not say what was done. */
+export function operationOf(code: string, request: JsonObject | undefined): string {
+  const path = isManagement(code) ? managementPath(request) : undefined;
+  if (path === undefined) return code;
+  const [collection = '', ...rest] = path.split('/');
+  const isId = (part: string, i: number) =>
+    NAMED.test(collection) ? !/^[a-z-]{1,40}$/.test(part) : i % 2 === 0;
+  const parts = rest.filter((part) => part !== '').map((part, i) => (isId(part, i) ? '{id}' : part));
+  return [code, String(request?.['method'] ?? '').toUpperCase(), [collection, ...parts].join('/')]
+    .filter((word) => word !== '')
+    .join(' ');
+}
+
 const FAILED = /^f[a-z]*$|^failed_|_fail(?:ed|ure)$|^limit_|pwd_leak$|_rejected$|_exceed$/;
 const DONE =
   /^s[a-z]*$|^success_|_succe(?:ss|ed|eded)$|_completed?$|_added$|^gd_unenroll$|^gd_(?:tenant_)?update/;

@@ -2,7 +2,7 @@ import type { Actor, Draft, Resource, Source } from '../activity.ts';
 import { clientFrom, clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
-import { isManagement, isNoise, kindOf, managementPath, outcomeOf } from './auth0-events.ts';
+import { isManagement, isNoise, kindOf, managementPath, operationOf, outcomeOf } from './auth0-events.ts';
 import { emailOf, known, knownOrNone, number, object, text } from './field.ts';
 import { targetOf } from './target.ts';
 import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
@@ -15,7 +15,7 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 export const auth0: Vendor = {
   uid: 'auth0',
   title: 'Auth0 tenant logs',
-  revision: 2,
+  revision: 3,
   marks: ['date', 'data'],
   recognises: (event) => {
     const log = logOf(event);
@@ -47,14 +47,14 @@ export const auth0: Vendor = {
     evidence: { grade: 'schema', checked: '2026-11' },
     shows: {
       kinds: {
-        export: 'sapi',
+        export: 'sapi POST jobs/users-exports',
         read: 'mgmt_api_read',
         logon: 's',
         credential: 'scp',
         privilege: 'organization_member_added',
         mfa: 'gd_unenroll',
-        logging: 'sapi',
-        destination: 'sapi',
+        logging: 'sapi DELETE log-streams/{id}',
+        destination: 'sapi POST log-streams',
       },
       volume: [],
       address: true,
@@ -85,7 +85,7 @@ function parse(log: JsonObject, outerId: string | undefined): Parsed {
       eventId: id,
       time: parseTime(log['date']),
       kind,
-      operation: type,
+      operation: operationOf(type, request),
       outcome: outcomeOf(type, number(object(details, 'response'), 'statusCode')),
       actor,
       target: isManagement(type) ? targetOf(kind, actor, userIn(request), undefined) : undefined,

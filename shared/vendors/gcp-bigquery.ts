@@ -12,6 +12,8 @@ export interface BigQuery {
   readonly kind: Kind;
   /** Entries about one job, or one read session, are one operation. */
   readonly operation: string | undefined;
+  /** `EXPORT`, `QUERY`, `COPY`, `IMPORT`: every job is inserted by one method. */
+  readonly jobType: string | undefined;
   /** A job's entries come when it is made and when it is done; it happened when it was made. */
   readonly time: number | undefined;
   readonly outcome: Outcome | undefined;
@@ -38,7 +40,15 @@ const ROW_POLICIES = ['rowAccessPolicyCreation', 'rowAccessPolicyChange', 'rowAc
 
 function plain(kind: Kind, resourceName: string): BigQuery {
   const resources = tablesOf([resourceName]);
-  return { kind, operation: undefined, time: undefined, outcome: undefined, resources, volume: undefined };
+  return {
+    kind,
+    operation: undefined,
+    jobType: undefined,
+    time: undefined,
+    outcome: undefined,
+    resources,
+    volume: undefined,
+  };
 }
 
 function jobOf(job: JsonObject, done: boolean): BigQuery {
@@ -52,6 +62,7 @@ function jobOf(job: JsonObject, done: boolean): BigQuery {
   return {
     kind,
     operation: text(job, 'jobName'),
+    jobType: text(config, 'type'),
     time: parseTime(stats?.['createTime']),
     outcome: failed ? 'failure' : done ? 'success' : 'unknown',
     resources: [
@@ -106,6 +117,7 @@ function readOf(read: JsonObject, resourceName: string): BigQuery {
   return {
     kind: RESULTS.test(resourceName) ? 'other' : 'read',
     operation: text(read, 'jobName') ?? text(read, 'sessionName'),
+    jobType: undefined,
     time: undefined,
     outcome: undefined,
     resources: tablesOf([resourceName]),

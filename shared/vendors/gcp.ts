@@ -20,7 +20,7 @@ import { ignored, type Json, type JsonObject, malformed, type Parsed, type Vendo
 export const gcp: Vendor = {
   uid: 'gcp',
   title: 'Google Cloud audit logs',
-  revision: 3,
+  revision: 4,
   marks: ['protoPayload', 'protopayload', 'protopayload_auditlog', 'insertId', 'insertid'],
   recognises: (event) =>
     payloadOf(event) !== undefined ||
@@ -50,8 +50,8 @@ export const gcp: Vendor = {
     evidence: { grade: 'schema', checked: '2026-11' },
     shows: {
       kinds: {
-        export: 'google.cloud.bigquery.v2.JobService.InsertJob',
-        read: 'google.cloud.bigquery.v2.JobService.InsertJob',
+        export: 'JobService.InsertJob EXPORT',
+        read: 'JobService.InsertJob QUERY',
         list: 'storage.objects.list',
         share: 'SetIamPolicy',
         logon: 'AuthorizeUser',
@@ -103,7 +103,7 @@ function parse(event: JsonObject): Parsed {
       eventId,
       time: bigQuery?.time ?? timeOf(event, payload),
       kind,
-      operation,
+      operation: operationOf(operation, bigQuery),
       outcome,
       actor,
       target:
@@ -121,6 +121,12 @@ function parse(event: JsonObject): Parsed {
       outside: outsideIf(kind, () => policyChangeOf(payload).public),
     }),
   };
+}
+
+/** `JobService.InsertJob EXPORT`: of a job the method alone does not say what was done, and its whole name leaves no room. */
+function operationOf(method: string, bigQuery: BigQuery | undefined): string {
+  const jobType = bigQuery?.jobType;
+  return jobType === undefined ? method : `${method.split('.').slice(-2).join('.')} ${jobType}`;
 }
 
 function timeOf(event: JsonObject, payload: JsonObject): number | undefined {

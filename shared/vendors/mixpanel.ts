@@ -22,7 +22,7 @@ const HEADING = ['Action', 'Event Type', 'Event', 'Event Name', 'Display Name'];
 export const mixpanel: Vendor = {
   uid: 'mixpanel',
   title: 'Mixpanel audit log',
-  revision: 1,
+  revision: 2,
   marks: [...TYPE, ...HEADING],
   recognises: (event) => operationOf(event) !== undefined && TIME.some((name) => name in event),
   parse,

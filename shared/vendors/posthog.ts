@@ -16,7 +16,7 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 export const posthog: Vendor = {
   uid: 'posthog',
   title: 'PostHog activity log',
-  revision: 1,
+  revision: 2,
   marks: ['activity'],
   recognises: (event) =>
     typeof event['scope'] === 'string' &&

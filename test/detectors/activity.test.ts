@@ -19,7 +19,7 @@ describe('activity', () => {
     const [signal, ...more] = assessed(...many(60, 30));
     expect(more).toEqual([]);
     expect(signal).toMatchObject({
-      observed: '60 exports in 24 h',
+      observed: '60 exports or shares in 24 h',
       expected: expect.stringMatching(/^about \d in 24 h, at most 2, from \d+ days that had any$/),
       facts: { measure: 'exports', observed: 60 },
     });

@@ -34,6 +34,10 @@ describe('a single export', () => {
   test('compares bytes with records at a kilobyte each, and has nothing to say of unknown sizes', () => {
     const bytes = reading({ time: at(30), records: null, bytes: 100_000_000 });
     expect(assessed(bytes)[0]?.facts).toMatchObject({ observed: 100_000 });
+    expect(assessed(bytes)[0]).toMatchObject({
+      observed: '100,000 records’ worth in one export',
+      quietIf: expect.stringMatching(/^at most [\d,]+ records’ worth in one export$/),
+    });
     expect(assessed(...exported(30, null))).toEqual([]);
   });
 

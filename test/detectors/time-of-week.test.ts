@@ -80,6 +80,41 @@ describe('the time of the week', () => {
     expect(said([10], weekend)?.facts).toMatchObject({ hour: 10, weekend: 'yes', usualHours: [] });
   });
 
+  test('never calls usual the hour that it tells', () => {
+    const said = (rare: number, seen: (hour: number) => number, day = FIRST_DAY + 49) =>
+      timeOfWeek.assess(
+        {
+          ...NOBODY,
+          day,
+          hours: [rare],
+          rhythm: Array.from({ length: 48 }, (_, hour) => (hour >= 24 ? 0 : seen(hour))),
+        },
+        0,
+      )[0];
+    const always = (rare: number) => said(rare, (hour) => (hour === rare ? 6 : 40));
+    expect(always(0)?.expected).toBe('mostly 01:00 to 24:00 UTC');
+    expect(always(5)?.expected).toBe('mostly 00:00 to 05:00 or 06:00 to 24:00 UTC');
+    expect(always(5)?.facts['usualHours']).not.toContain('05:00');
+    expect(said(5, (hour) => (hour === 5 ? 0 : 40))?.expected).toBe(
+      'mostly 00:00 to 05:00 or 06:00 to 24:00 UTC',
+    );
+    expect(said(0, (hour) => (hour === 0 || hour === 23 ? 0 : 40))?.expected).toBe(
+      'mostly 01:00 to 23:00 UTC',
+    );
+  });
+
+  test('says seldom, not none, of a weekend on which some data has left', () => {
+    const said = (days: number) =>
+      timeOfWeek.assess({
+        ...NOBODY,
+        day: FIRST_DAY + 47,
+        hours: [11],
+        rhythm: Array.from({ length: 48 }, (_, hour) => (hour === 10 ? 40 : hour === 39 ? days : 0)),
+      })[0]?.expected;
+    expect(said(1)).toBe('seldom any on a weekend day');
+    expect(said(0)).toBe('none on a weekend day');
+  });
+
   test('counts the hours beside midnight as neighbours', () => {
     const late = Array.from({ length: 49 }, (_, day) =>
       [23, 22].map((hour) => reading({ time: at(day, hour) })),

@@ -197,6 +197,15 @@ describe('volume', () => {
     );
   });
 
+  test('names bytes of which hardly any may be moved as none, once', () => {
+    const bytes = (amount: number): Amounts => ({ ...NONE, bytes: amount });
+    const subject = today(0, past(30, 100));
+    const day = { ...subject.today, totals: bytes(5e9), peaks: bytes(5e9) };
+    const [signal] = volume.assess({ ...subject, today: day, week: bytes(5e9) });
+    expect(signal?.facts).toMatchObject({ measure: 'bytes' });
+    expect(signal?.quietIf).toBe('no bytes');
+  });
+
   test('tells a burst of two hours from a day of the same size', () => {
     const history = Array.from({ length: 30 }, () => pastDay(24_000, { peaks: { ...NONE, records: 2_000 } }));
     const spread = { ...today(24_000, history, 120_000) };

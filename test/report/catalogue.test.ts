@@ -41,6 +41,12 @@ describe("the owner's catalogue", () => {
     );
   });
 
+  test('counts what was shared as if whoever was let in took all of it', () => {
+    const shared = withEntries(entry({ kind: 'share', operation: 'ReportShared', records: 1 }));
+    expect(catalogueLines([shared], [QUARTER])[0]).toMatch(/at most 193,204 records/);
+    expect(catalogueLines([shared], [CONTACTS])[0]).toMatch(/no size of report:Quarter/);
+  });
+
   test.each<[string, readonly LedgerEntry[], RegExp]>([
     [
       'a dataset without a size',

@@ -74,6 +74,13 @@ describe('what to ask a vendor for', () => {
     expect(first?.asks.join('\n')).toMatch(/size of 1 export of which the log states none/);
   });
 
+  test('asks who fetched what was shared, where anything was', () => {
+    const asks = (destinations: readonly string[]) =>
+      requestsOf([findingOf({ exposure: { ...NOTHING_TAKEN, destinations } })])[0]?.asks.join('\n');
+    expect(asks(['repository:p0'])).toMatch(/Who has opened or fetched what was shared/);
+    expect(asks([])).not.toMatch(/Who has opened/);
+  });
+
   test('says where the retention is not known, instead of guessing', () => {
     expect(requestsOf([findingOf({ vendor: 'stripe' })])).toMatchObject([
       { vendor: 'Stripe', goneOn: null, retention: 'not known to Outflow: ask for it first' },

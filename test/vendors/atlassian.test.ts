@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../shared/vendors/vendor.ts';
 import { atlassianEvent } from '../fixtures/atlassian.ts';
 import { mapped, reader } from './mapped.ts';
 
@@ -60,6 +61,30 @@ describe('Atlassian organization audit log', () => {
     expect(read(atlassianEvent({ context, container: null })).resources).toEqual([
       { type: 'users', uid: 'bob@example.com', name: 'bob@example.com' },
     ]);
+  });
+
+  test('names the issue, page, space or project that its container states beside the site', () => {
+    const resources = (attributes: JsonObject) =>
+      read(
+        atlassianEvent({
+          action: 'jira_issue_viewed',
+          context: [],
+          container: [{ id: 's', type: 'sites', attributes: { siteName: 'example', ...attributes } }],
+        }),
+      ).resources;
+    const site = { type: 'sites', uid: 's', name: 'example' };
+    expect(resources({ issueId: '284408', issueKeyOrId: 'WEB-21003', product: 'software' })).toEqual([
+      { type: 'issue', uid: 'WEB-21003' },
+      site,
+    ]);
+    expect(resources({ issueId: '284408' })).toEqual([{ type: 'issue', uid: '284408' }, site]);
+    expect(resources({ pageId: '7', pageTitle: 'Plan', spaceKey: 'ENG', projectKey: 'WEB' })).toEqual([
+      { type: 'page', uid: '7', name: 'Plan' },
+      { type: 'space', uid: 'ENG' },
+      { type: 'project', uid: 'WEB' },
+      site,
+    ]);
+    expect(resources({})).toEqual([site]);
   });
 
   test('recognises its own events only', () => {

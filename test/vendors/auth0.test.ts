@@ -42,7 +42,7 @@ describe('Auth0 tenant logs', () => {
     const draft = manage('post', '/api/v2/jobs/users-exports');
     expect(draft).toMatchObject({
       kind: 'export',
-      operation: 'sapi',
+      operation: 'sapi POST jobs/users-exports',
       outcome: 'success',
       actor: {
         uid: 'auth0|example1',
@@ -197,6 +197,24 @@ describe('Auth0 tenant logs', () => {
     expect(read({ agent_id: 'agt_1' }).actor).toMatchObject({ type: 'integration', app: 'agt_1' });
     expect(manage('post', '/api/v2/clients', { client_name: 'CI' }).actor.app).toBe('CI (dashboardClient)');
     expect(read().actor).not.toHaveProperty('app');
+  });
+
+  test('says which call of the Management API it was, without the ids in its path', () => {
+    const called = (method: string, path: string) => manage(method, `/api/v2/${path}`).operation;
+    expect(called('post', 'users/auth0%7C2/roles?x=1')).toBe('sapi POST users/{id}/roles');
+    expect(called('delete', 'users/auth0%7C2/multifactor/duo')).toBe(
+      'sapi DELETE users/{id}/multifactor/{id}',
+    );
+    expect(called('patch', 'clients/abcdef')).toBe('sapi PATCH clients/{id}');
+    expect(called('post', 'jobs/users-exports')).toBe('sapi POST jobs/users-exports');
+    expect(called('put', 'guardian/factors/sms/providers/twilio')).toBe(
+      'sapi PUT guardian/factors/sms/providers/twilio',
+    );
+    expect(called('get', 'jobs/job_1Ab')).toBe('sapi GET jobs/{id}');
+    expect(called('post', '')).toBe('sapi');
+    expect(
+      read({ type: 's', details: { request: { method: 'post', path: '/api/v2/users' } } }).operation,
+    ).toBe('s');
   });
 
   test('names the user that a management call was about', () => {

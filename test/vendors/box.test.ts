@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../shared/vendors/vendor.ts';
 import { boxEvent, FAILED_LOGIN, SHIELD_ALERT } from '../fixtures/box.ts';
 import { mapped, reader } from './mapped.ts';
 
@@ -94,6 +95,34 @@ describe('Box enterprise events', () => {
       { type: 'group', uid: '600000001', name: 'Finance' },
       { type: 'user', uid: '11000003', name: 'carol@example.com' },
     ]);
+  });
+
+  test('names whom a folder was opened to, by login where one is stated', () => {
+    const invited = (source: JsonObject, fields: JsonObject = {}) =>
+      read(boxEvent({ event_type: 'COLLABORATION_INVITE', source, ...fields })).resources;
+    const folder = { folder_id: '800000001', folder_name: 'Sales' };
+    const resource = { type: 'folder', uid: '800000001', name: 'Sales' };
+    const partner = { type: 'user', uid: 'partner@example.com' };
+    const person = { user_id: '11000009', user_name: 'Pat Example' };
+    for (const source of [
+      { ...folder, user_email: partner.uid },
+      { ...folder, ...person, user_email: partner.uid },
+      { ...folder, user_id: '11000009', user_name: partner.uid },
+      { ...folder, accessible_by: { id: '11000009', login: partner.uid } },
+    ])
+      expect(invited(source)).toEqual([resource, partner]);
+    expect(invited(folder, { accessible_by: { id: '11000009', login: partner.uid } })).toEqual([
+      resource,
+      partner,
+    ]);
+    expect(invited({ ...folder, ...person })).toEqual([resource, { type: 'user', uid: 'Pat Example' }]);
+  });
+
+  test('takes a login that Box made for an application for a service', () => {
+    const typeOf = (login: string) => read(boxEvent({ created_by: { id: '11000001', login } })).actor.type;
+    expect(typeOf('AutomationUser_1234567_aBcDeFgH@boxdevedition.com')).toBe('service');
+    expect(typeOf('AppUser_1234567_aBcDeFgH@boxdevedition.com')).toBe('user');
+    expect(typeOf('AutomationUser_1@example.com')).toBe('user');
   });
 
   test('names an account whose login is no address by its login', () => {

@@ -24,6 +24,13 @@ const job = (config: JsonObject, stats: JsonObject = {}) =>
 const TABLE = { type: 'table', uid: 'example-crm.crm.people' };
 
 describe('Google Cloud audit logs', () => {
+  test('says of a job of BigQuery what kind of job it was: all are inserted by one method', () => {
+    const operationOf = (config: JsonObject) => job(config).operation;
+    expect(operationOf({ type: 'EXPORT' })).toBe('JobService.InsertJob EXPORT');
+    expect(operationOf({ type: 'QUERY' })).toBe('JobService.InsertJob QUERY');
+    expect(operationOf({})).toBe('google.cloud.bigquery.v2.JobService.InsertJob');
+  });
+
   test('reads who made a key for which account, when, from where and with what', () => {
     expect(read(auditEntry())).toEqual({
       identity: { kind: 'event', id: '1abcd23efg456/2026-03-02T09:15:30.123456789Z' },

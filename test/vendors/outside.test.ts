@@ -42,6 +42,11 @@ const drive = (values: JsonObject) =>
   ]);
 const invited = (address: string) =>
   boxEvent({ event_type: 'COLLABORATION_INVITE', source: { folder_id: '800', user_email: address } });
+const named = (login: string) =>
+  boxEvent({
+    event_type: 'COLLABORATION_INVITE',
+    source: { folder_id: '800', user_id: '9', user_name: login },
+  });
 const boxLink = (access: string) =>
   boxEvent({ event_type: 'ITEM_SHARED_CREATE', additional_details: { shared_link_access: access } });
 const dropboxLink = (level: string) =>
@@ -103,6 +108,12 @@ const SHARES: readonly (readonly [string, Vendor, outside: JsonObject, inside: J
       TargetUserOrGroupName: 'Everyone except external users',
       TargetUserOrGroupType: 'SecurityGroup',
     }),
+  ],
+  [
+    'Box, an outsider named by his login',
+    mapped('box'),
+    named('mallory@example.org'),
+    named('bob@example.com'),
   ],
   ['Box, an address', mapped('box'), invited('mallory@example.org'), invited('bob@example.com')],
   [

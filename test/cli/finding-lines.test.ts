@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { takenLines } from '../../cli/render/finding-lines.ts';
+import { addExposures, type Exposure } from '../../shared/exposure.ts';
+import { findingOf, NOTHING_TAKEN } from '../fixtures/findings.ts';
+
+const open = (known: number) => ({ known, operationsWithout: 0, lower: known, about: known, upper: null });
+
+function linesOf(exposure: Exposure): string[] {
+  return takenLines({ findings: [findingOf({ exposure })], exposure: addExposures([exposure]) }).map((line) =>
+    line.trim().replace(/\s+/g, ' '),
+  );
+}
+
+describe('what a terminal says was taken', () => {
+  test('never calls what was shared sized, nor bounds it', () => {
+    const shared = {
+      ...NOTHING_TAKEN,
+      operations: 12,
+      waysOut: 12,
+      records: open(0),
+      bytes: open(0),
+      destinations: ['repository:acme/p0'],
+    };
+    for (const exposure of [shared, { ...NOTHING_TAKEN, operations: 12, destinations: Array(12).fill('r') }])
+      expect(linesOf(exposure)).toEqual(
+        expect.arrayContaining([
+          'Known no size is stated; 0 exports in 12 operations that carried data',
+          'Unknown 12 shares or ways out: what they opened has no size in the log',
+          'Bounds no size is known; no upper bound can be given',
+        ]),
+      );
+  });
+
+  test('names where it went', () => {
+    const sent = { ...NOTHING_TAKEN, operations: 1, exports: 1, destinations: ['bucket:out'] };
+    expect(linesOf({ ...sent, waysOut: 0 })).toContain('Ways out bucket:out');
+  });
+
+  test('bounds by bytes where only they are stated', () => {
+    const files = { ...NOTHING_TAKEN, operations: 395, exports: 395, records: open(0) };
+    const bytes = { ...open(2_500_000), upper: 2_500_000 };
+    expect(linesOf({ ...files, bytes })).toContain('Bounds exactly 2.5 MB');
+    expect(linesOf({ ...files, bytes: open(2_500_000) })).toContain(
+      'Bounds at least 2.5 MB; no upper bound can be given',
+    );
+  });
+
+  test('says that nothing is known to have left where no operation carried data', () => {
+    const lines = linesOf(NOTHING_TAKEN);
+    expect(lines).toContain('Bounds none: nothing is known to have left');
+    expect(lines.join()).not.toMatch(/every operation states/);
+  });
+});
