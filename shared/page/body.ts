@@ -4,7 +4,7 @@ import { plural } from '../words.ts';
 import { field, wrap } from './columns.ts';
 import { containmentOf } from './containment.ts';
 import type { Taken, Telling } from './paging.ts';
-import { sizeText, takenLines } from './taken.ts';
+import { sizeText, takenLines, waysOutText } from './taken.ts';
 import {
   activityText,
   firstSteps,
@@ -70,11 +70,12 @@ export function openingText(finding: Finding, telling: Telling): string {
   }
 }
 
-function takenText({ records, bytes, unsized }: Taken): string {
+function takenText({ records, bytes, unsized, waysOut = 0 }: Taken): string {
   const parts = [
     ...(records > 0 ? [plural(records, 'record')] : []),
     ...(bytes > 0 ? [sizeText(bytes)] : []),
     ...(unsized > 0 ? [`${plural(unsized, 'export')} of unknown size`] : []),
+    ...(waysOut > 0 ? [waysOutText(waysOut)] : []),
   ];
   return parts.length === 0 ? 'nothing that an event stated' : parts.join(', ');
 }

@@ -1,4 +1,5 @@
 import { addHundredths } from '../assess.ts';
+import { waysOutOf } from '../exposure.ts';
 import { type Finding, rankOf, type Severity } from '../finding.ts';
 import { isHeartbeat } from '../heartbeat.ts';
 import { MINUTE_MS } from '../time.ts';
@@ -64,6 +65,8 @@ export interface Taken {
   readonly records: number;
   readonly bytes: number;
   readonly unsized: number;
+  /** Shares and destinations; absent where older versions told. */
+  readonly waysOut?: number;
 }
 
 /** What a decision needs of a finding. */
@@ -191,13 +194,19 @@ function bare(finding: Judged, { threadId }: { readonly threadId: string }, page
 
 function takenBy({ exposure }: Judged): Taken {
   if (exposure === undefined) return { records: 0, bytes: 0, unsized: 0 };
-  return { records: exposure.records.lower, bytes: exposure.bytes.lower, unsized: exposure.unsized };
+  const { records, bytes, unsized } = exposure;
+  return { records: records.lower, bytes: bytes.lower, unsized, waysOut: waysOutOf(exposure) };
 }
 
 function hasMultiplied(now: Taken, before: Taken): boolean {
   const grew = (of: (taken: Taken) => number) =>
     of(now) > of(before) && of(now) >= CONTINUE_FACTOR * of(before);
-  return grew(({ records }) => records) || grew(({ bytes }) => bytes) || grew(({ unsized }) => unsized);
+  return (
+    grew(({ records }) => records) ||
+    grew(({ bytes }) => bytes) ||
+    grew(({ unsized }) => unsized) ||
+    (before.waysOut !== undefined && grew(({ waysOut = 0 }) => waysOut))
+  );
 }
 
 /**

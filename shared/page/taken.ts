@@ -30,7 +30,11 @@ export function takenText(exposure: Exposure): string | undefined {
 /** `12 shares or ways out`; undefined where none was opened. */
 export function waysText(exposure: Exposure): string | undefined {
   const count = waysOutOf(exposure);
-  return count === 0 ? undefined : plural(count, 'share or way out', 'shares or ways out');
+  return count === 0 ? undefined : waysOutText(count);
+}
+
+export function waysOutText(count: number): string {
+  return plural(count, 'share or way out', 'shares or ways out');
 }
 
 export const NO_SIZE = 'what they opened has no size in the log';

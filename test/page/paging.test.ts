@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Finding, rankOf, SEVERITIES } from '../../shared/finding.ts';
 import {
+  CONTINUE_AFTER_MS,
   decide,
   isDue,
   type Judged,
@@ -29,6 +30,26 @@ function tellAll(findings: readonly Judged[], from: Thread = NOTHING_TOLD) {
 const kindsOf = (...findings: readonly Judged[]) => tellAll(findings).kinds;
 const day = (offset: number, parts: Partial<Finding> = {}) =>
   findingOf({ id: `OF-${offset}`, day: DAY + offset, severity: 'medium', score: 6.5, ...parts });
+
+describe('an incident that goes on', () => {
+  const opened = (waysOut: number, more: Partial<Finding['exposure']> = {}) =>
+    findingOf({ exposure: { ...FINDING.exposure, waysOut, ...more } });
+  const later = { nowMs: CONTINUE_AFTER_MS };
+  const told = (waysOut: number) => tellAll([opened(waysOut)]).thread;
+
+  test('is told when twice as much was opened as at its page, and what that was', () => {
+    expect(decide(opened(3), told(2), later)).toEqual({ kind: 'none' });
+    expect(decide(opened(4), told(2), { nowMs: CONTINUE_AFTER_MS - 1 })).toEqual({ kind: 'none' });
+    expect(decide(opened(4), told(2), later)).toMatchObject({ kind: 'continued', from: { waysOut: 2 } });
+    expect(decide(opened(1), told(0), later)).toMatchObject({ kind: 'continued', from: { waysOut: 0 } });
+  });
+
+  test('is not told of what was opened where the page of an older version did not count it', () => {
+    const { told: all, ...thread } = told(2);
+    const older = all.map((one) => ({ ...one, taken: { records: 181_204, bytes: 0, unsized: 1 } }));
+    expect(decide(opened(9), { ...thread, told: older }, later)).toEqual({ kind: 'none' });
+  });
+});
 
 describe('a finding', () => {
   test.each([
