@@ -99,7 +99,7 @@ export function markOf({ score, notable, loud }: Assessment, subject: Subject, s
   return { recorded, flagged: score >= line && verdict !== 'benign', loud };
 }
 
-/** As the exposure of the finding has it. */
+/** As the exposure of the finding has it, but that of an hour which is a sample it takes the estimate. */
 export function sizeOfDay({ today, context }: Subject, settings: Settings): Size {
   const { records, unsized } = today.totals;
   const mayBeLarge = unsized + today.features.outside > 0 && context.counts === 'rows';

@@ -14,11 +14,11 @@ export interface Part {
 export function combine(parts: readonly Part[]): number[] {
   const shares = new Map<Part, number>();
   for (const own of Map.groupBy(parts, ({ detector: { family, uid } }) => family ?? uid).values()) {
-    const ordered = own.toSorted((a, b) => b.excess - a.excess || (a.detector.uid < b.detector.uid ? -1 : 1));
-    for (const [rank, { detector, excess }] of ordered.entries()) {
-      const most = LIMITS.get(detector.uid) ?? Number.POSITIVE_INFINITY;
-      shares.set(ordered[rank] as Part, Math.min(most, rank === 0 ? excess : excess * OTHERS));
-    }
+    const ordered = own.toSorted(
+      (a, b) => limited(b) - limited(a) || (a.detector.uid < b.detector.uid ? -1 : 1),
+    );
+    for (const [rank, part] of ordered.entries())
+      shares.set(part, rank === 0 ? limited(part) : limited(part) * OTHERS);
   }
   return parts.map((part) => roundToHundredths(shares.get(part) ?? 0));
 }
@@ -29,6 +29,10 @@ const LIMITS: ReadonlyMap<string, number> = new Map([
   ['time-of-week', 2.5],
   ['capacity', 8],
 ]);
+
+function limited({ detector: { uid }, excess }: Part): number {
+  return Math.min(LIMITS.get(uid) ?? Number.POSITIVE_INFINITY, excess);
+}
 
 export function roundToHundredths(value: number): number {
   return Math.round(value * 100) / 100;

@@ -241,6 +241,7 @@ function merged(readings: readonly Reading[], weight: number, sampled: boolean):
     bytes,
     datasets: [...new Set(ordered.flatMap((r) => r.datasets))].sort(),
     hits: hitsOf(best, ordered),
+    outside: ordered.some(({ outside }) => outside),
     conflict: disagree(ordered.map((r) => r.records)) || disagree(ordered.map((r) => r.bytes)),
     weight,
     sampled,

@@ -94,7 +94,7 @@ export function toReading(
     country: cut(source?.country ?? '', MAX_TEXT),
     client: cut(source?.client ?? '', MAX_TEXT),
     app: cut(actor.app ?? '', MAX_TEXT),
-    actorType: typeOf(actor, source),
+    actorType: actor.type,
     email: cut(actor.email ?? '', MAX_NAME),
     name: cut(actor.name ?? '', MAX_NAME),
     eventId: cut(activity.eventId ?? '', MAX_NAME),
@@ -107,11 +107,6 @@ export function toReading(
     counterpart: cut(activity.target?.uid ?? activity.target?.email ?? '', MAX_NAME),
     outside: activity.outside === true,
   };
-}
-
-/** Where a vendor does not tell people from programs: a key that is used on a rented machine is in a program there. */
-function typeOf({ type, credential }: Activity['actor'], source: Activity['source']): ActorType {
-  return type === 'unknown' && credential !== undefined && source?.hosting === true ? 'service' : type;
 }
 
 /** What the ledger of the account that it was done to, or of the address it came from, keeps of the same event. */

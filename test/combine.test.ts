@@ -8,7 +8,7 @@ const part = (uid: string, excess: number, family?: Part['detector']['family']):
 });
 const parts = fc.array(
   fc.record({
-    uid: fc.string({ minLength: 1, maxLength: 3 }),
+    uid: fc.oneof(fc.string({ minLength: 1, maxLength: 3 }), fc.constantFrom('capacity', 'time-of-week')),
     family: fc.constantFrom('amount' as const, 'breadth' as const, 'context' as const, undefined),
     excess: fc.float({ min: 0, max: 30, noNaN: true }),
   }),
@@ -36,6 +36,15 @@ describe('evidence', () => {
         part('time-of-week', 4),
       ]),
     ).toEqual([6, 1, 2, 2.5]);
+  });
+
+  test('of a month beyond anything is a page and no more, and takes nothing from what it stands beside', () => {
+    expect(combine([part('capacity', 40, 'amount')])).toEqual([8]);
+    const beside = (excess: number) =>
+      combine([part('volume', 10, 'amount'), part('capacity', excess, 'amount')]);
+    expect(beside(9.99)).toEqual([10, 2.67]);
+    expect(beside(10.01)).toEqual([10, 2.67]);
+    expect(combine([part('volume', 6, 'amount'), part('capacity', 40, 'amount')])).toEqual([2, 8]);
   });
 
   test('never counts for more than it says, in any order, and more of it never for less', () => {

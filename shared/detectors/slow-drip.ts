@@ -1,6 +1,6 @@
 import type { Day } from '../profile/day.ts';
 import type { Subject } from '../profile/subject.ts';
-import { grouped, plural } from '../words.ts';
+import { counted, grouped, plural } from '../words.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { amountIn, steps } from './drip.ts';
 import { peersOf } from './peers.ts';
@@ -31,9 +31,9 @@ export const slowDrip: Detector = {
     return [
       {
         decades,
-        observed: `${grouped(total)} ${unit} ${since === subject.day ? 'today' : `since ${plural(subject.day - since, 'day')} ago, on ${plural(days, 'day')}`}`,
+        observed: `${counted(Math.round(total), unit)} ${since === subject.day ? 'today' : `since ${plural(subject.day - since, 'day')} ago, on ${plural(days, 'day')}`}`,
         expected: `about ${grouped(expected)} on as many days`,
-        quietIf: `no ${unit} on this day`,
+        quietIf: measure === 'records' ? 'no data on this day' : 'no new resources on this day',
         facts: {
           measure,
           observed: Math.round(total),
@@ -59,14 +59,19 @@ const MIN_WEIGHT = 8;
  */
 const DECADES_PER_SCALE = 0.65;
 
-interface Sum {
-  readonly measure: 'records' | 'new resources';
-  readonly decades: number;
-  /** Day on which the sum left zero. */
+/** Days on which the sum stayed above zero. */
+interface Run {
   readonly since: number;
   readonly days: number;
   readonly total: number;
   readonly expected: number;
+  /** One of them paged. */
+  readonly isTold: boolean;
+}
+
+interface Sum extends Run {
+  readonly measure: 'records' | 'new resources';
+  readonly decades: number;
 }
 
 function sumsOf(subject: Subject): Sum[] {
@@ -85,15 +90,16 @@ function cusum(
   amountOf: (day: Day) => number,
 ): Sum | undefined {
   if (amountOf(days.at(-1) as Day) <= 0) return undefined;
-  // What was told once must not be told for weeks.
+  // What paged is over with the first day that is as usual, and must not be told for weeks more.
   const told = new Set(days.filter((one) => one.day < day && one.flagged).map((one) => one.day));
   let value = 0;
-  let run: { since: number; days: number; total: number; expected: number } | undefined;
+  let run: Run | undefined;
   for (const step of steps(days, population, amountOf)) {
-    if (step.n < MIN_WEIGHT || told.has(step.day)) continue;
+    if (step.n < MIN_WEIGHT) continue;
     const scales = (Math.log1p(step.amount) - step.model.mu) / step.model.s;
-    value = Math.max(0, value + Math.min(MOST, Math.max(LEAST, scales)) - SLACK);
-    const begun = run ?? { since: step.day, days: 0, total: 0, expected: 0 };
+    const rise = Math.min(MOST, Math.max(LEAST, scales)) - SLACK;
+    value = rise < 0 && run?.isTold ? 0 : Math.max(0, value + rise);
+    const begun = run ?? { since: step.day, days: 0, total: 0, expected: 0, isTold: false };
     run =
       value === 0
         ? undefined
@@ -102,6 +108,7 @@ function cusum(
             days: begun.days + 1,
             total: begun.total + step.amount,
             expected: begun.expected + Math.expm1(step.model.mu),
+            isTold: begun.isTold || told.has(step.day),
           };
   }
   return run === undefined ? undefined : { measure, decades: value * DECADES_PER_SCALE, ...run };

@@ -185,7 +185,7 @@ export function boundsLines(exposure: Exposure): string[] {
   const ways = waysText(exposure);
   const stated = operations - measured.operationsWithout - waysOutOf(exposure);
   return [
-    measured.upper === null
+    measured.upper === null || ways !== undefined
       ? `${measured.lower > 0 ? `At least ${text(measured.lower)}` : 'No size is known'}; no upper bound can be given.`
       : `Exactly ${text(measured.known)}: every operation states its size.`,
     `${plural(operations, 'operation')} carried data, ${grouped(exports)} of them exports; ${grouped(Math.max(0, stated))} state their size.`,

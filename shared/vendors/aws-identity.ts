@@ -118,9 +118,8 @@ function uidOf(
 /** Roles are for programs, unless a person's sign-in stands behind them. */
 function typeOf(event: JsonObject, type: string | undefined, session: Session): ActorType {
   switch (type) {
-    case 'IAMUser':
-      return typeOfKey(event, longLivedKeyOf(object(event, 'userIdentity')));
     case 'Root':
+    case 'IAMUser':
     case 'FederatedUser':
     case 'SAMLUser':
     case 'IdentityCenterUser':
@@ -140,20 +139,6 @@ function typeOf(event: JsonObject, type: string | undefined, session: Session): 
       return 'unknown';
   }
 }
-
-/**
- * Users are people and programs alike: whoever signs in at the console is a person, and whoever calls with a key out
- * of a library, as Terraform does, a program. The command line is used by both.
- */
-function typeOfKey(event: JsonObject, key: string | undefined): ActorType {
-  if (key === undefined) return 'user';
-  const agent = text(event, 'userAgent') ?? '';
-  return PROGRAM.test(agent) && !COMMAND_LINE.test(agent) ? 'service' : 'unknown';
-}
-
-/** It names the library that it is made of as well. */
-const COMMAND_LINE = /aws-cli/i;
-const PROGRAM = /boto|sdk|terraform|pulumi|rclone|hadoop|s3fs|velero|restic|fluent|logstash/i;
 
 function nameOf(identity: JsonObject | undefined, session: Session): string | undefined {
   // The names of Identity Center's roles end in a random number.

@@ -157,10 +157,12 @@ const HIDDEN = new Set(['private', 'secret']);
 
 /** What anybody can see from then on, and whoever is no member. Where the visibility is not told, it cannot be told. */
 function opensOutside(action: string, read: Read): boolean {
-  return OUTSIDE.test(action) || textOf(read('visibility')) === 'public';
+  return OUTSIDE.test(action) || (VISIBLE.test(action) && textOf(read('visibility')) === 'public');
 }
 
-const OUTSIDE = /^(?:repo\.pages_public|project\.visibility_public|org\.add_outside_collaborator)$/;
+const OUTSIDE =
+  /^(?:repo\.pages_public|project\.visibility_public|org\.add_outside_collaborator|(?:repo|org)\.transfer_outgoing)$/;
+const VISIBLE = /^(?:repo\.access|gist\.\w+)$/;
 
 function isTrue(value: Json | undefined): boolean | undefined {
   return value === true || value === 'true' ? true : value === false || value === 'false' ? false : undefined;

@@ -120,6 +120,9 @@ function parse(activity: JsonObject): Parsed {
  */
 function opensOutside(actor: Actor, parameter: Parameters): boolean {
   if (parameter('visibility_change') === 'external' || parameter('target_domain') === 'all') return true;
+  // Who could open it before is let in by nothing new.
+  const [before = 'none'] = [parameter('old_value')].flat();
+  if (before !== 'none') return false;
   return RECIPIENTS.some((name) => {
     const recipient = parameter(name);
     return typeof recipient === 'string' && isForeign(actor, recipient);

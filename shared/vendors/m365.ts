@@ -160,8 +160,10 @@ const OUTSIDE = new Set([
 function opensOutside(record: JsonObject, operation: string, actor: Actor): boolean {
   if (OUTSIDE.has(operation)) return true;
   const recipient = text(record, 'TargetUserOrGroupName') ?? '';
-  const isGuest = /^guest$/i.test(text(record, 'TargetUserOrGroupType') ?? '');
-  return isGuest || /#ext#/i.test(recipient) || isForeign(actor, recipient);
+  const type = (text(record, 'TargetUserOrGroupType') ?? '').toLowerCase();
+  if (type === 'guest' || type === 'partner' || /#ext#/i.test(recipient)) return true;
+  // A member of the directory is nobody else's, whichever domain his address has.
+  return type !== 'member' && isForeign(actor, recipient);
 }
 
 const MAX_PARAMETERS = 100;

@@ -19,7 +19,7 @@ describe('four weeks of capacity', () => {
   test('fires when four weeks hold several times the four before', () => {
     const [signal] = assessed(80, drip(52, 8));
     expect(signal).toMatchObject({
-      observed: expect.stringMatching(/^[\d,]+ records’ worth in 28 d, not counting 11 days that paged$/),
+      observed: expect.stringMatching(/^[\d,]+ records’ worth in 28 d, not counting \d+ days that paged$/),
       expected: expect.stringMatching(/^about [\d,]+ in 28 d, by the six weeks before them$/),
     });
   });

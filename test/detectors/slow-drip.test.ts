@@ -42,7 +42,7 @@ describe('a slow drip', () => {
     const [signal] = assessed(56, life);
     expect(signal).toMatchObject({
       observed: '6,000 records’ worth since 5 days ago, on 6 days',
-      quietIf: 'no records’ worth on this day',
+      quietIf: 'no data on this day',
       facts: { observed: 6000, days: 6, sinceDaysAgo: 5 },
     });
     // Six times a hundred, as far as the baseline knows it.
@@ -82,20 +82,18 @@ describe('a slow drip', () => {
     expect(decades(1e9, 1e9, 1e9, 1)).toBeCloseTo(0.65 * (3 * 1.75 - 2.75), 9);
   });
 
-  test('does not tell again what paged, neither for itself nor as part of what it goes on with', () => {
-    const robbed = (day: number) => usual(day) * (day >= 50 && day < 56 ? 3 : 1);
-    const later = (told: readonly number[], from: number) => {
-      const subject = subjectOf(
-        life(58, (day) => (day >= from ? 3 * usual(day) : robbed(day))),
-        FIRST_DAY + 57,
-      );
+  test('is over with the first day that is as usual once it has paged, and goes on until then', () => {
+    const later = (told: readonly number[], over: readonly number[]) => {
+      const robbed = (day: number) => usual(day) * (day >= 50 && !over.includes(day) ? 3 : 1);
+      const subject = subjectOf(life(58, robbed), FIRST_DAY + 57);
       const past = subject.past.map((one) => ({ ...one, flagged: told.includes(one.day - FIRST_DAY) }));
       return slowDrip.assess({ ...subject, past }, 0.5)[0];
     };
-    expect(later([], 57)?.facts).toMatchObject({ days: 8 });
-    expect(later([50, 51, 52, 53, 54, 55], 58)).toBeUndefined();
-    expect(later([50, 51, 52, 53, 54, 55], 57)?.facts).toMatchObject({ days: 1 });
-    expect(later([52], 50)?.facts).toMatchObject({ days: 7 });
+    expect(later([], [])?.facts).toMatchObject({ days: 8 });
+    expect(later([52, 53], [])).toEqual(later([], []));
+    expect(later([], [56])?.facts).toMatchObject({ days: 8 });
+    expect(later([52, 53], [56])?.facts).toMatchObject({ days: 1, sinceDaysAgo: 0 });
+    expect(later([52, 53], [56, 57])).toBeUndefined();
   });
 
   test('tells only what came since it last began', () => {

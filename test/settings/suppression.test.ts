@@ -57,6 +57,17 @@ describe('a suppression', () => {
     expect(isHeld({ detector: 'context-novelty' }, small)).toBe(false);
   });
 
+  test('leaves the page of a service account to the line of services', () => {
+    const records = { ...FINDING.exposure.records, known: 900, lower: 900, about: 900 };
+    const exposure = { ...FINDING.exposure, records };
+    const held = (type: 'user' | 'service', pageScore: number) => {
+      const settings = { ...LINES, service: { ...LINES.service, pageScore } };
+      const finding = findingOf({ exposure, actor: { ...FINDING.actor, type } });
+      return effectOn(finding, [of({ detector: 'volume' })], { settings, today: DAY }).kind === 'suppressed';
+    };
+    expect([held('service', 4.4), held('service', 4.6), held('user', 4.4)]).toEqual([false, true, true]);
+  });
+
   test('ends with its last day', () => {
     const lastDay = '2026-11-08';
     const by = of({ actor: FINDING.actor.uid }, lastDay);

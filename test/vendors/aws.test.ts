@@ -1,6 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { decodeText } from '../../shared/decode.ts';
-import { toReading } from '../../shared/reading.ts';
 import { aws } from '../../shared/vendors/aws.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
 import {
@@ -40,7 +38,7 @@ describe('AWS CloudTrail', () => {
       outcome: 'success',
       actor: {
         uid: 'AIDAEXAMPLEALICE00001',
-        type: 'unknown',
+        type: 'user',
         name: 'Alice',
         credential: 'AKIAEXAMPLE0000000001',
       },
@@ -282,14 +280,7 @@ describe('AWS CloudTrail', () => {
   });
 
   test.each([
-    [{ ...IAM_USER, accessKeyId: undefined }, {}, 'user'],
-    [{ ...IAM_USER, accessKeyId: 'ASIAEXAMPLE0000000003' }, {}, 'user'],
-    // A key alone may be in anybody's hands; one inside a program is the program's.
-    [IAM_USER, {}, 'unknown'],
-    [IAM_USER, { userAgent: 'S3 Browser/11.6.7 (https://s3browser.com)' }, 'unknown'],
-    [IAM_USER, { userAgent: 'aws-cli/1.18.69 Python/3.8.10 botocore/1.16.19' }, 'unknown'],
-    [IAM_USER, { userAgent: 'HashiCorp Terraform/1.9.8 (+https://www.terraform.io)' }, 'service'],
-    [IAM_USER, { userAgent: 'Boto3/1.34.0 md/Botocore#1.34.0 lang/python#3.12' }, 'service'],
+    [IAM_USER, {}, 'user'],
     [{ type: 'Root', principalId: '123456789012', arn: 'arn:aws:iam::123456789012:root' }, {}, 'user'],
     [ROLE, {}, 'service'],
     [ROLE, { sessionCredentialFromConsole: 'true' }, 'user'],
@@ -307,16 +298,6 @@ describe('AWS CloudTrail', () => {
     [{ type: 'AWSAccount', principalId: 'AIDAEXAMPLEOTHER00001', accountId: '210987654321' }, {}, 'unknown'],
   ])('derives the type of actor %#', (userIdentity, fields, type) => {
     expect(actor(userIdentity, fields).type).toBe(type);
-  });
-
-  test('takes a key that is used on a rented machine for a program’s, and elsewhere for nobody’s in particular', () => {
-    const [activity] = decodeText(JSON.stringify(callRecord()), { hashKey: new Uint8Array(32) }).activities;
-    if (activity === undefined) throw new Error('nothing was read');
-    const typeFrom = (hosting: boolean, actor = activity.actor) =>
-      toReading({ ...activity, actor }, 'AS64511', 1, { ...activity.source, hosting }).actorType;
-    expect([typeFrom(true), typeFrom(false)]).toEqual(['service', 'unknown']);
-    expect(typeFrom(true, { ...activity.actor, type: 'user' })).toBe('user');
-    expect(typeFrom(true, { uid: 'a', type: 'unknown' })).toBe('unknown');
   });
 
   test('names the provider of a web identity and the service that acts on behalf', () => {

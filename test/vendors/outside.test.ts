@@ -50,7 +50,7 @@ const named = (login: string) =>
 const boxLink = (access: string) =>
   boxEvent({ event_type: 'ITEM_SHARED_CREATE', additional_details: { shared_link_access: access } });
 const dropboxLink = (level: string) =>
-  dropboxEvent('shared_link_create', { details: { shared_link_access_level: { '.tag': level } } });
+  dropboxEvent('shared_link_change_visibility', { details: { new_value: { '.tag': level } } });
 const snowflakeSays = (text: string) => selectRow({ QUERY_TYPE: 'UNKNOWN', QUERY_TEXT: text });
 const databricks = (name: string) =>
   databricksRow({ service_name: 'unityCatalog', action_name: name, request_params: { share: 'customers' } });
@@ -70,6 +70,12 @@ const SHARES: readonly (readonly [string, Vendor, outside: JsonObject, inside: J
     googleWorkspace,
     drive({ visibility_change: 'none', target_user: 'mallory@example.org' }),
     drive({ visibility_change: 'none', target_user: 'bob@example.com' }),
+  ],
+  [
+    'Google, who could read it before',
+    googleWorkspace,
+    drive({ target_user: 'mallory@example.org', old_value: ['none'], new_value: ['can_edit'] }),
+    drive({ target_user: 'mallory@example.org', old_value: ['can_view'], new_value: ['can_edit'] }),
   ],
   [
     'Google, a link',
@@ -96,6 +102,12 @@ const SHARES: readonly (readonly [string, Vendor, outside: JsonObject, inside: J
     m365,
     linkRecord(),
     linkRecord({ TargetUserOrGroupName: 'bob@example.com', TargetUserOrGroupType: 'Member' }),
+  ],
+  [
+    'Microsoft, an address of another domain',
+    m365,
+    linkRecord({ TargetUserOrGroupName: 'mallory@example.org', TargetUserOrGroupType: undefined }),
+    linkRecord({ TargetUserOrGroupName: 'bob@example.net', TargetUserOrGroupType: 'Member' }),
   ],
   [
     'Microsoft, a guest by name',
@@ -132,6 +144,12 @@ const SHARES: readonly (readonly [string, Vendor, outside: JsonObject, inside: J
     dropboxEvent('shared_content_add_invitees', { involve_non_team_member: true }),
     dropboxEvent('shared_content_add_invitees', { involve_non_team_member: false }),
   ],
+  [
+    'Dropbox, a link that outsiders know',
+    mapped('dropbox'),
+    dropboxEvent('shared_link_create', { involve_non_team_member: true }),
+    dropboxEvent('shared_link_change_expiry', { involve_non_team_member: true }),
+  ],
   ['Dropbox, a link', mapped('dropbox'), dropboxLink('public'), dropboxLink('team_only')],
   [
     'Slack, a link',
@@ -150,6 +168,12 @@ const SHARES: readonly (readonly [string, Vendor, outside: JsonObject, inside: J
     github,
     githubEvent({ action: 'repo.access', visibility: 'public' }),
     githubEvent({ action: 'repo.access', visibility: 'internal' }),
+  ],
+  [
+    'GitHub, another owner',
+    github,
+    githubEvent({ action: 'repo.transfer_outgoing' }),
+    githubEvent({ action: 'repo.transfer', visibility: 'public' }),
   ],
   [
     'GitHub, a collaborator',
