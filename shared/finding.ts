@@ -137,7 +137,7 @@ function nameOf(operations: readonly Operation[]): Pick<Finding['actor'], 'email
 
 /**
  * By score and by what is known to be taken: a large amount raises a finding that pages anyway by one step, and
- * makes one page that would else have been left for review. So does an export of unknown size, but it raises nothing.
+ * makes one page that would else have been left for review. So does what may have been everything, but it raises nothing.
  */
 export function severityOf(
   { score }: Pick<Assessment, 'score'>,

@@ -17,7 +17,7 @@ export interface Settings extends Thresholds {
   readonly service: Thresholds;
   /** At least this many records known to be taken raise a paged finding's severity by one. */
   readonly largeExposureRecords: number;
-  /** With that many records known to be taken, or with an export that may have been as large, a finding is paged from this score on. */
+  /** With that many records known to be taken, or where an unknown number may be, a finding is paged from this score on. */
   readonly largeExposurePageScore: number;
 }
 
