@@ -23,6 +23,8 @@ export interface Amount {
   readonly unit: string | ((subject: Subject) => string);
   /** Up to so much is said to be none: nobody takes a single byte. */
   readonly negligible?: number;
+  /** What is observed is estimated from a sample, and said so. */
+  readonly isEstimate?: true;
   /** Smallest scale: nobody is so regular that less would be noise. */
   readonly floor: number;
   readonly population: (actor: ActorClass, subject: Subject) => Population;
@@ -135,7 +137,7 @@ function limitOf({ observed, surprise }: Tested, free: number): number {
 
 function explain(first: Tested, loud: readonly Tested[], subject: Subject, free: number): Surprise {
   const {
-    amount: { measure, window },
+    amount: { measure, window, isEstimate },
     observed,
     baseline: { model, days },
     most,
@@ -146,7 +148,7 @@ function explain(first: Tested, loud: readonly Tested[], subject: Subject, free:
   const limits = loud.map((tested) => ({ amount: tested.amount, limit: limitOf(tested, free) }));
   return {
     decades,
-    observed: counted(observed, unitOf(first.amount)),
+    observed: `${isEstimate ? 'about ' : ''}${counted(observed, unitOf(first.amount))}`,
     expected:
       days < MIN_OWN_DAYS
         ? `${days === 0 ? 'no such day' : `only ${plural(days, 'such day')}`} known; about ${grouped(usual)} for an actor of its kind`

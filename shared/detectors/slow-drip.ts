@@ -31,7 +31,7 @@ export const slowDrip: Detector = {
     return [
       {
         decades,
-        observed: `${counted(Math.round(total), unit)} ${since === subject.day ? 'today' : `since ${plural(subject.day - since, 'day')} ago, on ${plural(days, 'day')}`}`,
+        observed: `${measure === 'records' ? '' : 'about '}${counted(Math.round(total), unit)} ${since === subject.day ? 'today' : `since ${plural(subject.day - since, 'day')} ago, on ${plural(days, 'day')}`}`,
         expected: `about ${grouped(expected)} on as many days`,
         quietIf: measure === 'records' ? 'no data on this day' : 'no new resources on this day',
         facts: {

@@ -26,7 +26,7 @@ const assessed = (...today: readonly Reading[]) =>
 describe('enumeration', () => {
   test('fires when forty tables are looked at that this account never touched', () => {
     const [signal] = assessed(...listed(40, tables(100, 140)));
-    expect(signal?.observed).toMatch(/^40 new resources in (?:2 h|24 h)$/);
+    expect(signal?.observed).toMatch(/^about 40 new resources in (?:2 h|24 h)$/);
     expect(signal?.decades).toBeGreaterThan(3);
   });
 

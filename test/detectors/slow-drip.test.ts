@@ -55,7 +55,7 @@ describe('a slow drip', () => {
     const past = Array.from({ length: 60 }, (_, i) => day(TODAY - 60 + i, i < 45 ? 1 : 6));
     const subject = { ...NOBODY, past, today: day(TODAY, 6), firstDay: TODAY - 60 };
     expect(slowDrip.assess(subject)[0]).toMatchObject({
-      observed: '96 new resources since 15 days ago, on 16 days',
+      observed: 'about 96 new resources since 15 days ago, on 16 days',
       quietIf: 'no new resources on this day',
       facts: { measure: 'new resources' },
     });
