@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
+import { toolOptions } from '../tool.ts';
 import type { Figure } from './measure.ts';
 
 /**
@@ -21,12 +22,17 @@ const ROWS = [
   'peer',
 ] as const;
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string' },
-    json: { type: 'boolean', default: false },
-    seed: { type: 'string', default: 'bench' },
-  },
+const USAGE = `npm run bench -- [--only ROWS] [--seed TEXT] [--json]
+
+What things cost, as ratios of one run.
+
+  --only ROWS   with commas, of ${ROWS.join(', ')} (all; some ten minutes)
+  --seed TEXT   of the synthetic organisation (bench)
+  --json        all of it as JSON`;
+const values = toolOptions(USAGE, {
+  only: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  seed: { type: 'string', default: 'bench' },
 });
 
 const wanted = values.only?.split(',') ?? ROWS;

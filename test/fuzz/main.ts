@@ -1,18 +1,22 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { sha256Hex } from '../../shared/hash.ts';
+import { toolOptions } from '../tool.ts';
 import { type Failure, fuzzOnce, seedTexts } from './fuzz.ts';
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '1' },
-    seed: { type: 'string', default: String(Date.now()) },
-    /** Keeps up to so many small inputs that were read in a new way in the corpus. */
-    keep: { type: 'string', default: '0' },
-  },
+const USAGE = `npm run fuzz -- [--minutes N] [--seed TEXT] [--keep N]
+
+Mutated inputs for decode, every vendor and the readers of files: none may throw, hang or grow the heap.
+
+  --minutes N   how long (1)
+  --seed TEXT   the same inputs again (the time)
+  --keep N      keeps up to so many small inputs that were read in a new way in the corpus (0)`;
+const values = toolOptions(USAGE, {
+  minutes: { type: 'string', default: '1' },
+  seed: { type: 'string', default: String(Date.now()) },
+  keep: { type: 'string', default: '0' },
 });
 
 setFlagsFromString('--expose-gc');

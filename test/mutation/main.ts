@@ -1,11 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { toolOptions } from '../tool.ts';
 import { filesOf, PART_NAMES, testsOf } from './parts.ts';
 import { heading, type Mutant, row, sum, tally } from './score.ts';
 
-const { values } = parseArgs({
-  options: { only: { type: 'string', multiple: true, default: PART_NAMES }, force: { type: 'boolean' } },
+const USAGE = `npm run mutation -- [--only PART|FILE]... [--force]
+
+The share of small changes of the code that some test notices.
+
+  --only X   one of ${PART_NAMES.join(', ')}, or a file; again for several (all parts)
+  --force    also what has not changed since the last time`;
+const values = toolOptions(USAGE, {
+  only: { type: 'string', multiple: true, default: PART_NAMES },
+  force: { type: 'boolean' },
 });
 
 /** By file: what is instrumented is slow, and a mutant should not wait for the counters of others. */

@@ -1,11 +1,18 @@
-import { parseArgs } from 'node:util';
+import { toolOptions, wholeNumber } from '../tool.ts';
 import { simulate } from './run.ts';
 
-const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '1000' }, seed: { type: 'string', default: '1' } },
+const USAGE = `npm run simulate -- [--runs N] [--seed N]
+
+Simulated lives with faults, each of which must end as a quiet one would.
+
+  --runs N   how many lives (1000)
+  --seed N   seed of the first one (1); a failed life names its own`;
+const options = toolOptions(USAGE, {
+  runs: { type: 'string', default: '1000' },
+  seed: { type: 'string', default: '1' },
 });
-const runs = wholeNumber('runs', values.runs);
-const first = wholeNumber('seed', values.seed);
+const runs = wholeNumber(USAGE, 'runs', options.runs);
+const first = wholeNumber(USAGE, 'seed', options.seed);
 const totals = new Map<string, number>();
 const startedAt = performance.now();
 let failed = 0;
@@ -26,9 +33,3 @@ const seconds = (performance.now() - startedAt) / 1000;
 console.log(`${runs} runs from seed ${first} in ${seconds.toFixed(1)} s, ${failed} failed`);
 console.log([...totals].map(([name, value]) => `${value.toLocaleString('en')} ${name}`).join(', '));
 process.exitCode = failed > 0 ? 1 : 0;
-
-function wholeNumber(name: string, text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value > 0) return value;
-  throw new Error(`--${name} is ${text}: give a whole number above 0.`);
-}

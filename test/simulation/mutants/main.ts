@@ -1,12 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { toolOptions, wholeNumber } from '../../tool.ts';
 import { huntAll } from './hunters.ts';
 
-const { values } = parseArgs({ options: { seeds: { type: 'string', default: '300' } } });
+const USAGE = `npm run mutants -- [--seeds N]
+
+Known-wrong designs, each of which the simulation must catch.
+
+  --seeds N   lives after which one counts as not caught (300)`;
+const values = toolOptions(USAGE, { seeds: { type: 'string', default: '300' } });
 let survived = 0;
 const caught: Record<string, number> = {};
-for await (const { name, seeds, violation, seconds } of huntAll(Number(values.seeds))) {
+for await (const { name, seeds, violation, seconds } of huntAll(wholeNumber(USAGE, 'seeds', values.seeds))) {
   if (seeds === undefined) survived++;
   else caught[name] = seeds;
   const after = seeds === undefined ? 'SURVIVED' : `seed ${seeds}`;
