@@ -42,12 +42,13 @@ export function tableView(): View {
 }
 
 function cellsOf(index: number, activity: Activity): string[] {
-  const { time, vendor, kind, operation, outcome, actor, source, volume } = activity;
+  const { time, vendor, kind, operation, outcome, actor, source, volume, outside } = activity;
   const failed = outcome === 'failure' ? `${operation} (failed)` : operation;
   const who = actor.email ?? actor.name ?? actor.uid;
   const size = [
     ...(volume?.records === undefined ? [] : [`${grouped(volume.records)} records`]),
     ...(volume?.bytes === undefined ? [] : [sizeText(volume.bytes)]),
+    ...(outside ? ['to outsiders'] : []),
   ];
   return [
     String(index),

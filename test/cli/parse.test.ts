@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { linkRecord } from '../fixtures/m365.ts';
 import { mixpanelRow } from '../fixtures/mixpanel.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
 import { reportEvent } from '../fixtures/salesforce.ts';
@@ -135,6 +136,16 @@ describe('npx outflow parse', () => {
       actor: { id: 'x', type: 'User', displayName: `A\u001b[31m${'x'.repeat(300)}` },
     });
     expect(outflow(['-'], json(hostile)).stdout).not.toContain('\u001b');
+  });
+
+  test('says which shares reach outsiders', () => {
+    const [, invited = '', inside = ''] = outflow(
+      ['-'],
+      `${json(linkRecord())}\n${json(linkRecord({ TargetUserOrGroupType: 'Member', TargetUserOrGroupName: 'bob@example.com' }))}\n`,
+    ).stdout.split('\n');
+    expect(invited).toMatch(/ share +AddedToSecureLink .* to outsiders$/);
+    expect(inside).toMatch(/ share +AddedToSecureLink /);
+    expect(inside).not.toContain('outsiders');
   });
 
   test('counts, and lists the operations that no table knows', () => {
