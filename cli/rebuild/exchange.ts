@@ -9,11 +9,11 @@ import {
 } from '../../functions/ports/state.ts';
 import { addReadings, EMPTY_LEDGER, type Ledger, ledger, readingsOf } from '../../shared/ledger.ts';
 import { decodeBase, decodeOpen, encodeBase, encodeOpen } from '../../shared/profile/codec.ts';
-import { EMPTY_PROFILE, type Open, type Profile } from '../../shared/profile/profile.ts';
+import { EMPTY_PROFILE, type Open, type Profile, stillRecorded } from '../../shared/profile/profile.ts';
 import type { Reading } from '../../shared/reading.ts';
 import { HOUR_MS } from '../../shared/time.ts';
 import { inOrderOfArrival, type Kept } from './order.ts';
-import { arrive, type Relived, type Reliving } from './relive.ts';
+import { arrive, judgeAgain, type Relived, type Reliving } from './relive.ts';
 
 /** The account as the table holds it. */
 export interface Stored {
@@ -109,6 +109,7 @@ export async function joined(
       options,
     );
   }
+  await judgeAgain({ items, findings, revs }, options, emails, nowMs);
   const profile = profileIn(items, entity, stored.profile.open);
   const hours = new Set([...current.map(([hour]) => hour), ...currentHours(items, entity, nowMs)]);
   const ledgers = new Map(
@@ -184,20 +185,15 @@ export class LostRebuildError extends Error {
   }
 }
 
-/** A day whose finding was recorded once stays so, and is withdrawn where nothing is found any more. */
 function profileIn(items: ReadonlyMap<string, StateItem>, entity: string, before: Open): Profile {
   const open = items.get(itemKey(openKey(entity)));
   if (open === undefined) return EMPTY_PROFILE;
   const base = open.base === undefined ? undefined : items.get(itemKey({ entity, part: open.base }));
-  const next = decodeOpen(open.bytes);
-  const marks = [...next.marks].map(
-    ([day, mark]) =>
-      [day, { ...mark, recorded: mark.recorded || (before.marks.get(day)?.recorded ?? false) }] as const,
-  );
-  return {
-    open: { ...next, marks: new Map(marks) },
+  const next: Profile = {
+    open: decodeOpen(open.bytes),
     base: base === undefined ? EMPTY_PROFILE.base : decodeBase(base.bytes),
   };
+  return { ...next, open: stillRecorded(next, before) };
 }
 
 /** Arrivals are known to a quarter of an hour: what is about to expire may be gone already. */

@@ -44,25 +44,31 @@ export interface Rebuilt {
  */
 export async function rebuild(collected: Collected, options: Rebuilding): Promise<Rebuilt> {
   const { state, findings, entity, nowMs, writes } = options;
-  const told = await storedFindings(findings, entity);
-  const newestRev = Math.max(0, ...[...told.values()].map(({ rev }) => rev));
-  const inTime = [...told.values()].filter(({ finding }) => finding.historical !== true);
-  const toldDays = new Set(inTime.map(({ finding }) => finding.day));
-  const reliving = { ...options, target: state, toldDays };
-  const relived = await relive(collected, reliving);
+  const reliving = (told: Told) => ({ ...options, target: state, toldDays: daysInTime(told) });
+  const relived = await relive(collected, reliving(await storedFindings(findings, entity)));
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     const stored = await readStored(state, entity);
-    const next = await joined(relived, stored, collected.seen, reliving, nowMs);
+    // After the profile: who tells something else from here on writes the profile first, and this attempt is lost.
+    const told = await storedFindings(findings, entity);
+    const next = await joined(relived, stored, collected.seen, reliving(told), nowMs);
     const lost = lostDays(stored.profile, next.profile, collected.dates);
     const changes = await changesOf(findings, told, next.findings, next.profile);
     const outcome = { stored, next, changes, lost, written: 0 };
     if (!writes || (next.isSame && changes.length === 0)) return outcome;
     if (lost.length > 0 && options.withoutOlder !== true) throw new UserError(refusal(lost, collected.dates));
+    const newestRev = Math.max(0, ...[...told.values()].map(({ rev }) => rev));
     const version = await exchange(state, entity, stored, next, newestRev);
     if (version === undefined) continue;
     return { ...outcome, written: await tell(findings, changes, version, nowMs) };
   }
   throw new LostRebuildError(entity);
+}
+
+type Told = Awaited<ReturnType<typeof storedFindings>>;
+
+function daysInTime(told: Told): ReadonlySet<number> {
+  const inTime = [...told.values()].filter(({ finding }) => finding.historical !== true);
+  return new Set(inTime.map(({ finding }) => finding.day));
 }
 
 /** How late an event of an account that does little can still be in time. */

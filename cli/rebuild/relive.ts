@@ -10,7 +10,7 @@ import { HOUR_PART, itemKey, type StateItem, type StateStore } from '../../funct
 import { type DecodeOptions, decodeText } from '../../shared/decode.ts';
 import { personEntity } from '../../shared/entity.ts';
 import { type Finding, findingId } from '../../shared/finding.ts';
-import { newestDay, OPEN_DAYS } from '../../shared/profile/profile.ts';
+import { activeDays, newestDay, OPEN_DAYS } from '../../shared/profile/profile.ts';
 import { MINUTE_MS } from '../../shared/time.ts';
 import { readProfile } from '../profiles.ts';
 import type { Collected } from './collect.ts';
@@ -114,6 +114,24 @@ export async function arrive(
   }
 }
 
+/**
+ * By what is known beside the account by now, not by what was known when it was relived: whoever learns more of its
+ * person or organisation later judges the stored account again, and has what is put in its place refused.
+ */
+export async function judgeAgain(
+  relived: Relived,
+  options: Reliving,
+  emails: readonly string[],
+  nowMs: number,
+): Promise<void> {
+  const { entity } = options;
+  for (const [key, item] of relived.items) if (item.entity !== entity) relived.items.delete(key);
+  const profile = await readProfile(memoryStateStore(relived.items), entity);
+  if (profile === undefined) return;
+  const again = activeDays(profile);
+  await arrive(relived, [{ entity, readings: [], records: [], arrivedTime: nowMs, emails, again }], options);
+}
+
 /** Changes of access are known of the person already; told again they would have other accounts judged again. */
 function united(entity: string, arrivals: readonly Arrival[]): Arrival {
   return {
@@ -122,6 +140,7 @@ function united(entity: string, arrivals: readonly Arrival[]): Arrival {
     records: [],
     arrivedTime: Math.max(...arrivals.map(({ arrivedTime }) => arrivedTime)),
     emails: [...new Set(arrivals.flatMap(({ emails = [] }) => emails))].sort(),
+    again: arrivals.flatMap(({ again = [] }) => again),
   };
 }
 

@@ -203,3 +203,14 @@ function judgeFrom(profile: Profile, from: number, judge: Judge): Profile {
 }
 
 const QUIET: Mark = { recorded: false, flagged: false, loud: NOT_LOUD };
+
+/**
+ * A profile that was built anew, with the open days recorded that were: a day whose finding was recorded once stays so,
+ * and is withdrawn where nothing is found any more. A quiet day has no mark to begin with.
+ */
+export function stillRecorded({ open, base }: Profile, before: Open): Open {
+  const marks = new Map(open.marks);
+  for (const [day, { recorded }] of before.marks)
+    if (recorded && day > base.through) marks.set(day, { ...(marks.get(day) ?? QUIET), recorded });
+  return { ...open, marks };
+}

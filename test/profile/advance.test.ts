@@ -12,7 +12,13 @@ import { addReadings, EMPTY_LEDGER } from '../../shared/ledger.ts';
 import { EMPTY_BASE } from '../../shared/profile/base.ts';
 import { HOURS_PER_DAY } from '../../shared/profile/day.ts';
 import { type Hour, summarise } from '../../shared/profile/hour.ts';
-import { EMPTY_PROFILE, type Judge, type Mark, type Profile } from '../../shared/profile/profile.ts';
+import {
+  EMPTY_PROFILE,
+  type Judge,
+  type Mark,
+  type Profile,
+  stillRecorded,
+} from '../../shared/profile/profile.ts';
 import type { Reading } from '../../shared/reading.ts';
 import { at, FIRST_DAY, live, reading, uid } from '../fixtures/readings.ts';
 
@@ -134,6 +140,32 @@ describe('a step of a profile', () => {
     const without = new Map([...ledgers].filter(([hour]) => hour !== FIRST_HOUR + 9));
     expect(advance([came], profile, without, judge)).toMatchObject({ historical: 1, fromDay: undefined });
     expect(advance([came], profile, ledgers, judge)).toMatchObject({ historical: 0, fromDay: FIRST_DAY });
+  });
+});
+
+describe('a profile that was built anew', () => {
+  const marked = (marks: readonly (readonly [number, Mark])[], through = 3): Profile => ({
+    open: { ...EMPTY_PROFILE.open, marks: new Map(marks) },
+    base: { ...EMPTY_BASE, through },
+  });
+  const RECORDED = { ...QUIET, recorded: true };
+  const LOUD = { ...QUIET, loud: { volume: 2 } };
+
+  test('keeps recorded what was, also where nothing is said of the day any more, and so it has no mark', () => {
+    const { open: before } = marked([
+      [4, RECORDED],
+      [5, { ...RECORDED, flagged: true, loud: { volume: 9 } }],
+      [6, QUIET],
+    ]);
+    expect([...stillRecorded(marked([[5, LOUD]]), before).marks]).toEqual([
+      [5, { ...LOUD, recorded: true }],
+      [4, RECORDED],
+    ]);
+    expect([...stillRecorded(marked([[6, RECORDED]]), before).marks].map(([day]) => day)).toEqual([6, 4, 5]);
+  });
+
+  test('has no mark of days that are final by now', () => {
+    expect([...stillRecorded(marked([], 4), marked([[4, RECORDED]]).open).marks]).toEqual([]);
   });
 });
 

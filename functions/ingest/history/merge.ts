@@ -4,7 +4,13 @@ import { person } from '../../../shared/person.ts';
 import { BASE_DAYS } from '../../../shared/profile/base.ts';
 import { decodeBase, decodeOpen, encodeOpen } from '../../../shared/profile/codec.ts';
 import { MEASURES, NOTHING_SAID, reduceDay } from '../../../shared/profile/day.ts';
-import { activeDays, EMPTY_PROFILE, type Open, type Profile } from '../../../shared/profile/profile.ts';
+import {
+  activeDays,
+  EMPTY_PROFILE,
+  type Open,
+  type Profile,
+  stillRecorded,
+} from '../../../shared/profile/profile.ts';
 import { PERSON_PART } from '../../detect/persons.ts';
 import { memoryStateStore } from '../../ports/memory/state.ts';
 import { settle } from '../../ports/parallel.ts';
@@ -211,7 +217,7 @@ async function exchange(
   const next = await profileIn(built, open);
   if (open === undefined || next === undefined) throw new Error(`the replay lost ${entity}`);
   if (!knowsAll(next, now)) return 'kept';
-  const bytes = encodeOpen(recordedAs(now, next.open));
+  const bytes = encodeOpen(recordedAs(now, next));
   const isKnown = stored !== undefined && isSame(bytes, stored.bytes) && stored.base === open.base;
   if (!(await writeLedgers(target, ledgersOf(next, replayed, entity), nowMs))) return 'lost';
   if (isKnown) return 'unchanged';
@@ -250,12 +256,9 @@ function knowsAll({ open, base }: Profile, { base: known }: Profile): boolean {
 }
 
 /** Only live traffic writes findings: days of the history stay unrecorded until an event of theirs arrives. */
-function recordedAs(before: Profile, next: Open): Open {
-  const recorded = (day: number) => before.open.marks.get(day)?.recorded ?? false;
-  return {
-    ...next,
-    marks: new Map([...next.marks].map(([day, mark]) => [day, { ...mark, recorded: recorded(day) }])),
-  };
+function recordedAs({ open: before }: Profile, { open, base }: Profile): Open {
+  const marks = new Map([...open.marks].map(([day, mark]) => [day, { ...mark, recorded: false }]));
+  return stillRecorded({ base, open: { ...open, marks } }, before);
 }
 
 /** Also of hours of which the profile says nothing, because all of it failed. */
