@@ -1,7 +1,7 @@
 import { type Arrival, type Enrich, groupByEntity } from '../../functions/detect/arrivals.ts';
 import { assessArrivals, contextsOf } from '../../functions/detect/assess-arrivals.ts';
 import { organisationsIn } from '../../functions/detect/organisations.ts';
-import { personIn, personKey } from '../../functions/detect/persons.ts';
+import { PERSON_PART, personIn, personKey } from '../../functions/detect/persons.ts';
 import { projectDay } from '../../functions/detect/project-day.ts';
 import type { Judgement } from '../../functions/ingest/history/replay.ts';
 import type { FindingWriter } from '../../functions/ports/findings.ts';
@@ -102,9 +102,7 @@ export async function arrive(
   const newest = newestDay(profile);
   for (const day of toldDays) {
     const id = findingId(hashKey, entity, day);
-    // Of the oldest open day nothing changes any more, but its ledgers take what comes too late.
-    const isOpen = day > newest - OPEN_DAYS + 1 && day <= newest;
-    if (!isOpen || findings.get(id)?.historical) continue;
+    if (!isChangeable(day, newest) || findings.get(id)?.historical) continue;
     await organisations.load([entity], day);
     const { finding, isWhole } = await projectDay(state, { entity, profile, day }, options, contextOf);
     if (!isWhole) continue;
@@ -115,8 +113,8 @@ export async function arrive(
 }
 
 /**
- * By what is known beside the account by now, not by what was known when it was relived: whoever learns more of its
- * person or organisation later judges the stored account again, and has what is put in its place refused.
+ * By what is known of its people by now, not by what was known when it was relived: whoever learns more of them later
+ * judges the stored account again, and has what is put in its place refused.
  */
 export async function judgeAgain(
   relived: Relived,
@@ -125,11 +123,16 @@ export async function judgeAgain(
   nowMs: number,
 ): Promise<void> {
   const { entity } = options;
-  for (const [key, item] of relived.items) if (item.entity !== entity) relived.items.delete(key);
+  for (const [key, { part }] of relived.items) if (part === PERSON_PART) relived.items.delete(key);
   const profile = await readProfile(memoryStateStore(relived.items), entity);
   if (profile === undefined) return;
-  const again = activeDays(profile);
+  const again = activeDays(profile).filter((day) => isChangeable(day, newestDay(profile)));
   await arrive(relived, [{ entity, readings: [], records: [], arrivedTime: nowMs, emails, again }], options);
+}
+
+/** Of the oldest open day nothing changes any more, but its ledgers take what comes too late. */
+function isChangeable(day: number, newest: number): boolean {
+  return day > newest - OPEN_DAYS + 1 && day <= newest;
 }
 
 /** Changes of access are known of the person already; told again they would have other accounts judged again. */

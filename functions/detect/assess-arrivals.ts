@@ -171,16 +171,22 @@ function judgedAgain(wave: readonly Arrival[], changing: readonly Arrival[], aga
   ];
 }
 
-/** The arrivals of each UTC day, ascending; an entity stands in as many of them as it has days. */
+/**
+ * The arrivals of each UTC day, ascending; an entity stands in as many of them as it has days. One that brings nothing and
+ * is to be judged again is judged from its first day on.
+ */
 function byDay(arrivals: readonly Arrival[]): [number, Arrival[]][] {
   const waves = new Map<number, Arrival[]>();
-  for (const arrival of arrivals)
-    for (const [day, readings] of Map.groupBy(arrival.readings, ({ time }) => dayOf(time)))
+  for (const arrival of arrivals) {
+    const { readings, again = [] } = arrival;
+    if (readings.length === 0 && again.length > 0) push(waves, Math.min(...again), arrival);
+    for (const [day, own] of Map.groupBy(readings, ({ time }) => dayOf(time)))
       push(waves, day, {
         ...arrival,
-        readings,
+        readings: own,
         personSteps: (arrival.personSteps ?? []).filter(({ step }) => dayOfHour(step.hour) === day),
       });
+  }
   return [...waves].sort(([a], [b]) => a - b);
 }
 

@@ -4,8 +4,9 @@ import { replay } from '../../cli/history/replay.ts';
 import { liveIn } from '../../functions/ingest/history/live.ts';
 import { mergeInto } from '../../functions/ingest/history/merge.ts';
 import { memoryStateStore } from '../../functions/ports/memory/state.ts';
-import type { StateItem, StateStore } from '../../functions/ports/state.ts';
+import { itemKey, openKey, type StateItem, type StateStore } from '../../functions/ports/state.ts';
 import type { Activity } from '../../shared/activity.ts';
+import { decodeOpen } from '../../shared/profile/codec.ts';
 import { DAY_MS } from '../../shared/time.ts';
 import { EPOCH_DAY } from '../arbitraries.ts';
 import { exportOn, historyOf } from '../history/activities.ts';
@@ -107,6 +108,32 @@ describe('a backfill', () => {
       }),
       { numRuns: 25 },
     );
+  });
+
+  test('does not forget that a day was recorded of which nothing is to be said by what it learns', async () => {
+    const days = (from: number, until: number, source: Activity['source']) =>
+      Array.from(
+        { length: until - from },
+        (_, i): Activity => ({ ...exportOn(from + i), ...(source && { source }) }),
+      );
+    const office = { ip: '192.0.2.7', client: 'Chrome on macOS', country: 'NL' };
+    const home = { ip: '198.51.100.9', client: 'python-requests', country: 'DE' };
+    const items = new Map<string, StateItem>();
+    const state = memoryStateStore(items);
+    const markOf = () => {
+      const open = items.get(itemKey(openKey('actor/okta/default/ana')));
+      return open && decodeOpen(open.bytes).marks.get(EPOCH_DAY + DAYS - 1);
+    };
+    const lately = days(DAYS - 15, DAYS - 1, office);
+    await stream(state, [...lately, ...days(DAYS - 1, DAYS, home)], 10);
+    expect(markOf()).toMatchObject({ recorded: true, loud: { 'context-novelty': expect.any(Number) } });
+    const { written } = await backfill(
+      state,
+      [...days(0, DAYS - 15, home), ...lately],
+      (EPOCH_DAY + DAYS) * DAY_MS,
+    );
+    expect(written).toBe(1);
+    expect(markOf()).toEqual({ recorded: true, flagged: false, loud: {} });
   });
 
   test('leaves a profile alone that knows final days which the logs do not hold', async () => {

@@ -13,7 +13,13 @@ import { memoryFindingStore } from '../../functions/ports/memory/findings.ts';
 import { memoryNudge } from '../../functions/ports/memory/nudge.ts';
 import { memoryQuarantine } from '../../functions/ports/memory/quarantine.ts';
 import { memoryStateStore } from '../../functions/ports/memory/state.ts';
-import { itemKey, type LedgerIndex, type StateItem, type StateStore } from '../../functions/ports/state.ts';
+import {
+  itemKey,
+  type LedgerIndex,
+  openKey,
+  type StateItem,
+  type StateStore,
+} from '../../functions/ports/state.ts';
 import { JUDGING } from '../../shared/assess.ts';
 import type { StreamRecord } from '../../shared/decode.ts';
 import { ledger, readingsOf } from '../../shared/ledger.ts';
@@ -24,6 +30,7 @@ import { DAY_MS, HOUR_MS } from '../../shared/time.ts';
 import { VENDORS } from '../../shared/vendors/index.ts';
 import type { Vendor } from '../../shared/vendors/vendor.ts';
 import { archiveWith } from '../fixtures/archive.ts';
+import { oktaEvent } from '../fixtures/okta.ts';
 import { loginEvent, reportEvent } from '../fixtures/salesforce.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'outflow-rebuild-'));
@@ -391,6 +398,64 @@ describe('a rebuild', () => {
     return { text, arrival: time + lateDays * DAY_MS + 60_000 };
   };
   const ordinary = Array.from({ length: 25 }, (_, day) => put(day, 100));
+
+  const today = START / DAY_MS + 24;
+  const markOf = ({ items }: World) => {
+    const open = items.get(itemKey(openKey(ENTITY)));
+    return open && decodeOpen(open.bytes).marks.get(today);
+  };
+
+  test('does not forget that a day was recorded of which nothing is found any more', async () => {
+    const loud: readonly Vendor[] = VENDORS.map((vendor) => ({
+      ...vendor,
+      parse: (event) => {
+        const parsed = vendor.parse(event);
+        if (parsed.kind !== 'activity' || (parsed.draft.time ?? 0) < today * DAY_MS) return parsed;
+        return { ...parsed, draft: { ...parsed.draft, volume: { records: 900_000 } } };
+      },
+    }));
+    const [one, right] = [world(), world()];
+    await stream(one, ordinary, loud);
+    await stream(right, ordinary);
+    expect(markOf(one)).toMatchObject({ recorded: true, flagged: true });
+    await run(one, ordinary, nowOf(ordinary));
+    expect(await told(one)).toEqual(await told(right));
+    expect(markOf(one)).toEqual({ recorded: true, flagged: false, loud: {} });
+  });
+
+  test('judges by what is known of the person when it puts the account in place', async () => {
+    const reset: Put = {
+      text: JSON.stringify({
+        outflow: { vendor: 'okta' },
+        event: oktaEvent({
+          eventType: 'user.mfa.factor.reset_all',
+          published: new Date(today * DAY_MS + 8.5 * HOUR_MS).toISOString(),
+          target: [{ id: '00uVICTIM', type: 'User', alternateId: 'a@example.com', displayName: 'A' }],
+        }),
+      }),
+      arrival: today * DAY_MS + 10 * HOUR_MS,
+    };
+    const [one, right] = [world(), world()];
+    await stream(right, [...ordinary, reset]);
+    await stream(one, ordinary, MISTAKEN);
+    const before = await told(one);
+    // Learnt after the account was relived, and before anything was put in place.
+    let isLearnt = false;
+    const state: StateStore & LedgerIndex = {
+      ...one.state,
+      hours: async (entity) => {
+        if (isLearnt) return one.state.hours(entity);
+        isLearnt = asked++ > 0;
+        if (isLearnt) await stream(one, [reset]);
+        return one.state.hours(entity);
+      },
+    };
+    let asked = 0;
+    await run({ state, findings: one.findings }, ordinary, nowOf([reset]));
+    expect(isLearnt).toBe(true);
+    expect(await told(one)).toEqual(await told(right));
+    expect(await told(one)).not.toEqual(before);
+  });
 
   test('that is ahead of the stream keeps out nothing that comes too late after it', async () => {
     const late = [put(15, 150_000, 9), put(15, 170_000, 9)];
