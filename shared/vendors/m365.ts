@@ -1,20 +1,10 @@
-import { type Actor, type ActorType, KINDS, type Kind, type Outcome, type Source } from '../activity.ts';
+import { type Actor, KINDS, type Kind, type Outcome, type Source } from '../activity.ts';
 import { clientOf } from '../client.ts';
 import { parseJson } from '../decode/json.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
-import {
-  emailOf,
-  firstText,
-  isObject,
-  known,
-  knownOrNone,
-  list,
-  number,
-  object,
-  recaser,
-  text,
-} from './field.ts';
+import { firstText, isObject, known, knownOrNone, list, object, recaser, text } from './field.ts';
+import { actorOf } from './m365-actor.ts';
 import { type Hints, isNoise, isRefusal, kindOf } from './m365-events.ts';
 import { accountOf, namedValue, resourcesOf, volumeOf } from './m365-resources.ts';
 import { isForeign, outsideIf } from './outside.ts';
@@ -192,94 +182,6 @@ function outcomeOf(record: JsonObject, operation: string, kind: Kind): Outcome {
   if (kind === 'logon' && text(record, 'LogonError') !== undefined) return 'failure';
   // SharePoint, Teams and Power BI write records of what has happened, without a status.
   return /^(?:fail|false|error)/i.test(text(record, 'ResultStatus') ?? '') ? 'failure' : 'success';
-}
-
-/** `UserType`; 1 is reserved. */
-const ACTOR_TYPES: readonly ActorType[] = [
-  'user',
-  'unknown',
-  'user',
-  // Administrators in Microsoft's data centres.
-  'vendor-staff',
-  'service',
-  'integration',
-  'integration',
-  'service',
-  'service',
-  // Technicians of a partner who manages the tenant.
-  'vendor-staff',
-  'user',
-];
-
-/** The same in words, which Sentinel's OfficeActivity has in place of the numbers. */
-const USER_TYPES =
-  'regular reserved admin dcadmin system application serviceprincipal custompolicy systempolicy partnertechnician guest'.split(
-    ' ',
-  );
-
-const NOBODY = /^(?:not available|unknown|anonymous|)$/i;
-/**
- * The system accounts of Exchange and SharePoint, by their names and by the identifier (`S-1-5-18`,
- * https://learn.microsoft.com/en-us/windows-server/identity/ad-ds/manage/understand-security-identifiers). Records of
- * what they do by themselves carry the type of users or of administrators in data centres, and `ExternalAccess`.
- */
-const SYSTEM = /^(?:NT AUTHORITY\\+SYSTEM\b|SHAREPOINT\\+system$|S-1-5-18$)/i;
-/** Forms that look like addresses and are none: `app@sharepoint`, links opened without an account. */
-const NO_PERSON = /^(?:app@sharepoint|urn:)/i;
-
-/**
- * The user's name, because it alone is the same in all workloads: `UserKey` is an object id at sign-in, a PUID in
- * Exchange and a claim in SharePoint.
- */
-function actorOf(record: JsonObject, kind: Kind): Actor | undefined {
-  const userId = text(record, 'UserId');
-  const key = text(record, 'UserKey');
-  const name = userId === undefined || NOBODY.test(userId) ? nameIn(record) : userId;
-  const uid =
-    userId === undefined || NOBODY.test(userId) ? (usable(key) ?? name ?? userId) : userId.toLowerCase();
-  if (uid === undefined) return undefined;
-  const type = actorTypeOf(record, kind, userId);
-  return known({
-    uid,
-    type,
-    email: type === 'user' && !NO_PERSON.test(userId ?? '') ? emailOf(userId) : undefined,
-    name: name ?? userId,
-    app: appOf(record),
-  });
-}
-
-function usable(key: string | undefined): string | undefined {
-  return key === undefined || NOBODY.test(key) ? undefined : key;
-}
-
-/** Entra lists an actor's ids by type: 5 is the user's name, 1 the name of a service. */
-function nameIn(record: JsonObject): string | undefined {
-  const actors = list(record, 'Actor').slice(0, MAX_PARAMETERS).filter(isObject);
-  const found =
-    actors.find((actor) => number(actor, 'Type') === 5) ??
-    actors.find((actor) => number(actor, 'Type') === 1);
-  return firstText(found, ['ID', 'Id']);
-}
-
-function actorTypeOf(record: JsonObject, kind: Kind, userId: string | undefined): ActorType {
-  if (SYSTEM.test(userId ?? '')) return 'service';
-  // Set where Microsoft's staff, or a delegated administrator, ran a cmdlet.
-  if (record['ExternalAccess'] === true) return 'vendor-staff';
-  if (/^app@sharepoint$/i.test(userId ?? '')) return 'integration';
-  if (/^urn:spo:anon/i.test(userId ?? '')) return 'unknown';
-  const word = (text(record, 'UserType') ?? '').toLowerCase();
-  const userType = USER_TYPES.includes(word) ? USER_TYPES.indexOf(word) : number(record, 'UserType');
-  const type = ACTOR_TYPES[userType ?? 1] ?? 'unknown';
-  // Steps of a person's sign-in come before the person is known.
-  return type === 'service' && kind === 'logon' ? 'user' : type;
-}
-
-function appOf(record: JsonObject): string | undefined {
-  const access = object(record, 'AppAccessContext');
-  const named = text(access, 'ClientAppName') ?? text(record, 'ApplicationDisplayName');
-  const name = named === undefined || NOBODY.test(named) ? undefined : named;
-  const id = text(access, 'ClientAppId') ?? firstText(record, ['ClientAppId', 'ApplicationId', 'AppId']);
-  return name !== undefined && id !== undefined ? `${name} (${id})` : (name ?? id);
 }
 
 /** `203.0.113.5`, `[203.0.113.5]:443`, `198.51.100.7:51000`. */
