@@ -32,6 +32,20 @@ const failures = (count: number) =>
 const HONEY = hitOf({ id: honey().id, where: DATASETS[0] });
 const hourOf = (readings: readonly Reading[]) => operationsOf(addReadings(EMPTY_LEDGER, readings));
 
+test('an operation is shared with outsiders where one of its readings says so, whichever is believed', () => {
+  const shared = { uid: uid('shared'), kind: 'share', records: null } as const;
+  for (const [told, silent] of [
+    [1, 2],
+    [2, 1],
+  ])
+    expect(
+      hourOf([
+        reading({ ...shared, revision: told ?? 0, outside: true }),
+        reading({ ...shared, revision: silent ?? 0, outside: false }),
+      ]),
+    ).toMatchObject([{ outside: true }]);
+});
+
 describe('an hour that overflows', () => {
   test('keeps a report that arrives in two thousand chunks, and what happens beside it', () => {
     const small = reading({ uid: uid('small'), eventId: 'small', records: 20 });

@@ -24,14 +24,15 @@ export interface Tested extends Verdict {
 }
 
 export function report({ history, findings, pages, settings, comparison }: Tested): string[] {
-  const { first, last, weeks } = spanOf(history);
+  const span = spanOf(history);
+  const { first, last, weeks } = span;
   const [worst] = findings;
   return [
     ...historyLines(history),
     ...(last - first < WARM_DAYS
       ? [`Note       fewer than ${WARM_DAYS} days: baselines are thin, so little can be called unusual`]
       : []),
-    `Paged      ${plural(pages.length, 'time')}, ${rate(pages.length / weeks)} a week${paceLater(pages, spanOf(history))}; ${plural(findings.length, 'finding')} for review in all`,
+    `Paged      ${plural(pages.length, 'time')}, ${rate(pages.length / weeks)} a week${paceLater(pages, span)}; ${plural(findings.length, 'finding')} for review in all`,
     ...pages.slice(0, SHOWN_PAGES).flatMap(({ finding }) => ['', ...pageLines(finding, findings)]),
     ...(pages.length > SHOWN_PAGES ? ['', `and ${plural(pages.length - SHOWN_PAGES, 'further page')}.`] : []),
     ...(findings.length === 0 ? [] : ['', ...causeLines({ findings, pages })]),

@@ -14,7 +14,7 @@ export interface Detector {
   readonly told?: DetectorText;
   /** Of one in staging, which is recorded and adds nothing: as it would be live. */
   readonly staged?: Pick<Detector, 'assess'>;
-  /** It sums up weeks itself, without days that had been told: what it said yesterday is not heard again today. */
+  /** It sums up weeks itself: what it said yesterday is in what it says today, and is not heard again. */
   readonly remembers?: true;
   /** One event is enough: never suppressed, and it pages whatever the volume. */
   readonly tripwire?: true;
