@@ -20,15 +20,31 @@ export function callOf(event: JsonObject): Call {
   const method = text(event, 'request_method')?.toUpperCase() ?? 'GET';
   const path = PATH.exec(text(event, 'url')?.slice(0, MAX_URL) ?? '')?.[1];
   const template = path === undefined ? undefined : templateOf(path);
-  const resources = template === undefined ? [] : [{ type: 'endpoint', uid: template }];
+  const resources: Resource[] = template === undefined ? [] : [{ type: 'endpoint', uid: template }];
   if (method !== 'GET') return { kind: 'other', resources };
-  return { kind: template !== undefined && CONTENT.test(template) ? 'read' : 'list', resources };
+  const isContent = template !== undefined && CONTENT.test(template);
+  return isContent
+    ? { kind: 'read', resources: [...resources, ...thingsOf(path ?? '')] }
+    : { kind: 'list', resources };
 }
 
-/** One name for all chats instead of one each: a part with a digit in it is an id, but for the version. */
+/** One name for all chats instead of one each. */
 function templateOf(path: string): string {
   return path
     .split('/')
-    .map((part, index) => (index > 1 && /\d/.test(part) ? '{id}' : part))
+    .map((part, index) => (isId(part, index) ? '{id}' : part))
     .join('/');
+}
+
+/** A part with a digit in it is an id, but for the version. */
+function isId(part: string, index: number): boolean {
+  return index > 1 && /\d/.test(part);
+}
+
+/** `/v1/compliance/apps/chats/claude_chat_01…/messages` is a read of that chat. */
+function thingsOf(path: string): Resource[] {
+  const parts = path.split('/');
+  return parts.flatMap((part, index) =>
+    isId(part, index) ? [{ type: (parts[index - 1] ?? '').replace(/s$/, ''), uid: part }] : [],
+  );
 }

@@ -40,7 +40,10 @@ const ACCOUNT_EMAIL = [
   'email',
 ];
 
-/** `user_id`, `target_user_id`, `service_account_id`, or the first of the members. */
+/** A key that is made is an account: where it is used, it is the actor. */
+const KEY_ID = /^(?:admin_|scoped_|platform_)?api_key_id$/;
+
+/** `user_id`, `target_user_id`, `service_account_id`, the first of the members, or the key. */
 export function accountOf(event: JsonObject, kind: Kind, actor: Actor): Target | undefined {
   if (kind === 'logon') return undefined;
   const key = Object.keys(event).find((name) => ACCOUNT_ID.test(name) && text(event, name) !== undefined);
@@ -49,7 +52,11 @@ export function accountOf(event: JsonObject, kind: Kind, actor: Actor): Target |
   const uid =
     (key === undefined ? undefined : text(event, key)) ??
     target ??
-    (typeof member === 'string' && member !== '' ? member : undefined);
+    (typeof member === 'string' && member !== '' ? member : undefined) ??
+    firstText(
+      event,
+      Object.keys(event).filter((name) => KEY_ID.test(name)),
+    );
   return targetOf(kind, actor, uid, firstText(event, ACCOUNT_EMAIL));
 }
 

@@ -10,12 +10,12 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 /**
  * Auth0 tenant logs: `{log_id, data}` of a log stream, or the bare log of the Management API. One JSON schema per
  * type: https://github.com/auth0/auth0-log-schemas. Bodies of requests and answers hold customer data: of them
- * only the names of fields are looked at.
+ * only the names of fields are looked at, and the id of a client.
  */
 export const auth0: Vendor = {
   uid: 'auth0',
   title: 'Auth0 tenant logs',
-  revision: 3,
+  revision: 4,
   marks: ['date', 'data'],
   recognises: (event) => {
     const log = logOf(event);
@@ -88,7 +88,7 @@ function parse(log: JsonObject, outerId: string | undefined): Parsed {
       operation: operationOf(type, request),
       outcome: outcomeOf(type, number(object(details, 'response'), 'statusCode')),
       actor,
-      target: isManagement(type) ? targetOf(kind, actor, userIn(request), undefined) : undefined,
+      target: isManagement(type) ? targetOf(kind, actor, accountIn(details, request), undefined) : undefined,
       source: sourceOf(log, request),
       resources: resourcesOf(log, type, request),
       session: sessionOf(details, request),
@@ -126,6 +126,16 @@ function actorOf(log: JsonObject, type: string, request: JsonObject | undefined)
 function userIn(request: JsonObject | undefined): string | undefined {
   const [collection, id] = managementPath(request)?.split('/') ?? [];
   return collection === 'users' ? id : undefined;
+}
+
+/** The user, or the machine: a client acts under its own id once it has a secret. */
+function accountIn(details: JsonObject | undefined, request: JsonObject | undefined): string | undefined {
+  const [collection, id] = managementPath(request)?.split('/') ?? [];
+  if (collection === 'clients' && id !== undefined) return id;
+  const answer = object(object(details, 'response'), 'body');
+  if (collection === 'clients' || collection === 'client-grants')
+    return text(answer, 'client_id') ?? text(object(request, 'body'), 'client_id');
+  return userIn(request);
 }
 
 function labelOf(name: string | undefined, id: string | undefined): string | undefined {

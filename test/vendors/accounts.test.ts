@@ -6,7 +6,7 @@ import { auditEvent } from '../fixtures/1password.ts';
 import { amplitudeEvent } from '../fixtures/amplitude.ts';
 import { anthropicEvent, callEvent, activity as claudeActivity } from '../fixtures/anthropic.ts';
 import { atlassianEvent } from '../fixtures/atlassian.ts';
-import { auth0Log, managementLog } from '../fixtures/auth0.ts';
+import { auth0Log, machineLog, managementLog } from '../fixtures/auth0.ts';
 import { callRecord, IAM_USER, ROLE } from '../fixtures/aws.ts';
 import { boxEvent } from '../fixtures/box.ts';
 import { databricksRow } from '../fixtures/databricks.ts';
@@ -169,6 +169,34 @@ const TARGETS: readonly (readonly [string, JsonObject, Target, JsonObject?])[] =
     auth0Log({ user_id: 'auth0|example2' }),
   ],
   [
+    'auth0',
+    managementLog('POST', '/api/v2/clients/clientExample2/rotate-secret'),
+    { uid: 'clientExample2' },
+    machineLog,
+  ],
+  [
+    'auth0',
+    managementLog('POST', '/api/v2/clients', {
+      details: {
+        request: { method: 'post', path: '/api/v2/clients', body: { name: 'Example' } },
+        response: { statusCode: 201, body: { client_id: 'clientExample2', client_secret: 'not-for-anyone' } },
+      },
+    }),
+    { uid: 'clientExample2' },
+    machineLog,
+  ],
+  [
+    'auth0',
+    managementLog('POST', '/api/v2/client-grants', {
+      details: {
+        request: { method: 'post', path: '/api/v2/client-grants', body: { client_id: 'clientExample2' } },
+        response: { statusCode: 201 },
+      },
+    }),
+    { uid: 'clientExample2' },
+    machineLog,
+  ],
+  [
     'openai',
     openaiEvent({ type: 'user.updated', 'user.updated': { id: 'user-example02' } }),
     { uid: 'user-example02' },
@@ -202,6 +230,12 @@ const TARGETS: readonly (readonly [string, JsonObject, Target, JsonObject?])[] =
     claudeActivity('group_member_added', { group_id: 'g1', member_ids: ['user_example02'] }),
     { uid: 'user_example02' },
     anthropicEvent({ actor: anthropicUser('user_example02') }),
+  ],
+  [
+    'anthropic',
+    claudeActivity('admin_api_key_created', { admin_api_key_id: 'apikey_example01' }),
+    { uid: 'apikey_example01' },
+    callEvent('/v1/compliance/apps/chats'),
   ],
   ['snowflake', userGrantRow(), { uid: 'mallory' }, loginRow({ USER_NAME: 'MALLORY' })],
   [
@@ -351,6 +385,17 @@ describe('The account that something is done to', () => {
     ['snowflake', 'a role', userGrantRow({ GRANTED_TO: 'ROLE' })],
     ['ocsf', 'an own sign-in', ocsfEvent(3002, 1, { actor: { user: { uid: 'u1' } }, user: { uid: 'u2' } })],
     ['salesforce', 'nobody in particular', setupAuditRecord()],
+    [
+      'auth0',
+      'a reader of a client',
+      managementLog('get', '/api/v2/clients/clientExample2', { type: 'mgmt_api_read' }),
+    ],
+    [
+      'anthropic',
+      'the key itself',
+      claudeActivity('api_key_created', { actor: { type: 'api_actor', api_key_id: 'k1' }, api_key_id: 'k1' }),
+    ],
+    ['anthropic', 'a chat that a key was used on', anthropicEvent({ api_key_id: 'k1' })],
     ['atlassian', 'a group', atlassianEvent({ context: [{ id: 'g1', type: 'groups' }] })],
   ])('is nobody else where %s tells of %s', (vendor, _, event) => {
     expect(read(vendor, event)).not.toHaveProperty('target');

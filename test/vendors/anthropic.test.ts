@@ -84,23 +84,37 @@ describe('Anthropic Compliance API', () => {
       `${API}/apps/chats/claude_chat_01example/messages?limit=5`,
       'read',
       '/v1/compliance/apps/chats/{id}/messages',
+      [{ type: 'chat', uid: 'claude_chat_01example' }],
     ],
     [
       `${API}/apps/chats/files/claude_file_01example/content`,
       'read',
       '/v1/compliance/apps/chats/files/{id}/content',
+      [{ type: 'file', uid: 'claude_file_01example' }],
     ],
-    [`${API}/apps/projects/documents/doc_01example`, 'read', '/v1/compliance/apps/projects/documents/{id}'],
-    [`${API}/apps/chats?user_ids[]=user_example01`, 'list', '/v1/compliance/apps/chats'],
-    ['/v1/compliance/activities', 'list', '/v1/compliance/activities'],
-  ])('tells what a call of %s read', (url, kind, endpoint) => {
+    [
+      `${API}/apps/projects/documents/doc_01example`,
+      'read',
+      '/v1/compliance/apps/projects/documents/{id}',
+      [{ type: 'document', uid: 'doc_01example' }],
+    ],
+    // Of a list the things are not opened.
+    [
+      `${API}/apps/projects/proj_01example/attachments`,
+      'list',
+      '/v1/compliance/apps/projects/{id}/attachments',
+      [],
+    ],
+    [`${API}/apps/chats?user_ids[]=user_example01`, 'list', '/v1/compliance/apps/chats', []],
+    ['/v1/compliance/activities', 'list', '/v1/compliance/activities', []],
+  ])('tells what a call of %s read', (url, kind, endpoint, things) => {
     expect(draftOf(anthropic, callEvent(url))).toMatchObject({
       kind,
       operation: 'compliance_api_accessed',
       outcome: 'success',
       actor: { uid: 'apikey_example01', type: 'service' },
       source: { ip: '198.51.100.7', client: 'python-requests' },
-      resources: [{ type: 'endpoint', uid: endpoint }],
+      resources: [{ type: 'endpoint', uid: endpoint }, ...things],
     });
   });
 
