@@ -24,9 +24,10 @@ export function combine(parts: readonly Part[]): number[] {
 }
 
 const OTHERS = 1 / 3;
-/** An unusual hour is never more than a hint, and a month beyond anything is a page, but no more so for being farther. */
+/** An unusual hour or operation is never more than a hint, and a month beyond anything is a page, but no more so for being farther. */
 const LIMITS: ReadonlyMap<string, number> = new Map([
   ['time-of-week', 2.5],
+  ['new-operation', 3],
   ['capacity', 8],
 ]);
 

@@ -9,7 +9,7 @@ import { type FindingLedger, ledgerOf, whereabouts } from './finding-ledger.ts';
 import { keyedHash } from './hash.ts';
 import { type Operation, sizeOf } from './ledger.ts';
 import { valuesOfDay } from './profile/day.ts';
-import type { Facet } from './profile/hour.ts';
+import type { Facets, Way } from './profile/hour.ts';
 import type { Profile } from './profile/profile.ts';
 import { subjectOf } from './profile/subject.ts';
 import { carriesData } from './reading.ts';
@@ -37,7 +37,7 @@ export interface Finding {
   readonly score: number;
   readonly signals: readonly Signal[];
   readonly exposure: Exposure;
-  readonly context: Readonly<Record<Facet | 'ip', readonly string[]>>;
+  readonly context: Readonly<Record<Way | 'ip', readonly string[]>>;
   readonly evidence: readonly Evidence[];
   /** Everything that left; absent where findings are listed, because it is long and kept apart. */
   readonly ledger?: FindingLedger;
@@ -112,12 +112,17 @@ export function project(projection: Projection): Finding {
     score: assessment.score,
     signals: assessment.signals,
     exposure,
-    context: { ...valuesOfDay(profile.open.hours, day), ip: addressesOf(succeeded) },
+    context: { ...waysIn(valuesOfDay(profile.open.hours, day)), ip: addressesOf(succeeded) },
     evidence: evidenceOf(succeeded),
     ledger: ledgerOf(operations),
     firstTime: Math.min(...times, (day + 1) * DAY_MS - 1),
     lastTime: Math.max(...times, day * DAY_MS),
   };
+}
+
+/** By which operations data left stands in the ledger. */
+function waysIn({ network, country, client, app, credential }: Facets): Pick<Facets, Way> {
+  return { network, country, client, app, credential };
 }
 
 /** Whose finding it is: the account's, or the address's, which no vendor knows as an account. */

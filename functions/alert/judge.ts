@@ -6,7 +6,7 @@ import {
   CAUSE_WINDOW_DAYS,
   causeEntity,
   hasOwnNovelty,
-  NOVELTY,
+  type News,
   noveltyOf,
 } from '../../shared/feeds/common-cause.ts';
 import { type Finding, rankOf, severityOf } from '../../shared/finding.ts';
@@ -137,22 +137,45 @@ async function causeBehind(
   { findings }: Pick<AlertPorts, 'findings'>,
   options: AlertOptions,
 ): Promise<string | undefined> {
-  const news = noveltyOf(finding);
-  if (news.length === 0 || hasOwnNovelty(finding) || finding.state === 'withdrawn') return undefined;
-  const rest = finding.signals.filter(({ detector }) => detector !== NOVELTY);
-  if (rest.some(({ detector }) => findDetector(detector)?.tripwire)) return undefined;
+  const news = Map.groupBy(noveltyOf(finding), ({ detector }) => detector);
+  const pagesWithout = (detectors: Pick<ReadonlySet<string>, 'has'>) =>
+    rankOf(severityWithout(finding, detectors, options)) >= rankOf('medium');
+  if (news.size === 0 || finding.state === 'withdrawn' || pagesWithout(news)) return undefined;
+  const causes = new Map<string, string>();
+  for (const [detector, all] of news) {
+    const [cause] = hasOwnNovelty(finding, detector) ? [] : await causesOfAll(all, finding, findings);
+    if (cause !== undefined) causes.set(detector, cause);
+  }
+  const [cause] = causes.values();
+  return pagesWithout(causes) ? undefined : cause;
+}
+
+/** What it would be if these detectors had said nothing. A tripwire pages whatever is left. */
+function severityWithout(
+  finding: Finding,
+  detectors: Pick<ReadonlySet<string>, 'has'>,
+  options: AlertOptions,
+): Finding['severity'] {
+  const rest = finding.signals.filter(({ detector }) => !detectors.has(detector));
+  if (rest.some(({ detector }) => findDetector(detector)?.tripwire)) return finding.severity;
   const score = addHundredths(rest.map((signal) => signal.score));
-  const severity = severityOf({ score }, finding.exposure, settingsOf(options), finding.actor.type);
-  if (rankOf(severity) >= rankOf('medium')) return undefined;
-  const causes = [];
+  return severityOf({ score }, finding.exposure, settingsOf(options), finding.actor.type);
+}
+
+/** One for each new thing, or none: where one is not shared, the account is on its own. */
+async function causesOfAll(
+  news: readonly News[],
+  finding: Finding,
+  findings: Pick<AlertPorts['findings'], 'byEntity'>,
+): Promise<string[]> {
+  const causes: string[] = [];
   for (const one of news) {
     const known = await findings.byEntity(causeEntity(one), CAUSES_READ);
     const found = known.find((cause) => explains(cause, finding));
-    // Where one new thing is not shared, the account is on its own.
-    if (found === undefined) return undefined;
+    if (found === undefined) return [];
     causes.push(found.finding.id);
   }
-  return causes[0];
+  return causes;
 }
 
 /** In the account's own log, in its time, and not what people have called an attack. */

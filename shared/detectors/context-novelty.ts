@@ -1,12 +1,10 @@
-import { eachFacet, FACETS, type Facet } from '../profile/hour.ts';
-import type { Sighting, Subject } from '../profile/subject.ts';
-import { either, plural } from '../words.ts';
+import { eachFacet, type Facet, WAYS, type Way } from '../profile/hour.ts';
+import type { Subject } from '../profile/subject.ts';
+import { either } from '../words.ts';
 import { type Detector, FREE_DECADES, type Surprise } from './detector.ts';
+import { type Alpha, asUsual, MIN_DAYS, surpriseOf, useText, usualValues } from './novelty.ts';
 
-/**
- * A network, country, client or application that this actor has not used before. Counts distinct days, never
- * events: an attacker's three hundred events must not make his network usual (DETECTION section 2).
- */
+/** A network, country, client or application that this actor has not used before. */
 export const contextNovelty: Detector = {
   uid: 'context-novelty',
   title: 'New network, country, client or application',
@@ -28,23 +26,29 @@ export const contextNovelty: Detector = {
     return decades > free ? [explain(subject, news, decades, free)] : [];
   },
   quieted: (subject, free = FREE_DECADES) =>
-    isFickle(subject, free) ? { ...subject, facets: eachFacet(() => []) } : usually(subject),
+    isFickle(subject, free) ? withoutWays(subject) : usually(subject),
 };
 
 function novelty(subject: Subject): { readonly news: readonly News[]; readonly decades: number } {
-  const news = FACETS.flatMap((facet) => newest(subject, facet)).sort((a, b) => b.decades - a.decades);
+  const news = WAYS.flatMap((facet) => newest(subject, facet)).sort((a, b) => b.decades - a.decades);
   const total = news.reduce((sum, { decades }, rank) => sum + decades * (WEIGHTS[rank] ?? 0), 0);
   return { news, decades: Math.min(CAP, total) };
 }
 
 /** The day as it would be with the values that the actor uses most, of these facets. */
-function usually(subject: Subject, changed: readonly Facet[] = FACETS): Subject {
+function usually(subject: Subject, changed: readonly Way[] = WAYS): Subject {
+  const isChanged = (facet: Facet) => changed.some((one) => one === facet);
   const facets = eachFacet((facet) =>
-    changed.includes(facet)
+    isChanged(facet)
       ? subject.facets[facet].map((one) => asUsual(subject, facet, one))
       : subject.facets[facet],
   );
   return { ...subject, facets };
+}
+
+function withoutWays(subject: Subject): Subject {
+  const { operation } = subject.facets;
+  return { ...subject, facets: { ...eachFacet(() => []), operation } };
 }
 
 /** What has to be as usual for the day to be quiet: what counted, and what would count in its place. */
@@ -69,14 +73,12 @@ function isFickle(subject: Subject, free: number): boolean {
 const WEIGHTS = [1, 0.6, 0.4];
 const CAP = 10;
 
-/** Below this many observed days everything is new and nothing is novel. */
-const MIN_DAYS = 3;
 /** Rate at which peers take up new values, in pseudo-days. */
 const ALPHA = 0.5;
 /** What nobody else is known to use is used by this share of the organisation. */
 const POPULARITY_FLOOR = 2e-4;
 /** How freely people change a facet, relative to the others. */
-const MOBILITY: Readonly<Record<Facet, number>> = {
+const MOBILITY: Readonly<Record<Way, number>> = {
   network: 10,
   country: 3,
   client: 3,
@@ -84,54 +86,35 @@ const MOBILITY: Readonly<Record<Facet, number>> = {
   credential: 50,
 };
 
-/** Days of use after which a value is half as surprising. Days of use, not of age: waiting makes nothing usual. */
-const HALF_LIFE_DAYS = 3;
-/** Days on which a value was seen that make it a habit. */
-const HABIT_DAYS = 5;
-
 interface News {
-  readonly facet: Facet;
+  readonly facet: Way;
   readonly value: string;
   readonly seenDays: number;
   readonly decades: number;
 }
 
 /** The most surprising value of a facet on the day. */
-function newest(subject: Subject, facet: Facet): News[] {
+function newest(subject: Subject, facet: Way): News[] {
   if (subject.observedDays[facet] < MIN_DAYS) return [];
   const news = subject.facets[facet]
     .map((sighting) => ({
       facet,
       value: sighting.value,
       seenDays: sighting.seenDays,
-      decades: surprise(facet, sighting, subject),
+      decades: surpriseOf(subject, facet, sighting, alphaOf(subject, facet, sighting.value)),
     }))
     .sort((a, b) => b.decades - a.decades || (a.value < b.value ? -1 : 1));
   return news.slice(0, 1).filter(({ decades }) => decades > 0);
 }
 
 /** How ordinary a value is that is new to the account, by how many others use it; 0 to 1. */
-export function ordinariness({ context }: Subject, facet: Facet, value: string): number {
+export function ordinariness({ context }: Subject, facet: Way, value: string): number {
   return Math.min(1, context.popularity(facet, value) * MOBILITY[facet]);
 }
 
-function surprise(facet: Facet, sighting: Sighting, subject: Subject): number {
-  const { value, days, seenDays } = sighting;
-  const { observedDays, usual } = subject;
-  // Whoever has a habit has none of a value seen once: to sign in ahead of the theft makes nothing usual.
-  const hasHabit = Math.max(0, ...usual[facet].values()) >= HABIT_DAYS;
-  const habit = hasHabit ? Math.max(0, days - 1) : days;
+function alphaOf(subject: Subject, facet: Way, value: string): Alpha {
   const chance = Math.max(POPULARITY_FLOOR * MOBILITY[facet], ordinariness(subject, facet, value));
-  const probability = (habit + ALPHA * chance) / (observedDays[facet] + ALPHA);
-  return -Math.log10(probability) * 0.5 ** (seenDays / HALF_LIFE_DAYS);
-}
-
-/** As it would be on an ordinary day: the value that the actor uses most. */
-function asUsual(subject: Subject, facet: Facet, sighting: Sighting): Sighting {
-  const [value] = usualValues(subject, facet);
-  if (value === undefined) return sighting;
-  const days = subject.usual[facet].get(value) ?? 0;
-  return { ...sighting, value, days, seenDays: Math.max(days, sighting.seenDays) };
+  return { ofAll: ALPHA, ofValue: ALPHA * chance };
 }
 
 function explain(subject: Subject, news: readonly News[], decades: number, free: number): Surprise {
@@ -141,7 +124,7 @@ function explain(subject: Subject, news: readonly News[], decades: number, free:
     loud.map((one) => `${one.facet} ${values(one)}`).join(', ');
   return {
     decades,
-    observed: facetsOf(({ value, seenDays }) => `${value} (${age(seenDays)})`),
+    observed: facetsOf(({ value, seenDays }) => `${value} (${useText(seenDays)})`),
     expected: facetsOf(({ facet }) => either(usualValues(subject, facet))),
     quietIf: fickle
       ? 'no activity at all: nothing is usual for it'
@@ -155,19 +138,4 @@ function explain(subject: Subject, news: readonly News[], decades: number, free:
       ]),
     ),
   };
-}
-
-const SHOWN = 3;
-
-/** The values seen on most days, most usual first. */
-function usualValues(subject: Subject, facet: Facet): string[] {
-  return [...subject.usual[facet]]
-    .filter(([, days]) => days > 0)
-    .sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1))
-    .slice(0, SHOWN)
-    .map(([value]) => value);
-}
-
-function age(days: number): string {
-  return days === 0 ? 'new today' : `used on ${plural(days, 'day')} before`;
 }

@@ -8,6 +8,7 @@ import { dormant } from './dormant.ts';
 import { enumeration } from './enumeration.ts';
 import { honeyTouched } from './honey.ts';
 import { knownTool } from './known-tool.ts';
+import { newOperation } from './new-operation.ts';
 import { novelData } from './novel-data.ts';
 import { outsideSharing } from './outside-sharing.ts';
 import { ruleMatch } from './rule-match.ts';
@@ -29,6 +30,7 @@ export const DETECTORS: readonly Detector[] = [
   activity,
   enumeration,
   novelData,
+  newOperation,
   outsideSharing,
   sequence,
   timeOfWeek,

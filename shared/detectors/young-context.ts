@@ -1,5 +1,5 @@
 import { type Feature, sum, YOUNG_DAYS } from '../profile/day.ts';
-import type { Facet } from '../profile/hour.ts';
+import type { Way } from '../profile/hour.ts';
 import type { Subject } from '../profile/subject.ts';
 import { type Baseline, baselineOf, type Population } from './baseline.ts';
 import { ordinariness } from './context-novelty.ts';
@@ -10,7 +10,7 @@ import { TECHNIQUES } from './techniques.ts';
 /** Below this many days everything is new and nothing is young. */
 const MIN_DAYS = 3;
 
-const WAYS: readonly { readonly facet: Facet; readonly feature: Feature; readonly name: string }[] = [
+const WAYS: readonly { readonly facet: Way; readonly feature: Feature; readonly name: string }[] = [
   { facet: 'network', feature: 'youngNetwork', name: 'networks' },
   { facet: 'client', feature: 'youngClient', name: 'clients' },
   { facet: 'credential', feature: 'youngCredential', name: 'credentials' },
@@ -22,7 +22,7 @@ const WINDOWS = [
 ] as const;
 
 /** What goes through a network that half of the colleagues use is no stranger than the network. */
-function strangeShare(subject: Subject, facet: Facet): number {
+function strangeShare(subject: Subject, facet: Way): number {
   const fresh = subject.facets[facet].filter(({ days, carried }) => days < MIN_DAYS && carried > 0);
   const all = sum(fresh.map(({ carried }) => carried));
   if (all === 0) return 1;

@@ -1,3 +1,5 @@
+import { contextNovelty } from '../detectors/context-novelty.ts';
+import { newOperation } from '../detectors/new-operation.ts';
 import { feedEntity } from '../entity.ts';
 import { type Finding, rankOf, shortId } from '../finding.ts';
 import type { Table } from '../organisation.ts';
@@ -9,7 +11,7 @@ import { commonCause } from './detectors.ts';
 import type { Feed } from './finding.ts';
 import type { Matter } from './matters.ts';
 
-/** One new network, client or application that several accounts of an organisation take up together. */
+/** One new network, client, application or operation that several accounts of an organisation take up together. */
 export interface Cause {
   readonly facet: SharedFacet;
   readonly value: string;
@@ -26,7 +28,7 @@ export interface Cause {
 /**
  * Not credentials: those that two accounts share are stolen, or badly kept. Not countries: those of new networks.
  */
-export const SHARED_FACETS = ['network', 'client', 'app'] as const;
+export const SHARED_FACETS = ['network', 'client', 'app', 'operation'] as const;
 export type SharedFacet = (typeof SHARED_FACETS)[number];
 
 const LEAST_MEMBERS = 5;
@@ -192,20 +194,30 @@ function restsOn(findings: readonly Finding[]): string {
   return `${plural(findings.length, 'finding')} of theirs: ${shown.join(', ')}${findings.length > SHOWN_IDS ? ' and more' : ''}`;
 }
 
-/** What a finding calls new. The country is its network's: whoever has the one in common has the other. */
-export function noveltyOf({ signals }: Pick<Finding, 'signals'>): Pick<Cause, 'facet' | 'value'>[] {
-  const facts = signals.find(({ detector }) => detector === NOVELTY)?.facts ?? {};
-  return SHARED_FACETS.flatMap((facet) => {
-    const value = facts[facet];
-    return typeof value === 'string' ? [{ facet, value }] : [];
-  });
+/** What a finding calls new, and which of its detectors does. */
+export interface News extends Pick<Cause, 'facet' | 'value'> {
+  readonly detector: string;
 }
 
-/** Whether it calls something new that no cause can explain. */
-export function hasOwnNovelty({ signals }: Pick<Finding, 'signals'>): boolean {
-  const facts = signals.find(({ detector }) => detector === NOVELTY)?.facts ?? {};
+/**
+ * The detectors that a common cause explains: never amounts, sequences or tripwires. Of a new country the network is
+ * told: whoever has the one in common has the other.
+ */
+const EXPLAINED = [contextNovelty.uid, newOperation.uid];
+
+export function noveltyOf({ signals }: Pick<Finding, 'signals'>): News[] {
+  return signals
+    .filter(({ detector }) => EXPLAINED.includes(detector))
+    .flatMap(({ detector, facts }) =>
+      SHARED_FACETS.flatMap((facet) => {
+        const value = facts[facet];
+        return typeof value === 'string' ? [{ facet, value, detector }] : [];
+      }),
+    );
+}
+
+/** Whether a detector calls something new that no cause can explain. */
+export function hasOwnNovelty({ signals }: Pick<Finding, 'signals'>, detector: string): boolean {
+  const facts = signals.find((one) => one.detector === detector)?.facts ?? {};
   return 'credential' in facts || ('country' in facts && !('network' in facts));
 }
-
-/** The only detector that a common cause explains: never amounts, sequences or tripwires. */
-export const NOVELTY = 'context-novelty';

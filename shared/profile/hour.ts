@@ -47,7 +47,11 @@ export interface Attempts {
   readonly entered: readonly string[];
 }
 
-export const FACETS = ['network', 'country', 'client', 'app', 'credential'] as const;
+/** From where, with what and under which key an account works. */
+export const WAYS = ['network', 'country', 'client', 'app', 'credential'] as const;
+/** Also by which operations data left. */
+export const FACETS = [...WAYS, 'operation'] as const;
+export type Way = (typeof WAYS)[number];
 export type Facet = (typeof FACETS)[number];
 export type Facets = Readonly<Record<Facet, readonly string[]>>;
 
@@ -62,6 +66,7 @@ const MAX_VALUES: Readonly<Record<Facet, number>> = {
   client: 8,
   app: 6,
   credential: 6,
+  operation: 5,
 };
 const MAX_VALUE_BYTES = 48;
 const MAX_HITS = 8;
@@ -174,14 +179,21 @@ function typeOf(operations: readonly Operation[]): ActorType {
 /** What a reading shows by itself; undefined where it does not show that the actor was there. */
 export function shownBy(reading: Reading): Readonly<Record<Facet, string>> | undefined {
   if (reading.part !== 'actor' || !isPresence(reading)) return undefined;
-  return eachFacet((facet) => short(reading[facet]));
+  return eachFacet((facet) => short(valueIn(reading, facet)));
+}
+
+/** Lists are left out: an engineer looks through dozens of them, and nothing leaves by one. */
+function valueIn(reading: Reading, facet: Facet): string {
+  if (facet === 'operation' && (reading.kind === 'list' || !carriesData(reading))) return '';
+  return reading[facet];
 }
 
 function valuesOf(operations: readonly Operation[], facet: Facet): [string, number][] {
   const amounts = new Map<string, number>();
   for (const operation of operations) {
-    if (operation.part !== 'actor' || !isPresence(operation) || operation[facet] === '') continue;
-    const value = short(operation[facet]);
+    if (operation.part !== 'actor' || !isPresence(operation)) continue;
+    const value = short(valueIn(operation, facet));
+    if (value === '') continue;
     amounts.set(value, (amounts.get(value) ?? 0) + amountOf(operation));
   }
   const most = MAX_VALUES[facet];
@@ -237,6 +249,7 @@ export function eachFacet<T>(of: (facet: Facet, at: number) => T): Record<Facet,
     client: of('client', 2),
     app: of('app', 3),
     credential: of('credential', 4),
+    operation: of('operation', 5),
   };
 }
 

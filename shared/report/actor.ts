@@ -23,6 +23,7 @@ const PLURALS: Readonly<Record<Facet, string>> = {
   client: 'Clients',
   app: 'Applications',
   credential: 'Credentials',
+  operation: 'Operations',
 };
 const LABELS: Readonly<Record<Measure, string>> = { records: 'Records', bytes: 'Bytes', unsized: 'No size' };
 const SHOWN = 5;

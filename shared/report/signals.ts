@@ -4,7 +4,7 @@ import type { Signal } from '../detectors/detector.ts';
 import type { Finding } from '../finding.ts';
 import { untrusted } from '../page/untrusted.ts';
 import { isNewValue, type SignalLines, signalLines } from '../page/view.ts';
-import { FACETS } from '../profile/hour.ts';
+import { WAYS, type Way } from '../profile/hour.ts';
 
 /** The score, signal by signal: each begins where the one before ends, and the last ends at the score. */
 export interface Step extends SignalLines {
@@ -23,7 +23,7 @@ export function waterfallOf({ signals }: Finding): Step[] {
 
 /** A value that the account was seen with, and how far that is usual. */
 export interface Seen {
-  readonly facet: (typeof FACETS)[number];
+  readonly facet: Way;
   readonly value: string;
   readonly isNew: boolean;
   /** What is usual instead, most usual first; empty where nothing is known. */
@@ -33,7 +33,7 @@ export interface Seen {
 /** New ones first. */
 export function seenOf({ context, signals }: Finding): Seen[] {
   const facts = signals.find(({ detector }) => detector === contextNovelty.uid)?.facts ?? {};
-  return FACETS.flatMap((facet) =>
+  return WAYS.flatMap((facet) =>
     context[facet].map((value) => ({
       facet,
       value: untrusted(value, 48),

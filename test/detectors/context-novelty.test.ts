@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Context, NO_CONTEXT } from '../../shared/context.ts';
 import { contextNovelty } from '../../shared/detectors/context-novelty.ts';
 import { FREE_DECADES } from '../../shared/detectors/detector.ts';
-import { eachFacet, FACETS, type Facet } from '../../shared/profile/hour.ts';
+import { eachFacet, WAYS, type Way } from '../../shared/profile/hour.ts';
 import { type Sighting, type Subject, subjectOf } from '../../shared/profile/subject.ts';
 import type { Reading } from '../../shared/reading.ts';
 import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
@@ -59,10 +59,10 @@ describe('context novelty', () => {
   });
 
   test('takes one facet whole, the second at 0.6, the third at 0.4, the fourth not at all, and at most ten decades', () => {
-    const of = (...facets: Facet[]) =>
+    const of = (...facets: Way[]) =>
       assessed([...ordinary(3), [], [], [], [], [], [], [], [], [logon(11, pick(facets))]])[0]?.decades ?? 0;
-    const pick = (facets: Facet[]) =>
-      Object.fromEntries(FACETS.map((facet) => [facet, facets.includes(facet) ? NEW[facet] : '']));
+    const pick = (facets: Way[]) =>
+      Object.fromEntries(WAYS.map((facet) => [facet, facets.includes(facet) ? NEW[facet] : '']));
     const [network, country] = [of('network'), of('country')];
     // 3 observed days: (0.5 x 2e-4 x 10) / 3.5 for a network, a third of it for the others.
     expect(network).toBeCloseTo(-Math.log10(1e-3 / 3.5), 9);
@@ -114,7 +114,7 @@ describe('context novelty', () => {
 
   test('adds up values of several facets by their days of use, and takes no fourth', () => {
     const subject = judged(ordinary(40), [logon(40)]);
-    const of = (...used: readonly (readonly [Facet, number])[]) => {
+    const of = (...used: readonly (readonly [Way, number])[]) => {
       const sightings = Object.fromEntries(
         used.map(([facet, seenDays]) => [facet, [{ value: 'x', days: 0, seenDays, carried: 0 }]]),
       );
@@ -179,21 +179,24 @@ const sighting = (value: string, parts: Partial<Sighting> = {}): Sighting => ({
 });
 /** Someone of twenty observed days, of whom nothing else is known than what is given. */
 const knowing = (
-  facets: Partial<Record<Facet, readonly Sighting[]>>,
-  usual: Partial<Record<Facet, Readonly<Record<string, number>>>> = {},
+  facets: Partial<Record<Way, readonly Sighting[]>>,
+  usual: Partial<Record<Way, Readonly<Record<string, number>>>> = {},
   popularity: Context['popularity'] = () => 0,
 ): Subject => ({
   ...NOBODY,
   observedDays: eachFacet(() => 20),
-  facets: eachFacet((facet) => facets[facet] ?? []),
-  usual: eachFacet((facet) => new Map(Object.entries(usual[facet] ?? {}))),
+  facets: { ...eachFacet(() => []), ...facets },
+  usual: {
+    ...eachFacet(() => new Map()),
+    ...Object.fromEntries(WAYS.map((way) => [way, new Map(Object.entries(usual[way] ?? {}))])),
+  },
   context: { ...NO_CONTEXT, popularity },
 });
 const decadesOf = (subject: Subject) => contextNovelty.assess(subject)[0]?.decades;
 
 describe('how surprising a value is', () => {
   test('depends on how many others use it, and how freely people change it', () => {
-    const of = (facet: Facet, share: number) =>
+    const of = (facet: Way, share: number) =>
       decadesOf(knowing({ [facet]: [sighting('x')] }, {}, (_, value) => (value === 'x' ? share : 0)));
     expect(of('network', 0.05)).toBeCloseTo(-Math.log10(0.25 / 20.5), 9);
     expect(of('client', 0.05)).toBeCloseTo(-Math.log10(0.075 / 20.5), 9);
@@ -271,7 +274,7 @@ describe('what context novelty says', () => {
   });
 });
 
-const values: Readonly<Record<Facet, readonly string[]>> = {
+const values: Readonly<Record<Way, readonly string[]>> = {
   network: ['AS64500', 'AS64501', 'AS64502', ''],
   country: ['NL', 'US', ''],
   client: ['Chrome on Mac OS X', 'python-requests', 'curl', ''],
@@ -289,7 +292,7 @@ const logons = fc
     eventId: fc.nat(1e6).map(String),
   })
   .map(({ day, ...parts }) => logon(day, parts));
-const anyOf = (facet: Facet) => fc.constantFrom(NEW[facet], ...values[facet]);
+const anyOf = (facet: Way) => fc.constantFrom(NEW[facet], ...values[facet]);
 const NEW_OR_KNOWN = {
   network: anyOf('network'),
   country: anyOf('country'),
@@ -326,7 +329,7 @@ describe('in any history, context novelty', () => {
         const subject = judged(life, [logon(41, today)]);
         const [signal] = contextNovelty.assess(subject);
         fc.pre(signal !== undefined);
-        const usual = FACETS.flatMap((facet) => {
+        const usual = WAYS.flatMap((facet) => {
           const known = signal.facts[`${facet} usual`];
           return Array.isArray(known) ? [[facet, known[0] ?? '']] : [];
         });
@@ -374,7 +377,7 @@ describe('in any history, context novelty', () => {
         const before = judged(life, [logon(41)]);
         const seen = life.map((day, index) => (index === 41 - ago ? [...day, logon(index, NEW)] : day));
         const after = judged(seen, [logon(41)]);
-        for (const facet of FACETS) {
+        for (const facet of WAYS) {
           expect(after.observedDays[facet]).toBe(before.observedDays[facet]);
           expect(after.usual[facet].get(NEW[facet]) ?? 0).toBe(before.usual[facet].get(NEW[facet]) ?? 0);
         }

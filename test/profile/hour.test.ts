@@ -182,7 +182,20 @@ describe('the summary of an hour', () => {
       client: expect.stringMatching(/^c{39}~[0-9a-f]{8}$/),
       app: '',
       credential: '',
+      operation: 'ReportExported',
     });
+  });
+
+  test('knows by which operations data left: not by lists, by sign-ins or by what failed', () => {
+    const by = (parts: Partial<Reading>) => hourOf(other('a', parts))?.facets.operation;
+    expect(by({ operation: 'Bulk' })).toEqual(['Bulk']);
+    for (const kind of ['read', 'share', 'destination'] as const)
+      expect(by({ operation: kind, kind }), kind).toEqual([kind]);
+    for (const kind of ['list', 'logon', 'mfa', 'other'] as const)
+      expect(by({ operation: kind, kind }), kind).toEqual([]);
+    expect(
+      hourOf(other('a', {}), other('b', { operation: 'Bulk', outcome: 'failure' }))?.facets.operation,
+    ).toEqual(['ReportExported']);
   });
 
   test('keeps of an address how many accounts failed and succeeded, each once, and who may have been let in', () => {
@@ -306,6 +319,7 @@ function hostileHour(hour: number): Hour {
       client: text('client'),
       app: text('app'),
       credential: text('credential'),
+      operation: text('operation'),
       hits: Array.from({ length: 8 }, (_, n) => `rule-${n}`),
       hosting: true,
     });

@@ -93,7 +93,14 @@ describe('the subject of a day', () => {
         [network, 3],
       ]),
     );
-    expect(observedDays).toEqual({ network: 49, country: 49, client: 49, app: 0, credential: 0 });
+    expect(observedDays).toEqual({
+      network: 49,
+      country: 49,
+      client: 49,
+      app: 0,
+      credential: 0,
+      operation: 49,
+    });
   });
 
   test('counts a day once that tells several values of a facet', () => {

@@ -1,0 +1,92 @@
+import { MAX_KNOWN } from '../profile/base.ts';
+import type { Sighting, Subject } from '../profile/subject.ts';
+import { either } from '../words.ts';
+import { type Detector, FREE_DECADES, type Surprise } from './detector.ts';
+import { type Alpha, asUsual, MIN_DAYS, surpriseOf, useText, usualValues } from './novelty.ts';
+import { TECHNIQUES } from './techniques.ts';
+
+/**
+ * Data left by an operation that the account does not use: a snapshot is shared by somebody who reads files, a whole
+ * workspace exported by one who downloads reports.
+ */
+export const newOperation: Detector = {
+  uid: 'new-operation',
+  title: 'Data left by an operation that the account does not use',
+  technique: TECHNIQUES.repositories,
+  runbook: [
+    'In the vendor log, list what this operation was applied to, and what it gave to whom.',
+    'Is it part of this account’s work? Ask its owner, on a channel that you already had, what it was for.',
+    'Who else uses it, and does the account need the right to? Take it away where it does not.',
+    'Likeliest harmless cause: a task that comes once a quarter, or a new feature that is being tried.',
+  ],
+  entity: 'actor',
+  assess: (subject, free = FREE_DECADES) => {
+    const [first] = newsOf(subject);
+    return first === undefined || first.decades <= free ? [] : [explain(subject, first, free)];
+  },
+  quieted: (subject, free = FREE_DECADES) => withOperations(subject, quietOnes(subject, free)),
+};
+
+/** Rate at which peers take up new operations, in pseudo-days. */
+const ALPHA = 0.5;
+/** What nobody else is known to use is used by this share of the organisation. */
+const POPULARITY_FLOOR = 0.01;
+/** How freely people take up what colleagues use, relative to how many do. */
+const MOBILITY = 3;
+
+interface News extends Sighting {
+  readonly decades: number;
+}
+
+/** Most surprising first. */
+function newsOf(subject: Subject): News[] {
+  const { observedDays, usual, facets } = subject;
+  // Of more operations than a profile keeps it forgets the rare ones, and each of them would be new again.
+  if (observedDays.operation < MIN_DAYS || usual.operation.size >= MAX_KNOWN) return [];
+  return facets.operation
+    .map((sighting) => ({
+      ...sighting,
+      decades: surpriseOf(subject, 'operation', sighting, alphaOf(subject, sighting.value)),
+    }))
+    .sort((a, b) => b.decades - a.decades || (a.value < b.value ? -1 : 1));
+}
+
+/** Whoever used many operations just once will use another: as many new ones are to be expected (Good 1953, Biometrika 40). */
+function alphaOf({ usual, context }: Subject, value: string): Alpha {
+  const once = [...usual.operation.values()].filter((days) => days === 1).length;
+  const chance = Math.min(1, Math.max(POPULARITY_FLOOR, context.popularity('operation', value) * MOBILITY));
+  return { ofAll: ALPHA, ofValue: (ALPHA + once) * chance };
+}
+
+function withOperations(subject: Subject, operation: readonly Sighting[]): Subject {
+  return { ...subject, facets: { ...subject.facets, operation } };
+}
+
+/** The day by the most usual operation; by none where even that is surprising. */
+function quietOnes(subject: Subject, free: number): readonly Sighting[] {
+  const usual = subject.facets.operation.map((one) => asUsual(subject, 'operation', one));
+  const [most] = newsOf(withOperations(subject, usual));
+  return most !== undefined && most.decades > free ? [] : usual;
+}
+
+function explain(subject: Subject, { value, seenDays, decades }: News, free: number): Surprise {
+  const usual = usualValues(subject, 'operation');
+  const share = Math.round(100 * subject.context.popularity('operation', value));
+  const others = share === 0 ? 'by hardly anybody else' : `by ${share} % of the other accounts`;
+  return {
+    decades,
+    observed: `operation ${value} (${useText(seenDays)}; used ${others})`,
+    expected: `operation ${either(usual)}`,
+    quietIf:
+      quietOnes(subject, free).length > 0
+        ? `operation ${usual[0] ?? ''}`
+        : 'no data at all: no operation is usual for it',
+    facts: {
+      operation: value,
+      'operation seenDays': seenDays,
+      'operation usual': usual,
+      'operation observedDays': subject.observedDays.operation,
+      'operation popularity': share,
+    },
+  };
+}
