@@ -11,7 +11,7 @@ if (volume === undefined || novelty === undefined) throw new Error('the fixture 
 const FEED = { vendor: FINDING.vendor, tenant: FINDING.tenant };
 
 /** What the accounts of a log have taken up together. */
-function causeOf(facet: 'network' | 'client', value: string, day = DAY, feed = FEED): Finding {
+function causeOf(facet: 'network' | 'client' | 'operation', value: string, day = DAY, feed = FEED): Finding {
   const cause = {
     facet,
     value,
@@ -102,5 +102,27 @@ describe('an account that takes up what several others take up with it', () => {
       await findings.record(stored, { ...stored.triage, status: 'closed', closed });
     });
     expect(closed.pages).toBe(1);
+  });
+
+  const operation = causeOf('operation', 'BulkExported');
+  const byOperation = (own: number, place: number) =>
+    newcomer({
+      score: own + place,
+      signals: [
+        { ...novelty, score: place },
+        { ...novelty, detector: 'new-operation', score: own, facts: { operation: 'BulkExported' } },
+      ],
+    });
+
+  test('is not paged for an operation that several take up, as after a vendor has renamed it', async () => {
+    expect(await told(byOperation(3, 4), [operation])).toEqual({ pages: 0, suppressedBy: operation.id });
+    expect((await told(byOperation(3, 4), [])).pages).toBe(1);
+  });
+
+  test('is paged for what is left, whichever of its two novelties the others share', async () => {
+    expect((await told(byOperation(3, 7), [operation])).pages).toBe(1);
+    expect((await told(byOperation(7, 3), [network, client])).pages).toBe(1);
+    expect((await told(byOperation(3, 7), [network, client])).pages).toBe(0);
+    expect((await told(byOperation(7, 7), [operation, network, client])).pages).toBe(0);
   });
 });
