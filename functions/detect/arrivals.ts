@@ -2,7 +2,7 @@ import type { Activity, Source } from '../../shared/activity.ts';
 import type { Arrival as ArrivedActivity } from '../../shared/decode.ts';
 import { actorEntity, personEntity, sourceEntity } from '../../shared/entity.ts';
 import { networkOf, sourceAddress } from '../../shared/network.ts';
-import { isStepKind, type Step } from '../../shared/profile/steps.ts';
+import { concernsPerson, isStepKind, type Step } from '../../shared/profile/steps.ts';
 import { type Reading, readingFor, toReading } from '../../shared/reading.ts';
 import { hourOf } from '../../shared/time.ts';
 import { findVendor } from '../../shared/vendors/index.ts';
@@ -102,7 +102,8 @@ function attemptFrom({ kind, outcome, source, actor }: Activity): string | undef
 /** A change of access concerns the person that it was made to, whoever made it. */
 function personStepOf({ kind, outcome, actor, target, time }: Activity): PersonStep | undefined {
   const email = target === undefined ? actor.email : target.email;
-  if (email === undefined || !isStepKind(kind) || outcome === 'failure') return undefined;
+  if (email === undefined || outcome === 'failure') return undefined;
+  if (!isStepKind(kind) || !concernsPerson(kind)) return undefined;
   return { person: personEntity(email), step: { kind, byOther: target !== undefined, hour: hourOf(time) } };
 }
 

@@ -1,6 +1,7 @@
 import type { Step } from '../profile/steps.ts';
 import type { Subject } from '../profile/subject.ts';
 import { rateDecades } from '../statistics.ts';
+import { plural } from '../words.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { TECHNIQUES } from './techniques.ts';
 
@@ -29,9 +30,12 @@ export const coverUp: Detector = {
       {
         decades,
         observed: afterExport
-          ? 'the audit log or an export job was removed within two hours of data leaving'
-          : 'the audit log, its retention or an export job was removed',
-        expected: `such a step on ${ownDays} of ${subject.history.length} days`,
+          ? 'a log, its retention or an export job was changed or removed within two hours of data leaving'
+          : 'a log, its retention or an export job was changed or removed',
+        expected:
+          subject.history.length === 0
+            ? 'nothing is known yet of an account so new'
+            : `such a step on ${ownDays} of ${plural(subject.history.length, 'day')}`,
         quietIf: 'no such step',
         facts: { ownDays, days: subject.history.length, afterExport: afterExport ? 'yes' : 'no' },
       },
@@ -53,6 +57,6 @@ function cutsOf({ steps, day }: Subject): Step[] {
   return steps.filter((step) => isCut(step) && Math.floor(step.hour / 24) === day);
 }
 
-function follows({ hours, day }: Subject, step: number): boolean {
-  return hours.some((at) => day * 24 + at <= step && day * 24 + at >= step - NEAR_HOURS);
+function follows({ leaving, day }: Subject, step: number): boolean {
+  return leaving.some((at) => day * 24 + at <= step && day * 24 + at >= step - NEAR_HOURS);
 }

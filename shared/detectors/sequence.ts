@@ -27,7 +27,7 @@ export const sequence: Detector = {
     return [
       {
         decades,
-        observed: `${NAMES[step.kind]} ${step.byOther ? 'by somebody else' : 'by the account itself or its owner'}, then data left ${hours === 0 ? 'within the hour' : `${plural(hours, 'hour')} later`}`,
+        observed: `${NAMES[step.kind]} ${step.byOther ? 'by somebody else' : 'by the account itself or its owner'}, then data left ${afterText(hours)}`,
         expected:
           subject.history.length === 0
             ? 'nothing is known yet of an account so new'
@@ -67,6 +67,12 @@ const RATE_DAYS = 20;
 const MAX_DECADES = 4;
 const HALF_LIFE_HOURS = 24;
 
+/** Of both only the hour is known. */
+function afterText(hours: number): string {
+  if (hours === 0) return 'within the hour';
+  return hours === 1 ? 'within two hours' : `some ${hours} hours later`;
+}
+
 interface Link {
   readonly step: Step;
   /** From the step to the first data after it. */
@@ -77,7 +83,7 @@ interface Link {
 
 /** The most telling first. */
 function linksOf(subject: Subject): Link[] {
-  const carried = subject.hours.map((at) => subject.day * 24 + at);
+  const carried = subject.leaving.map((at) => subject.day * 24 + at);
   return subject.steps
     .flatMap((step) => {
       const after = carried.find((hour) => hour >= step.hour);

@@ -206,6 +206,15 @@ export function carryingHours(hours: Hours, day: number): number[] {
   return found;
 }
 
+/** Of a way out that is opened nothing has left yet. */
+export function leavingHours(hours: Hours, day: number): number[] {
+  return carryingHours(hours, day).filter((at) => {
+    const hour = hours.get(day * HOURS_PER_DAY + at);
+    const opened = hour?.steps.some(({ kind, byOther }) => kind === 'destination' && !byOther) ? 1 : 0;
+    return hour !== undefined && hour.exports + hour.reads > opened;
+  });
+}
+
 export function amounts(of: (measure: Measure) => number): Amounts {
   return { records: of('records'), bytes: of('bytes'), unsized: of('unsized') };
 }

@@ -34,6 +34,14 @@ export function stepsOf(operations: readonly Operation[], hour: number): Step[] 
   return [...found].sort(byValue).map(([, step]) => step);
 }
 
+/**
+ * A change of a person's access at one vendor concerns her accounts at all of them; a way out or a log is its own
+ * vendor's.
+ */
+export function concernsPerson(kind: StepKind): boolean {
+  return kind === 'mfa' || kind === 'credential' || kind === 'privilege';
+}
+
 /** The same step told by several ledgers, once. */
 export function mergeSteps(...all: readonly (readonly Step[])[]): Step[] {
   const found = new Map(

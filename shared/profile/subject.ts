@@ -10,6 +10,7 @@ import {
   type Hours,
   hoursOfDay,
   type Loud,
+  leavingHours,
   NOTHING_SAID,
   reduceDay,
   sum,
@@ -18,7 +19,7 @@ import {
 } from './day.ts';
 import { eachFacet, type Facet } from './hour.ts';
 import { foldThrough, type Profile } from './profile.ts';
-import { mergeSteps, type Step } from './steps.ts';
+import { concernsPerson, mergeSteps, type Step } from './steps.ts';
 
 /** One actor on one day, as detectors see it. The windows are fixed relative to the day, not to now. */
 export interface Subject {
@@ -41,8 +42,10 @@ export interface Subject {
   readonly firstDay: number;
   /** Hours of the day, 0 to 23, in which data was carried. */
   readonly hours: readonly number[];
+  /** Those among them in which more happened than that a way out was opened. */
+  readonly leaving: readonly number[];
   readonly rhythm: readonly number[];
-  /** Of the day and the two before it, by this account or upon it, at this vendor or by the same person elsewhere. */
+  /** Of the day and the two before it: of this account, and those of the person’s access elsewhere. */
   readonly steps: readonly Step[];
   /** Rules that an event of the day matched. */
   readonly hits: readonly string[];
@@ -115,8 +118,13 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
     }),
     firstDay: Math.min(past.firstDay, day),
     hours: carryingHours(open.hours, day),
+    leaving: leavingHours(open.hours, day),
     rhythm: past.rhythm,
-    steps: stepsNear(day, [...today.steps, ...past.days.flatMap(({ steps }) => steps)], context.personSteps),
+    steps: stepsNear(
+      day,
+      [...today.steps, ...past.days.flatMap(({ steps }) => steps)],
+      context.personSteps.filter(({ kind }) => concernsPerson(kind)),
+    ),
     hits: [...new Set(hours.flatMap(({ hits }) => hits))].sort(),
     hosting: [...new Set(hours.flatMap(({ hosting }) => hosting))].sort(),
     overlapHours: overlapOf(open.hours, day, past, inHistory),

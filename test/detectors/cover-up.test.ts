@@ -43,11 +43,12 @@ describe('a cover-up', () => {
     const leaving = (hour: number) => assessed(reading({ time: at(30, hour) }), cut(30, 15))[0];
     for (const hour of [13, 14, 15])
       expect(leaving(hour), `${hour}`).toMatchObject({
-        observed: 'the audit log or an export job was removed within two hours of data leaving',
+        observed:
+          'a log, its retention or an export job was changed or removed within two hours of data leaving',
         facts: { afterExport: 'yes' },
       });
     expect(leaving(12)).toMatchObject({
-      observed: 'the audit log, its retention or an export job was removed',
+      observed: 'a log, its retention or an export job was changed or removed',
       expected: 'such a step on 0 of 23 days',
       facts: { afterExport: 'no', days: 23 },
     });

@@ -84,13 +84,20 @@ describe('a sequence', () => {
       assessed([[step(30, 9, parts), taken(30, hour)]])[0]?.observed;
     const own = { part: 'actor', counterpart: '' } as const;
     expect(observed({ kind: 'credential', ...own }, 10)).toBe(
-      'a password, key or grant was changed by the account itself or its owner, then data left 1 hour later',
+      'a password, key or grant was changed by the account itself or its owner, then data left within two hours',
     );
     expect(observed({ kind: 'privilege' }, 12)).toBe(
-      'a role was changed by somebody else, then data left 3 hours later',
+      'a role was changed by somebody else, then data left some 3 hours later',
     );
     expect(observed({ kind: 'destination', ...own }, 9)).toContain('a way out for data was opened by');
     expect(observed({ kind: 'logging', ...own }, 9)).toContain('the audit log was changed by');
+  });
+
+  test('does not take a way out that is opened for the data that leaves by it', () => {
+    const opened = step(30, 15, { kind: 'destination', part: 'actor', counterpart: '' });
+    expect(assessed([[opened]])).toEqual([]);
+    expect(assessed([[opened, taken(30, 15)]])[0]?.facts).toMatchObject({ step: 'destination', hours: 0 });
+    expect(assessed([[opened, taken(30, 16)]])[0]?.facts).toMatchObject({ hours: 1 });
   });
 
   test('tells of the change by somebody else, of two that are equally rare, and of the rarest else', () => {

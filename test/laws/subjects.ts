@@ -148,6 +148,7 @@ export const subjects: fc.Arbitrary<Subject> = fc
     steps: fc.array(stepOn(TODAY - 1), { maxLength: 2 }),
     hits: fc.subarray([hitOf({ id: honey().id, where: DATASETS[0] }), 'outflow-1', 'outflow-2']),
     isRented: fc.boolean(),
+    opened: fc.nat(23),
     overlapHours: fc.nat(24),
     entered: fc.subarray(['ana', 'noor']),
     week: amounts,
@@ -155,7 +156,7 @@ export const subjects: fc.Arbitrary<Subject> = fc
     isRisen: fc.nat(3).map((n) => n === 0),
     context,
   })
-  .map(({ age, steps, isFickle, isRented, isRisen, ...drawn }) => {
+  .map(({ age, steps, isFickle, isRented, isRisen, opened, ...drawn }) => {
     const parts = isRisen ? { ...drawn, past: drawn.past.map(risen), today: risen(drawn.today) } : drawn;
     const oldest = parts.past[0]?.day ?? TODAY;
     return {
@@ -163,6 +164,7 @@ export const subjects: fc.Arbitrary<Subject> = fc
       day: TODAY,
       hosting: isRented ? parts.facets.network.map(({ value }) => value) : [],
       hours: parts.hours.toSorted((a, b) => a - b),
+      leaving: parts.hours.filter((hour) => hour !== opened).toSorted((a, b) => a - b),
       firstDay: Math.min(oldest, TODAY - age),
       steps: [...steps, ...parts.today.steps],
       history: parts.past

@@ -110,14 +110,29 @@ describe('the subject of a day', () => {
   });
 
   test('has the hours in which data was carried, today and in its rhythm', () => {
-    const { hours, rhythm } = subject([
+    const { hours, leaving, rhythm } = subject([
       on(TODAY, { time: at(TODAY, 3), kind: 'read' }),
       on(TODAY, { time: at(TODAY, 4), kind: 'logon', records: null }),
       on(TODAY, { time: at(TODAY, 23) }),
     ]);
     expect(hours).toEqual([3, 9, 23]);
+    expect(leaving).toEqual(hours);
     expect(rhythm[9]).toBeGreaterThan(20);
     expect(rhythm[3]).toBe(0);
+  });
+
+  test('does not take a way out that is opened for data that left', () => {
+    const opened = (time: number, parts: Partial<Reading> = {}) =>
+      on(TODAY, { kind: 'destination', records: null, time: at(TODAY, time), ...parts });
+    const { hours, leaving } = subject([
+      opened(3),
+      opened(4),
+      on(TODAY, { kind: 'read', time: at(TODAY, 4), eventId: 'read' }),
+      opened(5, { part: 'target', counterpart: 'admin' }),
+      on(TODAY, { kind: 'read', time: at(TODAY, 5), eventId: 'read' }),
+    ]);
+    expect(hours).toEqual([3, 4, 5, 9]);
+    expect(leaving).toEqual([4, 5, 9]);
   });
 
   test('says once what rules matched, whether machines were rented, and which accounts got in, in order', () => {
@@ -174,17 +189,21 @@ describe('the steps that a day is held against', () => {
       step('credential', TODAY - 2, 0),
       step('privilege', TODAY, 23),
       step('logging', TODAY - 1, 7),
+      step('destination', TODAY - 1, 8),
     ];
     const own = [
       { kind: 'credential', byOther: false, hour: hourOf(TODAY - 2, 0) },
       { kind: 'logging', byOther: false, hour: hourOf(TODAY - 1, 7) },
+      { kind: 'destination', byOther: false, hour: hourOf(TODAY - 1, 8) },
       { kind: 'privilege', byOther: false, hour: hourOf(TODAY, 23) },
     ] as const;
     expect(subject(steps).steps).toEqual(own);
     const elsewhere = { kind: 'mfa', byOther: true, hour: hourOf(TODAY - 1, 6) } as const;
     const late = { ...elsewhere, hour: hourOf(TODAY + 1, 0) };
-    const context = { ...NO_CONTEXT, personSteps: [late, own[1], elsewhere] };
-    expect(subjectOf(life(steps), ago(0), context).steps).toEqual([own[0], elsewhere, own[1], own[2]]);
+    // Another vendor's log and ways out are no concern of this one.
+    const others = (['destination', 'logging'] as const).map((kind) => ({ ...elsewhere, kind }));
+    const context = { ...NO_CONTEXT, personSteps: [late, own[0], elsewhere, ...others] };
+    expect(subjectOf(life(steps), ago(0), context).steps).toEqual([own[0], elsewhere, ...own.slice(1)]);
   });
 });
 

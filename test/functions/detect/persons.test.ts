@@ -94,6 +94,14 @@ describe('a factor reset at one vendor', () => {
     expect(await world([taken(40), reset(40)])).toEqual(expected);
   });
 
+  test('does not count where a log was changed or a way out opened there: those are that vendor’s own', async () => {
+    for (const kind of ['logging', 'destination'] as const) {
+      const world = await worldOf([{ ...reset(40), kind }], [taken(40)]);
+      expect(found(world), kind).toEqual([]);
+      expect(content(world).persons.flatMap(({ steps }) => steps)).toEqual([]);
+    }
+  });
+
   test('counts past midnight, and neither days later nor for another person', async () => {
     expect(found(await worldOf([reset(40, 23)], [taken(41, 1)]))).toContainEqual([
       SALESFORCE,
