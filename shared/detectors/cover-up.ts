@@ -22,14 +22,14 @@ export const coverUp: Detector = {
     const [first] = cuts;
     if (first === undefined) return [];
     const ownDays = subject.history.filter(({ steps }) => steps.some(isCut)).length;
-    const afterExport = cuts.some(({ hour }) => follows(subject, hour));
+    const nearExport = cuts.some(({ hour }) => isNear(subject, hour));
     const rarity = rateDecades(ownDays, subject.history.length, PEER_RATE, PEER_DAYS);
-    const decades = Math.min(CAP, rarity + (afterExport ? AFTER_EXPORT : 0));
+    const decades = Math.min(CAP, rarity + (nearExport ? NEAR_EXPORT : 0));
     if (decades <= free) return [];
     return [
       {
         decades,
-        observed: afterExport
+        observed: nearExport
           ? 'a log, its retention or an export job was changed or removed within two hours of data leaving'
           : 'a log, its retention or an export job was changed or removed',
         expected:
@@ -37,7 +37,7 @@ export const coverUp: Detector = {
             ? 'nothing is known yet of an account so new'
             : `such a step on ${ownDays} of ${plural(subject.history.length, 'day')}`,
         quietIf: 'no such step',
-        facts: { ownDays, days: subject.history.length, afterExport: afterExport ? 'yes' : 'no' },
+        facts: { ownDays, days: subject.history.length, nearExport: nearExport ? 'yes' : 'no' },
       },
     ];
   },
@@ -46,17 +46,19 @@ export const coverUp: Detector = {
 
 const PEER_RATE = 0.004;
 const PEER_DAYS = 20;
-/** A deletion minutes after the export is how the Drift campaign of 2025 went about it. */
-const AFTER_EXPORT = 1.5;
+/**
+ * A deletion minutes after the export is how the Drift campaign of 2025 went about it; others put out the light first.
+ */
+const NEAR_EXPORT = 1.5;
 const CAP = 4.5;
 const NEAR_HOURS = 2;
 
-const isCut = ({ kind, byOther }: Step): boolean => kind === 'logging' && !byOther;
+export const isCut = ({ kind, byOther }: Step): boolean => kind === 'logging' && !byOther;
 
 function cutsOf({ steps, day }: Subject): Step[] {
   return steps.filter((step) => isCut(step) && Math.floor(step.hour / 24) === day);
 }
 
-function follows({ leaving, day }: Subject, step: number): boolean {
-  return leaving.some((at) => day * 24 + at <= step && day * 24 + at >= step - NEAR_HOURS);
+function isNear({ leaving, day }: Subject, step: number): boolean {
+  return leaving.some((at) => Math.abs(day * 24 + at - step) <= NEAR_HOURS);
 }

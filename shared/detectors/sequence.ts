@@ -2,12 +2,13 @@ import type { Step, StepKind } from '../profile/steps.ts';
 import type { Subject } from '../profile/subject.ts';
 import { rateDecades } from '../statistics.ts';
 import { plural } from '../words.ts';
+import { isCut } from './cover-up.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { TECHNIQUES } from './techniques.ts';
 
 /**
  * A factor, password, token or role was changed, or a way out was opened, and then data left. Counts only with the
- * export: the change alone is everyday work of a help desk.
+ * export: the change alone is everyday work of a help desk. Of a log that the account cuts itself `cover-up` tells.
  */
 export const sequence: Detector = {
   uid: 'sequence',
@@ -43,7 +44,7 @@ export const sequence: Detector = {
       },
     ];
   },
-  quieted: (subject) => ({ ...subject, steps: [] }),
+  quieted: (subject) => ({ ...subject, steps: subject.steps.filter(isCut) }),
 };
 
 const NAMES: Readonly<Record<StepKind, string>> = {
@@ -85,6 +86,7 @@ interface Link {
 function linksOf(subject: Subject): Link[] {
   const carried = subject.leaving.map((at) => subject.day * 24 + at);
   return subject.steps
+    .filter((step) => !isCut(step))
     .flatMap((step) => {
       const after = carried.find((hour) => hour >= step.hour);
       return after === undefined ? [] : [linkOf(subject, step, after - step.hour)];

@@ -11,11 +11,11 @@ const assessed = (...today: readonly Reading[]) =>
   coverUp.assess(subjectOf(lifeOf([...history, today]), FIRST_DAY + 30));
 
 describe('a cover-up', () => {
-  test('fires when the log is cut, and more so minutes after data left', () => {
+  test('fires when the log is cut, and more so minutes after data left, or before', () => {
     const [alone] = assessed(cut(30, 15));
     const [after] = assessed(reading({ time: at(30, 14) }), cut(30, 15));
-    expect(alone?.facts).toMatchObject({ afterExport: 'no', ownDays: 0 });
-    expect(after?.facts).toMatchObject({ afterExport: 'yes' });
+    expect(alone?.facts).toMatchObject({ nearExport: 'no', ownDays: 0 });
+    expect(after?.facts).toMatchObject({ nearExport: 'yes' });
     expect(after?.decades).toBeGreaterThan((alone?.decades ?? 0) + 1);
   });
 
@@ -32,32 +32,32 @@ describe('a cover-up', () => {
     expect(assessed(cut(30, 15, { part: 'target', counterpart: 'admin' }))).toEqual([]);
   });
 
-  test('does not count data that left long before, or afterwards', () => {
-    for (const hour of [9, 16])
+  test('does not count data that left hours before, or hours afterwards', () => {
+    for (const hour of [9, 12, 18])
       expect(assessed(reading({ time: at(30, hour) }), cut(30, 15))[0]?.facts).toMatchObject({
-        afterExport: 'no',
+        nearExport: 'no',
       });
   });
 
-  test('counts data that left up to two hours before', () => {
+  test('counts data that left up to two hours before, or after', () => {
     const leaving = (hour: number) => assessed(reading({ time: at(30, hour) }), cut(30, 15))[0];
-    for (const hour of [13, 14, 15])
+    for (const hour of [13, 14, 15, 16, 17])
       expect(leaving(hour), `${hour}`).toMatchObject({
         observed:
           'a log, its retention or an export job was changed or removed within two hours of data leaving',
-        facts: { afterExport: 'yes' },
+        facts: { nearExport: 'yes' },
       });
     expect(leaving(12)).toMatchObject({
       observed: 'a log, its retention or an export job was changed or removed',
       expected: 'such a step on 0 of 23 days',
-      facts: { afterExport: 'no', days: 23 },
+      facts: { nearExport: 'no', days: 23 },
     });
   });
 
   test('is told of the cut that followed the data, of several', () => {
     const second = cut(30, 20, { eventId: 'second' });
     expect(assessed(cut(30, 3), reading({ time: at(30, 19) }), second)[0]?.facts).toMatchObject({
-      afterExport: 'yes',
+      nearExport: 'yes',
     });
   });
 });
