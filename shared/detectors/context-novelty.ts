@@ -53,7 +53,8 @@ function withoutWays(subject: Subject): Subject {
 
 /** What has to be as usual for the day to be quiet: what counted, and what would count in its place. */
 function loudOf(subject: Subject, news: readonly News[], free: number): readonly News[] {
-  for (let count = WEIGHTS.length; count < news.length; count++) {
+  const told = news.filter(({ decades }) => decades > free).length;
+  for (let count = Math.min(WEIGHTS.length, Math.max(1, told)); count < news.length; count++) {
     const loud = news.slice(0, count);
     const rest = usually(
       subject,

@@ -25,6 +25,8 @@ export interface Hurdle {
   readonly applies: (subject: Subject) => boolean;
   /** How much of the window's amount counts, from 0 to 1; all of it unless told. */
   readonly share?: (subject: Subject) => number;
+  /** Whether hours keep less than all of the amount. */
+  readonly isBound?: (subject: Subject) => boolean;
   /** First day that tells of what is normal: before it everything was new. */
   readonly since: (subject: Subject) => number;
 }
@@ -35,6 +37,7 @@ interface Tested {
   readonly before: number;
   readonly share: number;
   readonly observed: number;
+  readonly isBound: boolean;
   readonly baseline: Baseline;
   readonly pastDays: number;
   readonly anyDays: number;
@@ -54,7 +57,7 @@ export function hurdleDetector(
     entity: 'actor',
     assess: (subject, free = FREE_DECADES) => {
       const loud = loudest(subject, hurdles, free);
-      const [first] = loud;
+      const first = told(loud);
       return first ? [explain(first, loud, free)] : [];
     },
     quieted: (subject, free = FREE_DECADES) =>
@@ -78,6 +81,18 @@ function loudest(subject: Subject, hurdles: readonly Hurdle[], free: number): Te
     .sort((a, b) => b.decades - a.decades);
 }
 
+/** Of windows that say nearly the same the shortest: what left today is not told as that of four weeks. */
+function told(loud: readonly Tested[]): Tested | undefined {
+  const [most] = loud;
+  if (most === undefined) return undefined;
+  const near = loud.filter(
+    ({ hurdle: { feature }, decades }) => feature === most.hurdle.feature && decades >= NEARLY * most.decades,
+  );
+  return near.toSorted((a, b) => a.hurdle.days - b.hurdle.days)[0];
+}
+
+const NEARLY = 0.95;
+
 function test(subject: Subject, hurdle: Hurdle): Tested {
   const { feature, days, rate, floor } = hurdle;
   const since = hurdle.since(subject);
@@ -100,6 +115,7 @@ function test(subject: Subject, hurdle: Hurdle): Tested {
     before,
     share,
     observed,
+    isBound: hurdle.isBound?.(subject) ?? false,
     baseline,
     pastDays: past.length,
     anyDays,
@@ -121,12 +137,12 @@ function limitOf({ before, share, observed, baseline, rarity }: Tested, free: nu
 }
 
 function explain(first: Tested, loud: readonly Tested[], free: number): Surprise {
-  const { hurdle, observed, baseline, pastDays, anyDays, decades } = first;
+  const { hurdle, observed, isBound, baseline, pastDays, anyDays, decades } = first;
   const usual = Math.round(Math.expm1(baseline.model.mu));
   const limits = loud.map((tested) => ({ tested, limit: limitOf(tested, free) }));
   return {
     decades,
-    observed: `${counted(observed, hurdle.unit)} in ${hurdle.window}`,
+    observed: `${isBound ? 'at least ' : ''}${counted(observed, hurdle.unit)} in ${hurdle.window}`,
     expected:
       anyDays === 0
         ? `${pastDays === 0 ? 'no day is known that could have any' : `none on any of ${plural(pastDays, 'day')}`}; where there are some, about ${grouped(usual)}`

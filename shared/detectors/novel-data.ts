@@ -1,6 +1,7 @@
+import { MAX_HEAVY } from '../profile/resources.ts';
 import type { Subject } from '../profile/subject.ts';
 import type { Detector } from './detector.ts';
-import { byClass, hurdleDetector } from './hurdle.ts';
+import { byClass, type Hurdle, hurdleDetector } from './hurdle.ts';
 import { TECHNIQUES } from './techniques.ts';
 
 /** Until then everything is new to the account. */
@@ -10,6 +11,8 @@ const MIN_DAYS = 5;
 const applies = ({ day, firstDay, history }: Subject): boolean =>
   day - firstDay >= SETTLED_DAYS && history.length >= MIN_DAYS;
 const since = ({ firstDay }: Subject): number => firstDay + SETTLED_DAYS / 3;
+/** Of each hour the resources that carried most are kept; the others are only counted. */
+const isBound = ({ today }: Subject): boolean => today.features.fresh > MAX_HEAVY;
 const population = byClass({ mean: 4.5, variance: 4 }, { mean: 6, variance: 6 });
 const unit = 'records’ worth from resources new to this account';
 
@@ -28,7 +31,19 @@ export const novelData: Detector = hurdleDetector(
     ],
   },
   [
-    { feature: 'novel', days: 2, window: '2 d', unit, rate: 0.2, floor: 0.5, population, applies, since },
-    { feature: 'novel', days: 7, window: '7 d', unit, rate: 0.2, floor: 0.5, population, applies, since },
-  ],
+    { days: 2, window: '2 d' },
+    { days: 7, window: '7 d' },
+  ].map(
+    (window): Hurdle => ({
+      ...window,
+      feature: 'novel',
+      unit,
+      rate: 0.2,
+      floor: 0.5,
+      population,
+      applies,
+      isBound,
+      since,
+    }),
+  ),
 );

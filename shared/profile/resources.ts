@@ -16,7 +16,7 @@ export interface Touched {
 export const FULL = 2 ** 32;
 /** Of one hour. Up to that many distinct resources a count is exact. */
 const MAX_SAMPLE = 48;
-const MAX_HEAVY = 12;
+export const MAX_HEAVY = 12;
 
 export const NOTHING_TOUCHED: Touched = { sample: [], through: FULL, heavy: [] };
 

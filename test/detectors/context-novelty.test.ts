@@ -219,13 +219,14 @@ describe('how surprising a value is', () => {
 });
 
 describe('what context novelty says', () => {
-  const usual = { network: { c: 3, b: 14, a: 3, only: 0 }, country: { NL: 20 } };
+  const usual = { network: { c: 3, b: 14, a: 3, only: 0 }, country: { NL: 20 }, credential: { 'key-1': 20 } };
   const subject = knowing(
     {
       network: [sighting('z'), sighting('y')],
       country: [sighting('US', { seenDays: 1 })],
       client: [sighting('curl', { seenDays: 9 })],
       app: [sighting('Loader', { days: 10, seenDays: 10 })],
+      credential: [sighting('key-2', { seenDays: 3 })],
     },
     usual,
   );
@@ -233,19 +234,27 @@ describe('what context novelty says', () => {
   test('names three facets, the most surprising first: what was seen, since when, and what is usual', () => {
     expect(contextNovelty.assess(subject)[0]).toMatchObject({
       observed:
-        'network y (new today), country US (used on 1 day before), client curl (used on 9 days before)',
-      expected: 'network b, a or c, country NL, client none',
-      quietIf: 'network b, country NL, client known',
+        'network y (new today), country US (used on 1 day before), credential key-2 (used on 3 days before)',
+      expected: 'network b, a or c, country NL, credential key-1',
+      quietIf: 'network b, country NL, credential key-1',
       facts: {
         network: 'y',
         'network seenDays': 0,
         'network usual': ['b', 'a', 'c'],
         'network observedDays': 20,
         country: 'US',
-        'client usual': [],
+        'credential usual': ['key-1'],
       },
     });
     expect(contextNovelty.assess(subject)[0]?.facts).not.toHaveProperty('app');
+  });
+
+  test('does not name what was used so often that it surprises nobody, unless the rest alone were quiet', () => {
+    const client = [sighting('curl', { seenDays: 9 })];
+    const signal = contextNovelty.assess(knowing({ network: [sighting('z')], client }, usual))[0];
+    expect(signal?.observed).toBe('network z (new today)');
+    expect(signal?.quietIf).toBe('network b');
+    expect(contextNovelty.assess(knowing({ client }, usual), 0)[0]?.observed).toContain('client curl');
   });
 
   test('names of several values that surprise alike the first by name', () => {

@@ -43,6 +43,16 @@ const life = (every: number, novel = 100) =>
 const tail = (amount: number) => tailDecades(Math.log1p(amount), { mu: 4.5, s: 2, nu: 200 });
 
 describe('an amount that most days have none of', () => {
+  test('tells what left today as of two days where seven say hardly more, and as of seven where they do', () => {
+    const both = detectorOf(hurdle(WEEK), hurdle());
+    const windowOf = (before: number) => both.assess(subject(50_000, [ago(3, before)]))[0]?.facts['window'];
+    expect(windowOf(0)).toBe('2 d');
+    expect(windowOf(500)).toBe('2 d');
+    expect(windowOf(500_000)).toBe('7 d');
+    const [two] = detectorOf(hurdle()).assess(subject(50_000, [ago(3, 500)]));
+    expect(both.assess(subject(50_000, [ago(3, 500)]))[0]?.decades).toBe(two?.decades);
+  });
+
   test('is that of an account, and otherwise as it is described', () => {
     expect(detectorOf()).toMatchObject({ entity: 'actor', uid: 'any', title: 'Any', runbook: [] });
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { novelData } from '../../shared/detectors/novel-data.ts';
+import { MAX_HEAVY } from '../../shared/profile/resources.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';
 import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
 import { NOBODY, pastDay, withToday } from '../fixtures/subjects.ts';
@@ -22,6 +23,13 @@ describe('novel data', () => {
       facts: { measure: 'novel', observed: 50_000 },
     });
     expect(signal?.decades).toBeGreaterThan(2);
+  });
+
+  test('says that it is told at least so much where an hour touched more than a profile keeps amounts of', () => {
+    const many = (count: number) =>
+      assessed(...Array.from({ length: count }, (_, i) => taken(40, `report:new ${i}`, 10_000)))[0]?.observed;
+    expect(many(MAX_HEAVY)).toMatch(/^120,000 records’ worth/);
+    expect(many(MAX_HEAVY + 1)).toMatch(/^at least 120,000 records’ worth/);
   });
 
   test('nearly fires when a little does, or as much from what it always uses', () => {
