@@ -58,7 +58,9 @@ export function openingText(finding: Finding, telling: Telling): string {
     case 'escalated':
       return telling.reopened
         ? `${severity}, REOPENED by new evidence: it was closed at ${levelText(telling.from)}. ${headline(finding)}`
-        : `${severity}, raised from ${levelText(telling.from)}. ${headline(finding)}`;
+        : telling.alarm
+          ? `${severity}, ANOTHER ALARM than at the page of ${levelText(telling.from)}. ${headline(finding)}`
+          : `${severity}, raised from ${levelText(telling.from)}. ${headline(finding)}`;
     case 'continued':
       return `${severity}, IT GOES ON. ${headline(finding)} At its page it was ${takenText(telling.from)}.`;
     case 'repeated':

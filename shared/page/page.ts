@@ -75,7 +75,7 @@ function subjectText(finding: Finding, telling: Telling): string {
     case 'opened':
       return `${severity} ${what}`;
     case 'escalated':
-      return telling.reopened ? `${severity}, reopened, ${what}` : `${severity}, raised, ${what}`;
+      return `${severity}, ${telling.reopened ? 'reopened' : telling.alarm ? 'another alarm' : 'raised'}, ${what}`;
     case 'continued':
       return `${severity}, goes on, ${what}`;
     case 'repeated':

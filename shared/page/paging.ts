@@ -1,4 +1,5 @@
 import { addHundredths } from '../assess.ts';
+import { findDetector } from '../detectors/index.ts';
 import { waysOutOf } from '../exposure.ts';
 import { type Finding, rankOf, type Severity } from '../finding.ts';
 import { isHeartbeat } from '../heartbeat.ts';
@@ -7,15 +8,22 @@ import { phaseOf, type Triage, UNTOUCHED, type Verdict } from '../triage.ts';
 
 /**
  * Whether on-call hears of a finding, and as what: pages follow incidents, not findings. A finding of an entity
- * that was paged in the last 7 days joins that thread, and pages again only when it is clearly worse.
+ * that was paged in the last 7 days joins that thread, and pages again only when it is clearly worse, or trips an alarm
+ * that was not told in it: a migration that was paged must not hide the thief who comes after it.
  */
 export type Decision = { readonly kind: 'none' } | Telling;
 
 /** A message to on-call. The thread is named by the finding that opened it. */
 export type Telling =
   | { readonly kind: 'opened'; readonly threadId: string }
-  /** `reopened`: people had closed it at that level. */
-  | { readonly kind: 'escalated'; readonly threadId: string; readonly from: Level; readonly reopened?: true }
+  /** `reopened`: people had closed it at that level. `alarm`: it need not be worse, but trips one that was not told. */
+  | {
+      readonly kind: 'escalated';
+      readonly threadId: string;
+      readonly from: Level;
+      readonly reopened?: true;
+      readonly alarm?: true;
+    }
   /** It goes on: not worse in kind, but much more was taken. Once. */
   | { readonly kind: 'continued'; readonly threadId: string; readonly from: Taken }
   /** Nobody has taken it on; the n-th time that this is said. */
@@ -53,6 +61,8 @@ export interface Told extends Level {
   readonly pagedMs: number;
   /** What had been taken by then. */
   readonly taken?: Taken;
+  /** Alarms that it had tripped by then; absent where older versions told. */
+  readonly alarms?: readonly string[];
   /** That it goes on has been said. */
   readonly continued?: true;
   /** How often it was repeated because nobody had taken it on. */
@@ -71,7 +81,7 @@ export interface Taken {
 
 /** What a decision needs of a finding. */
 export type Judged = Pick<Finding, 'id' | 'day' | 'state' | 'severity' | 'score'> &
-  Partial<Pick<Finding, 'exposure'>>;
+  Partial<Pick<Finding, 'exposure' | 'signals'>>;
 
 /** What decides besides the finding and its thread; a backtest knows neither people nor a clock. */
 export interface Situation {
@@ -110,15 +120,14 @@ export function decide(finding: Judged, { told }: Thread, situation: Situation =
 
   const joined = joinedBy(finding, told);
   if (joined === undefined) return { kind: 'opened', threadId: finding.id };
-  if (isWorse(finding, joined.from)) return { kind: 'escalated', ...joined };
+  const { threadId, from } = joined;
+  if (isWorse(finding, from)) return { kind: 'escalated', threadId, from };
+  if (tripsAnother(finding, joined.told)) return { kind: 'escalated', threadId, from, alarm: true };
   return own && nowMs !== undefined ? continuation(finding, own, nowMs) : NONE;
 }
 
 /** The thread that a finding belongs to, and what it has to be worse than to be news; undefined: to none. */
-function joinedBy(
-  { id, day }: Pick<Judged, 'id' | 'day'>,
-  told: readonly Told[],
-): { readonly threadId: string; readonly from: Level } | undefined {
+function joinedBy({ id, day }: Pick<Judged, 'id' | 'day'>, told: readonly Told[]): Joined | undefined {
   const own = told.find(({ findingId }) => findingId === id);
   // What people have closed keeps no other day quiet.
   const standing = told.filter((one) => !one.resolved || one === own);
@@ -128,10 +137,32 @@ function joinedBy(
   if (joined === undefined) return undefined;
   // A late day can lie near two threads: it is news only if it is worse than both.
   const threads = new Set(near.map(({ threadId }) => threadId));
-  return {
-    threadId: joined.threadId,
-    from: highest(standing.filter(({ threadId }) => threads.has(threadId))),
-  };
+  const all = standing.filter(({ threadId }) => threads.has(threadId));
+  return { threadId: joined.threadId, from: highest(all), told: all };
+}
+
+interface Joined {
+  readonly threadId: string;
+  readonly from: Level;
+  readonly told: readonly Told[];
+}
+
+/** Live rules of high level, tripwires and honey: one event of these is enough, whatever else the account does. */
+function alarmsOf({ signals = [] }: Judged): string[] {
+  return signals
+    .filter(({ score, facts }) => score > 0 && facts['heldDays'] === undefined)
+    .flatMap(({ detector, facts: { rules, level } }) => {
+      if (findDetector(detector)?.tripwire) return [detector];
+      const [rule] = detector === RULE_MATCH && Array.isArray(rules) ? rules : [];
+      return rule !== undefined && (level === 'high' || level === 'critical') ? [`rule ${rule}`] : [];
+    });
+}
+
+const RULE_MATCH = 'rule-match';
+
+function tripsAnother(finding: Judged, told: readonly Told[]): boolean {
+  if (told.some(({ alarms }) => alarms === undefined)) return false;
+  return alarmsOf(finding).some((alarm) => !told.some(({ alarms }) => alarms?.includes(alarm)));
 }
 
 function isNear({ day }: Pick<Told, 'day'>, other: number): boolean {
@@ -178,6 +209,7 @@ function toldBy(
         day: finding.day,
         pagedMs,
         ...(finding.exposure === undefined ? {} : { taken: takenBy(finding) }),
+        alarms: [...new Set([...(own?.alarms ?? []), ...alarmsOf(finding)])],
       };
     case 'continued':
       return { ...bare(finding, decision, pagedMs), ...standing, continued: true };
@@ -189,7 +221,8 @@ function toldBy(
 }
 
 function bare(finding: Judged, { threadId }: { readonly threadId: string }, pagedMs: number): Told {
-  return { findingId: finding.id, threadId, ...levelOf(finding), day: finding.day, pagedMs };
+  const alarms = alarmsOf(finding);
+  return { findingId: finding.id, threadId, ...levelOf(finding), day: finding.day, pagedMs, alarms };
 }
 
 function takenBy({ exposure }: Judged): Taken {

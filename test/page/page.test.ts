@@ -91,6 +91,12 @@ Times  last event 2026-11-08 11:00, arrived 11:04, told 11:05 UTC`);
     expect(chat.metadata.threadId).toBe('OF-7K2Q-FIRST000');
   });
 
+  test('of another alarm says so, and at which level the account was paged before', () => {
+    const alarm = pageOf(FINDING, { ...ESCALATED, from: { severity: 'critical', score: 26 }, alarm: true });
+    expect(alarm.body).toMatch(/^CRITICAL, ANOTHER ALARM than at the page of CRITICAL 26\.00\. The account/);
+    expect(alarm.subject).toContain('CRITICAL, another alarm, Salesforce');
+  });
+
   test('that is taken back says so, asks for nothing, and passes the filter that the page passed', () => {
     const { subject, body, attributes, chat } = pageOf(withdrawn(), WITHDRAWN);
     expect(subject).toBe('OK: WITHDRAWN Salesforce: a page no longer holds [OF-7K2Q-9M]');

@@ -51,6 +51,61 @@ describe('an incident that goes on', () => {
   });
 });
 
+describe('an alarm', () => {
+  const [any] = FINDING.signals;
+  if (any === undefined) throw new Error('the fixture has signals');
+  const rule = (uid: string, facts: object = {}) => ({
+    ...any,
+    detector: 'rule-match',
+    score: 6,
+    facts: { rules: [uid], stage: 'live', level: 'high', ...facts },
+  });
+  const worst = day(0, { severity: 'critical', score: 26 });
+  const next = (...signals: Finding['signals']) => day(3, { severity: 'critical', score: 15, signals });
+
+  test('that was not told in the thread pages, though what was told is worse; the same one does not', () => {
+    expect(kindsOf(worst, next(any))).toEqual(['opened', 'none']);
+    expect(kindsOf(worst, next(any, rule('takeout')))).toEqual(['opened', 'escalated']);
+    const { thread } = tellAll([worst]);
+    expect(decide(next(rule('takeout')), thread)).toEqual({
+      kind: 'escalated',
+      threadId: 'OF-0',
+      from: { severity: 'critical', score: 26 },
+      alarm: true,
+    });
+    const again = day(4, { severity: 'critical', score: 15, signals: [rule('takeout')] });
+    expect(kindsOf(worst, next(rule('takeout')), next(rule('takeout')), again)).toEqual([
+      'opened',
+      'escalated',
+      'none',
+      'none',
+    ]);
+    expect(kindsOf(worst, next(rule('takeout')), next(rule('other')))).toEqual([
+      'opened',
+      'escalated',
+      'escalated',
+    ]);
+  });
+
+  test('is a live rule of high level, a tripwire or honey, on its own day', () => {
+    const second = (signal: Finding['signals'][number]) => kindsOf(worst, next(signal))[1];
+    for (const detector of ['tripwire', 'honey']) expect(second({ ...any, detector })).toBe('escalated');
+    expect(second(rule('r', { level: 'critical' }))).toBe('escalated');
+    expect(second(rule('r', { level: 'medium' }))).toBe('none');
+    expect(second({ ...rule('r'), score: 0 })).toBe('none');
+    expect(second({ ...rule('r'), facts: { heldDays: 1 } })).toBe('none');
+    expect(second({ ...any, detector: 'tripwire', facts: { heldDays: 1 } })).toBe('none');
+  });
+
+  test('pages no finding that is not worth a page, and none of a thread that an older version told', () => {
+    const weak = { ...next(rule('takeout')), severity: 'informational' as const };
+    expect(kindsOf(worst, weak)).toEqual(['opened', 'none']);
+    const { told, ...thread } = tellAll([worst]).thread;
+    const older = told.map(({ alarms: _, ...one }) => one);
+    expect(decide(next(rule('takeout')), { ...thread, told: older })).toEqual({ kind: 'none' });
+  });
+});
+
 describe('a finding', () => {
   test.each([
     ['informational', 'none'],
