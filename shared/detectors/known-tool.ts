@@ -1,8 +1,10 @@
 import { classOf } from '../context.ts';
 import { eachFacet, FACETS, type Facet } from '../profile/hour.ts';
 import type { Sighting, Subject } from '../profile/subject.ts';
+import { ordinariness } from './context-novelty.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { KNOWN_TOOLS, type KnownTool } from './known-tools.ts';
+import { MIN_DAYS } from './novelty.ts';
 import { TECHNIQUES } from './techniques.ts';
 
 /** A client or application of a published campaign, or a person who suddenly comes from rented machines. */
@@ -11,10 +13,10 @@ export const knownTool: Detector = {
   title: 'A tool or network that intruders use',
   technique: TECHNIQUES.cloudAccounts,
   runbook: [
-    'Read the campaign’s report: which steps came before and after this one, and which of them does this log show?',
+    'Where a campaign is named, read its report: which steps come before and after, and which does this log show? Of a network look up whose it is.',
     'Revoke the token or session that uses the tool; a password change alone does not.',
     'Search all other vendors’ logs for the same client and address.',
-    'Likeliest harmless cause: a security test, or a developer who uses the same program.',
+    'Likeliest harmless cause: a VPN, a security test, or a developer who uses the same program.',
   ],
   entity: 'actor',
   assess: (subject, free = FREE_DECADES) => {
@@ -75,17 +77,29 @@ function toolMatch(facet: Facet, { value }: Sighting, { name, campaign, source, 
   };
 }
 
-/** Only where the network itself is new: who always works through a VPN is known by it. */
-function hostingMatch({ hosting, type, facets, observedDays }: Subject): Match[] {
-  const strange = facets.network.find(({ value, seenDays }) => seenDays === 0 && hosting.includes(value));
-  if (strange === undefined || classOf(type) === 'service' || observedDays.network < 3) return [];
-  return [
-    {
-      decades: HOSTING_DECADES,
-      observed: `a person came from network ${strange.value}, which rents out machines and is new for this account`,
+/**
+ * Only where the network itself is new: who always works through a VPN is known by it, and one that a tenth of the
+ * colleagues use is the company's own.
+ */
+function hostingMatch(subject: Subject): Match[] {
+  const { hosting, type, facets, observedDays } = subject;
+  if (classOf(type) === 'service') return [];
+  const isKnown = observedDays.network >= MIN_DAYS;
+  if (!isKnown && !wasOpened(subject)) return [];
+  return facets.network
+    .filter(({ value, seenDays }) => seenDays === 0 && hosting.includes(value))
+    .map(({ value }) => ({
+      decades: HOSTING_DECADES * (1 - ordinariness(subject, 'network', value)),
+      observed: `a person came from network ${value}, which rents out machines ${isKnown ? 'and is new for this account' : 'to an account that somebody else made or opened in these days'}`,
       expected: 'a home, an office or a telephone',
-      quietIf: 'a network that the account has used before',
-      facts: { network: strange.value },
-    },
-  ];
+      quietIf: isKnown
+        ? 'a network that the account has used before'
+        : 'a network that rents out no machines',
+      facts: { network: value },
+    }));
+}
+
+/** Of an account of which nothing is known yet: whoever breaks in makes himself one that stays. */
+function wasOpened({ steps }: Subject): boolean {
+  return steps.some(({ kind, byOther }) => kind === 'credential' && byOther);
 }

@@ -70,6 +70,41 @@ describe('a known tool', () => {
     expect(assessed({ ...vpn, actorType: 'service' })).toEqual([]);
   });
 
+  test('finds a person strange on a rented machine whose account somebody else has just made', () => {
+    const vpn = { network: 'AS64511', hosting: true };
+    const made = (parts: Partial<Reading> = {}) =>
+      reading({
+        ...vpn,
+        time: at(0, 8),
+        eventId: 'made',
+        kind: 'credential',
+        records: null,
+        part: 'target',
+        counterpart: 'admin',
+        ...parts,
+      });
+    const first = (...readings: readonly Reading[]) =>
+      knownTool.assess(subjectOf(lifeOf([[...readings, reading({ ...vpn, time: at(0, 9) })]]), FIRST_DAY));
+    expect(first(made())[0]?.observed).toBe(
+      'a person came from network AS64511, which rents out machines to an account that somebody else made or opened in these days',
+    );
+    expect(first()).toEqual([]);
+    expect(first(made({ kind: 'privilege' }))).toEqual([]);
+    expect(first(made({ part: 'actor', counterpart: '' }))).toEqual([]);
+  });
+
+  test('finds a rented machine the less strange the more colleagues come from there', () => {
+    const from = (share: number) => {
+      const subject = subjectOf(
+        lifeOf([...history, [reading({ time: at(30), network: 'AS64511', hosting: true })]]),
+        FIRST_DAY + 30,
+      );
+      const context = { ...subject.context, popularity: () => share };
+      return knownTool.assess({ ...subject, context }, 0)[0]?.decades ?? 0;
+    };
+    expect([0, 0.05, 0.1, 0.5].map(from)).toEqual([2, 1, 0, 0]);
+  });
+
   test('takes a tool that was used on many days for this account’s own', () => {
     const tool = { client: 'truffleHog' };
     const always = history.map((day) => day.map((one) => ({ ...one, ...tool })));
