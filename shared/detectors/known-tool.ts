@@ -1,5 +1,6 @@
 import { classOf } from '../context.ts';
 import { eachFacet, FACETS, type Facet } from '../profile/hour.ts';
+import { concernsPerson } from '../profile/steps.ts';
 import type { Sighting, Subject } from '../profile/subject.ts';
 import { ordinariness } from './context-novelty.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
@@ -101,5 +102,5 @@ function hostingMatch(subject: Subject): Match[] {
 
 /** Of an account of which nothing is known yet: whoever breaks in makes himself one that stays. */
 function wasOpened({ steps }: Subject): boolean {
-  return steps.some(({ kind, byOther }) => kind === 'credential' && byOther);
+  return steps.some(({ kind, byOther }) => concernsPerson(kind) && byOther);
 }
