@@ -1,4 +1,4 @@
-import { EMPTY_BASE } from './base.ts';
+import { type Base, EMPTY_BASE } from './base.ts';
 import {
   type Day,
   type Feature,
@@ -30,14 +30,19 @@ export function isLearnt(profile: Profile, day: number, hours: Hours): boolean {
   if (all.some(({ hits, attempts }) => hits.length + attempts.entered.length > 0)) return false;
   const bit = 1n << BigInt(past.through - day);
   const values = valuesOfDay(hours, day);
-  const isKnown = FACETS.every((facet) =>
-    values[facet].every((value) => ((past.seen[facet].get(value) ?? 0n) & bit) !== 0n),
+  const isKnown = FACETS.filter((facet) => facet !== 'operation' || knowsOperations(past, bit)).every(
+    (facet) => values[facet].every((value) => ((past.seen[facet].get(value) ?? 0n) & bit) !== 0n),
   );
   return (
     isKnown &&
     isUsed(touchedOf(all), past.known, day) &&
     isWithin(reduceDay(hours, day, NOTHING_SAID, EMPTY_BASE), learnt)
   );
+}
+
+/** Of a day that an older version folded it is not known by which operations data left. */
+function knowsOperations({ seen }: Base, bit: bigint): boolean {
+  return [...seen.operation.values()].some((days) => (days & bit) !== 0n);
 }
 
 /** Of each resource, as far as it would be known, that it was used on the day or around it. */

@@ -60,10 +60,18 @@ describe('a day that comes again', () => {
     ['another client', { client: 'curl' }],
     ['an application', { app: 'Loader' }],
     ['a credential', { credential: 'key-1' }],
+    ['another operation', { operation: 'BulkExported' }],
     ['another report', { datasets: ['report:Salaries'] }],
     ['a rule that matched', { hits: ['outflow-1'] }],
   ])('is news with %s', (_, parts) => {
     expect(learnt(day, [{ ...morning, ...parts }, unsized, token])).toBe(false);
+  });
+
+  test('is learnt of a day that was folded before operations were kept', () => {
+    const { open, base } = lifeWith(day);
+    const older = { open, base: { ...base, seen: { ...base.seen, operation: new Map<string, bigint>() } } };
+    expect(isLearnt(older, FIRST_DAY + DAY, hoursOf(day))).toBe(true);
+    expect(isLearnt(older, FIRST_DAY + DAY, hoursOf([{ ...morning, network: 'AS64511' }]))).toBe(false);
   });
 
   test.each<[string, readonly Reading[]]>([
