@@ -30,7 +30,9 @@ export function screen({
 }: DemoResult): string[] {
   const id = shortId(paged.id);
   const subjects = furtherPages.map(({ subject = '' }) => subject);
-  const ofTheSame = subjects.filter((subject) => subject.includes(id));
+  const ofTheSame = subjects.filter((subject) =>
+    incident.findings.some((one) => subject.includes(shortId(one.id))),
+  );
   const others = subjects.length - ofTheSame.length;
   const forReview = findings.filter(({ severity }) => severity === 'informational').length;
   return [

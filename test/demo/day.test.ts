@@ -5,12 +5,13 @@ import { company, deliver, essence, findingsOf, storesWithHistory, toRecords } f
 const events = company.day();
 
 describe("the demo's day", () => {
-  test('has one page, for the breached account, and leaves the rest of the company alone', async () => {
+  test('has pages for the breached person’s accounts, and leaves the rest of the company alone', async () => {
     const ports = await storesWithHistory();
     await deliver(toRecords(events), ports, [1000]);
     const findings = await findingsOf(ports);
     const paged = findings.filter(({ severity }) => severity !== 'informational');
-    expect(paged.map(({ actor, vendor }) => [actor.email, vendor])).toEqual([
+    expect(paged.map(({ actor, vendor }) => [actor.email, vendor]).sort()).toEqual([
+      [company.incident.person.email, 'mixpanel'],
       [company.incident.person.email, 'salesforce'],
     ]);
   });
