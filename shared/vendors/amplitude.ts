@@ -17,7 +17,7 @@ const DOMAIN = ['domain', 'Domain'];
 export const amplitude: Vendor = {
   uid: 'amplitude',
   title: 'Amplitude audit log',
-  revision: 2,
+  revision: 3,
   marks: DOMAIN,
   recognises: (event) =>
     firstText(event, DOMAIN) !== undefined &&
@@ -114,8 +114,8 @@ function parse(event: JsonObject): Parsed {
 /** Which words of `domain.feature.action` decide, the first line that fits first. `_` joins words as a space does. */
 const RULES: readonly (readonly [RegExp, Kind])[] = [
   [/\b(?:export|exported|download|downloaded|exports)\b/, 'export'],
-  [/\baudit\b/, 'logging'],
   [/\b(?:view|viewed|views|read)\b/, 'read'],
+  [/\baudit\b/, 'logging'],
   [/\b(?:mfa|2fa|two factor|totp)\b/, 'mfa'],
   [/\b(?:reset|password)\b/, 'credential'],
   [/\b(?:login|logged in|signin|sign in)\b/, 'logon'],

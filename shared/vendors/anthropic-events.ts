@@ -74,11 +74,10 @@ const KINDS = kindTable({
     org_magic_link_second_factor_toggled org_user_trusted_devices_revoked step_up_credential_enrolled
     trusted_device_credential_rotated trusted_device_enrolled trusted_device_revoked
   `,
-  // What records or inspects, and how long content is kept.
+  // What records or inspects, switched off or changed, and content no longer kept.
   logging: `
-    inference_hooks_circuit_breaker_tripped inference_hooks_config_deleted
-    org_claude_code_zero_data_retention_disabled org_compliance_api_settings_updated org_cowork_otlp_settings_updated
-    platform_workspace_inference_data_retention_disabled platform_workspace_inference_data_retention_enabled
+    inference_hooks_config_deleted org_compliance_api_settings_updated org_cowork_otlp_settings_updated
+    platform_workspace_inference_data_retention_disabled
   `,
   // Outside systems that Claude, or Anthropic, sends data to. Inference hooks see every request.
   destination: `

@@ -138,24 +138,21 @@ const CALLS = {
     'sso PutMfaDeviceManagementForDirectory',
     'sso-directory CompleteVirtualMfaDeviceRegistration CompleteWebAuthnDeviceRegistration DeleteMfaDeviceForUser UpdateMfaDeviceForUser',
   ],
+  // What records and what looks for attacks; alarms, checks of configuration and an application's logs are engineering.
   logging: [
     'access-analyzer DeleteAnalyzer',
     'bedrock DeleteModelInvocationLoggingConfiguration PutModelInvocationLoggingConfiguration',
-    'cloudtrail CreateTrail DeleteEventDataStore DeleteTrail PutEventSelectors PutInsightSelectors StartLogging StopEventDataStoreIngestion StopLogging UpdateEventDataStore UpdateTrail',
-    'config DeleteConfigRule DeleteConfigurationAggregator DeleteConfigurationRecorder DeleteConformancePack DeleteDeliveryChannel DeleteOrganizationConfigRule DeleteOrganizationConformancePack DeleteRemediationConfiguration DeleteRetentionConfiguration PutConfigurationRecorder StopConfigurationRecorder',
+    'cloudtrail DeleteEventDataStore DeleteTrail PutEventSelectors PutInsightSelectors StopEventDataStoreIngestion StopLogging UpdateEventDataStore UpdateTrail',
+    'config DeleteConfigurationRecorder DeleteDeliveryChannel DeleteRetentionConfiguration PutConfigurationRecorder StopConfigurationRecorder',
     'detective DeleteGraph',
     'ec2 DeleteFlowLogs',
     'guardduty CreateFilter CreateIPSet DeleteDetector DeleteMembers DeletePublishingDestination DisableOrganizationAdminAccount DisassociateFromAdministratorAccount DisassociateFromMasterAccount DisassociateMembers StopMonitoringMembers UpdateDetector UpdateFilter UpdateIPSet',
-    'inspector2 Disable',
-    'logs DeleteLogGroup DeleteLogStream DeleteMetricFilter DeleteRetentionPolicy DeleteSubscriptionFilter PutRetentionPolicy',
     'macie2 DisableMacie UpdateMacieSession',
-    'monitoring DeleteAlarms DisableAlarmActions',
     'network-firewall UpdateLoggingConfiguration',
     'rds StopActivityStream',
     'redshift DisableLogging',
     'route53resolver DeleteResolverQueryLogConfig DisassociateResolverQueryLogConfig',
-    's3 PutBucketLifecycle PutBucketLogging',
-    'securityhub BatchDisableStandards DisableSecurityHub DisassociateFromAdministratorAccount DisassociateFromMasterAccount DisassociateMembers',
+    'securityhub DisableSecurityHub DisassociateFromAdministratorAccount DisassociateFromMasterAccount DisassociateMembers',
     'securitylake DeleteDataLake',
     'wafv2 DeleteLoggingConfiguration',
   ],
@@ -226,12 +223,30 @@ export function kindOf(service: string, eventName: string, event: JsonObject): K
       return text(request, 'attributeName') === 'Policy' ? 'share' : 'other';
     case 'SetQueueAttributes':
       return object(request, 'attributes')?.['Policy'] === undefined ? 'other' : 'share';
+    // Of most groups and buckets this is everyday work; of those that hold the trail it is not.
+    case 'DeleteLogGroup':
+    case 'DeleteLogStream':
+    case 'DeleteMetricFilter':
+    case 'DeleteSubscriptionFilter':
+    case 'PutRetentionPolicy':
+    case 'PutBucketLifecycle':
+      return TRAIL.test(firstText(request, ['logGroupName', 'bucketName']) ?? '')
+        ? 'logging'
+        : tabled(service, eventName);
+    // Without the part that says where to, it is turned off.
+    case 'PutBucketLogging':
+      return object(object(request, 'BucketLoggingStatus'), 'LoggingEnabled') === undefined
+        ? 'logging'
+        : 'other';
     case 'StartQueryExecution':
       return /^\s*UNLOAD\b/i.test(text(request, 'queryString') ?? '') ? 'export' : 'read';
     default:
       return tabled(service, eventName);
   }
 }
+
+/** As AWS proposes: `aws-cloudtrail-logs-123456789012-…`, `aws-waf-logs-…`, `/vpc/flowlogs`. */
+const TRAIL = /trail|audit|flow-?logs|waf-logs|guardduty|securitylake|security-lake/i;
 
 function tabled(service: string, eventName: string): Kind {
   return KINDS.get(`${service} ${eventName.replace(API_VERSION, '')}`) ?? 'other';

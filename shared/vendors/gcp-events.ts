@@ -72,11 +72,11 @@ const METHODS = {
     'admin AdminService.allowStrongAuthentication AdminService.enforceStrongAuthentication AdminService.unenrollUserFromStrongAuth',
     'login LoginService.2svDisable LoginService.2svEnroll',
   ],
+  // Where audit logs go and how long they stay, and findings muted by rule; one finding is muted at every triage.
   logging: [
     'container SetLoggingService',
-    'logging CreateExclusion DeleteBucket DeleteLog DeleteLogMetric DeleteSink UpdateBucket UpdateCmekSettings UpdateExclusion UpdateSettings UpdateSink',
-    'monitoring DeleteAlertPolicy UpdateAlertPolicy',
-    'securitycenter BulkMuteFindings CreateMuteConfig DeleteNotificationConfig SetMute UpdateMuteConfig UpdateNotificationConfig UpdateOrganizationSettings',
+    'logging CreateExclusion DeleteBucket DeleteLog DeleteSink UpdateBucket UpdateCmekSettings UpdateExclusion UpdateSettings UpdateSink',
+    'securitycenter BulkMuteFindings CreateMuteConfig DeleteNotificationConfig UpdateMuteConfig UpdateNotificationConfig UpdateOrganizationSettings',
   ],
   destination: [
     'bigqueryconnection CreateConnection UpdateConnection',

@@ -112,7 +112,7 @@ const KINDS = kindTable({
     two_factor_account_recovery.two_factor_destroy`,
   logging: `
     audit_log_streaming.destroy org.disable_source_ip_disclosure business.disable_source_ip_disclosure
-    checks.delete_logs workflows.delete_workflow_run`,
+    checks.delete_logs`,
   // A self-hosted runner is a machine of somebody's choice that is handed code and secrets.
   destination: `
     audit_log_streaming.create audit_log_streaming.update

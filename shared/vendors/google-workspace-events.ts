@@ -92,11 +92,12 @@ const KINDS = kindTable({
     admin/CHANGE_TWO_STEP_VERIFICATION_FREQUENCY
     admin/CHANGE_TWO_STEP_VERIFICATION_GRACE_PERIOD_DURATION
     admin/CHANGE_TWO_STEP_VERIFICATION_START_DATE admin/WEAK_PROGRAMMATIC_LOGIN_SETTINGS_CHANGED`,
+  // Of the whole organisation: whose chat keeps no history, and for how long, its members decide every day.
   logging: `
     admin/DELETE_ALERT admin/ALERT_STATUS_CHANGED admin/ALERT_RECEIVERS_CHANGED admin/CHANGE_ALERT_CRITERIA
     admin/DELETE_RULE admin/RULE_STATUS_CHANGED admin/RULE_ACTIONS_CHANGED admin/CHANGE_RULE_CRITERIA
     admin/SYSTEM_DEFINED_RULE_UPDATED admin/CHANGE_LOGIN_ACTIVITY_TRACE admin/DELETE_MAILBOX_DUMP
-    admin/DELETE_ACCOUNT_INFO_DUMP chat/history_turned_off
+    admin/DELETE_ACCOUNT_INFO_DUMP
     vault/delete_export_begin vault/delete_retention_rule_begin vault/update_retention_rule_begin
     vault/update_retention_settings vault/modify_default_retention_period_begin
     vault/delete_preservation_rule_begin vault/update_preservation_rule_remove_holds_begin

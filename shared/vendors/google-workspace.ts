@@ -17,7 +17,7 @@ import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from 
 export const googleWorkspace: Vendor = {
   uid: 'google-workspace',
   title: 'Google Workspace Reports API',
-  revision: 4,
+  revision: 5,
   counts: 'objects',
   marks: ['id'],
   recognises: (event) =>

@@ -56,10 +56,10 @@ const OPERATIONS = {
     'SiteCollectionAdminAdded SitePermissionsModified Update-RoleGroupMember UpdatedAdminFeatureSwitch',
   ],
   logging: [
-    'AuditPolicyRemoved AuditPolicyUpdate HoldRemoved HoldUpdated Remove-DlpCompliancePolicy',
+    'AuditPolicyRemoved AuditPolicyUpdate HoldRemoved Remove-DlpCompliancePolicy',
     'Remove-DlpComplianceRule Remove-RetentionCompliancePolicy Remove-UnifiedAuditLogRetentionPolicy',
     'RemoveRetentionCompliancePolicy RemoveRetentionComplianceRule RemovedSearchExported SearchRemoved',
-    'SearchReportRemoved Set-AdminAuditLogConfig Set-DlpCompliancePolicy Set-DlpComplianceRule',
+    'SearchReportRemoved Set-AdminAuditLogConfig',
     'Set-MailboxAuditBypassAssociation Set-RetentionCompliancePolicy Set-UnifiedAuditLogRetentionPolicy',
     'SetRetentionCompliancePolicy SetRetentionComplianceRule',
   ],

@@ -77,7 +77,7 @@ function actorOf(event: JsonObject): Actor | undefined {
 const KINDS: readonly (readonly [RegExp, Kind])[] = [
   [/login_?as|suOrgAdminLog|suNetworkAdminLog/i, 'logon'],
   [/two_?factor|2fa|mfa|totp|u2f|identity_?verif|verificationmethod/i, 'mfa'],
-  [/audit|eventlog|eventmonitor|transactionsecurity|fieldhistory|debuglog|traceflag/i, 'logging'],
+  [/audit|eventlog|eventmonitor|transactionsecurity|fieldhistory/i, 'logging'],
   [/dataexport|weeklyexport|exportdata/i, 'export'],
   [
     /password|changeduseremail|connectedapp|oauth|certificate|consumer|namedcredential|authprovider|samlconfig|apikey|externalclientapp/i,

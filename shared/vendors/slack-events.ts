@@ -51,9 +51,10 @@ const KINDS = kindTable({
   mfa: `
     pref.two_factor_auth_changed pref.two_factor_prevent_sms_changed user_passkey_created
     user_passkey_deleted`,
+  // How long one channel keeps its messages is its members' affair, of the workspace it is not.
   logging: `
     manual_export_deleted manual_user_export_deleted scheduled_export_deleted channels_export_deleted
-    channel_audit_export_deleted channel_retention_changed legal_hold_policy_released
+    channel_audit_export_deleted legal_hold_policy_released
     legal_hold_policy_entities_deleted legal_hold_policy_exclusion_added ekm_logging_config_set
     pref.dlp_access_changed native_dlp_rule_deactivated native_dlp_violation_deleted
     pref.anomaly_event_response_changed`,

@@ -16,7 +16,7 @@ import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from 
 export const slack: Vendor = {
   uid: 'slack',
   title: 'Slack audit logs',
-  revision: 3,
+  revision: 4,
   counts: 'objects',
   marks: ['context', 'change_type', 'date_first'],
   recognises: (event) => isAuditLog(event) || isIntegrationLog(event) || isAccessLog(event),

@@ -20,7 +20,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map(
       'GRANT',
       'GRANT_ROLE',
     ],
-    // Files removed from a stage are the traces of an unload.
+    // Files removed from a stage are what an unload left, and what would show what it took.
     logging: ['REMOVE_FILES'],
   } satisfies Partial<Record<Kind, readonly string[]>>).flatMap(([kind, types]) =>
     // `satisfies` above holds the keys to be kinds; Object.entries forgets it.
@@ -30,6 +30,12 @@ const KINDS: ReadonlyMap<string, Kind> = new Map(
 
 const VERB = '^(?:CREATE(?: OR (?:REPLACE|ALTER))?|ALTER) ';
 const OBJECT = '(?:TEMP(?:ORARY)? |TRANSIENT |SECURE |EXTERNAL |IF NOT EXISTS )*';
+
+/**
+ * Files that somebody removes from the stage that each user has: clients upload to it and clean it, and Snowflake asks
+ * to (https://docs.snowflake.com/en/sql-reference/sql/remove). QUERY_HISTORY keeps the unload and the download.
+ */
+const OWN_FILES = /^(?:REMOVE|RM) @~/;
 
 /** First match wins. The statement is in upper case, without comments and strings, blanks made single. */
 const STATEMENTS: readonly (readonly [Kind, RegExp])[] = [
@@ -53,7 +59,7 @@ const STATEMENTS: readonly (readonly [Kind, RegExp])[] = [
   // Preferences such as a default warehouse.
   ['other', /^ALTER USER /],
   ['privilege', /^GRANT /],
-  ['logging', /^ALTER .*\bDATA_RETENTION_TIME_IN_DAYS\b/],
+  ['other', OWN_FILES],
   ['logging', /^(?:DROP STAGE|REMOVE|RM) /],
   ['export', /^(?:COPY INTO (?:@|'')|COPY FILES |GET )/],
   ['list', /^(?:SHOW|LIST|LS) /],
@@ -64,7 +70,7 @@ const STATEMENTS: readonly (readonly [Kind, RegExp])[] = [
 const VAGUE = /^(?:CREATE|ALTER|DROP|GRANT|UNKNOWN)/;
 
 export function kindOf(type: string, statement: string): Kind {
-  const kind = KINDS.get(type);
+  const kind = OWN_FILES.test(statement) ? 'other' : KINDS.get(type);
   if (kind !== undefined && !VAGUE.test(type)) return kind;
   if (!VAGUE.test(type)) return 'other';
   // A failed query is of type UNKNOWN.

@@ -238,7 +238,7 @@ describe('Anthropic Compliance API', () => {
     const parsed = (type: string) =>
       anthropic.parse(activity(type, { actor: { type: 'system_actor' } })).kind;
     expect(parsed('platform_memory_created')).toBe('ignored');
-    expect(parsed('inference_hooks_circuit_breaker_tripped')).toBe('activity');
+    expect(parsed('inference_hooks_config_deleted')).toBe('activity');
   });
 
   test('says which field is missing, and makes no time up', () => {

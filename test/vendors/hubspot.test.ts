@@ -49,7 +49,7 @@ describe('HubSpot account activity', () => {
     ['ADD_ADMIN_USER', 'privilege'],
     ['HUBSPOT_EMPLOYEE_ACCESS_ENABLED', 'privilege'],
     ['REMOVE_TWO_FACTOR_AUTHENTICATION', 'mfa'],
-    ['ATTACHMENT_LOGGING_DISABLED', 'logging'],
+    ['ATTACHMENT_LOGGING_DISABLED', 'other'],
     ['WEBHOOK_SUBSCRIPTION_CREATE', 'destination'],
     // Near misses of the lines above.
     ['DATA_RESTORE_COMPLETED', 'other'],

@@ -138,7 +138,6 @@ describe('Snowflake account usage', () => {
     ['DROP NETWORK POLICY office', 'privilege'],
     ['REMOVE @takeout', 'logging'],
     ['DROP STAGE takeout', 'logging'],
-    ['ALTER DATABASE crm SET DATA_RETENTION_TIME_IN_DAYS = 0', 'logging'],
     ['-- a comment\n/* and another */ WITH x AS (SELECT 1) SELECT * FROM x', 'read'],
     // Near misses of the lines above.
     ['COPY INTO customers FROM @incoming', 'other'],
