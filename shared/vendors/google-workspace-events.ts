@@ -1,4 +1,5 @@
 import type { Kind, Outcome } from '../activity.ts';
+import { TAKEOUT, takeoutKind } from './google-workspace-takeout.ts';
 import { kindTable } from './kind-table.ts';
 import type { Json } from './vendor.ts';
 
@@ -115,8 +116,9 @@ const KINDS = kindTable({
 export type Parameters = (name: string) => Json | undefined;
 
 export function kindOf(application: string, name: string, parameter: Parameters): Kind {
-  // Every event of Takeout is a step of an account being exported.
-  if (application === 'takeout' || name.startsWith('CUSTOMER_TAKEOUT_')) return 'export';
+  if (application === TAKEOUT) return takeoutKind(name, parameter);
+  // Every such event is a step of the organisation's data being exported.
+  if (name.startsWith('CUSTOMER_TAKEOUT_')) return 'export';
   if (application === 'token' && name === 'activity') return apiKind(String(parameter('method_name') ?? ''));
   if (application === 'admin' && SETTINGS.test(name)) return settingKind(parameter);
   const kind = KINDS.get(`${application}/${name}`) ?? 'other';

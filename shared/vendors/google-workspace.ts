@@ -1,10 +1,12 @@
-import type { Actor, Draft, Kind, Outcome, Resource, Source, Volume } from '../activity.ts';
+import type { Actor, Draft, Kind, Outcome, Source, Volume } from '../activity.ts';
 import { clientOf } from '../client.ts';
 import { canonicalJson, sha256Hex } from '../hash.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { asn, emailOf, isObject, known, knownOrNone, list, number, object, recaser, text } from './field.ts';
 import { isNoise, kindOf, outcomeOf, type Parameters } from './google-workspace-events.ts';
+import { resourcesOf, textOf } from './google-workspace-resources.ts';
+import { TAKEOUT, takeoutJob, takeoutOutcome, takeoutResources } from './google-workspace-takeout.ts';
 import { isForeign, outsideIf } from './outside.ts';
 import { targetOf } from './target.ts';
 import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
@@ -102,12 +104,14 @@ function parse(activity: JsonObject): Parsed {
       time: parseTime(id?.['time']),
       kind,
       operation: name,
-      outcome: statusOf(object(event, 'status')) ?? outcomeOf(name, parameter),
+      outcome:
+        statusOf(object(event, 'status')) ??
+        (application === TAKEOUT ? takeoutOutcome(name, parameter) : outcomeOf(name, parameter)),
       actor,
       // Parameters name accounts by address; ids of profiles are told of actors only.
       target: targetOf(kind, actor, undefined, accountIn(parameter)),
       source: sourceOf(activity, parameter),
-      resources: resourcesOf(parameter),
+      resources: application === TAKEOUT ? takeoutResources(parameter, actor.email) : resourcesOf(parameter),
       volume: volumeOf(application, kind, parameter),
       outside: outsideIf(kind, () => opensOutside(actor, parameter)),
     }),
@@ -158,8 +162,9 @@ function identityOf(
   event: JsonObject,
   parameter: Parameters,
 ): Draft['identity'] {
-  const takeout = parameter('OBFUSCATED_CUSTOMER_TAKEOUT_REQUEST_ID');
-  if (typeof takeout === 'string' && takeout !== '') return { kind: 'operation', id: `takeout/${takeout}` };
+  const takeout = textOf(parameter('OBFUSCATED_CUSTOMER_TAKEOUT_REQUEST_ID'));
+  const job = takeout === undefined ? takeoutJob(name, parameter) : `takeout/${takeout}`;
+  if (job !== undefined) return { kind: 'operation', id: job };
   const qualifier = text(id, 'uniqueQualifier');
   const content = canonicalJson([event['parameters'] ?? null, event['resourceIds'] ?? null]);
   if (qualifier === undefined || content === undefined) return undefined;
@@ -230,10 +235,6 @@ function labelOf(name: string | undefined, id: string | undefined): string | und
   return name !== undefined && id !== undefined && name !== id ? `${name} (${id})` : (name ?? id);
 }
 
-function textOf(value: Json | undefined): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
 function sourceOf(activity: JsonObject, parameter: Parameters): Source | undefined {
   const network = object(activity, 'networkInfo');
   return knownOrNone({
@@ -256,45 +257,4 @@ function volumeOf(application: string, kind: Kind, parameter: Parameters): Volum
   return kind !== 'list' && (isOne || textOf(parameter('attachment_hash')) !== undefined)
     ? { records: 1 }
     : undefined;
-}
-
-/** Type of resource, the parameter that identifies it, and the one that names it. */
-const RESOURCES: readonly (readonly [type: string, id: string, name?: string])[] = [
-  ['document', 'doc_id', 'doc_title'],
-  ['user', 'target_user'],
-  ['domain', 'target_domain'],
-  ['user', 'TARGET_USER_EMAIL'],
-  ['domain', 'TARGET_DOMAIN'],
-  ['user', 'USER_EMAIL'],
-  ['user', 'affected_email_address'],
-  ['user', 'user_email'],
-  ['user', 'grantee_email'],
-  ['user', 'member_id'],
-  ['group', 'GROUP_EMAIL'],
-  ['group', 'group_email'],
-  ['group', 'group_id'],
-  ['role', 'ROLE_ID', 'ROLE_NAME'],
-  ['domain', 'DOMAIN_NAME'],
-  ['app', 'OAUTH2_APP_ID', 'OAUTH2_APP_NAME'],
-  ['app', 'client_id', 'app_name'],
-  ['app', 'application_name'],
-  ['api-client', 'API_CLIENT_NAME'],
-  ['setting', 'SETTING_NAME'],
-  ['takeout', 'OBFUSCATED_CUSTOMER_TAKEOUT_REQUEST_ID'],
-  ['mail-address', 'email_forwarding_destination_address'],
-  ['calendar', 'calendar_id'],
-  ['matter', 'matter_id'],
-  ['asset', 'ASSET_ID', 'ASSET_NAME'],
-  ['room', 'room_id'],
-  ['attachment', 'attachment_hash', 'attachment_name'],
-];
-
-function resourcesOf(parameter: Parameters): Resource[] {
-  const resources: Resource[] = [];
-  for (const [type, id, nameOf] of RESOURCES) {
-    const uid = textOf(parameter(id));
-    const name = nameOf === undefined ? undefined : textOf(parameter(nameOf));
-    if (uid !== undefined) resources.push(known({ type, uid: emailOf(uid) ?? uid, name }));
-  }
-  return resources;
 }

@@ -116,6 +116,76 @@ describe('Google Workspace Reports API', () => {
     expect(takeout('CUSTOMER_TAKEOUT_CREATED')).not.toHaveProperty('volume');
   });
 
+  describe('takeout by a user', () => {
+    const JOB = {
+      TAKEOUT_ID: 'tk-77',
+      PRODUCTS_REQUESTED: 'Drive, Mail',
+      USER_EMAIL: 'alice@example.com',
+      INITIATED_BY: 'USER',
+    };
+    const takeout = (name: string, values: Readonly<Record<string, Json>> = {}) =>
+      read('takeout', `${name}_USER_TAKEOUT`, { ...JOB, ...values });
+    const started = takeout('STARTED', { TAKEOUT_DESTINATION: 'EMAIL' });
+
+    test('is one export, however many parts are downloaded', () => {
+      expect(started).toMatchObject({
+        kind: 'export',
+        identity: { kind: 'operation', id: 'user-takeout/tk-77' },
+      });
+      const part = takeout('DOWNLOADED', { DOWNLOAD_TIME: 1 });
+      expect(part).toMatchObject({ kind: 'export', outcome: 'success', identity: started.identity });
+      // Hours or days later: its completion must not be a second one.
+      const completed = takeout('COMPLETED', { TAKEOUT_DESTINATION: 'EMAIL', TAKEOUT_STATUS: 'COMPLETED' });
+      expect(completed).toMatchObject({ kind: 'other', outcome: 'success', identity: { kind: 'event' } });
+      expect(takeout('STARTED', { TAKEOUT_ID: 'tk-78' }).identity).not.toEqual(started.identity);
+    });
+
+    test.each([
+      ['COMPLETED', 'success'],
+      ['FAILED', 'failure'],
+      ['CANCELED', 'failure'],
+      ['IN_PROGRESS', 'unknown'],
+    ])('that is %s is a %s', (TAKEOUT_STATUS, outcome) => {
+      expect(takeout('COMPLETED', { TAKEOUT_STATUS }).outcome).toBe(outcome);
+    });
+
+    test('is not known to end well when it starts', () => {
+      expect(started.outcome).toBe('unknown');
+    });
+
+    test.each([
+      ['EMAIL', 'export'],
+      ['DRIVE', 'export'],
+      ['UNKNOWN', 'export'],
+      ['DROPBOX', 'destination'],
+      ['BOX', 'destination'],
+      ['ONEDRIVE', 'destination'],
+    ])('to %s is an %s', (TAKEOUT_DESTINATION, kind) => {
+      expect(takeout('STARTED', { TAKEOUT_DESTINATION }).kind).toBe(kind);
+    });
+
+    test('that is scheduled is a way out that stays open', () => {
+      expect(takeout('SCHEDULED', { TAKEOUT_DESTINATION: 'EMAIL' })).toMatchObject({
+        kind: 'destination',
+        identity: { kind: 'event' },
+      });
+    });
+
+    test('names the products that were asked for, and whose, unless his own', () => {
+      const products = [
+        { type: 'product', uid: 'Drive' },
+        { type: 'product', uid: 'Mail' },
+      ];
+      expect(started.resources).toEqual(products);
+      expect(takeout('STARTED', { PRODUCTS_REQUESTED: ['Drive', 'Mail'] }).resources).toEqual(products);
+      expect(takeout('STARTED', { USER_EMAIL: 'Bob@example.com' }).resources).toEqual([
+        ...products,
+        { type: 'user', uid: 'bob@example.com' },
+      ]);
+      expect(takeout('STARTED', { PRODUCTS_REQUESTED: '' }).resources).toEqual([]);
+    });
+  });
+
   test.each([
     ['drive', 'download', 'export'],
     ['drive', 'email_as_attachment', 'export'],
