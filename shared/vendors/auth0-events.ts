@@ -50,6 +50,7 @@ const MANAGEMENT: readonly (readonly [RegExp, RegExp, Kind])[] = [
     /^(?:guardian|users\/[^/]+\/(?:multifactor|authenticators|authentication-methods|recovery-code))/,
     'mfa',
   ],
+  [/^POST$/, /^users$/, 'privilege'],
   [WRITE, /^users\/[^/]+\/(?:roles|permissions|organizations)\b/, 'privilege'],
   [WRITE, /^roles\b/, 'privilege'],
   [WRITE, /^(?:organizations|tenants|groups)\/.*\b(?:members|invitations|roles)\b/, 'privilege'],
@@ -72,7 +73,10 @@ function managementKind(request: JsonObject | undefined): Kind {
     if (path.startsWith('log-streams/') && 'status' in fields && fields['status'] === 'paused')
       return 'logging';
     // Only whether the fields are there; what they hold stays here.
-    if (/^users\/[^/]+$/.test(path) && ('password' in fields || 'email' in fields)) return 'credential';
+    if (/^users\/[^/]+$/.test(path)) {
+      if ('password' in fields || 'email' in fields) return 'credential';
+      if ('blocked' in fields && fields['blocked'] === false) return 'privilege';
+    }
   }
   return MANAGEMENT.find(([how, where]) => how.test(method) && where.test(path))?.[2] ?? 'other';
 }

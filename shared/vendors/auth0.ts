@@ -15,7 +15,7 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 export const auth0: Vendor = {
   uid: 'auth0',
   title: 'Auth0 tenant logs',
-  revision: 4,
+  revision: 5,
   marks: ['date', 'data'],
   recognises: (event) => {
     const log = logOf(event);
@@ -135,7 +135,7 @@ function accountIn(details: JsonObject | undefined, request: JsonObject | undefi
   const answer = object(object(details, 'response'), 'body');
   if (collection === 'clients' || collection === 'client-grants')
     return text(answer, 'client_id') ?? text(object(request, 'body'), 'client_id');
-  return userIn(request);
+  return collection === 'users' ? (id ?? text(answer, 'user_id')) : undefined;
 }
 
 function labelOf(name: string | undefined, id: string | undefined): string | undefined {

@@ -14,7 +14,7 @@ export function accountOf(event: JsonObject, kind: Kind, actor: Actor): Target |
   const answer = object(event, 'responseElements');
   const user = object(answer, 'user');
   const uid =
-    text(user, 'userId') ?? text(object(answer, 'role'), 'roleId') ?? directoryUserOf(event, request);
+    text(user, 'userId') ?? text(object(answer, 'role'), 'roleId') ?? directoryUserOf(event, request, answer);
   const name = text(request, 'userName') ?? text(user, 'userName');
   const isActor = name !== undefined && name === text(object(event, 'userIdentity'), 'userName');
   return isActor ? undefined : targetOf(kind, actor, uid, name);
@@ -27,8 +27,14 @@ const DIRECTORIES = new Set([
   'sso.amazonaws.com',
 ]);
 
-function directoryUserOf(event: JsonObject, request: JsonObject | undefined): string | undefined {
+function directoryUserOf(
+  event: JsonObject,
+  request: JsonObject | undefined,
+  answer: JsonObject | undefined,
+): string | undefined {
   if (!DIRECTORIES.has(text(event, 'eventSource') ?? '')) return undefined;
   const principal = text(request, 'principalType') === 'USER' ? text(request, 'principalId') : undefined;
-  return principal ?? text(request, 'userId') ?? text(object(request, 'memberId'), 'userId');
+  const named = principal ?? text(request, 'userId') ?? text(object(request, 'memberId'), 'userId');
+  // Of one that is made, the answer has the id.
+  return named ?? text(answer, 'userId');
 }

@@ -86,7 +86,7 @@ const KINDS = kindTable({
     project_collaborator.add project_collaborator.update project.update_user_permission
     project.update_team_permission project.update_org_permission project_base_role.update
     organization_wide_project_base_role.update successor_invitation.accept
-    user.promote user.codespaces_trusted_repo_access_granted
+    external_identity.provision user.unsuspend user.promote user.codespaces_trusted_repo_access_granted
     ip_allow_list.disable ip_allow_list.disable_for_installed_apps
     ip_allow_list.disable_idp_ip_allowlist_for_web ip_allow_list.disable_user_level_enforcement
     ip_allow_list.enable_skip_idp_ip_allowlist_app_access ip_allow_list_entry.create

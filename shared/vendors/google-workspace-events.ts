@@ -73,7 +73,7 @@ const KINDS = kindTable({
     admin/GROUP_MEMBER_BULK_UPLOAD admin/UPDATE_DOMAIN_PRIMARY_ADMIN_EMAIL admin/CHANGE_RESELLER_ACCESS
     admin/CHANGE_RESELLER_ACCESS_FOR_SKU admin/ADD_TRUSTED_DOMAINS admin/ENABLE_USER_IP_WHITELIST
     admin/CHANGE_WHITELIST_SETTING admin/UPDATE_ACCESS_LEVEL_V2 admin/CHANGE_CAA_APP_ASSIGNMENTS
-    admin/TOGGLE_CAA_ENABLEMENT admin/UNDELETE_USER admin/UNSUSPEND_USER
+    admin/TOGGLE_CAA_ENABLEMENT admin/CREATE_USER admin/UNDELETE_USER admin/UNSUSPEND_USER
     groups/add_user groups/join groups/accept_invitation groups/approve_join_request
     groups/change_acl_permission groups_enterprise/add_member groups_enterprise/add_member_role
     groups_enterprise/join groups_enterprise/accept_invitation groups_enterprise/approve_join_request

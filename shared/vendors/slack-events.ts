@@ -43,7 +43,7 @@ const KINDS = kindTable({
   privilege: `
     owner_transferred service_owner_transferred permissions_assigned role_assigned role_created role_updated
     role_change_to_admin role_change_to_owner role_added_to_usergroup role_modified_on_usergroup
-    guest_created guest_reactivated guest_joined_workspace guest_channel_join user_reactivated
+    guest_created guest_reactivated guest_joined_workspace guest_channel_join user_created user_reactivated
     user_added_to_usergroup usergroup_added_to_team function_distribution_permission_added
     function_distribution_permission_set workflow_trigger_permission_added workflow_trigger_permission_set
     salesforce_access_granted sales_elevate_members_added barrier_updated barrier_deleted

@@ -55,7 +55,7 @@ export const snowflake: Vendor = {
         list: 'SHOW',
         share: 'CREATE',
         logon: 'LOGIN',
-        credential: 'CREATE_USER',
+        credential: 'ALTER_USER_RESET_PASSWORD',
         privilege: 'GRANT ROLE',
         mfa: 'ALTER_USER',
         logging: 'REMOVE_FILES',

@@ -86,7 +86,7 @@ describe('Auth0 tenant logs', () => {
     ['delete', '/api/v2/clients/c1', 'other'],
     ['delete', '/api/v2/users/auth0|1/roles', 'other'],
     ['delete', '/api/v2/users/auth0|1', 'other'],
-    ['post', '/api/v2/users', 'other'],
+    ['post', '/api/v2/users', 'privilege'],
     ['patch', '/api/v2/tenants/settings', 'other'],
     ['patch', '/api/v2/attack-protection/brute-force-protection', 'other'],
     ['post', '/somewhere/else/clients', 'other'],
