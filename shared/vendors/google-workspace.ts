@@ -108,8 +108,8 @@ function parse(activity: JsonObject): Parsed {
         statusOf(object(event, 'status')) ??
         (application === TAKEOUT ? takeoutOutcome(name, parameter) : outcomeOf(name, parameter)),
       actor,
-      // Parameters name accounts by address; ids of profiles are told of actors only.
-      target: targetOf(kind, actor, undefined, accountIn(parameter)),
+      // Parameters name people by address; ids of profiles are told of actors only.
+      target: targetOf(kind, actor, delegateIn(name, parameter), accountIn(parameter)),
       source: sourceOf(activity, parameter),
       resources: application === TAKEOUT ? takeoutResources(parameter, actor.email) : resourcesOf(parameter),
       volume: volumeOf(application, kind, parameter),
@@ -211,6 +211,15 @@ const ACCOUNTS = [
   'target_user',
   'target_users',
 ];
+
+/**
+ * Domain-wide delegation is granted to a client, by the number that its service account also has as a profile:
+ * https://developers.google.com/identity/protocols/oauth2/service-account#delegatingauthority
+ */
+function delegateIn(name: string, parameter: Parameters): string | undefined {
+  const client = name === 'AUTHORIZE_API_CLIENT_ACCESS' ? textOf(parameter('API_CLIENT_NAME')) : undefined;
+  return client !== undefined && /^\d{6,30}$/.test(client) ? client : undefined;
+}
 
 function accountIn(parameter: Parameters): string | undefined {
   for (const name of ACCOUNTS) {

@@ -151,6 +151,18 @@ const TARGETS: readonly (readonly [string, JsonObject, Target, JsonObject?])[] =
     { email: BOB },
   ],
   [
+    'google-workspace',
+    adminEvent('AUTHORIZE_API_CLIENT_ACCESS', {
+      API_CLIENT_NAME: '100000000000000000002',
+      API_SCOPES: 'https://www.googleapis.com/auth/drive',
+      DOMAIN_NAME: 'example.com',
+    }),
+    { uid: '100000000000000000002' },
+    activity('drive', [event('access', 'download')], {
+      actor: { callerType: 'USER', profileId: '100000000000000000002' },
+    }),
+  ],
+  [
     'gcp',
     auditEntry(),
     { uid: 'etl@example-crm.iam.gserviceaccount.com' },
