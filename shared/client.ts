@@ -33,8 +33,17 @@ const PRODUCT = /^[A-Za-z][\w.+-]*(?: [A-Za-z][\w+-]*){0,3}(?=$|[/ ;(,])/;
 /** HTTP libraries that stand behind an interpreter's own token: `Python/3.11 aiohttp/3.12.15` is aiohttp. */
 const LIBRARY = /^Python\/[\d.]+ ([A-Za-z][\w.-]*)\//;
 
+/**
+ * `NONISV|Contoso|GovernanceCheck/1.0`, by itself or after what the program is built on: how Microsoft asks programs
+ * to name themselves to SharePoint
+ * (https://learn.microsoft.com/en-us/sharepoint/dev/general-development/how-to-avoid-getting-throttled-or-blocked-in-sharepoint-online).
+ */
+const DECORATION = /\b(?:NON)?ISV\|([^|/\s][^|/]{0,63})\|([^|/\s][^|/]{0,63})/;
+
 function read(text: string): string | undefined {
   if (isHostile(text)) return undefined;
+  const [, company, app] = DECORATION.exec(text) ?? [];
+  if (company !== undefined && app !== undefined) return limit(`${company.trimEnd()} ${app}`);
   if (BROWSER.test(text)) return readBrowser(text);
   const library = LIBRARY.exec(text)?.[1];
   const product = library ?? PRODUCT.exec(text)?.[0];

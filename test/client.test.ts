@@ -21,6 +21,13 @@ describe('clientOf', () => {
     ['aws-cli/2.15.0 Python/3.11.6 Linux/5.10 exe/x86_64', 'aws-cli'],
     ['curl/8.5.0', 'curl'],
     ['Data Loader', 'Data Loader'],
+    ['NONISV|SharePointPnP|PnPPS/3.11.2099.0', 'SharePointPnP PnPPS'],
+    ['NONISV|Microsoft|PnPCoreSdk/1.12', 'Microsoft PnPCoreSdk'],
+    ['ISV|Contoso|Governance Check/1.0', 'Contoso Governance Check'],
+    ['ISV|Contoso|GovernanceCheck', 'Contoso GovernanceCheck'],
+    [`Mozilla/5.0 (X11; Linux x86_64) ${CHROME} NONISV|Contoso|Sync/2.1`, 'Contoso Sync'],
+    // Something else, with a bar in it.
+    ['Adviser/1.0 ADVISV|a', 'Adviser'],
   ])('reads %s', (userAgent, client) => {
     expect(clientOf(userAgent)).toBe(client);
   });
@@ -34,12 +41,22 @@ describe('clientOf', () => {
     expect(clientOf('curl/8.5.0')).toBe(clientOf('curl/7.1'));
   });
 
-  test.each(['', '...', '1.2.3', '\u202ecurl/8', 'Mozilla/5.0', null, undefined, 42, {}])(
-    'gives nothing for %j',
-    (junk) => {
-      expect(clientOf(junk)).toBeUndefined();
-    },
-  );
+  test.each([
+    '',
+    '...',
+    '1.2.3',
+    'NONISV|',
+    'ISV|| /1.0',
+    'ISV| | /1.0',
+    '\u202ecurl/8',
+    'Mozilla/5.0',
+    null,
+    undefined,
+    42,
+    {},
+  ])('gives nothing for %j', (junk) => {
+    expect(clientOf(junk)).toBeUndefined();
+  });
 
   test('never throws and never gives more than 64 characters', () => {
     const text = fc.oneof(
