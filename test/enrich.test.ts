@@ -125,6 +125,15 @@ test('any source is enriched without a throw, twice is as good as once, and what
   );
 });
 
+test.each([
+  ['Cloudflare', 13335, 'Cloudflare, Inc.'],
+  ['Fastly', 54113, 'Fastly, Inc.'],
+  ['Akamai for Private Relay', 36183, 'Akamai Technologies, Inc.'],
+  ['Akamai', 20940, 'Akamai International B.V.'],
+])('%s, behind which people are, rents out no machines', (_name, asn, asOrg) => {
+  expect(isHosting(asn, asOrg)).toBeUndefined();
+});
+
 test('hosting is known of some networks and of no other, not even that it is not', () => {
   expect(isHosting(16509, undefined)).toBe(true);
   // Where the campaign UNC6395 came from, beside clouds: https://cloud.google.com/blog/topics/threat-intelligence/data-theft-salesforce-instances-via-salesloft-drift
