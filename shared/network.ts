@@ -40,7 +40,9 @@ function withoutPort(text: string): string {
 
 /**
  * The network that an address stands for in baselines: `AS64500` where the system is known, else the /24 of an
- * IPv4 or the /48 of an IPv6 address; undefined without either.
+ * IPv4 or the /32 of an IPv6 address, the least that registries allocate to a provider
+ * (https://www.ripe.net/publications/docs/ripe-738); undefined without either. A provider gives a /48 to one site, and
+ * another one to the same site after a reconnect: by that, what no database knows would be new every few days.
  */
 export function networkOf(source: Pick<Source, 'ip' | 'asn'> | undefined): string | undefined {
   if (source?.asn !== undefined) return `AS${source.asn}`;
@@ -48,7 +50,7 @@ export function networkOf(source: Pick<Source, 'ip' | 'asn'> | undefined): strin
   if (ip === undefined) return undefined;
   if (!ip.includes(':')) return `${ip.slice(0, ip.lastIndexOf('.'))}.0/24`;
   const { parts } = ipaddr.IPv6.parse(ip);
-  return `${new ipaddr.IPv6([...parts.slice(0, 3), 0, 0, 0, 0, 0]).toString()}/48`;
+  return `${new ipaddr.IPv6([...parts.slice(0, 2), 0, 0, 0, 0, 0, 0]).toString()}/32`;
 }
 
 /** The address as one source: an IPv4 address, or the /64 of an IPv6 one, all of which one holder has. */

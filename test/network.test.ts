@@ -66,12 +66,16 @@ describe('networkOf', () => {
 
   test('is a prefix otherwise', () => {
     expect(networkOf({ ip: '192.0.2.10' })).toBe('192.0.2.0/24');
-    expect(networkOf({ ip: '2001:db8:1:2:3::4' })).toBe('2001:db8:1::/48');
+    expect(networkOf({ ip: '2001:db8:1:2:3::4' })).toBe('2001:db8::/32');
   });
 
   test('keeps neighbouring networks apart', () => {
     expect(networkOf({ ip: '192.0.3.10' })).not.toBe(networkOf({ ip: '192.0.2.10' }));
-    expect(networkOf({ ip: '2001:db8:2::1' })).not.toBe(networkOf({ ip: '2001:db8:1::1' }));
+    expect(networkOf({ ip: '2001:db9:1::1' })).not.toBe(networkOf({ ip: '2001:db8:1::1' }));
+  });
+
+  test('is one for the sites of one provider', () => {
+    expect(networkOf({ ip: '2001:db8:2::1' })).toBe(networkOf({ ip: '2001:db8:1::1' }));
   });
 
   test('is unknown without either', () => {
