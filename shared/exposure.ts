@@ -197,7 +197,7 @@ function targetsOf({ kind, datasets }: Operation): string[] {
 }
 
 const PLACE = /^(?:bucket|stage|location|destination|endpoint):/;
-const SOURCE = /^(?:table|dataset|database|view|snapshot|image|log-group):/;
+const SOURCE = /^(?:table|dataset|database|view|snapshot|image|log-group|product):/;
 
 /** Places first, of exports or pipelines: that is where data goes; what was shared is named as a dataset as well. */
 function firstDestinations(names: readonly string[]): string[] {

@@ -194,6 +194,9 @@ describe('exposure', () => {
     const unload = exposureOf(operations([exported('bucket:out', 'table:p.d.customers')]));
     expect(unload).toMatchObject({ waysOut: 0, destinations: ['bucket:out'], records: { upper: 7 } });
     expect(exposureOf(operations([exported('stage:OUT', 'table:T')])).destinations).toEqual(['stage:OUT']);
+    expect(exposureOf(operations([exported('destination:DROPBOX', 'product:Drive')])).destinations).toEqual([
+      'destination:DROPBOX',
+    ]);
     for (const datasets of [['bucket:source'], ['bucket:source', 'role:r'], ['stage:OUT'], ['table:T']])
       expect(exposureOf(operations([exported(...datasets)])).destinations).toEqual([]);
     const read = reading({ kind: 'read', datasets: ['bucket:b', 'table:t'] });

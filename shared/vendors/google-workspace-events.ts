@@ -116,7 +116,7 @@ const KINDS = kindTable({
 export type Parameters = (name: string) => Json | undefined;
 
 export function kindOf(application: string, name: string, parameter: Parameters): Kind {
-  if (application === TAKEOUT) return takeoutKind(name, parameter);
+  if (application === TAKEOUT) return takeoutKind(name);
   // Every such event is a step of the organisation's data being exported.
   if (name.startsWith('CUSTOMER_TAKEOUT_')) return 'export';
   if (application === 'token' && name === 'activity') return apiKind(String(parameter('method_name') ?? ''));

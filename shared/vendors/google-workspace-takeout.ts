@@ -8,18 +8,13 @@ import type { Parameters } from './google-workspace-events.ts';
  */
 export const TAKEOUT = 'takeout';
 
-/** Where it goes to an account at somebody else's, the log does not say whose, and no download follows. */
-const ELSEWHERE: ReadonlySet<unknown> = new Set(['BOX', 'DROPBOX', 'ONEDRIVE']);
-
 /**
  * The start tells of it first, by whom and from where, and the download of its parts is when it leaves; the completion,
  * hours or days between, is Google's own and tells nothing new. One that is scheduled keeps exporting.
  */
-export function takeoutKind(name: string, parameter: Parameters): Kind {
+export function takeoutKind(name: string): Kind {
   if (name === 'COMPLETED_USER_TAKEOUT') return 'other';
-  if (name === 'SCHEDULED_USER_TAKEOUT' || ELSEWHERE.has(parameter('TAKEOUT_DESTINATION')))
-    return 'destination';
-  return 'export';
+  return name === 'SCHEDULED_USER_TAKEOUT' ? 'destination' : 'export';
 }
 
 const STATUSES: ReadonlyMap<unknown, Outcome> = new Map([
@@ -45,7 +40,13 @@ export function takeoutJob(name: string, parameter: Parameters): string | undefi
 
 const MAX_PRODUCTS = 32;
 
-/** What was asked for, such as `Drive, Mail`, and of whom, unless of the one who asked. */
+/**
+ * Where it goes to an account at somebody else's; the log does not say whose, and no download follows:
+ * `DRIVE` is the owner's own.
+ */
+const ELSEWHERE: ReadonlySet<unknown> = new Set(['BOX', 'DROPBOX', 'ONEDRIVE']);
+
+/** What was asked for, such as `Drive, Mail`, where it goes, and of whom it is, unless of the one who asked. */
 export function takeoutResources(parameter: Parameters, actorEmail: string | undefined): Resource[] {
   const products = parameter('PRODUCTS_REQUESTED');
   const names = Array.isArray(products)
@@ -55,6 +56,9 @@ export function takeoutResources(parameter: Parameters, actorEmail: string | und
     .map((name) => (typeof name === 'string' ? name.trim() : ''))
     .filter((name) => name !== '')
     .map((name): Resource => ({ type: 'product', uid: name }));
+  const destination = parameter('TAKEOUT_DESTINATION');
+  if (typeof destination === 'string' && ELSEWHERE.has(destination))
+    resources.push({ type: 'destination', uid: destination });
   const user = parameter('USER_EMAIL');
   const email = typeof user === 'string' ? emailOf(user) : undefined;
   return email === undefined || email === actorEmail

@@ -154,14 +154,18 @@ describe('Google Workspace Reports API', () => {
     });
 
     test.each([
-      ['EMAIL', 'export'],
-      ['DRIVE', 'export'],
-      ['UNKNOWN', 'export'],
-      ['DROPBOX', 'destination'],
-      ['BOX', 'destination'],
-      ['ONEDRIVE', 'destination'],
-    ])('to %s is an %s', (TAKEOUT_DESTINATION, kind) => {
-      expect(takeout('STARTED', { TAKEOUT_DESTINATION }).kind).toBe(kind);
+      ['EMAIL', false],
+      ['DRIVE', false],
+      ['UNKNOWN', false],
+      ['DROPBOX', true],
+      ['BOX', true],
+      ['ONEDRIVE', true],
+    ])('to %s is an export, and goes elsewhere: %s', (TAKEOUT_DESTINATION, elsewhere) => {
+      const { kind, resources } = takeout('STARTED', { TAKEOUT_DESTINATION });
+      expect(kind).toBe('export');
+      expect(resources.filter(({ type }) => type === 'destination')).toEqual(
+        elsewhere ? [{ type: 'destination', uid: TAKEOUT_DESTINATION }] : [],
+      );
     });
 
     test('that is scheduled is a way out that stays open', () => {
