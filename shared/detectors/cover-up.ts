@@ -1,3 +1,4 @@
+import { classOf } from '../context.ts';
 import type { Step } from '../profile/steps.ts';
 import type { Subject } from '../profile/subject.ts';
 import { rateDecades } from '../statistics.ts';
@@ -19,8 +20,7 @@ export const coverUp: Detector = {
   entity: 'actor',
   assess: (subject, free = FREE_DECADES) => {
     const cuts = cutsOf(subject);
-    const [first] = cuts;
-    if (first === undefined) return [];
+    if (cuts.length === 0 || isUnknownProgram(subject)) return [];
     const ownDays = subject.history.filter(({ steps }) => steps.some(isCut)).length;
     const nearExport = cuts.some(({ hour }) => isNear(subject, hour));
     const rarity = rateDecades(ownDays, subject.history.length, PEER_RATE, PEER_DAYS);
@@ -52,6 +52,11 @@ const PEER_DAYS = 20;
 const NEAR_EXPORT = 1.5;
 const CAP = 4.5;
 const NEAR_HOURS = 2;
+
+/** A program that clears up does so every time: of one that is seen for the first time nobody knows whether it does. */
+function isUnknownProgram({ type, history }: Subject): boolean {
+  return classOf(type) === 'service' && history.length === 0;
+}
 
 export const isCut = ({ kind, byOther }: Step): boolean => kind === 'logging' && !byOther;
 

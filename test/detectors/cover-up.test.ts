@@ -32,6 +32,14 @@ describe('a cover-up', () => {
     expect(assessed(cut(30, 15, { part: 'target', counterpart: 'admin' }))).toEqual([]);
   });
 
+  test('is told of a person of whom nothing is known, not of a program that may always clear up', () => {
+    const first = (actorType: Reading['actorType']) =>
+      coverUp.assess(subjectOf(lifeOf([[reading({ actorType }), cut(0, 10, { actorType })]]), FIRST_DAY));
+    expect(first('user')[0]?.expected).toBe('nothing is known yet of an account so new');
+    expect(first('service')).toEqual([]);
+    expect(assessed(cut(30, 15, { actorType: 'service' }))).toHaveLength(1);
+  });
+
   test('does not count data that left hours before, or hours afterwards', () => {
     for (const hour of [9, 12, 18])
       expect(assessed(reading({ time: at(30, hour) }), cut(30, 15))[0]?.facts).toMatchObject({
