@@ -172,6 +172,20 @@ export function hoursOfFinding({ open, base }: Profile, day: number): number[] {
   return hours;
 }
 
+/** Hours of the two days before in which somebody else changed the account's access. */
+export function hoursOfChanges({ open, base }: Profile, day: number): number[] {
+  const first = (day - CHANGE_DAYS) * HOURS_PER_DAY;
+  const last = day * HOURS_PER_DAY;
+  const steps = [
+    ...[...open.hours.values()].flatMap((hour) => hour.steps),
+    ...base.days.flatMap((one) => one.steps),
+  ];
+  const hours = steps.filter(({ byOther, hour }) => byOther && hour >= first && hour < last);
+  return [...new Set(hours.map(({ hour }) => hour))].sort((a, b) => a - b);
+}
+
+const CHANGE_DAYS = 2;
+
 export function operationsOfDay(ledgers: Ledgers, day: number): Operation[] {
   const operations: Operation[] = [];
   for (let hour = day * HOURS_PER_DAY; hour < (day + 1) * HOURS_PER_DAY; hour++)

@@ -1,3 +1,4 @@
+import type { AccessChange } from './access-change.ts';
 import type { ActorType } from './activity.ts';
 import type { Facet } from './profile/hour.ts';
 import type { Step } from './profile/steps.ts';
@@ -14,6 +15,8 @@ export interface Context {
   readonly counts: RecordUnit;
   /** Steps of the person behind the account, at any vendor. */
   readonly personSteps: readonly Step[];
+  /** Who made those that somebody else made, for people to read: no detector asks. */
+  readonly personChanges?: readonly AccessChange[];
   /** What the owner says a service account or integration does; leaving it needs no learning to be found. */
   readonly contract?: Expected;
   /** What people have decided about the day: a benign one is learnt from whatever it scored, a malicious one never. */

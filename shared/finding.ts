@@ -1,6 +1,7 @@
+import { type AccessChange, changeIn, changesNear, type Maker, makerOf } from './access-change.ts';
 import type { ActorType } from './activity.ts';
 import { type Assessment, assess, type Judging } from './assess.ts';
-import type { Context } from './context.ts';
+import { type Context, NO_CONTEXT } from './context.ts';
 import type { Signal } from './detectors/detector.ts';
 import { touchesHoney } from './detectors/honey.ts';
 import { type Entity, parseEntity } from './entity.ts';
@@ -12,7 +13,7 @@ import { valuesOfDay } from './profile/day.ts';
 import type { Facets, Way } from './profile/hour.ts';
 import type { Profile } from './profile/profile.ts';
 import { subjectOf } from './profile/subject.ts';
-import { carriesData } from './reading.ts';
+import { carriesData, type Reading } from './reading.ts';
 import { exposureSize, pageLineOf, type Settings, type Size, thresholdsOf } from './settings.ts';
 import { DAY_MS } from './time.ts';
 
@@ -39,6 +40,10 @@ export interface Finding {
   readonly exposure: Exposure;
   readonly context: Readonly<Record<Way | 'ip', readonly string[]>>;
   readonly evidence: readonly Evidence[];
+  /** What others changed of the account's or its person's access, on the day and the two before it; absent: nothing. */
+  readonly changes?: readonly AccessChange[];
+  /** How many more there were. */
+  readonly moreChanges?: number;
   /** Everything that left; absent where findings are listed, because it is long and kept apart. */
   readonly ledger?: FindingLedger;
   /** Judged long after its day: for review, never to wake anybody. */
@@ -64,6 +69,8 @@ export interface Evidence {
   readonly network?: string;
   readonly country?: string;
   readonly client: string;
+  /** Who did it, where that was not the account itself: of an address, who tried. */
+  readonly by?: Maker;
   /** SHA-256 of the raw event's canonical JSON; empty where the event moves no data. */
   readonly sha256: string;
 }
@@ -78,6 +85,8 @@ export interface Projection {
   readonly day: number;
   /** All operations of the entity and day. */
   readonly operations: readonly Operation[];
+  /** What others did to the account on the two days before. */
+  readonly before?: readonly Reading[];
   readonly settings: Settings;
   readonly hashKey: Uint8Array;
   readonly context?: Context;
@@ -85,7 +94,7 @@ export interface Projection {
 }
 
 export function project(projection: Projection): Finding {
-  const { entity, profile, day, operations, settings, hashKey, context, judging } = projection;
+  const { entity, profile, day, operations, before = [], settings, hashKey, context, judging } = projection;
   const subject = subjectOf(profile, day, context);
   const assessment = assess(subject, judging);
   const exposure = exposureOf(operations, context?.counts);
@@ -115,6 +124,7 @@ export function project(projection: Projection): Finding {
     context: { ...waysIn(valuesOfDay(profile.open.hours, day)), ip: addressesOf(succeeded) },
     evidence: evidenceOf(succeeded),
     ledger: ledgerOf(operations),
+    ...changesOf({ vendor, tenant }, day, [...before, ...succeeded], context),
     firstTime: Math.min(...times, (day + 1) * DAY_MS - 1),
     lastTime: Math.max(...times, day * DAY_MS),
   };
@@ -123,6 +133,17 @@ export function project(projection: Projection): Finding {
 /** By which operations data left stands in the ledger. */
 function waysIn({ network, country, client, app, credential }: Facets): Pick<Facets, Way> {
   return { network, country, client, app, credential };
+}
+
+function changesOf(
+  where: Pick<Finding, 'vendor' | 'tenant'>,
+  day: number,
+  done: readonly Reading[],
+  { personChanges = [] }: Context = NO_CONTEXT,
+): Pick<Finding, 'changes' | 'moreChanges'> {
+  const own = done.flatMap((reading) => changeIn(where, reading) ?? []);
+  const { changes, more } = changesNear(day, [...own, ...personChanges]);
+  return changes.length === 0 ? {} : { changes, ...(more === 0 ? {} : { moreChanges: more }) };
 }
 
 /** Whose finding it is: the account's, or the address's, which no vendor knows as an account. */
@@ -202,18 +223,24 @@ function evidenceOf(operations: readonly Operation[]): Evidence[] {
     )
     .slice(0, MAX_EVIDENCE)
     .sort((a, b) => a.time - b.time || (a.uid < b.uid ? -1 : 1))
-    .map(({ time, operation, eventId, records, bytes, datasets, ip, network, country, client, sha256 }) => ({
-      time,
-      operation,
-      eventId,
-      records,
-      bytes,
-      datasets: datasets.slice(0, MAX_DATASETS),
-      ip,
-      ...whereabouts({ network, country }),
-      client,
-      sha256,
-    }));
+    .map(evidenceFrom);
+}
+
+function evidenceFrom(done: Operation): Evidence {
+  const { time, operation, eventId, records, bytes, datasets, ip, client, sha256 } = done;
+  return {
+    time,
+    operation,
+    eventId,
+    records,
+    bytes,
+    datasets: datasets.slice(0, MAX_DATASETS),
+    ip,
+    ...whereabouts(done),
+    client,
+    ...(done.part === 'actor' ? {} : { by: makerOf(done) }),
+    sha256,
+  };
 }
 
 function addressesOf(operations: readonly Operation[]): string[] {

@@ -1,3 +1,4 @@
+import type { Maker } from './access-change.ts';
 import type { ActorType, Kind } from './activity.ts';
 import type { Signal } from './detectors/detector.ts';
 import { textOf } from './detectors/index.ts';
@@ -92,8 +93,9 @@ export function toOcsf(finding: Finding): DetectionFinding {
         .map(({ eventId }) => ({ uid: eventId })),
     },
     anomaly_analyses: finding.signals.map((signal) => analysisOf(finding, signal)),
-    evidences: finding.evidence.map(({ time, operation, ip, client, eventId }) => ({
+    evidences: finding.evidence.map(({ time, operation, ip, client, eventId, by }) => ({
       api: { operation },
+      ...(by === undefined ? {} : { actor: { user: personOf(by) } }),
       ...(parseAddress(ip) === undefined ? {} : { src_endpoint: { ip } }),
       data: { time, uid: eventId, user_agent: client },
     })),
@@ -111,10 +113,16 @@ const EMAIL = /^[a-zA-Z0-9!#$%&'*+\-/=?^_`{|}~.]+@[a-zA-Z0-9-]+\.[a-zA-Z0-9-.]+$
 
 function userOf({ actor }: Finding): object {
   return {
-    uid: actor.uid,
+    ...personOf(actor),
     type_id: USER_TYPE_IDS[actor.type],
-    ...(actor.name === '' ? {} : { name: actor.name }),
-    ...(EMAIL.test(actor.email) ? { email_addr: actor.email } : {}),
+  };
+}
+
+function personOf({ uid, name, email }: Maker): object {
+  return {
+    uid,
+    ...(name === '' ? {} : { name }),
+    ...(EMAIL.test(email) ? { email_addr: email } : {}),
   };
 }
 

@@ -1,6 +1,8 @@
+import { type AccessChange, decodeChange, encodeChange, fewChanges } from './access-change.ts';
 import { deflate, inflate } from './deflate.ts';
 import type { Mergeable } from './mergeable.ts';
 import { STEP_KINDS, type Step } from './profile/steps.ts';
+import { dayOf } from './time.ts';
 
 /**
  * The person behind accounts at several vendors, by the e-mail address that they vouch for: what was done to the
@@ -9,52 +11,69 @@ import { STEP_KINDS, type Step } from './profile/steps.ts';
 export interface Person {
   /** `hour kind byOther`. */
   readonly steps: ReadonlySet<string>;
+  /** Who made those that somebody else made, each as `encodeChange` writes it. */
+  readonly changes: ReadonlySet<string>;
   /** Entities of the accounts. */
   readonly accounts: ReadonlySet<string>;
 }
 
 export type PersonFact =
   | { readonly kind: 'step'; readonly step: Step }
+  | { readonly kind: 'change'; readonly change: AccessChange }
   | { readonly kind: 'account'; readonly entity: string };
 
 /** Steps older than this before the newest serve no day that can still change. */
-const KEPT_HOURS = 16 * 24;
+const KEPT_DAYS = 16;
+const KEPT_HOURS = KEPT_DAYS * 24;
 const MAX_STEPS = 400;
 const MAX_ACCOUNTS = 24;
 
-export const NOBODY: Person = { steps: new Set(), accounts: new Set() };
+export const NOBODY: Person = { steps: new Set(), changes: new Set(), accounts: new Set() };
 
 export const person: Mergeable<Person, PersonFact> = {
   empty: NOBODY,
-  observe: (state, fact) =>
-    limit(
-      fact.kind === 'step'
-        ? { ...state, steps: new Set([...state.steps, encodeStep(fact.step)]) }
-        : { ...state, accounts: new Set([...state.accounts, fact.entity]) },
-    ),
+  observe: (state, fact) => limit(withFact(state, fact)),
   merge: (left, right) =>
     limit({
       steps: new Set([...left.steps, ...right.steps]),
+      changes: new Set([...left.changes, ...right.changes]),
       accounts: new Set([...left.accounts, ...right.accounts]),
     }),
-  encode: ({ steps, accounts }) => deflate(JSON.stringify([[...steps].sort(), [...accounts].sort()])),
+  encode: ({ steps, changes, accounts }) =>
+    deflate(
+      JSON.stringify([
+        [...steps].sort(),
+        [...accounts].sort(),
+        // Most people have none, and theirs stays as it was.
+        ...(changes.size === 0 ? [] : [[...changes].sort()]),
+      ]),
+    ),
   decode: (bytes) => {
     // Written by `encode` above and by nothing else.
-    const [steps, accounts] = JSON.parse(inflate(bytes)) as [string[], string[]];
-    return { steps: new Set(steps), accounts: new Set(accounts) };
+    const [steps, accounts, changes] = JSON.parse(inflate(bytes)) as [string[], string[], string[]?];
+    return { steps: new Set(steps), changes: new Set(changes), accounts: new Set(accounts) };
   },
-  maxBytes: 64_000,
+  maxBytes: 300_000,
 };
+
+function withFact(state: Person, fact: PersonFact): Person {
+  switch (fact.kind) {
+    case 'step':
+      return { ...state, steps: new Set([...state.steps, encodeStep(fact.step)]) };
+    case 'change':
+      return { ...state, changes: new Set([...state.changes, encodeChange(fact.change)]) };
+    case 'account':
+      return { ...state, accounts: new Set([...state.accounts, fact.entity]) };
+  }
+}
 
 /** Same object if all of it was known. */
 export function learnAll(state: Person, facts: readonly PersonFact[]): Person {
   const next = facts.reduce(person.observe, state);
-  const isSame = next.steps.size === state.steps.size && next.accounts.size === state.accounts.size;
-  return isSame &&
-    [...next.steps].every((one) => state.steps.has(one)) &&
-    [...next.accounts].every((one) => state.accounts.has(one))
-    ? state
-    : next;
+  const isSame = (['steps', 'changes', 'accounts'] as const).every(
+    (part) => next[part].size === state[part].size && [...next[part]].every((one) => state[part].has(one)),
+  );
+  return isSame ? state : next;
 }
 
 /** The person without one account; undefined if there is no other one, and so nobody to know anything of. */
@@ -67,16 +86,26 @@ export function stepsOfPerson({ steps }: Person): Step[] {
   return [...steps].map(decodeStep);
 }
 
+export function changesOfPerson({ changes }: Person): AccessChange[] {
+  return [...changes].map(decodeChange);
+}
+
 /** The newest stay: what is cut off now would be cut off of any larger set as well. */
-function limit({ steps, accounts }: Person): Person {
+function limit({ steps, changes, accounts }: Person): Person {
   const ordered = [...steps].sort();
   const newest = Number(ordered.at(-1)?.split(' ')[0] ?? 0);
   return {
     steps: new Set(
       ordered.filter((one) => Number(one.split(' ')[0]) > newest - KEPT_HOURS).slice(-MAX_STEPS),
     ),
+    changes: changes.size === 0 ? changes : fewChanges(changes, newestDayOf(changes), KEPT_DAYS),
     accounts: accounts.size <= MAX_ACCOUNTS ? accounts : new Set([...accounts].sort().slice(0, MAX_ACCOUNTS)),
   };
+}
+
+/** By the changes alone: which of them stay must not depend on what else is known. */
+function newestDayOf(changes: ReadonlySet<string>): number {
+  return Math.max(...[...changes].map((one) => dayOf(decodeChange(one).time)));
 }
 
 /** Hours padded, so that the order of the texts is that of the time. */

@@ -1,3 +1,4 @@
+import { type AccessChange, makerEntity } from './access-change.ts';
 import type { Finding } from './finding.ts';
 import { DAY_MS } from './time.ts';
 
@@ -7,6 +8,9 @@ export type Relation =
   | 'identity provider'
   | 'same account'
   | 'same person'
+  /** The account that changed this one's factor, password, token or role, or whose own this one changed. */
+  | 'changed its access'
+  | 'access changed by it'
   /** Another account, from a network or client that was new for this one. */
   | 'same network'
   | 'same client';
@@ -14,7 +18,7 @@ export type Relation =
 export interface Related {
   readonly finding: Finding;
   readonly relation: Relation;
-  /** The person, network or client that both have. */
+  /** The person, network or client that both have, or the operation that one did to the other. */
   readonly by: string;
 }
 
@@ -52,6 +56,8 @@ const ORDER: readonly Relation[] = [
   'identity provider',
   'same account',
   'same person',
+  'changed its access',
+  'access changed by it',
   'same network',
   'same client',
 ];
@@ -66,10 +72,25 @@ function relationOf(finding: Finding, other: Finding): Related | undefined {
     return { finding: other, relation: 'same account', by: email || finding.actor.uid };
   if (email !== '' && other.actor.email === email)
     return { finding: other, relation: 'same person', by: email };
+  const suffered = changeBy(other, finding);
+  if (suffered !== undefined)
+    return { finding: other, relation: 'changed its access', by: suffered.operation };
+  const made = changeBy(finding, other);
+  if (made !== undefined) return { finding: other, relation: 'access changed by it', by: made.operation };
   const network = sharedValue(finding, other, 'network');
   if (network !== undefined) return { finding: other, relation: 'same network', by: network };
   const client = sharedValue(finding, other, 'client');
   return client === undefined ? undefined : { finding: other, relation: 'same client', by: client };
+}
+
+/** The newest that the one made to the other, by whichever of its accounts: people have several, with one address. */
+function changeBy(
+  { entity, actor: { email } }: Finding,
+  { changes = [] }: Finding,
+): AccessChange | undefined {
+  return changes.findLast(
+    (change) => makerEntity(change) === entity || (email !== '' && change.by.email === email),
+  );
 }
 
 /** Only what was new for one of the two: everybody in an office shares its network. */

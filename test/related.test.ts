@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { relatedSpan, relatedTo } from '../shared/related.ts';
-import { DAY, FINDING, findingOf, withdrawn } from './fixtures/findings.ts';
+import { CHANGE, DAY, FINDING, findingOf, withdrawn } from './fixtures/findings.ts';
 
 const quiet = {
   network: ['AS64496'],
@@ -58,6 +58,29 @@ test('other accounts are linked by a network or client that was new for one of t
     ['OF-TOOL', 'same client', 'python-requests'],
   ]);
   expect(relatedTo(sameNetwork, [FINDING])[0]?.relation).toBe('same network');
+});
+
+test('who changed the access of an account is linked to it, and it to him, by any account of his', () => {
+  const victim = findingOf({ id: 'OF-VICTIM', changes: [CHANGE] });
+  const omar = { ...elsewhere, id: 'OF-OMAR', entity: 'actor/okta/default/00u-omar' };
+  const maker = findingOf({ ...omar, actor: { ...stranger, email: '' } });
+  const boards = findingOf({ ...omar, id: 'OF-BOARDS', entity: 'actor/mixpanel/default/7' });
+  const other = findingOf({
+    ...omar,
+    id: 'OF-OTHER',
+    entity: 'actor/okta/default/7',
+    actor: { ...stranger, email: '' },
+  });
+  const all = [victim, maker, boards, other];
+  expect(relatedTo(victim, all).map(({ finding, relation, by }) => [finding.id, relation, by])).toEqual([
+    ['OF-BOARDS', 'changed its access', 'user.mfa.factor.reset_all'],
+    ['OF-OMAR', 'changed its access', 'user.mfa.factor.reset_all'],
+  ]);
+  for (const one of [maker, boards])
+    expect(relatedTo(one, [victim])[0]).toMatchObject({
+      relation: 'access changed by it',
+      finding: { id: 'OF-VICTIM' },
+    });
 });
 
 test('two accounts of which nobody knows the e-mail are not one person', () => {

@@ -3,6 +3,7 @@ import type { DatasetExposure, Exposure } from '../../shared/exposure.ts';
 import { type Evidence, type Finding, shortId } from '../../shared/finding.ts';
 import { isHeartbeat } from '../../shared/heartbeat.ts';
 import type { Incident } from '../../shared/incident.ts';
+import { changeLines, makerName } from '../../shared/page/changes.ts';
 import { field, wrap } from '../../shared/page/columns.ts';
 import { NO_SIZE, sizeText, takenText, waysText } from '../../shared/page/taken.ts';
 import { listed as firstOf, untrusted } from '../../shared/page/untrusted.ts';
@@ -44,6 +45,7 @@ export function summaryLines(finding: Finding): string[] {
     ...field('  Who', whoLine(finding), limits(2)),
     ...field('  When', whenLine(finding), limits(1)),
     ...fromLines(finding).flatMap((line, row) => field(row === 0 ? '  From' : '', line, limits(2))),
+    ...changeLines(finding, 4).flatMap((line, row) => field(row === 0 ? '  Access' : '', line, limits(4))),
   ];
 }
 
@@ -179,12 +181,13 @@ function silentText(suppressedBy: string): string {
 
 export function evidenceLines(evidence: readonly Evidence[]): string[] {
   if (evidence.length === 0) return [];
-  const rows = evidence.map(({ time, operation, records, bytes, datasets, ip, eventId }) => [
+  const rows = evidence.map(({ time, operation, records, bytes, datasets, ip, eventId, by }) => [
     `  ${new Date(time).toISOString().slice(11, 19)}`,
     untrusted(operation, 28),
     records === null ? (bytes === null ? '-' : sizeText(bytes)) : grouped(records),
     untrusted(ip, 24) || '-',
-    untrusted(datasets[0] ?? '-', 24),
+    // Of what others did to the account, its ledger keeps who it was in place of what he touched.
+    by === undefined ? untrusted(datasets[0] ?? '-', 24) : `by ${makerName(by)}`,
     untrusted(eventId, 12),
   ]);
   return [
@@ -210,7 +213,7 @@ export function relatedLines(finding: Finding, { findings }: Incident): string[]
   return ['Belongs to it: the same person within a week', ...table(rows), ...more];
 }
 
-/** Of other accounts, by a network or client that was new for one of the two. */
+/** Of other accounts: who changed its access or had it changed by it, or a network or client new for one of the two. */
 export function otherLines(others: readonly Related[]): string[] {
   if (others.length === 0) return [];
   const rows = others

@@ -107,6 +107,7 @@ ${hasAmount(hours) ? chart('Hour by hour', hours, '') : html`<p>No event of this
 ${days !== undefined && hasAmount(days) ? chart('The weeks before', days, days.slots.some(({ amount }) => amount >= 100) ? 'Each line is ten times the one below it.' : '') : undefined}
 ${why(part, report)}
 ${seenTable(part)}
+${changesList(part)}
 <h4>Handling</h4>
 <ul>${handlingLines(part.handling).map((line) => html`<li>${line}</li>`)}</ul>
 <h4>Stop it</h4>
@@ -123,9 +124,15 @@ function othersBlock({ others }: Report): Markup | undefined {
   if (others.length === 0) return undefined;
   return html`<article class="part" aria-labelledby="others">
 <h3 id="others">Other accounts that may belong to it</h3>
-<p class="lead">They share a network or client that was new for one of the two, and are not part of the totals.</p>
+<p class="lead">One of the two changed the other's access, or they share a network or client that was new for one of them. They are not part of the totals.</p>
 <ul>${others.map(({ id, text }) => html`<li>${shortId(id)}: ${text}</li>`)}</ul>
 </article>`;
+}
+
+function changesList({ changes }: Part): Markup | undefined {
+  if (changes.length === 0) return undefined;
+  return html`<h4>Access to it was changed by somebody else</h4>
+<ul>${changes.map((line) => html`<li>${line}</li>`)}</ul>`;
 }
 
 function chart(title: string, timeline: Timeline, note: string): Markup {

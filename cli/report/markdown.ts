@@ -82,7 +82,7 @@ export function reportMarkdown(report: Report): string {
         .map((row) => [
           new Date(row.time).toISOString().slice(0, 19).replace('T', ' '),
           row.vendor,
-          row.operation,
+          row.operation + (row.by === '' ? '' : ` by ${row.by}`),
           rowSize(row),
           row.datasets.join(', ') || '-',
           `${row.address || '-'}${row.isNew ? ' (new)' : ''}`,
@@ -116,6 +116,9 @@ function partSection(part: Part): string {
       .join('\n'),
     ...(fresh.length > 0
       ? [`New: ${fresh.map(({ facet, value }) => `${facet} ${text(value)}`).join(', ')}.`]
+      : []),
+    ...(part.changes.length > 0
+      ? [`Access to it was changed by somebody else:\n\n${list(part.changes)}`]
       : []),
     list(handlingLines(part.handling)),
     `Stop it:\n\n${list(part.containment)}`,

@@ -83,6 +83,7 @@ function partSections({
   headline,
   who,
   when,
+  changes,
   sum,
   waterfall,
   hours,
@@ -99,6 +100,7 @@ function partSections({
       ...wrap(headline, { columns: COLUMNS, maxLines: 3 }),
       ...field('  Who', who, LIMITS),
       ...field('  When', when, LIMITS),
+      ...changes.flatMap((line, row) => field(row === 0 ? '  Access' : '', line, LIMITS)),
       ...(fresh.length > 0
         ? field('  New', fresh.map(({ facet, value }) => `${facet} ${value}`).join(', '), LIMITS)
         : []),
@@ -142,7 +144,7 @@ function ledgerSections({ ledger, pivots }: Report): string[][] {
       row.operation.slice(0, 24),
       rowSize(row),
       row.address || '-',
-      (row.datasets[0] ?? '-').slice(0, 24),
+      row.by === '' ? (row.datasets[0] ?? '-').slice(0, 24) : `by ${row.by.slice(0, 40)}`,
       row.eventId.slice(0, 12) || '-',
     ]);
   return [

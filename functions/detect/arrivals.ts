@@ -1,3 +1,4 @@
+import { type AccessChange, changeIn } from '../../shared/access-change.ts';
 import type { Activity, Source } from '../../shared/activity.ts';
 import type { Arrival as ArrivedActivity } from '../../shared/decode.ts';
 import { actorEntity, personEntity, sourceEntity } from '../../shared/entity.ts';
@@ -27,6 +28,8 @@ export interface PersonStep {
   /** Entity of the person. */
   readonly person: string;
   readonly step: Step;
+  /** Who made it, where that was somebody else. */
+  readonly change?: AccessChange;
 }
 
 /** Adds to what a vendor said of an address what the address itself tells. */
@@ -58,7 +61,7 @@ export function groupByEntity(
     const own = groupOf(actorEntity(activity), one);
     own.readings.push(reading);
     if (actor.email !== undefined) own.emails.add(actor.email);
-    const step = personStepOf(activity);
+    const step = personStepOf(activity, reading);
     if (step !== undefined) own.personSteps.push(step);
     if (target?.uid !== undefined && target.uid !== actor.uid) {
       const upon = groupOf(actorEntity({ vendor, tenant, actor: { uid: target.uid } }), one);
@@ -100,11 +103,14 @@ function attemptFrom({ kind, outcome, source, actor }: Activity): string | undef
 }
 
 /** A change of access concerns the person that it was made to, whoever made it. */
-function personStepOf({ kind, outcome, actor, target, time }: Activity): PersonStep | undefined {
+function personStepOf(activity: Activity, reading: Reading): PersonStep | undefined {
+  const { kind, outcome, actor, target, time } = activity;
   const email = target === undefined ? actor.email : target.email;
   if (email === undefined || outcome === 'failure') return undefined;
   if (!isStepKind(kind) || !concernsPerson(kind)) return undefined;
-  return { person: personEntity(email), step: { kind, byOther: target !== undefined, hour: hourOf(time) } };
+  const step = { kind, byOther: target !== undefined, hour: hourOf(time) };
+  const change = step.byOther ? changeIn(activity, readingFor('target', reading, actor.uid)) : undefined;
+  return { person: personEntity(email), step, ...(change && { change }) };
 }
 
 function readingOf(activity: Activity, enrich: Enrich): Reading {

@@ -2,7 +2,7 @@ import { recordedDays } from '../../shared/advance.ts';
 import { type ContextOf, type Judging, judgeBy } from '../../shared/assess.ts';
 import { actorEntity, parseEntity } from '../../shared/entity.ts';
 import type { Finding } from '../../shared/finding.ts';
-import { stepsOfPerson } from '../../shared/person.ts';
+import { changesOfPerson, stepsOfPerson } from '../../shared/person.ts';
 import { dayOfHour } from '../../shared/profile/profile.ts';
 import type { Contract } from '../../shared/settings/contract.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -114,6 +114,7 @@ export function contextsOf(
   );
   return (entity, people, verdicts = []) => {
     const personSteps = [...people.values()].flatMap(stepsOfPerson);
+    const personChanges = [...people.values()].flatMap(changesOfPerson);
     const counts = countedBy(entity);
     return (day) => {
       const contract = byEntity.get(entity);
@@ -122,6 +123,7 @@ export function contextsOf(
         ...organisations.of(entity, day),
         counts,
         personSteps,
+        personChanges,
         ...(contract === undefined || dayText(day) < contract.fromDay ? {} : { contract }),
         ...(verdict === undefined ? {} : { verdict }),
       };

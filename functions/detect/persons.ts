@@ -44,7 +44,10 @@ export async function commitSteps(store: StateStore, arrivals: readonly Arrival[
   );
   for (const [entity, all] of byPerson) {
     const newestHour = Math.max(...all.map(({ step }) => step.hour));
-    const facts = all.map(({ step }): PersonFact => ({ kind: 'step', step }));
+    const facts = all.flatMap(({ step, change }): PersonFact[] => [
+      { kind: 'step', step },
+      ...(change === undefined ? [] : [{ kind: 'change' as const, change }]),
+    ]);
     const { accounts } = await learn(store, entity, facts, newestHour * HOUR_MS);
     for (const account of accounts) {
       const days = again.get(account) ?? new Set();

@@ -1,6 +1,7 @@
-import { hoursOfFinding, operationsOfDay } from '../../shared/advance.ts';
+import { hoursOfChanges, hoursOfFinding, operationsOfDay } from '../../shared/advance.ts';
 import type { ContextOf } from '../../shared/assess.ts';
 import { type Finding, project } from '../../shared/finding.ts';
+import { EMPTY_LEDGER, readingsOf } from '../../shared/ledger.ts';
 import { dayOfHour, type Profile } from '../../shared/profile/profile.ts';
 import type { StateStore } from '../ports/state.ts';
 import type { AssessOptions } from './assess-arrivals.ts';
@@ -23,13 +24,15 @@ export async function projectDay(
   contextOf: ContextOf,
 ): Promise<Projected> {
   const hours = hoursOfFinding(profile, day);
-  const ledgers = await readLedgers(state, entity, hours);
+  const earlier = hoursOfChanges(profile, day);
+  const ledgers = await readLedgers(state, entity, [...new Set([...hours, ...earlier])]);
   const own = hours.filter((hour) => dayOfHour(hour) === day);
   const finding = project({
     entity,
     profile,
     day,
     operations: operationsOfDay(ledgers, day),
+    before: earlier.flatMap((hour) => readingsOf(ledgers.get(hour) ?? EMPTY_LEDGER)),
     settings,
     hashKey,
     context: contextOf(day),

@@ -1,6 +1,7 @@
 import { type Finding, shortId } from '../finding.ts';
 import { dayText } from '../time.ts';
 import { plural } from '../words.ts';
+import { changeLines } from './changes.ts';
 import { field, wrap } from './columns.ts';
 import { containmentOf } from './containment.ts';
 import type { Taken, Telling } from './paging.ts';
@@ -94,12 +95,15 @@ function factLines(finding: Finding, moment: Moment | undefined): string[] {
   if (isFeed(finding)) return fact('Who', whoLine(finding), 2);
   const [amounts = '', ...details] = takenLines(finding.exposure);
   const from = fromLines(finding).join('; ');
+  const changed = changeLines(finding, 1).join('; ');
   return [
     ...fact('Who', whoLine(finding), 2),
     ...fact('When', whenLine(finding) + (moment ? `; ${activityText(finding, moment)}` : ''), 1),
     ...fact('From', from === '' ? 'no event of this day states its source' : from, 3),
+    ...fact('Access', changed, 3),
     ...fact('Taken', amounts, 2),
-    ...fact('', details.join('; '), 3),
+    // Who let somebody in comes before the names of what was taken: a page has so many lines.
+    ...fact('', details.join('; '), changed === '' ? 3 : 1),
   ];
 }
 

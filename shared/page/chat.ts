@@ -1,6 +1,7 @@
 import { type Finding, shortId } from '../finding.ts';
 import { cutText } from '../text.ts';
 import { openingText } from './body.ts';
+import { changeLines } from './changes.ts';
 import { containmentOf } from './containment.ts';
 import type { Telling } from './paging.ts';
 import { takenLines } from './taken.ts';
@@ -44,6 +45,7 @@ export function chatOf(
         line('Who', whoLine(finding)),
         line('When', whenLine(finding)),
         ...fromLines(finding).map((text) => line('From', text)),
+        ...changeLines(finding, 2).map((text) => line('Access', text)),
         ...(isFeed(finding) ? [] : takenLines(finding.exposure)).map((text) => line('Taken', text)),
         line('Score', sumLine(finding)),
       ].join('\n'),

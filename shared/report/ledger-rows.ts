@@ -1,6 +1,6 @@
 import type { Evidence, Finding } from '../finding.ts';
 import type { FindingLedger } from '../finding-ledger.ts';
-
+import { makerName } from '../page/changes.ts';
 import { untrusted } from '../page/untrusted.ts';
 import { isNewValue, vendorName } from '../page/view.ts';
 
@@ -10,6 +10,8 @@ export interface LedgerRow {
   readonly vendor: string;
   readonly time: number;
   readonly operation: string;
+  /** Who did it, where that was not the account itself; else empty. */
+  readonly by: string;
   /** null: the vendor states none. */
   readonly records: number | null;
   readonly bytes: number | null;
@@ -31,11 +33,18 @@ export interface LedgerRow {
 
 /** In the order of time: everything that carried data, and the events without data that show who was there. */
 export function ledgerRows(findings: readonly Finding[]): LedgerRow[] {
-  return findings
+  // A change of access is told by every finding that it concerns.
+  const changes = new Map(findings.flatMap(changeRows).map((row) => [eventOf(row), row]));
+  const rows = findings
     .flatMap((finding) =>
       finding.ledger === undefined ? evidenceRows(finding) : allRows(finding, finding.ledger),
     )
-    .sort((a, b) => a.time - b.time || (a.eventId < b.eventId ? -1 : 1));
+    .filter((row) => row.by === '' || !changes.has(eventOf(row)));
+  return [...changes.values(), ...rows].sort((a, b) => a.time - b.time || (a.eventId < b.eventId ? -1 : 1));
+}
+
+function eventOf({ vendor, time, operation, eventId, by }: LedgerRow): string {
+  return JSON.stringify([vendor, time, operation, eventId, by]);
 }
 
 function allRows(finding: Finding, { entries }: FindingLedger): LedgerRow[] {
@@ -64,9 +73,30 @@ function evidenceRows(finding: Finding): LedgerRow[] {
   );
 }
 
+/** What others did to the account's access, at whichever vendor. */
+function changeRows(finding: Finding): LedgerRow[] {
+  return (finding.changes ?? []).map((change) => ({
+    ...rowOf(finding, {
+      ...NO_DATA,
+      ...change,
+      eventIds: [change.eventId],
+    }),
+    vendor: vendorName(change),
+  }));
+}
+
+const NO_DATA = {
+  records: null,
+  bytes: null,
+  datasets: [],
+  session: '',
+  carries: false,
+  hashes: [],
+} as const;
+
 type Event = Pick<
   Evidence,
-  'time' | 'operation' | 'records' | 'bytes' | 'datasets' | 'ip' | 'network' | 'country' | 'client'
+  'time' | 'operation' | 'records' | 'bytes' | 'datasets' | 'ip' | 'network' | 'country' | 'client' | 'by'
 > &
   Pick<LedgerRow, 'carries' | 'session' | 'eventIds' | 'hashes'>;
 
@@ -78,6 +108,7 @@ function rowOf(finding: Finding, event: Event): LedgerRow {
     vendor: vendorName(finding),
     time: event.time,
     operation: untrusted(event.operation, 48),
+    by: event.by === undefined ? '' : makerName(event.by),
     records: event.records,
     bytes: event.bytes,
     datasets: event.datasets.map((name) => untrusted(name, 60)),
@@ -88,7 +119,8 @@ function rowOf(finding: Finding, event: Event): LedgerRow {
     eventIds,
     hashes,
     carries: event.carries,
-    isNew: isNew(finding, event),
+    // What others use is nothing new of this account.
+    isNew: event.by === undefined && isNew(finding, event),
   };
 }
 

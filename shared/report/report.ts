@@ -2,6 +2,7 @@ import type { DatasetExposure, Exposure } from '../exposure.ts';
 import type { Finding, Severity } from '../finding.ts';
 import { canonicalJson, sha256Hex } from '../hash.ts';
 import type { Incident } from '../incident.ts';
+import { changeLines } from '../page/changes.ts';
 import { containmentOf } from '../page/containment.ts';
 import { takenText } from '../page/taken.ts';
 import { untrusted } from '../page/untrusted.ts';
@@ -52,6 +53,8 @@ export interface Part {
   readonly headline: string;
   readonly who: string;
   readonly when: string;
+  /** Who changed the account's access, and from where. */
+  readonly changes: readonly string[];
   readonly sum: string;
   readonly waterfall: readonly Step[];
   readonly seen: readonly Seen[];
@@ -62,7 +65,7 @@ export interface Part {
   readonly steps: readonly string[];
 }
 
-/** Another account's finding that shares a network or client which was new for one of the two. */
+/** Another account's finding: it changed the access or had it changed, or shares what was new for one of the two. */
 export interface Other {
   readonly id: string;
   readonly text: string;
@@ -156,6 +159,7 @@ function partOf(
     headline: reportHeadline({ findings: [finding], exposure: finding.exposure }),
     who: whoLine(finding),
     when: whenLine(finding),
+    changes: changeLines(finding, 8),
     sum: sumLine(finding),
     waterfall: waterfallOf(finding),
     seen: seenOf(finding),

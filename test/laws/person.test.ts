@@ -9,12 +9,38 @@ const step = (hours: number) =>
   fc
     .record({ kind: fc.constantFrom(...STEP_KINDS), byOther: fc.boolean(), ago: fc.nat(hours) })
     .map(({ ago, ...one }): PersonFact => ({ kind: 'step', step: { ...one, hour: NEWEST - ago } }));
+const change = (hours: number) =>
+  fc
+    .record({
+      kind: fc.constantFrom(...STEP_KINDS),
+      ago: fc.nat(hours),
+      uid: fc.string({ unit: 'grapheme', maxLength: 3 }),
+      text: fc.string({ unit: 'binary', maxLength: 64 }),
+    })
+    .map(({ kind, ago, uid, text }): PersonFact => {
+      const by = { uid, email: text, name: text };
+      const place = {
+        vendor: 'okta',
+        tenant: 'default',
+        ip: text,
+        network: text,
+        country: text,
+        client: text,
+      };
+      const time = (NEWEST - ago) * 3_600_000;
+      return { kind: 'change', change: { ...place, time, kind, operation: text, eventId: text, by } };
+    });
 /** The longest key that an accepted account can have is some two thousand bytes. */
 const account = fc
   .tuple(fc.nat(60), fc.string({ unit: 'grapheme', minLength: 0, maxLength: 20 }))
   .map(([n, name]): PersonFact => ({ kind: 'account', entity: `actor/okta/${name.repeat(n)}/${n}` }));
 
-mergeableLaws('a person', person, fc.oneof(step(1000), account), { maxLength: 80 });
+mergeableLaws('a person', person, fc.oneof(step(1000), change(1000), account), { maxLength: 80 });
+mergeableLaws('a person whom many change', person, change(380), {
+  minLength: 100,
+  maxLength: 160,
+  numRuns: 15,
+});
 mergeableLaws('a person to whom something is done every hour', person, step(380), {
   minLength: 600,
   maxLength: 900,
@@ -22,7 +48,7 @@ mergeableLaws('a person to whom something is done every hour', person, step(380)
 });
 
 describe('a person', () => {
-  const facts = fc.array(fc.oneof(step(1000), account), { maxLength: 40 });
+  const facts = fc.array(fc.oneof(step(1000), change(1000), account), { maxLength: 40 });
 
   test('is the same object as long as nothing new is learnt', () => {
     fc.assert(

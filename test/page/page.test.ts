@@ -6,7 +6,14 @@ import { pageOf } from '../../shared/page/page.ts';
 import type { Telling } from '../../shared/page/paging.ts';
 import type { Moment } from '../../shared/page/view.ts';
 import { VENDORS } from '../../shared/vendors/index.ts';
-import { FINDING, findingOf, hostileFindings, NOTHING_TAKEN, withdrawn } from '../fixtures/findings.ts';
+import {
+  CHANGE,
+  FINDING,
+  findingOf,
+  hostileFindings,
+  NOTHING_TAKEN,
+  withdrawn,
+} from '../fixtures/findings.ts';
 
 const OPENED: Telling = { kind: 'opened', threadId: FINDING.id };
 const ESCALATED: Telling = {
@@ -36,6 +43,21 @@ const WITHDRAWN: Telling = {
 };
 
 describe('a page', () => {
+  test('names who changed the access of the account, from where and how, what the finding rests on first', () => {
+    const sequence = FINDING.signals.map((one) => ({ ...one, detector: 'sequence', facts: { step: 'mfa' } }));
+    const later = { ...CHANGE, kind: 'privilege', time: CHANGE.time + MINUTE, operation: 'role' } as const;
+    const changed = findingOf({ changes: [CHANGE, later], signals: sequence });
+    const { body, chat } = pageOf(changed, OPENED, { moment: MOMENT });
+    expect(body).toContain(`
+Access second factor changed 2026-11-08 08:42 UTC by omar@example.com, Omar,
+       00u-omar of Okta, from 198.51.100.43, AS64498, GB, Chrome on Windows:
+       user.mfa.factor.reset_all; and 1 more change
+`);
+    expect(chat.content.description).toMatch(
+      /\*Access\* `second factor changed .*\n\*Access\* `role changed/,
+    );
+  });
+
   test('says who, what, when, from where, how much, why, and what to do first', () => {
     expect(
       pageOf(FINDING, OPENED, { moment: MOMENT }).body,
@@ -243,7 +265,9 @@ describe('whatever an attacker writes into names, clients and files', () => {
         expect(title.length).toBeLessThan(100);
         expect(description.length).toBeLessThanOrEqual(4000);
         // Outside of code spans there is only what the page writes itself.
-        expect(description.replace(/`[^`\n]*`/g, '')).toMatch(/^(\n\*(Who|When|From|Taken|Score)\* )*$/);
+        expect(description.replace(/`[^`\n]*`/g, '')).toMatch(
+          /^(\n\*(Who|When|From|Access|Taken|Score)\* )*$/,
+        );
         expect(description).not.toMatch(/[<>&]|(^|[^\w.+-])@|:\/\//);
         expect(description).not.toMatch(ODD);
       }),

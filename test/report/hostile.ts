@@ -3,7 +3,7 @@ import type { Finding } from '../../shared/finding.ts';
 import { clockOf, REGIMES } from '../../shared/report/clock.ts';
 import { type Report, reportOf } from '../../shared/report/report.ts';
 import { EMPTY_DOCUMENT } from '../../shared/settings/document.ts';
-import { FINDING, findingOf } from '../fixtures/findings.ts';
+import { CHANGE, FINDING, findingOf } from '../fixtures/findings.ts';
 
 /** What breaks out of an element, of an attribute, of a style and of a comment; and what only looks odd. */
 const HOSTILE = [
@@ -46,6 +46,13 @@ export function hostileReport(): Report {
       credential: HOSTILE,
       ip: HOSTILE,
     },
+    changes: HOSTILE.map((text) => ({
+      ...CHANGE,
+      operation: text,
+      client: text,
+      ip: text,
+      by: { uid: text, email: '', name: text },
+    })),
     evidence: HOSTILE.flatMap((text, index) =>
       event === undefined
         ? []
@@ -58,6 +65,7 @@ export function hostileReport(): Report {
               ip: text,
               client: text,
               datasets: HOSTILE,
+              by: { uid: text, email: text, name: text },
             },
           ],
     ),

@@ -1,15 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { evidenceLines } from '../../cli/render/finding-lines.ts';
+import { ledgerCsv } from '../../cli/report/csv.ts';
 import { reportHtml } from '../../cli/report/html.ts';
 import { reportMarkdown } from '../../cli/report/markdown.ts';
 import { reportText } from '../../cli/report/text.ts';
 import { rowSize } from '../../cli/report/words.ts';
 import { addHundredths } from '../../shared/assess.ts';
 import type { Exposure } from '../../shared/exposure.ts';
+import { toOcsf } from '../../shared/ocsf.ts';
 import { answersOf, boundsLines, reportHeadline } from '../../shared/report/answers.ts';
 import { ledgerRows, pivotsOf } from '../../shared/report/ledger-rows.ts';
 import { waterfallOf } from '../../shared/report/signals.ts';
-import { FINDING, findingOf, hostileFindings, NOTHING_TAKEN, withdrawn } from '../fixtures/findings.ts';
+import {
+  CHANGE,
+  FINDING,
+  findingOf,
+  hostileFindings,
+  NOTHING_TAKEN,
+  withdrawn,
+} from '../fixtures/findings.ts';
 import { reportFrom } from './hostile.ts';
 
 const incident = (...findings: readonly (typeof FINDING)[]) => ({
@@ -125,6 +135,62 @@ describe('the ledger of a report', () => {
     expect(fresh({ network: 'AS64511', 'network seenDays': 0 })).toBe(true);
     expect(fresh({ country: 'IS', 'country seenDays': 0 })).toBe(true);
     expect(fresh({ network: 'AS64500', 'network seenDays': 0 })).toBe(false);
+  });
+});
+
+describe('who changed the access of an account', () => {
+  const [event] = FINDING.evidence;
+  const { time, operation, eventId, ip, by } = CHANGE;
+  // As the finding at the identity provider shows the same event.
+  const shown = {
+    ...event,
+    time,
+    operation,
+    eventId,
+    ip,
+    by,
+    client: '',
+    records: null,
+    bytes: null,
+    datasets: [],
+    sha256: '',
+  };
+  const atOkta = findingOf({ vendor: 'okta', changes: [CHANGE], evidence: [shown] });
+  const findings = [findingOf({ changes: [CHANGE] }), atOkta];
+  const told =
+    'second factor changed 2026-11-08 08:42 UTC by omar@example.com, Omar, 00u-omar of Okta, from 198.51.100.43, AS64498, GB, Chrome on Windows: user.mfa.factor.reset_all';
+
+  test('is named in every format: who, when, from where and by which operation', () => {
+    const report = reportFrom(findings);
+    const plain = (text: string) => text.replace(/\s+/g, ' ');
+    expect(plain(reportText(report))).toContain(`Access ${told}`);
+    expect(reportHtml(report)).toContain(`<li>${told}</li>`);
+    expect(reportMarkdown(report)).toContain(`- ${told.replace('@', '&#64;').replace(/_/g, '\\_')}`);
+    expect(ledgerCsv(report.ledger)).toMatch(
+      /"user.mfa.factor.reset_all","omar@example.com",.*"198.51.100.43"/,
+    );
+    expect(JSON.stringify(findings.map(toOcsf))).toContain('"by":{"uid":"00u-omar"');
+  });
+
+  test('is one event of the ledger, of the vendor where it was made, whichever findings tell it', () => {
+    for (const some of [findings, findings.slice(0, 1), findings.toReversed()])
+      expect(ledgerRows(some).filter((row) => row.by !== '')).toMatchObject([
+        {
+          vendor: 'Okta',
+          time,
+          operation,
+          eventId,
+          address: ip,
+          by: 'omar@example.com',
+          carries: false,
+          isNew: false,
+        },
+      ]);
+  });
+
+  test('is told with the event in lists, and nobody where the account did it', () => {
+    expect(evidenceLines([shown]).join()).toMatch(/reset_all .*198\.51\.100\.43 +by omar@example\.com/);
+    expect(evidenceLines(FINDING.evidence).join()).not.toMatch(/ by \S+@/);
   });
 });
 

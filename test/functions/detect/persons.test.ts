@@ -8,6 +8,7 @@ import { itemKey, openKey } from '../../../functions/ports/state.ts';
 import type { Activity } from '../../../shared/activity.ts';
 import { personEntity } from '../../../shared/entity.ts';
 import { decodeOpen } from '../../../shared/profile/codec.ts';
+import { dayOf } from '../../../shared/time.ts';
 import { at } from '../../fixtures/readings.ts';
 import { alert, arrivals, event } from './events.ts';
 import { Throttled } from './faults.ts';
@@ -30,6 +31,7 @@ const reset = (day: number, hour = 9): Activity =>
     time: at(day, hour),
     actor: admin,
     target: { uid: mara.uid, email: mara.email },
+    source: { ip: '198.51.100.43', client: 'Chrome on Windows' },
   });
 const logon = (day: number, hour = 8): Activity =>
   event({
@@ -67,6 +69,7 @@ describe('a factor reset at one vendor', () => {
     expect(content(world).persons).toContainEqual({
       key: itemKey(personKey(personEntity('mara@example.com'))),
       steps: [expect.any(String)],
+      changes: [expect.stringContaining('00u-admin')],
       accounts: [OKTA, SALESFORCE],
     });
   });
@@ -80,6 +83,45 @@ describe('a factor reset at one vendor', () => {
       [[reset(40)], [taken(40)], [reset(40)], [taken(40), reset(40)]],
     ])
       expect(content(await worldOf(...batches))).toEqual(expected);
+  });
+
+  test('is named in the finding of either account with who made it, when, from where and how', async () => {
+    const changes = [
+      {
+        time: at(40),
+        kind: 'mfa',
+        vendor: 'okta',
+        tenant: 'default',
+        operation: 'user.mfa.factor.reset_all',
+        eventId: '',
+        by: { uid: '00u-admin', email: 'admin@example.com', name: '' },
+        ip: '198.51.100.43',
+        network: '198.51.100.0/24',
+        country: '',
+        client: 'Chrome on Windows',
+      },
+    ];
+    const used = event({ id: 'used', vendor: 'okta', time: at(40, 10), actor: mara });
+    const world = content(await worldOf([reset(40)], [taken(40), used]));
+    const told = world.findings.filter(({ entity }) => [SALESFORCE, OKTA].includes(entity));
+    expect(told.map(({ entity, changes }) => [entity, changes])).toEqual([
+      [OKTA, changes],
+      [SALESFORCE, changes],
+    ]);
+  });
+
+  test('is named the day after, also where the vendor tells the account by its id alone', async () => {
+    const make = { vendor: 'salesforce', target: { uid: 'mara' }, actor: { ...admin, uid: 'boss' } };
+    const silent = { ...reset(40, 23), ...make } as const;
+    for (const batches of [
+      [[silent], [taken(41, 1)]],
+      [[taken(41, 1)], [silent]],
+      [[silent, taken(41, 1)]],
+    ]) {
+      const { findings } = content(await worldOf(...batches));
+      const one = findings.find(({ entity, day }) => entity === SALESFORCE && day === dayOf(at(41)));
+      expect(one?.changes).toMatchObject([{ time: at(40, 23), by: { uid: 'boss', email: admin.email } }]);
+    }
   });
 
   test('counts also for an account that nobody knew, whichever arrives first', async () => {
@@ -152,7 +194,7 @@ describe('what an administrator does to another account', () => {
     const world = await worldOf([reset(40)]);
     expect(steps(world, OKTA)).toEqual([{ kind: 'mfa', byOther: true, hour: at(40) / 3_600_000 }]);
     expect(steps(world, ADMIN)).toEqual([]);
-    expect(content(world).persons.filter(({ steps: all }) => all.length > 0)).toMatchObject([
+    expect(content(world).persons.filter(({ steps: all = [] }) => all.length > 0)).toMatchObject([
       { key: itemKey(personKey(personEntity(mara.email))) },
     ]);
   });

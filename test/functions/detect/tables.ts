@@ -61,8 +61,9 @@ export function content({ state, findings }: World) {
     persons: items
       .filter(({ part }) => part === 'person')
       .map((item) => {
-        const { steps, accounts } = person.decode(item.bytes);
-        return { key: itemKey(item), steps: [...steps].sort(), accounts: [...accounts].sort() };
+        const { steps, changes, accounts } = person.decode(item.bytes);
+        const [told, made, known] = [steps, changes, accounts].map((all) => [...all].sort());
+        return { key: itemKey(item), steps: told, changes: made, accounts: known };
       }),
   };
 }
