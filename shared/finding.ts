@@ -101,7 +101,9 @@ export function project(projection: Projection): Finding {
   // An address is known by what failed from it as well.
   const isSource = entity.startsWith('source/');
   const succeeded = operations.filter(({ outcome }) => isSource || outcome !== 'failure');
-  const times = succeeded.map(({ time }) => time);
+  const own = ownOf(succeeded);
+  // A day on which the account itself did nothing has the times of what was done to it.
+  const times = (own.length > 0 ? own : succeeded).map(({ time }) => time);
   const { vendor, tenant, uid } = ownerOf(parseEntity(entity));
   return {
     id: findingId(hashKey, entity, day),
@@ -109,7 +111,7 @@ export function project(projection: Projection): Finding {
     day,
     vendor,
     tenant,
-    actor: { uid, type: subject.type, ...nameOf(isSource ? [] : succeeded) },
+    actor: { uid, type: subject.type, ...nameOf(isSource ? [] : own) },
     state:
       assessment.score < thresholdsOf(settings, subject.type).reviewScore && !assessment.notable
         ? 'withdrawn'
@@ -151,6 +153,11 @@ function ownerOf(entity: Entity): { vendor: string; tenant: string; uid: string 
   if (entity.kind === 'actor') return entity;
   if (entity.kind === 'source') return { ...entity, uid: entity.address };
   throw new Error(`a ${entity.kind} has no days that could be projected`);
+}
+
+/** What the account did, or what was tried from the address; not what others did to the account. */
+function ownOf(operations: readonly Operation[]): Operation[] {
+  return operations.filter(({ part }) => part !== 'target');
 }
 
 /** As the day's last event that tells it says, so that events of later days change nothing in this finding. */
@@ -244,7 +251,13 @@ function evidenceFrom(done: Operation): Evidence {
 }
 
 function addressesOf(operations: readonly Operation[]): string[] {
-  return [...new Set(operations.map(({ ip }) => ip).filter((ip) => ip !== ''))]
+  return [
+    ...new Set(
+      ownOf(operations)
+        .map(({ ip }) => ip)
+        .filter((ip) => ip !== ''),
+    ),
+  ]
     .sort()
     .slice(0, MAX_ADDRESSES);
 }

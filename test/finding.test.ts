@@ -15,7 +15,7 @@ import {
   shortId,
 } from '../shared/finding.ts';
 import { subjectOf } from '../shared/profile/subject.ts';
-import type { Reading } from '../shared/reading.ts';
+import { type Reading, readingFor } from '../shared/reading.ts';
 import { DEFAULT_SETTINGS } from '../shared/settings.ts';
 import { HOUR_MS } from '../shared/time.ts';
 import { RECORD_UNITS } from '../shared/vendors/vendor.ts';
@@ -245,6 +245,24 @@ describe('a finding', () => {
     expect(evidence).toHaveLength(1);
     expect(evidence[0]?.datasets).toHaveLength(8);
     expect(exposure.datasets).toHaveLength(12);
+  });
+
+  test('has the addresses, times and names of what the account did, not of who did something to it', () => {
+    const by = { ip: '198.51.100.43', client: 'Edge', email: 'omar@example.com', name: 'Omar' };
+    const done = (time: number) =>
+      readingFor('target', reading({ ...by, time, eventId: 'reset', kind: 'mfa', records: null }), 'omar');
+    const upon = findingOf([...history, [...loot, done(at(30, 1)), done(at(30, 23))]], 30);
+    const { actor, context, firstTime, lastTime } = finding;
+    expect(upon).toMatchObject({ actor, context, firstTime, lastTime });
+    expect(upon.changes).toHaveLength(2);
+    const others = findingOf([...history, [done(at(30, 1)), done(at(30, 23))]], 30);
+    expect(others).toMatchObject({
+      actor: { email: '', name: '' },
+      context: { ip: [] },
+      firstTime: at(30, 1),
+      lastTime: at(30, 23),
+    });
+    expect(others.evidence.map(({ by }) => by)).toMatchObject([{ uid: 'omar' }, { uid: 'omar' }]);
   });
 
   test('shows nothing that failed', () => {

@@ -226,7 +226,7 @@ const ACCOUNTS: Readonly<Record<ActorType, string>> = {
 };
 
 /** Of a finding about where accounts were tried from. */
-function isAddress({ entity }: Pick<Finding, 'entity'>): boolean {
+export function isAddress({ entity }: Pick<Finding, 'entity'>): boolean {
   return entity.startsWith('source/');
 }
 

@@ -2,7 +2,7 @@ import type { Evidence, Finding } from '../finding.ts';
 import type { FindingLedger } from '../finding-ledger.ts';
 import { makerName } from '../page/changes.ts';
 import { untrusted } from '../page/untrusted.ts';
-import { isNewValue, vendorName } from '../page/view.ts';
+import { isAddress, isNewValue, vendorName } from '../page/view.ts';
 
 /** One event of the ledger, ready to be shown; every text is one line of limited length. */
 export interface LedgerRow {
@@ -12,6 +12,8 @@ export interface LedgerRow {
   readonly operation: string;
   /** Who did it, where that was not the account itself; else empty. */
   readonly by: string;
+  /** It was done by the account, or from the address, that the finding is of. */
+  readonly isOwn: boolean;
   /** null: the vendor states none. */
   readonly records: number | null;
   readonly bytes: number | null;
@@ -101,6 +103,7 @@ type Event = Pick<
   Pick<LedgerRow, 'carries' | 'session' | 'eventIds' | 'hashes'>;
 
 function rowOf(finding: Finding, event: Event): LedgerRow {
+  const isOwn = event.by === undefined || isAddress(finding);
   const eventIds = event.eventIds.filter((id) => id !== '').map((id) => untrusted(id, 64));
   const hashes = event.hashes.filter((hash) => hash !== '');
   return {
@@ -109,6 +112,7 @@ function rowOf(finding: Finding, event: Event): LedgerRow {
     time: event.time,
     operation: untrusted(event.operation, 48),
     by: event.by === undefined ? '' : makerName(event.by),
+    isOwn,
     records: event.records,
     bytes: event.bytes,
     datasets: event.datasets.map((name) => untrusted(name, 60)),
@@ -120,7 +124,7 @@ function rowOf(finding: Finding, event: Event): LedgerRow {
     hashes,
     carries: event.carries,
     // What others use is nothing new of this account.
-    isNew: event.by === undefined && isNew(finding, event),
+    isNew: isOwn && isNew(finding, event),
   };
 }
 
@@ -153,7 +157,9 @@ export interface PivotRow {
   readonly lastTime: number;
 }
 
-export function pivotsOf(rows: readonly LedgerRow[]): Pivot[] {
+/** Of what the accounts did themselves: where others did something to them from is no place of theirs. */
+export function pivotsOf(all: readonly LedgerRow[]): Pivot[] {
+  const rows = all.filter(({ isOwn }) => isOwn);
   return PIVOTS.map((by) => ({
     by,
     rows: Array.from(

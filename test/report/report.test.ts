@@ -188,6 +188,22 @@ describe('who changed the access of an account', () => {
       ]);
   });
 
+  test('came from no address or client of the account', () => {
+    const rows = ledgerRows(findings);
+    const values = pivotsOf(rows).flatMap((pivot) => pivot.rows.map(({ value }) => value));
+    expect(values).toContain('python-requests');
+    expect(values).not.toContain(CHANGE.ip);
+    expect(values).not.toContain(CHANGE.client);
+  });
+
+  test('is not asked of an address, where everybody who tried is somebody else', () => {
+    const tried = findingOf({
+      entity: 'source/okta/default/198.51.100.43',
+      evidence: [{ ...shown, time: 1 }],
+    });
+    expect(pivotsOf(ledgerRows([tried]))[0]?.rows).toMatchObject([{ value: ip, events: 1 }]);
+  });
+
   test('is told with the event in lists, and nobody where the account did it', () => {
     expect(evidenceLines([shown]).join()).toMatch(/reset_all .*198\.51\.100\.43 +by omar@example\.com/);
     expect(evidenceLines(FINDING.evidence).join()).not.toMatch(/ by \S+@/);
