@@ -102,8 +102,8 @@ function factLines(finding: Finding, moment: Moment | undefined): string[] {
     ...fact('From', from === '' ? 'no event of this day states its source' : from, 3),
     ...fact('Access', changed, 3),
     ...fact('Taken', amounts, 2),
-    // Who let somebody in comes before the names of what was taken: a page has so many lines.
-    ...fact('', details.join('; '), changed === '' ? 3 : 1),
+    // Who let somebody in comes before the names of what was taken, and before the third signal: a page has so many lines.
+    ...fact('', details.join('; '), changed === '' ? 3 : 2),
   ];
 }
 
@@ -113,11 +113,12 @@ const NAMED = 1;
 
 function whyLines(finding: Finding): string[] {
   const signals = finding.signals.map(signalLines);
-  const unnamed = signals.length - EXPLAINED - NAMED;
+  const named = EXPLAINED + (finding.changes === undefined ? NAMED : 0);
+  const unnamed = signals.length - named;
   return [
     ...fact('Why', `score ${sumLine(finding)}`, 1),
     ...signals
-      .slice(0, EXPLAINED + NAMED)
+      .slice(0, named)
       .flatMap(({ score, title, observed, expected }, rank) => [
         ...fact(score.padStart(INDENT - 2), title, 1),
         ...(rank < EXPLAINED ? [...reason('observed', observed), ...reason('expected', expected)] : []),
