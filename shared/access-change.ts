@@ -28,6 +28,8 @@ export interface Maker {
   readonly uid: string;
   readonly email: string;
   readonly name: string;
+  /** As he called his session of a role; absent where there is none. */
+  readonly sessionName?: string;
 }
 
 /** In a reading of another ledger than the maker's own, who did it. */
@@ -35,8 +37,13 @@ export function makerOf({
   counterpart,
   email,
   name,
-}: Pick<Reading, 'counterpart' | 'email' | 'name'>): Maker {
-  return { uid: counterpart, email, name };
+  sessionName,
+}: Pick<Reading, 'counterpart' | 'email' | 'name' | 'sessionName'>): Maker {
+  return makerFrom(counterpart, email, name, sessionName);
+}
+
+function makerFrom(uid: string, email: string, name: string, sessionName: string): Maker {
+  return { uid, email, name, ...(sessionName === '' ? {} : { sessionName }) };
 }
 
 /** Of what the ledger of the account that it was done to keeps; undefined for anything else. */
@@ -85,7 +92,20 @@ type Tuple = [StepKind, ...string[]];
 /** Times padded, so that the order of the texts is that of the time. */
 export function encodeChange(change: AccessChange): string {
   const { time, kind, vendor, tenant, operation, eventId, by, ip, network, country, client } = change;
-  const texts = [vendor, tenant, operation, eventId, by.uid, by.email, by.name, ip, network, country, client];
+  const texts = [
+    vendor,
+    tenant,
+    operation,
+    eventId,
+    by.uid,
+    by.email,
+    by.name,
+    ip,
+    network,
+    country,
+    client,
+    by.sessionName ?? '',
+  ];
   return `${String(time).padStart(TIME_DIGITS, '0')} ${JSON.stringify([kind, ...texts])}`;
 }
 
@@ -96,9 +116,9 @@ export function decodeChange(text: string): AccessChange {
   const [kind, ...texts] = JSON.parse(text.slice(TIME_DIGITS + 1)) as Tuple;
   const [vendor = '', tenant = '', operation = '', eventId = '', uid = '', email = '', name = '', ...from] =
     texts;
-  const [ip = '', network = '', country = '', client = ''] = from;
+  const [ip = '', network = '', country = '', client = '', sessionName = ''] = from;
   const time = Number(text.slice(0, TIME_DIGITS));
-  const by = { uid, email, name };
+  const by = makerFrom(uid, email, name, sessionName);
   return { time, kind, vendor, tenant, operation, eventId, by, ip, network, country, client };
 }
 

@@ -94,6 +94,8 @@ export interface Draft {
   /** Of a share: it was opened to somebody outside the organisation, or to anybody, as the event itself says. */
   readonly outside?: true;
   readonly session?: string;
+  /** What whoever opened the session called it: a hint to the person behind a role, vouched for by nobody. */
+  readonly sessionName?: string;
 }
 
 export interface Activity extends Draft {

@@ -73,6 +73,8 @@ export function admit(draft: Draft, event: JsonObject, origin: Origin, document?
   if (draft.volume !== undefined) activity.volume = capVolume(draft.volume);
   if (draft.outside !== undefined) activity.outside = draft.outside;
   if (draft.session !== undefined) activity.session = clean(draft.session, 'session', repairs);
+  if (draft.sessionName !== undefined)
+    activity.sessionName = clean(draft.sessionName, 'sessionName', repairs);
   const evidence = isEvidence(draft) ? (document ?? jsonText(event)) : undefined;
   if (evidence !== undefined) activity.sha256 = sha256Hex(evidence);
   return { kind: 'admitted', activity, repairs };

@@ -26,6 +26,8 @@ export interface LedgerEntry {
   readonly client: string;
   readonly app: string;
   readonly session: string;
+  /** As whoever opened the session called it; absent where nobody could. */
+  readonly sessionName?: string;
   /** Each event that told it: the vendor's id, and the SHA-256 of the raw record's canonical JSON. */
   readonly events: readonly EventRef[];
 }
@@ -70,8 +72,16 @@ function byTime(a: Operation, b: Operation): number {
 export function whereabouts({
   network,
   country,
-}: Pick<Operation, 'network' | 'country'>): Pick<LedgerEntry, 'network' | 'country'> {
-  return { ...(network === '' ? {} : { network }), ...(country === '' ? {} : { country }) };
+  sessionName,
+}: Pick<Operation, 'network' | 'country' | 'sessionName'>): Pick<
+  LedgerEntry,
+  'network' | 'country' | 'sessionName'
+> {
+  return {
+    ...(network === '' ? {} : { network }),
+    ...(country === '' ? {} : { country }),
+    ...(sessionName === '' ? {} : { sessionName }),
+  };
 }
 
 function entryOf(operation: Operation): LedgerEntry {

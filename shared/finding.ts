@@ -39,6 +39,8 @@ export interface Finding {
   readonly signals: readonly Signal[];
   readonly exposure: Exposure;
   readonly context: Readonly<Record<Way | 'ip', readonly string[]>>;
+  /** What those who opened sessions of a role called them, those that carried most first; absent: none. */
+  readonly sessionNames?: readonly string[];
   readonly evidence: readonly Evidence[];
   /** What others changed of the account's or its person's access, on the day and the two before it; absent: nothing. */
   readonly changes?: readonly AccessChange[];
@@ -69,6 +71,8 @@ export interface Evidence {
   readonly network?: string;
   readonly country?: string;
   readonly client: string;
+  /** As whoever opened the session called it; absent where nobody could. */
+  readonly sessionName?: string;
   /** Who did it, where that was not the account itself: of an address, who tried. */
   readonly by?: Maker;
   /** SHA-256 of the raw event's canonical JSON; empty where the event moves no data. */
@@ -78,6 +82,7 @@ export interface Evidence {
 const MAX_EVIDENCE = 20;
 const MAX_ADDRESSES = 8;
 const MAX_DATASETS = 8;
+const MAX_SESSIONS = 8;
 
 export interface Projection {
   readonly entity: string;
@@ -124,6 +129,7 @@ export function project(projection: Projection): Finding {
     signals: assessment.signals,
     exposure,
     context: { ...waysIn(valuesOfDay(profile.open.hours, day)), ip: addressesOf(succeeded) },
+    ...sessionsOf(own),
     evidence: evidenceOf(succeeded),
     ledger: ledgerOf(operations),
     ...changesOf({ vendor, tenant }, day, [...before, ...succeeded], context),
@@ -248,6 +254,20 @@ function evidenceFrom(done: Operation): Evidence {
     ...(done.part === 'actor' ? {} : { by: makerOf(done) }),
     sha256,
   };
+}
+
+/** A role is shared, so whose session moved the data is what tells. */
+function sessionsOf(own: readonly Operation[]): Pick<Finding, 'sessionNames'> {
+  const carried = new Map<string, number>();
+  for (const one of own)
+    if (one.sessionName !== '')
+      carried.set(
+        one.sessionName,
+        (carried.get(one.sessionName) ?? 0) + (carriesData(one) ? sizeOf(one) * one.weight : 0),
+      );
+  if (carried.size === 0) return {};
+  const ordered = [...carried].sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1));
+  return { sessionNames: ordered.slice(0, MAX_SESSIONS).map(([name]) => name) };
 }
 
 function addressesOf(operations: readonly Operation[]): string[] {

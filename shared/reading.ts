@@ -36,6 +36,8 @@ export interface Reading {
   readonly eventId: string;
   readonly sha256: string;
   readonly session: string;
+  /** As whoever opened the session called it; empty where nobody could. */
+  readonly sessionName: string;
   /** Key, token or grant that was used; empty where the vendor names none. */
   readonly credential: string;
   /** The address belongs to a provider that rents out machines. */
@@ -100,6 +102,7 @@ export function toReading(
     eventId: cut(activity.eventId ?? '', MAX_NAME),
     sha256: activity.sha256 ?? '',
     session: cut(activity.session ?? '', MAX_TEXT),
+    sessionName: cut(activity.sessionName ?? '', MAX_TEXT),
     credential: cut(actor.credential ?? '', MAX_TEXT),
     hosting: source?.hosting ?? false,
     hits: activity.hits ?? [],
@@ -171,7 +174,7 @@ export function encodeReading(r: Reading): string {
     PARTS.indexOf(r.part),
     r.counterpart,
     // Few are, and the lines of all others stay as they were.
-    ...(r.outside ? [1] : []),
+    ...(r.sessionName !== '' ? [r.outside ? 1 : 0, r.sessionName] : r.outside ? [1] : []),
   ]);
 }
 
@@ -204,7 +207,8 @@ type Tuple = [
   string[],
   number,
   string,
-  1?,
+  (0 | 1)?,
+  string?,
 ];
 
 export function decodeReading(line: string): Reading {
@@ -213,7 +217,7 @@ export function decodeReading(line: string): Reading {
     JSON.parse(line) as Tuple;
   const [ip, network, country, client, app, actorType, email, name, eventId, sha256, session, ...rest] =
     texts;
-  const [credential, hosting, hits, part, counterpart, outside] = rest;
+  const [credential, hosting, hits, part, counterpart, outside, sessionName = ''] = rest;
   return {
     uid,
     time,
@@ -242,5 +246,6 @@ export function decodeReading(line: string): Reading {
     part: PARTS[part] ?? 'actor',
     counterpart,
     outside: outside === 1,
+    sessionName,
   };
 }

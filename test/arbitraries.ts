@@ -45,6 +45,7 @@ export function readings(options: {
         eventId: hex(8),
         sha256: hex(8),
         session: fc.constantFrom('', 's-1', 's-2'),
+        sessionName: fc.constantFrom('', '', 'mara@example.com'),
         credential: fc.constantFrom('', '', 'key-1', 'key-2'),
         hosting: fc.boolean(),
         outside: fc.boolean(),

@@ -15,7 +15,7 @@ import {
   shortId,
 } from '../shared/finding.ts';
 import { subjectOf } from '../shared/profile/subject.ts';
-import { type Reading, readingFor } from '../shared/reading.ts';
+import { decodeReading, encodeReading, type Reading, readingFor } from '../shared/reading.ts';
 import { DEFAULT_SETTINGS } from '../shared/settings.ts';
 import { HOUR_MS } from '../shared/time.ts';
 import { RECORD_UNITS } from '../shared/vendors/vendor.ts';
@@ -102,6 +102,20 @@ describe('the id of a finding', () => {
 
   test('does not change between versions, because replays must land on it', () => {
     expect(findingId(hashKey, ENTITY, 20_765)).toBe('OF-KV8V-EXSNVP2T');
+  });
+});
+
+describe('a reading', () => {
+  test('is read as it was written, also as earlier versions wrote it', () => {
+    fc.assert(
+      fc.property(readings({ days: 1, operations: 9 }), (one) => {
+        expect(decodeReading(encodeReading(one))).toEqual(one);
+        const { sessionName: _, ...before } = one;
+        const old = JSON.parse(encodeReading({ ...one, sessionName: '' }));
+        expect(old).toHaveLength(one.outside ? 27 : 26);
+        expect(decodeReading(JSON.stringify(old))).toEqual({ ...before, sessionName: '' });
+      }),
+    );
   });
 });
 
@@ -263,6 +277,27 @@ describe('a finding', () => {
       lastTime: at(30, 23),
     });
     expect(others.evidence.map(({ by }) => by)).toMatchObject([{ uid: 'omar' }, { uid: 'omar' }]);
+  });
+
+  test('has the names of the sessions of the account, those first that carried most, at most eight', () => {
+    const of = (sessionName: string, records: number | null, part: 'actor' | 'target' = 'actor') =>
+      reading({ time: at(30), uid: uid(`${sessionName} ${records}`), sessionName, records, part });
+    const few = [of('b', 10), of('carol', 9000), of('b', 20), of('', 1e6), of('boss', 1e6, 'target')];
+    const told = findingOf([...history, few], 30);
+    expect(told.sessionNames).toEqual(['carol', 'b']);
+    expect(told.evidence.flatMap(({ sessionName = [] }) => sessionName)).toEqual(
+      expect.arrayContaining(['b', 'carol', 'boss']),
+    );
+    expect(told.ledger?.entries.flatMap(({ sessionName = [] }) => sessionName).sort()).toEqual([
+      'b',
+      'b',
+      'carol',
+    ]);
+    const many = Array.from({ length: 20 }, (_, n) => of(`s-${n}`, n));
+    expect(findingOf([...history, many], 30).sessionNames).toEqual(
+      Array.from({ length: 8 }, (_, n) => `s-${19 - n}`),
+    );
+    expect(finding).not.toHaveProperty('sessionNames');
   });
 
   test('shows nothing that failed', () => {

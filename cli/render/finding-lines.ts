@@ -181,18 +181,33 @@ function silentText(suppressedBy: string): string {
 
 export function evidenceLines(evidence: readonly Evidence[]): string[] {
   if (evidence.length === 0) return [];
-  const rows = evidence.map(({ time, operation, records, bytes, datasets, ip, eventId, by }) => [
-    `  ${new Date(time).toISOString().slice(11, 19)}`,
-    untrusted(operation, 28),
-    records === null ? (bytes === null ? '-' : sizeText(bytes)) : grouped(records),
-    untrusted(ip, 24) || '-',
-    // Of what others did to the account, its ledger keeps who it was in place of what he touched.
-    by === undefined ? untrusted(datasets[0] ?? '-', 24) : `by ${makerName(by)}`,
-    untrusted(eventId, 12),
-  ]);
+  const hasSessions = evidence.some(({ sessionName }) => sessionName !== undefined);
+  const rows = evidence.map(
+    ({ time, operation, records, bytes, datasets, ip, eventId, sessionName = '', by }) => [
+      `  ${new Date(time).toISOString().slice(11, 19)}`,
+      untrusted(operation, 28),
+      records === null ? (bytes === null ? '-' : sizeText(bytes)) : grouped(records),
+      untrusted(ip, 24) || '-',
+      // Of what others did to the account, its ledger keeps who it was in place of what he touched.
+      by === undefined ? untrusted(datasets[0] ?? '-', 24) : `by ${makerName(by)}`,
+      untrusted(eventId, 12),
+      ...(hasSessions ? [untrusted(sessionName, 24) || '-'] : []),
+    ],
+  );
   return [
     'Events, the largest of the day (UTC)',
-    ...table([['  time', 'operation', 'records', 'address', 'dataset', 'event'], ...rows]),
+    ...table([
+      [
+        '  time',
+        'operation',
+        'records',
+        'address',
+        'dataset',
+        'event',
+        ...(hasSessions ? ['session name'] : []),
+      ],
+      ...rows,
+    ]),
   ];
 }
 

@@ -3,7 +3,7 @@ import type { LedgerRow, Pivot } from '../../shared/report/ledger-rows.ts';
 import type { Report } from '../../shared/report/report.ts';
 import { grouped, plural } from '../../shared/words.ts';
 import { html, type Markup } from './markup.ts';
-import { pivotSize, rowSize } from './words.ts';
+import { PIVOT_NAMES, pivotSize, rowSize } from './words.ts';
 
 export function datasetsSection({ datasets, exposure }: Report): Markup | undefined {
   if (datasets.length === 0) return undefined;
@@ -45,7 +45,6 @@ ${blindSpots.map(
 </section>`;
 }
 
-const NAMES = { address: 'Address', client: 'Client', session: 'Session' } as const;
 /** A page of more rows is no longer read; the CSV has all. */
 const MAX_ROWS = 500;
 const MAX_PIVOT_ROWS = 12;
@@ -71,7 +70,7 @@ ${shown.map(ledgerRow)}
 
 function ledgerRow(row: LedgerRow): Markup {
   const at = new Date(row.time).toISOString();
-  return html`<tr${row.isNew ? { markup: ' class="fresh"' } : undefined}><td class="nowrap">${at.slice(11, 19)}<small>${at.slice(0, 10)}</small></td><td class="number">${rowSize(row)}</td><td>${row.operation}${row.by === '' ? '' : ` by ${row.by}`}<small>${row.vendor}${row.datasets.length > 0 ? `: ${row.datasets.join(', ')}` : ''}</small></td><td><span class="nowrap">${row.address || 'no address'}${row.isNew ? html` <span class="new">new</span>` : undefined}</span><small>${row.client || 'no client stated'}</small></td><td class="code">${firstOf(row.eventIds) ?? 'no id'}<small>${firstOf(row.hashes.map((hash) => hash.slice(0, 16))) ?? 'not kept'}</small></td></tr>`;
+  return html`<tr${row.isNew ? { markup: ' class="fresh"' } : undefined}><td class="nowrap">${at.slice(11, 19)}<small>${at.slice(0, 10)}</small></td><td class="number">${rowSize(row)}</td><td>${row.operation}${row.by === '' ? '' : ` by ${row.by}`}<small>${row.vendor}${row.datasets.length > 0 ? `: ${row.datasets.join(', ')}` : ''}</small></td><td><span class="nowrap">${row.address || 'no address'}${row.isNew ? html` <span class="new">new</span>` : undefined}</span><small>${row.client || 'no client stated'}${row.sessionName === '' ? '' : `, session named ${row.sessionName}`}</small></td><td class="code">${firstOf(row.eventIds) ?? 'no id'}<small>${firstOf(row.hashes.map((hash) => hash.slice(0, 16))) ?? 'not kept'}</small></td></tr>`;
 }
 
 /** Chunks of one operation are one row; how many further ones there are is said. */
@@ -82,15 +81,19 @@ function firstOf([first, ...others]: readonly string[]): string | undefined {
 function pivotTable({ by, rows }: Pivot): Markup {
   const [only] = rows;
   if (rows.length === 0 || (rows.length === 1 && only?.value === ''))
-    return html`<p>No event of the ledger states ${by === 'address' ? 'an' : 'a'} ${by}.</p>`;
+    return html`<p>No event of the ledger states ${by === 'address' ? 'an' : 'a'} ${PIVOT_NAMES[by]}.</p>`;
   return html`<table class="marked pivot">
-<thead><tr><th scope="col">${NAMES[by]}</th><th scope="col" class="number">Events</th><th scope="col" class="number">Taken</th><th scope="col">From, to (UTC)</th></tr></thead>
+<thead><tr><th scope="col">${capitalised(PIVOT_NAMES[by])}</th><th scope="col" class="number">Events</th><th scope="col" class="number">Taken</th><th scope="col">From, to (UTC)</th></tr></thead>
 <tbody>${rows
     .slice(0, MAX_PIVOT_ROWS)
     .map(
       (row) =>
         html`<tr${row.isNew ? { markup: ' class="fresh"' } : undefined}><th scope="row">${row.value || 'not stated'}${row.isNew ? html` <span class="new">new</span>` : undefined}</th><td class="number">${grouped(row.events)}</td><td class="number">${pivotSize(row)}</td><td class="nowrap">${spanText(row)}</td></tr>`,
     )}</tbody></table>${rows.length > MAX_PIVOT_ROWS ? html`<p class="lead">And ${grouped(rows.length - MAX_PIVOT_ROWS)} more.</p>` : undefined}`;
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function spanText({ firstTime, lastTime }: Pivot['rows'][number]): string {

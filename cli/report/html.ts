@@ -103,6 +103,7 @@ function partBlock(part: Part, report: Report): Markup {
   return html`<article class="part" aria-labelledby="${finding.id}">
 <h3 id="${finding.id}">${vendor}, ${dayText(finding.day)}: ${part.headline}</h3>
 <p class="over"><span class="chip${finding.severity === 'critical' || finding.severity === 'high' ? '' : ' quiet'}">${finding.severity.toUpperCase()}</span><span>${shortId(finding.id)}</span><span>score ${scoreText(finding.score)}</span><span>${part.who}</span><span>${part.when}</span></p>
+${part.from.length > 0 ? html`<p>From ${part.from.join('; ')}.</p>` : undefined}
 ${hasAmount(hours) ? chart('Hour by hour', hours, '') : html`<p>No event of this day carried data: it is here for what else was unusual.</p>`}
 ${days !== undefined && hasAmount(days) ? chart('The weeks before', days, days.slots.some(({ amount }) => amount >= 100) ? 'Each line is ten times the one below it.' : '') : undefined}
 ${why(part, report)}

@@ -4,7 +4,7 @@ import type { Part, Report } from '../../shared/report/report.ts';
 import { hasAmount, timelineText } from '../../shared/report/timeline.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
 import { grouped, plural } from '../../shared/words.ts';
-import { clockLines, handlingLines, pivotSize, rowSize } from './words.ts';
+import { clockLines, handlingLines, PIVOT_NAMES, pivotSize, rowSize } from './words.ts';
 
 /** For tickets and wikis: the same as the page, without its pictures. */
 export function reportMarkdown(report: Report): string {
@@ -65,7 +65,7 @@ export function reportMarkdown(report: Report): string {
     '## Ledger',
     ...report.pivots.map(({ by, rows }) =>
       table(
-        [`By ${by}`, 'Events', 'Taken'],
+        [`By ${PIVOT_NAMES[by]}`, 'Events', 'Taken'],
         rows
           .slice(0, MAX_PIVOT_ROWS)
           .map((row) => [
@@ -107,6 +107,7 @@ function partSection(part: Part): string {
   const lines = [
     `### ${text(`${vendor}, ${dayText(finding.day)}: ${part.headline}`)}`,
     `${finding.severity.toUpperCase()}, ${shortId(finding.id)}, score ${part.sum}. ${text(part.who)}. ${part.when}.`,
+    ...(part.from.length > 0 ? [text(`From ${part.from.join('; ')}.`)] : []),
     text([hours, ...(days && hasAmount(days) ? [days] : [])].map(timelineText).join(' ')),
     part.waterfall
       .map(

@@ -7,7 +7,7 @@ import { dayOf, dayText } from '../../shared/time.ts';
 import { grouped, plural } from '../../shared/words.ts';
 import { COLUMNS } from '../render/finding-lines.ts';
 import { table } from '../render/table.ts';
-import { clockLines, handlingLines, pivotSize, rowSize } from './words.ts';
+import { clockLines, handlingLines, PIVOT_NAMES, pivotSize, rowSize } from './words.ts';
 
 const LIMITS = { columns: COLUMNS, maxLines: 6, indent: 12 };
 const MAX_ROWS = 40;
@@ -83,6 +83,7 @@ function partSections({
   headline,
   who,
   when,
+  from,
   changes,
   sum,
   waterfall,
@@ -100,6 +101,7 @@ function partSections({
       ...wrap(headline, { columns: COLUMNS, maxLines: 3 }),
       ...field('  Who', who, LIMITS),
       ...field('  When', when, LIMITS),
+      ...from.flatMap((line, row) => field(row === 0 ? '  From' : '', line, LIMITS)),
       ...changes.flatMap((line, row) => field(row === 0 ? '  Access' : '', line, LIMITS)),
       ...(fresh.length > 0
         ? field('  New', fresh.map(({ facet, value }) => `${facet} ${value}`).join(', '), LIMITS)
@@ -150,7 +152,7 @@ function ledgerSections({ ledger, pivots }: Report): string[][] {
   return [
     ...pivots.map(({ by, rows: all }) =>
       titled(
-        `Ledger by ${by}`,
+        `Ledger by ${PIVOT_NAMES[by]}`,
         table(
           all
             .slice(0, MAX_PIVOT_ROWS)

@@ -2,11 +2,19 @@ import { sizeText } from '../../shared/page/taken.ts';
 import { untrusted } from '../../shared/page/untrusted.ts';
 import { minuteText } from '../../shared/page/view.ts';
 import type { Clock } from '../../shared/report/clock.ts';
-import type { LedgerRow, PivotRow } from '../../shared/report/ledger-rows.ts';
+import type { LedgerRow, Pivot, PivotRow } from '../../shared/report/ledger-rows.ts';
 import type { Handling } from '../../shared/report/report.ts';
 import { grouped } from '../../shared/words.ts';
 
 /** What every format of the report says alike. */
+
+/** What the ledger is shown by. */
+export const PIVOT_NAMES: Readonly<Record<Pivot['by'], string>> = {
+  address: 'address',
+  client: 'client',
+  session: 'session',
+  sessionName: 'name of the session, chosen by the caller',
+};
 
 /** What carries no data has no size, which is not unknown. */
 export function rowSize({ carries, records, bytes }: LedgerRow): string {

@@ -162,6 +162,7 @@ function readingOf(event: CaseEvent, time: number, id: string, actorType: ActorT
     hits: [],
     part: event.byOther === true ? 'target' : 'actor',
     counterpart: event.byOther === true ? 'administrator' : '',
+    sessionName: '',
     outside: event.outside ?? false,
   };
 }

@@ -50,12 +50,16 @@ function changeText(change: AccessChange): string {
 }
 
 /** What is known of him, each once: address, name and id. */
-export function makerText({ uid, email, name }: Maker): string {
+export function makerText({ uid, email, name, sessionName }: Maker): string {
   const texts = [untrusted(email, 64), untrusted(name, 48), untrusted(uid, 40)];
-  return [...new Set(texts.filter((text) => text !== ''))].join(', ');
+  const told = [...new Set(texts.filter((text) => text !== ''))].join(', ');
+  return sessionName === undefined
+    ? told
+    : `${told} (in a session that the caller named ${untrusted(sessionName, 64)})`;
 }
 
 /** In a list of events, as short as it can be told. */
-export function makerName({ uid, email, name }: Maker): string {
-  return untrusted(email || name || uid, 64);
+export function makerName({ uid, email, name, sessionName = '' }: Maker): string {
+  const called = untrusted(email || name || uid, 64);
+  return sessionName === '' ? called : `${called}/${untrusted(sessionName, 64)}`;
 }

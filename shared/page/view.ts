@@ -37,7 +37,7 @@ export function whoLine(finding: Finding): string {
   const { actor, tenant } = finding;
   if (isFeed(finding))
     return `${isShared(finding) ? 'several accounts' : 'the log'} of ${vendorName(finding)}, tenant ${untrusted(tenant, 40)}`;
-  const account = `${isAddress(finding) ? 'address' : ACCOUNTS[actor.type]} ${untrusted(actor.uid, 40)} of ${vendorName(finding)}`;
+  const account = `${accountWord(finding)} ${untrusted(actor.uid, 40)} of ${vendorName(finding)}`;
   const where = tenant === 'default' ? account : `${account}, tenant ${untrusted(tenant, 40)}`;
   // Some vendors know a person by the e-mail alone.
   const called = new Set(
@@ -130,7 +130,7 @@ function said(odds: number): string {
 }
 
 /** Where the day's events came from; what is new about it is marked, because the owner may have worked that day. */
-export function fromLines({ context, signals }: Finding): string[] {
+export function fromLines({ context, signals, sessionNames = [] }: Finding): string[] {
   const isNew = (facet: string, value: string) => isNewValue(signals, facet, value);
   const line = (label: string, facet: string, values: readonly string[]) => {
     const first = values.toSorted((a, b) => Number(isNew(facet, b)) - Number(isNew(facet, a)));
@@ -139,6 +139,9 @@ export function fromLines({ context, signals }: Finding): string[] {
   };
   const lines = [
     [...line('network', 'network', context.network), ...line('address', 'ip', context.ip)],
+    sessionNames.length === 0
+      ? []
+      : [`sessions named ${listed(sessionNames, 3, 40)} (names chosen by the caller)`],
     [
       ...line('country', 'country', context.country),
       ...line('client', 'client', context.client),
@@ -224,6 +227,15 @@ const ACCOUNTS: Readonly<Record<ActorType, string>> = {
   'vendor-staff': 'vendor staff',
   unknown: 'account',
 };
+
+/** People and programs assume a role alike: what it is called must not say which. */
+function accountWord(finding: Finding): string {
+  if (isAddress(finding)) return 'address';
+  return finding.vendor === 'aws' && ROLE.test(finding.actor.uid) ? 'role' : ACCOUNTS[finding.actor.type];
+}
+
+/** Its id, or its name where an event has none; of people the id of IAM Identity Center's role has their name behind it. */
+const ROLE = /^AROA[^:]*$|:(?:assumed-)?role\/[^:]*$/;
 
 /** Of a finding about where accounts were tried from. */
 export function isAddress({ entity }: Pick<Finding, 'entity'>): boolean {

@@ -21,6 +21,8 @@ export interface LedgerRow {
   readonly address: string;
   readonly client: string;
   readonly session: string;
+  /** Chosen by whoever opened the session; empty where nobody could. */
+  readonly sessionName: string;
   /** The first of `eventIds`; empty where the vendor gives none. */
   readonly eventId: string;
   /** Of every event that told it: chunks of one report are one row. */
@@ -98,7 +100,17 @@ const NO_DATA = {
 
 type Event = Pick<
   Evidence,
-  'time' | 'operation' | 'records' | 'bytes' | 'datasets' | 'ip' | 'network' | 'country' | 'client' | 'by'
+  | 'time'
+  | 'operation'
+  | 'records'
+  | 'bytes'
+  | 'datasets'
+  | 'ip'
+  | 'network'
+  | 'country'
+  | 'client'
+  | 'sessionName'
+  | 'by'
 > &
   Pick<LedgerRow, 'carries' | 'session' | 'eventIds' | 'hashes'>;
 
@@ -119,6 +131,7 @@ function rowOf(finding: Finding, event: Event): LedgerRow {
     address: untrusted(event.ip, 45),
     client: untrusted(event.client, 48),
     session: untrusted(event.session, 40),
+    sessionName: untrusted(event.sessionName ?? '', 64),
     eventId: eventIds[0] ?? '',
     eventIds,
     hashes,
@@ -136,7 +149,9 @@ function isNew(
   return Object.entries(shown).some(([facet, value]) => value !== '' && isNewValue(signals, facet, value));
 }
 
-export const PIVOTS = ['address', 'client', 'session'] as const;
+export const PIVOTS = ['address', 'client', 'session', 'sessionName'] as const;
+/** Of most vendors no event states any: then there is no table of them. */
+const OPTIONAL: ReadonlySet<Pivot['by']> = new Set(['sessionName']);
 
 /** The ledger by one of its columns. */
 export interface Pivot {
@@ -160,7 +175,8 @@ export interface PivotRow {
 /** Of what the accounts did themselves: where others did something to them from is no place of theirs. */
 export function pivotsOf(all: readonly LedgerRow[]): Pivot[] {
   const rows = all.filter(({ isOwn }) => isOwn);
-  return PIVOTS.map((by) => ({
+  const stated = PIVOTS.filter((by) => !OPTIONAL.has(by) || rows.some((row) => row[by] !== ''));
+  return stated.map((by) => ({
     by,
     rows: Array.from(
       Map.groupBy(rows, (row) => row[by]),

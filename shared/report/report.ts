@@ -6,7 +6,16 @@ import { changeLines } from '../page/changes.ts';
 import { containmentOf } from '../page/containment.ts';
 import { takenText } from '../page/taken.ts';
 import { untrusted } from '../page/untrusted.ts';
-import { callName, firstSteps, isFeed, sumLine, vendorName, whenLine, whoLine } from '../page/view.ts';
+import {
+  callName,
+  firstSteps,
+  fromLines,
+  isFeed,
+  sumLine,
+  vendorName,
+  whenLine,
+  whoLine,
+} from '../page/view.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { Related } from '../related.ts';
 import type { SettingsDocument } from '../settings/document.ts';
@@ -53,6 +62,8 @@ export interface Part {
   readonly headline: string;
   readonly who: string;
   readonly when: string;
+  /** Networks, addresses, clients and names of sessions. */
+  readonly from: readonly string[];
   /** Who changed the account's access, and from where. */
   readonly changes: readonly string[];
   readonly sum: string;
@@ -159,6 +170,7 @@ function partOf(
     headline: reportHeadline({ findings: [finding], exposure: finding.exposure }),
     who: whoLine(finding),
     when: whenLine(finding),
+    from: fromLines(finding),
     changes: changeLines(finding, 8),
     sum: sumLine(finding),
     waterfall: waterfallOf(finding),

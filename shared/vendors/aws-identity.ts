@@ -5,7 +5,7 @@ import type { JsonObject } from './vendor.ts';
 /**
  * Who made a call: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
  * The part of `principalId` before the colon is the id of the user or role (`AIDA…`, `AROA…`); what follows is a
- * session name that the caller chose, and so tells nobody apart. Only IAM Identity Center sets it to the person.
+ * session name that the caller chose, and so tells nobody apart; it is kept beside. Only IAM Identity Center sets it to the person.
  */
 export function actorOf(event: JsonObject): Actor | undefined {
   const identity = object(event, 'userIdentity');
@@ -23,6 +23,12 @@ export function actorOf(event: JsonObject): Actor | undefined {
     app: appOf(session, service),
     credential: longLivedKeyOf(identity),
   });
+}
+
+/** What the caller of AssumeRole called the session: a person's address where a federation does so, or anything else. */
+export function sessionNameOf(event: JsonObject): string | undefined {
+  const session = sessionOf(object(event, 'userIdentity'));
+  return isPerson(session) ? undefined : session.name;
 }
 
 /**

@@ -3,7 +3,7 @@ import { clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { kindOf, leavesAccount } from './aws-events.ts';
-import { actorOf } from './aws-identity.ts';
+import { actorOf, sessionNameOf } from './aws-identity.ts';
 import { resourcesOf } from './aws-resources.ts';
 import { accountOf } from './aws-target.ts';
 import { known, knownOrNone, list, number, object, recaser, text } from './field.ts';
@@ -114,6 +114,7 @@ function parse(event: JsonObject): Parsed {
       outside: outsideIf(kind, () => leavesAccount(event)),
       // Temporary keys (`ASIA…`) live for one session.
       session: temporaryKeyOf(event),
+      sessionName: sessionNameOf(event),
     }),
   };
 }

@@ -116,6 +116,12 @@ describe('a finding in words', () => {
     expect(
       whoLine(findingOf({ actor: { uid: '42', type: 'service', email: '', name: '' }, tenant: 'emea' })),
     ).toBe('service account 42 of Salesforce, tenant emea');
+    const aws = (uid: string, type: 'service' | 'user' = 'service') =>
+      whoLine(findingOf({ vendor: 'aws', actor: { uid, type, email: '', name: '' } }));
+    for (const role of ['AROAEXAMPLE1', 'arn:aws:sts::123456789012:assumed-role/Etl'])
+      expect(aws(role)).toBe(`role ${untrusted(role, 40)} of AWS`);
+    expect(aws('AROAEXAMPLE1:carol@example.com', 'user')).toMatch(/^user AROA/);
+    expect(aws('lambda.amazonaws.com')).toMatch(/^service account/);
   });
 
   test('says when, in UTC, and the second date only if it is another', () => {

@@ -210,6 +210,23 @@ describe('who changed the access of an account', () => {
   });
 });
 
+describe('the sessions of a role', () => {
+  test('are named as the caller called them, and the table says that he did', () => {
+    const [event] = FINDING.evidence;
+    const evidence = event === undefined ? [] : [{ ...event, sessionName: 'carol@example.com' }];
+    const report = reportFrom([findingOf({ evidence, sessionNames: ['carol@example.com'] })]);
+    const plain = reportText(report).replace(/\s+/g, ' ');
+    expect(plain).toContain('sessions named carol@example.com (names chosen by the caller)');
+    expect(plain).toMatch(/Ledger by name of the session, chosen by the caller \* carol@example.com 1 event/);
+    expect(ledgerCsv(report.ledger)).toContain('"carol@example.com"');
+    expect(reportHtml(report)).toContain('session named carol@example.com');
+    expect(reportMarkdown(report)).toContain('By name of the session, chosen by the caller');
+    expect(evidenceLines(evidence).join()).toMatch(/session name,.*carol@example\.com/);
+    // Nobody is asked for what no event states.
+    expect(pivotsOf(ledgerRows([FINDING])).map(({ by }) => by)).not.toContain('sessionName');
+  });
+});
+
 describe('the words of a report', () => {
   test.each<[string, Parameters<typeof reportHeadline>[0], string]>([
     [

@@ -262,6 +262,15 @@ describe('AWS CloudTrail', () => {
     expect(actor(withoutId).uid).toBe('arn:aws:sts::123456789012:assumed-role/Etl');
   });
 
+  test('keeps what the caller called a session of a role, and of nobody else', () => {
+    const named = (userIdentity: JsonObject) => read({ ...getObjectRecord(), userIdentity }).sessionName;
+    const arn = 'arn:aws:sts::123456789012:assumed-role/Analyst/carol@example.com';
+    expect(named({ ...ROLE, principalId: 'AROAEXAMPLEETL000001:carol@example.com', arn })).toBe(
+      'carol@example.com',
+    );
+    expect([SSO, IAM_USER].map(named)).toEqual([undefined, undefined]);
+  });
+
   test('tells people apart who share a role through IAM Identity Center, and believes their e-mail address', () => {
     expect(actor(SSO)).toEqual({
       uid: 'AROAEXAMPLESSO000001:Alice@example.com',
