@@ -25,6 +25,8 @@ export interface LedgerEntry {
   readonly country?: string;
   readonly client: string;
   readonly app: string;
+  /** The vendor's id of the token, key or grant, never the secret: what is to be revoked. Absent where none is named. */
+  readonly credential?: string;
   readonly session: string;
   /** As whoever opened the session called it; absent where nobody could. */
   readonly sessionName?: string;
@@ -85,7 +87,7 @@ export function whereabouts({
 }
 
 function entryOf(operation: Operation): LedgerEntry {
-  const { time, kind, datasets, records, bytes, ip, client, app, session, events } = operation;
+  const { time, kind, datasets, records, bytes, ip, client, app, credential, session, events } = operation;
   return {
     time,
     kind,
@@ -97,6 +99,7 @@ function entryOf(operation: Operation): LedgerEntry {
     ...whereabouts(operation),
     client,
     app,
+    ...(credential === '' ? {} : { credential }),
     session,
     events,
   };

@@ -71,6 +71,9 @@ export interface Evidence {
   readonly network?: string;
   readonly country?: string;
   readonly client: string;
+  /** Application, and the vendor's id of the token, key or grant; each absent where the event names none. */
+  readonly app?: string;
+  readonly credential?: string;
   /** As whoever opened the session called it; absent where nobody could. */
   readonly sessionName?: string;
   /** Who did it, where that was not the account itself: of an address, who tried. */
@@ -240,7 +243,7 @@ function evidenceOf(operations: readonly Operation[]): Evidence[] {
 }
 
 function evidenceFrom(done: Operation): Evidence {
-  const { time, operation, eventId, records, bytes, datasets, ip, client, sha256 } = done;
+  const { time, operation, eventId, records, bytes, datasets, ip, client, app, credential, sha256 } = done;
   return {
     time,
     operation,
@@ -251,6 +254,8 @@ function evidenceFrom(done: Operation): Evidence {
     ip,
     ...whereabouts(done),
     client,
+    ...(app === '' ? {} : { app }),
+    ...(credential === '' ? {} : { credential }),
     ...(done.part === 'actor' ? {} : { by: makerOf(done) }),
     sha256,
   };

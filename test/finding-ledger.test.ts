@@ -14,7 +14,7 @@ function ledgerAfter(all: readonly Reading[]): FindingLedger {
 describe("a finding's ledger", () => {
   test('keeps every export, share and destination with where, from where, and how the vendor names it', () => {
     const { entries, more } = ledgerAfter([
-      reading({ eventId: 'e-1', sha256: 'aa', session: 's-1' }),
+      reading({ eventId: 'e-1', sha256: 'aa', session: 's-1', app: 'Loader', credential: 'key-1' }),
       reading({ time: at(0) + 1, eventId: 'e-2', kind: 'share', records: null, datasets: ['file:Plan'] }),
       reading({ time: at(0) + 2, eventId: 'e-3', kind: 'destination', records: null }),
       reading({ time: at(0) + 3, eventId: 'e-4', kind: 'logon' }),
@@ -26,10 +26,13 @@ describe("a finding's ledger", () => {
       ['share', null, 'e-2'],
       ['destination', null, 'e-3'],
     ]);
+    expect(entries[1]).not.toHaveProperty('credential');
     expect(entries[0]).toMatchObject({
       datasets: ['report:Accounts'],
       ip: '192.0.2.7',
       client: 'Chrome on Mac OS X',
+      app: 'Loader',
+      credential: 'key-1',
       session: 's-1',
       events: [{ eventId: 'e-1', sha256: 'aa' }],
     });

@@ -3,7 +3,7 @@ import type { LedgerRow, Pivot } from '../../shared/report/ledger-rows.ts';
 import type { Report } from '../../shared/report/report.ts';
 import { grouped, plural } from '../../shared/words.ts';
 import { html, type Markup } from './markup.ts';
-import { PIVOT_NAMES, pivotSize, rowSize } from './words.ts';
+import { PIVOT_NAMES, pivotSize, rowSize, throughText } from './words.ts';
 
 export function datasetsSection({ datasets, exposure }: Report): Markup | undefined {
   if (datasets.length === 0) return undefined;
@@ -70,7 +70,7 @@ ${shown.map(ledgerRow)}
 
 function ledgerRow(row: LedgerRow): Markup {
   const at = new Date(row.time).toISOString();
-  return html`<tr${row.isNew ? { markup: ' class="fresh"' } : undefined}><td class="nowrap">${at.slice(11, 19)}<small>${at.slice(0, 10)}</small></td><td class="number">${rowSize(row)}</td><td>${row.operation}${row.by === '' ? '' : ` by ${row.by}`}<small>${row.vendor}${row.datasets.length > 0 ? `: ${row.datasets.join(', ')}` : ''}</small></td><td><span class="nowrap">${row.address || 'no address'}${row.isNew ? html` <span class="new">new</span>` : undefined}</span><small>${row.client || 'no client stated'}${row.sessionName === '' ? '' : `, session named ${row.sessionName}`}</small></td><td class="code">${firstOf(row.eventIds) ?? 'no id'}<small>${firstOf(row.hashes.map((hash) => hash.slice(0, 16))) ?? 'not kept'}</small></td></tr>`;
+  return html`<tr${row.isNew ? { markup: ' class="fresh"' } : undefined}><td class="nowrap">${at.slice(11, 19)}<small>${at.slice(0, 10)}</small></td><td class="number">${rowSize(row)}</td><td>${row.operation}${row.by === '' ? '' : ` by ${row.by}`}<small>${row.vendor}${row.datasets.length > 0 ? `: ${row.datasets.join(', ')}` : ''}</small></td><td><span class="nowrap">${row.address || 'no address'}${row.isNew ? html` <span class="new">new</span>` : undefined}</span><small>${throughText(row) || 'no client stated'}${row.sessionName === '' ? '' : `, session named ${row.sessionName}`}</small></td><td class="code">${firstOf(row.eventIds) ?? 'no id'}<small>${firstOf(row.hashes.map((hash) => hash.slice(0, 16))) ?? 'not kept'}</small></td></tr>`;
 }
 
 /** Chunks of one operation are one row; how many further ones there are is said. */

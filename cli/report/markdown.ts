@@ -4,7 +4,7 @@ import type { Part, Report } from '../../shared/report/report.ts';
 import { hasAmount, timelineText } from '../../shared/report/timeline.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
 import { grouped, plural } from '../../shared/words.ts';
-import { clockLines, handlingLines, PIVOT_NAMES, pivotSize, rowSize } from './words.ts';
+import { clockLines, handlingLines, PIVOT_NAMES, pivotSize, rowSize, throughText } from './words.ts';
 
 /** For tickets and wikis: the same as the page, without its pictures. */
 export function reportMarkdown(report: Report): string {
@@ -76,7 +76,16 @@ export function reportMarkdown(report: Report): string {
       ),
     ),
     table(
-      ['Time (UTC)', 'Vendor', 'Operation', 'Size', 'Datasets', 'Address', 'Client', 'Event'],
+      [
+        'Time (UTC)',
+        'Vendor',
+        'Operation',
+        'Size',
+        'Datasets',
+        'Address',
+        'Client, application, credential',
+        'Event',
+      ],
       ledger
         .slice(0, MAX_ROWS)
         .map((row) => [
@@ -86,7 +95,7 @@ export function reportMarkdown(report: Report): string {
           rowSize(row),
           row.datasets.join(', ') || '-',
           `${row.address || '-'}${row.isNew ? ' (new)' : ''}`,
-          row.client || '-',
+          throughText(row) || '-',
           row.eventId || '-',
         ]),
     ),

@@ -12,9 +12,18 @@ import { grouped } from '../../shared/words.ts';
 export const PIVOT_NAMES: Readonly<Record<Pivot['by'], string>> = {
   address: 'address',
   client: 'client',
+  app: 'application',
+  credential: 'credential',
   session: 'session',
   sessionName: 'name of the session, chosen by the caller',
 };
+
+/** By what it was done: client, application and credential, as far as the event names them. */
+export function throughText({ client, app, credential }: LedgerRow): string {
+  return [client, app, credential === '' ? '' : `credential ${credential}`]
+    .filter((text) => text !== '')
+    .join(', ');
+}
 
 /** What carries no data has no size, which is not unknown. */
 export function rowSize({ carries, records, bytes }: LedgerRow): string {

@@ -146,6 +146,7 @@ export function fromLines({ context, signals, sessionNames = [] }: Finding): str
       ...line('country', 'country', context.country),
       ...line('client', 'client', context.client),
       ...line('application', 'app', context.app),
+      ...line('credential', 'credential', context.credential),
     ],
   ];
   return lines.filter((parts) => parts.length > 0).map((parts) => parts.join('; '));

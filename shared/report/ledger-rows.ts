@@ -20,6 +20,9 @@ export interface LedgerRow {
   readonly datasets: readonly string[];
   readonly address: string;
   readonly client: string;
+  /** Application, and the vendor's id of the token, key or grant that is to be revoked. */
+  readonly app: string;
+  readonly credential: string;
   readonly session: string;
   /** Chosen by whoever opened the session; empty where nobody could. */
   readonly sessionName: string;
@@ -109,6 +112,8 @@ type Event = Pick<
   | 'network'
   | 'country'
   | 'client'
+  | 'app'
+  | 'credential'
   | 'sessionName'
   | 'by'
 > &
@@ -130,6 +135,8 @@ function rowOf(finding: Finding, event: Event): LedgerRow {
     datasets: event.datasets.map((name) => untrusted(name, 60)),
     address: untrusted(event.ip, 45),
     client: untrusted(event.client, 48),
+    app: untrusted(event.app ?? '', 64),
+    credential: untrusted(event.credential ?? '', 64),
     session: untrusted(event.session, 40),
     sessionName: untrusted(event.sessionName ?? '', 64),
     eventId: eventIds[0] ?? '',
@@ -149,9 +156,9 @@ function isNew(
   return Object.entries(shown).some(([facet, value]) => value !== '' && isNewValue(signals, facet, value));
 }
 
-export const PIVOTS = ['address', 'client', 'session', 'sessionName'] as const;
+export const PIVOTS = ['address', 'client', 'app', 'credential', 'session', 'sessionName'] as const;
 /** Of most vendors no event states any: then there is no table of them. */
-const OPTIONAL: ReadonlySet<Pivot['by']> = new Set(['sessionName']);
+const OPTIONAL: ReadonlySet<Pivot['by']> = new Set(['app', 'credential', 'sessionName']);
 
 /** The ledger by one of its columns. */
 export interface Pivot {
@@ -181,7 +188,9 @@ export function pivotsOf(all: readonly LedgerRow[]): Pivot[] {
     rows: Array.from(
       Map.groupBy(rows, (row) => row[by]),
       ([value, own]) => pivotRow(value, own),
-    ).sort((a, b) => b.records - a.records || b.unsized - a.unsized || b.events - a.events),
+    ).sort(
+      (a, b) => b.records - a.records || b.bytes - a.bytes || b.unsized - a.unsized || b.events - a.events,
+    ),
   }));
 }
 

@@ -22,6 +22,17 @@ import {
 } from '../fixtures/findings.ts';
 import { reportFrom } from './hostile.ts';
 
+const NO_SESSION = {
+  kind: 'export' as const,
+  operation: 'git.clone',
+  datasets: ['repository:acme/api'],
+  records: null,
+  bytes: null,
+  ip: '192.0.2.7',
+  session: '',
+  events: [{ eventId: 'g-1', sha256: 'ab'.repeat(32) }],
+};
+
 const incident = (...findings: readonly (typeof FINDING)[]) => ({
   findings,
   exposure: findings[0]?.exposure ?? NOTHING_TAKEN,
@@ -224,6 +235,37 @@ describe('the sessions of a role', () => {
     expect(evidenceLines(evidence).join()).toMatch(/session name,.*carol@example\.com/);
     // Nobody is asked for what no event states.
     expect(pivotsOf(ledgerRows([FINDING])).map(({ by }) => by)).not.toContain('sessionName');
+  });
+});
+
+describe('what data left by', () => {
+  const app = 'Personal access token (classic) 9';
+  const finding = findingOf({
+    context: { ...FINDING.context, app: [app], credential: ['9'] },
+    evidence: [],
+    ledger: {
+      entries: [
+        { ...NO_SESSION, time: 1, client: 'git', app, credential: '9' },
+        { ...NO_SESSION, time: 2, client: 'git', app: '' },
+      ],
+      more: 0,
+    },
+  });
+  const report = reportFrom([finding]);
+
+  test('is named in every text format: client, application, and the credential that is to be revoked', () => {
+    const plain = reportText(report).replace(/\s+/g, ' ');
+    expect(plain).toContain(`application ${app}; credential 9`);
+    expect(plain).toContain(`Ledger by application ${app} 1 event`);
+    expect(plain).toContain('Ledger by credential 9 1 event');
+    const escaped = 'git, Personal access token (classic) 9, credential 9';
+    expect(reportMarkdown(report)).toContain(`| ${escaped} |`);
+    expect(reportHtml(report)).toContain(escaped);
+    expect(ledgerCsv(report.ledger)).toContain(`"git","${app}","9"`);
+  });
+
+  test('is not tabled where no event names any', () => {
+    expect(pivotsOf(ledgerRows([FINDING])).map(({ by }) => by)).toEqual(['address', 'client', 'session']);
   });
 });
 
