@@ -5,6 +5,7 @@ import { isHeartbeat } from '../../shared/heartbeat.ts';
 import type { Incident } from '../../shared/incident.ts';
 import { changeLines, makerName } from '../../shared/page/changes.ts';
 import { field, wrap } from '../../shared/page/columns.ts';
+import { amountsByDay } from '../../shared/page/days.ts';
 import { NO_SIZE, sizeText, takenText, waysText } from '../../shared/page/taken.ts';
 import { listed as firstOf, untrusted } from '../../shared/page/untrusted.ts';
 import {
@@ -92,6 +93,7 @@ export function takenLines(
     findings.length === 1 ? 'Taken' : `Taken, in all ${findings.length} findings of the incident`,
     ...field('  Known', knownText(exposure), limits(2)),
     ...field('  Unknown', unknownText(findings, exposure), limits(2)),
+    ...listed('  By day', amountsByDay(findings), 2),
     ...field('  Bounds', boundsText(exposure), limits(2)),
     ...listed(
       '  Datasets',
@@ -137,7 +139,11 @@ function unknownText(findings: readonly Finding[], exposure: Exposure): string {
 function unsizedTexts(findings: readonly Finding[]): string[] {
   const unsized = findings.filter(({ exposure }) => exposure.unsized > 0);
   if (unsized.length === 0) return [];
-  const parts = unsized.map((finding) => `${grouped(finding.exposure.unsized)} at ${vendorName(finding)}`);
+  const parts = Array.from(
+    Map.groupBy(unsized, vendorName),
+    ([vendor, own]) =>
+      `${grouped(own.reduce((sum, { exposure }) => sum + exposure.unsized, 0))} at ${vendor}`,
+  );
   const total = unsized.reduce((sum, { exposure }) => sum + exposure.unsized, 0);
   return [`${plural(total, 'export')} of unknown size (${parts.join(', ')})`];
 }

@@ -22,6 +22,8 @@ export function headline(finding: Finding): string {
   if (isFeed(finding)) return `${whatText(finding)}: ${whoLine(finding)}.`;
   const amount = amountText(finding.exposure);
   const ways = waysOutOf(finding.exposure);
+  if (amount !== undefined && isEcho(finding))
+    return `The account of ${callName(finding)} is here for the days before; on this one it has taken ${amount} from ${vendor} so far.`;
   if (amount !== undefined)
     return `The account of ${callName(finding)} has taken ${amount} from ${vendor} so far.`;
   if (ways > 0)
@@ -258,6 +260,18 @@ export function whatText(finding: Pick<Finding, 'entity' | 'exposure' | 'signals
   const [top] = finding.signals;
   if (isFeed(finding) && top !== undefined) return detectorTitle(top);
   return takenText(finding.exposure) ?? 'unusual activity';
+}
+
+/** Of the score. */
+const ECHO_SHARE = 0.8;
+
+/**
+ * What is unusual about the day is nearly all of the days before, whose signals are heard again at less weight: what was
+ * taken on it may have been ordinary work.
+ */
+export function isEcho({ signals, score }: Pick<Finding, 'signals' | 'score'>): boolean {
+  const held = signals.reduce((sum, { facts, score: own }) => sum + (facts['heldDays'] ? own : 0), 0);
+  return score > 0 && held >= ECHO_SHARE * score;
 }
 
 type Called = Pick<Finding, 'actor' | 'entity' | 'vendor' | 'tenant'>;

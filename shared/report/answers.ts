@@ -1,11 +1,13 @@
 import { type Exposure, waysOutOf } from '../exposure.ts';
 import type { Finding } from '../finding.ts';
 import type { Incident } from '../incident.ts';
+import { amountsByDay, amountsByVendor } from '../page/days.ts';
 import { amountText, NO_SIZE, sizeText, waysText } from '../page/taken.ts';
 import { untrusted } from '../page/untrusted.ts';
 import {
   callName,
   headline,
+  isEcho,
   isFeed,
   oddsText,
   scoreText,
@@ -32,18 +34,13 @@ export function reportHeadline({ findings }: Incident): string {
   const accounts = [...new Set(open.map(callName))];
   const who = accounts.length === 1 ? `The account of ${accounts[0]}` : plural(accounts.length, 'account');
   const taken = amountsByVendor(open);
+  if (taken.length > 0 && open.every(isEcho))
+    return `${who} ${accounts.length === 1 ? 'is' : 'are'} here for the days before; on this one ${accounts.length === 1 ? 'it' : 'they'} took ${listed(taken)}.`;
   if (taken.length > 0) return `${who} took ${listed(taken)}.`;
   const ways = open.reduce((sum, { exposure }) => sum + waysOutOf(exposure), 0);
   if (ways > 0)
     return `${who} opened ${plural(ways, 'way')} for data to leave ${listed([...new Set(open.map(vendorName))])}.`;
   return `${who} behaved unusually at ${listed([...new Set(open.map(vendorName))])}; no event states that data left.`;
-}
-
-function amountsByVendor(findings: readonly Finding[]): string[] {
-  return findings.flatMap((finding) => {
-    const amount = amountText(finding.exposure);
-    return amount === undefined ? [] : [`${amount} from ${vendorName(finding)}`];
-  });
 }
 
 export function answersOf({ findings, exposure }: Incident, rows: readonly LedgerRow[]): Answer[] {
@@ -53,7 +50,7 @@ export function answersOf({ findings, exposure }: Incident, rows: readonly Ledge
     { question: 'Who', ...whoOf(findings, rows) },
     { question: 'What', ...whatOf(exposure) },
     { question: 'When', ...whenOf(findings, exposure) },
-    { question: 'How much', ...howMuchOf(exposure) },
+    { question: 'How much', ...howMuchOf(findings, exposure) },
     { question: 'How sure', ...howSureOf(findings) },
   ];
 }
@@ -138,10 +135,12 @@ function whenOf(findings: readonly Finding[], { firstTime, lastTime }: Exposure)
   };
 }
 
-function howMuchOf(exposure: Exposure): Omit<Answer, 'question'> {
+function howMuchOf(findings: readonly Finding[], exposure: Exposure): Omit<Answer, 'question'> {
   const amount = amountText(exposure);
   const unknown = exposure.unsized > 0 && exposure.records.known + exposure.bytes.known > 0;
   const ways = waysText(exposure);
+  const days = amountsByDay(findings.filter(({ state }) => state === 'open'));
+  const byDay = days.length === 0 ? '' : ` By day: ${days.join('; ')}.`;
   const parts = [
     ...(amount === undefined ? [] : [amount]),
     ...(unknown ? [`${plural(exposure.unsized, 'export')} of unknown size`] : []),
@@ -149,13 +148,15 @@ function howMuchOf(exposure: Exposure): Omit<Answer, 'question'> {
   ];
   return {
     answer: parts.length === 0 ? 'No event states that data left' : capitalised(parts.join(', and ')),
-    basis:
-      exposure.operations === 0
-        ? 'What no event states, nobody can count; see the blind spots.'
-        : exposure.records.upper === null && exposure.bytes.upper === null
-          ? 'What events state, each operation once. No upper bound can be given: unknown is not zero.'
-          : 'What events state, each operation once: all of them state their size.',
+    basis: `${basisOf(exposure)}${byDay}`,
   };
+}
+
+function basisOf({ operations, records, bytes }: Exposure): string {
+  if (operations === 0) return 'What no event states, nobody can count; see the blind spots.';
+  return records.upper === null && bytes.upper === null
+    ? 'What events state, each operation once. No upper bound can be given: unknown is not zero.'
+    : 'What events state, each operation once: all of them state their size.';
 }
 
 function howSureOf(findings: readonly Finding[]): Omit<Answer, 'question'> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { evidenceLines } from '../../cli/render/finding-lines.ts';
+import { evidenceLines, takenLines } from '../../cli/render/finding-lines.ts';
 import { ledgerCsv } from '../../cli/report/csv.ts';
 import { reportHtml } from '../../cli/report/html.ts';
 import { reportMarkdown } from '../../cli/report/markdown.ts';
@@ -9,11 +9,13 @@ import { rowSize } from '../../cli/report/words.ts';
 import { addHundredths } from '../../shared/assess.ts';
 import type { Exposure } from '../../shared/exposure.ts';
 import { toOcsf } from '../../shared/ocsf.ts';
+import { headline } from '../../shared/page/view.ts';
 import { answersOf, boundsLines, reportHeadline } from '../../shared/report/answers.ts';
 import { ledgerRows, pivotsOf } from '../../shared/report/ledger-rows.ts';
 import { waterfallOf } from '../../shared/report/signals.ts';
 import {
   CHANGE,
+  DAY,
   FINDING,
   findingOf,
   hostileFindings,
@@ -21,6 +23,28 @@ import {
   withdrawn,
 } from '../fixtures/findings.ts';
 import { reportFrom } from './hostile.ts';
+
+const records = (known: number): Exposure => ({
+  ...NOTHING_TAKEN,
+  operations: 1,
+  records: { known, operationsWithout: 0, lower: known, about: known, upper: known },
+});
+
+/** The day after, which is told nearly for nothing but what was said of the day before. */
+const [loud] = FINDING.signals;
+const echo = findingOf({
+  id: 'OF-2',
+  day: DAY + 1,
+  score: 8.81,
+  exposure: records(1269),
+  signals:
+    loud === undefined
+      ? []
+      : [
+          { ...loud, score: 8.35, facts: { heldDays: 1 } },
+          { ...loud, detector: 'single-export', score: 0.46, facts: {} },
+        ],
+});
 
 const NO_SESSION = {
   kind: 'export' as const,
@@ -285,6 +309,19 @@ describe('the words of a report', () => {
       'The account of mara.lind@example.com took at least 181,204 records from Salesforce and an unknown amount of data (2 exports of unknown size) from Mixpanel (unverified).',
     ],
     [
+      'one vendor once, whatever its days',
+      incident(
+        findingOf({ exposure: records(120_948) }),
+        findingOf({ id: 'OF-2', day: DAY + 1, exposure: records(1269) }),
+      ),
+      'The account of mara.lind@example.com took 122,217 records from Salesforce.',
+    ],
+    [
+      'the days before, where a day is unusual for nothing else',
+      incident(echo),
+      'The account of mara.lind@example.com is here for the days before; on this one it took 1,269 records from Salesforce.',
+    ],
+    [
       'several accounts',
       incident(
         FINDING,
@@ -321,6 +358,31 @@ describe('the words of a report', () => {
     expect(howMuch?.answer).toBe('At least 181,204 records, and 1 export of unknown size');
     expect(howMuch?.basis).toMatch(/No upper bound can be given/);
     expect(howSure?.basis).toMatch(/not that it was a theft/);
+  });
+
+  test('tell which day held what, and which of them is hardly unusual itself', () => {
+    const first = findingOf({ exposure: records(120_948) });
+    const all = { findings: [echo, first], exposure: records(122_217) };
+    const howMuch = answersOf(all, []).find(({ question }) => question === 'How much');
+    expect(howMuch?.answer).toBe('122,217 records');
+    expect(howMuch?.basis).toContain(
+      'By day: 2026-11-08 Salesforce: 120,948 records; 2026-11-09 Salesforce: 1,269 records, itself hardly unusual.',
+    );
+    expect(headline(echo)).toMatch(
+      /is here for the days before; on this one it has taken 1,269 records from/,
+    );
+    expect(headline({ ...echo, score: 12 })).toMatch(/has taken 1,269 records from Salesforce so far/);
+    const lines = takenLines(all).join(' ').replace(/\s+/g, ' ');
+    expect(lines).toMatch(/By day 2026-11-08 Salesforce: 120,948 records 2026-11-09 Salesforce: 1,269/);
+    expect(
+      answersOf({ findings: [first], exposure: records(1) }, [])
+        .map(({ basis }) => basis)
+        .join(),
+    ).not.toContain('By day');
+    const unsized = (id: string, count: number) =>
+      findingOf({ id, vendor: 'github', exposure: { ...NOTHING_TAKEN, operations: count, unsized: count } });
+    const clones = { findings: [unsized('OF-1', 150), unsized('OF-2', 3)], exposure: NOTHING_TAKEN };
+    expect(takenLines(clones).join()).toContain('153 exports of unknown size (153 at GitHub)');
   });
 
   test('give an exact number only where every operation states its size', () => {
