@@ -32,7 +32,7 @@ export function report({ history, findings, pages, settings, comparison }: Teste
     ...(last - first < WARM_DAYS
       ? [`Note       fewer than ${WARM_DAYS} days: baselines are thin, so little can be called unusual`]
       : []),
-    `Paged      ${plural(pages.length, 'time')}, ${rate(pages.length / weeks)} a week${paceLater(pages, span)}; ${plural(findings.length, 'finding')} for review in all`,
+    `Paged      ${plural(pages.length, 'time')}, ${rate(pages.length / weeks)} a week${paceLater(pages, span)}; ${recordedText({ findings, pages })}`,
     ...pages.slice(0, SHOWN_PAGES).flatMap(({ finding }) => ['', ...pageLines(finding, findings)]),
     ...(pages.length > SHOWN_PAGES ? ['', `and ${plural(pages.length - SHOWN_PAGES, 'further page')}.`] : []),
     ...(findings.length === 0 ? [] : ['', ...causeLines({ findings, pages })]),
@@ -43,6 +43,14 @@ export function report({ history, findings, pages, settings, comparison }: Teste
       ? 'Nothing was unusual enough to be recorded.'
       : `Next: npx outflow findings --from backtest; npx outflow show ${shortId(worst.id)} --from backtest`,
   ];
+}
+
+/** `6 findings recorded in all, the 2 that paged among them`. */
+export function recordedText({ findings, pages }: Verdict): string {
+  const paged = new Set(pages.map(({ finding }) => finding.id)).size;
+  const all = `${plural(findings.length, 'finding')} recorded in all`;
+  if (paged === 0) return `${all}, for review`;
+  return `${all}, ${paged === 1 ? 'the one' : `the ${paged}`} that paged among them`;
 }
 
 function paceLater(pages: Verdict['pages'], span: Span): string {

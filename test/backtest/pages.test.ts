@@ -9,7 +9,7 @@ import {
   pagesPerWeekLater,
   withPageLine,
 } from '../../cli/backtest/pages.ts';
-import { comparisonLines } from '../../cli/backtest/report.ts';
+import { comparisonLines, recordedText } from '../../cli/backtest/report.ts';
 import { type Finding, severityOf } from '../../shared/finding.ts';
 import { DAY_MS } from '../../shared/time.ts';
 import { FINDING } from '../fixtures/findings.ts';
@@ -40,6 +40,23 @@ const lives = fc
     { maxLength: 40, selector: ({ entity, day }) => `${entity} ${day}` },
   )
   .map((all) => all.map(({ entity, day, score }) => finding(entity, day, score / 100)));
+
+describe('the number of findings', () => {
+  test('is of all that were recorded, and says how many of them paged', () => {
+    const quiet = [finding(1, 1, 4), finding(2, 1, 4)];
+    const loud = [finding(3, 1, 8), finding(4, 1, 9)];
+    const text = (findings: readonly Finding[]) => recordedText({ findings, pages: pagesOf(findings) });
+    expect(text(quiet)).toBe('2 findings recorded in all, for review');
+    expect(text([...quiet, ...loud])).toBe('4 findings recorded in all, the 2 that paged among them');
+    expect(text([...quiet, ...loud.slice(1)])).toBe(
+      '3 findings recorded in all, the one that paged among them',
+    );
+    // A finding that pages again is one finding.
+    expect(recordedText({ findings: loud, pages: [...pagesOf(loud), ...pagesOf(loud)] })).toMatch(
+      /the 2 that/,
+    );
+  });
+});
 
 describe('the table of page lines', () => {
   test('says at 100 % what was paged', () => {
