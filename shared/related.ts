@@ -1,5 +1,6 @@
 import { type AccessChange, makerEntity } from './access-change.ts';
 import type { Finding } from './finding.ts';
+import { sourceAddress } from './network.ts';
 import { DAY_MS } from './time.ts';
 
 /** Why another finding may belong to the same story, the strongest reason first. */
@@ -11,14 +12,15 @@ export type Relation =
   /** The account that changed this one's factor, password, token or role, or whose own this one changed. */
   | 'changed its access'
   | 'access changed by it'
-  /** Another account, from a network or client that was new for this one. */
+  /** Another account, from an address, network or client that was new for one of the two. */
+  | 'same address'
   | 'same network'
   | 'same client';
 
 export interface Related {
   readonly finding: Finding;
   readonly relation: Relation;
-  /** The person, network or client that both have, or the operation that one did to the other. */
+  /** The person, address, network or client that both have, or the operation that one did to the other. */
   readonly by: string;
 }
 
@@ -58,6 +60,7 @@ const ORDER: readonly Relation[] = [
   'same person',
   'changed its access',
   'access changed by it',
+  'same address',
   'same network',
   'same client',
 ];
@@ -77,6 +80,8 @@ function relationOf(finding: Finding, other: Finding): Related | undefined {
     return { finding: other, relation: 'changed its access', by: suffered.operation };
   const made = changeBy(finding, other);
   if (made !== undefined) return { finding: other, relation: 'access changed by it', by: made.operation };
+  const address = sharedAddress(finding, other);
+  if (address !== undefined) return { finding: other, relation: 'same address', by: address };
   const network = sharedValue(finding, other, 'network');
   if (network !== undefined) return { finding: other, relation: 'same network', by: network };
   const client = sharedValue(finding, other, 'client');
@@ -95,8 +100,39 @@ function changeBy(
 
 /** Only what was new for one of the two: everybody in an office shares its network. */
 function sharedValue(finding: Finding, other: Finding, facet: 'network' | 'client'): string | undefined {
-  const isNew = (one: Finding, value: string) => one.signals.some(({ facts }) => facts[facet] === value);
   return finding.context[facet].find(
-    (value) => other.context[facet].includes(value) && (isNew(finding, value) || isNew(other, value)),
+    (value) =>
+      other.context[facet].includes(value) && (isNew(finding, facet, value) || isNew(other, facet, value)),
+  );
+}
+
+function isNew(
+  { signals }: Finding,
+  facet: 'network' | 'country' | 'client',
+  value: string | undefined,
+): boolean {
+  return value !== undefined && signals.some(({ facts }) => facts[facet] === value);
+}
+
+/** One address can stand in two networks: a vendor that names the system itself may name another one than the database. */
+function sharedAddress(finding: Finding, other: Finding): string | undefined {
+  const theirs = new Set(addressesOf(other));
+  return addressesOf(finding).find(
+    (address) => theirs.has(address) && (cameNewly(finding, address) || cameNewly(other, address)),
+  );
+}
+
+/** Of IPv6 by its /64, all of which one holder has. */
+function addressesOf({ context, evidence }: Finding): string[] {
+  const own = evidence.filter(({ by }) => by === undefined).map(({ ip }) => ip);
+  return [...new Set([...context.ip, ...own])].flatMap((ip) => sourceAddress(ip) ?? []).sort();
+}
+
+/** By the network or country that its events show: what is new about them is so of the address. */
+function cameNewly(finding: Finding, address: string): boolean {
+  return finding.evidence.some(
+    ({ ip, network, country }) =>
+      sourceAddress(ip) === address &&
+      (isNew(finding, 'network', network) || isNew(finding, 'country', country)),
   );
 }

@@ -60,6 +60,38 @@ test('other accounts are linked by a network or client that was new for one of t
   expect(relatedTo(sameNetwork, [FINDING])[0]?.relation).toBe('same network');
 });
 
+test('other accounts are linked by an address that came newly to one of the two, whatever network each log names', () => {
+  const [event] = FINDING.evidence;
+  const from = (ip: string, network: string) => (event === undefined ? [] : [{ ...event, ip, network }]);
+  const fresh = (network: string) => FINDING.signals.map((one) => ({ ...one, facts: { network } }));
+  const at = (id: string, ip: string, network: string, signals = fresh(network)) =>
+    findingOf({
+      ...elsewhere,
+      id,
+      entity: `actor/okta/default/${id}`,
+      actor: { ...stranger, email: '' },
+      signals,
+      evidence: from(ip, network),
+    });
+  const thief = at('OF-A', '192.0.2.200', 'AS64510');
+  const signIn = at('OF-B', '192.0.2.200', 'AS64511');
+  const known = at('OF-C', '192.0.2.200', 'AS64512', []);
+  const office = at('OF-D', '203.0.113.10', 'AS64513', []);
+  expect(
+    relatedTo(thief, [signIn, known, office]).map(({ finding, relation, by }) => [finding.id, relation, by]),
+  ).toEqual([
+    ['OF-B', 'same address', '192.0.2.200'],
+    ['OF-C', 'same address', '192.0.2.200'],
+  ]);
+  expect(relatedTo(known, [thief])[0]?.relation).toBe('same address');
+  // An office is shared, and new to nobody; an administrator's address is none of the account.
+  expect(relatedTo(office, [at('OF-E', '203.0.113.10', 'AS64514', [])])).toEqual([]);
+  const reset = { ...thief, evidence: thief.evidence.map((one) => ({ ...one, by: CHANGE.by })) };
+  expect(relatedTo(reset, [known])).toEqual([]);
+  const six = (id: string, last: string) => at(id, `2001:db8:1:2::${last}`, `AS${last}`);
+  expect(relatedTo(six('OF-F', '1'), [six('OF-G', '2')])[0]?.by).toBe('2001:db8:1:2::/64');
+});
+
 test('who changed the access of an account is linked to it, and it to him, by any account of his', () => {
   const victim = findingOf({ id: 'OF-VICTIM', changes: [CHANGE] });
   const omar = { ...elsewhere, id: 'OF-OMAR', entity: 'actor/okta/default/00u-omar' };

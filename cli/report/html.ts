@@ -125,7 +125,7 @@ function othersBlock({ others }: Report): Markup | undefined {
   if (others.length === 0) return undefined;
   return html`<article class="part" aria-labelledby="others">
 <h3 id="others">Other accounts that may belong to it</h3>
-<p class="lead">One of the two changed the other's access, or they share a network or client that was new for one of them. They are not part of the totals.</p>
+<p class="lead">One of the two changed the other's access, or they share an address, network or client that was new for one of them. They are not part of the totals.</p>
 <ul>${others.map(({ id, text }) => html`<li>${shortId(id)}: ${text}</li>`)}</ul>
 </article>`;
 }
