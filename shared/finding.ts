@@ -82,6 +82,11 @@ export interface Evidence {
   readonly sha256: string;
 }
 
+/** It carried data: of other events no hash of the raw record is kept, and no size. */
+export function carriedData({ sha256, records, bytes }: Evidence): boolean {
+  return sha256 !== '' || records !== null || bytes !== null;
+}
+
 const MAX_EVIDENCE = 20;
 const MAX_ADDRESSES = 8;
 const MAX_DATASETS = 8;

@@ -39,7 +39,7 @@ export async function showFinding(id: string, { json, ...target }: ShowOptions):
       handlingLines(stored),
       whyLines(finding),
       isFeed(finding) ? [] : takenLines(incident),
-      evidenceLines(finding.evidence),
+      evidenceLines(finding),
       relatedLines(finding, incident),
       otherLines(others),
       stepLines(finding),

@@ -1,6 +1,6 @@
 import type { StoredFinding } from '../../functions/ports/findings.ts';
 import type { DatasetExposure, Exposure } from '../../shared/exposure.ts';
-import { type Evidence, type Finding, shortId } from '../../shared/finding.ts';
+import { carriedData, type Finding, shortId } from '../../shared/finding.ts';
 import { isHeartbeat } from '../../shared/heartbeat.ts';
 import type { Incident } from '../../shared/incident.ts';
 import { changeLines, makerName } from '../../shared/page/changes.ts';
@@ -185,7 +185,7 @@ function silentText(suppressedBy: string): string {
     : `by the suppression ${suppressedBy}`;
 }
 
-export function evidenceLines(evidence: readonly Evidence[]): string[] {
+export function evidenceLines({ evidence, exposure }: Pick<Finding, 'evidence' | 'exposure'>): string[] {
   if (evidence.length === 0) return [];
   const hasSessions = evidence.some(({ sessionName }) => sessionName !== undefined);
   const rows = evidence.map(
@@ -200,8 +200,10 @@ export function evidenceLines(evidence: readonly Evidence[]): string[] {
       ...(hasSessions ? [untrusted(sessionName, 24) || '-'] : []),
     ],
   );
+  const isSized = evidence.some(({ records, bytes }) => records !== null || bytes !== null);
+  const more = exposure.operations - evidence.filter(carriedData).length;
   return [
-    'Events, the largest of the day (UTC)',
+    `Events, the ${isSized ? 'largest' : 'newest'} of the day (UTC)`,
     ...table([
       [
         '  time',
@@ -214,6 +216,7 @@ export function evidenceLines(evidence: readonly Evidence[]): string[] {
       ],
       ...rows,
     ]),
+    ...(more > 0 ? [`  and ${plural(more, 'more operation')} that carried data: the report has them`] : []),
   ];
 }
 

@@ -63,7 +63,7 @@ export function reportMarkdown(report: Report): string {
       ...clock.deadlines.map(({ regime, due }) => `${minuteText(due)} UTC: ${regime.duty}`),
     ]),
     '## Ledger',
-    ...report.pivots.map(({ by, rows }) =>
+    ...report.pivots.flatMap(({ by, rows }) => [
       table(
         [`By ${PIVOT_NAMES[by]}`, 'Events', 'Taken'],
         rows
@@ -74,7 +74,8 @@ export function reportMarkdown(report: Report): string {
             pivotSize(row),
           ]),
       ),
-    ),
+      ...(rows.length > MAX_PIVOT_ROWS ? [`And ${grouped(rows.length - MAX_PIVOT_ROWS)} more.`] : []),
+    ]),
     table(
       [
         'Time (UTC)',

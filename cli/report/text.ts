@@ -151,9 +151,8 @@ function ledgerSections({ ledger, pivots }: Report): string[][] {
     ]);
   return [
     ...pivots.map(({ by, rows: all }) =>
-      titled(
-        `Ledger by ${PIVOT_NAMES[by]}`,
-        table(
+      titled(`Ledger by ${PIVOT_NAMES[by]}`, [
+        ...table(
           all
             .slice(0, MAX_PIVOT_ROWS)
             .map((row) => [
@@ -162,7 +161,8 @@ function ledgerSections({ ledger, pivots }: Report): string[][] {
               pivotSize(row),
             ]),
         ),
-      ),
+        ...(all.length > MAX_PIVOT_ROWS ? [`  and ${grouped(all.length - MAX_PIVOT_ROWS)} more`] : []),
+      ]),
     ),
     titled(`Ledger (UTC; * from a new network or client), ${plural(ledger.length, 'event')}`, [
       ...table(rows),

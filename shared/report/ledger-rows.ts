@@ -1,4 +1,4 @@
-import type { Evidence, Finding } from '../finding.ts';
+import { carriedData, type Evidence, type Finding } from '../finding.ts';
 import type { FindingLedger } from '../finding-ledger.ts';
 import { makerName } from '../page/changes.ts';
 import { untrusted } from '../page/untrusted.ts';
@@ -72,8 +72,7 @@ function evidenceRows(finding: Finding): LedgerRow[] {
     rowOf(finding, {
       ...event,
       session: '',
-      // Of events without data no hash of the raw record is kept.
-      carries: event.sha256 !== '' || event.records !== null || event.bytes !== null,
+      carries: carriedData(event),
       eventIds: [event.eventId],
       hashes: [event.sha256],
     }),

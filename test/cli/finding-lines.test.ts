@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { takenLines } from '../../cli/render/finding-lines.ts';
+import { evidenceLines, takenLines } from '../../cli/render/finding-lines.ts';
 import { addExposures, type Exposure } from '../../shared/exposure.ts';
-import { findingOf, NOTHING_TAKEN } from '../fixtures/findings.ts';
+import { FINDING, findingOf, NOTHING_TAKEN } from '../fixtures/findings.ts';
 
 const open = (known: number) => ({ known, operationsWithout: 0, lower: known, about: known, upper: null });
 
@@ -10,6 +10,28 @@ function linesOf(exposure: Exposure): string[] {
     line.trim().replace(/\s+/g, ' '),
   );
 }
+
+describe('the events that a terminal shows', () => {
+  const [event] = FINDING.evidence;
+  const events = (count: number, records: number | null) =>
+    event === undefined ? [] : Array.from({ length: count }, () => ({ ...event, records }));
+  const shown = (count: number, records: number | null, operations: number) =>
+    evidenceLines({ evidence: events(count, records), exposure: { ...NOTHING_TAKEN, operations } });
+
+  test('are counted where there are more of them', () => {
+    expect(shown(17, null, 150).at(-1)).toBe(
+      '  and 133 more operations that carried data: the report has them',
+    );
+    expect(shown(17, 5, 17).at(-1)).not.toMatch(/more/);
+    const logon = events(1, null).map((one) => ({ ...one, sha256: '' }));
+    expect(evidenceLines({ evidence: logon, exposure: NOTHING_TAKEN }).at(-1)).not.toMatch(/more/);
+  });
+
+  test('are called the largest only where their sizes are known', () => {
+    expect(shown(2, null, 2)[0]).toBe('Events, the newest of the day (UTC)');
+    expect(shown(2, 7, 2)[0]).toBe('Events, the largest of the day (UTC)');
+  });
+});
 
 describe('what a terminal says was taken', () => {
   test('never calls what was shared sized, nor bounds it', () => {

@@ -240,8 +240,10 @@ describe('who changed the access of an account', () => {
   });
 
   test('is told with the event in lists, and nobody where the account did it', () => {
-    expect(evidenceLines([shown]).join()).toMatch(/reset_all .*198\.51\.100\.43 +by omar@example\.com/);
-    expect(evidenceLines(FINDING.evidence).join()).not.toMatch(/ by \S+@/);
+    expect(evidenceLines({ ...FINDING, evidence: [shown] }).join()).toMatch(
+      /reset_all .*198\.51\.100\.43 +by omar@example\.com/,
+    );
+    expect(evidenceLines(FINDING).join()).not.toMatch(/ by \S+@/);
   });
 });
 
@@ -256,7 +258,7 @@ describe('the sessions of a role', () => {
     expect(ledgerCsv(report.ledger)).toContain('"carol@example.com"');
     expect(reportHtml(report)).toContain('session named carol@example.com');
     expect(reportMarkdown(report)).toContain('By name of the session, chosen by the caller');
-    expect(evidenceLines(evidence).join()).toMatch(/session name,.*carol@example\.com/);
+    expect(evidenceLines({ ...FINDING, evidence }).join()).toMatch(/session name,.*carol@example\.com/);
     // Nobody is asked for what no event states.
     expect(pivotsOf(ledgerRows([FINDING])).map(({ by }) => by)).not.toContain('sessionName');
   });
@@ -286,6 +288,18 @@ describe('what data left by', () => {
     expect(reportMarkdown(report)).toContain(`| ${escaped} |`);
     expect(reportHtml(report)).toContain(escaped);
     expect(ledgerCsv(report.ledger)).toContain(`"git","${app}","9"`);
+  });
+
+  test('is counted where a table has more rows than are shown', () => {
+    const entries = Array.from({ length: 15 }, (_, n) => ({
+      ...NO_SESSION,
+      time: n,
+      client: `c-${n}`,
+      app: '',
+    }));
+    const many = reportFrom([findingOf({ evidence: [], ledger: { entries, more: 0 } })]);
+    expect(reportText(many)).toMatch(/Ledger by client\n(?:.*\n){6} {2}and 9 more\n/);
+    expect(reportMarkdown(many)).toMatch(/And 3 more\./);
   });
 
   test('is not tabled where no event names any', () => {
