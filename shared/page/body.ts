@@ -93,16 +93,16 @@ function levelText({ severity, score }: Pick<Finding, 'severity' | 'score'>): st
 
 function factLines(finding: Finding, moment: Moment | undefined): string[] {
   if (isFeed(finding)) return fact('Who', whoLine(finding), 2);
-  const [amounts = '', ...details] = takenLines(finding.exposure);
   const from = fromLines(finding).join('; ');
   const changed = changeLines(finding, 1).join('; ');
+  // Who let somebody in comes before the names of what was taken, and before the third signal: a page has so many lines.
+  const [amounts = '', ...details] = takenLines(finding.exposure, ...(changed === '' ? [] : [1]));
   return [
     ...fact('Who', whoLine(finding), 2),
     ...fact('When', whenLine(finding) + (moment ? `; ${activityText(finding, moment)}` : ''), 1),
     ...fact('From', from === '' ? 'no event of this day states its source' : from, 3),
     ...fact('Access', changed, 3),
     ...fact('Taken', amounts, 2),
-    // Who let somebody in comes before the names of what was taken, and before the third signal: a page has so many lines.
     ...fact('', details.join('; '), changed === '' ? 3 : 2),
   ];
 }

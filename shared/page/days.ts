@@ -12,11 +12,13 @@ export function amountsByVendor(findings: readonly Finding[]): string[] {
   }).flat();
 }
 
-/** Which day held what, in order of time; none where all that is known is of one day and vendor. */
+/** Which day held what, in order of time; none where all that is known is of one day. */
 export function amountsByDay(findings: readonly Finding[]): string[] {
-  const held = Array.from(
+  const holding = findings.filter(({ exposure }) => takenText(exposure) !== undefined);
+  if (new Set(holding.map(({ day }) => day)).size < 2) return [];
+  return Array.from(
     Map.groupBy(
-      findings.toSorted((a, b) => a.day - b.day),
+      holding.toSorted((a, b) => a.day - b.day),
       (finding) => `${dayText(finding.day)} ${vendorName(finding)}`,
     ),
     ([place, own]) => {
@@ -24,7 +26,6 @@ export function amountsByDay(findings: readonly Finding[]): string[] {
       return amount === undefined ? [] : [`${place}: ${amount}${own.every(isEcho) ? `, ${ECHO}` : ''}`];
     },
   ).flat();
-  return held.length > 1 ? held : [];
 }
 
 const ECHO = 'itself hardly unusual';

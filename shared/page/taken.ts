@@ -2,12 +2,12 @@ import { type Bounds, type DatasetExposure, type Exposure, waysOutOf } from '../
 import { grouped, plural } from '../words.ts';
 import { listed, untrusted } from './untrusted.ts';
 
-/** What was taken, with bounds; the first line holds the amounts. */
-export function takenLines(exposure: Exposure): string[] {
+/** What was taken, with bounds; the first line holds the amounts. `named`: datasets that are named. */
+export function takenLines(exposure: Exposure, named = SHOWN_DATASETS): string[] {
   const { datasets, moreDatasets, destinations, conflicts } = exposure;
   return [
     amountsLine(exposure),
-    ...(datasets.length === 0 ? [] : [datasetsLine(datasets, moreDatasets)]),
+    ...(datasets.length === 0 ? [] : [datasetsLine(datasets, moreDatasets, named)]),
     ...(destinations.length === 0 ? [] : [`shared or sent on to ${listed(destinations, 3, 40)}`]),
     ...(conflicts === 0
       ? []
@@ -66,9 +66,9 @@ function boundsText({ known, lower, about, upper }: Bounds, text: (amount: numbe
 
 const SHOWN_DATASETS = 3;
 
-function datasetsLine(datasets: readonly DatasetExposure[], more: number): string {
-  const shown = datasets.slice(0, SHOWN_DATASETS).map(datasetText).join(', ');
-  const rest = more + Math.max(0, datasets.length - SHOWN_DATASETS);
+function datasetsLine(datasets: readonly DatasetExposure[], more: number, named: number): string {
+  const shown = datasets.slice(0, named).map(datasetText).join(', ');
+  const rest = more + Math.max(0, datasets.length - named);
   return `in operations that touched ${shown}${rest === 0 ? '' : ` and ${grouped(rest)} more`}`;
 }
 

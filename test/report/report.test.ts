@@ -393,6 +393,12 @@ describe('the words of a report', () => {
         .map(({ basis }) => basis)
         .join(),
     ).not.toContain('By day');
+    const sameDay = { findings: [first, findingOf({ id: 'OF-3', vendor: 'okta' })], exposure: records(1) };
+    expect(
+      answersOf(sameDay, [])
+        .map(({ basis }) => basis)
+        .join(),
+    ).not.toContain('By day');
     const unsized = (id: string, count: number) =>
       findingOf({ id, vendor: 'github', exposure: { ...NOTHING_TAKEN, operations: count, unsized: count } });
     const clones = { findings: [unsized('OF-1', 150), unsized('OF-2', 3)], exposure: NOTHING_TAKEN };
