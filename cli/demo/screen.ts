@@ -30,10 +30,11 @@ export function screen({
 }: DemoResult): string[] {
   const id = shortId(paged.id);
   const subjects = furtherPages.map(({ subject = '' }) => subject);
-  const ofTheSame = subjects.filter((subject) =>
-    incident.findings.some((one) => subject.includes(shortId(one.id))),
+  const ofTheSame = Map.groupBy(subjects, (subject) =>
+    incident.findings.find((one) => subject.includes(shortId(one.id))),
   );
-  const others = subjects.length - ofTheSame.length;
+  const others = ofTheSame.get(undefined)?.length ?? 0;
+  ofTheSame.delete(undefined);
   const forReview = findings.filter(({ severity }) => severity === 'informational').length;
   return [
     heading('The page, as a subscriber of the alerts topic received it'),
@@ -42,8 +43,8 @@ export function screen({
     heading("By the end of the day, with Mixpanel's log, which came hours later as a file"),
     ...whyLines(paged, SIGNALS_SHOWN),
     ...takenLines(incident, { datasets: 1, linesPerBlindSpot: 1 }),
-    heading('The rest of the company'),
-    ...ofTheSame.map((subject) => `Then  ${subject}`),
+    // Of each account what was told last.
+    ...[...ofTheSame.values()].map((subjects) => `Then  ${subjects.at(-1)}`),
     `${plural(events, 'event')} in all, ${plural(others, 'page')} about anybody else, ${plural(forReview, 'finding')} for review, ${plural(setAside, 'record')} set aside.`,
     `Next  npx outflow show ${id} --from demo`,
     `      npx outflow report ${id} --from demo --format html --out report.html`,
