@@ -1,6 +1,6 @@
 import { env } from 'node:process';
 import { bundle } from './bundle.ts';
-import { CONFIG_FILE, ConfigError, loadConfig } from './config/load.ts';
+import { ConfigError, loadConfig } from './config/load.ts';
 import { createApp } from './stack.ts';
 import { bundleWays } from './ways-in/code.ts';
 
@@ -9,7 +9,7 @@ import { bundleWays } from './ways-in/code.ts';
  * single ones also as CDK context: `npx cdk deploy -c shards=2 -c consoleUrl=https://…`.
  */
 try {
-  const config = await loadConfig(env['OUTFLOW_CONFIG'] ?? CONFIG_FILE);
+  const config = await loadConfig(env['OUTFLOW_CONFIG']);
   createApp({
     code: bundle(),
     ...(config === undefined ? {} : { config, ways: bundleWays(config) }),

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { perFunction } from '../../infra/bundle.ts';
-import { CONFIG_FILE, ConfigError, DEFAULT_CONFIG, loadConfig } from '../../infra/config/load.ts';
+import { ConfigError, DEFAULT_CONFIG, loadConfig } from '../../infra/config/load.ts';
 import { markdownOf, type Packet, packetOf } from '../../infra/review/packet.ts';
 import { createApp } from '../../infra/stack.ts';
 import { WAYS } from '../../infra/ways-in/code.ts';
@@ -11,7 +11,7 @@ import { temporaryFolder } from '../temporary.ts';
 
 /** What a security review asks about each stack of the configuration, as Markdown and as JSON. */
 export async function review({ out }: { readonly out: string }): Promise<void> {
-  const packets = await packetsOf(process.env['OUTFLOW_CONFIG'] ?? CONFIG_FILE);
+  const packets = await packetsOf(process.env['OUTFLOW_CONFIG']);
   await mkdir(out, { recursive: true });
   for (const packet of packets) {
     const path = join(out, packet.stack);
@@ -25,13 +25,13 @@ export async function review({ out }: { readonly out: string }): Promise<void> {
 }
 
 /** Synthesised as `npx cdk synth` does, but that the code of the functions, which no question is about, is left out. */
-async function packetsOf(path: string): Promise<readonly Packet[]> {
+async function packetsOf(named: string | undefined): Promise<readonly Packet[]> {
   const folder = await temporaryFolder();
   try {
     const code = join(folder.path, 'code');
     await mkdir(code);
     await writeFile(join(code, 'index.js'), '');
-    const config = (await loadConfig(path)) ?? DEFAULT_CONFIG;
+    const config = (await loadConfig(named)) ?? DEFAULT_CONFIG;
     const app = createApp(
       {
         code: { ...perFunction(() => code), archive: code },

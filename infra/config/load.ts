@@ -14,10 +14,22 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/** The user's configuration; undefined if there is no file of that name. */
-export async function loadConfig(path: string): Promise<OutflowConfig | undefined> {
+/**
+ * The configuration of the file that is named, or else of `byDefault`, which alone may be missing: undefined then.
+ * Whoever names a file means what it says, and would not have the defaults deployed in its place.
+ */
+export async function loadConfig(
+  named: string | undefined,
+  byDefault: string = CONFIG_FILE,
+): Promise<OutflowConfig | undefined> {
+  const path = named || byDefault;
   const file = resolve(path);
-  if (!existsSync(file)) return undefined;
+  if (!existsSync(file)) {
+    if (path === byDefault) return undefined;
+    throw new ConfigError(
+      `${path}, which OUTFLOW_CONFIG names, is not there. Correct the path, or unset OUTFLOW_CONFIG.`,
+    );
+  }
   let loaded: { readonly default?: unknown };
   try {
     loaded = await import(pathToFileURL(file).href);

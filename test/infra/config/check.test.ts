@@ -157,8 +157,12 @@ describe('the file', () => {
     return join(folder, name);
   };
 
-  it('may be absent', async () => {
-    expect(await loadConfig(join(folder, 'none.ts'))).toBeUndefined();
+  it('may be absent, unless it is named: then nobody means the defaults', async () => {
+    const none = join(folder, 'none.ts');
+    expect(await loadConfig(undefined, none)).toBeUndefined();
+    const missing = loadConfig(none);
+    await expect(missing).rejects.toThrow(`${none}, which OUTFLOW_CONFIG names, is not there.`);
+    await expect(missing).rejects.toBeInstanceOf(ConfigError);
   });
 
   it('is TypeScript that is loaded as it is', async () => {
