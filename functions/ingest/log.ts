@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
-import { csvOptions, delimiterOf } from '../../shared/decode/csv.ts';
+import { csvOptions, delimiterOf, tableStart } from '../../shared/decode/csv.ts';
 import { createSplitter, type Piece } from '../../shared/decode/split.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
 
@@ -106,13 +106,14 @@ async function* unzipped(raw: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8A
 
 const MAX_HEAD = 128 * 1024;
 
-/** What has come when the first line is whole, without empty lines before it. */
+/** What has come when the first line is whole, without what may stand before it. */
 async function firstLine(chunks: AsyncGenerator<string>): Promise<string> {
   let head = '';
   while (!head.includes('\n') && head.length < MAX_HEAD) {
     const { value, done } = await chunks.next();
     if (done === true) break;
-    head = (head + value).trimStart();
+    head += value;
+    head = head.slice(tableStart(head));
   }
   return head;
 }

@@ -15,6 +15,15 @@ const MIN_COLUMNS = 3;
 const MAX_HEADER = 64 * 1024;
 const COLUMN = /^\s*"?[A-Za-z_@$][\w @$().:/-]{0,99}"?\s*$/;
 
+/** Windows PowerShell says before the header of what class the rows are, unless it is told not to. */
+const TYPE_LINE = /^\s*"?#TYPE [^\n]*\n\s*/;
+
+/** Where the table begins in a text: behind white space, and behind PowerShell's line of its class. */
+export function tableStart(text: string): number {
+  const [leading = ''] = TYPE_LINE.exec(text.slice(0, MAX_HEADER)) ?? /^\s*/.exec(text) ?? [];
+  return leading.length;
+}
+
 /**
  * Delimiter of a table, if its first line can be the header of one: at least three columns, each with the name
  * of something. Prose and cut JSON are none.
@@ -43,7 +52,7 @@ export function csvOptions(delimiter: string) {
 
 /** Undefined if the text is no table: without a header, or without any row under it. */
 export function readCsv(text: string, maxRows: number): Table | undefined {
-  const start = /^\s*/.exec(text)?.[0].length ?? 0;
+  const start = tableStart(text);
   const newline = text.indexOf('\n', start);
   if (newline === -1) return undefined;
   const delimiter = delimiterOf(text.slice(start, newline));

@@ -11,7 +11,8 @@ import { isForeign, outsideIf } from './outside.ts';
 import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
- * Microsoft 365 unified audit log, from the Management Activity API, Microsoft Graph or Search-UnifiedAuditLog:
+ * Microsoft 365 unified audit log, from the Management Activity API, Microsoft Graph, Search-UnifiedAuditLog or the
+ * portal of Purview:
  * https://learn.microsoft.com/en-us/office/office-365-management-api/office-365-management-activity-api-schema
  */
 export const m365: Vendor = {
@@ -21,17 +22,14 @@ export const m365: Vendor = {
   counts: 'objects',
   marks: ['Operation', 'operation', 'AuditData', 'auditData', 'auditdata'],
   recognises: (event) =>
-    isRecord(event) ||
-    isOfLake(event) ||
-    ('AuditData' in event && 'Operations' in event) ||
-    object(event, 'auditData') !== undefined,
+    isRecord(event) || isOfLake(event) || isExported(event) || object(event, 'auditData') !== undefined,
   parse: (event) => {
     const record = recordOf(isOfLake(event) ? recase(event) : event);
     return record === undefined ? malformed('AuditData', 'expected an audit record as JSON') : parse(record);
   },
   coverage: {
     source:
-      'Office 365 Management Activity API, polled or announced by webhook; or an export of Search-UnifiedAuditLog.',
+      'Office 365 Management Activity API, polled or announced by webhook; or an export of Search-UnifiedAuditLog or of the Purview portal.',
     delay:
       'no bound: typically 60 to 90 minutes, out of order, at times a day (https://learn.microsoft.com/en-us/purview/audit-search)',
     sees: [
@@ -79,6 +77,11 @@ function isRecord(event: JsonObject): boolean {
   );
 }
 
+/** A row of Search-UnifiedAuditLog, or of what the portal of Purview exports, which says `Operation`. */
+function isExported(event: JsonObject): boolean {
+  return 'AuditData' in event && ('Operations' in event || 'Operation' in event);
+}
+
 function isOfLake(event: JsonObject): boolean {
   return (
     typeof event['operation'] === 'string' &&
@@ -101,7 +104,7 @@ const recase = recaser(`
 
 const MAX_RECORD = 1_000_000;
 
-/** The record itself, or inside a row of Search-UnifiedAuditLog (text) or of Microsoft Graph (an object). */
+/** The record itself, or inside a row of an export (text) or of Microsoft Graph (an object). */
 function recordOf(event: JsonObject): JsonObject | undefined {
   const inner = event['AuditData'] ?? event['auditData'];
   if (inner === undefined) return event;

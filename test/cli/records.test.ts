@@ -36,6 +36,12 @@ describe('the records of a file', () => {
     expect(await read(content)).toEqual(events);
   });
 
+  test("are those below PowerShell's line of their class", async () => {
+    const table = '#TYPE Deserialized.Example\r\n"id","name","note"\r\n"1","Zoë",""\r\n';
+    for (const text of [table, `\ufeff${table}`, table.replace('#TYPE Deserialized.Example', '"#TYPE x"')])
+      expect(await read(text)).toEqual([{ id: '1', name: 'Zoë', note: '' }]);
+  });
+
   test.each([',', ';', '\t'])('are the rows of a table delimited by %j', async (delimiter) => {
     const rows = [
       ['id', 'name', 'note'],

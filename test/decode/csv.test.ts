@@ -39,6 +39,12 @@ describe('a table', () => {
     expect(activities).toHaveLength(2);
   });
 
+  test("may begin with PowerShell's line of the class of its rows", () => {
+    const { activities, malformed } = decodeText(`#TYPE Example\r\n${csvOf(events)}`, { hashKey });
+    expect(activities).toHaveLength(2);
+    expect(malformed).toEqual([]);
+  });
+
   test('lets good rows live beside odd ones', () => {
     const [header = '', first = ''] = csvOf(events.map(({ Name, ...event }) => event)).split('\r\n');
     const decoded = decodeText([header, 'short,row', first, `${first},too,long`, ''].join('\n'), { hashKey });

@@ -6,6 +6,7 @@ import {
   fileRecord,
   linkRecord,
   mailRecord,
+  portalRow,
   roleRecord,
   ruleRecord,
   searchRecord,
@@ -311,8 +312,11 @@ describe('Microsoft 365 unified audit log', () => {
     });
   });
 
-  test('reads rows of Search-UnifiedAuditLog and of Microsoft Graph like the record inside', () => {
-    expect(read(exportedRow())).toEqual(read(fileRecord()));
+  test('reads rows of Search-UnifiedAuditLog, of the Purview portal and of Microsoft Graph like the record inside', () => {
+    for (const row of [exportedRow(), portalRow()]) {
+      expect(m365.recognises(row)).toBe(true);
+      expect(read(row)).toEqual(read(fileRecord()));
+    }
     const graph = {
       id: '1',
       createdDateTime: '2026-03-02T09:15:30Z',
