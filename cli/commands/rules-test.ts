@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { runDetectorCases } from '../../shared/own/cases.ts';
 import { isDetectorFile } from '../../shared/own/detector.ts';
 import { runCases, whyNeverAsked } from '../../shared/sigma/cases.ts';
@@ -16,8 +16,8 @@ interface TestOptions {
 
 /**
  * Loads rules and runs the cases beside them. A folder of somebody else's rules is reported as it is: what loads,
- * and what does not and why; code in it is not run. A rule that has cases must load and do what they say, and so must
- * every detector.
+ * and what does not and why; code in it is not run. A rule of one's own, and any that has cases, must load and do what
+ * they say, and so must every detector.
  */
 export async function testRules(
   paths: readonly string[],
@@ -33,7 +33,8 @@ export async function testRules(
       `There are no rules (*.yml) or detectors (*.ts) in ${named.join(', ')}: name a folder that has some.`,
     );
   const tested: TestedRule[] = [];
-  for (const one of found) tested.push(await tryRule(one));
+  const own = resolve(rules ?? RULES_FOLDER);
+  for (const one of found) tested.push(await tryRule(one, isWithin(own, one.path)));
   const report = testReport(tested, detectors);
   console.log(json ? JSON.stringify(report.json, null, 2) : report.lines.join('\n'));
   if (strange.length > 0)
@@ -51,13 +52,17 @@ async function ownFolder(named: string | undefined): Promise<string> {
   );
 }
 
-async function tryRule({ path, read }: FoundRule): Promise<TestedRule> {
+function isWithin(folder: string, path: string): boolean {
+  return resolve(path).startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
+}
+
+async function tryRule({ path, read }: FoundRule, isOwn: boolean): Promise<TestedRule> {
   const cases = await loadCases(path);
-  if (read.kind === 'refused') return { path, read, hasCases: cases !== undefined, failures: [] };
+  if (read.kind === 'refused') return { path, read, isOwn, hasCases: cases !== undefined, failures: [] };
   const failures = cases === undefined ? [] : runCases(read.rule, cases);
   const never = whyNeverAsked(read.rule);
   const notes = never === undefined ? [] : [{ at: 'rule', kind: 'unread' as const, reason: never }];
-  return { path, read, hasCases: cases !== undefined, failures: [...failures, ...notes] };
+  return { path, read, isOwn, hasCases: cases !== undefined, failures: [...failures, ...notes] };
 }
 
 function tryDetector({ path, read }: FoundDetector): TestedDetector {

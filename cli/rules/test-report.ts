@@ -4,6 +4,8 @@ import { plural } from '../../shared/words.ts';
 import type { FoundRule } from './folder.ts';
 
 export interface TestedRule extends FoundRule {
+  /** Of the folder of one's own: a deployment stops at such a rule that cannot be used. */
+  readonly isOwn: boolean;
   readonly hasCases: boolean;
   readonly failures: readonly CaseFailure[];
 }
@@ -15,7 +17,7 @@ export interface TestedDetector {
 }
 
 export interface TestReport {
-  /** Detectors and rules that have cases and do not load, or do not do what the cases say. */
+  /** Detectors and rules that have cases or are one's own and do not load, or do not do what the cases say. */
   readonly failed: number;
   readonly lines: readonly string[];
   readonly json: object;
@@ -47,6 +49,9 @@ export function testReport(
     json: {
       rules: tested.length,
       loaded: loaded.length,
+      usable: loaded.flatMap(({ path, read }) =>
+        read.kind === 'rule' ? [{ path, uid: read.rule.uid, title: read.rule.title }] : [],
+      ),
       withCases: withCases.length,
       failures,
       refused: refused.map(({ reason, rules }) => ({ reason, count: rules.length, rules })),
@@ -100,10 +105,13 @@ function groupRefused(tested: readonly TestedRule[]): { reason: string; rules: R
     .sort((a, b) => b.rules.length - a.rules.length || (a.reason < b.reason ? -1 : 1));
 }
 
-function failuresOf({ path, read, hasCases, failures }: TestedRule): (CaseFailure & { path: string })[] {
-  if (read.kind === 'refused')
-    return hasCases
-      ? [{ path, at: 'rule', kind: 'verdict', reason: `has cases and cannot be used: ${read.detail}` }]
+function failuresOf(tested: TestedRule): (CaseFailure & { path: string })[] {
+  const { path, read, isOwn, hasCases, failures } = tested;
+  if (read.kind === 'refused') {
+    const because = hasCases ? 'has cases and' : 'is yours and';
+    return isOwn || hasCases
+      ? [{ path, at: 'rule', kind: 'verdict', reason: `${because} cannot be used: ${read.detail}` }]
       : [];
+  }
   return failures.map((failure) => ({ path, ...failure }));
 }

@@ -77,6 +77,11 @@ describe('npx outflow rules test', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       rules: 7,
       loaded: 3,
+      usable: [
+        { path: 'theirs/a/one.yml', title: 'One' },
+        { path: 'theirs/a/two.yaml', title: 'Two' },
+        { path: 'theirs/a/two.yaml', title: 'Three' },
+      ],
       withCases: 0,
       refused: [
         { reason: 'logsource windows', count: 2, rules: [{ path: 'theirs/windows.yml' }, {}] },
@@ -125,6 +130,23 @@ describe('npx outflow rules test', () => {
     const { code, stdout } = rules('test', 'broken');
     expect(stdout).toContain('FAILED broken/public.yml rule: has cases and cannot be used: level: "severe"');
     expect(code).toBe(2);
+  });
+
+  test('fails a rule of one’s own that cannot be used: a deployment would stop at it', () => {
+    put('outflow-rules/one.yml', rule('One', 'level: severe\n'));
+    put('yours/one.yml', rule('One', 'level: severe\n'));
+    const failed = 'FAILED outflow-rules/one.yml rule: is yours and cannot be used: level: "severe"';
+    try {
+      for (const args of [[], ['outflow-rules'], ['outflow-rules/one.yml']]) {
+        const { code, stdout } = rules('test', ...args);
+        expect(stdout).toContain(failed);
+        expect(code).toBe(2);
+      }
+      expect(rules('test', '--rules', 'yours').code).toBe(2);
+      expect(rules('test', 'yours').code).toBe(0);
+    } finally {
+      rmSync(join(folder, 'outflow-rules'), { recursive: true });
+    }
   });
 
   test.each([
