@@ -2,7 +2,6 @@ import { itemKey, type StateItem } from '../../functions/ports/state.ts';
 import { geoFiles } from '../../infra/geo/files.ts';
 import { worstFirst } from '../../shared/incident.ts';
 import { byValue } from '../../shared/profile/order.ts';
-import { vendorFrom } from '../commands/parse.ts';
 import { type History, readHistory, spoolHistory } from '../history/read-history.ts';
 import { replay } from '../history/replay.ts';
 import { progressBar } from '../render/progress.ts';
@@ -10,6 +9,7 @@ import type { Judged } from '../shards/messages.ts';
 import { createOwners } from '../shards/owners.ts';
 import { openPool } from '../shards/pool.ts';
 import { tellIn } from '../shards/tell.ts';
+import { whoseLogs } from '../whose-logs.ts';
 import { HASH_KEY, judgementIn, type WayOptions, type Ways } from './ways.ts';
 
 export interface JudgedHistory {
@@ -48,13 +48,13 @@ export async function judgeByThreads(
   ways: Ways,
   jobs: number,
 ): Promise<JudgedHistory> {
-  const vendor = await vendorFrom(options.vendor, options.mapping);
+  const whose = await whoseLogs(options);
   // What is made at the first call is made once, and not by all threads at the same time.
   geoFiles();
   const pool = openPool(jobs, { options, arrival: Date.now() });
   try {
     const owners = createOwners();
-    const history = await spoolHistory(files, vendor, tellIn(pool, owners));
+    const history = await spoolHistory(files, whose, tellIn(pool, owners));
     try {
       const judged: Judged[] = [];
       const { days, activities } = history;

@@ -5,15 +5,13 @@ import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
 import { plural } from '../../shared/words.ts';
 import { addresses } from '../addresses.ts';
-import { vendorFrom } from '../commands/parse.ts';
 import { UserError } from '../errors.ts';
 import { startPlay } from '../evaluate/play.ts';
 import { readLog } from '../read-log.ts';
+import { type WhoseOptions, whoseLogs } from '../whose-logs.ts';
 import { type Account, MIN_KNOWN_DAYS, newRegister } from './accounts.ts';
 
-export interface LogOptions {
-  readonly vendor?: string;
-  readonly mapping?: string;
+export interface LogOptions extends WhoseOptions {
   readonly tenant: string;
 }
 
@@ -52,13 +50,8 @@ export async function accountFromLog(
 }
 
 async function readAll(files: readonly string[], options: LogOptions): Promise<Activity[]> {
-  const vendor = await vendorFrom(options.vendor, options.mapping);
-  const decode = {
-    hashKey: HASH_KEY,
-    tenant: options.tenant,
-    arrival: Date.now(),
-    ...(vendor === undefined ? {} : { vendor }),
-  };
+  const whose = await whoseLogs(options);
+  const decode = { hashKey: HASH_KEY, tenant: options.tenant, arrival: Date.now(), ...whose };
   const activities: Activity[] = [];
   for (const file of files)
     for await (const read of readLog(file, decode)) for (const one of read.activities) activities.push(one);

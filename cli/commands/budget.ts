@@ -6,11 +6,10 @@ import { accountFromLog } from '../budget/log.ts';
 import { budgetLines, distributionLines, roleBudget } from '../budget/report.ts';
 import { UserError } from '../errors.ts';
 import { progressBar } from '../render/progress.ts';
+import type { WhoseOptions } from '../whose-logs.ts';
 
-export interface BudgetOptions {
+export interface BudgetOptions extends WhoseOptions {
   readonly log?: readonly string[];
-  readonly vendor?: string;
-  readonly mapping?: string;
   readonly tenant: string;
   readonly corpus?: string;
   readonly people: string;

@@ -1,6 +1,5 @@
 import type { DecodedText, DocumentOptions } from '../../shared/decode.ts';
 import { sha256Hex } from '../../shared/hash.ts';
-import type { Vendor } from '../../shared/vendors/vendor.ts';
 import { addresses } from '../addresses.ts';
 import { UserError } from '../errors.ts';
 import { sizeOf, writtenTimeOf } from '../input/open.ts';
@@ -12,11 +11,9 @@ import { summaryView } from '../parse/summary-view.ts';
 import { tableView } from '../parse/table-view.ts';
 import type { View } from '../parse/view.ts';
 import { decodeRecord } from '../read-log.ts';
-import { vendorOf } from './coverage.ts';
+import { type WhoseOptions, whoseLogs } from '../whose-logs.ts';
 
-export interface ParseOptions {
-  readonly vendor?: string;
-  readonly mapping?: string;
+export interface ParseOptions extends WhoseOptions {
   readonly tenant: string;
   readonly json?: boolean;
   readonly summary?: boolean;
@@ -64,20 +61,6 @@ function viewOf({ json = false, summary = false, shape = false }: ParseOptions):
 /** Ids of what is parsed stay on this machine, and are the same at every run. */
 const HASH_KEY = Buffer.from(sha256Hex('outflow parse'), 'hex');
 
-async function decodeOptions({ vendor, mapping, tenant }: ParseOptions): Promise<DocumentOptions> {
-  const named = await vendorFrom(vendor, mapping);
-  return named === undefined ? { hashKey: HASH_KEY, tenant } : { hashKey: HASH_KEY, tenant, vendor: named };
-}
-
-/** Whose log it is, as the caller says; undefined if the events are to tell. */
-export async function vendorFrom(
-  uid: string | undefined,
-  mapping: string | undefined,
-): Promise<Vendor | undefined> {
-  if (mapping === undefined) return uid === undefined ? undefined : vendorOf(uid);
-  const { loadMapping } = await import('../load-mapping.ts');
-  const mapped = await loadMapping(mapping);
-  if (uid !== undefined && uid !== mapped.uid)
-    throw new UserError(`The mapping ${mapping} is of ${mapped.uid}, not of ${uid}: leave out --vendor.`);
-  return mapped;
+async function decodeOptions({ tenant, ...whose }: ParseOptions): Promise<DocumentOptions> {
+  return { hashKey: HASH_KEY, tenant, ...(await whoseLogs(whose)) };
 }

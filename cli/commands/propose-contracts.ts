@@ -10,11 +10,9 @@ import { sizeOf } from '../input/open.ts';
 import { readLog } from '../read-log.ts';
 import { progressBar } from '../render/progress.ts';
 import { settingsText } from '../settings-file.ts';
-import { vendorFrom } from './parse.ts';
+import { type WhoseOptions, whoseLogs } from '../whose-logs.ts';
 
-export interface ProposeOptions {
-  readonly vendor?: string;
-  readonly mapping?: string;
+export interface ProposeOptions extends WhoseOptions {
   readonly tenant: string;
   readonly as?: string;
 }
@@ -24,11 +22,11 @@ const HASH_KEY = Buffer.from(sha256Hex('outflow contracts'), 'hex');
 
 /** Prints a settings file with a contract for each service account and integration of a log. */
 export async function proposeContracts(files: readonly string[], options: ProposeOptions): Promise<void> {
-  const vendor = await vendorFrom(options.vendor, options.mapping);
+  const whose = await whoseLogs(options);
   const sizes = await Promise.all(files.map(sizeOf));
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const progress = progressBar('Reading', total, process.stderr);
-  const decode = { hashKey: HASH_KEY, tenant: options.tenant, ...(vendor === undefined ? {} : { vendor }) };
+  const decode = { hashKey: HASH_KEY, tenant: options.tenant, ...whose };
   const { enrich } = addresses();
   const histories: History[] = [];
   for (const file of files)

@@ -3,20 +3,17 @@ import type { HoneyIndex } from '../../shared/honey.ts';
 import type { RuleSet } from '../../shared/sigma/rule-set.ts';
 import { cleanText } from '../../shared/text.ts';
 import { dayText } from '../../shared/time.ts';
-import type { Vendor } from '../../shared/vendors/vendor.ts';
 import { grouped, plural } from '../../shared/words.ts';
-import { vendorFrom } from '../commands/parse.ts';
 import { UserError } from '../errors.ts';
 import { sizeOf } from '../input/open.ts';
 import { recordsOf } from '../input/records.ts';
 import { progressBar } from '../render/progress.ts';
+import { type WhoseLogs, type WhoseOptions, whoseLogs } from '../whose-logs.ts';
 import { openSpool, type Spool } from './spool.ts';
 import { type Tell, told } from './told.ts';
 
 /** How every command over logs of the past is told whose logs they are. */
-export interface HistoryOptions {
-  readonly vendor?: string;
-  readonly mapping?: string;
+export interface HistoryOptions extends WhoseOptions {
   readonly tenant: string;
 }
 
@@ -50,38 +47,33 @@ export async function readHistory(
   honey?: HoneyIndex,
 ): Promise<History> {
   const decode = await decodeOptions(options, hashKey, Date.now(), rules, honey);
-  return spoolHistory(files, decode.vendor, (records) => told(records, decode));
+  return spoolHistory(files, decode, (records) => told(records, decode));
 }
 
 /** `arrival`: epoch milliseconds; what is dated later is of the future. */
 export async function decodeOptions(
-  { vendor: uid, mapping, tenant }: HistoryOptions,
+  { tenant, ...whose }: HistoryOptions,
   hashKey: Uint8Array,
   arrival: number,
   rules?: RuleSet,
   honey?: HoneyIndex,
-): Promise<DocumentOptions> {
-  const vendor = await vendorFrom(uid, mapping);
+): Promise<DocumentOptions & WhoseLogs> {
   return {
     hashKey,
     tenant,
     arrival,
-    ...(vendor === undefined ? {} : { vendor }),
+    ...(await whoseLogs(whose)),
     ...(rules === undefined ? {} : { rules }),
     ...(honey === undefined ? {} : { honey }),
   };
 }
 
 /** Reads all files once, in their order; `tell` may be slow, and is asked ahead. */
-export async function spoolHistory(
-  files: readonly string[],
-  vendor: Vendor | undefined,
-  tell: Tell,
-): Promise<History> {
+export async function spoolHistory(files: readonly string[], whose: WhoseLogs, tell: Tell): Promise<History> {
   const sizes = await Promise.all(files.map(sizeOf));
   const spool = await openSpool();
   try {
-    return await readInto(spool, files, vendor, tell, sum(sizes));
+    return await readInto(spool, files, whose, tell, sum(sizes));
   } catch (error) {
     spool.remove();
     throw error;
@@ -91,7 +83,7 @@ export async function spoolHistory(
 async function readInto(
   spool: Spool,
   files: readonly string[],
-  vendor: Vendor | undefined,
+  whose: WhoseLogs,
   tell: Tell,
   totalBytes: number,
 ): Promise<History> {
@@ -127,16 +119,21 @@ async function readInto(
       unused.push(`${cleanText(file, file.length)} (${mostly(reasons) ?? 'it is empty'})`);
   }
   progress.end();
-  if (activities === 0) throw new UserError(nothingRead(unused, vendor));
+  if (activities === 0) throw new UserError(nothingRead(unused, whose));
   const days = await spool.days();
   return { spool, activities, days, vendors, ignored, malformed, repaired, honey, unused };
 }
 
-function nothingRead(unused: readonly string[], vendor: Vendor | undefined): string {
-  const whose = vendor === undefined ? 'a log of a vendor that Outflow knows' : `a log of ${vendor.uid}`;
-  const remedy =
-    vendor === undefined ? 'name its vendor with --vendor, or describe it with --mapping' : 'check --vendor';
-  return `No event could be used as ${whose} of ${unused.join(', ')}: ${remedy}, and see that the file holds the vendor's events as JSON or CSV.`;
+function nothingRead(unused: readonly string[], { vendor, mapped }: WhoseLogs): string {
+  const known = ['a vendor that Outflow knows', ...mapped.map(({ uid }) => uid)].join(' or ');
+  return `No event could be used as a log of ${vendor?.uid ?? known} of ${unused.join(', ')}: ${remedyFor(vendor, mapped)}, and see that the file holds the vendor's events as JSON or CSV.`;
+}
+
+function remedyFor(vendor: WhoseLogs['vendor'], mapped: WhoseLogs['mapped']): string {
+  if (mapped.length > 0) return 'compare what the mapping recognises';
+  return vendor === undefined
+    ? 'name its vendor with --vendor, or describe it with --mapping'
+    : 'check --vendor';
 }
 
 function mostly(reasons: Reasons): string | undefined {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { addHoney } from './honey.ts';
-import { targeted } from './options.ts';
+import { MAPPING, targeted } from './options.ts';
 import { addQuarantine } from './quarantine.ts';
 
 /** What keeps a stack whole. */
@@ -23,7 +23,7 @@ export function addOperate(program: Command): void {
     .argument('<files...>', 'log files: NDJSON, JSON, CSV or gzip of these')
     .option('--state <file>', 'instead of a stack a file, made if it is not there')
     .option('--vendor <name>', 'whose logs they are, such as okta; the events tell unless given')
-    .option('--mapping <file>', 'read a vendor that Outflow does not know by this mapping file')
+    .option(...MAPPING)
     .option(
       '--tenant <name>',
       'which of your accounts at the vendor: as in the stamps on the stream',

@@ -32,3 +32,10 @@ export function filters(command: Command): Command {
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
+
+/** For every command that reads logs, see cli/whose-logs.ts. */
+export const MAPPING = [
+  '--mapping <file>',
+  'describes a vendor that Outflow does not know, whose events are read beside all others; may be repeated',
+  collect,
+] as const;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { MAPPING } from './options.ts';
 
 /** What tunes a stack, as one file. */
 export function addSettings(program: Command): void {
@@ -38,7 +39,7 @@ export function addSettings(program: Command): void {
     .description('contracts of the service accounts and integrations in a log, as YAML to edit and apply')
     .argument('<files...>', 'log files of one vendor')
     .option('--vendor <name>', 'whose log it is, such as okta')
-    .option('--mapping <file>', 'read a vendor that Outflow does not know by this mapping file')
+    .option(...MAPPING)
     .option('--tenant <name>', 'which of your accounts at the vendor', 'default')
     .option('--as <name>', 'who answers for them; you, unless given')
     .addHelpText(

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { MAPPING } from './options.ts';
 
 /** Without AWS: the demo, and what your own logs hold. */
 export function addTry(program: Command): void {
@@ -15,7 +16,7 @@ export function addTry(program: Command): void {
     .description('how Outflow reads your log: NDJSON, JSON, CSV or gzip of these, of any size')
     .argument('<files...>', 'log files; - for standard input')
     .option('--vendor <name>', 'whose log it is, such as okta; the events tell unless given')
-    .option('--mapping <file>', 'read a vendor that Outflow does not know by this mapping file')
+    .option(...MAPPING)
     .option('--tenant <name>', 'which of your accounts at the vendor', 'default')
     .option('--json', 'print JSON lines')
     .option('--summary', 'count by vendor, kind and operation')
@@ -27,7 +28,7 @@ export function addTry(program: Command): void {
     .description('what would have paged in your own logs: NDJSON, JSON, CSV or gzip of these, without AWS')
     .argument('<files...>', 'log files, of several vendors at once if you like')
     .option('--vendor <name>', 'whose logs they are, such as okta; the events tell unless given')
-    .option('--mapping <file>', 'read a vendor that Outflow does not know by this mapping file')
+    .option(...MAPPING)
     .option('--tenant <name>', 'which of your accounts at the vendor', 'default')
     .option('--rules <folder>', 'the folder of your own rules; outflow-rules, if there is one, unless given')
     .option('--settings <file>', 'thresholds and tails; outflow-settings.json, if there is one, unless given')
@@ -61,7 +62,7 @@ export function addTry(program: Command): void {
       'the folder of your own detectors; outflow-rules, if there is one, unless given',
     )
     .option('--vendor <name>', 'whose logs they are, such as okta; the events tell unless given')
-    .option('--mapping <file>', 'read a vendor that Outflow does not know by this mapping file')
+    .option(...MAPPING)
     .option('--tenant <name>', 'which of your accounts at the vendor', 'default')
     .option('--json', 'print the settings')
     .addHelpText(

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { MAPPING } from './options.ts';
 import { addRules } from './rules.ts';
 import { addSettings } from './settings.ts';
 
@@ -23,7 +24,7 @@ export function addTune(program: Command): void {
     .argument('[account]', "e-mail address, or the vendor's id")
     .option('--log <files...>', 'logs of six weeks or more that the account is in')
     .option('--vendor <name>', 'whose log it is, such as salesforce; the events tell unless given')
-    .option('--mapping <file>', 'read a vendor that Outflow does not know by this mapping file')
+    .option(...MAPPING)
     .option('--tenant <name>', 'which of your accounts at the vendor', 'default')
     .option('--corpus <seed>', 'over a synthetic organisation instead, by role')
     .option('--people <number>', 'how many people it has', '10')
