@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { parseJson } from '../shared/decode/json.ts';
+import { findVendor } from '../shared/vendors/index.ts';
 import { readMapping } from '../shared/vendors/mapping.ts';
 import type { Vendor } from '../shared/vendors/vendor.ts';
 import { UserError } from './errors.ts';
@@ -13,10 +14,19 @@ export async function loadMapping(path: string): Promise<Vendor> {
   if (value === undefined)
     throw new UserError(`The mapping ${path} is not JSON: check its commas, quotes and brackets.`);
   const read = readMapping(value);
-  if (read.kind === 'vendor') return read.vendor;
+  if (read.kind === 'vendor') return ownVendor(path, read.vendor);
   const problems = read.problems.map(({ path: at, reason }) => (at === '' ? reason : `${at}: ${reason}`));
   throw new UserError(
     [`The mapping ${path} cannot be used; docs/vendors.md explains its fields.`, ...problems].join('\n  '),
+  );
+}
+
+/** What is kept of a vendor goes by its uid, so that two vendors of one name would be one. */
+function ownVendor(path: string, vendor: Vendor): Vendor {
+  const shipped = findVendor(vendor.uid);
+  if (shipped === undefined) return vendor;
+  throw new UserError(
+    `The mapping ${path} has the uid ${vendor.uid}, by which Outflow reads ${shipped.title} already: choose another uid, or leave out --mapping.`,
   );
 }
 

@@ -19,8 +19,8 @@ import {
   TRUTH,
   textAt,
 } from './mapping-field-shapes.ts';
-import type { Mapping, TargetMapping } from './mapping-format.ts';
-import { asList } from './mapping-path.ts';
+import type { Mapping } from './mapping-format.ts';
+import { idleOutside } from './mapping-outside.ts';
 import { either, fields, listOf, type Problem, table, text, wholeNumber, word } from './mapping-shape.ts';
 import { GRADES, type Json, type JsonObject, RECORD_UNITS } from './vendor.ts';
 
@@ -45,7 +45,7 @@ export function checkMapping(value: Json): Checked {
 
 /** What no single field shows. */
 function reportContradictions(value: JsonObject, report: (problem: Problem) => void): void {
-  const { kinds, ignored, exceptions, target } = value as unknown as Mapping;
+  const { kinds, ignored, exceptions } = value as unknown as Mapping;
   for (const name of Object.keys(ignored ?? {}))
     if (Object.hasOwn(kinds, name))
       report({
@@ -55,13 +55,7 @@ function reportContradictions(value: JsonObject, report: (problem: Problem) => v
   for (const [index, exception] of (exceptions ?? []).entries())
     if ((exception.kind === undefined) === (exception.ignored === undefined))
       report({ path: `exceptions[${index}]`, reason: 'needs either kind or ignored, not both' });
-  const targets = asList<TargetMapping>(target ?? []);
-  for (const [index, { uid, email }] of targets.entries())
-    if (uid === undefined && email === undefined)
-      report({
-        path: Array.isArray(target) ? `target[${index}]` : 'target',
-        reason: 'needs uid or email, or both',
-      });
+  for (const problem of idleOutside(value as unknown as Mapping)) report(problem);
 }
 
 const MAPPING = fields({
@@ -75,7 +69,10 @@ const MAPPING = fields({
     title: name,
     revision: wholeNumber(1, 1_000_000),
     recognises: oneOrList(
-      fields({ optional: { keys: listOf(pointer, 8, 'JSON Pointers'), values: condition } }),
+      fields({
+        optional: { keys: listOf(pointer, 8, 'JSON Pointers'), values: condition },
+        some: ['keys', 'values'],
+      }),
       8,
       'how the events are told from those of other vendors',
     ),
@@ -103,7 +100,10 @@ const MAPPING = fields({
     counts: word('unit', RECORD_UNITS),
     outcome: choice('outcome', OUTCOMES),
     target: oneOrList(
-      fields({ optional: { where: condition, each: pointer, uid: textAt, email: textAt } }),
+      fields({
+        optional: { where: condition, each: pointer, uid: textAt, email: textAt },
+        some: ['uid', 'email'],
+      }),
       8,
       'where the account is named that something is done to',
     ),

@@ -98,6 +98,7 @@ export const CONDITION = table(
   ),
   8,
   'JSON Pointers and the values they lead to',
+  1,
 );
 
 export function choice(what: string, words: readonly string[]): Shape {

@@ -23,6 +23,7 @@ export type Choices<Word extends string> = Choice<Word> | readonly Choice<Word>[
 /** A number in a field, the sum of a field over a list, or the length of a list. */
 export type Count = Text | { readonly sum: Pointer; readonly of: Pointer } | { readonly count: Pointer };
 
+/** At least one of the two. */
 export interface Recogniser {
   /** Fields that are there, even if null. */
   readonly keys?: readonly Pointer[];

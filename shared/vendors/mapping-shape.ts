@@ -83,15 +83,20 @@ export function listOf(shape: Shape, maxItems: number, expected: string, minItem
 }
 
 /** An object with any keys, such as the names of operations. */
-export function table(key: Shape, shape: Shape, maxEntries: number, expected: string): Shape {
+export function table(key: Shape, shape: Shape, maxEntries: number, expected: string, minEntries = 0): Shape {
   return {
-    schema: { type: 'object', additionalProperties: shape.schema, maxProperties: maxEntries },
+    schema: {
+      type: 'object',
+      additionalProperties: shape.schema,
+      ...(minEntries === 0 ? {} : { minProperties: minEntries }),
+      maxProperties: maxEntries,
+    },
     check(value, path, report) {
-      if (!isObject(value)) {
+      const entries = isObject(value) ? Object.entries(value) : [];
+      if (!isObject(value) || entries.length < minEntries) {
         report({ path, reason: `${show(value)} is not an object of ${expected}` });
         return;
       }
-      const entries = Object.entries(value);
       if (entries.length > maxEntries)
         report({ path, reason: `has ${entries.length} entries; write at most ${maxEntries}` });
       else
@@ -107,10 +112,12 @@ export function table(key: Shape, shape: Shape, maxEntries: number, expected: st
 export interface Fields {
   readonly required?: Readonly<Record<string, Shape>>;
   readonly optional?: Readonly<Record<string, Shape>>;
+  /** Of these at least one has to be there. */
+  readonly some?: readonly string[];
 }
 
 /** An object with these keys and no others. */
-export function fields({ required = {}, optional = {} }: Fields): Shape {
+export function fields({ required = {}, optional = {}, some }: Fields): Shape {
   const shapes = new Map([...Object.entries(required), ...Object.entries(optional)]);
   const names = [...shapes.keys()];
   return {
@@ -118,6 +125,7 @@ export function fields({ required = {}, optional = {} }: Fields): Shape {
       type: 'object',
       properties: Object.fromEntries([...shapes].map(([name, shape]) => [name, shape.schema])),
       required: Object.keys(required),
+      ...(some === undefined ? {} : { anyOf: some.map((name) => ({ required: [name] })) }),
       additionalProperties: false,
     },
     check(value, path, report) {
@@ -127,6 +135,8 @@ export function fields({ required = {}, optional = {} }: Fields): Shape {
       }
       for (const name of Object.keys(required))
         if (!Object.hasOwn(value, name)) report({ path: join(path, name), reason: 'is missing' });
+      if (some?.every((name) => !Object.hasOwn(value, name)))
+        report({ path, reason: `needs ${some.join(' or ')}, or both` });
       for (const [name, item] of Object.entries(value)) {
         const shape = shapes.get(name);
         if (shape === undefined)
@@ -179,7 +189,7 @@ function alternatives(value: Json, words: readonly string[]): string {
 }
 
 /** The word that the fewest edits lead to, if they are few: at most two in five letters. */
-function nearestOf(value: string, words: readonly string[]): string | undefined {
+export function nearestOf(value: string, words: readonly string[]): string | undefined {
   const [best] = words
     .map((candidate) => ({ candidate, edits: editDistance(value.toLowerCase().slice(0, 64), candidate) }))
     .sort((a, b) => a.edits - b.edits);

@@ -55,7 +55,7 @@ function vendorOf(mapping: Mapping): Vendor {
     title: mapping.title,
     revision: mapping.revision,
     ...(mapping.counts === undefined ? {} : { counts: mapping.counts }),
-    ...marksOf(recognised),
+    marks: marksOf(recognised),
     recognises: (event) => recognisers.some((recognises) => recognises(event)),
     parse(event) {
       parse ??= compileParser(mapping);
@@ -73,12 +73,9 @@ const UNKNOWN_COVERAGE: Coverage = {
   reference: 'prose only: the mapping file names no source',
 };
 
-/** Every pointer of a recogniser has to lead somewhere, so its first one begins with a key of the event. */
-function marksOf(recognised: readonly Recogniser[]): Pick<Vendor, 'marks'> {
-  const pointers = recognised.map(({ keys = [], values = {} }) => keys[0] ?? Object.keys(values)[0]);
-  const marks = pointers.flatMap((pointer) => (pointer === undefined ? [] : [firstToken(pointer)]));
-  // A recogniser without a pointer takes every event for its own.
-  return marks.length === recognised.length ? { marks } : {};
+/** A recogniser has a pointer, and each has to lead somewhere, so its first one begins with a key of the event. */
+function marksOf(recognised: readonly Recogniser[]): readonly string[] {
+  return recognised.map(({ keys = [], values = {} }) => firstToken(keys[0] ?? Object.keys(values)[0] ?? ''));
 }
 
 function compileRecogniser({ keys = [], values }: Recogniser): Holds {

@@ -63,6 +63,13 @@ describe('A mapping that cannot be used is refused in a sentence', () => {
     );
   });
 
+  test('that names the vendor whose uid it has', async () => {
+    const mapping = { ...JSON.parse(await block('mapping')), uid: 'okta' };
+    await expect(loadMapping(await file(JSON.stringify(mapping)))).rejects.toThrow(
+      /acme\.json has the uid okta, by which Outflow reads Okta System Log already: choose another uid/,
+    );
+  });
+
   test.each([
     ['is not JSON', '{"uid": ', 'is not JSON: check its commas, quotes and brackets.'],
     ['is no object', '[]', 'is not an object with uid, title'],

@@ -20,7 +20,7 @@ const WRITTEN: Readonly<Record<string, (text: string) => Buffer>> = {
 };
 
 const shipped = (path: string) => readFileSync(new URL(`../../shared/${path}`, import.meta.url), 'utf8');
-const MAPPING = { ...JSON.parse(shipped('vendors/mappings/notion.json')), title: 'Notión' };
+const MAPPING = { ...JSON.parse(shipped('vendors/mappings/notion.json')), uid: 'mine', title: 'Notión' };
 const RULE = shipped('sigma/rules/amplitude-project-exported.yml');
 
 test.each(Object.entries(WRITTEN))('a file in %s is read as what it says', async (name, bytesOf) => {

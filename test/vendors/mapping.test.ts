@@ -58,7 +58,7 @@ describe('A mapping', () => {
     expect(vendor.recognises({ a: null, b: { c: 1 } })).toBe(false);
     expect(vendorFrom({ recognises: { keys: ['/toString'] } }).recognises({})).toBe(false);
     expect(vendor.marks).toEqual(['a', 'e']);
-    expect(vendorFrom({ recognises: [{ keys: ['/x~1y/z'] }, {}] })).not.toHaveProperty('marks');
+    expect(vendorFrom({ recognises: { keys: ['/x~1y/z'] } }).marks).toEqual(['x/y']);
   });
 
   test.each([
@@ -329,10 +329,51 @@ describe('A mapping with a mistake is refused, and told', () => {
       { exceptions: [{ where: { '/a': 'b' }, kind: 'read', ignored: 'noise' }] },
       'exceptions[0]: needs either kind or ignored, not both',
     ],
+    [{ recognises: {} }, 'recognises: needs keys or values, or both'],
+    [{ recognises: [{ keys: ['/a'] }, {}] }, 'recognises[1]: needs keys or values, or both'],
+    [
+      { recognises: { values: {} } },
+      'recognises.values: {} is not an object of JSON Pointers and the values',
+    ],
+    [
+      { outside: [{ operations: ['report.export'] }] },
+      'outside[0].operations[0]: "report.export" is export under kinds, and only a share opens something',
+    ],
+    [
+      { kinds: { 'page.published': 'share' }, outside: [{ operations: ['page.publishd', 'page.*'] }] },
+      'outside[0].operations[0]: "page.publishd" is no share, did you mean page.published?; name it under kinds',
+    ],
+    [{ outside: [{ where: { '/x': 'y' } }] }, 'outside[0]: says nothing: no operation has the kind share'],
     [{ code: 'return 1' }, 'code: is no field here'],
     [{ coverage: { source: 'x' } }, 'coverage.delay: is missing'],
   ])('%j', (fields, message) => {
     expect(problems(fields).join('\n')).toContain(message);
+  });
+
+  test.each([
+    [['*.share', 'a*c'], { 'doc.*': 'share', abc: 'share' }],
+    [['*'], { x: 'share' }],
+    [['x'], { '*x*': 'share' }],
+    [['a*b*c'], { 'ab*bc': 'share' }],
+  ])('but not for patterns %j of which a share can be', (operations, kinds) => {
+    expect(problems({ kinds, outside: [{ operations }] })).toEqual([]);
+  });
+
+  test.each([
+    ['*.share', 'share*x'],
+    ['ab', 'a'],
+    ['a', 'ab'],
+    ['a*b', 'c*b'],
+    ['a*b', 'a*c'],
+  ])('unless no text fits %s and a share of %s', (operation, share) => {
+    expect(problems({ kinds: { [share]: 'share' }, outside: [{ operations: [operation] }] })).toHaveLength(1);
+  });
+
+  test('but not for what an exception makes a share', () => {
+    const exceptions = [{ where: { '/to': 'public' }, operations: ['page.changed'], kind: 'share' }];
+    expect(problems({ exceptions, outside: [{ operations: ['page.changed'] }] })).toEqual([]);
+    expect(problems({ exceptions, outside: [{ operations: ['page.opened'] }] })).toHaveLength(1);
+    expect(problems({ exceptions, outside: [{ where: { '/x': 'y' } }] })).toEqual([]);
   });
 
   test('whatever it is', () => {
