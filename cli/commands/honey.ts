@@ -5,7 +5,6 @@ import {
   codeFor,
   type HoneyDataset,
   type HoneyIndex,
-  honeyHits,
   honeyIn,
   honeyRecords,
   MAX_HONEY,
@@ -25,7 +24,7 @@ import {
   secretOf,
   writeHoney,
 } from '../honey/registry.ts';
-import { recordsOf } from '../input/records.ts';
+import { openText } from '../input/open.ts';
 import { table } from '../render/table.ts';
 import { checkWritable } from '../writable.ts';
 
@@ -152,17 +151,28 @@ async function withRegistry<T>(
   }
 }
 
-/** Where each honey record of a file is from, by its id. */
+/** A run of letters and digits that the next piece of a text may go on with. */
+const OPEN_END = /[a-z0-9]{0,64}$/i;
+
+/**
+ * Where each honey record of a file is from, by its id. A dump is text, whatever it is written in: read as records, one
+ * without a header would lose its first line, and one that is damaged what is behind the damage.
+ */
 async function honeyOf(path: string, index: HoneyIndex): Promise<Map<string, HoneyDataset>> {
   const found = new Map<string, HoneyDataset>();
-  for await (const record of recordsOf(path)) {
-    if (record.kind === 'unreadable') continue;
-    const ids = record.kind === 'row' ? honeyHits(record.row, index) : honeyIn(record.text, index);
-    for (const id of ids) {
+  const look = (text: string): void => {
+    for (const id of honeyIn(text, index)) {
       const dataset = whereOf(id, index);
       if (dataset !== undefined) found.set(id, dataset);
     }
+  };
+  let held = '';
+  for await (const piece of openText(path, () => {})) {
+    const text = held + piece;
+    held = OPEN_END.exec(text)?.[0] ?? '';
+    look(text.slice(0, text.length - held.length));
   }
+  look(held);
   return found;
 }
 

@@ -44,6 +44,21 @@ describe('npx outflow honey', () => {
     expect(outflow('find', 'dump.csv.gz', '--json').stdout.trim().split('\n')).toHaveLength(2);
   });
 
+  test.each<[string, (person: string) => string]>([
+    ['a single line without a header', (person) => person],
+    ['a first line that looks like a header', (person) => `${person}\nAnn,Other,ann@example.com,1\n`],
+    ['a row whose quotes do not pair', (person) => `a,b,c,d\n"open,${person}\n`],
+    ['a line of SQL', (person) => `INSERT INTO people VALUES ('${person.replaceAll(',', "','")}');`],
+    // Two of the pieces in which a file is read meet in the middle of the id.
+    ['a place between two pieces', (person) => `${' '.repeat(256 * 1024 - person.length + 6)}${person}\n`],
+  ])('finds a record in %s', (_, dump) => {
+    const [, first = ''] = read('honey-salesforce-contacts.csv').split('\n');
+    writeFileSync(join(folder, 'odd.txt'), dump(first));
+    expect(outflow('find', 'odd.txt').stdout).toContain(
+      `holds 1 honey record of contacts at salesforce, planted`,
+    );
+  });
+
   test('says that nothing was found, and what that proves', () => {
     writeFileSync(join(folder, 'clean.json'), '[{"a":"b"}]');
     expect(outflow('find', 'clean.json')).toMatchObject({
