@@ -1,7 +1,9 @@
 import type { FindingReader, StoredFinding } from '../functions/ports/findings.ts';
 import { rankOf, type Severity } from '../shared/finding.ts';
 import { isHeartbeat } from '../shared/heartbeat.ts';
+import { callName } from '../shared/page/view.ts';
 import { DAY_MS } from '../shared/time.ts';
+import { isCalled } from './called.ts';
 
 /** What an analyst asks for. */
 export interface FindingQuery {
@@ -9,7 +11,7 @@ export interface FindingQuery {
   readonly toMs: number;
   readonly least: Severity;
   readonly vendor?: string;
-  /** An e-mail address, an account's id or an entity. */
+  /** An e-mail address, a name as it is shown, an account's id or an entity. */
   readonly actor?: string;
   readonly status?: string;
   readonly detector?: string;
@@ -147,10 +149,9 @@ function matches({ finding, status }: StoredFinding, query: FindingQuery): boole
   );
 }
 
-function isActor({ entity, actor }: StoredFinding['finding'], wanted: string): boolean {
-  return [entity, actor.uid, actor.email].some(
-    (name) => name !== '' && name.toLowerCase() === wanted.toLowerCase(),
-  );
+function isActor(finding: StoredFinding['finding'], wanted: string): boolean {
+  const { entity, actor } = finding;
+  return isCalled({ entity, names: [actor.uid, actor.email, actor.name, callName(finding)] }, wanted);
 }
 
 function cursorOf(last: StoredFinding | undefined): Cursor | undefined {

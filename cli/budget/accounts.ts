@@ -28,7 +28,7 @@ export interface Register {
   /** Accounts that move records of known size, as they stand after the last day. */
   accounts(lastDay: number): Account[];
   /** Every account, whether or not it moves any. */
-  seen(): Pick<Account, 'uid' | 'vendor' | 'emails'>[];
+  seen(): Pick<Account, 'entity' | 'uid' | 'vendor' | 'emails'>[];
 }
 
 export function newRegister(): Register {
@@ -50,7 +50,7 @@ export function newRegister(): Register {
     seen: () =>
       [...latest.values()].flatMap(({ entity, profile }) => {
         const named = parseEntity(entity);
-        return named.kind === 'actor' ? [{ ...named, emails: profile.open.emails }] : [];
+        return named.kind === 'actor' ? [{ ...named, entity, emails: profile.open.emails }] : [];
       }),
   };
 }

@@ -1,15 +1,17 @@
 import { groupByEntity } from '../../functions/detect/arrivals.ts';
 import type { Activity } from '../../shared/activity.ts';
+import { actorEntity } from '../../shared/entity.ts';
 import { sha256Hex } from '../../shared/hash.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
 import { plural } from '../../shared/words.ts';
 import { addresses } from '../addresses.ts';
+import { isCalled } from '../called.ts';
 import { UserError } from '../errors.ts';
 import { startPlay } from '../evaluate/play.ts';
 import { readLog } from '../read-log.ts';
 import { type WhoseOptions, whoseLogs } from '../whose-logs.ts';
-import { type Account, MIN_KNOWN_DAYS, newRegister } from './accounts.ts';
+import { type Account, MIN_KNOWN_DAYS, newRegister, type Register } from './accounts.ts';
 
 export interface LogOptions extends WhoseOptions {
   readonly tenant: string;
@@ -24,7 +26,8 @@ export async function accountFromLog(
   options: LogOptions,
   settings: Settings = DEFAULT_SETTINGS,
 ): Promise<Account> {
-  const days = Map.groupBy(await readAll(files, options), ({ time }) => dayOf(time));
+  const activities = await readAll(files, options);
+  const days = Map.groupBy(activities, ({ time }) => dayOf(time));
   const ordered = [...days.keys()].sort((a, b) => a - b);
   const [firstDay, lastDay] = [ordered[0], ordered.at(-1)];
   if (firstDay === undefined || lastDay === undefined)
@@ -43,6 +46,7 @@ export async function accountFromLog(
   }
   return chosen(
     actor,
+    namesIn(activities),
     register.accounts(lastDay),
     `${dayText(firstDay)} to ${dayText(lastDay)}`,
     register.seen(),
@@ -58,19 +62,33 @@ async function readAll(files: readonly string[], options: LogOptions): Promise<A
   return activities;
 }
 
-/** By uid or e-mail address; of one person's accounts at several vendors each is another account. */
+/** What the log calls each account, beside its e-mail address. */
+function namesIn(activities: readonly Activity[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const names = new Map<string, Set<string>>();
+  for (const { vendor, tenant, actor } of activities) {
+    if (actor.name === undefined) continue;
+    const entity = actorEntity({ vendor, tenant, actor });
+    names.set(entity, (names.get(entity) ?? new Set()).add(actor.name));
+  }
+  return names;
+}
+
+/** By id, e-mail address or name; of one person's accounts at several vendors each is another account. */
 function chosen(
   actor: string,
+  names: ReadonlyMap<string, ReadonlySet<string>>,
   accounts: readonly Account[],
   span: string,
-  seen: readonly Pick<Account, 'uid' | 'emails' | 'vendor'>[],
+  seen: ReturnType<Register['seen']>,
 ): Account {
-  const named = <T extends Pick<Account, 'uid' | 'emails'>>(all: readonly T[]) =>
-    all.filter(({ uid, emails }) => uid === actor || emails.includes(actor.toLowerCase()));
+  const named = <T extends Pick<Account, 'entity' | 'emails'>>(all: readonly T[]) =>
+    all.filter(({ entity, emails }) =>
+      isCalled({ entity, names: [...emails, ...(names.get(entity) ?? [])] }, actor),
+    );
   const [account, another] = named(accounts);
   if (account !== undefined && another !== undefined)
     throw new UserError(
-      `${actor} has accounts at several vendors: name one by its id, ${account.uid} (${account.vendor}) or ${another.uid} (${another.vendor}).`,
+      `${actor} is the name of several accounts: choose one by its id, ${account.vendor}/${account.uid} or ${another.vendor}/${another.uid}.`,
     );
   if (account === undefined && named(seen).length > 0)
     throw new UserError(
@@ -78,7 +96,7 @@ function chosen(
     );
   if (account === undefined)
     throw new UserError(
-      `No account ${actor} in the log: name it by e-mail address or by the vendor's id, as npx outflow parse shows it.`,
+      `No account ${actor} in the log: name it by e-mail address, by the name that npx outflow parse shows, or by the vendor's id, which --json shows as actor.uid.`,
     );
   if (account.knownDays < MIN_KNOWN_DAYS)
     throw new UserError(

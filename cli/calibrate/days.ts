@@ -31,11 +31,12 @@ export function collectDays(
       const contextFor = contextsOf(organisations);
       for (const { arrival, profile, people, verdicts } of committed) {
         const { entity, readings, again = [] } = arrival;
+        const names = [...profile.open.emails, ...new Set(readings.map(({ name }) => name))];
         const told = new Set(readings.map(({ time }) => dayOf(time)));
         for (const day of again) if (days.has(`${entity} ${day}`)) told.add(day);
         for (const day of told) {
           if (day < fromDay || day <= profile.base.through) continue;
-          if (exclusions.has(entity, profile.open.emails, day)) continue;
+          if (exclusions.has(entity, names, day)) continue;
           const subject = subjectOf(profile, day, contextFor(entity, people, verdicts)(day));
           days.set(`${entity} ${day}`, {
             entity,

@@ -1,25 +1,25 @@
-import { parseEntity } from '../../shared/entity.ts';
 import { dayOf } from '../../shared/time.ts';
+import { isCalled } from '../called.ts';
 import { UserError } from '../errors.ts';
 
 /** Days that are not to count as harmless. */
 export interface Exclusions {
-  has(entity: string, emails: readonly string[], day: number): boolean;
+  /** `names`: e-mail addresses and names of the account. */
+  has(entity: string, names: readonly string[], day: number): boolean;
   /** Those that have excluded nothing so far, as they were written. */
   unmet(): readonly string[];
 }
 
-/** Each an account (its id, its e-mail address, `vendor/id` or `vendor/tenant/id`), a UTC day, or `ACCOUNT@DAY`. */
+/** Each an account (its id, its e-mail address, its name, `vendor/id` or `vendor/tenant/id`), a UTC day, or `ACCOUNT@DAY`. */
 export function readExclusions(texts: readonly string[]): Exclusions {
   const rules = texts.map((text) => ({ text, ...readExclusion(text) }));
   const met = new Set<string>();
   return {
-    has(entity, emails, day) {
-      const names = rules.length === 0 ? [] : [...namesOf(entity), ...emails];
+    has(entity, names, day) {
       const found = rules.filter(
         (rule) =>
           (rule.day === undefined || rule.day === day) &&
-          (rule.account === undefined || names.includes(rule.account)),
+          (rule.account === undefined || isCalled({ entity, names }, rule.account)),
       );
       for (const { text } of found) met.add(text);
       return found.length > 0;
@@ -37,13 +37,4 @@ function readExclusion(text: string): { readonly account?: string; readonly day?
     ...(account ? { account } : {}),
     ...(timeMs === undefined ? {} : { day: dayOf(timeMs) }),
   };
-}
-
-function namesOf(entity: string): string[] {
-  const parsed = parseEntity(entity);
-  if (parsed.kind === 'person') return [parsed.email];
-  if (parsed.kind === 'source') return [parsed.address];
-  if (parsed.kind === 'feed') return [];
-  const { vendor, tenant, uid } = parsed;
-  return [uid, `${vendor}/${uid}`, `${vendor}/${tenant}/${uid}`];
 }

@@ -2,6 +2,7 @@ import type { StoredFinding } from '../../functions/ports/findings.ts';
 import { parseEntity } from '../../shared/entity.ts';
 import { field } from '../../shared/page/columns.ts';
 import { type ActorView, actorView } from '../../shared/report/actor.ts';
+import { isCalled } from '../called.ts';
 import { UserError } from '../errors.ts';
 import { DEFAULT_SPAN_MS, isEntity, queryFindings } from '../query.ts';
 import { COLUMNS } from '../render/finding-lines.ts';
@@ -19,7 +20,7 @@ export async function showActor(actor: string, { json, ...target }: ActorOptions
   const source = await openSource(target);
   try {
     const findings = await findingsOf(source, actor);
-    const entities = entitiesOf(source, actor, findings);
+    const entities = await entitiesOf(source, actor, findings);
     if (entities.length === 0) throw new UserError(unknownText(actor, source));
     const views = await Promise.all(
       entities.map(async (entity) => ({ entity, view: await viewOf(source, entity) })),
@@ -47,13 +48,18 @@ async function findingsOf({ reader, isLive }: Source, actor: string): Promise<re
   return (await queryFindings(reader, query)).found;
 }
 
-/** By entity; by what its findings say; and in a saved run by the account's id. */
-function entitiesOf({ entities }: Source, actor: string, findings: readonly StoredFinding[]): string[] {
+/** By entity; by what its findings say; and in a saved run by what its profile says. */
+async function entitiesOf(
+  { entities = [], profile }: Source,
+  actor: string,
+  findings: readonly StoredFinding[],
+): Promise<string[]> {
   const found = new Set(findings.map(({ finding }) => finding.entity));
   if (isEntity(actor)) found.add(actor);
-  for (const entity of entities ?? []) {
-    const owner = parseEntity(entity);
-    if (owner.kind === 'actor' && owner.uid === actor) found.add(entity);
+  for (const entity of entities) {
+    if (parseEntity(entity).kind !== 'actor') continue;
+    const names = (await profile(entity))?.open.emails ?? [];
+    if (isCalled({ entity, names }, actor)) found.add(entity);
   }
   return [...found].sort();
 }
@@ -87,6 +93,6 @@ function lines(
 
 function unknownText(actor: string, { option, isLive }: Source): string {
   return isLive
-    ? `No finding of the last 90 days names ${actor}. Give the e-mail address or id of an account that a finding names, or an entity such as actor/okta/default/00u1: npx outflow findings ${option} lists findings.`
-    : `Nothing here names ${actor}: npx outflow findings ${option} lists the accounts that have findings.`;
+    ? `No finding of the last 90 days names ${actor}. Give the e-mail address, the name or the id of an account that a finding names, or an entity such as actor/okta/default/00u1: npx outflow findings ${option} lists findings.`
+    : `Nothing here names ${actor}: npx outflow findings ${option} lists the accounts that have findings. Any other goes by its e-mail address or by its id, which npx outflow parse LOG --json shows as actor.uid.`;
 }

@@ -95,7 +95,7 @@ async function fitTo(
   const [missed] = exclusions.unmet();
   if (missed !== undefined)
     throw new UserError(
-      `--exclude ${missed} names nothing in these logs: give an account's id or e-mail address, a day such as 2026-06-01, or ACCOUNT@DAY.`,
+      `--exclude ${missed} names nothing in these logs: give an account's id, e-mail address or name, a day such as 2026-06-01, or ACCOUNT@DAY.`,
     );
   const weeks = {
     person: actorWeeks(now.filter(({ actor }) => actor === 'person')),

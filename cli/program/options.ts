@@ -24,7 +24,7 @@ export function filters(command: Command): Command {
     .option('--until <time>', 'last event at or before')
     .option('--severity <least>', 'informational, medium, high or critical')
     .option('--vendor <name>', 'such as okta')
-    .option('--actor <who>', 'an e-mail address, the id of an account, or an entity')
+    .option('--actor <who>', 'an e-mail address, a name as it is shown, the id of an account, or an entity')
     .option('--status <status>', 'new, "in progress", closed or reopened')
     .option('--detector <name>', 'such as volume');
 }

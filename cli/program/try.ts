@@ -51,7 +51,7 @@ export function addTry(program: Command): void {
     .option('--budget <number>', 'false incidents per 1,000 actor-weeks', '1')
     .option(
       '--exclude <what>',
-      'what was not harmless: an account (id or e-mail address), a day such as 2026-06-01, or ACCOUNT@DAY; may be repeated',
+      'what was not harmless: an account (id, e-mail address or name), a day such as 2026-06-01, or ACCOUNT@DAY; may be repeated',
       (what: string, before: readonly string[]) => [...before, what],
       [],
     )

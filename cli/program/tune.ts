@@ -21,7 +21,7 @@ export function addTune(program: Command): void {
   program
     .command('budget')
     .description('the most that somebody who knows everything takes unnoticed in 30 days, found by search')
-    .argument('[account]', "e-mail address, or the vendor's id")
+    .argument('[account]', "e-mail address, name, or the vendor's id")
     .option('--log <files...>', 'logs of six weeks or more that the account is in')
     .option('--vendor <name>', 'whose log it is, such as salesforce; the events tell unless given')
     .option(...MAPPING)

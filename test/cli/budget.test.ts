@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -43,6 +43,15 @@ describe('npx outflow budget', () => {
     expect(account.knownDays).toBeGreaterThanOrEqual(42);
     expect(account.life.firstDay).toBe(FIRST_DAY + 63);
     expect(account.life.normalDay).toBeGreaterThan(0);
+  });
+
+  test('takes an account by the name that the log shows', async () => {
+    const path = join(folder, 'unaddressed.ndjson');
+    writeFileSync(path, readFileSync(log, 'utf8').replaceAll('@integrations.example.com', ''));
+    const [name = ''] = organisation.actors.flatMap(({ uid, email }) =>
+      uid === owner.uid ? [email?.split('@')[0]] : [],
+    );
+    expect(await accountFromLog(name, [path], options)).toMatchObject({ uid: owner.uid, emails: [] });
   });
 
   test('says what is wrong with the account or its log', async () => {

@@ -78,6 +78,16 @@ describe('npx outflow backtest over logs of several vendors', () => {
     }
   });
 
+  test('shows an account by the e-mail address that its profile knows, with findings or without', () => {
+    const someone = organisation.actors.find(({ kind, vendor }) => kind === 'person' && vendor === 'okta');
+    const { code, stdout } = outflow('actor', someone?.email ?? '', '--from', 'backtest');
+    expect(code).toBe(0);
+    expect(stdout).toContain(someone?.uid);
+    const unknown = outflow('actor', 'nobody', '--from', 'backtest');
+    expect(unknown.stderr).toContain('Nothing here names nobody');
+    expect(unknown.stderr).toContain('which npx outflow parse LOG --json shows as actor.uid');
+  });
+
   test('compares rules of one’s own with the shipped ones', () => {
     mkdirSync(join(folder, 'loud'));
     put(
