@@ -1,11 +1,14 @@
-import type { RuleText } from '../../shared/sigma/rule.ts';
+import type { RuleText, SigmaRule } from '../../shared/sigma/rule.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
 import { grouped, plural } from '../../shared/words.ts';
+import { UserError } from '../errors.ts';
+import { nothingRead, unusedFile } from '../history/read-history.ts';
+import { createReasons } from '../history/reasons.ts';
 import { sizeOf } from '../input/open.ts';
 import { readLog } from '../read-log.ts';
 import { table } from '../render/table.ts';
-import { loadRuleSet } from '../rules/folder.ts';
-import { vendorOf } from './coverage.ts';
+import { loadOwnRules, withShipped } from '../rules/folder.ts';
+import { whoseLogs } from '../whose-logs.ts';
 
 export interface TryOptions {
   readonly vendor?: string;
@@ -24,15 +27,22 @@ interface Met {
 
 /** How often each rule is met: what its owner wants to know before it may page. */
 export async function tryRules(files: readonly string[], options: TryOptions): Promise<void> {
-  const rules = await loadRuleSet(options.rules);
-  const vendor = options.vendor === undefined ? {} : { vendor: vendorOf(options.vendor) };
+  const own = await loadOwnRules(options.rules);
+  const rules = withShipped(own);
+  const whose = await whoseLogs(options.vendor === undefined ? {} : { vendor: options.vendor });
   for (const file of files) await sizeOf(file);
   const tallies = new Map<string, { events: number; actors: Set<string>; first: number; last: number }>();
+  const vendors = new Set<string>();
+  const unused: string[] = [];
   let events = 0;
-  for (const file of files)
-    for await (const { activities } of readLog(file, { hashKey: NO_KEY, rules, ...vendor }))
-      for (const { hits = [], actor, time } of activities) {
+  for (const file of files) {
+    const before = events;
+    const reasons = createReasons();
+    for await (const read of readLog(file, { hashKey: NO_KEY, rules, ...whose })) {
+      reasons.add(read);
+      for (const { vendor, hits = [], actor, time } of read.activities) {
         events++;
+        vendors.add(vendor);
         for (const uid of hits) {
           const tally = tallies.get(uid) ?? { events: 0, actors: new Set(), first: time, last: time };
           tally.events++;
@@ -42,13 +52,23 @@ export async function tryRules(files: readonly string[], options: TryOptions): P
           tallies.set(uid, tally);
         }
       }
+    }
+    if (events === before) unused.push(unusedFile(file, reasons.mostly()));
+  }
+  if (events === 0) throw new UserError(nothingRead(unused, whose));
   const met = [...tallies].flatMap(([uid, tally]): Met[] => {
     const rule = rules.find(uid);
     return rule === undefined ? [] : [{ rule, ...tally, actors: tally.actors.size }];
   });
   met.sort((a, b) => b.events - a.events || (a.rule.uid < b.rule.uid ? -1 : 1));
+  const never = rules.rules.filter(
+    ({ uid, vendor, stage }) => stage !== 'off' && vendors.has(vendor) && !tallies.has(uid),
+  );
+  for (const file of unused) console.error(`Nothing of ${file} could be used.`);
   console.log(
-    options.json ? JSON.stringify({ events, met: met.map(asJson) }, null, 2) : lines(events, met).join('\n'),
+    options.json
+      ? JSON.stringify({ events, met: met.map(asJson), never: never.map(told) }, null, 2)
+      : lines(events, met, { never, own }).join('\n'),
   );
 }
 
@@ -57,23 +77,28 @@ const NO_KEY = new Uint8Array(32);
 /** Enough to see that a rule is met by nearly everybody. */
 const MAX_ACTORS = 10_000;
 
-function asJson({ rule: { uid, title, vendor, level, stage }, ...counts }: Met) {
+function told({ uid, title, vendor, level, stage }: RuleText) {
+  return { uid, title, vendor, level, stage };
+}
+
+function asJson({ rule, ...counts }: Met) {
   const { first, last } = counts;
   return {
-    uid,
-    title,
-    vendor,
-    level,
-    stage,
+    ...told(rule),
     ...counts,
     first: new Date(first).toISOString(),
     last: new Date(last).toISOString(),
   };
 }
 
-function lines(events: number, met: readonly Met[]): string[] {
+interface Unmet {
+  readonly never: readonly SigmaRule[];
+  readonly own: readonly SigmaRule[];
+}
+
+function lines(events: number, met: readonly Met[], unmet: Unmet): string[] {
   const read = `${plural(events, 'event')} read`;
-  if (met.length === 0) return [`${read}; none meets a rule.`];
+  if (met.length === 0) return [`${read}; none meets a rule.`, ...neverLines(unmet)];
   return [
     ...table([
       ['EVENTS', 'ACTORS', 'FIRST', 'LAST', 'LEVEL', 'STAGE', 'TITLE'],
@@ -89,5 +114,19 @@ function lines(events: number, met: readonly Met[]): string[] {
     ]),
     '',
     `${read}; ${plural(met.length, 'rule')} met.`,
+    ...neverLines(unmet),
+  ];
+}
+
+const MAX_NAMED = 20;
+
+/** One's own by name: a field that is misspelled is met by nothing, and looks like a quiet rule. */
+function neverLines({ never, own }: Unmet): string[] {
+  if (never.length === 0) return [];
+  const mine = never.filter((rule) => own.includes(rule));
+  return [
+    `${plural(never.length, 'rule')} of the same vendors never${mine.length === 0 ? '.' : `, ${grouped(mine.length)} of them yours: see that their fields are those of the events.`}`,
+    ...mine.slice(0, MAX_NAMED).map(({ title, stage }) => `  never met: ${title} (${stage})`),
+    ...(mine.length > MAX_NAMED ? [`  and ${grouped(mine.length - MAX_NAMED)} more`] : []),
   ];
 }

@@ -9,6 +9,7 @@ import { sizeOf } from '../input/open.ts';
 import { recordsOf } from '../input/records.ts';
 import { progressBar } from '../render/progress.ts';
 import { type WhoseLogs, type WhoseOptions, whoseLogs } from '../whose-logs.ts';
+import { createReasons, reasonText } from './reasons.ts';
 import { openSpool, type Spool } from './spool.ts';
 import { type Tell, told } from './told.ts';
 
@@ -26,17 +27,17 @@ export interface History {
   /** Activities by vendor. */
   readonly vendors: ReadonlyMap<string, number>;
   /** Events by reason. */
-  readonly ignored: Reasons;
-  readonly malformed: Reasons;
+  readonly ignored: Counts;
+  readonly malformed: Counts;
   /** Judged all the same; on the stream their records would be set aside as well. */
-  readonly repaired: Reasons;
+  readonly repaired: Counts;
   /** Events that hold honey, by `vendor dataset`. */
   readonly honey: ReadonlyMap<string, number>;
   /** Files of which nothing could be used, and why. */
   readonly unused: readonly string[];
 }
 
-type Reasons = ReadonlyMap<string, number>;
+type Counts = ReadonlyMap<string, number>;
 
 /** Reads all files once, in any order of events. Events of the future are refused, as on the stream. */
 export async function readHistory(
@@ -97,7 +98,7 @@ async function readInto(
   let activities = 0;
   for (const file of files) {
     const before = activities;
-    const reasons = new Map<string, number>();
+    const reasons = createReasons();
     for await (const read of tell(recordsOf(file, progress.advance))) {
       for (const line of read.lines) {
         await spool.add(line);
@@ -105,18 +106,11 @@ async function readInto(
       }
       for (const [dataset, count] of read.honey) add(honey, dataset, count);
       activities += read.lines.length;
-      for (const { reason, count } of read.ignored) {
-        add(ignored, reason, count);
-        add(reasons, reason, count);
-      }
-      for (const { path, reason, count, processed } of read.malformed) {
-        const text = path === '' ? reason : `${path}: ${reason}`;
-        add(processed ? repaired : malformed, text, count);
-        if (!processed) add(reasons, text, count);
-      }
+      reasons.add(read);
+      for (const { reason, count } of read.ignored) add(ignored, reason, count);
+      for (const one of read.malformed) add(one.processed ? repaired : malformed, reasonText(one), one.count);
     }
-    if (activities === before)
-      unused.push(`${cleanText(file, file.length)} (${mostly(reasons) ?? 'it is empty'})`);
+    if (activities === before) unused.push(unusedFile(file, reasons.mostly()));
   }
   progress.end();
   if (activities === 0) throw new UserError(nothingRead(unused, whose));
@@ -124,7 +118,7 @@ async function readInto(
   return { spool, activities, days, vendors, ignored, malformed, repaired, honey, unused };
 }
 
-function nothingRead(unused: readonly string[], { vendor, mapped }: WhoseLogs): string {
+export function nothingRead(unused: readonly string[], { vendor, mapped }: WhoseLogs): string {
   const known = ['a vendor that Outflow knows', ...mapped.map(({ uid }) => uid)].join(' or ');
   return `No event could be used as a log of ${vendor?.uid ?? known} of ${unused.join(', ')}: ${remedyFor(vendor, mapped)}, and see that the file holds the vendor's events as JSON or CSV.`;
 }
@@ -136,8 +130,9 @@ function remedyFor(vendor: WhoseLogs['vendor'], mapped: WhoseLogs['mapped']): st
     : 'check --vendor';
 }
 
-function mostly(reasons: Reasons): string | undefined {
-  return [...reasons].sort(([, a], [, b]) => b - a)[0]?.[0];
+/** A file of which nothing could be used, and why. */
+export function unusedFile(file: string, reason: string | undefined): string {
+  return `${cleanText(file, file.length)} (${reason ?? 'it is empty'})`;
 }
 
 function add(counts: Map<string, number>, key: string, count: number): void {
@@ -193,7 +188,7 @@ function honeyLines(honey: History['honey']): string[] {
 
 const SHOWN_REASONS = 5;
 
-function reasonLines(label: string, reasons: Reasons): string[] {
+function reasonLines(label: string, reasons: Counts): string[] {
   return [...reasons]
     .sort(([, a], [, b]) => b - a)
     .slice(0, SHOWN_REASONS)

@@ -78,9 +78,17 @@ export async function rulesFolder(named: string | undefined): Promise<string | u
 
 /** The shipped rules and, in place of those with the same id, one's own: what the Lambda is deployed with. */
 export async function loadRuleSet(named: string | undefined): Promise<RuleSet> {
+  return withShipped(await loadOwnRules(named));
+}
+
+/** One's own alone; none where there is no folder. */
+export async function loadOwnRules(named: string | undefined): Promise<readonly SigmaRule[]> {
   const folder = await rulesFolder(named);
-  const own = folder === undefined ? [] : await loadRules([folder]);
-  return ruleSet([...shippedRules(), ...own.map(usable)]);
+  return folder === undefined ? [] : (await loadRules([folder])).map(usable);
+}
+
+export function withShipped(own: readonly SigmaRule[]): RuleSet {
+  return ruleSet([...shippedRules(), ...own]);
 }
 
 function usable({ path, read }: FoundRule): SigmaRule {

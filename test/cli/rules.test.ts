@@ -235,6 +235,34 @@ describe('npx outflow rules try', () => {
     expect(text).toContain('4 events read; 1 rule met.');
   });
 
+  test('counts the rules of the log’s vendors that were never met, and names one’s own', () => {
+    put('typo/mine.yml', rule('Misspelled', 'outflow: {stage: live}\n').replace('github', 'okta'));
+    put('typo/theirs.yml', rule('Of another log'));
+    put('typo/off.yml', rule('Silenced', 'outflow: {stage: off}\n').replace('github', 'okta'));
+    put('quiet.ndjson', JSON.stringify(oktaEvent()));
+    const { stdout } = rules('try', 'quiet.ndjson', '--rules', 'typo', '--json');
+    const { never } = JSON.parse(stdout) as { never: { title: string; vendor: string }[] };
+    expect(new Set(never.map(({ vendor }) => vendor))).toEqual(new Set(['okta']));
+    const titles = never.map(({ title }) => title);
+    expect(titles).toContain('Misspelled');
+    expect(titles).not.toContain('Silenced');
+    expect(rules('try', 'quiet.ndjson', '--rules', 'typo').stdout).toContain(
+      `1 event read; none meets a rule.\n${never.length} rules of the same vendors never, 1 of them yours: see that their fields are those of the events.\n  never met: Misspelled (live)\n`,
+    );
+  });
+
+  test('says of a log that cannot be read that it cannot, as backtest does', () => {
+    put('prose.log', 'Dear all,\n');
+    put('empty.log', '');
+    const { code, stdout, stderr } = rules('try', 'prose.log', 'empty.log');
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(
+      /^No event could be used as a log of a vendor .* of prose\.log \(is not JSON\), empty\.log \(it is empty\): name its vendor/,
+    );
+    const beside = rules('try', 'prose.log', 'quiet.ndjson');
+    expect(beside).toMatchObject({ code: 0, stderr: 'Nothing of prose.log (is not JSON) could be used.\n' });
+  });
+
   test('refuses a folder with a rule that cannot be used, as a deployment does', () => {
     const { stderr, code } = rules('try', 'log.ndjson', '--rules', 'broken');
     expect(stderr).toMatch(/broken\/public\.yml cannot be used: level: "severe"/);
