@@ -13,11 +13,14 @@ import { type Unwrapped, unwrap, type Wrapping } from './envelope.ts';
 import { fieldsOf, isSampled } from './fields.ts';
 import { hasPrototypeKey, isTooDeep, MAX_DEPTH, parseJson, withoutSyslogHeader } from './json.ts';
 import { createTally, feedOf, type IgnoredEvent, type MalformedEvent, type Tally } from './tally.ts';
+import { type Held, whyUnrecognised } from './unrecognised.ts';
 
 export interface DocumentOptions {
   readonly hashKey: Uint8Array;
   /** Vendors to ask; all of them unless told. */
   readonly vendors?: readonly Vendor[];
+  /** Those of `vendors` whose mapping somebody may still be writing: what they do not recognise is said in full. */
+  readonly mapped?: readonly Vendor[];
   /** The caller knows whose log this is; stamps inside are then not believed. */
   readonly vendor?: Vendor;
   /** `default` unless told. */
@@ -67,7 +70,7 @@ interface Stamp {
 /** Collects what the documents of one record or file hold. */
 export function createReader(options: DocumentOptions): Reader {
   const { hashKey, vendors = VENDORS, tenant = 'default', maxEvents = Number.POSITIVE_INFINITY } = options;
-  const { undatedTime, rules, honey, namesFields = false } = options;
+  const { undatedTime, rules, honey, namesFields = false, mapped = [] } = options;
   const forced = options.vendor === undefined ? undefined : { vendor: options.vendor, tenant };
   const recognise = recogniserOf(vendors);
   const visitUnstamped = visitAs(undefined);
@@ -82,6 +85,8 @@ export function createReader(options: DocumentOptions): Reader {
   let document: Json | undefined;
   let documentText = '';
   let origin: Origin | undefined;
+  /** What the event came in that is read now, with all that is around it. */
+  let outermost: Json | undefined;
 
   function counts(): Tally {
     tally ??= createTally();
@@ -164,12 +169,16 @@ export function createReader(options: DocumentOptions): Reader {
         else if (unwrapped.kind === 'ignored')
           counts().ignore(unwrapped.reason, stamp?.vendor.uid, stamp?.tenant);
         else {
-          if (stamp === undefined) setAside('', 'no vendor recognises this event');
-          else setAside('', `stamped ${stamp.vendor.uid}, but does not look like one`, stamp);
+          setAside('', whyUnrecognised(heldBy(stamp), unwrapped.value, outermost), stamp);
           lookForHoney(unwrapped.value, stamp?.vendor.uid, stamp?.tenant);
         }
       }
     };
+  }
+
+  function heldBy(stamp: Stamp | undefined): Held {
+    if (stamp === undefined) return { kind: 'asked', mapped };
+    return { kind: stamp === forced ? 'named' : 'stamped', vendor: stamp.vendor };
   }
 
   /** All that one document packs shares one limit: a thousand small bombs are no better than a large one. */
@@ -212,6 +221,7 @@ export function createReader(options: DocumentOptions): Reader {
   }
 
   function readOne(value: Json): void {
+    outermost = value;
     const stamp = stampOf(value);
     if (stamp !== undefined && isObject(value)) readStamped(value, stamp);
     else unwrap(value, recognise, visitUnstamped);
@@ -219,6 +229,7 @@ export function createReader(options: DocumentOptions): Reader {
 
   /** Stamps count on the outside and in a list there; deeper down an event could have brought its own. */
   function readValue(value: Json): void {
+    outermost = value;
     if (forced !== undefined) unwrap(value, only(forced.vendor), visitAs(forced));
     else if (Array.isArray(value) && value.length > 0) value.forEach(readOne);
     else readOne(value);

@@ -3,6 +3,7 @@ import { parseTime } from '../time.ts';
 import { known } from './field.ts';
 import { checkMapping } from './mapping-check.ts';
 import type { ActorMapping, Mapping, Recogniser, TargetMapping, VolumeMapping } from './mapping-format.ts';
+import { compileLacks } from './mapping-lacks.ts';
 import {
   compileActors,
   compileChoices,
@@ -48,6 +49,7 @@ export function shippedVendor(mapping: JsonObject): Vendor {
 function vendorOf(mapping: Mapping): Vendor {
   const recognised = asList<Recogniser>(mapping.recognises);
   const recognisers = recognised.map(compileRecogniser);
+  let lacks: Vendor['lacks'];
   // Compiled at the first event: most functions never see one of most vendors.
   let parse: Vendor['parse'] | undefined;
   return {
@@ -57,6 +59,10 @@ function vendorOf(mapping: Mapping): Vendor {
     ...(mapping.counts === undefined ? {} : { counts: mapping.counts }),
     marks: marksOf(recognised),
     recognises: (event) => recognisers.some((recognises) => recognises(event)),
+    lacks(event) {
+      lacks ??= compileLacks(recognised);
+      return lacks(event);
+    },
     parse(event) {
       parse ??= compileParser(mapping);
       return parse(event);

@@ -52,6 +52,8 @@ export interface Vendor {
   readonly marks?: readonly string[];
   /** Cheap test on a few keys: is this event one of ours? */
   recognises(event: JsonObject): boolean;
+  /** What an event would have to have to be recognised, in words that quote nothing of it. Mappings can tell. */
+  lacks?(event: JsonObject): readonly string[];
   parse(event: JsonObject): Parsed;
   /**
    * What a record of its volumes is: a row of a table, unless told; or an object that a person opens one by one, such

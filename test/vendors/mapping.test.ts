@@ -61,6 +61,44 @@ describe('A mapping', () => {
     expect(vendorFrom({ recognises: { keys: ['/x~1y/z'] } }).marks).toEqual(['x/y']);
   });
 
+  describe('says what of its recognisers does not hold', () => {
+    const recognises = [
+      { keys: ['/a', '/b/c'], values: { '/d': ['x', 'y*'] } },
+      { keys: ['/e'], values: { '/f': ['1', '2', '3', '4'] } },
+    ];
+    const vendor = vendorFrom({ recognises });
+
+    test.each<[JsonObject, string]>([
+      [{ a: 1, b: { c: 1 }, d: 'secret of a customer' }, '/d is not "x" or "y*"'],
+      [{ a: 1, d: 'x' }, '/b/c is not there'],
+      [{ a: 1, b: 2 }, '/b/c is not there, /d is not there'],
+      [{ e: 1, f: 5 }, '/f is not "1" or "2" or "3" or any other that is listed'],
+    ])('of the nearest to %j', (event, lacks) => {
+      const read = (options: object) =>
+        decodeText(JSON.stringify(event), { hashKey: new Uint8Array(32), ...options }).malformed;
+      expect(vendor.lacks?.(event).join(', ')).toBe(lacks);
+      expect(read({ vendor })).toMatchObject([{ reason: `does not look like an event of acme (${lacks})` }]);
+      expect(read({ vendors: [vendor], mapped: [vendor] })).toMatchObject([
+        { reason: `no vendor recognises this event (acme: ${lacks})` },
+      ]);
+      expect(read({ vendors: [vendor] })).toMatchObject([{ reason: 'no vendor recognises this event' }]);
+    });
+
+    test('also where the event looks like an envelope', () => {
+      const wrapped = JSON.stringify({ a: 1, b: { c: 1 }, d: 'z', data: { other: 1 } });
+      const { malformed } = decodeText(wrapped, { hashKey: new Uint8Array(32), vendor });
+      expect(malformed).toMatchObject([
+        { reason: 'does not look like an event of acme (/d is not "x" or "y*")' },
+      ]);
+    });
+
+    test('but never to whoever stamps the records of a stream', () => {
+      const stamped = JSON.stringify({ outflow: { vendor: 'acme' }, event: { a: 1 } });
+      const { malformed } = decodeText(stamped, { hashKey: new Uint8Array(32), vendors: [vendor] });
+      expect(malformed).toMatchObject([{ reason: 'stamped acme, but does not look like one' }]);
+    });
+  });
+
   test.each([
     ['the first of several pointers that is there', ['/x', '/y/0/z', '/who'], { y: [{ z: 7 }] }, '7'],
     ['past what is empty, null or no text', ['/x', '/y', '/who'], { x: '', y: {} }, 'u1'],

@@ -1,0 +1,35 @@
+import { isObject } from '../vendors/field.ts';
+import type { Json, Vendor } from '../vendors/vendor.ts';
+
+/** Whom an event was held against, in vain. */
+export type Held =
+  | { readonly kind: 'stamped'; readonly vendor: Vendor }
+  /** By the caller, who says that all is of this vendor. */
+  | { readonly kind: 'named'; readonly vendor: Vendor }
+  /** All vendors were asked, these of mappings among them. */
+  | { readonly kind: 'asked'; readonly mapped: readonly Vendor[] };
+
+/**
+ * Why nobody recognises an event, in words that its author may read: nothing of the event is in them. Whoever writes a
+ * mapping learns what of it does not hold, in the event or in what it was wrapped in, whichever is nearer.
+ */
+export function whyUnrecognised(held: Held, event: Json, wrapped: Json | undefined): string {
+  if (held.kind === 'stamped') return `stamped ${held.vendor.uid}, but does not look like one`;
+  const lacks = (vendor: Vendor) => lacksOf(vendor, event, wrapped);
+  if (held.kind === 'named') {
+    const why = lacks(held.vendor);
+    return `does not look like an event of ${held.vendor.uid}${why === '' ? '' : ` (${why})`}`;
+  }
+  const why = held.mapped.flatMap((vendor) => {
+    const lack = lacks(vendor);
+    return lack === '' ? [] : [`${vendor.uid}: ${lack}`];
+  });
+  return `no vendor recognises this event${why.length === 0 ? '' : ` (${why.join('; ')})`}`;
+}
+
+function lacksOf({ lacks }: Vendor, event: Json, wrapped: Json | undefined): string {
+  const [nearest = []] = [event, wrapped]
+    .flatMap((value) => (isObject(value) && lacks !== undefined ? [lacks(value)] : []))
+    .sort((a, b) => a.length - b.length);
+  return nearest.join(', ');
+}
