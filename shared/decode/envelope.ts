@@ -79,7 +79,7 @@ export function unwrap(
     visit({ kind: 'event', event: value, vendor });
     return;
   }
-  const contents = contentsOf(value);
+  const contents = contentsOf(value, recognise);
   // Opening a text needs no limit of its own: what it holds is an envelope again, or an event.
   if (contents.kind === 'text') visit({ ...contents, inside: wrapping });
   else if (contents.kind === 'packed')
@@ -108,10 +108,15 @@ type Contents =
 
 const UNRECOGNISED = { kind: 'unrecognised' } as const;
 
-function contentsOf(value: Json): Contents {
+function contentsOf(value: Json, recognise: Recognise): Contents {
   if (typeof value === 'string') return opensJson(value) ? { kind: 'text', text: value } : UNRECOGNISED;
   if (!isObject(value)) return Array.isArray(value) ? { kind: 'values', values: value } : UNRECOGNISED;
-  return contentsOfAws(value) ?? contentsOfPacked(value) ?? contentsOfSearch(value) ?? contentsOfKey(value);
+  return (
+    contentsOfAws(value) ??
+    contentsOfPacked(value) ??
+    contentsOfSearch(value) ??
+    contentsOfKey(value, recognise)
+  );
 }
 
 /** https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-search: `{hits: {hits: [{_source}]}}`. */
@@ -157,9 +162,11 @@ function contentsOfPacked(value: JsonObject): Contents | undefined {
   return /^\s*[[{]/.test(data) ? { kind: 'text', text: data } : { kind: 'packed', base64: data };
 }
 
-function contentsOfKey(value: JsonObject): Contents {
+function contentsOfKey(value: JsonObject, { eventsIn }: Recognise): Contents {
   // A stamp that does not count here: whoever wrote it must not get by without it either.
   if (object(value, 'outflow') !== undefined) return UNRECOGNISED;
+  const events = eventsIn?.(value);
+  if (events !== undefined) return { kind: 'values', values: events };
   for (const key of ENVELOPES) {
     const inner = value[key];
     if (Array.isArray(inner)) return { kind: 'values', values: inner };

@@ -97,6 +97,7 @@ const MAPPING = fields({
   },
   optional: {
     $schema: name,
+    events: oneOrList(pointer, 8, 'JSON Pointers to where an answer holds the events'),
     counts: word('unit', RECORD_UNITS),
     outcome: choice('outcome', OUTCOMES),
     target: oneOrList(

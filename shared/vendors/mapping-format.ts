@@ -93,6 +93,8 @@ export interface Mapping {
   /** What a record is: `rows` of a table unless told, or `objects` such as files. */
   readonly counts?: RecordUnit;
   readonly recognises: Recogniser | readonly Recogniser[];
+  /** Where the vendor's API packs its events into an answer: a list, or one event. Of several the first that is there. */
+  readonly events?: Pointer | readonly Pointer[];
   readonly time: Text;
   readonly operation: Text;
   readonly outcome?: Choices<Outcome>;

@@ -1,8 +1,15 @@
 import { countsVolume, type Draft, type Kind, movesData } from '../activity.ts';
 import { parseTime } from '../time.ts';
-import { known } from './field.ts';
+import { isObject, known } from './field.ts';
 import { checkMapping } from './mapping-check.ts';
-import type { ActorMapping, Mapping, Recogniser, TargetMapping, VolumeMapping } from './mapping-format.ts';
+import type {
+  ActorMapping,
+  Mapping,
+  Pointer,
+  Recogniser,
+  TargetMapping,
+  VolumeMapping,
+} from './mapping-format.ts';
 import { compileLacks } from './mapping-lacks.ts';
 import {
   compileActors,
@@ -59,6 +66,7 @@ function vendorOf(mapping: Mapping): Vendor {
     ...(mapping.counts === undefined ? {} : { counts: mapping.counts }),
     marks: marksOf(recognised),
     recognises: (event) => recognisers.some((recognises) => recognises(event)),
+    ...(mapping.events === undefined ? {} : { eventsIn: compileEvents(asList<Pointer>(mapping.events)) }),
     lacks(event) {
       lacks ??= compileLacks(recognised);
       return lacks(event);
@@ -82,6 +90,18 @@ const UNKNOWN_COVERAGE: Coverage = {
 /** A recogniser has a pointer, and each has to lead somewhere, so its first one begins with a key of the event. */
 function marksOf(recognised: readonly Recogniser[]): readonly string[] {
   return recognised.map(({ keys = [], values = {} }) => firstToken(keys[0] ?? Object.keys(values)[0] ?? ''));
+}
+
+function compileEvents(pointers: readonly Pointer[]): (answer: JsonObject) => readonly Json[] | undefined {
+  const reads = pointers.map(compilePointer);
+  return (answer) => {
+    for (const read of reads) {
+      const events = read(answer);
+      if (Array.isArray(events)) return events;
+      if (isObject(events)) return [events];
+    }
+    return undefined;
+  };
 }
 
 function compileRecogniser({ keys = [], values }: Recogniser): Holds {

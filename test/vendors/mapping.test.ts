@@ -5,6 +5,7 @@ import type { Draft } from '../../shared/activity.ts';
 import { decodeText } from '../../shared/decode.ts';
 import { readMapping } from '../../shared/vendors/mapping.ts';
 import { MAPPING_SCHEMA } from '../../shared/vendors/mapping-check.ts';
+import { okta } from '../../shared/vendors/okta.ts';
 import type { JsonObject, Vendor } from '../../shared/vendors/vendor.ts';
 import { expectSound, junk, tampered } from '../laws/tampering.ts';
 import { draftOf } from './draft.ts';
@@ -59,6 +60,38 @@ describe('A mapping', () => {
     expect(vendorFrom({ recognises: { keys: ['/toString'] } }).recognises({})).toBe(false);
     expect(vendor.marks).toEqual(['a', 'e']);
     expect(vendorFrom({ recognises: { keys: ['/x~1y/z'] } }).marks).toEqual(['x/y']);
+  });
+
+  describe('says where an answer has the events', () => {
+    const events = ['/response/authlogs', '/page/entry~1one'];
+    const vendor = vendorFrom({ events });
+    const read = (value: unknown, options: object = { vendor }) =>
+      decodeText(JSON.stringify(value), { hashKey: new Uint8Array(32), ...options });
+    const two = [EVENT, { ...EVENT, who: 'u2' }];
+
+    test.each([
+      ['a list', { response: { authlogs: two, metadata: { next: 'x' } }, stat: 'OK' }, 2],
+      ['one event', { page: { 'entry/one': EVENT } }, 1],
+      ['the event itself', EVENT, 1],
+      ['a page of a page', { data: { response: { authlogs: two } } }, 2],
+    ])('as %s', (_, value, count) => {
+      expect(read(value).activities).toHaveLength(count);
+      expect(read(value, { vendors: [vendor, okta] }).activities).toHaveLength(count);
+      const line = { outflow: { vendor: 'acme' }, event: value };
+      expect(read(line, { vendors: [okta, vendor] }).activities).toHaveLength(count);
+    });
+
+    test('and nowhere else', () => {
+      expect(read({ response: { authlogs: 7 } }).malformed).toHaveLength(1);
+      expect(read({ response: { authlogs: [] } }).ignored).toMatchObject([
+        { reason: 'envelope without events' },
+      ]);
+      const without = vendorFrom();
+      expect(read({ response: { authlogs: two } }, { vendor: without }).malformed).toHaveLength(1);
+      expect(problems({ events: 'response.authlogs' }).join()).toContain(
+        'did you mean "/response/authlogs"?',
+      );
+    });
   });
 
   describe('says what of its recognisers does not hold', () => {
@@ -448,6 +481,7 @@ const FULL: JsonObject = {
   volume: [{ where: { '/unit': 'rows' }, records: '/rows', bytes: { sum: '/size', of: '/files' } }],
   identity: { event: '/id', operation: '/job' },
   session: '/s',
+  events: '/page/list',
   ignored: { ping: 'keeps the session alive' },
   exceptions: [{ operations: ['x*'], where: { '/c': 'd' }, kind: 'privilege' }],
 };
