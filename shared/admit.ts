@@ -111,7 +111,10 @@ const NOT_A_TIME = 'expected a time between 2000 and 2099';
 const NOT_A_COUNT = 'expected a whole number, zero or more';
 
 function datedAs(time: number): Malformed {
-  return malformed('time', `states no time that can be read; dated ${new Date(time).toISOString()}`);
+  return malformed(
+    'time',
+    `states no time that can be read, or none from 2000 to 2099; dated ${new Date(time).toISOString()}`,
+  );
 }
 
 /** White space other than the space cannot be told apart on a screen, so it has no place in a key either. */

@@ -114,7 +114,8 @@ describe('limits', () => {
         {
           kind: 'malformed',
           path: 'time',
-          reason: 'states no time that can be read; dated 2026-03-02T00:00:00.000Z',
+          reason:
+            'states no time that can be read, or none from 2000 to 2099; dated 2026-03-02T00:00:00.000Z',
         },
       ],
     });

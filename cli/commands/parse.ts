@@ -30,9 +30,12 @@ export async function parse(files: readonly string[], options: ParseOptions): Pr
   for (const line of view.start()) await output.line(line);
   let index = 0;
   for (const file of files) {
-    const undatedTime = await writtenTimeOf(file);
+    const written = await writtenTimeOf(file);
     for await (const record of recordsOf(file)) {
-      const decoded = view.readsValues ? NOTHING : located(decodeRecord(record, { ...decode, undatedTime }));
+      // As on the stream, where a record arrives when it is read here: what is dated later is of the future.
+      const arrival = Date.now();
+      const times = { arrival, undatedTime: Math.min(written, arrival) };
+      const decoded = view.readsValues ? NOTHING : located(decodeRecord(record, { ...decode, ...times }));
       for (const line of view.record(index, decoded, record)) await output.line(line);
       index++;
     }

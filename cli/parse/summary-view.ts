@@ -4,6 +4,7 @@ import { untrusted } from '../../shared/page/untrusted.ts';
 import { markUnverified } from '../../shared/vendors/unverified.ts';
 import { grouped, plural } from '../../shared/words.ts';
 import { table } from '../render/table.ts';
+import { undatedIn, undatedLines } from './undated.ts';
 import type { View } from './view.ts';
 
 /** Operations and reasons that are told apart at most: part of them is written by strangers. */
@@ -28,6 +29,7 @@ export function summaryView(json: boolean): View {
   const operations = counter();
   const ignored = counter();
   const malformed = counter();
+  let undated = 0;
   return {
     readsValues: false,
     start: () => [],
@@ -39,6 +41,7 @@ export function summaryView(json: boolean): View {
   };
 
   function count(decoded: DecodedText): void {
+    undated += undatedIn(decoded);
     for (const { vendor, kind, operation } of decoded.activities) operations.add([vendor, kind, operation]);
     for (const one of decoded.ignored) ignored.add([one.vendor ?? '', one.reason], one.count);
     for (const one of decoded.malformed)
@@ -65,6 +68,8 @@ export function summaryView(json: boolean): View {
       unknownOperations: activities.filter(({ kind }) => kind === 'other'),
       ignored: refused(ignored),
       malformed: refused(malformed),
+      /** Of the activities. */
+      undated,
     };
   }
 
@@ -73,6 +78,7 @@ export function summaryView(json: boolean): View {
     const malformedEvents = sum(all.malformed.map(({ events }) => events));
     return [
       `${plural(all.records, 'record')}: ${plural(all.activities, 'activity', 'activities')}, ${grouped(ignoredEvents)} ignored, ${grouped(malformedEvents)} malformed`,
+      ...undatedLines(all.undated),
       ...section('By kind', all.operations, ({ vendor, kind, operation, activities }) => [
         called(vendor),
         kind,

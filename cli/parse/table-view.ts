@@ -4,6 +4,7 @@ import { untrusted } from '../../shared/page/untrusted.ts';
 import { minuteText } from '../../shared/page/view.ts';
 import { markUnverified } from '../../shared/vendors/unverified.ts';
 import { grouped, plural } from '../../shared/words.ts';
+import { undatedIn, undatedLines } from './undated.ts';
 import type { View } from './view.ts';
 
 const COLUMNS = [
@@ -19,11 +20,13 @@ const COLUMNS = [
 
 /** A line for each activity, in columns of fixed width: what comes later is not known yet. */
 export function tableView(): View {
-  const total = { activities: 0, ignored: 0, malformed: 0 };
+  const total = { activities: 0, ignored: 0, malformed: 0, undated: 0 };
   return {
     readsValues: false,
     start: () => [row(COLUMNS.map(({ title }) => title))],
-    *record(index, { activities, ignored, malformed }) {
+    *record(index, decoded) {
+      const { activities, ignored, malformed } = decoded;
+      total.undated += undatedIn(decoded);
       total.activities += activities.length;
       for (const activity of activities) yield row(cellsOf(index, activity));
       for (const { vendor, reason, count } of ignored) {
@@ -37,6 +40,7 @@ export function tableView(): View {
     },
     end: (records) => [
       `${plural(records, 'record')}: ${plural(total.activities, 'activity', 'activities')}, ${grouped(total.ignored)} ignored, ${grouped(total.malformed)} malformed.`,
+      ...undatedLines(total.undated),
     ],
   };
 }

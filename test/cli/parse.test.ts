@@ -96,7 +96,7 @@ describe('npx outflow parse --json', () => {
   });
 });
 
-describe('an event without a time', () => {
+describe('an event without a time, or with one that cannot be', () => {
   const undated = json(oktaEvent({ published: null }));
 
   test('is dated by when its file was written, and said to be', () => {
@@ -108,6 +108,23 @@ describe('an event without a time', () => {
         activities: [{ time: 1_772_442_930_000 }],
         repairs: [{ path: 'time', reason: expect.stringContaining('dated 2026-03-02T09:15:30.000Z') }],
       },
+    ]);
+  });
+
+  test('is counted in table and summary, also where its time is no time of an event', () => {
+    const old = json(oktaEvent({ published: '1999-12-31T23:59:59Z' }));
+    const log = `${undated}\n${old}\n${json(oktaEvent())}\n`;
+    const said = '2 events state no time that can be read, or none from 2000 to 2099: dated here by when';
+    expect(outflow(['-'], log).stdout.trimEnd().split('\n').at(-1)).toContain(said);
+    expect(outflow(['-', '--summary'], log).stdout.split('\n')[1]).toContain(said);
+    expect(JSON.parse(outflow(['-', '--summary', '--json'], log).stdout)).toMatchObject({ undated: 2 });
+    expect(outflow(['-'], json(oktaEvent())).stdout).not.toContain('no time');
+  });
+
+  test('that is yet to come is refused, as on the stream', () => {
+    const future = json(oktaEvent({ published: '2098-01-01T00:00:00Z' }));
+    expect(jsonLines(outflow(['-', '--json'], future).stdout)).toMatchObject([
+      { result: 'malformed', path: 'time', reason: expect.stringMatching(/^future: dated more than/) },
     ]);
   });
 
