@@ -1,8 +1,10 @@
 import type { DecodedText, DocumentOptions } from '../../shared/decode.ts';
 import { sha256Hex } from '../../shared/hash.ts';
+import { cleanText } from '../../shared/text.ts';
 import { addresses } from '../addresses.ts';
 import { UserError } from '../errors.ts';
-import { sizeOf, writtenTimeOf } from '../input/open.ts';
+import { createReasons, type Reasons } from '../history/reasons.ts';
+import { STANDARD_INPUT, sizeOf, writtenTimeOf } from '../input/open.ts';
 import { recordsOf } from '../input/records.ts';
 import { standardOutput } from '../output.ts';
 import { jsonView } from '../parse/json-view.ts';
@@ -30,18 +32,45 @@ export async function parse(files: readonly string[], options: ParseOptions): Pr
   for (const line of view.start()) await output.line(line);
   let index = 0;
   for (const file of files) {
+    const found = { records: 0, read: 0, malformed: createReasons() };
     const written = await writtenTimeOf(file);
     for await (const record of recordsOf(file)) {
       // As on the stream, where a record arrives when it is read here: what is dated later is of the future.
       const arrival = Date.now();
       const times = { arrival, undatedTime: Math.min(written, arrival) };
       const decoded = view.readsValues ? NOTHING : located(decodeRecord(record, { ...decode, ...times }));
-      for (const line of view.record(index, decoded, record)) await output.line(line);
+      const named = files.length > 1 ? nameOf(file) : undefined;
+      for (const line of view.record(index, decoded, record, named)) await output.line(line);
+      found.records++;
+      found.read += decoded.activities.length + decoded.ignored.length;
+      found.malformed.add({ ignored: [], malformed: decoded.malformed });
       index++;
     }
+    const hint = hintFor(file, found);
+    if (hint !== undefined) console.error(hint);
   }
   for (const line of view.end(index)) await output.line(line);
   await output.end();
+}
+
+interface Found {
+  readonly records: number;
+  /** Activities and what is ignored. */
+  readonly read: number;
+  readonly malformed: Reasons;
+}
+
+/** What to do about a file of which nothing can be read. */
+function hintFor(file: string, { records, read, malformed }: Found): string | undefined {
+  if (records === 0) return `${nameOf(file)} is empty: it has no record.`;
+  const reason = malformed.mostly();
+  if (read > 0 || reason === undefined) return undefined;
+  return `Nothing of ${nameOf(file)} can be read (${reason}): describe its vendor with --mapping, or see its keys with --shape.`;
+}
+
+/** As a file may be called anything. */
+function nameOf(file: string): string {
+  return file === STANDARD_INPUT ? 'standard input' : cleanText(file, file.length);
 }
 
 const NOTHING = { activities: [], ignored: [], malformed: [], unpackedBytes: 0 };

@@ -4,13 +4,16 @@ import type { View } from './view.ts';
 /**
  * JSON lines for programs, in order: `{"record", "vendor", "result": "activities", "activities"}`, or `ignored`
  * with a `reason`, or `malformed` with `path` and `reason`. A record that holds several events can have several
- * lines. `repairs` says what of the activities had to be cut or cleaned.
+ * lines. Of several files each line has its `file`. `repairs` says what of the activities had to be cut or cleaned.
  */
 export function jsonView(): View {
   return {
     readsValues: false,
     start: () => [],
-    record: (record, decoded) => linesOf(decoded).map((line) => JSON.stringify({ record, ...line })),
+    record: (record, decoded, _record, file) =>
+      linesOf(decoded).map((line) =>
+        JSON.stringify({ record, ...(file === undefined ? {} : { file }), ...line }),
+      ),
     end: () => [],
   };
 }

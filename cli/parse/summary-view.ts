@@ -3,6 +3,7 @@ import type { DecodedText } from '../../shared/decode.ts';
 import { untrusted } from '../../shared/page/untrusted.ts';
 import { markUnverified } from '../../shared/vendors/unverified.ts';
 import { grouped, plural } from '../../shared/words.ts';
+import { reasonText } from '../history/reasons.ts';
 import { table } from '../render/table.ts';
 import { undatedIn, undatedLines } from './undated.ts';
 import type { View } from './view.ts';
@@ -22,6 +23,8 @@ interface Refused {
   readonly vendor: string;
   readonly reason: string;
   readonly events: number;
+  /** Where there are several. */
+  readonly file?: string;
 }
 
 /** Counts by vendor, kind and operation; the operations that no table knows are listed by how often they come. */
@@ -33,23 +36,19 @@ export function summaryView(json: boolean): View {
   return {
     readsValues: false,
     start: () => [],
-    record(_index, decoded) {
-      count(decoded);
+    record(_index, decoded, _record, file) {
+      count(decoded, file);
       return [];
     },
     end: (records) => (json ? [JSON.stringify(result(records), null, 2)] : lines(result(records))),
   };
 
-  function count(decoded: DecodedText): void {
+  function count(decoded: DecodedText, file = ''): void {
     undated += undatedIn(decoded);
     for (const { vendor, kind, operation } of decoded.activities) operations.add([vendor, kind, operation]);
-    for (const one of decoded.ignored) ignored.add([one.vendor ?? '', one.reason], one.count);
+    for (const one of decoded.ignored) ignored.add([one.vendor ?? '', '', one.reason], one.count);
     for (const one of decoded.malformed)
-      if (!one.processed)
-        malformed.add(
-          [one.vendor ?? '', one.path === '' ? one.reason : `${one.path}: ${one.reason}`],
-          one.count,
-        );
+      if (!one.processed) malformed.add([one.vendor ?? '', file, reasonText(one)], one.count);
   }
 
   function result(records: number) {
@@ -60,7 +59,14 @@ export function summaryView(json: boolean): View {
         return { vendor, kind: kind as Kind, operation, activities };
       });
     const refused = (of: Counter) =>
-      of.entries().map(([[vendor = '', reason = ''], events]): Refused => ({ vendor, reason, events }));
+      of.entries().map(
+        ([[vendor = '', file = '', reason = ''], events]): Refused => ({
+          vendor,
+          ...(file === '' ? {} : { file }),
+          reason,
+          events,
+        }),
+      );
     return {
       records,
       activities: sum(activities.map((one) => one.activities)),
@@ -100,13 +106,16 @@ function called(uid: string): string {
   return markUnverified(uid, uid);
 }
 
-function reasonCells({ vendor, reason, events }: Refused): string[] {
-  return [called(vendor), reason, grouped(events)];
+function reasonCells({ vendor, file, reason, events }: Refused): string[] {
+  return [...(file === undefined ? [] : [file]), called(vendor), reason, grouped(events)];
 }
+
+/** Enough for a sentence about what a mapping does not recognise. */
+const MAX_CELL = 160;
 
 function section<T>(title: string, entries: readonly T[], cells: (entry: T) => string[]): string[] {
   if (entries.length === 0) return [];
-  const rows = entries.map((entry) => ['', ...cells(entry).map((cell) => untrusted(cell, 80))]);
+  const rows = entries.map((entry) => ['', ...cells(entry).map((cell) => untrusted(cell, MAX_CELL))]);
   return ['', title, ...table(rows)];
 }
 

@@ -24,18 +24,18 @@ export function tableView(): View {
   return {
     readsValues: false,
     start: () => [row(COLUMNS.map(({ title }) => title))],
-    *record(index, decoded) {
+    *record(index, decoded, _record, file) {
       const { activities, ignored, malformed } = decoded;
       total.undated += undatedIn(decoded);
       total.activities += activities.length;
       for (const activity of activities) yield row(cellsOf(index, activity));
       for (const { vendor, reason, count } of ignored) {
         total.ignored += count;
-        yield note(index, 'ignored', [called(vendor), reason], count);
+        yield note(index, 'ignored', [file, called(vendor), reason], count);
       }
       for (const { vendor, path, reason, processed, count } of malformed) {
         if (!processed) total.malformed += count;
-        yield note(index, processed ? 'repaired' : 'malformed', [called(vendor), path, reason], count);
+        yield note(index, processed ? 'repaired' : 'malformed', [file, called(vendor), path, reason], count);
       }
     },
     end: (records) => [

@@ -6,6 +6,12 @@ export interface View {
   /** Shows the records themselves and not what they mean: then they are not decoded. */
   readonly readsValues: boolean;
   readonly start: () => Iterable<string>;
-  readonly record: (index: number, decoded: DecodedText, record: LogRecord) => Iterable<string>;
+  /** `file`: where the record is of, where there are several. */
+  readonly record: (
+    index: number,
+    decoded: DecodedText,
+    record: LogRecord,
+    file: string | undefined,
+  ) => Iterable<string>;
   readonly end: (records: number) => Iterable<string>;
 }

@@ -155,6 +155,31 @@ describe('npx outflow parse', () => {
     expect(outflow(['-'], json(hostile)).stdout).not.toContain('\u001b');
   });
 
+  test('names the file of what cannot be read, where there are several', () => {
+    writeFileSync(join(folder, 'prose.log'), 'Dear all,\n');
+    const files = ['log.ndjson', 'prose.log'];
+    expect(outflow(files).stdout).toMatch(/^5 +malformed: prose\.log: is not JSON$/m);
+    expect(outflow([...files, '--summary']).stdout).toMatch(/^ +prose\.log +is not JSON +1$/m);
+    expect(JSON.parse(outflow([...files, '--summary', '--json']).stdout).malformed).toEqual([
+      { vendor: '', file: 'log.ndjson', reason: 'is not JSON', events: 1 },
+      { vendor: '', file: 'prose.log', reason: 'is not JSON', events: 1 },
+    ]);
+    expect(jsonLines(outflow([...files, '--json']).stdout).at(-1)).toMatchObject({ file: 'prose.log' });
+  });
+
+  test('says of a file that is empty, or holds nothing that can be read, what to do', () => {
+    writeFileSync(join(folder, 'empty.log'), '');
+    const { code, stderr } = outflow(['empty.log', 'prose.log', 'log.ndjson']);
+    expect(code).toBe(0);
+    expect(stderr).toBe(
+      'empty.log is empty: it has no record.\nNothing of prose.log can be read (is not JSON): describe its vendor with --mapping, or see its keys with --shape.\n',
+    );
+    expect(outflow(['-', '--shape'], '').stderr).toBe('standard input is empty: it has no record.\n');
+    expect(outflow(['prose.log', '--shape']).stderr).toBe('');
+    const noise = json(oktaEvent({ eventType: 'policy.evaluate_sign_on' }));
+    expect(outflow(['-'], noise).stderr).toBe('');
+  });
+
   test('says which shares reach outsiders', () => {
     const [, invited = '', inside = ''] = outflow(
       ['-'],
