@@ -34,6 +34,7 @@ export interface LiveTarget {
 }
 
 export const DEFAULT_SAVED = 'demo';
+export const LOCAL = '--local';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -76,7 +77,7 @@ async function localTarget(): Promise<LiveTarget> {
   const { env, outputs } = await readLocalAws();
   const clients = targetClients(env);
   const close = () => destroyTargetClients(clients);
-  return { kind: 'live', title: 'the local AWS', option: '--local', outputs, clients, close };
+  return { kind: 'live', title: 'the local AWS', option: LOCAL, outputs, clients, close };
 }
 
 function refuseSeveral({ stack, local, from }: TargetOptions): void {

@@ -2,12 +2,12 @@ import { userInfo } from 'node:os';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { MAX_NAME_LENGTH } from '../shared/triage.ts';
 import { UserError } from './errors.ts';
-import type { Target } from './target.ts';
+import { LOCAL, type Target } from './target.ts';
 
 /** Who acts: the name given, else whom AWS takes the caller for, else the user of this machine. */
 export async function whoActs(as: string | undefined, target: Target): Promise<string> {
   if (as !== undefined) return checked(as);
-  if (target.kind === 'saved' || target.option === '--local') return userInfo().username;
+  if (target.kind === 'saved' || target.option === LOCAL) return userInfo().username;
   const client = new STSClient({});
   try {
     return nameInArn((await client.send(new GetCallerIdentityCommand({}))).Arn ?? '');

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { UserError } from '../errors.ts';
-import type { LiveTarget } from '../target.ts';
+import { type LiveTarget, LOCAL } from '../target.ts';
 
 /** Where raw records lie: folders and objects of one bucket, read and never written. */
 export interface Archive {
@@ -18,12 +18,22 @@ export interface ArchiveFile {
   readonly writtenMs: number;
 }
 
+type Archived = Pick<LiveTarget, 'outputs' | 'title' | 'option'> & {
+  readonly clients: Pick<LiveTarget['clients'], 's3'>;
+};
+
+/** Its archive would gather records for minutes before it writes any, and nobody waits for that on his own machine. */
+const NONE_HERE =
+  'The local AWS keeps no archive of raw records: give --stack NAME, a deployed stack, which keeps one unless its configuration says archive: false.';
+
 /** The archive of a stack; the user is told where there is none. */
-export function archiveOf({ clients, outputs, title }: LiveTarget): Archive {
+export function archiveOf({ clients, outputs, title, option }: Archived): Archive {
   const bucket = 'ArchiveBucket' in outputs ? String(outputs.ArchiveBucket) : undefined;
   if (bucket === undefined)
     throw new UserError(
-      `${title} keeps no archive of raw records: remove archive: false from outflow.config.ts and deploy it. What came until then is not to be had again, but from the vendor.`,
+      option === LOCAL
+        ? NONE_HERE
+        : `${title} keeps no archive of raw records: remove archive: false from outflow.config.ts and deploy it. What came until then is not to be had again, but from the vendor.`,
     );
   return s3Archive(clients.s3, bucket);
 }
