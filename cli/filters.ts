@@ -2,7 +2,7 @@ import type { StoredFinding } from '../functions/ports/findings.ts';
 import { SEVERITIES } from '../shared/finding.ts';
 import { STATUSES } from '../shared/triage.ts';
 import { UserError } from './errors.ts';
-import { DEFAULT_SPAN_MS, type FindingQuery, queryFindings } from './query.ts';
+import { type FindingQuery, queryFindings, usualSpan } from './query.ts';
 import type { Source } from './source.ts';
 import type { TargetOptions } from './target.ts';
 import { timeOf } from './times.ts';
@@ -20,7 +20,7 @@ export interface FilterOptions extends TargetOptions {
 
 export type Filter = Omit<FindingQuery, 'limit' | 'after'>;
 
-export function filterOf(options: FilterOptions, { isLive }: Pick<Source, 'isLive'>): Filter {
+export function filterOf(options: FilterOptions, source: Pick<Source, 'isLive' | 'fromMs'>): Filter {
   const { since, until, severity = 'informational', vendor, actor, detector } = options;
   const status = options.status?.toLowerCase();
   const nowMs = Date.now();
@@ -29,10 +29,9 @@ export function filterOf(options: FilterOptions, { isLive }: Pick<Source, 'isLiv
     throw new UserError(`There is no severity "${severity}": choose ${SEVERITIES.join(', ')}.`);
   if (status !== undefined && ![...STATUSES, 'reopened'].includes(status))
     throw new UserError(`There is no status "${options.status}": choose ${STATUSES.join(', ')} or reopened.`);
-  // A saved run is as old as its log; its times are not held against this machine's clock.
-  const toMs = until === undefined ? (isLive ? nowMs : LATEST_MS) : timeOf(until, '--until', nowMs, true);
-  const fromMs =
-    since === undefined ? (isLive ? toMs - DEFAULT_SPAN_MS : 0) : timeOf(since, '--since', nowMs);
+  const span = usualSpan(source, until === undefined ? undefined : timeOf(until, '--until', nowMs, true));
+  const { toMs } = span;
+  const fromMs = since === undefined ? span.fromMs : timeOf(since, '--since', nowMs);
   if (fromMs > toMs) throw new UserError(`--since ${since} is after --until ${until ?? 'now'}: swap them.`);
   return {
     fromMs,
@@ -45,7 +44,6 @@ export function filterOf(options: FilterOptions, { isLive }: Pick<Source, 'isLiv
   };
 }
 
-const LATEST_MS = Date.UTC(2099, 11, 31);
 const EXPORT_PAGE = 200;
 
 /** Every finding of a filter, newest first, a page at a time: none is held longer than it takes to write it. */

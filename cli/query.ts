@@ -4,6 +4,7 @@ import { isHeartbeat } from '../shared/heartbeat.ts';
 import { callName } from '../shared/page/view.ts';
 import { DAY_MS } from '../shared/time.ts';
 import { isCalled } from './called.ts';
+import type { Source } from './source.ts';
 
 /** What an analyst asks for. */
 export interface FindingQuery {
@@ -171,3 +172,16 @@ export function parseCursor(text: string): Cursor | undefined {
 
 /** How far back a live table is read where nobody says how far. */
 export const DEFAULT_SPAN_MS = 90 * DAY_MS;
+const LATEST_MS = Date.UTC(2099, 11, 31);
+
+/**
+ * What is listed unless told. A saved run is as old as its log, and the demo's day is fixed: the times of neither are held
+ * against this machine's clock.
+ */
+export function usualSpan(
+  { isLive, fromMs }: Pick<Source, 'isLive' | 'fromMs'>,
+  toMs = isLive ? Date.now() : LATEST_MS,
+): Span {
+  if (!isLive) return { fromMs: 0, toMs };
+  return { fromMs: Math.min(fromMs ?? toMs - DEFAULT_SPAN_MS, toMs), toMs };
+}

@@ -15,10 +15,11 @@ import {
   SETTING_KINDS,
   type SettingsDocument,
 } from '../shared/settings/document.ts';
+import { DEMO_BEGINS_MS } from './demo/day.ts';
 import { UserError } from './errors.ts';
 import { readProfile } from './profiles.ts';
 import { loadRun } from './saved.ts';
-import { resolveTarget, type TargetOptions } from './target.ts';
+import { LOCAL, resolveTarget, type TargetOptions } from './target.ts';
 
 /** Where an analyst's commands read: the tables of a stack, of the local AWS, or a saved run. */
 export interface Source {
@@ -32,6 +33,8 @@ export interface Source {
   readonly entities: readonly string[] | undefined;
   /** Live tables get new findings while they are read. */
   readonly isLive: boolean;
+  /** Epoch milliseconds from which on it may hold anything, where that is known; a stack goes back for years. */
+  readonly fromMs?: number;
   close(): void;
 }
 
@@ -49,6 +52,7 @@ export async function openSource(options: TargetOptions): Promise<Source> {
     settings: () => readSettings(dynamoSettingsStore(clients.dynamodb, outputs.SettingsTable)),
     entities: undefined,
     isLive: true,
+    ...(option === LOCAL ? { fromMs: DEMO_BEGINS_MS } : {}),
     close: () => target.close(),
   };
 }

@@ -4,7 +4,7 @@ import { field } from '../../shared/page/columns.ts';
 import { type ActorView, actorView } from '../../shared/report/actor.ts';
 import { isCalled } from '../called.ts';
 import { UserError } from '../errors.ts';
-import { DEFAULT_SPAN_MS, isEntity, queryFindings } from '../query.ts';
+import { isEntity, queryFindings, usualSpan } from '../query.ts';
 import { COLUMNS } from '../render/finding-lines.ts';
 import { table } from '../render/table.ts';
 import { openSource, type Source } from '../source.ts';
@@ -41,11 +41,9 @@ export async function showActor(actor: string, { json, ...target }: ActorOptions
 
 const MAX_FINDINGS = 20;
 
-async function findingsOf({ reader, isLive }: Source, actor: string): Promise<readonly StoredFinding[]> {
-  const toMs = isLive ? Date.now() : Date.UTC(2099, 11, 31);
-  const fromMs = isLive ? toMs - DEFAULT_SPAN_MS : 0;
-  const query = { fromMs, toMs, least: 'informational', actor, limit: MAX_FINDINGS } as const;
-  return (await queryFindings(reader, query)).found;
+async function findingsOf(source: Source, actor: string): Promise<readonly StoredFinding[]> {
+  const query = { ...usualSpan(source), least: 'informational', actor, limit: MAX_FINDINGS } as const;
+  return (await queryFindings(source.reader, query)).found;
 }
 
 /** By entity; by what its findings say; and in a saved run by what its profile says. */
@@ -91,8 +89,8 @@ function lines(
   ];
 }
 
-function unknownText(actor: string, { option, isLive }: Source): string {
+function unknownText(actor: string, { option, isLive, fromMs }: Source): string {
   return isLive
-    ? `No finding of the last 90 days names ${actor}. Give the e-mail address, the name or the id of an account that a finding names, or an entity such as actor/okta/default/00u1: npx outflow findings ${option} lists findings.`
+    ? `No finding${fromMs === undefined ? ' of the last 90 days' : ''} names ${actor}. Give the e-mail address, the name or the id of an account that a finding names, or an entity such as actor/okta/default/00u1: npx outflow findings ${option} lists findings.`
     : `Nothing here names ${actor}: npx outflow findings ${option} lists the accounts that have findings. Any other goes by its e-mail address or by its id, which npx outflow parse LOG --json shows as actor.uid.`;
 }

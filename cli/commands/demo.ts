@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import type { LocalAws } from '../../infra/local/local-aws.ts';
 import { incidentOf } from '../../shared/incident.ts';
 import { dayOf } from '../../shared/time.ts';
+import { demoDay } from '../demo/day.ts';
 import type { DemoResult } from '../demo/screen.ts';
 import { writeLocalAws } from '../local-aws-file.ts';
 import { progressBar } from '../render/progress.ts';
@@ -20,7 +21,7 @@ export async function demo({ verbose = false, keep = false }: DemoOptions): Prom
   );
   await checkSavable('demo');
   // The AWS parts take a second to load; the first line should not wait for them.
-  const [{ demoDay, makeCompany, DEMO_SEED }, { startRehearsal }, { screen }] = await Promise.all([
+  const [{ makeCompany, DEMO_SEED }, { startRehearsal }, { screen }] = await Promise.all([
     import('../demo/company.ts'),
     import('../demo/rehearsal.ts'),
     import('../demo/screen.ts'),

@@ -66,9 +66,12 @@ function pageOf({ limit, after }: FindingsOptions): Pick<FindingQuery, 'limit' |
  * A stack is asked for its last days only, unless told: what is older is not what is not there. Nor is what goes by
  * another name; a vendor of one's own mapping and a detector of one's own are not known here, and so not refused.
  */
-export function nothingFound({ isLive }: Pick<Source, 'isLive'>, options: FilterOptions): string {
+export function nothingFound(
+  { isLive, fromMs }: Pick<Source, 'isLive' | 'fromMs'>,
+  options: FilterOptions,
+): string {
   const { since, vendor, detector } = options;
-  const isCut = isLive && since === undefined;
+  const isCut = isLive && since === undefined && fromMs === undefined;
   const hints: string[] = [];
   if (isCut) hints.push('--since, such as --since 365d, looks further back.');
   if (vendor !== undefined && !findVendor(vendor.toLowerCase()))

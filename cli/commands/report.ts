@@ -8,7 +8,7 @@ import { clockOf, REGIMES, type Regime, regimeOf, type Start } from '../../share
 import { type Report, type ReportInput, reportOf } from '../../shared/report/report.ts';
 import { UserError } from '../errors.ts';
 import { exportOf } from '../exported.ts';
-import { DEFAULT_SPAN_MS, queryFindings } from '../query.ts';
+import { queryFindings, usualSpan } from '../query.ts';
 import { ledgerCsv } from '../report/csv.ts';
 import { reportHtml } from '../report/html.ts';
 import { reportMarkdown } from '../report/markdown.ts';
@@ -99,8 +99,9 @@ async function chosen(
     for (const stored of all) found.set(stored.finding.id, stored);
   };
   if (actor !== undefined) {
-    const toMs = to === undefined ? nowMs : timeOf(to, '--to', nowMs, true);
-    const fromMs = firstDay === undefined ? toMs - DEFAULT_SPAN_MS : timeOf(firstDay, '--from', nowMs);
+    const span = usualSpan(source, to === undefined ? undefined : timeOf(to, '--to', nowMs, true));
+    const { toMs } = span;
+    const fromMs = firstDay === undefined ? span.fromMs : timeOf(firstDay, '--from', nowMs);
     if (fromMs > toMs) throw new UserError(`--from ${firstDay} is after --to ${to ?? 'now'}: swap them.`);
     const query = { fromMs, toMs, least: 'informational', actor, limit: MAX_FINDINGS } as const;
     add((await queryFindings(source.reader, query)).found);

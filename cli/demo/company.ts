@@ -29,17 +29,7 @@ export interface Company {
   day(): VendorEvent[];
 }
 
-/**
- * The last working day of a quarter: month-end is part of the story, another month-end lies in the 45 days
- * before, and all of Mixpanel's event types exist by then.
- */
-export const DEMO_DAY = '2026-06-30';
 export const DEMO_SEED = 'outflow';
-
-/** A clock that is behind the demo's day would make its events events of the future: then a year earlier. */
-export function demoDay(nowMs: number): string {
-  return nowMs > Date.parse(DEMO_DAY) + DAY_MS ? DEMO_DAY : '2025-06-30';
-}
 
 /** A company that does not exist, as Okta, Salesforce and Mixpanel would log it. Same seed, same bytes. */
 export function makeCompany(seed: string | number, options: CompanyOptions): Company {

@@ -19,7 +19,7 @@ export function filters(command: Command): Command {
   return command
     .option(
       '--since <time>',
-      'last event at or after: 2026-06-30, 2026-06-30T13:00Z, 24h, 7d; of a stack the last 90 days (tail: 7) unless given',
+      'last event at or after: 2026-06-30, 2026-06-30T13:00Z, 24h, 7d; of a deployed stack the last 90 days (tail: 7) unless given',
     )
     .option('--until <time>', 'last event at or before')
     .option('--severity <least>', 'informational, medium, high or critical')

@@ -8,9 +8,11 @@ import { calibrate } from '../../cli/commands/calibrate.ts';
 import { listFindings, nothingFound } from '../../cli/commands/findings.ts';
 import { createHoney } from '../../cli/commands/honey.ts';
 import { redriveQuarantine } from '../../cli/commands/quarantine.ts';
+import { DEMO_BEGINS_MS, demoDay } from '../../cli/demo/day.ts';
 import { filterOf } from '../../cli/filters.ts';
 import { openRegistry } from '../../cli/honey/registry.ts';
 import { checkWritable } from '../../cli/writable.ts';
+import { DAY_MS } from '../../shared/time.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'outflow-options-test-'));
 afterAll(() => {
@@ -71,6 +73,19 @@ describe('options', () => {
     expect(nothingFound({ isLive: true }, { detector: 'volum' })).toMatch(
       /^No findings in 90 days: --since.* volum is none of the built-in detectors volume, /,
     );
+  });
+
+  test('of time are held against this clock for a stack alone: a saved run and the demo are as old as they are', () => {
+    const from = (source: Parameters<typeof filterOf>[1], options = {}) => filterOf(options, source).fromMs;
+    const before = Date.now();
+    const days = (before - from({ isLive: true })) / DAY_MS;
+    expect(days).toBeCloseTo(90, 1);
+    const local = { isLive: true, fromMs: DEMO_BEGINS_MS };
+    expect(from(local)).toBeLessThanOrEqual(Date.parse(demoDay(before)));
+    expect(from(local)).toBeLessThanOrEqual(Date.parse(demoDay(0)));
+    expect(from(local, { until: '2020-01-01' })).toBeLessThan(DEMO_BEGINS_MS);
+    expect(from({ isLive: false })).toBe(0);
+    expect(nothingFound(local, {})).toBe('No findings.');
   });
 
   test('of severity and status are read as pages write them', () => {
