@@ -10,7 +10,10 @@ import type { Settings } from '../../shared/settings.ts';
 import { dayOf } from '../../shared/time.ts';
 import type { Exclusions } from './exclusions.ts';
 
-export interface JudgedDay extends CountedDay, RawDay {}
+export interface JudgedDay extends CountedDay, RawDay {
+  /** E-mail addresses, and the names that the log has. */
+  readonly names: readonly string[];
+}
 
 export interface DayCollection {
   onBatch(day: number, committed: readonly Committed[], organisations: Organisations): void;
@@ -31,7 +34,8 @@ export function collectDays(
       const contextFor = contextsOf(organisations);
       for (const { arrival, profile, people, verdicts } of committed) {
         const { entity, readings, again = [] } = arrival;
-        const names = [...profile.open.emails, ...new Set(readings.map(({ name }) => name))];
+        const named = new Set([...profile.open.emails, ...readings.map(({ name }) => name)]);
+        const names = [...named].filter((name) => name !== '');
         const told = new Set(readings.map(({ time }) => dayOf(time)));
         for (const day of again) if (days.has(`${entity} ${day}`)) told.add(day);
         for (const day of told) {
@@ -40,6 +44,7 @@ export function collectDays(
           const subject = subjectOf(profile, day, contextFor(entity, people, verdicts)(day));
           days.set(`${entity} ${day}`, {
             entity,
+            names,
             day,
             actor: classOf(subject.type),
             score: assess(subject, judging).score,

@@ -10,6 +10,7 @@ import { sha256Hex } from '../../shared/hash.ts';
 import { dayText } from '../../shared/time.ts';
 import { grouped } from '../../shared/words.ts';
 import { WARM_DAYS } from '../backtest/report.ts';
+import { countedAmong, countedLines } from '../calibrate/counted.ts';
 import { collectDays, type JudgedDay } from '../calibrate/days.ts';
 import { type Exclusions, readExclusions } from '../calibrate/exclusions.ts';
 import { UserError } from '../errors.ts';
@@ -73,7 +74,7 @@ function readBudget(text: string): number {
 }
 
 interface Fitted extends Calibration {
-  readonly lines: Readonly<Record<ActorClass, Line>>;
+  readonly lines: Readonly<Record<ActorClass, Line<JudgedDay>>>;
   /** With the settings that it began with. */
   readonly before: { readonly incidents: number; readonly weeks: number };
 }
@@ -149,7 +150,8 @@ function fileOf(
     return {
       actorWeeks: weeks,
       blended: weeks < ENOUGH_WEEKS,
-      falseIncidents: incidents,
+      falseIncidents: incidents.length,
+      counted: countedAmong(incidents).map((one) => ({ ...one })),
       perThousand: { ...rate },
       ...(surePageScore === undefined ? {} : { surePageScore }),
     };
@@ -195,12 +197,13 @@ function lines(
         actor === 'person' ? 'people' : 'services',
         grouped(fitted[actor].weeks),
         (actor === 'person' ? settings : settings.service).pageScore.toFixed(1),
-        String(fitted[actor].incidents),
+        String(fitted[actor].incidents.length),
         fitted[actor].weeks === 0 ? '-' : per(fitted[actor].rate),
         fitted[actor].surePageScore?.toFixed(1) ?? '-',
       ]),
     ]),
     ...ACTOR_CLASSES.flatMap((actor) => certainty(actor, fitted[actor], budget)),
+    ...countedLines(ACTOR_CLASSES.flatMap((actor) => fitted[actor].incidents)),
     '',
     out === undefined
       ? 'Next: the same with --out settings.json, then npx outflow backtest FILE… --compare settings.json'

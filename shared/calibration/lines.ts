@@ -25,19 +25,25 @@ export function actorWeeks(days: readonly Pick<CountedDay, 'entity' | 'day'>[]):
 
 /** Messages to on-call about harmless days, by the rule of production. */
 export function falseIncidents(days: readonly CountedDay[], settings: Settings): number {
-  let incidents = 0;
+  return pagedDays(days, settings).length;
+}
+
+/** The days that on-call would have been told of: one that goes on is told again only where it is clearly worse. */
+function pagedDays<Day extends CountedDay>(days: readonly Day[], settings: Settings): Day[] {
+  const paged: Day[] = [];
   for (const [entity, own] of Map.groupBy(days, (one) => one.entity)) {
     let thread: Thread = { entity, told: [] };
-    for (const { day, score, size, actor } of own.toSorted((a, b) => a.day - b.day)) {
+    for (const one of own.toSorted((a, b) => a.day - b.day)) {
+      const { day, score, size, actor } = one;
       const severity = severityAt(score, size, settings, actor === 'service' ? 'service' : 'user');
       const judged = { id: String(day), day, state: 'open', severity, score } as const;
       const decision = decide(judged, thread);
       if (decision.kind === 'none') continue;
       thread = tell(thread, judged, decision, day);
-      incidents++;
+      paged.push(one);
     }
   }
-  return incidents;
+  return paged;
 }
 
 /** At which part of the page line of people a large amount pages. */
@@ -50,11 +56,11 @@ const SHIPPED_BUDGET = 1;
 const STEPS_PER_DECADE = 10;
 const MAX_LINE = 40;
 
-export interface Line {
+export interface Line<Day extends CountedDay = CountedDay> {
   readonly pageScore: number;
   readonly weeks: number;
-  /** At this line, in one's own history. */
-  readonly incidents: number;
+  /** At this line, in one's own history: what on-call would have been told of, worst first. */
+  readonly incidents: readonly Day[];
   /** Per 1,000 actor-weeks. */
   readonly rate: { readonly rate: number; readonly low: number; readonly high: number };
   /** From here on one's own history alone says, with 97.5 % certainty, that the budget is kept; undefined: nowhere. */
@@ -65,12 +71,12 @@ export interface Line {
  * The lowest page line of a kind of actors from which on no line exceeds the budget. What is missing to
  * `ENOUGH_WEEKS` counts with the shipped line's rate, which falls by ten with every decade: that is what a score is.
  */
-export function lineFor(
-  days: readonly CountedDay[],
+export function lineFor<Day extends CountedDay>(
+  days: readonly Day[],
   actor: ActorClass,
   budget: number,
   settings: Settings,
-): Line {
+): Line<Day> {
   const own = days.filter((one) => one.actor === actor);
   const weeks = actorWeeks(own);
   const thresholds = actor === 'service' ? settings.service : settings;
@@ -88,11 +94,13 @@ export function lineFor(
     lines,
     (index) => rateInterval(counts[index] ?? 0, weeks).high <= budget && weeks > 0,
   );
+  const pageScore = lines[at] ?? MAX_LINE;
+  const incidents = pagedDays(loud, withLines(settings, { [actor]: pageScore }));
   return {
-    pageScore: lines[at] ?? MAX_LINE,
+    pageScore,
     weeks,
-    incidents: counts[at] ?? 0,
-    rate: rateInterval(counts[at] ?? 0, weeks),
+    incidents: incidents.sort((a, b) => b.score - a.score),
+    rate: rateInterval(incidents.length, weeks),
     surePageScore: sure === undefined ? undefined : lines[sure],
   };
 }

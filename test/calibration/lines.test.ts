@@ -46,12 +46,20 @@ describe('a page line', () => {
       const at = (pageScore: number) =>
         falseIncidents(days, withLines(ROUND_SETTINGS, { person: pageScore }));
       expect(line.weeks).toBe(8000);
-      expect(at(line.pageScore)).toBe(line.incidents);
-      expect((line.incidents / 8000) * 1000).toBeLessThanOrEqual(budget);
+      expect(at(line.pageScore)).toBe(line.incidents.length);
+      expect((line.incidents.length / 8000) * 1000).toBeLessThanOrEqual(budget);
       expect((at(line.pageScore - 0.1) / 8000) * 1000).toBeGreaterThan(budget);
-      expect(line.rate).toEqual(rateInterval(line.incidents, 8000));
+      expect(line.rate).toEqual(rateInterval(line.incidents.length, 8000));
       expect(line.surePageScore).toBeGreaterThanOrEqual(line.pageScore);
     }
+  });
+
+  test('names the days that count above it, worst first', () => {
+    const { incidents, pageScore } = lineFor(exponential(8000), 'person', 1, ROUND_SETTINGS);
+    expect(incidents[0]).toMatchObject({ entity: 'actor/okta/default/0', day: 7 });
+    const scores = incidents.map(({ score }) => score);
+    expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+    expect(Math.min(...scores)).toBeGreaterThanOrEqual(pageScore);
   });
 
   test('is never below what is recorded at all', () => {

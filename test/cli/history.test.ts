@@ -140,6 +140,17 @@ describe('npx outflow calibrate', () => {
     expect(outflow('backtest', 'okta.ndjson', '--settings', 'settings.json').code).toBe(0);
   });
 
+  test('names what it counts as false, under the id that backtest gives it', () => {
+    const { about } = JSON.parse(outflow('calibrate', ...files, '--budget', '1000', '--json').stdout);
+    const counted = [...about.person.counted, ...about.service.counted];
+    expect(counted).toHaveLength(
+      Math.min(10, about.person.falseIncidents) + Math.min(10, about.service.falseIncidents),
+    );
+    expect(counted.length).toBeGreaterThan(0);
+    const found = readFileSync(join(folder, '.outflow/backtest-after.jsonl'), 'utf8');
+    expect(found).toContain(counted[0].id);
+  });
+
   test('counts fewer actor-weeks when accounts or days are excluded', () => {
     const weeks = (...more: string[]) => {
       const { stdout } = outflow('calibrate', 'salesforce.ndjson', '--json', ...more);

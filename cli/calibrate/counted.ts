@@ -1,0 +1,68 @@
+import { parseEntity } from '../../shared/entity.ts';
+import { findingId } from '../../shared/finding.ts';
+import { untrusted } from '../../shared/page/untrusted.ts';
+import { dayText } from '../../shared/time.ts';
+import { grouped } from '../../shared/words.ts';
+import { HASH_KEY } from '../backtest/ways.ts';
+import { table } from '../render/table.ts';
+import type { JudgedDay } from './days.ts';
+
+const SHOWN = 10;
+
+/** A day that counts as a false incident, as whoever knows that it was none can look at it and exclude it. */
+export interface Counted {
+  /** Of its finding, where the same logs were given to `backtest`. */
+  readonly id: string;
+  readonly account: string;
+  readonly name: string;
+  readonly day: string;
+  readonly score: number;
+  /** What `--exclude` takes. */
+  readonly exclude: string;
+}
+
+export function countedAmong(incidents: readonly JudgedDay[]): Counted[] {
+  return incidents.slice(0, SHOWN).map(({ entity, names: [name = ''], day, score }) => {
+    const account = accountOf(entity);
+    const date = dayText(day);
+    return {
+      id: findingId(HASH_KEY, entity, day),
+      account,
+      name,
+      day: date,
+      score: Math.round(score * 100) / 100,
+      exclude: `${account}@${date}`,
+    };
+  });
+}
+
+function accountOf(entity: string): string {
+  const parsed = parseEntity(entity);
+  if (parsed.kind === 'source') return parsed.address;
+  if (parsed.kind !== 'actor') return entity;
+  const { vendor, tenant, uid } = parsed;
+  return tenant === 'default' ? `${vendor}/${uid}` : `${vendor}/${tenant}/${uid}`;
+}
+
+/** A theft among them raises the line until it is not found: it has to be seen. */
+export function countedLines(incidents: readonly JudgedDay[]): string[] {
+  if (incidents.length === 0) return [];
+  const worst = incidents.toSorted((a, b) => b.score - a.score);
+  const counted = countedAmong(worst);
+  const rest = incidents.length - counted.length;
+  return [
+    '',
+    'Counted as false, worst first. If one was none, exclude it by what stands under EXCLUDE:',
+    ...table([
+      ['SCORE', 'WHO', 'FINDING', 'EXCLUDE'],
+      ...counted.map(({ id, name, account, score, exclude }) => [
+        score.toFixed(2),
+        untrusted(name === '' ? account : name, 32),
+        id.slice(0, 10),
+        untrusted(exclude, 80),
+      ]),
+    ]),
+    ...(rest > 0 ? [`and ${grouped(rest)} more`] : []),
+    'npx outflow show ID --from backtest explains them, once backtest has read the same logs.',
+  ];
+}

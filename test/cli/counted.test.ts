@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { countedAmong, countedLines } from '../../cli/calibrate/counted.ts';
+import type { JudgedDay } from '../../cli/calibrate/days.ts';
+import { readExclusions } from '../../cli/calibrate/exclusions.ts';
+
+const day = (entity: string, score: number, parts: Partial<JudgedDay> = {}): JudgedDay => ({
+  entity,
+  day: 20_600,
+  actor: 'person',
+  score,
+  size: 'ordinary',
+  raw: {},
+  names: [],
+  ...parts,
+});
+const DAYS = [
+  day('actor/okta/default/00u1', 9.876, { names: ['alice@example.com', 'Alice'] }),
+  day('actor/okta/acme/00u2', 8),
+  day('source/okta/default/192.0.2.7', 7.1),
+];
+
+describe('what calibrate counts as false', () => {
+  test('is named by account and day, with the id that its finding has after a backtest', () => {
+    expect(countedAmong(DAYS)).toMatchObject([
+      { account: 'okta/00u1', name: 'alice@example.com', day: '2026-05-27', score: 9.88 },
+      { account: 'okta/acme/00u2', name: '' },
+      { account: '192.0.2.7' },
+    ]);
+    expect(countedAmong(DAYS)[0]?.id).toMatch(/^OF-[0-9A-Z]{4}-[0-9A-Z]{8}$/);
+  });
+
+  test('is excluded by what stands beside it', () => {
+    for (const [index, { exclude }] of countedAmong(DAYS).entries()) {
+      const { entity = '', day: at = 0 } = DAYS[index] ?? {};
+      const exclusions = readExclusions([exclude]);
+      expect(exclusions.has(entity, [], at)).toBe(true);
+      expect(exclusions.has(entity, [], at + 1)).toBe(false);
+      expect(exclusions.has(`${entity}0`, [], at)).toBe(false);
+    }
+  });
+
+  test('is listed worst first, the worst ten of many', () => {
+    const many = Array.from({ length: 12 }, (_, at) => day(`actor/okta/default/${at}`, at));
+    const lines = countedLines(many);
+    expect(lines.find((line) => line.startsWith('11.00'))).toMatch(/okta\/11 +OF-\S+ +okta\/11@2026-05-27$/);
+    expect(lines.filter((line) => /^\d+\.\d\d /.test(line))).toHaveLength(10);
+    expect(lines).toContain('and 2 more');
+    expect(countedLines([])).toEqual([]);
+  });
+});
