@@ -1,4 +1,5 @@
 import { cleanText, cutText } from '../text.ts';
+import { withoutLinks } from './links.ts';
 
 /**
  * Text that a stranger wrote, for people to read: one line, nothing invisible, no pile of accents, no link that
@@ -9,9 +10,14 @@ export function untrusted(text: string, maxLength: number): string {
     .replace(/\p{C}/gu, '\uFFFD')
     .replace(/\p{Z}+/gu, ' ')
     .replace(/(\p{M}{2})\p{M}+/gu, '$1')
-    .replaceAll('://', '[:]//')
     .trim();
-  return plain.length <= maxLength ? plain : `${cutText(plain, maxLength - 3)}...`;
+  const inert = cut(withoutLinks(plain), maxLength);
+  // What is cut off may have been what made it no link.
+  return cut(withoutLinks(inert), maxLength);
+}
+
+function cut(text: string, maxLength: number): string {
+  return text.length <= maxLength ? text : `${cutText(text, maxLength - 3)}...`;
 }
 
 /** The first few, each as `untrusted`, and how many more there are. */

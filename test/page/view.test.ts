@@ -180,8 +180,47 @@ describe('text that a stranger wrote', () => {
       '山田 太郎',
       'report:Q3 (final) <v2> & more',
       'a@example.com',
+      'Maya.Li+x@mail.example.co.uk',
+      '192.0.2.7',
+      '198.51.100.0/24',
+      '2001:db8::7',
+      'user.session.start',
+      'storage.objects.get',
+      'PROD.PUBLIC.CUSTOMERS',
+      'customers.xlsx',
+      'Chrome/126.0.0.0',
+      'v2.31.4',
+      'Dr. No, e.g. 3.5 h',
     ])
       expect(untrusted(name, 64)).toBe(name);
+  });
+
+  test.each([
+    ['Salesforce Security www.evil-login.com/verify', 'Salesforce Security www[.]evil-login[.]com/verify'],
+    ['evil-login.com', 'evil-login[.]com'],
+    ['Call back at Evil-Login.COM.', 'Call back at Evil-Login[.]COM.'],
+    ['https://login.evil.com:8443/x?y', 'https[:]//login[.]evil[.]com:8443/x?y'],
+    ['www.x.internal', 'www[.]x[.]internal'],
+    ['evil.com/@maya@example.com', 'evil[.]com/@maya@example.com'],
+    ['www.evil.com@example.com', 'www[.]evil[.]com@example[.]com'],
+    ['@evil.com', '@evil[.]com'],
+    ['evil.com@nowhere', 'evil[.]com@nowhere'],
+    ['пример.рф', 'пример[.]рф'],
+    ['xn--e1afmkfd.xn--p1ai', 'xn--e1afmkfd[.]xn--p1ai'],
+    ['evil。com', 'evil[.]com'],
+    ['backup.zip and README.md', 'backup[.]zip and README[.]md'],
+  ])('links nowhere: %s', (text, shown) => {
+    expect(untrusted(text, 100)).toBe(shown);
+    expect(untrusted(shown, 100)).toBe(shown);
+  });
+
+  test('does not become a link by being cut', () => {
+    const text = 'ask evil.computerhelp for it';
+    for (let maxLength = 8; maxLength < 40; maxLength++) {
+      const shown = untrusted(text, maxLength);
+      expect(shown.length).toBeLessThanOrEqual(maxLength);
+      expect(shown).not.toMatch(/evil\.com(?![a-z])/);
+    }
   });
 });
 
