@@ -8,7 +8,7 @@ import { ACTOR_CLASSES, type ActorClass } from '../../shared/context.ts';
 import type { Detector } from '../../shared/detectors/detector.ts';
 import { sha256Hex } from '../../shared/hash.ts';
 import { dayText } from '../../shared/time.ts';
-import { grouped } from '../../shared/words.ts';
+import { grouped, plural } from '../../shared/words.ts';
 import { WARM_DAYS } from '../backtest/report.ts';
 import { countedAmong, countedLines } from '../calibrate/counted.ts';
 import { collectDays, type JudgedDay } from '../calibrate/days.ts';
@@ -53,7 +53,7 @@ export async function calibrate(files: readonly string[], options: CalibrateOpti
     const { first, last } = spanOf(history);
     if (last - first + 1 < WARM_DAYS + LEAST_DAYS)
       throw new UserError(
-        `The logs hold ${last - first + 1} days: the first ${WARM_DAYS} only teach, so give at least ${WARM_DAYS + LEAST_DAYS}.`,
+        `The logs hold ${plural(last - first + 1, 'day')}: the first ${WARM_DAYS} only teach, so give at least ${WARM_DAYS + LEAST_DAYS}.`,
       );
     const fitted = await fitTo(history, before, exclusions, budget);
     const file = fileOf(fitted, budget, history);

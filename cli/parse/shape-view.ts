@@ -3,7 +3,7 @@ import { parseAddress } from '../../shared/network.ts';
 import { parseTime } from '../../shared/time.ts';
 import { emailOf } from '../../shared/vendors/field.ts';
 import type { Json } from '../../shared/vendors/vendor.ts';
-import { grouped } from '../../shared/words.ts';
+import { grouped, plural } from '../../shared/words.ts';
 import type { LogRecord } from '../input/records.ts';
 import { table } from '../render/table.ts';
 import type { View } from './view.ts';
@@ -47,7 +47,7 @@ export function shapeView(json: boolean): View {
         for (const [path, types] of found) yield JSON.stringify({ path, types: Object.fromEntries(types) });
         return;
       }
-      yield `${grouped(records)} records${unreadable > 0 ? `, ${grouped(unreadable)} of them not JSON` : ''}`;
+      yield `${plural(records, 'record')}${unreadable > 0 ? `, ${grouped(unreadable)} of them not JSON` : ''}`;
       yield* table(
         found.map(([path, types]) => [
           path === '' ? '(record)' : path,

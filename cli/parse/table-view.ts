@@ -50,7 +50,7 @@ function cellsOf(index: number, activity: Activity): string[] {
   const failed = outcome === 'failure' ? `${operation} (failed)` : operation;
   const who = actor.email ?? actor.name ?? actor.uid;
   const size = [
-    ...(volume?.records === undefined ? [] : [`${grouped(volume.records)} records`]),
+    ...(volume?.records === undefined ? [] : [plural(volume.records, 'record')]),
     ...(volume?.bytes === undefined ? [] : [sizeText(volume.bytes)]),
     ...(outside ? ['to outsiders'] : []),
   ];

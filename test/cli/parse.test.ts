@@ -190,6 +190,12 @@ describe('npx outflow parse', () => {
     expect(inside).not.toContain('outsiders');
   });
 
+  test('says one record of one', () => {
+    const one = outflow(['-'], json(reportEvent({ RowsProcessed: 1 }))).stdout;
+    expect(one).toMatch(/ 1 record$/m);
+    expect(outflow(['-', '--shape'], json(oktaEvent())).stdout).toMatch(/^1 record$/m);
+  });
+
   test('counts, and lists the operations that no table knows', () => {
     const { stdout } = outflow(['log.ndjson', 'log.ndjson', '--summary']);
     expect(stdout).toMatch(/^10 records: 8 activities, 2 ignored, 2 malformed$/m);
