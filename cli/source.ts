@@ -99,9 +99,18 @@ export function savedReader(findings: readonly StoredFinding[]): Reader {
 
 const NAMED = 5;
 
+/** Undefined if no id begins like that. */
+export function prefixOf(id: string): string | undefined {
+  if (/^(?:OF)?-*$/i.test(id.trim()))
+    throw new UserError(
+      `"${id}" is how every id begins: give more of it, as much as is unique, such as OF-7K2Q.`,
+    );
+  return idPrefix(id);
+}
+
 /** By id or a unique beginning of it, with or without `OF-` and dashes, in any case. */
 export async function findingById({ reader, option }: Source, id: string): Promise<StoredFinding> {
-  const prefix = idPrefix(id);
+  const prefix = prefixOf(id);
   const found = prefix === undefined ? [] : await reader.findByPrefix(prefix, NAMED + 1);
   const [only, ...others] = found;
   if (only === undefined)

@@ -1,13 +1,14 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
 import type { Answer } from '../../functions/triage/triage.ts';
-import { idPrefix, shortId } from '../../shared/finding.ts';
+import { shortId } from '../../shared/finding.ts';
 import { dayText } from '../../shared/time.ts';
 import { type Action, act, phaseOf, UNTOUCHED, VERDICTS, type Verdict } from '../../shared/triage.ts';
 import { either, plural } from '../../shared/words.ts';
 import { UserError } from '../errors.ts';
 import { loadFindings } from '../saved.ts';
 import { loadTriage, saveTriage } from '../saved-triage.ts';
+import { prefixOf } from '../source.ts';
 import { type LiveTarget, resolveTarget, type TargetOptions } from '../target.ts';
 import { whoActs } from '../who.ts';
 
@@ -35,9 +36,9 @@ export async function note(id: string, words: readonly string[], options: Triage
 
 export async function close(id: string, options: CloseOptions): Promise<void> {
   const { verdict, normalFrom } = options;
-  const known = VERDICTS.find((one): one is Verdict => one === verdict.replace('-', ' '));
+  const known = VERDICTS.find((one): one is Verdict => typed(one) === verdict.replace(' ', '-'));
   if (known === undefined)
-    throw new UserError(`There is no verdict "${verdict}": give --verdict ${either(VERDICTS)}.`);
+    throw new UserError(`There is no verdict "${verdict}": give --verdict ${either(VERDICTS.map(typed))}.`);
   const normal = normalFrom === undefined ? {} : { normalFromDay: dayGiven(normalFrom) };
   await carryOut(id, options, () => ({ kind: 'close', verdict: known, ...normal, ...noteOf(options) }));
 }
@@ -69,7 +70,7 @@ async function carryOut(
 
 async function actOnSaved(typed: string, from: string, action: Action, by: string): Promise<Answer> {
   const findings = await loadFindings(from);
-  const prefix = idPrefix(typed);
+  const prefix = prefixOf(typed);
   const ids = findings.flatMap(({ id }) => (prefix !== undefined && id.startsWith(prefix) ? [id] : []));
   const id = onlyOne(typed, ids, `--from ${from}`);
   const finding = findings.find((one) => one.id === id);
@@ -82,7 +83,7 @@ async function actOnSaved(typed: string, from: string, action: Action, by: strin
 }
 
 async function wholeId(typed: string, { clients, outputs, option }: LiveTarget): Promise<string> {
-  const prefix = idPrefix(typed);
+  const prefix = prefixOf(typed);
   const store = dynamoFindingStore(clients.dynamodb, outputs.FindingsTable);
   const found = prefix === undefined ? [] : await store.findByPrefix(prefix, 5);
   return onlyOne(
@@ -122,6 +123,11 @@ function sentence(answer: Answer): string {
   const notes = triage.notes.length === 0 ? '' : `, ${plural(triage.notes.length, 'note')}`;
   const since = normal === undefined ? '' : `; days like it are normal from ${dayText(normal)} on`;
   return `${shortId(id)} is ${status}${verdict}${whose}${notes}${since}.`;
+}
+
+/** As the help has it: without a space, so that nobody has to quote it. */
+function typed(verdict: Verdict): string {
+  return verdict.replace(' ', '-');
 }
 
 function noteOf({ note }: { readonly note?: string }): { readonly note?: string } {

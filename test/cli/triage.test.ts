@@ -40,13 +40,28 @@ test('a finding of a saved run is assigned, noted, closed and reopened, by any u
   expect(triage.get(other.id)).toMatchObject({ status: 'new', history: [] });
 });
 
+test('a verdict is taken as the help has it, and as findings show it', () => {
+  for (const verdict of ['false-positive', 'false positive']) {
+    expect(outflow('close', 'OF-7K2Q-0', '--verdict', verdict, '--from', file, '--as', 'omar')).toBe(
+      'OF-7K2Q-0T is closed as false positive.\n',
+    );
+    outflow('reopen', 'OF-7K2Q-0', '--from', file, '--as', 'omar');
+  }
+});
+
 test('what cannot be done is named with its remedy', () => {
   expect(refused('close', 'OF-7K2Q-0', '--verdict', 'fine', '--from', file)).toMatch(
-    /no verdict "fine": give --verdict/,
+    /no verdict "fine": give --verdict malicious, suspicious, benign, false-positive or test\./,
   );
   expect(refused('note', 'OF-7K2Q', 'x', '--from', file)).toMatch(/OF-7K2Q-9M, OF-7K2Q-0T begin with it/);
   expect(refused('note', 'OF-ZZZZ', 'x', '--from', file)).toMatch(/No finding begins with OF-ZZZZ/);
-  expect(refused('reopen', 'OF-7K2Q-0', '--from', file)).toMatch(/is new, not closed/);
+  for (const command of [
+    ['show', 'OF-'],
+    ['note', 'of', 'x'],
+    ['reopen', 'OF'],
+  ])
+    expect(refused(...command, '--from', file)).toMatch(/^"of-?" is how every id begins: give more of it/i);
+  expect(refused('reopen', 'OF-7K2Q-9', '--from', file)).toMatch(/not closed/);
   const wrongDay = ['--verdict', 'benign', '--normal-from', 'monday', '--from', file];
   expect(refused('close', 'OF-7K2Q-0', ...wrongDay)).toMatch(/"monday" is no day/);
 });
