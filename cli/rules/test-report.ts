@@ -36,9 +36,10 @@ export function testReport(
     failed: failing.size + detectors.filter(({ failures }) => failures.length > 0).length,
     lines: [
       ...(tested.length === 0 ? [] : ruleLines()),
-      ...failures.map(
-        ({ path, at, kind, reason }) => `${kind === 'verdict' ? 'FAILED' : 'NOTE'} ${path} ${at}: ${reason}`,
+      ...failures.flatMap(({ path, at, kind, reason }) =>
+        kind === 'partial' ? [] : [`${kind === 'verdict' ? 'FAILED' : 'NOTE'} ${path} ${at}: ${reason}`],
       ),
+      ...partialLines(failures.filter(({ kind }) => kind === 'partial').length),
       ...refused.flatMap(({ reason, rules }) => [
         '',
         `${rules.length} refused: ${reason}`,
@@ -80,6 +81,14 @@ function detectorLines(detectors: readonly TestedDetector[]): string[] {
 function casesLine(withCases: number, passing: number): string {
   if (withCases === 0) return 'None has cases beside it (NAME.cases.json), so that nothing was tried.';
   return `${passing} of ${withCases} with cases pass${passing === 1 ? 'es' : ''} all of them.`;
+}
+
+/** As every rule begins: a case is what the rule looks at, and says nothing of what Outflow reads. */
+function partialLines(cases: number): string[] {
+  if (cases === 0) return [];
+  return [
+    `${plural(cases, 'case')} ${cases === 1 ? 'is no whole event' : 'are no whole events'}: paste events of your own log to have tried as well whether Outflow reads them.`,
+  ];
 }
 
 function refusedLine({ path, detail }: RefusedLine): string {

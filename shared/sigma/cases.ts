@@ -1,6 +1,7 @@
 import { decodeText } from '../decode.ts';
 import { isObject } from '../vendors/field.ts';
-import { findVendor } from '../vendors/index.ts';
+import { findVendor, VENDORS } from '../vendors/index.ts';
+import { recogniserOf } from '../vendors/recognise.ts';
 import type { Json, JsonObject } from '../vendors/vendor.ts';
 import type { SigmaRule } from './rule.ts';
 import { ruleSet } from './rule-set.ts';
@@ -57,9 +58,10 @@ export interface CaseFailure {
   readonly at: string;
   /**
    * `verdict`: the rule says otherwise. `unread`: it matches an event that Outflow does not read as an activity
-   * of the vendor, so that it would never be asked about it.
+   * of the vendor, so that it would never be asked about it. `partial`: that cannot be told, because the case is only
+   * what the rule looks at and no whole event.
    */
-  readonly kind: 'verdict' | 'unread';
+  readonly kind: 'verdict' | 'unread' | 'partial';
   readonly reason: string;
 }
 
@@ -78,7 +80,7 @@ export function runCases(rule: SigmaRule, { matches, misses }: Cases): readonly 
 function failureOf(rule: SigmaRule, event: JsonObject, at: string): CaseFailure[] {
   if (!rule.test.holds(event)) return [{ at, kind: 'verdict', reason: 'the rule does not match and should' }];
   const unread = whyUnread(rule, event);
-  return unread === undefined ? [] : [{ at, kind: 'unread', reason: unread }];
+  return unread === undefined ? [] : [{ at, ...unread }];
 }
 
 /**
@@ -102,8 +104,8 @@ export function eventWith(path: string, value: string): JsonObject {
 
 const HASH_KEY = new Uint8Array(32);
 
-/** Rules are asked about activities only: an event that is noise to Outflow meets none. */
-function whyUnread(rule: SigmaRule, event: JsonObject): string | undefined {
+/** Rules are asked about activities only: an event that is noise to Outflow meets none, nor one of another vendor. */
+function whyUnread(rule: SigmaRule, event: JsonObject): Omit<CaseFailure, 'at'> | undefined {
   const vendor = findVendor(rule.vendor);
   if (vendor === undefined) return undefined;
   const rules = ruleSet([{ ...rule, stage: 'staging' }]);
@@ -114,7 +116,18 @@ function whyUnread(rule: SigmaRule, event: JsonObject): string | undefined {
   });
   if (activities.some(({ hits }) => hits?.includes(rule.uid))) return undefined;
   const [noise] = ignored;
-  if (noise !== undefined) return `Outflow ignores such events of ${vendor.title}: ${noise.reason}`;
+  if (noise !== undefined)
+    return { kind: 'unread', reason: `Outflow ignores such events of ${vendor.title}: ${noise.reason}` };
+  const other = vendor.recognises(event) ? undefined : recogniserOf(VENDORS)(event);
+  if (other !== undefined)
+    return {
+      kind: 'unread',
+      reason: `Outflow reads this as an event of ${other.title}, not of ${vendor.title}`,
+    };
   const [bad] = malformed;
-  return `Outflow does not read this as an event of ${vendor.title}: ${[bad?.path, bad?.reason].filter(Boolean).join(': ')}`;
+  const why = [bad?.path, bad?.reason].filter(Boolean).join(': ');
+  return {
+    kind: 'partial',
+    reason: `Outflow does not read this as a whole event of ${vendor.title}: ${why}`,
+  };
 }

@@ -38,6 +38,8 @@ describe('npx outflow rules new', () => {
     const tested = rules('test', 'made');
     expect(tested.stdout).toContain('1 of 1 with cases passes all of them');
     expect(tested.code).toBe(0);
+    // Its cases are only what it looks at, which is no mistake.
+    expect(tested.stdout).not.toContain('NOTE');
     const again = rules('new', 'first-okta', '--vendor', 'okta', '--rules', 'made');
     expect(again.stderr).toContain('is there already');
     expect(again.code).toBe(2);
@@ -106,6 +108,24 @@ describe('npx outflow rules test', () => {
     expect(code).toBe(0);
   });
 
+  test('tells of a case that is an event of another vendor, or noise', () => {
+    const event = oktaEvent({ action: 'repo.access' });
+    put('other/one.yml', rule('One'));
+    put('other/one.cases.json', JSON.stringify({ matches: [event], misses: [{ action: 'x' }] }));
+    expect(rules('test', 'other').stdout).toContain(
+      'NOTE other/one.yml matches[0]: Outflow reads this as an event of Okta System Log, not of GitHub',
+    );
+    const noise = oktaEvent({ eventType: 'policy.evaluate_sign_on' });
+    put(
+      'other/one.yml',
+      rule('One').replace('github', 'okta').replace('action: repo.access', 'version: "0"'),
+    );
+    put('other/one.cases.json', JSON.stringify({ matches: [noise], misses: [{ action: 'x' }] }));
+    expect(rules('test', 'other').stdout).toContain(
+      'NOTE other/one.yml matches[0]: Outflow ignores such events of Okta System Log: ',
+    );
+  });
+
   test('fails a rule that does not do what its cases say, and names the case', () => {
     put('mine/public.yml', rule('Public'));
     put(
@@ -115,9 +135,8 @@ describe('npx outflow rules test', () => {
     const { code, stdout } = rules('test', 'mine');
     expect(stdout).toContain('FAILED mine/public.yml matches[1]: the rule does not match and should');
     expect(stdout).toContain('FAILED mine/public.yml misses[0]: the rule matches and should not');
-    expect(stdout).toMatch(
-      /NOTE mine\/public\.yml matches\[0\]: Outflow does not read this as an event of GitHub/,
-    );
+    expect(stdout).toMatch(/^1 case is no whole event: paste events of your own log/m);
+    expect(stdout).not.toContain('NOTE');
     expect(code).toBe(2);
   });
 
