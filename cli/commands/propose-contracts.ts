@@ -1,15 +1,14 @@
 import { userInfo } from 'node:os';
 import { groupByEntity } from '../../functions/detect/arrivals.ts';
 import { sha256Hex } from '../../shared/hash.ts';
-import { EMPTY_DOCUMENT } from '../../shared/settings/document.ts';
 import { type History, LEAST_DAYS, proposedContracts } from '../../shared/settings/propose.ts';
 import { plural } from '../../shared/words.ts';
 import { addresses } from '../addresses.ts';
 import { UserError } from '../errors.ts';
 import { sizeOf } from '../input/open.ts';
+import { proposedText } from '../proposed-text.ts';
 import { readLog } from '../read-log.ts';
 import { progressBar } from '../render/progress.ts';
-import { settingsText } from '../settings-file.ts';
 import { type WhoseOptions, whoseLogs } from '../whose-logs.ts';
 
 export interface ProposeOptions extends WhoseOptions {
@@ -40,7 +39,7 @@ export async function proposeContracts(files: readonly string[], options: Propos
     throw new UserError(
       `No service account or integration in ${files.join(', ')} was active on ${LEAST_DAYS} days or more: give a longer log, or the log of another vendor with --vendor.`,
     );
-  process.stdout.write(settingsText({ ...EMPTY_DOCUMENT, contracts }));
+  process.stdout.write(proposedText(contracts));
   console.error(
     `${plural(contracts.length, 'contract')}: narrow what is wider than it has to be, add them to your settings file, then npx outflow settings apply FILE.`,
   );

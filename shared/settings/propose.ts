@@ -9,6 +9,20 @@ export interface History {
   readonly readings: readonly Reading[];
 }
 
+/** Lists of a contract, and the hours of the day. */
+export const LISTED = ['networks', 'countries', 'clients', 'datasets'] as const;
+export type Listed = (typeof LISTED)[number];
+
+export interface Proposal {
+  readonly contract: Contract;
+  /** On which the account was active. */
+  readonly days: number;
+  /** On how many of them each value was seen: what came once may be a mistake, or an intruder. */
+  readonly seenDays: Readonly<Record<Listed, ReadonlyMap<string, number>>>;
+  /** The same of each hour of the day, UTC. */
+  readonly hourDays: ReadonlyMap<number, number>;
+}
+
 /** With fewer active days nobody knows what a machine does at the end of a week. */
 export const LEAST_DAYS = 7;
 const MAX_VALUES = 50;
@@ -20,7 +34,7 @@ const ROOM = 2;
  * What each service account and integration has done so far, as a contract for its owner to read, narrow and
  * accept: its networks, countries, clients, datasets and hours, and twice the records of its busiest day.
  */
-export function proposedContracts(histories: readonly History[], author: string): Contract[] {
+export function proposedContracts(histories: readonly History[], author: string): Proposal[] {
   const byEntity = new Map<string, Reading[]>();
   for (const { entity, readings } of histories) {
     const all = byEntity.get(entity) ?? [];
@@ -30,10 +44,10 @@ export function proposedContracts(histories: readonly History[], author: string)
   }
   return [...byEntity]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([entity, readings]) => contractOf(entity, readings, author) ?? []);
+    .flatMap(([entity, readings]) => proposalOf(entity, readings, author) ?? []);
 }
 
-function contractOf(entity: string, readings: readonly Reading[], author: string): Contract | undefined {
+function proposalOf(entity: string, readings: readonly Reading[], author: string): Proposal | undefined {
   const isMachine = readings.some(({ actorType }) => actorType === 'service' || actorType === 'integration');
   const days = [...new Set(readings.map(({ time }) => dayOf(time)))].sort((a, b) => a - b);
   const [first, last] = [days[0], days.at(-1)];
@@ -41,49 +55,55 @@ function contractOf(entity: string, readings: readonly Reading[], author: string
   const owner = parseEntity(entity);
   if (owner.kind !== 'actor') return undefined;
   const { vendor, tenant, uid: actor } = owner;
-  const hoursUtc = hoursOf(readings);
-  return {
+  const seenDays: Proposal['seenDays'] = {
+    networks: daysOf(readings, ({ network }) => [network]),
+    countries: daysOf(readings, ({ country }) => (/^[A-Z]{2}$/.test(country) ? [country] : [])),
+    clients: daysOf(readings, ({ client }) => [client]),
+    datasets: daysOf(readings.filter(carriesData), ({ datasets }) => datasets),
+  };
+  const hourDays = daysOf(readings, ({ time }) => [hourOfDay(time)]);
+  const hoursUtc = hoursOf([...hourDays.keys()]);
+  const contract: Contract = {
     vendor,
     tenant,
     actor,
-    ...some(
-      'networks',
-      readings.map(({ network }) => network),
-    ),
-    ...some(
-      'countries',
-      readings.map(({ country }) => country).filter((country) => /^[A-Z]{2}$/.test(country)),
-    ),
-    ...some(
-      'clients',
-      readings.map(({ client }) => client),
-    ),
-    ...some(
-      'datasets',
-      readings.filter(carriesData).flatMap(({ datasets }) => datasets),
-    ),
+    ...some('networks', seenDays),
+    ...some('countries', seenDays),
+    ...some('clients', seenDays),
+    ...some('datasets', seenDays),
     ...(hoursUtc === undefined ? {} : { hoursUtc }),
     ...dailyRecordsOf(readings),
     author,
     reason: `What it did on ${days.length} days from ${dayText(first)} to ${dayText(last)}`,
     fromDay: dayText(last + 1),
   };
+  return { contract, days: days.length, seenDays, hourDays };
+}
+
+function daysOf<Value>(
+  readings: readonly Reading[],
+  valuesOf: (reading: Reading) => readonly Value[],
+): ReadonlyMap<Value, number> {
+  const days = new Map<Value, Set<number>>();
+  for (const reading of readings)
+    for (const value of valuesOf(reading))
+      days.set(value, (days.get(value) ?? new Set()).add(dayOf(reading.time)));
+  return new Map([...days].map(([value, seen]) => [value, seen.size]));
+}
+
+function hourOfDay(time: number): number {
+  return Math.floor(time / HOUR_MS) % 24;
 }
 
 /** Left out where there is nothing to say, or so much that it limits nothing. */
-function some<Name extends string>(
-  name: Name,
-  all: readonly string[],
-): Partial<Record<Name, readonly string[]>> {
-  const values = [...new Set(all)].filter((value) => value !== '').sort();
-  const none: Partial<Record<Name, readonly string[]>> = {};
-  return values.length === 0 || values.length > MAX_VALUES ? none : { ...none, [name]: values };
+function some(name: Listed, seenDays: Proposal['seenDays']): Pick<Contract, Listed> {
+  const values = [...seenDays[name].keys()].filter((value) => value !== '').sort();
+  return values.length === 0 || values.length > MAX_VALUES ? {} : { [name]: values };
 }
 
 /** The shortest stretch of the clock that holds every active hour, also over midnight. */
-function hoursOf(readings: readonly Reading[]): readonly [number, number] | undefined {
-  const active = new Set(readings.map(({ time }) => Math.floor(time / HOUR_MS) % 24));
-  const hours = [...active].sort((a, b) => a - b);
+function hoursOf(active: readonly number[]): readonly [number, number] | undefined {
+  const hours = active.toSorted((a, b) => a - b);
   const gaps = hours.map((hour, n) => {
     const next = hours[(n + 1) % hours.length] ?? hour;
     return { after: hour, next, length: (next - hour + 24) % 24 || 24 };

@@ -12,7 +12,8 @@ const days = (count: number, parts: object = {}): History[] =>
 
 describe('a contract proposed from history', () => {
   test('says where from, with what, when and how much a machine works, with room for a busier day', () => {
-    const [contract, ...others] = proposedContracts(days(8), 'mara');
+    const [proposal, ...others] = proposedContracts(days(8), 'mara');
+    const contract = proposal?.contract;
     expect(others).toEqual([]);
     expect(contract).toMatchObject({
       vendor: 'salesforce',
@@ -36,10 +37,21 @@ describe('a contract proposed from history', () => {
     expect(proposedContracts(days(8, { outcome: 'failure' }), 'mara')).toEqual([]);
   });
 
+  test('says of each value and hour on how many days it was seen', () => {
+    const odd = {
+      entity,
+      readings: [nightly(5, { network: 'AS64999', time: at(5, 3) }), nightly(6), nightly(6)],
+    };
+    const [proposal] = proposedContracts([...days(8), odd], 'mara');
+    expect(proposal?.days).toBe(8);
+    expect(Object.fromEntries(proposal?.seenDays.networks ?? [])).toEqual({ AS64500: 8, AS64999: 1 });
+    expect(Object.fromEntries(proposal?.hourDays ?? [])).toEqual({ 23: 4, 1: 4, 3: 1 });
+  });
+
   test('counts an operation once, whatever its chunks, and rounds twice the busiest day up', () => {
     const chunks = Array.from({ length: 3 }, () => nightly(3, { records: 1234 }));
-    const [contract] = proposedContracts([...days(8), { entity, readings: chunks }], 'mara');
-    expect(contract?.dailyRecords).toBe(2500);
+    const [proposal] = proposedContracts([...days(8), { entity, readings: chunks }], 'mara');
+    expect(proposal?.contract.dailyRecords).toBe(2500);
   });
 
   test('leaves out what it cannot limit: no sizes, all hours of the day, more datasets than a list holds', () => {
@@ -49,7 +61,8 @@ describe('a contract proposed from history', () => {
         reading({ time: at(n % 8, n % 24), actorType: 'service', records: null, datasets: [`t:${n}`] }),
       ],
     }));
-    const [contract] = proposedContracts(busy, 'mara');
+    const [proposal] = proposedContracts(busy, 'mara');
+    const contract = proposal?.contract;
     expect(contract).toBeDefined();
     for (const name of ['hoursUtc', 'dailyRecords', 'datasets']) expect(contract).not.toHaveProperty(name);
   });

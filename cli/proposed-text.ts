@@ -1,0 +1,25 @@
+import { Document, isScalar, isSeq } from 'yaml';
+import { LISTED, type Proposal } from '../shared/settings/propose.ts';
+import { plural } from '../shared/words.ts';
+
+/** At most such a share of the days: an hour that a machine works at now and then may be an intruder's. */
+const SELDOM = 0.2;
+
+/** A settings file with these contracts, and beside each value on how many days it was seen. */
+export function proposedText(proposals: readonly Proposal[]): string {
+  const document = new Document({ contracts: proposals.map(({ contract }) => contract) });
+  for (const [index, { days, seenDays, hourDays }] of proposals.entries()) {
+    const of = (seen: number) => `on ${seen} of ${plural(days, 'day')}`;
+    const listAt = (name: string) => document.getIn(['contracts', index, name]);
+    for (const name of LISTED) {
+      const list = listAt(name);
+      for (const item of isSeq(list) ? list.items : [])
+        if (isScalar(item)) item.comment = ` ${of(seenDays[name].get(String(item.value)) ?? 0)}`;
+    }
+    const hours = listAt('hoursUtc');
+    const seldom = [...hourDays].filter(([, seen]) => seen <= days * SELDOM).sort(([a], [b]) => a - b);
+    if (isSeq(hours) && seldom.length > 0)
+      hours.commentBefore = seldom.map(([hour, seen]) => ` ${hour}:00 ${of(seen)} only`).join('\n');
+  }
+  return document.toString({ lineWidth: 100 });
+}
