@@ -11,6 +11,8 @@ export interface Exposure {
   readonly bytes: Bounds;
   /** Operations that state neither records nor bytes. */
   readonly unsized: number;
+  /** Exports among them; absent where older versions wrote. */
+  readonly unsizedExports?: number;
   /** Shares and destinations: what they open has no size of its own, so nothing bounds it. Absent where older versions wrote. */
   readonly waysOut?: number;
   /** Where records are rows, an export that states no size, or what was opened to outsiders, may be all. A file is a file. */
@@ -63,6 +65,7 @@ export function exposureOf(operations: readonly Operation[], counts: RecordUnit 
     records: boundsOf(sized, ({ records }) => records, isOpen),
     bytes: boundsOf(sized, ({ bytes }) => bytes, isOpen),
     unsized: weigh(sized.filter(isUnsized)),
+    unsizedExports: weigh(sized.filter((one) => one.kind === 'export' && isUnsized(one))),
     waysOut,
     ...(counts === 'rows' && carried.some((one) => one.outside || (one.kind === 'export' && isUnsized(one)))
       ? { mayBeLarge: true }
@@ -95,6 +98,7 @@ export function addExposures(exposures: readonly Exposure[]): Exposure {
       waysOut > 0,
     ),
     unsized: total((one) => one.unsized),
+    ...unsizedExportsOf(exposures),
     waysOut,
     ...(exposures.some((one) => one.mayBeLarge) ? { mayBeLarge: true } : {}),
     datasets: datasets.slice(0, MAX_DATASETS),
@@ -105,6 +109,15 @@ export function addExposures(exposures: readonly Exposure[]): Exposure {
     sampled: exposures.some((one) => one.sampled),
     conflicts: total((one) => one.conflicts),
   };
+}
+
+function unsizedExportsOf(exposures: readonly Exposure[]): Pick<Exposure, 'unsizedExports'> {
+  let unsizedExports = 0;
+  for (const one of exposures) {
+    if (one.unsizedExports === undefined) return {};
+    unsizedExports += one.unsizedExports;
+  }
+  return { unsizedExports };
 }
 
 export function waysOutOf({ waysOut, destinations }: Pick<Exposure, 'waysOut' | 'destinations'>): number {

@@ -1,12 +1,12 @@
 import type { StoredFinding } from '../../functions/ports/findings.ts';
-import type { DatasetExposure, Exposure } from '../../shared/exposure.ts';
+import { addExposures, type DatasetExposure, type Exposure } from '../../shared/exposure.ts';
 import { carriedData, type Finding, shortId } from '../../shared/finding.ts';
 import { isHeartbeat } from '../../shared/heartbeat.ts';
 import type { Incident } from '../../shared/incident.ts';
 import { changeLines, makerName } from '../../shared/page/changes.ts';
 import { field, wrap } from '../../shared/page/columns.ts';
 import { amountsByDay } from '../../shared/page/days.ts';
-import { NO_SIZE, sizeText, takenText, waysText } from '../../shared/page/taken.ts';
+import { NO_SIZE, sizeText, takenText, unsizedText, waysText } from '../../shared/page/taken.ts';
 import { listed as firstOf, untrusted } from '../../shared/page/untrusted.ts';
 import {
   firstSteps,
@@ -131,9 +131,20 @@ function unknownText(findings: readonly Finding[], exposure: Exposure): string {
   const ways = waysText(exposure);
   const parts = [...unsizedTexts(findings), ...(ways === undefined ? [] : [`${ways}: ${NO_SIZE}`])];
   if (parts.length > 0) return parts.join('; ');
-  return exposure.operations === 0
-    ? 'nothing that the log would show: no operation carried data'
-    : 'nothing: every operation states its size';
+  if (exposure.operations === 0) return 'nothing that the log would show: no operation carried data';
+  if (exposure.sampled) return 'what the sample does not hold: of so many operations not all are kept';
+  const { records, bytes } = exposure;
+  const [other, stated] = inRecords(exposure)
+    ? [records.operationsWithout, 'records']
+    : [bytes.operationsWithout, 'bytes'];
+  return other === 0
+    ? 'nothing: every operation states its size'
+    : `${stated} of ${plural(other, 'operation')}, of which the log states ${stated === 'records' ? 'bytes' : 'records'}`;
+}
+
+/** In records, or in bytes where only they are known. */
+function inRecords({ records, bytes }: Exposure): boolean {
+  return records.known > 0 || bytes.known === 0;
 }
 
 function unsizedTexts(findings: readonly Finding[]): string[] {
@@ -144,15 +155,16 @@ function unsizedTexts(findings: readonly Finding[]): string[] {
     ([vendor, own]) =>
       `${grouped(own.reduce((sum, { exposure }) => sum + exposure.unsized, 0))} at ${vendor}`,
   );
-  const total = unsized.reduce((sum, { exposure }) => sum + exposure.unsized, 0);
-  return [`${plural(total, 'export')} of unknown size (${parts.join(', ')})`];
+  const total = addExposures(unsized.map(({ exposure }) => exposure));
+  return [`${unsizedText(total)} (${parts.join(', ')})`];
 }
 
-/** In records, or in bytes where only they are known; a bound of nothing would say nothing. */
-function boundsText({ records, bytes, sampled, operations }: Exposure): string {
-  const inRecords = records.known > 0 || bytes.known === 0;
-  const { known, lower, about, upper } = inRecords ? records : bytes;
-  const text = (amount: number) => (inRecords ? plural(amount, 'record') : sizeText(amount));
+/** A bound of nothing would say nothing. */
+function boundsText(exposure: Exposure): string {
+  const { records, bytes, sampled, operations } = exposure;
+  const isInRecords = inRecords(exposure);
+  const { known, lower, about, upper } = isInRecords ? records : bytes;
+  const text = (amount: number) => (isInRecords ? plural(amount, 'record') : sizeText(amount));
   if (upper !== null)
     return operations === 0 ? 'none: nothing is known to have left' : `exactly ${text(known)}`;
   if (lower === 0) return 'no size is known; no upper bound can be given';

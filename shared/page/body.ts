@@ -77,7 +77,7 @@ function takenText({ records, bytes, unsized, waysOut = 0 }: Taken): string {
   const parts = [
     ...(records > 0 ? [plural(records, 'record')] : []),
     ...(bytes > 0 ? [sizeText(bytes)] : []),
-    ...(unsized > 0 ? [`${plural(unsized, 'export')} of unknown size`] : []),
+    ...(unsized > 0 ? [`${plural(unsized, 'operation')} of unknown size`] : []),
     ...(waysOut > 0 ? [waysOutText(waysOut)] : []),
   ];
   return parts.length === 0 ? 'nothing that an event stated' : parts.join(', ');

@@ -16,10 +16,29 @@ export function takenLines(exposure: Exposure, named = SHOWN_DATASETS): string[]
 }
 
 /** `at least 181,204 records`; undefined where nothing is known to have been taken. */
-export function amountText({ records, bytes, unsized }: Exposure): string | undefined {
+export function amountText(exposure: Exposure): string | undefined {
+  const { records, bytes, unsized } = exposure;
   if (records.known > 0) return boundsText(records, (count) => plural(count, 'record'));
   if (bytes.known > 0) return boundsText(bytes, sizeText);
-  return unsized > 0 ? `an unknown amount of data (${plural(unsized, 'export')} of unknown size)` : undefined;
+  return unsized > 0 ? `an unknown amount of data (${unsizedText(exposure)})` : undefined;
+}
+
+/** `3 exports and 9 reads of unknown size`: what was looked at is no export. */
+export function unsizedText(exposure: Pick<Exposure, 'unsized' | 'unsizedExports'>): string {
+  return `${unsizedCounts(exposure)} of unknown size`;
+}
+
+export function unsizedCounts({
+  unsized,
+  unsizedExports,
+}: Pick<Exposure, 'unsized' | 'unsizedExports'>): string {
+  if (unsizedExports === undefined) return plural(unsized, 'operation');
+  const reads = unsized - unsizedExports;
+  const parts = [
+    ...(unsizedExports > 0 ? [plural(unsizedExports, 'export')] : []),
+    ...(reads > 0 ? [plural(reads, 'read')] : []),
+  ];
+  return parts.join(' and ');
 }
 
 /** What is known to have left, else what was opened. */
@@ -52,7 +71,7 @@ function amountsLine(exposure: Exposure): string {
     ...(records.known > 0 ? [boundsText(records, (count) => plural(count, 'record'))] : []),
     ...(bytes.known > 0 ? [boundsText(bytes, sizeText)] : []),
   ];
-  const unknown = unsized === 0 ? [] : [`${plural(unsized, 'export')} of unknown size, so no upper bound`];
+  const unknown = unsized === 0 ? [] : [`${unsizedText(exposure)}, so no upper bound`];
   const ways = waysText(exposure);
   const opened = ways === undefined ? [] : [`${ways}: ${NO_SIZE}, so no upper bound`];
   const parts = [...(amounts.length === 0 ? [] : [amounts.join(', ')]), ...unknown, ...opened];

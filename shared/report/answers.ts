@@ -2,7 +2,7 @@ import { type Exposure, waysOutOf } from '../exposure.ts';
 import type { Finding } from '../finding.ts';
 import type { Incident } from '../incident.ts';
 import { amountsByDay, amountsByVendor } from '../page/days.ts';
-import { amountText, NO_SIZE, sizeText, waysText } from '../page/taken.ts';
+import { amountText, NO_SIZE, sizeText, unsizedText, waysText } from '../page/taken.ts';
 import { untrusted } from '../page/untrusted.ts';
 import {
   callName,
@@ -143,7 +143,7 @@ function howMuchOf(findings: readonly Finding[], exposure: Exposure): Omit<Answe
   const byDay = days.length === 0 ? '' : ` By day: ${days.join('; ')}.`;
   const parts = [
     ...(amount === undefined ? [] : [amount]),
-    ...(unknown ? [`${plural(exposure.unsized, 'export')} of unknown size`] : []),
+    ...(unknown ? [unsizedText(exposure)] : []),
     ...(ways === undefined ? [] : [`${ways}: ${NO_SIZE}`]),
   ];
   return {
@@ -190,11 +190,7 @@ export function boundsLines(exposure: Exposure): string[] {
       ? `${measured.lower > 0 ? `At least ${text(measured.lower)}` : 'No size is known'}; no upper bound can be given.`
       : `Exactly ${text(measured.known)}: every operation states its size.`,
     `${plural(operations, 'operation')} carried data, ${grouped(exports)} of them exports; ${grouped(Math.max(0, stated))} state their size.`,
-    ...(unsized > 0
-      ? [
-          `${plural(unsized, 'export')} or read${unsized === 1 ? '' : 's'} of unknown size: unknown is not zero.`,
-        ]
-      : []),
+    ...(unsized > 0 ? [`${capitalised(unsizedText(exposure))}: unknown is not zero.`] : []),
     ...(ways === undefined
       ? []
       : [`${ways}: ${NO_SIZE}. Whoever was let in may take all of it, so no upper bound.`]),

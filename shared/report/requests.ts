@@ -1,5 +1,6 @@
-import { waysOutOf } from '../exposure.ts';
+import { addExposures, waysOutOf } from '../exposure.ts';
 import type { Finding } from '../finding.ts';
+import { unsizedCounts } from '../page/taken.ts';
 import { vendorName } from '../page/view.ts';
 import { DAY_MS, dayText } from '../time.ts';
 import { findVendor } from '../vendors/index.ts';
@@ -111,16 +112,16 @@ function requestOf(findings: readonly Finding[]): VendorRequest[] {
 function asksOf(findings: readonly Finding[], from: number, to: number): string[] {
   const days = [...new Set([from, to].map((time) => dayText(Math.floor(time / DAY_MS))))].join(' to ');
   const accounts = [...new Set(findings.map(({ actor }) => actor.uid))];
-  const unsized = findings.reduce((sum, { exposure }) => sum + exposure.unsized, 0);
+  const exposure = addExposures(findings.map((one) => one.exposure));
   const events = findings.flatMap(({ evidence }) =>
     evidence.filter(({ records, bytes, eventId }) => records === null && bytes === null && eventId !== ''),
   );
   const blind = findVendor(findings[0]?.vendor ?? '')?.coverage.blindSpots ?? [];
   return [
     `All sessions, addresses and clients of ${plural(accounts.length, 'account')} on ${days} (UTC), also failed and administrative ones, and a hold on these logs.`,
-    ...(unsized > 0
+    ...(exposure.unsized > 0
       ? [
-          `The size of ${plural(unsized, 'export')} of which the log states none${events.length > 0 ? ' (their event ids are in the ledger below)' : ''}: rows, bytes and fields.`,
+          `The size of ${unsizedCounts(exposure)} of which the log states none${events.length > 0 ? ' (their event ids are in the ledger below)' : ''}: rows, bytes and fields.`,
         ]
       : []),
     ...(findings.some(({ exposure }) => exposure.exports > 0)

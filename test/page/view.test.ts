@@ -36,13 +36,28 @@ describe('what was taken', () => {
     ['known in bytes', taken({ records: atLeast(0), bytes: exact(999) }), '999 bytes'],
     [
       'known in part',
-      taken({ records: atLeast(181_204), bytes: atLeast(0), unsized: 1 }),
+      taken({ records: atLeast(181_204), bytes: atLeast(0), unsized: 1, unsizedExports: 1 }),
       'at least 181,204 records; 1 export of unknown size, so no upper bound',
     ],
     [
       'all unknown',
-      taken({ records: atLeast(0), unsized: 2 }),
+      taken({ records: atLeast(0), unsized: 2, unsizedExports: 2 }),
       '2 exports of unknown size, so no upper bound',
+    ],
+    [
+      'unknown of what was looked at',
+      taken({ records: atLeast(0), unsized: 9, unsizedExports: 0 }),
+      '9 reads of unknown size, so no upper bound',
+    ],
+    [
+      'unknown of both',
+      taken({ records: atLeast(0), unsized: 4, unsizedExports: 1 }),
+      '1 export and 3 reads of unknown size, so no upper bound',
+    ],
+    [
+      'unknown, as an older version kept it',
+      taken({ records: atLeast(0), unsized: 2 }),
+      '2 operations of unknown size, so no upper bound',
     ],
     [
       'a sample',
@@ -72,7 +87,7 @@ describe('what was taken', () => {
 
   test('has no amount where nothing is known to have left', () => {
     expect(amountText(NOTHING_TAKEN)).toBeUndefined();
-    expect(amountText(taken({ records: atLeast(0), unsized: 3 }))).toBe(
+    expect(amountText(taken({ records: atLeast(0), unsized: 3, unsizedExports: 3 }))).toBe(
       'an unknown amount of data (3 exports of unknown size)',
     );
   });

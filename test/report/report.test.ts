@@ -318,7 +318,10 @@ describe('the words of a report', () => {
       'several vendors',
       incident(
         FINDING,
-        findingOf({ vendor: 'mixpanel', exposure: { ...NOTHING_TAKEN, unsized: 2, operations: 2 } }),
+        findingOf({
+          vendor: 'mixpanel',
+          exposure: { ...NOTHING_TAKEN, unsized: 2, unsizedExports: 2, operations: 2 },
+        }),
       ),
       'The account of mara.lind@example.com took at least 181,204 records from Salesforce and an unknown amount of data (2 exports of unknown size) from Mixpanel (unverified).',
     ],
@@ -400,7 +403,11 @@ describe('the words of a report', () => {
         .join(),
     ).not.toContain('By day');
     const unsized = (id: string, count: number) =>
-      findingOf({ id, vendor: 'github', exposure: { ...NOTHING_TAKEN, operations: count, unsized: count } });
+      findingOf({
+        id,
+        vendor: 'github',
+        exposure: { ...NOTHING_TAKEN, operations: count, unsized: count, unsizedExports: count },
+      });
     const clones = { findings: [unsized('OF-1', 150), unsized('OF-2', 3)], exposure: NOTHING_TAKEN };
     expect(takenLines(clones).join()).toContain('153 exports of unknown size (153 at GitHub)');
   });
