@@ -26,7 +26,8 @@ export const capacity: Detector = {
   assess: (subject, free = FREE_DECADES) => {
     const found = measure(subject);
     if (found === undefined || found.decades <= free) return [];
-    const { observed, toldDays, expected, decades } = found;
+    const { toldDays, decades } = found;
+    const [observed, expected] = [Math.round(found.observed), Math.round(found.expected)];
     return [
       {
         decades,
@@ -93,9 +94,9 @@ function measure(subject: Subject): Measured | undefined {
   const slack = SLACK_DAYS * Math.exp(population.mean);
   const spread = spreadOf(last.model.s, (WINDOW_DAYS * before.length) / span);
   return {
-    observed: Math.round(observed),
+    observed,
     toldDays: weeks.length - counted.length,
-    expected: Math.round(expected),
+    expected,
     slack,
     spread,
     decades: decadesOf(Math.log((observed + slack) / (expected + slack)) / spread),

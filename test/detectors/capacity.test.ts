@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { capacity } from '../../shared/detectors/capacity.ts';
 import { peersOf } from '../../shared/detectors/peers.ts';
@@ -129,6 +130,23 @@ describe('what four weeks are held against', () => {
 });
 
 describe('what four weeks say would have been quiet', () => {
+  test('is quiet of however wild an account, where a rounded expectation would be worth several records', () => {
+    const wild = fc.array(fc.nat(100_000), { minLength: 5, maxLength: 30 });
+    fc.assert(
+      fc.property(wild, fc.nat(100), (amounts, free) => {
+        const past = amounts.map((records, i) => ({
+          ...idleDay(TODAY - 70 + i),
+          totals: { ...NONE, records },
+        }));
+        const today = { ...idleDay(TODAY), totals: { ...NONE, records: 1e9 } };
+        const subject: Subject = { ...NOBODY, firstDay: TODAY - 90, past, today };
+        const quiet = capacity.quieted(subject, free / 100);
+        expect(capacity.assess(quiet, free / 100)).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test('is quiet, and a little more is not', () => {
     const [signal] = capacity.assess(aged(90, steady));
     const limit = Number(signal?.facts['limit records 24 h']);
