@@ -2,7 +2,6 @@ import { classOf } from '../context.ts';
 import { eachFacet, FACETS, type Facet } from '../profile/hour.ts';
 import { concernsPerson } from '../profile/steps.ts';
 import type { Sighting, Subject } from '../profile/subject.ts';
-import { ordinariness } from './context-novelty.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { KNOWN_TOOLS, type KnownTool } from './known-tools.ts';
 import { MIN_DAYS } from './novelty.ts';
@@ -79,7 +78,7 @@ function toolMatch(facet: Facet, { value }: Sighting, { name, campaign, source, 
 }
 
 /**
- * Only where the network itself is new: who always works through a VPN is known by it, and one that a tenth of the
+ * Only where the network itself is new: who always works through a VPN is known by it, and one that half of the
  * colleagues use is the company's own.
  */
 function hostingMatch(subject: Subject): Match[] {
@@ -90,7 +89,7 @@ function hostingMatch(subject: Subject): Match[] {
   return facets.network
     .filter(({ value, seenDays }) => seenDays === 0 && hosting.includes(value))
     .map(({ value }) => ({
-      decades: HOSTING_DECADES * (1 - ordinariness(subject, 'network', value)),
+      decades: HOSTING_DECADES * Math.max(0, 1 - 2 * subject.context.popularity('network', value)),
       observed: `a person came from network ${value}, which rents out machines ${isKnown ? 'and is new for this account' : 'to an account that somebody else made or opened in these days'}`,
       expected: 'a home, an office or a telephone',
       quietIf: isKnown

@@ -103,7 +103,7 @@ describe('a known tool', () => {
       const context = { ...subject.context, popularity: () => share };
       return knownTool.assess({ ...subject, context }, 0)[0]?.decades ?? 0;
     };
-    expect([0, 0.05, 0.1, 0.5].map(from)).toEqual([2, 1, 0, 0]);
+    expect([0, 0.1, 0.25, 0.5, 1].map(from)).toEqual([2, 1.6, 1, 0, 0]);
   });
 
   test('takes a tool that was used on many days for this account’s own', () => {
