@@ -19,6 +19,7 @@ import {
   vendorName,
   whenLine,
   whoLine,
+  worthNote,
 } from '../../shared/page/view.ts';
 import type { Related } from '../../shared/related.ts';
 import { dayText } from '../../shared/time.ts';
@@ -54,10 +55,11 @@ export function summaryLines(finding: Finding): string[] {
 export function whyLines(finding: Finding, most = Number.POSITIVE_INFINITY): string[] {
   if (finding.signals.length === 0) return ['Why    nothing unusual is left of it'];
   const smaller = finding.signals.slice(most);
+  const shown = finding.signals.slice(0, most).map(signalLines);
+  const note = worthNote(shown);
   return [
     `Why    ${sumLine(finding)}`,
-    ...finding.signals.slice(0, most).flatMap((signal) => {
-      const { score, title, observed, expected, quietIf } = signalLines(signal);
+    ...shown.flatMap(({ score, title, observed, expected, quietIf }) => {
       return [
         `  ${score.padStart(5)}  ${title}`,
         ...field('    observed', observed, { ...limits(2), indent: 14 }),
@@ -66,6 +68,7 @@ export function whyLines(finding: Finding, most = Number.POSITIVE_INFINITY): str
       ];
     }),
     ...(smaller.length === 0 ? [] : [`         and ${plural(smaller.length, 'smaller signal')}`]),
+    ...(note === undefined ? [] : field('', note, { ...limits(2), indent: 9 })),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { shortId } from '../../shared/finding.ts';
-import { minuteText, scoreText } from '../../shared/page/view.ts';
+import { minuteText, scoreText, worthNote } from '../../shared/page/view.ts';
 import type { Part, Report } from '../../shared/report/report.ts';
 import { hasAmount, type Timeline, timelineText } from '../../shared/report/timeline.ts';
 import { dayText } from '../../shared/time.ts';
@@ -149,11 +149,12 @@ ${legend(timeline)}
 function why(part: Part, { provenance }: Report): Markup {
   const { waterfall, sum } = part;
   if (waterfall.length === 0) return html`<p>Nothing unusual is left of it.</p>`;
+  const note = worthNote(waterfall);
   return html`<figure>
 <h4>Why: score ${sum}</h4>
 <div class="wide">${waterfallChart(part, provenance, WIDTHS.wide)}</div>
 <div class="narrow">${waterfallChart(part, provenance, WIDTHS.narrow)}</div>
-<figcaption>The score is the exact sum of its signals, in decades of surprise: one more means ten times less likely.</figcaption>
+<figcaption>The score is the exact sum of its signals, in decades of surprise: one more means ten times less likely.${note === undefined ? '' : ` ${note}`}</figcaption>
 </figure>
 ${waterfall.map(
   ({ title, score, observed, expected, quietIf }) => html`<div class="why"><p><b>${score}</b> ${title}</p>

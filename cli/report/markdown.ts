@@ -1,5 +1,5 @@
 import { shortId } from '../../shared/finding.ts';
-import { minuteText } from '../../shared/page/view.ts';
+import { minuteText, worthNote } from '../../shared/page/view.ts';
 import type { Part, Report } from '../../shared/report/report.ts';
 import { hasAmount, timelineText } from '../../shared/report/timeline.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
@@ -114,6 +114,7 @@ const MAX_PIVOT_ROWS = 12;
 function partSection(part: Part): string {
   const { finding, vendor, hours, days, steps, seen } = part;
   const fresh = seen.filter(({ isNew }) => isNew);
+  const note = worthNote(part.waterfall);
   const lines = [
     `### ${text(`${vendor}, ${dayText(finding.day)}: ${part.headline}`)}`,
     `${finding.severity.toUpperCase()}, ${shortId(finding.id)}, score ${part.sum}. ${text(part.who)}. ${part.when}.`,
@@ -125,6 +126,7 @@ function partSection(part: Part): string {
           `- **${score}** ${text(title)}\n  - Observed: ${text(observed)}\n  - Expected: ${text(expected)}\n  - Quiet if: ${text(quietIf)}`,
       )
       .join('\n'),
+    ...(note === undefined ? [] : [text(note)]),
     ...(fresh.length > 0
       ? [`New: ${fresh.map(({ facet, value }) => `${facet} ${text(value)}`).join(', ')}.`]
       : []),

@@ -1,6 +1,6 @@
 import { shortId } from '../../shared/finding.ts';
 import { field, wrap } from '../../shared/page/columns.ts';
-import { minuteText } from '../../shared/page/view.ts';
+import { minuteText, worthNote } from '../../shared/page/view.ts';
 import type { Part, Report } from '../../shared/report/report.ts';
 import { type Timeline, timelineText } from '../../shared/report/timeline.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
@@ -92,6 +92,7 @@ function partSections({
   seen,
 }: Part): string[][] {
   const fresh = seen.filter(({ isNew }) => isNew);
+  const note = worthNote(waterfall);
   return [
     [
       `-- ${vendor}, ${dayText(finding.day)}  ${shortId(finding.id)}  ${finding.severity.toUpperCase()} `.padEnd(
@@ -116,6 +117,7 @@ function partSections({
         ...field('    expected', expected, { ...LIMITS, indent: 14 }),
         ...field('    quiet if', quietIf, { ...LIMITS, indent: 14 }),
       ]),
+      ...(note === undefined ? [] : field('', note, { ...LIMITS, indent: 9 })),
     ],
     titled('Handling', handlingLines(handling).flatMap(item)),
     titled('Stop it', containment.flatMap(item)),

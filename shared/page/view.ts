@@ -1,6 +1,7 @@
 import type { ActorType } from '../activity.ts';
 import { contextNovelty } from '../detectors/context-novelty.ts';
 import type { Signal } from '../detectors/detector.ts';
+import { RECORDS_WORTH } from '../detectors/drip.ts';
 import { textOf } from '../detectors/index.ts';
 import { waysOutOf } from '../exposure.ts';
 import type { Finding } from '../finding.ts';
@@ -170,6 +171,15 @@ export interface SignalLines {
   readonly observed: string;
   readonly expected: string;
   readonly quietIf: string;
+}
+
+/** What a record's worth is, where signals speak of it: amounts of several kinds are held against one past. */
+export function worthNote(
+  signals: readonly Pick<SignalLines, 'observed' | 'expected'>[],
+): string | undefined {
+  return signals.some(({ observed, expected }) => `${observed} ${expected}`.includes(RECORDS_WORTH))
+    ? `In ${RECORDS_WORTH} a kilobyte counts as a record, and an export of unknown size as a thousand; of files, over weeks, 200 kB as one, and such an export as ten.`
+    : undefined;
 }
 
 export function signalLines(signal: Signal): SignalLines {

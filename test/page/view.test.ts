@@ -12,6 +12,7 @@ import {
   vendorName,
   whenLine,
   whoLine,
+  worthNote,
 } from '../../shared/page/view.ts';
 import { VENDORS } from '../../shared/vendors/index.ts';
 import { FINDING, findingOf, hostileText, NOTHING_TAKEN } from '../fixtures/findings.ts';
@@ -246,4 +247,22 @@ describe('the name of a vendor', () => {
       expect(title.startsWith(vendorName({ vendor }).replace(/ \(.*/, ''))).toBe(true);
     },
   );
+});
+
+describe('what a record’s worth is', () => {
+  const says = (observed: string, expected = 'about 9') =>
+    worthNote([
+      { observed: '9 exports', expected },
+      { observed, expected },
+    ]);
+
+  test('is told where a signal speaks of it, in what was seen or in what was usual', () => {
+    expect(says('120 records’ worth in 2 d')).toMatch(/^In records’ worth a kilobyte counts as a record/);
+    expect(says('none', 'about 12 records’ worth')).toBeDefined();
+  });
+
+  test('is not told of plain records, bytes and exports', () => {
+    expect(says('120 records in 2 h')).toBeUndefined();
+    expect(worthNote([])).toBeUndefined();
+  });
 });
