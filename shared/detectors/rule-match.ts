@@ -38,6 +38,7 @@ export function ruleMatch(find: (uid: string) => RuleText | undefined): Detector
           quietIf: 'no event that matches',
           facts: {
             rules: rules.map(({ uid }) => uid),
+            alarms: rules.filter(isAlarm).map(({ uid }) => uid),
             stage: first.stage,
             level: first.level,
             falsePositives: [...first.falsepositives],
@@ -48,6 +49,11 @@ export function ruleMatch(find: (uid: string) => RuleText | undefined): Detector
     },
     quieted: (subject) => ({ ...subject, hits: [] }),
   };
+}
+
+/** One event of it is enough to wake somebody, whatever else the account does. */
+function isAlarm({ stage, level }: RuleText): boolean {
+  return stage === 'live' && (level === 'high' || level === 'critical');
 }
 
 function worth({ stage, level }: RuleText): number {

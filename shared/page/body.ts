@@ -6,6 +6,7 @@ import { field, wrap } from './columns.ts';
 import { containmentOf } from './containment.ts';
 import type { Taken, Telling } from './paging.ts';
 import { sizeText, takenLines, waysOutText } from './taken.ts';
+import { untrusted } from './untrusted.ts';
 import {
   activityText,
   firstSteps,
@@ -60,7 +61,7 @@ export function openingText(finding: Finding, telling: Telling): string {
       return telling.reopened
         ? `${severity}, REOPENED by new evidence: it was closed at ${levelText(telling.from)}. ${headline(finding)}`
         : telling.alarm
-          ? `${severity}, ANOTHER ALARM than at the page of ${levelText(telling.from)}. ${headline(finding)}`
+          ? `${severity}, ANOTHER ALARM (${untrusted(telling.alarm, 60)}) than at the page of ${levelText(telling.from)}. ${headline(finding)}`
           : `${severity}, raised from ${levelText(telling.from)}. ${headline(finding)}`;
     case 'continued':
       return `${severity}, IT GOES ON. ${headline(finding)} At its page it was ${takenText(telling.from)}.`;

@@ -16,13 +16,13 @@ export type Decision = { readonly kind: 'none' } | Telling;
 /** A message to on-call. The thread is named by the finding that opened it. */
 export type Telling =
   | { readonly kind: 'opened'; readonly threadId: string }
-  /** `reopened`: people had closed it at that level. `alarm`: it need not be worse, but trips one that was not told. */
+  /** `reopened`: people had closed it at that level. `alarm`: it need not be worse, but trips this one, that was not told. */
   | {
       readonly kind: 'escalated';
       readonly threadId: string;
       readonly from: Level;
       readonly reopened?: true;
-      readonly alarm?: true;
+      readonly alarm?: string;
     }
   /** It goes on: not worse in kind, but much more was taken. Once. */
   | { readonly kind: 'continued'; readonly threadId: string; readonly from: Taken }
@@ -49,6 +49,8 @@ export interface Thread {
 export interface Quiet extends Partial<Level> {
   readonly findingId: string;
   readonly day: number;
+  /** Absent where there are none, and where older versions kept quiet. */
+  readonly alarms?: readonly string[];
 }
 
 /** Of one finding: the most that was said of it. */
@@ -122,7 +124,8 @@ export function decide(finding: Judged, { told }: Thread, situation: Situation =
   if (joined === undefined) return { kind: 'opened', threadId: finding.id };
   const { threadId, from } = joined;
   if (isWorse(finding, from)) return { kind: 'escalated', threadId, from };
-  if (tripsAnother(finding, joined.told)) return { kind: 'escalated', threadId, from, alarm: true };
+  const alarm = anotherOf(alarmsOf(finding), joined.told);
+  if (alarm !== undefined) return { kind: 'escalated', threadId, from, alarm };
   return own && nowMs !== undefined ? continuation(finding, own, nowMs) : NONE;
 }
 
@@ -151,18 +154,16 @@ interface Joined {
 function alarmsOf({ signals = [] }: Judged): string[] {
   return signals
     .filter(({ score, facts }) => score > 0 && facts['heldDays'] === undefined)
-    .flatMap(({ detector, facts: { rules, level } }) => {
+    .flatMap(({ detector, facts: { alarms } }) => {
       if (findDetector(detector)?.tripwire) return [detector];
-      const [rule] = detector === RULE_MATCH && Array.isArray(rules) ? rules : [];
-      return rule !== undefined && (level === 'high' || level === 'critical') ? [`rule ${rule}`] : [];
+      return Array.isArray(alarms) ? alarms.map((uid) => `rule ${uid}`) : [];
     });
 }
 
-const RULE_MATCH = 'rule-match';
-
-function tripsAnother(finding: Judged, told: readonly Told[]): boolean {
-  if (told.some(({ alarms }) => alarms === undefined)) return false;
-  return alarmsOf(finding).some((alarm) => !told.some(({ alarms }) => alarms?.includes(alarm)));
+/** The first of these that was not told yet. */
+function anotherOf(alarms: readonly string[], told: readonly Told[]): string | undefined {
+  if (told.some((one) => one.alarms === undefined)) return undefined;
+  return alarms.find((alarm) => !told.some((one) => one.alarms?.includes(alarm)));
 }
 
 function isNear({ day }: Pick<Told, 'day'>, other: number): boolean {
@@ -247,11 +248,11 @@ function hasMultiplied(now: Taken, before: Taken): boolean {
  * they joined: whoever did has seen the account.
  */
 export function orphansOf({ told, quiet = [] }: Thread): readonly Quiet[] {
-  const orphans = quiet.filter(({ findingId, day, severity, score }) => {
+  const orphans = quiet.filter(({ findingId, day, severity, score, alarms = [] }) => {
     if (told.some((one) => one.resolved && isNear(one, day))) return false;
     const joined = joinedBy({ id: findingId, day }, told);
     if (joined === undefined || severity === undefined || score === undefined) return joined === undefined;
-    return isWorse({ severity, score }, joined.from);
+    return isWorse({ severity, score }, joined.from) || anotherOf(alarms, joined.told) !== undefined;
   });
   // One page for all of them, where the worst is told first.
   return orphans.toSorted((a, b) => rankIn(b) - rankIn(a) || (b.score ?? 0) - (a.score ?? 0));
@@ -272,7 +273,13 @@ function hush(thread: Thread, finding: Judged): Thread {
   const others = { entity: thread.entity, told, ...quietWithout(thread, finding.id) };
   if (!isQuiet) return others;
   if (known?.severity === finding.severity && known.score === finding.score) return thread;
-  const one: Quiet = { findingId: finding.id, day: finding.day, ...levelOf(finding) };
+  const alarms = alarmsOf(finding);
+  const one: Quiet = {
+    findingId: finding.id,
+    day: finding.day,
+    ...levelOf(finding),
+    ...(alarms.length === 0 ? {} : { alarms }),
+  };
   return { ...others, quiet: [...(others.quiet ?? []), one].slice(-MAX_TOLD) };
 }
 

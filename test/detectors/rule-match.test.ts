@@ -33,7 +33,7 @@ describe('a matched rule', () => {
       {
         decades: 7,
         observed: 'high rule “Rule loud” matched, and 1 more',
-        facts: { rules: ['loud', 'low'], falsePositives: ['A planned change'] },
+        facts: { rules: ['loud', 'low'], alarms: ['loud'], falsePositives: ['A planned change'] },
       },
     ]);
   });
@@ -49,7 +49,7 @@ describe('a matched rule', () => {
     expect(score).toBe(0);
     expect(notable).toBe(true);
     expect(signals).toMatchObject([{ detector: 'rule-match', score: 0, facts: { stage: 'staging' } }]);
-    expect(assessed('staged', 'loud')[0]?.decades).toBe(7);
+    expect(assessed('staged', 'loud')[0]).toMatchObject({ decades: 7, facts: { alarms: ['loud'] } });
   });
 
   test('does not count what failed', () => {

@@ -58,7 +58,7 @@ describe('an alarm', () => {
     ...any,
     detector: 'rule-match',
     score: 6,
-    facts: { rules: [uid], stage: 'live', level: 'high', ...facts },
+    facts: { rules: [uid], alarms: [uid], ...facts },
   });
   const worst = day(0, { severity: 'critical', score: 26 });
   const next = (...signals: Finding['signals']) => day(3, { severity: 'critical', score: 15, signals });
@@ -71,7 +71,7 @@ describe('an alarm', () => {
       kind: 'escalated',
       threadId: 'OF-0',
       from: { severity: 'critical', score: 26 },
-      alarm: true,
+      alarm: 'rule takeout',
     });
     const again = day(4, { severity: 'critical', score: 15, signals: [rule('takeout')] });
     expect(kindsOf(worst, next(rule('takeout')), next(rule('takeout')), again)).toEqual([
@@ -90,11 +90,30 @@ describe('an alarm', () => {
   test('is a live rule of high level, a tripwire or honey, on its own day', () => {
     const second = (signal: Finding['signals'][number]) => kindsOf(worst, next(signal))[1];
     for (const detector of ['tripwire', 'honey']) expect(second({ ...any, detector })).toBe('escalated');
-    expect(second(rule('r', { level: 'critical' }))).toBe('escalated');
-    expect(second(rule('r', { level: 'medium' }))).toBe('none');
+    expect(second(rule('r', { alarms: [] }))).toBe('none');
     expect(second({ ...rule('r'), score: 0 })).toBe('none');
     expect(second({ ...rule('r'), facts: { heldDays: 1 } })).toBe('none');
     expect(second({ ...any, detector: 'tripwire', facts: { heldDays: 1 } })).toBe('none');
+  });
+
+  test('is each of several rules of one day, whichever of them was told before', () => {
+    const both = { ...rule('a'), facts: { rules: ['a', 'z'], alarms: ['a', 'z'] } };
+    expect(kindsOf(worst, next(rule('a')), next(both), next(both))).toEqual([
+      'opened',
+      'escalated',
+      'escalated',
+      'none',
+    ]);
+  });
+
+  test('that something else spoke for is told when that is withdrawn', () => {
+    const first = day(1, { severity: 'critical', score: 12, signals: [rule('a')] });
+    const quiet = day(2, { severity: 'critical', score: 12, signals: [rule('a')] });
+    const { thread, kinds } = tellAll([worst, first, quiet]);
+    expect(kinds).toEqual(['opened', 'escalated', 'none']);
+    expect(orphansOf(thread)).toEqual([]);
+    const gone = { ...thread, told: thread.told.filter(({ findingId }) => findingId !== first.id) };
+    expect(orphansOf(gone).map(({ findingId }) => findingId)).toEqual([quiet.id]);
   });
 
   test('pages no finding that is not worth a page, and none of a thread that an older version told', () => {
