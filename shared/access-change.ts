@@ -66,7 +66,10 @@ export function makerEntity({ vendor, tenant, by }: AccessChange): string {
 const NEAR_DAYS = 3;
 const MAX_CHANGES = 8;
 
-/** Those of the day and the two before it, each once, in order of time; of many the newest, and how many more there are. */
+/**
+ * Those of the day and the two before it, each once, in order of time, and how many more there are. Of one day, kind and
+ * maker the newest: what a program does to roles all day must not hide who reset the factor.
+ */
 export function changesNear(
   day: number,
   all: readonly AccessChange[],
@@ -74,8 +77,18 @@ export function changesNear(
   const near = all.filter(({ time }) => dayOf(time) <= day && dayOf(time) > day - NEAR_DAYS);
   const told = new Map(near.toSorted(byText).map((one) => [eventOf(one), one]));
   const ordered = [...told.values()].sort(byText);
-  return { changes: ordered.slice(-MAX_CHANGES), more: Math.max(0, ordered.length - MAX_CHANGES) };
+  const newest = new Map(ordered.map((one) => [groupOf(one), one]));
+  const changes = [...newest.values()].sort(byText).slice(-MAX_CHANGES);
+  return { changes, more: ordered.length - changes.length };
 }
+
+/** Of one day and kind, by one maker; days padded, so that their order is that of the texts. */
+function groupOf({ time, kind, vendor, tenant, by }: AccessChange): string {
+  const day = String(dayOf(time)).padStart(DAY_DIGITS, '0');
+  return `${day} ${JSON.stringify([STEP_KINDS.indexOf(kind), vendor, tenant, by.uid])}`;
+}
+
+const DAY_DIGITS = 6;
 
 /** The same event, as told by the ledger of the account and by what is known of the person. */
 function eventOf({ time, vendor, tenant, operation, eventId, by }: AccessChange): string {
@@ -125,18 +138,18 @@ export function decodeChange(text: string): AccessChange {
 const MAX_GROUPS = 64;
 
 /**
- * What is remembered of a set of encoded changes: of each day the first of each kind and maker, so that a program that
- * renews roles by the hour is one; the newest of these. What is cut off would be cut off of any larger set as well.
+ * What is remembered of a set of encoded changes: of each day the first and the last of each kind and maker, so that a
+ * program that renews roles by the hour is two, and a help desk's reset at noon hides none of the evening; the newest of
+ * these. What is cut off would be cut off of any larger set as well.
  */
 export function fewChanges(all: Iterable<string>, newestDay: number, keptDays: number): ReadonlySet<string> {
-  const first = new Map<string, string>();
+  const groups = new Map<string, readonly [first: string, last: string]>();
   for (const text of [...all].sort()) {
-    const { time, kind, vendor, tenant, by } = decodeChange(text);
-    const day = dayOf(time);
-    if (day <= newestDay - keptDays) continue;
-    const group = `${String(day).padStart(6, '0')} ${JSON.stringify([STEP_KINDS.indexOf(kind), vendor, tenant, by.uid])}`;
-    if (!first.has(group)) first.set(group, text);
+    const change = decodeChange(text);
+    if (dayOf(change.time) <= newestDay - keptDays) continue;
+    const group = groupOf(change);
+    groups.set(group, [groups.get(group)?.[0] ?? text, text]);
   }
-  const groups = [...first].sort(([a], [b]) => (a < b ? -1 : 1)).slice(-MAX_GROUPS);
-  return new Set(groups.map(([, text]) => text).sort());
+  const newest = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).slice(-MAX_GROUPS);
+  return new Set(newest.flatMap(([, ends]) => ends).sort());
 }

@@ -172,7 +172,7 @@ export function hoursOfFinding({ open, base }: Profile, day: number): number[] {
   return hours;
 }
 
-/** Hours of the two days before in which somebody else changed the account's access. */
+/** Hours of the two days before in which somebody else changed the account's access, the newest: each is a ledger to read. */
 export function hoursOfChanges({ open, base }: Profile, day: number): number[] {
   const first = (day - CHANGE_DAYS) * HOURS_PER_DAY;
   const last = day * HOURS_PER_DAY;
@@ -181,10 +181,11 @@ export function hoursOfChanges({ open, base }: Profile, day: number): number[] {
     ...base.days.flatMap((one) => one.steps),
   ];
   const hours = steps.filter(({ byOther, hour }) => byOther && hour >= first && hour < last);
-  return [...new Set(hours.map(({ hour }) => hour))].sort((a, b) => a - b);
+  return [...new Set(hours.map(({ hour }) => hour))].sort((a, b) => a - b).slice(-MAX_CHANGE_HOURS);
 }
 
 const CHANGE_DAYS = 2;
+const MAX_CHANGE_HOURS = 8;
 
 export function operationsOfDay(ledgers: Ledgers, day: number): Operation[] {
   const operations: Operation[] = [];

@@ -6,6 +6,7 @@ import {
   changesNear,
   decodeChange,
   encodeChange,
+  fewChanges,
 } from '../shared/access-change.ts';
 import { STEP_KINDS } from '../shared/profile/steps.ts';
 import { readingFor } from '../shared/reading.ts';
@@ -20,7 +21,15 @@ const changes: fc.Arbitrary<AccessChange> = fc.record({
   tenant: text,
   operation: text,
   eventId: text,
-  by: fc.record({ uid: text, email: text, name: text }),
+  by: fc.record(
+    {
+      uid: text,
+      email: text,
+      name: text,
+      sessionName: fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }),
+    },
+    { requiredKeys: ['uid', 'email', 'name'] },
+  ),
   ip: text,
   network: text,
   country: text,
@@ -63,8 +72,33 @@ describe('a change of access', () => {
     });
     const days = [-3, -2, -1, 0, 1].map((day) => at(day, 0));
     expect(changesNear(DAY, [...days.toReversed(), ...days]).changes).toEqual(days.slice(1, 4));
-    const many = Array.from({ length: 11 }, (_, n) => at(0, n, `c-${n}`));
+    const many = Array.from({ length: 11 }, (_, n) => ({
+      ...at(0, n, `c-${n}`),
+      by: { ...CHANGE.by, uid: `admin-${n}` },
+    }));
     expect(changesNear(DAY, many)).toEqual({ changes: many.slice(3), more: 3 });
+  });
+
+  test('that somebody made once is not hidden by what a program makes all day', () => {
+    const at = (hour: number, parts: Partial<AccessChange>) => ({
+      ...CHANGE,
+      eventId: String(hour),
+      time: DAY * 86_400_000 + hour * 3_600_000,
+      ...parts,
+    });
+    const reset = at(1, { kind: 'mfa', by: { uid: 'omar', email: '', name: '' } });
+    const bot = (hour: number) => at(hour, { kind: 'privilege', by: { uid: 'scim', email: '', name: '' } });
+    const roles = Array.from({ length: 20 }, (_, n) => bot(2 + n));
+    expect(changesNear(DAY, [reset, ...roles])).toEqual({ changes: [reset, bot(21)], more: 19 });
+  });
+
+  test('is remembered as the first and the last of a day, kind and maker', () => {
+    const at = (hour: number) =>
+      encodeChange({ ...CHANGE, eventId: String(hour), time: DAY * 86_400_000 + hour });
+    const all = [1, 2, 3, 4].map(at);
+    expect([...fewChanges(all.toReversed(), DAY, 16)]).toEqual([at(1), at(4)]);
+    expect([...fewChanges([at(2)], DAY, 16)]).toEqual([at(2)]);
+    expect([...fewChanges(all, DAY + 16, 16)]).toEqual([]);
   });
 
   test('of one set is told the same in whatever order it is known', () => {

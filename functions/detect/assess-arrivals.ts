@@ -1,4 +1,4 @@
-import { recordedDays } from '../../shared/advance.ts';
+import { hoursOfChanges, recordedDays } from '../../shared/advance.ts';
 import { type ContextOf, type Judging, judgeBy } from '../../shared/assess.ts';
 import { actorEntity, parseEntity } from '../../shared/entity.ts';
 import type { Finding } from '../../shared/finding.ts';
@@ -241,13 +241,17 @@ async function upsertFindings(
   return written;
 }
 
-/** Ledgers of a day expire one by one: where more comes a week later, the others are kept for as long as that. */
+/**
+ * Ledgers of a day expire one by one: where more comes a week later, the others are kept for as long as that, and those
+ * of the days before that say who changed the access.
+ */
 async function keepLate({ arrival, live, profile }: Committed, state: StateStore): Promise<void> {
   const { entity, arrivedTime } = arrival;
   const prompt = dayOf(arrivedTime) - LATE.enoughDays;
   const late = new Set(live.map(({ time }) => dayOf(time)).filter((day) => day < prompt));
   for (const day of late) {
-    const hours = hoursAround(day).filter((hour) => profile.open.hours.has(hour));
+    const own = hoursAround(day).filter((hour) => profile.open.hours.has(hour));
+    const hours = [...new Set([...own, ...hoursOfChanges(profile, day)])];
     await keptLedgers(state, entity, hours, arrivedTime, LATE);
   }
 }
