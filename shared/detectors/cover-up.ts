@@ -20,9 +20,9 @@ export const coverUp: Detector = {
   entity: 'actor',
   assess: (subject, free = FREE_DECADES) => {
     const cuts = cutsOf(subject);
-    if (cuts.length === 0 || isUnknownProgram(subject)) return [];
+    if (cuts.length === 0) return [];
     const ownDays = subject.history.filter(({ steps }) => steps.some(isCut)).length;
-    const nearExport = cuts.some(({ hour }) => isNear(subject, hour));
+    const nearExport = !isUnknownProgram(subject) && cuts.some(({ hour }) => isNear(subject, hour));
     const rarity = rateDecades(ownDays, subject.history.length, PEER_RATE, PEER_DAYS);
     const decades = Math.min(CAP, rarity + (nearExport ? NEAR_EXPORT : 0));
     if (decades <= free) return [];
@@ -53,7 +53,7 @@ const NEAR_EXPORT = 1.5;
 const CAP = 4.5;
 const NEAR_HOURS = 2;
 
-/** A program that clears up does so every time: of one that is seen for the first time nobody knows whether it does. */
+/** A program that clears up after itself does so every time: that it does says nothing of one that nobody knows. */
 function isUnknownProgram({ type, history }: Subject): boolean {
   return classOf(type) === 'service' && history.length === 0;
 }

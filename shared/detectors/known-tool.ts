@@ -90,7 +90,7 @@ function hostingMatch(subject: Subject): Match[] {
     .filter(({ value, seenDays }) => seenDays === 0 && hosting.includes(value))
     .map(({ value }) => ({
       decades: HOSTING_DECADES * Math.max(0, 1 - 2 * subject.context.popularity('network', value)),
-      observed: `a person came from network ${value}, which rents out machines ${isKnown ? 'and is new for this account' : 'to an account that somebody else made or opened in these days'}`,
+      observed: `a person came from network ${value}, which rents out machines ${isKnown ? 'and is new for this account' : 'to an account whose access somebody else gave or changed in these days'}`,
       expected: 'a home, an office or a telephone',
       quietIf: isKnown
         ? 'a network that the account has used before'
@@ -99,7 +99,11 @@ function hostingMatch(subject: Subject): Match[] {
     }));
 }
 
-/** Of an account of which nothing is known yet: whoever breaks in makes himself one that stays. */
-function wasOpened({ steps }: Subject): boolean {
-  return steps.some(({ kind, byOther }) => concernsPerson(kind) && byOther);
+/** Days for which it counts that somebody else gave the account its access. */
+const OPENED_DAYS = 2;
+
+/** Of an account of which nothing is known yet: whoever breaks in makes himself one that stays. What is done to the person elsewhere does not count. */
+function wasOpened({ day, today, past }: Subject): boolean {
+  const own = [today, ...past.filter((one) => one.day >= day - OPENED_DAYS)].flatMap(({ steps }) => steps);
+  return own.some(({ kind, byOther }) => concernsPerson(kind) && byOther);
 }

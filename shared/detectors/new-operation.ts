@@ -21,8 +21,9 @@ export const newOperation: Detector = {
   ],
   entity: 'actor',
   assess: (subject, free = FREE_DECADES) => {
-    const [first] = newsOf(subject);
-    return first === undefined || first.decades <= free ? [] : [explain(subject, first, free)];
+    const news = newsOf(subject).filter(({ decades }) => decades > free);
+    const [first] = news;
+    return first === undefined ? [] : [explain(subject, first, news, free)];
   },
   quieted: (subject, free = FREE_DECADES) => withOperations(subject, quietOnes(subject, free)),
 };
@@ -69,13 +70,18 @@ function quietOnes(subject: Subject, free: number): readonly Sighting[] {
   return most !== undefined && most.decades > free ? [] : usual;
 }
 
-function explain(subject: Subject, { value, seenDays, decades }: News, free: number): Surprise {
+function explain(
+  subject: Subject,
+  { value, seenDays, decades }: News,
+  news: readonly News[],
+  free: number,
+): Surprise {
   const usual = usualValues(subject, 'operation');
   const share = Math.round(100 * subject.context.popularity('operation', value));
   const others = share === 0 ? 'by hardly anybody else' : `by ${share} % of the other accounts`;
   return {
     decades,
-    observed: `operation ${value} (${useText(seenDays)}; used ${others})`,
+    observed: `operation ${value} (${useText(seenDays)}; used ${others})${news.length > 1 ? `, and ${news.length - 1} more` : ''}`,
     expected: `operation ${either(usual)}`,
     quietIf:
       quietOnes(subject, free).length > 0
@@ -83,6 +89,7 @@ function explain(subject: Subject, { value, seenDays, decades }: News, free: num
         : 'no data at all: no operation is usual for it',
     facts: {
       operation: value,
+      operations: news.map((one) => one.value).sort(),
       'operation seenDays': seenDays,
       'operation usual': usual,
       'operation observedDays': subject.observedDays.operation,

@@ -1,4 +1,5 @@
 import { contextNovelty } from '../detectors/context-novelty.ts';
+import type { Signal } from '../detectors/detector.ts';
 import { newOperation } from '../detectors/new-operation.ts';
 import { feedEntity } from '../entity.ts';
 import { type Finding, rankOf, shortId } from '../finding.ts';
@@ -209,11 +210,15 @@ export function noveltyOf({ signals }: Pick<Finding, 'signals'>): News[] {
   return signals
     .filter(({ detector }) => EXPLAINED.includes(detector))
     .flatMap(({ detector, facts }) =>
-      SHARED_FACETS.flatMap((facet) => {
-        const value = facts[facet];
-        return typeof value === 'string' ? [{ facet, value, detector }] : [];
-      }),
+      SHARED_FACETS.flatMap((facet) => valuesIn(facts, facet).map((value) => ({ facet, value, detector }))),
     );
+}
+
+/** Of one facet the most surprising is told; of operations all that surprise, each of which has to be explained. */
+function valuesIn(facts: Signal['facts'], facet: SharedFacet): readonly string[] {
+  const { [facet]: one, operations } = facts;
+  if (facet === 'operation' && Array.isArray(operations)) return operations;
+  return typeof one === 'string' ? [one] : [];
 }
 
 /** Whether a detector calls something new that no cause can explain. */

@@ -1,4 +1,4 @@
-import { ACTOR_TYPES, type ActorType, countsVolume, movesData } from '../activity.ts';
+import { ACTOR_TYPES, type ActorType, countsVolume, type Kind, movesData } from '../activity.ts';
 import { classOf } from '../context.ts';
 import { sha256Hex } from '../hash.ts';
 import type { Operation } from '../ledger.ts';
@@ -66,9 +66,11 @@ const MAX_VALUES: Readonly<Record<Facet, number>> = {
   client: 8,
   app: 6,
   credential: 6,
-  operation: 5,
+  operation: 6,
 };
 const MAX_VALUE_BYTES = 48;
+/** Names of operations are mostly shorter, and more of them are kept. */
+const MAX_OPERATION_BYTES = 40;
 const MAX_HITS = 8;
 const MAX_ENTERED = 4;
 
@@ -179,7 +181,7 @@ function typeOf(operations: readonly Operation[]): ActorType {
 /** What a reading shows by itself; undefined where it does not show that the actor was there. */
 export function shownBy(reading: Reading): Readonly<Record<Facet, string>> | undefined {
   if (reading.part !== 'actor' || !isPresence(reading)) return undefined;
-  return eachFacet((facet) => short(valueIn(reading, facet)));
+  return eachFacet((facet) => shortIn(facet, valueIn(reading, facet)));
 }
 
 /** Lists are left out: an engineer looks through dozens of them, and nothing leaves by one. */
@@ -190,14 +192,25 @@ function valueIn(reading: Reading, facet: Facet): string {
 
 function valuesOf(operations: readonly Operation[], facet: Facet): [string, number][] {
   const amounts = new Map<string, number>();
+  const ranks = new Map<string, number>();
   for (const operation of operations) {
     if (operation.part !== 'actor' || !isPresence(operation)) continue;
-    const value = short(valueIn(operation, facet));
+    const value = shortIn(facet, valueIn(operation, facet));
     if (value === '') continue;
     amounts.set(value, (amounts.get(value) ?? 0) + amountOf(operation));
+    ranks.set(value, Math.min(ranks.get(value) ?? Number.POSITIVE_INFINITY, RANKS[operation.kind] ?? 2));
   }
   const most = MAX_VALUES[facet];
   if (amounts.size <= most) return [...amounts].map(rounded).sort(byValue);
+  if (facet === 'operation')
+    return [...amounts]
+      .sort(
+        ([a, left], [b, right]) =>
+          (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0) || right - left || (a < b ? -1 : 1),
+      )
+      .slice(0, most)
+      .map(rounded)
+      .sort(byValue);
   const carrying = [...amounts]
     .filter(([, amount]) => amount > 0)
     .sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1))
@@ -210,16 +223,23 @@ function valuesOf(operations: readonly Operation[], facet: Facet): [string, numb
   return [...carrying, ...others].map((value) => rounded([value, amounts.get(value) ?? 0])).sort(byValue);
 }
 
+/** A stolen session may run all that its owner does: reads must not crowd out the one share, nor amounts, which a share has none of. */
+const RANKS: Readonly<Partial<Record<Kind, number>>> = { share: 0, destination: 0, export: 1 };
+
 function rounded([value, amount]: readonly [string, number]): [string, number] {
   return [value, Math.round(amount)];
 }
 
+function shortIn(facet: Facet, value: string): string {
+  return short(value, facet === 'operation' ? MAX_OPERATION_BYTES : MAX_VALUE_BYTES);
+}
+
 /** A long value is cut and told from its like by a hash: 8 days of hours full of new values must fit an item. */
-function short(value: string): string {
+function short(value: string, maxBytes = MAX_VALUE_BYTES): string {
   // A UTF-16 unit is at most three bytes.
-  if (value.length * 3 <= MAX_VALUE_BYTES || Buffer.byteLength(value) <= MAX_VALUE_BYTES) return value;
+  if (value.length * 3 <= maxBytes || Buffer.byteLength(value) <= maxBytes) return value;
   const head = Buffer.from(value)
-    .subarray(0, MAX_VALUE_BYTES - 9)
+    .subarray(0, maxBytes - 9)
     .toString();
   return `${head.replace(/\uFFFD+$/, '')}~${sha256Hex(value).slice(0, 8)}`;
 }

@@ -32,12 +32,21 @@ describe('a cover-up', () => {
     expect(assessed(cut(30, 15, { part: 'target', counterpart: 'admin' }))).toEqual([]);
   });
 
-  test('is told of a person of whom nothing is known, not of a program that may always clear up', () => {
+  test('of a program of which nothing is known is no more telling after it moved data: it may always clear up', () => {
     const first = (actorType: Reading['actorType']) =>
       coverUp.assess(subjectOf(lifeOf([[reading({ actorType }), cut(0, 10, { actorType })]]), FIRST_DAY));
-    expect(first('user')[0]?.expected).toBe('nothing is known yet of an account so new');
-    expect(first('service')).toEqual([]);
-    expect(assessed(cut(30, 15, { actorType: 'service' }))).toHaveLength(1);
+    expect(first('user')[0]).toMatchObject({
+      expected: 'nothing is known yet of an account so new',
+      facts: { nearExport: 'yes' },
+    });
+    expect(first('service')[0]?.facts).toMatchObject({ nearExport: 'no' });
+    const known = history.map((day) => day.map((one) => ({ ...one, actorType: 'service' as const })));
+    const today = [
+      reading({ time: at(30, 14), actorType: 'service' }),
+      cut(30, 15, { actorType: 'service' }),
+    ];
+    const later = coverUp.assess(subjectOf(lifeOf([...known, today]), FIRST_DAY + 30));
+    expect(later[0]?.facts).toMatchObject({ nearExport: 'yes' });
   });
 
   test('does not count data that left hours before, or hours afterwards', () => {

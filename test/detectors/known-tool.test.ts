@@ -86,7 +86,7 @@ describe('a known tool', () => {
     const first = (...readings: readonly Reading[]) =>
       knownTool.assess(subjectOf(lifeOf([[...readings, reading({ ...vpn, time: at(0, 9) })]]), FIRST_DAY));
     expect(first(made())[0]?.observed).toBe(
-      'a person came from network AS64511, which rents out machines to an account that somebody else made or opened in these days',
+      'a person came from network AS64511, which rents out machines to an account whose access somebody else gave or changed in these days',
     );
     expect(first()).toEqual([]);
     expect(first(made({ kind: 'privilege' }))).toHaveLength(1);

@@ -72,6 +72,17 @@ describe('a new operation', () => {
     expect((steady?.decades ?? 0) - (tried?.decades ?? 0)).toBeCloseTo(Math.log10(8.5 / 0.5), 9);
   });
 
+  test('tells of all that are new, the most surprising first', () => {
+    const [signal] = assessed(
+      [...ordinary(30), [by(30, 'ZShareSnapshot'), by(30, 'AppRenamed'), by(30, 'ReportExported')]],
+      usedBy(0.3),
+    );
+    expect(signal?.observed).toBe(
+      'operation AppRenamed (new today; used by hardly anybody else), and 1 more',
+    );
+    expect(signal?.facts['operations']).toEqual(['AppRenamed', 'ZShareSnapshot']);
+  });
+
   test('wears off with use: half after three days, nothing after two weeks', () => {
     const decades = (used: number) => {
       const young = Array.from({ length: used + 1 }, (_, i) => [by(30 + i, 'BulkExported')]);

@@ -198,6 +198,20 @@ describe('the summary of an hour', () => {
     ).toEqual(['ReportExported']);
   });
 
+  test('keeps of many operations shares and destinations, then exports, then what carried most', () => {
+    const by = (operation: string, kind: Reading['kind'], records: number | null) =>
+      other(operation, { operation, kind, records });
+    const reads = Array.from({ length: 9 }, (_, n) => by(`read ${n}`, 'read', 100 + n));
+    const all = [by('ModifySnapshotAttribute', 'share', null), by('export', 'export', 1), ...reads];
+    const kept = ['ModifySnapshotAttribute', 'export', 'read 5', 'read 6', 'read 7', 'read 8'];
+    expect(hourOf(...all)?.facets.operation).toEqual(kept);
+    expect(hourOf(...all.toReversed())?.facets.operation).toEqual(kept);
+    expect(hourOf(by('x'.repeat(40), 'read', 1))?.facets.operation).toEqual(['x'.repeat(40)]);
+    expect(hourOf(by('x'.repeat(41), 'read', 1))?.facets.operation).toEqual([
+      expect.stringMatching(/^x{31}~[0-9a-f]{8}$/),
+    ]);
+  });
+
   test('keeps of an address how many accounts failed and succeeded, each once, and who may have been let in', () => {
     const tried = (counterpart: string, outcome: Reading['outcome'], minute: number) =>
       other(`${counterpart} ${minute}`, {

@@ -119,6 +119,16 @@ describe('an account that takes up what several others take up with it', () => {
     expect((await told(byOperation(3, 4), [])).pages).toBe(1);
   });
 
+  test('is paged where another operation is its own', async () => {
+    const both = byOperation(3, 4);
+    const signals = both.signals.map((signal) =>
+      signal.detector === 'new-operation'
+        ? { ...signal, facts: { operation: 'BulkExported', operations: ['BulkExported', 'ZShare'] } }
+        : signal,
+    );
+    expect((await told({ ...both, signals }, [operation])).pages).toBe(1);
+  });
+
   test('is paged for what is left, whichever of its two novelties the others share', async () => {
     expect((await told(byOperation(3, 7), [operation])).pages).toBe(1);
     expect((await told(byOperation(7, 3), [network, client])).pages).toBe(1);
