@@ -207,6 +207,7 @@ describe('text that a stranger wrote', () => {
       'Chrome/126.0.0.0',
       'v2.31.4',
       'Dr. No, e.g. 3.5 h',
+      'pref.name_changed',
     ])
       expect(untrusted(name, 64)).toBe(name);
   });
@@ -224,6 +225,9 @@ describe('text that a stranger wrote', () => {
     ['пример.рф', 'пример[.]рф'],
     ['xn--e1afmkfd.xn--p1ai', 'xn--e1afmkfd[.]xn--p1ai'],
     ['evil。com', 'evil[.]com'],
+    ['x@evil.com/login', 'x@evil[.]com/login'],
+    ['+@evil.com', '+@evil[.]com'],
+    [String.raw`\\198.51.100.1\share`, String.raw`\[\]198.51.100.1\share`],
     ['backup.zip and README.md', 'backup[.]zip and README[.]md'],
   ])('links nowhere: %s', (text, shown) => {
     expect(untrusted(text, 100)).toBe(shown);
