@@ -165,7 +165,8 @@ function contentsOfPacked(value: JsonObject): Contents | undefined {
 function contentsOfKey(value: JsonObject, { eventsIn }: Recognise): Contents {
   // A stamp that does not count here: whoever wrote it must not get by without it either.
   if (object(value, 'outflow') !== undefined) return UNRECOGNISED;
-  const events = eventsIn?.(value);
+  // Where a mapping says that they are, but not in place of a list that stands where lists of all vendors do.
+  const events = ENVELOPES.some((key) => Array.isArray(value[key])) ? undefined : eventsIn?.(value);
   if (events !== undefined) return { kind: 'values', values: events };
   for (const key of ENVELOPES) {
     const inner = value[key];

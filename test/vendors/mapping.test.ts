@@ -516,3 +516,12 @@ test('The JSON Schema for editors says what the checks say', () => {
   const file = new URL('../../shared/vendors/mapping.schema.json', import.meta.url);
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(MAPPING_SCHEMA);
 });
+
+test('A list that stands where lists of all vendors do is read, also where a mapping has its events elsewhere', () => {
+  const vendor = vendorFrom({ ...MINIMAL, events: '/data' });
+  const read = (answer: JsonObject) =>
+    decodeText(JSON.stringify(answer), { hashKey: new Uint8Array(32).fill(7), vendor }).activities.length;
+  expect(read({ data: [EVENT, EVENT] })).toBe(2);
+  expect(read({ data: EVENT })).toBe(1);
+  expect(read({ Records: [EVENT, EVENT, EVENT], data: EVENT })).toBe(3);
+});
