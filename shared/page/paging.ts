@@ -1,10 +1,10 @@
 import { addHundredths } from '../assess.ts';
-import { findDetector } from '../detectors/index.ts';
 import { waysOutOf } from '../exposure.ts';
 import { type Finding, rankOf, type Severity } from '../finding.ts';
 import { isHeartbeat } from '../heartbeat.ts';
 import { MINUTE_MS } from '../time.ts';
 import { phaseOf, type Triage, UNTOUCHED, type Verdict } from '../triage.ts';
+import { alarmsOf, anotherOf } from './tripped.ts';
 
 /**
  * Whether on-call hears of a finding, and as what: pages follow incidents, not findings. A finding of an entity
@@ -148,22 +148,6 @@ interface Joined {
   readonly threadId: string;
   readonly from: Level;
   readonly told: readonly Told[];
-}
-
-/** Live rules of high level, tripwires and honey: one event of these is enough, whatever else the account does. */
-function alarmsOf({ signals = [] }: Judged): string[] {
-  return signals
-    .filter(({ score, facts }) => score > 0 && facts['heldDays'] === undefined)
-    .flatMap(({ detector, facts: { alarms } }) => {
-      if (findDetector(detector)?.tripwire) return [detector];
-      return Array.isArray(alarms) ? alarms.map((uid) => `rule ${uid}`) : [];
-    });
-}
-
-/** The first of these that was not told yet. */
-function anotherOf(alarms: readonly string[], told: readonly Told[]): string | undefined {
-  if (told.some((one) => one.alarms === undefined)) return undefined;
-  return alarms.find((alarm) => !told.some((one) => one.alarms?.includes(alarm)));
 }
 
 function isNear({ day }: Pick<Told, 'day'>, other: number): boolean {

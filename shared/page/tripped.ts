@@ -1,0 +1,22 @@
+import { findDetector } from '../detectors/index.ts';
+import type { Finding } from '../finding.ts';
+import type { Told } from './paging.ts';
+
+/** Live rules of high level, tripwires and honey: one event of these is enough, whatever else the account does. */
+export function alarmsOf({ signals = [] }: Partial<Pick<Finding, 'signals'>>): string[] {
+  return signals
+    .filter(({ score, facts }) => score > 0 && facts['heldDays'] === undefined)
+    .flatMap(({ detector, facts: { alarms } }) => {
+      if (findDetector(detector)?.tripwire) return [detector];
+      return Array.isArray(alarms) ? alarms.map((uid) => `rule ${uid}`) : [];
+    });
+}
+
+/** The first of these that was not told yet. */
+export function anotherOf(
+  alarms: readonly string[],
+  told: readonly Pick<Told, 'alarms'>[],
+): string | undefined {
+  if (told.some((one) => one.alarms === undefined)) return undefined;
+  return alarms.find((alarm) => !told.some((one) => one.alarms?.includes(alarm)));
+}
