@@ -44,7 +44,7 @@ export function screen({
     ...whyLines(paged, SIGNALS_SHOWN),
     ...takenLines(incident, { datasets: 1, linesPerBlindSpot: 1 }),
     // Of each account what was told last.
-    ...[...ofTheSame.values()].map((subjects) => `Then  ${subjects.at(-1)}`),
+    ...[...ofTheSame.values()].map((all) => `Then  ${(all.at(-1) ?? '').replace(/^ALARM: /, '')}`),
     `${plural(events, 'event')} in all, ${plural(others, 'page')} about anybody else, ${plural(forReview, 'finding')} for review, ${plural(setAside, 'record')} set aside.`,
     `Next  npx outflow show ${id} --from demo`,
     `      npx outflow report ${id} --from demo --format html --out report.html`,

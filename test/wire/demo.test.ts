@@ -79,8 +79,8 @@ describe('npx outflow demo', () => {
       /Unknown +4 exports of unknown size \(1 at Salesforce, 3 at Mixpanel \(unverified\)\)/,
     );
     expect(text).toMatch(/no upper bound can be given/);
-    expect(text).toMatch(/^Then {2}ALARM: CRITICAL, raised, Salesforce: (?:at least )?[\d,]+ records \[OF-/m);
-    expect(text).toMatch(/^Then {2}ALARM: [A-Z]+ Mixpanel.*OF-/m);
+    expect(text).toMatch(/^Then {2}CRITICAL, raised, Salesforce: (?:at least )?[\d,]+ records \[OF-/m);
+    expect(text).toMatch(/^Then {2}[A-Z]+ Mixpanel.*OF-/m);
     expect(text).toMatch(/ 0 pages about anybody else, \d+ findings for review, 0 records set aside\./);
   });
 
