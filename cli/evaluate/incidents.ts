@@ -1,5 +1,5 @@
 import type { ActorClass } from '../../shared/context.ts';
-import { SCORE_STEP, THREAD_DAYS } from '../../shared/page/paging.ts';
+import { SCORE_STEP, THREAD_DAYS } from '../../shared/page/thread.ts';
 import type { Method } from './methods.ts';
 import type { AttackPath, BenignDay, Moment } from './observe.ts';
 

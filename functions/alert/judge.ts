@@ -10,15 +10,8 @@ import {
   noveltyOf,
 } from '../../shared/feeds/common-cause.ts';
 import { type Finding, rankOf, severityOf } from '../../shared/finding.ts';
-import {
-  type Decision,
-  decide,
-  dismiss,
-  type Telling,
-  type Thread,
-  type Told,
-  tell,
-} from '../../shared/page/paging.ts';
+import { type Decision, decide, type Telling } from '../../shared/page/paging.ts';
+import { dismiss, type Thread, type Told, tell } from '../../shared/page/thread.ts';
 import { wholeLedger } from '../../shared/settings/hidden.ts';
 import { effectOn } from '../../shared/settings/suppression.ts';
 import { dayOf } from '../../shared/time.ts';

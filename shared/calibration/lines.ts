@@ -1,6 +1,7 @@
 import type { ActorClass } from '../context.ts';
 import { severityAt } from '../finding.ts';
-import { decide, type Thread, tell } from '../page/paging.ts';
+import { decide } from '../page/paging.ts';
+import { type Thread, tell } from '../page/thread.ts';
 import { DEFAULT_SETTINGS, type Settings, type Size, type Thresholds } from '../settings.ts';
 import { rateInterval } from './rate.ts';
 import { ENOUGH_WEEKS } from './tails.ts';

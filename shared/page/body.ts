@@ -4,8 +4,9 @@ import { plural } from '../words.ts';
 import { changeLines } from './changes.ts';
 import { field, wrap } from './columns.ts';
 import { containmentOf } from './containment.ts';
-import type { Taken, Telling } from './paging.ts';
+import type { Telling } from './paging.ts';
 import { sizeText, takenLines, waysOutText } from './taken.ts';
+import type { Taken } from './thread.ts';
 import { untrusted } from './untrusted.ts';
 import {
   activityText,

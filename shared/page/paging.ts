@@ -1,9 +1,19 @@
-import { addHundredths } from '../assess.ts';
-import { waysOutOf } from '../exposure.ts';
-import { type Finding, rankOf, type Severity } from '../finding.ts';
+import type { Finding } from '../finding.ts';
 import { isHeartbeat } from '../heartbeat.ts';
 import { MINUTE_MS } from '../time.ts';
 import { phaseOf, type Triage, UNTOUCHED, type Verdict } from '../triage.ts';
+import {
+  isPageWorthy,
+  isWorse,
+  type Judged,
+  joinedBy,
+  type Level,
+  levelOf,
+  type Taken,
+  type Thread,
+  type Told,
+  takenBy,
+} from './thread.ts';
 import { alarmsOf, anotherOf } from './tripped.ts';
 
 /**
@@ -32,59 +42,6 @@ export type Telling =
   /** People have closed it. */
   | { readonly kind: 'resolved'; readonly threadId: string; readonly from: Level; readonly verdict: Verdict };
 
-export interface Level {
-  readonly severity: Severity;
-  readonly score: number;
-}
-
-/** What on-call has been told about one entity and what still stands, in the order in which it was told. */
-export interface Thread {
-  readonly entity: string;
-  readonly told: readonly Told[];
-  /** Findings that something else which was told speaks for; absent: none. That may be withdrawn. */
-  readonly quiet?: readonly Quiet[];
-}
-
-/** It deserves a page and joined a thread in silence, or was told and has become clearly worse since. */
-export interface Quiet extends Partial<Level> {
-  readonly findingId: string;
-  readonly day: number;
-  /** Absent where there are none, and where older versions kept quiet. */
-  readonly alarms?: readonly string[];
-}
-
-/** Of one finding: the most that was said of it. */
-export interface Told extends Level {
-  readonly findingId: string;
-  readonly threadId: string;
-  /** The finding's UTC day: what was told is near or far by the days of the events, not by the clock. */
-  readonly day: number;
-  /** When the page went out, by the clock. */
-  readonly pagedMs: number;
-  /** What had been taken by then. */
-  readonly taken?: Taken;
-  /** Alarms that it had tripped by then; absent where older versions told. */
-  readonly alarms?: readonly string[];
-  /** That it goes on has been said. */
-  readonly continued?: true;
-  /** How often it was repeated because nobody had taken it on. */
-  readonly repeats?: number;
-  /** On-call has heard that people closed it. */
-  readonly resolved?: true;
-}
-
-export interface Taken {
-  readonly records: number;
-  readonly bytes: number;
-  readonly unsized: number;
-  /** Shares and destinations; absent where older versions told. */
-  readonly waysOut?: number;
-}
-
-/** What a decision needs of a finding. */
-export type Judged = Pick<Finding, 'id' | 'day' | 'state' | 'severity' | 'score'> &
-  Partial<Pick<Finding, 'exposure' | 'signals'>>;
-
 /** What decides besides the finding and its thread; a backtest knows neither people nor a clock. */
 export interface Situation {
   readonly triage?: Triage;
@@ -92,14 +49,9 @@ export interface Situation {
   readonly nowMs?: number;
 }
 
-export const THREAD_DAYS = 7;
-export const SCORE_STEP = 3;
 /** That an incident goes on is said once, this long after its page, if the amount has at least doubled. */
 export const CONTINUE_AFTER_MS = 30 * MINUTE_MS;
 const CONTINUE_FACTOR = 2;
-/** Far above what a week's thread can hold: at most one finding a day, each of which has to be clearly worse. */
-export const MAX_TOLD = 32;
-
 const NONE: Decision = { kind: 'none' };
 
 export function decide(finding: Judged, { told }: Thread, situation: Situation = {}): Decision {
@@ -129,31 +81,6 @@ export function decide(finding: Judged, { told }: Thread, situation: Situation =
   return own && nowMs !== undefined ? continuation(finding, own, nowMs) : NONE;
 }
 
-/** The thread that a finding belongs to, and what it has to be worse than to be news; undefined: to none. */
-function joinedBy({ id, day }: Pick<Judged, 'id' | 'day'>, told: readonly Told[]): Joined | undefined {
-  const own = told.find(({ findingId }) => findingId === id);
-  // What people have closed keeps no other day quiet.
-  const standing = told.filter((one) => !one.resolved || one === own);
-  const near = standing.filter((one) => isNear(one, day));
-  // A finding stays in the thread in which it was told first.
-  const joined = own ?? near.at(-1);
-  if (joined === undefined) return undefined;
-  // A late day can lie near two threads: it is news only if it is worse than both.
-  const threads = new Set(near.map(({ threadId }) => threadId));
-  const all = standing.filter(({ threadId }) => threads.has(threadId));
-  return { threadId: joined.threadId, from: highest(all), told: all };
-}
-
-interface Joined {
-  readonly threadId: string;
-  readonly from: Level;
-  readonly told: readonly Told[];
-}
-
-function isNear({ day }: Pick<Told, 'day'>, other: number): boolean {
-  return Math.abs(day - other) < THREAD_DAYS;
-}
-
 function closing(own: Told | undefined, { closed }: Triage): Decision {
   if (own === undefined || own.resolved || closed === undefined) return NONE;
   return { kind: 'resolved', threadId: own.threadId, from: levelOf(own), verdict: closed.verdict };
@@ -167,55 +94,6 @@ function continuation(finding: Judged, own: Told, nowMs: number): Decision {
     : NONE;
 }
 
-/** The thread after the message went out. Deciding again on the same finding then says nothing new. */
-export function tell(thread: Thread, finding: Judged, decision: Decision, pagedMs: number): Thread {
-  if (decision.kind === 'none') return hush(thread, finding);
-  const own = thread.told.find(({ findingId }) => findingId === finding.id);
-  const others = thread.told.filter((one) => one !== own);
-  const rest = { entity: thread.entity, ...quietWithout(thread, finding.id) };
-  if (decision.kind === 'withdrawn') return { ...rest, told: others };
-  return { ...rest, told: [...others, toldBy(finding, decision, own, pagedMs)].slice(-MAX_TOLD) };
-}
-
-function toldBy(
-  finding: Judged,
-  decision: Exclude<Telling, { readonly kind: 'withdrawn' }>,
-  own: Told | undefined,
-  pagedMs: number,
-): Told {
-  const { resolved: _, ...standing } = own ?? {};
-  switch (decision.kind) {
-    case 'opened':
-    case 'escalated':
-      return {
-        findingId: finding.id,
-        threadId: decision.threadId,
-        ...highest([...(own ? [own] : []), finding]),
-        day: finding.day,
-        pagedMs,
-        ...(finding.exposure === undefined ? {} : { taken: takenBy(finding) }),
-        alarms: [...new Set([...(own?.alarms ?? []), ...alarmsOf(finding)])],
-      };
-    case 'continued':
-      return { ...bare(finding, decision, pagedMs), ...standing, continued: true };
-    case 'repeated':
-      return { ...bare(finding, decision, pagedMs), ...standing, repeats: decision.time };
-    case 'resolved':
-      return { ...bare(finding, decision, pagedMs), ...standing, resolved: true };
-  }
-}
-
-function bare(finding: Judged, { threadId }: { readonly threadId: string }, pagedMs: number): Told {
-  const alarms = alarmsOf(finding);
-  return { findingId: finding.id, threadId, ...levelOf(finding), day: finding.day, pagedMs, alarms };
-}
-
-function takenBy({ exposure }: Judged): Taken {
-  if (exposure === undefined) return { records: 0, bytes: 0, unsized: 0 };
-  const { records, bytes, unsized } = exposure;
-  return { records: records.lower, bytes: bytes.lower, unsized, waysOut: waysOutOf(exposure) };
-}
-
 function hasMultiplied(now: Taken, before: Taken): boolean {
   const grew = (of: (taken: Taken) => number) =>
     of(now) > of(before) && of(now) >= CONTINUE_FACTOR * of(before);
@@ -227,83 +105,7 @@ function hasMultiplied(now: Taken, before: Taken): boolean {
   );
 }
 
-/**
- * Findings that were kept quiet, and are news now that what spoke for them is gone, the worst first. Not where people have closed what
- * they joined: whoever did has seen the account.
- */
-export function orphansOf({ told, quiet = [] }: Thread): readonly Quiet[] {
-  const orphans = quiet.filter(({ findingId, day, severity, score, alarms = [] }) => {
-    if (told.some((one) => one.resolved && isNear(one, day))) return false;
-    const joined = joinedBy({ id: findingId, day }, told);
-    if (joined === undefined || severity === undefined || score === undefined) return joined === undefined;
-    return isWorse({ severity, score }, joined.from) || anotherOf(alarms, joined.told) !== undefined;
-  });
-  // One page for all of them, where the worst is told first.
-  return orphans.toSorted((a, b) => rankIn(b) - rankIn(a) || (b.score ?? 0) - (a.score ?? 0));
-}
-
-function rankIn({ severity = 'informational' }: Quiet): number {
-  return rankOf(severity);
-}
-
-/** Remembers what is kept quiet, as long as it deserves a page. The same thread if nothing changes. */
-function hush(thread: Thread, finding: Judged): Thread {
-  const { told, quiet = [] } = thread;
-  const known = quiet.find(({ findingId }) => findingId === finding.id);
-  const own = told.find(({ findingId }) => findingId === finding.id);
-  const isQuiet =
-    finding.state === 'open' && isPageWorthy(finding) && (own === undefined || isWorse(finding, own));
-  if (!isQuiet && known === undefined) return thread;
-  const others = { entity: thread.entity, told, ...quietWithout(thread, finding.id) };
-  if (!isQuiet) return others;
-  if (known?.severity === finding.severity && known.score === finding.score) return thread;
-  const alarms = alarmsOf(finding);
-  const one: Quiet = {
-    findingId: finding.id,
-    day: finding.day,
-    ...levelOf(finding),
-    ...(alarms.length === 0 ? {} : { alarms }),
-  };
-  return { ...others, quiet: [...(others.quiet ?? []), one].slice(-MAX_TOLD) };
-}
-
-/** What people have closed or suppressed does not wait for anything any more. The same thread if it never did. */
-export function dismiss(thread: Thread, id: string): Thread {
-  if (!thread.quiet?.some(({ findingId }) => findingId === id)) return thread;
-  return { entity: thread.entity, told: thread.told, ...quietWithout(thread, id) };
-}
-
-function quietWithout({ quiet = [] }: Thread, id: string): Pick<Thread, 'quiet'> {
-  const others = quiet.filter(({ findingId }) => findingId !== id);
-  return others.length === 0 ? {} : { quiet: others };
-}
-
 /** Whether a revision of a finding is put before `alert` at all: whether anything is sent is decided there. */
 export function isDue(finding: Pick<Finding, 'state' | 'severity' | 'entity'>): boolean {
   return finding.state === 'withdrawn' || isPageWorthy(finding) || isHeartbeat(finding);
-}
-
-function isPageWorthy({ severity }: Pick<Finding, 'severity'>): boolean {
-  return rankOf(severity) >= rankOf('medium');
-}
-
-function isWorse(finding: Level, than: Level): boolean {
-  return (
-    rankOf(finding.severity) > rankOf(than.severity) ||
-    finding.score >= addHundredths([than.score, SCORE_STEP])
-  );
-}
-
-function levelOf({ severity, score }: Level): Level {
-  return { severity, score };
-}
-
-function highest(levels: readonly Level[]): Level {
-  return levels.reduce<Level>(
-    (most, { severity, score }) => ({
-      severity: rankOf(severity) > rankOf(most.severity) ? severity : most.severity,
-      score: Math.max(score, most.score),
-    }),
-    { severity: 'informational', score: 0 },
-  );
 }

@@ -1,6 +1,6 @@
 import { findDetector } from '../detectors/index.ts';
 import type { Finding } from '../finding.ts';
-import type { Told } from './paging.ts';
+import type { Told } from './thread.ts';
 
 /** Live rules of high level, tripwires and honey: one event of these is enough, whatever else the account does. */
 export function alarmsOf({ signals = [] }: Partial<Pick<Finding, 'signals'>>): string[] {

@@ -1,17 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Finding, rankOf, SEVERITIES } from '../../shared/finding.ts';
+import { CONTINUE_AFTER_MS, decide, isDue } from '../../shared/page/paging.ts';
 import {
-  CONTINUE_AFTER_MS,
-  decide,
-  isDue,
   type Judged,
   MAX_TOLD,
   orphansOf,
   THREAD_DAYS,
   type Thread,
   tell,
-} from '../../shared/page/paging.ts';
+} from '../../shared/page/thread.ts';
 import { DAY, FINDING, findingOf, withdrawn } from '../fixtures/findings.ts';
 
 const NOTHING_TOLD: Thread = { entity: FINDING.entity, told: [] };

@@ -2,7 +2,8 @@ import type { StateItem } from '../../../functions/ports/state.ts';
 import { itemKey } from '../../../functions/ports/state.ts';
 import type { Page } from '../../../shared/page/page.ts';
 import { pageOf } from '../../../shared/page/page.ts';
-import { isDue, tell } from '../../../shared/page/paging.ts';
+import { isDue } from '../../../shared/page/paging.ts';
+import { tell } from '../../../shared/page/thread.ts';
 import type { Mutant } from '../mutant.ts';
 
 /** Wrong designs that are another order of calls, or a missing condition. Made anew for each run. */
