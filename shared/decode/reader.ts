@@ -1,7 +1,6 @@
 import type { Activity } from '../activity.ts';
 import { admit, isBadId, type Origin } from '../admit.ts';
 import type { HoneyIndex } from '../honey.ts';
-import { hitOf, isPlanting, type Sighted, sightedIn, sightingOf } from '../honey-sighting.ts';
 import type { RuleSet } from '../sigma/rule-set.ts';
 import { isObject, known, object, text } from '../vendors/field.ts';
 import { VENDORS } from '../vendors/index.ts';
@@ -10,8 +9,8 @@ import type { Json, JsonObject, Vendor } from '../vendors/vendor.ts';
 import { MAX_EXPANDED_BYTES, readRecordText } from './bytes.ts';
 import { readCsv } from './csv.ts';
 import { type Unwrapped, unwrap, type Wrapping } from './envelope.ts';
-import { fieldsOf, isSampled } from './fields.ts';
 import { hasPrototypeKey, isTooDeep, MAX_DEPTH, parseJson, withoutSyslogHeader } from './json.ts';
+import { createLookout, type Place } from './lookout.ts';
 import { createTally, feedOf, type IgnoredEvent, type MalformedEvent, type Tally } from './tally.ts';
 import { type Held, whyUnrecognised } from './unrecognised.ts';
 
@@ -70,7 +69,8 @@ interface Stamp {
 /** Collects what the documents of one record or file hold. */
 export function createReader(options: DocumentOptions): Reader {
   const { hashKey, vendors = VENDORS, tenant = 'default', maxEvents = Number.POSITIVE_INFINITY } = options;
-  const { undatedTime, rules, honey, namesFields = false, mapped = [] } = options;
+  const { undatedTime, mapped = [] } = options;
+  const lookout = createLookout(options);
   const forced = options.vendor === undefined ? undefined : { vendor: options.vendor, tenant };
   const recognise = recogniserOf(vendors);
   const visitUnstamped = visitAs(undefined);
@@ -104,11 +104,10 @@ export function createReader(options: DocumentOptions): Reader {
     if (parsed.kind === 'ignored') counts().ignore(parsed.reason, vendor.uid, tenant);
     else if (parsed.kind === 'malformed') setAside(parsed.path, parsed.reason, stamp);
     else {
-      const text = document === event ? documentText : undefined;
-      const admission = admit(parsed.draft, event, originOf(vendor.uid, tenant), text);
+      const admission = admit(parsed.draft, event, originOf(vendor.uid, tenant), textOf(event));
       if (admission.kind === 'malformed') setAside(admission.path, admission.reason, stamp);
       else {
-        readActivity(admission.activity, event);
+        activities.push(...lookout.marked(admission.activity, event, placeOf(event, vendor.uid, tenant)));
         for (const { path, reason } of admission.repairs) setAside(path, reason, stamp, true);
         return;
       }
@@ -116,38 +115,16 @@ export function createReader(options: DocumentOptions): Reader {
     lookForHoney(event, vendor.uid, tenant);
   }
 
-  function readActivity(activity: Activity, event: JsonObject): void {
-    const matched = rules?.match(activity.vendor, event);
-    const sighted = honey === undefined ? NO_HONEY : sightedIn(event, honey);
-    const touched = sighted.filter((one) => !isPlanting(one, activity.vendor, activity.time, activity.kind));
-    // What failed says nothing of the account, so that honey in it would be lost with it.
-    const isFailed = activity.outcome === 'failure';
-    const hits = [...(isFailed ? [] : touched.map(hitOf)), ...(matched ?? [])].sort();
-    const fields = namesFields && isSampled(activity) ? fieldsOf(event) : undefined;
-    activities.push(
-      hits.length === 0 && fields === undefined
-        ? activity
-        : known({ ...activity, hits: hits.length === 0 ? undefined : hits, fields }),
-    );
-    if (isFailed) sight(touched, event, activity.vendor, activity.tenant, activity);
-  }
-
   function lookForHoney(value: Json, vendor?: string, tenant = options.tenant ?? 'default'): void {
-    if (honey !== undefined) sight(sightedIn(value, honey), value, vendor, tenant);
+    activities.push(...lookout.sightings(value, placeOf(value, vendor, tenant)));
   }
 
-  function sight(
-    sighted: readonly Sighted[],
-    value: Json,
-    vendor: string | undefined,
-    tenant: string,
-    activity?: Activity,
-  ): void {
-    for (const one of sighted) {
-      const text = document === value ? documentText : undefined;
-      const sighting = sightingOf(one, value, known({ vendor, tenant, hashKey, arrival, activity, text }));
-      if (sighting !== undefined) activities.push(sighting);
-    }
+  function placeOf(value: Json, vendor: string | undefined, tenant: string): Place {
+    return { vendor, tenant, arrival, text: textOf(value) };
+  }
+
+  function textOf(value: Json): string | undefined {
+    return document === value ? documentText : undefined;
   }
 
   /** The same one as long as it holds: a record is mostly of one vendor, and a file of one time. */
@@ -315,8 +292,6 @@ export function createReader(options: DocumentOptions): Reader {
     },
   };
 }
-
-const NO_HONEY: readonly Sighted[] = [];
 
 function* linesOf(text: string): Generator<string> {
   let start = 0;

@@ -59,11 +59,7 @@ export function openingText(finding: Finding, telling: Telling): string {
     case 'opened':
       return `${severity}. ${headline(finding)}`;
     case 'escalated':
-      return telling.reopened
-        ? `${severity}, REOPENED by new evidence: it was closed at ${levelText(telling.from)}. ${headline(finding)}`
-        : telling.alarm
-          ? `${severity}, ANOTHER ALARM (${untrusted(telling.alarm, 60)}) than at the page of ${levelText(telling.from)}. ${headline(finding)}`
-          : `${severity}, raised from ${levelText(telling.from)}. ${headline(finding)}`;
+      return `${severity}, ${whyAgain(telling)}. ${headline(finding)}`;
     case 'continued':
       return `${severity}, IT GOES ON. ${headline(finding)} At its page it was ${takenText(telling.from)}.`;
     case 'repeated':
@@ -73,6 +69,13 @@ export function openingText(finding: Finding, telling: Telling): string {
     case 'withdrawn':
       return `WITHDRAWN. The page of this day (${levelText(telling.from)}) no longer holds: events that arrived late take its score down to ${scoreText(finding.score)}. Close it, unless you have found more yourself.`;
   }
+}
+
+function whyAgain({ from, reopened, alarm }: Extract<Telling, { readonly kind: 'escalated' }>): string {
+  const level = levelText(from);
+  if (reopened) return `REOPENED by new evidence: it was closed at ${level}`;
+  if (alarm === undefined) return `raised from ${level}`;
+  return `ANOTHER ALARM (${untrusted(alarm, 60)}) than at the page of ${level}`;
 }
 
 function takenText({ records, bytes, unsized, waysOut = 0 }: Taken): string {

@@ -3,7 +3,7 @@ import { type AlarmMessage, alarmOf, stateOf } from './alarm.ts';
 import { bodyOf } from './body.ts';
 import { type ChatNotification, chatOf } from './chat.ts';
 import type { Telling } from './paging.ts';
-import { printable, smsOf } from './sms.ts';
+import { newsOf, printable, smsOf } from './sms.ts';
 import { type Moment, vendorName, whatText } from './view.ts';
 
 /** One message to on-call, for the topics of people and of chat. */
@@ -75,11 +75,9 @@ function subjectText(finding: Finding, telling: Telling): string {
     case 'opened':
       return `${severity} ${what}`;
     case 'escalated':
-      return `${severity}, ${telling.reopened ? 'reopened' : telling.alarm ? 'another alarm' : 'raised'}, ${what}`;
     case 'continued':
-      return `${severity}, goes on, ${what}`;
     case 'repeated':
-      return `${severity}, nobody yet, ${what}`;
+      return `${severity}, ${newsOf(telling)}, ${what}`;
     case 'withdrawn':
       return `WITHDRAWN ${vendorName(finding)}: a page no longer holds`;
     case 'resolved':

@@ -26,7 +26,7 @@ function parts(finding: Finding, telling: Telling, moment: Moment | undefined): 
     case 'continued':
     case 'repeated':
       return [
-        `${severity}${WORDS[telling.kind]} ${vendorName(finding)}`,
+        [severity, newsOf(telling), vendorName(finding)].filter((word) => word !== '').join(' '),
         who,
         whatText(finding),
         ...(moment === undefined ? [] : [activityText(finding, moment)]),
@@ -34,7 +34,20 @@ function parts(finding: Finding, telling: Telling, moment: Moment | undefined): 
   }
 }
 
-const WORDS = { opened: '', escalated: ' raised', continued: ' goes on', repeated: ' nobody yet' } as const;
+/** What is new about a finding that on-call has heard of, in a word or two; nothing of one that it has not. */
+export function newsOf(telling: Exclude<Telling, { readonly kind: 'withdrawn' | 'resolved' }>): string {
+  switch (telling.kind) {
+    case 'opened':
+      return '';
+    case 'escalated':
+      if (telling.reopened) return 'reopened';
+      return telling.alarm === undefined ? 'raised' : 'another alarm';
+    case 'continued':
+      return 'goes on';
+    case 'repeated':
+      return 'nobody yet';
+  }
+}
 
 /** Printable ASCII; anything else would double the SMS's length, and SNS takes nothing else as a subject. */
 export function printable(text: string): string {

@@ -165,8 +165,9 @@ function hush(thread: Thread, finding: Judged): Thread {
   if (!isQuiet && known === undefined) return thread;
   const others = { entity: thread.entity, told, ...quietWithout(thread, finding.id) };
   if (!isQuiet) return others;
-  if (known?.severity === finding.severity && known.score === finding.score) return thread;
   const alarms = alarmsOf(finding);
+  const isSame = known?.severity === finding.severity && known.score === finding.score;
+  if (isSame && String(known.alarms ?? []) === String(alarms)) return thread;
   const one: Quiet = {
     findingId: finding.id,
     day: finding.day,

@@ -57,7 +57,8 @@ export type Facets = Readonly<Record<Facet, readonly string[]>>;
 
 /**
  * Values of one facet that an hour keeps: those through which most was carried, then the smallest by hash, so that
- * which ones depends on no order, and a flood of new networks cannot hide the one that data left by. Eight days of
+ * which ones depends on no order, and a flood of new networks cannot hide the one that data left by; of operations as
+ * `RANKS` says. Eight days of
  * hours that are full of the longest values must fit an item.
  */
 const MAX_VALUES: Readonly<Record<Facet, number>> = {
@@ -69,7 +70,7 @@ const MAX_VALUES: Readonly<Record<Facet, number>> = {
   operation: 6,
 };
 const MAX_VALUE_BYTES = 48;
-/** Names of operations are mostly shorter, and more of them are kept. */
+/** Names of operations are mostly shorter. */
 const MAX_OPERATION_BYTES = 40;
 const MAX_HITS = 8;
 const MAX_ENTERED = 4;
@@ -192,25 +193,16 @@ function valueIn(reading: Reading, facet: Facet): string {
 
 function valuesOf(operations: readonly Operation[], facet: Facet): [string, number][] {
   const amounts = new Map<string, number>();
-  const ranks = new Map<string, number>();
   for (const operation of operations) {
     if (operation.part !== 'actor' || !isPresence(operation)) continue;
     const value = shortIn(facet, valueIn(operation, facet));
     if (value === '') continue;
     amounts.set(value, (amounts.get(value) ?? 0) + amountOf(operation));
-    ranks.set(value, Math.min(ranks.get(value) ?? Number.POSITIVE_INFINITY, RANKS[operation.kind] ?? 2));
   }
   const most = MAX_VALUES[facet];
   if (amounts.size <= most) return [...amounts].map(rounded).sort(byValue);
   if (facet === 'operation')
-    return [...amounts]
-      .sort(
-        ([a, left], [b, right]) =>
-          (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0) || right - left || (a < b ? -1 : 1),
-      )
-      .slice(0, most)
-      .map(rounded)
-      .sort(byValue);
+    return firstRanked(operations, amounts).slice(0, most).map(rounded).sort(byValue);
   const carrying = [...amounts]
     .filter(([, amount]) => amount > 0)
     .sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1))
@@ -223,8 +215,28 @@ function valuesOf(operations: readonly Operation[], facet: Facet): [string, numb
   return [...carrying, ...others].map((value) => rounded([value, amounts.get(value) ?? 0])).sort(byValue);
 }
 
-/** A stolen session may run all that its owner does: reads must not crowd out the one share, nor amounts, which a share has none of. */
+/**
+ * A stolen session may run all that its owner does: reads must not crowd out the one share, nor amounts, which a share
+ * has none of.
+ */
 const RANKS: Readonly<Partial<Record<Kind, number>>> = { share: 0, destination: 0, export: 1 };
+const LAST_RANK = 2;
+
+/** Operations by their rank, then by what they carried. */
+function firstRanked(
+  operations: readonly Operation[],
+  amounts: ReadonlyMap<string, number>,
+): [string, number][] {
+  const ranks = new Map<string, number>();
+  for (const operation of operations) {
+    const value = shortIn('operation', valueIn(operation, 'operation'));
+    ranks.set(value, Math.min(ranks.get(value) ?? LAST_RANK, RANKS[operation.kind] ?? LAST_RANK));
+  }
+  const rankOf = (value: string) => ranks.get(value) ?? LAST_RANK;
+  return [...amounts].sort(
+    ([a, left], [b, right]) => rankOf(a) - rankOf(b) || right - left || (a < b ? -1 : 1),
+  );
+}
 
 function rounded([value, amount]: readonly [string, number]): [string, number] {
   return [value, Math.round(amount)];

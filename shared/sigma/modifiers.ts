@@ -43,7 +43,10 @@ const ENCODINGS: ReadonlyMap<string, Encoding> = new Map([
 ]);
 
 const UNSUPPORTED: ReadonlyMap<string, string> = new Map([
-  ['expand', 'placeholders have no values here: write the values into the rule'],
+  [
+    'expand',
+    'lists of values that a rule names (%servers%) are not kept here: write the values into the rule',
+  ],
   ...['minute', 'hour', 'day', 'week', 'month', 'year'].map(
     (unit) =>
       [unit, 'parts of a date are not compared; amounts over time are what the detectors judge'] as const,
