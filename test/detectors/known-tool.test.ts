@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { assess } from '../../shared/assess.ts';
+import { NO_CONTEXT } from '../../shared/context.ts';
 import { FREE_DECADES } from '../../shared/detectors/detector.ts';
 import { knownTool } from '../../shared/detectors/known-tool.ts';
 import { KNOWN_TOOLS } from '../../shared/detectors/known-tools.ts';
@@ -92,6 +93,26 @@ describe('a known tool', () => {
     expect(first(made({ kind: 'privilege' }))).toHaveLength(1);
     expect(first(made({ kind: 'destination' }))).toEqual([]);
     expect(first(made({ part: 'actor', counterpart: '' }))).toEqual([]);
+    // Two days before, and not what was done to the person elsewhere.
+    const later = (days: number) =>
+      knownTool.assess(
+        subjectOf(
+          lifeOf([
+            [made({ network: '', hosting: false })],
+            ...Array.from({ length: days - 1 }, () => []),
+            [reading({ ...vpn, time: at(days) })],
+          ]),
+          FIRST_DAY + days,
+        ),
+      );
+    expect([1, 2, 3].map((days) => later(days).length)).toEqual([1, 1, 0]);
+    const personSteps = [{ kind: 'privilege' as const, byOther: true, hour: FIRST_DAY * 24 + 8 }];
+    const elsewhere = subjectOf(lifeOf([[reading({ ...vpn, time: at(0) })]]), FIRST_DAY, {
+      ...NO_CONTEXT,
+      personSteps,
+    });
+    expect(elsewhere.steps).toHaveLength(1);
+    expect(knownTool.assess(elsewhere)).toEqual([]);
   });
 
   test('finds a rented machine the less strange the more colleagues come from there', () => {

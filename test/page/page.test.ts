@@ -188,6 +188,13 @@ Times  last event 2026-11-08 11:00, arrived 11:04, told 11:05 UTC`);
     expect(pageOf(FINDING, REPEATED, { moment: late }).sms).toBe(
       'CRITICAL nobody yet Salesforce, mara.lind@example.com, at least 181,204 records, no event since OF-7K2Q-9M',
     );
+    const again = [ESCALATED, REOPENED, { ...ESCALATED, alarm: 'rule takeout' }, CONTINUED] as const;
+    expect(again.map((telling) => pageOf(FINDING, telling).sms.split(' Salesforce')[0])).toEqual([
+      'CRITICAL raised',
+      'CRITICAL reopened',
+      'CRITICAL another alarm',
+      'CRITICAL goes on',
+    ]);
     expect(pageOf(FINDING, RESOLVED).sms).toBe(
       'CLOSED Salesforce, mara.lind@example.com, false positive OF-7K2Q-9M',
     );

@@ -112,6 +112,9 @@ describe('an alarm', () => {
     expect(orphansOf(thread)).toEqual([]);
     const gone = { ...thread, told: thread.told.filter(({ findingId }) => findingId !== first.id) };
     expect(orphansOf(gone).map(({ findingId }) => findingId)).toEqual([quiet.id]);
+    // Also where only a revision of it tripped the alarm, and its score is the same.
+    const later = tellAll([worst, first, { ...quiet, signals: [any] }, quiet]).thread;
+    expect(orphansOf({ ...later, told: gone.told })).toHaveLength(1);
   });
 
   test('pages no finding that is not worth a page, and none of a thread that an older version told', () => {

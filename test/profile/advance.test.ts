@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   advance,
+  hoursOfChanges,
   hoursOfFinding,
   neighbourHours,
   operationsOfDay,
@@ -197,6 +198,26 @@ describe('what a finding is told from', () => {
     expect(hours(true, FIRST_DAY - 2)).toEqual([0]);
     expect(hours(false, FIRST_DAY - 1)).toEqual([0]);
     expect(placesOf(hoursOfFinding(holding({ 3: true }, FIRST_DAY - 1), FIRST_DAY))).toEqual([3]);
+  });
+
+  test('are the hours of the two days before in which somebody else changed its access, the newest eight', () => {
+    const reset = (hour: number, parts: Partial<Reading> = {}) =>
+      one(hour, {
+        uid: uid(`reset ${hour}`),
+        kind: 'mfa',
+        records: null,
+        part: 'target',
+        counterpart: 'x',
+        ...parts,
+      });
+    const hours = (readings: readonly Reading[], day = FIRST_DAY) =>
+      placesOf(hoursOfChanges(live([readings]).profile, day));
+    expect(hours([reset(-49), reset(-48), reset(-1), reset(0), reset(23)])).toEqual([-48, -1]);
+    expect(hours([one(-3), reset(-2, { part: 'actor', counterpart: '' })])).toEqual([]);
+    // Of days that are final the profile knows the hours as well.
+    expect(hours([reset(-25), one(24 * 20)])).toEqual([-25]);
+    const many = Array.from({ length: 12 }, (_, n) => reset(-20 + n));
+    expect(hours(many)).toEqual([-16, -15, -14, -13, -12, -11, -10, -9]);
   });
 
   test('are the operations of its own hours, of which those before and after only tell more', () => {

@@ -146,7 +146,11 @@ describe('What is not supported is refused by name', () => {
     ['a correlation', 'title: x\ncorrelation: {type: event_count}', /correlation rules are not supported/],
     ['a filter', 'title: x\nfilter: {rules: [y]}', /Sigma filters are not supported/],
     ['a collection', 'action: global\ntitle: x', /action: global/],
-    ['placeholders', rule(selecting("{f|expand: '%x%'}")), /modifier expand is not supported: lists of values that a rule names/],
+    [
+      'placeholders',
+      rule(selecting("{f|expand: '%x%'}")),
+      /modifier expand is not supported: lists of values that a rule names/,
+    ],
     ['parts of dates', rule(selecting('{f|hour: 3}')), /modifier hour is not supported/],
     ['a modifier that there is none', rule(selecting('{f|contians: x}')), /no modifier "contians"/],
     ['flags without an expression', rule(selecting('{f|i: x}')), /re\|i/],

@@ -171,6 +171,36 @@ describe('events from before the horizon', () => {
     expect(content(quiet).findings.at(-1)?.exposure.records.known).toBe(45_000_100);
   });
 
+  test('that come a week late and more keep who changed the access on the days before', async () => {
+    const quiet = copy(world);
+    const arriving = (activity: Activity, afterDays: number) =>
+      groupByEntity([{ activity, record: 0, arrival: activity.time + afterDays * DAY_MS }]);
+    const reset = event({
+      id: 'reset',
+      time: at(38),
+      kind: 'mfa',
+      operation: 'factor.reset',
+      actor: { uid: 'omar', type: 'user' },
+      target: { uid: 'mara' },
+    });
+    await deliver(quiet, arriving(reset, 0), alert);
+    for (const [afterDays, records] of [
+      [13, 1_000_000],
+      [20, 4_000_000],
+      [26, 40_000_000],
+    ] as const) {
+      const loot = taken(39, records, { time: at(39) + (afterDays * HOUR_MS) / 13 });
+      await deliver(quiet, arriving(loot, afterDays), alert);
+      const now = (at(39) + (afterDays + 1) * DAY_MS) / 1000;
+      for (const [key, { part, expires }] of quiet.state)
+        if (part.startsWith('hour#') && expires < now) quiet.state.delete(key);
+      const told = content(quiet).findings.find(({ day }) => day === dayOf(at(39)));
+      expect(told?.changes, `${afterDays} days late`).toMatchObject([
+        { operation: 'factor.reset', by: { uid: 'omar' } },
+      ]);
+    }
+  });
+
   test('and reach past midnight take from the day after what was told as its own', async () => {
     const late = copy(world);
     const part = (time: number) =>
