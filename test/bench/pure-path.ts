@@ -7,6 +7,7 @@ import { hourKey, openKey, type StateItem, type StateKey } from '../../functions
 import { geoFiles } from '../../infra/geo/files.ts';
 import {
   advance,
+  hoursOfChanges,
   hoursOfFinding,
   neighbourHours,
   operationsOfDay,
@@ -18,7 +19,7 @@ import { decodeBatch, type StreamRecord } from '../../shared/decode.ts';
 import { type Databases, enrich } from '../../shared/enrich.ts';
 import { type Finding, project } from '../../shared/finding.ts';
 import { sha256Hex } from '../../shared/hash.ts';
-import { ledger } from '../../shared/ledger.ts';
+import { ledger, readingsOf } from '../../shared/ledger.ts';
 import { encodeBase, encodeOpen } from '../../shared/profile/codec.ts';
 import { EMPTY_PROFILE, type Profile } from '../../shared/profile/profile.ts';
 import { dayOf } from '../../shared/time.ts';
@@ -93,12 +94,17 @@ function pureEntity({ entity, readings }: Arrival, state: PureState): Finding[] 
       return own === undefined ? [] : [[hour, own] as const];
     });
     const operations = operationsOfDay(new Map(known), day);
+    const before = hoursOfChanges(next.profile, day).flatMap((hour) => {
+      const stored = item(hourKey(entity, hour));
+      return stored === undefined ? [] : readingsOf(profiles.ledger.read(stored));
+    });
     const { settings, hashKey, judging } = OPTIONS;
     return project({
       entity,
       profile: next.profile,
       day,
       operations,
+      before,
       settings,
       hashKey,
       judging,

@@ -59,6 +59,8 @@ describe('a new operation', () => {
     const all = shares.map((share) => decades(share)?.decades ?? 0);
     expect(all).toEqual(all.toSorted((a, b) => b - a));
     expect(new Set(all).size).toBe(shares.length);
+    // A fifth of the others use it, and people take up what three times as many might.
+    expect(all[2]).toBeCloseTo(-Math.log10((0.5 * 0.6) / 23.5), 9);
     expect(decades(0.2)?.observed).toContain('used by 20 % of the other accounts');
   });
 

@@ -202,8 +202,13 @@ describe('the summary of an hour', () => {
     const by = (operation: string, kind: Reading['kind'], records: number | null) =>
       other(operation, { operation, kind, records });
     const reads = Array.from({ length: 9 }, (_, n) => by(`read ${n}`, 'read', 100 + n));
-    const all = [by('ModifySnapshotAttribute', 'share', null), by('export', 'export', 1), ...reads];
-    const kept = ['ModifySnapshotAttribute', 'export', 'read 5', 'read 6', 'read 7', 'read 8'];
+    const all = [
+      by('ModifySnapshotAttribute', 'share', null),
+      by('CreateSink', 'destination', null),
+      by('export', 'export', 1),
+      ...reads,
+    ];
+    const kept = ['CreateSink', 'ModifySnapshotAttribute', 'export', 'read 6', 'read 7', 'read 8'];
     expect(hourOf(...all)?.facets.operation).toEqual(kept);
     expect(hourOf(...all.toReversed())?.facets.operation).toEqual(kept);
     expect(hourOf(by('x'.repeat(40), 'read', 1))?.facets.operation).toEqual(['x'.repeat(40)]);

@@ -1,11 +1,12 @@
 import { touchedHours } from '../../../shared/advance.ts';
 import { personEntity } from '../../../shared/entity.ts';
 import { EMPTY_LEDGER, ledger, readingsOf } from '../../../shared/ledger.ts';
-import { changesOfPerson, type Person, stepsOfPerson } from '../../../shared/person.ts';
+import { type Person, stepsOfPerson } from '../../../shared/person.ts';
 import { decodeOpen } from '../../../shared/profile/codec.ts';
 import { dayOfHour } from '../../../shared/profile/profile.ts';
+import type { Step } from '../../../shared/profile/steps.ts';
 import { DAY_MS, HOUR_MS, hourOf } from '../../../shared/time.ts';
-import type { Arrival, PersonStep } from '../../detect/arrivals.ts';
+import type { Arrival } from '../../detect/arrivals.ts';
 import { commitSteps, PERSON_PART, personIn, personKey } from '../../detect/persons.ts';
 import { settle } from '../../ports/parallel.ts';
 import { hourKey, itemKey, openKey, type StateItem, type StateStore } from '../../ports/state.ts';
@@ -31,7 +32,7 @@ export interface LiveMemory {
 /** Days at which something waits to be brought in: accounts and hours of their ledgers, people and their changes. */
 interface Waiting {
   readonly hours: { readonly entity: string; readonly hour: number; readonly emails: readonly string[] }[];
-  readonly steps: PersonStep[];
+  readonly steps: { readonly person: string; readonly step: Step }[];
 }
 
 /** Ledgers live for 14 days after the arrival of what they hold. */
@@ -70,12 +71,9 @@ export function liveIn(target: StateStore, nowMs: number, memory?: LiveMemory): 
       if (item.part === PERSON_PART) bringPerson(item.entity, personIn(item));
   }
 
+  /** Days are judged by the steps alone; who made them stays in the stored person, with which this one is merged. */
   function bringPerson(entity: string, known: Person): void {
     for (const step of stepsOfPerson(known)) at(dayOfHour(step.hour)).steps.push({ person: entity, step });
-    for (const change of changesOfPerson(known)) {
-      const step = { kind: change.kind, byOther: true, hour: hourOf(change.time) };
-      at(dayOfHour(step.hour)).steps.push({ person: entity, step, change });
-    }
   }
 
   /** Also hours of which the profile says nothing: what failed in them counts once something succeeds. */
