@@ -38,6 +38,11 @@ describe('evidence', () => {
     ).toEqual([6, 1, 2, 2.5]);
   });
 
+  test('of an operation that nobody uses is a hint: with nothing beside it nobody is paged', () => {
+    expect(combine([part('new-operation', 2.9), part('sequence', 1)])).toEqual([2.9, 1]);
+    expect(combine([part('new-operation', 5)])).toEqual([3]);
+  });
+
   test('of a month beyond anything is a page and no more, and takes nothing from what it stands beside', () => {
     expect(combine([part('capacity', 40, 'amount')])).toEqual([8]);
     const beside = (excess: number) =>

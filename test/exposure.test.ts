@@ -62,8 +62,16 @@ describe('exposure', () => {
       operations: 1,
       exports: 1,
       unsized: 1,
+      unsizedExports: 1,
       records: { known: 0, operationsWithout: 1, lower: 0, upper: null },
     });
+    const looked = reading({ kind: 'read', records: null, eventId: 'looked' });
+    const both = exposureOf(operations([reading({ records: null }), looked, reading({ eventId: 'sized' })]));
+    expect(both).toMatchObject({ unsized: 2, unsizedExports: 1 });
+    // Of what an older version wrote it is not known which.
+    const { unsizedExports: _, ...older } = both;
+    expect(addExposures([both, both]).unsizedExports).toBe(2);
+    expect(addExposures([both, older])).not.toHaveProperty('unsizedExports');
   });
 
   test('may be large where one export of rows says nothing of its size, and only there', () => {

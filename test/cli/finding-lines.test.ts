@@ -67,6 +67,24 @@ describe('what a terminal says was taken', () => {
     );
   });
 
+  test('says which sizes are unknown where operations state another, or where a sample was kept', () => {
+    const mixed = {
+      ...NOTHING_TAKEN,
+      operations: 3,
+      exports: 3,
+      records: { ...open(40), operationsWithout: 2 },
+      bytes: { ...open(9000), operationsWithout: 1 },
+    };
+    expect(linesOf(mixed)).toContain('Unknown records of 2 operations, of which the log states bytes');
+    expect(linesOf({ ...mixed, sampled: true })).toContain(
+      'Unknown what the sample does not hold: of so many operations not all are kept',
+    );
+    const exact = { ...open(40), upper: 40 };
+    expect(linesOf({ ...mixed, records: exact })).toContain(
+      'Unknown nothing: every operation states its size',
+    );
+  });
+
   test('says that nothing is known to have left where no operation carried data', () => {
     const lines = linesOf(NOTHING_TAKEN);
     expect(lines).toContain('Bounds none: nothing is known to have left');

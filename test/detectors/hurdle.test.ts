@@ -49,6 +49,13 @@ describe('an amount that most days have none of', () => {
     expect(windowOf(0)).toBe('2 d');
     expect(windowOf(500)).toBe('2 d');
     expect(windowOf(500_000)).toBe('7 d');
+    // Not as what another amount says: a shorter window of that is none of this.
+    const others = detectorOf(hurdle(WEEK), hurdle({ feature: 'youngNetwork', days: 1, window: '1 d' }));
+    const day = {
+      ...subject(50_000),
+      today: withToday(NOBODY, { novel: 50_000, youngNetwork: 49_000 }).today,
+    };
+    expect(others.assess(day)[0]?.facts).toMatchObject({ measure: 'novel', window: '7 d' });
     const [two] = detectorOf(hurdle()).assess(subject(50_000, [ago(3, 500)]));
     expect(both.assess(subject(50_000, [ago(3, 500)]))[0]?.decades).toBe(two?.decades);
   });

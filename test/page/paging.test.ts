@@ -104,6 +104,13 @@ describe('an alarm', () => {
     ]);
   });
 
+  test('is not told again after a revision without it was told for another reason', () => {
+    const first = day(0, { severity: 'medium', score: 6.5, signals: [rule('a')] });
+    const worse = { ...first, severity: 'critical' as const, score: 12, signals: [any] };
+    const again = { ...worse, signals: [any, rule('a')] };
+    expect(kindsOf(first, worse, again)).toEqual(['opened', 'escalated', 'none']);
+  });
+
   test('that something else spoke for is told when that is withdrawn', () => {
     const first = day(1, { severity: 'critical', score: 12, signals: [rule('a')] });
     const quiet = day(2, { severity: 'critical', score: 12, signals: [rule('a')] });

@@ -388,7 +388,9 @@ describe('the words of a report', () => {
     expect(headline(echo)).toMatch(
       /is here for the days before; on this one it has taken 1,269 records from/,
     );
-    expect(headline({ ...echo, score: 12 })).toMatch(/has taken 1,269 records from Salesforce so far/);
+    expect(headline({ ...echo, score: 12 })).toMatch(
+      /^The account of \S+ has taken 1,269 records from Salesforce so far/,
+    );
     const lines = takenLines(all).join(' ').replace(/\s+/g, ' ');
     expect(lines).toMatch(/By day 2026-11-08 Salesforce: 120,948 records 2026-11-09 Salesforce: 1,269/);
     expect(

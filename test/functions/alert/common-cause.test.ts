@@ -119,6 +119,17 @@ describe('an account that takes up what several others take up with it', () => {
     expect((await told(byOperation(3, 4), [])).pages).toBe(1);
   });
 
+  test('is paged where its credential or country is new as well: no cause explains these', async () => {
+    const also = (facts: object) =>
+      newcomer({ signals: [{ ...novelty, score: 5, facts: { ...novelty.facts, ...facts } }] });
+    expect((await told(also({ credential: 'key-9' }), [network, client])).pages).toBe(1);
+    const country = newcomer({
+      signals: [{ ...novelty, score: 5, facts: { country: 'NL', client: 'python-requests' } }],
+    });
+    expect((await told(country, [network, client])).pages).toBe(1);
+    expect((await told(also({ country: 'NL' }), [network, client])).pages).toBe(0);
+  });
+
   test('is paged where another operation is its own', async () => {
     const both = byOperation(3, 4);
     const signals = both.signals.map((signal) =>
