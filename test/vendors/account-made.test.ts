@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { Target } from '../../shared/activity.ts';
-import { VENDORS } from '../../shared/vendors/index.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
 import { auditEvent } from '../fixtures/1password.ts';
 import { activity as claudeActivity } from '../fixtures/anthropic.ts';
@@ -21,15 +20,9 @@ import { posthogEvent } from '../fixtures/posthog.ts';
 import { setupAuditRecord } from '../fixtures/salesforce.ts';
 import { slackEntry } from '../fixtures/slack.ts';
 import { loginRow, selectRow } from '../fixtures/snowflake.ts';
-import { draftOf } from './draft.ts';
+import { draftBy } from './draft.ts';
 
 const BOB = 'bob@example.com';
-
-function read(uid: string, told: JsonObject) {
-  const vendor = VENDORS.find((candidate) => candidate.uid === uid);
-  if (vendor === undefined) throw new Error(`no vendor ${uid}`);
-  return draftOf(vendor, told);
-}
 
 const okta = (eventType: string) => oktaEvent({ eventType, target: [OKTA_TARGET_USER] });
 const google = (name: string) =>
@@ -229,11 +222,11 @@ const LOCKED_OUT: readonly (readonly [string, JsonObject])[] = [
 describe('an account that is made, or let in again', () => {
   const rows = LET_IN.map(([uid, how, told, target, own]) => ({ uid, how, told, target, own }));
   test.each(rows)('is read from $uid ($how) as done to this account', ({ uid, told, target, own }) => {
-    expect(read(uid, told)).toMatchObject({ kind: 'privilege', target });
-    if (own !== undefined) expect(read(uid, own).actor.uid).toBe(target.uid);
+    expect(draftBy(uid, told)).toMatchObject({ kind: 'privilege', target });
+    if (own !== undefined) expect(draftBy(uid, own).actor.uid).toBe(target.uid);
   });
 
   test.each(LOCKED_OUT)('is told from one that is locked out of %s', (uid, told) => {
-    expect(read(uid, told).kind).toBe('other');
+    expect(draftBy(uid, told).kind).toBe('other');
   });
 });

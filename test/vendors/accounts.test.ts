@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { Target } from '../../shared/activity.ts';
-import { VENDORS } from '../../shared/vendors/index.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
 import { auditEvent } from '../fixtures/1password.ts';
 import { amplitudeEvent } from '../fixtures/amplitude.ts';
@@ -28,15 +27,9 @@ import { slackEntry } from '../fixtures/slack.ts';
 import { loginRow, selectRow, userGrantRow } from '../fixtures/snowflake.ts';
 import { stripeEvent } from '../fixtures/stripe.ts';
 import { zendeskEvent } from '../fixtures/zendesk.ts';
-import { draftOf } from './draft.ts';
+import { draftBy } from './draft.ts';
 
 const BOB = 'bob@example.com';
-
-function read(uid: string, event: JsonObject) {
-  const vendor = VENDORS.find((candidate) => candidate.uid === uid);
-  if (vendor === undefined) throw new Error(`no vendor ${uid}`);
-  return draftOf(vendor, event);
-}
 
 const adminEvent = (name: string, values: Readonly<Record<string, string>>) =>
   activity('admin', [event('USER_SETTINGS', name, values)]);
@@ -372,9 +365,9 @@ describe('The account that something is done to', () => {
   test.each(rows)(
     'is read from $vendor by the id that it acts under',
     ({ vendor, event, target, acting }) => {
-      expect(read(vendor, event).target).toEqual(target);
-      if (acting !== undefined) expect(read(vendor, acting).actor.uid).toBe(target.uid);
-      else expect(read(vendor, event).actor.email ?? '').not.toBe(target.email);
+      expect(draftBy(vendor, event).target).toEqual(target);
+      if (acting !== undefined) expect(draftBy(vendor, acting).actor.uid).toBe(target.uid);
+      else expect(draftBy(vendor, event).actor.email ?? '').not.toBe(target.email);
     },
   );
 
@@ -410,7 +403,7 @@ describe('The account that something is done to', () => {
     ['anthropic', 'a chat that a key was used on', anthropicEvent({ api_key_id: 'k1' })],
     ['atlassian', 'a group', atlassianEvent({ context: [{ id: 'g1', type: 'groups' }] })],
   ])('is nobody else where %s tells of %s', (vendor, _, event) => {
-    expect(read(vendor, event)).not.toHaveProperty('target');
+    expect(draftBy(vendor, event)).not.toHaveProperty('target');
   });
 });
 
@@ -458,6 +451,6 @@ describe('The credential', () => {
     ['stripe', stripeEvent({ actor: { type: 'api_key', api_key: { id: 'mk_1' } } }), 'mk_1'],
     ['atlassian', atlassianEvent({ actor: { id: 'a1', auth: { tokenId: 'token-1' } } }), 'token-1'],
   ])('of %s lives long and is no session', (vendor, event, credential) => {
-    expect(read(vendor, event).actor.credential).toBe(credential);
+    expect(draftBy(vendor, event).actor.credential).toBe(credential);
   });
 });

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { VENDORS } from '../../shared/vendors/index.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
 import { amplitudeEvent } from '../fixtures/amplitude.ts';
 import { activity as claudeActivity } from '../fixtures/anthropic.ts';
@@ -17,13 +16,7 @@ import { setupAuditRecord } from '../fixtures/salesforce.ts';
 import { slackEntry } from '../fixtures/slack.ts';
 import { selectRow } from '../fixtures/snowflake.ts';
 import { zendeskEvent } from '../fixtures/zendesk.ts';
-import { draftOf } from './draft.ts';
-
-function kindOf(uid: string, read: JsonObject): string {
-  const vendor = VENDORS.find((candidate) => candidate.uid === uid);
-  if (vendor === undefined) throw new Error(`no vendor ${uid}`);
-  return draftOf(vendor, read).kind;
-}
+import { draftBy } from './draft.ts';
 
 const aws = (service: string, eventName: string, requestParameters: JsonObject = {}) =>
   callRecord({ eventSource: `${service}.amazonaws.com`, eventName, requestParameters });
@@ -128,14 +121,14 @@ const EVERYDAY: readonly (readonly [string, string, JsonObject])[] = [
 
 describe('what weakens an audit log', () => {
   test.each(TAMPERING)('of %s: %s', (uid, _what, read) => {
-    expect(kindOf(uid, read)).toBe('logging');
+    expect(draftBy(uid, read).kind).toBe('logging');
   });
 
   test.each(EVERYDAY)('of %s is not: %s', (uid, _what, read) => {
-    expect(kindOf(uid, read)).toBe('other');
+    expect(draftBy(uid, read).kind).toBe('other');
   });
 
   test('of Amplitude is not reading it', () => {
-    expect(kindOf('amplitude', amplitude('viewed'))).toBe('read');
+    expect(draftBy('amplitude', amplitude('viewed')).kind).toBe('read');
   });
 });
