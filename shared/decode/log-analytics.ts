@@ -8,8 +8,9 @@ import { unflattened } from './unflatten.ts';
  * Rows of custom tables of Azure Monitor Logs, which Microsoft Sentinel fills: what was sent as JSON has one column for
  * each value, `client_ipAddress_s`, and its ending says the type:
  * https://learn.microsoft.com/en-us/azure/azure-monitor/logs/data-collector-api#record-type-and-properties
+ * or, where a name is one of Azure's own, that it was added (`id_CF`).
  */
-const COLUMN = /^(.{1,200})_[sbdtg]$/;
+const COLUMN = /^(.{1,200})_(?:[sbdtg]|CF)$/;
 /** Columns that Azure adds to each row. Which of them are left depends on how the rows were taken out. */
 const ADDED = new Set([
   'TenantId',
@@ -23,7 +24,8 @@ const ADDED = new Set([
   '_ResourceId',
 ]);
 const MARKS = ['TimeGenerated', 'TimeGenerated [UTC]', 'RawData', 'SourceSystem'];
-const MIN_COLUMNS = 3;
+/** So many columns say their type, where no other mark says what wrote the row. */
+const MIN_TYPED = 3;
 const MAX_COLUMNS = 1000;
 
 /**
@@ -33,7 +35,7 @@ const MAX_COLUMNS = 1000;
 export function readColumns(row: JsonObject, recognise: Recognise): JsonObject | undefined {
   if (!MARKS.some((name) => name in row)) return undefined;
   const cells = cellsOf(row);
-  const columns = columnsOf(cells);
+  const columns = columnsOf(cells, Object.keys(row).some(isPortalTime) ? 0 : MIN_TYPED);
   const events = [readTableRow(cells), columns && nestedOf(columns), columns].filter(
     (event) => event !== undefined && isKnown(event, recognise),
   );
@@ -61,11 +63,12 @@ function cellsOf(row: JsonObject): (readonly [name: string, value: Json])[] {
   return Object.entries(row).flatMap(([name, value]) =>
     value === undefined || value === null || value === ''
       ? []
-      : [[name.replace(/ \[UTC\]$/, ''), cellOf(name, value)] as const],
+      : [[isPortalTime(name) ? name.slice(0, -PORTAL_ENDING.length) : name, cellOf(name, value)] as const],
   );
 }
 
-function columnsOf(cells: readonly (readonly [string, Json])[]): JsonObject | undefined {
+/** Undefined where fewer say their type, or there are too many. */
+function columnsOf(cells: readonly (readonly [string, Json])[], minTyped: number): JsonObject | undefined {
   let typed = 0;
   const columns = cells
     .filter(([name]) => !ADDED.has(name))
@@ -74,7 +77,7 @@ function columnsOf(cells: readonly (readonly [string, Json])[]): JsonObject | un
       if (column !== undefined) typed++;
       return [column ?? name, value] as const;
     });
-  return typed < MIN_COLUMNS || columns.length > MAX_COLUMNS ? undefined : Object.fromEntries(columns);
+  return typed < minTyped || columns.length > MAX_COLUMNS ? undefined : Object.fromEntries(columns);
 }
 
 /**
@@ -83,8 +86,15 @@ function columnsOf(cells: readonly (readonly [string, Json])[]): JsonObject | un
  */
 function cellOf(name: string, value: Json): Json {
   if (typeof value !== 'string') return value;
-  if (name.endsWith(' [UTC]')) return timeOf(value) ?? value;
+  if (isPortalTime(name)) return timeOf(value) ?? value;
   return name === 'events_s' && opensJson(value) ? (parseJson(value) ?? value) : value;
+}
+
+/** What the portal writes behind the name of each column of times, in a file that is taken out of it. */
+const PORTAL_ENDING = ' [UTC]';
+
+function isPortalTime(name: string): boolean {
+  return name.endsWith(PORTAL_ENDING);
 }
 
 const PORTAL_TIME =

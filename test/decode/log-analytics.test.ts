@@ -92,6 +92,30 @@ describe('a row of a table of Azure Monitor Logs', () => {
     expect(dated('2026-03-02T17:15:30Z')).toBe(Date.UTC(2026, 2, 2, 17, 15, 30));
   });
 
+  test('is read out of the file of the portal, whose columns of times say so in brackets', () => {
+    const actor = JSON.stringify({
+      type: 'user_actor',
+      user_id: 'user_01EXAMPLE',
+      email_address: 'ana@example.com',
+      ip_address: '192.0.2.7',
+    });
+    const table = [
+      'TimeGenerated [UTC],id_CF,type_CF,"created_at [UTC]",organization_id,actor,claude_chat_id,Type,_ResourceId',
+      `"07/07/2026, 22:15:37.699",activity_01,claude_chat_viewed,"07/07/2026, 22:12:29.690",org_01,"${actor.replaceAll('"', '""')}",claude_chat_01,Compliance_CL,`,
+    ].join('\n');
+    const { activities, malformed } = decodeText(table, { hashKey });
+    expect(malformed).toEqual([]);
+    expect(activities).toMatchObject([
+      {
+        vendor: 'anthropic',
+        operation: 'claude_chat_viewed',
+        time: Date.UTC(2026, 6, 7, 22, 12, 29, 690),
+        actor: { uid: 'user_01EXAMPLE' },
+        eventId: 'activity_01',
+      },
+    ]);
+  });
+
   test('of the tables of Sentinel itself is read as the record of the vendor', () => {
     const { Id, ObjectId, Workload, CreationTime, SiteUrl, ...rest } = fileRecord();
     const office = {
