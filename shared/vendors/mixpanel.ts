@@ -24,7 +24,10 @@ export const mixpanel: Vendor = {
   title: 'Mixpanel audit log',
   revision: 2,
   marks: [...TYPE, ...HEADING],
-  recognises: (event) => operationOf(event) !== undefined && TIME.some((name) => name in event),
+  recognises: (event) =>
+    operationOf(event) !== undefined &&
+    TIME.some((name) => name in event) &&
+    !OF_GITHUB.some((name) => name in event),
   parse,
   coverage: {
     source: 'Organization Settings, Audit Log, Export as NDJSON or CSV; by hand, nothing pushes it.',
@@ -72,6 +75,8 @@ const TIME = [
   'date_and_time',
   'Date and Time',
 ];
+/** GitHub has teams and users as well, and writes of them alike: `team.created`, `user.suspended`. */
+const OF_GITHUB = ['@timestamp', '_document_id', 'at_sign_timestamp'];
 const ID = ['id', 'uuid', 'event_id', 'audit_log_id', 'insert_id'];
 const USER = [
   'user',

@@ -3,7 +3,8 @@ import type { Kind } from '../activity.ts';
 /**
  * What Okta's event types mean for data. Names are from Okta's catalogue
  * (https://developer.okta.com/docs/reference/api/event-types/), checked against the list that AWS publishes for
- * its CloudWatch pipeline (Amazon CloudWatch Logs user guide, "Source configuration for Okta SSO").
+ * its CloudWatch pipeline (Amazon CloudWatch Logs user guide, "Source configuration for Okta SSO") and against what
+ * Elastic's integration takes from the catalogue of November 2025.
  */
 const KINDS: ReadonlyMap<string, Kind> = new Map(
   Object.entries({
@@ -13,19 +14,30 @@ const KINDS: ReadonlyMap<string, Kind> = new Map(
       'app.audit_report.download.local.active',
       'app.audit_report.download.local.deprov',
       'app.audit_report.download.rogue.report',
+      'mim.streamDevicesAppListCSVDownload',
+      'mim.streamDevicesCSVDownload',
+      'workflows.user.flow.export',
+      'workflows.user.folder.export',
+      'workflows.user.table.export',
     ],
+    list: ['system.ldapi.search'],
     read: [
       'app.oauth2.client.read_client_secret',
       'application.configuration.read_client_secret',
       'application.user_membership.show_password',
+      'pam.resource.checkout',
       'pam.secret.reveal',
       'pam.service_account.password.reveal',
       'system.idp.lifecycle.read_client_secret',
+      'workflows.user.table.view',
     ],
     logon: [
       'app.generic.unauth_app_access_attempt',
       'app.inbound_del_auth.login_success',
+      'app.kerberos_rich_client.user_authentication_successful',
       'app.oauth2.signon',
+      'pam.server.ssh_login',
+      'system.ldapi.bind',
       'user.mfa.okta_verify.deny_push',
       'user.session.access_admin_app',
       'user.session.impersonation.initiate',
@@ -43,20 +55,34 @@ const KINDS: ReadonlyMap<string, Kind> = new Map(
       'app.oauth2.consent.grant',
       'app.oauth2.credentials.lifecycle.activate',
       'app.oauth2.credentials.lifecycle.create',
+      'integration.api_service.lifecycle.authorize',
+      'pam.apikey.rotate',
+      'pam.gateway.setup_token.create',
+      'pam.password.reset',
+      'pki.ca.add',
+      'system.agent.ad.create',
+      'system.agent.register',
       'system.api_token.create',
       'system.api_token.enable',
       'system.api_token.revoke',
       'system.api_token.update',
+      'system.idp.key.create',
+      'system.idp.key.update',
       'system.idp.lifecycle.activate',
       'system.idp.lifecycle.create',
       'system.idp.lifecycle.update',
       'user.account.expire_password',
       'user.account.reset_password',
       'user.account.update_password',
+      'user.account.update_primary_email',
+      'user.account.update_secondary_email',
+      'workflows.user.connection.create',
+      'workflows.user.connection.reauthorize',
     ],
     // A rule or network zone that lets somebody in is access as well, and so is an application for a whole group.
     privilege: [
       'app.oauth2.client.privilege.grant',
+      'app.policy.sign_on.update',
       'application.policy.sign_on.rule.create',
       'application.policy.sign_on.rule.delete',
       'application.policy.sign_on.update',
@@ -66,19 +92,39 @@ const KINDS: ReadonlyMap<string, Kind> = new Map(
       'group.user_membership.add',
       'iam.resourceset.bindings.add',
       'iam.resourceset.create',
+      'iam.resourceset.resources.add',
       'iam.resourceset.update',
       'iam.role.create',
+      'iam.role.permission.conditions.delete',
+      'iam.role.permissions.add',
       'iam.role.update',
+      'network_zone.rule.disabled',
+      'pam.group.bulk_membership_change',
+      'pam.member.add',
+      'pam.permission.change',
+      'pam.project.add_group',
+      'pam.security_policy.create',
+      'pam.security_policy.delete',
+      'pam.security_policy.update',
+      'pam.service_account.create',
+      'pam.user.create',
       'policy.lifecycle.activate',
       'policy.lifecycle.create',
       'policy.lifecycle.deactivate',
       'policy.lifecycle.delete',
+      'policy.lifecycle.overwrite',
       'policy.lifecycle.update',
       'policy.rule.activate',
       'policy.rule.add',
       'policy.rule.deactivate',
       'policy.rule.delete',
       'policy.rule.update',
+      'security.attack_protection.settings.update',
+      'security.threat.configuration.update',
+      'security.trusted_origin.activate',
+      'security.trusted_origin.create',
+      'security.trusted_origin.update',
+      'security.zone.remove_blacklist',
       'user.account.privilege.grant',
       'user.lifecycle.activate',
       'user.lifecycle.create',
@@ -86,8 +132,11 @@ const KINDS: ReadonlyMap<string, Kind> = new Map(
       'user.lifecycle.unsuspend',
       'user.session.impersonation.extend',
       'user.session.impersonation.grant',
+      'workflows.user.role.group.add',
+      'workflows.user.role.user.add',
       'zone.deactivate',
       'zone.delete',
+      'zone.remove_blacklist',
       'zone.update',
     ],
     mfa: [
@@ -96,6 +145,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map(
       'device.desktop_mfa.recovery_pin.generate',
       'security.authenticator.lifecycle.deactivate',
       'system.mfa.factor.deactivate',
+      'user.credential.enroll',
       'user.mfa.attempt_bypass',
       'user.mfa.factor.activate',
       'user.mfa.factor.deactivate',
@@ -104,7 +154,12 @@ const KINDS: ReadonlyMap<string, Kind> = new Map(
       'user.mfa.factor.unsuspend',
       'user.mfa.factor.update',
     ],
-    logging: ['system.log_stream.lifecycle.deactivate', 'system.log_stream.lifecycle.delete'],
+    logging: [
+      'system.log_stream.lifecycle.deactivate',
+      'system.log_stream.lifecycle.delete',
+      'workflows.user.flow.execution_history.deactivate',
+      'workflows.user.flow.execution_history.delete',
+    ],
     destination: [
       'event_hook.activated',
       'event_hook.created',
@@ -117,6 +172,8 @@ const KINDS: ReadonlyMap<string, Kind> = new Map(
       'system.log_stream.lifecycle.activate',
       'system.log_stream.lifecycle.create',
       'system.log_stream.lifecycle.update',
+      'workflows.user.execution_log_stream_connection.activate',
+      'workflows.user.flow.execution_log_stream.activate',
     ],
   } satisfies Partial<Record<Kind, readonly string[]>>).flatMap(([kind, types]) =>
     // `satisfies` above holds the keys to be kinds; Object.entries forgets it.
@@ -134,7 +191,7 @@ export function kindOf(eventType: string): Kind {
 }
 
 export function revealsSecret(eventType: string): boolean {
-  return KINDS.get(eventType) === 'read';
+  return KINDS.get(eventType) === 'read' && eventType !== 'workflows.user.table.view';
 }
 
 /** Event types that only accompany another event or describe Okta's own machinery. */
@@ -142,5 +199,5 @@ const NOISE =
   /^(?:app\.office365\.|app\.realtimesync\.|app\.user_management|app\.oauth2\.(?:as\.)?(?:token\.grant|authorize|evaluate|introspect)|application\.(?:provision|cache)\.|core\.|hook\.outbound|policy\.(?:evaluate_sign_on|rule\.action|scheduled|entity_risk)|system\.(?:agent|agent_pools|client|email|import|operation|org|push|sms|voice)\.)/;
 
 export function isNoise(eventType: string): boolean {
-  return NOISE.test(eventType);
+  return NOISE.test(eventType) && !KINDS.has(eventType);
 }

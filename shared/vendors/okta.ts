@@ -11,7 +11,7 @@ import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from '.
 export const okta: Vendor = {
   uid: 'okta',
   title: 'Okta System Log',
-  revision: 4,
+  revision: 5,
   counts: 'objects',
   marks: ['eventType', 'eventtype'],
   recognises: (event) =>

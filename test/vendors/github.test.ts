@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { github } from '../../shared/vendors/github.ts';
+import { VENDORS } from '../../shared/vendors/index.ts';
+import { recogniserOf } from '../../shared/vendors/recognise.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
 import { apiRequest, gitEvent, githubEvent, namelessGitEvent, serverEvent } from '../fixtures/github.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
@@ -275,6 +277,15 @@ describe('GitHub audit log', () => {
     }
     expect(github.recognises({ action: 'created', repository: 'example-org/ledger', sender })).toBe(false);
   });
+
+  test.each(['team.created', 'user.suspended', 'user.two_factor_requested', 'project.updated'])(
+    'is recognised by %s, as Mixpanel might have called it',
+    (action) => {
+      expect(recogniserOf(VENDORS)(githubEvent({ action }))?.uid).toBe('github');
+      const elsewhere = { action, user: 'ana@example.com', created_at: '2026-03-02T09:15:30Z' };
+      expect(recogniserOf(VENDORS)(elsewhere)?.uid).toBe('mixpanel');
+    },
+  );
 
   test('recognises its own events only', () => {
     expect(github.recognises(githubEvent())).toBe(true);

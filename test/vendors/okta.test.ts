@@ -58,7 +58,18 @@ describe('Okta System Log', () => {
     ['system.log_stream.lifecycle.create', 'destination'],
     ['event_hook.created', 'destination'],
     ['application.user_membership.show_password', 'read'],
+    ['workflows.user.table.export', 'export'],
+    ['system.ldapi.search', 'list'],
+    ['pam.resource.checkout', 'read'],
+    ['workflows.user.table.view', 'read'],
+    ['workflows.user.connection.create', 'credential'],
+    ['system.agent.register', 'credential'],
+    ['iam.role.permissions.add', 'privilege'],
+    ['workflows.user.flow.execution_history.delete', 'logging'],
+    ['workflows.user.execution_log_stream_connection.activate', 'destination'],
     // Near misses of the lines above.
+    ['workflows.user.table.schema.export', 'other'],
+    ['workflows.user.flow.activate', 'other'],
     ['analytics.reports.export.request', 'other'],
     ['user.authentication.slo', 'other'],
     ['user.account.privilege.revoke', 'other'],
@@ -97,6 +108,7 @@ describe('Okta System Log', () => {
 
   test('counts a revealed secret as one record and a downloaded report as unknown', () => {
     expect(read({ eventType: 'pam.secret.reveal' }).volume).toEqual({ records: 1 });
+    expect(read({ eventType: 'workflows.user.table.view' }).volume).toBeUndefined();
     expect(read({ eventType: 'analytics.reports.export.download' }).volume).toBeUndefined();
   });
 
