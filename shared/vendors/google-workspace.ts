@@ -5,6 +5,14 @@ import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { asn, emailOf, isObject, known, knownOrNone, list, number, object, recaser, text } from './field.ts';
 import { isNoise, kindOf, outcomeOf, type Parameters } from './google-workspace-events.ts';
+import {
+  GMAIL,
+  goesOutside,
+  isMailNoise,
+  mailClient,
+  mailEvent,
+  mailResources,
+} from './google-workspace-gmail.ts';
 import { resourcesOf, textOf } from './google-workspace-resources.ts';
 import { TAKEOUT, takeoutJob, takeoutOutcome, takeoutResources } from './google-workspace-takeout.ts';
 import { isForeign, outsideIf } from './outside.ts';
@@ -19,7 +27,7 @@ import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from 
 export const googleWorkspace: Vendor = {
   uid: 'google-workspace',
   title: 'Google Workspace Reports API',
-  revision: 5,
+  revision: 6,
   counts: 'objects',
   marks: ['id'],
   recognises: (event) =>
@@ -36,10 +44,11 @@ export const googleWorkspace: Vendor = {
       'OAuth applications authorised, and what they called, with bytes',
       'logins with address, country and network; second factors and passwords changed',
       'administrator roles, domain-wide delegation, mail routing and forwarding',
+      'messages viewed, downloaded and forwarded, by whom and with what (application gmail)',
       'access by staff of Google (Access Transparency)',
     ],
     blindSpots: [
-      'mail read in Gmail or by IMAP: the activity log of Gmail holds deliveries',
+      'mail that is read or downloaded, unless the application gmail is polled as well: then message by message',
       'the size of a downloaded file or an export: only token activity has bytes',
       'documents that people outside the organisation own, unless a user of it acts on them',
       'the browser or client: most applications do not say',
@@ -74,7 +83,7 @@ function isOfLake(activity: JsonObject): boolean {
 /** What is read here and not lower case already, for tables in data lakes, whose columns are. */
 const recase = recaser(`
   applicationName uniqueQualifier callerType profileId applicationInfo oauthClientId ipAddress networkInfo regionCode ipAsn
-  intValue boolValue multiValue multiIntValue resourceIds httpStatusCode eventStatus
+  intValue boolValue multiValue multiIntValue messageValue resourceIds httpStatusCode eventStatus
 `);
 
 function eventOf(activity: JsonObject): JsonObject | undefined {
@@ -94,7 +103,10 @@ function parse(activity: JsonObject): Parsed {
   if (isNoise(application, name))
     return { kind: 'ignored', reason: 'notification, synchronisation or update: says nothing about access' };
   const parameter = parametersOf(event['parameters']);
-  const kind = kindOf(application, name, parameter);
+  if (application === GMAIL && isMailNoise(parameter))
+    return { kind: 'ignored', reason: 'mail that came in: nobody’s access to it' };
+  const mail = application === GMAIL ? mailEvent(parameter) : undefined;
+  const [operation, kind] = mail ?? [name, kindOf(application, name, parameter)];
   const actor = actorOf(activity, application, name, parameter);
   return {
     kind: 'activity',
@@ -103,7 +115,7 @@ function parse(activity: JsonObject): Parsed {
       eventId: text(id, 'uniqueQualifier'),
       time: parseTime(id?.['time']),
       kind,
-      operation: name,
+      operation,
       outcome:
         statusOf(object(event, 'status')) ??
         (application === TAKEOUT ? takeoutOutcome(name, parameter) : outcomeOf(name, parameter)),
@@ -111,9 +123,16 @@ function parse(activity: JsonObject): Parsed {
       // Parameters name people by address; ids of profiles are told of actors only.
       target: targetOf(kind, actor, delegateIn(name, parameter), accountIn(parameter)),
       source: sourceOf(activity, parameter),
-      resources: application === TAKEOUT ? takeoutResources(parameter, actor.email) : resourcesOf(parameter),
+      resources:
+        application === TAKEOUT
+          ? takeoutResources(parameter, actor.email)
+          : application === GMAIL
+            ? mailResources(parameter)
+            : resourcesOf(parameter),
       volume: volumeOf(application, kind, parameter),
-      outside: outsideIf(kind, () => opensOutside(actor, parameter)),
+      outside: outsideIf(kind, () =>
+        application === GMAIL ? goesOutside(actor, parameter) : opensOutside(actor, parameter),
+      ),
     }),
   };
 }
@@ -138,18 +157,27 @@ const RECIPIENTS = ['target_user', 'grantee_email', 'target'];
 const MAX_PARAMETERS = 200;
 const VALUES = ['value', 'intValue', 'boolValue', 'multiValue', 'multiIntValue'];
 
-/** A list of typed name and value pairs, or the map that some lakes make of it. Messages are not read. */
+/** A list of typed name and value pairs, or the map that some lakes make of it. */
 function parametersOf(parameters: Json | undefined): Parameters {
   if (isObject(parameters)) return (name) => parameters[name];
-  if (!Array.isArray(parameters)) return () => undefined;
   const byName = new Map<string, Json>();
+  collect(parameters, '', byName);
+  return (name) => byName.get(name);
+}
+
+const MAX_PREFIX = 100;
+
+/** What is within a message goes by the path to it, as filters of the API do: `event_info.mail_event_type`. */
+function collect(parameters: Json | undefined, prefix: string, into: Map<string, Json>): void {
+  if (!Array.isArray(parameters) || prefix.length > MAX_PREFIX) return;
   for (const parameter of parameters.slice(0, MAX_PARAMETERS)) {
     const name = isObject(parameter) ? text(parameter, 'name') : undefined;
-    const type = isObject(parameter) ? VALUES.find((candidate) => candidate in parameter) : undefined;
-    const value = isObject(parameter) && type !== undefined ? parameter[type] : undefined;
-    if (name !== undefined && value !== undefined) byName.set(name, value);
+    if (!isObject(parameter) || name === undefined || into.size >= MAX_PARAMETERS) continue;
+    const type = VALUES.find((candidate) => candidate in parameter);
+    const value = type === undefined ? undefined : parameter[type];
+    if (value !== undefined) into.set(prefix + name, value);
+    else collect(object(parameter, 'messageValue')?.['parameter'], `${prefix}${name}.`, into);
   }
-  return (name) => byName.get(name);
 }
 
 /**
@@ -250,7 +278,7 @@ function sourceOf(activity: JsonObject, parameter: Parameters): Source | undefin
     ip: parseAddress(activity['ipAddress']),
     country: text(network, 'regionCode'),
     asn: asn({ first: list(network, 'ipAsn')[0] }, 'first'),
-    client: clientOf(parameter('user_agent')),
+    client: clientOf(parameter('user_agent')) ?? mailClient(parameter),
   });
 }
 
@@ -263,7 +291,8 @@ function volumeOf(application: string, kind: Kind, parameter: Parameters): Volum
   if (application === 'token')
     return knownOrNone({ bytes: number({ bytes: parameter('num_response_bytes') }, 'bytes') });
   const isOne = textOf(parameter('doc_id')) !== undefined && parameter('primary_event') !== false;
-  return kind !== 'list' && (isOne || textOf(parameter('attachment_hash')) !== undefined)
+  return kind !== 'list' &&
+    (isOne || application === GMAIL || textOf(parameter('attachment_hash')) !== undefined)
     ? { records: 1 }
     : undefined;
 }
