@@ -89,7 +89,8 @@ function sessionOf(identity: JsonObject | undefined): Session {
 
 function isPerson({ roleArn }: Session): boolean {
   return (
-    roleArn.includes('/aws-reserved/sso.amazonaws.com/') || roleArn.includes(':assumed-role/AWSReservedSSO_')
+    roleArn.includes('/aws-reserved/sso.amazonaws.com/') ||
+    /:(?:assumed-)?role\/AWSReservedSSO_/.test(roleArn)
   );
 }
 

@@ -121,6 +121,10 @@ export function kindOf(application: string, name: string, parameter: Parameters)
   if (name.startsWith('CUSTOMER_TAKEOUT_')) return 'export';
   if (application === 'token' && name === 'activity') return apiKind(String(parameter('method_name') ?? ''));
   if (application === 'admin' && SETTINGS.test(name)) return settingKind(parameter);
+  if (application === 'chrome' && TRANSFERS.has(name)) return transferKind(parameter('TRIGGER_TYPE'));
+  // What a shared drive keeps its members from, such as sharing with outsiders.
+  if (name === 'shared_drive_settings_change')
+    return parameter('new_settings_state') === 'unrestricted' ? 'privilege' : 'other';
   const kind = KINDS.get(`${application}/${name}`) ?? 'other';
   return kind === 'share' && narrows(parameter) ? 'other' : kind;
 }
@@ -133,6 +137,17 @@ function settingKind(parameter: Parameters): Kind {
   return OPENS.test(String(parameter('SETTING_NAME') ?? '')) ? 'privilege' : 'other';
 }
 
+/**
+ * What a rule for the managed browser told of: https://developers.google.com/workspace/admin/reports/v1/appendix/activity/chrome
+ * What is downloaded comes to the company's own device; uploaded, it is somebody else's.
+ */
+const TRANSFERS = new Set(['CONTENT_TRANSFER', 'SENSITIVE_DATA_TRANSFER']);
+const LEAVES = new Set<unknown>(['FILE_UPLOAD', 'WEB_CONTENT_UPLOAD', 'PAGE_PRINT']);
+
+function transferKind(trigger: Json | undefined): Kind {
+  return LEAVES.has(trigger) ? 'export' : trigger === 'FILE_DOWNLOAD' ? 'read' : 'other';
+}
+
 /** `drive.files.list`: what an OAuth application called. */
 function apiKind(method: string): Kind {
   if (/\.(?:export|download)\w*$/i.test(method)) return 'export';
@@ -141,12 +156,16 @@ function apiKind(method: string): Kind {
 }
 
 /** Looker Studio writes its parameters and their values in capitals. */
-const CLOSED = new Set<unknown>(['none', 'private', 'NONE', 'PRIVATE']);
+const CLOSED = new Set<unknown>(['none', 'private', 'nobody', 'NONE', 'PRIVATE']);
 
 /** Access that is taken away or closed. */
 function narrows(parameter: Parameters): boolean {
   if (String(parameter('membership_change_type') ?? '').startsWith('remove')) return true;
-  const access = parameter('new_value') ?? parameter('NEW_VALUE') ?? parameter('access_level');
+  const access =
+    parameter('new_value') ??
+    parameter('NEW_VALUE') ??
+    parameter('new_publish_visibility') ??
+    parameter('access_level');
   const values = Array.isArray(access) ? access : [access];
   return values.length > 0 && values.every((value) => CLOSED.has(value));
 }
@@ -157,6 +176,7 @@ const OPEN = /^(?:suspicious_\w+|request|request_access)$/;
 /** Where the event has no status of its own: the log holds what happened, and failures under their own names. */
 export function outcomeOf(name: string, parameter: Parameters): Outcome {
   if (FAILED.test(name)) return 'failure';
+  if (parameter('EVENT_RESULT') === 'BLOCKED') return 'failure';
   const challenge = parameter('login_challenge_status');
   if (typeof challenge === 'string')
     return /pass/i.test(challenge) ? 'success' : /fail/i.test(challenge) ? 'failure' : 'unknown';

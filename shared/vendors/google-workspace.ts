@@ -143,16 +143,19 @@ function parse(activity: JsonObject): Parsed {
  */
 function opensOutside(actor: Actor, parameter: Parameters): boolean {
   if (parameter('visibility_change') === 'external' || parameter('target_domain') === 'all') return true;
+  if (OPEN_TO_ALL.has(parameter('NEW_VALUE'))) return true;
   // Who could open it before is let in by nothing new.
-  const [before = 'none'] = [parameter('old_value')].flat();
-  if (before !== 'none') return false;
+  const [before = 'none'] = [parameter('old_value') ?? parameter('OLD_VALUE')].flat();
+  if (before !== 'none' && before !== 'NONE') return false;
   return RECIPIENTS.some((name) => {
     const recipient = parameter(name);
     return typeof recipient === 'string' && isForeign(actor, recipient);
   });
 }
 
-const RECIPIENTS = ['target_user', 'grantee_email', 'target'];
+/** How Looker Studio says that anybody, or anybody with the link. */
+const OPEN_TO_ALL = new Set<unknown>(['PUBLIC_ON_THE_WEB', 'PEOPLE_WITH_LINK']);
+const RECIPIENTS = ['target_user', 'grantee_email', 'target', 'TARGET_USER_EMAIL'];
 
 const MAX_PARAMETERS = 200;
 const VALUES = ['value', 'intValue', 'boolValue', 'multiValue', 'multiIntValue'];
@@ -208,6 +211,8 @@ function statusOf(status: JsonObject | undefined): Outcome | undefined {
   return /fail|denied|error/i.test(word) ? 'failure' : undefined;
 }
 
+const OUTSIDER = 'HANGOUTS_EXTERNAL_OR_ANONYMOUS';
+
 /** Stands for people who are not signed in, as the reference of `actor.profileId` says. */
 const PLACEHOLDER = '105250506097979753968';
 
@@ -216,6 +221,11 @@ function actorOf(activity: JsonObject, application: string, name: string, parame
   const profile = text(actor, 'profileId');
   const email = emailOf(text(actor, 'email')) ?? emailOf(textOf(parameter('affected_email_address')));
   const key = text(actor, 'key');
+  // Who is in a meeting without an account of the organisation.
+  if (key === OUTSIDER) {
+    const guest = emailOf(textOf(parameter('identifier')));
+    return known({ uid: guest ?? 'anonymous', type: 'unknown' as const, email: guest });
+  }
   const uid = (profile === PLACEHOLDER ? undefined : profile) ?? email ?? key;
   if (application === 'access_transparency') return { uid: uid ?? 'google', type: 'vendor-staff' };
   const app = appOf(object(actor, 'applicationInfo')) ?? calledBy(application, name, parameter);
@@ -275,10 +285,11 @@ function labelOf(name: string | undefined, id: string | undefined): string | und
 function sourceOf(activity: JsonObject, parameter: Parameters): Source | undefined {
   const network = object(activity, 'networkInfo');
   return knownOrNone({
-    ip: parseAddress(activity['ipAddress']),
+    ip:
+      parseAddress(activity['ipAddress']) ?? parseAddress(parameter('ip_address') ?? parameter('REMOTE_IP')),
     country: text(network, 'regionCode'),
     asn: asn({ first: list(network, 'ipAsn')[0] }, 'first'),
-    client: clientOf(parameter('user_agent')) ?? mailClient(parameter),
+    client: clientOf(parameter('user_agent') ?? parameter('USER_AGENT')) ?? mailClient(parameter),
   });
 }
 
@@ -290,6 +301,8 @@ function volumeOf(application: string, kind: Kind, parameter: Parameters): Volum
   if (kind !== 'export' && kind !== 'read' && kind !== 'list') return undefined;
   if (application === 'token')
     return knownOrNone({ bytes: number({ bytes: parameter('num_response_bytes') }, 'bytes') });
+  if (application === 'chrome')
+    return known({ records: 1, bytes: number({ bytes: parameter('CONTENT_SIZE') }, 'bytes') });
   const isOne = textOf(parameter('doc_id')) !== undefined && parameter('primary_event') !== false;
   return kind !== 'list' &&
     (isOne || application === GMAIL || textOf(parameter('attachment_hash')) !== undefined)

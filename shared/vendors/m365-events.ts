@@ -16,6 +16,8 @@ const OPERATIONS = {
     'FileDownloaded FileSyncDownloadedFull FileSyncDownloadedPartial MessagesExported',
     'New-MailboxExportRequest PreviewItemDownloaded PrintDashboard PrintReport QuarantineExport',
     'RecordingExported SearchExportDownloaded SearchExported SearchReport TranscriptsExported',
+    'DownloadEnvironmentResource DownloadNotebookResource DownloadSparkAppLog ExportPackageForSolution',
+    'ExportScorecard ExtractTemplateAppPackage',
   ],
   read: [
     'AddQueryToWorkingSet AnalyzeInExcel AnalyzedByExternalApplication AnonymousLinkUsed AttachmentAccess ChatRetrieved',
@@ -25,11 +27,14 @@ const OPERATIONS = {
     'PageViewed PageViewedExtended PreviewItemRendered QuarantinePreview SearchPreviewed SecureLinkUsed',
     'SharingLinkUsed',
     'ViewDashboard ViewDocument ViewReport ViewResponse ViewResponses ViewedSearchPreviewed',
+    'AnalyzeInExcelDataset AnalyzeInExcelReport ExploreDataExternally GetBlob GetPowerBIDataModel',
+    'PreviewLakehouseTable QueryBlobContents ReadFileOrGetBlob ViewDataflow ViewDatamart ViewTile ViewWarehouse',
   ],
   list: [
     'ListForms ListViewed New-ComplianceSearch PreviewItemListed PreviewWorkingSetSearch SearchCreated',
     'New-MailboxSearch Search-Mailbox SearchQueryInitiatedExchange SearchQueryInitiatedSharePoint SearchQueryPerformed SearchStarted',
     'Start-ComplianceSearch eDiscoverySearchPerformed',
+    'GetArtifactsViaAdminApi GetWorkspacesInfoResult ListBlob ListFilePath',
   ],
   share: [
     'AccessRequestAccepted AccessRequestApproved Add-MailboxFolderPermission AddFolderPermissions',
@@ -40,11 +45,16 @@ const OPERATIONS = {
     'SharingInvitationCreated SharingInvitationUpdated SharingLinkCreated SharingLinkUpdated SharingPolicyChanged',
     'SharingSet',
     'UpdateCalendarDelegation UpdateFolderPermissions',
+    'AcceptExternalDataShare CreateDataSharing CreateExternalDataShare PinReportToTeamsChannel ShareArtifact',
+    'ShareDatamart ShareLakehouseTable ShareWarehouse UpdateDataSharing UpdateInPlaceSharingSettings',
   ],
   logon: ['MailboxLogin SignInEvent TeamsSessionStarted UserLoggedIn UserLoginFailed'],
   credential: [
     'AcquireStorageAccountKey AcquireStorageSASFromExternalApplication AppInstalled BotAddedToTeam',
     'GenerateDataflowSasToken GenerateEmbedToken New-App SSOGroupCredentialsSet SSOUserCredentialsSet',
+    'CreateServicePrincipalProfile CreateWorkspaceIdentityViaApi GenerateCustomVisualAADAccessToken',
+    'GenerateMultiResourceEmbedToken GetDatasourceDetailsWithCredentialsAsync GetWorkspaceIdentityTokenViaApi',
+    'UpdateDatasourceCredentials UpdateGatewayClusterDatasourceCredentials',
   ],
   privilege: [
     'Add-MailboxPermission Add-RecipientPermission Add-RoleGroupMember Add-eDiscoveryCaseAdmin',
@@ -54,6 +64,10 @@ const OPERATIONS = {
     'PermissionLevelAdded PermissionLevelModified SearchPermissionCreated SearchPermissionRemoved',
     'SearchPermissionUpdated SecondaryMySiteOwnerSet Set-ManagementRoleAssignment SiteAdminChangeRequest',
     'SiteCollectionAdminAdded SitePermissionsModified Update-RoleGroupMember UpdatedAdminFeatureSwitch',
+    'AddAdminPersonalWorkspaceAccess AddWorkspaceRoleViaAdminApi ChangeGatewayAdministrators',
+    'ChangeGatewayDatasourceUsers CreateOrUpdateDataAccessRoles SetAccessControlForFile SetContainerAcl',
+    'TakeOverDataset TakeOverDatasource TookOverDataflow UpdateArtifactRoles UpdateCapacityAdmins',
+    'UpdateFolderAccess UpdateWorkspaceAccess UpdateWorkspaceRoleViaAdminApi',
   ],
   logging: [
     'AuditPolicyRemoved AuditPolicyUpdate HoldRemoved Remove-DlpCompliancePolicy',
@@ -62,6 +76,7 @@ const OPERATIONS = {
     'SearchReportRemoved Set-AdminAuditLogConfig',
     'Set-MailboxAuditBypassAssociation Set-RetentionCompliancePolicy Set-UnifiedAuditLogRetentionPolicy',
     'SetRetentionCompliancePolicy SetRetentionComplianceRule',
+    'UpdateTenantDlpPolicies',
   ],
   destination: [
     'AddDatasourceToGateway AttachedDataflowStorageAccount ConnectorAdded ConnectorUpdated',
@@ -69,6 +84,9 @@ const OPERATIONS = {
     'ManagedSyncClientAllowed MigratedDataflowStorageLocation New-JournalRule New-OutboundConnector',
     'New-RemoteDomain New-TransportRule SendToConnectionAdded Set-JournalRule Set-OutboundConnector',
     'Set-RemoteDomain Set-TransportRule SetDataflowStorageLocationForWorkspace',
+    'AddExternalResource AddLinkToExternalResource ConnectToGit CopyBlob CreateGatewayClusterDatasource',
+    'CreateLakehouseShortcutLink CreateShortcut TakeOverEmailSubscription UpdateDatasources',
+    'UpdateEmailSubscription',
   ],
 } satisfies Partial<Record<Kind, readonly string[]>>;
 

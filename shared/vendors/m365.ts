@@ -146,6 +146,7 @@ function parse(record: JsonObject): Parsed {
 const OUTSIDE = new Set([
   'AnonymousLinkCreated',
   'AnonymousLinkUpdated',
+  'CreateExternalDataShare',
   'PublishToWebReport',
   'SharingInvitationCreated',
 ]);

@@ -1,4 +1,5 @@
 import type { Kind } from '../activity.ts';
+import { kindOf as kindOfAws } from './aws-events.ts';
 
 /**
  * What OCSF classes and activities mean for data: `class_uid` * 100 + `activity_id`, from the 1.x releases of
@@ -20,8 +21,8 @@ const KINDS: ReadonlyMap<number, Kind> = new Map(
     credential: [300103, 300104, 300708, 300709, 300718, 300810],
     // Accounts and users created, enabled, given policies, privileges, roles; the same for groups and roles.
     privilege: [
-      300101, 300102, 300107, 300501, 300503, 300601, 300603, 300701, 300702, 300704, 300710, 300714, 300716,
-      300801, 300802, 300804, 300806, 300808,
+      300101, 300102, 300107, 300301, 300302, 300501, 300503, 300601, 300603, 300701, 300702, 300704, 300710,
+      300714, 300716, 300801, 300802, 300804, 300806, 300808,
     ],
     // Account Change, User Management: factors.
     mfa: [300110, 300111, 300712, 300713],
@@ -33,6 +34,7 @@ const KINDS: ReadonlyMap<number, Kind> = new Map(
 
 const ENTITY_MANAGEMENT = 3004;
 const API_ACTIVITY = 6003;
+const API_ACTIVITY_BEFORE = 3005;
 /** The same number in both of these classes. */
 const DELETE = 4;
 const OTHER = 99;
@@ -54,6 +56,21 @@ const MAX_NAME = 200;
 
 /** Reads of an API that return many things. */
 const LISTING = /^(?:list|describe|search|query|scan|enumerate|batchget)/;
+
+/** Before 1.0 API Activity had the number that User Access Management has since. */
+export function classOf(classUid: number, className: string | undefined): number {
+  return classUid === API_ACTIVITY_BEFORE && className === 'API Activity' ? API_ACTIVITY : classUid;
+}
+
+/** As `api.service.name` has it for calls of AWS. */
+const OF_AWS = /^([\w-]{1,60})\.amazonaws\.com$/;
+
+/** What CloudTrail told: as its own reader reads it, though without the parameters, which are not looked at here. */
+export function kindOfCall(service: string | undefined, operation: string | undefined): Kind | undefined {
+  const [, name] = OF_AWS.exec(service ?? '') ?? [];
+  const kind = name === undefined || operation === undefined ? undefined : kindOfAws(name, operation, {});
+  return kind === 'other' ? undefined : kind;
+}
 
 /** `names`: the operation of the API, then what else names the activity. */
 export function kindOf(classUid: number, activityId: number, names: readonly (string | undefined)[]): Kind {

@@ -24,7 +24,7 @@ import {
   object,
   text,
 } from './field.ts';
-import { isAboutData, kindOf } from './ocsf-classes.ts';
+import { classOf, isAboutData, kindOf, kindOfCall } from './ocsf-classes.ts';
 import { targetOf } from './target.ts';
 import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
@@ -37,7 +37,7 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 export const ocsf: Vendor = {
   uid: 'ocsf',
   title: 'OCSF events',
-  revision: 1,
+  revision: 2,
   marks: ['class_uid'],
   recognises: (event) =>
     number(event, 'class_uid') !== undefined &&
@@ -79,8 +79,9 @@ export const ocsf: Vendor = {
 };
 
 function parse(event: JsonObject): Parsed {
-  const classUid = number(event, 'class_uid');
-  if (classUid === undefined) return malformed('class_uid', 'expected the number of a class, such as 3002');
+  const stated = number(event, 'class_uid');
+  if (stated === undefined) return malformed('class_uid', 'expected the number of a class, such as 3002');
+  const classUid = classOf(stated, text(event, 'class_name'));
   if (!isAboutData(classUid))
     return { kind: 'ignored', reason: 'not a class about identities or applications' };
   const activityId = activityOf(event);
@@ -92,7 +93,8 @@ function parse(event: JsonObject): Parsed {
     firstText(event, ['type_name', 'activity_name']) ??
     `${classUid}/${activityId}`;
   const names = [text(api, 'operation'), text(object(event, 'entity'), 'type'), text(event, 'activity_name')];
-  const kind = kindOf(classUid, activityId, names);
+  const kind =
+    kindOfCall(text(object(api, 'service'), 'name'), names[0]) ?? kindOf(classUid, activityId, names);
   const id = firstText(metadata, ['original_event_uid', 'uid']);
   const actor = actorOf(event, classUid);
   return {
@@ -153,9 +155,10 @@ function actorOf(event: JsonObject, classUid: number): Actor {
   const uid = uidOf(user);
   if (uid !== undefined) {
     const email = emailOf(text(user, 'email_addr'));
+    const role = isRole(user, actor);
     return known({
-      uid,
-      type: typeOf(user, email),
+      uid: role ? uid.replace(/^(AROA\w+):.*$/s, '$1') : uid,
+      type: role ? ('service' as const) : typeOf(user, email),
       email,
       name: firstText(user, ['full_name', 'name']),
       app,
@@ -199,6 +202,12 @@ function appOf(actor: JsonObject | undefined): string | undefined {
   return name !== undefined && uid !== undefined && name !== uid
     ? `${name} (${uid})`
     : (name ?? uid ?? text(actor, 'invoked_by'));
+}
+
+/** Of AWS: the part behind the colon is what the caller called the session, unless people sign in to the role. */
+function isRole(user: JsonObject | undefined, actor: JsonObject | undefined): boolean {
+  const issuer = text(object(actor, 'session'), 'issuer') ?? '';
+  return text(user, 'type') === 'AssumedRole' && !issuer.includes('AWSReservedSSO_');
 }
 
 /** `type_id` of a user: User, Admin, System, Service. */

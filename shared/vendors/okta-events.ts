@@ -28,6 +28,8 @@ const KINDS: ReadonlyMap<string, Kind> = new Map(
       'pam.resource.checkout',
       'pam.secret.reveal',
       'pam.service_account.password.reveal',
+      'support.org.view',
+      'system.directory.debugger.query_executed',
       'system.idp.lifecycle.read_client_secret',
       'workflows.user.table.view',
     ],
@@ -49,12 +51,15 @@ const KINDS: ReadonlyMap<string, Kind> = new Map(
       'app.keys.rotate',
       'app.oauth2.admin.consent.grant',
       'app.oauth2.as.consent.grant',
+      'app.oauth2.as.resource_server.credentials.lifecycle.create',
       'app.oauth2.client.lifecycle.activate',
       'app.oauth2.client.lifecycle.create',
       'app.oauth2.client.lifecycle.update',
       'app.oauth2.consent.grant',
       'app.oauth2.credentials.lifecycle.activate',
       'app.oauth2.credentials.lifecycle.create',
+      'app.oauth2.trusted_server.add',
+      'app.office365.api.change.domain.federation.success',
       'integration.api_service.lifecycle.authorize',
       'pam.apikey.rotate',
       'pam.gateway.setup_token.create',
@@ -125,6 +130,8 @@ const KINDS: ReadonlyMap<string, Kind> = new Map(
       'security.trusted_origin.create',
       'security.trusted_origin.update',
       'security.zone.remove_blacklist',
+      'support.org.update',
+      'system.directory.debugger.grant',
       'user.account.privilege.grant',
       'user.lifecycle.activate',
       'user.lifecycle.create',
@@ -169,6 +176,8 @@ const KINDS: ReadonlyMap<string, Kind> = new Map(
       'inline_hook.updated',
       'security.events.transmitter.create',
       'security.events.transmitter.update',
+      'system.custom_email_server.lifecycle.create',
+      'system.custom_email_server.lifecycle.update',
       'system.log_stream.lifecycle.activate',
       'system.log_stream.lifecycle.create',
       'system.log_stream.lifecycle.update',
@@ -191,7 +200,7 @@ export function kindOf(eventType: string): Kind {
 }
 
 export function revealsSecret(eventType: string): boolean {
-  return KINDS.get(eventType) === 'read' && eventType !== 'workflows.user.table.view';
+  return KINDS.get(eventType) === 'read' && /secret|password|checkout/.test(eventType);
 }
 
 /** Event types that only accompany another event or describe Okta's own machinery. */

@@ -25,7 +25,7 @@ const KINDS = kindTable({
     external_shared_channel_connected external_shared_channel_reconnected
     external_shared_channel_access_upgraded external_shared_channel_invite_sent
     external_shared_channel_invite_created external_shared_channel_invite_approved
-    external_shared_channel_invite_accepted connect_dm_invite_generated connect_dm_invite_accepted
+    external_shared_channel_invite_accepted approved_orgs_added connect_dm_invite_generated connect_dm_invite_accepted
     channel_workspaces_updated`,
   logon: `user_login user_login_failed cli_login`,
   credential: `
@@ -47,7 +47,9 @@ const KINDS = kindTable({
     user_added_to_usergroup usergroup_added_to_team function_distribution_permission_added
     function_distribution_permission_set workflow_trigger_permission_added workflow_trigger_permission_set
     salesforce_access_granted sales_elevate_members_added barrier_updated barrier_deleted
-    corporate_exports_approved corporate_exports_enabled team_authorized_ip_range_set`,
+    corporate_exports_approved corporate_exports_enabled team_authorized_ip_range_set
+    pref.app_dir_only pref.app_whitelist_enabled pref.block_download_and_copy_on_untrusted_mobile
+    pref.block_file_download_for_unapproved_ip pref.disallow_public_file_urls pref.who_can_manage_ext_shared_channels`,
   mfa: `
     pref.two_factor_auth_changed pref.two_factor_prevent_sms_changed user_passkey_created
     user_passkey_deleted`,
@@ -59,6 +61,7 @@ const KINDS = kindTable({
     pref.dlp_access_changed native_dlp_rule_deactivated native_dlp_violation_deleted
     pref.anomaly_event_response_changed`,
   destination: `
+    pref.enterprise_search_connectors_changed
     workflow_published workflow_v2_published workflow_trigger_suspicious_keyword app_deployed cli_app_deploy
     sales_elevate_org_connection_added salesforce_org_upserted`,
 });

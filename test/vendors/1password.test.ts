@@ -68,6 +68,14 @@ describe('1Password Events API', () => {
     });
   });
 
+  test('reads an attempt also where a lake has renamed its type', () => {
+    const { type, ...attempt } = signInAttempt({ type: 'credentials_ok' });
+    expect(read({ ...attempt, action_type: type ?? '' })).toMatchObject({
+      kind: 'logon',
+      operation: 'success.credentials_ok',
+    });
+  });
+
   test('names the vault and the person to whom it was opened', () => {
     expect(read(auditEvent()).resources).toEqual([
       { type: 'uva', uid: 'vault00000000000000000001' },

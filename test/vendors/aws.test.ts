@@ -83,6 +83,11 @@ describe('AWS CloudTrail', () => {
 
   test.each([
     ['s3', 'ListObjectsV2', 'list'],
+    ['iam', 'GetAccountAuthorizationDetails', 'list'],
+    ['glue', 'GetConnections', 'read'],
+    ['workmail', 'StartMailboxExportJob', 'export'],
+    ['sts', 'GetWebIdentityToken', 'credential'],
+    ['signin', 'CreateOAuth2Token', 'logon'],
     ['s3', 'ListBuckets', 'list'],
     ['dynamodb', 'Scan', 'read'],
     ['secretsmanager', 'GetSecretValue', 'read'],
@@ -277,6 +282,11 @@ describe('AWS CloudTrail', () => {
       type: 'user',
       email: 'alice@example.com',
       name: 'Alice@example.com',
+    });
+    // Other tools leave the path out of the role's name.
+    const sessionIssuer = { arn: 'arn:aws:iam::123456789012:role/AWSReservedSSO_Admin_0a' };
+    expect(actor({ ...SSO, sessionContext: { sessionIssuer } })).toMatchObject({
+      email: 'alice@example.com',
     });
   });
 

@@ -258,6 +258,62 @@ describe('Google Workspace Reports API', () => {
     expect(share('download', { new_value: ['none'] })).toBe('export');
   });
 
+  test('tells what is published or opened to anybody from what is taken back', () => {
+    const publish = (new_publish_visibility: string) =>
+      read('drive', 'publish_change', { new_publish_visibility }).kind;
+    expect(publish('nobody')).toBe('other');
+    expect(publish('anyone')).toBe('share');
+    const settings = (new_settings_state: string) =>
+      read('drive', 'shared_drive_settings_change', { new_settings_state }).kind;
+    expect(settings('unrestricted')).toBe('privilege');
+    expect(settings('restricted')).toBe('other');
+    const link = (NEW_VALUE: string) =>
+      read('data_studio', 'CHANGE_ASSET_LINK_SHARING_VISIBILITY', { NEW_VALUE, OLD_VALUE: 'NONE' }).outside;
+    expect(link('PUBLIC_ON_THE_WEB')).toBe(true);
+    expect(link('PEOPLE_WITH_LINK')).toBe(true);
+    expect(link('PEOPLE_WITHIN_DOMAIN_WITH_LINK')).toBeFalsy();
+    const opened = (TARGET_USER_EMAIL: string, OLD_VALUE = 'NONE') =>
+      read('data_studio', 'CHANGE_USER_ACCESS', { NEW_VALUE: 'CAN_VIEW', OLD_VALUE, TARGET_USER_EMAIL })
+        .outside;
+    expect(opened('eve@example.org')).toBe(true);
+    expect(opened('bob@example.com')).toBeFalsy();
+    expect(opened('eve@example.org', 'CAN_EDIT')).toBeFalsy();
+  });
+
+  test('reads what a managed browser carried out of the company, and how much', () => {
+    const values = { TRIGGER_TYPE: 'FILE_UPLOAD', CONTENT_SIZE: 8_900, REMOTE_IP: '192.0.2.44' };
+    const told = activity('chrome', [event('CONTENT_TRANSFER_TYPE', 'CONTENT_TRANSFER', values)], {
+      ipAddress: undefined,
+    });
+    expect(draftOf(googleWorkspace, told)).toMatchObject({
+      kind: 'export',
+      outcome: 'success',
+      source: { ip: '192.0.2.44' },
+      volume: { records: 1, bytes: 8_900 },
+    });
+    const transfer = (fields: Readonly<Record<string, Json>>) =>
+      read('chrome', 'SENSITIVE_DATA_TRANSFER', { ...values, ...fields });
+    expect(transfer({ TRIGGER_TYPE: 'FILE_DOWNLOAD' }).kind).toBe('read');
+    expect(transfer({ TRIGGER_TYPE: 'URL_NAVIGATION' }).kind).toBe('other');
+    expect(transfer({ EVENT_RESULT: 'BLOCKED' }).outcome).toBe('failure');
+  });
+
+  test('knows who is in a meeting without an account by the address he gave', () => {
+    const joined = (identifier?: string) =>
+      draftOf(
+        googleWorkspace,
+        activity('meet', [event('call', 'call_ended', identifier === undefined ? {} : { identifier })], {
+          actor: { callerType: 'KEY', key: 'HANGOUTS_EXTERNAL_OR_ANONYMOUS' },
+        }),
+      ).actor;
+    expect(joined('Eve@example.org')).toEqual({
+      uid: 'eve@example.org',
+      type: 'unknown',
+      email: 'eve@example.org',
+    });
+    expect(joined()).toEqual({ uid: 'anonymous', type: 'unknown' });
+  });
+
   test('reads what an OAuth application called, with its bytes', () => {
     expect(draftOf(googleWorkspace, tokenActivity)).toMatchObject({
       kind: 'read',

@@ -142,6 +142,14 @@ describe('Microsoft 365 unified audit log', () => {
 
   test.each([
     ['FileSyncDownloadedFull', 'export'],
+    ['DownloadNotebookResource', 'export'],
+    ['ReadFileOrGetBlob', 'read'],
+    ['GetWorkspacesInfoResult', 'list'],
+    ['CreateExternalDataShare', 'share'],
+    ['GenerateMultiResourceEmbedToken', 'credential'],
+    ['AddWorkspaceRoleViaAdminApi', 'privilege'],
+    ['UpdateTenantDlpPolicies', 'logging'],
+    ['CopyBlob', 'destination'],
     ['SearchExported', 'export'],
     ['SearchExportDownloaded', 'export'],
     ['ExportReport', 'export'],

@@ -44,6 +44,7 @@ describe('OCSF events', () => {
     [3001, 11, 'mfa'],
     [3002, 1, 'logon'],
     [3002, 7, 'logon'],
+    [3003, 1, 'privilege'],
     [3004, 2, 'read'],
     [3005, 1, 'privilege'],
     [3006, 3, 'privilege'],
@@ -97,6 +98,21 @@ describe('OCSF events', () => {
     expect(readAs(classUid, activityId, fields).kind).toBe(kind);
   });
 
+  test.each([
+    ['s3.amazonaws.com', 'GetObject', 2, 'read'],
+    ['sts.amazonaws.com', 'AssumeRole', 1, 'logon'],
+    ['s3.amazonaws.com', 'PutBucketPolicy', 3, 'share'],
+    ['cloudtrail.amazonaws.com', 'StopLogging', 3, 'logging'],
+    // What the reader of CloudTrail does not know is judged by what OCSF says.
+    ['example.amazonaws.com', 'GetThing', 2, 'read'],
+    ['example.com', 'AssumeRole', 1, 'privilege'],
+  ])('reads a call of %s, %s, as CloudTrail would have been read', (name, operation, activityId, kind) => {
+    const api = { operation, service: { name } };
+    expect(readAs(6003, activityId, { api }).kind).toBe(kind);
+    // The number that the class had before 1.0.
+    expect(readAs(3005, activityId, { class_name: 'API Activity', api }).kind).toBe(kind);
+  });
+
   test('reads back the kinds that Outflow writes, where the class alone tells them', () => {
     for (const kind of ['export', 'read', 'list', 'share', 'logon', 'privilege'] as const) {
       const { classUid, activityId } = ACTIVITY_TYPES[kind];
@@ -133,7 +149,14 @@ describe('OCSF events', () => {
     [{ user: { uid: 'u1', type_id: 4 } }, { uid: 'u1', type: 'service' }],
     [{ user: { uid: 'u1', type_id: 99, type: 'System' } }, { uid: 'u1', type: 'service' }],
     [{ user: { uid: 'u1', type: 'IAMUser' } }, { uid: 'u1', type: 'user' }],
-    [{ user: { uid: 'u1', type: 'AssumedRole' } }, { uid: 'u1', type: 'unknown' }],
+    [{ user: { uid: 'AROAEXAMPLE:run-1', type: 'AssumedRole' } }, { uid: 'AROAEXAMPLE', type: 'service' }],
+    [
+      {
+        user: { uid: 'AROAEXAMPLE:ana@example.com', type: 'AssumedRole' },
+        session: { issuer: 'arn:aws:iam::640000000001:role/AWSReservedSSO_Admin_0a' },
+      },
+      { uid: 'AROAEXAMPLE:ana@example.com', type: 'unknown' },
+    ],
     [{ user: { name: 'Alice' } }, { uid: 'alice', type: 'unknown', name: 'Alice' }],
     [
       { user: { uid: 'u1', type_id: 1 }, app_name: 'Sync', app_uid: 'a1' },

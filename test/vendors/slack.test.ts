@@ -39,6 +39,9 @@ describe('Slack audit logs', () => {
 
   test.each([
     ['manual_export_started', 'export'],
+    ['approved_orgs_added', 'share'],
+    ['pref.app_whitelist_enabled', 'privilege'],
+    ['pref.enterprise_search_connectors_changed', 'destination'],
     ['scheduled_export_downloaded', 'export'],
     ['channels_export_started', 'export'],
     ['manual_user_export_downloaded', 'export'],

@@ -28,6 +28,7 @@ describe('Zoom operation logs and sign-ins', () => {
 
   test.each([
     ['Recording', 'Download', 'Download recording 1', 'export'],
+    ['Team Chat', 'Search', 'Search messages', 'list'],
     ['Role', 'Add', 'Add Role - Auditors', 'privilege'],
     ['Account', 'Update', 'Security  - Sign in with Two-Factor Authentication: from On to Off', 'mfa'],
     ['Account', 'Update', 'Sign-in Methods  - Allow users to sign in with a work email: On', 'credential'],
