@@ -1,5 +1,5 @@
 import { MEASURES, type Measure } from '../profile/day.ts';
-import type { Subject } from '../profile/subject.ts';
+import { LAG_DAYS, type Subject, WEEK_DAYS } from '../profile/subject.ts';
 import { type Amount, amountDetector } from './amount.ts';
 import type { Population } from './baseline.ts';
 import type { Detector } from './detector.ts';
@@ -39,11 +39,17 @@ const WINDOWS: readonly Window[] = [
     name: '7 d',
     floor: 0.25,
     // A week ends on a day that has any: else an old theft would be told again on every quiet day after it.
-    observed: ({ today, week }, measure) => (today.totals[measure] > 0 ? week[measure] : 0),
+    observed: (subject, measure) =>
+      subject.today.totals[measure] > 0 && mayKnowWeeks(subject) ? subject.week[measure] : 0,
     past: (day, measure) => day.week[measure],
     set: (subject, measure, amount) => ({ ...subject, week: { ...subject.week, [measure]: amount } }),
   },
 ];
+
+/** Until then the days that define normal make no week: seven ordinary days would be held against the first of them. */
+function mayKnowWeeks({ day, firstDay }: Subject): boolean {
+  return day >= firstDay + WEEK_DAYS - 1 + LAG_DAYS;
+}
 
 const UNITS: Readonly<Record<Measure, string>> = {
   records: 'records',

@@ -31,7 +31,7 @@ export interface Subject {
   readonly week: Amounts;
   /** Active days before this one, as far as the profile reaches, ascending. */
   readonly past: readonly Day[];
-  /** Those among them that may define normal, each with the week that ended on it. */
+  /** Those among them that may define normal, each with the week that ended on it, once the profile had one. */
   readonly history: readonly (Day & { readonly week: Amounts })[];
   readonly facets: Readonly<Record<Facet, readonly Sighting[]>>;
   /** On how many days that may define normal each value of a facet was seen: those of `history`, or as `reachOf` says. */
@@ -76,7 +76,8 @@ export const LAG_DAYS = 8;
 export const WINDOW_DAYS = 56;
 const REACH_DAYS = BASE_DAYS - 1;
 const FEW_DAYS = 3;
-const WEEK_DAYS = 7;
+export const WEEK_DAYS = 7;
+const NO_WEEK = amounts(() => 0);
 
 export function subjectOf(profile: Profile, day: number, context: Context = NO_CONTEXT): Subject {
   const { open } = profile;
@@ -84,9 +85,11 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
   const today = reduceDay(open.hours, day, open.marks.get(day) ?? NOTHING_SAID, past);
   const days = [...past.days, today];
   const isHistory = (one: number) => one >= day - WINDOW_DAYS && one <= day - LAG_DAYS;
+  const firstDay = Math.min(past.firstDay, day);
   const history: (Day & { readonly week: Amounts })[] = [];
   for (const [at, one] of past.days.entries())
-    if (isHistory(one.day) && !one.excluded) history.push({ ...one, week: weekOf(days, at) });
+    if (isHistory(one.day) && !one.excluded)
+      history.push({ ...one, week: one.day < firstDay + WEEK_DAYS - 1 ? NO_WEEK : weekOf(days, at) });
   const values = valuesOfDay(open.hours, day);
   const hours = hoursOfDay(open.hours, day);
   const inHistory = daysMask(past, day - reachOf(history), day - LAG_DAYS);
@@ -116,7 +119,7 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
       const any = [...past.seen[facet].values()].reduce((union, seen) => union | seen, 0n);
       return countDays(any & inHistory);
     }),
-    firstDay: Math.min(past.firstDay, day),
+    firstDay,
     hours: carryingHours(open.hours, day),
     leaving: leavingHours(open.hours, day),
     rhythm: past.rhythm,

@@ -10,10 +10,11 @@ import { addDay, NO_MOMENTS, predictive, rateDecades, tailDecades } from '../../
 import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
 import { NOBODY, NONE, type Past, pastDay } from '../fixtures/subjects.ts';
 
+const KNOWN: Subject = { ...NOBODY, firstDay: NOBODY.day - 60 };
 const past = (count: number, records: number): Past[] =>
   Array.from({ length: count }, () => pastDay(records));
 const today = (records: number, history: readonly Past[], week = records + 400): Subject => ({
-  ...NOBODY,
+  ...KNOWN,
   today: { ...NOBODY.today, totals: { ...NONE, records }, peaks: { ...NONE, records } },
   week: { ...NONE, records: week },
   history,
@@ -109,7 +110,7 @@ describe('volume', () => {
     const history = Array.from({ length: 49 }, () => pastDay(0, { totals: one, peaks: one, week: one }));
     const lots = { ...NONE, unsized: 40 };
     const [signal] = volume.assess({
-      ...NOBODY,
+      ...KNOWN,
       history,
       today: {
         ...NOBODY.today,
@@ -147,13 +148,32 @@ describe('volume', () => {
     expect(week(7)).toEqual({ told: week(7).told, records: 7 - week(7).told.length });
   });
 
+  test('holds no week against the first days of a profile, which are none', () => {
+    // Ninety exports on every day, of an account that was never seen before the first.
+    const daily = (days: number) =>
+      Array.from({ length: days }, (_, day) =>
+        Array.from({ length: 90 }, (_, i) =>
+          reading({ time: at(day, 3) + i, records: null, eventId: `${i}` }),
+        ),
+      );
+    const on = (day: number) => {
+      const subject = subjectOf(lifeOf(daily(day + 1)), FIRST_DAY + day);
+      return { subject, decades: volume.assess(subject, 0)[0]?.decades ?? 0 };
+    };
+    const { decades } = on(0);
+    for (const day of [1, 6, 8, 9, 13]) expect(on(day).decades).toBeLessThanOrEqual(decades);
+    // From then on the weeks that ended on the days before are known, and are alike.
+    expect(on(20).subject.history.filter(({ week }) => week.unsized > 0)).toHaveLength(7);
+    expect(on(20).decades).toBeLessThan(decades);
+  });
+
   test('adds how rare a day with any is to how much it was', () => {
     const one = { ...NONE, unsized: 1 };
     const history = Array.from({ length: 49 }, (_, day) =>
       pastDay(0, { totals: day % 7 === 0 ? one : NONE }),
     );
     const [signal] = volume.assess({
-      ...NOBODY,
+      ...KNOWN,
       history,
       today: { ...NOBODY.today, totals: { ...NONE, unsized: 40 } },
     });
@@ -249,7 +269,7 @@ const subjects: fc.Arbitrary<Subject> = fc
     type: fc.constantFrom('user', 'service', 'integration', 'unknown'),
   })
   .map(({ totals, peaks, week, history, type }) => ({
-    ...NOBODY,
+    ...KNOWN,
     type: type as Subject['type'],
     today: { ...NOBODY.today, totals, peaks },
     week,
