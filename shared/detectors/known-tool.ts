@@ -102,8 +102,13 @@ function hostingMatch(subject: Subject): Match[] {
 /** Days for which it counts that somebody else gave the account its access. */
 const OPENED_DAYS = 2;
 
-/** Of an account of which nothing is known yet: whoever breaks in makes himself one that stays. What is done to the person elsewhere does not count. */
-function wasOpened({ day, today, past }: Subject): boolean {
-  const own = [today, ...past.filter((one) => one.day >= day - OPENED_DAYS)].flatMap(({ steps }) => steps);
-  return own.some(({ kind, byOther }) => concernsPerson(kind) && byOther);
+/**
+ * Of an account of which nothing is known yet: whoever breaks in makes himself one that stays. What is done to the person
+ * counts for an account that has just begun, because some logs name whom a new one is for by the address only; for others
+ * it may have been done elsewhere.
+ */
+function wasOpened({ day, firstDay, today, past, steps }: Subject): boolean {
+  const near = [today, ...past.filter((one) => one.day >= day - OPENED_DAYS)].flatMap((one) => one.steps);
+  const counted = day - firstDay <= OPENED_DAYS ? steps : near;
+  return counted.some(({ kind, byOther }) => concernsPerson(kind) && byOther);
 }

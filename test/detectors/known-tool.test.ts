@@ -93,7 +93,7 @@ describe('a known tool', () => {
     expect(first(made({ kind: 'privilege' }))).toHaveLength(1);
     expect(first(made({ kind: 'destination' }))).toEqual([]);
     expect(first(made({ part: 'actor', counterpart: '' }))).toEqual([]);
-    // Two days before, and not what was done to the person elsewhere.
+    // Two days before.
     const later = (days: number) =>
       knownTool.assess(
         subjectOf(
@@ -106,13 +106,21 @@ describe('a known tool', () => {
         ),
       );
     expect([1, 2, 3].map((days) => later(days).length)).toEqual([1, 1, 0]);
-    const personSteps = [{ kind: 'privilege' as const, byOther: true, hour: FIRST_DAY * 24 + 8 }];
-    const elsewhere = subjectOf(lifeOf([[reading({ ...vpn, time: at(0) })]]), FIRST_DAY, {
-      ...NO_CONTEXT,
-      personSteps,
-    });
-    expect(elsewhere.steps).toHaveLength(1);
-    expect(knownTool.assess(elsewhere)).toEqual([]);
+    // What is told of the person alone, as logs do that name whom an account is for by the address: for one that is new.
+    const ofPerson = (days: number, byOther = true) => {
+      const personSteps = [{ kind: 'privilege' as const, byOther, hour: (FIRST_DAY + days) * 24 + 8 }];
+      const life = days === 0 ? [] : [[reading({ time: at(0), network: '' })]];
+      const empty = Array.from({ length: Math.max(0, days - 1) }, () => []);
+      const subject = subjectOf(
+        lifeOf([...life, ...empty, [reading({ ...vpn, time: at(days) })]]),
+        FIRST_DAY + days,
+        { ...NO_CONTEXT, personSteps },
+      );
+      expect(subject.steps).toHaveLength(1);
+      return knownTool.assess(subject).length;
+    };
+    expect([0, 2, 3].map((days) => ofPerson(days))).toEqual([1, 1, 0]);
+    expect(ofPerson(0, false)).toBe(0);
   });
 
   test('finds a rented machine the less strange the more colleagues come from there', () => {
