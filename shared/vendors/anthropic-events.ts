@@ -8,8 +8,8 @@ import { kindTable } from './kind-table.ts';
  */
 const KINDS = kindTable({
   export: `
-    audit_log_export_accessed audit_log_export_started claude_file_exported org_data_export_accessed
-    org_data_export_started org_members_exported platform_file_content_downloaded
+    audit_log_export_accessed audit_log_export_started claude_file_exported claude_plugin_archive_accessed
+    org_data_export_accessed org_data_export_started org_members_exported platform_file_content_downloaded
     platform_skill_version_content_downloaded
   `,
   read: `
@@ -46,29 +46,32 @@ const KINDS = kindTable({
     ccr_agent_proxy_provisioning_link_generated ccr_agent_proxy_provisioning_link_submitted
     claude_code_runner_pool_secret_minted claude_code_security_webhook_secret_updated
     claude_pubsec_identity_configured ghe_user_connected github_token_import
-    inference_hooks_signing_secret_generated integration_user_connected mcp_server_managed_auth_updated
-    org_domain_add_initiated org_domain_verified org_external_key_created org_external_key_updated
-    org_sso_add_initiated org_sso_connection_activated org_sso_connection_deactivated org_sso_connection_deleted
-    org_sso_toggled platform_api_key_created platform_api_key_updated platform_federation_issuer_created
-    platform_federation_issuer_updated platform_federation_rule_created platform_federation_rule_updated
-    platform_federation_rule_workspace_added platform_oauth_app_created platform_oauth_app_updated
-    platform_service_account_created platform_service_account_updated platform_signing_key_created
-    platform_signing_key_rotated scoped_api_key_updated service_created service_key_created
-    tunnel_certificate_added tunnel_token_minted tunnel_token_rotated user_consent_recorded
+    inference_hooks_signing_secret_generated integration_user_connected lti_platform_created lti_platform_updated
+    mcp_server_managed_auth_updated org_domain_add_initiated org_domain_verified org_external_key_created
+    org_external_key_updated org_sso_add_initiated org_sso_connection_activated org_sso_connection_deactivated
+    org_sso_connection_deleted org_sso_toggled platform_api_key_created platform_api_key_updated
+    platform_federation_issuer_created platform_federation_issuer_updated platform_federation_rule_created
+    platform_federation_rule_updated platform_federation_rule_workspace_added platform_oauth_app_created
+    platform_oauth_app_updated platform_service_account_created platform_service_account_updated
+    platform_signing_key_created platform_signing_key_rotated scoped_api_key_updated service_created
+    service_key_created tunnel_certificate_added tunnel_token_minted tunnel_token_rotated user_consent_recorded
   `,
   privilege: `
     ccr_agent_slack_access_scope_created ccr_agent_slack_binding_created ccr_channel_manager_added
-    ccr_role_channel_assignment_updated claude_user_role_updated cli_plugin_exec_policy_updated group_member_added
-    mcp_tool_policy_updated org_capability_grant_added org_connector_domain_guard_updated
-    org_cowork_act_without_asking_mode_enabled org_cowork_auto_mode_enabled org_cowork_mcp_always_allow_enabled
-    org_directory_sync_activated org_directory_sync_add_initiated org_directory_sync_deleted
+    ccr_role_channel_assignment_updated claude_user_role_updated cli_plugin_exec_policy_updated
+    desktop_extension_allowlisted desktop_extension_unblocked group_member_added mcp_tool_policy_updated
+    org_capability_grant_added org_connector_domain_guard_updated org_cowork_act_without_asking_mode_enabled
+    org_cowork_auto_mode_enabled org_cowork_mcp_always_allow_enabled org_directory_sync_activated
+    org_directory_sync_add_initiated org_directory_sync_deleted org_discoverability_enabled
     org_invite_link_generated org_invite_link_regenerated org_ip_restriction_created org_ip_restriction_deleted
-    org_ip_restriction_updated org_join_proposal_decided org_join_request_approved org_join_request_instant_approved
-    org_member_invites_enabled org_sso_group_role_mappings_updated org_sso_provisioning_mode_changed
-    org_user_invite_accepted org_user_invite_re_sent org_user_invite_sent platform_service_account_workspace_member_added
-    platform_service_account_workspace_member_updated platform_workspace_member_added platform_workspace_member_updated
-    primary_owner_transferred rbac_role_assigned rbac_role_created rbac_role_grant_updated rbac_role_permission_added
-    rbac_role_updated role_assignment_granted scim_user_created scim_user_updated
+    org_ip_restriction_updated org_join_proposal_decided org_join_request_approved
+    org_join_request_instant_approved org_member_invites_enabled org_sso_group_role_mappings_updated
+    org_sso_provisioning_mode_changed org_user_invite_accepted org_user_invite_re_sent org_user_invite_sent
+    org_work_across_apps_enabled platform_service_account_workspace_member_added
+    platform_service_account_workspace_member_updated platform_workspace_member_added
+    platform_workspace_member_updated primary_owner_transferred rbac_role_assigned rbac_role_created
+    rbac_role_grant_updated rbac_role_permission_added rbac_role_updated role_assignment_granted scim_user_created
+    scim_user_updated
   `,
   mfa: `
     org_magic_link_second_factor_toggled org_user_trusted_devices_revoked step_up_credential_enrolled
@@ -81,11 +84,12 @@ const KINDS = kindTable({
   `,
   // Outside systems that Claude, or Anthropic, sends data to. Inference hooks see every request.
   destination: `
-    ccr_agent_proxy_profile_bound ccr_agent_proxy_rule_created ccr_agent_proxy_rule_updated ccr_slack_channel_joined
-    claude_code_security_webhook_created claude_code_security_webhook_updated claude_gdrive_integration_created
-    claude_gdrive_integration_updated claude_github_integration_created claude_github_integration_updated
-    ghe_configuration_created ghe_configuration_updated inference_hooks_config_updated mcp_server_created
-    mcp_server_updated slack_workspace_claimed tunnel_created
+    ccr_agent_proxy_profile_bound ccr_agent_proxy_rule_created ccr_agent_proxy_rule_updated
+    ccr_slack_channel_joined claude_code_security_webhook_created claude_code_security_webhook_updated
+    claude_gdrive_integration_created claude_gdrive_integration_updated claude_github_integration_created
+    claude_github_integration_updated ghe_configuration_created ghe_configuration_updated
+    github_app_installation_linked gitlab_configuration_created gitlab_configuration_updated
+    inference_hooks_config_updated mcp_server_created mcp_server_updated slack_workspace_claimed tunnel_created
   `,
 });
 

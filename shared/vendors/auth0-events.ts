@@ -38,23 +38,30 @@ export function kindOf(code: string, request: JsonObject | undefined): Kind {
 
 const WRITE = /^(?:POST|PUT|PATCH)$/;
 
-/** Method and path, of https://auth0.com/docs/api/management/v2; the first that matches. */
+/**
+ * Method and path, of https://auth0.com/docs/api/management/v2 and the `auth0` package 7.1 for Node; the first that
+ * matches.
+ */
 const MANAGEMENT: readonly (readonly [RegExp, RegExp, Kind])[] = [
   [/^POST$/, /^jobs\/users-exports\b/, 'export'],
   [/^DELETE$/, /^log-streams\b/, 'logging'],
-  // Streams, and code or mail servers of somebody's choice that are handed people's data.
+  // Streams, and code, scripts of login pages or mail servers of somebody's choice that are handed people's data.
   [WRITE, /^(?:log-streams|event-streams|actions|hooks|rules|flows|forms)\b/, 'destination'],
-  [WRITE, /^(?:emails\/provider|branding\/phone\/providers)\b/, 'destination'],
+  [WRITE, /^(?:emails\/provider|branding\/phone\/providers|branding\/templates)\b/, 'destination'],
+  [WRITE, /^prompts\/(?:.*\/)?(?:partials|rendering)$/, 'destination'],
   [
     /./,
     /^(?:guardian|users\/[^/]+\/(?:multifactor|authenticators|authentication-methods|recovery-code))/,
     'mfa',
   ],
-  [/^POST$/, /^users$/, 'privilege'],
+  [/^POST$/, /^(?:users|jobs\/users-imports)$/, 'privilege'],
+  // Addresses that are kept out, or let in.
+  [/^(?:POST|PUT|PATCH|DELETE)$/, /^network-acls\b/, 'privilege'],
   [WRITE, /^users\/[^/]+\/(?:roles|permissions|organizations)\b/, 'privilege'],
   [WRITE, /^roles\b/, 'privilege'],
   [WRITE, /^(?:organizations|tenants|groups)\/.*\b(?:members|invitations|roles)\b/, 'privilege'],
   [WRITE, /^tenants\/invitations\b/, 'privilege'],
+  [WRITE, /^organizations\/[^/]+\/(?:client-grants|clients|connections|enabled_connections)\b/, 'credential'],
   [
     WRITE,
     /^(?:clients|client-grants|connections|resource-servers|device-credentials|keys|token-exchange-profiles)\b/,
@@ -98,7 +105,7 @@ export function managementPath(request: JsonObject | undefined): string | undefi
 
 /** Collections whose second part is a name and no id. */
 const NAMED =
-  /^(?:attack-protection|branding|emails|flows|guardian|jobs|keys|prompts|risk-assessments|self-service|stats|tenants|tickets)$/;
+  /^(?:actions|anomaly|attack-protection|branding|emails|experimentation|flows|guardian|jobs|keys|prompts|risk-assessments|self-service|stats|tenants|tickets|verifiable-credentials)$/;
 
 /** `sapi POST users/{id}/roles`: of the Management API the code alone does not say what was done. */
 export function operationOf(code: string, request: JsonObject | undefined): string {

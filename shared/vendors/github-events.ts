@@ -23,7 +23,7 @@ const KINDS = kindTable({
   share: `
     repo.access repo.pages_create repo.pages_public repo.transfer repo.transfer_outgoing repo.transfer_start
     gist.create gist.visibility_change project.access project.visibility_public
-    org.add_outside_collaborator org.transfer org.transfer_outgoing`,
+    org.add_outside_collaborator org.transfer org.transfer_outgoing sponsors.update_tier_repository`,
   logon: `
     user.login user.failed_login user.new_device_used user.two_factor_requested user.two_factor_recover
     user.two_factor_challenge_success user.two_factor_challenge_failure user_session.country_change
@@ -34,7 +34,9 @@ const KINDS = kindTable({
     user.correct_password_from_unrecognized_device_and_location
     org.sso_response org.recovery_code_used org.recovery_code_failed
     business.sso_response business.recovery_code_used business.recovery_code_failed
-    business.proxy_security_header_unsatisfied`,
+    business.proxy_security_header_unsatisfied
+    two_factor_authentication.password_reset_fallback_sms two_factor_authentication.sign_in_fallback_sms`,
+  // The catalogue says of `auto_approve_grant_requests_disabled` what `enabled` should do, and the other way round.
   credential: `
     public_key.create public_key.update public_key.verify git_signing_ssh_public_key.create gpg_key.create
     ssh_certificate_authority.create ssh_certificate_requirement.disable
@@ -51,6 +53,9 @@ const KINDS = kindTable({
     personal_access_token.credential_regenerated personal_access_token.request_created
     personal_access_token.access_restriction_disabled personal_access_token.access_restriction_reset
     personal_access_token.expiration_limit_unset auto_approve_personal_access_token_requests.enable
+    personal_access_token.auto_approve_grant_requests_disabled
+    personal_access_token.auto_approve_grant_requests_enabled
+    personal_access_token.auto_approve_grant_requests_reset
     org_credential_authorization.grant team_sync_tenant.update_okta_credentials
     org.create_actions_secret org.update_actions_secret
     org.create_integration_secret org.update_integration_secret
@@ -69,28 +74,47 @@ const KINDS = kindTable({
     org.add_security_manager org.integration_manager_added org.update_default_repository_permission
     org.update_member_repository_creation_permission org.update_member_repository_invitation_permission
     org.set_default_workflow_permissions org.codespaces_trusted_repo_access_granted
+    org.set_actions_fork_pr_approvals_policy org.set_actions_private_fork_pr_approvals_policy
+    org.set_fork_pr_workflows_policy org.set_workflow_permission_can_approve_pr
+    org.update_repo_self_hosted_runners_policy
+    org.accept_business_invitation org.confirm_business_invitation
     organization_role.assign organization_role.create organization_role.update
     organization_moderators.add_user organization_moderators.add_team
     enterprise_role.assign enterprise_role.create enterprise_role.update role.create role.update
     business.add_admin business.invite_admin business.add_billing_manager business.add_support_entitlee
     business.invite_unaffiliated_member business.update_default_repository_permission
     business.clear_default_repository_permission business.set_default_workflow_permissions
+    business.clear_members_can_create_repos business.invite_billing_manager
+    business.set_actions_fork_pr_approvals_policy business.set_actions_private_fork_pr_approvals_policy
+    business.set_fork_pr_workflows_policy business.set_workflow_permission_can_approve_pr
+    business.update_emu_repo_self_hosted_runners_policy
+    business.update_member_repository_creation_permission
+    business.update_member_repository_invitation_permission business.update_repo_self_hosted_runners_policy
+    members_can_create_pages.enable members_can_create_public_pages.enable
+    members_can_delete_repos.clear members_can_delete_repos.enable
+    private_repository_forking.clear private_repository_forking.enable
+    repository_visibility_change.clear repository_visibility_change.enable
     integration.manager_added
     team.add_member team.add_repository team.add_to_organization team.change_parent_team
     team.promote_maintainer team.update_repository_permission team_group_mapping.create
-    team_group_mapping.update enterprise_team.add_member external_group.add_member external_group.link
+    team_group_mapping.update team_sync_tenant.enabled enterprise_team.add_member
+    external_group.add_member external_group.link
     repo.add_member repo.update_member repo.codespaces_trusted_repo_access_granted
+    repo.set_actions_fork_pr_approvals_policy repo.set_actions_private_fork_pr_approvals_policy
+    repo.set_fork_pr_workflows_policy repo.set_workflow_permission_can_approve_pr
     repo.set_default_workflow_permissions repo.staff_unlock repo.override_unlock
     repo.temporary_access_granted repo.update_actions_access_settings
     repository_invitation.create repository_invitation.accept
     project_collaborator.add project_collaborator.update project.update_user_permission
     project.update_team_permission project.update_org_permission project_base_role.update
-    organization_wide_project_base_role.update successor_invitation.accept
-    external_identity.provision user.unsuspend user.promote user.codespaces_trusted_repo_access_granted
+    organization_wide_project_base_role.update successor_invitation.accept successor_invitation.create
+    external_identity.provision user.recreate user.unsuspend user.promote
+    codespaces.trusted_repositories_access_update user.codespaces_trusted_repo_access_granted
     ip_allow_list.disable ip_allow_list.disable_for_installed_apps
     ip_allow_list.disable_idp_ip_allowlist_for_web ip_allow_list.disable_user_level_enforcement
     ip_allow_list.enable_skip_idp_ip_allowlist_app_access ip_allow_list_entry.create
-    ip_allow_list_entry.update business.proxy_security_header_disabled`,
+    ip_allow_list.update_ip_allowlist_configuration ip_allow_list_entry.update
+    business.proxy_security_header_disabled`,
   mfa: `
     org.enable_two_factor_requirement org.disable_two_factor_requirement
     org.add_disallowed_two_factor_method org.remove_disallowed_two_factor_method
@@ -101,7 +125,6 @@ const KINDS = kindTable({
     two_factor_authentication.enabled two_factor_authentication.disabled
     two_factor_authentication.add_factor two_factor_authentication.remove_factor
     two_factor_authentication.update_fallback two_factor_authentication.recovery_codes_regenerated
-    two_factor_authentication.password_reset_fallback_sms two_factor_authentication.sign_in_fallback_sms
     user.two_factor_recovery_codes_downloaded user.two_factor_recovery_codes_printed
     user.two_factor_recovery_codes_viewed
     passkey.register passkey.remove security_key.register security_key.remove
@@ -113,14 +136,18 @@ const KINDS = kindTable({
   logging: `
     audit_log_streaming.destroy org.disable_source_ip_disclosure business.disable_source_ip_disclosure
     checks.delete_logs`,
-  // A self-hosted runner is a machine of somebody's choice that is handed code and secrets.
+  // A self-hosted runner is a machine of somebody's choice that is handed code and secrets. The MCP registry says
+  // which servers agents may talk to; restricted notifications keep mail in approved domains.
   destination: `
     audit_log_streaming.create audit_log_streaming.update
     hook.create hook.config_changed hook.events_changed hook.active_changed
     org.register_self_hosted_runner org.configure_self_hosted_jit_runner
     repo.register_self_hosted_runner repo.configure_self_hosted_jit_runner
     enterprise.register_self_hosted_runner enterprise.configure_self_hosted_jit_runner
-    copilot.swe_agent_firewall_allowlist_updated copilot.swe_agent_mcp_config_updated sandbox.add_port`,
+    copilot.swe_agent_firewall_allowlist_updated copilot.swe_agent_mcp_config_updated sandbox.add_port
+    mcp_registry.allowlist_add_server mcp_registry.allowlist_delete mcp_registry.allowlist_remove_assignment
+    mcp_registry.allowlist_set_server_entries mcp_registry.settings_update
+    restrict_notification_delivery.disable`,
 });
 
 export function kindOf(action: string): Kind {

@@ -16,7 +16,7 @@ import { ignored, type Json, type JsonObject, malformed, type Parsed, type Vendo
 export const github: Vendor = {
   uid: 'github',
   title: 'GitHub audit log',
-  revision: 3,
+  revision: 4,
   marks: ['action', 'repository', 'sender', 'X-GitHub-Event'],
   recognises: (event) => isAuditEvent(event) || isWebhook(event),
   parse: (event) => (isWebhook(event) ? WEBHOOK : parse(event)),

@@ -3,9 +3,9 @@ import { kindTable } from './kind-table.ts';
 
 /**
  * What the event types of OpenAI's audit log mean for data: the `type` enumeration of `AuditLog` in
- * https://github.com/openai/openai-openapi (145 types) and in the `openai` package 6.49 for Node. What only takes
- * access away (a key deleted, a role unassigned) is `other`; what takes a protection away (single sign-on, an address
- * list) is not.
+ * https://github.com/openai/openai-openapi (145 types) and in the `openai` package 7.57 for Node (149). What only
+ * takes access away (a key deleted, a role unassigned) is `other`; what takes a protection away (single sign-on, an
+ * address list) is not.
  */
 const KINDS = kindTable({
   read: 'tenant.user.looked_up',
@@ -93,8 +93,9 @@ const KINDS = kindTable({
     user.added
     user.updated
   `,
-  // A tunnel lets OpenAI reach servers in the customer's network, and those reach out through it.
-  destination: 'tunnel.created tunnel.updated',
+  // A bucket that OpenAI writes what it stores to; a tunnel lets it reach servers in the customer's network, and those
+  // reach out through it.
+  destination: 'external_storage.registered tunnel.created tunnel.updated',
 });
 
 export function kindOf(type: string): Kind {

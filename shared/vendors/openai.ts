@@ -11,7 +11,7 @@ import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from 
 export const openai: Vendor = {
   uid: 'openai',
   title: 'OpenAI platform audit log',
-  revision: 1,
+  revision: 2,
   marks: ['effective_at'],
   recognises: (event) =>
     'effective_at' in event &&

@@ -38,6 +38,10 @@ const OBJECT = '(?:TEMP(?:ORARY)? |TRANSIENT |SECURE |EXTERNAL |IF NOT EXISTS )*
  */
 const OWN_FILES = /^(?:REMOVE|RM) @~/;
 
+const POLICY = '(?:AGGREGATION|MASKING|PROJECTION|ROW ACCESS) POLIC(?:IES|Y)\\b';
+const GUARD =
+  '(?:PREVENT_UNLOAD_TO_(?:INLINE_URL|INTERNAL_STAGES)|REQUIRE_STORAGE_INTEGRATION_FOR_STAGE_(?:CREATION|OPERATION))';
+
 /** First match wins. The statement is in upper case, without comments and strings, blanks made single. */
 const STATEMENTS: readonly (readonly [Kind, RegExp])[] = [
   ['share', new RegExp(`${VERB}${OBJECT}(?:SHARE|LISTING|MANAGED ACCOUNT|(?:REPLICATION|FAILOVER) GROUP) `)],
@@ -58,6 +62,11 @@ const STATEMENTS: readonly (readonly [Kind, RegExp])[] = [
   ['privilege', new RegExp(`${VERB}${OBJECT}(?:DATABASE |APPLICATION )?ROLE `)],
   ['privilege', new RegExp(`${VERB}NETWORK POLICY `)],
   ['privilege', /^(?:DROP NETWORK POLICY|ALTER (?:ACCOUNT|USER) .*\bNETWORK_POLICY)\b/],
+  // What keeps rows and columns from people, and data from leaving by an address in the statement itself:
+  // https://docs.snowflake.com/en/sql-reference/parameters
+  ['privilege', new RegExp(`^(?:ALTER|DROP) ${POLICY}`)],
+  ['privilege', new RegExp(`^ALTER .*\\b(?:UNSET|DROP|DROP ALL) ${POLICY}`)],
+  ['privilege', new RegExp(`^ALTER ACCOUNT (?:UNSET .*\\b${GUARD}\\b|SET .*\\b${GUARD} ?= ?FALSE\\b)`)],
   // Preferences such as a default warehouse.
   ['other', /^ALTER USER /],
   ['privilege', /^GRANT /],

@@ -67,6 +67,9 @@ describe('Auth0 tenant logs', () => {
     ['post', '/api/v2/event-streams', 'destination'],
     ['patch', '/api/v2/actions/triggers/post-login/bindings', 'destination'],
     ['put', '/api/v2/emails/provider', 'destination'],
+    ['put', '/api/v2/branding/templates/universal-login', 'destination'],
+    ['put', '/api/v2/prompts/login/partials', 'destination'],
+    ['patch', '/api/v2/prompts/login/screen/login/rendering', 'destination'],
     ['post', '/api/v2/clients', 'credential'],
     ['post', '/api/v2/clients/c1/rotate-secret', 'credential'],
     ['post', '/api/v2/client-grants', 'credential'],
@@ -74,14 +77,21 @@ describe('Auth0 tenant logs', () => {
     ['post', '/api/v2/tickets/password-change', 'credential'],
     ['patch', '/api/v2/users/auth0%7C1', 'credential'],
     ['post', '/api/v2/users/auth0|1/identities', 'credential'],
+    ['post', '/api/v2/organizations/org_1/enabled_connections', 'credential'],
+    ['post', '/api/v2/organizations/org_1/client-grants', 'credential'],
     ['post', '/api/v2/users/auth0|1/roles', 'privilege'],
     ['post', '/api/v2/roles', 'privilege'],
     ['post', '/api/v2/organizations/more/org_1/invitations', 'privilege'],
     ['post', '/api/v2/tenants/invitations', 'privilege'],
+    ['post', '/api/v2/jobs/users-imports', 'privilege'],
+    ['patch', '/api/v2/network-acls/acl_1', 'privilege'],
+    ['delete', '/api/v2/network-acls/acl_1', 'privilege'],
     ['delete', '/api/v2/users/auth0|1/multifactor/duo', 'mfa'],
     ['put', '/api/v2/guardian/factors/sms', 'mfa'],
     // Near misses of the lines above.
-    ['post', '/api/v2/jobs/users-imports', 'other'],
+    ['post', '/api/v2/jobs/verification-email', 'other'],
+    ['put', '/api/v2/prompts/login/custom-text/en', 'other'],
+    ['delete', '/api/v2/organizations/org_1/client-grants/cgr_1', 'other'],
     ['delete', '/api/v2/event-streams/es_1', 'other'],
     ['delete', '/api/v2/clients/c1', 'other'],
     ['delete', '/api/v2/users/auth0|1/roles', 'other'],
@@ -211,6 +221,7 @@ describe('Auth0 tenant logs', () => {
       'sapi PUT guardian/factors/sms/providers/twilio',
     );
     expect(called('get', 'jobs/job_1Ab')).toBe('sapi GET jobs/{id}');
+    expect(called('post', 'actions/actions/0f1e2d3c/deploy')).toBe('sapi POST actions/actions/{id}/deploy');
     expect(called('post', '')).toBe('sapi');
     expect(
       read({ type: 's', details: { request: { method: 'post', path: '/api/v2/users' } } }).operation,

@@ -33,6 +33,11 @@ describe('Box enterprise events', () => {
     ['PREVIEW', 'read'],
     ['ITEM_SHARED_CREATE', 'share'],
     ['COLLABORATION_INVITE', 'share'],
+    ['SIGN_DOCUMENT_ASSIGNED', 'share'],
+    ['SHIELD_JUSTIFICATION_APPROVAL', 'share'],
+    ['SIGN_DOCUMENT_VIEWED_BY_SIGNER', 'read'],
+    ['ADD_DEVICE_ASSOCIATION', 'logon'],
+    ['WATERMARK_LABEL_DELETE', 'privilege'],
     ['ADMIN_LOGIN', 'logon'],
     ['APPLICATION_PUBLIC_KEY_ADDED', 'credential'],
     ['ACCESS_GRANTED', 'privilege'],
@@ -43,6 +48,11 @@ describe('Box enterprise events', () => {
     // Near misses of the lines above.
     ['UPLOAD', 'other'],
     ['UNSHARE', 'other'],
+    ['SIGN_DOCUMENT_SIGNED', 'other'],
+    ['WATERMARK_LABEL_CREATE', 'other'],
+    ['REMOVE_DEVICE_ASSOCIATION', 'other'],
+    // Where a link led, not that anybody was given one.
+    ['SHARED_LINK_REDIRECT_OUT_OF_SHARED_CONTEXT', 'other'],
     ['COLLABORATION_REMOVE', 'other'],
     ['APPLICATION_PUBLIC_KEY_DELETED', 'other'],
     ['ACCESS_REVOKED', 'other'],

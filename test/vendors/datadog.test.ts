@@ -39,12 +39,18 @@ describe('Datadog Audit Trail', () => {
     ['Organization Management', 'audit_logs_settings', 'modified', 'logging'],
     ['Log Management', 'archive', 'created', 'destination'],
     ['Integration', 'integration', 'modified', 'destination'],
+    ['Workflows', 'workflow', 'created', 'destination'],
+    ['Synthetics Monitoring', 'synthetics_private_location', 'created', 'destination'],
+    ['Sensitive Data Scanner', 'sensitive_data_scanner_scanning_rule', 'deleted', 'privilege'],
     // Near misses of the lines above.
     ['Dashboard', 'dashboard', 'modified', 'other'],
     ['Dashboard', 'dashboard_share_link', 'deleted', 'other'],
     ['Authentication', 'api_key', 'deleted', 'other'],
     ['Access Management', 'role', 'deleted', 'other'],
     ['Monitor', 'monitor', 'created', 'other'],
+    ['Workflows', 'workflow', 'executed', 'other'],
+    ['Synthetics Monitoring', 'synthetics_private_location', 'deleted', 'other'],
+    ['Sensitive Data Scanner', 'sensitive_data_scanner_scanning_rule', 'created', 'other'],
   ])('reads %s, %s %s as %s', (name, type, action, kind) => {
     expect(read(datadogEvent({ evt: { name }, asset: { type }, action })).kind).toBe(kind);
   });

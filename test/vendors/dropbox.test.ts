@@ -36,12 +36,18 @@ describe('Dropbox team events', () => {
     ['member_change_admin_role', 'privilege'],
     ['tfa_reset', 'mfa'],
     ['legal_holds_export_removed', 'logging'],
-    ['external_drive_backup_status_changed', 'destination'],
+    ['member_send_invite_policy_changed', 'privilege'],
+    ['group_join_policy_updated', 'privilege'],
+    ['protect_custom_data_type_disabled', 'privilege'],
     // Near misses of the lines above.
     ['file_add', 'other'],
     ['shared_link_disable', 'other'],
     ['sign_in_as_session_end', 'other'],
     ['app_unlink_team', 'other'],
+    ['protect_custom_data_type_enabled', 'other'],
+    // What is backed up or mailed to Dropbox comes in.
+    ['external_drive_backup_status_changed', 'other'],
+    ['email_ingest_policy_changed', 'other'],
     ['something_dropbox_adds', 'other'],
   ])('reads %s as %s', (type, kind) => {
     expect(read(dropboxEvent(type))).toMatchObject({ kind, operation: type, outcome: 'success' });

@@ -90,6 +90,14 @@ describe('GitHub audit log', () => {
     ['hook.create', 'destination'],
     ['org.register_self_hosted_runner', 'destination'],
     ['audit_log_streaming.create', 'destination'],
+    ['two_factor_authentication.sign_in_fallback_sms', 'logon'],
+    ['personal_access_token.auto_approve_grant_requests_enabled', 'credential'],
+    ['business.update_member_repository_invitation_permission', 'privilege'],
+    ['repository_visibility_change.enable', 'privilege'],
+    ['repo.set_fork_pr_workflows_policy', 'privilege'],
+    ['team_sync_tenant.enabled', 'privilege'],
+    ['mcp_registry.allowlist_add_server', 'destination'],
+    ['restrict_notification_delivery.disable', 'destination'],
     // Near misses of the lines above.
     ['git.push', 'other'],
     ['repo.create', 'other'],
@@ -99,6 +107,10 @@ describe('GitHub audit log', () => {
     ['org.remove_member', 'other'],
     ['hook.destroy', 'other'],
     ['user.logout', 'other'],
+    ['repository_visibility_change.disable', 'other'],
+    ['mcp_registry.allowlist_remove_server', 'other'],
+    ['restrict_notification_delivery.enable', 'other'],
+    ['team_sync_tenant.disabled', 'other'],
     ['something.github_adds_next_year', 'other'],
   ])('reads %s as %s', (action, kind) => {
     expect(read({ action })).toMatchObject({ kind, operation: action });

@@ -29,6 +29,8 @@ describe('Notion audit log', () => {
     ['page.viewed', 'read'],
     ['page.permissions.guest_role_added', 'share'],
     ['page.permissions.integration_role_added', 'share'],
+    ['page.permissions.shared_to_public_role_added', 'share'],
+    ['page.permissions.shared_to_public_role_updated', 'share'],
     ['workspace.settings.public_homepage_added', 'share'],
     ['user.login', 'logon'],
     ['workspace.scim_token_generated', 'credential'],
@@ -44,6 +46,12 @@ describe('Notion audit log', () => {
     ['something.notion.adds', 'other'],
   ])('reads %s as %s', (type, kind) => {
     expect(read({ type })).toMatchObject({ kind, operation: type });
+  });
+
+  test('knows a page that anybody may open from one that an integration may', () => {
+    expect(read({ type: 'page.permissions.shared_to_public_role_added' })).toMatchObject({ outside: true });
+    expect(read({ type: 'page.permissions.guest_role_added' })).toMatchObject({ outside: true });
+    expect(read({ type: 'page.permissions.integration_role_added' })).not.toHaveProperty('outside');
   });
 
   test('tells an integration from a person', () => {

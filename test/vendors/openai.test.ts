@@ -37,6 +37,7 @@ describe('OpenAI platform audit log', () => {
     ['ip_allowlist.config.deactivated', 'privilege'],
     ['scim.disabled', 'privilege'],
     ['tenant.resource_share_grant.created', 'share'],
+    ['external_storage.registered', 'destination'],
     ['tunnel.created', 'destination'],
     // Near misses of the lines above.
     ['logout.succeeded', 'other'],
@@ -44,6 +45,7 @@ describe('OpenAI platform audit log', () => {
     ['role.assignment.deleted', 'other'],
     ['invite.deleted', 'other'],
     ['tenant.resource_share_grant.revoked', 'other'],
+    ['external_storage.removed', 'other'],
     ['tunnel.deleted', 'other'],
     ['something.openai.adds', 'other'],
   ])('reads %s as %s', (type, kind) => {
