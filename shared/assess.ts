@@ -53,7 +53,7 @@ export function assess(subject: Subject, { detectors, tails }: Judging = JUDGING
   const speaking = heard.flatMap((one) =>
     one.surprise === undefined ? [] : [{ ...one, surprise: one.surprise }],
   );
-  const scores = combine(speaking);
+  const scores = combine(speaking, subject.context.counts);
   const signals = speaking
     .map(
       ({ detector, surprise }, at): Signal => ({

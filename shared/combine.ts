@@ -1,4 +1,5 @@
 import type { Detector } from './detectors/detector.ts';
+import type { RecordUnit } from './vendors/vendor.ts';
 
 /** What a detector would add to a score by itself, in decades above what is free. */
 export interface Part {
@@ -9,21 +10,32 @@ export interface Part {
 /**
  * What one kind of evidence tells twice counts once: within a family the largest counts whole and each other a third.
  * A large export is also a busy day and a slow rise. How much was taken, of how many things, from where and with what,
- * when, and after which change are facts of their own, and add up.
+ * when, and after which change are facts of their own, and add up. Where a record is an object (a file, a message), how
+ * much and of how many things are nearly one fact, and the smaller of the two counts half.
  */
-export function combine(parts: readonly Part[]): number[] {
+export function combine(parts: readonly Part[], counts: RecordUnit = 'rows'): number[] {
   const shares = new Map<Part, number>();
-  for (const own of Map.groupBy(parts, ({ detector: { family, uid } }) => family ?? uid).values()) {
+  const families = Map.groupBy(parts, ({ detector: { family, uid } }) => family ?? uid);
+  for (const own of families.values()) {
     const ordered = own.toSorted(
       (a, b) => limited(b) - limited(a) || (a.detector.uid < b.detector.uid ? -1 : 1),
     );
     for (const [rank, part] of ordered.entries())
       shares.set(part, rank === 0 ? limited(part) : limited(part) * OTHERS);
   }
+  if (counts === 'objects') {
+    const worthOf = (family: readonly Part[]) =>
+      family.reduce((total, part) => total + (shares.get(part) ?? 0), 0);
+    const [smaller = []] = [families.get('amount') ?? [], families.get('breadth') ?? []].sort(
+      (a, b) => worthOf(a) - worthOf(b),
+    );
+    for (const part of smaller) shares.set(part, (shares.get(part) ?? 0) * SAME_OBJECTS);
+  }
   return parts.map((part) => roundToHundredths(shares.get(part) ?? 0));
 }
 
 const OTHERS = 1 / 3;
+const SAME_OBJECTS = 1 / 2;
 /** An unusual hour or operation is never more than a hint, and a month beyond anything is a page, but no more so for being farther. */
 const LIMITS: ReadonlyMap<string, number> = new Map([
   ['time-of-week', 2.5],

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { combine, type Part } from '../shared/combine.ts';
+import { RECORD_UNITS } from '../shared/vendors/vendor.ts';
 
 const part = (uid: string, excess: number, family?: Part['detector']['family']): Part => ({
   detector: { uid, ...(family === undefined ? {} : { family }) },
@@ -14,6 +15,7 @@ const parts = fc.array(
   }),
   { maxLength: 12 },
 );
+const units = fc.constantFrom(...RECORD_UNITS);
 const total = (shares: readonly number[]) => shares.reduce((sum, share) => sum + share, 0);
 
 describe('evidence', () => {
@@ -38,6 +40,15 @@ describe('evidence', () => {
     ).toEqual([6, 1, 2, 2.5]);
   });
 
+  test('of how many objects and of how much is one fact where records are objects: the smaller counts half', () => {
+    const [volume, activity] = [part('volume', 6, 'amount'), part('activity', 3, 'amount')];
+    const enumeration = (excess: number) => part('enumeration', excess, 'breadth');
+    const context = part('novelty', 3, 'context');
+    expect(combine([volume, activity, enumeration(2), context], 'objects')).toEqual([6, 1, 1, 3]);
+    expect(combine([volume, activity, enumeration(8), context], 'objects')).toEqual([3, 0.5, 8, 3]);
+    expect(combine([enumeration(8), context], 'objects')).toEqual([8, 3]);
+  });
+
   test('of an operation that nobody uses is a hint: with nothing beside it nobody is paged', () => {
     expect(combine([part('new-operation', 2.9), part('sequence', 1)])).toEqual([2.9, 1]);
     expect(combine([part('new-operation', 5)])).toEqual([3]);
@@ -54,16 +65,22 @@ describe('evidence', () => {
 
   test('never counts for more than it says, in any order, and more of it never for less', () => {
     fc.assert(
-      fc.property(parts, fc.nat(11), fc.float({ min: 0, max: 5, noNaN: true }), (all, at, more) => {
-        const unique = [...new Map(all.map((one) => [one.uid, one])).values()];
-        const told = unique.map(({ uid, family, excess }) => part(uid, excess, family));
-        const shares = combine(told);
-        for (const [i, share] of shares.entries())
-          expect(share).toBeLessThanOrEqual((told[i]?.excess ?? 0) + 0.005);
-        expect(combine(told.toReversed())).toEqual(shares.toReversed());
-        const raised = told.map((one, i) => (i === at ? { ...one, excess: one.excess + more } : one));
-        expect(total(combine(raised))).toBeGreaterThanOrEqual(total(shares) - 0.01 * told.length);
-      }),
+      fc.property(
+        parts,
+        fc.nat(11),
+        fc.float({ min: 0, max: 5, noNaN: true }),
+        units,
+        (all, at, more, counts) => {
+          const unique = [...new Map(all.map((one) => [one.uid, one])).values()];
+          const told = unique.map(({ uid, family, excess }) => part(uid, excess, family));
+          const shares = combine(told, counts);
+          for (const [i, share] of shares.entries())
+            expect(share).toBeLessThanOrEqual((told[i]?.excess ?? 0) + 0.005);
+          expect(combine(told.toReversed(), counts)).toEqual(shares.toReversed());
+          const raised = told.map((one, i) => (i === at ? { ...one, excess: one.excess + more } : one));
+          expect(total(combine(raised, counts))).toBeGreaterThanOrEqual(total(shares) - 0.01 * told.length);
+        },
+      ),
     );
   });
 });
