@@ -49,7 +49,9 @@ export function judgingWith(
 
 export function assess(subject: Subject, { detectors, tails }: Judging = JUDGING): Assessment {
   const kind = classOf(subject.type);
-  const heard = detectors.map((detector) => hear(detector, subject, tailOf(tails, kind, detector.uid)));
+  const spoken = detectors.map((detector) => speak(detector, subject, tailOf(tails, kind, detector.uid)));
+  const goesOn = spoken.some(({ detector, raw }) => raw > 0 && isOfTaking(detector));
+  const heard = spoken.map((one) => hear(one, subject, goesOn));
   const speaking = heard.flatMap((one) =>
     one.surprise === undefined ? [] : [{ ...one, surprise: one.surprise }],
   );
@@ -125,9 +127,17 @@ export function rawDecades(subject: Subject, { detectors }: Judging = JUDGING): 
   );
 }
 
+interface Spoken {
+  readonly detector: Detector;
+  readonly tail: Tail;
+  /** Of the day alone. */
+  readonly own: Surprise | undefined;
+  /** The same in raw decades; 0 where it would add nothing even by tomorrow. */
+  readonly raw: number;
+}
+
 interface Heard {
   readonly detector: Detector;
-  /** Of the day alone, in raw decades; 0 where it would add nothing even by tomorrow. */
   readonly raw: number;
   /** In decades of the population; undefined where there is nothing to say. */
   readonly surprise: Surprise | undefined;
@@ -138,11 +148,21 @@ function freeOf(tail: Tail): number {
   return rawWorth(tail, FREE_DECADES);
 }
 
-function hear(detector: Detector, subject: Subject, tail: Tail): Heard {
+function speak(detector: Detector, subject: Subject, tail: Tail): Spoken {
   const [own] = detector.assess(subject, freeOf(tail));
-  const raw = own === undefined ? 0 : roundToHundredths(own.decades);
+  return { detector, tail, own, raw: own === undefined ? 0 : roundToHundredths(own.decades) };
+}
+
+/** Of how much was taken, or of how many things. */
+function isOfTaking({ family }: Detector): boolean {
+  return family === 'amount' || family === 'breadth';
+}
+
+/** What was taken yesterday counts while the taking goes on: of a day on which nothing unusual was, it tells nothing. */
+function hear({ detector, tail, own, raw }: Spoken, subject: Subject, goesOn: boolean): Heard {
   // What was said while it was live must not page now that it is not.
-  const isHeld = detector.staged === undefined && detector.remembers !== true;
+  const isLive = detector.staged === undefined && detector.remembers !== true;
+  const isHeld = isLive && (goesOn || !isOfTaking(detector));
   const surprise = isHeld ? loudest(detector, own, raw, subject) : own;
   if (surprise === undefined) return { detector, raw, surprise, excess: 0 };
   const decades = roundToHundredths(calibrated(tail, surprise.decades));

@@ -76,6 +76,21 @@ describe('an assessment', () => {
     expect(assess({ ...subject, before: [{ b: 8 }, {}] }, judging(detector('a', 0))).score).toBe(0);
   });
 
+  test('holds how much was taken before only while something unusual is taken', () => {
+    const of = (uid: string, decades: number, family: Detector['family']): Detector => ({
+      ...detector(uid, decades),
+      ...(family === undefined ? {} : { family }),
+    });
+    const scoreOf = (...detectors: readonly Detector[]) =>
+      assess({ ...subject, before: [{ a: 8, b: 6 }, {}] }, judging(...detectors)).score;
+    expect(scoreOf(of('a', 0, 'amount'), of('c', 3, undefined))).toBe(2);
+    expect(scoreOf(of('a', 0, 'breadth'), of('c', 3, 'context'))).toBe(2);
+    // Of how many things tells that it goes on as well as of how much.
+    expect(scoreOf(of('a', 0, 'amount'), of('c', 2, 'breadth'))).toBe(4);
+    expect(scoreOf(of('a', 0, 'amount'), of('b', 2, 'amount'))).toBe(3.67);
+    expect(scoreOf(of('a', 0, 'context'))).toBe(3);
+  });
+
   test('holds raw decades against the population of the actor’s kind', () => {
     const tail = { points: [[4, 2]] as const, slope: 0.25 };
     const tails = { person: { a: tail }, service: {} };
