@@ -34,12 +34,12 @@ export function changed(settings: Settings, change: SettingsChange): Settings {
 
 export const DEFAULT_SETTINGS: Settings = {
   reviewScore: 3.2,
-  pageScore: 6.5,
+  pageScore: 6,
   highScore: 8.2,
   criticalScore: 10.5,
-  service: { reviewScore: 3.2, pageScore: 6.5, highScore: 8.2, criticalScore: 10.5 },
+  service: { reviewScore: 3.2, pageScore: 6, highScore: 8.2, criticalScore: 10.5 },
   largeExposureRecords: 1_000_000,
-  largeExposurePageScore: 5.5,
+  largeExposurePageScore: 5,
 };
 
 export function thresholdsOf(settings: Settings, type: ActorType): Thresholds {

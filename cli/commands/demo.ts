@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { LocalAws } from '../../infra/local/local-aws.ts';
+import type { Notification } from '../../infra/local/subscription.ts';
 import { incidentOf } from '../../shared/incident.ts';
 import { dayOf } from '../../shared/time.ts';
 import { demoDay } from '../demo/day.ts';
@@ -69,13 +70,26 @@ async function resultOf(
 ): Promise<DemoResult> {
   const findings = await rehearsal.findings();
   const setAside = (await rehearsal.quarantined()).length;
-  const [page, ...furtherPages] = rehearsal.pages;
-  const paged = findings.find(({ id }) => id === page?.attributes['findingId']);
+  // The one that says what was taken; a sign-in may page before anything was.
+  const toldOf = ({ attributes }: Notification) => findings.find(({ id }) => id === attributes['findingId']);
+  const page =
+    rehearsal.pages.find((one) => (toldOf(one)?.exposure.records.lower ?? 0) > 0) ?? rehearsal.pages[0];
+  const paged = page && toldOf(page);
   if (page === undefined || paged === undefined)
     throw new Error(
       'The demo ended without a page: run `npx outflow demo --verbose` to see what the functions log.',
     );
-  return { events, page, furtherPages, paged, incident: incidentOf(paged, findings), findings, setAside };
+  const at = rehearsal.pages.indexOf(page);
+  return {
+    events,
+    page,
+    earlierPages: rehearsal.pages.slice(0, at),
+    furtherPages: rehearsal.pages.slice(at + 1),
+    paged,
+    incident: incidentOf(paged, findings),
+    findings,
+    setAside,
+  };
 }
 
 function bold(text: string): string {

@@ -8,6 +8,7 @@ import { COLUMNS, takenLines, whyLines } from '../render/finding-lines.ts';
 export interface DemoResult {
   readonly events: number;
   readonly page: Notification;
+  readonly earlierPages: readonly Notification[];
   readonly furtherPages: readonly Notification[];
   readonly paged: Finding;
   readonly incident: Incident;
@@ -22,6 +23,7 @@ const SIGNALS_SHOWN = 1;
 export function screen({
   events,
   page,
+  earlierPages,
   furtherPages,
   paged,
   incident,
@@ -29,12 +31,11 @@ export function screen({
   setAside,
 }: DemoResult): string[] {
   const id = shortId(paged.id);
-  const subjects = furtherPages.map(({ subject = '' }) => subject);
-  const ofTheSame = Map.groupBy(subjects, (subject) =>
-    incident.findings.find((one) => subject.includes(shortId(one.id))),
-  );
-  const others = ofTheSame.get(undefined)?.length ?? 0;
-  ofTheSame.delete(undefined);
+  const findingIn = ({ subject = '' }: Notification) =>
+    incident.findings.find((one) => subject.includes(shortId(one.id)));
+  const before = earlierPages.filter(findingIn);
+  const ofTheSame = Map.groupBy(furtherPages.filter(findingIn), findingIn);
+  const others = [...earlierPages, ...furtherPages].filter((one) => findingIn(one) === undefined).length;
   const forReview = findings.filter(({ severity }) => severity === 'informational').length;
   return [
     heading('The page, as a subscriber of the alerts topic received it'),
@@ -43,13 +44,18 @@ export function screen({
     heading("By the end of the day, with Mixpanel's log, which came hours later as a file"),
     ...whyLines(paged, SIGNALS_SHOWN),
     ...takenLines(incident, { datasets: 1, linesPerBlindSpot: 1 }),
+    ...before.map((one) => `First ${withoutAlarm(one)}`),
     // Of each account what was told last.
-    ...[...ofTheSame.values()].map((all) => `Then  ${(all.at(-1) ?? '').replace(/^ALARM: /, '')}`),
+    ...[...ofTheSame.values()].flatMap((all) => all.slice(-1).map((last) => `Then  ${withoutAlarm(last)}`)),
     `${plural(events, 'event')} in all, ${plural(others, 'page')} about anybody else, ${plural(forReview, 'finding')} for review, ${plural(setAside, 'record')} set aside.`,
     `Next  npx outflow show ${id} --from demo`,
     `      npx outflow report ${id} --from demo --format html --out report.html`,
     '      npx outflow findings --from demo',
   ];
+}
+
+function withoutAlarm({ subject = '' }: Notification): string {
+  return subject.replace(/^ALARM: /, '');
 }
 
 function heading(text: string): string {

@@ -12,6 +12,7 @@ describe("the demo's day", () => {
     const paged = findings.filter(({ severity }) => severity !== 'informational');
     expect(paged.map(({ actor, vendor }) => [actor.email, vendor]).sort()).toEqual([
       [company.incident.person.email, 'mixpanel'],
+      [company.incident.person.email, 'okta'],
       [company.incident.person.email, 'salesforce'],
     ]);
   });

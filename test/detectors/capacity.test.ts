@@ -57,9 +57,10 @@ describe('four weeks of capacity', () => {
     const robbed = (day: number) => (day === 60 ? 100_000 : usual(day));
     const later = (records: (day: number) => number, isTold: boolean) => {
       const subject = subjectOf(life(80, records), FIRST_DAY + 79);
-      const past = subject.past.map((one) =>
-        [50, 60].includes(one.day - FIRST_DAY) ? { ...one, flagged: isTold } : one,
-      );
+      const past = subject.past.map((one) => ({
+        ...one,
+        flagged: isTold && [50, 60].includes(one.day - FIRST_DAY),
+      }));
       return capacity.assess({ ...subject, past });
     };
     expect(later(robbed, false)).toMatchObject([

@@ -45,10 +45,10 @@ describe('sharing with outsiders', () => {
   });
 
   test('hears what goes out file by file over a week', () => {
-    const drip = [38, 39].map((day) => shared(day, 9, true));
-    const [alone] = assessed(inside, shared(40, 9, true));
-    const [signal] = assessed([...inside.slice(0, 38), ...drip], shared(40, 9, true));
-    expect(signal).toMatchObject({ facts: { window: '7 d', observed: 27 } });
+    const drip = [38, 39].map((day) => shared(day, 6, true));
+    const [alone] = assessed(inside, shared(40, 6, true));
+    const [signal] = assessed([...inside.slice(0, 38), ...drip], shared(40, 6, true));
+    expect(signal).toMatchObject({ facts: { window: '7 d', observed: 18 } });
     expect(alone?.facts['window']).toBe('24 h');
   });
 

@@ -6,6 +6,8 @@ import { NO_FEATURES } from '../../shared/profile/day.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { idleDay, NOBODY, NONE } from '../fixtures/subjects.ts';
 
+/** Pages only where much was taken, or may have been. */
+const BETWEEN = 5.5;
 const scored = (totals: Partial<typeof NONE>, outside = 0, counts: 'rows' | 'objects' = 'rows') => {
   const today = {
     ...idleDay(NOBODY.day),
@@ -13,24 +15,24 @@ const scored = (totals: Partial<typeof NONE>, outside = 0, counts: 'rows' | 'obj
     features: { ...NO_FEATURES, outside },
   };
   const subject = { ...NOBODY, today, context: { ...NOBODY.context, counts } };
-  return scoresOf(subject, { ...assess(subject), score: 6 }, DEFAULT_SETTINGS).outflow;
+  return scoresOf(subject, { ...assess(subject), score: BETWEEN }, DEFAULT_SETTINGS).outflow;
 };
 
 describe('the score that Outflow is compared by', () => {
   test('is ahead where less pages: where much was taken, or an unknown number of rows may have been', () => {
-    const ahead = 6 + DEFAULT_SETTINGS.pageScore - DEFAULT_SETTINGS.largeExposurePageScore;
-    expect(scored({ records: 10 })).toBe(6);
+    const ahead = BETWEEN + DEFAULT_SETTINGS.pageScore - DEFAULT_SETTINGS.largeExposurePageScore;
+    expect(scored({ records: 10 })).toBe(BETWEEN);
     expect(scored({ records: DEFAULT_SETTINGS.largeExposureRecords })).toBe(ahead);
     expect(scored({ unsized: 1 })).toBe(ahead);
     expect(scored({}, 1)).toBe(ahead);
-    expect(scored({ unsized: 1 }, 1, 'objects')).toBe(6);
+    expect(scored({ unsized: 1 }, 1, 'objects')).toBe(BETWEEN);
   });
 
   test('reaches the page line exactly where the finding would page', () => {
     const records = { known: 0, operationsWithout: 1, lower: 0, about: 0, upper: null };
-    expect(severityOf({ score: 6 }, { records, mayBeLarge: true }, DEFAULT_SETTINGS)).toBe('medium');
+    expect(severityOf({ score: BETWEEN }, { records, mayBeLarge: true }, DEFAULT_SETTINGS)).toBe('medium');
     expect(scored({ unsized: 1 })).toBeGreaterThanOrEqual(DEFAULT_SETTINGS.pageScore);
-    expect(severityOf({ score: 6 }, { records }, DEFAULT_SETTINGS)).toBe('informational');
+    expect(severityOf({ score: BETWEEN }, { records }, DEFAULT_SETTINGS)).toBe('informational');
     expect(scored({ records: 10 })).toBeLessThan(DEFAULT_SETTINGS.pageScore);
   });
 });
