@@ -60,9 +60,16 @@ const OBJECTS = new Set(
 /** Verbs are in the past tense. */
 const VERB = /^[a-z_]*(?:ed|_in|_out)$/;
 
+const OBJECT = /^[a-z]+(?:_[a-z]+)*$/;
+
 export function isEventType(type: string): boolean {
+  return looksLikeEventType(type) && OBJECTS.has(type.slice(0, type.indexOf('.')));
+}
+
+/** Also one that came after the catalogue was read. */
+export function looksLikeEventType(type: string): boolean {
   const dot = type.indexOf('.');
   return (
-    dot !== -1 && type.length <= 100 && OBJECTS.has(type.slice(0, dot)) && VERB.test(type.slice(dot + 1))
+    dot !== -1 && type.length <= 100 && OBJECT.test(type.slice(0, dot)) && VERB.test(type.slice(dot + 1))
   );
 }

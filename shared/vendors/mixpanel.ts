@@ -4,7 +4,7 @@ import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { emailOf, firstText, isObject, known, knownOrNone, text } from './field.ts';
 import { eventTypeNamed } from './mixpanel-display-names.ts';
-import { isEventType, kindOf } from './mixpanel-events.ts';
+import { isEventType, kindOf, looksLikeEventType } from './mixpanel-events.ts';
 import { outsideIf } from './outside.ts';
 import { targetOf } from './target.ts';
 import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
@@ -22,12 +22,17 @@ const HEADING = ['Action', 'Event Type', 'Event', 'Event Name', 'Display Name'];
 export const mixpanel: Vendor = {
   uid: 'mixpanel',
   title: 'Mixpanel audit log',
-  revision: 2,
+  revision: 3,
   marks: [...TYPE, ...HEADING],
   recognises: (event) =>
-    operationOf(event) !== undefined &&
+    (operationOf(event) !== undefined || isOfUnknownType(event)) &&
     TIME.some((name) => name in event) &&
     !OF_GITHUB.some((name) => name in event),
+  // An envelope may have a type and a time as well, but no user.
+  accepts: (event) =>
+    firstText(event, [...TYPE, ...HEADING]) !== undefined &&
+    TIME.some((name) => name in event) &&
+    actorOf(event) !== undefined,
   parse,
   coverage: {
     source: 'Organization Settings, Audit Log, Export as NDJSON or CSV; by hand, nothing pushes it.',
@@ -96,7 +101,7 @@ const SYSTEM = 'Mixpanel (System)';
 const FAILED = /[._]failed$/;
 
 function parse(event: JsonObject): Parsed {
-  const operation = operationOf(event) ?? firstText(event, TYPE);
+  const operation = operationOf(event) ?? firstText(event, [...TYPE, ...HEADING]);
   if (operation === undefined)
     return malformed('event_type', 'expected an event type such as event_export.downloaded');
   const actor = actorOf(event);
@@ -128,6 +133,16 @@ function operationOf(event: JsonObject): string | undefined {
   const type = firstText(event, TYPE);
   if (type !== undefined && isEventType(type)) return type;
   return eventTypeNamed(firstText(event, HEADING) ?? '');
+}
+
+/** The catalogue grows: what has the log's other marks is of a type that is not in it yet. */
+function isOfUnknownType(event: JsonObject): boolean {
+  return (
+    looksLikeEventType(text(event, 'event_type') ?? '') &&
+    isPresent(event['user']) &&
+    isPresent(event['organization']) &&
+    isPresent(event['project'])
+  );
 }
 
 function timeOf(event: JsonObject): number | undefined {

@@ -19,7 +19,8 @@ export function recogniserOf(vendors: readonly Vendor[]): Recognise {
 
 /** For events whose vendor is known already. */
 export function only(vendor: Vendor): Recognise {
-  return withAnswers((event) => (vendor.recognises(event) ? vendor : undefined), [vendor]);
+  const isOurs = (event: JsonObject) => vendor.recognises(event) || vendor.accepts?.(event) === true;
+  return withAnswers((event) => (isOurs(event) ? vendor : undefined), [vendor]);
 }
 
 function withAnswers(

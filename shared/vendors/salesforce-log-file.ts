@@ -11,7 +11,7 @@ import { ignored, type JsonObject, malformed, type Parsed } from './vendor.ts';
 /**
  * A row of an event log file, hourly or daily CSV:
  * https://developer.salesforce.com/docs/platform/object-reference/references/eventlogfile-supported-event-types/
- * Columns are named there for each event type. REQUEST_ID is no identity: "each event in a given transaction has
+ * Columns are named there for each event type. REQUEST_ID alone is no identity: "each event in a given transaction has
  * the same REQUEST_ID".
  */
 export function isLogFileRow(event: JsonObject): boolean {
@@ -117,8 +117,26 @@ function operationOf(row: JsonObject, type: string, detail: string | undefined):
   return isDeleted(row) ? `${operation}.Deleted` : operation;
 }
 
-/** One event per state of a job, or per batch of one: the rows are those of the job, or of the batch. */
 function identityOf(row: JsonObject, type: string, kind: Kind): Draft['identity'] {
+  return type === 'Report' || type === 'ReportExport' ? reportExportOf(row, kind) : jobOf(row, type, kind);
+}
+
+/**
+ * "Exporting a report directly from the report result captures the event in both the Report and Report Export logs"
+ * (https://developer.salesforce.com/docs/atlas.en-us.216.0.object_reference.meta/object_reference/sforce_api_objects_eventlogfile_reportexport.htm),
+ * and only Report has the rows: of one report in one request they are one export. A caller of the API may choose the
+ * id of its request, so it joins nothing else.
+ */
+function reportExportOf(row: JsonObject, kind: Kind): Draft['identity'] {
+  const request = text(row, 'REQUEST_ID');
+  const report = reportIn(row);
+  if (kind !== 'export' || request === undefined || report === undefined) return undefined;
+  const user = longId(firstText(row, ['USER_ID_DERIVED', 'USER_ID'])) ?? '';
+  return { kind: 'operation', id: `report ${request} ${user} ${report}` };
+}
+
+/** One event per state of a job, or per batch of one: the rows are those of the job, or of the batch. */
+function jobOf(row: JsonObject, type: string, kind: Kind): Draft['identity'] {
   const job = text(row, 'JOB_ID');
   if (job === undefined || !type.startsWith('BulkApi') || kind === 'logging') return undefined;
   const batch = text(row, 'BATCH_ID');
@@ -200,11 +218,15 @@ function resourcesOf(row: JsonObject): Resource[] {
   const resources: Resource[] = (entity?.split(/[,;]\s*/, 32) ?? [])
     .filter((name) => name !== '')
     .map((name) => ({ type: 'object', uid: name }));
-  const report = longId(firstText(row, ['REPORT_ID_DERIVED', 'REPORT_ID'])) ?? reportOf(row);
+  const report = reportIn(row);
   if (report !== undefined) resources.push({ type: 'report', uid: report });
   const file = longId(firstText(row, ['DOCUMENT_ID_DERIVED', 'DOCUMENT_ID', 'ENTITY_ID']));
   if (file !== undefined) resources.push({ type: 'file', uid: file });
   return resources;
+}
+
+function reportIn(row: JsonObject): string | undefined {
+  return longId(firstText(row, ['REPORT_ID_DERIVED', 'REPORT_ID'])) ?? reportOf(row);
 }
 
 /** ReportExport names the report by its address only, such as `/00O000000000001`. */

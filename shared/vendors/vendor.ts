@@ -52,6 +52,8 @@ export interface Vendor {
   readonly marks?: readonly string[];
   /** Cheap test on a few keys: is this event one of ours? */
   recognises(event: JsonObject): boolean;
+  /** Is it one of ours, where whoever brings it says so? Unless given, as `recognises` tells. */
+  accepts?(event: JsonObject): boolean;
   /** The events in an answer of the vendor's API that packs them as no other does; undefined if it is none. */
   eventsIn?(answer: JsonObject): readonly Json[] | undefined;
   /** What an event would have to have to be recognised, in words that quote nothing of it. Mappings can tell. */

@@ -429,6 +429,25 @@ describe('Google Workspace Reports API', () => {
     );
   });
 
+  test('names the application that acted in Drive, of a person who stays one', () => {
+    const actor = (originating_app_id: string, fields: JsonObject = {}) =>
+      read('drive', 'download', { ...DOCUMENT, originating_app_id }, fields).actor;
+    expect(actor('640000000001')).toMatchObject({ type: 'user', app: '640000000001' });
+    const applicationInfo = { oauthClientId: '64000', applicationName: 'Sync' };
+    expect(actor('640000000001', { actor: { profileId: '1', applicationInfo } })).toMatchObject({
+      type: 'integration',
+      app: 'Sync (64000)',
+    });
+  });
+
+  test.each(['691301496089', '947318989803', '1082607815231'])(
+    'names no client of Google itself: %s',
+    (id) => {
+      const draft = read('drive', 'download', { ...DOCUMENT, originating_app_id: id });
+      expect(draft.actor).not.toHaveProperty('app');
+    },
+  );
+
   test('ignores notifications and synchronisation, with a reason', () => {
     const kind = (application: string, name: string) =>
       googleWorkspace.parse(activity(application, [event('any', name)])).kind;

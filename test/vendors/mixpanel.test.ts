@@ -65,6 +65,32 @@ describe('Mixpanel audit log', () => {
     expect(malformed).toMatchObject([{ reason: 'no vendor recognises this event', count: 1 }]);
   });
 
+  test('reads a type that is not in the catalogue yet, by the other marks or because the vendor is told', () => {
+    const read = (event: JsonObject, told: object) =>
+      decodeText(JSON.stringify(event), { hashKey: new Uint8Array(32), ...told });
+    const user = { id: 1, email: 'alice@example.com' };
+    const marked = {
+      event_type: 'report.viewed',
+      timestamp: '2026-03-02T09:15:30Z',
+      user,
+      organization: { id: 2 },
+      project: { id: 3 },
+    };
+    const known = [{ vendor: 'mixpanel', operation: 'report.viewed', kind: 'other' }];
+    expect(read(marked, {}).activities).toMatchObject(known);
+    const { project: _, organization: __, ...bare } = marked;
+    expect(read(bare, {}).activities).toEqual([]);
+    expect(read(bare, { vendor: mixpanel }).activities).toMatchObject(known);
+    const stamped = { outflow: { vendor: 'mixpanel', tenant: 'main' }, event: bare };
+    expect(read(stamped, {}).activities).toMatchObject(known);
+    expect(read(mixpanelRow({ Action: 'Export made' }), { vendor: mixpanel }).activities).toMatchObject([
+      { operation: 'Export made', kind: 'other' },
+    ]);
+    // An envelope is opened all the same.
+    const envelope = { type: 'audit', time: '2026-03-02T09:15:30Z', data: marked };
+    expect(read(envelope, { vendor: mixpanel }).activities).toMatchObject(known);
+  });
+
   test('reads the words of the user interface where the export uses them', () => {
     const event = {
       'Event Type': 'event_export.downloaded',

@@ -24,6 +24,10 @@ function csvOf(rows: readonly JsonObject[]): string {
 describe('a Salesforce event log file', () => {
   test('tells of a report export: by whom, from where, which report', () => {
     expect(read({})).toEqual({
+      identity: {
+        kind: 'operation',
+        id: 'report 3nExampleRequest000001 005000000000001AAA 00O000000000001AAA',
+      },
       time: Date.UTC(2026, 2, 2, 9, 15, 30, 123),
       kind: 'export',
       operation: 'ReportExport',
@@ -35,9 +39,25 @@ describe('a Salesforce event log file', () => {
     });
   });
 
+  test('tells of one export in two files: of one report in one request', () => {
+    const report = {
+      EVENT_TYPE: 'Report',
+      RENDERING_TYPE: 'E',
+      REPORT_ID_DERIVED: '00O000000000001AAA',
+      ROW_COUNT: '150',
+    };
+    const uidOf = (cells: JsonObject) =>
+      decodeText(csvOf([logFileRow(cells)]), { hashKey }).activities.map(({ uid }) => uid);
+    expect(uidOf(report)).toEqual(uidOf({}));
+    expect(uidOf({ ...report, REQUEST_ID: 'another' })).not.toEqual(uidOf({}));
+    expect(uidOf({ ...report, REPORT_ID_DERIVED: '00O000000000002AAA' })).not.toEqual(uidOf({}));
+    expect(read({ ...report, RENDERING_TYPE: 'W' }).identity).toBeUndefined();
+    expect(read({ URI: '/services', URI_ID_DERIVED: '' }).identity).toBeUndefined();
+  });
+
   test('is read as CSV, without being told what it is', () => {
     const { activities, malformed } = decodeText(
-      csvOf([logFileRow(), logFileRow({ URI: '/00O000000000002' })]),
+      csvOf([logFileRow(), logFileRow({ URI_ID_DERIVED: '00O000000000002AAA' })]),
       { hashKey },
     );
     expect(malformed).toEqual([]);
