@@ -23,6 +23,12 @@ export function clientFrom(browser: unknown, system: unknown): string | undefine
   return name === undefined ? undefined : limit(os === undefined ? name : `${name} on ${os}`);
 }
 
+/** Of a family as `clientOf` tells it: half of an organisation has the same browser on the same system. */
+export function isBrowser(client: string): boolean {
+  return BROWSER_FAMILY.test(client);
+}
+
+const BROWSER_FAMILY = /^(?:Chrome|Chromium|Edge|Firefox|Internet Explorer|Opera|Safari)\b/;
 const MAX_READ = 512;
 const MAX_MEMO = 2000;
 const MAX_CLIENT = 64;

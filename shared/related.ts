@@ -1,4 +1,5 @@
 import { type AccessChange, makerEntity } from './access-change.ts';
+import { isBrowser } from './client.ts';
 import type { Finding } from './finding.ts';
 import { sourceAddress } from './network.ts';
 import { DAY_MS } from './time.ts';
@@ -84,7 +85,7 @@ function relationOf(finding: Finding, other: Finding): Related | undefined {
   if (address !== undefined) return { finding: other, relation: 'same address', by: address };
   const network = sharedValue(finding, other, 'network');
   if (network !== undefined) return { finding: other, relation: 'same network', by: network };
-  const client = sharedValue(finding, other, 'client');
+  const client = sharedValue(finding, other, 'client', (value) => !isBrowser(value));
   return client === undefined ? undefined : { finding: other, relation: 'same client', by: client };
 }
 
@@ -98,11 +99,18 @@ function changeBy(
   );
 }
 
-/** Only what was new for one of the two: everybody in an office shares its network. */
-function sharedValue(finding: Finding, other: Finding, facet: 'network' | 'client'): string | undefined {
+/** Only what was new for one of the two: everybody in an office shares its network, and of browsers there are few. */
+function sharedValue(
+  finding: Finding,
+  other: Finding,
+  facet: 'network' | 'client',
+  tells: (value: string) => boolean = () => true,
+): string | undefined {
   return finding.context[facet].find(
     (value) =>
-      other.context[facet].includes(value) && (isNew(finding, facet, value) || isNew(other, facet, value)),
+      tells(value) &&
+      other.context[facet].includes(value) &&
+      (isNew(finding, facet, value) || isNew(other, facet, value)),
   );
 }
 

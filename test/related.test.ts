@@ -51,8 +51,13 @@ test('other accounts are linked by a network or client that was new for one of t
     id: 'OF-TOOL',
     context: { ...quiet, client: ['python-requests'] },
   });
+  const sameBrowser = findingOf({
+    ...elsewhere,
+    id: 'OF-BROWSER',
+    signals: FINDING.signals.map((one) => ({ ...one, facts: { client: 'Chrome on Mac OS X' } })),
+  });
   const sameOffice = findingOf({ ...elsewhere, id: 'OF-OFFICE' });
-  const all = [sameNetwork, sameClient, sameOffice];
+  const all = [sameNetwork, sameClient, sameBrowser, sameOffice];
   expect(relatedTo(FINDING, all).map(({ finding, relation, by }) => [finding.id, relation, by])).toEqual([
     ['OF-NET', 'same network', 'AS64500'],
     ['OF-TOOL', 'same client', 'python-requests'],

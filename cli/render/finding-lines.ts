@@ -134,7 +134,7 @@ function unknownText(findings: readonly Finding[], exposure: Exposure): string {
   const ways = waysText(exposure);
   const parts = [...unsizedTexts(findings), ...(ways === undefined ? [] : [`${ways}: ${NO_SIZE}`])];
   if (parts.length > 0) return parts.join('; ');
-  if (exposure.operations === 0) return 'nothing that the log would show: no operation carried data';
+  if (exposure.operations === 0) return 'only what the log does not record: no operation in it carried data';
   if (exposure.sampled) return 'what the sample does not hold: of so many operations not all are kept';
   const { records, bytes } = exposure;
   const [other, stated] = inRecords(exposure)

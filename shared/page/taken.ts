@@ -17,10 +17,33 @@ export function takenLines(exposure: Exposure, named = SHOWN_DATASETS): string[]
 
 /** `at least 181,204 records`; undefined where nothing is known to have been taken. */
 export function amountText(exposure: Exposure): string | undefined {
-  const { records, bytes, unsized } = exposure;
-  if (records.known > 0) return boundsText(records, (count) => plural(count, 'record'));
-  if (bytes.known > 0) return boundsText(bytes, sizeText);
+  const { unsized } = exposure;
+  const [known] = knownTexts(exposure);
+  if (known !== undefined)
+    return isMostlyUnknown(exposure) ? `${unknownExports(exposure)} and ${known}` : known;
   return unsized > 0 ? `an unknown amount of data (${unsizedText(exposure)})` : undefined;
+}
+
+/** What an export of unknown size counts as where operations are compared: what is known is less than that. */
+const UNKNOWN_EXPORT = { records: 1000, bytes: 1_000_000 };
+
+/** A whole workspace of unknown size is not told by the one record that left beside it. */
+function isMostlyUnknown({ records, bytes, unsizedExports = 0 }: Exposure): boolean {
+  return (
+    records.known < UNKNOWN_EXPORT.records * unsizedExports &&
+    bytes.known < UNKNOWN_EXPORT.bytes * unsizedExports
+  );
+}
+
+function unknownExports({ unsizedExports = 0 }: Exposure): string {
+  return `${plural(unsizedExports, 'export')} of unknown size`;
+}
+
+function knownTexts({ records, bytes }: Exposure): string[] {
+  return [
+    ...(records.known > 0 ? [boundsText(records, (count) => plural(count, 'record'))] : []),
+    ...(bytes.known > 0 ? [boundsText(bytes, sizeText)] : []),
+  ];
 }
 
 /** `3 exports and 9 reads of unknown size`: what was looked at is no export. */
@@ -66,15 +89,15 @@ export function sizeText(bytes: number): string {
 }
 
 function amountsLine(exposure: Exposure): string {
-  const { records, bytes, unsized } = exposure;
-  const amounts = [
-    ...(records.known > 0 ? [boundsText(records, (count) => plural(count, 'record'))] : []),
-    ...(bytes.known > 0 ? [boundsText(bytes, sizeText)] : []),
-  ];
+  const { unsized } = exposure;
+  const amounts = knownTexts(exposure);
   const unknown = unsized === 0 ? [] : [`${unsizedText(exposure)}, so no upper bound`];
   const ways = waysText(exposure);
   const opened = ways === undefined ? [] : [`${ways}: ${NO_SIZE}, so no upper bound`];
-  const parts = [...(amounts.length === 0 ? [] : [amounts.join(', ')]), ...unknown, ...opened];
+  const known = amounts.length === 0 ? [] : [amounts.join(', ')];
+  const parts = isMostlyUnknown(exposure)
+    ? [...unknown, ...known, ...opened]
+    : [...known, ...unknown, ...opened];
   return parts.length === 0 ? 'nothing that an event states' : parts.join('; ');
 }
 

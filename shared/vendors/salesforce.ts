@@ -1,5 +1,5 @@
 import type { Actor, ActorType, Draft, Outcome, Resource, Source } from '../activity.ts';
-import { clientFrom, clientOf } from '../client.ts';
+import { clientFrom, clientOf, isBrowser } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { emailOf, known, knownOrNone, number, recaser, text } from './field.ts';
@@ -194,12 +194,10 @@ function actorTypeOf(payload: JsonObject, type: EventType, username: string | un
   const throughApp =
     text(payload, 'ConnectedAppId') !== undefined ||
     (text(payload, 'LoginType') ?? '').startsWith('Remote Access');
-  if (throughApp && !BROWSER.test(clientName(payload) ?? '')) return 'integration';
+  if (throughApp && !isBrowser(clientName(payload) ?? '')) return 'integration';
   // It names no application, and the account may be a person's or an integration's.
   return type === 'BulkApiResultEvent' ? 'unknown' : 'user';
 }
-
-const BROWSER = /^(?:Chrome|Chromium|Edge|Firefox|Internet Explorer|Opera|Safari)\b/;
 
 function clientName(payload: JsonObject): string | undefined {
   const client = text(payload, 'Client');

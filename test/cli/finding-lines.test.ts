@@ -88,6 +88,7 @@ describe('what a terminal says was taken', () => {
   test('says that nothing is known to have left where no operation carried data', () => {
     const lines = linesOf(NOTHING_TAKEN);
     expect(lines).toContain('Bounds none: nothing is known to have left');
+    expect(lines).toContain('Unknown only what the log does not record: no operation in it carried data');
     expect(lines.join()).not.toMatch(/every operation states/);
   });
 });

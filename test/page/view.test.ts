@@ -93,6 +93,13 @@ describe('what was taken', () => {
     );
   });
 
+  test('names an export of unknown size first where what is known is little beside it', () => {
+    const beside = (known: number) => taken({ records: atLeast(known), unsized: 1, unsizedExports: 1 });
+    expect(amountText(beside(1))).toBe('1 export of unknown size and at least 1 record');
+    expect(takenLines(beside(1))[0]).toBe('1 export of unknown size, so no upper bound; at least 1 record');
+    expect(amountText(beside(1000))).toBe('at least 1,000 records');
+  });
+
   test('is sized in decimal units', () => {
     expect([0, 999, 1000, 1_500_000, 2.5e9, 7e12, 3e18].map(sizeText)).toEqual([
       '0 bytes',
