@@ -43,7 +43,7 @@ export function screen({
     ...page.message.split('\n'),
     heading("By the end of the day, with Mixpanel's log, which came hours later as a file"),
     ...whyLines(paged, SIGNALS_SHOWN),
-    ...takenLines(incident, { datasets: 1, linesPerBlindSpot: 1 }),
+    ...takenLines(incident, { datasets: 1, blindSpots: 2, linesPerBlindSpot: 1 }),
     ...before.map((one) => `First ${withoutAlarm(one)}`),
     // Of each account what was told last.
     ...[...ofTheSame.values()].flatMap((all) => all.slice(-1).map((last) => `Then  ${withoutAlarm(last)}`)),

@@ -75,23 +75,27 @@ export function whyLines(finding: Finding, most = Number.POSITIVE_INFINITY): str
 /** How much of it is shown: all that a terminal has room for, or a line for each thing. */
 export interface Detail {
   readonly datasets: number;
+  /** Of so many vendors, in the order of the findings. */
+  readonly blindSpots: number;
   readonly linesPerBlindSpot: number;
 }
 
-const FULL: Detail = { datasets: 6, linesPerBlindSpot: 2 };
+const FULL: Detail = { datasets: 6, blindSpots: Number.POSITIVE_INFINITY, linesPerBlindSpot: 2 };
 
 /** What is known, what is not, and what no log could show, of one finding or of all that belongs to it. */
 export function takenLines(
   { findings, exposure }: Incident,
-  { datasets, linesPerBlindSpot }: Detail = FULL,
+  { datasets, blindSpots, linesPerBlindSpot }: Detail = FULL,
 ): string[] {
   const more = exposure.moreDatasets + Math.max(0, exposure.datasets.length - datasets);
   const names = exposure.datasets.slice(0, datasets).map(datasetText);
-  const blind = [...new Set(findings.map(({ vendor }) => vendor))].flatMap((vendor) =>
-    (findVendor(vendor)?.coverage.blindSpots ?? [])
-      .slice(0, 1)
-      .map((spot) => `${vendorName({ vendor })}: ${spot}`),
-  );
+  const blind = [...new Set(findings.map(({ vendor }) => vendor))]
+    .slice(0, blindSpots)
+    .flatMap((vendor) =>
+      (findVendor(vendor)?.coverage.blindSpots ?? [])
+        .slice(0, 1)
+        .map((spot) => `${vendorName({ vendor })}: ${spot}`),
+    );
   return [
     findings.length === 1 ? 'Taken' : `Taken, in all ${findings.length} findings of the incident`,
     ...field('  Known', knownText(exposure), limits(2)),
