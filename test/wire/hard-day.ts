@@ -33,8 +33,8 @@ export async function expectFindings(rehearsal: Rehearsal, expected: string): Pr
 export function expectOneIncident({ pages }: Rehearsal): void {
   const opened = pages.filter(({ attributes }) => attributes['kind'] === 'opened');
   expect(opened.length).toBeGreaterThanOrEqual(1);
-  // A thread for each of the person's accounts at most: at Salesforce, and at Mixpanel.
-  expect(new Set(pages.map(({ attributes }) => attributes['threadId'])).size).toBeLessThanOrEqual(2);
+  // A thread for each of the person's accounts at most: at Okta, at Salesforce, and at Mixpanel.
+  expect(new Set(pages.map(({ attributes }) => attributes['threadId'])).size).toBeLessThanOrEqual(3);
   for (const { message } of pages) expect(message).toContain(company.incident.person.email);
 }
 
