@@ -12,7 +12,7 @@ export const KINDS = [
   'credential',
   'privilege',
   'mfa',
-  /** Audit or retention changed, export jobs deleted, mail hidden by a rule. */
+  /** Audit or retention changed, export jobs deleted. */
   'logging',
   /** A pipeline, sync, webhook or stage that data can leave by. */
   'destination',

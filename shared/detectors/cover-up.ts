@@ -6,7 +6,7 @@ import { plural } from '../words.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { TECHNIQUES } from './techniques.ts';
 
-/** The audit log was weakened, an export job deleted just after it ran, or mail hidden by a rule. */
+/** The audit log was weakened, or an export job deleted just after it ran. */
 export const coverUp: Detector = {
   uid: 'cover-up',
   title: 'The trail was cut',
@@ -30,8 +30,8 @@ export const coverUp: Detector = {
       {
         decades,
         observed: nearExport
-          ? 'a log, its retention or an export job was changed or removed, or mail hidden by a rule, within two hours of data leaving'
-          : 'a log, its retention or an export job was changed or removed, or mail hidden by a rule',
+          ? 'a log, its retention or an export job was changed or removed within two hours of data leaving'
+          : 'a log, its retention or an export job was changed or removed',
         expected:
           subject.history.length === 0
             ? 'nothing is known yet of an account so new'

@@ -172,23 +172,17 @@ export interface Hints {
   readonly parameters: () => string;
   /** Names of the properties that changed, as one text. */
   readonly changed: () => string;
-  /** Of a rule for mail, in Exchange the value of a parameter. */
-  readonly parameter: (name: string) => string | undefined;
-  /** Of a rule for mail, in Outlook its actions, as JSON. */
-  readonly actions: () => string;
 }
 
 const FORWARDS =
   /\b(?:ForwardTo|ForwardAsAttachmentTo|RedirectTo|Forward|Redirect|ForwardingSmtpAddress|ForwardingAddress)\b/i;
 
-export function kindOf(operation: string, hints: Hints): Kind {
-  const { parameters, changed } = hints;
+export function kindOf(operation: string, { parameters, changed }: Hints): Kind {
   switch (operation) {
     case 'New-InboxRule':
     case 'Set-InboxRule':
     case 'UpdateInboxRules':
-      if (FORWARDS.test(parameters())) return 'destination';
-      return hidesMail(hints) ? 'logging' : 'other';
+      return FORWARDS.test(parameters()) ? 'destination' : 'other';
     case 'Set-Mailbox':
       if (FORWARDS.test(parameters())) return 'destination';
       return /\bAudit(?:Enabled|Owner|Delegate|Admin|LogAgeLimit)\b/.test(parameters()) ? 'logging' : 'other';
@@ -203,29 +197,6 @@ export function kindOf(operation: string, hints: Hints): Kind {
       return KINDS.get(operation) ?? KINDS.get(withoutEnd(operation)) ?? byPrefix(operation);
   }
 }
-
-/**
- * Who took a mailbox keeps its owner from seeing answers and warnings by a rule that deletes them, or moves them to a
- * folder that nobody opens (https://attack.mitre.org/techniques/T1564/008/). Many people archive what they have not
- * read yet, few mark it as read unseen.
- */
-function hidesMail({ parameter, actions }: Hints): boolean {
-  const isOn = (name: string) => /^true$/i.test(parameter(name) ?? '');
-  if (isOn('DeleteMessage') || isOn('SoftDeleteMessage')) return true;
-  // `alice:\\RSS Feeds` as well.
-  const folder =
-    parameter('MoveToFolder')
-      ?.slice(-MAX_NAME)
-      .replace(/^.*[\\/:]/, '')
-      .trim() ?? '';
-  if (UNOPENED.test(folder)) return true;
-  if (/^archive$/i.test(folder)) return isOn('MarkAsRead');
-  return DELETES.test(actions()) || UNOPENED_IN.test(actions());
-}
-
-const UNOPENED = /^(?:RSS Feeds|RSS Subscriptions|Conversation History|Notes|Deleted Items)$/i;
-const UNOPENED_IN = /"(?:RSS Feeds|RSS Subscriptions|Conversation History|Notes|Deleted Items)"/i;
-const DELETES = /"(?:Permanent|Soft)?Delete"/i;
 
 /** Longer than any name: the time that the pattern takes grows with the square of what it is shown. */
 const MAX_NAME = 200;

@@ -18,7 +18,7 @@ import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from '.
 export const m365: Vendor = {
   uid: 'm365',
   title: 'Microsoft 365 unified audit log',
-  revision: 6,
+  revision: 5,
   counts: 'objects',
   marks: ['Operation', 'operation', 'AuditData', 'auditData', 'auditdata'],
   recognises: (event) =>
@@ -169,12 +169,13 @@ function hintsOf(record: JsonObject): Hints {
     list(record, property)
       .slice(0, MAX_PARAMETERS)
       .flatMap((item) => (isObject(item) ? (text(item, 'Name') ?? []) : []));
-  const actions = () => (namedValue(record, 'OperationProperties', 'RuleActions') ?? '').slice(0, MAX_TEXT);
   return {
     parameters: () =>
-      [...names('Parameters'), (text(record, 'Parameters') ?? '').slice(0, MAX_TEXT), actions()].join(' '),
-    parameter: (name) => namedValue(record, 'Parameters', name),
-    actions,
+      [
+        ...names('Parameters'),
+        (text(record, 'Parameters') ?? '').slice(0, MAX_TEXT),
+        (namedValue(record, 'OperationProperties', 'RuleActions') ?? '').slice(0, MAX_TEXT),
+      ].join(' '),
     changed: () => names('ModifiedProperties').join(' '),
   };
 }

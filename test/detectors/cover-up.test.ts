@@ -61,11 +61,11 @@ describe('a cover-up', () => {
     for (const hour of [13, 14, 15, 16, 17])
       expect(leaving(hour), `${hour}`).toMatchObject({
         observed:
-          'a log, its retention or an export job was changed or removed, or mail hidden by a rule, within two hours of data leaving',
+          'a log, its retention or an export job was changed or removed within two hours of data leaving',
         facts: { nearExport: 'yes' },
       });
     expect(leaving(12)).toMatchObject({
-      observed: 'a log, its retention or an export job was changed or removed, or mail hidden by a rule',
+      observed: 'a log, its retention or an export job was changed or removed',
       expected: 'such a step on 0 of 23 days',
       facts: { nearExport: 'no', days: 23 },
     });

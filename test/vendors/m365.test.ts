@@ -233,32 +233,6 @@ describe('Microsoft 365 unified audit log', () => {
     expect(outlook('[{"ActionType":"Move"}]')).toBe('other');
   });
 
-  test('tells a rule that hides mail from its owner from one that sorts it', () => {
-    const ruleOf = (parameters: Readonly<Record<string, string>>) =>
-      read(ruleRecord({ Parameters: Object.entries(parameters).map(([Name, Value]) => ({ Name, Value })) }))
-        .kind;
-    expect(ruleOf({ SubjectContainsWords: 'phish', DeleteMessage: 'True' })).toBe('logging');
-    expect(ruleOf({ DeleteMessage: 'False' })).toBe('other');
-    expect(ruleOf({ MoveToFolder: 'alice:\\RSS Feeds' })).toBe('logging');
-    expect(ruleOf({ MoveToFolder: 'Conversation History' })).toBe('logging');
-    expect(ruleOf({ MoveToFolder: 'News' })).toBe('other');
-    expect(ruleOf({ MoveToFolder: 'Meeting Notes' })).toBe('other');
-    expect(ruleOf({ MoveToFolder: 'Archive', MarkAsRead: 'True' })).toBe('logging');
-    expect(ruleOf({ MoveToFolder: 'News', MarkAsRead: 'True' })).toBe('other');
-    expect(ruleOf({ ForwardTo: 'mallory@example.org', DeleteMessage: 'True' })).toBe('destination');
-  });
-
-  test.each([
-    ['[{"ActionType":"Delete"}]', 'logging'],
-    ['[{"ActionType":"PermanentDelete"}]', 'logging'],
-    ['[{"ActionType":"Move","Folder":"RSS Subscriptions"}]', 'logging'],
-    ['[{"ActionType":"Move","Folder":"News"}]', 'other'],
-  ])('reads a rule of Outlook that does %s as %s', (Value, kind) => {
-    const OperationProperties = [{ Name: 'RuleActions', Value }];
-    const rule = { Operation: 'UpdateInboxRules', Parameters: null, OperationProperties };
-    expect(read(ruleRecord(rule)).kind).toBe(kind);
-  });
-
   test.each([
     ['Set-Mailbox', [{ Name: 'ForwardingSmtpAddress', Value: 'x@example.org' }], 'destination'],
     ['Set-Mailbox', [{ Name: 'AuditEnabled', Value: 'False' }], 'logging'],
