@@ -50,7 +50,7 @@ export function judgingWith(
 export function assess(subject: Subject, { detectors, tails }: Judging = JUDGING): Assessment {
   const kind = classOf(subject.type);
   const spoken = detectors.map((detector) => speak(detector, subject, tailOf(tails, kind, detector.uid)));
-  const goesOn = spoken.some(({ detector, raw }) => raw > 0 && isOfTaking(detector));
+  const goesOn = spoken.some(({ detector, raw }) => raw > 0 && isOfAmount(detector));
   const heard = spoken.map((one) => hear(one, subject, goesOn));
   const speaking = heard.flatMap((one) =>
     one.surprise === undefined ? [] : [{ ...one, surprise: one.surprise }],
@@ -151,6 +151,11 @@ function freeOf(tail: Tail): number {
 function speak(detector: Detector, subject: Subject, tail: Tail): Spoken {
   const [own] = detector.assess(subject, freeOf(tail));
   return { detector, tail, own, raw: own === undefined ? 0 : roundToHundredths(own.decades) };
+}
+
+/** Of how much was taken on the day: a few new things are looked at every day, and sums of weeks end when they will. */
+function isOfAmount({ family, remembers }: Detector): boolean {
+  return family === 'amount' && remembers !== true;
 }
 
 /** Of how much was taken, or of how many things. */

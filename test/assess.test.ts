@@ -85,8 +85,10 @@ describe('an assessment', () => {
       assess({ ...subject, before: [{ a: 8, b: 6 }, {}] }, judging(...detectors)).score;
     expect(scoreOf(of('a', 0, 'amount'), of('c', 3, undefined))).toBe(2);
     expect(scoreOf(of('a', 0, 'breadth'), of('c', 3, 'context'))).toBe(2);
-    // Of how many things tells that it goes on as well as of how much.
-    expect(scoreOf(of('a', 0, 'amount'), of('c', 2, 'breadth'))).toBe(4);
+    // A few new things are looked at every day, and sums of weeks go on by themselves.
+    expect(scoreOf(of('a', 0, 'amount'), of('c', 2, 'breadth'))).toBe(1);
+    expect(scoreOf(of('a', 0, 'amount'), { ...of('c', 2, 'amount'), remembers: true })).toBe(1);
+    expect(scoreOf(of('a', 0, 'breadth'), of('c', 2, 'amount'))).toBe(4);
     expect(scoreOf(of('a', 0, 'amount'), of('b', 2, 'amount'))).toBe(3.67);
     expect(scoreOf(of('a', 0, 'context'))).toBe(3);
   });

@@ -13,7 +13,8 @@ export interface Table {
 const DELIMITERS = [',', ';', '\t'] as const;
 const MIN_COLUMNS = 3;
 const MAX_HEADER = 64 * 1024;
-const COLUMN = /^\s*"?[A-Za-z_@$][\w @$().:[\]/-]{0,99}"?\s*$/;
+/** The portal of Azure ends the names of columns of times in brackets. */
+const COLUMN = /^\s*"?[A-Za-z_@$][\w @$().:/-]{0,99}(?: \[UTC\])?"?\s*$/;
 
 /** Windows PowerShell says before the header of what class the rows are, unless it is told not to. */
 const TYPE_LINE = /^\s*"?#TYPE [^\n]*\n\s*/;

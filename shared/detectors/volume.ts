@@ -1,7 +1,7 @@
 import { MEASURES, type Measure } from '../profile/day.ts';
 import { LAG_DAYS, type Subject, WEEK_DAYS } from '../profile/subject.ts';
 import { type Amount, amountDetector } from './amount.ts';
-import type { Population } from './baseline.ts';
+import { MIN_OWN_DAYS, type Population } from './baseline.ts';
 import type { Detector } from './detector.ts';
 import { peersOf } from './peers.ts';
 
@@ -46,9 +46,12 @@ const WINDOWS: readonly Window[] = [
   },
 ];
 
-/** Until then the days that define normal make no week: seven ordinary days would be held against the first of them. */
+/**
+ * Until then the days that define normal make too few weeks to know one, and seven ordinary days would be held against
+ * the first of them, or against what accounts of its kind do.
+ */
 function mayKnowWeeks({ day, firstDay }: Subject): boolean {
-  return day >= firstDay + WEEK_DAYS - 1 + LAG_DAYS;
+  return day >= firstDay + WEEK_DAYS - 1 + LAG_DAYS + MIN_OWN_DAYS - 1;
 }
 
 const UNITS: Readonly<Record<Measure, string>> = {

@@ -139,10 +139,10 @@ function settingKind(parameter: Parameters): Kind {
 
 /**
  * What a rule for the managed browser told of: https://developers.google.com/workspace/admin/reports/v1/appendix/activity/chrome
- * What is downloaded comes to the company's own device; uploaded, it is somebody else's.
+ * What is downloaded comes to the company's own device, an uploaded file may leave it; what is pasted, everybody does.
  */
 const TRANSFERS = new Set(['CONTENT_TRANSFER', 'SENSITIVE_DATA_TRANSFER']);
-const LEAVES = new Set<unknown>(['FILE_UPLOAD', 'WEB_CONTENT_UPLOAD', 'PAGE_PRINT']);
+const LEAVES = new Set<unknown>(['FILE_UPLOAD', 'PAGE_PRINT']);
 
 function transferKind(trigger: Json | undefined): Kind {
   return LEAVES.has(trigger) ? 'export' : trigger === 'FILE_DOWNLOAD' ? 'read' : 'other';
@@ -176,7 +176,7 @@ const OPEN = /^(?:suspicious_\w+|request|request_access)$/;
 /** Where the event has no status of its own: the log holds what happened, and failures under their own names. */
 export function outcomeOf(name: string, parameter: Parameters): Outcome {
   if (FAILED.test(name)) return 'failure';
-  if (parameter('EVENT_RESULT') === 'BLOCKED') return 'failure';
+  if (String(parameter('EVENT_RESULT') ?? '').endsWith('BLOCKED')) return 'failure';
   const challenge = parameter('login_challenge_status');
   if (typeof challenge === 'string')
     return /pass/i.test(challenge) ? 'success' : /fail/i.test(challenge) ? 'failure' : 'unknown';

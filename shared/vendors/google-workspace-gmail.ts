@@ -57,13 +57,14 @@ export function mailClient(parameter: Parameters): string | undefined {
   return typeof client === 'string' && /^\w{1,20}$/.test(client) ? `Gmail ${client}` : undefined;
 }
 
-const MAX_RECIPIENTS = 100;
+const MAX_TEXT = 50_000;
 
 /** `smtp-outbound::bob@example.org, …`: by which service, and to whom. */
 export function goesOutside(actor: Actor, parameter: Parameters): boolean {
   const destinations = parameter('message_info.flattened_destinations');
   if (typeof destinations !== 'string') return false;
   return destinations
-    .split(/[\s,;]+/, MAX_RECIPIENTS)
+    .slice(0, MAX_TEXT)
+    .split(/[\s,;]+/)
     .some((to) => isForeign(actor, emailOf(to.slice(to.lastIndexOf(':') + 1))));
 }

@@ -162,10 +162,15 @@ const VALUES = ['value', 'intValue', 'boolValue', 'multiValue', 'multiIntValue']
 
 /** A list of typed name and value pairs, or the map that some lakes make of it. */
 function parametersOf(parameters: Json | undefined): Parameters {
-  if (isObject(parameters)) return (name) => parameters[name];
+  if (isObject(parameters)) return (name) => parameters[name] ?? within(parameters, name.split('.'));
   const byName = new Map<string, Json>();
   collect(parameters, '', byName);
   return (name) => byName.get(name);
+}
+
+function within(parameters: JsonObject, [first = '', ...others]: readonly string[]): Json | undefined {
+  const value = parameters[first];
+  return others.length === 0 ? value : isObject(value) ? within(value, others) : undefined;
 }
 
 const MAX_PREFIX = 100;
@@ -176,7 +181,7 @@ function collect(parameters: Json | undefined, prefix: string, into: Map<string,
   for (const parameter of parameters.slice(0, MAX_PARAMETERS)) {
     const name = isObject(parameter) ? text(parameter, 'name') : undefined;
     if (!isObject(parameter) || name === undefined || into.size >= MAX_PARAMETERS) continue;
-    const type = VALUES.find((candidate) => candidate in parameter);
+    const type = VALUES.find((candidate) => (parameter[candidate] ?? null) !== null);
     const value = type === undefined ? undefined : parameter[type];
     if (value !== undefined) into.set(prefix + name, value);
     else collect(object(parameter, 'messageValue')?.['parameter'], `${prefix}${name}.`, into);

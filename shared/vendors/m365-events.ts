@@ -27,7 +27,7 @@ const OPERATIONS = {
     'PageViewed PageViewedExtended PreviewItemRendered QuarantinePreview SearchPreviewed SecureLinkUsed',
     'SharingLinkUsed',
     'ViewDashboard ViewDocument ViewReport ViewResponse ViewResponses ViewedSearchPreviewed',
-    'AnalyzeInExcelDataset AnalyzeInExcelReport ExploreDataExternally GetBlob GetPowerBIDataModel',
+    'AnalyzeInExcelDataset AnalyzeInExcelReport CopyBlob ExploreDataExternally GetBlob GetPowerBIDataModel',
     'PreviewLakehouseTable QueryBlobContents ReadFileOrGetBlob ViewDataflow ViewDatamart ViewTile ViewWarehouse',
   ],
   list: [
@@ -84,7 +84,7 @@ const OPERATIONS = {
     'ManagedSyncClientAllowed MigratedDataflowStorageLocation New-JournalRule New-OutboundConnector',
     'New-RemoteDomain New-TransportRule SendToConnectionAdded Set-JournalRule Set-OutboundConnector',
     'Set-RemoteDomain Set-TransportRule SetDataflowStorageLocationForWorkspace',
-    'AddExternalResource AddLinkToExternalResource ConnectToGit CopyBlob CreateGatewayClusterDatasource',
+    'AddExternalResource AddLinkToExternalResource ConnectToGit CreateGatewayClusterDatasource',
     'CreateLakehouseShortcutLink CreateShortcut TakeOverEmailSubscription UpdateDatasources',
     'UpdateEmailSubscription',
   ],

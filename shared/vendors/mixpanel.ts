@@ -27,12 +27,13 @@ export const mixpanel: Vendor = {
   recognises: (event) =>
     (operationOf(event) !== undefined || isOfUnknownType(event)) &&
     TIME.some((name) => name in event) &&
-    !OF_GITHUB.some((name) => name in event),
-  // An envelope may have a type and a time as well, but no user.
+    !isOfGithub(event),
+  // An envelope may have a type, a time and a user as well, but no `object.verb`, nor the headings of the table.
   accepts: (event) =>
-    firstText(event, [...TYPE, ...HEADING]) !== undefined &&
+    (looksLikeEventType(firstText(event, TYPE) ?? '') || firstText(event, HEADING) !== undefined) &&
     TIME.some((name) => name in event) &&
-    actorOf(event) !== undefined,
+    actorOf(event) !== undefined &&
+    !isOfGithub(event),
   parse,
   coverage: {
     source: 'Organization Settings, Audit Log, Export as NDJSON or CSV; by hand, nothing pushes it.',
@@ -80,8 +81,6 @@ const TIME = [
   'date_and_time',
   'Date and Time',
 ];
-/** GitHub has teams and users as well, and writes of them alike: `team.created`, `user.suspended`. */
-const OF_GITHUB = ['@timestamp', '_document_id', 'at_sign_timestamp'];
 const ID = ['id', 'uuid', 'event_id', 'audit_log_id', 'insert_id'];
 const USER = [
   'user',
@@ -127,6 +126,17 @@ function parse(event: JsonObject): Parsed {
       session: text(event, 'session_id'),
     }),
   };
+}
+
+/** GitHub has teams and users as well, and writes of them alike: `team.created`, `user.suspended`. */
+function isOfGithub(event: JsonObject): boolean {
+  // The second alone is what log shippers add to anything.
+  return (
+    '_document_id' in event ||
+    (('@timestamp' in event || 'at_sign_timestamp' in event) &&
+      text(event, 'action') !== undefined &&
+      text(event, 'actor') !== undefined)
+  );
 }
 
 function operationOf(event: JsonObject): string | undefined {

@@ -65,10 +65,14 @@ export function classOf(classUid: number, className: string | undefined): number
 /** As `api.service.name` has it for calls of AWS. */
 const OF_AWS = /^([\w-]{1,60})\.amazonaws\.com$/;
 
-/** What CloudTrail told: as its own reader reads it, though without the parameters, which are not looked at here. */
+/**
+ * What CloudTrail told: as its own reader reads it, where that does not depend on the parameters of the call, which are
+ * not looked at here.
+ */
 export function kindOfCall(service: string | undefined, operation: string | undefined): Kind | undefined {
   const [, name] = OF_AWS.exec(service ?? '') ?? [];
-  const kind = name === undefined || operation === undefined ? undefined : kindOfAws(name, operation, {});
+  if (name === undefined || operation === undefined || operation === 'PutBucketLogging') return undefined;
+  const kind = kindOfAws(name, operation, {});
   return kind === 'other' ? undefined : kind;
 }
 

@@ -155,10 +155,10 @@ function actorOf(event: JsonObject, classUid: number): Actor {
   const uid = uidOf(user);
   if (uid !== undefined) {
     const email = emailOf(text(user, 'email_addr'));
-    const role = isRole(user, actor);
+    const role = roleOf(user, actor);
     return known({
-      uid: role ? uid.replace(/^(AROA\w+):.*$/s, '$1') : uid,
-      type: role ? ('service' as const) : typeOf(user, email),
+      uid: role ?? uid,
+      type: role === undefined ? typeOf(user, email) : ('service' as const),
       email,
       name: firstText(user, ['full_name', 'name']),
       app,
@@ -205,9 +205,12 @@ function appOf(actor: JsonObject | undefined): string | undefined {
 }
 
 /** Of AWS: the part behind the colon is what the caller called the session, unless people sign in to the role. */
-function isRole(user: JsonObject | undefined, actor: JsonObject | undefined): boolean {
-  const issuer = text(object(actor, 'session'), 'issuer') ?? '';
-  return text(user, 'type') === 'AssumedRole' && !issuer.includes('AWSReservedSSO_');
+const ROLE = /^(AROA\w{1,60}):(?!.*@)/s;
+
+function roleOf(user: JsonObject | undefined, actor: JsonObject | undefined): string | undefined {
+  const issuer = text(object(actor, 'session'), 'issuer');
+  if (text(user, 'type') !== 'AssumedRole' || issuer?.includes('AWSReservedSSO_') === true) return undefined;
+  return ROLE.exec(uidOf(user) ?? '')?.[1];
 }
 
 /** `type_id` of a user: User, Admin, System, Service. */

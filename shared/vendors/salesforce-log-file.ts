@@ -1,7 +1,7 @@
 import type { Actor, ActorType, Draft, Kind, Outcome, Resource } from '../activity.ts';
 import { clientFrom, clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
-import { parseTime } from '../time.ts';
+import { MINUTE_MS, parseTime } from '../time.ts';
 import { emailOf, firstText, known, knownOrNone, number, text } from './field.ts';
 import { kindTable } from './kind-table.ts';
 import { longId } from './salesforce-id.ts';
@@ -55,7 +55,7 @@ export function parseLogFileRow(event: JsonObject): Parsed {
     kind: 'activity',
     draft: known({
       identity: identityOf(row, type, kind),
-      time: parseTime(row['TIMESTAMP_DERIVED']) ?? parseTime(row['TIMESTAMP']),
+      time: timeOf(row),
       kind,
       operation: operationOf(row, type, detail),
       outcome: outcomeOf(row, type),
@@ -117,6 +117,10 @@ function operationOf(row: JsonObject, type: string, detail: string | undefined):
   return isDeleted(row) ? `${operation}.Deleted` : operation;
 }
 
+function timeOf(row: JsonObject): number | undefined {
+  return parseTime(row['TIMESTAMP_DERIVED']) ?? parseTime(row['TIMESTAMP']);
+}
+
 function identityOf(row: JsonObject, type: string, kind: Kind): Draft['identity'] {
   return type === 'Report' || type === 'ReportExport' ? reportExportOf(row, kind) : jobOf(row, type, kind);
 }
@@ -124,15 +128,16 @@ function identityOf(row: JsonObject, type: string, kind: Kind): Draft['identity'
 /**
  * "Exporting a report directly from the report result captures the event in both the Report and Report Export logs"
  * (https://developer.salesforce.com/docs/atlas.en-us.216.0.object_reference.meta/object_reference/sforce_api_objects_eventlogfile_reportexport.htm),
- * and only Report has the rows: of one report in one request they are one export. A caller of the API may choose the
- * id of its request, so it joins nothing else.
+ * and only Report has the rows: of one report in one request and minute they are one export. A caller of the API may
+ * choose the id of its request, so it joins nothing else, and not for long.
  */
 function reportExportOf(row: JsonObject, kind: Kind): Draft['identity'] {
   const request = text(row, 'REQUEST_ID');
   const report = reportIn(row);
   if (kind !== 'export' || request === undefined || report === undefined) return undefined;
   const user = longId(firstText(row, ['USER_ID_DERIVED', 'USER_ID'])) ?? '';
-  return { kind: 'operation', id: `report ${request} ${user} ${report}` };
+  const minute = Math.floor((timeOf(row) ?? 0) / MINUTE_MS);
+  return { kind: 'operation', id: `report ${request} ${user} ${report} ${minute}` };
 }
 
 /** One event per state of a job, or per batch of one: the rows are those of the job, or of the batch. */

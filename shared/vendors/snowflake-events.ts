@@ -66,6 +66,7 @@ const STATEMENTS: readonly (readonly [Kind, RegExp])[] = [
   // https://docs.snowflake.com/en/sql-reference/parameters
   ['privilege', new RegExp(`^(?:ALTER|DROP) ${POLICY}`)],
   ['privilege', new RegExp(`^ALTER .*\\b(?:UNSET|DROP|DROP ALL) ${POLICY}`)],
+  ['privilege', new RegExp(`^ALTER .*\\bSET ${POLICY}.*\\bFORCE\\b`)],
   ['privilege', new RegExp(`^ALTER ACCOUNT (?:UNSET .*\\b${GUARD}\\b|SET .*\\b${GUARD} ?= ?FALSE\\b)`)],
   // Preferences such as a default warehouse.
   ['other', /^ALTER USER /],

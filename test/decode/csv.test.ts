@@ -89,6 +89,11 @@ describe('a table', () => {
     );
   });
 
+  test('is not what a line of another log looks like', () => {
+    expect(delimiterOf('Mar  2 09:15:30 host sshd[123]: started, ready, ok')).toBeUndefined();
+    expect(delimiterOf('TimeGenerated [UTC],id_CF,"created_at [UTC]"')).toBe(',');
+  });
+
   test('has the names of its columns without the spaces around them', () => {
     expect(readCsv('A, B ,C\n1, 2 ,3\n', 10)?.rows).toEqual([{ A: '1', B: ' 2 ', C: '3' }]);
   });

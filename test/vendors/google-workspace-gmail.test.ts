@@ -70,6 +70,14 @@ describe('mail in Google Workspace', () => {
     const flat = { 'event_info.mail_event_type': 32, 'message_info.rfc2822_message_id': '<a@example.com>' };
     const event = activity('gmail', [{ name: 'delivery', parameters: flat }]);
     expect(draftOf(googleWorkspace, event)).toMatchObject({ operation: 'message_downloaded' });
+    const nested = { event_info: { mail_event_type: '32' } };
+    const within = activity('gmail', [{ name: 'delivery', parameters: nested }]);
+    expect(draftOf(googleWorkspace, within)).toMatchObject({ operation: 'message_downloaded' });
+  });
+
+  test('leaves the organisation however many colleagues stand before the outsider', () => {
+    const colleagues = Array.from({ length: 300 }, (_, i) => `gmail-ui::c${i}@example.com`);
+    expect(read(10, [...colleagues, 'smtp-outbound::eve@example.org'].join(', ')).outside).toBe(true);
   });
 
   test('has parameters within each other without end, which are not followed', () => {

@@ -295,7 +295,8 @@ describe('Google Workspace Reports API', () => {
       read('chrome', 'SENSITIVE_DATA_TRANSFER', { ...values, ...fields });
     expect(transfer({ TRIGGER_TYPE: 'FILE_DOWNLOAD' }).kind).toBe('read');
     expect(transfer({ TRIGGER_TYPE: 'URL_NAVIGATION' }).kind).toBe('other');
-    expect(transfer({ EVENT_RESULT: 'BLOCKED' }).outcome).toBe('failure');
+    expect(transfer({ TRIGGER_TYPE: 'WEB_CONTENT_UPLOAD' }).kind).toBe('other');
+    expect(transfer({ EVENT_RESULT: 'EVENT_RESULT_BLOCKED' }).outcome).toBe('failure');
   });
 
   test('knows who is in a meeting without an account by the address he gave', () => {

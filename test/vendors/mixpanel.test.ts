@@ -154,6 +154,10 @@ describe('Mixpanel audit log', () => {
   test('recognises its own events, not those of vendors that write object.verb too', () => {
     expect(mixpanel.recognises(mixpanelEvent())).toBe(true);
     expect(mixpanel.recognises({ action: 'git.clone', created_at: 1710172800000 })).toBe(false);
+    // Log shippers add a time of their own to anything.
+    expect(mixpanel.recognises(mixpanelEvent({ '@timestamp': '2026-03-02T09:15:30Z' }))).toBe(true);
+    expect(mixpanel.accepts?.({ action: 'repo.download_zip', created_at: 1, actor: 'ana' })).toBe(false);
+    expect(mixpanel.accepts?.({ type: 'audit', time: 1, email: 'ops@example.com', data: {} })).toBe(false);
     expect(mixpanel.recognises({ type: 'project.created', effective_at: 1710172800 })).toBe(false);
     expect(mixpanel.recognises({ type: 'ticket.created', timestamp: 1710172800 })).toBe(false);
     expect(mixpanel.recognises({ type: 'user.login', timestamp: 1710172800 })).toBe(false);

@@ -26,7 +26,7 @@ describe('a Salesforce event log file', () => {
     expect(read({})).toEqual({
       identity: {
         kind: 'operation',
-        id: 'report 3nExampleRequest000001 005000000000001AAA 00O000000000001AAA',
+        id: `report 3nExampleRequest000001 005000000000001AAA 00O000000000001AAA ${Math.floor(Date.UTC(2026, 2, 2, 9, 15) / 60_000)}`,
       },
       time: Date.UTC(2026, 2, 2, 9, 15, 30, 123),
       kind: 'export',
@@ -50,6 +50,8 @@ describe('a Salesforce event log file', () => {
       decodeText(csvOf([logFileRow(cells)]), { hashKey }).activities.map(({ uid }) => uid);
     expect(uidOf(report)).toEqual(uidOf({}));
     expect(uidOf({ ...report, REQUEST_ID: 'another' })).not.toEqual(uidOf({}));
+    // Whoever chooses the id of his requests hides no more than a minute's exports by it.
+    expect(uidOf({ ...report, TIMESTAMP_DERIVED: '2026-03-02T09:16:30.123Z' })).not.toEqual(uidOf({}));
     expect(uidOf({ ...report, REPORT_ID_DERIVED: '00O000000000002AAA' })).not.toEqual(uidOf({}));
     expect(read({ ...report, RENDERING_TYPE: 'W' }).identity).toBeUndefined();
     expect(read({ URI: '/services', URI_ID_DERIVED: '' }).identity).toBeUndefined();
