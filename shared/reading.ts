@@ -64,6 +64,11 @@ export function isUnsized({ kind, records, bytes }: Pick<Reading, 'kind' | 'reco
   return countsVolume(kind) && records === null && bytes === null;
 }
 
+/** What a record is said to be where bytes are compared with records. */
+export const RECORD_BYTES = 1000;
+/** An export of unknown size counts like a large one, in records. */
+export const UNKNOWN_EXPORT = 1000;
+
 const MAX_DATASETS = 8;
 const MAX_TEXT = 64;
 const MAX_ADDRESS = 45;

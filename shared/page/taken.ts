@@ -1,4 +1,5 @@
 import { type Bounds, type DatasetExposure, type Exposure, waysOutOf } from '../exposure.ts';
+import { RECORD_BYTES, UNKNOWN_EXPORT } from '../reading.ts';
 import { grouped, plural } from '../words.ts';
 import { listed, untrusted } from './untrusted.ts';
 
@@ -24,15 +25,10 @@ export function amountText(exposure: Exposure): string | undefined {
   return unsized > 0 ? `an unknown amount of data (${unsizedText(exposure)})` : undefined;
 }
 
-/** What an export of unknown size counts as where operations are compared: what is known is less than that. */
-const UNKNOWN_EXPORT = { records: 1000, bytes: 1_000_000 };
-
 /** A whole workspace of unknown size is not told by the one record that left beside it. */
 function isMostlyUnknown({ records, bytes, unsizedExports = 0 }: Exposure): boolean {
-  return (
-    records.known < UNKNOWN_EXPORT.records * unsizedExports &&
-    bytes.known < UNKNOWN_EXPORT.bytes * unsizedExports
-  );
+  const counted = UNKNOWN_EXPORT * unsizedExports;
+  return records.known < counted && bytes.known < counted * RECORD_BYTES;
 }
 
 function unknownExports({ unsizedExports = 0 }: Exposure): string {

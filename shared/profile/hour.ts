@@ -2,7 +2,7 @@ import { ACTOR_TYPES, type ActorType, countsVolume, type Kind, movesData } from 
 import { classOf } from '../context.ts';
 import { sha256Hex } from '../hash.ts';
 import type { Operation } from '../ledger.ts';
-import { carriesData, isUnsized, type Reading } from '../reading.ts';
+import { carriesData, isUnsized, RECORD_BYTES, type Reading, UNKNOWN_EXPORT } from '../reading.ts';
 import { byValue } from './order.ts';
 import { type Touched, touched } from './resources.ts';
 import { type Step, stepsOf } from './steps.ts';
@@ -58,8 +58,7 @@ export type Facets = Readonly<Record<Facet, readonly string[]>>;
 /**
  * Values of one facet that an hour keeps: those through which most was carried, then the smallest by hash, so that
  * which ones depends on no order, and a flood of new networks cannot hide the one that data left by; of operations as
- * `RANKS` says. Eight days of
- * hours that are full of the longest values must fit an item.
+ * `RANKS` says. Eight days of hours that are full of the longest values must fit an item.
  */
 const MAX_VALUES: Readonly<Record<Facet, number>> = {
   network: 8,
@@ -121,11 +120,10 @@ function rentedOf(operations: readonly Operation[], networks: readonly [string, 
 
 /** In records, or in what they would be at a kilobyte each; 0 where the vendor states nothing. */
 function statedSize({ records, bytes }: Operation): number {
-  return records ?? (bytes ?? 0) / 1000;
+  return records ?? (bytes ?? 0) / RECORD_BYTES;
 }
 
-/** An export of unknown size counts like a large one, a read like a screenful. */
-const UNKNOWN_EXPORT = 1000;
+/** A read of unknown size counts like a screenful. */
 const UNKNOWN_READ = 10;
 
 /** What an operation carried, in records, for comparison with other operations of the same actor. */

@@ -1,6 +1,7 @@
 import type { Kind, Outcome, Resource } from '../activity.ts';
 import { emailOf, isObject, list, object, text } from './field.ts';
-import { kindOf, outcomeOf, type Parameters } from './google-workspace-events.ts';
+import { kindOf, outcomeOf } from './google-workspace-events.ts';
+import type { Parameters } from './google-workspace-parameters.ts';
 import type { Json, JsonObject } from './vendor.ts';
 
 /**

@@ -1,4 +1,5 @@
 import type { Kind, Outcome } from '../activity.ts';
+import type { Parameters } from './google-workspace-parameters.ts';
 import { TAKEOUT, takeoutKind } from './google-workspace-takeout.ts';
 import { kindTable } from './kind-table.ts';
 import type { Json } from './vendor.ts';
@@ -111,9 +112,6 @@ const KINDS = kindTable({
     data_studio/UPDATE_REPORT_EMAIL_DELIVERY data_studio/CREATE_DISTRIBUTION_CONTENT
     data_studio/EDIT_DISTRIBUTION_CONTENT data_studio/ACTIVATE_DISTRIBUTION_CONTENT`,
 });
-
-/** The value of a parameter of the event. */
-export type Parameters = (name: string) => Json | undefined;
 
 export function kindOf(application: string, name: string, parameter: Parameters): Kind {
   if (application === TAKEOUT) return takeoutKind(name);

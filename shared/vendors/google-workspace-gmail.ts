@@ -1,6 +1,6 @@
 import type { Actor, Kind, Resource } from '../activity.ts';
 import { emailOf } from './field.ts';
-import type { Parameters } from './google-workspace-events.ts';
+import type { Parameters } from './google-workspace-parameters.ts';
 import { isForeign } from './outside.ts';
 
 /**

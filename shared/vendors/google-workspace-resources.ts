@@ -1,6 +1,6 @@
 import type { Resource } from '../activity.ts';
 import { emailOf, known } from './field.ts';
-import type { Parameters } from './google-workspace-events.ts';
+import type { Parameters } from './google-workspace-parameters.ts';
 import type { Json } from './vendor.ts';
 
 /** Type of resource, the parameter that identifies it, and the one that names it. */

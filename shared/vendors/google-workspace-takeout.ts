@@ -1,6 +1,6 @@
 import type { Kind, Outcome, Resource } from '../activity.ts';
 import { emailOf } from './field.ts';
-import type { Parameters } from './google-workspace-events.ts';
+import type { Parameters } from './google-workspace-parameters.ts';
 
 /**
  * Takeout of a user's own data, a job of several events that share TAKEOUT_ID:

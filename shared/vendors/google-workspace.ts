@@ -3,8 +3,9 @@ import { clientOf } from '../client.ts';
 import { canonicalJson, sha256Hex } from '../hash.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
-import { asn, emailOf, isObject, known, knownOrNone, list, number, object, recaser, text } from './field.ts';
-import { isNoise, kindOf, outcomeOf, type Parameters } from './google-workspace-events.ts';
+import { asn, isObject, known, knownOrNone, list, number, object, recaser, text } from './field.ts';
+import { accountIn, actorOf, delegateIn } from './google-workspace-actor.ts';
+import { isNoise, kindOf, outcomeOf } from './google-workspace-events.ts';
 import {
   GMAIL,
   goesOutside,
@@ -13,11 +14,12 @@ import {
   mailEvent,
   mailResources,
 } from './google-workspace-gmail.ts';
+import { type Parameters, parametersOf } from './google-workspace-parameters.ts';
 import { resourcesOf, textOf } from './google-workspace-resources.ts';
 import { TAKEOUT, takeoutJob, takeoutOutcome, takeoutResources } from './google-workspace-takeout.ts';
 import { isForeign, outsideIf } from './outside.ts';
 import { targetOf } from './target.ts';
-import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
+import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
  * Google Workspace Reports API, activities with one event each; one that holds several is taken apart while
@@ -157,37 +159,6 @@ function opensOutside(actor: Actor, parameter: Parameters): boolean {
 const OPEN_TO_ALL = new Set<unknown>(['PUBLIC_ON_THE_WEB', 'PEOPLE_WITH_LINK']);
 const RECIPIENTS = ['target_user', 'grantee_email', 'target', 'TARGET_USER_EMAIL'];
 
-const MAX_PARAMETERS = 200;
-const VALUES = ['value', 'intValue', 'boolValue', 'multiValue', 'multiIntValue'];
-
-/** A list of typed name and value pairs, or the map that some lakes make of it. */
-function parametersOf(parameters: Json | undefined): Parameters {
-  if (isObject(parameters)) return (name) => parameters[name] ?? within(parameters, name.split('.'));
-  const byName = new Map<string, Json>();
-  collect(parameters, '', byName);
-  return (name) => byName.get(name);
-}
-
-function within(parameters: JsonObject, [first = '', ...others]: readonly string[]): Json | undefined {
-  const value = parameters[first];
-  return others.length === 0 ? value : isObject(value) ? within(value, others) : undefined;
-}
-
-const MAX_PREFIX = 100;
-
-/** What is within a message goes by the path to it, as filters of the API do: `event_info.mail_event_type`. */
-function collect(parameters: Json | undefined, prefix: string, into: Map<string, Json>): void {
-  if (!Array.isArray(parameters) || prefix.length > MAX_PREFIX) return;
-  for (const parameter of parameters.slice(0, MAX_PARAMETERS)) {
-    const name = isObject(parameter) ? text(parameter, 'name') : undefined;
-    if (!isObject(parameter) || name === undefined || into.size >= MAX_PARAMETERS) continue;
-    const type = VALUES.find((candidate) => (parameter[candidate] ?? null) !== null);
-    const value = type === undefined ? undefined : parameter[type];
-    if (value !== undefined) into.set(prefix + name, value);
-    else collect(object(parameter, 'messageValue')?.['parameter'], `${prefix}${name}.`, into);
-  }
-}
-
 /**
  * `uniqueQualifier` names the activity, not its events: their content tells those apart, in whatever order they
  * come. The steps of one takeout are one operation.
@@ -214,95 +185,6 @@ function statusOf(status: JsonObject | undefined): Outcome | undefined {
   const word = text(status, 'eventStatus') ?? '';
   if (/^(?:success|succeeded|ok)/i.test(word)) return 'success';
   return /fail|denied|error/i.test(word) ? 'failure' : undefined;
-}
-
-const OUTSIDER = 'HANGOUTS_EXTERNAL_OR_ANONYMOUS';
-
-/** Stands for people who are not signed in, as the reference of `actor.profileId` says. */
-const PLACEHOLDER = '105250506097979753968';
-
-function actorOf(activity: JsonObject, application: string, name: string, parameter: Parameters): Actor {
-  const actor = object(activity, 'actor');
-  const profile = text(actor, 'profileId');
-  const email = emailOf(text(actor, 'email')) ?? emailOf(textOf(parameter('affected_email_address')));
-  const key = text(actor, 'key');
-  // Who is in a meeting without an account of the organisation.
-  if (key === OUTSIDER) {
-    const guest = emailOf(textOf(parameter('identifier')));
-    return known({ uid: guest ?? 'anonymous', type: 'unknown' as const, email: guest });
-  }
-  const uid = (profile === PLACEHOLDER ? undefined : profile) ?? email ?? key;
-  if (application === 'access_transparency') return { uid: uid ?? 'google', type: 'vendor-staff' };
-  const integration = appOf(object(actor, 'applicationInfo')) ?? calledBy(application, name, parameter);
-  const app = integration ?? originOf(application, parameter);
-  const isMachine = text(actor, 'callerType') === 'KEY' || email?.endsWith('.gserviceaccount.com') === true;
-  if (uid === undefined) return known({ uid: 'anonymous', type: 'unknown' as const, app });
-  const type: Actor['type'] = isMachine ? 'service' : integration === undefined ? 'user' : 'integration';
-  return known({
-    uid,
-    type,
-    email,
-    app,
-    // The consumer key of a robot account.
-    credential: key,
-  });
-}
-
-const ACCOUNTS = [
-  'USER_EMAIL',
-  'affected_email_address',
-  'user_email',
-  'member_id',
-  'target_user',
-  'target_users',
-];
-
-/**
- * Domain-wide delegation is granted to a client, by the number that its service account also has as a profile:
- * https://developers.google.com/identity/protocols/oauth2/service-account#delegatingauthority
- */
-function delegateIn(name: string, parameter: Parameters): string | undefined {
-  const client = name === 'AUTHORIZE_API_CLIENT_ACCESS' ? textOf(parameter('API_CLIENT_NAME')) : undefined;
-  return client !== undefined && /^\d{6,30}$/.test(client) ? client : undefined;
-}
-
-function accountIn(parameter: Parameters): string | undefined {
-  for (const name of ACCOUNTS) {
-    const value = parameter(name);
-    const email = emailOf(textOf(Array.isArray(value) ? value[0] : value));
-    if (email !== undefined) return email;
-  }
-  return undefined;
-}
-
-function appOf(info: JsonObject | undefined): string | undefined {
-  return labelOf(text(info, 'applicationName'), text(info, 'oauthClientId'));
-}
-
-/** Of token activity, the application is who calls; of its authorisation, it is what is let in. */
-function calledBy(application: string, name: string, parameter: Parameters): string | undefined {
-  if (application !== 'token' || name !== 'activity') return undefined;
-  return labelOf(textOf(parameter('app_name')), textOf(parameter('client_id')));
-}
-
-/**
- * Numbers of the Cloud projects of Google's own clients of Drive: the service and its pages, Drive for desktop, and
- * Drive on mobile phones. Google publishes no list, so these are those that published logs and programs show.
- */
-const OWN_CLIENTS = new Set(['691301496089', '947318989803', '1082607815231']);
-
-/**
- * The Cloud project of the application that acted, by its number: its title is not in the log
- * (https://developers.google.com/workspace/admin/reports/v1/appendix/activity/drive). Whoever acted stays a person:
- * Google's other clients have a number as well, and nothing tells them from the applications of others.
- */
-function originOf(application: string, parameter: Parameters): string | undefined {
-  const id = application === 'drive' ? textOf(parameter('originating_app_id')) : undefined;
-  return id === undefined || OWN_CLIENTS.has(id) ? undefined : id;
-}
-
-function labelOf(name: string | undefined, id: string | undefined): string | undefined {
-  return name !== undefined && id !== undefined && name !== id ? `${name} (${id})` : (name ?? id);
 }
 
 function sourceOf(activity: JsonObject, parameter: Parameters): Source | undefined {

@@ -70,6 +70,11 @@ describe('mail in Google Workspace', () => {
     const flat = { 'event_info.mail_event_type': 32, 'message_info.rfc2822_message_id': '<a@example.com>' };
     const event = activity('gmail', [{ name: 'delivery', parameters: flat }]);
     expect(draftOf(googleWorkspace, event)).toMatchObject({ operation: 'message_downloaded' });
+    // What the API leaves null stands beside the message.
+    const typed = { name: 'mail_event_type', intValue: '32' };
+    const nulls = [{ name: 'event_info', value: null, messageValue: { parameter: [typed] } }];
+    const beside = activity('gmail', [{ name: 'delivery', parameters: nulls }]);
+    expect(draftOf(googleWorkspace, beside)).toMatchObject({ operation: 'message_downloaded' });
     const nested = { event_info: { mail_event_type: '32' } };
     const within = activity('gmail', [{ name: 'delivery', parameters: nested }]);
     expect(draftOf(googleWorkspace, within)).toMatchObject({ operation: 'message_downloaded' });

@@ -103,6 +103,8 @@ describe('OCSF events', () => {
     ['sts.amazonaws.com', 'AssumeRole', 1, 'logon'],
     ['s3.amazonaws.com', 'PutBucketPolicy', 3, 'share'],
     ['cloudtrail.amazonaws.com', 'StopLogging', 3, 'logging'],
+    // Whether it is switched on or off, its parameters say.
+    ['s3.amazonaws.com', 'PutBucketLogging', 2, 'read'],
     // What the reader of CloudTrail does not know is judged by what OCSF says.
     ['example.amazonaws.com', 'GetThing', 2, 'read'],
     ['example.com', 'AssumeRole', 1, 'privilege'],
@@ -150,6 +152,11 @@ describe('OCSF events', () => {
     [{ user: { uid: 'u1', type_id: 99, type: 'System' } }, { uid: 'u1', type: 'service' }],
     [{ user: { uid: 'u1', type: 'IAMUser' } }, { uid: 'u1', type: 'user' }],
     [{ user: { uid: 'AROAEXAMPLE:run-1', type: 'AssumedRole' } }, { uid: 'AROAEXAMPLE', type: 'service' }],
+    // Whoever signs in to a role by a federation is named by the session.
+    [
+      { user: { uid: 'AROAEXAMPLE:bob@example.com', type: 'AssumedRole' } },
+      { uid: 'AROAEXAMPLE:bob@example.com', type: 'unknown' },
+    ],
     [
       {
         user: { uid: 'AROAEXAMPLE:ana@example.com', type: 'AssumedRole' },

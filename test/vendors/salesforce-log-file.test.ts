@@ -363,6 +363,10 @@ describe('the Salesforce setup audit trail', () => {
       path: 'CreatedById',
     });
     expect(salesforce.parse(setupAuditRecord({ Action: 7.5 }))).toMatchObject({ kind: 'activity' });
+    // Of a text that is longer than any name only the beginning is looked at.
+    const long = (before: number) => setupAuditRecord({ Action: `${'x'.repeat(before)}password` });
+    expect(draftOf(salesforce, long(100)).kind).toBe('credential');
+    expect(draftOf(salesforce, long(200)).kind).toBe('other');
     expect(salesforce.parse(setupAuditRecord({ Action: null }))).toMatchObject({ path: 'Action' });
   });
 });

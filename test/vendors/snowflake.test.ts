@@ -140,6 +140,7 @@ describe('Snowflake account usage', () => {
     ['ALTER TABLE customers DROP ROW ACCESS POLICY own_rows', 'privilege'],
     ['ALTER TABLE customers DROP ALL ROW ACCESS POLICIES', 'privilege'],
     ['alter masking policy hide_email set body -> val', 'privilege'],
+    ['ALTER TABLE customers MODIFY COLUMN email SET MASKING POLICY show_email FORCE', 'privilege'],
     ['DROP MASKING POLICY hide_email', 'privilege'],
     ['ALTER ACCOUNT SET PREVENT_UNLOAD_TO_INLINE_URL = FALSE', 'privilege'],
     ['ALTER ACCOUNT UNSET REQUIRE_STORAGE_INTEGRATION_FOR_STAGE_OPERATION', 'privilege'],
