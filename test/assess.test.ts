@@ -76,6 +76,16 @@ describe('an assessment', () => {
     expect(assess({ ...subject, before: [{ b: 8 }, {}] }, judging(detector('a', 0))).score).toBe(0);
   });
 
+  test('counts how many objects beside how much by half, and how many tables whole', () => {
+    const of = (counts: 'rows' | 'objects') =>
+      assess(
+        { ...subject, context: { ...subject.context, counts } },
+        judging({ ...detector('a', 4), family: 'amount' }, { ...detector('b', 3), family: 'breadth' }),
+      ).score;
+    expect(of('rows')).toBe(5);
+    expect(of('objects')).toBe(4);
+  });
+
   test('holds how much was taken before only while something unusual is taken', () => {
     const of = (uid: string, decades: number, family: Detector['family']): Detector => ({
       ...detector(uid, decades),

@@ -98,6 +98,20 @@ const SHARES: readonly (readonly [string, Vendor, outside: JsonObject, inside: J
     }),
   ],
   [
+    'Microsoft, a share of Fabric',
+    m365,
+    linkRecord({
+      Operation: 'CreateExternalDataShare',
+      TargetUserOrGroupName: undefined,
+      TargetUserOrGroupType: undefined,
+    }),
+    linkRecord({
+      Operation: 'ShareLakehouseTable',
+      TargetUserOrGroupName: undefined,
+      TargetUserOrGroupType: undefined,
+    }),
+  ],
+  [
     'Microsoft, a guest',
     m365,
     linkRecord(),
