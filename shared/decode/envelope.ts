@@ -115,6 +115,7 @@ function contentsOf(value: Json, recognise: Recognise): Contents {
     contentsOfAws(value) ??
     contentsOfPacked(value) ??
     contentsOfSearch(value) ??
+    contentsOfResourceLog(value, recognise) ??
     contentsOfKey(value, recognise)
   );
 }
@@ -127,6 +128,17 @@ function contentsOfSearch(value: JsonObject): Contents | undefined {
     kind: 'values',
     values: list(hits, 'hits').map((hit) => (isObject(hit) ? (hit['_source'] ?? null) : hit)),
   };
+}
+
+/**
+ * Azure's resource logs in event hubs and storage have who and when beside `properties`, which tell the rest:
+ * https://learn.microsoft.com/en-us/azure/azure-monitor/platform/resource-logs-schema.
+ */
+function contentsOfResourceLog(value: JsonObject, recognise: Recognise): Contents | undefined {
+  const { properties, ...shared } = value;
+  if (!('operationName' in value && isObject(properties))) return undefined;
+  const event = { ...shared, ...properties };
+  return recognise(event) === undefined ? undefined : { kind: 'values', values: [event] };
 }
 
 /** Envelopes whose name for what they hold says too little without the fields beside it. */

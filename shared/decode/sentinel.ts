@@ -97,6 +97,17 @@ const TABLES: readonly Table[] = [
       Timestamp: 'timestamp',
     },
   },
+  // DatabricksAccounts and its like, one for each service:
+  // https://learn.microsoft.com/en-us/azure/azure-monitor/reference/tables/databricksunitycatalog.
+  {
+    marks: ['ServiceName', 'ActionName', 'RequestParams'],
+    fields: {
+      Identity: 'userIdentity',
+      SourceIPAddress: 'sourceIPAddress',
+      TimeGenerated: 'timestamp',
+    },
+    others: (column) => column.replace(/^[A-Z]/, (first) => first.toLowerCase()),
+  },
   // OktaV2_CL.
   {
     marks: ['EventOriginalType', 'EventOriginalUid', 'OriginalActorAlternateId'],

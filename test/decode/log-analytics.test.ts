@@ -5,6 +5,7 @@ import { VENDORS } from '../../shared/vendors/index.ts';
 import { recogniserOf } from '../../shared/vendors/recognise.ts';
 import type { Json, JsonObject } from '../../shared/vendors/vendor.ts';
 import { boxEvent } from '../fixtures/box.ts';
+import { databricksAzure, databricksAzureRow, databricksResourceLog } from '../fixtures/databricks.ts';
 import { policyEntry } from '../fixtures/gcp.ts';
 import { githubEvent } from '../fixtures/github.ts';
 import { activity, DOWNLOAD, SHARE } from '../fixtures/google-workspace.ts';
@@ -162,6 +163,14 @@ describe('a row of a table of Azure Monitor Logs', () => {
         source: { ip: '192.0.2.10' },
       },
     ]);
+  });
+
+  test('of Databricks, like its resource log, is read as what it delivers', () => {
+    expect(readings(databricksAzureRow())).toEqual(readings(databricksAzure()));
+    expect(readings({ records: [databricksResourceLog()] })).toEqual(readings(databricksAzure()));
+    const { properties: _, ...without } = databricksResourceLog();
+    expect(read(without).malformed).toHaveLength(1);
+    expect(read({ ...databricksResourceLog(), properties: { statusCode: 200 } }).malformed).toHaveLength(1);
   });
 
   const pascal = (name: string) =>

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../shared/vendors/vendor.ts';
 import { databricksAzure, databricksDelivered, databricksRow } from '../fixtures/databricks.ts';
 import { mapped, reader } from './mapped.ts';
 
@@ -39,12 +40,17 @@ describe('Databricks audit log', () => {
     expect(JSON.stringify(draft)).not.toContain('SELECT');
   });
 
-  test('reads what Azure Monitor holds, where nested objects are text', () => {
+  test('reads what Azure delivers, where nested objects are text', () => {
     expect(read(databricksAzure())).toMatchObject({
       kind: 'logon',
       operation: 'accounts.tokenLogin',
       outcome: 'failure',
-      actor: { uid: 'alice@example.com', type: 'user' },
+      actor: {
+        uid: 'alice@example.com',
+        type: 'user',
+        email: 'alice@example.com',
+        credential: 'token-example01',
+      },
       source: { ip: '192.0.2.10', client: 'python-requests' },
     });
   });
@@ -54,15 +60,22 @@ describe('Databricks audit log', () => {
     ['workspace', 'workspaceExport', 'export'],
     ['filesystem', 'filesGet', 'export'],
     ['unityCatalog', 'deltaSharingQueryTable', 'export'],
+    ['aibiGenie', 'genieGenerateDownloadFullQueryResult', 'export'],
+    ['dashboards', 'sendDashboardSnapshot', 'export'],
+    ['aibiGenie', 'executeMessageQuery', 'read'],
+    ['aibiGenie', 'genieGetMessageQueryResult', 'read'],
     ['secrets', 'getSecret', 'read'],
     ['notebook', 'runCommand', 'read'],
     ['secrets', 'listSecrets', 'list'],
     ['unityCatalog', 'createShare', 'share'],
     ['accounts', 'samlLogin', 'logon'],
+    ['accounts', 'workspaceInHouseOAuthClientAuthentication', 'logon'],
     ['accounts', 'generateDbToken', 'credential'],
     ['ssoConfigBackend', 'update', 'credential'],
     ['accounts', 'addPrincipalToGroup', 'privilege'],
     ['accounts', 'deleteIpAccessList', 'privilege'],
+    ['accounts', 'disableTableAcls', 'privilege'],
+    ['workspace', 'addPermissionAssignment', 'privilege'],
     ['accounts', 'mfaDeleteKey', 'mfa'],
     ['unityCatalog', 'createStorageCredential', 'destination'],
     ['dbfs', 'mount', 'destination'],
@@ -74,6 +87,8 @@ describe('Databricks audit log', () => {
     ['accounts', 'revokeDbToken', 'other'],
     ['accounts', 'update', 'other'],
     ['accounts', 'removePrincipalFromGroup', 'other'],
+    ['accounts', 'enableTableAcls', 'other'],
+    ['aibiGenie', 'createConversationMessage', 'other'],
     ['dbfs', 'unmount', 'other'],
   ])('reads %s.%s as %s', (serviceName, actionName, kind) => {
     expect(read(databricksDelivered({ serviceName, actionName })).kind).toBe(kind);
@@ -89,6 +104,45 @@ describe('Databricks audit log', () => {
     expect(read(databricksDelivered({ actionName, requestParams: { workspaceConfKeys } })).kind).toBe(kind);
   });
 
+  test.each([
+    [
+      'workspaceConfEdit',
+      { workspaceConfKeys: 'enableVerboseAuditLogs', workspaceConfValues: 'true' },
+      'other',
+    ],
+    ['downloadQueryResult', { fileType: 'arrows' }, 'read'],
+    ['downloadQueryResult', { fileType: 'csv' }, 'export'],
+  ])('tells by its parameters what %s %j is', (name, params, kind) => {
+    expect(read(databricksRow({ action_name: name, request_params: params })).kind).toBe(kind);
+    expect(read(databricksDelivered({ actionName: name, requestParams: params })).kind).toBe(kind);
+  });
+
+  test('reads a new owner as a privilege, and another comment as nothing', () => {
+    const kind = (requestParams: JsonObject) =>
+      read(databricksDelivered({ actionName: 'updateTable', requestParams })).kind;
+    expect(kind({ full_name_arg: 'main.sales.customers', owner: 'bob@example.com' })).toBe('privilege');
+    expect(kind({ full_name_arg: 'main.sales.customers', comment: 'x' })).toBe('other');
+  });
+
+  test('names the recipient of a share as who read it, and how much', () => {
+    const queried = databricksRow({
+      service_name: 'unityCatalog',
+      action_name: 'deltaSharingQueriedTable',
+      user_identity: { email: 'unknown' },
+      request_params: { recipient_name: 'partner', share: 'sales' },
+      response: { status_code: 200, result: '{"numRecords":"3000","scannedAddFileSize":"130000"}' },
+    });
+    expect(read(queried)).toMatchObject({
+      kind: 'export',
+      actor: { uid: 'partner', type: 'integration' },
+      volume: { records: 3000, bytes: 130_000 },
+    });
+    const handedOut = databricksDelivered({
+      requestParams: { recipient_name: 'partner', share_name: 'sales' },
+    });
+    expect(read(handedOut)).toMatchObject({ kind: 'export', actor: { uid: 'partner' } });
+  });
+
   test('reads status codes, and a refused address without one as a failure', () => {
     const outcome = (statusCode: number | null) =>
       read(databricksDelivered({ response: { statusCode } })).outcome;
@@ -101,7 +155,8 @@ describe('Databricks audit log', () => {
     const staff = databricksDelivered({
       serviceName: 'genie',
       actionName: 'databricksAccess',
-      userIdentity: { email: 'engineer@example.com' },
+      userIdentity: { email: 'alice@example.com' },
+      requestParams: { user: 'engineer@example.com', approver: 'alice@example.com' },
     });
     expect(read(staff).actor).toMatchObject({ uid: 'engineer@example.com', type: 'vendor-staff' });
     const login = databricksRow({ request_params: { authentication_method: 'GENIE_AUTH' } });
