@@ -36,6 +36,8 @@ describe('HubSpot account activity', () => {
       source: { ip: '192.0.2.10', country: 'DE', client: 'Chrome on Mac OS X' },
     });
     expect(read(hubspotLogin({ loginSucceeded: false })).outcome).toBe('failure');
+    const refused = hubspotAction({ category: 'LOGIN', subCategory: 'LOGIN_FAILED', action: 'PERFORM' });
+    expect(read(refused)).toMatchObject({ kind: 'logon', outcome: 'failure' });
   });
 
   test.each([
