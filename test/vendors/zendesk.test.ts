@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { zendeskEvent } from '../fixtures/zendesk.ts';
+import { zendeskAccess, zendeskEvent, zendeskView } from '../fixtures/zendesk.ts';
 import { mapped, reader } from './mapped.ts';
 
 const read = reader('zendesk');
@@ -54,10 +54,50 @@ describe('Zendesk audit log', () => {
     });
   });
 
+  test('reads what an agent or a token asked for, without what was searched for', () => {
+    const draft = read(zendeskAccess());
+    expect(draft).toEqual({
+      identity: { kind: 'event', id: 'EXAMPLE0000000000000000001' },
+      eventId: 'EXAMPLE0000000000000000001',
+      time: Date.UTC(2026, 2, 2, 9, 15, 30),
+      kind: 'list',
+      operation: 'Search.Search tickets',
+      outcome: 'success',
+      actor: { uid: '200001', type: 'user' },
+      source: { ip: '192.0.2.10', client: 'python-requests' },
+      resources: [],
+      volume: { bytes: 51_200 },
+    });
+    expect(read(zendeskAccess({ status: 403 })).outcome).toBe('failure');
+    expect(read(zendeskView())).toMatchObject({
+      kind: 'read',
+      operation: 'Ticket.View ticket',
+      resources: [{ type: 'Ticket', uid: '4711' }],
+    });
+    const unnamed = { category: null, summary: null };
+    expect(read(zendeskView(unnamed))).toMatchObject({ kind: 'read', operation: 'QUERY.ticket' });
+    expect(read(zendeskAccess(unnamed))).toMatchObject({ kind: 'list', operation: 'GET' });
+  });
+
+  test.each([
+    ['GET', '/api/v2/incremental/tickets/cursor.json?start_time=1', 'export'],
+    ['GET', '/api/v2/search/export.json?query=x', 'export'],
+    ['POST', '/api/v2/audit_logs/export', 'export'],
+    ['GET', '/api/v2/users/search?query=x', 'list'],
+    ['GET', '/api/v2/tickets.json?page=1', 'list'],
+    ['GET', '/api/v2/tickets/4711', 'read'],
+    ['GET', '/api/v2/ticket_fields', 'other'],
+    ['PUT', '/api/v2/tickets/4711', 'other'],
+    ['POST', '/api/v2/users', 'other'],
+  ])('reads %s %s as %s, in whatever language it is summed up', (method, url, kind) => {
+    expect(read(zendeskAccess({ method, url, category: 'x', summary: 'x' })).kind).toBe(kind);
+  });
+
   test('recognises its own events only', () => {
     const { recognises } = mapped('zendesk');
     const event = { action: 'create', source_type: 'x', actor_id: 1 };
     expect(recognises({ ...event, change_description: null })).toBe(true);
     expect(recognises(event)).toBe(false);
+    expect(recognises({ user_id: 1, url: '/', method: 'GET', client: 'x' })).toBe(false);
   });
 });
