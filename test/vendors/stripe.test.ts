@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { stripeEvent } from '../fixtures/stripe.ts';
+import type { JsonObject } from '../../shared/vendors/vendor.ts';
+import { stripeAccess, stripeEvent } from '../fixtures/stripe.ts';
 import { mapped, reader } from './mapped.ts';
 
 const read = reader('stripe');
@@ -28,14 +29,76 @@ describe('Stripe activity logs', () => {
     ['user_roles_updated', 'privilege'],
     ['data_export_requested', 'export'],
     ['event_destination_created', 'destination'],
+    ['issuing_card_sensitive_details_viewed', 'read'],
+    ['user_auth_challenge_failed', 'logon'],
+    ['user_two_step_authentication_backup_code_used', 'logon'],
+    ['user_email_changed', 'credential'],
+    ['user_passkey_added', 'credential'],
+    ['sso_settings_updated', 'credential'],
+    ['scim_group_member_added', 'privilege'],
+    ['scim_group_roles_updated', 'privilege'],
+    ['user_passkey_removed', 'mfa'],
+    ['two_step_authentication_mandate_disabled', 'mfa'],
+    ['user_two_step_authentication_method_reset', 'mfa'],
     // Near misses of the lines above.
     ['api_key_deleted', 'other'],
     ['user_invite_deleted', 'other'],
     ['user_roles_deleted', 'other'],
     ['event_destination_deleted', 'other'],
+    ['scim_group_member_removed', 'other'],
+    ['scim_group_updated', 'other'],
+    ['user_email_verified', 'other'],
+    ['payout_schedule_edits_enabled', 'other'],
     ['something_stripe_adds', 'other'],
   ])('reads %s as %s', (type, kind) => {
     expect(read(stripeEvent({ type }))).toMatchObject({ kind, operation: type });
+  });
+
+  test('reads the start of a session as a logon, with its address and browser', () => {
+    expect(read(stripeAccess())).toMatchObject({
+      kind: 'logon',
+      outcome: 'success',
+      actor: { uid: 'alice@example.com' },
+      source: { ip: '192.0.2.10', country: 'DE', client: 'Chrome on Mac OS X' },
+      session: 'session-example01',
+    });
+    expect(read(stripeEvent({ type: 'user_auth_challenge_failed' })).outcome).toBe('failure');
+  });
+
+  test('reads what protects keys as switched off, not on', () => {
+    const kind = (new_anomaly_settings: JsonObject) =>
+      read(
+        stripeEvent({
+          type: 'anomaly_detection_settings_updated',
+          details: { type: 'account_security', account_security: { new_anomaly_settings } },
+        }),
+      ).kind;
+    expect(kind({ dormant_api_key_protection_enabled: false })).toBe('privilege');
+    expect(kind({ dormant_api_key_protection_enabled: true })).toBe('other');
+  });
+
+  test('names whose second step or group was changed, and what was touched', () => {
+    const authentication = { challenge_type: 'totp', target_email: 'bob@example.com' };
+    const removed = stripeEvent({
+      type: 'user_two_step_authentication_method_removed',
+      details: { type: 'authentication', authentication },
+    });
+    expect(read(removed)).toMatchObject({ kind: 'mfa', target: { email: 'bob@example.com' } });
+    const scim = { group_name: 'Admins', new_roles: [], old_roles: [], user_email: 'bob@example.com' };
+    const added = stripeEvent({ type: 'scim_group_member_added', details: { type: 'scim', scim } });
+    expect(read(added)).toMatchObject({
+      target: { email: 'bob@example.com' },
+      resources: [{ type: 'user' }, { type: 'group', uid: 'Admins' }, { type: 'account' }],
+    });
+    const viewed = stripeEvent({
+      type: 'issuing_card_sensitive_details_viewed',
+      details: { type: 'issuing' },
+      related_object: { id: 'ic_example01', type: 'issuing.card' },
+    });
+    expect(read(viewed)).toMatchObject({
+      volume: { records: 1 },
+      resources: [{ type: 'issuing.card', uid: 'ic_example01' }, { type: 'account' }],
+    });
   });
 
   test('counts a key that is looked at as one secret read', () => {
