@@ -17,7 +17,7 @@ const DOMAIN = ['domain', 'Domain'];
 export const amplitude: Vendor = {
   uid: 'amplitude',
   title: 'Amplitude audit log',
-  revision: 3,
+  revision: 4,
   marks: DOMAIN,
   recognises: (event) =>
     firstText(event, DOMAIN) !== undefined &&
@@ -26,7 +26,7 @@ export const amplitude: Vendor = {
   parse,
   coverage: {
     source:
-      'Polling POST /api/2/audit-logs/{ORG_ID} with an organization secret key, which Amplitude Support issues.',
+      'Polling POST /api/2/audit-logs/{ORG_ID} with an organization API key and secret key, which Amplitude Support issues.',
     delay: 'asynchronous; Amplitude publishes no bound',
     sees: [
       'project data, users, charts, dashboards and notebooks exported; cohorts exported to destinations',
@@ -117,8 +117,10 @@ const RULES: readonly (readonly [RegExp, Kind])[] = [
   [/\b(?:view|viewed|views|read)\b/, 'read'],
   [/\baudit\b/, 'logging'],
   [/\b(?:mfa|2fa|two factor|totp)\b/, 'mfa'],
-  [/\b(?:reset|password)\b/, 'credential'],
+  [/\breset\b/, 'credential'],
+  // Also with a password, a magic link or single sign-on.
   [/\b(?:login|logged in|signin|sign in)\b/, 'logon'],
+  [/\bpassword\b/, 'credential'],
   [/\b(?:delete|deleted|remove|removed|revoke|revoked|logout)\b/, 'other'],
   [/\b(?:sso|saml|scim|api key|secret|token|key)\b/, 'credential'],
   [/\b(?:share|shared|public|publish|published)\b/, 'share'],
