@@ -4,21 +4,26 @@ import { kindTable } from './kind-table.ts';
 /**
  * What the events of Segment's Audit Trail mean for data. The full list is shown in the application only; this is
  * the union of what Segment's documentation listed (segmentio/segment-docs, src/segment-app/iam/audit-trail.md, and
- * src/monitor/alerts/default-alerts.md) and of its function library, in lower case and with `_` for spaces.
+ * src/monitor/alerts/default-alerts.md), of its function library, and of what its Public API says that its endpoints
+ * write (segmentio/public-api-sdk-typescript, api/), in lower case and with `_` for spaces.
  */
 const KINDS = kindTable({
   export: 'audience_csv_downloaded computed_trait_csv_downloaded',
   privilege: `
-    user_added_via_sso user_group_created user_group_updated user_invite_accepted user_invite_sent users_invited
+    new_segment_user_invited_to_workspace non_segment_user_invited_to_workspace policy_created subjects_added_to_group
+    user_added_to_user_group user_added_via_sso user_group_created user_group_policy_updated user_group_updated
+    user_invite_accepted user_invite_sent user_policy_updated users_invited
   `,
-  // Where events and profiles are sent. Without its filter, a destination gets what it was kept from.
+  // Where events and profiles are sent. Without its filter, a destination gets what it was kept from. A model is a query
+  // whose rows go from a warehouse to destinations.
   destination: `
     destination_created destination_enabled destination_filter_deleted destination_filter_disabled
     destination_filter_modified destination_function_created destination_function_modified destination_modified
     engage_warehouse_source_created engage_warehouse_source_modified integration_created integration_enabled
-    integration_modified personas_warehouse_source_created personas_warehouse_source_modified
-    profiles_sync_warehouse_created profiles_sync_warehouse_modified storage_destination_created
-    storage_destination_modified warehouse_created warehouse_enabled warehouse_modified
+    integration_modified model_created personas_warehouse_source_created personas_warehouse_source_modified
+    profiles_sync_warehouse_created profiles_sync_warehouse_modified profiles_sync_warehouse_updated
+    storage_destination_created storage_destination_enabled storage_destination_modified warehouse_created
+    warehouse_enabled warehouse_modified
   `,
 });
 

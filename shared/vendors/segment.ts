@@ -14,7 +14,7 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 export const segment: Vendor = {
   uid: 'segment',
   title: 'Segment Audit Trail',
-  revision: 1,
+  revision: 2,
   marks: ['properties', 'resourceType'],
   recognises: (event) => forwarded(event) !== undefined || isListed(event),
   parse,
@@ -24,7 +24,7 @@ export const segment: Vendor = {
     sees: [
       'audiences and computed traits downloaded as CSV',
       'destinations, warehouses, destination functions and destination filters created or changed',
-      'people invited, accepted, added by single sign-on; user groups changed',
+      'people invited, accepted, added by single sign-on; user groups and permissions changed',
     ],
     blindSpots: [
       'the address and the client of whoever did it: no field has them',
