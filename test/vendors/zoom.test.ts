@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { decodeText } from '../../shared/decode.ts';
 import { zoomOperation, zoomSignIn } from '../fixtures/zoom.ts';
 import { mapped, reader } from './mapped.ts';
 
@@ -29,6 +30,8 @@ describe('Zoom operation logs and sign-ins', () => {
   test.each([
     ['Recording', 'Download', 'Download recording 1', 'export'],
     ['Team Chat', 'Search', 'Search messages', 'list'],
+    ['User', 'Add', 'Add User bob@example.com', 'privilege'],
+    ['User', 'Update', 'Activate User bob@example.com', 'privilege'],
     ['Role', 'Add', 'Add Role - Auditors', 'privilege'],
     ['Account', 'Update', 'Security  - Sign in with Two-Factor Authentication: from On to Off', 'mfa'],
     ['Account', 'Update', 'Sign-in Methods  - Allow users to sign in with a work email: On', 'credential'],
@@ -37,6 +40,7 @@ describe('Zoom operation logs and sign-ins', () => {
     ['Account', 'Update', 'Recording  - Cloud recording downloads: from Off to On', 'privilege'],
     // Near misses of the lines above.
     ['Recording', 'Delete', 'Delete recording 1', 'other'],
+    ['User', 'Update', 'Deactivate User bob@example.com', 'other'],
     ['Role', 'Delete', 'Delete Role - Auditors', 'other'],
     ['Account', 'Update', 'Security  - Automatically sign users out: from On to Off', 'other'],
     ['User', 'Update', 'Update User bob@example.com  - Job Title: set to Clerk', 'other'],
@@ -47,6 +51,13 @@ describe('Zoom operation logs and sign-ins', () => {
   test('reads an operation without an operator or an action', () => {
     const { action: _, operator: __, ...rest } = zoomOperation({ category_type: 'Billing' });
     expect(read(rest)).toMatchObject({ operation: 'Billing', actor: { uid: 'unknown', type: 'unknown' } });
+  });
+
+  test('finds its operations in the pages of the API', () => {
+    const page = { from: '2026-03-01', next_page_token: '', operation_logs: [zoomOperation()] };
+    expect(mapped('zoom').eventsIn?.(page)).toEqual([zoomOperation()]);
+    const hashKey = new Uint8Array(32).fill(1);
+    expect(decodeText(JSON.stringify(page), { hashKey }).activities).toHaveLength(1);
   });
 
   test('recognises its own events only', () => {
