@@ -21,6 +21,9 @@ const STEPS: Readonly<Record<string, readonly string[]>> = {
     'Deactivate the access key; for a role, attach AWSRevokeOlderSessions to deny the sessions issued so far.',
   ],
   box: ["Set the user inactive in the Admin Console; revoke the application's authorization; end sessions."],
+  chatgpt: [
+    'Remove the member and end its sessions; revoke the Compliance API key; disconnect the app that it linked.',
+  ],
   databricks: ['Deactivate the user or service principal in the account console; revoke its tokens.'],
   datadog: ['Disable the user; revoke the API and application keys that the account made.'],
   dropbox: ['Suspend the member, which signs out its devices and sessions; unlink apps.'],

@@ -214,6 +214,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['1password', '1Password'],
   ['atlassian-products', 'Jira, Confluence and Bitbucket'],
   ['aws', 'AWS'],
+  ['chatgpt', 'ChatGPT'],
   ['gcp', 'Google Cloud'],
   ['github', 'GitHub'],
   ['google-workspace', 'Google Workspace'],

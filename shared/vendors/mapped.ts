@@ -3,6 +3,7 @@ import onePassword from './mappings/1password.json' with { type: 'json' };
 import atlassian from './mappings/atlassian.json' with { type: 'json' };
 import atlassianProducts from './mappings/atlassian-products.json' with { type: 'json' };
 import box from './mappings/box.json' with { type: 'json' };
+import chatgpt from './mappings/chatgpt.json' with { type: 'json' };
 import databricks from './mappings/databricks.json' with { type: 'json' };
 import datadog from './mappings/datadog.json' with { type: 'json' };
 import dropbox from './mappings/dropbox.json' with { type: 'json' };
@@ -19,6 +20,7 @@ export const MAPPED: readonly Vendor[] = [
   atlassian,
   atlassianProducts,
   box,
+  chatgpt,
   databricks,
   datadog,
   dropbox,

@@ -32,7 +32,7 @@ export const openai: Vendor = {
     ],
     blindSpots: [
       'use of the API: no event for a completion, a file, a vector store or a batch read or downloaded',
-      'exports of ChatGPT workspaces and conversations: the Compliance API of ChatGPT Enterprise is another log',
+      'ChatGPT workspaces and conversations: the compliance logs of ChatGPT Enterprise are another log (chatgpt)',
       'the address of what is done with an API key: only sessions carry one',
       'second factors: no event type',
     ],

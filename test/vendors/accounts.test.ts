@@ -8,6 +8,7 @@ import { atlassianEvent } from '../fixtures/atlassian.ts';
 import { auth0Log, machineLog, managementLog } from '../fixtures/auth0.ts';
 import { callRecord, IAM_USER, ROLE } from '../fixtures/aws.ts';
 import { boxEvent } from '../fixtures/box.ts';
+import { chatgptAudit } from '../fixtures/chatgpt.ts';
 import { databricksRow } from '../fixtures/databricks.ts';
 import { datadogEvent } from '../fixtures/datadog.ts';
 import { BY_ADMIN, dropboxEvent } from '../fixtures/dropbox.ts';
@@ -342,6 +343,12 @@ const TARGETS: readonly (readonly [string, JsonObject, Target, JsonObject?])[] =
     auditEvent(),
     { uid: 'USER00000000000000000002', email: BOB },
     auditEvent({ actor_uuid: 'USER00000000000000000002' }),
+  ],
+  [
+    'chatgpt',
+    chatgptAudit(),
+    { uid: 'user-exampleBob' },
+    chatgptAudit({ actor: { type: 'ACCOUNT_USER', user_id: 'user-exampleBob', user_email: BOB } }),
   ],
   [
     'stripe',
