@@ -86,6 +86,29 @@ describe('Datadog Audit Trail', () => {
     });
   });
 
+  test('reads what a program asked for by MCP, and what Datadog did itself', () => {
+    const asked = { evt: { name: 'MCP Server', actor: { type: 'USER' } }, action: 'accessed', asset: null };
+    const mcp = { ...asked, metadata: { oauth_client: { name: 'Example Editor', uuid: 'x' } } };
+    for (const event of [datadogEvent(mcp), datadogArchived(mcp)])
+      expect(read(event)).toMatchObject({
+        kind: 'read',
+        operation: 'MCP Server.accessed',
+        actor: { type: 'user', app: 'Example Editor' },
+      });
+    const own = { evt: { name: 'Workflows', actor: { type: 'SYSTEM' } }, action: 'completed', usr: null };
+    for (const event of [datadogEvent(own), datadogArchived(own)])
+      expect(read(event).actor).toEqual({ uid: 'datadog', type: 'service', name: 'Datadog' });
+  });
+
+  test('names the path of a request', () => {
+    const http = { method: 'GET', status_code: 200, url_details: { path: '/api/v1/dashboard/x' } };
+    const asked = datadogArchived({ evt: { name: 'Request' }, action: 'accessed', asset: null, http });
+    expect(read(asked)).toMatchObject({
+      kind: 'read',
+      resources: [{ type: 'path', uid: '/api/v1/dashboard/x' }],
+    });
+  });
+
   test('recognises its own events only', () => {
     const { recognises } = mapped('datadog');
     expect(recognises({ date: 'x', attributes: { evt: { name: 'Monitor' } } })).toBe(true);
