@@ -100,15 +100,6 @@ describe('Datadog Audit Trail', () => {
       expect(read(event).actor).toEqual({ uid: 'datadog', type: 'service', name: 'Datadog' });
   });
 
-  test('names the path of a request', () => {
-    const http = { method: 'GET', status_code: 200, url_details: { path: '/api/v1/dashboard/x' } };
-    const asked = datadogArchived({ evt: { name: 'Request' }, action: 'accessed', asset: null, http });
-    expect(read(asked)).toMatchObject({
-      kind: 'read',
-      resources: [{ type: 'path', uid: '/api/v1/dashboard/x' }],
-    });
-  });
-
   test('recognises its own events only', () => {
     const { recognises } = mapped('datadog');
     expect(recognises({ date: 'x', attributes: { evt: { name: 'Monitor' } } })).toBe(true);
