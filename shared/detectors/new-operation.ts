@@ -32,6 +32,8 @@ export const newOperation: Detector = {
 const ALPHA = 0.5;
 /** What nobody else is known to use is used by this share of the organisation. */
 const POPULARITY_FLOOR = 0.01;
+/** While an account is young, what its colleagues began to use with it is not told yet: tables are eight days old. */
+const YOUNG_FLOOR = 0.1;
 /** How freely people take up what colleagues use, relative to how many do. */
 const MOBILITY = 3;
 
@@ -53,9 +55,10 @@ function newsOf(subject: Subject): News[] {
 }
 
 /** Whoever used many operations just once will use another: as many new ones are to be expected (Good 1953, Biometrika 40). */
-function alphaOf({ usual, context }: Subject, value: string): Alpha {
+function alphaOf({ usual, context, isYoung }: Subject, value: string): Alpha {
   const once = [...usual.operation.values()].filter((days) => days === 1).length;
-  const chance = Math.min(1, Math.max(POPULARITY_FLOOR, context.popularity('operation', value) * MOBILITY));
+  const floor = isYoung ? YOUNG_FLOOR : POPULARITY_FLOOR;
+  const chance = Math.min(1, Math.max(floor, context.popularity('operation', value) * MOBILITY));
   return { ofAll: ALPHA, ofValue: (ALPHA + once) * chance };
 }
 

@@ -41,6 +41,15 @@ describe('a new operation', () => {
     });
   });
 
+  test('counts a tenth of that for a young account, whose colleagues may have begun to use it as well', () => {
+    const young = (days: number, share = 0) =>
+      assessed([...ordinary(days), [by(days, 'BulkExported')]], usedBy(share))[0];
+    expect(young(2)).toBeUndefined();
+    expect(young(9)?.decades).toBeCloseTo(-Math.log10(0.05 / 9.5), 9);
+    expect(young(9, 0.2)?.decades).toBeCloseTo(-Math.log10(0.3 / 9.5), 9);
+    expect(young(10)?.decades).toBeCloseTo(-Math.log10(0.005 / 3.5), 9);
+  });
+
   test('is quiet about what the account uses, and about lists, sign-ins and what failed', () => {
     expect(assessed([...ordinary(30), [by(30, 'ReportExported')]])).toEqual([]);
     const other = (parts: Partial<Reading>) =>
