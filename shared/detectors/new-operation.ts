@@ -1,4 +1,5 @@
 import { MAX_KNOWN } from '../profile/base.ts';
+import { FACETS } from '../profile/hour.ts';
 import type { Sighting, Subject } from '../profile/subject.ts';
 import { either } from '../words.ts';
 import { type Detector, FREE_DECADES, type Surprise } from './detector.ts';
@@ -32,30 +33,43 @@ export const newOperation: Detector = {
 const ALPHA = 0.5;
 /** What nobody else is known to use is used by this share of the organisation. */
 const POPULARITY_FLOOR = 0.01;
+/** While an account is young, what its colleagues began to use with it is not told yet: tables are eight days old. */
+const YOUNG_FLOOR = 0.1;
 /** How freely people take up what colleagues use, relative to how many do. */
 const MOBILITY = 3;
 
 interface News extends Sighting {
   readonly decades: number;
+  /** Days that it is one of. */
+  readonly observedDays: number;
 }
 
 /** Most surprising first. */
 function newsOf(subject: Subject): News[] {
-  const { observedDays, usual, facets } = subject;
+  const { usual, facets } = subject;
+  const among = { ofNew: activeDays(subject), ofUsed: subject.observedDays.operation };
   // Of more operations than a profile keeps it forgets the rare ones, and each of them would be new again.
-  if (observedDays.operation < MIN_DAYS || usual.operation.size >= MAX_KNOWN) return [];
+  if (among.ofNew < MIN_DAYS || usual.operation.size >= MAX_KNOWN) return [];
   return facets.operation
-    .map((sighting) => ({
-      ...sighting,
-      decades: surpriseOf(subject, 'operation', sighting, alphaOf(subject, sighting.value)),
-    }))
+    .map((sighting) => {
+      const operation = sighting.days === 0 ? among.ofNew : among.ofUsed;
+      const held = { ...subject, observedDays: { ...subject.observedDays, operation } };
+      const decades = surpriseOf(held, 'operation', sighting, alphaOf(subject, sighting.value));
+      return { ...sighting, decades, observedDays: operation };
+    })
     .sort((a, b) => b.decades - a.decades || (a.value < b.value ? -1 : 1));
 }
 
+/** Also those on which no data left: who only signs in for weeks is no more likely to open a way out than who reads. */
+function activeDays({ observedDays }: Subject): number {
+  return Math.max(...FACETS.map((facet) => observedDays[facet]));
+}
+
 /** Whoever used many operations just once will use another: as many new ones are to be expected (Good 1953, Biometrika 40). */
-function alphaOf({ usual, context }: Subject, value: string): Alpha {
+function alphaOf({ usual, context, isYoung }: Subject, value: string): Alpha {
   const once = [...usual.operation.values()].filter((days) => days === 1).length;
-  const chance = Math.min(1, Math.max(POPULARITY_FLOOR, context.popularity('operation', value) * MOBILITY));
+  const floor = isYoung ? YOUNG_FLOOR : POPULARITY_FLOOR;
+  const chance = Math.min(1, Math.max(floor, context.popularity('operation', value) * MOBILITY));
   return { ofAll: ALPHA, ofValue: (ALPHA + once) * chance };
 }
 
@@ -72,7 +86,7 @@ function quietOnes(subject: Subject, free: number): readonly Sighting[] {
 
 function explain(
   subject: Subject,
-  { value, seenDays, decades }: News,
+  { value, seenDays, decades, observedDays }: News,
   news: readonly News[],
   free: number,
 ): Surprise {
@@ -82,7 +96,7 @@ function explain(
   return {
     decades,
     observed: `operation ${value} (${useText(seenDays)}; used ${others})${news.length > 1 ? `, and ${news.length - 1} more` : ''}`,
-    expected: `operation ${either(usual)}`,
+    expected: usual.length === 0 ? 'no data by any operation' : `operation ${either(usual)}`,
     quietIf:
       quietOnes(subject, free).length > 0
         ? `operation ${usual[0] ?? ''}`
@@ -92,7 +106,7 @@ function explain(
       operations: news.map((one) => one.value).sort(),
       'operation seenDays': seenDays,
       'operation usual': usual,
-      'operation observedDays': subject.observedDays.operation,
+      'operation observedDays': observedDays,
       'operation popularity': share,
     },
   };

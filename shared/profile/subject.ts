@@ -34,12 +34,14 @@ export interface Subject {
   /** Those among them that may define normal, each with the week that ended on it, once the profile had one. */
   readonly history: readonly (Day & { readonly week: Amounts })[];
   readonly facets: Readonly<Record<Facet, readonly Sighting[]>>;
-  /** On how many days that may define normal each value of a facet was seen: those of `history`, or as `reachOf` says. */
+  /** On how many of the days of `habitOf` each value of a facet was seen. */
   readonly usual: Readonly<Record<Facet, ReadonlyMap<string, number>>>;
   /** On how many of these days a facet had any value: vendors do not log every facet on every event. */
   readonly observedDays: Readonly<Record<Facet, number>>;
   /** First day of the profile, or this one. */
   readonly firstDay: number;
+  /** What it used in the last week has to say what is usual, because hardly anything older does. */
+  readonly isYoung: boolean;
   /** Hours of the day, 0 to 23, in which data was carried. */
   readonly hours: readonly number[];
   /** Those among them in which more happened than that a way out was opened. */
@@ -63,7 +65,7 @@ export interface Subject {
 /** A facet's value on the day. */
 export interface Sighting {
   readonly value: string;
-  /** Days that may define normal on which it was seen. */
+  /** Days of `habitOf` on which it was seen. */
   readonly days: number;
   /** Days before this one on which it was seen at all, as far as the profile reaches; 0: it is new today. */
   readonly seenDays: number;
@@ -92,7 +94,8 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
       history.push({ ...one, week: one.day < firstDay + WEEK_DAYS - 1 ? NO_WEEK : weekOf(days, at) });
   const values = valuesOfDay(open.hours, day);
   const hours = hoursOfDay(open.hours, day);
-  const inHistory = daysMask(past, day - reachOf(history), day - LAG_DAYS);
+  const habit = habitOf({ day, firstDay, history });
+  const inHabit = daysMask(past, habit.from, habit.through);
   const loudOn = (one: number) => past.days.findLast((candidate) => candidate.day === one)?.loud ?? {};
   return {
     day,
@@ -106,20 +109,21 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
         const seen = past.seen[facet].get(value) ?? 0n;
         return {
           value,
-          days: countDays(seen & inHistory),
+          days: countDays(seen & inHabit),
           seenDays: countDays(seen),
           carried: sum(hours.map((hour) => hour.carried[facet][hour.facets[facet].indexOf(value)] ?? 0)),
         };
       }),
     ),
     usual: eachFacet(
-      (facet) => new Map([...past.seen[facet]].map(([value, seen]) => [value, countDays(seen & inHistory)])),
+      (facet) => new Map([...past.seen[facet]].map(([value, seen]) => [value, countDays(seen & inHabit)])),
     ),
     observedDays: eachFacet((facet) => {
       const any = [...past.seen[facet].values()].reduce((union, seen) => union | seen, 0n);
-      return countDays(any & inHistory);
+      return countDays(any & inHabit);
     }),
     firstDay,
+    isYoung: habit.through > day - LAG_DAYS,
     hours: carryingHours(open.hours, day),
     leaving: leavingHours(open.hours, day),
     rhythm: past.rhythm,
@@ -130,32 +134,41 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
     ),
     hits: [...new Set(hours.flatMap(({ hits }) => hits))].sort(),
     hosting: [...new Set(hours.flatMap(({ hosting }) => hosting))].sort(),
-    overlapHours: overlapOf(open.hours, day, past, inHistory),
+    overlapHours: overlapOf(open.hours, day, past, inHabit),
     entered: [...new Set(hours.flatMap(({ attempts }) => attempts.entered))].sort(),
     before: [loudOn(day - 1), loudOn(day - 2)],
     context,
   };
 }
 
+/** The days, both included, by which it is known what an account usually uses. */
+export interface Habit {
+  readonly from: number;
+  readonly through: number;
+}
+
 /**
- * How many days back what an account used counts as usual: as far as every profile knows where it was away for nearly
- * all of the days that its amounts are held against.
+ * Those that its amounts are held against. Where these are few, as far back as every profile knows for an account that was
+ * away, and through the day before for one that is young: the alternative is to know nothing of it for ten days, in which
+ * most logs are connected. Amounts have a prior, places and clients have none.
  */
-export function reachOf({ length }: Subject['history']): number {
-  return length < FEW_DAYS ? REACH_DAYS : WINDOW_DAYS;
+export function habitOf({ day, firstDay, history }: Pick<Subject, 'day' | 'firstDay' | 'history'>): Habit {
+  if (history.length >= FEW_DAYS) return { from: day - WINDOW_DAYS, through: day - LAG_DAYS };
+  const wasAway = firstDay < day - WINDOW_DAYS;
+  return { from: day - REACH_DAYS, through: wasAway ? day - LAG_DAYS : day - 1 };
 }
 
 /** Days of use that make a network an old one. */
 const OLD_DAYS = 3;
 
 /** Neighbouring hours count as one time: a session need not log something in every hour. */
-function overlapOf(hours: Hours, day: number, past: Base, inHistory: bigint): number {
+function overlapOf(hours: Hours, day: number, past: Base, inHabit: bigint): number {
   const kindsAt = (hour: number) => {
     const values = hours.get(hour)?.facets.network ?? [];
     const seen = values.map((value) => past.seen.network.get(value) ?? 0n);
     return {
       isNew: seen.some((bits) => bits === 0n),
-      isOld: seen.some((bits) => countDays(bits & inHistory) >= OLD_DAYS),
+      isOld: seen.some((bits) => countDays(bits & inHabit) >= OLD_DAYS),
     };
   };
   const all = Array.from({ length: HOURS_PER_DAY }, (_, at) => kindsAt(day * HOURS_PER_DAY + at));

@@ -6,7 +6,7 @@ import { countDays } from '../profile/base.ts';
 import { MEASURES, type Measure } from '../profile/day.ts';
 import { FACETS, type Facet } from '../profile/hour.ts';
 import { foldThrough, newestDay, type Profile } from '../profile/profile.ts';
-import { LAG_DAYS, reachOf, subjectOf, WINDOW_DAYS } from '../profile/subject.ts';
+import { habitOf, LAG_DAYS, type Subject, subjectOf, WINDOW_DAYS } from '../profile/subject.ts';
 import { dayText } from '../time.ts';
 import { grouped, plural } from '../words.ts';
 import { amountOf } from './timeline.ts';
@@ -35,12 +35,7 @@ export function actorView(entity: string, profile: Profile): ActorView {
   const day = newestDay(profile);
   const subject = subjectOf(profile, day);
   const days = subject.history.length;
-  const reach = reachOf(subject.history);
-  const wasAway = reach > WINDOW_DAYS && subject.firstDay < day - WINDOW_DAYS;
-  const further = wasAway
-    ? `, and of places and clients from ${dayText(day - reach)} on, as it was away`
-    : '';
-  const basis = `days ${dayText(day - WINDOW_DAYS)} to ${dayText(day - LAG_DAYS)}${further}: the last week never defines what is normal, so that nobody makes himself usual in a few days`;
+  const basis = `days ${dayText(day - WINDOW_DAYS)} to ${dayText(day - LAG_DAYS)}${basisText(subject)}`;
   return {
     title: `${untrusted(uid, 48)} of ${vendorName({ vendor })}, tenant ${untrusted(tenant, 40)}`,
     lines: [
@@ -56,6 +51,18 @@ export function actorView(entity: string, profile: Profile): ActorView {
       { label: 'Why', text: `from ${basis}` },
     ],
   };
+}
+
+const LAST_WEEK =
+  'the last week never defines what is normal, so that nobody makes himself usual in a few days';
+
+/** What tells of places and clients besides the days that amounts are held against, and which days tell nothing. */
+function basisText(subject: Subject): string {
+  const { from } = habitOf(subject);
+  if (subject.isYoung)
+    return ', and of places and clients through the day before, as it is young: of amounts the last week never says what is normal';
+  const wasAway = from < subject.day - WINDOW_DAYS;
+  return `${wasAway ? `, and of places and clients from ${dayText(from)} on, as it was away` : ''}: ${LAST_WEEK}`;
 }
 
 /** Most days first; values seen only in the last week are young, and said to be. */

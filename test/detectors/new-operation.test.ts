@@ -41,6 +41,15 @@ describe('a new operation', () => {
     });
   });
 
+  test('counts a tenth of that for a young account, whose colleagues may have begun to use it as well', () => {
+    const young = (days: number, share = 0) =>
+      assessed([...ordinary(days), [by(days, 'BulkExported')]], usedBy(share))[0];
+    expect(young(2)).toBeUndefined();
+    expect(young(9)?.decades).toBeCloseTo(-Math.log10(0.05 / 9.5), 9);
+    expect(young(9, 0.2)?.decades).toBeCloseTo(-Math.log10(0.3 / 9.5), 9);
+    expect(young(10)?.decades).toBeCloseTo(-Math.log10(0.005 / 3.5), 9);
+  });
+
   test('is quiet about what the account uses, and about lists, sign-ins and what failed', () => {
     expect(assessed([...ordinary(30), [by(30, 'ReportExported')]])).toEqual([]);
     const other = (parts: Partial<Reading>) =>
@@ -94,14 +103,28 @@ describe('a new operation', () => {
     expect(decades(14)).toBe(0);
   });
 
-  test('judges nothing before three days on which data left, whatever else happened', () => {
-    const later = (days: number) => [
-      ...ordinary(days),
-      ...Array.from({ length: 8 }, (_, i) => [by(days + i, 'logon', { kind: 'logon', records: null })]),
-      [by(days + 8, 'BulkExported')],
-    ];
-    expect(assessed(later(2))).toEqual([]);
-    expect(assessed(later(3))).toHaveLength(1);
+  test('counts days on which no data left: who only signs in for weeks is no likelier to open a way out', () => {
+    const signsIn = (day: number) => by(day, 'logon', { kind: 'logon', records: null });
+    const held = (exports: number, logons: number) =>
+      assessed([
+        ...ordinary(exports),
+        ...Array.from({ length: logons }, (_, i) => [signsIn(exports + i)]),
+        [by(exports + logons, 'BulkExported')],
+      ])[0];
+    // 33 days that define normal, whatever was done on them.
+    const wanted = -Math.log10(0.005 / 33.5);
+    for (const exports of [0, 2, 33]) expect(held(exports, 40 - exports)?.decades).toBeCloseTo(wanted, 9);
+    expect(held(0, 40)?.expected).toBe('no data by any operation');
+    expect(held(2, 38)?.expected).toBe('operation ReportExported');
+    expect(held(0, 2)).toBeUndefined();
+    // Of one that was used, how often it comes among those by which data left.
+    const again = assessed([
+      ...ordinary(3),
+      [by(3, 'BulkExported')],
+      ...Array.from({ length: 36 }, (_, i) => [signsIn(4 + i)]),
+      [by(40, 'BulkExported')],
+    ]);
+    expect(again).toEqual([]);
   });
 
   test('is silent where an account uses more operations than a profile keeps', () => {

@@ -148,6 +148,7 @@ export const subjects: fc.Arbitrary<Subject> = fc
     steps: fc.array(stepOn(TODAY - 1), { maxLength: 2 }),
     hits: fc.subarray([hitOf({ id: honey().id, where: DATASETS[0] }), 'outflow-1', 'outflow-2']),
     isRented: fc.boolean(),
+    isYoung: fc.boolean(),
     opened: fc.nat(23),
     overlapHours: fc.nat(24),
     entered: fc.subarray(['ana', 'noor']),

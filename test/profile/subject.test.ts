@@ -19,6 +19,7 @@ const life = (more: readonly Reading[], last = TODAY) =>
     ]),
   );
 const subject = (more: readonly Reading[] = []) => subjectOf(life(more), FIRST_DAY + TODAY);
+const gap = (days: number): readonly Reading[][] => Array.from({ length: days }, () => []);
 const ago = (day: number) => FIRST_DAY + TODAY - day;
 
 describe('the subject of a day', () => {
@@ -47,6 +48,29 @@ describe('the subject of a day', () => {
     expect(back(66).history).toHaveLength(2);
     expect(back(72).usual.network.get('AS64500')).toBe(11);
     expect(back(72).history).toEqual([]);
+  });
+
+  test('knows a young account by what it used until the day before, until three days are older than a week', () => {
+    const network = 'AS64511';
+    const young = (last: number) =>
+      subjectOf(life([on(last - 1, { network }), on(last, { network: 'AS64502' })], last), FIRST_DAY + last);
+    const known = (last: number) => {
+      const { isYoung, observedDays, usual, facets } = young(last);
+      const today = facets.network.map(({ value, days }) => [value, days]);
+      return [isYoung, observedDays.network, usual.network.get(network) ?? 0, Object.fromEntries(today)];
+    };
+    expect(known(4)).toEqual([true, 4, 1, { AS64500: 4, AS64502: 0 }]);
+    expect(known(9)).toEqual([true, 9, 1, { AS64500: 9, AS64502: 0 }]);
+    expect(known(10)).toEqual([false, 3, 0, { AS64500: 3, AS64502: 0 }]);
+    expect(young(9).history).toHaveLength(2);
+    // Whoever was away is not young: the days since he is back make nothing usual.
+    const back = lifeOf([
+      ...Array.from({ length: 12 }, (_, day) => [on(day)]),
+      ...gap(58),
+      [on(70)],
+      [on(71)],
+    ]);
+    expect(subjectOf(back, FIRST_DAY + 71)).toMatchObject({ isYoung: false, observedDays: { network: 12 } });
   });
 
   test('learns nothing from a day that people have found to be malicious', () => {
