@@ -4,7 +4,6 @@ import { concernsPerson } from '../profile/steps.ts';
 import type { Sighting, Subject } from '../profile/subject.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { KNOWN_TOOLS, type KnownTool } from './known-tools.ts';
-import { MIN_DAYS } from './novelty.ts';
 import { TECHNIQUES } from './techniques.ts';
 
 /** A client or application of a published campaign, or a person who suddenly comes from rented machines. */
@@ -84,7 +83,7 @@ function toolMatch(facet: Facet, { value }: Sighting, { name, campaign, source, 
 function hostingMatch(subject: Subject): Match[] {
   const { hosting, type, facets, observedDays } = subject;
   if (classOf(type) === 'service') return [];
-  const isKnown = observedDays.network >= MIN_DAYS;
+  const isKnown = observedDays.network >= KNOWN_DAYS;
   if (!isKnown && !wasOpened(subject)) return [];
   return facets.network
     .filter(({ value, seenDays }) => seenDays === 0 && hosting.includes(value))
@@ -99,6 +98,8 @@ function hostingMatch(subject: Subject): Match[] {
     }));
 }
 
+/** Whoever works through a VPN does so from the first days on: two without are enough to know. */
+const KNOWN_DAYS = 2;
 /** Days for which it counts that somebody else gave the account its access. */
 const OPENED_DAYS = 2;
 

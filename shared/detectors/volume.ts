@@ -64,7 +64,8 @@ const POPULATION: Readonly<
   Record<Exclude<Measure, 'records'>, Readonly<Record<'person' | 'service', Population>>>
 > = {
   bytes: { person: { mean: 14, variance: 6 }, service: { mean: 14, variance: 9 } },
-  unsized: { person: { mean: 0.9, variance: 0.5 }, service: { mean: 0.9, variance: 0.5 } },
+  // One machine exports once a night, the next one clones a hundred repositories a day.
+  unsized: { person: { mean: 0.9, variance: 0.5 }, service: { mean: 1.5, variance: 2.5 } },
 };
 /** No more than the kilobyte that counts as a record. */
 const FEW_BYTES = 1000;

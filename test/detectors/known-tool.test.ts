@@ -149,12 +149,12 @@ describe('a known tool', () => {
     expect(tool.matches.flags).not.toContain('g');
   });
 
-  test('knows a network for new only of an account that has told its network on three days', () => {
+  test('knows a network for new only of an account that has told its network on two days', () => {
     const vpn = { network: 'AS64511', hosting: true };
     const lag = Array.from({ length: 7 }, () => []);
     const knowing = (days: number) => [...history.slice(0, days), ...lag];
-    expect(assessed(vpn, knowing(2))).toEqual([]);
-    expect(assessed(vpn, knowing(3))).toHaveLength(1);
+    expect(assessed(vpn, knowing(1))).toEqual([]);
+    expect(assessed(vpn, knowing(2))).toHaveLength(1);
   });
 
   test('holds a tool for the account’s own from five days of use on', () => {

@@ -101,6 +101,19 @@ describe('volume', () => {
     expect(volume.assess(today(50, rare, 50))).toEqual([]);
   });
 
+  test('knows that machines differ more than people in how often they export', () => {
+    const first = (type: Subject['type'], unsized: number) =>
+      volume.assess({
+        ...NOBODY,
+        type,
+        today: { ...NOBODY.today, totals: { ...NONE, unsized }, peaks: { ...NONE, unsized } },
+      })[0]?.decades ?? 0;
+    // On their first day, of which nobody can say what is usual.
+    expect(first('service', 180)).toBeLessThan(3);
+    expect(first('user', 180)).toBeGreaterThan(5);
+    expect(first('service', 20_000)).toBeGreaterThan(5);
+  });
+
   test.each([
     ['2 h', 0.3],
     ['24 h', 0.25],
