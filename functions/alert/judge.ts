@@ -1,15 +1,7 @@
-import { addHundredths } from '../../shared/assess.ts';
-import { findDetector } from '../../shared/detectors/index.ts';
 import { feedEntity } from '../../shared/entity.ts';
-import {
-  CAUSE_DAYS,
-  CAUSE_WINDOW_DAYS,
-  causeEntity,
-  hasOwnNovelty,
-  type News,
-  noveltyOf,
-} from '../../shared/feeds/common-cause.ts';
-import { type Finding, rankOf, severityOf } from '../../shared/finding.ts';
+import { causeEntity, isOfCause } from '../../shared/feeds/common-cause.ts';
+import { explainedBy, newsToExplain } from '../../shared/feeds/explained.ts';
+import type { Finding } from '../../shared/finding.ts';
 import { type Decision, decide, type Telling } from '../../shared/page/paging.ts';
 import { dismiss, type Thread, type Told, tell } from '../../shared/page/thread.ts';
 import { wholeLedger } from '../../shared/settings/hidden.ts';
@@ -121,60 +113,26 @@ async function suppressorOf(
 
 const CAUSES_READ = 3;
 
-/**
- * The finding of a feed that tells what this one would tell: what is new of the account has been taken up by several
- * others with it. It mutes nothing but novelty: what would page without that pages.
- */
+/** The finding of a feed that tells what this one would tell. */
 async function causeBehind(
   { finding }: StoredFinding,
   { findings }: Pick<AlertPorts, 'findings'>,
   options: AlertOptions,
 ): Promise<string | undefined> {
-  const news = Map.groupBy(noveltyOf(finding), ({ detector }) => detector);
-  const pagesWithout = (detectors: Pick<ReadonlySet<string>, 'has'>) =>
-    rankOf(severityWithout(finding, detectors, options)) >= rankOf('medium');
-  if (news.size === 0 || finding.state === 'withdrawn' || pagesWithout(news)) return undefined;
+  const settings = settingsOf(options);
   const causes = new Map<string, string>();
-  for (const [detector, all] of news) {
-    const [cause] = hasOwnNovelty(finding, detector) ? [] : await causesOfAll(all, finding, findings);
-    if (cause !== undefined) causes.set(detector, cause);
-  }
-  const [cause] = causes.values();
-  return pagesWithout(causes) ? undefined : cause;
-}
-
-/** What it would be if these detectors had said nothing. A tripwire pages whatever is left. */
-function severityWithout(
-  finding: Finding,
-  detectors: Pick<ReadonlySet<string>, 'has'>,
-  options: AlertOptions,
-): Finding['severity'] {
-  const rest = finding.signals.filter(({ detector }) => !detectors.has(detector));
-  if (rest.some(({ detector }) => findDetector(detector)?.tripwire)) return finding.severity;
-  const score = addHundredths(rest.map((signal) => signal.score));
-  return severityOf({ score }, finding.exposure, settingsOf(options), finding.actor.type);
-}
-
-/** One for each new thing, or none: where one is not shared, the account is on its own. */
-async function causesOfAll(
-  news: readonly News[],
-  finding: Finding,
-  findings: Pick<AlertPorts['findings'], 'byEntity'>,
-): Promise<string[]> {
-  const causes: string[] = [];
-  for (const one of news) {
-    const known = await findings.byEntity(causeEntity(one), CAUSES_READ);
+  for (const news of newsToExplain(finding, settings)) {
+    const entity = causeEntity(news);
+    const known = await findings.byEntity(entity, CAUSES_READ);
     const found = known.find((cause) => explains(cause, finding));
-    if (found === undefined) return [];
-    causes.push(found.finding.id);
+    if (found !== undefined) causes.set(entity, found.finding.id);
   }
-  return causes;
+  return explainedBy(finding, settings, (news) => causes.get(causeEntity(news)));
 }
 
 /** In the account's own log, in its time, and not what people have called an attack. */
 function explains({ finding: cause, triage }: StoredFinding, { vendor, tenant, day }: Finding): boolean {
   const feeds = cause.signals[0]?.facts['feeds'];
   const isShown = Array.isArray(feeds) && feeds.includes(feedEntity(vendor, tenant));
-  const isNear = day > cause.day - CAUSE_WINDOW_DAYS && day <= cause.day + CAUSE_DAYS;
-  return cause.state === 'open' && isShown && isNear && triage.closed?.verdict !== 'malicious';
+  return cause.state === 'open' && isShown && isOfCause(day, cause) && triage.closed?.verdict !== 'malicious';
 }

@@ -25,6 +25,8 @@ export interface Hurdle {
   readonly applies: (subject: Subject) => boolean;
   /** How much of the window's amount counts, from 0 to 1; all of it unless told. */
   readonly share?: (subject: Subject) => number;
+  /** What else is to be said of it. */
+  readonly facts?: (subject: Subject) => Surprise['facts'];
   /** Whether hours keep less than all of the amount. */
   readonly isBound?: (subject: Subject) => boolean;
   /** First day that tells of what is normal: before it everything was new. */
@@ -58,7 +60,7 @@ export function hurdleDetector(
     assess: (subject, free = FREE_DECADES) => {
       const loud = loudest(subject, hurdles, free);
       const first = told(loud);
-      return first ? [explain(first, loud, free)] : [];
+      return first ? [explain(subject, first, loud, free)] : [];
     },
     quieted: (subject, free = FREE_DECADES) =>
       loudest(subject, hurdles, free).reduce(
@@ -136,7 +138,7 @@ function limitOf({ before, share, observed, baseline, rarity }: Tested, free: nu
   return Math.max(0, Math.floor(quiet / share) - before);
 }
 
-function explain(first: Tested, loud: readonly Tested[], free: number): Surprise {
+function explain(subject: Subject, first: Tested, loud: readonly Tested[], free: number): Surprise {
   const { hurdle, observed, isBound, baseline, pastDays, anyDays, decades } = first;
   const usual = Math.round(Math.expm1(baseline.model.mu));
   const limits = loud.map((tested) => ({ tested, limit: limitOf(tested, free) }));
@@ -157,6 +159,7 @@ function explain(first: Tested, loud: readonly Tested[], free: number): Surprise
       ),
     ].join(', '),
     facts: {
+      ...hurdle.facts?.(subject),
       measure: hurdle.feature,
       window: hurdle.window,
       observed,

@@ -1,6 +1,6 @@
 import { type Feature, sum, YOUNG_DAYS } from '../profile/day.ts';
 import type { Way } from '../profile/hour.ts';
-import type { Subject } from '../profile/subject.ts';
+import type { Sighting, Subject } from '../profile/subject.ts';
 import { type Baseline, baselineOf, type Population } from './baseline.ts';
 import { ordinariness } from './context-novelty.ts';
 import type { Detector } from './detector.ts';
@@ -21,9 +21,14 @@ const WINDOWS = [
   { days: 28, window: '28 d' },
 ] as const;
 
+/** Of the day, what the account has not long used. */
+function freshOf(subject: Subject, facet: Way): readonly Sighting[] {
+  return subject.facets[facet].filter(({ days, carried }) => days < MIN_DAYS && carried > 0);
+}
+
 /** What goes through a network that half of the colleagues use is no stranger than the network. */
 function strangeShare(subject: Subject, facet: Way): number {
-  const fresh = subject.facets[facet].filter(({ days, carried }) => days < MIN_DAYS && carried > 0);
+  const fresh = freshOf(subject, facet);
   const all = sum(fresh.map(({ carried }) => carried));
   if (all === 0) return 1;
   return sum(fresh.map(({ value, carried }) => carried * (1 - ordinariness(subject, facet, value)))) / all;
@@ -76,6 +81,7 @@ export const youngContext: Detector = hurdleDetector(
         applies: ({ day, firstDay, observedDays }) =>
           day - firstDay >= YOUNG_DAYS && observedDays[facet] >= MIN_DAYS,
         share: (subject) => strangeShare(subject, facet),
+        facts: (subject) => ({ [facet]: freshOf(subject, facet).map(({ value }) => value) }),
         since: ({ firstDay }) => firstDay + YOUNG_DAYS,
       }),
     ),

@@ -1,6 +1,3 @@
-import { contextNovelty } from '../detectors/context-novelty.ts';
-import type { Signal } from '../detectors/detector.ts';
-import { newOperation } from '../detectors/new-operation.ts';
 import { feedEntity } from '../entity.ts';
 import { type Finding, rankOf, shortId } from '../finding.ts';
 import type { Table } from '../organisation.ts';
@@ -9,6 +6,7 @@ import { hashOf } from '../profile/resources.ts';
 import { DAY_MS } from '../time.ts';
 import { grouped, plural } from '../words.ts';
 import { commonCause } from './detectors.ts';
+import { noveltyOf, SHARED_FACETS, type SharedFacet } from './explained.ts';
 import type { Feed } from './finding.ts';
 import type { Matter } from './matters.ts';
 
@@ -25,12 +23,6 @@ export interface Cause {
   readonly accounts: number;
   readonly lastDay: number;
 }
-
-/**
- * Not credentials: those that two accounts share are stolen, or badly kept. Not countries: those of new networks.
- */
-export const SHARED_FACETS = ['network', 'client', 'app', 'operation'] as const;
-export type SharedFacet = (typeof SHARED_FACETS)[number];
 
 const LEAST_MEMBERS = 5;
 const LEAST_SHARE = 0.05;
@@ -145,6 +137,11 @@ export function causeEntity({ facet, value }: Pick<Cause, 'facet' | 'value'>): s
 
 export const ANY = 'any';
 
+/** Whether what an account took up on a day belongs to a cause that began on another. */
+export function isOfCause(day: number, cause: Pick<Cause, 'day'>): boolean {
+  return day > cause.day - CAUSE_WINDOW_DAYS && day <= cause.day + CAUSE_DAYS;
+}
+
 function causeMatter({ facet, value }: Pick<Cause, 'facet' | 'value'>): string {
   return `common-cause ${facet} ${value}`;
 }
@@ -193,36 +190,4 @@ function restsOn(findings: readonly Finding[]): string {
   if (findings.length === 0) return 'no finding of theirs rests on it';
   const shown = findings.slice(0, SHOWN_IDS).map(({ id }) => shortId(id));
   return `${plural(findings.length, 'finding')} of theirs: ${shown.join(', ')}${findings.length > SHOWN_IDS ? ' and more' : ''}`;
-}
-
-/** What a finding calls new, and which of its detectors does. */
-export interface News extends Pick<Cause, 'facet' | 'value'> {
-  readonly detector: string;
-}
-
-/**
- * The detectors that a common cause explains: never amounts, sequences or tripwires. Of a new country the network is
- * told: whoever has the one in common has the other.
- */
-const EXPLAINED = [contextNovelty.uid, newOperation.uid];
-
-export function noveltyOf({ signals }: Pick<Finding, 'signals'>): News[] {
-  return signals
-    .filter(({ detector }) => EXPLAINED.includes(detector))
-    .flatMap(({ detector, facts }) =>
-      SHARED_FACETS.flatMap((facet) => valuesIn(facts, facet).map((value) => ({ facet, value, detector }))),
-    );
-}
-
-/** Of one facet the most surprising is told; of operations all that surprise, each of which has to be explained. */
-function valuesIn(facts: Signal['facts'], facet: SharedFacet): readonly string[] {
-  const { [facet]: one, operations } = facts;
-  if (facet === 'operation' && Array.isArray(operations)) return operations;
-  return typeof one === 'string' ? [one] : [];
-}
-
-/** Whether a detector calls something new that no cause can explain. */
-export function hasOwnNovelty({ signals }: Pick<Finding, 'signals'>, detector: string): boolean {
-  const facts = signals.find((one) => one.detector === detector)?.facts ?? {};
-  return 'credential' in facts || ('country' in facts && !('network' in facts));
 }

@@ -19,7 +19,7 @@ describe('a young context', () => {
     const [signal] = assessed([...history, [taken(40), taken(40, { ...AWAY, records: 30_000 })]]);
     expect(signal).toMatchObject({
       observed: expect.stringMatching(/^30,000 records’ worth through new networks in (?:2|28) d$/),
-      facts: { measure: 'youngNetwork' },
+      facts: { measure: 'youngNetwork', network: ['AS64511'] },
     });
   });
 

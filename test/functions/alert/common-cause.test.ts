@@ -130,6 +130,14 @@ describe('an account that takes up what several others take up with it', () => {
     expect((await told(also({ country: 'NL' }), [network, client])).pages).toBe(0);
   });
 
+  test('is not paged for what it took through the new network either, but for what went through one of its own', async () => {
+    const through = (facts: object) =>
+      newcomer({ signals: [{ ...novelty, detector: 'young-context', score: 5, facts: { ...facts } }] });
+    expect((await told(through({ network: ['AS64500'] }), [network])).pages).toBe(0);
+    expect((await told(through({ network: ['AS64500', 'AS64511'] }), [network])).pages).toBe(1);
+    expect((await told(through({ credential: ['key-9'] }), [network])).pages).toBe(1);
+  });
+
   test('is paged where another operation is its own', async () => {
     const both = byOperation(3, 4);
     const signals = both.signals.map((signal) =>

@@ -1,0 +1,100 @@
+import { addHundredths } from '../assess.ts';
+import { contextNovelty } from '../detectors/context-novelty.ts';
+import type { Signal } from '../detectors/detector.ts';
+import { findDetector } from '../detectors/index.ts';
+import { newOperation } from '../detectors/new-operation.ts';
+import { youngContext } from '../detectors/young-context.ts';
+import { type Finding, rankOf, type Severity, severityOf } from '../finding.ts';
+import type { Settings } from '../settings.ts';
+
+/**
+ * Not credentials: those that two accounts share are stolen, or badly kept. Not countries: those of new networks.
+ */
+export const SHARED_FACETS = ['network', 'client', 'app', 'operation'] as const;
+export type SharedFacet = (typeof SHARED_FACETS)[number];
+
+/** What a finding calls new, and which of its detectors does. */
+export interface News {
+  readonly facet: SharedFacet;
+  readonly value: string;
+  readonly detector: string;
+}
+
+/**
+ * The detectors that a common cause explains: never amounts by themselves, sequences or tripwires. Of a new country the
+ * network is told: whoever has the one in common has the other.
+ */
+const EXPLAINED = [contextNovelty.uid, newOperation.uid, youngContext.uid];
+
+export function noveltyOf({ signals }: Pick<Finding, 'signals'>): News[] {
+  return signals
+    .filter(({ detector }) => EXPLAINED.includes(detector))
+    .flatMap(({ detector, facts }) =>
+      SHARED_FACETS.flatMap((facet) => valuesIn(facts, facet).map((value) => ({ facet, value, detector }))),
+    );
+}
+
+/** Of one facet the most surprising is told, or all that surprise: each has to be explained. */
+function valuesIn(facts: Signal['facts'], facet: SharedFacet): readonly string[] {
+  const { [facet]: told, operations } = facts;
+  if (facet === 'operation' && Array.isArray(operations)) return operations;
+  if (Array.isArray(told)) return told;
+  return typeof told === 'string' ? [told] : [];
+}
+
+/** Whether a detector calls something new that no cause can explain. */
+function hasOwnNovelty({ signals }: Pick<Finding, 'signals'>, detector: string): boolean {
+  const facts = signals.find((one) => one.detector === detector)?.facts ?? {};
+  return 'credential' in facts || ('country' in facts && !('network' in facts));
+}
+
+/** What has to be explained for a finding not to page; nothing where it pages by the rest of what it says. */
+export function newsToExplain(finding: Finding, settings: Settings): News[] {
+  const news = noveltyOf(finding);
+  const isMute = finding.state === 'open' && !pagesWithout(finding, new Set(news.map(detectorOf)), settings);
+  return isMute ? news : [];
+}
+
+/**
+ * The finding of a feed that tells what this one would tell: what is new of the account has been taken up by several
+ * others with it. It mutes nothing but novelty: what would page without that pages. `causeOf`: the id of the cause of one
+ * new thing, if it has one.
+ */
+export function explainedBy(
+  finding: Finding,
+  settings: Settings,
+  causeOf: (news: News) => string | undefined,
+): string | undefined {
+  const causes = new Map<string, string>();
+  for (const [detector, news] of Map.groupBy(newsToExplain(finding, settings), detectorOf)) {
+    if (hasOwnNovelty(finding, detector)) continue;
+    // One that is not shared, and the account is on its own.
+    const found = news.map(causeOf);
+    const [cause] = found;
+    if (cause !== undefined && !found.includes(undefined)) causes.set(detector, cause);
+  }
+  const [cause] = causes.values();
+  return pagesWithout(finding, causes, settings) ? undefined : cause;
+}
+
+const detectorOf = ({ detector }: News) => detector;
+
+function pagesWithout(
+  finding: Finding,
+  detectors: Pick<ReadonlySet<string>, 'has'>,
+  settings: Settings,
+): boolean {
+  return rankOf(severityWithout(finding, detectors, settings)) >= rankOf('medium');
+}
+
+/** What it would be if these detectors had said nothing. A tripwire pages whatever is left. */
+function severityWithout(
+  finding: Finding,
+  detectors: Pick<ReadonlySet<string>, 'has'>,
+  settings: Settings,
+): Severity {
+  const rest = finding.signals.filter(({ detector }) => !detectors.has(detector));
+  if (rest.some(({ detector }) => findDetector(detector)?.tripwire)) return finding.severity;
+  const score = addHundredths(rest.map((signal) => signal.score));
+  return severityOf({ score }, finding.exposure, settings, finding.actor.type);
+}
