@@ -40,10 +40,21 @@ export function organisationEntity(vendor: string, tenant: string): string {
 }
 
 /** Of `feed/okta/example`. */
-export function parseFeed(entity: string): { readonly vendor: string; readonly tenant: string } {
+export function parseFeed(entity: string): Tenant {
+  return tenantIn('feed', entity);
+}
+
+/** Of `organisation/okta/example`. */
+export function parseOrganisation(entity: string): Tenant {
+  return tenantIn('organisation', entity);
+}
+
+type Tenant = { readonly vendor: string; readonly tenant: string };
+
+function tenantIn(wanted: 'feed' | 'organisation', entity: string): Tenant {
   const [kind, vendor, tenant] = entity.split('/').map(decodeURIComponent);
-  if (kind !== 'feed' || vendor === undefined || tenant === undefined)
-    throw new Error(`not a feed: ${entity}`);
+  if (kind !== wanted || vendor === undefined || tenant === undefined)
+    throw new Error(`not of a ${wanted}: ${entity}`);
   return { vendor, tenant };
 }
 

@@ -29,8 +29,8 @@ export async function judgeHere(
     const judged: Judged[] = [];
     for (const way of ways.ways.keys()) {
       const label = labelOf(way);
-      const { findings, items } = await replay(history, { ...judgementIn(ways, way), label });
-      judged.push(together([{ findings, profiles: [...items.values()].filter(isProfile) }]));
+      const { findings, items, causes } = await replay(history, { ...judgementIn(ways, way), label });
+      judged.push(together([{ findings, causes, profiles: [...items.values()].filter(isProfile) }]));
     }
     return { history, judged };
   } finally {
@@ -84,6 +84,8 @@ function together(shards: readonly Judged[]): Judged {
     profiles: shards
       .flatMap(({ profiles }) => profiles)
       .sort((a, b) => byValue([itemKey(a), a], [itemKey(b), b])),
+    // Each shard keeps the tables of all.
+    causes: shards[0]?.causes ?? [],
   };
 }
 

@@ -2,23 +2,34 @@ import { textOf } from '../../shared/detectors/index.ts';
 import { type Finding, severityOf } from '../../shared/finding.ts';
 import { worstFirst } from '../../shared/incident.ts';
 import { decide, type Telling } from '../../shared/page/paging.ts';
-import { type Thread, tell } from '../../shared/page/thread.ts';
+import { dismiss, type Thread, tell } from '../../shared/page/thread.ts';
 import type { Settings, Thresholds } from '../../shared/settings.ts';
 import type { Span } from '../history/read-history.ts';
+import { type Causes, NO_CAUSES } from './causes.ts';
 
 export interface Page {
   readonly finding: Finding;
   readonly telling: Telling;
 }
 
-/** What on-call would have received, by the rule that production follows; worst first. */
-export function pagesOf(findings: readonly Finding[]): Page[] {
+/**
+ * What on-call would have received, by the rule that production follows; worst first. `isMuted`: whether a finding leaves
+ * its page to another one.
+ */
+export function pagesOf(
+  findings: readonly Finding[],
+  isMuted: (finding: Finding) => boolean = () => false,
+): Page[] {
   const threads = new Map<string, Thread>();
   const pages: Page[] = [];
   for (const finding of findings.toSorted((a, b) => a.lastTime - b.lastTime || (a.id < b.id ? -1 : 1))) {
     const thread = threads.get(finding.entity) ?? { entity: finding.entity, told: [] };
     const telling = decide(finding, thread);
     if (telling.kind === 'none') continue;
+    if (telling.kind !== 'withdrawn' && isMuted(finding)) {
+      threads.set(finding.entity, dismiss(thread, finding.id));
+      continue;
+    }
     threads.set(finding.entity, tell(thread, finding, telling, finding.lastTime));
     pages.push({ finding, telling });
   }
@@ -37,14 +48,19 @@ export interface LineCount {
 }
 
 /** What each page line would have paged: recorded findings, decided on again. */
-export function linesOf(findings: readonly Finding[], settings: Settings, weeks: number): LineCount[] {
+export function linesOf(
+  findings: readonly Finding[],
+  settings: Settings,
+  weeks: number,
+  causes: Causes = NO_CAUSES,
+): LineCount[] {
   return LINES.map((percent) => {
     const moved = withPageLine(settings, percent / 100);
     const judged = findings.map((finding) => ({
       ...finding,
       severity: severityOf(finding, finding.exposure, moved, finding.actor.type),
     }));
-    const pages = pagesOf(judged).length;
+    const pages = pagesOf(judged, (one) => causes.behind(one, moved) !== undefined).length;
     return {
       percent,
       pageScore: moved.pageScore,

@@ -11,7 +11,7 @@ import { table } from '../render/table.ts';
 import type { Comparison, Difference, Verdict } from './compare.ts';
 import { causesOf, LEARNING_WEEKS, linesOf, pagesPerWeekLater } from './pages.ts';
 
-/** Days that an actor needs before anything but volume can be judged: 3 active ones, older than the lag of 8. */
+/** Days after which amounts are held against an account's own, and what colleagues use is known: before, much counts for little. */
 export const WARM_DAYS = 21;
 const SHOWN_PAGES = 3;
 const SHOWN_CAUSES = 6;
@@ -23,7 +23,7 @@ export interface Tested extends Verdict {
   readonly comparison: Comparison | undefined;
 }
 
-export function report({ history, findings, pages, settings, comparison }: Tested): string[] {
+export function report({ history, findings, pages, causes, muted, settings, comparison }: Tested): string[] {
   const span = spanOf(history);
   const { first, last, weeks } = span;
   const [worst] = findings;
@@ -33,10 +33,15 @@ export function report({ history, findings, pages, settings, comparison }: Teste
       ? [`Note       fewer than ${WARM_DAYS} days: baselines are thin, so little can be called unusual`]
       : []),
     `Paged      ${plural(pages.length, 'time')}, ${rate(pages.length / weeks)} a week${paceLater(pages, span)}; ${recordedText({ findings, pages })}`,
+    ...(muted.length === 0
+      ? []
+      : [
+          `Shared     ${plural(muted.length, 'finding')} left to ${plural(causes.findings.length, 'finding')} of what many accounts took up together`,
+        ]),
     ...pages.slice(0, SHOWN_PAGES).flatMap(({ finding }) => ['', ...pageLines(finding, findings)]),
     ...(pages.length > SHOWN_PAGES ? ['', `and ${plural(pages.length - SHOWN_PAGES, 'further page')}.`] : []),
     ...(findings.length === 0 ? [] : ['', ...causeLines({ findings, pages })]),
-    ...(findings.length === 0 ? [] : ['', ...thresholdLines(findings, settings, weeks)]),
+    ...(findings.length === 0 ? [] : ['', ...thresholdLines({ findings, causes }, settings, weeks)]),
     ...(comparison === undefined ? [] : ['', ...comparisonLines(comparison)]),
     '',
     worst === undefined
@@ -46,7 +51,7 @@ export function report({ history, findings, pages, settings, comparison }: Teste
 }
 
 /** `6 findings recorded in all, the 2 that paged among them`. */
-export function recordedText({ findings, pages }: Verdict): string {
+export function recordedText({ findings, pages }: Pick<Verdict, 'findings' | 'pages'>): string {
   const paged = new Set(pages.map(({ finding }) => finding.id)).size;
   const all = `${plural(findings.length, 'finding')} recorded in all`;
   if (paged === 0) return `${all}, for review`;
@@ -67,7 +72,7 @@ function pageLines(finding: Finding, all: readonly Finding[]): string[] {
   ];
 }
 
-function causeLines({ findings, pages }: Verdict): string[] {
+function causeLines({ findings, pages }: Pick<Verdict, 'findings' | 'pages'>): string[] {
   const causes = causesOf(pages, findings).slice(0, SHOWN_CAUSES);
   return [
     pages.length > 0 ? 'What the pages rest on' : 'What the findings rest on',
@@ -85,12 +90,16 @@ function causeLines({ findings, pages }: Verdict): string[] {
 }
 
 /** Scores stay as they were: what a page keeps out of a profile does not follow the line. */
-function thresholdLines(findings: readonly Finding[], settings: Settings, weeks: number): string[] {
+function thresholdLines(
+  { findings, causes }: Pick<Verdict, 'findings' | 'causes'>,
+  settings: Settings,
+  weeks: number,
+): string[] {
   return [
     'What other page lines would have paged, by the scores of the recorded findings',
     ...table([
       ['  LINE', 'PEOPLE', 'SERVICES', 'PAGES', 'A WEEK'],
-      ...linesOf(findings, settings, weeks).map((line) => [
+      ...linesOf(findings, settings, weeks, causes).map((line) => [
         `  ${line.percent} %`,
         scoreText(line.pageScore),
         scoreText(line.servicePageScore),
@@ -162,7 +171,7 @@ function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
-export function summary({ history, findings, pages, settings, comparison }: Tested) {
+export function summary({ history, findings, pages, causes, muted, settings, comparison }: Tested) {
   const { first, last, weeks } = spanOf(history);
   return {
     activities: history.activities,
@@ -177,8 +186,9 @@ export function summary({ history, findings, pages, settings, comparison }: Test
     pagesPerWeek: pages.length / weeks,
     pagesPerWeekAfterLearning: pagesPerWeekLater(pages, { first, weeks }) ?? null,
     pages: pages.map(({ finding, telling }) => ({ kind: telling.kind, finding })),
+    muted: muted.map((finding) => ({ finding: finding.id, cause: causes.behind(finding, settings) })),
     causes: causesOf(pages, findings),
-    lines: linesOf(findings, settings, weeks),
+    lines: linesOf(findings, settings, weeks, causes),
     ...(comparison === undefined ? {} : { comparison }),
     findings,
   };

@@ -28,17 +28,22 @@ export async function backtest(files: readonly string[], options: BacktestOption
     judged: [before, after],
   } = await judging;
   if (before === undefined) throw new Error('there is no way of judging');
-  const tested = verdictOf(before.findings);
-  await save('backtest', before);
-  if (after !== undefined) await save('backtest-after', after);
-  const comparison =
-    after === undefined ? undefined : compare(tested, verdictOf(after.findings), spanOf(history).weeks);
-  const result = { ...tested, history, settings: ways.ways[0].settings, comparison };
+  const [way, changed = way] = ways.ways;
+  const tested = verdictOf(before, way.settings);
+  await save('backtest', tested, before);
+  const verdict = after && verdictOf(after, changed.settings);
+  if (verdict !== undefined && after !== undefined) await save('backtest-after', verdict, after);
+  const comparison = verdict && compare(tested, verdict, spanOf(history).weeks);
+  const result = { ...tested, history, settings: way.settings, comparison };
   if (options.json) console.log(JSON.stringify(summary(result), null, 2));
   else console.log(report(result).join('\n'));
 }
 
-async function save(name: string, { findings, profiles }: Judged): Promise<void> {
+async function save(
+  name: string,
+  { findings }: Pick<Judged, 'findings'>,
+  { profiles }: Pick<Judged, 'profiles'>,
+): Promise<void> {
   await saveRun(name, { findings: findings.map((finding) => fromExport(toOcsf(finding))), profiles });
 }
 

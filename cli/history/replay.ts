@@ -1,10 +1,12 @@
 import { type ReplayOptions, replayInto } from '../../functions/ingest/history/replay.ts';
 import type { StateItem } from '../../functions/ports/state.ts';
+import type { SeenCause } from '../../shared/feeds/common-cause.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { worstFirst } from '../../shared/incident.ts';
 import { addresses } from '../addresses.ts';
 import { progressBar } from '../render/progress.ts';
 import { concerns, type Shard, sharedOrganisations } from '../shards/shard.ts';
+import { tablesIn, watchCauses } from './causes.ts';
 import type { History } from './read-history.ts';
 import { withHitsOf } from './rules.ts';
 import type { Spool } from './spool.ts';
@@ -25,6 +27,8 @@ export interface Replayed {
   readonly findings: readonly Finding[];
   /** The state table as it would be: profiles, people, tables, and the ledgers of days that are not final. */
   readonly items: Map<string, StateItem>;
+  /** What accounts have taken up together, in all logs. */
+  readonly causes: readonly SeenCause[];
 }
 
 /** All that logs hold, as the detector would have judged it. */
@@ -45,7 +49,9 @@ export async function replay(
   const keep = (found: readonly Finding[]) => {
     for (const finding of found) findings.set(finding.id, finding);
   };
-  for (const day of history.days.keys()) {
+  const causes = watchCauses();
+  const days = [...history.days.keys()];
+  for (const day of days) {
     for await (const batch of history.spool.read(day)) {
       const concerned = only === undefined ? batch : batch.filter((one) => concerns(only, one));
       const own = concerned.map((activity) => withHitsOf(activity, ruleSet));
@@ -55,8 +61,10 @@ export async function replay(
     }
     replaying.endDay(day);
     await shared?.endDay();
+    if (causes.isDue(day) || day === days.at(-1))
+      causes.look(day, shared?.recent(day) ?? (await tablesIn(items, day)));
   }
   keep(await replaying.end());
   progress?.end();
-  return { findings: [...findings.values()].sort(worstFirst), items };
+  return { findings: [...findings.values()].sort(worstFirst), items, causes: causes.seen };
 }

@@ -1,4 +1,5 @@
 import type { StateItem } from '../../functions/ports/state.ts';
+import type { SeenCause } from '../../shared/feeds/common-cause.ts';
 import type { Finding } from '../../shared/finding.ts';
 import type { WayOptions } from '../backtest/ways.ts';
 import type { Told } from '../history/told.ts';
@@ -34,6 +35,8 @@ export interface Judged {
   readonly findings: readonly Finding[];
   /** Of the accounts and addresses of the shard. */
   readonly profiles: readonly StateItem[];
+  /** What accounts of all shards have taken up together. */
+  readonly causes: readonly SeenCause[];
 }
 
 export interface Decoded {

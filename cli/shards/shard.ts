@@ -1,6 +1,6 @@
 import type { Organisations } from '../../functions/detect/organisations.ts';
 import { knownOf, organisationOf } from '../../functions/detect/organisations.ts';
-import { shardOf } from '../../functions/ports/organisations.ts';
+import { recentNumbers, shardOf } from '../../functions/ports/organisations.ts';
 import { itemKey } from '../../functions/ports/state.ts';
 import type { Activity } from '../../shared/activity.ts';
 import { actorEntity } from '../../shared/entity.ts';
@@ -46,6 +46,8 @@ export interface SharedUse extends Use {
 
 export interface SharedOrganisations extends Organisations {
   endDay(): Promise<void>;
+  /** Of the last eight weeks or more, by organisation. */
+  recent(day: number): ReadonlyMap<string, readonly Table[]>;
 }
 
 /** Days before the newest that are judged again. */
@@ -76,6 +78,13 @@ export function sharedOrganisations({ exchange }: Pick<Shard, 'exchange'>): Shar
       const organisation = organisationOf(entity);
       if (organisation === undefined) return;
       for (const use of usesOf(profile, hashOf(entity), live)) uses.push({ ...use, organisation });
+    },
+    recent: (day) => {
+      const recent = new Map<string, Table[]>();
+      for (const number of recentNumbers(day))
+        for (const [organisation, parts] of tables.get(number) ?? [])
+          recent.set(organisation, [...(recent.get(organisation) ?? []), ...parts.values()]);
+      return recent;
     },
     endDay: async () => {
       const own = uses;

@@ -21,8 +21,7 @@ export async function recentTables(
   organisation: string,
   today: number,
 ): Promise<Table[]> {
-  const newest = Math.floor(today / TABLE_DAYS);
-  const keys = [newest - 2, newest - 1, newest].flatMap((number) => shardsOf(organisation, number));
+  const keys = recentNumbers(today).flatMap((number) => shardsOf(organisation, number));
   const items = await state.read(keys);
   return keys.flatMap((key) => {
     const item = items.get(itemKey(key));
@@ -30,7 +29,17 @@ export async function recentTables(
   });
 }
 
+/** Numbers of the tables that `recentTables` reads. */
+export function recentNumbers(today: number): number[] {
+  const newest = Math.floor(today / TABLE_DAYS);
+  return [newest - 2, newest - 1, newest];
+}
+
+export function isTable(part: string): boolean {
+  return part.startsWith('uses#');
+}
+
 /** Part of a table in which the account can stand. */
 export function isShardOf(part: string, account: number): boolean {
-  return part.startsWith('uses#') && part.endsWith(`#${account % SHARDS}`);
+  return isTable(part) && part.endsWith(`#${account % SHARDS}`);
 }

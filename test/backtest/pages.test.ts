@@ -10,6 +10,7 @@ import {
   withPageLine,
 } from '../../cli/backtest/pages.ts';
 import { comparisonLines, recordedText } from '../../cli/backtest/report.ts';
+import type { SeenCause } from '../../shared/feeds/common-cause.ts';
 import { type Finding, severityOf } from '../../shared/finding.ts';
 import { DAY_MS } from '../../shared/time.ts';
 import { FINDING } from '../fixtures/findings.ts';
@@ -33,6 +34,9 @@ function finding(entity: number, day: number, score: number, records = 10): Find
     lastTime: day * DAY_MS,
   };
 }
+
+const verdict = (findings: readonly Finding[], causes: readonly SeenCause[] = []) =>
+  verdictOf({ findings, causes }, ROUND_SETTINGS);
 
 const lives = fc
   .uniqueArray(
@@ -131,27 +135,27 @@ describe('a comparison', () => {
   const after = [finding(1, 1, 5), finding(3, 1, 9), finding(4, 1, 7)];
 
   test('tells what is gained, lost and graded anew', () => {
-    const told = compare(verdictOf(before), verdictOf(after), 2);
+    const told = compare(verdict(before), verdict(after), 2);
     expect(told.findings).toMatchObject({ before: 3, after: 3, gained: [after[2]], lost: [before[1]] });
     expect(told.pages).toMatchObject({ before: 2, after: 2, gained: [after[2]], lost: [before[0]] });
     expect(told.pagesPerWeek).toEqual({ before: 1, after: 1 });
     expect(told.regraded.map(({ finding: { id }, before: was }) => [id, was])).toEqual([
-      ['OF-1-1', 'medium'],
       ['OF-3-1', 'medium'],
+      ['OF-1-1', 'medium'],
     ]);
     expect(comparisonLines(told).join('\n')).toMatch(/pages a week +1\.00 +1\.00/);
   });
 
   test('does not count what was withdrawn', () => {
     const withdrawn = { ...finding(5, 1, 1), state: 'withdrawn' as const };
-    const told = compare(verdictOf([]), verdictOf([withdrawn]), 1);
+    const told = compare(verdict([]), verdict([withdrawn]), 1);
     expect(told.findings).toMatchObject({ after: 0, gained: [] });
   });
 
   test('with itself finds no difference', () => {
     fc.assert(
       fc.property(lives, (findings) => {
-        const told = compare(verdictOf(findings), verdictOf(findings), 1);
+        const told = compare(verdict(findings), verdict(findings), 1);
         expect([told.findings.gained, told.findings.lost, told.pages.gained, told.regraded].flat()).toEqual(
           [],
         );

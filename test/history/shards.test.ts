@@ -2,34 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { replay } from '../../cli/history/replay.ts';
 import { createOwners, ownerOf, seenIn } from '../../cli/shards/owners.ts';
-import type { SharedUse } from '../../cli/shards/shard.ts';
 import type { Activity } from '../../shared/activity.ts';
 import { JUDGING } from '../../shared/assess.ts';
 import { actorEntity } from '../../shared/entity.ts';
 import { worstFirst } from '../../shared/incident.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { historyOf, lives } from './activities.ts';
+import { meeting } from './meeting.ts';
 
 const judged = {
   hashKey: new Uint8Array(32).fill(3),
   settings: { ...DEFAULT_SETTINGS, reviewScore: 1, pageScore: 2 },
   judging: JUDGING,
 };
-
-/** Gives everybody what all have brought, once all have come. */
-function meeting(size: number) {
-  let brought: SharedUse[] = [];
-  let waiting: ((all: readonly SharedUse[]) => void)[] = [];
-  return (uses: readonly SharedUse[]) =>
-    new Promise<readonly SharedUse[]>((resolve) => {
-      brought.push(...uses);
-      waiting.push(resolve);
-      if (waiting.length < size) return;
-      for (const one of waiting) one(brought);
-      brought = [];
-      waiting = [];
-    });
-}
 
 function ownersOf(activities: readonly Activity[], shards: number) {
   const owners = createOwners();

@@ -13,6 +13,7 @@ import {
 } from '../../../shared/profile/profile.ts';
 import { PERSON_PART } from '../../detect/persons.ts';
 import { memoryStateStore } from '../../ports/memory/state.ts';
+import { isTable } from '../../ports/organisations.ts';
 import { settle } from '../../ports/parallel.ts';
 import { HOUR_PART, hourKey, itemKey, openKey, type StateItem, type StateStore } from '../../ports/state.ts';
 import { bringHours, type Live, unitedBytes } from './live.ts';
@@ -145,7 +146,7 @@ function bytesOf<State, Item>({ merge, encode, decode }: Mergeable<State, Item>)
 
 function sharedKind({ part }: StateItem): Bytes | undefined {
   if (part === PERSON_PART) return bytesOf(person);
-  return part.startsWith('uses#') ? bytesOf(table) : undefined;
+  return isTable(part) ? bytesOf(table) : undefined;
 }
 
 /** People and tables of organisations: sets, whose union is right whoever writes it last. */

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { causesAmong } from '../../cli/backtest/causes.ts';
+import { verdictOf } from '../../cli/backtest/compare.ts';
+import { pagesOf } from '../../cli/backtest/pages.ts';
+import { report, summary } from '../../cli/backtest/report.ts';
+import { replay } from '../../cli/history/replay.ts';
+import { createOwners, ownerOf, seenIn } from '../../cli/shards/owners.ts';
+import type { Activity } from '../../shared/activity.ts';
+import { JUDGING } from '../../shared/assess.ts';
+import { isWeekend } from '../../shared/profile/base.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+import { dayOf } from '../../shared/time.ts';
+import { EPOCH_DAY } from '../arbitraries.ts';
+import { exportOn, historyOf } from '../history/activities.ts';
+import { meeting } from '../history/meeting.ts';
+
+/** Low lines: that something is new pages. */
+const settings = { ...DEFAULT_SETTINGS, reviewScore: 0.5, pageScore: 1, largeExposurePageScore: 1 };
+const judged = { hashKey: new Uint8Array(32).fill(3), settings, judging: JUDGING };
+const CHANGED = 30;
+const PEOPLE = 8;
+
+/** Everybody exports a little on weekdays; from day 30 on some do so with another client. */
+function office(changed: number): Activity[] {
+  return Array.from({ length: PEOPLE }, (_, n) =>
+    Array.from({ length: CHANGED + 3 }, (_, day): Activity => {
+      const uid = (n * 1000 + day + 1).toString(16).padStart(16, '0');
+      const client = n < changed && day >= CHANGED ? 'Firefox on Linux' : 'Chrome on macOS';
+      const actor = { uid: `user-${n}`, type: 'user', email: `user-${n}@example.com` } as const;
+      return { ...exportOn(day), uid, eventId: uid, actor, source: { ip: '192.0.2.7', client } };
+    }).filter(({ time }) => !isWeekend(dayOf(time))),
+  ).flat();
+}
+
+async function judgedAlone(activities: readonly Activity[]) {
+  const history = await historyOf(activities);
+  const found = await replay(history, judged);
+  history.spool.remove();
+  // With lines so low the first weeks are loud.
+  const findings = found.findings.filter(({ day }) => day >= EPOCH_DAY + CHANGED);
+  return { ...found, findings, history };
+}
+
+describe('what several accounts of a log take up together', () => {
+  test('is found in a backtest as one finding of no account, and their own findings leave their pages to it', async () => {
+    const { findings, causes, history } = await judgedAlone(office(PEOPLE));
+    expect(causes).toMatchObject([
+      { facet: 'client', value: 'Firefox on Linux', day: EPOCH_DAY + CHANGED, members: PEOPLE },
+    ]);
+    // Without it each of them would page.
+    expect(pagesOf(findings)).toHaveLength(PEOPLE);
+    const verdict = verdictOf({ findings, causes }, settings);
+    const [page, ...more] = verdict.pages;
+    expect(more).toEqual([]);
+    expect(page?.finding).toMatchObject({ vendor: 'okta', signals: [{ detector: 'common-cause' }] });
+    expect(verdict.findings).toContainEqual(page?.finding);
+    // On each of the three days.
+    expect([...new Set(verdict.muted.map(({ entity }) => entity))].sort()).toEqual(
+      Array.from({ length: PEOPLE }, (_, n) => `actor/okta/default/user-${n}`),
+    );
+    const none = new Map<string, number>();
+    const read = { vendors: none, ignored: none, malformed: none, repaired: none, honey: none, unused: [] };
+    const told = { ...verdict, history: { ...history, ...read }, settings, comparison: undefined };
+    expect(report(told).join('\n')).toContain(
+      'Shared     24 findings left to 1 finding of what many accounts took up together',
+    );
+    expect(summary(told).muted).toEqual(
+      verdict.muted.map(({ id }) => ({ finding: id, cause: page?.finding.id })),
+    );
+    // By every line the one page stands for all of theirs.
+    expect(summary(told).lines.map(({ pages }) => pages)).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  test('is none where four do: each of them pages', async () => {
+    const { findings, causes } = await judgedAlone(office(4));
+    expect(causes).toEqual([]);
+    expect(verdictOf({ findings, causes }, settings).pages).toHaveLength(4);
+  });
+
+  test('explains nothing before it has begun, of another log, or long after', async () => {
+    const { findings, causes } = await judgedAlone(office(PEOPLE));
+    const { behind } = causesAmong(causes, findings);
+    const [finding] = findings.filter(({ day }) => day === EPOCH_DAY + CHANGED);
+    if (finding === undefined) throw new Error('nothing was found');
+    expect(behind(finding, settings)).toBeDefined();
+    for (const other of [
+      { day: finding.day - 1 },
+      { day: finding.day + 15 },
+      { tenant: 'another' },
+      { vendor: 'box' },
+    ])
+      expect(behind({ ...finding, ...other }, settings), JSON.stringify(other)).toBeUndefined();
+  });
+
+  test('is the same to every shard', async () => {
+    const all = office(PEOPLE);
+    const alone = await judgedAlone(all);
+    const owners = createOwners();
+    for (const one of all) owners.see(seenIn([one]));
+    const divided = owners.divide(2);
+    const exchange = meeting(2);
+    const history = await historyOf(all);
+    const parts = await Promise.all(
+      [0, 1].map((shard) =>
+        replay(history, {
+          ...judged,
+          only: { owns: (entity) => ownerOf(divided, entity, 2) === shard, exchange },
+        }),
+      ),
+    );
+    history.spool.remove();
+    for (const { causes } of parts) expect(causes).toEqual(alone.causes);
+  });
+});
