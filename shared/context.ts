@@ -11,6 +11,8 @@ import type { RecordUnit } from './vendors/vendor.ts';
 export interface Context {
   /** Share of the organisation's accounts that used a value, by tables of eight days ago and earlier; 0 to 1. */
   popularity(facet: Facet, value: string): number;
+  /** Whether the vendor's operation takes records in bulk and states no size. */
+  isBulk(operation: string): boolean;
   /** What the vendor's records are. */
   readonly counts: RecordUnit;
   /** Steps of the person behind the account, at any vendor. */
@@ -35,6 +37,7 @@ export interface Expected {
 
 export const NO_CONTEXT: Context = {
   popularity: () => 0,
+  isBulk: () => false,
   counts: 'rows',
   personSteps: [],
 };

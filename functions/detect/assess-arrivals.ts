@@ -8,7 +8,7 @@ import type { Contract } from '../../shared/settings/contract.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
 import { findVendor } from '../../shared/vendors/index.ts';
-import type { RecordUnit } from '../../shared/vendors/vendor.ts';
+import type { Vendor } from '../../shared/vendors/vendor.ts';
 import { type DayVerdict, verdictOn } from '../../shared/verdict.ts';
 import type { FindingWriter } from '../ports/findings.ts';
 import { settle } from '../ports/parallel.ts';
@@ -115,13 +115,14 @@ export function contextsOf(
   return (entity, people, verdicts = []) => {
     const personSteps = [...people.values()].flatMap(stepsOfPerson);
     const personChanges = [...people.values()].flatMap(changesOfPerson);
-    const counts = countedBy(entity);
+    const vendor = vendorOf(entity);
+    const told = { counts: vendor?.counts ?? 'rows', isBulk: vendor?.isBulk ?? (() => false) } as const;
     return (day) => {
       const contract = byEntity.get(entity);
       const verdict = verdictOn(day, verdicts);
       return {
         ...organisations.of(entity, day),
-        counts,
+        ...told,
         personSteps,
         personChanges,
         ...(contract === undefined || dayText(day) < contract.fromDay ? {} : { contract }),
@@ -131,9 +132,9 @@ export function contextsOf(
   };
 }
 
-function countedBy(entity: string): RecordUnit {
+function vendorOf(entity: string): Vendor | undefined {
   const parsed = parseEntity(entity);
-  return (parsed.kind === 'actor' ? findVendor(parsed.vendor)?.counts : undefined) ?? 'rows';
+  return parsed.kind === 'actor' ? findVendor(parsed.vendor) : undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { FEED_DETECTORS } from '../feeds/detectors.ts';
 import { activity } from './activity.ts';
+import { bulkExport } from './bulk-export.ts';
 import { capacity } from './capacity.ts';
 import { contextNovelty } from './context-novelty.ts';
 import { coverUp } from './cover-up.ts';
@@ -27,6 +28,7 @@ export const DETECTORS: readonly Detector[] = [
   contextNovelty,
   youngContext,
   singleExport,
+  bulkExport,
   activity,
   enumeration,
   novelData,

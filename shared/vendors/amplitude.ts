@@ -9,6 +9,9 @@ import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from 
 
 const DOMAIN = ['domain', 'Domain'];
 
+/** Data of a project and its users, not one chart, dashboard or notebook. */
+const BULK = /\b(?:project|users?|cohorts?|events?)\b.*\bexport/;
+
 /**
  * Amplitude audit log. The documentation (https://amplitude.com/docs/admin/audit-log) names the fields in prose and
  * neither their keys nor the list of domains, features and actions, so keys are read under every name that a log of
@@ -18,6 +21,7 @@ export const amplitude: Vendor = {
   uid: 'amplitude',
   title: 'Amplitude audit log',
   revision: 4,
+  isBulk: (operation) => BULK.test(operation),
   marks: DOMAIN,
   recognises: (event) =>
     firstText(event, DOMAIN) !== undefined &&

@@ -15,6 +15,7 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 export const auth0: Vendor = {
   uid: 'auth0',
   title: 'Auth0 tenant logs',
+  isBulk: (operation) => operation.startsWith('sapi POST jobs/users-exports'),
   revision: 6,
   marks: ['date', 'data'],
   recognises: (event) => {

@@ -140,6 +140,7 @@ const MAPPING = fields({
       'resources',
     ),
     volume: oneOrList(fields({ optional: { where: condition, records: count, bytes: count } }), 8, 'volumes'),
+    bulk: listOf(pattern, 100, 'operation names'),
     outside: listOf(
       fields({
         optional: {

@@ -92,6 +92,8 @@ export interface Mapping {
   readonly revision: number;
   /** What a record is: `rows` of a table unless told, or `objects` such as files. */
   readonly counts?: RecordUnit;
+  /** Operations that take raw events, people or contacts in bulk, and whose events state no size. */
+  readonly bulk?: readonly Pattern[];
   readonly recognises: Recogniser | readonly Recogniser[];
   /** Where the vendor's API packs its events into an answer: a list, or one event. Of several the first that is there. */
   readonly events?: Pointer | readonly Pointer[];

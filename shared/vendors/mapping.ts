@@ -64,6 +64,7 @@ function vendorOf(mapping: Mapping): Vendor {
     title: mapping.title,
     revision: mapping.revision,
     ...(mapping.counts === undefined ? {} : { counts: mapping.counts }),
+    ...(mapping.bulk === undefined ? {} : { isBulk: compileNames(mapping.bulk) }),
     marks: marksOf(recognised),
     recognises: (event) => recognisers.some((recognises) => recognises(event)),
     ...(mapping.events === undefined ? {} : { eventsIn: compileEvents(asList<Pointer>(mapping.events)) }),

@@ -13,6 +13,14 @@ const TYPE = ['event_type', 'eventType', 'type', 'action', 'Event Type', 'Action
 /** Where a table shows what happened, by its display name. */
 const HEADING = ['Action', 'Event Type', 'Event', 'Event Name', 'Display Name'];
 
+/** Raw events and user profiles, of a project or of a list of people. */
+const BULK: ReadonlySet<string> = new Set([
+  'event_export.downloaded',
+  'profile_export.downloaded',
+  'raw_event_export.requested',
+  'user_data_export.created',
+]);
+
 /**
  * Mixpanel audit log, exported as NDJSON or CSV. Event types are documented
  * (https://docs.mixpanel.com/docs/access-security/audit-log/audit-log-reference); of the keys only `service` and
@@ -23,6 +31,7 @@ export const mixpanel: Vendor = {
   uid: 'mixpanel',
   title: 'Mixpanel audit log',
   revision: 3,
+  isBulk: (operation) => BULK.has(operation),
   marks: [...TYPE, ...HEADING],
   recognises: (event) =>
     (operationOf(event) !== undefined || isOfUnknownType(event)) &&

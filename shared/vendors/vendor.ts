@@ -64,6 +64,11 @@ export interface Vendor {
    * as a file. A hundred rows are little, a hundred files are not: of an account that nobody knows it decides what is much.
    */
   readonly counts?: RecordUnit;
+  /**
+   * Whether an operation takes raw events, people or contacts in bulk, and its event states no size: what was taken must
+   * not count for little because nobody knows it. None unless told.
+   */
+  isBulk?(operation: string): boolean;
   /** What the log tells and what it does not, for the coverage table and the report. */
   readonly coverage: Coverage;
 }

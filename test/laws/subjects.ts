@@ -106,6 +106,7 @@ const context: fc.Arbitrary<Context> = fc
   .record({
     shares: fc.constantFrom(0, 0.001, 0.4, 1),
     counts: fc.constantFrom(...RECORD_UNITS),
+    bulk: fc.boolean(),
     contract: fc.option(
       fc.record(
         {
@@ -120,8 +121,9 @@ const context: fc.Arbitrary<Context> = fc
       { nil: undefined },
     ),
   })
-  .map(({ shares, counts, contract }) => ({
+  .map(({ shares, counts, bulk, contract }) => ({
     popularity: () => shares,
+    isBulk: () => bulk,
     counts,
     personSteps: [],
     ...(contract === undefined ? {} : { contract }),

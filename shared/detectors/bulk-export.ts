@@ -1,0 +1,81 @@
+import type { ActorClass } from '../context.ts';
+import { classOf } from '../context.ts';
+import type { Sighting, Subject } from '../profile/subject.ts';
+import { type Detector, FREE_DECADES, type Surprise } from './detector.ts';
+import { useText } from './novelty.ts';
+import { TECHNIQUES } from './techniques.ts';
+
+/**
+ * An export that takes raw events, people or contacts in bulk, of which the log states no size: by an account that does
+ * not do so, as a hundred thousand records in one export would be.
+ */
+export const bulkExport: Detector = {
+  uid: 'bulk-export',
+  title: 'Bulk export whose size is not logged',
+  technique: TECHNIQUES.repositories,
+  family: 'amount',
+  runbook: [
+    'Ask the vendor how much this export held: which project, list or dates, with which filter. Its log does not say.',
+    'In the vendor log, look at what the account did in the hour before: did it search for what it then took?',
+    'Ask the owner by phone or in person what the export was for, and where the file is now.',
+    'Likeliest harmless cause: a campaign, an analysis or a move to another tool that is done for the first time.',
+  ],
+  entity: 'actor',
+  assess: (subject, free = FREE_DECADES) => {
+    const [most, ...others] = bulkOf(subject).filter(({ decades }) => decades > free);
+    return most === undefined ? [] : [explain(subject, most, others)];
+  },
+  quieted: (subject, free = FREE_DECADES) => {
+    const loud = new Set(bulkOf(subject).flatMap(({ value, decades }) => (decades > free ? [value] : [])));
+    const operation = subject.facets.operation.filter(({ value }) => !loud.has(value));
+    return { ...subject, facets: { ...subject.facets, operation } };
+  },
+};
+
+/**
+ * What an export of 100,000 records by an account that nobody knows says in the population (`single-export`): machines take
+ * as many every day.
+ */
+const DECADES: Readonly<Record<ActorClass, number>> = { person: 3.5, service: 2 };
+/** Days of use after which it is half as surprising. */
+const HALF_LIFE_DAYS = 3;
+
+interface Bulk extends Sighting {
+  readonly decades: number;
+}
+
+/** Most surprising first. */
+function bulkOf({ type, today, facets, context }: Subject): Bulk[] {
+  if (today.totals.unsized === 0) return [];
+  return facets.operation
+    .filter(({ value }) => context.isBulk(value))
+    .map((sighting) => ({
+      ...sighting,
+      decades:
+        DECADES[classOf(type)] *
+        0.5 ** (sighting.seenDays / HALF_LIFE_DAYS) *
+        Math.max(0, 1 - 2 * context.popularity('operation', sighting.value)),
+    }))
+    .sort((a, b) => b.decades - a.decades || (a.value < b.value ? -1 : 1));
+}
+
+function explain({ context }: Subject, most: Bulk, others: readonly Bulk[]): Surprise {
+  const { value, seenDays, decades } = most;
+  const share = Math.round(100 * context.popularity('operation', value));
+  const more =
+    others.length === 0
+      ? ''
+      : `, and ${others.length} more such ${others.length === 1 ? 'operation' : 'operations'}`;
+  return {
+    decades,
+    observed: `${value}, which takes records in bulk and states no size (${useText(seenDays)}; used by ${share} % of the other accounts)${more}`,
+    expected: 'by an account that does not do so, no export, or a small one',
+    quietIf: 'no such export',
+    facts: {
+      operation: value,
+      operations: [most, ...others].map((one) => one.value).sort(),
+      'operation seenDays': seenDays,
+      'operation popularity': share,
+    },
+  };
+}

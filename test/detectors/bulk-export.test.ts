@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { NO_CONTEXT } from '../../shared/context.ts';
+import { bulkExport } from '../../shared/detectors/bulk-export.ts';
+import { FREE_DECADES } from '../../shared/detectors/detector.ts';
+import { subjectOf } from '../../shared/profile/subject.ts';
+import type { Reading } from '../../shared/reading.ts';
+import { findVendor } from '../../shared/vendors/index.ts';
+import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
+
+const ALL = 'raw_event_export.requested';
+const exported = (day: number, operation: string, parts: Partial<Reading> = {}) =>
+  reading({ time: at(day), eventId: operation, operation, records: null, ...parts });
+const ordinary = Array.from({ length: 30 }, (_, day) => [exported(day, 'board.exported')]);
+const assessed = (days: readonly (readonly Reading[])[], share = 0) =>
+  bulkExport.assess(
+    subjectOf(lifeOf([...ordinary, ...days]), FIRST_DAY + ordinary.length + days.length - 1, {
+      ...NO_CONTEXT,
+      popularity: () => share,
+      isBulk: findVendor('mixpanel')?.isBulk ?? (() => false),
+    }),
+  );
+
+describe('a bulk export of unknown size', () => {
+  test('fires at the first one, and says what it was', () => {
+    expect(assessed([[exported(30, ALL)]])).toMatchObject([
+      {
+        decades: 3.5,
+        observed: `${ALL}, which takes records in bulk and states no size (new today; used by 0 % of the other accounts)`,
+        quietIf: 'no such export',
+        facts: { operation: ALL, operations: [ALL], 'operation seenDays': 0, 'operation popularity': 0 },
+      },
+    ]);
+    const [both] = assessed([[exported(30, ALL), exported(30, 'profile_export.downloaded')]]);
+    expect(both?.observed).toMatch(/^profile_export\.downloaded, .*, and 1 more such operation$/);
+  });
+
+  test('nearly fires for a board, for one whose size is known, and for one that failed', () => {
+    expect(assessed([[exported(30, 'board.exported')]])).toEqual([]);
+    expect(assessed([[exported(30, ALL, { records: 40 })]])).toEqual([]);
+    expect(assessed([[exported(30, ALL, { outcome: 'failure' })]])).toEqual([]);
+  });
+
+  test('is nothing to a machine but a hint, and less to those who do so', () => {
+    expect(assessed([[exported(30, ALL, { actorType: 'service' })]])[0]?.decades).toBe(2);
+    const used = (days: number) =>
+      assessed(Array.from({ length: days + 1 }, (_, i) => [exported(30 + i, ALL)]))[0]?.decades ?? 0;
+    expect(used(3)).toBeCloseTo(3.5 / 2, 9);
+    expect(used(6)).toBe(0);
+  });
+
+  test('counts less the more colleagues do so, and nothing where half of them do', () => {
+    const decades = (share: number) => assessed([[exported(30, ALL)]], share)[0]?.decades ?? 0;
+    expect(decades(0.1)).toBeCloseTo(3.5 * 0.8, 9);
+    expect(decades(0.4)).toBe(0);
+    expect(3.5 * (1 - 2 * 0.4)).toBeLessThan(FREE_DECADES);
+  });
+});
+
+describe('vendors', () => {
+  test.each([
+    ['mixpanel', 'raw_event_export.requested', 'board.exported'],
+    ['amplitude', 'config.project.export', 'content.chart.export'],
+    ['auth0', 'sapi POST jobs/users-exports', 'sapi POST jobs/users-imports'],
+    ['intercom', 'bulk_export', 'conversation_pdf_export'],
+    ['zendesk', 'exported.user', 'update.user'],
+    ['hubspot', 'CRM_OBJECT.CONTACT.EXPORT', 'EXPORT_APPROVAL'],
+  ])('%s: %s takes records in bulk, %s does not', (uid, bulk, other) => {
+    const vendor = findVendor(uid);
+    expect(vendor?.isBulk?.(bulk)).toBe(true);
+    expect(vendor?.isBulk?.(other)).toBe(false);
+  });
+
+  test('that state sizes take nothing in bulk', () => {
+    expect(findVendor('snowflake')?.isBulk).toBeUndefined();
+  });
+});
