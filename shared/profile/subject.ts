@@ -84,15 +84,9 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
   const past = foldThrough(profile, day - 1);
   const today = reduceDay(open.hours, day, open.marks.get(day) ?? NOTHING_SAID, past);
   const days = [...past.days, today];
-  const isHistory = (one: number) => one >= day - WINDOW_DAYS && one <= day - LAG_DAYS;
-  const firstDay = Math.min(past.firstDay, day);
-  const history: (Day & { readonly week: Amounts })[] = [];
-  for (const [at, one] of past.days.entries())
-    if (isHistory(one.day) && !one.excluded)
-      history.push({ ...one, week: one.day < firstDay + WEEK_DAYS - 1 ? NO_WEEK : weekOf(days, at) });
+  const { firstDay, history, inHistory, usual, observedDays } = normalOf(past, day);
   const values = valuesOfDay(open.hours, day);
   const hours = hoursOfDay(open.hours, day);
-  const inHistory = daysMask(past, day - reachOf(history), day - LAG_DAYS);
   const loudOn = (one: number) => past.days.findLast((candidate) => candidate.day === one)?.loud ?? {};
   return {
     day,
@@ -112,13 +106,8 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
         };
       }),
     ),
-    usual: eachFacet(
-      (facet) => new Map([...past.seen[facet]].map(([value, seen]) => [value, countDays(seen & inHistory)])),
-    ),
-    observedDays: eachFacet((facet) => {
-      const any = [...past.seen[facet].values()].reduce((union, seen) => union | seen, 0n);
-      return countDays(any & inHistory);
-    }),
+    usual,
+    observedDays,
     firstDay,
     hours: carryingHours(open.hours, day),
     leaving: leavingHours(open.hours, day),
@@ -134,6 +123,47 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
     entered: [...new Set(hours.flatMap(({ attempts }) => attempts.entered))].sort(),
     before: [loudOn(day - 1), loudOn(day - 2)],
     context,
+  };
+}
+
+/** What is normal for a day, as far as the days before it tell. */
+interface Normal extends Pick<Subject, 'firstDay' | 'history' | 'usual' | 'observedDays'> {
+  readonly day: number;
+  /** The bits of the days that may define it. */
+  readonly inHistory: bigint;
+}
+
+/** Remembering is only speed: while a day goes on, the days before it stay as they are. */
+const NORMAL = new WeakMap<Base, Normal>();
+
+function normalOf(past: Base, day: number): Normal {
+  const known = NORMAL.get(past);
+  if (known?.day === day) return known;
+  const normal = readNormal(past, day);
+  NORMAL.set(past, normal);
+  return normal;
+}
+
+function readNormal(past: Base, day: number): Normal {
+  const isHistory = (one: number) => one >= day - WINDOW_DAYS && one <= day - LAG_DAYS;
+  const firstDay = Math.min(past.firstDay, day);
+  const history: (Day & { readonly week: Amounts })[] = [];
+  for (const [at, one] of past.days.entries())
+    if (isHistory(one.day) && !one.excluded)
+      history.push({ ...one, week: one.day < firstDay + WEEK_DAYS - 1 ? NO_WEEK : weekOf(past.days, at) });
+  const inHistory = daysMask(past, day - reachOf(history), day - LAG_DAYS);
+  return {
+    day,
+    firstDay,
+    history,
+    inHistory,
+    usual: eachFacet(
+      (facet) => new Map([...past.seen[facet]].map(([value, seen]) => [value, countDays(seen & inHistory)])),
+    ),
+    observedDays: eachFacet((facet) => {
+      const any = [...past.seen[facet].values()].reduce((union, seen) => union | seen, 0n);
+      return countDays(any & inHistory);
+    }),
   };
 }
 
