@@ -15,7 +15,9 @@ const compiled = fileURLToPath(new URL('../node_modules/.cache/outflow', import.
 const own = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
 
 if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
-  module.enableCompileCache(compiled);
+  // Threads look for it in the environment.
+  process.env.NODE_COMPILE_CACHE ??= compiled;
+  module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
   await import(main.href);
 } else if (existsSync(own)) handOver();
 else {

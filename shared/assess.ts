@@ -144,8 +144,15 @@ interface Heard {
   readonly excess: number;
 }
 
+/** Remembering is only speed: every detector is asked of every account. */
+const FREE = new WeakMap<Tail, number>();
+
 function freeOf(tail: Tail): number {
-  return rawWorth(tail, FREE_DECADES);
+  const known = FREE.get(tail);
+  if (known !== undefined) return known;
+  const free = rawWorth(tail, FREE_DECADES);
+  FREE.set(tail, free);
+  return free;
 }
 
 function speak(detector: Detector, subject: Subject, tail: Tail): Spoken {

@@ -8,7 +8,19 @@ import english from 'i18n-iso-countries/langs/en.json' with { type: 'json' };
 export function countryCode(value: string | undefined): string | undefined {
   if (value === undefined || value.length < 2 || value.length > 80) return undefined;
   const code = value.length === 2 ? value.toUpperCase() : undefined;
-  return code !== undefined && NAMES.has(code) ? code : byName().get(plain(value));
+  return code !== undefined && NAMES.has(code) ? code : named(value);
+}
+
+/** Remembering is only speed, also of what names no country; the limit keeps a hostile sender from growing it. */
+const SPELLINGS = new Map<string, string | undefined>();
+const MAX_SPELLINGS = 1000;
+
+function named(value: string): string | undefined {
+  if (SPELLINGS.has(value)) return SPELLINGS.get(value);
+  const code = byName().get(plain(value));
+  if (SPELLINGS.size >= MAX_SPELLINGS) SPELLINGS.clear();
+  SPELLINGS.set(value, code);
+  return code;
 }
 
 const NAMES: ReadonlyMap<string, string | string[]> = new Map(Object.entries(english.countries));

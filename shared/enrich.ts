@@ -32,29 +32,34 @@ const NOWHERE: Location = {};
 export function openDatabases(files: DatabaseFiles): Databases {
   const country = files.country === undefined ? undefined : new Reader<CountryResponse>(files.country);
   const network = files.asn === undefined ? undefined : new Reader<AsnResponse>(files.asn);
-  const remembered = new Map<string, Location>();
+  const remembered = recent<Location>(MAX_REMEMBERED);
   const dates = [country, network].flatMap((reader) =>
     reader ? [reader.metadata.buildEpoch.getTime()] : [],
   );
   return {
     builtMs: dates.length > 0 ? Math.min(...dates) : undefined,
-    locate(ip) {
-      const known = remembered.get(ip);
-      // Putting it back in makes the oldest the one that was not asked for the longest.
-      if (known !== undefined) remembered.delete(ip);
-      else if (remembered.size >= MAX_REMEMBERED) forgetOldest(remembered);
-      const location = known ?? look(ip, country, network);
-      remembered.set(ip, location);
-      return location;
-    },
+    locate: (ip) => remembered(ip, () => look(ip, country, network)),
   };
 }
 
-function forgetOldest(remembered: Map<string, Location>): void {
-  for (const ip of remembered.keys()) {
-    remembered.delete(ip);
-    return;
-  }
+/**
+ * At most so many of the values that were asked for last. Those of the second half of them are put into the first when
+ * they are asked for again, and forgotten when it is full: to find one changes nothing nearly always.
+ */
+function recent<Value>(most: number): (key: string, make: () => Value) => Value {
+  let newer = new Map<string, Value>();
+  let older = newer;
+  return (key, make) => {
+    const known = newer.get(key);
+    if (known !== undefined) return known;
+    const value = older.get(key) ?? make();
+    if (newer.size >= most / 2) {
+      older = newer;
+      newer = new Map();
+    }
+    newer.set(key, value);
+    return value;
+  };
 }
 
 /**

@@ -59,12 +59,22 @@ function tenantIn(wanted: 'feed' | 'organisation', entity: string): Tenant {
 }
 
 /** Only what has to be is escaped: percent-encoded whole, 256 Chinese characters would not fit a key of 2,048 bytes. */
-function keyOf(...parts: readonly string[]): string {
-  return parts.map((part) => part.replace(/[%/]/g, encodeURIComponent)).join('/');
+function keyOf(kind: string, ...parts: readonly string[]): string {
+  let key = kind;
+  for (const part of parts) key += `/${escaped(part)}`;
+  return key;
+}
+
+function escaped(part: string): string {
+  return part.includes('/') || part.includes('%') ? part.replace(/[%/]/g, encodeURIComponent) : part;
+}
+
+function unescaped(part: string): string {
+  return part.includes('%') ? decodeURIComponent(part) : part;
 }
 
 export function parseEntity(entity: string): Entity {
-  const [kind, ...parts] = entity.split('/').map(decodeURIComponent);
+  const [kind, ...parts] = entity.split('/').map(unescaped);
   const [first, second, third] = parts;
   if (kind === 'person' && parts.length === 1 && first !== undefined) return { kind, email: first };
   if (parts.length === 3 && first !== undefined && second !== undefined && third !== undefined) {

@@ -162,7 +162,17 @@ export function popularityIn(
   day: number,
 ): (facet: Facet, value: string) => number {
   const others = countOthers(tables, EVERYBODY, account, day);
-  return (facet, value) => countOthers(tables, nameOf(facet, value), account, day) / (others + SHRINK);
+  // Detectors ask for the same few values again and again.
+  const known = new Map<string, number>();
+  return (facet, value) => {
+    const name = nameOf(facet, value);
+    let users = known.get(name);
+    if (users === undefined) {
+      users = countOthers(tables, name, account, day);
+      known.set(name, users);
+    }
+    return users / (others + SHRINK);
+  };
 }
 
 /** As if two more accounts used nothing: in a company of three, one colleague is no habit of all. */

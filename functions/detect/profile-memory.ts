@@ -11,9 +11,9 @@ export interface ProfileMemory {
   readonly ledger: Remembered<Ledger>;
 }
 
-/** Estimates of what each takes in memory; of a base twice, for what the open days folded onto it make of it. */
+/** Estimates of what each takes in memory; of a base twice, for what the open days folded onto it make of it, and what is normal by them. */
 const HOUR_BYTES = 1_300;
-const DAY_BYTES = 2 * 700;
+const DAY_BYTES = 2 * 700 + 200;
 const RESOURCE_BYTES = 2 * 120;
 const LINE_BYTES = 1_500;
 

@@ -53,8 +53,12 @@ export function remembered<Value>(
     read: (item) => {
       const key = itemKey(item);
       const found = known.get(key);
-      const isSame = found !== undefined && Buffer.compare(found.bytes, item.bytes) === 0;
-      const value = isSame ? found.value : decode(item.bytes);
+      if (found !== undefined && Buffer.compare(found.bytes, item.bytes) === 0) {
+        known.delete(key);
+        known.set(key, found);
+        return found.value;
+      }
+      const value = decode(item.bytes);
       if (seen.has(key)) keep(key, item.bytes, value);
       if (seen.size >= MAX_SEEN) seen.clear();
       seen.add(key);

@@ -81,13 +81,13 @@ function loudest(subject: Subject, amounts: readonly Amount[], free: number): Te
 
 function test(subject: Subject, amount: Amount): Tested {
   const observed = amount.observed(subject);
+  if (observed <= 0) return { amount, observed, ...SILENT };
   const past = subject.history.map((day) => ({
     day,
     amount: amount.past(day),
     weight: amount.weight?.(day, subject) ?? 1,
   }));
   const population = amount.population(classOf(subject.type), subject);
-  if (observed <= 0) return { amount, observed, ...SILENT };
   const baseline = baselineOf(past, population, amount.floor);
   const rarity =
     amount.rate === undefined

@@ -16,10 +16,11 @@ export const dormant: Detector = {
   ],
   entity: 'actor',
   assess: (subject, free = FREE_DECADES) => {
+    if (!movedAny(subject.today)) return [];
     const idle = idleDays(subject);
-    const neverUsed = ownDaysBefore(subject).length === 0;
     const decades = decadesOf(subject, idle);
     if (decades <= free) return [];
+    const neverUsed = ownDaysBefore(subject).length === 0;
     const gap = longestGap(subject);
     return [
       {
@@ -54,9 +55,8 @@ const CAP = 3.5;
 /** The first days back count like the first. */
 const BACK_DAYS = 2;
 
-function decadesOf({ today, ...subject }: Subject, idle: number): number {
-  if (!movedAny(today)) return 0;
-  if (idle < Math.max(MIN_IDLE_DAYS, 1.5 * longestGap({ today, ...subject }))) return 0;
+function decadesOf(subject: Subject, idle: number): number {
+  if (idle < MIN_IDLE_DAYS || idle < 1.5 * longestGap(subject)) return 0;
   return Math.min(CAP, BASE_DECADES + PER_DOUBLING * Math.log2(idle / MIN_IDLE_DAYS));
 }
 

@@ -86,16 +86,9 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
   const past = foldThrough(profile, day - 1);
   const today = reduceDay(open.hours, day, open.marks.get(day) ?? NOTHING_SAID, past);
   const days = [...past.days, today];
-  const isHistory = (one: number) => one >= day - WINDOW_DAYS && one <= day - LAG_DAYS;
-  const firstDay = Math.min(past.firstDay, day);
-  const history: (Day & { readonly week: Amounts })[] = [];
-  for (const [at, one] of past.days.entries())
-    if (isHistory(one.day) && !one.excluded)
-      history.push({ ...one, week: one.day < firstDay + WEEK_DAYS - 1 ? NO_WEEK : weekOf(days, at) });
+  const { firstDay, isYoung, history, inHabit, usual, observedDays } = normalOf(past, day);
   const values = valuesOfDay(open.hours, day);
   const hours = hoursOfDay(open.hours, day);
-  const habit = habitOf({ day, firstDay, history });
-  const inHabit = daysMask(past, habit.from, habit.through);
   const loudOn = (one: number) => past.days.findLast((candidate) => candidate.day === one)?.loud ?? {};
   return {
     day,
@@ -115,15 +108,10 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
         };
       }),
     ),
-    usual: eachFacet(
-      (facet) => new Map([...past.seen[facet]].map(([value, seen]) => [value, countDays(seen & inHabit)])),
-    ),
-    observedDays: eachFacet((facet) => {
-      const any = [...past.seen[facet].values()].reduce((union, seen) => union | seen, 0n);
-      return countDays(any & inHabit);
-    }),
+    usual,
+    observedDays,
     firstDay,
-    isYoung: habit.through > day - LAG_DAYS,
+    isYoung,
     hours: carryingHours(open.hours, day),
     leaving: leavingHours(open.hours, day),
     rhythm: past.rhythm,
@@ -138,6 +126,49 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
     entered: [...new Set(hours.flatMap(({ attempts }) => attempts.entered))].sort(),
     before: [loudOn(day - 1), loudOn(day - 2)],
     context,
+  };
+}
+
+/** What is normal for a day, as far as the days before it tell. */
+interface Normal extends Pick<Subject, 'firstDay' | 'isYoung' | 'history' | 'usual' | 'observedDays'> {
+  readonly day: number;
+  /** The bits of the days of `habitOf`. */
+  readonly inHabit: bigint;
+}
+
+/** Remembering is only speed: while a day goes on, the days before it stay as they are. */
+const NORMAL = new WeakMap<Base, Normal>();
+
+function normalOf(past: Base, day: number): Normal {
+  const known = NORMAL.get(past);
+  if (known?.day === day) return known;
+  const normal = readNormal(past, day);
+  NORMAL.set(past, normal);
+  return normal;
+}
+
+function readNormal(past: Base, day: number): Normal {
+  const isHistory = (one: number) => one >= day - WINDOW_DAYS && one <= day - LAG_DAYS;
+  const firstDay = Math.min(past.firstDay, day);
+  const history: (Day & { readonly week: Amounts })[] = [];
+  for (const [at, one] of past.days.entries())
+    if (isHistory(one.day) && !one.excluded)
+      history.push({ ...one, week: one.day < firstDay + WEEK_DAYS - 1 ? NO_WEEK : weekOf(past.days, at) });
+  const habit = habitOf({ day, firstDay, history });
+  const inHabit = daysMask(past, habit.from, habit.through);
+  return {
+    day,
+    firstDay,
+    isYoung: habit.through > day - LAG_DAYS,
+    history,
+    inHabit,
+    usual: eachFacet(
+      (facet) => new Map([...past.seen[facet]].map(([value, seen]) => [value, countDays(seen & inHabit)])),
+    ),
+    observedDays: eachFacet((facet) => {
+      const any = [...past.seen[facet].values()].reduce((union, seen) => union | seen, 0n);
+      return countDays(any & inHabit);
+    }),
   };
 }
 

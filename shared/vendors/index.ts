@@ -40,6 +40,8 @@ export const VENDORS: readonly Vendor[] = [
   ...MAPPED,
 ];
 
+const BY_UID: ReadonlyMap<string, Vendor> = new Map(VENDORS.map((vendor) => [vendor.uid, vendor]));
+
 export function findVendor(uid: string): Vendor | undefined {
-  return VENDORS.find((vendor) => vendor.uid === uid);
+  return BY_UID.get(uid);
 }

@@ -5,13 +5,15 @@ import type { Json, JsonObject } from './vendor.ts';
 /** Compiles the small language of mapping files: pointers, texts, patterns and conditions. All of them total. */
 
 export function compilePointer(pointer: Pointer): (from: Json) => Json | undefined {
-  const [first = '', ...rest] = tokensOf(pointer);
-  if (rest.length === 0) return (from) => step(from, first);
+  const [first = step(''), ...rest] = tokensOf(pointer).map(step);
+  const [second, ...others] = rest;
+  if (second === undefined) return first;
   return (from) => {
-    let value = step(from, first);
-    for (const token of rest) {
+    const inside = first(from);
+    let value = inside === undefined ? undefined : second(inside);
+    for (const next of others) {
       if (value === undefined) return undefined;
-      value = step(value, token);
+      value = next(value);
     }
     return value;
   };
@@ -29,13 +31,17 @@ export function firstToken(pointer: Pointer): string {
   return tokensOf(pointer)[0] ?? '';
 }
 
-function step(parent: Json, token: string): Json | undefined {
-  const value = typeof parent === 'string' ? jsonInside(parent) : parent;
-  if (typeof value !== 'object' || value === null) return undefined;
-  if (Array.isArray(value)) return /^(?:0|[1-9]\d{0,5})$/.test(token) ? value[Number(token)] : undefined;
-  // Most pointers lead nowhere, so what is missing is told first; an object's own fields are all that count.
-  const child = (value as JsonObject)[token];
-  return child === undefined || !Object.hasOwn(value, token) ? undefined : child;
+function step(token: string): (parent: Json) => Json | undefined {
+  const index = /^(?:0|[1-9]\d{0,5})$/.test(token) ? Number(token) : undefined;
+  // An object's own fields are all that count; of most names no object has another.
+  const isOwn = !(token in Object.prototype);
+  return (parent) => {
+    const value = typeof parent === 'string' ? jsonInside(parent) : parent;
+    if (typeof value !== 'object' || value === null) return undefined;
+    if (Array.isArray(value)) return index === undefined ? undefined : value[index];
+    const child = (value as JsonObject)[token];
+    return isOwn || Object.hasOwn(value, token) ? child : undefined;
+  };
 }
 
 /** Some exporters write a nested object as its JSON text; longer ones are left alone, for speed. */
@@ -57,7 +63,8 @@ export type ReadText = (from: JsonObject) => string | undefined;
 export function compileText(text: Text): ReadText {
   const parts = asList<Part>(text).map(compilePart);
   const [only] = parts;
-  if (only !== undefined && parts.length === 1) return only;
+  if (only === undefined) return nothing;
+  if (parts.length === 1) return only;
   return (from) => {
     for (const part of parts) {
       const value = part(from);
@@ -66,6 +73,8 @@ export function compileText(text: Text): ReadText {
     return undefined;
   };
 }
+
+const nothing: ReadText = () => undefined;
 
 function compilePart(part: Part): ReadText {
   if (typeof part === 'string') {

@@ -82,8 +82,8 @@ export const PATCHES: Readonly<Record<string, readonly Patch[]>> = {
   'what is remembered of a profile is not held against what is stored': [
     {
       file: 'functions/ports/remembered.ts',
-      find: 'found !== undefined && Buffer.compare(found.bytes, item.bytes) === 0;',
-      replace: 'found !== undefined;',
+      find: 'found !== undefined && Buffer.compare(found.bytes, item.bytes) === 0)',
+      replace: 'found !== undefined)',
     },
   ],
   'days are evicted inside the horizon': [
