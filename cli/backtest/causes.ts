@@ -1,5 +1,6 @@
 import { feedEntity } from '../../shared/entity.ts';
-import { ANY, groupsOf, isOfCause, matterOfCause, type SeenCause } from '../../shared/feeds/common-cause.ts';
+import { changesOf, toldOfChange } from '../../shared/feeds/change.ts';
+import { ANY, groupsOf, isOfCause, type SeenCause } from '../../shared/feeds/common-cause.ts';
 import { explainedBy, type News } from '../../shared/feeds/explained.ts';
 import { feedFinding } from '../../shared/feeds/finding.ts';
 import { type Finding, rankOf } from '../../shared/finding.ts';
@@ -19,18 +20,15 @@ export const NO_CAUSES: Causes = { findings: [], behind: () => undefined };
 /** `findings`: those of accounts. As if a cause had been known from the day on which it began, and not before. */
 export function causesAmong(seen: readonly SeenCause[], findings: readonly Finding[]): Causes {
   const paging = findings.filter(({ severity }) => rankOf(severity) >= rankOf('medium'));
-  const told = groupsOf(seen).flatMap((group) => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const members = paging.filter(({ day }) => isOfCause(day, first));
-    const matter = matterOfCause(group, members);
-    return [
-      {
-        group,
-        first,
-        finding: feedFinding(HASH_KEY, first.feed, matter, feedEntity(ANY, ANY, matter.matter)),
-      },
-    ];
+  const told = changesOf(groupsOf(seen)).flatMap((change) => {
+    const members = paging.filter(({ day }) =>
+      change.some(([first]) => first !== undefined && isOfCause(day, first)),
+    );
+    return toldOfChange(change, members).map(({ first, group, matter }) => ({
+      first,
+      group,
+      finding: feedFinding(HASH_KEY, first.feed, matter, feedEntity(ANY, ANY, matter.matter)),
+    }));
   });
   const causeOf = ({ facet, value }: News, { vendor, tenant, day }: Finding) =>
     told.find(

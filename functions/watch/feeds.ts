@@ -1,10 +1,10 @@
 import { feedEntity, organisationEntity, parseFeed } from '../../shared/entity.ts';
+import { changesOf, toldOfChange } from '../../shared/feeds/change.ts';
 import {
   ANY,
   CAUSE_WINDOW_DAYS,
   causesOf,
   groupsOf,
-  matterOfCause,
   type SeenCause,
 } from '../../shared/feeds/common-cause.ts';
 import { feedFinding, takenBack } from '../../shared/feeds/finding.ts';
@@ -130,21 +130,16 @@ async function watchCauses(
   const from = Math.min(today, ...seen.map(({ day }) => day)) - CAUSE_WINDOW_DAYS;
   const span = { fromMs: from * DAY_MS, toMs: (today + 1) * DAY_MS };
   const recent = seen.length === 0 ? [] : await ports.findings.recent(span, MAX_MEMBERS, 'medium');
-  const groups = groupsOf(seen).map((group) => ({
-    group,
-    matter: matterOfCause(
-      group,
-      recent.map(({ finding }) => finding),
-    ),
-  }));
+  const members = recent.map(({ finding }) => finding);
+  const causes = changesOf(groupsOf(seen)).flatMap((change) => toldOfChange(change, members));
   const told = toldOf(
     past,
-    groups.map(({ matter }) => matter),
+    causes.map(({ matter }) => matter),
     dayOf(nowMs),
   );
   if (!(await remember(ports, stored, key, { ...past, told }, nowMs))) return 0;
-  const findings = groups.map(({ group: [first], matter }) =>
-    feedFinding(hashKey, first?.feed ?? parseFeed(CAUSES), matter, feedEntity(ANY, ANY, matter.matter)),
+  const findings = causes.map(({ first, matter }) =>
+    feedFinding(hashKey, first.feed, matter, feedEntity(ANY, ANY, matter.matter)),
   );
   return tell((matter) => feedEntity(ANY, ANY, matter), past.told, findings, ports, options);
 }

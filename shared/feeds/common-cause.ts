@@ -183,7 +183,8 @@ export function matterOfCause(group: readonly SeenCause[], findings: readonly Fi
   };
 }
 
-const AT_LEAST = 1.7;
+/** Decades of a cause on which no finding rests. */
+export const AT_LEAST = 1.7;
 const SHOWN_IDS = 3;
 
 function restsOn(findings: readonly Finding[]): string {
