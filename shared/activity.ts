@@ -33,6 +33,8 @@ export interface Actor {
   /** Lower case, and only where the vendor vouches for it. */
   readonly email?: string;
   readonly name?: string;
+  /** What requests of this vendor call the account where they do not know its id; no other account has it at a time. */
+  readonly alias?: string;
   /** OAuth application or integration that acted on the account's behalf. */
   readonly app?: string;
   /** The vendor's id, never the secret, of the long-lived token, key or grant that was used. Sessions do not count. */
@@ -41,11 +43,12 @@ export interface Actor {
 
 /**
  * Another account than the actor's: whose factor, password, credential, role or privilege was changed, or as whom
- * somebody acted. `uid` is the one that this account has where it is itself the actor.
+ * somebody acted. `uid` and `alias` are those that this account has where it is itself the actor.
  */
 export type Target =
-  | { readonly uid: string; readonly email?: string }
-  | { readonly uid?: string; readonly email: string };
+  | { readonly uid: string; readonly email?: string; readonly alias?: string }
+  | { readonly uid?: string; readonly email: string; readonly alias?: string }
+  | { readonly uid?: string; readonly email?: string; readonly alias: string };
 
 export interface Source {
   readonly ip?: string;

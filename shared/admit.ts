@@ -138,10 +138,12 @@ function capVolume({ records, bytes }: Volume): Volume {
 }
 
 function cleanActor(actor: Actor, repairs: Malformed[]): Actor {
-  const { uid, type, email, name, app, credential } = actor;
+  const { uid, type, email, name, alias, app, credential } = actor;
   const result: { -readonly [Key in keyof Actor]: Actor[Key] } = { uid, type };
   if (email !== undefined) result.email = email.toLowerCase();
   if (name !== undefined) result.name = clean(name, 'actor.name', repairs);
+  // Nor joins a cleaned alias what belongs together.
+  if (alias !== undefined && !isBadId(alias)) result.alias = alias;
   if (app !== undefined) result.app = clean(app, 'actor.app', repairs);
   if (credential === undefined) return result;
   // A cleaned id could be that of another credential, and a refused one would hide the event.
@@ -152,12 +154,9 @@ function cleanActor(actor: Actor, repairs: Malformed[]): Actor {
 
 /** Left out if it is not clean, for the same reasons: whoever can choose his victim's id must not hide by it. */
 function cleanTarget(target: Target, repairs: Malformed[]): Target | undefined {
-  const { uid, email } = target;
-  if ((uid === undefined || !isBadId(uid)) && (email === undefined || !isBadId(email))) {
-    if (email === undefined) return target;
-    const lower = email.toLowerCase();
-    return uid === undefined ? { email: lower } : { uid, email: lower };
-  }
+  const { email } = target;
+  if ([target.uid, email, target.alias].every((id) => id === undefined || !isBadId(id)))
+    return email === undefined ? target : { ...target, email: email.toLowerCase() };
   repairs.push(malformed('target', LEFT_OUT));
   return undefined;
 }

@@ -19,9 +19,20 @@ export function actorEntity({
   return keyOf('actor', vendor, tenant, actor.uid);
 }
 
-/** `person/mara@example.com`: only of addresses that a vendor vouches for. */
+/** `person/mara@example.com`: only of addresses that a vendor vouches for, or of an alias that one account has. */
 export function personEntity(email: string): string {
   return keyOf('person', email);
+}
+
+/** Names under which is kept what was done to an account by somebody who did not know its id. */
+export function personNames({
+  email,
+  alias,
+}: {
+  readonly email?: string | undefined;
+  readonly alias?: string | undefined;
+}): string[] {
+  return [email, alias].filter((name) => name !== undefined);
 }
 
 /** `source/okta/example/192.0.2.7`; IPv6 by its /64, because whoever has one address of it has them all. */

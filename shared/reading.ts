@@ -112,7 +112,10 @@ export function toReading(
     hosting: source?.hosting ?? false,
     hits: activity.hits ?? [],
     part: 'actor',
-    counterpart: cut(activity.target?.uid ?? activity.target?.email ?? '', MAX_NAME),
+    counterpart: cut(
+      activity.target?.uid ?? activity.target?.alias ?? activity.target?.email ?? '',
+      MAX_NAME,
+    ),
     outside: activity.outside === true,
   };
 }

@@ -129,6 +129,16 @@ describe('limits', () => {
     );
   });
 
+  test('leave out an alias that is not clean, and a target that is told by one', () => {
+    const admitBoth = (alias: string) =>
+      admitted({ kind: 'credential', actor: { uid: 'u1', type: 'user', alias }, target: { alias } });
+    const { actor, target } = admitBoth('123456789012/bob');
+    expect([actor.alias, target?.alias]).toEqual(['123456789012/bob', '123456789012/bob']);
+    const bad = admitBoth('bob\u202e');
+    expect(bad.actor).not.toHaveProperty('alias');
+    expect(bad).not.toHaveProperty('target');
+  });
+
   test.each(['\u202e', 'x'.repeat(1_000_000)])('clean what is only shown, and say where', (bad) => {
     const draft: Partial<Draft> = {
       actor: { uid: 'u1', type: 'user', name: bad, app: bad },

@@ -459,7 +459,9 @@ describe('files', () => {
     const options = { hashKey, vendor: okta, tenant: 'acme' };
     const lines = decodeText(`${JSON.stringify(oktaEvent())}\n${JSON.stringify(reportEvent())}\n`, options);
     expect(lines.activities).toMatchObject([{ vendor: 'okta', tenant: 'acme' }]);
-    expect(lines.malformed).toMatchObject([{ reason: 'does not look like an event of okta', first: 1 }]);
+    expect(lines.malformed).toMatchObject([
+      { reason: expect.stringMatching(/^does not look like an event of okta/), first: 1 },
+    ]);
     expect(decodeText(JSON.stringify([oktaEvent()], null, 2), options).activities).toEqual(lines.activities);
     expect(decodeDocument(JSON.stringify(oktaEvent()), options).activities).toEqual(lines.activities);
   });

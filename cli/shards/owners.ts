@@ -1,5 +1,5 @@
 import type { Activity } from '../../shared/activity.ts';
-import { actorEntity, personEntity } from '../../shared/entity.ts';
+import { actorEntity, personEntity, personNames } from '../../shared/entity.ts';
 import { hashOf } from '../../shared/profile/resources.ts';
 import { dayOf } from '../../shared/time.ts';
 
@@ -17,17 +17,17 @@ const DAY_WEIGHT = 20;
 /** The accounts of some activities, those that something was done to included. */
 export function seenIn(activities: readonly Activity[]): Seen[] {
   const accounts = new Map<string, { emails: Set<string>; days: Set<number>; events: number }>();
-  const see = (entity: string, email: string | undefined, day: number) => {
+  const see = (entity: string, names: readonly string[], day: number) => {
     const account = accounts.get(entity) ?? { emails: new Set(), days: new Set(), events: 0 };
     accounts.set(entity, account);
-    if (email !== undefined) account.emails.add(email);
+    for (const name of names) account.emails.add(name);
     account.days.add(day);
     account.events++;
   };
   for (const { vendor, tenant, actor, target, time } of activities) {
-    see(actorEntity({ vendor, tenant, actor }), actor.email, dayOf(time));
+    see(actorEntity({ vendor, tenant, actor }), personNames(actor), dayOf(time));
     if (target?.uid !== undefined)
-      see(actorEntity({ vendor, tenant, actor: { uid: target.uid } }), target.email, dayOf(time));
+      see(actorEntity({ vendor, tenant, actor: { uid: target.uid } }), personNames(target), dayOf(time));
   }
   return Array.from(accounts, ([entity, { emails, days, events }]) => ({
     entity,
@@ -44,7 +44,7 @@ export function ownerOf(owners: Owners, entity: string, shards: number): number 
   return owners.get(entity) ?? hashOf(entity) % shards;
 }
 
-/** Groups accounts that share an e-mail address: what is done to one account of a person counts for the others. */
+/** Groups accounts that share an e-mail address or alias: what is done to one account of a person counts for the others. */
 export function createOwners() {
   const parents = new Map<string, string>();
   const weights = new Map<string, number>();

@@ -1,7 +1,7 @@
 import { type AccessChange, changeIn } from '../../shared/access-change.ts';
 import type { Activity, Source } from '../../shared/activity.ts';
 import type { Arrival as ArrivedActivity } from '../../shared/decode.ts';
-import { actorEntity, personEntity, sourceEntity } from '../../shared/entity.ts';
+import { actorEntity, personEntity, personNames, sourceEntity } from '../../shared/entity.ts';
 import { networkOf, sourceAddress } from '../../shared/network.ts';
 import { concernsPerson, isStepKind, type Step } from '../../shared/profile/steps.ts';
 import { type Reading, readingFor, toReading } from '../../shared/reading.ts';
@@ -16,7 +16,7 @@ export interface Arrival {
   readonly records: readonly number[];
   /** Latest arrival on the stream, epoch milliseconds. */
   readonly arrivedTime: number;
-  /** Addresses of the person behind the account. */
+  /** Addresses of the person behind the account, and its alias. */
   readonly emails?: readonly string[];
   /** Changes of access that these events are, to the account's own person or to another one. */
   readonly personSteps?: readonly PersonStep[];
@@ -60,13 +60,12 @@ export function groupByEntity(
     const reading = readingOf(activity, enrich);
     const own = groupOf(actorEntity(activity), one);
     own.readings.push(reading);
-    if (actor.email !== undefined) own.emails.add(actor.email);
-    const step = personStepOf(activity, reading);
-    if (step !== undefined) own.personSteps.push(step);
+    for (const name of personNames(actor)) own.emails.add(name);
+    own.personSteps.push(...personStepsOf(activity, reading));
     if (target?.uid !== undefined && target.uid !== actor.uid) {
       const upon = groupOf(actorEntity({ vendor, tenant, actor: { uid: target.uid } }), one);
       upon.readings.push(readingFor('target', reading, actor.uid));
-      if (target.email !== undefined) upon.emails.add(target.email);
+      for (const name of personNames(target)) upon.emails.add(name);
     }
     const address = attemptFrom(activity);
     if (address !== undefined)
@@ -102,15 +101,21 @@ function attemptFrom({ kind, outcome, source, actor }: Activity): string | undef
   return source?.ip === undefined ? undefined : sourceAddress(source.ip);
 }
 
-/** A change of access concerns the person that it was made to, whoever made it. */
-function personStepOf(activity: Activity, reading: Reading): PersonStep | undefined {
+/**
+ * A change of access concerns the person that it was made to, whoever made it; of an account that is told by its alias,
+ * that account.
+ */
+function personStepsOf(activity: Activity, reading: Reading): PersonStep[] {
   const { kind, outcome, actor, target, time } = activity;
-  const email = target === undefined ? actor.email : target.email;
-  if (email === undefined || outcome === 'failure') return undefined;
-  if (!isStepKind(kind) || !concernsPerson(kind)) return undefined;
+  if (outcome === 'failure' || !isStepKind(kind) || !concernsPerson(kind)) return [];
   const step = { kind, byOther: target !== undefined, hour: hourOf(time) };
   const change = step.byOther ? changeIn(activity, readingFor('target', reading, actor.uid)) : undefined;
-  return { person: personEntity(email), step, ...(change && { change }) };
+  // What an account does to itself, its own ledger tells.
+  return personNames(target ?? { email: actor.email }).map((name) => ({
+    person: personEntity(name),
+    step,
+    ...(change && { change }),
+  }));
 }
 
 function readingOf(activity: Activity, enrich: Enrich): Reading {

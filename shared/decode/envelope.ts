@@ -3,13 +3,16 @@ import type { Recognise } from '../vendors/recognise.ts';
 import type { Json, JsonObject, Vendor } from '../vendors/vendor.ts';
 import { opensJson } from './json.ts';
 import { readColumns } from './log-analytics.ts';
+import { knownList } from './page.ts';
 import { withSharedFields } from './shared-fields.ts';
 import { unflattened } from './unflatten.ts';
 
 /**
  * Keys under which envelopes of vendors, AWS, Google and pollers hold one event or many. The last ones are of those
  * who collect logs: Splunk (`event`, `result`, `_raw`), Elastic (`_source` of a search, `original` within `event`,
- * `json` or `o365audit` of an input), Fluent Bit (`log`), Datadog (`attributes`), CloudTrail Lake (`eventData`).
+ * `json` or `o365audit` of an input), Fluent Bit (`log`), Datadog (`attributes`), CloudTrail Lake (`eventData`), and
+ * CloudTrail's look-up of events (`Events`, `CloudTrailEvent`:
+ * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html).
  */
 const ENVELOPES = [
   'Records',
@@ -37,6 +40,8 @@ const ENVELOPES = [
   'o365audit',
   'log',
   'eventData',
+  'Events',
+  'CloudTrailEvent',
   'attributes',
 ] as const;
 const MAX_ENVELOPES = 4;
@@ -174,11 +179,11 @@ function contentsOfPacked(value: JsonObject): Contents | undefined {
   return /^\s*[[{]/.test(data) ? { kind: 'text', text: data } : { kind: 'packed', base64: data };
 }
 
-function contentsOfKey(value: JsonObject, { eventsIn }: Recognise): Contents {
+function contentsOfKey(value: JsonObject, recognise: Recognise): Contents {
   // A stamp that does not count here: whoever wrote it must not get by without it either.
   if (object(value, 'outflow') !== undefined) return UNRECOGNISED;
   // Where a mapping says that they are, but not in place of a list that stands where lists of all vendors do.
-  const events = ENVELOPES.some((key) => Array.isArray(value[key])) ? undefined : eventsIn?.(value);
+  const events = ENVELOPES.some((key) => Array.isArray(value[key])) ? undefined : recognise.eventsIn?.(value);
   if (events !== undefined) return { kind: 'values', values: events };
   for (const key of ENVELOPES) {
     const inner = value[key];
@@ -187,5 +192,6 @@ function contentsOfKey(value: JsonObject, { eventsIn }: Recognise): Contents {
     if (one !== undefined) return { kind: 'values', values: [one] };
     if (typeof inner === 'string' && opensJson(inner)) return { kind: 'values', values: [inner] };
   }
-  return UNRECOGNISED;
+  const values = knownList(value, recognise);
+  return values === undefined ? UNRECOGNISED : { kind: 'values', values };
 }

@@ -20,9 +20,19 @@ export function actorOf(event: JsonObject): Actor | undefined {
     type: service === SUPPORT ? ('vendor-staff' as const) : typeOf(event, type, session),
     email: emailOf(isPerson(session) ? session.name : signedInAs(event, type)),
     name: signedInAs(event, type) ?? nameOf(identity, session),
+    alias: type === 'IAMUser' ? aliasOf(event, nameOf(identity, session)) : undefined,
     app: appOf(session, service),
     credential: longLivedKeyOf(identity),
   });
+}
+
+/**
+ * `123456789012/alice`: IAM is told a user's name and not the id (`AIDA…`); no two users of an AWS account have the same
+ * name in any case of its letters (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html).
+ */
+export function aliasOf(event: JsonObject, name: string | undefined): string | undefined {
+  const account = text(object(event, 'userIdentity'), 'accountId') ?? text(event, 'recipientAccountId');
+  return name === undefined || account === undefined ? undefined : `${account}/${name.toLowerCase()}`;
 }
 
 /** What the caller of AssumeRole called the session: a person's address where a federation does so, or anything else. */

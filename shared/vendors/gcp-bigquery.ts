@@ -57,7 +57,13 @@ function jobOf(job: JsonObject, done: boolean): BigQuery {
   const query = object(stats, 'queryStats');
   const extract = object(config, 'extractConfig');
   const copy = object(config, 'tableCopyConfig');
-  const kind = kindOfJob(config, copy);
+  const sources = [
+    text(extract, 'sourceTable'),
+    ...texts(query, 'referencedTables'),
+    ...texts(copy, 'sourceTables'),
+  ];
+  const away = destinationOf(job, config, copy, sources);
+  const kind = away === undefined ? kindOfJob(config) : 'export';
   const failed = failureOf(object(job, 'jobStatus'));
   return {
     kind,
@@ -66,13 +72,9 @@ function jobOf(job: JsonObject, done: boolean): BigQuery {
     time: parseTime(stats?.['createTime']),
     outcome: failed ? 'failure' : done ? 'success' : 'unknown',
     resources: [
-      ...tablesOf([
-        text(extract, 'sourceTable'),
-        ...texts(query, 'referencedTables'),
-        ...texts(copy, 'sourceTables'),
-      ]),
+      ...tablesOf(sources),
       ...bucketsOf(texts(extract, 'destinationUris')),
-      ...(kind === 'export' ? tablesOf([text(copy, 'destinationTable')]) : []),
+      ...tablesOf([away]).map(({ uid }) => ({ type: 'destination', uid })),
     ],
     volume: done && !failed ? volumeOf(kind, stats) : undefined,
   };
@@ -83,7 +85,29 @@ function failureOf(status: JsonObject | undefined): boolean {
   return (number(object(status, 'errorResult'), 'code') ?? 0) > 0;
 }
 
-function kindOfJob(config: JsonObject | undefined, copy: JsonObject | undefined): Kind {
+/**
+ * The table that rows went to, where it lies in another project than what they came from: of a copy, than one of its
+ * sources; of a query, than all of them and the job, because pipelines have projects of their own for what they make.
+ */
+function destinationOf(
+  job: JsonObject,
+  config: JsonObject | undefined,
+  copy: JsonObject | undefined,
+  sources: readonly (string | undefined)[],
+): string | undefined {
+  const type = text(config, 'type');
+  const table = text(type === 'COPY' ? copy : object(config, 'queryConfig'), 'destinationTable');
+  const project = projectOf(table);
+  const from = sources.map(projectOf).filter((one) => one !== undefined);
+  if (project === undefined || from.length === 0) return undefined;
+  if (type === 'COPY') return from.some((one) => one !== project) ? table : undefined;
+  const own = JOB.exec(text(job, 'jobName') ?? '')?.[1];
+  return type === 'QUERY' && own !== undefined && ![own, ...from].includes(project) ? table : undefined;
+}
+
+const JOB = /^projects\/([^/]{1,100})\/jobs\//;
+
+function kindOfJob(config: JsonObject | undefined): Kind {
   switch (text(config, 'type')) {
     case 'EXPORT':
       return 'export';
@@ -91,10 +115,6 @@ function kindOfJob(config: JsonObject | undefined, copy: JsonObject | undefined)
       const statement = text(object(config, 'queryConfig'), 'statementType') ?? 'SELECT';
       // The queries of a script are jobs of their own.
       return statement === 'EXPORT_DATA' ? 'export' : statement === 'SELECT' ? 'read' : 'other';
-    }
-    case 'COPY': {
-      const target = projectOf(text(copy, 'destinationTable'));
-      return texts(copy, 'sourceTables').some((source) => projectOf(source) !== target) ? 'export' : 'other';
     }
     default:
       return 'other';

@@ -20,7 +20,7 @@ import { ignored, type Json, type JsonObject, malformed, type Parsed, type Vendo
 export const gcp: Vendor = {
   uid: 'gcp',
   title: 'Google Cloud audit logs',
-  revision: 5,
+  revision: 6,
   marks: ['protoPayload', 'protopayload', 'protopayload_auditlog', 'insertId', 'insertid'],
   recognises: (event) =>
     payloadOf(event) !== undefined ||
@@ -31,7 +31,7 @@ export const gcp: Vendor = {
       'a log sink to Pub/Sub or Cloud Storage; data access logs are off except for BigQuery, and must be enabled for Cloud Storage, Secret Manager and others.',
     delay: 'usually seconds; Google publishes no bound',
     sees: [
-      'BigQuery jobs with the rows they returned, tables read, exports with bytes and buckets, read sessions',
+      'BigQuery jobs with the rows they returned, tables read, exports with bytes and buckets, rows written to other projects, read sessions',
       'objects read and listed in Cloud Storage, secrets accessed, where data access logs are on',
       'service account keys, tokens made by impersonation, HMAC and API keys',
       'policies changed, with the members let in; buckets, datasets and snapshots opened to everybody',
@@ -40,7 +40,7 @@ export const gcp: Vendor = {
     ],
     blindSpots: [
       'bytes of an object that is downloaded: the entry carries none; of a query: it states the bytes it scanned',
-      'rows of a Storage Read API session',
+      'rows of a Storage Read API session; where EXPORT DATA wrote to, and whose a bucket is',
       'objects read with a signed URL name its signer, and reads of public objects nobody',
       'callers whose address Google redacts (https://docs.cloud.google.com/logging/docs/audit#user-id)',
       'data that leaves a virtual machine or a cluster over the network',

@@ -1,16 +1,9 @@
 import type { Actor, Draft, Kind, Resource } from '../activity.ts';
 import { emailOf, firstText, isObject, known, knownOrNone, list, number, object, text } from './field.ts';
+import { appGrantOf } from './m365-apps.ts';
+import { changed, namedValue } from './m365-values.ts';
 import { targetOf } from './target.ts';
 import type { JsonObject } from './vendor.ts';
-
-/** A value of an array of `{Name, Value}` or `{Key, Value}` objects. */
-export function namedValue(event: JsonObject, property: string, name: string): string | undefined {
-  for (const item of list(event, property)) {
-    if (isObject(item) && firstText(item, ['Name', 'Key']) === name)
-      return firstText(item, ['Value', 'NewValue']);
-  }
-  return undefined;
-}
 
 const FIELDS: readonly (readonly [type: string, uid: readonly string[], name: string | undefined])[] = [
   ['site', ['SiteUrl', 'Site'], undefined],
@@ -56,7 +49,9 @@ export function resourcesOf(event: JsonObject, kind: Kind): Resource[] {
   const file = resources.some(({ type }) => type === 'file');
   const named = text(event, 'ObjectId');
   const objectId = named === 'Not Available' ? undefined : named;
-  if (!file && objectId !== undefined) resources.push(objectOf(event, objectId, kind));
+  const grant = appGrantOf(event);
+  if (grant.length > 0) resources.push(...grant);
+  else if (!file && objectId !== undefined) resources.push(objectOf(event, objectId, kind));
   const shared = text(event, 'TargetUserOrGroupName');
   if (shared !== undefined)
     resources.push({
@@ -140,6 +135,8 @@ export function accountOf(event: JsonObject, kind: Kind, actor: Actor): Draft['t
   if (kind === 'logon') return undefined;
   const named = [
     ...targetsOf(event).map(({ uid }) => uid),
+    // Whom an application was opened to.
+    changed(event, 'User.UPN'),
     ...LET_IN.map((name) => namedValue(event, 'Parameters', name)),
     ...membersOf(event).map(({ uid }) => uid),
     // Claims of SharePoint: `i:0#.f|membership|alice@example.com`.

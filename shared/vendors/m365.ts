@@ -6,7 +6,8 @@ import { parseTime } from '../time.ts';
 import { firstText, isObject, known, knownOrNone, list, object, recaser, text } from './field.ts';
 import { actorOf } from './m365-actor.ts';
 import { type Hints, isNoise, isRefusal, kindOf } from './m365-events.ts';
-import { accountOf, namedValue, resourcesOf, volumeOf } from './m365-resources.ts';
+import { accountOf, resourcesOf, volumeOf } from './m365-resources.ts';
+import { namedValue } from './m365-values.ts';
 import { isForeign, outsideIf } from './outside.ts';
 import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
@@ -18,7 +19,7 @@ import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from '.
 export const m365: Vendor = {
   uid: 'm365',
   title: 'Microsoft 365 unified audit log',
-  revision: 6,
+  revision: 7,
   counts: 'objects',
   marks: ['Operation', 'operation', 'AuditData', 'auditData', 'auditdata'],
   recognises: (event) =>
@@ -36,7 +37,7 @@ export const m365: Vendor = {
       'files read, downloaded, synced and shared, also by anonymous link, with site and file',
       'mail read (MailItemsAccessed), with count and bytes; forwarding rules, mailboxes opened to others',
       'eDiscovery searches, previews and exports; Power BI, Forms and Teams exports',
-      'sign-ins, consents to applications, credentials of applications, roles, strong authentication',
+      'sign-ins, consents to applications with what they may do, credentials of applications, roles, strong authentication',
       'audit, retention and data loss policies weakened',
     ],
     blindSpots: [

@@ -147,16 +147,35 @@ export function actorOf(row: JsonObject): Actor | undefined {
   });
 }
 
+/**
+ * SESSIONS has both factors in one column, joined by a plus, of which no list of values is published: what is none of
+ * those that LOGIN_HISTORY tells apart says nothing.
+ */
+function factorsOf(row: JsonObject): [first: string | undefined, second: string | undefined] {
+  const method = text(row, 'AUTHENTICATION_METHOD');
+  if (method === undefined)
+    return [text(row, 'FIRST_AUTHENTICATION_FACTOR'), text(row, 'SECOND_AUTHENTICATION_FACTOR')];
+  const [first = '', second] = method.slice(0, MAX_METHOD).split('+');
+  return [METHODS.find(([pattern]) => pattern.test(first))?.[1], second?.trim() || undefined];
+}
+
+const MAX_METHOD = 256;
+const METHODS: readonly (readonly [RegExp, string])[] = [
+  [/^\s*rsa|key.?pair/i, 'RSA_KEYPAIR'],
+  [/workload.?identity/i, 'WORKLOAD_IDENTITY'],
+  [/saml|oauth|id.?token|passkey|browser/i, 'OAUTH_ACCESS_TOKEN'],
+];
+
 function actorTypeOf(row: JsonObject, name: string): Actor['type'] {
   // The user SNOWFLAKE is for Snowflake's support, SYSTEM runs tasks, WORKSHEETS_APP_USER serves the web interface.
   if (name === 'SNOWFLAKE') return 'vendor-staff';
   if (name === 'SYSTEM' || name === 'WORKSHEETS_APP_USER') return 'service';
   if (/SERVICE$/i.test(text(row, 'USER_TYPE') ?? '')) return 'service';
-  const factor = text(row, 'FIRST_AUTHENTICATION_FACTOR');
+  const [factor, second] = factorsOf(row);
   if (factor !== undefined && KEYS.has(factor)) return 'service';
   // People know passwords, and programs keep them: whoever stole a program's must not make a person of it.
   const tells = factor !== undefined && factor !== 'PASSWORD';
-  const isPerson = tells || text(row, 'SECOND_AUTHENTICATION_FACTOR') !== undefined;
+  const isPerson = tells || second !== undefined;
   // A query does not tell whose it is; the sign-in before it does.
   return isPerson || text(row, 'USER_TYPE') !== undefined || emailOf(name) !== undefined ? 'user' : 'unknown';
 }

@@ -13,10 +13,12 @@ export function targetOf(
   actor: Actor,
   uid: string | undefined,
   email: string | undefined,
+  alias?: string,
 ): Target | undefined {
   if (!ABOUT_ACCOUNTS.has(kind)) return undefined;
   const address = emailOf(email);
-  if (uid !== undefined) return uid === actor.uid ? undefined : known({ uid, email: address });
+  if (uid !== undefined) return uid === actor.uid ? undefined : known({ uid, email: address, alias });
+  if (alias !== undefined) return alias === actor.alias ? undefined : known({ email: address, alias });
   if (address === undefined || address === actor.email || address === actor.uid) return undefined;
   return { email: address };
 }

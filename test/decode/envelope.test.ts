@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Decoded, decodeBatch } from '../../shared/decode.ts';
+import { consoleLoginRecord } from '../fixtures/aws.ts';
 import { mixpanelEvent } from '../fixtures/mixpanel.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
 import { reportEvent } from '../fixtures/salesforce.ts';
@@ -203,6 +204,47 @@ describe('an envelope is ignored', () => {
 
   test('when nothing is in it', () => {
     expect(decode(logs()).ignored).toMatchObject([{ reason: 'envelope without events' }]);
+  });
+});
+
+describe('a page of an API', () => {
+  test.each([
+    'operation_logs',
+    'Resources',
+    'auditRecords',
+    'audit_events',
+    'activities',
+    'log_events',
+    'eventList',
+    'documents',
+    'anything else',
+  ])('is read whose list is called %s', (name) => {
+    const page = { next: 'token', links: [], tags: [{ a: 1 }], [name]: [{ unknown: 1 }, okta, report] };
+    expect(uids(decode(page))).toEqual([...uids(decode(okta)), ...uids(decode(report))]);
+  });
+
+  test('is read as CloudTrail answers who looks events up', () => {
+    const Events = [
+      { EventId: 'e1', EventName: 'ConsoleLogin', CloudTrailEvent: json(consoleLoginRecord()) },
+    ];
+    expect(uids(decode({ Events, NextToken: 'token' }))).toEqual(uids(decode(consoleLoginRecord())));
+  });
+
+  test('is left alone with two lists of events: nobody knows which', () => {
+    expect(decode({ before: [okta], after: [report] }).activities).toEqual([]);
+  });
+
+  test('is named where nobody knows what is in it, by its list if that is no more than a name', () => {
+    const page = (name: string, count = 3) => ({
+      total: count,
+      [name]: Array.from({ length: count }, (_, id) => ({ id, who: 'secret_person' })),
+    });
+    const refused = (list: string) =>
+      `no vendor recognises this event, nor what is in its one list${list}: a mapping can read it (docs/vendors.md)`;
+    expect(reasons(decode(page('audit_trail')))).toEqual([refused(', audit_trail, of 3 objects')]);
+    expect(reasons(decode(page('secret_person@example.com', 1)))).toEqual([refused(' of 1 object')]);
+    const event = { ...page('roles'), a: 1, b: 2, c: 3, d: 4, e: 5 };
+    expect(reasons(decode(event))).toEqual(['no vendor recognises this event']);
   });
 });
 

@@ -76,10 +76,22 @@ const TARGETS: readonly (readonly [string, JsonObject, Target, JsonObject?])[] =
       requestParameters: { userName: 'Bob' },
       responseElements: { user: { userName: 'Bob', userId: 'AIDAEXAMPLEBOB0000001' } },
     }),
-    { uid: 'AIDAEXAMPLEBOB0000001' },
+    { uid: 'AIDAEXAMPLEBOB0000001', alias: '123456789012/bob' },
     callRecord({ userIdentity: { ...IAM_USER, principalId: 'AIDAEXAMPLEBOB0000001', userName: 'Bob' } }),
   ],
-  ['aws', callRecord({ requestParameters: { userName: BOB } }), { email: BOB }],
+  ['aws', callRecord({ requestParameters: { userName: BOB } }), { email: BOB, alias: `123456789012/${BOB}` }],
+  ...[
+    'CreateAccessKey',
+    'AttachUserPolicy',
+    'PutUserPolicy',
+    'AddUserToGroup',
+    'CreateLoginProfile',
+    'UpdateLoginProfile',
+    'DeactivateMFADevice',
+  ].map(
+    (eventName) =>
+      ['aws', callRecord({ eventName, responseElements: null }), { alias: '123456789012/bob' }] as const,
+  ),
   [
     'aws',
     callRecord({
@@ -378,12 +390,33 @@ describe('The account that something is done to', () => {
     },
   );
 
+  test('is told by a name that the user has where he acts, at AWS', () => {
+    const bob = { ...IAM_USER, principalId: 'AIDAEXAMPLEBOB0000001', userName: 'bob' };
+    const { target } = draftBy('aws', callRecord());
+    expect(draftBy('aws', callRecord({ userIdentity: bob })).actor.alias).toBe(target?.alias);
+    const elsewhere = callRecord({ userIdentity: { ...bob, accountId: '210987654321' } });
+    expect(draftBy('aws', elsewhere).actor.alias).not.toBe(target?.alias);
+    expect(draftBy('aws', callRecord({ userIdentity: ROLE })).actor).not.toHaveProperty('alias');
+  });
+
   test.each<readonly [string, string, JsonObject]>([
     ['okta', 'his own factors', oktaReset({ actor: OKTA_TARGET_USER })],
     ['okta', 'a sign-in to an application', oktaEvent({ target: [OKTA_TARGET_USER] })],
     ['aws', 'his own key', callRecord({ requestParameters: null })],
     ['aws', 'his own key by his name', callRecord({ requestParameters: { userName: 'Alice' } })],
-    ['aws', 'a user of whom only the name is told', callRecord()],
+    [
+      'aws',
+      'his own key by his name in other letters, where his own is in his ARN only',
+      callRecord({
+        requestParameters: { userName: 'ALICE' },
+        userIdentity: { ...IAM_USER, userName: null },
+      }),
+    ],
+    [
+      'aws',
+      'a user of another service',
+      callRecord({ eventSource: 'transfer.amazonaws.com', eventName: 'ImportSshPublicKey' }),
+    ],
     ['aws', 'a role that is assumed', callRecord({ eventName: 'AssumeRole', userIdentity: ROLE })],
     [
       'github',

@@ -40,8 +40,10 @@ describe('AWS CloudTrail', () => {
         uid: 'AIDAEXAMPLEALICE00001',
         type: 'user',
         name: 'Alice',
+        alias: '123456789012/alice',
         credential: 'AKIAEXAMPLE0000000001',
       },
+      target: { alias: '123456789012/bob' },
       source: { ip: '192.0.2.10', client: 'aws-cli' },
       resources: [
         { type: 'user', uid: 'Bob' },

@@ -132,8 +132,47 @@ describe('Google Cloud audit logs', () => {
           destinationTable: `projects/${project}/datasets/d/tables/t`,
         },
       }).resources;
-    expect(copy('elsewhere')).toEqual([TABLE, { type: 'table', uid: 'elsewhere.d.t' }]);
+    expect(copy('elsewhere')).toEqual([TABLE, { type: 'destination', uid: 'elsewhere.d.t' }]);
     expect(copy('example-crm')).toEqual([TABLE]);
+  });
+
+  test.each([
+    ['SELECT', 'elsewhere', 'example-crm', 'export'],
+    ['CREATE_TABLE_AS_SELECT', 'elsewhere', 'example-crm', 'export'],
+    ['INSERT', 'elsewhere', 'example-crm', 'export'],
+    ['SELECT', 'example-crm', 'example-crm', 'read'],
+    ['INSERT', 'example-raw', 'example-raw', 'other'],
+    ['CREATE_TABLE_AS_SELECT', 'example-crm', 'example-raw', 'other'],
+  ])('reads %s into project %s of rows of %s as %s', (statementType, project, source, kind) => {
+    const draft = read(
+      jobDoneEntry({
+        ...QUERY_JOB,
+        jobConfig: {
+          type: 'QUERY',
+          queryConfig: { statementType, destinationTable: `projects/${project}/datasets/d/tables/t$2026` },
+        },
+        jobStats: {
+          queryStats: {
+            referencedTables: [`projects/${source}/datasets/crm/tables/people`],
+            outputRowCount: '48211',
+          },
+        },
+      }),
+    );
+    const away = { type: 'destination', uid: `${project}.d.t` };
+    expect(draft.kind).toBe(kind);
+    expect(draft.resources.filter(({ type }) => type === 'destination')).toEqual(
+      kind === 'export' ? [away] : [],
+    );
+  });
+
+  test('takes no query without tables for one that sends rows away', () => {
+    const config = {
+      type: 'QUERY',
+      queryConfig: { statementType: 'SELECT', destinationTable: 'projects/elsewhere/datasets/d/tables/t' },
+    };
+    expect(read(jobDoneEntry({ ...QUERY_JOB, jobConfig: config, jobStats: {} })).kind).toBe('read');
+    expect(read(jobDoneEntry({ ...QUERY_JOB, jobName: undefined, jobConfig: config })).kind).toBe('read');
   });
 
   test('joins the read of a table to the job that read it', () => {

@@ -65,6 +65,27 @@ describe('HubSpot account activity', () => {
     expect(read(hubspotSecurity({ type }))).toMatchObject({ kind, operation: type });
   });
 
+  test.each(['ADD_USER', 'ADD_ADMIN_USER', 'ADD_ADMIN_PERMISSIONS', 'REACTIVATE_USER'])(
+    'names whom %s lets in by the object that it is about',
+    (type) => {
+      const { target, actor } = read(hubspotSecurity({ type, objectId: '76501128' }));
+      expect(target).toEqual({ uid: '76501128' });
+      expect(read(hubspotLogin({ userId: 76501128, email: 'bob@example.com' })).actor.uid).toBe(target?.uid);
+      expect(read(hubspotSecurity({ type, objectId: actor.uid }))).not.toHaveProperty('target');
+    },
+  );
+
+  test('names whom the audit log lets in, and takes no other object for an account', () => {
+    const made = { category: 'USER', subCategory: 'USER', action: 'CREATE', targetObjectId: '76501128' };
+    expect(read(hubspotAction(made))).toMatchObject({ kind: 'privilege', target: { uid: '76501128' } });
+    expect(read(hubspotAction({ ...made, targetObjectId: 'Bob@example.com' })).target).toEqual({
+      uid: 'bob@example.com',
+    });
+    expect(read(hubspotAction({ ...made, action: 'DELETE' }))).not.toHaveProperty('target');
+    expect(read(hubspotSecurity({ type: 'SERVICE_KEY_CREATE' }))).not.toHaveProperty('target');
+    expect(read(hubspotSecurity({ type: 'REMOVE_TWO_FACTOR_AUTHENTICATION' }))).not.toHaveProperty('target');
+  });
+
   test('knows the actor by e-mail where there is no id', () => {
     expect(read(hubspotAction({ actingUser: 'Bob@example.com' })).actor).toEqual({
       uid: 'bob@example.com',

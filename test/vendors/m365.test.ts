@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { m365 } from '../../shared/vendors/m365.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
 import {
+  consentRecord,
   exportedRow,
   fileRecord,
   linkRecord,
@@ -51,6 +52,66 @@ describe('Microsoft 365 unified audit log', () => {
     expect(read(signInRecord()).resources).toEqual([
       { type: 'app', uid: '00000003-0000-0000-c000-000000000000' },
     ]);
+  });
+
+  test('names the application that is let in, the API and what it may do', () => {
+    const app = '00000000-0000-4000-8000-0000000000d1';
+    const named = { type: 'app', uid: app, name: 'Mail Merge Helper' };
+    const scope = (uid: string) => ({ type: 'scope', uid });
+    expect(read(consentRecord())).toMatchObject({
+      kind: 'credential',
+      resources: [named, scope('User.Read'), scope('Mail.Read')],
+    });
+    const permissions = (NewValue: string) =>
+      read(consentRecord({ ModifiedProperties: [{ Name: 'ConsentAction.Permissions', NewValue }] }))
+        .resources;
+    expect(
+      permissions('[[Scope: User.Read, x]] => [[Scope: User.Read Mail.Send, x], [Scope: Mail.Send]]'),
+    ).toEqual([named, scope('Mail.Send')]);
+    expect(permissions('[[Scope: Mail.Send]]')).toEqual([named, scope('Mail.Send')]);
+
+    const graph = '00000003-0000-0000-c000-000000000000';
+    const grant = (Operation: string, properties: JsonObject) =>
+      read(
+        consentRecord({
+          Operation,
+          ObjectId: `${graph};https://graph.example.com`,
+          Target: [{ ID: 'Microsoft Graph', Type: 1 }],
+          ModifiedProperties: Object.entries(properties).map(([Name, NewValue]) => ({ Name, NewValue })),
+        }),
+      );
+    const api = { type: 'api', uid: graph, name: 'Microsoft Graph' };
+    expect(
+      grant('Add delegated permission grant.', {
+        'DelegatedPermissionGrant.Scope': '" Mail.Read offline_access"',
+        'ServicePrincipal.ObjectID': '"sp-1"',
+        'ServicePrincipal.DisplayName': null,
+      }).resources,
+    ).toEqual([{ type: 'app', uid: 'sp-1' }, api, scope('Mail.Read'), scope('offline_access')]);
+    expect(
+      grant('Add app role assignment to service principal.', {
+        'AppRole.Id': '"r1"',
+        'AppRole.Value': '"Directory.ReadWrite.All"',
+        'ServicePrincipal.AppId': `"${app}"`,
+        'ServicePrincipal.ObjectID': '"sp-1"',
+        'ServicePrincipal.DisplayName': '"Mail Merge Helper"',
+      }).resources,
+    ).toEqual([named, api, scope('Directory.ReadWrite.All')]);
+  });
+
+  test('names whom an application was opened to', () => {
+    const record = consentRecord({
+      Operation: 'Add app role assignment grant to user.',
+      ModifiedProperties: [
+        { Name: 'AppRole.Id', NewValue: '"00000000-0000-0000-0000-000000000000"' },
+        { Name: 'AppRole.Value', NewValue: '""' },
+        { Name: 'User.UPN', NewValue: '"Bob@example.com"' },
+      ],
+    });
+    expect(read(record)).toMatchObject({
+      target: { uid: 'bob@example.com', email: 'bob@example.com' },
+      resources: [{ type: 'app', uid: '00000000-0000-4000-8000-0000000000d1', name: 'Mail Merge Helper' }],
+    });
   });
 
   test('reads how much left a device, and for where', () => {

@@ -117,6 +117,19 @@ describe('A mapping', () => {
       expect(read({ vendors: [vendor] })).toMatchObject([{ reason: 'no vendor recognises this event' }]);
     });
 
+    test('of the first of a list, where that is nearer', () => {
+      const page = JSON.stringify({ next: 'x', trail: [{ a: 1, b: { c: 1 }, d: 'z' }] });
+      const read = (options: object) =>
+        decodeText(page, { hashKey: new Uint8Array(32), ...options }).malformed;
+      const list = 'nor what is in its one list, trail, of 1 object';
+      expect(read({ vendor })).toMatchObject([
+        { reason: `does not look like an event of acme, ${list} (/d is not "x" or "y*")` },
+      ]);
+      expect(read({ vendors: [vendor], mapped: [vendor] })).toMatchObject([
+        { reason: `no vendor recognises this event, ${list} (acme: /d is not "x" or "y*")` },
+      ]);
+    });
+
     test('also where the event looks like an envelope', () => {
       const wrapped = JSON.stringify({ a: 1, b: { c: 1 }, d: 'z', data: { other: 1 } });
       const { malformed } = decodeText(wrapped, { hashKey: new Uint8Array(32), vendor });

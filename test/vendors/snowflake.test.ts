@@ -244,6 +244,32 @@ describe('Snowflake account usage', () => {
     expect(read(row).actor.type).toBe(type);
   });
 
+  test.each([
+    ['RSA_KEYPAIR', null, 'RSA_KEYPAIR', 'service'],
+    ['RSA_KEYPAIR', null, 'Key Pair', 'service'],
+    ['WORKLOAD_IDENTITY', null, 'Workload Identity', 'service'],
+    ['PASSWORD', null, 'Password', 'unknown'],
+    ['PASSWORD', 'DUO_PUSH', 'Password+Duo', 'user'],
+    ['OAUTH_ACCESS_TOKEN', null, 'OAuth', 'user'],
+    ['SAML2_ASSERTION', null, 'SAML2', 'user'],
+  ])(
+    'derives the same type from a login by %s and %s and from its session by %s',
+    (first, second, method, type) => {
+      const login = loginRow({
+        USER_NAME: 'ETL',
+        FIRST_AUTHENTICATION_FACTOR: first,
+        SECOND_AUTHENTICATION_FACTOR: second,
+      });
+      const session = sessionRow({ USER_NAME: 'ETL', AUTHENTICATION_METHOD: method });
+      expect([login, session].map((row) => read(row).actor.type)).toEqual([type, type]);
+    },
+  );
+
+  test.each([null, '', '+', 'Something new'])('does not know who opens a session by %j', (method) => {
+    const row = sessionRow({ USER_NAME: 'ETL', AUTHENTICATION_METHOD: method });
+    expect(read(row).actor.type).toBe('unknown');
+  });
+
   test('reads the application that a session names, also where it is an object', () => {
     expect(read(sessionRow())).toMatchObject({
       identity: { kind: 'event', id: 'session/47121867650001' },

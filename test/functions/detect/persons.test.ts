@@ -124,6 +124,23 @@ describe('a factor reset at one vendor', () => {
     }
   });
 
+  test('is named where the vendor tells the account by an alias, whichever arrives first', async () => {
+    const made = {
+      ...reset(40, 9),
+      vendor: 'aws',
+      kind: 'credential',
+      operation: 'CreateAccessKey',
+      target: { alias: '123456789012/bob' },
+    } as const;
+    const bob = { uid: 'AIDABOB', type: 'user', alias: '123456789012/bob' } as const;
+    const exported = { ...taken(40), vendor: 'aws', actor: bob } as const;
+    for (const batches of [[[made], [exported]], [[exported], [made]], [[made, exported]]]) {
+      const { findings } = content(await worldOf(...batches));
+      const one = findings.find(({ entity }) => entity === 'actor/aws/default/AIDABOB');
+      expect(one?.changes).toMatchObject([{ operation: 'CreateAccessKey', by: { email: admin.email } }]);
+    }
+  });
+
   test('counts also for an account that nobody knew, whichever arrives first', async () => {
     const world = async (...batches: readonly (readonly Activity[])[]) => {
       const empty = emptyWorld();
