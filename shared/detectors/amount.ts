@@ -151,7 +151,7 @@ function explain(first: Tested, loud: readonly Tested[], subject: Subject, free:
     observed: `${isEstimate ? 'about ' : ''}${counted(observed, unitOf(first.amount))}`,
     expected:
       days < MIN_OWN_DAYS
-        ? `${days === 0 ? 'no such day' : `only ${plural(days, 'such day')}`} known; about ${grouped(usual)} for an actor of its kind`
+        ? `about ${grouped(usual)}, as of accounts of its kind: of its own ${days === 0 ? 'no such day is' : `only ${plural(days, 'such day')} ${days === 1 ? 'is' : 'are'}`} known`
         : `about ${grouped(usual)} in ${window}, ${most === 0 ? '' : `at most ${grouped(most)}, `}from ${plural(days, 'day')} that had any`,
     quietIf: limitsText(limits.map(({ amount, limit }) => ({ ...amount, limit, unit: unitOf(amount) }))),
     facts: {

@@ -145,7 +145,7 @@ function explain(first: Tested, loud: readonly Tested[], free: number): Surprise
     observed: `${isBound ? 'at least ' : ''}${counted(observed, hurdle.unit)} in ${hurdle.window}`,
     expected:
       anyDays === 0
-        ? `${pastDays === 0 ? 'no day is known that could have any' : `none on any of ${plural(pastDays, 'day')}`}; where there are some, about ${grouped(usual)}`
+        ? `none, as on ${pastDays === 0 ? 'most days of accounts of its kind' : `${pastDays === 1 ? 'the one day' : `each of the ${plural(pastDays, 'day')}`} known of it`}; if any, about ${grouped(usual)}`
         : `any on ${anyDays} of ${plural(pastDays, 'day')}, then about ${grouped(usual)}`,
     quietIf: [
       ...new Set(

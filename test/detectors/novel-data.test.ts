@@ -54,7 +54,7 @@ describe('novel data', () => {
     const settled = { ...withToday(NOBODY, { novel: 5_000_000 }), firstDay: NOBODY.day - 60, history };
     const [person] = novelData.assess(settled);
     const [service] = novelData.assess({ ...settled, type: 'service' });
-    expect(person?.expected).toMatch(/^none on any of 20 days; where there are some, about \d+$/);
+    expect(person?.expected).toMatch(/^none, as on each of the 20 days known of it; if any, about \d+$/);
     expect(Number(service?.facts['usual'])).toBeGreaterThan(Number(person?.facts['usual']));
   });
 

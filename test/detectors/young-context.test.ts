@@ -115,7 +115,7 @@ describe('a young context', () => {
       youngContext.assess(through([sighting('rare', 0, 10)], { observedDays: eachFacet(() => days) }));
     expect(knowing(2)).toEqual([]);
     expect(knowing(3)[0]?.expected).toMatch(
-      /^no day is known that could have any; where there are some, about \d+$/,
+      /^none, as on most days of accounts of its kind; if any, about \d+$/,
     );
   });
 
