@@ -1,5 +1,6 @@
 import { hoursOfChanges, recordedDays } from '../../shared/advance.ts';
 import { type ContextOf, type Judging, judgeBy } from '../../shared/assess.ts';
+import type { Context } from '../../shared/context.ts';
 import { actorEntity, parseEntity } from '../../shared/entity.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { changesOfPerson, stepsOfPerson } from '../../shared/person.ts';
@@ -8,7 +9,7 @@ import type { Contract } from '../../shared/settings/contract.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
 import { findVendor } from '../../shared/vendors/index.ts';
-import type { RecordUnit } from '../../shared/vendors/vendor.ts';
+import { nounsOf, RECORDS } from '../../shared/vendors/nouns.ts';
 import { type DayVerdict, verdictOn } from '../../shared/verdict.ts';
 import type { FindingWriter } from '../ports/findings.ts';
 import { settle } from '../ports/parallel.ts';
@@ -115,13 +116,13 @@ export function contextsOf(
   return (entity, people, verdicts = []) => {
     const personSteps = [...people.values()].flatMap(stepsOfPerson);
     const personChanges = [...people.values()].flatMap(changesOfPerson);
-    const counts = countedBy(entity);
+    const counted = countedBy(entity);
     return (day) => {
       const contract = byEntity.get(entity);
       const verdict = verdictOn(day, verdicts);
       return {
         ...organisations.of(entity, day),
-        counts,
+        ...counted,
         personSteps,
         personChanges,
         ...(contract === undefined || dayText(day) < contract.fromDay ? {} : { contract }),
@@ -131,9 +132,10 @@ export function contextsOf(
   };
 }
 
-function countedBy(entity: string): RecordUnit {
+function countedBy(entity: string): Pick<Context, 'counts' | 'nouns'> {
   const parsed = parseEntity(entity);
-  return (parsed.kind === 'actor' ? findVendor(parsed.vendor)?.counts : undefined) ?? 'rows';
+  if (parsed.kind !== 'actor') return { counts: 'rows', nouns: RECORDS };
+  return { counts: findVendor(parsed.vendor)?.counts ?? 'rows', nouns: nounsOf(parsed.vendor) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ActorClass } from '../context.ts';
+import { manyOf } from '../vendors/nouns.ts';
 import type { RecordUnit } from '../vendors/vendor.ts';
 import { amountDetector } from './amount.ts';
 import type { Population } from './baseline.ts';
@@ -31,7 +32,8 @@ export const singleExport: Detector = amountDetector(
     {
       measure: 'largest',
       window: 'one export',
-      unit: ({ today }) => `${today.totals.bytes > 0 ? RECORDS_WORTH : 'records'} in one export`,
+      unit: ({ today, context }) =>
+        `${today.totals.bytes > 0 ? RECORDS_WORTH : manyOf(context.nouns)} in one export`,
       floor: 0.4,
       population: (actor, { context }) => SINGLE[context.counts][actor],
       observed: ({ today }) => today.features.largest,

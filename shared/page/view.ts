@@ -6,6 +6,7 @@ import { textOf } from '../detectors/index.ts';
 import { waysOutOf } from '../exposure.ts';
 import type { Finding } from '../finding.ts';
 import { HOUR_MS } from '../time.ts';
+import { nounsOf } from '../vendors/nouns.ts';
 import { markUnverified } from '../vendors/unverified.ts';
 import { grouped, plural } from '../words.ts';
 import { amountText, takenText } from './taken.ts';
@@ -21,7 +22,7 @@ import { listed, untrusted } from './untrusted.ts';
 export function headline(finding: Finding): string {
   const vendor = vendorName(finding);
   if (isFeed(finding)) return `${whatText(finding)}: ${whoLine(finding)}.`;
-  const amount = amountText(finding.exposure);
+  const amount = amountText(finding.exposure, nounsOf(finding.vendor));
   const ways = waysOutOf(finding.exposure);
   if (amount !== undefined && isEcho(finding))
     return `The account of ${callName(finding)} is here for the days before; on this one it has taken ${amount} from ${vendor} so far.`;
@@ -267,10 +268,10 @@ function isShared({ entity }: Pick<Finding, 'entity'>): boolean {
 }
 
 /** What there is to say in a few words: what was taken, or what is wrong with the feed. */
-export function whatText(finding: Pick<Finding, 'entity' | 'exposure' | 'signals'>): string {
+export function whatText(finding: Pick<Finding, 'entity' | 'exposure' | 'signals' | 'vendor'>): string {
   const [top] = finding.signals;
   if (isFeed(finding) && top !== undefined) return detectorTitle(top);
-  return takenText(finding.exposure) ?? 'unusual activity';
+  return takenText(finding.exposure, nounsOf(finding.vendor)) ?? 'unusual activity';
 }
 
 /** Of the score. */

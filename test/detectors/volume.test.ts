@@ -88,6 +88,13 @@ describe('volume', () => {
     expect(decadesOf(files)).toBeGreaterThan(decadesOf(today(100, [])) + 1);
   });
 
+  test('calls what it counts as the vendor does', () => {
+    const context = { ...NO_CONTEXT, counts: 'objects' as const, nouns: ['file', 'message'] };
+    const [signal] = volume.assess({ ...today(5000, []), context });
+    expect(signal?.observed).toMatch(/^5,000 files or messages in /);
+    expect(signal?.quietIf).toMatch(/ files or messages in 24 h/);
+  });
+
   test('does not let days without data lower what it expects', () => {
     const idle = Array.from({ length: 20 }, () => pastDay(0));
     const [rare] = volume.assess(today(1e6, [...past(10, 5000), ...idle, ...past(10, 5000)]));
