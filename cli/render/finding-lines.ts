@@ -6,7 +6,14 @@ import type { Incident } from '../../shared/incident.ts';
 import { changeLines, makerName } from '../../shared/page/changes.ts';
 import { field, wrap } from '../../shared/page/columns.ts';
 import { amountsByDay, nounsIn } from '../../shared/page/days.ts';
-import { datasetSize, NO_SIZE, takenText, unsizedText, waysText } from '../../shared/page/taken.ts';
+import {
+  datasetSize,
+  isMostlyBytes,
+  NO_SIZE,
+  takenText,
+  unsizedText,
+  waysText,
+} from '../../shared/page/taken.ts';
 import { listed as firstOf, untrusted } from '../../shared/page/untrusted.ts';
 import {
   firstSteps,
@@ -172,7 +179,8 @@ function boundsText(exposure: Exposure, nouns: Nouns): string {
   if (upper !== null)
     return operations === 0 ? 'none: nothing is known to have left' : `exactly ${text(known)}`;
   if (lower === 0) return 'no size is known; no upper bound can be given';
-  return `at least ${text(lower)}${sampled ? `, about ${text(about)}` : ''}; no upper bound can be given`;
+  const beside = isMostlyBytes(exposure) ? ` and ${sizeText(bytes.lower)}` : '';
+  return `at least ${text(lower)}${sampled ? `, about ${text(about)}` : ''}${beside}; no upper bound can be given`;
 }
 
 /** What people have made of it, where they have. */

@@ -20,10 +20,10 @@ export function takenLines(exposure: Exposure, nouns: Nouns, named = SHOWN_DATAS
   ];
 }
 
-/** `at least 181,204 records`; undefined where nothing is known to have been taken. */
+/** `at least 181,204 records`, `at least 15.9 MB and 7 files`; undefined where nothing is known to have been taken. */
 export function amountText(exposure: Exposure, nouns: Nouns): string | undefined {
   const { unsized } = exposure;
-  const [known] = knownTexts(exposure, nouns);
+  const known = knownText(exposure, nouns);
   if (known !== undefined)
     return isMostlyUnknown(exposure) ? `${unknownExports(exposure)} and ${known}` : known;
   return unsized > 0 ? `an unknown amount of data (${unsizedText(exposure)})` : undefined;
@@ -34,6 +34,22 @@ function isMostlyUnknown({ records, bytes, unsizedExports = 0 }: Exposure): bool
   const counted = UNKNOWN_EXPORT * unsizedExports;
   return records.known < counted && bytes.known < counted * RECORD_BYTES;
 }
+
+/** A few records tell nothing of a theft whose bytes are most of it. */
+export function isMostlyBytes({ records, bytes }: Pick<Exposure, 'records' | 'bytes'>): boolean {
+  return records.known > 0 && bytes.known > records.known * RECORD_BYTES;
+}
+
+function knownText(exposure: Exposure, nouns: Nouns): string | undefined {
+  const [first, second] = knownTexts(exposure, nouns);
+  if (first === undefined || second === undefined || !isMostlyBytes(exposure)) return first;
+  // Of both it is said once that they are the least; a sample has more to say of each.
+  const isLeast = second.startsWith(LEAST) && !second.includes(ABOUT);
+  return `${second} and ${isLeast && !first.includes(ABOUT) ? first.replace(LEAST, '') : first}`;
+}
+
+const LEAST = 'at least ';
+const ABOUT = ', about ';
 
 function unknownExports({ unsizedExports = 0 }: Exposure): string {
   return `${plural(unsizedExports, 'export')} of unknown size`;
@@ -96,7 +112,7 @@ function amountsLine(exposure: Exposure, nouns: Nouns): string {
 
 function boundsText({ known, lower, about, upper }: Bounds, text: (amount: number) => string): string {
   if (upper === known) return text(known);
-  return about === lower ? `at least ${text(lower)}` : `at least ${text(lower)}, about ${text(about)}`;
+  return `${LEAST}${text(lower)}${about === lower ? '' : `${ABOUT}${text(about)}`}`;
 }
 
 const SHOWN_DATASETS = 3;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { evidenceLines, summaryLines } from '../../cli/render/finding-lines.ts';
+import { evidenceLines, summaryLines, takenLines as takenRows } from '../../cli/render/finding-lines.ts';
 import { findingTable } from '../../cli/render/finding-table.ts';
 import type { Exposure } from '../../shared/exposure.ts';
 import { nounsIn } from '../../shared/page/days.ts';
@@ -106,6 +106,32 @@ describe('what was taken', () => {
       '1 export of unknown size, so no upper bound; at least 1 record',
     );
     expect(amountText(beside(1000), RECORDS)).toBe('at least 1,000 records');
+  });
+
+  test('is told in bytes as well where these are the larger part, in the headline, SMS, subject and table', () => {
+    const file = taken({ records: atLeast(7), bytes: atLeast(15_856_000) });
+    const finding = findingOf({ vendor: 'm365', exposure: file });
+    const text = 'at least 15.9 MB and 7 files or messages';
+    expect(headline(finding)).toContain(`has taken ${text} from Microsoft 365`);
+    const { subject, sms } = pageOf(finding, { kind: 'opened', threadId: finding.id });
+    for (const told of [subject, sms, String(findingTable([finding]))]) expect(told).toContain(text);
+    expect(String(takenRows({ findings: [finding], exposure: file }))).toContain(
+      'at least 7 files or messages and 15.9 MB; no upper bound',
+    );
+  });
+
+  test.each<[string, Exposure, string]>([
+    ['as many bytes as the records are worth', taken({ records: exact(7), bytes: exact(7000) }), '7 records'],
+    ['one byte more', taken({ records: exact(7), bytes: exact(7001) }), '7.0 kB and 7 records'],
+    ['bytes alone', taken({ records: atLeast(0), bytes: exact(7001) }), '7.0 kB'],
+    ['exact bytes', taken({ records: atLeast(7), bytes: exact(7001) }), '7.0 kB and at least 7 records'],
+    [
+      'a sample',
+      taken({ records: atLeast(1), bytes: { ...atLeast(9000), about: 90_000 } }),
+      'at least 9.0 kB, about 90.0 kB and at least 1 record',
+    ],
+  ])('is told with %s as it is known', (_, exposure, text) => {
+    expect(amountText(exposure, RECORDS)).toBe(text);
   });
 
   test('is sized in decimal units', () => {
