@@ -1,8 +1,8 @@
 import type { ActorType } from '../activity.ts';
 import { contextNovelty } from '../detectors/context-novelty.ts';
 import type { Signal } from '../detectors/detector.ts';
-import { RECORDS_WORTH } from '../detectors/drip.ts';
 import { textOf } from '../detectors/index.ts';
+import { RECORDS_WORTH } from '../detectors/worth.ts';
 import { waysOutOf } from '../exposure.ts';
 import type { Finding } from '../finding.ts';
 import { HOUR_MS } from '../time.ts';
@@ -178,10 +178,17 @@ export interface SignalLines {
 export function worthNote(
   signals: readonly Pick<SignalLines, 'observed' | 'expected'>[],
 ): string | undefined {
-  return signals.some(({ observed, expected }) => `${observed} ${expected}`.includes(RECORDS_WORTH))
-    ? `In ${RECORDS_WORTH} a kilobyte counts as a record, and an export of unknown size as a thousand; of files, over weeks, 200 kB as one, and such an export as ten.`
-    : undefined;
+  const speaking = signals.filter(({ observed, expected }) =>
+    `${observed} ${expected}`.includes(RECORDS_WORTH),
+  );
+  if (speaking.length === 0) return undefined;
+  const reads = speaking.some(({ observed }) => READS.test(observed))
+    ? ', a read of unknown size as ten'
+    : '';
+  return `In ${RECORDS_WORTH} a kilobyte counts as a record, an export of unknown size as a thousand${reads}.`;
 }
+
+const READS = /\breads? of unknown size/;
 
 export function signalLines(signal: Signal): SignalLines {
   return {

@@ -323,7 +323,12 @@ describe('what a record’s worth is', () => {
     ]);
 
   test('is told where a signal speaks of it, in what was seen or in what was usual', () => {
-    expect(says('120 records’ worth in 2 d')).toMatch(/^In records’ worth a kilobyte counts as a record/);
+    expect(says('120 records’ worth in 2 d')).toBe(
+      'In records’ worth a kilobyte counts as a record, an export of unknown size as a thousand.',
+    );
+    expect(says('3 reads of unknown size (30 records’ worth) in 2 d')).toMatch(
+      /as a thousand, a read of unknown size as ten\.$/,
+    );
     expect(says('none', 'about 12 records’ worth')).toBeDefined();
   });
 
