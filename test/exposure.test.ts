@@ -35,6 +35,28 @@ describe('exposure', () => {
     );
   });
 
+  test('names the operation of the exports of unknown size, where that is one for all, also of several days', () => {
+    const clone = (n: number, operation: string): Reading =>
+      reading({ time: at(0), uid: uid(`${n}`), eventId: `${n}`, operation, records: null });
+    const look = reading({
+      time: at(0),
+      uid: uid('look'),
+      operation: 'repo.view',
+      kind: 'read',
+      records: null,
+    });
+    const clones = exposureOf(operations([clone(1, 'git.clone'), clone(2, 'git.clone'), look]));
+    expect(clones).toMatchObject({ unsizedExports: 2, unsizedOperation: 'git.clone' });
+    const both = exposureOf(operations([clone(1, 'git.clone'), clone(2, 'repo.download_zip')]));
+    expect(both).not.toHaveProperty('unsizedOperation');
+    const looked = exposureOf(operations([look]));
+    expect(looked).not.toHaveProperty('unsizedOperation');
+    expect(addExposures([clones, looked, clones]).unsizedOperation).toBe('git.clone');
+    expect(addExposures([clones, both])).not.toHaveProperty('unsizedOperation');
+    const { unsizedOperation: _, ...older } = clones;
+    expect(addExposures([older, clones])).not.toHaveProperty('unsizedOperation');
+  });
+
   test('has an upper bound exactly where all that carried data states its size, none is missing and nothing was opened', () => {
     fc.assert(
       fc.property(hours, (all) => {

@@ -20,13 +20,21 @@ export function takenLines(exposure: Exposure, nouns: Nouns, named = SHOWN_DATAS
   ];
 }
 
-/** `at least 181,204 records`, `at least 15.9 MB and 7 files`; undefined where nothing is known to have been taken. */
-export function amountText(exposure: Exposure, nouns: Nouns): string | undefined {
+/**
+ * `at least 181,204 records`, `at least 15.9 MB and 7 files`; undefined where nothing is known to have been taken. `by`:
+ * names the operation of exports of unknown size, which an event brought, so no subject has it.
+ */
+export function amountText(
+  exposure: Exposure,
+  nouns: Nouns,
+  by: 'by what' | undefined = undefined,
+): string | undefined {
   const { unsized } = exposure;
   const known = knownText(exposure, nouns);
   if (known !== undefined)
-    return isMostlyUnknown(exposure) ? `${unknownExports(exposure)} and ${known}` : known;
-  return unsized > 0 ? `an unknown amount of data (${unsizedText(exposure)})` : undefined;
+    return isMostlyUnknown(exposure) ? `${unknownExports(exposure, by)} and ${known}` : known;
+  const text = by === undefined ? `${unsizedCounts(exposure)} of unknown size` : unsizedText(exposure);
+  return unsized > 0 ? `an unknown amount of data (${text})` : undefined;
 }
 
 /** A whole workspace of unknown size is not told by the one record that left beside it. */
@@ -51,8 +59,16 @@ function knownText(exposure: Exposure, nouns: Nouns): string | undefined {
 const LEAST = 'at least ';
 const ABOUT = ', about ';
 
-function unknownExports({ unsizedExports = 0 }: Exposure): string {
-  return `${plural(unsizedExports, 'export')} of unknown size`;
+function unknownExports({ unsizedExports = 0, unsizedOperation }: Exposure, by: string | undefined): string {
+  const text = `${plural(unsizedExports, 'export')} of unknown size`;
+  return by === undefined || unsizedOperation === undefined
+    ? text
+    : `${text} (${byText(unsizedExports, unsizedOperation)})`;
+}
+
+/** `each by git.clone`. */
+function byText(count: number, operation: string): string {
+  return `${count === 1 ? '' : 'each '}by ${untrusted(operation, 48)}`;
 }
 
 function knownTexts({ records, bytes }: Exposure, nouns: Nouns): string[] {
@@ -62,9 +78,15 @@ function knownTexts({ records, bytes }: Exposure, nouns: Nouns): string[] {
   ];
 }
 
-/** `3 exports and 9 reads of unknown size`: what was looked at is no export. */
-export function unsizedText(exposure: Pick<Exposure, 'unsized' | 'unsizedExports'>): string {
-  return `${unsizedCounts(exposure)} of unknown size`;
+type Unsized = Pick<Exposure, 'unsized' | 'unsizedExports' | 'unsizedOperation'>;
+
+/** `3 exports and 9 reads of unknown size`: what was looked at is no export. With the operation, where that is one. */
+export function unsizedText(exposure: Unsized): string {
+  const { unsized, unsizedExports = 0, unsizedOperation } = exposure;
+  const text = `${unsizedCounts(exposure)} of unknown size`;
+  if (unsizedOperation === undefined || unsizedExports === 0) return text;
+  if (unsizedExports === unsized) return `${text}, ${byText(unsizedExports, unsizedOperation)}`;
+  return `${text}, the exports by ${untrusted(unsizedOperation, 48)}`;
 }
 
 export function unsizedCounts({

@@ -22,7 +22,7 @@ import { listed, untrusted } from './untrusted.ts';
 export function headline(finding: Finding): string {
   const vendor = vendorName(finding);
   if (isFeed(finding)) return `${whatText(finding)}: ${whoLine(finding)}.`;
-  const amount = amountText(finding.exposure, nounsOf(finding.vendor));
+  const amount = amountText(finding.exposure, nounsOf(finding.vendor), 'by what');
   const ways = waysOutOf(finding.exposure);
   if (amount !== undefined && isEcho(finding))
     return `The account of ${callName(finding)} is here for the days before; on this one it has taken ${amount} from ${vendor} so far.`;

@@ -99,6 +99,29 @@ describe('what was taken', () => {
     );
   });
 
+  test('says by which operation, where all exports of unknown size are one, but not in a subject', () => {
+    const clones = taken({
+      records: atLeast(0),
+      unsized: 102,
+      unsizedExports: 102,
+      unsizedOperation: 'git.clone',
+    });
+    const finding = findingOf({ vendor: 'github', exposure: clones });
+    expect(headline(finding)).toBe(
+      'The account of mara.lind@example.com has taken an unknown amount of data (102 exports of unknown size, each by git.clone) from GitHub so far.',
+    );
+    expect(takenLines(clones, RECORDS)[0]).toBe(
+      '102 exports of unknown size, each by git.clone, so no upper bound',
+    );
+    const { subject, sms } = pageOf(finding, { kind: 'opened', threadId: finding.id });
+    expect(subject + sms).not.toContain('git.clone');
+    const little = { ...clones, records: atLeast(1), unsized: 103 };
+    expect(headline(findingOf({ exposure: little }))).toContain(
+      '102 exports of unknown size (each by git.clone) and at least 1 record',
+    );
+    expect(takenLines(little, RECORDS)[0]).toMatch(/1 read of unknown size, the exports by git\.clone/);
+  });
+
   test('names an export of unknown size first where what is known is little beside it', () => {
     const beside = (known: number) => taken({ records: atLeast(known), unsized: 1, unsizedExports: 1 });
     expect(amountText(beside(1), RECORDS)).toBe('1 export of unknown size and at least 1 record');
