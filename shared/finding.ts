@@ -16,6 +16,7 @@ import { subjectOf } from './profile/subject.ts';
 import { carriesData, type Reading } from './reading.ts';
 import { exposureSize, pageLineOf, type Settings, type Size, thresholdsOf } from './settings.ts';
 import { DAY_MS } from './time.ts';
+import { nameSteps } from './told-step.ts';
 
 /** A UTC day of one actor that deserves a look: a projection, replaced as a whole whenever the day changes. */
 export interface Finding {
@@ -118,6 +119,7 @@ export function project(projection: Projection): Finding {
   // A day on which the account itself did nothing has the times of what was done to it.
   const times = (own.length > 0 ? own : succeeded).map(({ time }) => time);
   const { vendor, tenant, uid } = ownerOf(parseEntity(entity));
+  const changed = changesOf({ vendor, tenant }, day, [...before, ...succeeded], context);
   return {
     id: findingId(hashKey, entity, day),
     entity,
@@ -134,13 +136,13 @@ export function project(projection: Projection): Finding {
       ? 'critical'
       : severityOf(assessment, exposure, settings, subject.type),
     score: assessment.score,
-    signals: assessment.signals,
+    signals: nameSteps(assessment.signals, vendor, own, changed.changes),
     exposure,
     context: { ...waysIn(valuesOfDay(profile.open.hours, day)), ip: addressesOf(succeeded) },
     ...sessionsOf(own),
     evidence: evidenceOf(succeeded),
     ledger: ledgerOf(operations),
-    ...changesOf({ vendor, tenant }, day, [...before, ...succeeded], context),
+    ...changed,
     firstTime: Math.min(...times, (day + 1) * DAY_MS - 1),
     lastTime: Math.max(...times, day * DAY_MS),
   };
