@@ -40,6 +40,8 @@ export interface Finding {
   readonly signals: readonly Signal[];
   readonly exposure: Exposure;
   readonly context: Readonly<Record<Way | 'ip', readonly string[]>>;
+  /** Of an address: its networks whose provider rents out machines; absent where none does, and of accounts. */
+  readonly rented?: readonly string[];
   /** What those who opened sessions of a role called them, those that carried most first; absent: none. */
   readonly sessionNames?: readonly string[];
   readonly evidence: readonly Evidence[];
@@ -92,6 +94,7 @@ const MAX_EVIDENCE = 20;
 const MAX_ADDRESSES = 8;
 const MAX_DATASETS = 8;
 const MAX_SESSIONS = 8;
+const MAX_PLACES = 8;
 
 export interface Projection {
   readonly entity: string;
@@ -138,7 +141,12 @@ export function project(projection: Projection): Finding {
     score: assessment.score,
     signals: nameSteps(assessment.signals, vendor, own, changed.changes),
     exposure,
-    context: { ...waysIn(valuesOfDay(profile.open.hours, day)), ip: addressesOf(succeeded) },
+    context: {
+      ...waysIn(valuesOfDay(profile.open.hours, day)),
+      ...(isSource ? placesOf(own) : {}),
+      ip: addressesOf(succeeded),
+    },
+    ...(isSource ? rentedBy(own) : {}),
     ...sessionsOf(own),
     evidence: evidenceOf(succeeded),
     ledger: ledgerOf(operations),
@@ -146,6 +154,22 @@ export function project(projection: Projection): Finding {
     firstTime: Math.min(...times, (day + 1) * DAY_MS - 1),
     lastTime: Math.max(...times, day * DAY_MS),
   };
+}
+
+/** Of an address, whose profile keeps no such values: where it belongs to, and what was used from it. */
+function placesOf(tried: readonly Operation[]): Pick<Facets, 'network' | 'country' | 'client'> {
+  const few = (of: (one: Operation) => string) =>
+    [...new Set(tried.map(of).filter((value) => value !== ''))].sort().slice(0, MAX_PLACES);
+  return {
+    network: few(({ network }) => network),
+    country: few(({ country }) => country),
+    client: few(({ client }) => client),
+  };
+}
+
+function rentedBy(tried: readonly Operation[]): Pick<Finding, 'rented'> {
+  const { network } = placesOf(tried.filter(({ hosting }) => hosting));
+  return network.length === 0 ? {} : { rented: network };
 }
 
 /** By which operations data left stands in the ledger. */

@@ -134,11 +134,14 @@ function said(odds: number): string {
 }
 
 /** Where the day's events came from; what is new about it is marked, because the owner may have worked that day. */
-export function fromLines({ context, signals, sessionNames = [] }: Finding): string[] {
+export function fromLines({ context, signals, sessionNames = [], rented = [] }: Finding): string[] {
   const isNew = (facet: string, value: string) => isNewValue(signals, facet, value);
   const line = (label: string, facet: string, values: readonly string[]) => {
     const first = values.toSorted((a, b) => Number(isNew(facet, b)) - Number(isNew(facet, a)));
-    const mark = (value: string) => (isNew(facet, value) ? ' (new)' : '');
+    const mark = (value: string) => {
+      const rents = facet === 'network' && rented.includes(value);
+      return `${isNew(facet, value) ? ' (new)' : ''}${rents ? ' (rents out machines)' : ''}`;
+    };
     return values.length === 0 ? [] : [`${label} ${listed(first, 3, 40, mark)}`];
   };
   const lines = [
