@@ -2,6 +2,7 @@ import type { AccessChange } from './access-change.ts';
 import type { ActorType } from './activity.ts';
 import type { Facet } from './profile/hour.ts';
 import type { Step } from './profile/steps.ts';
+import { type Nouns, RECORDS } from './vendors/nouns.ts';
 import type { RecordUnit } from './vendors/vendor.ts';
 
 /**
@@ -15,6 +16,8 @@ export interface Context {
   isBulk(operation: string): boolean;
   /** What the vendor's records are. */
   readonly counts: RecordUnit;
+  /** What they are called, where a detector speaks of them. */
+  readonly nouns: Nouns;
   /** Steps of the person behind the account, at any vendor. */
   readonly personSteps: readonly Step[];
   /** Who made those that somebody else made, for people to read: no detector asks. */
@@ -39,6 +42,7 @@ export const NO_CONTEXT: Context = {
   popularity: () => 0,
   isBulk: () => false,
   counts: 'rows',
+  nouns: RECORDS,
   personSteps: [],
 };
 

@@ -13,6 +13,8 @@ export interface Exposure {
   readonly unsized: number;
   /** Exports among them; absent where older versions wrote. */
   readonly unsizedExports?: number;
+  /** By which operation, where that is one for all of them; absent where it is not, and where older versions wrote. */
+  readonly unsizedOperation?: string;
   /** Shares and destinations: what they open has no size of its own, so nothing bounds it. Absent where older versions wrote. */
   readonly waysOut?: number;
   /** Where records are rows, an export that states no size, or what was opened to outsiders, may be all. A file is a file. */
@@ -55,6 +57,7 @@ export function exposureOf(operations: readonly Operation[], counts: RecordUnit 
   const carried = operations.filter(carriesData);
   const sampled = operations.some((one) => one.sampled);
   const sized = carried.filter((one) => !isWayOut(one));
+  const unsized = sized.filter((one) => one.kind === 'export' && isUnsized(one));
   const waysOut = weigh(carried.filter(isWayOut));
   const isOpen = sampled || carried.some(isWayOut);
   const datasets = datasetsOf(carried);
@@ -65,7 +68,8 @@ export function exposureOf(operations: readonly Operation[], counts: RecordUnit 
     records: boundsOf(sized, ({ records }) => records, isOpen),
     bytes: boundsOf(sized, ({ bytes }) => bytes, isOpen),
     unsized: weigh(sized.filter(isUnsized)),
-    unsizedExports: weigh(sized.filter((one) => one.kind === 'export' && isUnsized(one))),
+    unsizedExports: weigh(unsized),
+    ...oneOperation(unsized.map(({ operation }) => operation)),
     waysOut,
     ...(counts === 'rows' && carried.some((one) => one.outside || (one.kind === 'export' && isUnsized(one)))
       ? { mayBeLarge: true }
@@ -99,6 +103,9 @@ export function addExposures(exposures: readonly Exposure[]): Exposure {
     ),
     unsized: total((one) => one.unsized),
     ...unsizedExportsOf(exposures),
+    ...oneOperation(
+      exposures.filter(({ unsizedExports }) => unsizedExports !== 0).map((one) => one.unsizedOperation),
+    ),
     waysOut,
     ...(exposures.some((one) => one.mayBeLarge) ? { mayBeLarge: true } : {}),
     datasets: datasets.slice(0, MAX_DATASETS),
@@ -118,6 +125,11 @@ function unsizedExportsOf(exposures: readonly Exposure[]): Pick<Exposure, 'unsiz
     unsizedExports += one.unsizedExports;
   }
   return { unsizedExports };
+}
+
+function oneOperation(names: readonly (string | undefined)[]): Pick<Exposure, 'unsizedOperation'> {
+  const [first] = names;
+  return first === undefined || names.some((name) => name !== first) ? {} : { unsizedOperation: first };
 }
 
 export function waysOutOf({ waysOut, destinations }: Pick<Exposure, 'waysOut' | 'destinations'>): number {

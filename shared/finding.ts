@@ -16,6 +16,7 @@ import { subjectOf } from './profile/subject.ts';
 import { carriesData, type Reading } from './reading.ts';
 import { exposureSize, pageLineOf, type Settings, type Size, thresholdsOf } from './settings.ts';
 import { DAY_MS } from './time.ts';
+import { nameSteps } from './told-step.ts';
 
 /** A UTC day of one actor that deserves a look: a projection, replaced as a whole whenever the day changes. */
 export interface Finding {
@@ -39,6 +40,8 @@ export interface Finding {
   readonly signals: readonly Signal[];
   readonly exposure: Exposure;
   readonly context: Readonly<Record<Way | 'ip', readonly string[]>>;
+  /** Of an address: its networks whose provider rents out machines; absent where none does, and of accounts. */
+  readonly rented?: readonly string[];
   /** What those who opened sessions of a role called them, those that carried most first; absent: none. */
   readonly sessionNames?: readonly string[];
   readonly evidence: readonly Evidence[];
@@ -91,6 +94,7 @@ const MAX_EVIDENCE = 20;
 const MAX_ADDRESSES = 8;
 const MAX_DATASETS = 8;
 const MAX_SESSIONS = 8;
+const MAX_PLACES = 8;
 
 export interface Projection {
   readonly entity: string;
@@ -118,6 +122,7 @@ export function project(projection: Projection): Finding {
   // A day on which the account itself did nothing has the times of what was done to it.
   const times = (own.length > 0 ? own : succeeded).map(({ time }) => time);
   const { vendor, tenant, uid } = ownerOf(parseEntity(entity));
+  const changed = changesOf({ vendor, tenant }, day, [...before, ...succeeded], context);
   return {
     id: findingId(hashKey, entity, day),
     entity,
@@ -134,16 +139,37 @@ export function project(projection: Projection): Finding {
       ? 'critical'
       : severityOf(assessment, exposure, settings, subject.type),
     score: assessment.score,
-    signals: assessment.signals,
+    signals: nameSteps(assessment.signals, vendor, own, changed.changes),
     exposure,
-    context: { ...waysIn(valuesOfDay(profile.open.hours, day)), ip: addressesOf(succeeded) },
+    context: {
+      ...waysIn(valuesOfDay(profile.open.hours, day)),
+      ...(isSource ? placesOf(own) : {}),
+      ip: addressesOf(succeeded),
+    },
+    ...(isSource ? rentedBy(own) : {}),
     ...sessionsOf(own),
     evidence: evidenceOf(succeeded),
     ledger: ledgerOf(operations),
-    ...changesOf({ vendor, tenant }, day, [...before, ...succeeded], context),
+    ...changed,
     firstTime: Math.min(...times, (day + 1) * DAY_MS - 1),
     lastTime: Math.max(...times, day * DAY_MS),
   };
+}
+
+/** Of an address, whose profile keeps no such values: where it belongs to, and what was used from it. */
+function placesOf(tried: readonly Operation[]): Pick<Facets, 'network' | 'country' | 'client'> {
+  const few = (of: (one: Operation) => string) =>
+    [...new Set(tried.map(of).filter((value) => value !== ''))].sort().slice(0, MAX_PLACES);
+  return {
+    network: few(({ network }) => network),
+    country: few(({ country }) => country),
+    client: few(({ client }) => client),
+  };
+}
+
+function rentedBy(tried: readonly Operation[]): Pick<Finding, 'rented'> {
+  const { network } = placesOf(tried.filter(({ hosting }) => hosting));
+  return network.length === 0 ? {} : { rented: network };
 }
 
 /** By which operations data left stands in the ledger. */

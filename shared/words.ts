@@ -19,3 +19,16 @@ export function counted(count: number, phrase: string): string {
 export function either(values: readonly string[]): string {
   return values.length > 1 ? `${values.slice(0, -1).join(', ')} or ${values.at(-1)}` : (values[0] ?? 'none');
 }
+
+/** Decimal units, as vendors bill and show them. */
+export function sizeText(bytes: number): string {
+  const power = Math.min(SIZES.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const value = bytes / 1000 ** power;
+  return `${power === 0 ? grouped(value) : value.toFixed(1)} ${SIZES[power]}`;
+}
+
+const SIZES = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'];
+
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -5,6 +5,7 @@ import { addReadings, EMPTY_LEDGER, type Operation, operationsOf } from '../shar
 import { amountText, takenLines } from '../shared/page/taken.ts';
 import type { Reading } from '../shared/reading.ts';
 import { boundsLines } from '../shared/report/answers.ts';
+import { RECORDS } from '../shared/vendors/nouns.ts';
 import type { RecordUnit } from '../shared/vendors/vendor.ts';
 import { readings } from './arbitraries.ts';
 import { at, reading, uid } from './fixtures/readings.ts';
@@ -32,6 +33,28 @@ describe('exposure', () => {
         }
       }),
     );
+  });
+
+  test('names the operation of the exports of unknown size, where that is one for all, also of several days', () => {
+    const clone = (n: number, operation: string): Reading =>
+      reading({ time: at(0), uid: uid(`${n}`), eventId: `${n}`, operation, records: null });
+    const look = reading({
+      time: at(0),
+      uid: uid('look'),
+      operation: 'repo.view',
+      kind: 'read',
+      records: null,
+    });
+    const clones = exposureOf(operations([clone(1, 'git.clone'), clone(2, 'git.clone'), look]));
+    expect(clones).toMatchObject({ unsizedExports: 2, unsizedOperation: 'git.clone' });
+    const both = exposureOf(operations([clone(1, 'git.clone'), clone(2, 'repo.download_zip')]));
+    expect(both).not.toHaveProperty('unsizedOperation');
+    const looked = exposureOf(operations([look]));
+    expect(looked).not.toHaveProperty('unsizedOperation');
+    expect(addExposures([clones, looked, clones]).unsizedOperation).toBe('git.clone');
+    expect(addExposures([clones, both])).not.toHaveProperty('unsizedOperation');
+    const { unsizedOperation: _, ...older } = clones;
+    expect(addExposures([older, clones])).not.toHaveProperty('unsizedOperation');
   });
 
   test('has an upper bound exactly where all that carried data states its size, none is missing and nothing was opened', () => {
@@ -137,7 +160,7 @@ describe('exposure', () => {
     expect(sized).toMatchObject({ waysOut: 0, records: { upper: 7 } });
     const both = exposureOf(operations([reading({ records: 7 }), share]));
     expect(both).toMatchObject({ waysOut: 1, records: { known: 7, upper: null } });
-    expect(amountText(both)).toBe('at least 7 records');
+    expect(amountText(both, RECORDS)).toBe('at least 7 records');
   });
 
   test('of an older version, which bounded shares by zero, is open above once it is added up', () => {
@@ -151,10 +174,10 @@ describe('exposure', () => {
       reading({ uid: uid(`s${i}`), eventId: `${i}`, kind: 'share', records: null }),
     );
     const exposure = exposureOf(operations(shares));
-    expect(takenLines(exposure)[0]).toBe(
+    expect(takenLines(exposure, RECORDS)[0]).toBe(
       '12 shares or ways out: what they opened has no size in the log, so no upper bound',
     );
-    expect(boundsLines(exposure)).toEqual([
+    expect(boundsLines(exposure, RECORDS)).toEqual([
       'No size is known; no upper bound can be given.',
       '12 operations carried data, 0 of them exports; 0 state their size.',
       '12 shares or ways out: what they opened has no size in the log. Whoever was let in may take all of it, so no upper bound.',
@@ -388,13 +411,13 @@ describe('the numbers of an exposure', () => {
     fc.assert(
       fc.property(log, (events) => {
         const exposure = exposureOf(operations(events.map((one) => ({ ...one, ...noCount }))));
-        const amount = amountText(exposure);
+        const amount = amountText(exposure, RECORDS);
         if (exposure.unsized > 0)
           expect(amount).toMatch(
             /^an unknown amount of data \((?:\d+ exports?)?(?: and )?(?:\d+ reads?)? of unknown size\)$/,
           );
         else expect(amount).toBeUndefined();
-        if (exposure.unsized > 0) expect(boundsLines(exposure).join(' ')).toMatch(/no upper bound/);
+        if (exposure.unsized > 0) expect(boundsLines(exposure, RECORDS).join(' ')).toMatch(/no upper bound/);
       }),
     );
   });

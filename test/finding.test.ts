@@ -14,6 +14,7 @@ import {
   severityOf,
   shortId,
 } from '../shared/finding.ts';
+import { fromLines } from '../shared/page/view.ts';
 import { subjectOf } from '../shared/profile/subject.ts';
 import { decodeReading, encodeReading, type Reading, readingFor } from '../shared/reading.ts';
 import { DEFAULT_SETTINGS } from '../shared/settings.ts';
@@ -60,6 +61,52 @@ const loot = Array.from({ length: 30 }, (_, i) =>
   }),
 );
 const finding = findingOf([...history, loot], 30);
+
+describe('the finding of an address', () => {
+  const tried = Array.from({ length: 20 }, (_, i) =>
+    readingFor(
+      'source',
+      reading({
+        time: at(0) + i * 60_000,
+        uid: uid(`try ${i}`),
+        kind: 'logon',
+        outcome: 'failure',
+        records: null,
+        ip: '203.0.113.9',
+        network: 'AS64511',
+        country: 'NL',
+        client: 'curl',
+        hosting: true,
+      }),
+      `user ${i}`,
+    ),
+  );
+  const of = (all: readonly Reading[], entity = sourceEntity('okta', 'acme', '203.0.113.9')) => {
+    const { profile, ledgers } = live([all]);
+    const operations = operationsOfDay(ledgers, FIRST_DAY);
+    return project({ entity, profile, day: FIRST_DAY, operations, settings: DEFAULT_SETTINGS, hashKey });
+  };
+
+  test('names its network, and that it rents out machines, also where every attempt failed', () => {
+    const found = of(tried);
+    expect(found).toMatchObject({
+      context: { network: ['AS64511'], country: ['NL'], client: ['curl'], ip: ['203.0.113.9'] },
+      rented: ['AS64511'],
+    });
+    expect(fromLines(found)).toEqual([
+      'network AS64511 (rents out machines); address 203.0.113.9',
+      'country NL; client curl',
+    ]);
+  });
+
+  test('names neither where nothing tells them', () => {
+    const plain = of(tried.map((one) => ({ ...one, network: '', country: '', client: '', hosting: false })));
+    expect(plain).not.toHaveProperty('rented');
+    expect(fromLines(plain)).toEqual(['address 203.0.113.9']);
+    const own = of([reading({ time: at(0), hosting: true })], ENTITY);
+    expect(own).not.toHaveProperty('rented');
+  });
+});
 
 describe('the id of a finding', () => {
   test('is a function of entity and day alone, in letters that can be read out', () => {

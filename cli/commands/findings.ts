@@ -7,6 +7,7 @@ import { untrusted } from '../../shared/page/untrusted.ts';
 import { callName, isFeed, scoreText, vendorName, whatText } from '../../shared/page/view.ts';
 import { DAY_MS, dayText } from '../../shared/time.ts';
 import { findVendor, VENDORS } from '../../shared/vendors/index.ts';
+import { nounsOf } from '../../shared/vendors/nouns.ts';
 import { plural } from '../../shared/words.ts';
 import { UserError } from '../errors.ts';
 import { exportOf } from '../exported.ts';
@@ -102,7 +103,7 @@ export function findingRow({ finding, status }: StoredFinding): string[] {
     isHeartbeat(finding) ? 'test' : status,
     vendorName(finding),
     untrusted(callName(finding), 32),
-    isFeed(finding) ? whatText(finding) : (takenText(finding.exposure) ?? '-'),
+    isFeed(finding) ? whatText(finding) : (takenText(finding.exposure, nounsOf(finding.vendor)) ?? '-'),
   ];
 }
 

@@ -1,9 +1,8 @@
 import type { Activity } from '../../shared/activity.ts';
-import { sizeText } from '../../shared/page/taken.ts';
 import { untrusted } from '../../shared/page/untrusted.ts';
 import { minuteText } from '../../shared/page/view.ts';
 import { markUnverified } from '../../shared/vendors/unverified.ts';
-import { grouped, plural } from '../../shared/words.ts';
+import { grouped, plural, sizeText } from '../../shared/words.ts';
 import { undatedIn, undatedLines } from './undated.ts';
 import type { View } from './view.ts';
 

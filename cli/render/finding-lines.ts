@@ -1,12 +1,19 @@
 import type { StoredFinding } from '../../functions/ports/findings.ts';
-import { addExposures, type DatasetExposure, type Exposure } from '../../shared/exposure.ts';
+import { addExposures, type Exposure } from '../../shared/exposure.ts';
 import { carriedData, type Finding, shortId } from '../../shared/finding.ts';
 import { isHeartbeat } from '../../shared/heartbeat.ts';
 import type { Incident } from '../../shared/incident.ts';
 import { changeLines, makerName } from '../../shared/page/changes.ts';
 import { field, wrap } from '../../shared/page/columns.ts';
-import { amountsByDay } from '../../shared/page/days.ts';
-import { NO_SIZE, sizeText, takenText, unsizedText, waysText } from '../../shared/page/taken.ts';
+import { amountsByDay, nounsIn } from '../../shared/page/days.ts';
+import {
+  datasetSize,
+  isMostlyBytes,
+  NO_SIZE,
+  takenText,
+  unsizedText,
+  waysText,
+} from '../../shared/page/taken.ts';
 import { listed as firstOf, untrusted } from '../../shared/page/untrusted.ts';
 import {
   firstSteps,
@@ -24,7 +31,8 @@ import {
 import type { Related } from '../../shared/related.ts';
 import { dayText } from '../../shared/time.ts';
 import { findVendor } from '../../shared/vendors/index.ts';
-import { grouped, plural } from '../../shared/words.ts';
+import { countOf, manyOf, type Nouns, nounsOf } from '../../shared/vendors/nouns.ts';
+import { grouped, plural, sizeText } from '../../shared/words.ts';
 import { table } from './table.ts';
 
 export const COLUMNS = 100;
@@ -87,8 +95,11 @@ export function takenLines(
   { findings, exposure }: Incident,
   { datasets, blindSpots, linesPerBlindSpot }: Detail = FULL,
 ): string[] {
+  const nouns = nounsIn(findings);
   const more = exposure.moreDatasets + Math.max(0, exposure.datasets.length - datasets);
-  const names = exposure.datasets.slice(0, datasets).map(datasetText);
+  const names = exposure.datasets
+    .slice(0, datasets)
+    .map((one) => `${untrusted(one.name, 60)}: ${datasetSize(one, nouns)}`);
   const blind = [...new Set(findings.map(({ vendor }) => vendor))]
     .slice(0, blindSpots)
     .flatMap((vendor) =>
@@ -98,10 +109,10 @@ export function takenLines(
     );
   return [
     findings.length === 1 ? 'Taken' : `Taken, in all ${findings.length} findings of the incident`,
-    ...field('  Known', knownText(exposure), limits(2)),
+    ...field('  Known', knownText(exposure, nouns), limits(2)),
     ...field('  Unknown', unknownText(findings, exposure), limits(2)),
     ...listed('  By day', amountsByDay(findings), 2),
-    ...field('  Bounds', boundsText(exposure), limits(2)),
+    ...field('  Bounds', boundsText(exposure, nouns), limits(2)),
     ...listed(
       '  Datasets',
       more > 0 ? [...names.slice(0, -1), `${names.at(-1)}, and ${grouped(more)} more`] : names,
@@ -118,16 +129,9 @@ function listed(label: string, texts: readonly string[], maxLines: number): stri
   return texts.flatMap((text, row) => field(row === 0 ? label : '', text, limits(maxLines)));
 }
 
-/** One operation can touch several datasets: their records do not add up to the total. */
-function datasetText({ name, records, unsized, operations }: DatasetExposure): string {
-  const size =
-    records > 0 ? plural(records, 'record') : unsized > 0 ? 'unknown size' : plural(operations, 'operation');
-  return `${untrusted(name, 60)}: ${size}`;
-}
-
-function knownText({ records, bytes, operations, exports }: Exposure): string {
+function knownText({ records, bytes, operations, exports }: Exposure, nouns: Nouns): string {
   const sizes = [
-    ...(records.known > 0 ? [plural(records.known, 'record')] : []),
+    ...(records.known > 0 ? [countOf(records.known, nouns)] : []),
     ...(bytes.known > 0 ? [sizeText(bytes.known)] : []),
   ];
   const amount = sizes.length > 0 ? sizes.join(' and ') : 'no size is stated';
@@ -141,12 +145,12 @@ function unknownText(findings: readonly Finding[], exposure: Exposure): string {
   if (exposure.operations === 0) return 'only what the log does not record: no operation in it carried data';
   if (exposure.sampled) return 'what the sample does not hold: of so many operations not all are kept';
   const { records, bytes } = exposure;
-  const [other, stated] = inRecords(exposure)
-    ? [records.operationsWithout, 'records']
-    : [bytes.operationsWithout, 'bytes'];
+  const [other, stated, instead] = inRecords(exposure)
+    ? [records.operationsWithout, manyOf(nounsIn(findings)), 'bytes']
+    : [bytes.operationsWithout, 'bytes', manyOf(nounsIn(findings))];
   return other === 0
     ? 'nothing: every operation states its size'
-    : `${stated} of ${plural(other, 'operation')}, of which the log states ${stated === 'records' ? 'bytes' : 'records'}`;
+    : `${stated} of ${plural(other, 'operation')}, of which the log states ${instead}`;
 }
 
 /** In records, or in bytes where only they are known. */
@@ -167,15 +171,16 @@ function unsizedTexts(findings: readonly Finding[]): string[] {
 }
 
 /** A bound of nothing would say nothing. */
-function boundsText(exposure: Exposure): string {
+function boundsText(exposure: Exposure, nouns: Nouns): string {
   const { records, bytes, sampled, operations } = exposure;
   const isInRecords = inRecords(exposure);
   const { known, lower, about, upper } = isInRecords ? records : bytes;
-  const text = (amount: number) => (isInRecords ? plural(amount, 'record') : sizeText(amount));
+  const text = (amount: number) => (isInRecords ? countOf(amount, nouns) : sizeText(amount));
   if (upper !== null)
     return operations === 0 ? 'none: nothing is known to have left' : `exactly ${text(known)}`;
   if (lower === 0) return 'no size is known; no upper bound can be given';
-  return `at least ${text(lower)}${sampled ? `, about ${text(about)}` : ''}; no upper bound can be given`;
+  const beside = isMostlyBytes(exposure) ? ` and ${sizeText(bytes.lower)}` : '';
+  return `at least ${text(lower)}${sampled ? `, about ${text(about)}` : ''}${beside}; no upper bound can be given`;
 }
 
 /** What people have made of it, where they have. */
@@ -204,7 +209,11 @@ function silentText(suppressedBy: string): string {
     : `by the suppression ${suppressedBy}`;
 }
 
-export function evidenceLines({ evidence, exposure }: Pick<Finding, 'evidence' | 'exposure'>): string[] {
+export function evidenceLines({
+  evidence,
+  exposure,
+  vendor,
+}: Pick<Finding, 'evidence' | 'exposure' | 'vendor'>): string[] {
   if (evidence.length === 0) return [];
   const hasSessions = evidence.some(({ sessionName }) => sessionName !== undefined);
   const rows = evidence.map(
@@ -227,7 +236,7 @@ export function evidenceLines({ evidence, exposure }: Pick<Finding, 'evidence' |
       [
         '  time',
         'operation',
-        'records',
+        manyOf(nounsOf(vendor)),
         'address',
         'dataset',
         'event',
@@ -250,7 +259,7 @@ export function relatedLines(finding: Finding, { findings }: Incident): string[]
       scoreText(one.score),
       dayText(one.day),
       vendorName(one),
-      takenText(one.exposure) ?? one.signals.map(({ detector }) => detector).join(', '),
+      takenText(one.exposure, nounsOf(one.vendor)) ?? one.signals.map(({ detector }) => detector).join(', '),
     ]);
   const more = others.length > rows.length ? [`  and ${others.length - rows.length} more`] : [];
   return ['Belongs to it: the same person within a week', ...table(rows), ...more];

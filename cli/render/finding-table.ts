@@ -3,6 +3,7 @@ import { takenText } from '../../shared/page/taken.ts';
 import { untrusted } from '../../shared/page/untrusted.ts';
 import { scoreText, vendorName } from '../../shared/page/view.ts';
 import { dayText } from '../../shared/time.ts';
+import { nounsOf } from '../../shared/vendors/nouns.ts';
 import { table } from './table.ts';
 
 /** Findings, one a line, for people. */
@@ -16,7 +17,7 @@ export function findingTable(findings: readonly Finding[]): string[] {
       dayText(finding.day),
       vendorName(finding),
       untrusted(finding.actor.email || finding.actor.name || finding.actor.uid, 32),
-      takenText(finding.exposure) ?? '-',
+      takenText(finding.exposure, nounsOf(finding.vendor)) ?? '-',
     ]),
   ]);
 }

@@ -1,18 +1,19 @@
 import { shortId } from '../../shared/finding.ts';
 import type { LedgerRow, Pivot } from '../../shared/report/ledger-rows.ts';
 import type { Report } from '../../shared/report/report.ts';
-import { grouped, plural } from '../../shared/words.ts';
+import { manyOf } from '../../shared/vendors/nouns.ts';
+import { capitalised, grouped, plural } from '../../shared/words.ts';
 import { html, type Markup } from './markup.ts';
 import { PIVOT_NAMES, pivotSize, rowSize, throughText } from './words.ts';
 
-export function datasetsSection({ datasets, exposure }: Report): Markup | undefined {
+export function datasetsSection({ datasets, nouns, exposure }: Report): Markup | undefined {
   if (datasets.length === 0) return undefined;
   const most = Math.max(1, ...datasets.map(({ records }) => records));
   return html`<section aria-labelledby="datasets">
 <h2 id="datasets">Datasets taken</h2>
-<p class="lead">By the records of the operations that touched them. One operation can touch several, so they do not add up to the total.</p>
+<p class="lead">By the ${manyOf(nouns)} of the operations that touched them. One operation can touch several, so they do not add up to the total.</p>
 <table>
-<thead><tr><th scope="col">Dataset</th><th scope="col" class="number">Operations</th><th scope="col" class="number">Records</th><th scope="col" class="share">Against the largest</th></tr></thead>
+<thead><tr><th scope="col">Dataset</th><th scope="col" class="number">Operations</th><th scope="col" class="number">${capitalised(manyOf(nouns))}</th><th scope="col" class="share">Against the largest</th></tr></thead>
 <tbody>
 ${datasets.map(
   ({ name, operations, records, unsized }) =>
@@ -90,10 +91,6 @@ function pivotTable({ by, rows }: Pivot): Markup {
       (row) =>
         html`<tr${row.isNew ? { markup: ' class="fresh"' } : undefined}><th scope="row">${row.value || 'not stated'}${row.isNew ? html` <span class="new">new</span>` : undefined}</th><td class="number">${grouped(row.events)}</td><td class="number">${pivotSize(row)}</td><td class="nowrap">${spanText(row)}</td></tr>`,
     )}</tbody></table>${rows.length > MAX_PIVOT_ROWS ? html`<p class="lead">And ${grouped(rows.length - MAX_PIVOT_ROWS)} more.</p>` : undefined}`;
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function spanText({ firstTime, lastTime }: Pivot['rows'][number]): string {

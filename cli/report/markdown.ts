@@ -3,7 +3,8 @@ import { minuteText, worthNote } from '../../shared/page/view.ts';
 import type { Part, Report } from '../../shared/report/report.ts';
 import { hasAmount, timelineText } from '../../shared/report/timeline.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
-import { grouped, plural } from '../../shared/words.ts';
+import { manyOf } from '../../shared/vendors/nouns.ts';
+import { capitalised, grouped, plural } from '../../shared/words.ts';
 import { clockLines, handlingLines, PIVOT_NAMES, pivotSize, rowSize, throughText } from './words.ts';
 
 /** For tickets and wikis: the same as the page, without its pictures. */
@@ -15,6 +16,7 @@ export function reportMarkdown(report: Report): string {
     others,
     datasets,
     exposure,
+    nouns,
     bounds,
     blindSpots,
     requests,
@@ -38,7 +40,7 @@ export function reportMarkdown(report: Report): string {
       : [
           '## Datasets taken',
           table(
-            ['Dataset', 'Operations', 'Records'],
+            ['Dataset', 'Operations', capitalised(manyOf(nouns))],
             datasets.map(({ name, operations, records, unsized }) => [
               name,
               grouped(operations),

@@ -4,6 +4,7 @@ import { minuteText, worthNote } from '../../shared/page/view.ts';
 import type { Part, Report } from '../../shared/report/report.ts';
 import { type Timeline, timelineText } from '../../shared/report/timeline.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
+import { countOf } from '../../shared/vendors/nouns.ts';
 import { grouped, plural } from '../../shared/words.ts';
 import { COLUMNS } from '../render/finding-lines.ts';
 import { table } from '../render/table.ts';
@@ -22,6 +23,7 @@ export function reportText(report: Report): string {
     others,
     datasets,
     exposure,
+    nouns,
     bounds,
     blindSpots,
     requests,
@@ -44,7 +46,7 @@ export function reportText(report: Report): string {
         datasets.map(({ name, operations, records, unsized }) => [
           `  ${name}`,
           plural(operations, 'operation'),
-          records > 0 ? plural(records, 'record') : unsized > 0 ? 'unknown size' : '-',
+          records > 0 ? countOf(records, nouns) : unsized > 0 ? 'unknown size' : '-',
         ]),
       ),
       ...(exposure.moreDatasets > 0 ? [`  and ${grouped(exposure.moreDatasets)} more`] : []),

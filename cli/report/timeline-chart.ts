@@ -1,8 +1,7 @@
 import { scaleBand, scaleLinear, scaleSymlog } from 'd3-scale';
-import { sizeText } from '../../shared/page/taken.ts';
 import { amountOf, type Timeline } from '../../shared/report/timeline.ts';
 import { HOUR_MS } from '../../shared/time.ts';
-import { grouped } from '../../shared/words.ts';
+import { grouped, sizeText } from '../../shared/words.ts';
 import { html, type Markup } from './markup.ts';
 
 /** Drawn twice, for a desk and for a telephone: text in a picture does not wrap. */
@@ -66,20 +65,20 @@ ${labels(timeline, width).map(
 )}
 ${
   peak.amount > 0
-    ? html`<text class="peak" x="${px(clamp((x(peak.startMs) ?? 0) + x.bandwidth() / 2, MARGIN.left + 50, right - 50))}" y="${px(y(peak.amount) - 7)}" text-anchor="middle">${amountOf(timeline.measure, peak.amount)}</text>`
+    ? html`<text class="peak" x="${px(clamp((x(peak.startMs) ?? 0) + x.bandwidth() / 2, MARGIN.left + 50, right - 50))}" y="${px(y(peak.amount) - 7)}" text-anchor="middle">${amountOf(timeline.measure, peak.amount, timeline.nouns)}</text>`
     : undefined
 }
 </svg>`;
 }
 
 /** What the colours mean; as text, so that it wraps and is read out. */
-export function legend({ limit, usual, window, measure, slots }: Timeline): Markup {
+export function legend({ limit, usual, window, measure, nouns, slots }: Timeline): Markup {
   const has = (of: (slot: Timeline['slots'][number]) => boolean) => slots.some(of);
   return html`<ul class="legend">
 ${has(({ fresh }) => fresh > 0) ? html`<li><span class="key fresh"></span>${slots.length > 24 ? 'this day' : 'from a new network or client'}</li>` : undefined}
 ${has(({ amount, fresh }) => amount > fresh) ? html`<li><span class="key bar"></span>${slots.length > 24 ? 'other days' : 'the rest'}</li>` : undefined}
-${limit === null ? undefined : html`<li><span class="key band"></span>would be quiet: up to ${amountOf(measure, limit)} in ${window}</li>`}
-${usual === null ? undefined : html`<li><span class="key line"></span>usual: about ${amountOf(measure, usual)} in ${window}</li>`}
+${limit === null ? undefined : html`<li><span class="key band"></span>would be quiet: up to ${amountOf(measure, limit, nouns)} in ${window}</li>`}
+${usual === null ? undefined : html`<li><span class="key line"></span>usual: about ${amountOf(measure, usual, nouns)} in ${window}</li>`}
 ${has(({ unsized }) => unsized > 0) && measure !== 'unsized' ? html`<li><span class="key hollow"></span>exports of unknown size</li>` : undefined}
 </ul>`;
 }

@@ -1,10 +1,9 @@
-import { sizeText } from '../../shared/page/taken.ts';
 import { untrusted } from '../../shared/page/untrusted.ts';
 import { minuteText } from '../../shared/page/view.ts';
 import type { Clock } from '../../shared/report/clock.ts';
 import type { LedgerRow, Pivot, PivotRow } from '../../shared/report/ledger-rows.ts';
 import type { Handling } from '../../shared/report/report.ts';
-import { grouped } from '../../shared/words.ts';
+import { grouped, sizeText } from '../../shared/words.ts';
 
 /** What every format of the report says alike. */
 

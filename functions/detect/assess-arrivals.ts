@@ -8,6 +8,7 @@ import type { Contract } from '../../shared/settings/contract.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
 import { findVendor } from '../../shared/vendors/index.ts';
+import { nounsOf, RECORDS } from '../../shared/vendors/nouns.ts';
 import type { Vendor } from '../../shared/vendors/vendor.ts';
 import { type DayVerdict, verdictOn } from '../../shared/verdict.ts';
 import type { FindingWriter } from '../ports/findings.ts';
@@ -116,7 +117,11 @@ export function contextsOf(
     const personSteps = [...people.values()].flatMap(stepsOfPerson);
     const personChanges = [...people.values()].flatMap(changesOfPerson);
     const vendor = vendorOf(entity);
-    const told = { counts: vendor?.counts ?? 'rows', isBulk: vendor?.isBulk ?? (() => false) } as const;
+    const told = {
+      counts: vendor?.counts ?? 'rows',
+      nouns: vendor === undefined ? RECORDS : nounsOf(vendor.uid),
+      isBulk: vendor?.isBulk ?? (() => false),
+    } as const;
     return (day) => {
       const contract = byEntity.get(entity);
       const verdict = verdictOn(day, verdicts);

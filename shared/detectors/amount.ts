@@ -12,6 +12,7 @@ import {
   quietLimit,
 } from './baseline.ts';
 import { type Detector, FREE_DECADES, type Surprise } from './detector.ts';
+import type { Spoken } from './worth.ts';
 
 /** One amount of a day, held against the same amount of the actor's past days. */
 export interface Amount {
@@ -19,8 +20,10 @@ export interface Amount {
   readonly measure: string;
   /** `2 h`, `24 h`; part of how it is named. */
   readonly window: string;
-  /** `records in 2 h`: said after a number. */
+  /** `records in 2 h`: said after a number; `in one export` where the amount has words of its own. */
   readonly unit: string | ((subject: Subject) => string);
+  /** Of what is held in records and may have been something else. */
+  readonly spoken?: (subject: Subject) => Spoken;
   /** Up to so much is said to be none: nobody takes a single byte. */
   readonly negligible?: number;
   /** What is observed is estimated from a sample, and said so. */
@@ -144,16 +147,20 @@ function explain(first: Tested, loud: readonly Tested[], subject: Subject, free:
     decades,
   } = first;
   const unitOf = ({ unit }: Amount) => (typeof unit === 'string' ? unit : unit(subject));
+  const words = first.amount.spoken?.(subject);
+  const usualText = words?.usual ?? grouped;
   const usual = Math.round(Math.expm1(model.mu));
   const limits = loud.map((tested) => ({ amount: tested.amount, limit: limitOf(tested, free) }));
   return {
     decades,
-    observed: `${isEstimate ? 'about ' : ''}${counted(observed, unitOf(first.amount))}`,
+    observed: `${isEstimate ? 'about ' : ''}${words ? `${words.observed} ${unitOf(first.amount)}` : counted(observed, unitOf(first.amount))}`,
     expected:
       days < MIN_OWN_DAYS
-        ? `${days === 0 ? 'no such day' : `only ${plural(days, 'such day')}`} known; about ${grouped(usual)} for an actor of its kind`
-        : `about ${grouped(usual)} in ${window}, ${most === 0 ? '' : `at most ${grouped(most)}, `}from ${plural(days, 'day')} that had any`,
-    quietIf: limitsText(limits.map(({ amount, limit }) => ({ ...amount, limit, unit: unitOf(amount) }))),
+        ? `about ${usualText(usual)}, as of accounts of its kind: of its own ${days === 0 ? 'no such day is' : `only ${plural(days, 'such day')} ${days === 1 ? 'is' : 'are'}`} known`
+        : `about ${usualText(usual)} in ${window}, ${most === 0 ? '' : `at most ${usualText(most)}, `}from ${plural(days, 'day')} that had any${words?.note ?? ''}`,
+    quietIf: limitsText(
+      limits.map(({ amount, limit }) => limited(amount, unitOf(amount), limit, amount.spoken?.(subject))),
+    ),
     facts: {
       measure,
       window,
@@ -168,25 +175,34 @@ function explain(first: Tested, loud: readonly Tested[], subject: Subject, free:
   };
 }
 
-type Limited = Pick<Amount, 'measure' | 'window' | 'negligible'> & {
-  readonly limit: number;
+type Limited = Pick<Amount, 'measure' | 'window'> & {
   readonly unit: string;
+  /** Undefined where hardly any may be there. */
+  readonly most: string | undefined;
 };
+
+function limited(
+  { measure, window, negligible = 0 }: Amount,
+  unit: string,
+  limit: number,
+  words: Spoken | undefined,
+): Limited {
+  if (words === undefined)
+    return { measure, window, unit, most: limit > negligible ? counted(limit, unit) : undefined };
+  const most = words.most(limit);
+  return { measure, window, unit: `data ${unit}`, most: most === undefined ? undefined : `${most} ${unit}` };
+}
 
 /** What may hardly be there in any window is named once: to have none of it is quiet as well. */
 function limitsText(limits: readonly Limited[]): string {
-  const left = new Set(
-    limits.filter(({ limit, negligible = 0 }) => limit > negligible).map(({ measure }) => measure),
-  );
+  const left = new Set(limits.filter(({ most }) => most !== undefined).map(({ measure }) => measure));
   const some = limits.filter(({ measure }) => left.has(measure));
   const none = Map.groupBy(
     limits.filter(({ measure }) => !left.has(measure)),
     ({ measure }) => measure,
   );
   return [
-    ...(some.length === 0
-      ? []
-      : [`at most ${some.map(({ limit, unit }) => counted(limit, unit)).join(', ')}`]),
+    ...(some.length === 0 ? [] : [`at most ${some.map(({ most }) => most).join(', ')}`]),
     ...(none.size === 0 ? [] : [`no ${either(Array.from(none.values(), unitOfAll))}`]),
   ].join(', ');
 }

@@ -1,11 +1,13 @@
+import type { Amounts, Day } from '../profile/day.ts';
 import type { Subject } from '../profile/subject.ts';
 import { normalTailDecades } from '../statistics.ts';
-import { grouped, plural } from '../words.ts';
+import { plural } from '../words.ts';
 import { isRoleChange, type Population } from './baseline.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
-import { amountIn, steps } from './drip.ts';
+import { amountIn, type Step, steps } from './drip.ts';
 import { peersOf } from './peers.ts';
 import { TECHNIQUES } from './techniques.ts';
+import { about, spoken, totalOf, WORTH } from './worth.ts';
 
 /**
  * Four weeks against the capacity of the weeks before them, in the account's own spread: the only measure that an informed attacker cannot walk
@@ -26,14 +28,17 @@ export const capacity: Detector = {
   assess: (subject, free = FREE_DECADES) => {
     const found = measure(subject);
     if (found === undefined || found.decades <= free) return [];
-    const { toldDays, decades } = found;
+    const { toldDays, decades, weeks, before } = found;
     const [observed, expected] = [Math.round(found.observed), Math.round(found.expected)];
+    const { counts } = subject.context;
+    const words = spoken(observed, weeks, before, subject.context, WORTH[counts]);
+    const quiet = words.most(quietAmount(subject, found, free));
     return [
       {
         decades,
-        observed: `${grouped(observed)} records’ worth in 28 d${toldDays > 0 ? `, not counting ${plural(toldDays, 'day')} that paged` : ''}`,
-        expected: `about ${grouped(expected)} in 28 d, by the six weeks before them`,
-        quietIf: `at most ${grouped(quietAmount(subject, found, free))} records’ worth on this day`,
+        observed: `${words.observed} in 28 d${toldDays > 0 ? `, not counting ${plural(toldDays, 'day')} that paged` : ''}`,
+        expected: `${about(words.usual(expected))} in 28 d, by the six weeks before them${words.note}`,
+        quietIf: quiet === undefined ? 'no data on this day' : `at most ${quiet} on this day`,
         facts: { observed, usual: expected, 'limit records 24 h': quietAmount(subject, found, free) },
       },
     ];
@@ -66,6 +71,9 @@ interface Measured {
   /** Days of the four weeks that are left out. */
   readonly toldDays: number;
   readonly expected: number;
+  /** What the four weeks moved, and the past. */
+  readonly weeks: Amounts;
+  readonly before: Amounts;
   readonly slack: number;
   /** Standard deviation of the ratio's logarithm. */
   readonly spread: number;
@@ -97,10 +105,17 @@ function measure(subject: Subject): Measured | undefined {
     observed,
     toldDays: weeks.length - counted.length,
     expected,
+    weeks: totalOf(daysIn(days, counted)),
+    before: totalOf(daysIn(days, before)),
     slack,
     spread,
     decades: decadesOf(Math.log((observed + slack) / (expected + slack)) / spread),
   };
+}
+
+function daysIn(days: readonly Day[], among: readonly Step[]): Day[] {
+  const steps = new Set(among.map(({ day }) => day));
+  return days.filter(({ day }) => steps.has(day));
 }
 
 /** Somebody else gave the account another role since the past that it is held against began to end. */

@@ -1,5 +1,6 @@
 import type { Day } from '../profile/day.ts';
 import type { Subject } from '../profile/subject.ts';
+import { plural } from '../words.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { TECHNIQUES } from './techniques.ts';
 
@@ -26,11 +27,11 @@ export const dormant: Detector = {
       {
         decades,
         observed: neverUsed
-          ? `the first data of an account that was made ${idle} days before and never used`
-          : `the first data after ${idle} idle days`,
+          ? `the first data of an account that was made ${plural(idle, 'day')} before and never used`
+          : `the first data after ${plural(idle, 'idle day')}`,
         expected: neverUsed
           ? 'an account that is used when it is made'
-          : `at most ${gap} idle days between active ones`,
+          : `at most ${plural(gap, 'idle day')} between active ones`,
         quietIf: 'no data leaves on the first days',
         facts: { idleDays: idle, longestGap: gap, neverUsed: neverUsed ? 'yes' : 'no' },
       },

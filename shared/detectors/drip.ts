@@ -3,6 +3,7 @@ import { LAG_DAYS } from '../profile/subject.ts';
 import { addDay, afterRoleChange, NO_MOMENTS, type Predictive, predictive } from '../statistics.ts';
 import type { RecordUnit } from '../vendors/vendor.ts';
 import { isRoleChange, type Population, priorOf } from './baseline.ts';
+import { WORTH } from './worth.ts';
 
 /** A day's amount, in the scales of what was expected of it by then. */
 export interface Step {
@@ -16,15 +17,6 @@ export interface Step {
 const FLOOR = 0.25;
 const CLIP = 3;
 const CLIP_FLAGGED = 1;
-
-/** What a record is worth: its bytes, and how many an export that states no size counts for. */
-const WORTH: Readonly<Record<RecordUnit, { readonly bytes: number; readonly unsized: number }>> = {
-  rows: { bytes: 1000, unsized: 1000 },
-  objects: { bytes: 200_000, unsized: 10 },
-};
-
-/** Where bytes or exports of unknown size are counted in, a number of records is none. */
-export const RECORDS_WORTH = 'records’ worth';
 
 /** In the vendor's records, everything that a day moved. */
 export function amountIn(counts: RecordUnit): (day: Day) => number {

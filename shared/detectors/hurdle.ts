@@ -6,6 +6,7 @@ import { counted, grouped, plural } from '../words.ts';
 import { type Baseline, baselineOf, decadesAt, type Population, quietLimit } from './baseline.ts';
 import { type Detector, FREE_DECADES, type Surprise } from './detector.ts';
 import { windowSum, withFeature } from './features.ts';
+import { about, type Spoken, spoken, totalOf } from './worth.ts';
 
 /**
  * An amount that most days have none of: first the chance that a day has any, then, of those that do, the tail of
@@ -16,8 +17,10 @@ export interface Hurdle {
   /** Days that are summed; the day itself is the last. */
   readonly days: number;
   readonly window: string;
-  /** `records from resources that are new to it`. */
+  /** `shares with outsiders`: said after a number. */
   readonly unit: string;
+  /** The amount is held in records and may have been something else; the unit is what is said after it: `through new networks`. */
+  readonly inWorth?: true;
   /** Share of days on which peers have any. */
   readonly rate: number;
   readonly floor: number;
@@ -37,6 +40,8 @@ interface Tested {
   readonly hurdle: Hurdle;
   /** Of the window without the day itself. */
   readonly before: number;
+  /** Of the window, and the share of it that counts. */
+  readonly all: number;
   readonly share: number;
   readonly observed: number;
   readonly isBound: boolean;
@@ -60,7 +65,7 @@ export function hurdleDetector(
     assess: (subject, free = FREE_DECADES) => {
       const loud = loudest(subject, hurdles, free);
       const first = told(loud);
-      return first ? [explain(subject, first, loud, free)] : [];
+      return first ? [explain(first, loud, subject, free)] : [];
     },
     quieted: (subject, free = FREE_DECADES) =>
       loudest(subject, hurdles, free).reduce(
@@ -115,6 +120,7 @@ function test(subject: Subject, hurdle: Hurdle): Tested {
   return {
     hurdle,
     before,
+    all,
     share,
     observed,
     isBound: hurdle.isBound?.(subject) ?? false,
@@ -138,25 +144,20 @@ function limitOf({ before, share, observed, baseline, rarity }: Tested, free: nu
   return Math.max(0, Math.floor(quiet / share) - before);
 }
 
-function explain(subject: Subject, first: Tested, loud: readonly Tested[], free: number): Surprise {
+function explain(first: Tested, loud: readonly Tested[], subject: Subject, free: number): Surprise {
   const { hurdle, observed, isBound, baseline, pastDays, anyDays, decades } = first;
   const usual = Math.round(Math.expm1(baseline.model.mu));
+  const words = wordsOf(first, subject);
   const limits = loud.map((tested) => ({ tested, limit: limitOf(tested, free) }));
   return {
     decades,
-    observed: `${isBound ? 'at least ' : ''}${counted(observed, hurdle.unit)} in ${hurdle.window}`,
+    observed: `${isBound ? 'at least ' : ''}${words.observed} in ${hurdle.window}${words.part}`,
     expected:
       anyDays === 0
-        ? `${pastDays === 0 ? 'no day is known that could have any' : `none on any of ${plural(pastDays, 'day')}`}; where there are some, about ${grouped(usual)}`
-        : `any on ${anyDays} of ${plural(pastDays, 'day')}, then about ${grouped(usual)}`,
+        ? `none, as on ${pastDays === 0 ? 'most days of accounts of its kind' : `${pastDays === 1 ? 'the one day' : `each of the ${plural(pastDays, 'day')}`} known of it`}; if any, ${about(words.usual(usual))}${words.note}`
+        : `any on ${anyDays} of ${plural(pastDays, 'day')}, then ${about(words.usual(usual))}${words.note}`,
     quietIf: [
-      ...new Set(
-        limits.map(({ tested, limit }) =>
-          limit === 0
-            ? `no ${tested.hurdle.unit}`
-            : `at most ${counted(limit, tested.hurdle.unit)} on the day (${tested.hurdle.window})`,
-        ),
-      ),
+      ...new Set(limits.map(({ tested, limit }) => quietText(tested, wordsOf(tested, subject), limit))),
     ].join(', '),
     facts: {
       ...hurdle.facts?.(subject),
@@ -171,6 +172,41 @@ function explain(subject: Subject, first: Tested, loud: readonly Tested[], free:
       ),
     },
   };
+}
+
+interface Words extends Spoken {
+  /** With its unit. */
+  readonly observed: string;
+  /** How much of it counts, where that is not all. */
+  readonly part: string;
+}
+
+function wordsOf({ hurdle, all, share, observed }: Tested, subject: Subject): Words {
+  const { unit, inWorth, days } = hurdle;
+  if (!inWorth)
+    return {
+      observed: counted(observed, unit),
+      usual: grouped,
+      most: (amount) => (amount === 0 ? undefined : counted(amount, unit)),
+      note: '',
+      part: '',
+    };
+  const window = unflagged(subject.past).filter(({ day }) => day > subject.day - days);
+  const words = spoken(all, totalOf([...window, subject.today]), totalOf(subject.history), subject.context);
+  const part =
+    share < 1 ? `, of which ${Math.max(1, Math.round(100 * share))} % count: others use them too` : '';
+  const most = (amount: number) => {
+    const text = words.most(amount);
+    return text === undefined ? undefined : `${text} ${unit}`;
+  };
+  return { ...words, observed: `${words.observed} ${unit}`, most, part };
+}
+
+function quietText({ hurdle: { unit, inWorth, window } }: Tested, { most }: Words, limit: number): string {
+  const text = most(limit);
+  return text === undefined
+    ? `no ${inWorth ? 'data ' : ''}${unit}`
+    : `at most ${text} on the day (${window})`;
 }
 
 export function byClass(person: Population, service: Population): (subject: Subject) => Population {

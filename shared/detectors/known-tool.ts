@@ -69,11 +69,16 @@ function toolOf(facet: Facet, { value }: Sighting): KnownTool | undefined {
 function toolMatch(facet: Facet, { value }: Sighting, { name, campaign, source, decades }: KnownTool): Match {
   return {
     decades,
-    observed: `${facet === 'app' ? 'application' : 'client'} ${value}: ${name}`,
+    observed: `${facet === 'app' ? 'application' : 'client'} ${value}${says(value, name) ? '' : `: ${name}`}`,
     expected: `nobody’s everyday tool; known from ${campaign}`,
     quietIf: 'another client',
     facts: { [facet]: value, tool: name, campaign, source },
   };
+}
+
+/** Most tools are listed under the name that they go by themselves. */
+function says(value: string, name: string): boolean {
+  return value.toLowerCase().includes(name.toLowerCase());
 }
 
 /**

@@ -14,7 +14,7 @@ const since = ({ firstDay }: Subject): number => firstDay + SETTLED_DAYS / 3;
 /** Of each hour the resources that carried most are kept; the others are only counted. */
 const isBound = ({ today }: Subject): boolean => today.features.fresh > MAX_HEAVY;
 const population = byClass({ mean: 4.5, variance: 4 }, { mean: 6, variance: 6 });
-const unit = 'records’ worth from resources new to this account';
+const unit = 'from resources new to this account';
 
 /** Data from tables, reports and objects that this actor never had a use for. */
 export const novelData: Detector = hurdleDetector(
@@ -38,6 +38,7 @@ export const novelData: Detector = hurdleDetector(
       ...window,
       feature: 'novel',
       unit,
+      inWorth: true,
       rate: 0.2,
       floor: 0.5,
       population,

@@ -28,7 +28,7 @@ export const sequence: Detector = {
     return [
       {
         decades,
-        observed: `${NAMES[step.kind]} ${step.byOther ? 'by somebody else' : 'by the account itself or its owner'}, then data left ${afterText(hours)}`,
+        observed: `${STEP_NAMES[step.kind]} ${step.byOther ? 'by somebody else' : 'by the account itself or its owner'}, then data left ${afterText(hours)}`,
         expected:
           subject.history.length === 0
             ? 'nothing is known yet of an account so new'
@@ -47,7 +47,7 @@ export const sequence: Detector = {
   quieted: (subject) => ({ ...subject, steps: subject.steps.filter(isCut) }),
 };
 
-const NAMES: Readonly<Record<StepKind, string>> = {
+export const STEP_NAMES: Readonly<Record<StepKind, string>> = {
   mfa: 'a second factor was changed',
   credential: 'a password, key or grant was changed',
   privilege: 'a role was changed',

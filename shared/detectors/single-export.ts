@@ -1,17 +1,25 @@
 import type { ActorClass } from '../context.ts';
+import type { Amounts } from '../profile/day.ts';
 import type { RecordUnit } from '../vendors/vendor.ts';
 import { amountDetector } from './amount.ts';
 import type { Population } from './baseline.ts';
 import type { Detector } from './detector.ts';
-import { RECORDS_WORTH } from './drip.ts';
 import { withFeature } from './features.ts';
 import { TECHNIQUES } from './techniques.ts';
+import { KILOBYTES, spoken, totalOf } from './worth.ts';
 
 /** Of objects mostly their bytes are stated: a file of a quarter of a megabyte, give or take a decade. */
 const SINGLE: Readonly<Record<RecordUnit, Readonly<Record<ActorClass, Population>>>> = {
   rows: { person: { mean: 4, variance: 4 }, service: { mean: 6.5, variance: 6 } },
   objects: { person: { mean: 5.5, variance: 5 }, service: { mean: 6.5, variance: 6 } },
 };
+
+/** One export is of one kind: it states no more records, and no more bytes, than the whole day does. */
+function largestOf({ records, bytes }: Amounts, largest: number): Amounts {
+  const none = { records: 0, bytes: 0, unsized: 0 };
+  if (largest > records) return { ...none, bytes };
+  return largest - 0.5 > bytes / KILOBYTES.bytes ? { ...none, records } : { ...none, records, bytes };
+}
 
 /** One export far larger than any that this actor makes: a theft in one piece, before the day's sum shows it. */
 export const singleExport: Detector = amountDetector(
@@ -31,7 +39,14 @@ export const singleExport: Detector = amountDetector(
     {
       measure: 'largest',
       window: 'one export',
-      unit: ({ today }) => `${today.totals.bytes > 0 ? RECORDS_WORTH : 'records'} in one export`,
+      unit: 'in one export',
+      spoken: ({ today, history, context }) =>
+        spoken(
+          today.features.largest,
+          largestOf(today.totals, today.features.largest),
+          { ...totalOf(history), unsized: 0 },
+          context,
+        ),
       floor: 0.4,
       population: (actor, { context }) => SINGLE[context.counts][actor],
       observed: ({ today }) => today.features.largest,

@@ -5,6 +5,7 @@ import { type Detector, FREE_DECADES } from './detector.ts';
 import { amountIn, steps } from './drip.ts';
 import { peersOf } from './peers.ts';
 import { TECHNIQUES } from './techniques.ts';
+import { about, type Spoken, spoken, totalOf, WORTH } from './worth.ts';
 
 /**
  * A little more than expected, day after day: the one-sided cumulative sum of how far the days lie above their
@@ -27,12 +28,12 @@ export const slowDrip: Detector = {
     const [first] = sumsOf(subject).sort((a, b) => b.decades - a.decades);
     if (first === undefined || first.decades <= free) return [];
     const { measure, decades, since, days, total, expected } = first;
-    const unit = measure === 'records' ? 'records’ worth' : measure;
+    const words = wordsOf(subject, first);
     return [
       {
         decades,
-        observed: `${measure === 'records' ? '' : 'about '}${counted(Math.round(total), unit)} ${since === subject.day ? 'today' : `since ${plural(subject.day - since, 'day')} ago, on ${plural(days, 'day')}`}`,
-        expected: `about ${grouped(expected)} on as many days`,
+        observed: `${words.observed} ${since === subject.day ? 'today' : `since ${plural(subject.day - since, 'day')} ago, on ${plural(days, 'day')}`}`,
+        expected: `${about(words.usual(expected))} on as many days${words.note}`,
         quietIf: measure === 'records' ? 'no data on this day' : 'no new resources on this day',
         facts: {
           measure,
@@ -46,6 +47,18 @@ export const slowDrip: Detector = {
   },
   quieted: (subject) => ({ ...subject, today: idle(subject.today) }),
 };
+
+function wordsOf(
+  { past, today, context }: Subject,
+  { measure, since, total }: Sum,
+): Pick<Spoken, 'observed' | 'usual' | 'note'> {
+  const rounded = Math.round(total);
+  if (measure !== 'records')
+    return { observed: `about ${counted(rounded, measure)}`, usual: grouped, note: '' };
+  const run = [...past.filter(({ day }) => day >= since), today];
+  const before = past.filter(({ day }) => day < since);
+  return spoken(rounded, totalOf(run), totalOf(before), context, WORTH[context.counts]);
+}
 
 /** Slack per day, and how much one day can add or take away, in scales. */
 const SLACK = 0.75;

@@ -1,5 +1,6 @@
 import { MEASURES, type Measure } from '../profile/day.ts';
 import { LAG_DAYS, type Subject, WEEK_DAYS } from '../profile/subject.ts';
+import { manyOf } from '../vendors/nouns.ts';
 import { type Amount, amountDetector } from './amount.ts';
 import { MIN_OWN_DAYS, type Population } from './baseline.ts';
 import type { Detector } from './detector.ts';
@@ -54,8 +55,7 @@ function mayKnowWeeks({ day, firstDay }: Subject): boolean {
   return day >= firstDay + WEEK_DAYS - 1 + LAG_DAYS + MIN_OWN_DAYS - 1;
 }
 
-const UNITS: Readonly<Record<Measure, string>> = {
-  records: 'records',
+const UNITS: Readonly<Record<Exclude<Measure, 'records'>, string>> = {
   bytes: 'bytes',
   unsized: 'exports of unknown size',
 };
@@ -78,7 +78,8 @@ const AMOUNTS: readonly Amount[] = WINDOWS.flatMap((window) =>
   MEASURES.map((measure) => ({
     measure,
     window: window.name,
-    unit: `${UNITS[measure]} in ${window.name}`,
+    unit: ({ context }) =>
+      `${measure === 'records' ? manyOf(context.nouns) : UNITS[measure]} in ${window.name}`,
     floor: window.floor,
     ...(measure === 'bytes' ? { negligible: FEW_BYTES } : {}),
     ...(window.name === '7 d' ? {} : { rate: DAILY_RATE }),

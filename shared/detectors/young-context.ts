@@ -73,7 +73,8 @@ export const youngContext: Detector = hurdleDetector(
       (window): Hurdle => ({
         ...window,
         feature,
-        unit: `records’ worth through new ${name}`,
+        unit: `through new ${name}`,
+        inWorth: true,
         rate: 0.06,
         floor: MIN_SPREAD,
         population: populationFor,

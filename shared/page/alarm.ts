@@ -1,4 +1,5 @@
 import type { Finding, Severity } from '../finding.ts';
+import { nounsOf } from '../vendors/nouns.ts';
 import type { Telling } from './paging.ts';
 import { takenLines } from './taken.ts';
 import { headline, isFeed, type Moment, timesLine, unusualSentence, whoLine } from './view.ts';
@@ -43,7 +44,9 @@ export function alarmOf(finding: Finding, telling: Telling, parts: AlarmParts): 
     headline(finding),
     unusualSentence(finding),
     `Who: ${whoLine(finding)}.`,
-    ...(isFeed(finding) ? [] : [`Taken: ${takenLines(finding.exposure).join('; ')}.`]),
+    ...(isFeed(finding)
+      ? []
+      : [`Taken: ${takenLines(finding.exposure, nounsOf(finding.vendor)).join('; ')}.`]),
     ...(moment === undefined ? [] : [`Times: ${timesLine(finding, moment)}.`]),
   ];
   return {

@@ -1,11 +1,12 @@
 import { type Finding, shortId } from '../finding.ts';
 import { dayText } from '../time.ts';
-import { plural } from '../words.ts';
+import { countOf, type Nouns, nounsOf } from '../vendors/nouns.ts';
+import { plural, sizeText } from '../words.ts';
 import { changeLines } from './changes.ts';
 import { field, wrap } from './columns.ts';
 import { containmentOf } from './containment.ts';
 import type { Telling } from './paging.ts';
-import { sizeText, takenLines, waysOutText } from './taken.ts';
+import { takenLines, waysOutText } from './taken.ts';
 import type { Taken } from './thread.ts';
 import { untrusted } from './untrusted.ts';
 import {
@@ -61,7 +62,7 @@ export function openingText(finding: Finding, telling: Telling): string {
     case 'escalated':
       return `${severity}, ${whyAgain(telling)}. ${headline(finding)}`;
     case 'continued':
-      return `${severity}, IT GOES ON. ${headline(finding)} At its page it was ${takenText(telling.from)}.`;
+      return `${severity}, IT GOES ON. ${headline(finding)} At its page it was ${takenText(telling.from, nounsOf(finding.vendor))}.`;
     case 'repeated':
       return `${severity}, and NOBODY HAS TAKEN IT ON (said again for the ${ordinal(telling.time)} time). ${headline(finding)}`;
     case 'resolved':
@@ -78,9 +79,9 @@ function whyAgain({ from, reopened, alarm }: Extract<Telling, { readonly kind: '
   return `ANOTHER ALARM (${untrusted(alarm, 60)}) than at the page of ${level}`;
 }
 
-function takenText({ records, bytes, unsized, waysOut = 0 }: Taken): string {
+function takenText({ records, bytes, unsized, waysOut = 0 }: Taken, nouns: Nouns): string {
   const parts = [
-    ...(records > 0 ? [plural(records, 'record')] : []),
+    ...(records > 0 ? [countOf(records, nouns)] : []),
     ...(bytes > 0 ? [sizeText(bytes)] : []),
     ...(unsized > 0 ? [`${plural(unsized, 'operation')} of unknown size`] : []),
     ...(waysOut > 0 ? [waysOutText(waysOut)] : []),
@@ -101,7 +102,11 @@ function factLines(finding: Finding, moment: Moment | undefined): string[] {
   const from = fromLines(finding).join('; ');
   const changed = changeLines(finding, 1).join('; ');
   // Who let somebody in comes before the names of what was taken, and before the third signal: a page has so many lines.
-  const [amounts = '', ...details] = takenLines(finding.exposure, ...(changed === '' ? [] : [1]));
+  const [amounts = '', ...details] = takenLines(
+    finding.exposure,
+    nounsOf(finding.vendor),
+    ...(changed === '' ? [] : [1]),
+  );
   return [
     ...fact('Who', whoLine(finding), 2),
     ...fact('When', whenLine(finding) + (moment ? `; ${activityText(finding, moment)}` : ''), 1),

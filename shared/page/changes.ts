@@ -2,6 +2,7 @@ import type { AccessChange, Maker } from '../access-change.ts';
 import { sequence } from '../detectors/sequence.ts';
 import type { Finding } from '../finding.ts';
 import type { StepKind } from '../profile/steps.ts';
+import { type AccessWord, accessWord } from '../vendors/access-words.ts';
 import { plural } from '../words.ts';
 import { untrusted } from './untrusted.ts';
 import { minuteText, vendorName } from './view.ts';
@@ -12,6 +13,13 @@ const NAMES: Readonly<Record<StepKind, string>> = {
   privilege: 'role',
   destination: 'way out for data',
   logging: 'audit log',
+};
+
+const WORDS: Readonly<Record<AccessWord, string>> = {
+  made: 'account created',
+  'let in': 'account let in again',
+  changed: 'account changed or let in again',
+  allowed: 'application allowed',
 };
 
 /**
@@ -46,7 +54,8 @@ function changeText(change: AccessChange): string {
     untrusted(change.client, 40),
   ].filter((text) => text !== '');
   const place = from.length === 0 ? ', from where is not stated' : `, from ${from.join(', ')}`;
-  return `${NAMES[kind]} changed ${minuteText(time)} UTC by ${makerText(by)} of ${vendorName(change)}${place}: ${untrusted(operation, 48)}`;
+  const word = accessWord(change.vendor, kind, operation);
+  return `${word === undefined ? `${NAMES[kind]} changed` : WORDS[word]} ${minuteText(time)} UTC by ${makerText(by)} of ${vendorName(change)}${place}: ${untrusted(operation, 48)}`;
 }
 
 /** What is known of him, each once: address, name and id. */

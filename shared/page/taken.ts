@@ -1,14 +1,18 @@
 import { type Bounds, type DatasetExposure, type Exposure, waysOutOf } from '../exposure.ts';
 import { RECORD_BYTES, UNKNOWN_EXPORT } from '../reading.ts';
-import { grouped, plural } from '../words.ts';
+import { countOf, type Nouns } from '../vendors/nouns.ts';
+import { grouped, plural, sizeText } from '../words.ts';
 import { listed, untrusted } from './untrusted.ts';
 
-/** What was taken, with bounds; the first line holds the amounts. `named`: datasets that are named. */
-export function takenLines(exposure: Exposure, named = SHOWN_DATASETS): string[] {
+/**
+ * What was taken, with bounds; the first line holds the amounts. `nouns`: of the vendors that it was taken from. `named`:
+ * datasets that are named.
+ */
+export function takenLines(exposure: Exposure, nouns: Nouns, named = SHOWN_DATASETS): string[] {
   const { datasets, moreDatasets, destinations, conflicts } = exposure;
   return [
-    amountsLine(exposure),
-    ...(datasets.length === 0 ? [] : [datasetsLine(datasets, moreDatasets, named)]),
+    amountsLine(exposure, nouns),
+    ...(datasets.length === 0 ? [] : [datasetsLine(datasets, moreDatasets, nouns, named)]),
     ...(destinations.length === 0 ? [] : [`shared or sent on to ${listed(destinations, 3, 40)}`]),
     ...(conflicts === 0
       ? []
@@ -16,13 +20,21 @@ export function takenLines(exposure: Exposure, named = SHOWN_DATASETS): string[]
   ];
 }
 
-/** `at least 181,204 records`; undefined where nothing is known to have been taken. */
-export function amountText(exposure: Exposure): string | undefined {
+/**
+ * `at least 181,204 records`, `at least 15.9 MB and 7 files`; undefined where nothing is known to have been taken. `by`:
+ * names the operation of exports of unknown size, which an event brought, so no subject has it.
+ */
+export function amountText(
+  exposure: Exposure,
+  nouns: Nouns,
+  by: 'by what' | undefined = undefined,
+): string | undefined {
   const { unsized } = exposure;
-  const [known] = knownTexts(exposure);
+  const known = knownText(exposure, nouns);
   if (known !== undefined)
-    return isMostlyUnknown(exposure) ? `${unknownExports(exposure)} and ${known}` : known;
-  return unsized > 0 ? `an unknown amount of data (${unsizedText(exposure)})` : undefined;
+    return isMostlyUnknown(exposure) ? `${unknownExports(exposure, by)} and ${known}` : known;
+  const text = by === undefined ? `${unsizedCounts(exposure)} of unknown size` : unsizedText(exposure);
+  return unsized > 0 ? `an unknown amount of data (${text})` : undefined;
 }
 
 /** A whole workspace of unknown size is not told by the one record that left beside it. */
@@ -31,20 +43,50 @@ function isMostlyUnknown({ records, bytes, unsizedExports = 0 }: Exposure): bool
   return records.known < counted && bytes.known < counted * RECORD_BYTES;
 }
 
-function unknownExports({ unsizedExports = 0 }: Exposure): string {
-  return `${plural(unsizedExports, 'export')} of unknown size`;
+/** A few records tell nothing of a theft whose bytes are most of it. */
+export function isMostlyBytes({ records, bytes }: Pick<Exposure, 'records' | 'bytes'>): boolean {
+  return records.known > 0 && bytes.known > records.known * RECORD_BYTES;
 }
 
-function knownTexts({ records, bytes }: Exposure): string[] {
+function knownText(exposure: Exposure, nouns: Nouns): string | undefined {
+  const [first, second] = knownTexts(exposure, nouns);
+  if (first === undefined || second === undefined || !isMostlyBytes(exposure)) return first;
+  // Of both it is said once that they are the least; a sample has more to say of each.
+  const isLeast = second.startsWith(LEAST) && !second.includes(ABOUT);
+  return `${second} and ${isLeast && !first.includes(ABOUT) ? first.replace(LEAST, '') : first}`;
+}
+
+const LEAST = 'at least ';
+const ABOUT = ', about ';
+
+function unknownExports({ unsizedExports = 0, unsizedOperation }: Exposure, by: string | undefined): string {
+  const text = `${plural(unsizedExports, 'export')} of unknown size`;
+  return by === undefined || unsizedOperation === undefined
+    ? text
+    : `${text} (${byText(unsizedExports, unsizedOperation)})`;
+}
+
+/** `each by git.clone`. */
+function byText(count: number, operation: string): string {
+  return `${count === 1 ? '' : 'each '}by ${untrusted(operation, 48)}`;
+}
+
+function knownTexts({ records, bytes }: Exposure, nouns: Nouns): string[] {
   return [
-    ...(records.known > 0 ? [boundsText(records, (count) => plural(count, 'record'))] : []),
+    ...(records.known > 0 ? [boundsText(records, (count) => countOf(count, nouns))] : []),
     ...(bytes.known > 0 ? [boundsText(bytes, sizeText)] : []),
   ];
 }
 
-/** `3 exports and 9 reads of unknown size`: what was looked at is no export. */
-export function unsizedText(exposure: Pick<Exposure, 'unsized' | 'unsizedExports'>): string {
-  return `${unsizedCounts(exposure)} of unknown size`;
+type Unsized = Pick<Exposure, 'unsized' | 'unsizedExports' | 'unsizedOperation'>;
+
+/** `3 exports and 9 reads of unknown size`: what was looked at is no export. With the operation, where that is one. */
+export function unsizedText(exposure: Unsized): string {
+  const { unsized, unsizedExports = 0, unsizedOperation } = exposure;
+  const text = `${unsizedCounts(exposure)} of unknown size`;
+  if (unsizedOperation === undefined || unsizedExports === 0) return text;
+  if (unsizedExports === unsized) return `${text}, ${byText(unsizedExports, unsizedOperation)}`;
+  return `${text}, the exports by ${untrusted(unsizedOperation, 48)}`;
 }
 
 export function unsizedCounts({
@@ -61,8 +103,8 @@ export function unsizedCounts({
 }
 
 /** What is known to have left, else what was opened. */
-export function takenText(exposure: Exposure): string | undefined {
-  return amountText(exposure) ?? waysText(exposure);
+export function takenText(exposure: Exposure, nouns: Nouns): string | undefined {
+  return amountText(exposure, nouns) ?? waysText(exposure);
 }
 
 /** `12 shares or ways out`; undefined where none was opened. */
@@ -77,16 +119,9 @@ export function waysOutText(count: number): string {
 
 export const NO_SIZE = 'what they opened has no size in the log';
 
-/** Decimal units, as vendors bill and show them. */
-export function sizeText(bytes: number): string {
-  const power = Math.min(SIZES.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  const value = bytes / 1000 ** power;
-  return `${power === 0 ? grouped(value) : value.toFixed(1)} ${SIZES[power]}`;
-}
-
-function amountsLine(exposure: Exposure): string {
+function amountsLine(exposure: Exposure, nouns: Nouns): string {
   const { unsized } = exposure;
-  const amounts = knownTexts(exposure);
+  const amounts = knownTexts(exposure, nouns);
   const unknown = unsized === 0 ? [] : [`${unsizedText(exposure)}, so no upper bound`];
   const ways = waysText(exposure);
   const opened = ways === undefined ? [] : [`${ways}: ${NO_SIZE}, so no upper bound`];
@@ -99,21 +134,30 @@ function amountsLine(exposure: Exposure): string {
 
 function boundsText({ known, lower, about, upper }: Bounds, text: (amount: number) => string): string {
   if (upper === known) return text(known);
-  return about === lower ? `at least ${text(lower)}` : `at least ${text(lower)}, about ${text(about)}`;
+  return `${LEAST}${text(lower)}${about === lower ? '' : `${ABOUT}${text(about)}`}`;
 }
 
 const SHOWN_DATASETS = 3;
 
-function datasetsLine(datasets: readonly DatasetExposure[], more: number, named: number): string {
-  const shown = datasets.slice(0, named).map(datasetText).join(', ');
+function datasetsLine(
+  datasets: readonly DatasetExposure[],
+  more: number,
+  nouns: Nouns,
+  named: number,
+): string {
+  const shown = datasets
+    .slice(0, named)
+    .map((one) => `${untrusted(one.name, 40)} (${datasetSize(one, nouns)})`)
+    .join(', ');
   const rest = more + Math.max(0, datasets.length - named);
   return `in operations that touched ${shown}${rest === 0 ? '' : ` and ${grouped(rest)} more`}`;
 }
 
-function datasetText({ name, operations, records, unsized }: DatasetExposure): string {
-  const size =
-    records > 0 ? plural(records, 'record') : unsized > 0 ? 'unknown size' : plural(operations, 'operation');
-  return `${untrusted(name, 40)} (${size})`;
+/** An operation can touch several datasets: what each of them is said to hold does not add up to the total. */
+export function datasetSize(
+  { operations, records, unsized }: Omit<DatasetExposure, 'name'>,
+  nouns: Nouns,
+): string {
+  if (records > 0) return countOf(records, nouns);
+  return unsized > 0 ? 'unknown size' : plural(operations, 'operation');
 }
-
-const SIZES = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'];

@@ -1,11 +1,12 @@
 import type { ActorType } from '../activity.ts';
 import { contextNovelty } from '../detectors/context-novelty.ts';
 import type { Signal } from '../detectors/detector.ts';
-import { RECORDS_WORTH } from '../detectors/drip.ts';
 import { textOf } from '../detectors/index.ts';
+import { RECORDS_WORTH } from '../detectors/worth.ts';
 import { waysOutOf } from '../exposure.ts';
 import type { Finding } from '../finding.ts';
 import { HOUR_MS } from '../time.ts';
+import { nounsOf } from '../vendors/nouns.ts';
 import { markUnverified } from '../vendors/unverified.ts';
 import { grouped, plural } from '../words.ts';
 import { amountText, takenText } from './taken.ts';
@@ -21,7 +22,7 @@ import { listed, untrusted } from './untrusted.ts';
 export function headline(finding: Finding): string {
   const vendor = vendorName(finding);
   if (isFeed(finding)) return `${whatText(finding)}: ${whoLine(finding)}.`;
-  const amount = amountText(finding.exposure);
+  const amount = amountText(finding.exposure, nounsOf(finding.vendor), 'by what');
   const ways = waysOutOf(finding.exposure);
   if (amount !== undefined && isEcho(finding))
     return `The account of ${callName(finding)} is here for the days before; on this one it has taken ${amount} from ${vendor} so far.`;
@@ -133,11 +134,14 @@ function said(odds: number): string {
 }
 
 /** Where the day's events came from; what is new about it is marked, because the owner may have worked that day. */
-export function fromLines({ context, signals, sessionNames = [] }: Finding): string[] {
+export function fromLines({ context, signals, sessionNames = [], rented = [] }: Finding): string[] {
   const isNew = (facet: string, value: string) => isNewValue(signals, facet, value);
   const line = (label: string, facet: string, values: readonly string[]) => {
     const first = values.toSorted((a, b) => Number(isNew(facet, b)) - Number(isNew(facet, a)));
-    const mark = (value: string) => (isNew(facet, value) ? ' (new)' : '');
+    const mark = (value: string) => {
+      const rents = facet === 'network' && rented.includes(value);
+      return `${isNew(facet, value) ? ' (new)' : ''}${rents ? ' (rents out machines)' : ''}`;
+    };
     return values.length === 0 ? [] : [`${label} ${listed(first, 3, 40, mark)}`];
   };
   const lines = [
@@ -177,10 +181,17 @@ export interface SignalLines {
 export function worthNote(
   signals: readonly Pick<SignalLines, 'observed' | 'expected'>[],
 ): string | undefined {
-  return signals.some(({ observed, expected }) => `${observed} ${expected}`.includes(RECORDS_WORTH))
-    ? `In ${RECORDS_WORTH} a kilobyte counts as a record, and an export of unknown size as a thousand; of files, over weeks, 200 kB as one, and such an export as ten.`
-    : undefined;
+  const speaking = signals.filter(({ observed, expected }) =>
+    `${observed} ${expected}`.includes(RECORDS_WORTH),
+  );
+  if (speaking.length === 0) return undefined;
+  const reads = speaking.some(({ observed }) => READS.test(observed))
+    ? ', a read of unknown size as ten'
+    : '';
+  return `In ${RECORDS_WORTH} a kilobyte counts as a record, an export of unknown size as a thousand${reads}.`;
 }
+
+const READS = /\breads? of unknown size/;
 
 export function signalLines(signal: Signal): SignalLines {
   return {
@@ -267,10 +278,10 @@ function isShared({ entity }: Pick<Finding, 'entity'>): boolean {
 }
 
 /** What there is to say in a few words: what was taken, or what is wrong with the feed. */
-export function whatText(finding: Pick<Finding, 'entity' | 'exposure' | 'signals'>): string {
+export function whatText(finding: Pick<Finding, 'entity' | 'exposure' | 'signals' | 'vendor'>): string {
   const [top] = finding.signals;
   if (isFeed(finding) && top !== undefined) return detectorTitle(top);
-  return takenText(finding.exposure) ?? 'unusual activity';
+  return takenText(finding.exposure, nounsOf(finding.vendor)) ?? 'unusual activity';
 }
 
 /** Of the score. */

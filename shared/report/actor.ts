@@ -1,5 +1,4 @@
 import { parseEntity } from '../entity.ts';
-import { sizeText } from '../page/taken.ts';
 import { untrusted } from '../page/untrusted.ts';
 import { vendorName } from '../page/view.ts';
 import { countDays } from '../profile/base.ts';
@@ -8,7 +7,8 @@ import { FACETS, type Facet } from '../profile/hour.ts';
 import { foldThrough, newestDay, type Profile } from '../profile/profile.ts';
 import { habitOf, LAG_DAYS, type Subject, subjectOf, WINDOW_DAYS } from '../profile/subject.ts';
 import { dayText } from '../time.ts';
-import { grouped, plural } from '../words.ts';
+import { manyOf, type Nouns, nounsOf } from '../vendors/nouns.ts';
+import { capitalised, grouped, plural, sizeText } from '../words.ts';
 import { amountOf } from './timeline.ts';
 
 /** What is usual for one account, in words, and what that rests on. */
@@ -25,7 +25,7 @@ const PLURALS: Readonly<Record<Facet, string>> = {
   credential: 'Credentials',
   operation: 'Operations',
 };
-const LABELS: Readonly<Record<Measure, string>> = { records: 'Records', bytes: 'Bytes', unsized: 'No size' };
+const LABELS: Readonly<Record<Exclude<Measure, 'records'>, string>> = { bytes: 'Bytes', unsized: 'No size' };
 const SHOWN = 5;
 
 export function actorView(entity: string, profile: Profile): ActorView {
@@ -46,7 +46,7 @@ export function actorView(entity: string, profile: Profile): ActorView {
       ...FACETS.flatMap((facet) =>
         facetLine(facet, profile, subject.usual[facet], subject.observedDays[facet]),
       ),
-      ...MEASURES.flatMap((measure) => volumeLine(measure, subject.history)),
+      ...MEASURES.flatMap((measure) => volumeLine(measure, subject.history, nounsOf(vendor))),
       { label: 'Hours', text: hoursText(profile) },
       { label: 'Why', text: `from ${basis}` },
     ],
@@ -96,12 +96,21 @@ function facetLine(
   return [{ label: PLURALS[facet], text: parts.join('; ') }];
 }
 
-function volumeLine(measure: Measure, history: ReturnType<typeof subjectOf>['history']): ActorView['lines'] {
+function volumeLine(
+  measure: Measure,
+  history: ReturnType<typeof subjectOf>['history'],
+  nouns: Nouns,
+): ActorView['lines'] {
   const totals = history.map((day) => day.totals[measure]).filter((amount) => amount > 0);
   if (totals.length === 0) return [];
   const peaks = history.map((day) => day.peaks[measure]).filter((amount) => amount > 0);
-  const text = `on ${plural(totals.length, 'day')} of ${grouped(history.length)}: about ${amountOf(measure, median(totals))} a day, at most ${shortAmount(measure, Math.max(...totals))}; about ${shortAmount(measure, median(peaks))} in the busiest two hours, at most ${shortAmount(measure, Math.max(...peaks))}`;
-  return [{ label: LABELS[measure], text }];
+  const text = `on ${plural(totals.length, 'day')} of ${grouped(history.length)}: about ${amountOf(measure, median(totals), nouns)} a day, at most ${shortAmount(measure, Math.max(...totals))}; about ${shortAmount(measure, median(peaks))} in the busiest two hours, at most ${shortAmount(measure, Math.max(...peaks))}`;
+  return [{ label: measure === 'records' ? labelOf(nouns) : LABELS[measure], text }];
+}
+
+/** Several nouns are too long for it. */
+function labelOf(nouns: Nouns): string {
+  return nouns.length === 1 ? capitalised(manyOf(nouns)) : 'Amount';
 }
 
 function shortAmount(measure: Measure, amount: number): string {

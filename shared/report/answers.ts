@@ -1,8 +1,8 @@
 import { type Exposure, waysOutOf } from '../exposure.ts';
 import type { Finding } from '../finding.ts';
 import type { Incident } from '../incident.ts';
-import { amountsByDay, amountsByVendor } from '../page/days.ts';
-import { amountText, NO_SIZE, sizeText, unsizedText, waysText } from '../page/taken.ts';
+import { amountsByDay, amountsByVendor, nounsIn } from '../page/days.ts';
+import { amountText, NO_SIZE, unsizedText, waysText } from '../page/taken.ts';
 import { untrusted } from '../page/untrusted.ts';
 import {
   callName,
@@ -15,7 +15,8 @@ import {
   whenLine,
   whoLine,
 } from '../page/view.ts';
-import { grouped, plural } from '../words.ts';
+import { countOf, manyOf, type Nouns } from '../vendors/nouns.ts';
+import { capitalised, grouped, plural, sizeText } from '../words.ts';
 import type { LedgerRow } from './ledger-rows.ts';
 
 /** The questions that everybody asks first, each with an answer in words and what it rests on. */
@@ -48,7 +49,7 @@ export function answersOf({ findings, exposure }: Incident, rows: readonly Ledge
   if (first !== undefined && findings.every(isFeed)) return feedAnswers(first);
   return [
     { question: 'Who', ...whoOf(findings, rows) },
-    { question: 'What', ...whatOf(exposure) },
+    { question: 'What', ...whatOf(findings, exposure) },
     { question: 'When', ...whenOf(findings, exposure) },
     { question: 'How much', ...howMuchOf(findings, exposure) },
     { question: 'How sure', ...howSureOf(findings) },
@@ -86,7 +87,7 @@ function whoOf(findings: readonly Finding[], rows: readonly LedgerRow[]): Omit<A
     fresh.length === 0
       ? ''
       : ` ${grouped(fresh.length)} of the ${plural(carried.length, 'event')} with data in the ledger${
-          records(fresh) > 0 ? `, with ${plural(records(fresh), 'record')},` : ''
+          records(fresh) > 0 ? `, with ${countOf(records(fresh), nounsIn(findings))},` : ''
         } came from a network or client that this account had never used before.`;
   return {
     answer: names.slice(0, 4).join('; ') + (names.length > 4 ? ` and ${names.length - 4} more` : ''),
@@ -103,7 +104,11 @@ function namesOf(findings: readonly Finding[]): string {
   return texts.size > 0 ? [...texts].join(', ') : untrusted(uid, 48);
 }
 
-function whatOf({ datasets, moreDatasets, destinations }: Exposure): Omit<Answer, 'question'> {
+function whatOf(
+  findings: readonly Finding[],
+  { datasets, moreDatasets, destinations }: Exposure,
+): Omit<Answer, 'question'> {
+  const many = manyOf(nounsIn(findings));
   const shown = datasets.slice(0, 3).map(({ name }) => untrusted(name, 60));
   const more = moreDatasets + datasets.length - shown.length;
   const ways =
@@ -118,7 +123,7 @@ function whatOf({ datasets, moreDatasets, destinations }: Exposure): Omit<Answer
       shown.length === 0
         ? 'No event names a dataset'
         : `${shown.join(', ')}${more > 0 ? ` and ${grouped(more)} more` : ''}`,
-    basis: `The largest by records, of operations that touched them; an operation can touch several, so their records do not add up to the total.${ways}`,
+    basis: `The largest by ${many}, of operations that touched them; an operation can touch several, so their ${many} do not add up to the total.${ways}`,
   };
 }
 
@@ -136,7 +141,7 @@ function whenOf(findings: readonly Finding[], { firstTime, lastTime }: Exposure)
 }
 
 function howMuchOf(findings: readonly Finding[], exposure: Exposure): Omit<Answer, 'question'> {
-  const amount = amountText(exposure);
+  const amount = amountText(exposure, nounsIn(findings));
   const unknown = exposure.unsized > 0 && exposure.records.known + exposure.bytes.known > 0;
   const ways = waysText(exposure);
   const days = amountsByDay(findings.filter(({ state }) => state === 'open'));
@@ -178,11 +183,11 @@ function surenessText(score: number): string {
 }
 
 /** Bounds and unknowns, in words. A number stands here only if events gave it. */
-export function boundsLines(exposure: Exposure): string[] {
+export function boundsLines(exposure: Exposure, nouns: Nouns): string[] {
   const { records, bytes, unsized, sampled, conflicts, operations, exports } = exposure;
   if (operations === 0) return ['No event of this account carried data on these days.'];
   const measured = records.known > 0 || bytes.known === 0 ? records : bytes;
-  const text = (amount: number) => (measured === records ? plural(amount, 'record') : sizeText(amount));
+  const text = (amount: number) => (measured === records ? countOf(amount, nouns) : sizeText(amount));
   const ways = waysText(exposure);
   const stated = operations - measured.operationsWithout - waysOutOf(exposure);
   return [
@@ -206,10 +211,6 @@ export function boundsLines(exposure: Exposure): string[] {
       ? [`${plural(conflicts, 'operation')} stated two sizes; the larger one was counted.`]
       : []),
   ];
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function listed(texts: readonly string[]): string {

@@ -2,9 +2,11 @@ import { countsVolume } from '../activity.ts';
 import { isWayOut } from '../exposure.ts';
 import type { Finding } from '../finding.ts';
 import type { LedgerEntry } from '../finding-ledger.ts';
+import { nounsIn } from '../page/days.ts';
 import { untrusted } from '../page/untrusted.ts';
 import type { Dataset } from '../settings/document.ts';
 import { matches } from '../settings/suppression.ts';
+import { countOf } from '../vendors/nouns.ts';
 import { grouped, plural } from '../words.ts';
 
 /**
@@ -39,7 +41,7 @@ function boundLines(findings: readonly Finding[], datasets: readonly Dataset[]):
         .join(', ')}${unknown.size > 3 ? ` and ${grouped(unknown.size - 3)} more` : ''}.`,
     ];
   return [
-    `By the sizes in your catalogue at most ${plural(most, 'record')}: if each operation of unknown size took its datasets whole, and once.`,
+    `By the sizes in your catalogue at most ${countOf(most, nounsIn(findings))}: if each operation of unknown size took its datasets whole, and once.`,
   ];
 }
 

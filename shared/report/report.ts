@@ -4,6 +4,7 @@ import { canonicalJson, sha256Hex } from '../hash.ts';
 import type { Incident } from '../incident.ts';
 import { changeLines } from '../page/changes.ts';
 import { containmentOf } from '../page/containment.ts';
+import { nounsIn } from '../page/days.ts';
 import { takenText } from '../page/taken.ts';
 import { untrusted } from '../page/untrusted.ts';
 import {
@@ -23,6 +24,7 @@ import { changed, DEFAULT_SETTINGS, type Settings } from '../settings.ts';
 import { dayText } from '../time.ts';
 import { type Phase, type Triage, UNTOUCHED } from '../triage.ts';
 import { findVendor } from '../vendors/index.ts';
+import { type Nouns, nounsOf } from '../vendors/nouns.ts';
 import { type Answer, answersOf, boundsLines, reportHeadline } from './answers.ts';
 import { catalogueLines } from './catalogue.ts';
 import type { Clock } from './clock.ts';
@@ -43,6 +45,8 @@ export interface Report {
   readonly others: readonly Other[];
   readonly exposure: Exposure;
   readonly datasets: readonly DatasetExposure[];
+  /** What its vendors' records are called. */
+  readonly nouns: Nouns;
   /** Bounds and unknowns, in words. */
   readonly bounds: readonly string[];
   readonly blindSpots: readonly { readonly vendor: string; readonly spots: readonly string[] }[];
@@ -137,7 +141,8 @@ export function reportOf({
     others: related.map(otherOf),
     exposure,
     datasets: exposure.datasets.map((dataset) => ({ ...dataset, name: untrusted(dataset.name, 64) })),
-    bounds: [...boundsLines(exposure), ...catalogueLines(findings, settings.datasets)],
+    nouns: nounsIn(findings),
+    bounds: [...boundsLines(exposure, nounsIn(findings)), ...catalogueLines(findings, settings.datasets)],
     blindSpots: blindSpotsOf(findings),
     ledger,
     pivots: pivotsOf(ledger),
@@ -183,7 +188,7 @@ function partOf(
 }
 
 function otherOf({ finding, relation, by }: Related): Other {
-  const amount = takenText(finding.exposure);
+  const amount = takenText(finding.exposure, nounsOf(finding.vendor));
   const text = `${callName(finding)} at ${vendorName(finding)}, ${dayText(finding.day)}, ${relation}: ${untrusted(by, 60)}${amount === undefined ? '' : `; ${amount}`}`;
   return { id: finding.id, text };
 }

@@ -1,15 +1,17 @@
 import type { Finding } from '../finding.ts';
-import { sizeText } from '../page/taken.ts';
 import { MEASURES, type Measure } from '../profile/day.ts';
 import { dayOfHour, foldThrough, newestDay, type Profile } from '../profile/profile.ts';
 import { LAG_DAYS, subjectOf } from '../profile/subject.ts';
 import { DAY_MS, HOUR_MS, hourOf } from '../time.ts';
-import { plural } from '../words.ts';
+import { countOf, type Nouns, nounsOf } from '../vendors/nouns.ts';
+import { plural, sizeText } from '../words.ts';
 import type { LedgerRow } from './ledger-rows.ts';
 
 /** An amount over time, with what is usual for this account beside it. */
 export interface Timeline {
   readonly measure: Measure;
+  /** What the vendor's records are called. */
+  readonly nouns: Nouns;
   readonly slotMs: number;
   readonly slots: readonly Slot[];
   /** What an ordinary day (or its busiest two hours) moves; null: not known. */
@@ -61,6 +63,7 @@ export function hoursOf(
   });
   return {
     measure,
+    nouns: nounsOf(finding.vendor),
     slotMs: HOUR_MS,
     slots,
     ...bandOf(finding, profile, measure, '2 h'),
@@ -78,6 +81,7 @@ export function daysOf(finding: Finding, profile: Profile | undefined): Timeline
   const first = finding.day - SHOWN_DAYS;
   return {
     measure,
+    nouns: nounsOf(finding.vendor),
     slotMs: DAY_MS,
     slots: Array.from({ length: last - first + 1 }, (_, n) => {
       const totals = days.get(first + n)?.totals;
@@ -148,10 +152,10 @@ function sumOf(rows: readonly LedgerRow[], measure: Measure): number {
   return rows.reduce((sum, row) => sum + (row[measure] ?? 0), 0);
 }
 
-export function amountOf(measure: Measure, amount: number): string {
+export function amountOf(measure: Measure, amount: number, nouns: Nouns): string {
   switch (measure) {
     case 'records':
-      return plural(amount, 'record');
+      return countOf(amount, nouns);
     case 'bytes':
       return sizeText(amount);
     case 'unsized':
@@ -165,7 +169,9 @@ export function hasAmount({ slots }: Timeline): boolean {
 }
 
 /** The chart in a sentence or two: for who cannot see it, and for formats without pictures. */
-export function timelineText({ measure, slots, slotMs, usual, limit, window, source }: Timeline): string {
+export function timelineText(timeline: Timeline): string {
+  const { measure, nouns, slots, slotMs, usual, limit, window, source } = timeline;
+  const text = (amount: number) => amountOf(measure, amount, nouns);
   const peak = slots.reduce((most, slot) => (slot.amount >= most.amount ? slot : most), {
     startMs: slots[0]?.startMs ?? 0,
     amount: 0,
@@ -176,10 +182,10 @@ export function timelineText({ measure, slots, slotMs, usual, limit, window, sou
     peak.amount === 0
       ? 'No event of this time states that data left.'
       : slotMs === HOUR_MS
-        ? `The busiest hour began at ${iso.slice(11, 16)} UTC with ${amountOf(measure, peak.amount)}, of ${amountOf(measure, total)} that day.`
-        : `The busiest day was ${iso.slice(0, 10)} with ${amountOf(measure, peak.amount)}.`,
-    ...(usual === null ? [] : [`Usual for this account: about ${amountOf(measure, usual)} in ${window}.`]),
-    ...(limit === null ? [] : [`Up to ${amountOf(measure, limit)} in ${window} would have been quiet.`]),
+        ? `The busiest hour began at ${iso.slice(11, 16)} UTC with ${text(peak.amount)}, of ${text(total)} that day.`
+        : `The busiest day was ${iso.slice(0, 10)} with ${text(peak.amount)}.`,
+    ...(usual === null ? [] : [`Usual for this account: about ${text(usual)} in ${window}.`]),
+    ...(limit === null ? [] : [`Up to ${text(limit)} in ${window} would have been quiet.`]),
     ...(source === 'evidence' ? ['Counted from the events that the finding keeps.'] : []),
   ];
   return parts.join(' ');

@@ -16,7 +16,11 @@ describe('the events that a terminal shows', () => {
   const events = (count: number, records: number | null) =>
     event === undefined ? [] : Array.from({ length: count }, () => ({ ...event, records }));
   const shown = (count: number, records: number | null, operations: number) =>
-    evidenceLines({ evidence: events(count, records), exposure: { ...NOTHING_TAKEN, operations } });
+    evidenceLines({
+      vendor: 'salesforce',
+      evidence: events(count, records),
+      exposure: { ...NOTHING_TAKEN, operations },
+    });
 
   test('are counted where there are more of them', () => {
     expect(shown(17, null, 150).at(-1)).toBe(
@@ -24,7 +28,9 @@ describe('the events that a terminal shows', () => {
     );
     expect(shown(17, 5, 17).at(-1)).not.toMatch(/more/);
     const logon = events(1, null).map((one) => ({ ...one, sha256: '' }));
-    expect(evidenceLines({ evidence: logon, exposure: NOTHING_TAKEN }).at(-1)).not.toMatch(/more/);
+    expect(
+      evidenceLines({ vendor: 'salesforce', evidence: logon, exposure: NOTHING_TAKEN }).at(-1),
+    ).not.toMatch(/more/);
   });
 
   test('are called the largest only where their sizes are known', () => {

@@ -67,10 +67,14 @@ describe('an amount', () => {
 
   test('says how few days it knows, and what it does not know', () => {
     const expected = (history: readonly Past[]) => exporting().assess(subject(1e6, history))[0]?.expected;
-    expect(expected([])).toBe('no such day known; about 89 for an actor of its kind');
-    expect(expected(days([0]))).toBe('no such day known; about 89 for an actor of its kind');
-    expect(expected(days([7]))).toBe('only 1 such day known; about 89 for an actor of its kind');
-    expect(expected(days(repeated(4, 7)))).toBe('only 4 such days known; about 89 for an actor of its kind');
+    expect(expected([])).toBe('about 89, as of accounts of its kind: of its own no such day is known');
+    expect(expected(days([0]))).toBe('about 89, as of accounts of its kind: of its own no such day is known');
+    expect(expected(days([7]))).toBe(
+      'about 89, as of accounts of its kind: of its own only 1 such day is known',
+    );
+    expect(expected(days(repeated(4, 7)))).toBe(
+      'about 89, as of accounts of its kind: of its own only 4 such days are known',
+    );
     expect(expected(days(repeated(5, 7)))).toMatch(
       /^about \d+ in 24 h, at most 7, from 5 days that had any$/,
     );

@@ -15,7 +15,7 @@ describe('a dormant account', () => {
   test('fires when it takes data after two months of sleep', () => {
     expect(assessed([taken(75)])[0]).toMatchObject({
       observed: 'the first data after 56 idle days',
-      expected: 'at most 1 idle days between active ones',
+      expected: 'at most 1 idle day between active ones',
     });
   });
 

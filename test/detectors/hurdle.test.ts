@@ -82,13 +82,13 @@ describe('an amount that most days have none of', () => {
 
   test('is held against what others have, where there was none, or no day that could have had any', () => {
     const none = detectorOf().assess(subject(50_000, life(50).slice(1)))[0];
-    expect(none?.expected).toBe('none on any of 39 days; where there are some, about 89');
+    expect(none?.expected).toBe('none, as on each of the 39 days known of it; if any, about 89');
     expect(none?.decades).toBeCloseTo(rateDecades(0, 39, 0.2, 8) + tail(50_000), 9);
     const known = detectorOf().assess(subject(50_000, [ago(9, 0)]))[0];
-    expect(known?.expected).toBe('none on any of 1 day; where there are some, about 89');
+    expect(known?.expected).toBe('none, as on the one day known of it; if any, about 89');
     expect(detectorOf().assess(subject(50_000))[0]).toMatchObject({
       decades: expect.closeTo(rateDecades(0, 0, 0.2, 8) + tail(50_000), 9),
-      expected: 'no day is known that could have any; where there are some, about 89',
+      expected: 'none, as on most days of accounts of its kind; if any, about 89',
       facts: { days: 0, anyDays: 0, usual: 89 },
     });
   });

@@ -25,7 +25,8 @@ describe('a known tool', () => {
       expected: expect.stringContaining('UNC5537'),
       facts: { client: 'rapeflake', source: expect.stringMatching(/^https:/) },
     });
-    expect(assessed({ app: 'My Ticket Portal' })[0]?.observed).toMatch(/^application My Ticket Portal/);
+    expect(assessed({ client: 'My Ticket Portal' })[0]?.observed).toBe('client My Ticket Portal');
+    expect(assessed({ app: 'my ticket portal 2' })[0]?.observed).toBe('application my ticket portal 2');
   });
 
   test('fires on a person who comes from rented machines in a network that is new to him', () => {

@@ -3,6 +3,7 @@ import { NO_CONTEXT } from '../../shared/context.ts';
 import { singleExport } from '../../shared/detectors/single-export.ts';
 import { type Subject, subjectOf } from '../../shared/profile/subject.ts';
 import type { Reading } from '../../shared/reading.ts';
+import { nounsOf } from '../../shared/vendors/nouns.ts';
 import { at, FIRST_DAY, lifeOf, reading, uid } from '../fixtures/readings.ts';
 import { NOBODY, withToday } from '../fixtures/subjects.ts';
 
@@ -35,10 +36,23 @@ describe('a single export', () => {
     const bytes = reading({ time: at(30), records: null, bytes: 100_000_000 });
     expect(assessed(bytes)[0]?.facts).toMatchObject({ observed: 100_000 });
     expect(assessed(bytes)[0]).toMatchObject({
-      observed: '100,000 records’ worth in one export',
+      observed: '100.0 MB (100,000 records’ worth) in one export',
       quietIf: expect.stringMatching(/^at most [\d,]+ records’ worth in one export$/),
     });
     expect(assessed(...exported(30, null))).toEqual([]);
+  });
+
+  test('is told in bytes where it is one file, whatever else was taken on the day', () => {
+    const file = { records: 7, bytes: 15_856_000, unsized: 0 };
+    const day = withToday(NOBODY, { largest: 15_856 });
+    const context = { ...NO_CONTEXT, counts: 'objects' as const, nouns: nounsOf('m365') };
+    const [signal] = singleExport.assess({ ...day, context, today: { ...day.today, totals: file } });
+    expect(signal).toMatchObject({
+      observed: '15.9 MB in one export',
+      expected: 'about 244.0 kB, as of accounts of its kind: of its own no such day is known',
+      quietIf: expect.stringMatching(/^at most [\d.]+ MB in one export$/),
+    });
+    expect(signal?.facts).toMatchObject({ observed: 15_856 });
   });
 
   test('expects larger ones of a service and of files than of a person and of rows', () => {

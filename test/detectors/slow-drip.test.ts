@@ -18,7 +18,7 @@ describe('a slow drip', () => {
   test('fires when three times the usual leaves on each of twenty days, none of which is loud by itself', () => {
     const [signal] = assessed(70, drip(50, 3));
     expect(signal).toMatchObject({
-      observed: expect.stringMatching(/^[\d,]+ records’ worth since \d+ days ago, on \d+ days$/),
+      observed: expect.stringMatching(/^[\d,]+ records since \d+ days ago, on \d+ days$/),
       facts: { measure: 'records' },
     });
     expect(signal?.decades).toBeGreaterThan(2);
@@ -41,13 +41,13 @@ describe('a slow drip', () => {
     const life = (day: number) => (day < 50 ? 100 : 1000);
     const [signal] = assessed(56, life);
     expect(signal).toMatchObject({
-      observed: '6,000 records’ worth since 5 days ago, on 6 days',
+      observed: '6,000 records since 5 days ago, on 6 days',
       quietIf: 'no data on this day',
       facts: { observed: 6000, days: 6, sinceDaysAgo: 5 },
     });
     // Six times a hundred, as far as the baseline knows it.
     expect(signal?.expected).toMatch(/^about (?:59|60)\d on as many days$/);
-    expect(assessed(51, life)[0]?.observed).toBe('1,000 records’ worth today');
+    expect(assessed(51, life)[0]?.observed).toBe('1,000 records today');
   });
 
   test('sees new resources that come day after day, as it sees data', () => {

@@ -46,7 +46,9 @@ describe('volume', () => {
     const unknown = today(2_000_000, []);
     expect(decadesOf({ ...unknown, type: 'service' })).toBeLessThan(decadesOf(unknown));
     expect(decadesOf({ ...unknown, type: 'integration' })).toBe(decadesOf({ ...unknown, type: 'service' }));
-    expect(volume.assess(unknown)[0]?.expected).toMatch(/^no such day known; about \d+/);
+    expect(volume.assess(unknown)[0]?.expected).toMatch(
+      /^about \d+, as of accounts of its kind: of its own no such day is known$/,
+    );
   });
 
   test('is surprised by a theft also on an actor’s first day, and not by an ordinary one', () => {
@@ -84,6 +86,13 @@ describe('volume', () => {
   test('holds a hundred files for more than a hundred rows', () => {
     const files = { ...today(100, []), context: { ...NO_CONTEXT, counts: 'objects' as const } };
     expect(decadesOf(files)).toBeGreaterThan(decadesOf(today(100, [])) + 1);
+  });
+
+  test('calls what it counts as the vendor does', () => {
+    const context = { ...NO_CONTEXT, counts: 'objects' as const, nouns: ['file', 'message'] };
+    const [signal] = volume.assess({ ...today(5000, []), context });
+    expect(signal?.observed).toMatch(/^5,000 files or messages in /);
+    expect(signal?.quietIf).toMatch(/ files or messages in 24 h/);
   });
 
   test('does not let days without data lower what it expects', () => {
@@ -208,8 +217,8 @@ describe('volume', () => {
 
   test('says how little it knows, and what it rests on, of a few days', () => {
     const expected = (history: readonly Past[]) => volume.assess(today(1e7, history, 0))[0]?.expected;
-    expect(expected(past(1, 100))).toMatch(/^only 1 such day known; about \d+ for an actor of its kind$/);
-    expect(expected(past(4, 100))).toMatch(/^only 4 such days known; about /);
+    expect(expected(past(1, 100))).toMatch(/^about \d+, .*only 1 such day is known$/);
+    expect(expected(past(4, 100))).toMatch(/^about \d+, .*only 4 such days are known$/);
     expect(expected(past(5, 100))).toMatch(
       /^about \d+ in (?:2|24) h, at most 100, from 5 days that had any$/,
     );

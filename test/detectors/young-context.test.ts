@@ -18,7 +18,7 @@ describe('a young context', () => {
   test('fires when as much as ever, and more, leaves through a network of today', () => {
     const [signal] = assessed([...history, [taken(40), taken(40, { ...AWAY, records: 30_000 })]]);
     expect(signal).toMatchObject({
-      observed: expect.stringMatching(/^30,000 records’ worth through new networks in (?:2|28) d$/),
+      observed: expect.stringMatching(/^30,000 records through new networks in (?:2|28) d$/),
       facts: { measure: 'youngNetwork', network: ['AS64511'] },
     });
   });
@@ -97,6 +97,24 @@ describe('a young context', () => {
     carried,
   });
 
+  test('tells clones as clones, and how much of them counts where others use the network as well', () => {
+    const clones = { ...NOBODY.today, totals: { ...NONE, unsized: 40 } };
+    const told = (share: number) =>
+      youngContext.assess(
+        through([sighting('rare', 0, 10)], {
+          today: { ...clones, features: { ...clones.features, youngNetwork: 40_000 } },
+          context: { ...NO_CONTEXT, popularity: () => share },
+        }),
+      )[0];
+    expect(told(0)?.observed).toBe('40 exports of unknown size through new networks in 2 d');
+    expect(told(0)?.expected).toBe(
+      'none, as on most days of accounts of its kind; if any, less than one export of unknown size',
+    );
+    expect(told(0.05)?.observed).toBe(
+      '40 exports of unknown size through new networks in 2 d, of which 50 % count: others use them too',
+    );
+  });
+
   test('counts of several new networks each by what went through it, and none that is known', () => {
     const popularity = (_: string, value: string) => (value === 'common' ? 0.05 : 0);
     const context = { ...NO_CONTEXT, popularity };
@@ -115,7 +133,7 @@ describe('a young context', () => {
       youngContext.assess(through([sighting('rare', 0, 10)], { observedDays: eachFacet(() => days) }));
     expect(knowing(2)).toEqual([]);
     expect(knowing(3)[0]?.expected).toMatch(
-      /^no day is known that could have any; where there are some, about \d+$/,
+      /^none, as on most days of accounts of its kind; if any, about \d+\b/,
     );
   });
 

@@ -10,6 +10,7 @@ import { type Amounts, type Day, FEATURES, features, type Loud, sum } from '../.
 import { eachFacet, type Facet } from '../../shared/profile/hour.ts';
 import { STEP_KINDS, type Step } from '../../shared/profile/steps.ts';
 import { LAG_DAYS, type Sighting, type Subject, WINDOW_DAYS } from '../../shared/profile/subject.ts';
+import { nounsOf, RECORDS } from '../../shared/vendors/nouns.ts';
 import { RECORD_UNITS } from '../../shared/vendors/vendor.ts';
 import { DATASETS, honey } from '../fixtures/honey.ts';
 import { TODAY } from '../fixtures/subjects.ts';
@@ -107,6 +108,7 @@ const context: fc.Arbitrary<Context> = fc
     shares: fc.constantFrom(0, 0.001, 0.4, 1),
     counts: fc.constantFrom(...RECORD_UNITS),
     bulk: fc.boolean(),
+    nouns: fc.constantFrom(RECORDS, nounsOf('m365')),
     contract: fc.option(
       fc.record(
         {
@@ -121,10 +123,11 @@ const context: fc.Arbitrary<Context> = fc
       { nil: undefined },
     ),
   })
-  .map(({ shares, counts, bulk, contract }) => ({
+  .map(({ shares, counts, bulk, nouns, contract }) => ({
     popularity: () => shares,
     isBulk: () => bulk,
     counts,
+    nouns,
     personSteps: [],
     ...(contract === undefined ? {} : { contract }),
   }));

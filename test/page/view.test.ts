@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { evidenceLines, summaryLines, takenLines as takenRows } from '../../cli/render/finding-lines.ts';
+import { findingTable } from '../../cli/render/finding-table.ts';
 import type { Exposure } from '../../shared/exposure.ts';
-import { amountText, sizeText, takenLines } from '../../shared/page/taken.ts';
+import { nounsIn } from '../../shared/page/days.ts';
+import { pageOf } from '../../shared/page/page.ts';
+import { amountText, takenLines } from '../../shared/page/taken.ts';
 import { untrusted } from '../../shared/page/untrusted.ts';
 import {
   firstSteps,
@@ -15,6 +19,8 @@ import {
   worthNote,
 } from '../../shared/page/view.ts';
 import { VENDORS } from '../../shared/vendors/index.ts';
+import { RECORDS } from '../../shared/vendors/nouns.ts';
+import { sizeText } from '../../shared/words.ts';
 import { FINDING, findingOf, hostileText, NOTHING_TAKEN } from '../fixtures/findings.ts';
 
 const exact = (known: number) => ({ known, operationsWithout: 0, lower: known, about: known, upper: known });
@@ -67,7 +73,7 @@ describe('what was taken', () => {
     ],
     ['nothing', NOTHING_TAKEN, 'nothing that an event states'],
   ])('is stated with bounds when it is %s', (_, exposure, text) => {
-    expect(takenLines(exposure)[0]).toBe(text);
+    expect(takenLines(exposure, RECORDS)[0]).toBe(text);
   });
 
   test('names the largest datasets, the ways out and the contradictions, and counts the rest', () => {
@@ -79,7 +85,7 @@ describe('what was taken', () => {
       destinations: ['stage:out'],
       conflicts: 1,
     });
-    expect(takenLines(exposure).slice(1)).toEqual([
+    expect(takenLines(exposure, RECORDS).slice(1)).toEqual([
       'in operations that touched a (2 operations), b (2 operations), c (2 operations) and 6 more',
       'shared or sent on to stage:out',
       '1 operation stated two sizes; the larger one was counted',
@@ -87,17 +93,68 @@ describe('what was taken', () => {
   });
 
   test('has no amount where nothing is known to have left', () => {
-    expect(amountText(NOTHING_TAKEN)).toBeUndefined();
-    expect(amountText(taken({ records: atLeast(0), unsized: 3, unsizedExports: 3 }))).toBe(
+    expect(amountText(NOTHING_TAKEN, RECORDS)).toBeUndefined();
+    expect(amountText(taken({ records: atLeast(0), unsized: 3, unsizedExports: 3 }), RECORDS)).toBe(
       'an unknown amount of data (3 exports of unknown size)',
     );
   });
 
+  test('says by which operation, where all exports of unknown size are one, but not in a subject', () => {
+    const clones = taken({
+      records: atLeast(0),
+      unsized: 102,
+      unsizedExports: 102,
+      unsizedOperation: 'git.clone',
+    });
+    const finding = findingOf({ vendor: 'github', exposure: clones });
+    expect(headline(finding)).toBe(
+      'The account of mara.lind@example.com has taken an unknown amount of data (102 exports of unknown size, each by git.clone) from GitHub so far.',
+    );
+    expect(takenLines(clones, RECORDS)[0]).toBe(
+      '102 exports of unknown size, each by git.clone, so no upper bound',
+    );
+    const { subject, sms } = pageOf(finding, { kind: 'opened', threadId: finding.id });
+    expect(subject + sms).not.toContain('git.clone');
+    const little = { ...clones, records: atLeast(1), unsized: 103 };
+    expect(headline(findingOf({ exposure: little }))).toContain(
+      '102 exports of unknown size (each by git.clone) and at least 1 record',
+    );
+    expect(takenLines(little, RECORDS)[0]).toMatch(/1 read of unknown size, the exports by git\.clone/);
+  });
+
   test('names an export of unknown size first where what is known is little beside it', () => {
     const beside = (known: number) => taken({ records: atLeast(known), unsized: 1, unsizedExports: 1 });
-    expect(amountText(beside(1))).toBe('1 export of unknown size and at least 1 record');
-    expect(takenLines(beside(1))[0]).toBe('1 export of unknown size, so no upper bound; at least 1 record');
-    expect(amountText(beside(1000))).toBe('at least 1,000 records');
+    expect(amountText(beside(1), RECORDS)).toBe('1 export of unknown size and at least 1 record');
+    expect(takenLines(beside(1), RECORDS)[0]).toBe(
+      '1 export of unknown size, so no upper bound; at least 1 record',
+    );
+    expect(amountText(beside(1000), RECORDS)).toBe('at least 1,000 records');
+  });
+
+  test('is told in bytes as well where these are the larger part, in the headline, SMS, subject and table', () => {
+    const file = taken({ records: atLeast(7), bytes: atLeast(15_856_000) });
+    const finding = findingOf({ vendor: 'm365', exposure: file });
+    const text = 'at least 15.9 MB and 7 files or messages';
+    expect(headline(finding)).toContain(`has taken ${text} from Microsoft 365`);
+    const { subject, sms } = pageOf(finding, { kind: 'opened', threadId: finding.id });
+    for (const told of [subject, sms, String(findingTable([finding]))]) expect(told).toContain(text);
+    expect(String(takenRows({ findings: [finding], exposure: file }))).toContain(
+      'at least 7 files or messages and 15.9 MB; no upper bound',
+    );
+  });
+
+  test.each<[string, Exposure, string]>([
+    ['as many bytes as the records are worth', taken({ records: exact(7), bytes: exact(7000) }), '7 records'],
+    ['one byte more', taken({ records: exact(7), bytes: exact(7001) }), '7.0 kB and 7 records'],
+    ['bytes alone', taken({ records: atLeast(0), bytes: exact(7001) }), '7.0 kB'],
+    ['exact bytes', taken({ records: atLeast(7), bytes: exact(7001) }), '7.0 kB and at least 7 records'],
+    [
+      'a sample',
+      taken({ records: atLeast(1), bytes: { ...atLeast(9000), about: 90_000 } }),
+      'at least 9.0 kB, about 90.0 kB and at least 1 record',
+    ],
+  ])('is told with %s as it is known', (_, exposure, text) => {
+    expect(amountText(exposure, RECORDS)).toBe(text);
   });
 
   test('is sized in decimal units', () => {
@@ -110,6 +167,27 @@ describe('what was taken', () => {
       '7.0 TB',
       '3000.0 PB',
     ]);
+  });
+});
+
+describe('a finding of a vendor whose records are objects', () => {
+  const objects = findingOf({ vendor: 'm365', exposure: taken({ records: atLeast(7) }) });
+
+  test('calls them what they are, in every message and table', () => {
+    expect(headline(objects)).toMatch(/has taken at least 7 files or messages from Microsoft 365 so far/);
+    const page = pageOf(objects, { kind: 'opened', threadId: objects.id });
+    const tables = [findingTable([objects]), summaryLines(objects), evidenceLines(objects)].map(String);
+    for (const text of [page.subject, page.sms, page.body, page.chat.content.description, ...tables])
+      expect(text).toMatch(/files or messages/);
+    const told = [page.subject, page.sms, ...tables.slice(0, 2)].join();
+    expect(told).not.toMatch(/record/);
+  });
+
+  test('is told in one noun with what else was taken only where that is counted alike', () => {
+    const okta = findingOf({ vendor: 'okta', exposure: NOTHING_TAKEN });
+    expect(nounsIn([objects, okta])).toEqual(['file', 'message']);
+    expect(nounsIn([objects, FINDING])).toEqual(['file', 'message', 'record']);
+    expect(nounsIn([okta])).toEqual(['secret']);
   });
 });
 
@@ -268,7 +346,12 @@ describe('what a record’s worth is', () => {
     ]);
 
   test('is told where a signal speaks of it, in what was seen or in what was usual', () => {
-    expect(says('120 records’ worth in 2 d')).toMatch(/^In records’ worth a kilobyte counts as a record/);
+    expect(says('120 records’ worth in 2 d')).toBe(
+      'In records’ worth a kilobyte counts as a record, an export of unknown size as a thousand.',
+    );
+    expect(says('3 reads of unknown size (30 records’ worth) in 2 d')).toMatch(
+      /as a thousand, a read of unknown size as ten\.$/,
+    );
     expect(says('none', 'about 12 records’ worth')).toBeDefined();
   });
 

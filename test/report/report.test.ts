@@ -13,6 +13,7 @@ import { headline } from '../../shared/page/view.ts';
 import { answersOf, boundsLines, reportHeadline } from '../../shared/report/answers.ts';
 import { ledgerRows, pivotsOf } from '../../shared/report/ledger-rows.ts';
 import { waterfallOf } from '../../shared/report/signals.ts';
+import { RECORDS } from '../../shared/vendors/nouns.ts';
 import {
   CHANGE,
   DAY,
@@ -429,9 +430,13 @@ describe('the words of a report', () => {
       records: exact(70),
       bytes: exact(0),
     };
-    expect(boundsLines(all)[0]).toBe('Exactly 70 records: every operation states its size.');
-    expect(boundsLines(FINDING.exposure)[0]).toBe('At least 181,204 records; no upper bound can be given.');
-    expect(boundsLines(NOTHING_TAKEN)).toEqual(['No event of this account carried data on these days.']);
+    expect(boundsLines(all, RECORDS)[0]).toBe('Exactly 70 records: every operation states its size.');
+    expect(boundsLines(FINDING.exposure, RECORDS)[0]).toBe(
+      'At least 181,204 records; no upper bound can be given.',
+    );
+    expect(boundsLines(NOTHING_TAKEN, RECORDS)).toEqual([
+      'No event of this account carried data on these days.',
+    ]);
   });
 });
 

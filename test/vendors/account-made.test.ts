@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Target } from '../../shared/activity.ts';
+import { accessWord } from '../../shared/vendors/access-words.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
 import { auditEvent } from '../fixtures/1password.ts';
 import { activity as claudeActivity } from '../fixtures/anthropic.ts';
@@ -226,7 +227,24 @@ describe('an account that is made, or let in again', () => {
     if (own !== undefined) expect(draftBy(uid, own).actor.uid).toBe(target.uid);
   });
 
+  test.each(rows)('is no change of a role at $uid ($how)', ({ uid, told, how }) => {
+    const word = accessWord(uid, 'privilege', draftBy(uid, told).operation);
+    const again = /again|activate|unsuspend|restored/.test(how);
+    expect(again ? ['let in', 'changed'] : ['made', 'changed']).toContain(word);
+  });
+
   test.each(LOCKED_OUT)('is told from one that is locked out of %s', (uid, told) => {
     expect(draftBy(uid, told).kind).toBe('other');
   });
+});
+
+test.each([
+  ['google-workspace', activity('token', [event('auth', 'authorize', { app_name: 'Reader' })])],
+  ['m365', roleRecord({ Operation: 'Consent to application.' })],
+  ['okta', oktaEvent({ eventType: 'app.oauth2.consent.grant' })],
+  ['slack', slackEntry({ action: 'app_installed' })],
+  ['github', githubEvent({ action: 'oauth_authorization.create' })],
+] as const)('an application that is allowed at %s is no change of a password or key', (uid, told) => {
+  const { kind, operation } = draftBy(uid, told);
+  expect([kind, accessWord(uid, 'credential', operation)]).toEqual(['credential', 'allowed']);
 });
