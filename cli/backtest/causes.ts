@@ -1,6 +1,5 @@
 import { feedEntity } from '../../shared/entity.ts';
-import { changesOf, toldOfChange } from '../../shared/feeds/change.ts';
-import { ANY, groupsOf, isOfCause, type SeenCause } from '../../shared/feeds/common-cause.ts';
+import { ANY, groupsOf, isOfCause, matterOfCause, type SeenCause } from '../../shared/feeds/common-cause.ts';
 import { explainedBy, type News } from '../../shared/feeds/explained.ts';
 import { feedFinding } from '../../shared/feeds/finding.ts';
 import { type Finding, rankOf } from '../../shared/finding.ts';
@@ -12,23 +11,26 @@ export interface Causes {
   /** One for each cause, of no single account. */
   readonly findings: readonly Finding[];
   /** The id of the cause for which a finding does not page by itself. */
-  behind(finding: Finding, settings: Settings): string | undefined;
+  behind(finding: Finding): string | undefined;
 }
 
-export const NO_CAUSES: Causes = { findings: [], behind: () => undefined };
-
-/** `findings`: those of accounts. As if a cause had been known from the day on which it began, and not before. */
-export function causesAmong(seen: readonly SeenCause[], findings: readonly Finding[]): Causes {
+/**
+ * `findings`: those of accounts, graded by the same settings. As if a cause had been known from the day on which it began,
+ * and not before.
+ */
+export function causesAmong(
+  seen: readonly SeenCause[],
+  findings: readonly Finding[],
+  settings: Settings,
+): Causes {
   const paging = findings.filter(({ severity }) => rankOf(severity) >= rankOf('medium'));
-  const told = changesOf(groupsOf(seen)).flatMap((change) => {
-    const members = paging.filter(({ day }) =>
-      change.some(([first]) => first !== undefined && isOfCause(day, first)),
-    );
-    return toldOfChange(change, members).map(({ first, group, matter }) => ({
-      first,
-      group,
-      finding: feedFinding(HASH_KEY, first.feed, matter, feedEntity(ANY, ANY, matter.matter)),
-    }));
+  const told = groupsOf(seen).flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const members = paging.filter(({ day }) => isOfCause(day, first));
+    const matter = matterOfCause(group, members);
+    const entity = feedEntity(ANY, ANY, matter.matter);
+    return [{ group, first, finding: feedFinding(HASH_KEY, first.feed, matter, entity) }];
   });
   const causeOf = ({ facet, value }: News, { vendor, tenant, day }: Finding) =>
     told.find(
@@ -41,6 +43,6 @@ export function causesAmong(seen: readonly SeenCause[], findings: readonly Findi
     )?.finding.id;
   return {
     findings: told.map(({ finding }) => finding),
-    behind: (finding, settings) => explainedBy(finding, settings, (news) => causeOf(news, finding)),
+    behind: (finding) => explainedBy(finding, settings, (news) => causeOf(news, finding)),
   };
 }

@@ -1,19 +1,5 @@
 import { type Finding, rankOf, type Severity } from '../../shared/finding.ts';
-import { worstFirst } from '../../shared/incident.ts';
-import { isPageWorthy } from '../../shared/page/thread.ts';
-import type { Settings } from '../../shared/settings.ts';
-import type { Judged } from '../shards/messages.ts';
-import { type Causes, causesAmong } from './causes.ts';
-import { type Page, pagesOf } from './pages.ts';
-
-/** What one way of judging says of a history. */
-export interface Verdict {
-  readonly findings: readonly Finding[];
-  readonly pages: readonly Page[];
-  readonly causes: Causes;
-  /** Findings that would page but for a cause that they share with others. */
-  readonly muted: readonly Finding[];
-}
+import type { Verdict } from './pages.ts';
 
 export interface Comparison {
   readonly findings: Difference<Finding>;
@@ -29,15 +15,6 @@ export interface Difference<T> {
   readonly after: number;
   readonly gained: readonly T[];
   readonly lost: readonly T[];
-}
-
-/** What several accounts have taken up together is found beside what was found of each. */
-export function verdictOf(judged: Pick<Judged, 'findings' | 'causes'>, settings: Settings): Verdict {
-  const causes = causesAmong(judged.causes, judged.findings);
-  const findings = [...judged.findings, ...causes.findings].sort(worstFirst);
-  const muted = findings.filter((one) => isPageWorthy(one) && causes.behind(one, settings) !== undefined);
-  const ids = new Set(muted.map(({ id }) => id));
-  return { findings, causes, muted, pages: pagesOf(findings, ({ id }) => ids.has(id)) };
 }
 
 /** What a change of rules or settings would have changed. Findings have the same id before and after. */

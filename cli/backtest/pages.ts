@@ -2,10 +2,11 @@ import { textOf } from '../../shared/detectors/index.ts';
 import { type Finding, severityOf } from '../../shared/finding.ts';
 import { worstFirst } from '../../shared/incident.ts';
 import { decide, type Telling } from '../../shared/page/paging.ts';
-import { dismiss, type Thread, tell } from '../../shared/page/thread.ts';
+import { dismiss, isPageWorthy, type Thread, tell } from '../../shared/page/thread.ts';
 import type { Settings, Thresholds } from '../../shared/settings.ts';
 import type { Span } from '../history/read-history.ts';
-import { type Causes, NO_CAUSES } from './causes.ts';
+import type { Judged } from '../shards/messages.ts';
+import { type Causes, causesAmong } from './causes.ts';
 
 export interface Page {
   readonly finding: Finding;
@@ -36,6 +37,27 @@ export function pagesOf(
   return pages.sort((a, b) => worstFirst(a.finding, b.finding));
 }
 
+/** What logs were judged to hold. */
+export type Found = Pick<Judged, 'findings' | 'causes'>;
+
+/** What one way of judging says of a history. */
+export interface Verdict {
+  readonly findings: readonly Finding[];
+  readonly pages: readonly Page[];
+  readonly causes: Causes;
+  /** Findings that would page but for a cause that they share with others. */
+  readonly muted: readonly Finding[];
+}
+
+/** What several accounts have taken up together is found beside what was found of each. */
+export function verdictOf(found: Found, settings: Settings): Verdict {
+  const causes = causesAmong(found.causes, found.findings, settings);
+  const findings = [...found.findings, ...causes.findings].sort(worstFirst);
+  const muted = findings.filter((one) => isPageWorthy(one) && causes.behind(one) !== undefined);
+  const ids = new Set(muted.map(({ id }) => id));
+  return { findings, causes, muted, pages: pagesOf(findings, ({ id }) => ids.has(id)) };
+}
+
 /** Of the page line, in hundredths. */
 export const LINES = [70, 85, 100, 125, 150] as const;
 
@@ -48,19 +70,14 @@ export interface LineCount {
 }
 
 /** What each page line would have paged: recorded findings, decided on again. */
-export function linesOf(
-  findings: readonly Finding[],
-  settings: Settings,
-  weeks: number,
-  causes: Causes = NO_CAUSES,
-): LineCount[] {
+export function linesOf({ findings, causes }: Found, settings: Settings, weeks: number): LineCount[] {
   return LINES.map((percent) => {
     const moved = withPageLine(settings, percent / 100);
     const judged = findings.map((finding) => ({
       ...finding,
       severity: severityOf(finding, finding.exposure, moved, finding.actor.type),
     }));
-    const pages = pagesOf(judged, (one) => causes.behind(one, moved) !== undefined).length;
+    const pages = verdictOf({ findings: judged, causes }, moved).pages.length;
     return {
       percent,
       pageScore: moved.pageScore,

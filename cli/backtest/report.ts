@@ -8,8 +8,8 @@ import { plural } from '../../shared/words.ts';
 import { type History, historyLines, type Span, spanOf } from '../history/read-history.ts';
 import { summaryLines, takenLines, titleLine, whyLines } from '../render/finding-lines.ts';
 import { table } from '../render/table.ts';
-import type { Comparison, Difference, Verdict } from './compare.ts';
-import { causesOf, LEARNING_WEEKS, linesOf, pagesPerWeekLater } from './pages.ts';
+import type { Comparison, Difference } from './compare.ts';
+import { causesOf, type Found, LEARNING_WEEKS, linesOf, pagesPerWeekLater, type Verdict } from './pages.ts';
 
 /** Days after which amounts are held against an account's own, and what colleagues use is known: before, much counts for little. */
 export const WARM_DAYS = 21;
@@ -18,12 +18,22 @@ const SHOWN_CAUSES = 6;
 const SHOWN_CHANGES = 8;
 
 export interface Tested extends Verdict {
+  readonly found: Found;
   readonly history: History;
   readonly settings: Settings;
   readonly comparison: Comparison | undefined;
 }
 
-export function report({ history, findings, pages, causes, muted, settings, comparison }: Tested): string[] {
+export function report({
+  history,
+  found,
+  findings,
+  pages,
+  causes,
+  muted,
+  settings,
+  comparison,
+}: Tested): string[] {
   const span = spanOf(history);
   const { first, last, weeks } = span;
   const [worst] = findings;
@@ -41,7 +51,7 @@ export function report({ history, findings, pages, causes, muted, settings, comp
     ...pages.slice(0, SHOWN_PAGES).flatMap(({ finding }) => ['', ...pageLines(finding, findings)]),
     ...(pages.length > SHOWN_PAGES ? ['', `and ${plural(pages.length - SHOWN_PAGES, 'further page')}.`] : []),
     ...(findings.length === 0 ? [] : ['', ...causeLines({ findings, pages })]),
-    ...(findings.length === 0 ? [] : ['', ...thresholdLines({ findings, causes }, settings, weeks)]),
+    ...(findings.length === 0 ? [] : ['', ...thresholdLines(found, settings, weeks)]),
     ...(comparison === undefined ? [] : ['', ...comparisonLines(comparison)]),
     '',
     worst === undefined
@@ -90,16 +100,12 @@ function causeLines({ findings, pages }: Pick<Verdict, 'findings' | 'pages'>): s
 }
 
 /** Scores stay as they were: what a page keeps out of a profile does not follow the line. */
-function thresholdLines(
-  { findings, causes }: Pick<Verdict, 'findings' | 'causes'>,
-  settings: Settings,
-  weeks: number,
-): string[] {
+function thresholdLines(found: Found, settings: Settings, weeks: number): string[] {
   return [
     'What other page lines would have paged, by the scores of the recorded findings',
     ...table([
       ['  LINE', 'PEOPLE', 'SERVICES', 'PAGES', 'A WEEK'],
-      ...linesOf(findings, settings, weeks, causes).map((line) => [
+      ...linesOf(found, settings, weeks).map((line) => [
         `  ${line.percent} %`,
         scoreText(line.pageScore),
         scoreText(line.servicePageScore),
@@ -171,7 +177,7 @@ function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
-export function summary({ history, findings, pages, causes, muted, settings, comparison }: Tested) {
+export function summary({ history, found, findings, pages, causes, muted, settings, comparison }: Tested) {
   const { first, last, weeks } = spanOf(history);
   return {
     activities: history.activities,
@@ -186,9 +192,9 @@ export function summary({ history, findings, pages, causes, muted, settings, com
     pagesPerWeek: pages.length / weeks,
     pagesPerWeekAfterLearning: pagesPerWeekLater(pages, { first, weeks }) ?? null,
     pages: pages.map(({ finding, telling }) => ({ kind: telling.kind, finding })),
-    muted: muted.map((finding) => ({ finding: finding.id, cause: causes.behind(finding, settings) })),
+    muted: muted.map((finding) => ({ finding: finding.id, cause: causes.behind(finding) })),
     causes: causesOf(pages, findings),
-    lines: linesOf(findings, settings, weeks, causes),
+    lines: linesOf(found, settings, weeks),
     ...(comparison === undefined ? {} : { comparison }),
     findings,
   };

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { toOcsf } from '../../shared/ocsf.ts';
-import { compare, verdictOf } from '../backtest/compare.ts';
+import { compare } from '../backtest/compare.ts';
 import { judgeByThreads, judgeHere } from '../backtest/judge.ts';
+import { verdictOf } from '../backtest/pages.ts';
 import { report, summary } from '../backtest/report.ts';
 import { loadWays, type WayOptions } from '../backtest/ways.ts';
 import { UserError } from '../errors.ts';
@@ -34,7 +35,7 @@ export async function backtest(files: readonly string[], options: BacktestOption
   const verdict = after && verdictOf(after, changed.settings);
   if (verdict !== undefined && after !== undefined) await save('backtest-after', verdict, after);
   const comparison = verdict && compare(tested, verdict, spanOf(history).weeks);
-  const result = { ...tested, history, settings: way.settings, comparison };
+  const result = { ...tested, found: before, history, settings: way.settings, comparison };
   if (options.json) console.log(JSON.stringify(summary(result), null, 2));
   else console.log(report(result).join('\n'));
 }

@@ -7,7 +7,7 @@ import type { Table } from '../../shared/organisation.ts';
 
 /** What accounts of each organisation take up together, looked for as the days go by. */
 export interface CauseWatch {
-  /** Whether it is time to look again. */
+  /** Whether it is time to look again before this day begins. */
   isDue(day: number): boolean;
   /** At the end of a day. `tables`: of the weeks up to it, by the entity of the organisation. */
   look(day: number, tables: ReadonlyMap<string, readonly Table[]>): void;

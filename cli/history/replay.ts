@@ -51,7 +51,7 @@ export async function replay(
   };
   const causes = watchCauses();
   const days = [...history.days.keys()];
-  for (const day of days) {
+  for (const [at, day] of days.entries()) {
     for await (const batch of history.spool.read(day)) {
       const concerned = only === undefined ? batch : batch.filter((one) => concerns(only, one));
       const own = concerned.map((activity) => withHitsOf(activity, ruleSet));
@@ -61,7 +61,8 @@ export async function replay(
     }
     replaying.endDay(day);
     await shared?.endDay();
-    if (causes.isDue(day) || day === days.at(-1))
+    // Before a pause as well: by the end of it what began before is no longer looked for.
+    if (causes.isDue(days[at + 1] ?? Number.POSITIVE_INFINITY))
       causes.look(day, shared?.recent(day) ?? (await tablesIn(items, day)));
   }
   keep(await replaying.end());

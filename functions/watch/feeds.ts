@@ -1,10 +1,11 @@
 import { feedEntity, organisationEntity, parseFeed } from '../../shared/entity.ts';
-import { changesOf, toldOfChange } from '../../shared/feeds/change.ts';
 import {
   ANY,
   CAUSE_WINDOW_DAYS,
   causesOf,
   groupsOf,
+  isLookedFor,
+  matterOfCause,
   type SeenCause,
 } from '../../shared/feeds/common-cause.ts';
 import { feedFinding, takenBack } from '../../shared/feeds/finding.ts';
@@ -131,17 +132,19 @@ async function watchCauses(
   const span = { fromMs: from * DAY_MS, toMs: (today + 1) * DAY_MS };
   const recent = seen.length === 0 ? [] : await ports.findings.recent(span, MAX_MEMBERS, 'medium');
   const members = recent.map(({ finding }) => finding);
-  const causes = changesOf(groupsOf(seen)).flatMap((change) => toldOfChange(change, members));
+  const groups = groupsOf(seen).map((group) => ({ group, matter: matterOfCause(group, members) }));
   const told = toldOf(
     past,
-    causes.map(({ matter }) => matter),
+    groups.map(({ matter }) => matter),
     dayOf(nowMs),
   );
   if (!(await remember(ports, stored, key, { ...past, told }, nowMs))) return 0;
-  const findings = causes.map(({ first, matter }) =>
-    feedFinding(hashKey, first.feed, matter, feedEntity(ANY, ANY, matter.matter)),
+  const findings = groups.map(({ group: [first], matter }) =>
+    feedFinding(hashKey, first?.feed ?? parseFeed(CAUSES), matter, feedEntity(ANY, ANY, matter.matter)),
   );
-  return tell((matter) => feedEntity(ANY, ANY, matter), past.told, findings, ports, options);
+  // One that is too old to be looked for is not refuted.
+  const lookedFor = past.told.filter(({ day }) => isLookedFor(day, today));
+  return tell((matter) => feedEntity(ANY, ANY, matter), lookedFor, findings, ports, options);
 }
 
 function firstHour({ hours }: Past, nowMs: number): number {

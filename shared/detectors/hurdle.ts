@@ -160,7 +160,8 @@ function explain(first: Tested, loud: readonly Tested[], subject: Subject, free:
       ...new Set(limits.map(({ tested, limit }) => quietText(tested, wordsOf(tested, subject), limit))),
     ].join(', '),
     facts: {
-      ...hurdle.facts?.(subject),
+      // Of all that is too much: whoever explains one of two has not explained the day.
+      ...Object.assign({}, ...loud.map((tested) => tested.hurdle.facts?.(subject))),
       measure: hurdle.feature,
       window: hurdle.window,
       observed,

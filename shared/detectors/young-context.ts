@@ -21,9 +21,20 @@ const WINDOWS = [
   { days: 28, window: '28 d' },
 ] as const;
 
+/** A window of so many days is told by today's ways: what came by others on the day before was judged on that day. */
+const SHORT_DAYS = 2;
+
 /** Of the day, what the account has not long used. */
 function freshOf(subject: Subject, facet: Way): readonly Sighting[] {
   return subject.facets[facet].filter(({ days, carried }) => days < MIN_DAYS && carried > 0);
+}
+
+/** By which new ones it left: of more than the last days, by any that the account has not long used. */
+function waysOf(subject: Subject, facet: Way, days: number): string[] {
+  const today = freshOf(subject, facet).map(({ value }) => value);
+  if (days <= SHORT_DAYS) return today;
+  const before = [...subject.usual[facet]].filter(([, used]) => used < MIN_DAYS).map(([value]) => value);
+  return [...new Set([...today, ...before])].sort();
 }
 
 /** What goes through a network that half of the colleagues use is no stranger than the network. */
@@ -82,7 +93,7 @@ export const youngContext: Detector = hurdleDetector(
         applies: ({ day, firstDay, observedDays }) =>
           day - firstDay >= YOUNG_DAYS && observedDays[facet] >= MIN_DAYS,
         share: (subject) => strangeShare(subject, facet),
-        facts: (subject) => ({ [facet]: freshOf(subject, facet).map(({ value }) => value) }),
+        facts: (subject) => ({ [facet]: waysOf(subject, facet, window.days) }),
         since: ({ firstDay }) => firstDay + YOUNG_DAYS,
       }),
     ),

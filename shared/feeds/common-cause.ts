@@ -92,7 +92,7 @@ function causeOf(uses: Uses, everybody: Uses, today: number): Omit<Cause, 'facet
     if (fresh * scale < LEAST_MEMBERS || fresh < LEAST_SHARE * known.length || before >= fresh) continue;
     begun = day;
   }
-  if (begun === undefined || begun + CAUSE_DAYS < today) return undefined;
+  if (begun === undefined || !isLookedFor(begun, today)) return undefined;
   const [from, to] = [begun - CAUSE_WINDOW_DAYS, begun + CAUSE_DAYS];
   const members = joined.filter(([, day]) => day > from && day <= to);
   return {
@@ -128,6 +128,11 @@ export function groupsOf(seen: readonly SeenCause[]): (readonly SeenCause[])[] {
     else same.push(one);
   }
   return groups;
+}
+
+/** Whether a cause that began on a day is still looked for. */
+export function isLookedFor(day: number, today: number): boolean {
+  return day + CAUSE_DAYS >= today;
 }
 
 /** Entity of the finding that stands for a cause: of no single log. */
@@ -183,8 +188,7 @@ export function matterOfCause(group: readonly SeenCause[], findings: readonly Fi
   };
 }
 
-/** Decades of a cause on which no finding rests. */
-export const AT_LEAST = 1.7;
+const AT_LEAST = 1.7;
 const SHOWN_IDS = 3;
 
 function restsOn(findings: readonly Finding[]): string {

@@ -155,7 +155,11 @@ function readNormal(past: Base, day: number): Normal {
     if (isHistory(one.day) && !one.excluded)
       history.push({ ...one, week: one.day < firstDay + WEEK_DAYS - 1 ? NO_WEEK : weekOf(past.days, at) });
   const habit = habitOf({ day, firstDay, history });
-  const inHabit = daysMask(past, habit.from, habit.through);
+  const excluded = past.days.filter((one) => one.excluded);
+  const inHabit = excluded.reduce(
+    (days, one) => days & ~daysMask(past, one.day, one.day),
+    daysMask(past, habit.from, habit.through),
+  );
   return {
     day,
     firstDay,
@@ -172,6 +176,9 @@ function readNormal(past: Base, day: number): Normal {
   };
 }
 
+/** The last days of a young account tell nothing either: a third of what there is, and at most three. */
+const YOUNG_LAG_DAYS = 3;
+
 /** The days, both included, by which it is known what an account usually uses. */
 export interface Habit {
   readonly from: number;
@@ -180,13 +187,16 @@ export interface Habit {
 
 /**
  * Those that its amounts are held against. Where these are few, as far back as every profile knows for an account that was
- * away, and through the day before for one that is young: the alternative is to know nothing of it for ten days, in which
+ * away, and nearly up to the day for one that is young: the alternative is to know nothing of it for ten days, in which
  * most logs are connected. Amounts have a prior, places and clients have none.
  */
 export function habitOf({ day, firstDay, history }: Pick<Subject, 'day' | 'firstDay' | 'history'>): Habit {
   if (history.length >= FEW_DAYS) return { from: day - WINDOW_DAYS, through: day - LAG_DAYS };
-  const wasAway = firstDay < day - WINDOW_DAYS;
-  return { from: day - REACH_DAYS, through: wasAway ? day - LAG_DAYS : day - 1 };
+  const isYoung = firstDay >= day - WINDOW_DAYS;
+  const lag = isYoung
+    ? 1 + Math.min(YOUNG_LAG_DAYS, Math.floor((day - firstDay) / YOUNG_LAG_DAYS))
+    : LAG_DAYS;
+  return { from: day - REACH_DAYS, through: day - lag };
 }
 
 /** Days of use that make a network an old one. */

@@ -58,9 +58,9 @@ const LAST_WEEK =
 
 /** What tells of places and clients besides the days that amounts are held against, and which days tell nothing. */
 function basisText(subject: Subject): string {
-  const { from } = habitOf(subject);
+  const { from, through } = habitOf(subject);
   if (subject.isYoung)
-    return ', and of places and clients through the day before, as it is young: of amounts the last week never says what is normal';
+    return `, and of places and clients through ${dayText(through)}, as it is young: of amounts the last week never says what is normal`;
   const wasAway = from < subject.day - WINDOW_DAYS;
   return `${wasAway ? `, and of places and clients from ${dayText(from)} on, as it was away` : ''}: ${LAST_WEEK}`;
 }

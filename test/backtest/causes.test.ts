@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { causesAmong } from '../../cli/backtest/causes.ts';
-import { verdictOf } from '../../cli/backtest/compare.ts';
-import { pagesOf } from '../../cli/backtest/pages.ts';
+import { pagesOf, verdictOf } from '../../cli/backtest/pages.ts';
 import { report, summary } from '../../cli/backtest/report.ts';
 import { replay } from '../../cli/history/replay.ts';
 import { createOwners, ownerOf, seenIn } from '../../cli/shards/owners.ts';
@@ -9,7 +8,7 @@ import type { Activity } from '../../shared/activity.ts';
 import { JUDGING } from '../../shared/assess.ts';
 import { isWeekend } from '../../shared/profile/base.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
-import { dayOf } from '../../shared/time.ts';
+import { DAY_MS, dayOf } from '../../shared/time.ts';
 import { EPOCH_DAY } from '../arbitraries.ts';
 import { exportOn, historyOf } from '../history/activities.ts';
 import { meeting } from '../history/meeting.ts';
@@ -60,15 +59,33 @@ describe('what several accounts of a log take up together', () => {
     );
     const none = new Map<string, number>();
     const read = { vendors: none, ignored: none, malformed: none, repaired: none, honey: none, unused: [] };
-    const told = { ...verdict, history: { ...history, ...read }, settings, comparison: undefined };
+    const told = {
+      ...verdict,
+      found: { findings, causes },
+      history: { ...history, ...read },
+      settings,
+      comparison: undefined,
+    };
     expect(report(told).join('\n')).toContain(
       'Shared     24 findings left to 1 finding of what many accounts took up together',
     );
     expect(summary(told).muted).toEqual(
       verdict.muted.map(({ id }) => ({ finding: id, cause: page?.finding.id })),
     );
-    // By every line the one page stands for all of theirs.
-    expect(summary(told).lines.map(({ pages }) => pages)).toEqual([1, 1, 1, 1, 1]);
+    // By every line the one page stands for all of theirs: beyond their scores there is none.
+    expect(summary(told).lines.map(({ pages }) => pages)).toEqual([1, 1, 1, 0, 0]);
+  });
+
+  test('is found before a pause of the log, by whose end it would no longer be looked for', async () => {
+    const pause = office(PEOPLE).map((one) => ({
+      ...one,
+      uid: `f${one.uid.slice(1)}`,
+      eventId: `late ${one.uid}`,
+    }));
+    const later = pause.filter(({ time }) => dayOf(time) === EPOCH_DAY + CHANGED);
+    const moved = later.map((one) => ({ ...one, time: one.time + 40 * DAY_MS }));
+    const { causes } = await judgedAlone([...office(PEOPLE), ...moved]);
+    expect(causes).toMatchObject([{ value: 'Firefox on Linux', day: EPOCH_DAY + CHANGED }]);
   });
 
   test('is none where four do: each of them pages', async () => {
@@ -79,17 +96,17 @@ describe('what several accounts of a log take up together', () => {
 
   test('explains nothing before it has begun, of another log, or long after', async () => {
     const { findings, causes } = await judgedAlone(office(PEOPLE));
-    const { behind } = causesAmong(causes, findings);
+    const { behind } = causesAmong(causes, findings, settings);
     const [finding] = findings.filter(({ day }) => day === EPOCH_DAY + CHANGED);
     if (finding === undefined) throw new Error('nothing was found');
-    expect(behind(finding, settings)).toBeDefined();
+    expect(behind(finding)).toBeDefined();
     for (const other of [
       { day: finding.day - 1 },
       { day: finding.day + 15 },
       { tenant: 'another' },
       { vendor: 'box' },
     ])
-      expect(behind({ ...finding, ...other }, settings), JSON.stringify(other)).toBeUndefined();
+      expect(behind({ ...finding, ...other }), JSON.stringify(other)).toBeUndefined();
   });
 
   test('is the same to every shard', async () => {

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compare, verdictOf } from '../../cli/backtest/compare.ts';
+import { compare } from '../../cli/backtest/compare.ts';
 import {
   causesOf,
   LINES,
   linesOf,
   pagesOf,
   pagesPerWeekLater,
+  verdictOf,
   withPageLine,
 } from '../../cli/backtest/pages.ts';
 import { comparisonLines, recordedText } from '../../cli/backtest/report.ts';
@@ -66,7 +67,9 @@ describe('the table of page lines', () => {
   test('says at 100 % what was paged', () => {
     fc.assert(
       fc.property(lives, (findings) => {
-        const [asSet] = linesOf(findings, ROUND_SETTINGS, 4).filter(({ percent }) => percent === 100);
+        const [asSet] = linesOf({ findings, causes: [] }, ROUND_SETTINGS, 4).filter(
+          ({ percent }) => percent === 100,
+        );
         expect(asSet?.pages).toBe(pagesOf(findings).length);
         expect(asSet?.pagesPerWeek).toBe(pagesOf(findings).length / 4);
       }),
@@ -74,7 +77,11 @@ describe('the table of page lines', () => {
   });
 
   test('counts a finding at every line that its score reaches', () => {
-    const lines = linesOf([finding(1, 1, 5.1), finding(2, 1, 7.5)], ROUND_SETTINGS, 1);
+    const lines = linesOf(
+      { findings: [finding(1, 1, 5.1), finding(2, 1, 7.5)], causes: [] },
+      ROUND_SETTINGS,
+      1,
+    );
     expect(lines.map(({ percent, pageScore, pages }) => [percent, pageScore, pages])).toEqual([
       [70, 4.2, 2],
       [85, 5.1, 2],
@@ -85,7 +92,9 @@ describe('the table of page lines', () => {
   });
 
   test('moves the line of large amounts along', () => {
-    const pages = linesOf([finding(1, 1, 4.5, 200_000)], ROUND_SETTINGS, 1).map((line) => line.pages);
+    const pages = linesOf({ findings: [finding(1, 1, 4.5, 200_000)], causes: [] }, ROUND_SETTINGS, 1).map(
+      (line) => line.pages,
+    );
     expect(pages).toEqual([1, 1, 1, 0, 0]);
   });
 

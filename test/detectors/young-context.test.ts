@@ -37,6 +37,12 @@ describe('a young context', () => {
     expect(assessed([...history, [taken(40, both)]])[0]?.decades).toBe(one?.decades);
   });
 
+  test('names all that is new, so that nothing of it is taken for explained', () => {
+    const both = { ...AWAY, client: 'python-requests', records: 30_000 };
+    const facts = assessed([...history, [taken(40, both)]])[0]?.facts;
+    expect(facts).toMatchObject({ network: ['AS64511'], client: ['python-requests'] });
+  });
+
   test('nearly fires when the same amount leaves the usual way, or a logon comes from the new one', () => {
     expect(assessed([...history, [taken(40, { records: 30_000 })]])).toEqual([]);
     const logon = taken(40, { ...AWAY, kind: 'logon', records: null });

@@ -50,18 +50,26 @@ describe('the subject of a day', () => {
     expect(back(72).history).toEqual([]);
   });
 
-  test('knows a young account by what it used until the day before, until three days are older than a week', () => {
+  test('knows a young account by two thirds of its days, until three of them are older than a week', () => {
     const network = 'AS64511';
     const young = (last: number) =>
-      subjectOf(life([on(last - 1, { network }), on(last, { network: 'AS64502' })], last), FIRST_DAY + last);
+      subjectOf(
+        life(
+          [on(1, { network }), on(last - 1, { network: 'AS64502' }), on(last, { network: 'AS64502' })],
+          last,
+        ),
+        FIRST_DAY + last,
+      );
     const known = (last: number) => {
       const { isYoung, observedDays, usual, facets } = young(last);
       const today = facets.network.map(({ value, days }) => [value, days]);
       return [isYoung, observedDays.network, usual.network.get(network) ?? 0, Object.fromEntries(today)];
     };
-    expect(known(4)).toEqual([true, 4, 1, { AS64500: 4, AS64502: 0 }]);
-    expect(known(9)).toEqual([true, 9, 1, { AS64500: 9, AS64502: 0 }]);
-    expect(known(10)).toEqual([false, 3, 0, { AS64500: 3, AS64502: 0 }]);
+    // What is used on the last days makes nothing usual: of nine days those before the last three.
+    expect(known(3)).toEqual([true, 2, 1, { AS64500: 2, AS64502: 0 }]);
+    expect(known(4)).toEqual([true, 3, 1, { AS64500: 3, AS64502: 0 }]);
+    expect(known(9)).toEqual([true, 6, 1, { AS64500: 6, AS64502: 0 }]);
+    expect(known(10)).toEqual([false, 3, 1, { AS64500: 3, AS64502: 0 }]);
     expect(young(9).history).toHaveLength(2);
     // Whoever was away is not young: the days since he is back make nothing usual.
     const back = lifeOf([
@@ -78,7 +86,11 @@ describe('the subject of a day', () => {
     const days = profile.base.days.map((one) =>
       one.day === ago(20) ? { ...one, excluded: true as const } : one,
     );
-    const { past, history } = subjectOf({ ...profile, base: { ...profile.base, days } }, ago(0));
+    const { past, history, observedDays } = subjectOf(
+      { ...profile, base: { ...profile.base, days } },
+      ago(0),
+    );
+    expect(observedDays.network).toBe(48);
     expect(past.map((one) => one.day)).toContain(ago(20));
     expect(history.map((one) => one.day)).not.toContain(ago(20));
   });

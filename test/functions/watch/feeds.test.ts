@@ -173,8 +173,8 @@ describe('what several accounts take up together', () => {
   const entityOf = (n: number) => `actor/okta/example/user-${n}`;
   const [, novelty] = FINDING.signals;
 
-  /** Forty accounts, of which eight appear in one new network today. */
-  async function office() {
+  /** Forty accounts, of which eight appear in one new network today, and some more later. */
+  async function office(later = 0) {
     const all = world();
     await all.arrive(at(25));
     for (let n = 0; n < 40; n++) {
@@ -185,6 +185,7 @@ describe('what several accounts take up together', () => {
       const uses = [
         { name: '', account, day: DAY - 20 },
         ...(n < 8 ? [{ name: 'network AS64510', account, day: DAY }] : []),
+        ...(n >= 8 && n < 8 + later ? [{ name: 'network AS64510', account, day: DAY + 12 }] : []),
       ];
       const bytes = table.encode(enter(old === undefined ? EMPTY_TABLE : table.decode(old.bytes), uses));
       all.items.set(name, { ...key, version: 1, bytes, expires: 0 });
@@ -223,12 +224,15 @@ describe('what several accounts take up together', () => {
     expect((await look(at(25, 3))).written).toBe(0);
   });
 
-  test('is let go of after two weeks, and its finding stays', async () => {
-    const { look, findings } = await office();
-    for (let day = 25; day < 50; day++) await look(at(day, 1));
-    const [stored] = await findings.byEntity('feed/any/any/common-cause network AS64510', 2);
-    expect(stored?.finding.state).toBe('open');
-  });
+  test.each([0, 3])(
+    'is let go of after two weeks, and its finding stays, though %d joined late',
+    async (later) => {
+      const { look, findings } = await office(later);
+      for (let day = 25; day < 50; day++) await look(at(day, 1));
+      const [stored] = await findings.byEntity('feed/any/any/common-cause network AS64510', 2);
+      expect(stored?.finding.state).toBe('open');
+    },
+  );
 });
 
 test('a process that knows what is stored asks for nothing, and never misses what is new', async () => {
