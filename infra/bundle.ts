@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { deflateRawSync } from 'node:zlib';
+import { brotliCompressSync } from 'node:zlib';
 import { type BuildOptions, buildSync } from 'esbuild';
 import { CALIBRATION_FILE } from '../functions/ports/calibration.ts';
 import { DETECTORS_FILE } from '../functions/ports/detectors.ts';
@@ -141,13 +141,13 @@ const JSON_FILE = /^\/\/ (\S+\.json)\nvar (\w+) = [{[]\n.*?^[}\]];\n/gms;
 /** Shorter ones gain nothing. */
 const PACKED_FROM = 2000;
 
-/** Tables are a tenth of their size when deflated, and read from text sooner than compiled from code. */
+/** Tables are a tenth of their size when packed (Brotli: a fifth less than deflated), and read from text sooner than compiled from code. */
 function withPackedJson(text: string): string {
   return text.replace(JSON_FILE, (part, path, name) => {
     const json = JSON.stringify(JSON.parse(readFileSync(join(ROOT, path), 'utf8')));
     if (json.length < PACKED_FROM) return part;
-    const packed = deflateRawSync(json, { level: 9 }).toString('base64');
-    return `var ${name} = JSON.parse(require("node:zlib").inflateRawSync(Buffer.from("${packed}", "base64")).toString());\n`;
+    const packed = brotliCompressSync(json).toString('base64');
+    return `var ${name} = JSON.parse(require("node:zlib").brotliDecompressSync(Buffer.from("${packed}", "base64")).toString());\n`;
   });
 }
 

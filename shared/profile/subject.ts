@@ -176,7 +176,8 @@ function readNormal(past: Base, day: number): Normal {
   };
 }
 
-/** The last days of a young account tell nothing either: a third of what there is, and at most three. */
+/** The last days of a young account tell nothing either: a quarter of what there is, and at most three. */
+const YOUNG_LAG_SHARE = 1 / 4;
 const YOUNG_LAG_DAYS = 3;
 
 /** The days, both included, by which it is known what an account usually uses. */
@@ -194,7 +195,7 @@ export function habitOf({ day, firstDay, history }: Pick<Subject, 'day' | 'first
   if (history.length >= FEW_DAYS) return { from: day - WINDOW_DAYS, through: day - LAG_DAYS };
   const isYoung = firstDay >= day - WINDOW_DAYS;
   const lag = isYoung
-    ? 1 + Math.min(YOUNG_LAG_DAYS, Math.floor((day - firstDay) / YOUNG_LAG_DAYS))
+    ? 1 + Math.min(YOUNG_LAG_DAYS, Math.floor((day - firstDay) * YOUNG_LAG_SHARE))
     : LAG_DAYS;
   return { from: day - REACH_DAYS, through: day - lag };
 }

@@ -45,8 +45,8 @@ describe('a new operation', () => {
     const young = (days: number, share = 0) =>
       assessed([...ordinary(days), [by(days, 'BulkExported')]], usedBy(share))[0];
     expect(young(2)).toBeUndefined();
-    expect(young(9)?.decades).toBeCloseTo(-Math.log10(0.05 / 6.5), 9);
-    expect(young(9, 0.2)?.decades).toBeCloseTo(-Math.log10(0.3 / 6.5), 9);
+    expect(young(9)?.decades).toBeCloseTo(-Math.log10(0.05 / 7.5), 9);
+    expect(young(9, 0.2)?.decades).toBeCloseTo(-Math.log10(0.3 / 7.5), 9);
     expect(young(10)?.decades).toBeCloseTo(-Math.log10(0.005 / 3.5), 9);
   });
 

@@ -50,7 +50,7 @@ describe('the subject of a day', () => {
     expect(back(72).history).toEqual([]);
   });
 
-  test('knows a young account by two thirds of its days, until three of them are older than a week', () => {
+  test('knows a young account by three quarters of its days, until three of them are older than a week', () => {
     const network = 'AS64511';
     const young = (last: number) =>
       subjectOf(
@@ -65,10 +65,10 @@ describe('the subject of a day', () => {
       const today = facets.network.map(({ value, days }) => [value, days]);
       return [isYoung, observedDays.network, usual.network.get(network) ?? 0, Object.fromEntries(today)];
     };
-    // What is used on the last days makes nothing usual: of nine days those before the last three.
-    expect(known(3)).toEqual([true, 2, 1, { AS64500: 2, AS64502: 0 }]);
+    // What is used on the last days makes nothing usual: of nine days those before the last two.
+    expect(known(3)).toEqual([true, 3, 1, { AS64500: 3, AS64502: 1 }]);
     expect(known(4)).toEqual([true, 3, 1, { AS64500: 3, AS64502: 0 }]);
-    expect(known(9)).toEqual([true, 6, 1, { AS64500: 6, AS64502: 0 }]);
+    expect(known(9)).toEqual([true, 7, 1, { AS64500: 7, AS64502: 0 }]);
     expect(known(10)).toEqual([false, 3, 1, { AS64500: 3, AS64502: 0 }]);
     expect(young(9).history).toHaveLength(2);
     // Whoever was away is not young: the days since he is back make nothing usual.
