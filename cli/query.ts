@@ -1,7 +1,7 @@
 import type { FindingReader, StoredFinding } from '../functions/ports/findings.ts';
 import { rankOf, type Severity } from '../shared/finding.ts';
 import { isHeartbeat } from '../shared/heartbeat.ts';
-import { callName } from '../shared/page/view.ts';
+import { callName } from '../shared/page/names.ts';
 import { DAY_MS } from '../shared/time.ts';
 import { isCalled } from './called.ts';
 import type { Source } from './source.ts';

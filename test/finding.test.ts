@@ -5,17 +5,10 @@ import { addHundredths, assess, markOf } from '../shared/assess.ts';
 import { NO_CONTEXT } from '../shared/context.ts';
 import { actorEntity, parseEntity, personEntity, sourceEntity } from '../shared/entity.ts';
 import { exposureOf } from '../shared/exposure.ts';
-import {
-  type Finding,
-  findingId,
-  idPrefix,
-  project,
-  SEVERITIES,
-  severityOf,
-  shortId,
-} from '../shared/finding.ts';
+import { type Finding, findingId, idPrefix, SEVERITIES, severityOf, shortId } from '../shared/finding.ts';
 import { fromLines } from '../shared/page/view.ts';
 import { subjectOf } from '../shared/profile/subject.ts';
+import { project } from '../shared/project.ts';
 import { decodeReading, encodeReading, type Reading, readingFor } from '../shared/reading.ts';
 import { DEFAULT_SETTINGS } from '../shared/settings.ts';
 import { HOUR_MS } from '../shared/time.ts';

@@ -1,7 +1,8 @@
 import { type Finding, shortId } from '../../shared/finding.ts';
 import { incidentOf } from '../../shared/incident.ts';
+import { vendorName } from '../../shared/page/names.ts';
 import { untrusted } from '../../shared/page/untrusted.ts';
-import { scoreText, vendorName } from '../../shared/page/view.ts';
+import { scoreText } from '../../shared/page/view.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { dayText } from '../../shared/time.ts';
 import { plural } from '../../shared/words.ts';

@@ -1,5 +1,5 @@
 import { incidentOf } from '../../shared/incident.ts';
-import { isFeed } from '../../shared/page/view.ts';
+import { isFeed } from '../../shared/page/names.ts';
 import { relatedTo } from '../../shared/related.ts';
 import { exportOf } from '../exported.ts';
 import {

@@ -6,6 +6,7 @@ import type { Incident } from '../../shared/incident.ts';
 import { changeLines, makerName } from '../../shared/page/changes.ts';
 import { field, wrap } from '../../shared/page/columns.ts';
 import { amountsByDay, nounsIn } from '../../shared/page/days.ts';
+import { vendorName } from '../../shared/page/names.ts';
 import {
   datasetSize,
   isMostlyBytes,
@@ -23,7 +24,6 @@ import {
   scoreText,
   signalLines,
   sumLine,
-  vendorName,
   whenLine,
   whoLine,
   worthNote,

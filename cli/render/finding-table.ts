@@ -1,7 +1,8 @@
 import { type Finding, shortId } from '../../shared/finding.ts';
+import { vendorName } from '../../shared/page/names.ts';
 import { takenText } from '../../shared/page/taken.ts';
 import { untrusted } from '../../shared/page/untrusted.ts';
-import { scoreText, vendorName } from '../../shared/page/view.ts';
+import { scoreText } from '../../shared/page/view.ts';
 import { dayText } from '../../shared/time.ts';
 import { nounsOf } from '../../shared/vendors/nouns.ts';
 import { table } from './table.ts';

@@ -1,9 +1,10 @@
 import { operationsOfDay, summaryOfHour } from '../../shared/advance.ts';
-import { type Finding, project } from '../../shared/finding.ts';
+import type { Finding } from '../../shared/finding.ts';
 import { EMPTY_LEDGER, readingsOf } from '../../shared/ledger.ts';
 import { HOURS_PER_DAY, type Hours } from '../../shared/profile/day.ts';
 import { isLearnt } from '../../shared/profile/learnt.ts';
 import { EMPTY_PROFILE, type Profile } from '../../shared/profile/profile.ts';
+import { project } from '../../shared/project.ts';
 import type { Reading } from '../../shared/reading.ts';
 import { DAY_MS, dayOf, hourOf } from '../../shared/time.ts';
 import type { StateStore } from '../ports/state.ts';

@@ -1,8 +1,9 @@
 import { hoursOfChanges, hoursOfFinding, operationsOfDay } from '../../shared/advance.ts';
 import type { ContextOf } from '../../shared/assess.ts';
-import { type Finding, project } from '../../shared/finding.ts';
+import type { Finding } from '../../shared/finding.ts';
 import { EMPTY_LEDGER, readingsOf } from '../../shared/ledger.ts';
 import { dayOfHour, type Profile } from '../../shared/profile/profile.ts';
+import { project } from '../../shared/project.ts';
 import type { StateStore } from '../ports/state.ts';
 import type { AssessOptions } from './assess-arrivals.ts';
 import { readLedgers } from './ledgers.ts';

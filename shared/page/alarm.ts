@@ -1,8 +1,9 @@
 import type { Finding, Severity } from '../finding.ts';
 import { nounsOf } from '../vendors/nouns.ts';
+import { isFeed } from './names.ts';
 import type { Telling } from './paging.ts';
 import { takenLines } from './taken.ts';
-import { headline, isFeed, type Moment, timesLine, unusualSentence, whoLine } from './view.ts';
+import { headline, type Moment, timesLine, unusualSentence, whoLine } from './view.ts';
 
 /**
  * What CloudWatch says of an alarm, as far as others read it, and more: incident tools with an endpoint for

@@ -5,6 +5,7 @@ import { plural, sizeText } from '../words.ts';
 import { changeLines } from './changes.ts';
 import { field, wrap } from './columns.ts';
 import { containmentOf } from './containment.ts';
+import { isFeed } from './names.ts';
 import type { Telling } from './paging.ts';
 import { takenLines, waysOutText } from './taken.ts';
 import type { Taken } from './thread.ts';
@@ -14,7 +15,6 @@ import {
   firstSteps,
   fromLines,
   headline,
-  isFeed,
   type Moment,
   scoreText,
   signalLines,

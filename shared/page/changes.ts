@@ -4,8 +4,9 @@ import type { Finding } from '../finding.ts';
 import type { StepKind } from '../profile/steps.ts';
 import { type AccessWord, accessWord } from '../vendors/access-words.ts';
 import { plural } from '../words.ts';
+import { vendorName } from './names.ts';
 import { untrusted } from './untrusted.ts';
-import { minuteText, vendorName } from './view.ts';
+import { minuteText } from './view.ts';
 
 const NAMES: Readonly<Record<StepKind, string>> = {
   mfa: 'second factor',

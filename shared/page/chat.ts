@@ -4,9 +4,10 @@ import { nounsOf } from '../vendors/nouns.ts';
 import { openingText } from './body.ts';
 import { changeLines } from './changes.ts';
 import { containmentOf } from './containment.ts';
+import { isFeed } from './names.ts';
 import type { Telling } from './paging.ts';
 import { takenLines } from './taken.ts';
-import { firstSteps, fromLines, isFeed, sumLine, whenLine, whoLine } from './view.ts';
+import { firstSteps, fromLines, sumLine, whenLine, whoLine } from './view.ts';
 
 /**
  * Custom notification of Amazon Q Developer in chat applications (Slack, Teams):

@@ -2,8 +2,9 @@ import { addExposures } from '../exposure.ts';
 import type { Finding } from '../finding.ts';
 import { dayText } from '../time.ts';
 import { type Nouns, nounsOf, RECORDS } from '../vendors/nouns.ts';
+import { vendorName } from './names.ts';
 import { amountText, takenText } from './taken.ts';
-import { isEcho, vendorName } from './view.ts';
+import { isEcho } from './view.ts';
 
 /** What left each vendor, in all findings: several days of an account are one theft. Worst first, as they come. */
 export function amountsByVendor(findings: readonly Finding[]): string[] {

@@ -3,11 +3,12 @@ import { worstFirst } from '../incident.ts';
 import { grouped, plural } from '../words.ts';
 import type { AlarmMessage } from './alarm.ts';
 import { chatText } from './chat.ts';
+import { callName, vendorName } from './names.ts';
 import type { Page } from './page.ts';
 import type { Telling } from './paging.ts';
 import { printable } from './sms.ts';
 import { untrusted } from './untrusted.ts';
-import { callName, scoreText, vendorName, whatText } from './view.ts';
+import { scoreText, whatText } from './view.ts';
 
 /** One finding of a digest, and what would have been said of it alone. */
 export interface DigestEntry {

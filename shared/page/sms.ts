@@ -1,7 +1,8 @@
 import { type Finding, shortId } from '../finding.ts';
+import { callName, vendorName } from './names.ts';
 import type { Telling } from './paging.ts';
 import { untrusted } from './untrusted.ts';
-import { activityText, callName, type Moment, vendorName, whatText } from './view.ts';
+import { activityText, type Moment, whatText } from './view.ts';
 
 /** One SMS of the old alphabet holds 160 characters, of which the topic's display name takes some. */
 const MAX_SMS = 140;

@@ -1,4 +1,3 @@
-import type { ActorType } from '../activity.ts';
 import { contextNovelty } from '../detectors/context-novelty.ts';
 import type { Signal } from '../detectors/detector.ts';
 import { textOf } from '../detectors/index.ts';
@@ -7,8 +6,8 @@ import { waysOutOf } from '../exposure.ts';
 import type { Finding } from '../finding.ts';
 import { HOUR_MS } from '../time.ts';
 import { nounsOf } from '../vendors/nouns.ts';
-import { markUnverified } from '../vendors/unverified.ts';
 import { grouped, plural } from '../words.ts';
+import { accountWord, callName, isAddress, isFeed, isShared, vendorName } from './names.ts';
 import { amountText, takenText } from './taken.ts';
 import { listed, untrusted } from './untrusted.ts';
 
@@ -214,28 +213,6 @@ export function firstSteps({ signals: [top] }: Pick<Finding, 'signals'>): readon
   return (top && textOf(top)?.runbook) ?? [];
 }
 
-/** `Salesforce`, `Mixpanel (unverified)`: the vendor itself; a `Vendor`'s title names its log. */
-export function vendorName({ vendor }: Pick<Finding, 'vendor'>): string {
-  const name = NAMES.get(vendor) ?? vendor.charAt(0).toUpperCase() + vendor.slice(1);
-  return markUnverified(vendor, untrusted(name, 40));
-}
-
-/** Of vendors that write themselves otherwise than with one capital. */
-const NAMES: ReadonlyMap<string, string> = new Map([
-  ['1password', '1Password'],
-  ['atlassian-products', 'Jira, Confluence and Bitbucket'],
-  ['aws', 'AWS'],
-  ['chatgpt', 'ChatGPT'],
-  ['gcp', 'Google Cloud'],
-  ['github', 'GitHub'],
-  ['google-workspace', 'Google Workspace'],
-  ['hubspot', 'HubSpot'],
-  ['m365', 'Microsoft 365'],
-  ['ocsf', 'OCSF'],
-  ['openai', 'OpenAI'],
-  ['posthog', 'PostHog'],
-]);
-
 export function scoreText(score: number): string {
   return score.toFixed(2);
 }
@@ -243,38 +220,6 @@ export function scoreText(score: number): string {
 /** `2026-11-08 09:12`, UTC. */
 export function minuteText(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 16).replace('T', ' ');
-}
-
-const ACCOUNTS: Readonly<Record<ActorType, string>> = {
-  user: 'user',
-  service: 'service account',
-  integration: 'integration',
-  'vendor-staff': 'vendor staff',
-  unknown: 'account',
-};
-
-/** People and programs assume a role alike: what it is called must not say which. */
-function accountWord(finding: Finding): string {
-  if (isAddress(finding)) return 'address';
-  return finding.vendor === 'aws' && ROLE.test(finding.actor.uid) ? 'role' : ACCOUNTS[finding.actor.type];
-}
-
-/** Its id, or its name where an event has none; of people the id of IAM Identity Center's role has their name behind it. */
-const ROLE = /^AROA[^:]*$|:(?:assumed-)?role\/[^:]*$/;
-
-/** Of a finding about where accounts were tried from. */
-export function isAddress({ entity }: Pick<Finding, 'entity'>): boolean {
-  return entity.startsWith('source/');
-}
-
-/** Of a finding about a log, not about what somebody did in it. */
-export function isFeed({ entity }: Pick<Finding, 'entity'>): boolean {
-  return entity.startsWith('feed/');
-}
-
-/** Of what several accounts have in common, in whichever logs. */
-function isShared({ entity }: Pick<Finding, 'entity'>): boolean {
-  return entity.startsWith('feed/any/any/');
 }
 
 /** What there is to say in a few words: what was taken, or what is wrong with the feed. */
@@ -294,16 +239,6 @@ const ECHO_SHARE = 0.8;
 export function isEcho({ signals, score }: Pick<Finding, 'signals' | 'score'>): boolean {
   const held = signals.reduce((sum, { facts, score: own }) => sum + (facts['heldDays'] ? own : 0), 0);
   return score > 0 && held >= ECHO_SHARE * score;
-}
-
-type Called = Pick<Finding, 'actor' | 'entity' | 'vendor' | 'tenant'>;
-
-/** What the account, address or log is called in a sentence. */
-export function callName({ actor, entity, vendor, tenant }: Called): string {
-  if (isFeed({ entity }))
-    return `${isShared({ entity }) ? 'accounts' : 'log'} of ${untrusted(vendor, 20)}/${untrusted(tenant, 24)}`;
-  // The address before the name: anyone can choose his own name, also one that looks like another's address.
-  return untrusted(actor.email || actor.name || actor.uid, 48);
 }
 
 export function detectorTitle(signal: Pick<Signal, 'detector' | 'told'>): string {

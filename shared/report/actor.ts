@@ -1,6 +1,6 @@
 import { parseEntity } from '../entity.ts';
+import { vendorName } from '../page/names.ts';
 import { untrusted } from '../page/untrusted.ts';
-import { vendorName } from '../page/view.ts';
 import { countDays } from '../profile/base.ts';
 import { MEASURES, type Measure } from '../profile/day.ts';
 import { FACETS, type Facet } from '../profile/hour.ts';

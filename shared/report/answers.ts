@@ -2,19 +2,10 @@ import { type Exposure, waysOutOf } from '../exposure.ts';
 import type { Finding } from '../finding.ts';
 import type { Incident } from '../incident.ts';
 import { amountsByDay, amountsByVendor, nounsIn } from '../page/days.ts';
+import { callName, isFeed, vendorName } from '../page/names.ts';
 import { amountText, NO_SIZE, unsizedText, waysText } from '../page/taken.ts';
 import { untrusted } from '../page/untrusted.ts';
-import {
-  callName,
-  headline,
-  isEcho,
-  isFeed,
-  oddsText,
-  scoreText,
-  vendorName,
-  whenLine,
-  whoLine,
-} from '../page/view.ts';
+import { headline, isEcho, oddsText, scoreText, whenLine, whoLine } from '../page/view.ts';
 import { countOf, manyOf, type Nouns } from '../vendors/nouns.ts';
 import { capitalised, grouped, plural, sizeText } from '../words.ts';
 import type { LedgerRow } from './ledger-rows.ts';

@@ -1,8 +1,9 @@
 import { carriedData, type Evidence, type Finding } from '../finding.ts';
 import type { FindingLedger } from '../finding-ledger.ts';
 import { makerName } from '../page/changes.ts';
+import { isAddress, vendorName } from '../page/names.ts';
 import { untrusted } from '../page/untrusted.ts';
-import { isAddress, isNewValue, vendorName } from '../page/view.ts';
+import { isNewValue } from '../page/view.ts';
 
 /** One event of the ledger, ready to be shown; every text is one line of limited length. */
 export interface LedgerRow {

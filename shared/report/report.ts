@@ -5,18 +5,10 @@ import type { Incident } from '../incident.ts';
 import { changeLines } from '../page/changes.ts';
 import { containmentOf } from '../page/containment.ts';
 import { nounsIn } from '../page/days.ts';
+import { callName, isFeed, vendorName } from '../page/names.ts';
 import { takenText } from '../page/taken.ts';
 import { untrusted } from '../page/untrusted.ts';
-import {
-  callName,
-  firstSteps,
-  fromLines,
-  isFeed,
-  sumLine,
-  vendorName,
-  whenLine,
-  whoLine,
-} from '../page/view.ts';
+import { firstSteps, fromLines, sumLine, whenLine, whoLine } from '../page/view.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { Related } from '../related.ts';
 import type { SettingsDocument } from '../settings/document.ts';

@@ -1,7 +1,7 @@
 import { addExposures, waysOutOf } from '../exposure.ts';
 import type { Finding } from '../finding.ts';
+import { vendorName } from '../page/names.ts';
 import { unsizedCounts } from '../page/taken.ts';
-import { vendorName } from '../page/view.ts';
 import { DAY_MS, dayText } from '../time.ts';
 import { findVendor } from '../vendors/index.ts';
 import { plural } from '../words.ts';

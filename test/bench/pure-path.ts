@@ -17,11 +17,12 @@ import {
 import { judgeBy } from '../../shared/assess.ts';
 import { decodeBatch, type StreamRecord } from '../../shared/decode.ts';
 import { type Databases, enrich } from '../../shared/enrich.ts';
-import { type Finding, project } from '../../shared/finding.ts';
+import type { Finding } from '../../shared/finding.ts';
 import { sha256Hex } from '../../shared/hash.ts';
 import { ledger, readingsOf } from '../../shared/ledger.ts';
 import { encodeBase, encodeOpen } from '../../shared/profile/codec.ts';
 import { EMPTY_PROFILE, type Profile } from '../../shared/profile/profile.ts';
+import { project } from '../../shared/project.ts';
 import { dayOf } from '../../shared/time.ts';
 import type { Dialect } from './events.ts';
 import { entityOf, OPTIONS, TODAY_MS, type WarmTable, warmTable } from './warm.ts';

@@ -5,7 +5,7 @@ import { fromExport } from '../../cli/exported.ts';
 import { queryFindings } from '../../cli/query.ts';
 import { savedReader } from '../../cli/source.ts';
 import { toOcsf } from '../../shared/ocsf.ts';
-import { callName } from '../../shared/page/view.ts';
+import { callName } from '../../shared/page/names.ts';
 import { DAY, FINDING } from '../fixtures/findings.ts';
 
 const entity = 'actor/salesforce/default/0055g00000UQv8kAAD';

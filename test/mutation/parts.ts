@@ -24,7 +24,7 @@ const PARTS: Readonly<Record<string, Part>> = {
     own: 'test/decode',
   },
   finding: {
-    files: ['shared/finding.ts'],
+    files: ['shared/finding.ts', 'shared/project.ts'],
     tests: ['test/{finding,finding-ledger,ocsf,related,triage}.test.ts'],
   },
   exposure: {

@@ -4,6 +4,7 @@ import { evidenceLines, summaryLines, takenLines as takenRows } from '../../cli/
 import { findingTable } from '../../cli/render/finding-table.ts';
 import type { Exposure } from '../../shared/exposure.ts';
 import { nounsIn } from '../../shared/page/days.ts';
+import { vendorName } from '../../shared/page/names.ts';
 import { pageOf } from '../../shared/page/page.ts';
 import { amountText, takenLines } from '../../shared/page/taken.ts';
 import { untrusted } from '../../shared/page/untrusted.ts';
@@ -13,7 +14,6 @@ import {
   headline,
   signalLines,
   sumLine,
-  vendorName,
   whenLine,
   whoLine,
   worthNote,
