@@ -1,7 +1,14 @@
 import { deflate, inflate } from './deflate.ts';
 import { isHoneyHit } from './honey-sighting.ts';
 import type { Mergeable } from './mergeable.ts';
-import { carriesData, decodeReading, encodeReading, type Reading } from './reading.ts';
+import {
+  carriesData,
+  decodeReading,
+  encodeReading,
+  RECORD_BYTES,
+  type Reading,
+  UNKNOWN_EXPORT,
+} from './reading.ts';
 
 /**
  * The set of readings of one entity in one hour. Merging is set union; beyond the limits the set becomes a
@@ -145,14 +152,13 @@ function weightOf(reading: Reading): number {
 
 /** In records, or in what they would be at a kilobyte each; unknown counts like a large one. */
 export function sizeOf({ records, bytes }: Pick<Reading, 'records' | 'bytes'>): number {
-  return records ?? (bytes === null ? UNKNOWN_RECORDS : bytes / 1000);
+  return records ?? (bytes === null ? UNKNOWN_EXPORT : bytes / RECORD_BYTES);
 }
 
 const SUCCEEDED = 100;
 const CARRIED = 10_000;
 /** Kept beside an export of a billion records: one touched record is proof of a theft. */
 const TOUCHED_HONEY = 1e13;
-const UNKNOWN_RECORDS = 1000;
 
 /** One operation: its readings merged field by field. */
 export interface Operation extends Reading {

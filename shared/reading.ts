@@ -68,6 +68,8 @@ export function isUnsized({ kind, records, bytes }: Pick<Reading, 'kind' | 'reco
 export const RECORD_BYTES = 1000;
 /** An export of unknown size counts like a large one, in records. */
 export const UNKNOWN_EXPORT = 1000;
+/** A read of unknown size counts like a screenful. */
+export const UNKNOWN_READ = 10;
 
 const MAX_DATASETS = 8;
 const MAX_TEXT = 64;

@@ -123,7 +123,7 @@ export function withPageLine(settings: Settings, factor: number): Settings {
   };
 }
 
-export interface Cause {
+export interface Reason {
   readonly detector: string;
   readonly title: string;
   /** Pages in which it says the most. */
@@ -135,7 +135,7 @@ export interface Cause {
 }
 
 /** What the pages rest on, the largest share first; of findings where nothing paged. */
-export function causesOf(pages: readonly Page[], findings: readonly Finding[]): Cause[] {
+export function reasonsOf(pages: readonly Page[], findings: readonly Finding[]): Reason[] {
   const open = findings.filter(({ state }) => state === 'open');
   const paged = pages.filter(({ telling }) => telling.kind !== 'withdrawn').map(({ finding }) => finding);
   const weighed = paged.length > 0 ? paged : open;

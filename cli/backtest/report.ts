@@ -10,12 +10,12 @@ import { type History, historyLines, type Span, spanOf } from '../history/read-h
 import { summaryLines, takenLines, titleLine, whyLines } from '../render/finding-lines.ts';
 import { table } from '../render/table.ts';
 import type { Comparison, Difference } from './compare.ts';
-import { causesOf, type Found, LEARNING_WEEKS, linesOf, pagesPerWeekLater, type Verdict } from './pages.ts';
+import { type Found, LEARNING_WEEKS, linesOf, pagesPerWeekLater, reasonsOf, type Verdict } from './pages.ts';
 
 /** Days after which amounts are held against an account's own, and what colleagues use is known: before, much counts for little. */
 export const WARM_DAYS = 21;
 const SHOWN_PAGES = 3;
-const SHOWN_CAUSES = 6;
+const SHOWN_REASONS = 6;
 const SHOWN_CHANGES = 8;
 
 export interface Tested extends Verdict {
@@ -51,7 +51,7 @@ export function report({
         ]),
     ...pages.slice(0, SHOWN_PAGES).flatMap(({ finding }) => ['', ...pageLines(finding, findings)]),
     ...(pages.length > SHOWN_PAGES ? ['', `and ${plural(pages.length - SHOWN_PAGES, 'further page')}.`] : []),
-    ...(findings.length === 0 ? [] : ['', ...causeLines({ findings, pages })]),
+    ...(findings.length === 0 ? [] : ['', ...reasonLines({ findings, pages })]),
     ...(findings.length === 0 ? [] : ['', ...thresholdLines(found, settings, weeks)]),
     ...(comparison === undefined ? [] : ['', ...comparisonLines(comparison)]),
     '',
@@ -83,18 +83,18 @@ function pageLines(finding: Finding, all: readonly Finding[]): string[] {
   ];
 }
 
-function causeLines({ findings, pages }: Pick<Verdict, 'findings' | 'pages'>): string[] {
-  const causes = causesOf(pages, findings).slice(0, SHOWN_CAUSES);
+function reasonLines({ findings, pages }: Pick<Verdict, 'findings' | 'pages'>): string[] {
+  const reasons = reasonsOf(pages, findings).slice(0, SHOWN_REASONS);
   return [
     pages.length > 0 ? 'What the pages rest on' : 'What the findings rest on',
     ...table([
       ['  DETECTOR', 'SHARE', 'LEADS PAGES', 'IN FINDINGS', 'WHAT'],
-      ...causes.map((cause) => [
-        `  ${cause.detector}`,
-        percent(cause.share),
-        String(cause.pages),
-        String(cause.findings),
-        cause.title,
+      ...reasons.map((reason) => [
+        `  ${reason.detector}`,
+        percent(reason.share),
+        String(reason.pages),
+        String(reason.findings),
+        reason.title,
       ]),
     ]),
   ];
@@ -194,7 +194,7 @@ export function summary({ history, found, findings, pages, causes, muted, settin
     pagesPerWeekAfterLearning: pagesPerWeekLater(pages, { first, weeks }) ?? null,
     pages: pages.map(({ finding, telling }) => ({ kind: telling.kind, finding })),
     muted: muted.map((finding) => ({ finding: finding.id, cause: causes.behind(finding) })),
-    causes: causesOf(pages, findings),
+    causes: reasonsOf(pages, findings),
     lines: linesOf(found, settings, weeks),
     ...(comparison === undefined ? {} : { comparison }),
     findings,

@@ -1,8 +1,7 @@
-import type { ActorClass } from '../context.ts';
-import { classOf } from '../context.ts';
+import { type ActorClass, classOf } from '../context.ts';
 import type { Sighting, Subject } from '../profile/subject.ts';
 import { type Detector, FREE_DECADES, type Surprise } from './detector.ts';
-import { useText } from './novelty.ts';
+import { shareText, useText } from './novelty.ts';
 import { TECHNIQUES } from './techniques.ts';
 
 /**
@@ -61,21 +60,21 @@ function bulkOf({ type, today, facets, context }: Subject): Bulk[] {
 
 function explain({ context }: Subject, most: Bulk, others: readonly Bulk[]): Surprise {
   const { value, seenDays, decades } = most;
-  const share = Math.round(100 * context.popularity('operation', value));
+  const popularity = context.popularity('operation', value);
   const more =
     others.length === 0
       ? ''
       : `, and ${others.length} more such ${others.length === 1 ? 'operation' : 'operations'}`;
   return {
     decades,
-    observed: `${value}, which takes records in bulk and states no size (${useText(seenDays)}; used by ${share} % of the other accounts)${more}`,
+    observed: `${value}, which takes records in bulk and states no size (${useText(seenDays)}; used ${shareText(popularity)})${more}`,
     expected: 'by an account that does not do so, no export, or a small one',
     quietIf: 'no such export',
     facts: {
       operation: value,
       operations: [most, ...others].map((one) => one.value).sort(),
       'operation seenDays': seenDays,
-      'operation popularity': share,
+      'operation popularity': Math.round(100 * popularity),
     },
   };
 }

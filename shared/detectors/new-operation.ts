@@ -3,7 +3,7 @@ import { FACETS } from '../profile/hour.ts';
 import type { Sighting, Subject } from '../profile/subject.ts';
 import { either } from '../words.ts';
 import { type Detector, FREE_DECADES, type Surprise } from './detector.ts';
-import { type Alpha, asUsual, MIN_DAYS, surpriseOf, useText, usualValues } from './novelty.ts';
+import { type Alpha, asUsual, MIN_DAYS, shareText, surpriseOf, useText, usualValues } from './novelty.ts';
 import { TECHNIQUES } from './techniques.ts';
 
 /**
@@ -91,11 +91,10 @@ function explain(
   free: number,
 ): Surprise {
   const usual = usualValues(subject, 'operation');
-  const share = Math.round(100 * subject.context.popularity('operation', value));
-  const others = share === 0 ? 'by hardly anybody else' : `by ${share} % of the other accounts`;
+  const popularity = subject.context.popularity('operation', value);
   return {
     decades,
-    observed: `operation ${value} (${useText(seenDays)}; used ${others})${news.length > 1 ? `, and ${news.length - 1} more` : ''}`,
+    observed: `operation ${value} (${useText(seenDays)}; used ${shareText(popularity)})${news.length > 1 ? `, and ${news.length - 1} more` : ''}`,
     expected: usual.length === 0 ? 'no data by any operation' : `operation ${either(usual)}`,
     quietIf:
       quietOnes(subject, free).length > 0
@@ -107,7 +106,7 @@ function explain(
       'operation seenDays': seenDays,
       'operation usual': usual,
       'operation observedDays': observedDays,
-      'operation popularity': share,
+      'operation popularity': Math.round(100 * popularity),
     },
   };
 }

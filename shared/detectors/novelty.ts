@@ -52,6 +52,12 @@ export function usualValues(subject: Subject, facet: Facet): string[] {
     .map(([value]) => value);
 }
 
+/** How many colleagues do it too. */
+export function shareText(share: number): string {
+  const percent = Math.round(100 * share);
+  return percent === 0 ? 'by hardly anybody else' : `by ${percent} % of the other accounts`;
+}
+
 export function useText(days: number): string {
   return days === 0 ? 'new today' : `used on ${plural(days, 'day')} before`;
 }

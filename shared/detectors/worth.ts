@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import type { Amounts, Day } from '../profile/day.ts';
-import { RECORD_BYTES, UNKNOWN_EXPORT } from '../reading.ts';
+import { RECORD_BYTES, UNKNOWN_EXPORT, UNKNOWN_READ } from '../reading.ts';
 import { countOf, type Nouns } from '../vendors/nouns.ts';
 import type { RecordUnit } from '../vendors/vendor.ts';
 import { either, grouped, plural, sizeText } from '../words.ts';
@@ -92,9 +92,6 @@ interface Unit {
   /** Beside an amount in full. */
   readonly short?: (amount: number) => string;
 }
-
-/** A read of unknown size counts like a screenful. */
-const UNKNOWN_READ = 10;
 
 function unitOf(kind: Kind, scale: Scale, counts: RecordUnit, nouns: Nouns): Unit {
   switch (kind) {

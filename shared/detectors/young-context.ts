@@ -4,6 +4,7 @@ import type { Sighting, Subject } from '../profile/subject.ts';
 import { type Baseline, baselineOf, type Population } from './baseline.ts';
 import { ordinariness } from './context-novelty.ts';
 import type { Detector } from './detector.ts';
+import { amountIn } from './drip.ts';
 import { type Hurdle, hurdleDetector } from './hurdle.ts';
 import { TECHNIQUES } from './techniques.ts';
 
@@ -51,7 +52,7 @@ function strangeShare(subject: Subject, facet: Way): number {
  */
 function populationFor(subject: Subject): Population {
   const { model }: Baseline = baselineOf(
-    subject.history.map((day) => ({ day, amount: amountOf(day) })),
+    subject.history.map((day) => ({ day, amount: movedIn(day) })),
     { mean: 4.5, variance: 4 },
     MIN_SPREAD,
   );
@@ -59,11 +60,8 @@ function populationFor(subject: Subject): Population {
 }
 
 const MIN_SPREAD = 0.7;
-const UNKNOWN_RECORDS = 1000;
-
-function amountOf({ totals: { records, bytes, unsized } }: Subject['history'][number]): number {
-  return records + bytes / 1000 + unsized * UNKNOWN_RECORDS;
-}
+/** As what goes through a way is counted, whatever the vendor's records are. */
+const movedIn = amountIn('rows');
 
 /** Data through networks, clients and credentials that the account has only just begun to use. */
 export const youngContext: Detector = hurdleDetector(

@@ -2,7 +2,14 @@ import { ACTOR_TYPES, type ActorType, countsVolume, type Kind, movesData } from 
 import { classOf } from '../context.ts';
 import { sha256Hex } from '../hash.ts';
 import type { Operation } from '../ledger.ts';
-import { carriesData, isUnsized, RECORD_BYTES, type Reading, UNKNOWN_EXPORT } from '../reading.ts';
+import {
+  carriesData,
+  isUnsized,
+  RECORD_BYTES,
+  type Reading,
+  UNKNOWN_EXPORT,
+  UNKNOWN_READ,
+} from '../reading.ts';
 import { byValue } from './order.ts';
 import { type Touched, touched } from './resources.ts';
 import { type Step, stepsOf } from './steps.ts';
@@ -122,9 +129,6 @@ function rentedOf(operations: readonly Operation[], networks: readonly [string, 
 function statedSize({ records, bytes }: Operation): number {
   return records ?? (bytes ?? 0) / RECORD_BYTES;
 }
-
-/** A read of unknown size counts like a screenful. */
-const UNKNOWN_READ = 10;
 
 /** What an operation carried, in records, for comparison with other operations of the same actor. */
 function amountOf(operation: Operation): number {

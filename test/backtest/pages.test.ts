@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compare } from '../../cli/backtest/compare.ts';
 import {
-  causesOf,
   LINES,
   linesOf,
   pagesOf,
   pagesPerWeekLater,
+  reasonsOf,
   verdictOf,
   withPageLine,
 } from '../../cli/backtest/pages.ts';
@@ -114,7 +114,7 @@ describe('causes', () => {
   test('share out all of the score of what was paged', () => {
     fc.assert(
       fc.property(lives, (findings) => {
-        const causes = causesOf(pagesOf(findings), findings);
+        const causes = reasonsOf(pagesOf(findings), findings);
         const total = causes.reduce((sum, { share }) => sum + share, 0);
         expect(total).toBeCloseTo(findings.length === 0 ? 0 : 1);
       }),
@@ -123,7 +123,7 @@ describe('causes', () => {
 
   test('name the detector that says the most first', () => {
     const findings = [finding(1, 1, 7), finding(2, 1, 3)];
-    expect(causesOf(pagesOf(findings), findings)).toMatchObject([
+    expect(reasonsOf(pagesOf(findings), findings)).toMatchObject([
       { detector: 'volume', pages: 1, findings: 2 },
       { detector: 'activity', pages: 0, findings: 2 },
     ]);

@@ -25,7 +25,7 @@ describe('a bulk export of unknown size', () => {
     expect(assessed([[exported(30, ALL)]])).toMatchObject([
       {
         decades: 3.5,
-        observed: `${ALL}, which takes records in bulk and states no size (new today; used by 0 % of the other accounts)`,
+        observed: `${ALL}, which takes records in bulk and states no size (new today; used by hardly anybody else)`,
         quietIf: 'no such export',
         facts: { operation: ALL, operations: [ALL], 'operation seenDays': 0, 'operation popularity': 0 },
       },
