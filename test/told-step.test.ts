@@ -30,9 +30,16 @@ describe('a change of access', () => {
     ['okta', 'user.lifecycle.create', 'account created'],
     ['snowflake', 'ALTER_USER', 'account changed or let in again'],
     ['okta', 'group.user_membership.add', 'role changed'],
+    // An application is allowed by a grant: a role of the same name would be a role.
+    ['google-workspace', 'authorize', 'role changed'],
   ])('at %s by %s is called an %s', (vendor, operation, text) => {
     const [line] = changeLines({ changes: [by(vendor, operation)], signals: [] }, 1);
     expect(line).toMatch(new RegExp(`^${text} 2026-11-08`));
+  });
+
+  test('of a key is no account that was made, whatever it is called', () => {
+    const key = { ...by('aws', 'CreateUser'), kind: 'credential' } as const;
+    expect(changeLines({ changes: [key], signals: [] }, 1)[0]).toMatch(/^password, key or grant changed /);
   });
 
   test('is told in the signal as what was done by somebody else', () => {

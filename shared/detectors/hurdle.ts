@@ -28,8 +28,8 @@ export interface Hurdle {
   readonly applies: (subject: Subject) => boolean;
   /** How much of the window's amount counts, from 0 to 1; all of it unless told. */
   readonly share?: (subject: Subject) => number;
-  /** What else is to be said of it. */
-  readonly facts?: (subject: Subject) => Surprise['facts'];
+  /** By facet, the values that it went through; told with it. */
+  readonly ways?: (subject: Subject) => Readonly<Record<string, readonly string[]>>;
   /** Whether hours keep less than all of the amount. */
   readonly isBound?: (subject: Subject) => boolean;
   /** First day that tells of what is normal: before it everything was new. */
@@ -160,8 +160,7 @@ function explain(first: Tested, loud: readonly Tested[], subject: Subject, free:
       ...new Set(limits.map(({ tested, limit }) => quietText(tested, wordsOf(tested, subject), limit))),
     ].join(', '),
     facts: {
-      // Of all that is too much: whoever explains one of two has not explained the day.
-      ...Object.assign({}, ...loud.map((tested) => tested.hurdle.facts?.(subject))),
+      ...waysOf(loud, subject),
       measure: hurdle.feature,
       window: hurdle.window,
       observed,
@@ -173,6 +172,17 @@ function explain(first: Tested, loud: readonly Tested[], subject: Subject, free:
       ),
     },
   };
+}
+
+/** By all that is too much: whoever explains one of two has not explained the day. */
+function waysOf(loud: readonly Tested[], subject: Subject): Readonly<Record<string, readonly string[]>> {
+  const ways = loud.flatMap(({ hurdle }) => Object.entries(hurdle.ways?.(subject) ?? {}));
+  return Object.fromEntries(
+    Array.from(Map.groupBy(ways, ([facet]) => facet), ([facet, all]) => [
+      facet,
+      [...new Set(all.flatMap(([, values]) => values))].sort(),
+    ]),
+  );
 }
 
 interface Words extends Spoken {

@@ -35,7 +35,7 @@ function waysOf(subject: Subject, facet: Way, days: number): string[] {
   const today = freshOf(subject, facet).map(({ value }) => value);
   if (days <= SHORT_DAYS) return today;
   const before = [...subject.usual[facet]].filter(([, used]) => used < MIN_DAYS).map(([value]) => value);
-  return [...new Set([...today, ...before])].sort();
+  return [...today, ...before];
 }
 
 /** What goes through a network that half of the colleagues use is no stranger than the network. */
@@ -91,7 +91,7 @@ export const youngContext: Detector = hurdleDetector(
         applies: ({ day, firstDay, observedDays }) =>
           day - firstDay >= YOUNG_DAYS && observedDays[facet] >= MIN_DAYS,
         share: (subject) => strangeShare(subject, facet),
-        facts: (subject) => ({ [facet]: waysOf(subject, facet, window.days) }),
+        ways: (subject) => ({ [facet]: waysOf(subject, facet, window.days) }),
         since: ({ firstDay }) => firstDay + YOUNG_DAYS,
       }),
     ),

@@ -43,6 +43,24 @@ describe('a young context', () => {
     expect(facts).toMatchObject({ network: ['AS64511'], client: ['python-requests'] });
   });
 
+  test('names what the window holds: of two days what today shows, of four weeks what was used seldom as well', () => {
+    const seldom = history.map((day, at) =>
+      at === 20 ? [...day, taken(at, { ...AWAY, network: 'AS64512' })] : day,
+    );
+    const waysOf = (records: number, life = seldom) =>
+      assessed([...life, [taken(40, { ...AWAY, records })]])[0]?.facts['network'];
+    expect(waysOf(30_000)).toEqual(['AS64511', 'AS64512']);
+    expect(waysOf(30_000, history)).toEqual(['AS64511']);
+    // Where the four weeks say nothing, only today's.
+    const busy = seldom.map((day, at) =>
+      at > 20 && at < 33
+        ? [...day, taken(at, { ...AWAY, network: `AS6460${at % 10}`, records: 40_000 })]
+        : day,
+    );
+    const [signal] = assessed([...busy, [taken(40, { ...AWAY, records: 60_000 })]]);
+    expect(signal?.facts).toMatchObject({ network: ['AS64511'], window: '2 d' });
+  });
+
   test('nearly fires when the same amount leaves the usual way, or a logon comes from the new one', () => {
     expect(assessed([...history, [taken(40, { records: 30_000 })]])).toEqual([]);
     const logon = taken(40, { ...AWAY, kind: 'logon', records: null });

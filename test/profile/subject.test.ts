@@ -81,6 +81,19 @@ describe('the subject of a day', () => {
     expect(subjectOf(back, FIRST_DAY + 71)).toMatchObject({ isYoung: false, observedDays: { network: 12 } });
   });
 
+  test('judges two days that rest on the same past each by its own weeks', () => {
+    const profile = life([]);
+    const judged = (days: number) => subjectOf(profile, FIRST_DAY + TODAY + days);
+    const alone = (days: number) => subjectOf(life([]), FIRST_DAY + TODAY + days);
+    for (const days of [2, 9, 2, 30]) {
+      const { history, observedDays, usual } = judged(days);
+      expect({ history, observedDays, usual }).toEqual(
+        (({ history, observedDays, usual }) => ({ history, observedDays, usual }))(alone(days)),
+      );
+      expect(history).toHaveLength(WINDOW_DAYS - LAG_DAYS + 1 - Math.max(0, days - LAG_DAYS));
+    }
+  });
+
   test('learns nothing from a day that people have found to be malicious', () => {
     const profile = life([]);
     const days = profile.base.days.map((one) =>

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { linesOf, verdictOf } from '../../cli/backtest/pages.ts';
+import type { SeenCause } from '../../shared/feeds/common-cause.ts';
+import { explainedBy, newsToExplain } from '../../shared/feeds/explained.ts';
+import { severityOf } from '../../shared/finding.ts';
+import { hashOf } from '../../shared/profile/resources.ts';
+import { FINDING, findingOf } from '../fixtures/findings.ts';
+import { ROUND_SETTINGS } from '../fixtures/settings.ts';
+
+const [volume, novelty] = FINDING.signals;
+if (volume === undefined || novelty === undefined) throw new Error('the fixture has two signals');
+const exposure = { ...FINDING.exposure, records: { ...FINDING.exposure.records, lower: 10, known: 10 } };
+/** Of what was taken, and of a network that is new. */
+const finding = (taken: number, news: number) =>
+  findingOf({
+    exposure,
+    score: taken + news,
+    severity: severityOf({ score: taken + news }, exposure, ROUND_SETTINGS),
+    signals: [
+      { ...volume, score: taken },
+      { ...novelty, score: news, facts: { network: 'AS64510' } },
+    ],
+  });
+const { pageScore } = ROUND_SETTINGS;
+
+describe('what a common cause has to explain', () => {
+  test('is what a finding calls new, where it would not page by the rest', () => {
+    const [network] = newsToExplain(finding(pageScore - 1, 2), ROUND_SETTINGS);
+    expect(network).toEqual({ facet: 'network', value: 'AS64510', detector: novelty.detector });
+    expect(newsToExplain(finding(pageScore, 2), ROUND_SETTINGS)).toEqual([]);
+  });
+
+  test('is nothing of a finding that was taken back', () => {
+    const back = { ...finding(pageScore - 1, 2), state: 'withdrawn' } as const;
+    expect(newsToExplain(back, ROUND_SETTINGS)).toEqual([]);
+    expect(explainedBy(back, ROUND_SETTINGS, () => 'OF-CAUSE')).toBeUndefined();
+    expect(explainedBy(finding(pageScore - 1, 2), ROUND_SETTINGS, () => 'OF-CAUSE')).toBe('OF-CAUSE');
+  });
+
+  test('is decided anew for every page line of a backtest', () => {
+    const one = finding(0.9 * pageScore, 0.2 * pageScore);
+    const cause: SeenCause = {
+      facet: 'network',
+      value: 'AS64510',
+      day: one.day,
+      members: 9,
+      hashes: new Set([hashOf(one.entity)]),
+      accounts: 60,
+      lastDay: one.day,
+      feed: { vendor: one.vendor, tenant: one.tenant },
+    };
+    const found = { findings: [one], causes: [cause] };
+    const paged = verdictOf(found, ROUND_SETTINGS).pages.map((page) => page.finding.entity);
+    expect(paged).toEqual(['feed/any/any/common-cause network AS64510']);
+    // At 70 and 85 % it pages by what was taken as well, and beyond its score nothing does.
+    expect(linesOf(found, ROUND_SETTINGS, 1).map(({ pages }) => pages)).toEqual([2, 2, 1, 0, 0]);
+  });
+});
