@@ -178,10 +178,10 @@ function explain(first: Tested, loud: readonly Tested[], subject: Subject, free:
 function waysOf(loud: readonly Tested[], subject: Subject): Readonly<Record<string, readonly string[]>> {
   const ways = loud.flatMap(({ hurdle }) => Object.entries(hurdle.ways?.(subject) ?? {}));
   return Object.fromEntries(
-    Array.from(Map.groupBy(ways, ([facet]) => facet), ([facet, all]) => [
-      facet,
-      [...new Set(all.flatMap(([, values]) => values))].sort(),
-    ]),
+    Array.from(
+      Map.groupBy(ways, ([facet]) => facet),
+      ([facet, all]) => [facet, [...new Set(all.flatMap(([, values]) => values))].sort()],
+    ),
   );
 }
 

@@ -22,7 +22,7 @@ const WINDOWS = [
   { days: 28, window: '28 d' },
 ] as const;
 
-/** A window of so many days is told by today's ways: what came by others on the day before was judged on that day. */
+/** A window of so many days is told by today’s ways: what came by others on the day before was judged on that day. */
 const SHORT_DAYS = 2;
 
 /** Of the day, what the account has not long used. */
@@ -30,11 +30,11 @@ function freshOf(subject: Subject, facet: Way): readonly Sighting[] {
   return subject.facets[facet].filter(({ days, carried }) => days < MIN_DAYS && carried > 0);
 }
 
-/** By which new ones it left: of more than the last days, by any that the account has not long used. */
+/** By which new ones it left: of more than two days, also by those that have come up in the last week. */
 function waysOf(subject: Subject, facet: Way, days: number): string[] {
   const today = freshOf(subject, facet).map(({ value }) => value);
   if (days <= SHORT_DAYS) return today;
-  const before = [...subject.usual[facet]].filter(([, used]) => used < MIN_DAYS).map(([value]) => value);
+  const before = [...subject.usual[facet]].filter(([, used]) => used === 0).map(([value]) => value);
   return [...today, ...before];
 }
 

@@ -43,9 +43,9 @@ describe('a young context', () => {
     expect(facts).toMatchObject({ network: ['AS64511'], client: ['python-requests'] });
   });
 
-  test('names what the window holds: of two days what today shows, of four weeks what was used seldom as well', () => {
+  test('names what the window holds: of two days what today shows, of four weeks what came up in the last week as well', () => {
     const seldom = history.map((day, at) =>
-      at === 20 ? [...day, taken(at, { ...AWAY, network: 'AS64512' })] : day,
+      at === 36 ? [...day, taken(at, { ...AWAY, network: 'AS64512' })] : day,
     );
     const waysOf = (records: number, life = seldom) =>
       assessed([...life, [taken(40, { ...AWAY, records })]])[0]?.facts['network'];
