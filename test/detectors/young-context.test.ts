@@ -57,7 +57,7 @@ describe('a young context', () => {
         ? [...day, taken(at, { ...AWAY, network: `AS6460${at % 10}`, records: 40_000 })]
         : day,
     );
-    const [signal] = assessed([...busy, [taken(40, { ...AWAY, records: 60_000 })]]);
+    const [signal] = assessed([...busy, [taken(40, { ...AWAY, records: 120_000 })]]);
     expect(signal?.facts).toMatchObject({ network: ['AS64511'], window: '2 d' });
   });
 

@@ -8,9 +8,8 @@ test('an account to which something is done is known by the address and the alia
   const done = arrivals([
     event({ id: 'reset', kind: 'mfa', operation: 'FactorReset', actor: admin, target, resources: [] }),
   ]);
-  const namesOf = (uid: string) => [
-    ...(done.find(({ entity }) => entity === `actor/salesforce/default/${uid}`)?.emails ?? []),
-  ].sort();
+  const namesOf = (uid: string) =>
+    [...(done.find(({ entity }) => entity === `actor/salesforce/default/${uid}`)?.emails ?? [])].sort();
   expect(namesOf('mara')).toEqual(['123456789012/mara', 'mara@example.com']);
   expect(namesOf('boss')).toEqual(['boss@example.com']);
 });
