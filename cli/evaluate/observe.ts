@@ -31,8 +31,9 @@ export interface AttackPath {
 }
 
 export interface Moment {
-  /** Events of the attack so far, and records that they took. */
+  /** Events of the attack so far, how many of them took records, and records that they took. */
   readonly events: number;
+  readonly takings: number;
   readonly records: number;
   /** Minutes since the attack's first event. */
   readonly minutes: number;
@@ -97,6 +98,7 @@ interface RunningAttack {
   readonly vendor: string;
   future: Play | undefined;
   events: number;
+  takings: number;
   records: number;
   readonly best: { person: Scores; service: Scores };
   readonly moments: Moment[];
@@ -111,6 +113,7 @@ function newAttack(attack: Attack, organisation: Organisation): RunningAttack {
     vendor: organisation.actors[attack.victim[0] ?? -1]?.vendor ?? '',
     future: undefined,
     events: 0,
+    takings: 0,
     records: 0,
     best: { person: NO_SCORES, service: NO_SCORES },
     moments: [],
@@ -131,16 +134,18 @@ async function playAttack(
   const own = new Set(attack.events);
   const lived = ordinary.filter((event) => actors.has(event.actor) && !attack.drops?.(event));
   const ofDay = [...lived, ...attack.events.filter(({ time }) => Math.floor(time / 86_400_000) === day)];
-  for (const batch of batchesOf(delivered(ofDay, delivery), own, running.events)) {
+  for (const batch of batchesOf(delivered(ofDay, delivery), own, running)) {
     const seen = await running.future.batch(batch);
     const stolen = batch.filter((event) => own.has(event));
     running.events += stolen.length;
+    running.takings += stolen.filter(takes).length;
     running.records += stolen.reduce((sum, { records }) => sum + records, 0);
     if (running.events === 0) continue;
     for (const one of seen) if (one.subject.day >= attack.firstDay) keepBest(running, one, settings);
     const time = batch.reduce((latest, event) => Math.max(latest, event.time), 0);
     running.moments.push({
       events: running.events,
+      takings: running.takings,
       records: running.records,
       minutes: Math.max(0, (time - (attack.events[0]?.time ?? time)) / 60_000),
       ...running.best,
@@ -156,31 +161,40 @@ function keepBest({ best }: RunningAttack, { entity, subject, assessment }: Seen
   ) as Record<(typeof METHODS)[number], number>;
 }
 
-/** One after each of the first twelve events of the attack, then after ever more: where each page falls is told exactly early on. */
+/**
+ * One after each of the first twelve events of the attack and of the first twelve that take records, then after ever more:
+ * where each page falls is told exactly early on.
+ */
 function* batchesOf(
   events: readonly CorpusEvent[],
   own: ReadonlySet<CorpusEvent>,
-  before: number,
+  before: Pick<RunningAttack, 'events' | 'takings'>,
 ): Generator<CorpusEvent[]> {
   let batch: CorpusEvent[] = [];
-  let count = before;
+  let { events: count, takings } = before;
+  const isFirst = () => count === before.events;
   let next = nextStop(count);
+  let nextTaking = nextStop(takings);
   for (const event of events) {
     // An attack's first event of the day has the benign ones before it in a batch of their own.
-    if (own.has(event) && count === before && batch.length > 0) {
+    if (own.has(event) && isFirst() && batch.length > 0) {
       yield batch;
       batch = [];
     }
     batch.push(event);
     if (own.has(event)) count++;
-    if (count >= next) {
+    if (own.has(event) && takes(event)) takings++;
+    if (count >= next || takings >= nextTaking) {
       yield batch;
       batch = [];
       next = nextStop(count);
+      nextTaking = nextStop(takings);
     }
   }
   if (batch.length > 0) yield batch;
 }
+
+const takes = ({ records }: CorpusEvent) => records > 0;
 
 const EXACT_EVENTS = 12;
 

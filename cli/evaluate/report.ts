@@ -26,7 +26,7 @@ function resultLines(result: Result): string[] {
     `${title}: people page at ${lines.person.toFixed(2)}, services at ${lines.service.toFixed(2)}`,
     `  false incidents per 1,000 actor-weeks  ${falseRate.rate.toFixed(2)} (95 % between ${falseRate.low.toFixed(2)} and ${falseRate.high.toFixed(2)})`,
     `  mean recall ${meanRecall.toFixed(3)}, records prevented ${meanPrevented.toFixed(3)}`,
-    `  ${'scenario'.padEnd(22)}${'n'.padStart(4)}${'recall'.padStart(8)}${'≤5 ev.'.padStart(8)}${'prevented'.padStart(11)}${'records lost'.padStart(22)}${'events'.padStart(12)}${'minutes'.padStart(16)}`,
+    `  ${'scenario'.padEnd(22)}${'n'.padStart(4)}${'recall'.padStart(8)}${'≤5 ev.'.padStart(8)}${'≤5 exp.'.padStart(9)}${'prevented'.padStart(11)}${'records lost'.padStart(22)}${'events'.padStart(12)}${'minutes'.padStart(16)}`,
     ...scenarios.map(scenarioLine),
     ...(causes.length === 0
       ? []
@@ -35,8 +35,8 @@ function resultLines(result: Result): string[] {
 }
 
 function scenarioLine(one: ScenarioResult): string {
-  const { scenario, attacks, recall, withinFive, prevented, lost, events, minutes } = one;
-  return `  ${scenario.padEnd(22)}${String(attacks).padStart(4)}${recall.toFixed(2).padStart(8)}${withinFive.toFixed(2).padStart(8)}${prevented.toFixed(2).padStart(11)}${pair(lost).padStart(22)}${pair(events).padStart(12)}${pair(minutes).padStart(16)}`;
+  const { scenario, attacks, recall, withinFive, withinFiveTakings, prevented, lost, events, minutes } = one;
+  return `  ${scenario.padEnd(22)}${String(attacks).padStart(4)}${recall.toFixed(2).padStart(8)}${withinFive.toFixed(2).padStart(8)}${withinFiveTakings.toFixed(2).padStart(9)}${prevented.toFixed(2).padStart(11)}${pair(lost).padStart(22)}${pair(events).padStart(12)}${pair(minutes).padStart(16)}`;
 }
 
 /** Median and nine in ten. */

@@ -33,6 +33,8 @@ export interface ScenarioResult {
   readonly recall: number;
   /** Found within five events of the attack. */
   readonly withinFive: number;
+  /** Found within five of its events that take records: whoever sprays has many before. */
+  readonly withinFiveTakings: number;
   /** Share of the records still there when it pages; a miss prevents nothing. */
   readonly prevented: number;
   /** Records gone before the page, events and minutes to it, of those that were found: median and nine in ten. */
@@ -115,6 +117,7 @@ function scenarioOf(scenario: string, own: readonly Caught[]): ScenarioResult {
     attacks: own.length,
     recall: found.length / own.length,
     withinFive: found.filter(({ events }) => events <= 5).length / own.length,
+    withinFiveTakings: found.filter(({ takings }) => takings <= 5).length / own.length,
     prevented:
       own.reduce(
         (sum, { path, at }) => sum + (at === undefined ? 0 : 1 - at.records / Math.max(1, path.records)),
