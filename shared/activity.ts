@@ -76,7 +76,7 @@ export interface Volume {
 /** What a vendor's parser reads out of one event, before identity and limits are applied. */
 export interface Draft {
   /**
-   * `event`: an id that no other event carries. `operation`: an id that several events of one operation
+   * `event`: an id that no other event of its second carries. `operation`: an id that several events of one operation
    * share (chunks of a Salesforce report, the two entries of a BigQuery job), perhaps hours apart.
    * Absent: the event is identified by the hash of its canonical JSON.
    */

@@ -11,7 +11,7 @@ import {
 } from './activity.ts';
 import { canonicalJson, eventHash, jsonText, sha256Hex } from './hash.ts';
 import { cleanText, isHostile } from './text.ts';
-import { isPlausibleTime } from './time.ts';
+import { isPlausibleTime, SECOND_MS } from './time.ts';
 import type { JsonObject, Malformed } from './vendors/vendor.ts';
 
 /** Where an event came from, and the key under which operations are hashed. */
@@ -55,7 +55,13 @@ export function admit(draft: Draft, event: JsonObject, origin: Origin, document?
     return malformed('', 'has no id and nests too deeply to be identified by its content');
   const repairs: Malformed[] = draft.time === undefined ? [datedAs(time)] : [];
   const activity: { -readonly [Key in keyof Activity]: Activity[Key] } = {
-    uid: eventHash(origin.hashKey, origin.vendor, origin.tenant, identity.kind, identity.id),
+    uid: eventHash(
+      origin.hashKey,
+      origin.vendor,
+      origin.tenant,
+      identity.kind,
+      tellingApart(identity, draft),
+    ),
     vendor: origin.vendor,
     tenant: origin.tenant,
     time,
@@ -82,6 +88,14 @@ export function admit(draft: Draft, event: JsonObject, origin: Origin, document?
 
 function isEvidence({ kind }: Draft): boolean {
   return movesData(kind) || countsVolume(kind);
+}
+
+/**
+ * An event that comes again has its time as well as its id: what differs by it is another one, whoever numbers events
+ * badly. To the second, because ways out of a vendor differ in how finely they tell it.
+ */
+function tellingApart({ kind, id }: { readonly kind: string; readonly id: string }, { time }: Draft): string {
+  return kind === 'event' && time !== undefined ? `${id} ${Math.floor(time / SECOND_MS)}` : id;
 }
 
 /** The same in whatever order the fields came. */

@@ -35,8 +35,12 @@ function repairedAt(draft: Partial<Draft>): string[] {
 }
 
 describe('identity', () => {
-  test('is the keyed hash of vendor, tenant, kind of id and id', () => {
-    expect(admitted().uid).toBe(eventHash(ORIGIN.hashKey, 'okta', 'acme', 'event', 'e1'));
+  test('is the keyed hash of vendor, tenant, kind of id and id, of an event with its second', () => {
+    const second = TIME / 1000;
+    expect(admitted().uid).toBe(eventHash(ORIGIN.hashKey, 'okta', 'acme', 'event', `e1 ${second}`));
+    expect(admitted({ identity: { kind: 'operation', id: 'e1' } }).uid).toBe(
+      eventHash(ORIGIN.hashKey, 'okta', 'acme', 'operation', 'e1'),
+    );
     const others = [
       admitted({ identity: { kind: 'operation', id: 'e1' } }),
       admitted({ identity: { kind: 'event', id: 'e2' } }),
@@ -45,6 +49,23 @@ describe('identity', () => {
       admitted({}, { hashKey: new Uint8Array(32) }),
     ];
     expect(new Set([admitted(), ...others].map(({ uid }) => uid)).size).toBe(6);
+  });
+
+  test('tells events of one id apart that lie seconds apart, and no chunks of an operation', () => {
+    const uidAt = (time: number, kind: 'event' | 'operation') =>
+      admitted({ time, identity: { kind, id: 'e1' } }).uid;
+    expect(uidAt(TIME, 'event')).toBe(uidAt(TIME + 999, 'event'));
+    expect(uidAt(TIME, 'event')).not.toBe(uidAt(TIME + 1000, 'event'));
+    expect(uidAt(TIME, 'operation')).toBe(uidAt(TIME + 1000, 'operation'));
+  });
+
+  test('of an event without a time is its id, whenever it arrives', () => {
+    const { time: _, ...undated } = DRAFT;
+    const uidOf = (undatedTime: number) => {
+      const admission = admit(undated, EVENT, { ...ORIGIN, undatedTime });
+      return admission.kind === 'admitted' ? admission.activity.uid : admission.reason;
+    };
+    expect(uidOf(TIME + 5000)).toBe(uidOf(TIME));
   });
 
   test('is the content where there is no id, in whatever order it was written', () => {
@@ -109,7 +130,7 @@ describe('limits', () => {
     const { arrival: _arrival, ...file } = ORIGIN;
     expect(admit(undated, EVENT, { ...file, undatedTime: TIME })).toEqual({
       kind: 'admitted',
-      activity: admitted(),
+      activity: { ...admitted(), uid: eventHash(ORIGIN.hashKey, 'okta', 'acme', 'event', 'e1') },
       repairs: [
         {
           kind: 'malformed',
