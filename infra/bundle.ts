@@ -52,6 +52,8 @@ export function bundle(
 ): Required<Code> {
   buildFunctions(outFolder, { ...entries, archive: join(ROOT, 'functions', 'archive', 'index.ts') });
   copyKnowledge(join(outFolder, 'detect'), geo, rules, settings);
+  // What tells and what watches have to know what pages.
+  for (const name of ['alert', 'watch']) copySettings(join(outFolder, name), settings);
   return { ...perFunction((name) => join(outFolder, name)), archive: join(outFolder, 'archive') };
 }
 
@@ -65,6 +67,10 @@ export function copyKnowledge(
   copyGeo(geo, join(folder, GEO_FOLDER));
   writeFileSync(join(folder, RULES_FILE), JSON.stringify(packedRules(rules)));
   bundleDetectors(rules, join(folder, DETECTORS_FILE));
+  copySettings(folder, settings);
+}
+
+function copySettings(folder: string, settings: string): void {
   writeFileSync(join(folder, CALIBRATION_FILE), JSON.stringify(packedSettings(settings)));
 }
 

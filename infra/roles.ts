@@ -71,7 +71,7 @@ export function alertRole(stack: Stack, keys: Keys, stores: Stores, logs: ILogGr
     allow(['dynamodb:Query'], `${findings.tableArn}/index/${LATER_INDEX}`),
     // What is told for several accounts at once.
     allow(['dynamodb:Query'], `${findings.tableArn}/index/byEntity`, leadingKeys('feed/*')),
-    allow(['dynamodb:Query'], settings.tableArn, leadingKeys('suppressions')),
+    allow(['dynamodb:Query'], settings.tableArn, leadingKeys('suppressions', 'thresholds')),
     allow(['sns:Publish'], alerts.topicArn, chat.topicArn, heartbeat.topicArn),
     // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     allow(['kms:Decrypt', 'kms:GenerateDataKey'], keys.pages.keyArn),
@@ -105,7 +105,7 @@ export function watchRole(
     allow(['dynamodb:Query'], state.tableArn, leadingKeys('feed/*', FEEDS_ENTITY)),
     // Ids of findings are hashed with the installation's secret.
     allow(['dynamodb:GetItem'], settings.tableArn, leadingKeys('installation')),
-    allow(['dynamodb:Query'], settings.tableArn, leadingKeys('feeds')),
+    allow(['dynamodb:Query'], settings.tableArn, leadingKeys('feeds', 'thresholds')),
     allow(['sns:GetTopicAttributes'], alerts.topicArn),
     ...(beats
       ? [

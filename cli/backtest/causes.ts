@@ -1,6 +1,12 @@
 import { feedEntity } from '../../shared/entity.ts';
-import { ANY, groupsOf, isOfCause, matterOfCause, type SeenCause } from '../../shared/feeds/common-cause.ts';
-import { explainedBy, type News } from '../../shared/feeds/explained.ts';
+import {
+  ANY,
+  groupsOf,
+  isOfCause,
+  leftTo,
+  matterOfCause,
+  type SeenCause,
+} from '../../shared/feeds/common-cause.ts';
 import { feedFinding } from '../../shared/feeds/finding.ts';
 import { type Finding, rankOf } from '../../shared/finding.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -23,26 +29,19 @@ export function causesAmong(
   findings: readonly Finding[],
   settings: Settings,
 ): Causes {
+  const groups = groupsOf(seen);
   const paging = findings.filter(({ severity }) => rankOf(severity) >= rankOf('medium'));
-  const told = groupsOf(seen).flatMap((group) => {
+  const left = leftTo(groups, paging, settings, (day, cause) => day >= cause.day && isOfCause(day, cause));
+  const told: Finding[] = [];
+  const causes = new Map<string, string>();
+  for (const group of groups) {
     const [first] = group;
-    if (first === undefined) return [];
-    const members = paging.filter(({ day }) => isOfCause(day, first));
-    const matter = matterOfCause(group, members);
-    const entity = feedEntity(ANY, ANY, matter.matter);
-    return [{ group, first, finding: feedFinding(HASH_KEY, first.feed, matter, entity) }];
-  });
-  const causeOf = ({ facet, value }: News, { vendor, tenant, day }: Finding) =>
-    told.find(
-      ({ group, first }) =>
-        first.facet === facet &&
-        first.value === value &&
-        day >= first.day &&
-        isOfCause(day, first) &&
-        group.some(({ feed }) => feed.vendor === vendor && feed.tenant === tenant),
-    )?.finding.id;
-  return {
-    findings: told.map(({ finding }) => finding),
-    behind: (finding) => explainedBy(finding, settings, (news) => causeOf(news, finding)),
-  };
+    if (first === undefined) continue;
+    const own = left.get(group) ?? [];
+    const matter = matterOfCause(group, own);
+    const finding = feedFinding(HASH_KEY, first.feed, matter, feedEntity(ANY, ANY, matter.matter));
+    told.push(finding);
+    for (const { id } of own) causes.set(id, finding.id);
+  }
+  return { findings: told, behind: ({ id }) => causes.get(id) };
 }

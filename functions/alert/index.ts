@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Setting } from '../../shared/settings/document.ts';
 import type { Suppression } from '../../shared/settings/suppression.ts';
+import type { Settings } from '../../shared/settings.ts';
 import { HOUR_MS, MINUTE_MS } from '../../shared/time.ts';
 import { dynamoBudget } from '../ports/aws/budget.ts';
 import { dynamoClient, snsClient } from '../ports/aws/clients.ts';
@@ -12,23 +13,27 @@ import { dynamoSettingsStore } from '../ports/aws/settings.ts';
 import { dynamoThreadStore } from '../ports/aws/threads.ts';
 import { optionalNumber, required } from '../ports/environment.ts';
 import { logMetrics } from '../ports/metrics.ts';
+import { thresholdsIn } from '../ports/thresholds.ts';
 import { alertAll, countsOf, failureOf, idsOf, isChores } from './batch.ts';
 import { doChores } from './chores.ts';
 import { type AlertOptions, DEFAULT_LIMITS } from './ports.ts';
+
+let thresholds: (() => Promise<Settings>) | undefined;
 
 /** Invoked asynchronously by `detect`, triage and `watch`. What fails here is tried again by Lambda, and by `watch`. */
 export async function handler(event: unknown): Promise<void> {
   const chores = isChores(event);
   const ids = chores ? [] : idsOf(event);
-  // Read anew each time, so that what was suppressed or taken back a second ago counts.
-  const suppressions = await dynamoSettingsStore(dynamoClient(), required('SETTINGS_TABLE')).ofKind(
-    'suppressions',
-  );
+  const store = dynamoSettingsStore(dynamoClient(), required('SETTINGS_TABLE'));
+  thresholds ??= thresholdsIn(store);
+  // Suppressions are read anew each time, so that what was suppressed or taken back a second ago counts.
+  const [suppressions, settings] = await Promise.all([store.ofKind('suppressions'), thresholds()]);
+  const told = options(suppressions, settings);
   if (chores) {
-    logMetrics('alert', await doChores(suppressions, ports(), options(suppressions)));
+    logMetrics('alert', await doChores(suppressions, ports(), told));
     return;
   }
-  const outcomes = await alertAll(ids, ports(), options(suppressions));
+  const outcomes = await alertAll(ids, ports(), told);
   logMetrics('alert', countsOf(outcomes));
   const failure = failureOf(outcomes);
   if (failure !== undefined) throw failure;
@@ -51,11 +56,12 @@ function ports() {
   };
 }
 
-function options(suppressions: readonly Setting[]): AlertOptions {
+function options(suppressions: readonly Setting[], settings: Settings): AlertOptions {
   const consoleUrl = process.env['CONSOLE_URL'];
   const { ordinary, critical, windowMs, repeatMs, maxRepeats, heartbeatMs } = DEFAULT_LIMITS;
   return {
     ...(consoleUrl === undefined ? {} : { consoleUrl }),
+    settings,
     // Items of this kind are written from checked documents.
     suppressions: suppressions.map(({ value }) => value as Suppression),
     limits: {

@@ -2,8 +2,8 @@ import type { HoneyIndex } from '../../shared/honey.ts';
 import type { Contract } from '../../shared/settings/contract.ts';
 import { documentOf } from '../../shared/settings/document.ts';
 import { changed, type Settings } from '../../shared/settings.ts';
-import { MINUTE_MS } from '../../shared/time.ts';
 import { type HoneyStore, indexOf } from '../ports/honey.ts';
+import { keptFor } from '../ports/kept.ts';
 import type { SettingsReader } from '../ports/settings.ts';
 
 /** Of the settings, what detection rests on; alert reads the suppressions. */
@@ -15,12 +15,8 @@ export interface Tuning {
   readonly contracts: readonly Contract[];
 }
 
-/** How long a change may take until it is heard: a read per batch would cost more than it is worth. */
-export const KEPT_MS = 5 * MINUTE_MS;
-
 /**
- * Reads the tuning, and keeps it for a while. If it cannot be read again, the last one stands: a table that is
- * throttled must not stop detection. Without a last one the batch fails and comes again, because judging without
+ * Reads the tuning, and keeps it for a while: a table that is throttled must not stop detection. Without a last one the batch fails and comes again, because judging without
  * contracts would page what an owner has said is usual, and not what he has said never happens.
  */
 export function keptTuning(
@@ -48,20 +44,6 @@ export function keptHoney(
     return honey === undefined || honey.datasets.length === 0 ? undefined : indexOf(honey);
   };
   return keptFor(readIndex, 'The honey cannot be read; that of the last time stands.', now);
-}
-
-function keptFor<T>(readNew: () => Promise<T>, warning: string, now: () => number): () => Promise<T> {
-  let kept: { readonly value: T; readonly untilMs: number } | undefined;
-  return async () => {
-    if (kept !== undefined && now() < kept.untilMs) return kept.value;
-    try {
-      kept = { value: await readNew(), untilMs: now() + KEPT_MS };
-    } catch (error) {
-      if (kept === undefined) throw error;
-      console.warn(warning, error);
-    }
-    return kept.value;
-  };
 }
 
 async function read(reader: SettingsReader, deployed: Settings): Promise<Tuning> {

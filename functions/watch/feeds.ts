@@ -5,6 +5,7 @@ import {
   causesOf,
   groupsOf,
   isLookedFor,
+  leftTo,
   matterOfCause,
   type SeenCause,
 } from '../../shared/feeds/common-cause.ts';
@@ -23,6 +24,7 @@ import { type Finding, findingId } from '../../shared/finding.ts';
 import { canonicalJson } from '../../shared/hash.ts';
 import { HEARTBEAT_FEED } from '../../shared/heartbeat.ts';
 import type { FeedExpectation } from '../../shared/settings/document.ts';
+import type { Settings } from '../../shared/settings.ts';
 import { DAY_MS, dayOf, hourOf } from '../../shared/time.ts';
 import { type FeedReader, PAST_PART } from '../ports/feeds.ts';
 import type { FindingReader, FindingWriter, Outbox } from '../ports/findings.ts';
@@ -39,6 +41,8 @@ export interface FeedPorts {
 export interface FeedOptions {
   readonly hashKey: Uint8Array;
   readonly expectations: readonly FeedExpectation[];
+  /** What pages; by it is told which findings leave their pages to what several accounts have in common. */
+  readonly settings: Settings;
   /** Wall clock, epoch milliseconds: stamps what waits for its page, and decides nothing. */
   readonly nowMs: number;
   /** Up to when `detect` has read the stream: what it has not read yet is no silence. */
@@ -115,7 +119,7 @@ async function watchCauses(
   ports: FeedPorts,
   options: FeedOptions,
 ): Promise<number> {
-  const { readThroughMs, nowMs, hashKey } = options;
+  const { readThroughMs, nowMs, hashKey, settings } = options;
   const today = dayOf(readThroughMs);
   const seen: SeenCause[] = [];
   for (const name of feeds) {
@@ -131,8 +135,13 @@ async function watchCauses(
   const from = Math.min(today, ...seen.map(({ day }) => day)) - CAUSE_WINDOW_DAYS;
   const span = { fromMs: from * DAY_MS, toMs: (today + 1) * DAY_MS };
   const recent = seen.length === 0 ? [] : await ports.findings.recent(span, MAX_MEMBERS, 'medium');
-  const members = recent.map(({ finding }) => finding);
-  const groups = groupsOf(seen).map((group) => ({ group, matter: matterOfCause(group, members) }));
+  const found = groupsOf(seen);
+  const left = leftTo(
+    found,
+    recent.map(({ finding }) => finding),
+    settings,
+  );
+  const groups = found.map((group) => ({ group, matter: matterOfCause(group, left.get(group)) }));
   const told = toldOf(
     past,
     groups.map(({ matter }) => matter),

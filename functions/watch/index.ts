@@ -1,4 +1,5 @@
 import type { FeedExpectation } from '../../shared/settings/document.ts';
+import type { Settings } from '../../shared/settings.ts';
 import { MINUTE_MS } from '../../shared/time.ts';
 import { plural } from '../../shared/words.ts';
 import { dynamoClient, kinesisClient, lambdaClient, snsClient } from '../ports/aws/clients.ts';
@@ -12,6 +13,7 @@ import { kinesisStream } from '../ports/aws/stream.ts';
 import { snsSubscribers } from '../ports/aws/subscribers.ts';
 import { optionalNumber, required } from '../ports/environment.ts';
 import { type Counters, logMetrics } from '../ports/metrics.ts';
+import { thresholdsIn } from '../ports/thresholds.ts';
 import { type FeedPorts, watchFeeds } from './feeds.ts';
 import { beat, readThrough } from './heartbeat.ts';
 import { sweep } from './sweep.ts';
@@ -77,6 +79,8 @@ async function sweepOutbox(alert: string, nowMs: number): Promise<Counters> {
   return {};
 }
 
+let thresholds: (() => Promise<Settings>) | undefined;
+
 async function lookAtFeeds(hasHeartbeat: boolean, nowMs: number): Promise<Counters> {
   const { ports, settings, installation } = feedPorts();
   const readThroughMs = hasHeartbeat ? await readThrough(ports.feeds, nowMs) : nowMs;
@@ -85,9 +89,11 @@ async function lookAtFeeds(hasHeartbeat: boolean, nowMs: number): Promise<Counte
   if (readThroughMs === undefined || installed === undefined) return { FeedsUnjudged: 1 };
   // Items of this kind are written from checked documents.
   const expectations = (await settings.ofKind('feeds')).map(({ value }) => value as FeedExpectation);
+  thresholds ??= thresholdsIn(settings);
   const { feeds, written, failed } = await watchFeeds(ports, {
     hashKey: installed.hashKey,
     expectations,
+    settings: await thresholds(),
     nowMs,
     readThroughMs,
   });

@@ -2,11 +2,11 @@ import { feedEntity } from '../entity.ts';
 import { type Finding, rankOf, shortId } from '../finding.ts';
 import type { Table } from '../organisation.ts';
 import { untrusted } from '../page/untrusted.ts';
-import { hashOf } from '../profile/resources.ts';
+import type { Settings } from '../settings.ts';
 import { DAY_MS } from '../time.ts';
 import { grouped, plural } from '../words.ts';
 import { commonCause } from './detectors.ts';
-import { noveltyOf, SHARED_FACETS, type SharedFacet } from './explained.ts';
+import { explainedBy, SHARED_FACETS, type SharedFacet } from './explained.ts';
 import type { Feed } from './finding.ts';
 import type { Matter } from './matters.ts';
 
@@ -18,8 +18,6 @@ export interface Cause {
   readonly day: number;
   /** Accounts that took it up since two days before that day, estimated where there are hundreds. */
   readonly members: number;
-  /** Hashes of those that are known. */
-  readonly hashes: ReadonlySet<number>;
   readonly accounts: number;
   readonly lastDay: number;
 }
@@ -98,7 +96,6 @@ function causeOf(uses: Uses, everybody: Uses, today: number): Omit<Cause, 'facet
   return {
     day: begun,
     members: Math.round(members.length * scale),
-    hashes: new Set(members.map(([account]) => account)),
     accounts: Math.round([...everybody.first.keys()].filter((one) => one <= through).length * scale),
     lastDay: members.at(-1)?.[1] ?? begun,
   };
@@ -109,11 +106,13 @@ export interface SeenCause extends Cause {
   readonly feed: Feed;
 }
 
+export type Group = readonly SeenCause[];
+
 /**
  * What several logs show of one change is one: a new office signs in everywhere. In order of the day; the log that
  * showed it first comes first.
  */
-export function groupsOf(seen: readonly SeenCause[]): (readonly SeenCause[])[] {
+export function groupsOf(seen: readonly SeenCause[]): Group[] {
   const nameOf = ({ vendor, tenant }: Feed) => `${vendor}/${tenant}`;
   const ordered = seen.toSorted(
     (a, b) => a.day - b.day || b.members - a.members || (nameOf(a.feed) < nameOf(b.feed) ? -1 : 1),
@@ -151,18 +150,39 @@ function causeMatter({ facet, value }: Pick<Cause, 'facet' | 'value'>): string {
   return `common-cause ${facet} ${value}`;
 }
 
-/** `findings`: those of accounts since the cause began. The worst of its members is what it is worth. */
-export function matterOfCause(group: readonly SeenCause[], findings: readonly Finding[]): Matter {
+/**
+ * By change, the findings of accounts that leave their pages to it: without what it explains they would not page. What
+ * would is told by itself, and makes the change no worse. `isIts`: whether a finding of that day may.
+ */
+export function leftTo(
+  groups: readonly Group[],
+  findings: readonly Finding[],
+  settings: Settings,
+  isIts: (day: number, cause: Cause) => boolean = isOfCause,
+): ReadonlyMap<Group, readonly Finding[]> {
+  const left = new Map<Group, Finding[]>();
+  for (const finding of findings) {
+    const { vendor, tenant, day } = finding;
+    const group = explainedBy(finding, settings, ({ facet, value }) =>
+      groups.find(
+        ([first, ...others]) =>
+          first?.facet === facet &&
+          first.value === value &&
+          isIts(day, first) &&
+          [first, ...others].some(({ feed }) => feed.vendor === vendor && feed.tenant === tenant),
+      ),
+    );
+    if (group !== undefined) left.set(group, [...(left.get(group) ?? []), finding]);
+  }
+  return left;
+}
+
+/** `left`: the findings that leave their pages to it. The worst of them is what it is worth. */
+export function matterOfCause(group: Group, left: readonly Finding[] = []): Matter {
   const [first] = group;
   if (first === undefined) throw new Error('a cause that no log shows');
   const { facet, value, day } = first;
-  const muted = findings.filter(
-    (one) =>
-      one.state === 'open' &&
-      group.some(({ hashes }) => hashes.has(hashOf(one.entity))) &&
-      noveltyOf(one).some((news) => news.facet === facet && news.value === value),
-  );
-  const worst = muted.toSorted((a, b) => rankOf(b.severity) - rankOf(a.severity) || b.score - a.score)[0];
+  const worst = left.toSorted((a, b) => rankOf(b.severity) - rankOf(a.severity) || b.score - a.score)[0];
   const most = group.toSorted((a, b) => b.members - a.members)[0] ?? first;
   const others = group.length > 1 ? ` (${plural(group.length, 'log')} show it)` : '';
   return {
@@ -172,7 +192,7 @@ export function matterOfCause(group: readonly SeenCause[], findings: readonly Fi
     severity: worst?.severity ?? 'informational',
     surprise: {
       decades: Math.max(AT_LEAST, worst?.score ?? 0),
-      observed: `${grouped(most.members)} of ${grouped(most.accounts)} accounts of ${most.feed.vendor} took up ${facet} ${untrusted(value, 60)}${others}; ${restsOn(muted)}`,
+      observed: `${grouped(most.members)} of ${grouped(most.accounts)} accounts of ${most.feed.vendor} took up ${facet} ${untrusted(value, 60)}${others}; ${restsOn(left)}`,
       expected: `fewer than ${LEAST_MEMBERS} accounts, or one in twenty, within ${CAUSE_WINDOW_DAYS} days`,
       quietIf: 'accounts that take up new contexts one by one',
       facts: {
@@ -180,7 +200,7 @@ export function matterOfCause(group: readonly SeenCause[], findings: readonly Fi
         value,
         feeds: group.map(({ feed }) => feedEntity(feed.vendor, feed.tenant)).sort(),
         members: most.members,
-        findings: muted.map(({ id }) => id).sort(),
+        findings: left.map(({ id }) => id).sort(),
       },
     },
     firstTime: (day - CAUSE_WINDOW_DAYS + 1) * DAY_MS,

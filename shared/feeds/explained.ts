@@ -56,16 +56,15 @@ export function newsToExplain(finding: Finding, settings: Settings): News[] {
 }
 
 /**
- * The finding of a feed that tells what this one would tell: what is new of the account has been taken up by several
- * others with it. It mutes nothing but novelty: what would page without that pages. `causeOf`: the id of the cause of one
- * new thing, if it has one.
+ * What tells what this finding would tell: what is new of the account has been taken up by several others with it. It
+ * mutes nothing but novelty: what would page without that pages. `causeOf`: the cause of one new thing, if it has one.
  */
-export function explainedBy(
+export function explainedBy<Cause>(
   finding: Finding,
   settings: Settings,
-  causeOf: (news: News) => string | undefined,
-): string | undefined {
-  const causes = new Map<string, string>();
+  causeOf: (news: News) => Cause | undefined,
+): Cause | undefined {
+  const causes = new Map<string, Cause>();
   for (const [detector, news] of Map.groupBy(newsToExplain(finding, settings), detectorOf)) {
     if (hasOwnNovelty(finding, detector)) continue;
     // One that is not shared, and the account is on its own.

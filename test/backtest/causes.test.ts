@@ -6,6 +6,7 @@ import { replay } from '../../cli/history/replay.ts';
 import { createOwners, ownerOf, seenIn } from '../../cli/shards/owners.ts';
 import type { Activity } from '../../shared/activity.ts';
 import { JUDGING } from '../../shared/assess.ts';
+import type { Finding } from '../../shared/finding.ts';
 import { isWeekend } from '../../shared/profile/base.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { DAY_MS, dayOf } from '../../shared/time.ts';
@@ -96,9 +97,9 @@ describe('what several accounts of a log take up together', () => {
 
   test('explains nothing before it has begun, of another log, or long after', async () => {
     const { findings, causes } = await judgedAlone(office(PEOPLE));
-    const { behind } = causesAmong(causes, findings, settings);
     const [finding] = findings.filter(({ day }) => day === EPOCH_DAY + CHANGED);
     if (finding === undefined) throw new Error('nothing was found');
+    const behind = (one: Finding) => causesAmong(causes, [one], settings).behind(one);
     expect(behind(finding)).toBeDefined();
     for (const other of [
       { day: finding.day - 1 },

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { CAUSE_DAYS, causesOf, groupsOf, matterOfCause } from '../../shared/feeds/common-cause.ts';
+import {
+  CAUSE_DAYS,
+  CAUSE_WINDOW_DAYS,
+  causesOf,
+  groupsOf,
+  leftTo,
+  matterOfCause,
+} from '../../shared/feeds/common-cause.ts';
 import { EMPTY_TABLE, enter, TABLE_DAYS, type Table, type Use } from '../../shared/organisation.ts';
 import { hashOf } from '../../shared/profile/resources.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { FINDING, findingOf } from '../fixtures/findings.ts';
 
 const FIRST = 20_412;
@@ -125,26 +133,42 @@ describe('the finding of a common cause', () => {
     return findingOf({
       entity: entity(n),
       day: DAY,
-      signals: [{ ...novelty, facts: { network: 'AS64510' } }],
+      vendor: 'okta',
+      tenant: 'example',
+      signals: [{ ...novelty, score: 7, facts: { network: 'AS64510' } }],
       ...parts,
     });
   };
 
-  test('is as severe as the worst of its members that rest on it, and is for review without any', () => {
-    expect(matterOfCause(cause, []).severity).toBe('informational');
+  test('is as severe as the worst of those that leave their pages to it, and is for review without any', () => {
+    expect(matterOfCause(cause).severity).toBe('informational');
     const members = [memberOf(1, { severity: 'medium' }), memberOf(2, { severity: 'high' })];
-    expect(matterOfCause(cause, members).severity).toBe('high');
-    // Of an account that did not take it up, of another network, and taken back.
+    const left = leftTo([cause], members, DEFAULT_SETTINGS);
+    expect(left.get(cause)).toEqual(members);
+    expect(matterOfCause(cause, left.get(cause)).severity).toBe('high');
+  });
+
+  test('is left nothing that would page without it, is of another network, log or time, or was taken back', () => {
+    const [volume, novelty] = FINDING.signals;
+    if (volume === undefined || novelty === undefined) throw new Error('no signals');
     const others = [
-      memberOf(30, {}),
+      // Somebody in the new office is robbed as well.
+      memberOf(1, { signals: [volume, { ...novelty, facts: { network: 'AS64510' } }] }),
+      memberOf(2, { signals: [{ ...novelty, facts: { network: 'AS64511' } }] }),
       memberOf(3, { signals: [] }),
       memberOf(4, { state: 'withdrawn', severity: 'informational' }),
+      memberOf(5, { tenant: 'another' }),
+      memberOf(6, { vendor: 'box' }),
+      memberOf(7, { day: DAY + CAUSE_DAYS + 1 }),
+      memberOf(8, { day: DAY - CAUSE_WINDOW_DAYS }),
     ];
-    expect(matterOfCause(cause, others).severity).toBe('informational');
+    expect(leftTo([cause], others, DEFAULT_SETTINGS).size).toBe(0);
+    const last = memberOf(9, { day: DAY + CAUSE_DAYS });
+    expect(leftTo([cause], [last], DEFAULT_SETTINGS).get(cause)).toEqual([last]);
   });
 
   test('names how many took up what', () => {
-    expect(matterOfCause(cause, []).surprise.observed).toBe(
+    expect(matterOfCause(cause).surprise.observed).toBe(
       '6 of 60 accounts of okta took up network AS64510; no finding of theirs rests on it',
     );
   });

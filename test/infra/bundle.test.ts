@@ -22,13 +22,14 @@ import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 const folder = mkdtempSync(join(tmpdir(), 'outflow-bundle-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it('a bundle is one CommonJS file that needs nothing beside it, SDK included', () => {
+it('a bundle is one CommonJS file that needs nothing beside it but its settings, SDK included', () => {
   const entry = join(import.meta.dirname, '..', 'wire', 'fixtures', 'alert.ts');
   const folders = bundle(
     join(folder, 'out'),
     perFunction(() => entry),
   );
-  expect(readdirSync(folders.alert)).toEqual(['index.js']);
+  expect(readdirSync(folders.triage)).toEqual(['index.js']);
+  expect(readdirSync(folders.alert)).toEqual(['index.js', CALIBRATION_FILE]);
   const script = `process.stdout.write(typeof require(${JSON.stringify(join(folders.alert, 'index.js'))}).handler)`;
   const env = { AWS_REGION: 'us-east-1' };
   expect(
@@ -76,7 +77,7 @@ export const handler = (pattern: string, text: string) => compileRegularExpressi
     join(folder, 'regular'),
     perFunction(() => entry),
   );
-  expect(readdirSync(watch).sort()).toEqual(['index.js', RE2_FILE]);
+  expect(readdirSync(watch).sort()).toEqual(['index.js', RE2_FILE, CALIBRATION_FILE]);
   const said = (pattern: string) => {
     const loaded = `Object.keys(require.cache).filter((file) => file.endsWith('${RE2_FILE}')).length`;
     const script = `const { handler } = require(${JSON.stringify(join(watch, 'index.js'))});
@@ -122,10 +123,10 @@ it('the address databases lie beside the function that asks them, with their lic
     perFunction(() => entry),
   );
   expect(readdirSync(join(detect, 'geo')).sort()).toEqual(['NOTICE', 'asn.mmdb', 'country.mmdb']);
-  expect(readdirSync(alert)).toEqual(['index.js']);
+  expect(readdirSync(alert).sort()).toEqual(['index.js', CALIBRATION_FILE]);
 });
 
-it('settings of one’s own lie beside the function that judges by them, and stop the deployment if they are wrong', () => {
+it('settings of one’s own lie beside the functions that judge, tell and watch by them, and stop the deployment if they are wrong', () => {
   const entry = join(import.meta.dirname, '..', 'wire', 'fixtures', 'alert.ts');
   const own = join(folder, 'own.json');
   const bundled = () =>
@@ -140,7 +141,9 @@ it('settings of one’s own lie beside the function that judges by them, and sto
     readCalibrationFile(join(detect, CALIBRATION_FILE)).settings;
   expect(settingsOf(bundled())).toEqual(DEFAULT_SETTINGS);
   writeFileSync(own, '{"thresholds": {"reviewScore": 1}}');
-  expect(settingsOf(bundled())).toEqual({ ...DEFAULT_SETTINGS, reviewScore: 1 });
+  const { alert, watch, ...others } = bundled();
+  for (const detect of [others.detect, alert, watch])
+    expect(settingsOf({ detect })).toEqual({ ...DEFAULT_SETTINGS, reviewScore: 1 });
   writeFileSync(own, '{"thresholds": {"pageScore": 20, "highScore": 8}}');
   expect(bundled).toThrow(/own\.json cannot be used: thresholds\.highScore: 8 is below pageScore, 20/);
 });

@@ -89,7 +89,7 @@ describe('what the functions may do', () => {
     ]);
   });
 
-  it('alert reads and settles findings, reads suppressions and publishes', () => {
+  it('alert reads and settles findings, reads suppressions and thresholds and publishes', () => {
     expect(permissions('AlertRole')).toEqual([
       'Alerts sns:Publish',
       'Chat sns:Publish',
@@ -105,7 +105,7 @@ describe('what the functions may do', () => {
       statements('AlertRole')
         .filter(({ Resource }) => nameOf(Resource) === 'Settings')
         .map(({ Condition }) => Condition),
-    ).toEqual([{ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['suppressions'] } }]);
+    ).toEqual([{ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['suppressions', 'thresholds'] } }]);
   });
 
   it('watch nudges, keeps what is known of feeds, and sees no state of an account', () => {
@@ -132,7 +132,7 @@ describe('what the functions may do', () => {
         );
     expect(keysOf('State')).toEqual(['["feed/*"]', '["feed/*","organisation/*"]', '["feed/*","feeds"]']);
     expect(keysOf('Findings')).toEqual(['["OF-*"]']);
-    expect(keysOf('Settings')).toEqual(['["installation"]', '["feeds"]']);
+    expect(keysOf('Settings')).toEqual(['["installation"]', '["feeds","thresholds"]']);
   });
 
   it('triage writes what people decide and nothing that detect or alert own, whoever invokes it', () => {

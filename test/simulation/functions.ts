@@ -156,7 +156,8 @@ export function createFunctions(parts: Parts): Functions {
   }
 
   async function look(process: Process): Promise<void> {
-    const options = { hashKey: OPTIONS.hashKey, expectations: [], nowMs: process.now() };
+    const { hashKey, settings } = OPTIONS;
+    const options = { hashKey, settings, expectations: [], nowMs: process.now() };
     const { failed } = await watchFeeds(ports.feeds(process), { ...options, readThroughMs: process.now() });
     if (failed[0]) throw failed[0].error;
   }

@@ -17,12 +17,11 @@ function causeOf(facet: 'network' | 'client' | 'operation', value: string, day =
     value,
     day,
     members: 9,
-    hashes: new Set<number>(),
     accounts: 60,
     lastDay: day,
     feed,
   };
-  return feedFinding(new Uint8Array(32), feed, matterOfCause([cause], []), causeEntity(cause));
+  return feedFinding(new Uint8Array(32), feed, matterOfCause([cause]), causeEntity(cause));
 }
 
 /** New in network and client, and nothing else. */

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type DetectOptions, detect } from '../../../functions/detect/detect.ts';
-import { KEPT_MS, keptHoney } from '../../../functions/detect/tuning.ts';
+import { keptHoney } from '../../../functions/detect/tuning.ts';
 import type { StoredFinding } from '../../../functions/ports/findings.ts';
+import { KEPT_MS } from '../../../functions/ports/kept.ts';
 import { memoryHoneyStore } from '../../../functions/ports/memory/honey.ts';
 import { judgingWith } from '../../../shared/assess.ts';
 import { ruleSet } from '../../../shared/sigma/rule-set.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { KEPT_MS, keptTuning } from '../../../functions/detect/tuning.ts';
+import { keptTuning } from '../../../functions/detect/tuning.ts';
+import { KEPT_MS } from '../../../functions/ports/kept.ts';
 import { memorySettingsStore } from '../../../functions/ports/memory/settings.ts';
 import type { SettingsReader } from '../../../functions/ports/settings.ts';
 import type { Setting } from '../../../shared/settings/document.ts';

@@ -9,6 +9,7 @@ import { type FeedOptions, watchFeeds } from '../../../functions/watch/feeds.ts'
 import type { FeedFact } from '../../../shared/feeds/hour.ts';
 import { EMPTY_TABLE, enter, TABLE_DAYS, table } from '../../../shared/organisation.ts';
 import { hashOf } from '../../../shared/profile/resources.ts';
+import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
 import { DAY_MS, HOUR_MS, hourOf, MINUTE_MS } from '../../../shared/time.ts';
 import { FINDING, findingOf } from '../../fixtures/findings.ts';
 
@@ -35,7 +36,14 @@ function world() {
   const look = (nowMs: number, options: Partial<FeedOptions> = {}) =>
     watchFeeds(
       { state, feeds: memoryFeedReader(items), findings },
-      { hashKey: new Uint8Array(32), expectations: [], nowMs, readThroughMs: nowMs, ...options },
+      {
+        hashKey: new Uint8Array(32),
+        expectations: [],
+        settings: DEFAULT_SETTINGS,
+        nowMs,
+        readThroughMs: nowMs,
+        ...options,
+      },
     );
   const found = async () =>
     (await findings.recent({ fromMs: 0, toMs: at(1000) }, 100)).map(({ finding, due, rev }) => ({
@@ -192,7 +200,7 @@ describe('what several accounts take up together', () => {
     }
     return all;
   }
-  const member = (n: number, severity: 'medium' | 'high') =>
+  const member = (n: number, severity: 'medium' | 'high' | 'critical') =>
     findingOf({
       id: `OF-MEMB-${n}`,
       entity: entityOf(n),
@@ -213,13 +221,19 @@ describe('what several accounts take up together', () => {
     expect(quiet).toMatchObject({ due: false, finding: { severity: 'informational', vendor: 'okta' } });
     await findings.upsert(member(1, 'medium'), 1, 0);
     await findings.upsert(member(2, 'high'), 1, 0);
+    // Of one who took it up unseen, whose page `alert` would leave to it too; and of one who was robbed there.
     await findings.upsert(member(30, 'high'), 1, 0);
+    const robbed = {
+      ...member(3, 'critical'),
+      signals: [...FINDING.signals.slice(0, 1), ...member(3, 'high').signals],
+    };
+    await findings.upsert(robbed, 1, 0);
     await look(at(25, 2));
     const all = await findings.byEntity(entity, 2);
     expect(all).toHaveLength(1);
     expect(all[0]).toMatchObject({ due: true, finding: { severity: 'high' } });
     expect(all[0]?.finding.signals[0]?.observed).toContain(
-      '8 of 40 accounts of okta took up network AS64510; 2 findings',
+      '8 of 40 accounts of okta took up network AS64510; 3 findings',
     );
     expect((await look(at(25, 3))).written).toBe(0);
   });

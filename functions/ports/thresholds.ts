@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { documentOf } from '../../shared/settings/document.ts';
+import { changed, type Settings } from '../../shared/settings.ts';
+import { CALIBRATION_FILE, readCalibrationFile } from './calibration.ts';
+import { required } from './environment.ts';
+import { keptFor } from './kept.ts';
+import type { SettingsReader } from './settings.ts';
+
+/** What pages: as the stack was deployed, and on top what people have applied since. Kept for a while. */
+export function keptThresholds(
+  reader: SettingsReader,
+  deployed: Settings,
+  now: () => number,
+): () => Promise<Settings> {
+  return keptFor(
+    async () => changed(deployed, documentOf(await reader.ofKind('thresholds')).thresholds),
+    'The thresholds cannot be read; those of the last time stand.',
+    now,
+  );
+}
+
+/** On Lambda, where the bundle has a calibration of one's own if there is one. */
+export function thresholdsIn(reader: SettingsReader): () => Promise<Settings> {
+  const file = join(required('LAMBDA_TASK_ROOT'), CALIBRATION_FILE);
+  return keptThresholds(reader, readCalibrationFile(file).settings, Date.now);
+}
