@@ -32,6 +32,8 @@ const NOBODY = /^(?:not available|unknown|anonymous|)$/i;
  * what they do by themselves carry the type of users or of administrators in data centres, and `ExternalAccess`.
  */
 const SYSTEM = /^(?:NT AUTHORITY\\+SYSTEM\b|SHAREPOINT\\+system$|S-1-5-18$)/i;
+/** What applications do in SharePoint by themselves has this one name, whichever it is. */
+const EVERY_APP = /^app@sharepoint$/i;
 /** Forms that look like addresses and are none: `app@sharepoint`, links opened without an account. */
 const NO_PERSON = /^(?:app@sharepoint|urn:)/i;
 
@@ -44,7 +46,8 @@ export function actorOf(record: JsonObject, kind: Kind): Actor | undefined {
   const key = text(record, 'UserKey');
   const name = userId === undefined || NOBODY.test(userId) ? nameIn(record) : userId;
   const uid =
-    userId === undefined || NOBODY.test(userId) ? (usable(key) ?? name ?? userId) : userId.toLowerCase();
+    (EVERY_APP.test(userId ?? '') ? appIdOf(record)?.toLowerCase() : undefined) ??
+    (userId === undefined || NOBODY.test(userId) ? (usable(key) ?? name ?? userId) : userId.toLowerCase());
   if (uid === undefined) return undefined;
   const type = actorTypeOf(record, kind, userId);
   return known({
@@ -75,7 +78,7 @@ function actorTypeOf(record: JsonObject, kind: Kind, userId: string | undefined)
   if (SYSTEM.test(userId ?? '')) return 'service';
   // Set where Microsoft's staff, or a delegated administrator, ran a cmdlet.
   if (record['ExternalAccess'] === true) return 'vendor-staff';
-  if (/^app@sharepoint$/i.test(userId ?? '')) return 'integration';
+  if (EVERY_APP.test(userId ?? '')) return 'integration';
   if (/^urn:spo:anon/i.test(userId ?? '')) return 'unknown';
   const word = (text(record, 'UserType') ?? '').toLowerCase();
   const userType = USER_TYPES.includes(word) ? USER_TYPES.indexOf(word) : number(record, 'UserType');
@@ -88,6 +91,13 @@ function appOf(record: JsonObject): string | undefined {
   const access = object(record, 'AppAccessContext');
   const named = text(access, 'ClientAppName') ?? text(record, 'ApplicationDisplayName');
   const name = named === undefined || NOBODY.test(named) ? undefined : named;
-  const id = text(access, 'ClientAppId') ?? firstText(record, ['ClientAppId', 'ApplicationId', 'AppId']);
+  const id = appIdOf(record);
   return name !== undefined && id !== undefined ? `${name} (${id})` : (name ?? id);
+}
+
+function appIdOf(record: JsonObject): string | undefined {
+  return (
+    text(object(record, 'AppAccessContext'), 'ClientAppId') ??
+    firstText(record, ['ClientAppId', 'ApplicationId', 'AppId'])
+  );
 }

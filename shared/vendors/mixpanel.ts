@@ -36,13 +36,15 @@ export const mixpanel: Vendor = {
   recognises: (event) =>
     (operationOf(event) !== undefined || isOfUnknownType(event)) &&
     TIME.some((name) => name in event) &&
-    !isOfGithub(event),
+    !isOfGithub(event) &&
+    !isOfNotion(event),
   // An envelope may have a type, a time and a user as well, but no `object.verb`, nor the headings of the table.
   accepts: (event) =>
     (looksLikeEventType(firstText(event, TYPE) ?? '') || firstText(event, HEADING) !== undefined) &&
     TIME.some((name) => name in event) &&
     actorOf(event) !== undefined &&
-    !isOfGithub(event),
+    !isOfGithub(event) &&
+    !isOfNotion(event),
   parse,
   coverage: {
     source: 'Organization Settings, Audit Log, Export as NDJSON or CSV; by hand, nothing pushes it.',
@@ -146,6 +148,11 @@ function isOfGithub(event: JsonObject): boolean {
       text(event, 'action') !== undefined &&
       text(event, 'actor') !== undefined)
   );
+}
+
+/** Notion has workspaces and users as well: `workspace.content_exported`. */
+function isOfNotion(event: JsonObject): boolean {
+  return 'workspace_id' in event && 'platform' in event && isObject(event['actor']);
 }
 
 function operationOf(event: JsonObject): string | undefined {

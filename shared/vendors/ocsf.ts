@@ -37,7 +37,7 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 export const ocsf: Vendor = {
   uid: 'ocsf',
   title: 'OCSF events',
-  revision: 2,
+  revision: 3,
   marks: ['class_uid'],
   recognises: (event) =>
     number(event, 'class_uid') !== undefined &&
@@ -55,7 +55,7 @@ export const ocsf: Vendor = {
     ],
     blindSpots: [
       'how many records: OCSF has no attribute for it; bytes only where the mapping fills them',
-      'what the mapping leaves out or puts into `unmapped`',
+      'what the mapping leaves out or puts into `unmapped`, but for numbers of rows and records',
       'system, network and discovery events, and findings of other products: ignored',
     ],
     reference: 'https://github.com/ocsf/ocsf-schema/tree/v1.8.0',
@@ -285,14 +285,49 @@ function product(value: JsonObject | undefined): Resource | undefined {
   return name === undefined ? undefined : { type: 'product', uid: name };
 }
 
-/** Sizes of what was returned. `count` is the number of events that were grouped, not of records. */
+/** How the vendors whose events are mapped call a number of rows or records that was returned. */
+const RECORDS = [
+  'records',
+  'rows',
+  'record_count',
+  'row_count',
+  'records_count',
+  'rows_count',
+  'num_records',
+  'num_rows',
+  'recordCount',
+  'rowCount',
+  'RECORD_COUNT',
+  'ROW_COUNT',
+  'ROWS_PROCESSED',
+  'RowsProcessed',
+  'rows_produced',
+  'ROWS_PRODUCED',
+  'rows_returned',
+];
+
+/**
+ * Sizes of what was returned. `count` is the number of events that were grouped, not of records: for those the schema
+ * has no place, so they are in `unmapped`.
+ */
 function volumeOf(event: JsonObject): Volume | undefined {
   const response = object(event, 'http_response');
+  const unmapped = object(event, 'unmapped');
   return knownOrNone({
+    records: firstNumber(unmapped, RECORDS),
     bytes:
       number(object(event, 'query_info'), 'bytes') ??
       number(response, 'body_length') ??
       number(response, 'length') ??
       number(object(event, 'file'), 'size'),
   });
+}
+
+function firstNumber(parent: JsonObject | undefined, names: readonly string[]): number | undefined {
+  if (parent === undefined) return undefined;
+  for (const name of names) {
+    const value = number(parent, name);
+    if (value !== undefined) return value;
+  }
+  return undefined;
 }

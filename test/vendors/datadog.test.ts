@@ -60,6 +60,19 @@ describe('Datadog Audit Trail', () => {
       read(datadogEvent({ evt: { name: 'Request' }, asset: null, action: 'accessed', http: { method } }));
     expect(request('GET')).toMatchObject({ kind: 'read', operation: 'Request.accessed' });
     expect(request('POST').kind).toBe('other');
+    // What is too long for an address is asked for by a POST.
+    const asked = (path: string) =>
+      read(
+        datadogEvent({
+          evt: { name: 'Request' },
+          asset: null,
+          action: 'accessed',
+          http: { method: 'POST', url_details: { path } },
+        }),
+      ).kind;
+    expect(asked('/api/v2/logs/events/search')).toBe('read');
+    expect(asked('/api/v1/logs-queries/list')).toBe('read');
+    expect(asked('/api/v2/logs/config/archives')).toBe('other');
   });
 
   test('reads a refused request as a failure', () => {

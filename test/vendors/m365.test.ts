@@ -362,7 +362,18 @@ describe('Microsoft 365 unified audit log', () => {
       { uid: 's-1-5-18', type: 'service' },
     ],
     [{ UserType: 0, UserId: 'S-1-5-180' }, { type: 'user' }],
-    [{ UserId: 'app@sharepoint' }, { uid: 'app@sharepoint', type: 'integration' }],
+    [
+      { UserId: 'app@sharepoint', AppAccessContext: null, ApplicationId: null },
+      { uid: 'app@sharepoint', type: 'integration' },
+    ],
+    [
+      { UserId: 'app@sharepoint', AppAccessContext: { ClientAppId: '00000000-0000-4000-8000-0000000000AA' } },
+      { uid: '00000000-0000-4000-8000-0000000000aa', type: 'integration', name: 'app@sharepoint' },
+    ],
+    [
+      { UserId: 'alice@example.com', ClientAppId: '00000000-0000-4000-8000-0000000000aa' },
+      { uid: 'alice@example.com', type: 'user' },
+    ],
     [{ UserId: 'urn:spo:anon#0123456789abcdef' }, { uid: 'urn:spo:anon#0123456789abcdef', type: 'unknown' }],
   ])('derives actor %#', (fields, expected) => {
     const { actor } = read(fileRecord(fields));

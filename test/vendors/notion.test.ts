@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { decodeText } from '../../shared/decode.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
 import { notionEvent } from '../fixtures/notion.ts';
 import { mapped, reader } from './mapped.ts';
@@ -21,6 +22,14 @@ describe('Notion audit log', () => {
         { type: 'workspace', uid: '00000000-0000-4000-8000-00000000000a' },
       ],
     });
+  });
+
+  test('reads events that a collector has taken out of their envelope, and leaves them to no other vendor', () => {
+    expect(reader('notion')(notionEvent())).toEqual(read());
+    const [decoded] = decodeText(JSON.stringify(notionEvent({ type: 'workspace.content_exported' })), {
+      hashKey: new Uint8Array(32),
+    }).activities;
+    expect(decoded).toMatchObject({ vendor: 'notion', kind: 'export' });
   });
 
   test.each([

@@ -184,6 +184,14 @@ describe('OCSF events', () => {
     expect(readAs(6001, 7, { count: 500 })).not.toHaveProperty('volume');
   });
 
+  test('takes rows and records out of what the schema has no place for', () => {
+    const sized = (unmapped: JsonObject) => readAs(6001, 7, { unmapped }).volume;
+    expect(sized({ rows: 5000, records: 4000 })).toEqual({ records: 4000 });
+    expect(sized({ ROWS_PRODUCED: '12345678901' })).toEqual({ records: 12345678901 });
+    expect(sized({ rows: 'many', title: 5 })).toBeUndefined();
+    expect(readAs(3002, 1, { unmapped: { rows: 5 } })).not.toHaveProperty('volume');
+  });
+
   test('names files, tables, buckets, entities and privileges, and no query', () => {
     expect(
       readAs(6005, 4, {
