@@ -82,7 +82,13 @@ async function headOf(raw: AsyncGenerator<Uint8Array>): Promise<Buffer> {
   return head;
 }
 
-async function* unzipped(raw: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** Firehose packs again what CloudWatch Logs has packed: https://docs.aws.amazon.com/firehose/latest/dev/writing-with-cloudwatch-logs.html */
+const MAX_LAYERS = 2;
+
+async function* unzipped(
+  raw: AsyncGenerator<Uint8Array>,
+  layers: number = MAX_LAYERS,
+): AsyncGenerator<Uint8Array> {
   const head = await headOf(raw);
   const packed = PACKED.find(([, bytes]) => startsWith(head, bytes));
   if (packed !== undefined) {
@@ -92,16 +98,20 @@ async function* unzipped(raw: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8A
   const all = Readable.from(startingWith<Uint8Array>(head, raw), { objectMode: false });
   const isGzip = startsWith(head, [0x1f, 0x8b]);
   try {
-    if (!isGzip) yield* all;
+    if (!isGzip || layers === 0) yield* all;
     else {
       const unzip = createGunzip({ chunkSize: CHUNK_BYTES });
       all.on('error', (error) => unzip.destroy(error));
-      yield* all.pipe(unzip);
+      yield* unzipped(piecesOf(all.pipe(unzip)), layers - 1);
     }
   } finally {
     // Whoever stops in the middle leaves no connection behind.
     all.destroy();
   }
+}
+
+async function* piecesOf(stream: Readable): AsyncGenerator<Uint8Array> {
+  yield* stream;
 }
 
 const MAX_HEAD = 128 * 1024;

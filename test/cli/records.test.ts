@@ -27,6 +27,7 @@ describe('the records of a file', () => {
   test.each<[string, string | Uint8Array]>([
     ['lines', lines],
     ['gzip', gzipSync(lines)],
+    ['gzip of gzip', gzipSync(gzipSync(lines))],
     [
       'gzip in several parts',
       Buffer.concat([gzipSync(`${lines.slice(0, 50_000)}`), gzipSync(lines.slice(50_000))]),
