@@ -1,0 +1,75 @@
+import { isObject, list, object } from '../vendors/field.ts';
+import type { Json, JsonObject } from '../vendors/vendor.ts';
+import { opensJson } from './json.ts';
+
+/**
+ * Keys under which collectors hand on what they were given. Graylog (GELF's `full_message` and `short_message`, `messages`
+ * of a search), Sumo Logic (`messages`, `map`), Datadog (`content` of a search, `Message` of a CSV), LogScale
+ * (`@rawstring`), CloudWatch Logs Insights (`@message`), Loki (`streams`, `line`), Axiom (`matches`), Pub/Sub
+ * (`receivedMessages`), Event Hubs (`Body`), requests (`body`, `payload`) and Google SecOps (`log_text`).
+ * https://go2docs.graylog.org/current/getting_in_log_data/gelf.html
+ * https://help.sumologic.com/docs/api/search-job/
+ * https://docs.datadoghq.com/api/latest/logs/#search-logs
+ * https://grafana.com/docs/loki/latest/reference/loki-http-api/
+ */
+const COLLECTED = [
+  'full_message',
+  'short_message',
+  'messages',
+  'map',
+  'content',
+  'Message',
+  '@rawstring',
+  '@message',
+  'streams',
+  'line',
+  'matches',
+  'receivedMessages',
+  'Body',
+  'body',
+  'payload',
+  'log_text',
+] as const;
+
+/** To be asked last, because other events have such fields too; what is empty there is no envelope. */
+export function collected(value: JsonObject): readonly Json[] | undefined {
+  for (const key of COLLECTED) {
+    const values = valuesAt(value, key);
+    if (values !== undefined && values.length > 0) return values;
+  }
+  return undefined;
+}
+
+/** A list, an object, or a text that holds JSON. */
+export function valuesAt(value: JsonObject, key: string): readonly Json[] | undefined {
+  const inner = value[key];
+  if (Array.isArray(inner)) return inner;
+  const one = object(value, key) ?? inner;
+  return isObject(one) || (typeof one === 'string' && opensJson(one)) ? [one] : undefined;
+}
+
+/**
+ * Loki's streams, whose lines stand behind their times; OpenTelemetry's log records, where their body is the text that was
+ * collected; and what Wazuh's modules put under their own name:
+ * https://grafana.com/docs/loki/latest/reference/loki-http-api/
+ * https://github.com/open-telemetry/opentelemetry-proto/blob/main/examples/logs.json
+ * https://documentation.wazuh.com/current/cloud-security/office365/monitoring-office365-activity.html
+ */
+export function fromCollector(value: JsonObject): readonly Json[] | undefined {
+  const lines = value['values'];
+  if ('stream' in value && Array.isArray(lines))
+    return lines.map((line) => (Array.isArray(line) ? (line[1] ?? null) : line));
+  if (Array.isArray(value['resourceLogs']))
+    return within([value], ['resourceLogs', 'scopeLogs', 'logRecords']).map(bodyOf);
+  const module = value['integration'];
+  const event = typeof module === 'string' ? object(value, module) : undefined;
+  return event && [event];
+}
+
+function within(values: readonly Json[], keys: readonly string[]): readonly Json[] {
+  return keys.reduce((found, key) => found.flatMap((one) => (isObject(one) ? list(one, key) : [])), values);
+}
+
+function bodyOf(record: Json): Json {
+  return (isObject(record) ? object(record, 'body')?.['stringValue'] : undefined) ?? record;
+}
