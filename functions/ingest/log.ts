@@ -3,6 +3,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
 import { csvOptions, delimiterOf, tableStart } from '../../shared/decode/csv.ts';
+import { type Row, rowReader } from '../../shared/decode/row.ts';
 import { createSplitter, type Piece } from '../../shared/decode/split.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
 
@@ -150,8 +151,15 @@ function recordOf(piece: Piece): LogRecord {
 
 async function* rows(text: AsyncIterable<string>, delimiter: string): AsyncGenerator<LogRecord> {
   let broken = 0;
+  let readRow = rowReader([]);
+  const { columns, ...options } = csvOptions(delimiter);
   const table = parse({
-    ...csvOptions(delimiter),
+    ...options,
+    columns: (header: string[]) => {
+      const names = columns(header);
+      readRow = rowReader(names);
+      return names;
+    },
     on_skip: () => {
       broken++;
       return undefined;
@@ -160,8 +168,8 @@ async function* rows(text: AsyncIterable<string>, delimiter: string): AsyncGener
   const source = Readable.from(text);
   source.on('error', (error) => table.destroy(error));
   // The columns of its header, all text: csv-parse knows no more.
-  for await (const row of source.pipe(table) as AsyncIterable<JsonObject>) {
-    yield { kind: 'row', row };
+  for await (const row of source.pipe(table) as AsyncIterable<Row>) {
+    yield { kind: 'row', row: readRow(row) };
     for (; broken > 0; broken--) yield UNPAIRED;
   }
   for (; broken > 0; broken--) yield UNPAIRED;

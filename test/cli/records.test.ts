@@ -55,6 +55,13 @@ describe('the records of a file', () => {
     ]);
   });
 
+  test('have what was nested again, where a table has it as JSON', async () => {
+    expect(await read('id;name;list\n1;x;"[{""a"":1}]"\n2;{x;\n')).toEqual([
+      { id: '1', name: 'x', list: [{ a: 1 }] },
+      { id: '2', name: '{x', list: '' },
+    ]);
+  });
+
   test('are told of where they cannot be read', async () => {
     expect(await read('id,name,note\n1,2,3\n4,"never closed,\n5,6,7\n')).toEqual([
       { id: '1', name: '2', note: '3' },

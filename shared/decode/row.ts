@@ -1,0 +1,36 @@
+import type { Json } from '../vendors/vendor.ts';
+import { cloudTrailRow, oktaRow } from './console-row.ts';
+import { isTooDeep, parseJson } from './json.ts';
+
+/** A row of a table, of which whoever reads it may make what it likes. */
+export type Row = Record<string, Json | undefined>;
+
+/** By the columns that tell a table that people download from a console from others. */
+const CONSOLES: readonly (readonly [readonly string[], (row: Row) => Row])[] = [
+  [['event_type', 'timestamp', 'actor.alternate_id'], oktaRow],
+  [['Event name', 'Event time', 'User name'], cloudTrailRow],
+];
+
+/** How to make the event of a row below this header that the vendor's API would have given. */
+export function rowReader(header: readonly string[]): (row: Row) => Row {
+  const consoleRow = CONSOLES.find(([columns]) => columns.every((column) => header.includes(column)))?.[1];
+  return consoleRow === undefined ? opened : (row) => consoleRow(opened(row));
+}
+
+/**
+ * Cells are text; what was nested is JSON in it. Below a path, such as `actor.roles`, it stays text: names that hold a dot
+ * and an object are no paths. In place, because there are millions of rows.
+ */
+function opened(row: Row): Row {
+  for (const column in row) {
+    const cell = row[column];
+    if (typeof cell !== 'string' || !(cell.startsWith('{') || cell.startsWith('['))) continue;
+    if (!column.includes('.')) row[column] = nested(cell);
+  }
+  return row;
+}
+
+function nested(cell: string): Json {
+  const value = isTooDeep(cell) ? undefined : parseJson(cell);
+  return typeof value === 'object' && value !== null ? value : cell;
+}
