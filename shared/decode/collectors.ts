@@ -6,7 +6,8 @@ import { opensJson } from './json.ts';
  * Keys under which collectors hand on what they were given. Graylog (GELF's `full_message` and `short_message`, `messages`
  * of a search), Sumo Logic (`messages`, `map`), Datadog (`content` of a search, `Message` of a CSV), LogScale
  * (`@rawstring`), CloudWatch Logs Insights (`@message`), Loki (`streams`, `line`), Axiom (`matches`), Pub/Sub
- * (`receivedMessages`), Event Hubs (`Body`), requests (`body`, `payload`) and Google SecOps (`log_text`).
+ * (`receivedMessages`), Event Hubs (`Body`), requests (`body`, `payload`), Google SecOps (`log_text`), Log Analytics (`tables`) and Defender
+ * (`RawEventData` of CloudAppEvents).
  * https://go2docs.graylog.org/current/getting_in_log_data/gelf.html
  * https://help.sumologic.com/docs/api/search-job/
  * https://docs.datadoghq.com/api/latest/logs/#search-logs
@@ -29,6 +30,8 @@ const COLLECTED = [
   'body',
   'payload',
   'log_text',
+  'tables',
+  'RawEventData',
 ] as const;
 
 /** To be asked last, because other events have such fields too; what is empty there is no envelope. */
@@ -50,9 +53,10 @@ export function valuesAt(value: JsonObject, key: string): readonly Json[] | unde
 
 /**
  * Loki's streams, whose lines stand behind their times; OpenTelemetry's log records, where their body is the text that was
- * collected; and what Wazuh's modules put under their own name:
+ * collected; what Wazuh's modules put under their own name; and rows beside the names of their columns, of Splunk and Log Analytics:
  * https://grafana.com/docs/loki/latest/reference/loki-http-api/
  * https://github.com/open-telemetry/opentelemetry-proto/blob/main/examples/logs.json
+ * https://learn.microsoft.com/en-us/rest/api/loganalytics/query/get
  * https://documentation.wazuh.com/current/cloud-security/office365/monitoring-office365-activity.html
  */
 export function fromCollector(value: JsonObject): readonly Json[] | undefined {
@@ -61,9 +65,19 @@ export function fromCollector(value: JsonObject): readonly Json[] | undefined {
     return lines.map((line) => (Array.isArray(line) ? (line[1] ?? null) : line));
   if (Array.isArray(value['resourceLogs']))
     return within([value], ['resourceLogs', 'scopeLogs', 'logRecords']).map(bodyOf);
+  const rows = value['rows'];
+  const columns = value['columns'] ?? value['fields'];
+  if (Array.isArray(rows) && Array.isArray(columns)) return rows.map((row) => rowOf(columns, row));
   const module = value['integration'];
   const event = typeof module === 'string' ? object(value, module) : undefined;
   return event && [event];
+}
+
+function rowOf(columns: readonly Json[], row: Json): Json {
+  if (!Array.isArray(row)) return row;
+  return Object.fromEntries(
+    columns.map((column, at) => [String(isObject(column) ? column['name'] : column), row[at] ?? null]),
+  );
 }
 
 function within(values: readonly Json[], keys: readonly string[]): readonly Json[] {

@@ -57,6 +57,20 @@ describe('An event is read as it was collected by', () => {
     ['kcat', { topic: 't', partition: 0, offset: 1, key: null, payload: json(okta) }],
     ['Google SecOps', { log_type: 'OKTA', entries: [{ log_text: json(okta), ts_rfc3339: TIME }] }],
     ['Filebeat', { '@timestamp': TIME, json: okta, event: { module: 'okta' }, log: { offset: 1 } }],
+    ['Splunk, in rows', { preview: false, fields: ['_raw', '_time'], rows: [[json(okta), TIME]] }],
+    [
+      'Log Analytics',
+      {
+        tables: [
+          {
+            name: 'PrimaryResult',
+            columns: [{ name: 'RawEventData', type: 'dynamic' }],
+            rows: [[json(okta)]],
+          },
+        ],
+      },
+    ],
+    ['Defender', { Timestamp: TIME, ActionType: 'x', Application: 'Okta', RawEventData: json(okta) }],
     ['OpenTelemetry', otlp({ stringValue: json(okta) })],
   ])('%s', (_, value) => {
     const { activities, malformed } = read(value);
@@ -82,6 +96,7 @@ test('What is empty, or holds no event, is set aside', () => {
     { body: 'text' },
     { stream: {}, values: 'none' },
     { integration: 'okta' },
+    { columns: [{}], rows: [['x'], 'y'] },
     otlp({ kvlistValue: { values: [] } }),
     otlp({ stringValue: 'GET /' }),
   ])
