@@ -37,7 +37,8 @@ export function delimiterOf(firstLine: string): string | undefined {
   return DELIMITERS.find((delimiter) => {
     const columns = firstLine.split(delimiter);
     const isWide = columns.length >= MIN_COLUMNS || columns.some((column) => WHOLE.test(column));
-    return isWide && columns.every((column) => COLUMN.test(column));
+    // pandas numbers its rows in a first column that has no name.
+    return isWide && columns.every((column, at) => COLUMN.test(column) || (at === 0 && column === ''));
   });
 }
 

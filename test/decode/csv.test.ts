@@ -110,6 +110,7 @@ describe('a table', () => {
     ['@timestamp,$x,_id', ','],
     ['"@timestamp","@rawstring","#repo"', ','],
     ['timestamp,message', ','],
+    [',A,B', ','],
     ['_time;_raw', ';'],
     ['"_raw"', ','],
     [`A,B,${'c'.repeat(100)}`, ','],
