@@ -58,3 +58,19 @@ export function cloudTrailRow(row: Row): Row {
     requestParameters: parameter === undefined ? undefined : { [parameter]: cell('resource name') },
   });
 }
+
+const JOINED = /^(userIdentity|requestParameters)(?:(sessionContext)(sessionIssuer|attributes))?([a-zA-Z]+)$/;
+
+/**
+ * CloudTrail's records with the names of nested fields joined, `userIdentityaccessKeyId`, as in the table of flaws.cloud's logs
+ * that people learn on (https://www.kaggle.com/datasets/nobukim/aws-cloudtrails-dataset-from-flaws-cloud).
+ */
+export function joinedRow(row: Row): Row {
+  const event: Row = {};
+  for (const [column, cell] of Object.entries(row)) {
+    if (cell === '') continue;
+    const [, ...steps] = JOINED.exec(column) ?? ['', column];
+    event[steps.filter((step) => step !== undefined).join('.')] = cell;
+  }
+  return event;
+}

@@ -103,6 +103,43 @@ test("A row of Okta's System Log as the console gives it is the event", () => {
   ]);
 });
 
+test('Structs as Athena writes them are nested again, and fields whose names were joined', () => {
+  const user = 'arn=arn:aws:iam::123456789012:user/alice, accountid=123456789012';
+  const columns = {
+    eventtime: '2026-03-02T09:15:30Z',
+    eventsource: 's3.amazonaws.com',
+    eventname: 'GetObject',
+  };
+  const athena = {
+    ...columns,
+    useridentity: `{type=IAMUser, principalid=AIDAEXAMPLE, ${user}, username=alice, sessioncontext=null}`,
+    requestparameters: '{"bucketName":"example"}',
+    resources: '[{arn=arn:aws:s3:::example, accountid=null, type=AWS::S3::Bucket}]',
+  };
+  const joined = {
+    eventTime: '2026-03-02T09:15:30Z',
+    eventSource: 's3.amazonaws.com',
+    eventName: 'GetObject',
+    userIdentitytype: 'IAMUser',
+    userIdentityprincipalId: 'AIDAEXAMPLE',
+    userIdentityaccountId: '123456789012',
+    userIdentityuserName: 'alice',
+    userIdentitysessionContextattributesmfaAuthenticated: 'false',
+    requestParametersbucketName: 'example',
+    errorCode: '',
+  };
+  for (const row of [athena, joined])
+    expect(readRow(row)).toMatchObject([
+      {
+        vendor: 'aws',
+        kind: 'read',
+        outcome: 'success',
+        actor: { uid: 'AIDAEXAMPLE', type: 'user', name: 'alice', alias: '123456789012/alice' },
+        resources: [{ type: 'bucket', uid: 'example' }],
+      },
+    ]);
+});
+
 describe("A row of CloudTrail's event history as the console gives it", () => {
   const row = {
     'Event name': 'CreateAccessKey',
