@@ -6,6 +6,7 @@ import { csvOptions, delimiterOf, tableStart } from '../../shared/decode/csv.ts'
 import { type Row, rowReader } from '../../shared/decode/row.ts';
 import { createSplitter, type Piece } from '../../shared/decode/split.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
+import { HEAD_BYTES, packedAs } from './packed.ts';
 
 /** What one line, one element of a list or one row of a table of a log holds. */
 export type LogRecord =
@@ -58,24 +59,14 @@ export class PackedError extends Error {
   override readonly name = 'PackedError';
 }
 
-/** By their first bytes. Read as text, they would be thousands of events that are not JSON. */
-const PACKED: readonly (readonly [string, readonly number[]])[] = [
-  ['a zip archive: unpack it', [0x50, 0x4b, 0x03, 0x04]],
-  ['compressed by zstd: unpack it', [0x28, 0xb5, 0x2f, 0xfd]],
-  ['compressed by xz: unpack it', [0xfd, 0x37, 0x7a, 0x58]],
-  ['compressed by bzip2: unpack it', [0x42, 0x5a, 0x68]],
-  ['a Parquet file: write it as NDJSON or CSV', [0x50, 0x41, 0x52, 0x31]],
-];
-
 function startsWith(head: Uint8Array, bytes: readonly number[]): boolean {
   return bytes.every((byte, index) => head[index] === byte);
 }
 
-const HEAD_BYTES = 4;
-
+/** Of JSON that still goes on being written, no more than has come. */
 async function headOf(raw: AsyncGenerator<Uint8Array>): Promise<Buffer> {
   let head: Buffer = Buffer.alloc(0);
-  while (head.length < HEAD_BYTES) {
+  while (head.length < HEAD_BYTES && !(head.length >= 4 && (head[0] === 0x7b || head[0] === 0x5b))) {
     const { value, done } = await raw.next();
     if (done === true) break;
     head = Buffer.concat([head, value]);
@@ -91,10 +82,10 @@ async function* unzipped(
   layers: number = MAX_LAYERS,
 ): AsyncGenerator<Uint8Array> {
   const head = await headOf(raw);
-  const packed = PACKED.find(([, bytes]) => startsWith(head, bytes));
+  const packed = packedAs(head);
   if (packed !== undefined) {
     await raw.return(undefined);
-    throw new PackedError(`it is ${packed[0]}`);
+    throw new PackedError(`it is ${packed}`);
   }
   const all = Readable.from(startingWith<Uint8Array>(head, raw), { objectMode: false });
   const isGzip = startsWith(head, [0x1f, 0x8b]);
