@@ -53,10 +53,12 @@ export function valuesAt(value: JsonObject, key: string): readonly Json[] | unde
 
 /**
  * Loki's streams, whose lines stand behind their times; OpenTelemetry's log records, where their body is the text that was
- * collected; what Wazuh's modules put under their own name; and rows beside the names of their columns, of Splunk and Log Analytics:
+ * collected; what Wazuh's modules put under their own name; rows beside the names of their columns, of Splunk and Log
+ * Analytics; and Elastic's documents as Kibana shows them, with a list for each field:
  * https://grafana.com/docs/loki/latest/reference/loki-http-api/
  * https://github.com/open-telemetry/opentelemetry-proto/blob/main/examples/logs.json
  * https://learn.microsoft.com/en-us/rest/api/loganalytics/query/get
+ * https://www.elastic.co/docs/reference/elasticsearch/rest-apis/retrieve-selected-fields
  * https://documentation.wazuh.com/current/cloud-security/office365/monitoring-office365-activity.html
  */
 export function fromCollector(value: JsonObject): readonly Json[] | undefined {
@@ -68,6 +70,8 @@ export function fromCollector(value: JsonObject): readonly Json[] | undefined {
   const rows = value['rows'];
   const columns = value['columns'] ?? value['fields'];
   if (Array.isArray(rows) && Array.isArray(columns)) return rows.map((row) => rowOf(columns, row));
+  const originals = isObject(columns) ? (columns['event.original'] ?? columns['message']) : undefined;
+  if ('_index' in value && Array.isArray(originals)) return originals;
   const module = value['integration'];
   const event = typeof module === 'string' ? object(value, module) : undefined;
   return event && [event];

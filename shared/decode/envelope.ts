@@ -138,7 +138,7 @@ function contentsOfSearch(value: JsonObject): Contents | undefined {
   if (hits === undefined || !Array.isArray(hits['hits'])) return undefined;
   return {
     kind: 'values',
-    values: list(hits, 'hits').map((hit) => (isObject(hit) ? (hit['_source'] ?? null) : hit)),
+    values: list(hits, 'hits').map((hit) => (isObject(hit) ? (hit['_source'] ?? hit) : hit)),
   };
 }
 

@@ -71,6 +71,11 @@ describe('An event is read as it was collected by', () => {
       },
     ],
     ['Defender', { Timestamp: TIME, ActionType: 'x', Application: 'Okta', RawEventData: json(okta) }],
+    [
+      'Kibana',
+      { _index: 'logs', _id: '1', fields: { 'event.original': [json(okta)], '@timestamp': [TIME] } },
+    ],
+    ['Elastic, by its fields', { hits: { hits: [{ _index: 'logs', fields: { message: [json(okta)] } }] } }],
     ['OpenTelemetry', otlp({ stringValue: json(okta) })],
   ])('%s', (_, value) => {
     const { activities, malformed } = read(value);
