@@ -6,8 +6,8 @@ import { opensJson } from './json.ts';
  * Keys under which collectors hand on what they were given. Graylog (GELF's `full_message` and `short_message`, `messages`
  * of a search), Sumo Logic (`messages`, `map`), Datadog (`content` of a search, `Message` of a CSV), LogScale
  * (`@rawstring`), CloudWatch Logs Insights (`@message`), Loki (`streams`, `line`), Axiom (`matches`), Pub/Sub
- * (`receivedMessages`), Event Hubs (`Body`), requests (`body`, `payload`), Google SecOps (`log_text`), Log Analytics (`tables`) and Defender
- * (`RawEventData` of CloudAppEvents).
+ * (`receivedMessages`), Event Hubs (`Body`), requests (`body`, `payload`), Google SecOps (`log_text`), Log Analytics (`tables`), Defender
+ * (`RawEventData` of CloudAppEvents) and tables of Purview from which only `AuditData` was kept.
  * https://go2docs.graylog.org/current/getting_in_log_data/gelf.html
  * https://help.sumologic.com/docs/api/search-job/
  * https://docs.datadoghq.com/api/latest/logs/#search-logs
@@ -32,6 +32,7 @@ const COLLECTED = [
   'log_text',
   'tables',
   'RawEventData',
+  'AuditData',
 ] as const;
 
 /** To be asked last, because other events have such fields too; what is empty there is no envelope. */

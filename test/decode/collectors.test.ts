@@ -85,6 +85,12 @@ describe('An event is read as it was collected by', () => {
     );
   });
 
+  test('a table of Purview from which only the records were kept', () => {
+    for (const AuditData of [fileRecord(), json(fileRecord())]) {
+      expect(read({ AuditData }).activities).toMatchObject([{ vendor: 'm365' }]);
+    }
+  });
+
   test("a module of Wazuh, also in an alert of Wazuh's", () => {
     const data = {
       integration: 'office365',
