@@ -61,7 +61,7 @@ const FORMS: readonly (readonly [(value: JsonObject) => boolean, string])[] = [
   ],
   [
     (value) => has('Date', 'Event', 'Actor')(value) || has('Date', 'Event name', 'Actor')(value),
-    "it looks like a table of Google's admin console, which names events in words; take activities.list of the Reports API, or the export to BigQuery",
+    "it looks like a table of Google's admin console, which names events in words; take activities.list of the Reports API, or what gam report writes of it",
   ],
   [
     (value) => value['category'] === 'SignInLogs' || value['category'] === 'NonInteractiveUserSignInLogs',

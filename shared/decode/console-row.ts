@@ -74,3 +74,22 @@ export function joinedRow(row: Row): Row {
   }
   return event;
 }
+
+/** What an activity of Google's Reports API has beside its events. */
+const ACTIVITY = /^(actor|id|networkInfo)\.|^(ipAddress|ownerDomain)$/;
+
+/**
+ * What `gam report` writes of Google's Reports API: a row for each event, its parameters in columns beside the activity's.
+ * https://github.com/GAM-team/GAM/wiki/Reports
+ */
+export function gamRow(row: Row): Row {
+  if (Object.keys(row).some((column) => /^(parameters|events?)\b/.test(column))) return row;
+  const activity: Row = {};
+  const parameters: Row = {};
+  for (const [column, cell] of Object.entries(row)) {
+    if (cell === undefined || cell === '' || column === 'name' || column === 'type') continue;
+    const to = ACTIVITY.test(column) ? activity : parameters;
+    to[column] = cell === 'True' || cell === 'False' ? cell === 'True' : cell;
+  }
+  return { ...activity, events: [known({ name: row['name'], type: row['type'], parameters })] };
+}

@@ -1,5 +1,5 @@
 import type { Json } from '../vendors/vendor.ts';
-import { cloudTrailRow, joinedRow, oktaRow } from './console-row.ts';
+import { cloudTrailRow, gamRow, joinedRow, oktaRow } from './console-row.ts';
 import { isTooDeep, parseJson } from './json.ts';
 import { literalIn } from './literal.ts';
 
@@ -11,6 +11,7 @@ const KNOWN: readonly (readonly [readonly string[], (row: Row) => Row])[] = [
   [['event_type', 'timestamp', 'actor.alternate_id'], oktaRow],
   [['Event name', 'Event time', 'User name'], cloudTrailRow],
   [['eventName', 'userIdentitytype'], joinedRow],
+  [['name', 'id.applicationName', 'id.time'], gamRow],
 ];
 
 /** How to make the event of a row below this header that the vendor's API would have given. */

@@ -177,3 +177,36 @@ describe("A row of CloudTrail's event history as the console gives it", () => {
     expect(readRow(cells)).toMatchObject([{ vendor: 'aws', outcome: 'success', resources: [] }]);
   });
 });
+
+test("A row of gam report is one event of an activity of Google's, with its parameters", () => {
+  const row = {
+    name: 'download',
+    'actor.callerType': 'USER',
+    'actor.email': 'alice@example.com',
+    'actor.profileId': '100000000000000000001',
+    billable: 'True',
+    doc_id: '1exampleDocument',
+    doc_title: 'Plan',
+    doc_type: 'spreadsheet',
+    'id.applicationName': 'drive',
+    'id.customerId': 'C0example',
+    'id.time': '2026-03-02T10:15:30+01:00',
+    'id.uniqueQualifier': '-123',
+    ipAddress: '192.0.2.10',
+    owner: 'bob@example.com',
+    primary_event: 'True',
+    target_user: '',
+    type: 'access',
+    visibility: 'private',
+  };
+  expect(readRow(row)).toMatchObject([
+    {
+      vendor: 'google-workspace',
+      time: Date.UTC(2026, 2, 2, 9, 15, 30),
+      operation: 'download',
+      actor: { email: 'alice@example.com' },
+      source: { ip: '192.0.2.10' },
+      resources: [{ uid: '1exampleDocument', name: 'Plan' }],
+    },
+  ]);
+});
