@@ -5,8 +5,9 @@ import { addresses } from '../addresses.ts';
 import { UserError } from '../errors.ts';
 import { createReasons, type Reasons } from '../history/reasons.ts';
 import { STANDARD_INPUT, sizeOf, writtenTimeOf } from '../input/open.ts';
-import { recordsOf } from '../input/records.ts';
+import { type LogRecord, recordsOf } from '../input/records.ts';
 import { standardOutput } from '../output.ts';
+import { adviceFor } from '../parse/advice.ts';
 import { jsonView } from '../parse/json-view.ts';
 import { shapeView } from '../parse/shape-view.ts';
 import { summaryView } from '../parse/summary-view.ts';
@@ -32,7 +33,7 @@ export async function parse(files: readonly string[], options: ParseOptions): Pr
   for (const line of view.start()) await output.line(line);
   let index = 0;
   for (const file of files) {
-    const found = { records: 0, read: 0, malformed: createReasons() };
+    const found: Found = { records: 0, read: 0, malformed: createReasons(), first: undefined };
     const written = await writtenTimeOf(file);
     for await (const record of recordsOf(file)) {
       // As on the stream, where a record arrives when it is read here: what is dated later is of the future.
@@ -41,6 +42,7 @@ export async function parse(files: readonly string[], options: ParseOptions): Pr
       const decoded = view.readsValues ? NOTHING : located(decodeRecord(record, { ...decode, ...times }));
       const named = files.length > 1 ? nameOf(file) : undefined;
       for (const line of view.record(index, decoded, record, named)) await output.line(line);
+      found.first ??= record;
       found.records++;
       found.read += decoded.activities.length + decoded.ignored.length;
       found.malformed.add({ ignored: [], malformed: decoded.malformed });
@@ -54,17 +56,20 @@ export async function parse(files: readonly string[], options: ParseOptions): Pr
 }
 
 interface Found {
-  readonly records: number;
+  records: number;
   /** Activities and what is ignored. */
-  readonly read: number;
+  read: number;
   readonly malformed: Reasons;
+  first: LogRecord | undefined;
 }
 
 /** What to do about a file of which nothing can be read. */
-function hintFor(file: string, { records, read, malformed }: Found): string | undefined {
+function hintFor(file: string, { records, read, malformed, first }: Found): string | undefined {
   if (records === 0) return `${nameOf(file)} is empty: it has no record.`;
   const reason = malformed.mostly();
   if (read > 0 || reason === undefined) return undefined;
+  const advice = first && adviceFor(first);
+  if (advice !== undefined) return `Nothing of ${nameOf(file)} can be read: ${advice}.`;
   return `Nothing of ${nameOf(file)} can be read (${reason}): describe its vendor with --mapping, or see its keys with --shape.`;
 }
 

@@ -3,8 +3,10 @@ import { StringDecoder } from 'node:string_decoder';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
 import { csvOptions, delimiterOf, tableStart } from '../../shared/decode/csv.ts';
+import { type Row, rowReader } from '../../shared/decode/row.ts';
 import { createSplitter, type Piece } from '../../shared/decode/split.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
+import { HEAD_BYTES, packedAs } from './packed.ts';
 
 /** What one line, one element of a list or one row of a table of a log holds. */
 export type LogRecord =
@@ -57,24 +59,14 @@ export class PackedError extends Error {
   override readonly name = 'PackedError';
 }
 
-/** By their first bytes. Read as text, they would be thousands of events that are not JSON. */
-const PACKED: readonly (readonly [string, readonly number[]])[] = [
-  ['a zip archive: unpack it', [0x50, 0x4b, 0x03, 0x04]],
-  ['compressed by zstd: unpack it', [0x28, 0xb5, 0x2f, 0xfd]],
-  ['compressed by xz: unpack it', [0xfd, 0x37, 0x7a, 0x58]],
-  ['compressed by bzip2: unpack it', [0x42, 0x5a, 0x68]],
-  ['a Parquet file: write it as NDJSON or CSV', [0x50, 0x41, 0x52, 0x31]],
-];
-
 function startsWith(head: Uint8Array, bytes: readonly number[]): boolean {
   return bytes.every((byte, index) => head[index] === byte);
 }
 
-const HEAD_BYTES = 4;
-
+/** Of JSON that still goes on being written, no more than has come. */
 async function headOf(raw: AsyncGenerator<Uint8Array>): Promise<Buffer> {
   let head: Buffer = Buffer.alloc(0);
-  while (head.length < HEAD_BYTES) {
+  while (head.length < HEAD_BYTES && !(head.length >= 4 && (head[0] === 0x7b || head[0] === 0x5b))) {
     const { value, done } = await raw.next();
     if (done === true) break;
     head = Buffer.concat([head, value]);
@@ -82,26 +74,36 @@ async function headOf(raw: AsyncGenerator<Uint8Array>): Promise<Buffer> {
   return head;
 }
 
-async function* unzipped(raw: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** Firehose packs again what CloudWatch Logs has packed: https://docs.aws.amazon.com/firehose/latest/dev/writing-with-cloudwatch-logs.html */
+const MAX_LAYERS = 2;
+
+async function* unzipped(
+  raw: AsyncGenerator<Uint8Array>,
+  layers: number = MAX_LAYERS,
+): AsyncGenerator<Uint8Array> {
   const head = await headOf(raw);
-  const packed = PACKED.find(([, bytes]) => startsWith(head, bytes));
+  const packed = packedAs(head);
   if (packed !== undefined) {
     await raw.return(undefined);
-    throw new PackedError(`it is ${packed[0]}`);
+    throw new PackedError(`it is ${packed}`);
   }
   const all = Readable.from(startingWith<Uint8Array>(head, raw), { objectMode: false });
   const isGzip = startsWith(head, [0x1f, 0x8b]);
   try {
-    if (!isGzip) yield* all;
+    if (!isGzip || layers === 0) yield* all;
     else {
       const unzip = createGunzip({ chunkSize: CHUNK_BYTES });
       all.on('error', (error) => unzip.destroy(error));
-      yield* all.pipe(unzip);
+      yield* unzipped(piecesOf(all.pipe(unzip)), layers - 1);
     }
   } finally {
     // Whoever stops in the middle leaves no connection behind.
     all.destroy();
   }
+}
+
+async function* piecesOf(stream: Readable): AsyncGenerator<Uint8Array> {
+  yield* stream;
 }
 
 const MAX_HEAD = 128 * 1024;
@@ -140,8 +142,15 @@ function recordOf(piece: Piece): LogRecord {
 
 async function* rows(text: AsyncIterable<string>, delimiter: string): AsyncGenerator<LogRecord> {
   let broken = 0;
+  let readRow = rowReader([]);
+  const { columns, ...options } = csvOptions(delimiter);
   const table = parse({
-    ...csvOptions(delimiter),
+    ...options,
+    columns: (header: string[]) => {
+      const names = columns(header);
+      readRow = rowReader(names);
+      return names;
+    },
     on_skip: () => {
       broken++;
       return undefined;
@@ -150,8 +159,8 @@ async function* rows(text: AsyncIterable<string>, delimiter: string): AsyncGener
   const source = Readable.from(text);
   source.on('error', (error) => table.destroy(error));
   // The columns of its header, all text: csv-parse knows no more.
-  for await (const row of source.pipe(table) as AsyncIterable<JsonObject>) {
-    yield { kind: 'row', row };
+  for await (const row of source.pipe(table) as AsyncIterable<Row>) {
+    yield { kind: 'row', row: readRow(row) };
     for (; broken > 0; broken--) yield UNPAIRED;
   }
   for (; broken > 0; broken--) yield UNPAIRED;

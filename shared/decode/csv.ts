@@ -13,8 +13,11 @@ export interface Table {
 const DELIMITERS = [',', ';', '\t'] as const;
 const MIN_COLUMNS = 3;
 const MAX_HEADER = 64 * 1024;
-/** The portal of Azure ends the names of columns of times in brackets. */
-const COLUMN = /^\s*"?[A-Za-z_@$][\w @$().:/-]{0,99}(?: \[UTC\])?"?\s*$/;
+/** The portal of Azure ends the names of columns of times in brackets; LogScale's tags begin with a number sign. */
+const COLUMN = /^\s*"?#?[A-Za-z_@$][\w @$().:/-]{0,99}(?: \[UTC\])?"?\s*$/;
+
+/** Columns that hold a whole event: a table of one may have no others, or only its time. */
+const WHOLE = /^\s*"?(?:_raw|@?message|@rawstring|event(?:\.original)?|auditdata|cloudtrailevent)"?\s*$/i;
 
 /** Windows PowerShell says before the header of what class the rows are, unless it is told not to. */
 const TYPE_LINE = /^\s*"?#TYPE [^\n]*\n\s*/;
@@ -26,14 +29,16 @@ export function tableStart(text: string): number {
 }
 
 /**
- * Delimiter of a table, if its first line can be the header of one: at least three columns, each with the name
- * of something. Prose and cut JSON are none.
+ * Delimiter of a table, if its first line can be the header of one: at least three columns, or one that holds whole
+ * events, each with the name of something. Prose and cut JSON are none.
  */
 export function delimiterOf(firstLine: string): string | undefined {
   if (firstLine.length > MAX_HEADER) return undefined;
   return DELIMITERS.find((delimiter) => {
     const columns = firstLine.split(delimiter);
-    return columns.length >= MIN_COLUMNS && columns.every((column) => COLUMN.test(column));
+    const isWide = columns.length >= MIN_COLUMNS || columns.some((column) => WHOLE.test(column));
+    // pandas numbers its rows in a first column that has no name.
+    return isWide && columns.every((column, at) => COLUMN.test(column) || (at === 0 && column === ''));
   });
 }
 

@@ -1,6 +1,7 @@
 import { isObject, list, object } from '../vendors/field.ts';
 import type { Recognise } from '../vendors/recognise.ts';
 import type { Json, JsonObject, Vendor } from '../vendors/vendor.ts';
+import { collected, fromCollector, valuesAt } from './collectors.ts';
 import { opensJson } from './json.ts';
 import { readColumns } from './log-analytics.ts';
 import { knownList } from './page.ts';
@@ -30,14 +31,14 @@ const ENVELOPES = [
   'detail',
   'kinesis',
   'Sns',
+  'json',
+  'o365audit',
   'message',
   'event',
   'original',
   'result',
   '_raw',
   '_source',
-  'json',
-  'o365audit',
   'log',
   'eventData',
   'Events',
@@ -120,9 +121,15 @@ function contentsOf(value: Json, recognise: Recognise): Contents {
     contentsOfAws(value) ??
     contentsOfPacked(value) ??
     contentsOfSearch(value) ??
+    contentsOfCollector(value) ??
     contentsOfResourceLog(value, recognise) ??
     contentsOfKey(value, recognise)
   );
+}
+
+function contentsOfCollector(value: JsonObject): Contents | undefined {
+  const values = fromCollector(value);
+  return values && { kind: 'values', values };
 }
 
 /** https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-search: `{hits: {hits: [{_source}]}}`. */
@@ -131,7 +138,7 @@ function contentsOfSearch(value: JsonObject): Contents | undefined {
   if (hits === undefined || !Array.isArray(hits['hits'])) return undefined;
   return {
     kind: 'values',
-    values: list(hits, 'hits').map((hit) => (isObject(hit) ? (hit['_source'] ?? null) : hit)),
+    values: list(hits, 'hits').map((hit) => (isObject(hit) ? (hit['_source'] ?? hit) : hit)),
   };
 }
 
@@ -186,12 +193,9 @@ function contentsOfKey(value: JsonObject, recognise: Recognise): Contents {
   const events = ENVELOPES.some((key) => Array.isArray(value[key])) ? undefined : recognise.eventsIn?.(value);
   if (events !== undefined) return { kind: 'values', values: events };
   for (const key of ENVELOPES) {
-    const inner = value[key];
-    if (Array.isArray(inner)) return { kind: 'values', values: inner };
-    const one = object(value, key);
-    if (one !== undefined) return { kind: 'values', values: [one] };
-    if (typeof inner === 'string' && opensJson(inner)) return { kind: 'values', values: [inner] };
+    const values = valuesAt(value, key);
+    if (values !== undefined) return { kind: 'values', values };
   }
-  const values = knownList(value, recognise);
+  const values = knownList(value, recognise) ?? collected(value);
   return values === undefined ? UNRECOGNISED : { kind: 'values', values };
 }

@@ -14,7 +14,7 @@ export function unflattened(value: JsonObject): JsonObject | undefined {
   const root: Branch = new Map();
   let keys = 0;
   for (const key in value) {
-    const steps = isPath(key, value[key]) ? key.replaceAll('{}', '.0').split('.') : [key];
+    const steps = isPath(key, value[key]) ? key.replaceAll('{}', '.0').split(STEP) : [key];
     keys++;
     place(root, keys > MAX_KEYS || steps.length > MAX_STEPS ? [key] : steps, value[key]);
   }
@@ -23,8 +23,9 @@ export function unflattened(value: JsonObject): JsonObject | undefined {
   return hasPath(whole) ? undefined : whole;
 }
 
-/** A name that begins or ends with a dot, or has two in a row, is no path. */
-const NO_PATH = /^\.|\.\.|\.$/;
+/** A name that begins or ends with a dot, or has two in a row, is no path, but for Dropbox's `.tag`: `actor..tag`. */
+const NO_PATH = /^\.|\.\.(?!tag\b)|\.$/;
+const STEP = /(?<!\.)\./;
 
 function isPath(key: string, value: Json | undefined): boolean {
   return key.includes('.') && !NO_PATH.test(key) && !isNested(value);

@@ -66,7 +66,7 @@ interface IdField {
   readonly nameKeys: readonly string[];
 }
 
-/** Ids that name no thing that was touched. */
+/** Ids that name no thing that was touched; the last ones are Panther's (https://docs.panther.com/search/panther-fields). */
 const NOT_TOUCHED = new Set([
   '_id',
   'organization_id',
@@ -74,6 +74,8 @@ const NOT_TOUCHED = new Set([
   'session_id',
   'api_request_id',
   'trace_id',
+  'p_row_id',
+  'p_source_id',
 ]);
 const MAX_MEMO = 500;
 const MAX_KEY = 100;

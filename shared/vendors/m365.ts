@@ -105,12 +105,15 @@ const recase = recaser(`
 
 const MAX_RECORD = 1_000_000;
 
-/** The record itself, or inside a row of an export (text) or of Microsoft Graph (an object). */
+/**
+ * The record itself, or inside a row of an export (text) or of Microsoft Graph (an object), where PowerShell puts it one deeper:
+ * https://github.com/invictus-ir/Microsoft-Extractor-Suite, Get-UALGraph.
+ */
 function recordOf(event: JsonObject): JsonObject | undefined {
   const inner = event['AuditData'] ?? event['auditData'];
   if (inner === undefined) return event;
   const record = typeof inner === 'string' && inner.length <= MAX_RECORD ? parseJson(inner) : inner;
-  return isObject(record) ? record : undefined;
+  return isObject(record) ? (object(record, 'AdditionalProperties') ?? record) : undefined;
 }
 
 function parse(record: JsonObject): Parsed {

@@ -20,6 +20,7 @@ import {
   compilePointer,
   compileTable,
   compileText,
+  jsonInside,
   type ReadText,
   textOf,
 } from './mapping-path.ts';
@@ -143,7 +144,7 @@ export function compileResource(mapping: ResourceMapping): (event: JsonObject) =
 }
 
 function objectsIn(value: Json | undefined): JsonObject[] {
-  return Array.isArray(value) ? value.slice(0, MAX_ITEMS).filter(isObject) : [];
+  return itemsIn(value).slice(0, MAX_ITEMS).filter(isObject);
 }
 
 function withDefault(read: ReadText, otherwise: string): (from: JsonObject) => string {
@@ -192,8 +193,7 @@ function compileCount(count: Count): (event: JsonObject) => number | undefined {
   if (isLength(count)) {
     const readList = compilePointer(count.count);
     return (event) => {
-      const value = readList(event);
-      return Array.isArray(value) ? value.length : undefined;
+      return listOf(readList(event))?.length;
     };
   }
   const read = compileText(count);
@@ -209,7 +209,13 @@ function isLength(count: Count): count is { readonly count: string } {
 }
 
 function itemsIn(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
+  return listOf(value) ?? [];
+}
+
+/** Also where it is written as text. */
+function listOf(value: Json | undefined): readonly Json[] | undefined {
+  const list = typeof value === 'string' ? jsonInside(value) : value;
+  return Array.isArray(list) ? list : undefined;
 }
 
 /** Also where it is written as text. What is no number is unknown. */

@@ -47,7 +47,7 @@ function step(token: string): (parent: Json) => Json | undefined {
 /** Some exporters write a nested object as its JSON text; longer ones are left alone, for speed. */
 const MAX_INSIDE = 16_384;
 
-function jsonInside(value: string): Json | undefined {
+export function jsonInside(value: string): Json | undefined {
   const looksLikeJson = value.startsWith('{') || value.startsWith('[');
   return looksLikeJson && value.length <= MAX_INSIDE ? parseJson(value) : undefined;
 }

@@ -11,7 +11,7 @@ import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from 
 export const openai: Vendor = {
   uid: 'openai',
   title: 'OpenAI platform audit log',
-  revision: 2,
+  revision: 3,
   marks: ['effective_at'],
   recognises: (event) =>
     'effective_at' in event &&
@@ -61,7 +61,11 @@ function parse(event: JsonObject): Parsed {
   if (actor === undefined) return malformed('actor', 'expected the id of the user, service account or key');
   const id = text(event, 'id');
   // The key is the type itself; some pollers cannot write a dot in a key.
-  const details = object(event, type) ?? object(event, type.replaceAll('.', '_'));
+  const details =
+    object(event, type) ??
+    object(event, type.replaceAll('.', '_')) ??
+    // Where nested names were joined by dots, as in tables, those of the type were taken for some.
+    type.split('.').reduce<JsonObject | undefined>(object, event);
   const kind = changesLogging(details) ? 'logging' : kindOf(type);
   return {
     kind: 'activity',
@@ -92,7 +96,7 @@ function changesLogging(details: JsonObject | undefined): boolean {
 const NOBODY: Actor = { uid: 'unknown', type: 'unknown' };
 
 function actorOf(value: Json | undefined): Actor | undefined {
-  if (value === null || value === undefined) return NOBODY;
+  if (value === null || value === undefined || value === '') return NOBODY;
   if (!isObject(value)) return undefined;
   const session = object(value, 'session');
   if (session !== undefined) return userOf(object(session, 'user'));

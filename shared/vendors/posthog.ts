@@ -16,7 +16,7 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 export const posthog: Vendor = {
   uid: 'posthog',
   title: 'PostHog activity log',
-  revision: 2,
+  revision: 3,
   marks: ['activity'],
   recognises: (event) =>
     typeof event['scope'] === 'string' &&
@@ -143,10 +143,9 @@ function actorOf(event: JsonObject): Actor | undefined {
   const user = object(event, 'user');
   if (user === undefined) {
     // The user was deleted since, or nobody but PostHog did it.
-    if (event['is_system'] === true) return { uid: 'posthog-system', type: 'service', name: 'PostHog' };
-    return event['user'] === null || event['user'] === undefined
-      ? { uid: 'unknown', type: 'unknown' }
-      : undefined;
+    if (String(event['is_system']) === 'true')
+      return { uid: 'posthog-system', type: 'service', name: 'PostHog' };
+    return (event['user'] ?? '') === '' ? { uid: 'unknown', type: 'unknown' } : undefined;
   }
   const email = emailOf(text(user, 'email'));
   const uid = firstText(user, ['uuid', 'id', 'distinct_id']) ?? email;
@@ -156,7 +155,7 @@ function actorOf(event: JsonObject): Actor | undefined {
     .join(' ');
   return known({
     uid,
-    type: event['was_impersonated'] === true ? ('vendor-staff' as const) : ('user' as const),
+    type: String(event['was_impersonated']) === 'true' ? ('vendor-staff' as const) : ('user' as const),
     email,
     name: name === '' ? undefined : name,
   });

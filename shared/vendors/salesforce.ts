@@ -18,7 +18,7 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 export const salesforce: Vendor = {
   uid: 'salesforce',
   title: 'Salesforce event monitoring',
-  revision: 4,
+  revision: 5,
   marks: [
     'EventIdentifier',
     'eventidentifier',
@@ -29,19 +29,29 @@ export const salesforce: Vendor = {
     'RequestIdentifier',
     'Section',
     'section',
+    'LoginTime',
   ],
-  recognises: (event) => isRealTime(event) || isLogFileRow(event) || isSetupAudit(event) || isOfLake(event),
+  recognises: (event) =>
+    isRealTime(event) ||
+    isLogFileRow(event) ||
+    isSetupAudit(event) ||
+    isLoginHistory(event) ||
+    isOfLake(event),
   parse: (event) => {
     if (isLogFileRow(event)) return parseLogFileRow(event);
     if (isOfLake(event)) {
       const recased = recase(event);
       return parse(recased, eventTypeOf(recased));
     }
+    if (isLoginHistory(event)) {
+      const { LoginTime: EventDate, Id: EventIdentifier, ...login } = event;
+      return parse({ ...login, EventDate, EventIdentifier }, 'LoginEvent');
+    }
     return isSetupAudit(event) ? parseSetupAudit(event) : parse(payloadOf(event), eventTypeOf(event));
   },
   coverage: {
     source:
-      'Pub/Sub API or CometD channels, or the big objects that keep them for six months; event log files as CSV, hourly or daily, or event log objects by query; SetupAuditTrail by query. All but the last need Shield or Event Monitoring.',
+      'Pub/Sub API or CometD channels, or the big objects that keep them for six months; event log files as CSV, hourly or daily, or event log objects by query; SetupAuditTrail and LoginHistory by query. All but the last two need Shield or Event Monitoring.',
     delay: 'seconds on the stream; event log files 3 to 6 hours or a day',
     sees: [
       'reports run and exported, with rows',
@@ -78,6 +88,14 @@ export const salesforce: Vendor = {
     },
   },
 };
+
+/**
+ * A record of LoginHistory, which everyone has and which keeps six months: a LoginEvent under the id and time of its own.
+ * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_loginhistory.htm
+ */
+function isLoginHistory(event: JsonObject): boolean {
+  return 'LoginTime' in event && 'LoginType' in event && 'SourceIp' in event;
+}
 
 function isOfLake(event: JsonObject): boolean {
   return 'eventidentifier' in event && 'eventdate' in event;

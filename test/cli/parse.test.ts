@@ -174,6 +174,9 @@ describe('npx outflow parse', () => {
     expect(stderr).toBe(
       'empty.log is empty: it has no record.\nNothing of prose.log can be read (is not JSON): describe its vendor with --mapping, or see its keys with --shape.\n',
     );
+    expect(outflow(['-'], '---\ninsertId: a1\n').stderr).toMatch(
+      /^Nothing of standard input can be read: it is YAML; take the log as JSON, as gcloud .* writes it\.\n$/,
+    );
     expect(outflow(['-', '--shape'], '').stderr).toBe('standard input is empty: it has no record.\n');
     expect(outflow(['prose.log', '--shape']).stderr).toBe('');
     const noise = json(oktaEvent({ eventType: 'policy.evaluate_sign_on' }));

@@ -27,6 +27,7 @@ describe('the records of a file', () => {
   test.each<[string, string | Uint8Array]>([
     ['lines', lines],
     ['gzip', gzipSync(lines)],
+    ['gzip of gzip', gzipSync(gzipSync(lines))],
     [
       'gzip in several parts',
       Buffer.concat([gzipSync(`${lines.slice(0, 50_000)}`), gzipSync(lines.slice(50_000))]),
@@ -51,6 +52,13 @@ describe('the records of a file', () => {
     expect(await read(`\ufeff${rows.map((row) => row.join(delimiter)).join('\r\n')}\r\n`)).toEqual([
       { id: '1', name: 'Zoë', note: 'two\nlines' },
       { id: '2', name: 'x', note: '' },
+    ]);
+  });
+
+  test('have what was nested again, where a table has it as JSON', async () => {
+    expect(await read('id;name;list\n1;x;"[{""a"":1}]"\n2;{x;\n')).toEqual([
+      { id: '1', name: 'x', list: [{ a: 1 }] },
+      { id: '2', name: '{x', list: '' },
     ]);
   });
 
@@ -84,9 +92,27 @@ describe('the records of a file', () => {
     ['compressed by zstd', zstdCompressSync(lines)],
     ['compressed by bzip2', Buffer.from('BZh91AY&SY')],
     ['compressed by xz', Buffer.from('fd377a585a00', 'hex')],
+    ['compressed by lz4', Buffer.from('04224d186440', 'hex')],
+    ['a tar archive', Buffer.from(`${'logs/audit.json'.padEnd(257, '\0')}ustar\x0000${'\0'.repeat(300)}`)],
+    ['a tar archive', gzipSync(`${'logs/audit.json'.padEnd(257, '\0')}ustar  `)],
+    ['a 7z archive', Buffer.from('377abcaf271c', 'hex')],
     ['a Parquet file', Buffer.from('PAR1\x15\x04')],
+    ['an Avro file', Buffer.from('Obj\x01\x04\x14')],
+    ['an ORC file', Buffer.from('ORC\x11\x00')],
+    ['an SQLite database', Buffer.from('SQLite format 3')],
+    ['a workbook of Excel', Buffer.from(`PK\x03\x04${'x'.repeat(26)}[Content_Types].xml and more`)],
+    ['a workbook of Excel', Buffer.from('d0cf11e0a1b11ae1', 'hex')],
   ])('are not looked for in what is %s: it says so', async (name, content) => {
     await expect(read(content)).rejects.toThrow(new RegExp(`log cannot be read: it is ${name}: .+\\.$`));
+  });
+
+  test('are read as they are written', async () => {
+    async function* connection() {
+      yield Buffer.from('{"id":1}\n');
+      throw new Error('asked for more');
+    }
+    const text = textOf(connection());
+    expect(await text.next()).toEqual({ done: false, value: '{"id":1}\n' });
   });
 
   test('end where a damaged gzip does, with a sentence that says so', async () => {

@@ -108,6 +108,11 @@ describe('a table', () => {
     ['A\tB\tC', '\t'],
     ['"A", "B" ,C_$@().:/-9', ','],
     ['@timestamp,$x,_id', ','],
+    ['"@timestamp","@rawstring","#repo"', ','],
+    ['timestamp,message', ','],
+    [',A,B', ','],
+    ['_time;_raw', ';'],
+    ['"_raw"', ','],
     [`A,B,${'c'.repeat(100)}`, ','],
   ])('may begin with %j', (header, delimiter) => {
     expect(delimiterOf(header)).toBe(delimiter);

@@ -53,6 +53,10 @@ describe('a header of syslog', () => {
     '<190>Mar  2 09:15:30 host github_audit: {"a":1}',
     '<13>1 2026-03-02T09:15:30Z host app - - - {"a":1}',
     '<5>{"a":1}',
+    '64 <13>1 2026-03-02T09:15:30Z host app - - - {"a":1}',
+    '2026-03-02T09:15:30.123Z {"a":1}',
+    '2026-03-02 09:15:30 +0000\taudit.log\t{"a":1}',
+    'Mar  2 09:15:30 host audit[12]: {"a":1}',
   ])('is taken off: %s', (line) => {
     expect(opensJson(line)).toBe(true);
     expect(withoutSyslogHeader(line)).toBe('{"a":1}');
@@ -64,6 +68,9 @@ describe('a header of syslog', () => {
     `<190>${'x'.repeat(257)}{"a":1}`,
     '<190>no JSON',
     'a <190>{"a":1}',
+    '64 {"a":1}',
+    '2026-03-02 {"a":1}',
+    'Mar 2 at nine: {"a":1}',
   ])('is none: %s', (line) => {
     expect(opensJson(line)).toBe(false);
     expect(withoutSyslogHeader(line)).toBe(line);

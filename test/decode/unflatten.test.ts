@@ -41,6 +41,13 @@ describe('an object whose keys are paths', () => {
     expect(unflattened({ 'a.0': 'x', 'a.b': 'y' })).toEqual({ a: { 0: 'x', b: 'y' } });
   });
 
+  test("has the names of Dropbox's unions, which begin with a dot", () => {
+    expect(unflattened({ 'a..tag': 'x', 'a.b.0..tag': 'y' })).toEqual({
+      a: { '.tag': 'x', b: [{ '.tag': 'y' }] },
+    });
+    expect(unflattened({ 'a..tags': 'x' })).toBeUndefined();
+  });
+
   test('keeps the value that came first where paths contradict each other', () => {
     expect(unflattened({ a: 1, 'a.b': 2, 'c.d': 3, c: 4 })).toEqual({ a: 1, c: { d: 3 } });
     expect(unflattened({ 'a.b': 1, 'a.b.c': 2 })).toEqual({ a: { b: 1 } });

@@ -93,6 +93,13 @@ describe('1Password Events API', () => {
     expect(read(signInAttempt({ category, type }))).toMatchObject({ kind: 'logon', outcome });
   });
 
+  // As in the samples of Sumo Logic's app (docs/integrations/saas-cloud/1password.md).
+  test('reads the address under its older name', () => {
+    expect(read(itemUsage({ client: { app_name: 'Example', ip: '192.0.2.11' } })).source?.ip).toBe(
+      '192.0.2.11',
+    );
+  });
+
   test('tells service accounts and technicians of a provider from people', () => {
     expect(read(auditEvent({ actor_type: 'service_account' })).actor.type).toBe('service');
     expect(read(auditEvent({ actor_type: 'external_user' })).actor.type).toBe('vendor-staff');

@@ -195,6 +195,13 @@ describe('Anthropic Compliance API', () => {
     expect(read({ actor })).not.toHaveProperty('source');
   });
 
+  test('takes no id that Panther adds for something that was touched', () => {
+    const added = { p_row_id: 'row', p_source_id: 'source', p_log_type: 'Anthropic.Activity' };
+    expect(readType('claude_chat_viewed', { claude_chat_id: 'c1', ...added }).resources).toEqual([
+      { type: 'chat', uid: 'c1' },
+    ]);
+  });
+
   test('names whom something was shared with, and which role on what was granted to whom', () => {
     const audience = [
       { type: 'user', user_id: 'user_example02', role: 'admin' },

@@ -86,6 +86,16 @@ describe('HubSpot account activity', () => {
     expect(read(hubspotSecurity({ type: 'REMOVE_TWO_FACTOR_AUTHENTICATION' }))).not.toHaveProperty('target');
   });
 
+  // As in the samples of Datadog's integration: integrations-core, hubspot_content_hub/assets/logs.
+  test('reads an administrator made in the audit log as a privilege, and whose it is', () => {
+    const made = { category: 'CRITICAL_ACTION', subCategory: 'ADD_ADMIN_USER', action: 'CREATE' };
+    expect(read(hubspotAction({ ...made, targetObjectId: '76501128' }))).toMatchObject({
+      kind: 'privilege',
+      target: { uid: '76501128' },
+    });
+    expect(read(hubspotAction({ ...made, subCategory: 'REMOVE_ADMIN_USER' })).kind).toBe('other');
+  });
+
   test('knows the actor by e-mail where there is no id', () => {
     expect(read(hubspotAction({ actingUser: 'Bob@example.com' })).actor).toEqual({
       uid: 'bob@example.com',

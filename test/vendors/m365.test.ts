@@ -406,6 +406,8 @@ describe('Microsoft 365 unified audit log', () => {
     };
     expect(m365.recognises(graph)).toBe(true);
     expect(read(graph)).toEqual(read(fileRecord()));
+    const AuditData = { AdditionalProperties: { '@odata.type': '#example', ...fileRecord() } };
+    expect(read({ Id: '1', Operation: 'FileDownloaded', AuditData })).toEqual(read(fileRecord()));
     expect(m365.parse(exportedRow({ AuditData: '{' }))).toMatchObject({
       kind: 'malformed',
       path: 'AuditData',

@@ -146,6 +146,34 @@ describe('Salesforce Real-Time Events', () => {
     expect(read(loginEvent({ Status }))).toMatchObject({ kind: 'logon', operation: 'LoginEvent', outcome });
   });
 
+  test('reads a record of LoginHistory', () => {
+    const login = {
+      Id: '0Ya000000000001AAA',
+      UserId: '005000000000001AAA',
+      LoginTime: '2026-03-02T09:15:30.000+0000',
+      LoginType: 'Remote Access 2.0',
+      SourceIp: '192.0.2.10',
+      LoginUrl: 'login.salesforce.com',
+      Browser: 'Unknown',
+      Platform: 'Unknown',
+      Application: 'Data Loader',
+      Status: 'Invalid Password',
+      CountryIso: 'DE',
+    };
+    expect(salesforce.recognises(login)).toBe(true);
+    expect(read(login)).toMatchObject({
+      identity: { kind: 'event', id: '0Ya000000000001AAA' },
+      time: Date.UTC(2026, 2, 2, 9, 15, 30),
+      kind: 'logon',
+      operation: 'LoginEvent',
+      outcome: 'failure',
+      actor: { uid: '005000000000001AAA', type: 'integration', app: 'Data Loader' },
+      source: { ip: '192.0.2.10', country: 'DE' },
+    });
+    const { SourceIp: _, ...other } = login;
+    expect(salesforce.recognises(other)).toBe(false);
+  });
+
   test('reads country and client of a login', () => {
     expect(read(loginEvent()).source).toEqual({
       ip: '192.0.2.10',

@@ -1,0 +1,78 @@
+import { parseJson } from '../../shared/decode/json.ts';
+import { isObject, object } from '../../shared/vendors/field.ts';
+import type { Json, JsonObject } from '../../shared/vendors/vendor.ts';
+import type { LogRecord } from '../input/records.ts';
+
+/** What to take instead of a file that people have, and of which nothing can be read. */
+export function adviceFor(record: LogRecord): string | undefined {
+  if (record.kind === 'unreadable') return undefined;
+  if (record.kind === 'row') return adviceFrom(record.row);
+  const value = parseJson(record.text);
+  return value === undefined
+    ? TEXTS.find(([begins]) => begins.test(record.text))?.[1]
+    : adviceFrom(first(value));
+}
+
+const TEXTS: readonly (readonly [RegExp, string])[] = [
+  [
+    /^\s*(?:---|insertId:|logName:)/,
+    'it is YAML; take the log as JSON, as gcloud logging read --format=json writes it',
+  ],
+  [
+    /^[^{]{0,256}\b(?:CEF|LEEF):\d/,
+    'it is CEF or LEEF, which leaves out much of an event; take the log as the vendor gives it, as JSON',
+  ],
+];
+
+function adviceFrom(value: Json | undefined): string | undefined {
+  return isObject(value) ? FORMS.find(([is]) => is(value))?.[1] : undefined;
+}
+
+/** Of a list, or the one list in a page, the first entry. */
+function first(value: Json): Json | undefined {
+  if (Array.isArray(value)) return value[0];
+  const list = isObject(value) ? Object.values(value).find((inner) => Array.isArray(inner)) : undefined;
+  return Array.isArray(list) && isObject(list[0]) && Object.keys(value as JsonObject).length < 4
+    ? list[0]
+    : value;
+}
+
+const has =
+  (...names: readonly string[]) =>
+  (value: JsonObject): boolean =>
+    names.every((name) => name in value);
+
+const FORMS: readonly (readonly [(value: JsonObject) => boolean, string])[] = [
+  [
+    (value) => object(value, 's3') !== undefined && has('eventName', 'eventTime')(value),
+    'it is a notice of objects in S3; take the objects that it names',
+  ],
+  [
+    has('EventName', 'EventTime', 'EventSource', 'Username'),
+    'it is a look-up of CloudTrail without the events themselves; keep CloudTrailEvent when you call lookup-events',
+  ],
+  [
+    has('Date', 'User', 'Action', 'Section', 'Delegate User'),
+    "it is Salesforce's setup audit trail as the page downloads it, in sentences and the times of your locale; query SetupAuditTrail, as sf data query --result-format csv does",
+  ],
+  [
+    has('Username', 'Login Time', 'Source IP'),
+    "it is Salesforce's login history as the page downloads it, in the times of your locale; query LoginHistory, as sf data query --result-format csv does",
+  ],
+  [
+    (value) => has('Date', 'Event', 'Actor')(value) || has('Date', 'Event name', 'Actor')(value),
+    "it looks like a table of Google's admin console, which names events in words; take activities.list of the Reports API, or what gam report writes of it",
+  ],
+  [
+    (value) => value['category'] === 'SignInLogs' || value['category'] === 'NonInteractiveUserSignInLogs',
+    "it is Entra's own sign-in log; take Microsoft 365's unified audit log, which has sign-ins too",
+  ],
+  [
+    (value) => '@timestamp' in value && ('ecs' in value || 'data_stream' in value),
+    'it is an Elastic document without what the vendor wrote; turn on "Preserve original event" where it is collected',
+  ],
+  [
+    has('EventVendor', 'EventSchema'),
+    'it is normalized to ASIM, which leaves out much of an event; take the table that it was made of',
+  ],
+];

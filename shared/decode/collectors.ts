@@ -1,0 +1,94 @@
+import { isObject, list, object } from '../vendors/field.ts';
+import type { Json, JsonObject } from '../vendors/vendor.ts';
+import { opensJson } from './json.ts';
+
+/**
+ * Keys under which collectors hand on what they were given. Graylog (GELF's `full_message` and `short_message`, `messages`
+ * of a search), Sumo Logic (`messages`, `map`), Datadog (`content` of a search, `Message` of a CSV), LogScale
+ * (`@rawstring`), CloudWatch Logs Insights (`@message`), Loki (`streams`, `line`), Axiom (`matches`), Pub/Sub
+ * (`receivedMessages`), Event Hubs (`Body`), requests (`body`, `payload`), Google SecOps (`log_text`), Log Analytics (`tables`), Defender
+ * (`RawEventData` of CloudAppEvents) and tables of Purview from which only `AuditData` was kept.
+ * https://go2docs.graylog.org/current/getting_in_log_data/gelf.html
+ * https://help.sumologic.com/docs/api/search-job/
+ * https://docs.datadoghq.com/api/latest/logs/#search-logs
+ * https://grafana.com/docs/loki/latest/reference/loki-http-api/
+ */
+const COLLECTED = [
+  'full_message',
+  'short_message',
+  'messages',
+  'map',
+  'content',
+  'Message',
+  '@rawstring',
+  '@message',
+  'streams',
+  'line',
+  'matches',
+  'receivedMessages',
+  'Body',
+  'body',
+  'payload',
+  'log_text',
+  'tables',
+  'RawEventData',
+  'AuditData',
+] as const;
+
+/** To be asked last, because other events have such fields too; what is empty there is no envelope. */
+export function collected(value: JsonObject): readonly Json[] | undefined {
+  for (const key of COLLECTED) {
+    const values = valuesAt(value, key);
+    if (values !== undefined && values.length > 0) return values;
+  }
+  return undefined;
+}
+
+/** A list, an object, or a text that holds JSON. */
+export function valuesAt(value: JsonObject, key: string): readonly Json[] | undefined {
+  const inner = value[key];
+  if (Array.isArray(inner)) return inner;
+  const one = object(value, key) ?? inner;
+  return isObject(one) || (typeof one === 'string' && opensJson(one)) ? [one] : undefined;
+}
+
+/**
+ * Loki's streams, whose lines stand behind their times; OpenTelemetry's log records, where their body is the text that was
+ * collected; what Wazuh's modules put under their own name; rows beside the names of their columns, of Splunk and Log
+ * Analytics; and Elastic's documents as Kibana shows them, with a list for each field:
+ * https://grafana.com/docs/loki/latest/reference/loki-http-api/
+ * https://github.com/open-telemetry/opentelemetry-proto/blob/main/examples/logs.json
+ * https://learn.microsoft.com/en-us/rest/api/loganalytics/query/get
+ * https://www.elastic.co/docs/reference/elasticsearch/rest-apis/retrieve-selected-fields
+ * https://documentation.wazuh.com/current/cloud-security/office365/monitoring-office365-activity.html
+ */
+export function fromCollector(value: JsonObject): readonly Json[] | undefined {
+  const lines = value['values'];
+  if ('stream' in value && Array.isArray(lines))
+    return lines.map((line) => (Array.isArray(line) ? (line[1] ?? null) : line));
+  if (Array.isArray(value['resourceLogs']))
+    return within([value], ['resourceLogs', 'scopeLogs', 'logRecords']).map(bodyOf);
+  const rows = value['rows'];
+  const columns = value['columns'] ?? value['fields'];
+  if (Array.isArray(rows) && Array.isArray(columns)) return rows.map((row) => rowOf(columns, row));
+  const originals = isObject(columns) ? (columns['event.original'] ?? columns['message']) : undefined;
+  if ('_index' in value && Array.isArray(originals)) return originals;
+  const module = value['integration'];
+  const event = typeof module === 'string' ? object(value, module) : undefined;
+  return event && [event];
+}
+
+function rowOf(columns: readonly Json[], row: Json): Json {
+  if (!Array.isArray(row)) return row;
+  return Object.fromEntries(
+    columns.map((column, at) => [String(isObject(column) ? column['name'] : column), row[at] ?? null]),
+  );
+}
+
+function within(values: readonly Json[], keys: readonly string[]): readonly Json[] {
+  return keys.reduce((found, key) => found.flatMap((one) => (isObject(one) ? list(one, key) : [])), values);
+}
+
+function bodyOf(record: Json): Json {
+  return (isObject(record) ? object(record, 'body')?.['stringValue'] : undefined) ?? record;
+}

@@ -1,0 +1,39 @@
+import type { Json } from '../vendors/vendor.ts';
+import { cloudTrailRow, gamRow, joinedRow, oktaRow } from './console-row.ts';
+import { isTooDeep, parseJson } from './json.ts';
+import { literalIn } from './literal.ts';
+
+/** A row of a table, of which whoever reads it may make what it likes. */
+export type Row = Record<string, Json | undefined>;
+
+/** By the columns that tell a table that people hold from others. */
+const KNOWN: readonly (readonly [readonly string[], (row: Row) => Row])[] = [
+  [['event_type', 'timestamp', 'actor.alternate_id'], oktaRow],
+  [['Event name', 'Event time', 'User name'], cloudTrailRow],
+  [['eventName', 'userIdentitytype'], joinedRow],
+  [['name', 'id.applicationName', 'id.time'], gamRow],
+];
+
+/** How to make the event of a row below this header that the vendor's API would have given. */
+export function rowReader(header: readonly string[]): (row: Row) => Row {
+  const knownRow = KNOWN.find(([columns]) => columns.every((column) => header.includes(column)))?.[1];
+  return knownRow === undefined ? opened : (row) => knownRow(opened(row));
+}
+
+/**
+ * Cells are text; what was nested is JSON in it, or what Athena and pandas write. Below a path, such as `actor.roles`, it stays text: names that hold a dot
+ * and an object are no paths. In place, because there are millions of rows.
+ */
+function opened(row: Row): Row {
+  for (const column in row) {
+    const cell = row[column];
+    if (typeof cell !== 'string' || !(cell.startsWith('{') || cell.startsWith('['))) continue;
+    if (!column.includes('.')) row[column] = nested(cell);
+  }
+  return row;
+}
+
+function nested(cell: string): Json {
+  const value = isTooDeep(cell) ? undefined : (parseJson(cell) ?? literalIn(cell));
+  return typeof value === 'object' && value !== null ? value : cell;
+}

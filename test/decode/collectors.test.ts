@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { decodeText } from '../../shared/decode.ts';
+import type { Json } from '../../shared/vendors/vendor.ts';
+import { fileRecord } from '../fixtures/m365.ts';
+import { oktaEvent } from '../fixtures/okta.ts';
+
+const hashKey = new Uint8Array(32).fill(1);
+const read = (value: unknown) => decodeText(JSON.stringify(value), { hashKey });
+const json = JSON.stringify;
+const okta = oktaEvent();
+const TIME = '2026-03-02T09:15:30.123Z';
+
+function otlp(...bodies: readonly Json[]) {
+  const logRecords = bodies.map((body) => ({ timeUnixNano: '1772442930123000000', body }));
+  return { resourceLogs: [{ resource: { attributes: [] }, scopeLogs: [{ scope: {}, logRecords }] }] };
+}
+
+describe('An event is read as it was collected by', () => {
+  test.each<[string, unknown]>([
+    ['Graylog, as GELF', { version: '1.1', host: 'h', short_message: json(okta), timestamp: 1772442930.1 }],
+    ['Graylog, as the longer text', { short_message: 'okta', full_message: json(okta), level: 6 }],
+    [
+      'Graylog, found',
+      { messages: [{ message: { message: json(okta), source: 'h' }, index: 'i' }], time: 5 },
+    ],
+    ['Sumo Logic', { fields: [], messages: [{ map: { _raw: json(okta), _messageid: '1' } }] }],
+    ['Datadog, found', { logs: [{ id: 'A', content: { message: json(okta), attributes: okta, tags: [] } }] }],
+    ['Datadog, as a table', { Date: TIME, Host: 'h', Service: 'okta', Message: json(okta) }],
+    ['LogScale', { '@rawstring': json(okta), '@timestamp': 1772442930123, '#repo': 'audit' }],
+    ['CloudWatch Logs Insights', [{ '@timestamp': TIME, '@message': okta, '@ptr': 'p' }]],
+    [
+      'Loki, pushed',
+      { streams: [{ stream: { job: 'okta' }, values: [['1772442930123000000', json(okta)]] }] },
+    ],
+    [
+      'Loki, found',
+      {
+        status: 'success',
+        data: {
+          resultType: 'streams',
+          result: [{ stream: { job: 'okta' }, values: [['1772442930123000000', json(okta), {}]] }],
+        },
+      },
+    ],
+    ['Loki, as Grafana downloads it', [{ line: json(okta), timestamp: '1772442930123000000', fields: {} }]],
+    ['Axiom', { status: {}, matches: [{ _time: TIME, _rowId: 'r', data: okta }], buckets: {} }],
+    ['Event Hubs', [{ SequenceNumber: 1, EnqueuedTimeUtc: TIME, Body: json(okta) }]],
+    [
+      'Pub/Sub',
+      {
+        receivedMessages: [
+          { ackId: 'a', message: { data: Buffer.from(json(okta)).toString('base64'), messageId: '1' } },
+        ],
+      },
+    ],
+    ['an answer of a request', { statusCode: 200, headers: {}, body: json([okta]) }],
+    ['kcat', { topic: 't', partition: 0, offset: 1, key: null, payload: json(okta) }],
+    ['Google SecOps', { log_type: 'OKTA', entries: [{ log_text: json(okta), ts_rfc3339: TIME }] }],
+    ['Filebeat', { '@timestamp': TIME, json: okta, event: { module: 'okta' }, log: { offset: 1 } }],
+    ['Splunk, in rows', { preview: false, fields: ['_raw', '_time'], rows: [[json(okta), TIME]] }],
+    [
+      'Log Analytics',
+      {
+        tables: [
+          {
+            name: 'PrimaryResult',
+            columns: [{ name: 'RawEventData', type: 'dynamic' }],
+            rows: [[json(okta)]],
+          },
+        ],
+      },
+    ],
+    ['Defender', { Timestamp: TIME, ActionType: 'x', Application: 'Okta', RawEventData: json(okta) }],
+    [
+      'Kibana',
+      { _index: 'logs', _id: '1', fields: { 'event.original': [json(okta)], '@timestamp': [TIME] } },
+    ],
+    ['Elastic, by its fields', { hits: { hits: [{ _index: 'logs', fields: { message: [json(okta)] } }] } }],
+    ['OpenTelemetry', otlp({ stringValue: json(okta) })],
+  ])('%s', (_, value) => {
+    const { activities, malformed } = read(value);
+    expect(malformed).toEqual([]);
+    expect(activities).toEqual(
+      read(okta).activities.map((one) => ({ ...one, sha256: activities[0]?.sha256 })),
+    );
+  });
+
+  test('a table of Purview from which only the records were kept', () => {
+    for (const AuditData of [fileRecord(), json(fileRecord())]) {
+      expect(read({ AuditData }).activities).toMatchObject([{ vendor: 'm365' }]);
+    }
+  });
+
+  test("a module of Wazuh, also in an alert of Wazuh's", () => {
+    const data = {
+      integration: 'office365',
+      office365: { ...fileRecord(), Subscription: 'Audit.SharePoint' },
+    };
+    for (const value of [data, { rule: { id: '91537' }, agent: { id: '000' }, data, location: 'office365' }])
+      expect(read(value)).toMatchObject({ activities: [{ vendor: 'm365' }], malformed: [] });
+  });
+});
+
+test('What is empty, or holds no event, is set aside', () => {
+  for (const value of [
+    { messages: [] },
+    { body: 'text' },
+    { stream: {}, values: 'none' },
+    { integration: 'okta' },
+    { columns: [{}], rows: [['x'], 'y'] },
+    otlp({ kvlistValue: { values: [] } }),
+    otlp({ stringValue: 'GET /' }),
+  ])
+    expect(read(value)).toMatchObject({
+      activities: [],
+      ignored: [],
+      malformed: [{ reason: 'no vendor recognises this event' }],
+    });
+});

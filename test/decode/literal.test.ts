@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { literalIn } from '../../shared/decode/literal.ts';
+
+describe('What was nested is read out of', () => {
+  test.each<[string, unknown]>([
+    [
+      '{type=Root, arn=arn:aws:iam::123456789012:root}',
+      { type: 'Root', arn: 'arn:aws:iam::123456789012:root' },
+    ],
+    ['{a=null, b={c={d=x}, e=}}', { a: null, b: { c: { d: 'x' }, e: '' } }],
+    ['[{a=1, b=x, y}, {a=2}]', [{ a: '1', b: 'x, y' }, { a: '2' }]],
+    ['{a=[x, y], b=[]}', { a: ['x', 'y'], b: [] }],
+  ])('a struct of Athena: %s', (text, value) => {
+    expect(literalIn(text)).toEqual(value);
+  });
+
+  test.each<[string, unknown]>([
+    ["{'a': 'x', 'b': None, 'c': True, 'd': [1, False]}", { a: 'x', b: null, c: true, d: [1, false] }],
+    ["[{'a': 1}]", [{ a: 1 }]],
+    ["['a', 'b']", ['a', 'b']],
+    [`{'a': "bob's", 'b': 'say "None"'}`, { a: "bob's", b: 'say "None"' }],
+    [String.raw`{'a': 'it\'s', 'b': 'x\\y\n', 'c': '\xe9\u20ac'}`, { a: "it's", b: 'x\\y\n', c: 'é€' }],
+  ])('a cell of pandas: %s', (text, value) => {
+    expect(literalIn(text)).toEqual(value);
+  });
+
+  test.each([
+    '{',
+    '{a=',
+    '{a=x',
+    '{a=x}y',
+    '{a=[x}',
+    "{'a': datetime.date(2026, 3, 2)}",
+    "{'a",
+    '{x}',
+    'a=x',
+    `{a=${'{b='.repeat(20)}x${'}'.repeat(21)}`,
+    `{a=${'x'.repeat(70_000)}}`,
+  ])('nothing else: %s', (text) => {
+    expect(literalIn(text)).toBeUndefined();
+  });
+
+  test('any text, without a throw', () => {
+    const piece = fc.constantFrom('{', '}', '[', ']', ', ', '=', 'a', "'", '"', '\\', 'a=', 'None', ': ');
+    fc.assert(
+      fc.property(
+        fc.constantFrom('{a=', '[{a=', "{'", "['"),
+        fc.array(piece, { maxLength: 40 }),
+        (start, rest) => {
+          literalIn(start + rest.join(''));
+        },
+      ),
+    );
+  });
+});
