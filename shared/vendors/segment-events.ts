@@ -42,8 +42,15 @@ const MAX_NAME = 100;
 
 export function kindOf(name: string): Kind {
   const normal = normalise(name);
-  if (normal.endsWith('_csv_downloaded')) return 'export';
+  if (DOWNLOADED.test(normal)) return 'export';
   return KINDS.get(normal) ?? 'other';
+}
+
+/** An audience or a trait is a list of people. */
+const DOWNLOADED = /_csv_downloaded$/;
+
+export function isDownload(name: string): boolean {
+  return DOWNLOADED.test(normalise(name));
 }
 
 /** Written for every failed attempt of a run, every schema check, and every check of a permission in the application. */

@@ -64,6 +64,8 @@ describe('vendors', () => {
     ['intercom', 'bulk_export', 'conversation_pdf_export'],
     ['zendesk', 'exported.user', 'update.user'],
     ['hubspot', 'CRM_OBJECT.CONTACT.EXPORT', 'EXPORT_APPROVAL'],
+    ['segment', 'Audience CSV Downloaded', 'Audience Created'],
+    ['stripe', 'data_export_created', 'api_key_created'],
   ])('%s: %s takes records in bulk, %s does not', (uid, bulk, other) => {
     const vendor = findVendor(uid);
     expect(vendor?.isBulk?.(bulk)).toBe(true);
