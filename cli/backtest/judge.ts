@@ -29,8 +29,8 @@ export async function judgeHere(
     const judged: Judged[] = [];
     for (const way of ways.ways.keys()) {
       const label = labelOf(way);
-      const { findings, items, causes } = await replay(history, { ...judgementIn(ways, way), label });
-      judged.push(together([{ findings, causes, profiles: [...items.values()].filter(isProfile) }]));
+      const { items, ...found } = await replay(history, { ...judgementIn(ways, way), label });
+      judged.push(together([{ ...found, profiles: [...items.values()].filter(isProfile) }]));
     }
     return { history, judged };
   } finally {
@@ -86,6 +86,7 @@ function together(shards: readonly Judged[]): Judged {
       .sort((a, b) => byValue([itemKey(a), a], [itemKey(b), b])),
     // Each shard keeps the tables of all.
     causes: shards[0]?.causes ?? [],
+    moments: new Map(shards.flatMap(({ moments }) => [...moments])),
   };
 }
 

@@ -4,6 +4,7 @@ import { worstFirst } from '../../shared/incident.ts';
 import { decide, type Telling } from '../../shared/page/paging.ts';
 import { dismiss, isPageWorthy, type Thread, tell } from '../../shared/page/thread.ts';
 import type { Settings, Thresholds } from '../../shared/settings.ts';
+import type { Moment } from '../history/moments.ts';
 import type { Span } from '../history/read-history.ts';
 import type { Judged } from '../shards/messages.ts';
 import { type Causes, causesAmong } from './causes.ts';
@@ -11,6 +12,8 @@ import { type Causes, causesAmong } from './causes.ts';
 export interface Page {
   readonly finding: Finding;
   readonly telling: Telling;
+  /** When it would have gone out, of the first about a finding. */
+  readonly moment?: Moment;
 }
 
 /**
@@ -38,7 +41,7 @@ export function pagesOf(
 }
 
 /** What logs were judged to hold. */
-export type Found = Pick<Judged, 'findings' | 'causes'>;
+export type Found = Pick<Judged, 'findings' | 'causes'> & Partial<Pick<Judged, 'moments'>>;
 
 /** What one way of judging says of a history. */
 export interface Verdict {
@@ -55,7 +58,11 @@ export function verdictOf(found: Found, settings: Settings): Verdict {
   const findings = [...found.findings, ...causes.findings].sort(worstFirst);
   const muted = findings.filter((one) => isPageWorthy(one) && causes.behind(one) !== undefined);
   const ids = new Set(muted.map(({ id }) => id));
-  return { findings, causes, muted, pages: pagesOf(findings, ({ id }) => ids.has(id)) };
+  const pages = pagesOf(findings, ({ id }) => ids.has(id)).map((page) => {
+    const moment = page.telling.kind === 'opened' ? found.moments?.get(page.finding.id) : undefined;
+    return moment === undefined ? page : { ...page, moment };
+  });
+  return { findings, causes, muted, pages };
 }
 
 /** Of the page line, in hundredths. */

@@ -6,11 +6,21 @@ import { scoreText } from '../../shared/page/view.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { dayText } from '../../shared/time.ts';
 import { plural } from '../../shared/words.ts';
+import type { Moment } from '../history/moments.ts';
 import { type History, historyLines, type Span, spanOf } from '../history/read-history.ts';
 import { summaryLines, takenLines, titleLine, whyLines } from '../render/finding-lines.ts';
 import { table } from '../render/table.ts';
 import type { Comparison, Difference } from './compare.ts';
-import { type Found, LEARNING_WEEKS, linesOf, pagesPerWeekLater, reasonsOf, type Verdict } from './pages.ts';
+import { momentLine } from './moment-line.ts';
+import {
+  type Found,
+  LEARNING_WEEKS,
+  linesOf,
+  type Page,
+  pagesPerWeekLater,
+  reasonsOf,
+  type Verdict,
+} from './pages.ts';
 
 /** Days after which amounts are held against an account's own, and what colleagues use is known: before, much counts for little. */
 export const WARM_DAYS = 21;
@@ -49,7 +59,7 @@ export function report({
       : [
           `Shared     ${plural(muted.length, 'finding')} left to ${plural(causes.findings.length, 'finding')} of what many accounts took up together`,
         ]),
-    ...pages.slice(0, SHOWN_PAGES).flatMap(({ finding }) => ['', ...pageLines(finding, findings)]),
+    ...pages.slice(0, SHOWN_PAGES).flatMap((page) => ['', ...pageLines(page, findings)]),
     ...(pages.length > SHOWN_PAGES ? ['', `and ${plural(pages.length - SHOWN_PAGES, 'further page')}.`] : []),
     ...(findings.length === 0 ? [] : ['', ...reasonLines({ findings, pages })]),
     ...(findings.length === 0 ? [] : ['', ...thresholdLines(found, settings, weeks)]),
@@ -74,10 +84,11 @@ function paceLater(pages: Verdict['pages'], span: Span): string {
   return later === undefined ? '' : ` (${rate(later)} after the first ${LEARNING_WEEKS})`;
 }
 
-function pageLines(finding: Finding, all: readonly Finding[]): string[] {
+function pageLines({ finding, moment }: Page, all: readonly Finding[]): string[] {
   return [
     titleLine(finding),
     ...summaryLines(finding),
+    ...(moment === undefined ? [] : [`  Paged     ${momentLine(finding, moment)}`]),
     ...whyLines(finding),
     ...takenLines(incidentOf(finding, all)),
   ];
@@ -192,11 +203,19 @@ export function summary({ history, found, findings, pages, causes, muted, settin
     unused: history.unused,
     pagesPerWeek: pages.length / weeks,
     pagesPerWeekAfterLearning: pagesPerWeekLater(pages, { first, weeks }) ?? null,
-    pages: pages.map(({ finding, telling }) => ({ kind: telling.kind, finding })),
+    pages: pages.map(({ finding, telling, moment }) => ({
+      kind: telling.kind,
+      ...(moment === undefined ? {} : { moment: momentOf(moment) }),
+      finding,
+    })),
     muted: muted.map((finding) => ({ finding: finding.id, cause: causes.behind(finding) })),
     causes: reasonsOf(pages, findings),
     lines: linesOf(found, settings, weeks),
     ...(comparison === undefined ? {} : { comparison }),
     findings,
   };
+}
+
+function momentOf({ time, events, ofEvents, exposure: { records, bytes, unsizedExports } }: Moment) {
+  return { time, events, ofEvents, records: records.known, bytes: bytes.known, unsizedExports };
 }

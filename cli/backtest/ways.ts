@@ -65,5 +65,7 @@ export function judgementIn({ ways, honey }: Ways, ruleSet: number): HistoryRepl
   const way = ways[ruleSet];
   if (way === undefined) throw new Error(`there is no way of judging with the number ${ruleSet}`);
   const { settings, tails, rules, detectors } = way;
-  return { hashKey: HASH_KEY, settings, judging: judgingWith(rules, tails, honey, detectors), ruleSet };
+  const judging = judgingWith(rules, tails, honey, detectors);
+  // Of a way that is compared with it only what pages is asked.
+  return { hashKey: HASH_KEY, settings, judging, ruleSet, moments: ruleSet === 0 };
 }

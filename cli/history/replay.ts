@@ -7,6 +7,7 @@ import { addresses } from '../addresses.ts';
 import { progressBar } from '../render/progress.ts';
 import { concerns, type Shard, sharedOrganisations } from '../shards/shard.ts';
 import { tablesIn, watchCauses } from './causes.ts';
+import { type Moment, watchMoments } from './moments.ts';
 import type { History } from './read-history.ts';
 import { withHitsOf } from './rules.ts';
 import type { Spool } from './spool.ts';
@@ -20,6 +21,8 @@ export interface HistoryReplayOptions extends Omit<ReplayOptions, 'enrich' | 'or
   readonly onActivities?: (count: number) => void;
   /** Judges the accounts of this shard only; all unless given. */
   readonly only?: Shard;
+  /** Also tells when each finding would have paged. */
+  readonly moments?: boolean;
 }
 
 export interface Replayed {
@@ -29,20 +32,24 @@ export interface Replayed {
   readonly items: Map<string, StateItem>;
   /** What accounts have taken up together, in all logs. */
   readonly causes: readonly SeenCause[];
+  /** When findings would have paged, by their id, where it was asked and can be told. */
+  readonly moments: ReadonlyMap<string, Moment>;
 }
 
 /** All that logs hold, as the detector would have judged it. */
 export async function replay(
   history: Pick<History, 'days' | 'activities'> & { readonly spool: Pick<Spool, 'read'> },
-  { ruleSet = 0, label, onActivities, only, ...options }: HistoryReplayOptions,
+  { ruleSet = 0, label, onActivities, only, moments: asked = false, ...options }: HistoryReplayOptions,
 ): Promise<Replayed> {
-  const items = new Map<string, StateItem>();
+  const moments = asked ? watchMoments(options) : undefined;
+  const items: Map<string, StateItem> = moments?.items ?? new Map();
   const shared = only && sharedOrganisations(only);
   const replaying = replayInto(items, {
     ...options,
     enrich: addresses().enrich,
     ...(only && { owns: only.owns }),
     ...(shared && { organisations: shared }),
+    ...(moments && { onBatch: moments.judged }),
   });
   const progress = label === undefined ? undefined : progressBar(label, history.activities, process.stderr);
   const findings = new Map<string, Finding>();
@@ -55,7 +62,10 @@ export async function replay(
     for await (const batch of history.spool.read(day)) {
       const concerned = only === undefined ? batch : batch.filter((one) => concerns(only, one));
       const own = concerned.map((activity) => withHitsOf(activity, ruleSet));
-      keep(await replaying.judge(day, own));
+      moments?.begin();
+      const found = await replaying.judge(day, own);
+      keep(found);
+      await moments?.look(day, found);
       progress?.advance(batch.length);
       onActivities?.(batch.length);
     }
@@ -67,5 +77,10 @@ export async function replay(
   }
   keep(await replaying.end());
   progress?.end();
-  return { findings: [...findings.values()].sort(worstFirst), items, causes: causes.seen };
+  return {
+    findings: [...findings.values()].sort(worstFirst),
+    items,
+    causes: causes.seen,
+    moments: moments?.seen ?? new Map(),
+  };
 }

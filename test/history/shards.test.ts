@@ -14,6 +14,7 @@ const judged = {
   hashKey: new Uint8Array(32).fill(3),
   settings: { ...DEFAULT_SETTINGS, reviewScore: 1, pageScore: 2 },
   judging: JUDGING,
+  moments: true,
 };
 
 function ownersOf(activities: readonly Activity[], shards: number) {
@@ -40,6 +41,8 @@ describe('shards of a replay', () => {
         );
         history.spool.remove();
         expect(parts.flatMap(({ findings }) => findings).sort(worstFirst)).toEqual(alone.findings);
+        // Of who is known by one person's accounts elsewhere too: all of them are of one shard.
+        expect(new Map(parts.flatMap(({ moments }) => [...moments]))).toEqual(alone.moments);
         const profiles = ({ items }: typeof alone) =>
           [...items].filter(([, { part }]) => part === 'open' || part.startsWith('base#'));
         expect(new Map(parts.flatMap(profiles))).toEqual(new Map(profiles(alone)));

@@ -1,0 +1,141 @@
+import type { Arrival } from '../../functions/detect/arrivals.ts';
+import type { Organisations } from '../../functions/detect/organisations.ts';
+import type { Committed } from '../../functions/detect/profiles.ts';
+import { type Judgement, judgeArrivals } from '../../functions/ingest/history/replay.ts';
+import { itemKey, type StateItem, type StateStore } from '../../functions/ports/state.ts';
+import type { Exposure } from '../../shared/exposure.ts';
+import { type Finding, rankOf } from '../../shared/finding.ts';
+
+/** When a finding would have paged, and what was gone by then. */
+export interface Moment {
+  /** Of the event that made it page, epoch milliseconds. */
+  readonly time: number;
+  /** Events of the account or address on that day, up to this one and in all. */
+  readonly events: number;
+  readonly ofEvents: number;
+  /** What had left up to then. */
+  readonly exposure: Exposure;
+}
+
+/** Looks for the moments of findings while days are judged, each as one batch or several. */
+export interface MomentWatch {
+  /** The state table, which remembers what it was when the batch began. */
+  readonly items: Map<string, StateItem>;
+  begin(): void;
+  judged(day: number, committed: readonly Committed[], organisations: Organisations): void;
+  /** `found`: what the batch has found. */
+  look(day: number, found: readonly Finding[]): Promise<void>;
+  /** By the id of the finding. */
+  readonly seen: ReadonlyMap<string, Moment>;
+}
+
+export function watchMoments(judgement: Judgement): MomentWatch {
+  const items = new Journal();
+  const seen = new Map<string, Moment>();
+  let arrivals: ReadonlyMap<string, Arrival> = new Map();
+  let organisations: Organisations | undefined;
+
+  return {
+    items,
+    begin: () => items.before.clear(),
+    judged: (_, committed, known) => {
+      arrivals = new Map(committed.map(({ arrival }) => [arrival.entity, arrival]));
+      organisations = known;
+    },
+    look: async (day, found) => {
+      for (const finding of found) {
+        const arrival = arrivals.get(finding.entity);
+        if (finding.day !== day || seen.has(finding.id) || !pages(finding)) continue;
+        if (arrival === undefined || organisations === undefined) continue;
+        const moment = await momentOf(finding.id, arrival, { items, judgement, organisations });
+        if (moment !== undefined) seen.set(finding.id, moment);
+      }
+    },
+    seen,
+  };
+}
+
+/** Items, and what those that were written or removed since it was cleared were before. */
+class Journal extends Map<string, StateItem> {
+  readonly before = new Map<string, StateItem | undefined>();
+
+  override set(key: string, item: StateItem): this {
+    this.note(key);
+    return super.set(key, item);
+  }
+
+  override delete(key: string): boolean {
+    this.note(key);
+    return super.delete(key);
+  }
+
+  private note(key: string): void {
+    if (!this.before.has(key)) this.before.set(key, this.get(key));
+  }
+}
+
+interface Batch {
+  readonly items: Journal;
+  readonly judgement: Judgement;
+  readonly organisations: Organisations;
+}
+
+/**
+ * The first event of the day after which the finding would have paged, by bisection: fewer and fewer of them are judged on
+ * the profile as it was. What is known of the person and of the organisation is taken as of the end of the batch. Undefined
+ * where the batch alone does not make it page.
+ */
+async function momentOf(id: string, arrival: Arrival, batch: Batch): Promise<Moment | undefined> {
+  const { items, judgement, organisations } = batch;
+  const readings = arrival.readings.toSorted((a, b) => a.time - b.time);
+  const after = async (count: number): Promise<Finding | undefined> => {
+    const { findings } = await judgeArrivals(
+      [{ ...arrival, readings: readings.slice(0, count) }],
+      storeBefore(arrival.entity, items),
+      judgement,
+      { ...organisations, enter: async () => {} },
+    );
+    return findings.find((one) => one.id === id && pages(one));
+  };
+  let [quiet, loud] = [0, readings.length];
+  let found = await after(loud);
+  while (found !== undefined && loud - quiet > 1) {
+    const middle = Math.floor((quiet + loud) / 2);
+    const earlier = await after(middle);
+    if (earlier === undefined) quiet = middle;
+    else [loud, found] = [middle, earlier];
+  }
+  const last = readings[loud - 1];
+  if (found === undefined || last === undefined) return undefined;
+  return { time: last.time, events: loud, ofEvents: readings.length, exposure: found.exposure };
+}
+
+function pages({ severity }: Finding): boolean {
+  return rankOf(severity) >= rankOf('medium');
+}
+
+/** The state as it was for one account; what is written stays here. */
+function storeBefore(entity: string, items: Journal): StateStore {
+  const own = new Map<string, StateItem | undefined>(
+    [...items.before].filter(([key]) => key.startsWith(`${entity} `)),
+  );
+  const get = (key: string) => (own.has(key) ? own.get(key) : items.get(key));
+  return {
+    read: async (keys) =>
+      new Map(
+        keys.flatMap((key) => {
+          const item = get(itemKey(key));
+          return item === undefined ? [] : [[itemKey(key), item] as const];
+        }),
+      ),
+    write: async (item, expected) => {
+      const key = itemKey(item);
+      if ((get(key)?.version ?? 0) !== expected) return false;
+      own.set(key, item);
+      return true;
+    },
+    remove: async (key) => {
+      own.set(itemKey(key), undefined);
+    },
+  };
+}
