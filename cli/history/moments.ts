@@ -1,10 +1,10 @@
 import type { Arrival } from '../../functions/detect/arrivals.ts';
 import type { Organisations } from '../../functions/detect/organisations.ts';
-import type { Committed } from '../../functions/detect/profiles.ts';
-import { type Judgement, judgeArrivals } from '../../functions/ingest/history/replay.ts';
+import { type Judgement, judgeArrivals, type ReplayOptions } from '../../functions/ingest/history/replay.ts';
 import { itemKey, type StateItem, type StateStore } from '../../functions/ports/state.ts';
 import type { Exposure } from '../../shared/exposure.ts';
 import { type Finding, rankOf } from '../../shared/finding.ts';
+import { encodeReading, type Reading } from '../../shared/reading.ts';
 
 /** When a finding would have paged, and what was gone by then. */
 export interface Moment {
@@ -17,14 +17,15 @@ export interface Moment {
   readonly exposure: Exposure;
 }
 
-/** Looks for the moments of findings while days are judged, each as one batch or several. */
+/** Looks for the moments of findings while days are judged, each in one batch or several. */
 export interface MomentWatch {
-  /** The state table, which remembers what it was when the batch began. */
+  /** The state table, which remembers what it was when the day began. */
   readonly items: Map<string, StateItem>;
-  begin(): void;
-  judged(day: number, committed: readonly Committed[], organisations: Organisations): void;
-  /** `found`: what the batch has found. */
-  look(day: number, found: readonly Finding[]): Promise<void>;
+  beginDay(): void;
+  /** A batch of the day. */
+  readonly judged: NonNullable<ReplayOptions['onBatch']>;
+  /** When all of the day has been brought. `found`: what it has found, each as of the last batch. */
+  endDay(day: number, found: readonly Finding[]): Promise<void>;
   /** By the id of the finding. */
   readonly seen: ReadonlyMap<string, Moment>;
 }
@@ -32,21 +33,27 @@ export interface MomentWatch {
 export function watchMoments(judgement: Judgement): MomentWatch {
   const items = new Journal();
   const seen = new Map<string, Moment>();
-  let arrivals: ReadonlyMap<string, Arrival> = new Map();
+  const arrivals = new Map<string, Arrival>();
   let organisations: Organisations | undefined;
 
   return {
     items,
-    begin: () => items.before.clear(),
+    beginDay: () => {
+      items.before.clear();
+      arrivals.clear();
+    },
     judged: (_, committed, known) => {
-      arrivals = new Map(committed.map(({ arrival }) => [arrival.entity, arrival]));
+      for (const { arrival } of committed) {
+        const before = arrivals.get(arrival.entity);
+        arrivals.set(arrival.entity, before === undefined ? arrival : joined(before, arrival));
+      }
       organisations = known;
     },
-    look: async (day, found) => {
+    endDay: async (day, found) => {
       for (const finding of found) {
         const arrival = arrivals.get(finding.entity);
-        if (finding.day !== day || seen.has(finding.id) || !pages(finding)) continue;
-        if (arrival === undefined || organisations === undefined) continue;
+        if (finding.day !== day || !pages(finding) || arrival === undefined || organisations === undefined)
+          continue;
         const moment = await momentOf(finding.id, arrival, { items, judgement, organisations });
         if (moment !== undefined) seen.set(finding.id, moment);
       }
@@ -55,7 +62,16 @@ export function watchMoments(judgement: Judgement): MomentWatch {
   };
 }
 
-/** Items, and what those that were written or removed since it was cleared were before. */
+function joined(before: Arrival, { readings, emails = [], personSteps = [], ...rest }: Arrival): Arrival {
+  return {
+    ...rest,
+    readings: [...before.readings, ...readings],
+    emails: [...new Set([...(before.emails ?? []), ...emails])].sort(),
+    personSteps: [...(before.personSteps ?? []), ...personSteps],
+  };
+}
+
+/** Items, and what those that were written or removed since the day began were before. */
 class Journal extends Map<string, StateItem> {
   readonly before = new Map<string, StateItem | undefined>();
 
@@ -74,7 +90,7 @@ class Journal extends Map<string, StateItem> {
   }
 }
 
-interface Batch {
+interface JudgedDay {
   readonly items: Journal;
   readonly judgement: Judgement;
   readonly organisations: Organisations;
@@ -82,12 +98,12 @@ interface Batch {
 
 /**
  * The first event of the day after which the finding would have paged, by bisection: fewer and fewer of them are judged on
- * the profile as it was. What is known of the person and of the organisation is taken as of the end of the batch. Undefined
- * where the batch alone does not make it page.
+ * the profile as it was. What is known of the person and of the organisation is taken as of the day's end. Undefined where
+ * the day's events alone do not make it page.
  */
-async function momentOf(id: string, arrival: Arrival, batch: Batch): Promise<Moment | undefined> {
-  const { items, judgement, organisations } = batch;
-  const readings = arrival.readings.toSorted((a, b) => a.time - b.time);
+async function momentOf(id: string, arrival: Arrival, day: JudgedDay): Promise<Moment | undefined> {
+  const { items, judgement, organisations } = day;
+  const readings = inOrder(arrival.readings);
   const after = async (count: number): Promise<Finding | undefined> => {
     const { findings } = await judgeArrivals(
       [{ ...arrival, readings: readings.slice(0, count) }],
@@ -108,6 +124,12 @@ async function momentOf(id: string, arrival: Arrival, batch: Batch): Promise<Mom
   const last = readings[loud - 1];
   if (found === undefined || last === undefined) return undefined;
   return { time: last.time, events: loud, ofEvents: readings.length, exposure: found.exposure };
+}
+
+/** By time, what was delivered twice once. */
+function inOrder(readings: readonly Reading[]): Reading[] {
+  const each = new Map(readings.map((reading) => [encodeReading(reading), reading]));
+  return [...each.values()].sort((a, b) => a.time - b.time);
 }
 
 function pages({ severity }: Finding): boolean {

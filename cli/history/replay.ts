@@ -59,16 +59,18 @@ export async function replay(
   const causes = watchCauses();
   const days = [...history.days.keys()];
   for (const [at, day] of days.entries()) {
+    const ofDay = new Map<string, Finding>();
+    moments?.beginDay();
     for await (const batch of history.spool.read(day)) {
       const concerned = only === undefined ? batch : batch.filter((one) => concerns(only, one));
       const own = concerned.map((activity) => withHitsOf(activity, ruleSet));
-      moments?.begin();
       const found = await replaying.judge(day, own);
       keep(found);
-      await moments?.look(day, found);
+      for (const finding of found) ofDay.set(finding.id, finding);
       progress?.advance(batch.length);
       onActivities?.(batch.length);
     }
+    await moments?.endDay(day, [...ofDay.values()]);
     replaying.endDay(day);
     await shared?.endDay();
     // Before a pause as well: by the end of it what began before is no longer looked for.

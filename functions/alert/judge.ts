@@ -1,5 +1,5 @@
 import { feedEntity } from '../../shared/entity.ts';
-import { causeEntity, isOfCause } from '../../shared/feeds/common-cause.ts';
+import { causeEntity, isLookedFor, isOfCause } from '../../shared/feeds/common-cause.ts';
 import { explainedBy, newsToExplain } from '../../shared/feeds/explained.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { type Decision, decide, type Telling } from '../../shared/page/paging.ts';
@@ -116,22 +116,31 @@ const CAUSES_READ = 3;
 /** The finding of a feed that tells what this one would tell. */
 async function causeBehind(
   { finding }: StoredFinding,
-  { findings }: Pick<AlertPorts, 'findings'>,
+  { findings, now }: Pick<AlertPorts, 'findings' | 'now'>,
   options: AlertOptions,
 ): Promise<string | undefined> {
   const settings = settingsOf(options);
+  const today = dayOf(now());
   const causes = new Map<string, string>();
   for (const news of newsToExplain(finding, settings)) {
     const entity = causeEntity(news);
     const known = await findings.byEntity(entity, CAUSES_READ);
-    const found = known.find((cause) => explains(cause, finding));
+    const found = known.find((cause) => explains(cause, finding, today));
     if (found !== undefined) causes.set(entity, found.finding.id);
   }
   return explainedBy(finding, settings, (news) => causes.get(causeEntity(news)));
 }
 
-/** In the account's own log, in its time, and not what people have called an attack. */
-function explains({ finding: cause, triage }: StoredFinding, { vendor, tenant, day }: Finding): boolean {
+/**
+ * In the account's own log, in its time, and not what people have called an attack. Tomorrow it must be looked for still: what
+ * is left to it makes it page only when `watch` looks next.
+ */
+function explains(
+  { finding: cause, triage }: StoredFinding,
+  { vendor, tenant, day }: Finding,
+  today: number,
+): boolean {
+  if (!isLookedFor(cause.day, today + 1)) return false;
   const feeds = cause.signals[0]?.facts['feeds'];
   const isShown = Array.isArray(feeds) && feeds.includes(feedEntity(vendor, tenant));
   return cause.state === 'open' && isShown && isOfCause(day, cause) && triage.closed?.verdict !== 'malicious';

@@ -27,7 +27,7 @@ import type { FeedExpectation } from '../../shared/settings/document.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { DAY_MS, dayOf, hourOf } from '../../shared/time.ts';
 import { type FeedReader, PAST_PART } from '../ports/feeds.ts';
-import type { FindingReader, FindingWriter, Outbox } from '../ports/findings.ts';
+import type { FindingReader, FindingWriter, Outbox, Span } from '../ports/findings.ts';
 import { recentTables } from '../ports/organisations.ts';
 import { settle } from '../ports/parallel.ts';
 import { itemKey, type StateItem, type StateStore } from '../ports/state.ts';
@@ -134,13 +134,9 @@ async function watchCauses(
 
   const from = Math.min(today, ...seen.map(({ day }) => day)) - CAUSE_WINDOW_DAYS;
   const span = { fromMs: from * DAY_MS, toMs: (today + 1) * DAY_MS };
-  const recent = seen.length === 0 ? [] : await ports.findings.recent(span, MAX_MEMBERS, 'medium');
+  const members = seen.length === 0 ? [] : await worstOf(ports.findings, span);
   const found = groupsOf(seen);
-  const left = leftTo(
-    found,
-    recent.map(({ finding }) => finding),
-    settings,
-  );
+  const left = leftTo(found, members, settings);
   const groups = found.map((group) => ({ group, matter: matterOfCause(group, left.get(group)) }));
   const told = toldOf(
     past,
@@ -154,6 +150,14 @@ async function watchCauses(
   // One that is too old to be looked for is not refuted.
   const lookedFor = past.told.filter(({ day }) => isLookedFor(day, today));
   return tell((matter) => feedEntity(ANY, ANY, matter), lookedFor, findings, ports, options);
+}
+
+/** The newest of each severity: many small ones must not push out the one that counts. */
+async function worstOf(findings: FeedPorts['findings'], span: Span): Promise<Finding[]> {
+  const read = await Promise.all(
+    (['critical', 'high', 'medium'] as const).map((least) => findings.recent(span, MAX_MEMBERS, least)),
+  );
+  return [...new Map(read.flat().map(({ finding }) => [finding.id, finding])).values()];
 }
 
 function firstHour({ hours }: Past, nowMs: number): number {

@@ -163,6 +163,9 @@ describe('the finding of a common cause', () => {
       memberOf(8, { day: DAY - CAUSE_WINDOW_DAYS }),
     ];
     expect(leftTo([cause], others, DEFAULT_SETTINGS).size).toBe(0);
+    const shared = [...cause, { ...found, feed: { vendor: 'box', tenant: 'example' } }];
+    const elsewhere = memberOf(6, { vendor: 'box' });
+    expect(leftTo([shared], [elsewhere], DEFAULT_SETTINGS).get(shared)).toEqual([elsewhere]);
     const last = memberOf(9, { day: DAY + CAUSE_DAYS });
     expect(leftTo([cause], [last], DEFAULT_SETTINGS).get(cause)).toEqual([last]);
   });

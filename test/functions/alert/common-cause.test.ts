@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { alertOf } from '../../../functions/alert/alert.ts';
-import { causeEntity, matterOfCause } from '../../../shared/feeds/common-cause.ts';
+import { CAUSE_DAYS, causeEntity, matterOfCause } from '../../../shared/feeds/common-cause.ts';
 import { feedFinding } from '../../../shared/feeds/finding.ts';
 import type { Finding } from '../../../shared/finding.ts';
+import { DAY_MS, HOUR_MS } from '../../../shared/time.ts';
 import { DAY, FINDING, findingOf } from '../../fixtures/findings.ts';
 import { createWorld } from './world.ts';
 
@@ -41,8 +42,10 @@ async function told(
   finding: Finding,
   causes: readonly Finding[],
   change?: (world: ReturnType<typeof createWorld>) => Promise<void>,
+  today = finding.day,
 ) {
   const world = createWorld();
+  world.clock.nowMs = today * DAY_MS + 12 * HOUR_MS;
   for (const cause of causes) await world.findings.upsert(cause, 1, 0);
   await change?.(world);
   await world.findings.upsert(finding, 1, 0);
@@ -56,6 +59,16 @@ const client = causeOf('client', 'python-requests');
 describe('an account that takes up what several others take up with it', () => {
   test('is not paged by itself, and says which finding tells it', async () => {
     expect(await told(newcomer(), [network, client])).toEqual({ pages: 0, suppressedBy: network.id });
+  });
+
+  test('is paged when the cause will not be looked at again, which pages only when it is', async () => {
+    const causes = [causeOf('network', 'AS64500'), causeOf('client', 'python-requests')];
+    const onDay = async (today: number, day = today) =>
+      (await told(newcomer({ day }), causes, undefined, today)).pages;
+    expect(await onDay(DAY + CAUSE_DAYS - 1)).toBe(0);
+    expect(await onDay(DAY + CAUSE_DAYS)).toBe(1);
+    // What comes days late.
+    expect(await onDay(DAY + CAUSE_DAYS + 3, DAY + 2)).toBe(1);
   });
 
   test('is paged where one of the new things is its own alone', async () => {

@@ -238,6 +238,20 @@ describe('what several accounts take up together', () => {
     expect((await look(at(25, 3))).written).toBe(0);
   });
 
+  test('is found for the worst of theirs, however many small findings came after it', async () => {
+    const { look, findings } = await office();
+    const small = Array.from({ length: 310 }, (_, n) => ({
+      ...member(30 + n, 'medium'),
+      signals: [],
+      lastTime: at(25) + MINUTE_MS,
+    }));
+    for (const one of small) await findings.upsert(one, 1, 0);
+    await findings.upsert(member(1, 'critical'), 1, 0);
+    await look(at(25, 2));
+    const [stored] = await findings.byEntity('feed/any/any/common-cause network AS64510', 2);
+    expect(stored).toMatchObject({ due: true, finding: { severity: 'critical' } });
+  });
+
   test.each([0, 3])(
     'is let go of after two weeks, and its finding stays, though %d joined late',
     async (later) => {
