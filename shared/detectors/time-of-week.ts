@@ -24,8 +24,8 @@ export const timeOfWeek: Detector = {
     return [
       {
         decades: rarest.decades,
-        observed: `data left at ${clock(rarest.hour)} UTC on a ${weekpart(subject)}`,
-        expected: usual.length === 0 ? fewText(subject) : `mostly ${either(runsOf(usual, rarest.hour))} UTC`,
+        observed: `data left between ${spanText(rarest.hour)} UTC on a ${weekpart(subject)}`,
+        expected: usual.length === 0 ? fewText(subject) : usualText(usual, rarest),
         quietIf: 'data leaves at the usual hours',
         facts: {
           hour: rarest.hour,
@@ -50,50 +50,69 @@ const NEAR = [0.5, 0.2];
 
 interface Rarity {
   readonly hour: number;
+  /** It, or an hour near it, was used before. */
+  readonly isSeen: boolean;
   readonly decades: number;
 }
 
-/** Nearby hours count as well: nobody's day ends on the minute. Once per day, however many hours are unusual. */
-function raritiesOf({ hours, day, rhythm }: Subject): Rarity[] {
-  const offset = isWeekend(day) ? 24 : 0;
-  const at = (hour: number) => rhythm[offset + ((hour + 24) % 24)] ?? 0;
-  // The most active hour of the week bounds how many days the rhythm rests on.
-  const days = Math.max(0, ...rhythm) + sum(rhythm) / 48;
-  if (days < MIN_DAYS) return [];
-  return hours
-    .map((hour) => {
-      const seen =
-        at(hour) + NEAR.reduce((sum, weight, i) => sum + weight * (at(hour - i - 1) + at(hour + i + 1)), 0);
-      const share = (seen + PEER_RATE * PEER_DAYS) / (days + PEER_DAYS);
-      return { hour, decades: Math.min(CAP, Math.max(0, -Math.log10(share))) };
-    })
+/** Once per day, however many hours are unusual. */
+function raritiesOf(subject: Subject): Rarity[] {
+  return subject.hours
+    .map((hour) => ({ hour, isSeen: seenAt(subject, hour) > 0, decades: decadesAt(subject, hour) }))
     .sort((a, b) => b.decades - a.decades || a.hour - b.hour);
 }
 
-function usualHours({ rhythm, day }: Subject): number[] {
+/** Days on which it was used. Nearby hours count as well: nobody's day ends on the minute. */
+function seenAt({ day, rhythm }: Subject, hour: number): number {
+  const offset = isWeekend(day) ? 24 : 0;
+  const at = (one: number) => rhythm[offset + ((one + 24) % 24)] ?? 0;
+  return at(hour) + NEAR.reduce((sum, weight, i) => sum + weight * (at(hour - i - 1) + at(hour + i + 1)), 0);
+}
+
+function decadesAt(subject: Subject, hour: number): number {
+  // The most active hour of the week bounds how many days the rhythm rests on.
+  const days = Math.max(0, ...subject.rhythm) + sum(subject.rhythm) / 48;
+  if (days < MIN_DAYS) return 0;
+  const share = (seenAt(subject, hour) + PEER_RATE * PEER_DAYS) / (days + PEER_DAYS);
+  return Math.min(CAP, Math.max(0, -Math.log10(share)));
+}
+
+/** Used, and not unusual themselves: an hour that a thin rhythm has once is none of its habits. */
+function usualHours(subject: Subject): number[] {
+  const { rhythm, day } = subject;
   const offset = isWeekend(day) ? 24 : 0;
   const most = Math.max(0, ...rhythm);
   return Array.from({ length: 24 }, (_, hour) => hour).filter(
-    (hour) => (rhythm[offset + hour] ?? 0) > USUAL_SHARE * most,
+    (hour) => (rhythm[offset + hour] ?? 0) > USUAL_SHARE * most && decadesAt(subject, hour) <= FREE_DECADES,
   );
 }
 
-/** `06:00 to 12:00`, for each run of hours; an hour or two without anything do not end one, but for the one told. */
+/** `06:00 and 11:59`, for each run of hours; an hour or two without anything do not end one, but for the one told. */
 function runsOf(hours: readonly number[], told: number): string[] {
   const isApart = (from: number, to: number) => to - from > NEAR.length + 1 || (from < told && told < to);
   const begins = hours.filter((hour, i) => isApart(hours[i - 1] ?? -24, hour));
   const ends = hours.filter((hour, i) => isApart(hour, hours[i + 1] ?? 48));
-  return begins.map((from, i) => `${clock(from)} to ${clock((ends[i] ?? from) + 1)}`);
+  return begins.map((from, i) => spanText(from, ends[i]));
+}
+
+function usualText(usual: readonly number[], { hour, isSeen, decades }: Rarity): string {
+  const seldom = isSeen ? `; around then on about ${Math.round(100 * 10 ** -decades)} % of days` : '';
+  return `mostly between ${either(runsOf(usual, hour))} UTC${seldom}`;
 }
 
 function fewText(subject: Subject): string {
   const offset = isWeekend(subject.day) ? 24 : 0;
   const any = subject.rhythm.slice(offset, offset + 24).some((days) => days > 0);
-  return `${any ? 'seldom any' : 'none'} on a ${weekpart(subject)}`;
+  return `${any ? 'seldom any at any hour of' : 'none on'} a ${weekpart(subject)}`;
 }
 
 function weekpart({ day }: Subject): string {
   return isWeekend(day) ? 'weekend day' : 'weekday';
+}
+
+/** Both ends included, so that no hour is the end of one span and the beginning of another. */
+function spanText(from: number, last = from): string {
+  return `${clock(from)} and ${clock(last).replace(/00$/, '59')}`;
 }
 
 function clock(hour: number): string {
