@@ -12,6 +12,7 @@ import {
   quietLimit,
 } from './baseline.ts';
 import { type Detector, FREE_DECADES, type Surprise } from './detector.ts';
+import { uncountedText } from './uncounted.ts';
 import type { Spoken } from './worth.ts';
 
 /** One amount of a day, held against the same amount of the actor's past days. */
@@ -156,7 +157,7 @@ function explain(first: Tested, loud: readonly Tested[], subject: Subject, free:
     observed: `${isEstimate ? 'about ' : ''}${words ? `${words.observed} ${unitOf(first.amount)}` : counted(observed, unitOf(first.amount))}`,
     expected:
       days < MIN_OWN_DAYS
-        ? `about ${usualText(usual)}, as of accounts of its kind: of its own ${days === 0 ? 'no such day is' : `only ${plural(days, 'such day')} ${days === 1 ? 'is' : 'are'}`} known`
+        ? `about ${usualText(usual)}, as of accounts of its kind: of its own ${fewText(subject, first)}`
         : `about ${usualText(usual)} in ${window}, ${most === 0 ? '' : `at most ${usualText(most)}, `}from ${plural(days, 'day')} that had any${words?.note ?? ''}`,
     quietIf: limitsText(
       limits.map(({ amount, limit }) => limited(amount, unitOf(amount), limit, amount.spoken?.(subject))),
@@ -173,6 +174,25 @@ function explain(first: Tested, loud: readonly Tested[], subject: Subject, free:
       ),
     },
   };
+}
+
+/** Of days that had any, which are too few to tell what is usual: days of the last week are known and do not count yet. */
+function fewText(subject: Subject, { amount, baseline: { days } }: Tested): string {
+  const counting = new Set(subject.history.filter((day) => amount.past(day) > 0).map(({ day }) => day));
+  // A week that is not known had at least what its last day had.
+  const others = subject.past.filter(
+    (day) => !counting.has(day.day) && amount.past({ ...day, week: day.totals }) > 0,
+  );
+  if (others.length === 0)
+    return days === 0
+      ? 'no such day is known'
+      : `only ${plural(days, 'such day')} ${days === 1 ? 'is' : 'are'} known`;
+  const why = uncountedText(subject, others);
+  if (days > 0)
+    return `only ${days} of ${days + others.length} such days ${days === 1 ? 'counts' : 'count'} (the ${others.length === 1 ? 'other is' : 'others are'} ${why})`;
+  return others.length === 1
+    ? `the one such day does not count (it is ${why})`
+    : `none of ${others.length} such days counts (they are ${why})`;
 }
 
 type Limited = Pick<Amount, 'measure' | 'window'> & {
