@@ -14,6 +14,7 @@ import { subjectOf } from './profile/subject.ts';
 import { carriesData, type Reading } from './reading.ts';
 import { type Settings, thresholdsOf } from './settings.ts';
 import { DAY_MS } from './time.ts';
+import { nameEntered } from './told-entered.ts';
 import { nameSteps } from './told-step.ts';
 
 const MAX_EVIDENCE = 20;
@@ -66,7 +67,7 @@ export function project(projection: Projection): Finding {
       ? 'critical'
       : severityOf(assessment, exposure, settings, subject.type),
     score: assessment.score,
-    signals: nameSteps(assessment.signals, vendor, own, changed.changes),
+    signals: nameEntered(nameSteps(assessment.signals, vendor, own, changed.changes), own),
     exposure,
     context: {
       ...waysIn(valuesOfDay(profile.open.hours, day)),

@@ -7,7 +7,7 @@ import { field, wrap } from './columns.ts';
 import { containmentOf } from './containment.ts';
 import { isFeed } from './names.ts';
 import type { Telling } from './paging.ts';
-import { takenLines, waysOutText } from './taken.ts';
+import { takenOf, waysOutText } from './taken.ts';
 import type { Taken } from './thread.ts';
 import { untrusted } from './untrusted.ts';
 import {
@@ -102,11 +102,7 @@ function factLines(finding: Finding, moment: Moment | undefined): string[] {
   const from = fromLines(finding).join('; ');
   const changed = changeLines(finding, 1).join('; ');
   // Who let somebody in comes before the names of what was taken, and before the third signal: a page has so many lines.
-  const [amounts = '', ...details] = takenLines(
-    finding.exposure,
-    nounsOf(finding.vendor),
-    ...(changed === '' ? [] : [1]),
-  );
+  const [amounts = '', ...details] = takenOf(finding, ...(changed === '' ? [] : [1]));
   return [
     ...fact('Who', whoLine(finding), 2),
     ...fact('When', whenLine(finding) + (moment ? `; ${activityText(finding, moment)}` : ''), 1),

@@ -438,6 +438,21 @@ describe('the words of a report', () => {
       'No event of this account carried data on these days.',
     ]);
   });
+
+  test('leaves what an account took that was entered from an address to the finding of that account', () => {
+    const [signal] = FINDING.signals;
+    const source = findingOf({
+      entity: 'source/salesforce/default/198.51.100.43',
+      exposure: NOTHING_TAKEN,
+      signals:
+        signal === undefined
+          ? []
+          : [{ ...signal, detector: 'spraying', facts: { entered: [FINDING.actor.uid] } }],
+    });
+    expect(reportFrom([source]).bounds[0]).toBe(
+      'What the account took after it got in is told by the finding of that account: OF-7K2Q-9M.',
+    );
+  });
 });
 
 const TAGS = new Set(
