@@ -6,7 +6,7 @@ import type { Incident } from '../../shared/incident.ts';
 import { changeLines, makerName } from '../../shared/page/changes.ts';
 import { field, wrap } from '../../shared/page/columns.ts';
 import { amountsByDay, nounsIn } from '../../shared/page/days.ts';
-import { vendorName } from '../../shared/page/names.ts';
+import { unverifiedNote, vendorName } from '../../shared/page/names.ts';
 import {
   datasetSize,
   enteredTexts,
@@ -77,7 +77,9 @@ export function whyLines(finding: Finding, most = Number.POSITIVE_INFINITY): str
       ];
     }),
     ...(smaller.length === 0 ? [] : [`         and ${plural(smaller.length, 'smaller signal')}`]),
-    ...(note === undefined ? [] : field('', note, { ...limits(2), indent: 9 })),
+    ...[note, unverifiedNote(finding)].flatMap((text) =>
+      text === undefined ? [] : field('', text, { ...limits(2), indent: 9 }),
+    ),
   ];
 }
 

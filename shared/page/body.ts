@@ -5,7 +5,7 @@ import { plural, sizeText } from '../words.ts';
 import { changeLines } from './changes.ts';
 import { field, wrap } from './columns.ts';
 import { containmentOf } from './containment.ts';
-import { isFeed } from './names.ts';
+import { isFeed, unverifiedNote } from './names.ts';
 import type { Telling } from './paging.ts';
 import { takenOf, waysOutText } from './taken.ts';
 import type { Taken } from './thread.ts';
@@ -98,7 +98,8 @@ function levelText({ severity, score }: Pick<Finding, 'severity' | 'score'>): st
 }
 
 function factLines(finding: Finding, moment: Moment | undefined): string[] {
-  if (isFeed(finding)) return fact('Who', whoLine(finding), 2);
+  const note = fact('Note', unverifiedNote(finding) ?? '', 1);
+  if (isFeed(finding)) return [...fact('Who', whoLine(finding), 2), ...note];
   const from = fromLines(finding).join('; ');
   const changed = changeLines(finding, 1).join('; ');
   // Who let somebody in comes before the names of what was taken, and before the third signal: a page has so many lines.
@@ -110,6 +111,7 @@ function factLines(finding: Finding, moment: Moment | undefined): string[] {
     ...fact('Access', changed, 3),
     ...fact('Taken', amounts, 2),
     ...fact('', details.join('; '), changed === '' ? 3 : 2),
+    ...note,
   ];
 }
 

@@ -3,7 +3,7 @@ import { cutText } from '../text.ts';
 import { openingText } from './body.ts';
 import { changeLines } from './changes.ts';
 import { containmentOf } from './containment.ts';
-import { isFeed } from './names.ts';
+import { isFeed, unverifiedNote } from './names.ts';
 import type { Telling } from './paging.ts';
 import { takenOf } from './taken.ts';
 import { firstSteps, fromLines, sumLine, whenLine, whoLine } from './view.ts';
@@ -35,6 +35,7 @@ export function chatOf(
   const isOver = telling.kind === 'withdrawn' || telling.kind === 'resolved';
   const stop = isFeed(finding) ? [] : containmentOf(finding.vendor);
   const steps = isOver ? [] : [...stop, ...firstSteps(finding)];
+  const note = unverifiedNote(finding);
   return {
     version: '1.0',
     source: 'custom',
@@ -49,6 +50,7 @@ export function chatOf(
         ...changeLines(finding, 2).map((text) => line('Access', text)),
         ...(isFeed(finding) ? [] : takenOf(finding)).map((text) => line('Taken', text)),
         line('Score', sumLine(finding)),
+        ...(note === undefined ? [] : [line('Note', note)]),
       ].join('\n'),
       nextSteps: [...steps, `npx outflow show ${shortId(finding.id)}`, ...(link === undefined ? [] : [link])],
       keywords: [finding.severity, finding.vendor, shortId(finding.id)],

@@ -5,7 +5,7 @@ import type { Incident } from '../incident.ts';
 import { changeLines } from '../page/changes.ts';
 import { containmentOf } from '../page/containment.ts';
 import { nounsIn } from '../page/days.ts';
-import { callName, isFeed, vendorName } from '../page/names.ts';
+import { callName, isFeed, unverifiedNote, vendorName } from '../page/names.ts';
 import { enteredTexts, takenText } from '../page/taken.ts';
 import { untrusted } from '../page/untrusted.ts';
 import { firstSteps, fromLines, sumLine, whenLine, whoLine } from '../page/view.ts';
@@ -196,6 +196,8 @@ function otherOf({ finding, relation, by }: Related): Other {
 function blindSpotsOf(findings: readonly Finding[]): Report['blindSpots'] {
   return [...new Set(findings.map(({ vendor }) => vendor))].flatMap((vendor) => {
     const spots = findVendor(vendor)?.coverage.blindSpots ?? [];
-    return spots.length > 0 ? [{ vendor: vendorName({ vendor }), spots }] : [];
+    const note = unverifiedNote({ vendor });
+    const all = [...(note === undefined ? [] : [`${capitalised(note)}.`]), ...spots];
+    return all.length > 0 ? [{ vendor: vendorName({ vendor }), spots: all }] : [];
   });
 }

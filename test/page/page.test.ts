@@ -211,6 +211,21 @@ Times  last event 2026-11-08 11:00, arrived 11:04, told 11:05 UTC`);
     expect(chat.content.nextSteps.at(-1)).toBe('https://outflow.example.com/f/OF-7K2Q-9MABCDEF');
   });
 
+  test('says once what “unverified” means where it calls a vendor that, and leaves it out of the subject', () => {
+    const note = /“unverified”: Amplitude’s log is known from its documentation only/;
+    const of = (vendor: string, kind: Telling = OPENED) => pageOf(findingOf({ vendor }), kind);
+    for (const kind of [OPENED, ESCALATED, CONTINUED, REPEATED]) {
+      const { subject, sms, body, chat } = of('amplitude', kind);
+      expect(`${subject} ${sms}`).toContain('Amplitude');
+      expect(`${subject} ${sms}`).not.toContain('unverified');
+      expect(body.replace(/\s+/g, ' ')).toContain('Amplitude (unverified)');
+      expect(body.replace(/\s+/g, ' ')).toMatch(note);
+      expect(body.match(/“unverified”/g)).toHaveLength(1);
+      expect(chat.content.description).toMatch(note);
+    }
+    expect(JSON.stringify(of('salesforce'))).not.toContain('unverified');
+  });
+
   test('shows two signals with their reasons and names the others', () => {
     const [first, second] = FINDING.signals;
     if (first === undefined || second === undefined) throw new Error('the fixture has two signals');
@@ -245,7 +260,8 @@ describe('whatever an attacker writes into names, clients and files', () => {
 
   test('the body keeps its columns, its lines and its visible characters', () => {
     fc.assert(
-      fc.property(hostileFindings, telling, moments, (finding, kind, moment) => {
+      fc.property(hostileFindings, telling, moments, fc.boolean(), (hostile, kind, moment, isKnown) => {
+        const finding = isKnown ? hostile : { ...hostile, vendor: 'atlassian' };
         const { body } = written(finding, kind, moment);
         expect(body).not.toMatch(ODD);
         expect(body.isWellFormed()).toBe(true);
@@ -279,7 +295,7 @@ describe('whatever an attacker writes into names, clients and files', () => {
         expect(description.length).toBeLessThanOrEqual(4000);
         // Outside of code spans there is only what the page writes itself.
         expect(description.replace(/`[^`\n]*`/g, '')).toMatch(
-          /^(\n\*(Who|When|From|Access|Taken|Score)\* )*$/,
+          /^(\n\*(Who|When|From|Access|Taken|Score|Note)\* )*$/,
         );
         expect(description).not.toMatch(/[<>&]|(^|[^\w.+-])@|:\/\//);
         expect(description).not.toMatch(ODD);

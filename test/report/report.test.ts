@@ -439,6 +439,13 @@ describe('the words of a report', () => {
     ]);
   });
 
+  test('say what “unverified” means where it stands, among what the log does not show', () => {
+    const spots = (vendor: string) => reportFrom([findingOf({ vendor })]).blindSpots[0];
+    expect(spots('zoom')?.vendor).toBe('Zoom (unverified)');
+    expect(spots('zoom')?.spots[0]).toBe('“unverified”: Zoom’s log is known from its documentation only.');
+    expect(spots('salesforce')?.spots.join()).not.toContain('unverified');
+  });
+
   test('leaves what an account took that was entered from an address to the finding of that account', () => {
     const [signal] = FINDING.signals;
     const source = findingOf({
