@@ -226,6 +226,16 @@ Times  last event 2026-11-08 11:00, arrived 11:04, told 11:05 UTC`);
     expect(JSON.stringify(of('salesforce'))).not.toContain('unverified');
   });
 
+  test('says what a record’s worth is where a signal that it explains speaks of it', () => {
+    const [first, second] = FINDING.signals;
+    if (first === undefined || second === undefined) throw new Error('the fixture has two signals');
+    const worth = { ...first, observed: '97,000 records’ worth in one export' };
+    const third = { ...second, score: 0.4 };
+    const { body } = pageOf(findingOf({ signals: [worth, second, third] }), OPENED);
+    expect(body).toMatch(/^ {7}a record’s worth is 1 kB; an export of unknown size counts for 1,000$/m);
+    expect(pageOf(FINDING, OPENED).body).not.toContain('a record’s worth');
+  });
+
   test('shows two signals with their reasons and names the others', () => {
     const [first, second] = FINDING.signals;
     if (first === undefined || second === undefined) throw new Error('the fixture has two signals');
@@ -260,8 +270,12 @@ describe('whatever an attacker writes into names, clients and files', () => {
 
   test('the body keeps its columns, its lines and its visible characters', () => {
     fc.assert(
-      fc.property(hostileFindings, telling, moments, fc.boolean(), (hostile, kind, moment, isKnown) => {
-        const finding = isKnown ? hostile : { ...hostile, vendor: 'atlassian' };
+      fc.property(hostileFindings, telling, moments, fc.nat(3), (hostile, kind, moment, notes) => {
+        // With each of the notes that explain a word, and with both.
+        const signals = hostile.signals.map((signal) =>
+          notes >= 2 ? { ...signal, observed: `7 records’ worth ${signal.observed}` } : signal,
+        );
+        const finding = { ...hostile, signals, ...(notes % 2 === 1 ? { vendor: 'atlassian' } : {}) };
         const { body } = written(finding, kind, moment);
         expect(body).not.toMatch(ODD);
         expect(body.isWellFormed()).toBe(true);
