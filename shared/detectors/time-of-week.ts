@@ -19,13 +19,12 @@ export const timeOfWeek: Detector = {
   assess: (subject, free = FREE_DECADES) => {
     const [rarest] = raritiesOf(subject).filter(({ decades }) => decades > free);
     if (rarest === undefined) return [];
-    // What this says is unusual must not stand among the usual: of who works at all hours one is still the rarest.
-    const usual = usualHours(subject).filter((hour) => hour !== rarest.hour);
+    const usual = usualHours(subject, rarest);
     return [
       {
         decades: rarest.decades,
         observed: `data left between ${spanText(rarest.hour)} UTC on a ${weekpart(subject)}`,
-        expected: usual.length === 0 ? fewText(subject) : usualText(usual, rarest),
+        expected: expectedText(subject, usual, rarest),
         quietIf: 'data leaves at the usual hours',
         facts: {
           hour: rarest.hour,
@@ -77,14 +76,20 @@ function decadesAt(subject: Subject, hour: number): number {
   return Math.min(CAP, Math.max(0, -Math.log10(share)));
 }
 
-/** Used, and not unusual themselves: an hour that a thin rhythm has once is none of its habits. */
-function usualHours(subject: Subject): number[] {
+/**
+ * Used, not unusual themselves, because an hour that a thin rhythm has once is none of its habits, and none as unusual as
+ * the one that is told: of who works at all hours one is still the rarest.
+ */
+function usualHours(subject: Subject, told: Rarity): number[] {
   const { rhythm, day } = subject;
   const offset = isWeekend(day) ? 24 : 0;
   const most = Math.max(0, ...rhythm);
-  return Array.from({ length: 24 }, (_, hour) => hour).filter(
-    (hour) => (rhythm[offset + hour] ?? 0) > USUAL_SHARE * most && decadesAt(subject, hour) <= FREE_DECADES,
-  );
+  return Array.from({ length: 24 }, (_, hour) => hour).filter((hour) => {
+    const decades = decadesAt(subject, hour);
+    return (
+      (rhythm[offset + hour] ?? 0) > USUAL_SHARE * most && decades <= FREE_DECADES && decades < told.decades
+    );
+  });
 }
 
 /** `06:00 and 11:59`, for each run of hours; an hour or two without anything do not end one, but for the one told. */
@@ -95,9 +100,12 @@ function runsOf(hours: readonly number[], told: number): string[] {
   return begins.map((from, i) => spanText(from, ends[i]));
 }
 
-function usualText(usual: readonly number[], { hour, isSeen, decades }: Rarity): string {
-  const seldom = isSeen ? `; around then on about ${Math.round(100 * 10 ** -decades)} % of days` : '';
-  return `mostly between ${either(runsOf(usual, hour))} UTC${seldom}`;
+function expectedText(subject: Subject, usual: readonly number[], { hour, isSeen, decades }: Rarity): string {
+  const parts = [
+    ...(usual.length > 0 ? [`mostly between ${either(runsOf(usual, hour))} UTC`] : []),
+    ...(isSeen ? [`around then on about ${Math.round(100 * 10 ** -decades)} % of days`] : []),
+  ];
+  return parts.length > 0 ? parts.join('; ') : fewText(subject);
 }
 
 function fewText(subject: Subject): string {

@@ -150,6 +150,18 @@ describe('the time of the week', () => {
     expect(said(3)).toBe('mostly between 10:00 and 10:59 UTC');
   });
 
+  test('calls no hour usual that is as unusual as the one that it tells', () => {
+    const rhythm = Array.from(
+      { length: 48 },
+      (_, hour) => (hour === 8 || hour === 15 ? 2 : 0) + (hour === 11 ? 9 : 0),
+    );
+    const said = (rare: number) =>
+      timeOfWeek.assess({ ...NOBODY, day: FIRST_DAY + 49, hours: [rare], rhythm }, 0)[0];
+    expect(said(8)?.facts['usualHours']).toEqual(['11:00']);
+    expect(said(8)?.expected).toBe('mostly between 11:00 and 11:59 UTC; around then on about 16 % of days');
+    expect(said(11)?.expected).toMatch(/^around then on about \d+ % of days$/);
+  });
+
   test('says seldom, not none, of a weekend on which some data has left', () => {
     const said = (days: number) =>
       timeOfWeek.assess({
