@@ -181,16 +181,21 @@ function fewText(subject: Subject, { amount, baseline: { days } }: Tested): stri
   const others = subject.past.filter(
     (day) => !counting.has(day.day) && amount.past({ ...day, week: day.totals }) > 0,
   );
-  if (others.length === 0)
-    return days === 0
-      ? 'no such day is known'
-      : `only ${plural(days, 'such day')} ${days === 1 ? 'is' : 'are'} known`;
+  if (others.length === 0 && days > 0)
+    return `only ${plural(days, 'such day')} ${days === 1 ? 'is' : 'are'} known`;
+  if (others.length === 0) return noneText(subject.history.length);
   const why = uncountedText(subject, others);
   if (days > 0)
     return `only ${days} of ${days + others.length} such days ${days === 1 ? 'counts' : 'count'} (the ${others.length === 1 ? 'other is' : 'others are'} ${why})`;
   return others.length === 1
     ? `the one such day does not count (it is ${why})`
     : `none of ${others.length} such days counts (they are ${why})`;
+}
+
+/** Of so many days that count. */
+function noneText(days: number): string {
+  if (days === 0) return 'no such day is known';
+  return days === 1 ? 'the one day that counts had none' : `${days} days that count none had any`;
 }
 
 type Limited = Pick<Amount, 'measure' | 'window'> & {
