@@ -1,6 +1,7 @@
 import { changeIn, changesNear, makerOf } from './access-change.ts';
 import { assess, type Judging } from './assess.ts';
 import { type Context, NO_CONTEXT } from './context.ts';
+import type { Signal } from './detectors/detector.ts';
 import { touchesHoney } from './detectors/honey.ts';
 import { type Entity, parseEntity } from './entity.ts';
 import { exposureOf } from './exposure.ts';
@@ -14,7 +15,9 @@ import { subjectOf } from './profile/subject.ts';
 import { carriesData, type Reading } from './reading.ts';
 import { type Settings, thresholdsOf } from './settings.ts';
 import { DAY_MS } from './time.ts';
+import { nameEntered } from './told-entered.ts';
 import { nameSteps } from './told-step.ts';
+import { nameWhole } from './told-whole.ts';
 
 const MAX_EVIDENCE = 20;
 const MAX_ADDRESSES = 8;
@@ -66,7 +69,7 @@ export function project(projection: Projection): Finding {
       ? 'critical'
       : severityOf(assessment, exposure, settings, subject.type),
     score: assessment.score,
-    signals: nameSteps(assessment.signals, vendor, own, changed.changes),
+    signals: namesIn(assessment.signals, vendor, own, changed.changes),
     exposure,
     context: {
       ...waysIn(valuesOfDay(profile.open.hours, day)),
@@ -81,6 +84,16 @@ export function project(projection: Projection): Finding {
     firstTime: Math.min(...times, (day + 1) * DAY_MS - 1),
     lastTime: Math.max(...times, day * DAY_MS),
   };
+}
+
+/** A profile keeps ids, kinds and cut names: what was done tells what people call them. */
+function namesIn(
+  signals: readonly Signal[],
+  vendor: string,
+  own: readonly Operation[],
+  changes: Finding['changes'],
+): readonly Signal[] {
+  return nameWhole(nameEntered(nameSteps(signals, vendor, own, changes), own), own);
 }
 
 /** Of an address, whose profile keeps no such values: where it belongs to, and what was used from it. */

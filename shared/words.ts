@@ -22,12 +22,22 @@ export function either(values: readonly string[]): string {
 
 /** Decimal units, as vendors bill and show them. */
 export function sizeText(bytes: number): string {
-  const power = Math.min(SIZES.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const power = powerOf(bytes);
   const value = bytes / 1000 ** power;
   return `${power === 0 ? grouped(value) : value.toFixed(1)} ${SIZES[power]}`;
 }
 
+/** The same of what is at most allowed: rounded down, so that as much as it says is within it. */
+export function sizeWithin(bytes: number): string {
+  const unit = 1000 ** powerOf(bytes);
+  return sizeText(unit === 1 ? Math.floor(bytes) : (Math.floor((10 * bytes) / unit) / 10) * unit);
+}
+
 const SIZES = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'];
+
+function powerOf(bytes: number): number {
+  return Math.min(SIZES.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+}
 
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { coverageDocument } from '../cli/render/coverage-document.ts';
 import { coverageLines } from '../cli/render/coverage-lines.ts';
+import { whyLines } from '../cli/render/finding-lines.ts';
 import { KINDS, type Kind } from '../shared/activity.ts';
 import { isUnverified, KNOWN_INCIDENTS, sightOf, titleOf } from '../shared/coverage.ts';
 import { headline, whoLine } from '../shared/page/view.ts';
@@ -130,6 +131,10 @@ describe('coverage', () => {
     expect(whoLine(findingOf({ vendor: 'mixpanel' }))).toContain('of Mixpanel (unverified)');
     expect(headline(findingOf({ vendor: 'mixpanel' }))).toContain('Mixpanel (unverified)');
     expect(headline(findingOf({ vendor: 'okta' }))).not.toContain('unverified');
+    for (const vendor of ['mixpanel', 'okta'])
+      expect(
+        whyLines(findingOf({ vendor })).some((line) => line.includes('“unverified”: Mixpanel’s log is')),
+      ).toBe(vendor === 'mixpanel');
   });
 
   test('fits a terminal, and names every technique and incident of a vendor that is asked for', () => {

@@ -528,3 +528,13 @@ describe('the key of an actor, a person or an address', () => {
     expect(() => parseEntity(entity)).toThrow(`not an entity: ${entity}`);
   });
 });
+
+test('names an operation in full that a profile had to cut', () => {
+  const operation = 'application.user_membership.show_password';
+  const taken = loot.map((one) => ({ ...one, operation }));
+  const { signals } = findingOf([...history, taken], 30);
+  const told = signals.find(({ detector }) => detector === 'new-operation');
+  expect(told?.observed).toContain(`operation ${operation} (new today`);
+  expect(told?.facts['operation']).toMatch(/~[0-9a-f]{8}$/);
+  expect(JSON.stringify(signals.map(({ observed }) => observed))).not.toMatch(/~[0-9a-f]{8}/);
+});

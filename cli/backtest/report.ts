@@ -46,13 +46,11 @@ export function report({
   comparison,
 }: Tested): string[] {
   const span = spanOf(history);
-  const { first, last, weeks } = span;
+  const { weeks } = span;
   const [worst] = findings;
   return [
     ...historyLines(history),
-    ...(last - first < WARM_DAYS
-      ? [`Note       fewer than ${WARM_DAYS} days: baselines are thin, so little can be called unusual`]
-      : []),
+    ...notesOf(span).map((note) => `Note       ${note}`),
     `Paged      ${plural(pages.length, 'time')}, ${rate(pages.length / weeks)} a week${paceLater(pages, span)}; ${recordedText({ findings, pages })}`,
     ...(muted.length === 0
       ? []
@@ -69,6 +67,13 @@ export function report({
       ? 'Nothing was unusual enough to be recorded.'
       : `Next: npx outflow findings --from backtest; npx outflow show ${shortId(worst.id)} --from backtest`,
   ];
+}
+
+/** What to know before anything else is read. */
+function notesOf({ first, last }: Pick<Span, 'first' | 'last'>): string[] {
+  return last - first < WARM_DAYS
+    ? [`fewer than ${WARM_DAYS} days: baselines are thin, so little can be called unusual`]
+    : [];
 }
 
 /** `6 findings recorded in all, the 2 that paged among them`. */
@@ -197,6 +202,7 @@ export function summary({ history, found, findings, pages, causes, muted, settin
     firstDay: dayText(first),
     lastDay: dayText(last),
     weeks,
+    notes: notesOf({ first, last }),
     ignored: Object.fromEntries(history.ignored),
     unreadable: Object.fromEntries(history.malformed),
     repaired: Object.fromEntries(history.repaired),

@@ -38,7 +38,13 @@ export async function showFinding(id: string, { json, ...target }: ShowOptions):
       summaryLines(finding),
       handlingLines(stored),
       whyLines(finding),
-      isFeed(finding) ? [] : takenLines(incident),
+      isFeed(finding)
+        ? []
+        : takenLines(
+            incident,
+            undefined,
+            others.map((one) => one.finding),
+          ),
       evidenceLines(finding),
       relatedLines(finding, incident),
       otherLines(others),

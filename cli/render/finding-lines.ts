@@ -6,9 +6,10 @@ import type { Incident } from '../../shared/incident.ts';
 import { changeLines, makerName } from '../../shared/page/changes.ts';
 import { field, wrap } from '../../shared/page/columns.ts';
 import { amountsByDay, nounsIn } from '../../shared/page/days.ts';
-import { vendorName } from '../../shared/page/names.ts';
+import { unverifiedNote, vendorName } from '../../shared/page/names.ts';
 import {
   datasetSize,
+  enteredTexts,
   isMostlyBytes,
   NO_SIZE,
   takenText,
@@ -76,7 +77,9 @@ export function whyLines(finding: Finding, most = Number.POSITIVE_INFINITY): str
       ];
     }),
     ...(smaller.length === 0 ? [] : [`         and ${plural(smaller.length, 'smaller signal')}`]),
-    ...(note === undefined ? [] : field('', note, { ...limits(2), indent: 9 })),
+    ...[note, unverifiedNote(finding)].flatMap((text) =>
+      text === undefined ? [] : field('', text, { ...limits(2), indent: 9 }),
+    ),
   ];
 }
 
@@ -90,10 +93,14 @@ export interface Detail {
 
 const FULL: Detail = { datasets: 6, blindSpots: Number.POSITIVE_INFINITY, linesPerBlindSpot: 2 };
 
-/** What is known, what is not, and what no log could show, of one finding or of all that belongs to it. */
+/**
+ * What is known, what is not, and what no log could show, of one finding or of all that belongs to it. `others`: further
+ * findings that are listed with it.
+ */
 export function takenLines(
   { findings, exposure }: Incident,
   { datasets, blindSpots, linesPerBlindSpot }: Detail = FULL,
+  others: readonly Finding[] = [],
 ): string[] {
   const nouns = nounsIn(findings);
   const more = exposure.moreDatasets + Math.max(0, exposure.datasets.length - datasets);
@@ -107,6 +114,9 @@ export function takenLines(
         .slice(0, 1)
         .map((spot) => `${vendorName({ vendor })}: ${spot}`),
     );
+  const entered = enteredTexts(findings, others);
+  if (entered !== undefined)
+    return ['Taken', ...listed('  Known', entered, 2), ...listed('  No log', blind, linesPerBlindSpot)];
   return [
     findings.length === 1 ? 'Taken' : `Taken, in all ${findings.length} findings of the incident`,
     ...field('  Known', knownText(exposure, nouns), limits(2)),

@@ -2,7 +2,7 @@ import { type ActorClass, classOf } from '../context.ts';
 import type { Day } from '../profile/day.ts';
 import type { Subject } from '../profile/subject.ts';
 import { rateDecades } from '../statistics.ts';
-import { counted, either, grouped, plural } from '../words.ts';
+import { counted, either, grouped, plural, sizeText, sizeWithin } from '../words.ts';
 import {
   type Baseline,
   baselineOf,
@@ -12,6 +12,7 @@ import {
   quietLimit,
 } from './baseline.ts';
 import { type Detector, FREE_DECADES, type Surprise } from './detector.ts';
+import { uncountedText } from './uncounted.ts';
 import type { Spoken } from './worth.ts';
 
 /** One amount of a day, held against the same amount of the actor's past days. */
@@ -24,6 +25,8 @@ export interface Amount {
   readonly unit: string | ((subject: Subject) => string);
   /** Of what is held in records and may have been something else. */
   readonly spoken?: (subject: Subject) => Spoken;
+  /** It is a number of bytes, told as a size: `2.2 GB in 24 h`. */
+  readonly isSize?: true;
   /** Up to so much is said to be none: nobody takes a single byte. */
   readonly negligible?: number;
   /** What is observed is estimated from a sample, and said so. */
@@ -146,21 +149,17 @@ function explain(first: Tested, loud: readonly Tested[], subject: Subject, free:
     most,
     decades,
   } = first;
-  const unitOf = ({ unit }: Amount) => (typeof unit === 'string' ? unit : unit(subject));
-  const words = first.amount.spoken?.(subject);
-  const usualText = words?.usual ?? grouped;
+  const words = wordsOf(first.amount, subject, observed);
   const usual = Math.round(Math.expm1(model.mu));
   const limits = loud.map((tested) => ({ amount: tested.amount, limit: limitOf(tested, free) }));
   return {
     decades,
-    observed: `${isEstimate ? 'about ' : ''}${words ? `${words.observed} ${unitOf(first.amount)}` : counted(observed, unitOf(first.amount))}`,
+    observed: `${isEstimate ? 'about ' : ''}${words.observed}`,
     expected:
       days < MIN_OWN_DAYS
-        ? `about ${usualText(usual)}, as of accounts of its kind: of its own ${days === 0 ? 'no such day is' : `only ${plural(days, 'such day')} ${days === 1 ? 'is' : 'are'}`} known`
-        : `about ${usualText(usual)} in ${window}, ${most === 0 ? '' : `at most ${usualText(most)}, `}from ${plural(days, 'day')} that had any${words?.note ?? ''}`,
-    quietIf: limitsText(
-      limits.map(({ amount, limit }) => limited(amount, unitOf(amount), limit, amount.spoken?.(subject))),
-    ),
+        ? `about ${words.usual(usual)}, as of accounts of its kind: of its own ${fewText(subject, first)}`
+        : `about ${words.usual(usual)} in ${window}, ${most === 0 ? '' : `at most ${words.usual(most)}, `}from ${plural(days, 'day')} that had any${words.note}`,
+    quietIf: limitsText(limits.map(({ amount, limit }) => limited(amount, limit, subject))),
     facts: {
       measure,
       window,
@@ -175,22 +174,76 @@ function explain(first: Tested, loud: readonly Tested[], subject: Subject, free:
   };
 }
 
+/** Of days that had any, which are too few to tell what is usual: days of the last week are known and do not count yet. */
+function fewText(subject: Subject, { amount, baseline: { days } }: Tested): string {
+  const counting = new Set(subject.history.filter((day) => amount.past(day) > 0).map(({ day }) => day));
+  // A week that is not known had at least what its last day had.
+  const others = subject.past.filter(
+    (day) => !counting.has(day.day) && amount.past({ ...day, week: day.totals }) > 0,
+  );
+  if (others.length === 0 && days > 0)
+    return `only ${plural(days, 'such day')} ${days === 1 ? 'is' : 'are'} known`;
+  if (others.length === 0) return noneText(subject.history.length);
+  const why = uncountedText(subject, others);
+  if (days > 0)
+    return `only ${days} of ${days + others.length} such days ${days === 1 ? 'counts' : 'count'} (the ${others.length === 1 ? 'other is' : 'others are'} ${why})`;
+  return others.length === 1
+    ? `the one such day does not count (it is ${why})`
+    : `none of ${others.length} such days counts (they are ${why})`;
+}
+
+/** Of so many days that count. */
+function noneText(days: number): string {
+  if (days === 0) return 'no such day is known';
+  return days === 1 ? 'the one day that counts had none' : `${days} days that count none had any`;
+}
+
 type Limited = Pick<Amount, 'measure' | 'window'> & {
   readonly unit: string;
   /** Undefined where hardly any may be there. */
   readonly most: string | undefined;
 };
 
-function limited(
-  { measure, window, negligible = 0 }: Amount,
-  unit: string,
-  limit: number,
-  words: Spoken | undefined,
-): Limited {
-  if (words === undefined)
-    return { measure, window, unit, most: limit > negligible ? counted(limit, unit) : undefined };
-  const most = words.most(limit);
-  return { measure, window, unit: `data ${unit}`, most: most === undefined ? undefined : `${most} ${unit}` };
+function limited(amount: Amount, limit: number, subject: Subject): Limited {
+  const { none, most } = wordsOf(amount, subject, amount.observed(subject));
+  return { measure: amount.measure, window: amount.window, unit: none, most: most(limit) };
+}
+
+interface Words extends Spoken {
+  /** With its unit, as `most` has it too. */
+  readonly observed: string;
+  /** What there is none of. */
+  readonly none: string;
+}
+
+function wordsOf(amount: Amount, subject: Subject, observed: number): Words {
+  const { window, negligible = 0 } = amount;
+  const unit = typeof amount.unit === 'string' ? amount.unit : amount.unit(subject);
+  const above = (text: (limit: number) => string) => (limit: number) =>
+    limit > negligible ? text(limit) : undefined;
+  const words = amount.spoken?.(subject);
+  if (words !== undefined) {
+    const most = (limit: number) => {
+      const text = words.most(limit);
+      return text === undefined ? undefined : `${text} ${unit}`;
+    };
+    return { ...words, observed: `${words.observed} ${unit}`, none: `data ${unit}`, most };
+  }
+  if (amount.isSize)
+    return {
+      observed: `${sizeText(observed)} in ${window}`,
+      usual: sizeText,
+      most: above((limit) => `${sizeWithin(limit)} in ${window}`),
+      none: unit,
+      note: '',
+    };
+  return {
+    observed: counted(observed, unit),
+    usual: grouped,
+    most: above((limit) => counted(limit, unit)),
+    none: unit,
+    note: '',
+  };
 }
 
 /** What may hardly be there in any window is named once: to have none of it is quiet as well. */

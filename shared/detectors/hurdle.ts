@@ -6,6 +6,7 @@ import { counted, grouped, plural } from '../words.ts';
 import { type Baseline, baselineOf, decadesAt, type Population, quietLimit } from './baseline.ts';
 import { type Detector, FREE_DECADES, type Surprise } from './detector.ts';
 import { windowSum, withFeature } from './features.ts';
+import { uncountedText } from './uncounted.ts';
 import { about, type Spoken, spoken, totalOf } from './worth.ts';
 
 /**
@@ -154,7 +155,7 @@ function explain(first: Tested, loud: readonly Tested[], subject: Subject, free:
     observed: `${isBound ? 'at least ' : ''}${words.observed} in ${hurdle.window}${words.part}`,
     expected:
       anyDays === 0
-        ? `none, as on ${pastDays === 0 ? 'most days of accounts of its kind' : `${pastDays === 1 ? 'the one day' : `each of the ${plural(pastDays, 'day')}`} known of it`}; if any, ${about(words.usual(usual))}${words.note}`
+        ? `none, as on ${noneText(first, subject)}; if any, ${about(words.usual(usual))}${words.note}`
         : `any on ${anyDays} of ${plural(pastDays, 'day')}, then ${about(words.usual(usual))}${words.note}`,
     quietIf: [
       ...new Set(limits.map(({ tested, limit }) => quietText(tested, wordsOf(tested, subject), limit))),
@@ -172,6 +173,19 @@ function explain(first: Tested, loud: readonly Tested[], subject: Subject, free:
       ),
     },
   };
+}
+
+/** The days on which there was none: of those that the profile knows some do not count, and of a young account most. */
+function noneText({ hurdle, pastDays }: Tested, subject: Subject): string {
+  if (pastDays === 0) return 'most days of accounts of its kind';
+  const since = hurdle.since(subject);
+  const counting = new Set(subject.history.flatMap(({ day }) => (day >= since ? [day] : [])));
+  const others = subject.past.filter(({ day }) => !counting.has(day));
+  const days = pastDays === 1 ? 'the one day' : `each of the ${plural(pastDays, 'day')}`;
+  if (others.length === 0) return `${days} known of it`;
+  const why =
+    others.length <= pastDays ? '' : ` (${others.length} more are ${uncountedText(subject, others)})`;
+  return `${days} that ${pastDays === 1 ? 'counts' : 'count'}${why}`;
 }
 
 /** By all that is too much: whoever explains one of two has not explained the day. */

@@ -19,13 +19,12 @@ export const timeOfWeek: Detector = {
   assess: (subject, free = FREE_DECADES) => {
     const [rarest] = raritiesOf(subject).filter(({ decades }) => decades > free);
     if (rarest === undefined) return [];
-    // What this says is unusual must not stand among the usual: of who works at all hours one is still the rarest.
-    const usual = usualHours(subject).filter((hour) => hour !== rarest.hour);
+    const usual = usualHours(subject, rarest);
     return [
       {
         decades: rarest.decades,
-        observed: `data left at ${clock(rarest.hour)} UTC on a ${weekpart(subject)}`,
-        expected: usual.length === 0 ? fewText(subject) : `mostly ${either(runsOf(usual, rarest.hour))} UTC`,
+        observed: `data left between ${spanText(rarest.hour)} UTC on a ${weekpart(subject)}`,
+        expected: expectedText(subject, usual, rarest),
         quietIf: 'data leaves at the usual hours',
         facts: {
           hour: rarest.hour,
@@ -50,50 +49,78 @@ const NEAR = [0.5, 0.2];
 
 interface Rarity {
   readonly hour: number;
+  /** It, or an hour near it, was used before. */
+  readonly isSeen: boolean;
   readonly decades: number;
 }
 
-/** Nearby hours count as well: nobody's day ends on the minute. Once per day, however many hours are unusual. */
-function raritiesOf({ hours, day, rhythm }: Subject): Rarity[] {
-  const offset = isWeekend(day) ? 24 : 0;
-  const at = (hour: number) => rhythm[offset + ((hour + 24) % 24)] ?? 0;
-  // The most active hour of the week bounds how many days the rhythm rests on.
-  const days = Math.max(0, ...rhythm) + sum(rhythm) / 48;
-  if (days < MIN_DAYS) return [];
-  return hours
-    .map((hour) => {
-      const seen =
-        at(hour) + NEAR.reduce((sum, weight, i) => sum + weight * (at(hour - i - 1) + at(hour + i + 1)), 0);
-      const share = (seen + PEER_RATE * PEER_DAYS) / (days + PEER_DAYS);
-      return { hour, decades: Math.min(CAP, Math.max(0, -Math.log10(share))) };
-    })
+/** Once per day, however many hours are unusual. */
+function raritiesOf(subject: Subject): Rarity[] {
+  return subject.hours
+    .map((hour) => ({ hour, isSeen: seenAt(subject, hour) > 0, decades: decadesAt(subject, hour) }))
     .sort((a, b) => b.decades - a.decades || a.hour - b.hour);
 }
 
-function usualHours({ rhythm, day }: Subject): number[] {
+/** Days on which it was used. Nearby hours count as well: nobody's day ends on the minute. */
+function seenAt({ day, rhythm }: Subject, hour: number): number {
   const offset = isWeekend(day) ? 24 : 0;
-  const most = Math.max(0, ...rhythm);
-  return Array.from({ length: 24 }, (_, hour) => hour).filter(
-    (hour) => (rhythm[offset + hour] ?? 0) > USUAL_SHARE * most,
-  );
+  const at = (one: number) => rhythm[offset + ((one + 24) % 24)] ?? 0;
+  return at(hour) + NEAR.reduce((sum, weight, i) => sum + weight * (at(hour - i - 1) + at(hour + i + 1)), 0);
 }
 
-/** `06:00 to 12:00`, for each run of hours; an hour or two without anything do not end one, but for the one told. */
+function decadesAt(subject: Subject, hour: number): number {
+  // The most active hour of the week bounds how many days the rhythm rests on.
+  const days = Math.max(0, ...subject.rhythm) + sum(subject.rhythm) / 48;
+  if (days < MIN_DAYS) return 0;
+  const share = (seenAt(subject, hour) + PEER_RATE * PEER_DAYS) / (days + PEER_DAYS);
+  return Math.min(CAP, Math.max(0, -Math.log10(share)));
+}
+
+/**
+ * Used, not unusual themselves, because an hour that a thin rhythm has once is none of its habits, and none as unusual as
+ * the one that is told: of who works at all hours one is still the rarest.
+ */
+function usualHours(subject: Subject, told: Rarity): number[] {
+  const { rhythm, day } = subject;
+  const offset = isWeekend(day) ? 24 : 0;
+  const most = Math.max(0, ...rhythm);
+  return Array.from({ length: 24 }, (_, hour) => hour).filter((hour) => {
+    const decades = decadesAt(subject, hour);
+    return (
+      (rhythm[offset + hour] ?? 0) > USUAL_SHARE * most && decades <= FREE_DECADES && decades < told.decades
+    );
+  });
+}
+
+/** `06:00 and 11:59`, for each run of hours; an hour or two without anything do not end one, but for the one told. */
 function runsOf(hours: readonly number[], told: number): string[] {
   const isApart = (from: number, to: number) => to - from > NEAR.length + 1 || (from < told && told < to);
   const begins = hours.filter((hour, i) => isApart(hours[i - 1] ?? -24, hour));
   const ends = hours.filter((hour, i) => isApart(hour, hours[i + 1] ?? 48));
-  return begins.map((from, i) => `${clock(from)} to ${clock((ends[i] ?? from) + 1)}`);
+  return begins.map((from, i) => spanText(from, ends[i]));
+}
+
+function expectedText(subject: Subject, usual: readonly number[], { hour, isSeen, decades }: Rarity): string {
+  const parts = [
+    ...(usual.length > 0 ? [`mostly between ${either(runsOf(usual, hour))} UTC`] : []),
+    ...(isSeen ? [`around then on about ${Math.round(100 * 10 ** -decades)} % of days`] : []),
+  ];
+  return parts.length > 0 ? parts.join('; ') : fewText(subject);
 }
 
 function fewText(subject: Subject): string {
   const offset = isWeekend(subject.day) ? 24 : 0;
   const any = subject.rhythm.slice(offset, offset + 24).some((days) => days > 0);
-  return `${any ? 'seldom any' : 'none'} on a ${weekpart(subject)}`;
+  return `${any ? 'seldom any at any hour of' : 'none on'} a ${weekpart(subject)}`;
 }
 
 function weekpart({ day }: Subject): string {
   return isWeekend(day) ? 'weekend day' : 'weekday';
+}
+
+/** Both ends included, so that no hour is the end of one span and the beginning of another. */
+function spanText(from: number, last = from): string {
+  return `${clock(from)} and ${clock(last).replace(/00$/, '59')}`;
 }
 
 function clock(hour: number): string {

@@ -81,7 +81,7 @@ const AMOUNTS: readonly Amount[] = WINDOWS.flatMap((window) =>
     unit: ({ context }) =>
       `${measure === 'records' ? manyOf(context.nouns) : UNITS[measure]} in ${window.name}`,
     floor: window.floor,
-    ...(measure === 'bytes' ? { negligible: FEW_BYTES } : {}),
+    ...(measure === 'bytes' ? { isSize: true, negligible: FEW_BYTES } : {}),
     ...(window.name === '7 d' ? {} : { rate: DAILY_RATE }),
     population: (actor, subject) => {
       const { mean, variance } = measure === 'records' ? peersOf(subject) : POPULATION[measure][actor];

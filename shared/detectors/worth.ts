@@ -3,7 +3,7 @@ import type { Amounts, Day } from '../profile/day.ts';
 import { RECORD_BYTES, UNKNOWN_EXPORT, UNKNOWN_READ } from '../reading.ts';
 import { countOf, type Nouns } from '../vendors/nouns.ts';
 import type { RecordUnit } from '../vendors/vendor.ts';
-import { either, grouped, plural, sizeText } from '../words.ts';
+import { either, grouped, plural, sizeText, sizeWithin } from '../words.ts';
 
 /** What a record is held to be worth: its bytes, and how many an export that states no size counts for. */
 export interface Scale {
@@ -91,6 +91,8 @@ interface Unit {
   readonly text: (amount: number) => string;
   /** Beside an amount in full. */
   readonly short?: (amount: number) => string;
+  /** Of what is at most allowed. */
+  readonly within?: (amount: number) => string;
 }
 
 function unitOf(kind: Kind, scale: Scale, counts: RecordUnit, nouns: Nouns): Unit {
@@ -98,20 +100,28 @@ function unitOf(kind: Kind, scale: Scale, counts: RecordUnit, nouns: Nouns): Uni
     case 'records':
       return { one: 1, text: (amount) => countOf(amount, nouns), short: grouped };
     case 'bytes':
-      return { one: 0, text: (amount) => sizeText(amount * scale.bytes) };
+      return sizeUnit(scale);
     case 'unsized':
       return { one: scale.unsized, text: (amount) => unknown(amount / scale.unsized, 'export') };
     case 'reads':
       return { one: UNKNOWN_READ, text: (amount) => unknown(amount / UNKNOWN_READ, 'read') };
     case 'mixed':
       return counts === 'objects'
-        ? { one: 0, text: (amount) => sizeText(amount * scale.bytes) }
+        ? sizeUnit(scale)
         : {
             one: 1,
             text: (amount) =>
               `${grouped(amount)} ${Math.round(amount) === 1 ? 'record’s worth' : RECORDS_WORTH}`,
           };
   }
+}
+
+function sizeUnit({ bytes }: Scale): Unit {
+  return {
+    one: 0,
+    text: (amount) => sizeText(amount * bytes),
+    within: (amount) => sizeWithin(amount * bytes),
+  };
 }
 
 function unknown(count: number, noun: string): string {
@@ -127,12 +137,12 @@ export function about(amount: string): string {
   return amount.startsWith(LESS) ? amount : `about ${amount}`;
 }
 
-function limitsIn({ one, text, short = text }: Unit): Pick<Spoken, 'usual' | 'most'> {
+function limitsIn({ one, text, short = text, within = text }: Unit): Pick<Spoken, 'usual' | 'most'> {
   return {
     usual: short,
     most: (amount) => {
       const whole = one === 0 ? amount : Math.floor(amount / one) * one;
-      return whole > 0 ? text(whole) : undefined;
+      return whole > 0 ? within(whole) : undefined;
     },
   };
 }

@@ -1,8 +1,7 @@
 import type { Finding, Severity } from '../finding.ts';
-import { nounsOf } from '../vendors/nouns.ts';
 import { isFeed } from './names.ts';
 import type { Telling } from './paging.ts';
-import { takenLines } from './taken.ts';
+import { takenOf } from './taken.ts';
 import { headline, type Moment, timesLine, unusualSentence, whoLine } from './view.ts';
 
 /**
@@ -45,9 +44,7 @@ export function alarmOf(finding: Finding, telling: Telling, parts: AlarmParts): 
     headline(finding),
     unusualSentence(finding),
     `Who: ${whoLine(finding)}.`,
-    ...(isFeed(finding)
-      ? []
-      : [`Taken: ${takenLines(finding.exposure, nounsOf(finding.vendor)).join('; ')}.`]),
+    ...(isFeed(finding) ? [] : [`Taken: ${takenOf(finding).join('; ')}.`]),
     ...(moment === undefined ? [] : [`Times: ${timesLine(finding, moment)}.`]),
   ];
   return {

@@ -5,9 +5,9 @@ import { plural, sizeText } from '../words.ts';
 import { changeLines } from './changes.ts';
 import { field, wrap } from './columns.ts';
 import { containmentOf } from './containment.ts';
-import { isFeed } from './names.ts';
+import { isFeed, unverifiedNote } from './names.ts';
 import type { Telling } from './paging.ts';
-import { takenLines, waysOutText } from './taken.ts';
+import { takenOf, waysOutText } from './taken.ts';
 import type { Taken } from './thread.ts';
 import { untrusted } from './untrusted.ts';
 import {
@@ -21,8 +21,10 @@ import {
   sumLine,
   timesLine,
   unusualSentence,
+  WORTH_LINE,
   whenLine,
   whoLine,
+  worthNote,
 } from './view.ts';
 
 /**
@@ -98,22 +100,22 @@ function levelText({ severity, score }: Pick<Finding, 'severity' | 'score'>): st
 }
 
 function factLines(finding: Finding, moment: Moment | undefined): string[] {
-  if (isFeed(finding)) return fact('Who', whoLine(finding), 2);
+  const note = fact('Note', unverifiedNote(finding) ?? '', 1);
+  if (isFeed(finding)) return [...fact('Who', whoLine(finding), 2), ...note];
   const from = fromLines(finding).join('; ');
   const changed = changeLines(finding, 1).join('; ');
   // Who let somebody in comes before the names of what was taken, and before the third signal: a page has so many lines.
-  const [amounts = '', ...details] = takenLines(
-    finding.exposure,
-    nounsOf(finding.vendor),
-    ...(changed === '' ? [] : [1]),
-  );
+  const [amounts = '', ...details] = takenOf(finding, ...(changed === '' ? [] : [1]));
+  // So do the words that are explained.
+  const room = (changed === '' ? 3 : 2) - note.length - (isInWorth(finding) ? 1 : 0);
   return [
     ...fact('Who', whoLine(finding), 2),
     ...fact('When', whenLine(finding) + (moment ? `; ${activityText(finding, moment)}` : ''), 1),
     ...fact('From', from === '' ? 'no event of this day states its source' : from, 3),
     ...fact('Access', changed, 3),
     ...fact('Taken', amounts, 2),
-    ...fact('', details.join('; '), changed === '' ? 3 : 2),
+    ...(room > 0 ? fact('', details.join('; '), room) : []),
+    ...note,
   ];
 }
 
@@ -133,8 +135,14 @@ function whyLines(finding: Finding): string[] {
         ...fact(score.padStart(INDENT - 2), title, 1),
         ...(rank < EXPLAINED ? [...reason('observed', observed), ...reason('expected', expected)] : []),
       ]),
+    ...(isInWorth(finding) ? fact('', WORTH_LINE, 1) : []),
     ...(unnamed > 0 ? fact('', `and ${plural(unnamed, 'smaller signal')}`, 1) : []),
   ];
+}
+
+/** One of the signals that are shown speaks of it. */
+function isInWorth({ signals }: Finding): boolean {
+  return worthNote(signals.slice(0, EXPLAINED).map(signalLines)) !== undefined;
 }
 
 /** The first check, how to stop it, and the likeliest harmless cause; `show` prints the whole runbook. */

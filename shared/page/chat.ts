@@ -1,12 +1,11 @@
 import { type Finding, shortId } from '../finding.ts';
 import { cutText } from '../text.ts';
-import { nounsOf } from '../vendors/nouns.ts';
 import { openingText } from './body.ts';
 import { changeLines } from './changes.ts';
 import { containmentOf } from './containment.ts';
-import { isFeed } from './names.ts';
+import { isFeed, unverifiedNote } from './names.ts';
 import type { Telling } from './paging.ts';
-import { takenLines } from './taken.ts';
+import { takenOf } from './taken.ts';
 import { firstSteps, fromLines, sumLine, whenLine, whoLine } from './view.ts';
 
 /**
@@ -36,6 +35,7 @@ export function chatOf(
   const isOver = telling.kind === 'withdrawn' || telling.kind === 'resolved';
   const stop = isFeed(finding) ? [] : containmentOf(finding.vendor);
   const steps = isOver ? [] : [...stop, ...firstSteps(finding)];
+  const note = unverifiedNote(finding);
   return {
     version: '1.0',
     source: 'custom',
@@ -48,10 +48,9 @@ export function chatOf(
         line('When', whenLine(finding)),
         ...fromLines(finding).map((text) => line('From', text)),
         ...changeLines(finding, 2).map((text) => line('Access', text)),
-        ...(isFeed(finding) ? [] : takenLines(finding.exposure, nounsOf(finding.vendor))).map((text) =>
-          line('Taken', text),
-        ),
+        ...(isFeed(finding) ? [] : takenOf(finding)).map((text) => line('Taken', text)),
         line('Score', sumLine(finding)),
+        ...(note === undefined ? [] : [line('Note', note)]),
       ].join('\n'),
       nextSteps: [...steps, `npx outflow show ${shortId(finding.id)}`, ...(link === undefined ? [] : [link])],
       keywords: [finding.severity, finding.vendor, shortId(finding.id)],

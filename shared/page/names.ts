@@ -1,14 +1,25 @@
 import type { ActorType } from '../activity.ts';
 import type { Finding } from '../finding.ts';
-import { markUnverified } from '../vendors/unverified.ts';
+import { isUnverifiedVendor, markUnverified } from '../vendors/unverified.ts';
 import { untrusted } from './untrusted.ts';
 
 /** What vendors, accounts, addresses and logs are called in a page. */
 
 /** `Salesforce`, `Mixpanel (unverified)`: the vendor itself; a `Vendor`'s title names its log. */
 export function vendorName({ vendor }: Pick<Finding, 'vendor'>): string {
+  return markUnverified(vendor, plainVendorName({ vendor }));
+}
+
+/** Without the mark: where there is no room to say what it means. */
+export function plainVendorName({ vendor }: Pick<Finding, 'vendor'>): string {
   const name = NAMES.get(vendor) ?? vendor.charAt(0).toUpperCase() + vendor.slice(1);
-  return markUnverified(vendor, untrusted(name, 40));
+  return untrusted(name, 40);
+}
+
+/** What the mark means, said once wherever it stands; of other vendors undefined. */
+export function unverifiedNote({ vendor }: Pick<Finding, 'vendor'>): string | undefined {
+  if (!isUnverifiedVendor(vendor)) return undefined;
+  return `“unverified”: ${plainVendorName({ vendor })}’s log is known from its documentation only`;
 }
 
 /** Of vendors that write themselves otherwise than with one capital. */

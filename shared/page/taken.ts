@@ -1,7 +1,9 @@
 import { type Bounds, type DatasetExposure, type Exposure, waysOutOf } from '../exposure.ts';
+import { type Finding, shortId } from '../finding.ts';
 import { RECORD_BYTES, UNKNOWN_EXPORT } from '../reading.ts';
-import { countOf, type Nouns } from '../vendors/nouns.ts';
+import { countOf, type Nouns, nounsOf } from '../vendors/nouns.ts';
 import { grouped, plural, sizeText } from '../words.ts';
+import { isAddress } from './names.ts';
 import { listed, untrusted } from './untrusted.ts';
 
 /**
@@ -35,6 +37,44 @@ export function amountText(
     return isMostlyUnknown(exposure) ? `${unknownExports(exposure, by)} and ${known}` : known;
   const text = by === undefined ? `${unsizedCounts(exposure)} of unknown size` : unsizedText(exposure);
   return unsized > 0 ? `an unknown amount of data (${text})` : undefined;
+}
+
+/**
+ * Of addresses from which accounts were entered, where nothing left by the addresses themselves: what the accounts took is
+ * told by their own findings. Undefined where any of the findings is of something else. `others`: of those the ones that
+ * are known.
+ */
+export function enteredTexts(
+  findings: readonly Finding[],
+  others: readonly Finding[] = [],
+): string[] | undefined {
+  const texts = findings.map((finding) => enteredText(finding, others));
+  return texts.length > 0 && texts.every((text) => text !== undefined) ? [...new Set(texts)] : undefined;
+}
+
+function enteredText(finding: Finding, others: readonly Finding[]): string | undefined {
+  if (!isAddress(finding) || finding.exposure.operations > 0) return undefined;
+  const entered = finding.signals.flatMap(({ facts: { entered } }) =>
+    Array.isArray(entered) ? entered : [],
+  );
+  if (entered.length === 0) return undefined;
+  const told = others.filter(
+    ({ vendor, tenant, actor }) =>
+      vendor === finding.vendor && tenant === finding.tenant && entered.includes(actor.uid),
+  );
+  const ids = [...new Set(told.map(({ id }) => shortId(id)))].slice(0, MAX_TOLD).join(', ');
+  const text =
+    entered.length === 1
+      ? 'what the account took after it got in is told by the finding of that account'
+      : 'what the accounts took after they got in is told by the findings of these accounts';
+  return ids === '' ? text : `${text}: ${ids}`;
+}
+
+const MAX_TOLD = 4;
+
+/** As `takenLines` of its exposure, but for an address. */
+export function takenOf(finding: Finding, named = SHOWN_DATASETS): string[] {
+  return enteredTexts([finding]) ?? takenLines(finding.exposure, nounsOf(finding.vendor), named);
 }
 
 /** A whole workspace of unknown size is not told by the one record that left beside it. */

@@ -190,6 +190,9 @@ export function worthNote(
   return `In ${RECORDS_WORTH} a kilobyte counts as a record, an export of unknown size as a thousand${reads}.`;
 }
 
+/** The same in one line of a page, without reads, which hardly any page rests on. */
+export const WORTH_LINE = 'a record’s worth is 1 kB; an export of unknown size counts for 1,000';
+
 const READS = /\breads? of unknown size/;
 
 export function signalLines(signal: Signal): SignalLines {

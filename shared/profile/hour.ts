@@ -244,7 +244,8 @@ function rounded([value, amount]: readonly [string, number]): [string, number] {
   return [value, Math.round(amount)];
 }
 
-function shortIn(facet: Facet, value: string): string {
+/** As a profile keeps it. */
+export function shortIn(facet: Facet, value: string): string {
   return short(value, facet === 'operation' ? MAX_OPERATION_BYTES : MAX_VALUE_BYTES);
 }
 

@@ -5,8 +5,8 @@ import type { Incident } from '../incident.ts';
 import { changeLines } from '../page/changes.ts';
 import { containmentOf } from '../page/containment.ts';
 import { nounsIn } from '../page/days.ts';
-import { callName, isFeed, vendorName } from '../page/names.ts';
-import { takenText } from '../page/taken.ts';
+import { callName, isFeed, unverifiedNote, vendorName } from '../page/names.ts';
+import { enteredTexts, takenText } from '../page/taken.ts';
 import { untrusted } from '../page/untrusted.ts';
 import { firstSteps, fromLines, sumLine, whenLine, whoLine } from '../page/view.ts';
 import type { Profile } from '../profile/profile.ts';
@@ -17,6 +17,7 @@ import { dayText } from '../time.ts';
 import { type Phase, type Triage, UNTOUCHED } from '../triage.ts';
 import { findVendor } from '../vendors/index.ts';
 import { type Nouns, nounsOf } from '../vendors/nouns.ts';
+import { capitalised } from '../words.ts';
 import { type Answer, answersOf, boundsLines, reportHeadline } from './answers.ts';
 import { catalogueLines } from './catalogue.ts';
 import type { Clock } from './clock.ts';
@@ -124,6 +125,10 @@ export function reportOf({
 }: ReportInput): Report {
   const { findings, exposure } = incident;
   const ledger = ledgerRows(findings);
+  const entered = enteredTexts(
+    findings,
+    related.map((one) => one.finding),
+  );
   const said = {
     headline: reportHeadline(incident),
     answers: answersOf(incident, ledger),
@@ -134,7 +139,10 @@ export function reportOf({
     exposure,
     datasets: exposure.datasets.map((dataset) => ({ ...dataset, name: untrusted(dataset.name, 64) })),
     nouns: nounsIn(findings),
-    bounds: [...boundsLines(exposure, nounsIn(findings)), ...catalogueLines(findings, settings.datasets)],
+    bounds: [
+      ...(entered?.map((text) => `${capitalised(text)}.`) ?? boundsLines(exposure, nounsIn(findings))),
+      ...catalogueLines(findings, settings.datasets),
+    ],
     blindSpots: blindSpotsOf(findings),
     ledger,
     pivots: pivotsOf(ledger),
@@ -188,6 +196,8 @@ function otherOf({ finding, relation, by }: Related): Other {
 function blindSpotsOf(findings: readonly Finding[]): Report['blindSpots'] {
   return [...new Set(findings.map(({ vendor }) => vendor))].flatMap((vendor) => {
     const spots = findVendor(vendor)?.coverage.blindSpots ?? [];
-    return spots.length > 0 ? [{ vendor: vendorName({ vendor }), spots }] : [];
+    const note = unverifiedNote({ vendor });
+    const all = [...(note === undefined ? [] : [`${capitalised(note)}.`]), ...spots];
+    return all.length > 0 ? [{ vendor: vendorName({ vendor }), spots: all }] : [];
   });
 }

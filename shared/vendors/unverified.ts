@@ -4,7 +4,11 @@
  */
 const UNVERIFIED: ReadonlySet<string> = new Set(['amplitude', 'atlassian', 'mixpanel', 'notion', 'zoom']);
 
+export function isUnverifiedVendor(uid: string): boolean {
+  return UNVERIFIED.has(uid);
+}
+
 /** `Mixpanel (unverified)`: adds to what a vendor is called that what is read of its log may be wrong. */
 export function markUnverified(uid: string, name: string): string {
-  return UNVERIFIED.has(uid) ? `${name} (unverified)` : name;
+  return isUnverifiedVendor(uid) ? `${name} (unverified)` : name;
 }

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { evidenceLines, takenLines } from '../../cli/render/finding-lines.ts';
+import type { Signal } from '../../shared/detectors/detector.ts';
 import { addExposures, type Exposure } from '../../shared/exposure.ts';
+import type { Finding } from '../../shared/finding.ts';
+import { bodyOf } from '../../shared/page/body.ts';
+import { takenOf } from '../../shared/page/taken.ts';
 import { FINDING, findingOf, NOTHING_TAKEN } from '../fixtures/findings.ts';
 
 const open = (known: number) => ({ known, operationsWithout: 0, lower: known, about: known, upper: null });
@@ -96,5 +100,36 @@ describe('what a terminal says was taken', () => {
     expect(lines).toContain('Bounds none: nothing is known to have left');
     expect(lines).toContain('Unknown only what the log does not record: no operation in it carried data');
     expect(lines.join()).not.toMatch(/every operation states/);
+  });
+
+  test('says of an address that what an account took is told by the finding of that account', () => {
+    const sprayed = (...entered: readonly string[]) =>
+      findingOf({
+        id: 'OF-0000-00000000',
+        entity: 'source/salesforce/default/198.51.100.43',
+        exposure: NOTHING_TAKEN,
+        signals: [{ ...(FINDING.signals[0] as Signal), detector: 'spraying', facts: { failed: 9, entered } }],
+      });
+    const linesOf = (finding: Finding, others: readonly Finding[] = []) =>
+      takenLines({ findings: [finding], exposure: finding.exposure }, undefined, others)
+        .join(' ')
+        .replace(/\s+/g, ' ');
+    const own = sprayed(FINDING.actor.uid);
+    const told = 'what the account took after it got in is told by the finding of that account';
+    expect(linesOf(own)).toMatch(new RegExp(`^Taken Known ${told} No log `));
+    expect(linesOf(own, [findingOf({ actor: { ...FINDING.actor, uid: 'else' } }), FINDING])).toContain(
+      `${told}: OF-7K2Q-9M No log`,
+    );
+    expect(linesOf(sprayed('1', '2'))).toContain('told by the findings of these accounts');
+    expect(linesOf(own)).not.toContain('nothing is known to have left');
+    expect(takenOf(own)).toEqual([told]);
+    expect(
+      bodyOf(own, { kind: 'opened', threadId: own.id }, undefined, undefined).replace(/\s+/g, ' '),
+    ).toContain(`Taken ${told}`);
+    // Nobody got in, or data left by the address itself, or it is an account's.
+    expect(linesOf(sprayed())).toContain('Bounds none: nothing is known to have left');
+    expect(takenOf(sprayed())).toEqual(['nothing that an event states']);
+    expect(linesOf({ ...own, exposure: FINDING.exposure })).toContain('Bounds at least 181,204 records');
+    expect(linesOf({ ...own, entity: FINDING.entity })).toContain('Bounds none');
   });
 });

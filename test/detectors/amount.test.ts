@@ -68,7 +68,10 @@ describe('an amount', () => {
   test('says how few days it knows, and what it does not know', () => {
     const expected = (history: readonly Past[]) => exporting().assess(subject(1e6, history))[0]?.expected;
     expect(expected([])).toBe('about 89, as of accounts of its kind: of its own no such day is known');
-    expect(expected(days([0]))).toBe('about 89, as of accounts of its kind: of its own no such day is known');
+    expect(expected(days([0, 0]))).toBe(
+      'about 89, as of accounts of its kind: of its own 2 days that count none had any',
+    );
+    expect(expected(days([0]))).toMatch(/: of its own the one day that counts had none$/);
     expect(expected(days([7]))).toBe(
       'about 89, as of accounts of its kind: of its own only 1 such day is known',
     );
@@ -80,6 +83,37 @@ describe('an amount', () => {
     );
     const told = days(repeated(5, 7), { flagged: true });
     expect(expected(told)).toMatch(/^about \d+ in 24 h, from 5 days that had any$/);
+  });
+
+  test('never says that no such day is known where some are that do not count', () => {
+    const any = (day: number, parts: Partial<Past> = {}) =>
+      pastDay(0, { day: NOBODY.day - day, ...parts, features: { exports: 7 } });
+    const quiet = (day: number) => pastDay(0, { day: NOBODY.day - day });
+    const of = (past: readonly Past[], history: readonly Past[] = []) =>
+      exporting()
+        .assess({ ...subject(1e6, history), past: [...past, ...history] })[0]
+        ?.expected.replace('about 89, as of accounts of its kind: of its own ', '');
+    expect(of([quiet(2), quiet(12)])).toBe('no such day is known');
+    expect(of([any(1)])).toBe('the one such day does not count (it is of the last week)');
+    expect(of([any(7), any(2), quiet(1)])).toBe('none of 2 such days counts (they are of the last week)');
+    expect(of([any(3), any(2)], [any(9)])).toBe(
+      'only 1 of 3 such days counts (the others are of the last week)',
+    );
+    expect(of([any(7)], [any(8), any(9)])).toBe(
+      'only 2 of 3 such days count (the other is of the last week)',
+    );
+    expect(of([any(57), any(20, { excluded: true }), any(3)], [quiet(9)])).toBe(
+      'none of 3 such days counts (they are of the last week, older than eight weeks or set apart by a verdict)',
+    );
+  });
+
+  test('says of weeks that the first ones are not known', () => {
+    const weekly = amountOf('exports', { observed: () => 1e6, past: ({ week }) => week.records });
+    const early = pastDay(5, { day: NOBODY.day - 10, week: { records: 0, bytes: 0, unsized: 0 } });
+    const signal = detectorOf(weekly).assess({ ...subject(1, [early]), past: [early] })[0];
+    expect(signal?.expected).toMatch(
+      /: of its own the one such day does not count \(it is among its first\)$/,
+    );
   });
 
   test('surprises as a record from ten days on, the more the farther it is beyond the most of them', () => {

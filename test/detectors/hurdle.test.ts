@@ -93,6 +93,23 @@ describe('an amount that most days have none of', () => {
     });
   });
 
+  test('says which of the days it knows count, where others are known', () => {
+    const expected = (past: readonly Past[], parts: Partial<Hurdle> = {}) =>
+      detectorOf(hurdle(parts)).assess(subject(50_000, past))[0]?.expected;
+    const days = (from: number, until: number) =>
+      Array.from({ length: from - until + 1 }, (_, i) => ago(from - i, 0));
+    expect(expected(days(12, 1))).toBe(
+      'none, as on each of the 5 days that count (7 more are of the last week); if any, about 89',
+    );
+    const young = { since: ({ day }: Subject) => day - 11 };
+    expect(expected(days(20, 1), young)).toBe(
+      'none, as on each of the 4 days that count (16 more are of the last week or among its first); if any, about 89',
+    );
+    expect(expected(days(9, 6))).toBe('none, as on each of the 2 days that count; if any, about 89');
+    expect(expected(days(8, 7))).toBe('none, as on the one day that counts; if any, about 89');
+    expect(expected(days(9, 8))).toBe('none, as on each of the 2 days known of it; if any, about 89');
+  });
+
   test('says nothing of a day without any, or to which it does not apply, whatever the days before had', () => {
     const week = [ago(1, 1e6), ago(2, 1e6)];
     expect(detectorOf(hurdle(WEEK)).assess(subject(0, week))).toEqual([]);

@@ -26,7 +26,7 @@ describe('sharing with outsiders', () => {
     const [signal] = assessed(inside, shared(40, 24, true));
     expect(signal).toMatchObject({
       observed: expect.stringMatching(/^24 shares with outsiders or with anybody in (?:24 h|7 d)$/),
-      expected: expect.stringMatching(/^none, as on each of the \d+ days known of it; if any, about 2$/),
+      expected: expect.stringMatching(/^none, as on each of the \d+ days that count; if any, about 2$/),
       facts: { measure: 'outside', observed: 24 },
     });
     expect(signal?.decades).toBeGreaterThan(3.5);

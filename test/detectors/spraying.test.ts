@@ -15,6 +15,30 @@ describe('spraying', () => {
     });
   });
 
+  test('says how many may fail, and one more is heard', () => {
+    const noisy = {
+      ...address(60, 0),
+      history: Array.from({ length: 20 }, () => pastDay(0, { features: { failedPeak: 18 } })),
+    };
+    for (const one of [address(20, 1, ['mara']), address(400, 0), noisy, address(60, 200)]) {
+      const [signal] = spraying.assess(one);
+      const limit = Number(signal?.facts['limit failed 2 h']);
+      expect(signal?.quietIf).toMatch(
+        new RegExp(`^at most ${limit} accounts? fails? to sign in from here in 2 h$`),
+      );
+      const quiet = spraying.quieted(one);
+      expect(quiet.today.features.failedPeak).toBe(limit);
+      expect(spraying.assess(quiet)).toEqual([]);
+      const { features } = quiet.today;
+      const louder = { ...quiet.today, features: { ...features, failedPeak: limit + 1 } };
+      expect(spraying.assess({ ...quiet, today: louder })).toHaveLength(1);
+      expect(spraying.quieted(quiet)).toBe(quiet);
+    }
+    expect(spraying.assess(address(20, 1, ['mara']), 0.1)[0]?.quietIf).toBe(
+      'no account fails to sign in from here',
+    );
+  });
+
   test('is for review at most where none got in', () => {
     const [none] = spraying.assess(address(20, 0));
     const [one] = spraying.assess(address(20, 1, ['mara']));

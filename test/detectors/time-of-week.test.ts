@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { timeOfWeek } from '../../shared/detectors/time-of-week.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';
@@ -15,14 +16,14 @@ const assessed = (day: number, hour: number, history = office(day)) =>
 describe('the time of the week', () => {
   test('fires when data leaves at three in the morning', () => {
     expect(assessed(49, 3)[0]).toMatchObject({
-      observed: 'data left at 03:00 UTC on a weekday',
-      expected: 'mostly 09:00 to 17:00 UTC',
+      observed: 'data left between 03:00 and 03:59 UTC on a weekday',
+      expected: 'mostly between 09:00 and 16:59 UTC',
     });
   });
 
   test('fires at a weekend on which nobody works', () => {
     expect(assessed(47, 11)[0]).toMatchObject({
-      observed: 'data left at 11:00 UTC on a weekend day',
+      observed: 'data left between 11:00 and 11:59 UTC on a weekend day',
       expected: 'none on a weekend day',
     });
   });
@@ -92,15 +93,73 @@ describe('the time of the week', () => {
         0,
       )[0];
     const always = (rare: number) => said(rare, (hour) => (hour === rare ? 6 : 40));
-    expect(always(0)?.expected).toBe('mostly 01:00 to 24:00 UTC');
-    expect(always(5)?.expected).toBe('mostly 00:00 to 05:00 or 06:00 to 24:00 UTC');
+    expect(always(0)?.expected.split(';')[0]).toBe('mostly between 01:00 and 23:59 UTC');
+    expect(always(5)?.expected.split(';')[0]).toBe('mostly between 00:00 and 04:59 or 06:00 and 23:59 UTC');
     expect(always(5)?.facts['usualHours']).not.toContain('05:00');
-    expect(said(5, (hour) => (hour === 5 ? 0 : 40))?.expected).toBe(
-      'mostly 00:00 to 05:00 or 06:00 to 24:00 UTC',
+    expect(said(5, (hour) => (hour === 5 ? 0 : 40))?.expected.split(';')[0]).toBe(
+      'mostly between 00:00 and 04:59 or 06:00 and 23:59 UTC',
     );
-    expect(said(0, (hour) => (hour === 0 || hour === 23 ? 0 : 40))?.expected).toBe(
-      'mostly 01:00 to 23:00 UTC',
+    expect(said(0, (hour) => (hour === 0 || hour === 23 ? 0 : 40))?.expected.split(';')[0]).toBe(
+      'mostly between 01:00 and 22:59 UTC',
     );
+  });
+
+  test('never names an hour within, or at the end of, what it calls usual', () => {
+    const counts = fc.oneof(fc.nat(4), fc.nat(40));
+    const rhythms = fc.array(counts, { minLength: 48, maxLength: 48 });
+    const hours = fc.uniqueArray(fc.nat(23), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(rhythms, hours, fc.nat(6), fc.constantFrom(0, 0.5, 1), (rhythm, hours, weekday, free) => {
+        const subject = { ...NOBODY, day: FIRST_DAY + 49 + weekday, hours, rhythm };
+        for (const { observed, expected, facts } of timeOfWeek.assess(subject, free)) {
+          const [told] = spansIn(observed);
+          expect(told).toEqual([Number(facts['hour']), Number(facts['hour'])]);
+          for (const [from, last] of spansIn(expected)) {
+            expect(from).toBeLessThanOrEqual(last);
+            expect(from <= Number(facts['hour']) && Number(facts['hour']) <= last).toBe(false);
+          }
+          expect(facts['usualHours']).not.toContain(`${String(facts['hour']).padStart(2, '0')}:00`);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('calls no hour usual that would be unusual itself', () => {
+    const said = (once: number) =>
+      timeOfWeek.assess({
+        ...NOBODY,
+        day: FIRST_DAY + 49,
+        hours: [3],
+        rhythm: Array.from({ length: 48 }, (_, hour) => (hour === 10 ? 8 : hour === once ? 1 : 0)),
+      })[0];
+    expect(said(20)?.facts['usualHours']).toEqual(['10:00']);
+    expect(said(11)?.facts['usualHours']).toEqual(['10:00', '11:00']);
+  });
+
+  test('tells how seldom an hour is that it has seen, or one near it', () => {
+    const said = (rare: number) =>
+      timeOfWeek.assess({
+        ...NOBODY,
+        day: FIRST_DAY + 49,
+        hours: [rare],
+        rhythm: Array.from({ length: 48 }, (_, hour) => (hour === 10 ? 40 : hour === 20 ? 2 : 0)),
+      })[0]?.expected;
+    expect(said(20)).toBe('mostly between 10:00 and 10:59 UTC; around then on about 5 % of days');
+    expect(said(21)).toBe('mostly between 10:00 and 10:59 UTC; around then on about 2 % of days');
+    expect(said(3)).toBe('mostly between 10:00 and 10:59 UTC');
+  });
+
+  test('calls no hour usual that is as unusual as the one that it tells', () => {
+    const rhythm = Array.from(
+      { length: 48 },
+      (_, hour) => (hour === 8 || hour === 15 ? 2 : 0) + (hour === 11 ? 9 : 0),
+    );
+    const said = (rare: number) =>
+      timeOfWeek.assess({ ...NOBODY, day: FIRST_DAY + 49, hours: [rare], rhythm }, 0)[0];
+    expect(said(8)?.facts['usualHours']).toEqual(['11:00']);
+    expect(said(8)?.expected).toBe('mostly between 11:00 and 11:59 UTC; around then on about 16 % of days');
+    expect(said(11)?.expected).toMatch(/^around then on about \d+ % of days$/);
   });
 
   test('says seldom, not none, of a weekend on which some data has left', () => {
@@ -111,7 +170,7 @@ describe('the time of the week', () => {
         hours: [11],
         rhythm: Array.from({ length: 48 }, (_, hour) => (hour === 10 ? 40 : hour === 39 ? days : 0)),
       })[0]?.expected;
-    expect(said(1)).toBe('seldom any on a weekend day');
+    expect(said(1)).toBe('seldom any at any hour of a weekend day');
     expect(said(0)).toBe('none on a weekend day');
   });
 
@@ -128,13 +187,18 @@ describe('the time of the week', () => {
       [6, 7, 8, 20, 21, 22].map((hour) => reading({ time: at(day, hour) })),
     );
     expect(assessed(49, 14, shifts)[0]).toMatchObject({
-      expected: 'mostly 06:00 to 09:00 or 20:00 to 23:00 UTC',
+      expected: 'mostly between 06:00 and 08:59 or 20:00 and 22:59 UTC',
       facts: { hour: 14, weekend: 'no', usualHours: ['06:00', '07:00', '08:00', '20:00', '21:00', '22:00'] },
     });
   });
 
   test('leaves an hour out of the usual ones that it worked in once', () => {
     const once = office(49).map((day, i) => (i === 2 ? [...day, reading({ time: at(i, 23) })] : day));
-    expect(assessed(49, 3, once)[0]?.expected).toBe('mostly 09:00 to 17:00 UTC');
+    expect(assessed(49, 3, once)[0]?.expected).toBe('mostly between 09:00 and 16:59 UTC');
   });
 });
+
+/** Each `14:00 and 15:59` as its first hour and its last. */
+function spansIn(text: string): [from: number, last: number][] {
+  return [...text.matchAll(/(\d\d):00 and (\d\d):59/g)].map(([, from, last]) => [Number(from), Number(last)]);
+}

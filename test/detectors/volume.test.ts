@@ -95,6 +95,24 @@ describe('volume', () => {
     expect(signal?.quietIf).toMatch(/ files or messages in 24 h/);
   });
 
+  test('tells bytes as a size, what was seen, what is usual and what would have been quiet', () => {
+    const bytes = (amount: number) => ({ ...NONE, bytes: amount });
+    const steady = Array.from({ length: 30 }, () => ({
+      ...pastDay(0),
+      totals: bytes(1_200_000),
+      peaks: bytes(1_200_000),
+    }));
+    const [signal] = volume.assess({
+      ...KNOWN,
+      today: { ...NOBODY.today, totals: bytes(2_211_000_000), peaks: bytes(2_211_000_000) },
+      history: steady,
+    });
+    expect(signal?.observed).toBe('2.2 GB in 2 h');
+    expect(signal?.expected).toBe('about 1.2 MB in 2 h, at most 1.2 MB, from 30 days that had any');
+    expect(signal?.quietIf).toMatch(/^at most \d\.\d MB in 2 h, \d\.\d MB in 24 h$/);
+    expect(signal?.facts['observed']).toBe(2_211_000_000);
+  });
+
   test('does not let days without data lower what it expects', () => {
     const idle = Array.from({ length: 20 }, () => pastDay(0));
     const [rare] = volume.assess(today(1e6, [...past(10, 5000), ...idle, ...past(10, 5000)]));

@@ -79,6 +79,8 @@ describe('every detector', () => {
           expect(Number.isFinite(decades)).toBe(true);
           for (const text of [observed, expected, quietIf]) {
             expect(text).not.toMatch(/NaN|undefined|Infinity|\[object/);
+            // Thousands of bytes are kilobytes.
+            expect(text).not.toMatch(/\d,\d{3} bytes/);
             expect(text.length).toBeGreaterThan(0);
           }
           for (const fact of Object.values(facts))

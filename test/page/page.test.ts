@@ -211,6 +211,31 @@ Times  last event 2026-11-08 11:00, arrived 11:04, told 11:05 UTC`);
     expect(chat.content.nextSteps.at(-1)).toBe('https://outflow.example.com/f/OF-7K2Q-9MABCDEF');
   });
 
+  test('says once what “unverified” means where it calls a vendor that, and leaves it out of the subject', () => {
+    const note = /“unverified”: Amplitude’s log is known from its documentation only/;
+    const of = (vendor: string, kind: Telling = OPENED) => pageOf(findingOf({ vendor }), kind);
+    for (const kind of [OPENED, ESCALATED, CONTINUED, REPEATED]) {
+      const { subject, sms, body, chat } = of('amplitude', kind);
+      expect(`${subject} ${sms}`).toContain('Amplitude');
+      expect(`${subject} ${sms}`).not.toContain('unverified');
+      expect(body.replace(/\s+/g, ' ')).toContain('Amplitude (unverified)');
+      expect(body.replace(/\s+/g, ' ')).toMatch(note);
+      expect(body.match(/“unverified”/g)).toHaveLength(1);
+      expect(chat.content.description).toMatch(note);
+    }
+    expect(JSON.stringify(of('salesforce'))).not.toContain('unverified');
+  });
+
+  test('says what a record’s worth is where a signal that it explains speaks of it', () => {
+    const [first, second] = FINDING.signals;
+    if (first === undefined || second === undefined) throw new Error('the fixture has two signals');
+    const worth = { ...first, observed: '97,000 records’ worth in one export' };
+    const third = { ...second, score: 0.4 };
+    const { body } = pageOf(findingOf({ signals: [worth, second, third] }), OPENED);
+    expect(body).toMatch(/^ {7}a record’s worth is 1 kB; an export of unknown size counts for 1,000$/m);
+    expect(pageOf(FINDING, OPENED).body).not.toContain('a record’s worth');
+  });
+
   test('shows two signals with their reasons and names the others', () => {
     const [first, second] = FINDING.signals;
     if (first === undefined || second === undefined) throw new Error('the fixture has two signals');
@@ -245,7 +270,12 @@ describe('whatever an attacker writes into names, clients and files', () => {
 
   test('the body keeps its columns, its lines and its visible characters', () => {
     fc.assert(
-      fc.property(hostileFindings, telling, moments, (finding, kind, moment) => {
+      fc.property(hostileFindings, telling, moments, fc.nat(3), (hostile, kind, moment, notes) => {
+        // With each of the notes that explain a word, and with both.
+        const signals = hostile.signals.map((signal) =>
+          notes >= 2 ? { ...signal, observed: `7 records’ worth ${signal.observed}` } : signal,
+        );
+        const finding = { ...hostile, signals, ...(notes % 2 === 1 ? { vendor: 'atlassian' } : {}) };
         const { body } = written(finding, kind, moment);
         expect(body).not.toMatch(ODD);
         expect(body.isWellFormed()).toBe(true);
@@ -279,7 +309,7 @@ describe('whatever an attacker writes into names, clients and files', () => {
         expect(description.length).toBeLessThanOrEqual(4000);
         // Outside of code spans there is only what the page writes itself.
         expect(description.replace(/`[^`\n]*`/g, '')).toMatch(
-          /^(\n\*(Who|When|From|Access|Taken|Score)\* )*$/,
+          /^(\n\*(Who|When|From|Access|Taken|Score|Note)\* )*$/,
         );
         expect(description).not.toMatch(/[<>&]|(^|[^\w.+-])@|:\/\//);
         expect(description).not.toMatch(ODD);

@@ -438,6 +438,28 @@ describe('the words of a report', () => {
       'No event of this account carried data on these days.',
     ]);
   });
+
+  test('say what “unverified” means where it stands, among what the log does not show', () => {
+    const spots = (vendor: string) => reportFrom([findingOf({ vendor })]).blindSpots[0];
+    expect(spots('zoom')?.vendor).toBe('Zoom (unverified)');
+    expect(spots('zoom')?.spots[0]).toBe('“unverified”: Zoom’s log is known from its documentation only.');
+    expect(spots('salesforce')?.spots.join()).not.toContain('unverified');
+  });
+
+  test('leaves what an account took that was entered from an address to the finding of that account', () => {
+    const [signal] = FINDING.signals;
+    const source = findingOf({
+      entity: 'source/salesforce/default/198.51.100.43',
+      exposure: NOTHING_TAKEN,
+      signals:
+        signal === undefined
+          ? []
+          : [{ ...signal, detector: 'spraying', facts: { entered: [FINDING.actor.uid] } }],
+    });
+    expect(reportFrom([source]).bounds[0]).toBe(
+      'What the account took after it got in is told by the finding of that account: OF-7K2Q-9M.',
+    );
+  });
 });
 
 const TAGS = new Set(

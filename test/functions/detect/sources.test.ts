@@ -40,7 +40,13 @@ describe('an address from which twenty accounts fail and one gets in', () => {
       entity: SOURCE,
       vendor: 'okta',
       actor: { uid: ADDRESS },
-      signals: [{ detector: 'spraying', facts: { failed: 20, entered: ['user-20'] } }],
+      signals: [
+        {
+          detector: 'spraying',
+          observed: expect.stringMatching(/1 account got in: user-20@example\.com \(user-20\)$/),
+          facts: { failed: 20, entered: ['user-20'] },
+        },
+      ],
     });
     expect(finding?.score).toBeGreaterThanOrEqual(options.settings.pageScore);
   });
