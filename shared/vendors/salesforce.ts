@@ -124,7 +124,7 @@ function parse(payload: JsonObject, type: EventType): Parsed {
   return {
     kind: 'activity',
     draft: known({
-      identity: identityOf(payload),
+      identity: identityOf(payload, type),
       eventId: text(payload, 'EventIdentifier'),
       time: parseTime(payload['EventDate']),
       kind,
@@ -144,10 +144,12 @@ function parse(payload: JsonObject, type: EventType): Parsed {
  * A large report arrives as several events that share an ExecutionIdentifier, and each repeats the rows of the
  * whole report (ReportEvent, "ExecutionIdentifier" and "RowsProcessed").
  */
-function identityOf(payload: JsonObject): Draft['identity'] {
+function identityOf(payload: JsonObject, type: string): Draft['identity'] {
   const execution = text(payload, 'ExecutionIdentifier');
   if (execution !== undefined) return { kind: 'operation', id: execution };
-  const event = text(payload, 'EventIdentifier');
+  // A login is one, whether LoginHistory tells it or the event, which names its record there. Others name that as well.
+  const login = type === 'LoginEvent' ? text(payload, 'LoginHistoryId') : undefined;
+  const event = login ?? text(payload, 'EventIdentifier');
   return event === undefined ? undefined : { kind: 'event', id: event };
 }
 

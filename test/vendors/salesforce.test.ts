@@ -146,6 +146,14 @@ describe('Salesforce Real-Time Events', () => {
     expect(read(loginEvent({ Status }))).toMatchObject({ kind: 'logon', operation: 'LoginEvent', outcome });
   });
 
+  test('knows a login by its record in LoginHistory, and nothing else by the login that it came through', () => {
+    const LoginHistoryId = '0Ya000000000001AAA';
+    expect(read(loginEvent({ LoginHistoryId })).identity).toEqual({ kind: 'event', id: LoginHistoryId });
+    expect(read(loginEvent({ LoginHistoryId })).eventId).not.toBe(LoginHistoryId);
+    const other = read(apiEvent({ LoginHistoryId, ExecutionIdentifier: null }));
+    expect(other.identity).toEqual({ kind: 'event', id: other.eventId });
+  });
+
   test('reads a record of LoginHistory', () => {
     const login = {
       Id: '0Ya000000000001AAA',
