@@ -70,7 +70,10 @@ export function fromCollector(value: JsonObject): readonly Json[] | undefined {
     return within([value], ['resourceLogs', 'scopeLogs', 'logRecords']).map(bodyOf);
   const rows = value['rows'];
   const columns = value['columns'] ?? value['fields'];
-  if (Array.isArray(rows) && Array.isArray(columns)) return rows.map((row) => rowOf(columns, row));
+  if (Array.isArray(rows) && Array.isArray(columns)) {
+    const names = columns.map((column) => String(isObject(column) ? column['name'] : column));
+    return names.some((name) => name.length > MAX_NAME) ? undefined : rows.map((row) => rowOf(names, row));
+  }
   const originals = isObject(columns) ? (columns['event.original'] ?? columns['message']) : undefined;
   if ('_index' in value && Array.isArray(originals)) return originals;
   const module = value['integration'];
@@ -78,11 +81,13 @@ export function fromCollector(value: JsonObject): readonly Json[] | undefined {
   return event && [event];
 }
 
-function rowOf(columns: readonly Json[], row: Json): Json {
+/** As in tables of text: what a table expands to is bounded by how many cells it has. */
+const MAX_NAME = 100;
+
+/** Goes by the cells, which have been sent: many columns over many empty rows would be millions of nothing. */
+function rowOf(names: readonly string[], row: Json): Json {
   if (!Array.isArray(row)) return row;
-  return Object.fromEntries(
-    columns.map((column, at) => [String(isObject(column) ? column['name'] : column), row[at] ?? null]),
-  );
+  return Object.fromEntries(row.slice(0, names.length).map((cell, at) => [names[at] ?? '', cell]));
 }
 
 function within(values: readonly Json[], keys: readonly string[]): readonly Json[] {
