@@ -119,6 +119,34 @@ test('What is empty, or holds no event, is set aside', () => {
     });
 });
 
+describe('What somebody has written is no event of somebody else', () => {
+  const names = 'Body body content line map payload Message matches tables messages streams'.split(' ');
+  const others = 'comment subject text title description note name value_text'.split(' ');
+  const unread = { activities: [], malformed: [{ reason: 'no vendor recognises this event' }] };
+
+  test.each([...names, ...others])('beside who wrote it, in %s', (name) => {
+    for (const value of [json(okta), json([okta]), okta])
+      for (const beside of [
+        { author: 'mallory' },
+        { id: '1', type: 'comment' },
+        { user: 'mallory', time: TIME },
+      ])
+        expect(read({ ...beside, [name]: value })).toMatchObject(unread);
+  });
+
+  test.each(others)('also alone, in %s', (name) => {
+    for (const value of [json(okta), okta]) expect(read({ [name]: value })).toMatchObject(unread);
+  });
+
+  test('beside no more than its id', () => {
+    for (const name of names) expect(read({ id: '1', [name]: json(okta) })).toMatchObject(unread);
+  });
+
+  test.each(names)('but what has nothing beside it has been wrapped, in %s', (name) => {
+    expect(read({ [name]: [okta] }).activities).toMatchObject([{ vendor: 'okta' }]);
+  });
+});
+
 describe('A table beside the names of its columns', () => {
   test('has the cells that its rows have, and no more for each column', () => {
     const columns = [{ name: 'a' }, { name: 'b' }, 'c'];
