@@ -134,6 +134,14 @@ describe('the records of a file', () => {
     },
   );
 
+  test('are looked for below two layers of gzip, and no deeper: each could be a thousand times the one around it', async () => {
+    const path = join(folder, 'layers');
+    writeFileSync(path, gzipSync(gzipSync(gzipSync('{"id":1}'))));
+    const found: LogRecord[] = [];
+    for await (const record of recordsOf(path)) found.push(record);
+    expect(found).not.toContainEqual({ kind: 'text', text: '{"id":1}' });
+  });
+
   test('are read as they are written', async () => {
     async function* connection() {
       yield Buffer.from('{"id":1}\n');
