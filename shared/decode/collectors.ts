@@ -2,46 +2,77 @@ import { isObject, list, object } from '../vendors/field.ts';
 import type { Json, JsonObject } from '../vendors/vendor.ts';
 import { opensJson } from './json.ts';
 
+/** What stands beside the body of a request or of its answer; API Gateway's are those of Lambda's proxy events. */
+const OF_REQUEST = `
+  statusCode statusDescription headers multiValueHeaders cookies isBase64Encoded version routeKey rawPath
+  rawQueryString resource path httpMethod queryStringParameters multiValueQueryStringParameters pathParameters
+  stageVariables requestContext
+`;
+/** As kcat writes messages, and Kafka Connect; Event Hubs and SQS say other names. */
+const OF_KAFKA =
+  'topic partition offset timestamp ts tstype broker headers key key_error payload_error schema';
+const OF_QUEUE = `
+  SequenceNumber Offset EnqueuedTimeUtc SystemProperties Properties PartitionId PartitionKey EventProcessedUtcTime
+  EventEnqueuedUtcTime MessageId ReceiptHandle MD5OfBody MD5OfMessageAttributes Attributes MessageAttributes
+`;
+const OF_AXIOM = 'format status request buckets datasetNames fieldsMetaMap traceID';
+const OF_SEARCH = `
+  query built_query used_indices fields time total_results from to decoration_stats warning
+`;
+
 /**
  * Keys under which collectors hand on what they were given. Graylog (GELF's `full_message` and `short_message`, `messages`
  * of a search), Sumo Logic (`messages`, `map`), Datadog (`content` of a search, `Message` of a CSV), LogScale
  * (`@rawstring`), CloudWatch Logs Insights (`@message`), Loki (`streams`, `line`), Axiom (`matches`), Pub/Sub
  * (`receivedMessages`), Event Hubs (`Body`), requests (`body`, `payload`), Google SecOps (`log_text`), Log Analytics (`tables`), Defender
  * (`RawEventData` of CloudAppEvents) and tables of Purview from which only `AuditData` was kept.
+ *
+ * A name that others use as well, such as that of what somebody has written, comes with all the names that its collector
+ * writes beside it: otherwise whoever comments in an application could write events of anybody.
  * https://go2docs.graylog.org/current/getting_in_log_data/gelf.html
  * https://help.sumologic.com/docs/api/search-job/
  * https://docs.datadoghq.com/api/latest/logs/#search-logs
  * https://grafana.com/docs/loki/latest/reference/loki-http-api/
  */
-const COLLECTED = [
-  'full_message',
-  'short_message',
-  'messages',
-  'map',
-  'content',
-  'Message',
-  '@rawstring',
-  '@message',
-  'streams',
-  'line',
-  'matches',
-  'receivedMessages',
-  'Body',
-  'body',
-  'payload',
-  'log_text',
-  'tables',
-  'RawEventData',
-  'AuditData',
-] as const;
+const COLLECTED = (
+  [
+    ['full_message'],
+    ['short_message'],
+    ['messages', OF_SEARCH],
+    ['map', ''],
+    ['content', ''],
+    ['Message', 'Date Host Service Status Source Tags'],
+    ['@rawstring'],
+    ['@message'],
+    ['streams', ''],
+    ['line', 'timestamp date fields labels'],
+    ['matches', OF_AXIOM],
+    ['receivedMessages'],
+    ['Body', OF_QUEUE],
+    ['body', OF_REQUEST],
+    ['payload', OF_KAFKA],
+    ['log_text'],
+    ['tables', 'statistics render error'],
+    ['RawEventData'],
+    ['AuditData'],
+  ] as const
+).map(([key, beside]) => ({
+  key,
+  beside: beside === undefined ? undefined : new Set<string>(beside.trim().split(/\s+/)),
+}));
 
 /** To be asked last, because other events have such fields too; what is empty there is no envelope. */
 export function collected(value: JsonObject): readonly Json[] | undefined {
-  for (const key of COLLECTED) {
+  for (const { key, beside } of COLLECTED) {
+    if (beside !== undefined && !hasOnly(value, key, beside)) continue;
     const values = valuesAt(value, key);
     if (values !== undefined && values.length > 0) return values;
   }
   return undefined;
+}
+
+function hasOnly(value: JsonObject, key: string, beside: ReadonlySet<string>): boolean {
+  return Object.keys(value).every((name) => name === key || beside.has(name));
 }
 
 /** A list, an object, or a text that holds JSON. */
@@ -52,8 +83,11 @@ export function valuesAt(value: JsonObject, key: string): readonly Json[] | unde
   return isObject(one) || (typeof one === 'string' && opensJson(one)) ? [one] : undefined;
 }
 
+const DATADOG = new Set(['id']);
+
 /**
- * Loki's streams, whose lines stand behind their times; OpenTelemetry's log records, where their body is the text that was
+ * Loki's streams, whose lines stand behind their times; what a search of Datadog finds, where `content` is no text;
+ * OpenTelemetry's log records, where their body is the text that was
  * collected; what Wazuh's modules put under their own name; rows beside the names of their columns, of Splunk and Log
  * Analytics; and Elastic's documents as Kibana shows them, with a list for each field:
  * https://grafana.com/docs/loki/latest/reference/loki-http-api/
@@ -68,9 +102,14 @@ export function fromCollector(value: JsonObject): readonly Json[] | undefined {
     return lines.map((line) => (Array.isArray(line) ? (line[1] ?? null) : line));
   if (Array.isArray(value['resourceLogs']))
     return within([value], ['resourceLogs', 'scopeLogs', 'logRecords']).map(bodyOf);
+  const content = value['content'];
+  if (isObject(content) && hasOnly(value, 'content', DATADOG)) return [content];
   const rows = value['rows'];
   const columns = value['columns'] ?? value['fields'];
-  if (Array.isArray(rows) && Array.isArray(columns)) return rows.map((row) => rowOf(columns, row));
+  if (Array.isArray(rows) && Array.isArray(columns)) {
+    const names = columns.map((column) => String(isObject(column) ? column['name'] : column));
+    return names.some((name) => name.length > MAX_NAME) ? undefined : rows.map((row) => rowOf(names, row));
+  }
   const originals = isObject(columns) ? (columns['event.original'] ?? columns['message']) : undefined;
   if ('_index' in value && Array.isArray(originals)) return originals;
   const module = value['integration'];
@@ -78,11 +117,13 @@ export function fromCollector(value: JsonObject): readonly Json[] | undefined {
   return event && [event];
 }
 
-function rowOf(columns: readonly Json[], row: Json): Json {
+/** As in tables of text: what a table expands to is bounded by how many cells it has. */
+const MAX_NAME = 100;
+
+/** Goes by the cells, which have been sent: many columns over many empty rows would be millions of nothing. */
+function rowOf(names: readonly string[], row: Json): Json {
   if (!Array.isArray(row)) return row;
-  return Object.fromEntries(
-    columns.map((column, at) => [String(isObject(column) ? column['name'] : column), row[at] ?? null]),
-  );
+  return Object.fromEntries(row.slice(0, names.length).map((cell, at) => [names[at] ?? '', cell]));
 }
 
 function within(values: readonly Json[], keys: readonly string[]): readonly Json[] {

@@ -78,6 +78,9 @@ export function joinedRow(row: Row): Row {
 /** What an activity of Google's Reports API has beside its events. */
 const ACTIVITY = /^(actor|id|networkInfo)\.|^(ipAddress|ownerDomain)$/;
 
+/** `primary_event`, `owner_is_shared_drive`, `is_suspicious`: a document may be called True as well. */
+const BOOLEAN = /^(?:primary_event|billable|(?:\w+_)?is_\w+)$/;
+
 /**
  * What `gam report` writes of Google's Reports API: a row for each event, its parameters in columns beside the activity's.
  * https://github.com/GAM-team/GAM/wiki/Reports
@@ -89,7 +92,7 @@ export function gamRow(row: Row): Row {
   for (const [column, cell] of Object.entries(row)) {
     if (cell === undefined || cell === '' || column === 'name' || column === 'type') continue;
     const to = ACTIVITY.test(column) ? activity : parameters;
-    to[column] = cell === 'True' || cell === 'False' ? cell === 'True' : cell;
+    to[column] = BOOLEAN.test(column) && (cell === 'True' || cell === 'False') ? cell === 'True' : cell;
   }
   return { ...activity, events: [known({ name: row['name'], type: row['type'], parameters })] };
 }

@@ -11,13 +11,18 @@ export function literalIn(text: string): Json | undefined {
   return /^\[?\{\w+=/.test(text) ? structIn(text) : undefined;
 }
 
-/** `{'type': 'Root', 'mfa': None}`, as pandas writes the cells of its tables. */
+/**
+ * `{'type': 'Root', 'mfa': None}`, as pandas writes the cells of its tables. A quote that nothing closes is left with all that
+ * follows it, which is then no JSON: looked for from each of them, the end would cost the square of what there is.
+ */
 function pythonIn(text: string): Json | undefined {
   return parseJson(
     text.replace(
-      /'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|\b(None|True|False)\b/gs,
-      (_, single?: string, double?: string, word?: string) =>
-        word === undefined ? JSON.stringify(unescaped(single ?? double ?? '')) : (WORDS[word] ?? 'null'),
+      /'((?:[^'\\]|\\.)*)('?)|"((?:[^"\\]|\\.)*)("?)|\b(None|True|False)\b/gs,
+      (all, single?: string, closed?: string, double?: string, closedToo?: string, word?: string) => {
+        if (word !== undefined) return WORDS[word] ?? 'null';
+        return closed || closedToo ? JSON.stringify(unescaped(single ?? double ?? '')) : all;
+      },
     ),
   );
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../vendors/field.ts';
 import type { Json } from '../vendors/vendor.ts';
 import { cloudTrailRow, gamRow, joinedRow, oktaRow } from './console-row.ts';
 import { isTooDeep, parseJson } from './json.ts';
@@ -20,6 +21,9 @@ export function rowReader(header: readonly string[]): (row: Row) => Row {
   return knownRow === undefined ? opened : (row) => knownRow(opened(row));
 }
 
+/** Columns of names and ids: whoever chooses his own could make an object of it, and then be nobody. */
+const OF_TEXT = /(?:name|id|mail|login|upn)$/i;
+
 /**
  * Cells are text; what was nested is JSON in it, or what Athena and pandas write. Below a path, such as `actor.roles`, it stays text: names that hold a dot
  * and an object are no paths. In place, because there are millions of rows.
@@ -28,12 +32,14 @@ function opened(row: Row): Row {
   for (const column in row) {
     const cell = row[column];
     if (typeof cell !== 'string' || !(cell.startsWith('{') || cell.startsWith('['))) continue;
-    if (!column.includes('.')) row[column] = nested(cell);
+    if (!column.includes('.') && !OF_TEXT.test(column)) row[column] = nested(cell);
   }
   return row;
 }
 
+/** Only what has something nested: people call themselves `{}` and `[1]`, and a list of texts can be read from its text. */
 function nested(cell: string): Json {
   const value = isTooDeep(cell) ? undefined : (parseJson(cell) ?? literalIn(cell));
-  return typeof value === 'object' && value !== null ? value : cell;
+  if (Array.isArray(value)) return value.some(isObject) ? value : cell;
+  return isObject(value) && Object.keys(value).length > 0 ? value : cell;
 }

@@ -54,6 +54,15 @@ export function number(parent: JsonObject | undefined, name: string): number | u
   return typeof value === 'string' && NUMERIC.test(value) ? Number(value) : undefined;
 }
 
+/** How many of something: a whole number of zero or more, because what some write for unknown is -1. */
+export function firstCount(parent: JsonObject | undefined, names: readonly string[]): number | undefined {
+  for (const name of names) {
+    const value = number(parent, name);
+    if (value !== undefined && Number.isInteger(value) && value >= 0) return value;
+  }
+  return undefined;
+}
+
 /** Number of an autonomous system, also as `AS64500`. */
 export function asn(parent: JsonObject | undefined, name: string): number | undefined {
   const value = parent?.[name];

@@ -113,7 +113,9 @@ function recordOf(event: JsonObject): JsonObject | undefined {
   const inner = event['AuditData'] ?? event['auditData'];
   if (inner === undefined) return event;
   const record = typeof inner === 'string' && inner.length <= MAX_RECORD ? parseJson(inner) : inner;
-  return isObject(record) ? (object(record, 'AdditionalProperties') ?? record) : undefined;
+  if (!isObject(record)) return undefined;
+  const deeper = object(record, 'AdditionalProperties');
+  return deeper !== undefined && 'Operation' in deeper ? deeper : record;
 }
 
 function parse(record: JsonObject): Parsed {

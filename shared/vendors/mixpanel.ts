@@ -152,7 +152,7 @@ function isOfGithub(event: JsonObject): boolean {
 
 /** Notion has workspaces and users as well: `workspace.content_exported`. */
 function isOfNotion(event: JsonObject): boolean {
-  return 'workspace_id' in event && 'platform' in event && isObject(event['actor']);
+  return 'workspace_id' in event && isObject(event['actor']);
 }
 
 function operationOf(event: JsonObject): string | undefined {

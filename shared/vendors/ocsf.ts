@@ -15,6 +15,7 @@ import { parseTime } from '../time.ts';
 import {
   asn,
   emailOf,
+  firstCount,
   firstText,
   isObject,
   known,
@@ -286,25 +287,12 @@ function product(value: JsonObject | undefined): Resource | undefined {
 }
 
 /** How the vendors whose events are mapped call a number of rows or records that was returned. */
-const RECORDS = [
-  'records',
-  'rows',
-  'record_count',
-  'row_count',
-  'records_count',
-  'rows_count',
-  'num_records',
-  'num_rows',
-  'recordCount',
-  'rowCount',
-  'RECORD_COUNT',
-  'ROW_COUNT',
-  'ROWS_PROCESSED',
-  'RowsProcessed',
-  'rows_produced',
-  'ROWS_PRODUCED',
-  'rows_returned',
-];
+const RECORDS = `
+  records rows record_count row_count records_count rows_count num_records num_rows
+  recordCount rowCount RECORD_COUNT ROW_COUNT ROWS_PROCESSED RowsProcessed rows_produced ROWS_PRODUCED rows_returned
+`
+  .trim()
+  .split(/\s+/);
 
 /**
  * Sizes of what was returned. `count` is the number of events that were grouped, not of records: for those the schema
@@ -312,22 +300,11 @@ const RECORDS = [
  */
 function volumeOf(event: JsonObject): Volume | undefined {
   const response = object(event, 'http_response');
-  const unmapped = object(event, 'unmapped');
   return knownOrNone({
-    records: firstNumber(unmapped, RECORDS),
+    records: firstCount(object(event, 'unmapped'), RECORDS),
     bytes:
-      number(object(event, 'query_info'), 'bytes') ??
-      number(response, 'body_length') ??
-      number(response, 'length') ??
-      number(object(event, 'file'), 'size'),
+      firstCount(object(event, 'query_info'), ['bytes']) ??
+      firstCount(response, ['body_length', 'length']) ??
+      firstCount(object(event, 'file'), ['size']),
   });
-}
-
-function firstNumber(parent: JsonObject | undefined, names: readonly string[]): number | undefined {
-  if (parent === undefined) return undefined;
-  for (const name of names) {
-    const value = number(parent, name);
-    if (value !== undefined) return value;
-  }
-  return undefined;
 }

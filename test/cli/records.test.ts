@@ -20,6 +20,15 @@ async function read(content: string | Uint8Array): Promise<unknown[]> {
   );
 }
 
+/** The first of a file of a tar archive: its name, mode and owner, size, time and sum. */
+function tarHead(magic: string): string {
+  const numbers = '0000644\x000001750\x000001750\x0000000000017\x0015151126000\x00';
+  return `${'logs/audit.json'.padEnd(100, '\0')}${numbers}012345\0 0${'\0'.repeat(100)}${magic}`.padEnd(
+    512,
+    '\0',
+  );
+}
+
 describe('the records of a file', () => {
   const events = Array.from({ length: 5000 }, (_, id) => ({ id, name: 'Zoë 😀', list: [{}] }));
   const lines = events.map((event) => JSON.stringify(event)).join('\n');
@@ -91,19 +100,46 @@ describe('the records of a file', () => {
     ['a zip archive', Buffer.from('PK\x03\x04 and more')],
     ['compressed by zstd', zstdCompressSync(lines)],
     ['compressed by bzip2', Buffer.from('BZh91AY&SY')],
+    ['compressed by bzip2', Buffer.from('BZh11AY&SY')],
     ['compressed by xz', Buffer.from('fd377a585a00', 'hex')],
     ['compressed by lz4', Buffer.from('04224d186440', 'hex')],
-    ['a tar archive', Buffer.from(`${'logs/audit.json'.padEnd(257, '\0')}ustar\x0000${'\0'.repeat(300)}`)],
-    ['a tar archive', gzipSync(`${'logs/audit.json'.padEnd(257, '\0')}ustar  `)],
+    ['a tar archive', Buffer.from(tarHead('ustar\x0000'))],
+    ['a tar archive', gzipSync(tarHead('ustar  \0'))],
     ['a 7z archive', Buffer.from('377abcaf271c', 'hex')],
     ['a Parquet file', Buffer.from('PAR1\x15\x04')],
     ['an Avro file', Buffer.from('Obj\x01\x04\x14')],
     ['an ORC file', Buffer.from('ORC\x11\x00')],
-    ['an SQLite database', Buffer.from('SQLite format 3')],
+    ['an SQLite database', Buffer.from('SQLite format 3\0')],
     ['a workbook of Excel', Buffer.from(`PK\x03\x04${'x'.repeat(26)}[Content_Types].xml and more`)],
     ['a workbook of Excel', Buffer.from('d0cf11e0a1b11ae1', 'hex')],
   ])('are not looked for in what is %s: it says so', async (name, content) => {
     await expect(read(content)).rejects.toThrow(new RegExp(`log cannot be read: it is ${name}: .+\\.$`));
+  });
+
+  test.each([
+    `{"id":1,"name":"${'ustar'.repeat(100)}"}`,
+    `{"id":1,"name":"${'ustar '.repeat(100)}"}`,
+    `{"id":1,"name":"${'x'.repeat(132)}012345 ${'x'.repeat(102)}${'ustar '.repeat(9)}"}`,
+  ])('are not hidden by what of a mark is in their text: %s', async (text) => {
+    for (const start of [0, 1, 2, 3, 4, 5])
+      expect(await read(`${text.slice(0, 16)}${'y'.repeat(start)}${text.slice(16)}`)).toMatchObject([
+        { id: 1 },
+      ]);
+  });
+
+  test.each(['BZh9', 'PAR1', 'PK', 'Obj', 'ORC', 'SQLite', 'SQLite format 3'])(
+    'are those of a table whose first column is called %s',
+    async (column) => {
+      expect(await read(`${column},time,user\n1,2,3\n`)).toEqual([{ [column]: '1', time: '2', user: '3' }]);
+    },
+  );
+
+  test('are looked for below two layers of gzip, and no deeper: each could be a thousand times the one around it', async () => {
+    const path = join(folder, 'layers');
+    writeFileSync(path, gzipSync(gzipSync(gzipSync('{"id":1}'))));
+    const found: LogRecord[] = [];
+    for await (const record of recordsOf(path)) found.push(record);
+    expect(found).not.toContainEqual({ kind: 'text', text: '{"id":1}' });
   });
 
   test('are read as they are written', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { fromCollector } from '../../shared/decode/collectors.ts';
 import { decodeText } from '../../shared/decode.ts';
 import type { Json } from '../../shared/vendors/vendor.ts';
 import { fileRecord } from '../fixtures/m365.ts';
@@ -116,4 +117,48 @@ test('What is empty, or holds no event, is set aside', () => {
       ignored: [],
       malformed: [{ reason: 'no vendor recognises this event' }],
     });
+});
+
+describe('What somebody has written is no event of somebody else', () => {
+  const names = 'Body body content line map payload Message matches tables messages streams'.split(' ');
+  const others = 'comment subject text title description note name value_text'.split(' ');
+  const unread = { activities: [], malformed: [{ reason: 'no vendor recognises this event' }] };
+
+  test.each([...names, ...others])('beside who wrote it, in %s', (name) => {
+    for (const value of [json(okta), json([okta]), okta])
+      for (const beside of [
+        { author: 'mallory' },
+        { id: '1', type: 'comment' },
+        { user: 'mallory', time: TIME },
+      ])
+        expect(read({ ...beside, [name]: value })).toMatchObject(unread);
+  });
+
+  test.each(others)('also alone, in %s', (name) => {
+    for (const value of [json(okta), okta]) expect(read({ [name]: value })).toMatchObject(unread);
+  });
+
+  test('beside no more than its id', () => {
+    for (const name of names) expect(read({ id: '1', [name]: json(okta) })).toMatchObject(unread);
+  });
+
+  test.each(names)('but what has nothing beside it has been wrapped, in %s', (name) => {
+    expect(read({ [name]: [okta] }).activities).toMatchObject([{ vendor: 'okta' }]);
+  });
+});
+
+describe('A table beside the names of its columns', () => {
+  test('has the cells that its rows have, and no more for each column', () => {
+    const columns = [{ name: 'a' }, { name: 'b' }, 'c'];
+    expect(fromCollector({ columns, rows: [[1, null], [], [1, 2, 3, 4]] })).toEqual([
+      { a: 1, b: null },
+      {},
+      { a: 1, b: 2, c: 3 },
+    ]);
+  });
+
+  test('is none where a name is longer than those of columns, which every row would repeat', () => {
+    expect(fromCollector({ columns: ['a'.repeat(100)], rows: [[1]] })).toHaveLength(1);
+    expect(fromCollector({ columns: ['a'.repeat(101)], rows: [[1]] })).toBeUndefined();
+  });
 });

@@ -33,12 +33,25 @@ describe('What was nested is read out of', () => {
     '{a=[x}',
     "{'a': datetime.date(2026, 3, 2)}",
     "{'a",
+    "{'a': 'b}",
+    `{'a': "b}`,
+    `{'a': 1, "b}`,
+    "{'a': 'b\\\\",
     '{x}',
     'a=x',
     `{a=${'{b='.repeat(20)}x${'}'.repeat(21)}`,
     `{a=${'x'.repeat(70_000)}}`,
   ])('nothing else: %s', (text) => {
     expect(literalIn(text)).toBeUndefined();
+  });
+
+  test('quotes that nothing closes, in a time that grows as their number does', () => {
+    for (const quote of ["'", '"']) {
+      const text = `{'a': ${quote}${`\\${quote}`.repeat(32_000)}`;
+      const start = performance.now();
+      expect(literalIn(text)).toBeUndefined();
+      expect(performance.now() - start).toBeLessThan(500);
+    }
   });
 
   test('any text, without a throw', () => {

@@ -61,6 +61,34 @@ test('What is no nested value stays the text that it is', () => {
   expect(rowReader(Object.keys(row))({ ...row })).toEqual({ ...row, c: { x: 1 } });
 });
 
+test('Names and ids stay the text that whoever bears them has chosen, and so do empty or plain lists', () => {
+  const row = {
+    USER_NAME: '{"a":1}',
+    userName: '[{"a":1}]',
+    user_id: "{'a': 1}",
+    Email: '{a=1}',
+    note: '{}',
+    title: '[1]',
+    tags: '["a"]',
+    list: "['a']",
+    none: '[]',
+  };
+  expect(rowReader(Object.keys(row))({ ...row })).toEqual(row);
+});
+
+test('Whoever calls himself by what looks nested is still told of', () => {
+  const row = {
+    EVENT_TYPE: 'ReportExport',
+    TIMESTAMP: '20260302091530.123',
+    REQUEST_ID: '4exampleRequest',
+    ORGANIZATION_ID: '00D000000000001',
+    TIMESTAMP_DERIVED: '2026-03-02T09:15:30.123Z',
+    CLIENT_IP: '192.0.2.10',
+  };
+  for (const USER_NAME of ['[1]', '{}', '{"a":1}', '[{"a":1}]'])
+    expect(readRow({ ...row, USER_NAME })).toMatchObject([{ kind: 'export', actor: { name: USER_NAME } }]);
+});
+
 test("A row of Okta's System Log as the console gives it is the event", () => {
   const row = {
     severity: 'INFO',
@@ -208,5 +236,8 @@ test("A row of gam report is one event of an activity of Google's, with its para
       source: { ip: '192.0.2.10' },
       resources: [{ uid: '1exampleDocument', name: 'Plan' }],
     },
+  ]);
+  expect(readRow({ ...row, doc_title: 'True', primary_event: 'False' })).toMatchObject([
+    { resources: [{ uid: '1exampleDocument', name: 'True' }] },
   ]);
 });

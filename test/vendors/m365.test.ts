@@ -408,6 +408,10 @@ describe('Microsoft 365 unified audit log', () => {
     expect(read(graph)).toEqual(read(fileRecord()));
     const AuditData = { AdditionalProperties: { '@odata.type': '#example', ...fileRecord() } };
     expect(read({ Id: '1', Operation: 'FileDownloaded', AuditData })).toEqual(read(fileRecord()));
+    for (const AdditionalProperties of [{}, { '@odata.type': '#example' }])
+      expect(read(exportedRow({ AuditData: { ...fileRecord(), AdditionalProperties } }))).toEqual(
+        read(fileRecord()),
+      );
     expect(m365.parse(exportedRow({ AuditData: '{' }))).toMatchObject({
       kind: 'malformed',
       path: 'AuditData',

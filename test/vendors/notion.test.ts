@@ -32,6 +32,27 @@ describe('Notion audit log', () => {
     expect(decoded).toMatchObject({ vendor: 'notion', kind: 'export' });
   });
 
+  test('leaves none to another vendor where they do not say the platform', () => {
+    const { platform, ...event } = notionEvent({ type: 'workspace.content_exported' });
+    for (const value of [event, { event }])
+      expect(decodeText(JSON.stringify(value), { hashKey: new Uint8Array(32) }).activities).toMatchObject([
+        { vendor: 'notion', kind: 'export' },
+      ]);
+  });
+
+  test('names the account that was given a role, with and without the envelope', () => {
+    const entity = { id: 'user-example02', object: 'user', person: { email: 'bob@example.com' } };
+    const event = notionEvent({ type: 'teamspace.permissions.member_added', details: { entity } });
+    for (const value of [{ event }, event])
+      expect(reader('notion')(value).target).toEqual({ uid: 'user-example02', email: 'bob@example.com' });
+    const group = notionEvent({
+      type: 'teamspace.permissions.member_added',
+      details: { entity: { ...entity, object: 'group' } },
+    });
+    for (const value of [{ event: group }, group])
+      expect(reader('notion')(value)).not.toHaveProperty('target');
+  });
+
   test.each([
     ['workspace.content_exported', 'export'],
     ['workspace.audit_log_exported', 'export'],

@@ -189,6 +189,8 @@ describe('OCSF events', () => {
     expect(sized({ rows: 5000, records: 4000 })).toEqual({ records: 4000 });
     expect(sized({ ROWS_PRODUCED: '12345678901' })).toEqual({ records: 12345678901 });
     expect(sized({ rows: 'many', title: 5 })).toBeUndefined();
+    for (const rows of [-1, 1.5, '-1']) expect(sized({ rows })).toBeUndefined();
+    expect(sized({ rows: -1, rows_produced: 0 })).toEqual({ records: 0 });
     expect(readAs(3002, 1, { unmapped: { rows: 5 } })).not.toHaveProperty('volume');
   });
 

@@ -23,6 +23,21 @@ describe('Stripe activity logs', () => {
   });
 
   test.each([
+    'report_export_created',
+    'report_export_requested',
+    'customers_exported',
+    'data_export_downloaded',
+  ])('takes %s for an export of everything', (type) => {
+    expect(mapped('stripe').isBulk?.(type)).toBe(true);
+    expect(read(stripeEvent({ type })).kind).toBe('export');
+  });
+
+  test('takes nothing else for one', () => {
+    for (const type of ['api_key_viewed', 'report_export_deleted', 'export_created', 'user_data_viewed'])
+      expect(mapped('stripe').isBulk?.(type)).toBe(false);
+  });
+
+  test.each([
     ['api_key_updated', 'credential'],
     ['user_invite_created', 'privilege'],
     ['user_invite_accepted', 'privilege'],
