@@ -1,15 +1,24 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { handler as alert } from '../../functions/alert/index.ts';
 import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
+import { CALIBRATION_FILE } from '../../functions/ports/calibration.ts';
 import { handler as watch } from '../../functions/watch/index.ts';
+import { causeEntity, matterOfCause } from '../../shared/feeds/common-cause.ts';
+import { feedFinding } from '../../shared/feeds/finding.ts';
+import { dayOf } from '../../shared/time.ts';
 import { FINDING } from '../fixtures/findings.ts';
 import { createTable, type Emulator, FINDINGS, listen, SETTINGS, STATE, startDynalite } from './emulators.ts';
 
 let fauxqs: FauxqsServer;
 let dynalite: Emulator;
 let lambda: Emulator;
+/** Where the bundle's files lie. */
+const root = mkdtempSync(join(tmpdir(), 'outflow-root-'));
 let table: Awaited<ReturnType<typeof createTable>>;
 
 /** Lambda's Invoke, with one function that answers by running `alert` here. */
@@ -21,6 +30,13 @@ const lambdaServer = createServer(async (request, response) => {
 });
 
 beforeAll(async () => {
+  // A page line of one's own, beyond what the fixture's amounts alone reach.
+  writeFileSync(
+    join(root, CALIBRATION_FILE),
+    JSON.stringify({
+      thresholds: { pageScore: 9, largeExposurePageScore: 9, highScore: 11, criticalScore: 13 },
+    }),
+  );
   [fauxqs, dynalite, lambda] = await Promise.all([
     startFauxqs({ port: 0, host: '127.0.0.1', logger: false }),
     startDynalite(),
@@ -50,12 +66,14 @@ beforeAll(async () => {
     OUTBOX_MIN_AGE_MS: '0',
     HEARTBEAT_TOPIC_ARN: heartbeats,
     STATE_TABLE: state.table,
+    LAMBDA_TASK_ROOT: root,
   }))
     vi.stubEnv(name, value);
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
   await Promise.all([fauxqs.stop(), dynalite.stop(), lambda.stop()]);
+  rmSync(root, { recursive: true });
 });
 
 const received = () =>
@@ -108,4 +126,22 @@ test('watch fails, so that its alarm sounds, when it cannot pass on what is due'
 
 test('alert fails when it is invoked with anything but findings', async () => {
   await expect(alert({ Records: [] })).rejects.toThrow(/findingIds/);
+});
+
+test('alert leaves a page to what several accounts have in common by the lines that the stack was deployed with', async () => {
+  const findings = dynamoFindingStore(table.client, table.table);
+  const { vendor, tenant } = FINDING;
+  const feed = { vendor, tenant };
+  const day = dayOf(Date.now());
+  const causes = (['network', 'client'] as const).map((facet) => {
+    const value = facet === 'network' ? 'AS64500' : 'python-requests';
+    const cause = { facet, value, day, members: 9, accounts: 60, lastDay: day, feed };
+    return feedFinding(new Uint8Array(32), feed, matterOfCause([cause]), causeEntity(cause));
+  });
+  for (const cause of causes) await findings.upsert(cause, 1, 0);
+  // By the shipped line it would page by its amounts alone, 7.91.
+  const member = { ...FINDING, id: 'OF-MEMBER', entity: 'actor/salesforce/default/0055g00000MEMBER', day };
+  await findings.upsert(member, 1, Date.now());
+  await alert({ findingIds: [member.id] });
+  expect(await findings.get(member.id)).toMatchObject({ due: false, suppressedBy: causes[0]?.id });
 });
