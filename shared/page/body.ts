@@ -38,22 +38,44 @@ export function bodyOf(
   moment: Moment | undefined,
 ): string {
   const isOver = telling.kind === 'withdrawn' || telling.kind === 'resolved';
-  const sections = [
-    wrap(openingText(finding, telling), { columns: COLUMNS, maxLines: 4 }),
+  const at = (detail: Detail) =>
     [
-      ...(isOver ? [] : fact('Rare', unusualSentence(finding), 1)),
-      ...factLines(finding, isOver ? undefined : moment),
-    ],
-    ...(isOver ? [] : [whyLines(finding)]),
-    [...(isOver ? [] : stepLines(finding)), ...moreLines(finding, link, moment)],
-  ];
-  return sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n');
+      wrap(openingText(finding, telling), { columns: COLUMNS, maxLines: 4 }),
+      [
+        ...(isOver ? [] : fact('Rare', unusualSentence(finding), 1)),
+        ...factLines(finding, isOver ? undefined : moment, detail),
+      ],
+      ...(isOver ? [] : [whyLines(finding, detail)]),
+      [...(isOver ? [] : stepLines(finding)), ...moreLines(finding, link, moment)],
+    ]
+      .filter((lines) => lines.length > 0)
+      .map((lines) => lines.join('\n'))
+      .join('\n\n');
+  const fits = (body: string) => body.split('\n').length <= MAX_LINES;
+  return DETAILS.map(at).find(fits) ?? at(BRIEF);
 }
 
+/** How much a page says where it would not fit otherwise. */
+interface Detail {
+  /** A line for each word that needs one. */
+  readonly explains: boolean;
+  /** Of what was observed and expected. */
+  readonly reasonLines: number;
+  /** Names of what was taken. */
+  readonly names: boolean;
+}
+
+/** What happened comes before what a word means, and that before names. */
+const BRIEF: Detail = { explains: false, reasonLines: 1, names: false };
+const DETAILS: readonly Detail[] = [
+  { explains: true, reasonLines: 2, names: true },
+  { explains: false, reasonLines: 2, names: true },
+  { explains: false, reasonLines: 1, names: true },
+  BRIEF,
+];
+
 const COLUMNS = 80;
+const MAX_LINES = 40;
 
 /** What happened, in a sentence or two. */
 export function openingText(finding: Finding, telling: Telling): string {
@@ -99,22 +121,22 @@ function levelText({ severity, score }: Pick<Finding, 'severity' | 'score'>): st
   return `${severity.toUpperCase()} ${scoreText(score)}`;
 }
 
-function factLines(finding: Finding, moment: Moment | undefined): string[] {
-  const note = fact('Note', unverifiedNote(finding) ?? '', 1);
+function factLines(finding: Finding, moment: Moment | undefined, { explains, names }: Detail): string[] {
+  const note = explains ? fact('Note', unverifiedNote(finding) ?? '', 1) : [];
   if (isFeed(finding)) return [...fact('Who', whoLine(finding), 2), ...note];
   const from = fromLines(finding).join('; ');
   const changed = changeLines(finding, 1).join('; ');
   // Who let somebody in comes before the names of what was taken, and before the third signal: a page has so many lines.
   const [amounts = '', ...details] = takenOf(finding, ...(changed === '' ? [] : [1]));
   // So do the words that are explained.
-  const room = (changed === '' ? 3 : 2) - note.length - (isInWorth(finding) ? 1 : 0);
+  const room = (changed === '' ? 3 : 2) - note.length - (explains && isInWorth(finding) ? 1 : 0);
   return [
     ...fact('Who', whoLine(finding), 2),
     ...fact('When', whenLine(finding) + (moment ? `; ${activityText(finding, moment)}` : ''), 1),
     ...fact('From', from === '' ? 'no event of this day states its source' : from, 3),
     ...fact('Access', changed, 3),
     ...fact('Taken', amounts, 2),
-    ...(room > 0 ? fact('', details.join('; '), room) : []),
+    ...(names && room > 0 ? fact('', details.join('; '), room) : []),
     ...note,
   ];
 }
@@ -123,7 +145,7 @@ function factLines(finding: Finding, moment: Moment | undefined): string[] {
 const EXPLAINED = 2;
 const NAMED = 1;
 
-function whyLines(finding: Finding): string[] {
+function whyLines(finding: Finding, { explains, reasonLines }: Detail): string[] {
   const signals = finding.signals.map(signalLines);
   const named = EXPLAINED + (finding.changes === undefined ? NAMED : 0);
   const unnamed = signals.length - named;
@@ -133,9 +155,11 @@ function whyLines(finding: Finding): string[] {
       .slice(0, named)
       .flatMap(({ score, title, observed, expected }, rank) => [
         ...fact(score.padStart(INDENT - 2), title, 1),
-        ...(rank < EXPLAINED ? [...reason('observed', observed), ...reason('expected', expected)] : []),
+        ...(rank < EXPLAINED
+          ? [...reason('observed', observed, reasonLines), ...reason('expected', expected, reasonLines)]
+          : []),
       ]),
-    ...(isInWorth(finding) ? fact('', WORTH_LINE, 1) : []),
+    ...(explains && isInWorth(finding) ? fact('', WORTH_LINE, 1) : []),
     ...(unnamed > 0 ? fact('', `and ${plural(unnamed, 'smaller signal')}`, 1) : []),
   ];
 }
@@ -172,6 +196,6 @@ function fact(label: string, text: string, maxLines: number): string[] {
   return text === '' ? [] : field(label, text, { columns: COLUMNS, indent: INDENT, maxLines });
 }
 
-function reason(label: string, text: string): string[] {
-  return field(' '.repeat(INDENT) + label, text, { columns: COLUMNS, indent: INDENT + 10, maxLines: 2 });
+function reason(label: string, text: string, maxLines: number): string[] {
+  return field(' '.repeat(INDENT) + label, text, { columns: COLUMNS, indent: INDENT + 10, maxLines });
 }
