@@ -8,8 +8,9 @@ import { dayText } from '../../shared/time.ts';
 import { plural } from '../../shared/words.ts';
 import type { Moment } from '../history/moments.ts';
 import { type History, historyLines, type Span, spanOf } from '../history/read-history.ts';
-import { summaryLines, takenLines, titleLine, whyLines } from '../render/finding-lines.ts';
+import { summaryLines, titleLine, whyLines } from '../render/finding-lines.ts';
 import { table } from '../render/table.ts';
+import { takenLines } from '../render/taken-lines.ts';
 import type { Comparison, Difference } from './compare.ts';
 import { momentLine } from './moment-line.ts';
 import {

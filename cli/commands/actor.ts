@@ -5,7 +5,7 @@ import { type ActorView, actorView } from '../../shared/report/actor.ts';
 import { isCalled } from '../called.ts';
 import { UserError } from '../errors.ts';
 import { isEntity, queryFindings, usualSpan } from '../query.ts';
-import { COLUMNS } from '../render/finding-lines.ts';
+import { COLUMNS } from '../render/columns.ts';
 import { table } from '../render/table.ts';
 import { openSource, type Source } from '../source.ts';
 import type { TargetOptions } from '../target.ts';

@@ -9,10 +9,10 @@ import {
   relatedLines,
   stepLines,
   summaryLines,
-  takenLines,
   titleLine,
   whyLines,
 } from '../render/finding-lines.ts';
+import { takenLines } from '../render/taken-lines.ts';
 import { findingById, near, openSource } from '../source.ts';
 import type { TargetOptions } from '../target.ts';
 

@@ -3,7 +3,9 @@ import type { Notification } from '../../infra/local/subscription.ts';
 import { type Finding, shortId } from '../../shared/finding.ts';
 import type { Incident } from '../../shared/incident.ts';
 import { plural } from '../../shared/words.ts';
-import { COLUMNS, takenLines, whyLines } from '../render/finding-lines.ts';
+import { COLUMNS } from '../render/columns.ts';
+import { whyLines } from '../render/finding-lines.ts';
+import { takenLines } from '../render/taken-lines.ts';
 
 export interface DemoResult {
   readonly events: number;

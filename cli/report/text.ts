@@ -6,7 +6,7 @@ import { type Timeline, timelineText } from '../../shared/report/timeline.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
 import { countOf } from '../../shared/vendors/nouns.ts';
 import { grouped, plural } from '../../shared/words.ts';
-import { COLUMNS } from '../render/finding-lines.ts';
+import { COLUMNS } from '../render/columns.ts';
 import { table } from '../render/table.ts';
 import { clockLines, handlingLines, PIVOT_NAMES, pivotSize, rowSize } from './words.ts';
 

@@ -1,6 +1,9 @@
 import type { Kind } from '../activity.ts';
 import { kindOf as kindOfAws } from './aws-events.ts';
 
+export const ACCOUNT_CHANGE = 3001;
+export const AUTHENTICATION = 3002;
+
 /**
  * What OCSF classes and activities mean for data: `class_uid` * 100 + `activity_id`, from the 1.x releases of
  * https://github.com/ocsf/ocsf-schema (events/iam, events/application). What only takes access away is `other`.

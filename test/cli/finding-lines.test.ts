@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { evidenceLines, takenLines } from '../../cli/render/finding-lines.ts';
+import { evidenceLines } from '../../cli/render/finding-lines.ts';
+import { takenLines } from '../../cli/render/taken-lines.ts';
 import type { Signal } from '../../shared/detectors/detector.ts';
 import { addExposures, type Exposure } from '../../shared/exposure.ts';
 import type { Finding } from '../../shared/finding.ts';

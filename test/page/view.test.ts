@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { evidenceLines, summaryLines, takenLines as takenRows } from '../../cli/render/finding-lines.ts';
+import { evidenceLines, summaryLines } from '../../cli/render/finding-lines.ts';
 import { findingTable } from '../../cli/render/finding-table.ts';
+import { takenLines as takenRows } from '../../cli/render/taken-lines.ts';
 import type { Exposure } from '../../shared/exposure.ts';
 import { nounsIn } from '../../shared/page/days.ts';
 import { vendorName } from '../../shared/page/names.ts';

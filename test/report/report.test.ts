@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { evidenceLines, takenLines } from '../../cli/render/finding-lines.ts';
+import { evidenceLines } from '../../cli/render/finding-lines.ts';
+import { takenLines } from '../../cli/render/taken-lines.ts';
 import { ledgerCsv } from '../../cli/report/csv.ts';
 import { reportHtml } from '../../cli/report/html.ts';
 import { reportMarkdown } from '../../cli/report/markdown.ts';
