@@ -1,12 +1,13 @@
 import type { HoneyIndex } from '../../shared/honey.ts';
 import type { Contract } from '../../shared/settings/contract.ts';
 import { documentOf } from '../../shared/settings/document.ts';
-import { changed, type Settings } from '../../shared/settings.ts';
+import type { Settings } from '../../shared/settings.ts';
 import { type HoneyStore, indexOf } from '../ports/honey.ts';
 import { keptFor } from '../ports/kept.ts';
 import type { SettingsReader } from '../ports/settings.ts';
+import { readThresholds } from '../ports/thresholds.ts';
 
-/** Of the settings, what detection rests on; alert reads the suppressions. */
+/** Of the settings, what detection rests on. */
 export const TUNING_KINDS = ['contracts', 'thresholds'] as const;
 
 export interface Tuning {
@@ -16,8 +17,9 @@ export interface Tuning {
 }
 
 /**
- * Reads the tuning, and keeps it for a while: a table that is throttled must not stop detection. Without a last one the batch fails and comes again, because judging without
- * contracts would page what an owner has said is usual, and not what he has said never happens.
+ * Reads the tuning, and keeps it for a while: a table that is throttled must not stop detection. Without a last one the
+ * batch fails and comes again, because judging without contracts would page what an owner has said is usual, and not
+ * what he has said never happens.
  */
 export function keptTuning(
   reader: SettingsReader,
@@ -47,7 +49,9 @@ export function keptHoney(
 }
 
 async function read(reader: SettingsReader, deployed: Settings): Promise<Tuning> {
-  const found = await Promise.all(TUNING_KINDS.map((kind) => reader.ofKind(kind)));
-  const { thresholds, contracts } = documentOf(found.flat());
-  return { settings: changed(deployed, thresholds), contracts };
+  const [settings, contracts] = await Promise.all([
+    readThresholds(reader, deployed),
+    reader.ofKind('contracts'),
+  ]);
+  return { settings, contracts: documentOf(contracts).contracts };
 }

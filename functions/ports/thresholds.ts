@@ -6,14 +6,19 @@ import { required } from './environment.ts';
 import { keptFor } from './kept.ts';
 import type { SettingsReader } from './settings.ts';
 
-/** What pages: as the stack was deployed, and on top what people have applied since. Kept for a while. */
+/** What pages: as the stack was deployed, and on top what people have applied since. */
+export async function readThresholds(reader: SettingsReader, deployed: Settings): Promise<Settings> {
+  return changed(deployed, documentOf(await reader.ofKind('thresholds')).thresholds);
+}
+
+/** The same, kept for a while. */
 export function keptThresholds(
   reader: SettingsReader,
   deployed: Settings,
   now: () => number,
 ): () => Promise<Settings> {
   return keptFor(
-    async () => changed(deployed, documentOf(await reader.ofKind('thresholds')).thresholds),
+    () => readThresholds(reader, deployed),
     'The thresholds cannot be read; those of the last time stand.',
     now,
   );

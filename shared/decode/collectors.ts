@@ -24,8 +24,8 @@ const OF_SEARCH = `
  * Keys under which collectors hand on what they were given. Graylog (GELF's `full_message` and `short_message`, `messages`
  * of a search), Sumo Logic (`messages`, `map`), Datadog (`content` of a search, `Message` of a CSV), LogScale
  * (`@rawstring`), CloudWatch Logs Insights (`@message`), Loki (`streams`, `line`), Axiom (`matches`), Pub/Sub
- * (`receivedMessages`), Event Hubs (`Body`), requests (`body`, `payload`), Google SecOps (`log_text`), Log Analytics (`tables`), Defender
- * (`RawEventData` of CloudAppEvents) and tables of Purview from which only `AuditData` was kept.
+ * (`receivedMessages`), Event Hubs (`Body`), requests and Kafka (`body`, `payload`), Google SecOps (`log_text`), Log Analytics
+ * (`tables`), Defender (`RawEventData` of CloudAppEvents) and tables of Purview from which only `AuditData` was kept.
  *
  * A name that others use as well, such as that of what somebody has written, comes with all the names that its collector
  * writes beside it: otherwise whoever comments in an application could write events of anybody.
@@ -58,7 +58,7 @@ const COLLECTED = (
   ] as const
 ).map(([key, beside]) => ({
   key,
-  beside: beside === undefined ? undefined : new Set<string>(beside.trim().split(/\s+/)),
+  beside: beside === undefined ? undefined : new Set(beside.match(/\S+/g)),
 }));
 
 /** To be asked last, because other events have such fields too; what is empty there is no envelope. */
@@ -87,9 +87,9 @@ const DATADOG = new Set(['id']);
 
 /**
  * Loki's streams, whose lines stand behind their times; what a search of Datadog finds, where `content` is no text;
- * OpenTelemetry's log records, where their body is the text that was
- * collected; what Wazuh's modules put under their own name; rows beside the names of their columns, of Splunk and Log
- * Analytics; and Elastic's documents as Kibana shows them, with a list for each field:
+ * OpenTelemetry's log records, where their body is the text that was collected; what Wazuh's modules put under their own
+ * name; rows beside the names of their columns, of Splunk and Log Analytics; and Elastic's documents as Kibana shows them,
+ * with a list for each field:
  * https://grafana.com/docs/loki/latest/reference/loki-http-api/
  * https://github.com/open-telemetry/opentelemetry-proto/blob/main/examples/logs.json
  * https://learn.microsoft.com/en-us/rest/api/loganalytics/query/get

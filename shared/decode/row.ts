@@ -25,8 +25,8 @@ export function rowReader(header: readonly string[]): (row: Row) => Row {
 const OF_TEXT = /(?:name|id|mail|login|upn)$/i;
 
 /**
- * Cells are text; what was nested is JSON in it, or what Athena and pandas write. Below a path, such as `actor.roles`, it stays text: names that hold a dot
- * and an object are no paths. In place, because there are millions of rows.
+ * Cells are text; what was nested is JSON in it, or what Athena and pandas write. Below a path, such as `actor.roles`, it
+ * stays text: names that hold a dot and an object are no paths. In place, because there are millions of rows.
  */
 function opened(row: Row): Row {
   for (const column in row) {

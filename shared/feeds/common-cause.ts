@@ -6,7 +6,7 @@ import type { Settings } from '../settings.ts';
 import { DAY_MS } from '../time.ts';
 import { grouped, plural } from '../words.ts';
 import { commonCause } from './detectors.ts';
-import { explainedBy, SHARED_FACETS, type SharedFacet } from './explained.ts';
+import { explainedBy, type News, SHARED_FACETS, type SharedFacet } from './explained.ts';
 import type { Feed } from './finding.ts';
 import type { Matter } from './matters.ts';
 
@@ -151,8 +151,8 @@ function causeMatter({ facet, value }: Pick<Cause, 'facet' | 'value'>): string {
 }
 
 /**
- * By change, the findings of accounts that leave their pages to it: without what it explains they would not page. What
- * would is told by itself, and makes the change no worse. `isIts`: whether a finding of that day may.
+ * Of each change the findings of accounts that leave their pages to it: without what it explains they would not page.
+ * What would is told by itself, and makes the change no worse. `isIts`: whether a finding of that day may.
  */
 export function leftTo(
   groups: readonly Group[],
@@ -160,19 +160,18 @@ export function leftTo(
   settings: Settings,
   isIts: (day: number, cause: Cause) => boolean = isOfCause,
 ): ReadonlyMap<Group, readonly Finding[]> {
+  const groupOf = ({ facet, value }: News, { vendor, tenant, day }: Finding) =>
+    groups.find((group) => {
+      const [first] = group;
+      if (first?.facet !== facet || first.value !== value || !isIts(day, first)) return false;
+      return group.some(({ feed }) => feed.vendor === vendor && feed.tenant === tenant);
+    });
   const left = new Map<Group, Finding[]>();
   for (const finding of findings) {
-    const { vendor, tenant, day } = finding;
-    const group = explainedBy(finding, settings, ({ facet, value }) =>
-      groups.find(
-        ([first, ...others]) =>
-          first?.facet === facet &&
-          first.value === value &&
-          isIts(day, first) &&
-          [first, ...others].some(({ feed }) => feed.vendor === vendor && feed.tenant === tenant),
-      ),
-    );
-    if (group !== undefined) left.set(group, [...(left.get(group) ?? []), finding]);
+    const group = explainedBy(finding, settings, (news) => groupOf(news, finding));
+    const own = group && left.get(group);
+    if (own !== undefined) own.push(finding);
+    else if (group !== undefined) left.set(group, [finding]);
   }
   return left;
 }

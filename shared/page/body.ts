@@ -37,42 +37,53 @@ export function bodyOf(
   link: string | undefined,
   moment: Moment | undefined,
 ): string {
-  const isOver = telling.kind === 'withdrawn' || telling.kind === 'resolved';
-  const at = (detail: Detail) =>
-    [
-      wrap(openingText(finding, telling), { columns: COLUMNS, maxLines: 4 }),
-      [
-        ...(isOver ? [] : fact('Rare', unusualSentence(finding), 1)),
-        ...factLines(finding, isOver ? undefined : moment, detail),
-      ],
-      ...(isOver ? [] : [whyLines(finding, detail)]),
-      [...(isOver ? [] : stepLines(finding)), ...moreLines(finding, link, moment)],
-    ]
-      .filter((lines) => lines.length > 0)
-      .map((lines) => lines.join('\n'))
-      .join('\n\n');
-  const fits = (body: string) => body.split('\n').length <= MAX_LINES;
-  return DETAILS.map(at).find(fits) ?? at(BRIEF);
+  for (const detail of DETAILS) {
+    const body = bodyWith(detail, finding, telling, link, moment);
+    if (body.split('\n').length <= MAX_LINES) return body;
+  }
+  return bodyWith(BRIEF, finding, telling, link, moment);
 }
 
 /** How much a page says where it would not fit otherwise. */
 interface Detail {
   /** A line for each word that needs one. */
   readonly explains: boolean;
-  /** Of what was observed and expected. */
+  /** Of what was observed, and of what was expected. */
   readonly reasonLines: number;
   /** Names of what was taken. */
   readonly names: boolean;
 }
 
-/** What happened comes before what a word means, and that before names. */
 const BRIEF: Detail = { explains: false, reasonLines: 1, names: false };
+/** What happened, and why that is unusual, comes before what a word means. */
 const DETAILS: readonly Detail[] = [
   { explains: true, reasonLines: 2, names: true },
   { explains: false, reasonLines: 2, names: true },
   { explains: false, reasonLines: 1, names: true },
-  BRIEF,
 ];
+
+function bodyWith(
+  detail: Detail,
+  finding: Finding,
+  telling: Telling,
+  link: string | undefined,
+  moment: Moment | undefined,
+): string {
+  const isOver = telling.kind === 'withdrawn' || telling.kind === 'resolved';
+  const sections = [
+    wrap(openingText(finding, telling), { columns: COLUMNS, maxLines: 4 }),
+    [
+      ...(isOver ? [] : fact('Rare', unusualSentence(finding), 1)),
+      ...factLines(finding, isOver ? undefined : moment, detail),
+    ],
+    ...(isOver ? [] : [whyLines(finding, detail)]),
+    [...(isOver ? [] : stepLines(finding)), ...moreLines(finding, link, moment)],
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
 
 const COLUMNS = 80;
 const MAX_LINES = 40;
@@ -128,15 +139,13 @@ function factLines(finding: Finding, moment: Moment | undefined, { explains, nam
   const changed = changeLines(finding, 1).join('; ');
   // Who let somebody in comes before the names of what was taken, and before the third signal: a page has so many lines.
   const [amounts = '', ...details] = takenOf(finding, ...(changed === '' ? [] : [1]));
-  // So do the words that are explained.
-  const room = (changed === '' ? 3 : 2) - note.length - (explains && isInWorth(finding) ? 1 : 0);
   return [
     ...fact('Who', whoLine(finding), 2),
     ...fact('When', whenLine(finding) + (moment ? `; ${activityText(finding, moment)}` : ''), 1),
     ...fact('From', from === '' ? 'no event of this day states its source' : from, 3),
     ...fact('Access', changed, 3),
     ...fact('Taken', amounts, 2),
-    ...(names && room > 0 ? fact('', details.join('; '), room) : []),
+    ...(names ? fact('', details.join('; '), changed === '' ? 3 : 2) : []),
     ...note,
   ];
 }
