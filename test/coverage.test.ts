@@ -3,8 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { coverageDocument } from '../cli/render/coverage-document.ts';
 import { coverageLines } from '../cli/render/coverage-lines.ts';
 import { whyLines } from '../cli/render/finding-lines.ts';
+import { takenLines } from '../cli/render/taken-lines.ts';
 import { KINDS, type Kind } from '../shared/activity.ts';
 import { isUnverified, KNOWN_INCIDENTS, sightOf, titleOf } from '../shared/coverage.ts';
+import type { Finding } from '../shared/finding.ts';
+import { incidentOf } from '../shared/incident.ts';
 import { headline, whoLine } from '../shared/page/view.ts';
 import { VENDORS } from '../shared/vendors/index.ts';
 import { markUnverified } from '../shared/vendors/unverified.ts';
@@ -131,10 +134,16 @@ describe('coverage', () => {
     expect(whoLine(findingOf({ vendor: 'mixpanel' }))).toContain('of Mixpanel (unverified)');
     expect(headline(findingOf({ vendor: 'mixpanel' }))).toContain('Mixpanel (unverified)');
     expect(headline(findingOf({ vendor: 'okta' }))).not.toContain('unverified');
-    for (const vendor of ['mixpanel', 'okta'])
-      expect(
-        whyLines(findingOf({ vendor })).some((line) => line.includes('“unverified”: Mixpanel’s log is')),
-      ).toBe(vendor === 'mixpanel');
+    const notes = (...findings: readonly Finding[]) =>
+      findings.flatMap((finding) => {
+        const lines = [...whyLines(finding), ...takenLines(incidentOf(finding, findings))];
+        return [lines.filter((line) => line.includes('“unverified”: Mixpanel’s log is')).length];
+      });
+    const [mixpanel, okta] = ['mixpanel', 'okta'].map((vendor) => findingOf({ vendor, id: `OF-${vendor}` }));
+    if (mixpanel === undefined || okta === undefined) throw new Error('two findings');
+    expect([...notes(mixpanel), ...notes(okta)]).toEqual([1, 0]);
+    // Each time that it is shown, also beside what another vendor's log tells of the same incident.
+    expect(notes(mixpanel, okta)).toEqual([1, 1]);
   });
 
   test('fits a terminal, and names every technique and incident of a vendor that is asked for', () => {

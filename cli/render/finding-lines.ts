@@ -4,7 +4,7 @@ import { isHeartbeat } from '../../shared/heartbeat.ts';
 import type { Incident } from '../../shared/incident.ts';
 import { changeLines, makerName } from '../../shared/page/changes.ts';
 import { field, wrap } from '../../shared/page/columns.ts';
-import { unverifiedNote, vendorName } from '../../shared/page/names.ts';
+import { isFeed, unverifiedNote, vendorName } from '../../shared/page/names.ts';
 import { takenText } from '../../shared/page/taken.ts';
 import { untrusted } from '../../shared/page/untrusted.ts';
 import {
@@ -52,6 +52,8 @@ export function whyLines(finding: Finding, most = Number.POSITIVE_INFINITY): str
   const smaller = finding.signals.slice(most);
   const shown = finding.signals.slice(0, most).map(signalLines);
   const note = worthNote(shown);
+  // Of an account it stands with what was taken, for all vendors of the incident.
+  const unverified = isFeed(finding) ? unverifiedNote(finding) : undefined;
   return [
     `Why    ${sumLine(finding)}`,
     ...shown.flatMap(({ score, title, observed, expected, quietIf }) => {
@@ -63,7 +65,7 @@ export function whyLines(finding: Finding, most = Number.POSITIVE_INFINITY): str
       ];
     }),
     ...(smaller.length === 0 ? [] : [`         and ${plural(smaller.length, 'smaller signal')}`]),
-    ...[note, unverifiedNote(finding)].flatMap((text) =>
+    ...[note, unverified].flatMap((text) =>
       text === undefined ? [] : field('', text, { ...limits(2), indent: 9 }),
     ),
   ];

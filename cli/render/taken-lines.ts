@@ -3,7 +3,7 @@ import type { Finding } from '../../shared/finding.ts';
 import type { Incident } from '../../shared/incident.ts';
 import { field } from '../../shared/page/columns.ts';
 import { amountsByDay, nounsIn } from '../../shared/page/days.ts';
-import { vendorName } from '../../shared/page/names.ts';
+import { unverifiedNote, vendorName } from '../../shared/page/names.ts';
 import {
   datasetSize,
   enteredTexts,
@@ -49,9 +49,15 @@ export function takenLines(
         .slice(0, 1)
         .map((spot) => `${vendorName({ vendor })}: ${spot}`),
     );
+  const notes = [...new Set(findings.flatMap((finding) => unverifiedNote(finding) ?? []))];
   const entered = enteredTexts(findings, others);
   if (entered !== undefined)
-    return ['Taken', ...listed('  Known', entered, 2), ...listed('  No log', blind, linesPerBlindSpot)];
+    return [
+      'Taken',
+      ...listed('  Known', entered, 2),
+      ...listed('  No log', blind, linesPerBlindSpot),
+      ...listed('  Note', notes, 1),
+    ];
   return [
     findings.length === 1 ? 'Taken' : `Taken, in all ${findings.length} findings of the incident`,
     ...field('  Known', knownText(exposure, nouns), limits(2)),
@@ -67,6 +73,7 @@ export function takenLines(
       ? []
       : field('  Ways out', firstOf(exposure.destinations, 3, 60), limits(2))),
     ...listed('  No log', blind, linesPerBlindSpot),
+    ...listed('  Note', notes, 1),
   ];
 }
 

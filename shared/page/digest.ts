@@ -3,7 +3,7 @@ import { worstFirst } from '../incident.ts';
 import { grouped, plural } from '../words.ts';
 import type { AlarmMessage } from './alarm.ts';
 import { chatText } from './chat.ts';
-import { callName, plainVendorName } from './names.ts';
+import { callName, vendorName } from './names.ts';
 import type { Page } from './page.ts';
 import type { Telling } from './paging.ts';
 import { printable } from './sms.ts';
@@ -66,7 +66,7 @@ export function digestOf(entries: readonly DigestEntry[], { consoleUrl, pagedMs 
 
 function subjectOf(sorted: readonly DigestEntry[], historical: boolean): string {
   const [worst] = sorted;
-  const vendor = worst === undefined ? '' : plainVendorName(worst.finding);
+  const vendor = worst === undefined ? '' : vendorName(worst.finding);
   const counts = countsText(sorted);
   return printable(
     historical ? `DIGEST ${vendor}, from the past: ${counts}` : `ALARM: DIGEST ${vendor}: ${counts}`,

@@ -10,8 +10,7 @@ export function vendorName({ vendor }: Pick<Finding, 'vendor'>): string {
   return markUnverified(vendor, plainVendorName({ vendor }));
 }
 
-/** Without the mark: where there is no room to say what it means. */
-export function plainVendorName({ vendor }: Pick<Finding, 'vendor'>): string {
+function plainVendorName({ vendor }: Pick<Finding, 'vendor'>): string {
   const name = NAMES.get(vendor) ?? vendor.charAt(0).toUpperCase() + vendor.slice(1);
   return untrusted(name, 40);
 }

@@ -2,7 +2,7 @@ import { type Finding, shortId } from '../finding.ts';
 import { type AlarmMessage, alarmOf, stateOf } from './alarm.ts';
 import { bodyOf } from './body.ts';
 import { type ChatNotification, chatOf } from './chat.ts';
-import { plainVendorName } from './names.ts';
+import { vendorName } from './names.ts';
 import type { Telling } from './paging.ts';
 import { newsOf, printable, smsOf } from './sms.ts';
 import { type Moment, whatText } from './view.ts';
@@ -71,7 +71,7 @@ function subjectOf(finding: Finding, telling: Telling): string {
 
 function subjectText(finding: Finding, telling: Telling): string {
   const severity = finding.severity.toUpperCase();
-  const what = `${plainVendorName(finding)}: ${whatText(finding)}`;
+  const what = `${vendorName(finding)}: ${whatText(finding)}`;
   switch (telling.kind) {
     case 'opened':
       return `${severity} ${what}`;
@@ -80,8 +80,8 @@ function subjectText(finding: Finding, telling: Telling): string {
     case 'repeated':
       return `${severity}, ${newsOf(telling)}, ${what}`;
     case 'withdrawn':
-      return `WITHDRAWN ${plainVendorName(finding)}: a page no longer holds`;
+      return `WITHDRAWN ${vendorName(finding)}: a page no longer holds`;
     case 'resolved':
-      return `CLOSED ${plainVendorName(finding)}: ${telling.verdict}`;
+      return `CLOSED ${vendorName(finding)}: ${telling.verdict}`;
   }
 }

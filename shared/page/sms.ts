@@ -1,5 +1,5 @@
 import { type Finding, shortId } from '../finding.ts';
-import { callName, plainVendorName } from './names.ts';
+import { callName, vendorName } from './names.ts';
 import type { Telling } from './paging.ts';
 import { untrusted } from './untrusted.ts';
 import { activityText, type Moment, whatText } from './view.ts';
@@ -19,15 +19,15 @@ function parts(finding: Finding, telling: Telling, moment: Moment | undefined): 
   const severity = finding.severity.toUpperCase();
   switch (telling.kind) {
     case 'withdrawn':
-      return [`WITHDRAWN ${plainVendorName(finding)}`, who, 'a page no longer holds'];
+      return [`WITHDRAWN ${vendorName(finding)}`, who, 'a page no longer holds'];
     case 'resolved':
-      return [`CLOSED ${plainVendorName(finding)}`, who, telling.verdict];
+      return [`CLOSED ${vendorName(finding)}`, who, telling.verdict];
     case 'opened':
     case 'escalated':
     case 'continued':
     case 'repeated':
       return [
-        [severity, newsOf(telling), plainVendorName(finding)].filter((word) => word !== '').join(' '),
+        [severity, newsOf(telling), vendorName(finding)].filter((word) => word !== '').join(' '),
         who,
         whatText(finding),
         ...(moment === undefined ? [] : [activityText(finding, moment)]),
