@@ -44,8 +44,8 @@ export const ocsf: Vendor = {
       'address, network, country and client, where the mapping keeps them',
     ],
     blindSpots: [
-      'how many records: OCSF has no attribute for it; bytes only where the mapping fills them',
-      'what the mapping leaves out or puts into `unmapped`, but for numbers of rows and records',
+      'how many records, where the mapping does not put their number into `unmapped`: OCSF has no attribute for it; bytes only where it fills them',
+      'what the mapping leaves out, and all else that it puts into `unmapped`',
       'system, network and discovery events, and findings of other products: ignored',
     ],
     reference: 'https://github.com/ocsf/ocsf-schema/tree/v1.8.0',
