@@ -4,10 +4,10 @@ import { isMostlyBytes } from '../../shared/page/taken.ts';
 import { minuteText } from '../../shared/page/view.ts';
 import { countOf, nounsOf } from '../../shared/vendors/nouns.ts';
 import { grouped, plural, sizeText } from '../../shared/words.ts';
-import type { Moment } from '../history/moments.ts';
+import type { PageMoment } from '../history/moments.ts';
 
 /** `2026-03-02 14:23 UTC, after 7 of 41 events of the day; 12,000 of 480,000 records had left`. */
-export function momentLine(finding: Pick<Finding, 'exposure' | 'vendor'>, moment: Moment): string {
+export function momentLine(finding: Pick<Finding, 'exposure' | 'vendor'>, moment: PageMoment): string {
   const { time, events, ofEvents, exposure } = moment;
   const after = `${minuteText(time)} UTC, after ${grouped(events)} of ${plural(ofEvents, 'event')} of the day`;
   const left = leftTexts(exposure, finding);
@@ -19,13 +19,13 @@ function leftTexts(
   then: Exposure,
   { exposure: all, vendor }: Pick<Finding, 'exposure' | 'vendor'>,
 ): string[] {
-  const { unsizedExports = 0 } = all;
+  const { records, bytes, unsizedExports = 0 } = all;
+  const isInBytes = isMostlyBytes(all) || (records.known === 0 && bytes.known > 0);
   return [
-    ...(isMostlyBytes(all)
-      ? [`${sizeText(then.bytes.known)} of ${sizeText(all.bytes.known)}`]
-      : all.records.known > 0
-        ? [`${grouped(then.records.known)} of ${countOf(all.records.known, nounsOf(vendor))}`]
-        : []),
+    ...(isInBytes ? [`${sizeText(then.bytes.known)} of ${sizeText(bytes.known)}`] : []),
+    ...(!isInBytes && records.known > 0
+      ? [`${grouped(then.records.known)} of ${countOf(records.known, nounsOf(vendor))}`]
+      : []),
     ...(unsizedExports > 0
       ? [`${grouped(then.unsizedExports ?? 0)} of ${plural(unsizedExports, 'export')} of unknown size`]
       : []),

@@ -4,7 +4,7 @@ import { worstFirst } from '../../shared/incident.ts';
 import { decide, type Telling } from '../../shared/page/paging.ts';
 import { dismiss, isPageWorthy, type Thread, tell } from '../../shared/page/thread.ts';
 import type { Settings, Thresholds } from '../../shared/settings.ts';
-import type { Moment } from '../history/moments.ts';
+import type { PageMoment } from '../history/moments.ts';
 import type { Span } from '../history/read-history.ts';
 import type { Judged } from '../shards/messages.ts';
 import { type Causes, causesAmong } from './causes.ts';
@@ -13,7 +13,7 @@ export interface Page {
   readonly finding: Finding;
   readonly telling: Telling;
   /** When it would have gone out, of the first about a finding. */
-  readonly moment?: Moment;
+  readonly moment?: PageMoment;
 }
 
 /**

@@ -1,13 +1,15 @@
 import { type Finding, shortId } from '../../shared/finding.ts';
 import { incidentOf } from '../../shared/incident.ts';
-import { vendorName } from '../../shared/page/names.ts';
+import { field } from '../../shared/page/columns.ts';
+import { isFeed, vendorName } from '../../shared/page/names.ts';
 import { untrusted } from '../../shared/page/untrusted.ts';
 import { scoreText } from '../../shared/page/view.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { dayText } from '../../shared/time.ts';
 import { plural } from '../../shared/words.ts';
-import type { Moment } from '../history/moments.ts';
+import type { PageMoment } from '../history/moments.ts';
 import { type History, historyLines, type Span, spanOf } from '../history/read-history.ts';
+import { limits } from '../render/columns.ts';
 import { summaryLines, titleLine, whyLines } from '../render/finding-lines.ts';
 import { table } from '../render/table.ts';
 import { takenLines } from '../render/taken-lines.ts';
@@ -56,7 +58,7 @@ export function report({
     ...(muted.length === 0
       ? []
       : [
-          `Shared     ${plural(muted.length, 'finding')} left to ${plural(causes.findings.length, 'finding')} of what many accounts took up together`,
+          `Shared     ${plural(muted.length, 'finding')} left to ${plural(new Set(muted.map(causes.behind)).size, 'finding')} of what many accounts took up together`,
         ]),
     ...pages.slice(0, SHOWN_PAGES).flatMap((page) => ['', ...pageLines(page, findings)]),
     ...(pages.length > SHOWN_PAGES ? ['', `and ${plural(pages.length - SHOWN_PAGES, 'further page')}.`] : []),
@@ -94,9 +96,9 @@ function pageLines({ finding, moment }: Page, all: readonly Finding[]): string[]
   return [
     titleLine(finding),
     ...summaryLines(finding),
-    ...(moment === undefined ? [] : [`  Paged     ${momentLine(finding, moment)}`]),
+    ...(moment === undefined ? [] : field('  Paged', momentLine(finding, moment), limits(2))),
     ...whyLines(finding),
-    ...takenLines(incidentOf(finding, all)),
+    ...(isFeed(finding) ? [] : takenLines(incidentOf(finding, all))),
   ];
 }
 
@@ -223,6 +225,6 @@ export function summary({ history, found, findings, pages, causes, muted, settin
   };
 }
 
-function momentOf({ time, events, ofEvents, exposure: { records, bytes, unsizedExports } }: Moment) {
+function momentOf({ time, events, ofEvents, exposure: { records, bytes, unsizedExports } }: PageMoment) {
   return { time, events, ofEvents, records: records.known, bytes: bytes.known, unsizedExports };
 }

@@ -7,7 +7,7 @@ import { type Finding, rankOf } from '../../shared/finding.ts';
 import { encodeReading, type Reading } from '../../shared/reading.ts';
 
 /** When a finding would have paged, and what was gone by then. */
-export interface Moment {
+export interface PageMoment {
   /** Of the event that made it page, epoch milliseconds. */
   readonly time: number;
   /** Events of the account or address on that day, up to this one and in all. */
@@ -27,12 +27,12 @@ export interface MomentWatch {
   /** When all of the day has been brought. `found`: what it has found, each as of the last batch. */
   endDay(day: number, found: readonly Finding[]): Promise<void>;
   /** By the id of the finding. */
-  readonly seen: ReadonlyMap<string, Moment>;
+  readonly seen: ReadonlyMap<string, PageMoment>;
 }
 
 export function watchMoments(judgement: Judgement): MomentWatch {
   const items = new Journal();
-  const seen = new Map<string, Moment>();
+  const seen = new Map<string, PageMoment>();
   const arrivals = new Map<string, Arrival>();
   let organisations: Organisations | undefined;
 
@@ -101,13 +101,14 @@ interface JudgedDay {
  * the profile as it was. What is known of the person and of the organisation is taken as of the day's end. Undefined where
  * the day's events alone do not make it page.
  */
-async function momentOf(id: string, arrival: Arrival, day: JudgedDay): Promise<Moment | undefined> {
+async function momentOf(id: string, arrival: Arrival, day: JudgedDay): Promise<PageMoment | undefined> {
   const { items, judgement, organisations } = day;
   const readings = inOrder(arrival.readings);
+  const before = new Map([...items.before].filter(([key]) => key.startsWith(`${arrival.entity} `)));
   const after = async (count: number): Promise<Finding | undefined> => {
     const { findings } = await judgeArrivals(
       [{ ...arrival, readings: readings.slice(0, count) }],
-      storeBefore(arrival.entity, items),
+      storeOn(items, before),
       judgement,
       { ...organisations, enter: async () => {} },
     );
@@ -136,11 +137,12 @@ function pages({ severity }: Finding): boolean {
   return rankOf(severity) >= rankOf('medium');
 }
 
-/** The state as it was for one account; what is written stays here. */
-function storeBefore(entity: string, items: Journal): StateStore {
-  const own = new Map<string, StateItem | undefined>(
-    [...items.before].filter(([key]) => key.startsWith(`${entity} `)),
-  );
+/** The state, but for what stands before it; what is written stays here. */
+function storeOn(
+  items: ReadonlyMap<string, StateItem>,
+  before: ReadonlyMap<string, StateItem | undefined>,
+): StateStore {
+  const own = new Map(before);
   const get = (key: string) => (own.has(key) ? own.get(key) : items.get(key));
   return {
     read: async (keys) =>

@@ -7,7 +7,7 @@ import { addresses } from '../addresses.ts';
 import { progressBar } from '../render/progress.ts';
 import { concerns, type Shard, sharedOrganisations } from '../shards/shard.ts';
 import { tablesIn, watchCauses } from './causes.ts';
-import { type Moment, watchMoments } from './moments.ts';
+import { type PageMoment, watchMoments } from './moments.ts';
 import type { History } from './read-history.ts';
 import { withHitsOf } from './rules.ts';
 import type { Spool } from './spool.ts';
@@ -33,7 +33,7 @@ export interface Replayed {
   /** What accounts have taken up together, in all logs. */
   readonly causes: readonly SeenCause[];
   /** When findings would have paged, by their id, where it was asked and can be told. */
-  readonly moments: ReadonlyMap<string, Moment>;
+  readonly moments: ReadonlyMap<string, PageMoment>;
 }
 
 /** All that logs hold, as the detector would have judged it. */
@@ -49,7 +49,10 @@ export async function replay(
     enrich: addresses().enrich,
     ...(only && { owns: only.owns }),
     ...(shared && { organisations: shared }),
-    ...(moments && { onBatch: moments.judged }),
+    onBatch: (...batch) => {
+      options.onBatch?.(...batch);
+      moments?.judged(...batch);
+    },
   });
   const progress = label === undefined ? undefined : progressBar(label, history.activities, process.stderr);
   const findings = new Map<string, Finding>();

@@ -2,7 +2,7 @@ import type { StateItem } from '../../functions/ports/state.ts';
 import type { SeenCause } from '../../shared/feeds/common-cause.ts';
 import type { Finding } from '../../shared/finding.ts';
 import type { WayOptions } from '../backtest/ways.ts';
-import type { Moment } from '../history/moments.ts';
+import type { PageMoment } from '../history/moments.ts';
 import type { Told } from '../history/told.ts';
 import type { LogRecord } from '../input/records.ts';
 import type { Owners, Seen } from './owners.ts';
@@ -39,7 +39,7 @@ export interface Judged {
   /** What accounts of all shards have taken up together. */
   readonly causes: readonly SeenCause[];
   /** When findings would have paged, by their id. */
-  readonly moments: ReadonlyMap<string, Moment>;
+  readonly moments: ReadonlyMap<string, PageMoment>;
 }
 
 export interface Decoded {

@@ -117,6 +117,15 @@ describe('the moment of a page', () => {
     expect(momentLine(FINDING, moment)).toBe(
       '2026-11-08 09:12 UTC, after 3 of 1,041 events of the day; 1,204 of 181,204 records and 0 of 1 export of unknown size had left',
     );
+    const bytes = (known: number) => ({
+      ...exposure,
+      records: { ...exposure.records, known: 0 },
+      bytes: { ...exposure.bytes, known },
+      unsizedExports: 0,
+    });
+    expect(momentLine({ ...FINDING, exposure: bytes(4e9) }, { ...moment, exposure: bytes(2_100_000) })).toBe(
+      '2026-11-08 09:12 UTC, after 3 of 1,041 events of the day; 2.1 MB of 4.0 GB had left',
+    );
     const nothing = { ...exposure, records: { ...exposure.records, known: 0 }, unsizedExports: 0 };
     expect(momentLine({ ...FINDING, exposure: nothing }, moment)).toBe(
       '2026-11-08 09:12 UTC, after 3 of 1,041 events of the day',
