@@ -30,10 +30,9 @@ export function nameWhole(signals: readonly Signal[], done: readonly Reading[]):
   });
 }
 
-/** The longest first: one may be the end of another. */
 function cutIn(facts: Signal['facts']): string[] {
   const texts = Object.values(facts).flatMap((fact) => (typeof fact === 'number' ? [] : fact));
-  return [...new Set(texts.filter((text) => CUT.test(text)))].sort((a, b) => b.length - a.length);
+  return [...new Set(texts.filter((text) => CUT.test(text)))];
 }
 
 function shown(name: string): string {

@@ -43,8 +43,7 @@ export const mixpanel: Vendor = {
     (looksLikeEventType(firstText(event, TYPE) ?? '') || firstText(event, HEADING) !== undefined) &&
     TIME.some((name) => name in event) &&
     actorOf(event) !== undefined &&
-    !isOfGithub(event) &&
-    !isOfNotion(event),
+    !isOfGithub(event),
   parse,
   coverage: {
     source: 'Organization Settings, Audit Log, Export as NDJSON or CSV; by hand, nothing pushes it.',

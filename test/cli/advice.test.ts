@@ -35,6 +35,11 @@ describe('Of a file of which nothing can be read it is said what to take instead
     ["a table of Google's admin console", row('Date', 'Event', 'Description', 'Actor'), /Reports API/],
     ["Entra's sign-ins", json({ category: 'SignInLogs', properties: {} }), /unified audit log/],
     ['a document of Elastic', json({ '@timestamp': 'x', ecs: { version: '8' } }), /Preserve original event/],
+    [
+      'a document of Elastic with a list in it, which is no page',
+      json({ '@timestamp': 'x', ecs: { version: '8' }, event: {}, tags: [{ name: 'x' }] }),
+      /Preserve original event/,
+    ],
     ['a row of ASIM', row('TimeGenerated', 'EventVendor', 'EventSchema'), /ASIM/],
     ['YAML', text('insertId: a1'), /--format=json/],
     ['YAML with a mark', text('---'), /--format=json/],

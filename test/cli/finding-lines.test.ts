@@ -121,6 +121,9 @@ describe('what a terminal says was taken', () => {
     expect(linesOf(own, [findingOf({ actor: { ...FINDING.actor, uid: 'else' } }), FINDING])).toContain(
       `${told}: OF-7K2Q-9M No log`,
     );
+    // Nor of somebody at another vendor who has the same number.
+    for (const elsewhere of [{ vendor: 'box' }, { tenant: 'another' }])
+      expect(linesOf(own, [findingOf(elsewhere)])).toContain(`${told} No log`);
     expect(linesOf(sprayed('1', '2'))).toContain('told by the findings of these accounts');
     expect(linesOf(own)).not.toContain('nothing is known to have left');
     expect(takenOf(own)).toEqual([told]);

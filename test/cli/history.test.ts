@@ -64,6 +64,27 @@ describe('npx outflow backtest over logs of several vendors', () => {
     expect(result.causes[0].share).toBeGreaterThan(0);
   });
 
+  test('says of a page with which event of the day it would have gone out', () => {
+    type Told = { kind: string; moment?: Record<string, number>; finding: { day: number; entity: string } };
+    const opened = (result.comparison.pages.gained as readonly { id: string }[]).length + result.pages.length;
+    expect(opened).toBeGreaterThan(0);
+    const low = JSON.parse(outflow('backtest', ...files, '--settings', 'strict.json', '--json').stdout);
+    const pages: readonly Told[] = low.pages;
+    const told = pages.flatMap(({ moment, finding }) => (moment === undefined ? [] : [{ moment, finding }]));
+    const accounts = pages.filter(({ kind, finding }) => kind === 'opened' && !/^feed/.test(finding.entity));
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.length).toBeGreaterThan(0.9 * accounts.length);
+    for (const { moment, finding } of told) {
+      expect(moment['events']).toBeGreaterThan(0);
+      expect(moment['events']).toBeLessThanOrEqual(moment['ofEvents'] ?? 0);
+      expect(Math.floor((moment['time'] ?? 0) / 86_400_000)).toBe(finding.day);
+    }
+    const { stdout: text } = outflow('backtest', ...files, '--settings', 'strict.json');
+    expect(text).toMatch(
+      /^ {2}Paged {5}\d{4}-\d\d-\d\d \d\d:\d\d UTC, after [\d,]+ of [\d,]+ events? of the day/m,
+    );
+  });
+
   test('says what other settings gain and lose', () => {
     const { pages, pagesPerWeek } = result.comparison;
     expect(pages.after).toBeGreaterThan(pages.before);

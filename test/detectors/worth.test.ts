@@ -28,6 +28,8 @@ describe('what an amount is said to be', () => {
   test('is what was usual in the same unit, where that was of one kind as well', () => {
     const bytes = spoken(15_856, FILE, of({ bytes: 249_000 }), FILES);
     expect([bytes.usual(249), bytes.most(1200), bytes.note]).toEqual(['249.0 kB', '1.2 MB', '']);
+    // As much as it says is within the limit, and is no more than it.
+    expect([bytes.usual(1999), bytes.most(1999)]).toEqual(['2.0 MB', '1.9 MB']);
     const unsized = spoken(97_000, CLONES, of({ unsized: 4 }), ROWS);
     expect([unsized.usual(1842), unsized.usual(89)]).toEqual([
       '2 exports of unknown size',

@@ -146,6 +146,8 @@ describe('the finding of a common cause', () => {
     const left = leftTo([cause], members, DEFAULT_SETTINGS);
     expect(left.get(cause)).toEqual(members);
     expect(matterOfCause(cause, left.get(cause)).severity).toBe('high');
+    const alike = [7, 9, 8].map((score, n) => memberOf(n, { severity: 'high', score }));
+    expect(matterOfCause(cause, alike).surprise.decades).toBe(9);
   });
 
   test('is left nothing that would page without it, is of another network, log or time, or was taken back', () => {

@@ -86,6 +86,27 @@ describe('the moment of a page', () => {
       );
   });
 
+  test('is found on the profile as it was when the day began', async () => {
+    const usual = Array.from({ length: 40 }, (_, day) => exportOn(day));
+    const many = Array.from({ length: 40 }, (_, n): Activity => {
+      const uid = `c${n.toString(16).padStart(15, '0')}`;
+      const one = exportOn(40);
+      return { ...one, uid, eventId: uid, time: one.time + n * MINUTE_MS };
+    });
+    const { moments, findings } = await replayed([...usual, ...many], 9);
+    const [[id, moment] = []] = moments;
+    if (id === undefined || moment === undefined) throw new Error('nothing paged');
+    expect(moment.ofEvents).toBe(40);
+    expect(moment.events).toBeGreaterThan(1);
+    expect(moment.events).toBeLessThan(40);
+    const paging = async (count: number) =>
+      (await replayed([...usual, ...many.slice(0, count)])).findings.find((one) => one.id === id);
+    expect(rankOf((await paging(moment.events))?.severity ?? 'informational')).toBeGreaterThan(0);
+    expect((await paging(moment.events))?.exposure).toEqual(moment.exposure);
+    expect(rankOf((await paging(moment.events - 1))?.severity ?? 'informational')).toBe(0);
+    expect(findings.find((one) => one.id === id)?.exposure.exports).toBe(40);
+  });
+
   test('is told of the first page about a finding only', async () => {
     const usual = Array.from({ length: 40 }, (_, day) => exportOn(day));
     const loud = [50_000, 5_000_000].map((records, n) => {

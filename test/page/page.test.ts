@@ -23,6 +23,11 @@ const ESCALATED: Telling = {
 };
 const MINUTE = 60_000;
 const MOMENT = { pagedMs: FINDING.lastTime + 5 * MINUTE, arrivedMs: FINDING.lastTime + 4 * MINUTE };
+const OWN_TEXT = {
+  uid: 'own-long',
+  title: 'A detector of one’s own',
+  technique: { uid: 'T1213', name: 'Data', tactic: { uid: 'TA0009', name: 'Collection' } },
+};
 const REOPENED: Telling = { ...ESCALATED, reopened: true };
 const CONTINUED: Telling = {
   kind: 'continued',
@@ -236,6 +241,55 @@ Times  last event 2026-11-08 11:00, arrived 11:04, told 11:05 UTC`);
     expect(pageOf(FINDING, OPENED).body).not.toContain('a record’s worth');
   });
 
+  test('says less where all of it is long: words are explained last, and what was taken is named before that', () => {
+    const [first, second] = FINDING.signals;
+    if (first === undefined || second === undefined) throw new Error('the fixture has two signals');
+    const long = (word: string) => Array.from({ length: 60 }, () => word).join(' ');
+    const bodyOf = (observed: string, name: string, runbook: readonly string[], vendor = 'atlassian') =>
+      pageOf(
+        findingOf({
+          vendor,
+          actor: { ...FINDING.actor, name: long('Mara'), email: `${'m'.repeat(60)}@example.com` },
+          changes: [{ ...CHANGE, by: { ...CHANGE.by, name: long('Omar') }, operation: long('reset') }],
+          context: { ...FINDING.context, client: [long('curl'), long('wget')] },
+          signals: [
+            { ...first, observed, expected: observed, told: { ...OWN_TEXT, runbook } },
+            { ...second, observed, expected: observed },
+            { ...second, score: 0.1 },
+          ],
+          exposure: {
+            ...FINDING.exposure,
+            datasets: FINDING.exposure.datasets.map((one) => ({ ...one, name })),
+            destinations: [long('bucket')],
+          },
+        }),
+        { ...ESCALATED, alarm: long('alarm') },
+        { moment: MOMENT, consoleUrl: 'https://outflow.example.com' },
+      ).body;
+    const lengthOf = (body: string) => body.split('\n').length;
+    const runbook = [long('check'), long('harmless')];
+    for (const { uid } of VENDORS) {
+      const brief = bodyOf(`7 records’ worth ${long('observed')}`, long('report'), runbook, uid);
+      expect(lengthOf(brief), uid).toBeLessThanOrEqual(40);
+      expect(brief).not.toContain('“unverified”');
+      for (const label of ['Taken', 'Why', 'First', 'Stop', 'More']) expect(brief).toContain(`\n${label} `);
+    }
+    // With steps of two lines there is room for the names, and for a line of each reason.
+    const named = bodyOf(`7 records’ worth ${long('observed')}`, long('report'), ['check', 'harmless']);
+    expect(lengthOf(named)).toBeLessThanOrEqual(40);
+    expect(named).toContain('report report');
+    expect(named).not.toContain('“unverified”');
+    // With one of a line there is room for two lines of each reason, but not for words.
+    const reasoned = bodyOf(`7 records’ worth ${long('observed')}`, 'report', ['check']);
+    expect(lengthOf(reasoned)).toBeLessThanOrEqual(40);
+    expect(reasoned).toMatch(/^ {7}observed {2}7 records’ worth .*\n {17}observed /m);
+    expect(reasoned).not.toContain('“unverified”');
+    const short = bodyOf('7 records’ worth', 'report', ['check']);
+    expect(lengthOf(short)).toBeLessThanOrEqual(40);
+    expect(short).toContain('“unverified”');
+    expect(short).toContain('a record’s worth is 1 kB');
+  });
+
   test('shows two signals with their reasons and names the others', () => {
     const [first, second] = FINDING.signals;
     if (first === undefined || second === undefined) throw new Error('the fixture has two signals');
@@ -275,7 +329,10 @@ describe('whatever an attacker writes into names, clients and files', () => {
         notes >= 2 ? { ...signal, observed: `7 records’ worth ${signal.observed}` } : signal,
       );
       const finding = { ...hostile, signals, ...(notes % 2 === 1 ? { vendor: 'atlassian' } : {}) };
-      const { body } = written(finding, kind, moment);
+      const { body } = pageOf(finding, kind, {
+        ...(moment === undefined ? {} : { moment }),
+        ...(notes > 0 ? { consoleUrl: 'https://outflow.example.com' } : {}),
+      });
       expect(body).not.toMatch(ODD);
       expect(body.isWellFormed()).toBe(true);
       const lines = body.split('\n');
