@@ -5,12 +5,20 @@ import { join } from 'node:path';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { handler as alert } from '../../functions/alert/index.ts';
+import { enterFeeds } from '../../functions/detect/feeds.ts';
 import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
+import { dynamoInstallationStore } from '../../functions/ports/aws/installation.ts';
+import { dynamoStateStore } from '../../functions/ports/aws/state.ts';
 import { CALIBRATION_FILE } from '../../functions/ports/calibration.ts';
+import { shardOf } from '../../functions/ports/organisations.ts';
+import { itemKey } from '../../functions/ports/state.ts';
 import { handler as watch } from '../../functions/watch/index.ts';
+import { feedEntity, organisationEntity } from '../../shared/entity.ts';
 import { causeEntity, matterOfCause } from '../../shared/feeds/common-cause.ts';
 import { feedFinding } from '../../shared/feeds/finding.ts';
-import { dayOf } from '../../shared/time.ts';
+import { EMPTY_TABLE, enter, TABLE_DAYS, table } from '../../shared/organisation.ts';
+import { hashOf } from '../../shared/profile/resources.ts';
+import { dayOf, hourOf } from '../../shared/time.ts';
 import { FINDING } from '../fixtures/findings.ts';
 import { createTable, type Emulator, FINDINGS, listen, SETTINGS, STATE, startDynalite } from './emulators.ts';
 
@@ -19,7 +27,10 @@ let dynalite: Emulator;
 let lambda: Emulator;
 /** Where the bundle's files lie. */
 const root = mkdtempSync(join(tmpdir(), 'outflow-root-'));
-let table: Awaited<ReturnType<typeof createTable>>;
+type Table = Awaited<ReturnType<typeof createTable>>;
+let found: Table;
+let settings: Table;
+let state: Table;
 
 /** Lambda's Invoke, with one function that answers by running `alert` here. */
 const lambdaServer = createServer(async (request, response) => {
@@ -42,9 +53,9 @@ beforeAll(async () => {
     startDynalite(),
     listen(lambdaServer),
   ]);
-  table = await createTable(dynalite.port, FINDINGS);
-  const settings = await createTable(dynalite.port, SETTINGS);
-  const state = await createTable(dynalite.port, STATE);
+  found = await createTable(dynalite.port, FINDINGS);
+  settings = await createTable(dynalite.port, SETTINGS);
+  state = await createTable(dynalite.port, STATE);
   const region = 'eu-central-1';
   const [alerts, chat, heartbeats] = ['alerts', 'chat', 'heartbeats'].map(
     (name) => fauxqs.createTopic(name, { region }).topicArn,
@@ -58,7 +69,7 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${dynalite.port}`,
     AWS_ENDPOINT_URL_SNS: `http://127.0.0.1:${fauxqs.port}`,
     AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${lambda.port}`,
-    FINDINGS_TABLE: table.table,
+    FINDINGS_TABLE: found.table,
     SETTINGS_TABLE: settings.table,
     ALERTS_TOPIC_ARN: alerts,
     CHAT_TOPIC_ARN: chat,
@@ -87,7 +98,7 @@ test('a finding that nobody was nudged about reaches on-call through watch, once
     written.push(String(chunk));
     return true;
   });
-  const findings = dynamoFindingStore(table.client, table.table);
+  const findings = dynamoFindingStore(found.client, found.table);
   await findings.upsert(FINDING, 1, Date.now() - 60_000);
   await watch();
   await watch();
@@ -113,23 +124,8 @@ test('a finding that nobody was nudged about reaches on-call through watch, once
   ]);
 });
 
-test('watch fails, so that its alarm sounds, when it cannot pass on what is due', async () => {
-  await dynamoFindingStore(table.client, table.table).upsert(
-    { ...FINDING, id: 'OF-STUCK' },
-    1,
-    Date.now() - 60_000,
-  );
-  await lambda.stop();
-  await expect(watch()).rejects.toThrow(/^pages cannot be passed on: \d pages?, because /);
-  lambda = await listen(lambdaServer);
-});
-
-test('alert fails when it is invoked with anything but findings', async () => {
-  await expect(alert({ Records: [] })).rejects.toThrow(/findingIds/);
-});
-
 test('alert leaves a page to what several accounts have in common by the lines that the stack was deployed with', async () => {
-  const findings = dynamoFindingStore(table.client, table.table);
+  const findings = dynamoFindingStore(found.client, found.table);
   const { vendor, tenant } = FINDING;
   const feed = { vendor, tenant };
   const day = dayOf(Date.now());
@@ -144,4 +140,64 @@ test('alert leaves a page to what several accounts have in common by the lines t
   await findings.upsert(member, 1, Date.now());
   await alert({ findingIds: [member.id] });
   expect(await findings.get(member.id)).toMatchObject({ due: false, suppressedBy: causes[0]?.id });
+});
+
+test('and so does watch, when it says how bad what they have in common is', async () => {
+  await dynamoInstallationStore(settings.client, settings.table).installation();
+  const store = dynamoStateStore(state.client, state.table);
+  const { vendor, tenant } = FINDING;
+  const nowMs = Date.now();
+  const day = dayOf(nowMs);
+  const fact = {
+    kind: 'event',
+    arrivedMs: nowMs,
+    time: nowMs,
+    hash: 1,
+    names: ['operation export'],
+  } as const;
+  await enterFeeds(
+    store,
+    [{ feed: feedEntity(vendor, tenant), hour: hourOf(nowMs), facts: [fact], record: 0 }],
+    '0',
+  );
+  const accounts = Array.from({ length: 20 }, (_, n) => hashOf(`actor/${vendor}/${tenant}/${n}`));
+  for (const account of accounts) {
+    const key = shardOf(organisationEntity(vendor, tenant), Math.floor(day / TABLE_DAYS), account);
+    const old = (await store.read([key])).get(itemKey(key));
+    const uses = [
+      { name: '', account, day: day - 20 },
+      { name: 'network AS64511', account, day },
+    ];
+    const bytes = table.encode(enter(old === undefined ? EMPTY_TABLE : table.decode(old.bytes), uses));
+    const version = old?.version ?? 0;
+    await store.write(
+      { ...key, version: version + 1, bytes, expires: Math.ceil(nowMs / 1000) + 86_400 },
+      version,
+    );
+  }
+  const findings = dynamoFindingStore(found.client, found.table);
+  const [volume, novelty] = FINDING.signals;
+  if (volume === undefined || novelty === undefined) throw new Error('the fixture has two signals');
+  const signals = [volume, { ...novelty, facts: { network: 'AS64511' } }];
+  const times = { day, firstTime: nowMs, lastTime: nowMs };
+  await findings.upsert({ ...FINDING, ...times, id: 'OF-IN-OFFICE', signals, severity: 'high' }, 1, nowMs);
+  await watch({ everything: true });
+  const [cause] = await findings.byEntity(causeEntity({ facet: 'network', value: 'AS64511' }), 1);
+  // By the shipped line the amounts alone would page, and nothing would be left to it.
+  expect(cause?.finding).toMatchObject({ severity: 'high', score: FINDING.score });
+});
+
+test('watch fails, so that its alarm sounds, when it cannot pass on what is due', async () => {
+  await dynamoFindingStore(found.client, found.table).upsert(
+    { ...FINDING, id: 'OF-STUCK' },
+    1,
+    Date.now() - 60_000,
+  );
+  await lambda.stop();
+  await expect(watch()).rejects.toThrow(/^pages cannot be passed on: \d pages?, because /);
+  lambda = await listen(lambdaServer);
+});
+
+test('alert fails when it is invoked with anything but findings', async () => {
+  await expect(alert({ Records: [] })).rejects.toThrow(/findingIds/);
 });
