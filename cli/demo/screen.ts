@@ -50,8 +50,8 @@ export function screen({
     // Of each account what was told last.
     ...[...ofTheSame.values()].flatMap((all) => all.slice(-1).map((last) => `Then  ${withoutAlarm(last)}`)),
     `${plural(events, 'event')} in all, ${plural(others, 'page')} about anybody else, ${plural(forReview, 'finding')} for review, ${plural(setAside, 'record')} set aside.`,
-    `Next  npx outflow show ${id} --from demo`,
-    `      npx outflow report ${id} --from demo --format html --out report.html`,
+    // The page itself says how its finding is shown.
+    `Next  npx outflow report ${id} --from demo --format html --out report.html`,
     '      npx outflow findings --from demo',
   ];
 }

@@ -88,7 +88,7 @@ describe('npx outflow demo', () => {
 
   test('prints commands that work afterwards, without emulators', async () => {
     const commands = block.flatMap(
-      (line) => /npx outflow (show|findings) (.*--from demo)/.exec(line)?.slice(1) ?? [],
+      (line) => /npx outflow (report|findings) (.*--from demo)/.exec(line)?.slice(1) ?? [],
     );
     expect(commands.length).toBe(4);
     for (let i = 0; i < commands.length; i += 2) {
