@@ -129,16 +129,22 @@ const ENGINE = fileURLToPath(import.meta.resolve('re2js'));
 /** Where the parts of a bundle that describe all calls of a service begin, and where one ends. */
 const SCHEMAS = /\n *\/\/ \S*node_modules\/@aws-sdk\/[\w./-]+\/schemas\/schemas_\d+\.js\n.*?(?=\n *\/\/ )/gs;
 
+/** Where a class of errors is entered, by which the answer of a service is told; not that of all others. */
+const ERROR = /^ *n0_registry\d*\.registerError\(\w+\$\d*, (\w+)\);\n/gm;
+
 /**
  * The SDK describes every call of a service by lists whose keys are computed, `{ [_hQ]: _T }`, and a key that is computed
  * might do anything: so esbuild leaves no list out. With the names of the keys in their place those of calls that
- * nobody makes are gone, when the bundle is bundled once more.
+ * nobody makes are gone, when the bundle is bundled once more. So are the classes of errors that nobody asks for: theirs
+ * becomes the service's own, of their name.
  */
 function withPlainKeys(text: string): string {
   return text.replace(SCHEMAS, (part) => {
     const names = new Map<string, string>();
     for (const [, name = '', value = ''] of part.matchAll(/(_\w+) = ("[^"\\]*")/g)) names.set(name, value);
-    return part.replace(/\[(_\w+)\]: /g, (key, name) => (names.has(name) ? `${names.get(name)}: ` : key));
+    return part
+      .replace(/\[(_\w+)\]: /g, (key, name) => (names.has(name) ? `${names.get(name)}: ` : key))
+      .replace(ERROR, (line, name) => (text.includes(`instanceof ${name})`) ? line : ''));
   });
 }
 

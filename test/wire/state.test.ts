@@ -1,8 +1,13 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { isTransient } from '../../functions/detect/errors.ts';
 import { dynamoStateStore } from '../../functions/ports/aws/state.ts';
 import type { StateItem } from '../../functions/ports/state.ts';
+import { buildFunctions, ROOT } from '../../infra/bundle.ts';
 import { actorEntity } from '../../shared/entity.ts';
 import { stateStoreContract } from '../contracts/state.ts';
 import { createTable, type Emulator, startDynalite } from './emulators.ts';
@@ -88,4 +93,51 @@ describe('the state table', () => {
     expect(String(error)).toContain(`left 1 keys of ${table} unread 8 times`);
     expect(isTransient(error)).toBe(true);
   });
+});
+
+test('a bundle without the classes of errors that nobody asks for still tells every error by its name', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'outflow-errors-'));
+  const entry = join(folder, 'asks.ts');
+  const store = JSON.stringify(join(ROOT, 'functions/ports/aws/state.ts'));
+  const clients = JSON.stringify(join(ROOT, 'functions/ports/aws/clients.ts'));
+  writeFileSync(
+    entry,
+    `import { dynamoClient } from ${clients};
+import { dynamoStateStore } from ${store};
+export async function handler(table: string) {
+  const item = { entity: 'e', part: 'open', version: 1, bytes: Uint8Array.of(1), expires: 2e9 };
+  const write = (name: string, before: number) =>
+    dynamoStateStore(dynamoClient(), name).write(item, before).catch(({ name, message, $fault, $metadata }) => ({
+      name, message, $fault, status: $metadata.httpStatusCode,
+    }));
+  return [await write(table, 0), await write(table, 0), await write('nowhere', 0)];
+}`,
+  );
+  try {
+    buildFunctions(folder, { asks: entry });
+    const code = readFileSync(join(folder, 'asks', 'index.js'), 'utf8');
+    expect(code).toContain('ConditionalCheckFailedException');
+    expect(code).not.toContain('ResourceNotFoundException');
+    const { table } = await create();
+    vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', `http://127.0.0.1:${dynalite.port}`);
+    vi.stubEnv('AWS_REGION', 'eu-central-1');
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+    const { handler } = createRequire(import.meta.url)(join(folder, 'asks', 'index.js')) as {
+      handler: (table: string) => Promise<unknown>;
+    };
+    expect(await handler(table)).toEqual([
+      true,
+      false,
+      {
+        name: 'ResourceNotFoundException',
+        message: expect.stringMatching(/not found/) as string,
+        $fault: 'client',
+        status: 400,
+      },
+    ]);
+  } finally {
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
