@@ -5,11 +5,12 @@ import { honeyTouched } from './detectors/honey.ts';
 import { DETECTORS } from './detectors/index.ts';
 import { ruleMatch } from './detectors/rule-match.ts';
 import { type HoneyIndex, whereOf } from './honey.ts';
+import type { Noise } from './organisation.ts';
 import { calibrated, rawWorth, type Tail, type Tails, tailOf } from './population.ts';
 import type { Loud } from './profile/day.ts';
 import type { Judge, Mark } from './profile/profile.ts';
 import { type Subject, subjectOf } from './profile/subject.ts';
-import { exposureSize, pageLineOf, type Settings, type Size, thresholdsOf } from './settings.ts';
+import { exposureSize, headStartOf, pageLineOf, type Settings, type Size, thresholdsOf } from './settings.ts';
 import type { RuleSet } from './sigma/rule-set.ts';
 import { DEFAULT_TAILS } from './tails.ts';
 import { dayText } from './time.ts';
@@ -96,9 +97,26 @@ export function markOf({ score, notable, loud }: Assessment, subject: Subject, s
   const { verdict } = subject.context;
   const recorded = score >= reviewScore || notable;
   if (verdict === 'malicious') return { recorded, flagged: true, excluded: true, loud };
+  // By the line of everywhere: what is learnt of an account must not hang on what was found of others meanwhile.
   const line = pageLineOf(settings, subject.type, sizeOfDay(subject, settings));
   // What the owner calls his new normal is learnt from like any other day.
   return { recorded, flagged: score >= line && verdict !== 'benign', loud };
+}
+
+/** By how much the page line lies lower in the organisation, where it lies thereby, and why. */
+export interface Quiet extends Noise {
+  readonly headStart: number;
+  readonly pageScore: number;
+}
+
+/** Undefined of what is not recorded, and where more is found than the page line was drawn for. */
+export function quietOf(score: number, { type, context }: Subject, settings: Settings): Quiet | undefined {
+  if (score < thresholdsOf(settings, type).reviewScore) return undefined;
+  const { accountWeeks, found } = context.noise();
+  const headStart = headStartOf({ accountWeeks, found }, settings);
+  if (headStart === 0) return undefined;
+  const pageScore = roundToHundredths(pageLineOf(settings, type, 'ordinary', headStart));
+  return { headStart, pageScore, accountWeeks: Math.round(accountWeeks), found: Math.round(found) };
 }
 
 /** As the exposure of the finding has it, but that of an hour which is a sample it takes the estimate. */

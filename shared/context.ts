@@ -1,5 +1,6 @@
 import type { AccessChange } from './access-change.ts';
 import type { ActorType } from './activity.ts';
+import type { Noise } from './organisation.ts';
 import type { Facet } from './profile/hour.ts';
 import type { Step } from './profile/steps.ts';
 import { type Nouns, RECORDS } from './vendors/nouns.ts';
@@ -12,6 +13,8 @@ import type { RecordUnit } from './vendors/vendor.ts';
 export interface Context {
   /** Share of the organisation's accounts that used a value, by tables of eight days ago and earlier; 0 to 1. */
   popularity(facet: Facet, value: string): number;
+  /** How much is found of the organisation's other accounts, by the same tables. */
+  noise(): Noise;
   /** Whether the vendor's operation takes records in bulk and states no size. */
   isBulk(operation: string): boolean;
   /** What the vendor's records are. */
@@ -40,6 +43,7 @@ export interface Expected {
 
 export const NO_CONTEXT: Context = {
   popularity: () => 0,
+  noise: () => ({ accountWeeks: 0, found: 0 }),
   isBulk: () => false,
   counts: 'rows',
   nouns: RECORDS,

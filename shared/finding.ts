@@ -1,6 +1,6 @@
 import type { AccessChange, Maker } from './access-change.ts';
 import type { ActorType } from './activity.ts';
-import type { Assessment } from './assess.ts';
+import type { Assessment, Quiet } from './assess.ts';
 import type { Signal } from './detectors/detector.ts';
 import type { Exposure } from './exposure.ts';
 import type { FindingLedger } from './finding-ledger.ts';
@@ -27,6 +27,8 @@ export interface Finding {
   readonly severity: Severity;
   /** Decades, the exact sum of the signals' scores. */
   readonly score: number;
+  /** Why it pages from a lower score on than elsewhere; absent where it does not. */
+  readonly quiet?: Quiet;
   readonly signals: readonly Signal[];
   readonly exposure: Exposure;
   readonly context: Readonly<Record<Way | 'ip', readonly string[]>>;
@@ -85,18 +87,25 @@ export function carriedData({ sha256, records, bytes }: Evidence): boolean {
  * makes one page that would else have been left for review. So does what may have been everything, but it raises nothing.
  */
 export function severityOf(
-  { score }: Pick<Assessment, 'score'>,
+  { score, quiet }: Pick<Assessment, 'score'> & Pick<Finding, 'quiet'>,
   exposure: Pick<Exposure, 'records' | 'mayBeLarge'>,
   settings: Settings,
   type: ActorType = 'user',
 ): Severity {
-  return severityAt(score, exposureSize(exposure, settings), settings, type);
+  return severityAt(score, exposureSize(exposure, settings), settings, type, quiet?.headStart);
 }
 
 /** The same where it is known already how large the amount is. */
-export function severityAt(score: number, size: Size, settings: Settings, type: ActorType): Severity {
+export function severityAt(
+  score: number,
+  size: Size,
+  settings: Settings,
+  type: ActorType,
+  headStart = 0,
+): Severity {
   const { pageScore, highScore, criticalScore } = thresholdsOf(settings, type);
-  if (score < pageScore) return score >= pageLineOf(settings, type, size) ? 'medium' : 'informational';
+  if (score < pageScore)
+    return score >= pageLineOf(settings, type, size, headStart) ? 'medium' : 'informational';
   const byScore = score >= criticalScore ? 3 : score >= highScore ? 2 : 1;
   return SEVERITIES[Math.min(byScore + (size === 'large' ? 1 : 0), SEVERITIES.length - 1)] ?? 'critical';
 }

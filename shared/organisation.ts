@@ -34,6 +34,8 @@ export const TABLE_DAYS = 28;
 const MAX_LISTED = 24;
 const MAX_NAMES = 1500;
 const EVERYBODY = '';
+/** Of every account that had a finding, the first day of one. */
+const FOUND = 'found';
 
 export const EMPTY_TABLE: Table = { users: new Map() };
 
@@ -98,10 +100,10 @@ function smallestFew(listed: Map<number, number>): ReadonlyMap<number, number> {
 
 function fewNames(users: Map<string, ReadonlyMap<number, number>>): typeof users {
   const kept = [...users.keys()]
-    .filter((name) => name !== EVERYBODY)
+    .filter((name) => name !== EVERYBODY && name !== FOUND)
     .sort((a, b) => hashOf(a) - hashOf(b) || (a < b ? -1 : 1))
-    .slice(0, MAX_NAMES - 1);
-  return new Map([EVERYBODY, ...kept].map((name) => [name, users.get(name) ?? new Map()]));
+    .slice(0, MAX_NAMES - 2);
+  return new Map([EVERYBODY, FOUND, ...kept].map((name) => [name, users.get(name) ?? new Map()]));
 }
 
 /**
@@ -124,6 +126,11 @@ export function usesOf(profile: Profile, account: number, readings: readonly Rea
     }
   }
   return [...uses.values()];
+}
+
+/** That an account had findings on these days. */
+export function findingsOn(days: readonly number[], account: number): Use[] {
+  return days.map((day) => ({ name: FOUND, account, day }));
 }
 
 /** Names of what the profile shows from one day to another. */
@@ -173,6 +180,41 @@ export function popularityIn(
     }
     return users / (others + SHRINK);
   };
+}
+
+/** How much is found in an organisation, of accounts other than the one that is judged. */
+export interface Noise {
+  /** How long they have been seen, from the first day in each table. */
+  readonly accountWeeks: number;
+  /** Accounts with a finding, once in each table of four weeks. */
+  readonly found: number;
+}
+
+/** In the same eight weeks. */
+export function noiseIn(tables: readonly Table[], account: number, day: number): Noise {
+  const last = day - LAG_DAYS;
+  let through = 2 ** 32;
+  let days = 0;
+  let found = 0;
+  for (const { users } of tables)
+    for (const name of [EVERYBODY, FOUND]) through = Math.min(through, throughOf(users.get(name)));
+  for (const { users } of tables) {
+    for (const [one, first] of users.get(EVERYBODY) ?? []) {
+      if (one === account || one > through || first > last) continue;
+      const end = Math.min(last, tableEnd(first));
+      days += end - first + 1;
+    }
+    for (const [one, first] of users.get(FOUND) ?? [])
+      if (one !== account && one <= through && first <= last) found++;
+  }
+  const share = 2 ** 32 / through;
+  return { accountWeeks: (days * share) / 7, found: found * share };
+}
+
+const tableEnd = (day: number) => (Math.floor(day / TABLE_DAYS) + 1) * TABLE_DAYS - 1;
+
+function throughOf(listed: ReadonlyMap<number, number> | undefined): number {
+  return listed !== undefined && isFull(listed) ? largest(listed) : 2 ** 32;
 }
 
 /** As if two more accounts used nothing: in a company of three, one colleague is no habit of all. */

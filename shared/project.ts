@@ -1,5 +1,5 @@
 import { changeIn, changesNear, makerOf } from './access-change.ts';
-import { assess, type Judging } from './assess.ts';
+import { assess, type Judging, quietOf } from './assess.ts';
 import { type Context, NO_CONTEXT } from './context.ts';
 import type { Signal } from './detectors/detector.ts';
 import { touchesHoney } from './detectors/honey.ts';
@@ -45,6 +45,8 @@ export function project(projection: Projection): Finding {
   const subject = subjectOf(profile, day, context);
   const assessment = assess(subject, judging);
   const exposure = exposureOf(operations, context?.counts);
+  const quiet = quietOf(assessment.score, subject, settings);
+  const graded = { score: assessment.score, ...(quiet === undefined ? {} : { quiet }) };
   // An address is known by what failed from it as well.
   const isSource = entity.startsWith('source/');
   const succeeded = operations.filter(({ outcome }) => isSource || outcome !== 'failure');
@@ -67,8 +69,8 @@ export function project(projection: Projection): Finding {
     // Whatever the lines are: one touched record is proof.
     severity: touchesHoney(assessment.signals)
       ? 'critical'
-      : severityOf(assessment, exposure, settings, subject.type),
-    score: assessment.score,
+      : severityOf(graded, exposure, settings, subject.type),
+    ...graded,
     signals: namesIn(assessment.signals, vendor, own, changed.changes),
     exposure,
     context: {

@@ -1,5 +1,6 @@
 import type { ActorType } from './activity.ts';
 import { classOf } from './context.ts';
+import type { Noise } from './organisation.ts';
 
 /** Scores in decades (`-log10 p`) from which something is done. */
 export interface Thresholds {
@@ -19,6 +20,8 @@ export interface Settings extends Thresholds {
   readonly largeExposureRecords: number;
   /** With that many records known to be taken, or where an unknown number may be, a finding is paged from this score on. */
   readonly largeExposurePageScore: number;
+  /** By so many decades at most the page line lies lower where little else is found in the organisation. */
+  readonly quietHeadStart: number;
 }
 
 /** What differs from other settings. */
@@ -40,6 +43,7 @@ export const DEFAULT_SETTINGS: Settings = {
   service: { reviewScore: 3.2, pageScore: 6, highScore: 8.2, criticalScore: 10.5 },
   largeExposureRecords: 1_000_000,
   largeExposurePageScore: 5,
+  quietHeadStart: 1.5,
 };
 
 export function thresholdsOf(settings: Settings, type: ActorType): Thresholds {
@@ -57,8 +61,22 @@ export function exposureSize(
   return mayBeLarge ? 'unknown' : 'ordinary';
 }
 
-/** The score from which a finding of that size is paged. */
-export function pageLineOf(settings: Settings, type: ActorType, size: Size): number {
-  const { pageScore } = thresholdsOf(settings, type);
-  return size === 'ordinary' ? pageScore : Math.min(pageScore, settings.largeExposurePageScore);
+/** The score from which a finding of that size is paged. `headStart`: of the organisation. */
+export function pageLineOf(settings: Settings, type: ActorType, size: Size, headStart = 0): number {
+  const { pageScore, reviewScore } = thresholdsOf(settings, type);
+  const quiet = Math.min(pageScore, Math.max(reviewScore, pageScore - headStart));
+  return size === 'ordinary' ? quiet : Math.min(quiet, settings.largeExposurePageScore);
 }
+
+/**
+ * By how much the page line lies lower where findings are rarer than it was drawn for: one account in 20 account-weeks
+ * with a score over the review line. Tenfold is worth SLOPE, as scores fall off there. Where nothing is known yet it is
+ * as if one were found in the first twenty.
+ */
+export function headStartOf({ accountWeeks, found }: Noise, { quietHeadStart }: Settings): number {
+  const rarer = (DRAWN_FOR + accountWeeks) / (DRAWN_FOR * (1 + found));
+  return Math.max(0, Math.min(quietHeadStart, Math.round(100 * SLOPE * Math.log10(rarer)) / 100));
+}
+
+const DRAWN_FOR = 20;
+const SLOPE = 1.65;

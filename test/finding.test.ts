@@ -191,6 +191,15 @@ describe('severity', () => {
     expect(unknown).toBe(few === 'informational' ? many : few);
   });
 
+  test('is that of a page from a lower score on in a quiet organisation, and no worse', () => {
+    const quiet = { headStart: 1.2, pageScore: 4.8, accountWeeks: 90, found: 0 };
+    expect(severityOf({ score: 4.79, quiet }, small, settings)).toBe('informational');
+    expect(severityOf({ score: 4.8, quiet }, small, settings)).toBe('medium');
+    expect(severityOf({ score: 7.99, quiet }, small, settings)).toBe('medium');
+    // What is large already pages from a lower score on: the one does not add to the other.
+    expect(severityOf({ score: 3.99, quiet }, large, settings)).toBe('informational');
+  });
+
   test('of a line below that of large amounts is not raised by them', () => {
     const low = { ...settings, pageScore: 3, highScore: 9 };
     for (const taken of [small, large, { ...small, mayBeLarge: true } as const])

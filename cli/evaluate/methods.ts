@@ -2,7 +2,7 @@ import { type Assessment, sizeOfDay } from '../../shared/assess.ts';
 import { baselineOf } from '../../shared/detectors/baseline.ts';
 import { contextNovelty } from '../../shared/detectors/context-novelty.ts';
 import type { Subject } from '../../shared/profile/subject.ts';
-import { pageLineOf, type Settings, thresholdsOf } from '../../shared/settings.ts';
+import { headStartOf, pageLineOf, type Settings, thresholdsOf } from '../../shared/settings.ts';
 import { tailDecades } from '../../shared/statistics.ts';
 
 /** Ways of scoring an actor's day, each a number that may page from some threshold on. */
@@ -36,11 +36,12 @@ const PUBLIC_SCORES: Readonly<Record<PublicMethod, (subject: Subject) => number>
 
 export function scoresOf(subject: Subject, { score }: Assessment, settings: Settings): Scores {
   const { records } = subject.today.totals;
-  const { pageScore } = thresholdsOf(settings, subject.type);
+  const { pageScore, reviewScore } = thresholdsOf(settings, subject.type);
   // What is large, or may be, pages from a lower score on: as `severityOf` has it.
-  const headStart = pageScore - pageLineOf(settings, subject.type, sizeOfDay(subject, settings));
+  const quiet = score < reviewScore ? 0 : headStartOf(subject.context.noise(), settings);
+  const line = pageLineOf(settings, subject.type, sizeOfDay(subject, settings), quiet);
   return {
-    outflow: score + headStart,
+    outflow: score + pageScore - line,
     static: records,
     'z-score': zScore(subject),
     peer: peerDecades(subject),

@@ -11,7 +11,7 @@ import { decodeValue } from '../../shared/decode.ts';
 import { sha256Hex } from '../../shared/hash.ts';
 import type { Profile } from '../../shared/profile/profile.ts';
 import { type Subject, subjectOf } from '../../shared/profile/subject.ts';
-import type { Settings } from '../../shared/settings.ts';
+import { type Settings, thresholdsOf } from '../../shared/settings.ts';
 import { dayOf } from '../../shared/time.ts';
 import { findVendor } from '../../shared/vendors/index.ts';
 import type { CorpusEvent } from '../corpus/model.ts';
@@ -70,15 +70,27 @@ function playOn(state: StateStore, options: PlayOptions): Play {
     });
     const [broken] = failed;
     if (broken) throw broken.error;
-    return committed.flatMap(({ arrival, profile, people }) => {
+    const all: Seen[] = [];
+    for (const one of committed) {
+      const { arrival, profile, people } = one;
       const days = [...new Set(arrival.readings.map(({ time }) => dayOf(time)))];
-      return days
+      const seen = days
         .filter((day) => day > profile.base.through)
         .map((day) => {
           const subject = subjectOf(profile, day, contextFor(arrival.entity, people)(day));
           return { entity: arrival.entity, profile, subject, assessment: assess(subject, judging) };
         });
-    });
+      const found = seen.filter(
+        ({ subject, assessment }) => assessment.score >= thresholdsOf(settings, subject.type).reviewScore,
+      );
+      if (found.length > 0)
+        await organisations.enter(
+          one,
+          found.map(({ subject }) => subject.day),
+        );
+      all.push(...seen);
+    }
+    return all;
   };
   return {
     batch: (events) => take(arrivalsOf(events)),

@@ -12,6 +12,7 @@ import {
   fromLines,
   headline,
   minuteText,
+  quietText,
   scoreText,
   signalLines,
   sumLine,
@@ -52,6 +53,7 @@ export function whyLines(finding: Finding, most = Number.POSITIVE_INFINITY): str
   const smaller = finding.signals.slice(most);
   const shown = finding.signals.slice(0, most).map(signalLines);
   const note = worthNote(shown);
+  const quiet = quietText(finding);
   // Of an account it stands with what was taken, for all vendors of the incident.
   const unverified = isFeed(finding) ? unverifiedNote(finding) : undefined;
   return [
@@ -65,7 +67,7 @@ export function whyLines(finding: Finding, most = Number.POSITIVE_INFINITY): str
       ];
     }),
     ...(smaller.length === 0 ? [] : [`         and ${plural(smaller.length, 'smaller signal')}`]),
-    ...[note, unverified].flatMap((text) =>
+    ...[quiet && `Pages ${quiet}.`, note, unverified].flatMap((text) =>
       text === undefined ? [] : field('', text, { ...limits(2), indent: 9 }),
     ),
   ];

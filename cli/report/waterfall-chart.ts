@@ -18,7 +18,10 @@ export function waterfallChart(
   const { reviewScore, highScore, criticalScore } = thresholdsOf(thresholds, type);
   const levels = [
     { text: 'review', at: reviewScore },
-    { text: 'page', at: pageLineOf(thresholds, type, exposureSize(finding.exposure, thresholds)) },
+    {
+      text: 'page',
+      at: pageLineOf(thresholds, type, exposureSize(finding.exposure, thresholds), finding.quiet?.headStart),
+    },
     { text: 'high', at: highScore },
     { text: 'critical', at: criticalScore },
   ];

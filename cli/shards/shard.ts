@@ -7,6 +7,7 @@ import { actorEntity } from '../../shared/entity.ts';
 import {
   EMPTY_TABLE,
   enter,
+  findingsOn,
   TABLE_DAYS,
   type Table,
   tablesFor,
@@ -74,10 +75,12 @@ export function sharedOrganisations({ exchange }: Pick<Shard, 'exchange'>): Shar
       ]);
       return knownOf(needed, entity, day);
     },
-    enter: async ({ arrival: { entity }, profile, live }) => {
+    enter: async ({ arrival: { entity }, profile, live }, found = []) => {
       const organisation = organisationOf(entity);
       if (organisation === undefined) return;
-      for (const use of usesOf(profile, hashOf(entity), live)) uses.push({ ...use, organisation });
+      const account = hashOf(entity);
+      for (const use of [...usesOf(profile, account, live), ...findingsOn(found, account)])
+        uses.push({ ...use, organisation });
     },
     recent: (day) => {
       const recent = new Map<string, Table[]>();

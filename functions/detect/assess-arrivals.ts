@@ -5,7 +5,7 @@ import type { Finding } from '../../shared/finding.ts';
 import { changesOfPerson, stepsOfPerson } from '../../shared/person.ts';
 import { dayOfHour } from '../../shared/profile/profile.ts';
 import type { Contract } from '../../shared/settings/contract.ts';
-import type { Settings } from '../../shared/settings.ts';
+import { type Settings, thresholdsOf } from '../../shared/settings.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
 import { findVendor } from '../../shared/vendors/index.ts';
 import { nounsOf, RECORDS } from '../../shared/vendors/nouns.ts';
@@ -89,8 +89,10 @@ export async function assessArrivals(
     );
     const done = await commitProfiles(ports.state, ready, judgeFor, verdictsOn, ports.profiles);
     const outcomes = await settle(done.committed, FINDINGS_IN_FLIGHT, async (one) => {
-      await organisations.enter(one);
-      return upsertFindings(one, ports, options, contextFor(one.arrival.entity, one.people, one.verdicts));
+      const contextOf = contextFor(one.arrival.entity, one.people, one.verdicts);
+      const findings = await upsertFindings(one, ports, options, contextOf);
+      await organisations.enter(one, noisyDays(findings, options.settings));
+      return findings;
     });
     failed.push(...refused, ...done.refused);
     lostRaces += done.races;
@@ -103,6 +105,13 @@ export async function assessArrivals(
     }
   }
   return { committed, findings: [...findings.values()], failed: failed.map(whole(arrivals)), lostRaces };
+}
+
+/** Days that tell how much is found here: not those with a rule's match alone, nor what is told of long after. */
+function noisyDays(findings: readonly Finding[], settings: Settings): number[] {
+  const isNoise = ({ state, historical, score, actor: { type } }: Finding) =>
+    state === 'open' && historical !== true && score >= thresholdsOf(settings, type).reviewScore;
+  return findings.filter(isNoise).map(({ day }) => day);
 }
 
 /** What judging an account on a day rests on beside its own profile. */

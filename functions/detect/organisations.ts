@@ -3,6 +3,8 @@ import { parseEntity } from '../../shared/entity.ts';
 import {
   EMPTY_TABLE,
   enter,
+  findingsOn,
+  noiseIn,
   popularityIn,
   TABLE_DAYS,
   type Table,
@@ -23,20 +25,25 @@ export interface Organisations {
   /** Brings up the tables that judging these entities needs, on this day and on those that it is known to decide. */
   load(entities: readonly string[], day: number): Promise<void>;
   of(entity: string, day: number): Known;
-  /** Enters what an account shows for the first time. */
-  enter(committed: Committed): Promise<void>;
+  /** Enters what an account shows for the first time, and the days on which something was found of it. */
+  enter(committed: Committed, found?: readonly number[]): Promise<void>;
 }
 
-type Known = Pick<Context, 'popularity'>;
+type Known = Pick<Context, 'popularity' | 'noise'>;
 
 const UNKNOWN: Known = {
   popularity: NO_CONTEXT.popularity,
+  noise: NO_CONTEXT.noise,
 };
 
 /** What tables tell of an account on a day. */
 export function knownOf(tables: readonly Table[], entity: string, day: number): Known {
   if (tables.length === 0) return UNKNOWN;
-  return { popularity: popularityIn(tables, hashOf(entity), day) };
+  const account = hashOf(entity);
+  return {
+    popularity: popularityIn(tables, account, day),
+    noise: () => noiseIn(tables, account, day),
+  };
 }
 
 const MAX_ATTEMPTS = 20;
@@ -83,12 +90,13 @@ export function organisationsIn(store: StateStore): Organisations {
       const needed = tablesFor(day).flatMap((number) => tables?.get(number) ?? []);
       return knownOf(needed, entity, day);
     },
-    enter: async ({ arrival: { entity }, profile, live }) => {
+    enter: async ({ arrival: { entity }, profile, live }, found = []) => {
       const name = organisationOf(entity);
       if (name === undefined) return;
       const account = hashOf(entity);
-      const byTable = Map.groupBy(usesOf(profile, account, live), ({ day }) => Math.floor(day / TABLE_DAYS));
-      for (const [number, uses] of byTable) await enterUses(store, shardOf(name, number, account), uses);
+      const uses = [...usesOf(profile, account, live), ...findingsOn(found, account)];
+      const byTable = Map.groupBy(uses, ({ day }) => Math.floor(day / TABLE_DAYS));
+      for (const [number, own] of byTable) await enterUses(store, shardOf(name, number, account), own);
     },
   };
 }

@@ -105,6 +105,7 @@ const FILE = fields({
         service: fields({ optional: lines }),
         largeExposureRecords: amount(1, Number.MAX_SAFE_INTEGER),
         largeExposurePageScore: decades,
+        quietHeadStart: decades,
       },
     }),
     tails: fields({ optional: { person: tailsOfClass, service: tailsOfClass } }),

@@ -135,6 +135,8 @@ export function withLines(settings: Settings, lines: Partial<Record<ActorClass, 
     ...moved(settings, person),
     service: moved(settings.service, service),
     largeExposurePageScore: hundredths(decisive * largeShare(settings)),
+    // Lines that are fitted to a history know how quiet it is.
+    quietHeadStart: 0,
   };
 }
 

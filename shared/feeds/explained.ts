@@ -95,5 +95,5 @@ function severityWithout(
   const rest = finding.signals.filter(({ detector }) => !detectors.has(detector));
   if (rest.some(({ detector }) => findDetector(detector)?.tripwire)) return finding.severity;
   const score = addHundredths(rest.map((signal) => signal.score));
-  return severityOf({ score }, finding.exposure, settings, finding.actor.type);
+  return severityOf({ ...finding, score }, finding.exposure, settings, finding.actor.type);
 }

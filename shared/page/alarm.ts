@@ -2,7 +2,7 @@ import type { Finding, Severity } from '../finding.ts';
 import { isFeed } from './names.ts';
 import type { Telling } from './paging.ts';
 import { takenOf } from './taken.ts';
-import { headline, type Moment, timesLine, unusualSentence, whoLine } from './view.ts';
+import { headline, type Moment, quietText, timesLine, unusualSentence, whoLine } from './view.ts';
 
 /**
  * What CloudWatch says of an alarm, as far as others read it, and more: incident tools with an endpoint for
@@ -43,6 +43,7 @@ export function alarmOf(finding: Finding, telling: Telling, parts: AlarmParts): 
   const reasons = [
     headline(finding),
     unusualSentence(finding),
+    ...[quietText(finding)].flatMap((text) => (text === undefined ? [] : [`Pages ${text}.`])),
     `Who: ${whoLine(finding)}.`,
     ...(isFeed(finding) ? [] : [`Taken: ${takenOf(finding).join('; ')}.`]),
     ...(moment === undefined ? [] : [`Times: ${timesLine(finding, moment)}.`]),

@@ -16,6 +16,7 @@ import {
   fromLines,
   headline,
   type Moment,
+  quietText,
   scoreText,
   signalLines,
   sumLine,
@@ -74,6 +75,7 @@ function bodyWith(
     wrap(openingText(finding, telling), { columns: COLUMNS, maxLines: 4 }),
     [
       ...(isOver ? [] : fact('Rare', unusualSentence(finding), 1)),
+      ...(isOver ? [] : fact('Pages', quietText(finding) ?? '', 2)),
       ...factLines(finding, isOver ? undefined : moment, detail),
     ],
     ...(isOver ? [] : [whyLines(finding, detail)]),

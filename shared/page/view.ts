@@ -103,6 +103,24 @@ export function unusualSentence({
 }
 
 /**
+ * Why it pages although elsewhere such a score would not: `from 4.82 on, elsewhere from 6: little else is found here, of 1 other
+ * account in 480 account-weeks`. Undefined where it would.
+ */
+export function quietText({
+  severity,
+  score,
+  quiet,
+  exposure,
+}: Pick<Finding, 'severity' | 'score' | 'quiet' | 'exposure'>): string | undefined {
+  if (quiet === undefined || severity !== 'medium' || exposure.mayBeLarge) return undefined;
+  const { pageScore, headStart, accountWeeks, found } = quiet;
+  const elsewhere = Math.round(100 * (pageScore + headStart)) / 100;
+  if (score >= elsewhere) return undefined;
+  const others = found === 0 ? 'no other account' : plural(found, 'other account');
+  return `from ${pageScore} on, elsewhere from ${elsewhere}: little else is found here, of ${others} in ${plural(accountWeeks, 'account-week')}`;
+}
+
+/**
  * Scores, and the decades of account-weeks among which one reaches them: 2.5 to 4.8 from the synthetic lives that the
  * lines were fitted to, 7.8 by their tail, 0 by judgement. On fresh lives 4.8 was about 1.4 times as frequent.
  */

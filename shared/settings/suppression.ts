@@ -72,7 +72,12 @@ export function effectOn(
   if (rest.length === finding.signals.length) return { kind: 'none' };
   if (rest.some(({ detector }) => isTripwire(detector))) return { kind: 'none' };
   const score = addHundredths(rest.map((signal) => signal.score));
-  const severity = severityOf({ score }, finding.exposure, circumstances.settings, finding.actor.type);
+  const severity = severityOf(
+    { ...finding, score },
+    finding.exposure,
+    circumstances.settings,
+    finding.actor.type,
+  );
   if (rankOf(severity) >= rankOf('medium')) return { kind: 'none' };
   return { kind: 'suppressed', by: first.id, until: first.expires };
 }

@@ -122,4 +122,8 @@ describe('a page line', () => {
     expect(moved.service.criticalScore).toBeCloseTo(7 + criticalScore - pageScore);
     expect(moved.largeExposurePageScore).toBeCloseTo(7 / 1.5, 1);
   });
+
+  test('leaves no head start: lines that are fitted to a history know how quiet it is', () => {
+    expect(withLines(DEFAULT_SETTINGS, { person: 5 }).quietHeadStart).toBe(0);
+  });
 });

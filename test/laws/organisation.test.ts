@@ -3,6 +3,9 @@ import { describe, expect, test } from 'vitest';
 import {
   EMPTY_TABLE,
   enter,
+  findingsOn,
+  type Noise,
+  noiseIn,
   popularityIn,
   TABLE_DAYS,
   table,
@@ -10,6 +13,7 @@ import {
   type Use,
 } from '../../shared/organisation.ts';
 import { hashOf } from '../../shared/profile/resources.ts';
+import { DEFAULT_SETTINGS, headStartOf, pageLineOf } from '../../shared/settings.ts';
 import { FIRST_DAY } from '../fixtures/readings.ts';
 import { mergeableLaws } from './mergeable.ts';
 
@@ -104,6 +108,94 @@ describe('popularity', () => {
         expect(((numbers.at(-1) ?? 0) + 1) * TABLE_DAYS).toBeGreaterThan(one - 8);
         expect(numbers.length).toBeLessThanOrEqual(3);
       }),
+    );
+  });
+});
+
+describe('noise', () => {
+  /** The first day of a table. */
+  const START = (Math.floor(FIRST_DAY / TABLE_DAYS) + 1) * TABLE_DAYS;
+  const day = START + 20;
+  const STRANGER = hashOf('stranger');
+  /** A company of so many, seen since that day, of whom the first `found` were found something of on it. */
+  const company = (size: number, found: number, since = START) =>
+    enter(
+      EMPTY_TABLE,
+      Array.from({ length: size }, (_, n): Use[] => {
+        const account = hashOf(`account ${n}`);
+        return [{ name: '', account, day: since }, ...(n < found ? findingsOn([since + 2], account) : [])];
+      }).flat(),
+    );
+
+  test('is the weeks of the other accounts, and those with a finding, as it was eight days ago', () => {
+    const tables = [company(10, 3)];
+    expect(noiseIn(tables, STRANGER, day)).toEqual({ accountWeeks: (10 * 13) / 7, found: 3 });
+    expect(noiseIn(tables, hashOf('account 0'), day)).toEqual({ accountWeeks: (9 * 13) / 7, found: 2 });
+    expect(noiseIn(tables, STRANGER, START + 9)).toEqual({ accountWeeks: (10 * 2) / 7, found: 0 });
+    expect(noiseIn(tables, STRANGER, START + 7)).toEqual({ accountWeeks: 0, found: 0 });
+    expect(noiseIn([], STRANGER, day)).toEqual({ accountWeeks: 0, found: 0 });
+  });
+
+  test('counts an account for the weeks of each table that it is in', () => {
+    const next = START + TABLE_DAYS;
+    const tables = [company(1, 0), company(1, 0, next)];
+    expect(noiseIn(tables, STRANGER, next + 10).accountWeeks).toBeCloseTo((next + 3 - START) / 7, 9);
+  });
+
+  test.each([100, 1000, 5000])('of a company of %d is estimated within half', (size) => {
+    const { accountWeeks, found } = noiseIn([company(size, Math.round(size / 2))], STRANGER, day);
+    expect(accountWeeks / ((size * 13) / 7)).toBeGreaterThan(0.5);
+    expect(accountWeeks / ((size * 13) / 7)).toBeLessThan(2);
+    expect(found / accountWeeks).toBeCloseTo(0.5 / (13 / 7), 0);
+  });
+
+  test('stays known however many names a hostile organisation has', () => {
+    const names = Array.from({ length: 3000 }, (_, n): Use[] => [
+      { name: `client ${n}`, account: hashOf('account 1'), day: START },
+    ]).flat();
+    expect(noiseIn([enter(company(10, 3), names)], STRANGER, day).found).toBe(3);
+  });
+});
+
+describe('the head start of a quiet organisation', () => {
+  const noise = fc.record({
+    accountWeeks: fc.double({ min: 0, max: 1e5, noNaN: true }),
+    found: fc.nat(1000),
+  });
+
+  test('is nothing while nothing is known, grows with the weeks, falls with what is found, and ends at its limit', () => {
+    expect(headStartOf({ accountWeeks: 0, found: 0 }, DEFAULT_SETTINGS)).toBe(0);
+    expect(headStartOf({ accountWeeks: 180, found: 0 }, DEFAULT_SETTINGS)).toBe(1.5);
+    expect(headStartOf({ accountWeeks: 80, found: 0 }, DEFAULT_SETTINGS)).toBeCloseTo(1.15, 2);
+    // One account in 20 account-weeks is what the line was drawn for.
+    expect(headStartOf({ accountWeeks: 980, found: 49 }, DEFAULT_SETTINGS)).toBe(0);
+    fc.assert(
+      fc.property(noise, fc.nat(50), (one, more) => {
+        const at = (parts: Partial<Noise>) => headStartOf({ ...one, ...parts }, DEFAULT_SETTINGS);
+        expect(at({ accountWeeks: one.accountWeeks + more })).toBeGreaterThanOrEqual(at({}));
+        expect(at({ found: one.found + more })).toBeLessThanOrEqual(at({}));
+        expect(at({})).toBeGreaterThanOrEqual(0);
+        expect(at({})).toBeLessThanOrEqual(DEFAULT_SETTINGS.quietHeadStart);
+        expect(headStartOf(one, { ...DEFAULT_SETTINGS, quietHeadStart: 0 })).toBe(0);
+      }),
+    );
+  });
+
+  test('moves the page line down to the review line at most, and never up', () => {
+    const score = fc.integer({ min: 0, max: 120 }).map((n) => n / 10);
+    fc.assert(
+      fc.property(
+        score,
+        score,
+        score,
+        fc.constantFrom('ordinary', 'unknown', 'large'),
+        (review, page, start, size) => {
+          const settings = { ...DEFAULT_SETTINGS, reviewScore: review, pageScore: page };
+          const line = pageLineOf(settings, 'user', size, start);
+          expect(line).toBeLessThanOrEqual(pageLineOf(settings, 'user', size));
+          expect(line).toBeGreaterThanOrEqual(Math.min(review, pageLineOf(settings, 'user', size)));
+        },
+      ),
     );
   });
 });

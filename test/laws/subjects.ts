@@ -107,6 +107,7 @@ const context: fc.Arbitrary<Context> = fc
   .record({
     shares: fc.constantFrom(0, 0.001, 0.4, 1),
     counts: fc.constantFrom(...RECORD_UNITS),
+    noise: fc.record({ accountWeeks: fc.nat(500), found: fc.nat(20) }),
     bulk: fc.boolean(),
     nouns: fc.constantFrom(RECORDS, nounsOf('m365')),
     contract: fc.option(
@@ -123,8 +124,9 @@ const context: fc.Arbitrary<Context> = fc
       { nil: undefined },
     ),
   })
-  .map(({ shares, counts, bulk, nouns, contract }) => ({
+  .map(({ shares, counts, noise, bulk, nouns, contract }) => ({
     popularity: () => shares,
+    noise: () => noise,
     isBulk: () => bulk,
     counts,
     nouns,

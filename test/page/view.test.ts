@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { evidenceLines, summaryLines } from '../../cli/render/finding-lines.ts';
+import { evidenceLines, summaryLines, whyLines } from '../../cli/render/finding-lines.ts';
 import { findingTable } from '../../cli/render/finding-table.ts';
 import { takenLines as takenRows } from '../../cli/render/taken-lines.ts';
 import type { Exposure } from '../../shared/exposure.ts';
@@ -13,6 +13,7 @@ import {
   firstSteps,
   fromLines,
   headline,
+  quietText,
   signalLines,
   sumLine,
   whenLine,
@@ -359,5 +360,28 @@ describe('what a record’s worth is', () => {
   test('is not told of plain records, bytes and exports', () => {
     expect(says('120 records in 2 h')).toBeUndefined();
     expect(worthNote([])).toBeUndefined();
+  });
+});
+
+describe('why it pages although elsewhere it would not', () => {
+  const quiet = { headStart: 1.18, pageScore: 4.82, accountWeeks: 480, found: 1 };
+  const paged = { ...FINDING, severity: 'medium', score: 5.1, quiet } as const;
+
+  test('is said of the organisation, in the page, the message of an incident tool, and `show`', () => {
+    const text =
+      'from 4.82 on, elsewhere from 6: little else is found here, of 1 other account in 480 account-weeks';
+    expect(quietText(paged)).toBe(text);
+    const { body } = pageOf(paged, { kind: 'opened', threadId: paged.id });
+    expect(body.replaceAll(/\n {7}/g, ' ')).toContain(`Pages  ${text}`);
+    expect(whyLines(paged).join(' ').replaceAll(/ +/g, ' ')).toContain(`Pages ${text}.`);
+    expect(quietText({ ...paged, quiet: { ...quiet, found: 0 } })).toContain('of no other account in');
+  });
+
+  test('is said of nothing that pages anywhere, nor of what does not page', () => {
+    expect(quietText({ ...paged, score: 6 })).toBeUndefined();
+    expect(quietText({ ...paged, severity: 'informational' })).toBeUndefined();
+    expect(quietText({ ...paged, severity: 'high' })).toBeUndefined();
+    expect(quietText({ ...paged, exposure: { ...paged.exposure, mayBeLarge: true } })).toBeUndefined();
+    expect(quietText(FINDING)).toBeUndefined();
   });
 });

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { assessArrivals } from '../../../functions/detect/assess-arrivals.ts';
+import { type AssessOptions, assessArrivals } from '../../../functions/detect/assess-arrivals.ts';
 import { organisationsIn } from '../../../functions/detect/organisations.ts';
 import { memoryFindingStore } from '../../../functions/ports/memory/findings.ts';
 import { memoryStateStore } from '../../../functions/ports/memory/state.ts';
 import type { Activity } from '../../../shared/activity.ts';
 import { TABLE_DAYS } from '../../../shared/organisation.ts';
+import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
 import { dayOf } from '../../../shared/time.ts';
 import { at } from '../../fixtures/readings.ts';
 import { alert, arrivals, event } from './events.ts';
@@ -151,5 +152,53 @@ describe('what is known of an organisation', () => {
     await deliver(world, arrivals([logon('user-3', DAYS, 64_523)]), alert);
     const after = [...world.state.values()].filter(({ part }) => part.startsWith('uses#'));
     expect(JSON.stringify(after.map(({ version }) => version))).toBe(before);
+  });
+});
+
+describe('an organisation in which little else is found', () => {
+  const findingOf = (world: World) =>
+    content(world).findings.find(({ entity, day }) => entity.endsWith('/noor') && day === dayOf(at(DAYS)));
+  /** Drawn around what the newcomer's day scores: half a decade above it. */
+  const linesAround = (score: number, quietHeadStart = 1.5): AssessOptions => ({
+    ...alert,
+    settings: { ...DEFAULT_SETTINGS, reviewScore: score - 0.5, pageScore: score + 0.5, quietHeadStart },
+  });
+  const played = async (before: readonly Activity[], how: AssessOptions) => {
+    const world = emptyWorld();
+    for (const batch of [before, [newcomer]]) await deliver(world, arrivals(batch), how);
+    return findingOf(world);
+  };
+  /** On that day so many colleagues take up a network of their own. */
+  const moving = (count: number, day: number) =>
+    company(0).map((one) => {
+      const isMoving = one.time === at(day) && Number(one.actor.uid.slice('user-'.length)) < count;
+      return isMoving ? logon(one.actor.uid, day, 64_600 + Number(one.actor.uid.slice(5))) : one;
+    });
+
+  test('pages from a lower score on, and says why', async () => {
+    const score = (await played(company(0), alert))?.score ?? 0;
+    const finding = await played(company(0), linesAround(score));
+    const weeks = Math.round((COLLEAGUES * (DAYS - 7)) / 7);
+    expect(finding).toMatchObject({
+      score,
+      severity: 'medium',
+      quiet: { found: 0, accountWeeks: weeks, headStart: expect.closeTo(1.46, 1) as number },
+    });
+    expect(await played(company(0), linesAround(score, 0))).toMatchObject({ severity: 'informational' });
+    expect(await played(company(0), linesAround(score, 0))).not.toHaveProperty('quiet');
+  });
+
+  test('is none where colleagues were found, but those of the last eight days and the account itself', async () => {
+    const score = (await played(company(0), alert))?.score ?? 0;
+    const how = linesAround(score);
+    const noisy = await played(moving(20, 30), how);
+    expect(noisy?.severity).toBe('informational');
+    expect(noisy).not.toHaveProperty('quiet');
+    expect((await played(moving(2, 30), how))?.quiet).toMatchObject({ found: 2 });
+    expect((await played(moving(20, DAYS - 7), how))?.quiet).toMatchObject({ found: 0 });
+    const own = company(0).map((one) =>
+      one.actor.uid === 'noor' && one.time === at(20) ? logon('noor', 20, 64_700) : one,
+    );
+    expect((await played(own, how))?.quiet).toMatchObject({ found: 0 });
   });
 });

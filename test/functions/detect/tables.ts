@@ -57,7 +57,10 @@ export function content({ state, findings }: World) {
     /** What is known of the organisation. */
     uses: items
       .filter(({ part }) => part.startsWith('uses#'))
-      .map((item) => ({ key: itemKey(item), users: table.decode(item.bytes).users })),
+      .map((item) => ({
+        key: itemKey(item),
+        users: new Map([...table.decode(item.bytes).users].filter(([name]) => name !== 'found')),
+      })),
     persons: items
       .filter(({ part }) => part === 'person')
       .map((item) => {
