@@ -4,6 +4,7 @@ import { type Detector, FREE_DECADES, type Signal, type Surprise } from './detec
 import { honeyTouched } from './detectors/honey.ts';
 import { DETECTORS } from './detectors/index.ts';
 import { ruleMatch } from './detectors/rule-match.ts';
+import { LARGE_BYTES } from './exposure.ts';
 import { type HoneyIndex, whereOf } from './honey.ts';
 import type { Noise } from './organisation.ts';
 import { calibrated, rawWorth, type Tail, type Tails, tailOf } from './population.ts';
@@ -121,8 +122,9 @@ export function quietOf(score: number, { type, context }: Subject, settings: Set
 
 /** As the exposure of the finding has it, but that of an hour which is a sample it takes the estimate. */
 export function sizeOfDay({ today, context }: Subject, settings: Settings): Size {
-  const { records, unsized } = today.totals;
-  const mayBeLarge = unsized + today.features.outside > 0 && context.counts === 'rows';
+  const { records, bytes, unsized } = today.totals;
+  const isUnknown = unsized + today.features.outside > 0 || bytes >= LARGE_BYTES;
+  const mayBeLarge = isUnknown && context.counts === 'rows';
   return exposureSize({ records: { lower: records }, mayBeLarge }, settings);
 }
 

@@ -17,7 +17,7 @@ export interface Exposure {
   readonly unsizedOperation?: string;
   /** Shares and destinations: what they open has no size of its own, so nothing bounds it. Absent where older versions wrote. */
   readonly waysOut?: number;
-  /** Where records are rows, an export that states no size, or what was opened to outsiders, may be all. A file is a file. */
+  /** Where records are rows, an export that states no size, bytes alone by the gigabyte, or what was opened to outsiders, may be all. A file is a file. */
   readonly mayBeLarge?: true;
   /** Largest first; the rest is counted. */
   readonly datasets: readonly DatasetExposure[];
@@ -50,6 +50,8 @@ export interface DatasetExposure {
   readonly unsized: number;
 }
 
+/** A million rows of a kilobyte: where the log tells bytes alone, their number is unknown. */
+export const LARGE_BYTES = 1e9;
 const MAX_DATASETS = 12;
 const MAX_DESTINATIONS = 12;
 
@@ -71,9 +73,7 @@ export function exposureOf(operations: readonly Operation[], counts: RecordUnit 
     unsizedExports: weigh(unsized),
     ...oneOperation(unsized.map(({ operation }) => operation)),
     waysOut,
-    ...(counts === 'rows' && carried.some((one) => one.outside || (one.kind === 'export' && isUnsized(one)))
-      ? { mayBeLarge: true }
-      : {}),
+    ...(counts === 'rows' && mayBeLarge(carried) ? { mayBeLarge: true } : {}),
     datasets: datasets.slice(0, MAX_DATASETS),
     moreDatasets: Math.max(0, datasets.length - MAX_DATASETS),
     destinations: destinationsOf(carried),
@@ -82,6 +82,16 @@ export function exposureOf(operations: readonly Operation[], counts: RecordUnit 
     sampled,
     conflicts: carried.filter(({ conflict }) => conflict).length,
   };
+}
+
+function mayBeLarge(carried: readonly Operation[]): boolean {
+  const bytes = carried.reduce(
+    (sum, { records, bytes, weight }) => sum + (records === null ? (bytes ?? 0) * weight : 0),
+    0,
+  );
+  return (
+    bytes >= LARGE_BYTES || carried.some((one) => one.outside || (one.kind === 'export' && isUnsized(one)))
+  );
 }
 
 /** Exposure of several findings of one incident: sums of what each states. */

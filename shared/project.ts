@@ -76,7 +76,7 @@ export function project(projection: Projection): Finding {
     context: {
       ...waysIn(valuesOfDay(profile.open.hours, day)),
       ...(isSource ? placesOf(own) : {}),
-      ip: addressesOf(succeeded),
+      ip: addressesOf(succeeded, newNetworks(assessment.signals)),
     },
     ...(isSource ? rentedBy(own) : {}),
     ...sessionsOf(own),
@@ -198,14 +198,19 @@ function sessionsOf(own: readonly Operation[]): Pick<Finding, 'sessionNames'> {
   return { sessionNames: ordered.slice(0, MAX_SESSIONS).map(([name]) => name) };
 }
 
-function addressesOf(operations: readonly Operation[]): string[] {
-  return [
-    ...new Set(
-      ownOf(operations)
-        .map(({ ip }) => ip)
-        .filter((ip) => ip !== ''),
-    ),
-  ]
-    .sort()
-    .slice(0, MAX_ADDRESSES);
+/** Those of new networks first: of many, they are the ones to ask about. */
+function addressesOf(operations: readonly Operation[], isNew: ReadonlySet<string>): string[] {
+  const found = ownOf(operations).filter(({ ip }) => ip !== '');
+  const of = (all: readonly Operation[]) => all.map(({ ip }) => ip).sort();
+  const [fresh = [], known = []] = [true, false].map((is) =>
+    found.filter(({ network }) => isNew.has(network) === is),
+  );
+  return [...new Set([...of(fresh), ...of(known)])].slice(0, MAX_ADDRESSES);
+}
+
+function newNetworks(signals: readonly Signal[]): ReadonlySet<string> {
+  const told = signals
+    .filter(({ facts }) => facts['network seenDays'] === 0)
+    .map(({ facts }) => facts['network']);
+  return new Set(told.flatMap((network) => (typeof network === 'string' ? [network] : [])));
 }

@@ -69,14 +69,14 @@ export function pageLineOf(settings: Settings, type: ActorType, size: Size, head
 }
 
 /**
- * By how much the page line lies lower where findings are rarer than it was drawn for: one account in 20 account-weeks
+ * By how much the page line lies lower where findings are rarer than it was drawn for: one account in 30 account-weeks
  * with a score over the review line. Tenfold is worth SLOPE, as scores fall off there. Where nothing is known yet it is
- * as if one were found in the first twenty.
+ * as if one were found in the first thirty.
  */
 export function headStartOf({ accountWeeks, found }: Noise, { quietHeadStart }: Settings): number {
   const rarer = (DRAWN_FOR + accountWeeks) / (DRAWN_FOR * (1 + found));
   return Math.max(0, Math.min(quietHeadStart, Math.round(100 * SLOPE * Math.log10(rarer)) / 100));
 }
 
-const DRAWN_FOR = 20;
+const DRAWN_FOR = 30;
 const SLOPE = 1.65;

@@ -9,7 +9,10 @@ const part = (uid: string, excess: number, family?: Part['detector']['family']):
 });
 const parts = fc.array(
   fc.record({
-    uid: fc.oneof(fc.string({ minLength: 1, maxLength: 3 }), fc.constantFrom('capacity', 'time-of-week')),
+    uid: fc.oneof(
+      fc.string({ minLength: 1, maxLength: 3 }),
+      fc.constantFrom('capacity', 'time-of-week', 'bulk-export', 'new-operation'),
+    ),
     family: fc.constantFrom('amount' as const, 'breadth' as const, 'context' as const, undefined),
     excess: fc.float({ min: 0, max: 30, noNaN: true }),
   }),
@@ -47,6 +50,15 @@ describe('evidence', () => {
     expect(combine([volume, activity, enumeration(2), context], 'objects')).toEqual([6, 1, 1, 3]);
     expect(combine([volume, activity, enumeration(8), context], 'objects')).toEqual([3, 0.5, 8, 3]);
     expect(combine([enumeration(8), context], 'objects')).toEqual([8, 3]);
+  });
+
+  test('that an operation is new counts a third as far as it is a bulk export and has been told', () => {
+    const bulk = part('bulk-export', 2.5, 'amount');
+    expect(combine([bulk, part('new-operation', 2.1)])).toEqual([2.5, 0.7]);
+    expect(combine([bulk, part('new-operation', 2.8)])).toEqual([2.5, 1.13]);
+    // Beside a larger amount a third of it has been told.
+    expect(combine([part('volume', 6, 'amount'), bulk, part('new-operation', 2.7)])).toEqual([6, 0.83, 2.14]);
+    expect(combine([bulk, part('sequence', 1)])).toEqual([2.5, 1]);
   });
 
   test('of an operation that nobody uses is a hint: with nothing beside it nobody is paged', () => {

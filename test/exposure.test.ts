@@ -106,6 +106,11 @@ describe('exposure', () => {
     expect(mayBeLarge({ records: null, kind: 'share' })).toBeUndefined();
     expect(mayBeLarge({ records: null }, 'objects')).toBeUndefined();
     expect(mayBeLarge({ records: null, bytes: 12 })).toBeUndefined();
+    // A log that tells bytes alone does not tell how many rows a gigabyte was.
+    expect(mayBeLarge({ records: null, bytes: 999_999_999 })).toBeUndefined();
+    expect(mayBeLarge({ records: null, bytes: 1e9 })).toBe(true);
+    expect(mayBeLarge({ records: 12, bytes: 1e9 })).toBeUndefined();
+    expect(mayBeLarge({ records: null, bytes: 1e9 }, 'objects')).toBeUndefined();
     expect(mayBeLarge({ records: null, kind: 'read' })).toBeUndefined();
     expect(mayBeLarge({ records: null, kind: 'destination' })).toBeUndefined();
     expect(mayBeLarge({ records: null, outcome: 'failure' })).toBeUndefined();

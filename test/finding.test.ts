@@ -282,15 +282,15 @@ describe('a finding', () => {
     expect([count('export'), count('read'), count('logon')]).toEqual([15, 5, 0]);
   });
 
-  test('names each address once, in order, and none where none is known', () => {
-    const from = (ip: string) => reading({ time: at(30), uid: uid(`from ${ip}`), ip });
-    const { context } = findingOf(
-      [...history, [from('192.0.2.9'), from(''), from('192.0.2.7'), ...loot]],
-      30,
-    );
-    expect(context.ip).toEqual([...new Set(context.ip)].sort());
-    expect(context.ip).toContain('192.0.2.9');
-    expect(context.ip).not.toContain('');
+  test('names each address once, those of new networks first, in order, and none where none is known', () => {
+    const from = (ip: string, network = 'AS64500') =>
+      reading({ time: at(30), uid: uid(`from ${ip}`), ip, network });
+    const usual = Array.from({ length: 9 }, (_, n) => `192.0.2.${n + 1}`);
+    const strange = ['198.51.100.7', '203.0.113.4'];
+    const day = [...usual, ...usual, ''].map((ip) => from(ip));
+    expect(findingOf([...history, [...day, ...loot.slice(0, 1)]], 30).context.ip).not.toContain('');
+    const { context } = findingOf([...history, [...day, ...strange.map((ip) => from(ip, 'AS64577'))]], 30);
+    expect(context.ip).toEqual([...strange, ...usual.slice(0, 6)]);
   });
 
   test('shows eight datasets of one operation, and counts all of them', () => {

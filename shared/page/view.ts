@@ -151,8 +151,12 @@ function said(odds: number): string {
 }
 
 /** Where the day's events came from; what is new about it is marked, because the owner may have worked that day. */
-export function fromLines({ context, signals, sessionNames = [], rented = [] }: Finding): string[] {
-  const isNew = (facet: string, value: string) => isNewValue(signals, facet, value);
+export function fromLines({ context, signals, evidence, sessionNames = [], rented = [] }: Finding): string[] {
+  const fresh = new Set(
+    evidence.flatMap(({ ip, network = '' }) => (isNewValue(signals, 'network', network) ? [ip] : [])),
+  );
+  const isNew = (facet: string, value: string) =>
+    facet === 'ip' ? fresh.has(value) : isNewValue(signals, facet, value);
   const line = (label: string, facet: string, values: readonly string[]) => {
     const first = values.toSorted((a, b) => Number(isNew(facet, b)) - Number(isNew(facet, a)));
     const mark = (value: string) => {

@@ -165,10 +165,10 @@ describe('the head start of a quiet organisation', () => {
 
   test('is nothing while nothing is known, grows with the weeks, falls with what is found, and ends at its limit', () => {
     expect(headStartOf({ accountWeeks: 0, found: 0 }, DEFAULT_SETTINGS)).toBe(0);
-    expect(headStartOf({ accountWeeks: 180, found: 0 }, DEFAULT_SETTINGS)).toBe(1.5);
-    expect(headStartOf({ accountWeeks: 80, found: 0 }, DEFAULT_SETTINGS)).toBeCloseTo(1.15, 2);
-    // One account in 20 account-weeks is what the line was drawn for.
-    expect(headStartOf({ accountWeeks: 980, found: 49 }, DEFAULT_SETTINGS)).toBe(0);
+    expect(headStartOf({ accountWeeks: 220, found: 0 }, DEFAULT_SETTINGS)).toBe(1.5);
+    expect(headStartOf({ accountWeeks: 80, found: 0 }, DEFAULT_SETTINGS)).toBeCloseTo(0.93, 2);
+    // One account in 30 account-weeks is what the line was drawn for.
+    expect(headStartOf({ accountWeeks: 970, found: 49 }, DEFAULT_SETTINGS)).toBe(0);
     fc.assert(
       fc.property(noise, fc.nat(50), (one, more) => {
         const at = (parts: Partial<Noise>) => headStartOf({ ...one, ...parts }, DEFAULT_SETTINGS);
