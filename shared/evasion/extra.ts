@@ -94,6 +94,6 @@ function idleHour({ type }: Ways): Hour {
     steps: [],
     hits: [],
     hosting: [],
-    attempts: { failed: 0, succeeded: 0, entered: [] },
+    attempts: { failed: 0, succeeded: 0, entered: [], signedIn: [] },
   };
 }

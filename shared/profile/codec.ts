@@ -2,7 +2,7 @@ import { ACTOR_TYPES } from '../activity.ts';
 import { deflate, inflate } from '../deflate.ts';
 import type { Base } from './base.ts';
 import { type Amounts, type Day, FEATURES, features, type Loud, MEASURES, NOT_LOUD } from './day.ts';
-import { eachFacet, FACETS, type Hour } from './hour.ts';
+import { type Attempts, eachFacet, FACETS, type Hour } from './hour.ts';
 import type { Open } from './profile.ts';
 import type { Known, Touched, Used } from './resources.ts';
 import { STEP_KINDS, type Step } from './steps.ts';
@@ -18,6 +18,13 @@ const BASE_FORMAT = 2;
 type StepTuple = [kind: number, byOther: 0 | 1, hour: number];
 type LoudTuple = [string, number][];
 type TouchedTuple = [number[], number, [number, number][]];
+type AttemptsTuple = [
+  failed: number,
+  succeeded: number,
+  entered: string[],
+  signedIn?: string[],
+  tried?: [number[], number],
+];
 type HourTuple = [
   at: number,
   counts: number[],
@@ -26,7 +33,7 @@ type HourTuple = [
   values: number[][],
   carried: number[][],
   resources: TouchedTuple,
-  rest?: [steps: StepTuple[], hits: string[], hosting: number, attempts: [number, number, string[]]],
+  rest?: [steps: StepTuple[], hits: string[], hosting: number, attempts: AttemptsTuple],
 ];
 /** 2: flagged, and excluded by what people found. */
 type Flag = 0 | 1 | 2;
@@ -75,8 +82,15 @@ function encodeHour(at: number, hour: Hour, index: ReadonlyMap<string, number>):
       steps.map((step) => encodeStep(step, at)),
       [...hits],
       encodeHosting(hour),
-      [attempts.failed, attempts.succeeded, [...attempts.entered]],
+      encodeAttempts(attempts),
     ]);
+  return tuple;
+}
+
+function encodeAttempts({ failed, succeeded, entered, signedIn, tried }: Attempts): AttemptsTuple {
+  const tuple: AttemptsTuple = [failed, succeeded, [...entered]];
+  if (failed + succeeded > 0) tuple.push([...signedIn]);
+  if (tried !== undefined) tuple.push([[...tried.sample], tried.through]);
   return tuple;
 }
 
@@ -102,9 +116,11 @@ export function decodeOpen(bytes: Uint8Array): Open {
   };
 }
 
+const NO_REST: Required<HourTuple>[7] = [[], [], 0, [0, 0, []]];
+
 function decodeHour(tuple: HourTuple, values: readonly string[]): Hour {
   const [at, counts, spans, type, indexes, carried, resources, rest] = tuple;
-  const [steps, hits, hosting, [failed, succeeded, entered]] = rest ?? [[], [], 0, [0, 0, []]];
+  const [steps, hits, hosting, [failed, succeeded, entered, signedIn = [], tried]] = rest ?? NO_REST;
   const facets = eachFacet((_, at) => (indexes[at] ?? []).map((index) => values[index] ?? ''));
   const [records = 0, exports = 0, reads = 0, largest = 0, byteCount = 0, unsized = 0, , outside = 0] =
     counts;
@@ -124,7 +140,13 @@ function decodeHour(tuple: HourTuple, values: readonly string[]): Hour {
     steps: steps.map((step) => decodeStep(step, at)),
     hits,
     hosting: facets.network.filter((_, i) => ((hosting >> i) & 1) === 1),
-    attempts: { failed, succeeded, entered },
+    attempts: {
+      failed,
+      succeeded,
+      entered,
+      ...(tried === undefined ? {} : { tried: { sample: tried[0], through: tried[1] } }),
+      signedIn,
+    },
   };
 }
 

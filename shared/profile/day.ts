@@ -1,7 +1,7 @@
 import { ACTOR_TYPES, type ActorType } from '../activity.ts';
 import type { Base } from './base.ts';
 import { eachFacet, type Facet, type Facets, type Hour } from './hour.ts';
-import { countFresh, novelAmount, type Touched, unite } from './resources.ts';
+import { countDistinct, countFresh, novelAmount, type Touched, unite, uniteSamples } from './resources.ts';
 import type { Step } from './steps.ts';
 
 /** What is measured of a day's outflow. */
@@ -132,7 +132,7 @@ export function reduceDay(
       youngNetwork: youngAmount(all, 'network', past, day),
       youngClient: youngAmount(all, 'client', past, day),
       youngCredential: youngAmount(all, 'credential', past, day),
-      failedPeak: peak(pairs, ({ attempts }) => attempts.failed),
+      failedPeak: Math.max(0, ...pairs.map(failedIn)),
       succeededPeak: peak(pairs, ({ attempts }) => attempts.succeeded),
       outside: total(all, ({ outside }) => outside),
     },
@@ -151,6 +151,25 @@ function pairsOf(hours: Hours, day: number): Hour[][] {
     previous = one;
   }
   return pairs;
+}
+
+/** Accounts that failed in one hour and the next, each once. */
+function failedIn(pair: readonly Hour[]): number {
+  const counts = pair.map(({ attempts }) => attempts.failed);
+  const most = Math.max(...counts);
+  const samples = pair.flatMap(({ attempts }) => attempts.tried ?? []);
+  const sum = counts.reduce((all, one) => all + one, 0);
+  return Math.min(sum, Math.max(most, countDistinct(uniteSamples(samples))));
+}
+
+/** Accounts that may have been let in by a guess: while others failed, or in the hour after. */
+export function enteredOn(hours: Hours, day: number): string[] {
+  const entered = pairsOf(hours, day).flatMap((pair) => {
+    const [one, before] = pair.toReversed();
+    const { entered = [], signedIn = [] } = one?.attempts ?? {};
+    return (before?.attempts.failed ?? 0) > 0 ? [...entered, ...signedIn] : entered;
+  });
+  return [...new Set(entered)].sort();
 }
 
 function total(hours: readonly Hour[], of: (hour: Hour) => number): number {

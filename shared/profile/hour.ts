@@ -11,7 +11,7 @@ import {
   UNKNOWN_READ,
 } from '../reading.ts';
 import { byValue } from './order.ts';
-import { type Touched, touched } from './resources.ts';
+import { type Sample, sampleNames, type Touched, touched } from './resources.ts';
 import { type Step, stepsOf } from './steps.ts';
 
 /** What a detector may know of one hour: a pure function of that hour's ledger (and its neighbours'). */
@@ -52,6 +52,10 @@ export interface Attempts {
   readonly succeeded: number;
   /** Accounts that failed and then succeeded, or succeeded while others failed: a few of them. */
   readonly entered: readonly string[];
+  /** Those that failed, to be counted once over two hours; absent of none, and where older versions wrote. */
+  readonly tried?: Sample;
+  /** A few of those that succeeded at any time, where others may have failed in the hour before. */
+  readonly signedIn: readonly string[];
 }
 
 /** From where, with what and under which key an account works. */
@@ -80,6 +84,8 @@ const MAX_VALUE_BYTES = 48;
 const MAX_OPERATION_BYTES = 40;
 const MAX_HITS = 8;
 const MAX_ENTERED = 4;
+/** So many are counted exactly over two hours, more by estimate. */
+const MAX_TRIED = 16;
 
 /**
  * Undefined where nothing succeeded: failures belong to the source address, and make no profile. An hour whose
@@ -163,6 +169,8 @@ function attemptsOf(operations: readonly Operation[]): Attempts {
     failed: failedActors.size,
     succeeded: succeeded.size,
     entered: smallest(new Set(entered), MAX_ENTERED),
+    ...(failedActors.size === 0 ? {} : { tried: sampleNames(failedActors, MAX_TRIED) }),
+    signedIn: smallest(succeeded, MAX_ENTERED),
   };
 }
 

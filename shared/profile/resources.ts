@@ -29,6 +29,16 @@ export function touched(amounts: ReadonlyMap<string, number>): Touched {
   return { ...sampleOf([...byHash.keys()], FULL, MAX_SAMPLE), heavy: heaviest(byHash, MAX_HEAVY) };
 }
 
+/** Distinct names without amounts. */
+export function sampleNames(names: Iterable<string>, most: number): Sample {
+  return sampleOf([...new Set(Array.from(names, hashOf))], FULL, most);
+}
+
+/** How many distinct names a sample is of: exact while none was left out. */
+export function countDistinct({ sample, through }: Sample): number {
+  return Math.round((sample.length * FULL) / through);
+}
+
 /** Of several hours: exact for each hash that all of them would have kept. */
 export function unite(all: readonly Touched[]): Touched {
   const [only] = all;

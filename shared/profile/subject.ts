@@ -6,6 +6,7 @@ import {
   amounts,
   carryingHours,
   type Day,
+  enteredOn,
   HOURS_PER_DAY,
   type Hours,
   hoursOfDay,
@@ -123,7 +124,7 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
     hits: [...new Set(hours.flatMap(({ hits }) => hits))].sort(),
     hosting: [...new Set(hours.flatMap(({ hosting }) => hosting))].sort(),
     overlapHours: overlapOf(open.hours, day, past, inHabit),
-    entered: [...new Set(hours.flatMap(({ attempts }) => attempts.entered))].sort(),
+    entered: enteredOn(open.hours, day),
     before: [loudOn(day - 1), loudOn(day - 2)],
     context,
   };

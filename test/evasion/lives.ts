@@ -27,7 +27,7 @@ export function workHour(records: number): Hour {
     steps: [],
     hits: [],
     hosting: [],
-    attempts: { failed: 0, succeeded: 0, entered: [] },
+    attempts: { failed: 0, succeeded: 0, entered: [], signedIn: [] },
   };
 }
 

@@ -56,13 +56,20 @@ const hourAt = (hour: number): fc.Arbitrary<Hour> =>
       rented: fc.nat(7),
       // Who got in has succeeded.
       attempts: fc.oneof(
-        fc.constant({ failed: 0, succeeded: 0, entered: [] }),
+        fc.constant({ failed: 0, succeeded: 0, entered: [], signedIn: [] }),
         fc.record({
           failed: fc.nat(9),
           succeeded: fc.integer({ min: 1, max: 9 }),
           entered: fc.subarray(['ana']),
+          signedIn: fc.subarray(['ana', 'omar']),
         }),
-        fc.record({ failed: fc.integer({ min: 1, max: 9 }), succeeded: fc.nat(9), entered: fc.constant([]) }),
+        fc.record({
+          failed: fc.integer({ min: 1, max: 9 }),
+          succeeded: fc.nat(9),
+          entered: fc.constant([]),
+          tried: fc.record({ sample: fc.array(hash, { maxLength: 3 }), through: hash }),
+          signedIn: fc.constant([]),
+        }),
       ),
     })
     .map(({ values, amounts, rented, ...parts }) => ({

@@ -4,6 +4,7 @@ import { type Base, EMPTY_BASE } from '../../shared/profile/base.ts';
 import {
   carryingHours,
   type Day,
+  enteredOn,
   FEATURES,
   features,
   HOURS_PER_DAY,
@@ -186,4 +187,39 @@ test('each feature is told by its name and its place, in the order in which they
 
 test('a day of no hours is as quiet as can be', () => {
   expect(dayOf([])).toMatchObject({ totals: NONE, peaks: NONE, features: NO_FEATURES, steps: [] });
+});
+
+describe('attempts at an address', () => {
+  const tried = (account: string, hour: number, outcome: Reading['outcome'] = 'failure') =>
+    on(hour, `${account} ${outcome} ${hour}`, {
+      part: 'source',
+      kind: 'logon',
+      records: null,
+      counterpart: account,
+      outcome,
+    });
+  const accounts = (count: number) => Array.from({ length: count }, (_, n) => `account-${n}`);
+  const failing = (count: number, hour: number) => accounts(count).map((one) => tried(one, hour));
+
+  test('count an account once, also where it fails in one hour and the next', () => {
+    expect(featuresOf([...failing(12, 10.9), ...failing(12, 11.1)]).failedPeak).toBe(12);
+    expect(featuresOf([...failing(12, 10.9), ...failing(14, 11.1)]).failedPeak).toBe(14);
+    const others = accounts(30).slice(20);
+    expect(featuresOf([...failing(5, 10.9), ...others.map((one) => tried(one, 11.1))]).failedPeak).toBe(15);
+    expect(featuresOf([...failing(12, 10.9), ...failing(12, 12.1)]).failedPeak).toBe(12);
+    // Of many by estimate, within what both hours state exactly.
+    const many = featuresOf([...failing(60, 10.9), ...failing(60, 11.1)]).failedPeak;
+    expect(many).toBeGreaterThanOrEqual(60);
+    expect(many).toBeLessThan(110);
+  });
+
+  test('let in who succeeds while others fail, or in the hour after, and nobody before or much later', () => {
+    const entered = (...readings: readonly Reading[]) => enteredOn(hoursOf(...readings), FIRST_DAY);
+    const spray = failing(12, 10.9);
+    expect(entered(...spray, tried('ana', 10.95, 'success'))).toEqual(['ana']);
+    expect(entered(...spray, tried('ana', 11.1, 'success'))).toEqual(['ana']);
+    expect(entered(...spray, tried('ana', 10.1, 'success'))).toEqual([]);
+    expect(entered(...spray, tried('ana', 12.1, 'success'))).toEqual([]);
+    expect(entered(tried('ana', 11.1, 'success'))).toEqual([]);
+  });
 });

@@ -7,7 +7,7 @@ import { decodeOpen, encodeOpen } from '../../shared/profile/codec.ts';
 import { HOURS_PER_DAY, reduceDay, typeOfDay } from '../../shared/profile/day.ts';
 import { FACETS, type Hour, shownBy, smallest, summarise } from '../../shared/profile/hour.ts';
 import { OPEN_DAYS } from '../../shared/profile/profile.ts';
-import { hashOf } from '../../shared/profile/resources.ts';
+import { FULL, hashOf } from '../../shared/profile/resources.ts';
 import { STEP_KINDS } from '../../shared/profile/steps.ts';
 import type { Reading } from '../../shared/reading.ts';
 import { at, FIRST_DAY, reading, uid } from '../fixtures/readings.ts';
@@ -237,8 +237,19 @@ describe('the summary of an hour', () => {
       tried('omar', 'success', 7),
       tried('half', 'unknown', 8),
     );
-    expect(hour?.attempts).toEqual({ failed: 2, succeeded: 3, entered: ['ana', 'omar'] });
-    expect(hourOf(tried('ana', 'success', 5))?.attempts).toEqual({ failed: 0, succeeded: 1, entered: [] });
+    expect(hour?.attempts).toEqual({
+      failed: 2,
+      succeeded: 3,
+      entered: ['ana', 'omar'],
+      signedIn: ['ana', 'early', 'omar'],
+      tried: { sample: [hashOf('ana'), hashOf('noor')].sort((a, b) => a - b), through: FULL },
+    });
+    expect(hourOf(tried('ana', 'success', 5))?.attempts).toEqual({
+      failed: 0,
+      succeeded: 1,
+      entered: [],
+      signedIn: ['ana'],
+    });
     const many = ['a', 'b', 'c', 'd', 'e', 'f'];
     const flood = hourOf(tried('x', 'failure', 0), ...many.map((name) => tried(name, 'success', 9)));
     expect(flood?.attempts.entered).toEqual(smallest(many, 4));
