@@ -21,9 +21,9 @@ export function ruleMatch(find: (uid: string) => RuleText | undefined): Detector
     title: 'A rule matched an event',
     technique: TECHNIQUES.cloudAccounts,
     runbook: [
-      'Read the rule, its references and what it names as false positives: `npx outflow rules list`.',
-      'In the vendor log, open the matching event and the ones around it.',
-      'Likeliest harmless cause: what the rule itself lists as false positives.',
+      'In the vendor log, open the event that matched and those around it, and ask the owner, on a channel that you already had, whether it was him. If not, undo what it did before you go on.',
+      'What the rule looks for, and why: `npx outflow rules list`.',
+      'Likeliest harmless cause: an administrator’s own work.',
     ],
     entity: 'actor',
     assess: (subject, free = FREE_DECADES) => {

@@ -1,9 +1,12 @@
 import { feedEntity } from '../entity.ts';
 import { type Finding, rankOf, shortId } from '../finding.ts';
 import type { Table } from '../organisation.ts';
+import { callName } from '../page/names.ts';
+import { amountText } from '../page/taken.ts';
 import { untrusted } from '../page/untrusted.ts';
 import type { Settings } from '../settings.ts';
 import { DAY_MS } from '../time.ts';
+import { nounsOf } from '../vendors/nouns.ts';
 import { grouped, plural } from '../words.ts';
 import { commonCause } from './detectors.ts';
 import { explainedBy, type News, SHARED_FACETS, type SharedFacet } from './explained.ts';
@@ -212,6 +215,9 @@ const SHOWN_IDS = 3;
 
 function restsOn(findings: readonly Finding[]): string {
   if (findings.length === 0) return 'no finding of theirs rests on it';
-  const shown = findings.slice(0, SHOWN_IDS).map(({ id }) => shortId(id));
+  const shown = findings.slice(0, SHOWN_IDS).map((finding) => {
+    const amount = amountText(finding.exposure, nounsOf(finding.vendor));
+    return `${shortId(finding.id)} ${callName(finding)}${amount === undefined ? '' : ` (${amount})`}`;
+  });
   return `${plural(findings.length, 'finding')} of theirs: ${shown.join(', ')}${findings.length > SHOWN_IDS ? ' and more' : ''}`;
 }

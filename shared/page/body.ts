@@ -160,6 +160,8 @@ function whyLines(finding: Finding, { explains, reasonLines }: Detail): string[]
   const signals = finding.signals.map(signalLines);
   const named = EXPLAINED + (finding.changes === undefined ? NAMED : 0);
   const unnamed = signals.length - named;
+  // What a feed is told for has one reason, which may name accounts.
+  const most = isFeed(finding) ? 2 * reasonLines : reasonLines;
   return [
     ...fact('Why', `score ${sumLine(finding)}`, 1),
     ...signals
@@ -167,7 +169,7 @@ function whyLines(finding: Finding, { explains, reasonLines }: Detail): string[]
       .flatMap(({ score, title, observed, expected }, rank) => [
         ...fact(score.padStart(INDENT - 2), title, 1),
         ...(rank < EXPLAINED
-          ? [...reason('observed', observed, reasonLines), ...reason('expected', expected, reasonLines)]
+          ? [...reason('observed', observed, most), ...reason('expected', expected, reasonLines)]
           : []),
       ]),
     ...(explains && isInWorth(finding) ? fact('', WORTH_LINE, 1) : []),

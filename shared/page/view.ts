@@ -235,7 +235,11 @@ export function sumLine({ score, signals }: Pick<Finding, 'score' | 'signals'>):
 
 /** What to check first: the steps of the detector that adds most; the likeliest harmless cause comes last. */
 export function firstSteps({ signals: [top] }: Pick<Finding, 'signals'>): readonly string[] {
-  return (top && textOf(top)?.runbook) ?? [];
+  const steps = (top && textOf(top)?.runbook) ?? [];
+  const harmless = top?.facts['falsePositives'];
+  if (!Array.isArray(harmless) || harmless.length === 0) return steps;
+  // What its author knows of a rule stands in the place of what can be said of all rules.
+  return [...steps.slice(0, -1), `Likeliest harmless cause: ${untrusted(harmless.join('; '), 160)}.`];
 }
 
 export function scoreText(score: number): string {

@@ -7,9 +7,12 @@ import {
   leftTo,
   matterOfCause,
 } from '../../shared/feeds/common-cause.ts';
+import { shortId } from '../../shared/finding.ts';
 import { EMPTY_TABLE, enter, TABLE_DAYS, type Table, type Use } from '../../shared/organisation.ts';
+import { amountText } from '../../shared/page/taken.ts';
 import { hashOf } from '../../shared/profile/resources.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+import { nounsOf } from '../../shared/vendors/nouns.ts';
 import { FINDING, findingOf } from '../fixtures/findings.ts';
 
 const FIRST = 20_412;
@@ -170,6 +173,19 @@ describe('the finding of a common cause', () => {
     expect(leftTo([shared], [elsewhere], DEFAULT_SETTINGS).get(shared)).toEqual([elsewhere]);
     const last = memberOf(9, { day: DAY + CAUSE_DAYS });
     expect(leftTo([cause], [last], DEFAULT_SETTINGS).get(cause)).toEqual([last]);
+  });
+
+  test('names the accounts whose pages are left to it, and what they took', () => {
+    const left = [memberOf(1, {}), memberOf(2, {})];
+    const { observed } = matterOfCause(cause, left).surprise;
+    expect(observed).toBe(
+      `6 of 60 accounts of okta took up network AS64510; 2 findings of theirs: ${left
+        .map(
+          ({ id, exposure, actor, vendor }) =>
+            `${shortId(id)} ${actor.email} (${amountText(exposure, nounsOf(vendor))})`,
+        )
+        .join(', ')}`,
+    );
   });
 
   test('names how many took up what', () => {

@@ -385,3 +385,30 @@ describe('why it pages although elsewhere it would not', () => {
     expect(quietText(FINDING)).toBeUndefined();
   });
 });
+
+test('a rule that matched is told with what its author knows of harmless causes', () => {
+  const matched = (falsePositives: readonly string[]) => ({
+    signals: [
+      {
+        detector: 'rule-match',
+        technique: 'T1098',
+        score: 4,
+        decades: 5,
+        observed: '',
+        expected: '',
+        quietIf: '',
+        facts: { rules: ['one'], falsePositives },
+      },
+    ],
+  });
+  const [first] = firstSteps(matched([]));
+  expect(first).toMatch(/open the event that matched .* ask the owner/);
+  const steps = firstSteps(matched(['A planned export', 'A test']));
+  expect(steps[0]).toBe(first);
+  expect(steps.at(-1)).toBe('Likeliest harmless cause: A planned export; A test.');
+  fc.assert(
+    fc.property(hostileText, (text) => {
+      expect(firstSteps(matched([text])).at(-1)).toBe(`Likeliest harmless cause: ${untrusted(text, 160)}.`);
+    }),
+  );
+});
