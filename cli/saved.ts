@@ -62,7 +62,7 @@ export async function loadRun(from: string): Promise<SavedRun> {
     );
   const profiles = existsSync(profilesPath(path)) ? await linesOf(profilesPath(path)) : [];
   return {
-    findings: (await linesOf(path)).map((line, index) => parseLine(line, `${path}:${index + 1}`)),
+    findings: (await findingLines(path)).map((line, index) => parseLine(line, `${path}:${index + 1}`)),
     profiles: profiles.map((line, index) => parseItem(line, `${profilesPath(path)}:${index + 1}`)),
   };
 }
@@ -74,6 +74,15 @@ export async function loadFindings(from: string): Promise<Finding[]> {
 /** The file that `from` means. */
 export function savedFile(from: string): string {
   return existsSync(savedPath(from)) ? savedPath(from) : from;
+}
+
+async function findingLines(path: string): Promise<string[]> {
+  const lines = await linesOf(path);
+  if (lines[0] === '{')
+    throw new UserError(
+      `${path} is what a command printed with --json, not a file of findings: the newest backtest is read with --from backtest.`,
+    );
+  return lines;
 }
 
 async function linesOf(path: string): Promise<string[]> {

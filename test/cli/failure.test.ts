@@ -124,6 +124,14 @@ describe('the program', () => {
     );
   });
 
+  test('tells what --json printed from a file of findings, and which has them', async () => {
+    const path = join(folder, 'printed.json');
+    writeFileSync(path, JSON.stringify({ activities: 3, findings: [], pages: [] }, undefined, 2));
+    await expect(loadRun(path)).rejects.toThrow(
+      `${path} is what a command printed with --json, not a file of findings: the newest backtest is read with --from backtest.`,
+    );
+  });
+
   test('says that its result does not fit, and does not exit with 0', () => {
     const full = openSync('/dev/full', 'w');
     const { status, stderr } = spawnSync(process.execPath, [program, 'coverage'], {
