@@ -66,7 +66,16 @@ const MAX_SUBJECT = 99;
 function subjectOf(finding: Finding, telling: Telling): string {
   const id = ` [${shortId(finding.id)}]`;
   const text = printable(`${stateOf(telling)}: ${subjectText(finding, telling)}`);
-  return `${text.slice(0, MAX_SUBJECT - id.length)}${id}`;
+  return `${fitted(text, MAX_SUBJECT - id.length)}${id}`;
+}
+
+/** What stands in brackets at its end goes first, then whole words. */
+function fitted(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  const plain = text.replace(/ \([^()]*\)$/, '');
+  if (plain.length <= maxLength) return plain;
+  const cut = plain.slice(0, maxLength - 3);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), maxLength / 2)).trimEnd()}...`;
 }
 
 function subjectText(finding: Finding, telling: Telling): string {

@@ -313,6 +313,21 @@ const runs = { numRuns: 400 };
 const ODD = /[^\P{C}\n]|[^\P{Z} ]/u;
 
 describe('whatever an attacker writes into names, clients and files', () => {
+  test('the subject says less, in whole words, where it is too long', () => {
+    const unsized = {
+      ...NOTHING_TAKEN,
+      operations: 3,
+      exports: 3,
+      unsized: 3,
+      unsizedExports: 3,
+      unsizedOperation: 'segment.audience.export.downloaded.by.somebody',
+    };
+    const { subject } = pageOf(findingOf({ vendor: 'mixpanel', exposure: unsized }), ESCALATED);
+    expect(subject).toBe(
+      'ALARM: CRITICAL, raised, Mixpanel (unverified): an unknown amount of data [OF-7K2Q-9M]',
+    );
+  });
+
   test('the subject is at most 99 printable ASCII characters, starts with a letter and ends with the id', () => {
     fc.assert(
       fc.property(hostileFindings, telling, moments, (finding, kind, moment) => {
