@@ -27,7 +27,7 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 export const ocsf: Vendor = {
   uid: 'ocsf',
   title: 'OCSF events',
-  revision: 3,
+  revision: 4,
   marks: ['class_uid'],
   recognises: (event) =>
     number(event, 'class_uid') !== undefined &&
