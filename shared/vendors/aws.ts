@@ -14,7 +14,7 @@ import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from '.
 export const aws: Vendor = {
   uid: 'aws',
   title: 'AWS CloudTrail',
-  revision: 7,
+  revision: 8,
   counts: 'objects',
   marks: ['eventName', 'eventVersion', 'eventname', 'eventversion'],
   recognises: (event) =>
