@@ -1,6 +1,7 @@
 import { isObject, list, object } from '../vendors/field.ts';
 import type { Json, JsonObject } from '../vendors/vendor.ts';
 import { opensJson } from './json.ts';
+import { rowsOf } from './tables.ts';
 
 /** What stands beside the body of a request or of its answer; API Gateway's are those of Lambda's proxy events. */
 const OF_REQUEST = `
@@ -88,11 +89,10 @@ const DATADOG = new Set(['id']);
 /**
  * Loki's streams, whose lines stand behind their times; what a search of Datadog finds, where `content` is no text;
  * OpenTelemetry's log records, where their body is the text that was collected; what Wazuh's modules put under their own
- * name; rows beside the names of their columns, of Splunk and Log Analytics; and Elastic's documents as Kibana shows them,
+ * name; tables beside the names of their columns; and Elastic's documents as Kibana shows them,
  * with a list for each field:
  * https://grafana.com/docs/loki/latest/reference/loki-http-api/
  * https://github.com/open-telemetry/opentelemetry-proto/blob/main/examples/logs.json
- * https://learn.microsoft.com/en-us/rest/api/loganalytics/query/get
  * https://www.elastic.co/docs/reference/elasticsearch/rest-apis/retrieve-selected-fields
  * https://documentation.wazuh.com/current/cloud-security/office365/monitoring-office365-activity.html
  */
@@ -104,26 +104,14 @@ export function fromCollector(value: JsonObject): readonly Json[] | undefined {
     return within([value], ['resourceLogs', 'scopeLogs', 'logRecords']).map(bodyOf);
   const content = value['content'];
   if (isObject(content) && hasOnly(value, 'content', DATADOG)) return [content];
-  const rows = value['rows'];
-  const columns = value['columns'] ?? value['fields'];
-  if (Array.isArray(rows) && Array.isArray(columns)) {
-    const names = columns.map((column) => String(isObject(column) ? column['name'] : column));
-    return names.some((name) => name.length > MAX_NAME) ? undefined : rows.map((row) => rowOf(names, row));
-  }
-  const originals = isObject(columns) ? (columns['event.original'] ?? columns['message']) : undefined;
+  const rows = rowsOf(value);
+  if (rows !== undefined) return rows;
+  const fields = value['fields'];
+  const originals = isObject(fields) ? (fields['event.original'] ?? fields['message']) : undefined;
   if ('_index' in value && Array.isArray(originals)) return originals;
   const module = value['integration'];
   const event = typeof module === 'string' ? object(value, module) : undefined;
   return event && [event];
-}
-
-/** As in tables of text: what a table expands to is bounded by how many cells it has. */
-const MAX_NAME = 100;
-
-/** Goes by the cells, which have been sent: many columns over many empty rows would be millions of nothing. */
-function rowOf(names: readonly string[], row: Json): Json {
-  if (!Array.isArray(row)) return row;
-  return Object.fromEntries(row.slice(0, names.length).map((cell, at) => [names[at] ?? '', cell]));
 }
 
 function within(values: readonly Json[], keys: readonly string[]): readonly Json[] {

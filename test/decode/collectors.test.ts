@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { fromCollector } from '../../shared/decode/collectors.ts';
 import { decodeText } from '../../shared/decode.ts';
 import type { Json } from '../../shared/vendors/vendor.ts';
 import { fileRecord } from '../fixtures/m365.ts';
@@ -144,21 +143,5 @@ describe('What somebody has written is no event of somebody else', () => {
 
   test.each(names)('but what has nothing beside it has been wrapped, in %s', (name) => {
     expect(read({ [name]: [okta] }).activities).toMatchObject([{ vendor: 'okta' }]);
-  });
-});
-
-describe('A table beside the names of its columns', () => {
-  test('has the cells that its rows have, and no more for each column', () => {
-    const columns = [{ name: 'a' }, { name: 'b' }, 'c'];
-    expect(fromCollector({ columns, rows: [[1, null], [], [1, 2, 3, 4]] })).toEqual([
-      { a: 1, b: null },
-      {},
-      { a: 1, b: 2, c: 3 },
-    ]);
-  });
-
-  test('is none where a name is longer than those of columns, which every row would repeat', () => {
-    expect(fromCollector({ columns: ['a'.repeat(100)], rows: [[1]] })).toHaveLength(1);
-    expect(fromCollector({ columns: ['a'.repeat(101)], rows: [[1]] })).toBeUndefined();
   });
 });
