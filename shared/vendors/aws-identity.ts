@@ -80,7 +80,8 @@ function actorWithoutId(
 ): Actor | undefined {
   if (service !== undefined) return { uid: service, type: 'service' };
   const account = text(identity, 'accountId') ?? text(event, 'recipientAccountId');
-  return account === undefined ? undefined : { uid: account, type: 'unknown' };
+  if (account !== undefined) return { uid: account, type: 'unknown' };
+  return (event['userIdentity'] ?? null) === null ? { uid: 'unknown', type: 'unknown' } : undefined;
 }
 
 /** Keys of users (`AKIA…`) stay until somebody deletes them; temporary ones (`ASIA…`) are sessions. */

@@ -11,12 +11,14 @@ import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from '.
 export const okta: Vendor = {
   uid: 'okta',
   title: 'Okta System Log',
-  revision: 5,
+  revision: 6,
   counts: 'objects',
   marks: ['eventType', 'eventtype'],
   recognises: (event) =>
-    (typeof event['eventType'] === 'string' && OURS.some((name) => isPresent(event, name))) ||
-    (typeof event['eventtype'] === 'string' && OURS.some((name) => isPresent(event, name.toLowerCase()))),
+    (typeof event['eventType'] === 'string' &&
+      (OURS.some((name) => isPresent(event, name)) || isNobodys(event))) ||
+    (typeof event['eventtype'] === 'string' &&
+      (OURS.some((name) => isPresent(event, name.toLowerCase())) || isNobodys(event))),
   parse: (event) => parse('eventType' in event ? event : recase(event)),
   coverage: {
     source: 'System Log API, Log Streaming or the EventBridge partner bus.',
@@ -61,6 +63,11 @@ function isPresent(event: JsonObject, name: string): boolean {
   return name === 'legacyEventType' || name === 'legacyeventtype'
     ? name in event
     : object(event, name) !== undefined;
+}
+
+/** Where all of them are null as well. */
+function isNobodys(event: JsonObject): boolean {
+  return event['actor'] === null && 'published' in event && 'uuid' in event;
 }
 
 /** What is read here and not lower case already, for tables in data lakes, whose columns are. */

@@ -507,10 +507,18 @@ describe('AWS CloudTrail', () => {
     const path = (record: JsonObject) => aws.parse(record);
     expect(read(callRecord({ eventTime: 'soon' }))).not.toHaveProperty('time');
     expect(path(callRecord({ eventName: null }))).toMatchObject({ kind: 'malformed', path: 'eventName' });
-    expect(path(callRecord({ userIdentity: null, recipientAccountId: null }))).toMatchObject({
+    expect(path(callRecord({ userIdentity: {}, recipientAccountId: null }))).toMatchObject({
       kind: 'malformed',
       path: 'userIdentity',
     });
+  });
+
+  test('keeps a call whose caller is not told', () => {
+    for (const userIdentity of [null, undefined])
+      expect(read(callRecord({ userIdentity, recipientAccountId: null })).actor).toEqual({
+        uid: 'unknown',
+        type: 'unknown',
+      });
   });
 
   test('recognises its own records only', () => {

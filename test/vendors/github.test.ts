@@ -304,6 +304,24 @@ describe('GitHub audit log', () => {
     },
   );
 
+  test('reads what was done without an account', () => {
+    for (const actor of [null, undefined]) {
+      const event = githubEvent({
+        action: 'repo.download_zip',
+        actor,
+        actor_id: null,
+        external_identity_nameid: null,
+      });
+      expect(recogniserOf(VENDORS)(event)?.uid).toBe('github');
+      expect(draftOf(github, event)).toMatchObject({
+        kind: 'export',
+        actor: { uid: 'anonymous', type: 'unknown' },
+      });
+      const { _document_id: _, ...elsewhere } = event;
+      expect(github.recognises(elsewhere)).toBe(false);
+    }
+  });
+
   test('recognises its own events only', () => {
     expect(github.recognises(githubEvent())).toBe(true);
     expect(github.recognises(githubEvent({ actor: { id: 1 } }))).toBe(false);

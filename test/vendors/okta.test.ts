@@ -217,6 +217,15 @@ describe('Okta System Log', () => {
   test('keeps an event that has lost its actor, and tells it from one whose actor cannot be read', () => {
     for (const actor of [null, undefined])
       expect(draftOf(okta, oktaEvent({ actor })).actor).toEqual({ uid: 'unknown', type: 'unknown' });
+    const nulls = Object.fromEntries(Object.keys(oktaEvent()).map((name) => [name, null]));
+    const { legacyEventType: _, ...event }: JsonObject = {
+      ...oktaEvent(),
+      ...nulls,
+      eventType: 'user.session.start',
+    };
+    expect(okta.recognises(event)).toBe(true);
+    expect(draftOf(okta, event).actor).toEqual({ uid: 'unknown', type: 'unknown' });
+    expect(okta.recognises({ eventType: 'x', actor: null })).toBe(false);
     for (const actor of [{}, 'alice', []])
       expect(okta.parse(oktaEvent({ actor }))).toMatchObject({ kind: 'malformed', path: 'actor.id' });
   });
