@@ -105,6 +105,9 @@ describe('OCSF events', () => {
     ['cloudtrail.amazonaws.com', 'StopLogging', 3, 'logging'],
     // Whether it is switched on or off, its parameters say.
     ['s3.amazonaws.com', 'PutBucketLogging', 2, 'read'],
+    ['logs.amazonaws.com', 'CreateLogStream', 1, 'other'],
+    ['kms.amazonaws.com', 'CreateGrant', 1, 'other'],
+    ['ec2.amazonaws.com', 'DescribeInstances', 2, 'list'],
     // What the reader of CloudTrail does not know is judged by what OCSF says.
     ['example.amazonaws.com', 'GetThing', 2, 'read'],
     ['example.com', 'AssumeRole', 1, 'privilege'],
