@@ -163,6 +163,8 @@ function kindOfCall(payload: JsonObject, metadata: JsonObject | undefined, opera
     return change.public || holdsData(service, operation) ? 'share' : 'privilege';
   }
   const kind = kindOf(service, operation);
+  if (kind === 'other' && object(metadata, 'datasetChange') !== undefined && policyChangeOf(payload).public)
+    return 'share';
   return kind === 'read' && leavesBucket(payload, metadata) ? 'export' : kind;
 }
 

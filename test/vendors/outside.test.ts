@@ -23,7 +23,7 @@ import { boxEvent } from '../fixtures/box.ts';
 import { databricksRow } from '../fixtures/databricks.ts';
 import { datadogEvent } from '../fixtures/datadog.ts';
 import { dropboxEvent } from '../fixtures/dropbox.ts';
-import { policyEntry } from '../fixtures/gcp.ts';
+import { auditEntry, jobEntry, policyEntry } from '../fixtures/gcp.ts';
 import { githubEvent } from '../fixtures/github.ts';
 import { activity, DOCUMENT, event } from '../fixtures/google-workspace.ts';
 import { linkRecord } from '../fixtures/m365.ts';
@@ -56,6 +56,15 @@ const databricks = (name: string) =>
   databricksRow({ service_name: 'unityCatalog', action_name: name, request_params: { share: 'customers' } });
 const dashboard = (type: string, action: string) =>
   datadogEvent({ evt: { name: 'Dashboard' }, asset: { type, id: 'a' }, action });
+
+const bound = (member: string) => ({ bindings: [{ role: 'roles/bigquery.dataViewer', members: [member] }] });
+const datasetUpdated = (member: string) =>
+  auditEntry({
+    serviceName: 'bigquery.googleapis.com',
+    methodName: 'google.cloud.bigquery.v2.DatasetService.PatchDataset',
+    resourceName: 'projects/example-crm/datasets/crm',
+    metadata: { datasetChange: { reason: 'UPDATE', dataset: { acl: { policy: bound(member) } } } },
+  });
 
 /** Of each vendor, what is opened to outsiders or to anybody, and the like of it that is not. */
 const SHARES: readonly (readonly [string, Vendor, outside: JsonObject, inside: JsonObject])[] = [
@@ -225,6 +234,28 @@ const SHARES: readonly (readonly [string, Vendor, outside: JsonObject, inside: J
       'allUsers',
     ]),
     policyEntry({ serviceName: 'storage.googleapis.com', methodName: 'storage.setIamPermissions' }),
+  ],
+  ...(['tableChange', 'datasetChange'] as const).map((change): [string, Vendor, JsonObject, JsonObject] => {
+    const grant = (member: string) =>
+      jobEntry({
+        [change]: {
+          reason: 'SET_IAM_POLICY',
+          bindingDeltas: [{ action: 'ADD', member, role: 'roles/bigquery.dataViewer' }],
+        },
+      });
+    return [`BigQuery, ${change}`, gcp, grant('allAuthenticatedUsers'), grant('user:bob@example.com')];
+  }),
+  [
+    'BigQuery, the whole policy of a table',
+    gcp,
+    jobEntry({ tableChange: { reason: 'SET_IAM_POLICY', policy: bound('allUsers') } }),
+    jobEntry({ tableChange: { reason: 'SET_IAM_POLICY', policy: bound('domain:example.com') } }),
+  ],
+  [
+    'BigQuery, a dataset that is updated',
+    gcp,
+    datasetUpdated('allUsers'),
+    datasetUpdated('group:staff@example.com'),
   ],
   [
     'Snowflake, a share',
