@@ -211,7 +211,8 @@ function accessName(access: string, read: Read): string {
 }
 
 const HELD_BY_PEOPLE = /personal access token|^OAuth/i;
-const STAFF = /^staff\.|_by_staff$|\.staff_(?:approve|decline)$/;
+/** On Enterprise Server the staff is the company's own: its site administrators, who enter as others and unlock. */
+const STAFF = /^staff\.(?!(?:exit_)?fake_login$|(?:repo_)?unlock$)|_by_staff$|\.staff_(?:approve|decline)$/;
 
 function actorTypeOf(
   action: string,
