@@ -3,7 +3,7 @@ import { clientFrom, clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { asn, emailOf, isObject, known, knownOrNone, list, object, recaser, text } from './field.ts';
-import { isNoise, kindOf, revealsSecret } from './okta-events.ts';
+import { isNoise, isRefusedGrant, kindOf, revealsSecret } from './okta-events.ts';
 import { targetOf } from './target.ts';
 import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
@@ -78,14 +78,14 @@ const recase =
 function parse(event: JsonObject): Parsed {
   const eventType = text(event, 'eventType');
   if (eventType === undefined) return malformed('eventType', 'expected the name of the event');
-  if (isNoise(eventType))
-    return ignored('message, rate limit, agent or policy step: says nothing about access');
   const result = text(object(event, 'outcome'), 'result');
+  if (isNoise(eventType) && !isRefusedGrant(eventType, result))
+    return ignored('message, rate limit, agent or policy step: says nothing about access');
   if (result !== undefined && NOT_DONE.has(result))
     return ignored('skipped, deferred or scheduled: nothing was done');
   const actor = actorOf(event, eventType);
   if (actor === undefined) return malformed('actor.id', 'expected the id of the actor');
-  const kind = kindOf(eventType);
+  const kind = sendsPasswords(event, eventType) ? 'credential' : kindOf(eventType);
   // Provisioning, group rules and clean-up jobs; what weakens security is kept whoever did it.
   if (actor.type === 'service' && (kind === 'other' || kind === 'logon'))
     return ignored('done by Okta itself');
@@ -108,6 +108,14 @@ function parse(event: JsonObject): Parsed {
       session: sessionOf(event),
     }),
   };
+}
+
+/** An application is sent the passwords of its users from then on, and so is whoever runs it. */
+function sendsPasswords(event: JsonObject, eventType: string): boolean {
+  return (
+    eventType === 'application.lifecycle.update' &&
+    text(object(event, 'outcome'), 'reason')?.startsWith('Pushing user passwords') === true
+  );
 }
 
 const NOT_DONE = new Set(['SKIPPED', 'DEFERRED', 'SCHEDULED']);

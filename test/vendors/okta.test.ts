@@ -96,6 +96,28 @@ describe('Okta System Log', () => {
     expect(read({ outcome: null }).outcome).toBe('unknown');
   });
 
+  test('keeps tokens that were refused, and none of the others', () => {
+    for (const eventType of ['app.oauth2.token.grant.access_token', 'app.oauth2.as.token.grant']) {
+      expect(read({ eventType, outcome: { result: 'FAILURE', reason: 'invalid_client' } })).toMatchObject({
+        kind: 'logon',
+        outcome: 'failure',
+      });
+      expect(okta.parse(oktaEvent({ eventType, outcome: { result: 'SUCCESS' } }))).toMatchObject({
+        kind: 'ignored',
+      });
+    }
+    const other = oktaEvent({ eventType: 'app.oauth2.as.evaluate.claim', outcome: { result: 'FAILURE' } });
+    expect(okta.parse(other)).toMatchObject({ kind: 'ignored' });
+  });
+
+  test('takes an application that is sent passwords for a credential', () => {
+    const update = (reason: string | null) =>
+      read({ eventType: 'application.lifecycle.update', outcome: { result: 'SUCCESS', reason } }).kind;
+    expect(update('Pushing user passwords')).toBe('credential');
+    expect(update('Stop pushing user passwords')).not.toBe('credential');
+    expect(update(null)).not.toBe('credential');
+  });
+
   test('names the user whose factors were reset, apart from who reset them', () => {
     const draft = read({
       eventType: 'user.mfa.factor.reset_all',
