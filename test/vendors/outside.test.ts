@@ -13,7 +13,7 @@ import { posthog } from '../../shared/vendors/posthog.ts';
 import { salesforce } from '../../shared/vendors/salesforce.ts';
 import { slack } from '../../shared/vendors/slack.ts';
 import { snowflake } from '../../shared/vendors/snowflake.ts';
-import type { JsonObject, Vendor } from '../../shared/vendors/vendor.ts';
+import type { Json, JsonObject, Vendor } from '../../shared/vendors/vendor.ts';
 import { auditEvent, itemUsage } from '../fixtures/1password.ts';
 import { amplitudeEvent } from '../fixtures/amplitude.ts';
 import { atlassianEvent } from '../fixtures/atlassian.ts';
@@ -57,6 +57,9 @@ const databricks = (name: string) =>
 const dashboard = (type: string, action: string) =>
   datadogEvent({ evt: { name: 'Dashboard' }, asset: { type, id: 'a' }, action });
 
+const acl = (URI: string) => ({
+  AccessControlPolicy: { AccessControlList: { Grant: { Grantee: { URI }, Permission: 'READ' } } },
+});
 const bound = (member: string) => ({ bindings: [{ role: 'roles/bigquery.dataViewer', members: [member] }] });
 const datasetUpdated = (member: string) =>
   auditEntry({
@@ -213,6 +216,38 @@ const SHARES: readonly (readonly [string, Vendor, outside: JsonObject, inside: J
       recipientAccountId: '123456789012',
     }),
   ],
+  ...(
+    [
+      [{ 'x-amz-acl': ['public-read-write'] }, { 'x-amz-acl': ['private'] }],
+      [{ 'x-amz-acl': 'authenticated-read' }, { 'x-amz-acl': 'bucket-owner-read' }],
+      [
+        acl('http://acs.amazonaws.com/groups/global/AllUsers'),
+        acl('http://acs.amazonaws.com/groups/s3/LogDelivery'),
+      ],
+    ] as const
+  ).map(([outside, inside]): [string, Vendor, JsonObject, JsonObject] => {
+    const put = (requestParameters: JsonObject) =>
+      callRecord({ eventSource: 's3.amazonaws.com', eventName: 'PutBucketAcl', requestParameters });
+    return ['AWS, a list of a bucket', aws, put(outside), put(inside)];
+  }),
+  ...(
+    [
+      ['*', { AWS: 'arn:aws:iam::123456789012:root' }, {}],
+      [{ AWS: ['arn:aws:iam::123456789012:root', '*'] }, { Service: '*' }, {}],
+      [{ AWS: '*' }, { AWS: '*' }, { Condition: { StringEquals: { 'aws:SourceVpc': 'vpc-example' } } }],
+    ] as const
+  ).map(([outside, inside, beside]): [string, Vendor, JsonObject, JsonObject] => {
+    const put = (Principal: Json, more: JsonObject = {}) =>
+      callRecord({
+        eventSource: 's3.amazonaws.com',
+        eventName: 'PutBucketPolicy',
+        requestParameters: {
+          bucketName: 'example',
+          bucketPolicy: { Statement: [{ Effect: 'Allow', Principal, Action: 's3:GetObject', ...more }] },
+        },
+      });
+    return ['AWS, the policy of a bucket', aws, put(outside), put(inside, beside)];
+  }),
   [
     'AWS, anybody',
     aws,
