@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fromCollector } from '../../shared/decode/collectors.ts';
 import { decodeText } from '../../shared/decode.ts';
@@ -169,6 +170,63 @@ describe('A table beside the names of its columns', () => {
       7,
       { '': null },
     ]);
+  });
+
+  test('takes no longer for many columns over many empty rows', () => {
+    const many = Array.from({ length: 30_000 }, (_, at) => ({
+      name: `c${at}`,
+      Name: `c${at}`,
+      type: 'text',
+    }));
+    const empty = many.map(() => []);
+    for (const answer of [
+      { columns: many, rows: empty },
+      { resultSetMetaData: { rowType: many }, data: empty },
+      { manifest: { schema: { columns: many } }, result: { data_array: empty } },
+      { schema: { fields: many }, rows: many.map(() => ({ f: [] })) },
+      { ResultSet: { Rows: many.map(() => ({ Data: [] })), ResultSetMetadata: { ColumnInfo: many } } },
+    ])
+      expect(fromCollector(answer)).toHaveLength(many.length);
+  });
+
+  test('is never the end of reading, whatever stands in it', () => {
+    const name = fc.constantFrom(
+      'name',
+      'Name',
+      'type',
+      'f',
+      'v',
+      'fields',
+      'Data',
+      'VarCharValue',
+      'ColumnInfo',
+    );
+    const inner = fc.letrec<{ any: unknown }>((tie) => ({
+      any: fc.oneof(
+        { maxDepth: 5 },
+        fc.constantFrom('TIMESTAMP', 'a', '1.7E9', '{', '[', ''),
+        fc.jsonValue({ maxDepth: 0 }),
+        fc.array(tie('any'), { maxLength: 3 }),
+        fc.dictionary(name, tie('any'), { maxKeys: 4 }),
+      ),
+    })).any;
+    const answer = fc.oneof(
+      fc.record(
+        { columns: inner, rows: inner, schema: fc.record({ fields: inner }) },
+        { requiredKeys: ['rows'] },
+      ),
+      fc.record({ resultSetMetaData: fc.record({ rowType: inner }), data: inner }),
+      fc.record({
+        manifest: fc.record({ schema: fc.record({ columns: inner }) }),
+        result: fc.record({ data_array: inner }),
+      }),
+      fc.record({ ResultSet: fc.record({ Rows: inner, ResultSetMetadata: inner }) }),
+      fc.record({ QueryResultRows: inner }),
+    );
+    fc.assert(
+      fc.property(answer, (value) => void read(value)),
+      { numRuns: 1000 },
+    );
   });
 
   test('nests no deeper than records do', () => {
