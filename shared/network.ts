@@ -3,13 +3,14 @@ import type { Source } from './activity.ts';
 
 /**
  * Reads an address in whatever form a log holds it: `[192.0.2.1]:443`, `192.0.2.1:51000`, IPv6 with or without
- * brackets and zone, IPv4 mapped into IPv6. Gives canonical text (RFC 5952), or undefined for names
+ * brackets and zone, IPv4 mapped into IPv6; of several addresses, which proxies have written one behind the other, the first. Gives canonical text (RFC 5952), or undefined for names
  * (`cloudformation.amazonaws.com`, `Salesforce.com IP`), the unspecified address and anything else.
  */
 export function parseAddress(value: unknown): string | undefined {
+  if (Array.isArray(value) && typeof value[0] === 'string') return parseAddress(value[0]);
   if (typeof value !== 'string' || value.length < 2 || value.length > 100) return undefined;
   if (IPV4.test(value)) return value === '0.0.0.0' ? undefined : value;
-  const bare = withoutPort(value.trim());
+  const bare = withoutPort((value.split(',', 1)[0] ?? '').trim());
   if (IPV4.test(bare)) return bare === '0.0.0.0' ? undefined : bare;
   const address = readIPv6(bare);
   return address === undefined || address.range() === 'unspecified' ? undefined : address.toString();

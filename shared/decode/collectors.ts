@@ -1,6 +1,7 @@
 import { isObject, list, object } from '../vendors/field.ts';
 import type { Json, JsonObject } from '../vendors/vendor.ts';
 import { opensJson } from './json.ts';
+import { rowsOf } from './tables.ts';
 
 /** What stands beside the body of a request or of its answer; API Gateway's are those of Lambda's proxy events. */
 const OF_REQUEST = `
@@ -16,6 +17,10 @@ const OF_QUEUE = `
   EventEnqueuedUtcTime MessageId ReceiptHandle MD5OfBody MD5OfMessageAttributes Attributes MessageAttributes
 `;
 const OF_AXIOM = 'format status request buckets datasetNames fieldsMetaMap traceID';
+const OF_AIRBYTE = `
+  _airbyte_raw_id _airbyte_extracted_at _airbyte_loaded_at _airbyte_meta _airbyte_generation_id _airbyte_ab_id
+  _airbyte_emitted_at
+`;
 const OF_SEARCH = `
   query built_query used_indices fields time total_results from to decoration_stats warning
 `;
@@ -25,7 +30,8 @@ const OF_SEARCH = `
  * of a search), Sumo Logic (`messages`, `map`), Datadog (`content` of a search, `Message` of a CSV), LogScale
  * (`@rawstring`), CloudWatch Logs Insights (`@message`), Loki (`streams`, `line`), Axiom (`matches`), Pub/Sub
  * (`receivedMessages`), Event Hubs (`Body`), requests and Kafka (`body`, `payload`), Google SecOps (`log_text`), Log Analytics
- * (`tables`), Defender (`RawEventData` of CloudAppEvents) and tables of Purview from which only `AuditData` was kept.
+ * (`tables`), Defender (`RawEventData` of CloudAppEvents), tables of Purview from which only `AuditData` was kept,
+ * Airbyte (`_airbyte_data`) and Kafka's connector for Snowflake (`RECORD_CONTENT`).
  *
  * A name that others use as well, such as that of what somebody has written, comes with all the names that its collector
  * writes beside it: otherwise whoever comments in an application could write events of anybody.
@@ -33,6 +39,8 @@ const OF_SEARCH = `
  * https://help.sumologic.com/docs/api/search-job/
  * https://docs.datadoghq.com/api/latest/logs/#search-logs
  * https://grafana.com/docs/loki/latest/reference/loki-http-api/
+ * https://docs.airbyte.com/platform/understanding-airbyte/airbyte-metadata-fields
+ * https://docs.snowflake.com/en/user-guide/kafka-connector-overview
  */
 const COLLECTED = (
   [
@@ -55,6 +63,8 @@ const COLLECTED = (
     ['tables', 'statistics render error'],
     ['RawEventData'],
     ['AuditData'],
+    ['_airbyte_data', OF_AIRBYTE],
+    ['RECORD_CONTENT', 'RECORD_METADATA'],
   ] as const
 ).map(([key, beside]) => ({
   key,
@@ -84,16 +94,18 @@ export function valuesAt(value: JsonObject, key: string): readonly Json[] | unde
 }
 
 const DATADOG = new Set(['id']);
+const SINGER = new Set(['type', 'stream', 'time_extracted', 'version']);
 
 /**
  * Loki's streams, whose lines stand behind their times; what a search of Datadog finds, where `content` is no text;
  * OpenTelemetry's log records, where their body is the text that was collected; what Wazuh's modules put under their own
- * name; rows beside the names of their columns, of Splunk and Log Analytics; and Elastic's documents as Kibana shows them,
- * with a list for each field:
+ * name; records of Singer, and of Airbyte, which have their stream inside; tables beside the names of their columns; and
+ * Elastic's documents as Kibana shows them, with a list for each field:
  * https://grafana.com/docs/loki/latest/reference/loki-http-api/
  * https://github.com/open-telemetry/opentelemetry-proto/blob/main/examples/logs.json
- * https://learn.microsoft.com/en-us/rest/api/loganalytics/query/get
  * https://www.elastic.co/docs/reference/elasticsearch/rest-apis/retrieve-selected-fields
+ * https://hub.meltano.com/singer/spec
+ * https://docs.airbyte.com/platform/understanding-airbyte/airbyte-protocol
  * https://documentation.wazuh.com/current/cloud-security/office365/monitoring-office365-activity.html
  */
 export function fromCollector(value: JsonObject): readonly Json[] | undefined {
@@ -104,26 +116,16 @@ export function fromCollector(value: JsonObject): readonly Json[] | undefined {
     return within([value], ['resourceLogs', 'scopeLogs', 'logRecords']).map(bodyOf);
   const content = value['content'];
   if (isObject(content) && hasOnly(value, 'content', DATADOG)) return [content];
-  const rows = value['rows'];
-  const columns = value['columns'] ?? value['fields'];
-  if (Array.isArray(rows) && Array.isArray(columns)) {
-    const names = columns.map((column) => String(isObject(column) ? column['name'] : column));
-    return names.some((name) => name.length > MAX_NAME) ? undefined : rows.map((row) => rowOf(names, row));
-  }
-  const originals = isObject(columns) ? (columns['event.original'] ?? columns['message']) : undefined;
+  const record = value['record'];
+  if (value['type'] === 'RECORD' && isObject(record) && hasOnly(value, 'record', SINGER)) return [record];
+  const rows = rowsOf(value);
+  if (rows !== undefined) return rows;
+  const fields = value['fields'];
+  const originals = isObject(fields) ? (fields['event.original'] ?? fields['message']) : undefined;
   if ('_index' in value && Array.isArray(originals)) return originals;
   const module = value['integration'];
   const event = typeof module === 'string' ? object(value, module) : undefined;
   return event && [event];
-}
-
-/** As in tables of text: what a table expands to is bounded by how many cells it has. */
-const MAX_NAME = 100;
-
-/** Goes by the cells, which have been sent: many columns over many empty rows would be millions of nothing. */
-function rowOf(names: readonly string[], row: Json): Json {
-  if (!Array.isArray(row)) return row;
-  return Object.fromEntries(row.slice(0, names.length).map((cell, at) => [names[at] ?? '', cell]));
 }
 
 function within(values: readonly Json[], keys: readonly string[]): readonly Json[] {

@@ -50,6 +50,7 @@ export function cloudTrailRow(row: Row): Row {
     awsRegion: cell('aws region'),
     errorCode: cell('error code'),
     sourceIPAddress: cell('source ip address'),
+    userAgent: cell('user agent'),
     userIdentity: known({
       type: 'Unknown',
       userName: cell('user name'),

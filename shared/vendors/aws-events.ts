@@ -278,13 +278,6 @@ export function sharedWith(request: JsonObject | undefined): string[] {
   });
 }
 
-/** What is shared with everybody or with another account; policies are not read, so of those it cannot be told. */
-export function leavesAccount(event: JsonObject): boolean {
-  const request = object(event, 'requestParameters');
-  const own = text(event, 'recipientAccountId') ?? text(object(event, 'userIdentity'), 'accountId');
-  return request?.['publiclyAccessible'] === true || sharedWith(request).some((account) => account !== own);
-}
-
 /** A bucket or key of another account: `resources` names the owner of each. */
 function touchesForeignAccount(event: JsonObject): boolean {
   const own = text(object(event, 'userIdentity'), 'accountId');

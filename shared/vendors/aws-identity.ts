@@ -42,11 +42,31 @@ export function sessionNameOf(event: JsonObject): string | undefined {
 }
 
 /**
- * Users of IAM Identity Center are told by id; events of their sign-in name them beside it
+ * Users of IAM Identity Center are told by id; events of their sign-in name them beside it. Until July 2025
+ * these had the account and a name only
  * (https://docs.aws.amazon.com/singlesignon/latest/userguide/understanding-sign-in-events.html).
  */
 function signedInAs(event: JsonObject, type: string | undefined): string | undefined {
-  return type === 'IdentityCenterUser' ? text(object(event, 'additionalEventData'), 'UserName') : undefined;
+  if (type === 'IdentityCenterUser') return nameAt(object(event, 'additionalEventData'), 'UserName');
+  return isSignIn(event, type) ? nameAt(object(event, 'userIdentity'), 'userName') : undefined;
+}
+
+const SIGN_IN = new Set(['signin.amazonaws.com', 'sso.amazonaws.com']);
+
+function isSignIn(event: JsonObject, type: string | undefined): boolean {
+  return (
+    type === 'Unknown' &&
+    SIGN_IN.has(text(event, 'eventSource') ?? '') &&
+    text(object(event, 'userIdentity'), 'userName') !== undefined
+  );
+}
+
+/** What stands where somebody may have typed his password for his name. */
+export const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+
+function nameAt(parent: JsonObject | undefined, name: string): string | undefined {
+  const value = text(parent, name);
+  return value === HIDDEN ? undefined : value;
 }
 
 /**
@@ -60,7 +80,8 @@ function actorWithoutId(
 ): Actor | undefined {
   if (service !== undefined) return { uid: service, type: 'service' };
   const account = text(identity, 'accountId') ?? text(event, 'recipientAccountId');
-  return account === undefined ? undefined : { uid: account, type: 'unknown' };
+  if (account !== undefined) return { uid: account, type: 'unknown' };
+  return (event['userIdentity'] ?? null) === null ? { uid: 'unknown', type: 'unknown' } : undefined;
 }
 
 /** Keys of users (`AKIA…`) stay until somebody deletes them; temporary ones (`ASIA…`) are sessions. */
@@ -119,7 +140,10 @@ function uidOf(
     const user = text(object(identity, 'onBehalfOf'), 'userId');
     if (user !== undefined) return user;
   }
-  const principal = text(identity, 'principalId')?.replace(/^AWS:/, '');
+  const id = text(identity, 'principalId')?.replace(/^AWS:/, '');
+  // The account is nobody in it, but for its root user.
+  const isNamed = type === 'Unknown' && id === account && text(identity, 'userName') !== undefined;
+  const principal = isNamed ? undefined : id;
   if (principal !== undefined)
     return /^A(?:ROA|IDA)\w+:/.test(principal) && !isPerson(session)
       ? principal.slice(0, principal.indexOf(':'))
@@ -153,14 +177,14 @@ function typeOf(event: JsonObject, type: string | undefined, session: Session): 
         ? 'user'
         : 'service';
     default:
-      return 'unknown';
+      return isSignIn(event, type) ? 'user' : 'unknown';
   }
 }
 
 function nameOf(identity: JsonObject | undefined, session: Session): string | undefined {
   // The names of Identity Center's roles end in a random number.
   const { role } = session;
-  const name = (role?.startsWith('AWSReservedSSO_') ? session.name : role) ?? text(identity, 'userName');
+  const name = (role?.startsWith('AWSReservedSSO_') ? session.name : role) ?? nameAt(identity, 'userName');
   if (name !== undefined) return name;
   const arn = /:(?:user|federated-user)\/(?:.*\/)?([^/]{1,128})$/.exec(text(identity, 'arn') ?? '');
   return arn?.[1] ?? (text(identity, 'type') === 'Root' ? 'root' : undefined);

@@ -1,5 +1,6 @@
 import type { Kind, Resource } from '../activity.ts';
 import { sharedWith } from './aws-events.ts';
+import { HIDDEN } from './aws-identity.ts';
 import { firstText, isObject, list, object, text } from './field.ts';
 import type { JsonObject } from './vendor.ts';
 
@@ -65,7 +66,6 @@ export function resourcesOf(event: JsonObject, kind: Kind): Resource[] {
   return resources;
 }
 
-const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
 const MAX_RESOURCES = 32;
 
 /** `x-amz-copy-source`: `bucket/key`, or the ARN of an access point. */

@@ -2,8 +2,9 @@ import type { Actor, Draft, Kind, Outcome } from '../activity.ts';
 import { clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
-import { kindOf, leavesAccount } from './aws-events.ts';
+import { kindOf } from './aws-events.ts';
 import { actorOf, sessionNameOf } from './aws-identity.ts';
+import { leavesAccount } from './aws-outside.ts';
 import { resourcesOf } from './aws-resources.ts';
 import { accountOf } from './aws-target.ts';
 import { known, knownOrNone, list, number, object, recaser, text } from './field.ts';
@@ -14,7 +15,7 @@ import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from '.
 export const aws: Vendor = {
   uid: 'aws',
   title: 'AWS CloudTrail',
-  revision: 7,
+  revision: 8,
   counts: 'objects',
   marks: ['eventName', 'eventVersion', 'eventname', 'eventversion'],
   recognises: (event) =>

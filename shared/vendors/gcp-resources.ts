@@ -4,7 +4,10 @@ import { bucketsOf, tablesOf } from './gcp-bigquery.ts';
 import { targetOf } from './target.ts';
 import type { JsonObject } from './vendor.ts';
 
-/** Members that a policy change lets in, with their roles: `serviceData.policyDelta`, else the whole policy. */
+/**
+ * Members that a policy change lets in, with their roles: `serviceData.policyDelta`, or what BigQuery says in its own
+ * metadata; else the whole policy.
+ */
 export interface PolicyChange {
   readonly resources: readonly Resource[];
   readonly public: boolean;
@@ -17,11 +20,17 @@ const EVERYBODY = new Set(['allUsers', 'allAuthenticatedUsers']);
 
 export function policyChangeOf(payload: JsonObject): PolicyChange {
   const delta = object(object(payload, 'serviceData'), 'policyDelta');
-  const added = list(delta, 'bindingDeltas')
+  const change = changeOf(payload);
+  const added = [...list(delta, 'bindingDeltas'), ...list(change, 'bindingDeltas')]
     .filter(isObject)
     .filter((binding) => text(binding, 'action') !== 'REMOVE');
   const policy = object(object(payload, 'request'), 'policy');
-  const everybody = list(policy, 'bindings')
+  const everybody = [
+    policy,
+    object(change, 'policy'),
+    object(object(object(change, 'dataset'), 'acl'), 'policy'),
+  ]
+    .flatMap((one) => list(one, 'bindings'))
     .filter(isObject)
     .flatMap((binding) => list(binding, 'members'))
     .filter((member) => typeof member === 'string' && EVERYBODY.has(member));
@@ -41,6 +50,12 @@ export function policyChangeOf(payload: JsonObject): PolicyChange {
       .filter(isObject)
       .some((config) => text(config, 'action') === 'REMOVE' || text(config, 'exemptedMember') !== undefined),
   };
+}
+
+/** Of a table or dataset of BigQuery; whoever updates a dataset states its whole policy. */
+function changeOf(payload: JsonObject): JsonObject | undefined {
+  const metadata = object(payload, 'metadata') ?? object(payload, 'metadataJson');
+  return object(metadata, 'tableChange') ?? object(metadata, 'datasetChange');
 }
 
 /** `user:alice@example.com`, `serviceAccount:…`, `group:…`, `domain:…`, `allUsers`. */

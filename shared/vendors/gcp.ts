@@ -4,6 +4,7 @@ import { parseJson } from '../decode/json.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { emailOf, firstText, isObject, known, knownOrNone, list, number, object, text } from './field.ts';
+import { methodOf, ofAuditData } from './gcp-audit-data.ts';
 import { type BigQuery, bigQueryOf } from './gcp-bigquery.ts';
 import { holdsData, kindOf, setsPolicy } from './gcp-events.ts';
 import { accountOf, bucketIn, policyChangeOf, resourcesOf } from './gcp-resources.ts';
@@ -20,7 +21,7 @@ import { ignored, type Json, type JsonObject, malformed, type Parsed, type Vendo
 export const gcp: Vendor = {
   uid: 'gcp',
   title: 'Google Cloud audit logs',
-  revision: 6,
+  revision: 7,
   marks: ['protoPayload', 'protopayload', 'protopayload_auditlog', 'insertId', 'insertid'],
   recognises: (event) =>
     payloadOf(event) !== undefined ||
@@ -31,7 +32,7 @@ export const gcp: Vendor = {
       'a log sink to Pub/Sub or Cloud Storage; data access logs are off except for BigQuery, and must be enabled for Cloud Storage, Secret Manager and others.',
     delay: 'usually seconds; Google publishes no bound',
     sees: [
-      'BigQuery jobs with the rows they returned, tables read, exports with bytes and buckets, rows written to other projects, read sessions',
+      'BigQuery jobs, also in its older audit log, with the rows they returned, tables read, exports with bytes and buckets, rows written to other projects, read sessions',
       'objects read and listed in Cloud Storage, secrets accessed, where data access logs are on',
       'service account keys, tokens made by impersonation, HMAC and API keys',
       'policies changed, with the members let in; buckets, datasets and snapshots opened to everybody',
@@ -84,7 +85,7 @@ function parse(event: JsonObject): Parsed {
   if (payload === undefined) return readTransparency(event) ?? ignored('no audit log');
   const operation = text(payload, 'methodName') ?? permissionOf(payload);
   if (operation === undefined) return malformed('protoPayload.methodName', 'expected the name of the method');
-  const metadata = metadataOf(payload);
+  const metadata = metadataOf(payload) ?? ofAuditData(payload);
   const bigQuery = bigQueryOf(metadata, text(payload, 'resourceName') ?? '');
   if (text(object(metadata, 'tableDataRead'), 'reason') === 'MATERIALIZED_VIEW_REFRESH')
     return ignored('done by BigQuery itself');
@@ -126,7 +127,7 @@ function parse(event: JsonObject): Parsed {
 /** `JobService.InsertJob EXPORT`: of a job the method alone does not say what was done, and its whole name leaves no room. */
 function operationOf(method: string, bigQuery: BigQuery | undefined): string {
   const jobType = bigQuery?.jobType;
-  return jobType === undefined ? method : `${method.split('.').slice(-2).join('.')} ${jobType}`;
+  return jobType === undefined ? method : `${methodOf(method).split('.').slice(-2).join('.')} ${jobType}`;
 }
 
 function timeOf(event: JsonObject, payload: JsonObject): number | undefined {
@@ -162,6 +163,8 @@ function kindOfCall(payload: JsonObject, metadata: JsonObject | undefined, opera
     return change.public || holdsData(service, operation) ? 'share' : 'privilege';
   }
   const kind = kindOf(service, operation);
+  if (kind === 'other' && object(metadata, 'datasetChange') !== undefined && policyChangeOf(payload).public)
+    return 'share';
   return kind === 'read' && leavesBucket(payload, metadata) ? 'export' : kind;
 }
 

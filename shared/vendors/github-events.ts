@@ -34,7 +34,7 @@ const KINDS = kindTable({
     user.correct_password_from_unrecognized_device_and_location
     org.sso_response org.recovery_code_used org.recovery_code_failed
     business.sso_response business.recovery_code_used business.recovery_code_failed
-    business.proxy_security_header_unsatisfied
+    business.proxy_security_header_unsatisfied staff.fake_login
     two_factor_authentication.password_reset_fallback_sms two_factor_authentication.sign_in_fallback_sms`,
   // The catalogue says of `auto_approve_grant_requests_disabled` what `enabled` should do, and the other way round.
   credential: `
@@ -102,7 +102,7 @@ const KINDS = kindTable({
     repo.add_member repo.update_member repo.codespaces_trusted_repo_access_granted
     repo.set_actions_fork_pr_approvals_policy repo.set_actions_private_fork_pr_approvals_policy
     repo.set_fork_pr_workflows_policy repo.set_workflow_permission_can_approve_pr
-    repo.set_default_workflow_permissions repo.staff_unlock repo.override_unlock
+    repo.set_default_workflow_permissions repo.staff_unlock repo.override_unlock staff.unlock staff.repo_unlock
     repo.temporary_access_granted repo.update_actions_access_settings
     repository_invitation.create repository_invitation.accept
     project_collaborator.add project_collaborator.update project.update_user_permission

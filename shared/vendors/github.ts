@@ -16,7 +16,7 @@ import { ignored, type Json, type JsonObject, malformed, type Parsed, type Vendo
 export const github: Vendor = {
   uid: 'github',
   title: 'GitHub audit log',
-  revision: 4,
+  revision: 5,
   marks: ['action', 'repository', 'sender', 'X-GitHub-Event'],
   recognises: (event) => isAuditEvent(event) || isWebhook(event),
   parse: (event) => (isWebhook(event) ? WEBHOOK : parse(event)),
@@ -70,8 +70,17 @@ function isAuditEvent(event: JsonObject): boolean {
   return (
     typeof action === 'string' &&
     ACTION.test(action) &&
-    (typeof event['actor'] === 'string' || action.startsWith('git.')) &&
+    (typeof event['actor'] === 'string' || action.startsWith('git.') || isNobodys(event)) &&
     PLACE.some((name) => name in event)
+  );
+}
+
+/** What is done without an account; then it takes all that only GitHub writes to know an event by. */
+function isNobodys(event: JsonObject): boolean {
+  return (
+    (event['actor'] ?? null) === null &&
+    typeof event['_document_id'] === 'string' &&
+    TIME.some((name) => name in event)
   );
 }
 
@@ -202,7 +211,8 @@ function accessName(access: string, read: Read): string {
 }
 
 const HELD_BY_PEOPLE = /personal access token|^OAuth/i;
-const STAFF = /^staff\.|_by_staff$|\.staff_(?:approve|decline)$/;
+/** On Enterprise Server the staff is the company's own: its site administrators, who enter as others and unlock. */
+const STAFF = /^staff\.(?!(?:exit_)?fake_login$|(?:repo_)?unlock$)|_by_staff$|\.staff_(?:approve|decline)$/;
 
 function actorTypeOf(
   action: string,

@@ -29,7 +29,10 @@ export function actorOf(
   if (application === 'access_transparency') return { uid: uid ?? 'google', type: 'vendor-staff' };
   const integration = appOf(object(actor, 'applicationInfo')) ?? calledBy(application, name, parameter);
   const app = integration ?? originOf(application, parameter);
-  const isMachine = text(actor, 'callerType') === 'KEY' || email?.endsWith('.gserviceaccount.com') === true;
+  // What Google does by itself has this for its key, and at times no more.
+  const isSystem = key === 'SYSTEM';
+  const isMachine =
+    isSystem || text(actor, 'callerType') === 'KEY' || email?.endsWith('.gserviceaccount.com') === true;
   if (uid === undefined) return known({ uid: 'anonymous', type: 'unknown' as const, app });
   const type: Actor['type'] = isMachine ? 'service' : integration === undefined ? 'user' : 'integration';
   return known({
@@ -38,7 +41,7 @@ export function actorOf(
     email,
     app,
     // The consumer key of a robot account.
-    credential: key,
+    credential: isSystem ? undefined : key,
   });
 }
 

@@ -127,7 +127,8 @@ export function kindOf(application: string, name: string, parameter: Parameters)
   return kind === 'share' && narrows(parameter) ? 'other' : kind;
 }
 
-const SETTINGS = /^(?:CHANGE|CREATE|DELETE)_(?:APPLICATION|DOCS|EMAIL)_SETTING$/;
+const SETTINGS =
+  /^(?:CHANGE|CREATE|DELETE)_(?:APPLICATION|CALENDAR|CONTACTS|DOCS|EMAIL|GMAIL|SITES)_SETTING$/;
 const OPENS = /shar|forward|delegat|takeout|external|outside/i;
 
 /** Settings of whole applications, by their name: who outside may be let in, and where mail and data may go. */

@@ -29,7 +29,7 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 export const googleWorkspace: Vendor = {
   uid: 'google-workspace',
   title: 'Google Workspace Reports API',
-  revision: 7,
+  revision: 8,
   counts: 'objects',
   marks: ['id'],
   recognises: (event) =>

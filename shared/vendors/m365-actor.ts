@@ -48,8 +48,11 @@ export function actorOf(record: JsonObject, kind: Kind): Actor | undefined {
   const uid =
     (EVERY_APP.test(userId ?? '') ? appIdOf(record)?.toLowerCase() : undefined) ??
     (userId === undefined || NOBODY.test(userId) ? (usable(key) ?? name ?? userId) : userId.toLowerCase());
-  if (uid === undefined) return undefined;
   const type = actorTypeOf(record, kind, userId);
+  if (uid === undefined)
+    return NAMES.every((field) => (record[field] ?? null) === null)
+      ? known({ uid: 'unknown', type: type === 'user' ? ('unknown' as const) : type, app: appOf(record) })
+      : undefined;
   return known({
     uid,
     type,
@@ -58,6 +61,8 @@ export function actorOf(record: JsonObject, kind: Kind): Actor | undefined {
     app: appOf(record),
   });
 }
+
+const NAMES = ['UserId', 'UserKey'];
 
 function usable(key: string | undefined): string | undefined {
   return key === undefined || NOBODY.test(key) ? undefined : key;

@@ -19,7 +19,7 @@ import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from '.
 export const m365: Vendor = {
   uid: 'm365',
   title: 'Microsoft 365 unified audit log',
-  revision: 8,
+  revision: 9,
   counts: 'objects',
   marks: ['Operation', 'operation', 'AuditData', 'auditData', 'auditdata'],
   recognises: (event) =>

@@ -13,15 +13,17 @@ export function actorOf(event: JsonObject, classUid: number): Actor {
     classUid === AUTHENTICATION ? (subject ?? by) : classUid === ACCOUNT_CHANGE ? (by ?? subject) : by;
   const app = appOf(actor);
   const credential = credentialOf(event, user);
+  const service = text(user, 'type') === 'AWSService' ? text(actor, 'invoked_by') : undefined;
+  if (service !== undefined) return { uid: service, type: 'service' };
   const uid = uidOf(user);
   if (uid !== undefined) {
-    const email = emailOf(text(user, 'email_addr'));
-    const role = roleOf(user, actor);
+    const session = sessionOf(user, actor);
+    const email = emailOf(text(user, 'email_addr') ?? session?.person);
     return known({
-      uid: role ?? uid,
-      type: role === undefined ? typeOf(user, email) : ('service' as const),
+      uid: session?.uid ?? uid,
+      type: session?.type ?? typeOf(user, email),
       email,
-      name: firstText(user, ['full_name', 'name']),
+      name: firstText(user, ['full_name', 'name']) ?? session?.person ?? session?.role,
       app,
       credential,
     });
@@ -65,13 +67,34 @@ function appOf(actor: JsonObject | undefined): string | undefined {
     : (name ?? uid ?? text(actor, 'invoked_by'));
 }
 
-/** Of AWS: the part behind the colon is what the caller called the session, unless people sign in to the role. */
-const ROLE = /^(AROA\w{1,60}):(?!.*@)/s;
+interface Session {
+  readonly uid: string;
+  readonly type: ActorType | undefined;
+  /** Of IAM Identity Center, who names its sessions by their people. */
+  readonly person: string | undefined;
+  readonly role: string | undefined;
+}
 
-function roleOf(user: JsonObject | undefined, actor: JsonObject | undefined): string | undefined {
-  const issuer = text(object(actor, 'session'), 'issuer');
-  if (text(user, 'type') !== 'AssumedRole' || issuer?.includes('AWSReservedSSO_') === true) return undefined;
-  return ROLE.exec(uidOf(user) ?? '')?.[1];
+/** Of AWS: the part behind the colon is what the caller called the session, unless people sign in to the role. */
+const PRINCIPAL = /^(AROA\w{1,60}):(.{1,128})$/s;
+const ROLE = /:assumed-role\/([^/]{1,128})\//;
+const OF_PEOPLE = /:(?:assumed-)?role\/(?:aws-reserved\/sso\.amazonaws\.com\/.*)?AWSReservedSSO_/;
+
+/** CloudTrail's `principalId` is `uid`; since OCSF 1.1 it is `uid_alt`, and `uid` the ARN of the session. */
+function sessionOf(user: JsonObject | undefined, actor: JsonObject | undefined): Session | undefined {
+  if (text(user, 'type') !== 'AssumedRole') return undefined;
+  const [arn = '', alternative = ''] = [text(user, 'uid'), text(user, 'uid_alt')];
+  const [uid, role, name] = PRINCIPAL.exec(alternative) ?? PRINCIPAL.exec(arn) ?? [];
+  if (uid === undefined || role === undefined || name === undefined) return undefined;
+  if (OF_PEOPLE.test(arn) || OF_PEOPLE.test(text(object(actor, 'session'), 'issuer') ?? ''))
+    return { uid, type: 'user', person: name, role: undefined };
+  const isNamed = name.includes('@');
+  return {
+    uid: isNamed ? uid : role,
+    type: isNamed ? undefined : 'service',
+    person: undefined,
+    role: ROLE.exec(arn)?.[1],
+  };
 }
 
 /** `type_id` of a user: User, Admin, System, Service. */
@@ -82,5 +105,5 @@ function typeOf(user: JsonObject | undefined, email: string | undefined): ActorT
   if (type !== undefined) return type;
   const word = text(user, 'type') ?? '';
   if (/service|system/i.test(word)) return 'service';
-  return email !== undefined || /user|admin/i.test(word) ? 'user' : 'unknown';
+  return email !== undefined || /user|admin|^root$/i.test(word) ? 'user' : 'unknown';
 }

@@ -72,18 +72,27 @@ const OF_AWS = /^([\w-]{1,60})\.amazonaws\.com$/;
  * What CloudTrail told: as its own reader reads it, where that does not depend on the parameters of the call, which are
  * not looked at here.
  */
-export function kindOfCall(service: string | undefined, operation: string | undefined): Kind | undefined {
+function kindOfCall(service: string | undefined, operation: string | undefined): Kind | undefined {
   const [, name] = OF_AWS.exec(service ?? '') ?? [];
-  if (name === undefined || operation === undefined || operation === 'PutBucketLogging') return undefined;
-  const kind = kindOfAws(name, operation, {});
-  return kind === 'other' ? undefined : kind;
+  return name === undefined || operation === undefined || operation === 'PutBucketLogging'
+    ? undefined
+    : kindOfAws(name, operation, {});
 }
 
 /** `names`: the operation of the API, then what else names the activity. */
-export function kindOf(classUid: number, activityId: number, names: readonly (string | undefined)[]): Kind {
+export function kindOf(
+  classUid: number,
+  activityId: number,
+  names: readonly (string | undefined)[],
+  service: string | undefined,
+): Kind {
+  const call = kindOfCall(service, names[0]);
+  if (call !== undefined && call !== 'other') return call;
   const kind = KINDS.get(classUid * 100 + activityId);
   const isApi = classUid === API_ACTIVITY;
   if (kind !== undefined) return isApi && LISTING.test(words(names[0])) ? 'list' : kind;
+  // A log stream is no destination, and a grant of KMS no privilege: calls are known by name there.
+  if (call !== undefined) return call;
   const isNamed = isApi || classUid === ENTITY_MANAGEMENT;
   if (!isNamed && activityId !== OTHER && activityId !== 0) return 'other';
   const said = names.map(words);

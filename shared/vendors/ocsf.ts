@@ -15,7 +15,7 @@ import {
   text,
 } from './field.ts';
 import { accountOf, actorOf } from './ocsf-actor.ts';
-import { AUTHENTICATION, classOf, isAboutData, kindOf, kindOfCall } from './ocsf-classes.ts';
+import { AUTHENTICATION, classOf, isAboutData, kindOf } from './ocsf-classes.ts';
 import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
@@ -27,7 +27,7 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 export const ocsf: Vendor = {
   uid: 'ocsf',
   title: 'OCSF events',
-  revision: 3,
+  revision: 4,
   marks: ['class_uid'],
   recognises: (event) =>
     number(event, 'class_uid') !== undefined &&
@@ -83,8 +83,7 @@ function parse(event: JsonObject): Parsed {
     firstText(event, ['type_name', 'activity_name']) ??
     `${classUid}/${activityId}`;
   const names = [text(api, 'operation'), text(object(event, 'entity'), 'type'), text(event, 'activity_name')];
-  const kind =
-    kindOfCall(text(object(api, 'service'), 'name'), names[0]) ?? kindOf(classUid, activityId, names);
+  const kind = kindOf(classUid, activityId, names, text(object(api, 'service'), 'name'));
   const id = firstText(metadata, ['original_event_uid', 'uid']);
   const actor = actorOf(event, classUid);
   return {

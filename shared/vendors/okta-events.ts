@@ -196,7 +196,14 @@ export function kindOf(eventType: string): Kind {
   const kind = KINDS.get(eventType);
   if (kind !== undefined) return kind;
   if (eventType.startsWith('user.authentication.')) return SIGN_OUT.has(eventType) ? 'other' : 'logon';
-  return 'other';
+  return TOKEN_GRANT.test(eventType) ? 'logon' : 'other';
+}
+
+/** What an application or a person asks a token for, all day: only those that are refused tell something. */
+const TOKEN_GRANT = /^app\.oauth2\.(?:as\.)?token\.grant/;
+
+export function isRefusedGrant(eventType: string, result: string | undefined): boolean {
+  return result === 'FAILURE' && TOKEN_GRANT.test(eventType);
 }
 
 export function revealsSecret(eventType: string): boolean {

@@ -3,7 +3,7 @@ import { clientFrom, clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { asn, emailOf, isObject, known, knownOrNone, list, object, recaser, text } from './field.ts';
-import { isNoise, kindOf, revealsSecret } from './okta-events.ts';
+import { isNoise, isRefusedGrant, kindOf, revealsSecret } from './okta-events.ts';
 import { targetOf } from './target.ts';
 import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
@@ -11,12 +11,14 @@ import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from '.
 export const okta: Vendor = {
   uid: 'okta',
   title: 'Okta System Log',
-  revision: 5,
+  revision: 6,
   counts: 'objects',
   marks: ['eventType', 'eventtype'],
   recognises: (event) =>
-    (typeof event['eventType'] === 'string' && OURS.some((name) => isPresent(event, name))) ||
-    (typeof event['eventtype'] === 'string' && OURS.some((name) => isPresent(event, name.toLowerCase()))),
+    (typeof event['eventType'] === 'string' &&
+      (OURS.some((name) => isPresent(event, name)) || isNobodys(event))) ||
+    (typeof event['eventtype'] === 'string' &&
+      (OURS.some((name) => isPresent(event, name.toLowerCase())) || isNobodys(event))),
   parse: (event) => parse('eventType' in event ? event : recase(event)),
   coverage: {
     source: 'System Log API, Log Streaming or the EventBridge partner bus.',
@@ -63,6 +65,11 @@ function isPresent(event: JsonObject, name: string): boolean {
     : object(event, name) !== undefined;
 }
 
+/** Where all of them are null as well. */
+function isNobodys(event: JsonObject): boolean {
+  return event['actor'] === null && 'published' in event && 'uuid' in event;
+}
+
 /** What is read here and not lower case already, for tables in data lakes, whose columns are. */
 const recase =
   recaser(`eventType legacyEventType displayName alternateId requestApiTokenId userAgent rawUserAgent ipAddress ipChain
@@ -71,14 +78,14 @@ const recase =
 function parse(event: JsonObject): Parsed {
   const eventType = text(event, 'eventType');
   if (eventType === undefined) return malformed('eventType', 'expected the name of the event');
-  if (isNoise(eventType))
-    return ignored('message, rate limit, agent or policy step: says nothing about access');
   const result = text(object(event, 'outcome'), 'result');
+  if (isNoise(eventType) && !isRefusedGrant(eventType, result))
+    return ignored('message, rate limit, agent or policy step: says nothing about access');
   if (result !== undefined && NOT_DONE.has(result))
     return ignored('skipped, deferred or scheduled: nothing was done');
   const actor = actorOf(event, eventType);
   if (actor === undefined) return malformed('actor.id', 'expected the id of the actor');
-  const kind = kindOf(eventType);
+  const kind = sendsPasswords(event, eventType) ? 'credential' : kindOf(eventType);
   // Provisioning, group rules and clean-up jobs; what weakens security is kept whoever did it.
   if (actor.type === 'service' && (kind === 'other' || kind === 'logon'))
     return ignored('done by Okta itself');
@@ -101,6 +108,14 @@ function parse(event: JsonObject): Parsed {
       session: sessionOf(event),
     }),
   };
+}
+
+/** An application is sent the passwords of its users from then on, and so is whoever runs it. */
+function sendsPasswords(event: JsonObject, eventType: string): boolean {
+  return (
+    eventType === 'application.lifecycle.update' &&
+    text(object(event, 'outcome'), 'reason')?.startsWith('Pushing user passwords') === true
+  );
 }
 
 const NOT_DONE = new Set(['SKIPPED', 'DEFERRED', 'SCHEDULED']);

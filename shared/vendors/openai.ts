@@ -11,7 +11,7 @@ import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from 
 export const openai: Vendor = {
   uid: 'openai',
   title: 'OpenAI platform audit log',
-  revision: 3,
+  revision: 4,
   marks: ['effective_at'],
   recognises: (event) =>
     'effective_at' in event &&
@@ -92,14 +92,14 @@ function changesLogging(details: JsonObject | undefined): boolean {
   );
 }
 
-/** Null where nobody is known, as for what OpenAI migrates. */
+/** Null where nobody is known, as for what OpenAI migrates and for logins that fail. */
 const NOBODY: Actor = { uid: 'unknown', type: 'unknown' };
 
 function actorOf(value: Json | undefined): Actor | undefined {
   if (value === null || value === undefined || value === '') return NOBODY;
   if (!isObject(value)) return undefined;
   const session = object(value, 'session');
-  if (session !== undefined) return userOf(object(session, 'user'));
+  if (session !== undefined) return session['user'] === null ? NOBODY : userOf(object(session, 'user'));
   const key = object(value, 'api_key');
   const keyId = text(key, 'id');
   const app = keyId === undefined ? undefined : `API key ${keyId}`;
@@ -108,6 +108,7 @@ function actorOf(value: Json | undefined): Actor | undefined {
     return known({ uid: serviceAccount, type: 'service' as const, app, credential: keyId });
   const user = userOf(object(key, 'user'));
   if (user !== undefined) return known({ ...user, app, credential: keyId });
+  if (key === undefined && (value['session'] === null || value['api_key'] === null)) return NOBODY;
   return keyId === undefined
     ? undefined
     : known({ uid: keyId, type: 'service' as const, app, credential: keyId });

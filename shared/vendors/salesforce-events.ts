@@ -34,6 +34,7 @@ const MARKS: readonly (readonly [EventType, readonly string[]])[] = [
   ['ReportEvent', ['ReportId', 'ExportFileFormat', 'DashboardId']],
   ['ListViewEvent', ['ListViewId', 'FilterCriteria']],
   ['FileEvent', ['FileAction', 'ContentSize', 'DocumentId']],
+  ['IdentityVerificationEvent', ['VerificationMethod', 'Activity']],
   ['LoginEvent', ['LoginType', 'LoginUrl']],
   ['PermissionSetEvent', ['PermissionType', 'ImpactedUserIds', 'ParentNameList']],
   ['LightningUriEvent', ['PageUrl']],
@@ -77,6 +78,20 @@ const FILE_KINDS: ReadonlyMap<string, Kind> = new Map([
 /** PermissionSetEvent, field "Operation". */
 const GRANTS = new Set(['AssignedToUsers', 'CriticalPerms', 'PermsEnabled']);
 
+/** IdentityVerificationEvent, field "Activity": what somebody was asked for a second proof of who he is for. */
+const VERIFIED: ReadonlyMap<string, Kind> = new Map([
+  ['ConnectSms', 'mfa'],
+  ['ConnectToopher', 'mfa'],
+  ['ConnectTotp', 'mfa'],
+  ['ConnectU2F', 'mfa'],
+  ['ConnectWebAuth', 'mfa'],
+  ['ConnectWebAuthRoaming', 'mfa'],
+  ['EnableLL', 'mfa'],
+  ['TempCode', 'mfa'],
+  ['ChangeEmail', 'credential'],
+  ['Login', 'logon'],
+]);
+
 export function kindOf(type: EventType, operation: string): Kind {
   switch (type) {
     case 'ReportEvent':
@@ -95,6 +110,8 @@ export function kindOf(type: EventType, operation: string): Kind {
       return 'logon';
     case 'PermissionSetEvent':
       return GRANTS.has(operation) ? 'privilege' : 'other';
+    case 'IdentityVerificationEvent':
+      return VERIFIED.get(operation) ?? 'other';
     case 'LightningUriEvent':
     case 'UriEvent':
       return operation === 'Read' ? 'read' : 'other';

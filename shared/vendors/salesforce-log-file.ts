@@ -99,9 +99,15 @@ const KINDS_LOWER = new Map(Array.from(KINDS, ([name, kind]) => [name.toLowerCas
 
 /** Report, "RENDERING_TYPE": e-mail, printable, Excel and CSV leave the application; web and JSON stay. */
 const RENDERED_OUT = /^[EPXC]$/i;
+/** "ORIGIN": ReportExported, ReportExportedAsynchronously, ReportExportedUsingExcelConnector. */
+const EXPORTED = /^ReportExported/;
 
 function kindOf(type: string, detail: string | undefined, row: JsonObject): Kind {
-  if (type === 'Report' && RENDERED_OUT.test(text(row, 'RENDERING_TYPE') ?? '')) return 'export';
+  if (
+    type === 'Report' &&
+    (RENDERED_OUT.test(text(row, 'RENDERING_TYPE') ?? '') || EXPORTED.test(text(row, 'ORIGIN') ?? ''))
+  )
+    return 'export';
   const name = detail === undefined ? type : `${type}.${detail}`;
   const kind = KINDS_LOWER.get(name.toLowerCase()) ?? KINDS_LOWER.get(type.toLowerCase()) ?? 'other';
   // Deleting the job takes its results and its line in the list of jobs away; UNC6395 did so.

@@ -2,7 +2,7 @@ import type { Actor, ActorType, Draft, Outcome, Resource, Source } from '../acti
 import { clientFrom, clientOf, isBrowser } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
-import { emailOf, known, knownOrNone, number, recaser, text } from './field.ts';
+import { emailOf, firstText, known, knownOrNone, number, recaser, text } from './field.ts';
 import { type EventType, eventTypeOf, kindOf, payloadOf } from './salesforce-events.ts';
 import { longId } from './salesforce-id.ts';
 import { isLogFileRow, parseLogFileRow } from './salesforce-log-file.ts';
@@ -18,7 +18,7 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 export const salesforce: Vendor = {
   uid: 'salesforce',
   title: 'Salesforce event monitoring',
-  revision: 5,
+  revision: 6,
   marks: [
     'EventIdentifier',
     'eventidentifier',
@@ -58,7 +58,7 @@ export const salesforce: Vendor = {
       'list views, API queries and the objects they read, with rows',
       'results of Bulk API jobs being downloaded, without rows; the rows of each job hours later, in event log files',
       'files downloaded, with bytes',
-      'logins with address, country and client; permission sets assigned',
+      'logins with address, country and client; second factors connected, temporary codes made, in the big object; permission sets assigned',
       'changes of the setup: users, permissions, connected apps, remote sites',
     ],
     blindSpots: [
@@ -80,6 +80,7 @@ export const salesforce: Vendor = {
         logon: 'LoginEvent',
         credential: 'insertConnectedApplication',
         privilege: 'AssignedToUsers',
+        mfa: 'ConnectTotp',
         logging: 'BulkApi2.query.Deleted',
       },
       volume: ['records', 'bytes'],
@@ -103,11 +104,11 @@ function isOfLake(event: JsonObject): boolean {
 
 /** What is read here and not lower case already, for tables in data lakes, whose columns are. */
 const recase = recaser(`
-  ApiType Application Browser Client ConnectedAppId ContentSize Country CountryIso DashboardId DocumentId EventDate
+  Activity ApiType Application Browser Client ConnectedAppId ContentSize Country CountryIso DashboardId DocumentId EventDate
   EventIdentifier EventType ExecutionIdentifier ExportFileFormat FileAction FileName FilterCriteria ImpactedUserIds
   ListViewId LoginKey LoginType LoginUrl Name Operation OperationStatus PageUrl ParentNameList PermissionType Platform
   PolicyOutcome QueriedEntities Query RecordId ReportId RowsProcessed RowsReturned Score SecurityEventData SessionKey
-  SourceIp Status UserAgent UserId UserType Username VersionId
+  SourceIp Status UserAgent UserId UserType Username VerificationMethod VersionId
 `);
 
 function isRealTime(event: JsonObject): boolean {
@@ -154,9 +155,8 @@ function identityOf(payload: JsonObject, type: string): Draft['identity'] {
 }
 
 function operationOf(payload: JsonObject, type: EventType): string {
-  return (
-    text(payload, 'FileAction') ?? (type === 'LoginEvent' ? undefined : text(payload, 'Operation')) ?? type
-  );
+  if (type === 'LoginEvent') return text(payload, 'FileAction') ?? type;
+  return firstText(payload, ['FileAction', 'Operation', 'Activity']) ?? type;
 }
 
 /** `PolicyOutcome`: a transaction security policy stopped the operation. */
@@ -168,6 +168,15 @@ function outcomeOf(payload: JsonObject, type: EventType): Outcome {
   if (type === 'LoginEvent') {
     const status = text(payload, 'Status');
     return status === undefined ? 'unknown' : status === 'Success' ? 'success' : 'failure';
+  }
+  if (type === 'IdentityVerificationEvent') {
+    const status = text(payload, 'Status') ?? '';
+    // Between the two lie those that somebody has not answered yet.
+    return /^(?:Automated)?Succe/.test(status)
+      ? 'success'
+      : /^(?:Reported)?Denied|^Failed/.test(status)
+        ? 'failure'
+        : 'unknown';
   }
   // The other events are captured after the query or action has taken place.
   return /^(?:fail|error)/i.test(text(payload, 'OperationStatus') ?? '') ? 'failure' : 'success';

@@ -16,7 +16,7 @@ import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from 
 export const slack: Vendor = {
   uid: 'slack',
   title: 'Slack audit logs',
-  revision: 5,
+  revision: 6,
   counts: 'objects',
   marks: ['context', 'change_type', 'date_first'],
   recognises: (event) => isAuditLog(event) || isIntegrationLog(event) || isAccessLog(event),
@@ -66,12 +66,13 @@ export const slack: Vendor = {
 const CONTEXT = ['ip_address', 'location', 'ua', 'session_id'];
 
 function isAuditLog(event: JsonObject): boolean {
+  if (typeof event['action'] !== 'string') return false;
   const context = object(event, 'context');
+  // Nobody else has these two beside what is null then.
+  const isOurs = 'date_create' in event && 'entity' in event;
   return (
-    typeof event['action'] === 'string' &&
-    typeof object(event, 'actor')?.['type'] === 'string' &&
-    context !== undefined &&
-    CONTEXT.some((name) => name in context)
+    (typeof object(event, 'actor')?.['type'] === 'string' || (isOurs && event['actor'] === null)) &&
+    (context === undefined ? isOurs && event['context'] === null : CONTEXT.some((name) => name in context))
   );
 }
 
@@ -122,8 +123,11 @@ function actorOf(event: JsonObject): Actor | undefined {
   const email = emailOf(text(body, 'email'));
   const name = text(body, 'name');
   const uid = text(body, 'id') ?? email ?? name?.toLowerCase();
-  if (uid === undefined) return undefined;
   const app = appOf(event);
+  if (uid === undefined)
+    return (actor?.[type] ?? null) === null
+      ? known({ uid: 'unknown', type: 'unknown' as const, app })
+      : undefined;
   return known({ uid, type: actorTypeOf(type, uid, app !== undefined), email, name, app });
 }
 

@@ -29,6 +29,9 @@ const OWN = new RegExp(
   `^(?:CREATE|ALTER|DROP)(?: OR (?:REPLACE|ALTER))?(?: (?:TEMP|TEMPORARY|SECURE|EXTERNAL|DATABASE|STORAGE|SECURITY|NOTIFICATION|API|ACCESS|NETWORK|AUTHENTICATION)){0,3} (USER|ROLE|STAGE|SHARE|INTEGRATION|POLICY|RULE|LISTING)(?: IF(?: NOT)? EXISTS)? (${NAME})`,
   'i',
 );
+const STEPS = '(?:ABORT|ADD|ENROLL|MODIFY|REMOVE|RENAME|RESET|ROTATE|SET|UNSET)';
+/** Without a name it is about whoever asks: https://docs.snowflake.com/en/sql-reference/sql/alter-user */
+const ONESELF = new RegExp(`^ALTER USER (?:IF EXISTS )?${STEPS} (?!${STEPS} )`, 'i');
 const GRANTED_ROLE = new RegExp(`^GRANT (?:DATABASE )?ROLE (${NAME}) TO `, 'i');
 const GRANTEE = new RegExp(`^GRANT .* TO (?:DATABASE )?(USER|ROLE|SHARE) (${NAME})`, 'i');
 const STAGE =
@@ -61,7 +64,7 @@ function tablesOf(sql: string, context: Context): Resource[] {
 /** What a CREATE, ALTER, DROP or GRANT is about. */
 function ownObjectsOf(sql: string, context: Context): Resource[] {
   const found: Resource[] = [];
-  const [, type, name] = OWN.exec(sql) ?? GRANTEE.exec(sql) ?? [];
+  const [, type, name] = (ONESELF.test(sql) ? null : OWN.exec(sql)) ?? GRANTEE.exec(sql) ?? [];
   if (type !== undefined && name !== undefined)
     found.push({
       type: type.toLowerCase(),

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { fromCollector } from '../../shared/decode/collectors.ts';
 import { decodeText } from '../../shared/decode.ts';
 import type { Json } from '../../shared/vendors/vendor.ts';
 import { fileRecord } from '../fixtures/m365.ts';
@@ -77,6 +76,20 @@ describe('An event is read as it was collected by', () => {
       { _index: 'logs', _id: '1', fields: { 'event.original': [json(okta)], '@timestamp': [TIME] } },
     ],
     ['Elastic, by its fields', { hits: { hits: [{ _index: 'logs', fields: { message: [json(okta)] } }] } }],
+    ['Singer', { type: 'RECORD', stream: 'logs', record: okta, time_extracted: TIME }],
+    [
+      'Airbyte, as messages',
+      { type: 'RECORD', record: { stream: 'logs', data: okta, emitted_at: 1772442930123 } },
+    ],
+    [
+      'Airbyte, in files',
+      { _airbyte_raw_id: 'r', _airbyte_extracted_at: TIME, _airbyte_meta: {}, _airbyte_data: okta },
+    ],
+    ['Airbyte, in tables', { _airbyte_ab_id: 'r', _airbyte_emitted_at: TIME, _airbyte_data: json(okta) }],
+    [
+      "Kafka's connector for Snowflake",
+      { RECORD_METADATA: { topic: 't', offset: 1 }, RECORD_CONTENT: json(okta) },
+    ],
     ['OpenTelemetry', otlp({ stringValue: json(okta) })],
   ])('%s', (_, value) => {
     const { activities, malformed } = read(value);
@@ -120,8 +133,11 @@ test('What is empty, or holds no event, is set aside', () => {
 });
 
 describe('What somebody has written is no event of somebody else', () => {
-  const names = 'Body body content line map payload Message matches tables messages streams'.split(' ');
-  const others = 'comment subject text title description note name value_text'.split(' ');
+  const names =
+    'Body body content line map payload Message matches tables messages streams _airbyte_data RECORD_CONTENT'.split(
+      ' ',
+    );
+  const others = 'comment subject text title description note name record value_text'.split(' ');
   const unread = { activities: [], malformed: [{ reason: 'no vendor recognises this event' }] };
 
   test.each([...names, ...others])('beside who wrote it, in %s', (name) => {
@@ -144,21 +160,5 @@ describe('What somebody has written is no event of somebody else', () => {
 
   test.each(names)('but what has nothing beside it has been wrapped, in %s', (name) => {
     expect(read({ [name]: [okta] }).activities).toMatchObject([{ vendor: 'okta' }]);
-  });
-});
-
-describe('A table beside the names of its columns', () => {
-  test('has the cells that its rows have, and no more for each column', () => {
-    const columns = [{ name: 'a' }, { name: 'b' }, 'c'];
-    expect(fromCollector({ columns, rows: [[1, null], [], [1, 2, 3, 4]] })).toEqual([
-      { a: 1, b: null },
-      {},
-      { a: 1, b: 2, c: 3 },
-    ]);
-  });
-
-  test('is none where a name is longer than those of columns, which every row would repeat', () => {
-    expect(fromCollector({ columns: ['a'.repeat(100)], rows: [[1]] })).toHaveLength(1);
-    expect(fromCollector({ columns: ['a'.repeat(101)], rows: [[1]] })).toBeUndefined();
   });
 });

@@ -181,6 +181,7 @@ describe("A row of CloudTrail's event history as the console gives it", () => {
     'Error code': 'AccessDenied',
     'Event ID': '00000000-0000-4000-8000-000000000001',
     'Source IP address': '192.0.2.10',
+    'User agent': 'aws-cli/2.15.0',
   };
 
   test('says who did what, where from, to what and whether it was let through', () => {
@@ -193,7 +194,7 @@ describe("A row of CloudTrail's event history as the console gives it", () => {
         operation: 'CreateAccessKey',
         outcome: 'failure',
         actor: { uid: 'alice', name: 'alice', credential: 'AKIAIOSFODNN7EXAMPLE' },
-        source: { ip: '192.0.2.10' },
+        source: { ip: '192.0.2.10', client: 'aws-cli' },
         resources: [{ type: 'user', uid: 'bob' }],
       },
     ]);

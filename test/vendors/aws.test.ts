@@ -415,6 +415,54 @@ describe('AWS CloudTrail', () => {
     expect(read(signIn('Failure')).outcome).toBe('failure');
   });
 
+  describe('of IAM Identity Center by name alone', () => {
+    const signIn = (fields: JsonObject = {}, identity: JsonObject = {}) =>
+      callRecord({
+        eventSource: 'signin.amazonaws.com',
+        eventName: 'CredentialVerification',
+        eventType: 'AwsServiceEvent',
+        userIdentity: {
+          type: 'Unknown',
+          principalId: '123456789012',
+          arn: '',
+          accountId: '123456789012',
+          accessKeyId: '',
+          userName: 'Alice@example.com',
+          ...identity,
+        },
+        serviceEventDetails: { CredentialVerification: 'Failure' },
+        ...fields,
+      });
+
+    test('reads who tried, and how it went', () => {
+      expect(read(signIn())).toMatchObject({
+        kind: 'logon',
+        outcome: 'failure',
+        actor: {
+          uid: '123456789012/alice@example.com',
+          type: 'user',
+          email: 'alice@example.com',
+          name: 'Alice@example.com',
+        },
+      });
+      const eventName = 'UserAuthentication';
+      expect(read(signIn({ eventName, serviceEventDetails: { [eventName]: 'Success' } })).outcome).toBe(
+        'success',
+      );
+      expect(read(signIn({ eventName: 'Federate', eventSource: 'sso.amazonaws.com' })).kind).toBe('logon');
+    });
+
+    test('takes a name that is hidden for none, and not for the root user', () => {
+      const { actor } = read(signIn({}, { userName: 'HIDDEN_DUE_TO_SECURITY_REASONS' }));
+      expect(actor).toEqual({ uid: '123456789012/hidden_due_to_security_reasons', type: 'user' });
+    });
+
+    test('leaves what a service does without a name, and elsewhere, to AWS', () => {
+      for (const event of [signIn({}, { userName: null }), signIn({ eventSource: 'sts.amazonaws.com' })])
+        expect(aws.parse({ ...event, eventName: 'AssumeRole' })).toMatchObject({ kind: 'ignored' });
+    });
+  });
+
   test('takes no status of a good answer for an error', () => {
     expect(read(callRecord({ errorCode: '200' })).outcome).toBe('success');
     expect(read(callRecord({ errorCode: '403' })).outcome).toBe('failure');
@@ -459,10 +507,18 @@ describe('AWS CloudTrail', () => {
     const path = (record: JsonObject) => aws.parse(record);
     expect(read(callRecord({ eventTime: 'soon' }))).not.toHaveProperty('time');
     expect(path(callRecord({ eventName: null }))).toMatchObject({ kind: 'malformed', path: 'eventName' });
-    expect(path(callRecord({ userIdentity: null, recipientAccountId: null }))).toMatchObject({
+    expect(path(callRecord({ userIdentity: {}, recipientAccountId: null }))).toMatchObject({
       kind: 'malformed',
       path: 'userIdentity',
     });
+  });
+
+  test('keeps a call whose caller is not told', () => {
+    for (const userIdentity of [null, undefined])
+      expect(read(callRecord({ userIdentity, recipientAccountId: null })).actor).toEqual({
+        uid: 'unknown',
+        type: 'unknown',
+      });
   });
 
   test('recognises its own records only', () => {

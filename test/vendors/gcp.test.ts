@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { decodeText } from '../../shared/decode.ts';
+import { addReadings, EMPTY_LEDGER, operationsOf } from '../../shared/ledger.ts';
+import { toReading } from '../../shared/reading.ts';
 import { gcp } from '../../shared/vendors/gcp.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
 import {
@@ -7,7 +10,9 @@ import {
   jobDoneEntry,
   jobEntry,
   jobInsertedEntry,
+  OLD_QUERY_JOB,
   objectReadEntry,
+  oldJobEntry,
   policyEntry,
   QUERY_JOB,
   sinkEntry,
@@ -217,6 +222,113 @@ describe('Google Cloud audit logs', () => {
     const { metadata, ...payload } = protoPayload as JsonObject;
     const row = { ...entry, protopayload_auditlog: { ...payload, metadataJson: JSON.stringify(metadata) } };
     expect(read(row)).toEqual(read(jobDoneEntry()));
+  });
+
+  describe('in the older audit log of BigQuery', () => {
+    const oldJob = (jobConfiguration: JsonObject, fields: JsonObject = {}) =>
+      read(oldJobEntry({ jobCompletedEvent: { job: { ...OLD_QUERY_JOB, jobConfiguration, ...fields } } }));
+    const table = (projectId: string) => ({ projectId, datasetId: 'crm', tableId: 'people' });
+
+    test('says of a query what the newer one says', () => {
+      const { eventId, ...older } = read(oldJobEntry());
+      const { eventId: _, ...newer } = read(jobDoneEntry());
+      expect(older).toEqual(newer);
+      expect(eventId).toBe('older');
+      expect(JSON.stringify(older)).not.toContain('secret_person');
+    });
+
+    test('has each job counted once, where both are in a log', () => {
+      const { activities } = decodeText(JSON.stringify([oldJobEntry(), jobDoneEntry(), jobInsertedEntry()]), {
+        hashKey: new Uint8Array(32).fill(1),
+      });
+      const readings = activities.map((activity) => toReading(activity, undefined, 1));
+      expect(operationsOf(addReadings(EMPTY_LEDGER, readings))).toMatchObject([
+        { kind: 'read', records: 43_683_701, conflict: false, outcome: 'success' },
+      ]);
+    });
+
+    test('reads an export with its table and bucket, and a copy to another project', () => {
+      const extract = {
+        sourceTable: table('example-crm'),
+        destinationUris: ['gs://example-takeout/p-*.csv'],
+      };
+      expect(oldJob({ extract }, { jobStatistics: {} })).toMatchObject({
+        identity: { kind: 'operation', id: 'projects/example-crm/jobs/job_1' },
+        kind: 'export',
+        operation: 'JobService.InsertJob EXPORT',
+        outcome: 'success',
+        resources: [TABLE, { type: 'bucket', uid: 'example-takeout' }],
+      });
+      const tableCopy = { sourceTables: [table('example-crm')], destinationTable: table('elsewhere') };
+      expect(oldJob({ tableCopy }, { jobStatistics: {} })).toMatchObject({
+        kind: 'export',
+        resources: [TABLE, { type: 'destination', uid: 'elsewhere.crm.people' }],
+      });
+    });
+
+    test.each([
+      [{ query: { statementType: 'EXPORT_DATA' } }, 'export'],
+      [{ query: {} }, 'read'],
+      [{ query: { statementType: 'INSERT' } }, 'other'],
+      [
+        { tableCopy: { sourceTables: [table('example-crm')], destinationTable: table('example-crm') } },
+        'other',
+      ],
+      [{ load: { sourceUris: ['gs://example/x'] } }, 'other'],
+      [{}, 'other'],
+    ])('reads job %# as %s', (configuration, kind) => {
+      expect(oldJob(configuration).kind).toBe(kind);
+    });
+
+    test('counts nothing of a job that has failed or goes on', () => {
+      const query = { query: { statementType: 'SELECT' } };
+      const failed = oldJob(query, { jobStatus: { state: 'DONE', error: { code: 11 } } });
+      expect(failed.outcome).toBe('failure');
+      expect(failed).not.toHaveProperty('volume');
+      const asked = { jobName: {}, jobConfiguration: query };
+      const inserted = { ...OLD_QUERY_JOB, jobStatus: { state: 'RUNNING' } };
+      expect(
+        read(
+          oldJobEntry(
+            { jobInsertRequest: { resource: asked }, jobInsertResponse: { resource: inserted } },
+            'jobservice.insert',
+          ),
+        ),
+      ).toMatchObject({
+        identity: read(jobDoneEntry()).identity,
+        operation: 'JobService.InsertJob QUERY',
+        outcome: 'unknown',
+      });
+    });
+
+    test('takes the rows of results that are fetched for those of their job', () => {
+      const { queryOutputRowCount: _, ...jobStatistics } = OLD_QUERY_JOB['jobStatistics'] as JsonObject;
+      const job = { ...OLD_QUERY_JOB, jobStatistics };
+      const fetched = { jobGetQueryResultsResponse: { totalResults: '48211', job } };
+      expect(read(oldJobEntry(fetched, 'jobservice.getqueryresults'))).toMatchObject({
+        identity: read(jobDoneEntry()).identity,
+        kind: 'read',
+        volume: { records: 48_211 },
+      });
+    });
+
+    test('reads a table whose rows are listed, and the column of a sink to BigQuery', () => {
+      const { protoPayload, ...entry } = oldJobEntry({ tableDataListRequest: {} }, 'tabledataservice.list');
+      const { serviceData, ...payload } = {
+        ...(protoPayload as JsonObject),
+        resourceName: 'projects/example-crm/datasets/crm/tables/people',
+      } as JsonObject;
+      for (const row of [
+        { ...entry, protoPayload: { ...payload, serviceData } },
+        { ...entry, protopayload_auditlog: { ...payload, servicedata_v1_bigquery: serviceData } },
+      ] as JsonObject[])
+        expect(read(row)).toMatchObject({
+          kind: 'read',
+          operation: 'tabledataservice.list',
+          identity: { kind: 'event' },
+          resources: [TABLE],
+        });
+    });
   });
 
   test('reads an object without its name, by the key of a service account', () => {

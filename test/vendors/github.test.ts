@@ -75,6 +75,7 @@ describe('GitHub audit log', () => {
     ['org.add_outside_collaborator', 'share'],
     ['user.login', 'logon'],
     ['org.sso_response', 'logon'],
+    ['staff.fake_login', 'logon'],
     ['public_key.create', 'credential'],
     ['personal_access_token.access_granted', 'credential'],
     ['oauth_authorization.create', 'credential'],
@@ -82,6 +83,8 @@ describe('GitHub audit log', () => {
     ['repo.create_actions_secret', 'credential'],
     ['org.update_member', 'privilege'],
     ['repo.staff_unlock', 'privilege'],
+    ['staff.unlock', 'privilege'],
+    ['staff.repo_unlock', 'privilege'],
     ['ip_allow_list.disable', 'privilege'],
     ['org.disable_two_factor_requirement', 'mfa'],
     ['two_factor_authentication.disabled', 'mfa'],
@@ -187,6 +190,7 @@ describe('GitHub audit log', () => {
     ['a person with a token', { programmatic_access_type: 'Fine-grained personal access token' }, 'user'],
     ['GitHub itself', { actor: 'GitHub System' }, 'service'],
     ['staff', { action: 'staff.unverify_domain' }, 'vendor-staff'],
+    ['a site administrator', { action: 'staff.fake_login' }, 'user'],
     ['staff by the action', { action: 'copilot.cfb_seat_cancelled_by_staff' }, 'vendor-staff'],
     ['a person', {}, 'user'],
   ])('tells %s', (_, fields, type) => {
@@ -303,6 +307,24 @@ describe('GitHub audit log', () => {
       expect(recogniserOf(VENDORS)(elsewhere)?.uid).toBe('mixpanel');
     },
   );
+
+  test('reads what was done without an account', () => {
+    for (const actor of [null, undefined]) {
+      const event = githubEvent({
+        action: 'repo.download_zip',
+        actor,
+        actor_id: null,
+        external_identity_nameid: null,
+      });
+      expect(recogniserOf(VENDORS)(event)?.uid).toBe('github');
+      expect(draftOf(github, event)).toMatchObject({
+        kind: 'export',
+        actor: { uid: 'anonymous', type: 'unknown' },
+      });
+      const { _document_id: _, ...elsewhere } = event;
+      expect(github.recognises(elsewhere)).toBe(false);
+    }
+  });
 
   test('recognises its own events only', () => {
     expect(github.recognises(githubEvent())).toBe(true);

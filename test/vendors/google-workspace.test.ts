@@ -23,6 +23,12 @@ describe('Google Workspace Reports API', () => {
       read('admin', 'CHANGE_APPLICATION_SETTING', { SETTING_NAME }).kind;
     expect(change('ExternalSharing external_sharing_mode')).toBe('privilege');
     expect(change('ContentCompliance rules[7] content_compliance_info')).toBe('other');
+    for (const application of ['CALENDAR', 'CONTACTS', 'GMAIL', 'SITES']) {
+      const setting = (SETTING_NAME: string) =>
+        read('admin', `CHANGE_${application}_SETTING`, { SETTING_NAME }).kind;
+      expect(setting('SHARING_OUTSIDE_DOMAIN')).toBe('privilege');
+      expect(setting('DEFAULT_LANGUAGE')).toBe('other');
+    }
     expect(read('drive', 'CHANGE_DOCS_SETTING', { SETTING_NAME: 'SHARING' }).kind).toBe('other');
   });
 
@@ -379,6 +385,8 @@ describe('Google Workspace Reports API', () => {
   test('tells people, robots, applications and staff of Google apart', () => {
     const actor = (fields: JsonObject, application = 'drive', name = 'view') =>
       read(application, name, {}, { actor: fields }).actor;
+    for (const system of [{ key: 'SYSTEM' }, { callerType: 'KEY', key: 'SYSTEM' }])
+      expect(actor(system)).toEqual({ uid: 'SYSTEM', type: 'service' });
     expect(actor({ callerType: 'KEY', key: 'robot-1' })).toEqual({
       uid: 'robot-1',
       type: 'service',

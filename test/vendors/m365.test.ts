@@ -461,10 +461,18 @@ describe('Microsoft 365 unified audit log', () => {
     expect(ignored(roleRecord({ Operation: 'Add service principal.', UserType: 4 }))).toBe(false);
   });
 
+  test('keeps a record whose user is not told', () => {
+    for (const name of [null, undefined])
+      expect(read(fileRecord({ UserId: name, UserKey: name })).actor).toMatchObject({
+        uid: 'unknown',
+        type: 'unknown',
+      });
+  });
+
   test('says which field is missing, and makes no time up', () => {
     const path = (record: JsonObject) => m365.parse(record);
     expect(read(fileRecord({ CreationTime: 'soon' }))).not.toHaveProperty('time');
-    expect(path(fileRecord({ UserId: undefined, UserKey: undefined }))).toMatchObject({
+    expect(path(fileRecord({ UserId: {}, UserKey: undefined }))).toMatchObject({
       kind: 'malformed',
       path: 'UserId',
     });

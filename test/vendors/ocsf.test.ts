@@ -105,6 +105,9 @@ describe('OCSF events', () => {
     ['cloudtrail.amazonaws.com', 'StopLogging', 3, 'logging'],
     // Whether it is switched on or off, its parameters say.
     ['s3.amazonaws.com', 'PutBucketLogging', 2, 'read'],
+    ['logs.amazonaws.com', 'CreateLogStream', 1, 'other'],
+    ['kms.amazonaws.com', 'CreateGrant', 1, 'other'],
+    ['ec2.amazonaws.com', 'DescribeInstances', 2, 'list'],
     // What the reader of CloudTrail does not know is judged by what OCSF says.
     ['example.amazonaws.com', 'GetThing', 2, 'read'],
     ['example.com', 'AssumeRole', 1, 'privilege'],
@@ -157,12 +160,10 @@ describe('OCSF events', () => {
       { user: { uid: 'AROAEXAMPLE:bob@example.com', type: 'AssumedRole' } },
       { uid: 'AROAEXAMPLE:bob@example.com', type: 'unknown' },
     ],
+    [{ user: { uid: 'arn:aws:iam::640000000001:root', type: 'Root' } }, { type: 'user' }],
     [
-      {
-        user: { uid: 'AROAEXAMPLE:ana@example.com', type: 'AssumedRole' },
-        session: { issuer: 'arn:aws:iam::640000000001:role/AWSReservedSSO_Admin_0a' },
-      },
-      { uid: 'AROAEXAMPLE:ana@example.com', type: 'unknown' },
+      { user: { type: 'AWSService', account: { uid: '640000000001' } }, invoked_by: 'athena.amazonaws.com' },
+      { uid: 'athena.amazonaws.com', type: 'service' },
     ],
     [{ user: { name: 'Alice' } }, { uid: 'alice', type: 'unknown', name: 'Alice' }],
     [
@@ -175,6 +176,54 @@ describe('OCSF events', () => {
   ])('reads the actor %j', (actor, expected) => {
     expect(read({ actor }).actor).toMatchObject(expected);
     expect(read({ actor }).actor).not.toHaveProperty('email');
+  });
+
+  describe('of AWS', () => {
+    const of = (role: string, session: string, issuer = `role/${role}`): JsonObject => ({
+      user: {
+        type: 'AssumedRole',
+        uid: `arn:aws:sts::640000000001:assumed-role/${role}/${session}`,
+        uid_alt: `AROAEXAMPLE:${session}`,
+      },
+      session: { issuer: `arn:aws:iam::640000000001:${issuer}` },
+    });
+    /** As mappings wrote it before OCSF 1.1. */
+    const older = (actor: JsonObject): JsonObject => {
+      const user = actor['user'] as JsonObject;
+      return { ...actor, user: { type: 'AssumedRole', uid: user['uid_alt'] ?? null } };
+    };
+
+    test('takes the role for the actor, whatever its sessions are called', () => {
+      for (const session of ['botocore-session-1', 'AWSReservedSSO_Admin_0a'])
+        expect(read({ actor: of('Sync', session) }).actor).toEqual({
+          uid: 'AROAEXAMPLE',
+          type: 'service',
+          name: 'Sync',
+        });
+    });
+
+    test.each([
+      ['role/AWSReservedSSO_Admin_0a'],
+      ['role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Admin_0a'],
+    ])('takes the person who signed in to %s for the actor', (issuer) => {
+      const actor = of('AWSReservedSSO_Admin_0a', 'Ana@example.com', issuer);
+      for (const told of [actor, older(actor)])
+        expect(read({ actor: told }).actor).toEqual({
+          uid: 'AROAEXAMPLE:Ana@example.com',
+          type: 'user',
+          email: 'ana@example.com',
+          name: 'Ana@example.com',
+        });
+    });
+
+    test('tells those apart whom a federation names, in both forms', () => {
+      const actor = of('Staff', 'bob@example.com');
+      for (const told of [actor, older(actor)])
+        expect(read({ actor: told }).actor).toMatchObject({
+          uid: 'AROAEXAMPLE:bob@example.com',
+          type: 'unknown',
+        });
+    });
   });
 
   test('counts bytes of what left or was read only, and never the events that were grouped', () => {

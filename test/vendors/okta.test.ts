@@ -96,6 +96,28 @@ describe('Okta System Log', () => {
     expect(read({ outcome: null }).outcome).toBe('unknown');
   });
 
+  test('keeps tokens that were refused, and none of the others', () => {
+    for (const eventType of ['app.oauth2.token.grant.access_token', 'app.oauth2.as.token.grant']) {
+      expect(read({ eventType, outcome: { result: 'FAILURE', reason: 'invalid_client' } })).toMatchObject({
+        kind: 'logon',
+        outcome: 'failure',
+      });
+      expect(okta.parse(oktaEvent({ eventType, outcome: { result: 'SUCCESS' } }))).toMatchObject({
+        kind: 'ignored',
+      });
+    }
+    const other = oktaEvent({ eventType: 'app.oauth2.as.evaluate.claim', outcome: { result: 'FAILURE' } });
+    expect(okta.parse(other)).toMatchObject({ kind: 'ignored' });
+  });
+
+  test('takes an application that is sent passwords for a credential', () => {
+    const update = (reason: string | null) =>
+      read({ eventType: 'application.lifecycle.update', outcome: { result: 'SUCCESS', reason } }).kind;
+    expect(update('Pushing user passwords')).toBe('credential');
+    expect(update('Stop pushing user passwords')).not.toBe('credential');
+    expect(update(null)).not.toBe('credential');
+  });
+
   test('names the user whose factors were reset, apart from who reset them', () => {
     const draft = read({
       eventType: 'user.mfa.factor.reset_all',
@@ -217,6 +239,15 @@ describe('Okta System Log', () => {
   test('keeps an event that has lost its actor, and tells it from one whose actor cannot be read', () => {
     for (const actor of [null, undefined])
       expect(draftOf(okta, oktaEvent({ actor })).actor).toEqual({ uid: 'unknown', type: 'unknown' });
+    const nulls = Object.fromEntries(Object.keys(oktaEvent()).map((name) => [name, null]));
+    const { legacyEventType: _, ...event }: JsonObject = {
+      ...oktaEvent(),
+      ...nulls,
+      eventType: 'user.session.start',
+    };
+    expect(okta.recognises(event)).toBe(true);
+    expect(draftOf(okta, event).actor).toEqual({ uid: 'unknown', type: 'unknown' });
+    expect(okta.recognises({ eventType: 'x', actor: null })).toBe(false);
     for (const actor of [{}, 'alice', []])
       expect(okta.parse(oktaEvent({ actor }))).toMatchObject({ kind: 'malformed', path: 'actor.id' });
   });

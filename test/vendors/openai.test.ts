@@ -126,6 +126,16 @@ describe('OpenAI platform audit log', () => {
     ]);
   });
 
+  test('keeps an event whose actor is not known, with where it came from', () => {
+    const nobody = { uid: 'unknown', type: 'unknown' };
+    const { actor, source } = read({
+      actor: { type: 'session', session: { user: null, ip_address: '192.0.2.10' } },
+    });
+    expect({ actor, source }).toEqual({ actor: nobody, source: { ip: '192.0.2.10' } });
+    expect(read({ actor: { type: 'session', session: null, api_key: null } }).actor).toEqual(nobody);
+    expect(read({ actor: { type: 'api_key', api_key: null } }).actor).toEqual(nobody);
+  });
+
   test('says which field is missing, and makes no time up', () => {
     expect(openai.parse(openaiEvent({ type: null }))).toMatchObject({ kind: 'malformed', path: 'type' });
     expect(read({ effective_at: 'soon' })).not.toHaveProperty('time');

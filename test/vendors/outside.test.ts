@@ -13,7 +13,7 @@ import { posthog } from '../../shared/vendors/posthog.ts';
 import { salesforce } from '../../shared/vendors/salesforce.ts';
 import { slack } from '../../shared/vendors/slack.ts';
 import { snowflake } from '../../shared/vendors/snowflake.ts';
-import type { JsonObject, Vendor } from '../../shared/vendors/vendor.ts';
+import type { Json, JsonObject, Vendor } from '../../shared/vendors/vendor.ts';
 import { auditEvent, itemUsage } from '../fixtures/1password.ts';
 import { amplitudeEvent } from '../fixtures/amplitude.ts';
 import { atlassianEvent } from '../fixtures/atlassian.ts';
@@ -23,7 +23,7 @@ import { boxEvent } from '../fixtures/box.ts';
 import { databricksRow } from '../fixtures/databricks.ts';
 import { datadogEvent } from '../fixtures/datadog.ts';
 import { dropboxEvent } from '../fixtures/dropbox.ts';
-import { policyEntry } from '../fixtures/gcp.ts';
+import { auditEntry, jobEntry, policyEntry } from '../fixtures/gcp.ts';
 import { githubEvent } from '../fixtures/github.ts';
 import { activity, DOCUMENT, event } from '../fixtures/google-workspace.ts';
 import { linkRecord } from '../fixtures/m365.ts';
@@ -56,6 +56,18 @@ const databricks = (name: string) =>
   databricksRow({ service_name: 'unityCatalog', action_name: name, request_params: { share: 'customers' } });
 const dashboard = (type: string, action: string) =>
   datadogEvent({ evt: { name: 'Dashboard' }, asset: { type, id: 'a' }, action });
+
+const acl = (URI: string) => ({
+  AccessControlPolicy: { AccessControlList: { Grant: { Grantee: { URI }, Permission: 'READ' } } },
+});
+const bound = (member: string) => ({ bindings: [{ role: 'roles/bigquery.dataViewer', members: [member] }] });
+const datasetUpdated = (member: string) =>
+  auditEntry({
+    serviceName: 'bigquery.googleapis.com',
+    methodName: 'google.cloud.bigquery.v2.DatasetService.PatchDataset',
+    resourceName: 'projects/example-crm/datasets/crm',
+    metadata: { datasetChange: { reason: 'UPDATE', dataset: { acl: { policy: bound(member) } } } },
+  });
 
 /** Of each vendor, what is opened to outsiders or to anybody, and the like of it that is not. */
 const SHARES: readonly (readonly [string, Vendor, outside: JsonObject, inside: JsonObject])[] = [
@@ -204,6 +216,38 @@ const SHARES: readonly (readonly [string, Vendor, outside: JsonObject, inside: J
       recipientAccountId: '123456789012',
     }),
   ],
+  ...(
+    [
+      [{ 'x-amz-acl': ['public-read-write'] }, { 'x-amz-acl': ['private'] }],
+      [{ 'x-amz-acl': 'authenticated-read' }, { 'x-amz-acl': 'bucket-owner-read' }],
+      [
+        acl('http://acs.amazonaws.com/groups/global/AllUsers'),
+        acl('http://acs.amazonaws.com/groups/s3/LogDelivery'),
+      ],
+    ] as const
+  ).map(([outside, inside]): [string, Vendor, JsonObject, JsonObject] => {
+    const put = (requestParameters: JsonObject) =>
+      callRecord({ eventSource: 's3.amazonaws.com', eventName: 'PutBucketAcl', requestParameters });
+    return ['AWS, a list of a bucket', aws, put(outside), put(inside)];
+  }),
+  ...(
+    [
+      ['*', { AWS: 'arn:aws:iam::123456789012:root' }, {}],
+      [{ AWS: ['arn:aws:iam::123456789012:root', '*'] }, { Service: '*' }, {}],
+      [{ AWS: '*' }, { AWS: '*' }, { Condition: { StringEquals: { 'aws:SourceVpc': 'vpc-example' } } }],
+    ] as const
+  ).map(([outside, inside, beside]): [string, Vendor, JsonObject, JsonObject] => {
+    const put = (Principal: Json, more: JsonObject = {}) =>
+      callRecord({
+        eventSource: 's3.amazonaws.com',
+        eventName: 'PutBucketPolicy',
+        requestParameters: {
+          bucketName: 'example',
+          bucketPolicy: { Statement: [{ Effect: 'Allow', Principal, Action: 's3:GetObject', ...more }] },
+        },
+      });
+    return ['AWS, the policy of a bucket', aws, put(outside), put(inside, beside)];
+  }),
   [
     'AWS, anybody',
     aws,
@@ -225,6 +269,28 @@ const SHARES: readonly (readonly [string, Vendor, outside: JsonObject, inside: J
       'allUsers',
     ]),
     policyEntry({ serviceName: 'storage.googleapis.com', methodName: 'storage.setIamPermissions' }),
+  ],
+  ...(['tableChange', 'datasetChange'] as const).map((change): [string, Vendor, JsonObject, JsonObject] => {
+    const grant = (member: string) =>
+      jobEntry({
+        [change]: {
+          reason: 'SET_IAM_POLICY',
+          bindingDeltas: [{ action: 'ADD', member, role: 'roles/bigquery.dataViewer' }],
+        },
+      });
+    return [`BigQuery, ${change}`, gcp, grant('allAuthenticatedUsers'), grant('user:bob@example.com')];
+  }),
+  [
+    'BigQuery, the whole policy of a table',
+    gcp,
+    jobEntry({ tableChange: { reason: 'SET_IAM_POLICY', policy: bound('allUsers') } }),
+    jobEntry({ tableChange: { reason: 'SET_IAM_POLICY', policy: bound('domain:example.com') } }),
+  ],
+  [
+    'BigQuery, a dataset that is updated',
+    gcp,
+    datasetUpdated('allUsers'),
+    datasetUpdated('group:staff@example.com'),
   ],
   [
     'Snowflake, a share',

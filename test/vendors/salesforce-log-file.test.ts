@@ -49,6 +49,8 @@ describe('a Salesforce event log file', () => {
     const uidOf = (cells: JsonObject) =>
       decodeText(csvOf([logFileRow(cells)]), { hashKey }).activities.map(({ uid }) => uid);
     expect(uidOf(report)).toEqual(uidOf({}));
+    const origin = { ...report, RENDERING_TYPE: '', ORIGIN: 'ReportExported' };
+    expect(uidOf(origin)).toEqual(uidOf({}));
     expect(uidOf({ ...report, REQUEST_ID: 'another' })).not.toEqual(uidOf({}));
     // Whoever chooses the id of his requests hides no more than a minute's exports by it.
     expect(uidOf({ ...report, TIMESTAMP_DERIVED: '2026-03-02T09:16:30.123Z' })).not.toEqual(uidOf({}));
@@ -75,6 +77,14 @@ describe('a Salesforce event log file', () => {
     [
       { EVENT_TYPE: 'Report', RENDERING_TYPE: 'X', ROW_COUNT: '150' },
       { kind: 'export', volume: { records: 150 } },
+    ],
+    [
+      { EVENT_TYPE: 'Report', RENDERING_TYPE: '', ORIGIN: 'ReportExportedAsynchronously', ROW_COUNT: '150' },
+      { kind: 'export', volume: { records: 150 } },
+    ],
+    [
+      { EVENT_TYPE: 'Report', RENDERING_TYPE: 'W', ORIGIN: 'ReportRunFromLightning', ROW_COUNT: '150' },
+      { kind: 'read', volume: { records: 150 } },
     ],
     [
       { EVENT_TYPE: 'AsyncReportRun', ROW_COUNT: '9' },
@@ -200,6 +210,16 @@ describe('a Salesforce event log file', () => {
     expect(draftOf(salesforce, eventLogObject('SearchEventLog', { ResultCount: 25 }))).toMatchObject({
       kind: 'list',
       volume: { records: 25 },
+    });
+    const report = {
+      ReportIdentifier: '00O000000000001',
+      RowCount: 150,
+      Origin: 'ReportExportedAsynchronously',
+    };
+    expect(draftOf(salesforce, eventLogObject('ReportEventLog', report))).toMatchObject({
+      kind: 'export',
+      volume: { records: 150 },
+      resources: [{ type: 'report', uid: '00O000000000001EAA' }],
     });
     expect(draftOf(salesforce, eventLogObject(undefined, { ActionMessage: '1$x' }))).toMatchObject({
       kind: 'other',

@@ -5,6 +5,7 @@ import {
   apiEvent,
   bulkApiResultEvent,
   fileEvent,
+  identityVerificationEvent,
   listViewEvent,
   loginEvent,
   permissionSetEvent,
@@ -195,6 +196,38 @@ describe('Salesforce Real-Time Events', () => {
   test('reads a granted permission set as a privilege, a withdrawn one not', () => {
     expect(read(permissionSetEvent()).kind).toBe('privilege');
     expect(read(permissionSetEvent({ Operation: 'UnassignedFromUsers' })).kind).toBe('other');
+  });
+
+  test.each([
+    ['ConnectTotp', 'mfa'],
+    ['ConnectWebAuthRoaming', 'mfa'],
+    ['TempCode', 'mfa'],
+    ['ChangeEmail', 'credential'],
+    ['Login', 'logon'],
+    ['ExportPrintReports', 'other'],
+    ['ConnectedApp', 'other'],
+    [null, 'other'],
+  ])('reads the verification of who somebody is for %s as %s', (Activity, kind) => {
+    expect(read(identityVerificationEvent({ Activity }))).toMatchObject({
+      kind,
+      operation: Activity ?? 'IdentityVerificationEvent',
+      actor: { uid: '005000000000001AAA', type: 'user' },
+      source: { ip: '192.0.2.10', country: 'DE' },
+    });
+    const { attributes: _, ...event } = identityVerificationEvent({ Activity });
+    expect(read(event).kind).toBe(kind);
+  });
+
+  test.each([
+    ['Succeeded', 'success'],
+    ['AutomatedSuccess', 'success'],
+    ['Denied', 'failure'],
+    ['ReportedDenied', 'failure'],
+    ['FailedInvalidCode', 'failure'],
+    ['InProgress', 'unknown'],
+    [null, 'unknown'],
+  ])('reads the status %s of a verification as %s', (Status, outcome) => {
+    expect(read(identityVerificationEvent({ Status })).outcome).toBe(outcome);
   });
 
   test('says that a policy stopped the operation', () => {

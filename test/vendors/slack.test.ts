@@ -142,6 +142,20 @@ describe('Slack audit logs', () => {
     expect(slack.parse(slackEntry(user({})))).toMatchObject({ kind: 'malformed', path: 'actor' });
   });
 
+  test('keeps an event whose actor is not known', () => {
+    const nobody = { uid: 'unknown', type: 'unknown' };
+    for (const fields of [
+      { actor: { type: 'user', user: null } },
+      { actor: { type: 'user' }, entity: null, context: null },
+      { actor: null },
+    ]) {
+      expect(slack.recognises(slackEntry(fields))).toBe(true);
+      expect(read(fields).actor).toEqual(nobody);
+    }
+    const { entity: _, ...elsewhere } = slackEntry({ actor: null });
+    expect(slack.recognises(elsewhere)).toBe(false);
+  });
+
   test('names the channels and the organisation that a share opens to', () => {
     expect(
       read({

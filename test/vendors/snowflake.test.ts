@@ -185,6 +185,18 @@ describe('Snowflake account usage', () => {
     expect(statement("ALTER USER bob SET PASSWORD = 'x'").resources).toEqual([{ type: 'user', uid: 'BOB' }]);
   });
 
+  test('names nobody where somebody changes his own user', () => {
+    for (const own of ["SET PASSWORD = 'x'", 'IF EXISTS ADD PAT t', 'ADD PROGRAMMATIC ACCESS TOKEN t']) {
+      const draft = statement(`ALTER USER ${own}`);
+      expect(draft).toMatchObject({ kind: 'credential', resources: [] });
+      expect(draft).not.toHaveProperty('target');
+    }
+    expect(statement('ALTER USER IF EXISTS bob ADD PAT t').target).toEqual({ uid: 'bob' });
+    // Somebody may be called so.
+    expect(statement("ALTER USER add SET PASSWORD = 'x'").target).toEqual({ uid: 'add' });
+    expect(statement('CREATE ROLE set COMMENT = x').resources).toEqual([{ type: 'role', uid: 'SET' }]);
+  });
+
   test('names the bucket of a destination without its path', () => {
     expect(statement("COPY INTO 's3://Example-Bucket/of/alice' FROM t").resources).toContainEqual({
       type: 'location',

@@ -1,0 +1,43 @@
+import { sharedWith } from './aws-events.ts';
+import { isObject, list, object, text } from './field.ts';
+import type { Json, JsonObject } from './vendor.ts';
+
+/** What is shared with everybody or with another account; whom a policy names otherwise is not read. */
+export function leavesAccount(event: JsonObject): boolean {
+  const request = object(event, 'requestParameters');
+  const own = text(event, 'recipientAccountId') ?? text(object(event, 'userIdentity'), 'accountId');
+  return (
+    request?.['publiclyAccessible'] === true ||
+    sharedWith(request).some((account) => account !== own) ||
+    isPublicAcl(request) ||
+    list(object(request, 'bucketPolicy'), 'Statement').slice(0, MAX_ENTRIES).some(allowsEverybody)
+  );
+}
+
+const MAX_ENTRIES = 100;
+
+/** Also to whoever has any account of AWS; CloudTrail has headers of a request as lists. */
+const PUBLIC = /^(?:public|authenticated)-read/;
+const GROUPS = /\/groups\/global\/(?:AllUsers|AuthenticatedUsers)$/;
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html */
+function isPublicAcl(request: JsonObject | undefined): boolean {
+  if (many(request?.['x-amz-acl']).some((acl) => typeof acl === 'string' && PUBLIC.test(acl))) return true;
+  const acl = object(object(request, 'AccessControlPolicy'), 'AccessControlList');
+  return many(acl?.['Grant'])
+    .slice(0, MAX_ENTRIES)
+    .some((grant) => isObject(grant) && GROUPS.test(text(object(grant, 'Grantee'), 'URI') ?? ''));
+}
+
+/** A condition may let in the company's own network only. */
+function allowsEverybody(statement: Json): boolean {
+  if (!isObject(statement) || text(statement, 'Effect') !== 'Allow' || 'Condition' in statement) return false;
+  const { Principal } = statement;
+  return Principal === '*' || many(isObject(Principal) ? Principal['AWS'] : undefined).includes('*');
+}
+
+/** What stands alone where a list would be long. */
+function many(value: Json | undefined): readonly Json[] {
+  if (Array.isArray(value)) return value;
+  return value === undefined ? [] : [value];
+}
