@@ -7,6 +7,7 @@ import { coverUp } from './cover-up.ts';
 import type { Detector, DetectorText, Signal } from './detector.ts';
 import { dormant } from './dormant.ts';
 import { enumeration } from './enumeration.ts';
+import { granting } from './granting.ts';
 import { honeyTouched } from './honey.ts';
 import { knownTool } from './known-tool.ts';
 import { newOperation } from './new-operation.ts';
@@ -35,6 +36,7 @@ export const DETECTORS: readonly Detector[] = [
   newOperation,
   outsideSharing,
   sequence,
+  granting,
   timeOfWeek,
   slowDrip,
   capacity,

@@ -94,6 +94,7 @@ function idleHour({ type }: Ways): Hour {
     steps: [],
     hits: [],
     hosting: [],
+    granted: [],
     attempts: { failed: 0, succeeded: 0, entered: [], signedIn: [] },
   };
 }

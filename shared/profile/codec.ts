@@ -33,7 +33,7 @@ type HourTuple = [
   values: number[][],
   carried: number[][],
   resources: TouchedTuple,
-  rest?: [steps: StepTuple[], hits: string[], hosting: number, attempts: AttemptsTuple],
+  rest?: [steps: StepTuple[], hits: string[], hosting: number, attempts: AttemptsTuple, granted?: number[]],
 ];
 /** 2: flagged, and excluded by what people found. */
 type Flag = 0 | 1 | 2;
@@ -65,7 +65,8 @@ export function encodeOpen({ newestTime, hours, marks, emails }: Open): Uint8Arr
 }
 
 function encodeHour(at: number, hour: Hour, index: ReadonlyMap<string, number>): HourTuple {
-  const { steps, hits, hosting, attempts, resources } = hour;
+  const { steps, hits, hosting, attempts, resources, granted } = hour;
+  const grants = withoutZeros(granted);
   const tuple: HourTuple = [
     at,
     withoutZeros(COUNTS.map((name) => (name === undefined ? 0 : hour[name]))),
@@ -76,14 +77,18 @@ function encodeHour(at: number, hour: Hour, index: ReadonlyMap<string, number>):
     encodeTouched(resources),
   ];
   const rest =
-    steps.length > 0 || hits.length > 0 || hosting.length > 0 || attempts.failed + attempts.succeeded > 0;
-  if (rest)
-    tuple.push([
+    steps.length + hits.length + hosting.length + grants.length > 0 ||
+    attempts.failed + attempts.succeeded > 0;
+  if (rest) {
+    const told: NonNullable<HourTuple[7]> = [
       steps.map((step) => encodeStep(step, at)),
       [...hits],
       encodeHosting(hour),
       encodeAttempts(attempts),
-    ]);
+    ];
+    if (grants.length > 0) told.push(grants);
+    tuple.push(told);
+  }
   return tuple;
 }
 
@@ -116,11 +121,12 @@ export function decodeOpen(bytes: Uint8Array): Open {
   };
 }
 
-const NO_REST: Required<HourTuple>[7] = [[], [], 0, [0, 0, []]];
+const NO_REST: NonNullable<HourTuple[7]> = [[], [], 0, [0, 0, []]];
 
 function decodeHour(tuple: HourTuple, values: readonly string[]): Hour {
   const [at, counts, spans, type, indexes, carried, resources, rest] = tuple;
-  const [steps, hits, hosting, [failed, succeeded, entered, signedIn = [], tried]] = rest ?? NO_REST;
+  const [steps, hits, hosting, [failed, succeeded, entered, signedIn = [], tried], grants = []] =
+    rest ?? NO_REST;
   const facets = eachFacet((_, at) => (indexes[at] ?? []).map((index) => values[index] ?? ''));
   const [records = 0, exports = 0, reads = 0, largest = 0, byteCount = 0, unsized = 0, , outside = 0] =
     counts;
@@ -137,6 +143,7 @@ function decodeHour(tuple: HourTuple, values: readonly string[]): Hour {
     facets,
     carried: eachFacet((facet, at) => facets[facet].map((_, i) => carried[at]?.[i] ?? 0)),
     resources: decodeTouched(resources),
+    granted: facets.network.map((_, i) => grants[i] ?? 0),
     steps: steps.map((step) => decodeStep(step, at)),
     hits,
     hosting: facets.network.filter((_, i) => ((hosting >> i) & 1) === 1),

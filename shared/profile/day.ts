@@ -31,6 +31,8 @@ export const FEATURES = [
   'succeededPeak',
   /** Shares with outsiders or with anybody. */
   'outside',
+  /** Changes of other accounts’ access, and of roles. */
+  'granted',
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 export type Features = Readonly<Record<Feature, number>>;
@@ -67,6 +69,7 @@ export const NO_FEATURES: Features = {
   failedPeak: 0,
   succeededPeak: 0,
   outside: 0,
+  granted: 0,
 };
 export const NOT_LOUD: Loud = {};
 
@@ -135,6 +138,7 @@ export function reduceDay(
       failedPeak: Math.max(0, ...pairs.map(failedIn)),
       succeededPeak: peak(pairs, ({ attempts }) => attempts.succeeded),
       outside: total(all, ({ outside }) => outside),
+      granted: total(all, ({ granted }) => sum(granted)),
     },
     steps: all.flatMap(({ steps }) => steps),
     loud,
@@ -253,6 +257,7 @@ export function features(of: (feature: Feature, at: number) => number): Features
     failedPeak: of('failedPeak', 9),
     succeededPeak: of('succeededPeak', 10),
     outside: of('outside', 11),
+    granted: of('granted', 12),
   };
 }
 

@@ -12,7 +12,7 @@ import {
 } from '../reading.ts';
 import { byValue } from './order.ts';
 import { type Sample, sampleNames, type Touched, touched } from './resources.ts';
-import { type Step, stepsOf } from './steps.ts';
+import { concernsPerson, isStepKind, type Step, stepsOf } from './steps.ts';
 
 /** What a detector may know of one hour: a pure function of that hour's ledger (and its neighbours'). */
 export interface Hour {
@@ -37,6 +37,8 @@ export interface Hour {
   /** What was carried through each of them, in records, in the same order. */
   readonly carried: Readonly<Record<Facet, readonly number[]>>;
   readonly resources: Touched;
+  /** Changes of other accounts’ access, and of roles, through each of its networks, in the same order. */
+  readonly granted: readonly number[];
   readonly steps: readonly Step[];
   /** Rules that an event matched. */
   readonly hits: readonly string[];
@@ -112,6 +114,7 @@ export function summarise(operations: readonly Operation[], spans: boolean, hour
     facets: eachFacet((facet) => values[facet].map(([value]) => value)),
     carried: eachFacet((facet) => values[facet].map(([, amount]) => amount)),
     resources: touched(amountByDataset(carried)),
+    granted: grantedThrough(operations.filter(isGrant), values.network),
     steps: stepsOf(operations, hour),
     hits: [...new Set(operations.filter((one) => !failed(one)).flatMap(({ hits }) => hits))]
       .sort()
@@ -119,6 +122,19 @@ export function summarise(operations: readonly Operation[], spans: boolean, hour
     hosting: rentedOf(operations, values.network),
     attempts: attemptsOf(operations),
   };
+}
+
+function grantedThrough(grants: readonly Operation[], networks: readonly [string, number][]): number[] {
+  return networks.map(([value]) =>
+    Math.round(sum(grants.filter(({ network }) => short(network) === value).map(({ weight }) => weight))),
+  );
+}
+
+/** An administrator’s work on others, or on roles; what somebody does to his own access is a step. */
+function isGrant(one: Operation): boolean {
+  if (one.part !== 'actor' || !isPresence(one) || !isStepKind(one.kind) || !concernsPerson(one.kind))
+    return false;
+  return one.counterpart !== '' || one.kind === 'privilege';
 }
 
 function rentedOf(operations: readonly Operation[], networks: readonly [string, number][]): string[] {

@@ -18,7 +18,7 @@ import {
   typeOfDay,
   valuesOfDay,
 } from './day.ts';
-import { eachFacet, type Facet } from './hour.ts';
+import { eachFacet, type Facet, type Hour } from './hour.ts';
 import { foldThrough, type Profile } from './profile.ts';
 import { concernsPerson, mergeSteps, type Step } from './steps.ts';
 
@@ -54,6 +54,8 @@ export interface Subject {
   readonly hits: readonly string[];
   /** Networks of the day that a person came from and whose provider rents out machines. */
   readonly hosting: readonly string[];
+  /** Changes of other accounts’ access and of roles on the day, by network. */
+  readonly granted: ReadonlyMap<string, number>;
   /** Hours of the day in which a network new to the account was used beside one that it has long used. */
   readonly overlapHours: number;
   /** Of an address: accounts that got in where others had failed. */
@@ -123,11 +125,22 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
     ),
     hits: [...new Set(hours.flatMap(({ hits }) => hits))].sort(),
     hosting: [...new Set(hours.flatMap(({ hosting }) => hosting))].sort(),
+    granted: grantedIn(hours),
     overlapHours: overlapOf(open.hours, day, past, inHabit),
     entered: enteredOn(open.hours, day),
     before: [loudOn(day - 1), loudOn(day - 2)],
     context,
   };
+}
+
+function grantedIn(hours: readonly Hour[]): ReadonlyMap<string, number> {
+  const granted = new Map<string, number>();
+  for (const hour of hours)
+    for (const [at, network] of hour.facets.network.entries()) {
+      const count = hour.granted[at] ?? 0;
+      if (count > 0) granted.set(network, (granted.get(network) ?? 0) + count);
+    }
+  return granted;
 }
 
 /** What is normal for a day, as far as the days before it tell. */

@@ -27,6 +27,7 @@ export function workHour(records: number): Hour {
     steps: [],
     hits: [],
     hosting: [],
+    granted: [],
     attempts: { failed: 0, succeeded: 0, entered: [], signedIn: [] },
   };
 }

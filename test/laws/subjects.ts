@@ -155,6 +155,7 @@ export const subjects: fc.Arbitrary<Subject> = fc
     steps: fc.array(stepOn(TODAY - 1), { maxLength: 2 }),
     hits: fc.subarray([hitOf({ id: honey().id, where: DATASETS[0] }), 'outflow-1', 'outflow-2']),
     isRented: fc.boolean(),
+    acts: fc.nat(4),
     isYoung: fc.boolean(),
     opened: fc.nat(23),
     overlapHours: fc.nat(24),
@@ -164,12 +165,15 @@ export const subjects: fc.Arbitrary<Subject> = fc
     isRisen: fc.nat(3).map((n) => n === 0),
     context,
   })
-  .map(({ age, steps, isFickle, isRented, isRisen, opened, ...drawn }) => {
+  .map(({ age, steps, isFickle, isRented, acts, isRisen, opened, ...drawn }) => {
     const parts = isRisen ? { ...drawn, past: drawn.past.map(risen), today: risen(drawn.today) } : drawn;
     const oldest = parts.past[0]?.day ?? TODAY;
     return {
       ...parts,
       day: TODAY,
+      granted: new Map(
+        acts === 0 ? [] : parts.facets.network.map(({ value }, i) => [value, acts + i] as const),
+      ),
       hosting: isRented ? parts.facets.network.map(({ value }) => value) : [],
       hours: parts.hours.toSorted((a, b) => a - b),
       leaving: parts.hours.filter((hour) => hour !== opened).toSorted((a, b) => a - b),

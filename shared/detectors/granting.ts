@@ -1,0 +1,82 @@
+import type { Sighting, Subject } from '../profile/subject.ts';
+import { poissonTailDecades } from '../statistics.ts';
+import { either, grouped, plural } from '../words.ts';
+import { ordinariness } from './context-novelty.ts';
+import { type Detector, FREE_DECADES } from './detector.ts';
+import { MIN_DAYS, usualValues } from './novelty.ts';
+import { TECHNIQUES } from './techniques.ts';
+
+/**
+ * An administrator's session that was stolen is used to let others in: factors are reset, keys made and roles given from
+ * where he never works (Okta, 2023). Each is his everyday work, and so is a new network; both at once are not.
+ */
+export const granting: Detector = {
+  uid: 'granting',
+  title: 'Access of others changed from a new network',
+  technique: TECHNIQUES.accountManipulation,
+  runbook: [
+    'Call the administrator on a number that you already had: was it him, and from there?',
+    'List whose access was changed from this network, and undo it: factors, keys, roles, identity providers.',
+    'List what these accounts did since then, at every vendor.',
+    'Likeliest harmless cause: an administrator at work while travelling or from a new home line.',
+  ],
+  entity: 'actor',
+  assess: (subject, free = FREE_DECADES) => {
+    const found = measure(subject);
+    if (found.decades <= free) return [];
+    const { acts, usual, networks } = found;
+    const names = networks.map(({ value }) => value);
+    return [
+      {
+        decades: found.decades,
+        observed: `${plural(acts, 'change')} of access through ${names.join(', ')}, which the account does not use`,
+        expected: `about ${grouped(usual)} a day, through ${either(usualValues(subject, 'network'))}`,
+        quietIf: 'no such change through a new network',
+        facts: { acts, networks: names, usual },
+      },
+    ];
+  },
+  quieted: (subject, free = FREE_DECADES) => {
+    const { decades, networks } = measure(subject);
+    if (decades <= free) return subject;
+    const granted = new Map(subject.granted);
+    for (const { value } of networks) granted.delete(value);
+    return { ...subject, granted };
+  },
+};
+
+/** On so many days in a hundred somebody works from a network that is new to him. */
+const NEW_SHARE = 0.03;
+/** Acts a day of whoever is not known to do any, and the days that this is worth. */
+const RATE = 0.05;
+const RATE_DAYS = 10;
+const LEAST = 0.01;
+const CAP = 4;
+
+interface Measured {
+  readonly acts: number;
+  /** Acts a day, from wherever. */
+  readonly usual: number;
+  readonly networks: readonly Sighting[];
+  readonly decades: number;
+}
+
+function measure(subject: Subject): Measured {
+  const { granted, history, facets, observedDays } = subject;
+  const networks =
+    observedDays.network < MIN_DAYS
+      ? []
+      : facets.network.filter(
+          ({ value, days, seenDays }) => days < MIN_DAYS && seenDays < MIN_DAYS && granted.has(value),
+        );
+  const actsIn = ({ value }: Sighting) => granted.get(value) ?? 0;
+  const acts = networks.reduce((sum, one) => sum + actsIn(one), 0);
+  const before = history.reduce((sum, { features }) => sum + features.granted, 0);
+  const usual = (before + RATE * RATE_DAYS) / (history.length + RATE_DAYS);
+  if (acts === 0) return { acts, usual, networks, decades: 0 };
+  const strange =
+    networks.reduce((sum, one) => sum + actsIn(one) * (1 - ordinariness(subject, 'network', one.value)), 0) /
+    acts;
+  const tail = poissonTailDecades(acts, Math.max(LEAST, usual * NEW_SHARE));
+  return { acts, usual, networks, decades: strange * Math.min(CAP, tail) };
+}

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { granting } from '../../shared/detectors/granting.ts';
+import type { Subject } from '../../shared/profile/subject.ts';
+import { NOBODY, pastDay } from '../fixtures/subjects.ts';
+
+/** An administrator of thirty days, who changes so much a day, and today so much through a network of so many days. */
+const admin = (acts: number, usual = 0, days = 0, popularity = 0): Subject => ({
+  ...NOBODY,
+  history: Array.from({ length: 30 }, (_, ago) => pastDay(ago, { features: { granted: usual } })),
+  observedDays: { ...NOBODY.observedDays, network: 30 },
+  usual: { ...NOBODY.usual, network: new Map([['AS64500', 30]]) },
+  facets: {
+    ...NOBODY.facets,
+    network: [
+      { value: 'AS64500', days: 30, seenDays: 30, carried: 0 },
+      { value: 'AS64577', days, seenDays: days, carried: 0 },
+    ],
+  },
+  granted: new Map(acts === 0 ? [] : [['AS64577', acts]]),
+  context: { ...NOBODY.context, popularity: () => popularity },
+});
+const decades = (subject: Subject) => granting.assess(subject, 0)[0]?.decades ?? 0;
+
+describe('granting', () => {
+  test('fires when three factors are reset from a network that the administrator does not use', () => {
+    expect(granting.assess(admin(3, 1))[0]).toMatchObject({
+      observed: '3 changes of access through AS64577, which the account does not use',
+      expected: 'about 1 a day, through AS64500',
+      facts: { acts: 3, networks: ['AS64577'] },
+    });
+    expect(decades(admin(3, 1))).toBeGreaterThan(3);
+  });
+
+  test('nearly fires on one reset while travelling of somebody who resets many', () => {
+    expect(decades(admin(1))).toBeGreaterThan(1.5);
+    expect(decades(admin(1, 10))).toBeLessThan(1);
+    expect(granting.assess(admin(1, 10))).toEqual([]);
+  });
+
+  test('knows nothing of what is done through a network in use, by colleagues too, or by a new account', () => {
+    expect(decades(admin(3, 0, 3))).toBe(0);
+    expect(decades(admin(3, 0, 0, 0.5))).toBe(0);
+    expect(decades(admin(0))).toBe(0);
+    const usual = { ...admin(3), granted: new Map([['AS64500', 3]]) };
+    expect(decades(usual)).toBe(0);
+    const young = admin(3);
+    expect(decades({ ...young, observedDays: { ...young.observedDays, network: 2 } })).toBe(0);
+  });
+
+  test('is quiet without the changes through the new network, and keeps the others', () => {
+    const busy = admin(4);
+    const both = { ...busy, granted: new Map([...busy.granted, ['AS64500', 2]]) };
+    const quiet = granting.quieted(both);
+    expect(granting.assess(quiet)).toEqual([]);
+    expect(quiet.granted).toEqual(new Map([['AS64500', 2]]));
+    expect(granting.quieted(quiet)).toBe(quiet);
+  });
+
+  test('never falls as more is changed', () => {
+    const all = [1, 2, 3, 5, 9, 40].map((acts) => decades(admin(acts, 2)));
+    expect(all).toEqual(all.toSorted((a, b) => a - b));
+  });
+});
