@@ -132,6 +132,8 @@ const SCHEMAS = /\n *\/\/ \S*node_modules\/@aws-sdk\/[\w./-]+\/schemas\/schemas_
 /** Where a class of errors is entered, by which the answer of a service is told; not that of all others. */
 const ERROR = /^ *n0_registry\d*\.registerError\(\w+\$\d*, (\w+)\);\n/gm;
 
+const isAsked = (text: string, name: string) => new RegExp(`\\binstanceof ${name}\\b`).test(text);
+
 /**
  * The SDK describes every call of a service by lists whose keys are computed, `{ [_hQ]: _T }`, and a key that is computed
  * might do anything: so esbuild leaves no list out. With the names of the keys in their place those of calls that
@@ -144,7 +146,7 @@ function withPlainKeys(text: string): string {
     for (const [, name = '', value = ''] of part.matchAll(/(_\w+) = ("[^"\\]*")/g)) names.set(name, value);
     return part
       .replace(/\[(_\w+)\]: /g, (key, name) => (names.has(name) ? `${names.get(name)}: ` : key))
-      .replace(ERROR, (line, name) => (text.includes(`instanceof ${name})`) ? line : ''));
+      .replace(ERROR, (line, name) => (isAsked(text, name) ? line : ''));
   });
 }
 

@@ -104,20 +104,34 @@ export function markOf({ score, notable, loud }: Assessment, subject: Subject, s
   return { recorded, flagged: score >= line && verdict !== 'benign', loud };
 }
 
-/** By how much the page line lies lower in the organisation, where it lies thereby, and why. */
+/** By how much the page line lies lower in the organisation, why, and from which score a finding of that size pages. */
 export interface Quiet extends Noise {
   readonly headStart: number;
   readonly pageScore: number;
+  /** Where more is found. */
+  readonly elsewhere: number;
 }
 
-/** Undefined of what is not recorded, and where more is found than the page line was drawn for. */
-export function quietOf(score: number, { type, context }: Subject, settings: Settings): Quiet | undefined {
+/** Undefined of what is not recorded, and where it makes no difference. */
+export function quietOf(
+  score: number,
+  { type, context }: Pick<Subject, 'type' | 'context'>,
+  size: Size,
+  settings: Settings,
+): Quiet | undefined {
   if (score < thresholdsOf(settings, type).reviewScore) return undefined;
   const { accountWeeks, found } = context.noise();
   const headStart = headStartOf({ accountWeeks, found }, settings);
-  if (headStart === 0) return undefined;
-  const pageScore = roundToHundredths(pageLineOf(settings, type, 'ordinary', headStart));
-  return { headStart, pageScore, accountWeeks: Math.round(accountWeeks), found: Math.round(found) };
+  const pageScore = roundToHundredths(pageLineOf(settings, type, size, headStart));
+  const elsewhere = pageLineOf(settings, type, size);
+  if (pageScore >= elsewhere) return undefined;
+  return {
+    headStart,
+    pageScore,
+    elsewhere,
+    accountWeeks: Math.round(accountWeeks),
+    found: Math.round(found),
+  };
 }
 
 /** As the exposure of the finding has it, but that of an hour which is a sample it takes the estimate. */

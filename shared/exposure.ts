@@ -73,7 +73,7 @@ export function exposureOf(operations: readonly Operation[], counts: RecordUnit 
     unsizedExports: weigh(unsized),
     ...oneOperation(unsized.map(({ operation }) => operation)),
     waysOut,
-    ...(counts === 'rows' && mayBeLarge(carried) ? { mayBeLarge: true } : {}),
+    ...(counts === 'rows' && mayBeLarge(carried, sized) ? { mayBeLarge: true } : {}),
     datasets: datasets.slice(0, MAX_DATASETS),
     moreDatasets: Math.max(0, datasets.length - MAX_DATASETS),
     destinations: destinationsOf(carried),
@@ -84,8 +84,8 @@ export function exposureOf(operations: readonly Operation[], counts: RecordUnit 
   };
 }
 
-function mayBeLarge(carried: readonly Operation[]): boolean {
-  const bytes = carried.reduce(
+function mayBeLarge(carried: readonly Operation[], sized: readonly Operation[]): boolean {
+  const bytes = sized.reduce(
     (sum, { records, bytes, weight }) => sum + (records === null ? (bytes ?? 0) * weight : 0),
     0,
   );

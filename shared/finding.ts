@@ -110,6 +110,11 @@ export function severityAt(
   return SEVERITIES[Math.min(byScore + (size === 'large' ? 1 : 0), SEVERITIES.length - 1)] ?? 'critical';
 }
 
+/** It pages here and would not elsewhere. */
+export function isEarly({ severity, score, quiet }: Pick<Finding, 'severity' | 'score' | 'quiet'>): boolean {
+  return severity === 'medium' && quiet !== undefined && score < quiet.elsewhere;
+}
+
 export function rankOf(severity: Severity): number {
   return SEVERITIES.indexOf(severity);
 }

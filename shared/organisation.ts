@@ -34,8 +34,10 @@ export const TABLE_DAYS = 28;
 const MAX_LISTED = 24;
 const MAX_NAMES = 1500;
 const EVERYBODY = '';
-/** Of every account that had a finding, the first day of one. */
+/** Every account since findings are counted, and of each that had one the first day of one. */
+const WATCHED = 'watched';
 const FOUND = 'found';
+const RESERVED: readonly string[] = [EVERYBODY, WATCHED, FOUND];
 
 export const EMPTY_TABLE: Table = { users: new Map() };
 
@@ -100,10 +102,10 @@ function smallestFew(listed: Map<number, number>): ReadonlyMap<number, number> {
 
 function fewNames(users: Map<string, ReadonlyMap<number, number>>): typeof users {
   const kept = [...users.keys()]
-    .filter((name) => name !== EVERYBODY && name !== FOUND)
+    .filter((name) => !RESERVED.includes(name))
     .sort((a, b) => hashOf(a) - hashOf(b) || (a < b ? -1 : 1))
-    .slice(0, MAX_NAMES - 2);
-  return new Map([EVERYBODY, FOUND, ...kept].map((name) => [name, users.get(name) ?? new Map()]));
+    .slice(0, MAX_NAMES - RESERVED.length);
+  return new Map([...RESERVED, ...kept].map((name) => [name, users.get(name) ?? new Map()]));
 }
 
 /**
@@ -121,7 +123,7 @@ export function usesOf(profile: Profile, account: number, readings: readonly Rea
       const told = FACETS.filter((facet) => values[facet] !== '').map((facet) =>
         nameOf(facet, values[facet]),
       );
-      for (const name of [EVERYBODY, ...told])
+      for (const name of [EVERYBODY, WATCHED, ...told])
         if (!shown.has(name)) uses.set(`${day} ${name}`, { name, account, day });
     }
   }
@@ -144,7 +146,7 @@ function shownEarlier({ open, base }: Profile, from: number, through: number): S
   const earlier = daysMask(base, from, through);
   for (const facet of FACETS)
     for (const [value, days] of base.seen[facet]) if (days & earlier) names.add(nameOf(facet, value));
-  return names.size === 0 ? names : names.add(EVERYBODY);
+  return names.size === 0 ? names : names.add(EVERYBODY).add(WATCHED);
 }
 
 function nameOf(facet: Facet, value: string): string {
@@ -190,16 +192,16 @@ export interface Noise {
   readonly found: number;
 }
 
-/** In the same eight weeks. */
+/** In the tables that reach back eight weeks, as they were eight days ago. */
 export function noiseIn(tables: readonly Table[], account: number, day: number): Noise {
   const last = day - LAG_DAYS;
   let through = 2 ** 32;
   let days = 0;
   let found = 0;
   for (const { users } of tables)
-    for (const name of [EVERYBODY, FOUND]) through = Math.min(through, throughOf(users.get(name)));
+    for (const name of [WATCHED, FOUND]) through = Math.min(through, throughOf(users.get(name)));
   for (const { users } of tables) {
-    for (const [one, first] of users.get(EVERYBODY) ?? []) {
+    for (const [one, first] of users.get(WATCHED) ?? []) {
       if (one === account || one > through || first > last) continue;
       const end = Math.min(last, tableEnd(first));
       days += end - first + 1;

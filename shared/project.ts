@@ -13,7 +13,7 @@ import type { Facets, Way } from './profile/hour.ts';
 import type { Profile } from './profile/profile.ts';
 import { subjectOf } from './profile/subject.ts';
 import { carriesData, type Reading } from './reading.ts';
-import { type Settings, thresholdsOf } from './settings.ts';
+import { exposureSize, type Settings, thresholdsOf } from './settings.ts';
 import { DAY_MS } from './time.ts';
 import { nameEntered } from './told-entered.ts';
 import { nameSteps } from './told-step.ts';
@@ -45,7 +45,7 @@ export function project(projection: Projection): Finding {
   const subject = subjectOf(profile, day, context);
   const assessment = assess(subject, judging);
   const exposure = exposureOf(operations, context?.counts);
-  const quiet = quietOf(assessment.score, subject, settings);
+  const quiet = quietOf(assessment.score, subject, exposureSize(exposure, settings), settings);
   const graded = { score: assessment.score, ...(quiet === undefined ? {} : { quiet }) };
   // An address is known by what failed from it as well.
   const isSource = entity.startsWith('source/');

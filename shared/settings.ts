@@ -27,9 +27,12 @@ export interface Settings extends Thresholds {
 /** What differs from other settings. */
 export type SettingsChange = Partial<Omit<Settings, 'service'>> & { readonly service?: Partial<Thresholds> };
 
+/** Whoever draws a page line of his own has drawn it for his organisation: it lies where he says, unless he says more. */
 export function changed(settings: Settings, change: SettingsChange): Settings {
+  const isDrawn = (change.pageScore ?? change.service?.pageScore) !== undefined;
   return {
     ...settings,
+    ...(isDrawn ? { quietHeadStart: 0 } : {}),
     ...change,
     service: { ...settings.service, ...change.service },
   };

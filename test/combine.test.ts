@@ -59,6 +59,7 @@ describe('evidence', () => {
     // Beside a larger amount a third of it has been told.
     expect(combine([part('volume', 6, 'amount'), bulk, part('new-operation', 2.7)])).toEqual([6, 0.83, 2.14]);
     expect(combine([bulk, part('sequence', 1)])).toEqual([2.5, 1]);
+    expect(combine([bulk, part('new-operation', 2.1)], 'objects')).toEqual([2.5, 2.1]);
   });
 
   test('of an operation that nobody uses is a hint: with nothing beside it nobody is paged', () => {

@@ -192,12 +192,33 @@ describe('severity', () => {
   });
 
   test('is that of a page from a lower score on in a quiet organisation, and no worse', () => {
-    const quiet = { headStart: 1.2, pageScore: 4.8, accountWeeks: 90, found: 0 };
+    const quiet = { headStart: 1.2, pageScore: 4.8, elsewhere: 6, accountWeeks: 90, found: 0 };
     expect(severityOf({ score: 4.79, quiet }, small, settings)).toBe('informational');
     expect(severityOf({ score: 4.8, quiet }, small, settings)).toBe('medium');
     expect(severityOf({ score: 7.99, quiet }, small, settings)).toBe('medium');
     // What is large already pages from a lower score on: the one does not add to the other.
     expect(severityOf({ score: 3.99, quiet }, large, settings)).toBe('informational');
+  });
+
+  test('of a day is learnt from by the line of everywhere, whatever is found of others', () => {
+    const { profile } = live([...history, loot]);
+    const context = { ...NO_CONTEXT, noise: () => ({ accountWeeks: 900, found: 0 }) };
+    const subject = subjectOf(profile, FIRST_DAY + 30, context);
+    const assessment = { ...assess(subject), score: 5 };
+    const { totals } = subject.today;
+    const little = {
+      ...subject,
+      today: { ...subject.today, totals: { ...totals, records: 1, bytes: 0, unsized: 0 } },
+    };
+    expect(markOf(assessment, little, DEFAULT_SETTINGS).flagged).toBe(false);
+    // Bytes by the gigabyte may be any number of rows.
+    const bytes = {
+      ...little,
+      today: { ...little.today, totals: { ...totals, records: 0, bytes: 1e9, unsized: 0 } },
+    };
+    expect(markOf(assessment, bytes, DEFAULT_SETTINGS).flagged).toBe(true);
+    const files = { ...bytes, context: { ...context, counts: 'objects' as const } };
+    expect(markOf(assessment, files, DEFAULT_SETTINGS).flagged).toBe(false);
   });
 
   test('of a line below that of large amounts is not raised by them', () => {

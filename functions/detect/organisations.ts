@@ -61,6 +61,9 @@ export function organisationsIn(store: StateStore): Organisations {
     { readonly forDay: number; readonly tables: ReadonlyMap<number, readonly Table[]> }
   >();
 
+  /** Tables in which an account stands as found: a finding that is open is written with every batch. */
+  const foundIn = new Set<string>();
+
   async function bring(name: string, day: number): Promise<void> {
     const before = known.get(name);
     const held = before !== undefined && before.forDay >= day ? before.tables : new Map<number, Table[]>();
@@ -94,12 +97,18 @@ export function organisationsIn(store: StateStore): Organisations {
       const name = organisationOf(entity);
       if (name === undefined) return;
       const account = hashOf(entity);
-      const uses = [...usesOf(profile, account, live), ...findingsOn(found, account)];
-      const byTable = Map.groupBy(uses, ({ day }) => Math.floor(day / TABLE_DAYS));
-      for (const [number, own] of byTable) await enterUses(store, shardOf(name, number, account), own);
+      const isNew = (day: number) => !foundIn.has(`${entity} ${numberOf({ day })}`);
+      const uses = [...usesOf(profile, account, live), ...findingsOn(found.filter(isNew), account)];
+      for (const [number, own] of Map.groupBy(uses, numberOf))
+        await enterUses(store, shardOf(name, number, account), own);
+      if (foundIn.size > MAX_REMEMBERED) foundIn.clear();
+      for (const day of found) foundIn.add(`${entity} ${numberOf({ day })}`);
     },
   };
 }
+
+const numberOf = ({ day }: Pick<Use, 'day'>) => Math.floor(day / TABLE_DAYS);
+const MAX_REMEMBERED = 10_000;
 
 async function enterUses(store: StateStore, key: StateKey, uses: readonly Use[]): Promise<void> {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {

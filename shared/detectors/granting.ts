@@ -45,12 +45,11 @@ export const granting: Detector = {
   },
 };
 
-/** On so many days in a hundred somebody works from a network that is new to him. */
-const NEW_SHARE = 0.03;
+/** On so many days in a hundred somebody works from a network that he has used on less than three: 1.2 decades. */
+const NEW_SHARE = 0.06;
 /** Acts a day of whoever is not known to do any, and the days that this is worth. */
 const RATE = 0.05;
 const RATE_DAYS = 10;
-const LEAST = 0.01;
 const CAP = 4;
 
 interface Measured {
@@ -73,10 +72,13 @@ function measure(subject: Subject): Measured {
   const acts = networks.reduce((sum, one) => sum + actsIn(one), 0);
   const before = history.reduce((sum, { features }) => sum + features.granted, 0);
   const usual = (before + RATE * RATE_DAYS) / (history.length + RATE_DAYS);
-  if (acts === 0) return { acts, usual, networks, decades: 0 };
-  const strange =
-    networks.reduce((sum, one) => sum + actsIn(one) * (1 - ordinariness(subject, 'network', one.value)), 0) /
-    acts;
-  const tail = poissonTailDecades(acts, Math.max(LEAST, usual * NEW_SHARE));
-  return { acts, usual, networks, decades: strange * Math.min(CAP, tail) };
+  // What colleagues use is no strange place: what is done through it counts for less, and takes nothing from the rest.
+  const strange = networks.reduce(
+    (sum, one) => sum + actsIn(one) * (1 - ordinariness(subject, 'network', one.value)),
+    0,
+  );
+  if (Math.round(strange) === 0) return { acts, usual, networks, decades: 0 };
+  // Work comes in bursts: whoever is in a new place does there what he does in a day.
+  const tail = -Math.log10(NEW_SHARE) + poissonTailDecades(Math.round(strange), usual);
+  return { acts, usual, networks, decades: Math.min(CAP, tail) };
 }

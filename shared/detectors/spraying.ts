@@ -52,6 +52,8 @@ const NOT_IN = 4.5;
 /** Of accounts that sign in, the share that also fails within two hours. */
 const FAILING_SHARE = 0.08;
 const LEAST_USUAL = 0.7;
+/** Of those that got in so many are taken for guessed: behind an office’s address hundreds sign in beside a failure. */
+const MAX_GUESSED = 4;
 const CAP = 12;
 
 interface Measured {
@@ -65,7 +67,11 @@ function measure({ today, history, entered }: Subject): Measured {
   const before = history.map(({ features }) => features.failedPeak).sort((a, b) => a - b);
   // The upper quartile of its own days, as far as there are some: an address may always be noisy.
   const own = before[Math.floor(before.length * 0.75)] ?? 0;
-  const usual = Math.max(LEAST_USUAL, own, FAILING_SHARE * (succeededPeak - entered.length));
+  const usual = Math.max(
+    LEAST_USUAL,
+    own,
+    FAILING_SHARE * Math.max(0, succeededPeak - Math.min(MAX_GUESSED, entered.length)),
+  );
   return { failed: failedPeak, usual, entered };
 }
 

@@ -75,7 +75,7 @@ export function decide(finding: Judged, { told }: Thread, situation: Situation =
   const joined = joinedBy(finding, told);
   if (joined === undefined) return { kind: 'opened', threadId: finding.id };
   const { threadId, from } = joined;
-  if (isWorse(finding, from)) return { kind: 'escalated', threadId, from };
+  if (isWorse(levelOf(finding), from)) return { kind: 'escalated', threadId, from };
   const alarm = anotherOf(alarmsOf(finding), joined.told);
   if (alarm !== undefined) return { kind: 'escalated', threadId, from, alarm };
   return own && nowMs !== undefined ? continuation(finding, own, nowMs) : NONE;

@@ -1,12 +1,14 @@
 import { addHundredths } from '../assess.ts';
 import { waysOutOf } from '../exposure.ts';
-import { type Finding, rankOf, type Severity } from '../finding.ts';
+import { type Finding, isEarly, rankOf, type Severity } from '../finding.ts';
 import type { Decision, Telling } from './paging.ts';
 import { alarmsOf, anotherOf } from './tripped.ts';
 
 export interface Level {
   readonly severity: Severity;
   readonly score: number;
+  /** It pages because little else is found in the organisation: what pages anywhere is worse. */
+  readonly early?: true;
 }
 
 /** What on-call has been told about one entity and what still stands, in the order in which it was told. */
@@ -55,7 +57,7 @@ export interface Taken {
 
 /** What a decision needs of a finding. */
 export type Judged = Pick<Finding, 'id' | 'day' | 'state' | 'severity' | 'score'> &
-  Partial<Pick<Finding, 'exposure' | 'signals'>>;
+  Partial<Pick<Finding, 'exposure' | 'signals' | 'quiet'>>;
 
 export const THREAD_DAYS = 7;
 export const SCORE_STEP = 3;
@@ -110,7 +112,7 @@ function toldBy(
       return {
         findingId: finding.id,
         threadId: decision.threadId,
-        ...highest([...(own ? [own] : []), finding]),
+        ...highest([...(own ? [own] : []), levelOf(finding)]),
         day: finding.day,
         pagedMs,
         ...(finding.exposure === undefined ? {} : { taken: takenBy(finding) }),
@@ -141,18 +143,19 @@ export function takenBy({ exposure }: Judged): Taken {
  * they joined: whoever did has seen the account.
  */
 export function orphansOf({ told, quiet = [] }: Thread): readonly Quiet[] {
-  const orphans = quiet.filter(({ findingId, day, severity, score, alarms = [] }) => {
+  const orphans = quiet.filter(({ findingId, day, severity, score, early, alarms = [] }) => {
     if (told.some((one) => one.resolved && isNear(one, day))) return false;
     const joined = joinedBy({ id: findingId, day }, told);
     if (joined === undefined || severity === undefined || score === undefined) return joined === undefined;
-    return isWorse({ severity, score }, joined.from) || anotherOf(alarms, joined.told) !== undefined;
+    const level = { severity, score, ...(early ? { early } : {}) };
+    return isWorse(level, joined.from) || anotherOf(alarms, joined.told) !== undefined;
   });
   // One page for all of them, where the worst is told first.
   return orphans.toSorted((a, b) => rankIn(b) - rankIn(a) || (b.score ?? 0) - (a.score ?? 0));
 }
 
-function rankIn({ severity = 'informational' }: Quiet): number {
-  return rankOf(severity);
+function rankIn({ severity = 'informational', early }: Pick<Quiet, 'severity' | 'early'>): number {
+  return rankOf(severity) - (early ? 0.5 : 0);
 }
 
 /** Remembers what is kept quiet, as long as it deserves a page. The same thread if nothing changes. */
@@ -161,17 +164,20 @@ function hush(thread: Thread, finding: Judged): Thread {
   const known = quiet.find(({ findingId }) => findingId === finding.id);
   const own = told.find(({ findingId }) => findingId === finding.id);
   const isQuiet =
-    finding.state === 'open' && isPageWorthy(finding) && (own === undefined || isWorse(finding, own));
+    finding.state === 'open' &&
+    isPageWorthy(finding) &&
+    (own === undefined || isWorse(levelOf(finding), own));
   if (!isQuiet && known === undefined) return thread;
   const others = { entity: thread.entity, told, ...quietWithout(thread, finding.id) };
   if (!isQuiet) return others;
   const alarms = alarmsOf(finding);
-  const isSame = known?.severity === finding.severity && known.score === finding.score;
+  const level = levelOf(finding);
+  const isSame = known?.score === level.score && rankIn(known) === rankIn(level);
   if (isSame && String(known.alarms ?? []) === String(alarms)) return thread;
   const one: Quiet = {
     findingId: finding.id,
     day: finding.day,
-    ...levelOf(finding),
+    ...level,
     ...(alarms.length === 0 ? {} : { alarms }),
   };
   return { ...others, quiet: [...(others.quiet ?? []), one].slice(-MAX_TOLD) };
@@ -193,21 +199,19 @@ export function isPageWorthy({ severity }: Pick<Finding, 'severity'>): boolean {
 }
 
 export function isWorse(finding: Level, than: Level): boolean {
-  return (
-    rankOf(finding.severity) > rankOf(than.severity) ||
-    finding.score >= addHundredths([than.score, SCORE_STEP])
-  );
+  return rankIn(finding) > rankIn(than) || finding.score >= addHundredths([than.score, SCORE_STEP]);
 }
 
-export function levelOf({ severity, score }: Level): Level {
-  return { severity, score };
+export function levelOf(one: Level & Pick<Judged, 'quiet'>): Level {
+  const { severity, score, early } = one;
+  return { severity, score, ...(early || isEarly(one) ? { early: true } : {}) };
 }
 
 function highest(levels: readonly Level[]): Level {
   return levels.reduce<Level>(
-    (most, { severity, score }) => ({
-      severity: rankOf(severity) > rankOf(most.severity) ? severity : most.severity,
-      score: Math.max(score, most.score),
+    (most, level) => ({
+      ...levelOf(rankIn(level) > rankIn(most) ? level : most),
+      score: Math.max(level.score, most.score),
     }),
     { severity: 'informational', score: 0 },
   );

@@ -3,7 +3,7 @@ import type { Signal } from '../detectors/detector.ts';
 import { textOf } from '../detectors/index.ts';
 import { RECORDS_WORTH } from '../detectors/worth.ts';
 import { waysOutOf } from '../exposure.ts';
-import type { Finding } from '../finding.ts';
+import { type Finding, isEarly } from '../finding.ts';
 import { HOUR_MS } from '../time.ts';
 import { nounsOf } from '../vendors/nouns.ts';
 import { grouped, plural } from '../words.ts';
@@ -106,16 +106,9 @@ export function unusualSentence({
  * Why it pages although elsewhere such a score would not: `from 4.82 on, elsewhere from 6: little else is found here, of 1 other
  * account in 480 account-weeks`. Undefined where it would.
  */
-export function quietText({
-  severity,
-  score,
-  quiet,
-  exposure,
-}: Pick<Finding, 'severity' | 'score' | 'quiet' | 'exposure'>): string | undefined {
-  if (quiet === undefined || severity !== 'medium' || exposure.mayBeLarge) return undefined;
-  const { pageScore, headStart, accountWeeks, found } = quiet;
-  const elsewhere = Math.round(100 * (pageScore + headStart)) / 100;
-  if (score >= elsewhere) return undefined;
+export function quietText(finding: Pick<Finding, 'severity' | 'score' | 'quiet'>): string | undefined {
+  if (finding.quiet === undefined || !isEarly(finding)) return undefined;
+  const { pageScore, elsewhere, accountWeeks, found } = finding.quiet;
   const others = found === 0 ? 'no other account' : plural(found, 'other account');
   return `from ${pageScore} on, elsewhere from ${elsewhere}: little else is found here, of ${others} in ${plural(accountWeeks, 'account-week')}`;
 }

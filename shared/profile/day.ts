@@ -173,8 +173,11 @@ export function enteredOn(hours: Hours, day: number): string[] {
     const { entered = [], signedIn = [] } = one?.attempts ?? {};
     return (before?.attempts.failed ?? 0) > 0 ? [...entered, ...signedIn] : entered;
   });
-  return [...new Set(entered)].sort();
+  return [...new Set(entered)].sort().slice(0, MAX_ENTERED);
 }
+
+/** Names, for people. */
+const MAX_ENTERED = 16;
 
 function total(hours: readonly Hour[], of: (hour: Hour) => number): number {
   let amount = 0;

@@ -28,13 +28,29 @@ describe('granting', () => {
       expected: 'about 1 a day, through AS64500',
       facts: { acts: 3, networks: ['AS64577'] },
     });
-    expect(decades(admin(3, 1))).toBeGreaterThan(3);
+    expect(decades(admin(3, 1))).toBeGreaterThan(2);
+    expect(decades(admin(3))).toBe(4);
   });
 
-  test('nearly fires on one reset while travelling of somebody who resets many', () => {
-    expect(decades(admin(1))).toBeGreaterThan(1.5);
-    expect(decades(admin(1, 10))).toBeLessThan(1);
-    expect(granting.assess(admin(1, 10))).toEqual([]);
+  test('nearly fires on what an administrator does every day, done from a hotel or a new home line', () => {
+    expect(granting.assess(admin(1, 10))).toHaveLength(1);
+    for (const acts of [1, 3, 10]) expect(decades(admin(acts, 10))).toBeLessThan(2);
+    expect(decades(admin(1, 10, 2))).toBeLessThan(1.7);
+    expect(decades(admin(1))).toBeGreaterThan(2);
+  });
+
+  test('is not made less by what is done beside it through a network of colleagues', () => {
+    const alone = admin(3);
+    const beside: Subject = {
+      ...alone,
+      facets: {
+        ...alone.facets,
+        network: [...alone.facets.network, { value: 'AS64588', days: 0, seenDays: 0, carried: 0 }],
+      },
+      granted: new Map([...alone.granted, ['AS64588', 10]]),
+      context: { ...alone.context, popularity: (_, value) => (value === 'AS64588' ? 0.5 : 0) },
+    };
+    expect(decades(beside)).toBe(decades(alone));
   });
 
   test('knows nothing of what is done through a network in use, by colleagues too, or by a new account', () => {

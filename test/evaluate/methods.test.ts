@@ -3,7 +3,7 @@ import { scoresOf } from '../../cli/evaluate/methods.ts';
 import { assess } from '../../shared/assess.ts';
 import { severityOf } from '../../shared/finding.ts';
 import { NO_FEATURES } from '../../shared/profile/day.ts';
-import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+import { DEFAULT_SETTINGS, headStartOf } from '../../shared/settings.ts';
 import { idleDay, NOBODY, NONE } from '../fixtures/subjects.ts';
 
 /** Pages only where much was taken, or may have been. */
@@ -34,5 +34,16 @@ describe('the score that Outflow is compared by', () => {
     expect(scored({ unsized: 1 })).toBeGreaterThanOrEqual(DEFAULT_SETTINGS.pageScore);
     expect(severityOf({ score: BETWEEN }, { records }, DEFAULT_SETTINGS)).toBe('informational');
     expect(scored({ records: 10 })).toBeLessThan(DEFAULT_SETTINGS.pageScore);
+  });
+
+  test('is ahead as well where little else is found in the organisation, if it would be recorded at all', () => {
+    const noise = { accountWeeks: 270, found: 0 };
+    const at = (score: number) => {
+      const subject = { ...NOBODY, context: { ...NOBODY.context, noise: () => noise } };
+      return scoresOf(subject, { ...assess(subject), score }, DEFAULT_SETTINGS).outflow - score;
+    };
+    expect(at(4)).toBeCloseTo(headStartOf(noise, DEFAULT_SETTINGS), 9);
+    expect(at(4)).toBeGreaterThan(1);
+    expect(at(DEFAULT_SETTINGS.reviewScore - 0.01)).toBeCloseTo(0, 9);
   });
 });

@@ -29,6 +29,18 @@ describe('what a common cause has to explain', () => {
     expect(newsToExplain(finding(pageScore, 2), ROUND_SETTINGS)).toEqual([]);
   });
 
+  test('is held against the page line of the organisation', () => {
+    const quiet = {
+      headStart: 1.2,
+      pageScore: pageScore - 1.2,
+      elsewhere: pageScore,
+      accountWeeks: 90,
+      found: 0,
+    };
+    expect(newsToExplain({ ...finding(pageScore - 1, 2), quiet }, ROUND_SETTINGS)).toEqual([]);
+    expect(newsToExplain({ ...finding(pageScore - 1.3, 2), quiet }, ROUND_SETTINGS)).toHaveLength(1);
+  });
+
   test('is nothing of a finding that was taken back', () => {
     const back = { ...finding(pageScore - 1, 2), state: 'withdrawn' } as const;
     expect(newsToExplain(back, ROUND_SETTINGS)).toEqual([]);

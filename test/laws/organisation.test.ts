@@ -13,7 +13,7 @@ import {
   type Use,
 } from '../../shared/organisation.ts';
 import { hashOf } from '../../shared/profile/resources.ts';
-import { DEFAULT_SETTINGS, headStartOf, pageLineOf } from '../../shared/settings.ts';
+import { changed, DEFAULT_SETTINGS, headStartOf, pageLineOf } from '../../shared/settings.ts';
 import { FIRST_DAY } from '../fixtures/readings.ts';
 import { mergeableLaws } from './mergeable.ts';
 
@@ -123,7 +123,10 @@ describe('noise', () => {
       EMPTY_TABLE,
       Array.from({ length: size }, (_, n): Use[] => {
         const account = hashOf(`account ${n}`);
-        return [{ name: '', account, day: since }, ...(n < found ? findingsOn([since + 2], account) : [])];
+        return [
+          { name: 'watched', account, day: since },
+          ...(n < found ? findingsOn([since + 2], account) : []),
+        ];
       }).flat(),
     );
 
@@ -149,12 +152,28 @@ describe('noise', () => {
     expect(found / accountWeeks).toBeCloseTo(0.5 / (13 / 7), 0);
   });
 
+  test('is estimated of the accounts that both lists know', () => {
+    const few = noiseIn([company(5000, 30)], STRANGER, day);
+    expect(few.found).toBeLessThan(5000 * 0.1);
+    // All of thirty are listed, and only those among the few of five thousand count, for as many as these stand for.
+    const all = noiseIn([company(30, 30)], STRANGER, day);
+    expect(all.found).toBeGreaterThan(15);
+    expect(all.found).toBeLessThan(60);
+  });
+
   test('stays known however many names a hostile organisation has', () => {
     const names = Array.from({ length: 3000 }, (_, n): Use[] => [
       { name: `client ${n}`, account: hashOf('account 1'), day: START },
     ]).flat();
     expect(noiseIn([enter(company(10, 3), names)], STRANGER, day).found).toBe(3);
   });
+});
+
+test('a page line that somebody draws lies where he says', () => {
+  expect(changed(DEFAULT_SETTINGS, { pageScore: 5 }).quietHeadStart).toBe(0);
+  expect(changed(DEFAULT_SETTINGS, { service: { pageScore: 5 } }).quietHeadStart).toBe(0);
+  expect(changed(DEFAULT_SETTINGS, { pageScore: 5, quietHeadStart: 1 }).quietHeadStart).toBe(1);
+  expect(changed(DEFAULT_SETTINGS, { highScore: 9 }).quietHeadStart).toBe(DEFAULT_SETTINGS.quietHeadStart);
 });
 
 describe('the head start of a quiet organisation', () => {

@@ -203,6 +203,34 @@ describe('a finding', () => {
     expect(decide(day(0, { severity: 'critical' }), thread)).toMatchObject({ threadId: 'OF-0' });
   });
 
+  test('pages what would page anywhere, after a page that only a quiet organisation gives', () => {
+    const quiet = { headStart: 1.2, pageScore: 4.8, elsewhere: 6, accountWeeks: 90, found: 0 };
+    const early = (offset: number, score: number) => day(offset, { score, quiet });
+    expect(kindsOf(early(0, 5), early(2, 5.9), early(3, 7), early(5, 7.4))).toEqual([
+      'opened',
+      'none',
+      'escalated',
+      'none',
+    ]);
+    // Afterwards the early ones say nothing new.
+    expect(kindsOf(day(0), early(1, 5))).toEqual(['opened', 'none']);
+    // It is no less than what it was where late evidence takes it down again.
+    const { thread } = tellAll([early(0, 5)]);
+    expect(decide(early(0, 5.5), thread)).toEqual({ kind: 'none' });
+    expect(decide(early(0, 6), thread)).toMatchObject({
+      kind: 'escalated',
+      from: { severity: 'medium', score: 5 },
+    });
+  });
+
+  test('names what would page anywhere once the early page that spoke for it is gone', () => {
+    const quiet = { headStart: 1.2, pageScore: 4.8, elsewhere: 6, accountWeeks: 90, found: 0 };
+    const { thread } = tellAll([day(0, { score: 6.4 }), day(1, { score: 6.1 }), day(2, { score: 5, quiet })]);
+    expect(orphansOf(thread)).toEqual([]);
+    const gone = tellAll([withdrawn({ id: 'OF-0', day: DAY })], thread).thread;
+    expect(orphansOf(gone).map(({ findingId }) => findingId)).toEqual(['OF-1', 'OF-2']);
+  });
+
   test('says from where it was raised', () => {
     const { thread } = tellAll([day(0, { score: 6.4 })]);
     expect(decide(day(0, { severity: 'high', score: 8.1 }), thread)).toEqual({

@@ -364,7 +364,7 @@ describe('what a record’s worth is', () => {
 });
 
 describe('why it pages although elsewhere it would not', () => {
-  const quiet = { headStart: 1.18, pageScore: 4.82, accountWeeks: 480, found: 1 };
+  const quiet = { headStart: 1.18, pageScore: 4.82, elsewhere: 6, accountWeeks: 480, found: 1 };
   const paged = { ...FINDING, severity: 'medium', score: 5.1, quiet } as const;
 
   test('is said of the organisation, in the page, the message of an incident tool, and `show`', () => {
@@ -381,7 +381,6 @@ describe('why it pages although elsewhere it would not', () => {
     expect(quietText({ ...paged, score: 6 })).toBeUndefined();
     expect(quietText({ ...paged, severity: 'informational' })).toBeUndefined();
     expect(quietText({ ...paged, severity: 'high' })).toBeUndefined();
-    expect(quietText({ ...paged, exposure: { ...paged.exposure, mayBeLarge: true } })).toBeUndefined();
     expect(quietText(FINDING)).toBeUndefined();
   });
 });

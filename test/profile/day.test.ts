@@ -221,5 +221,10 @@ describe('attempts at an address', () => {
     expect(entered(...spray, tried('ana', 10.1, 'success'))).toEqual([]);
     expect(entered(...spray, tried('ana', 12.1, 'success'))).toEqual([]);
     expect(entered(tried('ana', 11.1, 'success'))).toEqual([]);
+    // An hour in which nobody failed lets in nobody after it.
+    expect(entered(tried('noor', 10.2, 'success'), tried('ana', 11.1, 'success'))).toEqual([]);
+    expect(
+      entered(tried('noor', 10.2, 'success'), ...failing(3, 11.5), tried('ana', 11.1, 'success')),
+    ).toEqual([]);
   });
 });

@@ -217,6 +217,24 @@ describe('the summary of an hour', () => {
     ]);
   });
 
+  test('counts the changes of others’ access and of roles through each network, and no others', () => {
+    const act = (name: string, parts: Partial<Reading>) =>
+      other(name, { kind: 'mfa', records: null, counterpart: 'omar', network: 'AS64500', ...parts });
+    const hour = hourOf(
+      act('reset', {}),
+      act('key', { kind: 'credential', network: 'AS64577' }),
+      act('role', { kind: 'privilege', counterpart: '', network: 'AS64577' }),
+      act('failed', { outcome: 'failure' }),
+      act('own factor', { counterpart: '' }),
+      act('own key', { kind: 'credential', counterpart: '' }),
+      act('of others', { part: 'target' }),
+      act('share', { kind: 'share' }),
+      act('log', { kind: 'logging' }),
+    );
+    expect(hour?.facets.network).toEqual(['AS64500', 'AS64577']);
+    expect(hour?.granted).toEqual([1, 2]);
+  });
+
   test('keeps of an address how many accounts failed and succeeded, each once, and who may have been let in', () => {
     const tried = (counterpart: string, outcome: Reading['outcome'], minute: number) =>
       other(`${counterpart} ${minute}`, {

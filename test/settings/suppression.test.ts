@@ -57,6 +57,14 @@ describe('a suppression', () => {
     expect(isHeld({ detector: 'context-novelty' }, small)).toBe(false);
   });
 
+  test('leaves the page to what is left, where that pages in a quiet organisation', () => {
+    const records = { ...FINDING.exposure.records, known: 900, lower: 900, about: 900 };
+    const small = findingOf({ exposure: { ...FINDING.exposure, records } });
+    const quiet = { headStart: 0.3, pageScore: 4.5, elsewhere: 4.8, accountWeeks: 90, found: 0 };
+    expect(isHeld({ detector: 'volume' }, small)).toBe(true);
+    expect(isHeld({ detector: 'volume' }, { ...small, quiet })).toBe(false);
+  });
+
   test('leaves the page of a service account to the line of services', () => {
     const records = { ...FINDING.exposure.records, known: 900, lower: 900, about: 900 };
     const exposure = { ...FINDING.exposure, records };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { groupByEntity } from '../../../functions/detect/arrivals.ts';
 import type { Activity } from '../../../shared/activity.ts';
+import { table } from '../../../shared/organisation.ts';
 import { decodeReading } from '../../../shared/reading.ts';
 import { DAY_MS, dayOf, HOUR_MS, hourOf } from '../../../shared/time.ts';
 import { at } from '../../fixtures/readings.ts';
@@ -26,6 +27,11 @@ describe('events from before the horizon', () => {
     const { ledgers, findings: _now, ...rest } = content(late);
     const { ledgers: _, findings: _before, ...same } = before;
     expect(rest).toEqual(same);
+    // What is told of long after says nothing of how much is found here.
+    const tables = [...late.state.values()].filter(({ part }) => part.startsWith('uses#'));
+    expect(tables.map(({ bytes }) => table.decode(bytes).users.get('found') ?? new Map())).toEqual(
+      tables.map(() => new Map()),
+    );
     // In the hour in which it happened, beside what was known of it.
     const old = ledgers.find(({ key }) => key.endsWith(`hour#${hourOf(at(20))}`));
     expect(old?.lines.map((line) => decodeReading(line).records).sort()).toEqual([100, 5_000_000]);
