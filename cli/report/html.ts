@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { shortId } from '../../shared/finding.ts';
-import { minuteText, scoreText, worthNote } from '../../shared/page/view.ts';
+import { minuteText, scoreText } from '../../shared/page/view.ts';
 import type { Part, Report } from '../../shared/report/report.ts';
 import { hasAmount, type Timeline, timelineText } from '../../shared/report/timeline.ts';
 import { dayText } from '../../shared/time.ts';
@@ -11,7 +11,7 @@ import { html, type Markup } from './markup.ts';
 import { STYLE } from './style.ts';
 import { legend, timelineChart, WIDTHS } from './timeline-chart.ts';
 import { waterfallChart } from './waterfall-chart.ts';
-import { handlingLines } from './words.ts';
+import { handlingLines, whyNote } from './words.ts';
 
 /**
  * The report as one page that needs nothing else: no script, no request, no style but its own, all of which its
@@ -149,7 +149,7 @@ ${legend(timeline)}
 function why(part: Part, { provenance }: Report): Markup {
   const { waterfall, sum } = part;
   if (waterfall.length === 0) return html`<p>Nothing unusual is left of it.</p>`;
-  const note = worthNote(waterfall);
+  const note = whyNote(part);
   return html`<figure>
 <h4>Why: score ${sum}</h4>
 <div class="wide">${waterfallChart(part, provenance, WIDTHS.wide)}</div>

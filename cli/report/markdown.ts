@@ -1,11 +1,11 @@
 import { shortId } from '../../shared/finding.ts';
-import { minuteText, worthNote } from '../../shared/page/view.ts';
+import { minuteText } from '../../shared/page/view.ts';
 import type { Part, Report } from '../../shared/report/report.ts';
 import { hasAmount, timelineText } from '../../shared/report/timeline.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
 import { manyOf } from '../../shared/vendors/nouns.ts';
 import { capitalised, grouped, plural } from '../../shared/words.ts';
-import { clockLines, handlingLines, PIVOT_NAMES, pivotSize, rowSize, throughText } from './words.ts';
+import { clockLines, handlingLines, PIVOT_NAMES, pivotSize, rowSize, throughText, whyNote } from './words.ts';
 
 /** For tickets and wikis: the same as the page, without its pictures. */
 export function reportMarkdown(report: Report): string {
@@ -116,7 +116,7 @@ const MAX_PIVOT_ROWS = 12;
 function partSection(part: Part): string {
   const { finding, vendor, hours, days, steps, seen } = part;
   const fresh = seen.filter(({ isNew }) => isNew);
-  const note = worthNote(part.waterfall);
+  const note = whyNote(part);
   const lines = [
     `### ${text(`${vendor}, ${dayText(finding.day)}: ${part.headline}`)}`,
     `${finding.severity.toUpperCase()}, ${shortId(finding.id)}, score ${part.sum}. ${text(part.who)}. ${part.when}.`,

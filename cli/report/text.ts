@@ -1,6 +1,6 @@
 import { shortId } from '../../shared/finding.ts';
 import { field, wrap } from '../../shared/page/columns.ts';
-import { minuteText, worthNote } from '../../shared/page/view.ts';
+import { minuteText } from '../../shared/page/view.ts';
 import type { Part, Report } from '../../shared/report/report.ts';
 import { type Timeline, timelineText } from '../../shared/report/timeline.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
@@ -8,7 +8,7 @@ import { countOf } from '../../shared/vendors/nouns.ts';
 import { grouped, plural } from '../../shared/words.ts';
 import { COLUMNS } from '../render/columns.ts';
 import { table } from '../render/table.ts';
-import { clockLines, handlingLines, PIVOT_NAMES, pivotSize, rowSize } from './words.ts';
+import { clockLines, handlingLines, PIVOT_NAMES, pivotSize, rowSize, whyNote } from './words.ts';
 
 const LIMITS = { columns: COLUMNS, maxLines: 6, indent: 12 };
 const MAX_ROWS = 40;
@@ -94,7 +94,7 @@ function partSections({
   seen,
 }: Part): string[][] {
   const fresh = seen.filter(({ isNew }) => isNew);
-  const note = worthNote(waterfall);
+  const note = whyNote({ finding, waterfall });
   return [
     [
       `-- ${vendor}, ${dayText(finding.day)}  ${shortId(finding.id)}  ${finding.severity.toUpperCase()} `.padEnd(

@@ -1,8 +1,8 @@
 import { untrusted } from '../../shared/page/untrusted.ts';
-import { minuteText } from '../../shared/page/view.ts';
+import { minuteText, quietText, worthNote } from '../../shared/page/view.ts';
 import type { Clock } from '../../shared/report/clock.ts';
 import type { LedgerRow, Pivot, PivotRow } from '../../shared/report/ledger-rows.ts';
-import type { Handling } from '../../shared/report/report.ts';
+import type { Handling, Part } from '../../shared/report/report.ts';
 import { grouped, sizeText } from '../../shared/words.ts';
 
 /** What every format of the report says alike. */
@@ -70,4 +70,11 @@ export function handlingLines({ status, triage, paged, suppressedBy }: Handling)
       ({ by, atMs, text }) => `${minuteText(atMs)}, ${untrusted(by, 80)}: ${untrusted(text, 1000)}`,
     ),
   ];
+}
+
+/** What belongs to the reasons: why it pages although elsewhere it would not, and what a record’s worth is. */
+export function whyNote({ finding, waterfall }: Pick<Part, 'finding' | 'waterfall'>): string | undefined {
+  const quiet = quietText(finding);
+  const notes = [quiet && `Pages ${quiet}.`, worthNote(waterfall)].filter((note) => note !== undefined);
+  return notes.length === 0 ? undefined : notes.join(' ');
 }

@@ -65,6 +65,19 @@ const incident = (...findings: readonly (typeof FINDING)[]) => ({
 });
 
 describe('the score of a report', () => {
+  test('is told with why it pages although elsewhere it would not', () => {
+    const quiet = { headStart: 1.18, pageScore: 4.82, elsewhere: 6, accountWeeks: 480, found: 0 };
+    const text =
+      'Pages from 4.82 on, elsewhere from 6: little else is found here, of no other account in 480 account-weeks.';
+    const printed = (finding: typeof FINDING) => {
+      const report = reportFrom([finding]);
+      const all = [reportHtml(report), reportMarkdown(report), reportText(report)];
+      return all.map((one) => String(one).replaceAll(/\s+/g, ' ').replaceAll('\\', '').includes(text));
+    };
+    expect(printed({ ...FINDING, severity: 'medium', score: 5.1, quiet })).toEqual([true, true, true]);
+    expect(printed({ ...FINDING, severity: 'medium', score: 6.1, quiet })).toEqual([false, false, false]);
+  });
+
   test('is a waterfall: each signal begins where the one before ends, and the last ends at the score', () => {
     fc.assert(
       fc.property(hostileFindings, (finding) => {
