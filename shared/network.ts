@@ -3,8 +3,9 @@ import type { Source } from './activity.ts';
 
 /**
  * Reads an address in whatever form a log holds it: `[192.0.2.1]:443`, `192.0.2.1:51000`, IPv6 with or without
- * brackets and zone, IPv4 mapped into IPv6; of several addresses, which proxies have written one behind the other, the first. Gives canonical text (RFC 5952), or undefined for names
- * (`cloudformation.amazonaws.com`, `Salesforce.com IP`), the unspecified address and anything else.
+ * brackets and zone, IPv4 mapped into IPv6; of several addresses, which proxies have written one behind the other, the
+ * first. Gives canonical text (RFC 5952), or undefined for names (`cloudformation.amazonaws.com`, `Salesforce.com IP`), the
+ * unspecified address and anything else.
  */
 export function parseAddress(value: unknown): string | undefined {
   if (Array.isArray(value) && typeof value[0] === 'string') return parseAddress(value[0]);
