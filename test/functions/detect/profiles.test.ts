@@ -193,15 +193,18 @@ describe('batches of one actor, on several shards at once', () => {
 });
 
 describe('an actor', () => {
+  /** How little is found of others moves the page line, and is told. */
+  const apart = { ...options, settings: { ...options.settings, quietHeadStart: 0 } };
+
   test('is told apart from every other: batches of two end in what each has alone', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(batch, { minLength: 1, maxLength: 3 }), batch, async (mara, noor) => {
         const both = copy(ordinary);
-        for (const one of mara) await deliver(both, [arrivalOf(MARA, one), arrivalOf(NOOR, noor)]);
+        for (const one of mara) await deliver(both, [arrivalOf(MARA, one), arrivalOf(NOOR, noor)], apart);
         const alone = copy(ordinary);
-        for (const one of mara) await deliver(alone, [arrivalOf(MARA, one)]);
+        for (const one of mara) await deliver(alone, [arrivalOf(MARA, one)], apart);
         const other: World = { state: new Map(), findings: new Map() };
-        await deliver(other, [arrivalOf(NOOR, noor)]);
+        await deliver(other, [arrivalOf(NOOR, noor)], apart);
         const [first, second] = [content(alone), content(other)];
         expect(content(both)).toEqual({
           profiles: [...first.profiles, ...second.profiles],
