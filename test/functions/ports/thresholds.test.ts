@@ -16,7 +16,7 @@ test('what pages is as deployed, and on top what people have applied, heard with
   nowMs = KEPT_MS - 1;
   expect(await thresholds()).toEqual(DEPLOYED);
   nowMs = KEPT_MS;
-  expect(await thresholds()).toEqual({ ...DEPLOYED, pageScore: 8 });
+  expect(await thresholds()).toEqual({ ...DEPLOYED, pageScore: 8, quietHeadStart: 0 });
 });
 
 test('those of the last time stand while they cannot be read, and nothing is told without any', async () => {
