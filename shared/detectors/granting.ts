@@ -32,7 +32,7 @@ export const granting: Detector = {
         observed: `${plural(acts, 'change')} of access through ${names.join(', ')}, which the account does not use`,
         expected: `about ${grouped(usual)} a day, through ${either(usualValues(subject, 'network'))}`,
         quietIf: 'no such change through a new network',
-        facts: { acts, networks: names, usual },
+        facts: { acts, network: names, usual },
       },
     ];
   },

@@ -1,6 +1,7 @@
 import { addHundredths } from '../assess.ts';
 import { contextNovelty } from '../detectors/context-novelty.ts';
 import type { Signal } from '../detectors/detector.ts';
+import { granting } from '../detectors/granting.ts';
 import { findDetector } from '../detectors/index.ts';
 import { newOperation } from '../detectors/new-operation.ts';
 import { youngContext } from '../detectors/young-context.ts';
@@ -24,7 +25,7 @@ export interface News {
  * The detectors that a common cause explains: never amounts by themselves, sequences or tripwires. Of a new country the
  * network is told: whoever has the one in common has the other.
  */
-const EXPLAINED = [contextNovelty.uid, newOperation.uid, youngContext.uid];
+const EXPLAINED = [contextNovelty.uid, newOperation.uid, youngContext.uid, granting.uid];
 
 export function noveltyOf({ signals }: Pick<Finding, 'signals'>): News[] {
   return signals

@@ -1,5 +1,6 @@
 import type { Day } from './day.ts';
-import { eachFacet, type Facet, type Facets, smallest } from './hour.ts';
+import { eachFacet, type Facet, type Facets } from './hour.ts';
+import { smallest } from './order.ts';
 import { type Known, learn, NOTHING_KNOWN, type Touched } from './resources.ts';
 
 /**

@@ -1,11 +1,19 @@
-import { ACTOR_TYPES } from '../activity.ts';
 import { deflate, inflate } from '../deflate.ts';
 import type { Base } from './base.ts';
 import { type Amounts, type Day, FEATURES, features, type Loud, MEASURES, NOT_LOUD } from './day.ts';
-import { type Attempts, eachFacet, FACETS, type Hour } from './hour.ts';
+import { eachFacet, FACETS } from './hour.ts';
+import {
+  decodeHour,
+  decodeStep,
+  encodeHour,
+  encodeStep,
+  type HourTuple,
+  type StepTuple,
+  withoutZeros,
+} from './hour-codec.ts';
 import type { Open } from './profile.ts';
-import type { Known, Touched, Used } from './resources.ts';
-import { STEP_KINDS, type Step } from './steps.ts';
+import type { Known, Used } from './resources.ts';
+import type { Step } from './steps.ts';
 
 /**
  * Profile parts as bytes: JSON of positional arrays, deflated. Facet values stand once in a table and are
@@ -15,33 +23,11 @@ import { STEP_KINDS, type Step } from './steps.ts';
 const OPEN_FORMAT = 2;
 const BASE_FORMAT = 2;
 
-type StepTuple = [kind: number, byOther: 0 | 1, hour: number];
 type LoudTuple = [string, number][];
-type TouchedTuple = [number[], number, [number, number][]];
-type AttemptsTuple = [
-  failed: number,
-  succeeded: number,
-  entered: string[],
-  signedIn?: string[],
-  tried?: [number[], number],
-];
-type HourTuple = [
-  at: number,
-  counts: number[],
-  spans: 0 | 1,
-  type: number,
-  values: number[][],
-  carried: number[][],
-  resources: TouchedTuple,
-  rest?: [steps: StepTuple[], hits: string[], hosting: number, attempts: AttemptsTuple, granted?: number[]],
-];
 /** 2: flagged, and excluded by what people found. */
 type Flag = 0 | 1 | 2;
 type MarkTuple = [day: number, recorded: 0 | 1, flag: Flag, loud: LoudTuple];
 type OpenTuple = [number, number | null, string[], HourTuple[], MarkTuple[], emails: string[]];
-
-/** In the order in which they are stored. The seventh of older profiles is one that nothing asked for. */
-const COUNTS = ['records', 'exports', 'reads', 'largest', 'bytes', 'unsized', undefined, 'outside'] as const;
 
 export function encodeOpen({ newestTime, hours, marks, emails }: Open): Uint8Array {
   const distinct = new Set<string>();
@@ -64,46 +50,6 @@ export function encodeOpen({ newestTime, hours, marks, emails }: Open): Uint8Arr
   return deflate(JSON.stringify(tuple));
 }
 
-function encodeHour(at: number, hour: Hour, index: ReadonlyMap<string, number>): HourTuple {
-  const { steps, hits, hosting, attempts, resources, granted } = hour;
-  const grants = withoutZeros(granted);
-  const tuple: HourTuple = [
-    at,
-    withoutZeros(COUNTS.map((name) => (name === undefined ? 0 : hour[name]))),
-    hour.spans ? 1 : 0,
-    ACTOR_TYPES.indexOf(hour.type),
-    FACETS.map((facet) => hour.facets[facet].map((value) => index.get(value) ?? 0)),
-    FACETS.map((facet) => withoutZeros(hour.carried[facet])),
-    encodeTouched(resources),
-  ];
-  const rest =
-    steps.length + hits.length + hosting.length + grants.length > 0 ||
-    attempts.failed + attempts.succeeded > 0;
-  if (rest) {
-    const told: NonNullable<HourTuple[7]> = [
-      steps.map((step) => encodeStep(step, at)),
-      [...hits],
-      encodeHosting(hour),
-      encodeAttempts(attempts),
-    ];
-    if (grants.length > 0) told.push(grants);
-    tuple.push(told);
-  }
-  return tuple;
-}
-
-function encodeAttempts({ failed, succeeded, entered, signedIn, tried }: Attempts): AttemptsTuple {
-  const tuple: AttemptsTuple = [failed, succeeded, [...entered]];
-  if (failed + succeeded > 0) tuple.push([...signedIn]);
-  if (tried !== undefined) tuple.push([[...tried.sample], tried.through]);
-  return tuple;
-}
-
-/** A bit for each of its networks. */
-function encodeHosting({ hosting, facets }: Hour): number {
-  return facets.network.reduce((bits, value, i) => bits | (hosting.includes(value) ? 1 << i : 0), 0);
-}
-
 export function decodeOpen(bytes: Uint8Array): Open {
   const [format, newestTime, values, hours, marks, emails] = parse<OpenTuple>(bytes);
   if (format !== OPEN_FORMAT)
@@ -118,42 +64,6 @@ export function decodeOpen(bytes: Uint8Array): Open {
       ]),
     ),
     emails,
-  };
-}
-
-const NO_REST: NonNullable<HourTuple[7]> = [[], [], 0, [0, 0, []]];
-
-function decodeHour(tuple: HourTuple, values: readonly string[]): Hour {
-  const [at, counts, spans, type, indexes, carried, resources, rest] = tuple;
-  const [steps, hits, hosting, [failed, succeeded, entered, signedIn = [], tried], grants = []] =
-    rest ?? NO_REST;
-  const facets = eachFacet((_, at) => (indexes[at] ?? []).map((index) => values[index] ?? ''));
-  const [records = 0, exports = 0, reads = 0, largest = 0, byteCount = 0, unsized = 0, , outside = 0] =
-    counts;
-  return {
-    records,
-    exports,
-    reads,
-    largest,
-    bytes: byteCount,
-    unsized,
-    outside,
-    spans: spans === 1,
-    type: ACTOR_TYPES[type] ?? 'unknown',
-    facets,
-    carried: eachFacet((facet, at) => facets[facet].map((_, i) => carried[at]?.[i] ?? 0)),
-    resources: decodeTouched(resources),
-    granted: facets.network.map((_, i) => grants[i] ?? 0),
-    steps: steps.map((step) => decodeStep(step, at)),
-    hits,
-    hosting: facets.network.filter((_, i) => ((hosting >> i) & 1) === 1),
-    attempts: {
-      failed,
-      succeeded,
-      entered,
-      ...(tried === undefined ? {} : { tried: { sample: tried[0], through: tried[1] } }),
-      signedIn,
-    },
   };
 }
 
@@ -252,24 +162,8 @@ function flagsIn(flag: Flag): Pick<Day, 'flagged' | 'excluded'> {
   return flag === 2 ? { flagged: true, excluded: true } : { flagged: flag === 1 };
 }
 
-function encodeStep({ kind, byOther, hour }: Step, from: number): StepTuple {
-  return [STEP_KINDS.indexOf(kind), byOther ? 1 : 0, hour - from];
-}
-
-function decodeStep([kind, byOther, offset]: StepTuple, from: number): Step {
-  return { kind: STEP_KINDS[kind] ?? 'credential', byOther: byOther === 1, hour: from + offset };
-}
-
 function encodeLoud(loud: Loud): LoudTuple {
   return Object.entries(loud).sort(byName);
-}
-
-function encodeTouched({ sample, through, heavy }: Touched): TouchedTuple {
-  return [[...sample], through, heavy.map(([hash, amount]) => [hash, amount])];
-}
-
-function decodeTouched([sample, through, heavy]: TouchedTuple): Touched {
-  return { sample, through, heavy };
 }
 
 function encodeUsed(used: ReadonlyMap<number, Used>, through: number): UsedTuple[] {
@@ -280,11 +174,6 @@ function decodeKnown([limit, sample, heavy]: BaseTuple[5], through: number): Kno
   const used = (all: readonly UsedTuple[]) =>
     new Map(all.map(([hash, first, last]): [number, Used] => [hash, [through - first, through - last]]));
   return { through: limit, sample: used(sample), heavy: used(heavy) };
-}
-
-/** Zeros at the end say nothing. */
-function withoutZeros(values: readonly number[]): number[] {
-  return values.slice(0, values.findLastIndex((value) => value !== 0) + 1);
 }
 
 /** Ten digits at once are exact as a number: every step of a BigInt makes a new one. */

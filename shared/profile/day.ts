@@ -1,7 +1,8 @@
 import { ACTOR_TYPES, type ActorType } from '../activity.ts';
+import { enteredIn, failedIn } from './attempts.ts';
 import type { Base } from './base.ts';
 import { eachFacet, type Facet, type Facets, type Hour } from './hour.ts';
-import { countDistinct, countFresh, novelAmount, type Touched, unite, uniteSamples } from './resources.ts';
+import { countFresh, novelAmount, type Touched, unite } from './resources.ts';
 import type { Step } from './steps.ts';
 
 /** What is measured of a day's outflow. */
@@ -135,7 +136,7 @@ export function reduceDay(
       youngNetwork: youngAmount(all, 'network', past, day),
       youngClient: youngAmount(all, 'client', past, day),
       youngCredential: youngAmount(all, 'credential', past, day),
-      failedPeak: Math.max(0, ...pairs.map(failedIn)),
+      failedPeak: Math.max(0, ...pairs.map((pair) => failedIn(attemptsIn(pair)))),
       succeededPeak: peak(pairs, ({ attempts }) => attempts.succeeded),
       outside: total(all, ({ outside }) => outside),
       granted: total(all, ({ granted }) => sum(granted)),
@@ -157,27 +158,12 @@ function pairsOf(hours: Hours, day: number): Hour[][] {
   return pairs;
 }
 
-/** Accounts that failed in one hour and the next, each once. */
-function failedIn(pair: readonly Hour[]): number {
-  const counts = pair.map(({ attempts }) => attempts.failed);
-  const most = Math.max(...counts);
-  const samples = pair.flatMap(({ attempts }) => attempts.tried ?? []);
-  const sum = counts.reduce((all, one) => all + one, 0);
-  return Math.min(sum, Math.max(most, countDistinct(uniteSamples(samples))));
-}
-
-/** Accounts that may have been let in by a guess: while others failed, or in the hour after. */
+/** Of an address: accounts that got in on the day where others had failed. */
 export function enteredOn(hours: Hours, day: number): string[] {
-  const entered = pairsOf(hours, day).flatMap((pair) => {
-    const [one, before] = pair.toReversed();
-    const { entered = [], signedIn = [] } = one?.attempts ?? {};
-    return (before?.attempts.failed ?? 0) > 0 ? [...entered, ...signedIn] : entered;
-  });
-  return [...new Set(entered)].sort().slice(0, MAX_ENTERED);
+  return enteredIn(pairsOf(hours, day).map(attemptsIn));
 }
 
-/** Names, for people. */
-const MAX_ENTERED = 16;
+const attemptsIn = (pair: readonly Hour[]) => pair.map(({ attempts }) => attempts);
 
 function total(hours: readonly Hour[], of: (hour: Hour) => number): number {
   let amount = 0;

@@ -10,8 +10,9 @@ import {
   UNKNOWN_EXPORT,
   UNKNOWN_READ,
 } from '../reading.ts';
-import { byValue } from './order.ts';
-import { type Sample, sampleNames, type Touched, touched } from './resources.ts';
+import { type Attempts, attemptsOf } from './attempts.ts';
+import { byValue, smallest } from './order.ts';
+import { type Touched, touched } from './resources.ts';
 import { concernsPerson, isStepKind, type Step, stepsOf } from './steps.ts';
 
 /** What a detector may know of one hour: a pure function of that hour's ledger (and its neighbours'). */
@@ -47,19 +48,6 @@ export interface Hour {
   readonly attempts: Attempts;
 }
 
-/** Of the ledger of an address: who tried to sign in from it. */
-export interface Attempts {
-  /** Distinct accounts that failed, and that succeeded. */
-  readonly failed: number;
-  readonly succeeded: number;
-  /** Accounts that failed and then succeeded, or succeeded while others failed: a few of them. */
-  readonly entered: readonly string[];
-  /** Those that failed, to be counted once over two hours; absent of none, and where older versions wrote. */
-  readonly tried?: Sample;
-  /** A few of those that succeeded at any time, where others may have failed in the hour before. */
-  readonly signedIn: readonly string[];
-}
-
 /** From where, with what and under which key an account works. */
 export const WAYS = ['network', 'country', 'client', 'app', 'credential'] as const;
 /** Also by which operations data left. */
@@ -85,9 +73,6 @@ const MAX_VALUE_BYTES = 48;
 /** Names of operations are mostly shorter. */
 const MAX_OPERATION_BYTES = 40;
 const MAX_HITS = 8;
-const MAX_ENTERED = 4;
-/** So many are counted exactly over two hours, more by estimate. */
-const MAX_TRIED = 16;
 
 /**
  * Undefined where nothing succeeded: failures belong to the source address, and make no profile. An hour whose
@@ -168,26 +153,6 @@ function amountByDataset(carried: readonly Operation[]): Map<string, number> {
       amounts.set(dataset, Math.round((amounts.get(dataset) ?? 0) + share));
   }
   return amounts;
-}
-
-/** Whoever failed before he succeeded, or succeeded where others failed, may have been let in by a guess. */
-function attemptsOf(operations: readonly Operation[]): Attempts {
-  const logons = operations.filter(({ part }) => part === 'source');
-  const failedActors = new Set(logons.filter(failed).map(({ counterpart }) => counterpart));
-  const succeeded = new Set(
-    logons.filter(({ outcome }) => outcome === 'success').map(({ counterpart }) => counterpart),
-  );
-  const first = logons.find(failed)?.time ?? Number.POSITIVE_INFINITY;
-  const entered = logons
-    .filter(({ outcome, time }) => outcome === 'success' && time >= first)
-    .map(({ counterpart }) => counterpart);
-  return {
-    failed: failedActors.size,
-    succeeded: succeeded.size,
-    entered: smallest(new Set(entered), MAX_ENTERED),
-    ...(failedActors.size === 0 ? {} : { tried: sampleNames(failedActors, MAX_TRIED) }),
-    signedIn: smallest(succeeded, MAX_ENTERED),
-  };
 }
 
 const failed = ({ outcome }: Reading) => outcome === 'failure';
@@ -281,23 +246,6 @@ function short(value: string, maxBytes = MAX_VALUE_BYTES): string {
     .subarray(0, maxBytes - 9)
     .toString();
   return `${head.replace(/\uFFFD+$/, '')}~${sha256Hex(value).slice(0, 8)}`;
-}
-
-/** The `count` values with the smallest hashes, sorted. */
-export function smallest(values: Iterable<string>, count: number): string[] {
-  const all = [...values];
-  if (all.length > count) all.sort((a, b) => fnv1a(a) - fnv1a(b) || (a < b ? -1 : 1)).splice(count);
-  return all.sort();
-}
-
-/**
- * Fowler-Noll-Vo 1a, 32 bits. Unkeyed on purpose: who picks values to be among the smallest only pushes out
- * his own known ones, and becomes more surprising.
- */
-function fnv1a(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash >>> 0;
 }
 
 /** Written out, because it runs dozens of times for each account that is judged. */

@@ -26,7 +26,7 @@ describe('granting', () => {
     expect(granting.assess(admin(3, 1))[0]).toMatchObject({
       observed: '3 changes of access through AS64577, which the account does not use',
       expected: 'about 1 a day, through AS64500',
-      facts: { acts: 3, networks: ['AS64577'] },
+      facts: { acts: 3, network: ['AS64577'] },
     });
     expect(decades(admin(3, 1))).toBeGreaterThan(2);
     expect(decades(admin(3))).toBe(4);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { linesOf, verdictOf } from '../../cli/backtest/pages.ts';
+import type { Signal } from '../../shared/detectors/detector.ts';
 import type { SeenCause } from '../../shared/feeds/common-cause.ts';
 import { explainedBy, newsToExplain } from '../../shared/feeds/explained.ts';
 import { severityOf } from '../../shared/finding.ts';
@@ -39,6 +40,20 @@ describe('what a common cause has to explain', () => {
     };
     expect(newsToExplain({ ...finding(pageScore - 1, 2), quiet }, ROUND_SETTINGS)).toEqual([]);
     expect(newsToExplain({ ...finding(pageScore - 1.3, 2), quiet }, ROUND_SETTINGS)).toHaveLength(1);
+  });
+
+  test('is also what an administrator did through a network that is new to all', () => {
+    const [, told] = finding(pageScore - 1, 1).signals;
+    const granted = {
+      ...(told as Signal),
+      detector: 'granting',
+      facts: { acts: 3, network: ['AS64510', 'AS64511'] },
+    };
+    const one = { ...finding(1, pageScore), signals: [granted] };
+    expect(newsToExplain(one, ROUND_SETTINGS).map(({ value }) => value)).toEqual(['AS64510', 'AS64511']);
+    expect(explainedBy(one, ROUND_SETTINGS, () => 'OF-CAUSE')).toBe('OF-CAUSE');
+    const of = ({ value }: { readonly value: string }) => (value === 'AS64510' ? 'OF-CAUSE' : undefined);
+    expect(explainedBy(one, ROUND_SETTINGS, of)).toBeUndefined();
   });
 
   test('is nothing of a finding that was taken back', () => {

@@ -14,7 +14,8 @@ import {
 } from '../../shared/profile/base.ts';
 import { decodeBase, encodeBase } from '../../shared/profile/codec.ts';
 import { type Day, NO_FEATURES, NOT_LOUD } from '../../shared/profile/day.ts';
-import { eachFacet, FACETS, smallest } from '../../shared/profile/hour.ts';
+import { eachFacet, FACETS } from '../../shared/profile/hour.ts';
+import { smallest } from '../../shared/profile/order.ts';
 import { NOTHING_TOUCHED } from '../../shared/profile/resources.ts';
 
 const NONE = { records: 0, bytes: 0, unsized: 0 };

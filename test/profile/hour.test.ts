@@ -5,7 +5,8 @@ import { addReadings, EMPTY_LEDGER, operationsOf } from '../../shared/ledger.ts'
 import { EMPTY_BASE } from '../../shared/profile/base.ts';
 import { decodeOpen, encodeOpen } from '../../shared/profile/codec.ts';
 import { HOURS_PER_DAY, reduceDay, typeOfDay } from '../../shared/profile/day.ts';
-import { FACETS, type Hour, shownBy, smallest, summarise } from '../../shared/profile/hour.ts';
+import { FACETS, type Hour, shownBy, summarise } from '../../shared/profile/hour.ts';
+import { smallest } from '../../shared/profile/order.ts';
 import { OPEN_DAYS } from '../../shared/profile/profile.ts';
 import { FULL, hashOf } from '../../shared/profile/resources.ts';
 import { STEP_KINDS } from '../../shared/profile/steps.ts';
