@@ -10,7 +10,7 @@ import { fromLines } from '../shared/page/view.ts';
 import { subjectOf } from '../shared/profile/subject.ts';
 import { project } from '../shared/project.ts';
 import { decodeReading, encodeReading, type Reading, readingFor } from '../shared/reading.ts';
-import { DEFAULT_SETTINGS } from '../shared/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../shared/settings.ts';
 import { HOUR_MS } from '../shared/time.ts';
 import { RECORD_UNITS } from '../shared/vendors/vendor.ts';
 import { readings } from './arbitraries.ts';
@@ -219,6 +219,20 @@ describe('severity', () => {
     expect(markOf(assessment, bytes, DEFAULT_SETTINGS).flagged).toBe(true);
     const files = { ...bytes, context: { ...context, counts: 'objects' as const } };
     expect(markOf(assessment, files, DEFAULT_SETTINGS).flagged).toBe(false);
+  });
+
+  test('is told of a quiet organisation only where that makes a difference for its size', () => {
+    const context = { ...NO_CONTEXT, noise: () => ({ accountWeeks: 20, found: 0 }) };
+    const of = (parts: Partial<Reading>, lines: Partial<Settings>) =>
+      findingOf(
+        [...history, [reading({ time: at(30), uid: uid('much'), ...parts })]],
+        30,
+        { ...DEFAULT_SETTINGS, reviewScore: 0.1, pageScore: 3, largeExposurePageScore: 1, ...lines },
+        context,
+      );
+    expect(of({ records: 90_000 }, {}).quiet).toMatchObject({ elsewhere: 3, found: 0 });
+    expect(of({ records: null }, {})).not.toHaveProperty('quiet');
+    expect(of({ records: null }, { largeExposurePageScore: 3 }).quiet).toMatchObject({ elsewhere: 3 });
   });
 
   test('of a line below that of large amounts is not raised by them', () => {

@@ -50,6 +50,11 @@ describe('spraying', () => {
   test('nearly fires on an office where ten of two hundred mistype', () => {
     expect(spraying.assess(address(10, 200, ['mara']))).toEqual([]);
     expect(spraying.assess(address(1, 0))).toEqual([]);
+    // Whoever signs in there in the hours after a failure has not guessed.
+    const many = Array.from({ length: 16 }, (_, n) => `colleague-${n}`);
+    const among = (entered: readonly string[]) => spraying.assess(address(4, 20, entered), 0)[0]?.decades;
+    expect(among(many)).toBe(among(many.slice(0, 4)));
+    expect(among(many.slice(0, 4))).toBeGreaterThan(among(many.slice(0, 1)) ?? 0);
   });
 
   test('knows an address that is always noisy', () => {

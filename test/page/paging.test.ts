@@ -229,6 +229,11 @@ describe('a finding', () => {
     expect(orphansOf(thread)).toEqual([]);
     const gone = tellAll([withdrawn({ id: 'OF-0', day: DAY })], thread).thread;
     expect(orphansOf(gone).map(({ findingId }) => findingId)).toEqual(['OF-1', 'OF-2']);
+    // What is early as well is no worse than an early page that still stands.
+    const early = (at: number, score: number) => day(at, { score, quiet });
+    const told = tellAll([early(0, 5), day(2, { score: 6.2 }), early(3, 5.5)]).thread;
+    const left = tellAll([withdrawn({ id: 'OF-2', day: DAY + 2 })], told).thread;
+    expect(orphansOf(left)).toEqual([]);
   });
 
   test('says from where it was raised', () => {

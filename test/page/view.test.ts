@@ -411,3 +411,21 @@ test('a rule that matched is told with what its author knows of harmless causes'
     }),
   );
 });
+
+test('an address of a new network is marked, and comes first', () => {
+  const [, novelty] = FINDING.signals;
+  const [one] = FINDING.evidence;
+  if (novelty === undefined || one === undefined) throw new Error('no novelty');
+  const lines = fromLines({
+    ...FINDING,
+    signals: [
+      { ...novelty, detector: 'context-novelty', facts: { network: 'AS64577', 'network seenDays': 0 } },
+    ],
+    context: { ...FINDING.context, network: ['AS64500', 'AS64577'], ip: ['192.0.2.1', '198.51.100.7'] },
+    evidence: [
+      { ...one, ip: '192.0.2.1', network: 'AS64500' },
+      { ...one, ip: '198.51.100.7', network: 'AS64577' },
+    ],
+  });
+  expect(lines[0]).toBe('network AS64577 (new), AS64500; address 198.51.100.7 (new), 192.0.2.1');
+});

@@ -211,6 +211,12 @@ describe('attempts at an address', () => {
     const many = featuresOf([...failing(60, 10.9), ...failing(60, 11.1)]).failedPeak;
     expect(many).toBeGreaterThanOrEqual(60);
     expect(many).toBeLessThan(110);
+    for (let count = 17; count < 60; count += 3) {
+      const others = accounts(2 * count).slice(count);
+      const pair = [...failing(count, 10.9), ...others.map((one) => tried(one, 11.1))];
+      expect(featuresOf(pair).failedPeak).toBeGreaterThanOrEqual(count);
+      expect(featuresOf(pair).failedPeak).toBeLessThanOrEqual(2 * count);
+    }
   });
 
   test('let in who succeeds while others fail, or in the hour after, and nobody before or much later', () => {
