@@ -126,22 +126,33 @@ async function causeBehind(
     const entity = causeEntity(news);
     const known = await findings.byEntity(entity, CAUSES_READ);
     const found = known.find((cause) => explains(cause, finding, today));
-    if (found !== undefined) causes.set(entity, found.finding.id);
+    const told = found && (await toldIn(found, findings));
+    if (told !== undefined) causes.set(entity, told.finding.id);
   }
   return explainedBy(finding, settings, (news) => causes.get(causeEntity(news)));
 }
 
+/** What tells a cause: its own finding, or that of the change that it belongs to. Not what people have called an attack. */
+async function toldIn(
+  cause: StoredFinding,
+  findings: Pick<AlertPorts['findings'], 'get'>,
+): Promise<StoredFinding | undefined> {
+  const leader = cause.finding.signals[0]?.facts['leader'];
+  const told = typeof leader === 'string' ? await findings.get(leader) : cause;
+  return told?.finding.state === 'open' && told.triage.closed?.verdict !== 'malicious' ? told : undefined;
+}
+
 /**
- * In the account's own log, in its time, and not what people have called an attack. Tomorrow it must be looked for still: what
+ * In the account's own log, and in its time. Tomorrow it must be looked for still: what
  * is left to it makes it page only when `watch` looks next.
  */
 function explains(
-  { finding: cause, triage }: StoredFinding,
+  { finding: cause }: StoredFinding,
   { vendor, tenant, day }: Finding,
   today: number,
 ): boolean {
   if (!isLookedFor(cause.day, today + 1)) return false;
   const feeds = cause.signals[0]?.facts['feeds'];
   const isShown = Array.isArray(feeds) && feeds.includes(feedEntity(vendor, tenant));
-  return cause.state === 'open' && isShown && isOfCause(day, cause) && triage.closed?.verdict !== 'malicious';
+  return cause.state === 'open' && isShown && isOfCause(day, cause);
 }

@@ -1,12 +1,13 @@
 import { feedEntity, organisationEntity, parseFeed } from '../../shared/entity.ts';
+import { changesOf, findingsOf } from '../../shared/feeds/changes.ts';
 import {
   ANY,
+  CAUSE_DAYS,
   CAUSE_WINDOW_DAYS,
   causesOf,
   groupsOf,
   isLookedFor,
   leftTo,
-  matterOfCause,
   type SeenCause,
 } from '../../shared/feeds/common-cause.ts';
 import { feedFinding, takenBack } from '../../shared/feeds/finding.ts';
@@ -101,7 +102,7 @@ async function watchOne(feed: string, ports: FeedPorts, options: FeedOptions): P
 
   // The hour that runs is read again anyway: remembering it would cost a write at each look.
   const ended = new Map([...hours].filter(([hour]) => hour < hourOf(readThroughMs)));
-  const told = toldOf(past, matters, dayOf(nowMs));
+  const told = toldOf(past, matters, dayOf(nowMs) - JUDGED_DAYS);
   // Before the findings: what is written must be known of, to be taken back some day.
   if (!(await remember(ports, stored, key, { ...fold(known, ended), told }, nowMs))) return 0;
   const own = (matter: string) => feedEntity(vendor, tenant, matter);
@@ -135,20 +136,18 @@ async function watchCauses(
   const from = Math.min(today, ...seen.map(({ day }) => day)) - CAUSE_WINDOW_DAYS;
   const span = { fromMs: from * DAY_MS, toMs: (today + 1) * DAY_MS };
   const members = seen.length === 0 ? [] : await worstOf(ports.findings, span);
-  const found = groupsOf(seen);
-  const left = leftTo(found, members, settings);
-  const groups = found.map((group) => ({ group, matter: matterOfCause(group, left.get(group)) }));
+  const groups = groupsOf(seen);
+  const isOver = (day: number) => !isLookedFor(day, today);
+  const found = findingsOf(changesOf(groups, past.told, isOver), leftTo(groups, members, settings), hashKey);
   const told = toldOf(
     past,
-    groups.map(({ matter }) => matter),
-    dayOf(nowMs),
+    found.map(({ matter }) => matter),
+    dayOf(nowMs) - CAUSE_DAYS - CAUSE_WINDOW_DAYS,
   );
   if (!(await remember(ports, stored, key, { ...past, told }, nowMs))) return 0;
-  const findings = groups.map(({ group: [first], matter }) =>
-    feedFinding(hashKey, first?.feed ?? parseFeed(CAUSES), matter, feedEntity(ANY, ANY, matter.matter)),
-  );
+  const findings = found.map(({ finding }) => finding);
   // One that is too old to be looked for is not refuted.
-  const lookedFor = past.told.filter(({ day }) => isLookedFor(day, today));
+  const lookedFor = past.told.filter(({ day, under = { day } }) => !isOver(Math.min(day, under.day)));
   return tell((matter) => feedEntity(ANY, ANY, matter), lookedFor, findings, ports, options);
 }
 
@@ -166,12 +165,11 @@ function firstHour({ hours }: Past, nowMs: number): number {
   return Math.max(hourOf(nowMs) - PAST_DAYS * 24, newest - (isLong ? LONG_REACH_HOURS : REACH_HOURS));
 }
 
-/** As long as they are judged again, and what lasts as long as that. */
-function toldOf({ told }: Past, matters: readonly Matter[], today: number): Told[] {
-  const oldest = today - JUDGED_DAYS;
+/** As long as they are judged again, `oldest` being the first such day, and what lasts as long as that. */
+function toldOf({ told }: Past, matters: readonly Matter[], oldest: number): Told[] {
   const asserted = matters
     .filter(({ lastTime, lasts }) => lasts || dayOf(lastTime) >= oldest)
-    .map(({ matter, day }) => ({ matter, day }));
+    .map(({ matter, day, under }): Told => ({ matter, day, ...(under === undefined ? {} : { under }) }));
   const all = [...told.filter(({ day }) => day >= oldest), ...asserted];
   return [...new Map(all.map((one) => [`${one.day} ${one.matter}`, one])).values()].sort(
     (a, b) => a.day - b.day || (a.matter < b.matter ? -1 : 1),

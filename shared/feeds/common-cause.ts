@@ -1,17 +1,9 @@
 import { feedEntity } from '../entity.ts';
-import { type Finding, rankOf, shortId } from '../finding.ts';
+import type { Finding } from '../finding.ts';
 import type { Table } from '../organisation.ts';
-import { callName } from '../page/names.ts';
-import { amountText } from '../page/taken.ts';
-import { untrusted } from '../page/untrusted.ts';
 import type { Settings } from '../settings.ts';
-import { DAY_MS } from '../time.ts';
-import { nounsOf } from '../vendors/nouns.ts';
-import { grouped, plural } from '../words.ts';
-import { commonCause } from './detectors.ts';
 import { explainedBy, type News, SHARED_FACETS, type SharedFacet } from './explained.ts';
 import type { Feed } from './finding.ts';
-import type { Matter } from './matters.ts';
 
 /** One new network, client, application or operation that several accounts of an organisation take up together. */
 export interface Cause {
@@ -25,7 +17,7 @@ export interface Cause {
   readonly lastDay: number;
 }
 
-const LEAST_MEMBERS = 5;
+export const LEAST_MEMBERS = 5;
 const LEAST_SHARE = 0.05;
 /** Whoever takes it up within these days does so together. */
 export const CAUSE_WINDOW_DAYS = 3;
@@ -149,7 +141,7 @@ export function isOfCause(day: number, cause: Pick<Cause, 'day'>): boolean {
   return day > cause.day - CAUSE_WINDOW_DAYS && day <= cause.day + CAUSE_DAYS;
 }
 
-function causeMatter({ facet, value }: Pick<Cause, 'facet' | 'value'>): string {
+export function causeMatter({ facet, value }: Pick<Cause, 'facet' | 'value'>): string {
   return `common-cause ${facet} ${value}`;
 }
 
@@ -177,47 +169,4 @@ export function leftTo(
     else if (group !== undefined) left.set(group, [finding]);
   }
   return left;
-}
-
-/** `left`: the findings that leave their pages to it. The worst of them is what it is worth. */
-export function matterOfCause(group: Group, left: readonly Finding[] = []): Matter {
-  const [first] = group;
-  if (first === undefined) throw new Error('a cause that no log shows');
-  const { facet, value, day } = first;
-  const worst = left.toSorted((a, b) => rankOf(b.severity) - rankOf(a.severity) || b.score - a.score)[0];
-  const most = group.toSorted((a, b) => b.members - a.members)[0] ?? first;
-  const others = group.length > 1 ? ` (${plural(group.length, 'log')} show it)` : '';
-  return {
-    matter: causeMatter(first),
-    detector: commonCause,
-    day,
-    severity: worst?.severity ?? 'informational',
-    surprise: {
-      decades: Math.max(AT_LEAST, worst?.score ?? 0),
-      observed: `${grouped(most.members)} of ${grouped(most.accounts)} accounts of ${most.feed.vendor} took up ${facet} ${untrusted(value, 60)}${others}; ${restsOn(left)}`,
-      expected: `fewer than ${LEAST_MEMBERS} accounts, or one in twenty, within ${CAUSE_WINDOW_DAYS} days`,
-      quietIf: 'accounts that take up new contexts one by one',
-      facts: {
-        facet,
-        value,
-        feeds: group.map(({ feed }) => feedEntity(feed.vendor, feed.tenant)).sort(),
-        members: most.members,
-        findings: left.map(({ id }) => id).sort(),
-      },
-    },
-    firstTime: (day - CAUSE_WINDOW_DAYS + 1) * DAY_MS,
-    lastTime: Math.max(...group.map(({ lastDay }) => lastDay)) * DAY_MS,
-  };
-}
-
-const AT_LEAST = 1.7;
-const SHOWN_IDS = 3;
-
-function restsOn(findings: readonly Finding[]): string {
-  if (findings.length === 0) return 'no finding of theirs rests on it';
-  const shown = findings.slice(0, SHOWN_IDS).map((finding) => {
-    const amount = amountText(finding.exposure, nounsOf(finding.vendor));
-    return `${shortId(finding.id)} ${callName(finding)}${amount === undefined ? '' : ` (${amount})`}`;
-  });
-  return `${plural(findings.length, 'finding')} of theirs: ${shown.join(', ')}${findings.length > SHOWN_IDS ? ' and more' : ''}`;
 }

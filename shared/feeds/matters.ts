@@ -22,6 +22,8 @@ export interface Matter {
   readonly lastTime: number;
   /** It has not ended. */
   readonly lasts?: true;
+  /** The finding of this one tells it as well. */
+  readonly under?: { readonly matter: string; readonly day: number };
 }
 
 export interface Situation {

@@ -33,6 +33,8 @@ export interface HourSummary {
 export interface Told {
   readonly matter: string;
   readonly day: number;
+  /** The one whose finding tells it. */
+  readonly under?: { readonly matter: string; readonly day: number };
 }
 
 export const EMPTY_PAST: Past = {
@@ -153,7 +155,11 @@ export function encodePast({ hours, eventHours, names, sinceHour, watchedSinceMs
       [...names].sort(([a], [b]) => (a < b ? -1 : 1)),
       sinceHour ?? null,
       watchedSinceMs ?? null,
-      told.map(({ matter, day }) => [matter, day]),
+      told.map(({ matter, day, under }) => [
+        matter,
+        day,
+        ...(under === undefined ? [] : [under.matter, under.day]),
+      ]),
     ]),
   );
 }
@@ -167,7 +173,7 @@ export function decodePast(bytes: Uint8Array): Past {
     [string, number][],
     number | null,
     number | null,
-    [string, number][],
+    [string, number, string?, number?][],
   ];
   if (format !== FORMAT) throw new Error(`the past of a feed has format ${format}, expected ${FORMAT}`);
   return {
@@ -181,6 +187,10 @@ export function decodePast(bytes: Uint8Array): Past {
     names: new Map(names),
     sinceHour: sinceHour ?? undefined,
     watchedSinceMs: watchedSinceMs ?? undefined,
-    told: told.map(([matter, day]) => ({ matter, day })),
+    told: told.map(([matter, day, under, underDay = day]) => ({
+      matter,
+      day,
+      ...(under === undefined ? {} : { under: { matter: under, day: underDay } }),
+    })),
   };
 }

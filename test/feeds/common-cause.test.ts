@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { changesOf, findingsOf, matterOfChange } from '../../shared/feeds/changes.ts';
 import {
   CAUSE_DAYS,
   CAUSE_WINDOW_DAYS,
   causesOf,
   groupsOf,
   leftTo,
-  matterOfCause,
 } from '../../shared/feeds/common-cause.ts';
 import { shortId } from '../../shared/finding.ts';
 import { EMPTY_TABLE, enter, TABLE_DAYS, type Table, type Use } from '../../shared/organisation.ts';
@@ -144,13 +144,13 @@ describe('the finding of a common cause', () => {
   };
 
   test('is as severe as the worst of those that leave their pages to it, and is for review without any', () => {
-    expect(matterOfCause(cause).severity).toBe('informational');
+    expect(matterOfChange({ leader: cause, others: [] }).severity).toBe('informational');
     const members = [memberOf(1, { severity: 'medium' }), memberOf(2, { severity: 'high' })];
     const left = leftTo([cause], members, DEFAULT_SETTINGS);
     expect(left.get(cause)).toEqual(members);
-    expect(matterOfCause(cause, left.get(cause)).severity).toBe('high');
+    expect(matterOfChange({ leader: cause, others: [] }, left.get(cause)).severity).toBe('high');
     const alike = [7, 9, 8].map((score, n) => memberOf(n, { severity: 'high', score }));
-    expect(matterOfCause(cause, alike).surprise.decades).toBe(9);
+    expect(matterOfChange({ leader: cause, others: [] }, alike).surprise.decades).toBe(9);
   });
 
   test('is left nothing that would page without it, is of another network, log or time, or was taken back', () => {
@@ -177,7 +177,7 @@ describe('the finding of a common cause', () => {
 
   test('names the accounts whose pages are left to it, and what they took', () => {
     const left = [memberOf(1, {}), memberOf(2, {})];
-    const { observed } = matterOfCause(cause, left).surprise;
+    const { observed } = matterOfChange({ leader: cause, others: [] }, left).surprise;
     expect(observed).toBe(
       `6 of 60 accounts of okta took up network AS64510; 2 findings of theirs: ${left
         .map(
@@ -189,7 +189,7 @@ describe('the finding of a common cause', () => {
   });
 
   test('names how many took up what', () => {
-    expect(matterOfCause(cause).surprise.observed).toBe(
+    expect(matterOfChange({ leader: cause, others: [] }).surprise.observed).toBe(
       '6 of 60 accounts of okta took up network AS64510; no finding of theirs rests on it',
     );
   });
@@ -207,5 +207,98 @@ describe('the finding of a common cause', () => {
       ['okta AS64511'],
     ]);
     expect(groupsOf([seen('okta', DAY), seen('okta', DAY + 40)])).toHaveLength(2);
+  });
+});
+
+describe('a change of the organisation', () => {
+  const seen = (day: number, value: string, facet: 'network' | 'client' = 'network') => [
+    {
+      facet,
+      value,
+      day,
+      members: 9,
+      accounts: 60,
+      lastDay: day,
+      feed: { vendor: 'okta', tenant: 'example' },
+    },
+  ];
+  const KEY = new Uint8Array(32).fill(1);
+  const named = (all: ReturnType<typeof changesOf>) =>
+    all.map(({ leader, others }) => [leader, ...others].map(([first]) => first?.value));
+
+  test('is all that is taken up within three days of the first of it', () => {
+    const groups = [
+      seen(DAY, 'AS64510'),
+      seen(DAY + 1, 'Vivaldi on Linux', 'client'),
+      seen(DAY + 2, 'AS64511'),
+      seen(DAY + 3, 'AS64512'),
+      seen(DAY + 4, 'AS64513'),
+    ];
+    expect(named(changesOf(groups))).toEqual([
+      ['AS64510', 'Vivaldi on Linux', 'AS64511'],
+      ['AS64512', 'AS64513'],
+    ]);
+  });
+
+  test('is told by the finding that told it first, whatever turns out to have begun before', () => {
+    const matter = (value: string) => `common-cause network ${value}`;
+    const told = [
+      { matter: matter('AS64511'), day: DAY },
+      { matter: matter('AS64512'), day: DAY, under: { matter: matter('AS64511'), day: DAY } },
+    ];
+    const groups = [
+      seen(DAY - 1, 'AS64509'),
+      ...['AS64510', 'AS64511', 'AS64512'].map((one) => seen(DAY, one)),
+    ];
+    expect(named(changesOf(groups, told))).toEqual([['AS64511', 'AS64509', 'AS64510', 'AS64512']]);
+    // Two that were told apart stay apart, and each keeps its own.
+    const apart = [...told, { matter: matter('AS64510'), day: DAY }];
+    expect(named(changesOf(groups, apart))).toEqual([
+      ['AS64510', 'AS64509'],
+      ['AS64511', 'AS64512'],
+    ]);
+    // It ends with its leader, and stands for itself where that was refuted.
+    const alone = [seen(DAY, 'AS64512')];
+    expect(changesOf(alone, told, (day) => day <= DAY)).toEqual([]);
+    expect(named(changesOf(alone, told))).toEqual([['AS64512']]);
+    // Of another day it is another one.
+    expect(named(changesOf([seen(DAY + 2, 'AS64512')], told))).toEqual([['AS64512']]);
+  });
+
+  test('pages once, for the worst that is left to any part of it', () => {
+    const groups = [seen(DAY, 'AS64510'), seen(DAY, 'AS64511'), seen(DAY + 1, 'AS64512')];
+    const [first, second, third] = groups;
+    if (first === undefined || second === undefined || third === undefined) throw new Error('no groups');
+    const one = findingOf({ entity: entity(1), severity: 'medium', score: 6 });
+    const other = findingOf({ entity: entity(2), severity: 'high', score: 8 });
+    const left = new Map([
+      [second, [one]],
+      [third, [other]],
+    ]);
+    const [leader, ...parts] = findingsOf(changesOf(groups), left, KEY);
+    expect(leader?.finding).toMatchObject({ severity: 'high', score: 8, lastTime: (DAY + 1) * 86_400_000 });
+    expect(leader?.finding.signals[0]?.observed).toMatch(
+      /^9 of 60 accounts of okta took up network AS64510, and network AS64511, network AS64512; 2 findings of theirs: /,
+    );
+    expect(leader?.finding.signals[0]?.facts).toMatchObject({
+      also: ['network AS64511', 'network AS64512'],
+      findings: [one.id, other.id].sort(),
+    });
+    const id = leader?.finding.id ?? '';
+    for (const part of parts) {
+      expect(part.finding.severity).toBe('informational');
+      expect(part.finding.signals[0]?.observed).toContain(`; told with network AS64510 in ${shortId(id)}`);
+      expect(part.finding.signals[0]?.facts['leader']).toBe(id);
+      expect(part.matter.under).toEqual({ matter: 'common-cause network AS64510', day: DAY });
+    }
+    expect([leader, ...parts].map((part) => part?.toldBy)).toEqual([id, id, id]);
+    expect(new Set([leader, ...parts].map((part) => part?.finding.id)).size).toBe(3);
+  });
+
+  test('names a few of its parts, and how many there are besides', () => {
+    const values = Array.from({ length: 8 }, (_, n) => `AS6451${n}`);
+    const [change] = changesOf(values.map((value) => seen(DAY, value)));
+    if (change === undefined) throw new Error('no change');
+    expect(matterOfChange(change).surprise.observed).toMatch(/, network AS64514 and 3 more; no finding/);
   });
 });

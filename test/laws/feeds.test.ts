@@ -109,4 +109,18 @@ describe('the past of a feed', () => {
       { numRuns: 100 },
     );
   });
+
+  test('remembers what was told, and what told it as well', () => {
+    const matter = fc.string({ maxLength: 40 });
+    const named = fc.record({ matter, day: fc.nat(30_000) });
+    const told = fc.record(
+      { matter, day: fc.nat(30_000), under: named },
+      { requiredKeys: ['matter', 'day'] },
+    );
+    fc.assert(
+      fc.property(fc.array(told, { maxLength: 8 }), (all) => {
+        expect(decodePast(encodePast({ ...EMPTY_PAST, told: all })).told).toEqual(all);
+      }),
+    );
+  });
 });

@@ -14,7 +14,8 @@ import { shardOf } from '../../functions/ports/organisations.ts';
 import { itemKey } from '../../functions/ports/state.ts';
 import { handler as watch } from '../../functions/watch/index.ts';
 import { feedEntity, organisationEntity } from '../../shared/entity.ts';
-import { causeEntity, matterOfCause } from '../../shared/feeds/common-cause.ts';
+import { matterOfChange } from '../../shared/feeds/changes.ts';
+import { causeEntity } from '../../shared/feeds/common-cause.ts';
 import { feedFinding } from '../../shared/feeds/finding.ts';
 import { EMPTY_TABLE, enter, TABLE_DAYS, table } from '../../shared/organisation.ts';
 import { hashOf } from '../../shared/profile/resources.ts';
@@ -132,7 +133,12 @@ test('alert leaves a page to what several accounts have in common by the lines t
   const causes = (['network', 'client'] as const).map((facet) => {
     const value = facet === 'network' ? 'AS64500' : 'python-requests';
     const cause = { facet, value, day, members: 9, accounts: 60, lastDay: day, feed };
-    return feedFinding(new Uint8Array(32), feed, matterOfCause([cause]), causeEntity(cause));
+    return feedFinding(
+      new Uint8Array(32),
+      feed,
+      matterOfChange({ leader: [cause], others: [] }),
+      causeEntity(cause),
+    );
   });
   for (const cause of causes) await findings.upsert(cause, 1, 0);
   // By the shipped line it would page by its amounts alone, 7.91.

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { alertOf } from '../../../functions/alert/alert.ts';
-import { CAUSE_DAYS, causeEntity, matterOfCause } from '../../../shared/feeds/common-cause.ts';
+import { matterOfChange } from '../../../shared/feeds/changes.ts';
+import { CAUSE_DAYS, causeEntity } from '../../../shared/feeds/common-cause.ts';
 import { feedFinding } from '../../../shared/feeds/finding.ts';
 import type { Finding } from '../../../shared/finding.ts';
 import { DAY_MS, HOUR_MS } from '../../../shared/time.ts';
@@ -22,7 +23,12 @@ function causeOf(facet: 'network' | 'client' | 'operation', value: string, day =
     lastDay: day,
     feed,
   };
-  return feedFinding(new Uint8Array(32), feed, matterOfCause([cause]), causeEntity(cause));
+  return feedFinding(
+    new Uint8Array(32),
+    feed,
+    matterOfChange({ leader: [cause], others: [] }),
+    causeEntity(cause),
+  );
 }
 
 /** New in network and client, and nothing else. */
@@ -108,6 +114,25 @@ describe('an account that takes up what several others take up with it', () => {
     for (const causes of far) expect((await told(newcomer(), causes)).pages).toBe(1);
     const closed = await told(newcomer(), [network, client], async ({ findings }) => {
       const stored = await findings.get(network.id);
+      if (stored === undefined) throw new Error('no cause');
+      const { score, severity } = stored.finding;
+      const closed = { verdict: 'malicious', rev: 1, score, severity } as const;
+      await findings.record(stored, { ...stored.triage, status: 'closed', closed });
+    });
+    expect(closed.pages).toBe(1);
+  });
+
+  test('is left to what tells the change that its network is a part of, until people call that an attack', async () => {
+    const leader = causeOf('network', 'AS64499');
+    const [signal] = network.signals;
+    if (signal === undefined) throw new Error('no signal');
+    const part = { ...network, signals: [{ ...signal, facts: { ...signal.facts, leader: leader.id } }] };
+    expect(await told(newcomer(), [part, client, leader])).toEqual({ pages: 0, suppressedBy: leader.id });
+    expect((await told(newcomer(), [part, client])).pages).toBe(1);
+    const gone = { ...leader, state: 'withdrawn' as const };
+    expect((await told(newcomer(), [part, client, gone])).pages).toBe(1);
+    const closed = await told(newcomer(), [part, client, leader], async ({ findings }) => {
+      const stored = await findings.get(leader.id);
       if (stored === undefined) throw new Error('no cause');
       const { score, severity } = stored.finding;
       const closed = { verdict: 'malicious', rev: 1, score, severity } as const;

@@ -185,22 +185,32 @@ describe('what several accounts take up together', () => {
   async function office(later = 0) {
     const all = world();
     await all.arrive(at(25));
+    const joins = (n: number) => {
+      if (n < 8) return [DAY];
+      return n < 8 + later ? [DAY + 12] : [];
+    };
+    takeUp(all, 'network AS64510', joins);
+    return all;
+  }
+  function takeUp(
+    { items }: ReturnType<typeof world>,
+    what: string,
+    joins: (n: number) => readonly number[],
+  ) {
     for (let n = 0; n < 40; n++) {
       const account = hashOf(entityOf(n));
       const key = shardOf('organisation/okta/example', Math.floor(DAY / TABLE_DAYS), account);
       const name = `${key.entity} ${key.part}`;
-      const old = all.items.get(name);
+      const old = items.get(name);
       const uses = [
         { name: '', account, day: DAY - 20 },
-        ...(n < 8 ? [{ name: 'network AS64510', account, day: DAY }] : []),
-        ...(n >= 8 && n < 8 + later ? [{ name: 'network AS64510', account, day: DAY + 12 }] : []),
+        ...joins(n).map((day) => ({ name: what, account, day })),
       ];
       const bytes = table.encode(enter(old === undefined ? EMPTY_TABLE : table.decode(old.bytes), uses));
-      all.items.set(name, { ...key, version: 1, bytes, expires: 0 });
+      items.set(name, { ...key, version: 1, bytes, expires: 0 });
     }
-    return all;
   }
-  const member = (n: number, severity: 'medium' | 'high' | 'critical') =>
+  const member = (n: number, severity: 'medium' | 'high' | 'critical', network = 'AS64510') =>
     findingOf({
       id: `OF-MEMB-${n}`,
       entity: entityOf(n),
@@ -210,7 +220,7 @@ describe('what several accounts take up together', () => {
       firstTime: at(25),
       lastTime: at(25),
       severity,
-      signals: novelty === undefined ? [] : [{ ...novelty, facts: { network: 'AS64510' } }],
+      signals: novelty === undefined ? [] : [{ ...novelty, facts: { network } }],
     });
 
   test('is one finding for review, and pages as soon as a finding of theirs rests on it', async () => {
@@ -250,6 +260,37 @@ describe('what several accounts take up together', () => {
     await look(at(25, 2));
     const [stored] = await findings.byEntity('feed/any/any/common-cause network AS64510', 2);
     expect(stored).toMatchObject({ due: true, finding: { severity: 'critical' } });
+  });
+
+  test('is told once where it is several networks, whichever is seen first and for as long as it is looked for', async () => {
+    const world = await office();
+    const { look, findings } = world;
+    const entity = (network: string) => `feed/any/any/common-cause network ${network}`;
+    const stored = async (network: string) => (await findings.byEntity(entity(network), 2)).at(0);
+    await findings.upsert(member(1, 'medium'), 1, 0);
+    await look(at(25, 1));
+    expect(await stored('AS64510')).toMatchObject({ due: true, finding: { severity: 'medium' } });
+    // By the number of accounts it would come first.
+    takeUp(world, 'network AS64509', (n) => (n >= 8 && n < 20 ? [DAY] : []));
+    takeUp(world, 'network AS64511', (n) => (n >= 20 && n < 28 ? [DAY + 2] : []));
+    await findings.upsert(member(9, 'high', 'AS64509'), 1, 0);
+    await findings.upsert({ ...member(21, 'high', 'AS64511'), day: DAY + 2 }, 1, 0);
+    for (let day = 25; day < 44; day++) {
+      await look(at(day, 2));
+      expect(await stored('AS64510')).toMatchObject({ finding: { severity: 'high', state: 'open' } });
+      expect(await stored('AS64509')).toMatchObject({
+        due: false,
+        finding: { severity: 'informational', state: 'open' },
+      });
+      if (day > 26)
+        expect(await stored('AS64511')).toMatchObject({
+          due: false,
+          finding: { severity: 'informational', state: 'open' },
+        });
+    }
+    expect((await stored('AS64510'))?.finding.signals[0]?.observed).toContain(
+      'took up network AS64510, and network AS64509, network AS64511; 3 findings of theirs: ',
+    );
   });
 
   test.each([0, 3])(
