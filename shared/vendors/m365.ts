@@ -19,7 +19,7 @@ import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from '.
 export const m365: Vendor = {
   uid: 'm365',
   title: 'Microsoft 365 unified audit log',
-  revision: 9,
+  revision: 10,
   counts: 'objects',
   marks: ['Operation', 'operation', 'AuditData', 'auditData', 'auditdata'],
   recognises: (event) =>
@@ -95,7 +95,7 @@ function isOfLake(event: JsonObject): boolean {
 const recase = recaser(`
   Actor ActorIpAddress AppAccessContext AADSessionId AccessedResources AppId ApplicationDisplayName ApplicationId Case
   CaseId ChatThreadId ClientAppId ClientAppName ClientIP ClientIPAddress ClientInfoString CopilotEventData CreationTime
-  DashboardId DashboardName DatasetId DatasetName DeviceProperties ExtendedProperties ExternalAccess FileSizeBytes
+  DashboardId DashboardName DatasetId DatasetName DeviceProperties ErrorNumber ExtendedProperties ExternalAccess FileSizeBytes
   FlowDetailsUrl FolderItems Folders FormId FormName FileSize TargetDomain Id ItemType Key ListItemUniqueId LogonError MailboxGuid
   MailboxOwnerUPN Members MessageItems Messages ModifiedProperties Name NewValue ObjectId Operation OperationCount OperationProperties
   Parameters RecordType ReportId ReportName ResultStatus SessionId Site SiteUrl SizeInBytes SourceFileName Target
@@ -188,10 +188,24 @@ function hintsOf(record: JsonObject): Hints {
 
 /** Of a sign-in, `ResultStatus` says only that the request was handled: `LogonError` says how it ended. */
 function outcomeOf(record: JsonObject, operation: string, kind: Kind): Outcome {
+  if (kind === 'logon' && isInterrupted(record)) return 'unknown';
   if (isRefusal(operation)) return 'failure';
   if (kind === 'logon' && text(record, 'LogonError') !== undefined) return 'failure';
   // SharePoint, Teams and Power BI write records of what has happened, without a status.
   return /^(?:fail|false|error)/i.test(text(record, 'ResultStatus') ?? '') ? 'failure' : 'success';
+}
+
+/**
+ * Nobody was refused: a second factor was asked for (50076), the user was asked whether to stay signed in (50140) or to
+ * register how he resets his password (50125), or has to sign in again (70043, 70044). 50074 says that he "did not pass the
+ * MFA challenge": https://learn.microsoft.com/en-us/entra/identity-platform/reference-error-codes
+ */
+const INTERRUPTED =
+  /^(?:50076|50125|50140|7004[34]|UserStrongAuthClientAuthNRequired|PasswordResetRegistrationRequiredInterrupt|KmsiInterrupt)$/;
+
+function isInterrupted(record: JsonObject): boolean {
+  const error = text(record, 'ErrorNumber');
+  return INTERRUPTED.test((error === '0' ? undefined : error) ?? text(record, 'LogonError') ?? '');
 }
 
 /** `203.0.113.5`, `[203.0.113.5]:443`, `198.51.100.7:51000`. */
