@@ -102,14 +102,19 @@ function compilePart(part: Part): ReadText {
 
 const MAX_ADDRESS = 1000;
 
-/** Of an address's path alone: queries may hold what was searched for. Ids hold a digit, names of collections none. */
+/**
+ * Of an address's path alone: queries may hold what was searched for. Ids hold a digit, names of collections none; what has
+ * other signs may be somebody's address.
+ */
+const ID = /^(?=.*\d)[\w-]{1,64}$/;
+
 function idAt(address: string | undefined, at: number): string | undefined {
   const [path = ''] = address?.slice(0, MAX_ADDRESS).split(/[?#]/, 1) ?? [];
   const segment = path
     .replace(/^https?:\/\/[^/]*/i, '')
     .split('/')
     [at + 1]?.replace(/\.[a-z]{2,5}$/, '');
-  return segment !== undefined && /\d/.test(segment) ? segment : undefined;
+  return segment !== undefined && ID.test(segment) ? segment : undefined;
 }
 
 /** The field to name when nothing was found, as `actor.id`. */

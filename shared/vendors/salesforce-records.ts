@@ -15,9 +15,11 @@ const ID = /^(?:\d[\dA-Za-z]{2}|a[\dA-Za-z]{2})[\dA-Za-z]{12}(?:[A-Z\d]{3})?$/;
 const SETUP = /^(?:0{15}|00[BDOGXe]|01[INZpqrs]|066|0PS)/;
 const TWO_DIGITS = /\d.*\d/;
 
-/** Where a field says that it is one. */
+const ANY_ID = /^\w{3,40}$/;
+
+/** Where a field says that it is one, whatever its form; an address or a name is none. */
 export function recordOf(id: string | undefined): Resource | undefined {
-  const uid = id === undefined || SETUP.test(id) ? undefined : longId(id);
+  const uid = id === undefined || !ANY_ID.test(id) || SETUP.test(id) ? undefined : longId(id);
   return uid === undefined ? undefined : { type: 'record', uid };
 }
 

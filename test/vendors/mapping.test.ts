@@ -169,6 +169,7 @@ describe('A mapping', () => {
     ['/api/v2/tickets/4711.json?email=eve@example.com', '4711'],
     ['https://example.com/api/v2/tickets/4711/comments', '4711'],
     ['/api/v2/tickets/show_many?ids=1', undefined],
+    ['/api/v2/tickets/eve7@example.com', undefined],
     ['/api/v2/tickets', undefined],
     ['', undefined],
     [null, undefined],

@@ -169,6 +169,7 @@ describe('Salesforce Real-Time Events', () => {
       [],
     );
     expect(JSON.stringify(read(apiEvent({ Records: { records } })))).not.toContain('eve@');
+    expect(idsOf({ records: [{ Id: 'eve@example.com' }] })).toEqual([]);
   });
 
   test('takes whoever signs in as somebody else for the actor, and the other for the account that it is done to', () => {
