@@ -35,6 +35,11 @@ const TABLES: readonly Table[] = [
       TimeGenerated: 'CreationTime',
     },
   },
+  // DataverseActivity.
+  {
+    marks: ['CrmOrganizationUniqueName', 'Message', 'TimeGenerated'],
+    fields: { ClientIp: 'ClientIP', SourceRecordId: 'Id', TimeGenerated: 'CreationTime' },
+  },
   {
     marks: ['EventSource', 'EventName', 'UserIdentityType'],
     fields: {

@@ -8,7 +8,7 @@ const KINDS = kindTable({
   logon: `
     s f fc fco fcoa fp fu scoa ssa fsa scv mfar pwd_leak reset_pwd_leak signup_pwd_leak
     limit_mu limit_sul limit_wc limit_delegation gd_start_auth gd_auth_succeed gd_auth_failed
-    gd_auth_rejected gd_recovery_succeed gd_recovery_failed gd_otp_rate_limit_exceed
+    gd_auth_rejected gd_auth_email_verification gd_auth_fail_email_verification gd_recovery_succeed gd_recovery_failed gd_otp_rate_limit_exceed
     gd_recovery_rate_limit_exceed gd_webauthn_challenge_failed passkey_challenge_started
     passkey_challenge_failed sd fd fdeac fdeaz fdecc fpar
     seacft seccft secte sede sens seoobft seotpft sepft sepotpft sepkoobft sepkotpft sepkrcft sercft sertft
@@ -23,7 +23,7 @@ const KINDS = kindTable({
   privilege: 'organization_member_added si fi',
   mfa: `
     gd_enrollment_complete gd_start_enroll gd_start_enroll_failed gd_tenant_update gd_unenroll
-    gd_update_device_account gd_webauthn_enrollment_failed my_account_authentication_method_succeeded
+    gd_update_device_account gd_user_delete gd_webauthn_enrollment_failed my_account_authentication_method_succeeded
     my_account_authentication_method_failed`,
 });
 
@@ -120,9 +120,9 @@ export function operationOf(code: string, request: JsonObject | undefined): stri
     .join(' ');
 }
 
-const FAILED = /^f[a-z]*$|^failed_|_fail(?:ed|ure)$|^limit_|pwd_leak$|_rejected$|_exceed$/;
+const FAILED = /^f[a-z]*$|^failed_|^gd_auth_fail_|_fail(?:ed|ure)$|^limit_|pwd_leak$|_rejected$|_exceed$/;
 const DONE =
-  /^s[a-z]*$|^success_|_succe(?:ss|ed|eded)$|_completed?$|_added$|^gd_unenroll$|^gd_(?:tenant_)?update/;
+  /^s[a-z]*$|^success_|_succe(?:ss|ed|eded)$|_completed?$|_added$|^gd_(?:auth_email_verification|unenroll|user_delete)$|^gd_(?:tenant_)?update/;
 
 /** Codes are the outcome: `s…` succeeded, `f…` failed. Management calls say it by their status. */
 export function outcomeOf(code: string, status: number | undefined): Outcome {

@@ -15,6 +15,11 @@ export function ofAuditData(payload: JsonObject): JsonObject | undefined {
     const job = object(told, name);
     if (job !== undefined && nameOf(job) !== undefined) return toldOf(job, told?.['totalResults']);
   }
+  // Written for the project that owns the tables, where the job ran in another one.
+  const tables = list(data, 'tableDataReadEvents').map((read) =>
+    tableOf(isObject(read) ? read['tableName'] : null),
+  );
+  if (tables.length > 0) return { tableDataRead: { reason: 'JOB', tables } };
   return object(data, 'tableDataListRequest') && { tableDataRead: { reason: 'TABLEDATA_LIST_REQUEST' } };
 }
 

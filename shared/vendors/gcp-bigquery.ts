@@ -140,7 +140,7 @@ function readOf(read: JsonObject, resourceName: string): BigQuery {
     jobType: undefined,
     time: undefined,
     outcome: undefined,
-    resources: tablesOf([resourceName]),
+    resources: tablesOf([resourceName, ...texts(read, 'tables')]),
     volume: undefined,
   };
 }

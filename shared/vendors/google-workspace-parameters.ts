@@ -7,9 +7,11 @@ export type Parameters = (name: string) => Json | undefined;
 const MAX_PARAMETERS = 200;
 const VALUES = ['value', 'intValue', 'boolValue', 'multiValue', 'multiIntValue'];
 
-/** A list of typed name and value pairs, or the map that some lakes make of it. */
+/** A list of typed name and value pairs, or the map that some lakes make of it, perhaps without capitals. */
 export function parametersOf(parameters: Json | undefined): Parameters {
-  if (isObject(parameters)) return (name) => parameters[name] ?? within(parameters, name.split('.'));
+  if (isObject(parameters))
+    return (name) =>
+      parameters[name] ?? parameters[name.toLowerCase()] ?? within(parameters, name.split('.'));
   const byName = new Map<string, Json>();
   collect(parameters, '', byName);
   return (name) => byName.get(name);

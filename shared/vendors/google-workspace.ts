@@ -16,6 +16,7 @@ import {
 } from './google-workspace-gmail.ts';
 import { type Parameters, parametersOf } from './google-workspace-parameters.ts';
 import { resourcesOf, textOf } from './google-workspace-resources.ts';
+import { activityOfRow, isTableRow } from './google-workspace-table.ts';
 import { TAKEOUT, takeoutJob, takeoutOutcome, takeoutResources } from './google-workspace-takeout.ts';
 import { isForeign, outsideIf } from './outside.ts';
 import { targetOf } from './target.ts';
@@ -24,20 +25,22 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 /**
  * Google Workspace Reports API, activities with one event each; one that holds several is taken apart while
  * decoding (`unwrap`): https://developers.google.com/workspace/admin/reports/reference/rest/v1/activities/list.
- * Also read as pollers write them: the event under `event`, or its fields beside the activity's.
+ * Also read as pollers write them: the event under `event`, or its fields beside the activity's; and as rows in BigQuery.
  */
 export const googleWorkspace: Vendor = {
   uid: 'google-workspace',
   title: 'Google Workspace Reports API',
-  revision: 8,
+  revision: 9,
   counts: 'objects',
-  marks: ['id'],
+  marks: ['id', 'time_usec'],
   recognises: (event) =>
-    eventOf(event) !== undefined &&
-    (typeof object(event, 'id')?.['applicationName'] === 'string' || isOfLake(event)),
-  parse: (event) => parse(isOfLake(event) ? recase(event) : event),
+    isTableRow(event) ||
+    (eventOf(event) !== undefined &&
+      (typeof object(event, 'id')?.['applicationName'] === 'string' || isOfLake(event))),
+  parse: (event) => parse(isTableRow(event) ? activityOfRow(event) : isOfLake(event) ? recase(event) : event),
   coverage: {
-    source: 'Admin SDK Reports API (activities.list), one poll per application.',
+    source:
+      'Admin SDK Reports API (activities.list), one poll per application; or the table activity that Workspace exports to BigQuery.',
     delay:
       'a couple of minutes for most applications, up to hours for calendar and some others (https://support.google.com/a/answer/7061566)',
     sees: [

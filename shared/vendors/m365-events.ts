@@ -31,7 +31,7 @@ const OPERATIONS = {
     'PreviewLakehouseTable QueryBlobContents ReadFileOrGetBlob ViewDataflow ViewDatamart ViewTile ViewWarehouse',
   ],
   list: [
-    'ListForms ListViewed New-ComplianceSearch PreviewItemListed PreviewWorkingSetSearch SearchCreated',
+    'ListForms ListViewed MessageHostedContentsListed New-ComplianceSearch PreviewItemListed PreviewWorkingSetSearch SearchCreated',
     'New-MailboxSearch Search-Mailbox SearchQueryInitiatedExchange SearchQueryInitiatedSharePoint SearchQueryPerformed SearchStarted',
     'Start-ComplianceSearch eDiscoverySearchPerformed',
     'GetArtifactsViaAdminApi GetWorkspacesInfoResult ListBlob ListFilePath',
@@ -79,7 +79,7 @@ const OPERATIONS = {
     'UpdateTenantDlpPolicies',
   ],
   destination: [
-    'AddDatasourceToGateway AttachedDataflowStorageAccount ConnectorAdded ConnectorUpdated',
+    'SubscribedToMessages AddDatasourceToGateway AttachedDataflowStorageAccount ConnectorAdded ConnectorUpdated',
     'CreateEmailSubscription CreateFlow DataflowMigratedToExternalStorageAccount EditFlow',
     'ManagedSyncClientAllowed MigratedDataflowStorageLocation New-JournalRule New-OutboundConnector',
     'New-RemoteDomain New-TransportRule SendToConnectionAdded Set-JournalRule Set-OutboundConnector',

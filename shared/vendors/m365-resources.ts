@@ -15,6 +15,7 @@ const FIELDS: readonly (readonly [type: string, uid: readonly string[], name: st
   ['dashboard', ['DashboardId'], 'DashboardName'],
   ['dataset', ['DatasetId'], 'DatasetName'],
   ['workspace', ['WorkspaceId'], 'WorkSpaceName'],
+  ['artifact', ['ArtifactId'], 'ArtifactName'],
   ['form', ['FormId'], 'FormName'],
   ['case', ['CaseId', 'Case'], undefined],
   ['flow', ['FlowDetailsUrl'], undefined],
@@ -43,7 +44,8 @@ export function resourcesOf(event: JsonObject, kind: Kind): Resource[] {
   const resources: Resource[] = [];
   for (const [type, uids, name] of FIELDS) {
     const uid = firstText(event, uids);
-    if (uid !== undefined)
+    // Fabric names a report once as such and once as an artifact.
+    if (uid !== undefined && !resources.some((one) => type === 'artifact' && one.uid === uid))
       resources.push(known({ type, uid, name: name === undefined ? undefined : text(event, name) }));
   }
   const file = resources.some(({ type }) => type === 'file');

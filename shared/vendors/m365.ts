@@ -5,6 +5,7 @@ import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { firstText, isObject, known, knownOrNone, list, object, recaser, text } from './field.ts';
 import { actorOf } from './m365-actor.ts';
+import { crmMessageOf, kindOfCrm, resourcesOfCrm, volumeOfCrm } from './m365-crm.ts';
 import { type Hints, isNoise, isRefusal, kindOf } from './m365-events.ts';
 import { accountOf, resourcesOf, volumeOf } from './m365-resources.ts';
 import { namedValue } from './m365-values.ts';
@@ -19,7 +20,7 @@ import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from '.
 export const m365: Vendor = {
   uid: 'm365',
   title: 'Microsoft 365 unified audit log',
-  revision: 9,
+  revision: 10,
   counts: 'objects',
   marks: ['Operation', 'operation', 'AuditData', 'auditData', 'auditdata'],
   recognises: (event) =>
@@ -36,6 +37,7 @@ export const m365: Vendor = {
     sees: [
       'files read, downloaded, synced and shared, also by anonymous link, with site and file',
       'mail read (MailItemsAccessed), with count and bytes; forwarding rules, mailboxes opened to others',
+      'records of Dynamics 365 read, listed and exported, with ids and count, where its auditing is on',
       'eDiscovery searches, previews and exports; Power BI, Forms and Teams exports',
       'sign-ins, consents to applications with what they may do, credentials of applications, roles, strong authentication',
       'audit, retention and data loss policies weakened',
@@ -94,8 +96,8 @@ function isOfLake(event: JsonObject): boolean {
 /** What is read here and not lower case already, for tables in data lakes, whose columns are. */
 const recase = recaser(`
   Actor ActorIpAddress AppAccessContext AADSessionId AccessedResources AppId ApplicationDisplayName ApplicationId Case
-  CaseId ChatThreadId ClientAppId ClientAppName ClientIP ClientIPAddress ClientInfoString CopilotEventData CreationTime
-  DashboardId DashboardName DatasetId DatasetName DeviceProperties ExtendedProperties ExternalAccess FileSizeBytes
+  ArtifactId ArtifactName CaseId ChatThreadId CrmOrganizationUniqueName EntityId EntityName InstanceUrl IsSuccess Message QueryResults ClientAppId ClientAppName ClientIP ClientIPAddress ClientInfoString CopilotEventData CreationTime
+  DashboardId DashboardName DatasetId DatasetName DeviceProperties ErrorNumber ExtendedProperties ExternalAccess FileSizeBytes
   FlowDetailsUrl FolderItems Folders FormId FormName FileSize TargetDomain Id ItemType Key ListItemUniqueId LogonError MailboxGuid
   MailboxOwnerUPN Members MessageItems Messages ModifiedProperties Name NewValue ObjectId Operation OperationCount OperationProperties
   Parameters RecordType ReportId ReportName ResultStatus SessionId Site SiteUrl SizeInBytes SourceFileName Target
@@ -119,10 +121,11 @@ function recordOf(event: JsonObject): JsonObject | undefined {
 }
 
 function parse(record: JsonObject): Parsed {
-  const operation = text(record, 'Operation');
+  const crm = crmMessageOf(record);
+  const operation = crm ?? text(record, 'Operation');
   if (operation === undefined) return malformed('Operation', 'expected the name of the operation');
   if (isNoise(operation)) return ignored('done by the browser beside what the person did');
-  const kind = kindOf(operation, hintsOf(record));
+  const kind = crm === undefined ? kindOf(operation, hintsOf(record)) : kindOfCrm(record, crm);
   const actor = actorOf(record, kind);
   if (actor === undefined) return malformed('UserId', 'expected the name or key of the user');
   if (actor.type === 'service' && kind === 'other') return ignored('done by Microsoft 365 itself');
@@ -138,14 +141,18 @@ function parse(record: JsonObject): Parsed {
       operation,
       outcome,
       actor,
-      target: accountOf(record, kind, actor),
+      target: crm === undefined ? accountOf(record, kind, actor) : undefined,
       source: sourceOf(record),
-      resources: resourcesOf(record, kind),
-      volume: outcome === 'failure' ? undefined : volumeOf(record, operation, kind),
+      resources: crm === undefined ? resourcesOf(record, kind) : resourcesOfCrm(record),
+      volume: outcome === 'failure' ? undefined : volumeIn(record, operation, crm, kind),
       outside: outsideIf(kind, () => opensOutside(record, operation, actor)),
       session: sessionOf(record),
     }),
   };
+}
+
+function volumeIn(record: JsonObject, operation: string, crm: string | undefined, kind: Kind) {
+  return crm === undefined ? volumeOf(record, operation, kind) : volumeOfCrm(record, crm, kind);
 }
 
 /** Links that anybody can open, invitations of who is not in the directory yet, and whom the record calls a guest. */
@@ -188,10 +195,25 @@ function hintsOf(record: JsonObject): Hints {
 
 /** Of a sign-in, `ResultStatus` says only that the request was handled: `LogonError` says how it ended. */
 function outcomeOf(record: JsonObject, operation: string, kind: Kind): Outcome {
+  if (kind === 'logon' && isInterrupted(record)) return 'unknown';
   if (isRefusal(operation)) return 'failure';
   if (kind === 'logon' && text(record, 'LogonError') !== undefined) return 'failure';
-  // SharePoint, Teams and Power BI write records of what has happened, without a status.
+  // SharePoint and Teams write records of what has happened, without a status; Power BI says whether it did.
+  if (record['IsSuccess'] === false) return 'failure';
   return /^(?:fail|false|error)/i.test(text(record, 'ResultStatus') ?? '') ? 'failure' : 'success';
+}
+
+/**
+ * Nobody was refused: a second factor was asked for (50076), the user was asked whether to stay signed in (50140) or to
+ * register how he resets his password (50125), or has to sign in again (70043, 70044). 50074 says that he "did not pass the
+ * MFA challenge": https://learn.microsoft.com/en-us/entra/identity-platform/reference-error-codes
+ */
+const INTERRUPTED =
+  /^(?:50076|50125|50140|7004[34]|UserStrongAuthClientAuthNRequired|PasswordResetRegistrationRequiredInterrupt|KmsiInterrupt)$/;
+
+function isInterrupted(record: JsonObject): boolean {
+  const error = text(record, 'ErrorNumber');
+  return INTERRUPTED.test((error === '0' ? undefined : error) ?? text(record, 'LogonError') ?? '');
 }
 
 /** `203.0.113.5`, `[203.0.113.5]:443`, `198.51.100.7:51000`. */

@@ -77,8 +77,12 @@ const PART = either(
         optional: { with: text({ maxLength: 4, expected: 'what stands between the parts' }) },
       }),
     },
+    {
+      when: has('segment'),
+      shape: fields({ required: { segment: wholeNumber(0, MAX_TOKENS), of: pointer } }),
+    },
   ],
-  'a JSON Pointer such as "/actor/email", {"value": …} or {"join": […]}',
+  'a JSON Pointer such as "/actor/email", {"value": …}, {"join": […]} or {"segment": …, "of": …}',
 );
 export const TEXT = either(
   [

@@ -9,7 +9,9 @@ export type Pattern = string;
 export type Part =
   | Pointer
   | { readonly value: string | number }
-  | { readonly join: readonly Text[]; readonly with?: string };
+  | { readonly join: readonly Text[]; readonly with?: string }
+  /** The id at this place of an address's path, counted from 0: `/api/v2/tickets/4711.json` has it at 3. */
+  | { readonly segment: number; readonly of: Pointer };
 /** Where a text is read; of a list the first that is there. */
 export type Text = Part | readonly Part[];
 /** Fields, each with the values it may have; all of them must hold. */

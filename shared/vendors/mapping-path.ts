@@ -85,6 +85,10 @@ function compilePart(part: Part): ReadText {
     const value = String(part.value);
     return () => value;
   }
+  if ('segment' in part) {
+    const read = compilePointer(part.of);
+    return (from) => idAt(textOf(read(from)), part.segment);
+  }
   const [first, ...rest] = part.join.map(compileText);
   return (from) => {
     // Without its first part a joined name would be taken for another one.
@@ -96,11 +100,29 @@ function compilePart(part: Part): ReadText {
   };
 }
 
+const MAX_ADDRESS = 1000;
+
+/**
+ * Of an address's path alone: queries may hold what was searched for. Ids hold a digit, names of collections none; what has
+ * other signs may be somebody's address.
+ */
+const ID = /^(?=.*\d)[\w-]{1,64}$/;
+
+function idAt(address: string | undefined, at: number): string | undefined {
+  const [path = ''] = address?.slice(0, MAX_ADDRESS).split(/[?#]/, 1) ?? [];
+  const segment = path
+    .replace(/^https?:\/\/[^/]*/i, '')
+    .split('/')
+    [at + 1]?.replace(/\.[a-z]{2,5}$/, '');
+  return segment !== undefined && ID.test(segment) ? segment : undefined;
+}
+
 /** The field to name when nothing was found, as `actor.id`. */
 export function pathOf(text: Text): string {
   const [part] = asList<Part>(text);
   if (part === undefined) return '';
   if (typeof part === 'string') return part.slice(1).replaceAll('/', '.');
+  if ('segment' in part) return pathOf(part.of);
   return 'join' in part ? pathOf(part.join[0] ?? []) : '';
 }
 

@@ -37,10 +37,14 @@ const KINDS: ReadonlyMap<string, Kind> = new Map(
       'app.generic.unauth_app_access_attempt',
       'app.inbound_del_auth.login_success',
       'app.kerberos_rich_client.user_authentication_successful',
+      'app.oauth2.invalid_client_credentials',
       'app.oauth2.signon',
+      'application.policy.sign_on.deny_access',
       'pam.server.ssh_login',
       'system.ldapi.bind',
+      'user.mfa.okta_verify',
       'user.mfa.okta_verify.deny_push',
+      'user.mfa.okta_verify.deny_push_upgrade_needed',
       'user.session.access_admin_app',
       'user.session.impersonation.initiate',
       'user.session.start',
@@ -189,6 +193,14 @@ const KINDS: ReadonlyMap<string, Kind> = new Map(
     types.map((type) => [type, kind as Kind] as const),
   ),
 );
+
+/** A push that somebody refused is a refused sign-in, however the record says that the refusal went. */
+const REFUSAL =
+  /^(?:user\.mfa\.okta_verify\.deny_push|app\.oauth2\.invalid_client|application\.policy\.sign_on\.deny)/;
+
+export function isRefusal(eventType: string): boolean {
+  return REFUSAL.test(eventType);
+}
 
 const SIGN_OUT = new Set(['user.authentication.slo', 'user.authentication.universal_logout']);
 

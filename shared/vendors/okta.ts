@@ -3,7 +3,7 @@ import { clientFrom, clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { asn, emailOf, isObject, known, knownOrNone, list, object, recaser, text } from './field.ts';
-import { isNoise, isRefusedGrant, kindOf, revealsSecret } from './okta-events.ts';
+import { isNoise, isRefusal, isRefusedGrant, kindOf, revealsSecret } from './okta-events.ts';
 import { targetOf } from './target.ts';
 import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
@@ -11,7 +11,7 @@ import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from '.
 export const okta: Vendor = {
   uid: 'okta',
   title: 'Okta System Log',
-  revision: 6,
+  revision: 7,
   counts: 'objects',
   marks: ['eventType', 'eventtype'],
   recognises: (event) =>
@@ -98,7 +98,7 @@ function parse(event: JsonObject): Parsed {
       time: parseTime(event['published']),
       kind,
       operation: eventType,
-      outcome: outcomeOf(result),
+      outcome: isRefusal(eventType) ? 'failure' : outcomeOf(result),
       actor,
       target: accountOf(event, kind, actor),
       source: sourceOf(event),

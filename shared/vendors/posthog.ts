@@ -6,17 +6,18 @@ import { emailOf, firstText, isObject, known, knownOrNone, list, object, text } 
 import { kindTable } from './kind-table.ts';
 import { outsideIf } from './outside.ts';
 import { targetOf } from './target.ts';
-import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
+import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
  * PostHog activity log (https://posthog.com/docs/api/activity-logs). What is written when is read from the open
  * source: `log_activity` in https://github.com/PostHog/posthog, posthog/models/activity_logging and its callers.
- * `detail.changes` holds values of every kind, so only the names of fields are read.
+ * `detail.changes` holds values of every kind, so only the names of fields are read, and the address of who opens what was
+ * shared. Rows of its table `posthog_activitylog` have the number of the user in place of the user.
  */
 export const posthog: Vendor = {
   uid: 'posthog',
   title: 'PostHog activity log',
-  revision: 3,
+  revision: 4,
   marks: ['activity'],
   recognises: (event) =>
     typeof event['scope'] === 'string' &&
@@ -69,7 +70,7 @@ function parse(event: JsonObject): Parsed {
   if (actor === undefined) return malformed('user', 'expected the uuid, id or e-mail address of the user');
   const detail = object(event, 'detail');
   const kind = kindOf(scope, activity, detail);
-  if (event['is_system'] === true && kind === 'other')
+  if (isTrue(event['is_system']) && kind === 'other')
     return { kind: 'ignored', reason: 'done by PostHog itself' };
   const id = text(event, 'id');
   return {
@@ -80,8 +81,8 @@ function parse(event: JsonObject): Parsed {
       time: parseTime(event['created_at']),
       kind,
       operation: `${scope}.${activity}`,
-      // Written after the change; failed attempts leave no entry.
-      outcome: 'success' as const,
+      // Written after the change; of what failed there are few entries.
+      outcome: FAILED.test(activity) ? ('failure' as const) : ('success' as const),
       actor,
       target: accountOf(kind, actor, object(detail, 'context')),
       source: sourceOf(event, object(detail, 'context')),
@@ -119,6 +120,11 @@ const KINDS = kindTable({
   `,
 });
 
+/** As PostHog's own OCSF has them: posthog/models/activity_logging. */
+const FAILED = /^(?:share_login_failed|export_fail|save_rejected_\w+)$/;
+/** Whoever opens what was shared with a password: nobody whom PostHog knows. */
+const SHARE_LOGIN = /^share_login_/;
+
 const MAX_CHANGES = 100;
 /** Hog functions that send nothing out of PostHog. */
 const INWARD = new Set(['transformation', 'site_app', 'site_destination']);
@@ -127,7 +133,8 @@ function kindOf(scope: string, activity: string, detail: JsonObject | undefined)
   // "exported", "exported for <reason>"; any scope.
   if (activity.startsWith('exported')) return 'export';
   if (activity === 'sharing enabled') return 'share';
-  if (activity === 'logged_in') return 'logon';
+  if (activity === 'logged_in' || SHARE_LOGIN.test(activity)) return 'logon';
+  if (activity === 'scim_provisioned') return 'privilege';
   if (scope === 'HogFunction' && INWARD.has(text(detail, 'type') ?? '')) return 'other';
   const kind = KINDS.get(`${scope}.${activity}`);
   if (kind !== undefined) return kind;
@@ -143,8 +150,10 @@ function actorOf(event: JsonObject): Actor | undefined {
   const user = object(event, 'user');
   if (user === undefined) {
     // The user was deleted since, or nobody but PostHog did it.
-    if (String(event['is_system']) === 'true')
-      return { uid: 'posthog-system', type: 'service', name: 'PostHog' };
+    const number = text(event, 'user_id');
+    if (number !== undefined)
+      return { uid: number, type: isTrue(event['was_impersonated']) ? 'vendor-staff' : 'user' };
+    if (isTrue(event['is_system'])) return { uid: 'posthog-system', type: 'service', name: 'PostHog' };
     return (event['user'] ?? '') === '' ? { uid: 'unknown', type: 'unknown' } : undefined;
   }
   const email = emailOf(text(user, 'email'));
@@ -155,10 +164,15 @@ function actorOf(event: JsonObject): Actor | undefined {
     .join(' ');
   return known({
     uid,
-    type: String(event['was_impersonated']) === 'true' ? ('vendor-staff' as const) : ('user' as const),
+    type: isTrue(event['was_impersonated']) ? ('vendor-staff' as const) : ('user' as const),
     email,
     name: name === '' ? undefined : name,
   });
+}
+
+/** Tables have `t`. */
+function isTrue(value: Json | undefined): boolean {
+  return /^t(?:rue)?$/.test(String(value));
 }
 
 /** By `uuid`, as actors are: the number in `user_id` is another id of theirs. */
@@ -178,9 +192,15 @@ function sourceOf(event: JsonObject, context: JsonObject | undefined): Source | 
   // `Chrome 131.0.0 on Windows 10`
   const [browser, system] = userAgent?.split(' on ', 2) ?? [];
   return knownOrNone({
-    ip: parseAddress(text(context, 'ip_address')),
+    ip: parseAddress(text(context, 'ip_address')) ?? addressOfShare(event),
     client: system === undefined ? clientOf(userAgent ?? text(event, 'client')) : clientFrom(browser, system),
   });
+}
+
+function addressOfShare(event: JsonObject): string | undefined {
+  if (!SHARE_LOGIN.test(text(event, 'activity') ?? '')) return undefined;
+  const [change] = list(object(event, 'detail'), 'changes');
+  return isObject(change) ? parseAddress(text(object(change, 'after'), 'client_ip')) : undefined;
 }
 
 /** Scopes whose names are data about customers of the customer. */

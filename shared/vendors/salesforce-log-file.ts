@@ -1,11 +1,14 @@
-import type { Actor, ActorType, Draft, Kind, Outcome, Resource } from '../activity.ts';
+import type { Draft, Kind, Outcome, Resource } from '../activity.ts';
 import { clientFrom, clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { MINUTE_MS, parseTime } from '../time.ts';
-import { emailOf, firstText, known, knownOrNone, number, text } from './field.ts';
+import { firstText, known, knownOrNone, number, text } from './field.ts';
 import { kindTable } from './kind-table.ts';
 import { longId } from './salesforce-id.ts';
+import { actorOf, userIdOf } from './salesforce-log-actor.ts';
 import { columnsOfObject, isEventLogObject } from './salesforce-log-object.ts';
+import { recordIn, showsRecord } from './salesforce-records.ts';
+import { targetOf } from './target.ts';
 import { ignored, type JsonObject, malformed, type Parsed } from './vendor.ts';
 
 /**
@@ -35,18 +38,25 @@ function columnsOf(event: JsonObject): JsonObject {
   );
 }
 
-const USER_COLUMNS = ['USER_ID_DERIVED', 'USER_ID', 'USER_NAME', 'USERNAME'];
+const USER_COLUMNS = [
+  'USER_ID_DERIVED',
+  'USER_ID',
+  'USER_IDENTIFIER',
+  'USER_NAME',
+  'USERNAME',
+  'ACTUAL_USER_ID',
+];
 
 export function parseLogFileRow(event: JsonObject): Parsed {
   const row = columnsOf(event);
   const type = text(row, 'EVENT_TYPE');
   if (type === undefined) return malformed('EVENT_TYPE', 'expected a type of event such as ReportExport');
-  if (type === 'Logout') return ignored('logout');
+  if (type === 'Logout' || isLogoutOfStaff(row, type)) return ignored('logout');
   // Files that were joined repeat it.
   if (type === 'EVENT_TYPE') return ignored('header of an event log file');
   const detail = firstText(row, DETAIL.get(type) ?? []);
   const kind = kindOf(type, detail, row);
-  const actor = actorOf(row);
+  const actor = actorOf(row, type);
   // ApexUnexpectedException has no user; what moves data or grants access has one.
   if (actor === undefined && kind === 'other' && !USER_COLUMNS.some((name) => name in row))
     return ignored('tells of no user, and moves no data');
@@ -60,12 +70,16 @@ export function parseLogFileRow(event: JsonObject): Parsed {
       operation: operationOf(row, type, detail),
       outcome: outcomeOf(row, type),
       actor,
+      target: type === 'LoginAs' ? targetOf(kind, actor, userIdOf(row), undefined) : undefined,
       source: knownOrNone({
         // CLIENT_IP is `Salesforce.com IP` where the request came from inside.
-        ip: parseAddress(text(row, 'CLIENT_IP')) ?? parseAddress(text(row, 'SOURCE_IP')),
+        ip:
+          parseAddress(text(row, 'CLIENT_IP')) ??
+          parseAddress(text(row, 'SOURCE_IP')) ??
+          parseAddress(text(row, 'IP_ADDRESS')),
         client: clientName(row),
       }),
-      resources: resourcesOf(row),
+      resources: resourcesOf(row, type),
       volume: volumeOf(row, type),
       session: firstText(row, ['SESSION_KEY', 'LOGIN_KEY']),
     }),
@@ -81,6 +95,7 @@ const DETAIL: ReadonlyMap<string, readonly string[]> = new Map([
   ['ContentTransfer', ['TRANSACTION_TYPE']],
   ['ContentDistribution', ['ACTION']],
   ['ContentDocumentLink', ['SHARING_OPERATION']],
+  ['InsufficientAccess', ['REQUESTED_ACCESS_LEVEL']],
 ]);
 
 const KINDS = kindTable({
@@ -89,10 +104,10 @@ const KINDS = kindTable({
     'ContentTransfer.VersionDownloadApi BulkApi.query BulkApi.queryall BulkApi2.query BulkApi2.queryall',
   read:
     'Report AsyncReportRun AsynchronousReportRun MultiBlockReport ContentTransfer.VersionRenditionDownload RestApi.get ' +
-    'API.query API.queryall API.querymore API.retrieve',
+    'API.query API.queryall API.querymore API.retrieve InsufficientAccess.read',
   list: 'Search API.search ListView',
   share: 'ContentDistribution.insert ContentDocumentLink.insert',
-  logon: 'Login LoginAs',
+  logon: 'Login LoginAs SalesforceLoginAs',
   privilege: 'PermissionUpdate GroupMembership',
 });
 const KINDS_LOWER = new Map(Array.from(KINDS, ([name, kind]) => [name.toLowerCase(), kind]));
@@ -108,10 +123,18 @@ function kindOf(type: string, detail: string | undefined, row: JsonObject): Kind
     (RENDERED_OUT.test(text(row, 'RENDERING_TYPE') ?? '') || EXPORTED.test(text(row, 'ORIGIN') ?? ''))
   )
     return 'export';
+  if (showsRecord(row, type)) return 'read';
   const name = detail === undefined ? type : `${type}.${detail}`;
   const kind = KINDS_LOWER.get(name.toLowerCase()) ?? KINDS_LOWER.get(type.toLowerCase()) ?? 'other';
   // Deleting the job takes its results and its line in the list of jobs away; UNC6395 did so.
   return kind === 'export' && isDeleted(row) ? 'logging' : kind;
+}
+
+/** SalesforceLoginAs: staff of Salesforce, as a user of the organization. */
+function isLogoutOfStaff(row: JsonObject, type: string): boolean {
+  return (
+    type === 'SalesforceLoginAs' && /^logout$/i.test(firstText(row, ['OPERATION', 'OPERATION_TYPE']) ?? '')
+  );
 }
 
 function isDeleted(row: JsonObject): boolean {
@@ -159,6 +182,7 @@ function outcomeOf(row: JsonObject, type: string): Outcome {
     const status = text(row, 'LOGIN_STATUS');
     return status === undefined ? 'unknown' : status === 'LOGIN_NO_ERROR' ? 'success' : 'failure';
   }
+  if (type === 'InsufficientAccess') return 'failure';
   const status = number(row, 'STATUS_CODE');
   const failed =
     (status !== undefined && status >= 400) ||
@@ -168,35 +192,6 @@ function outcomeOf(row: JsonObject, type: string): Outcome {
     /^[FA]$/.test(text(row, 'REQUEST_STATUS') ?? '') ||
     text(row, 'EXCEPTION_MESSAGE') !== undefined;
   return failed ? 'failure' : 'success';
-}
-
-function actorOf(row: JsonObject): Actor | undefined {
-  const name = firstText(row, ['USER_NAME', 'USERNAME']);
-  const uid = longId(firstText(row, ['USER_ID_DERIVED', 'USER_ID'])) ?? name?.toLowerCase();
-  if (uid === undefined) return undefined;
-  return known({
-    uid,
-    type: actorTypeOf(row),
-    // Collectors look it up by the id.
-    email: emailOf(name) ?? emailOf(text(row, 'USER_EMAIL')),
-    // Without a name, the id as most columns write it, by which people look for it in the file.
-    name: name ?? text(row, 'USER_ID'),
-    app: appOf(row),
-  });
-}
-
-function appOf(row: JsonObject): string | undefined {
-  const id = longId(text(row, 'CONNECTED_APP_ID'));
-  const name = firstText(row, ['CONNECTED_APP_NAME', 'CLIENT_NAME', 'APPLICATION']);
-  return name !== undefined && id !== undefined ? `${name} (${id})` : (name ?? id);
-}
-
-function actorTypeOf(row: JsonObject): ActorType {
-  if (/^(?:A|AutomatedProcess|CloudIntegrationUser|APIOnly)$/.test(text(row, 'USER_TYPE') ?? ''))
-    return 'service';
-  if (text(row, 'CONNECTED_APP_ID') !== undefined) return 'integration';
-  // Nobody runs a bulk job from a browser, and a row need not name the application.
-  return (text(row, 'EVENT_TYPE') ?? '').startsWith('BulkApi') ? 'unknown' : 'user';
 }
 
 function clientName(row: JsonObject): string | undefined {
@@ -218,13 +213,14 @@ function volumeOf(row: JsonObject, type: string): Draft['volume'] {
     'RESULT_COUNT',
   ];
   const counts = records.map((name) => number(row, name)).filter((count) => count !== undefined);
+  const shown = showsRecord(row, type) ? 1 : undefined;
   return knownOrNone({
-    records: isDeleted(row) ? undefined : counts[0],
+    records: isDeleted(row) ? undefined : (counts[0] ?? shown),
     bytes: number(row, 'SIZE_BYTES'),
   });
 }
 
-function resourcesOf(row: JsonObject): Resource[] {
+function resourcesOf(row: JsonObject, type: string): Resource[] {
   const entity = firstText(row, ['ENTITY_TYPE', 'ENTITY_NAME', 'QUERIED_ENTITIES']);
   const resources: Resource[] = (entity?.split(/[,;]\s*/, 32) ?? [])
     .filter((name) => name !== '')
@@ -233,6 +229,8 @@ function resourcesOf(row: JsonObject): Resource[] {
   if (report !== undefined) resources.push({ type: 'report', uid: report });
   const file = longId(firstText(row, ['DOCUMENT_ID_DERIVED', 'DOCUMENT_ID', 'ENTITY_ID']));
   if (file !== undefined) resources.push({ type: 'file', uid: file });
+  const record = recordIn(row, type);
+  if (record !== undefined) resources.push(record);
   return resources;
 }
 

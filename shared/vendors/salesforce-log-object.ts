@@ -6,7 +6,11 @@ import type { JsonObject } from './vendor.ts';
  * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_restapieventlog.htm
  */
 export function isEventLogObject(event: JsonObject): boolean {
-  return 'RequestIdentifier' in event && 'UserIdentifier' in event && 'Timestamp' in event;
+  return (
+    'RequestIdentifier' in event &&
+    ('UserIdentifier' in event || 'ActualUserIdentifier' in event) &&
+    'Timestamp' in event
+  );
 }
 
 /**
@@ -17,10 +21,19 @@ export function columnsOfObject(event: JsonObject): JsonObject {
   const { attributes: _, ...fields } = event;
   const type =
     text(object(event, 'attributes'), 'type')?.replace(/EventLog$/, '') ??
-    ('ActionMessage' in event ? 'AuraRequest' : 'EventLogObject');
+    TOLD_BY.find(([field]) => field in event)?.[1] ??
+    'EventLogObject';
   const columns = Object.entries(fields).map(([name, value]) => [columnOf(name), value] as const);
   return { ...Object.fromEntries(columns), EVENT_TYPE: type };
 }
+
+const TOLD_BY: readonly (readonly [field: string, type: string])[] = [
+  ['ActionMessage', 'AuraRequest'],
+  ['EffectivePageTime', 'LightningPageView'],
+  ['ReferrerUri', 'Uri'],
+  ['ActualUserIdentifier', 'SalesforceLoginAs'],
+  ['DelegatedUserIdentifier', 'LoginAs'],
+];
 
 function columnOf(name: string): string {
   return name

@@ -6,6 +6,7 @@ import { emailOf, firstText, known, knownOrNone, number, recaser, text } from '.
 import { type EventType, eventTypeOf, kindOf, payloadOf } from './salesforce-events.ts';
 import { longId } from './salesforce-id.ts';
 import { isLogFileRow, parseLogFileRow } from './salesforce-log-file.ts';
+import { recordInAddress, recordOf, recordsIn } from './salesforce-records.ts';
 import { isSetupAudit, parseSetupAudit } from './salesforce-setup.ts';
 import { targetOf } from './target.ts';
 import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
@@ -13,12 +14,12 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 /**
  * Salesforce Real-Time Event Monitoring, from the stream (Pub/Sub API, CometD) or from the big objects that
  * store it: https://developer.salesforce.com/docs/atlas.en-us.platform_events.meta/platform_events/
- * `Records` holds customer data and `Query` may: neither leaves this file.
+ * `Records` of reports holds customer data and `Query` may: neither leaves this file.
  */
 export const salesforce: Vendor = {
   uid: 'salesforce',
   title: 'Salesforce event monitoring',
-  revision: 6,
+  revision: 7,
   marks: [
     'EventIdentifier',
     'eventidentifier',
@@ -56,6 +57,7 @@ export const salesforce: Vendor = {
     sees: [
       'reports run and exported, with rows',
       'list views, API queries and the objects they read, with rows',
+      'single records that a page showed or a query answered, by their ids',
       'results of Bulk API jobs being downloaded, without rows; the rows of each job hours later, in event log files',
       'files downloaded, with bytes',
       'logins with address, country and client; second factors connected, temporary codes made, in the big object; permission sets assigned',
@@ -104,10 +106,11 @@ function isOfLake(event: JsonObject): boolean {
 
 /** What is read here and not lower case already, for tables in data lakes, whose columns are. */
 const recase = recaser(`
-  Activity ApiType Application Browser Client ConnectedAppId ContentSize Country CountryIso DashboardId DocumentId EventDate
+  Activity ApiType Application Browser Client ConnectedAppId ContentSize Country CountryIso DashboardId DelegatedUsername
+  DocumentId EventDate
   EventIdentifier EventType ExecutionIdentifier ExportFileFormat FileAction FileName FilterCriteria ImpactedUserIds
   ListViewId LoginKey LoginType LoginUrl Name Operation OperationStatus PageUrl ParentNameList PermissionType Platform
-  PolicyOutcome QueriedEntities Query RecordId ReportId RowsProcessed RowsReturned Score SecurityEventData SessionKey
+  PolicyOutcome QueriedEntities Query RecordId Records ReportId RowsProcessed RowsReturned Score SecurityEventData SessionKey
   SourceIp Status UserAgent UserId UserType Username VerificationMethod VersionId
 `);
 
@@ -132,7 +135,7 @@ function parse(payload: JsonObject, type: EventType): Parsed {
       operation,
       outcome: outcomeOf(payload, type),
       actor,
-      target: targetOf(kind, actor, impactedOf(payload), undefined),
+      target: targetOf(kind, actor, impactedOf(payload, type), undefined),
       source: sourceOf(payload),
       resources: resourcesOf(payload, type),
       volume: volumeOf(payload, type),
@@ -185,8 +188,10 @@ function outcomeOf(payload: JsonObject, type: EventType): Outcome {
 const NOT_AN_APP = new Set(['Browser', 'N/A', 'Unknown', 'unknown']);
 
 function actorOf(payload: JsonObject, type: EventType): Actor | undefined {
-  const username = text(payload, 'Username');
-  const uid = longId(text(payload, 'UserId')) ?? username?.toLowerCase();
+  const delegate = delegateOf(payload, type);
+  const username = delegate ?? text(payload, 'Username');
+  const uid =
+    (delegate === undefined ? longId(text(payload, 'UserId')) : undefined) ?? username?.toLowerCase();
   if (uid === undefined) return undefined;
   return known({
     uid,
@@ -198,8 +203,14 @@ function actorOf(payload: JsonObject, type: EventType): Actor | undefined {
   });
 }
 
+/** LoginAsEvent: "Username of the admin who logs in as another user"; `UserId` and `Username` are the other's. */
+function delegateOf(payload: JsonObject, type: EventType): string | undefined {
+  return type === 'LoginAsEvent' ? text(payload, 'DelegatedUsername') : undefined;
+}
+
 /** PermissionSetEvent: those who gain or lose it, separated by commas. One is enough to look at the others. */
-function impactedOf(payload: JsonObject): string | undefined {
+function impactedOf(payload: JsonObject, type: EventType): string | undefined {
+  if (type === 'LoginAsEvent') return longId(text(payload, 'UserId'));
   const [first] = text(payload, 'ImpactedUserIds')?.split(/[,;]\s*/, 1) ?? [];
   return longId(first?.trim() || undefined);
 }
@@ -258,7 +269,7 @@ function volumeOf(payload: JsonObject, type: EventType): Draft['volume'] {
     case 'LightningUriEvent':
     case 'UriEvent':
       // A page that shows one record.
-      return text(payload, 'RecordId') === undefined ? undefined : { records: 1 };
+      return singleRecords(payload, type).length > 0 ? { records: 1 } : undefined;
     default:
       return undefined;
   }
@@ -272,8 +283,18 @@ const FROM = /\bFROM\s+([A-Za-z]\w{0,79})/gi;
 function resourcesOf(payload: JsonObject, type: EventType): Resource[] {
   const resources = objectNames(payload).map((name): Resource => ({ type: 'object', uid: name }));
   const own = ownResource(payload, type);
-  return own === undefined ? resources : [...resources, own];
+  return [...resources, ...(own === undefined ? [] : [own]), ...singleRecords(payload, type)];
 }
+
+/** What is opened in Lightning may be told by its page alone. */
+function singleRecords(payload: JsonObject, type: EventType): Resource[] {
+  if (type === 'ApiEvent') return recordsIn(payload['Records']);
+  if (!PAGES.has(type)) return [];
+  const record = recordOf(text(payload, 'RecordId')) ?? recordInAddress(text(payload, 'PageUrl'));
+  return record === undefined ? [] : [record];
+}
+
+const PAGES = new Set(['LightningUriEvent', 'UriEvent']);
 
 function objectNames(payload: JsonObject): string[] {
   const entities = text(payload, 'QueriedEntities');

@@ -49,6 +49,8 @@ const STATEMENTS: readonly (readonly [Kind, RegExp])[] = [
   ['share', /^ALTER DATABASE .* ENABLE (?:REPLICATION|FAILOVER) TO ACCOUNTS /],
   ['destination', new RegExp(`${VERB}${OBJECT}(?:STAGE|VOLUME|FUNCTION .*API_INTEGRATION|NETWORK RULE) `)],
   ['destination', new RegExp(`${VERB}${OBJECT}(?:STORAGE|NOTIFICATION|API|ACCESS) INTEGRATION `)],
+  // Unloads by itself, as often as it says.
+  ['destination', new RegExp(`${VERB}${OBJECT}TASK .*\\bAS COPY INTO (?:@|'')`)],
   ['mfa', new RegExp(`${VERB}AUTHENTICATION POLICY `)],
   ['mfa', /^(?:DROP|ALTER ACCOUNT .*|ALTER USER .*)\bAUTHENTICATION POLICY\b/],
   ['mfa', /^ALTER USER .*\b(?:MINS_TO_BYPASS_MFA|DISABLE_MFA|MFA)\b/],

@@ -3,6 +3,7 @@ import { parseJson } from '../decode/json.ts';
 import { parseTime } from '../time.ts';
 import { emailOf, isObject, known, knownOrNone, number, text } from './field.ts';
 import { outsideIf } from './outside.ts';
+import { sourceOfSession } from './snowflake-client.ts';
 import { isSession, kindOf, typeOf } from './snowflake-events.ts';
 import { readSql } from './snowflake-sql.ts';
 import { targetOf } from './target.ts';
@@ -31,6 +32,7 @@ export function readQuery(row: JsonObject): Parsed {
       outcome: query.outcome,
       actor,
       target: targetOf(query.kind, actor, user?.toLowerCase(), user),
+      source: sourceOfSession(row),
       resources: query.resources,
       volume: query.volume,
       // A share is what other accounts of Snowflake read.

@@ -1,10 +1,10 @@
 import { type Actor, KINDS, type Kind, type Outcome, type Resource } from '../activity.ts';
 import { clientOf } from '../client.ts';
-import { parseJson } from '../decode/json.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
-import { firstText, isObject, known, knownOrNone, number, text } from './field.ts';
+import { known, knownOrNone, number, text } from './field.ts';
 import { outsideIf } from './outside.ts';
+import { sourceOfSession } from './snowflake-client.ts';
 import { actorOf, readQuery } from './snowflake-query.ts';
 import { targetOf } from './target.ts';
 import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
@@ -17,7 +17,7 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 export const snowflake: Vendor = {
   uid: 'snowflake',
   title: 'Snowflake account usage',
-  revision: 6,
+  revision: 7,
   marks: ['USER_NAME', 'user_name', 'GRANTEE_NAME', 'grantee_name', 'BYTES_TRANSFERRED', 'bytes_transferred'],
   recognises: (event) => viewOf(event) !== undefined,
   parse: (event) => {
@@ -146,22 +146,11 @@ function readSession(row: JsonObject): Parsed {
       operation: 'SESSION',
       outcome: 'success' as const,
       actor,
-      source: knownOrNone({
-        client: clientOf(applicationOf(row)) ?? clientOf(text(row, 'CLIENT_APPLICATION_ID')),
-      }),
+      source: sourceOfSession(row),
       resources: [],
       session: id,
     }),
   };
-}
-
-const MAX_ENVIRONMENT = 10_000;
-
-/** CLIENT_ENVIRONMENT is JSON in text; APPLICATION is what gave the thieves of 2024 away (`rapeflake`). */
-function applicationOf(row: JsonObject): string | undefined {
-  const value = row['CLIENT_ENVIRONMENT'];
-  const parsed = typeof value === 'string' && value.length <= MAX_ENVIRONMENT ? parseJson(value) : value;
-  return isObject(parsed) ? firstText(parsed, ['APPLICATION', 'application']) : undefined;
 }
 
 /** GRANTS_TO_USERS and GRANTS_TO_ROLES: a row is a grant, and is written again when it is taken back. */

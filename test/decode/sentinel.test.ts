@@ -39,6 +39,18 @@ describe('a row of a table of Sentinel', () => {
     });
   });
 
+  test('of Dataverse has the names of the audit log', () => {
+    const dataverse = { CrmOrganizationUniqueName: 'x', Message: 'Retrieve', TimeGenerated: 'y' };
+    expect(read({ ...dataverse, ClientIp: '192.0.2.7', SourceRecordId: 'z', UserId: 'a' })).toEqual({
+      CrmOrganizationUniqueName: 'x',
+      Message: 'Retrieve',
+      CreationTime: 'y',
+      ClientIP: '192.0.2.7',
+      Id: 'z',
+      UserId: 'a',
+    });
+  });
+
   test('has names with joints where the vendor has them', () => {
     expect(read({ ...github, ActorIp: '192.0.2.7', ActivityType: 'y', CountryCode: 'US' })).toEqual({
       action: 'git.clone',

@@ -68,6 +68,11 @@ describe('Anthropic Compliance API', () => {
     ['github_app_installation_unlinked', 'other'],
     ['org_work_across_apps_disabled', 'other'],
     ['something_anthropic_adds', 'other'],
+    ['something_added_viewed', 'read'],
+    ['something_added_list_viewed', 'list'],
+    ['something_added_export_started', 'export'],
+    ['something_added_access_key_created', 'credential'],
+    ['something_added_access_key_deleted', 'other'],
   ])('reads %s as %s', (type, kind) => {
     expect(readType(type)).toMatchObject({ kind, operation: type, outcome: 'success' });
   });

@@ -312,6 +312,16 @@ describe('Google Cloud audit logs', () => {
       });
     });
 
+    test('names the tables that a job of another project read, in the log of the one that owns them', () => {
+      const tableName = { projectId: 'example-crm', datasetId: 'crm', tableId: 'people' };
+      const orders = { ...tableName, tableId: 'orders' };
+      const tableDataReadEvents = [{ tableName, referencedFields: ['email'] }, { tableName: orders }];
+      expect(read(oldJobEntry({ tableDataReadEvents }, 'jobservice.jobcompleted'))).toMatchObject({
+        kind: 'read',
+        resources: [TABLE, { type: 'table', uid: 'example-crm.crm.orders' }],
+      });
+    });
+
     test('reads a table whose rows are listed, and the column of a sink to BigQuery', () => {
       const { protoPayload, ...entry } = oldJobEntry({ tableDataListRequest: {} }, 'tabledataservice.list');
       const { serviceData, ...payload } = {

@@ -2,7 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { decodeText } from '../../shared/decode.ts';
 import { googleWorkspace } from '../../shared/vendors/google-workspace.ts';
 import type { Json, JsonObject } from '../../shared/vendors/vendor.ts';
-import { activity, DOCUMENT, DOWNLOAD, event, SHARE, tokenActivity } from '../fixtures/google-workspace.ts';
+import {
+  activity,
+  DOCUMENT,
+  DOWNLOAD,
+  event,
+  SHARE,
+  tableRow,
+  tokenActivity,
+} from '../fixtures/google-workspace.ts';
 import { draftOf } from './draft.ts';
 
 const read = (
@@ -482,5 +490,31 @@ describe('Google Workspace Reports API', () => {
     expect(googleWorkspace.recognises(activity('drive', []))).toBe(false);
     expect(googleWorkspace.recognises(activity('drive', [DOWNLOAD], { id: { time: 'x' } }))).toBe(false);
     expect(googleWorkspace.recognises({ id: { applicationName: 'drive' } })).toBe(false);
+  });
+
+  test('reads rows of the table in BigQuery, also of those columns that somebody chose', () => {
+    expect(draftOf(googleWorkspace, tableRow())).toMatchObject({
+      eventId: '-100000000000000000',
+      time: Date.UTC(2026, 2, 2, 9, 15, 30, 123),
+      kind: 'export',
+      operation: 'download',
+      outcome: 'success',
+      actor: { email: 'alice@example.com' },
+      source: { ip: '192.0.2.10' },
+      resources: [{ type: 'document', uid: 'documentExample1', name: 'Customers' }],
+      volume: { records: 1 },
+    });
+    const chosen = { time_usec: 1_772_442_930_123_000, email: 'alice@example.com', event_name: 'view' };
+    expect(draftOf(googleWorkspace, { ...chosen, doc_id: 'documentExample1' })).toMatchObject({
+      kind: 'read',
+      resources: [{ type: 'document', uid: 'documentExample1' }],
+    });
+    const admin = { record_type: 'admin', event_name: 'CREATE_USER', drive: null };
+    expect(
+      draftOf(googleWorkspace, tableRow({ ...admin, admin: { user_email: 'bob@example.com' } })),
+    ).toMatchObject({
+      kind: 'privilege',
+      target: { email: 'bob@example.com' },
+    });
   });
 });

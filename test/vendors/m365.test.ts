@@ -3,6 +3,7 @@ import { m365 } from '../../shared/vendors/m365.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
 import {
   consentRecord,
+  crmRecord,
   exportedRow,
   fileRecord,
   linkRecord,
@@ -320,6 +321,14 @@ describe('Microsoft 365 unified audit log', () => {
     [signInRecord({ Operation: 'UserLoginFailed', LogonError: 'InvalidUserNameOrPassword' }), 'failure'],
     [signInRecord({ LogonError: 'UserStrongAuthClientAuthNRequiredInterrupt' }), 'failure'],
     [signInRecord({ Operation: 'UserLoginFailed' }), 'failure'],
+    [signInRecord({ Operation: 'UserLoginFailed', ErrorNumber: '500121' }), 'failure'],
+    [
+      signInRecord({ ErrorNumber: '50074', LogonError: 'UserStrongAuthClientAuthNRequiredInterrupt' }),
+      'failure',
+    ],
+    [signInRecord({ Operation: 'UserLoginFailed', ErrorNumber: '50076' }), 'unknown'],
+    [signInRecord({ LogonError: 'UserStrongAuthClientAuthNRequired' }), 'unknown'],
+    [signInRecord({ Operation: 'UserLoginFailed', LogonError: 'KmsiInterrupt' }), 'unknown'],
     [roleRecord({ ResultStatus: 'Failure' }), 'failure'],
     [ruleRecord({ ResultStatus: 'False' }), 'failure'],
     [ruleRecord({ ResultStatus: 'True' }), 'success'],
@@ -493,5 +502,73 @@ describe('Microsoft 365 unified audit log', () => {
     expect(m365.recognises({ Operation: 'ReportExported', EventDate: 'x' })).toBe(false);
     expect(m365.recognises({ Operation: 'Query', CreationTime: 'x' })).toBe(false);
     expect(m365.recognises({ AuditData: '{}' })).toBe(false);
+  });
+
+  test('reads which record of Dynamics 365 was opened, and nothing of what it holds', () => {
+    const draft = read(crmRecord());
+    expect(draft).toMatchObject({
+      kind: 'read',
+      operation: 'Retrieve',
+      actor: { uid: 'alice@example.com', type: 'user' },
+      source: { ip: '192.0.2.10', client: 'Chrome on Windows' },
+      volume: { records: 1 },
+    });
+    expect(draft.resources).toEqual([
+      { type: 'table', uid: 'contact' },
+      { type: 'record', uid: '00000000-0000-4000-8000-000000000901' },
+      { type: 'environment', uid: 'org1' },
+    ]);
+    expect(JSON.stringify(draft)).not.toContain('secret');
+  });
+
+  const ids = (length: number) =>
+    Array.from({ length }, (_, i) => `00000000-0000-4000-8000-0000000009${String(i + 10)}`).join(', ');
+
+  test.each<[JsonObject, JsonObject]>([
+    [
+      { Message: 'ExportToExcel', QueryResults: ids(2) },
+      { kind: 'export', volume: { records: 2 } },
+    ],
+    [
+      { Message: 'ExportToExcel', QueryResults: '12000' },
+      { kind: 'export', volume: { records: 12_000 } },
+    ],
+    [{ Message: 'ExportWordDocument' }, { kind: 'export' }],
+    [
+      { Message: 'RetrieveMultiple', QueryResults: ids(20) },
+      { kind: 'read', volume: { records: 20 } },
+    ],
+    [{ Message: 'GrantAccess' }, { kind: 'share' }],
+    [{ Message: 'Associate', EntityName: 'systemuser' }, { kind: 'privilege' }],
+    [{ Message: 'Create', EntityName: 'serviceendpoint' }, { kind: 'destination' }],
+    [{ Message: 'Disable Organization Audit' }, { kind: 'logging' }],
+    [{ Message: 'UserSignIn' }, { kind: 'logon' }],
+    // Near misses of the lines above.
+    [{ Message: 'ExportSolution' }, { kind: 'other' }],
+    [{ Message: 'RetrievePrincipalAccess' }, { kind: 'other' }],
+    [{ Message: 'Create', EntityName: 'account' }, { kind: 'other' }],
+  ])('reads what %j in Dynamics 365 means', (fields, expected) => {
+    expect(read(crmRecord(fields))).toMatchObject(expected);
+  });
+
+  test('names records of Dynamics 365 that are few, and none of a long list or of no id', () => {
+    const recordsOf = (fields: JsonObject) =>
+      read(crmRecord(fields)).resources.filter(({ type }) => type === 'record').length;
+    const EntityId = '00000000-0000-0000-0000-000000000000';
+    expect(recordsOf({ Message: 'RetrieveMultiple', EntityId, QueryResults: ids(3) })).toBe(3);
+    expect(recordsOf({ Message: 'RetrieveMultiple', EntityId, QueryResults: ids(9) })).toBe(0);
+  });
+
+  test('takes what Power BI says that it did not do for a failure, and names its artifacts once', () => {
+    const report = { Operation: 'ExportReport', Workload: 'PowerBI', ReportId: 'r1', ArtifactId: 'r1' };
+    expect(read(searchRecord({ ...report, IsSuccess: false }))).toMatchObject({
+      kind: 'export',
+      outcome: 'failure',
+    });
+    const resources = (fields: JsonObject) =>
+      read(searchRecord({ ...report, IsSuccess: true, ...fields })).resources.map(({ type }) => type);
+    expect(resources({})).toContain('report');
+    expect(resources({})).not.toContain('artifact');
+    expect(resources({ ReportId: null })).toContain('artifact');
   });
 });

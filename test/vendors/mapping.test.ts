@@ -164,6 +164,21 @@ describe('A mapping', () => {
       expect(of(pointer)).toMatchObject({ kind: 'malformed' });
   });
 
+  test.each([
+    ['/api/v2/tickets/4711', '4711'],
+    ['/api/v2/tickets/4711.json?email=eve@example.com', '4711'],
+    ['https://example.com/api/v2/tickets/4711/comments', '4711'],
+    ['/api/v2/tickets/show_many?ids=1', undefined],
+    ['/api/v2/tickets/eve7@example.com', undefined],
+    ['/api/v2/tickets', undefined],
+    ['', undefined],
+    [null, undefined],
+  ])('reads the id in the path of %j as %j', (x, uid) => {
+    const vendor = vendorFrom({ resources: [{ type: 'ticket', uid: { segment: 3, of: '/x' } }] });
+    const draft = draftOf(vendor, { ...EVENT, x });
+    expect(draft.resources).toEqual(uid === undefined ? [] : [{ type: 'ticket', uid }]);
+  });
+
   test('does not read a joined name whose first part is missing', () => {
     const vendor = vendorFrom({ operation: { join: ['/x', '/acme_event'] } });
     expect(vendor.parse(EVENT)).toEqual({

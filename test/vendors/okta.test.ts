@@ -92,6 +92,19 @@ describe('Okta System Log', () => {
     expect(read({ outcome: { result } }).outcome).toBe(outcome);
   });
 
+  test.each([
+    'user.mfa.okta_verify.deny_push',
+    'user.mfa.okta_verify.deny_push_upgrade_needed',
+    'app.oauth2.invalid_client_credentials',
+    'application.policy.sign_on.deny_access',
+  ])('takes %s for a refused sign-in, whatever its result', (eventType) => {
+    for (const result of ['SUCCESS', 'FAILURE', 'DENY'])
+      expect(read({ eventType, outcome: { result } })).toMatchObject({ kind: 'logon', outcome: 'failure' });
+    expect(read({ eventType: 'user.mfa.okta_verify', outcome: { result: 'SUCCESS' } }).outcome).toBe(
+      'success',
+    );
+  });
+
   test('does not know the outcome of an event without one', () => {
     expect(read({ outcome: null }).outcome).toBe('unknown');
   });

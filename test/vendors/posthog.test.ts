@@ -91,6 +91,27 @@ describe('PostHog activity log', () => {
     expect(read({ user: { id: 4711 } }).actor).toEqual({ uid: '4711', type: 'user' });
   });
 
+  test('tells users by their number in rows of its table, which have `t` and `f`', () => {
+    const { user: _, ...row } = posthogEvent({ user_id: 3, is_system: 'f', was_impersonated: 'f' });
+    const actorOf = (fields: JsonObject) => draftOf(posthog, { ...row, ...fields }).actor;
+    expect(actorOf({})).toEqual({ uid: '3', type: 'user' });
+    expect(actorOf({ was_impersonated: 't' }).type).toBe('vendor-staff');
+    expect(actorOf({ user_id: null, is_system: 't' }).type).toBe('service');
+  });
+
+  test('reads who opens what was shared with a password, and how that went', () => {
+    const changes = [{ field: 'authentication_attempt', after: { client_ip: '192.0.2.7', success: false } }];
+    const opened = { user: null, scope: 'Dashboard', detail: { name: 'x', changes } };
+    expect(read({ ...opened, activity: 'share_login_failed' })).toMatchObject({
+      kind: 'logon',
+      outcome: 'failure',
+      source: { ip: '192.0.2.7' },
+    });
+    expect(read({ ...opened, activity: 'share_login_success' }).outcome).toBe('success');
+    expect(read({ scope: 'Dashboard', activity: 'export_fail' }).outcome).toBe('failure');
+    expect(read({ scope: 'User', activity: 'scim_provisioned' }).kind).toBe('privilege');
+  });
+
   test('ignores what PostHog does by itself, but not what that sends out', () => {
     const parsed = (scope: string) =>
       posthog.parse(posthogEvent({ user: null, is_system: true, scope })).kind;

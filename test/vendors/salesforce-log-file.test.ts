@@ -59,6 +59,101 @@ describe('a Salesforce event log file', () => {
     expect(read({ URI: '/services', URI_ID_DERIVED: '' }).identity).toBeUndefined();
   });
 
+  test.each<[string, JsonObject, JsonObject]>([
+    [
+      'a page of Salesforce Classic',
+      { EVENT_TYPE: 'URI', URI: '/003000000000001', URI_ID_DERIVED: '003000000000001AAA' },
+      { kind: 'read', volume: { records: 1 } },
+    ],
+    [
+      'a page of Lightning, by its earlier columns',
+      { EVENT_TYPE: 'LightningPageView', PAGE_ENTITY_ID: '003000000000001AAA', PAGE_ENTITY_TYPE: 'Contact' },
+      { kind: 'read', volume: { records: 1 } },
+    ],
+    [
+      'a page of Lightning, by its later columns',
+      {
+        EVENT_TYPE: 'LightningPageView',
+        USER_ID: undefined,
+        USER_ID_DERIVED: undefined,
+        USER_IDENTIFIER: '005000000000001AAA',
+        PAGE_OBJECT_TYPE: 'Contact',
+        PAGE_URL: '/lightning/r/Contact/003000000000001AAA/view',
+      },
+      { kind: 'read', volume: { records: 1 } },
+    ],
+    [
+      'a request for one record',
+      {
+        EVENT_TYPE: 'RestApi',
+        METHOD: 'GET',
+        URI: '/services/data/v61.0/sobjects/Contact/003000000000001AAA',
+        ROWS_PROCESSED: '1',
+      },
+      { kind: 'read', volume: { records: 1 } },
+    ],
+    [
+      'a record that was refused',
+      {
+        EVENT_TYPE: 'InsufficientAccess',
+        RECORD_ID: '003000000000001',
+        ENTITY_TYPE: '',
+        REQUESTED_ACCESS_LEVEL: 'Read',
+      },
+      { kind: 'read', outcome: 'failure' },
+    ],
+    [
+      'a result of a search that was opened',
+      { EVENT_TYPE: 'SearchClick', CLICKED_RECORD_ID: '003000000000001', RANK: '1' },
+      { kind: 'other' },
+    ],
+  ])('names the record of %s', (_, cells, expected) => {
+    const draft = read({ URI: '/aura', URI_ID_DERIVED: '', ...cells });
+    expect(draft).toMatchObject({ ...expected, actor: { uid: '005000000000001AAA' } });
+    expect(draft.resources).toEqual([{ type: 'record', uid: '003000000000001AAA' }]);
+  });
+
+  test.each([
+    ['/003/o', 'other'],
+    ['/003000000000001/e', 'other'],
+    ['/ui/setup/home', 'other'],
+    ['/00O000000000001', 'other'],
+  ])('takes the page %s for no record that was opened', (URI, kind) => {
+    const draft = read({ EVENT_TYPE: 'URI', URI, URI_ID_DERIVED: '' });
+    expect(draft.kind).toBe(kind);
+    expect(draft).not.toHaveProperty('volume');
+  });
+
+  test('takes whoever signs in as somebody else for the actor, also staff of Salesforce', () => {
+    const delegate = { DELEGATED_USER_ID: '005000000000002', DELEGATED_USER_NAME: 'admin@example.com' };
+    expect(read({ EVENT_TYPE: 'LoginAs', ...delegate })).toMatchObject({
+      kind: 'logon',
+      actor: { uid: longId('005000000000002'), type: 'user', email: 'admin@example.com' },
+      target: { uid: '005000000000001AAA' },
+    });
+    const { USER_ID: _, USER_ID_DERIVED: __, CLIENT_IP: ___, ...row } = logFileRow();
+    const staff = {
+      ...row,
+      EVENT_TYPE: 'SalesforceLoginAs',
+      ACTUAL_USER_ID: 'staff1',
+      IP_ADDRESS: '192.0.2.7',
+    };
+    expect(draftOf(salesforce, { ...staff, OPERATION: 'Login' })).toMatchObject({
+      kind: 'logon',
+      actor: { uid: 'staff1', type: 'vendor-staff' },
+      source: { ip: '192.0.2.7' },
+    });
+    expect(salesforce.parse({ ...staff, OPERATION: 'Logout' }).kind).toBe('ignored');
+    const object = {
+      Timestamp: '2026-03-02T09:15:30.123Z',
+      RequestIdentifier: 'TID:1',
+      IpAddress: '192.0.2.7',
+    };
+    expect(draftOf(salesforce, { ...object, ActualUserIdentifier: 'staff1' }).actor.type).toBe(
+      'vendor-staff',
+    );
+  });
+
   test('is read as CSV, without being told what it is', () => {
     const { activities, malformed } = decodeText(
       csvOf([logFileRow(), logFileRow({ URI_ID_DERIVED: '00O000000000002AAA' })]),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { salesforce } from '../../shared/vendors/salesforce.ts';
-import type { JsonObject } from '../../shared/vendors/vendor.ts';
+import type { Json, JsonObject } from '../../shared/vendors/vendor.ts';
 import {
   apiEvent,
   bulkApiResultEvent,
@@ -136,6 +136,53 @@ describe('Salesforce Real-Time Events', () => {
     });
     expect(read(apiEvent({ ...page, Operation: 'Update' })).kind).toBe('other');
     expect(read(apiEvent({ ...page, RecordId: null }))).not.toHaveProperty('volume');
+  });
+
+  test('names the single records that a page shows or a small answer holds, and none of a large one', () => {
+    const page = { attributes: { type: 'LightningUriEvent' }, Operation: 'Read', QueriedEntities: 'Account' };
+    const shown = [{ uid: 'Account' }, { type: 'record', uid: '001000000000001AAA' }];
+    expect(read(apiEvent({ ...page, RecordId: '001000000000001' })).resources).toEqual([
+      { type: 'object', uid: 'Account' },
+      { type: 'record', uid: '001000000000001AAA' },
+    ]);
+    const PageUrl = '/lightning/r/Account/001000000000001AAA/view?x=1';
+    expect(read(apiEvent({ ...page, RecordId: null, PageUrl }))).toMatchObject({
+      resources: shown,
+      volume: { records: 1 },
+    });
+    const list = { PageUrl: '/lightning/o/Account/list', RecordId: null };
+    expect(read(apiEvent({ ...page, ...list })).resources).toHaveLength(1);
+    expect(read(apiEvent({ ...page, RecordId: '00O000000000001AAA' })).resources).toHaveLength(1);
+    const records = [
+      {
+        attributes: { type: 'Account' },
+        Id: '001000000000001AAA',
+        Contacts: { totalSize: 1, records: [{ Id: '003000000000001AAA', Email: 'eve@example.com' }] },
+      },
+    ];
+    const single = ['001000000000001AAA', '003000000000001AAA'];
+    const idsOf = (Records: Json) =>
+      read(apiEvent({ Records })).resources.flatMap(({ type, uid }) => (type === 'record' ? uid : []));
+    expect(idsOf(JSON.stringify({ totalSize: 1, records }))).toEqual(single);
+    expect(idsOf({ totalSize: 2, records: [], recordIds: single })).toEqual(single);
+    expect(idsOf({ records: Array.from({ length: 9 }, (_, i) => ({ Id: `00100000000000${i}` })) })).toEqual(
+      [],
+    );
+    expect(JSON.stringify(read(apiEvent({ Records: { records } })))).not.toContain('eve@');
+    expect(idsOf({ records: [{ Id: 'eve@example.com' }] })).toEqual([]);
+  });
+
+  test('takes whoever signs in as somebody else for the actor, and the other for the account that it is done to', () => {
+    const event = loginEvent({
+      attributes: { type: 'LoginAsEvent' },
+      DelegatedUsername: 'Admin@example.com',
+      LoginAsCategory: 'OrgAdmin',
+    });
+    expect(read(event)).toMatchObject({
+      kind: 'logon',
+      actor: { uid: 'admin@example.com', email: 'admin@example.com', name: 'Admin@example.com' },
+      target: { uid: '005000000000001AAA' },
+    });
   });
 
   test.each([

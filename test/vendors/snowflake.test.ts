@@ -122,6 +122,9 @@ describe('Snowflake account usage', () => {
     ['ALTER DATABASE crm ENABLE REPLICATION TO ACCOUNTS org.other', 'share'],
     ["CREATE STAGE s URL = 's3://example-bucket/'", 'destination'],
     ["ALTER STAGE s SET URL = 's3://example-bucket/'", 'destination'],
+    ["CREATE TASK t SCHEDULE = '1 minute' AS COPY INTO @exports FROM people", 'destination'],
+    ["CREATE OR REPLACE TASK t AS COPY INTO 's3://example-bucket/' FROM people", 'destination'],
+    ['CREATE TASK t AS COPY INTO people FROM @imports', 'other'],
     ['CREATE STORAGE INTEGRATION i TYPE = EXTERNAL_STAGE', 'destination'],
     ['CREATE EXTERNAL ACCESS INTEGRATION i ALLOWED_NETWORK_RULES = (r)', 'destination'],
     ['CREATE NETWORK RULE r MODE = EGRESS TYPE = HOST_PORT', 'destination'],
@@ -293,6 +296,10 @@ describe('Snowflake account usage', () => {
       'rapeflake',
     );
     expect(read(sessionRow({ CLIENT_ENVIRONMENT: '{' })).source?.client).toBe('JDBC');
+    // As guides join them.
+    const joined = { CLIENT_APPLICATION_ID: 'rapeflake', CLIENT_IP: '192.0.2.10' };
+    expect(read(unloadRow(joined)).source).toEqual({ ip: '192.0.2.10', client: 'rapeflake' });
+    expect(read(unloadRow())).not.toHaveProperty('source');
   });
 
   test('reads grants by the role that made them', () => {

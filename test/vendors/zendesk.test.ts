@@ -93,6 +93,16 @@ describe('Zendesk audit log', () => {
     expect(read(zendeskAccess({ method, url, category: 'x', summary: 'x' })).kind).toBe(kind);
   });
 
+  test.each([
+    ['/api/v2/tickets/4711/comments.json', [{ type: 'ticket', uid: '4711' }]],
+    ['/api/v2/users/4712.json', [{ type: 'user', uid: '4712' }]],
+    ['/api/v2/organizations/4713', [{ type: 'organization', uid: '4713' }]],
+    ['/api/v2/users/search?query=email:eve@example.com', []],
+    ['/api/v2/tickets/show_many?ids=1,2', []],
+  ])('names what was read by %s', (url, resources) => {
+    expect(read(zendeskAccess({ url, category: null, summary: null })).resources).toEqual(resources);
+  });
+
   test('recognises its own events only', () => {
     const { recognises } = mapped('zendesk');
     const event = { action: 'create', source_type: 'x', actor_id: 1 };
