@@ -10,6 +10,7 @@ import { enumeration } from './enumeration.ts';
 import { granting } from './granting.ts';
 import { honeyTouched } from './honey.ts';
 import { knownTool } from './known-tool.ts';
+import { letIn } from './let-in.ts';
 import { newOperation } from './new-operation.ts';
 import { novelData } from './novel-data.ts';
 import { outsideSharing } from './outside-sharing.ts';
@@ -37,6 +38,7 @@ export const DETECTORS: readonly Detector[] = [
   outsideSharing,
   sequence,
   granting,
+  letIn,
   timeOfWeek,
   slowDrip,
   capacity,

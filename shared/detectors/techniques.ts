@@ -29,5 +29,6 @@ export const TECHNIQUES = {
     name: 'Impair Defenses: Disable or Modify Cloud Logs',
     tactic: DEFENSE_EVASION,
   },
+  bruteForce: { uid: 'T1110', name: 'Brute Force', tactic: CREDENTIAL_ACCESS },
   spraying: { uid: 'T1110.003', name: 'Brute Force: Password Spraying', tactic: CREDENTIAL_ACCESS },
 } as const satisfies Record<string, Technique>;

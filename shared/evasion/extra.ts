@@ -95,6 +95,7 @@ function idleHour({ type }: Ways): Hour {
     hits: [],
     hosting: [],
     granted: [],
+    refused: [],
     attempts: { failed: 0, succeeded: 0, entered: [], signedIn: [] },
   };
 }

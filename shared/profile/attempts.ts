@@ -55,3 +55,18 @@ export function enteredIn(pairs: readonly (readonly Attempts[])[]): string[] {
   });
   return [...new Set(entered)].sort().slice(0, MAX_SHOWN);
 }
+
+/**
+ * Of one account from one network: sign-ins that were refused before one was not. One attempt may be logged by several
+ * operations; the one that was refused most often counts.
+ */
+export function refusedIn(operations: readonly Operation[]): number {
+  const logons = operations.filter(({ kind }) => kind === 'logon');
+  const letIn = logons.findLast(({ outcome }) => outcome === 'success');
+  if (letIn === undefined) return 0;
+  const refused = new Map<string, number>();
+  for (const { operation, outcome, time, weight } of logons)
+    if (outcome === 'failure' && time <= letIn.time)
+      refused.set(operation, (refused.get(operation) ?? 0) + weight);
+  return Math.round(Math.max(0, ...refused.values()));
+}

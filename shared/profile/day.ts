@@ -34,6 +34,8 @@ export const FEATURES = [
   'outside',
   /** Changes of other accounts’ access, and of roles. */
   'granted',
+  /** Sign-ins that were refused in the hour before one that was not, from the same network. */
+  'refused',
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 export type Features = Readonly<Record<Feature, number>>;
@@ -71,6 +73,7 @@ export const NO_FEATURES: Features = {
   succeededPeak: 0,
   outside: 0,
   granted: 0,
+  refused: 0,
 };
 export const NOT_LOUD: Loud = {};
 
@@ -140,6 +143,7 @@ export function reduceDay(
       succeededPeak: peak(pairs, ({ attempts }) => attempts.succeeded),
       outside: total(all, ({ outside }) => outside),
       granted: total(all, ({ granted }) => sum(granted)),
+      refused: total(all, ({ refused }) => sum(refused)),
     },
     steps: all.flatMap(({ steps }) => steps),
     loud,
@@ -247,6 +251,7 @@ export function features(of: (feature: Feature, at: number) => number): Features
     succeededPeak: of('succeededPeak', 10),
     outside: of('outside', 11),
     granted: of('granted', 12),
+    refused: of('refused', 13),
   };
 }
 

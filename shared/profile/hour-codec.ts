@@ -21,7 +21,14 @@ export type HourTuple = [
   values: number[][],
   carried: number[][],
   resources: TouchedTuple,
-  rest?: [steps: StepTuple[], hits: string[], hosting: number, attempts: AttemptsTuple, granted?: number[]],
+  rest?: [
+    steps: StepTuple[],
+    hits: string[],
+    hosting: number,
+    attempts: AttemptsTuple,
+    granted?: number[],
+    refused?: number[],
+  ],
 ];
 
 export type StepTuple = [kind: number, byOther: 0 | 1, hour: number];
@@ -31,8 +38,8 @@ const COUNTS = ['records', 'exports', 'reads', 'largest', 'bytes', 'unsized', un
 
 /** `index`: of facet values, in the table that the profile has of them. */
 export function encodeHour(at: number, hour: Hour, index: ReadonlyMap<string, number>): HourTuple {
-  const { steps, hits, hosting, attempts, resources, granted } = hour;
-  const grants = withoutZeros(granted);
+  const { steps, hits, hosting, attempts, resources } = hour;
+  const [granted, refused] = [withoutZeros(hour.granted), withoutZeros(hour.refused)];
   const tuple: HourTuple = [
     at,
     withoutZeros(COUNTS.map((name) => (name === undefined ? 0 : hour[name]))),
@@ -43,7 +50,7 @@ export function encodeHour(at: number, hour: Hour, index: ReadonlyMap<string, nu
     encodeTouched(resources),
   ];
   const rest =
-    steps.length + hits.length + hosting.length + grants.length > 0 ||
+    steps.length + hits.length + hosting.length + granted.length + refused.length > 0 ||
     attempts.failed + attempts.succeeded > 0;
   if (rest) {
     const told: NonNullable<HourTuple[7]> = [
@@ -52,7 +59,8 @@ export function encodeHour(at: number, hour: Hour, index: ReadonlyMap<string, nu
       encodeHosting(hour),
       encodeAttempts(attempts),
     ];
-    if (grants.length > 0) told.push(grants);
+    if (granted.length + refused.length > 0) told.push(granted);
+    if (refused.length > 0) told.push(refused);
     tuple.push(told);
   }
   return tuple;
@@ -74,8 +82,14 @@ const NO_REST: NonNullable<HourTuple[7]> = [[], [], 0, [0, 0, []]];
 
 export function decodeHour(tuple: HourTuple, values: readonly string[]): Hour {
   const [at, counts, spans, type, indexes, carried, resources, rest] = tuple;
-  const [steps, hits, hosting, [failed, succeeded, entered, signedIn = [], tried], grants = []] =
-    rest ?? NO_REST;
+  const [
+    steps,
+    hits,
+    hosting,
+    [failed, succeeded, entered, signedIn = [], tried],
+    granted = [],
+    refused = [],
+  ] = rest ?? NO_REST;
   const facets = eachFacet((_, at) => (indexes[at] ?? []).map((index) => values[index] ?? ''));
   const [records = 0, exports = 0, reads = 0, largest = 0, byteCount = 0, unsized = 0, , outside = 0] =
     counts;
@@ -92,7 +106,8 @@ export function decodeHour(tuple: HourTuple, values: readonly string[]): Hour {
     facets,
     carried: eachFacet((facet, at) => facets[facet].map((_, i) => carried[at]?.[i] ?? 0)),
     resources: decodeTouched(resources),
-    granted: facets.network.map((_, i) => grants[i] ?? 0),
+    granted: facets.network.map((_, i) => granted[i] ?? 0),
+    refused: facets.network.map((_, i) => refused[i] ?? 0),
     steps: steps.map((step) => decodeStep(step, at)),
     hits,
     hosting: facets.network.filter((_, i) => ((hosting >> i) & 1) === 1),

@@ -10,7 +10,7 @@ import {
   UNKNOWN_EXPORT,
   UNKNOWN_READ,
 } from '../reading.ts';
-import { type Attempts, attemptsOf } from './attempts.ts';
+import { type Attempts, attemptsOf, refusedIn } from './attempts.ts';
 import { byValue, smallest } from './order.ts';
 import { type Touched, touched } from './resources.ts';
 import { concernsPerson, isStepKind, type Step, stepsOf } from './steps.ts';
@@ -40,6 +40,8 @@ export interface Hour {
   readonly resources: Touched;
   /** Changes of other accounts’ access, and of roles, through each of its networks, in the same order. */
   readonly granted: readonly number[];
+  /** Sign-ins that were refused before one was not, through each of its networks, in the same order. */
+  readonly refused: readonly number[];
   readonly steps: readonly Step[];
   /** Rules that an event matched. */
   readonly hits: readonly string[];
@@ -100,6 +102,9 @@ export function summarise(operations: readonly Operation[], spans: boolean, hour
     carried: eachFacet((facet) => values[facet].map(([, amount]) => amount)),
     resources: touched(amountByDataset(carried)),
     granted: grantedThrough(operations.filter(isGrant), values.network),
+    refused: values.network.map(([value]) =>
+      refusedIn(operations.filter(({ part, network }) => part === 'actor' && short(network) === value)),
+    ),
     steps: stepsOf(operations, hour),
     hits: [...new Set(operations.filter((one) => !failed(one)).flatMap(({ hits }) => hits))]
       .sort()

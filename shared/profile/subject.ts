@@ -56,6 +56,8 @@ export interface Subject {
   readonly hosting: readonly string[];
   /** Changes of other accounts’ access and of roles on the day, by network. */
   readonly granted: ReadonlyMap<string, number>;
+  /** Sign-ins of the day that were refused before one was not, by network. */
+  readonly refused: ReadonlyMap<string, number>;
   /** Hours of the day in which a network new to the account was used beside one that it has long used. */
   readonly overlapHours: number;
   /** Of an address: accounts that got in where others had failed. */
@@ -125,7 +127,8 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
     ),
     hits: [...new Set(hours.flatMap(({ hits }) => hits))].sort(),
     hosting: [...new Set(hours.flatMap(({ hosting }) => hosting))].sort(),
-    granted: grantedIn(hours),
+    granted: throughNetworks(hours, ({ granted }) => granted),
+    refused: throughNetworks(hours, ({ refused }) => refused),
     overlapHours: overlapOf(open.hours, day, past, inHabit),
     entered: enteredOn(open.hours, day),
     before: [loudOn(day - 1), loudOn(day - 2)],
@@ -133,14 +136,18 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
   };
 }
 
-function grantedIn(hours: readonly Hour[]): ReadonlyMap<string, number> {
-  const granted = new Map<string, number>();
+/** `of`: a count for each of an hour's networks. */
+function throughNetworks(
+  hours: readonly Hour[],
+  of: (hour: Hour) => readonly number[],
+): ReadonlyMap<string, number> {
+  const through = new Map<string, number>();
   for (const hour of hours)
     for (const [at, network] of hour.facets.network.entries()) {
-      const count = hour.granted[at] ?? 0;
-      if (count > 0) granted.set(network, (granted.get(network) ?? 0) + count);
+      const count = of(hour)[at] ?? 0;
+      if (count > 0) through.set(network, (through.get(network) ?? 0) + count);
     }
-  return granted;
+  return through;
 }
 
 /** What is normal for a day, as far as the days before it tell. */

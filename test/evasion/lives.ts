@@ -28,6 +28,7 @@ export function workHour(records: number): Hour {
     hits: [],
     hosting: [],
     granted: [],
+    refused: [],
     attempts: { failed: 0, succeeded: 0, entered: [], signedIn: [] },
   };
 }

@@ -174,6 +174,9 @@ export const subjects: fc.Arbitrary<Subject> = fc
       granted: new Map(
         acts === 0 ? [] : parts.facets.network.map(({ value }, i) => [value, acts + i] as const),
       ),
+      refused: new Map(
+        acts === 0 ? [] : parts.facets.network.map(({ value }, i) => [value, 3 * acts + i] as const),
+      ),
       hosting: isRented ? parts.facets.network.map(({ value }) => value) : [],
       hours: parts.hours.toSorted((a, b) => a - b),
       leaving: parts.hours.filter((hour) => hour !== opened).toSorted((a, b) => a - b),

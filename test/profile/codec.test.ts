@@ -76,6 +76,7 @@ const hourAt = (hour: number): fc.Arbitrary<Hour> =>
       ...parts,
       hosting: (values[0] ?? []).filter((_, i) => (rented >> i) % 2 === 1),
       granted: (values[0] ?? []).map((_, i) => (i === 1 ? rented : 0)),
+      refused: (values[0] ?? []).map((_, i) => (i === 0 ? rented % 2 : 0)),
       facets: eachFacet((_, at) => values[at] ?? []),
       carried: eachFacet((_, at) => (values[at] ?? []).map((_value, i) => amounts[(i + at) % 3] ?? 0)),
     }));

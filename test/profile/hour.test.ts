@@ -236,6 +236,34 @@ describe('the summary of an hour', () => {
     expect(hour?.granted).toEqual([1, 2]);
   });
 
+  test('counts the sign-ins that were refused before one was not, through each network, by the operation refused most', () => {
+    const tried = (minute: number, parts: Partial<Reading>) =>
+      other(`tried ${minute} ${JSON.stringify(parts)}`, {
+        kind: 'logon',
+        operation: 'push',
+        outcome: 'failure',
+        records: null,
+        network: 'AS64577',
+        time: reading({}).time + minute * 60_000,
+        ...parts,
+      });
+    const hour = hourOf(
+      tried(1, {}),
+      tried(2, {}),
+      tried(2, { operation: 'session' }),
+      tried(3, {}),
+      tried(4, { outcome: 'success' }),
+      // After it, from where nothing was accepted, of another account from this address, and what was no sign-in.
+      tried(5, {}),
+      tried(1, { network: 'AS64588' }),
+      tried(1, { part: 'source' }),
+      tried(1, { kind: 'export' }),
+      tried(6, { network: 'AS64500', outcome: 'success' }),
+    );
+    expect(hour?.facets.network).toEqual(['AS64500', 'AS64577']);
+    expect(hour?.refused).toEqual([0, 3]);
+  });
+
   test('keeps of an address how many accounts failed and succeeded, each once, and who may have been let in', () => {
     const tried = (counterpart: string, outcome: Reading['outcome'], minute: number) =>
       other(`${counterpart} ${minute}`, {

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { letIn } from '../../shared/detectors/let-in.ts';
+import type { Subject } from '../../shared/profile/subject.ts';
+import { NOBODY, pastDay } from '../fixtures/subjects.ts';
+
+/** Somebody of thirty days, who is refused so often a day, and today so often through a network of so many days. */
+const person = (refused: number, usual = 0, days = 0, popularity = 0): Subject => ({
+  ...NOBODY,
+  history: Array.from({ length: 30 }, (_, ago) => pastDay(ago, { features: { refused: usual } })),
+  observedDays: { ...NOBODY.observedDays, network: 30 },
+  usual: { ...NOBODY.usual, network: new Map([['AS64500', 30]]) },
+  facets: {
+    ...NOBODY.facets,
+    network: [
+      { value: 'AS64500', days: 30, seenDays: 30, carried: 0 },
+      { value: 'AS64577', days, seenDays: days, carried: 0 },
+    ],
+  },
+  refused: new Map(refused === 0 ? [] : [['AS64577', refused]]),
+  context: { ...NOBODY.context, popularity: () => popularity },
+});
+const decades = (subject: Subject) => letIn.assess(subject, 0)[0]?.decades ?? 0;
+
+describe('let in after refusals', () => {
+  test('fires when a sign-in through a new network is accepted after a dozen were refused', () => {
+    expect(letIn.assess(person(12))[0]).toMatchObject({
+      observed:
+        '12 refused sign-ins within the hour, then let in, through AS64577, which the account does not use',
+      expected: 'about 0 a day, through AS64500',
+      quietIf: 'at most 3 refused sign-ins through a new network',
+      facts: { refused: 12, network: ['AS64577'] },
+    });
+    expect(decades(person(12))).toBe(4);
+    expect(decades(person(6))).toBeGreaterThan(2);
+  });
+
+  test('nearly fires on whoever looks for his password in a hotel, or is refused every day', () => {
+    expect(letIn.assess(person(3))).toEqual([]);
+    expect(decades(person(2))).toBe(0);
+    expect(decades(person(12, 6))).toBeLessThan(1.2);
+  });
+
+  test('knows nothing of what is refused through a network in use, by colleagues too, of a new account, or of a program', () => {
+    expect(decades(person(12, 0, 3))).toBe(0);
+    expect(decades(person(12, 0, 0, 0.5))).toBe(0);
+    expect(decades(person(0))).toBe(0);
+    expect(decades({ ...person(12), refused: new Map([['AS64500', 12]]) })).toBe(0);
+    const young = person(12);
+    expect(decades({ ...young, observedDays: { ...young.observedDays, network: 2 } })).toBe(0);
+    expect(decades({ ...young, type: 'service' })).toBe(0);
+  });
+
+  test('is quiet with as few as it says through all new networks together, and keeps the others', () => {
+    const many = person(9);
+    const both: Subject = {
+      ...many,
+      facets: {
+        ...many.facets,
+        network: [...many.facets.network, { value: 'AS64588', days: 0, seenDays: 0, carried: 0 }],
+      },
+      refused: new Map([...many.refused, ['AS64500', 2], ['AS64588', 5]]),
+    };
+    expect(letIn.assess(both)[0]?.facts).toMatchObject({ refused: 14, 'limit refused': 3 });
+    const quiet = letIn.quieted(both);
+    expect(letIn.assess(quiet)).toEqual([]);
+    expect(quiet.refused).toEqual(
+      new Map([
+        ['AS64577', 3],
+        ['AS64500', 2],
+      ]),
+    );
+    expect(letIn.quieted(quiet)).toBe(quiet);
+  });
+
+  test('never falls as more are refused', () => {
+    const all = [1, 2, 3, 5, 9, 40].map((refused) => decades(person(refused, 1)));
+    expect(all).toEqual(all.toSorted((a, b) => a - b));
+  });
+});
