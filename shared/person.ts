@@ -2,11 +2,11 @@ import { type AccessChange, decodeChange, encodeChange, fewChanges } from './acc
 import { deflate, inflate } from './deflate.ts';
 import type { Mergeable } from './mergeable.ts';
 import { STEP_KINDS, type Step } from './profile/steps.ts';
-import { dayOf } from './time.ts';
+import { dayOf, hourOf, MINUTE_MS } from './time.ts';
 
 /**
  * The person behind accounts at several vendors, by the e-mail address that they vouch for: what was done to the
- * person's factors, passwords and roles anywhere, and which accounts it concerns.
+ * person's factors, passwords and roles anywhere, whose second factor was refused, and which accounts it concerns.
  */
 export interface Person {
   /** `hour kind byOther`. */
@@ -15,20 +15,35 @@ export interface Person {
   readonly changes: ReadonlySet<string>;
   /** Entities of the accounts. */
   readonly accounts: ReadonlySet<string>;
+  /** `minute network`. */
+  readonly refusals: ReadonlySet<string>;
+}
+
+/** A second factor of the person was refused: within a minute since the epoch, asked for from a network. */
+export interface Refusal {
+  readonly minute: number;
+  readonly network: string;
 }
 
 export type PersonFact =
   | { readonly kind: 'step'; readonly step: Step }
   | { readonly kind: 'change'; readonly change: AccessChange }
-  | { readonly kind: 'account'; readonly entity: string };
+  | { readonly kind: 'account'; readonly entity: string }
+  | { readonly kind: 'refusal'; readonly refusal: Refusal };
 
 /** Steps older than this before the newest serve no day that can still change. */
 const KEPT_DAYS = 16;
 const KEPT_HOURS = KEPT_DAYS * 24;
 const MAX_STEPS = 400;
 const MAX_ACCOUNTS = 24;
+const MAX_REFUSALS = 64;
 
-export const NOBODY: Person = { steps: new Set(), changes: new Set(), accounts: new Set() };
+export const NOBODY: Person = {
+  steps: new Set(),
+  changes: new Set(),
+  accounts: new Set(),
+  refusals: new Set(),
+};
 
 export const person: Mergeable<Person, PersonFact> = {
   empty: NOBODY,
@@ -38,20 +53,32 @@ export const person: Mergeable<Person, PersonFact> = {
       steps: new Set([...left.steps, ...right.steps]),
       changes: new Set([...left.changes, ...right.changes]),
       accounts: new Set([...left.accounts, ...right.accounts]),
+      refusals: new Set([...left.refusals, ...right.refusals]),
     }),
-  encode: ({ steps, changes, accounts }) =>
+  encode: ({ steps, changes, accounts, refusals }) =>
     deflate(
       JSON.stringify([
         [...steps].sort(),
         [...accounts].sort(),
         // Most people have none, and theirs stays as it was.
-        ...(changes.size === 0 ? [] : [[...changes].sort()]),
+        ...(changes.size + refusals.size === 0 ? [] : [[...changes].sort()]),
+        ...(refusals.size === 0 ? [] : [[...refusals].sort()]),
       ]),
     ),
   decode: (bytes) => {
     // Written by `encode` above and by nothing else.
-    const [steps, accounts, changes] = JSON.parse(inflate(bytes)) as [string[], string[], string[]?];
-    return { steps: new Set(steps), changes: new Set(changes), accounts: new Set(accounts) };
+    const [steps, accounts, changes, refusals] = JSON.parse(inflate(bytes)) as [
+      string[],
+      string[],
+      string[]?,
+      string[]?,
+    ];
+    return {
+      steps: new Set(steps),
+      changes: new Set(changes),
+      accounts: new Set(accounts),
+      refusals: new Set(refusals),
+    };
   },
   maxBytes: 300_000,
 };
@@ -64,13 +91,15 @@ function withFact(state: Person, fact: PersonFact): Person {
       return { ...state, changes: new Set([...state.changes, encodeChange(fact.change)]) };
     case 'account':
       return { ...state, accounts: new Set([...state.accounts, fact.entity]) };
+    case 'refusal':
+      return { ...state, refusals: new Set([...state.refusals, encodeRefusal(fact.refusal)]) };
   }
 }
 
 /** Same object if all of it was known. */
 export function learnAll(state: Person, facts: readonly PersonFact[]): Person {
   const next = facts.length === 0 ? state : limit(facts.reduce(withFact, state));
-  const isSame = (['steps', 'changes', 'accounts'] as const).every(
+  const isSame = (['steps', 'changes', 'accounts', 'refusals'] as const).every(
     (part) => next[part].size === state[part].size && [...next[part]].every((one) => state[part].has(one)),
   );
   return isSame ? state : next;
@@ -86,12 +115,21 @@ export function stepsOfPerson({ steps }: Person): Step[] {
   return [...steps].map(decodeStep);
 }
 
+export function refusalsOfPerson({ refusals }: Person): Refusal[] {
+  return [...refusals].map(decodeRefusal);
+}
+
+/** Since the epoch. */
+export function hourOfRefusal({ minute }: Refusal): number {
+  return hourOf(minute * MINUTE_MS);
+}
+
 export function changesOfPerson({ changes }: Person): AccessChange[] {
   return [...changes].map(decodeChange);
 }
 
 /** The newest stay: what is cut off now would be cut off of any larger set as well. */
-function limit({ steps, changes, accounts }: Person): Person {
+function limit({ steps, changes, accounts, refusals }: Person): Person {
   const ordered = [...steps].sort();
   const newest = Number(ordered.at(-1)?.split(' ')[0] ?? 0);
   return {
@@ -100,12 +138,30 @@ function limit({ steps, changes, accounts }: Person): Person {
     ),
     changes: changes.size === 0 ? changes : fewChanges(changes, newestDayOf(changes), KEPT_DAYS),
     accounts: accounts.size <= MAX_ACCOUNTS ? accounts : new Set([...accounts].sort().slice(0, MAX_ACCOUNTS)),
+    refusals: refusals.size === 0 ? refusals : fewRefusals(refusals),
   };
 }
 
 /** By the changes alone: which of them stay must not depend on what else is known. */
 function newestDayOf(changes: ReadonlySet<string>): number {
   return Math.max(...[...changes].map((one) => dayOf(decodeChange(one).time)));
+}
+
+/** The newest, by the refusals alone. */
+function fewRefusals(refusals: ReadonlySet<string>): Set<string> {
+  const ordered = [...refusals].sort();
+  const newest = decodeRefusal(ordered.at(-1) ?? '').minute;
+  const isKept = (one: string) => decodeRefusal(one).minute > newest - KEPT_HOURS * 60;
+  return new Set(ordered.filter(isKept).slice(-MAX_REFUSALS));
+}
+
+function encodeRefusal({ minute, network }: Refusal): string {
+  return `${String(minute).padStart(9, '0')} ${network}`;
+}
+
+function decodeRefusal(text: string): Refusal {
+  const at = text.indexOf(' ');
+  return { minute: Number(text.slice(0, at)), network: text.slice(at + 1) };
 }
 
 /** Hours padded, so that the order of the texts is that of the time. */

@@ -62,12 +62,12 @@ export function watchMoments(judgement: Judgement): MomentWatch {
   };
 }
 
-function joined(before: Arrival, { readings, emails = [], personSteps = [], ...rest }: Arrival): Arrival {
+function joined(before: Arrival, { readings, emails = [], personNews = [], ...rest }: Arrival): Arrival {
   return {
     ...rest,
     readings: [...before.readings, ...readings],
     emails: [...new Set([...(before.emails ?? []), ...emails])].sort(),
-    personSteps: [...(before.personSteps ?? []), ...personSteps],
+    personNews: [...(before.personNews ?? []), ...personNews],
   };
 }
 

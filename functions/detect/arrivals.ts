@@ -3,10 +3,12 @@ import type { Activity, Source } from '../../shared/activity.ts';
 import type { Arrival as ArrivedActivity } from '../../shared/decode.ts';
 import { actorEntity, personEntity, personNames, sourceEntity } from '../../shared/entity.ts';
 import { networkOf, sourceAddress } from '../../shared/network.ts';
+import { hourOfRefusal, type Refusal } from '../../shared/person.ts';
 import { concernsPerson, isStepKind, type Step } from '../../shared/profile/steps.ts';
 import { type Reading, readingFor, toReading } from '../../shared/reading.ts';
-import { hourOf } from '../../shared/time.ts';
+import { hourOf, MINUTE_MS } from '../../shared/time.ts';
 import { findVendor } from '../../shared/vendors/index.ts';
+import { isSecondFactor } from '../../shared/vendors/second-factor.ts';
 
 /** What a batch brings to one entity. */
 export interface Arrival {
@@ -18,18 +20,25 @@ export interface Arrival {
   readonly arrivedTime: number;
   /** Addresses of the person behind the account, and its alias. */
   readonly emails?: readonly string[];
-  /** Changes of access that these events are, to the account's own person or to another one. */
-  readonly personSteps?: readonly PersonStep[];
+  /** Changes of access that these events are, to the account's own person or to another one, and refused second factors. */
+  readonly personNews?: readonly PersonNews[];
   /** Days to judge although nothing of theirs arrived: what is known of the person has changed. */
   readonly again?: readonly number[];
 }
 
-export interface PersonStep {
-  /** Entity of the person. */
-  readonly person: string;
-  readonly step: Step;
-  /** Who made it, where that was somebody else. */
-  readonly change?: AccessChange;
+/** What concerns a person, by her entity. */
+export type PersonNews =
+  | {
+      readonly person: string;
+      readonly step: Step;
+      /** Who made it, where that was somebody else. */
+      readonly change?: AccessChange;
+    }
+  | { readonly person: string; readonly refusal: Refusal };
+
+/** Since the epoch. */
+export function hourOfNews(news: PersonNews): number {
+  return 'step' in news ? news.step.hour : hourOfRefusal(news.refusal);
 }
 
 /** Adds to what a vendor said of an address what the address itself tells. */
@@ -61,7 +70,7 @@ export function groupByEntity(
     const own = groupOf(actorEntity(activity), one);
     own.readings.push(reading);
     for (const name of personNames(actor)) own.emails.add(name);
-    own.personSteps.push(...personStepsOf(activity, reading));
+    own.personNews.push(...personStepsOf(activity, reading), ...refusalsOf(activity, reading));
     if (target?.uid !== undefined && target.uid !== actor.uid) {
       const upon = groupOf(actorEntity({ vendor, tenant, actor: { uid: target.uid } }), one);
       upon.readings.push(readingFor('target', reading, actor.uid));
@@ -79,7 +88,7 @@ export function groupByEntity(
     records: [...group.records],
     arrivedTime: group.arrivedTime,
     emails: [...group.emails].sort(),
-    personSteps: group.personSteps,
+    personNews: group.personNews,
   }));
 }
 
@@ -87,12 +96,12 @@ interface Group {
   readonly readings: Reading[];
   readonly records: Set<number>;
   readonly emails: Set<string>;
-  readonly personSteps: PersonStep[];
+  readonly personNews: PersonNews[];
   arrivedTime: number;
 }
 
 function newGroup(): Group {
-  return { readings: [], records: new Set(), emails: new Set(), personSteps: [], arrivedTime: 0 };
+  return { readings: [], records: new Set(), emails: new Set(), personNews: [], arrivedTime: 0 };
 }
 
 /** Address of an attempt to sign in that says how it went. Machines do not guess passwords of their own. */
@@ -105,7 +114,7 @@ function attemptFrom({ kind, outcome, source, actor }: Activity): string | undef
  * A change of access concerns the person that it was made to, whoever made it; of an account that is told by its alias,
  * that account.
  */
-function personStepsOf(activity: Activity, reading: Reading): PersonStep[] {
+function personStepsOf(activity: Activity, reading: Reading): PersonNews[] {
   const { kind, outcome, actor, target, time } = activity;
   if (outcome === 'failure' || !isStepKind(kind) || !concernsPerson(kind)) return [];
   const step = { kind, byOther: target !== undefined, hour: hourOf(time) };
@@ -116,6 +125,13 @@ function personStepsOf(activity: Activity, reading: Reading): PersonStep[] {
     step,
     ...(change && { change }),
   }));
+}
+
+/** Asked for by whoever has the password. Not of passwords: a telephone that has an old one fails every minute, for weeks. */
+function refusalsOf({ kind, outcome, operation, actor, time }: Activity, { network }: Reading): PersonNews[] {
+  if (kind !== 'logon' || outcome !== 'failure' || network === '' || !isSecondFactor(operation)) return [];
+  const refusal = { minute: Math.floor(time / MINUTE_MS), network };
+  return personNames({ email: actor.email }).map((name) => ({ person: personEntity(name), refusal }));
 }
 
 function readingOf(activity: Activity, enrich: Enrich): Reading {

@@ -2,7 +2,7 @@ import { hoursOfChanges, recordedDays } from '../../shared/advance.ts';
 import { type ContextOf, type Judging, judgeBy } from '../../shared/assess.ts';
 import { actorEntity, parseEntity } from '../../shared/entity.ts';
 import type { Finding } from '../../shared/finding.ts';
-import { changesOfPerson, stepsOfPerson } from '../../shared/person.ts';
+import { changesOfPerson, refusalsOfPerson, stepsOfPerson } from '../../shared/person.ts';
 import { dayOfHour } from '../../shared/profile/profile.ts';
 import type { Contract } from '../../shared/settings/contract.ts';
 import { type Settings, thresholdsOf } from '../../shared/settings.ts';
@@ -15,11 +15,11 @@ import type { FindingWriter } from '../ports/findings.ts';
 import { settle } from '../ports/parallel.ts';
 import type { StateStore } from '../ports/state.ts';
 import type { VerdictReader } from '../ports/verdicts.ts';
-import type { Arrival } from './arrivals.ts';
+import { type Arrival, hourOfNews } from './arrivals.ts';
 import { hoursAround, keptLedgers, LATE } from './ledgers.ts';
 import { type Organisations, organisationsIn } from './organisations.ts';
 import { pastFindings, revisionOfPast } from './past-days.ts';
-import { type Again, commitSteps } from './persons.ts';
+import { type Again, commitNews } from './persons.ts';
 import type { ProfileMemory } from './profile-memory.ts';
 import { type Committed, commitProfiles, type JudgeFor, type People, type Refused } from './profiles.ts';
 import { projectDay } from './project-day.ts';
@@ -124,6 +124,7 @@ export function contextsOf(
   );
   return (entity, people, verdicts = []) => {
     const personSteps = [...people.values()].flatMap(stepsOfPerson);
+    const personRefusals = [...people.values()].flatMap(refusalsOfPerson);
     const personChanges = [...people.values()].flatMap(changesOfPerson);
     const vendor = vendorOf(entity);
     const told = {
@@ -138,6 +139,7 @@ export function contextsOf(
         ...organisations.of(entity, day),
         ...told,
         personSteps,
+        personRefusals,
         personChanges,
         ...(contract === undefined || dayText(day) < contract.fromDay ? {} : { contract }),
         ...(verdict === undefined ? {} : { verdict }),
@@ -159,10 +161,10 @@ async function withPersons(
   state: StateStore,
   wave: readonly Arrival[],
 ): Promise<{ readonly ready: readonly Arrival[]; readonly refused: readonly Refused[] }> {
-  const changing = wave.filter(({ personSteps = [] }) => personSteps.length > 0);
+  const changing = wave.filter(({ personNews = [] }) => personNews.length > 0);
   if (changing.length === 0) return { ready: wave, refused: [] };
   try {
-    return { ready: judgedAgain(wave, changing, await commitSteps(state, changing)), refused: [] };
+    return { ready: judgedAgain(wave, changing, await commitNews(state, changing)), refused: [] };
   } catch (error) {
     const gone = new Set(changing);
     return {
@@ -201,7 +203,7 @@ function byDay(arrivals: readonly Arrival[]): [number, Arrival[]][] {
       push(waves, day, {
         ...arrival,
         readings: own,
-        personSteps: (arrival.personSteps ?? []).filter(({ step }) => dayOfHour(step.hour) === day),
+        personNews: (arrival.personNews ?? []).filter((one) => dayOfHour(hourOfNews(one)) === day),
       });
   }
   return [...waves].sort(([a], [b]) => a - b);

@@ -2,7 +2,7 @@ import { personEntity } from '../../shared/entity.ts';
 import { learnAll, NOBODY, type Person, type PersonFact, person } from '../../shared/person.ts';
 import { DAY_MS, HOUR_MS } from '../../shared/time.ts';
 import { itemKey, type StateItem, type StateKey, type StateStore } from '../ports/state.ts';
-import type { Arrival } from './arrivals.ts';
+import { type Arrival, hourOfNews, type PersonNews } from './arrivals.ts';
 
 /** Which accounts of a person are to be judged again, and on which days. */
 export type Again = ReadonlyMap<string, ReadonlySet<number>>;
@@ -33,30 +33,33 @@ export async function linkPerson(
 }
 
 /**
- * Stores the changes of access that a batch brings, before the accounts they concern are judged. The same accounts
- * are named however often the same change comes: a crash in between is healed when it comes again.
+ * Stores what a batch brings of people, changes of access and refused factors, before the accounts they concern are
+ * judged. The same accounts are named however often the same comes: a crash in between is healed when it comes again.
  */
-export async function commitSteps(store: StateStore, arrivals: readonly Arrival[]): Promise<Again> {
+export async function commitNews(store: StateStore, arrivals: readonly Arrival[]): Promise<Again> {
   const again = new Map<string, Set<number>>();
   const byPerson = Map.groupBy(
-    arrivals.flatMap(({ personSteps = [] }) => personSteps),
+    arrivals.flatMap(({ personNews = [] }) => personNews),
     (one) => one.person,
   );
   for (const [entity, all] of byPerson) {
-    const newestHour = Math.max(...all.map(({ step }) => step.hour));
-    const facts = all.flatMap(({ step, change }): PersonFact[] => [
-      { kind: 'step', step },
-      ...(change === undefined ? [] : [{ kind: 'change' as const, change }]),
-    ]);
+    const hours = new Set(all.map(hourOfNews));
+    const facts = all.flatMap(factsOf);
+    const newestHour = Math.max(...hours);
     const { accounts } = await learn(store, entity, facts, newestHour * HOUR_MS);
     for (const account of accounts) {
       const days = again.get(account) ?? new Set();
       again.set(account, days);
-      for (const { step } of all)
-        for (let i = 0; i < REACH_DAYS; i++) days.add(Math.floor(step.hour / 24) + i);
+      for (const hour of hours) for (let i = 0; i < REACH_DAYS; i++) days.add(Math.floor(hour / 24) + i);
     }
   }
   return again;
+}
+
+function factsOf(news: PersonNews): PersonFact[] {
+  if ('refusal' in news) return [{ kind: 'refusal', refusal: news.refusal }];
+  const { step, change } = news;
+  return [{ kind: 'step', step }, ...(change === undefined ? [] : [{ kind: 'change' as const, change }])];
 }
 
 async function learn(store: StateStore, entity: string, facts: readonly PersonFact[], nowMs: number) {

@@ -1,4 +1,5 @@
 import { classOf } from '../context.ts';
+import type { Refusal } from '../person.ts';
 import type { Sighting, Subject } from '../profile/subject.ts';
 import { either, grouped, plural } from '../words.ts';
 import { quietLimit } from './baseline.ts';
@@ -43,11 +44,18 @@ export const letIn: Detector = {
     const found = measure(subject);
     if (decadesOf(found, found.refused) <= free) return subject;
     // What is left is left of the first: of the others even one would be added to it.
+    const [first, ...others] = found.networks.map(({ value }) => value);
     const refused = new Map(subject.refused);
-    for (const [at, { value }] of found.networks.entries())
-      if (at === 0) refused.set(value, limitOf(found, free));
-      else refused.delete(value);
-    return { ...subject, refused };
+    for (const network of others) refused.delete(network);
+    const limit = limitOf(found, free);
+    if (first !== undefined && refused.has(first))
+      refused.set(first, Math.min(limit, refused.get(first) ?? 0));
+    let left = limit;
+    const personRefusals = refusalsOf(subject).filter(({ network }) => {
+      if (network === first) return left-- > 0;
+      return !others.includes(network);
+    });
+    return { ...subject, refused, context: { ...subject.context, personRefusals } };
   },
 };
 
@@ -68,24 +76,44 @@ interface Measured {
 }
 
 function measure(subject: Subject): Measured {
-  const { refused, history, facets, observedDays, type } = subject;
+  const { history, facets, observedDays, type } = subject;
   // A program whose key has run out tries as often as its author set.
   const isPerson = classOf(type) === 'person';
   const networks =
     !isPerson || observedDays.network < MIN_DAYS
       ? []
       : facets.network.filter(
-          ({ value, days, seenDays }) => days < MIN_DAYS && seenDays < MIN_DAYS && refused.has(value),
+          (one) => one.days < MIN_DAYS && one.seenDays < MIN_DAYS && refusedIn(subject, one) > 0,
         );
-  const refusedIn = ({ value }: Sighting) => refused.get(value) ?? 0;
-  const all = networks.reduce((sum, one) => sum + refusedIn(one), 0);
+  const all = networks.reduce((sum, one) => sum + refusedIn(subject, one), 0);
   const strange = networks.reduce(
-    (sum, one) => sum + refusedIn(one) * (1 - ordinariness(subject, 'network', one.value)),
+    (sum, one) => sum + refusedIn(subject, one) * (1 - ordinariness(subject, 'network', one.value)),
     0,
   );
   const before = history.reduce((sum, { features }) => sum + features.refused, 0);
   const usual = (before + RATE * RATE_DAYS) / (history.length + RATE_DAYS);
   return { refused: all, usual, networks, share: all === 0 ? 0 : strange / all };
+}
+
+/** The account's own sign-ins, or the person's second factors: whoever is let in by one vendor takes data from another. */
+function refusedIn(subject: Subject, { value }: Sighting): number {
+  const minutes = refusalsOf(subject).flatMap(({ network, minute }) => (network === value ? [minute] : []));
+  return Math.max(subject.refused.get(value) ?? 0, mostInAnHour(minutes));
+}
+
+const MINUTES_PER_DAY = 24 * 60;
+
+/** Of the day, and of the hour before it. */
+function refusalsOf({ day, context }: Subject): readonly Refusal[] {
+  const from = day * MINUTES_PER_DAY - 60;
+  return (context.personRefusals ?? []).filter(
+    ({ minute }) => minute >= from && minute < (day + 1) * MINUTES_PER_DAY,
+  );
+}
+
+function mostInAnHour(minutes: readonly number[]): number {
+  const counts = minutes.map((from) => minutes.filter((one) => one >= from && one < from + 60).length);
+  return Math.max(0, ...counts);
 }
 
 /** Whoever fails tries again: so many in a row are as likely as a run of failures (a geometric tail). */

@@ -72,6 +72,35 @@ describe('let in after refusals', () => {
     expect(letIn.quieted(quiet)).toBe(quiet);
   });
 
+  describe('of the person, at any vendor', () => {
+    const asked = (minutes: readonly number[], network = 'AS64577'): Subject => {
+      const one = person(0);
+      const personRefusals = minutes.map((minute) => ({ minute: one.day * 1440 + minute, network }));
+      return { ...one, context: { ...one.context, personRefusals } };
+    };
+    const run = (from: number, count: number) => Array.from({ length: count }, (_, at) => from + at);
+
+    test('counts as many as fall into one hour, of the day and the hour before it', () => {
+      expect(decades(asked(run(500, 8)))).toBe(decades(person(8)));
+      expect(decades(asked([...run(500, 8), ...run(560, 8)]))).toBe(decades(person(8)));
+      expect(decades(asked([...run(500, 8), ...run(559, 8)]))).toBe(decades(person(9)));
+      expect(decades(asked(run(-60, 8)))).toBe(decades(person(8)));
+      expect(decades(asked(run(-62, 4)))).toBe(decades(person(2)));
+      expect(decades(asked(run(1438, 6)))).toBe(decades(person(2)));
+      expect(decades(asked(run(500, 8), 'AS64588'))).toBe(0);
+      expect(decades({ ...asked(run(500, 5)), refused: person(8).refused })).toBe(decades(person(8)));
+    });
+
+    test('is quiet with as few as it says', () => {
+      const both = { ...asked(run(500, 12)), refused: person(9).refused };
+      expect(letIn.assess(both)[0]?.facts).toMatchObject({ refused: 12, 'limit refused': 3 });
+      const quiet = letIn.quieted(both);
+      expect(letIn.assess(quiet)).toEqual([]);
+      expect(quiet.refused.get('AS64577')).toBe(3);
+      expect(quiet.context.personRefusals).toHaveLength(3);
+    });
+  });
+
   test('never falls as more are refused', () => {
     const all = [1, 2, 3, 5, 9, 40].map((refused) => decades(person(refused, 1)));
     expect(all).toEqual(all.toSorted((a, b) => a - b));

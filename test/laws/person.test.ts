@@ -30,14 +30,30 @@ const change = (hours: number) =>
       const time = (NEWEST - ago) * 3_600_000;
       return { kind: 'change', change: { ...place, time, kind, operation: text, eventId: text, by } };
     });
+const refusal = (hours: number) =>
+  fc
+    .record({ ago: fc.nat(hours * 60), network: fc.constantFrom('AS64500', '192.0.2.0/24', '2001:db8::/32') })
+    .map(
+      ({ ago, network }): PersonFact => ({
+        kind: 'refusal',
+        refusal: { minute: NEWEST * 60 - ago, network },
+      }),
+    );
 /** The longest key that an accepted account can have is some two thousand bytes. */
 const account = fc
   .tuple(fc.nat(60), fc.string({ unit: 'grapheme', minLength: 0, maxLength: 20 }))
   .map(([n, name]): PersonFact => ({ kind: 'account', entity: `actor/okta/${name.repeat(n)}/${n}` }));
 
-mergeableLaws('a person', person, fc.oneof(step(1000), change(1000), account), { maxLength: 80 });
+mergeableLaws('a person', person, fc.oneof(step(1000), change(1000), account, refusal(1000)), {
+  maxLength: 80,
+});
 mergeableLaws('a person whom many change', person, change(380), {
   minLength: 100,
+  maxLength: 160,
+  numRuns: 15,
+});
+mergeableLaws('a person who is asked all day', person, refusal(30), {
+  minLength: 60,
   maxLength: 160,
   numRuns: 15,
 });
@@ -48,7 +64,7 @@ mergeableLaws('a person to whom something is done every hour', person, step(380)
 });
 
 describe('a person', () => {
-  const facts = fc.array(fc.oneof(step(1000), change(1000), account), { maxLength: 40 });
+  const facts = fc.array(fc.oneof(step(1000), change(1000), account, refusal(1000)), { maxLength: 40 });
 
   test('is the same object as long as nothing new is learnt', () => {
     fc.assert(

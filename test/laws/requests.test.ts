@@ -40,7 +40,7 @@ function process(items: Map<string, StateItem>) {
       records: [0],
       arrivedTime: readings[0]?.time ?? 0,
       emails: [],
-      personSteps: [],
+      personNews: [],
     }));
     const { failed } = await assessArrivals(arrivals, ports, options);
     expect(failed).toEqual([]);

@@ -109,6 +109,13 @@ const context: fc.Arbitrary<Context> = fc
     counts: fc.constantFrom(...RECORD_UNITS),
     noise: fc.record({ accountWeeks: fc.nat(500), found: fc.nat(20) }),
     bulk: fc.boolean(),
+    personRefusals: fc.array(
+      fc.record({
+        minute: fc.integer({ min: TODAY * 1440 - 70, max: TODAY * 1440 + 120 }),
+        network: fc.constantFrom('home', 'office', '1', '2'),
+      }),
+      { maxLength: 12 },
+    ),
     nouns: fc.constantFrom(RECORDS, nounsOf('m365')),
     contract: fc.option(
       fc.record(
@@ -124,13 +131,14 @@ const context: fc.Arbitrary<Context> = fc
       { nil: undefined },
     ),
   })
-  .map(({ shares, counts, noise, bulk, nouns, contract }) => ({
+  .map(({ shares, counts, noise, bulk, nouns, personRefusals, contract }) => ({
     popularity: () => shares,
     noise: () => noise,
     isBulk: () => bulk,
     counts,
     nouns,
     personSteps: [],
+    personRefusals,
     ...(contract === undefined ? {} : { contract }),
   }));
 

@@ -1,13 +1,12 @@
 import { touchedHours } from '../../../shared/advance.ts';
 import { personEntity } from '../../../shared/entity.ts';
 import { EMPTY_LEDGER, ledger, readingsOf } from '../../../shared/ledger.ts';
-import { type Person, stepsOfPerson } from '../../../shared/person.ts';
+import { type Person, refusalsOfPerson, stepsOfPerson } from '../../../shared/person.ts';
 import { decodeOpen } from '../../../shared/profile/codec.ts';
 import { dayOfHour } from '../../../shared/profile/profile.ts';
-import type { Step } from '../../../shared/profile/steps.ts';
 import { DAY_MS, HOUR_MS, hourOf } from '../../../shared/time.ts';
-import type { Arrival } from '../../detect/arrivals.ts';
-import { commitSteps, PERSON_PART, personIn, personKey } from '../../detect/persons.ts';
+import { type Arrival, hourOfNews, type PersonNews } from '../../detect/arrivals.ts';
+import { commitNews, PERSON_PART, personIn, personKey } from '../../detect/persons.ts';
 import { settle } from '../../ports/parallel.ts';
 import { hourKey, itemKey, openKey, type StateItem, type StateStore } from '../../ports/state.ts';
 import type { Join } from './replay.ts';
@@ -29,10 +28,10 @@ export interface LiveMemory {
   readonly waiting: readonly (readonly [number, Waiting])[];
 }
 
-/** Days at which something waits to be brought in: accounts and hours of their ledgers, people and their changes. */
+/** Days at which something waits to be brought in: accounts and hours of their ledgers, people and their news. */
 interface Waiting {
   readonly hours: { readonly entity: string; readonly hour: number; readonly emails: readonly string[] }[];
-  readonly steps: { readonly person: string; readonly step: Step }[];
+  readonly steps: PersonNews[];
 }
 
 /** Ledgers live for 14 days after the arrival of what they hold. */
@@ -71,9 +70,13 @@ export function liveIn(target: StateStore, nowMs: number, memory?: LiveMemory): 
       if (item.part === PERSON_PART) bringPerson(item.entity, personIn(item));
   }
 
-  /** Days are judged by the steps alone; who made them stays in the stored person, with which this one is merged. */
+  /** Days are judged by steps and refusals alone; who made them stays in the stored person, with which this one is merged. */
   function bringPerson(entity: string, known: Person): void {
-    for (const step of stepsOfPerson(known)) at(dayOfHour(step.hour)).steps.push({ person: entity, step });
+    const news: PersonNews[] = [
+      ...stepsOfPerson(known).map((step) => ({ person: entity, step })),
+      ...refusalsOfPerson(known).map((refusal) => ({ person: entity, refusal })),
+    ];
+    for (const one of news) at(dayOfHour(hourOfNews(one))).steps.push(one);
   }
 
   /** Also hours of which the profile says nothing: what failed in them counts once something succeeds. */
@@ -99,7 +102,7 @@ export function liveIn(target: StateStore, nowMs: number, memory?: LiveMemory): 
       for (const one of due) {
         const { hours, steps } = at(one);
         waiting.delete(one);
-        if (steps.length > 0) await commitSteps(state, [{ ...NOTHING, entity: '', personSteps: steps }]);
+        if (steps.length > 0) await commitNews(state, [{ ...NOTHING, entity: '', personNews: steps }]);
         const wanted = [...Map.groupBy(hours, ({ entity }) => entity)];
         const outcomes = await settle(wanted, READS_IN_FLIGHT, ([entity, own]) =>
           bringHours(target, state, { entity, emails: own[0]?.emails ?? [] }, [
@@ -157,6 +160,6 @@ function united(arrivals: readonly Arrival[]): Arrival[] {
     records: own.flatMap(({ records }) => records),
     arrivedTime: Math.max(...own.map(({ arrivedTime }) => arrivedTime)),
     emails: [...new Set(own.flatMap(({ emails = [] }) => emails))].sort(),
-    personSteps: own.flatMap(({ personSteps = [] }) => personSteps),
+    personNews: own.flatMap(({ personNews = [] }) => personNews),
   }));
 }

@@ -71,6 +71,7 @@ describe('a factor reset at one vendor', () => {
       steps: [expect.any(String)],
       changes: [expect.stringContaining('00u-admin')],
       accounts: [OKTA, SALESFORCE],
+      refusals: [],
     });
   });
 
@@ -233,10 +234,66 @@ describe('what an administrator does to another account', () => {
   });
 });
 
+const refused = (day: number, hour = 9, minute = 50): Activity =>
+  event({
+    ...okta,
+    id: `refused ${day} ${hour} ${minute}`,
+    kind: 'logon',
+    operation: 'user.mfa.okta_verify.deny_push',
+    outcome: 'failure',
+    time: at(day, hour) + minute * 60_000,
+    actor: mara,
+    source: { ip: '198.51.100.99' },
+  });
+
+describe('a second factor that is refused again and again', () => {
+  const office = Array.from({ length: 40 }, (_, day) => [
+    { ...logon(day), uid: `a${String(day).padStart(15, '0')}`, source: { ip: '192.0.2.10' } },
+    { ...taken(day), uid: `b${String(day).padStart(15, '0')}`, source: { ip: '192.0.2.10' } },
+  ]).flat();
+  const pushes = Array.from({ length: 8 }, (_, at) => refused(40, 9, 50 + at));
+  const entered: Activity = { ...logon(40, 10), source: { ip: '198.51.100.99' } };
+  const stolen: Activity = { ...taken(40, 10), source: { ip: '198.51.100.99' } };
+  const worldWith = async (...batches: readonly (readonly Activity[])[]) => {
+    const world = emptyWorld();
+    for (const batch of [office, ...batches]) await deliver(world, arrivals(batch), alert);
+    return world;
+  };
+  const lettingIn = async (...batches: readonly (readonly Activity[])[]) =>
+    content(await worldWith(...batches)).findings.flatMap(({ entity, signals }) =>
+      signals.some(({ detector }) => detector === 'let-in') ? [entity] : [],
+    );
+
+  test('counts past the hour, at every vendor at which its network then works, whatever arrives first', async () => {
+    const expected = [OKTA, SALESFORCE].sort();
+    expect((await lettingIn(pushes, [entered], [stolen])).sort()).toEqual(expected);
+    expect((await lettingIn([stolen], [entered], pushes.toReversed(), pushes)).sort()).toEqual(expected);
+    const [first, second] = [
+      await worldWith(pushes, [entered, stolen]),
+      await worldWith([stolen, ...pushes], [entered]),
+    ];
+    expect(content(second)).toEqual(content(first));
+    const signals = content(first).findings.flatMap((finding) => finding.signals);
+    expect(signals.find(({ detector }) => detector === 'let-in')?.observed).toBe(
+      '8 refused sign-ins within the hour, then let in, through 198.51.100.0/24, which the account does not use',
+    );
+  });
+
+  test('is nothing where nobody was let in, where the owner goes on at his desk, or where a password was wrong', async () => {
+    expect(await lettingIn(pushes)).toEqual([]);
+    expect(await lettingIn(pushes, [{ ...taken(40, 10), source: { ip: '192.0.2.10' } }])).toEqual([]);
+    const wrong = pushes.map((one) => ({ ...one, operation: 'user.session.start' }));
+    expect(await lettingIn(wrong, [stolen])).toEqual([]);
+    const accepted = pushes.map((one) => ({ ...one, outcome: 'success' as const }));
+    expect(await lettingIn(accepted, [stolen])).toEqual([]);
+    expect(await lettingIn(pushes.slice(0, 2), [stolen])).toEqual([]);
+  });
+});
+
 /** Few events of two people at two vendors, so that batches meet. */
 const events: fc.Arbitrary<Activity> = fc
   .record({
-    make: fc.constantFrom(reset, logon, taken),
+    make: fc.constantFrom(reset, logon, taken, refused),
     day: fc.constantFrom(36, 39, 40, 41),
     hour: fc.constantFrom(0, 9, 10, 23),
   })

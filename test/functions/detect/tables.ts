@@ -64,9 +64,11 @@ export function content({ state, findings }: World) {
     persons: items
       .filter(({ part }) => part === 'person')
       .map((item) => {
-        const { steps, changes, accounts } = person.decode(item.bytes);
-        const [told, made, known] = [steps, changes, accounts].map((all) => [...all].sort());
-        return { key: itemKey(item), steps: told, changes: made, accounts: known };
+        const { steps, changes, accounts, refusals } = person.decode(item.bytes);
+        const [told, made, known, refused] = [steps, changes, accounts, refusals].map((all) =>
+          [...all].sort(),
+        );
+        return { key: itemKey(item), steps: told, changes: made, accounts: known, refusals: refused };
       }),
   };
 }
