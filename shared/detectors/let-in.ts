@@ -27,16 +27,27 @@ export const letIn: Detector = {
     const found = measure(subject);
     const decades = decadesOf(found, found.refused);
     if (decades <= free) return [];
-    const { refused, usual, networks } = found;
+    const { refused, usual, networks, isBlind } = found;
     const limit = limitOf(found, free);
     const names = networks.map(({ value }) => value);
+    const facts = { refused, usual, 'limit refused': limit };
+    if (isBlind)
+      return [
+        {
+          decades,
+          observed: `${plural(refused, 'sign-in')} refused by its owner within an hour, then data left; this log names no network`,
+          expected: `about ${grouped(usual)} a day`,
+          quietIf: `at most ${plural(limit, 'refused sign-in')} before data left`,
+          facts,
+        },
+      ];
     return [
       {
         decades,
         observed: `${plural(refused, 'refused sign-in')} within the hour, then let in, through ${names.join(', ')}, which the account does not use`,
         expected: `about ${grouped(usual)} a day, through ${either(usualValues(subject, 'network'))}`,
         quietIf: `at most ${plural(limit, 'refused sign-in')} through a new network`,
-        facts: { refused, network: names, usual, 'limit refused': limit },
+        facts: { ...facts, network: names },
       },
     ];
   },
@@ -52,7 +63,7 @@ export const letIn: Detector = {
       refused.set(first, Math.min(limit, refused.get(first) ?? 0));
     let left = limit;
     const personRefusals = refusalsOf(subject).filter(({ network }) => {
-      if (network === first) return left-- > 0;
+      if (found.isBlind || network === first) return left-- > 0;
       return !others.includes(network);
     });
     return { ...subject, refused, context: { ...subject.context, personRefusals } };
@@ -73,26 +84,40 @@ interface Measured {
   readonly networks: readonly Sighting[];
   /** Of what was refused the part that did not come through what colleagues use. */
   readonly share: number;
+  /** Its log has no addresses: whoever takes data after the refusals may be the one who was let in. */
+  readonly isBlind: boolean;
 }
 
 function measure(subject: Subject): Measured {
   const { history, facets, observedDays, type } = subject;
   // A program whose key has run out tries as often as its author set.
   const isPerson = classOf(type) === 'person';
+  const isBlind = isPerson && observedDays.network === 0 && facets.network.length === 0;
   const networks =
     !isPerson || observedDays.network < MIN_DAYS
       ? []
       : facets.network.filter(
           (one) => one.days < MIN_DAYS && one.seenDays < MIN_DAYS && refusedIn(subject, one) > 0,
         );
-  const all = networks.reduce((sum, one) => sum + refusedIn(subject, one), 0);
+  const all = isBlind
+    ? refusedBeforeData(subject)
+    : networks.reduce((sum, one) => sum + refusedIn(subject, one), 0);
   const strange = networks.reduce(
     (sum, one) => sum + refusedIn(subject, one) * (1 - ordinariness(subject, 'network', one.value)),
     0,
   );
   const before = history.reduce((sum, { features }) => sum + features.refused, 0);
   const usual = (before + RATE * RATE_DAYS) / (history.length + RATE_DAYS);
-  return { refused: all, usual, networks, share: all === 0 ? 0 : strange / all };
+  const share = isBlind ? 1 : strange / Math.max(1, all);
+  return { refused: all, usual, networks, share, isBlind };
+}
+
+/** Whoever they asked for. */
+function refusedBeforeData(subject: Subject): number {
+  const last = subject.leaving.at(-1);
+  if (last === undefined) return 0;
+  const until = (subject.day * 24 + last + 1) * 60;
+  return mostInAnHour(refusalsOf(subject).flatMap(({ minute }) => (minute < until ? [minute] : [])));
 }
 
 /** The account's own sign-ins, or the person's second factors: whoever is let in by one vendor takes data from another. */

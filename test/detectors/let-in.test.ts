@@ -91,6 +91,28 @@ describe('let in after refusals', () => {
       expect(decades({ ...asked(run(500, 5)), refused: person(8).refused })).toBe(decades(person(8)));
     });
 
+    test('counts before data left where the log has no addresses, whatever network asked', () => {
+      const blind = (leaving: readonly number[], from: number, count: number): Subject => {
+        const one = asked(run(from, count), 'AS64588');
+        const observedDays = { ...one.observedDays, network: 0 };
+        return { ...one, facets: NOBODY.facets, observedDays, leaving };
+      };
+      expect(letIn.assess(blind([9, 10], 590, 8))[0]).toMatchObject({
+        observed: '8 sign-ins refused by its owner within an hour, then data left; this log names no network',
+        expected: 'about 0 a day',
+        quietIf: 'at most 3 refused sign-ins before data left',
+      });
+      expect(decades(blind([10], 590, 8))).toBe(decades(person(8)));
+      expect(decades(blind([], 590, 8))).toBe(0);
+      expect(decades(blind([8], 590, 8))).toBe(0);
+      expect(decades({ ...blind([10], 590, 8), type: 'service' })).toBe(0);
+      const seen = { ...blind([10], 590, 8).observedDays, network: 1 };
+      expect(decades({ ...blind([10], 590, 8), observedDays: seen })).toBe(0);
+      const quiet = letIn.quieted(blind([10], 590, 8));
+      expect(letIn.assess(quiet)).toEqual([]);
+      expect(quiet.context.personRefusals).toHaveLength(3);
+    });
+
     test('is quiet with as few as it says', () => {
       const both = { ...asked(run(500, 12)), refused: person(9).refused };
       expect(letIn.assess(both)[0]?.facts).toMatchObject({ refused: 12, 'limit refused': 3 });
