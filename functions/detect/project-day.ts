@@ -44,7 +44,7 @@ export async function projectDay(
     before: earlier.flatMap((hour) => readingsOf(ledgers.get(hour) ?? EMPTY_LEDGER)),
     settings,
     hashKey,
-    context: contextOf(day),
+    context: judged?.subject.context ?? contextOf(day),
     judged,
     ...(judging === undefined ? {} : { judging }),
   });

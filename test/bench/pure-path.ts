@@ -111,7 +111,7 @@ function pureEntity({ entity, readings }: Arrival, state: PureState): Finding[] 
       settings,
       hashKey,
       judging,
-      context: contextOf(day),
+      context: judged.get(day)?.subject.context ?? contextOf(day),
       judged: judged.get(day),
     });
   });
