@@ -84,12 +84,30 @@ export type ContextOf = (day: number) => Context;
 
 const noContext: ContextOf = () => NO_CONTEXT;
 
-/** What the profile keeps of an assessment. */
-export function judgeBy(settings: Settings, contextOf: ContextOf = noContext, judging = JUDGING): Judge {
+/** A day as it was judged. */
+export interface Judged {
+  readonly subject: Subject;
+  readonly assessment: Assessment;
+}
+
+/**
+ * What the profile keeps of an assessment. `judged`: takes the days of which something is to be recorded, whose findings
+ * are told right after, and need not be judged again for that.
+ */
+export function judgeBy(
+  settings: Settings,
+  contextOf: ContextOf = noContext,
+  judging = JUDGING,
+  judged?: Map<number, Judged>,
+): Judge {
   return (profile, day): Mark => {
-    const context = contextOf(day);
-    const subject = subjectOf(profile, day, context);
-    return markOf(assess(subject, judging), subject, settings);
+    const subject = subjectOf(profile, day, contextOf(day));
+    const assessment = assess(subject, judging);
+    const mark = markOf(assessment, subject, settings);
+    if (mark.recorded) judged?.set(day, { subject, assessment });
+    // It may have been judged before, with fewer of its hours.
+    else judged?.delete(day);
+    return mark;
   };
 }
 

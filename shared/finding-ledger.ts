@@ -44,6 +44,16 @@ const MAX_ENTRIES = 2000;
 /** A pure function of the set of operations. Exports, shares and destinations outlast reads, large ones small ones. */
 export function ledgerOf(operations: readonly Operation[]): FindingLedger {
   const carried = operations.filter(carriesData);
+  const kept = fitsSurely(carried) ? carried : fitting(carried);
+  const total = carried.reduce((sum, { weight }) => sum + weight, 0);
+  return {
+    entries: kept.sort(byTime).map(entryOf),
+    more: Math.max(carried.length, Math.round(total)) - kept.length,
+  };
+}
+
+/** Those that weigh most. */
+function fitting(carried: readonly Operation[]): Operation[] {
   const kept: Operation[] = [];
   let bytes = 0;
   for (const operation of carried.toSorted(byWeight).slice(0, MAX_ENTRIES)) {
@@ -51,11 +61,34 @@ export function ledgerOf(operations: readonly Operation[]): FindingLedger {
     if (bytes > MAX_JSON_BYTES) break;
     kept.push(operation);
   }
-  const total = carried.reduce((sum, { weight }) => sum + weight, 0);
-  return {
-    entries: kept.sort(byTime).map(entryOf),
-    more: Math.max(carried.length, Math.round(total)) - kept.length,
-  };
+  return kept;
+}
+
+/** Of most days it is certain without writing them: then nothing has to be weighed. */
+function fitsSurely(carried: readonly Operation[]): boolean {
+  if (carried.length > MAX_ENTRIES) return false;
+  let bytes = 0;
+  for (const operation of carried) {
+    bytes += ENTRY_BYTES + UNIT_BYTES * unitsOf(operation);
+    if (bytes > MAX_JSON_BYTES) return false;
+  }
+  return true;
+}
+
+/** More than names, numbers and signs of an entry take, but for what each dataset and event adds. */
+const ENTRY_BYTES = 400;
+const ITEM_BYTES = 30;
+/** A UTF-16 unit is written with six characters (`\u0000`) at most. */
+const UNIT_BYTES = 6;
+
+function unitsOf(one: Operation): number {
+  const { datasets, events } = one;
+  let units = one.operation.length + one.kind.length + one.session.length + one.sessionName.length;
+  units += one.ip.length + one.network.length + one.country.length + one.client.length;
+  units += one.app.length + one.credential.length;
+  for (const dataset of datasets) units += dataset.length + ITEM_BYTES;
+  for (const { eventId, sha256 } of events) units += eventId.length + sha256.length + ITEM_BYTES;
+  return units;
 }
 
 function byWeight(a: Operation, b: Operation): number {

@@ -1,5 +1,5 @@
 import { changeIn, changesNear, makerOf } from './access-change.ts';
-import { assess, type Judging, quietOf } from './assess.ts';
+import { assess, type Judged, type Judging, quietOf } from './assess.ts';
 import { type Context, NO_CONTEXT } from './context.ts';
 import type { Signal } from './detectors/detector.ts';
 import { touchesHoney } from './detectors/honey.ts';
@@ -37,13 +37,14 @@ export interface Projection {
   readonly hashKey: Uint8Array;
   readonly context?: Context;
   readonly judging?: Judging;
+  /** How this very profile's day was judged, where that was just done. */
+  readonly judged?: Judged | undefined;
 }
 
 /** The finding of a day, from all that is known of it. */
 export function project(projection: Projection): Finding {
-  const { entity, profile, day, operations, before = [], settings, hashKey, context, judging } = projection;
-  const subject = subjectOf(profile, day, context);
-  const assessment = assess(subject, judging);
+  const { entity, profile, day, operations, before = [], settings, hashKey, context } = projection;
+  const { subject, assessment } = projection.judged ?? judgedAnew(projection);
   const exposure = exposureOf(operations, context?.counts);
   const quiet = quietOf(assessment.score, subject, exposureSize(exposure, settings), settings);
   const graded = { score: assessment.score, ...(quiet === undefined ? {} : { quiet }) };
@@ -86,6 +87,11 @@ export function project(projection: Projection): Finding {
     firstTime: Math.min(...times, (day + 1) * DAY_MS - 1),
     lastTime: Math.max(...times, day * DAY_MS),
   };
+}
+
+function judgedAnew({ profile, day, context, judging }: Projection): Judged {
+  const subject = subjectOf(profile, day, context);
+  return { subject, assessment: assess(subject, judging) };
 }
 
 /** A profile keeps ids, kinds and cut names: what was done tells what people call them. */

@@ -1,5 +1,5 @@
 import { hoursOfChanges, recordedDays } from '../../shared/advance.ts';
-import { type ContextOf, type Judging, judgeBy } from '../../shared/assess.ts';
+import { type ContextOf, type Judged, type Judging, judgeBy } from '../../shared/assess.ts';
 import { actorEntity, parseEntity } from '../../shared/entity.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { changesOfPerson, refusalsOfPerson, stepsOfPerson } from '../../shared/person.ts';
@@ -69,8 +69,13 @@ export async function assessArrivals(
 ): Promise<Assessed> {
   const { organisations = organisationsIn(ports.state) } = ports;
   const contextFor = contextsOf(organisations, options.contracts);
-  const judgeFor: JudgeFor = (entity, people, verdicts) =>
-    judgeBy(options.settings, contextFor(entity, people, verdicts), options.judging);
+  const judged: JudgedDays = new Map();
+  const judgeFor: JudgeFor = (entity, people, verdicts) => {
+    // Whoever loses a race is judged again, and the last time is the one that is committed.
+    const days = new Map<number, Judged>();
+    judged.set(entity, days);
+    return judgeBy(options.settings, contextFor(entity, people, verdicts), options.judging, days);
+  };
   const verdictsOn = async (entity: string) => (await ports.verdicts?.verdicts(entity)) ?? [];
   const committed: Committed[] = [];
   const findings = new Map<string, Finding>();
@@ -90,10 +95,11 @@ export async function assessArrivals(
     const done = await commitProfiles(ports.state, ready, judgeFor, verdictsOn, ports.profiles);
     const outcomes = await settle(done.committed, FINDINGS_IN_FLIGHT, async (one) => {
       const contextOf = contextFor(one.arrival.entity, one.people, one.verdicts);
-      const findings = await upsertFindings(one, ports, options, contextOf);
+      const findings = await upsertFindings(one, ports, options, contextOf, judged);
       await organisations.enter(one, noisyDays(findings, options.settings));
       return findings;
     });
+    judged.clear();
     failed.push(...refused, ...done.refused);
     lostRaces += done.races;
     for (const [index, one] of done.committed.entries()) {
@@ -231,11 +237,15 @@ function united(left: readonly number[], right: readonly number[]): number[] {
   return [...new Set([...left, ...right])].sort((a, b) => a - b);
 }
 
+/** How days of each entity were judged when its profile was committed. */
+type JudgedDays = Map<string, Map<number, Judged>>;
+
 async function upsertFindings(
   committed: Committed,
   { state, findings }: AssessPorts,
   options: AssessOptions,
   contextOf: ContextOf,
+  judged: JudgedDays,
 ): Promise<Finding[]> {
   const { arrival, profile, version, fromDay, live } = committed;
   const { entity, arrivedTime } = arrival;
@@ -249,7 +259,8 @@ async function upsertFindings(
   await keepLate(committed, state);
   const brought = new Set(live.map(({ time }) => dayOf(time)));
   for (const day of recordedDays(profile, fromDay)) {
-    const { finding, isWhole } = await projectDay(state, { entity, profile, day }, options, contextOf);
+    const told = { entity, profile, day, judged: judged.get(entity)?.get(day) };
+    const { finding, isWhole } = await projectDay(state, told, options, contextOf);
     // What has expired cannot be told again: what was told of the day stands, and what was not is told by what is left.
     if (!isWhole && !brought.has(day)) continue;
     await findings.upsert(finding, isWhole ? version : revisionOfPast(version), now(), arrivedTime);

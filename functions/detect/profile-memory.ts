@@ -12,7 +12,7 @@ export interface ProfileMemory {
 }
 
 /** Estimates of what each takes in memory; of a base twice, for what the open days folded onto it make of it, and what is normal by them. */
-const HOUR_BYTES = 1_300;
+const HOUR_BYTES = 1_500;
 const DAY_BYTES = 2 * 700 + 200;
 const RESOURCE_BYTES = 2 * 120;
 const LINE_BYTES = 1_500;

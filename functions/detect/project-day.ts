@@ -1,5 +1,5 @@
 import { hoursOfChanges, hoursOfFinding, operationsOfDay } from '../../shared/advance.ts';
-import type { ContextOf } from '../../shared/assess.ts';
+import type { ContextOf, Judged } from '../../shared/assess.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { EMPTY_LEDGER, readingsOf } from '../../shared/ledger.ts';
 import { dayOfHour, type Profile } from '../../shared/profile/profile.ts';
@@ -14,13 +14,21 @@ export interface Projected {
   readonly isWhole: boolean;
 }
 
+export interface DayToProject {
+  readonly entity: string;
+  readonly profile: Profile;
+  readonly day: number;
+  /** How the profile's day was judged when it was committed, if that is at hand. */
+  readonly judged?: Judged | undefined;
+}
+
 /**
  * A day of a profile that is committed. The ledgers are read after the commit, so the last of several racing writers
  * sees what all of them wrote.
  */
 export async function projectDay(
   state: StateStore,
-  { entity, profile, day }: { readonly entity: string; readonly profile: Profile; readonly day: number },
+  { entity, profile, day, judged }: DayToProject,
   { settings, hashKey, judging }: Pick<AssessOptions, 'settings' | 'hashKey' | 'judging'>,
   contextOf: ContextOf,
 ): Promise<Projected> {
@@ -36,7 +44,8 @@ export async function projectDay(
     before: earlier.flatMap((hour) => readingsOf(ledgers.get(hour) ?? EMPTY_LEDGER)),
     settings,
     hashKey,
-    context: contextOf(day),
+    context: judged?.subject.context ?? contextOf(day),
+    judged,
     ...(judging === undefined ? {} : { judging }),
   });
   return { finding, isWhole: own.every((hour) => ledgers.get(hour)?.lines.size !== 0) };

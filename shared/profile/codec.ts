@@ -5,10 +5,10 @@ import { eachFacet, FACETS } from './hour.ts';
 import {
   decodeHour,
   decodeStep,
-  encodeHour,
   encodeStep,
   type HourTuple,
   type StepTuple,
+  textsOfHours,
   withoutZeros,
 } from './hour-codec.ts';
 import type { Open } from './profile.ts';
@@ -35,19 +35,16 @@ export function encodeOpen({ newestTime, hours, marks, emails }: Open): Uint8Arr
     for (const facet of FACETS) for (const value of facets[facet]) distinct.add(value);
   const values = [...distinct].sort();
   const index = new Map(values.map((value, i) => [value, i]));
-  const tuple: OpenTuple = [
-    OPEN_FORMAT,
-    newestTime ?? null,
-    values,
-    [...hours].sort(byKey).map(([at, hour]) => encodeHour(at, hour, index)),
-    // A day of which nothing was said needs no mark.
-    [...marks]
-      .filter(([, { recorded, flagged, loud }]) => recorded || flagged || Object.keys(loud).length > 0)
-      .sort(byKey)
-      .map(([day, mark]) => [day, mark.recorded ? 1 : 0, flagOf(mark), encodeLoud(mark.loud)]),
-    [...emails],
-  ];
-  return deflate(JSON.stringify(tuple));
+  const table = JSON.stringify(values);
+  const told = textsOfHours([...hours].sort(byKey), table, index);
+  // A day of which nothing was said needs no mark.
+  const said: MarkTuple[] = [...marks]
+    .filter(([, { recorded, flagged, loud }]) => recorded || flagged || Object.keys(loud).length > 0)
+    .sort(byKey)
+    .map(([day, mark]) => [day, mark.recorded ? 1 : 0, flagOf(mark), encodeLoud(mark.loud)]);
+  return deflate(
+    `[${OPEN_FORMAT},${newestTime ?? null},${table},[${told.join(',')}],${JSON.stringify(said)},${JSON.stringify(emails)}]`,
+  );
 }
 
 export function decodeOpen(bytes: Uint8Array): Open {

@@ -14,7 +14,7 @@ import {
   recordedDays,
   touchedHours,
 } from '../../shared/advance.ts';
-import { judgeBy } from '../../shared/assess.ts';
+import { type Judged, judgeBy } from '../../shared/assess.ts';
 import { decodeBatch, type StreamRecord } from '../../shared/decode.ts';
 import { type Databases, enrich } from '../../shared/enrich.ts';
 import type { Finding } from '../../shared/finding.ts';
@@ -81,7 +81,9 @@ function pureEntity({ entity, readings }: Arrival, state: PureState): Finding[] 
     }),
   );
   const contextOf = contextsOf(organisations)(entity, new Map());
-  const next = advance(readings, profile, ledgers, judgeBy(OPTIONS.settings, contextOf, OPTIONS.judging));
+  const judged = new Map<number, Judged>();
+  const judge = judgeBy(OPTIONS.settings, contextOf, OPTIONS.judging, judged);
+  const next = advance(readings, profile, ledgers, judge);
   for (const [hour, changed] of next.changed) {
     const written = { ...hourKey(entity, hour), version: 1, bytes: ledger.encode(changed), expires: 0 };
     state.write(written);
@@ -109,7 +111,8 @@ function pureEntity({ entity, readings }: Arrival, state: PureState): Finding[] 
       settings,
       hashKey,
       judging,
-      context: contextOf(day),
+      context: judged.get(day)?.subject.context ?? contextOf(day),
+      judged: judged.get(day),
     });
   });
 }

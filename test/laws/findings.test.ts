@@ -3,7 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { assessArrivals } from '../../functions/detect/assess-arrivals.ts';
 import { memoryFindingStore } from '../../functions/ports/memory/findings.ts';
 import { memoryStateStore } from '../../functions/ports/memory/state.ts';
-import { HORIZON_DAYS } from '../../shared/profile/profile.ts';
+import { advance, operationsOfDay, recordedDays } from '../../shared/advance.ts';
+import { type Judged, judgeBy } from '../../shared/assess.ts';
+import type { Ledger } from '../../shared/ledger.ts';
+import { EMPTY_PROFILE, HORIZON_DAYS } from '../../shared/profile/profile.ts';
+import { project } from '../../shared/project.ts';
 import type { Reading } from '../../shared/reading.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { DAY_MS } from '../../shared/time.ts';
@@ -77,4 +81,29 @@ describe('the table of findings is a pure function of the set of events', () => 
       { numRuns: 40 },
     );
   });
+});
+
+test('a day that is told as it was judged is told as if it were judged anew', () => {
+  fc.assert(
+    fc.property(wild, sizes, (days, cuts) => {
+      let profile = EMPTY_PROFILE;
+      const ledgers = new Map<number, Ledger>();
+      let told = 0;
+      for (const batch of [habit, ...cut(days, cuts)].filter(({ length }) => length > 0)) {
+        const judged = new Map<number, Judged>();
+        const judge = judgeBy(options.settings, undefined, undefined, judged);
+        const next = advance(batch, profile, ledgers, judge);
+        for (const [hour, ledger] of next.changed) ledgers.set(hour, ledger);
+        profile = next.profile;
+        for (const day of recordedDays(profile, next.fromDay ?? Number.POSITIVE_INFINITY)) {
+          const projection = { entity, profile, day, operations: operationsOfDay(ledgers, day), ...options };
+          const finding = project({ ...projection, judged: judged.get(day) });
+          expect(finding).toEqual(project(projection));
+          if (judged.has(day)) told++;
+        }
+      }
+      expect(told).toBeGreaterThan(0);
+    }),
+    { numRuns: 30 },
+  );
 });
