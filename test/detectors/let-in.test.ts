@@ -81,14 +81,20 @@ describe('let in after refusals', () => {
     const run = (from: number, count: number) => Array.from({ length: count }, (_, at) => from + at);
 
     test('counts as many as fall into one hour, of the day and the hour before it', () => {
-      expect(decades(asked(run(500, 8)))).toBe(decades(person(8)));
-      expect(decades(asked([...run(500, 8), ...run(560, 8)]))).toBe(decades(person(8)));
-      expect(decades(asked([...run(500, 8), ...run(559, 8)]))).toBe(decades(person(9)));
-      expect(decades(asked(run(-60, 8)))).toBe(decades(person(8)));
-      expect(decades(asked(run(-62, 4)))).toBe(decades(person(2)));
-      expect(decades(asked(run(1438, 6)))).toBe(decades(person(2)));
-      expect(decades(asked(run(500, 8), 'AS64588'))).toBe(0);
-      expect(decades({ ...asked(run(500, 5)), refused: person(8).refused })).toBe(decades(person(8)));
+      expect(decades(asked(run(500, 4)))).toBe(decades(person(4)));
+      expect(decades(asked([...run(500, 4), ...run(560, 4)]))).toBe(decades(person(4)));
+      expect(decades(asked([...run(500, 4), ...run(559, 4)]))).toBe(decades(person(5)));
+      expect(decades(asked(run(-60, 4)))).toBe(decades(person(4)));
+      expect(decades(asked(run(-62, 6)))).toBe(decades(person(4)));
+      expect(decades(asked(run(1437, 6)))).toBe(decades(person(3)));
+      expect(decades(asked(run(500, 4), 'AS64588'))).toBe(0);
+      expect(decades({ ...asked(run(500, 3)), refused: person(5).refused })).toBe(decades(person(5)));
+      expect(decades({ ...asked(run(500, 5)), refused: person(3).refused })).toBe(decades(person(5)));
+      expect([3, 4, 5].map((refused) => decades(person(refused)))).toEqual([
+        expect.closeTo(0.78, 2),
+        expect.closeTo(1.56, 2),
+        expect.closeTo(2.33, 2),
+      ]);
     });
 
     test('counts before data left where the log has no addresses, whatever network asked', () => {
