@@ -108,7 +108,9 @@ describe('let in after refusals', () => {
         expected: 'about 0 a day',
         quietIf: 'at most 3 refused sign-ins before data left',
       });
-      expect(decades(blind([10], 590, 8))).toBe(decades(person(8)));
+      expect(decades(blind([10], 590, 4))).toBe(decades(person(4)));
+      expect(decades(blind([9], 590, 4))).toBe(decades(person(4)));
+      expect(decades(blind([9], 598, 4))).toBe(decades(person(2)));
       expect(decades(blind([], 590, 8))).toBe(0);
       expect(decades(blind([8], 590, 8))).toBe(0);
       expect(decades({ ...blind([10], 590, 8), type: 'service' })).toBe(0);
