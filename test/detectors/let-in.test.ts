@@ -42,6 +42,9 @@ describe('let in after refusals', () => {
 
   test('knows nothing of what is refused through a network in use, by colleagues too, of a new account, or of a program', () => {
     expect(decades(person(12, 0, 3))).toBe(0);
+    const lately = person(12);
+    const network = lately.facets.network.map((one) => (one.days === 0 ? { ...one, seenDays: 3 } : one));
+    expect(decades({ ...lately, facets: { ...lately.facets, network } })).toBe(0);
     expect(decades(person(12, 0, 0, 0.5))).toBe(0);
     expect(decades(person(0))).toBe(0);
     expect(decades({ ...person(12), refused: new Map([['AS64500', 12]]) })).toBe(0);

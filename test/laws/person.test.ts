@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { learnAll, NOBODY, type PersonFact, person, stepsOfPerson } from '../../shared/person.ts';
+import {
+  learnAll,
+  NOBODY,
+  type PersonFact,
+  person,
+  type Refusal,
+  refusalsOfPerson,
+  stepsOfPerson,
+} from '../../shared/person.ts';
 import { STEP_KINDS } from '../../shared/profile/steps.ts';
 import { mergeableLaws } from './mergeable.ts';
 
@@ -83,6 +91,20 @@ describe('a person', () => {
         const recent = steps.filter(({ hour }) => hour > newest - 16 * 24);
         const text = (one: object) => JSON.stringify(one, ['kind', 'byOther', 'hour']);
         expect(new Set(stepsOfPerson(learnAll(NOBODY, all)).map(text))).toEqual(new Set(recent.map(text)));
+      }),
+    );
+  });
+
+  test('remembers the newest 64 refusals of the sixteen days before the last of them', () => {
+    fc.assert(
+      fc.property(fc.array(refusal(800), { minLength: 1, maxLength: 120 }), (all) => {
+        const text = ({ minute, network }: Refusal) => `${minute} ${network}`;
+        const refusals = all.flatMap((fact) => (fact.kind === 'refusal' ? [fact.refusal] : []));
+        const newest = Math.max(...refusals.map(({ minute }) => minute));
+        const recent = refusals.filter(({ minute }) => minute > newest - 16 * 24 * 60).map(text);
+        expect(refusalsOfPerson(learnAll(NOBODY, all)).map(text)).toEqual(
+          [...new Set(recent)].sort().slice(-64),
+        );
       }),
     );
   });

@@ -63,6 +63,7 @@ const hourAt = (hour: number): fc.Arbitrary<Hour> =>
           entered: fc.subarray(['ana']),
           signedIn: fc.subarray(['ana', 'omar']),
         }),
+        fc.constant({ failed: 0, succeeded: 0, entered: [], signedIn: [] }),
         fc.record({
           failed: fc.integer({ min: 1, max: 9 }),
           succeeded: fc.nat(9),

@@ -248,6 +248,7 @@ describe('the summary of an hour', () => {
         ...parts,
       });
     const hour = hourOf(
+      tried(0, { outcome: 'success' }),
       tried(1, {}),
       tried(2, {}),
       tried(2, { operation: 'session' }),
