@@ -129,7 +129,7 @@ function personStepsOf(activity: Activity, reading: Reading): PersonNews[] {
 
 /** Asked for by whoever has the password. Not of passwords: a telephone that has an old one fails every minute, for weeks. */
 function refusalsOf({ kind, outcome, operation, actor, time }: Activity, { network }: Reading): PersonNews[] {
-  if (kind !== 'logon' || outcome !== 'failure' || network === '' || !isSecondFactor(operation)) return [];
+  if (kind !== 'logon' || outcome !== 'failure' || !isSecondFactor(operation)) return [];
   const refusal = { minute: Math.floor(time / MINUTE_MS), network };
   return personNames({ email: actor.email }).map((name) => ({ person: personEntity(name), refusal }));
 }
