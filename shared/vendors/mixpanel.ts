@@ -30,7 +30,7 @@ const BULK: ReadonlySet<string> = new Set([
 export const mixpanel: Vendor = {
   uid: 'mixpanel',
   title: 'Mixpanel audit log',
-  revision: 3,
+  revision: 4,
   isBulk: (operation) => BULK.has(operation),
   marks: [...TYPE, ...HEADING],
   recognises: (event) =>
