@@ -44,7 +44,7 @@ export function project(projection: Projection): Finding {
   const { entity, profile, day, operations, before = [], settings, hashKey, context, judging } = projection;
   const subject = subjectOf(profile, day, context);
   const assessment = assess(subject, judging);
-  const exposure = exposureOf(operations, context?.counts);
+  const exposure = exposureOf(operations, context);
   const quiet = quietOf(assessment.score, subject, exposureSize(exposure, settings), settings);
   const graded = { score: assessment.score, ...(quiet === undefined ? {} : { quiet }) };
   // An address is known by what failed from it as well.
