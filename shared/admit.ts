@@ -76,7 +76,8 @@ export function admit(draft: Draft, event: JsonObject, origin: Origin, document?
   const target = draft.target && cleanTarget(draft.target, repairs);
   if (target !== undefined) activity.target = target;
   if (draft.source !== undefined) activity.source = cleanSource(draft.source, repairs);
-  if (draft.volume !== undefined) activity.volume = capVolume(draft.volume);
+  const volume = draft.volume && cleanVolume(draft.volume, repairs);
+  if (volume !== undefined) activity.volume = volume;
   if (draft.outside !== undefined) activity.outside = draft.outside;
   if (draft.session !== undefined) activity.session = clean(draft.session, 'session', repairs);
   if (draft.sessionName !== undefined)
@@ -105,7 +106,7 @@ function contentIdentity(event: JsonObject): { readonly kind: 'canonical'; reado
 }
 
 function refuse(draft: Draft, time: number, { tenant, arrival }: Origin): Malformed | undefined {
-  const { actor, identity, eventId, operation, volume } = draft;
+  const { actor, identity, eventId, operation } = draft;
   const path =
     (isBadId(actor.uid) && 'actor.uid') ||
     (actor.email !== undefined && isBadId(actor.email) && 'actor.email') ||
@@ -116,13 +117,11 @@ function refuse(draft: Draft, time: number, { tenant, arrival }: Origin): Malfor
   if (path) return malformed(path, 'expected 1 to 256 characters without control or bidirectional ones');
   if (!isPlausibleTime(time)) return malformed('time', NOT_A_TIME);
   if (arrival !== undefined && time > arrival + FUTURE_MS) return malformed('time', FUTURE);
-  if (isBadCount(volume?.records)) return malformed('volume.records', NOT_A_COUNT);
-  if (isBadCount(volume?.bytes)) return malformed('volume.bytes', NOT_A_COUNT);
   return undefined;
 }
 
 const NOT_A_TIME = 'expected a time between 2000 and 2099';
-const NOT_A_COUNT = 'expected a whole number, zero or more';
+const NOT_A_COUNT = 'is no whole number of zero or more; processed without it';
 
 function datedAs(time: number): Malformed {
   return malformed(
@@ -140,15 +139,17 @@ export function isBadId(id: string): boolean {
 
 const PLAIN_ID = /^[ -~]{1,256}$/;
 
-function isBadCount(count: number | undefined): boolean {
-  return count !== undefined && !(Number.isInteger(count) && count >= 0);
-}
-
-function capVolume({ records, bytes }: Volume): Volume {
+/** A count that is none is unknown: what was done is told all the same. */
+function cleanVolume({ records, bytes }: Volume, repairs: Malformed[]): Volume | undefined {
   const volume: { -readonly [Key in keyof Volume]: Volume[Key] } = {};
-  if (records !== undefined) volume.records = Math.min(records, Number.MAX_SAFE_INTEGER);
-  if (bytes !== undefined) volume.bytes = Math.min(bytes, Number.MAX_SAFE_INTEGER);
-  return volume;
+  const clean = (name: keyof Volume, count: number | undefined) => {
+    if (count === undefined) return;
+    if (Number.isInteger(count) && count >= 0) volume[name] = Math.min(count, Number.MAX_SAFE_INTEGER);
+    else repairs.push(malformed(`volume.${name}`, NOT_A_COUNT));
+  };
+  clean('records', records);
+  clean('bytes', bytes);
+  return volume.records === undefined && volume.bytes === undefined ? undefined : volume;
 }
 
 function cleanActor(actor: Actor, repairs: Malformed[]): Actor {

@@ -153,9 +153,12 @@ export function quietOf(
 }
 
 /** As the exposure of the finding has it, but that of an hour which is a sample it takes the estimate. */
-export function sizeOfDay({ today, context }: Subject, settings: Settings): Size {
+export function sizeOfDay({ today, facets, context }: Subject, settings: Settings): Size {
   const { records, bytes, unsized } = today.totals;
-  const isUnknown = unsized + today.features.outside > 0 || bytes >= LARGE_BYTES;
+  const isUnknown =
+    unsized + today.features.outside > 0 ||
+    bytes >= LARGE_BYTES ||
+    facets.operation.some(({ value }) => context.isStanding(value));
   const mayBeLarge = isUnknown && context.counts === 'rows';
   return exposureSize({ records: { lower: records }, mayBeLarge }, settings);
 }

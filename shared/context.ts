@@ -18,6 +18,8 @@ export interface Context {
   noise(): Noise;
   /** Whether the vendor's operation takes records in bulk and states no size. */
   isBulk(operation: string): boolean;
+  /** Whether the vendor's operation opens a standing export of raw data. */
+  isStanding(operation: string): boolean;
   /** What the vendor's records are. */
   readonly counts: RecordUnit;
   /** What they are called, where a detector speaks of them. */
@@ -48,6 +50,7 @@ export const NO_CONTEXT: Context = {
   popularity: () => 0,
   noise: () => ({ accountWeeks: 0, found: 0 }),
   isBulk: () => false,
+  isStanding: () => false,
   counts: 'rows',
   nouns: RECORDS,
   personSteps: [],

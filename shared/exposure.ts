@@ -1,6 +1,6 @@
+import { type Context, NO_CONTEXT } from './context.ts';
 import type { Operation } from './ledger.ts';
 import { carriesData, isUnsized } from './reading.ts';
-import type { RecordUnit } from './vendors/vendor.ts';
 
 /** What left, with bounds; nothing in it is a guess. */
 export interface Exposure {
@@ -17,7 +17,7 @@ export interface Exposure {
   readonly unsizedOperation?: string;
   /** Shares and destinations: what they open has no size of its own, so nothing bounds it. Absent where older versions wrote. */
   readonly waysOut?: number;
-  /** Where records are rows, an export that states no size, bytes alone by the gigabyte, or what was opened to outsiders, may be all. A file is a file. */
+  /** Where records are rows, an export that states no size, bytes alone by the gigabyte, what was opened to outsiders, or a standing export, may be all. A file is a file. */
   readonly mayBeLarge?: true;
   /** Largest first; the rest is counted. */
   readonly datasets: readonly DatasetExposure[];
@@ -55,7 +55,10 @@ export const LARGE_BYTES = 1e9;
 const MAX_DATASETS = 12;
 const MAX_DESTINATIONS = 12;
 
-export function exposureOf(operations: readonly Operation[], counts: RecordUnit = 'rows'): Exposure {
+export function exposureOf(
+  operations: readonly Operation[],
+  { counts, isStanding }: Pick<Context, 'counts' | 'isStanding'> = NO_CONTEXT,
+): Exposure {
   const carried = operations.filter(carriesData);
   const sampled = operations.some((one) => one.sampled);
   const sized = carried.filter((one) => !isWayOut(one));
@@ -73,7 +76,7 @@ export function exposureOf(operations: readonly Operation[], counts: RecordUnit 
     unsizedExports: weigh(unsized),
     ...oneOperation(unsized.map(({ operation }) => operation)),
     waysOut,
-    ...(counts === 'rows' && mayBeLarge(carried, sized) ? { mayBeLarge: true } : {}),
+    ...(counts === 'rows' && mayBeLarge(carried, sized, isStanding) ? { mayBeLarge: true } : {}),
     datasets: datasets.slice(0, MAX_DATASETS),
     moreDatasets: Math.max(0, datasets.length - MAX_DATASETS),
     destinations: destinationsOf(carried),
@@ -84,13 +87,20 @@ export function exposureOf(operations: readonly Operation[], counts: RecordUnit 
   };
 }
 
-function mayBeLarge(carried: readonly Operation[], sized: readonly Operation[]): boolean {
+function mayBeLarge(
+  carried: readonly Operation[],
+  sized: readonly Operation[],
+  isStanding: Context['isStanding'],
+): boolean {
   const bytes = sized.reduce(
     (sum, { records, bytes, weight }) => sum + (records === null ? (bytes ?? 0) * weight : 0),
     0,
   );
   return (
-    bytes >= LARGE_BYTES || carried.some((one) => one.outside || (one.kind === 'export' && isUnsized(one)))
+    bytes >= LARGE_BYTES ||
+    carried.some(
+      (one) => one.outside || (one.kind === 'export' && isUnsized(one)) || isStanding(one.operation),
+    )
   );
 }
 

@@ -45,7 +45,7 @@ export interface Projection {
 export function project(projection: Projection): Finding {
   const { entity, profile, day, operations, before = [], settings, hashKey, context } = projection;
   const { subject, assessment } = projection.judged ?? judgedAnew(projection);
-  const exposure = exposureOf(operations, context?.counts);
+  const exposure = exposureOf(operations, context);
   const quiet = quietOf(assessment.score, subject, exposureSize(exposure, settings), settings);
   const graded = { score: assessment.score, ...(quiet === undefined ? {} : { quiet }) };
   // An address is known by what failed from it as well.

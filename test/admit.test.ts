@@ -104,10 +104,15 @@ describe('limits', () => {
     expect(refusedAt({ operation: 'a'.repeat(256) })).toBeUndefined();
   });
 
-  test.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])('refuse %d as a count', (count) => {
-    expect(refusedAt({ volume: { records: count } })).toBe('volume.records');
-    expect(refusedAt({ volume: { records: 1, bytes: count } })).toBe('volume.bytes');
-  });
+  test.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])(
+    'leave out a count that is %d, and judge the event all the same',
+    (count) => {
+      expect(repairedAt({ volume: { records: count } })).toEqual(['volume.records']);
+      expect(admitted({ volume: { records: count } })).not.toHaveProperty('volume');
+      expect(repairedAt({ volume: { records: 1, bytes: count } })).toEqual(['volume.bytes']);
+      expect(admitted({ volume: { records: 1, bytes: count } }).volume).toEqual({ records: 1 });
+    },
+  );
 
   test('cap a count at what can be added exactly, and tell zero from unknown', () => {
     expect(admitted({ volume: { records: 1e300 } }).volume).toEqual({ records: Number.MAX_SAFE_INTEGER });

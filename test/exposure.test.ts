@@ -98,8 +98,10 @@ describe('exposure', () => {
   });
 
   test('may be large where one export of rows says nothing of its size, and only there', () => {
-    const mayBeLarge = (parts: Partial<Reading>, counts?: RecordUnit) =>
-      exposureOf(operations([reading({ records: 7, uid: 'sized' }), reading(parts)]), counts).mayBeLarge;
+    const isStanding = (operation: string) => operation === 'data_pipeline.created';
+    const mayBeLarge = (parts: Partial<Reading>, counts: RecordUnit = 'rows') =>
+      exposureOf(operations([reading({ records: 7, uid: 'sized' }), reading(parts)]), { counts, isStanding })
+        .mayBeLarge;
     expect(mayBeLarge({ records: null })).toBe(true);
     expect(mayBeLarge({ records: null, kind: 'share', outside: true })).toBe(true);
     expect(mayBeLarge({ records: null, kind: 'share', outside: true }, 'objects')).toBeUndefined();
@@ -113,6 +115,10 @@ describe('exposure', () => {
     expect(mayBeLarge({ records: null, bytes: 1e9 }, 'objects')).toBeUndefined();
     expect(mayBeLarge({ records: null, kind: 'read' })).toBeUndefined();
     expect(mayBeLarge({ records: null, kind: 'destination' })).toBeUndefined();
+    const standing = { records: null, kind: 'destination', operation: 'data_pipeline.created' } as const;
+    expect(mayBeLarge(standing)).toBe(true);
+    expect(mayBeLarge({ ...standing, outcome: 'failure' })).toBeUndefined();
+    expect(mayBeLarge(standing, 'objects')).toBeUndefined();
     expect(mayBeLarge({ records: null, outcome: 'failure' })).toBeUndefined();
     const unknown = exposureOf(operations([reading({ records: null })]));
     expect(addExposures([NOTHING, unknown]).mayBeLarge).toBe(true);

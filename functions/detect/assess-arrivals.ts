@@ -137,6 +137,7 @@ export function contextsOf(
       counts: vendor?.counts ?? 'rows',
       nouns: vendor === undefined ? RECORDS : nounsOf(vendor.uid),
       isBulk: vendor?.isBulk ?? (() => false),
+      isStanding: vendor?.isStanding ?? (() => false),
     } as const;
     return (day) => {
       const contract = byEntity.get(entity);

@@ -5,8 +5,9 @@ import { shareText, useText } from './novelty.ts';
 import { TECHNIQUES } from './techniques.ts';
 
 /**
- * An export that takes raw events, people or contacts in bulk, of which the log states no size: by an account that does
- * not do so, as a hundred thousand records in one export would be.
+ * An export that takes raw events, people or contacts in bulk, of which the log states no size, or one that stands from now
+ * on, of which it tells nothing else: by an account that does not do so, as a hundred thousand records in one export
+ * would be.
  */
 export const bulkExport: Detector = {
   uid: 'bulk-export',
@@ -40,14 +41,15 @@ const DECADES: Readonly<Record<ActorClass, number>> = { person: 3.5, service: 2 
 const HALF_LIFE_DAYS = 3;
 
 interface Bulk extends Sighting {
+  readonly stands: boolean;
   readonly decades: number;
 }
 
 /** Most surprising first. */
 function bulkOf({ type, today, facets, context }: Subject): Bulk[] {
-  if (today.totals.unsized === 0) return [];
   return facets.operation
-    .filter(({ value }) => context.isBulk(value))
+    .map((sighting) => ({ ...sighting, stands: context.isStanding(sighting.value) }))
+    .filter(({ value, stands }) => stands || (today.totals.unsized > 0 && context.isBulk(value)))
     .map((sighting) => ({
       ...sighting,
       decades:
@@ -59,7 +61,10 @@ function bulkOf({ type, today, facets, context }: Subject): Bulk[] {
 }
 
 function explain({ context }: Subject, most: Bulk, others: readonly Bulk[]): Surprise {
-  const { value, seenDays, decades } = most;
+  const { value, stands, seenDays, decades } = most;
+  const takes = stands
+    ? 'sends records in bulk from now on, of which the log tells nothing'
+    : 'takes records in bulk and states no size';
   const popularity = context.popularity('operation', value);
   const more =
     others.length === 0
@@ -67,7 +72,7 @@ function explain({ context }: Subject, most: Bulk, others: readonly Bulk[]): Sur
       : `, and ${others.length} more such ${others.length === 1 ? 'operation' : 'operations'}`;
   return {
     decades,
-    observed: `${value}, which takes records in bulk and states no size (${useText(seenDays)}; used ${shareText(popularity)})${more}`,
+    observed: `${value}, which ${takes} (${useText(seenDays)}; used ${shareText(popularity)})${more}`,
     expected: 'by an account that does not do so, no export, or a small one',
     quietIf: 'no such export',
     facts: {

@@ -133,6 +133,9 @@ const TYPES: ReadonlyMap<string, string> = new Map(
     }),
 );
 
+/** Every event type that the catalogue has. */
+export const EVENT_TYPES: readonly string[] = [...TYPES.values()];
+
 export function eventTypeNamed(displayName: string): string | undefined {
   return TYPES.get(displayName);
 }

@@ -57,8 +57,8 @@ const OBJECTS = new Set(
     'user_data_export warehouse_source warehouse_source_sync workspace'
   ).split(' '),
 );
-/** Verbs are in the past tense. */
-const VERB = /^[a-z_]*(?:ed|_in|_out)$/;
+/** Verbs are in the past tense; some say where to or from after it: `added_to_project`. */
+const VERB = /^(?:[a-z]+_)*(?:[a-z]*ed|sent|in|out)(?:_(?:to|from)_[a-z_]+)?$/;
 
 const OBJECT = /^[a-z]+(?:_[a-z]+)*$/;
 

@@ -30,8 +30,9 @@ const BULK: ReadonlySet<string> = new Set([
 export const mixpanel: Vendor = {
   uid: 'mixpanel',
   title: 'Mixpanel audit log',
-  revision: 3,
+  revision: 4,
   isBulk: (operation) => BULK.has(operation),
+  isStanding: (operation) => operation === 'data_pipeline.created',
   marks: [...TYPE, ...HEADING],
   recognises: (event) =>
     (operationOf(event) !== undefined || isOfUnknownType(event)) &&

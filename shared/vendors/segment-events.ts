@@ -53,6 +53,13 @@ export function isDownload(name: string): boolean {
   return DOWNLOADED.test(normalise(name));
 }
 
+/** A bucket or a warehouse gets all that the source or the space records; other destinations take what they are made for. */
+const STORAGE = /^(?:storage_destination|warehouse|profiles_sync_warehouse)_created$/;
+
+export function opensStorage(name: string): boolean {
+  return STORAGE.test(normalise(name));
+}
+
 /** Written for every failed attempt of a run, every schema check, and every check of a permission in the application. */
 const NOISE =
   /^permission_check$|^violations_detected$|_(?:run|sync)_(?:failed|complete|skipped|partially_succeeded|partial_success)$|(?:^|_)new_event_(?:allowed|blocked)$|_(?:trait|property)_omitted$|^tracking_plan_inferred$/;

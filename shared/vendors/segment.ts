@@ -1,7 +1,7 @@
 import type { Actor, Resource } from '../activity.ts';
 import { parseTime } from '../time.ts';
 import { emailOf, firstText, known, object, text } from './field.ts';
-import { isDownload, isNoise, kindOf } from './segment-events.ts';
+import { isDownload, isNoise, kindOf, opensStorage } from './segment-events.ts';
 import { targetOf } from './target.ts';
 import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
@@ -16,6 +16,7 @@ export const segment: Vendor = {
   title: 'Segment Audit Trail',
   revision: 2,
   isBulk: isDownload,
+  isStanding: opensStorage,
   marks: ['properties', 'resourceType'],
   recognises: (event) => forwarded(event) !== undefined || isListed(event),
   parse,

@@ -17,6 +17,7 @@ const assessed = (days: readonly (readonly Reading[])[], share = 0) =>
       ...NO_CONTEXT,
       popularity: () => share,
       isBulk: findVendor('mixpanel')?.isBulk ?? (() => false),
+      isStanding: findVendor('mixpanel')?.isStanding ?? (() => false),
     }),
   );
 
@@ -32,6 +33,21 @@ describe('a bulk export of unknown size', () => {
     ]);
     const [both] = assessed([[exported(30, ALL), exported(30, 'profile_export.downloaded')]]);
     expect(both?.observed).toMatch(/^profile_export\.downloaded, .*, and 1 more such operation$/);
+  });
+
+  test('fires at one that is opened to stand, although nothing has left by it', () => {
+    const opened = (operation: string, parts: Partial<Reading> = {}) =>
+      exported(30, operation, { kind: 'destination', ...parts });
+    expect(assessed([[opened('data_pipeline.created')]])).toMatchObject([
+      {
+        decades: 3.5,
+        observed:
+          'data_pipeline.created, which sends records in bulk from now on, of which the log tells nothing (new today; used by hardly anybody else)',
+      },
+    ]);
+    expect(assessed([[opened('data_pipeline.updated')]])).toEqual([]);
+    expect(assessed([[opened('data_pipeline.created', { outcome: 'failure' })]])).toEqual([]);
+    expect(assessed([[opened('data_pipeline.created')]], 0.4)).toEqual([]);
   });
 
   test('nearly fires for a board, for one whose size is known, and for one that failed', () => {
@@ -70,6 +86,17 @@ describe('vendors', () => {
     const vendor = findVendor(uid);
     expect(vendor?.isBulk?.(bulk)).toBe(true);
     expect(vendor?.isBulk?.(other)).toBe(false);
+  });
+
+  test.each([
+    ['mixpanel', 'data_pipeline.created', 'cohort_sync.created'],
+    ['posthog', 'BatchExport.created', 'HogFunction.created'],
+    ['segment', 'Storage Destination Created', 'Destination Created'],
+    ['segment', 'Warehouse Created', 'Engage Warehouse Source Created'],
+  ])('%s: %s opens a standing export of raw data, %s does not', (uid, standing, other) => {
+    const vendor = findVendor(uid);
+    expect(vendor?.isStanding?.(standing)).toBe(true);
+    expect(vendor?.isStanding?.(other)).toBe(false);
   });
 
   test('that state sizes take nothing in bulk', () => {

@@ -52,9 +52,20 @@ describe('sharing with outsiders', () => {
     expect(alone?.facts['window']).toBe('24 h');
   });
 
-  test('says nothing before five days of the account may define what is normal', () => {
-    expect(assessed(inside.slice(0, 11), shared(11, 24, true), 11)).toEqual([]);
-    expect(assessed(inside.slice(0, 12), shared(12, 24, true), 12)).toHaveLength(1);
+  test('holds a young account that never shared before against its peers, by how much it was', () => {
+    const decades = (files: number) =>
+      assessed(inside.slice(0, 4), shared(4, files, true), 4)[0]?.decades ?? 0;
+    expect(decades(1)).toBeCloseTo(1.3, 1);
+    expect(decades(10)).toBeGreaterThan(decades(1) + 1);
+    expect(assessed([], shared(0, 24, true), 0)[0]?.expected).toMatch(
+      /^none, as on most days of accounts of its kind/,
+    );
+  });
+
+  test('says nothing of one that did before, until five days of it may define what is normal', () => {
+    const partner = (days: number) => [shared(0, 3, true), ...inside.slice(1, days)];
+    expect(assessed(partner(11), shared(11, 24, true), 11)).toEqual([]);
+    expect(assessed(partner(12), shared(12, 24, true), 12)).toHaveLength(1);
   });
 
   test('takes no attempt that failed for a share', () => {

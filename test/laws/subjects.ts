@@ -135,6 +135,7 @@ const context: fc.Arbitrary<Context> = fc
     popularity: () => shares,
     noise: () => noise,
     isBulk: () => bulk,
+    isStanding: () => bulk,
     counts,
     nouns,
     personSteps: [],

@@ -79,6 +79,7 @@ describe('Read with the shipped rules', () => {
       'Auth0: log stream deleted or paused',
       'GitHub: audit log stream stopped',
       "Google Workspace: export of the whole organisation's data",
+      'Intercom: export of the whole workspace',
       'Notion: export of the whole workspace',
       'Slack: export of the whole workspace',
     ]);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeText } from '../../shared/decode.ts';
 import { mixpanel } from '../../shared/vendors/mixpanel.ts';
+import { EVENT_TYPES } from '../../shared/vendors/mixpanel-display-names.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
 import { mixpanelEvent, mixpanelRow } from '../fixtures/mixpanel.ts';
 import { draftOf } from './draft.ts';
@@ -41,6 +42,16 @@ describe('Mixpanel audit log', () => {
     ['session.logged_out', 'other'],
   ])('reads %s as %s', (event_type, kind) => {
     expect(read({ event_type })).toMatchObject({ kind, outcome: 'success' });
+  });
+
+  test('recognises every type of the catalogue by itself', () => {
+    const of = (event_type: string) => ({
+      event_type,
+      timestamp: '2026-03-02T09:15:30Z',
+      user: 'a@example.com',
+    });
+    expect(EVENT_TYPES.filter((type) => !mixpanel.recognises(of(type)))).toEqual([]);
+    expect(mixpanel.recognises(of('service_account.to_project'))).toBe(false);
   });
 
   test('reads a failed login as a failure', () => {

@@ -10,6 +10,8 @@ test('an account is judged by what its vendor counts, what that is called, and w
   expect(contextOf('mixpanel')).toMatchObject({ counts: 'rows', nouns: ['record'] });
   expect(contextOf('mixpanel').isBulk('raw_event_export.requested')).toBe(true);
   expect(contextOf('mixpanel').isBulk('board.exported')).toBe(false);
+  expect(contextOf('mixpanel').isStanding('data_pipeline.created')).toBe(true);
+  expect(contextOf('box').isStanding('DOWNLOAD')).toBe(false);
   expect(contextOf('hubspot').isBulk('CRM_OBJECT.CONTACT.EXPORT')).toBe(true);
   expect(contextOf('box')).toMatchObject({ counts: 'objects', nouns: ['file'] });
   expect(contextOf('box').isBulk('DOWNLOAD')).toBe(false);
