@@ -31,6 +31,8 @@ export interface Amount {
   readonly negligible?: number;
   /** What is observed is estimated from a sample, and said so. */
   readonly isEstimate?: true;
+  /** Said after what is observed: how it was counted. */
+  readonly note?: (subject: Subject) => string;
   /** Smallest scale: nobody is so regular that less would be noise. */
   readonly floor: number;
   readonly population: (actor: ActorClass, subject: Subject) => Population;
@@ -143,7 +145,7 @@ function limitOf({ observed, surprise }: Tested, free: number): number {
 
 function explain(first: Tested, loud: readonly Tested[], subject: Subject, free: number): Surprise {
   const {
-    amount: { measure, window, isEstimate },
+    amount: { measure, window, isEstimate, note },
     observed,
     baseline: { model, days },
     most,
@@ -154,10 +156,10 @@ function explain(first: Tested, loud: readonly Tested[], subject: Subject, free:
   const limits = loud.map((tested) => ({ amount: tested.amount, limit: limitOf(tested, free) }));
   return {
     decades,
-    observed: `${isEstimate ? 'about ' : ''}${words.observed}`,
+    observed: `${isEstimate ? 'about ' : ''}${words.observed}${note?.(subject) ?? ''}`,
     expected:
       days < MIN_OWN_DAYS
-        ? `about ${words.usual(usual)}, as of accounts of its kind: of its own ${fewText(subject, first)}`
+        ? `about ${words.usual(usual)} for accounts of its kind; ${fewText(subject, first)}`
         : `about ${words.usual(usual)} in ${window}, ${most === 0 ? '' : `at most ${words.usual(most)}, `}from ${plural(days, 'day')} that had any${words.note}`,
     quietIf: limitsText(limits.map(({ amount, limit }) => limited(amount, limit, subject))),
     facts: {
@@ -181,21 +183,21 @@ function fewText(subject: Subject, { amount, baseline: { days } }: Tested): stri
   const others = subject.past.filter(
     (day) => !counting.has(day.day) && amount.past({ ...day, week: day.totals }) > 0,
   );
-  if (others.length === 0 && days > 0)
-    return `only ${plural(days, 'such day')} ${days === 1 ? 'is' : 'are'} known`;
-  if (others.length === 0) return noneText(subject.history.length);
-  const why = uncountedText(subject, others);
-  if (days > 0)
-    return `only ${days} of ${days + others.length} such days ${days === 1 ? 'counts' : 'count'} (the ${others.length === 1 ? 'other is' : 'others are'} ${why})`;
-  return others.length === 1
-    ? `the one such day does not count (it is ${why})`
-    : `none of ${others.length} such days counts (they are ${why})`;
+  if (others.length === 0 && days === 0) return noneText(subject.history.length);
+  const own = days === 0 ? 'no such day' : `only ${plural(days, 'such day')}`;
+  if (others.length === 0) return `${own} of its own ${isAre(days)} known`;
+  const more = `${others.length}${days === 0 ? '' : ' more'} ${isAre(others.length)}`;
+  return `${own} of its own ${days > 1 ? 'count' : 'counts'} (${more} ${uncountedText(subject, others)})`;
+}
+
+function isAre(count: number): string {
+  return count === 1 ? 'is' : 'are';
 }
 
 /** Of so many days that count. */
 function noneText(days: number): string {
-  if (days === 0) return 'no such day is known';
-  return days === 1 ? 'the one day that counts had none' : `${days} days that count none had any`;
+  if (days === 0) return 'no such day of its own is known';
+  return days === 1 ? 'its one day that counts had none' : `none of its ${days} days that count had any`;
 }
 
 type Limited = Pick<Amount, 'measure' | 'window'> & {

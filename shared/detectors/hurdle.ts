@@ -3,7 +3,14 @@ import type { Day, Feature } from '../profile/day.ts';
 import type { Subject } from '../profile/subject.ts';
 import { rateDecades } from '../statistics.ts';
 import { counted, grouped, plural } from '../words.ts';
-import { type Baseline, baselineOf, decadesAt, type Population, quietLimit } from './baseline.ts';
+import {
+  type Baseline,
+  baselineOf,
+  decadesAt,
+  MIN_OWN_DAYS,
+  type Population,
+  quietLimit,
+} from './baseline.ts';
 import { type Detector, FREE_DECADES, type Surprise } from './detector.ts';
 import { windowSum, withFeature } from './features.ts';
 import { uncountedText } from './uncounted.ts';
@@ -26,6 +33,8 @@ export interface Hurdle {
   readonly rate: number;
   readonly floor: number;
   readonly population: (subject: Subject) => Population;
+  /** Whose the population is, said after an amount: `for accounts of its kind` unless told. */
+  readonly whose?: (subject: Subject) => string;
   readonly applies: (subject: Subject) => boolean;
   /** How much of the window's amount counts, from 0 to 1; all of it unless told. */
   readonly share?: (subject: Subject) => number;
@@ -156,7 +165,7 @@ function explain(first: Tested, loud: readonly Tested[], subject: Subject, free:
     expected:
       anyDays === 0
         ? `none, as on ${noneText(first, subject)}; if any, ${about(words.usual(usual))}${words.note}`
-        : `any on ${anyDays} of ${plural(pastDays, 'day')}, then ${about(words.usual(usual))}${words.note}`,
+        : `any on ${anyDays} of ${plural(pastDays, 'day')}, then ${about(words.usual(usual))}${whoseText(first, subject)}${words.note}`,
     quietIf: [
       ...new Set(limits.map(({ tested, limit }) => quietText(tested, wordsOf(tested, subject), limit))),
     ].join(', '),
@@ -173,6 +182,11 @@ function explain(first: Tested, loud: readonly Tested[], subject: Subject, free:
       ),
     },
   };
+}
+
+/** Of a few days of its own it is not told how much they had. */
+function whoseText({ hurdle: { whose }, baseline: { days } }: Tested, subject: Subject): string {
+  return days < MIN_OWN_DAYS ? ` ${whose?.(subject) ?? 'for accounts of its kind'}` : '';
 }
 
 /** The days on which there was none: of those that the profile knows some do not count, and of a young account most. */

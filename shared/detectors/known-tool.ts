@@ -2,6 +2,7 @@ import { classOf } from '../context.ts';
 import { eachFacet, FACETS, type Facet } from '../profile/hour.ts';
 import { concernsPerson } from '../profile/steps.ts';
 import type { Sighting, Subject } from '../profile/subject.ts';
+import { ordinariness } from './context-novelty.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { KNOWN_TOOLS, type KnownTool } from './known-tools.ts';
 import { TECHNIQUES } from './techniques.ts';
@@ -82,8 +83,8 @@ function says(value: string, name: string): boolean {
 }
 
 /**
- * Only where the network itself is new: who always works through a VPN is known by it, and one that half of the
- * colleagues use is the company's own.
+ * Only where the network itself is new: who always works through a VPN is known by it, and what colleagues come from is
+ * as ordinary here as it is for `context-novelty`: from a tenth of them on it is the company's own.
  */
 function hostingMatch(subject: Subject): Match[] {
   const { hosting, type, facets, observedDays } = subject;
@@ -93,14 +94,20 @@ function hostingMatch(subject: Subject): Match[] {
   return facets.network
     .filter(({ value, seenDays }) => seenDays === 0 && hosting.includes(value))
     .map(({ value }) => ({
-      decades: HOSTING_DECADES * Math.max(0, 1 - 2 * subject.context.popularity('network', value)),
+      decades: HOSTING_DECADES * (1 - ordinariness(subject, 'network', value)),
       observed: `a person came from network ${value}, which rents out machines ${isKnown ? 'and is new for this account' : 'to an account whose access somebody else gave or changed in these days'}`,
-      expected: 'a home, an office or a telephone',
+      expected: `a home, an office or a telephone${alsoText(subject.context.popularity('network', value))}`,
       quietIf: isKnown
         ? 'a network that the account has used before'
         : 'a network that rents out no machines',
       facts: { network: value },
     }));
+}
+
+/** That some colleagues come from there is no secret: who is called at night asks first whether it is the company's own. */
+function alsoText(share: number): string {
+  const percent = Math.round(100 * share);
+  return percent === 0 ? '' : `; ${percent} % of the other accounts come from there`;
 }
 
 /** Whoever works through a VPN does so from the first days on: two without are enough to know. */

@@ -1,7 +1,7 @@
 import { type Feature, sum, YOUNG_DAYS } from '../profile/day.ts';
 import type { Way } from '../profile/hour.ts';
 import type { Sighting, Subject } from '../profile/subject.ts';
-import { type Baseline, baselineOf, type Population } from './baseline.ts';
+import { type Baseline, baselineOf, MIN_OWN_DAYS, type Population } from './baseline.ts';
 import { ordinariness } from './context-novelty.ts';
 import type { Detector } from './detector.ts';
 import { amountIn } from './drip.ts';
@@ -51,12 +51,20 @@ function strangeShare(subject: Subject, facet: Way): number {
  * ways is held against what this actor moves in a day at all.
  */
 function populationFor(subject: Subject): Population {
-  const { model }: Baseline = baselineOf(
-    subject.history.map((day) => ({ day, amount: movedIn(day) })),
+  const { model } = movedBy(subject);
+  return { mean: model.mu, variance: Math.max(MIN_SPREAD, model.s) ** 2 };
+}
+
+function movedBy({ history }: Subject): Baseline {
+  return baselineOf(
+    history.map((day) => ({ day, amount: movedIn(day) })),
     { mean: 4.5, variance: 4 },
     MIN_SPREAD,
   );
-  return { mean: model.mu, variance: Math.max(MIN_SPREAD, model.s) ** 2 };
+}
+
+function whose(subject: Subject): string {
+  return movedBy(subject).days < MIN_OWN_DAYS ? 'for accounts of its kind' : 'as on any of its days';
 }
 
 const MIN_SPREAD = 0.7;
@@ -87,6 +95,7 @@ export const youngContext: Detector = hurdleDetector(
         rate: 0.06,
         floor: MIN_SPREAD,
         population: populationFor,
+        whose,
         // Until then the account itself is as young as anything that it uses.
         applies: ({ day, firstDay, observedDays }) =>
           day - firstDay >= YOUNG_DAYS && observedDays[facet] >= MIN_DAYS,

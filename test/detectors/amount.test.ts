@@ -67,16 +67,16 @@ describe('an amount', () => {
 
   test('says how few days it knows, and what it does not know', () => {
     const expected = (history: readonly Past[]) => exporting().assess(subject(1e6, history))[0]?.expected;
-    expect(expected([])).toBe('about 89, as of accounts of its kind: of its own no such day is known');
+    expect(expected([])).toBe('about 89 for accounts of its kind; no such day of its own is known');
     expect(expected(days([0, 0]))).toBe(
-      'about 89, as of accounts of its kind: of its own 2 days that count none had any',
+      'about 89 for accounts of its kind; none of its 2 days that count had any',
     );
-    expect(expected(days([0]))).toMatch(/: of its own the one day that counts had none$/);
+    expect(expected(days([0]))).toMatch(/; its one day that counts had none$/);
     expect(expected(days([7]))).toBe(
-      'about 89, as of accounts of its kind: of its own only 1 such day is known',
+      'about 89 for accounts of its kind; only 1 such day of its own is known',
     );
     expect(expected(days(repeated(4, 7)))).toBe(
-      'about 89, as of accounts of its kind: of its own only 4 such days are known',
+      'about 89 for accounts of its kind; only 4 such days of its own are known',
     );
     expect(expected(days(repeated(5, 7)))).toMatch(
       /^about \d+ in 24 h, at most 7, from 5 days that had any$/,
@@ -92,18 +92,18 @@ describe('an amount', () => {
     const of = (past: readonly Past[], history: readonly Past[] = []) =>
       exporting()
         .assess({ ...subject(1e6, history), past: [...past, ...history] })[0]
-        ?.expected.replace('about 89, as of accounts of its kind: of its own ', '');
-    expect(of([quiet(2), quiet(12)])).toBe('no such day is known');
-    expect(of([any(1)])).toBe('the one such day does not count (it is of the last week)');
-    expect(of([any(7), any(2), quiet(1)])).toBe('none of 2 such days counts (they are of the last week)');
+        ?.expected.replace('about 89 for accounts of its kind; ', '');
+    expect(of([quiet(2), quiet(12)])).toBe('no such day of its own is known');
+    expect(of([any(1)])).toBe('no such day of its own counts (1 is of the last week)');
+    expect(of([any(7), any(2), quiet(1)])).toBe('no such day of its own counts (2 are of the last week)');
     expect(of([any(3), any(2)], [any(9)])).toBe(
-      'only 1 of 3 such days counts (the others are of the last week)',
+      'only 1 such day of its own counts (2 more are of the last week)',
     );
     expect(of([any(7)], [any(8), any(9)])).toBe(
-      'only 2 of 3 such days count (the other is of the last week)',
+      'only 2 such days of its own count (1 more is of the last week)',
     );
     expect(of([any(57), any(20, { excluded: true }), any(3)], [quiet(9)])).toBe(
-      'none of 3 such days counts (they are of the last week, older than eight weeks or set apart by a verdict)',
+      'no such day of its own counts (3 are of the last week, older than eight weeks or set apart by a verdict)',
     );
   });
 
@@ -111,9 +111,7 @@ describe('an amount', () => {
     const weekly = amountOf('exports', { observed: () => 1e6, past: ({ week }) => week.records });
     const early = pastDay(5, { day: NOBODY.day - 10, week: { records: 0, bytes: 0, unsized: 0 } });
     const signal = detectorOf(weekly).assess({ ...subject(1, [early]), past: [early] })[0];
-    expect(signal?.expected).toMatch(
-      /: of its own the one such day does not count \(it is among its first\)$/,
-    );
+    expect(signal?.expected).toMatch(/; no such day of its own counts \(1 is among its first\)$/);
   });
 
   test('surprises as a record from ten days on, the more the farther it is beyond the most of them', () => {

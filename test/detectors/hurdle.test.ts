@@ -93,6 +93,17 @@ describe('an amount that most days have none of', () => {
     });
   });
 
+  test('never tells what others have as that of its own few days', () => {
+    const expected = (any: number, parts: Partial<Hurdle> = {}) =>
+      detectorOf(hurdle(parts)).assess(subject(50_000, life(40 / any, 7)))[0]?.expected;
+    expect(expected(1)).toBe('any on 1 of 40 days, then about 89 for accounts of its kind');
+    expect(expected(4)).toBe('any on 4 of 40 days, then about 89 for accounts of its kind');
+    expect(expected(5)).toMatch(/^any on 5 of 40 days, then about \d+$/);
+    const whose = () => 'as on any of its days';
+    expect(expected(4, { whose })).toBe('any on 4 of 40 days, then about 89 as on any of its days');
+    expect(expected(5, { whose })).toBe(expected(5));
+  });
+
   test('says which of the days it knows count, where others are known', () => {
     const expected = (past: readonly Past[], parts: Partial<Hurdle> = {}) =>
       detectorOf(hurdle(parts)).assess(subject(50_000, past))[0]?.expected;

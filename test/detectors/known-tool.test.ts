@@ -124,16 +124,19 @@ describe('a known tool', () => {
     expect(ofPerson(0, false)).toBe(0);
   });
 
-  test('finds a rented machine the less strange the more colleagues come from there', () => {
+  test('finds a rented machine the less strange the more colleagues come from there, and says how many do', () => {
     const from = (share: number) => {
       const subject = subjectOf(
         lifeOf([...history, [reading({ time: at(30), network: 'AS64511', hosting: true })]]),
         FIRST_DAY + 30,
       );
-      const context = { ...subject.context, popularity: () => share };
-      return knownTool.assess({ ...subject, context }, 0)[0]?.decades ?? 0;
+      return knownTool.assess({ ...subject, context: { ...subject.context, popularity: () => share } }, 0)[0];
     };
-    expect([0, 0.1, 0.25, 0.5, 1].map(from)).toEqual([2, 1.6, 1, 0, 0]);
+    expect([0, 0.025, 0.05, 0.1, 0.5].map((share) => from(share)?.decades ?? 0)).toEqual([2, 1.5, 1, 0, 0]);
+    expect(from(0.004)?.expected).toBe('a home, an office or a telephone');
+    expect(from(0.05)?.expected).toBe(
+      'a home, an office or a telephone; 5 % of the other accounts come from there',
+    );
   });
 
   test('takes a tool that was used on many days for this account’s own', () => {

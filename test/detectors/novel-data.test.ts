@@ -19,7 +19,7 @@ describe('novel data', () => {
     const [signal] = assessed(taken(40, 'report:Salaries', 50_000));
     expect(signal).toMatchObject({
       observed: expect.stringMatching(/^50,000 records from resources new to this account in [27] d$/),
-      expected: expect.stringMatching(/^any on \d of \d+ days, then about \d+$/),
+      expected: expect.stringMatching(/^any on \d of \d+ days, then about \d+ for accounts of its kind$/),
       facts: { measure: 'novel', observed: 50_000 },
     });
     expect(signal?.decades).toBeGreaterThan(2);

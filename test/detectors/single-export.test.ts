@@ -49,7 +49,7 @@ describe('a single export', () => {
     const [signal] = singleExport.assess({ ...day, context, today: { ...day.today, totals: file } });
     expect(signal).toMatchObject({
       observed: '15.9 MB in one export',
-      expected: 'about 244.0 kB, as of accounts of its kind: of its own no such day is known',
+      expected: 'about 244.0 kB for accounts of its kind; no such day of its own is known',
       quietIf: expect.stringMatching(/^at most [\d.]+ MB in one export$/),
     });
     expect(signal?.facts).toMatchObject({ observed: 15_856 });

@@ -47,7 +47,7 @@ describe('volume', () => {
     expect(decadesOf({ ...unknown, type: 'service' })).toBeLessThan(decadesOf(unknown));
     expect(decadesOf({ ...unknown, type: 'integration' })).toBe(decadesOf({ ...unknown, type: 'service' }));
     expect(volume.assess(unknown)[0]?.expected).toMatch(
-      /^about \d+, as of accounts of its kind: of its own no such day is known$/,
+      /^about \d+ for accounts of its kind; no such day of its own is known$/,
     );
   });
 
@@ -235,8 +235,8 @@ describe('volume', () => {
 
   test('says how little it knows, and what it rests on, of a few days', () => {
     const expected = (history: readonly Past[]) => volume.assess(today(1e7, history, 0))[0]?.expected;
-    expect(expected(past(1, 100))).toMatch(/^about \d+, .*only 1 such day is known$/);
-    expect(expected(past(4, 100))).toMatch(/^about \d+, .*only 4 such days are known$/);
+    expect(expected(past(1, 100))).toMatch(/^about \d+ .*only 1 such day of its own is known$/);
+    expect(expected(past(4, 100))).toMatch(/^about \d+ .*only 4 such days of its own are known$/);
     expect(expected(past(5, 100))).toMatch(
       /^about \d+ in (?:2|24) h, at most 100, from 5 days that had any$/,
     );

@@ -152,6 +152,19 @@ describe('a young context', () => {
     expect(observed(sighting('known', 3, 1e6))).toBe(40_000);
   });
 
+  test('says whether it is held against its own days or those of others, where it had new ways on a few', () => {
+    const away = history.map((day, at) =>
+      at === 20 ? [...day, taken(at, { ...AWAY, network: 'AS64512' })] : day,
+    );
+    const today = [taken(40, { ...AWAY, records: 900_000 })];
+    const few = away.filter((_, at) => at === 20).flat();
+    const sparse = history.map((_, at) =>
+      at === 20 ? few : at % 12 === 0 ? [taken(at)] : [taken(at, { kind: 'logon', records: null })],
+    );
+    expect(assessed([...away, today])[0]?.expected).toMatch(/ as on any of its days$/);
+    expect(assessed([...sparse, today])[0]?.expected).toMatch(/ for accounts of its kind$/);
+  });
+
   test('speaks of networks from three days on that tell one', () => {
     const knowing = (days: number) =>
       youngContext.assess(through([sighting('rare', 0, 10)], { observedDays: eachFacet(() => days) }));
