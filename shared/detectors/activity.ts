@@ -1,7 +1,6 @@
 import { amountDetector } from './amount.ts';
 import type { Detector } from './detector.ts';
 import { withFeature } from './features.ts';
-import { repeatsNote } from './repeats.ts';
 import { TECHNIQUES } from './techniques.ts';
 
 /** More exports in a day, or more reads in two hours, than this actor makes: scraping, whatever each of them holds. */
@@ -23,7 +22,6 @@ export const activity: Detector = amountDetector(
       measure: 'exports',
       window: '24 h',
       unit: 'exports or shares in 24 h',
-      note: repeatsNote,
       rate: 0.3,
       floor: 0.35,
       population: (actor) =>

@@ -31,8 +31,6 @@ export interface Amount {
   readonly negligible?: number;
   /** What is observed is estimated from a sample, and said so. */
   readonly isEstimate?: true;
-  /** Said after what is observed: how it was counted. */
-  readonly note?: (subject: Subject) => string;
   /** Smallest scale: nobody is so regular that less would be noise. */
   readonly floor: number;
   readonly population: (actor: ActorClass, subject: Subject) => Population;
@@ -145,7 +143,7 @@ function limitOf({ observed, surprise }: Tested, free: number): number {
 
 function explain(first: Tested, loud: readonly Tested[], subject: Subject, free: number): Surprise {
   const {
-    amount: { measure, window, isEstimate, note },
+    amount: { measure, window, isEstimate },
     observed,
     baseline: { model, days },
     most,
@@ -156,7 +154,7 @@ function explain(first: Tested, loud: readonly Tested[], subject: Subject, free:
   const limits = loud.map((tested) => ({ amount: tested.amount, limit: limitOf(tested, free) }));
   return {
     decades,
-    observed: `${isEstimate ? 'about ' : ''}${words.observed}${note?.(subject) ?? ''}`,
+    observed: `${isEstimate ? 'about ' : ''}${words.observed}`,
     expected:
       days < MIN_OWN_DAYS
         ? `about ${words.usual(usual)} for accounts of its kind; ${fewText(subject, first)}`

@@ -5,7 +5,6 @@ import { type Amount, amountDetector } from './amount.ts';
 import { MIN_OWN_DAYS, type Population } from './baseline.ts';
 import type { Detector } from './detector.ts';
 import { peersOf } from './peers.ts';
-import { repeatsNote } from './repeats.ts';
 
 interface Window {
   readonly name: '2 h' | '24 h' | '7 d';
@@ -83,7 +82,6 @@ const AMOUNTS: readonly Amount[] = WINDOWS.flatMap((window) =>
       `${measure === 'records' ? manyOf(context.nouns) : UNITS[measure]} in ${window.name}`,
     floor: window.floor,
     ...(measure === 'bytes' ? { isSize: true, negligible: FEW_BYTES } : {}),
-    ...(measure === 'unsized' && window.name !== '7 d' ? { note: repeatsNote } : {}),
     ...(window.name === '7 d' ? {} : { rate: DAILY_RATE }),
     population: (actor, subject) => {
       const { mean, variance } = measure === 'records' ? peersOf(subject) : POPULATION[measure][actor];

@@ -12,7 +12,6 @@ import {
 } from '../reading.ts';
 import { type Attempts, attemptsOf, refusedIn } from './attempts.ts';
 import { byValue, smallest } from './order.ts';
-import { withoutRepeats } from './repeats.ts';
 import { type Touched, touched } from './resources.ts';
 import { concernsPerson, isStepKind, type Step, stepsOf } from './steps.ts';
 
@@ -22,7 +21,7 @@ export interface Hour {
   readonly exports: number;
   /** Bulk reads and lists. */
   readonly reads: number;
-  /** Exports that state neither records nor bytes; what a program asks for again at once is one. */
+  /** Exports that state neither records nor bytes. */
   readonly unsized: number;
   readonly records: number;
   /** Of operations that state no records: every operation is measured once. */
@@ -88,9 +87,9 @@ export function summarise(operations: readonly Operation[], spans: boolean, hour
   const weightOf = (all: readonly Operation[]) => Math.round(sum(all.map(({ weight }) => weight)));
   const values = eachFacet((facet) => valuesOf(operations, facet));
   return {
-    exports: weightOf(withoutRepeats(carried.filter(({ kind }) => movesData(kind)))),
+    exports: weightOf(carried.filter(({ kind }) => movesData(kind))),
     reads: weightOf(carried.filter(({ kind }) => !movesData(kind))),
-    unsized: weightOf(withoutRepeats(carried.filter((one) => one.kind === 'export' && isUnsized(one)))),
+    unsized: weightOf(carried.filter((one) => one.kind === 'export' && isUnsized(one))),
     outside: weightOf(carried.filter(({ outside }) => outside)),
     records: Math.round(sum(sized.map(({ records, weight }) => (records ?? 0) * weight))),
     bytes: Math.round(
