@@ -48,14 +48,16 @@ export function kindOfCrm(record: JsonObject, message: string): Kind {
 }
 
 const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+/** In the brackets and quotes of a list. */
+const LISTED = /^[{["]{0,3}([0-9a-f-]{36})[}\]"]{0,3}$/i;
 /** Where there is none. */
 const NONE = /^[0-]+$/;
 const MAX_RESULTS = 100_000;
 
 /** Ids, or nothing where there is a number or `N/A`. */
 function resultsOf(record: JsonObject): string[] {
-  const ids = text(record, 'QueryResults')?.slice(0, MAX_RESULTS).split(/,\s*/) ?? [];
-  return ids.map((id) => id.trim().replace(/^[{["]+|[}\]"]+$/g, '')).filter((id) => GUID.test(id));
+  const ids = text(record, 'QueryResults')?.slice(0, MAX_RESULTS).split(',') ?? [];
+  return ids.map((id) => LISTED.exec(id.trim())?.[1] ?? '').filter((id) => GUID.test(id));
 }
 
 /** Of a long list of records none is of interest for itself. */
