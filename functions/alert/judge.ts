@@ -125,8 +125,8 @@ async function causeBehind(
   for (const news of newsToExplain(finding, settings)) {
     const entity = causeEntity(news);
     const known = await findings.byEntity(entity, CAUSES_READ);
-    const found = known.find((cause) => explains(cause, finding, today));
-    const told = found && (await toldIn(found, findings));
+    const found = known.find((cause) => isLastingTo(today, cause) && explains(cause, finding));
+    const told = found && (await toldIn(found, findings, today));
     if (told !== undefined) causes.set(entity, told.finding.id);
   }
   return explainedBy(finding, settings, (news) => causes.get(causeEntity(news)));
@@ -136,22 +136,21 @@ async function causeBehind(
 async function toldIn(
   cause: StoredFinding,
   findings: Pick<AlertPorts['findings'], 'get'>,
+  today: number,
 ): Promise<StoredFinding | undefined> {
   const leader = cause.finding.signals[0]?.facts['leader'];
   const told = typeof leader === 'string' ? await findings.get(leader) : cause;
-  return told?.finding.state === 'open' && told.triage.closed?.verdict !== 'malicious' ? told : undefined;
+  if (told?.finding.state !== 'open' || told.triage.closed?.verdict === 'malicious') return undefined;
+  return isLastingTo(today, told) ? told : undefined;
 }
 
-/**
- * In the account's own log, and in its time. Tomorrow it must be looked for still: what
- * is left to it makes it page only when `watch` looks next.
- */
-function explains(
-  { finding: cause }: StoredFinding,
-  { vendor, tenant, day }: Finding,
-  today: number,
-): boolean {
-  if (!isLookedFor(cause.day, today + 1)) return false;
+/** Tomorrow it must be looked for still: what is left to it makes it page only when `watch` looks next. */
+function isLastingTo(today: number, { finding }: StoredFinding): boolean {
+  return isLookedFor(finding.day, today + 1);
+}
+
+/** In the account's own log, and in its time. */
+function explains({ finding: cause }: StoredFinding, { vendor, tenant, day }: Finding): boolean {
   const feeds = cause.signals[0]?.facts['feeds'];
   const isShown = Array.isArray(feeds) && feeds.includes(feedEntity(vendor, tenant));
   return cause.state === 'open' && isShown && isOfCause(day, cause);

@@ -84,7 +84,9 @@ export function findingsOf(
   return changes.flatMap((change) => {
     const { leader, others } = change;
     const all = [leader, ...others].flatMap((group) => left.get(group) ?? []);
-    const told = toldAs(leader, matterOfChange(change, all));
+    // Those that something is left to are named first.
+    const named = others.toSorted((a, b) => Number(left.has(b)) - Number(left.has(a)));
+    const told = toldAs(leader, matterOfChange({ leader, others: named }, all));
     const parts = others.map((group) => toldAs(group, matterOfLed(group, told.finding, change)));
     return [told, ...parts].map((one) => ({ ...one, toldBy: told.finding.id }));
   });
@@ -92,8 +94,9 @@ export function findingsOf(
 
 /** `left`: the findings that leave their pages to the change. The worst of them is what it is worth. */
 export function matterOfChange({ leader, others }: Change, left: readonly Finding[] = []): Matter {
-  const worst = left.toSorted((a, b) => rankOf(b.severity) - rankOf(a.severity) || b.score - a.score)[0];
-  const matter = matterOf(leader, `${alsoText(others)}; ${restsOn(left)}`, worst?.score ?? 0);
+  const ordered = left.toSorted((a, b) => rankOf(b.severity) - rankOf(a.severity) || b.score - a.score);
+  const [worst] = ordered;
+  const matter = matterOf(leader, `${alsoText(others)}; ${restsOn(ordered)}`, worst?.score ?? 0);
   return {
     ...matter,
     severity: worst?.severity ?? 'informational',

@@ -3,7 +3,6 @@ import { contextNovelty } from '../detectors/context-novelty.ts';
 import type { Signal } from '../detectors/detector.ts';
 import { granting } from '../detectors/granting.ts';
 import { findDetector } from '../detectors/index.ts';
-import { letIn } from '../detectors/let-in.ts';
 import { newOperation } from '../detectors/new-operation.ts';
 import { youngContext } from '../detectors/young-context.ts';
 import { type Finding, rankOf, type Severity, severityOf } from '../finding.ts';
@@ -23,10 +22,10 @@ export interface News {
 }
 
 /**
- * The detectors that a common cause explains: never amounts by themselves, sequences or tripwires. Of a new country the
+ * The detectors that a common cause explains: never amounts by themselves, sequences, refusals or tripwires. Of a new country the
  * network is told: whoever has the one in common has the other.
  */
-const EXPLAINED = [contextNovelty.uid, newOperation.uid, youngContext.uid, granting.uid, letIn.uid];
+const EXPLAINED = [contextNovelty.uid, newOperation.uid, youngContext.uid, granting.uid];
 
 export function noveltyOf({ signals }: Pick<Finding, 'signals'>): News[] {
   return signals

@@ -295,6 +295,23 @@ describe('a change of the organisation', () => {
     expect(new Set([leader, ...parts].map((part) => part?.finding.id)).size).toBe(3);
   });
 
+  test('names the worst of what is left to it, and what it came through, first', () => {
+    const groups = Array.from({ length: 8 }, (_, n) => seen(DAY, `AS6451${n}`));
+    const last = groups.at(-1);
+    const first = groups[0];
+    if (last === undefined || first === undefined) throw new Error('no groups');
+    const small = [1, 2, 3].map((n) => findingOf({ entity: entity(n), severity: 'medium', score: 5 }));
+    const worst = findingOf({ entity: entity(9), severity: 'high', score: 9 });
+    const left = new Map([
+      [first, small],
+      [last, [worst]],
+    ]);
+    const [leader] = findingsOf(changesOf(groups), left, KEY);
+    const observed = leader?.finding.signals[0]?.observed ?? '';
+    expect(observed).toContain('took up network AS64510, and network AS64517, network AS64511, ');
+    expect(observed).toContain(`4 findings of theirs: ${shortId(worst.id)} `);
+  });
+
   test('names a few of its parts, and how many there are besides', () => {
     const values = Array.from({ length: 8 }, (_, n) => `AS6451${n}`);
     const [change] = changesOf(values.map((value) => seen(DAY, value)));

@@ -129,6 +129,13 @@ describe('an account that takes up what several others take up with it', () => {
     const part = { ...network, signals: [{ ...signal, facts: { ...signal.facts, leader: leader.id } }] };
     expect(await told(newcomer(), [part, client, leader])).toEqual({ pages: 0, suppressedBy: leader.id });
     expect((await told(newcomer(), [part, client])).pages).toBe(1);
+    // Two days older than its part, it is not looked for any more when the part still is, and nothing would tell of it.
+    const older = { ...leader, day: DAY - 2 };
+    const last = newcomer({ day: DAY + CAUSE_DAYS - 3 });
+    expect((await told(last, [part, client, older])).pages).toBe(0);
+    const beyond = newcomer({ day: DAY + CAUSE_DAYS - 2 });
+    expect((await told(beyond, [part, client, older])).pages).toBe(1);
+    expect((await told(beyond, [part, client, leader])).pages).toBe(0);
     const gone = { ...leader, state: 'withdrawn' as const };
     expect((await told(newcomer(), [part, client, gone])).pages).toBe(1);
     const closed = await told(newcomer(), [part, client, leader], async ({ findings }) => {
