@@ -218,6 +218,20 @@ describe('the summary of an hour', () => {
     ]);
   });
 
+  test('counts single customers, and weighs only what carried more than a few records', () => {
+    const opened = (n: number) =>
+      other(`opened ${n}`, { kind: 'read', records: 1, datasets: ['object:Contact', `record:003${n}`] });
+    const report = other('report', { kind: 'export', records: 50_000, datasets: ['report:Accounts'] });
+    const whole = other('whole', { kind: 'export', records: 5_000, datasets: ['organization:1'] });
+    const hour = hourOf(...Array.from({ length: 20 }, (_, n) => opened(n)), report, whole);
+    expect(hour?.resources.sample).toHaveLength(23);
+    expect(hour?.resources.heavy).toEqual([
+      [hashOf('report:Accounts'), 50_000],
+      [hashOf('organization:1'), 5_000],
+      [hashOf('object:Contact'), expect.any(Number)],
+    ]);
+  });
+
   test('counts the changes of others’ access and of roles through each network, and no others', () => {
     const act = (name: string, parts: Partial<Reading>) =>
       other(name, { kind: 'mfa', records: null, counterpart: 'omar', network: 'AS64500', ...parts });
