@@ -36,7 +36,8 @@ const KEPT_DAYS = 16;
 const KEPT_HOURS = KEPT_DAYS * 24;
 const MAX_STEPS = 400;
 const MAX_ACCOUNTS = 24;
-const MAX_REFUSALS = 64;
+/** So many minutes and networks that a few hours of refusals do not push out those of the day. */
+const MAX_REFUSALS = 256;
 
 export const NOBODY: Person = {
   steps: new Set(),

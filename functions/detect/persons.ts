@@ -1,6 +1,8 @@
 import { personEntity } from '../../shared/entity.ts';
 import { learnAll, NOBODY, type Person, type PersonFact, person } from '../../shared/person.ts';
+import { dayOfHour } from '../../shared/profile/profile.ts';
 import { DAY_MS, HOUR_MS } from '../../shared/time.ts';
+import { settle } from '../ports/parallel.ts';
 import { itemKey, type StateItem, type StateKey, type StateStore } from '../ports/state.ts';
 import { type Arrival, hourOfNews, type PersonNews } from './arrivals.ts';
 
@@ -9,6 +11,7 @@ export type Again = ReadonlyMap<string, ReadonlySet<number>>;
 
 export const PERSON_PART = 'person';
 const MAX_ATTEMPTS = 12;
+const PEOPLE_IN_FLIGHT = 8;
 /** As long as the profile of an account that does nothing. */
 const KEPT_DAYS = 400;
 /** A change of access counts for the exports of its own day and the two after it. */
@@ -42,18 +45,28 @@ export async function commitNews(store: StateStore, arrivals: readonly Arrival[]
     arrivals.flatMap(({ personNews = [] }) => personNews),
     (one) => one.person,
   );
-  for (const [entity, all] of byPerson) {
-    const hours = new Set(all.map(hourOfNews));
-    const facts = all.flatMap(factsOf);
-    const newestHour = Math.max(...hours);
-    const { accounts } = await learn(store, entity, facts, newestHour * HOUR_MS);
-    for (const account of accounts) {
+  const people = [...byPerson];
+  const outcomes = await settle(people, PEOPLE_IN_FLIGHT, ([entity, all]) => {
+    const newestHour = Math.max(...all.map(hourOfNews));
+    return learn(store, entity, all.flatMap(factsOf), newestHour * HOUR_MS);
+  });
+  for (const [index, [, all]] of people.entries()) {
+    const outcome = outcomes[index];
+    if (outcome?.status !== 'fulfilled') throw outcome?.reason;
+    for (const account of outcome.value.accounts) {
       const days = again.get(account) ?? new Set();
       again.set(account, days);
-      for (const hour of hours) for (let i = 0; i < REACH_DAYS; i++) days.add(Math.floor(hour / 24) + i);
+      for (const one of all) for (const day of daysTouchedBy(one)) days.add(day);
     }
   }
   return again;
+}
+
+/** A refusal tells of its own day and of the hour that follows it. */
+function daysTouchedBy(news: PersonNews): number[] {
+  const hour = hourOfNews(news);
+  if ('refusal' in news) return [...new Set([dayOfHour(hour), dayOfHour(hour + 1)])];
+  return Array.from({ length: REACH_DAYS }, (_, i) => dayOfHour(hour) + i);
 }
 
 function factsOf(news: PersonNews): PersonFact[] {

@@ -34,7 +34,7 @@ export const FEATURES = [
   'outside',
   /** Changes of other accounts’ access, and of roles. */
   'granted',
-  /** Sign-ins that were refused in the hour before one that was not, from the same network. */
+  /** Sign-ins that were refused before one that was not, in the same hour and from the same network. */
   'refused',
 ] as const;
 export type Feature = (typeof FEATURES)[number];

@@ -61,8 +61,8 @@ mergeableLaws('a person whom many change', person, change(380), {
   numRuns: 15,
 });
 mergeableLaws('a person who is asked all day', person, refusal(30), {
-  minLength: 60,
-  maxLength: 160,
+  minLength: 250,
+  maxLength: 400,
   numRuns: 15,
 });
 mergeableLaws('a person to whom something is done every hour', person, step(380), {
@@ -95,15 +95,15 @@ describe('a person', () => {
     );
   });
 
-  test('remembers the newest 64 refusals of the sixteen days before the last of them', () => {
+  test('remembers the newest 256 refusals of the sixteen days before the last of them', () => {
     fc.assert(
-      fc.property(fc.array(refusal(800), { minLength: 1, maxLength: 120 }), (all) => {
+      fc.property(fc.array(refusal(800), { minLength: 1, maxLength: 400 }), (all) => {
         const text = ({ minute, network }: Refusal) => `${minute} ${network}`;
         const refusals = all.flatMap((fact) => (fact.kind === 'refusal' ? [fact.refusal] : []));
         const newest = Math.max(...refusals.map(({ minute }) => minute));
         const recent = refusals.filter(({ minute }) => minute > newest - 16 * 24 * 60).map(text);
         expect(refusalsOfPerson(learnAll(NOBODY, all)).map(text)).toEqual(
-          [...new Set(recent)].sort().slice(-64),
+          [...new Set(recent)].sort().slice(-256),
         );
       }),
     );
