@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addHundredths, assess, type Judging, judgeBy } from '../shared/assess.ts';
+import { addHundredths, assess, type Judged, type Judging, judgeBy } from '../shared/assess.ts';
 import type { Detector } from '../shared/detectors/detector.ts';
 import { subjectOf } from '../shared/profile/subject.ts';
 import { DEFAULT_SETTINGS } from '../shared/settings.ts';
@@ -128,5 +128,17 @@ describe('a day', () => {
     const mark = (settings: object) => judgeBy({ ...DEFAULT_SETTINGS, ...settings })(profile, day);
     expect(mark({ reviewScore: threshold }).recorded).toBe(said);
     expect(mark({ pageScore: threshold }).flagged).toBe(said);
+  });
+
+  test('is at hand as it was judged last: not at all once nothing of it is to be recorded', () => {
+    const judged = new Map<number, Judged>();
+    const judge = judgeBy(DEFAULT_SETTINGS, undefined, undefined, judged);
+    const quiet = lifeOf(Array.from({ length: 31 }, (_, i) => [reading({ time: at(i) })]));
+    expect(judge(profile, day).recorded).toBe(true);
+    expect(judged.get(day)?.assessment).toEqual(assess(subject));
+    expect(judge(quiet, day).recorded).toBe(false);
+    expect(judged).toEqual(new Map());
+    expect(judge(profile, day).recorded).toBe(true);
+    expect(judged.get(day)?.assessment).toEqual(assess(subject));
   });
 });

@@ -118,4 +118,35 @@ describe("a finding's ledger", () => {
     expect(smallest).toBeGreaterThan(200);
     expect(ledger.entries.length + ledger.more).toBe(operations.length);
   });
+
+  const names = (text: string): Partial<Reading> => ({ client: text, app: text, session: text });
+  /** Everything is told, and no name is longer than it must be. */
+  const least: Partial<Reading> = {
+    ...{ operation: 'o', datasets: [], ip: '', client: '', eventId: 'e' },
+    ...{ network: 'n', country: 'c', credential: 'k', session: 's', sessionName: 's' },
+    ...{ records: Number.MAX_SAFE_INTEGER, bytes: Number.MAX_SAFE_INTEGER },
+  };
+  const lines: Record<string, readonly Partial<Reading>[]> = {
+    'lines with hardly a name': [least],
+    'long names': [names('Chrome on Mac OS X'.repeat(90))],
+    'names of characters that JSON writes as six': [names('\u0001'.repeat(700))],
+    'names of characters that take three bytes': [names('漢'.repeat(700))],
+    'many datasets': [{ ...least, datasets: Array.from({ length: 400 }, (_, n) => n.toString(36)) }],
+    'many events': Array.from({ length: 16 }, (_, n) => ({ ...least, eventId: n.toString(36) })),
+  };
+  test.each(Object.entries(lines))('is cut as soon as it is too long for an item: %s', (_, parts) => {
+    const operation = (n: number) => {
+      const told = parts.map((one) => reading({ ...one, uid: uid(`${n}`), time: at(0) + n }));
+      return operationsOf(addReadings(EMPTY_LEDGER, told));
+    };
+    const [line] = ledgerOf(operation(0)).entries;
+    const fitting = Math.floor(360_000 / (Buffer.byteLength(JSON.stringify(line)) + 1));
+    const all = Array.from({ length: fitting + 1 }, (_, n) => operation(n)).flat();
+    const lengths = (some: typeof all) => {
+      const { entries, more } = ledgerOf(some);
+      return [entries.length, more, Buffer.byteLength(JSON.stringify(entries)) <= 360_001];
+    };
+    expect(lengths(all.slice(1))).toEqual([fitting, 0, true]);
+    expect(lengths(all)).toEqual([fitting, 1, true]);
+  });
 });

@@ -7,8 +7,9 @@ import type { FileStore } from '../../functions/ports/files.ts';
 import { memoryFileStore } from '../../functions/ports/memory/files.ts';
 import { memoryNoteStore } from '../../functions/ports/memory/notes.ts';
 import { memoryStateStore } from '../../functions/ports/memory/state.ts';
-import type { StateItem, StateStore } from '../../functions/ports/state.ts';
+import { itemKey, openKey, type StateItem, type StateStore } from '../../functions/ports/state.ts';
 import type { Activity } from '../../shared/activity.ts';
+import { decodeOpen } from '../../shared/profile/codec.ts';
 import { DAY_MS } from '../../shared/time.ts';
 import { EPOCH_DAY } from '../arbitraries.ts';
 import { exportOn } from '../history/activities.ts';
@@ -149,6 +150,29 @@ describe('history that is dropped', () => {
 
   const past = Array.from({ length: DAYS }, (_, day): Activity => exportOn(day));
   const TODAY_MS = (EPOCH_DAY + DAYS) * DAY_MS;
+
+  test('is judged by the refusals that live traffic stored of the person, at whichever vendor they were', async () => {
+    const last = DAYS - 1;
+    const stolen: Activity = { ...exportOn(last), source: { ip: '198.51.100.9', client: 'Chrome on macOS' } };
+    const history = [...past.slice(0, last), stolen].map(
+      (one): Activity => ({ ...one, vendor: 'salesforce' }),
+    );
+    const { volume: _, ...rest } = stolen;
+    const refusals = Array.from({ length: 8 }, (_, n): Activity => {
+      const uid = `${n}`.padStart(16, 'f');
+      const time = stolen.time - (20 - n) * MINUTE;
+      const operation = 'user.mfa.okta_verify.deny_push';
+      return { ...rest, uid, time, kind: 'logon', operation, outcome: 'failure', resources: [] };
+    });
+    const { items, state, days, finish } = world(TODAY_MS);
+    await stream(state, refusals, 3);
+    await days.add(history);
+    const { job } = await finish({ steps: 1000 });
+    expect(job).toMatchObject({ state: 'done', activities: DAYS, kept: 0 });
+    const open = items.get(itemKey(openKey('actor/salesforce/default/ana')));
+    expect(open && decodeOpen(open.bytes).marks.get(EPOCH_DAY + last)?.loud).toHaveProperty('let-in');
+    expect(knowledge(items)).toEqual(await fromTheBeginning([...history, ...refusals]));
+  });
 
   test('that comes file by file, between builders, is built from as a whole', async () => {
     const { items, days, run, finish } = world(TODAY_MS);

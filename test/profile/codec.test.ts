@@ -175,6 +175,39 @@ describe('the open part of a profile', () => {
   });
 });
 
+describe('an open part that is written again', () => {
+  const several = opens.filter(({ hours: all }) => all.size > 1);
+  type Change = (at: number, hour: Hour) => readonly [number, Hour];
+  /** Its hours in order of time: only the last of them is another, as after a batch. */
+  const changed = (open: Open, change: Change): Open => {
+    const inOrder = [...open.hours].sort(([a], [b]) => a - b);
+    return {
+      ...open,
+      hours: new Map(inOrder.map((one, i) => (i + 1 < inOrder.length ? one : change(...one)))),
+    };
+  };
+  const changes: Record<string, Change> = {
+    'an hour of which more is known': (at, hour) => [at, { ...hour, records: hour.records + 1 }],
+    'an hour that stands elsewhere': (at, hour) => [at + 1, hour],
+    'a value that no hour had before': (at, hour) => [
+      at,
+      { ...hour, facets: { ...hour.facets, network: ['!', ...hour.facets.network.slice(1)] } },
+    ],
+  };
+
+  test.each(Object.entries(changes))('with %s has the bytes of one that was never written', (_, change) => {
+    fc.assert(
+      fc.property(several, (open) => {
+        encodeOpen(open);
+        const next = changed(open, change);
+        const bytes = encodeOpen(next);
+        expect(bytes).toEqual(encodeOpen(structuredClone(next)));
+        expect(encodeOpen(next)).toEqual(bytes);
+      }),
+    );
+  });
+});
+
 describe('the final days of a profile', () => {
   test('are read as they were written', () => {
     fc.assert(

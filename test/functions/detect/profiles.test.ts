@@ -239,6 +239,34 @@ describe('a finding', () => {
     expect(after?.exposure.datasets.map(({ name }) => name)).toEqual(['report:Accounts', 'report:Cases']);
   });
 
+  test('is told as its day was judged last by whoever lost a race for it', async () => {
+    const own = [arrivalOf(MARA, [loot])];
+    const more = { uid: uid('more'), network: 'AS64499', client: 'python-requests' };
+    const other = [arrivalOf(MARA, [reading({ ...more, time: at(30, 3), records: 400_000 })])];
+    const [alone, inOrder, world] = [copy(ordinary), copy(ordinary), copy(ordinary)];
+    await deliver(alone, own);
+    for (const one of [other, own]) await deliver(inOrder, one);
+    const store = memoryStateStore(world.state);
+    let raced = false;
+    const state: StateStore = {
+      ...store,
+      write: async (item, expected) => {
+        if (item.part === 'open' && !raced) {
+          raced = true;
+          await deliver(world, other);
+        }
+        return store.write(item, expected);
+      },
+    };
+    const ports = { state, findings: memoryFindingStore(world.findings) };
+    const { failed, lostRaces } = await assessArrivals(own, ports, options);
+    expect({ failed, lostRaces }).toEqual({ failed: [], lostRaces: 1 });
+    const signalsIn = ({ findings }: World) => findingsOf(findings).map(({ signals }) => signals);
+    expect(signalsIn(world)).toEqual(signalsIn(inOrder));
+    expect(signalsIn(world)).not.toEqual(signalsIn(alone));
+    expect(content(world)).toEqual(content(inOrder));
+  });
+
   test('of a day is still there after the day has become final', async () => {
     const world = copy(ordinary);
     await deliver(world, [arrivalOf(MARA, [loot])]);
