@@ -69,6 +69,7 @@ export const salesforce: Vendor = {
       'the connected app of a Bulk API download, and of calls through external client apps',
       'session and address of asynchronous reports (ReportEvent, "Operation")',
       'address of changes of the setup (SetupAuditTrail has none)',
+      'the id of whoever logs in as somebody else (LoginAsEvent has his user name alone, so he counts as another account than his own)',
     ],
     reference:
       'https://developer.salesforce.com/docs/platform/platform-events/guide/sforce-api-objects-apievent.html',
