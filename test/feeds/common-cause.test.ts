@@ -257,6 +257,11 @@ describe('a change of the organisation', () => {
       ['AS64510', 'AS64509'],
       ['AS64511', 'AS64512'],
     ]);
+    // What began long before is another change.
+    expect(named(changesOf([seen(DAY - 3, 'AS64500'), seen(DAY, 'AS64511')], told))).toEqual([
+      ['AS64511'],
+      ['AS64500'],
+    ]);
     // It ends with its leader, and stands for itself where that was refuted.
     const alone = [seen(DAY, 'AS64512')];
     expect(changesOf(alone, told, (day) => day <= DAY)).toEqual([]);
