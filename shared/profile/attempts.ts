@@ -57,11 +57,10 @@ export function enteredIn(pairs: readonly (readonly Attempts[])[]): string[] {
 }
 
 /**
- * Of one account from one network: sign-ins that were refused before one was not. One attempt may be logged by several
- * operations; the one that was refused most often counts.
+ * Of one account's sign-ins from one network, in order: those that were refused before one was not. One attempt may be logged by
+ * several operations; the one that was refused most often counts.
  */
-export function refusedIn(operations: readonly Operation[]): number {
-  const logons = operations.filter(({ kind }) => kind === 'logon');
+export function refusedIn(logons: readonly Operation[]): number {
   const letIn = logons.findLast(({ outcome }) => outcome === 'success');
   if (letIn === undefined) return 0;
   const refused = new Map<string, number>();

@@ -102,8 +102,9 @@ export function summarise(operations: readonly Operation[], spans: boolean, hour
     carried: eachFacet((facet) => values[facet].map(([, amount]) => amount)),
     resources: touched(amountByDataset(carried)),
     granted: grantedThrough(operations.filter(isGrant), values.network),
-    refused: values.network.map(([value]) =>
-      refusedIn(operations.filter(({ part, network }) => part === 'actor' && short(network) === value)),
+    refused: refusedThrough(
+      operations.filter(({ part, kind }) => part === 'actor' && kind === 'logon'),
+      values.network,
     ),
     steps: stepsOf(operations, hour),
     hits: [...new Set(operations.filter((one) => !failed(one)).flatMap(({ hits }) => hits))]
@@ -118,6 +119,10 @@ function grantedThrough(grants: readonly Operation[], networks: readonly [string
   return networks.map(([value]) =>
     Math.round(sum(grants.filter(({ network }) => short(network) === value).map(({ weight }) => weight))),
   );
+}
+
+function refusedThrough(logons: readonly Operation[], networks: readonly [string, number][]): number[] {
+  return networks.map(([value]) => refusedIn(logons.filter(({ network }) => short(network) === value)));
 }
 
 /** An administrator’s work on others, or on roles; what somebody does to his own access is a step. */
