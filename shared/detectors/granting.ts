@@ -1,9 +1,9 @@
 import type { Sighting, Subject } from '../profile/subject.ts';
 import { poissonTailDecades } from '../statistics.ts';
 import { either, grouped, plural } from '../words.ts';
-import { ordinariness } from './context-novelty.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
-import { MIN_DAYS, usualValues } from './novelty.ts';
+import { newNetworks } from './new-networks.ts';
+import { usualValues } from './novelty.ts';
 import { TECHNIQUES } from './techniques.ts';
 
 /**
@@ -61,22 +61,10 @@ interface Measured {
 }
 
 function measure(subject: Subject): Measured {
-  const { granted, history, facets, observedDays } = subject;
-  const networks =
-    observedDays.network < MIN_DAYS
-      ? []
-      : facets.network.filter(
-          ({ value, days, seenDays }) => days < MIN_DAYS && seenDays < MIN_DAYS && granted.has(value),
-        );
-  const actsIn = ({ value }: Sighting) => granted.get(value) ?? 0;
-  const acts = networks.reduce((sum, one) => sum + actsIn(one), 0);
+  const { granted, history } = subject;
+  const { networks, count: acts, strange } = newNetworks(subject, (network) => granted.get(network) ?? 0);
   const before = history.reduce((sum, { features }) => sum + features.granted, 0);
   const usual = (before + RATE * RATE_DAYS) / (history.length + RATE_DAYS);
-  // What colleagues use is no strange place: what is done through it counts for less, and takes nothing from the rest.
-  const strange = networks.reduce(
-    (sum, one) => sum + actsIn(one) * (1 - ordinariness(subject, 'network', one.value)),
-    0,
-  );
   if (Math.round(strange) === 0) return { acts, usual, networks, decades: 0 };
   // Work comes in bursts: whoever is in a new place does there what he does in a day.
   const tail = -Math.log10(NEW_SHARE) + poissonTailDecades(Math.round(strange), usual);

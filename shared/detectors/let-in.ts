@@ -3,9 +3,9 @@ import type { Refusal } from '../person.ts';
 import type { Sighting, Subject } from '../profile/subject.ts';
 import { either, grouped, plural } from '../words.ts';
 import { quietLimit } from './baseline.ts';
-import { ordinariness } from './context-novelty.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
-import { MIN_DAYS, usualValues } from './novelty.ts';
+import { newNetworks } from './new-networks.ts';
+import { usualValues } from './novelty.ts';
 import { TECHNIQUES } from './techniques.ts';
 
 /**
@@ -92,24 +92,14 @@ function measure(subject: Subject): Measured {
   const { history, facets, observedDays, type } = subject;
   // A program whose key has run out tries as often as its author set.
   const isPerson = classOf(type) === 'person';
-  const isBlind = isPerson && observedDays.network === 0 && facets.network.length === 0;
-  const networks =
-    !isPerson || observedDays.network < MIN_DAYS
-      ? []
-      : facets.network.filter(
-          (one) => one.days < MIN_DAYS && one.seenDays < MIN_DAYS && refusedIn(subject, one) > 0,
-        );
-  const all = isBlind
-    ? refusedBeforeData(subject)
-    : networks.reduce((sum, one) => sum + refusedIn(subject, one), 0);
-  const strange = networks.reduce(
-    (sum, one) => sum + refusedIn(subject, one) * (1 - ordinariness(subject, 'network', one.value)),
-    0,
-  );
   const before = history.reduce((sum, { features }) => sum + features.refused, 0);
   const usual = (before + RATE * RATE_DAYS) / (history.length + RATE_DAYS);
-  const share = isBlind ? 1 : strange / Math.max(1, all);
-  return { refused: all, usual, networks, share, isBlind };
+  if (isPerson && observedDays.network === 0 && facets.network.length === 0)
+    return { refused: refusedBeforeData(subject), usual, networks: [], share: 1, isBlind: true };
+  const { networks, count, strange } = newNetworks(subject, (network) =>
+    isPerson ? refusedFrom(subject, network) : 0,
+  );
+  return { refused: count, usual, networks, share: strange / Math.max(1, count), isBlind: false };
 }
 
 /** Whoever they asked for. */
@@ -121,9 +111,9 @@ function refusedBeforeData(subject: Subject): number {
 }
 
 /** The account's own sign-ins, or the person's second factors: whoever is let in by one vendor takes data from another. */
-function refusedIn(subject: Subject, { value }: Sighting): number {
-  const minutes = refusalsOf(subject).flatMap(({ network, minute }) => (network === value ? [minute] : []));
-  return Math.max(subject.refused.get(value) ?? 0, mostInAnHour(minutes));
+function refusedFrom(subject: Subject, from: string): number {
+  const minutes = refusalsOf(subject).flatMap(({ network, minute }) => (network === from ? [minute] : []));
+  return Math.max(subject.refused.get(from) ?? 0, mostInAnHour(minutes));
 }
 
 const MINUTES_PER_DAY = 24 * 60;

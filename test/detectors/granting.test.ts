@@ -1,23 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { granting } from '../../shared/detectors/granting.ts';
 import type { Subject } from '../../shared/profile/subject.ts';
-import { NOBODY, pastDay } from '../fixtures/subjects.ts';
+import { inNewNetwork } from '../fixtures/subjects.ts';
 
 /** An administrator of thirty days, who changes so much a day, and today so much through a network of so many days. */
 const admin = (acts: number, usual = 0, days = 0, popularity = 0): Subject => ({
-  ...NOBODY,
-  history: Array.from({ length: 30 }, (_, ago) => pastDay(ago, { features: { granted: usual } })),
-  observedDays: { ...NOBODY.observedDays, network: 30 },
-  usual: { ...NOBODY.usual, network: new Map([['AS64500', 30]]) },
-  facets: {
-    ...NOBODY.facets,
-    network: [
-      { value: 'AS64500', days: 30, seenDays: 30, carried: 0 },
-      { value: 'AS64577', days, seenDays: days, carried: 0 },
-    ],
-  },
+  ...inNewNetwork({ granted: usual }, days, popularity),
   granted: new Map(acts === 0 ? [] : [['AS64577', acts]]),
-  context: { ...NOBODY.context, popularity: () => popularity },
 });
 const decades = (subject: Subject) => granting.assess(subject, 0)[0]?.decades ?? 0;
 

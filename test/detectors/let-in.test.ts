@@ -1,23 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { letIn } from '../../shared/detectors/let-in.ts';
 import type { Subject } from '../../shared/profile/subject.ts';
-import { NOBODY, pastDay } from '../fixtures/subjects.ts';
+import { inNewNetwork, NOBODY } from '../fixtures/subjects.ts';
 
 /** Somebody of thirty days, who is refused so often a day, and today so often through a network of so many days. */
 const person = (refused: number, usual = 0, days = 0, popularity = 0): Subject => ({
-  ...NOBODY,
-  history: Array.from({ length: 30 }, (_, ago) => pastDay(ago, { features: { refused: usual } })),
-  observedDays: { ...NOBODY.observedDays, network: 30 },
-  usual: { ...NOBODY.usual, network: new Map([['AS64500', 30]]) },
-  facets: {
-    ...NOBODY.facets,
-    network: [
-      { value: 'AS64500', days: 30, seenDays: 30, carried: 0 },
-      { value: 'AS64577', days, seenDays: days, carried: 0 },
-    ],
-  },
+  ...inNewNetwork({ refused: usual }, days, popularity),
   refused: new Map(refused === 0 ? [] : [['AS64577', refused]]),
-  context: { ...NOBODY.context, popularity: () => popularity },
 });
 const decades = (subject: Subject) => letIn.assess(subject, 0)[0]?.decades ?? 0;
 
