@@ -95,14 +95,16 @@ function isOfLake(event: JsonObject): boolean {
 
 /** What is read here and not lower case already, for tables in data lakes, whose columns are. */
 const recase = recaser(`
-  Actor ActorIpAddress AppAccessContext AADSessionId AccessedResources AppId ApplicationDisplayName ApplicationId Case
-  ArtifactId ArtifactName CaseId ChatThreadId CrmOrganizationUniqueName EntityId EntityName InstanceUrl IsSuccess Message QueryResults ClientAppId ClientAppName ClientIP ClientIPAddress ClientInfoString CopilotEventData CreationTime
-  DashboardId DashboardName DatasetId DatasetName DeviceProperties ErrorNumber ExtendedProperties ExternalAccess FileSizeBytes
-  FlowDetailsUrl FolderItems Folders FormId FormName FileSize TargetDomain Id ItemType Key ListItemUniqueId LogonError MailboxGuid
-  MailboxOwnerUPN Members MessageItems Messages ModifiedProperties Name NewValue ObjectId Operation OperationCount OperationProperties
-  Parameters RecordType ReportId ReportName ResultStatus SessionId Site SiteUrl SizeInBytes SourceFileName Target
-  TargetUserOrGroupName TargetUserOrGroupType TeamGuid TeamName Type UPN UserAgent UserId UserKey UserType Value
-  WorkSpaceName Workload WorkspaceId ClientUserAgent
+  AADSessionId AccessedResources Actor ActorIpAddress AppAccessContext AppId ApplicationDisplayName ApplicationId
+  ArtifactId ArtifactName Case CaseId ChatThreadId ClientAppId ClientAppName ClientInfoString ClientIP ClientIPAddress
+  ClientUserAgent CopilotEventData CreationTime CrmOrganizationUniqueName DashboardId DashboardName DatasetId
+  DatasetName DeviceProperties EntityId EntityName ErrorNumber ExtendedProperties ExternalAccess FileSize
+  FileSizeBytes FlowDetailsUrl FolderItems Folders FormId FormName Id InstanceUrl IsSuccess ItemType Key
+  ListItemUniqueId LogonError MailboxGuid MailboxOwnerUPN Members Message MessageItems Messages ModifiedProperties
+  Name NewValue ObjectId Operation OperationCount OperationProperties Parameters QueryResults RecordType ReportId
+  ReportName ResultStatus SessionId Site SiteUrl SizeInBytes SourceFileName Target TargetDomain TargetUserOrGroupName
+  TargetUserOrGroupType TeamGuid TeamName Type UPN UserAgent UserId UserKey UserType Value Workload WorkspaceId
+  WorkSpaceName
 `);
 
 const MAX_RECORD = 1_000_000;

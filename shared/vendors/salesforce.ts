@@ -1,12 +1,11 @@
-import type { Actor, ActorType, Draft, Outcome, Resource, Source } from '../activity.ts';
-import { clientFrom, clientOf, isBrowser } from '../client.ts';
+import type { Draft, Outcome, Source } from '../activity.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
-import { emailOf, firstText, known, knownOrNone, number, recaser, text } from './field.ts';
+import { firstText, known, knownOrNone, recaser, text } from './field.ts';
+import { actorOf, clientName, impactedOf } from './salesforce-actor.ts';
 import { type EventType, eventTypeOf, kindOf, payloadOf } from './salesforce-events.ts';
-import { longId } from './salesforce-id.ts';
 import { isLogFileRow, parseLogFileRow } from './salesforce-log-file.ts';
-import { recordInAddress, recordOf, recordsIn } from './salesforce-records.ts';
+import { resourcesOf, volumeOf } from './salesforce-resources.ts';
 import { isSetupAudit, parseSetupAudit } from './salesforce-setup.ts';
 import { targetOf } from './target.ts';
 import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
@@ -14,7 +13,7 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 /**
  * Salesforce Real-Time Event Monitoring, from the stream (Pub/Sub API, CometD) or from the big objects that
  * store it: https://developer.salesforce.com/docs/atlas.en-us.platform_events.meta/platform_events/
- * `Records` of reports holds customer data and `Query` may: neither leaves this file.
+ * `Records` of reports holds customer data and `Query` may: neither leaves the files that read it.
  */
 export const salesforce: Vendor = {
   uid: 'salesforce',
@@ -186,144 +185,10 @@ function outcomeOf(payload: JsonObject, type: EventType): Outcome {
   return /^(?:fail|error)/i.test(text(payload, 'OperationStatus') ?? '') ? 'failure' : 'success';
 }
 
-const NOT_AN_APP = new Set(['Browser', 'N/A', 'Unknown', 'unknown']);
-
-function actorOf(payload: JsonObject, type: EventType): Actor | undefined {
-  const delegate = delegateOf(payload, type);
-  const username = delegate ?? text(payload, 'Username');
-  const uid =
-    (delegate === undefined ? longId(text(payload, 'UserId')) : undefined) ?? username?.toLowerCase();
-  if (uid === undefined) return undefined;
-  return known({
-    uid,
-    type: actorTypeOf(payload, type, username),
-    // A user name has the form of an e-mail address and is unique in all of Salesforce; only administrators set it.
-    email: emailOf(username),
-    name: username,
-    app: type === 'ReportEvent' || type === 'ListViewEvent' ? undefined : appOf(payload),
-  });
-}
-
-/** LoginAsEvent: "Username of the admin who logs in as another user"; `UserId` and `Username` are the other's. */
-function delegateOf(payload: JsonObject, type: EventType): string | undefined {
-  return type === 'LoginAsEvent' ? text(payload, 'DelegatedUsername') : undefined;
-}
-
-/** PermissionSetEvent: those who gain or lose it, separated by commas. One is enough to look at the others. */
-function impactedOf(payload: JsonObject, type: EventType): string | undefined {
-  if (type === 'LoginAsEvent') return longId(text(payload, 'UserId'));
-  const [first] = text(payload, 'ImpactedUserIds')?.split(/[,;]\s*/, 1) ?? [];
-  return longId(first?.trim() || undefined);
-}
-
-/** Name and id together: a rogue app can borrow a name (UNC6040's "Data Loader"), not an id. */
-function appOf(payload: JsonObject): string | undefined {
-  const id = text(payload, 'ConnectedAppId');
-  const application = text(payload, 'Application');
-  const name = application === undefined || NOT_AN_APP.has(application) ? undefined : application;
-  return name !== undefined && id !== undefined ? `${name} (${id})` : (name ?? id);
-}
-
-/** Salesforce's own users, such as `autoproc@00d000000000001`, and those made for integrations only. */
-const SERVICE_USER_TYPES = new Set(['AutomatedProcess', 'CloudIntegrationUser', 'APIOnly']);
-const SERVICE_USERNAME = /^(?:autoproc|cloud|insightssecurity|insightsintegration|integration)@00d/i;
-
-function actorTypeOf(payload: JsonObject, type: EventType, username: string | undefined): ActorType {
-  if (SERVICE_USER_TYPES.has(text(payload, 'UserType') ?? '')) return 'service';
-  if (username !== undefined && SERVICE_USERNAME.test(username)) return 'service';
-  // "Remote Access 2.0" is OAuth. A person's browser may sign in by it too: then it is still a person.
-  const throughApp =
-    text(payload, 'ConnectedAppId') !== undefined ||
-    (text(payload, 'LoginType') ?? '').startsWith('Remote Access');
-  if (throughApp && !isBrowser(clientName(payload) ?? '')) return 'integration';
-  // It names no application, and the account may be a person's or an integration's.
-  return type === 'BulkApiResultEvent' ? 'unknown' : 'user';
-}
-
-function clientName(payload: JsonObject): string | undefined {
-  const client = text(payload, 'Client');
-  return (
-    clientOf(text(payload, 'UserAgent')) ??
-    clientFrom(text(payload, 'Browser'), text(payload, 'Platform')) ??
-    (client === undefined || NOT_AN_APP.has(client) ? undefined : clientOf(client))
-  );
-}
-
 function sourceOf(payload: JsonObject): Source | undefined {
   return knownOrNone({
     ip: parseAddress(text(payload, 'SourceIp')),
     country: text(payload, 'CountryIso') ?? text(payload, 'Country'),
     client: clientName(payload),
   });
-}
-
-function volumeOf(payload: JsonObject, type: EventType): Draft['volume'] {
-  switch (type) {
-    case 'ReportEvent':
-    case 'ListViewEvent':
-      return knownOrNone({ records: number(payload, 'RowsProcessed') });
-    case 'ApiEvent':
-      // RowsReturned is this call's; RowsProcessed is the whole operation's and repeats with every QueryMore.
-      return knownOrNone({ records: number(payload, 'RowsReturned') ?? number(payload, 'RowsProcessed') });
-    case 'FileEvent':
-      return knownOrNone({ bytes: number(payload, 'ContentSize') });
-    case 'LightningUriEvent':
-    case 'UriEvent':
-      // A page that shows one record.
-      return singleRecords(payload, type).length > 0 ? { records: 1 } : undefined;
-    default:
-      return undefined;
-  }
-}
-
-const MAX_OBJECTS = 32;
-const MAX_QUERY = 20_000;
-/** Every FROM: a nested query names its child relationship, the outer one the object. */
-const FROM = /\bFROM\s+([A-Za-z]\w{0,79})/gi;
-
-function resourcesOf(payload: JsonObject, type: EventType): Resource[] {
-  const resources = objectNames(payload).map((name): Resource => ({ type: 'object', uid: name }));
-  const own = ownResource(payload, type);
-  return [...resources, ...(own === undefined ? [] : [own]), ...singleRecords(payload, type)];
-}
-
-/** What is opened in Lightning may be told by its page alone. */
-function singleRecords(payload: JsonObject, type: EventType): Resource[] {
-  if (type === 'ApiEvent') return recordsIn(payload['Records']);
-  if (!PAGES.has(type)) return [];
-  const record = recordOf(text(payload, 'RecordId')) ?? recordInAddress(text(payload, 'PageUrl'));
-  return record === undefined ? [] : [record];
-}
-
-const PAGES = new Set(['LightningUriEvent', 'UriEvent']);
-
-function objectNames(payload: JsonObject): string[] {
-  const entities = text(payload, 'QueriedEntities');
-  if (entities !== undefined)
-    return entities
-      .split(',', MAX_OBJECTS)
-      .map((name) => name.trim())
-      .filter((name) => name !== '');
-  const query = text(payload, 'Query')?.slice(0, MAX_QUERY);
-  if (query === undefined) return [];
-  return Array.from(query.matchAll(FROM), (match) => match[1] ?? '').slice(0, MAX_OBJECTS);
-}
-
-function ownResource(payload: JsonObject, type: EventType): Resource | undefined {
-  const named = (resource: string, id: string, name: string) => {
-    const uid = text(payload, id);
-    return uid === undefined ? undefined : known({ type: resource, uid, name: text(payload, name) });
-  };
-  switch (type) {
-    case 'ReportEvent':
-      return named('report', 'ReportId', 'Name');
-    case 'ListViewEvent':
-      return named('list-view', 'ListViewId', 'Name');
-    case 'FileEvent':
-      return named('file', 'DocumentId', 'FileName') ?? named('file', 'VersionId', 'FileName');
-    case 'PermissionSetEvent':
-      return named('permission-set', 'ParentNameList', 'ParentNameList');
-    default:
-      return undefined;
-  }
 }
