@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { addHundredths, assess, type Judged, type Judging, judgeBy } from '../shared/assess.ts';
+import { addHundredths, assess, type Judged, type Judging, judgeBy, sizeOfDay } from '../shared/assess.ts';
 import type { Detector } from '../shared/detectors/detector.ts';
-import { subjectOf } from '../shared/profile/subject.ts';
+import { type Subject, subjectOf } from '../shared/profile/subject.ts';
 import { DEFAULT_SETTINGS } from '../shared/settings.ts';
 import { dayText } from '../shared/time.ts';
 import { at, FIRST_DAY, lifeOf, reading } from './fixtures/readings.ts';
@@ -128,6 +128,28 @@ describe('a day', () => {
     const mark = (settings: object) => judgeBy({ ...DEFAULT_SETTINGS, ...settings })(profile, day);
     expect(mark({ reviewScore: threshold }).recorded).toBe(said);
     expect(mark({ pageScore: threshold }).flagged).toBe(said);
+  });
+
+  test('may be large where it states no size, was opened to outsiders, is told in gigabytes or stands from now on', () => {
+    const operation = [{ value: 'BatchExport.created', days: 0, seenDays: 0, carried: 0 }];
+    const context = { ...subject.context, isStanding: (value: string) => value === 'BatchExport.created' };
+    const small = { records: 1, bytes: 0, unsized: 0 };
+    const of = (totals: object, outside = 0, parts: Partial<Subject> = {}) => {
+      const features = { ...subject.today.features, outside };
+      const today = { ...subject.today, totals: { ...small, ...totals }, features };
+      return sizeOfDay({ ...subject, today, context, ...parts }, DEFAULT_SETTINGS);
+    };
+    const standing = { facets: { ...subject.facets, operation } };
+    expect(of({})).toBe('ordinary');
+    expect([of({ unsized: 1 }), of({}, 1), of({ bytes: 1e9 }), of({}, 0, standing)]).toEqual(
+      Array(4).fill('unknown'),
+    );
+    expect(of({ bytes: 1e9 - 1 })).toBe('ordinary');
+    // A file is a file, however large.
+    expect(of({ unsized: 1 }, 1, { ...standing, context: { ...context, counts: 'objects' } })).toBe(
+      'ordinary',
+    );
+    expect(of({ records: DEFAULT_SETTINGS.largeExposureRecords })).toBe('large');
   });
 
   test('is at hand as it was judged last: not at all once nothing of it is to be recorded', () => {

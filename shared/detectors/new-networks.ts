@@ -16,9 +16,7 @@ export function newNetworks(subject: Subject, countOf: (network: string) => numb
   const networks =
     observedDays.network < MIN_DAYS
       ? []
-      : facets.network.filter(
-          ({ value, days, seenDays }) => days < MIN_DAYS && seenDays < MIN_DAYS && countOf(value) > 0,
-        );
+      : facets.network.filter(({ value, seenDays }) => seenDays < MIN_DAYS && countOf(value) > 0);
   const count = networks.reduce((sum, { value }) => sum + countOf(value), 0);
   const strange = networks.reduce(
     (sum, { value }) => sum + countOf(value) * (1 - ordinariness(subject, 'network', value)),

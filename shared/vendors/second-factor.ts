@@ -3,7 +3,7 @@
  * (Auth0), `login/login_challenge` and `login_verification` (Google), `user.two_factor_challenge_failure` (GitHub),
  * `IdentityVerificationEvent` (Salesforce), `user_auth_challenge_failed` (Stripe).
  */
-const SECOND_FACTOR = /mfa|deny_push|two_?factor|2fa|challenge|verification|gd_auth/i;
+const SECOND_FACTOR = /mfa|two_?factor|2fa|challenge|verification|gd_auth/i;
 
 /** Of a sign-in, whether its operation is about the second factor. */
 export function isSecondFactor(operation: string): boolean {

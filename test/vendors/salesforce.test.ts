@@ -152,7 +152,11 @@ describe('Salesforce Real-Time Events', () => {
     });
     const list = { PageUrl: '/lightning/o/Account/list', RecordId: null };
     expect(read(apiEvent({ ...page, ...list })).resources).toHaveLength(1);
-    expect(read(apiEvent({ ...page, RecordId: '00O000000000001AAA' })).resources).toHaveLength(1);
+    // List views, profiles, and words of fifteen letters.
+    for (const none of ['00O000000000001AAA', '00e000000000001AAA'])
+      expect(read(apiEvent({ ...page, RecordId: none })).resources, none).toHaveLength(1);
+    const word = { PageUrl: '/lightning/accountsettings/home', RecordId: null };
+    expect(read(apiEvent({ ...page, ...word })).resources).toHaveLength(1);
     const records = [
       {
         attributes: { type: 'Account' },
@@ -170,6 +174,10 @@ describe('Salesforce Real-Time Events', () => {
     );
     expect(JSON.stringify(read(apiEvent({ Records: { records } })))).not.toContain('eve@');
     expect(idsOf({ records: [{ Id: 'eve@example.com' }] })).toEqual([]);
+    const nested = (depth: number): Json => ({
+      records: [{ Id: `00300000000000${depth}AAA`, ...(depth < 6 ? { Below: nested(depth + 1) } : {}) }],
+    });
+    expect(idsOf(nested(1))).toEqual([1, 2, 3, 4].map((depth) => `00300000000000${depth}AAA`));
   });
 
   test('takes whoever signs in as somebody else for the actor, and the other for the account that it is done to', () => {
