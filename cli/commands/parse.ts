@@ -32,27 +32,31 @@ export async function parse(files: readonly string[], options: ParseOptions): Pr
   const output = standardOutput();
   for (const line of view.start()) await output.line(line);
   let index = 0;
-  for (const file of files) {
-    const found: Found = { records: 0, read: 0, malformed: createReasons(), first: undefined };
-    const written = await writtenTimeOf(file);
-    for await (const record of recordsOf(file)) {
-      // As on the stream, where a record arrives when it is read here: what is dated later is of the future.
-      const arrival = Date.now();
-      const times = { arrival, undatedTime: Math.min(written, arrival) };
-      const decoded = view.readsValues ? NOTHING : located(decodeRecord(record, { ...decode, ...times }));
-      const named = files.length > 1 ? nameOf(file) : undefined;
-      for (const line of view.record(index, decoded, record, named)) await output.line(line);
-      found.first ??= record;
-      found.records++;
-      found.read += decoded.activities.length + decoded.ignored.length;
-      found.malformed.add({ ignored: [], malformed: decoded.malformed });
-      index++;
+  try {
+    for (const file of files) {
+      const found: Found = { records: 0, read: 0, malformed: createReasons(), first: undefined };
+      const written = await writtenTimeOf(file);
+      for await (const record of recordsOf(file)) {
+        // As on the stream, where a record arrives when it is read here: what is dated later is of the future.
+        const arrival = Date.now();
+        const times = { arrival, undatedTime: Math.min(written, arrival) };
+        const decoded = view.readsValues ? NOTHING : located(decodeRecord(record, { ...decode, ...times }));
+        const named = files.length > 1 ? nameOf(file) : undefined;
+        for (const line of view.record(index, decoded, record, named)) await output.line(line);
+        found.first ??= record;
+        found.records++;
+        found.read += decoded.activities.length + decoded.ignored.length;
+        found.malformed.add({ ignored: [], malformed: decoded.malformed });
+        index++;
+      }
+      const hint = hintFor(file, found);
+      if (hint !== undefined) console.error(hint);
     }
-    const hint = hintFor(file, found);
-    if (hint !== undefined) console.error(hint);
+    for (const line of view.end(index)) await output.line(line);
+  } finally {
+    // What was read before a file that cannot be.
+    await output.end();
   }
-  for (const line of view.end(index)) await output.line(line);
-  await output.end();
 }
 
 interface Found {

@@ -167,6 +167,14 @@ describe('npx outflow parse', () => {
     expect(jsonLines(outflow([...files, '--json']).stdout).at(-1)).toMatchObject({ file: 'prose.log' });
   });
 
+  test('tells what it read before a file that cannot be', () => {
+    writeFileSync(join(folder, 'log.zip'), Buffer.from([0x50, 0x4b, 3, 4, 0, 0]));
+    const { code, stdout, stderr } = outflow(['log.ndjson', 'log.zip', '--json']);
+    expect(code).toBe(2);
+    expect(jsonLines(stdout)[0]).toMatchObject({ file: 'log.ndjson', vendor: 'okta' });
+    expect(stderr).toContain('log.zip cannot be read: it is a zip archive');
+  });
+
   test('says of a file that is empty, or holds nothing that can be read, what to do', () => {
     writeFileSync(join(folder, 'empty.log'), '');
     const { code, stderr } = outflow(['empty.log', 'prose.log', 'log.ndjson']);
