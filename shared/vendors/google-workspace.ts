@@ -30,14 +30,21 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 export const googleWorkspace: Vendor = {
   uid: 'google-workspace',
   title: 'Google Workspace Reports API',
-  revision: 9,
+  revision: 10,
   counts: 'objects',
   marks: ['id', 'time_usec'],
   recognises: (event) =>
     isTableRow(event) ||
     (eventOf(event) !== undefined &&
       (typeof object(event, 'id')?.['applicationName'] === 'string' || isOfLake(event))),
-  parse: (event) => parse(isTableRow(event) ? activityOfRow(event) : isOfLake(event) ? recase(event) : event),
+  parse: (event) =>
+    parse(
+      isTableRow(event)
+        ? activityOfRow(event)
+        : isOfLake(event) || 'ipaddress' in event
+          ? recase(event)
+          : event,
+    ),
   coverage: {
     source:
       'Admin SDK Reports API (activities.list), one poll per application; or the table activity that Workspace exports to BigQuery.',

@@ -76,6 +76,13 @@ describe('An event is read the same', () => {
     expect(read(lowered(event))).toEqual(read(event));
   });
 
+  test('with the columns of Google Workspace in lower case, but not what is in them', () => {
+    const row = Object.fromEntries(
+      Object.entries(workspace).map(([key, value]) => [key.toLowerCase(), value]),
+    );
+    expect(read(row)).toEqual(read(workspace));
+  });
+
   test('with the keys of Google Workspace in lower case', () => {
     expect(read(lowered(workspace))).toMatchObject([
       { vendor: 'google-workspace', operation: 'download', actor: { uid: '100000000000000000001' } },
