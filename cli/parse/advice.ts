@@ -15,6 +15,11 @@ export function adviceFor(record: LogRecord): string | undefined {
 
 const TEXTS: readonly (readonly [RegExp, string])[] = [
   [
+    /^\s*<(?:!doctype html|html)\b/i,
+    'it is a web page, such as a sign-in or an error; download the log again, as JSON or CSV',
+  ],
+  [/^\s*<(?:\?xml|results)\b/, 'it is XML; take the log as JSON, as Splunk writes it with -output json'],
+  [
     /^\s*(?:---|insertId:|logName:)/,
     'it is YAML; take the log as JSON, as gcloud logging read --format=json writes it',
   ],

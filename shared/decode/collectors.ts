@@ -16,6 +16,14 @@ const OF_QUEUE = `
   SequenceNumber Offset EnqueuedTimeUtc SystemProperties Properties PartitionId PartitionKey EventProcessedUtcTime
   EventEnqueuedUtcTime MessageId ReceiptHandle MD5OfBody MD5OfMessageAttributes Attributes MessageAttributes
 `;
+const OF_SYSLOG_NG = `
+  PROGRAM PRIORITY PID MSGID HOST HOST_FROM LEGACY_MSGHDR FACILITY DATE ISODATE TIMESTAMP SOURCE SOURCEIP SEQNUM TAGS
+`;
+/** Whoever loads files into a table keeps the name of the file and the time beside what was in it. */
+const OF_LOAD = `
+  filename file_name file_row_number row_number source_file loaded_at load_time load_ts loaded_ts ingested_at ingest_time
+  ingestion_time inserted_at insert_time
+`;
 const OF_AXIOM = 'format status request buckets datasetNames fieldsMetaMap traceID';
 const OF_AIRBYTE = `
   _airbyte_raw_id _airbyte_extracted_at _airbyte_loaded_at _airbyte_meta _airbyte_generation_id _airbyte_ab_id
@@ -31,7 +39,8 @@ const OF_SEARCH = `
  * (`@rawstring`), CloudWatch Logs Insights (`@message`), Loki (`streams`, `line`), Axiom (`matches`), Pub/Sub
  * (`receivedMessages`), Event Hubs (`Body`), requests and Kafka (`body`, `payload`), Google SecOps (`log_text`), Log Analytics
  * (`tables`), Defender (`RawEventData` of CloudAppEvents), tables of Purview from which only `AuditData` was kept,
- * Airbyte (`_airbyte_data`) and Kafka's connector for Snowflake (`RECORD_CONTENT`).
+ * Airbyte (`_airbyte_data`), Kafka's connector for Snowflake (`RECORD_CONTENT`), syslog-ng (`MESSAGE`), Log Analytics
+ * (`RawData`, `SyslogMessage`), SQS (`Messages`), and tables that hold a whole event in one column (`RAW`).
  *
  * A name that others use as well, such as that of what somebody has written, comes with all the names that its collector
  * writes beside it: otherwise whoever comments in an application could write events of anybody.
@@ -41,6 +50,9 @@ const OF_SEARCH = `
  * https://grafana.com/docs/loki/latest/reference/loki-http-api/
  * https://docs.airbyte.com/platform/understanding-airbyte/airbyte-metadata-fields
  * https://docs.snowflake.com/en/user-guide/kafka-connector-overview
+ * https://syslog-ng.github.io/admin-guide/110_Template_and_rewrite/000_Customize_message_format/004_Template_functions
+ * https://learn.microsoft.com/en-us/azure/azure-monitor/vm/data-collection-log-text
+ * https://docs.aws.amazon.com/cli/latest/reference/sqs/receive-message.html
  */
 const COLLECTED = (
   [
@@ -65,11 +77,25 @@ const COLLECTED = (
     ['AuditData'],
     ['_airbyte_data', OF_AIRBYTE],
     ['RECORD_CONTENT', 'RECORD_METADATA'],
+    ['MESSAGE', OF_SYSLOG_NG],
+    ['RawData'],
+    ['SyslogMessage'],
+    ['Messages', ''],
+    ...['raw', 'raw_event', 'raw_json'].flatMap(inBothCases),
+    ['RECORD', OF_LOAD.toUpperCase()],
   ] as const
 ).map(([key, beside]) => ({
   key,
   beside: beside === undefined ? undefined : new Set(beside.match(/\S+/g)),
 }));
+
+/** Lakes have their columns in lower case, Snowflake in upper case. */
+function inBothCases(column: string): (readonly [string, string])[] {
+  return [
+    [column, OF_LOAD],
+    [column.toUpperCase(), OF_LOAD.toUpperCase()],
+  ];
+}
 
 /** To be asked last, because other events have such fields too; what is empty there is no envelope. */
 export function collected(value: JsonObject): readonly Json[] | undefined {

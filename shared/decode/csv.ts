@@ -17,12 +17,16 @@ const MAX_HEADER = 64 * 1024;
 const COLUMN = /^\s*"?#?[A-Za-z_@$][\w @$().:/-]{0,99}(?: \[UTC\])?"?\s*$/;
 
 /** Columns that hold a whole event: a table of one may have no others, or only its time. */
-const WHOLE = /^\s*"?(?:_raw|@?message|@rawstring|event(?:\.original)?|auditdata|cloudtrailevent)"?\s*$/i;
+const WHOLE =
+  /^\s*"?(?:_?raw(?:_event|_json|data)?|record|@?message|@rawstring|event(?:\.original)?|auditdata|cloudtrailevent)"?\s*$/i;
 
-/** Windows PowerShell says before the header of what class the rows are, unless it is told not to. */
-const TYPE_LINE = /^\s*"?#TYPE [^\n]*\n\s*/;
+/**
+ * Windows PowerShell says before the header of what class the rows are, unless it is told not to; what is written for Excel
+ * says by which sign the columns are parted.
+ */
+const TYPE_LINE = /^\s*(?:"?#TYPE [^\n]*|"?sep=.?"?\r?)\n\s*/i;
 
-/** Where the table begins in a text: behind white space, and behind PowerShell's line of its class. */
+/** Where the table begins in a text: behind white space, and behind such a line. */
 export function tableStart(text: string): number {
   const [leading = ''] = TYPE_LINE.exec(text.slice(0, MAX_HEADER)) ?? /^\s*/.exec(text) ?? [];
   return leading.length;

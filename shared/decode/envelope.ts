@@ -174,17 +174,19 @@ function contentsOfAws(value: JsonObject): Contents | undefined {
 }
 
 /**
- * Base64 in `data`: Firehose transformation (`recordId`), Kinesis as Lambda has it (`sequenceNumber`), Pub/Sub
- * push (`messageId`).
+ * Base64 in `data`: Firehose transformation (`recordId`), Kinesis as Lambda has it (`sequenceNumber`) and as its API answers
+ * (`SequenceNumber`, `Data`), Pub/Sub push (`messageId`).
  * https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html
+ * https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetRecords.html
  * https://cloud.google.com/pubsub/docs/push#receive_push
  */
 function contentsOfPacked(value: JsonObject): Contents | undefined {
-  const data = value['data'];
-  if (typeof data !== 'string') return undefined;
-  if (!('recordId' in value || 'sequenceNumber' in value || 'messageId' in value)) return undefined;
+  const data = value['data'] ?? ('SequenceNumber' in value ? value['Data'] : undefined);
+  if (typeof data !== 'string' || !PACKERS.some((name) => name in value)) return undefined;
   return /^\s*[[{]/.test(data) ? { kind: 'text', text: data } : { kind: 'packed', base64: data };
 }
+
+const PACKERS = ['recordId', 'sequenceNumber', 'SequenceNumber', 'messageId'];
 
 function contentsOfKey(value: JsonObject, recognise: Recognise): Contents {
   // A stamp that does not count here: whoever wrote it must not get by without it either.

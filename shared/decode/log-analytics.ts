@@ -24,6 +24,12 @@ const ADDED = new Set([
   '_ResourceId',
 ]);
 const MARKS = ['TimeGenerated', 'TimeGenerated [UTC]', 'RawData', 'SourceSystem'];
+/**
+ * Rows that Stitch, the targets of Meltano and dlt have loaded, in which `actor__id` was the `id` within `actor`:
+ * https://help.qlik.com/en-US/stitch/Content/replication/loading/understanding-loading-row-usage-for-nested-data-structures.htm
+ * https://sdk.meltano.com/en/latest/implementation/record_metadata.html
+ */
+const LOADED = ['_sdc_batched_at', '_sdc_extracted_at', '_dlt_id'];
 /** So many columns say their type, where no other mark says what wrote the row. */
 const MIN_TYPED = 3;
 const MAX_COLUMNS = 1000;
@@ -33,7 +39,7 @@ const MAX_COLUMNS = 1000;
  * of a name are joined by what names hold themselves: of the ways to read them, the one by which most is told.
  */
 export function readColumns(row: JsonObject, recognise: Recognise): JsonObject | undefined {
-  if (!MARKS.some((name) => name in row)) return undefined;
+  if (!MARKS.some((name) => name in row)) return loadedRow(row);
   const cells = cellsOf(row);
   const columns = columnsOf(cells, Object.keys(row).some(isPortalTime) ? 0 : MIN_TYPED);
   const events = [readTableRow(cells), columns && nestedOf(columns), columns].filter(
@@ -42,6 +48,18 @@ export function readColumns(row: JsonObject, recognise: Recognise): JsonObject |
   return events.reduce<JsonObject | undefined>(
     (best, event) => (best === undefined || told(event, recognise) > told(best, recognise) ? event : best),
     undefined,
+  );
+}
+
+function loadedRow(row: JsonObject): JsonObject | undefined {
+  if (!LOADED.some((name) => name in row)) return undefined;
+  return unflattened(
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]) => [
+        name.startsWith('_') ? name : name.replaceAll('__', '.'),
+        value,
+      ]),
+    ),
   );
 }
 

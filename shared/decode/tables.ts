@@ -11,11 +11,13 @@ import { rowReader } from './row.ts';
  * https://docs.aws.amazon.com/athena/latest/APIReference/API_GetQueryResults.html
  * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetQueryResults.html
  * https://docs.cloud.google.com/bigquery/docs/reference/rest/v2/jobs/query
+ * https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-esql-query
+ * https://pandas.pydata.org/docs/reference/api/pandas.DataFrame.to_json.html (`orient="split"`)
  */
 export function rowsOf(value: JsonObject): readonly Json[] | undefined {
-  const { rows, QueryResultRows } = value;
-  if (Array.isArray(rows))
-    return ofColumns(value['columns'] ?? value['fields'], rows) ?? ofBigQuery(value, rows);
+  const { rows, QueryResultRows, columns, values, data } = value;
+  if (Array.isArray(rows)) return ofColumns(columns ?? value['fields'], rows) ?? ofBigQuery(value, rows);
+  if (Array.isArray(columns) && areRows(values ?? data)) return ofColumns(columns, values ?? data);
   if (Array.isArray(QueryResultRows)) return QueryResultRows.map(ofTrailLake);
   const { resultSetMetaData, manifest, result, ResultSet } = value;
   if (isObject(resultSetMetaData)) return ofSnowflake(resultSetMetaData['rowType'], value['data']);
@@ -31,6 +33,10 @@ function namesOf(columns: Json | undefined, key = 'name'): string[] | undefined 
   if (!Array.isArray(columns)) return undefined;
   const names = columns.map((column: Json) => String(isObject(column) ? column[key] : column));
   return names.some((name) => name.length > MAX_NAME) ? undefined : names;
+}
+
+function areRows(rows: Json | undefined): boolean {
+  return Array.isArray(rows) && Array.isArray(rows[0]);
 }
 
 function ofColumns(columns: Json | undefined, rows: Json | undefined): Json[] | undefined {

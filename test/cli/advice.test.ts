@@ -33,6 +33,8 @@ describe('Of a file of which nothing can be read it is said what to take instead
       /query LoginHistory/,
     ],
     ["a table of Google's admin console", row('Date', 'Event', 'Description', 'Actor'), /Reports API/],
+    ['a web page', text('<!DOCTYPE html>'), /download the log again/],
+    ['an answer of Splunk', text("<?xml version='1.0' encoding='UTF-8'?>"), /as JSON/],
     ["Entra's sign-ins", json({ category: 'SignInLogs', properties: {} }), /unified audit log/],
     ['a document of Elastic', json({ '@timestamp': 'x', ecs: { version: '8' } }), /Preserve original event/],
     [

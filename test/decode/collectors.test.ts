@@ -8,6 +8,7 @@ const hashKey = new Uint8Array(32).fill(1);
 const read = (value: unknown) => decodeText(JSON.stringify(value), { hashKey });
 const json = JSON.stringify;
 const okta = oktaEvent();
+const base64 = (value: Json) => Buffer.from(json(value)).toString('base64');
 const TIME = '2026-03-02T09:15:30.123Z';
 
 function otlp(...bodies: readonly Json[]) {
@@ -91,6 +92,18 @@ describe('An event is read as it was collected by', () => {
       { RECORD_METADATA: { topic: 't', offset: 1 }, RECORD_CONTENT: json(okta) },
     ],
     ['OpenTelemetry', otlp({ stringValue: json(okta) })],
+    ['syslog-ng', { PROGRAM: 'okta', HOST: 'h', DATE: 'Mar  2 09:15:30', MESSAGE: json(okta) }],
+    ['Log Analytics, as lines', { TimeGenerated: TIME, RawData: json(okta), Type: 'Okta_CL' }],
+    ['Log Analytics, as syslog', { TimeGenerated: TIME, Computer: 'h', SyslogMessage: json(okta) }],
+    ['SQS', { Messages: [{ MessageId: 'm', ReceiptHandle: 'r', MD5OfBody: 'x', Body: json(okta) }] }],
+    ['Kinesis', { Records: [{ SequenceNumber: '1', PartitionKey: 'k', Data: base64(okta) }] }],
+    ['a table of Snowflake', { FILENAME: 'okta/1.json', FILE_ROW_NUMBER: 1, RAW: json(okta) }],
+    ['a table of a lake', { raw_event: json(okta), ingested_at: TIME }],
+    [
+      'Elastic, asked in ES|QL',
+      { columns: [{ name: '@timestamp' }, { name: 'message' }], values: [[TIME, json(okta)]] },
+    ],
+    ['pandas, split', { columns: Object.keys(okta), index: [0], data: [Object.values(okta)] }],
   ])('%s', (_, value) => {
     const { activities, malformed } = read(value);
     expect(malformed).toEqual([]);
@@ -134,7 +147,7 @@ test('What is empty, or holds no event, is set aside', () => {
 
 describe('What somebody has written is no event of somebody else', () => {
   const names =
-    'Body body content line map payload Message matches tables messages streams _airbyte_data RECORD_CONTENT'.split(
+    'Body body content line map payload Message matches tables messages streams _airbyte_data RECORD_CONTENT MESSAGE Messages raw RECORD'.split(
       ' ',
     );
   const others = 'comment subject text title description note name record value_text'.split(' ');

@@ -45,6 +45,24 @@ describe('a table', () => {
     expect(malformed).toEqual([]);
   });
 
+  test.each(['sep=,\r\n', '\ufeff"sep=,"\n'])(
+    'may begin with the sign that parts its columns: %j',
+    (line) => {
+      const { activities, malformed } = decodeText(`${line}${csvOf(events)}`, { hashKey });
+      expect(activities).toHaveLength(2);
+      expect(malformed).toEqual([]);
+    },
+  );
+
+  test('may have one column, which holds whole events', () => {
+    const cells = events.map((event) => `"${JSON.stringify(event).replaceAll('"', '""')}"`);
+    for (const column of ['RAW', 'raw_json', 'RECORD'])
+      expect(decodeText([column, ...cells].join('\n'), { hashKey })).toMatchObject({
+        activities: [{ vendor: 'salesforce' }, { vendor: 'salesforce' }],
+        malformed: [],
+      });
+  });
+
   test('lets good rows live beside odd ones', () => {
     const [header = '', first = ''] = csvOf(events.map(({ Name, ...event }) => event)).split('\r\n');
     const decoded = decodeText([header, 'short,row', first, `${first},too,long`, ''].join('\n'), { hashKey });

@@ -363,3 +363,23 @@ describe('a row of a table of Azure Monitor Logs', () => {
     });
   });
 });
+
+describe('a row that a loader wrote', () => {
+  /** As Stitch, Meltano and dlt name what is in an object. */
+  const columns = (event: JsonObject, before = ''): [string, Json][] =>
+    Object.entries(event).flatMap(([name, value]): [string, Json][] =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? columns(value as JsonObject, `${before}${name}__`)
+        : [[`${before}${name}`, value ?? null]],
+    );
+
+  test.each<[string, JsonObject]>([
+    ['Okta', oktaEvent()],
+    ['Okta, in lower case', lowerCase(oktaEvent())],
+    ['Slack', slackEntry()],
+    ['GitHub', githubEvent()],
+  ])('is read as the event of %s that it was made of', (_, event) => {
+    for (const loader of ['_sdc_batched_at', '_sdc_extracted_at', '_dlt_id'])
+      expect(readings({ ...Object.fromEntries(columns(event)), [loader]: 'x' })).toEqual(readings(event));
+  });
+});
