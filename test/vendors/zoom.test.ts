@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decodeText } from '../../shared/decode.ts';
-import { zoomOperation, zoomSignIn } from '../fixtures/zoom.ts';
+import { zoomOperation, zoomSignIn, zoomWebhook } from '../fixtures/zoom.ts';
 import { mapped, reader } from './mapped.ts';
 
 const read = reader('zoom');
@@ -46,6 +46,49 @@ describe('Zoom operation logs and sign-ins', () => {
     ['User', 'Update', 'Update User bob@example.com  - Job Title: set to Clerk', 'other'],
   ])('reads %s.%s "%s" as %s', (category_type, action, operation_detail, kind) => {
     expect(read(zoomOperation({ category_type, action, operation_detail })).kind).toBe(kind);
+  });
+
+  test('reads who downloaded a file of a chat out of a webhook', () => {
+    expect(read(zoomWebhook())).toEqual({
+      time: 1772442930123,
+      kind: 'export',
+      operation: 'team_chat.file_downloaded',
+      outcome: 'success',
+      actor: { uid: 'alice@example.com', type: 'user', email: 'alice@example.com' },
+      resources: [{ type: 'file', uid: 'example-file01', name: 'customers.csv' }],
+      volume: { bytes: 52428800 },
+    });
+  });
+
+  test('reads who signed in, and whom an administrator made, out of webhooks', () => {
+    const object = { id: 'example-user02', email: 'Bob@example.com', client_type: 'android' };
+    const signedIn = {
+      account_id: 'example-account',
+      object: { ...object, date_time: '2026-03-02T09:15:30Z' },
+    };
+    expect(read({ event: 'user.signed_in', payload: signedIn })).toMatchObject({
+      time: Date.UTC(2026, 2, 2, 9, 15, 30),
+      kind: 'logon',
+      actor: { uid: 'bob@example.com', type: 'user' },
+      source: { client: 'android' },
+    });
+    expect(read(zoomWebhook({ event: 'user.created' }, { creation_type: 'create', object }))).toMatchObject({
+      kind: 'privilege',
+      actor: { uid: 'alice@example.com' },
+      target: { email: 'bob@example.com' },
+    });
+  });
+
+  test('takes nobody for the actor whom a recording only names, and drops who meets whom', () => {
+    const object = { uuid: 'example-meeting01', host_email: 'carol@example.com' };
+    const webhook = (event: string) =>
+      zoomWebhook({ event }, { operator: undefined, operator_id: undefined, object });
+    expect(read(webhook('recording.completed'))).toMatchObject({
+      kind: 'other',
+      actor: { uid: 'unknown', type: 'unknown' },
+      resources: [{ type: 'recording', uid: 'example-meeting01' }],
+    });
+    expect(mapped('zoom').parse(webhook('meeting.participant_joined'))).toMatchObject({ kind: 'ignored' });
   });
 
   test('reads an operation without an operator or an action', () => {
