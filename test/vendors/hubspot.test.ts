@@ -96,6 +96,29 @@ describe('HubSpot account activity', () => {
     expect(read(hubspotAction({ ...made, subCategory: 'REMOVE_ADMIN_USER' })).kind).toBe('other');
   });
 
+  test.each([
+    ['CONTACT_DATA_EXPORT', 'export'],
+    ['DATA_BACKUP_DOWNLOADED', 'export'],
+    ['PRIVATE_APP_ACCESS_TOKEN_VIEW', 'read'],
+    ['IMPERSONATE_USER', 'logon'],
+    ['PRIVATE_APP_ACCESS_TOKEN_CREATE', 'credential'],
+    ['PERSONAL_ACCESS_KEY_ROTATE', 'credential'],
+    ['INSTALL_INTEGRATION', 'credential'],
+    ['IP_RESTRICTIONS_DISABLED', 'privilege'],
+    ['REMOVE_TWO_FACTOR_AUTHENTICATION', 'mfa'],
+    ['WEBHOOK_SUBSCRIPTION_CREATE', 'destination'],
+    ['DATA_BACKUP_SCHEDULE_CREATED', 'destination'],
+    // Near misses of the lines above.
+    ['UNINSTALL_INTEGRATION', 'other'],
+    ['WEBHOOK_SUBSCRIPTION_DELETE', 'other'],
+    ['PERSONAL_ACCESS_KEY_DEACTIVATE', 'other'],
+    ['DATA_BACKUP_SCHEDULE_DELETED', 'other'],
+  ])('reads %s in the audit log as among security activities: %s', (subCategory, kind) => {
+    const action = { category: 'CRITICAL_ACTION', subCategory, action: 'PERFORM' };
+    expect(read(hubspotAction(action)).kind).toBe(kind);
+    expect(read(hubspotSecurity({ type: subCategory })).kind).toBe(kind);
+  });
+
   test('knows the actor by e-mail where there is no id', () => {
     expect(read(hubspotAction({ actingUser: 'Bob@example.com' })).actor).toEqual({
       uid: 'bob@example.com',
