@@ -8,13 +8,45 @@ export function leavesAccount(event: JsonObject): boolean {
   const own = text(event, 'recipientAccountId') ?? text(object(event, 'userIdentity'), 'accountId');
   return (
     request?.['publiclyAccessible'] === true ||
-    sharedWith(request).some((account) => account !== own) ||
+    [...sharedWith(request), ...namedIn(request)].some((account) => account !== own) ||
     isPublicAcl(request) ||
     list(object(request, 'bucketPolicy'), 'Statement').slice(0, MAX_ENTRIES).some(allowsEverybody)
   );
 }
 
 const MAX_ENTRIES = 100;
+
+/** Whoever is named may then come out of the own organization or account only. */
+const KEPT_INSIDE = ['principalOrgID', 'sourceAccount'];
+const ACCOUNT = /^(?:arn:aws[\w-]*:(?:iam|sts)::)?(\d{12})(?::|$)|^(?:\*|all)$/;
+
+/**
+ * Accounts that a request names one by one, by their number or by somebody of theirs, but no services and no parts of the own
+ * organization. Snapshots and datashares of Redshift, functions of Lambda, shares of RAM and documents of Systems Manager:
+ * https://docs.aws.amazon.com/redshift/latest/APIReference/API_AuthorizeSnapshotAccess.html
+ * https://docs.aws.amazon.com/redshift/latest/APIReference/API_AuthorizeDataShare.html
+ * https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
+ * https://docs.aws.amazon.com/ram/latest/APIReference/API_CreateResourceShare.html
+ * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_ModifyDocumentPermission.html
+ */
+function namedIn(request: JsonObject | undefined): string[] {
+  if (request === undefined || KEPT_INSIDE.some((name) => name in request)) return [];
+  if (request['allowExternalPrincipals'] === false) return [];
+  return [
+    'accountWithRestoreAccess',
+    'consumerIdentifier',
+    'principal',
+    'principals',
+    'accountIdsToAdd',
+  ].flatMap((name) =>
+    many(request[name])
+      .slice(0, MAX_ENTRIES)
+      .flatMap((named) => {
+        const account = typeof named === 'string' ? ACCOUNT.exec(named) : null;
+        return account === null ? [] : [account[1] ?? account[0]];
+      }),
+  );
+}
 
 /** Also to whoever has any account of AWS; CloudTrail has headers of a request as lists. */
 const PUBLIC = /^(?:public|authenticated)-read/;

@@ -248,6 +248,38 @@ const SHARES: readonly (readonly [string, Vendor, outside: JsonObject, inside: J
       });
     return ['AWS, the policy of a bucket', aws, put(outside), put(inside, beside)];
   }),
+  ...(
+    [
+      [
+        'redshift AuthorizeSnapshotAccess',
+        { accountWithRestoreAccess: '999999999999' },
+        { accountWithRestoreAccess: '123456789012' },
+      ],
+      ['redshift AuthorizeDataShare', { consumerIdentifier: '999999999999' }, { consumerIdentifier: 'ADX' }],
+      ['lambda AddPermission20150331v2', { principal: '*' }, { principal: '*', principalOrgID: 'o-example' }],
+      [
+        'lambda AddPermission20150331v2',
+        { principal: 'arn:aws:iam::999999999999:user/eve' },
+        { principal: 's3.amazonaws.com' },
+      ],
+      [
+        'ram CreateResourceShare',
+        { principals: ['123456789012', '999999999999'] },
+        { principals: ['999999999999'], allowExternalPrincipals: false },
+      ],
+      [
+        'ram CreateResourceShare',
+        { principals: ['999999999999'] },
+        { principals: ['arn:aws:organizations::123456789012:organization/o-example'] },
+      ],
+      ['ssm ModifyDocumentPermission', { accountIdsToAdd: ['all'] }, { accountIdsToRemove: ['all'] }],
+    ] as const
+  ).map(([call, outside, inside]): [string, Vendor, JsonObject, JsonObject] => {
+    const [service, eventName] = call.split(' ') as [string, string];
+    const record = (requestParameters: JsonObject) =>
+      callRecord({ eventSource: `${service}.amazonaws.com`, eventName, requestParameters });
+    return [`AWS, accounts named by ${call}`, aws, record(outside), record(inside)];
+  }),
   [
     'AWS, anybody',
     aws,
