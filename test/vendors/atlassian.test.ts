@@ -27,6 +27,7 @@ describe('Atlassian organization audit log', () => {
   test.each([
     ['confluence_space_exported', 'export'],
     ['audit_log_exported', 'export'],
+    ['exported_audit_log', 'export'],
     ['jira_issue_viewed', 'read'],
     ['user_login', 'logon'],
     ['user_logged_in_as_user', 'logon'],

@@ -65,6 +65,8 @@ describe('Notion audit log', () => {
     ['user.login', 'logon'],
     ['workspace.scim_token_generated', 'credential'],
     ['user.settings.login_method.email_updated', 'credential'],
+    ['user.settings.login_method.mfa_totp_updated', 'mfa'],
+    ['user.settings.login_method.passkey_added', 'mfa'],
     ['workspace.settings.enforce_saml_sso_config_updated', 'credential'],
     ['teamspace.permissions.member_added', 'privilege'],
     ['workspace.settings.allow_guests_setting_updated', 'privilege'],
