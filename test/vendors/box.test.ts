@@ -28,6 +28,36 @@ describe('Box enterprise events', () => {
     });
   });
 
+  test('reads what Box posts to a webhook, by the size that the item has', () => {
+    const posted = (trigger: string, source: JsonObject) =>
+      read({
+        type: 'webhook_event',
+        id: '00000000-0000-4000-8000-000000000002',
+        created_at: '2026-03-02T01:15:30-08:00',
+        trigger,
+        webhook: { id: '4711', type: 'webhook' },
+        created_by: { type: 'user', id: '11000001', name: 'Alice Example', login: 'Alice@example.com' },
+        source: { id: '900000001', type: 'file', name: 'customers.csv', size: 52428800, ...source },
+        additional_info: [],
+      });
+    expect(posted('FILE.DOWNLOADED', {})).toEqual({
+      identity: { kind: 'event', id: '00000000-0000-4000-8000-000000000002' },
+      eventId: '00000000-0000-4000-8000-000000000002',
+      time: Date.UTC(2026, 2, 2, 9, 15, 30),
+      kind: 'export',
+      operation: 'FILE.DOWNLOADED',
+      outcome: 'success',
+      actor: { uid: '11000001', type: 'user', email: 'alice@example.com', name: 'Alice Example' },
+      resources: [{ type: 'file', uid: '900000001', name: 'customers.csv' }],
+      volume: { bytes: 52428800 },
+    });
+    expect(posted('SHARED_LINK.CREATED', { shared_link: { access: 'open' } })).toMatchObject({
+      kind: 'share',
+      outside: true,
+    });
+    expect(posted('SHARED_LINK.DELETED', {}).kind).toBe('other');
+  });
+
   test.each([
     ['FILE_WATERMARKED_DOWNLOAD', 'export'],
     ['PREVIEW', 'read'],
