@@ -36,13 +36,18 @@ const SYSTEM = /^(?:NT AUTHORITY\\+SYSTEM\b|SHAREPOINT\\+system$|S-1-5-18$)/i;
 const EVERY_APP = /^app@sharepoint$/i;
 /** Forms that look like addresses and are none: `app@sharepoint`, links opened without an account. */
 const NO_PERSON = /^(?:app@sharepoint|urn:)/i;
+/**
+ * `i:0#.f|membership|alice@example.com`, the claim by which SharePoint knows a person of Entra:
+ * https://learn.microsoft.com/en-us/troubleshoot/sharepoint/security/i0e-and-c0-claim-encoding-prefixes
+ */
+const CLAIM = /^i:0[^|]{1,8}\|membership\|(?=[^|]+@)/i;
 
 /**
  * The user's name, because it alone is the same in all workloads: `UserKey` is an object id at sign-in, a PUID in
  * Exchange and a claim in SharePoint.
  */
 export function actorOf(record: JsonObject, kind: Kind): Actor | undefined {
-  const userId = text(record, 'UserId');
+  const userId = text(record, 'UserId')?.replace(CLAIM, '');
   const key = text(record, 'UserKey');
   const name = userId === undefined || NOBODY.test(userId) ? nameIn(record) : userId;
   const uid =

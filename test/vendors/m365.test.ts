@@ -367,6 +367,10 @@ describe('Microsoft 365 unified audit log', () => {
     ],
     [{ UserType: 0, UserId: 'SHAREPOINT\\system' }, { type: 'service' }],
     [
+      { UserType: 0, UserId: 'i:0#.f|membership|Alice@example.com' },
+      { uid: 'alice@example.com', email: 'alice@example.com', type: 'user' },
+    ],
+    [
       { UserType: 0, UserId: 'S-1-5-18' },
       { uid: 's-1-5-18', type: 'service' },
     ],
