@@ -22,7 +22,7 @@ const OF_SYSLOG_NG = `
 /** Whoever loads files into a table keeps the name of the file and the time beside what was in it. */
 const OF_LOAD = `
   filename file_name file_row_number row_number source_file loaded_at load_time load_ts loaded_ts ingested_at ingest_time
-  ingestion_time inserted_at insert_time
+  ingestion_time inserted_at insert_time timestamp
 `;
 const OF_AXIOM = 'format status request buckets datasetNames fieldsMetaMap traceID';
 const OF_AIRBYTE = `

@@ -99,6 +99,7 @@ describe('An event is read as it was collected by', () => {
     ['Kinesis', { Records: [{ SequenceNumber: '1', PartitionKey: 'k', Data: base64(okta) }] }],
     ['a table of Snowflake', { FILENAME: 'okta/1.json', FILE_ROW_NUMBER: 1, RAW: json(okta) }],
     ['a table of a lake', { raw_event: json(okta), ingested_at: TIME }],
+    ['a table of a lake, with its time', { timestamp: TIME, raw: json(okta) }],
     [
       'Elastic, asked in ES|QL',
       { columns: [{ name: '@timestamp' }, { name: 'message' }], values: [[TIME, json(okta)]] },

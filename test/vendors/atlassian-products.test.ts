@@ -88,6 +88,8 @@ describe('Audit logs of Jira, Confluence and Bitbucket', () => {
     ['SSH access key created for personal key', 'credential'],
     ['User added to user group', 'privilege'],
     ['Global permission granted', 'privilege'],
+    ['Project roles changed', 'privilege'],
+    ['User added to project role', 'privilege'],
     ['Audit Log configuration updated', 'logging'],
     ['Webhook created', 'destination'],
     // Near misses of the lines above.
