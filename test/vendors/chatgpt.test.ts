@@ -39,6 +39,7 @@ describe('ChatGPT Enterprise compliance logs', () => {
 
   test.each([
     ['FILE_DOWNLOAD', {}, 'export'],
+    ['CONVERSATION_EXPORT', {}, 'export'],
     ['CONVERSATION_SHARE', {}, 'share'],
     ['PROJECT_UPDATE_SHARING', {}, 'share'],
     ['GPT_CHANGE_VISIBILITY', {}, 'share'],
