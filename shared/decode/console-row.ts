@@ -76,6 +76,19 @@ export function joinedRow(row: Row): Row {
   return event;
 }
 
+/**
+ * Records of vendors whose names have no underscore, with the parts of a path joined by one, as pandas does where it is told
+ * to (https://pandas.pydata.org/docs/reference/api/pandas.json_normalize.html, `sep`).
+ */
+export function underscoredRow(row: Row): Row {
+  return Object.fromEntries(
+    Object.entries(row).map(([column, cell]) => [
+      column.replace(/(?<=.)_(?=.)/g, '.'),
+      cell === '' ? undefined : cell,
+    ]),
+  );
+}
+
 /** What an activity of Google's Reports API has beside its events. */
 const ACTIVITY = /^(actor|id|networkInfo)\.|^(ipAddress|ownerDomain)$/;
 

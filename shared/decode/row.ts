@@ -1,6 +1,6 @@
 import { isObject } from '../vendors/field.ts';
 import type { Json } from '../vendors/vendor.ts';
-import { cloudTrailRow, gamRow, joinedRow, oktaRow } from './console-row.ts';
+import { cloudTrailRow, gamRow, joinedRow, oktaRow, underscoredRow } from './console-row.ts';
 import { isTooDeep, parseJson } from './json.ts';
 import { literalIn } from './literal.ts';
 
@@ -13,6 +13,9 @@ const KNOWN: readonly (readonly [readonly string[], (row: Row) => Row])[] = [
   [['Event name', 'Event time', 'User name'], cloudTrailRow],
   [['eventName', 'userIdentitytype'], joinedRow],
   [['name', 'id.applicationName', 'id.time'], gamRow],
+  [['eventType', 'published', 'actor_id'], underscoredRow],
+  [['eventName', 'eventSource', 'userIdentity_type'], underscoredRow],
+  [['insertId', 'protoPayload_methodName', 'protoPayload_serviceName'], underscoredRow],
 ];
 
 /** How to make the event of a row below this header that the vendor's API would have given. */

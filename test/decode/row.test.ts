@@ -4,6 +4,9 @@ import { decodeText, decodeValue } from '../../shared/decode.ts';
 import { isObject } from '../../shared/vendors/field.ts';
 import { VENDORS } from '../../shared/vendors/index.ts';
 import type { Json, JsonObject } from '../../shared/vendors/vendor.ts';
+import { callRecord } from '../fixtures/aws.ts';
+import { auditEntry } from '../fixtures/gcp.ts';
+import { oktaEvent } from '../fixtures/okta.ts';
 
 const hashKey = new Uint8Array(32).fill(1);
 
@@ -166,6 +169,18 @@ test('Structs as Athena writes them are nested again, and fields whose names wer
         resources: [{ type: 'bucket', uid: 'example' }],
       },
     ]);
+});
+
+test.each<[string, JsonObject]>([
+  ['Okta', oktaEvent()],
+  ['AWS', callRecord()],
+  ['Google Cloud', auditEntry()],
+])('A row of %s whose paths are joined by underscores is read as the event', (_, event) => {
+  const joined = Object.entries(flattened(event)).map(([path, value]) => [path.replaceAll('.', '_'), value]);
+  const [read] = readRow(asRow(Object.fromEntries(joined)));
+  const [alone] = decodeValue(event, { hashKey }).activities;
+  const { kind, operation, outcome, actor, time, source } = alone ?? {};
+  expect(read).toMatchObject({ kind, operation, outcome, actor, time, source });
 });
 
 describe("A row of CloudTrail's event history as the console gives it", () => {
