@@ -1,6 +1,7 @@
 import { isObject, list, object } from '../vendors/field.ts';
+import type { Recognise } from '../vendors/recognise.ts';
 import type { Json, JsonObject } from '../vendors/vendor.ts';
-import { opensJson } from './json.ts';
+import { isTooDeep, opensJson, parseJson } from './json.ts';
 import { rowsOf } from './tables.ts';
 
 /** What stands beside the body of a request or of its answer; API Gateway's are those of Lambda's proxy events. */
@@ -88,6 +89,20 @@ const COLLECTED = (
   key,
   beside: beside === undefined ? undefined : new Set(beside.match(/\S+/g)),
 }));
+
+/**
+ * What a program wrote into Google Cloud's log, where it is an event that some vendor knows: other entries beside audit logs say
+ * nothing. https://docs.cloud.google.com/logging/docs/reference/v2/rest/v2/LogEntry
+ */
+export function loggedIn(entry: JsonObject, recognise: Recognise): JsonObject | undefined {
+  const { jsonPayload, textPayload } = entry;
+  if (jsonPayload === undefined && textPayload === undefined) return undefined;
+  const written =
+    typeof textPayload === 'string' && opensJson(textPayload) && !isTooDeep(textPayload)
+      ? parseJson(textPayload)
+      : jsonPayload;
+  return isObject(written) && recognise(written) !== undefined ? written : undefined;
+}
 
 /** Lakes have their columns in lower case, Snowflake in upper case. */
 function inBothCases(column: string): (readonly [string, string])[] {

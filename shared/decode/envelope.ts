@@ -1,7 +1,7 @@
 import { isObject, list, object } from '../vendors/field.ts';
 import type { Recognise } from '../vendors/recognise.ts';
 import type { Json, JsonObject, Vendor } from '../vendors/vendor.ts';
-import { collected, fromCollector, valuesAt } from './collectors.ts';
+import { collected, fromCollector, loggedIn, valuesAt } from './collectors.ts';
 import { opensJson } from './json.ts';
 import { readColumns } from './log-analytics.ts';
 import { knownList } from './page.ts';
@@ -75,7 +75,9 @@ export function unwrap(
   wrapping: Wrapping = WRAPPED,
 ): void {
   // Before anything else: some vendors would know such an event by its few keys that are no paths.
-  const event = isObject(value) ? (readColumns(value, recognise) ?? unflattened(value)) : undefined;
+  const event = isObject(value)
+    ? (readColumns(value, recognise) ?? loggedIn(value, recognise) ?? unflattened(value))
+    : undefined;
   if (event !== undefined) {
     unwrap(event, recognise, visit, wrapping);
     return;

@@ -113,6 +113,27 @@ describe('An event is read as it was collected by', () => {
     );
   });
 
+  test("a program that wrote it into Google Cloud's log, whose other entries say nothing", () => {
+    const entry = {
+      insertId: 'i',
+      logName: 'projects/p/logs/okta',
+      timestamp: TIME,
+      resource: { type: 'global' },
+    };
+    const [activity] = read(okta).activities;
+    for (const payload of [{ jsonPayload: okta }, { textPayload: json(okta) }])
+      expect(read([{ ...entry, ...payload }])).toMatchObject({
+        activities: [{ uid: activity?.uid }],
+        malformed: [],
+      });
+    for (const payload of [{ jsonPayload: { message: 'GET /' } }, { textPayload: '{"cut":' }])
+      expect(read([{ ...entry, ...payload }])).toMatchObject({
+        activities: [],
+        ignored: [{ reason: 'no audit log' }],
+        malformed: [],
+      });
+  });
+
   test('a table of Purview from which only the records were kept', () => {
     for (const AuditData of [fileRecord(), json(fileRecord())]) {
       expect(read({ AuditData }).activities).toMatchObject([{ vendor: 'm365' }]);
