@@ -18,6 +18,8 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
     /^\s*<(?:!doctype html|html)\b/i,
     'it is a web page, such as a sign-in or an error; download the log again, as JSON or CSV',
   ],
+  [/^\s*[[{]+'/, 'it is what Python prints; write it with json.dumps'],
+  [/^[\w+/]{64,}={0,2}\s*$/m, 'it is base64; decode it'],
   [/^\s*<(?:\?xml|results)\b/, 'it is XML; take the log as JSON, as Splunk writes it with -output json'],
   [
     /^\s*(?:---|insertId:|logName:)/,

@@ -12,7 +12,7 @@ import { rowReader } from './row.ts';
  * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetQueryResults.html
  * https://docs.cloud.google.com/bigquery/docs/reference/rest/v2/jobs/query
  * https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-esql-query
- * https://pandas.pydata.org/docs/reference/api/pandas.DataFrame.to_json.html (`orient="split"`)
+ * https://pandas.pydata.org/docs/reference/api/pandas.DataFrame.to_json.html (`orient`)
  */
 export function rowsOf(value: JsonObject): readonly Json[] | undefined {
   const { rows, QueryResultRows, columns, values, data } = value;
@@ -23,7 +23,7 @@ export function rowsOf(value: JsonObject): readonly Json[] | undefined {
   if (isObject(resultSetMetaData)) return ofSnowflake(resultSetMetaData['rowType'], value['data']);
   if (isObject(manifest) && isObject(result))
     return ofColumns(object(manifest, 'schema')?.['columns'], result['data_array']);
-  return isObject(ResultSet) ? ofAthena(ResultSet) : undefined;
+  return isObject(ResultSet) ? ofAthena(ResultSet) : ofPandas(value);
 }
 
 /** As in tables of text: what a table expands to is bounded by how many cells it has. */
@@ -67,6 +67,25 @@ function ofTrailLake(row: Json): Json {
   if (!Array.isArray(row)) return row;
   const cells = row.flatMap((cell: Json) => (isObject(cell) ? Object.entries(cell) : []));
   return rowReader([])(Object.fromEntries(cells));
+}
+
+/** Columns of numbered cells, which pandas writes unless it is told otherwise, or numbered rows. */
+function ofPandas(table: JsonObject): Json[] | undefined {
+  const parts = Object.entries(table).flatMap(([name, part]) =>
+    isObject(part) ? [[name, part] as const] : [],
+  );
+  const first = parts[0];
+  if (first === undefined || parts.length < Object.keys(table).length) return undefined;
+  if (first[0] === '0') return parts.map(([, row]) => row);
+  if (!('0' in first[1])) return undefined;
+  const rows = new Map<string, [string, Json][]>();
+  for (const [column, cells] of parts)
+    for (const [number, cell] of Object.entries(cells)) {
+      const row = rows.get(number) ?? [];
+      row.push([column, cell ?? null]);
+      rows.set(number, row);
+    }
+  return Array.from(rows.values(), (cells) => Object.fromEntries(cells));
 }
 
 /** The first row of the first page is the header. */

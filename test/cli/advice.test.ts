@@ -34,6 +34,8 @@ describe('Of a file of which nothing can be read it is said what to take instead
     ],
     ["a table of Google's admin console", row('Date', 'Event', 'Description', 'Actor'), /Reports API/],
     ['a web page', text('<!DOCTYPE html>'), /download the log again/],
+    ['what Python prints', text("{'uuid': '1', 'actor': None}"), /json\.dumps/],
+    ['base64', text(Buffer.from(JSON.stringify(oktaEvent())).toString('base64')), /decode it/],
     ['an answer of Splunk', text("<?xml version='1.0' encoding='UTF-8'?>"), /as JSON/],
     ["Entra's sign-ins", json({ category: 'SignInLogs', properties: {} }), /unified audit log/],
     ['a document of Elastic', json({ '@timestamp': 'x', ecs: { version: '8' } }), /Preserve original event/],

@@ -104,6 +104,11 @@ describe('An event is read as it was collected by', () => {
       'Elastic, asked in ES|QL',
       { columns: [{ name: '@timestamp' }, { name: 'message' }], values: [[TIME, json(okta)]] },
     ],
+    [
+      'pandas, by columns',
+      Object.fromEntries(Object.entries(okta).map(([name, cell]) => [name, { 0: cell }])),
+    ],
+    ['pandas, by rows', { 0: okta }],
     ['pandas, split', { columns: Object.keys(okta), index: [0], data: [Object.values(okta)] }],
   ])('%s', (_, value) => {
     const { activities, malformed } = read(value);
