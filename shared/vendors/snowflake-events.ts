@@ -38,6 +38,12 @@ const OBJECT = '(?:TEMP(?:ORARY)? |TRANSIENT |SECURE |EXTERNAL |IF NOT EXISTS )*
  */
 const OWN_FILES = /^(?:REMOVE|RM) @~/;
 
+/**
+ * Makes a token by which users and roles can be made, and answers with it:
+ * https://docs.snowflake.com/en/sql-reference/functions/system_generate_scim_access_token
+ */
+const SCIM_TOKEN = /^SELECT SYSTEM\$GENERATE_SCIM_ACCESS_TOKEN\b/;
+
 const POLICY = '(?:AGGREGATION|MASKING|PROJECTION|ROW ACCESS) POLIC(?:IES|Y)\\b';
 const GUARD =
   '(?:PREVENT_UNLOAD_TO_(?:INLINE_URL|INTERNAL_STAGES)|REQUIRE_STORAGE_INTEGRATION_FOR_STAGE_(?:CREATION|OPERATION))';
@@ -84,6 +90,7 @@ const STATEMENTS: readonly (readonly [Kind, RegExp])[] = [
 const VAGUE = /^(?:CREATE|ALTER|DROP|GRANT|UNKNOWN)/;
 
 export function kindOf(type: string, statement: string): Kind {
+  if (SCIM_TOKEN.test(statement)) return 'credential';
   const kind = OWN_FILES.test(statement) ? 'other' : KINDS.get(type);
   if (kind !== undefined && !VAGUE.test(type)) return kind;
   if (!VAGUE.test(type)) return 'other';

@@ -132,6 +132,7 @@ describe('Snowflake account usage', () => {
     ['ALTER USER bob ADD PROGRAMMATIC ACCESS TOKEN t', 'credential'],
     ['alter user bob set disabled=false;', 'privilege'],
     ['CREATE SECURITY INTEGRATION o TYPE = OAUTH', 'credential'],
+    ["select system$generate_scim_access_token('OKTA_PROVISIONING');", 'credential'],
     ['CREATE USER IF NOT EXISTS mallory', 'privilege'],
     ['ALTER USER bob SET MINS_TO_BYPASS_MFA = 30', 'mfa'],
     ['ALTER ACCOUNT UNSET AUTHENTICATION POLICY', 'mfa'],
@@ -152,6 +153,7 @@ describe('Snowflake account usage', () => {
     ['-- a comment\n/* and another */ WITH x AS (SELECT 1) SELECT * FROM x', 'read'],
     // Near misses of the lines above.
     ['COPY INTO customers FROM @incoming', 'other'],
+    ["SELECT 'SYSTEM$GENERATE_SCIM_ACCESS_TOKEN' FROM notes", 'read'],
     ['CREATE TABLE stage (id INT)', 'other'],
     ['ALTER TABLE customers MODIFY COLUMN email SET MASKING POLICY hide_email', 'other'],
     ['CREATE OR REPLACE MASKING POLICY hide_email AS (val STRING) RETURNS STRING -> NULL', 'other'],
