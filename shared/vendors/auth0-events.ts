@@ -79,6 +79,9 @@ function managementKind(request: JsonObject | undefined): Kind {
   if (WRITE.test(method)) {
     if (path.startsWith('log-streams/') && 'status' in fields && fields['status'] === 'paused')
       return 'logging';
+    // What stops guessed and leaked passwords: https://auth0.com/docs/secure/attack-protection.
+    if (path.startsWith('attack-protection/') && 'enabled' in fields && fields['enabled'] === false)
+      return 'privilege';
     // Only whether the fields are there; what they hold stays here.
     if (/^users\/[^/]+$/.test(path)) {
       if ('password' in fields || 'email' in fields) return 'credential';

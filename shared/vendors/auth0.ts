@@ -16,7 +16,7 @@ export const auth0: Vendor = {
   uid: 'auth0',
   title: 'Auth0 tenant logs',
   isBulk: (operation) => operation.startsWith('sapi POST jobs/users-exports'),
-  revision: 7,
+  revision: 8,
   marks: ['date', 'data'],
   recognises: (event) => {
     const log = logOf(event);

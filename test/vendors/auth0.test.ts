@@ -114,6 +114,17 @@ describe('Auth0 tenant logs', () => {
     expect(read({ type: 'sapi', details: details('active') }).kind).toBe('destination');
   });
 
+  test('tells protection from guessing that is switched off from other changes of it', () => {
+    const path = '/api/v2/attack-protection/brute-force-protection';
+    const kind = (body: JsonObject) =>
+      read({
+        type: 'sapi',
+        details: { request: { method: 'patch', path, body }, response: { statusCode: 200 } },
+      }).kind;
+    expect(kind({ enabled: false })).toBe('privilege');
+    for (const body of [{ enabled: true }, { shields: ['block'] }]) expect(kind(body)).toBe('other');
+  });
+
   test('takes a changed profile for no credential', () => {
     const details = { request: { method: 'patch', path: '/api/v2/users/u1', body: { nickname: 'a' } } };
     expect(read({ type: 'sapi', details }).kind).toBe('other');
