@@ -79,6 +79,15 @@ describe('Zoom operation logs and sign-ins', () => {
     });
   });
 
+  test("finds what Elastic's webhook puts under Zoom's name", () => {
+    const hashKey = new Uint8Array(32).fill(1);
+    const posted = JSON.stringify({ events: [{ zoom: zoomWebhook() }] });
+    expect(decodeText(posted, { hashKey })).toMatchObject({
+      activities: [{ vendor: 'zoom' }],
+      malformed: [],
+    });
+  });
+
   test('takes nobody for the actor whom a recording only names, and drops who meets whom', () => {
     const object = { uuid: 'example-meeting01', host_email: 'carol@example.com' };
     const webhook = (event: string) =>
