@@ -41,7 +41,8 @@ const OF_SEARCH = `
  * (`receivedMessages`), Event Hubs (`Body`), requests and Kafka (`body`, `payload`), Google SecOps (`log_text`), Log Analytics
  * (`tables`), Defender (`RawEventData` of CloudAppEvents), tables of Purview from which only `AuditData` was kept,
  * Airbyte (`_airbyte_data`), Kafka's connector for Snowflake (`RECORD_CONTENT`), syslog-ng (`MESSAGE`), Log Analytics
- * (`RawData`, `SyslogMessage`), SQS (`Messages`), Elastic's webhook for Zoom (`zoom`), and tables that hold a whole event in one column (`RAW`).
+ * (`RawData`, `SyslogMessage`), SQS (`Messages`), Elastic's webhook for Zoom (`zoom`), and tables that hold a whole event in
+ * one column (`RAW`).
  *
  * A name that others use as well, such as that of what somebody has written, comes with all the names that its collector
  * writes beside it: otherwise whoever comments in an application could write events of anybody.
