@@ -1,4 +1,5 @@
 import { ACTOR_TYPES } from '../activity.ts';
+import { memo } from '../memo.ts';
 import type { Attempts } from './attempts.ts';
 import { eachFacet, FACETS, type Hour } from './hour.ts';
 import type { Touched } from './resources.ts';
@@ -76,7 +77,7 @@ interface Written {
 }
 
 /** By the first hour. Remembering is only speed: a batch changes the last hour, and the others are written as they were. */
-const WRITTEN = new WeakMap<Hour, Written>();
+const WRITTEN = memo<Hour, Written>();
 
 /** Each of them as JSON. */
 export function textsOfHours(
@@ -86,14 +87,14 @@ export function textsOfHours(
 ): readonly string[] {
   const [first] = hours;
   if (first === undefined) return [];
-  const before = WRITTEN.get(first[1]);
+  const before = WRITTEN.of(first[1]);
   const known = before?.table === table ? before : undefined;
   const texts = hours.map(([at, hour], i) => {
     const same = known?.hours[i];
     const text = same?.[0] === at && same[1] === hour ? known?.texts[i] : undefined;
     return text ?? JSON.stringify(encodeHour(at, hour, index));
   });
-  WRITTEN.set(first[1], { hours, table, texts });
+  WRITTEN.keep(first[1], { hours, table, texts });
   return texts;
 }
 

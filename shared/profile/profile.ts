@@ -1,3 +1,4 @@
+import { memo } from '../memo.ts';
 import { DAY_MS, dayOf } from '../time.ts';
 import { type Base, EMPTY_BASE, foldDay } from './base.ts';
 import {
@@ -135,7 +136,7 @@ interface OpenDay {
 }
 
 /** Remembering is only speed: an hour, a mark or a base that changes is another one. */
-const FOLDED = new WeakMap<Base, Folded>();
+const FOLDED = memo<Base, Folded>();
 
 /** The base with the open days up to `lastDay` folded onto it. Between two batches only the newest day is another. */
 export function foldThrough({ open, base }: Profile, lastDay: number): Base {
@@ -143,13 +144,13 @@ export function foldThrough({ open, base }: Profile, lastDay: number): Base {
     .filter((day) => day <= lastDay)
     .map((day) => openDay(open, day));
   if (days.length === 0) return base;
-  const known = FOLDED.get(base);
+  const known = FOLDED.of(base);
   const begun = known?.days.every((one, at) => isSameDay(one, days[at])) ? known : { days: [], base };
   const folded = days
     .slice(begun.days.length)
     .reduce((past, one) => foldOpen(past, one, open.hours), begun.base);
   // Who asks of an earlier day must not make the others be folded anew.
-  if (known === undefined || known.days.length <= days.length) FOLDED.set(base, { days, base: folded });
+  if (known === undefined || known.days.length <= days.length) FOLDED.keep(base, { days, base: folded });
   return folded;
 }
 
