@@ -22,7 +22,7 @@ export interface Assessment {
   readonly day: number;
   /** Decades; the exact sum of the signals' scores. */
   readonly score: number;
-  /** Largest first. */
+  /** Largest first; put into words when they are asked for. */
   readonly signals: readonly Signal[];
   /** Something in it is to be recorded, whatever the score. */
   readonly notable: boolean;
@@ -58,24 +58,37 @@ export function assess(subject: Subject, { detectors, tails }: Judging = JUDGING
     one.surprise === undefined ? [] : [{ ...one, surprise: one.surprise }],
   );
   const scores = combine(speaking, subject.context.counts);
-  const signals = speaking
-    .map(
-      ({ detector, surprise }, at): Signal => ({
-        detector: detector.uid,
-        technique: detector.technique.uid,
-        ...(detector.told === undefined ? {} : { told: detector.told }),
-        score: scores[at] ?? 0,
-        ...surprise,
-      }),
-    )
-    .filter(({ score, notable }) => score > 0 || notable === true)
-    .sort((a, b) => b.score - a.score || (a.detector < b.detector ? -1 : 1));
+  const scored = speaking
+    .map((one, at) => ({ ...one, score: scores[at] ?? 0 }))
+    .filter(({ score, surprise }) => score > 0 || surprise.notable === true)
+    .sort((a, b) => b.score - a.score || (a.detector.uid < b.detector.uid ? -1 : 1));
+  let signals: readonly Signal[] | undefined;
   return {
     day: subject.day,
-    score: addHundredths(signals.map(({ score }) => score)),
-    signals,
-    notable: signals.some(({ notable }) => notable === true),
+    score: addHundredths(scored.map(({ score }) => score)),
+    get signals() {
+      signals ??= scored.map(toSignal);
+      return signals;
+    },
+    notable: scored.some(({ surprise }) => surprise.notable === true),
     loud: Object.fromEntries(heard.flatMap(({ detector, raw }) => (raw > 0 ? [[detector.uid, raw]] : []))),
+  };
+}
+
+function toSignal({
+  detector,
+  surprise,
+  decades,
+  score,
+}: Heard & { surprise: Surprise; score: number }): Signal {
+  const { uid, technique, told } = detector;
+  return {
+    detector: uid,
+    technique: technique.uid,
+    ...(told === undefined ? {} : { told }),
+    score,
+    ...surprise,
+    decades,
   };
 }
 
@@ -194,8 +207,10 @@ interface Spoken {
 interface Heard {
   readonly detector: Detector;
   readonly raw: number;
-  /** In decades of the population; undefined where there is nothing to say. */
+  /** Undefined where there is nothing to say. */
   readonly surprise: Surprise | undefined;
+  /** In decades of the population. */
+  readonly decades: number;
   readonly excess: number;
 }
 
@@ -231,11 +246,11 @@ function hear({ detector, tail, own, raw }: Spoken, subject: Subject, goesOn: bo
   const isLive = detector.staged === undefined && detector.remembers !== true;
   const isHeld = isLive && (goesOn || !isOfTaking(detector));
   const surprise = isHeld ? loudest(detector, own, raw, subject) : own;
-  if (surprise === undefined) return { detector, raw, surprise, excess: 0 };
+  if (surprise === undefined) return { detector, raw, surprise, decades: 0, excess: 0 };
   const decades = roundToHundredths(calibrated(tail, surprise.decades));
   const excess = Math.max(0, addHundredths([decades, -FREE_DECADES]));
   const isSilent = excess === 0 && surprise.notable !== true;
-  return { detector, raw, surprise: isSilent ? undefined : { ...surprise, decades }, excess };
+  return { detector, raw, surprise: isSilent ? undefined : surprise, decades, excess };
 }
 
 /** A theft does not end at midnight: what was said of the day before counts half, of the one before that a quarter. */
@@ -245,6 +260,8 @@ function loudest(
   raw: number,
   { before, day }: Subject,
 ): Surprise | undefined {
+  // As of nearly every detector: nothing is held that could be louder.
+  if (before.every((loud) => loud[uid] === undefined)) return own;
   const held = before.map((loud, i) => ({ days: i + 1, decades: (loud[uid] ?? 0) * 0.5 ** (i + 1) }));
   const [most] = held.sort((a, b) => b.decades - a.decades);
   if (most === undefined || most.decades <= raw) return own;

@@ -11,7 +11,7 @@ import {
   type Population,
   quietLimit,
 } from './baseline.ts';
-import { type Detector, FREE_DECADES, type Surprise } from './detector.ts';
+import { type Detector, type Explanation, FREE_DECADES, inWords } from './detector.ts';
 import { uncountedText } from './uncounted.ts';
 import type { Spoken } from './worth.ts';
 
@@ -68,7 +68,7 @@ export function amountDetector(
     assess: (subject, free = FREE_DECADES) => {
       const loud = loudest(subject, amounts, free);
       const [first] = loud;
-      return first ? [explain(first, loud, subject, free)] : [];
+      return first ? [inWords(first.decades, () => explain(first, loud, subject, free))] : [];
     },
     quieted: (subject, free = FREE_DECADES) =>
       loudest(subject, amounts, free).reduce(
@@ -141,19 +141,17 @@ function limitOf({ observed, surprise }: Tested, free: number): number {
   return quietLimit(observed, surprise, free);
 }
 
-function explain(first: Tested, loud: readonly Tested[], subject: Subject, free: number): Surprise {
+function explain(first: Tested, loud: readonly Tested[], subject: Subject, free: number): Explanation {
   const {
     amount: { measure, window, isEstimate },
     observed,
     baseline: { model, days },
     most,
-    decades,
   } = first;
   const words = wordsOf(first.amount, subject, observed);
   const usual = Math.round(Math.expm1(model.mu));
   const limits = loud.map((tested) => ({ amount: tested.amount, limit: limitOf(tested, free) }));
   return {
-    decades,
     observed: `${isEstimate ? 'about ' : ''}${words.observed}`,
     expected:
       days < MIN_OWN_DAYS

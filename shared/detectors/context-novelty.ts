@@ -1,7 +1,7 @@
 import { eachFacet, type Facet, WAYS, type Way } from '../profile/hour.ts';
 import type { Subject } from '../profile/subject.ts';
 import { either } from '../words.ts';
-import { type Detector, FREE_DECADES, type Surprise } from './detector.ts';
+import { type Detector, type Explanation, FREE_DECADES, inWords } from './detector.ts';
 import { type Alpha, asUsual, MIN_DAYS, surpriseOf, useText, usualValues } from './novelty.ts';
 
 /** A network, country, client or application that this actor has not used before. */
@@ -23,7 +23,7 @@ export const contextNovelty: Detector = {
   family: 'context',
   assess: (subject, free = FREE_DECADES) => {
     const { news, decades } = novelty(subject);
-    return decades > free ? [explain(subject, news, decades, free)] : [];
+    return decades > free ? [inWords(decades, () => explain(subject, news, free))] : [];
   },
   quieted: (subject, free = FREE_DECADES) =>
     isFickle(subject, free) ? withoutWays(subject) : usually(subject),
@@ -118,13 +118,12 @@ function alphaOf(subject: Subject, facet: Way, value: string): Alpha {
   return { ofAll: ALPHA, ofValue: ALPHA * chance };
 }
 
-function explain(subject: Subject, news: readonly News[], decades: number, free: number): Surprise {
+function explain(subject: Subject, news: readonly News[], free: number): Explanation {
   const fickle = isFickle(subject, free);
   const loud = fickle ? news.slice(0, WEIGHTS.length) : loudOf(subject, news, free);
   const facetsOf = (values: (one: News) => string) =>
     loud.map((one) => `${one.facet} ${values(one)}`).join(', ');
   return {
-    decades,
     observed: facetsOf(({ value, seenDays }) => `${value} (${useText(seenDays)})`),
     expected: facetsOf(({ facet }) => either(usualValues(subject, facet))),
     quietIf: fickle

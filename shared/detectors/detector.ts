@@ -53,6 +53,33 @@ export interface Surprise {
 
 export type Fact = number | string | readonly string[];
 
+/** What a surprise says besides its size. */
+export type Explanation = Omit<Surprise, 'decades' | 'notable'>;
+
+/** Put into words when they are asked for: of the days that are judged few are told. */
+export function inWords(decades: number, words: () => Explanation): Surprise {
+  let said: Explanation | undefined;
+  const read = () => {
+    said ??= words();
+    return said;
+  };
+  return {
+    decades,
+    get observed() {
+      return read().observed;
+    },
+    get expected() {
+      return read().expected;
+    },
+    get quietIf() {
+      return read().quietIf;
+    },
+    get facts() {
+      return read().facts;
+    },
+  };
+}
+
 /** A surprise as part of a score. */
 export interface Signal extends Surprise {
   readonly detector: string;

@@ -11,7 +11,7 @@ import {
   type Population,
   quietLimit,
 } from './baseline.ts';
-import { type Detector, FREE_DECADES, type Surprise } from './detector.ts';
+import { type Detector, type Explanation, FREE_DECADES, inWords } from './detector.ts';
 import { windowSum, withFeature } from './features.ts';
 import { uncountedText } from './uncounted.ts';
 import { about, type Spoken, spoken, totalOf } from './worth.ts';
@@ -75,7 +75,7 @@ export function hurdleDetector(
     assess: (subject, free = FREE_DECADES) => {
       const loud = loudest(subject, hurdles, free);
       const first = told(loud);
-      return first ? [explain(first, loud, subject, free)] : [];
+      return first ? [inWords(first.decades, () => explain(first, loud, subject, free))] : [];
     },
     quieted: (subject, free = FREE_DECADES) =>
       loudest(subject, hurdles, free).reduce(
@@ -154,13 +154,12 @@ function limitOf({ before, share, observed, baseline, rarity }: Tested, free: nu
   return Math.max(0, Math.floor(quiet / share) - before);
 }
 
-function explain(first: Tested, loud: readonly Tested[], subject: Subject, free: number): Surprise {
-  const { hurdle, observed, isBound, baseline, pastDays, anyDays, decades } = first;
+function explain(first: Tested, loud: readonly Tested[], subject: Subject, free: number): Explanation {
+  const { hurdle, observed, isBound, baseline, pastDays, anyDays } = first;
   const usual = Math.round(Math.expm1(baseline.model.mu));
   const words = wordsOf(first, subject);
   const limits = loud.map((tested) => ({ tested, limit: limitOf(tested, free) }));
   return {
-    decades,
     observed: `${isBound ? 'at least ' : ''}${words.observed} in ${hurdle.window}${words.part}`,
     expected:
       anyDays === 0

@@ -42,6 +42,8 @@ export function attemptsOf(operations: readonly Operation[]): Attempts {
 export function failedIn(pair: readonly Attempts[]): number {
   const counts = pair.map(({ failed }) => failed);
   const all = counts.reduce((sum, one) => sum + one, 0);
+  // As in every hour of an account: only addresses have attempts.
+  if (all === 0) return 0;
   const distinct = countDistinct(uniteSamples(pair.flatMap(({ tried = [] }) => tried)));
   return Math.min(all, Math.max(...counts, distinct));
 }

@@ -8,9 +8,9 @@ import {
   encodeStep,
   type HourTuple,
   type StepTuple,
-  textsOfHours,
   withoutZeros,
 } from './hour-codec.ts';
+import { type HourAt, keepTexts, textsOfHours } from './hour-texts.ts';
 import type { Open } from './profile.ts';
 import type { Known, Used } from './resources.ts';
 import type { Step } from './steps.ts';
@@ -43,17 +43,27 @@ export function encodeOpen({ newestTime, hours, marks, emails }: Open): Uint8Arr
     .sort(byKey)
     .map(([day, mark]) => [day, mark.recorded ? 1 : 0, flagOf(mark), encodeLoud(mark.loud)]);
   return deflate(
-    `[${OPEN_FORMAT},${newestTime ?? null},${table},[${told.join(',')}],${JSON.stringify(said)},${JSON.stringify(emails)}]`,
+    `${headOf(newestTime, table)}[${told.join(',')}],${JSON.stringify(said)},${JSON.stringify(emails)}]`,
   );
 }
 
+/** What stands before the list of the hours. */
+function headOf(newestTime: number | undefined, table: string): string {
+  return `[${OPEN_FORMAT},${newestTime ?? null},${table},`;
+}
+
 export function decodeOpen(bytes: Uint8Array): Open {
-  const [format, newestTime, values, hours, marks, emails] = parse<OpenTuple>(bytes);
+  const text = inflate(bytes);
+  const [format, newestTime, values, hours, marks, emails] = parse<OpenTuple>(text);
   if (format !== OPEN_FORMAT)
     throw new Error(`profile part "open" has format ${format}, this version reads ${OPEN_FORMAT}`);
+  const decoded = hours.map((tuple): HourAt => [tuple[0], decodeHour(tuple, values)]);
+  const table = JSON.stringify(values);
+  const head = headOf(newestTime ?? undefined, table);
+  if (text.startsWith(head)) keepTexts(decoded, table, text, head.length);
   return {
     newestTime: newestTime ?? undefined,
-    hours: new Map(hours.map((tuple) => [tuple[0], decodeHour(tuple, values)])),
+    hours: new Map(decoded),
     marks: new Map(
       marks.map(([day, recorded, flag, loud]) => [
         day,
@@ -94,7 +104,7 @@ export function encodeBase({ through, firstDay, days, seen, first, known, rhythm
 }
 
 export function decodeBase(bytes: Uint8Array): Base {
-  const [format, through, firstDay, days, seen, known, rhythm] = parse<BaseTuple>(bytes);
+  const [format, through, firstDay, days, seen, known, rhythm] = parse<BaseTuple>(inflate(bytes));
   if (format !== BASE_FORMAT)
     throw new Error(`profile part "base" has format ${format}, this version reads ${BASE_FORMAT}`);
   const of = (at: number) => seen[at] ?? [];
@@ -192,6 +202,6 @@ function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]
 }
 
 /** Items are written by the encoders above and by nothing else; their format number is checked by the caller. */
-function parse<T>(bytes: Uint8Array): T {
-  return JSON.parse(inflate(bytes)) as T;
+function parse<T>(text: string): T {
+  return JSON.parse(text) as T;
 }

@@ -87,13 +87,24 @@ export const YOUNG_DAYS = 14;
 /** In days of age: what went through a value of yesterday counts in full, of last week for less than half. */
 const YOUNG_HALF_LIFE_DAYS = 5;
 
-export function hoursOfDay(hours: Hours, day: number): Hour[] {
-  const found: Hour[] = [];
-  for (let hour = day * HOURS_PER_DAY; hour < (day + 1) * HOURS_PER_DAY; hour++) {
-    const one = hours.get(hour);
-    if (one) found.push(one);
+/** The active hours of a day in order, each with which one of the day it is, 0 to 23. */
+export type Active = readonly (readonly [at: number, hour: Hour])[];
+
+export function activeOn(hours: Hours, day: number): Active {
+  const found: [number, Hour][] = [];
+  for (let at = 0; at < HOURS_PER_DAY; at++) {
+    const hour = hours.get(day * HOURS_PER_DAY + at);
+    if (hour) found.push([at, hour]);
   }
   return found;
+}
+
+export function hoursOfDay(hours: Hours, day: number): Hour[] {
+  return hoursIn(activeOn(hours, day));
+}
+
+export function hoursIn(active: Active): Hour[] {
+  return active.map(([, hour]) => hour);
 }
 
 /** What was said of a day, as far as later days need it. */
@@ -106,15 +117,21 @@ export interface Said {
 export const NOTHING_SAID: Said = { flagged: false, loud: NOT_LOUD };
 
 /** `past`: the days before it, against which something is new. */
-export function reduceDay(
-  hours: Hours,
+export function reduceDay(hours: Hours, day: number, said: Said, past: Base): Day {
+  const active = activeOn(hours, day);
+  return reduce(active, day, said, past, touchedOf(hoursIn(active)));
+}
+
+/** `touched`: by all of its active hours. */
+export function reduce(
+  active: Active,
   day: number,
   { flagged, excluded, loud }: Said,
   past: Base,
-  touched: Touched = touchedOf(hoursOfDay(hours, day)),
+  touched: Touched,
 ): Day {
-  const all = hoursOfDay(hours, day);
-  const pairs = pairsOf(hours, day);
+  const all = hoursIn(active);
+  const pairs = pairsOf(active);
   return {
     day,
     flagged,
@@ -151,20 +168,16 @@ export function reduceDay(
 }
 
 /** Every hour of the day with the one before it, as far as they are of the same day. */
-function pairsOf(hours: Hours, day: number): Hour[][] {
-  const pairs: Hour[][] = [];
-  let previous: Hour | undefined;
-  for (let hour = day * HOURS_PER_DAY; hour < (day + 1) * HOURS_PER_DAY; hour++) {
-    const one = hours.get(hour);
-    if (one) pairs.push(previous ? [previous, one] : [one]);
-    previous = one;
-  }
-  return pairs;
+function pairsOf(active: Active): Hour[][] {
+  return active.map(([at, hour], i) => {
+    const previous = active[i - 1];
+    return previous?.[0] === at - 1 ? [previous[1], hour] : [hour];
+  });
 }
 
 /** Of an address: accounts that got in on the day where others had failed. */
 export function enteredOn(hours: Hours, day: number): string[] {
-  return enteredIn(pairsOf(hours, day).map(attemptsIn));
+  return enteredIn(pairsOf(activeOn(hours, day)).map(attemptsIn));
 }
 
 const attemptsIn = (pair: readonly Hour[]) => pair.map(({ attempts }) => attempts);
@@ -188,11 +201,11 @@ export function touchedOf(hours: readonly Hour[]): Touched {
 function youngAmount(hours: readonly Hour[], facet: Facet, past: Base, day: number): number {
   let amount = 0;
   for (const { facets, carried } of hours)
-    for (const [at, value] of facets[facet].entries()) {
+    for (let at = 0; at < facets[facet].length; at++) {
       const through = carried[facet][at] ?? 0;
       // What carried nothing adds nothing, however young it is.
       if (through === 0) continue;
-      const age = day - (past.first[facet].get(value) ?? day);
+      const age = day - (past.first[facet].get(facets[facet][at] ?? '') ?? day);
       if (age < YOUNG_DAYS) amount += through * 0.5 ** (age / YOUNG_HALF_LIFE_DAYS);
     }
   return Math.round(amount);
@@ -205,21 +218,32 @@ export function typeOfDay(hours: Hours, day: number): ActorType {
 }
 
 export function valuesOfDay(hours: Hours, day: number): Facets {
-  const all = hoursOfDay(hours, day);
+  return valuesIn(hoursOfDay(hours, day));
+}
+
+export function valuesIn(all: readonly Hour[]): Facets {
   const [only] = all;
   // Those of one hour are in order already.
   if (only !== undefined && all.length === 1) return only.facets;
-  return eachFacet((facet) => [...new Set(all.flatMap((hour) => hour.facets[facet]))].sort());
+  return eachFacet((facet) => {
+    const first = only?.facets[facet] ?? [];
+    // As on most days, on which each hour is like the one before.
+    if (all.every((hour) => isSameList(hour.facets[facet], first))) return first;
+    return [...new Set(all.flatMap((hour) => hour.facets[facet]))].sort();
+  });
+}
+
+function isSameList(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((value, at) => value === other[at]);
 }
 
 /** Hours of the day, 0 to 23, in which data was carried. */
 export function carryingHours(hours: Hours, day: number): number[] {
-  const found: number[] = [];
-  for (let at = 0; at < HOURS_PER_DAY; at++) {
-    const hour = hours.get(day * HOURS_PER_DAY + at);
-    if (hour !== undefined && (hour.exports > 0 || hour.reads > 0)) found.push(at);
-  }
-  return found;
+  return carryingIn(activeOn(hours, day));
+}
+
+export function carryingIn(active: Active): number[] {
+  return active.flatMap(([at, { exports, reads }]) => (exports > 0 || reads > 0 ? [at] : []));
 }
 
 /** Of a way out that is opened nothing has left yet. */

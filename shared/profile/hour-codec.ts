@@ -37,7 +37,7 @@ export type StepTuple = [kind: number, byOther: 0 | 1, hour: number];
 const COUNTS = ['records', 'exports', 'reads', 'largest', 'bytes', 'unsized', undefined, 'outside'] as const;
 
 /** `index`: of facet values, in the table that the profile has of them. */
-function encodeHour(at: number, hour: Hour, index: ReadonlyMap<string, number>): HourTuple {
+export function encodeHour(at: number, hour: Hour, index: ReadonlyMap<string, number>): HourTuple {
   const { steps, hits, hosting, attempts, resources } = hour;
   const [granted, refused] = [withoutZeros(hour.granted), withoutZeros(hour.refused)];
   const tuple: HourTuple = [
@@ -64,37 +64,6 @@ function encodeHour(at: number, hour: Hour, index: ReadonlyMap<string, number>):
     tuple.push(told);
   }
   return tuple;
-}
-
-type HourAt = readonly [at: number, hour: Hour];
-
-/** Hours as they were written, and the table of the values that they refer to. */
-interface Written {
-  readonly hours: readonly HourAt[];
-  readonly table: string;
-  readonly texts: readonly string[];
-}
-
-/** By the first hour. Remembering is only speed: a batch changes the last hour, and the others are written as they were. */
-const WRITTEN = new WeakMap<Hour, Written>();
-
-/** Each of them as JSON. */
-export function textsOfHours(
-  hours: readonly HourAt[],
-  table: string,
-  index: ReadonlyMap<string, number>,
-): readonly string[] {
-  const [first] = hours;
-  if (first === undefined) return [];
-  const before = WRITTEN.get(first[1]);
-  const known = before?.table === table ? before : undefined;
-  const texts = hours.map(([at, hour], i) => {
-    const same = known?.hours[i];
-    const text = same?.[0] === at && same[1] === hour ? known?.texts[i] : undefined;
-    return text ?? JSON.stringify(encodeHour(at, hour, index));
-  });
-  WRITTEN.set(first[1], { hours, table, texts });
-  return texts;
 }
 
 function encodeAttempts({ failed, succeeded, entered, signedIn, tried }: Attempts): AttemptsTuple {

@@ -1,16 +1,19 @@
+import { memo } from '../memo.ts';
 import { DAY_MS, dayOf } from '../time.ts';
 import { type Base, EMPTY_BASE, foldDay } from './base.ts';
 import {
-  carryingHours,
+  type Active,
+  activeOn,
+  carryingIn,
   HOURS_PER_DAY,
   type Hours,
-  hoursOfDay,
+  hoursIn,
   NOT_LOUD,
   NOTHING_SAID,
-  reduceDay,
+  reduce,
   type Said,
   touchedOf,
-  valuesOfDay,
+  valuesIn,
 } from './day.ts';
 import type { Hour } from './hour.ts';
 
@@ -129,13 +132,12 @@ interface Folded {
 /** All that folding one day rests on. */
 interface OpenDay {
   readonly day: number;
-  /** Each hour of the day, active or not. */
-  readonly hours: readonly (Hour | undefined)[];
+  readonly active: Active;
   readonly said: Said;
 }
 
 /** Remembering is only speed: an hour, a mark or a base that changes is another one. */
-const FOLDED = new WeakMap<Base, Folded>();
+const FOLDED = memo<Base, Folded>();
 
 /** The base with the open days up to `lastDay` folded onto it. Between two batches only the newest day is another. */
 export function foldThrough({ open, base }: Profile, lastDay: number): Base {
@@ -143,44 +145,42 @@ export function foldThrough({ open, base }: Profile, lastDay: number): Base {
     .filter((day) => day <= lastDay)
     .map((day) => openDay(open, day));
   if (days.length === 0) return base;
-  const known = FOLDED.get(base);
+  const known = FOLDED.of(base);
   const begun = known?.days.every((one, at) => isSameDay(one, days[at])) ? known : { days: [], base };
-  const folded = days
-    .slice(begun.days.length)
-    .reduce((past, one) => foldOpen(past, one, open.hours), begun.base);
+  const folded = days.slice(begun.days.length).reduce(foldOpen, begun.base);
   // Who asks of an earlier day must not make the others be folded anew.
-  if (known === undefined || known.days.length <= days.length) FOLDED.set(base, { days, base: folded });
+  if (known === undefined || known.days.length <= days.length) FOLDED.keep(base, { days, base: folded });
   return folded;
 }
 
 function openDay({ hours, marks }: Open, day: number): OpenDay {
-  return {
-    day,
-    hours: Array.from({ length: HOURS_PER_DAY }, (_, at) => hours.get(day * HOURS_PER_DAY + at)),
-    said: marks.get(day) ?? NOTHING_SAID,
-  };
+  return { day, active: activeOn(hours, day), said: marks.get(day) ?? NOTHING_SAID };
 }
 
 function isSameDay(one: OpenDay, other: OpenDay | undefined): boolean {
   return (
     one.day === other?.day &&
     one.said === other.said &&
-    one.hours.every((hour, at) => hour === other.hours[at])
+    one.active.length === other.active.length &&
+    one.active.every(([at, hour], i) => at === other.active[i]?.[0] && hour === other.active[i][1])
   );
 }
 
-function foldOpen(past: Base, { day, said }: OpenDay, all: Hours): Base {
-  const resources = touchedOf(hoursOfDay(all, day));
-  return foldDay(past, reduceDay(all, day, said, past, resources), {
-    values: valuesOfDay(all, day),
+function foldOpen(past: Base, { day, active, said }: OpenDay): Base {
+  const all = hoursIn(active);
+  const resources = touchedOf(all);
+  return foldDay(past, reduce(active, day, said, past, resources), {
+    values: valuesIn(all),
     resources,
-    hours: carryingHours(all, day),
+    hours: carryingIn(active),
   });
 }
 
 /** Open days that saw activity, ascending. */
 export function activeDays({ open }: Profile): number[] {
-  return [...new Set([...open.hours.keys()].map(dayOfHour))].sort((a, b) => a - b);
+  const days = new Set<number>();
+  for (const hour of open.hours.keys()) days.add(dayOfHour(hour));
+  return [...days].sort((a, b) => a - b);
 }
 
 /**

@@ -46,7 +46,8 @@ export function unite(all: readonly Touched[]): Touched {
   const amounts = new Map<number, number>();
   for (const { heavy } of all)
     for (const [hash, amount] of heavy) amounts.set(hash, (amounts.get(hash) ?? 0) + amount);
-  return { ...uniteSamples(all), heavy: heaviest(amounts, Number.POSITIVE_INFINITY) };
+  const { sample, through } = uniteSamples(all);
+  return { sample, through, heavy: heaviest(amounts, Number.POSITIVE_INFINITY) };
 }
 
 export type Sample = Pick<Touched, 'sample' | 'through'>;
@@ -54,9 +55,19 @@ export type Sample = Pick<Touched, 'sample' | 'through'>;
 /** As `unite`, where the amounts do not matter. */
 export function uniteSamples(all: readonly Sample[]): Sample {
   const [only] = all;
-  if (only !== undefined && all.length === 1) return only;
+  if (only !== undefined && all.every((one) => isSame(one, only))) return only;
   const through = all.reduce((least, one) => Math.min(least, one.through), FULL);
   return sampleOf([...new Set(all.flatMap(({ sample }) => sample))], through, Number.POSITIVE_INFINITY);
+}
+
+/** As mostly of hours of one day. */
+function isSame(one: Sample, other: Sample): boolean {
+  const { sample, through } = one;
+  return (
+    through === other.through &&
+    sample.length === other.sample.length &&
+    sample.every((hash, at) => hash === other.sample[at])
+  );
 }
 
 function sampleOf(hashes: number[], through: number, most: number): Sample {
@@ -147,13 +158,16 @@ export function learnNew(known: Known, { sample, heavy }: Touched, day: number):
 export function countFresh(all: readonly Sample[], known: Known): number {
   let limit = known.through;
   for (const { through } of all) limit = Math.min(limit, through);
-  const fresh = new Set<number>();
+  let fresh: Set<number> | undefined;
   for (const { sample } of all)
     for (const hash of sample) {
       // Ascending.
       if (hash > limit) break;
-      if (!known.sample.has(hash)) fresh.add(hash);
+      if (known.sample.has(hash)) continue;
+      fresh ??= new Set();
+      fresh.add(hash);
     }
+  if (fresh === undefined) return 0;
   return limit === FULL ? fresh.size : Math.round(fresh.size * (FULL / limit));
 }
 

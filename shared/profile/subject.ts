@@ -1,5 +1,6 @@
 import type { ActorType } from '../activity.ts';
 import { type Context, NO_CONTEXT } from '../context.ts';
+import { memo } from '../memo.ts';
 import { BASE_DAYS, type Base, countDays, daysMask } from './base.ts';
 import {
   type Amounts,
@@ -158,13 +159,13 @@ interface Normal extends Pick<Subject, 'firstDay' | 'isYoung' | 'history' | 'usu
 }
 
 /** Remembering is only speed: while a day goes on, the days before it stay as they are. */
-const NORMAL = new WeakMap<Base, Normal>();
+const NORMAL = memo<Base, Normal>();
 
 function normalOf(past: Base, day: number): Normal {
-  const known = NORMAL.get(past);
+  const known = NORMAL.of(past);
   if (known?.day === day) return known;
   const normal = readNormal(past, day);
-  NORMAL.set(past, normal);
+  NORMAL.keep(past, normal);
   return normal;
 }
 
