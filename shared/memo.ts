@@ -5,9 +5,9 @@ export interface Memo<Key extends object, Value> {
 }
 
 /**
- * Not a WeakMap: V8 lets its values outlive every collection of young objects, whether or not anybody still has the key
- *, so all that is made of an account that comes once would grow old. Here it goes with
- * its key. Whoever compares, copies or writes the key does not see it.
+ * Not a WeakMap: V8 lets its values outlive every collection of young objects, whether or not anybody still has the key, so
+ * that all that is made of an account that comes once would grow old. Here it goes with its key. Whoever compares, copies
+ * or writes the key does not see it.
  */
 export function memo<Key extends object, Value>(): Memo<Key, Value> {
   const slot = Symbol('memo');
