@@ -45,10 +45,9 @@ export function fitTail(values: readonly number[], days: number): Tail | undefin
     const exceeding = Math.floor(days * 10 ** -decades);
     const raw = ordered[exceeding - 1];
     if (exceeding < MIN_EXCEEDING || raw === undefined) continue;
-    const last = points.at(-1);
-    const worth = Math.min(decades, round(raw + MOST_ADDED));
-    if (raw > (last?.[0] ?? 0) + 0.01) points.push([round(raw), worth]);
-    else if (last !== undefined) last[1] = Math.max(last[1], worth);
+    // What many days share is as rare as it is, and no rarer for being the most that there is.
+    if (raw <= (points.at(-1)?.[0] ?? 0) + 0.01) continue;
+    points.push([round(raw), Math.min(decades, round(raw + MOST_ADDED))]);
   }
   if (points.length === 0) return rareTail(ordered, days);
   return { points, slope: slopeBeyond(ordered, points.at(-1)?.[0] ?? 0) };

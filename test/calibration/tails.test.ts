@@ -53,3 +53,18 @@ test('a history that is long enough speaks for itself', () => {
   expect(pseudoDays(days.length, ENOUGH_WEEKS)).toBe(0);
   expect(blendTails(days, weeks, detectors, DEFAULT_TAILS).person).toEqual(fitTails(days, detectors).person);
 });
+
+test('the most that a detector says, which many days share, is worth as much as it is rare', () => {
+  const tied = (raw: number, count: number): RawDay[] =>
+    Array.from({ length: count }, () => ({ actor: 'person', raw: { dormant: raw } }));
+  const worthOf = (raw: number, count: number) =>
+    calibrated(
+      tailOf(fitTails([...tied(raw, count), ...quiet(45_000 - count)], ['dormant']), 'person', 'dormant'),
+      raw,
+    );
+  // One day in 150 and one in 750.
+  expect(worthOf(1.7, 300)).toBeCloseTo(Math.log10(150), 0);
+  expect(worthOf(2.5, 60)).toBeCloseTo(Math.log10(750), 0);
+  expect(worthOf(1.7, 300)).toBeLessThan(2.4);
+  expect(worthOf(2.5, 60)).toBeLessThan(3.1);
+});
