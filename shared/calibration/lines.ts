@@ -47,11 +47,6 @@ function pagedDays<Day extends CountedDay>(days: readonly Day[], settings: Setti
   return paged;
 }
 
-/** At which part of the page line of people a large amount pages. */
-function largeShare({ largeExposurePageScore, pageScore }: Settings): number {
-  return pageScore === 0 ? 1 : Math.min(1, largeExposurePageScore / pageScore);
-}
-
 /** False incidents per 1,000 actor-weeks that the shipped lines were set for. */
 const SHIPPED_BUDGET = 1;
 const STEPS_PER_DECADE = 10;
@@ -82,7 +77,7 @@ export function lineFor<Day extends CountedDay>(
   const weeks = actorWeeks(own);
   const thresholds = actor === 'service' ? settings.service : settings;
   // No other day can page at any line that is tried.
-  const loud = own.filter(({ score }) => score >= thresholds.reviewScore * largeShare(settings));
+  const loud = own.filter(({ score }) => score >= Math.min(thresholds.reviewScore, MAX_LINE));
   const missing = Math.max(0, ENOUGH_WEEKS - weeks);
   const shipped = (actor === 'service' ? DEFAULT_SETTINGS.service : DEFAULT_SETTINGS).pageScore;
   const shippedRate = (line: number) => SHIPPED_BUDGET * 10 ** (shipped - line);
@@ -118,7 +113,7 @@ function lastWhile(lines: readonly number[], holds: (index: number) => boolean):
   return last < 0 ? undefined : last;
 }
 
-/** The page lines set, and what depends on them moved along. */
+/** The page lines set, and what depends on them moved along: by as many decades, as a decade is worth the same anywhere. */
 export function withLines(settings: Settings, lines: Partial<Record<ActorClass, number>>): Settings {
   const moved = (thresholds: Thresholds, line: number): Thresholds => ({
     reviewScore: Math.min(thresholds.reviewScore, line),
@@ -126,15 +121,22 @@ export function withLines(settings: Settings, lines: Partial<Record<ActorClass, 
     highScore: hundredths(line + thresholds.highScore - thresholds.pageScore),
     criticalScore: hundredths(line + thresholds.criticalScore - thresholds.pageScore),
   });
-  const person = lines.person ?? settings.pageScore;
-  const service = lines.service ?? settings.service.pageScore;
+  const largeOf = (actor: ActorClass, line: number): number => {
+    const { reviewScore, pageScore } = actor === 'service' ? settings.service : settings;
+    const gap = Math.max(0, pageScore - settings.largeExposurePageScore);
+    return Math.max(Math.min(reviewScore, line), hundredths(line - gap));
+  };
+  const { person, service } = lines;
   // One line for large amounts of both: by the one that was set, and by the higher of two.
-  const decisive = Math.max(...Object.values(lines));
+  const large = [
+    ...(person === undefined ? [] : [largeOf('person', person)]),
+    ...(service === undefined ? [] : [largeOf('service', service)]),
+  ];
   return {
     ...settings,
-    ...moved(settings, person),
-    service: moved(settings.service, service),
-    largeExposurePageScore: hundredths(decisive * largeShare(settings)),
+    ...moved(settings, person ?? settings.pageScore),
+    service: moved(settings.service, service ?? settings.service.pageScore),
+    largeExposurePageScore: large.length === 0 ? settings.largeExposurePageScore : Math.max(...large),
     // Lines that are fitted to a history know how quiet it is.
     quietHeadStart: 0,
   };
