@@ -2,7 +2,7 @@ import type { ActorClass } from '../context.ts';
 import { severityAt } from '../finding.ts';
 import { decide } from '../page/paging.ts';
 import { type Thread, tell } from '../page/thread.ts';
-import { DEFAULT_SETTINGS, type Settings, type Size, type Thresholds } from '../settings.ts';
+import { DEFAULT_SETTINGS, pageLineOf, type Settings, type Size, type Thresholds } from '../settings.ts';
 import { rateInterval } from './rate.ts';
 import { ENOUGH_WEEKS } from './tails.ts';
 
@@ -15,6 +15,12 @@ export interface CountedDay {
   /** Where so many records were taken, or may have been, less than the page line is enough. */
   readonly size: Size;
 }
+
+/** One that on-call would have been told of. */
+export type PagedDay<Day extends CountedDay = CountedDay> = Day & {
+  /** From which score on a day of its size does: the page line, or that of large and unknown amounts. */
+  readonly line: number;
+};
 
 /** A week of seven days in which an account did anything. Addresses do not count. */
 export function actorWeeks(days: readonly Pick<CountedDay, 'entity' | 'day'>[]): number {
@@ -30,18 +36,19 @@ export function falseIncidents(days: readonly CountedDay[], settings: Settings):
 }
 
 /** The days that on-call would have been told of: one that goes on is told again only where it is clearly worse. */
-function pagedDays<Day extends CountedDay>(days: readonly Day[], settings: Settings): Day[] {
-  const paged: Day[] = [];
+function pagedDays<Day extends CountedDay>(days: readonly Day[], settings: Settings): PagedDay<Day>[] {
+  const paged: PagedDay<Day>[] = [];
   for (const [entity, own] of Map.groupBy(days, (one) => one.entity)) {
     let thread: Thread = { entity, told: [] };
     for (const one of own.toSorted((a, b) => a.day - b.day)) {
       const { day, score, size, actor } = one;
-      const severity = severityAt(score, size, settings, actor === 'service' ? 'service' : 'user');
+      const type = actor === 'service' ? 'service' : 'user';
+      const severity = severityAt(score, size, settings, type);
       const judged = { id: String(day), day, state: 'open', severity, score } as const;
       const decision = decide(judged, thread);
       if (decision.kind === 'none') continue;
       thread = tell(thread, judged, decision, day);
-      paged.push(one);
+      paged.push({ ...one, line: pageLineOf(settings, type, size) });
     }
   }
   return paged;
@@ -56,7 +63,7 @@ export interface Line<Day extends CountedDay = CountedDay> {
   readonly pageScore: number;
   readonly weeks: number;
   /** At this line, in one's own history: what on-call would have been told of, worst first. */
-  readonly incidents: readonly Day[];
+  readonly incidents: readonly PagedDay<Day>[];
   /** Per 1,000 actor-weeks. */
   readonly rate: { readonly rate: number; readonly low: number; readonly high: number };
   /** From here on one's own history alone says, with 97.5 % certainty, that the budget is kept; undefined: nowhere. */

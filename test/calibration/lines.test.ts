@@ -62,6 +62,23 @@ describe('a page line', () => {
     expect(Math.min(...scores)).toBeGreaterThanOrEqual(pageScore);
   });
 
+  test('names from which line on each of them counts: large and unknown amounts from a lower one', () => {
+    const days = [
+      ...exponential(8000),
+      ...(['unknown', 'large'] as const).map((size, at) => day(9000 + at, 7, 5, size)),
+    ];
+    const { incidents, pageScore } = lineFor(days, 'person', 1.2, ROUND_SETTINGS);
+    expect(pageScore).toBeGreaterThan(2.5);
+    const lines = Map.groupBy(incidents, ({ size }) => size);
+    const gap = ROUND_SETTINGS.pageScore - ROUND_SETTINGS.largeExposurePageScore;
+    for (const [size, own] of lines)
+      for (const { line, score } of own) {
+        expect(line).toBeCloseTo(Math.max(2.5, size === 'ordinary' ? pageScore : pageScore - gap), 9);
+        expect(score).toBeGreaterThanOrEqual(line);
+      }
+    expect([...lines.keys()].sort()).toEqual(['large', 'ordinary', 'unknown']);
+  });
+
   test('is never below what is recorded at all', () => {
     const line = lineFor(exponential(8000), 'person', 100, ROUND_SETTINGS);
     expect(line.pageScore).toBe(ROUND_SETTINGS.reviewScore);
