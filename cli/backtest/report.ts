@@ -5,6 +5,7 @@ import { isFeed, vendorName } from '../../shared/page/names.ts';
 import { untrusted } from '../../shared/page/untrusted.ts';
 import { scoreText } from '../../shared/page/view.ts';
 import type { Settings } from '../../shared/settings.ts';
+import type { RuleSet } from '../../shared/sigma/rule-set.ts';
 import { dayText } from '../../shared/time.ts';
 import { plural } from '../../shared/words.ts';
 import type { PageMoment } from '../history/moments.ts';
@@ -24,6 +25,7 @@ import {
   reasonsOf,
   type Verdict,
 } from './pages.ts';
+import { isStaged, stagedLines } from './staged.ts';
 
 /** Days after which amounts are held against an account's own, and what colleagues use is known: before, much counts for little. */
 export const WARM_DAYS = 21;
@@ -36,21 +38,25 @@ export interface Tested extends Verdict {
   readonly history: History;
   readonly settings: Settings;
   readonly comparison: Comparison | undefined;
+  readonly rules: Pick<RuleSet, 'find'>;
 }
 
 export function report({
   history,
   found,
-  findings,
+  findings: recorded,
   pages,
   causes,
   muted,
   settings,
   comparison,
+  rules,
 }: Tested): string[] {
   const span = spanOf(history);
   const { weeks } = span;
-  const [worst] = findings;
+  const findings = recorded.filter((one) => !isStaged(one));
+  const staged = stagedLines(recorded, rules);
+  const [worst] = recorded;
   return [
     ...historyLines(history),
     ...notesOf(span).map((note) => `Note       ${note}`),
@@ -60,10 +66,11 @@ export function report({
       : [
           `Shared     ${plural(muted.length, 'finding')} left to ${plural(new Set(muted.map(causes.behind)).size, 'finding')} of what many accounts took up together`,
         ]),
-    ...pages.slice(0, SHOWN_PAGES).flatMap((page) => ['', ...pageLines(page, findings)]),
+    ...pages.slice(0, SHOWN_PAGES).flatMap((page) => ['', ...pageLines(page, recorded)]),
     ...(pages.length > SHOWN_PAGES ? ['', `and ${plural(pages.length - SHOWN_PAGES, 'further page')}.`] : []),
     ...(findings.length === 0 ? [] : ['', ...reasonLines({ findings, pages })]),
     ...(findings.length === 0 ? [] : ['', ...thresholdLines(found, settings, weeks)]),
+    ...(staged.length === 0 ? [] : ['', ...staged]),
     ...(comparison === undefined ? [] : ['', ...comparisonLines(comparison)]),
     '',
     worst === undefined

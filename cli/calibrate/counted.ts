@@ -1,6 +1,8 @@
+import type { PagedDay } from '../../shared/calibration/lines.ts';
 import { parseEntity } from '../../shared/entity.ts';
 import { findingId } from '../../shared/finding.ts';
 import { untrusted } from '../../shared/page/untrusted.ts';
+import type { Size } from '../../shared/settings.ts';
 import { dayText } from '../../shared/time.ts';
 import { grouped } from '../../shared/words.ts';
 import { HASH_KEY } from '../backtest/ways.ts';
@@ -17,12 +19,16 @@ export interface Counted {
   readonly name: string;
   readonly day: string;
   readonly score: number;
+  /** From which score on a day of its size counts. */
+  readonly line: number;
+  /** Of what was taken: a large amount, or an unknown one, counts from a lower line on. */
+  readonly size: Size;
   /** What `--exclude` takes. */
   readonly exclude: string;
 }
 
-export function countedAmong(incidents: readonly JudgedDay[]): Counted[] {
-  return incidents.slice(0, SHOWN).map(({ entity, names: [name = ''], day, score }) => {
+export function countedAmong(incidents: readonly PagedDay<JudgedDay>[]): Counted[] {
+  return incidents.slice(0, SHOWN).map(({ entity, names: [name = ''], day, score, line, size }) => {
     const account = accountOf(entity);
     const date = dayText(day);
     return {
@@ -31,6 +37,8 @@ export function countedAmong(incidents: readonly JudgedDay[]): Counted[] {
       name,
       day: date,
       score: Math.round(score * 100) / 100,
+      line,
+      size,
       exclude: `${account}@${date}`,
     };
   });
@@ -44,8 +52,14 @@ function accountOf(entity: string): string {
   return tenant === 'default' ? `${vendor}/${uid}` : `${vendor}/${tenant}/${uid}`;
 }
 
+const SIZE_TEXTS: Readonly<Record<Size, string>> = {
+  ordinary: '',
+  unknown: ', size unknown',
+  large: ', large amount',
+};
+
 /** A theft among them raises the line until it is not found: it has to be seen. */
-export function countedLines(incidents: readonly JudgedDay[]): string[] {
+export function countedLines(incidents: readonly PagedDay<JudgedDay>[]): string[] {
   if (incidents.length === 0) return [];
   const worst = incidents.toSorted((a, b) => b.score - a.score);
   const counted = countedAmong(worst);
@@ -54,9 +68,10 @@ export function countedLines(incidents: readonly JudgedDay[]): string[] {
     '',
     'Counted as false, worst first. If one was none, exclude it by what stands under EXCLUDE:',
     ...table([
-      ['SCORE', 'WHO', 'FINDING', 'EXCLUDE'],
-      ...counted.map(({ id, name, account, score, exclude }) => [
+      ['SCORE', 'COUNTS FROM', 'WHO', 'FINDING', 'EXCLUDE'],
+      ...counted.map(({ id, name, account, score, line, size, exclude }) => [
         score.toFixed(2),
+        `${line.toFixed(2)}${SIZE_TEXTS[size]}`,
         untrusted(name === '' ? account : name, 32),
         id.slice(0, 10),
         untrusted(exclude, 80),

@@ -35,7 +35,7 @@ export async function backtest(files: readonly string[], options: BacktestOption
   const verdict = after && verdictOf(after, changed.settings);
   if (verdict !== undefined && after !== undefined) await save('backtest-after', verdict, after);
   const comparison = verdict && compare(tested, verdict, spanOf(history).weeks);
-  const result = { ...tested, found: before, history, settings: way.settings, comparison };
+  const result = { ...tested, found: before, history, settings: way.settings, comparison, rules: way.rules };
   if (options.json) console.log(JSON.stringify(summary(result), null, 2));
   else console.log(report(result).join('\n'));
 }

@@ -2,7 +2,7 @@ import type { ActorClass } from '../context.ts';
 import { severityAt } from '../finding.ts';
 import { decide } from '../page/paging.ts';
 import { type Thread, tell } from '../page/thread.ts';
-import { DEFAULT_SETTINGS, type Settings, type Size, type Thresholds } from '../settings.ts';
+import { DEFAULT_SETTINGS, pageLineOf, type Settings, type Size, type Thresholds } from '../settings.ts';
 import { rateInterval } from './rate.ts';
 import { ENOUGH_WEEKS } from './tails.ts';
 
@@ -15,6 +15,12 @@ export interface CountedDay {
   /** Where so many records were taken, or may have been, less than the page line is enough. */
   readonly size: Size;
 }
+
+/** One that on-call would have been told of. */
+export type PagedDay<Day extends CountedDay = CountedDay> = Day & {
+  /** From which score on a day of its size does: the page line, or that of large and unknown amounts. */
+  readonly line: number;
+};
 
 /** A week of seven days in which an account did anything. Addresses do not count. */
 export function actorWeeks(days: readonly Pick<CountedDay, 'entity' | 'day'>[]): number {
@@ -30,26 +36,22 @@ export function falseIncidents(days: readonly CountedDay[], settings: Settings):
 }
 
 /** The days that on-call would have been told of: one that goes on is told again only where it is clearly worse. */
-function pagedDays<Day extends CountedDay>(days: readonly Day[], settings: Settings): Day[] {
-  const paged: Day[] = [];
+function pagedDays<Day extends CountedDay>(days: readonly Day[], settings: Settings): PagedDay<Day>[] {
+  const paged: PagedDay<Day>[] = [];
   for (const [entity, own] of Map.groupBy(days, (one) => one.entity)) {
     let thread: Thread = { entity, told: [] };
     for (const one of own.toSorted((a, b) => a.day - b.day)) {
       const { day, score, size, actor } = one;
-      const severity = severityAt(score, size, settings, actor === 'service' ? 'service' : 'user');
+      const type = actor === 'service' ? 'service' : 'user';
+      const severity = severityAt(score, size, settings, type);
       const judged = { id: String(day), day, state: 'open', severity, score } as const;
       const decision = decide(judged, thread);
       if (decision.kind === 'none') continue;
       thread = tell(thread, judged, decision, day);
-      paged.push(one);
+      paged.push({ ...one, line: pageLineOf(settings, type, size) });
     }
   }
   return paged;
-}
-
-/** At which part of the page line of people a large amount pages. */
-function largeShare({ largeExposurePageScore, pageScore }: Settings): number {
-  return pageScore === 0 ? 1 : Math.min(1, largeExposurePageScore / pageScore);
 }
 
 /** False incidents per 1,000 actor-weeks that the shipped lines were set for. */
@@ -61,7 +63,7 @@ export interface Line<Day extends CountedDay = CountedDay> {
   readonly pageScore: number;
   readonly weeks: number;
   /** At this line, in one's own history: what on-call would have been told of, worst first. */
-  readonly incidents: readonly Day[];
+  readonly incidents: readonly PagedDay<Day>[];
   /** Per 1,000 actor-weeks. */
   readonly rate: { readonly rate: number; readonly low: number; readonly high: number };
   /** From here on one's own history alone says, with 97.5 % certainty, that the budget is kept; undefined: nowhere. */
@@ -82,7 +84,7 @@ export function lineFor<Day extends CountedDay>(
   const weeks = actorWeeks(own);
   const thresholds = actor === 'service' ? settings.service : settings;
   // No other day can page at any line that is tried.
-  const loud = own.filter(({ score }) => score >= thresholds.reviewScore * largeShare(settings));
+  const loud = own.filter(({ score }) => score >= Math.min(thresholds.reviewScore, MAX_LINE));
   const missing = Math.max(0, ENOUGH_WEEKS - weeks);
   const shipped = (actor === 'service' ? DEFAULT_SETTINGS.service : DEFAULT_SETTINGS).pageScore;
   const shippedRate = (line: number) => SHIPPED_BUDGET * 10 ** (shipped - line);
@@ -118,7 +120,7 @@ function lastWhile(lines: readonly number[], holds: (index: number) => boolean):
   return last < 0 ? undefined : last;
 }
 
-/** The page lines set, and what depends on them moved along. */
+/** The page lines set, and what depends on them moved along: by as many decades, as a decade is worth the same anywhere. */
 export function withLines(settings: Settings, lines: Partial<Record<ActorClass, number>>): Settings {
   const moved = (thresholds: Thresholds, line: number): Thresholds => ({
     reviewScore: Math.min(thresholds.reviewScore, line),
@@ -126,15 +128,22 @@ export function withLines(settings: Settings, lines: Partial<Record<ActorClass, 
     highScore: hundredths(line + thresholds.highScore - thresholds.pageScore),
     criticalScore: hundredths(line + thresholds.criticalScore - thresholds.pageScore),
   });
-  const person = lines.person ?? settings.pageScore;
-  const service = lines.service ?? settings.service.pageScore;
+  const largeOf = (actor: ActorClass, line: number): number => {
+    const { reviewScore, pageScore } = actor === 'service' ? settings.service : settings;
+    const gap = Math.max(0, pageScore - settings.largeExposurePageScore);
+    return Math.max(Math.min(reviewScore, line), hundredths(line - gap));
+  };
+  const { person, service } = lines;
   // One line for large amounts of both: by the one that was set, and by the higher of two.
-  const decisive = Math.max(...Object.values(lines));
+  const large = [
+    ...(person === undefined ? [] : [largeOf('person', person)]),
+    ...(service === undefined ? [] : [largeOf('service', service)]),
+  ];
   return {
     ...settings,
-    ...moved(settings, person),
-    service: moved(settings.service, service),
-    largeExposurePageScore: hundredths(decisive * largeShare(settings)),
+    ...moved(settings, person ?? settings.pageScore),
+    service: moved(settings.service, service ?? settings.service.pageScore),
+    largeExposurePageScore: large.length === 0 ? settings.largeExposurePageScore : Math.max(...large),
     // Lines that are fitted to a history know how quiet it is.
     quietHeadStart: 0,
   };

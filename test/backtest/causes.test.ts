@@ -66,6 +66,7 @@ describe('what several accounts of a log take up together', () => {
       history: { ...history, ...read },
       settings,
       comparison: undefined,
+      rules: { find: () => undefined },
     };
     expect(report(told).join('\n')).toContain(
       'Shared     24 findings left to 1 finding of what many accounts took up together',

@@ -29,7 +29,7 @@ describe('false incidents', () => {
     expect(falseIncidents([...week, day(2, 3, 6.5)], ROUND_SETTINGS)).toBe(3);
   });
 
-  test('come from two thirds of the line on where the amount is large, or may be', () => {
+  test('come from a lower line on where the amount is large, or may be', () => {
     expect(falseIncidents([day(1, 1, 4.1)], ROUND_SETTINGS)).toBe(0);
     for (const size of ['large', 'unknown'] as const) {
       expect(falseIncidents([day(1, 1, 4.1, size)], ROUND_SETTINGS)).toBe(1);
@@ -60,6 +60,23 @@ describe('a page line', () => {
     const scores = incidents.map(({ score }) => score);
     expect(scores).toEqual(scores.toSorted((a, b) => b - a));
     expect(Math.min(...scores)).toBeGreaterThanOrEqual(pageScore);
+  });
+
+  test('names from which line on each of them counts: large and unknown amounts from a lower one', () => {
+    const days = [
+      ...exponential(8000),
+      ...(['unknown', 'large'] as const).map((size, at) => day(9000 + at, 7, 5, size)),
+    ];
+    const { incidents, pageScore } = lineFor(days, 'person', 1.2, ROUND_SETTINGS);
+    expect(pageScore).toBeGreaterThan(2.5);
+    const lines = Map.groupBy(incidents, ({ size }) => size);
+    const gap = ROUND_SETTINGS.pageScore - ROUND_SETTINGS.largeExposurePageScore;
+    for (const [size, own] of lines)
+      for (const { line, score } of own) {
+        expect(line).toBeCloseTo(Math.max(2.5, size === 'ordinary' ? pageScore : pageScore - gap), 9);
+        expect(score).toBeGreaterThanOrEqual(line);
+      }
+    expect([...lines.keys()].sort()).toEqual(['large', 'ordinary', 'unknown']);
   });
 
   test('is never below what is recorded at all', () => {
@@ -120,7 +137,38 @@ describe('a page line', () => {
     const { pageScore, highScore, criticalScore } = ROUND_SETTINGS;
     expect(moved.highScore - moved.pageScore).toBeCloseTo(highScore - pageScore);
     expect(moved.service.criticalScore).toBeCloseTo(7 + criticalScore - pageScore);
-    expect(moved.largeExposurePageScore).toBeCloseTo(7 / 1.5, 1);
+    expect(moved.largeExposurePageScore).toBe(5);
+  });
+
+  test('keeps the decades between it and the line of large amounts, which stays over the review line', () => {
+    const largeAt = (lines: Parameters<typeof withLines>[1], settings = DEFAULT_SETTINGS) =>
+      withLines(settings, lines).largeExposurePageScore;
+    expect(largeAt({ person: 9 })).toBe(8);
+    expect(largeAt({ service: 4.5 })).toBe(3.5);
+    expect(largeAt({ person: 4, service: 9 })).toBe(8);
+    expect(largeAt({ person: 3.5 })).toBe(DEFAULT_SETTINGS.reviewScore);
+    expect(largeAt({ person: 2 })).toBe(2);
+    expect(
+      largeAt({ service: 8 }, { ...DEFAULT_SETTINGS, pageScore: 5.5, largeExposurePageScore: 4.5 }),
+    ).toBe(6.5);
+    // Switched off it stays off: nothing pages below the page line.
+    expect(largeAt({ person: 9 }, { ...DEFAULT_SETTINGS, largeExposurePageScore: 99 })).toBe(9);
+  });
+
+  test('leaves lines that rise, whatever it is set to', () => {
+    const line = fc.integer({ min: 1, max: 400 }).map((n) => n / 10);
+    fc.assert(
+      fc.property(line, line, fc.integer({ min: 0, max: 990 }), (person, service, large) => {
+        const settings = { ...DEFAULT_SETTINGS, largeExposurePageScore: large / 10 };
+        const moved = withLines(settings, { person, service });
+        for (const { reviewScore, pageScore, highScore, criticalScore } of [moved, moved.service]) {
+          const rising = [reviewScore, pageScore, highScore, criticalScore];
+          expect(rising).toEqual(rising.toSorted((a, b) => a - b));
+          expect(moved.largeExposurePageScore).toBeGreaterThanOrEqual(reviewScore);
+        }
+        expect(moved.largeExposurePageScore).toBeLessThanOrEqual(Math.max(person, service));
+      }),
+    );
   });
 
   test('leaves no head start: lines that are fitted to a history know how quiet it is', () => {

@@ -2,13 +2,19 @@ import { describe, expect, test } from 'vitest';
 import { countedAmong, countedLines } from '../../cli/calibrate/counted.ts';
 import type { JudgedDay } from '../../cli/calibrate/days.ts';
 import { readExclusions } from '../../cli/calibrate/exclusions.ts';
+import type { PagedDay } from '../../shared/calibration/lines.ts';
 
-const day = (entity: string, score: number, parts: Partial<JudgedDay> = {}): JudgedDay => ({
+const day = (
+  entity: string,
+  score: number,
+  parts: Partial<PagedDay<JudgedDay>> = {},
+): PagedDay<JudgedDay> => ({
   entity,
   day: 20_600,
   actor: 'person',
   score,
   size: 'ordinary',
+  line: 6,
   raw: {},
   names: [],
   ...parts,
@@ -46,5 +52,22 @@ describe('what calibrate counts as false', () => {
     expect(lines.filter((line) => /^\d+\.\d\d /.test(line))).toHaveLength(10);
     expect(lines).toContain('and 2 more');
     expect(countedLines([])).toEqual([]);
+  });
+
+  test('says from which line on it counted, and why from a lower one', () => {
+    const days = [
+      day('actor/okta/default/00u1', 9.3, { line: 9 }),
+      day('actor/okta/default/00u2', 7.65, { line: 7.5, size: 'unknown' }),
+      day('actor/okta/default/00u3', 7.6, { line: 7.5, size: 'large' }),
+    ];
+    const lines = countedLines(days).join('\n');
+    expect(lines).toMatch(/^9\.30 +9\.00 +okta\/00u1/m);
+    expect(lines).toMatch(/^7\.65 +7\.50, size unknown +okta\/00u2/m);
+    expect(lines).toMatch(/^7\.60 +7\.50, large amount +okta\/00u3/m);
+    expect(countedAmong(days)).toMatchObject([
+      { line: 9, size: 'ordinary' },
+      { line: 7.5, size: 'unknown' },
+      { line: 7.5, size: 'large' },
+    ]);
   });
 });
