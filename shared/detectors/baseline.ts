@@ -77,9 +77,9 @@ export function decadesAt({ model, widest }: Pick<Baseline, 'model' | 'widest'>,
   return Math.max(tailDecades(x, model), tailDecades(x, widest));
 }
 
-/** Worth one day's mean and three of spread, so that an actor's own days soon outweigh it. */
-export function priorOf({ mean, variance }: Population): Prior {
-  return { m0: mean, k0: 1, a0: 1.5, b0: variance * 0.75 };
+/** Worth one day's mean, unless told, and three of spread, so that an actor's own days soon outweigh it. */
+export function priorOf({ mean, variance }: Population, levelDays = 1): Prior {
+  return { m0: mean, k0: levelDays, a0: 1.5, b0: variance * 0.75 };
 }
 
 /**

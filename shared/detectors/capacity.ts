@@ -1,6 +1,6 @@
 import type { Amounts, Day } from '../profile/day.ts';
 import type { Subject } from '../profile/subject.ts';
-import { normalTailDecades } from '../statistics.ts';
+import { normalTailDecades, studentTailDecades } from '../statistics.ts';
 import { plural } from '../words.ts';
 import { isRoleChange, type Population } from './baseline.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
@@ -66,7 +66,17 @@ const DRIFT = 0.35;
 /** Sums of clipped days vary less than the lognormal sums that the formula is about. */
 const SPREAD_SHARE = 0.6;
 
-interface Measured {
+/** What the ratio of the sums is held against. */
+interface Model {
+  /** Standard deviation of its logarithm. */
+  readonly spread: number;
+  /** Degrees of freedom: days of the past but one. */
+  readonly freedom: number;
+  /** As far as accounts of its kind lie from each other: what few days of the past may excuse at most. */
+  readonly widest: number;
+}
+
+interface Measured extends Model {
   readonly observed: number;
   /** Days of the four weeks that are left out. */
   readonly toldDays: number;
@@ -75,8 +85,6 @@ interface Measured {
   readonly weeks: Amounts;
   readonly before: Amounts;
   readonly slack: number;
-  /** Standard deviation of the ratio's logarithm. */
-  readonly spread: number;
   readonly decades: number;
 }
 
@@ -100,7 +108,11 @@ function measure(subject: Subject): Measured | undefined {
   const counted = weeks.filter((one) => !told.has(one.day));
   const observed = counted.reduce((total, { amount }) => total + amount, 0);
   const slack = SLACK_DAYS * Math.exp(population.mean);
-  const spread = spreadOf(last.model.s, (WINDOW_DAYS * before.length) / span);
+  const model = {
+    spread: spreadOf(last.model.s, (WINDOW_DAYS * before.length) / span),
+    freedom: before.length - 1,
+    widest: Math.sqrt(population.variance),
+  };
   return {
     observed,
     toldDays: weeks.length - counted.length,
@@ -108,8 +120,8 @@ function measure(subject: Subject): Measured | undefined {
     weeks: totalOf(daysIn(days, counted)),
     before: totalOf(daysIn(days, before)),
     slack,
-    spread,
-    decades: decadesOf(Math.log((observed + slack) / (expected + slack)) / spread),
+    ...model,
+    decades: decadesOf(Math.log((observed + slack) / (expected + slack)), model),
   };
 }
 
@@ -139,25 +151,31 @@ function spreadOf(s: number, days: number): number {
   return SPREAD_SHARE * Math.sqrt(2 * ofSum + DRIFT ** 2);
 }
 
-/** Nothing at the median, where half of all months lie above. */
-function decadesOf(scales: number): number {
-  return scales <= 0 ? 0 : Math.max(0, normalTailDecades(scales) - Math.log10(2));
+/**
+ * Of the ratio's logarithm. Nothing at the median, where half of all months lie above. Student's, as of a spread and a mean
+ * that are known by so many days: whoever was active on eight has wild months that nobody has who was active on thirty. Yet
+ * no month is so wild that it would be so for any account of its kind.
+ */
+function decadesOf(ratio: number, { spread, freedom, widest }: Model): number {
+  if (ratio <= 0) return 0;
+  const own = studentTailDecades(ratio / spread, freedom);
+  return Math.max(0, Math.max(own, normalTailDecades(ratio / widest)) - Math.log10(2));
 }
 
-const MOST_SCALES = 60;
+const MOST_RATIO = 60;
 
 /** What the day itself may hold at most; 0 where the days before it are too much already. */
 function quietAmount(
   { today, context }: Subject,
-  { observed, expected, slack, spread }: Measured,
+  { observed, expected, slack, ...model }: Measured,
   free: number,
 ): number {
-  let [quiet, loud] = [0, MOST_SCALES];
+  let [quiet, loud] = [0, MOST_RATIO];
   while (loud - quiet > 1e-6) {
     const middle = (quiet + loud) / 2;
-    if (decadesOf(middle) > free) loud = middle;
+    if (decadesOf(middle, model) > free) loud = middle;
     else quiet = middle;
   }
-  const most = (expected + slack) * Math.exp(quiet * spread) - slack;
+  const most = (expected + slack) * Math.exp(quiet) - slack;
   return Math.max(0, Math.floor(most - (observed - amountIn(context.counts)(today))) - 1);
 }

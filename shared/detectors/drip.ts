@@ -15,6 +15,8 @@ export interface Step {
 }
 
 const FLOOR = 0.25;
+/** Days that the population's level is worth: that an account lies far from it, day after day, makes it no less steady. */
+const LEVEL_DAYS = 0.25;
 const CLIP = 3;
 const CLIP_FLAGGED = 1;
 
@@ -30,7 +32,7 @@ export function amountIn(counts: RecordUnit): (day: Day) => number {
  */
 export function steps(days: readonly Day[], population: Population, amountOf: (day: Day) => number): Step[] {
   const active = days.filter((day) => amountOf(day) > 0);
-  const prior = priorOf(population);
+  const prior = priorOf(population, LEVEL_DAYS);
   let moments = NO_MOMENTS;
   let next = 0;
   return active.map((day) => {

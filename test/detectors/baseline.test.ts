@@ -81,6 +81,7 @@ describe('a baseline', () => {
 
   test('weighs what others do like one day, and three of their spread', () => {
     expect(priorOf(POPULATION)).toEqual({ m0: 4, k0: 1, a0: 1.5, b0: 6.75 });
+    expect(priorOf(POPULATION, 0.25)).toEqual({ m0: 4, k0: 0.25, a0: 1.5, b0: 6.75 });
   });
 });
 

@@ -72,6 +72,23 @@ describe('four weeks of capacity', () => {
     expect(next?.decades).toBeCloseTo(only?.decades ?? 0, 0);
   });
 
+  test('knows less of whoever was active on few days: his months are wild', () => {
+    const decades = (every: number, times: number) => {
+      const days = Array.from({ length: 80 }, (_, day) =>
+        (79 - day) % every === 0 ? [reading({ time: at(day), records: drip(52, times)(day) })] : [],
+      );
+      const [signal] = capacity.assess(subjectOf(lifeOf(days), FIRST_DAY + 79), 0);
+      return signal?.decades ?? 0;
+    };
+    // Eight days of the past, then four weeks of as few, each a thousand times as large.
+    expect(decades(5, 1000)).toBeLessThan(6);
+    expect(decades(5, 1000)).toBeGreaterThan(3);
+    expect(decades(1, 1000)).toBeGreaterThan(9);
+    expect(decades(1, 8)).toBeGreaterThan(decades(5, 8));
+    // What would be so for any account of its kind is no less so for one of few days.
+    expect(decades(5, 1e9)).toBeGreaterThan(12);
+  });
+
   test('is not widened by one huge day before', () => {
     const ahead = (day: number) => (day === 40 ? 1_000_000 : drip(52, 8)(day));
     expect(assessed(80, ahead)).toHaveLength(1);

@@ -6,7 +6,7 @@ import { addDay, afterRoleChange, NO_MOMENTS, predictive } from '../../shared/st
 import { idleDay, NONE } from '../fixtures/subjects.ts';
 
 const POPULATION = { mean: 4.5, variance: 4 };
-const PRIOR = { m0: 4.5, k0: 1, a0: 1.5, b0: 3 };
+const PRIOR = { m0: 4.5, k0: 0.25, a0: 1.5, b0: 3 };
 const records = ({ totals }: Day) => totals.records;
 
 /** Of days with gaps, some without data, some paged, some with a new role. */
@@ -43,6 +43,16 @@ function expected(days: readonly Day[], until: number) {
 }
 
 describe('the steps of a life', () => {
+  test('do not take how far an account lies from others for its own unsteadiness', () => {
+    const days = (records: number) =>
+      Array.from(
+        { length: 40 },
+        (_, day): Day => ({ ...idleDay(day), totals: { ...NONE, records: records * (1 + (day % 3)) } }),
+      );
+    const spread = (level: number) => steps(days(level), POPULATION, records).at(-1)?.model.s ?? 0;
+    expect(spread(100_000)).toBeLessThan(1.8 * spread(90));
+  });
+
   test('hold each day with any against all that lay eight days back, as if that had been told anew', () => {
     fc.assert(
       fc.property(lives, (days) => {
