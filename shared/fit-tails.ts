@@ -16,6 +16,8 @@ const MIN_EXCEEDING = 12;
  * little.
  */
 const MOST_ADDED = 1.5;
+/** Of hours less, in lives that keep theirs strictly: who works at an hour on a third of his days may do so again. */
+const MOST_ADDED_BY: Readonly<Record<string, number>> = { 'time-of-week': 0.75 };
 /** Days that the slope beyond the last point is fitted to. */
 const TAIL_DAYS = 40;
 /** A detector whose tail is fatter or thinner than this in so few days is not believed to be. */
@@ -29,7 +31,7 @@ export function fitTails(days: readonly RawDay[], detectors: readonly string[]):
     return Object.fromEntries(
       detectors.flatMap((detector) => {
         const raw = own.flatMap((day) => day.raw[detector] ?? []);
-        const tail = fitTail(raw, own.length);
+        const tail = fitTail(raw, own.length, detector);
         return tail === undefined ? [] : [[detector, tail]];
       }),
     );
@@ -38,7 +40,10 @@ export function fitTails(days: readonly RawDay[], detectors: readonly string[]):
 }
 
 /** `values`: raw decades of the days on which the detector said anything, of `days` in all. */
-export function fitTail(values: readonly number[], days: number): Tail | undefined {
+export function fitTail(values: readonly number[], days: number, detector: string): Tail | undefined {
+  const limit = MOST_ADDED_BY[detector];
+  const added = limit ?? MOST_ADDED;
+  const mostSlope = limit === undefined ? MAX_SLOPE : 1;
   const ordered = values.toSorted((a, b) => b - a);
   const points: [number, number][] = [];
   for (const decades of GRID) {
@@ -47,28 +52,33 @@ export function fitTail(values: readonly number[], days: number): Tail | undefin
     if (exceeding < MIN_EXCEEDING || raw === undefined) continue;
     // What many days share is as rare as it is, and no rarer for being the most that there is.
     if (raw <= (points.at(-1)?.[0] ?? 0) + 0.01) continue;
-    points.push([round(raw), Math.min(decades, round(raw + MOST_ADDED))]);
+    points.push([round(raw), Math.min(decades, round(raw + added))]);
   }
-  if (points.length === 0) return rareTail(ordered, days);
-  return { points, slope: slopeBeyond(ordered, points.at(-1)?.[0] ?? 0) };
+  if (points.length === 0) return rareTail(ordered, days, added, mostSlope);
+  return { points, slope: slopeBeyond(ordered, points.at(-1)?.[0] ?? 0, mostSlope) };
 }
 
 /** Too seldom for a point of the grid: where it speaks at all is one. */
-function rareTail(ordered: readonly number[], days: number): Tail | undefined {
+function rareTail(
+  ordered: readonly number[],
+  days: number,
+  added: number,
+  mostSlope: number,
+): Tail | undefined {
   const least = ordered.at(-1);
   if (least === undefined || ordered.length < MIN_EXCEEDING || least <= 0) return undefined;
-  const decades = round(Math.min(-Math.log10(ordered.length / days), least + MOST_ADDED));
-  return { points: [[round(least), decades]], slope: slopeBeyond(ordered, least) };
+  const decades = round(Math.min(-Math.log10(ordered.length / days), least + added));
+  return { points: [[round(least), decades]], slope: slopeBeyond(ordered, least, mostSlope) };
 }
 
 /** Of an exponential tail: one over the mean excess, by maximum likelihood over the largest values. */
-function slopeBeyond(ordered: readonly number[], from: number): number {
+function slopeBeyond(ordered: readonly number[], from: number, most: number): number {
   const beyond = ordered.filter((value) => value > from);
   const largest = (beyond.length >= MIN_EXCEEDING ? beyond : ordered).slice(0, TAIL_DAYS);
   const threshold = largest.at(-1) ?? 0;
   const excess = largest.reduce((sum, value) => sum + value - threshold, 0) / Math.max(1, largest.length - 1);
   const slope = 1 / (Math.max(1e-6, excess) * Math.LN10);
-  return round(Math.min(MAX_SLOPE, Math.max(MIN_SLOPE, slope)));
+  return round(Math.min(most, Math.max(MIN_SLOPE, slope)));
 }
 
 function round(value: number): number {

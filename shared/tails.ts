@@ -133,7 +133,7 @@ export const DEFAULT_TAILS: Tails = {
         [1.41, 2.16],
         [2.5, 2.75],
       ],
-      slope: 1.2,
+      slope: 1,
     },
     'slow-drip': {
       points: [
@@ -282,7 +282,7 @@ export const DEFAULT_TAILS: Tails = {
         [0.34, 1.09],
         [0.45, 1.2],
       ],
-      slope: 1.2,
+      slope: 1,
     },
     'slow-drip': {
       points: [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { addHundredths, assess, type Judged, type Judging, judgeBy, sizeOfDay } from '../shared/assess.ts';
-import type { Detector } from '../shared/detectors/detector.ts';
+import { type Detector, inWords } from '../shared/detectors/detector.ts';
 import { type Subject, subjectOf } from '../shared/profile/subject.ts';
 import { DEFAULT_SETTINGS } from '../shared/settings.ts';
 import { dayText } from '../shared/time.ts';
@@ -46,6 +46,24 @@ describe('an assessment', () => {
     ]);
     expect(score).toBe(11);
     expect(loud).toEqual({ a: 2, b: 2, c: 10, d: 1, e: 1 });
+  });
+
+  test('puts a signal into words once, and only where somebody reads them', () => {
+    let times = 0;
+    const worded: Detector = {
+      ...detector('a', 3),
+      assess: () => [
+        inWords(3, () => {
+          times++;
+          return { observed: 'much', expected: 'little', quietIf: 'less', facts: {} };
+        }),
+      ],
+    };
+    const { score, loud, signals } = { ...assess(subject, judging(worded)) };
+    expect(signals).toMatchObject([{ observed: 'much', expected: 'little', quietIf: 'less', facts: {} }]);
+    expect({ score, loud, times }).toEqual({ score: 2, loud: { a: 3 }, times: 1 });
+    expect(assess(subject, judging(worded)).score).toBe(2);
+    expect(times).toBe(1);
   });
 
   test('of a day without signals is zero', () => {

@@ -1,7 +1,14 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { JUDGING } from '../../shared/assess.ts';
 import { type Calibration, type CalibrationFile, SHIPPED } from '../../shared/calibration/file.ts';
-import { actorWeeks, falseIncidents, type Line, lineFor, withLines } from '../../shared/calibration/lines.ts';
+import {
+  actorWeeks,
+  countedWith,
+  falseIncidents,
+  type Line,
+  lineFor,
+  withLines,
+} from '../../shared/calibration/lines.ts';
 import { rateInterval } from '../../shared/calibration/rate.ts';
 import { blendTails, ENOUGH_WEEKS } from '../../shared/calibration/tails.ts';
 import { ACTOR_CLASSES, type ActorClass } from '../../shared/context.ts';
@@ -105,14 +112,17 @@ async function fitTo(
   const detectors = detectorsWith(before.own).map(({ uid }) => uid);
   const tails = blendTails(now, weeks, detectors, SHIPPED.tails);
   const days = await daysOf(history, { ...before, tails }, exclusions, 'Weighing');
-  const fitted = {
-    person: lineFor(days, 'person', budget, before.settings),
-    service: lineFor(days, 'service', budget, before.settings),
+  const own = {
+    person: days.filter(({ actor }) => actor === 'person'),
+    service: days.filter(({ actor }) => actor === 'service'),
   };
-  const settings = withLines(before.settings, {
-    person: fitted.person.pageScore,
-    service: fitted.service.pageScore,
-  });
+  const person = lineFor(own.person, 'person', budget, before.settings);
+  const service = lineFor(own.service, 'service', budget, before.settings);
+  const settings = withLines(before.settings, { person: person.pageScore, service: service.pageScore });
+  const fitted = {
+    person: countedWith(settings, own.person, person),
+    service: countedWith(settings, own.service, service),
+  };
   return {
     settings,
     tails,

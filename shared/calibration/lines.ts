@@ -98,14 +98,21 @@ export function lineFor<Day extends CountedDay>(
     (index) => rateInterval(counts[index] ?? 0, weeks).high <= budget && weeks > 0,
   );
   const pageScore = lines[at] ?? MAX_LINE;
-  const incidents = pagedDays(loud, withLines(settings, { [actor]: pageScore }));
-  return {
+  return countedWith(withLines(settings, { [actor]: pageScore }), own, {
     pageScore,
     weeks,
-    incidents: incidents.sort((a, b) => b.score - a.score),
-    rate: rateInterval(incidents.length, weeks),
     surePageScore: sure === undefined ? undefined : lines[sure],
-  };
+  });
+}
+
+/** What on-call would have been told of by these settings: with the lines of both kinds, large amounts have one in common. */
+export function countedWith<Day extends CountedDay>(
+  settings: Settings,
+  own: readonly Day[],
+  { pageScore, weeks, surePageScore }: Omit<Line, 'incidents' | 'rate'>,
+): Line<Day> {
+  const incidents = pagedDays(own, settings).sort((a, b) => b.score - a.score);
+  return { pageScore, weeks, incidents, rate: rateInterval(incidents.length, weeks), surePageScore };
 }
 
 /** In tenths, from the highest. */

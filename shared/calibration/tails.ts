@@ -35,7 +35,7 @@ export function blendTails(
       detectors.flatMap((detector) => {
         const raw = own.flatMap((day) => day.raw[detector] ?? []);
         const all = [...raw, ...quantiles(tailOf(shipped, actor, detector), pseudo)];
-        const tail = fitTail(all, own.length + pseudo);
+        const tail = fitTail(all, own.length + pseudo, detector);
         return tail === undefined ? [] : [[detector, tail]];
       }),
     );

@@ -74,6 +74,11 @@ describe('what rules in staging find in a backtest', () => {
     expect(report(tested([both])).join('\n')).toContain('rule-match');
   });
 
+  test('is not told of a finding that was taken back', () => {
+    const withdrawn = staged.map((one): Finding => ({ ...one, state: 'withdrawn' }));
+    expect(withdrawn.some(isStaged)).toBe(false);
+  });
+
   test('is for a program what it was', () => {
     const { findings, causes } = summary(tested([FINDING, ...staged]));
     expect(findings).toHaveLength(4);

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type CountedDay, falseIncidents, lineFor, withLines } from '../../shared/calibration/lines.ts';
+import {
+  type CountedDay,
+  countedWith,
+  falseIncidents,
+  lineFor,
+  withLines,
+} from '../../shared/calibration/lines.ts';
 import { rateInterval } from '../../shared/calibration/rate.ts';
 import { DEFAULT_SETTINGS, type Size } from '../../shared/settings.ts';
 import { ROUND_SETTINGS } from '../fixtures/settings.ts';
@@ -77,6 +83,18 @@ describe('a page line', () => {
         expect(score).toBeGreaterThanOrEqual(line);
       }
     expect([...lines.keys()].sort()).toEqual(['large', 'ordinary', 'unknown']);
+  });
+
+  test('counts what is told by the lines of both kinds: large amounts have one in common', () => {
+    const days = [...exponential(8000), day(9000, 7, 2.8, 'large')];
+    const own = lineFor(days, 'person', 1.2, ROUND_SETTINGS);
+    const joint = withLines(ROUND_SETTINGS, { person: own.pageScore, service: 30 });
+    const counted = countedWith(joint, days, own);
+    const large = (line: typeof own) => line.incidents.filter(({ size }) => size === 'large');
+    expect(large(own)).toHaveLength(1);
+    expect(large(counted)).toEqual([]);
+    expect(counted.rate.rate).toBeLessThan(own.rate.rate);
+    expect({ ...counted, incidents: [], rate: 0 }).toEqual({ ...own, incidents: [], rate: 0 });
   });
 
   test('is never below what is recorded at all', () => {

@@ -68,3 +68,19 @@ test('the most that a detector says, which many days share, is worth as much as 
   expect(worthOf(1.7, 300)).toBeLessThan(2.4);
   expect(worthOf(2.5, 60)).toBeLessThan(3.1);
 });
+
+test('hours add no more than three quarters of a decade to their own word, fitted or shipped', () => {
+  const regular: RawDay[] = Array.from({ length: 20 }, (_, i) => ({
+    actor: 'person',
+    raw: { 'time-of-week': 0.4 + i / 100, volume: 0.4 + i / 100 },
+  }));
+  const fitted = fitTails([...regular, ...quiet(45_000)], ['time-of-week', 'volume']);
+  const added = (tails: typeof fitted, actor: 'person' | 'service', raw: number) =>
+    calibrated(tailOf(tails, actor, 'time-of-week'), raw) - raw;
+  for (const raw of [0.1, 0.5, 1, 2.5, 6]) {
+    expect(added(fitted, 'person', raw)).toBeLessThan(0.76);
+    for (const actor of ['person', 'service'] as const)
+      expect(added(DEFAULT_TAILS, actor, raw)).toBeLessThan(0.76);
+  }
+  expect(calibrated(tailOf(fitted, 'person', 'volume'), 0.5)).toBeGreaterThan(1.5);
+});
