@@ -259,6 +259,32 @@ const SHARES: readonly (readonly [string, Vendor, outside: JsonObject, inside: J
       ['lambda AddPermission20150331v2', { principal: '*' }, { principal: '*', principalOrgID: 'o-example' }],
       [
         'lambda AddPermission20150331v2',
+        { principal: '*', sourceAccount: '999999999999' },
+        { principal: '*', sourceAccount: '123456789012' },
+      ],
+      ...['', null, ['o-example']].map(
+        (principalOrgID) =>
+          [
+            'lambda AddPermission20150331v2',
+            { principal: '*', principalOrgID },
+            { principal: 's3.amazonaws.com', principalOrgID },
+          ] as const,
+      ),
+      ...[{ principalOrgID: 'o-example' }, { sourceAccount: '123456789012' }].map(
+        (beside) =>
+          [
+            'lambda AddPermission20150331v2',
+            { principal: '999999999999', ...beside },
+            { principal: '123456789012', ...beside },
+          ] as const,
+      ),
+      [
+        'ssm ModifyDocumentPermission',
+        { accountIdsToAdd: ['all'], principalOrgID: 'o-example' },
+        { accountIdsToAdd: ['123456789012'] },
+      ],
+      [
+        'lambda AddPermission20150331v2',
         { principal: 'arn:aws:iam::999999999999:user/eve' },
         { principal: 's3.amazonaws.com' },
       ],
