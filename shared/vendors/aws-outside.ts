@@ -38,7 +38,7 @@ function namedIn(request: JsonObject | undefined, own: string | undefined): stri
     'principals',
     'accountIdsToAdd',
   ].flatMap((name) =>
-    many(request[name])
+    many(request, name)
       .slice(0, MAX_ENTRIES)
       .flatMap((named) => {
         const account = typeof named === 'string' ? ACCOUNT.exec(named) : null;
@@ -64,9 +64,9 @@ const GROUPS = /\/groups\/global\/(?:AllUsers|AuthenticatedUsers)$/;
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html */
 function isPublicAcl(request: JsonObject | undefined): boolean {
-  if (many(request?.['x-amz-acl']).some((acl) => typeof acl === 'string' && PUBLIC.test(acl))) return true;
+  if (many(request, 'x-amz-acl').some((acl) => typeof acl === 'string' && PUBLIC.test(acl))) return true;
   const acl = object(object(request, 'AccessControlPolicy'), 'AccessControlList');
-  return many(acl?.['Grant'])
+  return many(acl, 'Grant')
     .slice(0, MAX_ENTRIES)
     .some((grant) => isObject(grant) && GROUPS.test(text(object(grant, 'Grantee'), 'URI') ?? ''));
 }
@@ -75,11 +75,12 @@ function isPublicAcl(request: JsonObject | undefined): boolean {
 function allowsEverybody(statement: Json): boolean {
   if (!isObject(statement) || text(statement, 'Effect') !== 'Allow' || 'Condition' in statement) return false;
   const { Principal } = statement;
-  return Principal === '*' || many(isObject(Principal) ? Principal['AWS'] : undefined).includes('*');
+  return Principal === '*' || many(isObject(Principal) ? Principal : undefined, 'AWS').includes('*');
 }
 
-/** What stands alone where a list would be long. */
-function many(value: Json | undefined): readonly Json[] {
-  if (Array.isArray(value)) return value;
-  return value === undefined ? [] : [value];
+/** What stands alone where a list would be long; tables hold the text of a list. */
+function many(parent: JsonObject | undefined, name: string): readonly Json[] {
+  const items = list(parent, name);
+  const value = parent?.[name];
+  return items.length > 0 || value === undefined || Array.isArray(value) ? items : [value];
 }

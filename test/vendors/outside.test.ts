@@ -298,6 +298,12 @@ const SHARES: readonly (readonly [string, Vendor, outside: JsonObject, inside: J
         { principals: ['999999999999'] },
         { principals: ['arn:aws:organizations::123456789012:organization/o-example'] },
       ],
+      [
+        'ram CreateResourceShare',
+        { principals: '["123456789012","999999999999"]' },
+        { principals: '["123456789012"]' },
+      ],
+      ['s3 PutObjectAcl', { 'x-amz-acl': '["public-read"]' }, { 'x-amz-acl': '["private"]' }],
       ['ssm ModifyDocumentPermission', { accountIdsToAdd: ['all'] }, { accountIdsToRemove: ['all'] }],
     ] as const
   ).map(([call, outside, inside]): [string, Vendor, JsonObject, JsonObject] => {
