@@ -147,6 +147,18 @@ describe('An event is read as it was collected by', () => {
       ]);
   });
 
+  test("no text of a program's in Google Cloud's log that nests deeper than JSON may be read", () => {
+    const entry = { insertId: 'i', logName: 'projects/p/logs/okta' };
+    const deep = json({ ...okta, deep: 0 }).replace(
+      '"deep":0',
+      `"deep":${'['.repeat(10_000)}${']'.repeat(10_000)}`,
+    );
+    expect(read({ ...entry, textPayload: deep })).toMatchObject({
+      activities: [],
+      ignored: [{ reason: 'no audit log' }],
+    });
+  });
+
   test('a table of Purview from which only the records were kept', () => {
     for (const AuditData of [fileRecord(), json(fileRecord())]) {
       expect(read({ AuditData }).activities).toMatchObject([{ vendor: 'm365' }]);
