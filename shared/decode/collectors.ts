@@ -98,6 +98,8 @@ const COLLECTED = (
  */
 export function loggedIn(entry: JsonObject, recognise: Recognise): JsonObject | undefined {
   const { jsonPayload, textPayload } = entry;
+  // What others have under such a name somebody may have written.
+  if (!('logName' in entry || 'insertId' in entry)) return undefined;
   if (jsonPayload === undefined && textPayload === undefined) return undefined;
   const written =
     typeof textPayload === 'string' && opensJson(textPayload) && !isTooDeep(textPayload)

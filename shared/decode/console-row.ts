@@ -76,14 +76,20 @@ export function joinedRow(row: Row): Row {
   return event;
 }
 
+/** Google Cloud names what a resource is by words with underscores in them, such as `email_id`. */
+const LABELS = 'resource_labels_';
+
 /**
- * Records of vendors whose names have no underscore, with the parts of a path joined by one, as pandas does where it is told
- * to (https://pandas.pydata.org/docs/reference/api/pandas.json_normalize.html, `sep`).
+ * Records with the parts of a path joined by an underscore, as pandas does where it is told to, of vendors whose names have
+ * none, but for Google Cloud's labels
+ * (https://pandas.pydata.org/docs/reference/api/pandas.json_normalize.html, `sep`).
  */
 export function underscoredRow(row: Row): Row {
   return Object.fromEntries(
     Object.entries(row).map(([column, cell]) => [
-      column.replace(/(?<=.)_(?=.)/g, '.'),
+      column.startsWith(LABELS)
+        ? `resource.labels.${column.slice(LABELS.length)}`
+        : column.replace(/(?<=.)_(?=.)/g, '.'),
       cell === '' ? undefined : cell,
     ]),
   );

@@ -6,6 +6,7 @@ import { opensJson } from './json.ts';
 import { readColumns } from './log-analytics.ts';
 import { knownList } from './page.ts';
 import { withSharedFields } from './shared-fields.ts';
+import { ofPandas } from './tables.ts';
 import { unflattened } from './unflatten.ts';
 
 /**
@@ -74,20 +75,23 @@ export function unwrap(
   visit: (unwrapped: Unwrapped) => void,
   wrapping: Wrapping = WRAPPED,
 ): void {
+  const rows = isObject(value) ? ofPandas(value) : undefined;
   // Before anything else: some vendors would know such an event by its few keys that are no paths.
-  const event = isObject(value)
-    ? (readColumns(value, recognise) ?? loggedIn(value, recognise) ?? unflattened(value))
-    : undefined;
+  const event =
+    rows === undefined && isObject(value)
+      ? (readColumns(value, recognise) ?? loggedIn(value, recognise) ?? unflattened(value))
+      : undefined;
   if (event !== undefined) {
     unwrap(event, recognise, visit, wrapping);
     return;
   }
-  const vendor = isObject(value) ? recognise(value) : undefined;
+  const vendor = rows === undefined && isObject(value) ? recognise(value) : undefined;
   if (vendor !== undefined && isObject(value)) {
     visit({ kind: 'event', event: value, vendor });
     return;
   }
-  const contents = contentsOf(value, recognise);
+  const contents =
+    rows === undefined ? contentsOf(value, recognise) : ({ kind: 'values', values: rows } as const);
   // Opening a text needs no limit of its own: what it holds is an envelope again, or an event.
   if (contents.kind === 'text') visit({ ...contents, inside: wrapping });
   else if (contents.kind === 'packed')

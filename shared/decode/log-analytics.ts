@@ -35,8 +35,9 @@ const MIN_TYPED = 3;
 const MAX_COLUMNS = 1000;
 
 /**
- * The event that a row was made of, or undefined if it is no such row or no vendor recognises what comes out. The parts
- * of a name are joined by what names hold themselves: of the ways to read them, the one by which most is told.
+ * The event that a row was made of, or undefined if it is no such row. Of a row of Azure's also where no vendor recognises what
+ * comes out. The parts of a name are joined by what names hold themselves: of the ways to read them, the one by which most is
+ * told. What a loader wrote has one way only, and whoever asks looks at what comes out.
  */
 export function readColumns(row: JsonObject, recognise: Recognise): JsonObject | undefined {
   if (!MARKS.some((name) => name in row)) return loadedRow(row);
@@ -55,10 +56,12 @@ function loadedRow(row: JsonObject): JsonObject | undefined {
   if (!LOADED.some((name) => name in row)) return undefined;
   return unflattened(
     Object.fromEntries(
-      Object.entries(row).map(([name, value]) => [
-        name.startsWith('_') ? name : name.replaceAll('__', '.'),
-        value,
-      ]),
+      Object.entries(row).map(([name, value]) =>
+        name.startsWith('_') || !name.includes('__')
+          ? [name, value]
+          : // A list would make no path of the name; vendors read its text.
+            [name.replaceAll('__', '.'), Array.isArray(value) ? JSON.stringify(value) : value],
+      ),
     ),
   );
 }

@@ -21,7 +21,10 @@ const KNOWN: readonly (readonly [readonly string[], (row: Row) => Row])[] = [
 /** How to make the event of a row below this header that the vendor's API would have given. */
 export function rowReader(header: readonly string[]): (row: Row) => Row {
   const knownRow = KNOWN.find(([columns]) => columns.every((column) => header.includes(column)))?.[1];
-  return knownRow === undefined ? opened : (row) => knownRow(opened(row));
+  if (knownRow === undefined) return opened;
+  // What is opened below a path would be lost: the paths have to be there before.
+  if (knownRow === underscoredRow) return (row) => opened(underscoredRow(row));
+  return (row) => knownRow(opened(row));
 }
 
 /** Columns of names and ids: whoever chooses his own could make an object of it, and then be nobody. */

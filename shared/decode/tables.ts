@@ -23,7 +23,7 @@ export function rowsOf(value: JsonObject): readonly Json[] | undefined {
   if (isObject(resultSetMetaData)) return ofSnowflake(resultSetMetaData['rowType'], value['data']);
   if (isObject(manifest) && isObject(result))
     return ofColumns(object(manifest, 'schema')?.['columns'], result['data_array']);
-  return isObject(ResultSet) ? ofAthena(ResultSet) : ofPandas(value);
+  return isObject(ResultSet) ? ofAthena(ResultSet) : ofNumbered(value);
 }
 
 /** As in tables of text: what a table expands to is bounded by how many cells it has. */
@@ -69,23 +69,48 @@ function ofTrailLake(row: Json): Json {
   return rowReader([])(Object.fromEntries(cells));
 }
 
-/** Columns of numbered cells, which pandas writes unless it is told otherwise, or numbered rows. */
-function ofPandas(table: JsonObject): Json[] | undefined {
-  const parts = Object.entries(table).flatMap(([name, part]) =>
-    isObject(part) ? [[name, part] as const] : [],
-  );
-  const first = parts[0];
-  if (first === undefined || parts.length < Object.keys(table).length) return undefined;
-  if (first[0] === '0') return parts.map(([, row]) => row);
-  if (!('0' in first[1])) return undefined;
+const NUMBER = /^\d{1,15}$/;
+
+/** Rows under their numbers, which need not begin at 0 where some were left out. */
+function ofNumbered(table: JsonObject): Json[] | undefined {
+  const rows = Object.entries(table);
+  return rows.length > 0 && rows.every(([name, row]) => NUMBER.test(name) && isObject(row))
+    ? rows.map(([, row]) => row ?? null)
+    : undefined;
+}
+
+/**
+ * Columns of numbered cells, which pandas writes unless it is told otherwise. To be asked before vendors are: most of them know
+ * an event by its keys, which the columns are.
+ */
+export function ofPandas(table: JsonObject): Json[] | undefined {
+  if (!isFrame(table)) return undefined;
   const rows = new Map<string, [string, Json][]>();
-  for (const [column, cells] of parts)
-    for (const [number, cell] of Object.entries(cells)) {
+  for (const [column, cells] of Object.entries(table))
+    for (const [number, cell] of isObject(cells) ? Object.entries(cells) : []) {
       const row = rows.get(number) ?? [];
       row.push([column, cell ?? null]);
       rows.set(number, row);
     }
   return Array.from(rows.values(), (cells) => Object.fromEntries(cells));
+}
+
+/** Events hold something else than objects of numbers, and are told by the first of their fields that does. */
+function isFrame(table: JsonObject): boolean {
+  let columns = 0;
+  for (const column in table) {
+    const cells = table[column];
+    // Numbered rows may hold such columns.
+    if (!isObject(cells) || NUMBER.test(column)) return false;
+    let held = 0;
+    for (const number in cells) {
+      if (!NUMBER.test(number)) return false;
+      held++;
+    }
+    if (held === 0) return false;
+    columns++;
+  }
+  return columns > 0;
 }
 
 /** The first row of the first page is the header. */

@@ -8,7 +8,7 @@ export function leavesAccount(event: JsonObject): boolean {
   const own = text(event, 'recipientAccountId') ?? text(object(event, 'userIdentity'), 'accountId');
   return (
     request?.['publiclyAccessible'] === true ||
-    [...sharedWith(request), ...namedIn(request)].some((account) => account !== own) ||
+    [...sharedWith(request), ...namedIn(request, own)].some((account) => account !== own) ||
     isPublicAcl(request) ||
     list(object(request, 'bucketPolicy'), 'Statement').slice(0, MAX_ENTRIES).some(allowsEverybody)
   );
@@ -16,8 +16,7 @@ export function leavesAccount(event: JsonObject): boolean {
 
 const MAX_ENTRIES = 100;
 
-/** Whoever is named may then come out of the own organization or account only. */
-const KEPT_INSIDE = ['principalOrgID', 'sourceAccount'];
+const EVERYBODY = '*';
 const ACCOUNT = /^(?:arn:aws[\w-]*:(?:iam|sts)::)?(\d{12})(?::|$)|^(?:\*|all)$/;
 
 /**
@@ -29,9 +28,9 @@ const ACCOUNT = /^(?:arn:aws[\w-]*:(?:iam|sts)::)?(\d{12})(?::|$)|^(?:\*|all)$/;
  * https://docs.aws.amazon.com/ram/latest/APIReference/API_CreateResourceShare.html
  * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_ModifyDocumentPermission.html
  */
-function namedIn(request: JsonObject | undefined): string[] {
-  if (request === undefined || KEPT_INSIDE.some((name) => name in request)) return [];
-  if (request['allowExternalPrincipals'] === false) return [];
+function namedIn(request: JsonObject | undefined, own: string | undefined): string[] {
+  if (request === undefined || request['allowExternalPrincipals'] === false) return [];
+  const keepsInside = narrowsEverybody(request, own);
   return [
     'accountWithRestoreAccess',
     'consumerIdentifier',
@@ -39,13 +38,24 @@ function namedIn(request: JsonObject | undefined): string[] {
     'principals',
     'accountIdsToAdd',
   ].flatMap((name) =>
-    many(request[name])
+    many(request, name)
       .slice(0, MAX_ENTRIES)
       .flatMap((named) => {
         const account = typeof named === 'string' ? ACCOUNT.exec(named) : null;
-        return account === null ? [] : [account[1] ?? account[0]];
+        if (account === null || (keepsInside && account[0] === EVERYBODY)) return [];
+        return [account[1] ?? account[0]];
       }),
   );
+}
+
+/**
+ * Everybody is then only who comes out of the own account, or of one organization; which is the own one is not known, and
+ * its id is taken for it. An account that is named is let in whatever stands beside it.
+ */
+function narrowsEverybody(request: JsonObject, own: string | undefined): boolean {
+  const { principalOrgID } = request;
+  if (typeof principalOrgID === 'string' && principalOrgID !== '') return true;
+  return own !== undefined && text(request, 'sourceAccount') === own;
 }
 
 /** Also to whoever has any account of AWS; CloudTrail has headers of a request as lists. */
@@ -54,9 +64,9 @@ const GROUPS = /\/groups\/global\/(?:AllUsers|AuthenticatedUsers)$/;
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html */
 function isPublicAcl(request: JsonObject | undefined): boolean {
-  if (many(request?.['x-amz-acl']).some((acl) => typeof acl === 'string' && PUBLIC.test(acl))) return true;
+  if (many(request, 'x-amz-acl').some((acl) => typeof acl === 'string' && PUBLIC.test(acl))) return true;
   const acl = object(object(request, 'AccessControlPolicy'), 'AccessControlList');
-  return many(acl?.['Grant'])
+  return many(acl, 'Grant')
     .slice(0, MAX_ENTRIES)
     .some((grant) => isObject(grant) && GROUPS.test(text(object(grant, 'Grantee'), 'URI') ?? ''));
 }
@@ -65,11 +75,12 @@ function isPublicAcl(request: JsonObject | undefined): boolean {
 function allowsEverybody(statement: Json): boolean {
   if (!isObject(statement) || text(statement, 'Effect') !== 'Allow' || 'Condition' in statement) return false;
   const { Principal } = statement;
-  return Principal === '*' || many(isObject(Principal) ? Principal['AWS'] : undefined).includes('*');
+  return Principal === '*' || many(isObject(Principal) ? Principal : undefined, 'AWS').includes('*');
 }
 
-/** What stands alone where a list would be long. */
-function many(value: Json | undefined): readonly Json[] {
-  if (Array.isArray(value)) return value;
-  return value === undefined ? [] : [value];
+/** What stands alone where a list would be long; tables hold the text of a list. */
+function many(parent: JsonObject | undefined, name: string): readonly Json[] {
+  const items = list(parent, name);
+  const value = parent?.[name];
+  return items.length > 0 || value === undefined || Array.isArray(value) ? items : [value];
 }

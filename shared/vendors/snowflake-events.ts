@@ -39,10 +39,10 @@ const OBJECT = '(?:TEMP(?:ORARY)? |TRANSIENT |SECURE |EXTERNAL |IF NOT EXISTS )*
 const OWN_FILES = /^(?:REMOVE|RM) @~/;
 
 /**
- * Makes a token by which users and roles can be made, and answers with it:
+ * Makes a token by which users and roles can be made, and answers with it, wherever in a statement it is called:
  * https://docs.snowflake.com/en/sql-reference/functions/system_generate_scim_access_token
  */
-const SCIM_TOKEN = /^SELECT SYSTEM\$GENERATE_SCIM_ACCESS_TOKEN\b/;
+const SCIM_TOKEN = /\bSYSTEM\$GENERATE_SCIM_ACCESS_TOKEN ?\(/;
 
 const POLICY = '(?:AGGREGATION|MASKING|PROJECTION|ROW ACCESS) POLIC(?:IES|Y)\\b';
 const GUARD =
@@ -90,7 +90,11 @@ const STATEMENTS: readonly (readonly [Kind, RegExp])[] = [
 const VAGUE = /^(?:CREATE|ALTER|DROP|GRANT|UNKNOWN)/;
 
 export function kindOf(type: string, statement: string): Kind {
-  if (SCIM_TOKEN.test(statement)) return 'credential';
+  const kind = wordedKind(type, statement);
+  return (kind === 'read' || kind === 'other') && SCIM_TOKEN.test(statement) ? 'credential' : kind;
+}
+
+function wordedKind(type: string, statement: string): Kind {
   const kind = OWN_FILES.test(statement) ? 'other' : KINDS.get(type);
   if (kind !== undefined && !VAGUE.test(type)) return kind;
   if (!VAGUE.test(type)) return 'other';

@@ -55,6 +55,8 @@ describe('Of a file of which nothing can be read it is said what to take instead
   test.each<[string, LogRecord]>([
     ['a record that is too long', { kind: 'unreadable', reason: 'is longer than 16 MiB' }],
     ['prose', text('nothing of note')],
+    ['a word that might be base64', text('audit')],
+    ['less base64 than an event has', text('a'.repeat(63))],
     ['an event', json(oktaEvent())],
     ['an empty list', json([])],
     ['a number', json(1)],

@@ -139,6 +139,26 @@ describe('An event is read as it was collected by', () => {
       });
   });
 
+  test('an event beside which others have names of Google Cloud, which is what it is', () => {
+    const other = oktaEvent({ uuid: 'other', eventType: 'user.mfa.factor.reset_all' });
+    for (const payload of [{ jsonPayload: other }, { textPayload: json(other) }])
+      expect(read({ ...okta, ...payload }).activities).toMatchObject([
+        { operation: read(okta).activities[0]?.operation, eventId: okta['uuid'] },
+      ]);
+  });
+
+  test("no text of a program's in Google Cloud's log that nests deeper than JSON may be read", () => {
+    const entry = { insertId: 'i', logName: 'projects/p/logs/okta' };
+    const deep = json({ ...okta, deep: 0 }).replace(
+      '"deep":0',
+      `"deep":${'['.repeat(10_000)}${']'.repeat(10_000)}`,
+    );
+    expect(read({ ...entry, textPayload: deep })).toMatchObject({
+      activities: [],
+      ignored: [{ reason: 'no audit log' }],
+    });
+  });
+
   test('a table of Purview from which only the records were kept', () => {
     for (const AuditData of [fileRecord(), json(fileRecord())]) {
       expect(read({ AuditData }).activities).toMatchObject([{ vendor: 'm365' }]);

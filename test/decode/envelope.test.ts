@@ -264,6 +264,11 @@ describe('an envelope is malformed', () => {
       { recordId: '1', data: base64(json({ recordId: '2', data: base64(json(okta)) })) },
       'no vendor recognises this event',
     ],
+    [
+      'base64 in what only Kinesis calls Data',
+      { messageId: '1', Data: base64(json(okta)) },
+      'no vendor recognises this event',
+    ],
     ['base64 that nothing announces', { data: base64(json(okta)) }, 'no vendor recognises this event'],
     [
       'SNS in SNS in SNS in SNS in SNS',

@@ -4,6 +4,7 @@ import { decodeText } from '../../shared/decode.ts';
 import { VENDORS } from '../../shared/vendors/index.ts';
 import { recogniserOf } from '../../shared/vendors/recognise.ts';
 import type { Json, JsonObject } from '../../shared/vendors/vendor.ts';
+import { snapshotShareRecord } from '../fixtures/aws.ts';
 import { boxEvent } from '../fixtures/box.ts';
 import { databricksAzure, databricksAzureRow, databricksResourceLog } from '../fixtures/databricks.ts';
 import { policyEntry } from '../fixtures/gcp.ts';
@@ -378,6 +379,8 @@ describe('a row that a loader wrote', () => {
     ['Okta, in lower case', lowerCase(oktaEvent())],
     ['Slack', slackEntry()],
     ['GitHub', githubEvent()],
+    ['Google Cloud', policyEntry({}, ['allUsers'])],
+    ['AWS', snapshotShareRecord()],
   ])('is read as the event of %s that it was made of', (_, event) => {
     for (const loader of ['_sdc_batched_at', '_sdc_extracted_at', '_dlt_id'])
       expect(readings({ ...Object.fromEntries(columns(event)), [loader]: 'x' })).toEqual(readings(event));

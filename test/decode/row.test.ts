@@ -5,7 +5,7 @@ import { isObject } from '../../shared/vendors/field.ts';
 import { VENDORS } from '../../shared/vendors/index.ts';
 import type { Json, JsonObject } from '../../shared/vendors/vendor.ts';
 import { callRecord } from '../fixtures/aws.ts';
-import { auditEntry } from '../fixtures/gcp.ts';
+import { auditEntry, policyEntry } from '../fixtures/gcp.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
 
 const hashKey = new Uint8Array(32).fill(1);
@@ -30,6 +30,24 @@ function flattened(event: JsonObject, path = ''): JsonObject {
     ),
   );
 }
+
+/** `actor_id`, as pandas does where it is told to. */
+function joined(event: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(flattened(event)).map(([path, value]) => [path.replaceAll('.', '_'), value]),
+  );
+}
+
+const snapshotOpened = () =>
+  callRecord({
+    eventSource: 'ec2.amazonaws.com',
+    eventName: 'ModifySnapshotAttribute',
+    requestParameters: {
+      snapshotId: 'snap-0example',
+      createVolumePermission: { add: { items: [{ group: 'all' }] } },
+      attributeType: 'CREATE_VOLUME_PERMISSION',
+    },
+  });
 
 function readRow(row: Row): object[] {
   const { activities, malformed } = decodeValue(rowReader(Object.keys(row))(row), { hashKey });
@@ -174,13 +192,20 @@ test('Structs as Athena writes them are nested again, and fields whose names wer
 test.each<[string, JsonObject]>([
   ['Okta', oktaEvent()],
   ['AWS', callRecord()],
+  ['AWS, which opens a snapshot', snapshotOpened()],
   ['Google Cloud', auditEntry()],
+  ['Google Cloud, which lets in anybody', policyEntry({}, ['allUsers'])],
 ])('A row of %s whose paths are joined by underscores is read as the event', (_, event) => {
-  const joined = Object.entries(flattened(event)).map(([path, value]) => [path.replaceAll('.', '_'), value]);
-  const [read] = readRow(asRow(Object.fromEntries(joined)));
+  const [read] = readRow(asRow(joined(event)));
   const [alone] = decodeValue(event, { hashKey }).activities;
-  const { kind, operation, outcome, actor, time, source } = alone ?? {};
-  expect(read).toMatchObject({ kind, operation, outcome, actor, time, source });
+  const { uid, sha256, identity, ...told } = alone ?? {};
+  expect(read).toEqual(told);
+});
+
+test('A share stays one with outsiders in a row whose paths are joined by underscores', () => {
+  for (const event of [snapshotOpened(), policyEntry({}, ['allUsers'])]) {
+    expect(readRow(asRow(joined(event)))).toMatchObject([{ kind: 'share', outside: true }]);
+  }
 });
 
 describe("A row of CloudTrail's event history as the console gives it", () => {

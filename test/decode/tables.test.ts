@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fromCollector } from '../../shared/decode/collectors.ts';
+import { ofPandas } from '../../shared/decode/tables.ts';
 import { decodeText } from '../../shared/decode.ts';
+import { VENDORS } from '../../shared/vendors/index.ts';
 import type { Json, JsonObject } from '../../shared/vendors/vendor.ts';
 import { callRecord } from '../fixtures/aws.ts';
 import { databricksRow } from '../fixtures/databricks.ts';
@@ -130,6 +132,49 @@ describe('The answer to a statement is read as its rows: of', () => {
     expect(drafts(answer)).toEqual(drafts({ ...row, timestamp: 1772442930 }));
     expect(drafts(answer)).toMatchObject([{ vendor: 'gcp', kind: 'credential', time: 1772442930000 }]);
   });
+});
+
+describe.each(VENDORS)('A frame of pandas of $title', ({ uid }) => {
+  const readings = (value: unknown) =>
+    read(value).activities.map(({ sha256: _, uid: __, identity: ___, ...activity }) => activity);
+
+  test('is read as its events, also where rows were left out', async () => {
+    const { fixtures }: { fixtures: readonly JsonObject[] } = await import(`../fixtures/${uid}.ts`);
+    for (const event of fixtures) {
+      const expected = readings(event);
+      if (expected.length === 0) continue;
+      const columns = (...index: readonly number[]) =>
+        Object.fromEntries(
+          Object.entries(event).map(([name, cell]) => [
+            name,
+            Object.fromEntries(index.map((number) => [number, cell ?? null])),
+          ]),
+        );
+      expect(readings(columns(0))).toEqual(expected);
+      expect(readings(columns(1))).toEqual(expected);
+      expect(readings(columns(5))).toEqual(expected);
+      expect(readings({ 5: event })).toEqual(expected);
+    }
+  });
+});
+
+test('What has anything but numbered cells in it is no frame of pandas', () => {
+  const event = { a: { 0: 1 }, b: { 7: 2 } };
+  expect(ofPandas(event)).toEqual([{ a: 1 }, { b: 2 }]);
+  for (const value of [
+    {},
+    { ...event, c: 'x' },
+    { ...event, c: null },
+    { ...event, c: [{ 0: 1 }] },
+    { ...event, c: {} },
+    { ...event, c: { 0: 1, x: 2 } },
+    { ...event, c: { '-1': 1 } },
+    { 3: { 0: 1 } },
+  ])
+    expect(ofPandas(value as JsonObject)).toBeUndefined();
+  expect(fromCollector({ 3: { a: 1 }, 4: { a: 2 } })).toEqual([{ a: 1 }, { a: 2 }]);
+  for (const value of [{ 3: { a: 1 }, b: { a: 2 } }, { 3: { a: 1 }, 4: 'x' }, {}])
+    expect(fromCollector(value as JsonObject)).toBeUndefined();
 });
 
 describe('A table beside the names of its columns', () => {

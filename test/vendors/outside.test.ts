@@ -259,6 +259,32 @@ const SHARES: readonly (readonly [string, Vendor, outside: JsonObject, inside: J
       ['lambda AddPermission20150331v2', { principal: '*' }, { principal: '*', principalOrgID: 'o-example' }],
       [
         'lambda AddPermission20150331v2',
+        { principal: '*', sourceAccount: '999999999999' },
+        { principal: '*', sourceAccount: '123456789012' },
+      ],
+      ...['', null, ['o-example']].map(
+        (principalOrgID) =>
+          [
+            'lambda AddPermission20150331v2',
+            { principal: '*', principalOrgID },
+            { principal: 's3.amazonaws.com', principalOrgID },
+          ] as const,
+      ),
+      ...[{ principalOrgID: 'o-example' }, { sourceAccount: '123456789012' }].map(
+        (beside) =>
+          [
+            'lambda AddPermission20150331v2',
+            { principal: '999999999999', ...beside },
+            { principal: '123456789012', ...beside },
+          ] as const,
+      ),
+      [
+        'ssm ModifyDocumentPermission',
+        { accountIdsToAdd: ['all'], principalOrgID: 'o-example' },
+        { accountIdsToAdd: ['123456789012'] },
+      ],
+      [
+        'lambda AddPermission20150331v2',
         { principal: 'arn:aws:iam::999999999999:user/eve' },
         { principal: 's3.amazonaws.com' },
       ],
@@ -272,6 +298,12 @@ const SHARES: readonly (readonly [string, Vendor, outside: JsonObject, inside: J
         { principals: ['999999999999'] },
         { principals: ['arn:aws:organizations::123456789012:organization/o-example'] },
       ],
+      [
+        'ram CreateResourceShare',
+        { principals: '["123456789012","999999999999"]' },
+        { principals: '["123456789012"]' },
+      ],
+      ['s3 PutObjectAcl', { 'x-amz-acl': '["public-read"]' }, { 'x-amz-acl': '["private"]' }],
       ['ssm ModifyDocumentPermission', { accountIdsToAdd: ['all'] }, { accountIdsToRemove: ['all'] }],
     ] as const
   ).map(([call, outside, inside]): [string, Vendor, JsonObject, JsonObject] => {
