@@ -1,5 +1,5 @@
 import { addReadings, EMPTY_LEDGER, hasSpans, type Ledger, type Operation, operationsOf } from './ledger.ts';
-import { HOURS_PER_DAY } from './profile/day.ts';
+import { HOURS_PER_DAY } from './profile/active.ts';
 import { type Hour, summarise } from './profile/hour.ts';
 import {
   assignHours,

@@ -1,7 +1,7 @@
 import { deflate, inflate } from './deflate.ts';
 import type { Mergeable } from './mergeable.ts';
+import { valuesOfDay } from './profile/active.ts';
 import { daysMask } from './profile/base.ts';
-import { valuesOfDay } from './profile/day.ts';
 import { FACETS, type Facet, shownBy } from './profile/hour.ts';
 import { activeDays, type Profile } from './profile/profile.ts';
 import { hashOf } from './profile/resources.ts';

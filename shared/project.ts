@@ -8,7 +8,7 @@ import { exposureOf } from './exposure.ts';
 import { type Evidence, type Finding, findingId, severityOf } from './finding.ts';
 import { ledgerOf, whereabouts } from './finding-ledger.ts';
 import { type Operation, sizeOf } from './ledger.ts';
-import { valuesOfDay } from './profile/day.ts';
+import { valuesOfDay } from './profile/active.ts';
 import type { Facets, Way } from './profile/hour.ts';
 import type { Profile } from './profile/profile.ts';
 import { subjectOf } from './profile/subject.ts';

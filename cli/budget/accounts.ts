@@ -1,7 +1,7 @@
 import { type ActorClass, classOf } from '../../shared/context.ts';
 import { parseEntity } from '../../shared/entity.ts';
 import { type Life, lifeOf } from '../../shared/evasion/life.ts';
-import { HOURS_PER_DAY } from '../../shared/profile/day.ts';
+import { HOURS_PER_DAY } from '../../shared/profile/active.ts';
 import type { Hour } from '../../shared/profile/hour.ts';
 import { dayOfHour } from '../../shared/profile/profile.ts';
 import type { Seen } from '../evaluate/play.ts';

@@ -1,6 +1,6 @@
 import type { Ledgers } from '../../shared/advance.ts';
 import { EMPTY_LEDGER, ledger } from '../../shared/ledger.ts';
-import { HOURS_PER_DAY } from '../../shared/profile/day.ts';
+import { HOURS_PER_DAY } from '../../shared/profile/active.ts';
 import { DAY_MS } from '../../shared/time.ts';
 import { hourKey, itemKey, type StateItem, type StateStore } from '../ports/state.ts';
 import { LEDGER_DAYS } from './write-profile.ts';

@@ -1,7 +1,7 @@
 import { operationsOfDay, summaryOfHour } from '../../shared/advance.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { EMPTY_LEDGER, readingsOf } from '../../shared/ledger.ts';
-import { HOURS_PER_DAY, type Hours } from '../../shared/profile/day.ts';
+import { HOURS_PER_DAY, type Hours } from '../../shared/profile/active.ts';
 import { isLearnt } from '../../shared/profile/learnt.ts';
 import { EMPTY_PROFILE, type Profile } from '../../shared/profile/profile.ts';
 import { project } from '../../shared/project.ts';

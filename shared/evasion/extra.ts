@@ -1,4 +1,4 @@
-import type { Hours } from '../profile/day.ts';
+import type { Hours } from '../profile/active.ts';
 import { eachFacet, type Facet, type Hour } from '../profile/hour.ts';
 import { FULL, NOTHING_TOUCHED, type Touched } from '../profile/resources.ts';
 import { usualHoursOn, type Ways } from './life.ts';

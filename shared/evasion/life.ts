@@ -1,9 +1,9 @@
 import type { ContextOf } from '../assess.ts';
 import { type ActorClass, classOf, NO_CONTEXT } from '../context.ts';
 import { amountIn } from '../detectors/drip.ts';
+import type { Hours } from '../profile/active.ts';
+import { typeOfDay } from '../profile/active.ts';
 import { countDays, isWeekend } from '../profile/base.ts';
-import type { Hours } from '../profile/day.ts';
-import { typeOfDay } from '../profile/day.ts';
 import { eachFacet, type Facet, type Hour } from '../profile/hour.ts';
 import { dayOfHour, foldThrough, type Profile } from '../profile/profile.ts';
 

@@ -1,4 +1,4 @@
-import type { Hours } from '../profile/day.ts';
+import type { Hours } from '../profile/active.ts';
 import { assignHours, dayOfHour, type Judge, type Profile } from '../profile/profile.ts';
 import { subjectOf } from '../profile/subject.ts';
 import { SHAPES, type Shape, withExtra } from './extra.ts';

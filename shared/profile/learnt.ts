@@ -1,15 +1,6 @@
+import { type Hours, hoursOfDay, valuesOfDay } from './active.ts';
 import { type Base, EMPTY_BASE } from './base.ts';
-import {
-  type Day,
-  type Feature,
-  type Hours,
-  hoursOfDay,
-  MEASURES,
-  NOTHING_SAID,
-  reduceDay,
-  touchedOf,
-  valuesOfDay,
-} from './day.ts';
+import { type Day, type Feature, MEASURES, NOTHING_SAID, reduceDay, touchedOf } from './day.ts';
 import { FACETS } from './hour.ts';
 import { foldThrough, type Profile } from './profile.ts';
 import type { Known, Touched } from './resources.ts';

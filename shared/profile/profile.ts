@@ -1,20 +1,8 @@
 import { memo } from '../memo.ts';
 import { DAY_MS, dayOf } from '../time.ts';
+import { type Active, activeOn, carryingIn, HOURS_PER_DAY, type Hours, hoursIn, valuesIn } from './active.ts';
 import { type Base, EMPTY_BASE, foldDay } from './base.ts';
-import {
-  type Active,
-  activeOn,
-  carryingIn,
-  HOURS_PER_DAY,
-  type Hours,
-  hoursIn,
-  NOT_LOUD,
-  NOTHING_SAID,
-  reduce,
-  type Said,
-  touchedOf,
-  valuesIn,
-} from './day.ts';
+import { NOT_LOUD, NOTHING_SAID, reduce, type Said, touchedOf } from './day.ts';
 import type { Hour } from './hour.ts';
 
 /**

@@ -1,23 +1,25 @@
 import type { ActorType } from '../activity.ts';
 import { type Context, NO_CONTEXT } from '../context.ts';
 import { memo } from '../memo.ts';
+import {
+  carryingHours,
+  HOURS_PER_DAY,
+  type Hours,
+  hoursOfDay,
+  leavingHours,
+  typeOfDay,
+  valuesOfDay,
+} from './active.ts';
 import { BASE_DAYS, type Base, countDays, daysMask } from './base.ts';
 import {
   type Amounts,
   amounts,
-  carryingHours,
   type Day,
   enteredOn,
-  HOURS_PER_DAY,
-  type Hours,
-  hoursOfDay,
   type Loud,
-  leavingHours,
   NOTHING_SAID,
   reduceDay,
   sum,
-  typeOfDay,
-  valuesOfDay,
 } from './day.ts';
 import { eachFacet, type Facet, type Hour } from './hour.ts';
 import { foldThrough, type Profile } from './profile.ts';

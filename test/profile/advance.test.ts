@@ -10,8 +10,8 @@ import {
   touchedHours,
 } from '../../shared/advance.ts';
 import { addReadings, EMPTY_LEDGER } from '../../shared/ledger.ts';
+import { HOURS_PER_DAY } from '../../shared/profile/active.ts';
 import { EMPTY_BASE } from '../../shared/profile/base.ts';
-import { HOURS_PER_DAY } from '../../shared/profile/day.ts';
 import { type Hour, summarise } from '../../shared/profile/hour.ts';
 import {
   EMPTY_PROFILE,

@@ -1,20 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { addReadings, EMPTY_LEDGER, operationsOf } from '../../shared/ledger.ts';
-import { type Base, EMPTY_BASE } from '../../shared/profile/base.ts';
 import {
   carryingHours,
+  HOURS_PER_DAY,
+  type Hours,
+  hoursOfDay,
+  typeOfDay,
+  valuesOfDay,
+} from '../../shared/profile/active.ts';
+import { type Base, EMPTY_BASE } from '../../shared/profile/base.ts';
+import {
   type Day,
   enteredOn,
   FEATURES,
   features,
-  HOURS_PER_DAY,
-  type Hours,
-  hoursOfDay,
   NO_FEATURES,
   NOTHING_SAID,
   reduceDay,
-  typeOfDay,
-  valuesOfDay,
 } from '../../shared/profile/day.ts';
 import { eachFacet, type Facet, summarise } from '../../shared/profile/hour.ts';
 import { learn, NOTHING_KNOWN, touched } from '../../shared/profile/resources.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { addReadings, EMPTY_LEDGER, operationsOf } from '../../shared/ledger.ts';
-import { HOURS_PER_DAY, type Hours } from '../../shared/profile/day.ts';
+import { HOURS_PER_DAY, type Hours } from '../../shared/profile/active.ts';
 import { summarise } from '../../shared/profile/hour.ts';
 import { isLearnt } from '../../shared/profile/learnt.ts';
 import type { Profile } from '../../shared/profile/profile.ts';

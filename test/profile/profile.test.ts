@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { hoursOfFinding, operationsOfDay } from '../../shared/advance.ts';
 import { EMPTY_LEDGER } from '../../shared/ledger.ts';
+import { HOURS_PER_DAY } from '../../shared/profile/active.ts';
 import type { Base } from '../../shared/profile/base.ts';
 import { encodeBase, encodeOpen } from '../../shared/profile/codec.ts';
-import { HOURS_PER_DAY } from '../../shared/profile/day.ts';
 import {
   assignHours,
   EMPTY_PROFILE,

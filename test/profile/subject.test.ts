@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NO_CONTEXT } from '../../shared/context.ts';
-import { HOURS_PER_DAY } from '../../shared/profile/day.ts';
+import { HOURS_PER_DAY } from '../../shared/profile/active.ts';
 import type { Profile } from '../../shared/profile/profile.ts';
 import type { StepKind } from '../../shared/profile/steps.ts';
 import { LAG_DAYS, subjectOf, WINDOW_DAYS } from '../../shared/profile/subject.ts';
