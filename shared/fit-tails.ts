@@ -11,19 +11,19 @@ export interface RawDay {
 const GRID = [0.5, 1, 1.25, 1.5, 1.75, 2, 2.25, 2.5, 2.75, 3, 3.5, 4];
 /** Days that have to exceed a point for it to be believed. */
 const MIN_EXCEEDING = 12;
-/**
- * More than this a table never adds to a detector's own word: that others hardly ever show anything makes little of a
- * little.
- */
-const MOST_ADDED = 1.5;
+/** What a table may make of a detector's own word: that others hardly ever show anything makes little of a little. */
+interface Most {
+  /** Decades, up to the last point. */
+  readonly added: number;
+  /** A slope that is fatter or thinner than MIN_SLOPE and this is not believed of so few days. */
+  readonly slope: number;
+}
+const MOST: Most = { added: 1.5, slope: 1.2 };
 /** Of hours less, in lives that keep theirs strictly: who works at an hour on a third of his days may do so again. */
-const MOST_ADDED_BY: Readonly<Record<string, number>> = { 'time-of-week': 0.75 };
+const MOST_OF: Readonly<Record<string, Most>> = { 'time-of-week': { added: 0.75, slope: 1 } };
+const MIN_SLOPE = 0.25;
 /** Days that the slope beyond the last point is fitted to. */
 const TAIL_DAYS = 40;
-/** A detector whose tail is fatter or thinner than this in so few days is not believed to be. */
-const MIN_SLOPE = 0.25;
-const MAX_SLOPE = 1.2;
-
 /** Fits the tail tables to benign days: empirical up to where data ends, exponential beyond. */
 export function fitTails(days: readonly RawDay[], detectors: readonly string[]): Tails {
   const of = (actor: ActorClass): Readonly<Record<string, Tail>> => {
@@ -41,9 +41,7 @@ export function fitTails(days: readonly RawDay[], detectors: readonly string[]):
 
 /** `values`: raw decades of the days on which the detector said anything, of `days` in all. */
 export function fitTail(values: readonly number[], days: number, detector: string): Tail | undefined {
-  const limit = MOST_ADDED_BY[detector];
-  const added = limit ?? MOST_ADDED;
-  const mostSlope = limit === undefined ? MAX_SLOPE : 1;
+  const most = MOST_OF[detector] ?? MOST;
   const ordered = values.toSorted((a, b) => b - a);
   const points: [number, number][] = [];
   for (const decades of GRID) {
@@ -52,33 +50,28 @@ export function fitTail(values: readonly number[], days: number, detector: strin
     if (exceeding < MIN_EXCEEDING || raw === undefined) continue;
     // What many days share is as rare as it is, and no rarer for being the most that there is.
     if (raw <= (points.at(-1)?.[0] ?? 0) + 0.01) continue;
-    points.push([round(raw), Math.min(decades, round(raw + added))]);
+    points.push([round(raw), Math.min(decades, round(raw + most.added))]);
   }
-  if (points.length === 0) return rareTail(ordered, days, added, mostSlope);
-  return { points, slope: slopeBeyond(ordered, points.at(-1)?.[0] ?? 0, mostSlope) };
+  if (points.length === 0) return rareTail(ordered, days, most);
+  return { points, slope: slopeBeyond(ordered, points.at(-1)?.[0] ?? 0, most) };
 }
 
 /** Too seldom for a point of the grid: where it speaks at all is one. */
-function rareTail(
-  ordered: readonly number[],
-  days: number,
-  added: number,
-  mostSlope: number,
-): Tail | undefined {
+function rareTail(ordered: readonly number[], days: number, most: Most): Tail | undefined {
   const least = ordered.at(-1);
   if (least === undefined || ordered.length < MIN_EXCEEDING || least <= 0) return undefined;
-  const decades = round(Math.min(-Math.log10(ordered.length / days), least + added));
-  return { points: [[round(least), decades]], slope: slopeBeyond(ordered, least, mostSlope) };
+  const decades = round(Math.min(-Math.log10(ordered.length / days), least + most.added));
+  return { points: [[round(least), decades]], slope: slopeBeyond(ordered, least, most) };
 }
 
 /** Of an exponential tail: one over the mean excess, by maximum likelihood over the largest values. */
-function slopeBeyond(ordered: readonly number[], from: number, most: number): number {
+function slopeBeyond(ordered: readonly number[], from: number, most: Most): number {
   const beyond = ordered.filter((value) => value > from);
   const largest = (beyond.length >= MIN_EXCEEDING ? beyond : ordered).slice(0, TAIL_DAYS);
   const threshold = largest.at(-1) ?? 0;
   const excess = largest.reduce((sum, value) => sum + value - threshold, 0) / Math.max(1, largest.length - 1);
   const slope = 1 / (Math.max(1e-6, excess) * Math.LN10);
-  return round(Math.min(most, Math.max(MIN_SLOPE, slope)));
+  return round(Math.min(most.slope, Math.max(MIN_SLOPE, slope)));
 }
 
 function round(value: number): number {

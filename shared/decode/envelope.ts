@@ -76,22 +76,21 @@ export function unwrap(
   wrapping: Wrapping = WRAPPED,
 ): void {
   const rows = isObject(value) ? ofPandas(value) : undefined;
-  // Before anything else: some vendors would know such an event by its few keys that are no paths.
-  const event =
-    rows === undefined && isObject(value)
-      ? (readColumns(value, recognise) ?? loggedIn(value, recognise) ?? unflattened(value))
-      : undefined;
-  if (event !== undefined) {
-    unwrap(event, recognise, visit, wrapping);
-    return;
+  if (rows === undefined && isObject(value)) {
+    // Before anything else: some vendors would know such an event by its few keys that are no paths.
+    const event = readColumns(value, recognise) ?? loggedIn(value, recognise) ?? unflattened(value);
+    if (event !== undefined) {
+      unwrap(event, recognise, visit, wrapping);
+      return;
+    }
+    const vendor = recognise(value);
+    if (vendor !== undefined) {
+      visit({ kind: 'event', event: value, vendor });
+      return;
+    }
   }
-  const vendor = rows === undefined && isObject(value) ? recognise(value) : undefined;
-  if (vendor !== undefined && isObject(value)) {
-    visit({ kind: 'event', event: value, vendor });
-    return;
-  }
-  const contents =
-    rows === undefined ? contentsOf(value, recognise) : ({ kind: 'values', values: rows } as const);
+  const contents: Contents =
+    rows === undefined ? contentsOf(value, recognise) : { kind: 'values', values: rows };
   // Opening a text needs no limit of its own: what it holds is an envelope again, or an event.
   if (contents.kind === 'text') visit({ ...contents, inside: wrapping });
   else if (contents.kind === 'packed')

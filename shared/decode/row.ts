@@ -7,24 +7,29 @@ import { literalIn } from './literal.ts';
 /** A row of a table, of which whoever reads it may make what it likes. */
 export type Row = Record<string, Json | undefined>;
 
+type Read = (row: Row) => Row;
+
+const openedFirst =
+  (read: Read): Read =>
+  (row) =>
+    read(opened(row));
+/** What is opened below a path would be lost: here the paths have to be there before. */
+const underscored: Read = (row) => opened(underscoredRow(row));
+
 /** By the columns that tell a table that people hold from others. */
-const KNOWN: readonly (readonly [readonly string[], (row: Row) => Row])[] = [
-  [['event_type', 'timestamp', 'actor.alternate_id'], oktaRow],
-  [['Event name', 'Event time', 'User name'], cloudTrailRow],
-  [['eventName', 'userIdentitytype'], joinedRow],
-  [['name', 'id.applicationName', 'id.time'], gamRow],
-  [['eventType', 'published', 'actor_id'], underscoredRow],
-  [['eventName', 'eventSource', 'userIdentity_type'], underscoredRow],
-  [['insertId', 'protoPayload_methodName', 'protoPayload_serviceName'], underscoredRow],
+const KNOWN: readonly (readonly [readonly string[], Read])[] = [
+  [['event_type', 'timestamp', 'actor.alternate_id'], openedFirst(oktaRow)],
+  [['Event name', 'Event time', 'User name'], openedFirst(cloudTrailRow)],
+  [['eventName', 'userIdentitytype'], openedFirst(joinedRow)],
+  [['name', 'id.applicationName', 'id.time'], openedFirst(gamRow)],
+  [['eventType', 'published', 'actor_id'], underscored],
+  [['eventName', 'eventSource', 'userIdentity_type'], underscored],
+  [['insertId', 'protoPayload_methodName', 'protoPayload_serviceName'], underscored],
 ];
 
 /** How to make the event of a row below this header that the vendor's API would have given. */
-export function rowReader(header: readonly string[]): (row: Row) => Row {
-  const knownRow = KNOWN.find(([columns]) => columns.every((column) => header.includes(column)))?.[1];
-  if (knownRow === undefined) return opened;
-  // What is opened below a path would be lost: the paths have to be there before.
-  if (knownRow === underscoredRow) return (row) => opened(underscoredRow(row));
-  return (row) => knownRow(opened(row));
+export function rowReader(header: readonly string[]): Read {
+  return KNOWN.find(([columns]) => columns.every((column) => header.includes(column)))?.[1] ?? opened;
 }
 
 /** Columns of names and ids: whoever chooses his own could make an object of it, and then be nobody. */

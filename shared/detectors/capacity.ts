@@ -154,7 +154,7 @@ function spreadOf(s: number, days: number): number {
 /**
  * Of the ratio's logarithm. Nothing at the median, where half of all months lie above. Student's, as of a spread and a mean
  * that are known by so many days: whoever was active on eight has wild months that nobody has who was active on thirty. Yet
- * no month is so wild that it would be so for any account of its kind.
+ * few days excuse no month that would be out of the way for any account of its kind.
  */
 function decadesOf(ratio: number, { spread, freedom, widest }: Model): number {
   if (ratio <= 0) return 0;

@@ -207,6 +207,16 @@ describe('an open part that is written again', () => {
     );
   });
 
+  test('that somebody wrote otherwise is written as ever', () => {
+    fc.assert(
+      fc.property(several, (open) => {
+        const bytes = encodeOpen(open);
+        const spaced = deflate(JSON.stringify(JSON.parse(inflate(bytes)), null, 1));
+        expect(encodeOpen(decodeOpen(spaced))).toEqual(bytes);
+      }),
+    );
+  });
+
   test.each(Object.entries(changes))('after it was read, with %s, has them too', (_, change) => {
     fc.assert(
       fc.property(several, (open) => {
