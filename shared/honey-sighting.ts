@@ -1,5 +1,5 @@
 import { type Activity, countsVolume, type Kind, movesData } from './activity.ts';
-import { canonicalJson, eventHash, sha256Hex } from './hash.ts';
+import { canonicalJson, eventHash, jsonText, sha256Hex } from './hash.ts';
 import { type HoneyDataset, type HoneyIndex, honeyHits, honeyIn, whereOf } from './honey.ts';
 import { cleanText } from './text.ts';
 import { dayOf, parseTime } from './time.ts';
@@ -109,7 +109,7 @@ export function sightingOf(sighted: Sighted, value: Json, from: Circumstances): 
   const time = activity?.time ?? timeIn(value, arrival);
   if (time === undefined || isPlanting(sighted, vendor, time, activity?.kind)) return undefined;
   const content = activity?.uid ?? canonicalJson(value) ?? id;
-  const written = text ?? (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
+  const written = text ?? (isObject(value) || Array.isArray(value) ? jsonText(value) : String(value)) ?? '';
   return {
     uid: eventHash(hashKey, where.vendor, tenant, 'honey', String(where.code), content),
     vendor: where.vendor,

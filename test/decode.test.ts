@@ -256,6 +256,25 @@ describe('garbage', () => {
     expect(deep.activities).toMatchObject([{ record: 1 }]);
   });
 
+  const LEVELS = 100_000;
+  const lists = `${'['.repeat(LEVELS)}${']'.repeat(LEVELS)}`;
+  const oktaRow =
+    '"EventOriginalType":"user.session.start","EventOriginalUid":"1","OriginalActorAlternateId":"alice@example.com"';
+
+  test.each([
+    [
+      'what programs wrote',
+      `${'{"logName":"a","insertId":"b","jsonPayload":'.repeat(LEVELS)}1${'}'.repeat(LEVELS)}`,
+    ],
+    ['a row that Stitch loaded', `{"_sdc_batched_at":"2026-03-02","actor__roles":${lists}}`],
+    ['a row of Sentinel', `{"TimeGenerated":"2026-03-02T09:15:30Z",${oktaRow},"DebugData":${lists}}`],
+    ['what is shared by events', `{"id":{},"events":[{}],"actor":${lists}}`],
+  ])('of 100,000 levels is told, whatever it looks like: %s', (_, deep) => {
+    const decoded = decode(deep, good);
+    expect(reasons(decoded)).toContainEqual(expect.stringMatching(/^nests deeper than 128 levels/));
+    expect(decoded.activities).toContainEqual(expect.objectContaining({ record: 1 }));
+  });
+
   test('around an event that can be read is set aside, and the event is judged', () => {
     const deep = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
     const json = JSON.stringify(reportEvent({ Description: 'DEEP' })).replace('"DEEP"', deep);

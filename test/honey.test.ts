@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { decodeBatch } from '../shared/decode.ts';
 import { sha256Hex } from '../shared/hash.ts';
 import {
   codeFor,
@@ -134,6 +135,17 @@ describe('a honey record is recognised', () => {
       },
     );
   });
+});
+
+test('honey is told of an event that nests too deeply to be written', () => {
+  const { records, used } = make(5, 1);
+  const honey = honeyIndex(secret, [dataset(5, used)]);
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  const data = Buffer.from(`[{"name":"${records[0]?.id}","deep":${deep}}]`).toString('base64');
+  const record = { data, partitionKey: 'any', sequenceNumber: '1', arrival: Date.UTC(2026, 5, 1) };
+  expect(decodeBatch([record], { hashKey: secret, honey }).activities).toMatchObject([
+    { activity: { actor: { uid: 'honey:dataset 5' } } },
+  ]);
 });
 
 describe('what leaves for the vendor', () => {

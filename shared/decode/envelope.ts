@@ -47,14 +47,17 @@ const ENVELOPES = [
   'attributes',
 ] as const;
 const MAX_ENVELOPES = 4;
+const MAX_READINGS = 2;
 
 /** How much more wrapping is taken off. */
 export interface Wrapping {
   readonly envelopes: number;
   /** Whether it came out of base64 already: that is taken off once. */
   readonly unpacked: boolean;
+  /** How often it may still be taken for a row of columns, or for what a program wrote into a log: each may hold the next. */
+  readonly readings: number;
 }
-const WRAPPED: Wrapping = { envelopes: MAX_ENVELOPES, unpacked: false };
+const WRAPPED: Wrapping = { envelopes: MAX_ENVELOPES, unpacked: false, readings: MAX_READINGS };
 
 export type Unwrapped =
   | { readonly kind: 'event'; readonly event: JsonObject; readonly vendor: Vendor }
@@ -78,7 +81,12 @@ export function unwrap(
   const rows = isObject(value) ? ofPandas(value) : undefined;
   if (rows === undefined && isObject(value)) {
     // Before anything else: some vendors would know such an event by its few keys that are no paths.
-    const event = readColumns(value, recognise) ?? loggedIn(value, recognise) ?? unflattened(value);
+    const read = wrapping.readings > 0 ? writtenIn(value, recognise) : undefined;
+    if (read !== undefined) {
+      unwrap(read, recognise, visit, { ...wrapping, readings: wrapping.readings - 1 });
+      return;
+    }
+    const event = unflattened(value);
     if (event !== undefined) {
       unwrap(event, recognise, visit, wrapping);
       return;
@@ -108,6 +116,10 @@ export function unwrap(
     const withShared = withSharedFields(value, contents.values, recognise);
     for (const item of contents.values) unwrap(withShared(item), recognise, visit, inside);
   }
+}
+
+function writtenIn(value: JsonObject, recognise: Recognise): JsonObject | undefined {
+  return readColumns(value, recognise) ?? loggedIn(value, recognise);
 }
 
 type Contents =
@@ -152,8 +164,8 @@ function contentsOfSearch(value: JsonObject): Contents | undefined {
  * https://learn.microsoft.com/en-us/azure/azure-monitor/platform/resource-logs-schema.
  */
 function contentsOfResourceLog(value: JsonObject, recognise: Recognise): Contents | undefined {
+  if (!('operationName' in value && isObject(value['properties']))) return undefined;
   const { properties, ...shared } = value;
-  if (!('operationName' in value && isObject(properties))) return undefined;
   const event = { ...shared, ...properties };
   return recognise(event) === undefined ? undefined : { kind: 'values', values: [event] };
 }

@@ -1,3 +1,4 @@
+import { jsonText } from '../hash.ts';
 import type { Recognise } from '../vendors/recognise.ts';
 import type { Json, JsonObject } from '../vendors/vendor.ts';
 import { opensJson, parseJson } from './json.ts';
@@ -60,7 +61,7 @@ function loadedRow(row: JsonObject): JsonObject | undefined {
         name.startsWith('_') || !name.includes('__')
           ? [name, value]
           : // A list would make no path of the name; vendors read its text.
-            [name.replaceAll('__', '.'), Array.isArray(value) ? JSON.stringify(value) : value],
+            [name.replaceAll('__', '.'), Array.isArray(value) ? (jsonText(value) ?? value) : value],
       ),
     ),
   );

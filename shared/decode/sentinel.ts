@@ -1,3 +1,4 @@
+import { jsonText } from '../hash.ts';
 import type { Json, JsonObject } from '../vendors/vendor.ts';
 import { unflattened } from './unflatten.ts';
 
@@ -192,7 +193,8 @@ export function readTableRow(columns: readonly (readonly [string, Json])[]): Jso
     columns.map(([column, value]) => {
       const path = pathOf(column, table);
       // What a path leads to is no object there, but vendors read its text.
-      return [path, path.includes('.') && typeof value === 'object' ? JSON.stringify(value) : value];
+      const isText = path.includes('.') && typeof value === 'object' && value !== null;
+      return [path, isText ? (jsonText(value) ?? value) : value];
     }),
   );
   return unflattened(record) ?? record;

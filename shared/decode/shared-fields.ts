@@ -1,8 +1,11 @@
+import { jsonText } from '../hash.ts';
 import { isObject } from '../vendors/field.ts';
 import type { Recognise } from '../vendors/recognise.ts';
 import type { Json, JsonObject } from '../vendors/vendor.ts';
 
 const MAX_SHARED_LENGTH = 16 * 1024;
+/** An activity has a dozen. */
+const MAX_SHARED = 64;
 
 /**
  * An activity of Google Workspace holds several `events` and tells once who did them, when and from where
@@ -23,9 +26,11 @@ export function withSharedFields(
   };
 }
 
-/** The limit keeps a large envelope from being copied with thousands of events. */
+/** The limits keep a large envelope from being copied with thousands of events. */
 function sharedFields(envelope: Json, items: readonly Json[]): JsonObject | undefined {
   if (!isObject(envelope) || envelope['events'] !== items || !isObject(envelope['id'])) return undefined;
   const { events: _, ...shared } = envelope;
-  return JSON.stringify(shared).length <= MAX_SHARED_LENGTH ? shared : undefined;
+  if (Object.keys(shared).length > MAX_SHARED) return undefined;
+  const text = jsonText(shared);
+  return text !== undefined && text.length <= MAX_SHARED_LENGTH ? shared : undefined;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { unwrap } from '../../shared/decode/envelope.ts';
 import { readColumns } from '../../shared/decode/log-analytics.ts';
 import { decodeText } from '../../shared/decode.ts';
 import { VENDORS } from '../../shared/vendors/index.ts';
@@ -362,6 +363,27 @@ describe('a row of a table of Azure Monitor Logs', () => {
       activities: [],
       malformed: [{ reason: 'no vendor recognises this event' }],
     });
+  });
+});
+
+describe('a row of columns that are rows again', () => {
+  const github = { ...githubEvent(), actor_ip: '203.0.113.7' };
+  const endless = Object.fromEntries(
+    Array.from({ length: 90 }, (_, at): [string, Json] => [`RawData${'_s'.repeat(at)}`, 'x']),
+  );
+  const typed = Object.fromEntries(['x', 'y', 'z'].map((name) => [`${name}${'_s'.repeat(90)}`, 1]));
+
+  test('is read so twice at most, however its columns are called', () => {
+    let asked = 0;
+    const known = recogniserOf(VENDORS);
+    const recognise = (event: JsonObject) => {
+      asked++;
+      return known(event);
+    };
+    const read: string[] = [];
+    unwrap({ ...github, ...endless, ...typed }, recognise, ({ kind }) => read.push(kind));
+    expect(read).toEqual(['event']);
+    expect(asked).toBeLessThan(30);
   });
 });
 

@@ -46,6 +46,8 @@ describe('an envelope that tells once what holds for all its events', () => {
     const long = { actor: { email: 'alice@example.com', note: 'x'.repeat(20_000) } };
     expect(kinds(activity('drive', [DOWNLOAD, SHARE], long))).toEqual(['unrecognised', 'unrecognised']);
     expect(kinds(activity('drive', [DOWNLOAD], long))).toEqual(['event']);
+    const wide = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`k${at}`, 1]));
+    expect(kinds(activity('drive', [DOWNLOAD, SHARE], wide))).toEqual(['unrecognised', 'unrecognised']);
   });
 
   const recognise = recogniserOf(VENDORS);
