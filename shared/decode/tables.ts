@@ -73,10 +73,13 @@ const NUMBER = /^\d{1,15}$/;
 
 /** Rows under their numbers, which need not begin at 0 where some were left out. */
 function ofNumbered(table: JsonObject): Json[] | undefined {
-  const rows = Object.entries(table);
-  return rows.length > 0 && rows.every(([name, row]) => NUMBER.test(name) && isObject(row))
-    ? rows.map(([, row]) => row ?? null)
-    : undefined;
+  const rows: Json[] = [];
+  for (const name in table) {
+    const row = table[name];
+    if (!isObject(row) || !NUMBER.test(name)) return undefined;
+    rows.push(row);
+  }
+  return rows.length > 0 ? rows : undefined;
 }
 
 /**
