@@ -46,6 +46,8 @@ const END_IN_LIST = /, |\]/g;
 /**
  * `{type=Root, sessioncontext={attributes=null}}`, as Athena writes structs in what its queries result in:
  * https://docs.aws.amazon.com/athena/latest/ug/cloudtrail-logs.html. A text ends where a name follows, or its struct ends.
+ * Nothing marks what in it is part of a text: a name that stands twice was written by whoever chose one, such as his own, and then
+ * nobody can say whose the struct is.
  */
 function structIn(text: string): Json | undefined {
   let at = 0;
@@ -63,15 +65,15 @@ function structIn(text: string): Json | undefined {
   }
 
   function struct(depth: number): Json | undefined {
-    const fields: [string, Json][] = [];
+    const fields = new Map<string, Json>();
     while (text[at] !== '}') {
-      at += fields.length === 0 ? 1 : 2;
+      at += fields.size === 0 ? 1 : 2;
       const name = /^\w+(?==)/.exec(text.slice(at, at + 100))?.[0];
-      if (name === undefined) return undefined;
+      if (name === undefined || fields.has(name)) return undefined;
       at += name.length + 1;
       const inner = value(END_IN_STRUCT, depth + 1);
       if (inner === undefined) return undefined;
-      fields.push([name, inner]);
+      fields.set(name, inner);
     }
     at++;
     return Object.fromEntries(fields);

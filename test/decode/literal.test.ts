@@ -41,6 +41,7 @@ describe('What was nested is read out of', () => {
     'a=x',
     `{a=${'{b='.repeat(20)}x${'}'.repeat(21)}`,
     `{a=${'x'.repeat(70_000)}}`,
+    '{id=1, name=Mallory, id=2}',
   ])('nothing else: %s', (text) => {
     expect(literalIn(text)).toBeUndefined();
   });
