@@ -52,7 +52,10 @@ export async function replace(path: string, lines: readonly object[]): Promise<v
 /** `from`: a name under `.outflow/`, such as `demo`, or a file of findings, which brings no profiles. */
 export async function loadRun(from: string): Promise<SavedRun> {
   const path = savedFile(from);
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found && !found.isFile() && !found.isFIFO() && !found.isDirectory())
+    throw new UserError(`${from} is no file: use --from demo, --from backtest or a file of findings.`);
+  if (found?.isDirectory())
     throw new UserError(`${from} is a folder: use --from demo, --from backtest or a file of findings.`);
   if (!existsSync(path))
     throw new UserError(

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { dynamoHoneyStore } from '../../functions/ports/aws/honey.ts';
@@ -92,7 +92,7 @@ function fileHoneyStore(path: string): HoneyStore {
   return {
     read: async () => {
       if (!existsSync(path)) return undefined;
-      const honey = parseHoney(await readFile(path, 'utf8'));
+      const honey = statSync(path).isFile() ? parseHoney(await readFile(path, 'utf8')) : undefined;
       if (honey === undefined)
         throw new UserError(
           `${path} is not a registry of honey: restore it from a backup, every id rests on its secret.`,

@@ -41,13 +41,17 @@ export async function loadDocuments(paths: readonly string[]): Promise<readonly 
   if (files.length > MAX_FILES)
     throw new UserError(`There are more than ${MAX_FILES} rule files: name a folder further down.`);
   const found: FoundDocument[] = [];
-  for (const path of files) for (const read of await documentsOf(path)) found.push({ path, read });
+  for (const path of files)
+    for (const read of await documentsOf(path, paths.includes(path))) found.push({ path, read });
   return found;
 }
 
-async function documentsOf(path: string): Promise<readonly ReadDocument[]> {
-  const { size } = await stat(path);
-  if (size > MAX_BYTES)
+/** A pipe is read where it is named; in a folder that somebody made it would wait for ever, and a link lead to a device. */
+async function documentsOf(path: string, isNamed: boolean): Promise<readonly ReadDocument[]> {
+  const found = await statOf(path);
+  if (!(found?.isFile() || (isNamed && found?.isFIFO())))
+    return [{ kind: 'refused', reason: 'no file', detail: 'is no file that can be read' }];
+  if (found.size > MAX_BYTES)
     return [
       { kind: 'refused', reason: 'file too long', detail: 'is larger than 1 MiB: a rule is not a log' },
     ];
@@ -113,7 +117,9 @@ export function casesPathOf(rulePath: string): string {
 /** The cases beside a rule; undefined where it has none, and a UserError where they cannot be read. */
 export async function loadCases(rulePath: string): Promise<Cases | undefined> {
   const path = casesPathOf(rulePath);
-  if ((await statOf(path)) === undefined) return undefined;
+  const found = await statOf(path);
+  if (found === undefined) return undefined;
+  if (!found.isFile()) throw new UserError(`The cases ${path} are no file that can be read.`);
   const value = parseJson(await readTextFile(path));
   if (value === undefined)
     throw new UserError(`The cases ${path} are not JSON: check their commas, quotes and brackets.`);

@@ -1,10 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
+import { UserError } from '../../cli/errors.ts';
+import { openRegistry, readHoney } from '../../cli/honey/registry.ts';
 import { loadCalibration } from '../../cli/load-calibration.ts';
 import { loadMapping } from '../../cli/load-mapping.ts';
-import { loadRules } from '../../cli/rules/folder.ts';
+import { loadCases, loadRules } from '../../cli/rules/folder.ts';
+import { loadRun } from '../../cli/saved.ts';
 import { readSettings, settingsText } from '../../cli/settings-file.ts';
 import { DOCUMENT } from '../settings/document.ts';
 
@@ -34,4 +37,30 @@ test.each(Object.entries(WRITTEN))('a file in %s is read as what it says', async
   const calibrated = await loadCalibration(file('calibration.json', '{"thresholds":{"pageScore":7.5}}'));
   expect(calibrated.settings.pageScore).toBe(7.5);
   expect(await loadRules([file('yml', RULE)])).toMatchObject([{ read: { kind: 'rule' } }]);
+});
+
+describe('what never ends is refused in words', () => {
+  const DEVICE = '/dev/zero';
+
+  test.each<[string, (path: string) => Promise<unknown>]>([
+    ['settings', readSettings],
+    ['a mapping', loadMapping],
+    ['tails', loadCalibration],
+    ['findings', loadRun],
+    ['honey', async (registry) => readHoney(await openRegistry({ registry }))],
+  ])('as %s', async (_, load) => {
+    await expect(load(DEVICE)).rejects.toThrow(UserError);
+  });
+
+  test('in a folder of rules that somebody else has made: devices, dangling links and folders called like rules', async () => {
+    const rules = join(folder, 'rules');
+    mkdirSync(join(rules, 'folder.yml'), { recursive: true });
+    symlinkSync(DEVICE, join(rules, 'device.yml'));
+    symlinkSync(join(rules, 'nowhere'), join(rules, 'dangling.yml'));
+    writeFileSync(join(rules, 'rule.yml'), RULE);
+    symlinkSync(DEVICE, join(rules, 'rule.cases.json'));
+    const kinds = (await loadRules([rules])).map(({ read }) => read.kind);
+    expect(kinds).toEqual(['refused', 'refused', 'refused', 'rule']);
+    await expect(loadCases(join(rules, 'rule.yml'))).rejects.toThrow(UserError);
+  });
 });
