@@ -159,8 +159,8 @@ export function createSplitter(maxRecord: number = MAX_RECORD): Splitter {
   function skipValue({ scan, where }: Value): void {
     const end = scan.end(held);
     if (end !== undefined) place = where;
-    // A quote that comes next may belong to the backslashes at the end.
-    at = end ?? held.length - backslashesBefore(held, held.length);
+    // A quote that comes next may belong to the last of the backslashes at the end; the others pair.
+    at = end ?? held.length - (backslashesBefore(held, held.length) % 2);
   }
 
   function skipLine(): void {

@@ -171,6 +171,14 @@ describe('a record that is too long to hold', () => {
     expect(read(JSON.stringify([{ events }, { b: 2 }]), [10], 100)).toEqual(['TOO LONG', { b: 2 }]);
   });
 
+  test('of nothing but backslashes is passed over in a time that grows as their number does', () => {
+    const start = performance.now();
+    const text = `{"a":"${'\\'.repeat(20_000_000)}"}\n{"b":1}`;
+    expect(read(text, [65_536], 100)).toEqual(['TOO LONG', { b: 1 }]);
+    expect(read(text.replace('"}', '\\""}'), [65_537], 100)).toEqual(['TOO LONG', { b: 1 }]);
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+
   test('of nothing but brackets takes little memory', () => {
     const before = process.memoryUsage().rss;
     expect(read('['.repeat(3_000_000), [100_000]).length).toBeLessThan(10);
