@@ -1,4 +1,5 @@
 import type { Kind } from '../activity.ts';
+import type { Sql } from './snowflake-sql.ts';
 
 /**
  * QUERY_TYPE of QUERY_HISTORY. Snowflake publishes no complete list; these are the values of
@@ -38,12 +39,6 @@ const OBJECT = '(?:TEMP(?:ORARY)? |TRANSIENT |SECURE |EXTERNAL |IF NOT EXISTS )*
  */
 const OWN_FILES = /^(?:REMOVE|RM) @~/;
 
-/**
- * Makes a token by which users and roles can be made, and answers with it, wherever in a statement it is called:
- * https://docs.snowflake.com/en/sql-reference/functions/system_generate_scim_access_token
- */
-const SCIM_TOKEN = /\bSYSTEM\$GENERATE_SCIM_ACCESS_TOKEN ?\(/;
-
 const POLICY = '(?:AGGREGATION|MASKING|PROJECTION|ROW ACCESS) POLIC(?:IES|Y)\\b';
 const GUARD =
   '(?:PREVENT_UNLOAD_TO_(?:INLINE_URL|INTERNAL_STAGES)|REQUIRE_STORAGE_INTEGRATION_FOR_STAGE_(?:CREATION|OPERATION))';
@@ -74,7 +69,8 @@ const STATEMENTS: readonly (readonly [Kind, RegExp])[] = [
   // https://docs.snowflake.com/en/sql-reference/parameters
   ['privilege', new RegExp(`^(?:ALTER|DROP) ${POLICY}`)],
   ['privilege', new RegExp(`^ALTER .*\\b(?:UNSET|DROP|DROP ALL) ${POLICY}`)],
-  ['privilege', new RegExp(`^ALTER .*\\bSET ${POLICY}.*\\bFORCE\\b`)],
+  // After the first of them, so that the others are not tried one by one.
+  ['privilege', new RegExp(`^ALTER (?=(.*?\\bSET ${POLICY}))\\1.*\\bFORCE\\b`)],
   ['privilege', new RegExp(`^ALTER ACCOUNT (?:UNSET .*\\b${GUARD}\\b|SET .*\\b${GUARD} ?= ?FALSE\\b)`)],
   // Preferences such as a default warehouse.
   ['other', /^ALTER USER /],
@@ -89,9 +85,9 @@ const STATEMENTS: readonly (readonly [Kind, RegExp])[] = [
 /** Types that say too little: the words of the statement decide. */
 const VAGUE = /^(?:CREATE|ALTER|DROP|GRANT|UNKNOWN)/;
 
-export function kindOf(type: string, statement: string): Kind {
+export function kindOf(type: string, { statement, makesToken }: Sql): Kind {
   const kind = wordedKind(type, statement);
-  return (kind === 'read' || kind === 'other') && SCIM_TOKEN.test(statement) ? 'credential' : kind;
+  return (kind === 'read' || kind === 'other') && makesToken ? 'credential' : kind;
 }
 
 function wordedKind(type: string, statement: string): Kind {

@@ -51,19 +51,19 @@ interface Query {
 }
 
 function queryOf(row: JsonObject): Query {
-  const { statement, objects } = readSql(text(row, 'QUERY_TEXT') ?? '', {
+  const sql = readSql(text(row, 'QUERY_TEXT') ?? '', {
     database: text(row, 'DATABASE_NAME'),
     schema: text(row, 'SCHEMA_NAME'),
   });
-  const operation = text(row, 'QUERY_TYPE')?.toUpperCase() ?? typeOf(statement);
+  const operation = text(row, 'QUERY_TYPE')?.toUpperCase() ?? typeOf(sql.statement);
   const sent = number(row, 'EXTERNAL_FUNCTION_TOTAL_SENT_BYTES') ?? 0;
   // A query that calls an external function hands rows to a server outside Snowflake.
-  const kind = sent > 0 ? 'export' : kindOf(operation, statement);
+  const kind = sent > 0 ? 'export' : kindOf(operation, sql);
   return {
     kind,
     operation,
     outcome: outcomeOf(row),
-    resources: objects,
+    resources: sql.objects,
     volume: volumeOf(row, kind, operation),
   };
 }

@@ -5,6 +5,8 @@ export interface Sql {
   /** First words in upper case, blanks made single; strings are `''`. */
   readonly statement: string;
   readonly objects: readonly Resource[];
+  /** Makes a token by which users and roles can be made, and answers with it, wherever it is called. */
+  readonly makesToken: boolean;
 }
 
 /** What an unqualified name is relative to. */
@@ -13,8 +15,10 @@ export interface Context {
   readonly schema: string | undefined;
 }
 
-const MAX_READ = 20_000;
-const MAX_STATEMENT = 400;
+/** As much as QUERY_HISTORY keeps: a comment before what a statement does must not hide it. */
+const MAX_READ = 100_000;
+/** More than all that can be set of a user by names of full length. */
+const MAX_STATEMENT = 4000;
 const MAX_OBJECTS = 32;
 
 /** In one pass, because a string may hold what looks like a comment and the other way round. */
@@ -39,6 +43,9 @@ const STAGE =
 const CLOUD =
   /^(?:COPY\s+INTO\s+|(?:CREATE|ALTER)\s[\s\S]{0,2000}?(?:URL|LOCATIONS?)\s*=\s*\(?\s*)'((?:s3|s3gov|s3china|s3compat|gcs|azure):\/\/[\w.-]{1,100})/i;
 
+/** https://docs.snowflake.com/en/sql-reference/functions/system_generate_scim_access_token */
+const SCIM_TOKEN = /\bSYSTEM\$GENERATE_SCIM_ACCESS_TOKEN"? ?\(/i;
+
 export function readSql(text: string, context: Context): Sql {
   const head = text.slice(0, MAX_READ).replace(LEADING, '');
   const plain = head.replace(HIDING, blank).replace(/\s+/g, ' ').trim();
@@ -46,6 +53,8 @@ export function readSql(text: string, context: Context): Sql {
   return {
     statement: `${plain.slice(0, MAX_STATEMENT).toUpperCase()} `,
     objects: objects.slice(0, MAX_OBJECTS),
+    // Most statements have no such sign.
+    makesToken: plain.includes('$') && SCIM_TOKEN.test(plain),
   };
 }
 

@@ -174,6 +174,38 @@ describe('Snowflake account usage', () => {
     expect(statement(text).kind).toBe(kind);
   });
 
+  const comment = `/* ${'x'.repeat(50_000)} */`;
+  const long = `"${'x'.repeat(250)}"`;
+
+  test.each([
+    [`${comment} CREATE STAGE s URL = 's3://example-bucket/'`, 'destination'],
+    [`ALTER USER bob ${comment} SET RSA_PUBLIC_KEY = 'MII'`, 'credential'],
+    [`ALTER USER ${long} SET DEFAULT_NAMESPACE = ${long} RSA_PUBLIC_KEY = 'MII'`, 'credential'],
+    [`CREATE TASK ${long} WAREHOUSE = ${long} AS COPY INTO @exports FROM people`, 'destination'],
+    [`SELECT ${'1, '.repeat(10_000)} system$generate_scim_access_token('X')`, 'credential'],
+    [`SELECT "SYSTEM$GENERATE_SCIM_ACCESS_TOKEN"('X')`, 'credential'],
+  ])('reads what a statement does behind whatever stands before it (%#)', (text, kind) => {
+    expect(statement(text).kind).toBe(kind);
+  });
+
+  test('reads a statement that repeats itself in a time that grows as its length does', () => {
+    const start = performance.now();
+    for (const part of [
+      'SET MASKING POLICY p ',
+      "''",
+      "\\'",
+      '/*',
+      '$$',
+      '--',
+      '"',
+      ', x AS (',
+      'FROM a, ',
+      'TO USER ',
+    ])
+      statement(`ALTER TABLE t ${part.repeat(Math.ceil(100_000 / part.length))}`);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+
   test.each([
     ['UNLOAD', 'export'],
     ['GET_FILES', 'export'],
