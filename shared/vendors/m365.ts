@@ -20,7 +20,7 @@ import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from '.
 export const m365: Vendor = {
   uid: 'm365',
   title: 'Microsoft 365 unified audit log',
-  revision: 11,
+  revision: 12,
   counts: 'objects',
   marks: ['Operation', 'operation', 'AuditData', 'auditData', 'auditdata'],
   recognises: (event) =>
@@ -177,6 +177,8 @@ function opensOutside(record: JsonObject, operation: string, actor: Actor): bool
 
 const MAX_PARAMETERS = 100;
 const MAX_TEXT = 4_000;
+/** Actions of a rule, and what they are about: whoever wants to hide one puts others before it. */
+const MAX_HINT = 100_000;
 
 /** `Parameters` is an array for Exchange and text for Security & Compliance; Outlook lists the actions of its rules. */
 function hintsOf(record: JsonObject): Hints {
@@ -188,8 +190,8 @@ function hintsOf(record: JsonObject): Hints {
     parameters: () =>
       [
         ...names('Parameters'),
-        (text(record, 'Parameters') ?? '').slice(0, MAX_TEXT),
-        (namedValue(record, 'OperationProperties', 'RuleActions') ?? '').slice(0, MAX_TEXT),
+        (text(record, 'Parameters') ?? '').slice(0, MAX_HINT),
+        (namedValue(record, 'OperationProperties', 'RuleActions') ?? '').slice(0, MAX_HINT),
       ].join(' '),
     changed: () => names('ModifiedProperties').join(' '),
   };

@@ -294,6 +294,8 @@ describe('Microsoft 365 unified audit log', () => {
       ).kind;
     expect(outlook('[{"ActionType":"Forward","Recipients":["mallory@example.org"]}]')).toBe('destination');
     expect(outlook('[{"ActionType":"Move"}]')).toBe('other');
+    const sorted = `{"ActionType":"AssignCategories","Categories":["${'x'.repeat(5000)}"]}`;
+    expect(outlook(`[${sorted},{"ActionType":"Forward"}]`)).toBe('destination');
   });
 
   test.each([
