@@ -1,3 +1,4 @@
+import { narrows } from './aws-condition.ts';
 import { sharedWith } from './aws-events.ts';
 import { isObject, list, object, text } from './field.ts';
 import type { Json, JsonObject } from './vendor.ts';
@@ -10,11 +11,14 @@ export function leavesAccount(event: JsonObject): boolean {
     request?.['publiclyAccessible'] === true ||
     [...sharedWith(request), ...namedIn(request, own)].some((account) => account !== own) ||
     isPublicAcl(request) ||
-    list(object(request, 'bucketPolicy'), 'Statement').slice(0, MAX_ENTRIES).some(allowsEverybody)
+    many(object(request, 'bucketPolicy'), 'Statement')
+      .slice(0, MAX_ENTRIES)
+      .some((statement) => allowsEverybody(statement, own))
   );
 }
 
-const MAX_ENTRIES = 100;
+/** More than the 20 kB of a policy hold: harmless ones that come first must hide none. */
+const MAX_ENTRIES = 1000;
 
 const EVERYBODY = '*';
 const ACCOUNT = /^(?:arn:aws[\w-]*:(?:iam|sts)::)?(\d{12})(?::|$)|^(?:\*|all)$/;
@@ -71,11 +75,16 @@ function isPublicAcl(request: JsonObject | undefined): boolean {
     .some((grant) => isObject(grant) && GROUPS.test(text(object(grant, 'Grantee'), 'URI') ?? ''));
 }
 
-/** A condition may let in the company's own network only. */
-function allowsEverybody(statement: Json): boolean {
-  if (!isObject(statement) || text(statement, 'Effect') !== 'Allow' || 'Condition' in statement) return false;
-  const { Principal } = statement;
-  return Principal === '*' || many(isObject(Principal) ? Principal : undefined, 'AWS').includes('*');
+/** A condition may let in the company's own network only. Whoever is let in but for some is everybody. */
+function allowsEverybody(statement: Json, own: string | undefined): boolean {
+  if (!isObject(statement) || text(statement, 'Effect') !== 'Allow') return false;
+  if (narrows(statement['Condition'], own)) return false;
+  const { Principal, NotPrincipal } = statement;
+  return (
+    NotPrincipal !== undefined ||
+    Principal === '*' ||
+    many(isObject(Principal) ? Principal : undefined, 'AWS').includes('*')
+  );
 }
 
 /** What stands alone where a list would be long; tables hold the text of a list. */

@@ -15,7 +15,7 @@ import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from '.
 export const aws: Vendor = {
   uid: 'aws',
   title: 'AWS CloudTrail',
-  revision: 9,
+  revision: 10,
   counts: 'objects',
   marks: ['eventName', 'eventVersion', 'eventname', 'eventversion'],
   recognises: (event) =>

@@ -60,6 +60,14 @@ const dashboard = (type: string, action: string) =>
 const acl = (URI: string) => ({
   AccessControlPolicy: { AccessControlList: { Grant: { Grantee: { URI }, Permission: 'READ' } } },
 });
+const DENIAL = { Effect: 'Deny', Principal: '*', Action: 's3:DeleteBucket' };
+const policyPut = (Statement: Json) =>
+  callRecord({
+    eventSource: 's3.amazonaws.com',
+    eventName: 'PutBucketPolicy',
+    requestParameters: { bucketName: 'example', bucketPolicy: { Statement } },
+  });
+const bucketOpened = (more: JsonObject) => policyPut([{ Effect: 'Allow', Action: 's3:GetObject', ...more }]);
 const bound = (member: string) => ({ bindings: [{ role: 'roles/bigquery.dataViewer', members: [member] }] });
 const datasetUpdated = (member: string) =>
   auditEntry({
@@ -248,6 +256,58 @@ const SHARES: readonly (readonly [string, Vendor, outside: JsonObject, inside: J
       });
     return ['AWS, the policy of a bucket', aws, put(outside), put(inside, beside)];
   }),
+  ...(
+    [
+      [{ Bool: { 'aws:SecureTransport': 'true' } }, { StringEquals: { 'aws:SourceVpce': 'vpce-example' } }],
+      [
+        { StringEquals: { 'aws:PrincipalAccount': ['123456789012', '999999999999'] } },
+        { StringEquals: { 'aws:PrincipalAccount': ['123456789012'] } },
+      ],
+      [
+        { StringLike: { 'aws:PrincipalArn': '*' } },
+        { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::123456789012:*' } },
+      ],
+      [
+        { IpAddress: { 'aws:SourceIp': ['0.0.0.0/1', '128.0.0.0/1'] } },
+        { IpAddress: { 'aws:SourceIp': ['192.0.2.0/24', '2001:db8::/32'] } },
+      ],
+      [
+        { NotIpAddress: { 'aws:SourceIp': '192.0.2.0/24' } },
+        { IpAddress: { 'aws:sourceip': '192.0.2.7' }, Bool: { 'aws:SecureTransport': 'true' } },
+      ],
+      [
+        { StringEqualsIfExists: { 'aws:SourceVpc': 'vpc-example' } },
+        { StringEquals: { 'aws:PrincipalOrgID': 'o-example' } },
+      ],
+      [
+        { StringLike: { 'aws:PrincipalOrgID': 'o-*' } },
+        { ArnEquals: { 'aws:SourceArn': 'arn:aws:s3:::example' } },
+      ],
+    ] as const
+  ).map(([outside, inside]): [string, Vendor, JsonObject, JsonObject] => [
+    'AWS, a condition that everybody meets',
+    aws,
+    bucketOpened({ Principal: '*', Condition: outside }),
+    bucketOpened({ Principal: '*', Condition: inside }),
+  ]),
+  [
+    'AWS, whoever is not left out',
+    aws,
+    bucketOpened({ NotPrincipal: { AWS: 'arn:aws:iam::999999999999:root' } }),
+    bucketOpened({ Effect: 'Deny', NotPrincipal: { AWS: 'arn:aws:iam::123456789012:root' } }),
+  ],
+  [
+    'AWS, behind two hundred statements',
+    aws,
+    policyPut([...Array(200).fill(DENIAL), { Effect: 'Allow', Principal: '*', Action: 's3:*' }]),
+    policyPut([...Array(200).fill(DENIAL)]),
+  ],
+  [
+    'AWS, the one statement of a policy',
+    aws,
+    policyPut({ Effect: 'Allow', Principal: '*', Action: 's3:*' }),
+    policyPut(DENIAL),
+  ],
   ...(
     [
       [
