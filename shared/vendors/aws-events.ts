@@ -1,5 +1,6 @@
 import type { Kind } from '../activity.ts';
 import { firstText, isObject, list, object, text } from './field.ts';
+import { withoutLeading } from './sql-comments.ts';
 import type { JsonObject } from './vendor.ts';
 
 /**
@@ -252,7 +253,7 @@ export function kindOf(service: string, eventName: string, event: JsonObject): K
         ? 'logging'
         : 'other';
     case 'StartQueryExecution':
-      return /^\s*UNLOAD\b/i.test(text(request, 'queryString') ?? '') ? 'export' : 'read';
+      return /^UNLOAD\b/i.test(withoutLeading(text(request, 'queryString') ?? '')) ? 'export' : 'read';
     default:
       return tabled(service, eventName);
   }

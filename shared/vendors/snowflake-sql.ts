@@ -1,4 +1,5 @@
 import type { Resource } from '../activity.ts';
+import { withoutLeading } from './sql-comments.ts';
 
 /** What a statement says besides customer data: its literals, comments and code bodies are blanked first. */
 export interface Sql {
@@ -23,7 +24,6 @@ const MAX_OBJECTS = 32;
 
 /** In one pass, because a string may hold what looks like a comment and the other way round. */
 const HIDING = /"[^"]*"?|'(?:[^'\\]|''|\\[\s\S])*'?|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|\$\$[\s\S]*?(?:\$\$|$)/g;
-const LEADING = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/;
 
 const PART = '(?:"[^"\\n]{1,255}"|[A-Za-z_][\\w$]{0,254})';
 const NAME = `${PART}(?:\\.${PART}){0,2}`;
@@ -47,15 +47,25 @@ const CLOUD =
 const SCIM_TOKEN = /\bSYSTEM\$GENERATE_SCIM_ACCESS_TOKEN"? ?\(/i;
 
 export function readSql(text: string, context: Context): Sql {
-  const head = text.slice(0, MAX_READ).replace(LEADING, '');
+  const head = withoutLeading(text.slice(0, MAX_READ));
   const plain = head.replace(HIDING, blank).replace(/\s+/g, ' ').trim();
-  const objects = [...tablesOf(plain, context), ...ownObjectsOf(plain, context), ...placesOf(head, context)];
+  const objects = [
+    ...tablesOf(plain, context),
+    ...ownObjectsOf(plain, context),
+    ...placesOf(told(head), context),
+  ];
   return {
     statement: `${plain.slice(0, MAX_STATEMENT).toUpperCase()} `,
     objects: objects.slice(0, MAX_OBJECTS),
     // Most statements have no such sign.
     makesToken: plain.includes('$') && SCIM_TOKEN.test(plain),
   };
+}
+
+/** Where data goes is in strings, and comments may stand before it. */
+function told(sql: string): string {
+  if (!/--|\/\*/.test(sql)) return sql;
+  return sql.replace(HIDING, (token) => (/^["']/.test(token) ? token : ' '));
 }
 
 function blank(token: string): string {

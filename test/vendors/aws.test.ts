@@ -201,6 +201,13 @@ describe('AWS CloudTrail', () => {
     ['sns', 'SetTopicAttributes', { attributeName: 'DisplayName' }, 'other'],
     ['sqs', 'SetQueueAttributes', { attributes: { Policy: '{}' } }, 'share'],
     ['sqs', 'SetQueueAttributes', { attributes: { VisibilityTimeout: '30' } }, 'other'],
+    [
+      'athena',
+      'StartQueryExecution',
+      { queryString: "-- x\n/* y */ unload (SELECT 1) TO 's3://x'" },
+      'export',
+    ],
+    ['athena', 'StartQueryExecution', { queryString: '-- UNLOAD\nSELECT 1' }, 'read'],
   ])('tells by its request what %s %s %j is: %s', (service, eventName, request, kind) => {
     expect(call(service, eventName, request).kind).toBe(kind);
   });

@@ -188,6 +188,15 @@ describe('Snowflake account usage', () => {
     expect(statement(text).kind).toBe(kind);
   });
 
+  test('names the bucket that data goes to behind comments', () => {
+    expect(
+      statement("COPY /* x */ INTO -- y\n's3://example-bucket/dump/' FROM customers").resources,
+    ).toContainEqual({
+      type: 'location',
+      uid: 's3://example-bucket',
+    });
+  });
+
   test('reads a statement that repeats itself in a time that grows as its length does', () => {
     const start = performance.now();
     for (const part of [
