@@ -1,5 +1,6 @@
 import type { DetectorFailure } from '../../shared/own/cases.ts';
 import type { CaseFailure } from '../../shared/sigma/cases.ts';
+import { cleanText } from '../../shared/text.ts';
 import { plural } from '../../shared/words.ts';
 import type { FoundRule } from './folder.ts';
 
@@ -32,21 +33,23 @@ export function testReport(
   const failures = tested.flatMap((one) => failuresOf(one));
   const failing = new Set(failures.filter(({ kind }) => kind === 'verdict').map(({ path }) => path));
   const refused = groupRefused(tested);
+  const lines = [
+    ...(tested.length === 0 ? [] : ruleLines()),
+    ...failures.flatMap(({ path, at, kind, reason }) =>
+      kind === 'partial' ? [] : [`${kind === 'verdict' ? 'FAILED' : 'NOTE'} ${path} ${at}: ${reason}`],
+    ),
+    ...partialLines(failures.filter(({ kind }) => kind === 'partial').length),
+    ...refused.flatMap(({ reason, rules }) => [
+      '',
+      `${rules.length} refused: ${reason}`,
+      ...rules.map(refusedLine),
+    ]),
+    ...(detectors.length === 0 ? [] : detectorLines(detectors)),
+  ];
   return {
     failed: failing.size + detectors.filter(({ failures }) => failures.length > 0).length,
-    lines: [
-      ...(tested.length === 0 ? [] : ruleLines()),
-      ...failures.flatMap(({ path, at, kind, reason }) =>
-        kind === 'partial' ? [] : [`${kind === 'verdict' ? 'FAILED' : 'NOTE'} ${path} ${at}: ${reason}`],
-      ),
-      ...partialLines(failures.filter(({ kind }) => kind === 'partial').length),
-      ...refused.flatMap(({ reason, rules }) => [
-        '',
-        `${rules.length} refused: ${reason}`,
-        ...rules.map(refusedLine),
-      ]),
-      ...(detectors.length === 0 ? [] : detectorLines(detectors)),
-    ],
+    // Names of files are those of whoever made the folder.
+    lines: lines.map((line) => cleanText(line, line.length)),
     json: {
       rules: tested.length,
       loaded: loaded.length,

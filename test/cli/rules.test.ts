@@ -96,6 +96,13 @@ describe('npx outflow rules test', () => {
     expect(text).toMatch(/^2 refused: logsource windows\n {2}theirs\/windows\.yml: its logsource windows/m);
   });
 
+  test('reports names of files so that they cannot steer the terminal', () => {
+    put('named/a\u001b[2Jb\nFAILED.yml', 'title: {');
+    const { stdout } = rules('test', 'named');
+    expect(stdout).toContain('named/a\uFFFD[2Jb FAILED.yml: ');
+    expect(stdout).not.toContain('\u001b');
+  });
+
   test('tells of a rule that is never asked, because what it asks for is noise', () => {
     put(
       'noise/one.yml',
