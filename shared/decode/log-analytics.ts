@@ -160,9 +160,11 @@ function leadsThrough(path: string, values: ReadonlySet<string>): boolean {
 }
 
 const JOINT = '\u0000';
+/** As long as a column may be called. Each beginning of a longer one would be looked for. */
+const MAX_NAME = 200;
 
 function pathOf(name: string): string {
-  if (name.startsWith('_')) return name;
+  if (name.startsWith('_') || name.length > MAX_NAME) return name;
   return name
     .replace(WHOLE, (found) => found.replace(/(?<=.)_/g, JOINT))
     .replaceAll('_', '.')

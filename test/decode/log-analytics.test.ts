@@ -366,6 +366,13 @@ describe('a row of a table of Azure Monitor Logs', () => {
   });
 });
 
+test('names that are longer than those of columns are read in a time that grows as they do', () => {
+  const row = { TimeGenerated: 'x', a_s: 'x', b_s: 'x', c_s: 'x', [`${'a_'.repeat(10_000)}b`]: 'x' };
+  const start = performance.now();
+  read(Array(50).fill(row));
+  expect(performance.now() - start).toBeLessThan(1000);
+});
+
 describe('a row of columns that are rows again', () => {
   const github = { ...githubEvent(), actor_ip: '203.0.113.7' };
   const endless = Object.fromEntries(
