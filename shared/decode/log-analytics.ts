@@ -152,19 +152,21 @@ function nestedOf(columns: JsonObject): JsonObject | undefined {
   );
 }
 
+/** As long as a column may be called: each beginning of a longer one would be looked for. */
+const MAX_NAME = 200;
+
 /** A name that is a value, and the beginning of others as well, shows that those are whole: `actor` and `actor_id`. */
 function leadsThrough(path: string, values: ReadonlySet<string>): boolean {
+  if (path.length > MAX_NAME) return true;
   for (let dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1))
     if (values.has(path.slice(0, dot))) return true;
   return false;
 }
 
 const JOINT = '\u0000';
-/** As long as a column may be called. Each beginning of a longer one would be looked for. */
-const MAX_NAME = 200;
 
 function pathOf(name: string): string {
-  if (name.startsWith('_') || name.length > MAX_NAME) return name;
+  if (name.startsWith('_')) return name;
   return name
     .replace(WHOLE, (found) => found.replace(/(?<=.)_/g, JOINT))
     .replaceAll('_', '.')

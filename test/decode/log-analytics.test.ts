@@ -367,10 +367,12 @@ describe('a row of a table of Azure Monitor Logs', () => {
 });
 
 test('names that are longer than those of columns are read in a time that grows as they do', () => {
-  const row = { TimeGenerated: 'x', a_s: 'x', b_s: 'x', c_s: 'x', [`${'a_'.repeat(10_000)}b`]: 'x' };
   const start = performance.now();
-  read(Array(50).fill(row));
-  expect(performance.now() - start).toBeLessThan(1000);
+  for (const part of ['a_', 'a.']) {
+    const row = { TimeGenerated: 'x', a_s: 'x', b_s: 'x', c_s: 'x', [`${part.repeat(10_000)}b`]: 'x' };
+    read(Array(20).fill(row));
+  }
+  expect(performance.now() - start).toBeLessThan(2000);
 });
 
 describe('a row of columns that are rows again', () => {
