@@ -2,6 +2,7 @@ import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
 import type { Answer } from '../../functions/triage/triage.ts';
 import { shortId } from '../../shared/finding.ts';
+import { parseDay } from '../../shared/settings/day.ts';
 import { dayText } from '../../shared/time.ts';
 import { type Action, act, phaseOf, UNTOUCHED, VERDICTS, type Verdict } from '../../shared/triage.ts';
 import { either, plural } from '../../shared/words.ts';
@@ -135,7 +136,7 @@ function noteOf({ note }: { readonly note?: string }): { readonly note?: string 
 }
 
 function dayGiven(text: string): number {
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time)) throw new UserError(`"${text}" is no day: give one like --normal-from 2026-06-01.`);
-  return Math.floor(time / 86_400_000);
+  const day = parseDay(text);
+  if (Number.isNaN(day)) throw new UserError(`"${text}" is no day: give one like --normal-from 2026-06-01.`);
+  return day;
 }
