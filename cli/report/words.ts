@@ -3,7 +3,9 @@ import { minuteText, quietText, worthNote } from '../../shared/page/view.ts';
 import type { Clock } from '../../shared/report/clock.ts';
 import type { LedgerRow, Pivot, PivotRow } from '../../shared/report/ledger-rows.ts';
 import type { Handling, Part } from '../../shared/report/report.ts';
-import { grouped, sizeText } from '../../shared/words.ts';
+import { dayText } from '../../shared/time.ts';
+import { doneBy } from '../../shared/triage.ts';
+import { grouped, plural, sizeText } from '../../shared/words.ts';
 
 /** What every format of the report says alike. */
 
@@ -59,15 +61,20 @@ export function clockLines({ firstAlert, starts, deadlines }: Clock): string[] {
   ];
 }
 
-/** Status, who has it, verdict and notes: who said what, and when. */
+/** Status, who has it and verdict, and who did and said what, and when. */
 export function handlingLines({ status, triage, paged, suppressedBy }: Handling): string[] {
-  const { assignee, closed, notes } = triage;
+  const { assignee, closed, forgotten } = triage;
+  const normal =
+    closed?.normalFromDay === undefined
+      ? ''
+      : `; days like it are normal from ${dayText(closed.normalFromDay)} on`;
   return [
-    `Status: ${status}${closed ? ` as ${closed.verdict}` : ''}${assignee === '' ? '' : `, with ${untrusted(assignee, 80)}`}.`,
+    `Status: ${status}${closed ? ` as ${closed.verdict}` : ''}${assignee === '' ? '' : `, with ${untrusted(assignee, 80)}`}${normal}.`,
     ...(paged === null ? [] : [`Paged at ${minuteText(paged.at)} UTC as ${paged.severity.toUpperCase()}.`]),
     ...(suppressedBy === '' ? [] : [`Kept from on-call by the suppression ${untrusted(suppressedBy, 80)}.`]),
-    ...notes.map(
-      ({ by, atMs, text }) => `${minuteText(atMs)}, ${untrusted(by, 80)}: ${untrusted(text, 1000)}`,
+    ...(forgotten === 0 ? [] : [`${plural(forgotten, 'earlier change')} of people made room for these:`]),
+    ...doneBy(triage).map(
+      ({ by, atMs, what }) => `${minuteText(atMs)} UTC, ${untrusted(by, 80)}: ${untrusted(what, 1002)}`,
     ),
   ];
 }

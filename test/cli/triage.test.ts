@@ -69,6 +69,24 @@ test('what cannot be done is named with its remedy', () => {
   }
 });
 
+test('who did and said what, and when, stands in the finding and in its report', () => {
+  const as = ['--from', file, '--as', 'omar'];
+  outflow('assign', other.id, 'mara', ...as);
+  outflow('close', other.id, '--verdict', 'benign', '--normal-from', '2026-11-01', '--note', 'Hers.', ...as);
+  const told = [
+    'closed as benign, with mara; days like it are normal from 2026-11-01 on',
+    'omar: assigned to mara',
+    'omar: closed as benign, the new normal',
+    'omar: “Hers.”',
+  ];
+  const formats = ['text', 'md', 'html'].map((format) => ['report', other.id, '--format', format]);
+  for (const command of [['show', other.id], ...formats]) {
+    const shown = outflow(...command, '--from', file);
+    for (const line of told) expect(shown, command.join(' ')).toContain(line);
+    expect(shown).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d UTC,? omar/);
+  }
+});
+
 test('AWS says who acts by the name of the user, or of the role and its session', () => {
   expect(nameInArn('arn:aws:iam::123456789012:user/omar')).toBe('omar');
   expect(nameInArn('arn:aws:sts::123456789012:assumed-role/Analyst/omar')).toBe('Analyst/omar');
