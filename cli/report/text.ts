@@ -1,5 +1,6 @@
 import { shortId } from '../../shared/finding.ts';
 import { field, wrap } from '../../shared/page/columns.ts';
+import { untrusted } from '../../shared/page/untrusted.ts';
 import { minuteText } from '../../shared/page/view.ts';
 import type { Part, Report } from '../../shared/report/report.ts';
 import { type Timeline, timelineText } from '../../shared/report/timeline.ts';
@@ -14,7 +15,7 @@ const LIMITS = { columns: COLUMNS, maxLines: 6, indent: 12 };
 const MAX_ROWS = 40;
 const MAX_PIVOT_ROWS = 6;
 
-/** For a terminal, at most 100 columns; the amounts of the day as bars of characters. */
+/** For a terminal, at most 100 columns but for rows of tables; the amounts of the day as bars of characters. */
 export function reportText(report: Report): string {
   const {
     headline,
@@ -147,11 +148,11 @@ function ledgerSections({ ledger, pivots }: Report): string[][] {
     .slice(0, MAX_ROWS)
     .map((row) => [
       `${row.isNew ? '*' : ' '} ${new Date(row.time).toISOString().slice(5, 19).replace('T', ' ')}`,
-      row.operation.slice(0, 24),
+      untrusted(row.operation, 28),
       rowSize(row),
       row.address || '-',
-      row.by === '' ? (row.datasets[0] ?? '-').slice(0, 24) : `by ${row.by.slice(0, 40)}`,
-      row.eventId.slice(0, 12) || '-',
+      row.by === '' ? untrusted(row.datasets[0] ?? '-', 24) : `by ${untrusted(row.by, 40)}`,
+      untrusted(row.eventId, 12) || '-',
     ]);
   return [
     ...pivots.map(({ by, rows: all }) =>
