@@ -4,12 +4,21 @@ import { untrusted } from '../../shared/page/untrusted.ts';
 import { minuteText } from '../../shared/page/view.ts';
 import type { Part, Report } from '../../shared/report/report.ts';
 import { type Timeline, timelineText } from '../../shared/report/timeline.ts';
-import { dayOf, dayText } from '../../shared/time.ts';
+import { dayText } from '../../shared/time.ts';
 import { countOf } from '../../shared/vendors/nouns.ts';
 import { grouped, plural } from '../../shared/words.ts';
 import { COLUMNS } from '../render/columns.ts';
 import { table } from '../render/table.ts';
-import { clockLines, handlingLines, PIVOT_NAMES, pivotSize, rowSize, whyNote } from './words.ts';
+import {
+  clockLines,
+  dueText,
+  goneText,
+  handlingLines,
+  PIVOT_NAMES,
+  pivotSize,
+  rowSize,
+  whyNote,
+} from './words.ts';
 
 const LIMITS = { columns: COLUMNS, maxLines: 6, indent: 12 };
 const MAX_ROWS = 40;
@@ -56,17 +65,17 @@ export function reportText(report: Report): string {
     ...blindSpots.map(({ vendor, spots }) =>
       titled(`What ${vendor}'s log does not show`, spots.flatMap(item)),
     ),
-    ...requests.map(({ vendor, asks, retention, goneOn }) =>
-      titled(`Ask ${vendor}`, [
-        ...item(
-          `keeps ${retention}${goneOn === null ? '' : `; the first of these events can be gone on ${dayText(dayOf(goneOn))}`}`,
-        ),
-        ...asks.flatMap(item),
+    ...requests.map((request) =>
+      titled(`Ask ${request.vendor}`, [
+        ...item(`Keeps ${request.retention}.${goneText(request, provenance)}`),
+        ...request.asks.flatMap(item),
       ]),
     ),
     titled('Notification clock', [
       ...clockLines(clock).flatMap(item),
-      ...clock.deadlines.flatMap(({ regime, due }) => item(`${minuteText(due)} UTC  ${regime.duty}`)),
+      ...clock.deadlines.flatMap((deadline) =>
+        item(`${dueText(deadline, provenance)}  ${deadline.regime.duty}`),
+      ),
     ]),
     ...ledgerSections(report),
     [

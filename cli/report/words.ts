@@ -1,13 +1,16 @@
 import { untrusted } from '../../shared/page/untrusted.ts';
 import { minuteText, quietText, worthNote } from '../../shared/page/view.ts';
-import type { Clock } from '../../shared/report/clock.ts';
+import type { Clock, Deadline } from '../../shared/report/clock.ts';
 import type { LedgerRow, Pivot, PivotRow } from '../../shared/report/ledger-rows.ts';
-import type { Handling, Part } from '../../shared/report/report.ts';
-import { dayText } from '../../shared/time.ts';
+import type { Handling, Part, Report } from '../../shared/report/report.ts';
+import type { VendorRequest } from '../../shared/report/requests.ts';
+import { dayOf, dayText } from '../../shared/time.ts';
 import { doneBy } from '../../shared/triage.ts';
 import { grouped, plural, sizeText } from '../../shared/words.ts';
 
 /** What every format of the report says alike. */
+
+type Provenance = Pick<Report['provenance'], 'madeAt'>;
 
 /** What the ledger is shown by. */
 export const PIVOT_NAMES: Readonly<Record<Pivot['by'], string>> = {
@@ -59,6 +62,20 @@ export function clockLines({ firstAlert, starts, deadlines }: Clock): string[] {
       ? 'No deadline runs in this report, because nobody has recorded that the company is aware: --aware "NAME" --aware-at TIME does, or --notice "VENDOR" --notice-at TIME for a notice of the vendor.'
       : 'Deadlines run from the first of these, by the calendar. Whether a duty applies at all is for counsel to say.',
   ];
+}
+
+/** When the vendor's log forgets the first event; of a report that is written later, that it may have. */
+export function goneText({ goneOn }: VendorRequest, { madeAt }: Provenance): string {
+  if (goneOn === null) return '';
+  const day = dayText(dayOf(goneOn));
+  return goneOn > madeAt
+    ? ` The first of these events can be gone on ${day}.`
+    : ` The first of these events may be gone since ${day}: ask all the same.`;
+}
+
+/** `2026-07-03 15:10 UTC`, and that it is over where it was when the report was written. */
+export function dueText({ due }: Deadline, { madeAt }: Provenance): string {
+  return `${minuteText(due)} UTC${due < madeAt ? ' (past)' : ''}`;
 }
 
 /** Status, who has it and verdict, and who did and said what, and when. */
