@@ -4,7 +4,7 @@ import { addExposures } from '../../shared/exposure.ts';
 import { isRelated, worstFirst } from '../../shared/incident.ts';
 import type { Profile } from '../../shared/profile/profile.ts';
 import { type Related, relatedTo } from '../../shared/related.ts';
-import { clockOf, REGIMES, type Regime, regimeOf, type Start } from '../../shared/report/clock.ts';
+import { clockOf, REGIMES, type Regime, regimesOf, type Start } from '../../shared/report/clock.ts';
 import { type Report, type ReportInput, reportOf } from '../../shared/report/report.ts';
 import { UserError } from '../errors.ts';
 import { exportOf } from '../exported.ts';
@@ -42,7 +42,7 @@ export async function report(ids: readonly string[], options: ReportOptions): Pr
   const nowMs = Date.now();
   const format = formatOf(options);
   const starts = startsOf(options, nowMs);
-  const regimes = regimesOf(options.regime);
+  const regimes = dutiesOf(options.regime);
   const { run, firstDay } = splitFrom(options.from);
   const { from: _, ...target } = options;
   const source = await openSource({ ...target, ...run });
@@ -178,11 +178,11 @@ function startOf(
   return [{ kind, by: by.trim().slice(0, 80), at: time }];
 }
 
-function regimesOf(given: readonly string[] = ['gdpr']): Regime[] {
-  return given.map((text) => {
-    const regime = regimeOf(text);
-    if (regime !== undefined) return regime;
-    const known = REGIMES.map(({ uid }) => uid).join(', ');
+function dutiesOf(given: readonly string[] = ['gdpr']): Regime[] {
+  return given.flatMap((text) => {
+    const regimes = regimesOf(text);
+    if (regimes.length > 0) return regimes;
+    const known = [...new Set(REGIMES.map(({ uid }) => uid))].join(', ');
     throw new UserError(
       `--regime ${text} is not known: choose ${known}, or give your own such as contract=24h.`,
     );
