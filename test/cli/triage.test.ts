@@ -1,8 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
+import { replace } from '../../cli/saved.ts';
 import { loadTriage } from '../../cli/saved-triage.ts';
 import { nameInArn } from '../../cli/who.ts';
 import { toOcsf } from '../../shared/ocsf.ts';
@@ -85,6 +87,30 @@ test('who did and said what, and when, stands in the finding and in its report',
     for (const line of told) expect(shown, command.join(' ')).toContain(line);
     expect(shown).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d UTC,? omar/);
   }
+});
+
+test('notes that are written at the same time all stay, and so does one after a command that was killed', async () => {
+  const busy = join(folder, 'busy.jsonl');
+  writeFileSync(busy, `${JSON.stringify(toOcsf(FINDING))}\n`);
+  writeFileSync(`${busy}.lock`, '1');
+  utimesSync(`${busy}.lock`, 0, 0);
+  const words = ['one', 'two', 'three', 'four'];
+  await Promise.all(
+    words.map((word) =>
+      promisify(execFile)(process.execPath, [program, 'note', '7k2q', word, '--from', busy, '--as', 'omar']),
+    ),
+  );
+  const notes = (await loadTriage(busy)).get(FINDING.id)?.notes.map(({ text }) => text);
+  expect(notes?.toSorted()).toEqual(words.toSorted());
+  expect(readdirSync(folder).filter((name) => name.startsWith('busy'))).toEqual(['busy.jsonl']);
+});
+
+test('what could not be written whole leaves nothing beside the file', async () => {
+  // Nothing can be renamed onto a folder.
+  const place = join(folder, 'place');
+  mkdirSync(join(place, 'inner'), { recursive: true });
+  await expect(replace(place, [{ a: 1 }])).rejects.toThrow();
+  expect(readdirSync(folder)).not.toContain('place.part');
 });
 
 test('AWS says who acts by the name of the user, or of the role and its session', () => {
