@@ -104,7 +104,13 @@ async function chosen(
     const fromMs = firstDay === undefined ? span.fromMs : timeOf(firstDay, '--from', nowMs);
     if (fromMs > toMs) throw new UserError(`--from ${firstDay} is after --to ${to ?? 'now'}: swap them.`);
     const query = { fromMs, toMs, least: 'informational', actor, limit: MAX_FINDINGS } as const;
-    add((await queryFindings(source.reader, query)).found);
+    const page = await queryFindings(source.reader, query);
+    // The totals of the newest hundred would be read as those of all.
+    if (page.next !== undefined)
+      throw new UserError(
+        `${actor} has more than ${MAX_FINDINGS} findings in that time, and a report holds no more: give a shorter one with --from DAY and --to DAY.`,
+      );
+    add(page.found);
     if (found.size === 0)
       throw new UserError(
         `There is no finding of ${actor} in that time: npx outflow findings ${source.option} lists those there are.`,
