@@ -1,4 +1,5 @@
 import { shortId } from '../../shared/finding.ts';
+import { moreText } from '../../shared/page/taken.ts';
 import { minuteText } from '../../shared/page/view.ts';
 import type { Part, Report } from '../../shared/report/report.ts';
 import { hasAmount, timelineText } from '../../shared/report/timeline.ts';
@@ -57,7 +58,7 @@ export function reportMarkdown(report: Report): string {
               records > 0 ? grouped(records) : unsized > 0 ? 'unknown' : '-',
             ]),
           ),
-          ...(exposure.moreDatasets > 0 ? [`And ${plural(exposure.moreDatasets, 'further dataset')}.`] : []),
+          ...(exposure.moreDatasets > 0 ? [`And ${moreText(exposure, exposure.moreDatasets)}.`] : []),
         ]),
     '## Bounds, and what nobody can see',
     list(bounds),

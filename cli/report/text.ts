@@ -1,5 +1,6 @@
 import { shortId } from '../../shared/finding.ts';
 import { field, wrap } from '../../shared/page/columns.ts';
+import { moreText } from '../../shared/page/taken.ts';
 import { untrusted } from '../../shared/page/untrusted.ts';
 import { minuteText } from '../../shared/page/view.ts';
 import type { Part, Report } from '../../shared/report/report.ts';
@@ -59,7 +60,7 @@ export function reportText(report: Report): string {
           records > 0 ? countOf(records, nouns) : unsized > 0 ? 'unknown size' : '-',
         ]),
       ),
-      ...(exposure.moreDatasets > 0 ? [`  and ${grouped(exposure.moreDatasets)} more`] : []),
+      ...(exposure.moreDatasets > 0 ? [`  and ${moreText(exposure, exposure.moreDatasets)}`] : []),
     ]),
     titled('Bounds', bounds.flatMap(item)),
     ...blindSpots.map(({ vendor, spots }) =>
