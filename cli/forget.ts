@@ -16,7 +16,7 @@ import {
   type StateKey,
   type StateStore,
 } from '../functions/ports/state.ts';
-import { personEntity } from '../shared/entity.ts';
+import { actorEntity, personEntity } from '../shared/entity.ts';
 import { table, withoutAccount as withoutUser } from '../shared/organisation.ts';
 import { person, withoutAccount } from '../shared/person.ts';
 import { decodeOpen } from '../shared/profile/codec.ts';
@@ -39,15 +39,22 @@ export interface Traces {
 
 type Key = Readonly<Record<string, AttributeValue>>;
 
-/** `okta/00u1` (tenant `default`), `okta/acme/00u1`, or the entity as findings name it. Parts are encoded as there. */
+/**
+ * `okta/00u1` (tenant `default`), `okta/acme/00u1`, `aws/acme/arn:aws:iam::123456789012:user/alice`, or the entity as
+ * findings name it. A vendor's name has no capitals, and whoever reads a page writes it with one.
+ */
 export function entityFrom(actor: string): string {
-  const parts = actor.replace(/^actor\//, '').split('/');
-  const [vendor = '', tenant = '', uid = ''] = parts.length === 2 ? [parts[0], 'default', parts[1]] : parts;
-  if (parts.length < 2 || parts.length > 3 || vendor === '' || tenant === '' || uid === '')
+  const isEntity = actor.startsWith('actor/');
+  const [vendor = '', ...rest] = actor.replace(/^actor\//, '').split('/');
+  const [tenant = '', ...ids] = rest.length === 1 ? ['default', ...rest] : rest;
+  const uid = ids.join('/');
+  if (vendor === '' || tenant === '' || uid === '' || (isEntity && ids.length > 1))
     throw new UserError(
-      `"${actor}" does not name an actor: give vendor/id, such as okta/00u1, or vendor/tenant/id; npx outflow show prints it.`,
+      `"${actor}" does not name an account: give vendor/tenant/id, such as okta/default/00u1, or vendor/id of the tenant default; npx outflow actor NAME prints it of whoever has findings.`,
     );
-  return `actor/${vendor}/${tenant}/${uid}`;
+  const asked = { vendor: vendor.toLowerCase(), tenant, actor: { uid } };
+  // In an entity what would part its components is escaped already.
+  return isEntity || /%2F|%25/i.test(uid) ? `actor/${asked.vendor}/${tenant}/${uid}` : actorEntity(asked);
 }
 
 export async function tracesOf(client: DynamoDBClient, tables: Tables, entity: string): Promise<Traces> {

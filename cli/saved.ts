@@ -45,8 +45,14 @@ export async function replace(path: string, lines: readonly object[]): Promise<v
   const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
   // What was left there may be readable by others, and would stay so.
   await rm(`${path}.part`, { force: true });
-  await writeFile(`${path}.part`, text, { mode: 0o600 });
-  await rename(`${path}.part`, path);
+  try {
+    await writeFile(`${path}.part`, text, { mode: 0o600 });
+    await rename(`${path}.part`, path);
+  } catch (error) {
+    // A full disk is no reason to leave half of what is about people behind.
+    await rm(`${path}.part`, { force: true }).catch(() => {});
+    throw error;
+  }
 }
 
 /** `from`: a name under `.outflow/`, such as `demo`, or a file of findings, which brings no profiles. */

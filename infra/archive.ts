@@ -171,6 +171,9 @@ function addTable(stack: Stack, keys: Keys, bucket: s3.Bucket): athena.CfnWorkGr
   return new athena.CfnWorkGroup(stack, 'ArchiveQuestions', {
     name: `${stack.stackName}-archive`,
     description: 'Outflow: questions to the archive of raw records',
+    // Whoever has asked one question could not delete the stack: a history of questions is no empty workgroup.
+    // https://docs.aws.amazon.com/athena/latest/APIReference/API_DeleteWorkGroup.html
+    recursiveDeleteOption: true,
     workGroupConfiguration: {
       enforceWorkGroupConfiguration: true,
       publishCloudWatchMetricsEnabled: true,

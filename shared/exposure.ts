@@ -22,6 +22,8 @@ export interface Exposure {
   /** Largest first; the rest is counted. */
   readonly datasets: readonly DatasetExposure[];
   readonly moreDatasets: number;
+  /** Of several findings, whose lists may lack the same ones: there are at most so many more. */
+  readonly moreIsAtMost?: true;
   /** What was shared, pipelines and syncs, and the places that exports name as their target. */
   readonly destinations: readonly string[];
   readonly firstTime: number | null;
@@ -130,12 +132,20 @@ export function addExposures(exposures: readonly Exposure[]): Exposure {
     ...(exposures.some((one) => one.mayBeLarge) ? { mayBeLarge: true } : {}),
     datasets: datasets.slice(0, MAX_DATASETS),
     moreDatasets: total((one) => one.moreDatasets) + Math.max(0, datasets.length - MAX_DATASETS),
+    ...(mayRepeat(exposures, datasets.length) ? { moreIsAtMost: true } : {}),
     destinations: firstDestinations(exposures.flatMap((one) => one.destinations)),
     firstTime: times.length > 0 ? Math.min(...times) : null,
     lastTime: times.length > 0 ? Math.max(...times) : null,
     sampled: exposures.some((one) => one.sampled),
     conflicts: total((one) => one.conflicts),
   };
+}
+
+/** Two lists that were cut, or one and another that names the same: vendors apart share no names. */
+function mayRepeat(exposures: readonly Exposure[], distinct: number): boolean {
+  const isCut = exposures.filter((one) => one.moreDatasets > 0).length;
+  const named = exposures.reduce((sum, one) => sum + one.datasets.length, 0);
+  return isCut > 1 || (isCut === 1 && named > distinct);
 }
 
 function unsizedExportsOf(exposures: readonly Exposure[]): Pick<Exposure, 'unsizedExports'> {

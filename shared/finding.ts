@@ -136,9 +136,19 @@ export function shortId(id: string): string {
   return id.slice(0, 'OF-7K2Q-9M'.length);
 }
 
-/** The id, or a beginning of one, as people type it: `7k2q9m`, `of-7k2q-9m`. Undefined if no id begins like that. */
+/**
+ * The id, or a beginning of one, as people type it: `7k2q9m`, `of-7k2q-9m`, `[OF-7K2Q-9M]` out of a subject. Who heard it
+ * may have written letters that no id has: they are the digits that they look like (Crockford). Undefined if no id begins
+ * like that.
+ */
 export function idPrefix(typed: string): string | undefined {
-  const plain = typed.trim().toUpperCase().replace(/^OF-?/, '').replaceAll('-', '');
+  const plain = typed
+    .replace(/^\s*\[|\]\s*$/g, '')
+    .replace(/[\s-]/g, '')
+    .toUpperCase()
+    .replace(/^OF/, '')
+    .replaceAll('O', '0')
+    .replace(/[IL]/g, '1');
   if (plain === '' || plain.length > ID_LENGTH || [...plain].some((letter) => !ALPHABET.includes(letter)))
     return undefined;
   return plain.length <= 4 ? `OF-${plain}` : `OF-${plain.slice(0, 4)}-${plain.slice(4)}`;

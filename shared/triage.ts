@@ -106,6 +106,14 @@ export function act(triage: Triage, action: Action, standing: Standing, by: By):
   };
 }
 
+const NOTED = 'added a note';
+
+/** Who changed what and who said what, oldest first, each with its time; a note speaks for itself. */
+export function doneBy({ history, notes }: Triage): Change[] {
+  const said = notes.map(({ text, ...by }) => ({ ...by, what: `“${text}”` }));
+  return [...history.filter(({ what }) => what !== NOTED), ...said].sort((a, b) => a.atMs - b.atMs);
+}
+
 export function phaseOf({ status, closed }: Triage, now: Pick<Standing, 'score' | 'severity'>): Phase {
   if (status !== 'closed' || closed === undefined) return status;
   const isWorse =
@@ -182,7 +190,7 @@ function whatOf(action: Action): string {
         ? 'took the assignee away'
         : `assigned to ${cleanText(action.assignee, MAX_NAME_LENGTH)}`;
     case 'note':
-      return 'added a note';
+      return NOTED;
     case 'close':
       return `closed as ${action.verdict}${action.normalFromDay === undefined ? '' : ', the new normal'}`;
     case 'reopen':

@@ -130,7 +130,7 @@ describe('for analysts, from a saved run', () => {
     expect([code, stdout]).toEqual([0, '']);
     expect(stderr).toMatch(/Written to report\.txt/);
     const text = readFileSync(join(folder, 'report.txt'), 'utf8');
-    expect(text).toMatch(/2026-07-01 15:10 UTC contract: notify as agreed/);
+    expect(text).toMatch(/2026-07-01 15:10 UTC(?: \(past\))? contract: notify as agreed/);
     expect(outflow('report', id, ...from).stdout).toMatch(/No deadline runs in this report/);
   });
 
@@ -209,7 +209,7 @@ describe('a call that cannot work', () => {
     [
       'says how an actor is named',
       ['forget', 'alice', '--stack', 'Outflow'],
-      /vendor\/id, such as okta\/00u1/,
+      /vendor\/tenant\/id, such as okta\/default\/00u1/,
     ],
     ['takes one target', ['quarantine', 'list', '--stack', 'Outflow', '--local'], /one of --stack/],
     ['points to the help', ['frobnicate'], /--help/],

@@ -1,7 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
+import { addOperate } from '../cli/program/operate.ts';
+import { addRespond } from '../cli/program/respond.ts';
+import { addTry } from '../cli/program/try.ts';
+import { addTune } from '../cli/program/tune.ts';
 import { VENDORS } from '../shared/vendors/index.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -46,6 +51,42 @@ describe('the README', () => {
     const scripts = JSON.parse(read('package.json')).scripts;
     for (const [, name = ''] of readme.matchAll(/npm run ([a-z-]+)/g)) expect(scripts).toHaveProperty(name);
   });
+});
+
+describe('every call of the command', () => {
+  const program = new Command('outflow');
+  for (const add of [addTry, addTune, addRespond, addOperate]) add(program);
+
+  /** What stands behind `npx outflow`, as a shell would take it apart, up to a comment, a pipe or a redirection. */
+  const callsIn = (text: string) =>
+    [...text.matchAll(/npx outflow ([^`\n]+)/g)].map(([, call = '']) =>
+      [...call.replace(/ [#|>;].*$/, '').matchAll(/"[^"]*"|\S+/g)].map(([word]) => word),
+    );
+
+  const documents = files.filter((path) => /^(docs\/)?[\w-]+\.md$/.test(path) && path !== 'CHANGELOG.md');
+
+  test.each(documents)('in %s is one that the command takes', (path) => {
+    for (const words of callsIn(read(path)).filter(([first = '']) => !first.startsWith('-'))) {
+      const call = words.join(' ');
+      let command: Command = program;
+      for (const word of words) {
+        const next = command.commands.find((one) => one.name() === bare(word));
+        if (next === undefined) break;
+        command = next;
+      }
+      expect(command, call).not.toBe(program);
+      const flags = words.map(bare).filter((word) => word.startsWith('--'));
+      const known = ['--help', ...command.options.map(({ long }) => long)];
+      for (const flag of flags) expect(known, call).toContain(flag);
+      // It takes any number of ids, and refuses to guess where there is none.
+      if (command.name() === 'redrive' && flags.length > 0) expect(flags, call).toContain('--all');
+    }
+  });
+
+  /** Without what a sentence puts behind it. */
+  function bare(word: string): string {
+    return word.replace(/[,.:;)]+$/, '');
+  }
 });
 
 describe.each([

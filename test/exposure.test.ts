@@ -502,6 +502,14 @@ describe('the exposure of several findings', () => {
   const names = (from: number, count: number) =>
     Array.from({ length: count }, (_, i) => String(from + i).padStart(2, '0'));
 
+  test('says of days whose lists may lack the same datasets that there are at most so many more', () => {
+    const many = of(names(0, 20), 'export');
+    expect(addExposures([many, many])).toMatchObject({ moreDatasets: 16, moreIsAtMost: true });
+    expect(addExposures([many, of(names(0, 3), 'export')])).toMatchObject({ moreIsAtMost: true });
+    for (const certain of [[many], [many, of(names(30, 3), 'export')], [of(names(0, 9), 'export')]])
+      expect(addExposures(certain)).not.toHaveProperty('moreIsAtMost');
+  });
+
   test('lists twelve datasets and destinations at the most, and counts the other datasets', () => {
     const sum = addExposures([of(names(0, 10), 'share'), of(names(10, 10), 'share')]);
     expect(sum.datasets).toHaveLength(12);

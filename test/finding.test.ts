@@ -127,7 +127,16 @@ describe('the id of a finding', () => {
     );
   });
 
-  test.each(['', 'OF-', ' - ', '7K2Q9MABCDEF0', 'OF-7K2Q-9MABCDEFG', '7K2L', '7K2O', 'okta', '7K2Q_9M'])(
+  test.each([
+    ['[OF-7K2Q-9M]', 'OF-7K2Q-9M'],
+    ['of 7k2q 9m', 'OF-7K2Q-9M'],
+    ['OF-OILo-i', 'OF-0110-1'],
+    ['OFOF', 'OF-0F'],
+  ])('is found as it was copied or heard: %j', (typed, prefix) => {
+    expect(idPrefix(typed)).toBe(prefix);
+  });
+
+  test.each(['', 'OF-', ' - ', '[]', '7K2Q9MABCDEF0', 'OF-7K2Q-9MABCDEFG', '7K2U', 'user', '7K2Q_9M'])(
     'does not begin with %j',
     (typed) => {
       expect(idPrefix(typed)).toBeUndefined();

@@ -25,4 +25,10 @@ describe('the project’s own tools', () => {
     expect(status).toBe(2);
     expect(stderr).toContain(`--runs is ${text}: give a whole number above 0.`);
   });
+
+  test.each(['0', '-1', 'ten', ''])('takes no %j for how long to look, and so for nothing found', (text) => {
+    const { status, stdout, stderr } = run('fuzz', `--minutes=${text}`);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(`--minutes is ${text}: give a number above 0.`);
+  });
 });

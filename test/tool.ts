@@ -22,6 +22,15 @@ export function wholeNumber(usage: string, name: string, text: string): number {
   });
 }
 
+/** Parts of one as well: `0.5`. */
+export function amountAbove0(usage: string, name: string, text: string): number {
+  return refusing(usage, () => {
+    const value = Number(text);
+    if (Number.isFinite(value) && value > 0) return value;
+    throw new Error(`--${name} is ${text}: give a number above 0.`);
+  });
+}
+
 function refusing<T>(usage: string, read: () => T): T {
   try {
     return read();

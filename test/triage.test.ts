@@ -4,6 +4,7 @@ import { SEVERITIES } from '../shared/finding.ts';
 import {
   type Action,
   act,
+  doneBy,
   isAcknowledged,
   phaseOf,
   REOPEN_STEP,
@@ -21,6 +22,24 @@ function made(...actions: readonly Action[]): Triage {
     return acted.triage;
   }, UNTOUCHED);
 }
+
+describe('what people did', () => {
+  test('is told in the order of time, a note by its words alone', () => {
+    const at = (triage: Triage, action: Action, atMs: number) => {
+      const acted = act(triage, action, STANDING, { by: 'omar', atMs });
+      if (acted.kind === 'refused') throw new Error(acted.reason);
+      return acted.triage;
+    };
+    const noted = at(UNTOUCHED, { kind: 'note', text: 'On holiday.' }, 1);
+    const closed = at(noted, { kind: 'close', verdict: 'malicious', note: 'No, not she.' }, 2);
+    expect(doneBy(at(closed, { kind: 'reopen' }, 3)).map(({ atMs, what }) => [atMs, what])).toEqual([
+      [1, '“On holiday.”'],
+      [2, 'closed as malicious'],
+      [2, '“No, not she.”'],
+      [3, 'reopened'],
+    ]);
+  });
+});
 
 describe('a finding', () => {
   test('is in progress once somebody has it, closed with a verdict, and new again when nobody has it', () => {

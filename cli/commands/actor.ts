@@ -4,7 +4,7 @@ import { field } from '../../shared/page/columns.ts';
 import { type ActorView, actorView } from '../../shared/report/actor.ts';
 import { isCalled } from '../called.ts';
 import { UserError } from '../errors.ts';
-import { isEntity, queryFindings, usualSpan } from '../query.ts';
+import { type FindingPage, isEntity, queryFindings, usualSpan } from '../query.ts';
 import { COLUMNS } from '../render/columns.ts';
 import { table } from '../render/table.ts';
 import { openSource, type Source } from '../source.ts';
@@ -19,7 +19,7 @@ export interface ActorOptions extends TargetOptions {
 export async function showActor(actor: string, { json, ...target }: ActorOptions): Promise<void> {
   const source = await openSource(target);
   try {
-    const findings = await findingsOf(source, actor);
+    const { found: findings, next } = await findingsOf(source, actor);
     const entities = await entitiesOf(source, actor, findings);
     if (entities.length === 0) throw new UserError(unknownText(actor, source));
     const views = await Promise.all(
@@ -33,7 +33,7 @@ export async function showActor(actor: string, { json, ...target }: ActorOptions
           2,
         ),
       );
-    else console.log(lines(views, findings, source).join('\n'));
+    else console.log(lines(views, findings, next === undefined ? undefined : actor, source).join('\n'));
   } finally {
     source.close();
   }
@@ -41,9 +41,9 @@ export async function showActor(actor: string, { json, ...target }: ActorOptions
 
 const MAX_FINDINGS = 20;
 
-async function findingsOf(source: Source, actor: string): Promise<readonly StoredFinding[]> {
+async function findingsOf(source: Source, actor: string): Promise<FindingPage> {
   const query = { ...usualSpan(source), least: 'informational', actor, limit: MAX_FINDINGS } as const;
-  return (await queryFindings(source.reader, query)).found;
+  return queryFindings(source.reader, query);
 }
 
 /** By entity; by what its findings say; and in a saved run by what its profile says. */
@@ -70,6 +70,8 @@ async function viewOf(source: Source, entity: string): Promise<ActorView | undef
 function lines(
   views: readonly { readonly entity: string; readonly view: ActorView | undefined }[],
   findings: readonly StoredFinding[],
+  /** Of whom there are more findings than these. */
+  hasMore: string | undefined,
   { option }: Source,
 ): string[] {
   return [
@@ -85,7 +87,9 @@ function lines(
           ],
     ),
     ...(findings.length > 0 ? [...table([HEAD, ...findings.map(findingRow)]), ''] : ['No findings.', '']),
-    `Next: npx outflow findings ${option}`,
+    hasMore === undefined
+      ? `Next: npx outflow findings ${option}`
+      : `The newest ${MAX_FINDINGS}; all of them: npx outflow findings --actor '${hasMore}' ${option}`,
   ];
 }
 

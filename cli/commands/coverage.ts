@@ -29,8 +29,9 @@ function asJson({ uid, title, coverage }: Vendor) {
   return { uid, title, verified: !isUnverified(coverage), ...coverage };
 }
 
+/** By its id, or as pages write it: `Okta`, `Google Workspace`. */
 export function vendorOf(uid: string): Vendor {
-  const vendor = findVendor(uid);
+  const vendor = findVendor(uid.toLowerCase().replaceAll(' ', '-'));
   if (vendor) return vendor;
   throw new UserError(
     `Outflow does not know the vendor "${uid}"; it reads ${VENDORS.map((one) => one.uid).join(', ')}.`,

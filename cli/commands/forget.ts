@@ -42,16 +42,21 @@ interface Counts {
   readonly removed: boolean;
 }
 
-function linesOf(
+export function linesOf(
   { entity, state, shared, findings, removed }: Counts,
   title: string,
   call: string,
 ): string[] {
+  // "Nothing" is what a person who asks for it is told, and a wrong tenant or a small letter has nothing as well.
+  if (state + findings + shared === 0)
+    return [
+      `Of ${entity} ${title} holds nothing: see that vendor, tenant and id are those of the account, to the letter.`,
+    ];
   const held = `${plural(state, 'item')} of ledgers and profile, ${plural(findings, 'item')} of findings, and ${plural(shared, 'entry', 'entries')} among others`;
   if (!removed)
     return [
-      `${title} holds ${held} of ${entity}. Nothing was removed.`,
-      ...(state + findings + shared > 0 ? [`Next: npx outflow forget ${call} --yes`] : []),
+      `Of ${entity} ${title} holds ${held}. Nothing was removed.`,
+      `Next: npx outflow forget ${call} --yes`,
     ];
   return [
     `Removed ${held} of ${entity} from ${title}.`,

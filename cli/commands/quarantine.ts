@@ -64,7 +64,7 @@ export async function showQuarantine(id: string, options: QuarantineOptions): Pr
     const records = recordsOf(bucket.kind, object.key, await bucket.read(object.key));
     const output = standardOutput();
     for (const record of records)
-      for (const line of options.json ? [JSON.stringify(record)] : linesOf(record)) await output.line(line);
+      for (const line of options.json ? [JSON.stringify(record)] : heldLines(record)) await output.line(line);
     if (!options.json)
       await output.line(
         `\n${plural(records.length, 'record')} of ${object.key}. Next: npx outflow quarantine redrive ${shortKey(object.key)} ${target.option}`,
@@ -173,11 +173,12 @@ function dateOf(record: HeldRecord | undefined): string {
 
 const SHOWN = 400;
 
-function linesOf(record: HeldRecord): string[] {
+/** One record for a terminal: when and where it was, why it is held, and how it begins. */
+export function heldLines(record: HeldRecord): string[] {
   const content = readRecordText(record.data);
   return [
     `${dateOf(record)}  ${record.sequenceNumber}  key ${untrusted(record.partitionKey, 60)}  ${plural(Buffer.byteLength(record.data, 'base64'), 'byte')}`,
     ...record.reasons.map((reason) => `  why   ${untrusted(reason, 200)}`),
-    `  text  ${content.kind === 'malformed' ? content.reason : untrusted(content.text.slice(0, SHOWN), SHOWN)}`,
+    `  text  ${content.kind === 'malformed' ? 'none that can be read; --json has the bytes' : untrusted(content.text, SHOWN)}`,
   ];
 }

@@ -4,7 +4,7 @@ import { addExposures } from '../../shared/exposure.ts';
 import { isRelated, worstFirst } from '../../shared/incident.ts';
 import type { Profile } from '../../shared/profile/profile.ts';
 import { type Related, relatedTo } from '../../shared/related.ts';
-import { clockOf, REGIMES, type Regime, regimeOf, type Start } from '../../shared/report/clock.ts';
+import { clockOf, REGIMES, type Regime, regimesOf, type Start } from '../../shared/report/clock.ts';
 import { type Report, type ReportInput, reportOf } from '../../shared/report/report.ts';
 import { UserError } from '../errors.ts';
 import { exportOf } from '../exported.ts';
@@ -42,7 +42,7 @@ export async function report(ids: readonly string[], options: ReportOptions): Pr
   const nowMs = Date.now();
   const format = formatOf(options);
   const starts = startsOf(options, nowMs);
-  const regimes = regimesOf(options.regime);
+  const regimes = dutiesOf(options.regime);
   const { run, firstDay } = splitFrom(options.from);
   const { from: _, ...target } = options;
   const source = await openSource({ ...target, ...run });
@@ -104,7 +104,13 @@ async function chosen(
     const fromMs = firstDay === undefined ? span.fromMs : timeOf(firstDay, '--from', nowMs);
     if (fromMs > toMs) throw new UserError(`--from ${firstDay} is after --to ${to ?? 'now'}: swap them.`);
     const query = { fromMs, toMs, least: 'informational', actor, limit: MAX_FINDINGS } as const;
-    add((await queryFindings(source.reader, query)).found);
+    const page = await queryFindings(source.reader, query);
+    // The totals of the newest hundred would be read as those of all.
+    if (page.next !== undefined)
+      throw new UserError(
+        `${actor} has more than ${MAX_FINDINGS} findings in that time, and a report holds no more: give a shorter one with --from DAY and --to DAY.`,
+      );
+    add(page.found);
     if (found.size === 0)
       throw new UserError(
         `There is no finding of ${actor} in that time: npx outflow findings ${source.option} lists those there are.`,
@@ -178,11 +184,11 @@ function startOf(
   return [{ kind, by: by.trim().slice(0, 80), at: time }];
 }
 
-function regimesOf(given: readonly string[] = ['gdpr']): Regime[] {
-  return given.map((text) => {
-    const regime = regimeOf(text);
-    if (regime !== undefined) return regime;
-    const known = REGIMES.map(({ uid }) => uid).join(', ');
+function dutiesOf(given: readonly string[] = ['gdpr']): Regime[] {
+  return given.flatMap((text) => {
+    const regimes = regimesOf(text);
+    if (regimes.length > 0) return regimes;
+    const known = [...new Set(REGIMES.map(({ uid }) => uid))].join(', ');
     throw new UserError(
       `--regime ${text} is not known: choose ${known}, or give your own such as contract=24h.`,
     );

@@ -2,11 +2,13 @@ import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
 import type { Answer } from '../../functions/triage/triage.ts';
 import { shortId } from '../../shared/finding.ts';
+import { parseDay } from '../../shared/settings/day.ts';
 import { dayText } from '../../shared/time.ts';
 import { type Action, act, phaseOf, UNTOUCHED, VERDICTS, type Verdict } from '../../shared/triage.ts';
 import { either, plural } from '../../shared/words.ts';
 import { UserError } from '../errors.ts';
-import { loadFindings } from '../saved.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
+import { loadFindings, savedFile } from '../saved.ts';
 import { loadTriage, saveTriage } from '../saved-triage.ts';
 import { prefixOf } from '../source.ts';
 import { type LiveTarget, resolveTarget, type TargetOptions } from '../target.ts';
@@ -75,11 +77,13 @@ async function actOnSaved(typed: string, from: string, action: Action, by: strin
   const id = onlyOne(typed, ids, `--from ${from}`);
   const finding = findings.find((one) => one.id === id);
   if (finding === undefined) throw new Error(`${id} was just found`);
-  const before = (await loadTriage(from)).get(id) ?? UNTOUCHED;
-  const acted = act(before, action, { ...finding, rev: 0 }, { by, atMs: Date.now() });
-  if (acted.kind === 'refused') return acted;
-  await saveTriage(from, id, acted.triage);
-  return { kind: 'done', id, status: phaseOf(acted.triage, finding), triage: acted.triage };
+  return oneAtATime(savedFile(from), async () => {
+    const before = (await loadTriage(from)).get(id) ?? UNTOUCHED;
+    const acted = act(before, action, { ...finding, rev: 0 }, { by, atMs: Date.now() });
+    if (acted.kind === 'refused') return acted;
+    await saveTriage(from, id, acted.triage);
+    return { kind: 'done', id, status: phaseOf(acted.triage, finding), triage: acted.triage };
+  });
 }
 
 async function wholeId(typed: string, { clients, outputs, option }: LiveTarget): Promise<string> {
@@ -135,7 +139,7 @@ function noteOf({ note }: { readonly note?: string }): { readonly note?: string 
 }
 
 function dayGiven(text: string): number {
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time)) throw new UserError(`"${text}" is no day: give one like --normal-from 2026-06-01.`);
-  return Math.floor(time / 86_400_000);
+  const day = parseDay(text);
+  if (Number.isNaN(day)) throw new UserError(`"${text}" is no day: give one like --normal-from 2026-06-01.`);
+  return day;
 }

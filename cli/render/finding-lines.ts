@@ -22,6 +22,7 @@ import {
 } from '../../shared/page/view.ts';
 import type { Related } from '../../shared/related.ts';
 import { dayText } from '../../shared/time.ts';
+import { doneBy } from '../../shared/triage.ts';
 import { manyOf, nounsOf } from '../../shared/vendors/nouns.ts';
 import { grouped, plural, sizeText } from '../../shared/words.ts';
 import { COLUMNS, limits } from './columns.ts';
@@ -73,21 +74,30 @@ export function whyLines(finding: Finding, most = Number.POSITIVE_INFINITY): str
   ];
 }
 
-/** What people have made of it, where they have. */
+/** What people have made of it, where they have: who did and said what, and when. */
 export function handlingLines({ status, triage, suppressedBy, told }: StoredFinding): string[] {
-  const { assignee, closed, notes } = triage;
-  if (triage.history.length === 0 && suppressedBy === undefined && told === undefined) return [];
+  const { assignee, closed, history, forgotten } = triage;
+  if (history.length === 0 && suppressedBy === undefined && told === undefined) return [];
+  const normal =
+    closed?.normalFromDay === undefined
+      ? ''
+      : `; days like it are normal from ${dayText(closed.normalFromDay)} on`;
   return [
     'Handling',
     ...field(
       '  Status',
-      `${status}${closed ? ` as ${closed.verdict}` : ''}${assignee ? `, ${assignee}` : ''}`,
+      `${status}${closed ? ` as ${closed.verdict}` : ''}${assignee === '' ? '' : `, with ${untrusted(assignee, 80)}`}${normal}`,
       limits(2),
     ),
     ...(told ? field('  Paged', `${minuteText(told.pagedMs)} UTC, as ${told.severity}`, limits(1)) : []),
     ...(suppressedBy === undefined ? [] : field('  Silent', silentText(suppressedBy), limits(1))),
-    ...notes.flatMap(({ by, atMs, text }) =>
-      field('  Note', `${minuteText(atMs)} ${untrusted(by, 40)}: ${untrusted(text, 400)}`, limits(6)),
+    ...(forgotten === 0 ? [] : field('  People', `${plural(forgotten, 'earlier change')}, and`, limits(1))),
+    ...doneBy(triage).flatMap(({ by, atMs, what }, row) =>
+      field(
+        row === 0 && forgotten === 0 ? '  People' : '',
+        `${minuteText(atMs)} UTC ${untrusted(by, 40)}: ${untrusted(what, 402)}`,
+        limits(6),
+      ),
     ),
   ];
 }

@@ -8,6 +8,7 @@ import {
   datasetSize,
   enteredTexts,
   isMostlyBytes,
+  moreText,
   NO_SIZE,
   unsizedText,
   waysText,
@@ -66,7 +67,7 @@ export function takenLines(
     ...field('  Bounds', boundsText(exposure, nouns), limits(2)),
     ...listed(
       '  Datasets',
-      more > 0 ? [...names.slice(0, -1), `${names.at(-1)}, and ${grouped(more)} more`] : names,
+      more > 0 ? [...names.slice(0, -1), `${names.at(-1)}, and ${moreText(exposure, more)}`] : names,
       1,
     ),
     ...(exposure.destinations.length === 0

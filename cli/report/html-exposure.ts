@@ -1,4 +1,5 @@
 import { shortId } from '../../shared/finding.ts';
+import { moreText } from '../../shared/page/taken.ts';
 import type { LedgerRow, Pivot } from '../../shared/report/ledger-rows.ts';
 import type { Report } from '../../shared/report/report.ts';
 import { manyOf } from '../../shared/vendors/nouns.ts';
@@ -20,7 +21,7 @@ ${datasets.map(
     html`<tr><th scope="row">${name}</th><td class="number">${grouped(operations)}</td><td class="number">${records > 0 ? grouped(records) : unsized > 0 ? 'unknown' : '-'}</td><td class="share">${meter(records / most)}</td></tr>`,
 )}
 </tbody></table>
-${exposure.moreDatasets > 0 ? html`<p>And ${plural(exposure.moreDatasets, 'further dataset')}, counted in the totals.</p>` : undefined}
+${exposure.moreDatasets > 0 ? html`<p>And ${moreText(exposure, exposure.moreDatasets)}, counted in the totals.</p>` : undefined}
 </section>`;
 }
 

@@ -1,11 +1,22 @@
 import { shortId } from '../../shared/finding.ts';
+import { moreText } from '../../shared/page/taken.ts';
 import { minuteText } from '../../shared/page/view.ts';
 import type { Part, Report } from '../../shared/report/report.ts';
 import { hasAmount, timelineText } from '../../shared/report/timeline.ts';
-import { dayOf, dayText } from '../../shared/time.ts';
+import { dayText } from '../../shared/time.ts';
 import { manyOf } from '../../shared/vendors/nouns.ts';
 import { capitalised, grouped, plural } from '../../shared/words.ts';
-import { clockLines, handlingLines, PIVOT_NAMES, pivotSize, rowSize, throughText, whyNote } from './words.ts';
+import {
+  clockLines,
+  dueText,
+  goneText,
+  handlingLines,
+  PIVOT_NAMES,
+  pivotSize,
+  rowSize,
+  throughText,
+  whyNote,
+} from './words.ts';
 
 /** For tickets and wikis: the same as the page, without its pictures. */
 export function reportMarkdown(report: Report): string {
@@ -47,7 +58,7 @@ export function reportMarkdown(report: Report): string {
               records > 0 ? grouped(records) : unsized > 0 ? 'unknown' : '-',
             ]),
           ),
-          ...(exposure.moreDatasets > 0 ? [`And ${plural(exposure.moreDatasets, 'further dataset')}.`] : []),
+          ...(exposure.moreDatasets > 0 ? [`And ${moreText(exposure, exposure.moreDatasets)}.`] : []),
         ]),
     '## Bounds, and what nobody can see',
     list(bounds),
@@ -56,13 +67,15 @@ export function reportMarkdown(report: Report): string {
     ),
     '## What to ask the vendor for, and by when',
     ...requests.map(
-      ({ vendor, asks, retention, goneOn }) =>
-        `**${text(vendor)}** keeps ${text(retention)}.${goneOn === null ? '' : ` The first of these events can be gone on ${dayText(dayOf(goneOn))}.`}\n\n${list(asks)}`,
+      (request) =>
+        `**${text(request.vendor)}** keeps ${text(request.retention)}.${goneText(request, report.provenance)}\n\n${list(request.asks)}`,
     ),
     '## Notification clock',
     list([
       ...clockLines(clock),
-      ...clock.deadlines.map(({ regime, due }) => `${minuteText(due)} UTC: ${regime.duty}`),
+      ...clock.deadlines.map(
+        (deadline) => `${dueText(deadline, report.provenance)}: ${deadline.regime.duty}`,
+      ),
     ]),
     '## Ledger',
     ...report.pivots.flatMap(({ by, rows }) => [

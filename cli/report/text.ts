@@ -1,20 +1,31 @@
 import { shortId } from '../../shared/finding.ts';
 import { field, wrap } from '../../shared/page/columns.ts';
+import { moreText } from '../../shared/page/taken.ts';
+import { untrusted } from '../../shared/page/untrusted.ts';
 import { minuteText } from '../../shared/page/view.ts';
 import type { Part, Report } from '../../shared/report/report.ts';
 import { type Timeline, timelineText } from '../../shared/report/timeline.ts';
-import { dayOf, dayText } from '../../shared/time.ts';
+import { dayText } from '../../shared/time.ts';
 import { countOf } from '../../shared/vendors/nouns.ts';
 import { grouped, plural } from '../../shared/words.ts';
 import { COLUMNS } from '../render/columns.ts';
 import { table } from '../render/table.ts';
-import { clockLines, handlingLines, PIVOT_NAMES, pivotSize, rowSize, whyNote } from './words.ts';
+import {
+  clockLines,
+  dueText,
+  goneText,
+  handlingLines,
+  PIVOT_NAMES,
+  pivotSize,
+  rowSize,
+  whyNote,
+} from './words.ts';
 
 const LIMITS = { columns: COLUMNS, maxLines: 6, indent: 12 };
 const MAX_ROWS = 40;
 const MAX_PIVOT_ROWS = 6;
 
-/** For a terminal, at most 100 columns; the amounts of the day as bars of characters. */
+/** For a terminal, at most 100 columns but for rows of tables; the amounts of the day as bars of characters. */
 export function reportText(report: Report): string {
   const {
     headline,
@@ -49,23 +60,23 @@ export function reportText(report: Report): string {
           records > 0 ? countOf(records, nouns) : unsized > 0 ? 'unknown size' : '-',
         ]),
       ),
-      ...(exposure.moreDatasets > 0 ? [`  and ${grouped(exposure.moreDatasets)} more`] : []),
+      ...(exposure.moreDatasets > 0 ? [`  and ${moreText(exposure, exposure.moreDatasets)}`] : []),
     ]),
     titled('Bounds', bounds.flatMap(item)),
     ...blindSpots.map(({ vendor, spots }) =>
       titled(`What ${vendor}'s log does not show`, spots.flatMap(item)),
     ),
-    ...requests.map(({ vendor, asks, retention, goneOn }) =>
-      titled(`Ask ${vendor}`, [
-        ...item(
-          `keeps ${retention}${goneOn === null ? '' : `; the first of these events can be gone on ${dayText(dayOf(goneOn))}`}`,
-        ),
-        ...asks.flatMap(item),
+    ...requests.map((request) =>
+      titled(`Ask ${request.vendor}`, [
+        ...item(`Keeps ${request.retention}.${goneText(request, provenance)}`),
+        ...request.asks.flatMap(item),
       ]),
     ),
     titled('Notification clock', [
       ...clockLines(clock).flatMap(item),
-      ...clock.deadlines.flatMap(({ regime, due }) => item(`${minuteText(due)} UTC  ${regime.duty}`)),
+      ...clock.deadlines.flatMap((deadline) =>
+        item(`${dueText(deadline, provenance)}  ${deadline.regime.duty}`),
+      ),
     ]),
     ...ledgerSections(report),
     [
@@ -147,11 +158,11 @@ function ledgerSections({ ledger, pivots }: Report): string[][] {
     .slice(0, MAX_ROWS)
     .map((row) => [
       `${row.isNew ? '*' : ' '} ${new Date(row.time).toISOString().slice(5, 19).replace('T', ' ')}`,
-      row.operation.slice(0, 24),
+      untrusted(row.operation, 28),
       rowSize(row),
       row.address || '-',
-      row.by === '' ? (row.datasets[0] ?? '-').slice(0, 24) : `by ${row.by.slice(0, 40)}`,
-      row.eventId.slice(0, 12) || '-',
+      row.by === '' ? untrusted(row.datasets[0] ?? '-', 24) : `by ${untrusted(row.by, 40)}`,
+      untrusted(row.eventId, 12) || '-',
     ]);
   return [
     ...pivots.map(({ by, rows: all }) =>

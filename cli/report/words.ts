@@ -1,11 +1,16 @@
 import { untrusted } from '../../shared/page/untrusted.ts';
 import { minuteText, quietText, worthNote } from '../../shared/page/view.ts';
-import type { Clock } from '../../shared/report/clock.ts';
+import type { Clock, Deadline } from '../../shared/report/clock.ts';
 import type { LedgerRow, Pivot, PivotRow } from '../../shared/report/ledger-rows.ts';
-import type { Handling, Part } from '../../shared/report/report.ts';
-import { grouped, sizeText } from '../../shared/words.ts';
+import type { Handling, Part, Report } from '../../shared/report/report.ts';
+import type { VendorRequest } from '../../shared/report/requests.ts';
+import { dayOf, dayText } from '../../shared/time.ts';
+import { doneBy } from '../../shared/triage.ts';
+import { grouped, plural, sizeText } from '../../shared/words.ts';
 
 /** What every format of the report says alike. */
+
+type Provenance = Pick<Report['provenance'], 'madeAt'>;
 
 /** What the ledger is shown by. */
 export const PIVOT_NAMES: Readonly<Record<Pivot['by'], string>> = {
@@ -59,15 +64,34 @@ export function clockLines({ firstAlert, starts, deadlines }: Clock): string[] {
   ];
 }
 
-/** Status, who has it, verdict and notes: who said what, and when. */
+/** When the vendor's log forgets the first event; of a report that is written later, that it may have. */
+export function goneText({ goneOn }: VendorRequest, { madeAt }: Provenance): string {
+  if (goneOn === null) return '';
+  const day = dayText(dayOf(goneOn));
+  return goneOn > madeAt
+    ? ` The first of these events can be gone on ${day}.`
+    : ` The first of these events may be gone since ${day}: ask all the same.`;
+}
+
+/** `2026-07-03 15:10 UTC`, and that it is over where it was when the report was written. */
+export function dueText({ due }: Deadline, { madeAt }: Provenance): string {
+  return `${minuteText(due)} UTC${due < madeAt ? ' (past)' : ''}`;
+}
+
+/** Status, who has it and verdict, and who did and said what, and when. */
 export function handlingLines({ status, triage, paged, suppressedBy }: Handling): string[] {
-  const { assignee, closed, notes } = triage;
+  const { assignee, closed, forgotten } = triage;
+  const normal =
+    closed?.normalFromDay === undefined
+      ? ''
+      : `; days like it are normal from ${dayText(closed.normalFromDay)} on`;
   return [
-    `Status: ${status}${closed ? ` as ${closed.verdict}` : ''}${assignee === '' ? '' : `, with ${untrusted(assignee, 80)}`}.`,
+    `Status: ${status}${closed ? ` as ${closed.verdict}` : ''}${assignee === '' ? '' : `, with ${untrusted(assignee, 80)}`}${normal}.`,
     ...(paged === null ? [] : [`Paged at ${minuteText(paged.at)} UTC as ${paged.severity.toUpperCase()}.`]),
     ...(suppressedBy === '' ? [] : [`Kept from on-call by the suppression ${untrusted(suppressedBy, 80)}.`]),
-    ...notes.map(
-      ({ by, atMs, text }) => `${minuteText(atMs)}, ${untrusted(by, 80)}: ${untrusted(text, 1000)}`,
+    ...(forgotten === 0 ? [] : [`${plural(forgotten, 'earlier change')} of people made room for these:`]),
+    ...doneBy(triage).map(
+      ({ by, atMs, what }) => `${minuteText(atMs)} UTC, ${untrusted(by, 80)}: ${untrusted(what, 1002)}`,
     ),
   ];
 }

@@ -15,7 +15,7 @@ export function smsOf(finding: Finding, telling: Telling, moment: Moment | undef
 }
 
 function parts(finding: Finding, telling: Telling, moment: Moment | undefined): string[] {
-  const who = untrusted(callName(finding), 40);
+  const who = readableName(finding);
   const severity = finding.severity.toUpperCase();
   switch (telling.kind) {
     case 'withdrawn':
@@ -50,7 +50,23 @@ export function newsOf(telling: Exclude<Telling, { readonly kind: 'withdrawn' | 
   }
 }
 
-/** Printable ASCII; anything else would double the SMS's length, and SNS takes nothing else as a subject. */
+/** In a script that an SMS has not, nothing of a name is left to be read: then the id that the vendor gave the account. */
+function readableName(finding: Finding): string {
+  const spelled = [callName(finding), finding.actor.uid].map((name) => untrusted(printable(name), 40));
+  return spelled.find(isReadable) ?? spelled[0] ?? '';
+}
+
+function isReadable(text: string): boolean {
+  return 2 * (text.match(/[a-z0-9]/gi)?.length ?? 0) >= text.length;
+}
+
+/**
+ * Printable ASCII, of a letter with accents the letter; anything else would double the SMS's length, and SNS takes nothing
+ * else as a subject.
+ */
 export function printable(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, '?');
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\x20-\x7e]/gu, '?');
 }

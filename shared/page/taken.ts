@@ -193,6 +193,11 @@ function datasetsLine(
   return `in operations that touched ${shown}${rest === 0 ? '' : ` and ${grouped(rest)} more`}`;
 }
 
+/** `16 more`, of datasets. */
+export function moreText({ moreIsAtMost }: Pick<Exposure, 'moreIsAtMost'>, more: number): string {
+  return `${moreIsAtMost ? 'up to ' : ''}${grouped(more)} more`;
+}
+
 /** An operation can touch several datasets: what each of them is said to hold does not add up to the total. */
 export function datasetSize(
   { operations, records, unsized }: Omit<DatasetExposure, 'name'>,

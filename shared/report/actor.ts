@@ -39,6 +39,8 @@ export function actorView(entity: string, profile: Profile): ActorView {
   return {
     title: `${untrusted(uid, 48)} of ${vendorName({ vendor })}, tenant ${untrusted(tenant, 40)}`,
     lines: [
+      // As forget and rebuild take it.
+      { label: 'Id', text: untrusted(entity.slice('actor/'.length), 400) },
       {
         label: 'Seen',
         text: `since ${dayText(Math.min(profile.base.firstDay, day))}, last on ${dayText(day)}; ${plural(days, 'active day')} define what is usual`,

@@ -3,7 +3,7 @@ import type { Finding } from '../finding.ts';
 import type { Incident } from '../incident.ts';
 import { amountsByDay, amountsByVendor, nounsIn } from '../page/days.ts';
 import { callName, isFeed, vendorName } from '../page/names.ts';
-import { amountText, NO_SIZE, unsizedText, waysText } from '../page/taken.ts';
+import { amountText, moreText, NO_SIZE, unsizedText, waysText } from '../page/taken.ts';
 import { untrusted } from '../page/untrusted.ts';
 import { headline, isEcho, oddsText, scoreText, whenLine, whoLine } from '../page/view.ts';
 import { countOf, manyOf, type Nouns } from '../vendors/nouns.ts';
@@ -95,10 +95,8 @@ function namesOf(findings: readonly Finding[]): string {
   return texts.size > 0 ? [...texts].join(', ') : untrusted(uid, 48);
 }
 
-function whatOf(
-  findings: readonly Finding[],
-  { datasets, moreDatasets, destinations }: Exposure,
-): Omit<Answer, 'question'> {
+function whatOf(findings: readonly Finding[], exposure: Exposure): Omit<Answer, 'question'> {
+  const { datasets, moreDatasets, destinations } = exposure;
   const many = manyOf(nounsIn(findings));
   const shown = datasets.slice(0, 3).map(({ name }) => untrusted(name, 60));
   const more = moreDatasets + datasets.length - shown.length;
@@ -113,7 +111,7 @@ function whatOf(
     answer:
       shown.length === 0
         ? 'No event names a dataset'
-        : `${shown.join(', ')}${more > 0 ? ` and ${grouped(more)} more` : ''}`,
+        : `${shown.join(', ')}${more > 0 ? ` and ${moreText(exposure, more)}` : ''}`,
     basis: `The largest by ${many}, of operations that touched them; an operation can touch several, so their ${many} do not add up to the total.${ways}`,
   };
 }

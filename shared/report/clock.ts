@@ -48,6 +48,12 @@ export const REGIMES: readonly Regime[] = [
     source: 'https://eur-lex.europa.eu/eli/dir/2022/2555/oj',
   },
   {
+    uid: 'nis2',
+    duty: 'NIS 2 Art. 23: incident notification; the final report at most a month after it',
+    withinMs: 72 * HOUR_MS,
+    source: 'https://eur-lex.europa.eu/eli/dir/2022/2555/oj',
+  },
+  {
     uid: 'hipaa',
     duty: 'HIPAA 45 CFR 164.404: tell the individuals at the latest',
     withinMs: 60 * DAY_MS,
@@ -62,19 +68,21 @@ export const REGIMES: readonly Regime[] = [
 ];
 
 /** `contract=24h`, `customers=30d`: a duty of one's own. */
-const OWN = /^([\p{L}\p{N} ._-]{1,40})=(\d{1,4})([hd])$/u;
+const OWN = /^([\p{L}\p{N} ._-]{1,40})=([1-9]\d{0,3})([hd])$/u;
 
-/** Undefined for what is neither a known regime nor one of that form. */
-export function regimeOf(text: string): Regime | undefined {
+/** All duties of a known regime, or the one of that form; none for what is neither. */
+export function regimesOf(text: string): readonly Regime[] {
   const own = OWN.exec(text);
-  if (own === null) return REGIMES.find(({ uid }) => uid === text.toLowerCase());
+  if (own === null) return REGIMES.filter(({ uid }) => uid === text.toLowerCase());
   const [, name = '', amount, unit] = own;
-  return {
-    uid: name,
-    duty: `${name}: notify as agreed`,
-    withinMs: Number(amount) * (unit === 'd' ? DAY_MS : HOUR_MS),
-    source: 'given with --regime',
-  };
+  return [
+    {
+      uid: name,
+      duty: `${name}: notify as agreed`,
+      withinMs: Number(amount) * (unit === 'd' ? DAY_MS : HOUR_MS),
+      source: 'given with --regime',
+    },
+  ];
 }
 
 /** All deadlines run from the first time that somebody said the company knows. */

@@ -1,7 +1,8 @@
 import { addExposures, waysOutOf } from '../exposure.ts';
-import type { Finding } from '../finding.ts';
-import { vendorName } from '../page/names.ts';
+import { carriedData, type Finding } from '../finding.ts';
+import { isAddress, vendorName } from '../page/names.ts';
 import { unsizedCounts } from '../page/taken.ts';
+import { listed } from '../page/untrusted.ts';
 import { DAY_MS, dayText } from '../time.ts';
 import { findVendor } from '../vendors/index.ts';
 import { plural } from '../words.ts';
@@ -109,16 +110,26 @@ function requestOf(findings: readonly Finding[]): VendorRequest[] {
   ];
 }
 
+const NAMED = 3;
+
+/** The vendor knows an account by the id that it gave; an address is none. */
+function accountsText(findings: readonly Finding[]): string {
+  const ids = [...new Set(findings.map(({ actor }) => actor.uid))];
+  if (ids.length > NAMED || findings.some(isAddress)) return plural(ids.length, 'account');
+  return `${ids.length === 1 ? 'the account' : 'the accounts'} ${listed(ids, NAMED, 64)}`;
+}
+
 function asksOf(findings: readonly Finding[], from: number, to: number): string[] {
   const days = [...new Set([from, to].map((time) => dayText(Math.floor(time / DAY_MS))))].join(' to ');
-  const accounts = [...new Set(findings.map(({ actor }) => actor.uid))];
   const exposure = addExposures(findings.map((one) => one.exposure));
   const events = findings.flatMap(({ evidence }) =>
-    evidence.filter(({ records, bytes, eventId }) => records === null && bytes === null && eventId !== ''),
+    evidence.filter(
+      (event) => carriedData(event) && event.records === null && event.bytes === null && event.eventId !== '',
+    ),
   );
   const blind = findVendor(findings[0]?.vendor ?? '')?.coverage.blindSpots ?? [];
   return [
-    `All sessions, addresses and clients of ${plural(accounts.length, 'account')} on ${days} (UTC), also failed and administrative ones, and a hold on these logs.`,
+    `All sessions, addresses and clients of ${accountsText(findings)} on ${days} (UTC), also failed and administrative ones, and a hold on these logs.`,
     ...(exposure.unsized > 0
       ? [
           `The size of ${unsizedCounts(exposure)} of which the log states none${events.length > 0 ? ' (their event ids are in the ledger below)' : ''}: rows, bytes and fields.`,

@@ -4,6 +4,7 @@ import { FEED_DETECTORS } from '../feeds/detectors.ts';
 import { OWN_UID } from '../own/detector.ts';
 import { changed, DEFAULT_SETTINGS } from '../settings.ts';
 import { isObject } from '../vendors/field.ts';
+import { findVendor } from '../vendors/index.ts';
 import {
   fields,
   listOf,
@@ -95,6 +96,17 @@ const vendor = text({
   pattern: /^[a-z0-9][a-z0-9-]*$/,
 });
 const tenant = name('the name of your account at the vendor, "default" if it has none');
+/** As `actor` prints it, it is vendor, tenant and id, and would be met by nobody. */
+const account = text({
+  maxLength: 256,
+  expected: "the vendor's immutable id of the account",
+  fault: (given) => {
+    const [first = '', ...rest] = given.split('/');
+    return rest.length > 0 && (first === 'actor' || findVendor(first) !== undefined)
+      ? `"${given}" is more than an id; write what stands behind its last /, and vendor and tenant beside it`
+      : undefined;
+  },
+});
 const hour = wholeNumber(0, 24);
 const author = name('who answers for it', 80);
 const reason = name('a sentence that says why', 500);
@@ -103,7 +115,7 @@ const scope = fields({
   optional: {
     vendor,
     tenant,
-    actor: name("the vendor's immutable id of the account"),
+    actor: account,
     detector: word(
       'detector',
       [...DETECTORS, ...FEED_DETECTORS].map(({ uid }) => uid),
@@ -129,7 +141,7 @@ const contract = fields({
   required: {
     vendor,
     tenant,
-    actor: name("the vendor's immutable id of the account"),
+    actor: account,
     author,
     reason,
     fromDay: day,

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test, vi } from 'vitest';
 import { backfill } from '../../cli/commands/backfill.ts';
 import { budget } from '../../cli/commands/budget.ts';
 import { calibrate } from '../../cli/commands/calibrate.ts';
+import { vendorOf } from '../../cli/commands/coverage.ts';
 import { listFindings, nothingFound } from '../../cli/commands/findings.ts';
 import { createHoney } from '../../cli/commands/honey.ts';
 import { redriveQuarantine } from '../../cli/commands/quarantine.ts';
@@ -51,6 +52,21 @@ describe('what a command writes at its end', () => {
     await expect(checkWritable(join(folder, 'inner'), '--out')).rejects.toThrow(
       /is a folder: name a file in it/,
     );
+  });
+});
+
+describe('a vendor', () => {
+  test.each([
+    ['okta', 'okta'],
+    ['Okta', 'okta'],
+    ['Google Workspace', 'google-workspace'],
+    ['AWS', 'aws'],
+  ])('is known as pages write it: %s', (written, uid) => {
+    expect(vendorOf(written).uid).toBe(uid);
+  });
+
+  test('that nobody knows is named, with those there are', () => {
+    expect(() => vendorOf('Acme')).toThrow(/does not know the vendor "Acme"; it reads okta, salesforce, /);
   });
 });
 

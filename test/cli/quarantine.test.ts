@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { heldLines } from '../../cli/commands/quarantine.ts';
 import type { HeldBucket, Redriven } from '../../cli/quarantine/bucket.ts';
 import { type HeldKind, type HeldRecord, recordsOf, shortKey } from '../../cli/quarantine/held.ts';
 import { redriveObject } from '../../cli/quarantine/redrive.ts';
@@ -118,4 +119,24 @@ describe.each(['unreadable', 'failed'] as const)('what is held as %s', (kind) =>
 test('an id is short, and belongs to one key', () => {
   expect(shortKey(OBJECTS.failed.key)).toMatch(/^[0-9a-f]{8}$/);
   expect(shortKey(OBJECTS.failed.key)).not.toBe(shortKey(OBJECTS.unreadable.key));
+});
+
+describe('a record that is shown', () => {
+  const shown = (data: Uint8Array | string, reason: string) => {
+    const [held] = recordsOf('unreadable', OBJECTS.unreadable.key, OBJECTS.unreadable.body);
+    if (held === undefined) throw new Error('the object holds records');
+    return heldLines({ ...held, reasons: [reason], data: Buffer.from(data).toString('base64') }).join('\n');
+  };
+
+  test('has no text where none can be read, and not its reason for one', () => {
+    const text = shown(new Uint8Array([0x1f, 0x8b, 0, 0, 1]), 'begins like gzip, but is damaged');
+    expect(text).toMatch(
+      /why {3}begins like gzip.*\n {2}text {2}none that can be read; --json has the bytes$/,
+    );
+  });
+
+  test('says where its text was cut', () => {
+    expect(shown(`{"a":"${'x'.repeat(1000)}"}`, 'is unknown')).toMatch(/x\.\.\.$/);
+    expect(shown('{"a":1}', 'is unknown')).toMatch(/text {2}\{"a":1\}$/);
+  });
 });

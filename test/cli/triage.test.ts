@@ -1,8 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
+import { replace } from '../../cli/saved.ts';
 import { loadTriage } from '../../cli/saved-triage.ts';
 import { nameInArn } from '../../cli/who.ts';
 import { toOcsf } from '../../shared/ocsf.ts';
@@ -62,8 +64,53 @@ test('what cannot be done is named with its remedy', () => {
   ])
     expect(refused(...command, '--from', file)).toMatch(/^"of-?" is how every id begins: give more of it/i);
   expect(refused('reopen', 'OF-7K2Q-9', '--from', file)).toMatch(/not closed/);
-  const wrongDay = ['--verdict', 'benign', '--normal-from', 'monday', '--from', file];
-  expect(refused('close', 'OF-7K2Q-0', ...wrongDay)).toMatch(/"monday" is no day/);
+  // The calendar has no such days, and JavaScript would read the last one as the second of March.
+  for (const day of ['monday', '2026-06-31', '2026-02-30']) {
+    const wrongDay = ['--verdict', 'benign', '--normal-from', day, '--from', file];
+    expect(refused('close', 'OF-7K2Q-0', ...wrongDay)).toMatch(`"${day}" is no day`);
+  }
+});
+
+test('who did and said what, and when, stands in the finding and in its report', () => {
+  const as = ['--from', file, '--as', 'omar'];
+  outflow('assign', other.id, 'mara', ...as);
+  outflow('close', other.id, '--verdict', 'benign', '--normal-from', '2026-11-01', '--note', 'Hers.', ...as);
+  const told = [
+    'closed as benign, with mara; days like it are normal from 2026-11-01 on',
+    'omar: assigned to mara',
+    'omar: closed as benign, the new normal',
+    'omar: “Hers.”',
+  ];
+  const formats = ['text', 'md', 'html'].map((format) => ['report', other.id, '--format', format]);
+  for (const command of [['show', other.id], ...formats]) {
+    const shown = outflow(...command, '--from', file);
+    for (const line of told) expect(shown, command.join(' ')).toContain(line);
+    expect(shown).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d UTC,? omar/);
+  }
+});
+
+test('notes that are written at the same time all stay, and so does one after a command that was killed', async () => {
+  const busy = join(folder, 'busy.jsonl');
+  writeFileSync(busy, `${JSON.stringify(toOcsf(FINDING))}\n`);
+  writeFileSync(`${busy}.lock`, '1');
+  utimesSync(`${busy}.lock`, 0, 0);
+  const words = ['one', 'two', 'three', 'four'];
+  await Promise.all(
+    words.map((word) =>
+      promisify(execFile)(process.execPath, [program, 'note', '7k2q', word, '--from', busy, '--as', 'omar']),
+    ),
+  );
+  const notes = (await loadTriage(busy)).get(FINDING.id)?.notes.map(({ text }) => text);
+  expect(notes?.toSorted()).toEqual(words.toSorted());
+  expect(readdirSync(folder).filter((name) => name.startsWith('busy'))).toEqual(['busy.jsonl']);
+});
+
+test('what could not be written whole leaves nothing beside the file', async () => {
+  // Nothing can be renamed onto a folder.
+  const place = join(folder, 'place');
+  mkdirSync(join(place, 'inner'), { recursive: true });
+  await expect(replace(place, [{ a: 1 }])).rejects.toThrow();
+  expect(readdirSync(folder)).not.toContain('place.part');
 });
 
 test('AWS says who acts by the name of the user, or of the role and its session', () => {

@@ -51,7 +51,7 @@ async function makeReport(): Promise<Report> {
       all.map(({ finding }) => finding),
     ).filter(({ finding }) => !breach.some((one) => one.finding.id === finding.id)),
     profiles,
-    clock: clockOf(firstAlertOf(stored), starts, REGIMES.slice(0, 2)),
+    clock: clockOf(firstAlertOf(stored), starts, REGIMES.slice(0, 3)),
     settings: EMPTY_DOCUMENT,
     version,
     madeAt,

@@ -31,6 +31,10 @@ describe('the archive of raw records', () => {
     });
   });
 
+  it('lets the stack be deleted by those who have asked it something', () => {
+    template.hasResource('AWS::Athena::WorkGroup', { Properties: { RecursiveDeleteOption: true } });
+  });
+
   it('can be asked by vendor and date without a crawler, every vendor included', () => {
     const [table] = Object.values(template.findResources('AWS::Glue::Table'));
     const { Parameters, PartitionKeys } = table?.['Properties'].TableInput ?? {};

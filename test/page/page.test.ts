@@ -205,6 +205,19 @@ Times  last event 2026-11-08 11:00, arrived 11:04, told 11:05 UTC`);
     );
   });
 
+  test.each([
+    ['müller.łukasz@example.com', 'muller.?ukasz@example.com'],
+    ['Nguyễn Thị Ánh', 'Nguyen Thi Anh'],
+    ['محمد بن عبد العزيز', '005A'],
+    ['山田太郎', '005A'],
+    ['👩‍💻 Ada', '005A'],
+    ['www.exämple.com', 'www[.]example[.]com'],
+  ])('as an SMS spells %s so that it can be read, or gives the id of the account', (name, spelled) => {
+    const actor = { uid: '005A', type: 'user', email: '', name } as const;
+    const [, who] = pageOf(findingOf({ actor }), OPENED).sms.split(', ');
+    expect(who).toBe(spelled);
+  });
+
   test('tells how to stop the account at every vendor that it knows, and at others in general', () => {
     for (const { uid } of VENDORS) expect(containmentOf(uid).join(' ').length, uid).toBeGreaterThan(40);
     expect(containmentOf('okta')).not.toEqual(containmentOf('unheard-of'));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { clockLines } from '../../cli/report/words.ts';
-import { clockOf, REGIMES, regimeOf, type Start } from '../../shared/report/clock.ts';
+import { clockOf, REGIMES, regimesOf, type Start } from '../../shared/report/clock.ts';
 
 const ALERT = Date.parse('2026-06-30T13:30Z');
 const aware = (at: string): Start => ({ kind: 'aware', by: 'Ada Example', at: Date.parse(at) });
@@ -39,13 +39,24 @@ describe('the notification clock', () => {
     ['contract=24h', 24],
     ['Kundenvertrag Süd=10d', 240],
   ])('knows the duty %s', (text, hours) => {
-    expect(regimeOf(text)?.withinMs).toBe(hours * 3_600_000);
+    expect(regimesOf(text)).toMatchObject([{ withinMs: hours * 3_600_000 }]);
   });
 
-  test.each(['', 'ccpa', 'contract=', 'contract=24', '=24h', 'contract=24h;drop', 'x'.repeat(50)])(
-    'does not guess what %j means',
-    (text) => {
-      expect(regimeOf(text)).toBeUndefined();
-    },
-  );
+  test('knows every deadline of a duty that has several', () => {
+    const hours = regimesOf('nis2').map(({ withinMs }) => withinMs / 3_600_000);
+    expect(hours).toEqual([24, 72]);
+  });
+
+  test.each([
+    '',
+    'ccpa',
+    'contract=',
+    'contract=24',
+    '=24h',
+    'contract=0h',
+    'contract=24h;drop',
+    'x'.repeat(50),
+  ])('does not guess what %j means', (text) => {
+    expect(regimesOf(text)).toEqual([]);
+  });
 });

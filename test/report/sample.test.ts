@@ -37,7 +37,7 @@ describe("the report of the demo's breach", () => {
     const { clock } = await sampleReport();
     const [start] = clock.starts;
     expect(clock.firstAlert).not.toBeNull();
-    expect(clock.deadlines.map(({ startsAt }) => startsAt)).toEqual([start?.at, start?.at]);
+    expect(clock.deadlines.map(({ startsAt }) => startsAt)).toEqual([start?.at, start?.at, start?.at]);
     expect(start?.at).not.toBe(clock.firstAlert);
   });
 });

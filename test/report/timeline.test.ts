@@ -1,10 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { reportHtml } from '../../cli/report/html.ts';
+import { reportMarkdown } from '../../cli/report/markdown.ts';
+import { reportText } from '../../cli/report/text.ts';
+import type { Finding } from '../../shared/finding.ts';
+import { clockOf, REGIMES } from '../../shared/report/clock.ts';
 import { ledgerRows } from '../../shared/report/ledger-rows.ts';
 import { requestsOf } from '../../shared/report/requests.ts';
 import { daysOf, hasAmount, hoursOf, measureOf, timelineText } from '../../shared/report/timeline.ts';
 import { DAY_MS, HOUR_MS } from '../../shared/time.ts';
 import { DAY, FINDING, findingOf, NOTHING_TAKEN } from '../fixtures/findings.ts';
 import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
+import { reportFrom } from './hostile.ts';
 
 const [volume] = FINDING.signals;
 const withLimits = findingOf({
@@ -72,6 +78,46 @@ describe('what to ask a vendor for', () => {
     expect(first).toMatchObject({ vendor: 'Salesforce', goneOn: FINDING.firstTime + 30 * DAY_MS });
     expect(second).toMatchObject({ vendor: 'Okta', goneOn: FINDING.firstTime + 90 * DAY_MS });
     expect(first?.asks.join('\n')).toMatch(/size of 1 export of which the log states none/);
+  });
+
+  test('names the accounts as the vendor knows them, and counts what are addresses or many', () => {
+    const asked = (...findings: readonly Partial<Finding>[]) =>
+      requestsOf(findings.map(findingOf))[0]?.asks[0]?.replace(/ on 2026.*/, '');
+    const of = (uid: string) => ({ actor: { ...FINDING.actor, uid } });
+    expect(asked(of('005A'))).toMatch(/clients of the account 005A$/);
+    expect(asked(of('005A'), of('005B'), of('005A'))).toMatch(/clients of the accounts 005A, 005B$/);
+    expect(asked(...['a', 'b', 'c', 'd'].map(of))).toMatch(/clients of 4 accounts$/);
+    expect(asked({ ...of('192.0.2.7'), entity: 'source/okta/example/192.0.2.7' })).toMatch(/of 1 account$/);
+  });
+
+  test('refers to event ids only of what has no size, and not of a sign-in beside it', () => {
+    const [event] = FINDING.evidence;
+    if (event === undefined) throw new Error('the finding has events');
+    const unsized = { ...event, records: null, bytes: null };
+    const asks = (...evidence: Finding['evidence']) =>
+      requestsOf([findingOf({ evidence })])[0]?.asks.join('\n');
+    expect(asks(unsized)).toMatch(/states none \(their event ids/);
+    expect(asks({ ...unsized, eventId: '' }, { ...unsized, sha256: '' })).toMatch(/states none: rows/);
+  });
+
+  test('is still asked for when the vendor may have forgotten it, and what is overdue is said to be past', () => {
+    const made = (madeAt: number, due: number) => {
+      const aware = { kind: 'aware', by: 'Ada Example', at: due - 72 * HOUR_MS } as const;
+      const report = { ...reportFrom([FINDING]), clock: clockOf(null, [aware], REGIMES.slice(0, 1)) };
+      const late = { ...report, provenance: { ...report.provenance, madeAt } };
+      return [reportText(late), reportMarkdown(late), reportHtml(late)].map((text) =>
+        text.replace(/\s+/g, ' '),
+      );
+    };
+    const gone = FINDING.firstTime + 30 * DAY_MS;
+    for (const text of made(gone - 1, gone)) {
+      expect(text).toMatch(/can be gone on 2026-12-08/);
+      expect(text).not.toMatch(/UTC \(past\)/);
+    }
+    for (const text of made(gone + 1, gone)) {
+      expect(text).toMatch(/may be gone since 2026-12-08: ask all the same/);
+      expect(text).toMatch(/UTC \(past\)/);
+    }
   });
 
   test('asks who fetched what was shared, where anything was', () => {

@@ -37,6 +37,11 @@ describe('a settings document', () => {
       suppressed({ expires: '2026-02-30' }),
       /expires: "2026-02-30" is no day; write it like/,
     ],
+    ...['actor/okta/acme/00u1', 'okta/acme/00u1', 'okta/00u1'].map((actor): [string, Json, RegExp] => [
+      `an account with its vendor: ${actor}`,
+      suppressed({ scope: { actor } }),
+      /scope\.actor: ".*00u1" is more than an id; write what stands behind its last \//,
+    ]),
     ['no scope', suppressed({ scope: {} }), /scope: covers too much; name an actor/],
     ['a whole vendor', suppressed({ scope: { vendor: 'okta' } }), /scope: covers too much; name an actor/],
     [

@@ -1,5 +1,6 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { linesOf } from '../../cli/commands/forget.ts';
 import { UserError } from '../../cli/errors.ts';
 import { entityFrom, remove, tracesOf } from '../../cli/forget.ts';
 import { answer } from '../../functions/detect/answer.ts';
@@ -11,7 +12,7 @@ import { dynamoVerdictStore } from '../../functions/ports/aws/verdicts.ts';
 import { memoryNudge } from '../../functions/ports/memory/nudge.ts';
 import { memoryQuarantine } from '../../functions/ports/memory/quarantine.ts';
 import { itemKey } from '../../functions/ports/state.ts';
-import { personEntity } from '../../shared/entity.ts';
+import { actorEntity, personEntity } from '../../shared/entity.ts';
 import { table } from '../../shared/organisation.ts';
 import { person } from '../../shared/person.ts';
 import { hashOf } from '../../shared/profile/resources.ts';
@@ -114,7 +115,24 @@ describe('npx outflow forget', () => {
     expect(entityFrom('okta/00u1')).toBe('actor/okta/default/00u1');
     expect(entityFrom('okta/acme/00u1')).toBe('actor/okta/acme/00u1');
     expect(entityFrom(FINDING.entity)).toBe(FINDING.entity);
-    for (const wrong of ['alice', '', 'okta/', 'a/b/c/d', '/x'])
+    expect(entityFrom('Okta/acme/00u1')).toBe('actor/okta/acme/00u1');
+    for (const wrong of ['alice', '', 'okta/', 'okta/acme/', 'actor/a/b/c/d', '/x'])
       expect(() => entityFrom(wrong)).toThrow(UserError);
+  });
+
+  test('takes the id of a vendor that has slashes in it', () => {
+    const uid = 'arn:aws:iam::123456789012:user/100%/alice';
+    const entity = actorEntity({ vendor: 'aws', tenant: 'acme', actor: { uid } });
+    expect(entityFrom(`aws/acme/${uid}`)).toBe(entity);
+    expect(entityFrom(entity)).toBe(entity);
+    expect(entityFrom(entity.slice('actor/'.length))).toBe(entity);
+  });
+
+  test('says of an account of which nothing is held what to look at before it is believed', () => {
+    const counts = { entity: 'actor/okta/default/00u1', shared: 0, findings: 0 };
+    const lines = (state: number) =>
+      linesOf({ ...counts, state, removed: false }, 'the stack Outflow', 'okta/00u1 --stack Outflow');
+    expect(lines(0)).toEqual([expect.stringMatching(/holds nothing: see that vendor, tenant and id/)]);
+    expect(lines(1).join('\n')).toMatch(/holds 1 item of ledgers .*--yes/s);
   });
 });
