@@ -187,23 +187,59 @@ function contentsOfAws(value: JsonObject): Contents | undefined {
       : { kind: 'ignored', reason: 'SNS message about the subscription itself' };
   // https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
   if ('receiptHandle' in value) return { kind: 'values', values: [value['body'] ?? null] };
+  const packed = packedByAws(value);
+  return packed && { kind: 'values', values: packed.map((data) => ({ recordId: '', data })) };
+}
+
+/**
+ * Where not each record says that it is base64: what Firehose sends to an endpoint of one's own, what Lambda has of Kafka's
+ * topics and of a subscription of CloudWatch Logs.
+ * https://docs.aws.amazon.com/firehose/latest/dev/httpdeliveryrequestresponse.html
+ * https://docs.aws.amazon.com/lambda/latest/dg/with-kafka-process.html
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-cloudwatchlogs.html
+ */
+function packedByAws(value: JsonObject): readonly Json[] | undefined {
+  const { requestId, timestamp, eventSource, awslogs, records } = value;
+  if (isObject(awslogs)) return textsAt([awslogs], 'data');
+  if (isObject(records) && (eventSource === 'aws:kafka' || eventSource === 'SelfManagedKafka'))
+    return textsAt(
+      Object.keys(records).flatMap((topic) => list(records, topic)),
+      'value',
+    );
+  if (typeof requestId === 'string' && typeof timestamp === 'number' && Array.isArray(records))
+    return textsAt(records, 'data');
   return undefined;
+}
+
+/** Undefined where one of them is something else. */
+function textsAt(all: readonly Json[], key: string): readonly Json[] | undefined {
+  const texts = all.map((one) => (isObject(one) ? (one[key] ?? null) : null));
+  return texts.every((text) => typeof text === 'string') ? texts : undefined;
 }
 
 /**
  * Base64 in `data`: Firehose transformation (`recordId`), Kinesis as Lambda has it (`sequenceNumber`) and as its API answers
- * (`SequenceNumber`, `Data`), Pub/Sub push (`messageId`).
+ * (`SequenceNumber`, `Data`), Pub/Sub push (`messageId`); CloudEvents in `data_base64`; bodies of requests that say so.
  * https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html
  * https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetRecords.html
  * https://cloud.google.com/pubsub/docs/push#receive_push
+ * https://github.com/cloudevents/spec/blob/main/cloudevents/formats/json-format.md
+ * https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
  */
 function contentsOfPacked(value: JsonObject): Contents | undefined {
-  const data = value['data'] ?? ('SequenceNumber' in value ? value['Data'] : undefined);
-  if (typeof data !== 'string' || !PACKERS.some((name) => name in value)) return undefined;
+  const packer = PACKERS.find(({ mark, key }) => mark in value && typeof value[key] === 'string');
+  const data = packer && value[packer.key];
+  if (typeof data !== 'string' || (packer?.mark === BODY_MARK && value[BODY_MARK] !== true)) return undefined;
   return /^\s*[[{]/.test(data) ? { kind: 'text', text: data } : { kind: 'packed', base64: data };
 }
 
-const PACKERS = ['recordId', 'sequenceNumber', 'SequenceNumber', 'messageId'];
+const BODY_MARK = 'isBase64Encoded';
+const PACKERS = [
+  ...['recordId', 'sequenceNumber', 'SequenceNumber', 'messageId'].map((mark) => ({ mark, key: 'data' })),
+  { mark: 'SequenceNumber', key: 'Data' },
+  { mark: 'specversion', key: 'data_base64' },
+  { mark: BODY_MARK, key: 'body' },
+];
 
 function contentsOfKey(value: JsonObject, recognise: Recognise): Contents {
   // A stamp that does not count here: whoever wrote it must not get by without it either.

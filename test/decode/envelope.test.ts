@@ -112,6 +112,37 @@ describe('an envelope gives the events inside, as if they had come alone', () =>
       'Kinesis as Lambda has it',
       { Records: [{ kinesis: { sequenceNumber: '1', data: base64(lines) }, eventSource: 'aws:kinesis' }] },
     ],
+    [
+      'Firehose, sent to an endpoint of one’s own',
+      {
+        requestId: '00000000-0000-4000-8000-000000000001',
+        timestamp: 1_772_442_931_000,
+        records: [{ data: base64(json(okta)) }, { data: base64(gzipSync(json(report))) }],
+      },
+    ],
+    [
+      'Kafka as Lambda has it',
+      {
+        eventSource: 'aws:kafka',
+        records: {
+          'audit-0': [{ topic: 'audit', partition: 0, offset: 1, value: base64(json(okta)) }],
+          'audit-1': [{ topic: 'audit', partition: 1, offset: 9, value: base64(json(report)) }],
+        },
+      },
+    ],
+    [
+      'CloudWatch Logs as Lambda has them',
+      { awslogs: { data: base64(gzipSync(json(logs(json(okta), json(report))))) } },
+    ],
+    [
+      'CloudEvents in base64',
+      [okta, report].map((event) => ({ specversion: '1.0', id: '1', data_base64: base64(json(event)) })),
+    ],
+    [
+      'a request whose body is base64',
+      { version: '2.0', headers: {}, body: base64(lines), isBase64Encoded: true },
+    ],
+    ['a request whose body is text', { version: '2.0', body: json([okta, report]), isBase64Encoded: false }],
     ['Pub/Sub', { message: { messageId: '1', data: base64(json([okta, report])) }, subscription: 'x' }],
     ['strings in a list', [json(okta), json(report)]],
     [
@@ -267,6 +298,11 @@ describe('an envelope is malformed', () => {
     [
       'base64 in what only Kinesis calls Data',
       { messageId: '1', Data: base64(json(okta)) },
+      'no vendor recognises this event',
+    ],
+    [
+      'base64 in a body that is said to be text',
+      { body: base64(json(okta)), isBase64Encoded: false },
       'no vendor recognises this event',
     ],
     ['base64 that nothing announces', { data: base64(json(okta)) }, 'no vendor recognises this event'],
