@@ -35,7 +35,9 @@ export interface Amount {
   readonly floor: number;
   readonly population: (actor: ActorClass, subject: Subject) => Population;
   readonly observed: (subject: Subject) => number;
-  readonly past: (day: Subject['history'][number]) => number;
+  readonly past: (day: Subject['history'][number], subject: Subject) => number;
+  /** Whether a past day that had none tells that it had none; all do unless told. */
+  readonly tells?: (day: Day, subject: Subject) => boolean;
   /**
    * Share of active days on which peers have any: where such days are rare, that there is any at all is part of the
    * surprise (a hurdle model). Of amounts that most days have, absent.
@@ -90,7 +92,7 @@ function test(subject: Subject, amount: Amount): Tested {
   if (observed <= 0) return { amount, observed, ...SILENT };
   const past = subject.history.map((day) => ({
     day,
-    amount: amount.past(day),
+    amount: amount.past(day, subject),
     weight: amount.weight?.(day, subject) ?? 1,
   }));
   const population = amount.population(classOf(subject.type), subject);
@@ -99,7 +101,7 @@ function test(subject: Subject, amount: Amount): Tested {
     amount.rate === undefined
       ? 0
       : rateDecades(past.filter((one) => one.amount > 0).length, past.length, amount.rate, RATE_DAYS);
-  const told = past.filter(({ day }) => !day.flagged);
+  const told = past.filter(({ day }) => !day.flagged && (amount.tells?.(day, subject) ?? true));
   const most = told.reduce((largest, one) => Math.max(largest, one.amount), 0);
   const surprise = (value: number) => {
     const tail = decadesAt(baseline, Math.log1p(value));
@@ -174,10 +176,12 @@ function explain(first: Tested, loud: readonly Tested[], subject: Subject, free:
 
 /** Of days that had any, which are too few to tell what is usual: days of the last week are known and do not count yet. */
 function fewText(subject: Subject, { amount, baseline: { days } }: Tested): string {
-  const counting = new Set(subject.history.filter((day) => amount.past(day) > 0).map(({ day }) => day));
+  const counting = new Set(
+    subject.history.filter((day) => amount.past(day, subject) > 0).map(({ day }) => day),
+  );
   // A week that is not known had at least what its last day had.
   const others = subject.past.filter(
-    (day) => !counting.has(day.day) && amount.past({ ...day, week: day.totals }) > 0,
+    (day) => !counting.has(day.day) && amount.past({ ...day, week: day.totals }, subject) > 0,
   );
   if (others.length === 0 && days === 0) return noneText(subject.history.length);
   const own = days === 0 ? 'no such day' : `only ${plural(days, 'such day')}`;

@@ -6,6 +6,7 @@ import { isRoleChange, type Population } from './baseline.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { amountIn, type Step, steps } from './drip.ts';
 import { peersOf } from './peers.ts';
+import { inKnownUnits } from './sized.ts';
 import { TECHNIQUES } from './techniques.ts';
 import { about, spoken, totalOf, WORTH } from './worth.ts';
 
@@ -25,7 +26,8 @@ export const capacity: Detector = {
   entity: 'actor',
   family: 'amount',
   remembers: true,
-  assess: (subject, free = FREE_DECADES) => {
+  assess: (given, free = FREE_DECADES) => {
+    const subject = inKnownUnits(given);
     const found = measure(subject);
     if (found === undefined || found.decades <= free) return [];
     const { toldDays, decades, weeks, before } = found;
@@ -43,11 +45,12 @@ export const capacity: Detector = {
       },
     ];
   },
-  quieted: (subject, free = FREE_DECADES) => {
+  quieted: (given, free = FREE_DECADES) => {
+    const subject = inKnownUnits(given);
     const found = measure(subject);
-    if (found === undefined || found.decades <= free) return subject;
+    if (found === undefined || found.decades <= free) return given;
     const totals = { records: quietAmount(subject, found, free), bytes: 0, unsized: 0 };
-    return { ...subject, today: { ...subject.today, totals } };
+    return { ...given, today: { ...given.today, totals } };
   },
 };
 

@@ -40,6 +40,8 @@ export interface Hurdle {
   readonly share?: (subject: Subject) => number;
   /** By facet, the values that it went through; told with it. */
   readonly ways?: (subject: Subject) => Readonly<Record<string, readonly string[]>>;
+  /** Whether a past day tells how much, and not only that there was any. */
+  readonly isComparable?: (day: Day, subject: Subject) => boolean;
   /** Whether hours keep less than all of the amount. */
   readonly isBound?: (subject: Subject) => boolean;
   /** First day that tells of what is normal: before it everything was new. */
@@ -125,7 +127,8 @@ function test(subject: Subject, hurdle: Hurdle): Tested {
       amount: day.features[feature] > 0 ? windowSum(settled, day.day, days, feature) : 0,
     }));
   const anyDays = past.filter(({ amount }) => amount > 0).length;
-  const baseline = baselineOf(past, hurdle.population(subject), floor);
+  const told = past.filter(({ day }) => hurdle.isComparable?.(day, subject) ?? true);
+  const baseline = baselineOf(told, hurdle.population(subject), floor);
   const rarity = rateDecades(anyDays, past.length, rate, RATE_DAYS);
   return {
     hurdle,

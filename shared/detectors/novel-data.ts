@@ -2,6 +2,7 @@ import { MAX_HEAVY } from '../profile/resources.ts';
 import type { Subject } from '../profile/subject.ts';
 import type { Detector } from './detector.ts';
 import { byClass, type Hurdle, hurdleDetector } from './hurdle.ts';
+import { isComparable, tellsSize } from './sized.ts';
 import { TECHNIQUES } from './techniques.ts';
 
 /** Until then everything is new to the account. */
@@ -13,7 +14,13 @@ const applies = ({ day, firstDay, history }: Subject): boolean =>
 const since = ({ firstDay }: Subject): number => firstDay + SETTLED_DAYS / 3;
 /** Of each hour the resources that carried most are kept; the others are only counted. */
 const isBound = ({ today }: Subject): boolean => today.features.fresh > MAX_HEAVY;
-const population = byClass({ mean: 4.5, variance: 4 }, { mean: 6, variance: 6 });
+const ofRecords = byClass({ mean: 4.5, variance: 4 }, { mean: 6, variance: 6 });
+/** Of files that state a size, in kilobytes. */
+const ofSizes = byClass({ mean: 5.5, variance: 5 }, { mean: 6.5, variance: 6 });
+const population = (subject: Subject) =>
+  subject.context.counts === 'objects' && tellsSize(subject.today, subject)
+    ? ofSizes(subject)
+    : ofRecords(subject);
 const unit = 'from resources new to this account';
 
 /** Data from tables, reports and objects that this actor never had a use for. */
@@ -42,6 +49,7 @@ export const novelData: Detector = hurdleDetector(
       rate: 0.2,
       floor: 0.5,
       population,
+      isComparable,
       applies,
       isBound,
       since,

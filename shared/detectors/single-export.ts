@@ -5,6 +5,7 @@ import { amountDetector } from './amount.ts';
 import type { Population } from './baseline.ts';
 import type { Detector } from './detector.ts';
 import { withFeature } from './features.ts';
+import { tellsSize } from './sized.ts';
 import { TECHNIQUES } from './techniques.ts';
 import { KILOBYTES, spoken, totalOf } from './worth.ts';
 
@@ -49,8 +50,9 @@ export const singleExport: Detector = amountDetector(
         ),
       floor: 0.4,
       population: (actor, { context }) => SINGLE[context.counts][actor],
-      observed: ({ today }) => today.features.largest,
-      past: ({ features }) => features.largest,
+      observed: (subject) => (tellsSize(subject.today, subject) ? subject.today.features.largest : 0),
+      tells: tellsSize,
+      past: (day, subject) => (tellsSize(day, subject) ? day.features.largest : 0),
       set: withFeature('largest'),
     },
   ],

@@ -4,6 +4,7 @@ import { counted, grouped, plural } from '../words.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { amountIn, steps } from './drip.ts';
 import { peersOf } from './peers.ts';
+import { inKnownUnits } from './sized.ts';
 import { TECHNIQUES } from './techniques.ts';
 import { about, type Spoken, spoken, totalOf, WORTH } from './worth.ts';
 
@@ -24,7 +25,8 @@ export const slowDrip: Detector = {
   entity: 'actor',
   family: 'amount',
   remembers: true,
-  assess: (subject, free = FREE_DECADES) => {
+  assess: (given, free = FREE_DECADES) => {
+    const subject = inKnownUnits(given);
     const [first] = sumsOf(subject).sort((a, b) => b.decades - a.decades);
     if (first === undefined || first.decades <= free) return [];
     const { measure, decades, since, days, total, expected } = first;

@@ -5,6 +5,7 @@ import { type Amount, amountDetector } from './amount.ts';
 import { MIN_OWN_DAYS, type Population } from './baseline.ts';
 import type { Detector } from './detector.ts';
 import { peersOf } from './peers.ts';
+import { tellsSize } from './sized.ts';
 
 interface Window {
   readonly name: '2 h' | '24 h' | '7 d';
@@ -81,7 +82,7 @@ const AMOUNTS: readonly Amount[] = WINDOWS.flatMap((window) =>
     unit: ({ context }) =>
       `${measure === 'records' ? manyOf(context.nouns) : UNITS[measure]} in ${window.name}`,
     floor: window.floor,
-    ...(measure === 'bytes' ? { isSize: true, negligible: FEW_BYTES } : {}),
+    ...(measure === 'bytes' ? { isSize: true, negligible: FEW_BYTES, tells: tellsSize } : {}),
     ...(window.name === '7 d' ? {} : { rate: DAILY_RATE }),
     population: (actor, subject) => {
       const { mean, variance } = measure === 'records' ? peersOf(subject) : POPULATION[measure][actor];

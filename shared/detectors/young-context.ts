@@ -6,6 +6,7 @@ import { ordinariness } from './context-novelty.ts';
 import type { Detector } from './detector.ts';
 import { amountIn } from './drip.ts';
 import { type Hurdle, hurdleDetector } from './hurdle.ts';
+import { isComparable } from './sized.ts';
 import { TECHNIQUES } from './techniques.ts';
 
 /** Below this many days everything is new and nothing is young. */
@@ -55,9 +56,9 @@ function populationFor(subject: Subject): Population {
   return { mean: model.mu, variance: Math.max(MIN_SPREAD, model.s) ** 2 };
 }
 
-function movedBy({ history }: Subject): Baseline {
+function movedBy(subject: Subject): Baseline {
   return baselineOf(
-    history.map((day) => ({ day, amount: movedIn(day) })),
+    subject.history.filter((day) => isComparable(day, subject)).map((day) => ({ day, amount: movedIn(day) })),
     { mean: 4.5, variance: 4 },
     MIN_SPREAD,
   );

@@ -56,7 +56,11 @@ describe('a single export', () => {
   });
 
   test('expects larger ones of a service and of files than of a person and of rows', () => {
-    const unknown = withToday(NOBODY, { largest: 5_000_000 });
+    const unknown = withToday(
+      NOBODY,
+      { largest: 5_000_000 },
+      { records: 0, bytes: 5_000_000_000, unsized: 0 },
+    );
     const files = { ...unknown, context: { ...NO_CONTEXT, counts: 'objects' as const } };
     const usual = (one: typeof unknown) => Number(singleExport.assess(one)[0]?.facts['usual']);
     expect(usual({ ...unknown, type: 'service' })).toBeGreaterThan(usual(unknown));
