@@ -1,4 +1,4 @@
-import { addHundredths } from '../assess.ts';
+import { addHundredths, THROUGH_APP } from '../assess.ts';
 import { contextNovelty } from '../detectors/context-novelty.ts';
 import type { Signal } from '../detectors/detector.ts';
 import { granting } from '../detectors/granting.ts';
@@ -22,17 +22,37 @@ export interface News {
 }
 
 /**
- * The detectors that a common cause explains: never amounts by themselves, sequences, refusals or tripwires. Of a new country the
- * network is told: whoever has the one in common has the other.
+ * The detectors that a common cause explains: never sequences, refusals or tripwires, and amounts only as far as they went
+ * through an application that all took up: what copies a company's files copies those of each. Of a new country the network
+ * is told: whoever has the one in common has the other.
  */
 const EXPLAINED = [contextNovelty.uid, newOperation.uid, youngContext.uid, granting.uid];
 
-export function noveltyOf({ signals }: Pick<Finding, 'signals'>): News[] {
-  return signals
-    .filter(({ detector }) => EXPLAINED.includes(detector))
-    .flatMap(({ detector, facts }) =>
-      SHARED_FACETS.flatMap((facet) => valuesIn(facts, facet).map((value) => ({ facet, value, detector }))),
-    );
+/** A signal that somebody else's finding may tell as well. */
+interface Explicable {
+  readonly detector: string;
+  /** What it calls new: each of it has to be explained. */
+  readonly news: readonly News[];
+  /** The new application that took nearly all of the data: with it the whole signal is explained. */
+  readonly through?: News;
+}
+
+function explicableIn({ signals }: Pick<Finding, 'signals'>): Explicable[] {
+  return signals.flatMap(({ detector, facts }) => {
+    const news = EXPLAINED.includes(detector) ? newsIn(detector, facts) : [];
+    const { [THROUGH_APP]: app } = facts;
+    if (typeof app === 'string')
+      return [{ detector, news, through: { facet: 'app' as const, value: app, detector } }];
+    return news.length === 0 ? [] : [{ detector, news }];
+  });
+}
+
+/** None where the detector calls something else new, which no cause can explain. */
+function newsIn(detector: string, facts: Signal['facts']): News[] {
+  if ('credential' in facts || ('country' in facts && !('network' in facts))) return [];
+  return SHARED_FACETS.flatMap((facet) =>
+    valuesIn(facts, facet).map((value) => ({ facet, value, detector })),
+  );
 }
 
 /** Of one facet the most surprising is told, or all that surprise: each has to be explained. */
@@ -43,22 +63,24 @@ function valuesIn(facts: Signal['facts'], facet: SharedFacet): readonly string[]
   return typeof told === 'string' ? [told] : [];
 }
 
-/** Whether a detector calls something new that no cause can explain. */
-function hasOwnNovelty({ signals }: Pick<Finding, 'signals'>, detector: string): boolean {
-  const facts = signals.find((one) => one.detector === detector)?.facts ?? {};
-  return 'credential' in facts || ('country' in facts && !('network' in facts));
+/** Nothing where it pages by the rest of what it says. */
+function toExplain(finding: Finding, settings: Settings): Explicable[] {
+  const signals = explicableIn(finding);
+  const detectors = new Set(signals.map(({ detector }) => detector));
+  return finding.state === 'open' && !pagesWithout(finding, detectors, settings) ? signals : [];
 }
 
-/** What has to be explained for a finding not to page; nothing where it pages by the rest of what it says. */
+/** What has to be explained for a finding not to page. */
 export function newsToExplain(finding: Finding, settings: Settings): News[] {
-  const news = noveltyOf(finding);
-  const isMute = finding.state === 'open' && !pagesWithout(finding, new Set(news.map(detectorOf)), settings);
-  return isMute ? news : [];
+  return toExplain(finding, settings).flatMap(({ news, through }) =>
+    through === undefined ? news : [through, ...news],
+  );
 }
 
 /**
  * What tells what this finding would tell: what is new of the account has been taken up by several others with it. It
- * mutes nothing but novelty: what would page without that pages. `causeOf`: the cause of one new thing, if it has one.
+ * mutes nothing but novelty, and what an application that is new to all took by itself: what would page without that
+ * pages. `causeOf`: the cause of one new thing, if it has one.
  */
 export function explainedBy<Cause>(
   finding: Finding,
@@ -66,18 +88,24 @@ export function explainedBy<Cause>(
   causeOf: (news: News) => Cause | undefined,
 ): Cause | undefined {
   const causes = new Map<string, Cause>();
-  for (const [detector, news] of Map.groupBy(newsToExplain(finding, settings), detectorOf)) {
-    if (hasOwnNovelty(finding, detector)) continue;
-    // One that is not shared, and the account is on its own.
-    const found = news.map(causeOf);
-    const [cause] = found;
-    if (cause !== undefined && !found.includes(undefined)) causes.set(detector, cause);
+  for (const signal of toExplain(finding, settings)) {
+    const cause = causeBehind(signal, causeOf);
+    if (cause !== undefined) causes.set(signal.detector, cause);
   }
   const [cause] = causes.values();
   return pagesWithout(finding, causes, settings) ? undefined : cause;
 }
 
-const detectorOf = ({ detector }: News) => detector;
+function causeBehind<Cause>(
+  { news, through }: Explicable,
+  causeOf: (news: News) => Cause | undefined,
+): Cause | undefined {
+  const ofAll = through && causeOf(through);
+  if (ofAll !== undefined) return ofAll;
+  const found = news.map(causeOf);
+  // One that is not shared, and the account is on its own.
+  return found.includes(undefined) ? undefined : found[0];
+}
 
 function pagesWithout(
   finding: Finding,

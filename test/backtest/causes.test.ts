@@ -92,6 +92,26 @@ describe('what several accounts of a log take up together', () => {
     expect(report(told).join('\n')).not.toContain('Note       ');
   });
 
+  test('is told once where it is an application that copies all that each of them has', async () => {
+    const isCopy = ({ time }: Activity) => dayOf(time) === EPOCH_DAY + CHANGED;
+    const copied = office(0).map(
+      (one): Activity =>
+        isCopy(one) ? { ...one, volume: { records: 60_000 }, actor: { ...one.actor, app: 'Backup' } } : one,
+    );
+    const told = async (activities: readonly Activity[]) =>
+      verdictOf(await judgedAlone(activities), settings).pages.map(({ finding }) => finding.entity);
+    expect((await judgedAlone(copied)).findings.filter(({ score }) => score > 3)).toHaveLength(PEOPLE);
+    expect(await told(copied)).toEqual(['feed/any/any/common-cause app Backup']);
+    // Not of one who takes as much on that day without it.
+    const robbed = copied.map(
+      (one): Activity =>
+        isCopy(one) && one.actor.uid === 'user-3'
+          ? { ...one, actor: { uid: 'user-3', type: 'user', email: 'user-3@example.com' } }
+          : one,
+    );
+    expect(await told(robbed)).toContain('actor/okta/default/user-3');
+  });
+
   test('is found before a pause of the log, by whose end it would no longer be looked for', async () => {
     const pause = office(PEOPLE).map((one) => ({
       ...one,
