@@ -1,3 +1,4 @@
+import { classOf } from '../context.ts';
 import type { Amounts, Day } from '../profile/day.ts';
 import type { Subject } from '../profile/subject.ts';
 import { normalTailDecades, studentTailDecades } from '../statistics.ts';
@@ -5,8 +6,8 @@ import { plural } from '../words.ts';
 import { isRoleChange, type Population } from './baseline.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { amountIn, type Step, steps } from './drip.ts';
-import { peersOf } from './peers.ts';
-import { inKnownUnits } from './sized.ts';
+import { BYTES, peersOf } from './peers.ts';
+import { tellsSize } from './sized.ts';
 import { TECHNIQUES } from './techniques.ts';
 import { about, spoken, totalOf, WORTH } from './worth.ts';
 
@@ -26,8 +27,7 @@ export const capacity: Detector = {
   entity: 'actor',
   family: 'amount',
   remembers: true,
-  assess: (given, free = FREE_DECADES) => {
-    const subject = inKnownUnits(given);
+  assess: (subject, free = FREE_DECADES) => {
     const found = measure(subject);
     if (found === undefined || found.decades <= free) return [];
     const { toldDays, decades, weeks, before } = found;
@@ -39,20 +39,21 @@ export const capacity: Detector = {
       {
         decades,
         observed: `${words.observed} in 28 d${toldDays > 0 ? `, not counting ${plural(toldDays, 'day')} that paged` : ''}`,
-        expected: `${about(words.usual(expected))} in 28 d, by the six weeks before them${words.note}`,
+        expected: `${about(words.usual(expected))} in 28 d, ${found.isSizeNew ? SIZE_NEW_TEXT : 'by the six weeks before them'}${words.note}`,
         quietIf: quiet === undefined ? 'no data on this day' : `at most ${quiet} on this day`,
         facts: { observed, usual: expected, 'limit records 24 h': quietAmount(subject, found, free) },
       },
     ];
   },
-  quieted: (given, free = FREE_DECADES) => {
-    const subject = inKnownUnits(given);
+  quieted: (subject, free = FREE_DECADES) => {
     const found = measure(subject);
-    if (found === undefined || found.decades <= free) return given;
+    if (found === undefined || found.decades <= free) return subject;
     const totals = { records: quietAmount(subject, found, free), bytes: 0, unsized: 0 };
-    return { ...given, today: { ...given.today, totals } };
+    return { ...subject, today: { ...subject.today, totals } };
   },
 };
+
+const SIZE_NEW_TEXT = 'as a busy account of its kind: the six weeks before them stated no sizes';
 
 const WINDOW_DAYS = 28;
 /** The past ends so many days ago: whoever takes a month has nothing of it count as his capacity, and begins with the profile. */
@@ -84,6 +85,8 @@ interface Measured extends Model {
   /** Days of the four weeks that are left out. */
   readonly toldDays: number;
   readonly expected: number;
+  /** No day of the past told a size, and what a busy account of its kind takes was added. */
+  readonly isSizeNew: boolean;
   /** What the four weeks moved, and the past. */
   readonly weeks: Amounts;
   readonly before: Amounts;
@@ -104,7 +107,10 @@ function measure(subject: Subject): Measured | undefined {
   const capped = before.map(({ amount, model }) => Math.min(amount, Math.expm1(model.mu + 2 * model.s)));
   const span = day - PAST_ENDS_DAYS - Math.max(firstDay, day - PAST_BEGINS_DAYS) + 1;
   const own = (WINDOW_DAYS * capped.reduce((total, amount) => total + amount, 0)) / span;
-  const expected = hasNewRole(subject) ? Math.max(own, ofNewRole(population)) : own;
+  const ofRecords = hasNewRole(subject) ? Math.max(own, ofBusyPeer(population)) : own;
+  const isSizeNew = !daysIn(days, before).some((one) => tellsSize(one, subject));
+  const expected =
+    ofRecords + (isSizeNew ? ofBusyPeer(BYTES[classOf(subject.type)]) / WORTH.objects.bytes : 0);
   // What was told once must not be told for four weeks, nor hide what is taken in them.
   const told = new Set(past.filter(({ flagged }) => flagged).map((one) => one.day));
   const weeks = all.filter((one) => one.day > day - WINDOW_DAYS);
@@ -120,6 +126,7 @@ function measure(subject: Subject): Measured | undefined {
     observed,
     toldDays: weeks.length - counted.length,
     expected,
+    isSizeNew,
     weeks: totalOf(daysIn(days, counted)),
     before: totalOf(daysIn(days, before)),
     slack,
@@ -141,7 +148,7 @@ function hasNewRole({ day, past, today }: Subject): boolean {
 }
 
 /** Four weeks of a busy account of its kind: whoever grants himself a role in another's name gains no more than that. */
-function ofNewRole({ mean, variance }: Population): number {
+function ofBusyPeer({ mean, variance }: Population): number {
   return (WINDOW_DAYS / 2) * Math.expm1(mean + Math.sqrt(variance));
 }
 

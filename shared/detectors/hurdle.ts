@@ -32,16 +32,16 @@ export interface Hurdle {
   /** Share of days on which peers have any. */
   readonly rate: number;
   readonly floor: number;
-  readonly population: (subject: Subject) => Population;
+  readonly population: (subject: Subject, days: number) => Population;
   /** Whose the population is, said after an amount: `for accounts of its kind` unless told. */
-  readonly whose?: (subject: Subject) => string;
+  readonly whose?: (subject: Subject, days: number) => string;
   readonly applies: (subject: Subject) => boolean;
   /** How much of the window's amount counts, from 0 to 1; all of it unless told. */
   readonly share?: (subject: Subject) => number;
   /** By facet, the values that it went through; told with it. */
   readonly ways?: (subject: Subject) => Readonly<Record<string, readonly string[]>>;
   /** Whether a past day tells how much, and not only that there was any. */
-  readonly isComparable?: (day: Day, subject: Subject) => boolean;
+  readonly isComparable?: (day: Day, subject: Subject, days: number) => boolean;
   /** Whether hours keep less than all of the amount. */
   readonly isBound?: (subject: Subject) => boolean;
   /** First day that tells of what is normal: before it everything was new. */
@@ -127,8 +127,8 @@ function test(subject: Subject, hurdle: Hurdle): Tested {
       amount: day.features[feature] > 0 ? windowSum(settled, day.day, days, feature) : 0,
     }));
   const anyDays = past.filter(({ amount }) => amount > 0).length;
-  const told = past.filter(({ day }) => hurdle.isComparable?.(day, subject) ?? true);
-  const baseline = baselineOf(told, hurdle.population(subject), floor);
+  const told = past.filter(({ day }) => hurdle.isComparable?.(day, subject, days) ?? true);
+  const baseline = baselineOf(told, hurdle.population(subject, days), floor);
   const rarity = rateDecades(anyDays, past.length, rate, RATE_DAYS);
   return {
     hurdle,
@@ -187,8 +187,8 @@ function explain(first: Tested, loud: readonly Tested[], subject: Subject, free:
 }
 
 /** Of a few days of its own it is not told how much they had. */
-function whoseText({ hurdle: { whose }, baseline: { days } }: Tested, subject: Subject): string {
-  return days < MIN_OWN_DAYS ? ` ${whose?.(subject) ?? 'for accounts of its kind'}` : '';
+function whoseText({ hurdle, baseline: { days } }: Tested, subject: Subject): string {
+  return days < MIN_OWN_DAYS ? ` ${hurdle.whose?.(subject, hurdle.days) ?? 'for accounts of its kind'}` : '';
 }
 
 /** The days on which there was none: of those that the profile knows some do not count, and of a young account most. */

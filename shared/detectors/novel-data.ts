@@ -2,7 +2,7 @@ import { MAX_HEAVY } from '../profile/resources.ts';
 import type { Subject } from '../profile/subject.ts';
 import type { Detector } from './detector.ts';
 import { byClass, type Hurdle, hurdleDetector } from './hurdle.ts';
-import { isComparable, tellsSize } from './sized.ts';
+import { isComparable, windowTellsSize } from './sized.ts';
 import { TECHNIQUES } from './techniques.ts';
 
 /** Until then everything is new to the account. */
@@ -17,8 +17,8 @@ const isBound = ({ today }: Subject): boolean => today.features.fresh > MAX_HEAV
 const ofRecords = byClass({ mean: 4.5, variance: 4 }, { mean: 6, variance: 6 });
 /** Of files that state a size, in kilobytes. */
 const ofSizes = byClass({ mean: 5.5, variance: 5 }, { mean: 6.5, variance: 6 });
-const population = (subject: Subject) =>
-  subject.context.counts === 'objects' && tellsSize(subject.today, subject)
+const population = (subject: Subject, days: number) =>
+  subject.context.counts === 'objects' && windowTellsSize(subject, days)
     ? ofSizes(subject)
     : ofRecords(subject);
 const unit = 'from resources new to this account';

@@ -15,3 +15,9 @@ const PEERS: Readonly<Record<RecordUnit, Readonly<Record<ActorClass, Population>
 export function peersOf({ type, context }: Pick<Subject, 'type' | 'context'>): Population {
   return PEERS[context.counts][classOf(type)];
 }
+
+/** And as log1p of bytes, where an account moves any. */
+export const BYTES: Readonly<Record<ActorClass, Population>> = {
+  person: { mean: 14, variance: 6 },
+  service: { mean: 14, variance: 9 },
+};

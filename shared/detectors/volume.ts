@@ -4,8 +4,7 @@ import { manyOf } from '../vendors/nouns.ts';
 import { type Amount, amountDetector } from './amount.ts';
 import { MIN_OWN_DAYS, type Population } from './baseline.ts';
 import type { Detector } from './detector.ts';
-import { peersOf } from './peers.ts';
-import { tellsSize } from './sized.ts';
+import { BYTES, peersOf } from './peers.ts';
 
 interface Window {
   readonly name: '2 h' | '24 h' | '7 d';
@@ -64,7 +63,7 @@ const UNITS: Readonly<Record<Exclude<Measure, 'records'>, string>> = {
 const POPULATION: Readonly<
   Record<Exclude<Measure, 'records'>, Readonly<Record<'person' | 'service', Population>>>
 > = {
-  bytes: { person: { mean: 14, variance: 6 }, service: { mean: 14, variance: 9 } },
+  bytes: BYTES,
   // One machine exports once a night, the next one clones a hundred repositories a day.
   unsized: { person: { mean: 0.9, variance: 0.5 }, service: { mean: 1.5, variance: 2.5 } },
 };
@@ -82,7 +81,7 @@ const AMOUNTS: readonly Amount[] = WINDOWS.flatMap((window) =>
     unit: ({ context }) =>
       `${measure === 'records' ? manyOf(context.nouns) : UNITS[measure]} in ${window.name}`,
     floor: window.floor,
-    ...(measure === 'bytes' ? { isSize: true, negligible: FEW_BYTES, tells: tellsSize } : {}),
+    ...(measure === 'bytes' ? { isSize: true, negligible: FEW_BYTES } : {}),
     ...(window.name === '7 d' ? {} : { rate: DAILY_RATE }),
     population: (actor, subject) => {
       const { mean, variance } = measure === 'records' ? peersOf(subject) : POPULATION[measure][actor];

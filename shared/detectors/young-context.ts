@@ -51,21 +51,23 @@ function strangeShare(subject: Subject, facet: Way): number {
  * Whoever travels or has a new computer goes on working as ever, a little less if anything: so what goes through new
  * ways is held against what this actor moves in a day at all.
  */
-function populationFor(subject: Subject): Population {
-  const { model } = movedBy(subject);
+function populationFor(subject: Subject, days: number): Population {
+  const { model } = movedBy(subject, days);
   return { mean: model.mu, variance: Math.max(MIN_SPREAD, model.s) ** 2 };
 }
 
-function movedBy(subject: Subject): Baseline {
+function movedBy(subject: Subject, days: number): Baseline {
   return baselineOf(
-    subject.history.filter((day) => isComparable(day, subject)).map((day) => ({ day, amount: movedIn(day) })),
+    subject.history
+      .filter((day) => isComparable(day, subject, days))
+      .map((day) => ({ day, amount: movedIn(day) })),
     { mean: 4.5, variance: 4 },
     MIN_SPREAD,
   );
 }
 
-function whose(subject: Subject): string {
-  return movedBy(subject).days < MIN_OWN_DAYS ? 'for accounts of its kind' : 'as on any of its days';
+function whose(subject: Subject, days: number): string {
+  return movedBy(subject, days).days < MIN_OWN_DAYS ? 'for accounts of its kind' : 'as on any of its days';
 }
 
 const MIN_SPREAD = 0.7;

@@ -69,6 +69,34 @@ describe('the first file with a size, of an account whose files had none', () =>
     expect(own?.decades).toBeGreaterThan(3);
   });
 
+  test('is as little of a page on the days after it', () => {
+    for (const later of [1, 2, 5]) {
+      const days = lifeOf(
+        Array.from({ length: DAYS + 1 }, (_, day) => [
+          ...files(day),
+          ...(day === DAYS - later ? [copied(day, 200_000_000, reading({}).network)] : []),
+        ]),
+      );
+      expect(assess(subjectOf(days, FIRST_DAY + DAYS, FILES)).score, `${later} days later`).toBeLessThan(3);
+    }
+  });
+
+  test('is one where it is huge, and so are weeks of large ones', () => {
+    const home = (day: number, bytes: number) => copied(day, bytes, reading({}).network);
+    const score = (...others: readonly Reading[]) =>
+      assess(subjectOf(life(...others), FIRST_DAY + DAYS, FILES)).score;
+    expect(score(home(DAYS, 20_000_000_000))).toBeGreaterThan(6);
+    const daily = (days: number) => Array.from({ length: days }, (_, ago) => home(DAYS - ago, 1_000_000_000));
+    console.log(
+      score(...daily(1)),
+      score(...daily(3)),
+      score(...daily(6)),
+      score(...daily(11)),
+      score(home(DAYS, 10_000_000_000)),
+    );
+    expect(score(...daily(11))).toBeGreaterThan(6);
+  });
+
   test('is no page by itself, where nothing else is new', () => {
     const home = copied(DAYS, 60_000_000, reading({}).network);
     expect(assess(subjectOf(life(home), FIRST_DAY + DAYS, FILES)).score).toBeLessThan(4.5);
