@@ -3,11 +3,7 @@ import { type Context, classOf, NO_CONTEXT } from './context.ts';
 import { type Detector, FREE_DECADES, type Signal, type Surprise } from './detectors/detector.ts';
 import { honeyTouched } from './detectors/honey.ts';
 import { DETECTORS } from './detectors/index.ts';
-import { newAppOf } from './detectors/new-app.ts';
 import { ruleMatch } from './detectors/rule-match.ts';
-import { sequence } from './detectors/sequence.ts';
-import { timeOfWeek } from './detectors/time-of-week.ts';
-import { youngContext } from './detectors/young-context.ts';
 import { LARGE_BYTES } from './exposure.ts';
 import { type HoneyIndex, whereOf } from './honey.ts';
 import type { Noise } from './organisation.ts';
@@ -71,10 +67,7 @@ export function assess(subject: Subject, { detectors, tails }: Judging = JUDGING
     day: subject.day,
     score: addHundredths(scored.map(({ score }) => score)),
     get signals() {
-      if (signals === undefined) {
-        const app = newAppOf(subject);
-        signals = scored.map((one) => toSignal(one, app));
-      }
+      signals ??= scored.map(toSignal);
       return signals;
     },
     notable: scored.some(({ surprise }) => surprise.notable === true),
@@ -82,32 +75,22 @@ export function assess(subject: Subject, { detectors, tails }: Judging = JUDGING
   };
 }
 
-/** `app`: through which nearly all of the data went, where it is new to the account. */
-function toSignal(
-  { detector, surprise, decades, score }: Heard & { surprise: Surprise; score: number },
-  app: string | undefined,
-): Signal {
+function toSignal({
+  detector,
+  surprise,
+  decades,
+  score,
+}: Heard & { surprise: Surprise; score: number }): Signal {
   const { uid, technique, told } = detector;
-  const isThrough = app !== undefined && isOfProgram(detector, surprise);
   return {
     detector: uid,
     technique: technique.uid,
     ...(told === undefined ? {} : { told }),
     score,
     ...surprise,
-    ...(isThrough ? { facts: { ...surprise.facts, [THROUGH_APP]: app } } : {}),
     decades,
   };
 }
-
-/** What a program shows by itself where nearly all of the data went through it: how much, when, from where, and that it was allowed. */
-function isOfProgram(detector: Detector, { facts }: Surprise): boolean {
-  if (detector.uid === sequence.uid) return facts['step'] === 'credential' && facts['by'] === 'self';
-  return isOfTaking(detector) || detector.uid === timeOfWeek.uid || detector.uid === youngContext.uid;
-}
-
-/** Fact of what was taken, and when: the application that did it. */
-export const THROUGH_APP = 'through app';
 
 /** What is known beside a profile when one of its days is judged. */
 export type ContextOf = (day: number) => Context;

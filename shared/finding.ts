@@ -1,5 +1,6 @@
 import type { AccessChange, Maker } from './access-change.ts';
 import type { ActorType } from './activity.ts';
+import type { Apart } from './apart.ts';
 import type { Assessment, Quiet } from './assess.ts';
 import type { Signal } from './detectors/detector.ts';
 import type { Exposure } from './exposure.ts';
@@ -29,6 +30,8 @@ export interface Finding {
   readonly score: number;
   /** Why it pages from a lower score on than elsewhere; absent where it does not. */
   readonly quiet?: Quiet;
+  /** The same without what an application took that is new to the account; absent where none took anything. */
+  readonly apart?: Apart;
   readonly signals: readonly Signal[];
   readonly exposure: Exposure;
   readonly context: Readonly<Record<Way | 'ip', readonly string[]>>;

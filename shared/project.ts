@@ -1,4 +1,5 @@
 import { changeIn, changesNear, makerOf } from './access-change.ts';
+import { apartOf } from './apart.ts';
 import { assess, type Judged, type Judging, quietOf } from './assess.ts';
 import { type Context, NO_CONTEXT } from './context.ts';
 import type { Signal } from './detectors/detector.ts';
@@ -43,11 +44,12 @@ export interface Projection {
 
 /** The finding of a day, from all that is known of it. */
 export function project(projection: Projection): Finding {
-  const { entity, profile, day, operations, before = [], settings, hashKey, context } = projection;
+  const { entity, profile, day, operations, before = [], settings, hashKey, context, judging } = projection;
   const { subject, assessment } = projection.judged ?? judgedAnew(projection);
   const exposure = exposureOf(operations, context);
   const quiet = quietOf(assessment.score, subject, exposureSize(exposure, settings), settings);
   const graded = { score: assessment.score, ...(quiet === undefined ? {} : { quiet }) };
+  const apart = apartOf(profile, subject, judging);
   // An address is known by what failed from it as well.
   const isSource = entity.startsWith('source/');
   const succeeded = operations.filter(({ outcome }) => isSource || outcome !== 'failure');
@@ -72,6 +74,7 @@ export function project(projection: Projection): Finding {
       ? 'critical'
       : severityOf(graded, exposure, settings, subject.type),
     ...graded,
+    ...(apart === undefined ? {} : { apart }),
     signals: namesIn(assessment.signals, vendor, own, changed.changes),
     exposure,
     context: {

@@ -1,4 +1,4 @@
-import { addHundredths, THROUGH_APP } from '../assess.ts';
+import { addHundredths } from '../assess.ts';
 import { contextNovelty } from '../detectors/context-novelty.ts';
 import type { Signal } from '../detectors/detector.ts';
 import { granting } from '../detectors/granting.ts';
@@ -14,45 +14,29 @@ import type { Settings } from '../settings.ts';
 export const SHARED_FACETS = ['network', 'client', 'app', 'operation'] as const;
 export type SharedFacet = (typeof SHARED_FACETS)[number];
 
-/** What a finding calls new, and which of its detectors does. */
+/** What is new of an account. */
 export interface News {
   readonly facet: SharedFacet;
   readonly value: string;
+}
+
+/** What a finding calls new, and which of its detectors does. */
+interface Told extends News {
   readonly detector: string;
 }
 
 /**
- * The detectors that a common cause explains: never sequences, refusals or tripwires, and amounts only as far as they went
- * through an application that all took up: what copies a company's files copies those of each. Of a new country the network
- * is told: whoever has the one in common has the other.
+ * The detectors that a common cause explains: never amounts by themselves, sequences, refusals or tripwires. Of a new country the
+ * network is told: whoever has the one in common has the other. What an application took is explained apart.
  */
 const EXPLAINED = [contextNovelty.uid, newOperation.uid, youngContext.uid, granting.uid];
 
-/** A signal that somebody else's finding may tell as well. */
-interface Explicable {
-  readonly detector: string;
-  /** What it calls new: each of it has to be explained. */
-  readonly news: readonly News[];
-  /** The new application that took nearly all of the data: with it the whole signal is explained. */
-  readonly through?: News;
-}
-
-function explicableIn({ signals }: Pick<Finding, 'signals'>): Explicable[] {
-  return signals.flatMap(({ detector, facts }) => {
-    const news = EXPLAINED.includes(detector) ? newsIn(detector, facts) : [];
-    const { [THROUGH_APP]: app } = facts;
-    if (typeof app === 'string')
-      return [{ detector, news, through: { facet: 'app' as const, value: app, detector } }];
-    return news.length === 0 ? [] : [{ detector, news }];
-  });
-}
-
-/** None where the detector calls something else new, which no cause can explain. */
-function newsIn(detector: string, facts: Signal['facts']): News[] {
-  if ('credential' in facts || ('country' in facts && !('network' in facts))) return [];
-  return SHARED_FACETS.flatMap((facet) =>
-    valuesIn(facts, facet).map((value) => ({ facet, value, detector })),
-  );
+function noveltyOf({ signals }: Pick<Finding, 'signals'>): Told[] {
+  return signals
+    .filter(({ detector }) => EXPLAINED.includes(detector))
+    .flatMap(({ detector, facts }) =>
+      SHARED_FACETS.flatMap((facet) => valuesIn(facts, facet).map((value) => ({ facet, value, detector }))),
+    );
 }
 
 /** Of one facet the most surprising is told, or all that surprise: each has to be explained. */
@@ -63,56 +47,68 @@ function valuesIn(facts: Signal['facts'], facet: SharedFacet): readonly string[]
   return typeof told === 'string' ? [told] : [];
 }
 
-/** Nothing where it pages by the rest of what it says. */
-function toExplain(finding: Finding, settings: Settings): Explicable[] {
-  const signals = explicableIn(finding);
-  const detectors = new Set(signals.map(({ detector }) => detector));
-  return finding.state === 'open' && !pagesWithout(finding, detectors, settings) ? signals : [];
+/** Whether a detector calls something new that no cause can explain. */
+function hasOwnNovelty({ signals }: Pick<Finding, 'signals'>, detector: string): boolean {
+  const facts = signals.find((one) => one.detector === detector)?.facts ?? {};
+  return 'credential' in facts || ('country' in facts && !('network' in facts));
 }
 
-/** What has to be explained for a finding not to page. */
+/** What has to be explained for a finding not to page; nothing where it pages by the rest of what it says. */
 export function newsToExplain(finding: Finding, settings: Settings): News[] {
-  return toExplain(finding, settings).flatMap(({ news, through }) =>
-    through === undefined ? news : [through, ...news],
-  );
+  return [...appToExplain(finding, settings), ...noveltyToExplain(finding, settings)];
+}
+
+/** The new application without which the day would not page; none where a machine left its network or its contract. */
+function appToExplain(finding: Finding, settings: Settings): News[] {
+  const { apart, signals, state, exposure, actor } = finding;
+  if (apart === undefined || state !== 'open') return [];
+  if (signals.some(({ detector }) => findDetector(detector)?.tripwire)) return [];
+  const rest = severityOf({ ...finding, score: apart.score }, exposure, settings, actor.type);
+  return isPage(rest) ? [] : [{ facet: 'app', value: apart.app }];
+}
+
+function noveltyToExplain(finding: Finding, settings: Settings): Told[] {
+  const news = noveltyOf(finding);
+  const isMute = finding.state === 'open' && !pagesWithout(finding, new Set(news.map(detectorOf)), settings);
+  return isMute ? news : [];
 }
 
 /**
  * What tells what this finding would tell: what is new of the account has been taken up by several others with it. It
- * mutes nothing but novelty, and what an application that is new to all took by itself: what would page without that
- * pages. `causeOf`: the cause of one new thing, if it has one.
+ * mutes novelty, and what a new application took: what would page without these pages. `causeOf`: the cause of one new
+ * thing, if it has one.
  */
 export function explainedBy<Cause>(
   finding: Finding,
   settings: Settings,
   causeOf: (news: News) => Cause | undefined,
 ): Cause | undefined {
+  const [ofApp] = appToExplain(finding, settings).map(causeOf);
+  if (ofApp !== undefined) return ofApp;
   const causes = new Map<string, Cause>();
-  for (const signal of toExplain(finding, settings)) {
-    const cause = causeBehind(signal, causeOf);
-    if (cause !== undefined) causes.set(signal.detector, cause);
+  for (const [detector, news] of Map.groupBy(noveltyToExplain(finding, settings), detectorOf)) {
+    if (hasOwnNovelty(finding, detector)) continue;
+    // One that is not shared, and the account is on its own.
+    const found = news.map(causeOf);
+    const [cause] = found;
+    if (cause !== undefined && !found.includes(undefined)) causes.set(detector, cause);
   }
   const [cause] = causes.values();
   return pagesWithout(finding, causes, settings) ? undefined : cause;
 }
 
-function causeBehind<Cause>(
-  { news, through }: Explicable,
-  causeOf: (news: News) => Cause | undefined,
-): Cause | undefined {
-  const ofAll = through && causeOf(through);
-  if (ofAll !== undefined) return ofAll;
-  const found = news.map(causeOf);
-  // One that is not shared, and the account is on its own.
-  return found.includes(undefined) ? undefined : found[0];
-}
+const detectorOf = ({ detector }: Told) => detector;
 
 function pagesWithout(
   finding: Finding,
   detectors: Pick<ReadonlySet<string>, 'has'>,
   settings: Settings,
 ): boolean {
-  return rankOf(severityWithout(finding, detectors, settings)) >= rankOf('medium');
+  return isPage(severityWithout(finding, detectors, settings));
+}
+
+function isPage(severity: Severity): boolean {
+  return rankOf(severity) >= rankOf('medium');
 }
 
 /** What it would be if these detectors had said nothing. A tripwire pages whatever is left. */

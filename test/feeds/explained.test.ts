@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { linesOf, verdictOf } from '../../cli/backtest/pages.ts';
-import { THROUGH_APP } from '../../shared/assess.ts';
 import type { Signal } from '../../shared/detectors/detector.ts';
 import type { SeenCause } from '../../shared/feeds/common-cause.ts';
 import { explainedBy, type News, newsToExplain } from '../../shared/feeds/explained.ts';
-import { severityOf } from '../../shared/finding.ts';
+import { type Finding, severityOf } from '../../shared/finding.ts';
 import { FINDING, findingOf } from '../fixtures/findings.ts';
 import { ROUND_SETTINGS } from '../fixtures/settings.ts';
 
@@ -57,41 +56,22 @@ describe('what a common cause has to explain', () => {
     expect(explainedBy(one, ROUND_SETTINGS, of)).toBeUndefined();
   });
 
-  test('is also what was taken through an application that all took up, and nothing else that was taken', () => {
-    const [taken] = finding(pageScore + 2, 1).signals;
-    const through = (app: string | undefined, ...more: readonly Signal[]) => ({
-      ...finding(pageScore + 2, 1),
-      signals: [
-        { ...(taken as Signal), facts: app === undefined ? {} : { [THROUGH_APP]: app } },
-        { ...(taken as Signal), detector: 'context-novelty', score: 1, facts: { app: 'Backup' } },
-        ...more,
-      ],
+  test('is also a new application, where the day would not page without what it took', () => {
+    const apart = (score: number, more: Partial<Finding> = {}) => ({
+      ...finding(pageScore + 2, 0),
+      apart: { app: 'Backup', score },
+      ...more,
     });
     const of = ({ facet, value }: News) => (facet === 'app' && value === 'Backup' ? 'OF-CAUSE' : undefined);
-    expect(new Set(newsToExplain(through('Backup'), ROUND_SETTINGS).map(({ value }) => value))).toEqual(
-      new Set(['Backup']),
-    );
-    expect(explainedBy(through('Backup'), ROUND_SETTINGS, of)).toBe('OF-CAUSE');
-    expect(explainedBy(through('Another'), ROUND_SETTINGS, of)).toBeUndefined();
-    expect(newsToExplain(through(undefined), ROUND_SETTINGS)).toEqual([]);
-    // A new office explains what went through its network, by whatever application.
-    const moved = {
-      ...(taken as Signal),
-      detector: 'young-context',
-      facts: { network: 'AS64510', [THROUGH_APP]: 'Own' },
-    };
-    const office = ({ facet }: News) => (facet === 'network' ? 'OF-OFFICE' : undefined);
-    expect(explainedBy({ ...finding(1, pageScore), signals: [moved] }, ROUND_SETTINGS, office)).toBe(
-      'OF-OFFICE',
-    );
-    // A second factor that somebody else changed is nobody's program.
-    const reset = {
-      ...(taken as Signal),
-      detector: 'sequence',
-      score: pageScore,
-      facts: { step: 'mfa', by: 'other' },
-    };
-    expect(explainedBy(through('Backup', reset), ROUND_SETTINGS, of)).toBeUndefined();
+    expect(newsToExplain(apart(1), ROUND_SETTINGS)).toEqual([{ facet: 'app', value: 'Backup' }]);
+    expect(explainedBy(apart(1), ROUND_SETTINGS, of)).toBe('OF-CAUSE');
+    expect(explainedBy(apart(1), ROUND_SETTINGS, () => undefined)).toBeUndefined();
+    // Somebody stole beside it.
+    expect(explainedBy(apart(pageScore), ROUND_SETTINGS, of)).toBeUndefined();
+    expect(newsToExplain(apart(1, { state: 'withdrawn' }), ROUND_SETTINGS)).toEqual([]);
+    const [taken] = FINDING.signals;
+    const left = { ...(taken as Signal), detector: 'tripwire' };
+    expect(newsToExplain(apart(1, { signals: [left] }), ROUND_SETTINGS)).toEqual([]);
   });
 
   test('is not that many were refused before they came in through it: accounts are tried together as well', () => {

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { apartOf } from '../shared/apart.ts';
+import { assess } from '../shared/assess.ts';
+import { NO_CONTEXT } from '../shared/context.ts';
+import { subjectOf } from '../shared/profile/subject.ts';
+import type { Reading } from '../shared/reading.ts';
+import { nounsOf } from '../shared/vendors/nouns.ts';
+import { at, FIRST_DAY, lifeOf, reading } from './fixtures/readings.ts';
+
+const DAYS = 45;
+const FILES = { ...NO_CONTEXT, counts: 'objects', nouns: nounsOf('google-workspace') } as const;
+const exported = (day: number, hour: number, parts: Partial<Reading>): Reading =>
+  reading({ time: at(day, hour), eventId: `${day} ${hour} ${JSON.stringify(parts)}`, ...parts });
+/** A hundred records of every day at ten, and what else there is. */
+const judged = (others: readonly Reading[], context = NO_CONTEXT) => {
+  const profile = lifeOf(
+    Array.from({ length: DAYS + 1 }, (_, day) => [
+      exported(day, 10, { records: 100 }),
+      ...others.filter(({ time }) => Math.floor((time - at(0, 0)) / 86_400_000) === day),
+    ]),
+  );
+  const subject = subjectOf(profile, FIRST_DAY + DAYS, context);
+  return { score: assess(subject).score, apart: apartOf(profile, subject) };
+};
+const copied = (day: number, records = 60_000) => exported(day, 1, { app: 'Backup', records });
+
+describe('a day without what a new application took', () => {
+  test('is as quiet as any, where that was all that was unusual', () => {
+    const { score, apart } = judged([copied(DAYS)]);
+    expect(score).toBeGreaterThan(3);
+    expect(apart).toMatchObject({ app: 'Backup' });
+    expect(apart?.score).toBeLessThan(1.5);
+    expect(judged([]).apart).toBeUndefined();
+  });
+
+  test('is as loud as a theft beside it, in another hour or in the same one', () => {
+    const stolen = { records: 6500, network: 'AS64999', client: 'curl' };
+    const alone = judged([exported(DAYS, 3, stolen)]).score;
+    expect(alone).toBeGreaterThan(4);
+    expect(judged([copied(DAYS), exported(DAYS, 3, stolen)]).apart?.score).toBeGreaterThan(4);
+    expect(judged([copied(DAYS), exported(DAYS, 1, stolen)]).apart?.score).toBeGreaterThan(4);
+  });
+
+  test('hides no files without a size behind one with a size', () => {
+    const backup = exported(DAYS, 1, { app: 'Backup', records: null, bytes: 200_000_000 });
+    const files = Array.from({ length: 3000 }, (_, i) =>
+      exported(DAYS, 1, { records: 1, datasets: [`document:${i}`], network: 'AS64999' }),
+    );
+    const { score, apart } = judged([backup, ...files], FILES);
+    expect(apart?.score).toBeGreaterThan(score - 4);
+    expect(judged([backup], FILES).apart?.score).toBeLessThan(1.5);
+  });
+
+  test('hides no shares with outsiders, which carry nothing', () => {
+    const shared = (hour: number) =>
+      Array.from({ length: 100 }, (_, i) =>
+        exported(DAYS, hour, { kind: 'share', records: null, outside: true, datasets: [`report:${i}`] }),
+      );
+    expect(judged([copied(DAYS), ...shared(1)]).apart?.score).toBeGreaterThan(4);
+    expect(judged([copied(DAYS), ...shared(3)]).apart?.score).toBeGreaterThan(4);
+  });
+
+  test('still remembers what was stolen the day before without it', () => {
+    const { apart } = judged([exported(DAYS - 1, 3, { records: 600_000, network: 'AS64999' }), copied(DAYS)]);
+    const quiet = judged([copied(DAYS)]).apart;
+    expect(apart?.score).toBeGreaterThan((quiet?.score ?? 0) + 0.5);
+  });
+
+  test('knows no application that the account has long used', () => {
+    const used = Array.from({ length: 20 }, (_, day) => copied(day + 10, 10));
+    expect(judged([...used, copied(DAYS)]).apart).toBeUndefined();
+  });
+});
