@@ -1,5 +1,6 @@
 import type { Kind } from '../activity.ts';
 import calls from './aws-calls.json' with { type: 'json' };
+import { outsidersOf, sharedWith } from './aws-outside.ts';
 import { firstText, isObject, list, object, text } from './field.ts';
 import { withoutLeading } from './sql-comments.ts';
 import type { JsonObject } from './vendor.ts';
@@ -37,6 +38,19 @@ export function kindOf(service: string, eventName: string, event: JsonObject): K
     case 'ModifyDBSnapshotAttribute':
     case 'ModifyDBClusterSnapshotAttribute':
       return sharedWith(request).length > 0 ? 'share' : 'other';
+    // Of the own account this is everyday work, or a change of who may do what in it.
+    case 'BatchGrantPermissions':
+    case 'CreateDomain':
+    case 'CreateElasticsearchDomain':
+    case 'CreateGrant':
+    case 'CreateKey':
+    case 'CreateQueue':
+    case 'CreateTopic':
+    case 'GrantPermissions':
+    case 'PutKeyPolicy':
+    case 'UpdateDomainConfig':
+    case 'UpdateElasticsearchDomainConfig':
+      return outsidersOf(event).length > 0 ? 'share' : tabled(service, eventName);
     case 'CreateDBInstanceReadReplica':
     case 'RestoreDBInstanceFromDBSnapshot':
     case 'RestoreDBInstanceToPointInTime':
@@ -82,19 +96,6 @@ const TRAIL = /trail|audit|flow-?logs|waf-logs|guardduty|securitylake|security-l
 
 function tabled(service: string, eventName: string): Kind {
   return KINDS.get(`${service} ${eventName.replace(API_VERSION, '')}`) ?? 'other';
-}
-
-/** Accounts that a snapshot or image is opened to; `all` is everybody. */
-export function sharedWith(request: JsonObject | undefined): string[] {
-  const added = [
-    ...list(request, 'valuesToAdd'),
-    ...list(object(object(request, 'createVolumePermission'), 'add'), 'items'),
-    ...list(object(object(request, 'launchPermission'), 'add'), 'items'),
-  ];
-  return added.flatMap((item) => {
-    if (typeof item === 'string') return item;
-    return isObject(item) ? (firstText(item, ['userId', 'group']) ?? []) : [];
-  });
 }
 
 /** A bucket or key of another account: `resources` names the owner of each. */
