@@ -212,6 +212,22 @@ const TARGETS: readonly (readonly [string, JsonObject, Target, JsonObject?])[] =
     { uid: 'etl@example-crm.iam.gserviceaccount.com' },
     auditEntry({ authenticationInfo: { principalEmail: 'etl@example-crm.iam.gserviceaccount.com' } }),
   ],
+  ...[{ email_id: 'etl@example-crm.iam.gserviceaccount.com' }, {}].map(
+    (labels) =>
+      [
+        'gcp',
+        auditEntry(
+          {
+            methodName: 'google.iam.admin.v1.CreateServiceAccount',
+            resourceName: 'projects/example-crm',
+            response: { email: 'etl@example-crm.iam.gserviceaccount.com' },
+          },
+          { resource: { type: 'service_account', labels } },
+        ),
+        { uid: 'etl@example-crm.iam.gserviceaccount.com' },
+        auditEntry({ authenticationInfo: { principalEmail: 'etl@example-crm.iam.gserviceaccount.com' } }),
+      ] as const,
+  ),
   [
     'gcp',
     policyEntry({}, ['group:staff@example.com', 'user:Bob@example.com']),
