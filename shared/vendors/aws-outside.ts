@@ -80,11 +80,11 @@ function narrowsEverybody(request: JsonObject | undefined, own: string | undefin
 }
 
 /**
- * What somebody is let in for who only brings something: logs of load balancers, events, messages.
+ * What somebody is let in for who only brings something: logs of load balancers, events, messages, images.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
  */
 const WRITES =
-  /^(?:\w+:)?(?:AbortMultipartUpload|CopyIntoBackupVault|GetBucket(?:Acl|Location|Versioning)|ObjectOwnerOverrideToBucketOwner|Publish|PutEvents|PutObject|PutRecords?|PutSubscriptionFilter|Replicate(?:Delete|Object|Tags)|SendMessage)$/i;
+  /^(?:\w+:)?(?:AbortMultipartUpload|CopyIntoBackupVault|CreateRepository|GetBucket(?:Acl|Location|Versioning)|ObjectOwnerOverrideToBucketOwner|Publish|PutEvents|PutObject|PutRecords?|PutSubscriptionFilter|Replicate(?:Delete|Image|Object|Tags)|SendMessage)$/i;
 
 function isWriting(parent: JsonObject | undefined, names: readonly string[]): boolean {
   const actions = names.flatMap((name) => many(parent, name));

@@ -15,6 +15,8 @@ export interface Part {
 /** More than the 20 kB of a policy hold: harmless ones that come first must hide none. */
 export const MAX_ENTRIES = 1000;
 const MAX_DEPTH = 8;
+/** Longer than all that are read here. */
+const MAX_NAME = 64;
 
 /**
  * Texts of a request, however deep, and the statements of policies whole. CloudTrail has a policy as an object or as its
@@ -22,11 +24,12 @@ const MAX_DEPTH = 8;
  */
 export function partsOf(parent: JsonObject | undefined, above = '', depth = 0): Part[] {
   return Object.keys(parent ?? {}).flatMap((name) => {
-    const at = `${above}/${name.toLowerCase()}`;
+    const at = `${above}/${name.slice(0, MAX_NAME).toLowerCase()}`;
     return many(parent, name)
       .slice(0, MAX_ENTRIES)
       .flatMap((item): Part[] => {
-        const inner = object({ item }, 'item');
+        // Whoever writes a policy may begin it with blanks.
+        const inner = object({ item: typeof item === 'string' ? item.trimStart() : item }, 'item');
         if (inner === undefined) return typeof item === 'string' ? [{ at, value: item }] : [];
         if (at.endsWith('/statement')) return [{ at, value: inner }];
         return depth < MAX_DEPTH ? partsOf(inner, at, depth + 1) : [];

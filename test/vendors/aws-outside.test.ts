@@ -43,6 +43,7 @@ describe('A policy of a bucket', () => {
   test.each<readonly [string, Json, readonly string[]]>([
     ['an account', FOREIGN, [OTHER]],
     ['an account, as text', TEXT, [OTHER]],
+    ['an account, as text behind blanks', ` \n${TEXT}`, [OTHER]],
     ['an account by its number', of(allow({ AWS: OTHER })), [OTHER]],
     ['a role', of(allow({ AWS: `arn:aws:iam::${OTHER}:role/Etl` })), [OTHER]],
     ['a session', of(allow({ AWS: `arn:aws-cn:sts::${OTHER}:assumed-role/Etl/x` })), [OTHER]],
@@ -177,6 +178,15 @@ describe('What is opened to another account', () => {
     ['sqs CreateQueue', { attributes: {} }, 'other'],
     ['sqs AddPermission', { aWSAccountIds: [OTHER], actions: ['SendMessage'] }, 'share'],
     ['events PutPermission', { principal: OTHER, action: 'events:PutEvents' }, 'share'],
+    [
+      'ecr PutRegistryPolicy',
+      {
+        policyText: JSON.stringify(
+          of(allow({ AWS: OTHER }, { Action: ['ecr:CreateRepository', 'ecr:ReplicateImage'] })),
+        ),
+      },
+      'share',
+    ],
     ['lambda AddLayerVersionPermission', { principal: '*', organizationId: 'o-example' }, 'share'],
     ['lakeformation GrantPermissions', { principal: { dataLakePrincipalIdentifier: OWN } }, 'privilege'],
     ['workspaces UpdateWorkspaceImagePermission', { sharedAccountId: OTHER, allowCopyImage: false }, 'share'],
