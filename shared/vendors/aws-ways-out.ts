@@ -8,7 +8,7 @@ import type { JsonObject } from './vendor.ts';
 export function waysOutOf(event: JsonObject, kind: Kind): Resource[] {
   const account = (uid: string): Resource => ({ type: 'account', uid });
   // A role or a right may be given to another account as well, and stays a matter of who may do what.
-  if (kind === 'share' || kind === 'privilege') return outsidersOf(event).map(account);
+  if (kind === 'share' || kind === 'privilege') return outsidersOf(event).slice(0, MAX_PLACES).map(account);
   if (kind !== 'destination' && kind !== 'export') return [];
   const own = ownAccountOf(event);
   const parts = partsOf(object(event, 'requestParameters')).flatMap(({ at, value }) =>
@@ -16,8 +16,12 @@ export function waysOutOf(event: JsonObject, kind: Kind): Resource[] {
   );
   const places = [...parts, ...ownersOf(event).map(account)];
   const unique = new Map(places.map((place) => [`${place.type} ${place.uid}`, place]));
-  return [...unique.values()].filter(({ type, uid }) => type !== 'account' || uid !== own);
+  return [...unique.values()]
+    .filter(({ type, uid }) => type !== 'account' || uid !== own)
+    .slice(0, MAX_PLACES);
 }
+
+const MAX_PLACES = 32;
 
 /**
  * Replication and lists of S3 (`Destination.Account`, `Destination.Bucket`), exports of DynamoDB (`s3BucketOwner`), registries of

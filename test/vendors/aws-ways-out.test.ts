@@ -165,6 +165,11 @@ describe('Where AWS sends data', () => {
     expect(copy.resources).not.toContainEqual({ type: 'account', uid: '123456789012' });
   });
 
+  test('is told of as many as a reader looks at', () => {
+    const many = Array.from({ length: 100 }, (_, index) => String(444455556600 + index));
+    expect(call('rds ModifyDBSnapshotAttribute', { valuesToAdd: many }).to).toHaveLength(32);
+  });
+
   test('names nobody where somebody reads, or takes something in', () => {
     const stream = { eventSourceArn: `arn:aws:kinesis:us-east-1:${OTHER}:stream/x` };
     expect(call('lambda CreateEventSourceMapping', stream).to).toEqual([]);
