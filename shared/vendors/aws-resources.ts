@@ -1,6 +1,6 @@
 import type { Kind, Resource } from '../activity.ts';
-import { sharedWith } from './aws-events.ts';
 import { HIDDEN } from './aws-identity.ts';
+import { waysOutOf } from './aws-ways-out.ts';
 import { firstText, isObject, list, object, text } from './field.ts';
 import type { JsonObject } from './vendor.ts';
 
@@ -58,7 +58,7 @@ export function resourcesOf(event: JsonObject, kind: Kind): Resource[] {
   add('user', text(object(answer, 'user'), 'userName'));
   add('bucket', sourceBucketOf(request));
   if (text(event, 'eventSource') === 'cloudtrail.amazonaws.com') add('trail', text(request, 'name'));
-  if (kind === 'share') for (const account of sharedWith(request)) add('account', account);
+  resources.push(...waysOutOf(event, kind));
   for (const resource of list(event, 'resources').slice(0, MAX_RESOURCES)) {
     const [type, uid] = isObject(resource) ? fromArn(resource) : [];
     if (type !== undefined) add(type, uid);

@@ -15,7 +15,7 @@ import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from '.
 export const aws: Vendor = {
   uid: 'aws',
   title: 'AWS CloudTrail',
-  revision: 10,
+  revision: 11,
   counts: 'objects',
   marks: ['eventName', 'eventVersion', 'eventname', 'eventversion'],
   recognises: (event) =>
@@ -41,6 +41,7 @@ export const aws: Vendor = {
       'what SQL asked of RDS, Redshift or Aurora read, and rows that Athena returned: no event carries a count',
       'objects that AWS itself reads on behalf of a service, such as replication',
       'the person behind a role whose session name the caller chose, outside IAM Identity Center',
+      'which other accounts are the company’s own: each that is opened something to by its number counts as outside, everybody of one organization does not',
       'DNS, network and instance traffic: data that leaves a server never passes an AWS API',
     ],
     reference:

@@ -71,7 +71,11 @@ export function resourcesOf(event: JsonObject, payload: JsonObject): Resource[] 
   const name = text(payload, 'resourceName');
   const labels = object(object(event, 'resource'), 'labels');
   const request = object(payload, 'request');
-  const account = text(labels, 'email_id');
+  const account =
+    text(labels, 'email_id') ??
+    ADDRESS.exec(
+      text(object(payload, 'response'), 'email') ?? name?.replace(/^.*\/serviceAccounts\//, '') ?? '',
+    )?.[0];
   const key = /\/keys\/([^/]{1,128})$/.exec(text(object(payload, 'response'), 'name') ?? name ?? '')?.[1];
   const resources: Resource[] = [];
   if (account !== undefined) resources.push({ type: 'service-account', uid: account });
@@ -89,6 +93,8 @@ export function resourcesOf(event: JsonObject, payload: JsonObject): Resource[] 
   return resources;
 }
 
+/** Of an account that is made, the answer has it; some calls name it by its number only. */
+const ADDRESS = /^[\w.-]{1,128}@[\w.-]{1,128}\.gserviceaccount\.com/;
 const ACCOUNTS = new Set(['user', 'service-account']);
 
 /** The account whose keys are made or used, or who is let in. Accounts are known by their address, also as actors. */

@@ -1,5 +1,6 @@
 import type { Actor, ActorType, Kind } from '../activity.ts';
 import { emailOf, firstText, isObject, known, list, number, object, text } from './field.ts';
+import { actingAppOf, PRINCIPAL } from './m365-apps.ts';
 import type { JsonObject } from './vendor.ts';
 
 /** `UserType`; 1 is reserved. */
@@ -52,6 +53,7 @@ export function actorOf(record: JsonObject, kind: Kind): Actor | undefined {
   const name = userId === undefined || NOBODY.test(userId) ? nameIn(record) : userId;
   const uid =
     (EVERY_APP.test(userId ?? '') ? appIdOf(record)?.toLowerCase() : undefined) ??
+    (PRINCIPAL.test(userId ?? '') ? actingAppOf(record, userId ?? '') : undefined) ??
     (userId === undefined || NOBODY.test(userId) ? (usable(key) ?? name ?? userId) : userId.toLowerCase());
   const type = actorTypeOf(record, kind, userId);
   if (uid === undefined)

@@ -1,6 +1,6 @@
 import type { Actor, Draft, Kind, Resource } from '../activity.ts';
 import { emailOf, firstText, isObject, known, knownOrNone, list, number, object, text } from './field.ts';
-import { appGrantOf } from './m365-apps.ts';
+import { appGrantOf, changedAppOf } from './m365-apps.ts';
 import { changed, namedValue } from './m365-values.ts';
 import { targetOf } from './target.ts';
 import type { JsonObject } from './vendor.ts';
@@ -132,7 +132,7 @@ function accessedOf(event: JsonObject): Resource[] {
 /** Parameters of cmdlets that name who is let in, before those that name what he is let into. */
 const LET_IN = ['User', 'Trustee', 'Member', 'Identity'];
 
-/** By the user's name, which is what he is known by as an actor; several forms of it are none. */
+/** By the user's name, which is what he is known by as an actor, of which several forms are none; or an application. */
 export function accountOf(event: JsonObject, kind: Kind, actor: Actor): Draft['target'] {
   if (kind === 'logon') return undefined;
   const named = [
@@ -150,7 +150,8 @@ export function accountOf(event: JsonObject, kind: Kind, actor: Actor): Draft['t
     const target = email === undefined ? undefined : targetOf(kind, actor, email, email);
     if (target !== undefined) return target;
   }
-  return undefined;
+  const app = changedAppOf(event);
+  return app === undefined ? undefined : targetOf(kind, actor, app, undefined);
 }
 
 const MAX_ITEMS = 10_000;

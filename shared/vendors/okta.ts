@@ -11,7 +11,7 @@ import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from '.
 export const okta: Vendor = {
   uid: 'okta',
   title: 'Okta System Log',
-  revision: 7,
+  revision: 8,
   counts: 'objects',
   marks: ['eventType', 'eventtype'],
   recognises: (event) =>
@@ -100,7 +100,7 @@ function parse(event: JsonObject): Parsed {
       operation: eventType,
       outcome: isRefusal(eventType) ? 'failure' : outcomeOf(result),
       actor,
-      target: accountOf(event, kind, actor),
+      target: accountOf(event, eventType, kind, actor),
       source: sourceOf(event),
       resources: resourcesOf(event),
       // Each of these events reveals exactly one secret.
@@ -209,14 +209,28 @@ function resourcesOf(event: JsonObject): Resource[] {
 }
 
 /** Of a sign-in, only support's names somebody else: as whom they sign in. */
-function accountOf(event: JsonObject, kind: Kind, actor: Actor): Draft['target'] {
+function accountOf(event: JsonObject, eventType: string, kind: Kind, actor: Actor): Draft['target'] {
   if (kind === 'logon' && actor.type !== 'vendor-staff') return undefined;
   for (const item of list(event, 'target').slice(0, MAX_TARGETS)) {
     if (!isObject(item) || text(item, 'type') !== 'User') continue;
     const target = targetOf(kind, actor, text(item, 'id'), text(item, 'alternateId'));
     if (target !== undefined) return target;
   }
-  return undefined;
+  return CLIENT.test(eventType) ? targetOf(kind, actor, clientIn(event), undefined) : undefined;
+}
+
+/**
+ * A client has a secret, or scopes of its own, under the id that it acts with. A token of the API has none: whoever makes
+ * one is who acts by it.
+ */
+const CLIENT = /^(?:app\.oauth2\.(?:client|credentials)|integration\.api_service)\./;
+
+/** Ids of applications begin with `0oa`, those of their secrets otherwise. */
+function clientIn(event: JsonObject): string | undefined {
+  const ids = list(event, 'target')
+    .slice(0, MAX_TARGETS)
+    .flatMap((target) => (isObject(target) ? (text(target, 'id') ?? []) : []));
+  return ids.find((id) => id.startsWith('0oa'));
 }
 
 function sessionOf(event: JsonObject): string | undefined {

@@ -57,6 +57,23 @@ const TARGETS: readonly (readonly [string, JsonObject, Target, JsonObject?])[] =
     oktaReset({ eventType: 'user.session.impersonation.initiate' }),
     { uid: '00u1example0Bob', email: BOB },
   ],
+  ...[
+    'app.oauth2.client.lifecycle.create',
+    'app.oauth2.client.privilege.grant',
+    'app.oauth2.credentials.lifecycle.create',
+    'integration.api_service.lifecycle.authorize',
+  ].map(
+    (eventType) =>
+      [
+        'okta',
+        oktaReset({
+          eventType,
+          target: [{ id: 'ocsExample1', type: 'OAuth2ClientSecret' }, OKTA_TARGET_APP],
+        }),
+        { uid: '0oa1example0Crm' },
+        oktaEvent({ actor: { id: '0oa1example0Crm', type: 'PublicClientApp', displayName: 'Example CRM' } }),
+      ] as const,
+  ),
   ['salesforce', permissionSetEvent(), { uid: '005000000000002AAA' }, apiEvent(salesforceUser)],
   [
     'salesforce',
@@ -92,6 +109,27 @@ const TARGETS: readonly (readonly [string, JsonObject, Target, JsonObject?])[] =
     (eventName) =>
       ['aws', callRecord({ eventName, responseElements: null }), { alias: '123456789012/bob' }] as const,
   ),
+  [
+    'aws',
+    callRecord({
+      eventName: 'CreateServiceSpecificCredential',
+      requestParameters: { userName: 'Bob', serviceName: 'cassandra.amazonaws.com' },
+      responseElements: {
+        serviceSpecificCredential: { userName: 'Bob', serviceUserName: 'Bob-at-123456789012' },
+      },
+    }),
+    { alias: '123456789012/bob' },
+  ],
+  [
+    'aws',
+    callRecord({
+      eventName: 'CreateRole',
+      requestParameters: { roleName: 'Etl' },
+      responseElements: { role: { roleName: 'Etl', roleId: 'AROAEXAMPLEETL000001' } },
+    }),
+    { uid: 'AROAEXAMPLEETL000001' },
+    callRecord({ userIdentity: ROLE }),
+  ],
   [
     'aws',
     callRecord({
@@ -174,6 +212,22 @@ const TARGETS: readonly (readonly [string, JsonObject, Target, JsonObject?])[] =
     { uid: 'etl@example-crm.iam.gserviceaccount.com' },
     auditEntry({ authenticationInfo: { principalEmail: 'etl@example-crm.iam.gserviceaccount.com' } }),
   ],
+  ...[{ email_id: 'etl@example-crm.iam.gserviceaccount.com' }, {}].map(
+    (labels) =>
+      [
+        'gcp',
+        auditEntry(
+          {
+            methodName: 'google.iam.admin.v1.CreateServiceAccount',
+            resourceName: 'projects/example-crm',
+            response: { email: 'etl@example-crm.iam.gserviceaccount.com' },
+          },
+          { resource: { type: 'service_account', labels } },
+        ),
+        { uid: 'etl@example-crm.iam.gserviceaccount.com' },
+        auditEntry({ authenticationInfo: { principalEmail: 'etl@example-crm.iam.gserviceaccount.com' } }),
+      ] as const,
+  ),
   [
     'gcp',
     policyEntry({}, ['group:staff@example.com', 'user:Bob@example.com']),
@@ -231,6 +285,12 @@ const TARGETS: readonly (readonly [string, JsonObject, Target, JsonObject?])[] =
   ],
   [
     'openai',
+    openaiEvent({ type: 'service_account.created', 'service_account.created': { id: 'svc_acct_example01' } }),
+    { uid: 'svc_acct_example01' },
+    openaiEvent({ actor: BY_SERVICE_ACCOUNT }),
+  ],
+  [
+    'openai',
     openaiEvent({
       type: 'invite.sent',
       'invite.sent': { id: 'invite-1', data: { email: 'Bob@example.com' } },
@@ -255,6 +315,21 @@ const TARGETS: readonly (readonly [string, JsonObject, Target, JsonObject?])[] =
     { uid: 'apikey_example01' },
     callEvent('/v1/compliance/apps/chats'),
   ],
+  [
+    'anthropic',
+    claudeActivity('platform_service_account_created', { service_account_id: 'svac_example01' }),
+    { uid: 'svac_example01' },
+    anthropicEvent({ actor: { type: 'service_account_actor', service_account_id: 'svac_example01' } }),
+  ],
+  [
+    'snowflake',
+    selectRow({
+      QUERY_TYPE: 'ALTER_USER',
+      QUERY_TEXT: 'ALTER USER IF EXISTS mallory ADD PROGRAMMATIC ACCESS TOKEN t ROLE_RESTRICTION = R',
+    }),
+    { uid: 'mallory' },
+    loginRow({ USER_NAME: 'MALLORY' }),
+  ],
   ['snowflake', userGrantRow(), { uid: 'mallory' }, loginRow({ USER_NAME: 'MALLORY' })],
   [
     'snowflake',
@@ -273,6 +348,15 @@ const TARGETS: readonly (readonly [string, JsonObject, Target, JsonObject?])[] =
     }),
     { uid: 'u2', email: BOB },
     exportEvent({ actor: { user: { uid: 'u2' } } }),
+  ],
+  [
+    'mixpanel',
+    mixpanelEvent({
+      event_type: 'service_account.created',
+      target: { id: 'sa-1', name: 'warehouse-loader' },
+    }),
+    { uid: 'sa-1' },
+    mixpanelEvent({ user: { id: 'sa-1', name: 'warehouse-loader', type: 'service_account' } }),
   ],
   ['mixpanel', mixpanelEvent({ event_type: 'user.role_changed', target: BOB }), { email: BOB }],
   [
@@ -401,6 +485,11 @@ describe('The account that something is done to', () => {
 
   test.each<readonly [string, string, JsonObject]>([
     ['okta', 'his own factors', oktaReset({ actor: OKTA_TARGET_USER })],
+    [
+      'okta',
+      'a token of the API, which acts as whoever made it',
+      oktaReset({ eventType: 'system.api_token.create', target: [{ id: '00Texample01', type: 'Token' }] }),
+    ],
     ['okta', 'a sign-in to an application', oktaEvent({ target: [OKTA_TARGET_USER] })],
     ['aws', 'his own key', callRecord({ requestParameters: null })],
     ['aws', 'his own key by his name', callRecord({ requestParameters: { userName: 'Alice' } })],

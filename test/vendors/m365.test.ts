@@ -578,3 +578,108 @@ describe('Microsoft 365 unified audit log', () => {
     expect(resources({ ReportId: null })).toContain('artifact');
   });
 });
+
+describe('An application of Entra', () => {
+  const APP = '00000000-0000-4000-8000-0000000000d1';
+  const OBJECT = '00000000-0000-4000-8000-0000000000d2';
+  const GRAPH = '00000003-0000-0000-c000-000000000000';
+  const changed = (properties: JsonObject) =>
+    Object.entries(properties).map(([Name, NewValue]) => ({ Name, NewValue, OldValue: '' }));
+  const principal = (object: string, name: string, ...others: readonly JsonObject[]) => [
+    { ID: `ServicePrincipal_${object}`, Type: 2 },
+    { ID: object, Type: 2 },
+    { ID: 'ServicePrincipal', Type: 2 },
+    { ID: name, Type: 1 },
+    ...others,
+  ];
+  const APPLICATION = [
+    { ID: `Application_${OBJECT}`, Type: 2 },
+    { ID: OBJECT, Type: 2 },
+    { ID: 'Application', Type: 2 },
+    { ID: 'Mail Merge Helper', Type: 1 },
+  ];
+  const told = (Operation: string, fields: JsonObject) =>
+    read(roleRecord({ Operation, ObjectId: 'Not Available', ModifiedProperties: [], Target: [], ...fields }));
+  const acting = read(
+    fileRecord({ UserId: 'app@sharepoint', AppAccessContext: { ClientAppId: APP.toUpperCase() } }),
+  );
+  const certificates = 'Update application – Certificates and secrets management ';
+  const details = (Value: string) => [{ Name: 'additionalDetails', Value }];
+
+  test.each<readonly [string, JsonObject]>([
+    [
+      'Add service principal credentials.',
+      {
+        Target: principal(OBJECT, 'Mail Merge Helper', { ID: `https://app.example.com;${APP}`, Type: 4 }),
+        ModifiedProperties: changed({ KeyDescription: '["[KeyIdentifier=x,KeyType=Password]"]' }),
+      },
+    ],
+    [
+      'Add service principal credentials.',
+      {
+        Target: principal(OBJECT, 'Mail Merge Helper'),
+        ModifiedProperties: changed({
+          'TargetId.ServicePrincipalNames': `"https://app.example.com/${GRAPH};${APP}"`,
+        }),
+      },
+    ],
+    [certificates, { Target: APPLICATION, ModifiedProperties: changed({ 'TargetId.AppId': `"${APP}"` }) }],
+    [
+      certificates,
+      { Target: APPLICATION, ExtendedProperties: details(`{"User-Agent":"x","AppId":"${APP}"}`) },
+    ],
+    ['Add application.', { Target: APPLICATION, ModifiedProperties: changed({ AppId: `["${APP}"]` }) }],
+    [
+      'Add app role assignment to service principal.',
+      {
+        Target: principal(GRAPH, 'Microsoft Graph', { ID: GRAPH, Type: 4 }),
+        ModifiedProperties: changed({
+          'AppRole.Value': '"Mail.Read"',
+          'ServicePrincipal.ObjectID': `"${OBJECT}"`,
+          'ServicePrincipal.AppId': `"${APP}"`,
+          'TargetId.ServicePrincipalNames': `"${GRAPH};https://graph.example.com"`,
+        }),
+      },
+    ],
+    ['Consent to application.', consentRecord()],
+    [
+      'Add member to role.',
+      { Target: principal(OBJECT, 'Mail Merge Helper', { ID: APP.toUpperCase(), Type: 4 }) },
+    ],
+  ])('that %s is about is told by the id that it acts under: %#', (operation, fields) => {
+    expect(told(operation, fields).target).toEqual({ uid: APP });
+    expect(acting.actor.uid).toBe(APP);
+  });
+
+  test('is the one that acts in Entra as its service principal', () => {
+    const record = roleRecord({
+      ObjectId: 'Not Available',
+      UserId: `ServicePrincipal_${OBJECT}`,
+      UserType: 4,
+      Actor: [
+        { ID: 'Mail Merge Helper', Type: 1 },
+        { ID: APP, Type: 2 },
+        ...principal(OBJECT, 'x').slice(0, 3),
+      ],
+    });
+    expect(read(record).actor.uid).toBe(APP);
+    expect(read({ ...record, Target: principal(OBJECT, 'x', { ID: APP, Type: 4 }) }).target).toBeUndefined();
+    const nameless = `serviceprincipal_${OBJECT}`;
+    expect(read({ ...record, Actor: principal(OBJECT, 'x') }).actor.uid).toBe(nameless);
+    expect(told('Add service principal.', { Target: principal(OBJECT, 'x') }).target).toEqual({
+      uid: nameless,
+    });
+  });
+
+  test('is not the API that a grant is about, nor where a person is let in', () => {
+    const api = { Target: principal(GRAPH, 'Microsoft Graph', { ID: GRAPH, Type: 4 }) };
+    const ModifiedProperties = changed({ 'ServicePrincipal.ObjectID': `"${OBJECT}"` });
+    expect(told('Add delegated permission grant.', { ...api, ModifiedProperties }).target).toBeUndefined();
+    expect(
+      told('Add app role assignment grant to user.', {
+        ...api,
+        ModifiedProperties: changed({ 'User.UPN': '"alice@example.com"' }),
+      }).target,
+    ).toBeUndefined();
+  });
+});
