@@ -72,6 +72,7 @@ describe('a factor reset at one vendor', () => {
       changes: [expect.stringContaining('00u-admin')],
       accounts: [OKTA, SALESFORCE],
       refusals: [],
+      closures: [],
     });
   });
 
