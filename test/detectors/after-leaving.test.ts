@@ -73,25 +73,36 @@ describe('data by somebody whose access was taken away', () => {
     ).toBeLessThan(6);
   });
 
-  test('is a matter for review, and for that on its first day alone, where the account goes on as every day before', () => {
-    expect(afterLeaving.assess(job([closed(minuteOf(0, 8))]))[0]).toMatchObject({
+  test('is a matter for review, and for that on its first days alone, where the account goes on as every day before', () => {
+    expect(afterLeaving.assess(job([closed(minuteOf(1))]))[0]).toMatchObject({
       decades: 4.3,
       observed:
-        'data left hours after the owner was deactivated at Okta on 2026-06-10: the account goes on as before',
+        'data left 1 day after the owner was deactivated at Okta on 2026-06-09: the account goes on as before',
     });
-    expect(decades(job([closed(minuteOf(1))]))).toBe(4.3);
-    expect(decades(job([closed(minuteOf(4))]))).toBeCloseTo(2.15);
+    expect(decades(job([closed(minuteOf(2))]))).toBe(4.3);
+    expect(decades(job([closed(minuteOf(5))]))).toBeCloseTo(2.15);
     expect(afterLeaving.assess(job([closed(minuteOf(30))]))).toEqual([]);
+  });
+
+  test('says a decade less of the first day, on which other vendors have not followed yet', () => {
+    expect(decades(job([closed(minuteOf(0, 8))]))).toBeCloseTo(3.3);
+    expect(decades(job([closed(minuteOf(1, AT, 1))]))).toBeCloseTo(3.3);
+    expect(decades(job([closed(minuteOf(1, AT))]))).toBe(4.3);
+    const [found] = afterLeaving.assess(from('AS64577', [closed(minuteOf(0, 8))]));
+    expect(found).toMatchObject({
+      decades: 5,
+      observed: 'data left hours after the owner was deactivated at Okta on 2026-06-10: another network',
+    });
   });
 
   test('says less of an account that was not seen before', () => {
     const past = [idleDay(TODAY - 1), idleDay(TODAY - 2)];
     expect(afterLeaving.assess(job([closed(minuteOf(5))], { past }))[0]).toMatchObject({
-      decades: 5,
+      decades: 5.5,
       observed: expect.stringMatching(/: little is known of what the account did before$/),
     });
     const told = job([closed(minuteOf(5))]).past.map((one) => ({ ...one, flagged: true }));
-    expect(decades(job([closed(minuteOf(5))], { past: told }))).toBe(5);
+    expect(decades(job([closed(minuteOf(5))], { past: told }))).toBe(5.5);
   });
 
   test('nearly fires on whoever was given back, at the directory or where it was taken away', () => {
@@ -109,7 +120,7 @@ describe('data by somebody whose access was taken away', () => {
   });
 
   test('counts from the hour after, for ninety days, and not for what was done before on the day', () => {
-    expect(decades(from('AS64577', [closed(minuteOf(0, AT - 1))]))).toBe(6);
+    expect(decades(from('AS64577', [closed(minuteOf(0, AT - 1))]))).toBe(5);
     expect(decades(from('AS64577', [closed(minuteOf(0, AT - 1, 1))]))).toBe(0);
     expect(decades(from('AS64577', [closed(minuteOf(0, AT + 3))]))).toBe(0);
     expect(decades(from('AS64577', [closed(minuteOf(90, AT))]))).toBe(6);
