@@ -40,14 +40,14 @@ function newAppOf({ facets }: Subject): string | undefined {
   )?.value;
 }
 
-/** Not every event tells an application, nor every other facet. A share carries nothing, and is nobody's copy. */
-function isOf(app: string, { facets, carried, outside }: Hour): boolean {
+/** Not every event tells an application, nor every other facet. */
+function isOf(app: string, { facets, carried }: Hour): boolean {
   const through = carried.app[facets.app.indexOf(app)] ?? 0;
   const all = Math.max(...FACETS.map((facet) => sum(carried[facet])));
-  return through > 0 && all - through <= FEW && outside === 0;
+  return through > 0 && all - through <= FEW;
 }
 
-/** Who was there, from where and with what stays, and what was changed, refused or matched by a rule. */
+/** Who was there, from where and with what stays, and what was shared, changed, refused or matched by a rule. */
 function without(hour: Hour): Hour {
   return {
     ...hour,

@@ -1,7 +1,7 @@
 import type { AccessChange } from './access-change.ts';
 import type { ActorType } from './activity.ts';
 import type { Noise } from './organisation.ts';
-import type { Refusal } from './person.ts';
+import type { Closure, Refusal } from './person.ts';
 import type { Facet } from './profile/hour.ts';
 import type { Step } from './profile/steps.ts';
 import { type Nouns, RECORDS } from './vendors/nouns.ts';
@@ -28,6 +28,8 @@ export interface Context {
   readonly personSteps: readonly Step[];
   /** Second factors of the person that were refused, at any vendor; absent where there are none. */
   readonly personRefusals?: readonly Refusal[];
+  /** When accounts of the person were taken away or given back, at any vendor; absent where there are none. */
+  readonly personClosures?: readonly Closure[];
   /** Who made those that somebody else made, for people to read: no detector asks. */
   readonly personChanges?: readonly AccessChange[];
   /** What the owner says a service account or integration does; leaving it needs no learning to be found. */

@@ -6,7 +6,8 @@ import { dayOf, hourOf, MINUTE_MS } from './time.ts';
 
 /**
  * The person behind accounts at several vendors, by the e-mail address that they vouch for: what was done to the
- * person's factors, passwords and roles anywhere, whose second factor was refused, and which accounts it concerns.
+ * person's factors, passwords and roles anywhere, when the second factor was refused, when an account was taken away, and
+ * which accounts it concerns.
  */
 export interface Person {
   /** `hour kind byOther`. */
@@ -17,6 +18,16 @@ export interface Person {
   readonly accounts: ReadonlySet<string>;
   /** `minute network`. */
   readonly refusals: ReadonlySet<string>;
+  /** `minute closed vendor`. */
+  readonly closures: ReadonlySet<string>;
+}
+
+/** An account of the person was deactivated, suspended or deleted at a vendor, or made or given back. */
+export interface Closure {
+  /** Since the epoch. */
+  readonly minute: number;
+  readonly closed: boolean;
+  readonly vendor: string;
 }
 
 /** A second factor of the person was refused: within a minute since the epoch, asked for from a network. */
@@ -29,7 +40,8 @@ export type PersonFact =
   | { readonly kind: 'step'; readonly step: Step }
   | { readonly kind: 'change'; readonly change: AccessChange }
   | { readonly kind: 'account'; readonly entity: string }
-  | { readonly kind: 'refusal'; readonly refusal: Refusal };
+  | { readonly kind: 'refusal'; readonly refusal: Refusal }
+  | { readonly kind: 'closure'; readonly closure: Closure };
 
 /** Steps older than this before the newest serve no day that can still change. */
 const KEPT_DAYS = 16;
@@ -38,12 +50,17 @@ const MAX_STEPS = 400;
 const MAX_ACCOUNTS = 24;
 /** So many minutes and networks that a few hours of refusals do not push out those of the day. */
 const MAX_REFUSALS = 256;
+/** For as long as whoever has left is looked for, and days that can still change. */
+export const GONE_DAYS = 90;
+const CLOSURE_MINUTES = (GONE_DAYS + KEPT_DAYS) * 24 * 60;
+const MAX_CLOSURES = 64;
 
 export const NOBODY: Person = {
   steps: new Set(),
   changes: new Set(),
   accounts: new Set(),
   refusals: new Set(),
+  closures: new Set(),
 };
 
 export const person: Mergeable<Person, PersonFact> = {
@@ -55,22 +72,25 @@ export const person: Mergeable<Person, PersonFact> = {
       changes: new Set([...left.changes, ...right.changes]),
       accounts: new Set([...left.accounts, ...right.accounts]),
       refusals: new Set([...left.refusals, ...right.refusals]),
+      closures: new Set([...left.closures, ...right.closures]),
     }),
-  encode: ({ steps, changes, accounts, refusals }) =>
+  encode: ({ steps, changes, accounts, refusals, closures }) =>
     deflate(
       JSON.stringify([
         [...steps].sort(),
         [...accounts].sort(),
         // Most people have none, and theirs stays as it was.
-        ...(changes.size + refusals.size === 0 ? [] : [[...changes].sort()]),
-        ...(refusals.size === 0 ? [] : [[...refusals].sort()]),
+        ...(changes.size + refusals.size + closures.size === 0 ? [] : [[...changes].sort()]),
+        ...(refusals.size + closures.size === 0 ? [] : [[...refusals].sort()]),
+        ...(closures.size === 0 ? [] : [[...closures].sort()]),
       ]),
     ),
   decode: (bytes) => {
     // Written by `encode` above and by nothing else.
-    const [steps, accounts, changes, refusals] = JSON.parse(inflate(bytes)) as [
+    const [steps, accounts, changes, refusals, closures] = JSON.parse(inflate(bytes)) as [
       string[],
       string[],
+      string[]?,
       string[]?,
       string[]?,
     ];
@@ -79,6 +99,7 @@ export const person: Mergeable<Person, PersonFact> = {
       changes: new Set(changes),
       accounts: new Set(accounts),
       refusals: new Set(refusals),
+      closures: new Set(closures),
     };
   },
   maxBytes: 300_000,
@@ -94,13 +115,15 @@ function withFact(state: Person, fact: PersonFact): Person {
       return { ...state, accounts: new Set([...state.accounts, fact.entity]) };
     case 'refusal':
       return { ...state, refusals: new Set([...state.refusals, encodeRefusal(fact.refusal)]) };
+    case 'closure':
+      return { ...state, closures: new Set([...state.closures, encodeClosure(fact.closure)]) };
   }
 }
 
 /** Same object if all of it was known. */
 export function learnAll(state: Person, facts: readonly PersonFact[]): Person {
   const next = facts.length === 0 ? state : limit(facts.reduce(withFact, state));
-  const isSame = (['steps', 'changes', 'accounts', 'refusals'] as const).every(
+  const isSame = (['steps', 'changes', 'accounts', 'refusals', 'closures'] as const).every(
     (part) => next[part].size === state[part].size && [...next[part]].every((one) => state[part].has(one)),
   );
   return isSame ? state : next;
@@ -120,8 +143,12 @@ export function refusalsOfPerson({ refusals }: Person): Refusal[] {
   return [...refusals].map(decodeRefusal);
 }
 
+export function closuresOfPerson({ closures }: Person): Closure[] {
+  return [...closures].map(decodeClosure);
+}
+
 /** Since the epoch. */
-export function hourOfRefusal({ minute }: Refusal): number {
+export function hourOfMinute({ minute }: Refusal | Closure): number {
   return hourOf(minute * MINUTE_MS);
 }
 
@@ -130,7 +157,7 @@ export function changesOfPerson({ changes }: Person): AccessChange[] {
 }
 
 /** The newest stay: what is cut off now would be cut off of any larger set as well. */
-function limit({ steps, changes, accounts, refusals }: Person): Person {
+function limit({ steps, changes, accounts, refusals, closures }: Person): Person {
   const ordered = [...steps].sort();
   const newest = Number(ordered.at(-1)?.split(' ')[0] ?? 0);
   return {
@@ -139,7 +166,8 @@ function limit({ steps, changes, accounts, refusals }: Person): Person {
     ),
     changes: changes.size === 0 ? changes : fewChanges(changes, newestDayOf(changes), KEPT_DAYS),
     accounts: accounts.size <= MAX_ACCOUNTS ? accounts : new Set([...accounts].sort().slice(0, MAX_ACCOUNTS)),
-    refusals: refusals.size === 0 ? refusals : fewRefusals(refusals),
+    refusals: newestOf(refusals, KEPT_HOURS * 60, MAX_REFUSALS),
+    closures: newestOf(closures, CLOSURE_MINUTES, MAX_CLOSURES),
   };
 }
 
@@ -148,16 +176,33 @@ function newestDayOf(changes: ReadonlySet<string>): number {
   return Math.max(...[...changes].map((one) => dayOf(decodeChange(one).time)));
 }
 
-/** The newest, by the refusals alone. */
-function fewRefusals(refusals: ReadonlySet<string>): Set<string> {
-  const ordered = [...refusals].sort();
-  const newest = decodeRefusal(ordered.at(-1) ?? '').minute;
-  const isKept = (one: string) => decodeRefusal(one).minute > newest - KEPT_HOURS * 60;
-  return new Set(ordered.filter(isKept).slice(-MAX_REFUSALS));
+/** Of texts that begin with their minute, by them alone. */
+function newestOf(all: ReadonlySet<string>, keptMinutes: number, most: number): ReadonlySet<string> {
+  if (all.size === 0) return all;
+  const ordered = [...all].sort();
+  const minuteOf = (one: string) => Number(one.slice(0, MINUTE_DIGITS));
+  const newest = minuteOf(ordered.at(-1) ?? '');
+  return new Set(ordered.filter((one) => minuteOf(one) > newest - keptMinutes).slice(-most));
 }
 
+/** Padded, so that the order of the texts is that of the time. */
+function encodeMinute(minute: number): string {
+  return String(minute).padStart(MINUTE_DIGITS, '0');
+}
+
+const MINUTE_DIGITS = 9;
+
 function encodeRefusal({ minute, network }: Refusal): string {
-  return `${String(minute).padStart(9, '0')} ${network}`;
+  return `${encodeMinute(minute)} ${network}`;
+}
+
+function encodeClosure({ minute, closed, vendor }: Closure): string {
+  return `${encodeMinute(minute)} ${closed ? 1 : 0} ${vendor}`;
+}
+
+function decodeClosure(text: string): Closure {
+  const [minute, closed, vendor = ''] = text.split(' ');
+  return { minute: Number(minute), closed: closed === '1', vendor };
 }
 
 function decodeRefusal(text: string): Refusal {

@@ -33,6 +33,15 @@ describe('a day without what a new application took', () => {
     expect(judged([]).apart).toBeUndefined();
   });
 
+  test('knows nothing of the things that it went through', () => {
+    const crawled = Array.from({ length: 400 }, (_, i) =>
+      exported(DAYS, 1, { app: 'Backup', kind: 'read', records: 3, datasets: [`report:${i}`] }),
+    );
+    const { score, apart } = judged(crawled);
+    expect(score).toBeGreaterThan(3);
+    expect(apart?.score).toBeLessThan(1.5);
+  });
+
   test('is as loud as a theft beside it, in another hour or in the same one', () => {
     const stolen = { records: 6500, network: 'AS64999', client: 'curl' };
     const alone = judged([exported(DAYS, 3, stolen)]).score;

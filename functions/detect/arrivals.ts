@@ -3,10 +3,11 @@ import type { Activity, Source } from '../../shared/activity.ts';
 import type { Arrival as ArrivedActivity } from '../../shared/decode.ts';
 import { actorEntity, personEntity, personNames, sourceEntity } from '../../shared/entity.ts';
 import { networkOf, sourceAddress } from '../../shared/network.ts';
-import { hourOfRefusal, type Refusal } from '../../shared/person.ts';
+import { type Closure, hourOfMinute, type Refusal } from '../../shared/person.ts';
 import { concernsPerson, isStepKind, type Step } from '../../shared/profile/steps.ts';
 import { type Reading, readingFor, toReading } from '../../shared/reading.ts';
 import { hourOf, MINUTE_MS } from '../../shared/time.ts';
+import { closureOf } from '../../shared/vendors/access-words.ts';
 import { findVendor } from '../../shared/vendors/index.ts';
 import { isSecondFactor } from '../../shared/vendors/second-factor.ts';
 
@@ -20,7 +21,7 @@ export interface Arrival {
   readonly arrivedTime: number;
   /** Addresses of the person behind the account, and its alias. */
   readonly emails?: readonly string[];
-  /** Changes of access that these events are, to the account's own person or to another one, and refused second factors. */
+  /** Changes of access that these events are, to the account's own person or to another one, refused second factors, and accounts taken away. */
   readonly personNews?: readonly PersonNews[];
   /** Days to judge although nothing of theirs arrived: what is known of the person has changed. */
   readonly again?: readonly number[];
@@ -34,11 +35,12 @@ export type PersonNews =
       /** Who made it, where that was somebody else. */
       readonly change?: AccessChange;
     }
-  | { readonly person: string; readonly refusal: Refusal };
+  | { readonly person: string; readonly refusal: Refusal }
+  | { readonly person: string; readonly closure: Closure };
 
 /** Since the epoch. */
 export function hourOfNews(news: PersonNews): number {
-  return 'step' in news ? news.step.hour : hourOfRefusal(news.refusal);
+  return 'step' in news ? news.step.hour : hourOfMinute('refusal' in news ? news.refusal : news.closure);
 }
 
 /** Adds to what a vendor said of an address what the address itself tells. */
@@ -70,8 +72,13 @@ export function groupByEntity(
     const own = groupOf(actorEntity(activity), one);
     own.readings.push(reading);
     for (const name of personNames(actor)) own.emails.add(name);
-    own.personNews.push(...personStepsOf(activity, reading), ...refusalsOf(activity, reading));
-    if (target?.uid !== undefined && target.uid !== actor.uid) {
+    own.personNews.push(
+      ...personStepsOf(activity, reading),
+      ...refusalsOf(activity, reading),
+      ...closuresOf(activity),
+    );
+    // That an account is taken away is nothing that it does, and no change of its access: its person is told alone.
+    if (target?.uid !== undefined && target.uid !== actor.uid && activity.kind !== 'other') {
       const upon = groupOf(actorEntity({ vendor, tenant, actor: { uid: target.uid } }), one);
       upon.readings.push(readingFor('target', reading, actor.uid));
       for (const name of personNames(target)) upon.emails.add(name);
@@ -132,6 +139,18 @@ function refusalsOf({ kind, outcome, operation, actor, time }: Activity, { netwo
   if (kind !== 'logon' || outcome !== 'failure' || !isSecondFactor(operation)) return [];
   const refusal = { minute: Math.floor(time / MINUTE_MS), network };
   return personNames({ email: actor.email }).map((name) => ({ person: personEntity(name), refusal }));
+}
+
+/** By the vendor's own account of who was to have access no more, or again. Whoever deletes his own account is still here. */
+function closuresOf({ vendor, kind, operation, outcome, target, time }: Activity): PersonNews[] {
+  const closure =
+    outcome === 'failure' || target === undefined ? undefined : closureOf(vendor, kind, operation);
+  if (closure === undefined) return [];
+  const minute = Math.floor(time / MINUTE_MS);
+  return personNames(target ?? {}).map((name) => ({
+    person: personEntity(name),
+    closure: { minute, closed: closure === 'closed', vendor },
+  }));
 }
 
 function readingOf(activity: Activity, enrich: Enrich): Reading {

@@ -2,7 +2,7 @@ import { hoursOfChanges, recordedDays } from '../../shared/advance.ts';
 import { type ContextOf, type Judged, type Judging, judgeBy } from '../../shared/assess.ts';
 import { actorEntity, parseEntity } from '../../shared/entity.ts';
 import type { Finding } from '../../shared/finding.ts';
-import { changesOfPerson, refusalsOfPerson, stepsOfPerson } from '../../shared/person.ts';
+import { changesOfPerson, closuresOfPerson, refusalsOfPerson, stepsOfPerson } from '../../shared/person.ts';
 import { dayOfHour } from '../../shared/profile/profile.ts';
 import type { Contract } from '../../shared/settings/contract.ts';
 import { type Settings, thresholdsOf } from '../../shared/settings.ts';
@@ -131,6 +131,7 @@ export function contextsOf(
   return (entity, people, verdicts = []) => {
     const personSteps = [...people.values()].flatMap(stepsOfPerson);
     const personRefusals = [...people.values()].flatMap(refusalsOfPerson);
+    const personClosures = [...people.values()].flatMap(closuresOfPerson);
     const personChanges = [...people.values()].flatMap(changesOfPerson);
     const vendor = vendorOf(entity);
     const told = {
@@ -147,6 +148,7 @@ export function contextsOf(
         ...told,
         personSteps,
         personRefusals,
+        personClosures,
         personChanges,
         ...(contract === undefined || dayText(day) < contract.fromDay ? {} : { contract }),
         ...(verdict === undefined ? {} : { verdict }),

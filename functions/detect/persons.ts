@@ -1,6 +1,6 @@
 import { personEntity } from '../../shared/entity.ts';
 import { learnAll, NOBODY, type Person, type PersonFact, person } from '../../shared/person.ts';
-import { dayOfHour } from '../../shared/profile/profile.ts';
+import { dayOfHour, OPEN_DAYS } from '../../shared/profile/profile.ts';
 import { DAY_MS, HOUR_MS } from '../../shared/time.ts';
 import { settle } from '../ports/parallel.ts';
 import { itemKey, type StateItem, type StateKey, type StateStore } from '../ports/state.ts';
@@ -36,8 +36,8 @@ export async function linkPerson(
 }
 
 /**
- * Stores what a batch brings of people, changes of access and refused factors, before the accounts they concern are
- * judged. The same accounts are named however often the same comes: a crash in between is healed when it comes again.
+ * Stores what a batch brings of people, changes of access, refused factors and accounts taken away, before the accounts
+ * they concern are judged. The same accounts are named however often the same comes: a crash in between is healed when it comes again.
  */
 export async function commitNews(store: StateStore, arrivals: readonly Arrival[]): Promise<Again> {
   const again = new Map<string, Set<number>>();
@@ -62,15 +62,20 @@ export async function commitNews(store: StateStore, arrivals: readonly Arrival[]
   return again;
 }
 
-/** A refusal tells of its own day and of the hour that follows it. */
+/**
+ * A refusal tells of its own day and of the hour that follows it; that an account was taken away of months, but what comes
+ * later than a week changes no day that has been judged.
+ */
 function daysTouchedBy(news: PersonNews): number[] {
   const hour = hourOfNews(news);
   if ('refusal' in news) return [...new Set([dayOfHour(hour), dayOfHour(hour + 1)])];
-  return Array.from({ length: REACH_DAYS }, (_, i) => dayOfHour(hour) + i);
+  const days = 'closure' in news ? OPEN_DAYS : REACH_DAYS;
+  return Array.from({ length: days }, (_, i) => dayOfHour(hour) + i);
 }
 
 function factsOf(news: PersonNews): PersonFact[] {
   if ('refusal' in news) return [{ kind: 'refusal', refusal: news.refusal }];
+  if ('closure' in news) return [{ kind: 'closure', closure: news.closure }];
   const { step, change } = news;
   return [{ kind: 'step', step }, ...(change === undefined ? [] : [{ kind: 'change' as const, change }])];
 }

@@ -1,5 +1,6 @@
 import { FEED_DETECTORS } from '../feeds/detectors.ts';
 import { activity } from './activity.ts';
+import { afterLeaving } from './after-leaving.ts';
 import { bulkExport } from './bulk-export.ts';
 import { capacity } from './capacity.ts';
 import { contextNovelty } from './context-novelty.ts';
@@ -39,6 +40,7 @@ export const DETECTORS: readonly Detector[] = [
   sequence,
   granting,
   letIn,
+  afterLeaving,
   timeOfWeek,
   slowDrip,
   capacity,

@@ -1,5 +1,6 @@
 import type { ActorType } from '../activity.ts';
 import type { Finding } from '../finding.ts';
+import { plainName } from '../vendors/plain-name.ts';
 import { isUnverifiedVendor, markUnverified } from '../vendors/unverified.ts';
 import { untrusted } from './untrusted.ts';
 
@@ -11,8 +12,7 @@ export function vendorName({ vendor }: Pick<Finding, 'vendor'>): string {
 }
 
 function plainVendorName({ vendor }: Pick<Finding, 'vendor'>): string {
-  const name = NAMES.get(vendor) ?? vendor.charAt(0).toUpperCase() + vendor.slice(1);
-  return untrusted(name, 40);
+  return untrusted(plainName(vendor), 40);
 }
 
 /** What the mark means, said once wherever it stands; of other vendors undefined. */
@@ -20,22 +20,6 @@ export function unverifiedNote({ vendor }: Pick<Finding, 'vendor'>): string | un
   if (!isUnverifiedVendor(vendor)) return undefined;
   return `“unverified”: ${plainVendorName({ vendor })}’s log is known from its documentation only`;
 }
-
-/** Of vendors that write themselves otherwise than with one capital. */
-const NAMES: ReadonlyMap<string, string> = new Map([
-  ['1password', '1Password'],
-  ['atlassian-products', 'Jira, Confluence and Bitbucket'],
-  ['aws', 'AWS'],
-  ['chatgpt', 'ChatGPT'],
-  ['gcp', 'Google Cloud'],
-  ['github', 'GitHub'],
-  ['google-workspace', 'Google Workspace'],
-  ['hubspot', 'HubSpot'],
-  ['m365', 'Microsoft 365'],
-  ['ocsf', 'OCSF'],
-  ['openai', 'OpenAI'],
-  ['posthog', 'PostHog'],
-]);
 
 type Called = Pick<Finding, 'actor' | 'entity' | 'vendor' | 'tenant'>;
 

@@ -18,7 +18,7 @@ export function actorOf(event: JsonObject): Actor | undefined {
   return known({
     uid,
     type: service === SUPPORT ? ('vendor-staff' as const) : typeOf(event, type, session),
-    email: emailOf(isPerson(session) ? session.name : signedInAs(event, type)),
+    email: emailOf(isPerson(session) ? session.name : (signedInAs(event, type) ?? userOf(identity, type))),
     name: signedInAs(event, type) ?? nameOf(identity, session),
     alias: type === 'IAMUser' ? aliasOf(event, nameOf(identity, session)) : undefined,
     app: appOf(session, service),
@@ -39,6 +39,11 @@ export function aliasOf(event: JsonObject, name: string | undefined): string | u
 export function sessionNameOf(event: JsonObject): string | undefined {
   const session = sessionOf(object(event, 'userIdentity'));
   return isPerson(session) ? undefined : session.name;
+}
+
+/** Whoever administers the account names its users, some by their address. */
+function userOf(identity: JsonObject | undefined, type: string | undefined): string | undefined {
+  return type === 'IAMUser' ? nameAt(identity, 'userName') : undefined;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Actor, Draft, Kind, Outcome } from '../activity.ts';
 import { clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
+import { kindOfTarget } from './access-words.ts';
 import { kindOf } from './aws-events.ts';
 import { actorOf, sessionNameOf } from './aws-identity.ts';
 import { leavesAccount } from './aws-outside.ts';
@@ -109,7 +110,8 @@ function parse(event: JsonObject): Parsed {
       operation,
       outcome,
       actor,
-      target: accountOf(event, kind, actor),
+      // Users of Cognito or of a file server are nobody's colleagues.
+      target: accountOf(event, service === 'iam' ? kindOfTarget('aws', kind, operation) : kind, actor),
       source: sourceOf(event),
       resources: resourcesOf(event, kind),
       volume: outcome === 'failure' ? undefined : volumeOf(event, kind, operation),

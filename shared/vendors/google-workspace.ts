@@ -3,6 +3,7 @@ import { clientOf } from '../client.ts';
 import { canonicalJson, sha256Hex } from '../hash.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
+import { kindOfTarget } from './access-words.ts';
 import { asn, isObject, known, knownOrNone, list, number, object, recaser, text } from './field.ts';
 import { accountIn, actorOf, delegateIn } from './google-workspace-actor.ts';
 import { isNoise, kindOf, outcomeOf } from './google-workspace-events.ts';
@@ -133,7 +134,12 @@ function parse(activity: JsonObject): Parsed {
         (application === TAKEOUT ? takeoutOutcome(name, parameter) : outcomeOf(name, parameter)),
       actor,
       // Parameters name people by address; ids of profiles are told of actors only.
-      target: targetOf(kind, actor, delegateIn(name, parameter), accountIn(parameter)),
+      target: targetOf(
+        kindOfTarget('google-workspace', kind, name),
+        actor,
+        delegateIn(name, parameter),
+        accountIn(parameter),
+      ),
       source: sourceOf(activity, parameter),
       resources:
         application === TAKEOUT

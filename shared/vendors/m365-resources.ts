@@ -132,6 +132,9 @@ function accessedOf(event: JsonObject): Resource[] {
 /** Parameters of cmdlets that name who is let in, before those that name what he is let into. */
 const LET_IN = ['User', 'Trustee', 'Member', 'Identity'];
 
+/** Entra puts the id before the name of a user whom it deletes, so that another one can have it. */
+const OF_DELETED = /^[0-9a-f]{32}(?=[^@])/i;
+
 /** By the user's name, which is what he is known by as an actor, of which several forms are none; or an application. */
 export function accountOf(event: JsonObject, kind: Kind, actor: Actor): Draft['target'] {
   if (kind === 'logon') return undefined;
@@ -146,7 +149,7 @@ export function accountOf(event: JsonObject, kind: Kind, actor: Actor): Draft['t
     text(event, 'ObjectId'),
   ];
   for (const name of named) {
-    const email = emailOf(name);
+    const email = emailOf(name?.replace(OF_DELETED, ''));
     const target = email === undefined ? undefined : targetOf(kind, actor, email, email);
     if (target !== undefined) return target;
   }

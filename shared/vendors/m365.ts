@@ -3,6 +3,7 @@ import { clientOf } from '../client.ts';
 import { parseJson } from '../decode/json.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
+import { kindOfTarget } from './access-words.ts';
 import { firstText, isObject, known, knownOrNone, list, object, recaser, text } from './field.ts';
 import { actorOf } from './m365-actor.ts';
 import { crmMessageOf, kindOfCrm, resourcesOfCrm, volumeOfCrm } from './m365-crm.ts';
@@ -130,7 +131,8 @@ function parse(record: JsonObject): Parsed {
   const kind = crm === undefined ? kindOf(operation, hintsOf(record)) : kindOfCrm(record, crm);
   const actor = actorOf(record, kind);
   if (actor === undefined) return malformed('UserId', 'expected the name or key of the user');
-  if (actor.type === 'service' && kind === 'other') return ignored('done by Microsoft 365 itself');
+  const about = kindOfTarget('m365', kind, operation);
+  if (actor.type === 'service' && about === 'other') return ignored('done by Microsoft 365 itself');
   const id = text(record, 'Id');
   const outcome = outcomeOf(record, operation, kind);
   return {
@@ -143,7 +145,7 @@ function parse(record: JsonObject): Parsed {
       operation,
       outcome,
       actor,
-      target: crm === undefined ? accountOf(record, kind, actor) : undefined,
+      target: crm === undefined ? accountOf(record, about, actor) : undefined,
       source: sourceOf(record),
       resources: crm === undefined ? resourcesOf(record, kind) : resourcesOfCrm(record),
       volume: outcome === 'failure' ? undefined : volumeIn(record, operation, crm, kind),

@@ -1,5 +1,6 @@
 import { countsVolume, type Draft, type Kind, movesData } from '../activity.ts';
 import { parseTime } from '../time.ts';
+import { kindOfTarget } from './access-words.ts';
 import { isObject, known } from './field.ts';
 import { checkMapping } from './mapping-check.ts';
 import type {
@@ -148,7 +149,7 @@ function compileParser(mapping: Mapping): (event: JsonObject) => Parsed {
       operation,
       outcome: outcomeOf(event) ?? 'unknown',
       actor,
-      target: targetOf(event, kind, actor),
+      target: targetOf(event, kindOfTarget(mapping.uid, kind, operation), actor),
       source: sourceOf(event),
       resources: resources.flatMap((read) => read(event)),
       // The size of an upload is not something that left.

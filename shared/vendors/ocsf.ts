@@ -2,6 +2,7 @@ import { countsVolume, type Outcome, type Resource, type Source, type Volume } f
 import { clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
+import { kindOfTarget } from './access-words.ts';
 import {
   asn,
   firstCount,
@@ -96,7 +97,7 @@ function parse(event: JsonObject): Parsed {
       operation,
       outcome: outcomeOf(event),
       actor,
-      target: accountOf(event, classUid, kind, actor),
+      target: accountOf(event, classUid, kindOfTarget('ocsf', kind, operation), actor),
       source: sourceOf(event),
       resources: resourcesOf(event, classUid),
       volume: countsVolume(kind) ? volumeOf(event) : undefined,

@@ -2,6 +2,7 @@ import type { Actor, ActorType, Draft, Kind, Outcome, Resource, Source } from '.
 import { clientFrom, clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
+import { kindOfTarget } from './access-words.ts';
 import { asn, emailOf, isObject, known, knownOrNone, list, object, recaser, text } from './field.ts';
 import { isNoise, isRefusal, isRefusedGrant, kindOf, revealsSecret } from './okta-events.ts';
 import { targetOf } from './target.ts';
@@ -86,8 +87,9 @@ function parse(event: JsonObject): Parsed {
   const actor = actorOf(event, eventType);
   if (actor === undefined) return malformed('actor.id', 'expected the id of the actor');
   const kind = sendsPasswords(event, eventType) ? 'credential' : kindOf(eventType);
-  // Provisioning, group rules and clean-up jobs; what weakens security is kept whoever did it.
-  if (actor.type === 'service' && (kind === 'other' || kind === 'logon'))
+  const about = kindOfTarget('okta', kind, eventType);
+  // Provisioning, group rules and clean-up jobs; what weakens security is kept whoever did it, and who has left.
+  if (actor.type === 'service' && (about === 'other' || about === 'logon'))
     return ignored('done by Okta itself');
   const uuid = text(event, 'uuid');
   return {
@@ -100,7 +102,7 @@ function parse(event: JsonObject): Parsed {
       operation: eventType,
       outcome: isRefusal(eventType) ? 'failure' : outcomeOf(result),
       actor,
-      target: accountOf(event, eventType, kind, actor),
+      target: accountOf(event, eventType, about, actor),
       source: sourceOf(event),
       resources: resourcesOf(event),
       // Each of these events reveals exactly one secret.

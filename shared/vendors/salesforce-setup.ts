@@ -1,5 +1,6 @@
 import type { Actor, Kind } from '../activity.ts';
 import { parseTime } from '../time.ts';
+import { kindOfTarget } from './access-words.ts';
 import { emailOf, firstText, known, object, text } from './field.ts';
 import { outsideIf } from './outside.ts';
 import { longId } from './salesforce-id.ts';
@@ -47,7 +48,12 @@ export function parseSetupAudit(event: JsonObject): Parsed {
       // "Tracks changes that were made": what failed is not in it.
       outcome: 'success' as const,
       actor,
-      target: targetOf(kind, actor, longId(USER.exec(about)?.[0]), USERNAME.exec(about)?.[0]),
+      target: targetOf(
+        kindOfTarget('salesforce', kind, operation),
+        actor,
+        longId(USER.exec(about)?.[0]),
+        USERNAME.exec(about)?.[0],
+      ),
       resources: [],
       outside: outsideIf(kind, () => OUTSIDE.test(operation)),
     }),

@@ -2,6 +2,7 @@ import type { Actor, ActorType, Resource, Source } from '../activity.ts';
 import { clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
+import { kindOfTarget } from './access-words.ts';
 import { emailOf, isObject, known, knownOrNone, list, object, text } from './field.ts';
 import { outsideIf } from './outside.ts';
 import { isNoise, kindOf, outcomeOf, takesOne } from './slack-events.ts';
@@ -99,7 +100,7 @@ function parse(event: JsonObject): Parsed {
       actor,
       // Roles name who is given them beside what is given.
       target: targetOf(
-        kind,
+        kindOfTarget('slack', kind, action),
         actor,
         text(account, 'id') ?? text(object(event, 'details'), 'target_user'),
         text(account, 'email'),

@@ -106,6 +106,12 @@ export function typeOf(statement: string): string {
   return TYPES.get(verb) ?? verb;
 }
 
+/** Of a user who is taken away; undefined of any other statement: QUERY_TYPE calls every change of a user the same. */
+export function typeOfUserGone({ statement }: Sql): string | undefined {
+  if (/^DROP USER /.test(statement)) return 'DROP_USER';
+  return /^ALTER USER .*\bDISABLED ?= ?TRUE\b/.test(statement) ? 'ALTER_USER DISABLED' : undefined;
+}
+
 const TYPES: ReadonlyMap<string, string> = new Map([
   ['GET', 'GET_FILES'],
   ['LIST', 'LIST_FILES'],

@@ -1,10 +1,11 @@
 import type { Actor, Draft, Kind, Outcome, Resource } from '../activity.ts';
 import { parseJson } from '../decode/json.ts';
 import { parseTime } from '../time.ts';
+import { kindOfTarget } from './access-words.ts';
 import { emailOf, isObject, known, knownOrNone, number, text } from './field.ts';
 import { outsideIf } from './outside.ts';
 import { sourceOfSession } from './snowflake-client.ts';
-import { isSession, kindOf, typeOf } from './snowflake-events.ts';
+import { isSession, kindOf, typeOf, typeOfUserGone } from './snowflake-events.ts';
 import { readSql } from './snowflake-sql.ts';
 import { targetOf } from './target.ts';
 import { ignored, type Json, type JsonObject, malformed, type Parsed } from './vendor.ts';
@@ -31,7 +32,12 @@ export function readQuery(row: JsonObject): Parsed {
       operation: query.operation,
       outcome: query.outcome,
       actor,
-      target: targetOf(query.kind, actor, user?.toLowerCase(), user),
+      target: targetOf(
+        kindOfTarget('snowflake', query.kind, query.operation),
+        actor,
+        user?.toLowerCase(),
+        user,
+      ),
       source: sourceOfSession(row),
       resources: query.resources,
       volume: query.volume,
@@ -55,7 +61,7 @@ function queryOf(row: JsonObject): Query {
     database: text(row, 'DATABASE_NAME'),
     schema: text(row, 'SCHEMA_NAME'),
   });
-  const operation = text(row, 'QUERY_TYPE')?.toUpperCase() ?? typeOf(sql.statement);
+  const operation = typeOfUserGone(sql) ?? text(row, 'QUERY_TYPE')?.toUpperCase() ?? typeOf(sql.statement);
   const sent = number(row, 'EXTERNAL_FUNCTION_TOTAL_SENT_BYTES') ?? 0;
   // A query that calls an external function hands rows to a server outside Snowflake.
   const kind = sent > 0 ? 'export' : kindOf(operation, sql);

@@ -57,7 +57,11 @@ describe('the first file with a size, of an account whose files had none', () =>
 
   test('is no rise of weeks that were told without sizes', () => {
     expect(saidBy(capacity, FILES, first)).toBeUndefined();
-    expect(saidBy(slowDrip, FILES, first)?.observed ?? '').not.toMatch(/MB/);
+    const week = Array.from({ length: 7 }, (_, ago) => copied(DAYS - ago, 200_000_000));
+    expect(saidBy(slowDrip, FILES, ...week)?.observed ?? '').not.toMatch(/[MG]B/);
+    expect(saidBy(slowDrip, NO_CONTEXT, ...week)?.observed).toBeDefined();
+    const known = Array.from({ length: 30 }, (_, day) => copied(day + 10, 300_000));
+    expect(saidBy(slowDrip, FILES, ...known, ...week)?.observed).toMatch(/^about 1\.4 GB since/);
     expect(saidBy(capacity, NO_CONTEXT, first)).toBeDefined();
   });
 
@@ -87,13 +91,6 @@ describe('the first file with a size, of an account whose files had none', () =>
       assess(subjectOf(life(...others), FIRST_DAY + DAYS, FILES)).score;
     expect(score(home(DAYS, 20_000_000_000))).toBeGreaterThan(6);
     const daily = (days: number) => Array.from({ length: days }, (_, ago) => home(DAYS - ago, 1_000_000_000));
-    console.log(
-      score(...daily(1)),
-      score(...daily(3)),
-      score(...daily(6)),
-      score(...daily(11)),
-      score(home(DAYS, 10_000_000_000)),
-    );
     expect(score(...daily(11))).toBeGreaterThan(6);
   });
 

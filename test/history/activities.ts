@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { lineOf, openSpool, type SpoolLimits } from '../../cli/history/spool.ts';
-import type { Activity } from '../../shared/activity.ts';
+import type { Activity, Kind } from '../../shared/activity.ts';
 import { DAY_MS, HOUR_MS } from '../../shared/time.ts';
 import { EPOCH_DAY } from '../arbitraries.ts';
 
@@ -12,7 +12,7 @@ export function lives(days: number, maxLength: number): fc.Arbitrary<readonly Ac
         hour: fc.nat(days * 24 - 1),
         who: fc.constantFrom('ana', 'ben', 'eva'),
         vendor: fc.constantFrom('okta', 'salesforce'),
-        kind: fc.constantFrom('export', 'export', 'read', 'logon', 'mfa', 'credential', 'other'),
+        kind: fc.constantFrom('export', 'export', 'read', 'logon', 'mfa', 'credential', 'privilege', 'other'),
         outcome: fc.constantFrom('success', 'success', 'success', 'failure'),
         records: fc.option(fc.nat(100_000)),
         ip: fc.constantFrom('192.0.2.7', '192.0.2.9', '198.51.100.9', '203.0.113.5'),
@@ -31,7 +31,7 @@ export function lives(days: number, maxLength: number): fc.Arbitrary<readonly Ac
           eventId: uid,
           tenant: 'default',
           time: EPOCH_DAY * DAY_MS + hour * HOUR_MS + (index % 3600) * 1000,
-          operation: rest.kind,
+          operation: OPERATIONS[rest.kind] ?? rest.kind,
           actor: { uid: who, type: 'user', email: `${who}@example.com` },
           ...(target === null || target === who
             ? {}
@@ -43,6 +43,12 @@ export function lives(days: number, maxLength: number): fc.Arbitrary<readonly Ac
       }),
     );
 }
+
+/** Of Okta: by them an account is taken away, and given back. */
+const OPERATIONS: Partial<Record<Kind, string>> = {
+  other: 'user.lifecycle.deactivate',
+  privilege: 'user.lifecycle.unsuspend',
+};
 
 /** One export of ana's at ten o'clock of a day. */
 export function exportOn(day: number, records = 100): Activity {

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  type Closure,
+  closuresOfPerson,
   learnAll,
   NOBODY,
   type PersonFact,
@@ -47,13 +49,28 @@ const refusal = (hours: number) =>
         refusal: { minute: NEWEST * 60 - ago, network },
       }),
     );
+const closure = (days: number) =>
+  fc
+    .record({
+      ago: fc.nat(days * 1440),
+      closed: fc.boolean(),
+      vendor: fc.constantFrom('okta', 'slack', 'aws'),
+    })
+    .map(
+      ({ ago, ...one }): PersonFact => ({ kind: 'closure', closure: { ...one, minute: NEWEST * 60 - ago } }),
+    );
 /** The longest key that an accepted account can have is some two thousand bytes. */
 const account = fc
   .tuple(fc.nat(60), fc.string({ unit: 'grapheme', minLength: 0, maxLength: 20 }))
   .map(([n, name]): PersonFact => ({ kind: 'account', entity: `actor/okta/${name.repeat(n)}/${n}` }));
 
-mergeableLaws('a person', person, fc.oneof(step(1000), change(1000), account, refusal(1000)), {
+mergeableLaws('a person', person, fc.oneof(step(1000), change(1000), account, refusal(1000), closure(200)), {
   maxLength: 80,
+});
+mergeableLaws('a person whom a program takes away and lets in all day', person, closure(2), {
+  minLength: 60,
+  maxLength: 100,
+  numRuns: 15,
 });
 mergeableLaws('a person whom many change', person, change(380), {
   minLength: 100,
@@ -72,7 +89,9 @@ mergeableLaws('a person to whom something is done every hour', person, step(380)
 });
 
 describe('a person', () => {
-  const facts = fc.array(fc.oneof(step(1000), change(1000), account, refusal(1000)), { maxLength: 40 });
+  const facts = fc.array(fc.oneof(step(1000), change(1000), account, refusal(1000), closure(200)), {
+    maxLength: 40,
+  });
 
   test('is the same object as long as nothing new is learnt', () => {
     fc.assert(
@@ -91,6 +110,20 @@ describe('a person', () => {
         const recent = steps.filter(({ hour }) => hour > newest - 16 * 24);
         const text = (one: object) => JSON.stringify(one, ['kind', 'byOther', 'hour']);
         expect(new Set(stepsOfPerson(learnAll(NOBODY, all)).map(text))).toEqual(new Set(recent.map(text)));
+      }),
+    );
+  });
+
+  test('remembers the newest 64 closures of the 106 days before the last of them', () => {
+    fc.assert(
+      fc.property(fc.array(closure(200), { minLength: 1, maxLength: 100 }), (all) => {
+        const text = ({ minute, closed, vendor }: Closure) => `${minute} ${closed ? 1 : 0} ${vendor}`;
+        const closures = all.flatMap((fact) => (fact.kind === 'closure' ? [fact.closure] : []));
+        const newest = Math.max(...closures.map(({ minute }) => minute));
+        const recent = closures.filter(({ minute }) => minute > newest - 106 * 1440).map(text);
+        expect(closuresOfPerson(learnAll(NOBODY, all)).map(text)).toEqual(
+          [...new Set(recent)].sort().slice(-64),
+        );
       }),
     );
   });

@@ -116,6 +116,14 @@ const context: fc.Arbitrary<Context> = fc
       }),
       { maxLength: 12 },
     ),
+    personClosures: fc.array(
+      fc.record({
+        minute: fc.integer({ min: TODAY * 1440 - 3000, max: TODAY * 1440 + 1440 }),
+        closed: fc.boolean(),
+        vendor: fc.constantFrom('okta', 'slack', 'zoom'),
+      }),
+      { maxLength: 4 },
+    ),
     nouns: fc.constantFrom(RECORDS, nounsOf('m365')),
     contract: fc.option(
       fc.record(
@@ -131,7 +139,7 @@ const context: fc.Arbitrary<Context> = fc
       { nil: undefined },
     ),
   })
-  .map(({ shares, counts, noise, bulk, nouns, personRefusals, contract }) => ({
+  .map(({ shares, counts, noise, bulk, nouns, personRefusals, personClosures, contract }) => ({
     popularity: () => shares,
     noise: () => noise,
     isBulk: () => bulk,
@@ -140,6 +148,7 @@ const context: fc.Arbitrary<Context> = fc
     nouns,
     personSteps: [],
     personRefusals,
+    personClosures,
     ...(contract === undefined ? {} : { contract }),
   }));
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { assess } from '../../shared/assess.ts';
 import { ledger, readingsOf } from '../../shared/ledger.ts';
 import { table } from '../../shared/organisation.ts';
-import { person, stepsOfPerson } from '../../shared/person.ts';
+import { closuresOfPerson, person, stepsOfPerson } from '../../shared/person.ts';
 import { decodeBase, decodeOpen, encodeBase, encodeOpen } from '../../shared/profile/codec.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';
 import { HOUR_MS } from '../../shared/time.ts';
@@ -75,6 +75,7 @@ describe.each(versions)('what version %s stored', (_, stored) => {
     const who = person.decode(bytes(stored.person));
     expect([...who.accounts]).toEqual(['actor/okta/default/mara']);
     expect(stepsOfPerson(who)).toMatchObject([{ kind: 'mfa', byOther: true }]);
+    expect(closuresOfPerson(who)).toEqual([]);
     const { users } = table.decode(bytes(stored.table));
     expect([...(users.get('network AS64500') ?? [])]).toEqual([
       [7, 20_605],

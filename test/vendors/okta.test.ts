@@ -210,7 +210,8 @@ describe('Okta System Log', () => {
     expect(ignored({ eventType: 'system.email.new_device_notification.sent_message' })).toBe(true);
     expect(ignored({ eventType: 'policy.evaluate_sign_on' })).toBe(true);
     expect(ignored({ outcome: { result: 'SKIPPED' } })).toBe(true);
-    expect(ignored({ eventType: 'user.lifecycle.deactivate', actor: SYSTEM })).toBe(true);
+    expect(ignored({ eventType: 'user.account.update_profile', actor: SYSTEM })).toBe(true);
+    expect(ignored({ eventType: 'user.lifecycle.deactivate', actor: SYSTEM })).toBe(false);
     // Okta itself stops a log stream that fails: nobody watches from then on.
     expect(ignored({ eventType: 'system.log_stream.lifecycle.deactivate', actor: SYSTEM })).toBe(false);
     expect(ignored({ eventType: 'user.lifecycle.deactivate' })).toBe(false);

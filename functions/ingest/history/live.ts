@@ -1,7 +1,7 @@
 import { touchedHours } from '../../../shared/advance.ts';
 import { personEntity } from '../../../shared/entity.ts';
 import { EMPTY_LEDGER, ledger, readingsOf } from '../../../shared/ledger.ts';
-import { type Person, refusalsOfPerson, stepsOfPerson } from '../../../shared/person.ts';
+import { closuresOfPerson, type Person, refusalsOfPerson, stepsOfPerson } from '../../../shared/person.ts';
 import { decodeOpen } from '../../../shared/profile/codec.ts';
 import { dayOfHour } from '../../../shared/profile/profile.ts';
 import { DAY_MS, HOUR_MS, hourOf } from '../../../shared/time.ts';
@@ -70,11 +70,12 @@ export function liveIn(target: StateStore, nowMs: number, memory?: LiveMemory): 
       if (item.part === PERSON_PART) bringPerson(item.entity, personIn(item));
   }
 
-  /** Days are judged by steps and refusals alone; who made them stays in the stored person, with which this one is merged. */
+  /** Days are judged by steps, refusals and closures alone; who made them stays in the stored person, with which this one is merged. */
   function bringPerson(entity: string, known: Person): void {
     const news: PersonNews[] = [
       ...stepsOfPerson(known).map((step) => ({ person: entity, step })),
       ...refusalsOfPerson(known).map((refusal) => ({ person: entity, refusal })),
+      ...closuresOfPerson(known).map((closure) => ({ person: entity, closure })),
     ];
     for (const one of news) at(dayOfHour(hourOfNews(one))).steps.push(one);
   }

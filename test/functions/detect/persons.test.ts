@@ -72,6 +72,7 @@ describe('a factor reset at one vendor', () => {
       changes: [expect.stringContaining('00u-admin')],
       accounts: [OKTA, SALESFORCE],
       refusals: [],
+      closures: [],
     });
   });
 
@@ -290,10 +291,83 @@ describe('a second factor that is refused again and again', () => {
   });
 });
 
+const lifecycle =
+  (word: string) =>
+  (day: number, hour = 9, minute = 0): Activity =>
+    event({
+      ...okta,
+      id: `${word} ${day} ${hour} ${minute}`,
+      kind: word === 'deactivate' ? 'other' : 'privilege',
+      operation: `user.lifecycle.${word}`,
+      time: at(day, hour) + minute * 60_000,
+      actor: admin,
+      target: { uid: mara.uid, email: mara.email },
+    });
+const deactivated = lifecycle('deactivate');
+const reactivated = lifecycle('reactivate');
+
+describe('an account that is deactivated at one vendor', () => {
+  const telling = async (...batches: readonly (readonly Activity[])[]) => {
+    const { findings } = content(await worldOf(...batches));
+    return findings.flatMap(({ entity, day, signals }) =>
+      signals.some(({ detector }) => detector === 'after-leaving') ? [`${entity} ${day - dayOf(at(0))}`] : [],
+    );
+  };
+  const stolen = (day: number, hour = 14): Activity => ({
+    ...taken(day, hour, 5000),
+    source: { ip: '198.51.100.99' },
+  });
+
+  test('counts for what the same person takes at another one, weeks later as well', async () => {
+    expect(await telling([deactivated(40)], [stolen(40)])).toEqual([`${SALESFORCE} 40`]);
+    expect(await telling([deactivated(40)], [stolen(68)])).toEqual([`${SALESFORCE} 68`]);
+    expect(await telling([deactivated(40)], [stolen(131)])).toEqual([]);
+    expect(await telling([stolen(40)])).toEqual([]);
+  });
+
+  test('counts whichever of the two arrives first, together or apart, and once however often they come', async () => {
+    for (const day of [40, 43, 47]) {
+      const [gone, theft] = [deactivated(40), stolen(day)];
+      const expected = content(await worldOf([gone], [theft]));
+      for (const batches of [[[theft], [gone]], [[theft, gone]], [[gone], [theft], [gone], [theft, gone]]])
+        expect(content(await worldOf(...batches)), `day ${day}`).toEqual(expected);
+    }
+  });
+
+  test('counts no more once it is given back, whichever arrives first', async () => {
+    const all = [[deactivated(40)], [reactivated(42)], [stolen(43)]];
+    for (const order of [all, all.toReversed(), [all.flat()], [all[2], all[0], all[1]] as typeof all])
+      expect(await telling(...order)).toEqual([]);
+    expect(await telling([deactivated(40), reactivated(42), stolen(41)])).toEqual([`${SALESFORCE} 41`]);
+    expect(await telling([reactivated(40), deactivated(41), stolen(42)])).toEqual([`${SALESFORCE} 42`]);
+  });
+
+  test('counts not for what was done before it, within the hour, by another person, or in vain', async () => {
+    expect(await telling([stolen(40, 8), deactivated(40)])).toEqual([]);
+    expect(await telling([stolen(40, 9), deactivated(40)])).toEqual([]);
+    const other = { ...deactivated(40), target: { uid: '00u-noor', email: 'noor@example.com' } };
+    expect(await telling([other], [stolen(40)])).toEqual([]);
+    expect(await telling([deactivated(40)], [{ ...stolen(40), outcome: 'failure' }])).toEqual([]);
+    expect(await telling([{ ...deactivated(40), outcome: 'failure' }], [stolen(40)])).toEqual([]);
+    // What is done to it is nothing that it does.
+    expect(await telling([deactivated(40)], [reset(41)])).toEqual([]);
+  });
+
+  test('is no change of its access, and nothing that it does', async () => {
+    const world = await worldOf([deactivated(40)]);
+    expect(content(world).persons.find(({ accounts = [] }) => accounts.includes(SALESFORCE))).toMatchObject({
+      steps: [],
+      closures: [expect.stringMatching(/ 1 okta$/)],
+    });
+    const item = world.state.get(itemKey(openKey(OKTA)));
+    expect(item && decodeOpen(item.bytes).hours.has(at(40) / 3_600_000)).toBe(false);
+  });
+});
+
 /** Few events of two people at two vendors, so that batches meet. */
 const events: fc.Arbitrary<Activity> = fc
   .record({
-    make: fc.constantFrom(reset, logon, taken, refused),
+    make: fc.constantFrom(reset, logon, taken, refused, deactivated, reactivated),
     day: fc.constantFrom(36, 39, 40, 41),
     hour: fc.constantFrom(0, 9, 10, 23),
   })

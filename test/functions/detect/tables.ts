@@ -64,11 +64,18 @@ export function content({ state, findings }: World) {
     persons: items
       .filter(({ part }) => part === 'person')
       .map((item) => {
-        const { steps, changes, accounts, refusals } = person.decode(item.bytes);
-        const [told, made, known, refused] = [steps, changes, accounts, refusals].map((all) =>
-          [...all].sort(),
+        const { steps, changes, accounts, refusals, closures } = person.decode(item.bytes);
+        const [told, made, known, refused, closed] = [steps, changes, accounts, refusals, closures].map(
+          (all) => [...all].sort(),
         );
-        return { key: itemKey(item), steps: told, changes: made, accounts: known, refusals: refused };
+        return {
+          key: itemKey(item),
+          steps: told,
+          changes: made,
+          accounts: known,
+          refusals: refused,
+          closures: closed,
+        };
       }),
   };
 }
