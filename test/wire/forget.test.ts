@@ -128,6 +128,12 @@ describe('npx outflow forget', () => {
     expect(entityFrom(entity.slice('actor/'.length))).toBe(entity);
   });
 
+  test('takes no part of an id for a tenant', () => {
+    const uid = 'arn:aws:iam::123456789012:user/alice';
+    expect(() => entityFrom(`aws/${uid}`)).toThrow(`give vendor/tenant/id, such as aws/default/${uid}`);
+    expect(entityFrom('aws/arn:aws:iam::123456789012:root')).toContain('/default/');
+  });
+
   test('says of an account of which nothing is held what to look at before it is believed', () => {
     const counts = { entity: 'actor/okta/default/00u1', shared: 0, findings: 0, keptFindings: 0 };
     const lines = (state: number) =>
