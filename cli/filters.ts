@@ -6,6 +6,7 @@ import { type FindingQuery, queryFindings, usualSpan } from './query.ts';
 import type { Source } from './source.ts';
 import type { TargetOptions } from './target.ts';
 import { timeOf } from './times.ts';
+import { vendorUid } from './vendor-called.ts';
 
 /** Filters of `findings`, `export` and `tail`. */
 export interface FilterOptions extends TargetOptions {
@@ -37,7 +38,7 @@ export function filterOf(options: FilterOptions, source: Pick<Source, 'isLive' |
     fromMs,
     toMs,
     least,
-    ...(vendor === undefined ? {} : { vendor: vendor.toLowerCase() }),
+    ...(vendor === undefined ? {} : { vendor: vendorUid(vendor) }),
     ...(actor === undefined ? {} : { actor }),
     ...(status === undefined ? {} : { status }),
     ...(detector === undefined ? {} : { detector }),

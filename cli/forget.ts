@@ -53,6 +53,11 @@ export function entityFrom(actor: string): string {
       `"${actor}" does not name an account: give vendor/tenant/id, such as okta/default/00u1, or vendor/id of the tenant default; npx outflow actor NAME prints it of whoever has findings.`,
     );
   const asked = { vendor: vendor.toLowerCase(), tenant, actor: { uid } };
+  // Ids of AWS have slashes too: nothing would be held of the tenant that this one would be read as.
+  if (!isEntity && tenant.includes(':'))
+    throw new UserError(
+      `"${actor}" has no tenant before an id with slashes: give vendor/tenant/id, such as ${vendor}/default/${[tenant, uid].join('/')}.`,
+    );
   // In an entity what would part its components is escaped already.
   return isEntity || /%2F|%25/i.test(uid) ? `actor/${asked.vendor}/${tenant}/${uid}` : actorEntity(asked);
 }

@@ -18,6 +18,10 @@ export async function oneAtATime<T>(path: string, work: () => Promise<T>): Promi
   }
 }
 
+/**
+ * Whoever made the mark removes it, and nobody else: of two who find an old one, the second would remove the mark that
+ * the first has made since, and both would write.
+ */
 async function take(mark: string, path: string): Promise<void> {
   for (let waitedMs = 0; ; waitedMs += RETRY_MS) {
     try {
@@ -26,7 +30,10 @@ async function take(mark: string, path: string): Promise<void> {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
     const since = (await stat(mark).catch(() => undefined))?.mtimeMs ?? Date.now();
-    if (Date.now() - since > STALE_MS) await rm(mark, { force: true });
+    if (Date.now() - since > STALE_MS)
+      throw new UserError(
+        `A command that was writing ${path} has not ended, or was killed: see that none runs, remove ${mark}, and run this one again.`,
+      );
     if (waitedMs >= PATIENCE_MS)
       throw new UserError(`Another command is writing ${path}: wait for it, then run this one again.`);
     await pause(RETRY_MS);

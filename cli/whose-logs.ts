@@ -3,6 +3,7 @@ import { VENDORS } from '../shared/vendors/index.ts';
 import type { Vendor } from '../shared/vendors/vendor.ts';
 import { vendorOf } from './commands/coverage.ts';
 import { UserError } from './errors.ts';
+import { vendorCalled } from './vendor-called.ts';
 
 /** How every command over logs is told whose they are. */
 export interface WhoseOptions {
@@ -31,7 +32,7 @@ export async function whoseLogs({ vendor: uid, mapping = [] }: WhoseOptions): Pr
     mapped.push(vendor);
   }
   if (uid === undefined) return { mapped, vendors: [...mapped, ...VENDORS] };
-  const vendor = mapped.find((one) => one.uid === uid);
+  const vendor = vendorCalled(uid, mapped);
   if (vendor === undefined)
     throw new UserError(
       `The mapping ${mapping.join(', ')} is of ${mapped.map((one) => one.uid).join(', ')}, not of ${uid}: leave out --vendor, and each event is read as the vendor that recognises it.`,

@@ -1,10 +1,11 @@
 import { isUnverified } from '../../shared/coverage.ts';
-import { findVendor, VENDORS } from '../../shared/vendors/index.ts';
+import { VENDORS } from '../../shared/vendors/index.ts';
 import type { Vendor } from '../../shared/vendors/vendor.ts';
 import { addresses } from '../addresses.ts';
 import { UserError } from '../errors.ts';
 import { coverageDocument } from '../render/coverage-document.ts';
 import { coverageLines } from '../render/coverage-lines.ts';
+import { vendorCalled } from '../vendor-called.ts';
 
 export interface CoverageOptions {
   readonly json?: boolean;
@@ -29,11 +30,10 @@ function asJson({ uid, title, coverage }: Vendor) {
   return { uid, title, verified: !isUnverified(coverage), ...coverage };
 }
 
-/** By its id, or as pages write it: `Okta`, `Google Workspace`. */
-export function vendorOf(uid: string): Vendor {
-  const vendor = findVendor(uid.toLowerCase().replaceAll(' ', '-'));
+export function vendorOf(name: string): Vendor {
+  const vendor = vendorCalled(name);
   if (vendor) return vendor;
   throw new UserError(
-    `Outflow does not know the vendor "${uid}"; it reads ${VENDORS.map((one) => one.uid).join(', ')}.`,
+    `Outflow does not know the vendor "${name}"; it reads ${VENDORS.map((one) => one.uid).join(', ')}.`,
   );
 }

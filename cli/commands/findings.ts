@@ -7,7 +7,7 @@ import { takenText } from '../../shared/page/taken.ts';
 import { untrusted } from '../../shared/page/untrusted.ts';
 import { scoreText, whatText } from '../../shared/page/view.ts';
 import { DAY_MS, dayText } from '../../shared/time.ts';
-import { findVendor, VENDORS } from '../../shared/vendors/index.ts';
+import { VENDORS } from '../../shared/vendors/index.ts';
 import { nounsOf } from '../../shared/vendors/nouns.ts';
 import { plural } from '../../shared/words.ts';
 import { UserError } from '../errors.ts';
@@ -24,6 +24,7 @@ import {
 import { table } from '../render/table.ts';
 import { csv } from '../report/csv.ts';
 import { openSource, type Source } from '../source.ts';
+import { vendorCalled } from '../vendor-called.ts';
 
 export interface FindingsOptions extends FilterOptions {
   readonly limit: string;
@@ -76,7 +77,7 @@ export function nothingFound(
   const isCut = isLive && since === undefined && fromMs === undefined;
   const hints: string[] = [];
   if (isCut) hints.push('--since, such as --since 365d, looks further back.');
-  if (vendor !== undefined && !findVendor(vendor.toLowerCase()))
+  if (vendor !== undefined && !vendorCalled(vendor))
     hints.push(`${vendor} is none of the built-in vendors ${VENDORS.map(({ uid }) => uid).join(', ')}.`);
   if (detector !== undefined && !findDetector(detector))
     hints.push(`${detector} is none of the built-in detectors ${DETECTOR_NAMES.join(', ')}.`);

@@ -26,6 +26,7 @@ import {
 } from '../honey/registry.ts';
 import { openText } from '../input/open.ts';
 import { table } from '../render/table.ts';
+import { vendorUid } from '../vendor-called.ts';
 import { checkWritable } from '../writable.ts';
 
 interface Named extends RegistryOptions {
@@ -40,9 +41,10 @@ interface Printed extends RegistryOptions {
 export async function createHoney(
   options: Named & { readonly count: string; readonly domain?: string; readonly out?: string },
 ): Promise<void> {
-  const { vendor, dataset } = options;
+  const { dataset } = options;
+  const vendor = vendorUid(options.vendor);
   const count = wholeNumber(options.count);
-  checkNames(options);
+  checkNames({ vendor, dataset });
   const path =
     options.out ?? `honey-${vendor}-${dataset.replace(/[^\w-]+/g, '-')}.${importFile(vendor, []).extension}`;
   await checkWritable(path, '--out');
@@ -187,7 +189,7 @@ function newDataset(honey: Honey, vendor: string, dataset: string): HoneyDataset
 }
 
 function existing(honey: Honey, { vendor, dataset }: Named): HoneyDataset {
-  const found = find(honey, vendor, dataset);
+  const found = find(honey, vendorUid(vendor), dataset);
   if (found === undefined)
     throw new UserError(
       `No honey is planted in ${dataset} at ${vendor}. npx outflow honey list shows what is.`,
@@ -200,7 +202,7 @@ function withDataset<T extends Honey>(honey: T, dataset: HoneyDataset): T {
   return { ...honey, datasets: [...others, dataset] };
 }
 
-function checkNames({ vendor, dataset }: Named): void {
+function checkNames({ vendor, dataset }: Pick<Named, 'dataset' | 'vendor'>): void {
   if (findVendor(vendor) === undefined)
     throw new UserError(
       `There is no vendor ${vendor}: use one of ${VENDORS.map(({ uid }) => uid).join(', ')}.`,

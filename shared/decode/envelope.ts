@@ -187,8 +187,8 @@ function contentsOfAws(value: JsonObject): Contents | undefined {
       : { kind: 'ignored', reason: 'SNS message about the subscription itself' };
   // https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
   if ('receiptHandle' in value) return { kind: 'values', values: [value['body'] ?? null] };
-  const packed = packedByAws(value);
-  return packed && { kind: 'values', values: packed.map((data) => ({ recordId: '', data })) };
+  const values = packedByAws(value);
+  return values && { kind: 'values', values };
 }
 
 /**
@@ -200,21 +200,23 @@ function contentsOfAws(value: JsonObject): Contents | undefined {
  */
 function packedByAws(value: JsonObject): readonly Json[] | undefined {
   const { requestId, timestamp, eventSource, awslogs, records } = value;
-  if (isObject(awslogs)) return textsAt([awslogs], 'data');
-  if (isObject(records) && (eventSource === 'aws:kafka' || eventSource === 'SelfManagedKafka'))
-    return textsAt(
-      Object.keys(records).flatMap((topic) => list(records, topic)),
-      'value',
-    );
+  if (isObject(awslogs)) return packedAt([awslogs], 'data');
+  if (isObject(records) && (eventSource === 'aws:kafka' || eventSource === 'SelfManagedKafka')) {
+    const all = Object.keys(records).flatMap((topic) => list(records, topic));
+    return packedAt(all, 'value') ?? all;
+  }
   if (typeof requestId === 'string' && typeof timestamp === 'number' && Array.isArray(records))
-    return textsAt(records, 'data');
+    return packedAt(records, 'data');
   return undefined;
 }
 
-/** Undefined where one of them is something else. */
-function textsAt(all: readonly Json[], key: string): readonly Json[] | undefined {
-  const texts = all.map((one) => (isObject(one) ? (one[key] ?? null) : null));
-  return texts.every((text) => typeof text === 'string') ? texts : undefined;
+/** Each record by itself: one without a text, such as a tombstone of Kafka, stays as it is. Undefined where none has one. */
+function packedAt(all: readonly Json[], key: string): readonly Json[] | undefined {
+  const packed = all.map((one) => {
+    const data = isObject(one) ? one[key] : undefined;
+    return typeof data === 'string' ? { recordId: '', data } : one;
+  });
+  return packed.some((one, index) => one !== all[index]) ? packed : undefined;
 }
 
 /**

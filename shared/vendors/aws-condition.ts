@@ -41,9 +41,10 @@ export function narrows(condition: Json | undefined, own: string | undefined): b
 
 /** Any of the values will do for whoever wants in. */
 function areOurs(sort: string | undefined, values: Json | undefined, own: string | undefined): boolean {
-  if (sort === undefined) return false;
   const all: readonly Json[] = Array.isArray(values) ? values : [values ?? null];
-  return all.length > 0 && all.every((value) => typeof value === 'string' && isOurs(sort, value, own));
+  if (sort === undefined || all.length === 0) return false;
+  if (sort === 'network') return all.reduce<number>((sum, one) => sum + shareOf(one), 0) < MAX_SHARE;
+  return all.every((value) => typeof value === 'string' && isOurs(sort, value, own));
 }
 
 function isOurs(sort: string, value: string, own: string | undefined): boolean {
@@ -57,16 +58,19 @@ function isOurs(sort: string, value: string, own: string | undefined): boolean {
       return own === undefined || account === own;
     case 'organization':
       return /^o-[a-z0-9]+(?:\/|$)/.test(value);
-    case 'network':
-      return isNarrow(value);
     default:
       return value !== '' && !/[*?$]/.test(value);
   }
 }
 
-/** A network of a company; two halves of the Internet are everybody as well. */
-function isNarrow(network: string): boolean {
-  const [address = '', bits] = network.split('/', 2);
-  if (bits === undefined) return address !== '';
-  return Number(bits) >= (address.includes(':') ? 32 : 8);
+/**
+ * Of the Internet: less than two networks /8, so that a company that has one can name others beside it. Two halves, or 256
+ * such networks, are everybody.
+ */
+const MAX_SHARE = 1 / 128;
+
+/** All of it, where a network is wider than AWS takes for narrow, or is none. */
+function shareOf(network: Json): number {
+  const [address = '', bits = '128'] = typeof network === 'string' ? network.split('/', 2) : [];
+  return address !== '' && Number(bits) >= (address.includes(':') ? 32 : 8) ? 2 ** -Number(bits) : 1;
 }

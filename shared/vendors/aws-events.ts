@@ -2,7 +2,6 @@ import type { Kind } from '../activity.ts';
 import calls from './aws-calls.json' with { type: 'json' };
 import { outsidersOf, sharedWith } from './aws-outside.ts';
 import { firstText, isObject, list, object, text } from './field.ts';
-import { withoutLeading } from './sql-comments.ts';
 import type { JsonObject } from './vendor.ts';
 
 /**
@@ -85,11 +84,14 @@ export function kindOf(service: string, eventName: string, event: JsonObject): K
         ? 'logging'
         : 'other';
     case 'StartQueryExecution':
-      return /^UNLOAD\b/i.test(withoutLeading(text(request, 'queryString') ?? '')) ? 'export' : 'read';
+      return /^UNLOAD\b/i.test((text(request, 'queryString') ?? '').replace(LEADING, '')) ? 'export' : 'read';
     default:
       return tabled(service, eventName);
   }
 }
+
+/** Blanks and comments before a statement of Athena: taken off first, because a pattern that goes on behind them is slow. */
+const LEADING = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/;
 
 /** As AWS proposes: `aws-cloudtrail-logs-123456789012-…`, `aws-waf-logs-…`, `/vpc/flowlogs`. */
 const TRAIL = /trail|audit|flow-?logs|waf-logs|guardduty|securitylake|security-lake/i;

@@ -1,5 +1,4 @@
 import type { Resource } from '../activity.ts';
-import { withoutLeading } from './sql-comments.ts';
 
 /** What a statement says besides customer data: its literals, comments and code bodies are blanked first. */
 export interface Sql {
@@ -24,8 +23,12 @@ const MAX_WORDS = 400;
 const SETS = /^(?:ALTER|CREATE|DROP|GRANT) /i;
 const MAX_OBJECTS = 32;
 
-/** In one pass, because a string may hold what looks like a comment and the other way round. */
-const HIDING = /"[^"]*"?|'(?:[^'\\]|''|\\[\s\S])*'?|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|\$\$[\s\S]*?(?:\$\$|$)/g;
+/**
+ * In one pass, because a string may hold what looks like a comment and the other way round. Here `//` begins one as `--` does:
+ * https://community.snowflake.com/s/article/how-to-comment-or-uncomment-multiple-lines-in-the-sql-worksheet
+ */
+const HIDING =
+  /"[^"]*"?|'(?:[^'\\]|''|\\[\s\S])*'?|(?:--|\/\/)[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|\$\$[\s\S]*?(?:\$\$|$)/g;
 
 const PART = '(?:"[^"\\n]{1,255}"|[A-Za-z_][\\w$]{0,254})';
 const NAME = `${PART}(?:\\.${PART}){0,2}`;
@@ -49,7 +52,7 @@ const CLOUD =
 const SCIM_TOKEN = /\bSYSTEM\$GENERATE_SCIM_ACCESS_TOKEN"? ?\(/i;
 
 export function readSql(text: string, context: Context): Sql {
-  const head = withoutLeading(text.slice(0, MAX_READ));
+  const head = text.slice(0, MAX_READ);
   const plain = head.replace(HIDING, blank).replace(/\s+/g, ' ').trim();
   const objects = [
     ...tablesOf(plain, context),
@@ -66,8 +69,8 @@ export function readSql(text: string, context: Context): Sql {
 
 /** Where data goes is in strings, and comments may stand before it. */
 function told(sql: string): string {
-  if (!sql.includes('--') && !sql.includes('/*')) return sql;
-  return sql.replace(HIDING, (token) => (/^["']/.test(token) ? token : ' '));
+  if (!/--|\/[*/]/.test(sql)) return sql.trimStart();
+  return sql.replace(HIDING, (token) => (/^["']/.test(token) ? token : ' ')).trimStart();
 }
 
 function blank(token: string): string {

@@ -26,7 +26,7 @@ beforeAll(() => {
   const made = outflow('create', ...contacts, '--count', '5', '--domain', 'mail.example.com');
   expect(made).toMatchObject({ status: 0, stderr: '' });
   expect(made.stdout).toContain('5 records for contacts at salesforce, in honey-salesforce-contacts.csv.');
-  outflow('create', '--vendor', 'mixpanel', '--dataset', 'users', '--count', '2');
+  outflow('create', '--vendor', 'Mixpanel (unverified)', '--dataset', 'users', '--count', '2');
 });
 
 describe('npx outflow honey', () => {

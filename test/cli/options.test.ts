@@ -13,7 +13,9 @@ import { DEMO_BEGINS_MS, demoDay } from '../../cli/demo/day.ts';
 import { filterOf } from '../../cli/filters.ts';
 import { openRegistry } from '../../cli/honey/registry.ts';
 import { checkWritable } from '../../cli/writable.ts';
+import { vendorName } from '../../shared/page/names.ts';
 import { DAY_MS } from '../../shared/time.ts';
+import { VENDORS } from '../../shared/vendors/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'outflow-options-test-'));
 afterAll(() => {
@@ -56,13 +58,16 @@ describe('what a command writes at its end', () => {
 });
 
 describe('a vendor', () => {
-  test.each([
+  test.each<readonly [string, string]>([
     ['okta', 'okta'],
     ['Okta', 'okta'],
-    ['Google Workspace', 'google-workspace'],
+    ['google workspace', 'google-workspace'],
     ['AWS', 'aws'],
+    ...VENDORS.map(({ uid }) => [vendorName({ vendor: uid }), uid] as const),
   ])('is known as pages write it: %s', (written, uid) => {
     expect(vendorOf(written).uid).toBe(uid);
+    expect(filterOf({ vendor: written }, { isLive: false }).vendor).toBe(uid);
+    expect(nothingFound({ isLive: false }, { vendor: written })).toBe('No findings.');
   });
 
   test('that nobody knows is named, with those there are', () => {

@@ -2,8 +2,10 @@ import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
+import { oneAtATime } from '../../cli/one-at-a-time.ts';
 import { replace } from '../../cli/saved.ts';
 import { loadTriage } from '../../cli/saved-triage.ts';
 import { nameInArn } from '../../cli/who.ts';
@@ -89,11 +91,9 @@ test('who did and said what, and when, stands in the finding and in its report',
   }
 });
 
-test('notes that are written at the same time all stay, and so does one after a command that was killed', async () => {
+test('notes that are written at the same time all stay', async () => {
   const busy = join(folder, 'busy.jsonl');
   writeFileSync(busy, `${JSON.stringify(toOcsf(FINDING))}\n`);
-  writeFileSync(`${busy}.lock`, '1');
-  utimesSync(`${busy}.lock`, 0, 0);
   const words = ['one', 'two', 'three', 'four'];
   await Promise.all(
     words.map((word) =>
@@ -103,6 +103,31 @@ test('notes that are written at the same time all stay, and so does one after a 
   const notes = (await loadTriage(busy)).get(FINDING.id)?.notes.map(({ text }) => text);
   expect(notes?.toSorted()).toEqual(words.toSorted());
   expect(readdirSync(folder).filter((name) => name.startsWith('busy'))).toEqual(['busy.jsonl']);
+});
+
+test('of many who find what a killed command left none writes, and of many after it never two at once', async () => {
+  const path = join(folder, 'left.jsonl');
+  const mark = `${path}.lock`;
+  writeFileSync(mark, '1');
+  utimesSync(mark, 0, 0);
+  let inside = 0;
+  const seen: number[] = [];
+  const write = async () => {
+    seen.push(++inside);
+    await setImmediate();
+    inside--;
+  };
+  const writers = () => Promise.allSettled(Array.from({ length: 12 }, () => oneAtATime(path, write)));
+  for (const { status, reason } of (await writers()) as PromiseRejectedResult[])
+    expect({ status, reason: String(reason) }).toEqual({
+      status: 'rejected',
+      reason: expect.stringContaining(`remove ${mark}`),
+    });
+  expect(seen).toEqual([]);
+  rmSync(mark);
+  expect((await writers()).every(({ status }) => status === 'fulfilled')).toBe(true);
+  expect(seen).toEqual(Array.from({ length: 12 }, () => 1));
+  expect(readdirSync(folder)).not.toContain('left.jsonl.lock');
 });
 
 test('what could not be written whole leaves nothing beside the file', async () => {

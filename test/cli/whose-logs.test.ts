@@ -53,7 +53,7 @@ describe('a mapping', () => {
   });
 
   test('reads everything where --vendor says that all is its own', async () => {
-    const whose = await whoseLogs({ vendor: 'other', mapping: [acme, other] });
+    const whose = await whoseLogs({ vendor: 'Other', mapping: [acme, other] });
     expect(whose.vendor?.uid).toBe('other');
     const { stdout } = outflow('parse', ...logs, ...both, '--vendor', 'other', '--json');
     expect(stdout.match(/"vendor":"other","result":"malformed"/g)).toHaveLength(2);

@@ -201,6 +201,36 @@ describe('an envelope gives the events inside, as if they had come alone', () =>
     expect(decoded.ignored).toEqual([]);
   });
 
+  test.each([
+    [
+      'a topic of Kafka in which something was deleted',
+      {
+        eventSource: 'aws:kafka',
+        records: {
+          'audit-0': [{ offset: 1 }, { offset: 2, value: base64(json(okta)) }, { offset: 3, value: null }],
+          'audit-1': [{ offset: 9, value: base64(json(report)) }],
+        },
+      },
+    ],
+    [
+      'Kafka whose values a schema made objects',
+      { eventSource: 'aws:kafka', records: { 'audit-0': [{ value: okta }, { value: report }, null, 0] } },
+    ],
+    [
+      'Firehose, sent to an endpoint with records that have no text',
+      {
+        requestId: '00000000-0000-4000-8000-000000000001',
+        timestamp: 1_772_442_931_000,
+        records: [{ data: null }, { data: base64(json(okta)) }, 0, { data: base64(json(report)) }],
+      },
+    ],
+  ])('of %s, each by itself', (_, content) => {
+    const decoded = decode(content);
+    expect(uids(decoded)).toEqual([...uids(decode(okta)), ...uids(decode(report))]);
+    const left = [...decoded.malformed, ...decoded.ignored];
+    expect(left.reduce((sum, { count }) => sum + count, 0)).toBe(2);
+  });
+
   test('of several vendors, in order', () => {
     const decoded = decode(logs(json(okta), json({ data: [report, mixpanelEvent()] })));
     expect(decoded.activities.map(({ activity }) => activity.vendor)).toEqual([

@@ -272,6 +272,15 @@ const SHARES: readonly (readonly [string, Vendor, outside: JsonObject, inside: J
         { IpAddress: { 'aws:SourceIp': ['192.0.2.0/24', '2001:db8::/32'] } },
       ],
       [
+        { IpAddress: { 'aws:SourceIp': Array.from({ length: 256 }, (_, first) => `${first}.0.0.0/8`) } },
+        { IpAddress: { 'aws:SourceIp': ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '192.0.2.7'] } },
+      ],
+      [
+        { IpAddress: { 'aws:SourceIp': ['10.0.0.0/8', '192.0.2.0/x'] } },
+        { IpAddress: { 'aws:SourceIp': ['2001:db8::/32', '2001:db9::/32', '2001:db8::1'] } },
+      ],
+      [{ IpAddress: { 'aws:SourceIp': '10.0.0.0/7' } }, { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }],
+      [
         { NotIpAddress: { 'aws:SourceIp': '192.0.2.0/24' } },
         { IpAddress: { 'aws:sourceip': '192.0.2.7' }, Bool: { 'aws:SecureTransport': 'true' } },
       ],

@@ -156,6 +156,8 @@ describe('Snowflake account usage', () => {
     ['REMOVE @takeout', 'logging'],
     ['DROP STAGE takeout', 'logging'],
     ['-- a comment\n/* and another */ WITH x AS (SELECT 1) SELECT * FROM x', 'read'],
+    ["// a comment\nCREATE STAGE x URL = 's3://example-bucket'", 'destination'],
+    ["ALTER USER bob // it's his\nSET RSA_PUBLIC_KEY = 'MII'", 'credential'],
     // Near misses of the lines above.
     ['COPY INTO customers FROM @incoming', 'other'],
     ["SELECT 'SYSTEM$GENERATE_SCIM_ACCESS_TOKEN' FROM notes", 'read'],
@@ -188,13 +190,14 @@ describe('Snowflake account usage', () => {
     expect(statement(text).kind).toBe(kind);
   });
 
-  test('names the bucket that data goes to behind comments', () => {
-    expect(
-      statement("COPY /* x */ INTO -- y\n's3://example-bucket/dump/' FROM customers").resources,
-    ).toContainEqual({
-      type: 'location',
-      uid: 's3://example-bucket',
-    });
+  test.each([
+    "COPY /* x */ INTO -- y\n's3://example-bucket/dump/' FROM customers",
+    "// x\nCOPY INTO // y\n's3://example-bucket/dump/' FROM customers",
+    "// x\nCREATE STAGE s URL = 's3://example-bucket'",
+    "CREATE STAGE s COMMENT = '// none' URL = 's3://example-bucket'",
+    "\n COPY INTO 's3://example-bucket' FROM customers",
+  ])('names the bucket that data goes to behind comments: %j', (text) => {
+    expect(statement(text).resources).toContainEqual({ type: 'location', uid: 's3://example-bucket' });
   });
 
   test('reads a statement that repeats itself in a time that grows as its length does', () => {
@@ -206,6 +209,7 @@ describe('Snowflake account usage', () => {
       '/*',
       '$$',
       '--',
+      '//',
       '"',
       ', x AS (',
       'FROM a, ',
@@ -424,9 +428,11 @@ describe('Snowflake account usage', () => {
       `'it''s join ${secret}'`,
       `'a -- b' , 'from ${secret}'`,
       `'/*' , ' from ${secret}'`,
+      `'a // b' , 'from ${secret}'`,
       `'\\' from ${secret}'`,
       `'@${secret}'`,
       `-- from ${secret}\n`,
+      `// ' from ${secret}\n`,
       `/* ' from ${secret} */`,
       `$$ from ${secret} $$`,
     );

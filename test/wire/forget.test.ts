@@ -1,6 +1,6 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { linesOf } from '../../cli/commands/forget.ts';
+import { countsOf, linesOf } from '../../cli/commands/forget.ts';
 import { UserError } from '../../cli/errors.ts';
 import { entityFrom, remove, tracesOf } from '../../cli/forget.ts';
 import { answer } from '../../functions/detect/answer.ts';
@@ -128,11 +128,34 @@ describe('npx outflow forget', () => {
     expect(entityFrom(entity.slice('actor/'.length))).toBe(entity);
   });
 
+  test('takes no part of an id for a tenant', () => {
+    const uid = 'arn:aws:iam::123456789012:user/alice';
+    expect(() => entityFrom(`aws/${uid}`)).toThrow(`give vendor/tenant/id, such as aws/default/${uid}`);
+    expect(entityFrom('aws/arn:aws:iam::123456789012:root')).toContain('/default/');
+  });
+
   test('says of an account of which nothing is held what to look at before it is believed', () => {
-    const counts = { entity: 'actor/okta/default/00u1', shared: 0, findings: 0 };
+    const counts = { entity: 'actor/okta/default/00u1', shared: 0, findings: 0, keptFindings: 0 };
     const lines = (state: number) =>
       linesOf({ ...counts, state, removed: false }, 'the stack Outflow', 'okta/00u1 --stack Outflow');
     expect(lines(0)).toEqual([expect.stringMatching(/holds nothing: see that vendor, tenant and id/)]);
     expect(lines(1).join('\n')).toMatch(/holds 1 item of ledgers .*--yes/s);
+  });
+
+  test.each([false, true])('says of what it keeps that it is held, with all else removed: %s', (removed) => {
+    const key = { id: { S: 'OF-1' } };
+    const told = (state: number) => {
+      const held = {
+        entity: 'actor/okta/default/00u1',
+        shared: [],
+        state: Array.from({ length: state }, () => key),
+      };
+      const counts = countsOf({ ...held, findings: [key, key, key] }, { ...held, findings: [] }, removed);
+      return linesOf(counts, 'the stack Outflow', 'okta/00u1 --stack Outflow --keep-findings');
+    };
+    expect(told(0)).toEqual([
+      'Of actor/okta/default/00u1 the stack Outflow holds nothing but 3 items of findings, which are kept. Nothing was removed.',
+    ]);
+    expect(told(2)).toContain('Kept: 3 items of findings.');
   });
 });
