@@ -108,14 +108,16 @@ function measure(subject: Subject): Measured | undefined {
   const span = day - PAST_ENDS_DAYS - Math.max(firstDay, day - PAST_BEGINS_DAYS) + 1;
   const own = (WINDOW_DAYS * capped.reduce((total, amount) => total + amount, 0)) / span;
   const ofRecords = hasNewRole(subject) ? Math.max(own, ofBusyPeer(population)) : own;
-  const isSizeNew = !daysIn(days, before).some((one) => tellsSize(one, subject));
-  const expected =
-    ofRecords + (isSizeNew ? ofBusyPeer(BYTES[classOf(subject.type)]) / WORTH.objects.bytes : 0);
   // What was told once must not be told for four weeks, nor hide what is taken in them.
   const told = new Set(past.filter(({ flagged }) => flagged).map((one) => one.day));
   const weeks = all.filter((one) => one.day > day - WINDOW_DAYS);
   const counted = weeks.filter((one) => !told.has(one.day));
   const observed = counted.reduce((total, { amount }) => total + amount, 0);
+  const { bytes } = totalOf(daysIn(days, counted));
+  const isSizeNew = bytes > 0 && !daysIn(days, before).some((one) => tellsSize(one, subject));
+  // No more than they have: of files without a size nothing is excused.
+  const ofSizes = Math.min(ofBusyPeer(BYTES[classOf(subject.type)]), bytes) / WORTH.objects.bytes;
+  const expected = ofRecords + (isSizeNew ? ofSizes : 0);
   const slack = SLACK_DAYS * Math.exp(population.mean);
   const model = {
     spread: spreadOf(last.model.s, (WINDOW_DAYS * before.length) / span),

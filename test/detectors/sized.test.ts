@@ -99,6 +99,24 @@ describe('the first file with a size, of an account whose files had none', () =>
     expect(assess(subjectOf(life(home), FIRST_DAY + DAYS, FILES)).score).toBeLessThan(4.5);
   });
 
+  test('changes nothing for four weeks of files of which none states a size', () => {
+    const many = Array.from({ length: 28 }, (_, ago) =>
+      Array.from({ length: 60 }, (_, i) =>
+        reading({
+          time: at(DAYS - ago),
+          eventId: `${ago} ${i}`,
+          datasets: [`document:many ${i}`],
+          records: 1,
+        }),
+      ),
+    ).flat();
+    const told = saidBy(capacity, FILES, ...many);
+    expect(told?.decades).toBeGreaterThan(4);
+    expect(told?.expected).toMatch(/by the six weeks before them$/);
+    // And a kilobyte more excuses no more than itself.
+    expect(saidBy(capacity, FILES, ...many, copied(DAYS, 1000))?.decades).toBeGreaterThan(4);
+  });
+
   test('does not speak of files without a size at all', () => {
     expect(saidBy(singleExport, FILES)).toBeUndefined();
   });
