@@ -1,9 +1,11 @@
 import { assess, type Judging } from './assess.ts';
+import { hoursOfDay } from './profile/active.ts';
 import { sum } from './profile/day.ts';
 import { eachFacet, FACETS, type Hour } from './profile/hour.ts';
 import type { Profile } from './profile/profile.ts';
 import { NOTHING_TOUCHED } from './profile/resources.ts';
 import { type Sighting, type Subject, subjectOf } from './profile/subject.ts';
+import type { RecordUnit } from './vendors/vendor.ts';
 
 /** What a day would score without what an application took that is new to the account. */
 export interface Apart {
@@ -14,8 +16,8 @@ export interface Apart {
 
 /** So many usual days are as long as a change of the whole organisation is looked for, and then it is an old one. */
 const OLD_DAYS = 7;
-/** Records, or files, that others may have carried in an hour that is the application's: so much could hide in it. */
-const FEW = 100;
+/** Records, or files, that others may have carried on a day in hours that are the application's: so much could hide in them. */
+const FEW: Readonly<Record<RecordUnit, number>> = { rows: 100, objects: 10 };
 
 /**
  * A program that a whole company takes up (a backup, a notetaker) copies what each account has, and is told once. Whoever steals
@@ -24,9 +26,12 @@ const FEW = 100;
 export function apartOf(profile: Profile, subject: Subject, judging?: Judging): Apart | undefined {
   const app = newAppOf(subject);
   if (app === undefined) return undefined;
-  const hours = new Map(
-    [...profile.open.hours].map(([at, hour]) => [at, isOf(app, hour) ? without(hour) : hour]),
-  );
+  const few = FEW[subject.context.counts];
+  const open = [...profile.open.hours];
+  const today = hoursOfDay(profile.open.hours, subject.day);
+  if (sum(today.filter((hour) => isOf(app, hour, few)).map((hour) => besides(app, hour))) > few)
+    return undefined;
+  const hours = new Map(open.map(([at, hour]) => [at, isOf(app, hour, few) ? without(hour) : hour]));
   const rest = { ...profile, open: { ...profile.open, hours } };
   return { app, score: assess(subjectOf(rest, subject.day, subject.context), judging).score };
 }
@@ -40,11 +45,17 @@ function newAppOf({ facets }: Subject): string | undefined {
   )?.value;
 }
 
+function isOf(app: string, hour: Hour, few: number): boolean {
+  return through(app, hour) > 0 && besides(app, hour) <= few;
+}
+
+function through(app: string, { facets, carried }: Hour): number {
+  return carried.app[facets.app.indexOf(app)] ?? 0;
+}
+
 /** Not every event tells an application, nor every other facet. */
-function isOf(app: string, { facets, carried }: Hour): boolean {
-  const through = carried.app[facets.app.indexOf(app)] ?? 0;
-  const all = Math.max(...FACETS.map((facet) => sum(carried[facet])));
-  return through > 0 && all - through <= FEW;
+function besides(app: string, hour: Hour): number {
+  return Math.max(...FACETS.map((facet) => sum(hour.carried[facet]))) - through(app, hour);
 }
 
 /** Who was there, from where and with what stays, and what was shared, changed, refused or matched by a rule. */

@@ -50,6 +50,22 @@ describe('a day without what a new application took', () => {
     expect(judged([copied(DAYS), exported(DAYS, 1, stolen)]).apart?.score).toBeGreaterThan(4);
   });
 
+  test('hides no more than ten files of a day in all of its hours', () => {
+    const backup = [1, 2].map((hour) =>
+      exported(DAYS, hour, { app: 'Backup', records: null, bytes: 90_000_000 }),
+    );
+    const files = (count: number) =>
+      [1, 2].flatMap((hour) =>
+        Array.from({ length: count }, (_, i) =>
+          exported(DAYS, hour, { records: 1, datasets: [`document:${i}`], network: 'AS64999' }),
+        ),
+      );
+    expect(judged([...backup, ...files(5)], FILES).apart).toBeDefined();
+    expect(judged([...backup, ...files(6)], FILES).apart).toBeUndefined();
+    const loud = judged([...backup, ...files(90)], FILES);
+    expect(loud.apart?.score ?? loud.score).toBeGreaterThan(loud.score - 4);
+  });
+
   test('hides no files without a size behind one with a size', () => {
     const backup = exported(DAYS, 1, { app: 'Backup', records: null, bytes: 200_000_000 });
     const files = Array.from({ length: 3000 }, (_, i) =>
