@@ -53,7 +53,8 @@ const MAX_REFUSALS = 256;
 /** For as long as whoever has left is looked for, and days that can still change. */
 export const GONE_DAYS = 90;
 const CLOSURE_MINUTES = (GONE_DAYS + KEPT_DAYS) * 24 * 60;
-const MAX_CLOSURES = 64;
+/** Of each vendor: what one says again and again must not push out what the directory has said once. */
+const MAX_CLOSURES = 16;
 
 export const NOBODY: Person = {
   steps: new Set(),
@@ -167,7 +168,7 @@ function limit({ steps, changes, accounts, refusals, closures }: Person): Person
     changes: changes.size === 0 ? changes : fewChanges(changes, newestDayOf(changes), KEPT_DAYS),
     accounts: accounts.size <= MAX_ACCOUNTS ? accounts : new Set([...accounts].sort().slice(0, MAX_ACCOUNTS)),
     refusals: newestOf(refusals, KEPT_HOURS * 60, MAX_REFUSALS),
-    closures: newestOf(closures, CLOSURE_MINUTES, MAX_CLOSURES),
+    closures: fewClosures(closures),
   };
 }
 
@@ -183,6 +184,13 @@ function newestOf(all: ReadonlySet<string>, keptMinutes: number, most: number): 
   const minuteOf = (one: string) => Number(one.slice(0, MINUTE_DIGITS));
   const newest = minuteOf(ordered.at(-1) ?? '');
   return new Set(ordered.filter((one) => minuteOf(one) > newest - keptMinutes).slice(-most));
+}
+
+function fewClosures(all: ReadonlySet<string>): ReadonlySet<string> {
+  if (all.size === 0) return all;
+  const recent = newestOf(all, CLOSURE_MINUTES, Number.POSITIVE_INFINITY);
+  const ofVendors = Map.groupBy(recent, (one) => decodeClosure(one).vendor).values();
+  return new Set([...ofVendors].flatMap((some) => some.sort().slice(-MAX_CLOSURES)).sort());
 }
 
 /** Padded, so that the order of the texts is that of the time. */

@@ -57,22 +57,13 @@ export const afterLeaving: Detector = {
 
 /**
  * One in a hundred leaves in a month, and of those who left in the last three perhaps one in thirty has a job that goes on
- * with his key: one account in a thousand, and one account-day in a hundred thousand on which it is first seen. What that
- * means is known, and can wait for the morning: just enough for review, once or twice, as every three days on which the
- * account has gone on halve it.
+ * with his key: one account in a thousand, and one account-day in ten thousand of those that are judged. What that means
+ * is known, and can wait for the morning: just enough for review. As every three days on which the account has gone on halve
+ * it, so it stays where the account works otherwise, and what is unusual of that day comes to it: a directory also says of
+ * people who are here that they are gone, of a second account or of another tenant, and they travel like anybody else.
  */
-const AS_BEFORE = 4.3;
+const GONE = 4.3;
 const HALF_LIFE_DAYS = 3;
-/**
- * That such an account then works from elsewhere, at other hours or takes more is the theft that is looked for, a job that
- * was moved to another server, or somebody who is back: one of ten in these months, six decades of account-days.
- */
-const OTHERWISE = 6;
-/**
- * Of an account that was not seen before nobody can say whether it goes on: that pages by itself where the log has been read
- * for long and little is found, so that somebody would have seen it.
- */
-const UNKNOWN = 5.5;
 /**
  * Applications take accounts away from people who stay: licences that nobody used, a second account, a move to single
  * sign-on. One account in twenty in three months, which then does something new once a week.
@@ -82,7 +73,7 @@ const ELSEWHERE = 2;
 /** Other vendors follow within a day, in which a telephone goes on with its session: of most who leave. */
 const FIRST_DAY = 1;
 
-/** That an account is gone there tells of its owner, and not of a licence. */
+/** That an account is gone there mostly tells of its owner, and not of a licence. */
 const DIRECTORIES: ReadonlySet<string> = new Set(['okta', 'google-workspace', 'm365']);
 
 const MINUTES_PER_DAY = 24 * 60;
@@ -141,12 +132,11 @@ function decadesOf(subject: Subject, gone: Gone, habits: Habits): number {
   return Math.max(0, settledDecades(subject, gone, habits) - (isFirstDay ? FIRST_DAY : 0));
 }
 
-function settledDecades(subject: Subject, { closure, vendors }: Gone, { kind }: Habits): number {
-  // Two applications take an account away from whoever leaves.
-  if (!DIRECTORIES.has(closure.vendor) && vendors.length < 2) return kind === 'as before' ? 0 : ELSEWHERE;
-  if (kind !== 'as before') return kind === 'otherwise' ? OTHERWISE : UNKNOWN;
+function settledDecades(subject: Subject, { closure }: Gone, { kind }: Habits): number {
+  if (!DIRECTORIES.has(closure.vendor)) return kind === 'as before' ? 0 : ELSEWHERE;
+  if (kind !== 'as before') return GONE;
   const since = subject.past.filter(({ day }) => day > closedOn(closure) + 1).length;
-  return AS_BEFORE * 0.5 ** (since / HALF_LIFE_DAYS);
+  return GONE * 0.5 ** (since / HALF_LIFE_DAYS);
 }
 
 interface Habits {
