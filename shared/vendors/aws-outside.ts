@@ -151,6 +151,10 @@ function granteesOf(request: JsonObject | undefined): string[] {
     many(request, name).flatMap((grant) =>
       isText(grant) ? Array.from(grant.matchAll(/\bid="?([0-9a-f]{64})\b/g), ([, id = '']) => id) : [],
     );
-  const owners = [owner, LOG_DELIVERY, ...idsIn(FULL)];
-  return [...listed, ...READS.flatMap(idsIn)].filter((id) => !owners.includes(id));
+  const full = new Set(idsIn(FULL));
+  // Of several not all are owners, and nobody can say who is.
+  const owners = [owner, LOG_DELIVERY, ...(full.size > 1 ? [] : full)];
+  return [...listed, ...(full.size > 1 ? full : []), ...READS.flatMap(idsIn)].filter(
+    (id) => !owners.includes(id),
+  );
 }
