@@ -21,7 +21,7 @@ const FEW: Readonly<Record<RecordUnit, number>> = { rows: 100, objects: 10 };
 
 /**
  * A program that a whole company takes up (a backup, a notetaker) copies what each account has, and is told once. Whoever steals
- * beside it must not hide behind it: so the day is judged again without the hours of the program, and without nothing else.
+ * beside it must not hide behind it: so the day is judged again without the hours of the program, and with all else.
  */
 export function apartOf(profile: Profile, subject: Subject, judging?: Judging): Apart | undefined {
   const app = newAppOf(subject);
