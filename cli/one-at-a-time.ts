@@ -1,6 +1,8 @@
-import { rm, stat, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { stat, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { UserError } from './errors.ts';
+import { atTheEnd } from './temporary.ts';
 
 const RETRY_MS = 20;
 const PATIENCE_MS = 5_000;
@@ -11,10 +13,11 @@ const STALE_MS = 10_000;
 export async function oneAtATime<T>(path: string, work: () => Promise<T>): Promise<T> {
   const mark = `${path}.lock`;
   await take(mark, path);
+  const free = atTheEnd(() => rmSync(mark, { force: true }));
   try {
     return await work();
   } finally {
-    await rm(mark, { force: true });
+    free();
   }
 }
 

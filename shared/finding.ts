@@ -122,6 +122,11 @@ export function rankOf(severity: Severity): number {
   return SEVERITIES.indexOf(severity);
 }
 
+/** Whether somebody is woken for it. */
+export function isPageWorthy({ severity }: Pick<Finding, 'severity'>): boolean {
+  return rankOf(severity) >= rankOf('medium');
+}
+
 /** Crockford's base 32: no I, L, O or U, so that an id can be read out over the phone. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const ID_LENGTH = 12;

@@ -1,6 +1,6 @@
 import { changesOf, findingsOf } from '../../shared/feeds/changes.ts';
 import { groupsOf, isOfCause, leftTo, type SeenCause } from '../../shared/feeds/common-cause.ts';
-import { type Finding, rankOf } from '../../shared/finding.ts';
+import { type Finding, isPageWorthy } from '../../shared/finding.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { HASH_KEY } from './ways.ts';
 
@@ -22,7 +22,7 @@ export function causesAmong(
   settings: Settings,
 ): Causes {
   const groups = groupsOf(seen);
-  const paging = findings.filter(({ severity }) => rankOf(severity) >= rankOf('medium'));
+  const paging = findings.filter(isPageWorthy);
   const left = leftTo(groups, paging, settings, (day, cause) => day >= cause.day && isOfCause(day, cause));
   const told = findingsOf(changesOf(groups), left, HASH_KEY);
   const causes = new Map(

@@ -1,8 +1,8 @@
 import { textOf } from '../../shared/detectors/index.ts';
-import { type Finding, severityOf } from '../../shared/finding.ts';
+import { type Finding, isPageWorthy, severityOf } from '../../shared/finding.ts';
 import { worstFirst } from '../../shared/incident.ts';
 import { decide, type Telling } from '../../shared/page/paging.ts';
-import { dismiss, isPageWorthy, type Thread, tell } from '../../shared/page/thread.ts';
+import { dismiss, type Thread, tell } from '../../shared/page/thread.ts';
 import type { Settings, Thresholds } from '../../shared/settings.ts';
 import type { PageMoment } from '../history/moments.ts';
 import type { Span } from '../history/read-history.ts';

@@ -3,7 +3,7 @@ import type { Organisations } from '../../functions/detect/organisations.ts';
 import { type Judgement, judgeArrivals, type ReplayOptions } from '../../functions/ingest/history/replay.ts';
 import { itemKey, type StateItem, type StateStore } from '../../functions/ports/state.ts';
 import type { Exposure } from '../../shared/exposure.ts';
-import { type Finding, rankOf } from '../../shared/finding.ts';
+import { type Finding, isPageWorthy } from '../../shared/finding.ts';
 import { encodeReading, type Reading } from '../../shared/reading.ts';
 
 /** When a finding would have paged, and what was gone by then. */
@@ -52,7 +52,12 @@ export function watchMoments(judgement: Judgement): MomentWatch {
     endDay: async (day, found) => {
       for (const finding of found) {
         const arrival = arrivals.get(finding.entity);
-        if (finding.day !== day || !pages(finding) || arrival === undefined || organisations === undefined)
+        if (
+          finding.day !== day ||
+          !isPageWorthy(finding) ||
+          arrival === undefined ||
+          organisations === undefined
+        )
           continue;
         const moment = await momentOf(finding.id, arrival, { items, judgement, organisations });
         if (moment !== undefined) seen.set(finding.id, moment);
@@ -112,7 +117,7 @@ async function momentOf(id: string, arrival: Arrival, day: JudgedDay): Promise<P
       judgement,
       { ...organisations, enter: async () => {} },
     );
-    return findings.find((one) => one.id === id && pages(one));
+    return findings.find((one) => one.id === id && isPageWorthy(one));
   };
   let [quiet, loud] = [0, readings.length];
   let found = await after(loud);
@@ -131,10 +136,6 @@ async function momentOf(id: string, arrival: Arrival, day: JudgedDay): Promise<P
 function inOrder(readings: readonly Reading[]): Reading[] {
   const each = new Map(readings.map((reading) => [encodeReading(reading), reading]));
   return [...each.values()].sort((a, b) => a.time - b.time);
-}
-
-function pages({ severity }: Finding): boolean {
-  return rankOf(severity) >= rankOf('medium');
 }
 
 /** The state, but for what stands before it; what is written stays here. */

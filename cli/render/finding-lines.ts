@@ -26,6 +26,7 @@ import { doneBy } from '../../shared/triage.ts';
 import { manyOf, nounsOf } from '../../shared/vendors/nouns.ts';
 import { grouped, plural, sizeText } from '../../shared/words.ts';
 import { COLUMNS, limits } from './columns.ts';
+import { standingText } from './standing.ts';
 import { table } from './table.ts';
 
 export function titleLine(finding: Finding): string {
@@ -76,19 +77,11 @@ export function whyLines(finding: Finding, most = Number.POSITIVE_INFINITY): str
 
 /** What people have made of it, where they have: who did and said what, and when. */
 export function handlingLines({ status, triage, suppressedBy, told }: StoredFinding): string[] {
-  const { assignee, closed, history, forgotten } = triage;
+  const { history, forgotten } = triage;
   if (history.length === 0 && suppressedBy === undefined && told === undefined) return [];
-  const normal =
-    closed?.normalFromDay === undefined
-      ? ''
-      : `; days like it are normal from ${dayText(closed.normalFromDay)} on`;
   return [
     'Handling',
-    ...field(
-      '  Status',
-      `${status}${closed ? ` as ${closed.verdict}` : ''}${assignee === '' ? '' : `, with ${untrusted(assignee, 80)}`}${normal}`,
-      limits(2),
-    ),
+    ...field('  Status', standingText({ status, triage }), limits(2)),
     ...(told ? field('  Paged', `${minuteText(told.pagedMs)} UTC, as ${told.severity}`, limits(1)) : []),
     ...(suppressedBy === undefined ? [] : field('  Silent', silentText(suppressedBy), limits(1))),
     ...(forgotten === 0 ? [] : field('  People', `${plural(forgotten, 'earlier change')}, and`, limits(1))),

@@ -7,6 +7,7 @@ import type { VendorRequest } from '../../shared/report/requests.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
 import { doneBy } from '../../shared/triage.ts';
 import { grouped, plural, sizeText } from '../../shared/words.ts';
+import { standingText } from '../render/standing.ts';
 
 /** What every format of the report says alike. */
 
@@ -80,13 +81,9 @@ export function dueText({ due }: Deadline, { madeAt }: Provenance): string {
 
 /** Status, who has it and verdict, and who did and said what, and when. */
 export function handlingLines({ status, triage, paged, suppressedBy }: Handling): string[] {
-  const { assignee, closed, forgotten } = triage;
-  const normal =
-    closed?.normalFromDay === undefined
-      ? ''
-      : `; days like it are normal from ${dayText(closed.normalFromDay)} on`;
+  const { forgotten } = triage;
   return [
-    `Status: ${status}${closed ? ` as ${closed.verdict}` : ''}${assignee === '' ? '' : `, with ${untrusted(assignee, 80)}`}${normal}.`,
+    `Status: ${standingText({ status, triage })}.`,
     ...(paged === null ? [] : [`Paged at ${minuteText(paged.at)} UTC as ${paged.severity.toUpperCase()}.`]),
     ...(suppressedBy === '' ? [] : [`Kept from on-call by the suppression ${untrusted(suppressedBy, 80)}.`]),
     ...(forgotten === 0 ? [] : [`${plural(forgotten, 'earlier change')} of people made room for these:`]),

@@ -5,7 +5,7 @@ import { granting } from '../detectors/granting.ts';
 import { findDetector } from '../detectors/index.ts';
 import { newOperation } from '../detectors/new-operation.ts';
 import { youngContext } from '../detectors/young-context.ts';
-import { type Finding, rankOf, type Severity, severityOf } from '../finding.ts';
+import { type Finding, isPageWorthy, type Severity, severityOf } from '../finding.ts';
 import type { Settings } from '../settings.ts';
 
 /**
@@ -64,7 +64,7 @@ function appToExplain(finding: Finding, settings: Settings): News[] {
   if (apart === undefined || state !== 'open') return [];
   if (signals.some(({ detector }) => findDetector(detector)?.tripwire)) return [];
   const rest = severityOf({ ...finding, score: apart.score }, exposure, settings, actor.type);
-  return isPage(rest) ? [] : [{ facet: 'app', value: apart.app }];
+  return isPageWorthy({ severity: rest }) ? [] : [{ facet: 'app', value: apart.app }];
 }
 
 function noveltyToExplain(finding: Finding, settings: Settings): Told[] {
@@ -104,11 +104,7 @@ function pagesWithout(
   detectors: Pick<ReadonlySet<string>, 'has'>,
   settings: Settings,
 ): boolean {
-  return isPage(severityWithout(finding, detectors, settings));
-}
-
-function isPage(severity: Severity): boolean {
-  return rankOf(severity) >= rankOf('medium');
+  return isPageWorthy({ severity: severityWithout(finding, detectors, settings) });
 }
 
 /** What it would be if these detectors had said nothing. A tripwire pages whatever is left. */

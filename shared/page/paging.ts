@@ -1,9 +1,8 @@
-import type { Finding } from '../finding.ts';
+import { type Finding, isPageWorthy } from '../finding.ts';
 import { isHeartbeat } from '../heartbeat.ts';
 import { MINUTE_MS } from '../time.ts';
 import { phaseOf, type Triage, UNTOUCHED, type Verdict } from '../triage.ts';
 import {
-  isPageWorthy,
   isWorse,
   type Judged,
   joinedBy,

@@ -1,6 +1,6 @@
 import { addHundredths } from '../assess.ts';
 import { waysOutOf } from '../exposure.ts';
-import { type Finding, isEarly, rankOf, type Severity } from '../finding.ts';
+import { type Finding, isEarly, isPageWorthy, rankOf, type Severity } from '../finding.ts';
 import type { Decision, Telling } from './paging.ts';
 import { alarmsOf, anotherOf } from './tripped.ts';
 
@@ -192,10 +192,6 @@ export function dismiss(thread: Thread, id: string): Thread {
 function quietWithout({ quiet = [] }: Thread, id: string): Pick<Thread, 'quiet'> {
   const others = quiet.filter(({ findingId }) => findingId !== id);
   return others.length === 0 ? {} : { quiet: others };
-}
-
-export function isPageWorthy({ severity }: Pick<Finding, 'severity'>): boolean {
-  return rankOf(severity) >= rankOf('medium');
 }
 
 export function isWorse(finding: Level, than: Level): boolean {

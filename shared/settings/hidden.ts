@@ -1,4 +1,4 @@
-import { type Finding, rankOf } from '../finding.ts';
+import { type Finding, isPageWorthy } from '../finding.ts';
 import type { FindingLedger } from '../finding-ledger.ts';
 import { worstFirst } from '../incident.ts';
 import { type Circumstances, effectOn, type Suppression } from './suppression.ts';
@@ -16,7 +16,7 @@ export function hiddenBy(
   circumstances: Pick<Circumstances, 'settings' | 'today'>,
 ): Finding[] {
   return all
-    .filter(({ finding }) => rankOf(finding.severity) >= rankOf('medium'))
+    .filter(({ finding }) => isPageWorthy(finding))
     .filter(
       ({ finding, ledger }) =>
         effectOn(finding, [suppression], { ...circumstances, ...wholeLedger(ledger) }).kind === 'suppressed',

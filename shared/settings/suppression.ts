@@ -1,6 +1,6 @@
 import { addHundredths } from '../assess.ts';
 import { findDetector } from '../detectors/index.ts';
-import { type Finding, rankOf, severityOf } from '../finding.ts';
+import { type Finding, isPageWorthy, severityOf } from '../finding.ts';
 import type { LedgerEntry } from '../finding-ledger.ts';
 import { isInNetwork } from '../network.ts';
 import type { Settings } from '../settings.ts';
@@ -78,7 +78,7 @@ export function effectOn(
     circumstances.settings,
     finding.actor.type,
   );
-  if (rankOf(severity) >= rankOf('medium')) return { kind: 'none' };
+  if (isPageWorthy({ severity })) return { kind: 'none' };
   return { kind: 'suppressed', by: first.id, until: first.expires };
 }
 

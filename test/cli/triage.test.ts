@@ -1,4 +1,5 @@
-import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -129,6 +130,26 @@ test('of many who find what a killed command left none writes, and of many after
   expect(seen).toEqual(Array.from({ length: 12 }, () => 1));
   expect(readdirSync(folder)).not.toContain('left.jsonl.lock');
 });
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'a command that is ended by %s leaves no mark behind',
+  async (signal) => {
+    const path = join(folder, `ended ${signal}.jsonl`);
+    const script = `
+    import { oneAtATime } from ${JSON.stringify(new URL('../../cli/one-at-a-time.ts', import.meta.url).href)};
+    await oneAtATime(${JSON.stringify(path)}, () => new Promise((done) => {
+      console.log('inside');
+      setTimeout(done, 60_000);
+    }));
+  `;
+    const command = spawn(process.execPath, ['--input-type=module', '-e', script]);
+    await once(command.stdout, 'data');
+    expect(readdirSync(folder)).toContain(`ended ${signal}.jsonl.lock`);
+    command.kill(signal);
+    await once(command, 'exit');
+    expect(readdirSync(folder).filter((name) => name.startsWith('ended'))).toEqual([]);
+  },
+);
 
 test('what could not be written whole leaves nothing beside the file', async () => {
   // Nothing can be renamed onto a folder.

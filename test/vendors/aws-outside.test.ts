@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Draft } from '../../shared/activity.ts';
 import { aws } from '../../shared/vendors/aws.ts';
 import type { Json, JsonObject } from '../../shared/vendors/vendor.ts';
-import { callRecord, IAM_USER } from '../fixtures/aws.ts';
+import { ownCall } from '../fixtures/aws.ts';
 import { draftOf } from './draft.ts';
 
 const OWN = '111122223333';
@@ -11,20 +11,8 @@ const OWNER = 'a'.repeat(64);
 const GUEST = 'b'.repeat(64);
 const LOG_DELIVERY = 'c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0';
 
-const call = (what: string, requestParameters: JsonObject): Draft => {
-  const [service = '', eventName = ''] = what.split(' ');
-  return draftOf(
-    aws,
-    callRecord({
-      eventSource: `${service}.amazonaws.com`,
-      eventName,
-      requestParameters,
-      responseElements: null,
-      userIdentity: { ...IAM_USER, accountId: OWN },
-      recipientAccountId: OWN,
-    }),
-  );
-};
+const call = (what: string, requestParameters: JsonObject): Draft =>
+  draftOf(aws, ownCall(what, OWN, requestParameters));
 const accountsOf = ({ resources }: Draft) =>
   resources.flatMap(({ type, uid }) => (type === 'account' ? [uid] : []));
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Resource } from '../../shared/activity.ts';
 import { aws } from '../../shared/vendors/aws.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
-import { callRecord, getObjectRecord, IAM_USER } from '../fixtures/aws.ts';
+import { getObjectRecord, ownCall } from '../fixtures/aws.ts';
 import { draftOf } from './draft.ts';
 
 const OWN = '111122223333';
@@ -13,18 +13,7 @@ const BUCKET = at('s3://taken-example');
 const ARN = 'arn:aws:s3:::taken-example';
 
 const call = (what: string, requestParameters: JsonObject) => {
-  const [service = '', eventName = ''] = what.split(' ');
-  const { kind, resources } = draftOf(
-    aws,
-    callRecord({
-      eventSource: `${service}.amazonaws.com`,
-      eventName,
-      requestParameters,
-      responseElements: null,
-      userIdentity: { ...IAM_USER, accountId: OWN },
-      recipientAccountId: OWN,
-    }),
-  );
+  const { kind, resources } = draftOf(aws, ownCall(what, OWN, requestParameters));
   return { kind, to: resources.filter(({ type }) => type === 'account' || type === 'location') };
 };
 const replication = (Destination: JsonObject) => ({
