@@ -205,3 +205,16 @@ describe('What is opened to another account', () => {
     expect(accountsOf(draft)).toEqual([OTHER]);
   });
 });
+
+test('whoever is given full control of a bucket beside somebody else is not taken for its owner', () => {
+  const given = (...ids: readonly string[]) =>
+    draftOf(
+      aws,
+      ownCall('s3 PutBucketAcl', OWN, {
+        'x-amz-grant-full-control': ids.map((id) => `id="${id}"`).join(', '),
+      }),
+    );
+  expect(given(OWNER).outside ?? false).toBe(false);
+  expect(given(OWNER, GUEST).outside).toBe(true);
+  expect(accountsOf(given(OWNER, GUEST))).toEqual([OWNER, GUEST]);
+});
