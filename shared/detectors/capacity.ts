@@ -34,22 +34,22 @@ export const capacity: Detector = {
     const [observed, expected] = [Math.round(found.observed), Math.round(found.expected)];
     const { counts } = subject.context;
     const words = spoken(observed, weeks, before, subject.context, WORTH[counts]);
-    const quiet = words.most(quietAmount(subject, found, free));
+    const limit = quietAmount(subject, free);
+    const quiet = words.most(limit);
     return [
       {
         decades,
         observed: `${words.observed} in 28 d${toldDays > 0 ? `, not counting ${plural(toldDays, 'day')} that paged` : ''}`,
         expected: `${about(words.usual(expected))} in 28 d, ${found.isSizeNew ? SIZE_NEW_TEXT : 'by the six weeks before them'}${words.note}`,
         quietIf: quiet === undefined ? 'no data on this day' : `at most ${quiet} on this day`,
-        facts: { observed, usual: expected, 'limit records 24 h': quietAmount(subject, found, free) },
+        facts: { observed, usual: expected, 'limit records 24 h': limit },
       },
     ];
   },
   quieted: (subject, free = FREE_DECADES) => {
     const found = measure(subject);
     if (found === undefined || found.decades <= free) return subject;
-    const totals = { records: quietAmount(subject, found, free), bytes: 0, unsized: 0 };
-    return { ...subject, today: { ...subject.today, totals } };
+    return withRecords(subject, quietAmount(subject, free));
   },
 };
 
@@ -176,12 +176,12 @@ function decadesOf(ratio: number, { spread, freedom, widest }: Model): number {
 
 const MOST_RATIO = 60;
 
-/** What the day itself may hold at most; 0 where the days before it are too much already. */
-function quietAmount(
-  { today, context }: Subject,
-  { observed, expected, slack, ...model }: Measured,
-  free: number,
-): number {
+/** What the day itself may hold at most, in records; 0 where the days before it are too much already. */
+function quietAmount(subject: Subject, free: number): number {
+  // Sizes that this day alone told excuse nothing of a day without them.
+  const least = measure(withRecords(subject, 1));
+  if (least === undefined) return 0;
+  const { observed, expected, slack, ...model } = least;
   let [quiet, loud] = [0, MOST_RATIO];
   while (loud - quiet > 1e-6) {
     const middle = (quiet + loud) / 2;
@@ -189,5 +189,9 @@ function quietAmount(
     else quiet = middle;
   }
   const most = (expected + slack) * Math.exp(quiet) - slack;
-  return Math.max(0, Math.floor(most - (observed - amountIn(context.counts)(today))) - 1);
+  return Math.max(0, Math.floor(most - (observed - 1)) - 1);
+}
+
+function withRecords(subject: Subject, records: number): Subject {
+  return { ...subject, today: { ...subject.today, totals: { records, bytes: 0, unsized: 0 } } };
 }

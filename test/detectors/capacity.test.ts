@@ -177,6 +177,17 @@ describe('what four weeks say would have been quiet', () => {
     expect(signal?.quietIf).toBe('no data on this day');
   });
 
+  test('of files is not excused by sizes that this day alone tells', () => {
+    const files = aged(90, steady, 1000);
+    const subject: Subject = {
+      ...files,
+      context: { ...files.context, counts: 'objects' },
+      today: { ...files.today, totals: { records: 1000, bytes: 1e12, unsized: 0 } },
+    };
+    expect(capacity.assess(subject)).toHaveLength(1);
+    expect(capacity.assess(capacity.quieted(subject))).toEqual([]);
+  });
+
   test('holds for the day as it is changed', () => {
     const subject = aged(90, steady);
     expect(capacity.assess(capacity.quieted(subject))).toEqual([]);
