@@ -136,6 +136,31 @@ describe('a backfill', () => {
     expect(markOf()).toEqual({ recorded: true, flagged: false, loud: {} });
   });
 
+  test('judges whoever left in the logs, though only live traffic knows the account', async () => {
+    const ben = { uid: 'ben', email: 'ben@example.com' };
+    const left: Activity = {
+      ...exportOn(0),
+      kind: 'other',
+      operation: 'user.lifecycle.deactivate',
+      target: ben,
+    };
+    const history = [left, ...Array.from({ length: 8 }, (_, day) => exportOn(day + 1))];
+    const nowMs = (EPOCH_DAY + 21) * DAY_MS;
+    for (const vendor of ['okta', 'salesforce']) {
+      const taken: Activity = { ...exportOn(20), vendor, actor: { ...ben, type: 'user' } };
+      const expected = await fromTheBeginning([...history, taken]);
+      expect(JSON.stringify(expected)).toContain('after-leaving');
+      const arrives = (state: StateStore) => arrive(state, [taken]);
+      for (const isEarlier of [true, false]) {
+        const items = new Map<string, StateItem>();
+        const state = memoryStateStore(items);
+        if (isEarlier) await arrives(state);
+        await backfill(interrupted(state, isEarlier ? [] : [() => arrives(state)]), history, nowMs);
+        expect(knowledge(items), `${vendor}, earlier: ${isEarlier}`).toEqual(expected);
+      }
+    }
+  });
+
   test('leaves a profile alone that knows final days which the logs do not hold', async () => {
     const all = Array.from({ length: DAYS }, (_, day): Activity => exportOn(day));
     const items = new Map<string, StateItem>();

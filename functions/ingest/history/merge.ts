@@ -7,11 +7,15 @@ import { MEASURES, NOTHING_SAID, reduceDay } from '../../../shared/profile/day.t
 import {
   activeDays,
   EMPTY_PROFILE,
+  OPEN_DAYS,
   type Open,
   type Profile,
   stillRecorded,
 } from '../../../shared/profile/profile.ts';
-import { PERSON_PART } from '../../detect/persons.ts';
+import { dayOf } from '../../../shared/time.ts';
+import type { Arrival } from '../../detect/arrivals.ts';
+import { organisationsIn } from '../../detect/organisations.ts';
+import { PERSON_PART, personIn } from '../../detect/persons.ts';
 import { memoryStateStore } from '../../ports/memory/state.ts';
 import { isTable } from '../../ports/organisations.ts';
 import { settle } from '../../ports/parallel.ts';
@@ -87,6 +91,7 @@ export function merge(
     .filter(({ part }) => part === 'open')
     .sort((a, b) => (a.entity < b.entity ? -1 : Number(a.entity > b.entity)));
   const replayed = { items, ledgers: ledgersByEntity(wanted) };
+  const told = new Set(opens.map(({ entity }) => entity));
   return {
     accounts: opens.length,
     shared: async () => {
@@ -95,6 +100,14 @@ export function merge(
         return kind === undefined || !isCurrent(item) ? [] : [() => mergeShared(target, item, kind)];
       });
       throwFirst(await settle(shared, ENTITIES_IN_FLIGHT, (mergeOne) => mergeOne()));
+      const people = wanted.filter((item) => item.part === PERSON_PART && isCurrent(item));
+      const organisations = organisationsIn(target);
+      throwFirst(
+        await settle(people, ENTITIES_IN_FLIGHT, async (one) => {
+          const others = (await accountsTold(target, one)).filter((entity) => !told.has(entity));
+          await judgeArrivals(others.map(openDaysOf(options.nowMs)), target, options, organisations);
+        }),
+      );
     },
     accountsOf: async (from, to) => {
       const some = opens.slice(from, to);
@@ -160,6 +173,24 @@ async function mergeShared(target: StateStore, item: StateItem, { unite }: Bytes
     if (await target.write({ ...item, version: version + 1, bytes, expires }, version)) return;
   }
   throw new LostBackfillError(itemKey(item));
+}
+
+/**
+ * Accounts of a person of whom the history tells something that days are judged by. Those that it does not tell of themselves were
+ * judged by what live traffic knew: whoever was deactivated in it may be seen for the first time while it is written.
+ */
+async function accountsTold(target: StateStore, item: StateItem): Promise<readonly string[]> {
+  const { steps, refusals, closures } = personIn(item);
+  if (steps.size + refusals.size + closures.size === 0) return [];
+  return [...personIn((await target.read([item])).get(itemKey(item))).accounts];
+}
+
+/** Of an account that brings nothing, the days that can still change, to be judged again. */
+function openDaysOf(nowMs: number): (entity: string) => Arrival {
+  // The job may have begun on the day before.
+  const last = dayOf(nowMs) + 1;
+  const again = Array.from({ length: OPEN_DAYS + 1 }, (_, i) => last - OPEN_DAYS + i);
+  return (entity) => ({ entity, readings: [], records: [], arrivedTime: nowMs, again });
 }
 
 /** Live traffic was always faster. */
