@@ -1,10 +1,11 @@
 import { assess, type Judging } from './assess.ts';
-import { hoursOfDay } from './profile/active.ts';
+import { activeOn, HOURS_PER_DAY } from './profile/active.ts';
+import { daysMask } from './profile/base.ts';
 import { sum } from './profile/day.ts';
 import { eachFacet, FACETS, type Hour } from './profile/hour.ts';
-import type { Profile } from './profile/profile.ts';
+import { foldThrough, type Profile } from './profile/profile.ts';
 import { NOTHING_TOUCHED } from './profile/resources.ts';
-import { type Sighting, type Subject, subjectOf } from './profile/subject.ts';
+import { type Sighting, type Subject, subjectOf, WEEK_DAYS, withoutDays } from './profile/subject.ts';
 import type { RecordUnit } from './vendors/vendor.ts';
 
 /** What a day would score without what an application took that is new to the account. */
@@ -21,19 +22,30 @@ const FEW: Readonly<Record<RecordUnit, number>> = { rows: 100, objects: 10 };
 
 /**
  * A program that a whole company takes up (a backup, a notetaker) copies what each account has, and is told once. Whoever steals
- * beside it must not hide behind it: so the day is judged again without the hours of the program, and with all else.
+ * beside it must not hide behind it: so the day is judged again without the hours of the program, and with all else. Of the days
+ * of the week before on which the program was there only what was said of them counts: their hours may be gone when this day is
+ * judged again, and each was judged so on its own.
  */
 export function apartOf(profile: Profile, subject: Subject, judging?: Judging): Apart | undefined {
   const app = newAppOf(subject);
   if (app === undefined) return undefined;
-  const few = FEW[subject.context.counts];
-  const open = [...profile.open.hours];
-  const today = hoursOfDay(profile.open.hours, subject.day);
-  if (sum(today.filter((hour) => isOf(app, hour, few)).map((hour) => besides(app, hour))) > few)
-    return undefined;
-  const hours = new Map(open.map(([at, hour]) => [at, isOf(app, hour, few) ? without(hour) : hour]));
-  const rest = { ...profile, open: { ...profile.open, hours } };
-  return { app, score: assess(subjectOf(rest, subject.day, subject.context), judging).score };
+  const { day, context } = subject;
+  const few = FEW[context.counts];
+  const today = activeOn(profile.open.hours, day);
+  const own = today.filter(([, hour]) => isOf(app, hour, few));
+  if (sum(own.map(([, hour]) => besides(app, hour))) > few) return undefined;
+  const hours = new Map(profile.open.hours);
+  for (const [at, hour] of own) hours.set(day * HOURS_PER_DAY + at, without(hour));
+  const rest = subjectOf({ ...profile, open: { ...profile.open, hours } }, day, context);
+  return { app, score: assess(withoutDays(rest, daysOf(app, profile, day)), judging).score };
+}
+
+/** Of the week before. */
+function daysOf(app: string, profile: Profile, day: number): ReadonlySet<number> {
+  const past = foldThrough(profile, day - 1);
+  const seen = past.seen.app.get(app) ?? 0n;
+  const week = Array.from({ length: WEEK_DAYS - 1 }, (_, i) => day - 1 - i);
+  return new Set(week.filter((one) => (seen & daysMask(past, one, one)) !== 0n));
 }
 
 /** The one of them that carried most on the day. */

@@ -11,10 +11,10 @@ const DAYS = 45;
 const FILES = { ...NO_CONTEXT, counts: 'objects', nouns: nounsOf('google-workspace') } as const;
 const exported = (day: number, hour: number, parts: Partial<Reading>): Reading =>
   reading({ time: at(day, hour), eventId: `${day} ${hour} ${JSON.stringify(parts)}`, ...parts });
-/** A hundred records of every day at ten, and what else there is. */
-const judged = (others: readonly Reading[], context = NO_CONTEXT) => {
+/** A hundred records of every day at ten, and what else there is; judged when so many more days are known. */
+const judged = (others: readonly Reading[], context = NO_CONTEXT, later = 0) => {
   const profile = lifeOf(
-    Array.from({ length: DAYS + 1 }, (_, day) => [
+    Array.from({ length: DAYS + 1 + later }, (_, day) => [
       exported(day, 10, { records: 100 }),
       ...others.filter(({ time }) => Math.floor((time - at(0, 0)) / 86_400_000) === day),
     ]),
@@ -89,6 +89,20 @@ describe('a day without what a new application took', () => {
     const { apart } = judged([exported(DAYS - 1, 3, { records: 600_000, network: 'AS64999' }), copied(DAYS)]);
     const quiet = judged([copied(DAYS)]).apart;
     expect(apart?.score).toBeGreaterThan((quiet?.score ?? 0) + 0.5);
+  });
+
+  test('is the same whether the days before it can still change or not', () => {
+    const life = [copied(DAYS), ...[1, 2, 3, 4, 5, 6].map((ago) => copied(DAYS - ago, 600))];
+    const { apart } = judged(life);
+    expect(apart?.score).toBeLessThan(1.5);
+    for (const later of [1, 4, 7]) expect(judged(life, NO_CONTEXT, later).apart).toEqual(apart);
+  });
+
+  test('is as quiet where the application has copied for days', () => {
+    for (const ago of [1, 3, 6]) {
+      const days = Array.from({ length: ago }, (_, i) => copied(DAYS - 1 - i));
+      expect(judged([...days, copied(DAYS)]).apart?.score).toBeLessThan(1.5);
+    }
   });
 
   test('knows no application that the account has long used', () => {

@@ -139,6 +139,12 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
   };
 }
 
+/** As if nothing had happened on these days before it, but for what was said of them and the changes of access. */
+export function withoutDays(subject: Subject, dropped: ReadonlySet<number>): Subject {
+  const past = subject.past.filter(({ day }) => !dropped.has(day));
+  return { ...subject, past, week: weekOf([...past, subject.today], past.length) };
+}
+
 /** `of`: a count for each of an hour's networks. */
 function throughNetworks(
   hours: readonly Hour[],
