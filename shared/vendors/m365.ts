@@ -21,7 +21,7 @@ import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from '.
 export const m365: Vendor = {
   uid: 'm365',
   title: 'Microsoft 365 unified audit log',
-  revision: 13,
+  revision: 14,
   counts: 'objects',
   marks: ['Operation', 'operation', 'AuditData', 'auditData', 'auditdata'],
   recognises: (event) =>

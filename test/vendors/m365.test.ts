@@ -390,6 +390,10 @@ describe('Microsoft 365 unified audit log', () => {
       { uid: 'alice@example.com', type: 'user' },
     ],
     [{ UserId: 'urn:spo:anon#0123456789abcdef' }, { uid: 'urn:spo:anon#0123456789abcdef', type: 'unknown' }],
+    [
+      { UserId: 'urn:spo:guest#Bob@example.net' },
+      { uid: 'urn:spo:guest#bob@example.net', type: 'user', email: 'bob@example.net' },
+    ],
   ])('derives actor %#', (fields, expected) => {
     const { actor } = read(fileRecord(fields));
     expect(actor).toMatchObject(expected);
