@@ -425,6 +425,26 @@ describe('Microsoft 365 unified audit log', () => {
     };
     expect(m365.recognises(graph)).toBe(true);
     expect(read(graph)).toEqual(read(fileRecord()));
+    expect(
+      read({
+        id: 'r1',
+        createdDateTime: '2026-03-02T09:15:30Z',
+        operation: 'FileDownloaded',
+        userType: 'regular',
+        userId: 'a1',
+        userPrincipalName: 'Alice@example.com',
+        service: 'SharePoint',
+        objectId: 'https://example.sharepoint.com/customers.xlsx',
+        clientIp: '192.0.2.10',
+        auditData: { '@odata.type': 'microsoft.graph.security.auditData' },
+      }),
+    ).toMatchObject({
+      eventId: 'r1',
+      time: Date.UTC(2026, 2, 2, 9, 15, 30),
+      kind: 'export',
+      actor: { uid: 'alice@example.com', type: 'user' },
+      source: { ip: '192.0.2.10' },
+    });
     const AuditData = { AdditionalProperties: { '@odata.type': '#example', ...fileRecord() } };
     expect(read({ Id: '1', Operation: 'FileDownloaded', AuditData })).toEqual(read(fileRecord()));
     for (const AdditionalProperties of [{}, { '@odata.type': '#example' }])
