@@ -6,7 +6,7 @@ import { opensJson } from './json.ts';
 import { readColumns } from './log-analytics.ts';
 import { knownList } from './page.ts';
 import { withSharedFields } from './shared-fields.ts';
-import { ofPandas } from './tables.ts';
+import { ofCells, ofPandas } from './tables.ts';
 import { unflattened } from './unflatten.ts';
 
 /**
@@ -133,7 +133,8 @@ const UNRECOGNISED = { kind: 'unrecognised' } as const;
 
 function contentsOf(value: Json, recognise: Recognise): Contents {
   if (typeof value === 'string') return opensJson(value) ? { kind: 'text', text: value } : UNRECOGNISED;
-  if (!isObject(value)) return Array.isArray(value) ? { kind: 'values', values: value } : UNRECOGNISED;
+  if (Array.isArray(value)) return { kind: 'values', values: ofCells(value) ?? value };
+  if (!isObject(value)) return UNRECOGNISED;
   return (
     contentsOfAws(value) ??
     contentsOfPacked(value) ??

@@ -28,6 +28,21 @@ describe('An event is read as it was collected by', () => {
     ['Datadog, found', { logs: [{ id: 'A', content: { message: json(okta), attributes: okta, tags: [] } }] }],
     ['Datadog, as a table', { Date: TIME, Host: 'h', Service: 'okta', Message: json(okta) }],
     ['LogScale', { '@rawstring': json(okta), '@timestamp': 1772442930123, '#repo': 'audit' }],
+    [
+      'CloudWatch Logs Insights, as its API answers',
+      {
+        status: 'Complete',
+        statistics: { recordsMatched: 1 },
+        results: [
+          [
+            { field: '@timestamp', value: '2026-03-02 09:15:30.123' },
+            { field: '@message', value: json(okta) },
+            { field: '@ptr', value: 'p' },
+          ],
+        ],
+      },
+    ],
+    ['Cortex XSIAM', { _time: TIME, _vendor: 'okta', _product: 'okta', _raw_log: json(okta) }],
     ['CloudWatch Logs Insights', [{ '@timestamp': TIME, '@message': okta, '@ptr': 'p' }]],
     [
       'Loki, pushed',
