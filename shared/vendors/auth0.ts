@@ -80,7 +80,9 @@ const DETAIL = /^details_(?:request|response)_(?:auth_(?:user|credentials)_|body
 function withDetails(log: JsonObject): JsonObject {
   if (!('details_request_path' in log)) return log;
   const path = (column: string) => column.replace(DETAIL, (joined) => joined.replaceAll('_', '.'));
-  return unflattened(Object.fromEntries(Object.entries(log).map(([name, value]) => [path(name), value]))) ?? log;
+  return (
+    unflattened(Object.fromEntries(Object.entries(log).map(([name, value]) => [path(name), value]))) ?? log
+  );
 }
 
 function parse(log: JsonObject, outerId: string | undefined): Parsed {

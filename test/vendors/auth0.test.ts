@@ -127,9 +127,10 @@ describe('Auth0 tenant logs', () => {
       value,
     ]);
     const row = { TenantId: 'w', TimeGenerated: log['date'] ?? null, ...Object.fromEntries(typed) };
-    expect(
-      decodeText(JSON.stringify(row), { hashKey: new Uint8Array(32) }).activities[0],
-    ).toMatchObject({ kind: 'export', actor: { uid: 'auth0|example1', email: 'alice@example.com' } });
+    expect(decodeText(JSON.stringify(row), { hashKey: new Uint8Array(32) }).activities[0]).toMatchObject({
+      kind: 'export',
+      actor: { uid: 'auth0|example1', email: 'alice@example.com' },
+    });
   });
 
   test('tells a log stream that is paused from one that is changed', () => {
