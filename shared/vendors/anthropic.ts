@@ -12,7 +12,7 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 export const anthropic: Vendor = {
   uid: 'anthropic',
   title: 'Anthropic Compliance API',
-  revision: 6,
+  revision: 7,
   counts: 'objects',
   marks: ['created_at'],
   recognises: (event) =>

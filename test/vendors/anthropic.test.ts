@@ -71,6 +71,8 @@ describe('Anthropic Compliance API', () => {
     ['something_added_viewed', 'read'],
     ['something_added_list_viewed', 'list'],
     ['something_added_export_started', 'export'],
+    ['environment_token_minted', 'credential'],
+    ['something_added_shared', 'share'],
     ['something_added_access_key_created', 'credential'],
     ['something_added_access_key_deleted', 'other'],
   ])('reads %s as %s', (type, kind) => {
