@@ -209,6 +209,24 @@ describe('Anthropic Compliance API', () => {
     ]);
   });
 
+  test('tells what was opened to everybody, or to an address outside the organization', () => {
+    const shared = (...types: string[]) =>
+      readType('claude_artifact_sharing_updated', { audience: types.map((type) => ({ type })) }).outside;
+    expect(shared('users', 'public')).toBe(true);
+    expect(shared('users', 'organization')).toBeUndefined();
+    expect(readType('claude_artifact_invite_created', { invitee_email: 'eve@example.net' }).outside).toBe(
+      true,
+    );
+    expect(readType('claude_artifact_invite_revoked', {}).outside).toBeUndefined();
+  });
+
+  test('names the member whose role was granted', () => {
+    const granted = (target_type: string) =>
+      readType('role_assignment_granted', { target_type, target_id: 'user_example02' }).target;
+    expect(granted('organization_member')).toEqual({ uid: 'user_example02' });
+    expect(granted('group')).toBeUndefined();
+  });
+
   test('names whom something was shared with, and which role on what was granted to whom', () => {
     const audience = [
       { type: 'user', user_id: 'user_example02', role: 'admin' },
