@@ -298,6 +298,24 @@ describe('Microsoft 365 unified audit log', () => {
     expect(outlook(`[${sorted},{"ActionType":"Forward"}]`)).toBe('destination');
   });
 
+  test('names each address that a rule forwards mail to, whatever made the rule', () => {
+    const destinations = (fields: JsonObject) =>
+      read(ruleRecord(fields)).resources.flatMap(({ type, uid }) => (type === 'destination' ? [uid] : []));
+    const Parameters = [{ Name: 'ForwardTo', Value: 'smtp:mallory@example.org;eve@example.net' }];
+    expect(destinations({ Parameters })).toEqual(['mallory@example.org', 'eve@example.net']);
+    const outlook = (Value: string) =>
+      destinations({
+        Operation: 'UpdateInboxRules',
+        Parameters: null,
+        OperationProperties: [{ Name: 'RuleActions', Value }],
+      });
+    const moved = { ActionType: 'Move', Recipients: ['bob@example.com'] };
+    const actions = [moved, 'junk', { ActionType: 'Redirect', Recipients: ['mallory@example.org', 3, ''] }];
+    expect(outlook(JSON.stringify(actions))).toEqual(['mallory@example.org']);
+    expect(outlook('{}')).toEqual([]);
+    expect(outlook('[')).toEqual([]);
+  });
+
   test.each([
     ['Set-Mailbox', [{ Name: 'ForwardingSmtpAddress', Value: 'x@example.org' }], 'destination'],
     ['Set-Mailbox', [{ Name: 'AuditEnabled', Value: 'False' }], 'logging'],
