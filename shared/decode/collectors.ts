@@ -109,6 +109,16 @@ export function loggedIn(entry: JsonObject, recognise: Recognise): JsonObject | 
   return isObject(written) && recognise(written) !== undefined ? written : undefined;
 }
 
+/**
+ * An event that Datadog has collected. Beside its own fields its pipelines write `evt`, `usr` and `network`, by which it
+ * looks like a record of Datadog's audit trail: https://docs.datadoghq.com/standard-attributes/
+ */
+export function pipedIn(log: JsonObject, recognise: Recognise): JsonObject | undefined {
+  const outer = object(log, 'attributes');
+  const event = object(outer, 'attributes') ?? outer;
+  return event !== undefined && 'evt' in event && recognise(event) !== undefined ? event : undefined;
+}
+
 /** Lakes have their columns in lower case, Snowflake in upper case. */
 function inBothCases(column: string): (readonly [string, string])[] {
   return [

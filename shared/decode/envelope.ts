@@ -1,7 +1,7 @@
 import { isObject, list, object } from '../vendors/field.ts';
 import type { Recognise } from '../vendors/recognise.ts';
 import type { Json, JsonObject, Vendor } from '../vendors/vendor.ts';
-import { collected, fromCollector, loggedIn, valuesAt } from './collectors.ts';
+import { collected, fromCollector, loggedIn, pipedIn, valuesAt } from './collectors.ts';
 import { opensJson } from './json.ts';
 import { readColumns } from './log-analytics.ts';
 import { knownList } from './page.ts';
@@ -119,7 +119,7 @@ export function unwrap(
 }
 
 function writtenIn(value: JsonObject, recognise: Recognise): JsonObject | undefined {
-  return readColumns(value, recognise) ?? loggedIn(value, recognise);
+  return readColumns(value, recognise) ?? loggedIn(value, recognise) ?? pipedIn(value, recognise);
 }
 
 type Contents =

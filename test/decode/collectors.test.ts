@@ -9,6 +9,8 @@ const read = (value: unknown) => decodeText(JSON.stringify(value), { hashKey });
 const json = JSON.stringify;
 const okta = oktaEvent();
 const base64 = (value: Json) => Buffer.from(json(value)).toString('base64');
+/** What Datadog's pipeline for Okta adds. */
+const piped = { ...okta, evt: { name: 'x' }, usr: { id: 'x' }, network: { client: { ip: '192.0.2.99' } } };
 const TIME = '2026-03-02T09:15:30.123Z';
 
 function otlp(...bodies: readonly Json[]) {
@@ -27,6 +29,11 @@ describe('An event is read as it was collected by', () => {
     ['Sumo Logic', { fields: [], messages: [{ map: { _raw: json(okta), _messageid: '1' } }] }],
     ['Datadog, found', { logs: [{ id: 'A', content: { message: json(okta), attributes: okta, tags: [] } }] }],
     ['Datadog, as a table', { Date: TIME, Host: 'h', Service: 'okta', Message: json(okta) }],
+    ['Datadog, archived by a pipeline', { _id: 'A', date: TIME, source: 'okta', attributes: piped }],
+    [
+      'Datadog, listed',
+      { data: [{ id: 'A', type: 'log', attributes: { timestamp: TIME, attributes: piped } }] },
+    ],
     ['LogScale', { '@rawstring': json(okta), '@timestamp': 1772442930123, '#repo': 'audit' }],
     [
       'CloudWatch Logs Insights, as its API answers',
