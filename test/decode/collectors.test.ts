@@ -50,6 +50,12 @@ describe('An event is read as it was collected by', () => {
       },
     ],
     ['Cortex XSIAM', { _time: TIME, _vendor: 'okta', _product: 'okta', _raw_log: json(okta) }],
+    ['RunReveal', { id: '1', sourceType: 'okta', eventName: 'x', actor: {}, rawLog: json(okta) }],
+    ['QRadar', { events: [{ starttime: 1772442930123, logsourceid: 7, utf8_payload: json(okta) }] }],
+    [
+      'Coralogix',
+      { result: { results: [{ metadata: [{ key: 'k', value: 'v' }], labels: [], userData: json(okta) }] } },
+    ],
     ['CloudWatch Logs Insights', [{ '@timestamp': TIME, '@message': okta, '@ptr': 'p' }]],
     [
       'Loki, pushed',
@@ -216,7 +222,7 @@ test('What is empty, or holds no event, is set aside', () => {
 
 describe('What somebody has written is no event of somebody else', () => {
   const names =
-    'Body body content line map payload Message matches tables messages streams _airbyte_data RECORD_CONTENT MESSAGE Messages raw RECORD'.split(
+    'Body body content line map userData payload Message matches tables messages streams _airbyte_data RECORD_CONTENT MESSAGE Messages raw RECORD'.split(
       ' ',
     );
   const others = 'comment subject text title description note name record value_text'.split(' ');
