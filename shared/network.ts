@@ -3,7 +3,7 @@ import type { Source } from './activity.ts';
 
 /**
  * Reads an address in whatever form a log holds it: `[192.0.2.1]:443`, `192.0.2.1:51000`, IPv6 with or without
- * brackets and zone, IPv4 mapped into IPv6; of several addresses, which proxies have written one behind the other, the
+ * brackets and zone, IPv4 mapped into IPv6, also by halves; of several addresses, which proxies have written one behind the other, the
  * first. Gives canonical text (RFC 5952), or undefined for names (`cloudformation.amazonaws.com`, `Salesforce.com IP`), the
  * unspecified address and anything else.
  */
@@ -11,7 +11,7 @@ export function parseAddress(value: unknown): string | undefined {
   if (Array.isArray(value) && typeof value[0] === 'string') return parseAddress(value[0]);
   if (typeof value !== 'string' || value.length < 2 || value.length > 100) return undefined;
   if (IPV4.test(value)) return value === '0.0.0.0' ? undefined : value;
-  const bare = withoutPort((value.split(',', 1)[0] ?? '').trim());
+  const bare = withoutPort((value.split(',', 1)[0] ?? '').trim().replace(HALF_MAPPED, ''));
   if (IPV4.test(bare)) return bare === '0.0.0.0' ? undefined : bare;
   const address = readIPv6(bare);
   return address === undefined || address.range() === 'unspecified' ? undefined : address.toString();
@@ -22,6 +22,9 @@ export function parseAddress(value: unknown): string | undefined {
  * `0x7f.1` and `127.1`: a log that holds those holds something else.
  */
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
+
+/** What is left of `::ffff:192.0.2.1` where the colons in front were lost. */
+const HALF_MAPPED = /^ffff:(?=\d{1,3}\.)/i;
 
 function readIPv6(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
   const zone = text.indexOf('%');

@@ -38,7 +38,8 @@ const OF_SEARCH = `
  * Keys under which collectors hand on what they were given. Graylog (GELF's `full_message` and `short_message`, `messages`
  * of a search), Sumo Logic (`messages`, `map`), Datadog (`content` of a search, `Message` of a CSV), LogScale
  * (`@rawstring`), CloudWatch Logs Insights (`@message`), Loki (`streams`, `line`), Axiom (`matches`), Pub/Sub
- * (`receivedMessages`), Event Hubs (`Body`), requests and Kafka (`body`, `payload`), Google SecOps (`log_text`), Log Analytics
+ * (`receivedMessages`), Event Hubs (`Body`), requests and Kafka (`body`, `payload`), Google SecOps (`log_text`),
+ * Cortex XSIAM (`_raw_log`), RunReveal (`rawLog`), QRadar (`utf8_payload`), Coralogix (`userData`), Log Analytics
  * (`tables`), Defender (`RawEventData` of CloudAppEvents), tables of Purview from which only `AuditData` was kept,
  * Airbyte (`_airbyte_data`), Kafka's connector for Snowflake (`RECORD_CONTENT`), syslog-ng (`MESSAGE`), Log Analytics
  * (`RawData`, `SyslogMessage`), SQS (`Messages`), Elastic's webhook for Zoom (`zoom`), and tables that hold a whole event in
@@ -74,6 +75,10 @@ const COLLECTED = (
     ['body', OF_REQUEST],
     ['payload', OF_KAFKA],
     ['log_text'],
+    ['_raw_log'],
+    ['rawLog'],
+    ['utf8_payload'],
+    ['userData', 'metadata labels'],
     ['tables', 'statistics render error'],
     ['RawEventData'],
     ['AuditData'],
@@ -106,6 +111,16 @@ export function loggedIn(entry: JsonObject, recognise: Recognise): JsonObject | 
       ? parseJson(textPayload)
       : jsonPayload;
   return isObject(written) && recognise(written) !== undefined ? written : undefined;
+}
+
+/**
+ * An event that Datadog has collected. Beside its own fields its pipelines write `evt`, `usr` and `network`, by which it
+ * looks like a record of Datadog's audit trail: https://docs.datadoghq.com/standard-attributes/
+ */
+export function pipedIn(log: JsonObject, recognise: Recognise): JsonObject | undefined {
+  const outer = object(log, 'attributes');
+  const event = object(outer, 'attributes') ?? outer;
+  return event !== undefined && 'evt' in event && recognise(event) !== undefined ? event : undefined;
 }
 
 /** Lakes have their columns in lower case, Snowflake in upper case. */

@@ -1,12 +1,12 @@
 import { isObject, list, object } from '../vendors/field.ts';
 import type { Recognise } from '../vendors/recognise.ts';
 import type { Json, JsonObject, Vendor } from '../vendors/vendor.ts';
-import { collected, fromCollector, loggedIn, valuesAt } from './collectors.ts';
+import { collected, fromCollector, loggedIn, pipedIn, valuesAt } from './collectors.ts';
 import { opensJson } from './json.ts';
 import { readColumns } from './log-analytics.ts';
 import { knownList } from './page.ts';
 import { withSharedFields } from './shared-fields.ts';
-import { ofPandas } from './tables.ts';
+import { ofCells, ofPandas } from './tables.ts';
 import { unflattened } from './unflatten.ts';
 
 /**
@@ -119,7 +119,7 @@ export function unwrap(
 }
 
 function writtenIn(value: JsonObject, recognise: Recognise): JsonObject | undefined {
-  return readColumns(value, recognise) ?? loggedIn(value, recognise);
+  return readColumns(value, recognise) ?? loggedIn(value, recognise) ?? pipedIn(value, recognise);
 }
 
 type Contents =
@@ -133,7 +133,8 @@ const UNRECOGNISED = { kind: 'unrecognised' } as const;
 
 function contentsOf(value: Json, recognise: Recognise): Contents {
   if (typeof value === 'string') return opensJson(value) ? { kind: 'text', text: value } : UNRECOGNISED;
-  if (!isObject(value)) return Array.isArray(value) ? { kind: 'values', values: value } : UNRECOGNISED;
+  if (Array.isArray(value)) return { kind: 'values', values: ofCells(value) ?? value };
+  if (!isObject(value)) return UNRECOGNISED;
   return (
     contentsOfAws(value) ??
     contentsOfPacked(value) ??

@@ -116,6 +116,21 @@ function isFrame(table: JsonObject): boolean {
   return columns > 0;
 }
 
+/**
+ * A row of CloudWatch Logs Insights, which has each cell beside the name of its field:
+ * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetQueryResults.html
+ */
+export function ofCells(row: readonly Json[]): [JsonObject] | undefined {
+  const cells: [string, Json][] = [];
+  for (const cell of row) {
+    if (!isObject(cell) || Object.keys(cell).length !== 2) return undefined;
+    const { field, value } = cell;
+    if (typeof field !== 'string' || field.length > MAX_NAME || value === undefined) return undefined;
+    cells.push([field, value]);
+  }
+  return cells.length > 0 ? [Object.fromEntries(cells)] : undefined;
+}
+
 /** The first row of the first page is the header. */
 function ofAthena(answer: JsonObject): Json[] | undefined {
   const rows = list(answer, 'Rows').map((row) =>

@@ -101,7 +101,8 @@ const WORDS: readonly (readonly [RegExp, Kind])[] = [
   [/_(?:exported|downloaded|export_started|export_accessed)$/, 'export'],
   [/_(?:list_viewed|listed)$/, 'list'],
   [/_(?:viewed|revealed)$/, 'read'],
-  [/_(?:api|access|service|signing)_key_created$/, 'credential'],
+  [/_shared$/, 'share'],
+  [/_(?:(?:api|access|service|signing)_key_created|(?:token|secret)_(?:minted|rotated))$/, 'credential'],
 ];
 
 export function kindOf(type: string): Kind {

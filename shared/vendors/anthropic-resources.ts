@@ -31,6 +31,7 @@ export function resourcesOf(event: JsonObject): Resource[] {
 }
 
 const ACCOUNT_ID = /(?:^|_)(?:user|service_account)_id$/;
+const ACCOUNT_TYPE = /^(?:user|organization_member)$/;
 const ACCOUNT_EMAIL = [
   'user_email',
   'target_user_email',
@@ -48,7 +49,7 @@ export function accountOf(event: JsonObject, kind: Kind, actor: Actor): Target |
   if (kind === 'logon') return undefined;
   const key = Object.keys(event).find((name) => ACCOUNT_ID.test(name) && text(event, name) !== undefined);
   const [member] = list(event, 'member_ids');
-  const target = text(event, 'target_type') === 'user' ? text(event, 'target_id') : undefined;
+  const target = ACCOUNT_TYPE.test(text(event, 'target_type') ?? '') ? text(event, 'target_id') : undefined;
   const uid =
     (key === undefined ? undefined : text(event, key)) ??
     target ??

@@ -5,14 +5,15 @@ import { parseTime } from '../time.ts';
 import { kindOf } from './anthropic-events.ts';
 import { callOf } from './anthropic-request.ts';
 import { accountOf, resourcesOf } from './anthropic-resources.ts';
-import { emailOf, firstText, known, knownOrNone, number, object, text } from './field.ts';
+import { emailOf, firstText, isObject, known, knownOrNone, list, number, object, text } from './field.ts';
+import { outsideIf } from './outside.ts';
 import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /** Anthropic Compliance API, activity feed: https://platform.claude.com/docs/en/manage-claude/compliance-activity-feed */
 export const anthropic: Vendor = {
   uid: 'anthropic',
   title: 'Anthropic Compliance API',
-  revision: 6,
+  revision: 7,
   counts: 'objects',
   marks: ['created_at'],
   recognises: (event) =>
@@ -85,11 +86,20 @@ function parse(event: JsonObject): Parsed {
       actor,
       target: call === undefined ? accountOf(event, kind, actor) : undefined,
       source: sourceOf(by),
+      outside: outsideIf(kind, () => opensOutside(event, type)),
       resources: call === undefined ? resourcesOf(event) : call.resources,
       // Each of these events reveals exactly one secret.
       volume: type === 'tunnel_token_revealed' ? { records: 1 } : undefined,
     }),
   };
+}
+
+/** Invitations are for addresses outside the organization; audiences are everybody, the organization or some of it. */
+function opensOutside(event: JsonObject, type: string): boolean {
+  return (
+    type.startsWith('claude_artifact_invite_') ||
+    list(event, 'audience').some((one) => isObject(one) && one['type'] === 'public')
+  );
 }
 
 const FAILED = /_(?:failed|denied|rejected|blocked)$/;

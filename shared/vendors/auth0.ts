@@ -1,5 +1,6 @@
 import type { Actor, Draft, Resource, Source } from '../activity.ts';
 import { clientFrom, clientOf } from '../client.ts';
+import { unflattened } from '../decode/unflatten.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { isManagement, isNoise, kindOf, managementPath, operationOf, outcomeOf } from './auth0-events.ts';
@@ -16,7 +17,7 @@ export const auth0: Vendor = {
   uid: 'auth0',
   title: 'Auth0 tenant logs',
   isBulk: (operation) => operation.startsWith('sapi POST jobs/users-exports'),
-  revision: 8,
+  revision: 9,
   marks: ['date', 'data'],
   recognises: (event) => {
     const log = logOf(event);
@@ -27,7 +28,7 @@ export const auth0: Vendor = {
       OURS.some((name) => name in log)
     );
   },
-  parse: (event) => parse(logOf(event), text(event, 'log_id')),
+  parse: (event) => parse(withDetails(logOf(event)), text(event, 'log_id')),
   coverage: {
     source: 'Log streams (EventBridge, webhook and others) or the Management API (GET /api/v2/logs).',
     delay: 'seconds to a few minutes when streamed; Auth0 publishes no bound',
@@ -68,6 +69,20 @@ const OURS = ['tenant_name', 'client_id', 'user_id', 'ip', '$event_schema'];
 
 function logOf(event: JsonObject): JsonObject {
   return object(event, 'data') ?? event;
+}
+
+const DETAIL = /^details_(?:request|response)_(?:auth_(?:user|credentials)_|body_)?/;
+
+/**
+ * `details_request_auth_user_user_id`, as Log Analytics calls its columns (Auth0AM_CL of Microsoft Sentinel): names of Auth0
+ * hold underscores themselves, so only here is known where one ends.
+ */
+function withDetails(log: JsonObject): JsonObject {
+  if (!('details_request_path' in log)) return log;
+  const path = (column: string) => column.replace(DETAIL, (joined) => joined.replaceAll('_', '.'));
+  return (
+    unflattened(Object.fromEntries(Object.entries(log).map(([name, value]) => [path(name), value]))) ?? log
+  );
 }
 
 function parse(log: JsonObject, outerId: string | undefined): Parsed {

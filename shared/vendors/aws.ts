@@ -12,18 +12,29 @@ import { known, knownOrNone, list, number, object, recaser, text } from './field
 import { outsideIf } from './outside.ts';
 import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
+/**
+ * Every hour a trail writes into the same bucket which files it has written:
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html
+ */
+const DIGEST = 'digestS3Object';
+
+function isDigest(event: JsonObject): boolean {
+  return DIGEST in event && Array.isArray(event['logFiles']) && !('eventName' in event);
+}
+
 /** AWS CloudTrail records: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html */
 export const aws: Vendor = {
   uid: 'aws',
   title: 'AWS CloudTrail',
   revision: 11,
   counts: 'objects',
-  marks: ['eventName', 'eventVersion', 'eventname', 'eventversion'],
+  marks: ['eventName', 'eventVersion', 'eventname', 'eventversion', DIGEST],
   recognises: (event) =>
     (typeof event['eventName'] === 'string' &&
       (isService(event['eventSource']) || typeof object(event, 'userIdentity')?.['type'] === 'string')) ||
     ('eventVersion' in event && 'awsRegion' in event && 'eventType' in event) ||
-    isOfLake(event),
+    isOfLake(event) ||
+    isDigest(event),
   parse: (event) => parse(isOfLake(event) ? recase(event) : event),
   coverage: {
     source:
@@ -89,6 +100,7 @@ function isService(source: unknown): boolean {
 
 function parse(event: JsonObject): Parsed {
   if (text(event, 'eventType') === 'AwsCloudTrailInsight') return ignored('rate of calls, not a call');
+  if (isDigest(event)) return ignored('digest of files of the log, not an event');
   const operation = text(event, 'eventName');
   if (operation === undefined) return malformed('eventName', 'expected the name of the API call');
   const actor = actorOf(event);

@@ -16,10 +16,11 @@ import { ignored, type Json, type JsonObject, malformed, type Parsed, type Vendo
 export const github: Vendor = {
   uid: 'github',
   title: 'GitHub audit log',
-  revision: 5,
+  revision: 6,
   marks: ['action', 'repository', 'sender', 'X-GitHub-Event'],
-  recognises: (event) => isAuditEvent(event) || isWebhook(event),
-  parse: (event) => (isWebhook(event) ? WEBHOOK : parse(event)),
+  recognises: (event) => isAuditEvent(event) || isNode(event) || isWebhook(event),
+  eventsIn: nodesIn,
+  parse: (event) => (isNode(event) ? parse(ofNode(event)) : isWebhook(event) ? WEBHOOK : parse(event)),
   coverage: {
     source: 'Audit log streaming (Enterprise Cloud), the REST API with include=all, or the JSON export.',
     delay: 'minutes when streamed; GitHub publishes no bound',
@@ -82,6 +83,40 @@ function isNobodys(event: JsonObject): boolean {
     typeof event['_document_id'] === 'string' &&
     TIME.some((name) => name in event)
   );
+}
+
+/** As the GraphQL API answers: https://docs.github.com/en/enterprise-cloud@latest/graphql/reference/interfaces#auditentry */
+function isNode(event: JsonObject): boolean {
+  const action = event['action'];
+  return typeof action === 'string' && ACTION.test(action) && 'createdAt' in event && 'actorLogin' in event;
+}
+
+function nodesIn(answer: JsonObject): readonly Json[] | undefined {
+  const data = object(answer, 'data');
+  const log = object(object(data, 'organization') ?? object(data, 'enterprise'), 'auditLog');
+  return log && (Array.isArray(log['nodes']) ? log['nodes'] : undefined);
+}
+
+const OF_NODE: Readonly<Record<string, string>> = {
+  actorIp: 'actor_ip',
+  actorLogin: 'actor',
+  createdAt: 'created_at',
+  enterpriseSlug: 'business',
+  id: '_document_id',
+  oauthApplicationName: 'oauth_application',
+  organizationName: 'org',
+  repositoryName: 'repo',
+  teamName: 'team',
+  userLogin: 'user',
+};
+
+function ofNode(node: JsonObject): JsonObject {
+  const { actor: _actor, user: _user, actorLocation, visibility: _visibility, ...fields } = node;
+  return {
+    ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [OF_NODE[name] ?? name, value])),
+    actor_location: isObject(actorLocation) ? { country_code: actorLocation['countryCode'] } : undefined,
+    visibility: text(node, 'visibility')?.toLowerCase(),
+  };
 }
 
 /** https://docs.github.com/en/webhooks/webhook-events-and-payloads: objects where the audit log has names. */

@@ -38,6 +38,11 @@ const EVERY_APP = /^app@sharepoint$/i;
 /** Forms that look like addresses and are none: `app@sharepoint`, links opened without an account. */
 const NO_PERSON = /^(?:app@sharepoint|urn:)/i;
 /**
+ * `urn:spo:guest#bob@example.net`: an outsider who opened what was shared with this address, to which SharePoint had sent a code:
+ * https://learn.microsoft.com/en-us/sharepoint/what-s-new-in-sharing-in-targeted-release
+ */
+const GUEST = /^urn:spo:guest#/i;
+/**
  * `i:0#.f|membership|alice@example.com`, the claim by which SharePoint knows a person of Entra:
  * https://learn.microsoft.com/en-us/troubleshoot/sharepoint/security/i0e-and-c0-claim-encoding-prefixes
  */
@@ -56,6 +61,7 @@ export function actorOf(record: JsonObject, kind: Kind): Actor | undefined {
     (PRINCIPAL.test(userId ?? '') ? actingAppOf(record, userId ?? '') : undefined) ??
     (userId === undefined || NOBODY.test(userId) ? (usable(key) ?? name ?? userId) : userId.toLowerCase());
   const type = actorTypeOf(record, kind, userId);
+  const address = userId?.replace(GUEST, '');
   if (uid === undefined)
     return NAMES.every((field) => (record[field] ?? null) === null)
       ? known({ uid: 'unknown', type: type === 'user' ? ('unknown' as const) : type, app: appOf(record) })
@@ -63,7 +69,7 @@ export function actorOf(record: JsonObject, kind: Kind): Actor | undefined {
   return known({
     uid,
     type,
-    email: type === 'user' && !NO_PERSON.test(userId ?? '') ? emailOf(userId) : undefined,
+    email: type === 'user' && !NO_PERSON.test(address ?? '') ? emailOf(address) : undefined,
     name: name ?? userId,
     app: appOf(record),
   });

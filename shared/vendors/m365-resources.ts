@@ -1,4 +1,5 @@
 import type { Actor, Draft, Kind, Resource } from '../activity.ts';
+import { parseJson } from '../decode/json.ts';
 import { emailOf, firstText, isObject, known, knownOrNone, list, number, object, text } from './field.ts';
 import { appGrantOf, changedAppOf } from './m365-apps.ts';
 import { changed, namedValue } from './m365-values.ts';
@@ -66,6 +67,7 @@ export function resourcesOf(event: JsonObject, kind: Kind): Resource[] {
     ...resources,
     ...targetsOf(event),
     ...parametersOf(event),
+    ...forwardsOf(event),
     ...membersOf(event),
     ...accessedOf(event),
   ].slice(0, MAX_RESOURCES);
@@ -104,8 +106,23 @@ function parametersOf(event: JsonObject): Resource[] {
     .flatMap((parameter) => {
       const type = PARAMETERS.get(text(parameter, 'Name') ?? '');
       const uid = text(parameter, 'Value');
-      return type === undefined || uid === undefined ? [] : [{ type, uid: uid.replace(/^smtp:/i, '') }];
+      if (type === undefined || uid === undefined) return [];
+      // `bob@example.net;eve@example.org`: a rule of Outlook forwards to as many as one names.
+      const all = type === 'destination' ? uid.split(';', MAX_RESOURCES) : [uid];
+      return all.flatMap((one) => (one === '' ? [] : [{ type, uid: one.replace(/^smtp:/i, '') }]));
     });
+}
+
+const FORWARDS = /^(?:Forward|Redirect)/;
+
+/** A rule that Outlook makes: `[{"ActionType": "Forward", "Recipients": ["bob@example.net"]}]`. */
+function forwardsOf(event: JsonObject): Resource[] {
+  const actions = parseJson(namedValue(event, 'OperationProperties', 'RuleActions') ?? '');
+  return (Array.isArray(actions) ? actions : [])
+    .filter(isObject)
+    .filter((action) => FORWARDS.test(text(action, 'ActionType') ?? ''))
+    .flatMap((action) => list(action, 'Recipients').slice(0, MAX_RESOURCES))
+    .flatMap((uid) => (typeof uid === 'string' && uid !== '' ? [{ type: 'destination', uid }] : []));
 }
 
 function membersOf(event: JsonObject): Resource[] {

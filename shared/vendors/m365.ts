@@ -21,7 +21,7 @@ import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from '.
 export const m365: Vendor = {
   uid: 'm365',
   title: 'Microsoft 365 unified audit log',
-  revision: 13,
+  revision: 14,
   counts: 'objects',
   marks: ['Operation', 'operation', 'AuditData', 'auditData', 'auditdata'],
   recognises: (event) =>
@@ -120,7 +120,25 @@ function recordOf(event: JsonObject): JsonObject | undefined {
   const record = typeof inner === 'string' && inner.length <= MAX_RECORD ? parseJson(inner) : inner;
   if (!isObject(record)) return undefined;
   const deeper = object(record, 'AdditionalProperties');
-  return deeper !== undefined && 'Operation' in deeper ? deeper : record;
+  if (deeper !== undefined && 'Operation' in deeper) return deeper;
+  return typeof event['operation'] === 'string' && !('Operation' in record) ? ofGraph(event) : record;
+}
+
+/**
+ * What Graph says of each record by itself, where clients that know none of its types have kept nothing else:
+ * https://learn.microsoft.com/en-us/graph/api/resources/security-auditlogrecord
+ */
+function ofGraph(row: JsonObject): JsonObject {
+  return {
+    ClientIP: row['clientIp'],
+    CreationTime: row['createdDateTime'],
+    Id: row['id'],
+    ObjectId: row['objectId'],
+    Operation: row['operation'],
+    UserId: row['userPrincipalName'] ?? row['userId'],
+    UserType: row['userType'],
+    Workload: row['service'],
+  };
 }
 
 function parse(record: JsonObject): Parsed {

@@ -60,9 +60,14 @@ const MAX_NAME = 200;
 /** Reads of an API that return many things. */
 const LISTING = /^(?:list|describe|search|query|scan|enumerate|batchget)/;
 
-/** Before 1.0 API Activity had the number that User Access Management has since. */
+const CLOUD_API = 5001;
+
+/** Before 1.0 API Activity had the number that User Access Management has since, and before that another one and another name. */
 export function classOf(classUid: number, className: string | undefined): number {
-  return classUid === API_ACTIVITY_BEFORE && className === 'API Activity' ? API_ACTIVITY : classUid;
+  return (classUid === API_ACTIVITY_BEFORE && className === 'API Activity') ||
+    (classUid === CLOUD_API && className === 'Cloud API')
+    ? API_ACTIVITY
+    : classUid;
 }
 
 /** As `api.service.name` has it for calls of AWS. */

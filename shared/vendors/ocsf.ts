@@ -17,7 +17,7 @@ import {
 } from './field.ts';
 import { accountOf, actorOf } from './ocsf-actor.ts';
 import { AUTHENTICATION, classOf, isAboutData, kindOf } from './ocsf-classes.ts';
-import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
+import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
  * Events that another product has already put into OCSF (https://schema.ocsf.io), as Amazon Security Lake stores
@@ -28,13 +28,13 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 export const ocsf: Vendor = {
   uid: 'ocsf',
   title: 'OCSF events',
-  revision: 4,
+  revision: 5,
   marks: ['class_uid'],
   recognises: (event) =>
     number(event, 'class_uid') !== undefined &&
     ('activity_id' in event || 'type_uid' in event) &&
     object(event, 'metadata') !== undefined,
-  parse,
+  parse: (event) => parse(withActor(event)),
   coverage: {
     source: 'Any product or pipeline that writes OCSF, such as Amazon Security Lake.',
     delay: 'that of the log behind it, and of the mapping',
@@ -68,6 +68,12 @@ export const ocsf: Vendor = {
     },
   },
 };
+
+/** Until 0.26, which the preview of Security Lake wrote, who did something was its `identity`. */
+function withActor(event: JsonObject): JsonObject {
+  const actor = object(event, 'identity');
+  return actor === undefined || 'actor' in event ? event : { ...event, actor };
+}
 
 function parse(event: JsonObject): Parsed {
   const stated = number(event, 'class_uid');
@@ -127,7 +133,12 @@ function outcomeOf(event: JsonObject): Outcome {
     return 'failure';
   if (status === SUCCESS) return 'success';
   const word = text(event, 'status') ?? '';
-  return /^succe/i.test(word) ? 'success' : /^fail/i.test(word) ? 'failure' : 'unknown';
+  if (/^succe/i.test(word)) return 'success';
+  if (/^fail/i.test(word)) return 'failure';
+  const response = object(object(event, 'api'), 'response');
+  if (text(response, 'error') !== undefined) return 'failure';
+  // It says that there was none.
+  return response !== undefined && 'error' in response ? 'success' : 'unknown';
 }
 
 function sourceOf(event: JsonObject): Source | undefined {
@@ -194,22 +205,34 @@ function product(value: JsonObject | undefined): Resource | undefined {
 /** How the vendors whose events are mapped call a number of rows or records that was returned. */
 const RECORDS = `
   records rows record_count row_count records_count rows_count num_records num_rows
-  recordCount rowCount RECORD_COUNT ROW_COUNT ROWS_PROCESSED RowsProcessed rows_produced ROWS_PRODUCED rows_returned
+  recordCount rowCount RECORD_COUNT ROW_COUNT ROWS_PROCESSED RowsProcessed rows_produced ROWS_PRODUCED rows_returned rows_unloaded ROWS_UNLOADED
 `
   .trim()
   .split(/\s+/);
 
 /**
  * Sizes of what was returned. `count` is the number of events that were grouped, not of records: for those the schema
- * has no place, so they are in `unmapped`.
+ * has no place, so they are in `unmapped`, or in there under the name of what is mapped.
  */
 function volumeOf(event: JsonObject): Volume | undefined {
   const response = object(event, 'http_response');
+  const unmapped = unmappedOf(event);
+  const places = [unmapped, ...Object.values(unmapped ?? {}).slice(0, MAX_LISTED)].filter(isObject);
   return knownOrNone({
-    records: firstCount(object(event, 'unmapped'), RECORDS),
+    records: places.map((place) => firstCount(place, RECORDS)).find((count) => count !== undefined),
     bytes:
       firstCount(object(event, 'query_info'), ['bytes']) ??
       firstCount(response, ['body_length', 'length']) ??
-      firstCount(object(event, 'file'), ['size']),
+      firstCount(object(event, 'file'), ['size']) ??
+      firstCount(unmapped, ['additionalEventData.bytesTransferredOut']) ??
+      firstCount(object(unmapped, 'additionalEventData'), ['bytesTransferredOut']),
   });
+}
+
+/** Security Lake had pairs of a name and a text before it had names with texts. */
+function unmappedOf(event: JsonObject): JsonObject | undefined {
+  const pairs = list(event, 'unmapped').slice(0, MAX_LISTED).filter(Array.isArray);
+  return pairs.length === 0
+    ? object(event, 'unmapped')
+    : Object.fromEntries(pairs.map(([name, value]: Json[]) => [String(name), value ?? null]));
 }

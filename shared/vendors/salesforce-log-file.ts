@@ -92,6 +92,8 @@ const DETAIL: ReadonlyMap<string, readonly string[]> = new Map([
   ['RestApi', ['METHOD', 'HTTP_METHOD']],
   ['BulkApi', ['OPERATION_TYPE']],
   ['BulkApi2', ['OPERATION_TYPE']],
+  // The event object, as collectors write it in the columns of a log file.
+  ['BulkApiResultEventStore', ['OPERATION_TYPE']],
   ['ContentTransfer', ['TRANSACTION_TYPE']],
   ['ContentDistribution', ['ACTION']],
   ['ContentDocumentLink', ['SHARING_OPERATION']],
@@ -101,7 +103,8 @@ const DETAIL: ReadonlyMap<string, readonly string[]> = new Map([
 const KINDS = kindTable({
   export:
     'ReportExport DocumentAttachmentDownloads WaveDownload AnalyticsDownload ContentTransfer.VersionDownloadAction ' +
-    'ContentTransfer.VersionDownloadApi BulkApi.query BulkApi.queryall BulkApi2.query BulkApi2.queryall',
+    'ContentTransfer.VersionDownloadApi BulkApi.query BulkApi.queryall BulkApi2.query BulkApi2.queryall ' +
+    'BulkApiResultEventStore.query BulkApiResultEventStore.queryall',
   read:
     'Report AsyncReportRun AsynchronousReportRun MultiBlockReport ContentTransfer.VersionRenditionDownload RestApi.get ' +
     'API.query API.queryall API.querymore API.retrieve InsufficientAccess.read',

@@ -18,7 +18,7 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 export const salesforce: Vendor = {
   uid: 'salesforce',
   title: 'Salesforce event monitoring',
-  revision: 7,
+  revision: 8,
   marks: [
     'EventIdentifier',
     'eventidentifier',

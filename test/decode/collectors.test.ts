@@ -9,6 +9,8 @@ const read = (value: unknown) => decodeText(JSON.stringify(value), { hashKey });
 const json = JSON.stringify;
 const okta = oktaEvent();
 const base64 = (value: Json) => Buffer.from(json(value)).toString('base64');
+/** What Datadog's pipeline for Okta adds. */
+const piped = { ...okta, evt: { name: 'x' }, usr: { id: 'x' }, network: { client: { ip: '192.0.2.99' } } };
 const TIME = '2026-03-02T09:15:30.123Z';
 
 function otlp(...bodies: readonly Json[]) {
@@ -27,7 +29,33 @@ describe('An event is read as it was collected by', () => {
     ['Sumo Logic', { fields: [], messages: [{ map: { _raw: json(okta), _messageid: '1' } }] }],
     ['Datadog, found', { logs: [{ id: 'A', content: { message: json(okta), attributes: okta, tags: [] } }] }],
     ['Datadog, as a table', { Date: TIME, Host: 'h', Service: 'okta', Message: json(okta) }],
+    ['Datadog, archived by a pipeline', { _id: 'A', date: TIME, source: 'okta', attributes: piped }],
+    [
+      'Datadog, listed',
+      { data: [{ id: 'A', type: 'log', attributes: { timestamp: TIME, attributes: piped } }] },
+    ],
     ['LogScale', { '@rawstring': json(okta), '@timestamp': 1772442930123, '#repo': 'audit' }],
+    [
+      'CloudWatch Logs Insights, as its API answers',
+      {
+        status: 'Complete',
+        statistics: { recordsMatched: 1 },
+        results: [
+          [
+            { field: '@timestamp', value: '2026-03-02 09:15:30.123' },
+            { field: '@message', value: json(okta) },
+            { field: '@ptr', value: 'p' },
+          ],
+        ],
+      },
+    ],
+    ['Cortex XSIAM', { _time: TIME, _vendor: 'okta', _product: 'okta', _raw_log: json(okta) }],
+    ['RunReveal', { id: '1', sourceType: 'okta', eventName: 'x', actor: {}, rawLog: json(okta) }],
+    ['QRadar', { events: [{ starttime: 1772442930123, logsourceid: 7, utf8_payload: json(okta) }] }],
+    [
+      'Coralogix',
+      { result: { results: [{ metadata: [{ key: 'k', value: 'v' }], labels: [], userData: json(okta) }] } },
+    ],
     ['CloudWatch Logs Insights', [{ '@timestamp': TIME, '@message': okta, '@ptr': 'p' }]],
     [
       'Loki, pushed',
@@ -194,7 +222,7 @@ test('What is empty, or holds no event, is set aside', () => {
 
 describe('What somebody has written is no event of somebody else', () => {
   const names =
-    'Body body content line map payload Message matches tables messages streams _airbyte_data RECORD_CONTENT MESSAGE Messages raw RECORD'.split(
+    'Body body content line map userData payload Message matches tables messages streams _airbyte_data RECORD_CONTENT MESSAGE Messages raw RECORD'.split(
       ' ',
     );
   const others = 'comment subject text title description note name record value_text'.split(' ');

@@ -71,6 +71,8 @@ describe('Anthropic Compliance API', () => {
     ['something_added_viewed', 'read'],
     ['something_added_list_viewed', 'list'],
     ['something_added_export_started', 'export'],
+    ['environment_token_minted', 'credential'],
+    ['something_added_shared', 'share'],
     ['something_added_access_key_created', 'credential'],
     ['something_added_access_key_deleted', 'other'],
   ])('reads %s as %s', (type, kind) => {
@@ -205,6 +207,24 @@ describe('Anthropic Compliance API', () => {
     expect(readType('claude_chat_viewed', { claude_chat_id: 'c1', ...added }).resources).toEqual([
       { type: 'chat', uid: 'c1' },
     ]);
+  });
+
+  test('tells what was opened to everybody, or to an address outside the organization', () => {
+    const shared = (...types: string[]) =>
+      readType('claude_artifact_sharing_updated', { audience: types.map((type) => ({ type })) }).outside;
+    expect(shared('users', 'public')).toBe(true);
+    expect(shared('users', 'organization')).toBeUndefined();
+    expect(readType('claude_artifact_invite_created', { invitee_email: 'eve@example.net' }).outside).toBe(
+      true,
+    );
+    expect(readType('claude_artifact_invite_revoked', {}).outside).toBeUndefined();
+  });
+
+  test('names the member whose role was granted', () => {
+    const granted = (target_type: string) =>
+      readType('role_assignment_granted', { target_type, target_id: 'user_example02' }).target;
+    expect(granted('organization_member')).toEqual({ uid: 'user_example02' });
+    expect(granted('group')).toBeUndefined();
   });
 
   test('names whom something was shared with, and which role on what was granted to whom', () => {

@@ -105,6 +105,34 @@ describe('Auth0 tenant logs', () => {
     expect(manage(method, path).kind).toBe(kind);
   });
 
+  test('is read from columns, whose names are paths joined by what names of Auth0 hold themselves', () => {
+    const { details: _, ...log } = managementLog('post', '/api/v2/jobs/users-exports');
+    const columns = {
+      ...log,
+      details_request_method: 'post',
+      details_request_path: '/api/v2/jobs/users-exports',
+      details_request_ip: '192.0.2.10',
+      details_request_auth_user_user_id: 'auth0|example1',
+      details_request_auth_user_name: 'Alice Example',
+      details_request_auth_user_email: 'Alice@example.com',
+      details_request_auth_credentials_jti: 'tokenExample1',
+      details_request_body_connection_id: 'con_1',
+      details_response_statusCode: 201,
+    };
+    const { source: _source, ...whole } = manage('post', '/api/v2/jobs/users-exports');
+    expect(draftOf(auth0, columns)).toMatchObject(whole);
+    // As the table has them: each column's ending says its type.
+    const typed = Object.entries(columns).map(([name, value]) => [
+      `${name}_${typeof value === 'number' ? 'd' : 's'}`,
+      value,
+    ]);
+    const row = { TenantId: 'w', TimeGenerated: log['date'] ?? null, ...Object.fromEntries(typed) };
+    expect(decodeText(JSON.stringify(row), { hashKey: new Uint8Array(32) }).activities[0]).toMatchObject({
+      kind: 'export',
+      actor: { uid: 'auth0|example1', email: 'alice@example.com' },
+    });
+  });
+
   test('tells a log stream that is paused from one that is changed', () => {
     const details = (status: string) => ({
       request: { method: 'patch', path: '/api/v2/log-streams/lst_1', body: { status } },

@@ -503,6 +503,13 @@ describe('AWS CloudTrail', () => {
     const ignored = (record: JsonObject) => aws.parse(record).kind === 'ignored';
     const userIdentity = { type: 'AWSService', invokedBy: 'lambda.amazonaws.com' };
     expect(ignored(callRecord({ eventType: 'AwsCloudTrailInsight', eventName: undefined }))).toBe(true);
+    const digest = {
+      awsAccountId: '123456789012',
+      digestS3Object: 'AWSLogs/digest.json.gz',
+      logFiles: [{ s3Bucket: 'b' }],
+    };
+    expect(aws.recognises(digest)).toBe(true);
+    expect(ignored(digest)).toBe(true);
     expect(
       ignored(callRecord({ userIdentity, eventSource: 'sts.amazonaws.com', eventName: 'AssumeRole' })),
     ).toBe(true);

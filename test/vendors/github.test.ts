@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { decodeText } from '../../shared/decode.ts';
 import { github } from '../../shared/vendors/github.ts';
 import { VENDORS } from '../../shared/vendors/index.ts';
 import { recogniserOf } from '../../shared/vendors/recognise.ts';
@@ -27,6 +28,48 @@ describe('GitHub audit log', () => {
         { type: 'repository', uid: 'example-org/ledger' },
         { type: 'user', uid: '640002', name: 'bob-example' },
       ],
+    });
+  });
+
+  test('is read as the GraphQL API answers', () => {
+    const node: JsonObject = {
+      __typename: 'RepoAccessAuditEntry',
+      id: 'exampleNode1',
+      action: 'repo.access',
+      actor: { __typename: 'User', login: 'Alice-Example' },
+      actorIp: '192.0.2.10',
+      actorLocation: { countryCode: 'DE' },
+      actorLogin: 'Alice-Example',
+      createdAt: '2026-03-02T09:15:30.123Z',
+      operationType: 'MODIFY',
+      organizationName: 'example-org',
+      repositoryName: 'Example-Org/Ledger',
+      user: null,
+      userLogin: null,
+      visibility: 'PUBLIC',
+    };
+    expect(recogniserOf(VENDORS)(node)?.uid).toBe('github');
+    for (const whose of ['organization', 'enterprise']) {
+      const answer = { data: { [whose]: { auditLog: { nodes: [node], pageInfo: { hasNextPage: false } } } } };
+      const { activities, malformed } = decodeText(JSON.stringify(answer), { hashKey: new Uint8Array(32) });
+      expect([activities.length, malformed]).toEqual([1, []]);
+    }
+    expect(draftOf(github, node)).toEqual({
+      identity: { kind: 'event', id: 'exampleNode1' },
+      eventId: 'exampleNode1',
+      time: Date.UTC(2026, 2, 2, 9, 15, 30, 123),
+      kind: 'share',
+      outside: true,
+      operation: 'repo.access',
+      outcome: 'success',
+      actor: { uid: 'alice-example', type: 'user', name: 'Alice-Example' },
+      source: { ip: '192.0.2.10', country: 'DE' },
+      resources: [{ type: 'repository', uid: 'example-org/ledger' }],
+    });
+    const { actorLocation: _, visibility: __, ...bare } = node;
+    expect(draftOf(github, { ...bare, action: 'org.add_member', userLogin: 'Bob-Example' })).toMatchObject({
+      kind: 'privilege',
+      target: { uid: 'bob-example' },
     });
   });
 

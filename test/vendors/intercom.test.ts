@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { decodeText } from '../../shared/decode.ts';
+import type { JsonObject } from '../../shared/vendors/vendor.ts';
 import { intercomEvent } from '../fixtures/intercom.ts';
 import { mapped, reader } from './mapped.ts';
 
@@ -17,6 +19,16 @@ describe('Intercom activity logs', () => {
       source: { ip: '192.0.2.10' },
       resources: [],
     });
+  });
+
+  test('reads what the webhook hands on of the log, and no conversation', () => {
+    const hook = (topic: string, item: JsonObject) => {
+      const data = { type: 'notification_event_data', item };
+      const text = JSON.stringify({ type: 'notification_event', topic, created_at: 1772442931, data });
+      return decodeText(text, { hashKey: new Uint8Array(32) }).activities.map(({ operation }) => operation);
+    };
+    expect(hook('admin.activity_log_event.created', intercomEvent())).toEqual(['app_data_export']);
+    expect(hook('conversation.user.created', { type: 'conversation', id: '73' })).toEqual([]);
   });
 
   test.each([

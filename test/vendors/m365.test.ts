@@ -298,6 +298,24 @@ describe('Microsoft 365 unified audit log', () => {
     expect(outlook(`[${sorted},{"ActionType":"Forward"}]`)).toBe('destination');
   });
 
+  test('names each address that a rule forwards mail to, whatever made the rule', () => {
+    const destinations = (fields: JsonObject) =>
+      read(ruleRecord(fields)).resources.flatMap(({ type, uid }) => (type === 'destination' ? [uid] : []));
+    const Parameters = [{ Name: 'ForwardTo', Value: 'smtp:mallory@example.org;eve@example.net' }];
+    expect(destinations({ Parameters })).toEqual(['mallory@example.org', 'eve@example.net']);
+    const outlook = (Value: string) =>
+      destinations({
+        Operation: 'UpdateInboxRules',
+        Parameters: null,
+        OperationProperties: [{ Name: 'RuleActions', Value }],
+      });
+    const moved = { ActionType: 'Move', Recipients: ['bob@example.com'] };
+    const actions = [moved, 'junk', { ActionType: 'Redirect', Recipients: ['mallory@example.org', 3, ''] }];
+    expect(outlook(JSON.stringify(actions))).toEqual(['mallory@example.org']);
+    expect(outlook('{}')).toEqual([]);
+    expect(outlook('[')).toEqual([]);
+  });
+
   test.each([
     ['Set-Mailbox', [{ Name: 'ForwardingSmtpAddress', Value: 'x@example.org' }], 'destination'],
     ['Set-Mailbox', [{ Name: 'AuditEnabled', Value: 'False' }], 'logging'],
@@ -390,6 +408,10 @@ describe('Microsoft 365 unified audit log', () => {
       { uid: 'alice@example.com', type: 'user' },
     ],
     [{ UserId: 'urn:spo:anon#0123456789abcdef' }, { uid: 'urn:spo:anon#0123456789abcdef', type: 'unknown' }],
+    [
+      { UserId: 'urn:spo:guest#Bob@example.net' },
+      { uid: 'urn:spo:guest#bob@example.net', type: 'user', email: 'bob@example.net' },
+    ],
   ])('derives actor %#', (fields, expected) => {
     const { actor } = read(fileRecord(fields));
     expect(actor).toMatchObject(expected);
@@ -421,6 +443,26 @@ describe('Microsoft 365 unified audit log', () => {
     };
     expect(m365.recognises(graph)).toBe(true);
     expect(read(graph)).toEqual(read(fileRecord()));
+    expect(
+      read({
+        id: 'r1',
+        createdDateTime: '2026-03-02T09:15:30Z',
+        operation: 'FileDownloaded',
+        userType: 'regular',
+        userId: 'a1',
+        userPrincipalName: 'Alice@example.com',
+        service: 'SharePoint',
+        objectId: 'https://example.sharepoint.com/customers.xlsx',
+        clientIp: '192.0.2.10',
+        auditData: { '@odata.type': 'microsoft.graph.security.auditData' },
+      }),
+    ).toMatchObject({
+      eventId: 'r1',
+      time: Date.UTC(2026, 2, 2, 9, 15, 30),
+      kind: 'export',
+      actor: { uid: 'alice@example.com', type: 'user' },
+      source: { ip: '192.0.2.10' },
+    });
     const AuditData = { AdditionalProperties: { '@odata.type': '#example', ...fileRecord() } };
     expect(read({ Id: '1', Operation: 'FileDownloaded', AuditData })).toEqual(read(fileRecord()));
     for (const AdditionalProperties of [{}, { '@odata.type': '#example' }])

@@ -268,6 +268,46 @@ describe('OCSF events', () => {
     ]);
   });
 
+  test('counts what CloudTrail and Snowflake told, wherever a mapping has left it', () => {
+    const object = { api: { operation: 'GetObject', service: { name: 's3.amazonaws.com' } } };
+    const additional = '{"bytesTransferredIn":0,"bytesTransferredOut":4096}';
+    for (const unmapped of [
+      { 'additionalEventData.bytesTransferredOut': '4096' },
+      { additionalEventData: additional },
+      [['readOnly', 'true'], ['additionalEventData', additional], ['eventType', null], 'junk'],
+    ])
+      expect(readAs(6003, 2, { ...object, unmapped })).toMatchObject({
+        kind: 'read',
+        volume: { bytes: 4096 },
+      });
+    expect(
+      readAs(6005, 4, { unmapped: { snowflake: { rows_unloaded: 500, stage_name: '@s' } } }).volume,
+    ).toEqual({ records: 500 });
+  });
+
+  test('is read as the preview of Security Lake wrote it', () => {
+    const { actor: _, ...event } = ocsfEvent(5001, 3, {
+      class_name: 'Cloud API',
+      api: {
+        operation: 'CreateAccessKey',
+        service: { name: 'iam.amazonaws.com' },
+        response: { error: null, message: null },
+      },
+      status_id: null,
+      identity: { user: { type: 'IAMUser', name: 'alice', uid: 'AIDAEXAMPLEALICE00001' } },
+    });
+    expect(draftOf(ocsf, event)).toMatchObject({
+      kind: 'credential',
+      operation: 'CreateAccessKey',
+      outcome: 'success',
+      actor: { uid: 'AIDAEXAMPLEALICE00001', type: 'user', name: 'alice' },
+    });
+    const outcome = (response: JsonObject) =>
+      draftOf(ocsf, { ...event, api: { operation: 'CreateAccessKey', response } }).outcome;
+    expect(outcome({ error: 'AccessDenied', message: 'no' })).toBe('failure');
+    expect(outcome({})).toBe('unknown');
+  });
+
   test.each([1001, 2004, 4001, 5001])('ignores class %i with a reason', (classUid) => {
     expect(ocsf.parse(ocsfEvent(classUid, 1))).toMatchObject({ kind: 'ignored' });
   });

@@ -381,6 +381,13 @@ describe('a Bulk API 2.0 job', () => {
     );
   });
 
+  test('is an export under the name of its event object as well, and no export where it loads data', () => {
+    const stored = (OPERATION_TYPE: string) =>
+      draftOf(salesforce, bulkApi2Row({ EVENT_TYPE: 'BulkApiResultEventStore', OPERATION_TYPE }));
+    expect(stored('query')).toMatchObject({ kind: 'export', volume: { records: 51000 } });
+    expect(stored('delete').kind).toBe('other');
+  });
+
   test('of the first Bulk API counts by batch', () => {
     const batch = (BATCH_ID: string) =>
       draftOf(
