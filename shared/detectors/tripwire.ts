@@ -43,7 +43,7 @@ function withoutContract({ contract: _, ...context }: Context): Context {
 /** Of a contract: the owner has said that it does not happen. */
 const CONTRACT_DECADES = 9;
 /** Active days that a service needs before its networks are known. */
-const MIN_DAYS = 7;
+const MIN_DAYS = 4;
 /** A service with more networks than this has no home. */
 const MAX_HOMES = 3;
 /** How often a peer service moves, per active day. */

@@ -1,5 +1,5 @@
 import type { ActorType } from '../activity.ts';
-import { type Context, NO_CONTEXT } from '../context.ts';
+import { type ActorClass, type Context, classOf, NO_CONTEXT } from '../context.ts';
 import { memo } from '../memo.ts';
 import {
   carryingHours,
@@ -85,7 +85,8 @@ export interface Sighting {
 export const LAG_DAYS = 8;
 export const WINDOW_DAYS = 56;
 const REACH_DAYS = BASE_DAYS - 1;
-const FEW_DAYS = 3;
+/** Of the days before the last week. What is known of a program's places must not shrink below what a tripwire asks for. */
+const FEW_DAYS: Readonly<Record<ActorClass, number>> = { person: 3, service: 7 };
 export const WEEK_DAYS = 7;
 const NO_WEEK = amounts(() => 0);
 
@@ -94,13 +95,14 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
   const past = foldThrough(profile, day - 1);
   const today = reduceDay(open.hours, day, open.marks.get(day) ?? NOTHING_SAID, past);
   const days = [...past.days, today];
-  const { firstDay, isYoung, history, inHabit, usual, observedDays } = normalOf(past, day);
+  const type = typeOfDay(open.hours, day);
+  const { firstDay, isYoung, history, inHabit, usual, observedDays } = normalOf(past, day, type);
   const values = valuesOfDay(open.hours, day);
   const hours = hoursOfDay(open.hours, day);
   const loudOn = (one: number) => past.days.findLast((candidate) => candidate.day === one)?.loud ?? {};
   return {
     day,
-    type: typeOfDay(open.hours, day),
+    type,
     today,
     week: weekOf(days, days.length - 1),
     past: past.days,
@@ -160,8 +162,8 @@ function throughNetworks(
 }
 
 /** What is normal for a day, as far as the days before it tell. */
-interface Normal extends Pick<Subject, 'firstDay' | 'isYoung' | 'history' | 'usual' | 'observedDays'> {
-  readonly day: number;
+interface Normal
+  extends Pick<Subject, 'day' | 'type' | 'firstDay' | 'isYoung' | 'history' | 'usual' | 'observedDays'> {
   /** The bits of the days of `habitOf`. */
   readonly inHabit: bigint;
 }
@@ -169,22 +171,22 @@ interface Normal extends Pick<Subject, 'firstDay' | 'isYoung' | 'history' | 'usu
 /** Remembering is only speed: while a day goes on, the days before it stay as they are. */
 const NORMAL = memo<Base, Normal>();
 
-function normalOf(past: Base, day: number): Normal {
+function normalOf(past: Base, day: number, type: ActorType): Normal {
   const known = NORMAL.of(past);
-  if (known?.day === day) return known;
-  const normal = readNormal(past, day);
+  if (known?.day === day && known.type === type) return known;
+  const normal = readNormal(past, day, type);
   NORMAL.keep(past, normal);
   return normal;
 }
 
-function readNormal(past: Base, day: number): Normal {
+function readNormal(past: Base, day: number, type: ActorType): Normal {
   const isHistory = (one: number) => one >= day - WINDOW_DAYS && one <= day - LAG_DAYS;
   const firstDay = Math.min(past.firstDay, day);
   const history: (Day & { readonly week: Amounts })[] = [];
   for (const [at, one] of past.days.entries())
     if (isHistory(one.day) && !one.excluded)
       history.push({ ...one, week: one.day < firstDay + WEEK_DAYS - 1 ? NO_WEEK : weekOf(past.days, at) });
-  const habit = habitOf({ day, firstDay, history });
+  const habit = habitOf({ day, type, firstDay, history });
   const excluded = past.days.filter((one) => one.excluded);
   const inHabit = excluded.reduce(
     (days, one) => days & ~daysMask(past, one.day, one.day),
@@ -192,6 +194,7 @@ function readNormal(past: Base, day: number): Normal {
   );
   return {
     day,
+    type,
     firstDay,
     isYoung: habit.through > day - LAG_DAYS,
     history,
@@ -221,8 +224,13 @@ export interface Habit {
  * away, and nearly up to the day for one that is young: the alternative is to know nothing of it for ten days, in which
  * most logs are connected. Amounts have a prior, places and clients have none.
  */
-export function habitOf({ day, firstDay, history }: Pick<Subject, 'day' | 'firstDay' | 'history'>): Habit {
-  if (history.length >= FEW_DAYS) return { from: day - WINDOW_DAYS, through: day - LAG_DAYS };
+export function habitOf({
+  day,
+  type,
+  firstDay,
+  history,
+}: Pick<Subject, 'day' | 'type' | 'firstDay' | 'history'>): Habit {
+  if (history.length >= FEW_DAYS[classOf(type)]) return { from: day - WINDOW_DAYS, through: day - LAG_DAYS };
   const isYoung = firstDay >= day - WINDOW_DAYS;
   const lag = isYoung
     ? 1 + Math.min(YOUNG_LAG_DAYS, Math.floor((day - firstDay) * YOUNG_LAG_SHARE))

@@ -34,7 +34,7 @@ describe('a tripwire', () => {
   test('does not fire for a person, a young service, or one without a home', () => {
     const person = history.map((day) => day.map((one) => ({ ...one, actorType: 'user' as const })));
     expect(assessed({ network: 'AS64511', actorType: 'user' }, NO_CONTEXT, person)).toEqual([]);
-    expect(assessed({ network: 'AS64511' }, NO_CONTEXT, history.slice(0, 10))).toEqual([]);
+    expect(assessed({ network: 'AS64511' }, NO_CONTEXT, history.slice(0, 4))).toEqual([]);
     const nomad = history.map((day, i) => day.map((one) => ({ ...one, network: `AS${64_600 + (i % 6)}` })));
     expect(assessed({ network: 'AS64511' }, NO_CONTEXT, nomad)).toEqual([]);
   });
@@ -126,13 +126,18 @@ describe('a tripwire', () => {
     expect(from(4)).toBeUndefined();
   });
 
-  test('knows the networks of a service after seven days', () => {
+  test('knows the networks of a service after four days', () => {
     const told = (days: number) => {
       const rest = Array.from({ length: 7 }, () => []);
       return assessed({ network: 'AS64511' }, NO_CONTEXT, [...history.slice(0, days), ...rest]);
     };
-    expect(told(6)).toEqual([]);
-    expect(told(7)).toHaveLength(1);
+    expect(told(3)).toEqual([]);
+    expect(told(4)).toHaveLength(1);
+  });
+
+  test('forgets no network when a week has passed', () => {
+    for (let days = 6; days < 20; days++)
+      expect(assessed({ network: 'AS64511' }, NO_CONTEXT, history.slice(0, days)), `${days}`).toHaveLength(1);
   });
 
   test('takes a network that it used yesterday for no new one', () => {

@@ -81,6 +81,19 @@ describe('the subject of a day', () => {
     expect(subjectOf(back, FIRST_DAY + 71)).toMatchObject({ isYoung: false, observedDays: { network: 12 } });
   });
 
+  test('knows a young program so until seven of its days are older than a week, so that as many stay known', () => {
+    const actorType = 'service';
+    const daily = (last: number) =>
+      subjectOf(
+        lifeOf(Array.from({ length: last + 1 }, (_, day) => [on(day, { actorType })])),
+        FIRST_DAY + last,
+      );
+    const known = Array.from({ length: 14 }, (_, i) => daily(i + 3).observedDays.network);
+    expect(known).toEqual([3, 3, 4, 5, 6, 6, 7, 8, 9, 9, 10, 7, 8, 9]);
+    expect(daily(13)).toMatchObject({ isYoung: true, observedDays: { network: 10 } });
+    expect(daily(14)).toMatchObject({ isYoung: false, observedDays: { network: 7 } });
+  });
+
   test('judges two days that rest on the same past each by its own weeks', () => {
     const profile = life([]);
     const judged = (days: number) => subjectOf(profile, FIRST_DAY + TODAY + days);
