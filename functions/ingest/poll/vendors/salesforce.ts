@@ -23,6 +23,7 @@ export const salesforce: Poller = {
     const bytes = await login.api.bytes({ path: `${API}/sobjects/EventLogFile/${file}/LogFile`, headers });
     return {
       events: recordsOfText(textOf(bytes)),
+      here: files.join(' '),
       ...(rest.length === 0 ? {} : { next: rest.join(' ') }),
     };
   },
