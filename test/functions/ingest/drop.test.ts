@@ -66,6 +66,16 @@ function uuids(stream: { readonly entries: readonly { readonly data: Uint8Array 
 const expected = (count: number) => Array.from({ length: count }, (_, n) => `uuid-${n}`);
 
 describe('a dropped object', () => {
+  test.each(['', '"'])('hides no row behind one that is too long to hold (%s)', async (quote) => {
+    const rows = expected(40).map((uuid, n) => {
+      const what = n % 10 === 9 ? `${quote}${'x'.repeat(1_100_000)}${quote}` : 'x';
+      return `${uuid},2026-03-02T09:15:30.123Z,${what}`;
+    });
+    const { read, stream } = world(['uuid,published,eventType', ...rows, ''].join('\n'));
+    expect(await read()).toMatchObject({ state: 'done', records: 40, events: 36, unreadable: 4 });
+    expect(uuids(stream)).toEqual(expected(40).filter((_, n) => n % 10 !== 9));
+  });
+
   const csv = `uuid,published,eventType\n${Array.from({ length: 3 }, (_, n) => `uuid-${n},2026-03-02T09:15:30.123Z,x`).join('\n')}\n`;
   test.each<[string, Buffer | string, number]>([
     ['JSON lines', lines(1203), 1203],
