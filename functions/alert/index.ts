@@ -30,7 +30,9 @@ export async function handler(event: unknown): Promise<void> {
   const [suppressions, settings] = await Promise.all([store.ofKind('suppressions'), thresholds()]);
   const told = options(suppressions, settings);
   if (chores) {
-    logMetrics('alert', await doChores(suppressions, ports(), told));
+    const done = await doChores(suppressions, ports(), told);
+    logMetrics('alert', done.counts);
+    if (done.failure !== undefined) throw done.failure;
     return;
   }
   const outcomes = await alertAll(ids, ports(), told);

@@ -42,7 +42,7 @@ async function told(finding = FINDING, options: AlertOptions = {}) {
   };
   const passes = async (ms: number, more = options) => {
     world.clock.nowMs += ms;
-    return doChores([], world.start(), more);
+    expect((await doChores([], world.start(), more)).failure).toBeUndefined();
   };
   return { ...world, comes, people, passes };
 }
@@ -96,6 +96,43 @@ describe('a CRITICAL page that nobody takes on', () => {
     const never = await told(FINDING, { limits: { ...limits, maxRepeats: 0 } });
     await never.passes(10 * HALF_HOUR);
     expect(never.kinds()).toEqual(['opened']);
+  });
+
+  test('is repeated also after it had more to say while others used up the messages', async () => {
+    const limits = { ...DEFAULT_LIMITS, ordinary: 0 };
+    const { comes, passes, kinds } = await told(FINDING, { limits });
+    await passes(HALF_HOUR);
+    const { records } = FINDING.exposure;
+    const lower = 2 * records.lower;
+    await comes(findingOf({ exposure: { ...FINDING.exposure, records: { ...records, lower } } }));
+    await passes(60_000);
+    expect(kinds()).toEqual(['opened', 'repeated', 'digest']);
+    for (let n = 0; n < 8; n++) await passes(HALF_HOUR);
+    expect(kinds()).toEqual(['opened', 'repeated', 'digest', ...Array(3).fill('repeated')]);
+  });
+
+  test('that cannot be sent keeps no other page and no digest from being sent', async () => {
+    const world = createWorld();
+    const limits = { ...DEFAULT_LIMITS, ordinary: 0 };
+    const ids = ['OF-0000-00000001', 'OF-0000-00000002', 'OF-0000-00000003'];
+    for (const [n, id] of ids.entries()) {
+      const severity = n === 2 ? 'high' : 'critical';
+      const finding = findingOf({ id, entity: `actor/salesforce/default/${n}`, severity });
+      await world.findings.upsert(finding, 1, world.clock.nowMs);
+      await alertOf(id, world.start(), { limits });
+    }
+    world.clock.nowMs += HALF_HOUR;
+    const { publisher, ...ports } = world.start();
+    const broken: typeof publisher = {
+      publish: async (page) => {
+        if (page.attributes.findingId === ids[0]) throw new Error('the topic refuses it');
+        return publisher.publish(page);
+      },
+    };
+    const { counts, failure } = await doChores([], { ...ports, publisher: broken }, { limits });
+    expect(counts).toMatchObject({ PagesRepeated: 1, DigestsSent: 1 });
+    expect(failure?.message).toContain('the topic refuses it');
+    expect(world.kinds()).toEqual(['opened', 'opened', 'repeated', 'digest']);
   });
 
   test('of lesser severity is told once', async () => {
