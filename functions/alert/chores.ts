@@ -1,12 +1,13 @@
-import { heartbeatNotice, suppressionNotice } from '../../shared/page/notice.ts';
-import { changesBetween, widened } from '../../shared/settings/diff.ts';
+import { heartbeatNotice, linesNotice, suppressionNotice } from '../../shared/page/notice.ts';
+import { canonical, changesBetween, widened } from '../../shared/settings/diff.ts';
 import type { Setting } from '../../shared/settings/document.ts';
+import { quieterLines } from '../../shared/settings.ts';
 import { HOUR_MS } from '../../shared/time.ts';
 import { plural } from '../../shared/words.ts';
 import type { Counters } from '../ports/metrics.ts';
 import type { NoticeStore, Notices } from '../ports/notices.ts';
 import { type DigestPorts, sendDigests } from './digest.ts';
-import { type AlertOptions, limitsOf } from './ports.ts';
+import { type AlertOptions, limitsOf, settingsOf } from './ports.ts';
 import { repeatPages } from './repeat.ts';
 
 export interface ChoresPorts extends DigestPorts {
@@ -82,6 +83,12 @@ async function sendNotices(
     await publisher.publish(suppressionNotice(news, nowMs));
     sent++;
   }
+  const lines = settingsOf(options);
+  const raised = quieterLines(before.lines ?? lines, lines);
+  if (raised.length > 0) {
+    await publisher.publish(linesNotice(raised, nowMs));
+    sent++;
+  }
   const beats = heartbeatMs > 0 && before.heartbeatMs !== null && nowMs - before.heartbeatMs >= heartbeatMs;
   if (beats) {
     await publisher.publish(heartbeatNotice({ queued, hours: heartbeatMs / HOUR_MS }, nowMs));
@@ -89,8 +96,10 @@ async function sendNotices(
   }
   const after: Notices = {
     suppressions,
+    lines,
     heartbeatMs: beats || before.heartbeatMs === null ? nowMs : before.heartbeatMs,
   };
-  if (changes.length > 0 || after.heartbeatMs !== before.heartbeatMs) await notices.write(after, version);
+  const isNew = changes.length > 0 || after.heartbeatMs !== before.heartbeatMs;
+  if (isNew || canonical(lines) !== canonical(before.lines)) await notices.write(after, version);
   return sent;
 }

@@ -7,6 +7,7 @@ import { memoryVerdictStore } from '../../../functions/ports/memory/verdicts.ts'
 import { triage } from '../../../functions/triage/triage.ts';
 import type { Setting } from '../../../shared/settings/document.ts';
 import type { Suppression } from '../../../shared/settings/suppression.ts';
+import { changed, DEFAULT_SETTINGS, type SettingsChange } from '../../../shared/settings.ts';
 import type { Action } from '../../../shared/triage.ts';
 import { FINDING, findingOf, withdrawn } from '../../fixtures/findings.ts';
 import { createWorld } from './world.ts';
@@ -202,6 +203,26 @@ describe('an incident that goes on', () => {
     await comes(more(9));
     expect(kinds()).toEqual(['opened', 'continued']);
     expect(publisher.pages[1]?.body).toMatch(/At its page it was 181,204 records/);
+  });
+});
+
+describe('a line', () => {
+  test('that is raised is told to on-call once, and one that is lowered is not', async () => {
+    const { publisher, start } = createWorld();
+    const stand = async (change: SettingsChange) => {
+      await doChores([], start(), { settings: changed(DEFAULT_SETTINGS, change) });
+      return publisher.pages.length;
+    };
+    expect(await stand({ quietHeadStart: 0 })).toBe(0);
+    expect(await stand({ pageScore: 300, highScore: 300, criticalScore: 300 })).toBe(1);
+    expect(await stand({ pageScore: 300, highScore: 300, criticalScore: 300 })).toBe(1);
+    expect(publisher.pages[0]?.body).toContain('pageScore 6 to 300\n');
+    expect(publisher.pages[0]?.attributes).toMatchObject({ kind: 'settings', severity: 'informational' });
+    expect(await stand({ pageScore: 5 })).toBe(1);
+    expect(await stand({ pageScore: 5, service: { reviewScore: 9 } })).toBe(2);
+    expect(publisher.pages[1]?.subject).toBe(
+      'NOTICE: less is told than before: service.reviewScore 3.2 to 9',
+    );
   });
 });
 
