@@ -90,10 +90,14 @@ const TEXTS: Readonly<Record<SettingKind, readonly string[]>> = {
   thresholds: [],
 };
 
+const LISTS = ['networks', 'countries', 'clients', 'datasets', 'hoursUtc'];
+
 function isWhole({ kind, value }: Setting): boolean {
   const fields = value as Readonly<Record<string, unknown>>;
   if (!TEXTS[kind].every((name) => typeof fields[name] === 'string')) return false;
   if (kind === 'suppressions') return isFields(fields['scope']);
+  if (kind === 'feeds') return typeof fields['silentHours'] === 'number';
+  if (kind === 'contracts' && !LISTS.every((name) => Array.isArray(fields[name] ?? []))) return false;
   return kind !== 'thresholds' || [fields, fields['service'] ?? {}].every(holdsLines);
 }
 
