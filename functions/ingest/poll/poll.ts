@@ -48,6 +48,8 @@ const ATTEMPTS = 5;
 const MAX_LOST = 3;
 const FIRST_WAIT_MS = 1000;
 const ENTRIES_PER_PUT = 500;
+/** In a file, so that little is put again after a run that was cut off. */
+const PUTS_PER_NOTE = 20;
 const KEPT_DAYS = 400;
 
 /**
@@ -78,11 +80,13 @@ export async function poll(poller: Poller, ports: PollPorts, { feed, stopMs }: P
     if (ports.now() >= stopMs) return result('later', TIME_RAN_OUT);
     try {
       const page = await poller.page(open, open.next, ports);
-      const isWhole = await bring(page, open.records ?? 0, feed, ports, stopMs, (brought) => {
+      let puts = 0;
+      const isWhole = await bring(page, open.records ?? 0, feed, ports, stopMs, async (brought) => {
         done.events += brought.events;
         done.unreadable += brought.unreadable;
-        if (brought.records !== undefined)
-          open = { ...open, ...(page.here && { next: page.here }), records: brought.records };
+        if (brought.records === undefined) return;
+        open = { ...open, ...(page.here && { next: page.here }), records: brought.records };
+        if (++puts % PUTS_PER_NOTE === 0) await saveOpen();
       });
       if (!isWhole) {
         await saveOpen();
@@ -137,7 +141,7 @@ async function bring(
   feed: BoundFeed,
   { stream, now }: Pick<PollPorts, 'stream' | 'now'>,
   stopMs: number,
-  told: (brought: Brought) => void,
+  told: (brought: Brought) => Promise<void>,
 ): Promise<boolean> {
   const isLong = isFile(events);
   let waiting: Entry[] = [];
@@ -145,7 +149,7 @@ async function bring(
   let seen = 0;
   const put = async () => {
     await stream.put(waiting);
-    told({ events: waiting.length, unreadable, ...(isLong ? { records: seen } : {}) });
+    await told({ events: waiting.length, unreadable, ...(isLong ? { records: seen } : {}) });
     waiting = [];
     unreadable = 0;
   };

@@ -387,6 +387,27 @@ describe('Salesforce', () => {
     expect(stream.entries).toHaveLength(2603);
   });
 
+  test('whose file is cut off with the run begins anew a little before', async () => {
+    const { run, stream } = await world('salesforce', (asked) => rowsOf(asked, 15_000), { secret });
+    const { put } = stream;
+    let isCut = false;
+    const never = new Promise<never>(() => {});
+    const cut = new Promise((resolve) => {
+      Object.assign(stream, {
+        put: async (entries: Parameters<typeof put>[0]) => {
+          if (!isCut && stream.entries.length >= 14_000) {
+            isCut = true;
+            resolve('cut off');
+            await never;
+          }
+          await put(entries);
+        },
+      });
+    });
+    expect(await Promise.race([run(), cut])).toBe('cut off');
+    expect(await run()).toMatchObject({ kind: 'complete', events: 5003 });
+  });
+
   test('whose stream is full in the middle of a file goes on there', async () => {
     const { run, stream } = await world('salesforce', (asked) => rowsOf(asked, 1100), { secret });
     const { put } = stream;
