@@ -112,7 +112,7 @@ describe('a run', () => {
     pass(300_000);
     await run();
     expect(server.asked[3]?.query.get('since')).toBe(new Date(START_MS - 10 * 60_000).toISOString());
-    expect(server.asked[3]?.query.get('until')).toBe(new Date(START_MS + 300_000).toISOString());
+    expect(server.asked[3]?.query.get('until')).toBeNull();
   });
 
   test.each<[string, Reply, number[]]>([
@@ -231,6 +231,62 @@ describe('a run', () => {
     const both = await Promise.allSettled([slow.run(), slow.run()]);
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(new Set(slow.uuids())).toEqual(new Set(oktaUuids(2)));
+  });
+});
+
+describe('Okta', () => {
+  const event = (uuid: string, happenedMs: number) =>
+    oktaEvent({ uuid, published: new Date(happenedMs).toISOString() });
+  /** As Okta reads `since`: with `until` by when an event happened, without by when it was stored. */
+  const log =
+    (
+      stored: () => readonly { readonly storedMs: number; readonly uuid: string; readonly atMs: number }[],
+      size = 2,
+    ) =>
+    ({ query }: Asked, url: string): Reply => {
+      const since = Date.parse(query.get('since') ?? '');
+      const until = query.get('until');
+      const found = stored()
+        .filter(({ storedMs, atMs }) =>
+          until === null ? storedMs >= since : atMs >= since && atMs < Date.parse(until),
+        )
+        .sort((a, b) => (until === null ? a.storedMs - b.storedMs : a.atMs - b.atMs));
+      const from = Number(query.get('after') ?? 0);
+      const page = found.slice(from, from + size);
+      const to = new URLSearchParams(query);
+      to.set('after', String(from + page.length));
+      return {
+        json: page.map(({ uuid, atMs }) => event(uuid, atMs)),
+        headers: { link: `<${url}/api/v1/logs?${to}>; rel="next"` },
+      };
+    };
+
+  test('is asked by when an event was stored: one that it stores an hour late is not missed', async () => {
+    const stored = [{ storedMs: START_MS - 1000, uuid: 'in time', atMs: START_MS - 2000 }];
+    const { run, uuids, pass } = await world(
+      'okta',
+      log(() => stored),
+    );
+    for (let minutes = 0; minutes < 60; minutes += 5) {
+      expect(await run()).toMatchObject({ kind: 'complete', behindMs: 0 });
+      pass(300_000);
+    }
+    stored.push({ storedMs: START_MS + 3_590_000, uuid: 'late', atMs: START_MS - 1000 });
+    await run();
+    expect(new Set(uuids())).toEqual(new Set(['in time', 'late']));
+  });
+
+  test('is fetched to where the window ends, although it never has an empty page', async () => {
+    let asked = 0;
+    const busy = () =>
+      Array.from({ length: 2 * ++asked }, (_, n) => ({
+        storedMs: START_MS - 5000 + n * 1000,
+        uuid: `u${n}`,
+        atMs: START_MS - 5000 + n * 1000,
+      }));
+    const { run, uuids } = await world('okta', log(busy));
+    expect(await run()).toMatchObject({ kind: 'complete', pages: 3 });
+    expect(uuids()).toEqual(['u0', 'u1', 'u2', 'u3', 'u4', 'u5']);
   });
 });
 
