@@ -420,6 +420,17 @@ describe('Salesforce', () => {
   const rowsOf = ({ path, ...asked }: Asked, rows: number): Reply =>
     path.includes('1AAA') ? { text: csv(rows) } : answer({ path, ...asked });
 
+  test('whose list of files never ends is given up', async () => {
+    const again = { json: { records: [], nextRecordsUrl: '/services/data/v60.0/query/more' } };
+    const { run, server } = await world(
+      'salesforce',
+      (asked) => (asked.path.includes('/query') ? again : answer(asked)),
+      { secret },
+    );
+    await expect(run()).rejects.toThrow('has more than 50 pages');
+    expect(server.asked.length).toBeLessThan(60);
+  });
+
   test('whose file takes longer than a vendor may be silent is read to its end', async () => {
     const slowly = (asked: Asked) => ({
       ...answer(asked),
