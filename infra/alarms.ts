@@ -18,8 +18,11 @@ export interface Alarming {
   lasts(id: string, description: string, metric: cloudwatch.Metric, props: AlarmProps): void;
   /** Something that happened and stays to be dealt with: no minute without another one makes it good. */
   happened(id: string, description: string, metric: cloudwatch.Metric): void;
-  /** Errors and throttles of a function, and what to think of them. */
-  watches(name: string, handler: lambda.Function, meaning: string): void;
+  /**
+   * Errors and throttles of a function, and what to think of them. `again`: how long it may take until it tries again what
+   * failed, if more than a minute: two failures that lie further apart would never be seen together.
+   */
+  watches(name: string, handler: lambda.Function, meaning: string, again?: Duration): void;
 }
 
 export function alarming(stack: Stack, stores: Stores, { alarms }: Pick<StackSettings, 'alarms'>): Alarming {
@@ -37,12 +40,12 @@ export function alarming(stack: Stack, stores: Stores, { alarms }: Pick<StackSet
       metric
         .createAlarm(stack, id, { ...DEFAULTS, ...ONCE, alarmDescription: description })
         .addAlarmAction(...pages),
-    watches: (name, handler, meaning) => {
+    watches: (name, handler, meaning, again = MINUTE) => {
       const id = handler.node.id;
       lasts(
         `${id}ErrorsAlarm`,
         `The function ${name} fails. Its log group says why; ${meaning}`,
-        handler.metricErrors({ statistic: 'sum', period: MINUTE }),
+        handler.metricErrors({ statistic: 'sum', period: again }),
         { threshold: 1, ...TWO_OF_THREE },
       );
       lasts(

@@ -83,3 +83,19 @@ export function headStartOf({ accountWeeks, found }: Noise, { quietHeadStart }: 
 
 const DRAWN_FOR = 30;
 const SLOPE = 1.65;
+
+/** The numbers by which less is told than before, as `pageScore 6 to 300`. */
+export function quieterLines(before: Settings, after: Settings): string[] {
+  const { service: were, ...people } = before;
+  const all = { ...people, ...prefixed(were) };
+  const now: Readonly<Record<string, number>> = { ...after, ...prefixed(after.service), service: 0 };
+  return Object.entries(all).flatMap(([name, was]) => {
+    const is = now[name] ?? was;
+    const isQuieter = name === 'quietHeadStart' ? is < was : is > was;
+    return isQuieter ? [`${name} ${was} to ${is}`] : [];
+  });
+}
+
+function prefixed(thresholds: Thresholds): Record<string, number> {
+  return Object.fromEntries(Object.entries(thresholds).map(([name, line]) => [`service.${name}`, line]));
+}

@@ -101,7 +101,9 @@ async function tellDue(
     if (verdict.kind !== 'told') {
       await advance(withoutNews(current, stored, verdict, now()));
       return settleAs(
-        verdict.kind === 'suppressed' ? { suppressedBy: verdict.by } : keptRepeat(stored.later),
+        verdict.kind === 'suppressed'
+          ? { suppressedBy: verdict.by }
+          : keptRepeat(stored, ownOf(current, finding.id), now(), options),
       );
     }
     const { telling } = verdict;
@@ -111,7 +113,7 @@ async function tellDue(
     const delivery = await publisher.publish(pageOf(finding, telling, { ...options, moment }));
     sent.push({ kind: telling.kind, delivery });
     await advance(tell(current, finding, telling, now()));
-    return settleAs(laterAfter(stored, telling, now(), options));
+    return settleAs(laterAfter(stored, telling, ownOf(current, finding.id), now(), options));
   };
 
   const settleDue = await tellOne(due);

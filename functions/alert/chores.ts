@@ -1,34 +1,69 @@
-import { heartbeatNotice, suppressionNotice } from '../../shared/page/notice.ts';
-import { changesBetween, widened } from '../../shared/settings/diff.ts';
+import { heartbeatNotice, linesNotice, suppressionNotice } from '../../shared/page/notice.ts';
+import { canonical, changesBetween, widened } from '../../shared/settings/diff.ts';
 import type { Setting } from '../../shared/settings/document.ts';
+import { quieterLines } from '../../shared/settings.ts';
 import { HOUR_MS } from '../../shared/time.ts';
+import { plural } from '../../shared/words.ts';
 import type { Counters } from '../ports/metrics.ts';
 import type { NoticeStore, Notices } from '../ports/notices.ts';
 import { type DigestPorts, sendDigests } from './digest.ts';
-import { type AlertOptions, limitsOf } from './ports.ts';
+import { type AlertOptions, limitsOf, settingsOf } from './ports.ts';
 import { repeatPages } from './repeat.ts';
 
 export interface ChoresPorts extends DigestPorts {
   readonly notices: NoticeStore;
 }
 
-/** What no finding asks for by itself, in the order of what cannot wait. */
+export interface Chores {
+  readonly counts: Counters;
+  /** What the invocation fails with, if anything failed; the rest is done. */
+  readonly failure: Error | undefined;
+}
+
+/** What no finding asks for by itself, in the order of what cannot wait. What fails stops nothing else. */
 export async function doChores(
   suppressions: readonly Setting[],
   ports: ChoresPorts,
   options: AlertOptions = {},
-): Promise<Counters> {
-  const { repeated, abandoned } = await repeatPages(ports, options);
-  const { digests, findings, left } = await sendDigests(ports, options);
-  const notices = await sendNotices(suppressions, left, ports, options);
-  return {
-    PagesRepeated: repeated,
-    PagesAbandoned: abandoned,
-    DigestsSent: digests,
-    DigestedFindings: findings,
-    DigestWaiting: left,
-    NoticesSent: notices,
+): Promise<Chores> {
+  const failures: unknown[] = [];
+  const tried = async <Done>(work: Promise<Done>, otherwise: Done): Promise<Done> => {
+    try {
+      return await work;
+    } catch (error) {
+      failures.push(error);
+      return otherwise;
+    }
   };
+  const repeats = await tried(repeatPages(ports, options), { repeated: 0, abandoned: 0, failures: [] });
+  const digested = await tried(sendDigests(ports, options), {
+    digests: 0,
+    findings: 0,
+    left: 0,
+    failures: [],
+  });
+  const notices = await tried(sendNotices(suppressions, digested.left, ports, options), 0);
+  return {
+    counts: {
+      PagesRepeated: repeats.repeated,
+      PagesAbandoned: repeats.abandoned,
+      DigestsSent: digested.digests,
+      DigestedFindings: digested.findings,
+      DigestWaiting: digested.left,
+      NoticesSent: notices,
+    },
+    failure: failureOf([...failures, ...repeats.failures, ...digested.failures]),
+  };
+}
+
+function failureOf(failures: readonly unknown[]): Error | undefined {
+  if (failures.length === 0) return undefined;
+  const [first] = failures;
+  const reason = first instanceof Error ? first.message : String(first);
+  return new Error(
+    `${plural(failures.length, 'message')} could not be sent, and will be tried again in a minute: ${reason}`,
+    { cause: first },
+  );
 }
 
 /** Written after they went out: a crash in between says a notice again, and swallows none. */
@@ -48,6 +83,12 @@ async function sendNotices(
     await publisher.publish(suppressionNotice(news, nowMs));
     sent++;
   }
+  const lines = settingsOf(options);
+  const raised = quieterLines(before.lines ?? lines, lines);
+  if (raised.length > 0) {
+    await publisher.publish(linesNotice(raised, nowMs));
+    sent++;
+  }
   const beats = heartbeatMs > 0 && before.heartbeatMs !== null && nowMs - before.heartbeatMs >= heartbeatMs;
   if (beats) {
     await publisher.publish(heartbeatNotice({ queued, hours: heartbeatMs / HOUR_MS }, nowMs));
@@ -55,8 +96,10 @@ async function sendNotices(
   }
   const after: Notices = {
     suppressions,
+    lines,
     heartbeatMs: beats || before.heartbeatMs === null ? nowMs : before.heartbeatMs,
   };
-  if (changes.length > 0 || after.heartbeatMs !== before.heartbeatMs) await notices.write(after, version);
+  const isNew = changes.length > 0 || after.heartbeatMs !== before.heartbeatMs;
+  if (isNew || canonical(lines) !== canonical(before.lines)) await notices.write(after, version);
   return sent;
 }

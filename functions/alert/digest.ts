@@ -3,7 +3,7 @@ import { type Thread, tell } from '../../shared/page/thread.ts';
 import { MINUTE_MS } from '../../shared/time.ts';
 import type { StoredFinding, WaitingFindings } from '../ports/findings.ts';
 import { settle } from '../ports/parallel.ts';
-import { judge, ownOf, withoutNews } from './judge.ts';
+import { judge, keptRepeat, ownOf, withoutNews } from './judge.ts';
 import { type AlertOptions, type AlertPorts, CLAIM_MS } from './ports.ts';
 
 export interface DigestPorts extends AlertPorts {
@@ -15,6 +15,8 @@ export interface Digested {
   readonly findings: number;
   /** Still in the queue, for the next minute. */
   readonly left: number;
+  /** Of findings and messages; what they concern stays in the queue. */
+  readonly failures: readonly unknown[];
 }
 
 /** One message: some 30 kB of text, a fraction of what SNS takes. */
@@ -39,19 +41,25 @@ export async function sendDigests(ports: DigestPorts, options: AlertOptions = {}
   const waiting = await ports.findings.waiting('digest', nowMs, MAX_TAKEN + 1);
   const [oldest] = waiting;
   const isTime = oldest !== undefined && nowMs - oldest.sinceMs >= DIGEST_AFTER_MS;
-  if (!isTime && waiting.length < DIGEST_SIZE) return { digests: 0, findings: 0, left: waiting.length };
+  if (!isTime && waiting.length < DIGEST_SIZE)
+    return { digests: 0, findings: 0, left: waiting.length, failures: [] };
 
   const token = ports.newToken();
   const claimed: string[] = [];
   try {
     const ids = waiting.slice(0, MAX_TAKEN).map(({ id }) => id);
-    const held = await holdAll(ids, token, claimed, ports, options);
+    const outcomes = await holdAll(ids, token, claimed, ports, options);
+    const held = outcomes.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []));
+    const failures = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
     let digests = 0;
-    for (const entries of messagesOf(held)) {
-      await tellTogether(entries, token, ports, options);
-      digests++;
-    }
-    return { digests, findings: held.length, left: waiting.length - held.length };
+    for (const entries of messagesOf(held))
+      try {
+        await tellTogether(entries, token, ports, options);
+        digests++;
+      } catch (error) {
+        failures.push(error);
+      }
+    return { digests, findings: held.length, left: waiting.length - held.length, failures };
   } finally {
     await settle(claimed, IN_FLIGHT, (entity) => ports.threads.release(entity, token));
   }
@@ -64,9 +72,9 @@ async function holdAll(
   claimed: string[],
   ports: DigestPorts,
   options: AlertOptions,
-): Promise<Held[]> {
+): Promise<PromiseSettledResult<Held | undefined>[]> {
   const entities = new Set<string>();
-  const outcomes = await settle(ids, IN_FLIGHT, async (id): Promise<Held | undefined> => {
+  return settle(ids, IN_FLIGHT, async (id): Promise<Held | undefined> => {
     const entity = (await ports.findings.get(id))?.finding.entity;
     if (entity === undefined || entities.has(entity)) return undefined;
     entities.add(entity);
@@ -78,15 +86,16 @@ async function holdAll(
     if (stored?.later?.queue !== 'digest') return undefined;
     const verdict = await judge(stored, thread, ports, options);
     if (verdict.kind === 'told') return { finding: stored.finding, telling: verdict.telling, stored, thread };
-    const by = verdict.kind === 'suppressed' ? { suppressedBy: verdict.by } : {};
+    const own = ownOf(thread, id);
+    const rest =
+      verdict.kind === 'suppressed'
+        ? { suppressedBy: verdict.by }
+        : keptRepeat(stored, own, ports.now(), options);
     const next = withoutNews(thread, stored, verdict, ports.now());
     if (next !== thread) await ports.threads.write(next, token);
-    await ports.findings.settle(id, stored, { told: ownOf(thread, id), ...by });
+    await ports.findings.settle(id, stored, { told: own, ...rest });
     return undefined;
   });
-  return outcomes.flatMap((outcome) =>
-    outcome.status === 'fulfilled' && outcome.value !== undefined ? [outcome.value] : [],
-  );
 }
 
 function messagesOf(held: readonly Held[]): Held[][] {
@@ -111,7 +120,8 @@ async function tellTogether(
     const next = tell(thread, finding, telling, now());
     if (!(await threads.write(next, token)))
       throw new Error(`The claim on the thread of ${finding.id} ended while its digest went out.`);
-    await findings.settle(finding.id, stored, { told: ownOf(next, finding.id) });
+    const repeat = keptRepeat(stored, ownOf(thread, finding.id), now(), options);
+    await findings.settle(finding.id, stored, { told: ownOf(next, finding.id), ...repeat });
   });
   const failed = outcomes.find((one) => one.status === 'rejected');
   if (failed) throw failed.reason;

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Setting } from '../../shared/settings/document.ts';
-import type { Suppression } from '../../shared/settings/suppression.ts';
+import { documentOf, type Setting } from '../../shared/settings/document.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { HOUR_MS, MINUTE_MS } from '../../shared/time.ts';
 import { dynamoBudget } from '../ports/aws/budget.ts';
@@ -13,7 +12,7 @@ import { dynamoSettingsStore } from '../ports/aws/settings.ts';
 import { dynamoThreadStore } from '../ports/aws/threads.ts';
 import { optionalNumber, required } from '../ports/environment.ts';
 import { logMetrics } from '../ports/metrics.ts';
-import { thresholdsIn } from '../ports/thresholds.ts';
+import { thresholdsIn, thresholdsNow } from '../ports/thresholds.ts';
 import { alertAll, countsOf, failureOf, idsOf, isChores } from './batch.ts';
 import { doChores } from './chores.ts';
 import { type AlertOptions, DEFAULT_LIMITS } from './ports.ts';
@@ -27,10 +26,14 @@ export async function handler(event: unknown): Promise<void> {
   const store = dynamoSettingsStore(dynamoClient(), required('SETTINGS_TABLE'));
   thresholds ??= thresholdsIn(store);
   // Suppressions are read anew each time, so that what was suppressed or taken back a second ago counts.
-  const [suppressions, settings] = await Promise.all([store.ofKind('suppressions'), thresholds()]);
+  // So are the lines where on-call is told that one was raised: processes that know different ones would say it again.
+  const lines = chores ? thresholdsNow(store) : thresholds();
+  const [suppressions, settings] = await Promise.all([store.ofKind('suppressions'), lines]);
   const told = options(suppressions, settings);
   if (chores) {
-    logMetrics('alert', await doChores(suppressions, ports(), told));
+    const done = await doChores(suppressions, ports(), told);
+    logMetrics('alert', done.counts);
+    if (done.failure !== undefined) throw done.failure;
     return;
   }
   const outcomes = await alertAll(ids, ports(), told);
@@ -62,8 +65,7 @@ function options(suppressions: readonly Setting[], settings: Settings): AlertOpt
   return {
     ...(consoleUrl === undefined ? {} : { consoleUrl }),
     settings,
-    // Items of this kind are written from checked documents.
-    suppressions: suppressions.map(({ value }) => value as Suppression),
+    suppressions: documentOf(suppressions).suppressions,
     limits: {
       ordinary: optionalNumber('PAGES_PER_10_MINUTES', ordinary),
       critical: optionalNumber('CRITICAL_PAGES_PER_10_MINUTES', critical),

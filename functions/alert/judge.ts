@@ -49,20 +49,37 @@ export async function leavesAlone(
 
 /** A CRITICAL page is repeated until somebody takes it on; what was to be repeated before still is. */
 export function laterAfter(
-  { finding, later }: Pick<StoredFinding, 'finding' | 'later'>,
+  stored: Repeatable,
   telling: Telling,
+  own: Told | undefined,
   nowMs: number,
   options: AlertOptions,
 ): { readonly later?: Later } {
   if (isEnd(telling)) return {};
   const { repeatMs, maxRepeats } = limitsOf(options);
-  if (isNews(telling) && finding.severity === 'critical' && maxRepeats > 0)
+  if (isNews(telling) && stored.finding.severity === 'critical' && maxRepeats > 0)
     return { later: { queue: 'repeat', atMs: nowMs + repeatMs } };
-  return keptRepeat(later);
+  return keptRepeat(stored, own, nowMs, options);
 }
 
-export function keptRepeat(later: Later | undefined): { readonly later?: Later } {
-  return later?.queue === 'repeat' ? { later } : {};
+type Repeatable = Pick<StoredFinding, 'finding' | 'later'>;
+
+/**
+ * Also of a page that had more to say, which waited for a digest: a flood of other messages must not end its being
+ * repeated. Who has taken it on meanwhile is asked when its time comes.
+ */
+export function keptRepeat(
+  { finding, later }: Repeatable,
+  own: Told | undefined,
+  nowMs: number,
+  options: AlertOptions,
+): { readonly later?: Later } {
+  if (later?.queue !== 'digest') return later === undefined ? {} : { later };
+  const { repeatMs, maxRepeats } = limitsOf(options);
+  const isOpen = own !== undefined && !own.resolved && (own.repeats ?? 0) < maxRepeats;
+  return isOpen && finding.severity === 'critical' && finding.historical !== true
+    ? { later: { queue: 'repeat', atMs: nowMs + repeatMs } }
+    : {};
 }
 
 /** The thread after nothing was said: what joined in silence is remembered, what people took out of it is not. */

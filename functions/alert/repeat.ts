@@ -13,44 +13,60 @@ export interface Repeated {
   readonly repeated: number;
   /** For the last time: nobody is told any more, and nobody has taken it on. */
   readonly abandoned: number;
+  readonly failures: readonly unknown[];
 }
 
-/** Says CRITICAL pages again that nobody has taken on. */
+/** Says CRITICAL pages again that nobody has taken on. One that fails keeps no other from being said. */
 export async function repeatPages(ports: DigestPorts, options: AlertOptions = {}): Promise<Repeated> {
-  const { findings, threads, now, newToken } = ports;
+  const { findings, now, newToken } = ports;
   const token = newToken();
   let repeated = 0;
   let abandoned = 0;
-  for (const { id } of await findings.waiting('repeat', now(), MAX_REPEATED)) {
-    const entity = (await findings.get(id))?.finding.entity;
-    if (entity === undefined) continue;
-    const nowMs = now();
-    const thread = await threads.claim(entity, { token, nowMs, untilMs: nowMs + CLAIM_MS });
-    if (thread === undefined) continue;
+  const failures: unknown[] = [];
+  for (const { id } of await findings.waiting('repeat', now(), MAX_REPEATED))
     try {
-      const stored = await findings.get(id);
-      // A newer revision is told first, and may be another page.
-      if (stored?.later?.queue !== 'repeat' || stored.due) continue;
-      const telling = await repetition(stored, thread, ports, options);
-      if (telling === undefined) {
-        await findings.settle(id, stored, { told: ownOf(thread, id) });
-        continue;
-      }
-      const moment = { pagedMs: now(), arrivedMs: stored.arrivedMs };
-      await ports.publisher.publish(pageOf(stored.finding, telling, { ...options, moment }));
-      repeated++;
-      const next = tell(thread, stored.finding, telling, now());
-      if (!(await threads.write(next, token))) continue;
-      const { repeatMs, maxRepeats } = limitsOf(options);
-      if (telling.time >= maxRepeats) abandoned++;
-      const again =
-        telling.time < maxRepeats ? { later: { queue: 'repeat', atMs: now() + repeatMs } as const } : {};
-      await findings.settle(id, stored, { told: ownOf(next, id), ...again });
-    } finally {
-      await threads.release(entity, token);
+      const said = await repeatOne(id, token, ports, options);
+      if (said !== undefined) repeated++;
+      if (said === 'abandoned') abandoned++;
+    } catch (error) {
+      failures.push(error);
     }
+  return { repeated, abandoned, failures };
+}
+
+async function repeatOne(
+  id: string,
+  token: string,
+  ports: DigestPorts,
+  options: AlertOptions,
+): Promise<'repeated' | 'abandoned' | undefined> {
+  const { findings, threads, now } = ports;
+  const entity = (await findings.get(id))?.finding.entity;
+  if (entity === undefined) return undefined;
+  const nowMs = now();
+  const thread = await threads.claim(entity, { token, nowMs, untilMs: nowMs + CLAIM_MS });
+  if (thread === undefined) return undefined;
+  try {
+    const stored = await findings.get(id);
+    // A newer revision is told first, and may be another page.
+    if (stored?.later?.queue !== 'repeat' || stored.due) return undefined;
+    const telling = await repetition(stored, thread, ports, options);
+    if (telling === undefined) {
+      await findings.settle(id, stored, { told: ownOf(thread, id) });
+      return undefined;
+    }
+    const moment = { pagedMs: now(), arrivedMs: stored.arrivedMs };
+    await ports.publisher.publish(pageOf(stored.finding, telling, { ...options, moment }));
+    const next = tell(thread, stored.finding, telling, now());
+    if (!(await threads.write(next, token))) return 'repeated';
+    const { repeatMs, maxRepeats } = limitsOf(options);
+    const isLast = telling.time >= maxRepeats;
+    const again = isLast ? {} : { later: { queue: 'repeat', atMs: now() + repeatMs } as const };
+    await findings.settle(id, stored, { told: ownOf(next, id), ...again });
+    return isLast ? 'abandoned' : 'repeated';
+  } finally {
+    await threads.release(entity, token);
   }
-  return { repeated, abandoned };
 }
 
 async function repetition(

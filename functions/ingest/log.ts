@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { createGunzip } from 'node:zlib';
-import { parse } from 'csv-parse';
+import { parse } from 'csv-parse/sync';
 import { csvOptions, delimiterOf, tableStart } from '../../shared/decode/csv.ts';
 import { type Row, rowReader } from '../../shared/decode/row.ts';
 import { createSplitter, type Piece } from '../../shared/decode/split.ts';
+import { createRowSplitter, type Rows } from '../../shared/decode/split-rows.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
 import { HEAD_BYTES, packedAs } from './packed.ts';
 
@@ -141,29 +142,44 @@ function recordOf(piece: Piece): LogRecord {
 }
 
 async function* rows(text: AsyncIterable<string>, delimiter: string): AsyncGenerator<LogRecord> {
-  let broken = 0;
-  let readRow = rowReader([]);
+  const splitter = createRowSplitter(delimiter);
+  const read = tableReader(delimiter);
+  for await (const chunk of text) for (const part of splitter.push(chunk)) yield* read(part);
+  for (const part of splitter.end()) yield* read(part);
+}
+
+/** Reads the rows of one table, part by part: the first of them has the header. */
+function tableReader(delimiter: string): (part: Rows) => Generator<LogRecord> {
   const { columns, ...options } = csvOptions(delimiter);
-  const table = parse({
-    ...options,
-    columns: (header: string[]) => {
-      const names = columns(header);
-      readRow = rowReader(names);
-      return names;
-    },
-    on_skip: () => {
-      broken++;
-      return undefined;
-    },
-  });
-  const source = Readable.from(text);
-  source.on('error', (error) => table.destroy(error));
-  // The columns of its header, all text: csv-parse knows no more.
-  for await (const row of source.pipe(table) as AsyncIterable<Row>) {
-    yield { kind: 'row', row: readRow(row) };
+  let names: readonly string[] | undefined;
+  let readRow = rowReader([]);
+  const header = (first: string[]) => {
+    names = columns(first);
+    readRow = rowReader(names);
+    return [...names];
+  };
+  return function* (part) {
+    if (part.kind === 'too-long') {
+      yield TOO_LONG;
+      return;
+    }
+    let broken = 0;
+    const all: Row[] = parse(part.text, {
+      ...options,
+      columns: names === undefined ? header : [...names],
+      record_delimiter: part.newline,
+      on_skip: () => {
+        broken++;
+        return undefined;
+      },
+    });
+    for (const row of all) yield { kind: 'row', row: readRow(row) };
     for (; broken > 0; broken--) yield UNPAIRED;
-  }
-  for (; broken > 0; broken--) yield UNPAIRED;
+  };
 }
 
 const UNPAIRED: LogRecord = { kind: 'unreadable', reason: 'is a row whose quotes do not pair' };
+const TOO_LONG: LogRecord = {
+  kind: 'unreadable',
+  reason: 'is a row of more than a million characters, or one whose quotes do not pair',
+};

@@ -48,7 +48,7 @@ export function stampValue(value: Json, feed: BoundFeed): Stamped {
   let packed = false;
 
   function add(event: Json, actor?: string): void {
-    const json = JSON.stringify(event);
+    const json = written(event);
     const stamp = JSON.stringify({ vendor: feed.vendor.uid, tenant: feed.tenant });
     const record = `{"outflow":${stamp},"event":${json}}`;
     const partitionKey = sha256Hex(actor ?? json).slice(0, STAMP_KEY_LENGTH);
@@ -78,6 +78,18 @@ export function stampValue(value: Json, feed: BoundFeed): Stamped {
     add(value);
   }
   return { entries, ignored, tooLarge };
+}
+
+/**
+ * What nests so deeply that the engine cannot write it must not stop the events behind it: in its place stands a text,
+ * which `detect` counts as unreadable and sets aside.
+ */
+function written(event: Json): string {
+  try {
+    return JSON.stringify(event);
+  } catch {
+    return JSON.stringify('An event that nests too deeply to be written.');
+  }
 }
 
 /** The account that acted, if the parser can tell it: its events then stay on one shard, in order. */

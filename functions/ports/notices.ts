@@ -1,4 +1,5 @@
 import type { Setting } from '../../shared/settings/document.ts';
+import type { Settings } from '../../shared/settings.ts';
 
 /** What `alert` has told that is about no finding: one item of the findings table, in none of its indexes. */
 export interface NoticeStore {
@@ -11,6 +12,8 @@ export interface NoticeStore {
 export interface Notices {
   /** The suppressions that on-call knows of. */
   readonly suppressions: readonly Setting[];
+  /** The lines that on-call knows of; absent until they were first looked at. */
+  readonly lines?: Settings;
   /** When the last heartbeat went out; null: none is due before its time has passed once. */
   readonly heartbeatMs: number | null;
 }

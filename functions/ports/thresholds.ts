@@ -26,6 +26,14 @@ export function keptThresholds(
 
 /** On Lambda, where the bundle has a calibration of one's own if there is one. */
 export function thresholdsIn(reader: SettingsReader): () => Promise<Settings> {
-  const file = join(required('LAMBDA_TASK_ROOT'), CALIBRATION_FILE);
-  return keptThresholds(reader, readCalibrationFile(file).settings, Date.now);
+  return keptThresholds(reader, deployed(), Date.now);
+}
+
+/** The same, read anew. */
+export function thresholdsNow(reader: SettingsReader): Promise<Settings> {
+  return readThresholds(reader, deployed());
+}
+
+function deployed(): Settings {
+  return readCalibrationFile(join(required('LAMBDA_TASK_ROOT'), CALIBRATION_FILE)).settings;
 }

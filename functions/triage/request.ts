@@ -18,7 +18,8 @@ const EXAMPLE = '{"id": "OF-…", "by": "omar", "action": {"kind": "close", "ver
 /** Takes nothing over that it does not know: the request comes from outside. */
 export function readRequest(event: unknown): Read {
   const { id, by, action } = fieldsOf(event);
-  if (typeof id !== 'string' || !id.startsWith('OF-'))
+  // Of the finding itself: what stands beside it under its id, such as its ledger, is none.
+  if (typeof id !== 'string' || !/^OF-[0-9A-Z-]{1,40}$/.test(id))
     return refused(`There is no finding id in the request. Send ${EXAMPLE}.`);
   if (typeof by !== 'string' || by.trim() === '' || by.length > MAX_NAME_LENGTH)
     return refused(`Say in "by" who acts, in at most ${MAX_NAME_LENGTH} characters.`);

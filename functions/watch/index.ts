@@ -1,4 +1,4 @@
-import type { FeedExpectation } from '../../shared/settings/document.ts';
+import { documentOf } from '../../shared/settings/document.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { MINUTE_MS } from '../../shared/time.ts';
 import { plural } from '../../shared/words.ts';
@@ -87,8 +87,7 @@ async function lookAtFeeds(hasHeartbeat: boolean, nowMs: number): Promise<Counte
   const installed = await installation();
   // Whoever has read nothing yet, or does not keep up, has alarms of his own.
   if (readThroughMs === undefined || installed === undefined) return { FeedsUnjudged: 1 };
-  // Items of this kind are written from checked documents.
-  const expectations = (await settings.ofKind('feeds')).map(({ value }) => value as FeedExpectation);
+  const { feeds: expectations } = documentOf(await settings.ofKind('feeds'));
   thresholds ??= thresholdsIn(settings);
   const { feeds, written, failed } = await watchFeeds(ports, {
     hashKey: installed.hashKey,

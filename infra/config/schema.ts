@@ -101,7 +101,11 @@ const source = v.variant(
       kind: v.literal('poll'),
       vendor: oneOf(POLLED),
       tenant: v.optional(tenant),
-      url: https("the vendor's API"),
+      // What stood behind the host would be left out, and a name before it would be in the template.
+      url: like(
+        /^https:\/\/[A-Za-z0-9.-]+(:\d{1,5})?\/?$/,
+        "Give the vendor's API as https:// and the name of a host, such as https://example.okta.com.",
+      ),
       everyMinutes: v.optional(whole(1, 60)),
     }),
   ],

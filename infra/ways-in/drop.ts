@@ -43,6 +43,7 @@ export function addDrop(ground: Ground, source: DropSource): { readonly DropBuck
       receiveFrom(live.queue),
     ],
     meaning: 'the queue keeps the file and hands it on again.',
+    again: live.again,
   });
   acknowledgePrefixes(role, [bucket, LIVE], [stores.quarantine, 'quarantine/']);
   live.handTo(fn);

@@ -52,6 +52,7 @@ export function addHistory(
       receiveFrom(past.queue),
     ],
     meaning: 'the queue keeps the file and hands it on again; no profile is half written.',
+    again: past.again,
   });
   acknowledgePrefixes(role, [bucket, HISTORY], [bucket, SPOOL]);
   past.handTo(fn);

@@ -11,6 +11,8 @@ import type { Ground } from './way.ts';
 /** What S3 tells of new objects, and to whom it is handed. */
 export interface ObjectQueue {
   readonly queue: sqs.Queue;
+  /** Until an object is handed on again that could not be read. */
+  readonly again: Duration;
   handTo(fn: lambda.Function): void;
 }
 
@@ -21,12 +23,13 @@ export function addObjectQueue({ stack, alarms }: Ground, id: string, timeout: D
     enforceSSL: true,
     retentionPeriod: Duration.days(14),
   });
+  // Longer than the function may run, so that nobody else begins with the object meanwhile.
+  const visibilityTimeout = timeout.plus(Duration.minutes(1));
   const queue = new sqs.Queue(stack, `${id}Queue`, {
     encryption: sqs.QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
     retentionPeriod: Duration.days(14),
-    // Longer than the function may run, so that nobody else begins with the object meanwhile.
-    visibilityTimeout: timeout.plus(Duration.minutes(1)),
+    visibilityTimeout,
     deadLetterQueue: { queue: given, maxReceiveCount: 150 },
   });
   deadLettersNotDone(given);
@@ -38,6 +41,8 @@ export function addObjectQueue({ stack, alarms }: Ground, id: string, timeout: D
   );
   return {
     queue,
+    // And as long for the attempt itself to fail.
+    again: visibilityTimeout.plus(timeout),
     handTo: (fn) => {
       const mapping = new lambda.CfnEventSourceMapping(stack, `${id}ToFunction`, {
         eventSourceArn: queue.queueArn,

@@ -46,6 +46,7 @@ export function addPoll(ground: Ground, source: PollSource): Readonly<Record<str
       allow(['kms:Decrypt'], keys.evidence.keyArn, through('secretsmanager')),
     ],
     meaning: 'the next run fetches what this one did not.',
+    again: Duration.minutes(everyMinutes),
   });
   const rule = new events.Rule(stack, `${id}Schedule`, {
     schedule: events.Schedule.rate(Duration.minutes(everyMinutes)),
@@ -64,5 +65,12 @@ export function addPoll(ground: Ground, source: PollSource): Readonly<Record<str
       treatMissingData: cloudwatch.TreatMissingData.BREACHING,
     },
   );
+  // One for all feeds: metrics have no dimensions.
+  if (stack.node.tryFindChild('PollUnreadableAlarm') === undefined)
+    alarms.happened(
+      'PollUnreadableAlarm',
+      'Events that were fetched cannot be put on the stream: a row is broken, or larger than a record may be. The logs of the pollers count them; at the vendor they are still to be read.',
+      counter('PollUnreadable').with({ period: Duration.minutes(5) }),
+    );
   return { [`${id}SecretArn`]: secret.secretArn };
 }

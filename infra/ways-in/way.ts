@@ -35,6 +35,8 @@ interface WayProps {
   readonly reservedConcurrentExecutions?: number;
   /** What an alarm says of its errors, and a review of what it was invoked with. */
   readonly meaning: string;
+  /** How long it may take until what failed is tried again; a minute unless given. */
+  readonly again?: Duration;
 }
 
 /** A function that ends on the stream. */
@@ -54,7 +56,7 @@ export function addWay(ground: Ground, props: WayProps): { fn: lambda.Function; 
 /** A function that reads what comes from outside; it may put nothing on the stream. */
 export function addReader(ground: Ground, props: WayProps): { fn: lambda.Function; role: iam.Role } {
   const { stack, keys, settings, alarms } = ground;
-  const { id, way, environment, statements, notes, meaning, ...rest } = props;
+  const { id, way, environment, statements, notes, meaning, again, ...rest } = props;
   const code = settings.code[way];
   if (code === undefined)
     throw new Error(`The way in ${way} has no bundle. Synthesise with npx cdk, which makes it.`);
@@ -83,7 +85,7 @@ export function addReader(ground: Ground, props: WayProps): { fn: lambda.Functio
     },
   });
   functionNotDone(fn, `If it fails, ${meaning}`);
-  alarms.watches(id, fn, meaning);
+  alarms.watches(id, fn, meaning, again);
   return { fn, role };
 }
 

@@ -46,7 +46,10 @@ export function delimiterOf(firstLine: string): string | undefined {
   });
 }
 
-/** What every reader of a table has to agree on. A row that is too long or too short has the columns it has. */
+/**
+ * What every reader of a table has to agree on. A row that is too long or too short has the columns it has. Without
+ * csv-parse's own limit of a row, behind which it reads nothing any more: what it is given is limited.
+ */
 export function csvOptions(delimiter: string) {
   return {
     delimiter,
@@ -56,7 +59,6 @@ export function csvOptions(delimiter: string) {
     relax_quotes: true,
     skip_empty_lines: true,
     skip_records_with_error: true,
-    max_record_size: 1024 * 1024,
   };
 }
 

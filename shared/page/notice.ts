@@ -32,6 +32,22 @@ export function suppressionNotice(suppressions: readonly Suppression[], nowMs: n
   );
 }
 
+/** A line that lies higher hides more than any suppression: on-call hears that as well. */
+export function linesNotice(lines: readonly string[], nowMs: number): Page {
+  return noticeOf(
+    'settings',
+    `NOTICE: less is told than before: ${lines.join(', ')}`,
+    [
+      'What is told rests on lines that somebody has moved, by settings or by a deployment:',
+      '',
+      ...lines,
+      '',
+      'If nobody you know has done this, take it back: npx outflow settings export, then apply.',
+    ],
+    nowMs,
+  );
+}
+
 export interface Pulse {
   /** Findings that wait for a digest. */
   readonly queued: number;

@@ -17,6 +17,7 @@ import {
 import type { Json } from '../vendors/vendor.ts';
 import { parseDay } from './day.ts';
 import { EMPTY_DOCUMENT, type SettingsDocument, settingsOf } from './document.ts';
+import { isTooWide } from './suppression.ts';
 
 export type Checked =
   | {
@@ -219,11 +220,10 @@ function reportRepetition(document: SettingsDocument, report: (problem: Problem)
   }
 }
 
-/** A suppression of a whole vendor or of everything would be a way to switch detection off. */
 function reportScopes({ suppressions }: SettingsDocument, report: (problem: Problem) => void): void {
   for (const [index, { scope }] of suppressions.entries()) {
-    const { actor, detector, network, dataset, operation } = scope;
-    if ([actor, detector, network, dataset, operation].every((one) => one === undefined))
+    const { detector } = scope;
+    if (isTooWide(scope))
       report({
         path: `suppressions[${index}].scope`,
         reason: 'covers too much; name an actor, detector, network, dataset or operation',

@@ -66,10 +66,13 @@ export function settingsOf(document: SettingsDocument): Setting[] {
   ].sort((a, b) => (a.kind === b.kind ? (a.id < b.id ? -1 : 1) : a.kind < b.kind ? -1 : 1));
 }
 
-/** Of items that were written from a checked document. */
+/**
+ * Of items that were written from a checked document. One that was written otherwise and lacks what its kind rests on
+ * counts for nothing: it must stop neither detection nor pages.
+ */
 export function documentOf(settings: readonly Setting[]): SettingsDocument {
   const of = <Value>(kind: SettingKind) =>
-    settings.flatMap((one) => (one.kind === kind ? [one.value as Value] : []));
+    settings.flatMap((one) => (one.kind === kind && isWhole(one) ? [one.value as Value] : []));
   return {
     thresholds: of<SettingsChange>('thresholds')[0] ?? {},
     suppressions: of<Suppression>('suppressions'),
@@ -77,6 +80,38 @@ export function documentOf(settings: readonly Setting[]): SettingsDocument {
     datasets: of<Dataset>('datasets'),
     feeds: of<FeedExpectation>('feeds'),
   };
+}
+
+const TEXTS: Readonly<Record<SettingKind, readonly string[]>> = {
+  suppressions: ['id', 'author', 'reason', 'expires'],
+  contracts: ['vendor', 'tenant', 'actor', 'fromDay'],
+  datasets: ['vendor', 'name'],
+  feeds: ['vendor', 'tenant'],
+  thresholds: [],
+};
+
+const LISTS = ['networks', 'countries', 'clients', 'datasets', 'hoursUtc'];
+
+function isWhole({ kind, value }: Setting): boolean {
+  const fields = value as Readonly<Record<string, unknown>>;
+  if (!TEXTS[kind].every((name) => typeof fields[name] === 'string')) return false;
+  if (kind === 'suppressions') return isFields(fields['scope']);
+  if (kind === 'feeds') return typeof fields['silentHours'] === 'number';
+  if (kind === 'contracts' && !LISTS.every((name) => Array.isArray(fields[name] ?? []))) return false;
+  return kind !== 'thresholds' || [fields, fields['service'] ?? {}].every(holdsLines);
+}
+
+function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function holdsLines(value: unknown): boolean {
+  return (
+    isFields(value) &&
+    Object.entries(value).every(
+      ([name, line]) => (name === 'service' && isFields(line)) || (typeof line === 'number' && line >= 0),
+    )
+  );
 }
 
 export function contractId({ vendor, tenant, actor }: Contract): string {

@@ -82,6 +82,11 @@ export function effectOn(
   return { kind: 'suppressed', by: first.id, until: first.expires };
 }
 
+/** One of a whole vendor or of everything would be a way to switch detection off, whoever wrote it and however. */
+export function isTooWide({ actor, detector, network, dataset, operation }: Scope): boolean {
+  return [actor, detector, network, dataset, operation].every((one) => one === undefined);
+}
+
 function saysTripwire(detector: string): boolean {
   return findDetector(detector)?.tripwire === true;
 }
@@ -104,6 +109,7 @@ function speaksOf(scope: Scope, detector: string): boolean {
 function covers(scope: Scope, finding: Finding, ledger: readonly LedgerEntry[] | undefined): boolean {
   const { vendor, tenant, actor, network, dataset, operation } = scope;
   return (
+    !isTooWide(scope) &&
     (vendor === undefined || vendor === finding.vendor) &&
     (tenant === undefined || tenant === finding.tenant) &&
     (actor === undefined || actor === finding.actor.uid) &&

@@ -78,6 +78,11 @@ describe('a table', () => {
     expect(decoded.malformed).toMatchObject([{ reason: 'is a row whose quotes do not pair' }]);
   });
 
+  test('hides no row behind a long one', () => {
+    const rows = readCsv(`A,B,C\n1,"${'x'.repeat(1_100_000)}",3\n4,5,6\n`, 10)?.rows;
+    expect(rows?.map(({ A }) => A)).toEqual(['1', '4']);
+  });
+
   test('in one record is read up to 10,000 rows, and the rest is counted', () => {
     const csv = `EventIdentifier,EventDate,UserId\n${'a,2026-03-02T09:15:30Z,005\n'.repeat(10_003)}`;
     const data = Buffer.from(csv).toString('base64');

@@ -367,6 +367,38 @@ describe('connections that run no code of ours', () => {
   });
 });
 
+it('a way in that fails each time it tries is told of, however seldom it tries', () => {
+  const polls = (['okta', 'snowflake'] as const).map(
+    (vendor) => ({ kind: 'poll', vendor, url: 'https://example.com' }) as const,
+  );
+  const template = templateOf(drop, ...polls);
+  const periods = Object.entries(template.findResources('AWS::CloudWatch::Alarm')).flatMap(
+    ([id, { Properties }]) => (/^(Drop|History|Poll\w+)ErrorsAlarm/.test(id) ? [Properties] : []),
+  );
+  expect(
+    periods.map(({ Period, EvaluationPeriods, DatapointsToAlarm }) => [
+      Period,
+      EvaluationPeriods,
+      DatapointsToAlarm,
+    ]),
+  ).toEqual([
+    [1260, 3, 2],
+    [1860, 3, 2],
+    [300, 3, 2],
+    [3600, 3, 2],
+  ]);
+});
+
+it('events that no poller can put on the stream are told of, once for all feeds', () => {
+  const polls = (['okta', 'snowflake'] as const).map(
+    (vendor) => ({ kind: 'poll', vendor, url: 'https://example.com' }) as const,
+  );
+  const found = templateOf(...polls).findResources('AWS::CloudWatch::Alarm', {
+    Properties: { MetricName: 'PollUnreadable', Threshold: 1 },
+  });
+  expect(Object.keys(found)).toHaveLength(1);
+});
+
 it('no role of any way in has a wildcard action, a managed policy, or every resource', () => {
   const { stacks } = createApp({ code, ways, config: example }, mkdtempSync(join(folder, 'all-'))).synth();
   const roles = stacks.flatMap(({ template }) =>

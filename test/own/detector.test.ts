@@ -121,6 +121,14 @@ describe('a detector of one’s own', () => {
       },
       'Cannot assign to read only property',
     ],
+    [
+      'changes a map that it is shown',
+      ({ usual }: Subject) => {
+        (usual.network as Map<string, number>).set('AS64500', 40);
+        return [];
+      },
+      'nothing of what a detector is shown can be changed',
+    ],
     ['says it twice', () => [surprise, surprise], 'gave 2 surprises'],
     ['gives no list', () => undefined as never, 'gave no list'],
     ['keeps a function', () => [{ ...surprise, facts: { f: never as never } }], 'facts holds something else'],

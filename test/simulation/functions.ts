@@ -128,8 +128,9 @@ export function createFunctions(parts: Parts): Functions {
     const own = ports.alert(process, () => `token-${++tokens}`);
     const options = { limits: isLimited ? TOGETHER : ONE_BY_ONE };
     if (isChores(event)) {
-      const { DigestsSent = 0 } = await doChores([], own, options);
-      figures.digests += DigestsSent;
+      const { counts, failure } = await doChores([], own, options);
+      figures.digests += counts['DigestsSent'] ?? 0;
+      if (failure !== undefined) throw failure;
       return;
     }
     const changed = { ...own, ...mutant.alert?.(own) };

@@ -1,7 +1,7 @@
 import type { NoteStore } from '../../ports/notes.ts';
 import { PackedError, recordsOfText, textOf } from '../log.ts';
 import { type FeedName, type Folder, placeOf } from './place.ts';
-import { type Dropped, type Progress, remember } from './progress.ts';
+import { type Dropped, OvertakenError, type Progress, remember } from './progress.ts';
 import { addTo, type Deliver, emptyStep, isFull, STEP_LIMITS, type StepLimits, stampRecord } from './step.ts';
 
 export interface DropPorts {
@@ -49,25 +49,32 @@ export async function drop(object: Dropped, ports: DropPorts, options: DropOptio
   let seen = 0;
   let steps = 0;
   let step = emptyStep();
+  const deliver = async () => {
+    memory.add(await ports.deliver(step, object, seen));
+    step = emptyStep();
+  };
   try {
     for await (const record of recordsOfText(textOf(await ports.objects.open(object)))) {
       if (seen++ < skipped) continue;
       addTo(step, stampRecord(record, place.feed));
       if (!isFull(step, limits)) continue;
-      memory.add(await ports.deliver(step, object, seen));
-      step = emptyStep();
+      await deliver();
       const isOver = ports.now() >= options.stopMs;
       if (++steps % STEPS_PER_NOTE === 0 || isOver) await memory.save();
       if (isOver) return { ...memory.progress(), repeated: false };
     }
+    await deliver();
   } catch (error) {
-    if (!isDamaged(error)) throw error;
-    memory.add(await ports.deliver(step, object, seen));
-    const reason =
-      error instanceof PackedError ? error.message : `is damaged after ${seen} records: ${error.message}`;
-    return { ...(await memory.finish({ state: 'refused', reason })), repeated: false };
+    if (isDamaged(error)) {
+      await deliver();
+      const reason =
+        error instanceof PackedError ? error.message : `is damaged after ${seen} records: ${error.message}`;
+      return { ...(await memory.finish({ state: 'refused', reason })), repeated: false };
+    }
+    // A stream that has room for a part of it now and then would never be done with what comes from the beginning again.
+    if (!(error instanceof OvertakenError) && memory.progress().records > skipped) await memory.save();
+    throw error;
   }
-  memory.add(await ports.deliver(step, object, seen));
   return { ...(await memory.finish({ state: 'done' })), repeated: false };
 }
 

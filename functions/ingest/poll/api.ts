@@ -39,7 +39,7 @@ export interface Api {
 
 export interface ApiOptions {
   readonly url: string;
-  /** How long a vendor may say nothing. */
+  /** How long a vendor may say nothing; what it says may last. */
   readonly timeoutMs: number;
   /** Wall clock, epoch milliseconds. */
   readonly now: () => number;
@@ -48,7 +48,10 @@ export interface ApiOptions {
 const MAX_JSON_BYTES = 32 * 1024 * 1024;
 
 export function apiOf({ url, timeoutMs, now }: ApiOptions): Api {
-  async function ask({ path, method = 'GET', headers = {}, body }: Question): Promise<Response> {
+  async function ask(
+    { path, method = 'GET', headers = {}, body }: Question,
+    { signal, within }: Patience,
+  ): Promise<Response> {
     const address = new URL(path, url);
     // What a vendor answers decides where we ask next, and we take the secret along.
     if (address.origin !== new URL(url).origin)
@@ -56,13 +59,15 @@ export function apiOf({ url, timeoutMs, now }: ApiOptions): Api {
         'refused',
         `The vendor sends us to ${address.origin}, which is not where the feed is.`,
       );
-    const response = await reach(address, {
-      method,
-      headers: { accept: 'application/json', ...headers },
-      redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
-      ...(body === undefined ? {} : { body }),
-    });
+    const response = await within(
+      fetch(address, {
+        method,
+        headers: { accept: 'application/json', ...headers },
+        redirect: 'error',
+        signal,
+        ...(body === undefined ? {} : { body }),
+      }),
+    );
     if (response.ok) return response;
     await response.body?.cancel();
     throw errorOf(response, `${method} ${address.pathname}`, now());
@@ -70,19 +75,41 @@ export function apiOf({ url, timeoutMs, now }: ApiOptions): Api {
 
   return {
     json: async (question) => {
-      const response = await ask(question);
-      const text = await reading(limited(response));
+      const patience = patienceOf(timeoutMs);
+      const response = await ask(question, patience);
+      const text = await limited(response, patience);
       const value = text.trim() === '' ? null : parseJson(text);
       if (value === undefined)
         throw new PollError('later', `The answer to ${question.path} is no whole JSON.`);
       return { status: response.status, headers: response.headers, value };
     },
-    bytes: async (question) => piecesOf(await ask(question)),
+    bytes: async (question) => {
+      const patience = patienceOf(timeoutMs);
+      return piecesOf(await ask(question, patience), patience);
+    },
   };
 }
 
-async function reach(address: URL, init: RequestInit): Promise<Response> {
-  return reading(fetch(address, init));
+interface Patience {
+  readonly signal: AbortSignal;
+  within<T>(work: Promise<T>): Promise<T>;
+}
+
+/** Only while the vendor is waited for: a file may be long, and what is done with each piece of it takes its time. */
+function patienceOf(timeoutMs: number): Patience {
+  const controller = new AbortController();
+  return {
+    signal: controller.signal,
+    within: async (work) => {
+      const giveUp = () => controller.abort(new Error(`nothing came for ${timeoutMs / 1000} seconds`));
+      const timer = setTimeout(giveUp, timeoutMs);
+      try {
+        return await reading(work);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+  };
 }
 
 /** A connection that breaks or says nothing: whoever asks again may have more luck. */
@@ -99,10 +126,10 @@ async function reading<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-async function limited(response: Response): Promise<string> {
+async function limited(response: Response, patience: Patience): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of piecesOf(response)) {
+  for await (const chunk of piecesOf(response, patience)) {
     bytes += chunk.length;
     if (bytes > MAX_JSON_BYTES) throw new PollError('refused', 'An answer is larger than 32 MiB.');
     chunks.push(chunk);
@@ -110,12 +137,12 @@ async function limited(response: Response): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-async function* piecesOf(response: Response): AsyncGenerator<Uint8Array> {
+async function* piecesOf(response: Response, { within }: Patience): AsyncGenerator<Uint8Array> {
   if (response.body === null) return;
   const reader = response.body.getReader();
   try {
     for (;;) {
-      const { value, done } = await reading(reader.read());
+      const { value, done } = await within(reader.read());
       if (done) return;
       yield value;
     }
@@ -138,7 +165,9 @@ function errorOf({ status, headers }: Response, what: string, nowMs: number): Po
 /** `Retry-After` in seconds or as a date; Okta names the second at which its limit starts anew. */
 function waitOf(headers: Headers, nowMs: number): number | undefined {
   const after = headers.get('retry-after');
-  if (after !== null && /^\d{1,6}$/.test(after)) return Number(after) * 1000;
-  const untilMs = after === null ? Number(headers.get('x-rate-limit-reset')) * 1000 : Date.parse(after);
+  if (after !== null && /^\d{1,6}(\.\d{1,6})?$/.test(after)) return Math.ceil(Number(after) * 1000);
+  // A date names its day and month; `-1`, which a program would take for one, says nothing.
+  const date = after !== null && /^[A-Za-z]/.test(after) ? Date.parse(after) : Number.NaN;
+  const untilMs = after === null ? Number(headers.get('x-rate-limit-reset')) * 1000 : date;
   return Number.isFinite(untilMs) && untilMs > 0 ? Math.max(0, untilMs - nowMs) : undefined;
 }

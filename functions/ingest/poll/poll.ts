@@ -1,6 +1,8 @@
 import type { NoteStore } from '../../ports/notes.ts';
 import type { Entry, EventStream } from '../../ports/stream.ts';
-import { type BoundFeed, type Stamped, stampText, stampValue } from '../stamp.ts';
+import { stampRecord } from '../drop/step.ts';
+import type { LogRecord } from '../log.ts';
+import { type BoundFeed, type Stamped, stampValue } from '../stamp.ts';
 import { PollError } from './api.ts';
 import type { Login, Page, Poller, Window } from './poller.ts';
 
@@ -38,16 +40,22 @@ interface Place {
   readonly open?: Open;
 }
 
-type Open = Window & { readonly next?: string };
+/** `records`: of the file at this place, so many are dealt with. */
+type Open = Window & { readonly next?: string; readonly records?: number };
 
 const ATTEMPTS = 5;
+/** Places that a run loses: a vendor that forgets each one would be asked for the same pages until time runs out. */
+const MAX_LOST = 3;
 const FIRST_WAIT_MS = 1000;
 const ENTRIES_PER_PUT = 500;
+/** In a file, so that little is put again after a run that was cut off. */
+const PUTS_PER_NOTE = 20;
 const KEPT_DAYS = 400;
 
 /**
- * Fetches what is new, page by page, and notes its place after each. Windows overlap, because logs fill up late; what
- * is fetched twice changes no finding. A place that the vendor does not know any more costs the window so far.
+ * Fetches what is new, page by page, and notes its place after each; in a file, which may be longer than a run, also on
+ * the way. Windows overlap, because logs fill up late; what is fetched twice changes no finding. A place that the
+ * vendor does not know any more costs the window so far.
  */
 export async function poll(poller: Poller, ports: PollPorts, { feed, stopMs }: PollOptions): Promise<Polled> {
   const missing = poller.fields.filter((field) => ports.secret[field] === undefined);
@@ -66,14 +74,25 @@ export async function poll(poller: Poller, ports: PollPorts, { feed, stopMs }: P
   });
 
   let open: Open = memory.place().open ?? windowAfter(memory.place(), poller, ports.now());
+  const saveOpen = () => memory.save({ doneMs: memory.place().doneMs, open });
+  let lost = 0;
   for (let attempt = 1; ; ) {
-    if (ports.now() >= stopMs) return result('later', 'time ran out');
+    if (ports.now() >= stopMs) return result('later', TIME_RAN_OUT);
     try {
       const page = await poller.page(open, open.next, ports);
-      const brought = await bring(page, feed, ports.stream);
+      let puts = 0;
+      const isWhole = await bring(page, open.records ?? 0, feed, ports, stopMs, async (brought) => {
+        done.events += brought.events;
+        done.unreadable += brought.unreadable;
+        if (brought.records === undefined) return;
+        open = { ...open, ...(page.here && { next: page.here }), records: brought.records };
+        if (++puts % PUTS_PER_NOTE === 0) await saveOpen();
+      });
+      if (!isWhole) {
+        await saveOpen();
+        return result('later', TIME_RAN_OUT);
+      }
       done.pages++;
-      done.events += brought.events;
-      done.unreadable += brought.unreadable;
       attempt = 1;
       if (page.next !== undefined && page.next === open.next)
         throw new PollError('refused', 'The vendor sends us to the page where we are.');
@@ -82,60 +101,78 @@ export async function poll(poller: Poller, ports: PollPorts, { feed, stopMs }: P
         return result('complete');
       }
       open = { fromMs: open.fromMs, untilMs: open.untilMs, next: page.next };
-      await memory.save({ doneMs: memory.place().doneMs, open });
+      await saveOpen();
     } catch (error) {
+      // What the stream has of a long file is not put again.
+      if (open.records !== memory.place().open?.records) await saveOpen();
       if (!(error instanceof PollError)) throw error;
       if (error.kind === 'refused') throw error;
-      if (attempt++ === ATTEMPTS) {
-        if (error.kind === 'lost') throw error;
-        return result('later', error.message);
-      }
-      done.retries++;
       if (error.kind === 'lost') {
-        if (open.next === undefined) throw error;
+        if (open.next === undefined || ++lost > MAX_LOST) throw error;
+        done.retries++;
         open = { fromMs: open.fromMs, untilMs: open.untilMs };
         continue;
       }
-      const waitMs = error.waitMs ?? FIRST_WAIT_MS * 2 ** (attempt - 2);
-      if (ports.now() + waitMs >= stopMs) return result('later', error.message);
+      const waitMs = error.waitMs ?? FIRST_WAIT_MS * 2 ** (attempt - 1);
+      if (attempt++ === ATTEMPTS || ports.now() + waitMs >= stopMs) return result('later', error.message);
+      done.retries++;
       await ports.sleep(waitMs);
     }
   }
 }
 
+const TIME_RAN_OUT = 'time ran out';
+
 function windowAfter({ doneMs }: Place, { overlapMs }: Poller, nowMs: number): Window {
   return { fromMs: Math.max(0, doneMs - overlapMs), untilMs: Math.max(nowMs, doneMs) };
 }
 
-async function bring(
-  { events }: Page,
-  feed: BoundFeed,
-  stream: EventStream,
-): Promise<{ readonly events: number; readonly unreadable: number }> {
-  const counts = { events: 0, unreadable: 0 };
-  let waiting: Entry[] = [];
-  const put = async () => {
-    await stream.put(waiting);
-    counts.events += waiting.length;
-    waiting = [];
-  };
-  for await (const stamped of stampAll(events, feed)) {
-    waiting.push(...(stamped?.entries ?? []));
-    counts.unreadable += stamped?.tooLarge.length ?? 1;
-    if (waiting.length >= ENTRIES_PER_PUT) await put();
-  }
-  await put();
-  return counts;
+interface Brought {
+  readonly events: number;
+  readonly unreadable: number;
+  /** Of a file, how many of its records are dealt with: whoever comes again begins behind them. */
+  readonly records?: number;
 }
 
-async function* stampAll(events: Page['events'], feed: BoundFeed): AsyncGenerator<Stamped | undefined> {
-  if (Array.isArray(events)) {
-    for (const event of events) yield stampValue(event, feed);
-    return;
+/** Tells of each part that is on the stream. False: time ran out in the middle of a file. */
+async function bring(
+  { events }: Page,
+  skipped: number,
+  feed: BoundFeed,
+  { stream, now }: Pick<PollPorts, 'stream' | 'now'>,
+  stopMs: number,
+  told: (brought: Brought) => Promise<void>,
+): Promise<boolean> {
+  const isLong = isFile(events);
+  let waiting: Entry[] = [];
+  let unreadable = 0;
+  let seen = 0;
+  const put = async () => {
+    await stream.put(waiting);
+    await told({ events: waiting.length, unreadable, ...(isLong ? { records: seen } : {}) });
+    waiting = [];
+    unreadable = 0;
+  };
+  for await (const stamp of stampsOf(events, feed)) {
+    if (seen++ < skipped) continue;
+    const stamped = stamp();
+    waiting.push(...(stamped?.entries ?? []));
+    unreadable += stamped?.tooLarge.length ?? 1;
+    if (waiting.length < ENTRIES_PER_PUT) continue;
+    await put();
+    if (isLong && now() >= stopMs) return false;
   }
-  for await (const record of events as Exclude<Page['events'], readonly unknown[]>)
-    if (record.kind === 'row') yield stampValue(record.row, feed);
-    else yield record.kind === 'text' ? stampText(record.text, feed) : undefined;
+  await put();
+  return true;
+}
+
+async function* stampsOf(events: Page['events'], feed: BoundFeed): AsyncGenerator<() => Stamped | undefined> {
+  if (isFile(events)) for await (const record of events) yield () => stampRecord(record, feed);
+  else for (const event of events) yield () => stampValue(event, feed);
+}
+
+function isFile(events: Page['events']): events is AsyncGenerator<LogRecord> {
+  return !Array.isArray(events);
 }
 
 async function remember(poller: Poller, { notes, now }: PollPorts, { vendor, tenant }: BoundFeed) {

@@ -28,7 +28,10 @@ export interface Login {
 }
 
 export interface Page {
+  /** A generator of a file whose records are the same, in the same order, whenever it is asked for. */
   readonly events: readonly Json[] | AsyncGenerator<LogRecord>;
+  /** Where this page is, where that is more than was asked for: a file is gone on with by it. */
+  readonly here?: string;
   /** Where the window goes on; absent at its end. Text that only this poller understands. */
   readonly next?: string;
 }

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { randomUUID } from 'node:crypto';
 import { readRecordText } from '../../../shared/decode/bytes.ts';
 import { findVendor } from '../../../shared/vendors/index.ts';
 import type { NoteStore } from '../../ports/notes.ts';
@@ -35,9 +36,10 @@ export interface ReceivePorts {
 
 export interface Received {
   /** All that the sender is told. */
-  readonly status: 204 | 400 | 401 | 413 | 503;
+  readonly status: 204 | 400 | 401 | 413 | 429 | 503;
   /** For our own log. */
   readonly reason: string;
+  /** On the stream. */
   readonly events: number;
 }
 
@@ -71,10 +73,11 @@ export async function receive(
   const content = readRecordText(body.toString('base64'));
   if (content.kind === 'malformed') return answer(400, `whose body ${content.reason}`);
   const stamped = stampText(content.text, { vendor, tenant: hook.tenant });
-  if (stamped.tooLarge.length > 0) return answer(413, 'with an event that no record of the stream can hold');
 
   const claim = await claimRequest(`replay#${hook.name}#${verified.digest}`, ports.notes, nowSeconds);
-  if (claim === undefined) return answer(401, 'that came before');
+  if (claim === 'kept') return answer(401, 'that came before');
+  // Whoever is told no for good would not come again if the one that is at work fails.
+  if (claim === 'held') return answer(429, 'that is being dealt with');
   try {
     await ports.stream.put(stamped.entries);
   } catch (error) {
@@ -85,25 +88,42 @@ export async function receive(
     );
   }
   await claim.keep();
-  return { status: 204, reason: '', events: stamped.entries.length };
+  const events = stamped.entries.length;
+  // Nobody hides the events of others behind a large one of his own.
+  return stamped.tooLarge.length > 0
+    ? {
+        status: 413,
+        reason: 'with an event that no record of the stream can hold; the others are on it',
+        events,
+      }
+    : { status: 204, reason: '', events };
 }
 
 function answer(status: Exclude<Received['status'], 204>, reason: string): Received {
   return { status, reason, events: 0 };
 }
 
+interface Claim {
+  giveUp(): Promise<void>;
+  keep(): Promise<void>;
+}
+
 /**
- * Undefined if the request has been claimed before. A claim is short until the events are on the stream: a sender
- * who tries again after we died in between is heard.
+ * `kept`: the request came before; `held`: somebody is at work on it. A claim is short until the events are on the
+ * stream: a sender who tries again after we died in between is heard.
  */
-async function claimRequest(id: string, notes: NoteStore, nowSeconds: number) {
-  const note = (version: number, seconds: number) => ({
-    id,
-    version,
-    body: '{}',
-    expires: nowSeconds + seconds,
-  });
-  if (!(await notes.write(note(1, CLAIM_SECONDS), 0))) return undefined;
+async function claimRequest(
+  id: string,
+  notes: NoteStore,
+  nowSeconds: number,
+): Promise<Claim | 'kept' | 'held'> {
+  const body = JSON.stringify({ claim: randomUUID() });
+  const note = (version: number, seconds: number) => ({ id, version, body, expires: nowSeconds + seconds });
+  if (!(await notes.write(note(1, CLAIM_SECONDS), 0))) {
+    const standing = await notes.read(id);
+    // A write whose answer was lost is tried again by the SDK, and is then refused for what it has written itself.
+    if (standing?.body !== body) return standing?.version === 2 ? 'kept' : 'held';
+  }
   return {
     giveUp: async () => void (await notes.write(note(2, 0), 1)),
     // The time in a signature may lie a window ahead, and then counts for two.

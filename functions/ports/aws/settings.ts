@@ -5,8 +5,10 @@ import {
   PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
+import { parseJson } from '../../../shared/decode/json.ts';
 import { canonical, type SettingChange } from '../../../shared/settings/diff.ts';
 import type { Setting, SettingKind } from '../../../shared/settings/document.ts';
+import { isObject } from '../../../shared/vendors/field.ts';
 import type { SettingsStore } from '../settings.ts';
 import { type Item, names, textOf, toValue } from './item.ts';
 
@@ -67,6 +69,7 @@ async function write(client: DynamoDBClient, table: string, change: SettingChang
 }
 
 function fromItem(kind: SettingKind, item: Item): Setting {
-  // Written by `write` above, from a checked document.
-  return { kind, id: textOf(item, 'id'), value: JSON.parse(textOf(item, 'value')) as object };
+  // Written by `write` above, from a checked document; by whom else, it is for `documentOf` to leave out.
+  const value = parseJson(item['value']?.S ?? '');
+  return { kind, id: textOf(item, 'id'), value: isObject(value) ? value : {} };
 }

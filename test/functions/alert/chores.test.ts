@@ -7,6 +7,7 @@ import { memoryVerdictStore } from '../../../functions/ports/memory/verdicts.ts'
 import { triage } from '../../../functions/triage/triage.ts';
 import type { Setting } from '../../../shared/settings/document.ts';
 import type { Suppression } from '../../../shared/settings/suppression.ts';
+import { changed, DEFAULT_SETTINGS, type SettingsChange } from '../../../shared/settings.ts';
 import type { Action } from '../../../shared/triage.ts';
 import { FINDING, findingOf, withdrawn } from '../../fixtures/findings.ts';
 import { createWorld } from './world.ts';
@@ -42,7 +43,7 @@ async function told(finding = FINDING, options: AlertOptions = {}) {
   };
   const passes = async (ms: number, more = options) => {
     world.clock.nowMs += ms;
-    return doChores([], world.start(), more);
+    expect((await doChores([], world.start(), more)).failure).toBeUndefined();
   };
   return { ...world, comes, people, passes };
 }
@@ -96,6 +97,43 @@ describe('a CRITICAL page that nobody takes on', () => {
     const never = await told(FINDING, { limits: { ...limits, maxRepeats: 0 } });
     await never.passes(10 * HALF_HOUR);
     expect(never.kinds()).toEqual(['opened']);
+  });
+
+  test('is repeated also after it had more to say while others used up the messages', async () => {
+    const limits = { ...DEFAULT_LIMITS, ordinary: 0 };
+    const { comes, passes, kinds } = await told(FINDING, { limits });
+    await passes(HALF_HOUR);
+    const { records } = FINDING.exposure;
+    const lower = 2 * records.lower;
+    await comes(findingOf({ exposure: { ...FINDING.exposure, records: { ...records, lower } } }));
+    await passes(60_000);
+    expect(kinds()).toEqual(['opened', 'repeated', 'digest']);
+    for (let n = 0; n < 8; n++) await passes(HALF_HOUR);
+    expect(kinds()).toEqual(['opened', 'repeated', 'digest', ...Array(3).fill('repeated')]);
+  });
+
+  test('that cannot be sent keeps no other page and no digest from being sent', async () => {
+    const world = createWorld();
+    const limits = { ...DEFAULT_LIMITS, ordinary: 0 };
+    const ids = ['OF-0000-00000001', 'OF-0000-00000002', 'OF-0000-00000003'];
+    for (const [n, id] of ids.entries()) {
+      const severity = n === 2 ? 'high' : 'critical';
+      const finding = findingOf({ id, entity: `actor/salesforce/default/${n}`, severity });
+      await world.findings.upsert(finding, 1, world.clock.nowMs);
+      await alertOf(id, world.start(), { limits });
+    }
+    world.clock.nowMs += HALF_HOUR;
+    const { publisher, ...ports } = world.start();
+    const broken: typeof publisher = {
+      publish: async (page) => {
+        if (page.attributes.findingId === ids[0]) throw new Error('the topic refuses it');
+        return publisher.publish(page);
+      },
+    };
+    const { counts, failure } = await doChores([], { ...ports, publisher: broken }, { limits });
+    expect(counts).toMatchObject({ PagesRepeated: 1, DigestsSent: 1 });
+    expect(failure?.message).toContain('the topic refuses it');
+    expect(world.kinds()).toEqual(['opened', 'opened', 'repeated', 'digest']);
   });
 
   test('of lesser severity is told once', async () => {
@@ -165,6 +203,26 @@ describe('an incident that goes on', () => {
     await comes(more(9));
     expect(kinds()).toEqual(['opened', 'continued']);
     expect(publisher.pages[1]?.body).toMatch(/At its page it was 181,204 records/);
+  });
+});
+
+describe('a line', () => {
+  test('that is raised is told to on-call once, and one that is lowered is not', async () => {
+    const { publisher, start } = createWorld();
+    const stand = async (change: SettingsChange) => {
+      await doChores([], start(), { settings: changed(DEFAULT_SETTINGS, change) });
+      return publisher.pages.length;
+    };
+    expect(await stand({ quietHeadStart: 0 })).toBe(0);
+    expect(await stand({ pageScore: 300, highScore: 300, criticalScore: 300 })).toBe(1);
+    expect(await stand({ pageScore: 300, highScore: 300, criticalScore: 300 })).toBe(1);
+    expect(publisher.pages[0]?.body).toContain('pageScore 6 to 300\n');
+    expect(publisher.pages[0]?.attributes).toMatchObject({ kind: 'settings', severity: 'informational' });
+    expect(await stand({ pageScore: 5 })).toBe(1);
+    expect(await stand({ pageScore: 5, service: { reviewScore: 9 } })).toBe(2);
+    expect(publisher.pages[1]?.subject).toBe(
+      'NOTICE: less is told than before: service.reviewScore 3.2 to 9',
+    );
   });
 });
 

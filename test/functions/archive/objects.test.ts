@@ -41,6 +41,13 @@ describe('the objects of a batch', () => {
     expect(object && linesOf(object.body)).toEqual([line]);
   });
 
+  test('of a batch with thousands of invented names are few, and hold all of it', () => {
+    const records = Array.from({ length: 5000 }, (_, n) => record(n, stamped(`vendor-${n}`)));
+    const objects = archiveObjects(records);
+    expect(objects.length).toBeLessThan(100);
+    expect(objects.flatMap(({ body }) => linesOf(body))).toHaveLength(5000);
+  });
+
   test('of a batch that comes again are the same', () => {
     const records = [1, 2, 3].map((n) => record(n, stamped('okta', n)));
     expect(archiveObjects(records)).toEqual(archiveObjects(records));

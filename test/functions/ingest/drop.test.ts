@@ -66,6 +66,39 @@ function uuids(stream: { readonly entries: readonly { readonly data: Uint8Array 
 const expected = (count: number) => Array.from({ length: count }, (_, n) => `uuid-${n}`);
 
 describe('a dropped object', () => {
+  test('is done with in the end where the stream takes only a part of it at a time', async () => {
+    const { read, stream } = world(lines(12_000));
+    let room = 0;
+    const narrow: EventStream = {
+      put: async (entries) => {
+        if (--room < 0) throw new Error('full');
+        await stream.put(entries);
+      },
+    };
+    const states: string[] = [];
+    for (let attempt = 0; attempt < 9 && states.at(-1) !== 'done'; attempt++) {
+      room = 4;
+      states.push(
+        await read({ stream: narrow }).then(
+          ({ state }) => state,
+          () => 'failed',
+        ),
+      );
+    }
+    expect(states).toEqual([...Array(6).fill('failed'), 'done']);
+    expect(uuids(stream)).toEqual(expected(12_000));
+  });
+
+  test.each(['', '"'])('hides no row behind one that is too long to hold (%s)', async (quote) => {
+    const rows = expected(40).map((uuid, n) => {
+      const what = n % 10 === 9 ? `${quote}${'x'.repeat(1_100_000)}${quote}` : 'x';
+      return `${uuid},2026-03-02T09:15:30.123Z,${what}`;
+    });
+    const { read, stream } = world(['uuid,published,eventType', ...rows, ''].join('\n'));
+    expect(await read()).toMatchObject({ state: 'done', records: 40, events: 36, unreadable: 4 });
+    expect(uuids(stream)).toEqual(expected(40).filter((_, n) => n % 10 !== 9));
+  });
+
   const csv = `uuid,published,eventType\n${Array.from({ length: 3 }, (_, n) => `uuid-${n},2026-03-02T09:15:30.123Z,x`).join('\n')}\n`;
   test.each<[string, Buffer | string, number]>([
     ['JSON lines', lines(1203), 1203],

@@ -9,7 +9,7 @@ import { HONEY, honey } from '../../fixtures/honey.ts';
 import { options, world } from '../detect/world.ts';
 
 /** As https://docs.aws.amazon.com/ses/latest/dg/receiving-email-action-lambda-event.html has it. */
-function message(recipient: string, messageId: string): SESEventRecord {
+function message(recipient: string, messageId: string, before: readonly string[] = []): SESEventRecord {
   const pass = { status: 'PASS' } as const;
   return {
     eventSource: 'aws:ses',
@@ -19,7 +19,7 @@ function message(recipient: string, messageId: string): SESEventRecord {
         timestamp: '2026-04-11T09:00:02.028Z',
         source: 'offers@example.net',
         messageId,
-        destination: [recipient],
+        destination: [...before, recipient],
         headersTruncated: false,
         headers: [{ name: 'Return-Path', value: '<offers@example.net>' }],
         commonHeaders: {
@@ -34,7 +34,7 @@ function message(recipient: string, messageId: string): SESEventRecord {
       receipt: {
         timestamp: '2026-04-11T09:00:02.028Z',
         processingTimeMillis: 597,
-        recipients: [recipient],
+        recipients: [...before, recipient],
         spamVerdict: pass,
         virusVerdict: pass,
         spfVerdict: pass,
@@ -74,6 +74,12 @@ test('mail to an address of honey is a CRITICAL finding of the dataset that it w
   expect(found[0]?.finding.evidence.map(({ operation }) => operation)).toEqual(
     Array(2).fill('honey in ocsf: Email Activity: Receive'),
   );
+});
+
+test('mail to a whole dump hides no address of honey behind the others', async () => {
+  const others = Array.from({ length: 500 }, (_, n) => `${'x'.repeat(200)}${n}@mail.example.com`);
+  const { found } = await detected(message(honey(0).email, 'e', others));
+  expect(found[0]?.finding).toMatchObject({ severity: 'critical' });
 });
 
 test('mail to anybody else there is counted, and nothing else', async () => {

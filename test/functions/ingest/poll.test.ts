@@ -25,13 +25,28 @@ async function world(
   {
     faults = [],
     secret = { token: 'synthetic' },
-  }: { faults?: (Reply | undefined)[]; secret?: Record<string, string> } = {},
+    patienceMs = 30_000,
+    putMs = 0,
+  }: {
+    faults?: (Reply | undefined)[];
+    secret?: Record<string, string>;
+    patienceMs?: number;
+    /** How long the stream takes for what it is given at once. */
+    putMs?: number;
+  } = {},
 ) {
   const server = await startVendor(answer, faults);
   servers.push(server);
   let nowMs = START_MS;
   const now = () => nowMs;
   const stream = memoryStream();
+  const slow: typeof stream = {
+    ...stream,
+    put: async (entries) => {
+      nowMs += putMs;
+      await stream.put(entries);
+    },
+  };
   const notes = memoryNoteStore(now);
   const waits: number[] = [];
   const sleep = async (ms: number) => {
@@ -41,7 +56,7 @@ async function world(
   const vendor = findVendor(uid) as Vendor;
   // Only who never answers is waited for; all others answer, however busy the machine is.
   const isSilent = faults.some((one) => one?.fault === 'silent');
-  const timeoutMs = isSilent ? 1_500 : 30_000;
+  const timeoutMs = isSilent ? 1_500 : patienceMs;
   const poller = POLLERS[uid];
   if (poller === undefined) throw new Error(`no poller ${uid}`);
   return {
@@ -55,7 +70,7 @@ async function world(
     run: (secondsLeft = 300) =>
       poll(
         poller,
-        { api: apiOf({ url: server.url, timeoutMs, now }), secret, notes, stream, sleep, now },
+        { api: apiOf({ url: server.url, timeoutMs, now }), secret, notes, stream: slow, sleep, now },
         { feed: { vendor, tenant: 'example' }, stopMs: nowMs + secondsLeft * 1000 },
       ),
     /** What `detect` reads in what was put. */
@@ -97,7 +112,7 @@ describe('a run', () => {
     pass(300_000);
     await run();
     expect(server.asked[3]?.query.get('since')).toBe(new Date(START_MS - 10 * 60_000).toISOString());
-    expect(server.asked[3]?.query.get('until')).toBe(new Date(START_MS + 300_000).toISOString());
+    expect(server.asked[3]?.query.get('until')).toBeNull();
   });
 
   test.each<[string, Reply, number[]]>([
@@ -112,6 +127,8 @@ describe('a run', () => {
       { status: 429, headers: { 'x-rate-limit-reset': String(START_MS / 1000 + 11) } },
       [11_000],
     ],
+    ['says half a second', { status: 429, headers: { 'retry-after': '0.5' } }, [500]],
+    ['says what is no time', { status: 429, headers: { 'retry-after': '-1' } }, [1000]],
     ['fails', { status: 500 }, [1000]],
     ['fails without a word', { status: 503 }, [1000]],
     ['breaks off in the middle', { fault: 'truncated' }, [1000]],
@@ -156,6 +173,14 @@ describe('a run', () => {
     });
     expect(await run()).toMatchObject({ kind: 'complete', retries: 1 });
     expect([...new Set(uuids())].sort()).toEqual(oktaUuids(3).sort());
+  });
+
+  test('that loses every place it comes to ends, and says so', async () => {
+    const { run, server } = await world('okta', (asked, url) =>
+      asked.query.get('after') === null ? oktaPages(2)(asked, url) : { status: 400 },
+    );
+    await expect(run()).rejects.toThrow('GET /api/v1/logs was answered with 400.');
+    expect(server.asked).toHaveLength(8);
   });
 
   test('whose own note is lost begins with the last hour', async () => {
@@ -209,31 +234,91 @@ describe('a run', () => {
   });
 });
 
+describe('Okta', () => {
+  const event = (uuid: string, happenedMs: number) =>
+    oktaEvent({ uuid, published: new Date(happenedMs).toISOString() });
+  /** As Okta reads `since`: with `until` by when an event happened, without by when it was stored. */
+  const log =
+    (
+      stored: () => readonly { readonly storedMs: number; readonly uuid: string; readonly atMs: number }[],
+      size = 2,
+    ) =>
+    ({ query }: Asked, url: string): Reply => {
+      const since = Date.parse(query.get('since') ?? '');
+      const until = query.get('until');
+      const found = stored()
+        .filter(({ storedMs, atMs }) =>
+          until === null ? storedMs >= since : atMs >= since && atMs < Date.parse(until),
+        )
+        .sort((a, b) => (until === null ? a.storedMs - b.storedMs : a.atMs - b.atMs));
+      const from = Number(query.get('after') ?? 0);
+      const page = found.slice(from, from + size);
+      const to = new URLSearchParams(query);
+      to.set('after', String(from + page.length));
+      return {
+        json: page.map(({ uuid, atMs }) => event(uuid, atMs)),
+        headers: { link: `<${url}/api/v1/logs?${to}>; rel="next"` },
+      };
+    };
+
+  test('is asked by when an event was stored: one that it stores an hour late is not missed', async () => {
+    const stored = [{ storedMs: START_MS - 1000, uuid: 'in time', atMs: START_MS - 2000 }];
+    const { run, uuids, pass } = await world(
+      'okta',
+      log(() => stored),
+    );
+    for (let minutes = 0; minutes < 60; minutes += 5) {
+      expect(await run()).toMatchObject({ kind: 'complete', behindMs: 0 });
+      pass(300_000);
+    }
+    stored.push({ storedMs: START_MS + 3_590_000, uuid: 'late', atMs: START_MS - 1000 });
+    await run();
+    expect(new Set(uuids())).toEqual(new Set(['in time', 'late']));
+  });
+
+  test('is fetched to where the window ends, although it never has an empty page', async () => {
+    let asked = 0;
+    const busy = () =>
+      Array.from({ length: 2 * ++asked }, (_, n) => ({
+        storedMs: START_MS - 5000 + n * 1000,
+        uuid: `u${n}`,
+        atMs: START_MS - 5000 + n * 1000,
+      }));
+    const { run, uuids } = await world('okta', log(busy));
+    expect(await run()).toMatchObject({ kind: 'complete', pages: 3 });
+    expect(uuids()).toEqual(['u0', 'u1', 'u2', 'u3', 'u4', 'u5']);
+  });
+});
+
 test('there is a poller for every vendor that the configuration offers', () => {
   expect(Object.keys(POLLERS).sort()).toEqual([...POLLED].sort());
   for (const uid of POLLED) expect(findVendor(uid)?.uid).toBe(uid);
 });
 
+const segmentEvent = (id: string) => ({
+  id,
+  timestamp: '2026-03-02T09:15:30.123Z',
+  type: 'Destination Created',
+  actor: 'usr_1',
+  actorEmail: 'alice@example.com',
+  resourceId: 'res_1',
+  resourceType: 'DESTINATION',
+  resourceName: 'x',
+});
+
 describe('Segment', () => {
   test('is asked page by page, with a bearer token', async () => {
-    const event = (id: string) => ({
-      id,
-      timestamp: '2026-03-02T09:15:30.123Z',
-      type: 'Destination Created',
-      actor: 'usr_1',
-      actorEmail: 'alice@example.com',
-      resourceId: 'res_1',
-      resourceType: 'DESTINATION',
-      resourceName: 'x',
-    });
     const { run, read, server } = await world('segment', ({ query }) =>
       query.get('pagination.cursor') === null
         ? {
             json: {
-              data: { events: [event('a'), event('b')], pagination: { current: 'MA==', next: 'MQ==' } },
+              data: {
+                events: [segmentEvent('a'), segmentEvent('b')],
+                pagination: { current: 'MA==', next: 'MQ==' },
+              },
             },
           }
-        : { json: { data: { events: [event('c')], pagination: { current: 'MQ==' } } } },
+        : { json: { data: { events: [segmentEvent('c')], pagination: { current: 'MQ==' } } } },
     );
     expect(await run()).toMatchObject({ kind: 'complete', events: 3, pages: 2 });
     expect(server.asked[0]?.headers['authorization']).toBe('Bearer synthetic');
@@ -241,7 +326,34 @@ describe('Segment', () => {
   });
 });
 
+test('an event that nests too deeply stops none behind it, and is counted where it is read', async () => {
+  const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+  const text = JSON.stringify({ data: { events: [{ ...segmentEvent('a'), x: 'deep' }, segmentEvent('b')] } });
+  const { run, read } = await world('segment', () => ({ text: text.replace('"deep"', deep) }));
+  expect(await run()).toMatchObject({ kind: 'complete', events: 2 });
+  const { activities, malformed } = read();
+  expect(activities.map(({ activity }) => activity.eventId)).toEqual(['b']);
+  expect(malformed).toHaveLength(1);
+});
+
 describe('Amplitude', () => {
+  test('is never asked for more than 30 days at once, however long nobody asked', async () => {
+    const spans: number[] = [];
+    const { run, pass } = await world(
+      'amplitude',
+      ({ body }) => {
+        const { start_date, end_date } = JSON.parse(body);
+        spans.push(Date.parse(end_date) - Date.parse(start_date));
+        return { json: { events: [] } };
+      },
+      { secret: { organization: '7', apiKey: 'k', secretKey: 's' } },
+    );
+    await run();
+    pass(120 * 86_400_000);
+    expect(await run()).toMatchObject({ kind: 'complete' });
+    expect(Math.max(...spans)).toBeLessThanOrEqual(30 * 86_400_000);
+  });
+
   test('is asked for ever shorter spans where one may hold more than it shows', async () => {
     const all = Array.from({ length: 2500 }, (_, n) => ({
       id: `e${n}`,
@@ -303,6 +415,79 @@ describe('Salesforce', () => {
     const { activities, malformed } = read();
     expect(malformed).toEqual([]);
     expect(activities.map(({ activity }) => activity.operation)).toEqual(Array(23).fill('Login'));
+  });
+
+  const rowsOf = ({ path, ...asked }: Asked, rows: number): Reply =>
+    path.includes('1AAA') ? { text: csv(rows) } : answer({ path, ...asked });
+
+  test('whose list of files never ends is given up', async () => {
+    const again = { json: { records: [], nextRecordsUrl: '/services/data/v60.0/query/more' } };
+    const { run, server } = await world(
+      'salesforce',
+      (asked) => (asked.path.includes('/query') ? again : answer(asked)),
+      { secret },
+    );
+    await expect(run()).rejects.toThrow('has more than 50 pages');
+    expect(server.asked.length).toBeLessThan(60);
+  });
+
+  test('whose file takes longer than a vendor may be silent is read to its end', async () => {
+    const slowly = (asked: Asked) => ({
+      ...answer(asked),
+      ...(asked.path.includes('1AAA') ? { pieces: 25 } : {}),
+    });
+    const { run } = await world('salesforce', slowly, { secret, patienceMs: 1_500 });
+    expect(await run()).toMatchObject({ kind: 'complete', pages: 2, events: 23, retries: 0 });
+  });
+
+  test('whose file is longer than a run goes on in its middle, and puts nothing twice', async () => {
+    const { run, stream, pass } = await world('salesforce', (asked) => rowsOf(asked, 2600), {
+      secret,
+      putMs: 60_000,
+    });
+    const runs: string[] = [];
+    for (let n = 0; n < 9 && runs.at(-1) !== 'complete'; n++) {
+      runs.push((await run(100)).kind);
+      pass(1000);
+    }
+    expect(runs).toEqual(['later', 'later', 'later', 'complete']);
+    expect(stream.entries).toHaveLength(2603);
+  });
+
+  test('whose file is cut off with the run begins anew a little before', async () => {
+    const { run, stream } = await world('salesforce', (asked) => rowsOf(asked, 15_000), { secret });
+    const { put } = stream;
+    let isCut = false;
+    const never = new Promise<never>(() => {});
+    const cut = new Promise((resolve) => {
+      Object.assign(stream, {
+        put: async (entries: Parameters<typeof put>[0]) => {
+          if (!isCut && stream.entries.length >= 14_000) {
+            isCut = true;
+            resolve('cut off');
+            await never;
+          }
+          await put(entries);
+        },
+      });
+    });
+    expect(await Promise.race([run(), cut])).toBe('cut off');
+    expect(await run()).toMatchObject({ kind: 'complete', events: 5003 });
+  });
+
+  test('whose stream is full in the middle of a file goes on there', async () => {
+    const { run, stream } = await world('salesforce', (asked) => rowsOf(asked, 1100), { secret });
+    const { put } = stream;
+    let puts = 0;
+    Object.assign(stream, {
+      put: async (entries: Parameters<typeof put>[0]) => {
+        if (++puts === 2) throw new Error('full');
+        await put(entries);
+      },
+    });
+    await expect(run()).rejects.toThrow('full');
+    expect(await run()).toMatchObject({ kind: 'complete' });
+    expect(stream.entries).toHaveLength(1103);
   });
 
   test('whose file breaks off in the middle is asked for it again', async () => {

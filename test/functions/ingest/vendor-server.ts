@@ -17,6 +17,8 @@ export interface Reply {
   readonly text?: string;
   /** `truncated`: the connection ends in the middle. `silent`: nothing is ever said. */
   readonly fault?: 'truncated' | 'silent';
+  /** Sends the body in this many pieces, a tenth of a second apart. */
+  readonly pieces?: number;
 }
 
 export interface VendorServer {
@@ -67,7 +69,21 @@ function send(response: ServerResponse, reply: Reply, whole: Reply | undefined):
     response.write(body.slice(0, Math.floor(body.length / 2)), () => response.destroy());
     return;
   }
-  response.writeHead(reply.status ?? 200, { ...reply.headers }).end(bodyOf(reply));
+  response.writeHead(reply.status ?? 200, { ...reply.headers });
+  if (reply.pieces === undefined) response.end(bodyOf(reply));
+  else sendSlowly(response, bodyOf(reply), reply.pieces);
+}
+
+function sendSlowly(response: ServerResponse, body: string, pieces: number): void {
+  const length = Math.ceil(body.length / pieces);
+  let at = 0;
+  const timer = setInterval(() => {
+    response.write(body.slice(at, at + length));
+    at += length;
+    if (at < body.length) return;
+    clearInterval(timer);
+    response.end();
+  }, 100);
 }
 
 function bodyOf({ json, text }: Reply): string {

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -8,8 +8,10 @@ import {
   MAX_BODY_BYTES,
   receive,
 } from '../../../functions/ingest/webhook/receive.ts';
+import { verify } from '../../../functions/ingest/webhook/verify.ts';
 import { memoryNoteStore } from '../../../functions/ports/memory/notes.ts';
 import { memoryStream } from '../../../functions/ports/memory/stream.ts';
+import type { NoteStore } from '../../../functions/ports/notes.ts';
 import type { EventStream } from '../../../functions/ports/stream.ts';
 import { oktaEvent } from '../../fixtures/okta.ts';
 
@@ -23,9 +25,13 @@ const HOOKS: Hook[] = [
 ];
 const BODY = JSON.stringify(oktaEvent({}));
 
-function world(stream: EventStream & { readonly entries?: readonly unknown[] } = memoryStream()) {
+function world(
+  stream: EventStream & { readonly entries?: readonly unknown[] } = memoryStream(),
+  around: (notes: NoteStore) => NoteStore = (notes) => notes,
+  secrets: readonly string[] = SECRETS,
+) {
   let nowMs = NOW_MS;
-  const notes = memoryNoteStore(() => nowMs);
+  const notes = around(memoryNoteStore(() => nowMs));
   return {
     stream,
     send: (incoming: Partial<Incoming>) =>
@@ -33,7 +39,7 @@ function world(stream: EventStream & { readonly entries?: readonly unknown[] } =
         { method: 'POST', path: '/okta', headers: {}, body: BODY, isBase64: false, ...incoming },
         HOOKS,
         {
-          secrets: async (name) => (name === 'okta' ? SECRETS : [`whsec_${STANDARD}`]),
+          secrets: async (name) => (name === 'okta' ? secrets : [`whsec_${STANDARD}`]),
           notes,
           stream,
           now: () => nowMs,
@@ -106,6 +112,69 @@ describe('a signed request', () => {
     expect((await send({ headers: signed() })).status).toBe(204);
     expect(stream.entries).toHaveLength(1);
   });
+
+  test('is not lost to a sender who comes again while it is being put, should that fail', async () => {
+    const stream = memoryStream();
+    let fail: ((error: Error) => void) | undefined;
+    const { send } = world({
+      put: (entries) =>
+        fail === undefined
+          ? new Promise((_, reject) => {
+              fail = reject;
+            })
+          : stream.put(entries),
+    });
+    const first = send({ headers: signed() });
+    await expect.poll(() => fail).toBeDefined();
+    expect((await send({ headers: signed() })).status).toBe(429);
+    fail?.(new Error('full'));
+    expect((await first).status).toBe(503);
+    expect((await send({ headers: signed() })).status).toBe(204);
+    expect(stream.entries).toHaveLength(1);
+  });
+
+  test('is not taken for its own repetition where the answer to its claim is lost', async () => {
+    const { send, stream } = world(memoryStream(), (notes) => ({
+      ...notes,
+      // As the SDK does it: what was written is tried again, and refused.
+      write: async (note, expected) => {
+        await notes.write(note, expected);
+        return notes.write(note, expected);
+      },
+    }));
+    expect((await send({ headers: signed() })).status).toBe(204);
+    expect(stream.entries).toHaveLength(1);
+    expect((await send({ headers: signed() })).status).toBe(401);
+  });
+
+  test('hides no event behind one that is too large for the stream', async () => {
+    const { send, stream } = world();
+    const noise = randomBytes(1_200_000).toString('base64');
+    const body = JSON.stringify([
+      oktaEvent({ uuid: 'a' }),
+      oktaEvent({ uuid: 'b', displayMessage: noise }),
+      oktaEvent({ uuid: 'c' }),
+    ]);
+    expect(await send({ body, headers: signed(body) })).toMatchObject({ status: 413, events: 2 });
+    expect(stream.entries).toHaveLength(2);
+  });
+
+  test.each(['', 'short', '               '])(
+    'counts by no secret that anybody could guess: “%s”',
+    async (secret) => {
+      const { send } = world(memoryStream(), undefined, [secret]);
+      expect((await send({ headers: signed(BODY, NOW, secret) })).status).toBe(401);
+      const standard = createHmac('sha256', '').update(`msg.${NOW}.${BODY}`).digest('base64');
+      const headers = {
+        'webhook-id': 'msg',
+        'webhook-timestamp': String(NOW),
+        'webhook-signature': `v1,${standard}`,
+      };
+      const request = { headers, body: Buffer.from(BODY) };
+      for (const one of [secret, 'whsec_', '…'])
+        expect(verify(request, 'standard-webhooks', [one], NOW).kind).toBe('refused');
+    },
+  );
 
   test('whose body is no text, or too much of it, is refused by its size or form', async () => {
     const { send } = world();

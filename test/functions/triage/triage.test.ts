@@ -110,6 +110,11 @@ describe('triage', () => {
       /earlier/,
     ],
     [
+      'what stands beside a finding under its id',
+      { id: `${FINDING.id}#ledger`, by: 'omar', action: { kind: 'reopen' } },
+      /There is no finding id/,
+    ],
+    [
       'a new normal that is malicious',
       { id: FINDING.id, by: 'omar', action: { kind: 'close', verdict: 'malicious', normalFromDay: DAY } },
       /Only a benign/,

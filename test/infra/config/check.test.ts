@@ -118,6 +118,16 @@ describe('what is wrong is named with its place and its remedy', () => {
       { publicEndpoints: true, sources: [webhook, webhook] },
       /sources\.1: Is the same as sources\.0: webhook w/,
     ],
+    [
+      'an address with a name and a password',
+      { sources: [{ kind: 'poll', vendor: 'okta', url: 'https://me:secret@example.okta.com' }] },
+      /url: Give the vendor's API as https:/,
+    ],
+    [
+      'an address below which nobody would ask',
+      { sources: [{ kind: 'poll', vendor: 'okta', url: 'https://example.com/okta' }] },
+      /url: Give the vendor's API as https:/,
+    ],
     ['a plain address', { sources: [{ kind: 'poll', vendor: 'okta', url: 'http://a' }] }, /url: .*https:/],
     [
       'a path of JSON',

@@ -38,7 +38,9 @@ export const amplitude: Poller = {
     // What has been seen of a full span is put all the same: the halves bring it again.
     if (events.length >= LIMIT && spanMs > 1000)
       return { events, next: `${fromMs} ${Math.floor(spanMs / 2)}` };
-    return untilMs >= window.untilMs ? { events } : { events, next: `${untilMs} ${spanMs * 2}` };
+    return untilMs >= window.untilMs
+      ? { events }
+      : { events, next: `${untilMs} ${Math.min(LONGEST_MS, spanMs * 2)}` };
   },
 };
 

@@ -1,9 +1,16 @@
+import { parseTime } from '../../../../shared/time.ts';
+import { isObject, text } from '../../../../shared/vendors/field.ts';
+import type { Json } from '../../../../shared/vendors/vendor.ts';
 import { PollError } from '../api.ts';
 import type { Poller } from '../poller.ts';
 
 const MINUTE_MS = 60_000;
 
-/** https://developer.okta.com/docs/api/openapi/okta-management/management/tags/systemlog */
+/**
+ * https://developer.okta.com/docs/api/openapi/okta-management/management/tags/systemlog. Without `until`, and in ascending
+ * order, Okta takes `since` for the time at which an event was stored, so that one which it stores late is not missed; with
+ * it, for the time at which it happened: https://developer.okta.com/docs/reference/system-log-query
+ */
 export const okta: Poller = {
   fields: ['token'],
   overlapMs: 10 * MINUTE_MS,
@@ -11,7 +18,6 @@ export const okta: Poller = {
   async page({ fromMs, untilMs }, next, { api, secret }) {
     const query = new URLSearchParams({
       since: new Date(fromMs).toISOString(),
-      until: new Date(untilMs).toISOString(),
       sortOrder: 'ASCENDING',
       limit: '1000',
     });
@@ -21,10 +27,15 @@ export const okta: Poller = {
     });
     if (!Array.isArray(value)) throw new PollError('refused', 'The answer of Okta is no list of events.');
     const following = nextLink(headers.get('link'));
-    // Okta names a next page as long as one may come; an empty one is the end.
-    return { events: value, ...(value.length > 0 && following !== undefined ? { next: following } : {}) };
+    // A next page is always named. What happened after the window was stored after all that was stored in it.
+    const isOver = value.length === 0 || value.some((event) => happenedMs(event) >= untilMs);
+    return { events: value, ...(isOver || following === undefined ? {} : { next: following }) };
   },
 };
+
+function happenedMs(event: Json): number {
+  return (isObject(event) ? parseTime(text(event, 'published')) : undefined) ?? 0;
+}
 
 /** `<https://…>; rel="next"`: https://www.rfc-editor.org/rfc/rfc8288 */
 function nextLink(header: string | null): string | undefined {

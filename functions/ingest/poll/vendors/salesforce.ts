@@ -4,6 +4,8 @@ import { PollError } from '../api.ts';
 import type { Login, Poller, Window } from '../poller.ts';
 
 const HOUR_MS = 3_600_000;
+/** Of the list of files, 2,000 each: what is fetched is noted only behind it. */
+const MAX_PAGES = 50;
 const API = '/services/data/v60.0';
 
 /**
@@ -23,6 +25,7 @@ export const salesforce: Poller = {
     const bytes = await login.api.bytes({ path: `${API}/sobjects/EventLogFile/${file}/LogFile`, headers });
     return {
       events: recordsOfText(textOf(bytes)),
+      here: files.join(' '),
       ...(rest.length === 0 ? {} : { next: rest.join(' ') }),
     };
   },
@@ -55,7 +58,9 @@ async function filesIn(
   const query = `SELECT Id FROM EventLogFile WHERE CreatedDate >= ${time(fromMs)} AND CreatedDate < ${time(untilMs)} ORDER BY CreatedDate`;
   const files: string[] = [];
   let path: string | undefined = `${API}/query?q=${encodeURIComponent(query)}`;
-  while (path !== undefined) {
+  for (let pages = 0; path !== undefined; pages++) {
+    if (pages === MAX_PAGES)
+      throw new PollError('refused', `The list of Salesforce's files has more than ${MAX_PAGES} pages.`);
     const { value } = await api.json({ path, headers });
     if (!isObject(value)) throw new PollError('refused', 'The answer of Salesforce is no result of a query.');
     for (const record of list(value, 'records')) {

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { documentOf, type Setting, settingsOf } from '../../shared/settings/document.ts';
+import { effectOn } from '../../shared/settings/suppression.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+import { DAY, FINDING } from '../fixtures/findings.ts';
+import { DOCUMENT } from './document.ts';
+
+const WHOLE = settingsOf(DOCUMENT);
+const item = (kind: Setting['kind'], value: unknown): Setting => ({ kind, id: 'x', value: value as object });
+
+describe('items of the settings table that nothing has checked', () => {
+  test.each<[Setting['kind'], unknown]>([
+    ['suppressions', {}],
+    ['suppressions', { id: 'x', author: 'x', reason: 'x', expires: '2099-12-31' }],
+    ['suppressions', { id: 'x', author: 'x', reason: 'x', expires: 9, scope: {} }],
+    ['suppressions', { id: 'x', author: 'x', reason: 'x', expires: '2099-12-31', scope: null }],
+    ['contracts', {}],
+    ['contracts', { vendor: 'okta', tenant: 'example', actor: 7, fromDay: '2026-01-01' }],
+    ['contracts', { vendor: 'okta', tenant: 'a', actor: 'b', fromDay: '2026-01-01', networks: 'AS64500' }],
+    ['datasets', []],
+    ['feeds', { vendor: 'okta', tenant: 'example', silentHours: '6' }],
+    ['feeds', { vendor: 'okta' }],
+    ['thresholds', { pageScore: 'high' }],
+    ['thresholds', { pageScore: null }],
+    ['thresholds', { pageScore: -1 }],
+    ['thresholds', { service: 3 }],
+    ['thresholds', { service: { pageScore: {} } }],
+  ])('and are none of %s, such as %j, count for nothing beside those that are', (kind, value) => {
+    expect(documentOf([item(kind, value), ...WHOLE])).toEqual(documentOf(WHOLE));
+  });
+
+  test('suppress no whole vendor and not everything', () => {
+    for (const scope of [
+      {},
+      { vendor: FINDING.vendor },
+      { vendor: FINDING.vendor, tenant: FINDING.tenant },
+    ]) {
+      const { suppressions } = documentOf([
+        item('suppressions', { id: 'all', author: 'x', reason: 'x', expires: '2099-12-31', scope }),
+      ]);
+      expect(effectOn(FINDING, suppressions, { settings: DEFAULT_SETTINGS, today: DAY })).toEqual({
+        kind: 'none',
+      });
+    }
+  });
+});
