@@ -172,6 +172,40 @@ describe('npx outflow calibrate', () => {
     expect(found).toContain(counted[0].id);
   });
 
+  test('calls an address that was loud by itself, and by none of the accounts that were tried from it', () => {
+    const days = Array.from({ length: 32 }, (_, day) => day);
+    const at = (day: number, minute: number) =>
+      new Date((FIRST_DAY + day) * 86_400_000 + minute * 60_000).toISOString();
+    const signIn = (day: number, minute: number, who: number, tried: object = {}) =>
+      oktaEvent({
+        uuid: `spray-${day}-${minute}-${who}`,
+        published: at(day, minute),
+        eventType: 'user.session.start',
+        actor: {
+          id: `00u${who}`,
+          type: 'User',
+          alternateId: `u${who}@example.com`,
+          displayName: `User ${who}`,
+        },
+        ...tried,
+      });
+    const client = { ipAddress: '203.0.113.66' };
+    put(
+      'sprayed.ndjson',
+      [
+        ...days.flatMap((day) => [1, 2, 3].map((who) => signIn(day, 540, who))),
+        ...Array.from({ length: 60 }, (_, who) =>
+          signIn(30, 600 + (who % 20), who, { client, outcome: { result: 'FAILURE' } }),
+        ),
+        signIn(30, 640, 3, { client }),
+      ]
+        .map((event) => JSON.stringify(event))
+        .join('\n'),
+    );
+    const { stdout } = outflow('calibrate', 'sprayed.ndjson', '--budget', '1000');
+    expect(stdout).toMatch(/ 203\.0\.113\.66 +OF-\S+ +203\.0\.113\.66@/);
+  });
+
   test('counts fewer actor-weeks when accounts or days are excluded', () => {
     const weeks = (...more: string[]) => {
       const { stdout } = outflow('calibrate', 'salesforce.ndjson', '--json', ...more);
