@@ -24,15 +24,16 @@ export type Policy = (typeof POLICIES)[number];
 /**
  * The most that an attacker who knows everything and owns the account's own context takes in 30 days without anybody
  * being told: the best plan found, so a lower bound of what can be done. Days of the owner's own that are told
- * anyway are not his; he takes nothing on them.
+ * anyway are not his; he takes nothing on them. `known`: plans from elsewhere, which count where nobody is told here.
  */
-export function searchPlan(life: Life, scheme: Scheme): Plan {
+export function searchPlan(life: Life, scheme: Scheme, known: readonly Plan[] = []): Plan {
   const trial = trialOf(life, scheme);
   // How he takes it is settled by the cheapest policy, then every policy is tried that way.
   const constant = SHAPES.map((shape) => scaled(trial, 'constant', shape)).reduce(larger);
   const { shape } = constant;
   const others = (['workdays', 'ramp', 'at once'] as const).map((policy) => scaled(trial, policy, shape));
-  return [constant, ...others, greedy(trial, shape)].reduce(larger);
+  const also = known.filter((plan) => isUnnoticed(trial, plan.extras, plan.shape));
+  return [constant, ...others, greedy(trial, shape), ...also].reduce(larger);
 }
 
 function larger(a: Plan, b: Plan): Plan {

@@ -85,6 +85,21 @@ describe('the search', () => {
     }
   });
 
+  test('takes a plan from elsewhere where nobody is told of it, and it takes more', () => {
+    const scheme = numberAt(1000, ({ today }) => today.totals.records);
+    const { days } = trialOf(steady, scheme);
+    const own = ({ extras }: { extras: readonly number[] }, records: (day: number) => number) => {
+      const most = days.map(records);
+      expect(extras).toHaveLength(most.length);
+      return { policy: 'greedy' as const, shape: 'grown' as const, extras: most, records: sum(most) };
+    };
+    const found = searchPlan(steady, scheme);
+    const most = own(found, (day) => (steady.ordinary(day).size === 0 ? 999 : 799));
+    const told = own(found, () => 1000);
+    expect(found.records).toBeLessThan(most.records);
+    expect(searchPlan(steady, scheme, [told, most])).toEqual(most);
+  });
+
   test('finds less below a lower line', () => {
     const [page, review] = LINES.map((line) => searchPlan(life, outflowAt(line, DEFAULT_SETTINGS)).records);
     expect(review).toBeLessThan(page ?? 0);
