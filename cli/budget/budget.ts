@@ -1,5 +1,5 @@
 import { upperBound } from '../../shared/evasion/bound.ts';
-import { type Line, numberAt, outflowAt } from '../../shared/evasion/scheme.ts';
+import { LINES, type Line, numberAt, outflowAt } from '../../shared/evasion/scheme.ts';
 import { type Plan, searchPlan } from '../../shared/evasion/search.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Lines } from '../evaluate/incidents.ts';
@@ -41,7 +41,8 @@ export function comparedAt(
   method: PublicMethod,
   known: readonly Plan[] = [],
 ): Plan {
-  return searchPlan(life, numberAt(PUBLIC_LINES[line][method][actor], publicScore(method)), known);
+  const lines = (line === 'review' ? LINES : [line]).map((one) => PUBLIC_LINES[one][method][actor]);
+  return searchPlan(life, numberAt(lines, publicScore(method)), known);
 }
 
 function record<K extends string, T>(keys: readonly K[], of: (key: K) => T): Record<K, T> {

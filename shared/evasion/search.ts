@@ -45,17 +45,17 @@ export interface Trial {
   readonly life: Life;
   readonly scheme: Scheme;
   readonly days: readonly number[];
-  /** Days that are told although nothing is taken. */
-  readonly toldAnyway: ReadonlySet<number>;
+  /** Days that are told although nothing is taken, and how gravely. */
+  readonly toldAnyway: ReadonlyMap<number, number>;
 }
 
 export function trialOf(life: Life, scheme: Scheme): Trial {
   const days = Array.from({ length: SEARCH_DAYS }, (_, at) => life.firstDay + at);
-  const toldAnyway = new Set<number>();
+  const toldAnyway = new Map<number, number>();
   let { profile } = life;
   for (const day of days) {
     const next = live(life, scheme, profile, day, life.ordinary(day));
-    if (next.isTold) toldAnyway.add(day);
+    if (next.told > 0) toldAnyway.set(day, next.told);
     profile = next.profile;
   }
   return { life, scheme, days, toldAnyway };
@@ -68,20 +68,20 @@ export function live(
   profile: Profile,
   day: number,
   hours: Hours,
-): { readonly profile: Profile; readonly isTold: boolean } {
-  let isTold = false;
+): { readonly profile: Profile; readonly told: number } {
+  let told = 0;
   const judge: Judge = (current, judged) => {
     const said = scheme(subjectOf(current, judged, contextOf(judged)));
-    isTold ||= said.isTold;
+    told = Math.max(told, said.told);
     return said.mark;
   };
   const touched = [...hours]
     .filter(([hour]) => dayOfHour(hour) === day)
     .map(([hour, summary]) => ({ hour, summary, newestTime: hour * 3_600_000 }));
-  return { profile: assignHours(profile, touched, judge), isTold };
+  return { profile: assignHours(profile, touched, judge), told };
 }
 
-/** The profile after a day with so much taken; undefined where somebody is told of it. */
+/** The profile after a day with so much taken; undefined where somebody is told of it, or more gravely than anyway. */
 function unnoticed(
   { life, scheme, toldAnyway }: Trial,
   profile: Profile,
@@ -91,7 +91,8 @@ function unnoticed(
 ): Profile | undefined {
   const hours = withExtra(life.ordinary(day), day, records, shape, life.ways);
   const next = live(life, scheme, profile, day, hours);
-  return next.isTold && (records > 0 || !toldAnyway.has(day)) ? undefined : next.profile;
+  const excused = records > 0 ? 0 : (toldAnyway.get(day) ?? 0);
+  return next.told > excused ? undefined : next.profile;
 }
 
 /** By day, as shares of a scale: the largest scale at which nobody is told on any day. */
