@@ -249,6 +249,47 @@ describe('npx outflow backfill', () => {
   });
 });
 
+describe('a folder of logs', () => {
+  const tree = join(folder, 'tree');
+  for (const [at, file] of files.entries()) {
+    mkdirSync(join(tree, `2026/0${at + 1}`), { recursive: true });
+    writeFileSync(join(tree, `2026/0${at + 1}`, file), readFileSync(join(folder, file)));
+  }
+  mkdirSync(join(tree, '.cache'));
+  writeFileSync(join(tree, '.cache/seen'), 'no log');
+  writeFileSync(join(tree, '2026/.DS_Store'), 'no log');
+  mkdirSync(join(folder, 'hollow/within'), { recursive: true });
+
+  test('is read with everything under it, as if each file had been named', () => {
+    const { code, stdout } = outflow('backtest', 'tree', '--json');
+    expect(code).toBe(0);
+    const named = JSON.parse(outflow('backtest', ...files, '--json').stdout);
+    expect(JSON.parse(stdout)).toEqual(named);
+    expect(outflow('parse', 'tree', '--summary').stdout).toBe(outflow('parse', ...files, '--summary').stdout);
+    for (const args of [['calibrate'], ['rules', 'try'], ['backfill', '--state', 'tree.jsonl']])
+      expect(outflow(...args, 'tree').code, args.join(' ')).toBe(0);
+  });
+
+  test('without a file is said', () => {
+    const { code, stderr } = outflow('backtest', 'hollow');
+    expect(stderr).toContain('There is no file in hollow');
+    expect(code).toBe(2);
+  });
+
+  test('of which nothing can be used is not listed file by file', () => {
+    mkdirSync(join(folder, 'digests'));
+    for (let at = 0; at < 30; at++)
+      writeFileSync(join(folder, 'digests', `${at + 10}.json`), '{"digest": 1}');
+    const { stderr } = outflow('backtest', 'digests');
+    expect(stderr).toContain('digests/19.json');
+    expect(stderr).not.toContain('digests/20.json');
+    expect(stderr).toContain('20 further files');
+    expect(outflow('backtest', 'digests', 'okta.ndjson').stdout).toContain(
+      'nothing of 20 further files could be used',
+    );
+  });
+});
+
 describe('logs and settings that cannot be used', () => {
   put('empty.ndjson', '');
   put('notes.txt', 'no log at all\n');
