@@ -17,17 +17,32 @@ export interface LineBudget {
 
 export type Budget = Readonly<Record<Line, LineBudget>>;
 
+/** What keeps out of the review queue does not page: a search that is cut short must not say otherwise. */
 export function budgetOf(account: Account, settings: Settings): Budget {
-  return record(LINES, (line) => ({
-    outflow: searchPlan(account.life, outflowAt(line, settings)),
-    bound: upperBound(account.life, line, settings),
-    compared: record(PUBLIC_METHODS, (method) => comparedAt(account, line, method)),
-  }));
+  const review = lineBudget(account, 'review', settings);
+  return { page: lineBudget(account, 'page', settings, review), review };
+}
+
+function lineBudget(account: Account, line: Line, settings: Settings, lower?: LineBudget): LineBudget {
+  const { life } = account;
+  return {
+    outflow: searchPlan(life, outflowAt(line, settings), lower && [lower.outflow]),
+    bound: upperBound(life, line, settings),
+    compared: record(PUBLIC_METHODS, (method) =>
+      comparedAt(account, line, method, lower && [lower.compared[method]]),
+    ),
+  };
 }
 
 /** What the account loses before a public scheme would tell of it. */
-export function comparedAt({ life, actor }: Account, line: Line, method: PublicMethod): Plan {
-  return searchPlan(life, numberAt(PUBLIC_LINES[line][method][actor], publicScore(method)));
+export function comparedAt(
+  { life, actor }: Account,
+  line: Line,
+  method: PublicMethod,
+  known: readonly Plan[] = [],
+): Plan {
+  const lines = (line === 'review' ? LINES : [line]).map((one) => PUBLIC_LINES[one][method][actor]);
+  return searchPlan(life, numberAt(lines, publicScore(method)), known);
 }
 
 function record<K extends string, T>(keys: readonly K[], of: (key: K) => T): Record<K, T> {

@@ -9,6 +9,7 @@ import { addresses } from '../addresses.ts';
 import { isCalled } from '../called.ts';
 import { UserError } from '../errors.ts';
 import { startPlay } from '../evaluate/play.ts';
+import { filesIn } from '../input/files.ts';
 import { readLog } from '../read-log.ts';
 import { type WhoseOptions, whoseLogs } from '../whose-logs.ts';
 import { type Account, MIN_KNOWN_DAYS, newRegister, type Register } from './accounts.ts';
@@ -26,7 +27,7 @@ export async function accountFromLog(
   options: LogOptions,
   settings: Settings = DEFAULT_SETTINGS,
 ): Promise<Account> {
-  const activities = await readAll(files, options);
+  const activities = await readAll(await filesIn(files), options);
   const days = Map.groupBy(activities, ({ time }) => dayOf(time));
   const ordered = [...days.keys()].sort((a, b) => a - b);
   const [firstDay, lastDay] = [ordered[0], ordered.at(-1)];

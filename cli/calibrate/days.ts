@@ -4,6 +4,7 @@ import type { Committed } from '../../functions/detect/profiles.ts';
 import { assess, type Judging, rawDecades, sizeOfDay } from '../../shared/assess.ts';
 import type { CountedDay } from '../../shared/calibration/lines.ts';
 import { classOf } from '../../shared/context.ts';
+import { parseEntity } from '../../shared/entity.ts';
 import type { RawDay } from '../../shared/fit-tails.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -34,7 +35,9 @@ export function collectDays(
       const contextFor = contextsOf(organisations);
       for (const { arrival, profile, people, verdicts } of committed) {
         const { entity, readings, again = [] } = arrival;
-        const named = new Set([...profile.open.emails, ...readings.map(({ name }) => name)]);
+        // What an address tells of is accounts that were tried from it: none of them is its name.
+        const isSource = parseEntity(entity).kind === 'source';
+        const named = new Set(isSource ? [] : [...profile.open.emails, ...readings.map(({ name }) => name)]);
         const names = [...named].filter((name) => name !== '');
         const told = new Set(readings.map(({ time }) => dayOf(time)));
         for (const day of again) if (days.has(`${entity} ${day}`)) told.add(day);

@@ -18,6 +18,7 @@ import { type HistoryOptions, historyLines, readHistory } from '../history/read-
 import { replay } from '../history/replay.ts';
 import { askAll } from '../history/rules.ts';
 import { loadHoney } from '../honey/load.ts';
+import { filesIn } from '../input/files.ts';
 import { loadCalibration } from '../load-calibration.ts';
 import { progressBar } from '../render/progress.ts';
 import { loadDetectors } from '../rules/detectors.ts';
@@ -40,7 +41,8 @@ export interface BackfillOptions extends HistoryOptions {
  * Builds profiles from logs of the past into the state table. Nobody is paged and no finding is written. Run again,
  * after whatever stopped it, it ends in the same profiles.
  */
-export async function backfill(files: readonly string[], options: BackfillOptions): Promise<void> {
+export async function backfill(paths: readonly string[], options: BackfillOptions): Promise<void> {
+  const files = await filesIn(paths);
   const target = await openTarget(options);
   try {
     const rules = await loadRuleSet(options.rules);

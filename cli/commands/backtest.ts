@@ -8,6 +8,7 @@ import { loadWays, type WayOptions } from '../backtest/ways.ts';
 import { UserError } from '../errors.ts';
 import { fromExport } from '../exported.ts';
 import { spanOf } from '../history/read-history.ts';
+import { filesIn } from '../input/files.ts';
 import { STANDARD_INPUT, sizeOf } from '../input/open.ts';
 import { checkSavable, saveRun } from '../saved.ts';
 import type { Judged } from '../shards/messages.ts';
@@ -19,7 +20,8 @@ export interface BacktestOptions extends WayOptions {
 }
 
 /** Runs detection over logs of the past, in the order of their days, and tells what would have paged and why. */
-export async function backtest(files: readonly string[], options: BacktestOptions): Promise<void> {
+export async function backtest(paths: readonly string[], options: BacktestOptions): Promise<void> {
+  const files = await filesIn(paths);
   const ways = await loadWays(options);
   const jobs = await jobsFor(files, options.jobs);
   await checkSavable('backtest');

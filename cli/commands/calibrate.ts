@@ -29,6 +29,7 @@ import {
   spanOf,
 } from '../history/read-history.ts';
 import { replay } from '../history/replay.ts';
+import { filesIn } from '../input/files.ts';
 import { loadCalibration } from '../load-calibration.ts';
 import { table } from '../render/table.ts';
 import { loadDetectors } from '../rules/detectors.ts';
@@ -50,7 +51,8 @@ const HASH_KEY = Buffer.from(sha256Hex('outflow calibrate'), 'hex');
 const LEAST_DAYS = 7;
 
 /** Fits tail tables and page lines to one's own history, which counts as harmless but for what is excluded. */
-export async function calibrate(files: readonly string[], options: CalibrateOptions): Promise<void> {
+export async function calibrate(paths: readonly string[], options: CalibrateOptions): Promise<void> {
+  const files = await filesIn(paths);
   const budget = readBudget(options.budget);
   const exclusions = readExclusions(options.exclude ?? []);
   if (options.out !== undefined) await checkWritable(options.out, '--out');

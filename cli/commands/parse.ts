@@ -4,6 +4,7 @@ import { cleanText } from '../../shared/text.ts';
 import { addresses } from '../addresses.ts';
 import { UserError } from '../errors.ts';
 import { createReasons, type Reasons } from '../history/reasons.ts';
+import { filesIn } from '../input/files.ts';
 import { STANDARD_INPUT, sizeOf, writtenTimeOf } from '../input/open.ts';
 import { type LogRecord, recordsOf } from '../input/records.ts';
 import { standardOutput } from '../output.ts';
@@ -24,7 +25,8 @@ export interface ParseOptions extends WhoseOptions {
 }
 
 /** Shows how Outflow reads logs of any size, record by record. */
-export async function parse(files: readonly string[], options: ParseOptions): Promise<void> {
+export async function parse(paths: readonly string[], options: ParseOptions): Promise<void> {
+  const files = await filesIn(paths);
   const view = viewOf(options);
   const decode = await decodeOptions(options);
   // A file that is not there should be said before an hour of output, not after it.

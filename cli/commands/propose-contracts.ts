@@ -5,6 +5,7 @@ import { type History, LEAST_DAYS, proposedContracts } from '../../shared/settin
 import { plural } from '../../shared/words.ts';
 import { addresses } from '../addresses.ts';
 import { UserError } from '../errors.ts';
+import { filesIn } from '../input/files.ts';
 import { sizeOf } from '../input/open.ts';
 import { proposedText } from '../proposed-text.ts';
 import { readLog } from '../read-log.ts';
@@ -20,7 +21,8 @@ export interface ProposeOptions extends WhoseOptions {
 const HASH_KEY = Buffer.from(sha256Hex('outflow contracts'), 'hex');
 
 /** Prints a settings file with a contract for each service account and integration of a log. */
-export async function proposeContracts(files: readonly string[], options: ProposeOptions): Promise<void> {
+export async function proposeContracts(paths: readonly string[], options: ProposeOptions): Promise<void> {
+  const files = await filesIn(paths);
   const whose = await whoseLogs(options);
   const sizes = await Promise.all(files.map(sizeOf));
   const total = sizes.reduce((sum, size) => sum + size, 0);

@@ -2,8 +2,9 @@ import type { RuleText, SigmaRule } from '../../shared/sigma/rule.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
 import { grouped, plural } from '../../shared/words.ts';
 import { UserError } from '../errors.ts';
-import { nothingRead, unusedFile } from '../history/read-history.ts';
+import { fewNamed, nothingRead, unusedFile } from '../history/read-history.ts';
 import { createReasons } from '../history/reasons.ts';
+import { filesIn } from '../input/files.ts';
 import { sizeOf } from '../input/open.ts';
 import { readLog } from '../read-log.ts';
 import { table } from '../render/table.ts';
@@ -26,7 +27,8 @@ interface Met {
 }
 
 /** How often each rule is met: what its owner wants to know before it may page. */
-export async function tryRules(files: readonly string[], options: TryOptions): Promise<void> {
+export async function tryRules(paths: readonly string[], options: TryOptions): Promise<void> {
+  const files = await filesIn(paths);
   const own = await loadOwnRules(options.rules);
   const rules = withShipped(own);
   const whose = await whoseLogs(options.vendor === undefined ? {} : { vendor: options.vendor });
@@ -64,7 +66,7 @@ export async function tryRules(files: readonly string[], options: TryOptions): P
   const never = rules.rules.filter(
     ({ uid, vendor, stage }) => stage !== 'off' && vendors.has(vendor) && !tallies.has(uid),
   );
-  for (const file of unused) console.error(`Nothing of ${file} could be used.`);
+  for (const file of fewNamed(unused)) console.error(`Nothing of ${file} could be used.`);
   console.log(
     options.json
       ? JSON.stringify({ events, met: met.map(asJson), never: never.map(told) }, null, 2)

@@ -120,7 +120,7 @@ async function readInto(
 
 export function nothingRead(unused: readonly string[], { vendor, mapped }: WhoseLogs): string {
   const known = ['a vendor that Outflow knows', ...mapped.map(({ uid }) => uid)].join(' or ');
-  return `No event could be used as a log of ${vendor?.uid ?? known} of ${unused.join(', ')}: ${remedyFor(vendor, mapped)}, and see that the file holds the vendor's events as JSON or CSV.`;
+  return `No event could be used as a log of ${vendor?.uid ?? known} of ${fewNamed(unused).join(', ')}: ${remedyFor(vendor, mapped)}, and see that the file holds the vendor's events as JSON or CSV.`;
 }
 
 function remedyFor(vendor: WhoseLogs['vendor'], mapped: WhoseLogs['mapped']): string {
@@ -129,6 +129,14 @@ function remedyFor(vendor: WhoseLogs['vendor'], mapped: WhoseLogs['mapped']): st
     ? 'name its vendor with --vendor, or describe it with --mapping'
     : 'check --vendor';
 }
+
+/** A folder may hold thousands of which nothing can be used: how many is said, and of which the first ones are. */
+export function fewNamed(unused: readonly string[]): readonly string[] {
+  const rest = unused.length - NAMED_FILES;
+  return rest > 1 ? [...unused.slice(0, NAMED_FILES), `${grouped(rest)} further files`] : unused;
+}
+
+const NAMED_FILES = 10;
 
 /** A file of which nothing could be used, and why. */
 export function unusedFile(file: string, reason: string | undefined): string {
@@ -174,7 +182,7 @@ export function historyLines(history: History): string[] {
     ...reasonLines('Unreadable', history.malformed),
     ...reasonLines('Repaired', history.repaired),
     ...honeyLines(history.honey),
-    ...history.unused.map((file) => `Unused     nothing of ${file} could be used`),
+    ...fewNamed(history.unused).map((file) => `Unused     nothing of ${file} could be used`),
   ];
 }
 

@@ -42,7 +42,7 @@ async function fileAt(path: string): Promise<Stats> {
     // The remedy is the same as for what is no file.
   }
   throw new UserError(
-    `${path} is not a file that can be read: name a log as NDJSON, JSON, CSV or gzip of these, or - for standard input.`,
+    `${path} is not a file that can be read: name a log as NDJSON, JSON, CSV or gzip of these, a folder of such, or - for standard input.`,
   );
 }
 

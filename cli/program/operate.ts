@@ -20,7 +20,7 @@ export function addOperate(program: Command): void {
 
   targeted(program.command('backfill'))
     .description('profiles from logs of the past, so that a new stack need not learn for weeks; pages nobody')
-    .argument('<files...>', 'log files: NDJSON, JSON, CSV or gzip of these')
+    .argument('<files...>', 'log files or folders: NDJSON, JSON, CSV or gzip of these')
     .option('--state <file>', 'instead of a stack a file, made if it is not there')
     .option('--vendor <name>', 'whose logs they are, such as okta; the events tell unless given')
     .option(...MAPPING)

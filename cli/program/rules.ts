@@ -33,7 +33,7 @@ export function addRules(program: Command): void {
   rules
     .command('try')
     .description('how often each rule is met in your own logs, to promote it or to narrow it')
-    .argument('<files...>', 'log files: NDJSON, JSON, CSV or gzip of these; - for standard input')
+    .argument('<files...>', 'log files or folders: NDJSON, JSON, CSV or gzip of these; - for standard input')
     .option('--vendor <name>', 'whose log it is, such as okta; the events tell unless given')
     .option('--rules <folder>', 'the folder of your own rules; outflow-rules, if there is one, unless given')
     .option('--json', 'print as JSON')

@@ -37,7 +37,7 @@ export function addSettings(program: Command): void {
   settings
     .command('propose-contracts')
     .description('contracts of the service accounts and integrations in a log, as YAML to edit and apply')
-    .argument('<files...>', 'log files of one vendor')
+    .argument('<files...>', 'log files or folders of one vendor')
     .option('--vendor <name>', 'whose log it is, such as okta')
     .option(...MAPPING)
     .option('--tenant <name>', 'which of your accounts at the vendor', 'default')

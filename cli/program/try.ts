@@ -14,7 +14,7 @@ export function addTry(program: Command): void {
   program
     .command('parse')
     .description('how Outflow reads your log: NDJSON, JSON, CSV or gzip of these, of any size')
-    .argument('<files...>', 'log files; - for standard input')
+    .argument('<files...>', 'log files or folders; - for standard input')
     .option('--vendor <name>', 'whose log it is, such as okta; the events tell unless given')
     .option(...MAPPING)
     .option('--tenant <name>', 'which of your accounts at the vendor', 'default')
@@ -26,7 +26,10 @@ export function addTry(program: Command): void {
   program
     .command('backtest')
     .description('what would have paged in your own logs: NDJSON, JSON, CSV or gzip of these, without AWS')
-    .argument('<files...>', 'log files, of several vendors at once if you like')
+    .argument(
+      '<files...>',
+      'log files or folders, of several vendors at once if you like; - for standard input',
+    )
     .option('--vendor <name>', 'whose logs they are, such as okta; the events tell unless given')
     .option(...MAPPING)
     .option('--tenant <name>', 'which of your accounts at the vendor', 'default')
@@ -47,7 +50,10 @@ export function addTry(program: Command): void {
     .description(
       'tail tables and page lines for an alert budget, from your own logs; nothing leaves the machine',
     )
-    .argument('<files...>', 'log files of at least four weeks, of several vendors at once if you like')
+    .argument(
+      '<files...>',
+      'log files or folders of at least four weeks, of several vendors at once if you like',
+    )
     .option('--budget <number>', 'false incidents per 1,000 actor-weeks', '1')
     .option(
       '--exclude <what>',

@@ -121,6 +121,7 @@ export function evidenceLines({
       ...(hasSessions ? [untrusted(sessionName, 24) || '-'] : []),
     ],
   );
+  const hasBytes = evidence.some(({ records, bytes }) => records === null && bytes !== null);
   const isSized = evidence.some(({ records, bytes }) => records !== null || bytes !== null);
   const more = exposure.operations - evidence.filter(carriedData).length;
   return [
@@ -129,7 +130,7 @@ export function evidenceLines({
       [
         '  time',
         'operation',
-        manyOf(nounsOf(vendor)),
+        hasBytes ? 'taken' : manyOf(nounsOf(vendor)),
         'address',
         'dataset',
         'event',

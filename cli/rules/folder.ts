@@ -27,17 +27,33 @@ const MAX_FILES = 20_000;
 const MAX_BYTES = 1024 * 1024;
 const RULE_FILE = /\.ya?ml$/i;
 
-/** The rules of files and of folders with everything under them, in the order of their names. */
+/**
+ * The rules of files and of folders with everything under them, in the order of their names. Of two with one id only one
+ * could be asked: whoever copies a file and forgets the id must hear of it.
+ */
 export async function loadRules(paths: readonly string[]): Promise<readonly FoundRule[]> {
   const found = await loadDocuments(paths);
-  return found.map(({ path, read }) => ({
-    path,
-    read: read.kind === 'refused' ? read : compileRule(read.document),
-  }));
+  const taken = new Map<string, string>();
+  return found.map(({ path, read }) => {
+    const compiled = read.kind === 'refused' ? read : compileRule(read.document);
+    if (compiled.kind === 'refused') return { path, read: compiled };
+    const other = taken.get(compiled.rule.uid);
+    if (other !== undefined)
+      return {
+        path,
+        read: {
+          kind: 'refused',
+          reason: 'id of another rule',
+          detail: `its id, made of vendor and title where it states none, is that of ${other}: give it one of its own`,
+        },
+      };
+    taken.set(compiled.rule.uid, path);
+    return { path, read: compiled };
+  });
 }
 
 export async function loadDocuments(paths: readonly string[]): Promise<readonly FoundDocument[]> {
-  const files = (await Promise.all(paths.map(ruleFiles))).flat();
+  const files = [...new Set((await Promise.all(paths.map(ruleFiles))).flat())];
   if (files.length > MAX_FILES)
     throw new UserError(`There are more than ${MAX_FILES} rule files: name a folder further down.`);
   const found: FoundDocument[] = [];

@@ -25,7 +25,7 @@ export const timeOfWeek: Detector = {
         decades: rarest.decades,
         observed: `data left between ${spanText(rarest.hour)} UTC on a ${weekpart(subject)}`,
         expected: expectedText(subject, usual, rarest),
-        quietIf: 'data leaves at the usual hours',
+        quietIf: usual.length > 0 ? 'data leaves at the usual hours' : `no data on this ${weekpart(subject)}`,
         facts: {
           hour: rarest.hour,
           weekend: isWeekend(subject.day) ? 'yes' : 'no',

@@ -66,7 +66,7 @@ function limitsOf(life: Life, alone: Scheme, full: number): Limit[] {
 const ROUNDING = 1.11;
 
 function limitOn(life: Life, alone: Scheme, profile: Profile, day: number): number {
-  const isTold = (records: number) => live(life, alone, profile, day, taken(life, day, records)).isTold;
+  const isTold = (records: number) => live(life, alone, profile, day, taken(life, day, records)).told > 0;
   return isTold(0) ? MOST : Math.max(1, largest(life.normalDay, (records) => !isTold(records)) * ROUNDING);
 }
 

@@ -24,15 +24,16 @@ export type Policy = (typeof POLICIES)[number];
 /**
  * The most that an attacker who knows everything and owns the account's own context takes in 30 days without anybody
  * being told: the best plan found, so a lower bound of what can be done. Days of the owner's own that are told
- * anyway are not his; he takes nothing on them.
+ * anyway are not his; he takes nothing on them. `known`: plans from elsewhere, which count where nobody is told here.
  */
-export function searchPlan(life: Life, scheme: Scheme): Plan {
+export function searchPlan(life: Life, scheme: Scheme, known: readonly Plan[] = []): Plan {
   const trial = trialOf(life, scheme);
   // How he takes it is settled by the cheapest policy, then every policy is tried that way.
   const constant = SHAPES.map((shape) => scaled(trial, 'constant', shape)).reduce(larger);
   const { shape } = constant;
   const others = (['workdays', 'ramp', 'at once'] as const).map((policy) => scaled(trial, policy, shape));
-  return [constant, ...others, greedy(trial, shape)].reduce(larger);
+  const also = known.filter((plan) => isUnnoticed(trial, plan.extras, plan.shape));
+  return [constant, ...others, greedy(trial, shape), ...also].reduce(larger);
 }
 
 function larger(a: Plan, b: Plan): Plan {
@@ -44,17 +45,17 @@ export interface Trial {
   readonly life: Life;
   readonly scheme: Scheme;
   readonly days: readonly number[];
-  /** Days that are told although nothing is taken. */
-  readonly toldAnyway: ReadonlySet<number>;
+  /** Days that are told although nothing is taken, and how gravely. */
+  readonly toldAnyway: ReadonlyMap<number, number>;
 }
 
 export function trialOf(life: Life, scheme: Scheme): Trial {
   const days = Array.from({ length: SEARCH_DAYS }, (_, at) => life.firstDay + at);
-  const toldAnyway = new Set<number>();
+  const toldAnyway = new Map<number, number>();
   let { profile } = life;
   for (const day of days) {
     const next = live(life, scheme, profile, day, life.ordinary(day));
-    if (next.isTold) toldAnyway.add(day);
+    if (next.told > 0) toldAnyway.set(day, next.told);
     profile = next.profile;
   }
   return { life, scheme, days, toldAnyway };
@@ -67,20 +68,20 @@ export function live(
   profile: Profile,
   day: number,
   hours: Hours,
-): { readonly profile: Profile; readonly isTold: boolean } {
-  let isTold = false;
+): { readonly profile: Profile; readonly told: number } {
+  let told = 0;
   const judge: Judge = (current, judged) => {
     const said = scheme(subjectOf(current, judged, contextOf(judged)));
-    isTold ||= said.isTold;
+    told = Math.max(told, said.told);
     return said.mark;
   };
   const touched = [...hours]
     .filter(([hour]) => dayOfHour(hour) === day)
     .map(([hour, summary]) => ({ hour, summary, newestTime: hour * 3_600_000 }));
-  return { profile: assignHours(profile, touched, judge), isTold };
+  return { profile: assignHours(profile, touched, judge), told };
 }
 
-/** The profile after a day with so much taken; undefined where somebody is told of it. */
+/** The profile after a day with so much taken; undefined where somebody is told of it, or more gravely than anyway. */
 function unnoticed(
   { life, scheme, toldAnyway }: Trial,
   profile: Profile,
@@ -90,7 +91,8 @@ function unnoticed(
 ): Profile | undefined {
   const hours = withExtra(life.ordinary(day), day, records, shape, life.ways);
   const next = live(life, scheme, profile, day, hours);
-  return next.isTold && (records > 0 || !toldAnyway.has(day)) ? undefined : next.profile;
+  const excused = records > 0 ? 0 : (toldAnyway.get(day) ?? 0);
+  return next.told > excused ? undefined : next.profile;
 }
 
 /** By day, as shares of a scale: the largest scale at which nobody is told on any day. */

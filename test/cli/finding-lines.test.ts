@@ -38,6 +38,28 @@ describe('the events that a terminal shows', () => {
     ).not.toMatch(/more/);
   });
 
+  test('are headed by the vendor’s unit only where none of them is told by its bytes', () => {
+    const heads = (sizes: readonly [records: number | null, bytes: number | null][]) =>
+      evidenceLines({
+        vendor: 'aws',
+        evidence: sizes.flatMap(([records, bytes]) => events(1, records).map((one) => ({ ...one, bytes }))),
+        exposure: NOTHING_TAKEN,
+      })[1]?.split(/ +/)[3];
+    expect(
+      heads([
+        [1, null],
+        [1, 200],
+      ]),
+    ).toBe('secrets');
+    expect(heads([[null, 633_800]])).toBe('taken');
+    expect(
+      heads([
+        [1, null],
+        [null, 633_800],
+      ]),
+    ).toBe('taken');
+  });
+
   test('are called the largest only where their sizes are known', () => {
     expect(shown(2, null, 2)[0]).toBe('Events, the newest of the day (UTC)');
     expect(shown(2, 7, 2)[0]).toBe('Events, the largest of the day (UTC)');

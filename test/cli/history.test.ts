@@ -172,6 +172,40 @@ describe('npx outflow calibrate', () => {
     expect(found).toContain(counted[0].id);
   });
 
+  test('calls an address that was loud by itself, and by none of the accounts that were tried from it', () => {
+    const days = Array.from({ length: 32 }, (_, day) => day);
+    const at = (day: number, minute: number) =>
+      new Date((FIRST_DAY + day) * 86_400_000 + minute * 60_000).toISOString();
+    const signIn = (day: number, minute: number, who: number, tried: object = {}) =>
+      oktaEvent({
+        uuid: `spray-${day}-${minute}-${who}`,
+        published: at(day, minute),
+        eventType: 'user.session.start',
+        actor: {
+          id: `00u${who}`,
+          type: 'User',
+          alternateId: `u${who}@example.com`,
+          displayName: `User ${who}`,
+        },
+        ...tried,
+      });
+    const client = { ipAddress: '203.0.113.66' };
+    put(
+      'sprayed.ndjson',
+      [
+        ...days.flatMap((day) => [1, 2, 3].map((who) => signIn(day, 540, who))),
+        ...Array.from({ length: 60 }, (_, who) =>
+          signIn(30, 600 + (who % 20), who, { client, outcome: { result: 'FAILURE' } }),
+        ),
+        signIn(30, 640, 3, { client }),
+      ]
+        .map((event) => JSON.stringify(event))
+        .join('\n'),
+    );
+    const { stdout } = outflow('calibrate', 'sprayed.ndjson', '--budget', '1000');
+    expect(stdout).toMatch(/ 203\.0\.113\.66 +OF-\S+ +203\.0\.113\.66@/);
+  });
+
   test('counts fewer actor-weeks when accounts or days are excluded', () => {
     const weeks = (...more: string[]) => {
       const { stdout } = outflow('calibrate', 'salesforce.ndjson', '--json', ...more);
@@ -212,6 +246,47 @@ describe('npx outflow backfill', () => {
       honey: { 'salesforce contacts': 2 },
     });
     expect(outflow(...args, '--registry', 'none.json')).toMatchObject({ code: 2 });
+  });
+});
+
+describe('a folder of logs', () => {
+  const tree = join(folder, 'tree');
+  for (const [at, file] of files.entries()) {
+    mkdirSync(join(tree, `2026/0${at + 1}`), { recursive: true });
+    writeFileSync(join(tree, `2026/0${at + 1}`, file), readFileSync(join(folder, file)));
+  }
+  mkdirSync(join(tree, '.cache'));
+  writeFileSync(join(tree, '.cache/seen'), 'no log');
+  writeFileSync(join(tree, '2026/.DS_Store'), 'no log');
+  mkdirSync(join(folder, 'hollow/within'), { recursive: true });
+
+  test('is read with everything under it, as if each file had been named', () => {
+    const { code, stdout } = outflow('backtest', 'tree', '--json');
+    expect(code).toBe(0);
+    const named = JSON.parse(outflow('backtest', ...files, '--json').stdout);
+    expect(JSON.parse(stdout)).toEqual(named);
+    expect(outflow('parse', 'tree', '--summary').stdout).toBe(outflow('parse', ...files, '--summary').stdout);
+    for (const args of [['calibrate'], ['rules', 'try'], ['backfill', '--state', 'tree.jsonl']])
+      expect(outflow(...args, 'tree').code, args.join(' ')).toBe(0);
+  });
+
+  test('without a file is said', () => {
+    const { code, stderr } = outflow('backtest', 'hollow');
+    expect(stderr).toContain('There is no file in hollow');
+    expect(code).toBe(2);
+  });
+
+  test('of which nothing can be used is not listed file by file', () => {
+    mkdirSync(join(folder, 'digests'));
+    for (let at = 0; at < 30; at++)
+      writeFileSync(join(folder, 'digests', `${at + 10}.json`), '{"digest": 1}');
+    const { stderr } = outflow('backtest', 'digests');
+    expect(stderr).toContain('digests/19.json');
+    expect(stderr).not.toContain('digests/20.json');
+    expect(stderr).toContain('20 further files');
+    expect(outflow('backtest', 'digests', 'okta.ndjson').stdout).toContain(
+      'nothing of 20 further files could be used',
+    );
   });
 });
 

@@ -96,6 +96,20 @@ describe('npx outflow rules test', () => {
     expect(text).toMatch(/^2 refused: logsource windows\n {2}theirs\/windows\.yml: its logsource windows/m);
   });
 
+  test('refuses a rule with the id of another one: only one of them would be asked', () => {
+    const id = 'id: 0d3c4a3e-8f9f-4c1e-9d55-0a7f5b1c2d3e\n';
+    put('copied/one.yml', rule('One', id));
+    put('copied/two.yml', `${rule('Two', id)}---\n${rule('Three')}`);
+    put('copied/untitled.yml', rule('Three'));
+    const { stdout } = rules('test', 'copied', 'copied/one.yml');
+    expect(stdout).toContain('2 of 4 rules can be used.');
+    expect(stdout).toMatch(
+      /^2 refused: id of another rule\n {2}copied\/two\.yml: .* is that of copied\/one\.yml: /m,
+    );
+    expect(stdout).toMatch(/^ {2}copied\/untitled\.yml: .* is that of copied\/two\.yml: /m);
+    expect(rules('try', 'log.ndjson', '--rules', 'copied')).toMatchObject({ code: 2 });
+  });
+
   test('reports names of files so that they cannot steer the terminal', () => {
     put('named/a\u001b[2Jb\nFAILED.yml', 'title: {');
     const { stdout } = rules('test', 'named');

@@ -18,6 +18,7 @@ describe('the time of the week', () => {
     expect(assessed(49, 3)[0]).toMatchObject({
       observed: 'data left between 03:00 and 03:59 UTC on a weekday',
       expected: 'mostly between 09:00 and 16:59 UTC',
+      quietIf: 'data leaves at the usual hours',
     });
   });
 
@@ -25,6 +26,7 @@ describe('the time of the week', () => {
     expect(assessed(47, 11)[0]).toMatchObject({
       observed: 'data left between 11:00 and 11:59 UTC on a weekend day',
       expected: 'none on a weekend day',
+      quietIf: 'no data on this weekend day',
     });
   });
 

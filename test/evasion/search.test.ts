@@ -59,7 +59,7 @@ describe('the search', () => {
   test('takes what a static limit leaves, on every day of the thirty', () => {
     const plan = searchPlan(
       steady,
-      numberAt(1000, ({ today }) => today.totals.records),
+      numberAt([1000], ({ today }) => today.totals.records),
     );
     const most = 22 * 799 + 8 * 999;
     expect(plan.records).toBeLessThanOrEqual(most);
@@ -67,7 +67,7 @@ describe('the search', () => {
   });
 
   test('takes nothing where anything is told, and nothing on days that are told anyway', () => {
-    const all = numberAt(1, ({ today }) => today.totals.records);
+    const all = numberAt([1], ({ today }) => today.totals.records);
     const trial = trialOf(steady, all);
     expect(trial.toldAnyway.size).toBe(22);
     const plan = searchPlan(steady, all);
@@ -83,6 +83,35 @@ describe('the search', () => {
       const thrice = extras.map((extra) => extra * 3);
       expect(isUnnoticed(trialOf(life, scheme), thrice, shape)).toBe(false);
     }
+  });
+
+  test('takes a plan from elsewhere where nobody is told of it, and it takes more', () => {
+    const scheme = numberAt([1000], ({ today }) => today.totals.records);
+    const { days } = trialOf(steady, scheme);
+    const own = ({ extras }: { extras: readonly number[] }, records: (day: number) => number) => {
+      const most = days.map(records);
+      expect(extras).toHaveLength(most.length);
+      return { policy: 'greedy' as const, shape: 'grown' as const, extras: most, records: sum(most) };
+    };
+    const found = searchPlan(steady, scheme);
+    const most = own(found, (day) => (steady.ordinary(day).size === 0 ? 999 : 799));
+    const told = own(found, () => 1000);
+    expect(found.records).toBeLessThan(most.records);
+    expect(searchPlan(steady, scheme, [told, most])).toEqual(most);
+  });
+
+  test('does not call it unnoticed that a day which is reviewed anyway pages', () => {
+    const first = steady.firstDay;
+    // On the third day the owner does what is reviewed; what was taken on the first counts on it as well.
+    const scheme = numberAt([250, 400], ({ day, past }) => {
+      const before = past.find((one) => one.day === first)?.totals.records ?? 0;
+      return day === first + 2 ? Math.max(250, before) : 0;
+    });
+    const trial = trialOf(steady, scheme);
+    expect([...trial.toldAnyway]).toEqual([[first + 2, 1]]);
+    const taking = (records: number) => trial.days.map((day) => (day === first ? records : 0));
+    expect(isUnnoticed(trial, taking(100), 'grown')).toBe(true);
+    expect(isUnnoticed(trial, taking(300), 'grown')).toBe(false);
   });
 
   test('finds less below a lower line', () => {
