@@ -81,7 +81,7 @@ export function report({
 
 /** What to know before anything else is read. */
 function notesOf({ first, last }: Pick<Span, 'first' | 'last'>): string[] {
-  return last - first < WARM_DAYS
+  return last - first + 1 < WARM_DAYS
     ? [`fewer than ${WARM_DAYS} days: baselines are thin, so little can be called unusual`]
     : [];
 }

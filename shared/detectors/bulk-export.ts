@@ -1,7 +1,7 @@
 import { type ActorClass, classOf } from '../context.ts';
 import type { Sighting, Subject } from '../profile/subject.ts';
 import { type Detector, FREE_DECADES, type Surprise } from './detector.ts';
-import { shareText, useText } from './novelty.ts';
+import { othersText, useText } from './novelty.ts';
 import { TECHNIQUES } from './techniques.ts';
 
 /**
@@ -72,7 +72,7 @@ function explain({ context }: Subject, most: Bulk, others: readonly Bulk[]): Sur
       : `, and ${others.length} more such ${others.length === 1 ? 'operation' : 'operations'}`;
   return {
     decades,
-    observed: `${value}, which ${takes} (${useText(seenDays)}; used ${shareText(popularity)})${more}`,
+    observed: `${value}, which ${takes} (${useText(seenDays)}; ${othersText(context, 'operation', value)})${more}`,
     expected: 'by an account that does not do so, no export, or a small one',
     quietIf: 'no such export',
     facts: {

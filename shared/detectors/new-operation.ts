@@ -3,7 +3,7 @@ import { FACETS } from '../profile/hour.ts';
 import type { Sighting, Subject } from '../profile/subject.ts';
 import { either } from '../words.ts';
 import { type Detector, FREE_DECADES, type Surprise } from './detector.ts';
-import { type Alpha, asUsual, MIN_DAYS, shareText, surpriseOf, useText, usualValues } from './novelty.ts';
+import { type Alpha, asUsual, MIN_DAYS, othersText, surpriseOf, useText, usualValues } from './novelty.ts';
 import { TECHNIQUES } from './techniques.ts';
 
 /**
@@ -94,7 +94,7 @@ function explain(
   const popularity = subject.context.popularity('operation', value);
   return {
     decades,
-    observed: `operation ${value} (${useText(seenDays)}; used ${shareText(popularity)})${news.length > 1 ? `, and ${news.length - 1} more` : ''}`,
+    observed: `operation ${value} (${useText(seenDays)}; ${othersText(subject.context, 'operation', value)})${news.length > 1 ? `, and ${news.length - 1} more` : ''}`,
     expected: usual.length === 0 ? 'no data by any operation' : `operation ${either(usual)}`,
     quietIf:
       quietOnes(subject, free).length > 0

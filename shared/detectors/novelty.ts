@@ -1,3 +1,4 @@
+import type { Context } from '../context.ts';
 import type { Facet } from '../profile/hour.ts';
 import type { Sighting, Subject } from '../profile/subject.ts';
 import { plural } from '../words.ts';
@@ -52,10 +53,11 @@ export function usualValues(subject: Subject, facet: Facet): string[] {
     .map(([value]) => value);
 }
 
-/** How many colleagues do it too. */
-export function shareText(share: number): string {
-  const percent = Math.round(100 * share);
-  return percent === 0 ? 'by hardly anybody else' : `by ${percent} % of the other accounts`;
+/** How many colleagues do it too; in its first eight days nothing is known of an organisation. */
+export function othersText({ popularity, noise }: Context, facet: Facet, value: string): string {
+  const percent = Math.round(100 * popularity(facet, value));
+  if (percent > 0) return `used by ${percent} % of the other accounts`;
+  return noise().accountWeeks > 0 ? 'used by hardly anybody else' : 'not yet known who else uses it';
 }
 
 export function useText(days: number): string {

@@ -84,8 +84,17 @@ describe('what several accounts of a log take up together', () => {
     // By every line the one page stands for all of theirs: beyond their scores there is none.
     expect(summary(told).lines.map(({ pages }) => pages)).toEqual([1, 1, 1, 0, 0]);
     // The machine hears of a thin log what people do.
-    const thin = { ...told, history: { ...told.history, days: new Map([...history.days].slice(0, 14)) } };
-    expect(summary(told).notes).toEqual([]);
+    const ofDays = (count: number) => ({
+      ...told,
+      history: {
+        ...told.history,
+        days: new Map(
+          [...history.days].slice(0, 2).map(([day, of], i) => [i === 0 ? day : day + count - 2, of]),
+        ),
+      },
+    });
+    const thin = ofDays(20);
+    for (const enough of [told, ofDays(21)]) expect(summary(enough).notes).toEqual([]);
     const { notes } = summary(thin);
     expect(notes).toEqual([expect.stringMatching(/^fewer than 21 days: baselines are thin/)]);
     expect(report(thin).join('\n')).toContain(`Note       ${notes[0]}`);

@@ -18,6 +18,7 @@ const assessed = (life: readonly (readonly Reading[])[], context?: Context) =>
   newOperation.assess(judged(life, context));
 const usedBy = (share: number): Context => ({
   ...NO_CONTEXT,
+  noise: () => ({ accountWeeks: 20, found: 0 }),
   popularity: (facet, value) => (facet === 'operation' && value === 'BulkExported' ? share : 0),
 });
 
@@ -28,7 +29,7 @@ describe('a new operation', () => {
     // 23 days that define normal: (0.5 x 0.01) / 23.5.
     expect(signal?.decades).toBeCloseTo(-Math.log10(0.005 / 23.5), 9);
     expect(signal).toMatchObject({
-      observed: 'operation BulkExported (new today; used by hardly anybody else)',
+      observed: 'operation BulkExported (new today; not yet known who else uses it)',
       expected: 'operation ReportExported',
       quietIf: 'operation ReportExported',
       facts: {
