@@ -244,11 +244,16 @@ const PACKERS = [
   { mark: BODY_MARK, key: 'body' },
 ];
 
+function isEvent(value: Json | undefined, recognise: Recognise): boolean {
+  return isObject(value) && recognise(value) !== undefined;
+}
+
 function contentsOfKey(value: JsonObject, recognise: Recognise): Contents {
   // A stamp that does not count here: whoever wrote it must not get by without it either.
   if (object(value, 'outflow') !== undefined) return UNRECOGNISED;
-  // Where a mapping says that they are, but not in place of a list that stands where lists of all vendors do.
-  const events = ENVELOPES.some((key) => Array.isArray(value[key])) ? undefined : recognise.eventsIn?.(value);
+  // Where a mapping says that they are, but not in place of a list, or an event, that stands where those of all vendors do.
+  const isPlain = ENVELOPES.some((key) => Array.isArray(value[key]) || isEvent(value[key], recognise));
+  const events = isPlain ? undefined : recognise.eventsIn?.(value);
   if (events !== undefined) return { kind: 'values', values: events };
   for (const key of ENVELOPES) {
     const values = valuesAt(value, key);

@@ -94,7 +94,11 @@ function isNode(event: JsonObject): boolean {
 function nodesIn(answer: JsonObject): readonly Json[] | undefined {
   const data = object(answer, 'data');
   const log = object(object(data, 'organization') ?? object(data, 'enterprise'), 'auditLog');
-  return log && (Array.isArray(log['nodes']) ? log['nodes'] : undefined);
+  const { nodes, edges } = log ?? {};
+  if (Array.isArray(nodes)) return nodes;
+  return Array.isArray(edges)
+    ? edges.map((edge) => (isObject(edge) ? (edge['node'] ?? null) : edge))
+    : undefined;
 }
 
 const OF_NODE: Readonly<Record<string, string>> = {

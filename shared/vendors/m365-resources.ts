@@ -109,7 +109,7 @@ function parametersOf(event: JsonObject): Resource[] {
       if (type === undefined || uid === undefined) return [];
       // `bob@example.net;eve@example.org`: a rule of Outlook forwards to as many as one names.
       const all = type === 'destination' ? uid.split(';', MAX_RESOURCES) : [uid];
-      return all.flatMap((one) => (one === '' ? [] : [{ type, uid: one.replace(/^smtp:/i, '') }]));
+      return all.map(addressIn).flatMap((one) => (one === '' ? [] : [{ type, uid: one }]));
     });
 }
 
@@ -122,7 +122,12 @@ function forwardsOf(event: JsonObject): Resource[] {
     .filter(isObject)
     .filter((action) => FORWARDS.test(text(action, 'ActionType') ?? ''))
     .flatMap((action) => list(action, 'Recipients').slice(0, MAX_RESOURCES))
-    .flatMap((uid) => (typeof uid === 'string' && uid !== '' ? [{ type: 'destination', uid }] : []));
+    .map((one) => (typeof one === 'string' ? addressIn(one) : ''))
+    .flatMap((uid) => (uid === '' ? [] : [{ type: 'destination', uid }]));
+}
+
+function addressIn(text: string): string {
+  return text.trim().replace(/^smtp:/i, '');
 }
 
 function membersOf(event: JsonObject): Resource[] {

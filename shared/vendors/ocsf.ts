@@ -132,13 +132,14 @@ function outcomeOf(event: JsonObject): Outcome {
   )
     return 'failure';
   if (status === SUCCESS) return 'success';
-  const word = text(event, 'status') ?? '';
-  if (/^succe/i.test(word)) return 'success';
-  if (/^fail/i.test(word)) return 'failure';
+  const word = text(event, 'status');
+  if (/^succe/i.test(word ?? '')) return 'success';
+  if (/^fail/i.test(word ?? '')) return 'failure';
   const response = object(object(event, 'api'), 'response');
   if (text(response, 'error') !== undefined) return 'failure';
-  // It says that there was none.
-  return response !== undefined && 'error' in response ? 'success' : 'unknown';
+  // It says that there was none, and nothing else says what came of it.
+  const isSilent = status === undefined && word === undefined && number(response, 'code') === undefined;
+  return isSilent && response !== undefined && 'error' in response ? 'success' : 'unknown';
 }
 
 function sourceOf(event: JsonObject): Source | undefined {

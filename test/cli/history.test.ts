@@ -1,6 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -257,7 +265,7 @@ describe('a folder of logs', () => {
   }
   mkdirSync(join(tree, '.cache'));
   writeFileSync(join(tree, '.cache/seen'), 'no log');
-  writeFileSync(join(tree, '2026/.DS_Store'), 'no log');
+  for (const at of ['', '2026']) writeFileSync(join(tree, at, '.DS_Store'), 'no log');
   mkdirSync(join(folder, 'hollow/within'), { recursive: true });
 
   test('is read with everything under it, as if each file had been named', () => {
@@ -265,9 +273,19 @@ describe('a folder of logs', () => {
     expect(code).toBe(0);
     const named = JSON.parse(outflow('backtest', ...files, '--json').stdout);
     expect(JSON.parse(stdout)).toEqual(named);
-    expect(outflow('parse', 'tree', '--summary').stdout).toBe(outflow('parse', ...files, '--summary').stdout);
+    const parsed = outflow('parse', ...files, '--summary').stdout;
+    for (const path of ['tree', 'tree/', './tree', 'tree/2026/..'])
+      expect(outflow('parse', path, '--summary').stdout, path).toBe(parsed);
     for (const args of [['calibrate'], ['rules', 'try'], ['backfill', '--state', 'tree.jsonl']])
       expect(outflow(...args, 'tree').code, args.join(' ')).toBe(0);
+  });
+
+  test('is read where its files are links as well, but for those that lead back', () => {
+    mkdirSync(join(folder, 'linked'));
+    for (const file of files) symlinkSync(join('..', file), join(folder, 'linked', file));
+    symlinkSync('..', join(folder, 'linked/back'));
+    const args = (...paths: string[]) => ['parse', ...paths, '--summary'];
+    expect(outflow(...args('linked')).stdout).toBe(outflow(...args(...files)).stdout);
   });
 
   test('without a file is said', () => {

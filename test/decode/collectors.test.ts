@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeText } from '../../shared/decode.ts';
 import type { Json } from '../../shared/vendors/vendor.ts';
+import { datadogEvent } from '../fixtures/datadog.ts';
 import { fileRecord } from '../fixtures/m365.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
 
@@ -201,6 +202,11 @@ describe('An event is read as it was collected by', () => {
     for (const value of [data, { rule: { id: '91537' }, agent: { id: '000' }, data, location: 'office365' }])
       expect(read(value)).toMatchObject({ activities: [{ vendor: 'm365' }], malformed: [] });
   });
+});
+
+test('What Datadog says of itself is left as it is', () => {
+  const { activities } = read({ data: [datadogEvent()] });
+  expect(activities.map(({ vendor }) => vendor)).toEqual(['datadog']);
 });
 
 test('What is empty, or holds no event, is set aside', () => {

@@ -50,9 +50,11 @@ describe('GitHub audit log', () => {
     };
     expect(recogniserOf(VENDORS)(node)?.uid).toBe('github');
     for (const whose of ['organization', 'enterprise']) {
-      const answer = { data: { [whose]: { auditLog: { nodes: [node], pageInfo: { hasNextPage: false } } } } };
-      const { activities, malformed } = decodeText(JSON.stringify(answer), { hashKey: new Uint8Array(32) });
-      expect([activities.length, malformed]).toEqual([1, []]);
+      for (const entries of [{ nodes: [node] }, { edges: [{ node, cursor: 'x' }] }]) {
+        const answer = { data: { [whose]: { auditLog: { ...entries, pageInfo: { hasNextPage: false } } } } };
+        const { activities, malformed } = decodeText(JSON.stringify(answer), { hashKey: new Uint8Array(32) });
+        expect([activities.length, malformed]).toEqual([1, []]);
+      }
     }
     expect(draftOf(github, node)).toEqual({
       identity: { kind: 'event', id: 'exampleNode1' },

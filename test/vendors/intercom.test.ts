@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { decodeText } from '../../shared/decode.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
 import { intercomEvent } from '../fixtures/intercom.ts';
+import { oktaEvent } from '../fixtures/okta.ts';
 import { mapped, reader } from './mapped.ts';
 
 const read = reader('intercom');
@@ -29,6 +30,11 @@ describe('Intercom activity logs', () => {
     };
     expect(hook('admin.activity_log_event.created', intercomEvent())).toEqual(['app_data_export']);
     expect(hook('conversation.user.created', { type: 'conversation', id: '73' })).toEqual([]);
+  });
+
+  test('takes no part of another vendor’s event in an envelope for an event', () => {
+    const text = JSON.stringify({ data: { ...oktaEvent(), item: { id: '1' } } });
+    expect(decodeText(text, { hashKey: new Uint8Array(32) }).activities).toHaveLength(1);
   });
 
   test.each([

@@ -301,7 +301,7 @@ describe('Microsoft 365 unified audit log', () => {
   test('names each address that a rule forwards mail to, whatever made the rule', () => {
     const destinations = (fields: JsonObject) =>
       read(ruleRecord(fields)).resources.flatMap(({ type, uid }) => (type === 'destination' ? [uid] : []));
-    const Parameters = [{ Name: 'ForwardTo', Value: 'smtp:mallory@example.org;eve@example.net' }];
+    const Parameters = [{ Name: 'ForwardTo', Value: 'smtp:mallory@example.org; smtp:eve@example.net; ' }];
     expect(destinations({ Parameters })).toEqual(['mallory@example.org', 'eve@example.net']);
     const outlook = (Value: string) =>
       destinations({
@@ -310,7 +310,11 @@ describe('Microsoft 365 unified audit log', () => {
         OperationProperties: [{ Name: 'RuleActions', Value }],
       });
     const moved = { ActionType: 'Move', Recipients: ['bob@example.com'] };
-    const actions = [moved, 'junk', { ActionType: 'Redirect', Recipients: ['mallory@example.org', 3, ''] }];
+    const actions = [
+      moved,
+      'junk',
+      { ActionType: 'Redirect', Recipients: ['SMTP:mallory@example.org', 3, ''] },
+    ];
     expect(outlook(JSON.stringify(actions))).toEqual(['mallory@example.org']);
     expect(outlook('{}')).toEqual([]);
     expect(outlook('[')).toEqual([]);
@@ -463,6 +467,10 @@ describe('Microsoft 365 unified audit log', () => {
       actor: { uid: 'alice@example.com', type: 'user' },
       source: { ip: '192.0.2.10' },
     });
+    const { Operation: _, ...kept } = fileRecord({ ObjectId: 'https://example.sharepoint.com/kept.xlsx' });
+    expect(read({ createdDateTime: '2026-03-02', operation: 'FileDownloaded', auditData: kept })).toEqual(
+      read({ ...kept, Operation: 'FileDownloaded' }),
+    );
     const AuditData = { AdditionalProperties: { '@odata.type': '#example', ...fileRecord() } };
     expect(read({ Id: '1', Operation: 'FileDownloaded', AuditData })).toEqual(read(fileRecord()));
     for (const AdditionalProperties of [{}, { '@odata.type': '#example' }])

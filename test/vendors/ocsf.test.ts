@@ -306,6 +306,9 @@ describe('OCSF events', () => {
       draftOf(ocsf, { ...event, api: { operation: 'CreateAccessKey', response } }).outcome;
     expect(outcome({ error: 'AccessDenied', message: 'no' })).toBe('failure');
     expect(outcome({})).toBe('unknown');
+    expect(outcome({ error: null, code: 403 })).toBe('unknown');
+    for (const said of [{ status_id: 99 }, { status: 'Denied' }])
+      expect(draftOf(ocsf, { ...event, ...said }).outcome).toBe('unknown');
   });
 
   test.each([1001, 2004, 4001, 5001])('ignores class %i with a reason', (classUid) => {
