@@ -229,6 +229,22 @@ describe('a line', () => {
 describe('a suppression', () => {
   const suppressions = [SUPPRESSION];
 
+  test('that is none keeps no other, and no raised line, from being told', async () => {
+    const { publisher, start } = createWorld();
+    const none: Setting = { kind: 'suppressions', id: 'none', value: {} };
+    await doChores([], start());
+    const settings = changed(DEFAULT_SETTINGS, { reviewScore: 4 });
+    const { failure } = await doChores([none, setting(SUPPRESSION)], start(), { settings });
+    expect(failure).toBeUndefined();
+    expect(publisher.pages.map(({ subject }) => subject)).toEqual([
+      'NOTICE: suppression nightly created or widened',
+      'NOTICE: less is told than before: reviewScore 3.2 to 4',
+    ]);
+    // And one takes its place, as by settings apply.
+    await doChores([{ ...none, value: { ...SUPPRESSION, id: 'none' } }], start(), { settings });
+    expect(publisher.pages.at(-1)?.subject).toBe('NOTICE: suppression none created or widened');
+  });
+
   test('keeps a finding from on-call and shows on it, until it is taken back', async () => {
     const { comes, findings, kinds } = await told(FINDING, { suppressions });
     expect(kinds()).toEqual([]);
