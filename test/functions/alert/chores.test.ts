@@ -224,6 +224,19 @@ describe('a line', () => {
       'NOTICE: less is told than before: service.reviewScore 3.2 to 9',
     );
   });
+
+  test('that is drawn below what the head start of a quiet organisation reached hides nothing', async () => {
+    const { publisher, start } = createWorld();
+    const stand = async (change: SettingsChange) => {
+      await doChores([], start(), { settings: changed(DEFAULT_SETTINGS, change) });
+      return publisher.pages.at(-1)?.subject;
+    };
+    const drawn = (pageScore: number) => ({ pageScore, service: { pageScore } });
+    expect(await stand({})).toBeUndefined();
+    expect(await stand(drawn(4))).toBeUndefined();
+    expect(await stand({ quietHeadStart: 3 })).toContain('pageScore 4 to 6');
+    expect(await stand(drawn(5))).toBe('NOTICE: less is told than before: quietHeadStart 3 to 0');
+  });
 });
 
 describe('a suppression', () => {
