@@ -99,6 +99,14 @@ describe('a CRITICAL page that nobody takes on', () => {
     expect(never.kinds()).toEqual(['opened']);
   });
 
+  test('is repeated when its time comes although it has changed without news meanwhile', async () => {
+    const { comes, passes, kinds } = await told();
+    await passes(HALF_HOUR / 2);
+    await comes(findingOf({ lastTime: FINDING.lastTime + 1000 }));
+    await passes(HALF_HOUR / 2);
+    expect(kinds()).toEqual(['opened', 'repeated']);
+  });
+
   test('is repeated also after it had more to say while others used up the messages', async () => {
     const limits = { ...DEFAULT_LIMITS, ordinary: 0 };
     const { comes, passes, kinds } = await told(FINDING, { limits });
