@@ -68,7 +68,7 @@ export function sourceAddress(address: string): string | undefined {
 
 /** Whether an address lies in a range such as `198.51.100.0/24`; false for anything that is not one. */
 export function isInNetwork(address: string, network: string): boolean {
-  if (!network.includes('/') || !ipaddr.isValid(address)) return false;
+  if (!ipaddr.isValidCIDR(network) || !ipaddr.isValid(address)) return false;
   const [range, bits] = ipaddr.parseCIDR(network);
   const one = ipaddr.parse(address);
   return one.kind() === range.kind() && one.match(range, bits);

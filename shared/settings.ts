@@ -91,9 +91,15 @@ export function quieterLines(before: Settings, after: Settings): string[] {
   const now: Readonly<Record<string, number>> = { ...after, ...prefixed(after.service), service: 0 };
   return Object.entries(all).flatMap(([name, was]) => {
     const is = now[name] ?? was;
-    const isQuieter = name === 'quietHeadStart' ? is < was : is > was;
+    // Whoever draws a page line takes the head start away: less is told where the line then lies higher than it could.
+    const isQuieter = name === 'quietHeadStart' ? is < was && isHigher(before, after) : is > was;
     return isQuieter ? [`${name} ${was} to ${is}`] : [];
   });
+}
+
+function isHigher(before: Settings, after: Settings): boolean {
+  const lowest = (of: Settings, type: ActorType) => pageLineOf(of, type, 'ordinary', of.quietHeadStart);
+  return (['user', 'service'] as const).some((type) => lowest(after, type) > lowest(before, type));
 }
 
 function prefixed(thresholds: Thresholds): Record<string, number> {

@@ -1,4 +1,4 @@
-import type { Setting } from './document.ts';
+import { isWhole, type Setting } from './document.ts';
 import { isWider, type Suppression } from './suppression.ts';
 
 /** One difference between what stands and what is wanted. */
@@ -31,10 +31,12 @@ export function changesBetween(before: readonly Setting[], after: readonly Setti
 /** Suppressions that are new, or hide more or longer than before: on-call is told of each. */
 export function widened(changes: readonly SettingChange[]): Suppression[] {
   return changes.flatMap(({ kind, before, after }) => {
-    if (kind !== 'suppressions' || after === undefined) return [];
-    // Items of this kind are written from checked documents.
-    const [was, is] = [before as Suppression | undefined, after as Suppression];
-    return was === undefined || isWider(is, was) ? [is] : [];
+    if (kind !== 'suppressions') return [];
+    // One that hides nothing must keep no other from being told.
+    const [was, is] = [before, after].map((value) =>
+      value !== undefined && isWhole({ kind, value }) ? (value as Suppression) : undefined,
+    );
+    return is !== undefined && (was === undefined || isWider(is, was)) ? [is] : [];
   });
 }
 

@@ -90,15 +90,30 @@ const TEXTS: Readonly<Record<SettingKind, readonly string[]>> = {
   thresholds: [],
 };
 
-const LISTS = ['networks', 'countries', 'clients', 'datasets', 'hoursUtc'];
+const LISTS = {
+  networks: 'string',
+  countries: 'string',
+  clients: 'string',
+  datasets: 'string',
+  hoursUtc: 'number',
+};
 
-function isWhole({ kind, value }: Setting): boolean {
+/** Whether it has what whoever reads items of its kind rests on. */
+export function isWhole({ kind, value }: Pick<Setting, 'kind' | 'value'>): boolean {
   const fields = value as Readonly<Record<string, unknown>>;
   if (!TEXTS[kind].every((name) => typeof fields[name] === 'string')) return false;
-  if (kind === 'suppressions') return isFields(fields['scope']);
+  if (kind === 'suppressions')
+    return isFields(fields['scope']) && holds('string', Object.values(fields['scope']));
   if (kind === 'feeds') return typeof fields['silentHours'] === 'number';
-  if (kind === 'contracts' && !LISTS.every((name) => Array.isArray(fields[name] ?? []))) return false;
+  if (kind === 'contracts')
+    return Object.entries(LISTS).every(
+      ([name, type]) => fields[name] === undefined || holds(type, fields[name]),
+    );
   return kind !== 'thresholds' || [fields, fields['service'] ?? {}].every(holdsLines);
+}
+
+function holds(type: string, value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === type);
 }
 
 function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -109,7 +124,8 @@ function holdsLines(value: unknown): boolean {
   return (
     isFields(value) &&
     Object.entries(value).every(
-      ([name, line]) => (name === 'service' && isFields(line)) || (typeof line === 'number' && line >= 0),
+      ([name, line]) =>
+        (name === 'service' && isFields(line)) || (Number.isFinite(line) && Number(line) >= 0),
     )
   );
 }

@@ -84,8 +84,12 @@ export function effectOn(
 
 /** One of a whole vendor or of everything would be a way to switch detection off, whoever wrote it and however. */
 export function isTooWide({ actor, detector, network, dataset, operation }: Scope): boolean {
-  return [actor, detector, network, dataset, operation].every((one) => one === undefined);
+  const isNamed = [actor, detector, dataset, operation].some((one) => one !== undefined && one !== '*');
+  return !isNamed && (network === undefined || Number(network.split('/')[1] ?? MIN_BITS) < MIN_BITS);
 }
+
+/** A wider network is most of a continent. */
+const MIN_BITS = 8;
 
 function saysTripwire(detector: string): boolean {
   return findDetector(detector)?.tripwire === true;

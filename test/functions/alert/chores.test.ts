@@ -99,6 +99,14 @@ describe('a CRITICAL page that nobody takes on', () => {
     expect(never.kinds()).toEqual(['opened']);
   });
 
+  test('is repeated when its time comes although it has changed without news meanwhile', async () => {
+    const { comes, passes, kinds } = await told();
+    await passes(HALF_HOUR / 2);
+    await comes(findingOf({ lastTime: FINDING.lastTime + 1000 }));
+    await passes(HALF_HOUR / 2);
+    expect(kinds()).toEqual(['opened', 'repeated']);
+  });
+
   test('is repeated also after it had more to say while others used up the messages', async () => {
     const limits = { ...DEFAULT_LIMITS, ordinary: 0 };
     const { comes, passes, kinds } = await told(FINDING, { limits });
@@ -224,10 +232,39 @@ describe('a line', () => {
       'NOTICE: less is told than before: service.reviewScore 3.2 to 9',
     );
   });
+
+  test('that is drawn below what the head start of a quiet organisation reached hides nothing', async () => {
+    const { publisher, start } = createWorld();
+    const stand = async (change: SettingsChange) => {
+      await doChores([], start(), { settings: changed(DEFAULT_SETTINGS, change) });
+      return publisher.pages.at(-1)?.subject;
+    };
+    const drawn = (pageScore: number) => ({ pageScore, service: { pageScore } });
+    expect(await stand({})).toBeUndefined();
+    expect(await stand(drawn(4))).toBeUndefined();
+    expect(await stand({ quietHeadStart: 3 })).toContain('pageScore 4 to 6');
+    expect(await stand(drawn(5))).toBe('NOTICE: less is told than before: quietHeadStart 3 to 0');
+  });
 });
 
 describe('a suppression', () => {
   const suppressions = [SUPPRESSION];
+
+  test('that is none keeps no other, and no raised line, from being told', async () => {
+    const { publisher, start } = createWorld();
+    const none: Setting = { kind: 'suppressions', id: 'none', value: {} };
+    await doChores([], start());
+    const settings = changed(DEFAULT_SETTINGS, { reviewScore: 4 });
+    const { failure } = await doChores([none, setting(SUPPRESSION)], start(), { settings });
+    expect(failure).toBeUndefined();
+    expect(publisher.pages.map(({ subject }) => subject)).toEqual([
+      'NOTICE: suppression nightly created or widened',
+      'NOTICE: less is told than before: reviewScore 3.2 to 4',
+    ]);
+    // And one takes its place, as by settings apply.
+    await doChores([{ ...none, value: { ...SUPPRESSION, id: 'none' } }], start(), { settings });
+    expect(publisher.pages.at(-1)?.subject).toBe('NOTICE: suppression none created or widened');
+  });
 
   test('keeps a finding from on-call and shows on it, until it is taken back', async () => {
     const { comes, findings, kinds } = await told(FINDING, { suppressions });
