@@ -14,7 +14,10 @@ export const RAW = 'raw/';
 export const UNREADABLE = 'unpartitioned/';
 /** Of a record that its producer did not stamp, or stamped with what is no name, or with one too many. */
 export const UNSTAMPED = 'unstamped';
-/** Of a batch: whoever stamps each record with another name must not make thousands of objects, which no call outlives. */
+/**
+ * Of a batch, those of most records: whoever stamps each record with another name must not make thousands of objects, which
+ * no call outlives.
+ */
 const MAX_NAMES = 64;
 
 /**
@@ -23,13 +26,10 @@ const MAX_NAMES = 64;
  */
 export function archiveObjects(records: readonly StreamRecord[]): ArchiveObject[] {
   const folders = new Map<string, { readonly first: StreamRecord; readonly lines: string[] }>();
-  const names = new Set<string>();
-  const known = (name: string) => {
-    if (names.size < MAX_NAMES) names.add(name);
-    return names.has(name) ? name : UNSTAMPED;
-  };
-  for (const record of records) {
-    const { folder, line } = place(record, known);
+  const placed = records.map(place);
+  const names = mostOf(placed.flatMap(({ vendor }) => vendor ?? []));
+  for (const { record, vendor, line } of placed) {
+    const folder = folderOf(record, vendor === undefined || names.has(vendor) ? vendor : UNSTAMPED);
     const open = folders.get(folder);
     if (open === undefined) folders.set(folder, { first: record, lines: [line] });
     else open.lines.push(line);
@@ -40,15 +40,29 @@ export function archiveObjects(records: readonly StreamRecord[]): ArchiveObject[
   }));
 }
 
-function place(
-  record: StreamRecord,
-  known: (name: string) => string,
-): { readonly folder: string; readonly line: string } {
-  const date = `date=${dayText(dayOf(record.arrival))}/`;
+interface Placed {
+  readonly record: StreamRecord;
+  /** Undefined of what is no line. */
+  readonly vendor: string | undefined;
+  readonly line: string;
+}
+
+function place(record: StreamRecord): Placed {
   const line = Buffer.from(record.data, 'base64').toString('utf8');
   const vendor = vendorOf(line);
-  if (vendor === undefined) return { folder: `${UNREADABLE}${date}`, line: JSON.stringify(record) };
-  return { folder: `${RAW}vendor=${known(vendor)}/${date}`, line };
+  return { record, vendor, line: vendor === undefined ? JSON.stringify(record) : line };
+}
+
+function mostOf(vendors: readonly string[]): ReadonlySet<string> {
+  const counts = [...Map.groupBy(vendors, (vendor) => vendor)].sort(
+    ([a, one], [b, other]) => other.length - one.length || (a < b ? -1 : 1),
+  );
+  return new Set(counts.slice(0, MAX_NAMES).map(([vendor]) => vendor));
+}
+
+function folderOf({ arrival }: StreamRecord, vendor: string | undefined): string {
+  const date = `date=${dayText(dayOf(arrival))}/`;
+  return vendor === undefined ? `${UNREADABLE}${date}` : `${RAW}vendor=${vendor}/${date}`;
 }
 
 /** A stamp is written by its producer: what is no name would become a folder of its own. */

@@ -103,7 +103,7 @@ const source = v.variant(
       tenant: v.optional(tenant),
       // What stood behind the host would be left out, and a name before it would be in the template.
       url: like(
-        /^https:\/\/[A-Za-z0-9.-]+(:\d{1,5})?\/?$/,
+        /^https:\/\/[A-Za-z0-9._-]+(:\d{1,5})?\/?$/,
         "Give the vendor's API as https:// and the name of a host, such as https://example.okta.com.",
       ),
       everyMinutes: v.optional(whole(1, 60)),

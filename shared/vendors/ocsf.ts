@@ -220,7 +220,8 @@ function volumeOf(event: JsonObject): Volume | undefined {
   const unmapped = unmappedOf(event);
   const places = [unmapped, ...Object.values(unmapped ?? {}).slice(0, MAX_LISTED)].filter(isObject);
   return knownOrNone({
-    records: places.map((place) => firstCount(place, RECORDS)).find((count) => count !== undefined),
+    // How many were asked for stands beside how many came.
+    records: maxOf(places.map((place) => firstCount(place, RECORDS))),
     bytes:
       firstCount(object(event, 'query_info'), ['bytes']) ??
       firstCount(response, ['body_length', 'length']) ??
@@ -228,6 +229,11 @@ function volumeOf(event: JsonObject): Volume | undefined {
       firstCount(unmapped, ['additionalEventData.bytesTransferredOut']) ??
       firstCount(object(unmapped, 'additionalEventData'), ['bytesTransferredOut']),
   });
+}
+
+function maxOf(counts: readonly (number | undefined)[]): number | undefined {
+  const known = counts.filter((count) => count !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
 }
 
 /** Security Lake had pairs of a name and a text before it had names with texts. */

@@ -104,7 +104,7 @@ const KINDS = kindTable({
   export:
     'ReportExport DocumentAttachmentDownloads WaveDownload AnalyticsDownload ContentTransfer.VersionDownloadAction ' +
     'ContentTransfer.VersionDownloadApi BulkApi.query BulkApi.queryall BulkApi2.query BulkApi2.queryall ' +
-    'BulkApiResultEventStore.query BulkApiResultEventStore.queryall',
+    'BulkApiResultEventStore BulkApiResultEventStore.query BulkApiResultEventStore.queryall',
   read:
     'Report AsyncReportRun AsynchronousReportRun MultiBlockReport ContentTransfer.VersionRenditionDownload RestApi.get ' +
     'API.query API.queryall API.querymore API.retrieve InsufficientAccess.read',
@@ -128,7 +128,7 @@ function kindOf(type: string, detail: string | undefined, row: JsonObject): Kind
     return 'export';
   if (showsRecord(row, type)) return 'read';
   const name = detail === undefined ? type : `${type}.${detail}`;
-  const kind = KINDS_LOWER.get(name.toLowerCase()) ?? KINDS_LOWER.get(type.toLowerCase()) ?? 'other';
+  const kind = KINDS_LOWER.get(name.toLowerCase()) ?? 'other';
   // Deleting the job takes its results and its line in the list of jobs away; UNC6395 did so.
   return kind === 'export' && isDeleted(row) ? 'logging' : kind;
 }

@@ -161,6 +161,41 @@ describe('a backfill', () => {
     }
   });
 
+  test('fills the others where one account that only live traffic knows is damaged', async () => {
+    const ben = { uid: 'ben', email: 'ben@example.com' };
+    const left: Activity = {
+      ...exportOn(0),
+      kind: 'other',
+      operation: 'user.lifecycle.deactivate',
+      target: ben,
+    };
+    const items = new Map<string, StateItem>();
+    const state = memoryStateStore(items);
+    for (const day of [5, 20]) await arrive(state, [{ ...exportOn(day), actor: { ...ben, type: 'user' } }]);
+    const base = [...items.values()].find(
+      ({ entity, part }) => entity.endsWith('/ben') && part.startsWith('base'),
+    );
+    if (base === undefined) throw new Error('ben has no base');
+    items.delete(itemKey(base));
+    const history = [left, ...Array.from({ length: 8 }, (_, day) => exportOn(day + 1))];
+    const { written } = await backfill(state, history, (EPOCH_DAY + 21) * DAY_MS);
+    expect(written).toBe(1);
+    expect(items.has(itemKey(openKey('actor/okta/default/ana')))).toBe(true);
+  });
+
+  test('judges again whom a change of access in the logs concerns, also where the job began on the day before', async () => {
+    const ben = { uid: 'ben', email: 'ben@example.com' };
+    const nowMs = (EPOCH_DAY + 21) * DAY_MS;
+    const reset: Activity = { ...exportOn(20), kind: 'mfa', operation: 'reset', target: ben };
+    const taken: Activity = { ...exportOn(22), vendor: 'salesforce', actor: { ...ben, type: 'user' } };
+    const expected = await fromTheBeginning([reset, taken]);
+    expect(JSON.stringify(expected)).toContain('sequence');
+    const items = new Map<string, StateItem>();
+    const state = memoryStateStore(items);
+    await backfill(interrupted(state, [() => arrive(state, [taken])]), [reset], nowMs);
+    expect(knowledge(items)).toEqual(expected);
+  });
+
   test('leaves a profile alone that knows final days which the logs do not hold', async () => {
     const all = Array.from({ length: DAYS }, (_, day): Activity => exportOn(day));
     const items = new Map<string, StateItem>();

@@ -240,6 +240,9 @@ describe('OCSF events', () => {
     expect(sized({ rows: 'many', title: 5 })).toBeUndefined();
     for (const rows of [-1, 1.5, '-1']) expect(sized({ rows })).toBeUndefined();
     expect(sized({ rows: -1, rows_produced: 0 })).toEqual({ records: 0 });
+    expect(sized({ requestParameters: { records: 3 }, answer: { rows_produced: 5_000_000 } })).toEqual({
+      records: 5_000_000,
+    });
     expect(readAs(3002, 1, { unmapped: { rows: 5 } })).not.toHaveProperty('volume');
   });
 

@@ -382,9 +382,11 @@ describe('a Bulk API 2.0 job', () => {
   });
 
   test('is an export under the name of its event object as well, and no export where it loads data', () => {
-    const stored = (OPERATION_TYPE: string) =>
+    const stored = (OPERATION_TYPE: string | null) =>
       draftOf(salesforce, bulkApi2Row({ EVENT_TYPE: 'BulkApiResultEventStore', OPERATION_TYPE }));
     expect(stored('query')).toMatchObject({ kind: 'export', volume: { records: 51000 } });
+    // As the object has it: "tracks when a user downloads the results of a Bulk API request".
+    expect(stored(null).kind).toBe('export');
     expect(stored('delete').kind).toBe('other');
   });
 

@@ -14,6 +14,7 @@ import {
 } from '../../../shared/profile/profile.ts';
 import { dayOf } from '../../../shared/time.ts';
 import type { Arrival } from '../../detect/arrivals.ts';
+import { isTransient } from '../../detect/errors.ts';
 import { organisationsIn } from '../../detect/organisations.ts';
 import { PERSON_PART, personIn } from '../../detect/persons.ts';
 import { memoryStateStore } from '../../ports/memory/state.ts';
@@ -101,13 +102,16 @@ export function merge(
       });
       throwFirst(await settle(shared, ENTITIES_IN_FLIGHT, (mergeOne) => mergeOne()));
       const people = wanted.filter((item) => item.part === PERSON_PART && isCurrent(item));
-      const organisations = organisationsIn(target);
-      throwFirst(
-        await settle(people, ENTITIES_IN_FLIGHT, async (one) => {
-          const others = (await accountsTold(target, one)).filter((entity) => !told.has(entity));
-          await judgeArrivals(others.map(openDaysOf(options.nowMs)), target, options, organisations);
-        }),
+      const accounts = throwFirst(
+        await settle(people, ENTITIES_IN_FLIGHT, (one) => accountsTold(target, one)),
       );
+      const others = [...new Set(accounts.flat())].filter((entity) => !told.has(entity));
+      const organisations = organisationsIn(target);
+      const judged = await settle(others, ENTITIES_IN_FLIGHT, (entity) =>
+        judgeArrivals([openDaysOf(entity, options.nowMs)], target, options, organisations),
+      );
+      // One that is damaged must not keep the others from being filled: its own events tell of it.
+      throwFirst(judged.filter((one) => one.status === 'fulfilled' || isTransient(one.reason)));
     },
     accountsOf: async (from, to) => {
       const some = opens.slice(from, to);
@@ -185,12 +189,10 @@ async function accountsTold(target: StateStore, item: StateItem): Promise<readon
   return [...personIn((await target.read([item])).get(itemKey(item))).accounts];
 }
 
-/** Of an account that brings nothing, the days that can still change, to be judged again. */
-function openDaysOf(nowMs: number): (entity: string) => Arrival {
-  // The job may have begun on the day before.
-  const last = dayOf(nowMs) + 1;
-  const again = Array.from({ length: OPEN_DAYS + 1 }, (_, i) => last - OPEN_DAYS + i);
-  return (entity) => ({ entity, readings: [], records: [], arrivedTime: nowMs, again });
+/** Of an account that brings nothing, the days that can still change, to be judged again with those after them. */
+function openDaysOf(entity: string, nowMs: number): Arrival {
+  const again = Array.from({ length: OPEN_DAYS }, (_, i) => dayOf(nowMs) - i).reverse();
+  return { entity, readings: [], records: [], arrivedTime: nowMs, again };
 }
 
 /** Live traffic was always faster. */

@@ -46,6 +46,14 @@ describe('the objects of a batch', () => {
     const objects = archiveObjects(records);
     expect(objects.length).toBeLessThan(100);
     expect(objects.flatMap(({ body }) => linesOf(body))).toHaveLength(5000);
+    const mixed = [...records.slice(0, 64), ...[1, 2].map((n) => record(5000 + n, stamped('okta', n)))];
+    expect(archiveObjects(mixed).map(({ key }) => key)).toContainEqual(
+      expect.stringMatching(/^raw\/vendor=okta\//),
+    );
+    expect(archiveObjects(records.slice(0, 64))).toHaveLength(64);
+    expect(archiveObjects(records.slice(0, 65)).map(({ key }) => key)).toContainEqual(
+      expect.stringMatching(/^raw\/vendor=unstamped\//),
+    );
   });
 
   test('of a batch that comes again are the same', () => {

@@ -33,7 +33,7 @@ export const MATRIX: Readonly<Record<string, OutflowConfig>> = {
       { kind: 'webhook', name: 'other', vendor: 'okta', scheme: 'standard-webhooks' },
       { kind: 'honey-mail', domain: 'mail.example.com' },
       { kind: 'poll', ...okta, url: 'https://example.okta.com' },
-      { kind: 'poll', vendor: 'snowflake', url: 'https://example.snowflakecomputing.com' },
+      { kind: 'poll', vendor: 'snowflake', url: 'https://example-my_account.snowflakecomputing.com' },
     ],
   }),
   'ways in that run none': one({
