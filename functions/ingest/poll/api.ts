@@ -77,7 +77,8 @@ export function apiOf({ url, timeoutMs, now }: ApiOptions): Api {
     json: async (question) => {
       const patience = patienceOf(timeoutMs);
       const response = await ask(question, patience);
-      const text = await limited(response, patience);
+      // Held whole before anything is done with it: whoever sends it byte by byte is not waited for longer.
+      const text = await patience.within(limited(response, patience));
       const value = text.trim() === '' ? null : parseJson(text);
       if (value === undefined)
         throw new PollError('later', `The answer to ${question.path} is no whole JSON.`);

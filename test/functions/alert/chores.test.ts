@@ -144,6 +144,27 @@ describe('a CRITICAL page that nobody takes on', () => {
     expect(world.kinds()).toEqual(['opened', 'opened', 'repeated', 'digest']);
   });
 
+  test('is told of where it cannot be read for a digest, which tells of the others', async () => {
+    const world = createWorld();
+    const limits = { ...DEFAULT_LIMITS, ordinary: 0 };
+    const ids = ['OF-0000-00000001', 'OF-0000-00000002'];
+    for (const [n, id] of ids.entries()) {
+      const finding = findingOf({ id, entity: `actor/salesforce/default/${n}`, severity: 'high' });
+      await world.findings.upsert(finding, 1, world.clock.nowMs);
+      await alertOf(id, world.start(), { limits });
+    }
+    world.clock.nowMs += HALF_HOUR;
+    const ports = world.start();
+    const get: typeof ports.findings.get = async (id) => {
+      if (id === ids[0]) throw new Error('the table does not answer');
+      return world.findings.get(id);
+    };
+    const findings = { ...ports.findings, get };
+    const { counts, failure } = await doChores([], { ...ports, findings }, { limits });
+    expect(counts).toMatchObject({ DigestsSent: 1, DigestedFindings: 1, DigestWaiting: 1 });
+    expect(failure?.message).toContain('the table does not answer');
+  });
+
   test('of lesser severity is told once', async () => {
     const { passes, kinds } = await told(findingOf({ severity: 'high', score: 9 }));
     await passes(HALF_HOUR);

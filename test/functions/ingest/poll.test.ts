@@ -18,6 +18,8 @@ afterEach(async () => {
   for (const server of servers.splice(0)) await server.stop();
 });
 
+const SILENT: readonly Reply['fault'][] = ['silent', 'stalled'];
+
 /** A vendor on loopback, a feed of it, and a clock that only moves when somebody waits. */
 async function world(
   uid: string,
@@ -55,7 +57,7 @@ async function world(
   };
   const vendor = findVendor(uid) as Vendor;
   // Only who never answers is waited for; all others answer, however busy the machine is.
-  const isSilent = faults.some((one) => one?.fault === 'silent');
+  const isSilent = faults.some((one) => one !== undefined && ('pieces' in one || SILENT.includes(one.fault)));
   const timeoutMs = isSilent ? 1_500 : patienceMs;
   const poller = POLLERS[uid];
   if (poller === undefined) throw new Error(`no poller ${uid}`);
@@ -133,6 +135,8 @@ describe('a run', () => {
     ['fails without a word', { status: 503 }, [1000]],
     ['breaks off in the middle', { fault: 'truncated' }, [1000]],
     ['says nothing', { fault: 'silent' }, [1000]],
+    ['says nothing more in the middle', { fault: 'stalled' }, [1000]],
+    ['answers byte by byte', { text: '[]'.padEnd(60), pieces: 60 }, [1000]],
     ['answers with what is no JSON', { text: '<html>' }, [1000]],
   ])('waits and asks again when the vendor %s', async (_name, fault, waited) => {
     for (const faults of [[fault], [undefined, fault]]) {

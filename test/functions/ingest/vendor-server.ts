@@ -15,8 +15,8 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
   readonly text?: string;
-  /** `truncated`: the connection ends in the middle. `silent`: nothing is ever said. */
-  readonly fault?: 'truncated' | 'silent';
+  /** `truncated`: the connection ends in the middle. `silent`: nothing is ever said. `stalled`: nothing after half of it. */
+  readonly fault?: 'truncated' | 'silent' | 'stalled';
   /** Sends the body in this many pieces, a tenth of a second apart. */
   readonly pieces?: number;
 }
@@ -45,7 +45,9 @@ export async function startVendor(
     };
     const fault = faults[asked.length];
     asked.push(one);
-    send(response, fault ?? answer(one, url), fault?.fault === 'truncated' ? answer(one, url) : undefined);
+    if (fault?.fault === 'truncated') sendHalf(response, answer(one, url), () => response.destroy());
+    else if (fault?.fault === 'stalled') sendHalf(response, answer(one, url));
+    else send(response, fault ?? answer(one, url));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -61,14 +63,14 @@ export async function startVendor(
   };
 }
 
-function send(response: ServerResponse, reply: Reply, whole: Reply | undefined): void {
+function sendHalf(response: ServerResponse, whole: Reply, then?: () => void): void {
+  const body = bodyOf(whole);
+  response.writeHead(200, { ...whole.headers, 'content-length': String(body.length) });
+  response.write(body.slice(0, Math.floor(body.length / 2)), then);
+}
+
+function send(response: ServerResponse, reply: Reply): void {
   if (reply.fault === 'silent') return;
-  if (whole !== undefined) {
-    const body = bodyOf(whole);
-    response.writeHead(200, { ...whole.headers, 'content-length': String(body.length) });
-    response.write(body.slice(0, Math.floor(body.length / 2)), () => response.destroy());
-    return;
-  }
   response.writeHead(reply.status ?? 200, { ...reply.headers });
   if (reply.pieces === undefined) response.end(bodyOf(reply));
   else sendSlowly(response, bodyOf(reply), reply.pieces);
