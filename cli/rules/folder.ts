@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseJson } from '../../shared/decode/json.ts';
 import { type Cases, readCases } from '../../shared/sigma/cases.ts';
 import { type ReadDocument, readDocuments } from '../../shared/sigma/read-rules.ts';
@@ -53,7 +53,9 @@ export async function loadRules(paths: readonly string[]): Promise<readonly Foun
 }
 
 export async function loadDocuments(paths: readonly string[]): Promise<readonly FoundDocument[]> {
-  const files = [...new Set((await Promise.all(paths.map(ruleFiles))).flat())];
+  const named = (await Promise.all(paths.map(ruleFiles))).flat();
+  // `rules ./rules/one.yml` names one of them twice.
+  const files = [...Map.groupBy(named, (path) => resolve(path)).values()].flatMap(([first]) => first ?? []);
   if (files.length > MAX_FILES)
     throw new UserError(`There are more than ${MAX_FILES} rule files: name a folder further down.`);
   const found: FoundDocument[] = [];

@@ -101,7 +101,7 @@ describe('npx outflow rules test', () => {
     put('copied/one.yml', rule('One', id));
     put('copied/two.yml', `${rule('Two', id)}---\n${rule('Three')}`);
     put('copied/untitled.yml', rule('Three'));
-    const { stdout } = rules('test', 'copied', 'copied/one.yml');
+    const { stdout } = rules('test', 'copied', './copied/one.yml');
     expect(stdout).toContain('2 of 4 rules can be used.');
     expect(stdout).toMatch(
       /^2 refused: id of another rule\n {2}copied\/two\.yml: .* is that of copied\/one\.yml: /m,
