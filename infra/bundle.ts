@@ -96,7 +96,11 @@ export function buildFunctions(outFolder: string, entries: Readonly<Record<strin
   for (const { path, text } of outputFiles ?? [])
     buildSync({
       ...TARGET,
-      stdin: { contents: withPackedJson(withPlainKeys(text)), resolveDir: ROOT, sourcefile: 'bundle.js' },
+      stdin: {
+        contents: withPackedJson(withShortPaths(withPlainKeys(text))),
+        resolveDir: ROOT,
+        sourcefile: 'bundle.js',
+      },
       outfile: path,
       minify: true,
       // Minified names would make the stack trace of a failure in production unreadable.
@@ -148,6 +152,14 @@ function withPlainKeys(text: string): string {
       .replace(/\[(_\w+)\]: /g, (key, name) => (names.has(name) ? `${names.get(name)}: ` : key))
       .replace(ERROR, (line, name) => (isAsked(text, name) ? line : ''));
   });
+}
+
+/** How the first pass names a module that is run when it is first asked for: by its path, which a stack trace shows. */
+const MODULE = /"(?:[^"\n]*\/)?node_modules\/[^"\n]*?([^"\n/]+)"(?=\()/g;
+
+/** Paths are a hundredth of the bundle, and longer the farther away the folder of modules lies. */
+function withShortPaths(text: string): string {
+  return text.replace(MODULE, '"$1"');
 }
 
 /** A file of JSON in a bundle, as the first pass writes it. */
