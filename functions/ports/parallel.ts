@@ -19,3 +19,11 @@ export async function settle<Item, Result>(
   await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
   return outcomes;
 }
+
+/** For whoever can go on with all of them only. */
+export function throwFirst<Result>(outcomes: readonly PromiseSettledResult<Result>[]): Result[] {
+  return outcomes.map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  });
+}

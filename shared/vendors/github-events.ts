@@ -1,5 +1,6 @@
 import type { Kind, Outcome } from '../activity.ts';
 import { kindTable } from './kind-table.ts';
+import type { Json } from './vendor.ts';
 
 /**
  * What GitHub's audit log actions mean for data, from the catalogue behind
@@ -149,6 +150,11 @@ const KINDS = kindTable({
     mcp_registry.allowlist_set_server_entries mcp_registry.settings_update
     restrict_notification_delivery.disable`,
 });
+
+/** Whether this is the name of an action, `org.add_member`. */
+export function isAction(name: Json | undefined): name is string {
+  return typeof name === 'string' && /^[a-z][a-z0-9_]{1,80}\.[a-z0-9_.]{2,120}$/.test(name);
+}
 
 export function kindOf(action: string): Kind {
   return KINDS.get(action) ?? 'other';

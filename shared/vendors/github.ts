@@ -3,7 +3,8 @@ import { clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { emailOf, isObject, known, knownOrNone, list, number, object, text } from './field.ts';
-import { isNoise, kindOf, outcomeOf } from './github-events.ts';
+import { isAction, isNoise, kindOf, outcomeOf } from './github-events.ts';
+import { isNode, nodesIn, ofNode } from './github-graphql.ts';
 import { outsideIf } from './outside.ts';
 import { targetOf } from './target.ts';
 import { ignored, type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
@@ -61,7 +62,6 @@ export const github: Vendor = {
   },
 };
 
-const ACTION = /^[a-z][a-z0-9_]{1,80}\.[a-z0-9_.]{2,120}$/;
 const PLACE = ['@timestamp', '_document_id', 'created_at', 'org', 'repo', 'business'];
 /** `at_sign_timestamp` is what a lake calls `@timestamp` if it cannot name a column so. */
 const TIME = ['created_at', '@timestamp', 'at_sign_timestamp'];
@@ -69,8 +69,7 @@ const TIME = ['created_at', '@timestamp', 'at_sign_timestamp'];
 function isAuditEvent(event: JsonObject): boolean {
   const action = event['action'];
   return (
-    typeof action === 'string' &&
-    ACTION.test(action) &&
+    isAction(action) &&
     (typeof event['actor'] === 'string' || action.startsWith('git.') || isNobodys(event)) &&
     PLACE.some((name) => name in event)
   );
@@ -83,44 +82,6 @@ function isNobodys(event: JsonObject): boolean {
     typeof event['_document_id'] === 'string' &&
     TIME.some((name) => name in event)
   );
-}
-
-/** As the GraphQL API answers: https://docs.github.com/en/enterprise-cloud@latest/graphql/reference/interfaces#auditentry */
-function isNode(event: JsonObject): boolean {
-  const action = event['action'];
-  return typeof action === 'string' && ACTION.test(action) && 'createdAt' in event && 'actorLogin' in event;
-}
-
-function nodesIn(answer: JsonObject): readonly Json[] | undefined {
-  const data = object(answer, 'data');
-  const log = object(object(data, 'organization') ?? object(data, 'enterprise'), 'auditLog');
-  const { nodes, edges } = log ?? {};
-  if (Array.isArray(nodes)) return nodes;
-  return Array.isArray(edges)
-    ? edges.map((edge) => (isObject(edge) ? (edge['node'] ?? null) : edge))
-    : undefined;
-}
-
-const OF_NODE: Readonly<Record<string, string>> = {
-  actorIp: 'actor_ip',
-  actorLogin: 'actor',
-  createdAt: 'created_at',
-  enterpriseSlug: 'business',
-  id: '_document_id',
-  oauthApplicationName: 'oauth_application',
-  organizationName: 'org',
-  repositoryName: 'repo',
-  teamName: 'team',
-  userLogin: 'user',
-};
-
-function ofNode(node: JsonObject): JsonObject {
-  const { actor: _actor, user: _user, actorLocation, visibility: _visibility, ...fields } = node;
-  return {
-    ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [OF_NODE[name] ?? name, value])),
-    actor_location: isObject(actorLocation) ? { country_code: actorLocation['countryCode'] } : undefined,
-    visibility: text(node, 'visibility')?.toLowerCase(),
-  };
 }
 
 /** https://docs.github.com/en/webhooks/webhook-events-and-payloads: objects where the audit log has names. */

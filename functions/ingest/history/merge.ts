@@ -7,21 +7,17 @@ import { MEASURES, NOTHING_SAID, reduceDay } from '../../../shared/profile/day.t
 import {
   activeDays,
   EMPTY_PROFILE,
-  OPEN_DAYS,
   type Open,
   type Profile,
   stillRecorded,
 } from '../../../shared/profile/profile.ts';
-import { dayOf } from '../../../shared/time.ts';
-import type { Arrival } from '../../detect/arrivals.ts';
-import { isTransient } from '../../detect/errors.ts';
-import { organisationsIn } from '../../detect/organisations.ts';
-import { PERSON_PART, personIn } from '../../detect/persons.ts';
+import { PERSON_PART } from '../../detect/persons.ts';
 import { memoryStateStore } from '../../ports/memory/state.ts';
 import { isTable } from '../../ports/organisations.ts';
-import { settle } from '../../ports/parallel.ts';
+import { settle, throwFirst } from '../../ports/parallel.ts';
 import { HOUR_PART, hourKey, itemKey, openKey, type StateItem, type StateStore } from '../../ports/state.ts';
 import { bringHours, type Live, unitedBytes } from './live.ts';
+import { judgeOthers } from './others.ts';
 import { type Judgement, judgeArrivals } from './replay.ts';
 
 export interface MergeOptions extends Judgement {
@@ -92,7 +88,6 @@ export function merge(
     .filter(({ part }) => part === 'open')
     .sort((a, b) => (a.entity < b.entity ? -1 : Number(a.entity > b.entity)));
   const replayed = { items, ledgers: ledgersByEntity(wanted) };
-  const told = new Set(opens.map(({ entity }) => entity));
   return {
     accounts: opens.length,
     shared: async () => {
@@ -101,17 +96,12 @@ export function merge(
         return kind === undefined || !isCurrent(item) ? [] : [() => mergeShared(target, item, kind)];
       });
       throwFirst(await settle(shared, ENTITIES_IN_FLIGHT, (mergeOne) => mergeOne()));
-      const people = wanted.filter((item) => item.part === PERSON_PART && isCurrent(item));
-      const accounts = throwFirst(
-        await settle(people, ENTITIES_IN_FLIGHT, (one) => accountsTold(target, one)),
+      await judgeOthers(
+        target,
+        wanted.filter(isCurrent),
+        new Set(opens.map(({ entity }) => entity)),
+        options,
       );
-      const others = [...new Set(accounts.flat())].filter((entity) => !told.has(entity));
-      const organisations = organisationsIn(target);
-      const judged = await settle(others, ENTITIES_IN_FLIGHT, (entity) =>
-        judgeArrivals([openDaysOf(entity, options.nowMs)], target, options, organisations),
-      );
-      // One that is damaged must not keep the others from being filled: its own events tell of it.
-      throwFirst(judged.filter((one) => one.status === 'fulfilled' || isTransient(one.reason)));
     },
     accountsOf: async (from, to) => {
       const some = opens.slice(from, to);
@@ -146,13 +136,6 @@ function ledgersByEntity(items: readonly StateItem[]): Map<string, string[]> {
   return ledgers;
 }
 
-function throwFirst<T>(outcomes: readonly PromiseSettledResult<T>[]): T[] {
-  return outcomes.map((outcome) => {
-    if (outcome.status === 'rejected') throw outcome.reason;
-    return outcome.value;
-  });
-}
-
 interface Bytes {
   unite(one: Uint8Array, other: Uint8Array): Uint8Array;
 }
@@ -177,22 +160,6 @@ async function mergeShared(target: StateStore, item: StateItem, { unite }: Bytes
     if (await target.write({ ...item, version: version + 1, bytes, expires }, version)) return;
   }
   throw new LostBackfillError(itemKey(item));
-}
-
-/**
- * Accounts of a person of whom the history tells something that days are judged by. Those that it does not tell of themselves were
- * judged by what live traffic knew: whoever was deactivated in it may be seen for the first time while it is written.
- */
-async function accountsTold(target: StateStore, item: StateItem): Promise<readonly string[]> {
-  const { steps, refusals, closures } = personIn(item);
-  if (steps.size + refusals.size + closures.size === 0) return [];
-  return [...personIn((await target.read([item])).get(itemKey(item))).accounts];
-}
-
-/** Of an account that brings nothing, the days that can still change, to be judged again with those after them. */
-function openDaysOf(entity: string, nowMs: number): Arrival {
-  const again = Array.from({ length: OPEN_DAYS }, (_, i) => dayOf(nowMs) - i).reverse();
-  return { entity, readings: [], records: [], arrivedTime: nowMs, again };
 }
 
 /** Live traffic was always faster. */
