@@ -94,6 +94,17 @@ describe('the subject of a day', () => {
     expect(daily(14)).toMatchObject({ isYoung: false, observedDays: { network: 7 } });
   });
 
+  test('judges a person and a program that rest on the same past each by its own days', () => {
+    const past = lifeOf([...Array.from({ length: 5 }, (_, day) => [on(day)]), ...gap(9), [on(14)]]);
+    const last = FIRST_DAY + 14;
+    const program = new Map(
+      [...past.open.hours].map(([at, hour]) => [at, { ...hour, type: 'service' } as const]),
+    );
+    const byBoth = [past, { ...past, open: { ...past.open, hours: program } }, past];
+    const known = byBoth.map((profile) => subjectOf(profile, last).isYoung);
+    expect(known).toEqual([false, true, false]);
+  });
+
   test('judges two days that rest on the same past each by its own weeks', () => {
     const profile = life([]);
     const judged = (days: number) => subjectOf(profile, FIRST_DAY + TODAY + days);
