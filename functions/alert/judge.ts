@@ -66,7 +66,7 @@ type Repeatable = Pick<StoredFinding, 'finding' | 'later'>;
 
 /**
  * Also of a page that had more to say, which waited for a digest: a flood of other messages must not end its being
- * repeated. Who has taken it on meanwhile is asked when its time comes.
+ * repeated. Whether somebody has taken it on, or it was said often enough, is asked when its time comes.
  */
 export function keptRepeat(
   { finding, later }: Repeatable,
@@ -75,11 +75,8 @@ export function keptRepeat(
   options: AlertOptions,
 ): { readonly later?: Later } {
   if (later?.queue !== 'digest') return later === undefined ? {} : { later };
-  const { repeatMs, maxRepeats } = limitsOf(options);
-  const isOpen = own !== undefined && !own.resolved && (own.repeats ?? 0) < maxRepeats;
-  return isOpen && finding.severity === 'critical' && finding.historical !== true
-    ? { later: { queue: 'repeat', atMs: nowMs + repeatMs } }
-    : {};
+  const wasPaged = own !== undefined && finding.severity === 'critical' && finding.historical !== true;
+  return wasPaged ? { later: { queue: 'repeat', atMs: nowMs + limitsOf(options).repeatMs } } : {};
 }
 
 /** The thread after nothing was said: what joined in silence is remembered, what people took out of it is not. */

@@ -7,6 +7,7 @@ import { sha256Hex } from '../../shared/hash.ts';
 import { only } from '../../shared/vendors/recognise.ts';
 import type { Json, JsonObject, Vendor } from '../../shared/vendors/vendor.ts';
 import { type Entry, entryBytes, MAX_ENTRY_BYTES } from '../ports/stream.ts';
+import type { LogRecord } from './log.ts';
 
 /** Whose events a way in may bring. All that it brings is stamped so, whatever it says of itself. */
 export interface BoundFeed {
@@ -38,6 +39,12 @@ export function stampText(text: string, feed: BoundFeed): Stamped {
 function readable(text: string): Json | undefined {
   const json = withoutSyslogHeader(text);
   return isTooDeep(json) || hasPrototypeKey(json) ? undefined : parseJson(json);
+}
+
+/** Undefined of what cannot be read. */
+export function stampRecord(record: LogRecord, feed: BoundFeed): Stamped | undefined {
+  if (record.kind === 'unreadable') return undefined;
+  return record.kind === 'row' ? stampValue(record.row, feed) : stampText(record.text, feed);
 }
 
 export function stampValue(value: Json, feed: BoundFeed): Stamped {

@@ -94,7 +94,7 @@ function explain(
   const popularity = subject.context.popularity('operation', value);
   return {
     decades,
-    observed: `operation ${value} (${useText(seenDays)}; ${othersText(subject.context, 'operation', value)})${news.length > 1 ? `, and ${news.length - 1} more` : ''}`,
+    observed: `operation ${value} (${useText(seenDays)}; ${othersText(subject.context, value)})${news.length > 1 ? `, and ${news.length - 1} more` : ''}`,
     expected: usual.length === 0 ? 'no data by any operation' : `operation ${either(usual)}`,
     quietIf:
       quietOnes(subject, free).length > 0

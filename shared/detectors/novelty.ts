@@ -54,8 +54,8 @@ export function usualValues(subject: Subject, facet: Facet): string[] {
 }
 
 /** How many colleagues do it too; in its first eight days nothing is known of an organisation. */
-export function othersText({ popularity, noise }: Context, facet: Facet, value: string): string {
-  const percent = Math.round(100 * popularity(facet, value));
+export function othersText({ popularity, noise }: Context, operation: string): string {
+  const percent = Math.round(100 * popularity('operation', operation));
   if (percent > 0) return `used by ${percent} % of the other accounts`;
   return noise().accountWeeks > 0 ? 'used by hardly anybody else' : 'not yet known who else uses it';
 }

@@ -98,7 +98,7 @@ const LISTS = {
   hoursUtc: 'number',
 };
 
-/** Whether it has what whoever reads items of its kind rests on. */
+/** Whether it has what whoever reads items of its kind rests on: less than `checkSettings` asks, so that what an earlier version took still counts. */
 export function isWhole({ kind, value }: Pick<Setting, 'kind' | 'value'>): boolean {
   const fields = value as Readonly<Record<string, unknown>>;
   if (!TEXTS[kind].every((name) => typeof fields[name] === 'string')) return false;

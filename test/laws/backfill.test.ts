@@ -44,6 +44,13 @@ function interrupted(store: StateStore, before: readonly (() => Promise<void>)[]
   };
 }
 
+const BEN = { uid: 'ben', email: 'ben@example.com' };
+/** Ana's days, on the first of which she takes Ben's account away. */
+const LEAVING: readonly Activity[] = [
+  { ...exportOn(0), kind: 'other', operation: 'user.lifecycle.deactivate', target: BEN },
+  ...Array.from({ length: 8 }, (_, day) => exportOn(day + 1)),
+];
+
 describe('a backfill', () => {
   test('beside live traffic ends in the profiles that a stack from the beginning would have', async () => {
     await fc.assert(
@@ -137,57 +144,40 @@ describe('a backfill', () => {
   });
 
   test('judges whoever left in the logs, though only live traffic knows the account', async () => {
-    const ben = { uid: 'ben', email: 'ben@example.com' };
-    const left: Activity = {
-      ...exportOn(0),
-      kind: 'other',
-      operation: 'user.lifecycle.deactivate',
-      target: ben,
-    };
-    const history = [left, ...Array.from({ length: 8 }, (_, day) => exportOn(day + 1))];
     const nowMs = (EPOCH_DAY + 21) * DAY_MS;
     for (const vendor of ['okta', 'salesforce']) {
-      const taken: Activity = { ...exportOn(20), vendor, actor: { ...ben, type: 'user' } };
-      const expected = await fromTheBeginning([...history, taken]);
+      const taken: Activity = { ...exportOn(20), vendor, actor: { ...BEN, type: 'user' } };
+      const expected = await fromTheBeginning([...LEAVING, taken]);
       expect(JSON.stringify(expected)).toContain('after-leaving');
       const arrives = (state: StateStore) => arrive(state, [taken]);
       for (const isEarlier of [true, false]) {
         const items = new Map<string, StateItem>();
         const state = memoryStateStore(items);
         if (isEarlier) await arrives(state);
-        await backfill(interrupted(state, isEarlier ? [] : [() => arrives(state)]), history, nowMs);
+        await backfill(interrupted(state, isEarlier ? [] : [() => arrives(state)]), LEAVING, nowMs);
         expect(knowledge(items), `${vendor}, earlier: ${isEarlier}`).toEqual(expected);
       }
     }
   });
 
   test('fills the others where one account that only live traffic knows is damaged', async () => {
-    const ben = { uid: 'ben', email: 'ben@example.com' };
-    const left: Activity = {
-      ...exportOn(0),
-      kind: 'other',
-      operation: 'user.lifecycle.deactivate',
-      target: ben,
-    };
     const items = new Map<string, StateItem>();
     const state = memoryStateStore(items);
-    for (const day of [5, 20]) await arrive(state, [{ ...exportOn(day), actor: { ...ben, type: 'user' } }]);
+    for (const day of [5, 20]) await arrive(state, [{ ...exportOn(day), actor: { ...BEN, type: 'user' } }]);
     const base = [...items.values()].find(
       ({ entity, part }) => entity.endsWith('/ben') && part.startsWith('base'),
     );
     if (base === undefined) throw new Error('ben has no base');
     items.delete(itemKey(base));
-    const history = [left, ...Array.from({ length: 8 }, (_, day) => exportOn(day + 1))];
-    const { written } = await backfill(state, history, (EPOCH_DAY + 21) * DAY_MS);
+    const { written } = await backfill(state, LEAVING, (EPOCH_DAY + 21) * DAY_MS);
     expect(written).toBe(1);
     expect(items.has(itemKey(openKey('actor/okta/default/ana')))).toBe(true);
   });
 
   test('judges again whom a change of access in the logs concerns, also where the job began on the day before', async () => {
-    const ben = { uid: 'ben', email: 'ben@example.com' };
     const nowMs = (EPOCH_DAY + 21) * DAY_MS;
-    const reset: Activity = { ...exportOn(20), kind: 'mfa', operation: 'reset', target: ben };
-    const taken: Activity = { ...exportOn(22), vendor: 'salesforce', actor: { ...ben, type: 'user' } };
+    const reset: Activity = { ...exportOn(20), kind: 'mfa', operation: 'reset', target: BEN };
+    const taken: Activity = { ...exportOn(22), vendor: 'salesforce', actor: { ...BEN, type: 'user' } };
     const expected = await fromTheBeginning([reset, taken]);
     expect(JSON.stringify(expected)).toContain('sequence');
     const items = new Map<string, StateItem>();

@@ -72,6 +72,7 @@ describe('Anthropic Compliance API', () => {
     ['something_added_list_viewed', 'list'],
     ['something_added_export_started', 'export'],
     ['environment_token_minted', 'credential'],
+    ['something_added_secret_rotated', 'credential'],
     ['something_added_shared', 'share'],
     ['something_added_access_key_created', 'credential'],
     ['something_added_access_key_deleted', 'other'],

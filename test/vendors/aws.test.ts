@@ -510,6 +510,7 @@ describe('AWS CloudTrail', () => {
     };
     expect(aws.recognises(digest)).toBe(true);
     expect(ignored(digest)).toBe(true);
+    expect(ignored(callRecord({ digestS3Object: 'a', logFiles: [] }))).toBe(false);
     expect(
       ignored(callRecord({ userIdentity, eventSource: 'sts.amazonaws.com', eventName: 'AssumeRole' })),
     ).toBe(true);

@@ -1,8 +1,9 @@
 import type { NoteStore } from '../../ports/notes.ts';
 import { PackedError, recordsOfText, textOf } from '../log.ts';
+import { stampRecord } from '../stamp.ts';
 import { type FeedName, type Folder, placeOf } from './place.ts';
 import { type Dropped, OvertakenError, type Progress, remember } from './progress.ts';
-import { addTo, type Deliver, emptyStep, isFull, STEP_LIMITS, type StepLimits, stampRecord } from './step.ts';
+import { addTo, type Deliver, emptyStep, isFull, STEP_LIMITS, type StepLimits } from './step.ts';
 
 export interface DropPorts {
   readonly objects: { open(object: Dropped): Promise<AsyncGenerator<Uint8Array>> };

@@ -1,7 +1,6 @@
 import type { Quarantine } from '../../ports/quarantine.ts';
 import { type Entry, type EventStream, entryBytes } from '../../ports/stream.ts';
-import type { LogRecord } from '../log.ts';
-import { type BoundFeed, type Stamped, stampText, stampValue } from '../stamp.ts';
+import type { Stamped } from '../stamp.ts';
 import type { Delivered, Dropped } from './progress.ts';
 
 /** Where a step ends. */
@@ -26,11 +25,6 @@ export interface Step {
 
 export function emptyStep(): Step {
   return { entries: [], tooLarge: [], bytes: 0, records: 0, ignored: 0, unreadable: 0 };
-}
-
-export function stampRecord(record: LogRecord, feed: BoundFeed): Stamped | undefined {
-  if (record.kind === 'unreadable') return undefined;
-  return record.kind === 'row' ? stampValue(record.row, feed) : stampText(record.text, feed);
 }
 
 export function addTo(step: Step, stamped: Stamped | undefined): void {

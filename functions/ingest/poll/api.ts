@@ -39,7 +39,7 @@ export interface Api {
 
 export interface ApiOptions {
   readonly url: string;
-  /** How long a vendor may say nothing; what it says may last. */
+  /** How long a vendor may say nothing, and an answer of JSON may last; a file may last longer. */
   readonly timeoutMs: number;
   /** Wall clock, epoch milliseconds. */
   readonly now: () => number;

@@ -1,8 +1,7 @@
 import type { NoteStore } from '../../ports/notes.ts';
 import type { Entry, EventStream } from '../../ports/stream.ts';
-import { stampRecord } from '../drop/step.ts';
 import type { LogRecord } from '../log.ts';
-import { type BoundFeed, type Stamped, stampValue } from '../stamp.ts';
+import { type BoundFeed, type Stamped, stampRecord, stampValue } from '../stamp.ts';
 import { PollError } from './api.ts';
 import type { Login, Page, Poller, Window } from './poller.ts';
 
