@@ -17,8 +17,7 @@ import { UserError } from '../errors.ts';
 import { entityFrom } from '../forget.ts';
 import { loadCalibration } from '../load-calibration.ts';
 import { collect } from '../rebuild/collect.ts';
-import { eventIdsIn, readStored } from '../rebuild/exchange.ts';
-import { type Rebuilding, rebuild } from '../rebuild/rebuild.ts';
+import { idsToAsk, type Rebuilding, rebuild } from '../rebuild/rebuild.ts';
 import { reportLines, summaryOf } from '../rebuild/report.ts';
 import { progressBar } from '../render/progress.ts';
 import { loadDetectors } from '../rules/detectors.ts';
@@ -47,7 +46,7 @@ export async function rebuildActor(actor: string, options: RebuildOptions): Prom
         `The archive of ${target.title} holds nothing of the vendor of ${entity}: check the name with npx outflow actor, or wait: it is written every five minutes.`,
       );
     const rebuilding = await openRebuilding(target, entity, options);
-    const stored = await readStored(rebuilding.state, entity);
+    const asked = await idsToAsk(rebuilding);
     const progress = progressBar('Reading', dates.length, process.stderr);
     const collected = await collect({
       archive,
@@ -55,7 +54,7 @@ export async function rebuildActor(actor: string, options: RebuildOptions): Prom
       dates,
       entity,
       title: target.title,
-      asked: eventIdsIn(stored),
+      asked,
       onDate: () => progress.advance(1),
     });
     progress.end();

@@ -29,7 +29,7 @@ export interface Collecting {
   readonly entity: string;
   /** Of the stack: what another one's archive holds is not taken for this one's. */
   readonly title: string;
-  /** Ids of the events that the account's ledgers hold now. */
+  /** Ids of the events that the account's ledgers and findings rest on now. */
   readonly asked: ReadonlySet<string>;
   /** Where the files of the work lie; in the folder of the call unless given. */
   readonly workFolder?: string;

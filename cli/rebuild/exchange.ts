@@ -63,12 +63,11 @@ export async function readStored(
   throw new LostRebuildError(entity);
 }
 
-/** Of what the ledgers hold: the archive is asked whether it has them. */
-export function eventIdsIn({ ledgers }: Stored): ReadonlySet<string> {
-  const ids = [...ledgers.values()].flatMap(({ bytes }) =>
+/** Of what the ledgers hold. */
+export function eventIdsIn({ ledgers }: Stored): readonly string[] {
+  return [...ledgers.values()].flatMap(({ bytes }) =>
     readingsOf(ledger.decode(bytes)).map(({ eventId }) => eventId),
   );
-  return new Set(ids.filter((id) => id !== ''));
 }
 
 /** What was relived, and of the table what the archive does not explain. */

@@ -6,6 +6,7 @@ import { dayOf, dayText } from '../../shared/time.ts';
 import { UserError } from '../errors.ts';
 import type { Collected } from './collect.ts';
 import {
+  eventIdsIn,
   exchange,
   joined,
   LostRebuildError,
@@ -15,7 +16,7 @@ import {
   type Stored,
 } from './exchange.ts';
 import { type Reliving, relive } from './relive.ts';
-import { type Change, changesOf, storedFindings, tell } from './tell.ts';
+import { type Change, changesOf, evidenceIdsIn, storedFindings, tell } from './tell.ts';
 
 export interface Rebuilding extends Omit<Reliving, 'target' | 'toldDays'> {
   readonly state: StateStore & LedgerIndex;
@@ -38,6 +39,18 @@ export interface Rebuilt {
   readonly written: number;
 }
 
+/** Ids of all events that the account's ledgers and findings rest on: the archive is asked whether it has them. */
+export async function idsToAsk({
+  state,
+  findings,
+  entity,
+}: Pick<Rebuilding, 'state' | 'findings' | 'entity'>): Promise<ReadonlySet<string>> {
+  const ledgers = eventIdsIn(await readStored(state, entity));
+  return new Set(
+    [...ledgers, ...evidenceIdsIn(await storedFindings(findings, entity))].filter((id) => id !== ''),
+  );
+}
+
 /**
  * Relives an account and puts the outcome in place of what the table holds. Every write is an assignment on condition
  * that nobody was faster, so it can be stopped anywhere and done again, beside live traffic.
@@ -52,7 +65,7 @@ export async function rebuild(collected: Collected, options: Rebuilding): Promis
     const told = await storedFindings(findings, entity);
     const next = await joined(relived, stored, collected.seen, reliving(told), nowMs);
     const lost = lostDays(stored.profile, next.profile, collected.dates);
-    const changes = await changesOf(findings, told, next.findings, next.profile);
+    const changes = await changesOf(findings, told, next.findings, next.profile, collected.seen);
     const outcome = { stored, next, changes, lost, written: 0 };
     if (!writes || (next.isSame && changes.length === 0)) return outcome;
     if (lost.length > 0 && options.withoutOlder !== true) throw new UserError(refusal(lost, collected.dates));

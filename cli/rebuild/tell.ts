@@ -30,13 +30,15 @@ export async function storedFindings(
 
 /**
  * Findings that are new or say something else. On days that are final, what nobody was told of in time is marked
- * historical: it leaves in a digest and wakes nobody. What was told stays told, so that nobody is paged twice.
+ * historical: it leaves in a digest and wakes nobody. What was told stays told, so that nobody is paged twice, unless
+ * nothing of its day was found: then its events are another day's or account's, or none, or came too late.
  */
 export async function changesOf(
   reader: Pick<FindingReader, 'ledgerOf'>,
   stored: ReadonlyMap<string, StoredFinding>,
   findings: ReadonlyMap<string, Finding>,
   profile: Profile,
+  seen: ReadonlySet<string>,
 ): Promise<readonly Change[]> {
   const firstOpen = newestDay(profile) - OPEN_DAYS + 1;
   const changes: Change[] = [];
@@ -48,7 +50,25 @@ export async function changesOf(
     if (before === undefined || !(await isSame(reader, before.finding, after)))
       changes.push({ before, after, cameLate: finding.historical === true && (before?.rev ?? 0) < 1 });
   }
+  for (const [id, before] of stored)
+    if (!findings.has(id) && before.finding.state === 'open' && isExplained(before.finding, seen))
+      changes.push({ before, after: withdrawn(before.finding), cameLate: before.rev < 1 });
   return changes.sort((a, b) => a.after.day - b.after.day);
+}
+
+/** Of the events that findings quote. */
+export function evidenceIdsIn(stored: ReadonlyMap<string, StoredFinding>): readonly string[] {
+  return [...stored.values()].flatMap(({ finding }) => finding.evidence.map(({ eventId }) => eventId));
+}
+
+/** All that it rests on was relived, whatever today's parsers make of it: what the archive does not hold may be right. */
+function isExplained({ evidence }: Finding, seen: ReadonlySet<string>): boolean {
+  return evidence.length > 0 && evidence.every(({ eventId }) => seen.has(eventId));
+}
+
+/** Says what it said. */
+function withdrawn(finding: Finding): Finding {
+  return { ...finding, state: 'withdrawn', severity: 'informational' };
 }
 
 async function isSame(

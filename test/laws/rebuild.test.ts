@@ -6,8 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { addresses } from '../../cli/addresses.ts';
 import { datesIn, foldersFor } from '../../cli/archive/records.ts';
 import { collect } from '../../cli/rebuild/collect.ts';
-import { eventIdsIn, readStored } from '../../cli/rebuild/exchange.ts';
-import { rebuild } from '../../cli/rebuild/rebuild.ts';
+import { idsToAsk, rebuild } from '../../cli/rebuild/rebuild.ts';
 import { type DetectOptions, detect } from '../../functions/detect/detect.ts';
 import { memoryFindingStore } from '../../functions/ports/memory/findings.ts';
 import { memoryNudge } from '../../functions/ports/memory/nudge.ts';
@@ -112,11 +111,17 @@ interface Stores {
 }
 
 /** As the stream brings them: a few at a time, to a detector with these parsers. */
-async function stream({ state, findings }: Stores, puts: readonly Put[], vendors?: readonly Vendor[]) {
+async function stream(
+  { state, findings }: Stores,
+  puts: readonly Put[],
+  vendors?: readonly Vendor[],
+  settings = judged.settings,
+) {
   const { nudge } = memoryNudge();
   const ports = { state, findings, quarantine: memoryQuarantine(), nudge };
   const options: DetectOptions & { vendors?: readonly Vendor[] } = {
     ...judged,
+    settings,
     now: () => 0,
     enrich,
     ...(vendors && { vendors }),
@@ -154,23 +159,23 @@ async function run(
   { state, findings }: Stores,
   archived: readonly Put[],
   nowMs: number,
-  workFolder = join(folder, `${works++}`),
+  settings = judged.settings,
 ) {
   const archive = archiveWith(archived);
   const folders = await foldersFor(archive, 'salesforce');
   const dates = await datesIn(archive, folders);
-  const stored = await readStored(state, ENTITY);
   const collected = await collect({
     archive,
     folders,
     dates,
     entity: ENTITY,
     title: 'memory',
-    asked: eventIdsIn(stored),
-    workFolder,
+    asked: await idsToAsk({ state, findings, entity: ENTITY }),
+    workFolder: join(folder, `${works++}`),
   });
   return rebuild(collected, {
     ...judged,
+    settings,
     entity: ENTITY,
     decode: {},
     enrich,
@@ -268,25 +273,21 @@ describe('a rebuild', () => {
     );
   });
 
+  /** What was found of others hangs on what they were thought to share with this one, and of them nothing is rebuilt. */
+  const alone = { ...judged.settings, quietHeadStart: 0 };
+
   test('after a parser was mended ends as if it had never been wrong', async () => {
     await fc.assert(
       fc.asyncProperty(situations, async (puts) => {
         const [wrong, right] = [world(), world()];
-        await stream(wrong, puts, MISTAKEN);
-        await stream(right, puts);
+        await stream(wrong, puts, MISTAKEN, alone);
+        await stream(right, puts, VENDORS, alone);
         const nowMs = nowOf(puts);
-        await run(wrong, puts, nowMs);
+        await run(wrong, puts, nowMs, alone);
         expect(knowledge(wrong.items, nowMs)).toEqual(knowledge(right.items, nowMs));
-        // What the right parser saw too late, the wrong one may have told in time: it stays told.
-        const past = new Set(
-          (await right.findings.byEntity(ENTITY, 800)).flatMap(({ finding }) =>
-            finding.historical ? [finding.day] : [],
-          ),
-        );
-        const inTime = async (one: Stores) => (await told(one)).filter(({ day }) => !past.has(day));
-        expect(await inTime(wrong)).toEqual(await inTime(right));
+        expect(await told(wrong)).toEqual(await told(right));
         // Done again, it finds nothing to do.
-        const { next, changes } = await run(wrong, puts, nowMs);
+        const { next, changes } = await run(wrong, puts, nowMs, alone);
         expect([next.isSame, changes]).toEqual([true, []]);
       }),
       { numRuns: 8 },
@@ -421,6 +422,46 @@ describe('a rebuild', () => {
     await run(one, ordinary, nowOf(ordinary));
     expect(await told(one)).toEqual(await told(right));
     expect(markOf(one)).toEqual({ recorded: true, flagged: false, loud: {} });
+  });
+
+  /** Of the account, after whoever read it wrongly was mended: as it stands, and as it would had nobody been wrong. */
+  async function mended(vendors: readonly Vendor[], puts: readonly Put[], archived = puts) {
+    const [one, right] = [world(), world()];
+    await stream(one, puts, vendors);
+    await stream(right, puts);
+    const before = await told(one);
+    await run(one, archived, nowOf(puts));
+    return { before, after: await told(one), right: await told(right) };
+  }
+
+  test('withdraws what was told in time of a day that came too late for today’s parser', async () => {
+    const puts = [put(0, 163), put(28, 0), put(21, 3, 9)].sort((a, b) => a.arrival - b.arrival);
+    const { before, after, right } = await mended(MISTAKEN, puts);
+    expect(before.map(({ day }) => day)).toContain(START / DAY_MS + 21);
+    expect(after).toEqual(right);
+  });
+
+  describe('after a parser that told another day', () => {
+    const theft = put(24, 900_000);
+    const shifted: readonly Vendor[] = VENDORS.map((vendor) => ({
+      ...vendor,
+      parse: (event) => {
+        const parsed = vendor.parse(event);
+        if (parsed.kind !== 'activity' || parsed.draft.volume?.records !== 900_000) return parsed;
+        return { ...parsed, draft: { ...parsed.draft, time: Date.parse('2025-12-24T00:00:00Z') } };
+      },
+    }));
+
+    test('withdraws what was told of that day, and tells the right one', async () => {
+      const { before, after, right } = await mended(shifted, [...ordinary, theft]);
+      expect(before.map(({ day }) => day)).toContain(Date.parse('2025-12-24') / DAY_MS);
+      expect(after).toEqual(right);
+    });
+
+    test('leaves told what rests on events that the archive does not hold', async () => {
+      const { before, after } = await mended(shifted, [...ordinary, theft], ordinary);
+      expect(after).toEqual(before);
+    });
   });
 
   test('judges by what is known of the person when it puts the account in place', async () => {

@@ -2,8 +2,7 @@ import type { Random } from '../../cli/corpus/random.ts';
 import { UserError } from '../../cli/errors.ts';
 import { replay } from '../../cli/history/replay.ts';
 import type { Spool } from '../../cli/history/spool.ts';
-import { eventIdsIn, readStored } from '../../cli/rebuild/exchange.ts';
-import { rebuild } from '../../cli/rebuild/rebuild.ts';
+import { idsToAsk, rebuild } from '../../cli/rebuild/rebuild.ts';
 import { liveIn } from '../../functions/ingest/history/live.ts';
 import { mergeInto } from '../../functions/ingest/history/merge.ts';
 import type { Activity } from '../../shared/activity.ts';
@@ -97,7 +96,8 @@ export function createPeople({ scheduler, random, functions, ports, world, archi
     const table = ports.state(process);
     const state = mutant.rebuild?.(table, world) ?? table;
     const { thresholds } = documentOf(await ports.settings(process).ofKind('thresholds'));
-    const asked = eventIdsIn(await readStored(state, entity));
+    const findings = ports.rebuild(process);
+    const asked = await idsToAsk({ state, findings, entity });
     const collected = archive.collect(entity, asked, process.now(), random.between(0, MAX_BEHIND_MS));
     try {
       const { next, written } = await rebuild(collected, {
@@ -108,7 +108,7 @@ export function createPeople({ scheduler, random, functions, ports, world, archi
         verdicts: ports.verdicts(process),
         decode: {},
         state,
-        findings: ports.rebuild(process),
+        findings,
         nowMs: process.now(),
         writes: true,
       });
