@@ -15,7 +15,7 @@ export function takenLines(exposure: Exposure, nouns: Nouns, named = SHOWN_DATAS
   return [
     amountsLine(exposure, nouns),
     ...(datasets.length === 0 ? [] : [datasetsLine(datasets, moreDatasets, nouns, named)]),
-    ...(destinations.length === 0 ? [] : [`shared or sent on to ${listed(destinations, 3, 40)}`]),
+    ...(destinations.length === 0 ? [] : [`shared or sent on: ${listed(destinations, 3, 40)}`]),
     ...(conflicts === 0
       ? []
       : [`${plural(conflicts, 'operation')} stated two sizes; the larger one was counted`]),
@@ -142,9 +142,10 @@ export function unsizedCounts({
   return parts.join(' and ');
 }
 
-/** What is known to have left, else what was opened. */
+/** What is known to have left, and what was opened: two secrets must not hide eight buckets that a stranger may read now. */
 export function takenText(exposure: Exposure, nouns: Nouns): string | undefined {
-  return amountText(exposure, nouns) ?? waysText(exposure);
+  const parts = [amountText(exposure, nouns), waysText(exposure)].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join(', ');
 }
 
 /** `12 shares or ways out`; undefined where none was opened. */

@@ -25,10 +25,10 @@ export function headline(finding: Finding): string {
   const ways = waysOutOf(finding.exposure);
   if (amount !== undefined && isEcho(finding))
     return `The account of ${callName(finding)} is here for the days before; on this one it has taken ${amount} from ${vendor} so far.`;
+  const opened = ways === 0 ? '' : `opened ${plural(ways, 'way')} for data to leave`;
   if (amount !== undefined)
-    return `The account of ${callName(finding)} has taken ${amount} from ${vendor} so far.`;
-  if (ways > 0)
-    return `The account of ${callName(finding)} opened ${plural(ways, 'way')} for data to leave ${vendor}.`;
+    return `The account of ${callName(finding)} has taken ${amount} from ${vendor} so far${opened && `, and ${opened}`}.`;
+  if (opened !== '') return `The account of ${callName(finding)} ${opened} ${vendor}.`;
   const [top] = finding.signals;
   const what = top ? detectorTitle(top) : 'Unusual activity';
   const who = isAddress(finding) ? callName(finding) : `the account of ${callName(finding)}`;

@@ -89,7 +89,7 @@ describe('what was taken', () => {
     });
     expect(takenLines(exposure, RECORDS).slice(1)).toEqual([
       'in operations that touched a (2 operations), b (2 operations), c (2 operations) and 6 more',
-      'shared or sent on to stage:out',
+      'shared or sent on: stage:out',
       '1 operation stated two sizes; the larger one was counted',
     ]);
   });
@@ -131,6 +131,19 @@ describe('what was taken', () => {
       '1 export of unknown size, so no upper bound; at least 1 record',
     );
     expect(amountText(beside(1000), RECORDS)).toBe('at least 1,000 records');
+  });
+
+  test('is told with the ways out that were opened beside it, in the headline, SMS, subject and table', () => {
+    const secrets = taken({ records: atLeast(2), waysOut: 8 });
+    const finding = findingOf({ vendor: 'm365', exposure: secrets });
+    expect(headline(finding)).toBe(
+      'The account of mara.lind@example.com has taken at least 2 files or messages from Microsoft 365 so far, and opened 8 ways for data to leave.',
+    );
+    const text = 'at least 2 files or messages, 8 shares or ways out';
+    const { subject, sms } = pageOf(finding, { kind: 'opened', threadId: finding.id });
+    expect(subject).toContain(text);
+    expect(sms).toContain(text);
+    expect(findingTable([finding]).join(' ').replace(/\s+/g, ' ')).toContain('8 shares');
   });
 
   test('is told in bytes as well where these are the larger part, in the headline, SMS, subject and table', () => {
