@@ -4,7 +4,7 @@ import { countOf, type Nouns, nounsOf } from '../vendors/nouns.ts';
 import { plural, sizeText } from '../words.ts';
 import { changeLines } from './changes.ts';
 import { field, wrap } from './columns.ts';
-import { containmentOf } from './containment.ts';
+import { stopSteps } from './containment.ts';
 import { isFeed, unverifiedNote } from './names.ts';
 import type { Telling } from './paging.ts';
 import { takenOf, waysOutText } from './taken.ts';
@@ -189,7 +189,7 @@ function stepLines(finding: Finding): string[] {
   return [
     ...fact('First', steps[0] ?? '', 3),
     ...fact('', last ?? '', 3),
-    ...(isFeed(finding) ? [] : fact('Stop', containmentOf(finding.vendor).join(' '), 3)),
+    ...fact('Stop', stopSteps(finding).join(' '), 3),
   ];
 }
 

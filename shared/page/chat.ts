@@ -2,7 +2,7 @@ import { type Finding, shortId } from '../finding.ts';
 import { cutText } from '../text.ts';
 import { openingText } from './body.ts';
 import { changeLines } from './changes.ts';
-import { containmentOf } from './containment.ts';
+import { stopSteps } from './containment.ts';
 import { isFeed, unverifiedNote } from './names.ts';
 import type { Telling } from './paging.ts';
 import { takenOf } from './taken.ts';
@@ -33,8 +33,7 @@ export function chatOf(
   link: string | undefined,
 ): ChatNotification {
   const isOver = telling.kind === 'withdrawn' || telling.kind === 'resolved';
-  const stop = isFeed(finding) ? [] : containmentOf(finding.vendor);
-  const steps = isOver ? [] : [...stop, ...firstSteps(finding)];
+  const steps = isOver ? [] : [...stopSteps(finding), ...firstSteps(finding)];
   const note = unverifiedNote(finding);
   return {
     version: '1.0',

@@ -1,3 +1,19 @@
+import { waysOutOf } from '../exposure.ts';
+import type { Finding } from '../finding.ts';
+import { isFeed } from './names.ts';
+
+/**
+ * How to stop what a finding tells of; nothing of a feed. Whoever ends the sessions alone leaves a bucket's policy, a
+ * shared snapshot or a rule that forwards mail as they are.
+ */
+export function stopSteps(finding: Pick<Finding, 'vendor' | 'entity' | 'exposure'>): readonly string[] {
+  if (isFeed(finding)) return [];
+  const steps = containmentOf(finding.vendor);
+  return waysOutOf(finding.exposure) === 0 ? steps : [...steps, UNDO];
+}
+
+const UNDO = 'Then undo what it opened: that outlives its sessions.';
+
 /**
  * How to stop an account at each vendor, first what ends access at once: for somebody on call who has never been
  * in that console. From the vendors' own administration guides.

@@ -3,9 +3,9 @@ import type { Finding, Severity } from '../finding.ts';
 import { canonicalJson, sha256Hex } from '../hash.ts';
 import type { Incident } from '../incident.ts';
 import { changeLines } from '../page/changes.ts';
-import { containmentOf } from '../page/containment.ts';
+import { stopSteps } from '../page/containment.ts';
 import { nounsIn } from '../page/days.ts';
-import { callName, isFeed, unverifiedNote, vendorName } from '../page/names.ts';
+import { callName, unverifiedNote, vendorName } from '../page/names.ts';
 import { enteredTexts, takenText } from '../page/taken.ts';
 import { untrusted } from '../page/untrusted.ts';
 import { firstSteps, fromLines, sumLine, whenLine, whoLine } from '../page/view.ts';
@@ -182,7 +182,7 @@ function partOf(
     seen: seenOf(finding),
     hours: hoursOf(finding, own, profile),
     days: daysOf(finding, profile),
-    containment: isFeed(finding) ? [] : containmentOf(finding.vendor),
+    containment: stopSteps(finding),
     steps: firstSteps(finding),
   };
 }

@@ -223,6 +223,14 @@ Times  last event 2026-11-08 11:00, arrived 11:04, told 11:05 UTC`);
     expect(containmentOf('okta')).not.toEqual(containmentOf('unheard-of'));
   });
 
+  test('says to undo what was opened, which outlives the sessions of whoever opened it', () => {
+    const undo = 'Then undo what it opened: that outlives its sessions.';
+    const opened = pageOf(findingOf({ exposure: { ...FINDING.exposure, waysOut: 2 } }), OPENED);
+    expect(opened.body.replace(/\s+/g, ' ')).toMatch(/ Stop Freeze the user; .* Then undo what it opened/);
+    expect(opened.chat.content.nextSteps).toContain(undo);
+    expect(pageOf(FINDING, OPENED).chat.content.nextSteps).not.toContain(undo);
+  });
+
   test('links to the page of the finding where the stack knows one', () => {
     const { body, chat } = pageOf(FINDING, OPENED, { consoleUrl: 'https://outflow.example.com/f/' });
     expect(body).toContain('\n       https://outflow.example.com/f/OF-7K2Q-9MABCDEF\n');
