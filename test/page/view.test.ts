@@ -172,6 +172,28 @@ describe('what was taken', () => {
     expect(amountText(exposure, RECORDS)).toBe(text);
   });
 
+  test('is told with the number of operations where files that state their size are more than the records', () => {
+    const files = taken({
+      operations: 713,
+      exports: 707,
+      waysOut: 2,
+      records: atLeast(4),
+      bytes: atLeast(512_400_000),
+    });
+    const finding = findingOf({ vendor: 'm365', exposure: { ...files, waysOut: 0 } });
+    expect(headline(finding)).toContain('has taken at least 512.4 MB in 713 operations from Microsoft 365');
+    expect(amountText(files, RECORDS)).toBe('at least 512.4 MB in 711 operations');
+    expect(amountText(taken({ operations: 314, bytes: exact(2.6e9) }), RECORDS)).toBe(
+      '2.6 GB in 314 operations',
+    );
+    // A mailbox that was read tells how many messages it were.
+    expect(
+      amountText(taken({ operations: 41, records: exact(507), bytes: exact(26_400_000) }), RECORDS),
+    ).toBe('26.4 MB and 507 records');
+    // What was taken is named in full in the line of its own.
+    expect(takenLines(files, RECORDS)[0]).toContain('at least 4 records, at least 512.4 MB');
+  });
+
   test('is sized in decimal units', () => {
     expect([0, 999, 1000, 1_500_000, 2.5e9, 7e12, 3e18].map(sizeText)).toEqual([
       '0 bytes',
