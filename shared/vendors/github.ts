@@ -17,7 +17,7 @@ import { ignored, type Json, type JsonObject, malformed, type Parsed, type Vendo
 export const github: Vendor = {
   uid: 'github',
   title: 'GitHub audit log',
-  revision: 6,
+  revision: 7,
   marks: ['action', 'repository', 'sender', 'X-GitHub-Event'],
   recognises: (event) => isAuditEvent(event) || isNode(event) || isWebhook(event),
   eventsIn: nodesIn,
@@ -187,11 +187,10 @@ function actorOf(action: string, read: Read): Actor {
   const token = textOf(read('token_id')) ?? textOf(read('hashed_token'));
   const access = textOf(read('programmatic_access_type'));
   return known({
-    // Deploy keys and anonymous clones have no account.
     uid:
       textOf(read('actor_id')) ??
-      login?.toLowerCase() ??
-      (token === undefined ? 'anonymous' : `token ${token}`),
+      (login === DEPLOY_KEY ? undefined : login?.toLowerCase()) ??
+      (token === undefined ? nobodyOf(login, read) : `token ${token}`),
     type: actorTypeOf(action, login, access, isTrue(read('actor_is_bot')) || isTrue(read('actor_is_agent'))),
     // What the company's identity provider calls the actor.
     email: emailOf(textOf(read('external_identity_nameid'))),
@@ -202,7 +201,18 @@ function actorOf(action: string, read: Read): Actor {
   });
 }
 
-/** Tokens that people hold live long, and which one it was matters; those of apps change by the hour. */
+/** What every deploy key is called, whichever it is: a key is one repository's. */
+const DEPLOY_KEY = 'deploy_key';
+
+/** Deploy keys and anonymous clones have no account. */
+function nobodyOf(login: string | undefined, read: Read): string {
+  const repository = textOf(read('repo')) ?? textOf(read('repository'));
+  return login === undefined || repository === undefined
+    ? (login ?? 'anonymous')
+    : `${login} ${repository.toLowerCase()}`;
+}
+
+/** Tokens and keys that people hold live long, and which one it was matters; those of apps change by the hour. */
 function accessName(access: string, read: Read): string {
   const name =
     textOf(read('user_programmatic_access_name')) ??
@@ -210,7 +220,8 @@ function accessName(access: string, read: Read): string {
   return name === undefined ? access : `${access} ${name}`;
 }
 
-const HELD_BY_PEOPLE = /personal access token|^OAuth/i;
+/** Keys are told as `Public Key (User/Deploy)`. */
+const HELD_BY_PEOPLE = /personal access token|^OAuth|public key/i;
 /** On Enterprise Server the staff is the company's own: its site administrators, who enter as others and unlock. */
 const STAFF = /^staff\.(?!(?:exit_)?fake_login$|(?:repo_)?unlock$)|_by_staff$|\.staff_(?:approve|decline)$/;
 
@@ -221,7 +232,7 @@ function actorTypeOf(
   isBot: boolean | undefined,
 ): ActorType {
   if (STAFF.test(action)) return 'vendor-staff';
-  if (login?.toLowerCase() === 'github system') return 'service';
+  if (login?.toLowerCase() === 'github system' || login === DEPLOY_KEY) return 'service';
   if (isBot === true || login?.endsWith('[bot]')) return 'integration';
   if (access !== undefined && /^(?:GitHub App|OAuth)/i.test(access)) return 'integration';
   return login === undefined ? 'unknown' : 'user';

@@ -252,6 +252,25 @@ describe('GitHub audit log', () => {
     expect(app('GitHub App server-to-server token')).toBe('GitHub App server-to-server token');
   });
 
+  test('tells deploy keys apart, which all have one name, and says which key of somebody it was', () => {
+    const key = (fields: JsonObject = {}) =>
+      git({
+        programmatic_access_type: 'Public Key (User/Deploy)',
+        token_id: null,
+        hashed_token: 'abc=',
+        ...fields,
+      }).actor;
+    const deploy = { actor: 'deploy_key', actor_id: null, user_id: 0 };
+    expect(key(deploy)).toMatchObject({ uid: 'token abc=', type: 'service', credential: 'abc=' });
+    const unnamed = { ...deploy, hashed_token: null };
+    expect(key({ ...unnamed, repo: 'Example-Org/Ledger' })).toMatchObject({
+      uid: 'deploy_key example-org/ledger',
+      type: 'service',
+    });
+    expect(key({ ...unnamed, repo: 'example-org/site' }).uid).toBe('deploy_key example-org/site');
+    expect(key()).toMatchObject({ uid: '640001', type: 'user', credential: 'abc=' });
+  });
+
   test('names an account by its id, and by its login where there is none', () => {
     expect(read({ actor_id: null }).actor.uid).toBe('alice-example');
     expect(read({ actor_id: 0 }).actor.uid).toBe('alice-example');
