@@ -234,8 +234,16 @@ function actorTypeOf(
   if (STAFF.test(action)) return 'vendor-staff';
   if (login?.toLowerCase() === 'github system' || login === DEPLOY_KEY) return 'service';
   if (isBot === true || login?.endsWith('[bot]')) return 'integration';
-  if (access !== undefined && /^(?:GitHub App|OAuth)/i.test(access)) return 'integration';
+  if (access !== undefined && isApplication(action, access)) return 'integration';
   return login === undefined ? 'unknown' : 'user';
+}
+
+/**
+ * Whoever clones by HTTPS without a token of his own has Git signed in by a credential manager, which does so by OAuth
+ * (https://github.com/git-ecosystem/git-credential-manager): that does not make a program of him.
+ */
+function isApplication(action: string, access: string): boolean {
+  return /^GitHub App/i.test(access) || (/^OAuth/i.test(access) && !action.startsWith('git.'));
 }
 
 /** By id, as actors are; events without ids of actors have none of users either. */

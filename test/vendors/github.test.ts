@@ -228,6 +228,16 @@ describe('GitHub audit log', () => {
     ['an agent', { actor_is_agent: true }, 'integration'],
     ['an OAuth application', { programmatic_access_type: 'OAuth access token' }, 'integration'],
     [
+      'a person whose Git a credential manager signs in',
+      { action: 'git.clone', programmatic_access_type: 'OAuth access token' },
+      'user',
+    ],
+    [
+      'a bot whose Git is signed in so',
+      { action: 'git.clone', actor_is_bot: true, programmatic_access_type: 'OAuth access token' },
+      'integration',
+    ],
+    [
       'an app on a user’s behalf',
       { programmatic_access_type: 'GitHub App user-to-server token' },
       'integration',
