@@ -13,8 +13,9 @@ export const knownTool: Detector = {
   title: 'A tool or network that intruders use',
   technique: TECHNIQUES.cloudAccounts,
   runbook: [
-    'Where a campaign is named, read its report: which steps come before and after, and which does this log show? Of a network look up whose it is.',
-    'Revoke the token or session that uses the tool; a password change alone does not.',
+    'Ask the owner, on a number that you already had, whether this client or network is his; look up whose network it is.',
+    'Revoke the token or session that uses it; a password change alone does not.',
+    'Where a campaign is named, read its report: which steps come before and after, and which does this log show?',
     'Search all other vendors’ logs for the same client and address.',
     'Likeliest harmless cause: a VPN, a security test, or a developer who uses the same program.',
   ],

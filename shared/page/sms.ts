@@ -7,7 +7,7 @@ import { activityText, type Moment, whatText } from './view.ts';
 /** One SMS of the old alphabet holds 160 characters, of which the topic's display name takes some. */
 const MAX_SMS = 140;
 
-/** Who, what, how much, whether it goes on, and the id to ask for. The id is never cut. */
+/** Who, whether it goes on, what and how much, and the id to ask for. What is cut is the end of what was opened, never the id. */
 export function smsOf(finding: Finding, telling: Telling, moment: Moment | undefined): string {
   const id = ` ${shortId(finding.id)}`;
   const text = printable(parts(finding, telling, moment).join(', '));
@@ -29,8 +29,8 @@ function parts(finding: Finding, telling: Telling, moment: Moment | undefined): 
       return [
         [severity, newsOf(telling), vendorName(finding)].filter((word) => word !== '').join(' '),
         who,
-        whatText(finding),
         ...(moment === undefined ? [] : [activityText(finding, moment)]),
+        whatText(finding),
       ];
   }
 }

@@ -185,13 +185,13 @@ Times  last event 2026-11-08 11:00, arrived 11:04, told 11:05 UTC`);
     }
   });
 
-  test('as an SMS says who, what, how much and whether it goes on', () => {
+  test('as an SMS says who, whether it goes on, what and how much', () => {
     expect(pageOf(FINDING, OPENED, { moment: MOMENT }).sms).toBe(
-      'CRITICAL Salesforce, mara.lind@example.com, at least 181,204 records, still active OF-7K2Q-9M',
+      'CRITICAL Salesforce, mara.lind@example.com, still active, at least 181,204 records OF-7K2Q-9M',
     );
     const late = { pagedMs: FINDING.lastTime + 61 * MINUTE };
     expect(pageOf(FINDING, REPEATED, { moment: late }).sms).toBe(
-      'CRITICAL nobody yet Salesforce, mara.lind@example.com, at least 181,204 records, no event since OF-7K2Q-9M',
+      'CRITICAL nobody yet Salesforce, mara.lind@example.com, no event since, at least 181,204 records OF-7K2Q-9M',
     );
     const again = [ESCALATED, REOPENED, { ...ESCALATED, alarm: 'rule takeout' }, CONTINUED] as const;
     expect(again.map((telling) => pageOf(FINDING, telling).sms.split(' Salesforce')[0])).toEqual([
@@ -203,6 +203,15 @@ Times  last event 2026-11-08 11:00, arrived 11:04, told 11:05 UTC`);
     expect(pageOf(FINDING, RESOLVED).sms).toBe(
       'CLOSED Salesforce, mara.lind@example.com, false positive OF-7K2Q-9M',
     );
+  });
+
+  test('as an SMS that is too long says whether it goes on, and how much', () => {
+    const actor = { ...FINDING.actor, name: 'a'.repeat(40), email: '' };
+    const exposure = { ...FINDING.exposure, waysOut: 1_204 };
+    const finding = findingOf({ vendor: 'google-workspace', actor, exposure });
+    const { sms } = pageOf(finding, { ...REPEATED }, { moment: MOMENT });
+    expect(sms).toContain('still active, at least 181,204 files or messages,');
+    expect(sms).toMatch(/ OF-7K2Q-9M$/);
   });
 
   test.each([
