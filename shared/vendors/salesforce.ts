@@ -27,6 +27,7 @@ export const salesforce: Vendor = {
     'EVENT_TYPE',
     'timestamp_derived',
     'RequestIdentifier',
+    'SecurityEventData',
     'Section',
     'section',
     'LoginTime',
@@ -116,7 +117,8 @@ const recase = recaser(`
 
 function isRealTime(event: JsonObject): boolean {
   const payload = payloadOf(event);
-  return 'EventIdentifier' in payload && 'EventDate' in payload;
+  // What an anomaly is about is told of anomalies only, also where a query asked for nothing else.
+  return 'EventDate' in payload && ('EventIdentifier' in payload || 'SecurityEventData' in payload);
 }
 
 function parse(payload: JsonObject, type: EventType): Parsed {

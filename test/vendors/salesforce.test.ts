@@ -317,6 +317,14 @@ describe('Salesforce Real-Time Events', () => {
     );
   });
 
+  test('is an anomaly by what only those have, where a query asked for little else', () => {
+    const event = { EventDate: '2026-03-02T09:15:30.000+0000', UserId: '005xx0000012345AAA' };
+    const anomaly = { ...event, Score: 0.9, SecurityEventData: '[{"featureName":"rowCount"}]' };
+    expect(salesforce.recognises(anomaly)).toBe(true);
+    expect(salesforce.recognises(event)).toBe(false);
+    expect(read(anomaly)).toMatchObject({ kind: 'other', operation: 'AnomalyEvent' });
+  });
+
   test.each(['Salesforce.com IP', '0.0.0.0', '', null])('gives no address for %j', (SourceIp) => {
     expect(read(reportEvent({ SourceIp }))).not.toHaveProperty('source');
   });
