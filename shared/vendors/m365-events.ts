@@ -83,7 +83,7 @@ const OPERATIONS = {
     'SetRetentionCompliancePolicy SetRetentionComplianceRule',
     'UpdateTenantDlpPolicies',
     'Disable-JournalRule Remove-CaseHoldPolicy Remove-CaseHoldRule Remove-JournalRule',
-    'Remove-RetentionComplianceRule Set-DlpCompliancePolicy Set-DlpComplianceRule Set-RetentionComplianceRule',
+    'Remove-RetentionComplianceRule Set-RetentionComplianceRule',
   ],
   destination: [
     'SubscribedToMessages AddDatasourceToGateway AttachedDataflowStorageAccount ConnectorAdded ConnectorUpdated',
