@@ -137,6 +137,7 @@ function recordOf(event: JsonObject): JsonObject | undefined {
   if (!isObject(record)) return undefined;
   const deeper = object(record, 'AdditionalProperties');
   if (deeper !== undefined && 'Operation' in deeper) return deeper;
+  if (isRecord(event)) return { ...event, ...record };
   return typeof event['operation'] === 'string' && !('Operation' in record)
     ? { ...ofGraph(event), ...record }
     : record;

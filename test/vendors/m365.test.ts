@@ -752,6 +752,23 @@ describe('An application of Entra', () => {
     });
   });
 
+  test('takes what a record says itself where a part of it was kept beside', () => {
+    const auditData = { Operation: 'MailItemsAccessed', OperationCount: 5 };
+    const whole = fileRecord({ Operation: 'MailItemsAccessed', auditData });
+    expect(read(whole)).toMatchObject({ volume: { records: 5 }, actor: { uid: 'alice@example.com' } });
+  });
+
+  test('names a role whether its name is quoted or not', () => {
+    for (const NewValue of [
+      'Global Administrator',
+      '"Global Administrator"',
+      '[\r\n  "Global Administrator"\r\n]',
+    ])
+      expect(
+        read(roleRecord({ ModifiedProperties: [{ Name: 'Role.DisplayName', NewValue }] })).resources,
+      ).toContainEqual({ type: 'role', uid: 'Global Administrator' });
+  });
+
   test('reads parameters that somebody made an object of', () => {
     const Parameters = { ForwardTo: 'eve@example.net', StopProcessingRules: true };
     expect(read(ruleRecord({ Parameters }))).toMatchObject({ kind: 'destination' });
