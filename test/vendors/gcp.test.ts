@@ -373,6 +373,11 @@ describe('Google Cloud audit logs', () => {
   test.each([
     ['storage', 'storage.objects.list', 'list'],
     ['secretmanager', 'google.cloud.secretmanager.v1.SecretManagerService.AccessSecretVersion', 'read'],
+    ['identitytoolkit', 'google.cloud.identitytoolkit.v1.AccountManagementService.DownloadAccount', 'export'],
+    ['bigtable', 'google.bigtable.v2.Bigtable.ReadChangeStream', 'read'],
+    ['spanner', 'google.spanner.admin.database.v1.DatabaseAdmin.CopyBackup', 'destination'],
+    ['cloudidentity', 'google.apps.cloudidentity.groups.v1.MembershipsService.CreateMembership', 'privilege'],
+    ['iam', 'google.iam.v2.Policies.DeletePolicy', 'privilege'],
     ['cloudsql', 'cloudsql.instances.export', 'export'],
     ['firestore', 'google.firestore.admin.v1.FirestoreAdmin.ExportDocuments', 'export'],
     ['cloudsql', 'cloudsql.instances.query', 'read'],
