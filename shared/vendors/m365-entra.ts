@@ -56,6 +56,7 @@ function ofAudit(event: JsonObject): JsonObject {
 function ofSignIn(event: JsonObject): JsonObject {
   const status = object(event, 'status');
   const error = number(status, 'errorCode') ?? 0;
+  const resource = text(event, 'resourceId');
   const isUser = firstText(event, ['userPrincipalName', 'userId']) !== undefined;
   return known({
     CreationTime: event['createdDateTime'],
@@ -68,7 +69,8 @@ function ofSignIn(event: JsonObject): JsonObject {
     UserAgent: event['userAgent'],
     ApplicationId: isUser ? event['appId'] : undefined,
     ApplicationDisplayName: isUser ? event['appDisplayName'] : undefined,
-    ObjectId: event['resourceId'],
+    // Azure Monitor says by a path where it has the log from.
+    ObjectId: resource?.startsWith('/') ? undefined : resource,
     SessionId: event['sessionId'],
   });
 }

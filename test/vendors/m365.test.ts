@@ -855,6 +855,7 @@ describe('logs of Entra', () => {
       actor: { uid: 'alice@example.com', app: 'Example Portal (00000000-0000-4000-8000-0000000000c2)' },
       source: { ip: '192.0.2.10' },
     });
+    expect(read(entraSignIn({ resourceId: '/tenants/example' })).resources).toEqual([]);
     expect(read(entraSignIn({ status: { errorCode: 50126 } })).outcome).toBe('failure');
     expect(read(entraSignIn({ status: { errorCode: 50140 } })).outcome).toBe('unknown');
     expect(
