@@ -8,7 +8,30 @@ import type { Json, JsonObject } from './vendor.ts';
  * https://learn.microsoft.com/en-us/graph/api/resources/signin
  */
 export function isOfEntra(event: JsonObject): boolean {
-  return isAudit(event) || isSignIn(event);
+  const named = asGraph(event);
+  return isAudit(named) || isSignIn(named);
+}
+
+/** PowerShell's cmdlets, and tables made by them, begin names with capitals. */
+function asGraph(event: JsonObject): JsonObject {
+  return 'ActivityDisplayName' in event || 'CreatedDateTime' in event ? inCamelCase(event, 0) : event;
+}
+
+const MAX_DEPTH = 6;
+
+function inCamelCase(value: JsonObject, depth: number): JsonObject {
+  const inside = (inner: Json | undefined): Json | undefined =>
+    Array.isArray(inner)
+      ? inner.slice(0, MAX_PROPERTIES).map((item: Json): Json => inside(item) ?? null)
+      : isObject(inner) && depth < MAX_DEPTH
+        ? inCamelCase(inner, depth + 1)
+        : inner;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      name.replace(/^(?:IP(?=[A-Z])|[A-Z])/, (start) => start.toLowerCase()),
+      inside(inner),
+    ]),
+  );
 }
 
 function isAudit(event: JsonObject): boolean {
@@ -24,7 +47,8 @@ function isSignIn(event: JsonObject): boolean {
 }
 
 export function ofEntra(event: JsonObject): JsonObject {
-  return isAudit(event) ? ofAudit(event) : ofSignIn(event);
+  const named = asGraph(event);
+  return isAudit(named) ? ofAudit(named) : ofSignIn(named);
 }
 
 const MAX_TARGETS = 32;
@@ -41,7 +65,7 @@ function ofAudit(event: JsonObject): JsonObject {
     Operation: event['activityDisplayName'],
     Workload: WORKLOAD,
     ResultStatus: event['result'],
-    ...(user === undefined ? ofApp(object(by, 'app')) : ofUser(user)),
+    ...(firstText(user, USER) === undefined ? ofApp(object(by, 'app')) : ofUser(user)),
     ClientIP: firstText(user, ['ipAddress']) ?? event['callerIpAddress'],
     UserAgent: event['userAgent'],
     ObjectId: text(targets[0], 'userPrincipalName') === undefined ? text(targets[0], 'id') : undefined,
@@ -81,8 +105,10 @@ function objects(parent: JsonObject, name: string, most: number): JsonObject[] {
   return list(parent, name).slice(0, most).filter(isObject);
 }
 
-function ofUser(user: JsonObject): JsonObject {
-  return known({ UserId: firstText(user, ['userPrincipalName', 'id']), UserType: 0 });
+const USER = ['userPrincipalName', 'id'];
+
+function ofUser(user: JsonObject | undefined): JsonObject {
+  return known({ UserId: firstText(user, USER), UserType: 0 });
 }
 
 /** The unified audit log has the application among the ids of who acted. */

@@ -31,7 +31,9 @@ export const m365: Vendor = {
     'auditData',
     'auditdata',
     'activityDisplayName',
+    'ActivityDisplayName',
     'createdDateTime',
+    'CreatedDateTime',
   ],
   recognises: (event) =>
     isRecord(event) ||

@@ -830,16 +830,46 @@ describe('logs of Entra', () => {
     });
   });
 
+  test('are read with the names that PowerShell gives them', () => {
+    const User = { UserPrincipalName: 'admin@example.com', IPAddress: '192.0.2.10' };
+    const audit: JsonObject = {
+      ActivityDisplayName: 'Reset password (by admin)',
+      ActivityDateTime: '2026-03-02T09:15:30Z',
+      Id: 'x',
+      InitiatedBy: { App: {}, User },
+      TargetResources: [{ Type: 'User', UserPrincipalName: 'bob@example.com' }],
+      Result: 'success',
+    };
+    expect(m365.recognises(audit)).toBe(true);
+    expect(read(audit)).toMatchObject({
+      actor: { uid: 'admin@example.com' },
+      target: { uid: 'bob@example.com' },
+      source: { ip: '192.0.2.10' },
+    });
+    const signIn: JsonObject = {
+      CreatedDateTime: '2026-03-02T09:15:30Z',
+      UserPrincipalName: 'alice@example.com',
+      IpAddress: '192.0.2.10',
+      Status: { ErrorCode: 50126 },
+    };
+    expect(m365.recognises(signIn)).toBe(true);
+    expect(read(signIn)).toMatchObject({ kind: 'logon', outcome: 'failure', source: { ip: '192.0.2.10' } });
+    let deep: JsonObject = {};
+    for (let at = 0; at < 50; at++) deep = { Inner: [deep] };
+    expect(m365.recognises({ CreatedDateTime: 'x', Deep: deep })).toBe(false);
+  });
+
   test('name an application that acts by itself by its id', () => {
     const app = {
       displayName: 'Sync',
       appId: '00000000-0000-4000-8000-0000000000d9',
       servicePrincipalId: '00000000-0000-4000-8000-0000000000d8',
     };
-    expect(read(entraAudit({ initiatedBy: { user: null, app } })).actor).toMatchObject({
-      uid: '00000000-0000-4000-8000-0000000000d9',
-      type: 'integration',
-    });
+    for (const user of [null, {}, { id: null, userPrincipalName: '' }])
+      expect(read(entraAudit({ initiatedBy: { user, app } })).actor).toMatchObject({
+        uid: '00000000-0000-4000-8000-0000000000d9',
+        type: 'integration',
+      });
     expect(read(entraSignIn({ userPrincipalName: '', userId: '', ...app })).actor).toMatchObject({
       uid: '00000000-0000-4000-8000-0000000000d9',
       type: 'integration',
