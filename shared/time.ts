@@ -34,8 +34,19 @@ export function isPlausibleTime(timeMs: number): boolean {
  */
 export function parseTime(value: unknown): number | undefined {
   if (typeof value === 'number') return fromEpoch(value);
+  if (typeof value === 'object') return fromMongo(value);
   if (typeof value !== 'string' || value.length > 40 || value.length < 9) return undefined;
   return fromText(value);
+}
+
+/**
+ * `{"$date": "2026-03-02T09:15:30Z"}`, `{"$date": {"$numberLong": "1772442930000"}}`: as MongoDB exports times,
+ * https://www.mongodb.com/docs/manual/reference/mongodb-extended-json/
+ */
+function fromMongo(value: object | null): number | undefined {
+  const date: unknown = value !== null && '$date' in value ? value.$date : undefined;
+  if (typeof date !== 'object' || date === null) return date === undefined ? undefined : parseTime(date);
+  return '$numberLong' in date ? parseTime(String(date.$numberLong)) : undefined;
 }
 
 /** The year ranges of the four units do not overlap, so the size tells the unit. */

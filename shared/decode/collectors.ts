@@ -157,11 +157,12 @@ export function valuesAt(value: JsonObject, key: string): readonly Json[] | unde
 }
 
 const DATADOG = new Set(['id']);
+const FLUENTD = new Set(['tag', 'time', 'timestamp', 'date']);
 const SINGER = new Set(['type', 'stream', 'time_extracted', 'version']);
 
 /**
  * Loki's streams, whose lines stand behind their times; what a search of Datadog finds, where `content` is no text;
- * OpenTelemetry's log records, where their body is the text that was collected; what Wazuh's modules put under their own
+ * OpenTelemetry's log records, where their body is the text that was collected; Fluentd's with their tag; what Wazuh's modules put under their own
  * name; records of Singer, and of Airbyte, which have their stream inside; tables beside the names of their columns; and
  * Elastic's documents as Kibana shows them, with a list for each field:
  * https://grafana.com/docs/loki/latest/reference/loki-http-api/
@@ -181,6 +182,7 @@ export function fromCollector(value: JsonObject): readonly Json[] | undefined {
   if (isObject(content) && hasOnly(value, 'content', DATADOG)) return [content];
   const record = value['record'];
   if (value['type'] === 'RECORD' && isObject(record) && hasOnly(value, 'record', SINGER)) return [record];
+  if ('tag' in value && isObject(record) && hasOnly(value, 'record', FLUENTD)) return [record];
   const rows = rowsOf(value);
   if (rows !== undefined) return rows;
   const fields = value['fields'];

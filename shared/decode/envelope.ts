@@ -168,7 +168,10 @@ function contentsOfResourceLog(value: JsonObject, recognise: Recognise): Content
   if (!('operationName' in value && isObject(value['properties']))) return undefined;
   const { properties, ...shared } = value;
   const event = { ...shared, ...properties };
-  return recognise(event) === undefined ? undefined : { kind: 'values', values: [event] };
+  if (recognise(event) !== undefined) return { kind: 'values', values: [event] };
+  // Defender streams its tables: https://learn.microsoft.com/en-us/defender-xdr/streaming-api
+  const raw = isObject(properties) ? properties['RawEventData'] : undefined;
+  return isEvent(raw, recognise) ? { kind: 'values', values: [raw ?? null] } : undefined;
 }
 
 /** Envelopes whose name for what they hold says too little without the fields beside it. */

@@ -21,6 +21,8 @@ interface Table {
 /** `ActorIp` was `actor_ip`. */
 const snakeCase = (column: string) => column.replace(/(?<=.)[A-Z]/g, '_$&').toLowerCase();
 
+const camelCase = (column: string) => column.replace(/^[A-Z]/, (first) => first.toLowerCase());
+
 const BOX_OBJECT = /^(created_by|accessible_by|source(?:_(?:parent|owned_by|classification))?)_(?=.)/;
 
 const TABLES: readonly Table[] = [
@@ -35,6 +37,17 @@ const TABLES: readonly Table[] = [
       Site_Url: 'SiteUrl',
       TimeGenerated: 'CreationTime',
     },
+  },
+  // AuditLogs and SigninLogs, of Entra.
+  {
+    marks: ['ActivityDisplayName', 'InitiatedBy', 'TargetResources'],
+    fields: {},
+    others: camelCase,
+  },
+  {
+    marks: ['CreatedDateTime', 'AppDisplayName', 'IPAddress', 'Status'],
+    fields: { IPAddress: 'ipAddress' },
+    others: camelCase,
   },
   // DataverseActivity.
   {
@@ -112,7 +125,7 @@ const TABLES: readonly Table[] = [
       SourceIPAddress: 'sourceIPAddress',
       TimeGenerated: 'timestamp',
     },
-    others: (column) => column.replace(/^[A-Z]/, (first) => first.toLowerCase()),
+    others: camelCase,
   },
   // OktaV2_CL.
   {

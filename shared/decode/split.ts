@@ -35,6 +35,9 @@ interface Value {
   readonly skipped: boolean;
 }
 
+/** Before each text of a JSON text sequence: https://www.rfc-editor.org/rfc/rfc7464 */
+const RECORD_SEPARATOR = 0x1e;
+
 const OUTSIDE: Outside = { kind: 'outside' };
 
 /**
@@ -69,6 +72,10 @@ export function createSplitter(maxRecord: number = MAX_RECORD): Splitter {
   function* outside(): Generator<Piece> {
     skip(/[\s\ufeff]*/y);
     if (at === held.length) return;
+    if (held.charCodeAt(at) === RECORD_SEPARATOR) {
+      at++;
+      return;
+    }
     if (held[at] === '[') {
       at++;
       place = { kind: 'list', depth: 0 };

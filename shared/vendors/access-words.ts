@@ -25,7 +25,7 @@ const WORDS: Readonly<Record<string, Partial<Record<AccessWord, string>>>> = {
   },
   'google-workspace': {
     made: 'CREATE_USER',
-    'let in': 'UNSUSPEND_USER|UNDELETE_USER',
+    'let in': 'UNSUSPEND_USER|UNDELETE_USER|UNARCHIVE_USER',
     allowed: 'authorize',
   },
   m365: {

@@ -64,6 +64,9 @@ export function kindOf(service: string, eventName: string, event: JsonObject): K
       return service !== 'ec2' && text(request, 'targetBucket') !== undefined
         ? 'export'
         : tabled(service, eventName);
+    // What a machine is told when it starts often holds its secrets.
+    case 'DescribeInstanceAttribute':
+      return text(request, 'attribute') === 'userData' ? 'read' : 'other';
     case 'SetTopicAttributes':
       return text(request, 'attributeName') === 'Policy' ? 'share' : 'other';
     case 'SetQueueAttributes':

@@ -7,6 +7,7 @@ import { emailOf, firstText, isObject, known, knownOrNone, list, number, object,
 import { methodOf, ofAuditData } from './gcp-audit-data.ts';
 import { type BigQuery, bigQueryOf } from './gcp-bigquery.ts';
 import { holdsData, kindOf, setsPolicy } from './gcp-events.ts';
+import { isJob, ofJob } from './gcp-jobs.ts';
 import { accountOf, bucketIn, policyChangeOf, resourcesOf } from './gcp-resources.ts';
 import { readTransparency } from './gcp-transparency.ts';
 import { type Workspace, workspaceOf } from './gcp-workspace.ts';
@@ -15,21 +16,30 @@ import { targetOf } from './target.ts';
 import { ignored, type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
 /**
- * Google Cloud audit logs, as `LogEntry` from a log sink:
+ * Google Cloud audit logs, as `LogEntry` from a log sink, and BigQuery's own list of jobs:
  * https://docs.cloud.google.com/logging/docs/audit/understanding-audit-logs
  */
 export const gcp: Vendor = {
   uid: 'gcp',
   title: 'Google Cloud audit logs',
-  revision: 9,
-  marks: ['protoPayload', 'protopayload', 'protopayload_auditlog', 'insertId', 'insertid'],
+  revision: 10,
+  marks: [
+    'protoPayload',
+    'protopayload',
+    'protopayload_auditlog',
+    'insertId',
+    'insertid',
+    'job_id',
+    'jobReference',
+  ],
   recognises: (event) =>
     payloadOf(event) !== undefined ||
+    isJob(event) ||
     (('insertId' in event || 'insertid' in event) && ('logName' in event || 'logname' in event)),
-  parse,
+  parse: (event) => parse(isJob(event) ? ofJob(event) : event),
   coverage: {
     source:
-      'a log sink to Pub/Sub or Cloud Storage; data access logs are off except for BigQuery, and must be enabled for Cloud Storage, Secret Manager and others.',
+      'a log sink to Pub/Sub or Cloud Storage; data access logs are off except for BigQuery, and must be enabled for Cloud Storage, Secret Manager and others. Also BigQuery’s own lists of jobs (INFORMATION_SCHEMA.JOBS, bq ls --jobs), which have no address.',
     delay: 'usually seconds; Google publishes no bound',
     sees: [
       'BigQuery jobs, also in its older audit log, with the rows they returned, tables read, exports with bytes and buckets, rows written to other projects, read sessions',

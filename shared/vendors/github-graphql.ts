@@ -7,15 +7,20 @@ export function isNode(event: JsonObject): boolean {
   return isAction(event['action']) && 'createdAt' in event && 'actorLogin' in event;
 }
 
-/** Entries of an answer, however the query asked for them; undefined of anything else. */
+/** Entries of an answer, however the query asked for them, also of each organisation; undefined of anything else. */
 export function nodesIn(answer: JsonObject): readonly Json[] | undefined {
   const data = object(answer, 'data');
-  const log = object(object(data, 'organization') ?? object(data, 'enterprise'), 'auditLog');
-  const { nodes, edges } = log ?? {};
+  const enterprise = object(data, 'enterprise');
+  const owners = [object(data, 'organization'), enterprise, ...nodesOf(enterprise, 'organizations')];
+  const logs = owners.flatMap((owner) => (isObject(owner) ? nodesOf(owner, 'auditLog') : []));
+  const isLog = owners.some((owner) => isObject(owner) && object(owner, 'auditLog') !== undefined);
+  return isLog ? logs : undefined;
+}
+
+function nodesOf(parent: JsonObject | undefined, name: string): readonly Json[] {
+  const { nodes, edges } = object(parent, name) ?? {};
   if (Array.isArray(nodes)) return nodes;
-  return Array.isArray(edges)
-    ? edges.map((edge) => (isObject(edge) ? (edge['node'] ?? null) : edge))
-    : undefined;
+  return Array.isArray(edges) ? edges.map((edge) => (isObject(edge) ? (edge['node'] ?? null) : edge)) : [];
 }
 
 const OF_NODE: Readonly<Record<string, string>> = {

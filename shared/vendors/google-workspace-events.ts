@@ -23,8 +23,9 @@ const KINDS = kindTable({
     vault/download_per_matter_litigation_hold_report`,
   read: `
     drive/view drive/preview drive/source_copy drive/access_item_content drive/prefetch_item_content
-    drive/sync_item_content drive/sheets_import_range chat/conversation_read data_studio/VIEW
+    drive/sync_item_content drive/sheets_import_range drive/connected_sheets_query chat/conversation_read data_studio/VIEW
     admin/SECURITY_INVESTIGATION_CONTENT_ACCESS admin/VIEW_TEMP_PASSWORD vault/view_document vault/view_external_document
+    vault/view_cross_matter_litigation_hold_report vault/view_per_matter_litigation_hold_report
     vault/view_document_information access_transparency/ACCESS gcp/GET_SSH_PUBLIC_KEY`,
   list: `
     drive/search admin/EMAIL_LOG_SEARCH admin/SECURITY_INVESTIGATION_QUERY vault/search vault/search_count
@@ -35,7 +36,7 @@ const KINDS = kindTable({
     drive/change_document_access_scope_hierarchy_reconciled drive/change_owner
     drive/change_owner_hierarchy_reconciled drive/change_acl_editors drive/publish_change
     drive/publish_new_version drive/enable_inherited_permissions drive/remove_security_update
-    drive/shared_drive_remove_security_update drive/shared_drive_membership_change
+    drive/shared_drive_remove_security_update drive/shared_drive_membership_change drive/team_drive_membership_change
     drive/sheets_import_range_access_change calendar/change_calendar_acls keep/modified_acl
     data_studio/CHANGE_USER_ACCESS data_studio/CHANGE_USER_ACCESS_TO_ASSET_VIA_WORKSPACE
     data_studio/CHANGE_ASSET_LINK_SHARING_ACCESS_TYPE data_studio/CHANGE_ASSET_LINK_SHARING_VISIBILITY
@@ -64,7 +65,8 @@ const KINDS = kindTable({
     admin/UNBLOCK_ALL_THIRD_PARTY_API_ACCESS admin/REGENERATE_OAUTH_CONSUMER_SECRET
     admin/TOGGLE_ENABLE_OAUTH_CONSUMER_KEY admin/UPLOAD_OAUTH_CERTIFICATE admin/GENERATE_CERTIFICATE
     admin/UPDATE_PUBLIC_KEY_CERTIFICATE admin/UPDATE_PUBLIC_KEY_CERTIFICATE_STATUS
-    admin/CREATE_SAML2_SERVICE_PROVIDER_CONFIG admin/GENERATE_TRANSFER_TOKEN
+    admin/CREATE_SAML2_SERVICE_PROVIDER_CONFIG admin/UPDATE_SAML2_SERVICE_PROVIDER_CONFIG
+    admin/GENERATE_TRANSFER_TOKEN
     admin/EWS_IN_NEW_CREDENTIALS_GENERATED admin/CHANGE_SSO_SETTINGS admin/TOGGLE_SSO_ENABLED
     admin/TOGGLE_ALLOW_ADMIN_PASSWORD_RESET admin/ENABLE_NON_ADMIN_USER_PASSWORD_RECOVERY`,
   // An address or a domain that is let in is access as well.
@@ -74,7 +76,7 @@ const KINDS = kindTable({
     admin/GROUP_MEMBER_BULK_UPLOAD admin/UPDATE_DOMAIN_PRIMARY_ADMIN_EMAIL admin/CHANGE_RESELLER_ACCESS
     admin/CHANGE_RESELLER_ACCESS_FOR_SKU admin/ADD_TRUSTED_DOMAINS admin/ENABLE_USER_IP_WHITELIST
     admin/CHANGE_WHITELIST_SETTING admin/UPDATE_ACCESS_LEVEL_V2 admin/CHANGE_CAA_APP_ASSIGNMENTS
-    admin/TOGGLE_CAA_ENABLEMENT admin/CREATE_USER admin/UNDELETE_USER admin/UNSUSPEND_USER
+    admin/TOGGLE_CAA_ENABLEMENT admin/CREATE_USER admin/UNDELETE_USER admin/UNSUSPEND_USER admin/UNARCHIVE_USER
     groups/add_user groups/join groups/accept_invitation groups/approve_join_request
     groups/change_acl_permission groups_enterprise/add_member groups_enterprise/add_member_role
     groups_enterprise/join groups_enterprise/accept_invitation groups_enterprise/approve_join_request

@@ -31,7 +31,7 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 export const googleWorkspace: Vendor = {
   uid: 'google-workspace',
   title: 'Google Workspace Reports API',
-  revision: 10,
+  revision: 11,
   counts: 'objects',
   marks: ['id', 'time_usec'],
   recognises: (event) =>

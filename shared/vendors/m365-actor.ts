@@ -100,7 +100,9 @@ function actorTypeOf(record: JsonObject, kind: Kind, userId: string | undefined)
   if (/^urn:spo:anon/i.test(userId ?? '')) return 'unknown';
   const word = (text(record, 'UserType') ?? '').toLowerCase();
   const userType = USER_TYPES.includes(word) ? USER_TYPES.indexOf(word) : number(record, 'UserType');
-  const type = ACTOR_TYPES[userType ?? 1] ?? 'unknown';
+  // Where somebody kept no more than a few fields, the name still tells a person.
+  const isPerson = !NO_PERSON.test(userId ?? '') && emailOf(userId) !== undefined;
+  const type = ACTOR_TYPES[userType ?? (isPerson ? 0 : 1)] ?? 'unknown';
   // Steps of a person's sign-in come before the person is known.
   return type === 'service' && kind === 'logon' ? 'user' : type;
 }

@@ -33,7 +33,7 @@ const OPERATIONS = {
   list: [
     'ListForms ListViewed MessageHostedContentsListed New-ComplianceSearch PreviewItemListed PreviewWorkingSetSearch SearchCreated',
     'New-MailboxSearch Search-Mailbox SearchQueryInitiatedExchange SearchQueryInitiatedSharePoint SearchQueryPerformed SearchStarted',
-    'Start-ComplianceSearch eDiscoverySearchPerformed',
+    'Start-ComplianceSearch Start-HistoricalSearch eDiscoverySearchPerformed',
     'GetArtifactsViaAdminApi GetWorkspacesInfoResult ListBlob ListFilePath',
   ],
   share: [
@@ -45,6 +45,8 @@ const OPERATIONS = {
     'SharingInvitationCreated SharingInvitationUpdated SharingLinkCreated SharingLinkUpdated SharingPolicyChanged',
     'SharingSet',
     'UpdateCalendarDelegation UpdateFolderPermissions',
+    'New-OrganizationRelationship New-SharingPolicy PowerAppPermissionEdited PutPermissions',
+    'Set-OrganizationRelationship Set-SharingPolicy',
     'AcceptExternalDataShare CreateDataSharing CreateExternalDataShare PinReportToTeamsChannel ShareArtifact',
     'ShareDatamart ShareLakehouseTable ShareWarehouse UpdateDataSharing UpdateInPlaceSharingSettings',
   ],
@@ -68,6 +70,9 @@ const OPERATIONS = {
     'ChangeGatewayDatasourceUsers CreateOrUpdateDataAccessRoles SetAccessControlForFile SetContainerAcl',
     'TakeOverDataset TakeOverDatasource TookOverDataflow UpdateArtifactRoles UpdateCapacityAdmins',
     'UpdateFolderAccess UpdateWorkspaceAccess UpdateWorkspaceRoleViaAdminApi',
+    'Add-ADPermission Add-ComplianceCaseMember Add-DistributionGroupMember Add-UnifiedGroupLinks',
+    'New-ManagementRole New-RoleAssignmentPolicy Set-RoleAssignmentPolicy Update-ComplianceCaseMember',
+    'Update-DistributionGroupMember',
   ],
   logging: [
     'AuditPolicyRemoved AuditPolicyUpdate HoldRemoved Remove-DlpCompliancePolicy',
@@ -77,6 +82,8 @@ const OPERATIONS = {
     'Set-MailboxAuditBypassAssociation Set-RetentionCompliancePolicy Set-UnifiedAuditLogRetentionPolicy',
     'SetRetentionCompliancePolicy SetRetentionComplianceRule',
     'UpdateTenantDlpPolicies',
+    'Disable-JournalRule Remove-CaseHoldPolicy Remove-CaseHoldRule Remove-JournalRule',
+    'Remove-RetentionComplianceRule Set-RetentionComplianceRule',
   ],
   destination: [
     'SubscribedToMessages AddDatasourceToGateway AttachedDataflowStorageAccount ConnectorAdded ConnectorUpdated',
@@ -87,11 +94,13 @@ const OPERATIONS = {
     'AddExternalResource AddLinkToExternalResource ConnectToGit CreateGatewayClusterDatasource',
     'CreateLakehouseShortcutLink CreateShortcut TakeOverEmailSubscription UpdateDatasources',
     'UpdateEmailSubscription',
+    'Enable-JournalRule Enable-TransportRule',
   ],
 } satisfies Partial<Record<Kind, readonly string[]>>;
 
-/** Of Entra: sentences. */
+/** Of Entra: sentences, https://learn.microsoft.com/en-us/entra/identity/monitoring-health/reference-audit-activities. */
 const SENTENCES = {
+  read: ['Read BitLocker key', 'Recover device local administrator password'],
   credential: [
     'Add OAuth2PermissionGrant',
     'Add app role assignment grant to user',
@@ -102,7 +111,15 @@ const SENTENCES = {
     'Add delegation entry',
     'Add service principal',
     'Add service principal credentials',
+    'Add verified domain',
+    'Change password (self-service)',
     'Change user password',
+    'Create application password for user',
+    'Enable passthrough authentication',
+    'Register connector',
+    'Reset password (by admin)',
+    'Reset password (self-service)',
+    'Verify domain',
     'Consent to application',
     'Reset user password',
     'Set delegation entry',
@@ -133,6 +150,7 @@ const SENTENCES = {
     'Delete policy',
     'Enable account',
     'Invite external user',
+    'Redeem external user invite',
     'Restore user',
     'Update a partner cross-tenant access setting',
     'Update authorization policy',
@@ -140,8 +158,20 @@ const SENTENCES = {
     'Update named location',
     'Update policy',
     'Update role definition',
+    'Update role setting in PIM',
+    'User has elevated their access to User Access Administrator for their Azure Resources',
   ],
   mfa: [
+    'Add FIDO2 security key',
+    'Add Passkey (device-bound)',
+    'Add Windows Hello for Business credential',
+    'Authentication Methods Policy Reset',
+    'Authentication Methods Policy Update',
+    'Delete FIDO2 security key',
+    'Delete Passkey (device-bound)',
+    'Delete Windows Hello for Business credential',
+    'Security info saved for self-service password reset',
+    'Update security defaults',
     'Admin deleted security info',
     'Admin registered security info',
     'Admin updated security info',
@@ -186,6 +216,8 @@ export function kindOf(operation: string, { parameters, changed }: Hints): Kind 
     case 'Set-Mailbox':
       if (FORWARDS.test(parameters())) return 'destination';
       return /\bAudit(?:Enabled|Owner|Delegate|Admin|LogAgeLimit)\b/.test(parameters()) ? 'logging' : 'other';
+    case 'Set-MailboxCalendarFolder':
+      return /\bPublishEnabled\b/.test(parameters()) ? 'share' : 'other';
     case 'Set-OrganizationConfig':
       return /\bAuditDisabled\b/.test(parameters()) ? 'logging' : 'other';
     case 'New-ComplianceSearchAction':
@@ -208,7 +240,8 @@ function withoutEnd(operation: string): string {
 /** PIM says how a role was given in the rest of the name: `Add member to role completed (PIM activation).` */
 function byPrefix(operation: string): Kind {
   if (/^Add (?:eligible )?member to role\b/.test(operation)) return 'privilege';
-  return /^Export-[A-Z]/.test(operation) ? 'export' : 'other';
+  // Of the portal, whose jobs are told twice: `Download users - started (bulk)`.
+  return /^Export-[A-Z]|^(?:Bulk )?Download .* started \(bulk\)/.test(operation) ? 'export' : 'other';
 }
 
 /** What browsers and services do on their own, beside the event that says what a person did. */

@@ -39,6 +39,7 @@ const PARAMETERS: ReadonlyMap<string, string> = new Map([
 ]);
 
 const MAX_RESOURCES = 32;
+const MAX_ROLE = 256;
 
 /** Text of searches (`QueryText`, `Query`), subjects and bodies of mail are not read. */
 export function resourcesOf(event: JsonObject, kind: Kind): Resource[] {
@@ -61,7 +62,7 @@ export function resourcesOf(event: JsonObject, kind: Kind): Resource[] {
       type: (text(event, 'TargetUserOrGroupType') ?? 'principal').toLowerCase(),
       uid: shared.toLowerCase(),
     });
-  const role = unquoted(namedValue(event, 'ModifiedProperties', 'Role.DisplayName'));
+  const role = changed(event, 'Role.DisplayName')?.slice(0, MAX_ROLE);
   if (role !== undefined) resources.push({ type: 'role', uid: role });
   return [
     ...resources,
@@ -78,11 +79,6 @@ function objectOf(event: JsonObject, uid: string, kind: Kind): Resource {
   if (text(event, 'ItemType') === 'File')
     return known({ type: 'file', uid, name: text(event, 'SourceFileName') });
   return { type: (text(event, 'ItemType') ?? 'object').toLowerCase(), uid };
-}
-
-/** Entra writes values as JSON: `"Global Administrator"`, `[\r\n  "x"\r\n]`. */
-function unquoted(value: string | undefined): string | undefined {
-  return value === undefined ? undefined : /"([^"]{1,256})"/.exec(value.slice(0, 1000))?.[1];
 }
 
 const UPN = 5;

@@ -7,6 +7,7 @@ import { kindOfTarget } from './access-words.ts';
 import { firstText, isObject, known, knownOrNone, list, object, recaser, text } from './field.ts';
 import { actorOf } from './m365-actor.ts';
 import { crmMessageOf, kindOfCrm, resourcesOfCrm, volumeOfCrm } from './m365-crm.ts';
+import { isOfEntra, ofEntra } from './m365-entra.ts';
 import { type Hints, isNoise, isRefusal, kindOf } from './m365-events.ts';
 import { accountOf, resourcesOf, volumeOf } from './m365-resources.ts';
 import { namedValue } from './m365-values.ts';
@@ -15,24 +16,41 @@ import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from '.
 
 /**
  * Microsoft 365 unified audit log, from the Management Activity API, Microsoft Graph, Search-UnifiedAuditLog or the
- * portal of Purview:
+ * portal of Purview, and the logs of Entra:
  * https://learn.microsoft.com/en-us/office/office-365-management-api/office-365-management-activity-api-schema
  */
 export const m365: Vendor = {
   uid: 'm365',
   title: 'Microsoft 365 unified audit log',
-  revision: 14,
+  revision: 15,
   counts: 'objects',
-  marks: ['Operation', 'operation', 'AuditData', 'auditData', 'auditdata'],
+  marks: [
+    'Operation',
+    'operation',
+    'AuditData',
+    'auditData',
+    'auditdata',
+    'activityDisplayName',
+    'ActivityDisplayName',
+    'createdDateTime',
+    'CreatedDateTime',
+  ],
   recognises: (event) =>
-    isRecord(event) || isOfLake(event) || isExported(event) || object(event, 'auditData') !== undefined,
+    isRecord(event) ||
+    isOfLake(event) ||
+    isExported(event) ||
+    isOfEntra(event) ||
+    object(event, 'auditData') !== undefined,
   parse: (event) => {
+    if (isOfEntra(event)) return parse(ofEntra(event));
     const record = recordOf(isOfLake(event) ? recase(event) : event);
-    return record === undefined ? malformed('AuditData', 'expected an audit record as JSON') : parse(record);
+    return record === undefined
+      ? malformed('AuditData', 'expected an audit record as JSON')
+      : parse(withListed(record));
   },
   coverage: {
     source:
-      'Office 365 Management Activity API, polled or announced by webhook; or an export of Search-UnifiedAuditLog or of the Purview portal.',
+      'Office 365 Management Activity API, polled or announced by webhook; or an export of Search-UnifiedAuditLog or of the Purview portal. Also audit and sign-in logs of Entra, from Microsoft Graph or Azure Monitor.',
     delay:
       'no bound: typically 60 to 90 minutes, out of order, at times a day (https://learn.microsoft.com/en-us/purview/audit-search)',
     sees: [
@@ -47,7 +65,7 @@ export const m365: Vendor = {
       'bytes of a downloaded file in many records; rows of a Power BI export',
       'mail that a client syncs: the record names the folder, not its size; beyond 1,000 records in 24 hours a mailbox is throttled',
       'mailboxes without a licence that includes MailItemsAccessed',
-      'sign-ins of service principals and managed identities, and calls to Microsoft Graph: they are in Entra and Graph logs',
+      'sign-ins of service principals and managed identities, which only the logs of Entra have; calls to Microsoft Graph',
       'a file read again by the same person within minutes is not logged again',
     ],
     reference:
@@ -77,7 +95,7 @@ function isRecord(event: JsonObject): boolean {
   return (
     typeof event['Operation'] === 'string' &&
     'CreationTime' in event &&
-    ('Workload' in event || 'RecordType' in event || 'UserType' in event)
+    ('Workload' in event || 'RecordType' in event || 'UserType' in event || 'UserId' in event)
   );
 }
 
@@ -90,7 +108,7 @@ function isOfLake(event: JsonObject): boolean {
   return (
     typeof event['operation'] === 'string' &&
     'creationtime' in event &&
-    ('workload' in event || 'recordtype' in event || 'usertype' in event)
+    ('workload' in event || 'recordtype' in event || 'usertype' in event || 'userid' in event)
   );
 }
 
@@ -121,6 +139,7 @@ function recordOf(event: JsonObject): JsonObject | undefined {
   if (!isObject(record)) return undefined;
   const deeper = object(record, 'AdditionalProperties');
   if (deeper !== undefined && 'Operation' in deeper) return deeper;
+  if (isRecord(event)) return { ...event, ...record };
   return typeof event['operation'] === 'string' && !('Operation' in record)
     ? { ...ofGraph(event), ...record }
     : record;
@@ -141,6 +160,14 @@ function ofGraph(row: JsonObject): JsonObject {
     UserType: row['userType'],
     Workload: row['service'],
   };
+}
+
+/** Some who collect records make an object of the array of parameters. */
+function withListed(record: JsonObject): JsonObject {
+  const { Parameters } = record;
+  if (!isObject(Parameters)) return record;
+  const named = Object.entries(Parameters).slice(0, MAX_PARAMETERS);
+  return { ...record, Parameters: named.map(([Name, Value]) => ({ Name, Value })) };
 }
 
 function parse(record: JsonObject): Parsed {

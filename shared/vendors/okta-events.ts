@@ -35,13 +35,22 @@ const KINDS: ReadonlyMap<string, Kind> = new Map(
     ],
     logon: [
       'app.generic.unauth_app_access_attempt',
+      'app.inbound_del_auth.failure.account_not_found',
+      'app.inbound_del_auth.failure.invalid_login_credentials',
       'app.inbound_del_auth.login_success',
+      'app.kerberos_rich_client.account_not_found',
       'app.kerberos_rich_client.user_authentication_successful',
       'app.oauth2.invalid_client_credentials',
       'app.oauth2.signon',
+      'app.rich_client.account_not_found',
+      'app.rich_client.login_failure',
       'application.policy.sign_on.deny_access',
+      'pam.server.rdp_login',
       'pam.server.ssh_login',
+      'system.iwa_agentless.auth',
       'system.ldapi.bind',
+      'user.account.access_super_user_app',
+      'user.account.lock',
       'user.mfa.okta_verify',
       'user.mfa.okta_verify.deny_push',
       'user.mfa.okta_verify.deny_push_upgrade_needed',
@@ -63,6 +72,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map(
       'app.oauth2.credentials.lifecycle.activate',
       'app.oauth2.credentials.lifecycle.create',
       'app.oauth2.trusted_server.add',
+      'application.user_membership.change_password',
       'app.office365.api.change.domain.federation.success',
       'integration.api_service.lifecycle.authorize',
       'pam.apikey.rotate',
@@ -196,7 +206,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map(
 
 /** A push that somebody refused is a refused sign-in, however the record says that the refusal went. */
 const REFUSAL =
-  /^(?:user\.mfa\.okta_verify\.deny_push|app\.oauth2\.invalid_client|application\.policy\.sign_on\.deny)/;
+  /^(?:user\.mfa\.okta_verify\.deny_push|user\.account\.lock$|app\.oauth2\.invalid_client|application\.policy\.sign_on\.deny|app\.\w+\.(?:failure|login_failure|account_not_found))/;
 
 export function isRefusal(eventType: string): boolean {
   return REFUSAL.test(eventType);

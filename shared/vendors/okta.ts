@@ -12,7 +12,7 @@ import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from '.
 export const okta: Vendor = {
   uid: 'okta',
   title: 'Okta System Log',
-  revision: 8,
+  revision: 9,
   counts: 'objects',
   marks: ['eventType', 'eventtype'],
   recognises: (event) =>
@@ -149,7 +149,9 @@ function actorOf(event: JsonObject, eventType: string): Actor | undefined {
   const alternateId = text(actor, 'alternateId');
   const id = text(actor, 'id');
   // A failed sign-in with a name that does not exist has the id "unknown": the name tells such actors apart.
-  const uid = id === 'unknown' && alternateId !== undefined ? alternateId.toLowerCase() : id;
+  // So does whoever trims events on their way, and keeps the name alone.
+  const isNamed = (id === 'unknown' || !('id' in (actor ?? {}))) && alternateId !== undefined;
+  const uid = isNamed ? alternateId.toLowerCase() : id;
   // Trimmed on its way; a name in another form is a mistake.
   if (uid === undefined)
     return (event['actor'] ?? null) === null ? { uid: 'unknown', type: 'unknown' } : undefined;

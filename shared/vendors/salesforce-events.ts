@@ -18,12 +18,16 @@ export function eventTypeOf(event: JsonObject): EventType {
     text(event, 'topic_name') ??
     text(object(payload, 'attributes'), 'type') ??
     text(payload, 'EventType');
-  if (name !== undefined) return name.replace(/^\/event\//, '').replace(/(?:Stream|Store)$/, '');
+  // `Login`, as event log files call it: what it has tells which it is.
+  if (name !== undefined && !BARE.test(name))
+    return name.replace(/^\/event\//, '').replace(/(?:Stream|Store)$/, '');
   const marked = MARKS.find(([, marks]) => marks.some((mark) => mark in payload))?.[0];
   if (marked !== undefined) return marked;
   const isLogout = 'SessionLevel' in payload && Object.keys(payload).every((key) => LOGOUT.has(key));
-  return isLogout ? 'LogoutEvent' : 'UnknownEvent';
+  return isLogout ? 'LogoutEvent' : (name ?? 'UnknownEvent');
 }
+
+const BARE = /^[A-Z][a-zA-Z]{1,30}(?<!Event|Stream|Store)$/;
 
 /**
  * Field lists: https://developer.salesforce.com/docs/atlas.en-us.platform_events.meta/platform_events/ .

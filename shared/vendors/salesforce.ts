@@ -1,7 +1,7 @@
 import type { Draft, Outcome, Source } from '../activity.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
-import { firstText, known, knownOrNone, recaser, text } from './field.ts';
+import { firstText, known, knownOrNone, object, recaser, text } from './field.ts';
 import { actorOf, clientName, impactedOf } from './salesforce-actor.ts';
 import { type EventType, eventTypeOf, kindOf, payloadOf } from './salesforce-events.ts';
 import { isLogFileRow, parseLogFileRow } from './salesforce-log-file.ts';
@@ -18,7 +18,7 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 export const salesforce: Vendor = {
   uid: 'salesforce',
   title: 'Salesforce event monitoring',
-  revision: 8,
+  revision: 9,
   marks: [
     'EventIdentifier',
     'eventidentifier',
@@ -27,6 +27,8 @@ export const salesforce: Vendor = {
     'EVENT_TYPE',
     'timestamp_derived',
     'RequestIdentifier',
+    'SecurityEventData',
+    'EventDate',
     'Section',
     'section',
     'LoginTime',
@@ -116,7 +118,13 @@ const recase = recaser(`
 
 function isRealTime(event: JsonObject): boolean {
   const payload = payloadOf(event);
-  return 'EventIdentifier' in payload && 'EventDate' in payload;
+  // Where a query asked for little else, an anomaly has what only those have, and every record its type.
+  return (
+    'EventDate' in payload &&
+    ('EventIdentifier' in payload ||
+      'SecurityEventData' in payload ||
+      /Event(?:Store)?$/.test(text(object(payload, 'attributes'), 'type') ?? ''))
+  );
 }
 
 function parse(payload: JsonObject, type: EventType): Parsed {

@@ -17,7 +17,7 @@ import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from 
 export const slack: Vendor = {
   uid: 'slack',
   title: 'Slack audit logs',
-  revision: 6,
+  revision: 7,
   counts: 'objects',
   marks: ['context', 'change_type', 'date_first'],
   recognises: (event) => isAuditLog(event) || isIntegrationLog(event) || isAccessLog(event),
@@ -162,7 +162,7 @@ function resourcesOf(event: JsonObject): Resource[] {
   const resources: Resource[] = [];
   const entity = object(event, 'entity');
   const type = text(entity, 'type') ?? '';
-  const own = resourceOf(type, entity?.[type]);
+  const own = resourceOf(type, isObject(entity?.[type]) ? entity[type] : entity);
   if (own !== undefined) resources.push(own);
   const details = object(event, 'details');
   for (const channel of list(details, 'channels').slice(0, MAX_CHANNELS))

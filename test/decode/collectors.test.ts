@@ -84,6 +84,7 @@ describe('An event is read as it was collected by', () => {
       },
     ],
     ['an answer of a request', { statusCode: 200, headers: {}, body: json([okta]) }],
+    ['Fluentd', { tag: 'audit.okta', time: 1_772_442_930, record: okta }],
     ['kcat', { topic: 't', partition: 0, offset: 1, key: null, payload: json(okta) }],
     ['Google SecOps', { log_type: 'OKTA', entries: [{ log_text: json(okta), ts_rfc3339: TIME }] }],
     ['Filebeat', { '@timestamp': TIME, json: okta, event: { module: 'okta' }, log: { offset: 1 } }],

@@ -57,6 +57,17 @@ describe('an envelope gives the events inside, as if they had come alone', () =>
   test.each<[string, unknown]>([
     ['Records', { Records: [okta, report] }],
     ['records', { records: [okta, report] }],
+    [
+      'tables that Defender streams',
+      {
+        records: [okta, report].map((RawEventData) => ({
+          time: '2026-03-02T09:15:31Z',
+          operationName: 'Publish',
+          category: 'AdvancedHunting-CloudAppEvents',
+          properties: { ActionType: 'x', IPAddress: '192.0.2.99', RawEventData },
+        })),
+      },
+    ],
     ['syslog lines', `<190>Mar  2 09:15:30 host audit: ${json(okta)}\n<13>1 - - - ${json(report)}\n`],
     [
       'syslog as Logstash has it',

@@ -16,6 +16,17 @@ describe('a row of a table of Sentinel', () => {
     expect(read({})).toBeUndefined();
   });
 
+  test('of the logs of Entra has the names that Microsoft Graph gives them', () => {
+    const audit = { ActivityDisplayName: 'Add user', InitiatedBy: '{}', TargetResources: '[]' };
+    expect(read(audit)).toEqual({
+      activityDisplayName: 'Add user',
+      initiatedBy: '{}',
+      targetResources: '[]',
+    });
+    const signIn = { CreatedDateTime: 'x', AppDisplayName: 'y', IPAddress: '192.0.2.1', Status: '{}' };
+    expect(read(signIn)).toMatchObject({ createdDateTime: 'x', ipAddress: '192.0.2.1', status: '{}' });
+  });
+
   test('keeps the names that its table does not tell, also those that every object has', () => {
     expect(read({ ...office, UserId: 'alice', constructor: 'x' })).toMatchObject({
       UserId: 'alice',

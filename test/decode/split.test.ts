@@ -54,6 +54,15 @@ describe('a log is cut into the same records, however it is written and however 
     );
   });
 
+  test('as a sequence of JSON texts, each behind a separator', () => {
+    fc.assert(
+      fc.property(records, sizes, (values, chunks) => {
+        const text = values.map((value) => `\u001e${JSON.stringify(value)}\n`).join('');
+        expect(read(text, chunks)).toEqual(json(values));
+      }),
+    );
+  });
+
   test('as a list of anything', () => {
     fc.assert(
       fc.property(fc.array(fc.jsonValue(), { maxLength: 8 }), sizes, (values, chunks) => {

@@ -58,6 +58,7 @@ const LET_IN: readonly LetIn[] = [
   ),
   ['google-workspace', 'made', google('CREATE_USER'), { email: BOB }],
   ['google-workspace', 'let in again', google('UNSUSPEND_USER'), { email: BOB }],
+  ['google-workspace', 'let in again', google('UNARCHIVE_USER'), { email: BOB }],
   ['m365', 'made', entra('Add user.'), { uid: BOB, email: BOB }, signInRecord({ UserId: BOB })],
   ['m365', 'let in again', entra('Enable account.'), { uid: BOB, email: BOB }, signInRecord({ UserId: BOB })],
   ['m365', 'restored', entra('Restore user.'), { uid: BOB, email: BOB }, signInRecord({ UserId: BOB })],

@@ -83,10 +83,25 @@ describe('AWS CloudTrail', () => {
     expect(JSON.stringify(draft)).not.toContain('secret_person');
   });
 
+  test('takes what a machine is told when it starts for data', () => {
+    const requestParameters = { instanceId: 'i-1', attribute: 'userData' };
+    expect(read(callRecord({ eventName: 'DescribeInstanceAttribute', requestParameters })).kind).toBe('read');
+  });
+
   test.each([
     ['s3', 'ListObjectsV2', 'list'],
     ['iam', 'GetAccountAuthorizationDetails', 'list'],
     ['glue', 'GetConnections', 'read'],
+    ['ec2', 'GetConsoleOutput', 'read'],
+    ['ec2', 'DescribeInstanceAttribute', 'other'],
+    ['healthlake', 'SearchWithPost', 'read'],
+    ['cleanrooms', 'StartProtectedJob', 'export'],
+    ['route53domains', 'TransferDomainToAnotherAwsAccount', 'share'],
+    ['ec2-instance-connect', 'OpenTunnel', 'logon'],
+    ['ssm', 'CreateActivation', 'credential'],
+    ['workmail', 'PutMailboxPermissions', 'privilege'],
+    ['guardduty', 'UpdateMemberDetectors', 'logging'],
+    ['dms', 'StartReplication', 'destination'],
     ['workmail', 'StartMailboxExportJob', 'export'],
     ['sts', 'GetWebIdentityToken', 'logon'],
     ['codebuild', 'ImportSourceCredentials', 'credential'],

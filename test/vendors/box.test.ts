@@ -179,6 +179,10 @@ describe('Box enterprise events', () => {
 
   test('recognises its own events only', () => {
     expect(box.recognises({ type: 'event', event_type: 'LOGIN', created_by: null })).toBe(true);
+    const login = { login: 'alice@example.com' };
+    expect(
+      box.recognises({ event_type: 'DOWNLOAD', created_by: login, created_at: '2026-03-02T09:15:30Z' }),
+    ).toBe(true);
     expect(box.recognises({ type: 'track', event_type: 'LOGIN', created_by: null })).toBe(false);
     expect(read(boxEvent({ created_at: null }))).not.toHaveProperty('time');
   });

@@ -10,6 +10,8 @@ import {
   jobDoneEntry,
   jobEntry,
   jobInsertedEntry,
+  jobResource,
+  jobRow,
   OLD_QUERY_JOB,
   objectReadEntry,
   oldJobEntry,
@@ -371,6 +373,11 @@ describe('Google Cloud audit logs', () => {
   test.each([
     ['storage', 'storage.objects.list', 'list'],
     ['secretmanager', 'google.cloud.secretmanager.v1.SecretManagerService.AccessSecretVersion', 'read'],
+    ['identitytoolkit', 'google.cloud.identitytoolkit.v1.AccountManagementService.DownloadAccount', 'export'],
+    ['bigtable', 'google.bigtable.v2.Bigtable.ReadChangeStream', 'read'],
+    ['spanner', 'google.spanner.admin.database.v1.DatabaseAdmin.CopyBackup', 'destination'],
+    ['cloudidentity', 'google.apps.cloudidentity.groups.v1.MembershipsService.CreateMembership', 'privilege'],
+    ['iam', 'google.iam.v2.Policies.DeletePolicy', 'privilege'],
     ['cloudsql', 'cloudsql.instances.export', 'export'],
     ['firestore', 'google.firestore.admin.v1.FirestoreAdmin.ExportDocuments', 'export'],
     ['cloudsql', 'cloudsql.instances.query', 'read'],
@@ -696,5 +703,50 @@ describe('Google Cloud audit logs', () => {
     expect(gcp.recognises({ methodName: 'storage.objects.get', serviceName: 'storage.googleapis.com' })).toBe(
       false,
     );
+  });
+});
+
+describe("BigQuery's own lists of jobs", () => {
+  test('are read as the audit log, and tell of the same operation', () => {
+    expect(gcp.recognises(jobRow())).toBe(true);
+    expect(read(jobRow())).toEqual({
+      identity: { kind: 'operation', id: 'projects/example-project/jobs/bquxjob_example1' },
+      time: Date.UTC(2026, 2, 2, 9, 15, 30, 123),
+      kind: 'read',
+      operation: 'JobService.InsertJob QUERY',
+      outcome: 'success',
+      actor: {
+        uid: 'alice@example.com',
+        type: 'user',
+        email: 'alice@example.com',
+        name: 'Alice@example.com',
+      },
+      resources: [{ type: 'table', uid: 'example-project.sales.customers' }],
+    });
+    expect(gcp.recognises(jobResource())).toBe(true);
+    expect(read(jobResource())).toMatchObject({
+      identity: { kind: 'operation', id: 'projects/example-project/jobs/bquxjob_example2' },
+      kind: 'export',
+      outcome: 'success',
+      resources: [
+        { type: 'table', uid: 'example-project.sales.customers' },
+        { type: 'bucket', uid: 'example-bucket' },
+      ],
+    });
+  });
+
+  test('tell jobs that failed or run, and rows that went to another project', () => {
+    const away = { project_id: 'elsewhere', dataset_id: 'd', table_id: 't' };
+    expect(read(jobRow({ error_result: { reason: 'accessDenied' } })).outcome).toBe('failure');
+    expect(read(jobRow({ state: 'RUNNING' })).outcome).toBe('unknown');
+    expect(read(jobRow({ statement_type: 'EXPORT_DATA' })).kind).toBe('export');
+    expect(read(jobRow({ job_type: 'EXTRACT', statement_type: null })).kind).toBe('export');
+    expect(read(jobRow({ job_type: 'LOAD', statement_type: null })).kind).toBe('other');
+    expect(read(jobRow({ destination_table: away }))).toMatchObject({ kind: 'export' });
+    const failed = { state: 'DONE', errorResult: { reason: 'accessDenied' } };
+    expect(read(jobResource({ status: failed })).outcome).toBe('failure');
+    const query = { jobType: 'QUERY', query: { query: 'SELECT 1' } };
+    const statistics = { creationTime: '1772442930123', query: { statementType: 'EXPORT_DATA' } };
+    expect(read(jobResource({ configuration: query, statistics })).kind).toBe('export');
   });
 });

@@ -49,9 +49,16 @@ describe('GitHub audit log', () => {
       visibility: 'PUBLIC',
     };
     expect(recogniserOf(VENDORS)(node)?.uid).toBe('github');
-    for (const whose of ['organization', 'enterprise']) {
-      for (const entries of [{ nodes: [node] }, { edges: [{ node, cursor: 'x' }] }]) {
-        const answer = { data: { [whose]: { auditLog: { ...entries, pageInfo: { hasNextPage: false } } } } };
+    for (const entries of [{ nodes: [node] }, { edges: [{ node, cursor: 'x' }] }]) {
+      const owner = { auditLog: { ...entries, pageInfo: { hasNextPage: false } } };
+      const empty = { auditLog: { nodes: [] } };
+      for (const data of [
+        { organization: owner },
+        { enterprise: owner },
+        { enterprise: { organizations: { nodes: [empty, owner] } } },
+        { enterprise: { organizations: { edges: [{ node: owner }] } } },
+      ]) {
+        const answer = { data };
         const { activities, malformed } = decodeText(JSON.stringify(answer), { hashKey: new Uint8Array(32) });
         expect([activities.length, malformed]).toEqual([1, []]);
       }

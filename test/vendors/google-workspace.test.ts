@@ -206,6 +206,11 @@ describe('Google Workspace Reports API', () => {
 
   test.each([
     ['drive', 'download', 'export'],
+    ['drive', 'connected_sheets_query', 'read'],
+    ['drive', 'team_drive_membership_change', 'share'],
+    ['vault', 'view_cross_matter_litigation_hold_report', 'read'],
+    ['admin', 'UPDATE_SAML2_SERVICE_PROVIDER_CONFIG', 'credential'],
+    ['admin', 'UNARCHIVE_USER', 'privilege'],
     ['drive', 'email_as_attachment', 'export'],
     ['calendar', 'export_calendar', 'export'],
     ['data_studio', 'DATA_EXPORT', 'export'],

@@ -4,6 +4,8 @@ import type { JsonObject } from '../../shared/vendors/vendor.ts';
 import {
   consentRecord,
   crmRecord,
+  entraAudit,
+  entraSignIn,
   exportedRow,
   fileRecord,
   linkRecord,
@@ -383,7 +385,9 @@ describe('Microsoft 365 unified audit log', () => {
     [{ UserType: 9 }, { type: 'vendor-staff' }],
     [{ UserType: 10, UserId: 'bob_example.org#EXT#@example.com' }, { type: 'user' }],
     [{ UserType: '5' }, { type: 'integration' }],
-    [{ UserType: undefined }, { type: 'unknown' }],
+    [{ UserType: undefined }, { type: 'user' }],
+    [{ UserType: undefined, UserId: 'S-1-5-21-1' }, { type: 'unknown' }],
+    [{ UserType: 1 }, { type: 'unknown' }],
     [{ ExternalAccess: true }, { type: 'vendor-staff' }],
     [
       { ExternalAccess: true, UserType: 3, UserId: 'NT AUTHORITY\\SYSTEM (Example.Host)' },
@@ -731,5 +735,161 @@ describe('An application of Entra', () => {
         ModifiedProperties: changed({ 'User.UPN': '"alice@example.com"' }),
       }).target,
     ).toBeUndefined();
+  });
+
+  test('reads a record of which somebody kept no more than who did what and when', () => {
+    const kept = {
+      CreationTime: '2026-03-02T09:15:30',
+      Operation: 'FileDownloaded',
+      UserId: 'alice@example.com',
+      ClientIP: '192.0.2.10',
+    };
+    expect(m365.recognises(kept)).toBe(true);
+    expect(m365.recognises({ CreationTime: '2026-03-02T09:15:30', Operation: 'Run' })).toBe(false);
+    expect(read(kept)).toMatchObject({
+      kind: 'export',
+      actor: { uid: 'alice@example.com', type: 'user', email: 'alice@example.com' },
+    });
+  });
+
+  test('takes what a record says itself where a part of it was kept beside', () => {
+    const auditData = { Operation: 'MailItemsAccessed', OperationCount: 5 };
+    const whole = fileRecord({ Operation: 'MailItemsAccessed', auditData });
+    expect(read(whole)).toMatchObject({ volume: { records: 5 }, actor: { uid: 'alice@example.com' } });
+  });
+
+  test('names a role whether its name is quoted or not', () => {
+    for (const NewValue of [
+      'Global Administrator',
+      '"Global Administrator"',
+      '[\r\n  "Global Administrator"\r\n]',
+    ])
+      expect(
+        read(roleRecord({ ModifiedProperties: [{ Name: 'Role.DisplayName', NewValue }] })).resources,
+      ).toContainEqual({ type: 'role', uid: 'Global Administrator' });
+  });
+
+  test('reads parameters that somebody made an object of', () => {
+    const Parameters = { ForwardTo: 'eve@example.net', StopProcessingRules: true };
+    expect(read(ruleRecord({ Parameters }))).toMatchObject({ kind: 'destination' });
+    expect(read(ruleRecord({ Parameters })).resources).toContainEqual({
+      type: 'destination',
+      uid: 'eve@example.net',
+    });
+  });
+
+  test.each([
+    ['Read BitLocker key', 'read'],
+    ['Recover device local administrator password', 'read'],
+    ['Download users - started (bulk)', 'export'],
+    ['Download users - finished (bulk)', 'other'],
+    ['Add-DistributionGroupMember', 'privilege'],
+    ['Set-SharingPolicy', 'share'],
+    ['Remove-JournalRule', 'logging'],
+    ['Enable-TransportRule', 'destination'],
+    ['Reset password (by admin)', 'credential'],
+    ['Authentication Methods Policy Update', 'mfa'],
+    ['Set-MailboxCalendarFolder', 'other'],
+  ])('knows what %s means: %s', (Operation, kind) => {
+    expect(read(fileRecord({ Operation })).kind).toBe(kind);
+  });
+
+  test('tells a calendar that is published from other settings of it', () => {
+    const Parameters = [{ Name: 'PublishEnabled', Value: 'True' }];
+    expect(read(ruleRecord({ Operation: 'Set-MailboxCalendarFolder', Parameters })).kind).toBe('share');
+  });
+});
+
+describe('logs of Entra', () => {
+  test('are read as the unified audit log is', () => {
+    expect(m365.recognises(entraAudit())).toBe(true);
+    expect(read(entraAudit())).toMatchObject({
+      eventId: 'Directory_00000000-0000-4000-8000-000000000311_EXAMPLE_1',
+      time: Date.UTC(2026, 2, 2, 9, 15, 30, 123),
+      kind: 'credential',
+      operation: 'Add app role assignment to service principal',
+      outcome: 'success',
+      actor: { uid: 'admin@example.com', type: 'user', email: 'admin@example.com' },
+      target: { uid: '00000000-0000-4000-8000-0000000000d1' },
+      source: { ip: '192.0.2.10', client: 'Chrome on Windows' },
+      resources: [
+        { type: 'app', uid: '00000000-0000-4000-8000-0000000000d1', name: 'Mail Helper' },
+        { type: 'api', name: 'Example Mail API' },
+        { type: 'scope', uid: 'Mail.Read' },
+      ],
+    });
+  });
+
+  test('name whose access was changed, and tell what was refused', () => {
+    const targetResources = [{ id: 'u1', type: 'User', userPrincipalName: 'bob@example.com' }];
+    const activityDisplayName = 'Reset password (by admin)';
+    expect(read(entraAudit({ activityDisplayName, targetResources, result: 'failure' }))).toMatchObject({
+      kind: 'credential',
+      outcome: 'failure',
+      target: { uid: 'bob@example.com' },
+    });
+  });
+
+  test('are read with the names that PowerShell gives them', () => {
+    const User = { UserPrincipalName: 'admin@example.com', IPAddress: '192.0.2.10' };
+    const audit: JsonObject = {
+      ActivityDisplayName: 'Reset password (by admin)',
+      ActivityDateTime: '2026-03-02T09:15:30Z',
+      Id: 'x',
+      InitiatedBy: { App: {}, User },
+      TargetResources: [{ Type: 'User', UserPrincipalName: 'bob@example.com' }],
+      Result: 'success',
+    };
+    expect(m365.recognises(audit)).toBe(true);
+    expect(read(audit)).toMatchObject({
+      actor: { uid: 'admin@example.com' },
+      target: { uid: 'bob@example.com' },
+      source: { ip: '192.0.2.10' },
+    });
+    const signIn: JsonObject = {
+      CreatedDateTime: '2026-03-02T09:15:30Z',
+      UserPrincipalName: 'alice@example.com',
+      IpAddress: '192.0.2.10',
+      Status: { ErrorCode: 50126 },
+    };
+    expect(m365.recognises(signIn)).toBe(true);
+    expect(read(signIn)).toMatchObject({ kind: 'logon', outcome: 'failure', source: { ip: '192.0.2.10' } });
+    let deep: JsonObject = {};
+    for (let at = 0; at < 50; at++) deep = { Inner: [deep] };
+    expect(m365.recognises({ CreatedDateTime: 'x', Deep: deep })).toBe(false);
+  });
+
+  test('name an application that acts by itself by its id', () => {
+    const app = {
+      displayName: 'Sync',
+      appId: '00000000-0000-4000-8000-0000000000d9',
+      servicePrincipalId: '00000000-0000-4000-8000-0000000000d8',
+    };
+    for (const user of [null, {}, { id: null, userPrincipalName: '' }])
+      expect(read(entraAudit({ initiatedBy: { user, app } })).actor).toMatchObject({
+        uid: '00000000-0000-4000-8000-0000000000d9',
+        type: 'integration',
+      });
+    expect(read(entraSignIn({ userPrincipalName: '', userId: '', ...app })).actor).toMatchObject({
+      uid: '00000000-0000-4000-8000-0000000000d9',
+      type: 'integration',
+    });
+  });
+
+  test('tell sign-ins, refused ones and those that were only interrupted', () => {
+    expect(m365.recognises(entraSignIn())).toBe(true);
+    expect(read(entraSignIn())).toMatchObject({
+      kind: 'logon',
+      operation: 'UserLoggedIn',
+      outcome: 'success',
+      actor: { uid: 'alice@example.com', app: 'Example Portal (00000000-0000-4000-8000-0000000000c2)' },
+      source: { ip: '192.0.2.10' },
+    });
+    expect(read(entraSignIn({ resourceId: '/tenants/example' })).resources).toEqual([]);
+    expect(read(entraSignIn({ status: { errorCode: 50126 } })).outcome).toBe('failure');
+    expect(read(entraSignIn({ status: { errorCode: 50140 } })).outcome).toBe('unknown');
+    expect(
+      m365.recognises({ createdDateTime: '2026-03-02T09:15:30Z', status: 'active', userPrincipalName: 'x' }),
+    ).toBe(false);
   });
 });

@@ -41,6 +41,8 @@ describe('Okta System Log', () => {
     ['user.authentication.sso', 'logon'],
     ['user.authentication.auth_via_mfa', 'logon'],
     ['user.mfa.okta_verify.deny_push', 'logon'],
+    ['pam.server.rdp_login', 'logon'],
+    ['application.user_membership.change_password', 'credential'],
     ['app.generic.unauth_app_access_attempt', 'logon'],
     ['system.api_token.create', 'credential'],
     ['app.oauth2.client.lifecycle.create', 'credential'],
@@ -220,6 +222,23 @@ describe('Okta System Log', () => {
   test('says which field is missing, and makes no time up', () => {
     expect(read({ published: 'soon' })).not.toHaveProperty('time');
     expect(okta.parse(oktaEvent({ actor: {} }))).toMatchObject({ kind: 'malformed', path: 'actor.id' });
+  });
+
+  test('names by the name whose id was left out on the way', () => {
+    expect(read({ actor: { alternateId: 'Alice@example.com' } }).actor).toMatchObject({
+      uid: 'alice@example.com',
+      email: 'alice@example.com',
+    });
+    const actor = { id: ['00u1'], alternateId: 'alice@example.com' };
+    expect(okta.parse(oktaEvent({ actor }))).toMatchObject({ kind: 'malformed' });
+  });
+
+  test.each([
+    'user.account.lock',
+    'app.rich_client.login_failure',
+    'app.inbound_del_auth.failure.account_not_found',
+  ])('takes %s for a refused sign-in', (eventType) => {
+    expect(read({ eventType })).toMatchObject({ kind: 'logon', outcome: 'failure' });
   });
 
   test('is identified by its content where it has no uuid', () => {

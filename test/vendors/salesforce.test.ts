@@ -317,6 +317,28 @@ describe('Salesforce Real-Time Events', () => {
     );
   });
 
+  test('is what its fields say where its type is that of a log file, and known by its type where it has no id', () => {
+    const EventDate = '2026-03-02T09:15:30.000+0000';
+    const login = { EventType: 'Login', EventDate, EventIdentifier: 'x', UserId: '005xx0000012345AAA' };
+    expect(read({ ...login, LoginType: 'Application', LoginUrl: 'example.com' })).toMatchObject({
+      kind: 'logon',
+      operation: 'LoginEvent',
+    });
+    expect(read(login)).toMatchObject({ kind: 'other', operation: 'Login' });
+    const report = { attributes: { type: 'ReportEvent' }, EventDate, Operation: 'ReportExported' };
+    expect(salesforce.recognises(report)).toBe(true);
+    expect(read({ ...report, UserId: '005xx0000012345AAA' }).kind).toBe('export');
+    expect(salesforce.recognises({ attributes: { type: 'Account' }, EventDate })).toBe(false);
+  });
+
+  test('is an anomaly by what only those have, where a query asked for little else', () => {
+    const event = { EventDate: '2026-03-02T09:15:30.000+0000', UserId: '005xx0000012345AAA' };
+    const anomaly = { ...event, Score: 0.9, SecurityEventData: '[{"featureName":"rowCount"}]' };
+    expect(salesforce.recognises(anomaly)).toBe(true);
+    expect(salesforce.recognises(event)).toBe(false);
+    expect(read(anomaly)).toMatchObject({ kind: 'other', operation: 'AnomalyEvent' });
+  });
+
   test.each(['Salesforce.com IP', '0.0.0.0', '', null])('gives no address for %j', (SourceIp) => {
     expect(read(reportEvent({ SourceIp }))).not.toHaveProperty('source');
   });

@@ -222,6 +222,15 @@ describe('Slack audit logs', () => {
     expect(slack.parse(accessLog({ user_id: null }))).toMatchObject({ path: 'user_id' });
   });
 
+  test('names what an entry is about also where somebody took it out of the key of its type', () => {
+    const entity = { type: 'file', id: 'F0EXAMPLE', name: 'customers.csv' };
+    expect(draftOf(slack, slackEntry({ entity })).resources).toContainEqual({
+      type: 'file',
+      uid: 'F0EXAMPLE',
+      name: 'customers.csv',
+    });
+  });
+
   test('recognises its own entries only', () => {
     expect(slack.recognises(slackEntry())).toBe(true);
     expect(slack.recognises(slackEntry({ entity: null, date_create: null }))).toBe(true);

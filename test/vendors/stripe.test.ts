@@ -32,6 +32,24 @@ describe('Stripe activity logs', () => {
     expect(read(stripeEvent({ type })).kind).toBe('export');
   });
 
+  test('passes over what Stripe tells webhooks, but a report that was made and an application let in', () => {
+    const event = (type: string): JsonObject => ({
+      id: 'evt_example01',
+      object: 'event',
+      api_version: '2026-02-01',
+      created: 1_772_442_930,
+      type,
+      data: { object: { id: 'cus_example01', object: 'customer', email: 'bob@example.com' } },
+    });
+    expect(mapped('stripe').recognises(event('customer.created'))).toBe(true);
+    expect(mapped('stripe').parse(event('customer.created'))).toMatchObject({ kind: 'ignored' });
+    expect(read(event('reporting.report_run.succeeded'))).toMatchObject({
+      kind: 'export',
+      actor: { uid: 'unknown', type: 'unknown' },
+    });
+    expect(read(event('account.application.authorized')).kind).toBe('credential');
+  });
+
   test('takes nothing else for one', () => {
     for (const type of ['api_key_viewed', 'report_export_deleted', 'export_created', 'user_data_viewed'])
       expect(mapped('stripe').isBulk?.(type)).toBe(false);
