@@ -31,6 +31,12 @@ describe('a day without what a new application took', () => {
     expect(apart).toMatchObject({ app: 'Backup' });
     expect(apart?.score).toBeLessThan(1.5);
     expect(judged([]).apart).toBeUndefined();
+    const unsized = Array.from({ length: 60 }, (_, i) =>
+      exported(DAYS, 1, { app: 'Backup', records: null, client: `${i}` }),
+    );
+    const withSized = judged([copied(DAYS, 1), ...unsized]);
+    expect(withSized.score).toBeGreaterThan(3);
+    expect(withSized.apart?.score).toBeLessThan(1.5);
   });
 
   test('knows nothing of the things that it went through', () => {
@@ -91,6 +97,33 @@ describe('a day without what a new application took', () => {
     expect(apart?.score).toBeGreaterThan((quiet?.score ?? 0) + 0.5);
   });
 
+  test('still counts what was taken on the days of the week before on which the application was not there', () => {
+    const drip = [1, 2, 3, 4, 5, 6].map((ago) => exported(DAYS - ago, 10, { records: 900 }));
+    const dripping = judged([...drip, exported(DAYS, 11, { records: 800 })]).score;
+    expect(dripping).toBeGreaterThan(1);
+    const beside = judged([...drip, exported(DAYS, 11, { records: 800 }), copied(DAYS)]).apart;
+    expect(beside?.score).toBeCloseTo(dripping, 1);
+  });
+
+  test('leaves out the application that took most, and none that only signed in', () => {
+    const of = (hour: number, app: string, records: number) => exported(DAYS, hour, { app, records });
+    const apps = (...taken: readonly [string, number][]) =>
+      judged(taken.map(([app, records], i) => of(i + 1, app, records))).apart?.app;
+    expect(apps(['Backup', 9000], ['Notes', 60_000], ['Mail', 8000])).toBe('Notes');
+    expect(apps(['Backup', 60_000], ['Notes', 9000])).toBe('Backup');
+    const signedIn = exported(DAYS, 1, { app: 'Backup', kind: 'logon', records: null });
+    expect(judged([signedIn, exported(DAYS, 3, { records: 6500 })]).apart).toBeUndefined();
+  });
+
+  test('counts what others took only in the hours of the application, up to a hundred records', () => {
+    const beside = (hour: number, records: number) => exported(DAYS, hour, { records });
+    expect(judged([copied(DAYS), beside(1, 100)]).apart?.score).toBeLessThan(1.5);
+    expect(judged([copied(DAYS), beside(3, 60), beside(4, 60)]).apart).toBeDefined();
+    const { apart } = judged([copied(DAYS), beside(1, 101)]);
+    // The hour is not its own, so nothing of it is left out.
+    expect(apart?.score).toBeGreaterThan(3);
+  });
+
   test('is the same whether the days before it can still change or not', () => {
     const life = [copied(DAYS), ...[1, 2, 3, 4, 5, 6].map((ago) => copied(DAYS - ago, 600))];
     const { apart } = judged(life);
@@ -109,5 +142,7 @@ describe('a day without what a new application took', () => {
   test('knows no application that the account has long used', () => {
     const used = Array.from({ length: 20 }, (_, day) => copied(day + 10, 10));
     expect(judged([...used, copied(DAYS)]).apart).toBeUndefined();
+    expect(judged([...used.slice(0, 7), copied(DAYS)]).apart).toBeUndefined();
+    expect(judged([...used.slice(0, 6), copied(DAYS)]).apart).toBeDefined();
   });
 });
