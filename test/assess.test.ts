@@ -119,6 +119,9 @@ describe('an assessment', () => {
     expect(scoreOf(of('a', 0, 'breadth'), of('c', 2, 'amount'))).toBe(4);
     expect(scoreOf(of('a', 0, 'amount'), of('b', 2, 'amount'))).toBe(3.67);
     expect(scoreOf(of('a', 0, 'context'))).toBe(3);
+    // Of the days before it they tell themselves.
+    expect(scoreOf({ ...of('a', 0, 'amount'), remembers: true }, of('b', 2, 'amount'))).toBe(2);
+    expect(scoreOf({ ...of('a', 0, 'context'), remembers: true })).toBe(0);
   });
 
   test('holds raw decades against the population of the actor’s kind', () => {

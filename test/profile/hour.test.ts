@@ -155,8 +155,10 @@ describe('the summary of an hour', () => {
   });
 
   test('says in which network machines were rented where he was there himself, and got in', () => {
+    // The provider of a network need not rent out all of it.
+    const elsewhere = [other('a', {}), other('of its own', { network: 'AS64511' })];
     const rented = (parts: Partial<Reading>) =>
-      hourOf(other('a', {}), other('b', { network: 'AS64511', hosting: true, ...parts }))?.hosting;
+      hourOf(...elsewhere, other('b', { network: 'AS64511', hosting: true, ...parts }))?.hosting;
     expect(rented({})).toEqual(['AS64511']);
     // An application that he uses, or a job under his name, is nowhere else.
     expect(rented({ actorType: 'integration' })).toEqual([]);
@@ -224,11 +226,14 @@ describe('the summary of an hour', () => {
       other(`opened ${n}`, { kind: 'read', records: 1, datasets: ['object:Contact', `record:003${n}`] });
     const report = other('report', { kind: 'export', records: 50_000, datasets: ['report:Accounts'] });
     const whole = other('whole', { kind: 'export', records: 5_000, datasets: ['organization:1'] });
-    const hour = hourOf(...Array.from({ length: 20 }, (_, n) => opened(n)), report, whole);
-    expect(hour?.resources.sample).toHaveLength(23);
+    const few = other('few', { kind: 'export', records: 100, datasets: ['organization:2'] });
+    const more = other('more', { kind: 'export', records: 101, datasets: ['organization:3'] });
+    const hour = hourOf(...Array.from({ length: 20 }, (_, n) => opened(n)), report, whole, few, more);
+    expect(hour?.resources.sample).toHaveLength(25);
     expect(hour?.resources.heavy).toEqual([
       [hashOf('report:Accounts'), 50_000],
       [hashOf('organization:1'), 5_000],
+      [hashOf('organization:3'), 101],
       [hashOf('object:Contact'), expect.any(Number)],
     ]);
   });

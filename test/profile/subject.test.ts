@@ -79,6 +79,9 @@ describe('the subject of a day', () => {
       [on(71)],
     ]);
     expect(subjectOf(back, FIRST_DAY + 71)).toMatchObject({ isYoung: false, observedDays: { network: 12 } });
+    const since = (day: number) =>
+      subjectOf(lifeOf([[on(0)], [on(1)], ...gap(day - 2), [on(day)]]), FIRST_DAY + day);
+    expect([since(WINDOW_DAYS).isYoung, since(WINDOW_DAYS + 1).isYoung]).toEqual([true, false]);
   });
 
   test('knows a young program so until seven of its days are older than a week, so that as many stay known', () => {
@@ -232,6 +235,23 @@ describe('the subject of a day', () => {
       entered: ['ana', 'noor', 'omar'],
     });
     expect(subject()).toMatchObject({ hits: [], hosting: [], entered: [] });
+  });
+
+  test('adds up over its hours, by network, what was granted, and what was refused before he got in', () => {
+    const network = 'AS64511';
+    const act = (hour: number, parts: Partial<Reading>) =>
+      on(TODAY, { time: at(TODAY, hour), network, records: null, eventId: `${hour}`, ...parts });
+    const granted = (hour: number) => act(hour, { kind: 'privilege', counterpart: 'omar' });
+    const tried = (hour: number, outcome: Reading['outcome']) => act(hour, { kind: 'logon', outcome });
+    const said = subject([
+      ...[4, 4.5, 6].map(granted),
+      ...[7, 7.1, 7.2, 12].map((hour) => tried(hour, 'failure')),
+      ...[7.5, 12.5].map((hour) => tried(hour, 'success')),
+    ]);
+    expect(said.granted).toEqual(new Map([[network, 3]]));
+    expect(said.refused).toEqual(new Map([[network, 4]]));
+    // Where nothing was, there is no entry.
+    expect(said.facets.network.map(({ value }) => value)).toEqual(['AS64500', network]);
   });
 
   test('knows what the detectors said of the two days before', () => {
