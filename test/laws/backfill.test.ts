@@ -7,6 +7,7 @@ import { memoryStateStore } from '../../functions/ports/memory/state.ts';
 import { itemKey, openKey, type StateItem, type StateStore } from '../../functions/ports/state.ts';
 import type { Activity } from '../../shared/activity.ts';
 import { decodeOpen } from '../../shared/profile/codec.ts';
+import { OPEN_DAYS } from '../../shared/profile/profile.ts';
 import { DAY_MS } from '../../shared/time.ts';
 import { EPOCH_DAY } from '../arbitraries.ts';
 import { exportOn, historyOf } from '../history/activities.ts';
@@ -50,6 +51,30 @@ const LEAVING: readonly Activity[] = [
   { ...exportOn(0), kind: 'other', operation: 'user.lifecycle.deactivate', target: BEN },
   ...Array.from({ length: 8 }, (_, day) => exportOn(day + 1)),
 ];
+
+/** Ben refuses to let somebody in at one vendor, as the logs tell; live traffic knows what was taken from another, whence it does not say. */
+async function letIn() {
+  const ben = { ...BEN, type: 'user' } as const;
+  const pushes = Array.from(
+    { length: 9 },
+    (_, minute): Activity => ({
+      ...exportOn(20),
+      uid: `${minute}`.padStart(16, 'a'),
+      time: exportOn(20).time - (minute + 1) * 60_000,
+      kind: 'logon',
+      operation: 'user.mfa.okta_verify.deny_push',
+      outcome: 'failure',
+      actor: ben,
+    }),
+  );
+  const taken: Activity = { ...exportOn(20), vendor: 'salesforce', actor: ben, source: {} };
+  const expected = await fromTheBeginning([...pushes, taken]);
+  expect(JSON.stringify(expected)).toContain('let-in');
+  const items = new Map<string, StateItem>();
+  const state = memoryStateStore(items);
+  await arrive(state, [taken]);
+  return { expected, state, items, pushes };
+}
 
 describe('a backfill', () => {
   test('beside live traffic ends in the profiles that a stack from the beginning would have', async () => {
@@ -158,6 +183,45 @@ describe('a backfill', () => {
         expect(knowledge(items), `${vendor}, earlier: ${isEarlier}`).toEqual(expected);
       }
     }
+  });
+
+  test('judges all days of such an account that can still change', async () => {
+    const nowMs = (EPOCH_DAY + 21) * DAY_MS;
+    for (const day of [22 - OPEN_DAYS, 21]) {
+      const taken: Activity = { ...exportOn(day), actor: { ...BEN, type: 'user' } };
+      const expected = await fromTheBeginning([...LEAVING, taken]);
+      expect(JSON.stringify(expected)).toContain('after-leaving');
+      const items = new Map<string, StateItem>();
+      await arrive(memoryStateStore(items), [taken]);
+      await backfill(memoryStateStore(items), LEAVING, nowMs);
+      expect(knowledge(items), `day ${day}`).toEqual(expected);
+    }
+  });
+
+  test('judges whose second factor was refused in the logs, though only live traffic knows what was then taken', async () => {
+    const nowMs = (EPOCH_DAY + 21) * DAY_MS;
+    const { expected, state, items, pushes } = await letIn();
+    await backfill(state, pushes, nowMs);
+    expect(knowledge(items)).toEqual(expected);
+  });
+
+  test('is not done before it has asked for such an account, however often that fails', async () => {
+    const nowMs = (EPOCH_DAY + 21) * DAY_MS;
+    const { expected, state, items, pushes } = await letIn();
+    let failures = 0;
+    const failing: StateStore = {
+      ...state,
+      read: async (keys) => {
+        if (failures < 2 && keys.some(({ entity }) => entity === 'actor/salesforce/default/ben')) {
+          failures++;
+          throw Object.assign(new Error('throttled'), { $retryable: {} });
+        }
+        return state.read(keys);
+      },
+    };
+    for (const _ of [1, 2]) await expect(backfill(failing, pushes, nowMs)).rejects.toThrow('throttled');
+    await backfill(failing, pushes, nowMs);
+    expect(knowledge(items)).toEqual(expected);
   });
 
   test('fills the others where one account that only live traffic knows is damaged', async () => {

@@ -250,6 +250,7 @@ describe('the subject of a day', () => {
     ]);
     expect(said.granted).toEqual(new Map([[network, 3]]));
     expect(said.refused).toEqual(new Map([[network, 4]]));
+    expect(said.today.features).toMatchObject({ granted: 3, refused: 4 });
     // Where nothing was, there is no entry.
     expect(said.facets.network.map(({ value }) => value)).toEqual(['AS64500', network]);
   });
