@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { groupByEntity } from '../../../functions/detect/arrivals.ts';
+import { assessArrivals } from '../../../functions/detect/assess-arrivals.ts';
+import { memoryFindingStore } from '../../../functions/ports/memory/findings.ts';
+import { memoryStateStore } from '../../../functions/ports/memory/state.ts';
 import type { Activity } from '../../../shared/activity.ts';
 import { table } from '../../../shared/organisation.ts';
 import { decodeReading } from '../../../shared/reading.ts';
 import { DAY_MS, dayOf, HOUR_MS, hourOf } from '../../../shared/time.ts';
 import { at } from '../../fixtures/readings.ts';
 import { alert, arrivals, event } from './events.ts';
+import { attempt } from './faults.ts';
 import { content, copy, deliver, emptyWorld } from './tables.ts';
 
 const taken = (day: number, records = 100, parts: Partial<Activity> = {}): Activity =>
@@ -47,6 +51,24 @@ describe('events from before the horizon', () => {
     });
     const inTime = content(mixed).findings.filter(({ historical }) => historical !== true);
     expect(inTime).toEqual(content(alone).findings);
+  });
+
+  test('are none where they failed, and later ones that came with them did not overtake them', async () => {
+    const batch = arrivals([taken(0), taken(20)]);
+    const undisturbed = emptyWorld();
+    await deliver(undisturbed, batch, alert);
+    let failures = 0;
+    for (let call = 0; call < 10; call++) {
+      const late = emptyWorld();
+      const stores = [memoryStateStore(late.state), memoryFindingStore(late.findings)] as const;
+      const throttled = attempt(...stores, async () => {}, [{ call, kind: 'throttles', afterEffect: false }]);
+      // What all accounts need fails the batch as a whole.
+      const outcome = await assessArrivals(batch, throttled, alert).catch(() => undefined);
+      failures += outcome?.failed.length ?? 0;
+      await deliver(late, batch, alert);
+      expect(content(late), `call ${call}`).toEqual(content(undisturbed));
+    }
+    expect(failures).toBeGreaterThan(1);
   });
 
   test('are told also where the day was told of before, and the rest of its ledgers has expired since', async () => {
