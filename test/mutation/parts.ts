@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 type Part = {
   readonly files: readonly string[];
   readonly tests: readonly string[];
-  /** A file that has a test of its own name here is judged by that one alone. */
+  /** A file that has a test here of its own name, or of what its name begins with (`okta` of `okta-events`), is judged by it alone. */
   readonly own?: string;
 };
 
@@ -17,6 +17,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   profile: {
     files: ['shared/profile/*.ts', 'shared/ledger.ts', 'shared/advance.ts'],
     tests: ['test/profile/*.test.ts', 'test/ledger.test.ts', 'test/laws/{ledger,profile,resources}.test.ts'],
+    own: 'test/profile',
   },
   decode: {
     files: ['shared/decode.ts', 'shared/decode/*.ts'],
@@ -37,6 +38,28 @@ const PARTS: Readonly<Record<string, Part>> = {
     tests: ['test/detectors/*.test.ts', 'test/own/*.test.ts'],
     own: 'test/detectors',
   },
+  judging: {
+    files: ['shared/{apart,assess,access-change,person,organisation,settings,triage}.ts'],
+    tests: ['test/*.test.ts', 'test/settings/*.test.ts'],
+    own: 'test',
+  },
+  vendors: {
+    files: ['shared/vendors/*.ts'],
+    tests: ['test/vendors/*.test.ts'],
+    own: 'test/vendors',
+  },
+  detect: {
+    files: ['functions/detect/*.ts'],
+    tests: ['test/functions/detect/*.test.ts'],
+  },
+  ingest: {
+    files: ['functions/ingest/**/*.ts'],
+    tests: ['test/functions/ingest/*.test.ts', 'test/laws/dropped-history.test.ts'],
+  },
+  alert: {
+    files: ['functions/{alert,watch,triage}/*.ts'],
+    tests: ['test/functions/{alert,watch,triage}/*.test.ts'],
+  },
 };
 
 export const PART_NAMES = Object.keys(PARTS);
@@ -45,6 +68,8 @@ export const filesOf = (part: string): string[] => globSync([...(PARTS[part]?.fi
 
 export function testsOf(file: string): readonly string[] {
   const { own, tests } = Object.values(PARTS).find(({ files }) => globSync([...files]).includes(file)) ?? {};
-  const named = own === undefined ? '' : `${own}/${basename(file, '.ts')}.test.ts`;
-  return existsSync(named) ? [named] : (tests ?? []);
+  const words = basename(file, '.ts').split('-');
+  const names = own === undefined ? [] : words.map((_, i) => words.slice(0, words.length - i).join('-'));
+  const named = names.map((name) => `${own}/${name}.test.ts`).find((path) => existsSync(path));
+  return named === undefined ? (tests ?? []) : [named];
 }
