@@ -67,10 +67,30 @@ describe('data by somebody whose access was taken away', () => {
       const [found] = afterLeaving.assess(job(gone, change));
       expect([found?.decades, found?.facts['strange']], strange).toEqual([4.3, [strange]]);
     }
-    expect(decades(job(gone, { hours: [AT + 1] }))).toBeLessThan(4.3);
+    for (const near of [AT - 1, AT + 1]) expect(decades(job(gone, { hours: [near] }))).toBeLessThan(4.3);
+    const client = [usual('aws-cli'), usual('rclone', 0)];
+    expect(decades(job(gone, { facets: { ...facets, client } }))).toBe(4.3);
     expect(
       decades(job(gone, { today: { ...pastDay(200, { features: { exports: 2 } }), day: TODAY } })),
     ).toBeLessThan(4.3);
+  });
+
+  test('holds the day against the most of those on which he was here, and of those that have been told for a week', () => {
+    const strange = (closedAgo: number, ...more: readonly (readonly [number, number])[]) => {
+      const one = job([closed(minuteOf(closedAgo))], { today: { ...pastDay(300), day: TODAY } });
+      const records = new Map(more);
+      const past = one.past.map((day) => ({
+        ...day,
+        totals: { ...day.totals, records: records.get(TODAY - day.day) ?? day.totals.records },
+      }));
+      return afterLeaving.assess({ ...one, past }, 0)[0]?.facts['strange'] ?? [];
+    };
+    const more = ['more than twice what any day had'];
+    expect(strange(5)).toEqual(more);
+    expect(strange(5, [5, 200], [30, 1])).toEqual([]);
+    expect(strange(5, [4, 200])).toEqual(more);
+    expect(strange(20, [8, 200])).toEqual([]);
+    expect(strange(20, [7, 200])).toEqual(more);
   });
 
   test('is a matter for review, and for that on its first days alone, where the account goes on as every day before', () => {
@@ -88,6 +108,8 @@ describe('data by somebody whose access was taken away', () => {
     expect(decades(job([closed(minuteOf(0, 8))]))).toBeCloseTo(3.3);
     expect(decades(job([closed(minuteOf(1, AT, 1))]))).toBeCloseTo(3.3);
     expect(decades(job([closed(minuteOf(1, AT))]))).toBe(4.3);
+    // By the last hour in which data left.
+    expect(decades(job([closed(minuteOf(1, AT))], { hours: [3, AT] }))).toBe(4.3);
     const [found] = afterLeaving.assess(from('AS64577', [closed(minuteOf(0, 8))]));
     expect(found).toMatchObject({
       decades: 3.3,
@@ -115,6 +137,7 @@ describe('data by somebody whose access was taken away', () => {
     expect(decades(from('AS64577', [gone, given(minuteOf(0, AT + 1))]))).toBe(4.3);
     expect(decades(from('AS64577', [gone, given(minuteOf(6))]))).toBe(4.3);
     expect(decades(from('AS64577', [gone, given(minuteOf(2)), closed(minuteOf(1))]))).toBe(4.3);
+    expect(decades(from('AS64577', [closed(minuteOf(5), 'zoom'), given(minuteOf(2), 'zoom')]))).toBe(0);
     // Whoever has stolen the key may let the account in where he can.
     expect(decades(from('AS64577', [gone, given(minuteOf(2), 'slack')]))).toBe(4.3);
   });

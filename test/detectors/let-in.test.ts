@@ -21,6 +21,10 @@ describe('let in after refusals', () => {
     });
     expect(decades(person(12))).toBe(4);
     expect(decades(person(6))).toBeGreaterThan(2);
+    expect(letIn.assess(person(12, 1))[0]).toMatchObject({
+      expected: 'about 1 a day, through AS64500',
+      facts: { usual: 0.8 },
+    });
   });
 
   test('nearly fires on whoever looks for his password in a hotel, or is refused every day', () => {
@@ -108,6 +112,7 @@ describe('let in after refusals', () => {
       expect(decades({ ...blind([10], 590, 8), type: 'service' })).toBe(0);
       const seen = { ...blind([10], 590, 8).observedDays, network: 1 };
       expect(decades({ ...blind([10], 590, 8), observedDays: seen })).toBe(0);
+      expect(decades({ ...blind([10], 590, 8), facets: person(0).facets })).toBe(0);
       const quiet = letIn.quieted(blind([10], 590, 8));
       expect(letIn.assess(quiet)).toEqual([]);
       expect(quiet.context.personRefusals).toHaveLength(3);
