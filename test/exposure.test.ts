@@ -11,7 +11,9 @@ import { readings } from './arbitraries.ts';
 import { at, reading, uid } from './fixtures/readings.ts';
 
 const operations = (all: readonly Reading[]) => operationsOf(addReadings(EMPTY_LEDGER, all));
-const hour = fc.array(readings({ days: 1 / 24, operations: 25 }), { maxLength: 40 }).map(operations);
+const hour = fc
+  .array(readings({ days: 1 / 24, operations: 25 }), { maxLength: 40, size: 'max' })
+  .map(operations);
 /** As an hour that overflowed leaves them. */
 const sampledHour = fc
   .tuple(hour, fc.array(fc.double({ min: 1, max: 50, noNaN: true }), { minLength: 40, maxLength: 40 }))
@@ -339,7 +341,7 @@ describe('exposure', () => {
   });
 });
 
-const log = fc.array(readings({ days: 1 / 24, operations: 25 }), { maxLength: 40 });
+const log = fc.array(readings({ days: 1 / 24, operations: 25 }), { maxLength: 40, size: 'max' });
 /** Of an operation that the log does not hold yet: what one event states of another's size is not added to it. */
 const fresh = readings({ days: 1 / 24, operations: 25 }).map((one) => ({
   ...one,

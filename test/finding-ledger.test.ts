@@ -56,7 +56,7 @@ describe("a finding's ledger", () => {
   test('is a pure function of the set of events: order and repetition change nothing', () => {
     fc.assert(
       fc.property(
-        fc.array(readings({ days: 0.04, operations: 30 }), { maxLength: 60 }),
+        fc.array(readings({ days: 0.04, operations: 30 }), { maxLength: 60, size: 'max' }),
         fc.nat(),
         (all, seed) => {
           const again = [...all, ...all].toSorted(
@@ -72,7 +72,7 @@ describe("a finding's ledger", () => {
     const total = ({ entries, more }: FindingLedger) => entries.length + more;
     fc.assert(
       fc.property(
-        fc.array(readings({ days: 0.04, operations: 30 }), { maxLength: 60 }),
+        fc.array(readings({ days: 0.04, operations: 30 }), { maxLength: 60, size: 'max' }),
         readings({ days: 0.04, operations: 30 }),
         (all, one) => {
           const added = {

@@ -87,7 +87,7 @@ const FLOOR = 0.25;
 const learn = (days: readonly number[], cap = 3): Moments =>
   days.reduce((moments, x) => addDay(prior, moments, FLOOR, x, cap), NO_MOMENTS);
 const daily = fc.double({ min: 0, max: 40, noNaN: true });
-const days = fc.array(daily, { minLength: 1, maxLength: 60 });
+const days = fc.array(daily, { minLength: 1, maxLength: 60, size: 'max' });
 
 describe('the predictive distribution', () => {
   test('of an actor without days is the prior', () => {
@@ -182,7 +182,7 @@ describe('adding a day', () => {
 describe('a day of less weight', () => {
   test('of weight one is an ordinary day, and of a tenth moves a tenth as much', () => {
     fc.assert(
-      fc.property(fc.array(daily, { maxLength: 30 }), daily, (days, x) => {
+      fc.property(fc.array(daily, { maxLength: 30, size: 'max' }), daily, (days, x) => {
         const known = learn(days);
         expect(addDay(prior, known, FLOOR, x, 3, 1)).toEqual(addDay(prior, known, FLOOR, x, 3));
         const light = addDay(prior, known, FLOOR, x, 3, 0.1);

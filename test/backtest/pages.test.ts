@@ -42,7 +42,7 @@ const verdict = (findings: readonly Finding[], causes: readonly SeenCause[] = []
 const lives = fc
   .uniqueArray(
     fc.record({ entity: fc.nat(5), day: fc.nat(40), score: fc.integer({ min: 250, max: 1500 }) }),
-    { maxLength: 40, selector: ({ entity, day }) => `${entity} ${day}` },
+    { maxLength: 40, size: 'max', selector: ({ entity, day }) => `${entity} ${day}` },
   )
   .map((all) => all.map(({ entity, day, score }) => finding(entity, day, score / 100)));
 

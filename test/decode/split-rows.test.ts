@@ -28,6 +28,7 @@ const places = fc.array(fc.nat(), { maxLength: 6 });
 const table = fc.string({
   unit: fc.constantFrom('a', ',', '"', '\n', '\r', 'é', '""', '\r\n', '"\n'),
   maxLength: 40,
+  size: 'max',
 });
 
 describe('the rows of a table', () => {

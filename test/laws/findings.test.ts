@@ -47,7 +47,7 @@ function cut(all: readonly Reading[], sizes: readonly number[]): Reading[][] {
 }
 
 /** Weeks of quiet work, then some wild days with gaps between them, also longer than a day can stay open. */
-const wild = fc.array(readings({ days: 45, operations: 4000 }), { minLength: 1, maxLength: 40 });
+const wild = fc.array(readings({ days: 45, operations: 4000 }), { minLength: 1, maxLength: 40, size: 'max' });
 const habit: Reading[] = fc
   .sample(readings({ days: 1, operations: 1_000_000 }), { numRuns: 40, seed: 3 })
   .map((reading, day) => ({

@@ -91,6 +91,7 @@ mergeableLaws('a person to whom something is done every hour', person, step(380)
 describe('a person', () => {
   const facts = fc.array(fc.oneof(step(1000), change(1000), account, refusal(1000), closure(200)), {
     maxLength: 40,
+    size: 'max',
   });
 
   test('is the same object as long as nothing new is learnt', () => {
@@ -104,7 +105,7 @@ describe('a person', () => {
 
   test('remembers every step of the sixteen days before the newest, and none that is older', () => {
     fc.assert(
-      fc.property(fc.array(step(800), { minLength: 1, maxLength: 60 }), (all) => {
+      fc.property(fc.array(step(800), { minLength: 1, maxLength: 60, size: 'max' }), (all) => {
         const steps = all.flatMap((fact) => (fact.kind === 'step' ? [fact.step] : []));
         const newest = Math.max(...steps.map(({ hour }) => hour));
         const recent = steps.filter(({ hour }) => hour > newest - 16 * 24);
@@ -131,7 +132,7 @@ describe('a person', () => {
 
   test('remembers the newest 256 refusals of the sixteen days before the last of them', () => {
     fc.assert(
-      fc.property(fc.array(refusal(800), { minLength: 1, maxLength: 400 }), (all) => {
+      fc.property(fc.array(refusal(800), { minLength: 1, maxLength: 400, size: 'max' }), (all) => {
         const text = ({ minute, network }: Refusal) => `${minute} ${network}`;
         const refusals = all.flatMap((fact) => (fact.kind === 'refusal' ? [fact.refusal] : []));
         const newest = Math.max(...refusals.map(({ minute }) => minute));

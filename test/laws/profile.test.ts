@@ -69,10 +69,15 @@ function cut(all: readonly Reading[], sizes: readonly number[]): Reading[][] {
   return batches;
 }
 
-const life = fc.array(readings({ days: 40, operations: 4000 }), { minLength: 1, maxLength: 120 });
+/** By default fast-check makes lists of about ten: lives in which hardly a day is told. */
+const life = fc.array(readings({ days: 40, operations: 4000 }), {
+  minLength: 1,
+  maxLength: 120,
+  size: 'max',
+});
 /** Few operations in few hours, so that chunks of one operation fall into neighbouring hours. */
-const chunky = fc.array(readings({ days: 0.3, operations: 5 }), { minLength: 1, maxLength: 30 });
-const delays = fc.array(fc.nat(HORIZON_DAYS * DAY_MS - 1), { minLength: 1, maxLength: 40 });
+const chunky = fc.array(readings({ days: 0.3, operations: 5 }), { minLength: 1, maxLength: 30, size: 'max' });
+const delays = fc.array(fc.nat(HORIZON_DAYS * DAY_MS - 1), { minLength: 1, maxLength: 40, size: 'max' });
 const sizes = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 8 });
 const inOrder = (all: readonly Reading[]) => all.toSorted((a, b) => a.time - b.time);
 

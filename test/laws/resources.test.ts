@@ -22,13 +22,14 @@ const range = (from: number, to: number, prefix = 'table') =>
   Array.from({ length: to - from }, (_, i) => `${prefix}:${from + i}`);
 const names = fc.uniqueArray(
   fc.nat(90).map((n) => `table:${n}`),
-  { maxLength: 48 },
+  { maxLength: 48, size: 'max' },
 );
 
 describe('what is touched', () => {
   test('depends on no order', () => {
     const amounts = fc.uniqueArray(fc.tuple(fc.nat(300).map(String), fc.nat(5)), {
       maxLength: 200,
+      size: 'max',
       selector: ([name]) => name,
     });
     fc.assert(
@@ -46,7 +47,7 @@ describe('what is touched', () => {
         names,
         fc.uniqueArray(
           fc.nat(90).map((n) => `table:${n}`),
-          { maxLength: 48 },
+          { maxLength: 48, size: 'max' },
         ),
         (old, now) => {
           const known = learn(NOTHING_KNOWN, named(old), 100);
@@ -94,10 +95,11 @@ describe('what is known', () => {
   const days = fc.array(
     fc.uniqueArray(
       fc.nat(300).map((n) => `table:${n}`),
-      { maxLength: 60 },
+      { maxLength: 60, size: 'max' },
     ),
     {
       maxLength: 30,
+      size: 'max',
     },
   );
   const learnt = (all: readonly (readonly string[])[]): Known =>

@@ -381,7 +381,7 @@ describe('whatever findings come in whatever order', () => {
 
   test('judging every day again says nothing new, unless something was taken back', () => {
     fc.assert(
-      fc.property(fc.array(open, { maxLength: 15 }), (findings) => {
+      fc.property(fc.array(open, { maxLength: 15, size: 'max' }), (findings) => {
         const { thread } = tellAll(findings);
         for (const finding of findings) expect(decide(finding, thread)).toEqual({ kind: 'none' });
       }),
@@ -423,7 +423,7 @@ describe('whatever findings come in whatever order', () => {
     expect(new Set(kinds)).toEqual(new Set(['opened']));
     expect(thread.told.map(({ findingId }) => findingId)).toEqual(many.slice(-MAX_TOLD).map(({ id }) => id));
     fc.assert(
-      fc.property(fc.array(judged, { maxLength: 30 }), (findings) => {
+      fc.property(fc.array(judged, { maxLength: 30, size: 'max' }), (findings) => {
         const ids = tellAll(findings).thread.told.map(({ findingId }) => findingId);
         expect(new Set(ids).size).toBe(ids.length);
       }),

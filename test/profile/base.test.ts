@@ -50,6 +50,7 @@ describe('folding a day', () => {
   test('remembers on which of the last 72 days a value was seen, over any gaps', () => {
     const gaps = fc.array(fc.tuple(fc.integer({ min: 1, max: 90 }), fc.subarray(['a', 'b', 'c'])), {
       maxLength: 40,
+      size: 'max',
     });
     fc.assert(
       fc.property(gaps, (steps) => {
@@ -139,6 +140,7 @@ describe('folding a day', () => {
       {
         minLength: 1,
         maxLength: 40,
+        size: 'max',
       },
     );
     fc.assert(
