@@ -53,7 +53,7 @@ function world(
 
 function signed(
   body: string | Buffer = BODY,
-  timestamp = NOW,
+  timestamp: number | string = NOW,
   secret = SECRETS[0] ?? '',
 ): Record<string, string> {
   const mac = createHmac('sha256', secret).update(`${timestamp}.`).update(body).digest('hex');
@@ -65,6 +65,25 @@ describe('a signed request', () => {
     const { send, stream } = world();
     expect(await send({ headers: signed() })).toEqual({ status: 204, reason: '', events: 1 });
     expect(stream.entries).toHaveLength(1);
+    // Another one of the same second, and the same one signed a second later.
+    const next = JSON.stringify(oktaEvent({ uuid: 'next' }));
+    expect((await send({ body: next, headers: signed(next) })).status).toBe(204);
+    expect((await send({ headers: signed(BODY, NOW + 1) })).status).toBe(204);
+    expect(stream.entries).toHaveLength(3);
+  });
+
+  test.each([-300, 300])('may be %d seconds from now', async (seconds) => {
+    expect((await world().send({ headers: signed(BODY, NOW + seconds) })).status).toBe(204);
+  });
+
+  test('counts by a secret of at least 16 bytes', async () => {
+    const sendBy = (secret: string) =>
+      world(memoryStream(), undefined, [secret]).send({ headers: signed(BODY, NOW, secret) });
+    expect((await sendBy('s'.repeat(16))).status).toBe(204);
+    expect(await sendBy('s'.repeat(15))).toMatchObject({
+      status: 401,
+      reason: 'to an address without a secret of at least 16 bytes',
+    });
   });
 
   test.each(SECRETS)('may be signed with either active secret: %s', async (secret) => {
@@ -204,7 +223,10 @@ describe('nothing else reaches the stream, and is told nothing but 401', () => {
     ['with an empty secret', { headers: signed(BODY, NOW, '') }],
     ['of more than five minutes ago', { headers: signed(BODY, NOW - 301) }],
     ['of more than five minutes from now', { headers: signed(BODY, NOW + 301) }],
-    ['with a time that is none', { headers: { ...signed(), 'x-outflow-timestamp': 'NaN' } }],
+    ...['NaN', '', ` ${NOW}`, `${NOW}.`, `+${NOW}`, `0${NOW}000`].map((time): [string, Partial<Incoming>] => [
+      `with a time that is none: “${time}”`,
+      { headers: signed(BODY, time) },
+    ]),
     ['to an address that is not there', { path: '/other', headers: signed() }],
     ['to the address of another hook', { path: '/standard', headers: signed() }],
     ['that is read, not posted', { method: 'GET', headers: signed() }],
