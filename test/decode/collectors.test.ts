@@ -161,6 +161,12 @@ describe('An event is read as it was collected by', () => {
         activities: [{ uid: activity?.uid }],
         malformed: [],
       });
+    // Whoever exports them may have left out either of the two.
+    for (const { insertId, logName, ...rest } of [entry])
+      for (const known of [{ insertId }, { logName }])
+        expect(read({ ...rest, ...known, jsonPayload: okta })).toMatchObject({
+          activities: [{ uid: activity?.uid }],
+        });
     for (const payload of [{ jsonPayload: { message: 'GET /' } }, { textPayload: '{"cut":' }])
       expect(read([{ ...entry, ...payload }])).toMatchObject({
         activities: [],

@@ -45,6 +45,12 @@ describe('The answer to a statement is read as its rows: of', () => {
     expect(timeOf('1772442930.123000000', 'timestamp_ltz')).toBe(1772442930123);
     expect(timeOf('1772442930.123000000 1440', 'timestamp_tz')).toBe(1772442930123);
     expect(timeOf('1772442930.123 960', 'TIMESTAMP_TZ')).toBe(1772442930123);
+    // Text that ends as a time does is none.
+    const rowType = ['text', 'timestamp_tz', undefined].map((type, at) => ({ name: `c${at}`, type }));
+    const [row] = [['SELECT * FROM contacts LIMIT 100', '1772442930.123 960', 'a 12']];
+    expect(fromCollector({ resultSetMetaData: { rowType }, data: [row] })).toEqual([
+      { c0: 'SELECT * FROM contacts LIMIT 100', c1: '1772442930.123', c2: 'a 12' },
+    ]);
   });
 
   test('Databricks', () => {
@@ -110,6 +116,10 @@ describe('The answer to a statement is read as its rows: of', () => {
     expect(fromCollector({ ResultSet: { Rows: [header, { Data: [{}, { VarCharValue: 'x' }] }] } })).toEqual([
       { eventtime: null, eventname: 'x' },
     ]);
+    // A row that says in one cell what its column is called is no header.
+    const named = rowOf(Object.keys(LAKE).map((name, at) => (at === 0 ? name : 'x')));
+    expect(fromCollector(answer(header, named))).toHaveLength(1);
+    expect(fromCollector(answer(named))).toHaveLength(1);
   });
 
   test('BigQuery, whose records nest', () => {
@@ -195,6 +205,7 @@ describe('A table beside the names of its columns', () => {
   test('is none where a name is longer than those of columns, which every row would repeat', () => {
     expect(fromCollector({ columns: ['a'.repeat(100)], rows: [[1]] })).toHaveLength(1);
     expect(fromCollector({ columns: ['a'.repeat(101)], rows: [[1]] })).toBeUndefined();
+    expect(fromCollector({ columns: ['a', 'a'.repeat(101)], rows: [[1, 2]] })).toBeUndefined();
     const rowType = [{ name: 'a'.repeat(101), type: 'text' }];
     expect(fromCollector({ resultSetMetaData: { rowType }, data: [['1']] })).toBeUndefined();
   });
