@@ -75,6 +75,30 @@ describe('exposure', () => {
     );
   });
 
+  test('of several days has the sums, and an upper bound where each has one and nothing was opened', () => {
+    fc.assert(
+      fc.property(hours, hours, (one, other) => {
+        const parts = [one, other].map((all) => exposureOf(all));
+        const sum = addExposures(parts);
+        const total = (of: (part: Exposure) => number) => parts.reduce((all, part) => all + of(part), 0);
+        expect(sum.operations).toBe(total((part) => part.operations));
+        expect(sum.waysOut).toBe(total((part) => part.waysOut ?? 0));
+        for (const size of sizes) {
+          const isBounded = parts.every((part) => part[size].upper !== null);
+          expect(sum[size].lower).toBe(total((part) => part[size].lower));
+          expect(sum[size].upper).toBe(isBounded ? total((part) => part[size].upper ?? 0) : null);
+        }
+      }),
+    );
+    const closed = exposureOf(operations([reading({ records: 7 })]));
+    const opened = exposureOf(operations([reading({ kind: 'share', records: null })]));
+    expect(addExposures([closed, closed]).records.upper).toBe(14);
+    expect(addExposures([closed, opened]).records.upper).toBeNull();
+    // As findings of before waysOut state it, by where it went.
+    const { waysOut: _, ...older } = { ...closed, destinations: ['outside.example'] };
+    expect(addExposures([closed, older]).records.upper).toBeNull();
+  });
+
   test('counts each operation that states nothing, so that unknown never reads as zero', () => {
     fc.assert(
       fc.property(hour, (all) => {

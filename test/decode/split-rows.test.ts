@@ -52,8 +52,14 @@ describe('the rows of a table', () => {
 
   test('are not hidden by one that is too long before them', () => {
     const long = (quote: string) => `b,${quote}${'x'.repeat(100)}${quote},c`;
-    for (const quote of ['', '"']) {
-      const rows = rowsOf(split([`a,b,c\n${long(quote)}\nd,e,f\n${long(quote)}\ng,h,i`], 60));
+    for (const [quote, end] of [
+      ['', '\n'],
+      ['"', '\n'],
+      ['"', '\r\n'],
+      ['"', '\r'],
+    ] as const) {
+      const lines = ['a,b,c', long(quote), 'd,e,f', long(quote), 'g,h,i'];
+      const rows = rowsOf(split([lines.join(end)], 60));
       expect(rows).toEqual([['a', 'b', 'c'], undefined, ['d', 'e', 'f'], undefined, ['g', 'h', 'i']]);
     }
   });

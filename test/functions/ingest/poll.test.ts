@@ -147,6 +147,22 @@ describe('a run', () => {
     }
   });
 
+  test('asks for no window that ends before it begins, nor goes back, when the clock does', async () => {
+    const pages = ({ query }: Asked): Reply => ({
+      json: { data: { events: [] }, asked: query.get('endTime') },
+    });
+    const { run, server, pass } = await world('segment', pages);
+    await run();
+    pass(-3 * 3_600_000);
+    await run();
+    pass(3 * 3_600_000 + 60_000);
+    await run();
+    const asked = server.asked.map(({ query }) => [query.get('startTime'), query.get('endTime')]);
+    for (const [start, end] of asked) expect(Date.parse(start ?? '')).toBeLessThan(Date.parse(end ?? ''));
+    expect(asked[1]?.[1]).toBe(asked[0]?.[1]);
+    expect(asked[2]?.[0]).toBe(asked[1]?.[0]);
+  });
+
   test('that has to wait too long ends, and the next one goes on where it stood', async () => {
     const faults = [undefined, { status: 429, headers: { 'retry-after': '3600' } }];
     const { run, uuids, waits, pass, server } = await world('okta', oktaPages(3), { faults });

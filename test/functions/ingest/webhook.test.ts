@@ -22,6 +22,7 @@ const STANDARD = Buffer.from('synthetic standard secret').toString('base64');
 const HOOKS: Hook[] = [
   { name: 'okta', vendor: 'okta', tenant: 'example', scheme: 'outflow' },
   { name: 'standard', vendor: 'okta', tenant: 'example', scheme: 'standard-webhooks' },
+  { name: 'second', vendor: 'okta', tenant: 'second', scheme: 'outflow' },
 ];
 const BODY = JSON.stringify(oktaEvent({}));
 
@@ -39,7 +40,7 @@ function world(
         { method: 'POST', path: '/okta', headers: {}, body: BODY, isBase64: false, ...incoming },
         HOOKS,
         {
-          secrets: async (name) => (name === 'okta' ? secrets : [`whsec_${STANDARD}`]),
+          secrets: async (name) => (name === 'standard' ? [`whsec_${STANDARD}`] : secrets),
           notes,
           stream,
           now: () => nowMs,
@@ -70,6 +71,13 @@ describe('a signed request', () => {
     expect((await send({ body: next, headers: signed(next) })).status).toBe(204);
     expect((await send({ headers: signed(BODY, NOW + 1) })).status).toBe(204);
     expect(stream.entries).toHaveLength(3);
+  });
+
+  test('is heard by each hook that it comes to', async () => {
+    const { send, stream } = world();
+    for (const path of ['/okta', '/second'])
+      expect((await send({ path, headers: signed() })).status).toBe(204);
+    expect(stream.entries).toHaveLength(2);
   });
 
   test.each([-300, 300])('may be %d seconds from now', async (seconds) => {
