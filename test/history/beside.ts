@@ -9,6 +9,7 @@ import { memoryStateStore } from '../../functions/ports/memory/state.ts';
 import { itemKey, type StateItem, type StateStore } from '../../functions/ports/state.ts';
 import type { Activity } from '../../shared/activity.ts';
 import { JUDGING } from '../../shared/assess.ts';
+import { table } from '../../shared/organisation.ts';
 import { decodeBase, decodeOpen, encodeBase, encodeOpen } from '../../shared/profile/codec.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { DAY_MS, dayOf } from '../../shared/time.ts';
@@ -42,7 +43,10 @@ export async function stream(
     await arrive(state, activities.slice(start, start + size));
 }
 
-/** All that later days are judged by, in canonical form. `recorded` tells of findings, not of the profile. */
+/**
+ * All that later days are judged by, in canonical form, but for what was found: `recorded` and `found` tell of findings,
+ * also of those that nobody would be told of who had known the past.
+ */
 export function knowledge(items: ReadonlyMap<string, StateItem>) {
   const known: Record<string, unknown> = {};
   for (const [key, item] of items) {
@@ -54,9 +58,22 @@ export function knowledge(items: ReadonlyMap<string, StateItem>) {
         open: text(encodeOpen({ ...open, marks })),
         base: base ? text(encodeBase(decodeBase(base.bytes))) : '',
       };
-    } else if (item.part === 'person' || item.part.startsWith('uses#')) known[key] = text(item.bytes);
+    } else if (item.part === 'person') known[key] = text(item.bytes);
+    else if (item.part.startsWith('uses#')) {
+      const users = new Map([...table.decode(item.bytes).users].filter(([name]) => name !== 'found'));
+      known[key] = text(table.encode({ users }));
+    }
   }
   return known;
+}
+
+/** In which tables of the organisation which account stands as found. */
+export function foundIn(items: ReadonlyMap<string, StateItem>): string[] {
+  return [...items].flatMap(([key, { part, bytes }]) =>
+    part.startsWith('uses#')
+      ? [...(table.decode(bytes).users.get('found')?.keys() ?? [])].map((account) => `${key} ${account}`)
+      : [],
+  );
 }
 
 const text = (bytes: Uint8Array) => inflateRawSync(bytes).toString();
@@ -97,8 +114,12 @@ export function partsOf({
 
 /** Day by day, without anything live: what a table would hold had it been there from the beginning. */
 export async function fromTheBeginning(activities: readonly Activity[]) {
+  return knowledge(await itemsFromTheBeginning(activities));
+}
+
+export async function itemsFromTheBeginning(activities: readonly Activity[]) {
   const items = new Map<string, StateItem>();
   const byDay = Map.groupBy(activities, ({ time }) => dayOf(time));
   for (const day of byDay.values()) await arrive(memoryStateStore(items), day);
-  return knowledge(items);
+  return items;
 }

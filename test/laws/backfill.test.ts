@@ -14,7 +14,9 @@ import { exportOn, historyOf } from '../history/activities.ts';
 import {
   arrive,
   DAYS,
+  foundIn,
   fromTheBeginning,
+  itemsFromTheBeginning,
   judged,
   knowledge,
   partsOf,
@@ -86,7 +88,9 @@ describe('a backfill', () => {
         await stream(state, before, situation.size);
         await backfill(state, history, nowMs);
         await stream(state, after, situation.size);
-        expect(knowledge(items)).toEqual(await fromTheBeginning(union));
+        const expected = await itemsFromTheBeginning(union);
+        expect(knowledge(items)).toEqual(knowledge(expected));
+        expect(foundIn(items)).toEqual(expect.arrayContaining(foundIn(expected)));
       }),
       { numRuns: 25 },
     );
