@@ -46,7 +46,8 @@ export function parseTime(value: unknown): number | undefined {
 function fromMongo(value: object | null): number | undefined {
   const date: unknown = value !== null && '$date' in value ? value.$date : undefined;
   if (typeof date !== 'object' || date === null) return date === undefined ? undefined : parseTime(date);
-  return '$numberLong' in date ? parseTime(String(date.$numberLong)) : undefined;
+  const long: unknown = '$numberLong' in date ? date.$numberLong : undefined;
+  return typeof long === 'object' ? undefined : parseTime(long);
 }
 
 /** The year ranges of the four units do not overlap, so the size tells the unit. */

@@ -71,6 +71,7 @@ describe('parseTime', () => {
     { $date: null },
     { $date: {} },
     { $date: { $date: [] } },
+    { $date: { $numberLong: { toString: 1, valueOf: 1 } } },
     '99999-01-01T00:00:00Z',
     '+099999-01-01T00:00:00Z',
     '1999-12-31T23:59:59Z',

@@ -1,4 +1,4 @@
-import { isObject, list, object, text } from '../vendors/field.ts';
+import { isObject, list, object, plain, text } from '../vendors/field.ts';
 import type { Json, JsonObject } from '../vendors/vendor.ts';
 import { rowReader } from './row.ts';
 
@@ -31,7 +31,7 @@ const MAX_NAME = 100;
 
 function namesOf(columns: Json | undefined, key = 'name'): string[] | undefined {
   if (!Array.isArray(columns)) return undefined;
-  const names = columns.map((column: Json) => String(isObject(column) ? column[key] : column));
+  const names = columns.map((column: Json) => plain(isObject(column) ? column[key] : column));
   return names.some((name) => name.length > MAX_NAME) ? undefined : names;
 }
 

@@ -1,4 +1,5 @@
 import type { Kind, Outcome } from '../activity.ts';
+import { plain } from './field.ts';
 import { kindTable } from './kind-table.ts';
 import type { JsonObject } from './vendor.ts';
 
@@ -71,7 +72,7 @@ const MANAGEMENT: readonly (readonly [RegExp, RegExp, Kind])[] = [
 ];
 
 function managementKind(request: JsonObject | undefined): Kind {
-  const method = String(request?.['method'] ?? '').toUpperCase();
+  const method = plain(request?.['method']).toUpperCase();
   const path = managementPath(request);
   if (path === undefined) return 'other';
   const body = request?.['body'];
@@ -118,7 +119,7 @@ export function operationOf(code: string, request: JsonObject | undefined): stri
   const isId = (part: string, i: number) =>
     NAMED.test(collection) ? !/^[a-z-]{1,40}$/.test(part) : i % 2 === 0;
   const parts = rest.filter((part) => part !== '').map((part, i) => (isId(part, i) ? '{id}' : part));
-  return [code, String(request?.['method'] ?? '').toUpperCase(), [collection, ...parts].join('/')]
+  return [code, plain(request?.['method']).toUpperCase(), [collection, ...parts].join('/')]
     .filter((word) => word !== '')
     .join(' ');
 }

@@ -1,5 +1,5 @@
 import type { Actor, ActorType } from '../activity.ts';
-import { emailOf, firstText, known, object, text } from './field.ts';
+import { emailOf, firstText, known, object, plain, text } from './field.ts';
 import type { JsonObject } from './vendor.ts';
 
 /**
@@ -177,8 +177,8 @@ function typeOf(event: JsonObject, type: string | undefined, session: Session): 
     case 'Role':
       if (session.provider !== undefined) return 'integration';
       return isPerson(session) ||
-        String(session.attributes?.['mfaAuthenticated']) === 'true' ||
-        String(event['sessionCredentialFromConsole']) === 'true'
+        plain(session.attributes?.['mfaAuthenticated']) === 'true' ||
+        plain(event['sessionCredentialFromConsole']) === 'true'
         ? 'user'
         : 'service';
     default:

@@ -45,6 +45,11 @@ export function firstText(parent: JsonObject | undefined, names: readonly string
   return undefined;
 }
 
+/** As text, whose conversion an object could refuse: of what is neither text nor a number nor a truth, nothing. */
+export function plain(value: Json | undefined): string {
+  return typeof value === 'object' || value === undefined ? '' : String(value);
+}
+
 const NUMERIC = /^-?\d{1,20}(\.\d{1,9})?$/;
 
 /** A number, also where it is written as text (`"43683701"`). */

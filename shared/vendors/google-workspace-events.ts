@@ -1,4 +1,5 @@
 import type { Kind, Outcome } from '../activity.ts';
+import { plain } from './field.ts';
 import type { Parameters } from './google-workspace-parameters.ts';
 import { TAKEOUT, takeoutKind } from './google-workspace-takeout.ts';
 import { kindTable } from './kind-table.ts';
@@ -119,7 +120,7 @@ export function kindOf(application: string, name: string, parameter: Parameters)
   if (application === TAKEOUT) return takeoutKind(name);
   // Every such event is a step of the organisation's data being exported.
   if (name.startsWith('CUSTOMER_TAKEOUT_')) return 'export';
-  if (application === 'token' && name === 'activity') return apiKind(String(parameter('method_name') ?? ''));
+  if (application === 'token' && name === 'activity') return apiKind(plain(parameter('method_name')));
   if (application === 'admin' && SETTINGS.test(name)) return settingKind(parameter);
   if (application === 'chrome' && TRANSFERS.has(name)) return transferKind(parameter('TRIGGER_TYPE'));
   // What a shared drive keeps its members from, such as sharing with outsiders.
@@ -135,7 +136,7 @@ const OPENS = /shar|forward|delegat|takeout|external|outside/i;
 
 /** Settings of whole applications, by their name: who outside may be let in, and where mail and data may go. */
 function settingKind(parameter: Parameters): Kind {
-  return OPENS.test(String(parameter('SETTING_NAME') ?? '')) ? 'privilege' : 'other';
+  return OPENS.test(plain(parameter('SETTING_NAME'))) ? 'privilege' : 'other';
 }
 
 /**
@@ -161,7 +162,7 @@ const CLOSED = new Set<unknown>(['none', 'private', 'nobody', 'NONE', 'PRIVATE']
 
 /** Access that is taken away or closed. */
 function narrows(parameter: Parameters): boolean {
-  if (String(parameter('membership_change_type') ?? '').startsWith('remove')) return true;
+  if (plain(parameter('membership_change_type')).startsWith('remove')) return true;
   const access =
     parameter('new_value') ??
     parameter('NEW_VALUE') ??
@@ -177,7 +178,7 @@ const OPEN = /^(?:suspicious_\w+|request|request_access)$/;
 /** Where the event has no status of its own: the log holds what happened, and failures under their own names. */
 export function outcomeOf(name: string, parameter: Parameters): Outcome {
   if (FAILED.test(name)) return 'failure';
-  if (String(parameter('EVENT_RESULT') ?? '').endsWith('BLOCKED')) return 'failure';
+  if (plain(parameter('EVENT_RESULT')).endsWith('BLOCKED')) return 'failure';
   const challenge = parameter('login_challenge_status');
   if (typeof challenge === 'string')
     return /pass/i.test(challenge) ? 'success' : /fail/i.test(challenge) ? 'failure' : 'unknown';

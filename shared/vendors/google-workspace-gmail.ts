@@ -1,5 +1,5 @@
 import type { Actor, Kind, Resource } from '../activity.ts';
-import { emailOf } from './field.ts';
+import { emailOf, plain } from './field.ts';
 import type { Parameters } from './google-workspace-parameters.ts';
 import { isForeign } from './outside.ts';
 
@@ -42,7 +42,7 @@ export function mailEvent(parameter: Parameters): readonly [operation: string, k
 }
 
 function typeOf(parameter: Parameters): string {
-  return String(parameter('event_info.mail_event_type') ?? '');
+  return plain(parameter('event_info.mail_event_type'));
 }
 
 /** By its `Message-ID`; subjects are not kept. */

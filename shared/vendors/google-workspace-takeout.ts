@@ -1,5 +1,5 @@
 import type { Kind, Outcome, Resource } from '../activity.ts';
-import { emailOf } from './field.ts';
+import { emailOf, plain } from './field.ts';
 import type { Parameters } from './google-workspace-parameters.ts';
 
 /**
@@ -51,7 +51,7 @@ export function takeoutResources(parameter: Parameters, actorEmail: string | und
   const products = parameter('PRODUCTS_REQUESTED');
   const names = Array.isArray(products)
     ? products.slice(0, MAX_PRODUCTS)
-    : String(products ?? '').split(/[,;]/, MAX_PRODUCTS);
+    : plain(products).split(/[,;]/, MAX_PRODUCTS);
   const resources = names
     .map((name) => (typeof name === 'string' ? name.trim() : ''))
     .filter((name) => name !== '')

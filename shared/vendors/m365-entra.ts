@@ -17,21 +17,22 @@ function asGraph(event: JsonObject): JsonObject {
   return 'ActivityDisplayName' in event || 'CreatedDateTime' in event ? inCamelCase(event, 0) : event;
 }
 
-const MAX_DEPTH = 6;
+const MAX_DEPTH = 12;
 
 function inCamelCase(value: JsonObject, depth: number): JsonObject {
-  const inside = (inner: Json | undefined): Json | undefined =>
-    Array.isArray(inner)
-      ? inner.slice(0, MAX_PROPERTIES).map((item: Json): Json => inside(item) ?? null)
-      : isObject(inner) && depth < MAX_DEPTH
-        ? inCamelCase(inner, depth + 1)
-        : inner;
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [
       name.replace(/^(?:IP(?=[A-Z])|[A-Z])/, (start) => start.toLowerCase()),
-      inside(inner),
+      inside(inner, depth + 1),
     ]),
   );
+}
+
+function inside(value: Json | undefined, depth: number): Json {
+  if (depth > MAX_DEPTH) return value ?? null;
+  if (Array.isArray(value))
+    return value.slice(0, MAX_PROPERTIES).map((item: Json) => inside(item, depth + 1));
+  return isObject(value) ? inCamelCase(value, depth) : (value ?? null);
 }
 
 function isAudit(event: JsonObject): boolean {
@@ -58,7 +59,9 @@ function ofAudit(event: JsonObject): JsonObject {
   const by = object(event, 'initiatedBy');
   const user = object(by, 'user');
   const targets = objects(event, 'targetResources', MAX_TARGETS);
-  const details = objects(event, 'additionalDetails', MAX_TARGETS).map(({ key, value }) => [key, value]);
+  const details = objects(event, 'additionalDetails', MAX_TARGETS).map((detail) =>
+    ['key', 'value'].map((part) => text(detail, part) ?? ''),
+  );
   return known({
     CreationTime: event['activityDateTime'],
     Id: event['id'],

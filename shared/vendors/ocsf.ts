@@ -13,6 +13,7 @@ import {
   list,
   number,
   object,
+  plain,
   text,
 } from './field.ts';
 import { accountOf, actorOf } from './ocsf-actor.ts';
@@ -241,5 +242,5 @@ function unmappedOf(event: JsonObject): JsonObject | undefined {
   const pairs = list(event, 'unmapped').slice(0, MAX_LISTED).filter(Array.isArray);
   return pairs.length === 0
     ? object(event, 'unmapped')
-    : Object.fromEntries(pairs.map(([name, value]: Json[]) => [String(name), value ?? null]));
+    : Object.fromEntries(pairs.map(([name, value]: Json[]) => [plain(name), value ?? null]));
 }

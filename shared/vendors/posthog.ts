@@ -2,7 +2,7 @@ import type { Actor, Draft, Kind, Resource, Source } from '../activity.ts';
 import { clientFrom, clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
-import { emailOf, firstText, isObject, known, knownOrNone, list, object, text } from './field.ts';
+import { emailOf, firstText, isObject, known, knownOrNone, list, object, plain, text } from './field.ts';
 import { kindTable } from './kind-table.ts';
 import { outsideIf } from './outside.ts';
 import { targetOf } from './target.ts';
@@ -173,7 +173,7 @@ function actorOf(event: JsonObject): Actor | undefined {
 
 /** Tables have `t`. */
 function isTrue(value: Json | undefined): boolean {
-  return /^t(?:rue)?$/.test(String(value));
+  return /^t(?:rue)?$/.test(plain(value));
 }
 
 /** By `uuid`, as actors are: the number in `user_id` is another id of theirs. */

@@ -24,6 +24,11 @@ const cell = (value: Json | undefined) =>
     ? (value ?? null)
     : JSON.stringify(value);
 
+test('a column named by what cannot be turned into text has no name', () => {
+  const columns = [{ name: { toString: 1, valueOf: 1 } }];
+  expect(() => read({ columns, rows: [['x']] })).not.toThrow();
+});
+
 describe('The answer to a statement is read as its rows: of', () => {
   test('Snowflake', () => {
     const rows = [selectRow(), selectRow({ QUERY_ID: 'another' })];

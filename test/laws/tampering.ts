@@ -28,7 +28,15 @@ export const junk: fc.Arbitrary<Json> = fc.oneof(
   fc.constant(null),
   // What fast-check calls a JSON value is one.
   fc.jsonValue({ noUnicodeString: false }) as fc.Arbitrary<Json>,
-  fc.constantFrom<Json>({}, [], [null], [[]], { id: {} }, { id: 1e308, name: ['x'] }),
+  fc.constantFrom<Json>(
+    {},
+    [],
+    [null],
+    [[]],
+    { id: {} },
+    { toString: 1, valueOf: 1 },
+    { id: 1e308, name: ['x'] },
+  ),
 );
 
 type Change = (value: Json) => Json | undefined;

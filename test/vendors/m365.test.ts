@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { m365 } from '../../shared/vendors/m365.ts';
-import type { JsonObject } from '../../shared/vendors/vendor.ts';
+import type { Json, JsonObject } from '../../shared/vendors/vendor.ts';
 import {
   consentRecord,
   crmRecord,
@@ -801,6 +801,14 @@ describe('An application of Entra', () => {
 });
 
 describe('logs of Entra', () => {
+  test('are read whatever stands where a name should, and however deep', () => {
+    const key = { toString: 1, valueOf: 1 };
+    const value = JSON.parse('['.repeat(50_000) + ']'.repeat(50_000)) as Json;
+    expect(read(entraAudit({ additionalDetails: [{ key, value }] })).kind).toBe('credential');
+    const { activityDisplayName: ActivityDisplayName, ...fields } = entraAudit();
+    expect(read({ ...fields, ActivityDisplayName, Deep: value }).kind).toBe('credential');
+  });
+
   test('are read as the unified audit log is', () => {
     expect(m365.recognises(entraAudit())).toBe(true);
     expect(read(entraAudit())).toMatchObject({
