@@ -16,7 +16,7 @@ import {
   type Stored,
 } from './exchange.ts';
 import { type Reliving, relive } from './relive.ts';
-import { type Change, changesOf, evidenceIdsIn, storedFindings, tell } from './tell.ts';
+import { type Change, changesOf, eventIdsOf, storedFindings, tell } from './tell.ts';
 
 export interface Rebuilding extends Omit<Reliving, 'target' | 'toldDays'> {
   readonly state: StateStore & LedgerIndex;
@@ -46,9 +46,8 @@ export async function idsToAsk({
   entity,
 }: Pick<Rebuilding, 'state' | 'findings' | 'entity'>): Promise<ReadonlySet<string>> {
   const ledgers = eventIdsIn(await readStored(state, entity));
-  return new Set(
-    [...ledgers, ...evidenceIdsIn(await storedFindings(findings, entity))].filter((id) => id !== ''),
-  );
+  const told = await eventIdsOf(findings, await storedFindings(findings, entity));
+  return new Set([...ledgers, ...told].filter((id) => id !== ''));
 }
 
 /**
@@ -65,7 +64,14 @@ export async function rebuild(collected: Collected, options: Rebuilding): Promis
     const told = await storedFindings(findings, entity);
     const next = await joined(relived, stored, collected.seen, reliving(told), nowMs);
     const lost = lostDays(stored.profile, next.profile, collected.dates);
-    const changes = await changesOf(findings, told, next.findings, next.profile, collected.seen);
+    const changes = await changesOf(
+      findings,
+      told,
+      next.findings,
+      stored.profile,
+      next.profile,
+      collected.seen,
+    );
     const outcome = { stored, next, changes, lost, written: 0 };
     if (!writes || (next.isSame && changes.length === 0)) return outcome;
     if (lost.length > 0 && options.withoutOlder !== true) throw new UserError(refusal(lost, collected.dates));

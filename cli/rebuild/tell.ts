@@ -2,7 +2,8 @@ import { revisionOfPast } from '../../functions/detect/past-days.ts';
 import type { FindingReader, FindingStore, StoredFinding } from '../../functions/ports/findings.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { toOcsf } from '../../shared/ocsf.ts';
-import { newestDay, OPEN_DAYS, type Profile } from '../../shared/profile/profile.ts';
+import { BASE_DAYS } from '../../shared/profile/base.ts';
+import { activeDays, newestDay, OPEN_DAYS, type Profile } from '../../shared/profile/profile.ts';
 
 /** A finding that is not as it should be. */
 export interface Change {
@@ -31,39 +32,61 @@ export async function storedFindings(
 /**
  * Findings that are new or say something else. On days that are final, what nobody was told of in time is marked
  * historical: it leaves in a digest and wakes nobody. What was told stays told, so that nobody is paged twice, unless
- * nothing of its day was found: then its events are another day's or account's, or none, or came too late.
+ * nothing of its day was found: then its events are another day's or account's, or none, or came too late. It also stays
+ * where less is found only because the archive lacks events of it, or days that it was held against.
  */
 export async function changesOf(
   reader: Pick<FindingReader, 'ledgerOf'>,
   stored: ReadonlyMap<string, StoredFinding>,
   findings: ReadonlyMap<string, Finding>,
+  known: Profile,
   profile: Profile,
   seen: ReadonlySet<string>,
 ): Promise<readonly Change[]> {
   const firstOpen = newestDay(profile) - OPEN_DAYS + 1;
+  const [knownFrom, from] = [firstDay(known), firstDay(profile)];
+  const lacksPast = (day: number) => knownFrom < from && day >= from && day < from + BASE_DAYS;
   const changes: Change[] = [];
   for (const [id, finding] of findings) {
     const before = stored.get(id);
     const isPast = before === undefined ? finding.day < firstOpen : before.finding.historical === true;
     if (before === undefined && finding.state === 'withdrawn') continue;
+    if (before !== undefined && finding.day < firstOpen && finding.score < before.finding.score) {
+      const held = new Set([...seen, ...idsIn(finding, finding.ledger)]);
+      const ids = idsIn(before.finding, await reader.ledgerOf(id));
+      if (lacksPast(finding.day) || ids.some((one) => one !== '' && !held.has(one))) continue;
+    }
     const after: Finding = isPast || finding.historical ? { ...finding, historical: true } : finding;
     if (before === undefined || !(await isSame(reader, before.finding, after)))
       changes.push({ before, after, cameLate: finding.historical === true && (before?.rev ?? 0) < 1 });
   }
-  for (const [id, before] of stored)
-    if (!findings.has(id) && before.finding.state === 'open' && isExplained(before.finding, seen))
+  for (const [id, before] of stored) {
+    if (findings.has(id) || before.finding.state !== 'open' || lacksPast(before.finding.day)) continue;
+    // Whatever today's parsers make of it: what the archive does not hold may be right.
+    const ids = idsIn(before.finding, await reader.ledgerOf(id));
+    if (ids.length > 0 && ids.every((one) => seen.has(one)))
       changes.push({ before, after: withdrawn(before.finding), cameLate: before.rev < 1 });
+  }
   return changes.sort((a, b) => a.after.day - b.after.day);
 }
 
-/** Of the events that findings quote. */
-export function evidenceIdsIn(stored: ReadonlyMap<string, StoredFinding>): readonly string[] {
-  return [...stored.values()].flatMap(({ finding }) => finding.evidence.map(({ eventId }) => eventId));
+/** Of the events that findings rest on. */
+export async function eventIdsOf(
+  reader: Pick<FindingReader, 'ledgerOf'>,
+  stored: ReadonlyMap<string, StoredFinding>,
+): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for (const [id, { finding }] of stored) ids.push(...idsIn(finding, await reader.ledgerOf(id)));
+  return ids;
 }
 
-/** All that it rests on was relived, whatever today's parsers make of it: what the archive does not hold may be right. */
-function isExplained({ evidence }: Finding, seen: ReadonlySet<string>): boolean {
-  return evidence.length > 0 && evidence.every(({ eventId }) => seen.has(eventId));
+function idsIn({ evidence }: Finding, ledger: Finding['ledger']): string[] {
+  const left = ledger?.entries.flatMap(({ events }) => events) ?? [];
+  return [...evidence, ...left].map(({ eventId }) => eventId);
+}
+
+function firstDay(profile: Profile): number {
+  return Math.min(profile.base.firstDay, ...activeDays(profile));
 }
 
 /** Says what it said. */

@@ -464,6 +464,48 @@ describe('a rebuild', () => {
     });
   });
 
+  describe('long after ledgers have expired', () => {
+    const quiet = Array.from({ length: 100 }, (_, day) => put(day, 100));
+    const inOrder = (puts: readonly Put[]) => puts.toSorted((a, b) => a.arrival - b.arrival);
+
+    async function rebuilt(puts: readonly Put[], archived: readonly Put[]) {
+      const one = world();
+      await stream(one, puts);
+      const nowMs = nowOf(puts);
+      for (const [key, { expires }] of one.items)
+        if (expires && expires * 1000 < nowMs) one.items.delete(key);
+      const before = await told(one);
+      await run(one, archived, nowMs);
+      return { before, after: await told(one) };
+    }
+
+    test('leaves told what rests on events that the archive lacks', async () => {
+      const { before, after } = await rebuilt(inOrder([...quiet, put(12, 900_000)]), quiet);
+      expect(before.map(({ day }) => day)).toContain(START / DAY_MS + 12);
+      expect(after).toEqual(before);
+    });
+
+    test('leaves told what rests on many events, of which the archive lacks some', async () => {
+      const many = Array.from({ length: 60 }, (_, at) => put(12, 30_000 - at));
+      const { before, after } = await rebuilt(
+        inOrder([...quiet, ...many]),
+        inOrder([...quiet, ...many.slice(0, 30)]),
+      );
+      expect(before.map(({ day }) => day)).toContain(START / DAY_MS + 12);
+      expect(after).toEqual(before);
+    });
+
+    test('leaves told what was unusual for days that the archive lacks', async () => {
+      const puts = inOrder([...quiet, put(22, 4000)]);
+      const { before, after } = await rebuilt(
+        puts,
+        puts.filter(({ arrival }) => arrival > START + 20 * DAY_MS),
+      );
+      expect(before.map(({ day }) => day)).toContain(START / DAY_MS + 22);
+      expect(after).toEqual(expect.arrayContaining(before));
+    });
+  });
+
   test('judges by what is known of the person when it puts the account in place', async () => {
     const reset: Put = {
       text: JSON.stringify({
