@@ -7,11 +7,12 @@ import { activityText, type Moment, whatText } from './view.ts';
 /** One SMS of the old alphabet holds 160 characters, of which the topic's display name takes some. */
 const MAX_SMS = 140;
 
-/** Who, whether it goes on, what and how much, and the id to ask for. What is cut is the end of what was opened, never the id. */
+/** Who, whether it goes on, what and how much, and the id to ask for. The end is cut between words, so that no number becomes a smaller one, the id never. */
 export function smsOf(finding: Finding, telling: Telling, moment: Moment | undefined): string {
   const id = ` ${shortId(finding.id)}`;
   const text = printable(parts(finding, telling, moment).join(', '));
-  return `${text.slice(0, MAX_SMS - id.length)}${id}`;
+  const room = MAX_SMS - id.length;
+  return `${text.length > room ? text.slice(0, text.lastIndexOf(' ', room)).replace(/,$/, '') : text}${id}`;
 }
 
 function parts(finding: Finding, telling: Telling, moment: Moment | undefined): string[] {

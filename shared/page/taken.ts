@@ -108,9 +108,9 @@ function isCountedInBytes(exposure: Exposure): boolean {
   return sized > 1 && sized > records.known && bytes.known > records.known * RECORD_BYTES;
 }
 
-/** Operations that may have a size. */
+/** Operations that stated a size. */
 function sizedOf(exposure: Exposure): number {
-  return exposure.operations - waysOutOf(exposure);
+  return exposure.operations - waysOutOf(exposure) - exposure.unsized;
 }
 
 const LEAST = 'at least ';

@@ -210,8 +210,18 @@ Times  last event 2026-11-08 11:00, arrived 11:04, told 11:05 UTC`);
     const exposure = { ...FINDING.exposure, waysOut: 1_204 };
     const finding = findingOf({ vendor: 'google-workspace', actor, exposure });
     const { sms } = pageOf(finding, { ...REPEATED }, { moment: MOMENT });
-    expect(sms).toContain('still active, at least 181,204 files or messages,');
+    expect(sms).toContain('still active, at least 181,204 files or messages');
     expect(sms).toMatch(/ OF-7K2Q-9M$/);
+  });
+
+  test('as an SMS is not cut within a number, which would be a smaller one', () => {
+    const exposure = { ...FINDING.exposure, waysOut: 1_204_567 };
+    const numbers = Array.from({ length: 64 }, (_, length) => {
+      const actor = { ...FINDING.actor, name: 'a'.repeat(length), email: '' };
+      const finding = findingOf({ vendor: 'google-workspace', actor, exposure });
+      return pageOf(finding, { ...REPEATED }, { moment: MOMENT }).sms.match(/\d[\d,]*\d(?= |$)/g) ?? [];
+    });
+    expect(new Set(numbers.flat())).toEqual(new Set(['181,204', '1,204,567']));
   });
 
   test.each([

@@ -186,6 +186,14 @@ describe('what was taken', () => {
     expect(amountText(taken({ operations: 314, bytes: exact(2.6e9) }), RECORDS)).toBe(
       '2.6 GB in 314 operations',
     );
+    // What states no size is none of them.
+    const some = { ...atLeast(5_000_000), upper: null };
+    expect(amountText(taken({ operations: 305, unsized: 300, bytes: some }), RECORDS)).toBe(
+      'at least 5.0 MB in 5 operations',
+    );
+    expect(
+      amountText(taken({ operations: 301, unsized: 300, bytes: some, records: atLeast(200) }), RECORDS),
+    ).toBe('at least 5.0 MB and 200 records');
     // A mailbox that was read tells how many messages it were.
     expect(
       amountText(taken({ operations: 41, records: exact(507), bytes: exact(26_400_000) }), RECORDS),
