@@ -99,6 +99,7 @@ describe('AWS CloudTrail', () => {
     ['route53domains', 'TransferDomainToAnotherAwsAccount', 'share'],
     ['ec2-instance-connect', 'OpenTunnel', 'logon'],
     ['ssm', 'CreateActivation', 'credential'],
+    ['quicksight', 'GenerateEmbedUrlForAnonymousUser', 'logon'],
     ['workmail', 'PutMailboxPermissions', 'privilege'],
     ['guardduty', 'UpdateMemberDetectors', 'logging'],
     ['dms', 'StartReplication', 'destination'],
