@@ -198,7 +198,7 @@ function entries(table: Readonly<Record<string, readonly string[]>>, split: (lin
 
 /** Operations that mean different things by their parameters are decided by `hints`. */
 export interface Hints {
-  /** Names of the cmdlet's parameters, or of the rule's actions, as one text. */
+  /** Names of the cmdlet's parameters, `False` behind what was turned off, or of the rule's actions, as one text. */
   readonly parameters: () => string;
   /** Names of the properties that changed, as one text. */
   readonly changed: () => string;
@@ -217,9 +217,9 @@ export function kindOf(operation: string, { parameters, changed }: Hints): Kind 
       if (FORWARDS.test(parameters())) return 'destination';
       return /\bAudit(?:Enabled|Owner|Delegate|Admin|LogAgeLimit)\b/.test(parameters()) ? 'logging' : 'other';
     case 'Set-MailboxCalendarFolder':
-      return /\bPublishEnabled\b/.test(parameters()) ? 'share' : 'other';
+      return /\bPublishEnabled\b(?! False)/.test(parameters()) ? 'share' : 'other';
     case 'Set-OrganizationConfig':
-      return /\bAuditDisabled\b/.test(parameters()) ? 'logging' : 'other';
+      return /\bAuditDisabled\b(?! False)/.test(parameters()) ? 'logging' : 'other';
     case 'New-ComplianceSearchAction':
       return /\bExport\b/i.test(parameters()) ? 'export' : /\bPurge\b/i.test(parameters()) ? 'other' : 'read';
     case 'Update user':
@@ -241,7 +241,7 @@ function withoutEnd(operation: string): string {
 function byPrefix(operation: string): Kind {
   if (/^Add (?:eligible )?member to role\b/.test(operation)) return 'privilege';
   // Of the portal, whose jobs are told twice: `Download users - started (bulk)`.
-  return /^Export-[A-Z]|^(?:Bulk )?Download .* started \(bulk\)/.test(operation) ? 'export' : 'other';
+  return /^Export-[A-Z]|^(?:Bulk )?[Dd]ownload .*started \(bulk\)/.test(operation) ? 'export' : 'other';
 }
 
 /** What browsers and services do on their own, beside the event that says what a person did. */

@@ -229,12 +229,15 @@ const MAX_TEXT = 4_000;
 /** Actions of a rule, and what they are about: whoever wants to hide one puts others before it. */
 const MAX_HINT = 100_000;
 
+const OFF = /^\$?false$/i;
+
 /** `Parameters` is an array for Exchange and text for Security & Compliance; Outlook lists the actions of its rules. */
 function hintsOf(record: JsonObject): Hints {
   const names = (property: string) =>
     list(record, property)
       .slice(0, MAX_PARAMETERS)
-      .flatMap((item) => (isObject(item) ? (text(item, 'Name') ?? []) : []));
+      .filter(isObject)
+      .flatMap((item) => [text(item, 'Name') ?? '', OFF.test(text(item, 'Value') ?? '') ? 'False' : '']);
   return {
     parameters: () =>
       [

@@ -782,6 +782,7 @@ describe('An application of Entra', () => {
     ['Read BitLocker key', 'read'],
     ['Recover device local administrator password', 'read'],
     ['Download users - started (bulk)', 'export'],
+    ['Bulk download group members-started (bulk)', 'export'],
     ['Download users - finished (bulk)', 'other'],
     ['Add-DistributionGroupMember', 'privilege'],
     ['Set-SharingPolicy', 'share'],
@@ -792,6 +793,17 @@ describe('An application of Entra', () => {
     ['Set-MailboxCalendarFolder', 'other'],
   ])('knows what %s means: %s', (Operation, kind) => {
     expect(read(fileRecord({ Operation })).kind).toBe(kind);
+  });
+
+  test.each([
+    ['Set-MailboxCalendarFolder', 'PublishEnabled'],
+    ['Set-OrganizationConfig', 'AuditDisabled'],
+  ])('%s that turns %s off opens or hides nothing', (Operation, Name) => {
+    const Parameters = [
+      { Name, Value: 'False' },
+      { Name: 'Identity', Value: 'x' },
+    ];
+    expect(read(ruleRecord({ Operation, Parameters })).kind).toBe('other');
   });
 
   test('tells a calendar that is published from other settings of it', () => {
