@@ -458,6 +458,17 @@ describe('a rebuild', () => {
       expect(after).toEqual(right);
     });
 
+    test('says what was found as it withdraws it, wakes nobody for it, and does so once', async () => {
+      const puts = [...ordinary, theft];
+      const one = world();
+      await stream(one, puts, shifted);
+      const [before] = (await told(one)).filter(({ day }) => day === Date.parse('2025-12-24') / DAY_MS);
+      await run(one, puts, nowOf(puts));
+      const after = (await one.findings.get(before?.id ?? ''))?.finding;
+      expect(after).toMatchObject({ state: 'withdrawn', severity: 'informational', score: before?.score });
+      expect((await run(one, puts, nowOf(puts))).changes).toEqual([]);
+    });
+
     test('leaves told what rests on events that the archive does not hold', async () => {
       const { before, after } = await mended(shifted, [...ordinary, theft], ordinary);
       expect(after).toEqual(before);
@@ -495,15 +506,18 @@ describe('a rebuild', () => {
       expect(after).toEqual(before);
     });
 
-    test('leaves told what was unusual for days that the archive lacks', async () => {
-      const puts = inOrder([...quiet, put(22, 4000)]);
-      const { before, after } = await rebuilt(
-        puts,
-        puts.filter(({ arrival }) => arrival > START + 20 * DAY_MS),
-      );
-      expect(before.map(({ day }) => day)).toContain(START / DAY_MS + 22);
-      expect(after).toEqual(expect.arrayContaining(before));
-    });
+    test.each([0, 12])(
+      'leaves told what was unusual for days that the archive lacks, %i days late',
+      async (late) => {
+        const puts = inOrder([...quiet, put(22, 4000, late)]);
+        const { before, after } = await rebuilt(
+          puts,
+          puts.filter(({ arrival }) => arrival > START + 20 * DAY_MS),
+        );
+        expect(before.map(({ day }) => day)).toContain(START / DAY_MS + 22);
+        expect(after).toEqual(expect.arrayContaining(before));
+      },
+    );
   });
 
   test('judges by what is known of the person when it puts the account in place', async () => {

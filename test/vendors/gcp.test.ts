@@ -739,12 +739,25 @@ describe("BigQuery's own lists of jobs", () => {
     const away = { project_id: 'elsewhere', dataset_id: 'd', table_id: 't' };
     expect(read(jobRow({ error_result: { reason: 'accessDenied' } })).outcome).toBe('failure');
     expect(read(jobRow({ state: 'RUNNING' })).outcome).toBe('unknown');
+    const { state: _, ...stateless } = jobRow();
+    expect(read(stateless).outcome).toBe('unknown');
+    expect(read({ ...stateless, end_time: '2026-03-02 09:16:00 UTC' }).outcome).toBe('success');
     expect(read(jobRow({ statement_type: 'EXPORT_DATA' })).kind).toBe('export');
     expect(read(jobRow({ job_type: 'EXTRACT', statement_type: null })).kind).toBe('export');
     expect(read(jobRow({ job_type: 'LOAD', statement_type: null })).kind).toBe('other');
     expect(read(jobRow({ destination_table: away }))).toMatchObject({ kind: 'export' });
     const failed = { state: 'DONE', errorResult: { reason: 'accessDenied' } };
     expect(read(jobResource({ status: failed })).outcome).toBe('failure');
+    const tables = ['example-project', 'elsewhere'].map((projectId) => ({
+      projectId,
+      datasetId: 'd',
+      tableId: 't',
+    }));
+    const copy = { sourceTables: tables.slice(0, 1), destinationTable: tables[1] ?? null };
+    expect(read(jobResource({ configuration: { jobType: 'COPY', copy } }))).toMatchObject({
+      kind: 'export',
+      resources: expect.arrayContaining([expect.objectContaining({ type: 'destination' })]),
+    });
     const query = { jobType: 'QUERY', query: { query: 'SELECT 1' } };
     const statistics = { creationTime: '1772442930123', query: { statementType: 'EXPORT_DATA' } };
     expect(read(jobResource({ configuration: query, statistics })).kind).toBe('export');

@@ -850,6 +850,24 @@ describe('logs of Entra', () => {
     });
   });
 
+  test('have the address of the caller, and the ids of what is no service principal as they are', () => {
+    const initiatedBy = { user: { userPrincipalName: 'admin@example.com' } };
+    const targetResources = [
+      { id: '00000000-0000-4000-8000-0000000000f9', type: 'Group', displayName: 'Staff' },
+    ];
+    const callerIpAddress = '192.0.2.77';
+    const audit = entraAudit({
+      activityDisplayName: 'Update group',
+      initiatedBy,
+      callerIpAddress,
+      targetResources,
+    });
+    expect(read(audit)).toMatchObject({
+      source: { ip: '192.0.2.77' },
+      resources: [expect.objectContaining({ uid: '00000000-0000-4000-8000-0000000000f9' })],
+    });
+  });
+
   test('are read with the names that PowerShell gives them', () => {
     const User = { UserPrincipalName: 'admin@example.com', IPAddress: '192.0.2.10' };
     const audit: JsonObject = {
