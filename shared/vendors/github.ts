@@ -1,10 +1,12 @@
-import type { Actor, ActorType, Draft, Kind, Outcome, Resource, Source } from '../activity.ts';
+import type { Actor, Draft, Kind, Outcome, Resource, Source } from '../activity.ts';
 import { clientOf } from '../client.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { emailOf, isObject, known, knownOrNone, list, number, object, text } from './field.ts';
+import { actorOf } from './github-actor.ts';
 import { isAction, isNoise, kindOf, outcomeOf } from './github-events.ts';
 import { isNode, nodesIn, ofNode } from './github-graphql.ts';
+import { isTrue, type Read, textOf } from './github-values.ts';
 import { outsideIf } from './outside.ts';
 import { targetOf } from './target.ts';
 import { ignored, type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
@@ -98,9 +100,6 @@ function isWebhook(event: JsonObject): boolean {
 /** What repositories tell their integrations. What matters of it is in the audit log, with address and client. */
 const WEBHOOK = ignored('a delivery of a webhook, not the audit log');
 
-/** A field, also where Enterprise Server nests it. */
-type Read = (name: string) => Json | undefined;
-
 function parse(event: JsonObject): Parsed {
   const action = text(event, 'action');
   if (action === undefined) return malformed('action', 'expected the name of the action');
@@ -138,12 +137,6 @@ function timeOf(event: JsonObject): number | undefined {
   return undefined;
 }
 
-/** GitHub writes 0 and the empty text where it knows none. */
-function textOf(value: Json | undefined): string | undefined {
-  if (typeof value === 'string') return value === '' || value === '0' ? undefined : value;
-  return typeof value === 'number' && value !== 0 ? String(value) : undefined;
-}
-
 const ARCHIVE = /\/(?:zipball|tarball|archive)(?:\/|$)/;
 
 /** Where a field decides: what is public already is not exposed by a clone, what turns private is not shared. */
@@ -173,77 +166,9 @@ const OUTSIDE =
   /^(?:repo\.pages_public|project\.visibility_public|org\.add_outside_collaborator|(?:repo|org)\.transfer_outgoing)$/;
 const VISIBLE = /^(?:repo\.access|gist\.\w+)$/;
 
-function isTrue(value: Json | undefined): boolean | undefined {
-  return value === true || value === 'true' ? true : value === false || value === 'false' ? false : undefined;
-}
-
 function requestOutcome(read: Read): Outcome {
   const status = number({ status: read('status_code') }, 'status');
   return status === undefined ? 'unknown' : status < 400 ? 'success' : 'failure';
-}
-
-function actorOf(action: string, read: Read): Actor {
-  const login = textOf(read('actor'));
-  const token = textOf(read('token_id')) ?? textOf(read('hashed_token'));
-  const access = textOf(read('programmatic_access_type'));
-  return known({
-    uid:
-      textOf(read('actor_id')) ??
-      (login === DEPLOY_KEY ? undefined : login?.toLowerCase()) ??
-      (token === undefined ? nobodyOf(login, read) : `token ${token}`),
-    type: actorTypeOf(action, login, access, isTrue(read('actor_is_bot')) || isTrue(read('actor_is_agent'))),
-    // What the company's identity provider calls the actor.
-    email: emailOf(textOf(read('external_identity_nameid'))),
-    name: login,
-    app: access === undefined ? undefined : accessName(access, read),
-    // Tokens of apps and workflows live for hours.
-    credential: access === undefined || HELD_BY_PEOPLE.test(access) ? token : undefined,
-  });
-}
-
-/** What every deploy key is called, whichever it is: a key is one repository's. */
-const DEPLOY_KEY = 'deploy_key';
-
-/** Deploy keys and anonymous clones have no account. */
-function nobodyOf(login: string | undefined, read: Read): string {
-  const repository = textOf(read('repo')) ?? textOf(read('repository'));
-  return login === undefined || repository === undefined
-    ? (login ?? 'anonymous')
-    : `${login} ${repository.toLowerCase()}`;
-}
-
-/** Tokens and keys that people hold live long, and which one it was matters; those of apps change by the hour. */
-function accessName(access: string, read: Read): string {
-  const name =
-    textOf(read('user_programmatic_access_name')) ??
-    (HELD_BY_PEOPLE.test(access) ? textOf(read('token_id')) : undefined);
-  return name === undefined ? access : `${access} ${name}`;
-}
-
-/** Keys are told as `Public Key (User/Deploy)`. */
-const HELD_BY_PEOPLE = /personal access token|^OAuth|public key/i;
-/** On Enterprise Server the staff is the company's own: its site administrators, who enter as others and unlock. */
-const STAFF = /^staff\.(?!(?:exit_)?fake_login$|(?:repo_)?unlock$)|_by_staff$|\.staff_(?:approve|decline)$/;
-
-function actorTypeOf(
-  action: string,
-  login: string | undefined,
-  access: string | undefined,
-  isBot: boolean | undefined,
-): ActorType {
-  if (STAFF.test(action)) return 'vendor-staff';
-  if (login?.toLowerCase() === 'github system' || login === DEPLOY_KEY) return 'service';
-  if (isBot === true || login?.endsWith('[bot]')) return 'integration';
-  if (access !== undefined && isApplication(action, access)) return 'integration';
-  return login === undefined ? 'unknown' : 'user';
-}
-
-/**
- * Whoever clones by HTTPS without a token of his own has Git signed in by a credential manager, which does so by OAuth
- * (https://github.com/git-ecosystem/git-credential-manager): that does not make a program of him.
- */
-function isApplication(action: string, access: string): boolean {
-  return /^GitHub App/i.test(access) || (/^OAuth/i.test(access) && !action.startsWith('git.'));
 }
 
 /** By id, as actors are; events without ids of actors have none of users either. */

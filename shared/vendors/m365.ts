@@ -4,11 +4,12 @@ import { parseJson } from '../decode/json.ts';
 import { parseAddress } from '../network.ts';
 import { parseTime } from '../time.ts';
 import { kindOfTarget } from './access-words.ts';
-import { firstText, isObject, known, knownOrNone, list, object, recaser, text } from './field.ts';
+import { firstText, isObject, known, knownOrNone, list, object, text } from './field.ts';
 import { actorOf } from './m365-actor.ts';
 import { crmMessageOf, kindOfCrm, resourcesOfCrm, volumeOfCrm } from './m365-crm.ts';
 import { isOfEntra, ofEntra } from './m365-entra.ts';
 import { type Hints, isNoise, isRefusal, kindOf } from './m365-events.ts';
+import { holdsRecord, MAX_PARAMETERS, recordOf } from './m365-records.ts';
 import { accountOf, resourcesOf, volumeOf } from './m365-resources.ts';
 import { namedValue } from './m365-values.ts';
 import { isForeign, outsideIf } from './outside.ts';
@@ -35,18 +36,11 @@ export const m365: Vendor = {
     'createdDateTime',
     'CreatedDateTime',
   ],
-  recognises: (event) =>
-    isRecord(event) ||
-    isOfLake(event) ||
-    isExported(event) ||
-    isOfEntra(event) ||
-    object(event, 'auditData') !== undefined,
+  recognises: (event) => holdsRecord(event) || isOfEntra(event),
   parse: (event) => {
     if (isOfEntra(event)) return parse(ofEntra(event));
-    const record = recordOf(isOfLake(event) ? recase(event) : event);
-    return record === undefined
-      ? malformed('AuditData', 'expected an audit record as JSON')
-      : parse(withListed(record));
+    const record = recordOf(event);
+    return record === undefined ? malformed('AuditData', 'expected an audit record as JSON') : parse(record);
   },
   coverage: {
     source:
@@ -90,85 +84,6 @@ export const m365: Vendor = {
     },
   },
 };
-
-function isRecord(event: JsonObject): boolean {
-  return (
-    typeof event['Operation'] === 'string' &&
-    'CreationTime' in event &&
-    ('Workload' in event || 'RecordType' in event || 'UserType' in event || 'UserId' in event)
-  );
-}
-
-/** A row of Search-UnifiedAuditLog, or of what the portal of Purview exports, which says `Operation`. */
-function isExported(event: JsonObject): boolean {
-  return 'AuditData' in event && ('Operations' in event || 'Operation' in event);
-}
-
-function isOfLake(event: JsonObject): boolean {
-  return (
-    typeof event['operation'] === 'string' &&
-    'creationtime' in event &&
-    ('workload' in event || 'recordtype' in event || 'usertype' in event || 'userid' in event)
-  );
-}
-
-/** What is read here and not lower case already, for tables in data lakes, whose columns are. */
-const recase = recaser(`
-  AADSessionId AccessedResources Actor ActorIpAddress AppAccessContext AppId ApplicationDisplayName ApplicationId
-  ArtifactId ArtifactName Case CaseId ChatThreadId ClientAppId ClientAppName ClientInfoString ClientIP ClientIPAddress
-  ClientUserAgent CopilotEventData CreationTime CrmOrganizationUniqueName DashboardId DashboardName DatasetId
-  DatasetName DeviceProperties EntityId EntityName ErrorNumber ExtendedProperties ExternalAccess FileSize
-  FileSizeBytes FlowDetailsUrl FolderItems Folders FormId FormName Id InstanceUrl IsSuccess ItemType Key
-  ListItemUniqueId LogonError MailboxGuid MailboxOwnerUPN Members Message MessageItems Messages ModifiedProperties
-  Name NewValue ObjectId Operation OperationCount OperationProperties Parameters QueryResults RecordType ReportId
-  ReportName ResultStatus SessionId Site SiteUrl SizeInBytes SourceFileName Target TargetDomain TargetUserOrGroupName
-  TargetUserOrGroupType TeamGuid TeamName Type UPN UserAgent UserId UserKey UserType Value Workload WorkspaceId
-  WorkSpaceName
-`);
-
-const MAX_RECORD = 1_000_000;
-
-/**
- * The record itself, or inside a row of an export (text) or of Microsoft Graph (an object), where PowerShell puts it one deeper:
- * https://github.com/invictus-ir/Microsoft-Extractor-Suite, Get-UALGraph.
- */
-function recordOf(event: JsonObject): JsonObject | undefined {
-  const inner = event['AuditData'] ?? event['auditData'];
-  if (inner === undefined) return event;
-  const record = typeof inner === 'string' && inner.length <= MAX_RECORD ? parseJson(inner) : inner;
-  if (!isObject(record)) return undefined;
-  const deeper = object(record, 'AdditionalProperties');
-  if (deeper !== undefined && 'Operation' in deeper) return deeper;
-  if (isRecord(event)) return { ...event, ...record };
-  return typeof event['operation'] === 'string' && !('Operation' in record)
-    ? { ...ofGraph(event), ...record }
-    : record;
-}
-
-/**
- * What Graph says of each record by itself, where clients that know none of its types have kept nothing else:
- * https://learn.microsoft.com/en-us/graph/api/resources/security-auditlogrecord
- */
-function ofGraph(row: JsonObject): JsonObject {
-  return {
-    ClientIP: row['clientIp'],
-    CreationTime: row['createdDateTime'],
-    Id: row['id'],
-    ObjectId: row['objectId'],
-    Operation: row['operation'],
-    UserId: row['userPrincipalName'] ?? row['userId'],
-    UserType: row['userType'],
-    Workload: row['service'],
-  };
-}
-
-/** Some who collect records make an object of the array of parameters. */
-function withListed(record: JsonObject): JsonObject {
-  const { Parameters } = record;
-  if (!isObject(Parameters)) return record;
-  const named = Object.entries(Parameters).slice(0, MAX_PARAMETERS);
-  return { ...record, Parameters: named.map(([Name, Value]) => ({ Name, Value })) };
-}
 
 function parse(record: JsonObject): Parsed {
   const crm = crmMessageOf(record);
@@ -224,7 +139,6 @@ function opensOutside(record: JsonObject, operation: string, actor: Actor): bool
   return type !== 'member' && isForeign(actor, recipient);
 }
 
-const MAX_PARAMETERS = 100;
 const MAX_TEXT = 4_000;
 /** Actions of a rule, and what they are about: whoever wants to hide one puts others before it. */
 const MAX_HINT = 100_000;
