@@ -49,6 +49,12 @@ const TABLES: readonly Table[] = [
     fields: { IPAddress: 'ipAddress' },
     others: camelCase,
   },
+  // AADServicePrincipalSignInLogs and AADManagedIdentitySignInLogs.
+  {
+    marks: ['ServicePrincipalId', 'ResultType', 'ResourceIdentity'],
+    fields: { IPAddress: 'ipAddress', ResultType: 'status.errorCode', TimeGenerated: 'createdDateTime' },
+    others: camelCase,
+  },
   // DataverseActivity.
   {
     marks: ['CrmOrganizationUniqueName', 'Message', 'TimeGenerated'],

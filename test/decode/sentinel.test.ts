@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readTableRow } from '../../shared/decode/sentinel.ts';
+import { m365 } from '../../shared/vendors/m365.ts';
 import type { Json } from '../../shared/vendors/vendor.ts';
 
 const read = (row: Readonly<Record<string, Json>>) => readTableRow(Object.entries(row));
@@ -26,6 +27,36 @@ describe('a row of a table of Sentinel', () => {
     const signIn = { CreatedDateTime: 'x', AppDisplayName: 'y', IPAddress: '192.0.2.1', Status: '{}' };
     expect(read(signIn)).toMatchObject({ createdDateTime: 'x', ipAddress: '192.0.2.1', status: '{}' });
   });
+
+  test.each([
+    ['0', 'UserLoggedIn', 'success'],
+    ['7000215', 'UserLoginFailed', 'failure'],
+  ])(
+    'of an application that signs in by itself is read as its sign-in, ended with %s',
+    (ResultType, operation, outcome) => {
+      const row = read({
+        TimeGenerated: '2026-03-02T09:15:30Z',
+        AppId: '00000000-0000-4000-8000-0000000000a1',
+        IPAddress: '192.0.2.10',
+        Id: '00000000-0000-4000-8000-000000000001',
+        ResourceDisplayName: 'Microsoft Graph',
+        ResourceIdentity: '00000000-0000-4000-8000-0000000000b1',
+        ResultType,
+        ServicePrincipalId: '00000000-0000-4000-8000-0000000000c1',
+        ServicePrincipalName: 'Mail Helper',
+      });
+      expect(m365.recognises(row ?? {})).toBe(true);
+      expect(m365.parse(row ?? {})).toMatchObject({
+        draft: {
+          time: Date.UTC(2026, 2, 2, 9, 15, 30),
+          operation,
+          outcome,
+          actor: { uid: '00000000-0000-4000-8000-0000000000a1', type: 'integration' },
+          source: { ip: '192.0.2.10' },
+        },
+      });
+    },
+  );
 
   test('keeps the names that its table does not tell, also those that every object has', () => {
     expect(read({ ...office, UserId: 'alice', constructor: 'x' })).toMatchObject({
