@@ -101,8 +101,8 @@ function actorTypeOf(record: JsonObject, kind: Kind, userId: string | undefined)
   const word = (text(record, 'UserType') ?? '').toLowerCase();
   const userType = USER_TYPES.includes(word) ? USER_TYPES.indexOf(word) : number(record, 'UserType');
   // Where somebody kept no more than a few fields, the name still tells a person.
-  const isPerson = !NO_PERSON.test(userId ?? '') && emailOf(userId) !== undefined;
-  const type = ACTOR_TYPES[userType ?? (isPerson ? 0 : 1)] ?? 'unknown';
+  const isPerson = () => !NO_PERSON.test(userId ?? '') && emailOf(userId) !== undefined;
+  const type = ACTOR_TYPES[userType ?? (isPerson() ? 0 : 1)] ?? 'unknown';
   // Steps of a person's sign-in come before the person is known.
   return type === 'service' && kind === 'logon' ? 'user' : type;
 }

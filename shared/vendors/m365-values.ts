@@ -16,6 +16,13 @@ export const MAX_VALUE = 16_000;
 export function changed(event: JsonObject, name: string): string | undefined {
   const value = namedValue(event, 'ModifiedProperties', name)
     ?.slice(0, MAX_VALUE)
-    .replace(/^[\s"[]+|[\s"\]]+$/g, '');
-  return value === '' ? undefined : value;
+    .replace(/^[\s"[]+/, '');
+  return value === undefined ? undefined : withoutEnd(value) || undefined;
+}
+
+/** Without the quotes, brackets and blanks that it ends in: a pattern would begin anew at each of them that it has inside. */
+function withoutEnd(value: string): string {
+  let end = value.length;
+  while (end > 0 && /[\s"\]]/.test(value[end - 1] ?? '')) end--;
+  return value.slice(0, end);
 }
