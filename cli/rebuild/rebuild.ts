@@ -64,14 +64,7 @@ export async function rebuild(collected: Collected, options: Rebuilding): Promis
     const told = await storedFindings(findings, entity);
     const next = await joined(relived, stored, collected.seen, reliving(told), nowMs);
     const lost = lostDays(stored.profile, next.profile, collected.dates);
-    const changes = await changesOf(
-      findings,
-      told,
-      next.findings,
-      stored.profile,
-      next.profile,
-      collected.seen,
-    );
+    const changes = await changesOf(findings, told, stored.profile, next, collected.seen);
     const outcome = { stored, next, changes, lost, written: 0 };
     if (!writes || (next.isSame && changes.length === 0)) return outcome;
     if (lost.length > 0 && options.withoutOlder !== true) throw new UserError(refusal(lost, collected.dates));

@@ -4,6 +4,7 @@ import type { Finding } from '../../shared/finding.ts';
 import { toOcsf } from '../../shared/ocsf.ts';
 import { BASE_DAYS } from '../../shared/profile/base.ts';
 import { activeDays, newestDay, OPEN_DAYS, type Profile } from '../../shared/profile/profile.ts';
+import type { Next } from './exchange.ts';
 
 /** A finding that is not as it should be. */
 export interface Change {
@@ -38,23 +39,21 @@ export async function storedFindings(
 export async function changesOf(
   reader: Pick<FindingReader, 'ledgerOf'>,
   stored: ReadonlyMap<string, StoredFinding>,
-  findings: ReadonlyMap<string, Finding>,
   known: Profile,
-  profile: Profile,
+  { findings, profile }: Pick<Next, 'findings' | 'profile'>,
   seen: ReadonlySet<string>,
 ): Promise<readonly Change[]> {
   const firstOpen = newestDay(profile) - OPEN_DAYS + 1;
-  const [knownFrom, from] = [firstDay(known), firstDay(profile)];
-  const lacksPast = (day: number) => knownFrom < from && day >= from && day < from + BASE_DAYS;
+  const lacksPast = daysWithoutPast(known, profile);
   const changes: Change[] = [];
   for (const [id, finding] of findings) {
     const before = stored.get(id);
     const isPast = before === undefined ? finding.day < firstOpen : before.finding.historical === true;
     if (before === undefined && finding.state === 'withdrawn') continue;
     if (before !== undefined && finding.day < firstOpen && finding.score < before.finding.score) {
-      const held = new Set([...seen, ...idsIn(finding, finding.ledger)]);
+      const held = new Set([...seen, ...idsIn(finding, finding.ledger), NO_ID]);
       const ids = idsIn(before.finding, await reader.ledgerOf(id));
-      if (lacksPast(finding.day) || ids.some((one) => one !== '' && !held.has(one))) continue;
+      if (lacksPast(finding.day) || !ids.every((one) => held.has(one))) continue;
     }
     const after: Finding = isPast || finding.historical ? { ...finding, historical: true } : finding;
     if (before === undefined || !(await isSame(reader, before.finding, after)))
@@ -68,6 +67,15 @@ export async function changesOf(
       changes.push({ before, after: withdrawn(before.finding), cameLate: before.rev < 1 });
   }
   return changes.sort((a, b) => a.after.day - b.after.day);
+}
+
+/** Of an event that its vendor gives none. */
+const NO_ID = '';
+
+/** Days that were held against others, before which the archive begins too late. */
+function daysWithoutPast(known: Profile, profile: Profile): (day: number) => boolean {
+  const from = firstDay(profile);
+  return (day) => firstDay(known) < from && day >= from && day < from + BASE_DAYS;
 }
 
 /** Of the events that findings rest on. */

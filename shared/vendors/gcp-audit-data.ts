@@ -93,10 +93,15 @@ function configOf(config: JsonObject | undefined): JsonObject {
   };
 }
 
-function tableOf(table: Json | undefined): string {
-  if (!isObject(table)) return '';
-  const [project, dataset, name] = ['projectId', 'datasetId', 'tableId'].map((part) => text(table, part));
-  return project === undefined || dataset === undefined || name === undefined
-    ? ''
-    : `projects/${project}/datasets/${dataset}/tables/${name}`;
+const tableOf = tableReader(['projectId', 'datasetId', 'tableId']);
+
+/** Names a table as the audit log does; empty where a part is missing. `parts`: what project, dataset and table are called. */
+export function tableReader(parts: readonly string[]): (table: Json | undefined) => string {
+  return (table) => {
+    if (!isObject(table)) return '';
+    const [project, dataset, name] = parts.map((part) => text(table, part));
+    return project === undefined || dataset === undefined || name === undefined
+      ? ''
+      : `projects/${project}/datasets/${dataset}/tables/${name}`;
+  };
 }

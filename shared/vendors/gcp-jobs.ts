@@ -1,5 +1,6 @@
 import { firstText, isObject, known, list, object, text } from './field.ts';
-import type { Json, JsonObject } from './vendor.ts';
+import { tableReader } from './gcp-audit-data.ts';
+import type { JsonObject } from './vendor.ts';
 
 /**
  * BigQuery's own lists of jobs, which keep half a year without any sink: rows of INFORMATION_SCHEMA.JOBS, and what the API and
@@ -93,10 +94,4 @@ function ofRow(row: JsonObject): JsonObject {
   });
 }
 
-function tableOf(table: Json | undefined): string {
-  if (!isObject(table)) return '';
-  const [project, dataset, name] = ['project_id', 'dataset_id', 'table_id'].map((part) => text(table, part));
-  return project === undefined || dataset === undefined || name === undefined
-    ? ''
-    : `projects/${project}/datasets/${dataset}/tables/${name}`;
-}
+const tableOf = tableReader(['project_id', 'dataset_id', 'table_id']);

@@ -469,6 +469,22 @@ describe('a rebuild', () => {
       expect((await run(one, puts, nowOf(puts))).changes).toEqual([]);
     });
 
+    test('keeps out nothing that comes too late for a day of which what came too late was withdrawn', async () => {
+      const late = { ...theft, arrival: theft.arrival + 30 * DAY_MS };
+      const puts = [...ordinary, put(40, 100), late];
+      const one = world();
+      await stream(one, puts, shifted);
+      await run(one, puts, nowOf(puts));
+      const day = Date.parse('2025-12-24T09:00:00Z');
+      const [{ text }, arrival] = [put(12, 800_000), late.arrival + DAY_MS];
+      const came = {
+        text: text.replace(/"EventDate":"[^"]+"/, `"EventDate":"${new Date(day).toISOString()}"`),
+        arrival,
+      };
+      await stream(one, [came]);
+      expect((await told(one)).map((finding) => finding.day)).toContain(day / DAY_MS - 9 / 24);
+    });
+
     test('leaves told what rests on events that the archive does not hold', async () => {
       const { before, after } = await mended(shifted, [...ordinary, theft], ordinary);
       expect(after).toEqual(before);
