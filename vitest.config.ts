@@ -1,13 +1,31 @@
 import { defineConfig } from 'vitest/config';
 
+/** What may change the process that it runs in: its environment, its folder, what it listens to. */
+const ALONE = [
+  'test/cli.test.ts',
+  'test/tool.test.ts',
+  'test/{cli,functions,infra,lint,simulation,wire}/**/*.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // Needs a browser, which npm does not bring: `npm run browser`.
-    exclude: ['**/node_modules/**', 'test/browser/**'],
     // No test measures time: these only end what hangs, on a machine that may be busy with other things.
     testTimeout: 120_000,
     hookTimeout: 300_000,
     maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: 'alone', include: ALONE } },
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: ['test/**/*.test.ts'],
+          // Needs a browser, which npm does not bring: `npm run browser`.
+          exclude: ['**/node_modules/**', 'test/browser/**', ...ALONE],
+          // What one file has loaded serves the next, which is half of the processor time of these.
+          isolate: false,
+        },
+      },
+    ],
   },
 });
