@@ -182,9 +182,16 @@ describe('npx outflow parse', () => {
     expect(stderr).toBe(
       'empty.log is empty: it has no record.\nNothing of prose.log can be read (is not JSON): describe its vendor with --mapping, or see its keys with --shape.\n',
     );
-    expect(outflow(['-'], '---\ninsertId: a1\n').stderr).toMatch(
-      /^Nothing of standard input can be read: it is YAML; take the log as JSON, as gcloud .* writes it\.\n$/,
+    const trail = '"Date","User","Action","Section","Delegate User"\n"6/4/2026 9:00 AM PDT","a","b","c",""\n';
+    const { stderr: advice, stdout } = outflow(['-', '--json'], trail);
+    expect(advice).toMatch(
+      /^Nothing of standard input can be read: it is Salesforce's setup audit trail .*: query SetupAuditTrail, .*\.\n$/,
     );
+    expect(JSON.parse(stdout)).toMatchObject({
+      result: 'malformed',
+      path: '',
+      reason: expect.stringMatching(/^is Salesforce's setup/),
+    });
     expect(outflow(['-', '--shape'], '').stderr).toBe('standard input is empty: it has no record.\n');
     expect(outflow(['prose.log', '--shape']).stderr).toBe('');
     const noise = json(oktaEvent({ eventType: 'policy.evaluate_sign_on' }));
