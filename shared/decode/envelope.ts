@@ -135,6 +135,7 @@ function contentsOf(value: Json, recognise: Recognise): Contents {
   if (typeof value === 'string') return opensJson(value) ? { kind: 'text', text: value } : UNRECOGNISED;
   if (Array.isArray(value)) return { kind: 'values', values: ofCells(value) ?? value };
   if (!isObject(value)) return UNRECOGNISED;
+  if (isBulkAction(value)) return { kind: 'ignored', reason: 'line of a bulk request of Elasticsearch' };
   return (
     contentsOfAws(value) ??
     contentsOfPacked(value) ??
@@ -142,6 +143,18 @@ function contentsOf(value: Json, recognise: Recognise): Contents {
     contentsOfCollector(value) ??
     contentsOfResourceLog(value, recognise) ??
     contentsOfKey(value, recognise)
+  );
+}
+
+/**
+ * Before each document: https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-bulk, `{"index": {"_index": "logs"}}`.
+ */
+function isBulkAction(value: JsonObject): boolean {
+  const { index, create, ...others } = value;
+  const action = index ?? create;
+  if (!isObject(action) || Object.keys(others).length > 0) return false;
+  return Object.keys(action).every((name) =>
+    /^(?:_\w+|routing|pipeline|require_alias|dynamic_templates)$/.test(name),
   );
 }
 
