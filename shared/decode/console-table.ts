@@ -11,6 +11,7 @@ import {
   underscoredRow,
   zendeskRow,
 } from './console-rows.ts';
+import { setupOfSalesforce } from './console-setup.ts';
 import { consoleTime, type DateOrder, needsOrder, orderOf } from './console-time.ts';
 import { opened, type Row } from './row.ts';
 
@@ -68,6 +69,11 @@ const FORMS: readonly Form[] = [
     read: loginOfSalesforce,
     time: zoned('Login Time'),
   },
+  {
+    columns: ['Date', 'User', 'Action', 'Section', 'Delegate User'],
+    read: setupOfSalesforce,
+    time: zoned('Date'),
+  },
   { columns: ['LOGINTIME', 'LOGINTYPE', 'SOURCEIP'], read: dataLoaderRow },
   { columns: ['ACTION', 'CREATEDDATE', 'SECTION'], read: dataLoaderRow },
   { columns: ['Time', 'Actor', 'IP address', 'Item', 'Activity'], read: zendeskRow, time: utc('Time') },
@@ -75,10 +81,6 @@ const FORMS: readonly Form[] = [
 
 /** Tables that leave out too much, and what has it. */
 const REFUSED: readonly (readonly [columns: readonly string[], why: string])[] = [
-  [
-    ['Date', 'User', 'Action', 'Section', 'Delegate User'],
-    "is Salesforce's setup audit trail as its page downloads it, which says in sentences what was done: query SetupAuditTrail, as sf data query --result-format csv does",
-  ],
   ...[
     ['Date', 'Event', 'Actor'],
     ['Date', 'Event name', 'Actor'],

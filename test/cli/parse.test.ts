@@ -182,15 +182,15 @@ describe('npx outflow parse', () => {
     expect(stderr).toBe(
       'empty.log is empty: it has no record.\nNothing of prose.log can be read (is not JSON): describe its vendor with --mapping, or see its keys with --shape.\n',
     );
-    const trail = '"Date","User","Action","Section","Delegate User"\n"6/4/2026 9:00 AM PDT","a","b","c",""\n';
-    const { stderr: advice, stdout } = outflow(['-', '--json'], trail);
+    const zoom = 'Time,Operator,Category,Action,Operation Detail\n"Jun 4, 2026 09:00 AM",a,b,c,d\n';
+    const { stderr: advice, stdout } = outflow(['-', '--json'], zoom);
     expect(advice).toMatch(
-      /^Nothing of standard input can be read: it is Salesforce's setup audit trail .*: query SetupAuditTrail, .*\.\n$/,
+      /^Nothing of standard input can be read: it is Zoom's operation log .*: take GET .*\.\n$/,
     );
     expect(JSON.parse(stdout)).toMatchObject({
       result: 'malformed',
       path: '',
-      reason: expect.stringMatching(/^is Salesforce's setup/),
+      reason: expect.stringMatching(/^is Zoom's operation log/),
     });
     expect(outflow(['-', '--shape'], '').stderr).toBe('standard input is empty: it has no record.\n');
     expect(outflow(['prose.log', '--shape']).stderr).toBe('');
