@@ -16,7 +16,7 @@ export function setupOfSalesforce(row: Row): Row {
   const section = cell('Section') ?? '';
   return known({
     CreatedDate: row['Date'],
-    Action: actionOf(sentence) ?? [section, FIRST_WORD.exec(sentence)?.[0]].filter(Boolean).join(' '),
+    Action: actionOf(sentence) ?? `${section.replaceAll(' ', '')}.${FIRST_WORD.exec(sentence)?.[0] ?? ''}`,
     Section: section,
     Display: sentence,
     CreatedByUsername: cell('User'),
@@ -61,6 +61,7 @@ const SENTENCES: readonly (readonly [action: string, begins: string, goesOn?: st
   ['PermSetLicenseUnassign', 'Permission set license ', ' removed from user '],
   ['PermSetUnassign', 'Permission set ', ': unassigned from user '],
   ['PermSetAssign', 'Permission set ', ': assigned to user '],
+  ['PermissionSetGroupCalculationStarted', 'Permission set group calculation '],
   ['PermissionSetGroupCreate', 'Created permission set group '],
   ['PermissionSetGroupComponentAdd', 'Changed permission set group ', ' was added'],
   ['PermSetCreate', 'Created permission set '],

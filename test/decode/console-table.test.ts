@@ -262,10 +262,17 @@ describe("Salesforce's setup audit trail as its page downloads it", () => {
       'loginasgrantedtosfdc',
       'logon',
     ],
-    ['Changed Apex Class Export code', 'Manage Users Changed', 'other'],
-    ['bob@example.com did what nobody knows', 'Manage Users', 'other'],
+    ['Changed Apex Class Export code', 'ManageUsers.Changed', 'other'],
+    ['bob@example.com did what nobody knows', 'ManageUsers.', 'other'],
+    ['Permission set group calculation started : Staff', 'PermissionSetGroupCalculationStarted', 'other'],
   ])('%s is %s', (sentence, operation, kind) => {
     expect(read(change(sentence))).toMatchObject([{ operation, kind }]);
+  });
+
+  test('says by its section what no sentence does', () => {
+    expect(read(change('Requested an export', { Section: 'Data Export' }))).toMatchObject([
+      { operation: 'DataExport.Requested', kind: 'export' },
+    ]);
   });
 });
 
