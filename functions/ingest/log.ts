@@ -5,6 +5,7 @@ import { parse } from 'csv-parse/sync';
 import { tableReader } from '../../shared/decode/console-table.ts';
 import { csvOptions, delimiterOf, headerBelowTitle, lineEnd, tableStart } from '../../shared/decode/csv.ts';
 import type { Row } from '../../shared/decode/row.ts';
+import { isS3Access, s3Event } from '../../shared/decode/s3-access.ts';
 import { createSplitter, type Piece } from '../../shared/decode/split.ts';
 import { createRowSplitter, type Rows } from '../../shared/decode/split-rows.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
@@ -22,7 +23,8 @@ export async function* recordsOfText(chunks: AsyncGenerator<string>): AsyncGener
   const head = await headOfTable(chunks);
   const delimiter = delimiterOf(head.slice(0, Math.max(0, lineEnd(head, 0))));
   const text = startingWith(head, chunks);
-  yield* delimiter === undefined ? jsonRecords(text) : rows(text, delimiter);
+  if (isS3Access(head)) yield* accesses(text);
+  else yield* delimiter === undefined ? jsonRecords(text) : rows(text, delimiter);
 }
 
 export const CHUNK_BYTES = 256 * 1024;
@@ -152,6 +154,14 @@ async function* jsonRecords(text: AsyncIterable<string>): AsyncGenerator<LogReco
   const splitter = createSplitter();
   for await (const chunk of text) for (const piece of splitter.push(chunk)) yield recordOf(piece);
   for (const piece of splitter.end()) yield recordOf(piece);
+}
+
+/** A line that is none of S3's is said to be no JSON, as any other. */
+async function* accesses(text: AsyncIterable<string>): AsyncGenerator<LogRecord> {
+  for await (const record of jsonRecords(text)) {
+    const row = record.kind === 'text' ? s3Event(record.text) : undefined;
+    yield row === undefined ? record : { kind: 'row', row };
+  }
 }
 
 function recordOf(piece: Piece): LogRecord {

@@ -101,6 +101,16 @@ describe('the records of a file', () => {
     for await (const record of recordsOfLines(text)) expect(record.kind).toBe('text');
   });
 
+  test("are the requests of S3's access log, and what is none of them", async () => {
+    const access = `${'ab'.repeat(32)} example-bucket [02/Mar/2026:09:15:30 +0000] 192.0.2.10 - R1 REST.GET.OBJECT a "-" 200 - 5`;
+    const path = join(folder, 'access');
+    writeFileSync(path, `${access}\ntorn line\n${access}\n`);
+    const found: LogRecord[] = [];
+    for await (const record of recordsOf(path)) found.push(record);
+    const event = { kind: 'row', row: expect.objectContaining({ eventName: 'GetObject', eventID: 'R1' }) };
+    expect(found).toEqual([event, { kind: 'text', text: 'torn line' }, event]);
+  });
+
   test('are the documents of YAML, as gcloud writes entries of a log', async () => {
     const [first, second] = ["insertId: a1\nlabels:\n  x: 'y'\n", "insertId: a2\ntimestamp: '2026-06-04'\n"];
     const entries = [
