@@ -38,7 +38,7 @@ export const aws: Vendor = {
   parse: (event) => parse(isOfLake(event) || hasLowerCase(event) ? recase(event) : event),
   coverage: {
     source:
-      'a trail that delivers to S3, CloudWatch Logs or EventBridge; data events (S3 objects, DynamoDB items, EBS blocks) are off until they are selected.',
+      'a trail that delivers to S3, CloudWatch Logs or EventBridge; data events (S3 objects, DynamoDB items, EBS blocks) are off until they are selected. Also files of S3’s server access logs.',
     delay:
       'about 5 minutes on average to S3, "not guaranteed" (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/how-cloudtrail-works.html)',
     sees: [
