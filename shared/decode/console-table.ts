@@ -109,6 +109,14 @@ const REFUSED: readonly (readonly [columns: readonly string[], why: string])[] =
   ],
 ];
 
+/** `Data (UTC)`, `Fecha (UTC)`: the portal writes the names of columns in the language of whoever downloads. */
+const FOREIGN =
+  "looks like a log of Entra that was downloaded in another language: download it as JSON, which has the API's names";
+
+function isInUtc(column: string): boolean {
+  return column.endsWith(' (UTC)');
+}
+
 /** Rows that wait until one of them tells in which order the table has its dates, and the characters in their cells. */
 const MAX_HELD = 10_000;
 const MAX_HELD_CHARACTERS = 8_000_000;
@@ -116,9 +124,11 @@ const MAX_HELD_CHARACTERS = 8_000_000;
 /** Makes of the rows below this header the events that the vendor's API would have given. */
 export function tableReader(header: readonly string[]): TableReader {
   const has = (columns: readonly string[]) => columns.every((column) => header.includes(column));
-  const [, refusal] = REFUSED.find(([columns]) => has(columns)) ?? [];
-  if (refusal !== undefined) return { push: (row) => [made(row, refusal)], end: () => [] };
   const form = FORMS.find(({ columns }) => has(columns));
+  const [, refusal = header.some(isInUtc) ? FOREIGN : undefined] =
+    REFUSED.find(([columns]) => has(columns)) ?? [];
+  if (form === undefined && refusal !== undefined)
+    return { push: (row) => [made(row, refusal)], end: () => [] };
   const read = form?.read ?? opened;
   const { time } = form ?? {};
   if (time === undefined) return { push: (row) => [made(read(row))], end: () => [] };

@@ -14,7 +14,7 @@ const DELIMITERS = [',', ';', '\t'] as const;
 const MIN_COLUMNS = 3;
 const MAX_HEADER = 64 * 1024;
 /** The portal of Azure ends the names of columns of times in brackets; LogScale's tags begin with a number sign. */
-const COLUMN = /^\s*"?#?[A-Za-z_@$][\w @$().:/-]{0,99}(?: \[UTC\])?"?\s*$/;
+const COLUMN = /^\s*"?#?[\p{L}_@$][\p{L}\w @$().:/'-]{0,99}(?: \[UTC\])?"?\s*$/u;
 
 /** Columns that hold a whole event: a table of one may have no others, or only its time. */
 const WHOLE =

@@ -347,6 +347,7 @@ test("A time of CloudTrail's event history with its zone in brackets is read", (
 test.each<[string, readonly string[], RegExp]>([
   ["Google's admin console", ['Date', 'Event', 'Description', 'Actor'], /Reports API/],
   ["Google's admin console, with other names", ['Date', 'Event name', 'Actor'], /Reports API/],
+  ['Entra, in Italian', ['Data (UTC)', 'Utente', 'Indirizzo IP', 'Stato', 'Località'], /download it as JSON/],
   ["Slack's access log", ['Date Accessed', 'User Agent - Simple', 'IP Address'], /team\.accessLogs/],
   ["Box's user activity", ['Date', 'User Name', 'User Email', 'Action', 'IP Address'], /admin_logs/],
   ["Zoom's operation log", ['Time', 'Operator', 'Category', 'Action', 'Operation Detail'], /operationlogs/],
