@@ -1,5 +1,4 @@
 import { known } from '../vendors/field.ts';
-import type { JsonObject } from '../vendors/vendor.ts';
 import type { Row } from './row.ts';
 
 /**
@@ -118,133 +117,11 @@ export function gamRow(row: Row): Row {
   return { ...activity, events: [known({ name: row['name'], type: row['type'], parameters })] };
 }
 
-/** In columns whose names say what is empty by a word. */
-const cellIn = (row: Row) => (column: string) => {
+/** A cell that says something, by the name of its column: some write a word where there is nothing. */
+export const cellIn = (row: Row) => (column: string) => {
   const cell = row[column];
   return typeof cell !== 'string' || cell === '' || cell === 'None' ? undefined : cell;
 };
-
-/** "The user was asked whether to stay signed in": that nobody was refused is all that is known. */
-const INTERRUPTED = 50140;
-
-/**
- * Entra's sign-ins, interactive or not, of users, service principals and managed identities, as its portal downloads them: what
- * Microsoft Graph calls by other names. The request has the id of the sign-in.
- * https://learn.microsoft.com/en-us/entra/identity/monitoring-health/howto-download-logs
- */
-export function signInOfEntra(row: Row): Row {
-  const cell = cellIn(row);
-  const errors: Record<string, number> = { Success: 0, Interrupted: INTERRUPTED };
-  const stated = Number(cell('Sign-in error code') ?? Number.NaN);
-  const errorCode = Number.isInteger(stated) ? stated : (errors[cell('Status') ?? ''] ?? -1);
-  return known({
-    createdDateTime: row['Date (UTC)'],
-    id: cell('Request ID'),
-    userPrincipalName: cell('Username') ?? cell('User ID'),
-    userId: cell('User ID'),
-    userDisplayName: cell('User'),
-    servicePrincipalId: cell('Service principal ID'),
-    servicePrincipalName: cell('Service principal name'),
-    appId: cell('Application ID'),
-    appDisplayName: cell('Application'),
-    resourceId: cell('Resource ID'),
-    ipAddress: cell('IP address'),
-    userAgent: cell('User agent'),
-    sessionId: cell('Session ID'),
-    status: { errorCode },
-  });
-}
-
-const MAX_TARGETS = 10;
-const MAX_PROPERTIES = 20;
-const MAX_DETAILS = 20;
-
-/** The numbered columns that begin with the first of these names, as objects. */
-function numbered(
-  most: number,
-  first: string,
-  make: (column: (part: string) => string) => Row,
-): JsonObject[] {
-  return Array.from({ length: most }, (_, at) =>
-    make((part) => first.replace('#', String(at + 1)) + part),
-  ).filter((made) => Object.keys(made).length > 0);
-}
-
-/** Entra's audit log as its portal downloads it. One correlation has several events, and none has its own id here. */
-export function auditOfEntra(row: Row): Row {
-  const cell = cellIn(row);
-  const principal = cell('ActorServicePrincipalId');
-  const ipAddress = cell('IPAddress');
-  const user = known({
-    id: cell('ActorObjectId'),
-    userPrincipalName: cell('ActorUserPrincipalName'),
-    ipAddress,
-  });
-  const name = cell('ActorServicePrincipalName') ?? cell('ActorDisplayName');
-  const isUser = principal === undefined && cell('ActorType') !== 'Application';
-  const app = known({ servicePrincipalId: principal ?? cell('ActorObjectId'), displayName: name });
-  return known({
-    activityDateTime: row['Date (UTC)'],
-    activityDisplayName: cell('Activity'),
-    category: cell('Category'),
-    result: cell('Result'),
-    callerIpAddress: ipAddress,
-    userAgent: cell('User Agent') ?? cell('UserAgent'),
-    initiatedBy: isUser ? { user } : { app },
-    targetResources: numbered(MAX_TARGETS, 'Target#', (target) =>
-      known({
-        id: cell(target('ObjectId')),
-        type: cell(target('Type')),
-        displayName: cell(target('DisplayName')),
-        userPrincipalName: cell(target('UserPrincipalName')),
-        modifiedProperties:
-          cell(target('ModifiedProperty1Name')) &&
-          numbered(MAX_PROPERTIES, target('ModifiedProperty#'), (property) =>
-            known({
-              displayName: cell(property('Name')),
-              oldValue: cell(property('OldValue')),
-              newValue: cell(property('NewValue')),
-            }),
-          ),
-      }),
-    ),
-    additionalDetails: numbered(MAX_DETAILS, 'AdditionalDetail#', (detail) =>
-      known({ key: cell(detail('Key')), value: cell(detail('Value')) }),
-    ),
-  });
-}
-
-/**
- * Salesforce's login history as its page downloads it, without ids: https://help.salesforce.com/s/articleView?id=xcloud.users_login_history.htm
- */
-export function loginOfSalesforce(row: Row): Row {
-  const cell = cellIn(row);
-  return known({
-    LoginTime: row['Login Time'],
-    LoginType: cell('Login Type') ?? '',
-    SourceIp: cell('Source IP') ?? '',
-    Status: cell('Status'),
-    Username: cell('Username'),
-    Application: cell('Application'),
-    Browser: cell('Browser'),
-    Platform: cell('Platform'),
-    LoginUrl: cell('Login URL'),
-    Country: cell('Location'),
-  });
-}
-
-/** Records of which Salesforce's Data Loader writes the names of fields in capitals. */
-const OF_SALESFORCE = new Map(
-  'Id UserId LoginTime LoginType SourceIp LoginUrl Browser Platform Status Application ClientVersion ApiType ApiVersion CountryIso Action CreatedDate CreatedById CreatedBy.Username Section Display DelegateUser'
-    .split(' ')
-    .map((name) => [name.toUpperCase(), name]),
-);
-
-export function dataLoaderRow(row: Row): Row {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, cell]) => [OF_SALESFORCE.get(name) ?? name, cell]),
-  );
-}
 
 /** As its API says it: https://developer.zendesk.com/api-reference/ticketing/account-configuration/audit_logs/ */
 const ACTIONS_OF_ZENDESK = new Map([

@@ -1,4 +1,5 @@
 import { known } from '../vendors/field.ts';
+import { cellIn } from './console-rows.ts';
 import type { Row } from './row.ts';
 
 /**
@@ -8,10 +9,7 @@ import type { Row } from './row.ts';
  * https://help.salesforce.com/s/articleView?id=xcloud.admin_monitorsetup.htm
  */
 export function setupOfSalesforce(row: Row): Row {
-  const cell = (column: string) => {
-    const value = row[column];
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
+  const cell = cellIn(row);
   const sentence = (cell('Action') ?? '').slice(0, MAX_SENTENCE);
   const section = cell('Section') ?? '';
   return known({

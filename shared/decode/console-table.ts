@@ -1,16 +1,7 @@
-import type { JsonObject } from '../vendors/vendor.ts';
-import {
-  auditOfEntra,
-  cloudTrailRow,
-  dataLoaderRow,
-  gamRow,
-  joinedRow,
-  loginOfSalesforce,
-  oktaRow,
-  signInOfEntra,
-  underscoredRow,
-  zendeskRow,
-} from './console-rows.ts';
+import type { Json, JsonObject } from '../vendors/vendor.ts';
+import { auditOfEntra, signInOfEntra, signInOfPowerShell } from './console-entra.ts';
+import { cloudTrailRow, gamRow, joinedRow, oktaRow, underscoredRow, zendeskRow } from './console-rows.ts';
+import { dataLoaderRow, loginOfSalesforce } from './console-salesforce.ts';
 import { setupOfSalesforce } from './console-setup.ts';
 import { consoleTime, type DateOrder, needsOrder, orderOf } from './console-time.ts';
 import { opened, type Row } from './row.ts';
@@ -55,7 +46,7 @@ const FORMS: readonly Form[] = [
   { columns: ['eventName', 'eventSource', 'userIdentity_type'], read: underscored },
   { columns: ['insertId', 'protoPayload_methodName', 'protoPayload_serviceName'], read: underscored },
   {
-    columns: ['Date (UTC)', 'Request ID', 'Status', 'Sign-in error code'],
+    columns: ['Date (UTC)', 'IP address', 'Status'],
     read: signInOfEntra,
     time: utc('Date (UTC)'),
   },
@@ -63,6 +54,16 @@ const FORMS: readonly Form[] = [
     columns: ['Date (UTC)', 'Activity', 'ActorType', 'Target1ObjectId'],
     read: auditOfEntra,
     time: utc('Date (UTC)'),
+  },
+  {
+    columns: ['CreatedDateTime', 'UserPrincipalName', 'AppDisplayName', 'IPAddress'],
+    read: signInOfPowerShell,
+    time: utc('CreatedDateTime'),
+  },
+  {
+    columns: ['ActivityDateTime', 'ActivityDisplayName', 'InitiatedBy'],
+    read: opened,
+    time: utc('ActivityDateTime'),
   },
   {
     columns: ['Username', 'Login Time', 'Source IP', 'Status'],
@@ -117,6 +118,18 @@ function isInUtc(column: string): boolean {
   return column.endsWith(' (UTC)');
 }
 
+/** PowerShell's Export-Csv writes the type of what is nested in place of it; the first row tells. */
+const LOST =
+  'has types in place of nested fields, as Export-Csv writes them: write it with ConvertTo-Json -Depth 10';
+
+function isType(cell: Json | undefined): boolean {
+  return typeof cell === 'string' && /^(?:System|Microsoft\.Graph)(?:\.\w+){1,8}(?:\[\])?$/.test(cell);
+}
+
+function withoutTypes(row: Row): Row {
+  return Object.fromEntries(Object.entries(row).filter(([, cell]) => !isType(cell)));
+}
+
 /** Rows that wait until one of them tells in which order the table has its dates, and the characters in their cells. */
 const MAX_HELD = 10_000;
 const MAX_HELD_CHARACTERS = 8_000_000;
@@ -131,7 +144,12 @@ export function tableReader(header: readonly string[]): TableReader {
     return { push: (row) => [made(row, refusal)], end: () => [] };
   const read = form?.read ?? opened;
   const { time } = form ?? {};
-  if (time === undefined) return { push: (row) => [made(read(row))], end: () => [] };
+  let lost: string | undefined | null = null;
+  const whole = (row: Row): Made => {
+    if (lost === null) lost = Object.values(row).some(isType) ? LOST : undefined;
+    return made(read(lost === undefined ? row : withoutTypes(row)), lost);
+  };
+  if (time === undefined) return { push: (row) => [whole(row)], end: () => [] };
   let held: Row[] = [];
   let characters = 0;
   let order: DateOrder | undefined;
@@ -139,7 +157,7 @@ export function tableReader(header: readonly string[]): TableReader {
   const dated = (row: Row): Made => {
     const found = consoleTime(cellOf(row, time.column), order, time.isUtc);
     if (found.kind === 'unclear') return made(row, found.reason);
-    return made(read({ ...row, [time.column]: found.iso }));
+    return whole({ ...row, [time.column]: found.iso });
   };
   const release = () => {
     const waited = held.map(dated);

@@ -68,6 +68,62 @@ describe("Entra's logs as its portal downloads them", () => {
     expect(ended('Success', '0')).toEqual(['success']);
   });
 
+  test('are read with few columns, and with the name alone', () => {
+    const few = { 'Date (UTC)': '2026-06-04T08:19:41Z', User: 'alice@example.com', App: 'Office' };
+    expect(read({ ...few, 'IP address': '192.0.2.10', Status: 'Success' })).toMatchObject([
+      { outcome: 'success', actor: { uid: 'alice@example.com', app: 'Office' } },
+    ]);
+  });
+
+  const byScript = (Status: string, parts: Row = {}): Row => ({
+    CreatedDateTime: '6/14/2026 9:00:00 AM',
+    UserPrincipalName: 'alice@example.com',
+    AppDisplayName: 'Office',
+    IPAddress: '192.0.2.10',
+    Status,
+    ...parts,
+  });
+
+  test.each([
+    ['0', {}, 'success'],
+    ['50126', {}, 'failure'],
+    ['Failure', {}, 'failure'],
+    ['', { ErrorCode: '50126' }, 'failure'],
+    ['{"ErrorCode":0}', {}, 'success'],
+  ])('are read as scripts write them, with the status %j', (status, parts, outcome) => {
+    expect(read(byScript(status, parts))).toMatchObject([
+      { time: Date.UTC(2026, 5, 14, 9), outcome, actor: { uid: 'alice@example.com' } },
+    ]);
+  });
+
+  const byPowerShell = {
+    ActivityDateTime: '6/14/2026 9:00:00 AM',
+    ActivityDisplayName: 'Add user',
+    InitiatedBy: '{"User":{"UserPrincipalName":"tomas@example.com"}}',
+    TargetResources: '[{"UserPrincipalName":"bob@example.com","Type":"User"}]',
+    Result: 'success',
+  };
+
+  test('are read of audits as well, where a script has kept what is nested', () => {
+    expect(read(byPowerShell)).toMatchObject([
+      {
+        time: Date.UTC(2026, 5, 14, 9),
+        actor: { uid: 'tomas@example.com' },
+        resources: [{ uid: 'bob@example.com' }],
+      },
+    ]);
+  });
+
+  test('say where a script has lost how a sign-in ended', () => {
+    const type = 'Microsoft.Graph.PowerShell.Models.MicrosoftGraphSignInStatus';
+    expect(read(byScript(type))).toEqual([{ why: expect.stringMatching(/ConvertTo-Json/) }]);
+    const lost = { InitiatedBy: 'Microsoft.Graph.PowerShell.Models.X', TargetResources: 'System.Object[]' };
+    expect(read({ ...byPowerShell, ...lost })).toEqual([{ why: expect.stringMatching(/ConvertTo-Json/) }]);
+    const table = tableReader(Object.keys(byPowerShell));
+    expect(table.push({ ...byPowerShell, ...lost })).toMatchObject([{ row: { Result: 'success' } }]);
+    expect(table.push({ ...byPowerShell, ...lost })[0]?.row).not.toHaveProperty('InitiatedBy');
+  });
+
   test('know service principals', () => {
     const row = {
       'Date (UTC)': '2026-06-04T08:19:41Z',
