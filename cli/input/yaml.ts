@@ -2,9 +2,12 @@ import { parseDocument } from 'yaml';
 import type { LogRecord } from '../../functions/ingest/log.ts';
 import { MAX_RECORD } from '../../shared/decode/split.ts';
 
-/** As gcloud logging read writes its entries unless it is told to write JSON: each below a line of three hyphens. */
+/**
+ * As gcloud logging read writes its entries unless it is told to write JSON: each below a line of three hyphens. And what AWS's
+ * command line looks up in CloudTrail, where that is told to write YAML.
+ */
 export function isYaml(head: string): boolean {
-  return /^\ufeff?(?:---\s*\r?\n|(?:insertId|logName|protoPayload): )/.test(head);
+  return /^\ufeff?(?:---\s*\r?\n|(?:insertId|logName|protoPayload): |Events:\r?\n- )/.test(head);
 }
 
 /** The documents of a file; one is held at a time. */

@@ -120,6 +120,8 @@ describe('the records of a file', () => {
     expect(await read(`---\n${first}---\n${second}`)).toEqual(entries);
     expect(await read(`\ufeff---\r\n${first}---\r\n${second}`)).toEqual(entries);
     expect(await read(`${first}---\n${second}`)).toEqual(entries);
+    const looked = `Events:\n- CloudTrailEvent: '{"eventName":"x"}'\n  EventName: x\nNextToken: t\n`;
+    expect(await read(looked)).toMatchObject([{ Events: [{ CloudTrailEvent: '{"eventName":"x"}' }] }]);
   });
 
   test('are told of where YAML cannot be read, or would be endless', async () => {
