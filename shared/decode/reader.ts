@@ -260,7 +260,8 @@ export function createReader(options: DocumentOptions): Reader {
    * Kafka, or what the command line of AWS prints beside an event of CloudTrail.
    */
   function readCell(cell: string, visit: (value: Json) => void): void {
-    if (cell.trimStart().startsWith('{')) {
+    if (events >= maxEvents) unread++;
+    else if (cell.trimStart().startsWith('{')) {
       const value = parse(cell);
       if (value === undefined) refuseLine(cell);
       else visit(value);
