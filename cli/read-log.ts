@@ -12,7 +12,13 @@ export async function* readLog(
 
 export function decodeRecord(record: LogRecord, options: DocumentOptions): DecodedText {
   if (record.kind === 'text') return decodeText(record.text, options);
-  if (record.kind === 'row') return decodeValue(record.row, options);
+  if (record.kind === 'row') return explained(decodeValue(record.row, options), record.why);
   const unread = { path: '', reason: record.reason, processed: false, count: 1, first: 0 };
   return { activities: [], ignored: [], malformed: [unread], unpackedBytes: 0 };
+}
+
+/** Why a row is not known says more than that it is not. */
+function explained(decoded: DecodedText, why: string | undefined): DecodedText {
+  if (why === undefined || decoded.activities.length + decoded.ignored.length > 0) return decoded;
+  return { ...decoded, malformed: decoded.malformed.map((one) => ({ ...one, path: '', reason: why })) };
 }

@@ -124,7 +124,7 @@ function offsetMinutes(zone: string | undefined): number {
 }
 
 /** Abbreviations are ambiguous in general; these are the ones a North American or UTC user interface shows. */
-const ZONE_HOURS: ReadonlyMap<string, number> = new Map([
+export const ZONE_HOURS: ReadonlyMap<string, number> = new Map([
   ['UTC', 0],
   ['GMT', 0],
   ['EDT', -4],

@@ -130,6 +130,15 @@ describe('one record', () => {
     ]);
   });
 
+  test('reads at most as much of one line with tabs', () => {
+    const decoded = decode(`k\t${'{\t'.repeat(10_001)}${JSON.stringify(oktaEvent())}\n`);
+    expect(decoded.activities).toEqual([]);
+    expect(decoded.malformed).toMatchObject([
+      { reason: 'is not JSON', count: 10_000 },
+      { reason: 'holds more than 10000 events; the rest was not read', count: 2 },
+    ]);
+  });
+
   test('unwraps four envelopes and no more', () => {
     const wrap = (event: unknown, envelopes: number): unknown =>
       envelopes === 0 ? event : { data: wrap(event, envelopes - 1) };

@@ -1,12 +1,16 @@
-import { type LogRecord, recordsOfText } from '../../functions/ingest/log.ts';
+import { type LogRecord, recordsOfText, startingWith } from '../../functions/ingest/log.ts';
 import { openText } from './open.ts';
+import { isYaml, yamlRecords } from './yaml.ts';
 
 /** The records of a log file of any size; `onBytes` is told the bytes read since the last call. */
-export function recordsOf(
+export async function* recordsOf(
   path: string,
   onBytes: (bytes: number) => void = () => {},
 ): AsyncGenerator<LogRecord> {
-  return recordsOfText(openText(path, onBytes));
+  const text = openText(path, onBytes);
+  const { value: head = '' } = await text.next();
+  const whole = startingWith(head, text);
+  yield* isYaml(head) ? yamlRecords(whole) : recordsOfText(whole);
 }
 
 export type { LogRecord } from '../../functions/ingest/log.ts';

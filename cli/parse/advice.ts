@@ -6,7 +6,7 @@ import type { LogRecord } from '../input/records.ts';
 /** What to take instead of a file that people have, and of which nothing can be read. */
 export function adviceFor(record: LogRecord): string | undefined {
   if (record.kind === 'unreadable') return undefined;
-  if (record.kind === 'row') return adviceFrom(record.row);
+  if (record.kind === 'row') return record.why === undefined ? adviceFrom(record.row) : `it ${record.why}`;
   const value = parseJson(record.text);
   return value === undefined
     ? TEXTS.find(([begins]) => begins.test(record.text))?.[1]
@@ -21,10 +21,6 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
   [/^\s*[[{]+'/, 'it is what Python prints; write it with json.dumps'],
   [/^[\w+/]{64,}={0,2}\s*$/m, 'it is base64; decode it'],
   [/^\s*<(?:\?xml|results)\b/, 'it is XML; take the log as JSON, as Splunk writes it with -output json'],
-  [
-    /^\s*(?:---|insertId:|logName:)/,
-    'it is YAML; take the log as JSON, as gcloud logging read --format=json writes it',
-  ],
   [
     /^[^{]{0,256}\b(?:CEF|LEEF):\d/,
     'it is CEF or LEEF, which leaves out much of an event; take the log as the vendor gives it, as JSON',
@@ -59,27 +55,20 @@ const FORMS: readonly (readonly [(value: JsonObject) => boolean, string])[] = [
     'it is a look-up of CloudTrail without the events themselves; keep CloudTrailEvent when you call lookup-events',
   ],
   [
-    has('Date', 'User', 'Action', 'Section', 'Delegate User'),
-    "it is Salesforce's setup audit trail as the page downloads it, in sentences and the times of your locale; query SetupAuditTrail, as sf data query --result-format csv does",
-  ],
-  [
-    has('Username', 'Login Time', 'Source IP'),
-    "it is Salesforce's login history as the page downloads it, in the times of your locale; query LoginHistory, as sf data query --result-format csv does",
-  ],
-  [
-    (value) => has('Date', 'Event', 'Actor')(value) || has('Date', 'Event name', 'Actor')(value),
-    "it looks like a table of Google's admin console, which names events in words; take activities.list of the Reports API, or what gam report writes of it",
-  ],
-  [
-    (value) => value['category'] === 'SignInLogs' || value['category'] === 'NonInteractiveUserSignInLogs',
-    "it is Entra's own sign-in log; take Microsoft 365's unified audit log, which has sign-ins too",
-  ],
-  [
     (value) => '@timestamp' in value && ('ecs' in value || 'data_stream' in value),
     'it is an Elastic document without what the vendor wrote; turn on "Preserve original event" where it is collected',
+  ],
+  [
+    (value) => isOfUdm(object(value, 'event') ?? object(value, 'udm') ?? value),
+    "it is normalized to Google's UDM, which leaves out much of an event; take the raw log",
   ],
   [
     has('EventVendor', 'EventSchema'),
     'it is normalized to ASIM, which leaves out much of an event; take the table that it was made of',
   ],
 ];
+
+function isOfUdm(event: JsonObject): boolean {
+  const metadata = object(event, 'metadata') ?? {};
+  return has('eventType', 'productName')(metadata) || has('event_type', 'product_name')(metadata);
+}

@@ -2,8 +2,10 @@ import { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
-import { csvOptions, delimiterOf, tableStart } from '../../shared/decode/csv.ts';
-import { type Row, rowReader } from '../../shared/decode/row.ts';
+import { tableReader } from '../../shared/decode/console-table.ts';
+import { csvOptions, delimiterOf, headerBelowTitle, lineEnd, tableStart } from '../../shared/decode/csv.ts';
+import type { Row } from '../../shared/decode/row.ts';
+import { isS3Access, s3Event } from '../../shared/decode/s3-access.ts';
 import { createSplitter, type Piece } from '../../shared/decode/split.ts';
 import { createRowSplitter, type Rows } from '../../shared/decode/split-rows.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
@@ -12,15 +14,17 @@ import { HEAD_BYTES, packedAs } from './packed.ts';
 /** What one line, one element of a list or one row of a table of a log holds. */
 export type LogRecord =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'row'; readonly row: JsonObject }
+  /** `why`: what is amiss with the row, if no vendor knows it. */
+  | { readonly kind: 'row'; readonly row: JsonObject; readonly why?: string }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 /** The records of a log of any size: JSON lines, JSON documents or CSV with a header; one is held at a time. */
 export async function* recordsOfText(chunks: AsyncGenerator<string>): AsyncGenerator<LogRecord> {
-  const head = await firstLine(chunks);
-  const delimiter = delimiterOf(head.slice(0, head.indexOf('\n')));
+  const head = await headOfTable(chunks);
+  const delimiter = delimiterOf(head.slice(0, Math.max(0, lineEnd(head, 0))));
   const text = startingWith(head, chunks);
-  yield* delimiter === undefined ? jsonRecords(text) : rows(text, delimiter);
+  if (isS3Access(head)) yield* accesses(text);
+  else yield* delimiter === undefined ? jsonRecords(text) : rows(text, delimiter);
 }
 
 export const CHUNK_BYTES = 256 * 1024;
@@ -109,20 +113,35 @@ async function* piecesOf(stream: Readable): AsyncGenerator<Uint8Array> {
 
 const MAX_HEAD = 128 * 1024;
 
-/** What has come when the first line is whole, without what may stand before it. */
-async function firstLine(chunks: AsyncGenerator<string>): Promise<string> {
+/** What has come when the header is whole, if it is a table, without what may stand before it. */
+async function headOfTable(chunks: AsyncGenerator<string>): Promise<string> {
   let head = '';
-  while (!head.includes('\n') && head.length < MAX_HEAD) {
-    const { value, done } = await chunks.next();
-    if (done === true) break;
-    head += value;
-    head = head.slice(tableStart(head));
-  }
-  return head;
+  const readOn = async (isEnough: () => boolean) => {
+    while (!isEnough()) {
+      const { value, done } = await chunks.next();
+      if (done === true) return;
+      head += value;
+      head = head.slice(tableStart(head));
+    }
+  };
+  await readOn(() => lineEnd(head, 0) !== -1 || head.length >= MAX_HEAD);
+  if (!mayBeTitle(head)) return head;
+  await readOn(() => head.length >= MAX_TITLE);
+  return head.slice(headerBelowTitle(head) ?? 0);
 }
 
+/** Not JSON, which may go on being written for hours, and no header. */
+function mayBeTitle(head: string): boolean {
+  const end = lineEnd(head, 0);
+  return (
+    end !== -1 && /^[\w#"'][^{]*$/.test(head.slice(0, end)) && delimiterOf(head.slice(0, end)) === undefined
+  );
+}
+
+const MAX_TITLE = 8 * 1024;
+
 /** Whoever stops before the rest is asked for ends it as well: behind it a connection may be open. */
-async function* startingWith<T>(first: T, rest: AsyncGenerator<T>): AsyncGenerator<T> {
+export async function* startingWith<T>(first: T, rest: AsyncGenerator<T>): AsyncGenerator<T> {
   try {
     yield first;
     yield* rest;
@@ -137,28 +156,40 @@ async function* jsonRecords(text: AsyncIterable<string>): AsyncGenerator<LogReco
   for (const piece of splitter.end()) yield recordOf(piece);
 }
 
+/** A line that is none of S3's is said to be no JSON, as any other. */
+async function* accesses(text: AsyncIterable<string>): AsyncGenerator<LogRecord> {
+  for await (const record of jsonRecords(text)) {
+    const row = record.kind === 'text' ? s3Event(record.text) : undefined;
+    yield row === undefined ? record : { kind: 'row', row };
+  }
+}
+
 function recordOf(piece: Piece): LogRecord {
   return piece.kind === 'text' ? piece : { kind: 'unreadable', reason: 'is longer than 16 MiB' };
 }
 
 async function* rows(text: AsyncIterable<string>, delimiter: string): AsyncGenerator<LogRecord> {
   const splitter = createRowSplitter(delimiter);
-  const read = tableReader(delimiter);
-  for await (const chunk of text) for (const part of splitter.push(chunk)) yield* read(part);
-  for (const part of splitter.end()) yield* read(part);
+  const table = rowsReader(delimiter);
+  for await (const chunk of text) for (const part of splitter.push(chunk)) yield* table.read(part);
+  for (const part of splitter.end()) yield* table.read(part);
+  yield* table.end();
 }
 
 /** Reads the rows of one table, part by part: the first of them has the header. */
-function tableReader(delimiter: string): (part: Rows) => Generator<LogRecord> {
+function rowsReader(delimiter: string): {
+  readonly read: (part: Rows) => Generator<LogRecord>;
+  readonly end: () => readonly LogRecord[];
+} {
   const { columns, ...options } = csvOptions(delimiter);
   let names: readonly string[] | undefined;
-  let readRow = rowReader([]);
+  let table = tableReader([]);
   const header = (first: string[]) => {
     names = columns(first);
-    readRow = rowReader(names);
+    table = tableReader(names);
     return [...names];
   };
-  return function* (part) {
+  function* read(part: Rows): Generator<LogRecord> {
     if (part.kind === 'too-long') {
       yield TOO_LONG;
       return;
@@ -173,9 +204,10 @@ function tableReader(delimiter: string): (part: Rows) => Generator<LogRecord> {
         return undefined;
       },
     });
-    for (const row of all) yield { kind: 'row', row: readRow(row) };
+    for (const row of all) yield* table.push(row);
     for (; broken > 0; broken--) yield UNPAIRED;
-  };
+  }
+  return { read, end: () => table.end() };
 }
 
 const UNPAIRED: LogRecord = { kind: 'unreadable', reason: 'is a row whose quotes do not pair' };

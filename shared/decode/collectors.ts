@@ -183,7 +183,7 @@ export function fromCollector(value: JsonObject): readonly Json[] | undefined {
   const record = value['record'];
   if (value['type'] === 'RECORD' && isObject(record) && hasOnly(value, 'record', SINGER)) return [record];
   if ('tag' in value && isObject(record) && hasOnly(value, 'record', FLUENTD)) return [record];
-  const rows = rowsOf(value);
+  const rows = rowsOf(value) ?? ofDynamo(value);
   if (rows !== undefined) return rows;
   const fields = value['fields'];
   const originals = isObject(fields) ? (fields['event.original'] ?? fields['message']) : undefined;
@@ -191,6 +191,42 @@ export function fromCollector(value: JsonObject): readonly Json[] | undefined {
   const module = value['integration'];
   const event = typeof module === 'string' ? object(value, module) : undefined;
   return event && [event];
+}
+
+const OF_DYNAMO = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'M', 'L', 'SS', 'NS', 'BS']);
+const MAX_ATTRIBUTES = 32;
+
+/**
+ * Items of DynamoDB, of an answer, an export or a stream, or one alone, whose values have their type beside them:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html
+ */
+function ofDynamo(value: JsonObject): readonly Json[] | undefined {
+  const { Item, Items } = value;
+  const items = Array.isArray(Items) ? Items : [object(value, 'dynamodb')?.['NewImage'] ?? Item ?? value];
+  return items.length > 0 && items.every(isItem)
+    ? items.map((item: Json) => plainOf({ M: item }, 0))
+    : undefined;
+}
+
+function isItem(value: Json): boolean {
+  return isObject(value) && Object.keys(value).length > 0 && Object.values(value).every(isAttribute);
+}
+
+function isAttribute(value: Json | undefined): boolean {
+  const [type = '', ...others] = isObject(value) ? Object.keys(value) : [];
+  return others.length === 0 && OF_DYNAMO.has(type);
+}
+
+function plainOf(attribute: Json | undefined, depth: number): Json {
+  const [[type, value = null] = []] = isObject(attribute) ? Object.entries(attribute) : [];
+  if (type === undefined || value === null || depth > MAX_ATTRIBUTES) return null;
+  if (type === 'M' && isObject(value))
+    return Object.fromEntries(
+      Object.entries(value).map(([name, inner]) => [name, plainOf(inner, depth + 1)]),
+    );
+  if (type === 'L' && Array.isArray(value)) return value.map((inner: Json) => plainOf(inner, depth + 1));
+  if (type === 'NULL') return null;
+  return type === 'N' && typeof value === 'string' && value.length < 16 ? Number(value) : value;
 }
 
 function within(values: readonly Json[], keys: readonly string[]): readonly Json[] {

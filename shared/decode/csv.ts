@@ -14,7 +14,7 @@ const DELIMITERS = [',', ';', '\t'] as const;
 const MIN_COLUMNS = 3;
 const MAX_HEADER = 64 * 1024;
 /** The portal of Azure ends the names of columns of times in brackets; LogScale's tags begin with a number sign. */
-const COLUMN = /^\s*"?#?[A-Za-z_@$][\w @$().:/-]{0,99}(?: \[UTC\])?"?\s*$/;
+const COLUMN = /^\s*"?#?[\p{L}_@$][\p{L}\w @$().:/'-]{0,99}(?: \[UTC\])?"?\s*$/u;
 
 /** Columns that hold a whole event: a table of one may have no others, or only its time. */
 const WHOLE =
@@ -32,6 +32,36 @@ export function tableStart(text: string): number {
   return leading.length;
 }
 
+/** Where the line ends that begins there, in whichever way lines end; -1 if it does not. */
+export function lineEnd(text: string, start: number): number {
+  const length = text.slice(start).search(/[\r\n]/);
+  return length === -1 ? -1 : start + length;
+}
+
+const MAX_TITLE_LINES = 10;
+
+/**
+ * Where the header of a table begins below a title, or below what a report says of itself; undefined if no line of the first few
+ * is one that the next has the columns of.
+ */
+export function headerBelowTitle(text: string): number | undefined {
+  let start = 0;
+  for (let line = 0; line <= MAX_TITLE_LINES; line++) {
+    const end = lineEnd(text, start);
+    if (end === -1) return undefined;
+    const header = text.slice(start, end);
+    if (/^\s*[[{<]/.test(header)) return undefined;
+    const delimiter = line === 0 ? undefined : delimiterOf(header);
+    const next = end + (text.startsWith('\r\n', end) ? 2 : 1);
+    if (delimiter !== undefined) {
+      const row = text.slice(next, lineEnd(text, next) === -1 ? undefined : lineEnd(text, next));
+      if (row.split(delimiter).length >= header.split(delimiter).length) return start;
+    }
+    start = next;
+  }
+  return undefined;
+}
+
 /**
  * Delimiter of a table, if its first line can be the header of one: at least three columns, or one that holds whole
  * events, each with the name of something. Prose and cut JSON are none.
@@ -39,7 +69,9 @@ export function tableStart(text: string): number {
 export function delimiterOf(firstLine: string): string | undefined {
   if (firstLine.length > MAX_HEADER) return undefined;
   return DELIMITERS.find((delimiter) => {
-    const columns = firstLine.split(delimiter);
+    const columns = firstLine.split(delimiter).map((column) => (column.trim() === '""' ? '' : column.trim()));
+    // Spreadsheets keep columns that are empty.
+    while (columns.at(-1) === '') columns.pop();
     const isWide = columns.length >= MIN_COLUMNS || columns.some((column) => WHOLE.test(column));
     // pandas numbers its rows in a first column that has no name.
     return isWide && columns.every((column, at) => COLUMN.test(column) || (at === 0 && column === ''));
@@ -65,9 +97,9 @@ export function csvOptions(delimiter: string) {
 /** Undefined if the text is no table: without a header, or without any row under it. */
 export function readCsv(text: string, maxRows: number): Table | undefined {
   const start = tableStart(text);
-  const newline = text.indexOf('\n', start);
-  if (newline === -1) return undefined;
-  const delimiter = delimiterOf(text.slice(start, newline));
+  const end = lineEnd(text, start);
+  if (end === -1) return undefined;
+  const delimiter = delimiterOf(text.slice(start, end));
   if (delimiter === undefined) return undefined;
   let broken = 0;
   let lines = 0;

@@ -135,6 +135,9 @@ function contentsOf(value: Json, recognise: Recognise): Contents {
   if (typeof value === 'string') return opensJson(value) ? { kind: 'text', text: value } : UNRECOGNISED;
   if (Array.isArray(value)) return { kind: 'values', values: ofCells(value) ?? value };
   if (!isObject(value)) return UNRECOGNISED;
+  if (isOfEntraItself(value))
+    return { kind: 'ignored', reason: 'risk or provisioning, done by Entra itself' };
+  if (isBulkAction(value)) return { kind: 'ignored', reason: 'line of a bulk request of Elasticsearch' };
   return (
     contentsOfAws(value) ??
     contentsOfPacked(value) ??
@@ -142,6 +145,31 @@ function contentsOf(value: Json, recognise: Recognise): Contents {
     contentsOfCollector(value) ??
     contentsOfResourceLog(value, recognise) ??
     contentsOfKey(value, recognise)
+  );
+}
+
+/**
+ * Beside who signed in and what was changed, the same setting hands on what Entra has computed or provisioned, in an event hub
+ * by its category and in Log Analytics by its table, `AADRiskyUsers`:
+ * https://learn.microsoft.com/en-us/entra/identity/monitoring-health/concept-diagnostic-settings-logs-options
+ */
+function isOfEntraItself(value: JsonObject): boolean {
+  const { category, Type } = value;
+  const log = typeof category === 'string' ? category : typeof Type === 'string' ? Type : '';
+  return /^(?:AAD)?(?:Risky(?:Users|ServicePrincipals)|(?:User|ServicePrincipal)RiskEvents|ProvisioningLogs)$/.test(
+    log,
+  );
+}
+
+/**
+ * Before each document: https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-bulk, `{"index": {"_index": "logs"}}`.
+ */
+function isBulkAction(value: JsonObject): boolean {
+  const { index, create, ...others } = value;
+  const action = index ?? create;
+  if (!isObject(action) || Object.keys(others).length > 0) return false;
+  return Object.keys(action).every((name) =>
+    /^(?:_\w+|routing|pipeline|require_alias|dynamic_templates)$/.test(name),
   );
 }
 

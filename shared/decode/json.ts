@@ -14,10 +14,11 @@ export function parseJson(text: string): Json | undefined {
  * `<190>Mar  2 09:15:30 host github_audit: `, as GitHub Enterprise Server and others forward their JSON; perhaps behind
  * its length (https://www.rfc-editor.org/rfc/rfc6587#section-3.4.1). In files the number in brackets is missing, or
  * there is no more than a time, as in what CloudWatch Logs exports
- * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/S3ExportTasks.html).
+ * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/S3ExportTasks.html), or a time and labels, `{job="okta"}`, as
+ * Loki's command line prints them (https://grafana.com/docs/loki/latest/query/logcli/).
  */
 const SYSLOG_HEADER =
-  /^(?:\d{1,7} (?=<))?(?:<\d{1,3}>|\d{4}-\d\d-\d\d[ T]\d\d:|[A-Z][a-z]{2} [ \d]\d \d\d:)[^{]{0,256}(?=\{)/;
+  /^(?:\d{1,7} (?=<))?(?:<\d{1,3}>|\d{4}-\d\d-\d\d[ T]\d\d:|[A-Z][a-z]{2} [ \d]\d \d\d:)[^{]{0,256}(?:\{\w[^{}]{0,512}\} )?(?=\{)/;
 
 /** JSON without the header of the syslog message that it came in. */
 export function withoutSyslogHeader(text: string): string {

@@ -251,10 +251,26 @@ export function createReader(options: DocumentOptions): Reader {
     }
     const value = parse(line);
     if (value !== undefined) visit(value);
-    else {
-      refuse('', 'is not JSON');
-      lookForHoney(line);
-    }
+    else if (/\t\s*\{/.test(line)) for (const cell of line.split('\t')) readCell(cell, visit);
+    else refuseLine(line);
+  }
+
+  /**
+   * JSON holds no tab, but between its parts: what stands between two is one text, or no JSON, such as the key of a message of
+   * Kafka, or what the command line of AWS prints beside an event of CloudTrail.
+   */
+  function readCell(cell: string, visit: (value: Json) => void): void {
+    if (events >= maxEvents) unread++;
+    else if (cell.trimStart().startsWith('{')) {
+      const value = parse(cell);
+      if (value === undefined) refuseLine(cell);
+      else visit(value);
+    } else lookForHoney(cell);
+  }
+
+  function refuseLine(line: string): void {
+    refuse('', 'is not JSON');
+    lookForHoney(line);
   }
 
   return {

@@ -55,6 +55,12 @@ const TABLES: readonly Table[] = [
     fields: { IPAddress: 'ipAddress', ResultType: 'status.errorCode', TimeGenerated: 'createdDateTime' },
     others: camelCase,
   },
+  // MicrosoftGraphActivityLogs.
+  {
+    marks: ['RequestMethod', 'RequestUri', 'ResponseStatusCode'],
+    fields: { IPAddress: 'ipAddress', TimeGenerated: 'timeGenerated' },
+    others: camelCase,
+  },
   // DataverseActivity.
   {
     marks: ['CrmOrganizationUniqueName', 'Message', 'TimeGenerated'],

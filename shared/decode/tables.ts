@@ -1,6 +1,6 @@
 import { isObject, list, object, plain, text } from '../vendors/field.ts';
 import type { Json, JsonObject } from '../vendors/vendor.ts';
-import { rowReader } from './row.ts';
+import { opened } from './row.ts';
 
 /**
  * Rows of an answer that names its columns once, as objects by their column: of Splunk and Log Analytics, and of what lakes
@@ -66,7 +66,7 @@ function ofSnowflake(columns: Json | undefined, rows: Json | undefined): Json[] 
 function ofTrailLake(row: Json): Json {
   if (!Array.isArray(row)) return row;
   const cells = row.flatMap((cell: Json) => (isObject(cell) ? Object.entries(cell) : []));
-  return rowReader([])(Object.fromEntries(cells));
+  return opened(Object.fromEntries(cells));
 }
 
 const NUMBER = /^\d{1,15}$/;
@@ -142,10 +142,9 @@ function ofAthena(answer: JsonObject): Json[] | undefined {
   const names = namesOf(stated ?? rows[0], 'Name');
   if (names === undefined) return undefined;
   const hasHeader = rows[0]?.length === names.length && rows[0].every((cell, at) => cell === names[at]);
-  const read = rowReader(names);
   return rows.slice(hasHeader ? 1 : 0).map((row) => {
     const told = rowOf(names, row);
-    return isObject(told) ? read({ ...told }) : told;
+    return isObject(told) ? opened({ ...told }) : told;
   });
 }
 

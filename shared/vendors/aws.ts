@@ -26,7 +26,7 @@ function isDigest(event: JsonObject): boolean {
 export const aws: Vendor = {
   uid: 'aws',
   title: 'AWS CloudTrail',
-  revision: 13,
+  revision: 14,
   counts: 'objects',
   marks: ['eventName', 'eventVersion', 'eventname', 'eventversion', DIGEST],
   recognises: (event) =>
@@ -35,10 +35,10 @@ export const aws: Vendor = {
     ('eventVersion' in event && 'awsRegion' in event && 'eventType' in event) ||
     isOfLake(event) ||
     isDigest(event),
-  parse: (event) => parse(isOfLake(event) ? recase(event) : event),
+  parse: (event) => parse(isOfLake(event) || hasLowerCase(event) ? recase(event) : event),
   coverage: {
     source:
-      'a trail that delivers to S3, CloudWatch Logs or EventBridge; data events (S3 objects, DynamoDB items, EBS blocks) are off until they are selected.',
+      'a trail that delivers to S3, CloudWatch Logs or EventBridge; data events (S3 objects, DynamoDB items, EBS blocks) are off until they are selected. Also files of S3’s server access logs.',
     delay:
       'about 5 minutes on average to S3, "not guaranteed" (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/how-cloudtrail-works.html)',
     sees: [
@@ -82,6 +82,11 @@ export const aws: Vendor = {
 /** As Athena has it: https://docs.aws.amazon.com/athena/latest/ug/create-cloudtrail-table.html */
 function isOfLake(event: JsonObject): boolean {
   return typeof event['eventname'] === 'string' && isService(event['eventsource']);
+}
+
+/** As CloudTrail Lake has it: the names of columns are whole, those within them are not. */
+function hasLowerCase(event: JsonObject): boolean {
+  return 'principalid' in (object(event, 'userIdentity') ?? {});
 }
 
 /** What is read here and not lower case already, for tables in data lakes, whose columns are. */

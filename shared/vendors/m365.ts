@@ -9,6 +9,7 @@ import { actorOf } from './m365-actor.ts';
 import { crmMessageOf, kindOfCrm, resourcesOfCrm, volumeOfCrm } from './m365-crm.ts';
 import { isOfEntra, ofEntra } from './m365-entra.ts';
 import { type Hints, isNoise, isRefusal, kindOf } from './m365-events.ts';
+import { isGraphCall, parseGraphCall } from './m365-graph.ts';
 import { holdsRecord, MAX_PARAMETERS, recordOf } from './m365-records.ts';
 import { accountOf, resourcesOf, volumeOf } from './m365-resources.ts';
 import { namedValue } from './m365-values.ts';
@@ -23,7 +24,7 @@ import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from '.
 export const m365: Vendor = {
   uid: 'm365',
   title: 'Microsoft 365 unified audit log',
-  revision: 15,
+  revision: 16,
   counts: 'objects',
   marks: [
     'Operation',
@@ -35,16 +36,18 @@ export const m365: Vendor = {
     'ActivityDisplayName',
     'createdDateTime',
     'CreatedDateTime',
+    'requestUri',
   ],
-  recognises: (event) => holdsRecord(event) || isOfEntra(event),
+  recognises: (event) => holdsRecord(event) || isOfEntra(event) || isGraphCall(event),
   parse: (event) => {
+    if (isGraphCall(event)) return parseGraphCall(event);
     if (isOfEntra(event)) return parse(ofEntra(event));
     const record = recordOf(event);
     return record === undefined ? malformed('AuditData', 'expected an audit record as JSON') : parse(record);
   },
   coverage: {
     source:
-      'Office 365 Management Activity API, polled or announced by webhook; or an export of Search-UnifiedAuditLog or of the Purview portal. Also audit and sign-in logs of Entra, from Microsoft Graph or Azure Monitor.',
+      'Office 365 Management Activity API, polled or announced by webhook; or an export of Search-UnifiedAuditLog or of the Purview portal. Also audit and sign-in logs of Entra, from Microsoft Graph, Azure Monitor or its portal, and the log of calls to Microsoft Graph from Azure Monitor.',
     delay:
       'no bound: typically 60 to 90 minutes, out of order, at times a day (https://learn.microsoft.com/en-us/purview/audit-search)',
     sees: [
@@ -59,7 +62,7 @@ export const m365: Vendor = {
       'bytes of a downloaded file in many records; rows of a Power BI export',
       'mail that a client syncs: the record names the folder, not its size; beyond 1,000 records in 24 hours a mailbox is throttled',
       'mailboxes without a licence that includes MailItemsAccessed',
-      'sign-ins of service principals and managed identities, which only the logs of Entra have; calls to Microsoft Graph',
+      'sign-ins of service principals and managed identities, which only the logs of Entra have; calls to Microsoft Graph without their log, which knows users by the id of their object alone',
       'a file read again by the same person within minutes is not logged again',
     ],
     reference:
@@ -170,7 +173,10 @@ function outcomeOf(record: JsonObject, operation: string, kind: Kind): Outcome {
   if (kind === 'logon' && text(record, 'LogonError') !== undefined) return 'failure';
   // SharePoint and Teams write records of what has happened, without a status; Power BI says whether it did.
   if (record['IsSuccess'] === false) return 'failure';
-  return /^(?:fail|false|error)/i.test(text(record, 'ResultStatus') ?? '') ? 'failure' : 'success';
+  const status = text(record, 'ResultStatus') ?? '';
+  // Entra gave up waiting: whether it was done is not said.
+  if (/^timeout/i.test(status)) return 'unknown';
+  return /^(?:fail|false|error)/i.test(status) ? 'failure' : 'success';
 }
 
 /**

@@ -23,21 +23,14 @@ describe('Of a file of which nothing can be read it is said what to take instead
       /keep CloudTrailEvent/,
     ],
     [
-      "Salesforce's setup audit trail",
-      row('Date', 'User', 'Source Namespace Prefix', 'Action', 'Section', 'Delegate User'),
-      /query SetupAuditTrail/,
+      'a row of which is known what is amiss',
+      { kind: 'row', row: { Time: 'x' }, why: "is Zoom's operation log: take its API" },
+      /^it is Zoom's operation log: take its API$/,
     ],
-    [
-      "Salesforce's login history",
-      row('Username', 'Login Time', 'Source IP', 'Status'),
-      /query LoginHistory/,
-    ],
-    ["a table of Google's admin console", row('Date', 'Event', 'Description', 'Actor'), /Reports API/],
     ['a web page', text('<!DOCTYPE html>'), /download the log again/],
     ['what Python prints', text("{'uuid': '1', 'actor': None}"), /json\.dumps/],
     ['base64', text(Buffer.from(JSON.stringify(oktaEvent())).toString('base64')), /decode it/],
     ['an answer of Splunk', text("<?xml version='1.0' encoding='UTF-8'?>"), /as JSON/],
-    ["Entra's sign-ins", json({ category: 'SignInLogs', properties: {} }), /unified audit log/],
     ['a document of Elastic', json({ '@timestamp': 'x', ecs: { version: '8' } }), /Preserve original event/],
     [
       'a document of Elastic with a list in it, which is no page',
@@ -45,8 +38,16 @@ describe('Of a file of which nothing can be read it is said what to take instead
       /Preserve original event/,
     ],
     ['a row of ASIM', row('TimeGenerated', 'EventVendor', 'EventSchema'), /ASIM/],
-    ['YAML', text('insertId: a1'), /--format=json/],
-    ['YAML with a mark', text('---'), /--format=json/],
+    [
+      "an event of Google's UDM",
+      json({ metadata: { eventType: 'USER_LOGIN', productName: 'Okta' }, principal: {} }),
+      /UDM/,
+    ],
+    [
+      "an answer with an event of Google's UDM",
+      json({ udm: { metadata: { event_type: 'USER_LOGIN', product_name: 'Okta' } } }),
+      /UDM/,
+    ],
     ['CEF', text('<14>Mar  2 09:15:30 host CEF:0|Example|x|1|login|x|3|'), /CEF or LEEF/],
   ])('%s', (_, record, said) => {
     expect(adviceFor(record)).toMatch(said);

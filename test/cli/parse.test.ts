@@ -182,9 +182,16 @@ describe('npx outflow parse', () => {
     expect(stderr).toBe(
       'empty.log is empty: it has no record.\nNothing of prose.log can be read (is not JSON): describe its vendor with --mapping, or see its keys with --shape.\n',
     );
-    expect(outflow(['-'], '---\ninsertId: a1\n').stderr).toMatch(
-      /^Nothing of standard input can be read: it is YAML; take the log as JSON, as gcloud .* writes it\.\n$/,
+    const zoom = 'Time,Operator,Category,Action,Operation Detail\n"Jun 4, 2026 09:00 AM",a,b,c,d\n';
+    const { stderr: advice, stdout } = outflow(['-', '--json'], zoom);
+    expect(advice).toMatch(
+      /^Nothing of standard input can be read: it is Zoom's operation log .*: take GET .*\.\n$/,
     );
+    expect(JSON.parse(stdout)).toMatchObject({
+      result: 'malformed',
+      path: '',
+      reason: expect.stringMatching(/^is Zoom's operation log/),
+    });
     expect(outflow(['-', '--shape'], '').stderr).toBe('standard input is empty: it has no record.\n');
     expect(outflow(['prose.log', '--shape']).stderr).toBe('');
     const noise = json(oktaEvent({ eventType: 'policy.evaluate_sign_on' }));

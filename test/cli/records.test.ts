@@ -20,6 +20,12 @@ async function read(content: string | Uint8Array): Promise<unknown[]> {
   );
 }
 
+async function* recordsOfLines(content: string): AsyncGenerator<LogRecord> {
+  const path = join(folder, 'lines');
+  writeFileSync(path, content);
+  yield* recordsOf(path);
+}
+
 /** The first of a file of a tar archive: its name, mode and owner, size, time and sum. */
 function tarHead(magic: string): string {
   const numbers = '0000644\x000001750\x000001750\x0000000000017\x0015151126000\x00';
@@ -62,6 +68,66 @@ describe('the records of a file', () => {
       { id: '1', name: 'Zoë', note: 'two\nlines' },
       { id: '2', name: 'x', note: '' },
     ]);
+  });
+
+  test('are those of a table whose lines end as on old Macs', async () => {
+    expect(await read('id,name,note\r1,x,"two\rlines"\r2,y,\r')).toEqual([
+      { id: '1', name: 'x', note: 'two\rlines' },
+      { id: '2', name: 'y', note: '' },
+    ]);
+  });
+
+  test.each(['id,name,note,,\n1,x,,,\n', '"id","name","note","",""\r\n"1","x","","",""\r\n'])(
+    'are those of a table with columns that are empty: %j',
+    async (table) => {
+      expect(await read(table)).toMatchObject([{ id: '1', name: 'x', note: '' }]);
+    },
+  );
+
+  test.each([
+    'Activity report\n',
+    '"Activity report"\r\n\r\nFrom 2026-06-01, to 2026-06-30\r\n',
+    '# id,name\n',
+  ])('are those of a table below its title: %j', async (title) => {
+    expect(await read(`${title}id,name,note\n1,x,y\n`)).toEqual([{ id: '1', name: 'x', note: 'y' }]);
+  });
+
+  test.each([
+    'Activity report\nid,name,note\n',
+    'Activity report\nid,name,note\nno row of it\n',
+    'Activity report\n{"a":1}\nid,name,note\n1,x,y\n',
+    `${'Activity report\n'.repeat(11)}id,name,note\n1,x,y\n`,
+  ])('are lines where what might be a title has no table below it: %#', async (text) => {
+    for await (const record of recordsOfLines(text)) expect(record.kind).toBe('text');
+  });
+
+  test("are the requests of S3's access log, and what is none of them", async () => {
+    const access = `${'ab'.repeat(32)} example-bucket [02/Mar/2026:09:15:30 +0000] 192.0.2.10 - R1 REST.GET.OBJECT a "-" 200 - 5`;
+    const path = join(folder, 'access');
+    writeFileSync(path, `${access}\ntorn line\n${access}\n`);
+    const found: LogRecord[] = [];
+    for await (const record of recordsOf(path)) found.push(record);
+    const event = { kind: 'row', row: expect.objectContaining({ eventName: 'GetObject', eventID: 'R1' }) };
+    expect(found).toEqual([event, { kind: 'text', text: 'torn line' }, event]);
+  });
+
+  test('are the documents of YAML, as gcloud writes entries of a log', async () => {
+    const [first, second] = ["insertId: a1\nlabels:\n  x: 'y'\n", "insertId: a2\ntimestamp: '2026-06-04'\n"];
+    const entries = [
+      { insertId: 'a1', labels: { x: 'y' } },
+      { insertId: 'a2', timestamp: '2026-06-04' },
+    ];
+    expect(await read(`---\n${first}---\n${second}`)).toEqual(entries);
+    expect(await read(`\ufeff---\r\n${first}---\r\n${second}`)).toEqual(entries);
+    expect(await read(`${first}---\n${second}`)).toEqual(entries);
+    const looked = `Events:\n- CloudTrailEvent: '{"eventName":"x"}'\n  EventName: x\nNextToken: t\n`;
+    expect(await read(looked)).toMatchObject([{ Events: [{ CloudTrailEvent: '{"eventName":"x"}' }] }]);
+  });
+
+  test('are told of where YAML cannot be read, or would be endless', async () => {
+    const bomb = `a: &a [${'x,'.repeat(100)}]\nb: &b [${'*a,'.repeat(100)}]\nc: [${'*b,'.repeat(100)}]\n`;
+    for (const yaml of ['a: [\n', bomb, 'a: &a\n  b: *a\n'])
+      expect(await read(`---\ninsertId: a1\n---\n${yaml}`)).toEqual([{ insertId: 'a1' }, 'is not YAML']);
   });
 
   test('have what was nested again, where a table has it as JSON', async () => {

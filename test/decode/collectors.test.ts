@@ -148,6 +148,72 @@ describe('An event is read as it was collected by', () => {
     );
   });
 
+  describe('DynamoDB, whose values have their type beside them', () => {
+    const item = {
+      uuid: { S: okta['uuid'] },
+      eventType: { S: okta['eventType'] },
+      published: { S: okta['published'] },
+      actor: { M: { id: { S: '00u1' }, alternateId: { S: 'alice@example.com' }, type: { S: 'User' } } },
+      outcome: { M: { result: { S: 'SUCCESS' }, reason: { NULL: true } } },
+      securityContext: { M: { asNumber: { N: '64500' }, isProxy: { BOOL: false } } },
+      target: { L: [{ M: { id: { S: '00u2' }, type: { S: 'User' } } }] },
+    };
+
+    test.each<[string, unknown]>([
+      ['alone', item],
+      ['found', { Items: [item], Count: 1, ScannedCount: 1 }],
+      ['exported', { Item: item }],
+      ['of a stream', { eventID: '1', eventName: 'INSERT', dynamodb: { Keys: {}, NewImage: item } }],
+    ])('%s', (_, value) => {
+      expect(read(value)).toMatchObject({
+        activities: [{ vendor: 'okta', eventId: okta['uuid'], actor: { uid: '00u1', type: 'user' } }],
+        malformed: [],
+      });
+    });
+
+    test.each<[string, unknown]>([
+      ['of no type', { Items: [{ uuid: { X: 'a' } }] }],
+      ['of two types', { Item: { uuid: { S: 'a', N: '1' } } }],
+      ['none', { Items: [], Count: 0 }],
+    ])('and %s is none', (_, value) => {
+      expect(read(value)).toMatchObject({ activities: [], malformed: [{}] });
+    });
+  });
+
+  test('Elasticsearch in bulk, whose lines between say nothing', () => {
+    for (const action of [
+      { index: { _index: 'logs', _id: '1' } },
+      { create: { _index: 'logs', pipeline: 'p' } },
+      { index: {} },
+    ])
+      expect(decodeText(`${json(action)}\n${json(okta)}\n`, { hashKey })).toMatchObject({
+        activities: [{ eventId: okta['uuid'] }],
+        ignored: [{ reason: 'line of a bulk request of Elasticsearch' }],
+        malformed: [],
+      });
+    for (const event of [{ index: 1 }, { index: { name: 'x' } }, { index: { _index: 'x' }, actor: 'y' }])
+      expect(read(event)).toMatchObject({ ignored: [], malformed: [{}] });
+  });
+
+  test.each<[string, string, number]>([
+    ['Kafka, behind its key', `key-1\t${json(okta)}\nnull\t${json(okta)}\n`, 2],
+    ['Kafka, behind its time', `CreateTime:1772442930123\tkey-1\t${json(okta)}\n`, 1],
+    ['a command line, one beside the other', `${json(okta)}\t${json(okta)}\n`, 2],
+    ['a command line, between other fields', `EVENTS\tkey\t${json(okta)}\tid\ttrue\n`, 1],
+    ["Loki's command line", `2026-03-02T09:15:30Z {job="okta", level="info"} ${json(okta)}\n`, 1],
+  ])('%s', (_, text, count) => {
+    const { activities, malformed } = decodeText(text, { hashKey });
+    expect(malformed).toEqual([]);
+    expect(activities.map(({ eventId }) => eventId)).toEqual(Array(count).fill(okta['uuid']));
+  });
+
+  test('a command line that was cut off, of which the rest is set aside', () => {
+    expect(decodeText(`${json(okta)}\t{"uuid":\n`, { hashKey })).toMatchObject({
+      activities: [{ eventId: okta['uuid'] }],
+      malformed: [{ reason: 'is not JSON', count: 1 }],
+    });
+  });
+
   test("a program that wrote it into Google Cloud's log, whose other entries say nothing", () => {
     const entry = {
       insertId: 'i',

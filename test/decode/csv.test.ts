@@ -134,6 +134,8 @@ describe('a table', () => {
     ['"@timestamp","@rawstring","#repo"', ','],
     ['timestamp,message', ','],
     [',A,B', ','],
+    ["Data (UTC),Località,L'utente", ','],
+    ['A,B,C,,""', ','],
     ['_time;_raw', ';'],
     ['"_raw"', ','],
     [`A,B,${'c'.repeat(100)}`, ','],

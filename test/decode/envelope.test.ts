@@ -277,6 +277,25 @@ describe('an envelope is ignored', () => {
   test('when nothing is in it', () => {
     expect(decode(logs()).ignored).toMatchObject([{ reason: 'envelope without events' }]);
   });
+
+  test.each<[string, unknown]>([
+    [
+      'an event hub',
+      {
+        records: [
+          { category: 'UserRiskEvents', operationName: 'User Risk Detection', properties: { id: '1' } },
+        ],
+      },
+    ],
+    ['Log Analytics', { TimeGenerated: '2026-03-02T09:15:30Z', RiskState: 'atRisk', Type: 'AADRiskyUsers' }],
+    ['Log Analytics, what was provisioned', { Id: '1', Type: 'AADProvisioningLogs' }],
+  ])('where Entra itself did it, in %s', (_, value) => {
+    const { ignored, malformed } = decode(value);
+    expect(ignored).toMatchObject([{ reason: 'risk or provisioning, done by Entra itself' }]);
+    expect(malformed).toEqual([]);
+    // Whoever calls himself so hides nothing.
+    expect(decode({ ...okta, category: 'RiskyUsers', Type: 'AADRiskyUsers' }).activities).toHaveLength(1);
+  });
 });
 
 describe('a page of an API', () => {

@@ -57,6 +57,7 @@ describe('a header of syslog', () => {
     '2026-03-02T09:15:30.123Z {"a":1}',
     '2026-03-02 09:15:30 +0000\taudit.log\t{"a":1}',
     'Mar  2 09:15:30 host audit[12]: {"a":1}',
+    '2026-03-02T09:15:30Z {job="okta", level="info"} {"a":1}',
   ])('is taken off: %s', (line) => {
     expect(opensJson(line)).toBe(true);
     expect(withoutSyslogHeader(line)).toBe('{"a":1}');

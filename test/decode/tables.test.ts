@@ -104,6 +104,8 @@ describe('The answer to a statement is read as its rows: of', () => {
       SECRET,
       SECRET,
     ]);
+    const lower = cells.map((cell) => ('userIdentity' in cell ? { userIdentity: STRUCT } : cell));
+    expect(drafts({ QueryStatus: 'FINISHED', QueryResultRows: [lower] })).toMatchObject([SECRET]);
     const whole = { eventData: JSON.stringify(callRecord()) };
     expect(drafts({ QueryResultRows: [[whole]] })).toEqual(drafts(callRecord()));
   });

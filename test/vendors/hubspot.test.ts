@@ -40,6 +40,14 @@ describe('HubSpot account activity', () => {
     expect(read(refused)).toMatchObject({ kind: 'logon', outcome: 'failure' });
   });
 
+  test('knows who logged in where a login has the address alone', () => {
+    const { email: _, userId: __, ...login } = hubspotLogin();
+    expect(read({ ...login, userEmail: 'Alice@example.com' }).actor).toMatchObject({
+      type: 'user',
+      email: 'alice@example.com',
+    });
+  });
+
   test.each([
     ['CONTACT_DATA_EXPORT', 'export'],
     ['DATA_BACKUP_DOWNLOADED', 'export'],

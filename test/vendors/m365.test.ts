@@ -850,6 +850,10 @@ describe('logs of Entra', () => {
     });
   });
 
+  test('do not say how something ended for which Entra has waited too long', () => {
+    expect(read(entraAudit({ result: 'timeout' })).outcome).toBe('unknown');
+  });
+
   test('have the address of the caller, and the ids of what is no service principal as they are', () => {
     const initiatedBy = { user: { userPrincipalName: 'admin@example.com' } };
     const targetResources = [

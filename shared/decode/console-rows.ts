@@ -116,3 +116,39 @@ export function gamRow(row: Row): Row {
   }
   return { ...activity, events: [known({ name: row['name'], type: row['type'], parameters })] };
 }
+
+/** A cell that says something, by the name of its column: some write a word where there is nothing. */
+export const cellIn = (row: Row) => (column: string) => {
+  const cell = row[column];
+  return typeof cell !== 'string' || cell === '' || cell === 'None' ? undefined : cell;
+};
+
+/** As its API says it: https://developer.zendesk.com/api-reference/ticketing/account-configuration/audit_logs/ */
+const ACTIONS_OF_ZENDESK = new Map([
+  ['Created', 'create'],
+  ['Updated', 'update'],
+  ['Deleted', 'destroy'],
+  ['Exported', 'exported'],
+  ['Signed in', 'login'],
+  ['Sign in', 'login'],
+]);
+
+/**
+ * Zendesk's audit log as its admin centre exports it, which has no ids: "In the Zendesk API and CSV export file, audit log
+ * timestamps appear in Coordinated Universal Time": https://support.zendesk.com/hc/en-us/articles/4408828001434
+ */
+export function zendeskRow(row: Row): Row {
+  const cell = cellIn(row);
+  const type = cell('Activity type') ?? cell('Type') ?? '';
+  const [, of = 'item', label] = /^(?:([A-Z][A-Za-z ]{0,40}): )?(.*)$/s.exec(cell('Item') ?? '') ?? [];
+  return known({
+    action: ACTIONS_OF_ZENDESK.get(type) ?? type,
+    source_type: of.toLowerCase().replaceAll(' ', '_'),
+    source_label: label,
+    actor_id: '',
+    actor_name: cell('Actor'),
+    ip_address: cell('IP address'),
+    change_description: cell('Activity') ?? '',
+    created_at: row['Time'],
+  });
+}

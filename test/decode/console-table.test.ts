@@ -1,0 +1,416 @@
+import { describe, expect, test } from 'vitest';
+import { tableReader } from '../../shared/decode/console-table.ts';
+import type { Row } from '../../shared/decode/row.ts';
+import { decodeValue } from '../../shared/decode.ts';
+
+const hashKey = new Uint8Array(32).fill(1);
+
+/** What each row of a table is, or why it is none; without the ids that are made of it. */
+function read(...rows: readonly Row[]): object[] {
+  const table = tableReader(Object.keys(rows[0] ?? {}));
+  const all = [...rows.flatMap((row) => table.push(row)), ...table.end()];
+  return all.flatMap((made): object[] => {
+    if (made.why !== undefined) return [{ why: made.why }];
+    const { activities, malformed } = decodeValue(made.row, { hashKey });
+    return [...activities.map(({ uid: _, sha256: __, ...activity }) => activity), ...malformed];
+  });
+}
+
+describe("Entra's logs as its portal downloads them", () => {
+  const signIn = {
+    'Date (UTC)': '2026-06-04T08:19:41Z',
+    'Request ID': '11111111-2222-3333-4444-555555550001',
+    'User agent': 'python-requests/2.31',
+    'User ID': 'aaaaaaaa-0000-0000-0000-000000000001',
+    User: 'Alice Example',
+    Username: 'Alice@example.com',
+    Application: 'Office',
+    'Application ID': 'bbbbbbbb-0000-0000-0000-000000000001',
+    'Resource ID': '00000003-0000-0000-c000-000000000000',
+    'IP address': '192.0.2.10',
+    Status: 'Success',
+    'Sign-in error code': 'None',
+    'Session ID': 's1',
+  };
+
+  test('say of a sign-in what the API does', () => {
+    const { status, ...event } = {
+      createdDateTime: '2026-06-04T08:19:41Z',
+      id: '11111111-2222-3333-4444-555555550001',
+      userPrincipalName: 'Alice@example.com',
+      userId: 'aaaaaaaa-0000-0000-0000-000000000001',
+      appId: 'bbbbbbbb-0000-0000-0000-000000000001',
+      appDisplayName: 'Office',
+      resourceId: '00000003-0000-0000-c000-000000000000',
+      ipAddress: '192.0.2.10',
+      userAgent: 'python-requests/2.31',
+      sessionId: 's1',
+      status: { errorCode: 0 },
+    };
+    expect(read(signIn)).toEqual(read({ ...event, status }));
+    expect(read(signIn)).toMatchObject([
+      {
+        kind: 'logon',
+        outcome: 'success',
+        actor: { uid: 'alice@example.com', app: 'Office (bbbbbbbb-0000-0000-0000-000000000001)' },
+        source: { ip: '192.0.2.10', client: 'python-requests' },
+      },
+    ]);
+  });
+
+  test('say how a sign-in ended', () => {
+    const ended = (Status: string, code: string) =>
+      read({ ...signIn, Status, 'Sign-in error code': code }).map((one) => 'outcome' in one && one.outcome);
+    expect(ended('Failure', '50126')).toEqual(['failure']);
+    expect(ended('Failure', '')).toEqual(['failure']);
+    expect(ended('Interrupted', '50140')).toEqual(['unknown']);
+    expect(ended('Interrupted', 'None')).toEqual(['unknown']);
+    expect(ended('Success', '0')).toEqual(['success']);
+  });
+
+  test('are read with few columns, and with the name alone', () => {
+    const few = { 'Date (UTC)': '2026-06-04T08:19:41Z', User: 'alice@example.com', App: 'Office' };
+    expect(read({ ...few, 'IP address': '192.0.2.10', Status: 'Success' })).toMatchObject([
+      { outcome: 'success', actor: { uid: 'alice@example.com', app: 'Office' } },
+    ]);
+  });
+
+  const byScript = (Status: string, parts: Row = {}): Row => ({
+    CreatedDateTime: '6/14/2026 9:00:00 AM',
+    UserPrincipalName: 'alice@example.com',
+    AppDisplayName: 'Office',
+    IPAddress: '192.0.2.10',
+    Status,
+    ...parts,
+  });
+
+  test.each([
+    ['0', {}, 'success'],
+    ['50126', {}, 'failure'],
+    ['Failure', {}, 'failure'],
+    ['', { ErrorCode: '50126' }, 'failure'],
+    ['{"ErrorCode":0}', {}, 'success'],
+  ])('are read as scripts write them, with the status %j', (status, parts, outcome) => {
+    expect(read(byScript(status, parts))).toMatchObject([
+      { time: Date.UTC(2026, 5, 14, 9), outcome, actor: { uid: 'alice@example.com' } },
+    ]);
+  });
+
+  const byPowerShell = {
+    ActivityDateTime: '6/14/2026 9:00:00 AM',
+    ActivityDisplayName: 'Add user',
+    InitiatedBy: '{"User":{"UserPrincipalName":"tomas@example.com"}}',
+    TargetResources: '[{"UserPrincipalName":"bob@example.com","Type":"User"}]',
+    Result: 'success',
+  };
+
+  test('are read of audits as well, where a script has kept what is nested', () => {
+    expect(read(byPowerShell)).toMatchObject([
+      {
+        time: Date.UTC(2026, 5, 14, 9),
+        actor: { uid: 'tomas@example.com' },
+        resources: [{ uid: 'bob@example.com' }],
+      },
+    ]);
+  });
+
+  test('say where a script has lost how a sign-in ended', () => {
+    const type = 'Microsoft.Graph.PowerShell.Models.MicrosoftGraphSignInStatus';
+    expect(read(byScript(type))).toEqual([{ why: expect.stringMatching(/ConvertTo-Json/) }]);
+    const lost = { InitiatedBy: 'Microsoft.Graph.PowerShell.Models.X', TargetResources: 'System.Object[]' };
+    expect(read({ ...byPowerShell, ...lost })).toEqual([{ why: expect.stringMatching(/ConvertTo-Json/) }]);
+    const table = tableReader(Object.keys(byPowerShell));
+    expect(table.push({ ...byPowerShell, ...lost })).toMatchObject([{ row: { Result: 'success' } }]);
+    expect(table.push({ ...byPowerShell, ...lost })[0]?.row).not.toHaveProperty('InitiatedBy');
+  });
+
+  test('know service principals', () => {
+    const row = {
+      'Date (UTC)': '2026-06-04T08:19:41Z',
+      'Request ID': 'r1',
+      'Service principal ID': 'cccccccc-0000-0000-0000-000000000001',
+      'Service principal name': 'nightly-sync',
+      'Application ID': 'bbbbbbbb-0000-0000-0000-000000000001',
+      'IP address': '198.51.100.7',
+      Status: 'Success',
+      'Sign-in error code': '0',
+    };
+    expect(read(row)).toMatchObject([
+      { actor: { uid: 'bbbbbbbb-0000-0000-0000-000000000001', type: 'integration' }, eventId: 'r1' },
+    ]);
+  });
+
+  const audit = {
+    'Date (UTC)': '2026-06-04T09:00:00.1234567+00:00',
+    CorrelationId: 'c1',
+    Category: 'RoleManagement',
+    Activity: 'Add member to role',
+    Result: 'success',
+    ActorType: 'User',
+    ActorObjectId: 'aaaaaaaa-0000-0000-0000-000000000002',
+    ActorUserPrincipalName: 'tomas@example.com',
+    IPAddress: '192.0.2.11',
+    ActorServicePrincipalId: '',
+    Target1Type: 'User',
+    Target1ObjectId: 'aaaaaaaa-0000-0000-0000-000000000001',
+    Target1UserPrincipalName: 'alice@example.com',
+    Target1ModifiedProperty1Name: 'Role.DisplayName',
+    Target1ModifiedProperty1NewValue: '"Global Administrator"',
+    Target2Type: 'Role',
+    Target2DisplayName: 'Global Administrator',
+    AdditionalDetail1Key: 'User-Agent',
+    AdditionalDetail1Value: 'python-requests/2.31',
+  };
+
+  test('say who let whom into which role', () => {
+    expect(read(audit)).toMatchObject([
+      {
+        time: Date.UTC(2026, 5, 4, 9, 0, 0, 123),
+        kind: 'privilege',
+        operation: 'Add member to role',
+        outcome: 'success',
+        actor: { uid: 'tomas@example.com', type: 'user' },
+        target: { uid: 'alice@example.com' },
+        source: { ip: '192.0.2.11', client: 'python-requests' },
+        resources: [{ type: 'role', uid: 'Global Administrator' }, { type: 'user' }],
+      },
+    ]);
+  });
+
+  test('know what an application did', () => {
+    const byApp = {
+      ...audit,
+      Activity: 'Add service principal credentials',
+      Result: 'failure',
+      ActorType: 'Application',
+      ActorObjectId: '',
+      ActorUserPrincipalName: '',
+      ActorServicePrincipalId: 'cccccccc-0000-0000-0000-000000000007',
+    };
+    expect(read(byApp)).toMatchObject([
+      {
+        kind: 'credential',
+        outcome: 'failure',
+        actor: { uid: 'serviceprincipal_cccccccc-0000-0000-0000-000000000007', type: 'integration' },
+      },
+    ]);
+  });
+});
+
+describe("Salesforce's login history as its page downloads it", () => {
+  const login = (time: string, parts: Row = {}): Row => ({
+    Username: 'alice@example.com',
+    'Login Time': time,
+    'Source IP': '192.0.2.10',
+    Location: 'United States',
+    'Login Type': 'Application',
+    Status: 'Success',
+    Browser: 'Chrome 124',
+    Platform: 'Mac OSX',
+    Application: 'Browser',
+    'Login URL': 'login.salesforce.com',
+    ...parts,
+  });
+
+  test('says who came from where, and who was refused', () => {
+    expect(read(login('6/14/2026 9:00:00 AM PDT', { Status: 'Invalid Password' }))).toMatchObject([
+      {
+        vendor: 'salesforce',
+        kind: 'logon',
+        time: Date.UTC(2026, 5, 14, 16),
+        outcome: 'failure',
+        actor: { uid: 'alice@example.com', email: 'alice@example.com' },
+        source: { ip: '192.0.2.10', client: 'Chrome on Mac OS X' },
+      },
+    ]);
+  });
+
+  const times = (...texts: readonly string[]) =>
+    read(...texts.map((text) => login(text))).map((one) => ('time' in one ? one.time : 'refused'));
+
+  test('has its dates as the first of them that tells has, in their order', () => {
+    expect(times('04/06/2026 09:00:00 CEST', '05/06/2026 09:00:00 CEST', '15/06/2026 09:00:00 CEST')).toEqual(
+      [4, 5, 15].map((day) => Date.UTC(2026, 5, day, 7)),
+    );
+    expect(times('06/04/2026 09:00:00 GMT', '06/15/2026 09:00:00 GMT')).toEqual(
+      [4, 15].map((day) => Date.UTC(2026, 5, day, 9)),
+    );
+  });
+
+  test('is refused where none of its dates tells, but for those that need no other', () => {
+    expect(times('04/06/2026 09:00:00 CEST', '05/06/2026 09:00:00 CEST')).toEqual(['refused', 'refused']);
+    expect(times('04/06/2026 09:00:00 CEST', '2026-06-05T09:00:00Z')).toEqual([
+      'refused',
+      Date.UTC(2026, 5, 5, 9),
+    ]);
+  });
+
+  test('lets no more rows wait than fit', () => {
+    const table = tableReader(Object.keys(login('')));
+    const waiting = login('04/06/2026 09:00:00 CEST');
+    let released = 0;
+    for (let row = 0; row < 10_000; row++) released += table.push(waiting).length;
+    expect(released).toBe(10_000);
+    expect(table.push(waiting)).toHaveLength(1);
+    expect(table.end()).toEqual([]);
+    const long = tableReader(Object.keys(login('')));
+    const first = long.push(login('04/06/2026 09:00:00 CEST', { Browser: 'x'.repeat(8_000_000) }));
+    expect(first).toMatchObject([{ why: expect.stringMatching(/day or the month/) }]);
+  });
+});
+
+describe("Salesforce's setup audit trail as its page downloads it", () => {
+  const change = (Action: string, parts: Row = {}): Row => ({
+    Date: '6/14/2026, 9:00:00 AM PDT',
+    User: 'Admin@example.com',
+    'Source Namespace Prefix': '',
+    Action,
+    Section: 'Manage Users',
+    'Delegate User': '',
+    ...parts,
+  });
+
+  test('says who gave whom what', () => {
+    const sentence = 'Permission set Export: assigned to user Bob Example (UserID: [0055g00000UQv8l])';
+    expect(read(change(sentence))).toMatchObject([
+      {
+        vendor: 'salesforce',
+        time: Date.UTC(2026, 5, 14, 16),
+        kind: 'privilege',
+        operation: 'PermSetAssign',
+        actor: { uid: 'admin@example.com', type: 'user', email: 'admin@example.com' },
+        target: { uid: '0055g00000UQv8lAAD' },
+      },
+    ]);
+    const bySupport = change('Logged in using Login-As access for Bob', {
+      'Delegate User': 'agent@salesforce.com',
+    });
+    expect(read(bySupport)).toMatchObject([{ kind: 'logon', actor: { type: 'vendor-staff' } }]);
+  });
+
+  test.each([
+    [
+      'Permission set group Staff: unassigned from user Bob (UserID: [0055g00000UQv8l])',
+      'PermSetGroupUnassign',
+      'other',
+    ],
+    ['Time-Based Token removed for bob@example.com', 'deleteTwoFactorInfo2', 'mfa'],
+    [
+      'Salesforce Authenticator pairing "Phone" added for bob@example.com',
+      'insertAuthenticatorPairing',
+      'mfa',
+    ],
+    ['Reset password for user Bob Example', 'resetpassword', 'credential'],
+    [
+      'Changed profile for user Bob Example from Staff to System Administrator',
+      'changedprofileforuser',
+      'privilege',
+    ],
+    [
+      'Changed permission set Export: Export Reports permission was changed from disabled to enabled',
+      'PermSetEnableUserPerm',
+      'privilege',
+    ],
+    ['Installed Connected App Loader to Salesforce', 'insertConnectedApplication', 'credential'],
+    ['Uninstalled Connected App Loader', 'deleteConnectedApplication', 'other'],
+    [
+      'bob@example.com has granted salesforce.com login access through 1/1/2030',
+      'loginasgrantedtosfdc',
+      'logon',
+    ],
+    ['Changed Apex Class Export code', 'ManageUsers.Changed', 'other'],
+    ['bob@example.com did what nobody knows', 'ManageUsers.', 'other'],
+    ['Permission set group calculation started : Staff', 'PermissionSetGroupCalculationStarted', 'other'],
+  ])('%s is %s', (sentence, operation, kind) => {
+    expect(read(change(sentence))).toMatchObject([{ operation, kind }]);
+  });
+
+  test('says by its section what no sentence does', () => {
+    expect(read(change('Requested an export', { Section: 'Data Export' }))).toMatchObject([
+      { operation: 'DataExport.Requested', kind: 'export' },
+    ]);
+  });
+});
+
+test("Records that Salesforce's Data Loader writes in capitals are those of the API", () => {
+  const login = {
+    ID: '0Ya5g000001AAAACAA',
+    USERID: '0055g00000UQv8kAAD',
+    LOGINTIME: '2026-06-14T09:00:00.000Z',
+    LOGINTYPE: 'Remote Access 2.0',
+    SOURCEIP: '192.0.2.10',
+    STATUS: 'Success',
+    APPLICATION: 'Data Loader',
+  };
+  const change = {
+    ID: '0Ym5g00000BBBBBBAA',
+    CREATEDDATE: '2026-06-14T09:00:00.000Z',
+    CREATEDBYID: '0055g00000UQv8kAAD',
+    ACTION: 'PermSetAssign',
+    SECTION: 'Manage Users',
+    DISPLAY: 'Permission set Export: assigned to user Bob (UserID: [0055g00000UQv8lAAD])',
+  };
+  expect([...read(login), ...read(change)]).toMatchObject([
+    {
+      kind: 'logon',
+      eventId: '0Ya5g000001AAAACAA',
+      actor: { uid: '0055g00000UQv8kAAD', type: 'integration', app: 'Data Loader' },
+      source: { ip: '192.0.2.10' },
+    },
+    { kind: 'privilege', operation: 'PermSetAssign', target: { uid: '0055g00000UQv8lAAD' } },
+  ]);
+});
+
+test("Zendesk's audit log as its admin centre exports it says who did what, and to what", () => {
+  const row = {
+    Time: '2026-06-04T09:00:00Z',
+    Actor: 'Alice Example',
+    'IP address': '192.0.2.10',
+    Item: 'User: Bob Example',
+    'Activity type': 'Updated',
+    Activity: 'Role changed from Agent to Administrator',
+  };
+  const { 'Activity type': _, ...older } = row;
+  const expected = {
+    vendor: 'zendesk',
+    time: Date.UTC(2026, 5, 4, 9),
+    kind: 'privilege',
+    operation: 'update.user',
+    actor: { uid: 'Alice Example', name: 'Alice Example' },
+    source: { ip: '192.0.2.10' },
+    resources: [{ type: 'user', uid: 'Bob Example' }],
+  };
+  expect(read(row)).toMatchObject([expected]);
+  expect(read({ ...older, Type: 'Updated' })).toMatchObject([expected]);
+  expect(read({ ...row, Item: 'Account', 'Activity type': 'Exported' })).toMatchObject([
+    { kind: 'export', operation: 'exported.item', resources: [{ type: 'item', uid: 'Account' }] },
+  ]);
+  expect(read({ ...row, Item: '', 'Activity type': 'Signed in' })).toMatchObject([
+    { operation: 'login.item' },
+  ]);
+});
+
+test("A time of CloudTrail's event history with its zone in brackets is read", () => {
+  const row = {
+    'Event name': 'GetBucketAcl',
+    'Event time': 'June 04, 2026, 09:00:00 (UTC+02:00)',
+    'User name': 'alice',
+    'Event source': 's3.amazonaws.com',
+  };
+  expect(read(row)).toMatchObject([{ vendor: 'aws', time: Date.UTC(2026, 5, 4, 7) }]);
+});
+
+test.each<[string, readonly string[], RegExp]>([
+  ["Google's admin console", ['Date', 'Event', 'Description', 'Actor'], /Reports API/],
+  ["Google's admin console, with other names", ['Date', 'Event name', 'Actor'], /Reports API/],
+  ['Entra, in Italian', ['Data (UTC)', 'Utente', 'Indirizzo IP', 'Stato', 'Località'], /download it as JSON/],
+  ["Slack's access log", ['Date Accessed', 'User Agent - Simple', 'IP Address'], /team\.accessLogs/],
+  ["Box's user activity", ['Date', 'User Name', 'User Email', 'Action', 'IP Address'], /admin_logs/],
+  ["Zoom's operation log", ['Time', 'Operator', 'Category', 'Action', 'Operation Detail'], /operationlogs/],
+  ["Zoom's sign-ins", ['Email', 'Time', 'Type', 'IP Address', 'Client Type', 'Version'], /activities/],
+])('A row of %s stays as it is, beside what to take instead', (_, columns, why) => {
+  const row = Object.fromEntries(columns.map((column) => [column, 'x']));
+  expect(tableReader(columns).push({ ...row })).toEqual([
+    { kind: 'row', row, why: expect.stringMatching(why) },
+  ]);
+});
