@@ -249,6 +249,26 @@ describe('npx outflow parse', () => {
     });
   });
 
+  test('shows no key of what looks like a map, whatever its keys look like', () => {
+    const shape = (...records: unknown[]) =>
+      outflow(['-', '--shape'], records.map((one) => json(one)).join('\n')).stdout;
+    const shared = { fields: { title: 'x' } };
+    const beside = shape({ by: { 'alice@example.com': 1, alice: 2, 'db.example.com': { n: 1 } }, ...shared });
+    expect(beside).toMatch(/^by\.<key> +number 2, object 1\nby\.<key>\.n +number 1$/m);
+    expect(beside).toMatch(/^fields\.title +text 1$/m);
+    const names = [...'abcdefghijklm'].map((letter) => `alice${letter}`);
+    const alike = shape(...names.map((name) => ({ by: { [name]: { n: 1 } }, ...shared })));
+    expect(alike).toMatch(/^by\.<key>\.n +number 13\nfields +object 13$/m);
+    const letters = [...'abcdefghijklmnopqrst'];
+    const many = letters.flatMap((one) => letters.map((other) => [`alice${one}${other}`, 1]));
+    expect(shape({ by: Object.fromEntries(many), ...shared })).toMatch(/^by\.<key> +number 400\nfields /m);
+    for (const told of [beside, alike, shape({ AKIAIOSFODNNEXAMPLE: 1, 'bob@corp': 2 })])
+      expect(told).not.toMatch(/alice|AKIA|bob|db\./);
+    // An object whose names are told by being there again and again keeps them beside one that is not.
+    const kept = Array.from({ length: 4 }, (_, n) => ({ by: { count: n, total: n, [`00u${n}x${n}`]: n } }));
+    expect(shape(...kept)).toMatch(/^by\.<key> +number 4\nby\.count +number 4\nby\.total +number 4$/m);
+  });
+
   test('ends quietly when its reader goes away', () => {
     writeFileSync(join(folder, 'long.ndjson'), `${json(oktaEvent())}\n`.repeat(20_000));
     const { stdout, stderr } = spawnSync(
