@@ -51,7 +51,7 @@ export async function parse(paths: readonly string[], options: ParseOptions): Pr
         found.malformed.add({ ignored: [], malformed: decoded.malformed });
         index++;
       }
-      const hint = hintFor(file, found);
+      const hint = hintFor(file, found, options);
       if (hint !== undefined) console.error(hint);
     }
     for (const line of view.end(index)) await output.line(line);
@@ -70,13 +70,19 @@ interface Found {
 }
 
 /** What to do about a file of which nothing can be read. */
-function hintFor(file: string, { records, read, malformed, first }: Found): string | undefined {
+function hintFor(file: string, found: Found, options: WhoseOptions): string | undefined {
+  const { records, read, malformed, first } = found;
   if (records === 0) return `${nameOf(file)} is empty: it has no record.`;
   const reason = malformed.mostly();
   if (read > 0 || reason === undefined) return undefined;
   const advice = first && adviceFor(first);
   if (advice !== undefined) return `Nothing of ${nameOf(file)} can be read: ${advice}.`;
-  return `Nothing of ${nameOf(file)} can be read (${reason}): describe its vendor with --mapping, or see its keys with --shape.`;
+  return `Nothing of ${nameOf(file)} can be read (${reason}): ${remedyFor(options)}, or see its keys with --shape.`;
+}
+
+function remedyFor({ vendor, mapping = [] }: WhoseOptions): string {
+  if (vendor !== undefined) return 'leave out --vendor, and the events tell whose they are';
+  return mapping.length > 0 ? 'mend the mapping' : 'describe its vendor with --mapping';
 }
 
 /** As a file may be called anything. */

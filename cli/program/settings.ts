@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { MAPPING } from './options.ts';
+import { MAPPING, TENANT } from './options.ts';
 
 /** What tunes a stack, as one file. */
 export function addSettings(program: Command): void {
@@ -40,7 +40,7 @@ export function addSettings(program: Command): void {
     .argument('<files...>', 'log files or folders of one vendor')
     .option('--vendor <name>', 'whose log it is, such as okta')
     .option(...MAPPING)
-    .option('--tenant <name>', 'which of your accounts at the vendor', 'default')
+    .option(...TENANT)
     .option('--as <name>', 'who answers for them; you, unless given')
     .addHelpText(
       'after',

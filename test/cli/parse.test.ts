@@ -198,6 +198,17 @@ describe('npx outflow parse', () => {
     expect(outflow(['-'], noise).stderr).toBe('');
   });
 
+  test('says what to do about a vendor or a mapping that is not the right one', () => {
+    const { stderr } = outflow(['-', '--vendor', 'slack'], json(oktaEvent()));
+    expect(stderr).toContain('leave out --vendor, and the events tell whose they are, or see its keys');
+    const mapping = { uid: 'mine', title: 'Mine', revision: 1, recognises: { keys: ['/mine'] } };
+    writeFileSync(
+      join(folder, 'mine.json'),
+      json({ ...mapping, time: '/at', operation: '/op', actor: { uid: '/by' }, kinds: {} }),
+    );
+    expect(outflow(['prose.log', '--mapping', 'mine.json']).stderr).toContain('mend the mapping, or see');
+  });
+
   test('says which shares reach outsiders', () => {
     const [, invited = '', inside = ''] = outflow(
       ['-'],
@@ -286,6 +297,11 @@ describe('npx outflow parse', () => {
   test.each<[string, readonly string[], RegExp]>([
     ['a missing file', ['nowhere.json'], /nowhere\.json is not a file/],
     ['an unknown vendor', ['log.ndjson', '--vendor', 'oktaa'], /"oktaa"; it reads/],
+    [
+      'a tenant that no event could have',
+      ['log.ndjson', '--tenant', ''],
+      /--tenant: give a name of 1 to 256/,
+    ],
     ['two views at once', ['log.ndjson', '--shape', '--summary'], /not both/],
     ['no file', [], /missing required argument/],
   ])('refuses %s with a sentence', (_name, args, message) => {
