@@ -71,7 +71,15 @@ describe('A mapping that cannot be used is refused in a sentence', () => {
   });
 
   test.each([
-    ['is not JSON', '{"uid": ', 'is not JSON: check its commas, quotes and brackets.'],
+    [
+      'lacks a comma',
+      '{"uid": "x",\n "title": "X"\n "revision": 1}',
+      'is not JSON, at line 3, column 2: check its commas',
+    ],
+    ['ends early', '{"uid": ', 'is not JSON, at line 1, column 9: check its commas, quotes and brackets.'],
+    ['begins with a comment', '// mine\n{}', `is not JSON (Unexpected token '/', "// mine`],
+    ['is YAML', 'uid: x', 'is not JSON'],
+    ['is empty', '', 'is not JSON, at line 1, column 1'],
     ['is no object', '[]', 'is not an object with uid, title'],
     ['is as large as a log', `"${'x'.repeat(1024 * 1024)}"`, 'is larger than 1 MiB'],
   ])('when it %s', async (_, content, message) => {
