@@ -284,5 +284,8 @@ describe('help', () => {
 
   test('coverage says what a log does not show', () => {
     expect(outflow('coverage', 'mixpanel').stdout).toMatch(/Blind +- \w/);
+    const [mixpanel] = JSON.parse(outflow('coverage', 'mixpanel', '--json').stdout);
+    expect(mixpanel.techniques).toContainEqual(expect.objectContaining({ id: 'T1530', sight: 'late' }));
+    expect(mixpanel.incidents[0].steps.at(-1)).toMatchObject({ technique: 'T1199', sight: 'honey' });
   });
 });
