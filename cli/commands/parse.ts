@@ -1,6 +1,7 @@
 import type { DecodedText, DocumentOptions } from '../../shared/decode.ts';
 import { sha256Hex } from '../../shared/hash.ts';
 import { cleanText } from '../../shared/text.ts';
+import { VENDORS } from '../../shared/vendors/index.ts';
 import { addresses } from '../addresses.ts';
 import { UserError } from '../errors.ts';
 import { createReasons, type Reasons } from '../history/reasons.ts';
@@ -15,7 +16,7 @@ import { summaryView } from '../parse/summary-view.ts';
 import { tableView } from '../parse/table-view.ts';
 import type { View } from '../parse/view.ts';
 import { decodeRecord } from '../read-log.ts';
-import { type WhoseOptions, whoseLogs } from '../whose-logs.ts';
+import { type WhoseLogs, type WhoseOptions, whoseLogs } from '../whose-logs.ts';
 
 export interface ParseOptions extends WhoseOptions {
   readonly tenant: string;
@@ -53,6 +54,8 @@ export async function parse(paths: readonly string[], options: ParseOptions): Pr
       }
       const hint = hintFor(file, found, options);
       if (hint !== undefined) console.error(hint);
+      const greed = found.first && greedOf(found.first, decode);
+      if (greed !== undefined) console.error(`${nameOf(file)}: ${greed}`);
     }
     for (const line of view.end(index)) await output.line(line);
   } finally {
@@ -85,6 +88,20 @@ function remedyFor({ vendor, mapping = [] }: WhoseOptions): string {
   return mapping.length > 0 ? 'mend the mapping' : 'describe its vendor with --mapping';
 }
 
+/** A mapping is asked first, and would hide a vendor whose events it recognises as well: seen by the first record. */
+function greedOf(record: LogRecord, options: DocumentOptions & WhoseLogs): string | undefined {
+  const { mapped, vendor } = options;
+  if (mapped.length === 0 || vendor !== undefined) return undefined;
+  const { activities, ignored, malformed } = decodeRecord(record, options);
+  const taking = [...activities, ...ignored, ...malformed].find((one) =>
+    mapped.some(({ uid }) => uid === one.vendor),
+  );
+  const [other] = decodeRecord(record, { ...options, mapped: [], vendors: VENDORS }).activities;
+  return taking === undefined || other === undefined
+    ? undefined
+    : `the mapping of ${taking.vendor} takes what is read as ${other.vendor} without it: name under recognises what no other vendor's events have.`;
+}
+
 /** As a file may be called anything. */
 function nameOf(file: string): string {
   return file === STANDARD_INPUT ? 'standard input' : cleanText(file, file.length);
@@ -110,6 +127,6 @@ function viewOf({ json = false, summary = false, shape = false }: ParseOptions):
 /** Ids of what is parsed stay on this machine, and are the same at every run. */
 const HASH_KEY = Buffer.from(sha256Hex('outflow parse'), 'hex');
 
-async function decodeOptions({ tenant, ...whose }: ParseOptions): Promise<DocumentOptions> {
+async function decodeOptions({ tenant, ...whose }: ParseOptions): Promise<DocumentOptions & WhoseLogs> {
   return { hashKey: HASH_KEY, tenant, ...(await whoseLogs(whose)) };
 }

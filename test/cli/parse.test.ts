@@ -207,6 +207,15 @@ describe('npx outflow parse', () => {
       json({ ...mapping, time: '/at', operation: '/op', actor: { uid: '/by' }, kinds: {} }),
     );
     expect(outflow(['prose.log', '--mapping', 'mine.json']).stderr).toContain('mend the mapping, or see');
+    expect(outflow(['log.ndjson', '--mapping', 'mine.json']).stderr).toBe('');
+    const greedy = { ...mapping, recognises: { keys: ['/actor'] }, time: '/published', kinds: {} };
+    writeFileSync(
+      join(folder, 'greedy.json'),
+      json({ ...greedy, operation: '/eventType', actor: { uid: '/actor/id' } }),
+    );
+    expect(outflow(['log.ndjson', '--mapping', 'greedy.json']).stderr).toMatch(
+      /^log\.ndjson: the mapping of mine takes what is read as okta without it: name under recognises/,
+    );
   });
 
   test('says which shares reach outsiders', () => {
