@@ -59,7 +59,7 @@ export function shapeView(json: boolean): View {
       return [];
     },
     *end(records) {
-      for (const node of root.children.values()) foldMaps(node);
+      foldMaps(root, true);
       const found = [...pathsOf(root, '')].sort(([a], [b]) => (a < b ? -1 : 1));
       if (json) {
         for (const [path, types] of found) yield JSON.stringify({ path, types: Object.fromEntries(types) });
@@ -99,14 +99,18 @@ const MOST_FIELDS = 200;
 /** So many names of values of one type, few of them in any one object, are not those of fields either. */
 const MANY_ALIKE = 12;
 
-/** Names beside a key that is a value, and many names of things that are alike, are keys of a map as well. */
-function foldMaps(node: Node): void {
+/**
+ * Names beside a key that is a value, and many names of things that are alike, are keys of a map as well. Of a record itself
+ * only those of objects are: the columns of a table may be called anything, and hold texts alone.
+ */
+function foldMaps(node: Node, isRecord = false): void {
   const { children, types } = node;
   const rare = (inner: Node) => 2 * seen(inner) < (types.get('object') ?? 0) || types.get('object') === 1;
   const all = [...children].flatMap(([name, inner]) => (name === '[]' ? [] : [inner]));
   const [first] = all;
   const areAlike = all.length >= MANY_ALIKE && all.every((inner) => rare(inner) && isLike(inner, first));
-  if (children.has(A_KEY) || areAlike) foldNames(node, rare);
+  const isMap = isRecord ? areAlike && first?.types.has('object') === true : areAlike || children.has(A_KEY);
+  if (isMap) foldNames(node, rare);
   for (const inner of children.values()) foldMaps(inner);
 }
 

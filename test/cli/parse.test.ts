@@ -282,7 +282,9 @@ describe('npx outflow parse', () => {
     const letters = [...'abcdefghijklmnopqrst'];
     const many = letters.flatMap((one) => letters.map((other) => [`alice${one}${other}`, 1]));
     expect(shape({ by: Object.fromEntries(many), ...shared })).toMatch(/^by\.<key> +number 400\nfields /m);
-    for (const told of [beside, alike, shape({ AKIAIOSFODNNEXAMPLE: 1, 'bob@corp': 2 })])
+    const whole = shape(Object.fromEntries(names.map((name) => [name, { n: 1 }])));
+    expect(whole).toMatch(/^<key> +object 13\n<key>\.n +number 13$/m);
+    for (const told of [beside, alike, whole, shape({ AKIAIOSFODNNEXAMPLE: 1, 'bob@corp': 2 })])
       expect(told).not.toMatch(/alice|AKIA|bob|db\./);
     // An object whose names are told by being there again and again keeps them beside one that is not.
     const kept = Array.from({ length: 4 }, (_, n) => ({ by: { count: n, total: n, [`00u${n}x${n}`]: n } }));
