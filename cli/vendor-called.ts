@@ -1,5 +1,6 @@
 import { vendorName } from '../shared/page/names.ts';
 import { VENDORS } from '../shared/vendors/index.ts';
+import { nearestOf } from '../shared/vendors/mapping-shape.ts';
 import type { Vendor } from '../shared/vendors/vendor.ts';
 
 /** By its id, or as pages write it: `Okta`, `Microsoft 365`, `Mixpanel (unverified)`. */
@@ -10,6 +11,12 @@ export function vendorCalled(name: string, vendors: readonly Vendor[] = VENDORS)
     vendors.find((one) => one.uid === uid) ??
     vendors.find((one) => plainOf(vendorName({ vendor: one.uid })) === plain)
   );
+}
+
+/** ` Did you mean okta?`, where a name is nearly that of one of these. */
+export function didYouMean(name: string, names: readonly string[]): string {
+  const nearest = nearestOf(name, names);
+  return nearest === undefined ? '' : ` Did you mean ${nearest}?`;
 }
 
 /** For findings: there may be some of a vendor that only a mapping knows. */

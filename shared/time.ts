@@ -29,7 +29,7 @@ export function isPlausibleTime(timeMs: number): boolean {
 /**
  * Reads a time in any form that vendors use: epoch seconds, milliseconds, microseconds or nanoseconds (number
  * or text), ISO 8601 with or without a zone (without is UTC, as Microsoft 365 writes it), `+0000` (Salesforce),
- * `20240311160000.000` (Salesforce event log files), `Mon, 02 Mar 2026 09:15:30 +0000` (Snowflake), and `2026-03-30 03:08:08 PM PDT` (Mixpanel).
+ * `20240311160000.000` (Salesforce event log files), `20240311T160000Z` (ISO 8601 without separators), `Mon, 02 Mar 2026 09:15:30 +0000` (Snowflake), and `2026-03-30 03:08:08 PM PDT` (Mixpanel).
  * Gives whole epoch milliseconds, or undefined for anything else and for years outside 2000-2099.
  */
 export function parseTime(value: unknown): number | undefined {
@@ -61,12 +61,12 @@ function fromText(text: string): number | undefined {
   if (text.charCodeAt(4) === 45) return fromIso(text) ?? fromClock(text);
   if (MAIL.test(text)) return fromMail(text);
   const compact = COMPACT.exec(text);
-  if (compact) return utc(compact, 0);
+  if (compact) return utc(compact, offsetMinutes(compact[8]));
   return EPOCH.test(text) ? fromEpoch(Number(text)) : undefined;
 }
 
 const EPOCH = /^\d{9,19}(\.\d{1,9})?$/;
-const COMPACT = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{1,9}))?$/;
+const COMPACT = /^(\d{4})(\d\d)(\d\d)T?(\d\d)(\d\d)(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d{4})?$/;
 const ISO =
   /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)? ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?$/i;
 const CLOCK = /^(\d{4})-(\d\d)-(\d\d) (\d\d?):(\d\d):(\d\d)() ([AP]M)(?: ([A-Z]{2,4}))?$/;

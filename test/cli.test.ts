@@ -250,6 +250,12 @@ describe('a call that cannot work', () => {
   });
 });
 
+/** Two spaces in front, and what it is after its name and arguments. */
+function commandsIn(help: string): string[] {
+  const listed = [...help.matchAll(/^ {2}([a-z][a-z-]+)(?: [[<].*?)? {2}/gm)].map(([, name = '']) => name);
+  return help.includes('[command]') ? listed.filter((name) => name !== 'help') : [];
+}
+
 describe('help', () => {
   test('goes with the version', () => {
     const { code, stdout } = outflow('--version');
@@ -260,20 +266,15 @@ describe('help', () => {
   test('exits 0 and shows an example for every command', () => {
     const { code, stdout } = outflow('--help');
     expect(code).toBe(0);
-    const commands = [
-      'demo',
-      'backtest',
-      'calibrate',
-      'backfill',
-      'coverage',
-      'evaluate',
-      'rules',
-      'quarantine',
-      'forget',
-    ];
-    for (const command of [...commands, 'findings', 'show', 'actor', 'tail', 'export']) {
-      expect(stdout).toContain(command);
-      expect(outflow(command, '--help').stdout).toContain(`Example: npx outflow ${command}`);
+    const commands = commandsIn(stdout);
+    expect(commands).toContain('backtest');
+    for (const command of commands) {
+      const help = outflow(command, '--help').stdout;
+      expect(help).toMatch(new RegExp(`^Examples?: npx outflow ${command}`, 'm'));
+      for (const inner of commandsIn(help))
+        expect(outflow(command, inner, '--help').stdout).toContain(
+          `Example: npx outflow ${command} ${inner}`,
+        );
     }
   });
 
@@ -284,5 +285,8 @@ describe('help', () => {
 
   test('coverage says what a log does not show', () => {
     expect(outflow('coverage', 'mixpanel').stdout).toMatch(/Blind +- \w/);
+    const [mixpanel] = JSON.parse(outflow('coverage', 'mixpanel', '--json').stdout);
+    expect(mixpanel.techniques).toContainEqual(expect.objectContaining({ id: 'T1530', sight: 'late' }));
+    expect(mixpanel.incidents[0].steps.at(-1)).toMatchObject({ technique: 'T1199', sight: 'honey' });
   });
 });

@@ -24,7 +24,7 @@ import {
 import { table } from '../render/table.ts';
 import { csv } from '../report/csv.ts';
 import { openSource, type Source } from '../source.ts';
-import { vendorCalled } from '../vendor-called.ts';
+import { didYouMean, vendorCalled } from '../vendor-called.ts';
 
 export interface FindingsOptions extends FilterOptions {
   readonly limit: string;
@@ -78,11 +78,21 @@ export function nothingFound(
   const hints: string[] = [];
   if (isCut) hints.push('--since, such as --since 365d, looks further back.');
   if (vendor !== undefined && !vendorCalled(vendor))
-    hints.push(`${vendor} is none of the built-in vendors ${VENDORS.map(({ uid }) => uid).join(', ')}.`);
+    hints.push(
+      noneOf(
+        vendor,
+        'vendors',
+        VENDORS.map(({ uid }) => uid),
+      ),
+    );
   if (detector !== undefined && !findDetector(detector))
-    hints.push(`${detector} is none of the built-in detectors ${DETECTOR_NAMES.join(', ')}.`);
+    hints.push(noneOf(detector, 'detectors', DETECTOR_NAMES));
   const found = isCut ? `No findings in ${DEFAULT_SPAN_MS / DAY_MS} days` : 'No findings';
   return hints.length === 0 ? `${found}.` : `${found}: ${hints.join(' ')}`;
+}
+
+function noneOf(name: string, what: string, names: readonly string[]): string {
+  return `${name} is none of the built-in ${what} ${names.join(', ')}.${didYouMean(name, names)}`;
 }
 
 function lines({ found, next }: FindingPage, { option }: Source): string[] {

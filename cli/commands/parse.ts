@@ -1,6 +1,7 @@
 import type { DecodedText, DocumentOptions } from '../../shared/decode.ts';
 import { sha256Hex } from '../../shared/hash.ts';
 import { cleanText } from '../../shared/text.ts';
+import { VENDORS } from '../../shared/vendors/index.ts';
 import { addresses } from '../addresses.ts';
 import { UserError } from '../errors.ts';
 import { createReasons, type Reasons } from '../history/reasons.ts';
@@ -15,7 +16,7 @@ import { summaryView } from '../parse/summary-view.ts';
 import { tableView } from '../parse/table-view.ts';
 import type { View } from '../parse/view.ts';
 import { decodeRecord } from '../read-log.ts';
-import { type WhoseOptions, whoseLogs } from '../whose-logs.ts';
+import { type WhoseLogs, type WhoseOptions, whoseLogs } from '../whose-logs.ts';
 
 export interface ParseOptions extends WhoseOptions {
   readonly tenant: string;
@@ -51,8 +52,10 @@ export async function parse(paths: readonly string[], options: ParseOptions): Pr
         found.malformed.add({ ignored: [], malformed: decoded.malformed });
         index++;
       }
-      const hint = hintFor(file, found);
+      const hint = hintFor(file, found, options);
       if (hint !== undefined) console.error(hint);
+      const greed = found.first && greedOf(found.first, decode);
+      if (greed !== undefined) console.error(`${nameOf(file)}: ${greed}`);
     }
     for (const line of view.end(index)) await output.line(line);
   } finally {
@@ -70,13 +73,33 @@ interface Found {
 }
 
 /** What to do about a file of which nothing can be read. */
-function hintFor(file: string, { records, read, malformed, first }: Found): string | undefined {
+function hintFor(file: string, found: Found, options: WhoseOptions): string | undefined {
+  const { records, read, malformed, first } = found;
   if (records === 0) return `${nameOf(file)} is empty: it has no record.`;
   const reason = malformed.mostly();
   if (read > 0 || reason === undefined) return undefined;
   const advice = first && adviceFor(first);
   if (advice !== undefined) return `Nothing of ${nameOf(file)} can be read: ${advice}.`;
-  return `Nothing of ${nameOf(file)} can be read (${reason}): describe its vendor with --mapping, or see its keys with --shape.`;
+  return `Nothing of ${nameOf(file)} can be read (${reason}): ${remedyFor(options)}, or see its keys with --shape.`;
+}
+
+function remedyFor({ vendor, mapping = [] }: WhoseOptions): string {
+  if (vendor !== undefined) return 'leave out --vendor, and the events tell whose they are';
+  return mapping.length > 0 ? 'mend the mapping' : 'describe its vendor with --mapping';
+}
+
+/** A mapping is asked first, and would hide a vendor whose events it recognises as well: seen by the first record. */
+function greedOf(record: LogRecord, options: DocumentOptions & WhoseLogs): string | undefined {
+  const { mapped, vendor } = options;
+  if (mapped.length === 0 || vendor !== undefined) return undefined;
+  const { activities, ignored, malformed } = decodeRecord(record, options);
+  const taking = [...activities, ...ignored, ...malformed].find((one) =>
+    mapped.some(({ uid }) => uid === one.vendor),
+  );
+  const [other] = decodeRecord(record, { ...options, mapped: [], vendors: VENDORS }).activities;
+  return taking === undefined || other === undefined
+    ? undefined
+    : `the mapping of ${taking.vendor} takes what is read as ${other.vendor} without it: name under recognises what no other vendor's events have.`;
 }
 
 /** As a file may be called anything. */
@@ -104,6 +127,6 @@ function viewOf({ json = false, summary = false, shape = false }: ParseOptions):
 /** Ids of what is parsed stay on this machine, and are the same at every run. */
 const HASH_KEY = Buffer.from(sha256Hex('outflow parse'), 'hex');
 
-async function decodeOptions({ tenant, ...whose }: ParseOptions): Promise<DocumentOptions> {
+async function decodeOptions({ tenant, ...whose }: ParseOptions): Promise<DocumentOptions & WhoseLogs> {
   return { hashKey: HASH_KEY, tenant, ...(await whoseLogs(whose)) };
 }

@@ -25,9 +25,9 @@ const NAMES = Object.keys(shipped[DEFAULT_REGION].prices) as readonly PriceName[
 export function priceList(region: string, file?: string): PriceList {
   const lists: Readonly<Record<string, unknown>> = file === undefined ? shipped : readLists(file);
   const list = lists[region];
-  if (list === undefined)
+  if (typeof list !== 'object' || list === null)
     throw new UserError(
-      `There are no prices of ${region}: ${file ?? 'Outflow'} has ${Object.keys(lists).join(', ')}. Copy cli/cost/prices.json, fill in those of your region and give it with --prices FILE.`,
+      `There are no prices of ${region}: ${file ?? 'Outflow'} has ${Object.keys(lists).join(', ') || 'none'}. Copy cli/cost/prices.json, fill in those of your region and give it with --prices FILE.`,
     );
   return checked(list, `${file ?? 'cli/cost/prices.json'}: ${region}`);
 }

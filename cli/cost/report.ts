@@ -1,3 +1,4 @@
+import { plural } from '../../shared/words.ts';
 import { table } from '../render/table.ts';
 import { ASSUMED, type Bill, type Mode } from './bill.ts';
 import type { PriceList } from './prices.ts';
@@ -40,7 +41,7 @@ export function billLines({
       ? 'nobody does anything'
       : `${count(tier.people)} people do ${Math.round(peoplesShare * 100)} % of it, ${count(tier.programs)} programs the rest`;
   return [
-    `${rateText(tier.eventsPerSecond)}, ${mode}: ${shards} shards, windows of ${windowSeconds} s; ${whose}`,
+    `${rateText(tier.eventsPerSecond)}, ${mode}: ${plural(shards, 'shard')}, windows of ${windowSeconds} s; ${whose}`,
     `The state table is asked for ${count(Math.ceil(state.reads))} read units and ${count(Math.ceil(state.writes))} write units a second.`,
     ...rightAligned([
       ['', 'a month', 'a million events', 'share'],

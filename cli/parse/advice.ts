@@ -5,7 +5,7 @@ import type { LogRecord } from '../input/records.ts';
 
 /** What to take instead of a file that people have, and of which nothing can be read. */
 export function adviceFor(record: LogRecord): string | undefined {
-  if (record.kind === 'unreadable') return undefined;
+  if (record.kind === 'unreadable') return record.reason === LONG ? TOO_LONG : undefined;
   if (record.kind === 'row') return record.why === undefined ? adviceFrom(record.row) : `it ${record.why}`;
   const value = parseJson(record.text);
   return value === undefined
@@ -13,10 +13,18 @@ export function adviceFor(record: LogRecord): string | undefined {
     : adviceFrom(first(value));
 }
 
+const LONG = 'is longer than 16 MiB';
+const TOO_LONG = `its first record ${LONG}; write one event a line`;
+
 const TEXTS: readonly (readonly [RegExp, string])[] = [
   [
     /^\s*<(?:!doctype html|html)\b/i,
     'it is a web page, such as a sign-in or an error; download the log again, as JSON or CSV',
+  ],
+  [
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what tells files that are no text.
+    /^[^\n]{0,200}[\0-\x08\ufffd]/,
+    'it is no text, or not in UTF-8; take the log as NDJSON, JSON or CSV in UTF-8',
   ],
   [/^\s*[[{]+'/, 'it is what Python prints; write it with json.dumps'],
   [/^[\w+/]{64,}={0,2}\s*$/m, 'it is base64; decode it'],

@@ -6,7 +6,8 @@ export function addHoney(program: Command): void {
     .command('honey')
     .description(
       'records of people who do not exist: whoever has one has read the dataset that it was planted in',
-    );
+    )
+    .addHelpText('after', '\nExample: npx outflow honey find dump.csv.gz');
   const withNotes = (command: Command) =>
     command
       .option('--registry <file>', 'where it is noted what is planted where; outflow.honey.json unless given')

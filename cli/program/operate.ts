@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { addHoney } from './honey.ts';
-import { MAPPING, targeted } from './options.ts';
+import { MAPPING, TENANT, targeted } from './options.ts';
 import { addQuarantine } from './quarantine.ts';
 
 /** What keeps a stack whole. */
@@ -24,11 +24,7 @@ export function addOperate(program: Command): void {
     .option('--state <file>', 'instead of a stack a file, made if it is not there')
     .option('--vendor <name>', 'whose logs they are, such as okta; the events tell unless given')
     .option(...MAPPING)
-    .option(
-      '--tenant <name>',
-      'which of your accounts at the vendor: as in the stamps on the stream',
-      'default',
-    )
+    .option(TENANT[0], `${TENANT[1]}: as in the stamps on the stream`, TENANT[2], TENANT[3])
     .option('--rules <folder>', 'the folder of your own rules; outflow-rules, if there is one, unless given')
     .option('--settings <file>', 'thresholds and tails; outflow-settings.json, if there is one, unless given')
     .option(

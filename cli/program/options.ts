@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { isBadId } from '../../shared/admit.ts';
+import { UserError } from '../errors.ts';
 
 /** The options by which a command finds what it works on: see cli/target.ts. */
 export function targeted(command: Command): Command {
@@ -38,4 +40,17 @@ export const MAPPING = [
   '--mapping <file>',
   'describes a vendor that Outflow does not know, whose events are read beside all others; may be repeated',
   collect,
+] as const;
+
+/** For the same commands: a name that no event could have would leave nothing of a log. */
+export const TENANT = [
+  '--tenant <name>',
+  'which of your accounts at the vendor',
+  (name: string): string => {
+    if (!isBadId(name)) return name;
+    throw new UserError(
+      '--tenant: give a name of 1 to 256 characters, without line breaks or control characters.',
+    );
+  },
+  'default',
 ] as const;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { MAPPING } from './options.ts';
+import { MAPPING, TENANT } from './options.ts';
 
 /** What tunes a stack, as one file. */
 export function addSettings(program: Command): void {
@@ -7,19 +7,27 @@ export function addSettings(program: Command): void {
     .command('settings')
     .description('suppressions, contracts, datasets, feeds and thresholds, as one file')
     .addHelpText('after', '\nExample: npx outflow settings export --stack Outflow > settings.yaml');
-  const settingsCommand = (name: string, description: string) =>
+  const settingsCommand = (name: string, description: string, file?: string) =>
     settings
       .command(name)
       .description(description)
       .option('--stack <name>', 'a deployed stack; OUTFLOW_STACK stands in for it')
-      .option('--local', 'the local AWS that npx outflow demo --keep left up');
+      .option('--local', 'the local AWS that npx outflow demo --keep left up')
+      .addHelpText(
+        'after',
+        `\nExample: npx outflow settings ${name}${file === undefined ? '' : ` ${file}`} --stack Outflow`,
+      );
   settingsCommand('export', 'print what stands, as YAML').action(async (options) =>
     (await import('../commands/settings.ts')).exportSettings(options),
   );
-  settingsCommand('diff', 'what a file would change, and what its new suppressions would have hidden')
+  settingsCommand(
+    'diff',
+    'what a file would change, and what its new suppressions would have hidden',
+    'settings.yaml',
+  )
     .argument('<file>', 'YAML or JSON')
     .action(async (file, options) => (await import('../commands/settings.ts')).diffSettings(file, options));
-  settingsCommand('apply', 'as diff, then make the changes once you say yes')
+  settingsCommand('apply', 'as diff, then make the changes once you say yes', 'settings.yaml')
     .argument('<file>', 'YAML or JSON')
     .option('--yes', 'do not ask')
     .action(async (file, options) => (await import('../commands/settings.ts')).applySettings(file, options));
@@ -31,6 +39,7 @@ export function addSettings(program: Command): void {
       '--from <run>',
       'and what its suppressions would have hidden in demo, backtest, or a file of findings',
     )
+    .addHelpText('after', '\nExample: npx outflow settings check settings.yaml --from backtest')
     .action(async (file, options) =>
       (await import('../commands/settings.ts')).checkSettingsFile(file, options),
     );
@@ -40,7 +49,7 @@ export function addSettings(program: Command): void {
     .argument('<files...>', 'log files or folders of one vendor')
     .option('--vendor <name>', 'whose log it is, such as okta')
     .option(...MAPPING)
-    .option('--tenant <name>', 'which of your accounts at the vendor', 'default')
+    .option(...TENANT)
     .option('--as <name>', 'who answers for them; you, unless given')
     .addHelpText(
       'after',

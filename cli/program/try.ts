@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { MAPPING } from './options.ts';
+import { MAPPING, TENANT } from './options.ts';
 
 /** Without AWS: the demo, and what your own logs hold. */
 export function addTry(program: Command): void {
@@ -17,7 +17,7 @@ export function addTry(program: Command): void {
     .argument('<files...>', 'log files or folders; - for standard input')
     .option('--vendor <name>', 'whose log it is, such as okta; the events tell unless given')
     .option(...MAPPING)
-    .option('--tenant <name>', 'which of your accounts at the vendor', 'default')
+    .option(...TENANT)
     .option('--json', 'print JSON lines')
     .option('--summary', 'count by vendor, kind and operation')
     .option('--shape', 'print keys and types without any value, safe to share')
@@ -32,7 +32,7 @@ export function addTry(program: Command): void {
     )
     .option('--vendor <name>', 'whose logs they are, such as okta; the events tell unless given')
     .option(...MAPPING)
-    .option('--tenant <name>', 'which of your accounts at the vendor', 'default')
+    .option(...TENANT)
     .option('--rules <folder>', 'the folder of your own rules; outflow-rules, if there is one, unless given')
     .option('--settings <file>', 'thresholds and tails; outflow-settings.json, if there is one, unless given')
     .option('--registry <file>', 'honey to look for; outflow.honey.json, if there is one, unless given')
@@ -69,7 +69,7 @@ export function addTry(program: Command): void {
     )
     .option('--vendor <name>', 'whose logs they are, such as okta; the events tell unless given')
     .option(...MAPPING)
-    .option('--tenant <name>', 'which of your accounts at the vendor', 'default')
+    .option(...TENANT)
     .option('--json', 'print the settings')
     .addHelpText(
       'after',

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { MAPPING } from './options.ts';
+import { MAPPING, TENANT } from './options.ts';
 import { addRules } from './rules.ts';
 import { addSettings } from './settings.ts';
 
@@ -25,7 +25,7 @@ export function addTune(program: Command): void {
     .option('--log <files...>', 'logs of six weeks or more that the account is in')
     .option('--vendor <name>', 'whose log it is, such as salesforce; the events tell unless given')
     .option(...MAPPING)
-    .option('--tenant <name>', 'which of your accounts at the vendor', 'default')
+    .option(...TENANT)
     .option('--corpus <seed>', 'over a synthetic organisation instead, by role')
     .option('--people <number>', 'how many people it has', '10')
     .option('--json', 'print as JSON')

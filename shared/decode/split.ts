@@ -48,6 +48,8 @@ export function createSplitter(maxRecord: number = MAX_RECORD): Splitter {
   let held = '';
   let at = 0;
   let ended = false;
+  /** Up to here no line was seen to begin where a value had ended. */
+  let looked = 0;
   let place: Place = OUTSIDE;
 
   function* split(): Generator<Piece> {
@@ -58,6 +60,7 @@ export function createSplitter(maxRecord: number = MAX_RECORD): Splitter {
     }
     held = held.slice(at);
     if (place.kind === 'value') place.scan.drop(at);
+    looked -= at;
     at = 0;
   }
 
@@ -91,6 +94,7 @@ export function createSplitter(maxRecord: number = MAX_RECORD): Splitter {
   }
 
   function valueIn(where: Outside | List): Value {
+    looked = at;
     return { kind: 'value', scan: createScan(at), where, skipped: false };
   }
 
@@ -117,12 +121,16 @@ export function createSplitter(maxRecord: number = MAX_RECORD): Splitter {
     const end = value.scan.end(held);
     const tooLong = held.length - at > maxRecord;
     const list = value.where.kind === 'outside' ? value.scan.openList() : undefined;
+    const broken = end === undefined && value.where.kind === 'outside' ? nextLine() : undefined;
     if (end !== undefined) {
       place = value.where;
       yield* value.where.kind === 'list' ? take(end) : document(end);
     } else if (ended) {
       place = OUTSIDE;
       yield* lines(held.length);
+    } else if (broken !== undefined) {
+      place = OUTSIDE;
+      yield* lines(broken);
     } else if (tooLong && list !== undefined) {
       // An envelope that is too long to hold: its events are read one by one.
       at = list.at + 1;
@@ -130,6 +138,19 @@ export function createSplitter(maxRecord: number = MAX_RECORD): Splitter {
     } else if (tooLong) {
       yield { kind: 'too-long' };
       place = { ...value, skipped: true };
+    }
+  }
+
+  /**
+   * Where a line begins with an object and the one before ends like one: no document holds that, so what began before is a
+   * broken line. Otherwise all lines after it would be looked through for its end.
+   */
+  function nextLine(): number | undefined {
+    for (;;) {
+      const newline = held.indexOf('\n{', looked);
+      looked = newline === -1 ? Math.max(looked, held.length - 1) : newline + 1;
+      if (newline === -1) return undefined;
+      if (held[newline - (held[newline - 1] === '\r' ? 2 : 1)] === '}') return newline;
     }
   }
 
@@ -164,7 +185,7 @@ export function createSplitter(maxRecord: number = MAX_RECORD): Splitter {
   }
 
   function skipValue({ scan, where }: Value): void {
-    const end = scan.end(held);
+    const end = scan.end(held) ?? (where.kind === 'outside' ? nextLine() : undefined);
     if (end !== undefined) place = where;
     // A quote that comes next may belong to the last of the backslashes at the end; the others pair.
     at = end ?? held.length - (backslashesBefore(held, held.length) % 2);

@@ -34,8 +34,10 @@ export function actorView(entity: string, profile: Profile): ActorView {
   const { vendor, tenant, uid } = owner;
   const day = newestDay(profile);
   const subject = subjectOf(profile, day);
-  const days = subject.history.length;
-  const basis = `days ${dayText(day - WINDOW_DAYS)} to ${dayText(day - LAG_DAYS)}${basisText(subject)}`;
+  const active = subject.history.length;
+  const firstDay = Math.min(profile.base.firstDay, day);
+  const [from, through] = [Math.max(day - WINDOW_DAYS, firstDay), day - LAG_DAYS];
+  const days = from > through ? 'no days yet' : `days ${dayText(from)} to ${dayText(through)}`;
   return {
     title: `${untrusted(uid, 48)} of ${vendorName({ vendor })}, tenant ${untrusted(tenant, 40)}`,
     lines: [
@@ -43,14 +45,14 @@ export function actorView(entity: string, profile: Profile): ActorView {
       { label: 'Id', text: untrusted(entity.slice('actor/'.length), 400) },
       {
         label: 'Seen',
-        text: `since ${dayText(Math.min(profile.base.firstDay, day))}, last on ${dayText(day)}; ${plural(days, 'active day')} define what is usual`,
+        text: `since ${dayText(firstDay)}, last on ${dayText(day)}; ${plural(active, 'active day')} define what is usual`,
       },
       ...FACETS.flatMap((facet) =>
         facetLine(facet, profile, subject.usual[facet], subject.observedDays[facet]),
       ),
       ...MEASURES.flatMap((measure) => volumeLine(measure, subject.history, nounsOf(vendor))),
       { label: 'Hours', text: hoursText(profile) },
-      { label: 'Why', text: `from ${basis}` },
+      { label: 'Why', text: `from ${days}${basisText(subject)}` },
     ],
   };
 }

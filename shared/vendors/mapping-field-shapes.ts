@@ -41,7 +41,9 @@ export const POINTER = text({
   expected: 'a JSON Pointer such as "/actor/email"',
   fault: (value) => {
     if (!value.startsWith('/'))
-      return `${JSON.stringify(value)} is not a JSON Pointer: did you mean ${JSON.stringify(`/${value.replaceAll('.', '/')}`)}?`;
+      return /^[\w.-]+$/.test(value)
+        ? `${JSON.stringify(value)} is not a JSON Pointer: did you mean ${JSON.stringify(`/${value.replaceAll('.', '/')}`)}?`
+        : `${JSON.stringify(value)} is not a JSON Pointer such as "/actor/email"; expressions, as of JMESPath, are not read`;
     if (/~(?![01])/.test(value)) return 'has a ~ by itself: write ~0 for ~ and ~1 for / inside a name';
     const tokens = value.split('/').length - 1;
     return tokens > MAX_TOKENS ? `has ${tokens} steps; write at most ${MAX_TOKENS}` : undefined;

@@ -27,6 +27,9 @@ describe('Of a file of which nothing can be read it is said what to take instead
       { kind: 'row', row: { Time: 'x' }, why: "is Zoom's operation log: take its API" },
       /^it is Zoom's operation log: take its API$/,
     ],
+    ['what is no text', text('\u0003\u0000PAR'), /in UTF-8/],
+    ['text in another alphabet', text('{"name": "Ren\ufffd"'), /in UTF-8/],
+    ['one record', { kind: 'unreadable', reason: 'is longer than 16 MiB' }, /write one event a line/],
     ['a web page', text('<!DOCTYPE html>'), /download the log again/],
     ['what Python prints', text("{'uuid': '1', 'actor': None}"), /json\.dumps/],
     ['base64', text(Buffer.from(JSON.stringify(oktaEvent())).toString('base64')), /decode it/],
@@ -54,7 +57,7 @@ describe('Of a file of which nothing can be read it is said what to take instead
   });
 
   test.each<[string, LogRecord]>([
-    ['a record that is too long', { kind: 'unreadable', reason: 'is longer than 16 MiB' }],
+    ['a row that is broken', { kind: 'unreadable', reason: 'is a row whose quotes do not pair' }],
     ['prose', text('nothing of note')],
     ['a word that might be base64', text('audit')],
     ['less base64 than an event has', text('a'.repeat(63))],

@@ -25,6 +25,13 @@ async function block(word: string): Promise<string> {
   return found;
 }
 
+/** Names of fields anywhere in a JSON Schema. */
+function fieldsOf(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const own = 'properties' in schema ? Object.keys(schema.properties ?? {}) : [];
+  return [...own, ...Object.values(schema).flatMap(fieldsOf)];
+}
+
 describe('The recipe of docs/vendors.md', () => {
   test('gives a vendor that reads its event as it says', async () => {
     const vendor = await loadMapping(await file(await block('mapping')));
@@ -46,8 +53,8 @@ describe('The recipe of docs/vendors.md', () => {
       await readFile(new URL('../../shared/vendors/mapping.schema.json', import.meta.url), 'utf8'),
     );
     const text = await readFile(new URL('../../docs/vendors.md', import.meta.url), 'utf8');
-    for (const field of Object.keys(schema.properties))
-      expect(text).toContain(`\`${field}\``.replace('`$schema`', '$schema'));
+    for (const field of fieldsOf(schema).filter((name) => name !== '$schema'))
+      expect([`\`${field}\``, `"${field}"`].filter((name) => text.includes(name))).not.toEqual([]);
     for (const kind of schema.properties.kinds.additionalProperties.enum)
       expect(text).toContain(`\`${kind}\``);
   });
@@ -71,7 +78,15 @@ describe('A mapping that cannot be used is refused in a sentence', () => {
   });
 
   test.each([
-    ['is not JSON', '{"uid": ', 'is not JSON: check its commas, quotes and brackets.'],
+    [
+      'lacks a comma',
+      '{"uid": "x",\n "title": "X"\n "revision": 1}',
+      'is not JSON, at line 3, column 2: check its commas',
+    ],
+    ['ends early', '{"uid": ', 'is not JSON, at line 1, column 9: check its commas, quotes and brackets.'],
+    ['begins with a comment', '// mine\n{}', `is not JSON (Unexpected token '/', "// mine`],
+    ['is YAML', 'uid: x', 'is not JSON'],
+    ['is empty', '', 'is not JSON, at line 1, column 1'],
     ['is no object', '[]', 'is not an object with uid, title'],
     ['is as large as a log', `"${'x'.repeat(1024 * 1024)}"`, 'is larger than 1 MiB'],
   ])('when it %s', async (_, content, message) => {

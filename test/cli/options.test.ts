@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test, vi } from 'vitest';
 import { backfill } from '../../cli/commands/backfill.ts';
 import { budget } from '../../cli/commands/budget.ts';
 import { calibrate } from '../../cli/commands/calibrate.ts';
-import { vendorOf } from '../../cli/commands/coverage.ts';
+import { showCoverage, vendorOf } from '../../cli/commands/coverage.ts';
 import { listFindings, nothingFound } from '../../cli/commands/findings.ts';
 import { createHoney } from '../../cli/commands/honey.ts';
 import { redriveQuarantine } from '../../cli/commands/quarantine.ts';
@@ -72,6 +72,8 @@ describe('a vendor', () => {
 
   test('that nobody knows is named, with those there are', () => {
     expect(() => vendorOf('Acme')).toThrow(/does not know the vendor "Acme"; it reads okta, salesforce, /);
+    expect(() => vendorOf('mixpanl')).toThrow(/ zoom\. Did you mean mixpanel\?$/);
+    expect(() => vendorOf('Acme')).toThrow(/ zoom\.$/);
   });
 });
 
@@ -79,6 +81,7 @@ describe('options', () => {
   test('that exclude one another are refused', async () => {
     await expect(listFindings({ json: true, csv: true, limit: '50' })).rejects.toThrow('--json or --csv');
     await expect(redriveQuarantine(['1f2e3d4c'], { all: true })).rejects.toThrow(/--all, not both/);
+    expect(() => showCoverage([], { json: true, markdown: true })).toThrow('--json or --markdown, not both');
     const options = { corpus: 'g', people: '1', tenant: 'default' };
     await expect(budget('alice', options)).rejects.toThrow(/--log, or --corpus, not both/);
   });
@@ -88,11 +91,11 @@ describe('options', () => {
     expect(nothingFound({ isLive: true }, { since: '7d' })).toBe('No findings.');
     expect(nothingFound({ isLive: false }, {})).toBe('No findings.');
     expect(nothingFound({ isLive: false }, { vendor: 'Okta', detector: 'volume' })).toBe('No findings.');
-    expect(nothingFound({ isLive: false }, { vendor: 'okat' })).toMatch(
-      /^No findings: okat is none of the built-in vendors okta, /,
+    expect(nothingFound({ isLive: false }, { vendor: 'oktaa' })).toMatch(
+      /^No findings: oktaa is none of the built-in vendors okta, .*\. Did you mean okta\?$/,
     );
     expect(nothingFound({ isLive: true }, { detector: 'volum' })).toMatch(
-      /^No findings in 90 days: --since.* volum is none of the built-in detectors volume, /,
+      /^No findings in 90 days: --since.* volum is none of the built-in detectors volume, .*\. Did you mean volume\?$/,
     );
   });
 

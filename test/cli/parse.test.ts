@@ -198,6 +198,26 @@ describe('npx outflow parse', () => {
     expect(outflow(['-'], noise).stderr).toBe('');
   });
 
+  test('says what to do about a vendor or a mapping that is not the right one', () => {
+    const { stderr } = outflow(['-', '--vendor', 'slack'], json(oktaEvent()));
+    expect(stderr).toContain('leave out --vendor, and the events tell whose they are, or see its keys');
+    const mapping = { uid: 'mine', title: 'Mine', revision: 1, recognises: { keys: ['/mine'] } };
+    writeFileSync(
+      join(folder, 'mine.json'),
+      json({ ...mapping, time: '/at', operation: '/op', actor: { uid: '/by' }, kinds: {} }),
+    );
+    expect(outflow(['prose.log', '--mapping', 'mine.json']).stderr).toContain('mend the mapping, or see');
+    expect(outflow(['log.ndjson', '--mapping', 'mine.json']).stderr).toBe('');
+    const greedy = { ...mapping, recognises: { keys: ['/actor'] }, time: '/published', kinds: {} };
+    writeFileSync(
+      join(folder, 'greedy.json'),
+      json({ ...greedy, operation: '/eventType', actor: { uid: '/actor/id' } }),
+    );
+    expect(outflow(['log.ndjson', '--mapping', 'greedy.json']).stderr).toMatch(
+      /^log\.ndjson: the mapping of mine takes what is read as okta without it: name under recognises/,
+    );
+  });
+
   test('says which shares reach outsiders', () => {
     const [, invited = '', inside = ''] = outflow(
       ['-'],
@@ -249,6 +269,28 @@ describe('npx outflow parse', () => {
     });
   });
 
+  test('shows no key of what looks like a map, whatever its keys look like', () => {
+    const shape = (...records: unknown[]) =>
+      outflow(['-', '--shape'], records.map((one) => json(one)).join('\n')).stdout;
+    const shared = { fields: { title: 'x' } };
+    const beside = shape({ by: { 'alice@example.com': 1, alice: 2, 'db.example.com': { n: 1 } }, ...shared });
+    expect(beside).toMatch(/^by\.<key> +number 2, object 1\nby\.<key>\.n +number 1$/m);
+    expect(beside).toMatch(/^fields\.title +text 1$/m);
+    const names = [...'abcdefghijklm'].map((letter) => `alice${letter}`);
+    const alike = shape(...names.map((name) => ({ by: { [name]: { n: 1 } }, ...shared })));
+    expect(alike).toMatch(/^by\.<key>\.n +number 13\nfields +object 13$/m);
+    const letters = [...'abcdefghijklmnopqrst'];
+    const many = letters.flatMap((one) => letters.map((other) => [`alice${one}${other}`, 1]));
+    expect(shape({ by: Object.fromEntries(many), ...shared })).toMatch(/^by\.<key> +number 400\nfields /m);
+    const whole = shape(Object.fromEntries(names.map((name) => [name, { n: 1 }])));
+    expect(whole).toMatch(/^<key> +object 13\n<key>\.n +number 13$/m);
+    for (const told of [beside, alike, whole, shape({ AKIAIOSFODNNEXAMPLE: 1, 'bob@corp': 2 })])
+      expect(told).not.toMatch(/alice|AKIA|bob|db\./);
+    // An object whose names are told by being there again and again keeps them beside one that is not.
+    const kept = Array.from({ length: 4 }, (_, n) => ({ by: { count: n, total: n, [`00u${n}x${n}`]: n } }));
+    expect(shape(...kept)).toMatch(/^by\.<key> +number 4\nby\.count +number 4\nby\.total +number 4$/m);
+  });
+
   test('ends quietly when its reader goes away', () => {
     writeFileSync(join(folder, 'long.ndjson'), `${json(oktaEvent())}\n`.repeat(20_000));
     const { stdout, stderr } = spawnSync(
@@ -266,6 +308,11 @@ describe('npx outflow parse', () => {
   test.each<[string, readonly string[], RegExp]>([
     ['a missing file', ['nowhere.json'], /nowhere\.json is not a file/],
     ['an unknown vendor', ['log.ndjson', '--vendor', 'oktaa'], /"oktaa"; it reads/],
+    [
+      'a tenant that no event could have',
+      ['log.ndjson', '--tenant', ''],
+      /--tenant: give a name of 1 to 256/,
+    ],
     ['two views at once', ['log.ndjson', '--shape', '--summary'], /not both/],
     ['no file', [], /missing required argument/],
   ])('refuses %s with a sentence', (_name, args, message) => {

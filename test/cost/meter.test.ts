@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { ASSUMED } from '../../cli/cost/bill.ts';
 import { countWrite, INDEXES } from '../../cli/cost/metered-findings.ts';
 import { priceList } from '../../cli/cost/prices.ts';
@@ -61,6 +64,15 @@ describe('the meter', () => {
   });
 });
 
+const folder = mkdtempSync(join(tmpdir(), 'outflow-prices-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+let files = 0;
+function fileOf(content: string): string {
+  const path = join(folder, `${files++}.json`);
+  writeFileSync(path, content);
+  return path;
+}
+
 describe('the prices', () => {
   test('say when and where each was read', () => {
     const { readOn, sources, prices } = priceList('us-east-1');
@@ -74,6 +86,13 @@ describe('the prices', () => {
   test.each([
     ['a region without prices', 'eu-central-1', undefined, /no prices of eu-central-1.*--prices FILE/],
     ['a file that is not there', 'us-east-1', '/nowhere/prices.json', /--prices .* cannot be read/],
+    ['a file of none', 'us-east-1', fileOf('{}'), /no prices of us-east-1: .* has none\. Copy/],
+    [
+      'a region of nothing',
+      'us-east-1',
+      fileOf('{"us-east-1": null}'),
+      /no prices of us-east-1: .* has us-east-1/,
+    ],
     ['a file of something else', 'us-east-1', 'biome.json', /no prices of us-east-1/],
   ])('are refused for %s, with what to do', (_name, region, file, message) => {
     expect(() => priceList(region, file)).toThrow(message);

@@ -102,6 +102,28 @@ describe('a line that is broken', () => {
     }
   });
 
+  test('does not hide more than can be held after it', () => {
+    const good = Array.from({ length: 30 }, (_, id) => ({ id, text: 'a "quoted" one' }));
+    for (const newline of ['\n', '\r\n'])
+      for (const broken of ['{"cut": "in a text', '{"cut": {"a": [1, 2', `{"cut": "${'x'.repeat(200)}`])
+        for (const size of [1, 7, 50, 1000]) {
+          const lines = [broken, ...good.map((one) => JSON.stringify(one))].join(newline);
+          const found = read(lines, [size], 100);
+          // The one right after what is too long tells that it has ended.
+          expect(found.slice(-28), `${size}`).toEqual(good.slice(-28));
+        }
+  });
+
+  test('is not seen in a document with objects on lines of their own', () => {
+    const values = Array.from({ length: 9 }, (_, id) => ({ id }));
+    const listed = values.map((one) => JSON.stringify(one)).join(',\n');
+    for (const size of [1, 7, 1000])
+      expect(read(`{"meta": 1, "events": [\n${listed}\n]}\n{"a":1}\n`, [size])).toEqual([
+        { meta: 1, events: values },
+        { a: 1 },
+      ]);
+  });
+
   test('makes no record of the empty ones around it', () => {
     expect(read('{"cut":\n \n\n{"a":1}\n', [1000])).toEqual(['BROKEN {"cut":', { a: 1 }]);
     expect(read('{"cut":oops\n\n{"a":1}}\n', [1000])).toEqual(['BROKEN {"cut":oops', 'BROKEN {"a":1}}']);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { actorView } from '../../shared/report/actor.ts';
+import { dayOf, dayText } from '../../shared/time.ts';
 import { at, lifeOf, reading } from '../fixtures/readings.ts';
 
 const seenOn = (days: readonly number[]) =>
@@ -15,6 +16,12 @@ const daily = (count: number) => Array.from({ length: count }, (_, day) => day);
 describe('what is usual for an account', () => {
   test('is said to rest on eight weeks without the last one', () => {
     expect(whyOf(daily(80))).toMatch(/^from days \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d: the last week never/);
+  });
+
+  test('is not said to rest on days before the account was seen', () => {
+    const first = dayText(dayOf(at(0)));
+    expect(whyOf(daily(20))).toMatch(new RegExp(`^from days ${first} to `));
+    expect(whyOf(daily(5))).toMatch(/^from no days yet, and of places/);
   });
 
   test('reaches further back for one that was away, and not for one that is new', () => {

@@ -403,6 +403,10 @@ describe('A mapping with a mistake is refused, and told', () => {
     ],
     [{ actor: { email: '/mail' } }, 'actor.uid: is missing'],
     [{ actor: [{ uid: '/who' }, { uid: 7 }] }, 'actor[1].uid: 7 is not a JSON Pointer such as'],
+    [
+      { time: "events[?type=='x'].at | [0]" },
+      `time: "events[?type=='x'].at | [0]" is not a JSON Pointer such as "/actor/email"; expressions, as of JMESPath, are not read`,
+    ],
     [{ time: 'created.at' }, 'time: "created.at" is not a JSON Pointer: did you mean "/created/at"?'],
     [{ time: '/a~b' }, 'time: has a ~ by itself: write ~0 for ~ and ~1 for / inside a name'],
     [{ time: '/a'.repeat(17) }, 'time: has 17 steps; write at most 16'],

@@ -3,6 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { billOf } from '../../cli/cost/bill.ts';
+import { DEFAULT_REGION, priceList } from '../../cli/cost/prices.ts';
+import { takeSample } from '../../cli/cost/sample.ts';
+import { tierOf } from '../../cli/cost/tiers.ts';
+import { grouped } from '../../shared/words.ts';
 
 const root = join(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -41,6 +46,27 @@ describe('npx outflow cost', () => {
       `${Number(million).toFixed(2)} dollars for a million`,
     );
   });
+
+  test('counts what docs/scale.md calculates with', async () => {
+    const sample = await takeSample('1', () => {});
+    const list = priceList(DEFAULT_REGION);
+    const bills = [1000, 100_000, 1_000_000].map((rate) => billOf(tierOf(rate), 'provisioned', sample, list));
+    const scale = read('docs/scale.md');
+    const row = (name: string) => {
+      const cells =
+        scale
+          .split('\n')
+          .find((line) => line.startsWith(`| ${name}`))
+          ?.split('|') ?? [];
+      return cells.slice(3, 6).map((cell) => Number(cell.replaceAll(',', '')));
+    };
+    expect(row('shards, ')).toEqual(bills.map(({ shards }) => shards));
+    expect(row('invocations at once')).toEqual(bills.map(({ shards }) => 2 * shards));
+    expect(row('state table, write units a second |')).toEqual(
+      bills.map(({ state }) => Number(state.writes.toPrecision(2))),
+    );
+    expect(scale).toContain(`${grouped(bills.at(-1)?.shards ?? 0)} shards and 440,000 write units are one`);
+  }, 600_000);
 
   test.each([
     [['--rate', 'fast'], /--rate fast: expected events a second/],
