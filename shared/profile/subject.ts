@@ -10,7 +10,7 @@ import {
   typeOfDay,
   valuesOfDay,
 } from './active.ts';
-import { BASE_DAYS, type Base, countDays, daysMask } from './base.ts';
+import { BASE_DAYS, type Base, bitsOf, countDays, habitBits } from './base.ts';
 import {
   type Amounts,
   amounts,
@@ -189,8 +189,8 @@ function readNormal(past: Base, day: number, type: ActorType): Normal {
   const habit = habitOf({ day, type, firstDay, history });
   const excluded = past.days.filter((one) => one.excluded);
   const inHabit = excluded.reduce(
-    (days, one) => days & ~daysMask(past, one.day, one.day),
-    daysMask(past, habit.from, habit.through),
+    (days, one) => days & ~bitsOf(past, one.day, one.day),
+    habitBits(past, day, habit.from, habit.through),
   );
   return {
     day,
