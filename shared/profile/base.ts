@@ -51,17 +51,19 @@ export const EMPTY_BASE: Base = {
   firstDay: Number.POSITIVE_INFINITY,
 };
 
+/** Of a day that people have found to be malicious only that it was: where a thief came from is new when he comes again. */
 export function foldDay(base: Base, day: Day, { values, resources, hours }: Brought): Base {
   if (day.day <= base.through) throw new Error(`day ${day.day} is folded after day ${base.through}`);
   const shift = absence(base.through, day.day);
-  const seen = eachFacet((facet) => foldValues(base.seen[facet], values[facet], shift));
+  const isTaught = day.excluded === undefined;
+  const seen = eachFacet((facet) => foldValues(base.seen[facet], isTaught ? values[facet] : [], shift));
   return {
     through: day.day,
     days: [...lastOf(base.days, day.day - BASE_DAYS), day],
     seen,
     first: eachFacet((facet) => firstOf(base.first[facet], seen[facet], day.day)),
-    known: learn(base.known, resources, day.day),
-    rhythm: foldRhythm(base.rhythm, day.day, hours),
+    known: isTaught ? learn(base.known, resources, day.day) : base.known,
+    rhythm: isTaught ? foldRhythm(base.rhythm, day.day, hours) : base.rhythm,
     firstDay: Math.min(base.firstDay, day.day),
   };
 }

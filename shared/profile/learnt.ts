@@ -19,6 +19,8 @@ export function isLearnt(profile: Profile, day: number, hours: Hours): boolean {
   if (learnt === undefined) return false;
   const all = hoursOfDay(hours, day);
   if (all.some(({ hits, attempts }) => hits.length + attempts.entered.length > 0)) return false;
+  // Of a malicious day the profile keeps no more than how much it was.
+  if (learnt.excluded) return isWithin(reduceDay(hours, day, NOTHING_SAID, EMPTY_BASE), learnt);
   const bit = bitsOf(past, day, day);
   const values = valuesOfDay(hours, day);
   const isKnown = FACETS.filter((facet) => facet !== 'operation' || knowsOperations(past, bit)).every(

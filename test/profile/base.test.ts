@@ -96,6 +96,23 @@ describe('folding a day', () => {
     expect(back.first.network.get('a')).toBe(100);
   });
 
+  test('learns of a malicious day only that it was', () => {
+    const usual = fold(Array.from({ length: 30 }, (_, i) => [100 + i, 'home']));
+    const stolen = { ...dayOf(130, 9000), flagged: true, excluded: true as const };
+    const brought = {
+      values: eachFacet((facet) => (facet === 'network' ? ['home', 'thief'] : [])),
+      resources: { through: 2 ** 32, sample: [7], heavy: [[9, 9000]] } as Brought['resources'],
+      hours: [3],
+    };
+    const after = foldDay(usual, stolen, brought);
+    expect(after.days.at(-1)).toBe(stolen);
+    expect(after.seen.network.has('thief')).toBe(false);
+    expect(after.first.network.has('thief')).toBe(false);
+    expect([after.known, after.rhythm]).toEqual([usual.known, usual.rhythm]);
+    expect(seen(after, 'home')).toEqual(seen(usual, 'home'));
+    expect(foldDay(usual, dayOf(130, 9000), brought).seen.network.has('thief')).toBe(true);
+  });
+
   test('takes eight new values of one day, the same ones in any order', () => {
     const values = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 8 }), { minLength: 9, maxLength: 40 });
     fc.assert(
