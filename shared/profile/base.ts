@@ -12,7 +12,7 @@ export interface Base {
   readonly through: number;
   /** Active days among the last BASE_DAYS, and the one before them, which tells how long it slept; ascending. */
   readonly days: readonly Day[];
-  /** Per facet and value, on which of the last BASE_DAYS it was seen, by `ageOf` each of them. */
+  /** Per facet and value, on which of the last BASE_DAYS it was seen, by `agesOf` each of them. */
   readonly seen: Readonly<Record<Facet, ReadonlyMap<string, bigint>>>;
   /** On which day each of these values was seen first, as far as they were not forgotten in between. */
   readonly first: Readonly<Record<Facet, ReadonlyMap<string, number>>>;
@@ -59,7 +59,7 @@ export function foldDay(base: Base, day: Day, { values, resources, hours }: Brou
   const seen = eachFacet((facet) => foldValues(base.seen[facet], isTaught ? values[facet] : [], shift));
   return {
     through: day.day,
-    days: [...lastOf(base.days, day.day - BASE_DAYS), day],
+    days: [...lastOf(base.days, day.day), day],
     seen,
     first: eachFacet((facet) => firstOf(base.first[facet], seen[facet], day.day)),
     known: isTaught ? learn(base.known, resources, day.day) : base.known,
@@ -68,9 +68,23 @@ export function foldDay(base: Base, day: Day, { values, resources, hours }: Brou
   };
 }
 
-function lastOf(days: readonly Day[], before: number): readonly Day[] {
-  const first = days.findIndex(({ day }) => day > before);
+function lastOf(days: readonly Day[], on: number): readonly Day[] {
+  const first = agesOf(days, on).findIndex((age) => age < BASE_DAYS);
   return days.slice(first === -1 ? -1 : Math.max(0, first - 1));
+}
+
+/** Of each of a profile's days how long it is ago, as habits count, on a day that follows them. */
+export function agesOf(days: readonly Pick<Day, 'day'>[], on: number): number[] {
+  const ages = new Array<number>(days.length).fill(0);
+  let age = 0;
+  let next = on;
+  for (let at = days.length - 1; at >= 0; at--) {
+    const day = days[at]?.day ?? next;
+    age += absence(day, next);
+    ages[at] = age;
+    next = day;
+  }
+  return ages;
 }
 
 /** From one active day to the next. */
@@ -166,14 +180,9 @@ function daysAgo(days: bigint): number {
 /** The bits of a base's bitmaps that are the active days from one to another. */
 export function bitsOf({ through, days }: Pick<Base, 'through' | 'days'>, from: number, to: number): bigint {
   let bits = 0n;
-  let age = 0;
-  let next = through;
-  for (let at = days.length - 1; at >= 0; at--) {
-    const day = days[at]?.day ?? 0;
-    if (day < from) break;
-    age += absence(day, next);
-    next = day;
-    if (day <= to) bits |= 1n << BigInt(age);
+  for (const [at, age] of agesOf(days, through).entries()) {
+    const day = days[at]?.day ?? to + 1;
+    if (day >= from && day <= to && age < BASE_DAYS) bits |= 1n << BigInt(age);
   }
   return bits;
 }

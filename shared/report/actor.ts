@@ -35,7 +35,8 @@ export function actorView(entity: string, profile: Profile): ActorView {
   const day = newestDay(profile);
   const subject = subjectOf(profile, day);
   const days = subject.history.length;
-  const basis = `days ${dayText(day - WINDOW_DAYS)} to ${dayText(day - LAG_DAYS)}${basisText(subject)}`;
+  const from = Math.min(day - WINDOW_DAYS, ...subject.history.map((one) => one.day));
+  const basis = `days ${dayText(from)} to ${dayText(day - LAG_DAYS)}${from < day - WINDOW_DAYS ? ', an absence counted as two weeks at most' : ''}${basisText(subject)}`;
   return {
     title: `${untrusted(uid, 48)} of ${vendorName({ vendor })}, tenant ${untrusted(tenant, 40)}`,
     lines: [
@@ -63,8 +64,8 @@ function basisText(subject: Subject): string {
   const { from, through } = habitOf(subject);
   if (subject.isYoung)
     return `, and of places and clients through ${dayText(through)}, as it is young: of amounts the last week never says what is normal`;
-  const wasAway = from < subject.day - WINDOW_DAYS;
-  return `${wasAway ? `, and of places and clients from ${dayText(from)} on, as it was away` : ''}: ${LAST_WEEK}`;
+  const isFew = from < subject.day - WINDOW_DAYS;
+  return `${isFew ? ', and of places and clients from two weeks more, as these are few' : ''}: ${LAST_WEEK}`;
 }
 
 /** Most days first; values seen only in the last week are young, and said to be. */
