@@ -38,6 +38,7 @@ describe('context novelty', () => {
         'network seenDays': 0,
         'network usual': ['AS64500'],
         'network observedDays': 23,
+        'network others': 0,
       },
     });
   });
