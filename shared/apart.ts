@@ -1,6 +1,6 @@
 import { assess, type Judging } from './assess.ts';
 import { activeOn, HOURS_PER_DAY } from './profile/active.ts';
-import { daysMask } from './profile/base.ts';
+import { bitsOf } from './profile/base.ts';
 import { sum } from './profile/day.ts';
 import { eachFacet, FACETS, type Hour } from './profile/hour.ts';
 import { foldThrough, type Profile } from './profile/profile.ts';
@@ -45,7 +45,7 @@ function daysOf(app: string, profile: Profile, day: number): ReadonlySet<number>
   const past = foldThrough(profile, day - 1);
   const seen = past.seen.app.get(app) ?? 0n;
   const week = Array.from({ length: WEEK_DAYS - 1 }, (_, i) => day - 1 - i);
-  return new Set(week.filter((one) => (seen & daysMask(past, one, one)) !== 0n));
+  return new Set(week.filter((one) => (seen & bitsOf(past, one, one)) !== 0n));
 }
 
 /** The one of them that carried most on the day. */

@@ -1,7 +1,7 @@
 import { deflate, inflate } from './deflate.ts';
 import type { Mergeable } from './mergeable.ts';
 import { valuesOfDay } from './profile/active.ts';
-import { daysMask } from './profile/base.ts';
+import { bitsOf } from './profile/base.ts';
 import { FACETS, type Facet, shownBy } from './profile/hour.ts';
 import { activeDays, type Profile } from './profile/profile.ts';
 import { hashOf } from './profile/resources.ts';
@@ -143,7 +143,7 @@ function shownEarlier({ open, base }: Profile, from: number, through: number): S
     const values = valuesOfDay(open.hours, day);
     for (const facet of FACETS) for (const value of values[facet]) names.add(nameOf(facet, value));
   }
-  const earlier = daysMask(base, from, through);
+  const earlier = bitsOf(base, from, through);
   for (const facet of FACETS)
     for (const [value, days] of base.seen[facet]) if (days & earlier) names.add(nameOf(facet, value));
   return names.size === 0 ? names : names.add(EVERYBODY).add(WATCHED);

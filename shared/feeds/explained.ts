@@ -55,7 +55,12 @@ function hasOwnNovelty({ signals }: Pick<Finding, 'signals'>, detector: string):
 
 /** What has to be explained for a finding not to page; nothing where it pages by the rest of what it says. */
 export function newsToExplain(finding: Finding, settings: Settings): News[] {
-  return [...appToExplain(finding, settings), ...noveltyToExplain(finding, settings)];
+  const app = appToExplain(finding, settings);
+  const novelty = noveltyToExplain(finding, settings);
+  const places = app.length === 0 ? [] : ownPlaces(finding);
+  const isTold = (place: News) =>
+    novelty.some(({ facet, value }) => facet === place.facet && value === place.value);
+  return [...app, ...novelty, ...places.filter((place) => !isTold(place))];
 }
 
 /** The new application without which the day would not page; none where a machine left its network or its contract. */
@@ -65,6 +70,20 @@ function appToExplain(finding: Finding, settings: Settings): News[] {
   if (signals.some(({ detector }) => findDetector(detector)?.tripwire)) return [];
   const rest = severityOf({ ...finding, score: apart.score }, exposure, settings, actor.type);
   return isPageWorthy({ severity: rest }) ? [] : [{ facet: 'app', value: apart.app }];
+}
+
+/** Percent of the other accounts from which on a network is no secret of one. */
+const SHARED_PERCENT = 5;
+
+/**
+ * The new network of the day, where hardly anybody else is known to come from it. A program of the whole company comes to all
+ * from one network; who comes through it from elsewhere is somebody else, and what he takes is no copy of the program's.
+ */
+function ownPlaces({ signals }: Pick<Finding, 'signals'>): News[] {
+  const facts = signals.find(({ detector }) => detector === contextNovelty.uid)?.facts ?? {};
+  const { 'network others': others = SHARED_PERCENT } = facts;
+  if (Number(others) >= SHARED_PERCENT) return [];
+  return valuesIn(facts, 'network').map((value) => ({ facet: 'network', value }));
 }
 
 function noveltyToExplain(finding: Finding, settings: Settings): Told[] {
@@ -84,7 +103,7 @@ export function explainedBy<Cause>(
   causeOf: (news: News) => Cause | undefined,
 ): Cause | undefined {
   const [ofApp] = appToExplain(finding, settings).map(causeOf);
-  if (ofApp !== undefined) return ofApp;
+  if (ofApp !== undefined && ownPlaces(finding).every((place) => causeOf(place) !== undefined)) return ofApp;
   const causes = new Map<string, Cause>();
   for (const [detector, news] of Map.groupBy(noveltyToExplain(finding, settings), detectorOf)) {
     if (hasOwnNovelty(finding, detector)) continue;

@@ -10,9 +10,9 @@ import { type Known, learn, NOTHING_KNOWN, type Touched } from './resources.ts';
 export interface Base {
   /** Last day that was folded in. */
   readonly through: number;
-  /** Active days among the last BASE_DAYS, ascending. */
+  /** Active days among the last BASE_DAYS, and the one before them, which tells how long it slept; ascending. */
   readonly days: readonly Day[];
-  /** Per facet and value, on which of the last BASE_DAYS it was seen. Bit i: on day `through - i`. */
+  /** Per facet and value, on which of the last BASE_DAYS it was seen, by `agesOf` each of them. */
   readonly seen: Readonly<Record<Facet, ReadonlyMap<string, bigint>>>;
   /** On which day each of these values was seen first, as far as they were not forgotten in between. */
   readonly first: Readonly<Record<Facet, ReadonlyMap<string, number>>>;
@@ -31,6 +31,11 @@ export interface Brought {
 }
 
 export const BASE_DAYS = 72;
+/**
+ * An absence counts as at most so many days: habits do not fade while nobody is there. Else whoever comes back from months of
+ * leave, or once a quarter, would be an account without a past, and nothing of a thief in his place new.
+ */
+const MAX_ABSENCE = 14;
 /** Values that one facet knows at most. */
 export const MAX_KNOWN = 32;
 /** New values that one day may add to a facet. */
@@ -46,19 +51,45 @@ export const EMPTY_BASE: Base = {
   firstDay: Number.POSITIVE_INFINITY,
 };
 
+/** Of a day that people have found to be malicious only that it was: where a thief came from is new when he comes again. */
 export function foldDay(base: Base, day: Day, { values, resources, hours }: Brought): Base {
   if (day.day <= base.through) throw new Error(`day ${day.day} is folded after day ${base.through}`);
-  const shift = Math.min(BASE_DAYS, day.day - base.through);
-  const seen = eachFacet((facet) => foldValues(base.seen[facet], values[facet], shift));
+  const shift = absence(base.through, day.day);
+  const isTaught = day.excluded === undefined;
+  const seen = eachFacet((facet) => foldValues(base.seen[facet], isTaught ? values[facet] : [], shift));
   return {
     through: day.day,
-    days: [...base.days.filter((one) => one.day > day.day - BASE_DAYS), day],
+    days: [...lastOf(base.days, day.day), day],
     seen,
     first: eachFacet((facet) => firstOf(base.first[facet], seen[facet], day.day)),
-    known: learn(base.known, resources, day.day),
-    rhythm: foldRhythm(base.rhythm, day.day, hours),
+    known: isTaught ? learn(base.known, resources, day.day) : base.known,
+    rhythm: isTaught ? foldRhythm(base.rhythm, day.day, hours) : base.rhythm,
     firstDay: Math.min(base.firstDay, day.day),
   };
+}
+
+function lastOf(days: readonly Day[], on: number): readonly Day[] {
+  const first = agesOf(days, on).findIndex((age) => age < BASE_DAYS);
+  return days.slice(first === -1 ? -1 : Math.max(0, first - 1));
+}
+
+/** Of each of a profile's days how long it is ago, as habits count, on a day that follows them. */
+export function agesOf(days: readonly Pick<Day, 'day'>[], on: number): number[] {
+  const ages = new Array<number>(days.length).fill(0);
+  let age = 0;
+  let next = on;
+  for (let at = days.length - 1; at >= 0; at--) {
+    const day = days[at]?.day ?? next;
+    age += absence(day, next);
+    ages[at] = age;
+    next = day;
+  }
+  return ages;
+}
+
+/** From one active day to the next. */
+function absence(from: number, to: number): number {
+  return Math.min(MAX_ABSENCE, to - from);
 }
 
 /** On most days the values are those of the day before. */
@@ -146,11 +177,22 @@ function daysAgo(days: bigint): number {
   return ago;
 }
 
-/** The bits of a base's bitmaps that are days from one to another. */
-export function daysMask({ through }: Pick<Base, 'through'>, from: number, to: number): bigint {
+/** The bits of a base's bitmaps that are the active days from one to another. */
+export function bitsOf({ through, days }: Pick<Base, 'through' | 'days'>, from: number, to: number): bigint {
+  let bits = 0n;
+  for (const [at, age] of agesOf(days, through).entries()) {
+    const day = days[at]?.day ?? to + 1;
+    if (day >= from && day <= to && age < BASE_DAYS) bits |= 1n << BigInt(age);
+  }
+  return bits;
+}
+
+/** Those that are days from one to another as habits count them, for whom the last active day is never long ago. */
+export function habitBits({ through }: Pick<Base, 'through'>, day: number, from: number, to: number): bigint {
   if (!Number.isFinite(through)) return 0n;
-  const nearest = Math.max(0, through - to);
-  const farthest = through - from;
+  const last = day - absence(through, day);
+  const nearest = Math.max(0, last - to);
+  const farthest = last - from;
   if (farthest < nearest) return 0n;
   return ((1n << BigInt(farthest + 1)) - 1n) & ~((1n << BigInt(nearest)) - 1n);
 }

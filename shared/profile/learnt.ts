@@ -1,5 +1,5 @@
 import { type Hours, hoursOfDay, valuesOfDay } from './active.ts';
-import { type Base, EMPTY_BASE } from './base.ts';
+import { type Base, bitsOf, EMPTY_BASE } from './base.ts';
 import { type Day, type Feature, MEASURES, NOTHING_SAID, reduceDay, touchedOf } from './day.ts';
 import { FACETS } from './hour.ts';
 import { foldThrough, type Profile } from './profile.ts';
@@ -19,7 +19,9 @@ export function isLearnt(profile: Profile, day: number, hours: Hours): boolean {
   if (learnt === undefined) return false;
   const all = hoursOfDay(hours, day);
   if (all.some(({ hits, attempts }) => hits.length + attempts.entered.length > 0)) return false;
-  const bit = 1n << BigInt(past.through - day);
+  // Of a malicious day the profile keeps no more than how much it was.
+  if (learnt.excluded) return isWithin(reduceDay(hours, day, NOTHING_SAID, EMPTY_BASE), learnt);
+  const bit = bitsOf(past, day, day);
   const values = valuesOfDay(hours, day);
   const isKnown = FACETS.filter((facet) => facet !== 'operation' || knowsOperations(past, bit)).every(
     (facet) => values[facet].every((value) => ((past.seen[facet].get(value) ?? 0n) & bit) !== 0n),

@@ -10,7 +10,7 @@ import {
   typeOfDay,
   valuesOfDay,
 } from './active.ts';
-import { BASE_DAYS, type Base, countDays, daysMask } from './base.ts';
+import { agesOf, BASE_DAYS, type Base, bitsOf, countDays, habitBits } from './base.ts';
 import {
   type Amounts,
   amounts,
@@ -180,17 +180,18 @@ function normalOf(past: Base, day: number, type: ActorType): Normal {
 }
 
 function readNormal(past: Base, day: number, type: ActorType): Normal {
-  const isHistory = (one: number) => one >= day - WINDOW_DAYS && one <= day - LAG_DAYS;
+  const ages = agesOf(past.days, day);
+  const isHistory = (age = 0) => age >= LAG_DAYS && age <= WINDOW_DAYS;
   const firstDay = Math.min(past.firstDay, day);
   const history: (Day & { readonly week: Amounts })[] = [];
   for (const [at, one] of past.days.entries())
-    if (isHistory(one.day) && !one.excluded)
+    if (isHistory(ages[at]) && !one.excluded)
       history.push({ ...one, week: one.day < firstDay + WEEK_DAYS - 1 ? NO_WEEK : weekOf(past.days, at) });
   const habit = habitOf({ day, type, firstDay, history });
   const excluded = past.days.filter((one) => one.excluded);
   const inHabit = excluded.reduce(
-    (days, one) => days & ~daysMask(past, one.day, one.day),
-    daysMask(past, habit.from, habit.through),
+    (days, one) => days & ~bitsOf(past, one.day, one.day),
+    habitBits(past, day, habit.from, habit.through),
   );
   return {
     day,

@@ -34,10 +34,12 @@ export function actorView(entity: string, profile: Profile): ActorView {
   const { vendor, tenant, uid } = owner;
   const day = newestDay(profile);
   const subject = subjectOf(profile, day);
-  const active = subject.history.length;
+  const { history } = subject;
   const firstDay = Math.min(profile.base.firstDay, day);
-  const [from, through] = [Math.max(day - WINDOW_DAYS, firstDay), day - LAG_DAYS];
-  const days = from > through ? 'no days yet' : `days ${dayText(from)} to ${dayText(through)}`;
+  const from = Math.min(Math.max(day - WINDOW_DAYS, firstDay), ...history.map((one) => one.day));
+  const through = day - LAG_DAYS;
+  const wasAway = from < day - WINDOW_DAYS ? ', an absence counted as two weeks at most' : '';
+  const days = from > through ? 'no days yet' : `days ${dayText(from)} to ${dayText(through)}${wasAway}`;
   return {
     title: `${untrusted(uid, 48)} of ${vendorName({ vendor })}, tenant ${untrusted(tenant, 40)}`,
     lines: [
@@ -45,12 +47,12 @@ export function actorView(entity: string, profile: Profile): ActorView {
       { label: 'Id', text: untrusted(entity.slice('actor/'.length), 400) },
       {
         label: 'Seen',
-        text: `since ${dayText(firstDay)}, last on ${dayText(day)}; ${plural(active, 'active day')} define what is usual`,
+        text: `since ${dayText(firstDay)}, last on ${dayText(day)}; ${plural(history.length, 'active day')} define what is usual`,
       },
       ...FACETS.flatMap((facet) =>
         facetLine(facet, profile, subject.usual[facet], subject.observedDays[facet]),
       ),
-      ...MEASURES.flatMap((measure) => volumeLine(measure, subject.history, nounsOf(vendor))),
+      ...MEASURES.flatMap((measure) => volumeLine(measure, history, nounsOf(vendor))),
       { label: 'Hours', text: hoursText(profile) },
       { label: 'Why', text: `from ${days}${basisText(subject)}` },
     ],
@@ -65,8 +67,8 @@ function basisText(subject: Subject): string {
   const { from, through } = habitOf(subject);
   if (subject.isYoung)
     return `, and of places and clients through ${dayText(through)}, as it is young: of amounts the last week never says what is normal`;
-  const wasAway = from < subject.day - WINDOW_DAYS;
-  return `${wasAway ? `, and of places and clients from ${dayText(from)} on, as it was away` : ''}: ${LAST_WEEK}`;
+  const isFew = from < subject.day - WINDOW_DAYS;
+  return `${isFew ? ', and of places and clients from two weeks more, as these are few' : ''}: ${LAST_WEEK}`;
 }
 
 /** Most days first; values seen only in the last week are young, and said to be. */

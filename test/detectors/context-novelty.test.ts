@@ -38,8 +38,19 @@ describe('context novelty', () => {
         'network seenDays': 0,
         'network usual': ['AS64500'],
         'network observedDays': 23,
+        'network others': 0,
       },
     });
+  });
+
+  test('fires also where the account was away for months, and where it comes once a month', () => {
+    const away = [...ordinary(20), ...Array.from({ length: 120 }, () => []), [logon(140)], [logon(141, NEW)]];
+    expect(assessed(away)[0]?.decades).toBeGreaterThan(9);
+    expect(assessed([...away.slice(0, 141), [logon(141)]])).toEqual([]);
+    const monthly = Array.from({ length: 211 }, (_, day) =>
+      day % 30 === 0 ? [logon(day, day === 210 ? NEW : {})] : [],
+    );
+    expect(assessed(monthly)[0]?.decades).toBeGreaterThan(7);
   });
 
   test('finds nothing in the usual context, nor in one that was usual half of the time', () => {

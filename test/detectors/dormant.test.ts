@@ -57,6 +57,22 @@ describe('a dormant account', () => {
     expect(assessed([taken(19 + 300)])[0]?.observed).toBe('the first data after 300 idle days');
   });
 
+  test('was used before, also on the second day back after longer than profiles look back', () => {
+    const back = [taken(19 + 300, { kind: 'logon', records: null })];
+    expect(assessed(back, [taken(19 + 301)])[0]).toMatchObject({
+      observed: 'the first data after 300 idle days',
+      facts: { neverUsed: 'no' },
+    });
+  });
+
+  test('is none that comes once a quarter, from its second return on', () => {
+    const week = (from: number) => Array.from({ length: 5 }, (_, i) => [taken(from + i)]);
+    expect(assessed(...week(110).slice(0, 1))[0]?.facts).toMatchObject({ idleDays: 91 });
+    expect(assessed(...week(110), [taken(205)])).toEqual([]);
+    expect(assessed(...week(110), ...week(205), [taken(300)])).toEqual([]);
+    expect(assessed(...week(110), [taken(114 + 150)])[0]?.facts).toMatchObject({ longestGap: 91 });
+  });
+
   test('may be one that was made weeks ago and never used', () => {
     const made = taken(40, { kind: 'credential', records: null, part: 'target', counterpart: 'admin' });
     const firstUsed = (...days: readonly (readonly Reading[])[]) => {

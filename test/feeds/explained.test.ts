@@ -74,6 +74,28 @@ describe('what a common cause has to explain', () => {
     expect(newsToExplain(apart(1, { signals: [left] }), ROUND_SETTINGS)).toEqual([]);
   });
 
+  test('is beside the application the network, where nobody else comes from there: a thief who comes through it is no program', () => {
+    const from = (others: number | undefined) => {
+      const one = finding(pageScore + 2, 1);
+      const signals = one.signals.map((signal) => ({
+        ...signal,
+        facts: { ...signal.facts, ...(others === undefined ? {} : { 'network others': others }) },
+      }));
+      return { ...one, signals, apart: { app: 'Backup', score: 1 } };
+    };
+    const ofApp = ({ facet }: News) => (facet === 'app' ? 'OF-CAUSE' : undefined);
+    expect(explainedBy(from(0), ROUND_SETTINGS, ofApp)).toBeUndefined();
+    expect(explainedBy(from(4), ROUND_SETTINGS, ofApp)).toBeUndefined();
+    expect(newsToExplain(from(0), ROUND_SETTINGS)).toEqual([
+      { facet: 'app', value: 'Backup' },
+      { facet: 'network', value: 'AS64510' },
+    ]);
+    // All of whom it copies are reached from the network of the program, or many were before.
+    expect(explainedBy(from(0), ROUND_SETTINGS, () => 'OF-CAUSE')).toBe('OF-CAUSE');
+    expect(explainedBy(from(5), ROUND_SETTINGS, ofApp)).toBe('OF-CAUSE');
+    expect(explainedBy(from(undefined), ROUND_SETTINGS, ofApp)).toBe('OF-CAUSE');
+  });
+
   test('is not that many were refused before they came in through it: accounts are tried together as well', () => {
     const [, told] = finding(pageScore - 1, 1).signals;
     const letIn = { ...(told as Signal), detector: 'let-in', facts: { refused: 5, network: ['AS64510'] } };

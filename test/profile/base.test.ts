@@ -4,10 +4,11 @@ import {
   BASE_DAYS,
   type Base,
   type Brought,
+  bitsOf,
   countDays,
-  daysMask,
   EMPTY_BASE,
   foldDay,
+  habitBits,
   isWeekend,
   MAX_KNOWN,
   RHYTHM_LENGTH,
@@ -35,10 +36,10 @@ const bringing = (...network: string[]): Brought => ({
 });
 const fold = (days: readonly (readonly [number, ...string[]])[], from: Base = EMPTY_BASE) =>
   days.reduce((base, [day, ...network]) => foldDay(base, dayOf(day), bringing(...network)), from);
-const seen = ({ through, seen: { network } }: Base, value: string) =>
-  Array.from({ length: BASE_DAYS }, (_, at) => through - BASE_DAYS + 1 + at).filter(
-    (day) => ((network.get(value) ?? 0n) & daysMask({ through }, day, day)) !== 0n,
-  );
+const seen = (base: Base, value: string) =>
+  base.days
+    .map(({ day }) => day)
+    .filter((day) => ((base.seen.network.get(value) ?? 0n) & bitsOf(base, day, day)) !== 0n);
 
 describe('folding a day', () => {
   test('refuses to go back, or to fold the same day again', () => {
@@ -47,7 +48,7 @@ describe('folding a day', () => {
     expect(() => foldDay(base, dayOf(99), bringing())).toThrow('day 99 is folded after day 100');
   });
 
-  test('remembers on which of the last 72 days a value was seen, over any gaps', () => {
+  test('remembers on which of the last 72 days a value was seen, an absence counted as two weeks at most', () => {
     const gaps = fc.array(fc.tuple(fc.integer({ min: 1, max: 90 }), fc.subarray(['a', 'b', 'c'])), {
       maxLength: 40,
       size: 'max',
@@ -55,30 +56,59 @@ describe('folding a day', () => {
     fc.assert(
       fc.property(gaps, (steps) => {
         let day = 20_000;
-        const days = steps.map(([gap, values]): [number, ...string[]] => {
+        let lived = 0;
+        const days = steps.map(([gap, values]) => {
           day += gap;
-          return [day, ...values];
+          lived += Math.min(14, gap);
+          return { day, lived, values };
         });
-        const base = fold(days);
+        const base = fold(days.map(({ day, values }) => [day, ...values]));
+        const near = days.filter((one) => one.lived > lived - BASE_DAYS);
         for (const value of ['a', 'b', 'c']) {
-          const expected = days.filter(
-            ([at, ...values]) => values.includes(value) && at > base.through - BASE_DAYS,
-          );
-          expect(seen(base, value)).toEqual(expected.map(([at]) => at));
-          if (expected.length === 0) expect(base.seen.network.has(value)).toBe(false);
+          const on = near.filter((one) => one.values.includes(value));
+          expect(countDays(base.seen.network.get(value) ?? 0n)).toBe(on.length);
+          expect(seen(base, value)).toEqual(on.map((one) => one.day));
+          if (on.length === 0) expect(base.seen.network.has(value)).toBe(false);
         }
         expect(base.days.map((one) => one.day)).toEqual(
-          days.map(([at]) => at).filter((at) => at > base.through - BASE_DAYS),
+          days.slice(Math.max(0, days.length - near.length - 1)).map((one) => one.day),
         );
-        expect(base.firstDay).toBe(days[0]?.[0] ?? Number.POSITIVE_INFINITY);
+        expect(base.firstDay).toBe(days[0]?.day ?? Number.POSITIVE_INFINITY);
       }),
     );
   });
 
   test('keeps a value that was seen 71 days ago and drops it a day later', () => {
-    expect(seen(fold([[100, 'a'], [171]]), 'a')).toEqual([100]);
-    expect(fold([[100, 'a'], [172]]).seen.network.has('a')).toBe(false);
-    expect(fold([[100, 'a'], [100_000]]).seen.network.size).toBe(0);
+    const daily = (through: number) =>
+      fold(
+        Array.from({ length: through - 100 }, (_, i): [number] => [101 + i]),
+        fold([[100, 'a']]),
+      );
+    expect(seen(daily(171), 'a')).toEqual([100]);
+    expect(daily(172).seen.network.has('a')).toBe(false);
+  });
+
+  test('knows what was usual before an absence, however long', () => {
+    const back = fold([[100, 'a'], [101, 'a'], [100_000]]);
+    expect(countDays(back.seen.network.get('a') ?? 0n)).toBe(2);
+    expect(back.first.network.get('a')).toBe(100);
+  });
+
+  test('learns of a malicious day only that it was', () => {
+    const usual = fold(Array.from({ length: 30 }, (_, i) => [100 + i, 'home']));
+    const stolen = { ...dayOf(130, 9000), flagged: true, excluded: true as const };
+    const brought = {
+      values: eachFacet((facet) => (facet === 'network' ? ['home', 'thief'] : [])),
+      resources: { through: 2 ** 32, sample: [7], heavy: [[9, 9000]] } as Brought['resources'],
+      hours: [3],
+    };
+    const after = foldDay(usual, stolen, brought);
+    expect(after.days.at(-1)).toBe(stolen);
+    expect(after.seen.network.has('thief')).toBe(false);
+    expect(after.first.network.has('thief')).toBe(false);
+    expect([after.known, after.rhythm]).toEqual([usual.known, usual.rhythm]);
+    expect(seen(after, 'home')).toEqual(seen(usual, 'home'));
+    expect(foldDay(usual, dayOf(130, 9000), brought).seen.network.has('thief')).toBe(true);
   });
 
   test('takes eight new values of one day, the same ones in any order', () => {
@@ -198,19 +228,32 @@ describe('a bitmap of days', () => {
   });
 
   test('has for a span the bits of its days, and none of days to come', () => {
+    const daily = fold(Array.from({ length: 121 }, (_, i): [number] => [380 + i]));
     fc.assert(
       fc.property(fc.integer({ min: 400, max: 520 }), fc.nat(100), (from, length) => {
-        const mask = daysMask({ through: 500 }, from, from + length);
-        for (let day = 380; day <= 500; day++)
-          expect((mask >> BigInt(500 - day)) & 1n, `day ${day}`).toBe(
-            day >= from && day <= from + length ? 1n : 0n,
-          );
+        const habit = habitBits({ through: 500 }, 501, from, from + length);
+        const exact = bitsOf(daily, from, from + length);
+        for (let day = 429; day <= 500; day++) {
+          const expected = day >= from && day <= from + length ? 1n : 0n;
+          expect((habit >> BigInt(500 - day)) & 1n, `day ${day}`).toBe(expected);
+          expect((exact >> BigInt(500 - day)) & 1n, `day ${day}`).toBe(expected);
+        }
       }),
     );
   });
 
+  test('tells the days before an absence from those in it, of which there are none', () => {
+    const base = fold([[100, 'a'], [101, 'a'], [200]]);
+    expect(bitsOf(base, 101, 101)).toBe(1n << 14n);
+    expect(bitsOf(base, 102, 199)).toBe(0n);
+    expect(bitsOf(base, 200, 200)).toBe(1n);
+    expect(habitBits(base, 400, 400 - 14, 400)).toBe(1n);
+    expect(habitBits(base, 400, 400 - 13, 400)).toBe(0n);
+  });
+
   test('of nothing holds no day, also before the first day is known', () => {
-    expect(daysMask(EMPTY_BASE, 0, 500)).toBe(0n);
+    expect(bitsOf(EMPTY_BASE, 0, 500)).toBe(0n);
+    expect(habitBits(EMPTY_BASE, 500, 0, 500)).toBe(0n);
     for (const facet of FACETS) expect(EMPTY_BASE.seen[facet].size).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { addReadings, EMPTY_LEDGER, operationsOf } from '../../shared/ledger.ts';
 import { HOURS_PER_DAY, type Hours } from '../../shared/profile/active.ts';
-import { summarise } from '../../shared/profile/hour.ts';
+import { eachFacet, summarise } from '../../shared/profile/hour.ts';
 import { isLearnt } from '../../shared/profile/learnt.ts';
 import type { Profile } from '../../shared/profile/profile.ts';
 import type { Reading } from '../../shared/reading.ts';
@@ -46,6 +46,18 @@ describe('a day that comes again', () => {
     const today = reading({ time: at(29) });
     expect(isLearnt(lifeWith(day), FIRST_DAY + 29, hoursOf([today]))).toBe(true);
     expect(isLearnt(lifeWith(day), FIRST_DAY + 29, hoursOf([{ ...today, records: 101 }]))).toBe(false);
+  });
+
+  test('is learnt by how much it was where people have found it to be malicious: nothing else is kept of it', () => {
+    const { open, base } = lifeWith(day);
+    const days = base.days.map((one) =>
+      one.day === FIRST_DAY + DAY ? { ...one, excluded: true as const } : one,
+    );
+    const seen = eachFacet(() => new Map<string, bigint>());
+    const again = (all: readonly Reading[]) =>
+      isLearnt({ open, base: { ...base, days, seen } }, FIRST_DAY + DAY, hoursOf(all));
+    expect(again(day)).toBe(true);
+    expect(again([{ ...morning, records: 301 }])).toBe(false);
   });
 
   test('is not learnt where the profile knows of nothing on it', () => {

@@ -33,21 +33,26 @@ describe('the subject of a day', () => {
     expect(subjectOf(lifeOf([]), FIRST_DAY)).toMatchObject({ past: [], history: [], firstDay: FIRST_DAY });
   });
 
-  test('knows an account that was away for all of that by what it used before, and measures it by nothing', () => {
+  test('knows an account that was away, however long, by what it did and used before', () => {
     const early = Array.from({ length: 12 }, (_, day) => [on(day, { network: 'AS64500' })]);
     const back = (day: number) =>
       subjectOf(
         lifeOf([...early, ...Array.from({ length: day - 12 }, () => []), [on(day, { network: 'AS64511' })]]),
         FIRST_DAY + day,
       );
-    // Of the days 0 to 11, those that are at most 56 days ago.
-    expect(back(60).observedDays.network).toBe(8);
-    // The last three are enough; with the last two it is known by all.
-    expect(back(65).observedDays.network).toBe(3);
-    expect(back(66)).toMatchObject({ observedDays: { network: 12 } });
-    expect(back(66).history).toHaveLength(2);
-    expect(back(72).usual.network.get('AS64500')).toBe(11);
-    expect(back(72).history).toEqual([]);
+    for (const day of [25, 60, 66, 72, 300]) {
+      expect(back(day).history).toHaveLength(12);
+      expect(back(day).observedDays.network).toBe(12);
+      expect(back(day).usual.network.get('AS64500')).toBe(12);
+    }
+  });
+
+  test('holds an account that comes seldom against its last visits, and not against those of long ago', () => {
+    const visits = (through: number, every: number) =>
+      Array.from({ length: through + 1 }, (_, day) => (day % every === 0 ? [on(day)] : []));
+    const monthly = subjectOf(lifeOf(visits(300, 30)), FIRST_DAY + 300);
+    expect(monthly.history.map(({ day }) => day - FIRST_DAY)).toEqual([180, 210, 240, 270]);
+    expect(monthly.past[0]?.day).toBe(FIRST_DAY + 90);
   });
 
   test('knows a young account by three quarters of its days, until three of them are older than a week', () => {
@@ -117,7 +122,8 @@ describe('the subject of a day', () => {
       expect({ history, observedDays, usual }).toEqual(
         (({ history, observedDays, usual }) => ({ history, observedDays, usual }))(alone(days)),
       );
-      expect(history).toHaveLength(WINDOW_DAYS - LAG_DAYS + 1 - Math.max(0, days - LAG_DAYS));
+      // An absence counts as two weeks at most.
+      expect(history).toHaveLength(WINDOW_DAYS - LAG_DAYS + 1 - Math.max(0, Math.min(14, days) - LAG_DAYS));
     }
   });
 

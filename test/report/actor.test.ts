@@ -24,11 +24,13 @@ describe('what is usual for an account', () => {
     expect(whyOf(daily(5))).toMatch(/^from no days yet, and of places/);
   });
 
-  test('reaches further back for one that was away, and not for one that is new', () => {
+  test('reaches further back for one that was away, and for places of one that is seldom here, not of one that is new', () => {
     expect(whyOf([...daily(12), 72])).toMatch(
-      /, and of places and clients from \d{4}-\d\d-\d\d on, as it was away: /,
+      / to \d{4}-\d\d-\d\d, an absence counted as two weeks at most: /,
     );
-    expect(whyOf(daily(5))).not.toContain('as it was away');
+    expect(whyOf([0, 45, 72])).toMatch(/, and of places and clients from two weeks more, as these are few: /);
+    expect(whyOf(daily(80))).not.toMatch(/absence|are few/);
+    expect(whyOf(daily(5))).not.toContain('are few');
     expect(whyOf(daily(5))).toMatch(/, and of places and clients through \d{4}-\d\d-\d\d, as it is young: /);
     expect(whyOf(daily(12))).not.toContain('as it is young');
   });
