@@ -1,6 +1,7 @@
 import { deflate, inflate } from './deflate.ts';
 import { isHoneyHit } from './honey-sighting.ts';
 import type { Mergeable } from './mergeable.ts';
+import { isStepKind } from './profile/steps.ts';
 import {
   carriesData,
   decodeReading,
@@ -14,7 +15,8 @@ import {
  * The set of readings of one entity in one hour. Merging is set union; beyond the limits the set becomes a
  * weighted bottom-k sample (Cohen & Kaplan 2007, "Summarizing data using bottom-k sketches"): each reading's
  * rank is its operation's keyed hash as a number in (0,1), divided by its weight, and those with the smallest
- * ranks stay. What stays is a pure function of the set, whatever the order of arrival.
+ * ranks stay, and of what one event of is enough the first. What stays is a pure function of the set, whatever the
+ * order of arrival.
  */
 export interface Ledger {
   /** Readings by their encoded form, which is their identity. */
@@ -31,6 +33,8 @@ const MAX_LINES = 1000;
 const MAX_LINE_BYTES = 240_000;
 /** Of one operation: a report in a thousand chunks must not push itself and everything else out of the hour. */
 const MAX_READINGS = 16;
+/** Readings that stay for what they tell, whatever else the hour has. */
+const MAX_TELLING = 24;
 
 export const EMPTY_LEDGER: Ledger = {
   lines: new Map(),
@@ -83,18 +87,46 @@ export function addReadings(state: Ledger, readings: readonly Reading[]): Ledger
  */
 function limit(state: Ledger): Ledger {
   const { lines, threshold, widestBytes } = state;
-  const capacity = Math.min(MAX_LINES, Math.floor(MAX_LINE_BYTES / widestBytes));
+  const capacity = Math.min(MAX_LINES, Math.floor(MAX_LINE_BYTES / widestBytes) - MAX_TELLING);
   const complete = threshold === Number.POSITIVE_INFINITY;
   if (complete && lines.size <= capacity && !hasCrowd(lines)) return state;
-  const ranked = dropCrowds(Array.from(lines, ([line, reading]) => toRanked(line, reading)).sort(byRank));
+  const all = Array.from(lines, ([line, reading]) => toRanked(line, reading)).sort(byRank);
+  const ranked = dropCrowds(all);
   const cut = Math.min(threshold, ranked[capacity]?.rank ?? threshold);
   return {
     lines: new Map(
-      ranked.filter(({ rank }) => rank < cut).map(({ line, reading }) => [line, reading] as const),
+      [...ranked.filter(({ rank }) => rank < cut), ...tellingIn(all)].map(({ line, reading }) => [
+        line,
+        reading,
+      ]),
     ),
     threshold: cut,
     widestBytes,
   };
+}
+
+/**
+ * A busy program reads thousands of things in an hour, and one call that stops the log must not drown in them: of each
+ * rule that was met, each change of access and each network the first by rank.
+ */
+function tellingIn(ranked: readonly Ranked[]): Ranked[] {
+  const first = new Map<string, Ranked>();
+  for (const one of ranked)
+    for (const what of toldBy(one.reading)) if (!first.has(what)) first.set(what, one);
+  return [...first]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .slice(0, MAX_TELLING)
+    .map(([, one]) => one);
+}
+
+/** In the order in which they stay where there are too many. */
+function toldBy({ kind, part, counterpart, outcome, outside, hits, network }: Reading): string[] {
+  if (outcome === 'failure' || part === 'source') return [];
+  return [
+    ...(isStepKind(kind) || outside ? [`1 ${kind} ${part} ${counterpart === ''}`] : []),
+    ...hits.map((hit) => `2 ${hit}`),
+    ...(part === 'actor' && network !== '' ? [`3 ${network}`] : []),
+  ];
 }
 
 interface Ranked {
@@ -187,7 +219,7 @@ export function operationsOf(
   after: Ledger = EMPTY_LEDGER,
 ): Operation[] {
   const earlier = new Set(readingsOf(before).filter(spans).map(uidOf));
-  const groups = new Map<string, Reading[]>();
+  const groups = new Map<string, [Reading, ...Reading[]]>();
   for (const reading of own.lines.values())
     if (!(spans(reading) && earlier.has(reading.uid))) push(groups, reading);
   const sampled = Number.isFinite(own.threshold);
@@ -206,7 +238,7 @@ export function hasSpans({ lines }: Ledger): boolean {
   return false;
 }
 
-function push(groups: Map<string, Reading[]>, reading: Reading): void {
+function push(groups: Map<string, [Reading, ...Reading[]]>, reading: Reading): void {
   const group = groups.get(reading.uid);
   if (group) group.push(reading);
   else groups.set(reading.uid, [reading]);
@@ -270,10 +302,13 @@ function eventsOf(readings: readonly Reading[]): EventRef[] {
   return [...new Map(events.map((one) => [`${one.eventId} ${one.sha256}`, one])).values()];
 }
 
-/** One over the chance that the operation's weightiest reading is ranked below the threshold. */
-function sampleWeight(readings: readonly Reading[], threshold: number): number {
-  if (!Number.isFinite(threshold)) return 1;
-  return Math.max(1, 1 / (threshold * Math.max(...readings.map(weightOf))));
+/**
+ * One over the chance that the operation's weightiest reading is ranked below the threshold. What stayed for what it tells
+ * stands for itself.
+ */
+function sampleWeight([first, ...others]: readonly [Reading, ...Reading[]], threshold: number): number {
+  const weight = Math.max(weightOf(first), ...others.map(weightOf));
+  return uniformOf(first) / weight < threshold ? Math.max(1, 1 / (threshold * weight)) : 1;
 }
 
 function largest(values: readonly (number | null)[]): number | null {
