@@ -1,6 +1,7 @@
 import { deflate, inflate } from './deflate.ts';
 import { isHoneyHit } from './honey-sighting.ts';
 import type { Mergeable } from './mergeable.ts';
+import { byValue } from './profile/order.ts';
 import { isStepKind } from './profile/steps.ts';
 import {
   carriesData,
@@ -107,26 +108,22 @@ function limit(state: Ledger): Ledger {
 
 /**
  * A busy program reads thousands of things in an hour, and one call that stops the log must not drown in them: of each
- * rule that was met, each change of access and each network the first by rank.
+ * change of access, each rule that was met and each network the first by rank, in this order where there are too many.
  */
 function tellingIn(ranked: readonly Ranked[]): Ranked[] {
   const first = new Map<string, Ranked>();
-  for (const one of ranked)
-    for (const what of toldBy(one.reading)) if (!first.has(what)) first.set(what, one);
+  for (const one of ranked) {
+    const { kind, part, counterpart, outcome, outside, hits, network } = one.reading;
+    if (outcome === 'failure' || part === 'source') continue;
+    const told = hits.map((hit) => `2${hit}`);
+    if (isStepKind(kind) || outside) told.push(`1${kind} ${part} ${counterpart === ''}`);
+    if (part === 'actor' && network !== '') told.push(`3${network}`);
+    for (const what of told) if (!first.has(what)) first.set(what, one);
+  }
   return [...first]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(byValue)
     .slice(0, MAX_TELLING)
     .map(([, one]) => one);
-}
-
-/** In the order in which they stay where there are too many. */
-function toldBy({ kind, part, counterpart, outcome, outside, hits, network }: Reading): string[] {
-  if (outcome === 'failure' || part === 'source') return [];
-  return [
-    ...(isStepKind(kind) || outside ? [`1 ${kind} ${part} ${counterpart === ''}`] : []),
-    ...hits.map((hit) => `2 ${hit}`),
-    ...(part === 'actor' && network !== '' ? [`3 ${network}`] : []),
-  ];
 }
 
 interface Ranked {
@@ -178,7 +175,6 @@ function uniformOf({ uid }: Reading): number {
  */
 function weightOf(reading: Reading): number {
   if (reading.outcome === 'failure') return 1;
-  if (reading.hits.some(isHoneyHit)) return TOUCHED_HONEY;
   return carriesData(reading) ? CARRIED * Math.max(1, sizeOf(reading)) : SUCCEEDED;
 }
 
@@ -189,8 +185,6 @@ export function sizeOf({ records, bytes }: Pick<Reading, 'records' | 'bytes'>): 
 
 const SUCCEEDED = 100;
 const CARRIED = 10_000;
-/** Kept beside an export of a billion records: one touched record is proof of a theft. */
-const TOUCHED_HONEY = 1e13;
 
 /** One operation: its readings merged field by field. */
 export interface Operation extends Reading {
