@@ -73,7 +73,7 @@ interface Session {
   /** Of IAM Identity Center, who names its sessions by their people. */
   readonly person: string | undefined;
   readonly role: string | undefined;
-  readonly called?: string;
+  readonly called?: string | undefined;
 }
 
 /** What whoever opened a session of AWS called it, as the native reading tells it. */
@@ -88,7 +88,6 @@ export function sessionNameOf(event: JsonObject): string | undefined {
  */
 const PRINCIPAL = /^(AROA\w{1,60}):(.{1,128})$/s;
 const ROLE = /:assumed-role\/([^/]{1,128})\//;
-const FEDERATED = /^(arn:\S{1,256}) arn:\S{1,128}:federated-user\/(.{1,64})$/s;
 const OF_PEOPLE = /:(?:assumed-)?role\/(?:aws-reserved\/sso\.amazonaws\.com\/.*)?AWSReservedSSO_/;
 
 /** CloudTrail's `principalId` is `uid`; since OCSF 1.1 it is `uid_alt`, and `uid` the ARN of the session. */
@@ -96,9 +95,8 @@ function sessionOf(user: JsonObject | undefined, actor: JsonObject | undefined):
   const type = text(user, 'type');
   const issuer = text(object(actor, 'session'), 'issuer') ?? '';
   const [arn = '', alternative = ''] = [text(user, 'uid'), text(user, 'uid_alt')];
-  const [, parent, called] = FEDERATED.exec(`${issuer} ${arn}`) ?? [];
-  if (type === 'FederatedUser' && parent !== undefined && called !== undefined)
-    return { uid: parent, type: 'user', person: undefined, role: parent.replace(/^.*[:/]/s, ''), called };
+  if (type === 'FederatedUser' && issuer !== '')
+    return { uid: issuer, type: 'user', person: undefined, role: undefined, called: arn.split('/')[1] };
   if (type !== 'AssumedRole') return undefined;
   const [uid, role, name] = PRINCIPAL.exec(alternative) ?? PRINCIPAL.exec(arn) ?? [];
   if (uid === undefined || role === undefined || name === undefined) return undefined;

@@ -98,8 +98,10 @@ function volumeOf(row: JsonObject, kind: Kind, operation: string): Draft['volume
   if (kind !== 'read' && kind !== 'list') return undefined;
   const records = number(row, 'ROWS_PRODUCED') ?? number(row, 'ROWS_WRITTEN_TO_RESULT');
   const bytes = number(row, 'BYTES_WRITTEN_TO_RESULT');
-  const holdMany = records !== undefined && bytes !== undefined && bytes > records * WIDEST_ROW;
-  return knownOrNone({ records: holdMany ? undefined : records, bytes });
+  return knownOrNone({
+    records: (bytes ?? 0) > (records ?? 0) * WIDEST_ROW ? undefined : records,
+    bytes,
+  });
 }
 
 /** An aggregate puts a whole table into one row: how many records such rows hold is unknown, and their bytes tell. */

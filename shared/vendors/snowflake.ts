@@ -41,7 +41,7 @@ export const snowflake: Vendor = {
     ],
     blindSpots: [
       'the address behind a query: only logins have one',
-      'bytes of an unload inside the same region, and of files fetched with GET; rows of an unload that hold many records each',
+      'bytes of an unload inside the same region, whatever rows hold, and of files fetched with GET',
       'short queries on hybrid tables write no row (QUERY_HISTORY, "Caution")',
       'who reads a share in the account that consumes it',
       'read-only calls of the SQL API that fail before they become a query',

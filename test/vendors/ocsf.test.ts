@@ -230,7 +230,7 @@ describe('OCSF events', () => {
         user: { type: 'FederatedUser', uid: `arn:aws:sts::640000000001:federated-user/${name}` },
         session: { issuer: 'arn:aws:iam::640000000001:user/alice' },
       });
-      const own = { uid: 'arn:aws:iam::640000000001:user/alice', type: 'user', name: 'alice' };
+      const own = { uid: 'arn:aws:iam::640000000001:user/alice', type: 'user' };
       expect(['job-1', 'job-2'].map((name) => read({ actor: federated(name) }).actor)).toEqual([own, own]);
       expect(read({ actor: federated('job-1') }).sessionName).toBe('job-1');
     });
