@@ -29,7 +29,7 @@ export interface Organisations {
   enter(committed: Committed, found?: readonly number[]): Promise<void>;
 }
 
-type Known = Pick<Context, 'popularity' | 'noise'>;
+type Known = Pick<Context, 'popularity' | 'amongPeople' | 'noise'>;
 
 const UNKNOWN: Known = {
   popularity: NO_CONTEXT.popularity,
@@ -42,6 +42,7 @@ export function knownOf(tables: readonly Table[], entity: string, day: number): 
   const account = hashOf(entity);
   return {
     popularity: popularityIn(tables, account, day),
+    amongPeople: popularityIn(tables, account, day, true),
     noise: () => noiseIn(tables, account, day),
   };
 }

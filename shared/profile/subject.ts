@@ -137,7 +137,10 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
     overlapHours: overlapOf(open.hours, day, past, inHabit),
     entered: enteredOn(open.hours, day),
     before: [loudOn(day - 1), loudOn(day - 2)],
-    context,
+    context: {
+      ...context,
+      popularity: (classOf(type) === 'person' && context.amongPeople) || context.popularity,
+    },
   };
 }
 
