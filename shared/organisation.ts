@@ -2,7 +2,7 @@ import { ACTOR_TYPES } from './activity.ts';
 import type { Context } from './context.ts';
 import { deflate, inflate } from './deflate.ts';
 import type { Mergeable } from './mergeable.ts';
-import { hoursOfDay, valuesOfDay } from './profile/active.ts';
+import { valuesOfDay } from './profile/active.ts';
 import { daysMask } from './profile/base.ts';
 import { FACETS, type Facet, shownBy } from './profile/hour.ts';
 import { activeDays, type Profile } from './profile/profile.ts';
@@ -145,9 +145,6 @@ function shownEarlier({ open, base }: Profile, from: number, through: number): S
     if (day < from || day > through) continue;
     const values = valuesOfDay(open.hours, day);
     for (const facet of FACETS) for (const value of values[facet]) names.add(nameOf(facet, value));
-    // Of several types an hour tells the first, and the others make no difference.
-    for (const { type } of hoursOfDay(open.hours, day))
-      for (const other of ACTOR_TYPES.slice(ACTOR_TYPES.indexOf(type))) names.add(other);
   }
   const earlier = daysMask(base, from, through);
   for (const facet of FACETS)
