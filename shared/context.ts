@@ -14,6 +14,8 @@ import type { RecordUnit } from './vendors/vendor.ts';
 export interface Context {
   /** Share of the organisation's accounts that used a value, by tables of eight days ago and earlier; 0 to 1. */
   popularity(facet: Facet, value: string): number;
+  /** The same of people alone, for days of a person; absent where it makes no difference. */
+  readonly amongPeople?: Context['popularity'];
   /** How much is found of the organisation's other accounts, by the same tables. */
   noise(): Noise;
   /** Whether the vendor's operation takes records in bulk and states no size. */

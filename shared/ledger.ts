@@ -1,6 +1,8 @@
 import { deflate, inflate } from './deflate.ts';
 import { isHoneyHit } from './honey-sighting.ts';
 import type { Mergeable } from './mergeable.ts';
+import { byValue } from './profile/order.ts';
+import { isStepKind } from './profile/steps.ts';
 import {
   carriesData,
   decodeReading,
@@ -14,7 +16,8 @@ import {
  * The set of readings of one entity in one hour. Merging is set union; beyond the limits the set becomes a
  * weighted bottom-k sample (Cohen & Kaplan 2007, "Summarizing data using bottom-k sketches"): each reading's
  * rank is its operation's keyed hash as a number in (0,1), divided by its weight, and those with the smallest
- * ranks stay. What stays is a pure function of the set, whatever the order of arrival.
+ * ranks stay, and of what one event of is enough the first. What stays is a pure function of the set, whatever the
+ * order of arrival.
  */
 export interface Ledger {
   /** Readings by their encoded form, which is their identity. */
@@ -31,6 +34,8 @@ const MAX_LINES = 1000;
 const MAX_LINE_BYTES = 240_000;
 /** Of one operation: a report in a thousand chunks must not push itself and everything else out of the hour. */
 const MAX_READINGS = 16;
+/** Readings that stay for what they tell, whatever else the hour has. */
+const MAX_TELLING = 24;
 
 export const EMPTY_LEDGER: Ledger = {
   lines: new Map(),
@@ -83,18 +88,42 @@ export function addReadings(state: Ledger, readings: readonly Reading[]): Ledger
  */
 function limit(state: Ledger): Ledger {
   const { lines, threshold, widestBytes } = state;
-  const capacity = Math.min(MAX_LINES, Math.floor(MAX_LINE_BYTES / widestBytes));
+  const capacity = Math.min(MAX_LINES, Math.floor(MAX_LINE_BYTES / widestBytes) - MAX_TELLING);
   const complete = threshold === Number.POSITIVE_INFINITY;
   if (complete && lines.size <= capacity && !hasCrowd(lines)) return state;
-  const ranked = dropCrowds(Array.from(lines, ([line, reading]) => toRanked(line, reading)).sort(byRank));
+  const all = Array.from(lines, ([line, reading]) => toRanked(line, reading)).sort(byRank);
+  const ranked = dropCrowds(all);
   const cut = Math.min(threshold, ranked[capacity]?.rank ?? threshold);
   return {
     lines: new Map(
-      ranked.filter(({ rank }) => rank < cut).map(({ line, reading }) => [line, reading] as const),
+      [...ranked.filter(({ rank }) => rank < cut), ...tellingIn(all)].map(({ line, reading }) => [
+        line,
+        reading,
+      ]),
     ),
     threshold: cut,
     widestBytes,
   };
+}
+
+/**
+ * A busy program reads thousands of things in an hour, and one call that stops the log must not drown in them: of each
+ * change of access, each rule that was met and each network the first by rank, in this order where there are too many.
+ */
+function tellingIn(ranked: readonly Ranked[]): Ranked[] {
+  const first = new Map<string, Ranked>();
+  for (const one of ranked) {
+    const { kind, part, counterpart, outcome, outside, hits, network } = one.reading;
+    if (outcome === 'failure' || part === 'source') continue;
+    const told = hits.map((hit) => `2${hit}`);
+    if (isStepKind(kind) || outside) told.push(`1${kind} ${part} ${counterpart === ''}`);
+    if (part === 'actor' && network !== '') told.push(`3${network}`);
+    for (const what of told) if (!first.has(what)) first.set(what, one);
+  }
+  return [...first]
+    .sort(byValue)
+    .slice(0, MAX_TELLING)
+    .map(([, one]) => one);
 }
 
 interface Ranked {
@@ -146,7 +175,6 @@ function uniformOf({ uid }: Reading): number {
  */
 function weightOf(reading: Reading): number {
   if (reading.outcome === 'failure') return 1;
-  if (reading.hits.some(isHoneyHit)) return TOUCHED_HONEY;
   return carriesData(reading) ? CARRIED * Math.max(1, sizeOf(reading)) : SUCCEEDED;
 }
 
@@ -157,8 +185,6 @@ export function sizeOf({ records, bytes }: Pick<Reading, 'records' | 'bytes'>): 
 
 const SUCCEEDED = 100;
 const CARRIED = 10_000;
-/** Kept beside an export of a billion records: one touched record is proof of a theft. */
-const TOUCHED_HONEY = 1e13;
 
 /** One operation: its readings merged field by field. */
 export interface Operation extends Reading {
@@ -187,7 +213,7 @@ export function operationsOf(
   after: Ledger = EMPTY_LEDGER,
 ): Operation[] {
   const earlier = new Set(readingsOf(before).filter(spans).map(uidOf));
-  const groups = new Map<string, Reading[]>();
+  const groups = new Map<string, [Reading, ...Reading[]]>();
   for (const reading of own.lines.values())
     if (!(spans(reading) && earlier.has(reading.uid))) push(groups, reading);
   const sampled = Number.isFinite(own.threshold);
@@ -206,7 +232,7 @@ export function hasSpans({ lines }: Ledger): boolean {
   return false;
 }
 
-function push(groups: Map<string, Reading[]>, reading: Reading): void {
+function push(groups: Map<string, [Reading, ...Reading[]]>, reading: Reading): void {
   const group = groups.get(reading.uid);
   if (group) group.push(reading);
   else groups.set(reading.uid, [reading]);
@@ -270,10 +296,13 @@ function eventsOf(readings: readonly Reading[]): EventRef[] {
   return [...new Map(events.map((one) => [`${one.eventId} ${one.sha256}`, one])).values()];
 }
 
-/** One over the chance that the operation's weightiest reading is ranked below the threshold. */
-function sampleWeight(readings: readonly Reading[], threshold: number): number {
-  if (!Number.isFinite(threshold)) return 1;
-  return Math.max(1, 1 / (threshold * Math.max(...readings.map(weightOf))));
+/**
+ * One over the chance that the operation's weightiest reading is ranked below the threshold. What stayed for what it tells
+ * stands for itself.
+ */
+function sampleWeight([first, ...others]: readonly [Reading, ...Reading[]], threshold: number): number {
+  const weight = Math.max(weightOf(first), ...others.map(weightOf));
+  return uniformOf(first) / weight < threshold ? Math.max(1, 1 / (threshold * weight)) : 1;
 }
 
 function largest(values: readonly (number | null)[]): number | null {

@@ -1,3 +1,5 @@
+import { ACTOR_TYPES } from './activity.ts';
+import type { Context } from './context.ts';
 import { deflate, inflate } from './deflate.ts';
 import type { Mergeable } from './mergeable.ts';
 import { valuesOfDay } from './profile/active.ts';
@@ -37,7 +39,8 @@ const EVERYBODY = '';
 /** Every account since findings are counted, and of each that had one the first day of one. */
 const WATCHED = 'watched';
 const FOUND = 'found';
-const RESERVED: readonly string[] = [EVERYBODY, WATCHED, FOUND];
+/** Also what accounts have been: some are a person and work by programs as well. */
+const RESERVED: readonly string[] = [EVERYBODY, WATCHED, FOUND, ...ACTOR_TYPES];
 
 export const EMPTY_TABLE: Table = { users: new Map() };
 
@@ -123,7 +126,7 @@ export function usesOf(profile: Profile, account: number, readings: readonly Rea
       const told = FACETS.filter((facet) => values[facet] !== '').map((facet) =>
         nameOf(facet, values[facet]),
       );
-      for (const name of [EVERYBODY, WATCHED, ...told])
+      for (const name of [EVERYBODY, WATCHED, reading.actorType, ...told])
         if (!shown.has(name)) uses.set(`${day} ${name}`, { name, account, day });
     }
   }
@@ -164,23 +167,42 @@ export function tablesFor(day: number): number[] {
   return Array.from({ length: to - from + 1 }, (_, i) => from + i);
 }
 
-/** Share of the other accounts that used a value in the eight weeks that end eight days before the day. */
+/**
+ * Share of the other accounts that used a value in the eight weeks that end eight days before the day. `peopleOnly`: not of
+ * those that are programs only: that some stand in a cloud makes it no place that people come from.
+ */
 export function popularityIn(
   tables: readonly Table[],
   account: number,
   day: number,
-): (facet: Facet, value: string) => number {
-  const others = countOthers(tables, EVERYBODY, account, day);
-  // Detectors ask for the same few values again and again.
+  peopleOnly = false,
+): Context['popularity'] {
+  const programs = new Set<number>();
+  let least = ALL;
+  // Detectors ask for the same few values again and again, or for none.
   const known = new Map<string, number>();
-  return (facet, value) => {
-    const name = nameOf(facet, value);
+  const usersOf = (name: string) => {
     let users = known.get(name);
     if (users === undefined) {
-      users = countOthers(tables, name, account, day);
+      const { accounts, through } = usersIn(tables, name, day);
+      const limit = Math.min(through, least);
+      const others = [...accounts].filter((one) => one !== account && one <= limit && !programs.has(one));
+      users = others.length * (ALL / limit);
       known.set(name, users);
     }
-    return users / (others + SHRINK);
+    return users;
+  };
+  return (facet, value) => {
+    if (peopleOnly && known.size === 0) {
+      const people = usersIn(tables, 'user', day);
+      for (const type of ['service', 'integration']) {
+        const { accounts, through } = usersIn(tables, type, day);
+        for (const one of accounts) if (!people.accounts.has(one)) programs.add(one);
+        // In tables of older versions there are none.
+        if (accounts.size > 0) least = Math.min(least, through, people.through);
+      }
+    }
+    return usersOf(nameOf(facet, value)) / (usersOf(EVERYBODY) + SHRINK);
   };
 }
 
@@ -195,7 +217,7 @@ export interface Noise {
 /** In the tables that reach back eight weeks, as they were eight days ago. */
 export function noiseIn(tables: readonly Table[], account: number, day: number): Noise {
   const last = day - LAG_DAYS;
-  let through = 2 ** 32;
+  let through = ALL;
   let days = 0;
   let found = 0;
   for (const { users } of tables)
@@ -209,30 +231,36 @@ export function noiseIn(tables: readonly Table[], account: number, day: number):
     for (const [one, first] of users.get(FOUND) ?? [])
       if (one !== account && one <= through && first <= last) found++;
   }
-  const share = 2 ** 32 / through;
+  const share = ALL / through;
   return { accountWeeks: (days * share) / 7, found: found * share };
 }
 
 const tableEnd = (day: number) => (Math.floor(day / TABLE_DAYS) + 1) * TABLE_DAYS - 1;
 
+const ALL = 2 ** 32;
+
 function throughOf(listed: ReadonlyMap<number, number> | undefined): number {
-  return listed !== undefined && isFull(listed) ? largest(listed) : 2 ** 32;
+  return listed !== undefined && isFull(listed) ? largest(listed) : ALL;
 }
 
 /** As if two more accounts used nothing: in a company of three, one colleague is no habit of all. */
 const SHRINK = 2;
 
-function countOthers(tables: readonly Table[], name: string, account: number, day: number): number {
-  const seen = new Set<number>();
-  let through = 2 ** 32;
+interface Users {
+  readonly accounts: ReadonlySet<number>;
+  /** Up to which hash all are listed. */
+  readonly through: number;
+}
+
+function usersIn(tables: readonly Table[], name: string, day: number): Users {
+  const accounts = new Set<number>();
+  let through = ALL;
   for (const { users } of tables) {
     const listed = users.get(name);
     if (listed === undefined) continue;
-    if (isFull(listed)) through = Math.min(through, largest(listed));
+    through = Math.min(through, throughOf(listed));
     for (const [one, first] of listed)
-      if (one !== account && first <= day - LAG_DAYS && first > day - LAG_DAYS - WINDOW_DAYS - TABLE_DAYS)
-        seen.add(one);
+      if (first <= day - LAG_DAYS && first > day - LAG_DAYS - WINDOW_DAYS - TABLE_DAYS) accounts.add(one);
   }
-  if (through === 2 ** 32) return seen.size;
-  return [...seen].filter((one) => one <= through).length * (2 ** 32 / through);
+  return { accounts, through };
 }

@@ -101,7 +101,35 @@ describe('an hour that overflows', () => {
     const touched = reading({ uid: uid('touched'), eventId: 't', kind: 'read', records: 1, hits: [HONEY] });
     const kept = (one: Reading) => hourOf([...exported, one]).find(({ uid: id }) => id === one.uid);
     expect(kept(touched)).toMatchObject({ weight: 1, hits: [HONEY] });
-    expect(kept({ ...touched, hits: ['outflow-1'] })).toBeUndefined();
+  });
+
+  test.each([
+    ['a rule was met by', { hits: ['outflow-1'] }],
+    ['stopped the log', { kind: 'logging' }],
+    ['made a key', { kind: 'credential' }],
+    ['changed the access of somebody else', { kind: 'mfa', counterpart: 'bob' }],
+    ['came from another network', { kind: 'list', network: 'AS64511' }],
+  ] as const)('keeps the one call that %s among thousands of reads', (_, change) => {
+    const reads = Array.from({ length: 5000 }, (_, i) =>
+      reading({ uid: uid(`read ${i}`), eventId: `${i}`, kind: 'read', records: 5000, network: 'AS64500' }),
+    );
+    const telling = {
+      uid: uid('one'),
+      eventId: 'one',
+      kind: 'other',
+      records: 0,
+      network: 'AS64500',
+    } as const;
+    const one = reading({ ...telling, ...change });
+    const kept = (flood: readonly Reading[]) => hourOf(flood).find(({ uid: id }) => id === one.uid);
+    expect(kept([one, ...reads])).toMatchObject({ weight: 1 });
+    // Nor can another one like it, or a flood of them, hide a network, a rule or a change of access altogether.
+    const like = reads.map((read) => ({ ...one, uid: read.uid, eventId: read.eventId }));
+    expect(hourOf([...reads.slice(0, 2500), ...like.slice(2500)]).map(({ kind }) => kind)).toContain(
+      one.kind,
+    );
+    // What says nothing of its own is one of many.
+    expect(kept([reading(telling), ...reads])).toBeUndefined();
   });
 
   test.each([
@@ -109,7 +137,7 @@ describe('an hour that overflows', () => {
     ['as many as it has room for, where they are long', 'n'.repeat(128), undefined],
   ])('is whole up to %s, and a sample from the next on', (_, name, most) => {
     const line = (i: number) => reading({ uid: uid(`line ${i}`), eventId: String(1000 + i), name });
-    const room = most ?? Math.floor(240_000 / Buffer.byteLength(encodeReading(line(0))));
+    const room = most ?? Math.floor(240_000 / Buffer.byteLength(encodeReading(line(0)))) - 24;
     expect(room).toBeLessThanOrEqual(1000);
     const lines = Array.from({ length: room + 1 }, (_, i) => line(i));
     const whole = addReadings(EMPTY_LEDGER, lines.slice(1));

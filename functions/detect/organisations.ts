@@ -1,3 +1,4 @@
+import { ACTOR_TYPES } from '../../shared/activity.ts';
 import { type Context, NO_CONTEXT } from '../../shared/context.ts';
 import { parseEntity } from '../../shared/entity.ts';
 import {
@@ -29,7 +30,7 @@ export interface Organisations {
   enter(committed: Committed, found?: readonly number[]): Promise<void>;
 }
 
-type Known = Pick<Context, 'popularity' | 'noise'>;
+type Known = Pick<Context, 'popularity' | 'amongPeople' | 'noise'>;
 
 const UNKNOWN: Known = {
   popularity: NO_CONTEXT.popularity,
@@ -42,6 +43,7 @@ export function knownOf(tables: readonly Table[], entity: string, day: number): 
   const account = hashOf(entity);
   return {
     popularity: popularityIn(tables, account, day),
+    amongPeople: popularityIn(tables, account, day, true),
     noise: () => noiseIn(tables, account, day),
   };
 }
@@ -61,8 +63,11 @@ export function organisationsIn(store: StateStore): Organisations {
     { readonly forDay: number; readonly tables: ReadonlyMap<number, readonly Table[]> }
   >();
 
-  /** Tables in which an account stands as found: a finding that is open is written with every batch. */
-  const foundIn = new Set<string>();
+  /**
+   * In which tables an account stands as found, or as what it is, and since when: a finding that is open is written with every
+   * batch, and what an account is no profile tells.
+   */
+  const standsIn = new Map<string, number>();
 
   async function bring(name: string, day: number): Promise<void> {
     const before = known.get(name);
@@ -97,16 +102,19 @@ export function organisationsIn(store: StateStore): Organisations {
       const name = organisationOf(entity);
       if (name === undefined) return;
       const account = hashOf(entity);
-      const isNew = (day: number) => !foundIn.has(`${entity} ${numberOf({ day })}`);
-      const uses = [...usesOf(profile, account, live), ...findingsOn(found.filter(isNew), account)];
+      const placeOf = (use: Use) => `${entity} ${numberOf(use)} ${use.name}`;
+      const uses = [...usesOf(profile, account, live), ...findingsOn(found, account)].filter(
+        (use) => use.day < (standsIn.get(placeOf(use)) ?? Number.POSITIVE_INFINITY),
+      );
       for (const [number, own] of Map.groupBy(uses, numberOf))
         await enterUses(store, shardOf(name, number, account), own);
-      if (foundIn.size > MAX_REMEMBERED) foundIn.clear();
-      for (const day of found) foundIn.add(`${entity} ${numberOf({ day })}`);
+      if (standsIn.size > MAX_REMEMBERED) standsIn.clear();
+      for (const use of uses) if (KEPT_NAMES.has(use.name)) standsIn.set(placeOf(use), use.day);
     },
   };
 }
 
+const KEPT_NAMES: ReadonlySet<string> = new Set(['found', ...ACTOR_TYPES]);
 const numberOf = ({ day }: Pick<Use, 'day'>) => Math.floor(day / TABLE_DAYS);
 const MAX_REMEMBERED = 10_000;
 

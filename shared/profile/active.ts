@@ -34,9 +34,13 @@ export function pairsOf(active: Active): Hour[][] {
 }
 
 /** As `typeOf` of one hour, over all of them. */
-export function typeOfDay(hours: Hours, day: number): ActorType {
-  const seen = new Set(hoursOfDay(hours, day).map(({ type }) => type));
+export function typeIn(hours: readonly Hour[]): ActorType {
+  const seen = new Set(hours.map(({ type }) => type));
   return ACTOR_TYPES.find((type) => seen.has(type)) ?? 'unknown';
+}
+
+export function typeOfDay(hours: Hours, day: number): ActorType {
+  return typeIn(hoursOfDay(hours, day));
 }
 
 export function valuesOfDay(hours: Hours, day: number): Facets {

@@ -26,6 +26,8 @@ const BASE_FORMAT = 2;
 type LoudTuple = [string, number][];
 /** 2: flagged, and excluded by what people found. */
 type Flag = 0 | 1 | 2;
+/** Added to the flag of a day on which the account worked as a program. */
+const AS_PROGRAM = 4;
 type MarkTuple = [day: number, recorded: 0 | 1, flag: Flag, loud: LoudTuple];
 type OpenTuple = [number, number | null, string[], HourTuple[], MarkTuple[], emails: string[]];
 
@@ -74,7 +76,7 @@ export function decodeOpen(bytes: Uint8Array): Open {
   };
 }
 
-type DayTuple = [day: number, measures: number[], rest?: [flag: Flag, steps: StepTuple[], loud: LoudTuple]];
+type DayTuple = [day: number, measures: number[], rest?: [flag: number, steps: StepTuple[], loud: LoudTuple]];
 type UsedTuple = [hash: number, first: number, last: number];
 type BaseTuple = [
   format: number,
@@ -121,7 +123,7 @@ export function decodeBase(bytes: Uint8Array): Base {
 
 function encodeDay(one: Day): DayTuple {
   const { day, totals, peaks, features: found, steps, loud } = one;
-  const flag = flagOf(one);
+  const flag = flagOf(one) + (one.asProgram ? AS_PROGRAM : 0);
   const all: number[] = [];
   for (const measure of MEASURES) all.push(totals[measure], peaks[measure]);
   for (const feature of FEATURES) all.push(found[feature]);
@@ -153,7 +155,8 @@ function decodeDay([day, measures, rest]: DayTuple): Day {
   const [flag, steps, loud] = rest;
   return {
     ...quiet,
-    ...flagsIn(flag),
+    ...flagsIn(flag % AS_PROGRAM),
+    ...(flag < AS_PROGRAM ? {} : { asProgram: true }),
     steps: steps.map((step) => decodeStep(step, day * 24)),
     loud: Object.fromEntries(loud),
   };
@@ -165,7 +168,7 @@ function flagOf({ flagged, excluded }: Pick<Day, 'flagged' | 'excluded'>): Flag 
   return excluded ? 2 : flagged ? 1 : 0;
 }
 
-function flagsIn(flag: Flag): Pick<Day, 'flagged' | 'excluded'> {
+function flagsIn(flag: number): Pick<Day, 'flagged' | 'excluded'> {
   return flag === 2 ? { flagged: true, excluded: true } : { flagged: flag === 1 };
 }
 

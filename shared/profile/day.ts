@@ -1,4 +1,5 @@
-import { type Active, activeOn, type Hours, hoursIn, pairsOf } from './active.ts';
+import { classOf } from '../context.ts';
+import { type Active, activeOn, type Hours, hoursIn, pairsOf, typeIn } from './active.ts';
 import { enteredIn, failedIn } from './attempts.ts';
 import type { Base } from './base.ts';
 import type { Facet, Hour } from './hour.ts';
@@ -48,6 +49,8 @@ export interface Day {
   readonly flagged: boolean;
   /** People have found it to be malicious: it tells nothing of what is normal. */
   readonly excluded?: true;
+  /** It worked as a program, and not as a person; absent where it did not, and where older versions wrote. */
+  readonly asProgram?: true;
   readonly totals: Amounts;
   /** Largest amount in any two neighbouring hours of the day. */
   readonly peaks: Amounts;
@@ -112,6 +115,7 @@ export function reduce(
     day,
     flagged,
     ...(excluded ? { excluded } : {}),
+    ...(classOf(typeIn(all)) === 'service' ? { asProgram: true } : {}),
     totals: amounts((measure) => total(all, (hour) => hour[measure])),
     peaks: amounts((measure) => peak(pairs, (hour) => hour[measure])),
     features: {

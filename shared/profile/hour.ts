@@ -74,7 +74,7 @@ const MAX_VALUES: Readonly<Record<Facet, number>> = {
 const MAX_VALUE_BYTES = 48;
 /** Names of operations are mostly shorter. */
 const MAX_OPERATION_BYTES = 40;
-const MAX_HITS = 8;
+const MAX_HITS = 24;
 
 /**
  * Undefined where nothing succeeded: failures belong to the source address, and make no profile. An hour whose

@@ -7,7 +7,7 @@ import {
   type Hours,
   hoursOfDay,
   leavingHours,
-  typeOfDay,
+  typeIn,
   valuesOfDay,
 } from './active.ts';
 import { agesOf, BASE_DAYS, type Base, bitsOf, countDays, habitBits } from './base.ts';
@@ -95,7 +95,7 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
   const past = foldThrough(profile, day - 1);
   const today = reduceDay(open.hours, day, open.marks.get(day) ?? NOTHING_SAID, past);
   const days = [...past.days, today];
-  const type = typeOfDay(open.hours, day);
+  const type = typeOn(open.hours, day, past);
   const { firstDay, isYoung, history, inHabit, usual, observedDays } = normalOf(past, day, type);
   const values = valuesOfDay(open.hours, day);
   const hours = hoursOfDay(open.hours, day);
@@ -137,7 +137,10 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
     overlapHours: overlapOf(open.hours, day, past, inHabit),
     entered: enteredOn(open.hours, day),
     before: [loudOn(day - 1), loudOn(day - 2)],
-    context,
+    context: {
+      ...context,
+      popularity: (classOf(type) === 'person' && context.amongPeople) || context.popularity,
+    },
   };
 }
 
@@ -159,6 +162,17 @@ function throughNetworks(
       if (count > 0) through.set(network, (through.get(network) ?? 0) + count);
     }
   return through;
+}
+
+/** Days as a program, a week ago and older, after which one as a person makes no person of it. */
+const PROGRAM_DAYS = 5;
+
+/** Who steals a program's key may open a console with it. */
+function typeOn(hours: Hours, day: number, { days }: Base): ActorType {
+  const before = days.filter((one) => one.day <= day - LAG_DAYS);
+  const isProgram = before.length >= PROGRAM_DAYS && before.every(({ asProgram }) => asProgram);
+  const type = typeIn(hoursOfDay(hours, day));
+  return isProgram && classOf(type) === 'person' ? 'service' : type;
 }
 
 /** What is normal for a day, as far as the days before it tell. */

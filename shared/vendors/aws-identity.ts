@@ -6,6 +6,7 @@ import type { JsonObject } from './vendor.ts';
  * Who made a call: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
  * The part of `principalId` before the colon is the id of the user or role (`AIDA…`, `AROA…`); what follows is a
  * session name that the caller chose, and so tells nobody apart; it is kept beside. Only IAM Identity Center sets it to the person.
+ * Likewise whoever has a user's key may name a federated user at will: `sessionIssuer` is the user.
  */
 export function actorOf(event: JsonObject): Actor | undefined {
   const identity = object(event, 'userIdentity');
@@ -99,6 +100,8 @@ function longLivedKeyOf(identity: JsonObject | undefined): string | undefined {
 const SUPPORT = 'support.amazonaws.com';
 
 interface Session {
+  /** Id of the role that was assumed, or of the user by whose key it was opened. */
+  readonly issuer: string | undefined;
   /** Of the role that was assumed. */
   readonly role: string | undefined;
   readonly roleArn: string;
@@ -113,8 +116,9 @@ function sessionOf(identity: JsonObject | undefined): Session {
   const context = object(identity, 'sessionContext');
   const issuer = object(context, 'sessionIssuer');
   const arn = text(identity, 'arn') ?? '';
-  const assumed = /:assumed-role\/([^/]{1,128})(?:\/(.{1,128}))?$/.exec(arn);
+  const assumed = /:(?:assumed-role\/([^/]{1,128})|federated-user)(?:\/(.{1,128}))?$/.exec(arn);
   return {
+    issuer: text(issuer, 'principalId'),
     role: text(issuer, 'userName') ?? assumed?.[1],
     roleArn: text(issuer, 'arn') ?? arn,
     name: assumed?.[2],
@@ -145,6 +149,7 @@ function uidOf(
     const user = text(object(identity, 'onBehalfOf'), 'userId');
     if (user !== undefined) return user;
   }
+  if (type === 'FederatedUser' && session.issuer !== undefined) return session.issuer;
   const id = text(identity, 'principalId')?.replace(/^AWS:/, '');
   // The account is nobody in it, but for its root user.
   const isNamed = type === 'Unknown' && id === account && text(identity, 'userName') !== undefined;

@@ -51,7 +51,7 @@ export const gcp: Vendor = {
       'staff of Google who touch customer data (Access Transparency, where it is enabled)',
     ],
     blindSpots: [
-      'bytes of an object that is downloaded: the entry carries none; of a query: it states the bytes it scanned',
+      'bytes of an object that is downloaded: the entry carries none; of a query: it states bytes scanned, and rows of any size',
       'rows of a Storage Read API session; where EXPORT DATA wrote to, and whose a bucket is',
       'objects read with a signed URL name its signer, and reads of public objects nobody',
       'callers whose address Google redacts (https://docs.cloud.google.com/logging/docs/audit#user-id)',

@@ -73,28 +73,36 @@ interface Session {
   /** Of IAM Identity Center, who names its sessions by their people. */
   readonly person: string | undefined;
   readonly role: string | undefined;
+  readonly called?: string | undefined;
 }
 
-/** Of AWS: the part behind the colon is what the caller called the session, unless people sign in to the role. */
+/** What whoever opened a session of AWS called it, as the native reading tells it. */
+export function sessionNameOf(event: JsonObject): string | undefined {
+  const actor = object(event, 'actor');
+  return sessionOf(object(actor, 'user'), actor)?.called;
+}
+
+/**
+ * Of AWS: the part behind the colon is what the caller called the session, unless people sign in to the role; and the user
+ * behind a federated one is who opened it. Whoever could choose his account by a name would be a new one each time.
+ */
 const PRINCIPAL = /^(AROA\w{1,60}):(.{1,128})$/s;
 const ROLE = /:assumed-role\/([^/]{1,128})\//;
 const OF_PEOPLE = /:(?:assumed-)?role\/(?:aws-reserved\/sso\.amazonaws\.com\/.*)?AWSReservedSSO_/;
 
 /** CloudTrail's `principalId` is `uid`; since OCSF 1.1 it is `uid_alt`, and `uid` the ARN of the session. */
 function sessionOf(user: JsonObject | undefined, actor: JsonObject | undefined): Session | undefined {
-  if (text(user, 'type') !== 'AssumedRole') return undefined;
+  const type = text(user, 'type');
+  const issuer = text(object(actor, 'session'), 'issuer') ?? '';
   const [arn = '', alternative = ''] = [text(user, 'uid'), text(user, 'uid_alt')];
+  if (type === 'FederatedUser' && issuer !== '')
+    return { uid: issuer, type: 'user', person: undefined, role: undefined, called: arn.split('/')[1] };
+  if (type !== 'AssumedRole') return undefined;
   const [uid, role, name] = PRINCIPAL.exec(alternative) ?? PRINCIPAL.exec(arn) ?? [];
   if (uid === undefined || role === undefined || name === undefined) return undefined;
-  if (OF_PEOPLE.test(arn) || OF_PEOPLE.test(text(object(actor, 'session'), 'issuer') ?? ''))
+  if (OF_PEOPLE.test(arn) || OF_PEOPLE.test(issuer))
     return { uid, type: 'user', person: name, role: undefined };
-  const isNamed = name.includes('@');
-  return {
-    uid: isNamed ? uid : role,
-    type: isNamed ? undefined : 'service',
-    person: undefined,
-    role: ROLE.exec(arn)?.[1],
-  };
+  return { uid: role, type: 'service', person: undefined, role: ROLE.exec(arn)?.[1], called: name };
 }
 
 /** `type_id` of a user: User, Admin, System, Service. */

@@ -16,7 +16,7 @@ import {
   plain,
   text,
 } from './field.ts';
-import { accountOf, actorOf } from './ocsf-actor.ts';
+import { accountOf, actorOf, sessionNameOf } from './ocsf-actor.ts';
 import { AUTHENTICATION, classOf, isAboutData, kindOf } from './ocsf-classes.ts';
 import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
@@ -29,7 +29,7 @@ import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from 
 export const ocsf: Vendor = {
   uid: 'ocsf',
   title: 'OCSF events',
-  revision: 5,
+  revision: 6,
   marks: ['class_uid'],
   recognises: (event) =>
     number(event, 'class_uid') !== undefined &&
@@ -110,6 +110,7 @@ function parse(event: JsonObject): Parsed {
       volume: countsVolume(kind) ? volumeOf(event) : undefined,
       session:
         text(object(object(event, 'actor'), 'session'), 'uid') ?? text(object(event, 'session'), 'uid'),
+      sessionName: sessionNameOf(event),
     }),
   };
 }

@@ -96,11 +96,16 @@ function volumeOf(row: JsonObject, kind: Kind, operation: string): Draft['volume
       bytes: number(row, 'EXTERNAL_FUNCTION_TOTAL_SENT_BYTES'),
     });
   if (kind !== 'read' && kind !== 'list') return undefined;
+  const records = number(row, 'ROWS_PRODUCED') ?? number(row, 'ROWS_WRITTEN_TO_RESULT');
+  const bytes = number(row, 'BYTES_WRITTEN_TO_RESULT');
   return knownOrNone({
-    records: number(row, 'ROWS_PRODUCED') ?? number(row, 'ROWS_WRITTEN_TO_RESULT'),
-    bytes: number(row, 'BYTES_WRITTEN_TO_RESULT'),
+    records: (bytes ?? 0) > (records ?? 0) * WIDEST_ROW ? undefined : records,
+    bytes,
   });
 }
+
+/** An aggregate puts a whole table into one row: how many records such rows hold is unknown, and their bytes tell. */
+const WIDEST_ROW = 10_000;
 
 /** https://docs.snowflake.com/en/sql-reference/account-usage/access_history */
 function accessOf(row: JsonObject): Query {

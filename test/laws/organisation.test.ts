@@ -100,6 +100,26 @@ describe('popularity', () => {
     }
   });
 
+  test('among people is the share of those who are no programs, whatever else stands in a network', () => {
+    const names = ['', 'network AS64500'];
+    const one = (n: number, sorts: readonly string[], shown = names): Use[] =>
+      [...shown, ...sorts].map((name) => ({ name, account: hashOf(`account ${n}`), day: FIRST_DAY }));
+    const people = Array.from({ length: 10 }, (_, n) => one(n, ['user'], n < 2 ? names : ['']));
+    const programs = Array.from({ length: 5 }, (_, n) => one(100 + n, [n < 3 ? 'service' : 'integration']));
+    const both = one(200, ['service', 'user']);
+    const tables = [enter(EMPTY_TABLE, [...people, ...programs, both].flat())];
+    const among = (peopleOnly: boolean, all = tables) =>
+      popularityIn(all, STRANGER, day, peopleOnly)('network', 'AS64500');
+    expect(among(false)).toBeCloseTo(8 / 18, 9);
+    expect(among(true)).toBeCloseTo(3 / 13, 9);
+    // Of whom no log tells which they are, and of tables of older versions, it is the share of all.
+    const unknown = [company(10, 6, FIRST_DAY)];
+    expect(among(true, unknown)).toBe(among(false, unknown));
+    // What is younger than eight days changes nothing.
+    const young = enter(EMPTY_TABLE, [{ name: 'service', account: hashOf('account 0'), day: day - 7 }]);
+    expect(among(true, [...unknown, young])).toBe(among(false, unknown));
+  });
+
   test('needs the tables that reach eight weeks back from eight days ago', () => {
     fc.assert(
       fc.property(fc.integer({ min: 100, max: 40_000 }), (one) => {

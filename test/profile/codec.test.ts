@@ -106,13 +106,15 @@ const dayOn = (day: number): fc.Arbitrary<Day> =>
       peaks: fc.record({ records: count, bytes: count, unsized: count }),
       measures: fc.array(count, { minLength: 11, maxLength: 11 }),
       said,
+      as: fc.constantFrom({}, { asProgram: true as const }),
       steps: stepsFrom(day * 24),
       loud,
     })
-    .map(({ measures, said: one, ...parts }) => ({
+    .map(({ measures, said: one, as, ...parts }) => ({
       day,
       ...parts,
       ...one,
+      ...as,
       features: features((_, at) => measures[at] ?? 0),
     }));
 const THROUGH = 20_000;

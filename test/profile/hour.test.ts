@@ -143,15 +143,14 @@ describe('the summary of an hour', () => {
     expect(hour?.carried.network).toEqual([150]);
   });
 
-  test('has the first eight rules by name that anything matched which did not fail', () => {
-    const rules = Array.from({ length: 10 }, (_, i) => `rule-${9 - i}`);
+  test('has the rules that anything matched which did not fail, and no eight of them hide a ninth', () => {
+    const rules = Array.from({ length: 30 }, (_, i) => `rule-${39 - i}`);
     const failed = other('failed', { outcome: 'failure', hits: ['rule-00'] });
-    const hour = hourOf(
-      failed,
-      other('a', { hits: rules.slice(0, 6) }),
-      other('b', { hits: rules.slice(4) }),
+    const events = Array.from({ length: 5 }, (_, i) =>
+      other(`${i}`, { hits: rules.slice(6 * i, 6 * i + 6) }),
     );
-    expect(hour?.hits).toEqual(rules.toReversed().slice(0, 8));
+    expect(hourOf(failed, ...events.slice(0, 2))?.hits).toEqual(rules.slice(0, 12).toReversed());
+    expect(hourOf(failed, ...events)?.hits).toEqual(rules.toReversed().slice(0, 24));
   });
 
   test('says in which network machines were rented where he was there himself, and got in', () => {
@@ -418,7 +417,7 @@ function hostileHour(hour: number): Hour {
       app: text('app'),
       credential: text('credential'),
       operation: text('operation'),
-      hits: Array.from({ length: 8 }, (_, n) => `rule-${n}`),
+      hits: Array.from({ length: 8 }, (_, n) => noise(`rule ${(i + n) % 24}`).slice(0, 36)),
       hosting: true,
     });
   });

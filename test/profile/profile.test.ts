@@ -134,7 +134,7 @@ describe('an operation in neighbouring hours', () => {
     reading({ time: at(20, hour), uid: uid(name), spans: true, eventId: `${hour}`, ...parts });
 
   test('goes back to the later hour once the earlier one, as a sample, has lost it', () => {
-    const clicked = { kind: 'other', records: null, network: 'AS64511' } as const;
+    const clicked = { kind: 'other', records: null, client: 'curl' } as const;
     const begun = [part(9, 'click', clicked)];
     const ended = [part(10, 'click', clicked)];
     const flood = Array.from({ length: 2500 }, (_, i) =>
@@ -142,7 +142,7 @@ describe('an operation in neighbouring hours', () => {
     );
     expectSame([...history, begun, ended, flood], [...history, flood, begun, ended]);
     const { hours } = live([...history, begun, ended, flood]).profile.open;
-    expect(hours.get((FIRST_DAY + 20) * 24 + 10)?.facets.network).toEqual(['AS64511']);
+    expect(hours.get((FIRST_DAY + 20) * 24 + 10)?.facets.client).toEqual(['curl']);
   });
 
   test('stays where it began when its second hour is told anew', () => {

@@ -33,6 +33,24 @@ describe('the subject of a day', () => {
     expect(subjectOf(lifeOf([]), FIRST_DAY)).toMatchObject({ past: [], history: [], firstDay: FIRST_DAY });
   });
 
+  test('is of a program that has been one for weeks, also where somebody opens a console with its key', () => {
+    const days = (last: number, typeOn: (day: number) => Reading['actorType']) =>
+      lifeOf(Array.from({ length: last + 1 }, (_, day) => [on(day, { actorType: typeOn(day) })]));
+    const typeAt = (last: number, typeOn: (day: number) => Reading['actorType']) =>
+      subjectOf(days(last, typeOn), FIRST_DAY + last).type;
+    const program = (day: number, as: Reading['actorType'], ...on: number[]) =>
+      on.includes(day) ? as : 'service';
+    for (const as of ['user', 'unknown'] as const) {
+      expect(typeAt(30, (day) => program(day, as, 30))).toBe('service');
+      // Days of the last week define nothing.
+      expect(typeAt(30, (day) => program(day, as, 24, 30))).toBe('service');
+      expect(typeAt(30, (day) => program(day, as, 15, 30))).toBe(as);
+    }
+    expect(typeAt(12, (day) => program(day, 'user', 12))).toBe('service');
+    expect(typeAt(11, (day) => program(day, 'user', 11))).toBe('user');
+    expect(typeAt(30, () => 'user')).toBe('user');
+  });
+
   test('knows an account that was away, however long, by what it did and used before', () => {
     const early = Array.from({ length: 12 }, (_, day) => [on(day, { network: 'AS64500' })]);
     const back = (day: number) =>

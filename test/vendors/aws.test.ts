@@ -293,6 +293,25 @@ describe('AWS CloudTrail', () => {
     expect(actor(withoutId).uid).toBe('arn:aws:sts::123456789012:assumed-role/Etl');
   });
 
+  test('does not tell federated users apart by a name that whoever has the key chose', () => {
+    const federated = (name: string) => ({
+      type: 'FederatedUser',
+      principalId: `123456789012:${name}`,
+      arn: `arn:aws:sts::123456789012:federated-user/${name}`,
+      sessionContext: {
+        sessionIssuer: {
+          type: 'IAMUser',
+          principalId: 'AIDAEXAMPLEALICE0001',
+          arn: 'arn:aws:iam::123456789012:user/alice',
+          userName: 'alice',
+        },
+      },
+    });
+    const own = { uid: 'AIDAEXAMPLEALICE0001', type: 'user', name: 'alice' };
+    expect(['job-1', 'job-2'].map((name) => actor(federated(name)))).toEqual([own, own]);
+    expect(read({ ...getObjectRecord(), userIdentity: federated('job-1') }).sessionName).toBe('job-1');
+  });
+
   test('keeps what the caller called a session of a role, and of nobody else', () => {
     const named = (userIdentity: JsonObject) => read({ ...getObjectRecord(), userIdentity }).sessionName;
     const arn = 'arn:aws:sts::123456789012:assumed-role/Analyst/carol@example.com';

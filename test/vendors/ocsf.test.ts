@@ -158,7 +158,7 @@ describe('OCSF events', () => {
     // Whoever signs in to a role by a federation is named by the session.
     [
       { user: { uid: 'AROAEXAMPLE:bob@example.com', type: 'AssumedRole' } },
-      { uid: 'AROAEXAMPLE:bob@example.com', type: 'unknown' },
+      { uid: 'AROAEXAMPLE', type: 'service' },
     ],
     [{ user: { uid: 'arn:aws:iam::640000000001:root', type: 'Root' } }, { type: 'user' }],
     [
@@ -216,13 +216,23 @@ describe('OCSF events', () => {
         });
     });
 
-    test('tells those apart whom a federation names, in both forms', () => {
+    test('does not tell those apart whom the caller named, also by an address, in both forms', () => {
       const actor = of('Staff', 'bob@example.com');
-      for (const told of [actor, older(actor)])
-        expect(read({ actor: told }).actor).toMatchObject({
-          uid: 'AROAEXAMPLE:bob@example.com',
-          type: 'unknown',
-        });
+      for (const told of [actor, older(actor)]) {
+        expect(read({ actor: told }).actor).toMatchObject({ uid: 'AROAEXAMPLE', type: 'service' });
+        expect(read({ actor: told }).actor).not.toHaveProperty('email');
+        expect(read({ actor: told }).sessionName).toBe('bob@example.com');
+      }
+    });
+
+    test('takes a federated user for the user by whose key he was named', () => {
+      const federated = (name: string): JsonObject => ({
+        user: { type: 'FederatedUser', uid: `arn:aws:sts::640000000001:federated-user/${name}` },
+        session: { issuer: 'arn:aws:iam::640000000001:user/alice' },
+      });
+      const own = { uid: 'arn:aws:iam::640000000001:user/alice', type: 'user' };
+      expect(['job-1', 'job-2'].map((name) => read({ actor: federated(name) }).actor)).toEqual([own, own]);
+      expect(read({ actor: federated('job-1') }).sessionName).toBe('job-1');
     });
   });
 

@@ -268,6 +268,16 @@ describe('Snowflake account usage', () => {
     });
   });
 
+  test('does not take rows for records that are so wide that each holds many', () => {
+    const volume = (rows: number, bytes: number) =>
+      read(selectRow({ ROWS_PRODUCED: String(rows), BYTES_WRITTEN_TO_RESULT: String(bytes) })).volume;
+    expect(volume(25_000, 25_000_000)).toEqual({ records: 25_000, bytes: 25_000_000 });
+    // SELECT ARRAY_AGG(OBJECT_CONSTRUCT(*)) FROM customers
+    expect(volume(1, 25_000_000)).toEqual({ bytes: 25_000_000 });
+    expect(volume(1, 4)).toEqual({ records: 1, bytes: 4 });
+    expect(volume(0, 0)).toEqual({ records: 0, bytes: 0 });
+  });
+
   test('does not take files for records', () => {
     expect(read(selectRow({ QUERY_TYPE: 'GET_FILES', ROWS_PRODUCED: '3' }))).not.toHaveProperty('volume');
   });

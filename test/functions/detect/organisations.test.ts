@@ -59,6 +59,26 @@ describe('a network that is new to an account', () => {
     expect(few?.decades ?? 0).toBeLessThan(alone?.decades ?? 0);
   });
 
+  test('is not made usual for a person by programs that stand there', async () => {
+    const programs = (count: number, type: 'user' | 'service') =>
+      company(count).map((one) =>
+        one.source?.asn === 64_510 ? { ...one, actor: { uid: one.actor.uid, type } } : one,
+      );
+    const machines = (count: number) =>
+      Array.from({ length: DAYS }, (_, day) =>
+        Array.from({ length: count }, (_, n) =>
+          logon(`sync-${n}`, day, 64_510, { actor: { uid: `sync-${n}`, type: 'service' } }),
+        ),
+      ).flat();
+    const [alone] = novelty(await worldOf([company(0), [newcomer]]));
+    expect(novelty(await worldOf([[...company(0), ...machines(10)], [newcomer]]))[0]?.decades).toBe(
+      alone?.decades,
+    );
+    // Who is a person on some days is one of those who make it usual.
+    const mixed = await worldOf([programs(20, 'service'), [newcomer]]);
+    expect(novelty(mixed)[0]?.decades ?? 0).toBeLessThan((alone?.decades ?? 0) / 2);
+  });
+
   test('is not made usual by colleagues who came there in the last eight days', async () => {
     const moved = company(0).map((one) => {
       const isRecent = one.time >= at(DAYS - 7) && one.actor.uid !== 'noor';
