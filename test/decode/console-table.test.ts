@@ -414,3 +414,30 @@ test.each<[string, readonly string[], RegExp]>([
     { kind: 'row', row, why: expect.stringMatching(why) },
   ]);
 });
+
+test.each([
+  ['of a table that nobody knows', ['time', 'action', 'details']],
+  ['of one that is told by its first column to be of Entra', ['Zeit (UTC)', 'action', 'details']],
+  ["of one that looks like Google's", ['Date', 'Event', 'Actor', 'action', 'details']],
+])('A row %s is opened, and keeps what looks like a type: its vendor may be one of its own', (_, columns) => {
+  const parts = { action: 'System.Login', details: '{"a":{"b":1}}' };
+  const [made] = tableReader(columns).push({ ...parts });
+  expect(made?.row).toEqual({ action: 'System.Login', details: { a: { b: 1 } } });
+});
+
+test('A table of addresses and states that says nothing of an application is no log of Entra', () => {
+  const row = { 'Date (UTC)': '2026-06-04T08:19:41Z', User: 'a', 'IP address': '192.0.2.10', Status: 'up' };
+  expect(tableReader(Object.keys(row)).push({ ...row })[0]?.row).toEqual(row);
+});
+
+test('A row whose nested fields are lost is told of wherever it stands', () => {
+  const table = tableReader(['ActivityDateTime', 'ActivityDisplayName', 'InitiatedBy']);
+  const row = (InitiatedBy: string) => ({
+    ActivityDateTime: '2026-06-14T09:00:00Z',
+    ActivityDisplayName: 'Add user',
+    InitiatedBy,
+  });
+  expect(table.push(row('{"user":{"userPrincipalName":"tomas@example.com"}}'))[0]).not.toHaveProperty('why');
+  const type = 'Microsoft.Graph.PowerShell.Models.MicrosoftGraphAuditActivityInitiator1';
+  expect(table.push(row(type))).toMatchObject([{ why: expect.stringMatching(/ConvertTo-Json/) }]);
+});
