@@ -124,6 +124,26 @@ describe('the records of a file', () => {
     expect(await read(looked)).toMatchObject([{ Events: [{ CloudTrailEvent: '{"eventName":"x"}' }] }]);
   });
 
+  test('keep what YAML of another version takes for a number, and numbers that would be rounded', async () => {
+    const yaml = 'insertId: 1e3\nuser: 0o17\nid: 123456789012345678901\nsize: 12\n';
+    expect(await read(`---\n${yaml}`)).toEqual([
+      { insertId: '1e3', user: '0o17', id: '123456789012345678901', size: 12 },
+    ]);
+  });
+
+  test('are read of YAML with very many keys in a time that grows as they do', async () => {
+    const keys = Array.from({ length: 150_000 }, (_, index) => `k${index}: v`).join('\n');
+    expect(await read(`---\n${keys}\n`)).toMatchObject([{ k0: 'v', k149999: 'v' }]);
+  });
+
+  test('are left out whole where a document of YAML is too long, and end there', async () => {
+    const long = 'insertId: a2\n'.repeat(1_500_000);
+    expect(await read(`---\n${long}---\ninsertId: a3\n`)).toEqual([
+      'is longer than 16 MiB',
+      { insertId: 'a3' },
+    ]);
+  });
+
   test('are told of where YAML cannot be read, or would be endless', async () => {
     const bomb = `a: &a [${'x,'.repeat(100)}]\nb: &b [${'*a,'.repeat(100)}]\nc: [${'*b,'.repeat(100)}]\n`;
     for (const yaml of ['a: [\n', bomb, 'a: &a\n  b: *a\n'])
