@@ -300,6 +300,16 @@ describe("Salesforce's setup audit trail as its page downloads it", () => {
       'insertAuthenticatorPairing',
       'mfa',
     ],
+    [
+      'Permission set group A: unassigned from user B: assigned to user Bob (UserID: [0055g00000UQv8l])',
+      'PermSetGroupAssign',
+      'privilege',
+    ],
+    [
+      'Permission set A: unassigned from user B: assigned to user Bob (UserID: [0055g00000UQv8l])',
+      'PermSetAssign',
+      'privilege',
+    ],
     ['Reset password for user Bob Example', 'resetpassword', 'credential'],
     [
       'Changed profile for user Bob Example from Staff to System Administrator',
