@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type LogRecord, recordsOf } from '../../cli/input/records.ts';
-import { textOf } from '../../functions/ingest/log.ts';
+import { recordsOfText, textOf } from '../../functions/ingest/log.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'outflow-records-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -122,6 +122,22 @@ describe('the records of a file', () => {
     expect(await read(`${first}---\n${second}`)).toEqual(entries);
     const looked = `Events:\n- CloudTrailEvent: '{"eventName":"x"}'\n  EventName: x\nNextToken: t\n`;
     expect(await read(looked)).toMatchObject([{ Events: [{ CloudTrailEvent: '{"eventName":"x"}' }] }]);
+  });
+
+  test('are those of a table below its title, whose first row goes on in another line', async () => {
+    expect(await read('Report\nid,name,note\n1,"x\ny",z\n')).toEqual([{ id: '1', name: 'x\ny', note: 'z' }]);
+  });
+
+  test('are those of a table below the sign that parts its columns, wherever the pieces end', async () => {
+    const text = 'sep=,\r\nid,name,note\none,x,y\ntwo,x,y\n';
+    async function* pieces(size: number) {
+      for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size);
+    }
+    for (let size = 1; size <= text.length; size++) {
+      const found: LogRecord[] = [];
+      for await (const record of recordsOfText(pieces(size))) found.push(record);
+      expect(found).toMatchObject([{ row: { id: 'one' } }, { row: { id: 'two' } }]);
+    }
   });
 
   test('keep what YAML of another version takes for a number, and numbers that would be rounded', async () => {
