@@ -29,7 +29,7 @@ function withoutTypes(row: Row): Row {
 }
 
 /** Rows that wait until one of them tells in which order the table has its dates, and the characters in their cells. */
-const MAX_HELD = 10_000;
+const MAX_HELD = 50_000;
 const MAX_HELD_CHARACTERS = 8_000_000;
 
 /** Makes of the rows below this header the events that the vendor's API would have given. */

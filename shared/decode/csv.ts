@@ -51,7 +51,7 @@ export function headerBelowTitle(text: string): number | undefined {
     if (end === -1) return undefined;
     const header = text.slice(start, end);
     if (/^\s*[[{<]/.test(header)) return undefined;
-    const delimiter = line === 0 ? undefined : delimiterOf(header);
+    const delimiter = delimiterOf(header);
     const next = end + (text.startsWith('\r\n', end) ? 2 : 1);
     if (delimiter !== undefined) {
       const row = text.slice(next, lineEnd(text, next) === -1 ? undefined : lineEnd(text, next));

@@ -20,6 +20,8 @@ describe('A time in a table that people download', () => {
     ['June 04, 2026, 09:00:00 (UTC-07:00)', '2026-06-04T16:00:00.000Z'],
     ['Jun 4, 2026 09:00 PM GMT+2', '2026-06-04T19:00:00.000Z'],
     ['2026-06-04 09:00:00 CEST', '2026-06-04T07:00:00.000Z'],
+    ['14/06/2026 09:00:00 GMT+5:30', '2026-06-14T03:30:00.000Z'],
+    ['6/14/2026, 9:00:00\u202fPM PDT', '2026-06-15T04:00:00.000Z'],
     ['2026/6/4, 9:00 PM PDT', '2026-06-05T04:00:00.000Z'],
   ])('%s says which it is', (text, time) => {
     expect(read(text)).toBe(time);
@@ -28,6 +30,7 @@ describe('A time in a table that people download', () => {
   test('that could be of either day is read as the other dates of its table are', () => {
     expect(read('06/04/2026 09:00:00 UTC', 'month')).toBe('2026-06-04T09:00:00.000Z');
     expect(read('06/04/2026 09:00:00 UTC', 'day')).toBe('2026-04-06T09:00:00.000Z');
+    expect(read('13/04/2026 09:00:00 UTC', 'month')).toBe('2026-04-13T09:00:00.000Z');
     expect(read('06/04/2026 09:00:00 UTC')).toMatch(/begin with the day or the month/);
     expect(['06/04/2026 09:00:00 UTC', '13/04/2026 09:00:00 UTC', '6 April'].map(needsOrder)).toEqual([
       true,
@@ -39,6 +42,7 @@ describe('A time in a table that people download', () => {
   test('tells the order of the dates where it has a number that is no month, or a language of its own', () => {
     const texts = ['13/04/2026 9:00', '04/13/2026 9:00', '04.06.2026 9:00', '6/4/2026, 9:00 AM EDT'];
     expect(texts.map(orderOf)).toEqual(['day', 'month', 'day', 'month']);
+    expect(orderOf('04/12/2026 9:00')).toBeUndefined();
     const open = ['6/4/2026 9:00 AM', '6/4/2026 9:00 am EDT', '6/4/2026 9:00 EDT', '2026-06-04T09:00:00Z'];
     expect(open.map(orderOf)).toEqual([undefined, undefined, undefined, undefined]);
   });

@@ -57,6 +57,8 @@ describe("A line of S3's access log", () => {
 
   test.each([
     ['arn:aws:sts::123456789012:assumed-role/Etl/some-session', { type: 'service', name: 'Etl' }],
+    ['arn:aws:iam::123456789012:user/team/bob', { type: 'user', name: 'bob' }],
+    ['svc:logging.s3.amazonaws.com', { uid: 'logging.s3.amazonaws.com' }],
     ['arn:aws:iam::123456789012:root', { uid: '123456789012', type: 'user' }],
     [OWNER, { uid: OWNER, type: 'unknown' }],
     ['-', { uid: 'anonymous', type: 'unknown' }],

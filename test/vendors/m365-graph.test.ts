@@ -67,6 +67,15 @@ describe('A call to Microsoft Graph', () => {
     const [{ sha256: _, uid: __, ...hub }] = read({ records: [record] }) as [JsonObject];
     const [{ sha256: ___, uid: ____, ...table }] = read(row()) as [JsonObject];
     expect(hub).toEqual(table);
+    const { ipAddress, responseStatusCode, timeGenerated, ...others } = properties;
+    const outer = { ...record, resultSignature: '403', properties: others };
+    expect(read({ records: [outer] })).toMatchObject([
+      { time: Date.UTC(2026, 2, 2, 9, 15, 31), outcome: 'failure', source: { ip: '192.0.2.10' } },
+    ]);
+  });
+
+  test('that changes something has taken nothing', () => {
+    expect(seen({ RequestMethod: 'POST' })).not.toHaveProperty('volume');
   });
 
   test('of an application by itself is the application', () => {
