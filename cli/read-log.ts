@@ -17,8 +17,11 @@ export function decodeRecord(record: LogRecord, options: DocumentOptions): Decod
   return { activities: [], ignored: [], malformed: [unread], unpackedBytes: 0 };
 }
 
-/** Why a row is not known says more than that it is not. */
+/** Why a row is not known says more than that it is not; what a vendor has said of one that it knows says more still. */
 function explained(decoded: DecodedText, why: string | undefined): DecodedText {
-  if (why === undefined || decoded.activities.length + decoded.ignored.length > 0) return decoded;
-  return { ...decoded, malformed: decoded.malformed.map((one) => ({ ...one, path: '', reason: why })) };
+  if (why === undefined) return decoded;
+  const malformed = decoded.malformed.map((one) =>
+    one.path === '' && !one.processed ? { ...one, reason: why } : one,
+  );
+  return { ...decoded, malformed };
 }

@@ -139,6 +139,18 @@ describe('one record', () => {
     ]);
   });
 
+  test('reads a line of nothing but tabs in a time that grows as it does', () => {
+    expect(reasons(decode(`x${'\t'.repeat(700_000)}`))).toEqual(['is not JSON']);
+  });
+
+  test('reads a list behind a tab, and of what is no JSON there counts nothing as left out', () => {
+    const line = `k\t${JSON.stringify([oktaEvent()])}\t[INFO]`;
+    expect(decode(line)).toMatchObject({ activities: [{}], malformed: [] });
+    const full = `k\t${'{\t'.repeat(10_000)}end\tof\tline`;
+    expect(decode(full).malformed).toMatchObject([{ reason: 'is not JSON', count: 10_000 }]);
+    expect(decode(full).malformed).toHaveLength(1);
+  });
+
   test('unwraps four envelopes and no more', () => {
     const wrap = (event: unknown, envelopes: number): unknown =>
       envelopes === 0 ? event : { data: wrap(event, envelopes - 1) };

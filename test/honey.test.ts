@@ -148,6 +148,26 @@ test('honey is told of an event that nests too deeply to be written', () => {
   ]);
 });
 
+test.each([
+  ['what Entra has computed', (name: string) => ({ category: 'RiskyUsers', properties: { name } })],
+  ['what says what to do with the next line', (name: string) => ({ index: { _id: name } })],
+  ['what stands between tabs', (name: string) => `key\t${name}\t{"index":{}}`],
+])('honey is told of in %s, which says nothing else', (_, made) => {
+  const { records, used } = make(5, 1);
+  const honey = honeyIndex(secret, [dataset(5, used)]);
+  const value = made(records[0]?.id ?? '');
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const record = {
+    data: Buffer.from(text).toString('base64'),
+    partitionKey: 'any',
+    sequenceNumber: '1',
+    arrival: Date.UTC(2026, 5, 1),
+  };
+  expect(decodeBatch([record], { hashKey: secret, honey }).activities).toMatchObject([
+    { activity: { actor: { uid: 'honey:dataset 5' } } },
+  ]);
+});
+
 describe('what leaves for the vendor', () => {
   const { records } = make(5, 3);
 

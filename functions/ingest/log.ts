@@ -127,7 +127,8 @@ async function headOfTable(chunks: AsyncGenerator<string>): Promise<string> {
   await readOn(() => lineEnd(head, 0) !== -1 || head.length >= MAX_HEAD);
   if (!mayBeTitle(head)) return head;
   await readOn(() => head.length >= MAX_TITLE);
-  return head.slice(headerBelowTitle(head) ?? 0);
+  // What was no more than the sign by which the columns are parted has gone, if the next piece began with the header.
+  return mayBeTitle(head) ? head.slice(headerBelowTitle(head) ?? 0) : head;
 }
 
 /** Not JSON, which may go on being written for hours, and no header. */

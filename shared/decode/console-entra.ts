@@ -3,7 +3,7 @@ import type { JsonObject } from '../vendors/vendor.ts';
 import { cellIn } from './console-rows.ts';
 import { opened, type Row } from './row.ts';
 
-/** "The user was asked whether to stay signed in": that nobody was refused is all that is known. */
+/** "The user was asked whether to stay signed in": that nobody was refused is all that is known, as where the status is another. */
 const INTERRUPTED = 50140;
 
 /**
@@ -27,7 +27,7 @@ export function signInOfEntra(row: Row): Row {
     ipAddress: cell('IP address'),
     userAgent: cell('User agent'),
     sessionId: cell('Session ID'),
-    status: { errorCode: errorOf(cell('Sign-in error code'), cell('Status')) ?? -1 },
+    status: { errorCode: errorOf(cell('Sign-in error code'), cell('Status')) ?? INTERRUPTED },
   });
 }
 
@@ -71,11 +71,9 @@ function numbered(
 export function auditOfEntra(row: Row): Row {
   const cell = cellIn(row);
   const principal = cell('ActorServicePrincipalId');
-  const ipAddress = cell('IPAddress');
   const user = known({
     id: cell('ActorObjectId'),
     userPrincipalName: cell('ActorUserPrincipalName'),
-    ipAddress,
   });
   const name = cell('ActorServicePrincipalName') ?? cell('ActorDisplayName');
   const isUser = principal === undefined && cell('ActorType') !== 'Application';
@@ -85,7 +83,7 @@ export function auditOfEntra(row: Row): Row {
     activityDisplayName: cell('Activity'),
     category: cell('Category'),
     result: cell('Result'),
-    callerIpAddress: ipAddress,
+    callerIpAddress: cell('IPAddress'),
     userAgent: cell('User Agent') ?? cell('UserAgent'),
     initiatedBy: isUser ? { user } : { app },
     targetResources: numbered(MAX_TARGETS, 'Target#', (target) =>

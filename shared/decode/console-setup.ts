@@ -26,7 +26,10 @@ const MAX_SENTENCE = 2000;
 /** Names of people and things come later in a sentence. */
 const FIRST_WORD = /^[A-Z][a-z]{2,19}\b/;
 
-/** The first whose words a sentence begins and, where there are two, ends with or has behind them. */
+/**
+ * The first whose words a sentence begins with and, where there are two, has behind them. Names may hold the words of another: what
+ * gives comes before what takes away, so that nobody hides a gift by what he calls it.
+ */
 const SENTENCES: readonly (readonly [action: string, begins: string, goesOn?: string])[] = [
   ['suOrgAdminLogin', 'Logged in using Login-As access for '],
   ['suOrgAdminLogout', 'Logged out using Login-As access for '],
@@ -53,12 +56,12 @@ const SENTENCES: readonly (readonly [action: string, begins: string, goesOn?: st
   ['deleteAuthenticatorPairing', 'Salesforce Authenticator pairing ', ' removed for '],
   ['insertTwoFactorTempCode', 'Temporary verification code ', ' added for '],
   ['lightningloginenroll', 'Enrolled ', ' in Lightning Login'],
-  ['PermSetGroupUnassign', 'Permission set group ', ': unassigned from user '],
   ['PermSetGroupAssign', 'Permission set group ', ': assigned to user '],
+  ['PermSetGroupUnassign', 'Permission set group ', ': unassigned from user '],
   ['PermSetLicenseAssign', 'Permission set license ', ': assigned to user '],
   ['PermSetLicenseUnassign', 'Permission set license ', ' removed from user '],
-  ['PermSetUnassign', 'Permission set ', ': unassigned from user '],
   ['PermSetAssign', 'Permission set ', ': assigned to user '],
+  ['PermSetUnassign', 'Permission set ', ': unassigned from user '],
   ['PermissionSetGroupCalculationStarted', 'Permission set group calculation '],
   ['PermissionSetGroupCreate', 'Created permission set group '],
   ['PermissionSetGroupComponentAdd', 'Changed permission set group ', ' was added'],

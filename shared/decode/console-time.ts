@@ -11,6 +11,10 @@ export type ConsoleTime =
 const CLOCK = String.raw`,? (\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?(?:[ \u202f]?([AaPp])\.?[Mm]\.?)?(?:,? (\S.{0,40}))?$`;
 /** `6/14/2026, 9:00:00 AM PDT`, `14.06.2026 09:00`. */
 const NUMBERS = new RegExp(String.raw`^(\d{1,2})([/.-])(\d{1,2})\2(\d{4})${CLOCK}`);
+/** `2026-06-14 09:00:00 CEST`, `2026/6/14, 9:00 AM PDT`. */
+const YEAR_FIRST = new RegExp(String.raw`^(\d{4})([/.-])(\d{1,2})\2(\d{1,2})${CLOCK}`);
+/** `2026-06-14T09:00:00`: in logs this is UTC, but pages show the time of whoever looks. */
+const WITHOUT_ZONE = /^\d{4}-\d\d-\d\d[T ][\d:.,]+(?: [AP]M)?$/;
 /** `June 14, 2026, 09:00:00 (UTC+00:00)`, `Jun 14, 2026 09:00 AM`. */
 const NAMED = new RegExp(String.raw`^([A-Z][a-z]{2})[a-z]{0,6}\.? (\d{1,2}), (\d{4})${CLOCK}`);
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
@@ -35,7 +39,10 @@ export function needsOrder(text: string): boolean {
 
 /** `isUtc`: the table says elsewhere, such as in the name of the column, that its times are UTC. */
 export function consoleTime(text: string, order: DateOrder | undefined, isUtc: boolean): ConsoleTime {
-  if (parseTime(text) !== undefined) return { kind: 'time', iso: text };
+  if (parseTime(text) !== undefined)
+    return isUtc || !WITHOUT_ZONE.test(text) ? { kind: 'time', iso: text } : unclear(NO_ZONE);
+  const [, first = '', , second = '', third = '', ...firstClock] = YEAR_FIRST.exec(text) ?? [];
+  if (first !== '') return timeOf(first, second, third, firstClock, isUtc);
   const [, a = '', sign, b = '', year = '', ...clock] = NUMBERS.exec(text) ?? [];
   if (sign !== undefined) {
     const ordered = orderOf(text) ?? order;
@@ -53,6 +60,8 @@ export function consoleTime(text: string, order: DateOrder | undefined, isUtc: b
     : timeOf(namedYear, String(month), day, namedClock, isUtc);
 }
 
+const NO_ZONE = 'has a time without a zone, or in one that is not known';
+
 function timeOf(
   year: string,
   month: string,
@@ -61,7 +70,7 @@ function timeOf(
   isUtc: boolean,
 ): ConsoleTime {
   const offset = zone === undefined && isUtc ? 0 : minutesOf(zone?.replace(/^\((.*)\)$/, '$1') ?? '');
-  if (offset === undefined) return unclear('has a time without a zone, or in one that is not known');
+  if (offset === undefined) return unclear(NO_ZONE);
   const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (/p/i.test(half) ? 12 : 0);
   const two = (part: number | string) => String(part).padStart(2, '0');
   const local = parseTime(`${year}-${two(month)}-${two(day)}T${two(hours)}:${minutes}:${seconds}Z`);

@@ -14,7 +14,7 @@ const DELIMITERS = [',', ';', '\t'] as const;
 const MIN_COLUMNS = 3;
 const MAX_HEADER = 64 * 1024;
 /** The portal of Azure ends the names of columns of times in brackets; LogScale's tags begin with a number sign. */
-const COLUMN = /^\s*"?#?[\p{L}_@$][\p{L}\w @$().:/'-]{0,99}(?: \[UTC\])?"?\s*$/u;
+const COLUMN = /^\s*"?#?[\p{L}_@$][\p{L}\p{M}\w @$().:/'-]{0,99}(?: \[UTC\])?"?\s*$/u;
 
 /** Columns that hold a whole event: a table of one may have no others, or only its time. */
 const WHOLE =
@@ -51,11 +51,12 @@ export function headerBelowTitle(text: string): number | undefined {
     if (end === -1) return undefined;
     const header = text.slice(start, end);
     if (/^\s*[[{<]/.test(header)) return undefined;
-    const delimiter = line === 0 ? undefined : delimiterOf(header);
+    const delimiter = delimiterOf(header);
     const next = end + (text.startsWith('\r\n', end) ? 2 : 1);
     if (delimiter !== undefined) {
       const row = text.slice(next, lineEnd(text, next) === -1 ? undefined : lineEnd(text, next));
-      if (row.split(delimiter).length >= header.split(delimiter).length) return start;
+      const goesOn = row.split('"').length % 2 === 0;
+      if (goesOn || row.split(delimiter).length >= header.split(delimiter).length) return start;
     }
     start = next;
   }

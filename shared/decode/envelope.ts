@@ -65,7 +65,7 @@ export type Unwrapped =
   | { readonly kind: 'text'; readonly text: string; readonly inside: Wrapping }
   /** Base64, of plain text or gzip. */
   | { readonly kind: 'packed'; readonly base64: string; readonly inside: Wrapping }
-  | { readonly kind: 'ignored'; readonly reason: string }
+  | { readonly kind: 'ignored'; readonly reason: string; readonly value: Json }
   | { readonly kind: 'unrecognised'; readonly value: Json };
 
 /**
@@ -107,10 +107,10 @@ export function unwrap(
         ? { kind: 'unrecognised', value }
         : { ...contents, inside: { ...wrapping, unpacked: true } },
     );
-  else if (contents.kind === 'ignored') visit(contents);
+  else if (contents.kind === 'ignored') visit({ ...contents, value });
   else if (contents.kind === 'unrecognised' || wrapping.envelopes === 0)
     visit({ kind: 'unrecognised', value });
-  else if (contents.values.length === 0) visit({ kind: 'ignored', reason: 'envelope without events' });
+  else if (contents.values.length === 0) visit({ kind: 'ignored', reason: 'envelope without events', value });
   else {
     const inside = { ...wrapping, envelopes: wrapping.envelopes - 1 };
     const withShared = withSharedFields(value, contents.values, recognise);

@@ -141,14 +141,14 @@ export function createReader(options: DocumentOptions): Reader {
       else if (unwrapped.kind === 'packed') unpack(unwrapped.base64, stamp, unwrapped.inside);
       else {
         events++;
-        if (unwrapped.kind === 'event')
+        if (unwrapped.kind === 'event') {
           readEvent(unwrapped.event, stamp ?? { vendor: unwrapped.vendor, tenant });
-        else if (unwrapped.kind === 'ignored')
-          counts().ignore(unwrapped.reason, stamp?.vendor.uid, stamp?.tenant);
-        else {
-          setAside('', whyUnrecognised(heldBy(stamp), unwrapped.value, outermost), stamp);
-          lookForHoney(unwrapped.value, stamp?.vendor.uid, stamp?.tenant);
+          return;
         }
+        const { kind, value } = unwrapped;
+        if (kind === 'ignored') counts().ignore(unwrapped.reason, stamp?.vendor.uid, stamp?.tenant);
+        else setAside('', whyUnrecognised(heldBy(stamp), value, outermost), stamp);
+        lookForHoney(value, stamp?.vendor.uid, stamp?.tenant);
       }
     };
   }
@@ -251,7 +251,7 @@ export function createReader(options: DocumentOptions): Reader {
     }
     const value = parse(line);
     if (value !== undefined) visit(value);
-    else if (/\t\s*\{/.test(line)) for (const cell of line.split('\t')) readCell(cell, visit);
+    else if (/\t {0,8}\[?\{/.test(line)) for (const cell of line.split('\t')) readCell(cell, visit);
     else refuseLine(line);
   }
 
@@ -260,12 +260,13 @@ export function createReader(options: DocumentOptions): Reader {
    * Kafka, or what the command line of AWS prints beside an event of CloudTrail.
    */
   function readCell(cell: string, visit: (value: Json) => void): void {
-    if (events >= maxEvents) unread++;
-    else if (cell.trimStart().startsWith('{')) {
+    if (!/^ {0,8}\[?\{/.test(cell)) lookForHoney(cell);
+    else if (events >= maxEvents) unread++;
+    else {
       const value = parse(cell);
       if (value === undefined) refuseLine(cell);
       else visit(value);
-    } else lookForHoney(cell);
+    }
   }
 
   function refuseLine(line: string): void {

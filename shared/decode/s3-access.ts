@@ -9,23 +9,27 @@ export function isS3Access(head: string): boolean {
   return /^[0-9a-f]{64} \S{3,63} \[\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] /.test(head);
 }
 
-/** A time in brackets, text in quotes, or a word. */
-const FIELD = /\[[^\]]{0,40}\]|"[^"]*"|\S+/g;
-const MAX_LINE = 16 * 1024;
+/**
+ * Nobody can write a space into what he asks for, but quotes: a request ends where its three words do. Behind it are the status,
+ * the error and the bytes, four more numbers, where it came from and the agent.
+ */
+const LINE =
+  /^\S+ (\S+) \[([^\]]{26})\] (\S+) (\S+) (\S+) (\S+) (\S+) (?:"\S+ \S+ \S+"|"[^"]*"|-) (\S+) (\S+) (\S+)(?: \S+ \S+ \S+ (?:"[^"]*"|-) (?:"([^"]*)"|-))?/;
+const MAX_LINE = 64 * 1024;
 
 /** Undefined if the line is none of them. */
 export function s3Event(line: string): JsonObject | undefined {
   if (!isS3Access(line) || line.length > MAX_LINE) return undefined;
-  const fields = (line.match(FIELD) ?? []).map((field) => field.replace(/^(["[])(.*)["\]]$/, '$2'));
-  const stated = fields.map((field) => (field === '-' || field === '' ? undefined : field));
-  const [, bucket, time = '', ip, requester, id, operation, key, , status, error, bytes] = stated;
-  const agent = stated[16];
+  const stated = LINE.exec(line)?.map((field) => (field === '-' || field === '' ? undefined : field));
+  if (stated === undefined) return undefined;
+  const [, bucket, time = '', ip, requester, id, operation, key, status, error, bytes, agent] = stated;
   if (operation === undefined) return undefined;
   return known({
     eventTime: timeOf(time),
     eventSource: 's3.amazonaws.com',
-    eventName: NAMES.get(operation) ?? operation,
-    eventID: id,
+    eventName: nameOf(operation, key),
+    // A copy has a line for what it reads and one for what it writes, many deleted at once one for each.
+    eventID: /^(?:BATCH|REST\.COPY)\./.test(operation) ? undefined : id,
     requestID: id,
     sourceIPAddress: ip,
     userAgent: agent,
@@ -34,6 +38,11 @@ export function s3Event(line: string): JsonObject | undefined {
     requestParameters: known({ bucketName: bucket, key: key === undefined ? undefined : decoded(key) }),
     additionalEventData: bytes === undefined ? undefined : { bytesTransferredOut: Number(bytes) },
   });
+}
+
+function nameOf(operation: string, key: string | undefined): string {
+  if (operation === 'REST.PUT.ACL' && key === undefined) return 'PutBucketAcl';
+  return NAMES.get(operation) ?? operation;
 }
 
 /** As CloudTrail calls them; what is not here keeps the name that it has. */
@@ -49,6 +58,10 @@ const NAMES = new Map([
   ['REST.GET.BUCKETVERSIONS', 'ListObjectVersions'],
   ['REST.PUT.ACL', 'PutObjectAcl'],
   ['REST.PUT.BUCKETPOLICY', 'PutBucketPolicy'],
+  ['REST.PUT.PUBLIC_ACCESS_BLOCK', 'PutBucketPublicAccessBlock'],
+  ['REST.DELETE.PUBLIC_ACCESS_BLOCK', 'DeleteBucketPublicAccessBlock'],
+  ['REST.PUT.REPLICATION', 'PutBucketReplication'],
+  ['BATCH.DELETE.OBJECT', 'DeleteObject'],
   ['REST.PUT.LOGGING_STATUS', 'PutBucketLogging'],
 ]);
 

@@ -11,15 +11,20 @@ import { type JsonObject, malformed, type Parsed } from './vendor.ts';
  * https://learn.microsoft.com/en-us/azure/azure-monitor/reference/tables/microsoftgraphactivitylogs
  */
 export function isGraphCall(event: JsonObject): boolean {
-  return typeof event['requestMethod'] === 'string' && typeof event['requestUri'] === 'string';
+  const { requestMethod, requestUri } = event;
+  return typeof requestMethod === 'string' && typeof requestUri === 'string' && GRAPH.test(requestUri);
 }
+
+/** Also of national clouds: https://learn.microsoft.com/en-us/graph/deployments, `https://microsoftgraph.chinacloudapi.cn`. */
+const GRAPH = /^https?:\/\/[\w.-]{0,64}graph\.[\w.-]{1,64}\//i;
 
 export function parseGraphCall(event: JsonObject): Parsed {
   const actor = actorOf(event);
   if (actor === undefined) return malformed('userId', 'expected the id of a user or an application');
   const method = (text(event, 'requestMethod') ?? '').toUpperCase();
-  const path = pathOf(text(event, 'requestUri') ?? '');
-  const kind = kindOf(method, path);
+  const steps = stepsOf(text(event, 'requestUri') ?? '');
+  const path = `/${steps.slice(0, MAX_STEPS).join('/')}`;
+  const kind = kindOf(method, steps);
   const id = text(event, 'requestId');
   const isRefused = (firstCount(event, ['responseStatusCode', 'resultSignature']) ?? 0) >= 400;
   const bytes = kind === 'other' || isRefused ? undefined : firstCount(event, ['responseSizeBytes']);
@@ -53,27 +58,30 @@ function actorOf(event: JsonObject): Actor | undefined {
 }
 
 const MAX_ADDRESS = 2000;
-const MAX_STEPS = 6;
+const MAX_STEPS = 8;
 /** Ids of users, messages and files have several digits; who is named by his address has that. */
 const ID = /\d.*\d|[@!=]|%40/;
+/** Files are named by where they lie, `/root:/plans/2026.docx:/content`. */
+const BY_NAME = /:\/[^:]*(?::|$)/g;
 
-/** `/users/{id}/messages` of `https://graph.microsoft.com/v1.0/users/4711/messages?$top=50`: what was asked for, of whomever. */
-function pathOf(address: string): string {
+/** `users`, `{id}`, `messages` of `https://graph.microsoft.com/v1.0/users/4711/messages?$top=50`: what was asked for, of whomever. */
+function stepsOf(address: string): string[] {
   const [whole = ''] = address
     .slice(0, MAX_ADDRESS)
     .replace(/^https?:\/\/[^/]*/, '')
     .split(/[?#]/, 1);
-  const steps = whole
+  return whole
+    .replace(BY_NAME, '/{id}')
     .split('/')
     .filter((step) => step !== '')
-    .slice(1, MAX_STEPS + 1)
+    .slice(1)
     .map((step) => step.split(/[(:]/, 1)[0] ?? '')
     .map((step) => (ID.test(step) ? '{id}' : step.slice(0, 60)));
-  return `/${steps.join('/')}`;
 }
 
-function kindOf(method: string, path: string): Kind {
-  if (path === '/search/query') return 'list';
+/** By its end, however deep that lies. */
+function kindOf(method: string, steps: readonly string[]): Kind {
+  if (steps.join('/') === 'search/query') return 'list';
   if (method !== 'GET') return 'other';
-  return /\/(?:content|\$value)$/.test(path) ? 'export' : 'read';
+  return /^(?:content|\$value)$/.test(steps.at(-1) ?? '') ? 'export' : 'read';
 }

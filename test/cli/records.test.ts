@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type LogRecord, recordsOf } from '../../cli/input/records.ts';
-import { textOf } from '../../functions/ingest/log.ts';
+import { yamlRecords } from '../../cli/input/yaml.ts';
+import { recordsOfText, textOf } from '../../functions/ingest/log.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'outflow-records-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -88,6 +89,7 @@ describe('the records of a file', () => {
     'Activity report\n',
     '"Activity report"\r\n\r\nFrom 2026-06-01, to 2026-06-30\r\n',
     '# id,name\n',
+    'Activity report\n'.repeat(10),
   ])('are those of a table below its title: %j', async (title) => {
     expect(await read(`${title}id,name,note\n1,x,y\n`)).toEqual([{ id: '1', name: 'x', note: 'y' }]);
   });
@@ -122,6 +124,76 @@ describe('the records of a file', () => {
     expect(await read(`${first}---\n${second}`)).toEqual(entries);
     const looked = `Events:\n- CloudTrailEvent: '{"eventName":"x"}'\n  EventName: x\nNextToken: t\n`;
     expect(await read(looked)).toMatchObject([{ Events: [{ CloudTrailEvent: '{"eventName":"x"}' }] }]);
+  });
+
+  test('are those of a table below its title, as Windows ends lines', async () => {
+    expect(await read('Report\r\nid,name,note\r\n1,x,y\r\n')).toEqual([{ id: '1', name: 'x', note: 'y' }]);
+  });
+
+  test('are those of a table as well of which it stays open how to read its dates', async () => {
+    const header = 'Username,Login Time,Source IP,Status';
+    const path = join(folder, 'dates');
+    writeFileSync(
+      path,
+      `${header}\n${'a@example.com,04/06/2026 09:00:00 CEST,192.0.2.10,Success\n'.repeat(2)}`,
+    );
+    const found: LogRecord[] = [];
+    for await (const record of recordsOf(path)) found.push(record);
+    const row = expect.objectContaining({ Username: 'a@example.com' });
+    const refused = { kind: 'row', row, why: expect.stringMatching(/day or the month/) };
+    expect(found).toEqual([refused, refused]);
+  });
+
+  test('are those of a table below its title, whose first row goes on in another line', async () => {
+    expect(await read('Report\nid,name,note\n1,"x\ny",z\n')).toEqual([{ id: '1', name: 'x\ny', note: 'z' }]);
+  });
+
+  test('are those of a table below the sign that parts its columns, wherever the pieces end', async () => {
+    const text = 'sep=,\r\nid,name,note\none,x,y\ntwo,x,y\n';
+    async function* pieces(size: number) {
+      for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size);
+    }
+    for (let size = 1; size <= text.length; size++) {
+      const found: LogRecord[] = [];
+      for await (const record of recordsOfText(pieces(size))) found.push(record);
+      expect(found).toMatchObject([{ row: { id: 'one' } }, { row: { id: 'two' } }]);
+    }
+  });
+
+  test('are the documents of YAML wherever the pieces end', async () => {
+    async function* pieces(size: number) {
+      const text = '---\na: 1\n--- \r\nb: |\n  x---\n  ---\n---\nc: 3\n';
+      for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size);
+    }
+    for (const size of [1, 2, 3, 5, 7, 100]) {
+      const found: LogRecord[] = [];
+      for await (const record of yamlRecords(pieces(size))) found.push(record);
+      expect(found.map((one) => one.kind === 'text' && JSON.parse(one.text))).toEqual([
+        { a: 1 },
+        { b: 'x---\n---\n' },
+        { c: 3 },
+      ]);
+    }
+  });
+
+  test('keep what YAML of another version takes for a number, and numbers that would be rounded', async () => {
+    const yaml = 'insertId: 1e3\nuser: 0o17\nid: 123456789012345678901\nsize: 12\n';
+    expect(await read(`---\n${yaml}`)).toEqual([
+      { insertId: '1e3', user: '0o17', id: '123456789012345678901', size: 12 },
+    ]);
+  });
+
+  test('are read of YAML with very many keys in a time that grows as they do', async () => {
+    const keys = Array.from({ length: 150_000 }, (_, index) => `k${index}: v`).join('\n');
+    expect(await read(`---\n${keys}\n`)).toMatchObject([{ k0: 'v', k149999: 'v' }]);
+  });
+
+  test('are left out whole where a document of YAML is too long, and end there', async () => {
+    const long = 'insertId: a2\n'.repeat(1_500_000);
+    expect(await read(`---\n${long}---\ninsertId: a3\n`)).toEqual([
+      'is longer than 16 MiB',
+      { insertId: 'a3' },
+    ]);
   });
 
   test('are told of where YAML cannot be read, or would be endless', async () => {

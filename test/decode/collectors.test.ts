@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { fromCollector } from '../../shared/decode/collectors.ts';
 import { decodeText } from '../../shared/decode.ts';
 import type { Json } from '../../shared/vendors/vendor.ts';
 import { datadogEvent } from '../fixtures/datadog.ts';
@@ -158,6 +159,13 @@ describe('An event is read as it was collected by', () => {
       securityContext: { M: { asNumber: { N: '64500' }, isProxy: { BOOL: false } } },
       target: { L: [{ M: { id: { S: '00u2' }, type: { S: 'User' } } }] },
     };
+
+    test('are not what has another key beside the type, and keep nothing and long numbers', () => {
+      const [made] =
+        fromCollector({ a: { NULL: true }, b: { N: '12345678901234567890' }, c: { N: '7' } }) ?? [];
+      expect(made).toEqual({ a: null, b: '12345678901234567890', c: 7 });
+      expect(fromCollector({ a: { S: 'x', note: 'y' } })).toBeUndefined();
+    });
 
     test.each<[string, unknown]>([
       ['alone', item],

@@ -66,6 +66,11 @@ describe("Entra's logs as its portal downloads them", () => {
     expect(ended('Interrupted', '50140')).toEqual(['unknown']);
     expect(ended('Interrupted', 'None')).toEqual(['unknown']);
     expect(ended('Success', '0')).toEqual(['success']);
+    expect(ended('Remembered', '')).toEqual(['unknown']);
+  });
+
+  test('have no session where a word stands for none', () => {
+    expect(read({ ...signIn, 'Session ID': 'None' })[0]).not.toHaveProperty('session');
   });
 
   test('are read with few columns, and with the name alone', () => {
@@ -192,7 +197,22 @@ describe("Entra's logs as its portal downloads them", () => {
         kind: 'credential',
         outcome: 'failure',
         actor: { uid: 'serviceprincipal_cccccccc-0000-0000-0000-000000000007', type: 'integration' },
+        source: { ip: '192.0.2.11' },
       },
+    ]);
+    const byId = { ActorServicePrincipalId: '', ActorObjectId: 'cccccccc-0000-0000-0000-000000000008' };
+    expect(read({ ...byApp, ...byId })).toMatchObject([
+      { actor: { uid: 'serviceprincipal_cccccccc-0000-0000-0000-000000000008', type: 'integration' } },
+    ]);
+  });
+
+  test('say of all that was changed', () => {
+    const row = { ...audit, Target3Type: 'Group', Target3ObjectId: 'dddddddd-0000-0000-0000-000000000001' };
+    const [made] = tableReader(Object.keys(row)).push(row);
+    expect(made?.row['targetResources']).toMatchObject([
+      { type: 'User' },
+      { type: 'Role' },
+      { type: 'Group', id: 'dddddddd-0000-0000-0000-000000000001' },
     ]);
   });
 });
@@ -237,6 +257,28 @@ describe("Salesforce's login history as its page downloads it", () => {
     );
   });
 
+  test('waits for such a date behind those that need no other, and behind many', () => {
+    const [open, plain, tells] = [
+      '04/06/2026 09:00:00 CEST',
+      '2026-06-05T09:00:00Z',
+      '15/06/2026 09:00:00 CEST',
+    ];
+    expect(times(open, plain, tells)).toEqual(
+      [4, 5, 15].map((day) => Date.UTC(2026, 5, day, day === 5 ? 9 : 7)),
+    );
+    const table = tableReader(Object.keys(login('')));
+    const long = { Browser: 'x'.repeat(5_000_000) };
+    table.push(login(tells, long));
+    expect(table.push(login('04/06/2026 09:00:00 CEST', long))).toHaveLength(1);
+    const other = tableReader(Object.keys(login('')));
+    other.push(login(plain, long));
+    expect(other.push(login(open, long))).toEqual([]);
+  });
+
+  test('is refused where its times have no zone, in whatever order they are written', () => {
+    expect(times('2026-06-14 09:00:00', '6/14/2026 9:00:00 AM')).toEqual(['refused', 'refused']);
+  });
+
   test('is refused where none of its dates tells, but for those that need no other', () => {
     expect(times('04/06/2026 09:00:00 CEST', '05/06/2026 09:00:00 CEST')).toEqual(['refused', 'refused']);
     expect(times('04/06/2026 09:00:00 CEST', '2026-06-05T09:00:00Z')).toEqual([
@@ -249,8 +291,8 @@ describe("Salesforce's login history as its page downloads it", () => {
     const table = tableReader(Object.keys(login('')));
     const waiting = login('04/06/2026 09:00:00 CEST');
     let released = 0;
-    for (let row = 0; row < 10_000; row++) released += table.push(waiting).length;
-    expect(released).toBe(10_000);
+    for (let row = 0; row < 50_000; row++) released += table.push(waiting).length;
+    expect(released).toBe(50_000);
     expect(table.push(waiting)).toHaveLength(1);
     expect(table.end()).toEqual([]);
     const long = tableReader(Object.keys(login('')));
@@ -300,6 +342,16 @@ describe("Salesforce's setup audit trail as its page downloads it", () => {
       'insertAuthenticatorPairing',
       'mfa',
     ],
+    [
+      'Permission set group A: unassigned from user B: assigned to user Bob (UserID: [0055g00000UQv8l])',
+      'PermSetGroupAssign',
+      'privilege',
+    ],
+    [
+      'Permission set A: unassigned from user B: assigned to user Bob (UserID: [0055g00000UQv8l])',
+      'PermSetAssign',
+      'privilege',
+    ],
     ['Reset password for user Bob Example', 'resetpassword', 'credential'],
     [
       'Changed profile for user Bob Example from Staff to System Administrator',
@@ -323,6 +375,12 @@ describe("Salesforce's setup audit trail as its page downloads it", () => {
     ['Permission set group calculation started : Staff', 'PermissionSetGroupCalculationStarted', 'other'],
   ])('%s is %s', (sentence, operation, kind) => {
     expect(read(change(sentence))).toMatchObject([{ operation, kind }]);
+  });
+
+  test('is refused where its times have no zone', () => {
+    expect(read(change('Created new user X', { Date: '2026-06-14 09:00:00' }))).toEqual([
+      { why: expect.stringMatching(/without a zone/) },
+    ]);
   });
 
   test('says by its section what no sentence does', () => {
@@ -398,6 +456,9 @@ test("A time of CloudTrail's event history with its zone in brackets is read", (
     'Event source': 's3.amazonaws.com',
   };
   expect(read(row)).toMatchObject([{ vendor: 'aws', time: Date.UTC(2026, 5, 4, 7) }]);
+  expect(read({ ...row, 'Event time': 'June 04, 2026, 09:00:00' })).toEqual([
+    { why: expect.stringMatching(/without a zone/) },
+  ]);
 });
 
 test.each<[string, readonly string[], RegExp]>([
@@ -413,4 +474,31 @@ test.each<[string, readonly string[], RegExp]>([
   expect(tableReader(columns).push({ ...row })).toEqual([
     { kind: 'row', row, why: expect.stringMatching(why) },
   ]);
+});
+
+test.each([
+  ['of a table that nobody knows', ['time', 'action', 'details']],
+  ['of one that is told by its first column to be of Entra', ['Zeit (UTC)', 'action', 'details']],
+  ["of one that looks like Google's", ['Date', 'Event', 'Actor', 'action', 'details']],
+])('A row %s is opened, and keeps what looks like a type: its vendor may be one of its own', (_, columns) => {
+  const parts = { action: 'System.Login', details: '{"a":{"b":1}}' };
+  const [made] = tableReader(columns).push({ ...parts });
+  expect(made?.row).toEqual({ action: 'System.Login', details: { a: { b: 1 } } });
+});
+
+test('A table of addresses and states that says nothing of an application is no log of Entra', () => {
+  const row = { 'Date (UTC)': '2026-06-04T08:19:41Z', User: 'a', 'IP address': '192.0.2.10', Status: 'up' };
+  expect(tableReader(Object.keys(row)).push({ ...row })[0]?.row).toEqual(row);
+});
+
+test('A row whose nested fields are lost is told of wherever it stands', () => {
+  const table = tableReader(['ActivityDateTime', 'ActivityDisplayName', 'InitiatedBy']);
+  const row = (InitiatedBy: string) => ({
+    ActivityDateTime: '2026-06-14T09:00:00Z',
+    ActivityDisplayName: 'Add user',
+    InitiatedBy,
+  });
+  expect(table.push(row('{"user":{"userPrincipalName":"tomas@example.com"}}'))[0]).not.toHaveProperty('why');
+  const type = 'Microsoft.Graph.PowerShell.Models.MicrosoftGraphAuditActivityInitiator1';
+  expect(table.push(row(type))).toMatchObject([{ why: expect.stringMatching(/ConvertTo-Json/) }]);
 });

@@ -195,3 +195,7 @@ test('any text is read as a table or not, without a throw', () => {
     }),
   );
 });
+
+test('Names of columns may be of any script', () => {
+  expect(delimiterOf('तारीख (UTC),उपयोगकर्ता,स्थिति')).toBe(',');
+});

@@ -57,6 +57,8 @@ describe("A line of S3's access log", () => {
 
   test.each([
     ['arn:aws:sts::123456789012:assumed-role/Etl/some-session', { type: 'service', name: 'Etl' }],
+    ['arn:aws:iam::123456789012:user/team/bob', { type: 'user', name: 'bob' }],
+    ['svc:logging.s3.amazonaws.com', { uid: 'logging.s3.amazonaws.com' }],
     ['arn:aws:iam::123456789012:root', { uid: '123456789012', type: 'user' }],
     [OWNER, { uid: OWNER, type: 'unknown' }],
     ['-', { uid: 'anonymous', type: 'unknown' }],
@@ -75,6 +77,8 @@ describe("A line of S3's access log", () => {
   test.each([
     ['REST.GET.BUCKET', 'ListObjects', 'list'],
     ['REST.PUT.BUCKETPOLICY', 'PutBucketPolicy', 'share'],
+    ['REST.PUT.ACL', 'PutBucketAcl', 'share'],
+    ['REST.DELETE.PUBLIC_ACCESS_BLOCK', 'DeleteBucketPublicAccessBlock', 'share'],
     ['REST.GET.LOCATION', 'REST.GET.LOCATION', 'other'],
   ])('of %s is %s', (operation, name, kind) => {
     expect(read(line({ operation, key: '-' }))).toMatchObject([{ operation: name, kind }]);
@@ -86,6 +90,31 @@ describe("A line of S3's access log", () => {
     expect(refused).not.toHaveProperty('volume');
   });
 
+  test('of an object whose rights were set says so of the object', () => {
+    expect(read(line({ operation: 'REST.PUT.ACL' }))).toMatchObject([{ operation: 'PutObjectAcl' }]);
+  });
+
+  test('is read whatever quotes whoever asked has written into his request and agent', () => {
+    const request = line().replace(' HTTP/1.1"', '?x="403"AccessDenied"-" HTTP/1.1"');
+    expect(read(request)).toMatchObject([{ outcome: 'success', volume: { bytes: 113_000 } }]);
+    const agent = line().replace('"aws-cli/2.15.0"', '"aws-cli/2.15.0 "x" y"');
+    expect(read(agent)).toMatchObject([{ outcome: 'success', source: { client: 'aws-cli' } }]);
+  });
+
+  test('is one of several of its request where that copies, or deletes many at once', () => {
+    const operations = ['REST.COPY.OBJECT', 'REST.COPY.OBJECT_GET', 'BATCH.DELETE.OBJECT'];
+    const lines = operations.flatMap((operation) => [
+      line({ operation, key: 'a' }),
+      line({ operation, key: 'b' }),
+    ]);
+    expect(new Set(lines.flatMap(read).map((one) => 'uid' in one && one.uid)).size).toBe(6);
+  });
+
+  test('with long values is read', () => {
+    const long = line().replace('"-"', `"https://example.com/${'x'.repeat(20_000)}"`);
+    expect(read(long)).toMatchObject([{ operation: 'GetObject', source: { client: 'aws-cli' } }]);
+  });
+
   test('of S3 itself says nothing', () => {
     const requester = 'svc:s3.amazonaws.com';
     expect(read(line({ requester, operation: 'S3.EXPIRE.OBJECT', status: '- -', bytes: '-' }))).toMatchObject(
@@ -93,7 +122,7 @@ describe("A line of S3's access log", () => {
     );
   });
 
-  test.each(['', 'torn line', line().slice(0, 120), `${line()}${'x'.repeat(20_000)}`, `x${line()}`])(
+  test.each(['', 'torn line', line().slice(0, 120), `${line()}${'x'.repeat(70_000)}`, `x${line()}`])(
     'is none: %#',
     (text) => {
       expect(s3Event(text)).toBeUndefined();

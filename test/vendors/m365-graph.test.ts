@@ -67,6 +67,15 @@ describe('A call to Microsoft Graph', () => {
     const [{ sha256: _, uid: __, ...hub }] = read({ records: [record] }) as [JsonObject];
     const [{ sha256: ___, uid: ____, ...table }] = read(row()) as [JsonObject];
     expect(hub).toEqual(table);
+    const { ipAddress, responseStatusCode, timeGenerated, ...others } = properties;
+    const outer = { ...record, resultSignature: '403', properties: others };
+    expect(read({ records: [outer] })).toMatchObject([
+      { time: Date.UTC(2026, 2, 2, 9, 15, 31), outcome: 'failure', source: { ip: '192.0.2.10' } },
+    ]);
+  });
+
+  test('that changes something has taken nothing', () => {
+    expect(seen({ RequestMethod: 'POST' })).not.toHaveProperty('volume');
   });
 
   test('of an application by itself is the application', () => {
@@ -82,12 +91,46 @@ describe('A call to Microsoft Graph', () => {
     ['GET', '/v1.0/users/alice@example.com/photo/$value', 'export', 'GET /users/{id}/photo/$value'],
     ['GET', '/beta/oauth2PermissionGrants', 'read', 'GET /oauth2PermissionGrants'],
     ['GET', "/v1.0/reports/getMailboxUsageDetail(period='D7')", 'read', 'GET /reports/getMailboxUsageDetail'],
+    [
+      'GET',
+      '/v1.0/sites/x.example.com,1234/drives/b!abc/items/01ABC234/content',
+      'export',
+      'GET /sites/{id}/drives/{id}/items/{id}/content',
+    ],
+    [
+      'GET',
+      '/v1.0/users/a@example.com/mailFolders/AAMk12/childFolders/AAMk13/messages/AAMk14/attachments/AAMk15/$value',
+      'export',
+      'GET /users/{id}/mailFolders/{id}/childFolders/{id}/messages/{id}',
+    ],
+    [
+      'GET',
+      '/v1.0/me/drive/root:/Secret/plans/all.docx:/content',
+      'export',
+      'GET /me/drive/root/{id}/content',
+    ],
+    ['GET', '/v1.0/me/drive/root:/Secret/plans/content', 'read', 'GET /me/drive/root/{id}'],
     ['POST', '/v1.0/search/query', 'list', 'POST /search/query'],
     ['POST', '/v1.0/$batch', 'other', 'POST /$batch'],
     ['DELETE', '/v1.0/groups/00000000-0000-4000-8000-000000000001', 'other', 'DELETE /groups/{id}'],
   ])('%s %s is %s', (RequestMethod, path, kind, operation) => {
     const RequestUri = `https://graph.microsoft.com${path}`;
     expect(seen({ RequestMethod, RequestUri })).toMatchObject({ kind, operation });
+  });
+
+  test.each(['/orders/1', 'https://shop.example.com/orders/1', 'https://example.com/graph.x/'])(
+    'is none of another service, %s',
+    (RequestUri) => {
+      const { RequestMethod: requestMethod, RequestUri: requestUri, ...others } = row({ RequestUri });
+      const event = { ...others, requestMethod, requestUri };
+      expect(read(event)).toMatchObject([{ reason: expect.stringMatching(/no vendor/) }]);
+    },
+  );
+
+  test('of a national cloud is one', () => {
+    expect(seen({ RequestUri: 'https://microsoftgraph.chinacloudapi.cn/v1.0/users' })).toMatchObject({
+      operation: 'GET /users',
+    });
   });
 
   test('that was refused has taken nothing', () => {
