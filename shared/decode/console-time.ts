@@ -79,7 +79,7 @@ function timeOf(
     : { kind: 'time', iso: new Date(local - offset * 60_000).toISOString() };
 }
 
-/** Of abbreviations those that one place alone uses, as it is written here. */
+/** Of abbreviations those that one place alone uses, as it is written here; and CST, which is taken for America's, not China's. */
 const ZONES = new Map([
   ...ZONE_HOURS,
   ...Object.entries({
