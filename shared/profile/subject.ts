@@ -169,7 +169,7 @@ const PROGRAM_DAYS = 5;
 
 /** Who steals a program's key may open a console with it. */
 function typeOn(hours: Hours, day: number, { days }: Base): ActorType {
-  const before = days.filter((one) => one.day <= day - LAG_DAYS);
+  const before = days.filter((one) => one.day <= day - LAG_DAYS && !one.excluded);
   const isProgram = before.length >= PROGRAM_DAYS && before.every(({ asProgram }) => asProgram);
   const type = typeIn(hoursOfDay(hours, day));
   return isProgram && classOf(type) === 'person' ? 'service' : type;
