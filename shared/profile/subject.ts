@@ -167,9 +167,9 @@ function throughNetworks(
 /** Days as a program, a week ago and older, after which one as a person makes no person of it. */
 const PROGRAM_DAYS = 5;
 
-/** Who steals a program's key may open a console with it. */
+/** Who steals a program's key may open a console with it: neither that day makes a person of it, nor, once it paged, a later one. */
 function typeOn(hours: Hours, day: number, { days }: Base): ActorType {
-  const before = days.filter((one) => one.day <= day - LAG_DAYS && !one.excluded);
+  const before = days.filter((one) => one.day <= day - LAG_DAYS && !one.flagged);
   const isProgram = before.length >= PROGRAM_DAYS && before.every(({ asProgram }) => asProgram);
   const type = typeIn(hoursOfDay(hours, day));
   return isProgram && classOf(type) === 'person' ? 'service' : type;
