@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { KINDS } from '../shared/activity.ts';
 import { exposureOf } from '../shared/exposure.ts';
 import { hitOf } from '../shared/honey-sighting.ts';
 import { addReadings, EMPTY_LEDGER, ledger, operationsOf, sizeOf } from '../shared/ledger.ts';
@@ -165,6 +166,29 @@ describe('an hour that overflows', () => {
     expect(exposureOf(hourOf(large))).toMatchObject({ sampled: false, records: { upper: 700_000_000 } });
   });
 
+  test('keeps as many for their rank as for what they tell, also where every line is as long as one can be', () => {
+    const long = (length: number) => '\u6f22'.repeat(length);
+    const wide = (i: number) =>
+      reading({
+        uid: uid(`wide ${i}`),
+        eventId: `${i}`.padEnd(128, '\u6f22'),
+        datasets: Array.from({ length: 8 }, (_, n) => `${n}${long(63)}`),
+        ip: '0'.repeat(45),
+        sha256: '0'.repeat(64),
+        ...{ email: long(128), name: long(128), counterpart: long(128) },
+        ...{ operation: long(64), network: long(64), country: long(64), client: long(64), app: long(64) },
+        ...{ session: long(64), sessionName: long(64), credential: long(64) },
+        hits: Array.from({ length: 12 }, (_, n) => `${n}`.padEnd(40, '0')),
+      });
+    const kept = addReadings(
+      EMPTY_LEDGER,
+      Array.from({ length: 200 }, (_, i) => wide(i)),
+    );
+    expect(kept.lines.size).toBeGreaterThan(15);
+    expect(kept.lines.size).toBeLessThan(60);
+    expect(ledger.encode(kept).byteLength).toBeLessThanOrEqual(ledger.maxBytes);
+  });
+
   test('shares its room by the longest line, whichever came first', () => {
     const wide = reading({ uid: uid('wide'), eventId: 'w'.repeat(128), name: '\u{1F600}'.repeat(64) });
     const many = failures(900);
@@ -308,6 +332,32 @@ const crowded = fc
   .tuple(crowds, fc.nat(5_000_000))
   .map(([one, n]) => ({ ...one, uid: uid(String(n % 3 === 0 ? n % 5 : n)), datasets: ['d'.repeat(3000)] }));
 mergeableLaws('a sampled ledger of operations in many chunks', ledger, crowded, {
+  minLength: 120,
+  maxLength: 200,
+  numRuns: 5,
+});
+
+/** Of a sample the rules, networks and changes of access, of which there are more than it keeps for what they tell. */
+const telling = fc
+  .record({
+    n: fc.nat(5_000_000),
+    hits: fc.array(
+      fc.nat(40).map((rule) => `rule-${rule}`),
+      { maxLength: 4 },
+    ),
+    network: fc.nat(30).map((n) => `AS${64_500 + n}`),
+    kind: fc.constantFrom(...KINDS),
+    part: fc.constantFrom('actor', 'actor', 'target', 'source'),
+    outcome: fc.constantFrom('success', 'success', 'failure', 'unknown'),
+    outside: fc.boolean(),
+    counterpart: fc.constantFrom('', 'ana'),
+    records: fc.constantFrom(null, 1, 5_000_000),
+  })
+  .map(({ n, ...parts }) => ({
+    ...chunk(n, { uid: uid(String(n % 3 === 0 ? n % 5 : n)), datasets: ['d'.repeat(3000)] }),
+    ...(parts as Partial<Reading>),
+  }));
+mergeableLaws('a sampled ledger that has more to tell than it keeps', ledger, telling, {
   minLength: 120,
   maxLength: 200,
   numRuns: 5,
