@@ -129,8 +129,50 @@ describe('an hour that overflows', () => {
     expect(hourOf([...reads.slice(0, 2500), ...like.slice(2500)]).map(({ kind }) => kind)).toContain(
       one.kind,
     );
-    // What says nothing of its own is one of many.
+    // What says nothing of its own is one of many, and so is what failed, or what an address tells.
     expect(kept([reading(telling), ...reads])).toBeUndefined();
+    expect(kept([{ ...one, outcome: 'failure' }, ...reads])).toBeUndefined();
+    expect(kept([{ ...one, part: 'source' }, ...reads])).toBeUndefined();
+  });
+
+  test('keeps changes of access before rules, and rules before networks, where there are more than two dozen', () => {
+    const few = { kind: 'other', records: 0, network: '' } as const;
+    const read = { ...few, kind: 'read', records: 5000 } as const;
+    const each = (count: number, name: string, parts: (i: number) => Partial<Reading>) =>
+      Array.from({ length: count }, (_, i) =>
+        reading({ uid: uid(`${name} ${i}`), eventId: `${name} ${i}`, ...parts(i) }),
+      );
+    const reads = each(5000, 'read', () => read);
+    const networks = each(30, 'network', (i) => ({ ...few, network: `AS${64_500 + i}` }));
+    const rules = each(30, 'rule', (i) => ({ ...few, hits: [`rule-${10 + i}`] }));
+    const own = each(1, 'own', () => ({ ...few, kind: 'mfa' }));
+    const ofOthers = each(3000, 'other', () => ({ ...few, kind: 'mfa', counterpart: 'bob' }));
+    const told = (all: readonly Reading[]) => {
+      const kept = hourOf([...reads, ...all]);
+      return {
+        own: kept.filter(({ kind, counterpart }) => kind === 'mfa' && counterpart === '').length,
+        rules: kept.filter(({ hits }) => hits.length > 0).length,
+        networks: kept.filter(({ network }) => network !== '').length,
+      };
+    };
+    expect(told([...networks, ...rules, ...own, ...ofOthers])).toEqual({ own: 1, rules: 22, networks: 0 });
+    expect(told([...networks, ...rules.slice(0, 9), ...own])).toEqual({ own: 1, rules: 9, networks: 14 });
+    // By whom it was done to no network is known of this account's own.
+    const elsewhere = networks.map((one) => ({ ...one, part: 'target' as const }));
+    expect(told(elsewhere)).toMatchObject({ networks: 0 });
+  });
+
+  test('keeps what one chunk of a crowd tells, and a way out to outsiders', () => {
+    const telling = chunk(99, { records: 1, hits: ['outflow-1'] });
+    const crowd = [...chunks(60).map((one) => ({ ...one, records: 9000 })), telling];
+    expect([...addReadings(EMPTY_LEDGER, crowd).lines.values()]).toContainEqual(telling);
+    const reads = Array.from({ length: 5000 }, (_, i) =>
+      reading({ uid: uid(`read ${i}`), eventId: `${i}`, kind: 'read', records: 5_000_000 }),
+    );
+    const share = reading({ uid: uid('share'), eventId: 's', kind: 'share', records: null });
+    const shares = (one: Reading) => hourOf([...reads, one]).filter(({ kind }) => kind === 'share').length;
+    expect(shares({ ...share, outside: true })).toBe(1);
+    expect(shares(share)).toBe(0);
   });
 
   test.each([

@@ -188,7 +188,7 @@ export function bitsOf({ through, days }: Pick<Base, 'through' | 'days'>, from: 
   let bits = 0n;
   for (const [at, age] of agesOf(days, through).entries()) {
     const day = days[at]?.day ?? to + 1;
-    if (day >= from && day <= to && age < BASE_DAYS) bits |= 1n << BigInt(age);
+    if (day >= from && day <= to) bits |= 1n << BigInt(age);
   }
   return bits;
 }

@@ -90,6 +90,8 @@ describe('what a common cause has to explain', () => {
       { facet: 'app', value: 'Backup' },
       { facet: 'network', value: 'AS64510' },
     ]);
+    // Without an application, only where what is new is all that pages.
+    expect(newsToExplain({ ...from(0), apart: undefined } as unknown as Finding, ROUND_SETTINGS)).toEqual([]);
     // All of whom it copies are reached from the network of the program, or many were before.
     expect(explainedBy(from(0), ROUND_SETTINGS, () => 'OF-CAUSE')).toBe('OF-CAUSE');
     expect(explainedBy(from(5), ROUND_SETTINGS, ofApp)).toBe('OF-CAUSE');

@@ -152,6 +152,17 @@ describe('the subject of a day', () => {
     }
   });
 
+  test('holds a person against what people use, and a program against what anybody does', () => {
+    const context = { ...NO_CONTEXT, popularity: () => 0.7, amongPeople: () => 0.2 };
+    const popular = (actorType: Reading['actorType'], known = context) =>
+      subjectOf(lifeOf([[on(0, { actorType })]]), FIRST_DAY, known).context.popularity('network', 'AS64500');
+    expect(popular('user')).toBe(0.2);
+    expect(popular('unknown')).toBe(0.2);
+    expect(popular('service')).toBe(0.7);
+    expect(popular('integration')).toBe(0.7);
+    expect(popular('user', { ...NO_CONTEXT, popularity: () => 0.7 } as typeof context)).toBe(0.7);
+  });
+
   test('learns nothing from a day that people have found to be malicious', () => {
     const profile = life([]);
     const days = profile.base.days.map((one) =>
