@@ -235,8 +235,8 @@ export interface Habit {
 }
 
 /**
- * Those that its amounts are held against. Where these are few, as far back as every profile knows for an account that was
- * away, and nearly up to the day for one that is young: the alternative is to know nothing of it for ten days, in which
+ * Those that its amounts are held against. Where these are few, as far back as every profile knows for an account that is
+ * seldom there, and nearly up to the day for one that is young: the alternative is to know nothing of it for ten days, in which
  * most logs are connected. Amounts have a prior, places and clients have none.
  */
 export function habitOf({
