@@ -13,10 +13,21 @@ export interface Apart {
   readonly app: string;
   /** Of all that is left, and of that the application is new. */
   readonly score: number;
+  /**
+   * New networks that hardly anybody else is known to come from, where what the application took left by them; absent where
+   * there are none. A program of the whole company comes to all from one network; who comes through it from elsewhere is
+   * somebody else, and what he takes is no copy of the program's.
+   */
+  readonly networks?: readonly string[];
 }
 
 /** So many usual days are as long as a change of the whole organisation is looked for, and then it is an old one. */
 const OLD_DAYS = 7;
+/** On fewer of them a network is new, as for every detector. */
+const NEW_DAYS = 3;
+/** Share of the other accounts from which on a network is no secret of one. */
+const SHARED = 0.05;
+const MAX_NETWORKS = 8;
 /** Records, or files, that others may have carried on a day in hours that are the application's: so much could hide in them. */
 const FEW: Readonly<Record<RecordUnit, number>> = { rows: 100, objects: 10 };
 
@@ -37,7 +48,29 @@ export function apartOf(profile: Profile, subject: Subject, judging?: Judging): 
   const hours = new Map(profile.open.hours);
   for (const [at, hour] of own) hours.set(day * HOURS_PER_DAY + at, without(hour));
   const rest = subjectOf({ ...profile, open: { ...profile.open, hours } }, day, context);
-  return { app, score: assess(withoutDays(rest, daysOf(app, profile, day)), judging).score };
+  const networks = ownNetworks(
+    subject,
+    own.map(([, hour]) => hour),
+    few,
+  );
+  return {
+    app,
+    score: assess(withoutDays(rest, daysOf(app, profile, day)), judging).score,
+    ...(networks.length > 0 ? { networks } : {}),
+  };
+}
+
+function ownNetworks({ facets, context }: Subject, hours: readonly Hour[], few: number): string[] {
+  const left = facets.network
+    .filter(({ value, days }) => days < NEW_DAYS && context.popularity('network', value) < SHARED)
+    .map(({ value }) => ({
+      value,
+      amount: sum(hours.map((hour) => hour.carried.network[hour.facets.network.indexOf(value)] ?? 0)),
+    }))
+    .filter(({ amount }) => amount > 0)
+    .sort((a, b) => b.amount - a.amount || (a.value < b.value ? -1 : 1));
+  if (sum(left.map(({ amount }) => amount)) <= few) return [];
+  return left.slice(0, MAX_NETWORKS).map(({ value }) => value);
 }
 
 /** Of the week before. */

@@ -39,6 +39,32 @@ describe('a day without what a new application took', () => {
     expect(withSized.apart?.score).toBeLessThan(1.5);
   });
 
+  test('tells the networks of its own by which most of it left, also on later days of them', () => {
+    const stolen = copied(DAYS, 60_000);
+    const by = (network: string, parts: Partial<Reading> = {}) => ({ ...stolen, network, ...parts });
+    const networks = (all: readonly Reading[], popularity = 0) =>
+      judged(all, { ...NO_CONTEXT, popularity: () => popularity }).apart?.networks;
+    const quiet = [6, 5, 4, 3, 2, 1].map((ago) =>
+      exported(DAYS - ago, 9, { kind: 'logon', records: null, network: 'AS64999' }),
+    );
+    expect(networks([by('AS64999')])).toEqual(['AS64999']);
+    expect(networks([...quiet, by('AS64999')])).toEqual(['AS64999']);
+    expect(networks([by('AS64999')], 0.04)).toEqual(['AS64999']);
+    expect(networks([by('AS64999')], 0.05)).toBeUndefined();
+    expect(networks([stolen])).toBeUndefined();
+    const used = [20, 19, 18].map((ago) => exported(DAYS - ago, 9, { records: 1, network: 'AS64999' }));
+    expect(networks([...used.slice(1), by('AS64999')])).toEqual(['AS64999']);
+    expect(networks([...used, by('AS64999')])).toBeUndefined();
+    // Nor one that was beside it, in other hours or by little.
+    expect(networks([stolen, exported(DAYS, 14, { records: 500, network: 'AS64999' })])).toBeUndefined();
+    expect(networks([stolen, exported(DAYS, 1, { records: 100, network: 'AS64999' })])).toBeUndefined();
+    const some = Array.from({ length: 20 }, (_, i) =>
+      exported(DAYS, 1 + (i % 5), { app: 'Backup', records: 50 + i, network: `AS${64_900 + i}` }),
+    );
+    expect(networks(some)).toHaveLength(8);
+    expect(networks(some)?.[0]).toBe('AS64919');
+  });
+
   test('knows nothing of the things that it went through', () => {
     const crawled = Array.from({ length: 400 }, (_, i) =>
       exported(DAYS, 1, { app: 'Backup', kind: 'read', records: 3, datasets: [`report:${i}`] }),

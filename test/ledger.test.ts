@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { KINDS } from '../shared/activity.ts';
 import { exposureOf } from '../shared/exposure.ts';
 import { hitOf } from '../shared/honey-sighting.ts';
 import { addReadings, EMPTY_LEDGER, ledger, operationsOf, sizeOf } from '../shared/ledger.ts';
@@ -128,8 +129,50 @@ describe('an hour that overflows', () => {
     expect(hourOf([...reads.slice(0, 2500), ...like.slice(2500)]).map(({ kind }) => kind)).toContain(
       one.kind,
     );
-    // What says nothing of its own is one of many.
+    // What says nothing of its own is one of many, and so is what failed, or what an address tells.
     expect(kept([reading(telling), ...reads])).toBeUndefined();
+    expect(kept([{ ...one, outcome: 'failure' }, ...reads])).toBeUndefined();
+    expect(kept([{ ...one, part: 'source' }, ...reads])).toBeUndefined();
+  });
+
+  test('keeps changes of access before rules, and rules before networks, where there are more than two dozen', () => {
+    const few = { kind: 'other', records: 0, network: '' } as const;
+    const read = { ...few, kind: 'read', records: 5000 } as const;
+    const each = (count: number, name: string, parts: (i: number) => Partial<Reading>) =>
+      Array.from({ length: count }, (_, i) =>
+        reading({ uid: uid(`${name} ${i}`), eventId: `${name} ${i}`, ...parts(i) }),
+      );
+    const reads = each(5000, 'read', () => read);
+    const networks = each(30, 'network', (i) => ({ ...few, network: `AS${64_500 + i}` }));
+    const rules = each(30, 'rule', (i) => ({ ...few, hits: [`rule-${10 + i}`] }));
+    const own = each(1, 'own', () => ({ ...few, kind: 'mfa' }));
+    const ofOthers = each(3000, 'other', () => ({ ...few, kind: 'mfa', counterpart: 'bob' }));
+    const told = (all: readonly Reading[]) => {
+      const kept = hourOf([...reads, ...all]);
+      return {
+        own: kept.filter(({ kind, counterpart }) => kind === 'mfa' && counterpart === '').length,
+        rules: kept.filter(({ hits }) => hits.length > 0).length,
+        networks: kept.filter(({ network }) => network !== '').length,
+      };
+    };
+    expect(told([...networks, ...rules, ...own, ...ofOthers])).toEqual({ own: 1, rules: 22, networks: 0 });
+    expect(told([...networks, ...rules.slice(0, 9), ...own])).toEqual({ own: 1, rules: 9, networks: 14 });
+    // By whom it was done to no network is known of this account's own.
+    const elsewhere = networks.map((one) => ({ ...one, part: 'target' as const }));
+    expect(told(elsewhere)).toMatchObject({ networks: 0 });
+  });
+
+  test('keeps what one chunk of a crowd tells, and a way out to outsiders', () => {
+    const telling = chunk(99, { records: 1, hits: ['outflow-1'] });
+    const crowd = [...chunks(60).map((one) => ({ ...one, records: 9000 })), telling];
+    expect([...addReadings(EMPTY_LEDGER, crowd).lines.values()]).toContainEqual(telling);
+    const reads = Array.from({ length: 5000 }, (_, i) =>
+      reading({ uid: uid(`read ${i}`), eventId: `${i}`, kind: 'read', records: 5_000_000 }),
+    );
+    const share = reading({ uid: uid('share'), eventId: 's', kind: 'share', records: null });
+    const shares = (one: Reading) => hourOf([...reads, one]).filter(({ kind }) => kind === 'share').length;
+    expect(shares({ ...share, outside: true })).toBe(1);
+    expect(shares(share)).toBe(0);
   });
 
   test.each([
@@ -163,6 +206,29 @@ describe('an hour that overflows', () => {
     expect(operations.every(({ sampled }) => sampled)).toBe(true);
     expect(exposureOf(operations)).toMatchObject({ sampled: true, records: { upper: null } });
     expect(exposureOf(hourOf(large))).toMatchObject({ sampled: false, records: { upper: 700_000_000 } });
+  });
+
+  test('keeps as many for their rank as for what they tell, also where every line is as long as one can be', () => {
+    const long = (length: number) => '\u6f22'.repeat(length);
+    const wide = (i: number) =>
+      reading({
+        uid: uid(`wide ${i}`),
+        eventId: `${i}`.padEnd(128, '\u6f22'),
+        datasets: Array.from({ length: 8 }, (_, n) => `${n}${long(63)}`),
+        ip: '0'.repeat(45),
+        sha256: '0'.repeat(64),
+        ...{ email: long(128), name: long(128), counterpart: long(128) },
+        ...{ operation: long(64), network: long(64), country: long(64), client: long(64), app: long(64) },
+        ...{ session: long(64), sessionName: long(64), credential: long(64) },
+        hits: Array.from({ length: 12 }, (_, n) => `${n}`.padEnd(40, '0')),
+      });
+    const kept = addReadings(
+      EMPTY_LEDGER,
+      Array.from({ length: 200 }, (_, i) => wide(i)),
+    );
+    expect(kept.lines.size).toBeGreaterThan(15);
+    expect(kept.lines.size).toBeLessThan(60);
+    expect(ledger.encode(kept).byteLength).toBeLessThanOrEqual(ledger.maxBytes);
   });
 
   test('shares its room by the longest line, whichever came first', () => {
@@ -308,6 +374,32 @@ const crowded = fc
   .tuple(crowds, fc.nat(5_000_000))
   .map(([one, n]) => ({ ...one, uid: uid(String(n % 3 === 0 ? n % 5 : n)), datasets: ['d'.repeat(3000)] }));
 mergeableLaws('a sampled ledger of operations in many chunks', ledger, crowded, {
+  minLength: 120,
+  maxLength: 200,
+  numRuns: 5,
+});
+
+/** Of a sample the rules, networks and changes of access, of which there are more than it keeps for what they tell. */
+const telling = fc
+  .record({
+    n: fc.nat(5_000_000),
+    hits: fc.array(
+      fc.nat(40).map((rule) => `rule-${rule}`),
+      { maxLength: 4 },
+    ),
+    network: fc.nat(30).map((n) => `AS${64_500 + n}`),
+    kind: fc.constantFrom(...KINDS),
+    part: fc.constantFrom('actor', 'actor', 'target', 'source'),
+    outcome: fc.constantFrom('success', 'success', 'failure', 'unknown'),
+    outside: fc.boolean(),
+    counterpart: fc.constantFrom('', 'ana'),
+    records: fc.constantFrom(null, 1, 5_000_000),
+  })
+  .map(({ n, ...parts }) => ({
+    ...chunk(n, { uid: uid(String(n % 3 === 0 ? n % 5 : n)), datasets: ['d'.repeat(3000)] }),
+    ...(parts as Partial<Reading>),
+  }));
+mergeableLaws('a sampled ledger that has more to tell than it keeps', ledger, telling, {
   minLength: 120,
   maxLength: 200,
   numRuns: 5,

@@ -1,6 +1,6 @@
 import type { FindingStore } from '../../functions/ports/findings.ts';
 import type { LedgerIndex, StateStore } from '../../functions/ports/state.ts';
-import { BASE_DAYS } from '../../shared/profile/base.ts';
+import { heldOn } from '../../shared/profile/base.ts';
 import { activeDays, type Profile } from '../../shared/profile/profile.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
 import { UserError } from '../errors.ts';
@@ -91,9 +91,9 @@ function lostDays({ base }: Profile, next: Profile, dates: readonly string[]): n
   const known = new Set([...next.base.days.map(({ day }) => day), ...activeDays(next)]);
   const arrived = dates.map((date) => dayOf(Date.parse(date)));
   const isCovered = (day: number) => arrived.some((one) => one >= day && one <= day + LATE_DAYS);
-  return base.days
+  return heldOn(base.days, base.through)
     .map(({ day }) => day)
-    .filter((day) => day > base.through - BASE_DAYS && !known.has(day) && !isCovered(day));
+    .filter((day) => !known.has(day) && !isCovered(day));
 }
 
 function refusal(lost: readonly number[], dates: readonly string[]): string {

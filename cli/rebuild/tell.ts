@@ -2,7 +2,7 @@ import { revisionOfPast } from '../../functions/detect/past-days.ts';
 import type { FindingReader, FindingStore, StoredFinding } from '../../functions/ports/findings.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { toOcsf } from '../../shared/ocsf.ts';
-import { BASE_DAYS } from '../../shared/profile/base.ts';
+import { agesOf, BASE_DAYS } from '../../shared/profile/base.ts';
 import { activeDays, newestDay, OPEN_DAYS, type Profile } from '../../shared/profile/profile.ts';
 import type { Next } from './exchange.ts';
 
@@ -75,7 +75,13 @@ const NO_ID = '';
 /** Days that were held against others, before which the archive begins too late. */
 function daysWithoutPast(known: Profile, profile: Profile): (day: number) => boolean {
   const from = firstDay(profile);
-  return (day) => firstDay(known) < from && day >= from && day < from + BASE_DAYS;
+  const days = [...profile.base.days, ...activeDays(profile).map((day) => ({ day }))];
+  const ageOn = (day: number) => {
+    const before = days.filter((one) => one.day < day);
+    // What the profile has forgotten by now counts as if there had been no absence.
+    return (agesOf(before, day)[0] ?? 0) + (before[0]?.day ?? day) - from;
+  };
+  return (day) => firstDay(known) < from && day >= from && ageOn(day) < BASE_DAYS;
 }
 
 /** Of the events that findings rest on. */

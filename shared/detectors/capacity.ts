@@ -101,7 +101,8 @@ function measure(subject: Subject): Measured | undefined {
   const population = peersOf(subject);
   const days = [...past.filter((one) => one.day >= day - PAST_BEGINS_DAYS), today];
   const all = steps(days, population, amountOf);
-  const before = all.filter((one) => one.day <= day - PAST_ENDS_DAYS);
+  const malicious = new Set(past.filter(({ excluded }) => excluded).map((one) => one.day));
+  const before = all.filter((one) => one.day <= day - PAST_ENDS_DAYS && !malicious.has(one.day));
   const last = before.at(-1);
   if (last === undefined || before.length < MIN_DAYS) return undefined;
   const capped = before.map(({ amount, model }) => Math.min(amount, Math.expm1(model.mu + 2 * model.s)));
@@ -145,7 +146,7 @@ function daysIn(days: readonly Day[], among: readonly Step[]): Day[] {
 /** Somebody else gave the account another role since the past that it is held against began to end. */
 function hasNewRole({ day, past, today }: Subject): boolean {
   return [...past, today].some(
-    (one) => one.day > day - PAST_ENDS_DAYS - WINDOW_DAYS / 2 && isRoleChange(one),
+    (one) => one.day > day - PAST_ENDS_DAYS - WINDOW_DAYS / 2 && !one.excluded && isRoleChange(one),
   );
 }
 

@@ -134,7 +134,6 @@ function explain(subject: Subject, news: readonly News[], free: number): Explana
         [facet, value],
         [`${facet} seenDays`, seenDays],
         [`${facet} usual`, usualValues(subject, facet)],
-        [`${facet} others`, Math.round(100 * subject.context.popularity(facet, value))],
         [`${facet} observedDays`, subject.observedDays[facet]],
       ]),
     ),

@@ -74,9 +74,13 @@ function idleDays({ day, past, firstDay }: Subject): number {
   return back - (ownDaysBefore({ day, past }).at(-1) ?? firstDay);
 }
 
-/** A day on which something was only done to the account, such as a reset of its factor, is no day of its owner's. */
+/**
+ * A day on which something was only done to the account, such as a reset of its factor, is no day of its owner's, nor is one
+ * that people have found to be a thief's.
+ */
 function activeDays(past: readonly Day[]): number[] {
   return past
+    .filter(({ excluded }) => !excluded)
     .filter((one) => one.steps.length === 0 || one.steps.some(({ byOther }) => !byOther) || movedAny(one))
     .map((one) => one.day);
 }

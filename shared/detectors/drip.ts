@@ -28,7 +28,7 @@ export function amountIn(counts: RecordUnit): (day: Day) => number {
 
 /**
  * Each day held against the days that were final when it came, in one pass: a day is folded eight days after it
- * was judged, as in every other baseline.
+ * was judged, as in every other baseline, and never where people have found it to be malicious.
  */
 export function steps(days: readonly Day[], population: Population, amountOf: (day: Day) => number): Step[] {
   const active = days.filter((day) => amountOf(day) > 0);
@@ -39,6 +39,7 @@ export function steps(days: readonly Day[], population: Population, amountOf: (d
     for (; next < active.length; next++) {
       const old = active[next] as Day;
       if (old.day > day.day - LAG_DAYS) break;
+      if (old.excluded) continue;
       if (isRoleChange(old)) moments = afterRoleChange(moments);
       const cap = old.flagged ? CLIP_FLAGGED : CLIP;
       moments = addDay(prior, moments, FLOOR, Math.log1p(amountOf(old)), cap);

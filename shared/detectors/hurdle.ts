@@ -115,7 +115,7 @@ const NEARLY = 0.95;
 function test(subject: Subject, hurdle: Hurdle): Tested {
   const { feature, days, rate, floor } = hurdle;
   const since = hurdle.since(subject);
-  const settled = subject.past.filter(({ day }) => day >= since);
+  const settled = subject.past.filter(({ day, excluded }) => day >= since && !excluded);
   const before = windowSum(unflagged(settled), subject.day, days, feature);
   const all = before + subject.today.features[feature];
   const share = hurdle.share?.(subject) ?? 1;

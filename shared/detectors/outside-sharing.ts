@@ -8,7 +8,7 @@ const MIN_DAYS = 5;
 const applies = ({ history }: Subject): boolean => history.length >= MIN_DAYS;
 /** Before that, who shares for the first time is held against the peers: days of the last week define nothing, but excuse. */
 const appliesToDay = (subject: Subject): boolean =>
-  applies(subject) || subject.past.every(({ features }) => features.outside === 0);
+  applies(subject) || subject.past.every(({ excluded, features }) => excluded || features.outside === 0);
 const since = ({ firstDay }: Subject): number => firstDay;
 const population = byClass({ mean: 1.1, variance: 0.5 }, { mean: 1.1, variance: 0.8 });
 const unit = 'shares with outsiders or with anybody';

@@ -72,18 +72,9 @@ function appToExplain(finding: Finding, settings: Settings): News[] {
   return isPageWorthy({ severity: rest }) ? [] : [{ facet: 'app', value: apart.app }];
 }
 
-/** Percent of the other accounts from which on a network is no secret of one. */
-const SHARED_PERCENT = 5;
-
-/**
- * The new network of the day, where hardly anybody else is known to come from it. A program of the whole company comes to all
- * from one network; who comes through it from elsewhere is somebody else, and what he takes is no copy of the program's.
- */
-function ownPlaces({ signals }: Pick<Finding, 'signals'>): News[] {
-  const facts = signals.find(({ detector }) => detector === contextNovelty.uid)?.facts ?? {};
-  const { 'network others': others = SHARED_PERCENT } = facts;
-  if (Number(others) >= SHARED_PERCENT) return [];
-  return valuesIn(facts, 'network').map((value) => ({ facet: 'network', value }));
+/** What its application does not explain by itself. */
+function ownPlaces({ apart }: Pick<Finding, 'apart'>): News[] {
+  return (apart?.networks ?? []).map((value) => ({ facet: 'network', value }));
 }
 
 function noveltyToExplain(finding: Finding, settings: Settings): Told[] {

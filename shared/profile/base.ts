@@ -70,7 +70,13 @@ export function foldDay(base: Base, day: Day, { values, resources, hours }: Brou
 
 function lastOf(days: readonly Day[], on: number): readonly Day[] {
   const first = agesOf(days, on).findIndex((age) => age < BASE_DAYS);
-  return days.slice(first === -1 ? -1 : Math.max(0, first - 1));
+  return days.slice(Math.max(0, first - 1));
+}
+
+/** Of a profile's days, ascending, those that habits still hold on a day that follows them. */
+export function heldOn<One extends Pick<Day, 'day'>>(days: readonly One[], on: number): One[] {
+  const ages = agesOf(days, on);
+  return days.filter((_, at) => (ages[at] ?? 0) < BASE_DAYS);
 }
 
 /** Of each of a profile's days how long it is ago, as habits count, on a day that follows them. */
@@ -182,7 +188,7 @@ export function bitsOf({ through, days }: Pick<Base, 'through' | 'days'>, from: 
   let bits = 0n;
   for (const [at, age] of agesOf(days, through).entries()) {
     const day = days[at]?.day ?? to + 1;
-    if (day >= from && day <= to && age < BASE_DAYS) bits |= 1n << BigInt(age);
+    if (day >= from && day <= to) bits |= 1n << BigInt(age);
   }
   return bits;
 }

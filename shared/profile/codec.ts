@@ -1,5 +1,5 @@
 import { deflate, inflate } from '../deflate.ts';
-import type { Base } from './base.ts';
+import { agesOf, type Base } from './base.ts';
 import { type Amounts, type Day, FEATURES, features, type Loud, MEASURES, NOT_LOUD } from './day.ts';
 import { eachFacet, FACETS } from './hour.ts';
 import {
@@ -21,7 +21,9 @@ import type { Step } from './steps.ts';
  * have equal bytes.
  */
 const OPEN_FORMAT = 2;
-const BASE_FORMAT = 2;
+const BASE_FORMAT = 3;
+/** In which ages were of the calendar, however long an absence. */
+const CALENDAR_FORMAT = 2;
 
 type LoudTuple = [string, number][];
 /** 2: flagged, and excluded by what people found. */
@@ -107,14 +109,17 @@ export function encodeBase({ through, firstDay, days, seen, first, known, rhythm
 
 export function decodeBase(bytes: Uint8Array): Base {
   const [format, through, firstDay, days, seen, known, rhythm] = parse<BaseTuple>(inflate(bytes));
-  if (format !== BASE_FORMAT)
+  if (format !== BASE_FORMAT && format !== CALENDAR_FORMAT)
     throw new Error(`profile part "base" has format ${format}, this version reads ${BASE_FORMAT}`);
   const of = (at: number) => seen[at] ?? [];
+  const all = days.map(decodeDay);
+  const bitsIn =
+    format === BASE_FORMAT ? parseBits : (text: string) => livedBits(parseBits(text), all, through);
   return {
     through,
     firstDay,
-    days: days.map(decodeDay),
-    seen: eachFacet((_, at) => new Map(of(at).map(([value, bits]) => [value, parseBits(bits)]))),
+    days: all,
+    seen: eachFacet((_, at) => new Map(of(at).map(([value, bits]) => [value, bitsIn(bits)]))),
     first: eachFacet((_, at) => new Map(of(at).map(([value, , ago]) => [value, through - ago]))),
     known: decodeKnown(known, through),
     rhythm: rhythm.length === 0 ? [] : Array.from({ length: 48 }, (_, at) => rhythm[at] ?? 0),
@@ -191,6 +196,15 @@ function parseBits(text: string): bigint {
   const end = text.length - BITS_DIGITS;
   const low = BigInt(Number.parseInt(text.slice(Math.max(0, end)), 36));
   return end > 0 ? parseBits(text.slice(0, end)) * BITS_RADIX + low : low;
+}
+
+/** Of days by the calendar, as they have been counted since. */
+function livedBits(bits: bigint, days: readonly Day[], through: number): bigint {
+  const ages = agesOf(days, through);
+  return days.reduce(
+    (lived, { day }, at) => lived | (((bits >> BigInt(through - day)) & 1n) << BigInt(ages[at] ?? 0)),
+    0n,
+  );
 }
 
 const BITS_DIGITS = 10;

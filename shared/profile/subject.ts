@@ -167,9 +167,9 @@ function throughNetworks(
 /** Days as a program, a week ago and older, after which one as a person makes no person of it. */
 const PROGRAM_DAYS = 5;
 
-/** Who steals a program's key may open a console with it. */
+/** Who steals a program's key may open a console with it: neither that day makes a person of it, nor, once it paged, a later one. */
 function typeOn(hours: Hours, day: number, { days }: Base): ActorType {
-  const before = days.filter((one) => one.day <= day - LAG_DAYS);
+  const before = days.filter((one) => one.day <= day - LAG_DAYS && !one.flagged);
   const isProgram = before.length >= PROGRAM_DAYS && before.every(({ asProgram }) => asProgram);
   const type = typeIn(hoursOfDay(hours, day));
   return isProgram && classOf(type) === 'person' ? 'service' : type;
@@ -235,8 +235,8 @@ export interface Habit {
 }
 
 /**
- * Those that its amounts are held against. Where these are few, as far back as every profile knows for an account that was
- * away, and nearly up to the day for one that is young: the alternative is to know nothing of it for ten days, in which
+ * Those that its amounts are held against. Where these are few, as far back as every profile knows for an account that is
+ * seldom there, and nearly up to the day for one that is young: the alternative is to know nothing of it for ten days, in which
  * most logs are connected. Amounts have a prior, places and clients have none.
  */
 export function habitOf({

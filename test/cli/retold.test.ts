@@ -11,12 +11,12 @@ import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
 const TODAY = 100;
 const FINAL = FIRST_DAY + TODAY - OPEN_DAYS;
 
-/** One export on each day. */
-const lifeFrom = (first: number): Profile =>
+/** One export on each day, or on those that it was active. */
+const lifeFrom = (first: number, isActive: (day: number) => boolean = () => true): Profile =>
   lifeOf(
-    Array.from({ length: TODAY - first + 1 }, (_, index) => [
-      reading({ time: at(first + index), eventId: `e-${first + index}` }),
-    ]),
+    Array.from({ length: TODAY - first + 1 }, (_, index) => first + index)
+      .filter(isActive)
+      .map((day) => [reading({ time: at(day), eventId: `e-${day}` })]),
   );
 const WHOLE = lifeFrom(0);
 
@@ -72,6 +72,14 @@ describe('what is found no more', () => {
     expect(await changes({ before: told(from + BASE_DAYS, ['a']), ...archive })).toEqual(withdrawn);
     expect(await changes({ before: told(from, ['a']), seen: ['a'] })).toEqual(withdrawn);
     expect(await changes({ before: told(FIRST_DAY, ['a']), seen: ['a'] })).toEqual(withdrawn);
+  });
+
+  test('stays told while habits of before an absence are missing, however long that was', async () => {
+    // Nineteen days from the last before it to the next: they count as fourteen.
+    const archive = { profile: lifeFrom(20, (day) => day < 23 || day >= 41), seen: ['a'] };
+    const on = (day: number) => changes({ before: told(FIRST_DAY + day, ['a']), ...archive });
+    expect(await on(20 + BASE_DAYS + 4)).toEqual([]);
+    expect(await on(20 + BASE_DAYS + 5)).toEqual([expect.objectContaining({ state: 'withdrawn' })]);
   });
 });
 

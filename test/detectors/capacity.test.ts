@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { capacity } from '../../shared/detectors/capacity.ts';
 import { peersOf } from '../../shared/detectors/peers.ts';
+import type { Day } from '../../shared/profile/day.ts';
 import { hashOf } from '../../shared/profile/resources.ts';
 import type { Step } from '../../shared/profile/steps.ts';
 import { type Subject, subjectOf } from '../../shared/profile/subject.ts';
@@ -41,16 +42,20 @@ describe('four weeks of capacity', () => {
       part: 'target',
       counterpart: 'x',
     });
-    const promoted = (times: number) => {
+    const promoted = (times: number, said: Partial<Day> = {}) => {
       const days = Array.from({ length: 80 }, (_, day) => [
         ...(day === 55 ? [role] : []),
         reading({ time: at(day), records: drip(56, times)(day) }),
       ]);
-      return capacity.assess(subjectOf(lifeOf(days), FIRST_DAY + 79));
+      const subject = subjectOf(lifeOf(days), FIRST_DAY + 79);
+      const past = subject.past.map((one) => (one.day === FIRST_DAY + 55 ? { ...one, ...said } : one));
+      return capacity.assess({ ...subject, past });
     };
     expect(assessed(80, drip(56, 4))).toHaveLength(1);
     expect(promoted(4)).toEqual([]);
     expect(promoted(300)).toHaveLength(1);
+    // Not where it was a thief who gave it.
+    expect(promoted(4, { flagged: true, excluded: true })).toHaveLength(1);
   });
 
   test('does not tell a theft again that was told, and sees the next one behind it', () => {

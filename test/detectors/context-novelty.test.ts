@@ -38,7 +38,6 @@ describe('context novelty', () => {
         'network seenDays': 0,
         'network usual': ['AS64500'],
         'network observedDays': 23,
-        'network others': 0,
       },
     });
   });

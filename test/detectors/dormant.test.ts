@@ -73,6 +73,17 @@ describe('a dormant account', () => {
     expect(assessed(...week(110), [taken(114 + 150)])[0]?.facts).toMatchObject({ longestGap: 91 });
   });
 
+  test('was no less idle because a thief was there meanwhile, as people have found', () => {
+    const back = FIRST_DAY + 100;
+    const profile = lifeOf([...history, [taken(60)], [taken(100)]]);
+    const days = profile.base.days.map((one) =>
+      one.day === FIRST_DAY + 60 ? { ...one, flagged: true, excluded: true as const } : one,
+    );
+    const [signal] = dormant.assess(subjectOf({ ...profile, base: { ...profile.base, days } }, back));
+    expect(signal?.facts).toEqual({ idleDays: 81, longestGap: 1, neverUsed: 'no' });
+    expect(dormant.assess(subjectOf(profile, back))).toEqual([]);
+  });
+
   test('may be one that was made weeks ago and never used', () => {
     const made = taken(40, { kind: 'credential', records: null, part: 'target', counterpart: 'admin' });
     const firstUsed = (...days: readonly (readonly Reading[])[]) => {

@@ -154,6 +154,19 @@ describe('an amount that most days have none of', () => {
     );
   });
 
+  test('knows of no window what it held of a day that people have found to be malicious', () => {
+    const pairs = (parts: Partial<Day>, novel: number) =>
+      Array.from({ length: 10 }, (_, i) => [
+        ...(novel > 0 ? [ago(48 - 4 * i, novel, parts)] : []),
+        ago(47 - 4 * i, 300),
+      ]).flat();
+    const assessed = (past: readonly Past[]) => {
+      const one = subject(1e6, past);
+      return detectorOf().assess({ ...one, history: one.history.filter(({ excluded }) => !excluded) });
+    };
+    expect(assessed(pairs({ flagged: true, excluded: true }, 90_000))).toEqual(assessed(pairs({}, 0)));
+  });
+
   test('knows nothing of days before the first that tells what is normal', () => {
     const from = (days: number) => hurdle({ since: ({ day }) => day - days });
     const facts = (days: number) => detectorOf(from(days)).assess(subject(1e6, life(1)))[0]?.facts;

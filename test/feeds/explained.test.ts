@@ -75,25 +75,23 @@ describe('what a common cause has to explain', () => {
   });
 
   test('is beside the application the network, where nobody else comes from there: a thief who comes through it is no program', () => {
-    const from = (others: number | undefined) => {
-      const one = finding(pageScore + 2, 1);
-      const signals = one.signals.map((signal) => ({
-        ...signal,
-        facts: { ...signal.facts, ...(others === undefined ? {} : { 'network others': others }) },
-      }));
-      return { ...one, signals, apart: { app: 'Backup', score: 1 } };
-    };
+    const from = (networks?: readonly string[]) => ({
+      ...finding(pageScore + 2, 1),
+      apart: { app: 'Backup', score: 1, ...(networks && { networks }) },
+    });
     const ofApp = ({ facet }: News) => (facet === 'app' ? 'OF-CAUSE' : undefined);
-    expect(explainedBy(from(0), ROUND_SETTINGS, ofApp)).toBeUndefined();
-    expect(explainedBy(from(4), ROUND_SETTINGS, ofApp)).toBeUndefined();
-    expect(newsToExplain(from(0), ROUND_SETTINGS)).toEqual([
+    expect(explainedBy(from(['AS64510']), ROUND_SETTINGS, ofApp)).toBeUndefined();
+    expect(newsToExplain(from(['AS64510']), ROUND_SETTINGS)).toEqual([
       { facet: 'app', value: 'Backup' },
       { facet: 'network', value: 'AS64510' },
     ]);
     // All of whom it copies are reached from the network of the program, or many were before.
-    expect(explainedBy(from(0), ROUND_SETTINGS, () => 'OF-CAUSE')).toBe('OF-CAUSE');
-    expect(explainedBy(from(5), ROUND_SETTINGS, ofApp)).toBe('OF-CAUSE');
-    expect(explainedBy(from(undefined), ROUND_SETTINGS, ofApp)).toBe('OF-CAUSE');
+    expect(explainedBy(from(['AS64510']), ROUND_SETTINGS, () => 'OF-CAUSE')).toBe('OF-CAUSE');
+    expect(explainedBy(from(), ROUND_SETTINGS, ofApp)).toBe('OF-CAUSE');
+    // Each of several.
+    const ofOne = ({ facet, value }: News) =>
+      facet === 'app' || value === 'AS64510' ? 'OF-CAUSE' : undefined;
+    expect(explainedBy(from(['AS64510', 'AS64511']), ROUND_SETTINGS, ofOne)).toBeUndefined();
   });
 
   test('is not that many were refused before they came in through it: accounts are tried together as well', () => {

@@ -266,4 +266,26 @@ describe('a backfill', () => {
     expect(written).toBe(0);
     expect(knowledge(items)).toEqual(before);
   });
+
+  test('leaves it alone as well where it comes once a month, and knows more months than the logs', async () => {
+    const months = [0, 30, 60, 90, 120, 150];
+    const items = new Map<string, StateItem>();
+    const state = memoryStateStore(items);
+    await stream(
+      state,
+      months.map((day) => exportOn(day)),
+      10,
+    );
+    const before = knowledge(items);
+    const late = months.filter((day) => day >= 60).map((day) => exportOn(day));
+    const { kept } = await backfill(state, late, (EPOCH_DAY + 151) * DAY_MS);
+    expect(kept).toEqual(['actor/okta/default/ana']);
+    expect(knowledge(items)).toEqual(before);
+    // Of what it has forgotten itself nothing need be known.
+    const year = Array.from({ length: 11 }, (_, month) => exportOn(month * 30));
+    const old = new Map<string, StateItem>();
+    await stream(memoryStateStore(old), year, 10);
+    const most = await backfill(memoryStateStore(old), year.slice(4), (EPOCH_DAY + 301) * DAY_MS);
+    expect(most.kept).toEqual([]);
+  });
 });

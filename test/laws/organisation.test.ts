@@ -48,6 +48,13 @@ describe('a table', () => {
     console.log(`the largest table: ${bytes} bytes`);
     expect(bytes).toBeLessThanOrEqual(table.maxBytes);
     expect(full.users.get('')?.size).toBeGreaterThan(10);
+    const sort = { name: 'service', account: hashOf('1'), day: FIRST_DAY };
+    const later = Array.from({ length: 1600 }, (_, n) => ({ ...sort, name: `network ${n}` }));
+    for (const order of [
+      [sort, ...later],
+      [...later, sort],
+    ])
+      expect(enter(EMPTY_TABLE, order).users.get('service')?.size).toBe(1);
     expect(table.encode(enter(enter(EMPTY_TABLE, uses.toReversed()), uses))).toEqual(table.encode(full));
   });
 
@@ -115,6 +122,13 @@ describe('popularity', () => {
     // Of whom no log tells which they are, and of tables of older versions, it is the share of all.
     const unknown = [company(10, 6, FIRST_DAY)];
     expect(among(true, unknown)).toBe(among(false, unknown));
+    // Of more programs than a table lists only those accounts count of which it is known that they are none.
+    const clouds = Array.from({ length: 100 }, (_, n) => one(300 + n, ['service'], n < 20 ? names : ['']));
+    const many = enter(
+      EMPTY_TABLE,
+      [...people.map((all) => all.filter(({ name }) => !name.startsWith('network'))), ...clouds].flat(),
+    );
+    expect(among(true, [many])).toBe(0);
     // What is younger than eight days changes nothing.
     const young = enter(EMPTY_TABLE, [{ name: 'service', account: hashOf('account 0'), day: day - 7 }]);
     expect(among(true, [...unknown, young])).toBe(among(false, unknown));

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { advance, neighbourHours, recordedDays } from '../../shared/advance.ts';
 import { assess, judgeBy } from '../../shared/assess.ts';
+import { NO_CONTEXT } from '../../shared/context.ts';
 import type { Ledger } from '../../shared/ledger.ts';
 import { decodeBase, decodeOpen, encodeBase, encodeOpen } from '../../shared/profile/codec.ts';
 import { EMPTY_PROFILE, HORIZON_DAYS, type Profile } from '../../shared/profile/profile.ts';
@@ -15,7 +16,7 @@ import { readings } from '../arbitraries.ts';
 const settings = { ...DEFAULT_SETTINGS, reviewScore: 1, pageScore: 2 };
 
 /** One actor's life: batches in, profile out, with every ledger kept. */
-function live(batches: readonly (readonly Reading[])[]) {
+function live(batches: readonly (readonly Reading[])[], judge = judgeBy(settings)) {
   const ledgers = new Map<number, Ledger>();
   const recorded = new Set<number>();
   let profile: Profile = EMPTY_PROFILE;
@@ -23,7 +24,7 @@ function live(batches: readonly (readonly Reading[])[]) {
   for (const batch of batches) {
     const hours = new Set(neighbourHours(batch, profile.open));
     const stored = new Map([...ledgers].filter(([hour]) => hours.has(hour) || touches(batch, hour)));
-    const next = advance(batch, profile, stored, judgeBy(settings));
+    const next = advance(batch, profile, stored, judge);
     for (const [hour, ledger] of next.changed) ledgers.set(hour, ledger);
     profile = next.profile;
     historical += next.historical;
@@ -77,6 +78,26 @@ const life = fc.array(readings({ days: 40, operations: 4000 }), {
 });
 /** Few operations in few hours, so that chunks of one operation fall into neighbouring hours. */
 const chunky = fc.array(readings({ days: 0.3, operations: 5 }), { minLength: 1, maxLength: 30, size: 'max' });
+/** Months and years, in which it is away for days or for weeks. */
+const absences = fc
+  .array(
+    fc.tuple(
+      readings({ days: 1, operations: 4000 }),
+      fc.oneof(fc.nat(3), fc.integer({ min: 12, max: 16 }), fc.nat(90)),
+    ),
+    { minLength: 1, maxLength: 60, size: 'max' },
+  )
+  .map((all) => {
+    let day = 0;
+    return all.map(([reading, gap]) => {
+      day += gap;
+      return { ...reading, time: reading.time + day * DAY_MS };
+    });
+  });
+/** Of each fifth day people know that a thief was there. */
+const judgeThieves = judgeBy(settings, (day) =>
+  day % 5 === 0 ? { ...NO_CONTEXT, verdict: 'malicious' } : NO_CONTEXT,
+);
 const delays = fc.array(fc.nat(HORIZON_DAYS * DAY_MS - 1), { minLength: 1, maxLength: 40, size: 'max' });
 const sizes = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 8 });
 const inOrder = (all: readonly Reading[]) => all.toSorted((a, b) => a.time - b.time);
@@ -92,6 +113,20 @@ describe('a profile is a pure function of the set of its readings', () => {
         expect(state(actual)).toEqual(state(expected));
       }),
       { numRuns: 150 },
+    );
+  });
+
+  test('nor where it was away for weeks between them, and thieves were there on some days', () => {
+    fc.assert(
+      fc.property(absences, delays, sizes, (all, late, cuts) => {
+        const expected = live(
+          inOrder(all).map((reading) => [reading]),
+          judgeThieves,
+        );
+        const actual = live(cut(delay([...all, ...all.slice(0, 20)], late), cuts), judgeThieves);
+        expect(state(actual)).toEqual(state(expected));
+      }),
+      { numRuns: 60 },
     );
   });
 

@@ -406,6 +406,17 @@ describe('a rebuild', () => {
     return open && decodeOpen(open.bytes).marks.get(today);
   };
 
+  test('does not forget months that the archive lacks of an account that comes once in each', async () => {
+    const monthly = [0, 30, 60, 90, 120, 150].map((day) => put(day, 100));
+    const one = world();
+    await stream(one, monthly);
+    const before = new Map(one.items);
+    await expect(run(one, monthly.slice(3), nowOf(monthly))).rejects.toThrow(
+      'The profile knows days 2026-01-05 to 2026-03-06 (3), of which the archive has nothing',
+    );
+    expect(one.items).toEqual(before);
+  });
+
   test('does not forget that a day was recorded of which nothing is found any more', async () => {
     const loud: readonly Vendor[] = VENDORS.map((vendor) => ({
       ...vendor,

@@ -9,6 +9,7 @@ import {
   EMPTY_BASE,
   foldDay,
   habitBits,
+  heldOn,
   isWeekend,
   MAX_KNOWN,
   RHYTHM_LENGTH,
@@ -86,6 +87,17 @@ describe('folding a day', () => {
       );
     expect(seen(daily(171), 'a')).toEqual([100]);
     expect(daily(172).seen.network.has('a')).toBe(false);
+  });
+
+  test('holds of its days those that are no older than that, as habits count', () => {
+    const days = [100, 101, 130, 131].map((day) => ({ day }));
+    const held = (on: number) => heldOn(days, on).map(({ day }) => day);
+    expect(held(131)).toEqual([100, 101, 130, 131]);
+    expect(held(500)).toEqual([100, 101, 130, 131]);
+    const daily = Array.from({ length: 90 }, (_, i) => ({ day: 100 + i }));
+    expect(heldOn(daily, 189)).toEqual(daily.slice(18));
+    expect(heldOn(daily, 190)).toEqual(daily.slice(19));
+    expect(heldOn([], 190)).toEqual([]);
   });
 
   test('knows what was usual before an absence, however long', () => {

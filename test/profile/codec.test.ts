@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ACTOR_TYPES } from '../../shared/activity.ts';
 import { deflate, inflate } from '../../shared/deflate.ts';
-import { type Base, RHYTHM_LENGTH } from '../../shared/profile/base.ts';
+import { type Base, EMPTY_BASE, foldDay, RHYTHM_LENGTH } from '../../shared/profile/base.ts';
 import { decodeBase, decodeOpen, encodeBase, encodeOpen } from '../../shared/profile/codec.ts';
 import { type Day, features, NO_FEATURES } from '../../shared/profile/day.ts';
 import { eachFacet, type Hour } from '../../shared/profile/hour.ts';
 import type { Mark, Open } from '../../shared/profile/profile.ts';
-import { FULL, type Used } from '../../shared/profile/resources.ts';
+import { FULL, NOTHING_TOUCHED, type Used } from '../../shared/profile/resources.ts';
 import { STEP_KINDS, type Step } from '../../shared/profile/steps.ts';
 import { FIRST_DAY } from '../fixtures/readings.ts';
-import { NONE } from '../fixtures/subjects.ts';
+import { idleDay, NONE } from '../fixtures/subjects.ts';
 
 /** Zero more often than not, as it is in most hours. */
 const count = fc.oneof(fc.constant(0), fc.nat(1e9));
@@ -251,7 +251,7 @@ describe('the final days of a profile', () => {
 });
 
 describe('parts of another version', () => {
-  const tampered = (bytes: Uint8Array) => deflate(inflate(bytes).replace('[2,', '[1,'));
+  const tampered = (bytes: Uint8Array) => deflate(inflate(bytes).replace(/^\[\d,/, '[1,'));
 
   test('are refused by the number of their format', () => {
     const open: Open = { newestTime: 1, hours: new Map(), marks: new Map(), emails: [] };
@@ -261,8 +261,28 @@ describe('parts of another version', () => {
     const [base] = fc.sample(bases, { numRuns: 1, seed: 1 });
     if (base === undefined) throw new Error('no base');
     expect(() => decodeBase(tampered(encodeBase(base)))).toThrow(
-      'profile part "base" has format 1, this version reads 2',
+      'profile part "base" has format 1, this version reads 3',
     );
+  });
+
+  test('tell on which days a value was seen where ages were of the calendar', () => {
+    const on = (past: Base, [day, network]: readonly [number, string]) => {
+      const values = eachFacet((facet) => (facet === 'network' ? [network] : []));
+      return foldDay(past, idleDay(day), { values, resources: NOTHING_TOUCHED, hours: [] });
+    };
+    const days = [
+      [100, 'old'],
+      [101, 'home'],
+      [102, 'home'],
+      [141, 'home'],
+      [150, 'new'],
+    ] as const;
+    const base = days.reduce(on, EMPTY_BASE);
+    const calendar = { old: 1n << 50n, home: (1n << 49n) | (1n << 48n) | (1n << 9n), new: 1n };
+    const seen = { ...base.seen, network: new Map(Object.entries(calendar)) };
+    const written = inflate(encodeBase({ ...base, seen })).replace('[3,', '[2,');
+    expect(decodeBase(deflate(written))).toEqual(base);
+    expect(decodeBase(encodeBase(base))).toEqual(base);
   });
 });
 

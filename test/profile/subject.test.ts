@@ -46,6 +46,13 @@ describe('the subject of a day', () => {
       expect(typeAt(30, (day) => program(day, as, 24, 30))).toBe('service');
       expect(typeAt(30, (day) => program(day, as, 15, 30))).toBe(as);
     }
+    // Nor does one that paged, whatever people have found of it or not.
+    const robbed = days(30, (day) => program(day, 'user', 15, 30));
+    for (const said of [{ flagged: true }, { flagged: true, excluded: true as const }]) {
+      const past = robbed.base.days.map((one) => (one.day === FIRST_DAY + 15 ? { ...one, ...said } : one));
+      const { type } = subjectOf({ ...robbed, base: { ...robbed.base, days: past } }, FIRST_DAY + 30);
+      expect(type).toBe('service');
+    }
     expect(typeAt(12, (day) => program(day, 'user', 12))).toBe('service');
     expect(typeAt(11, (day) => program(day, 'user', 11))).toBe('user');
     expect(typeAt(30, () => 'user')).toBe('user');
@@ -143,6 +150,17 @@ describe('the subject of a day', () => {
       // An absence counts as two weeks at most.
       expect(history).toHaveLength(WINDOW_DAYS - LAG_DAYS + 1 - Math.max(0, Math.min(14, days) - LAG_DAYS));
     }
+  });
+
+  test('holds a person against what people use, and a program against what anybody does', () => {
+    const context = { ...NO_CONTEXT, popularity: () => 0.7, amongPeople: () => 0.2 };
+    const popular = (actorType: Reading['actorType'], known = context) =>
+      subjectOf(lifeOf([[on(0, { actorType })]]), FIRST_DAY, known).context.popularity('network', 'AS64500');
+    expect(popular('user')).toBe(0.2);
+    expect(popular('unknown')).toBe(0.2);
+    expect(popular('service')).toBe(0.7);
+    expect(popular('integration')).toBe(0.7);
+    expect(popular('user', { ...NO_CONTEXT, popularity: () => 0.7 } as typeof context)).toBe(0.7);
   });
 
   test('learns nothing from a day that people have found to be malicious', () => {

@@ -233,6 +233,9 @@ describe('OCSF events', () => {
       const own = { uid: 'arn:aws:iam::640000000001:user/alice', type: 'user' };
       expect(['job-1', 'job-2'].map((name) => read({ actor: federated(name) }).actor)).toEqual([own, own]);
       expect(read({ actor: federated('job-1') }).sessionName).toBe('job-1');
+      // Where nothing tells who that is, he is who he is called.
+      const { session: _, ...nobodys } = federated('job-1');
+      expect(read({ actor: nobodys }).actor?.uid).toBe('arn:aws:sts::640000000001:federated-user/job-1');
     });
   });
 

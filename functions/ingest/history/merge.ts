@@ -1,7 +1,7 @@
 import type { Mergeable } from '../../../shared/mergeable.ts';
 import { table } from '../../../shared/organisation.ts';
 import { person } from '../../../shared/person.ts';
-import { BASE_DAYS } from '../../../shared/profile/base.ts';
+import { heldOn } from '../../../shared/profile/base.ts';
 import { decodeBase, decodeOpen, encodeOpen } from '../../../shared/profile/codec.ts';
 import { MEASURES, NOTHING_SAID, reduceDay } from '../../../shared/profile/day.ts';
 import {
@@ -248,8 +248,15 @@ function knowsAll({ open, base }: Profile, { base: known }: Profile): boolean {
       ...activeDays({ open, base }).map((day) => reduceDay(open.hours, day, NOTHING_SAID, base)),
     ].map((day) => [day.day, day]),
   );
+  const all = [...new Map([...base.days, ...known.days].map((one) => [one.day, one])).values()];
+  const held = new Set(
+    heldOn(
+      all.sort((a, b) => a.day - b.day),
+      Math.max(base.through, known.through),
+    ).map(({ day }) => day),
+  );
   return known.days
-    .filter(({ day }) => day > base.through - BASE_DAYS)
+    .filter(({ day }) => held.has(day))
     .every(({ day, totals }) => {
       const own = days.get(day)?.totals;
       return own !== undefined && MEASURES.every((measure) => own[measure] >= totals[measure]);

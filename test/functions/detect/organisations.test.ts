@@ -5,7 +5,7 @@ import { organisationsIn } from '../../../functions/detect/organisations.ts';
 import { memoryFindingStore } from '../../../functions/ports/memory/findings.ts';
 import { memoryStateStore } from '../../../functions/ports/memory/state.ts';
 import type { Activity } from '../../../shared/activity.ts';
-import { TABLE_DAYS } from '../../../shared/organisation.ts';
+import { TABLE_DAYS, table } from '../../../shared/organisation.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
 import { dayOf } from '../../../shared/time.ts';
 import { at } from '../../fixtures/readings.ts';
@@ -161,6 +161,29 @@ describe('what is known of an organisation', () => {
     for (const [, day] of Map.groupBy([...company(20), newcomer], ({ time }) => dayOf(time)))
       expect((await assessArrivals(arrivals(day), ports, alert)).failed).toEqual([]);
     expect(content(world).findings).toEqual(content(await worldOf([company(20), [newcomer]])).findings);
+  });
+
+  test('tells what an account is since when, whichever of its days came first', async () => {
+    const tablesAfter = async (days: readonly number[]) => {
+      const world = emptyWorld();
+      const state = memoryStateStore(world.state);
+      const ports = {
+        state,
+        findings: memoryFindingStore(world.findings),
+        organisations: organisationsIn(state),
+      };
+      for (const day of days)
+        expect((await assessArrivals(arrivals([logon('noor', day, 64_501)]), ports, alert)).failed).toEqual(
+          [],
+        );
+      return [...world.state.values()]
+        .filter(({ part }) => part.startsWith('uses#'))
+        .map(({ part, bytes }) => [part, [...table.decode(bytes).users]])
+        .sort();
+    };
+    const inOrder = await tablesAfter([DAYS, DAYS + 3, DAYS + 4]);
+    expect(JSON.stringify(inOrder)).toContain('user');
+    expect(await tablesAfter([DAYS + 4, DAYS + 3, DAYS])).toEqual(inOrder);
   });
 
   test('stays small, and is written once per account, value and four weeks', async () => {
