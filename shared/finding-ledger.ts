@@ -1,5 +1,6 @@
 import type { Kind } from './activity.ts';
-import { type EventRef, type Operation, sizeOf } from './ledger.ts';
+import type { EventRef, Operation } from './ledger.ts';
+import { sizeOf } from './ledger-sample.ts';
 import { carriesData } from './reading.ts';
 
 /** What left on the day, operation by operation and each once: what legal and the vendor are asked about. */

@@ -96,13 +96,13 @@ describe("a finding's ledger", () => {
     const operations = Array.from({ length: 20 }, (_, hour) => hour).flatMap((hour) => {
       const ledger: Ledger = addReadings(
         EMPTY_LEDGER,
-        Array.from({ length: 300 }, (_, n) =>
+        Array.from({ length: 260 }, (_, n) =>
           reading({
             uid: uid(`${hour}-${n}`),
             time: at(0) + n,
             eventId: noise(n + hour, 128),
             client: noise(n, 64),
-            records: n,
+            records: 40 + n,
             kind: n === 7 ? 'share' : 'export',
           }),
         ),

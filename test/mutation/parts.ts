@@ -15,7 +15,7 @@ type Part = {
  */
 const PARTS: Readonly<Record<string, Part>> = {
   profile: {
-    files: ['shared/profile/*.ts', 'shared/ledger.ts', 'shared/advance.ts'],
+    files: ['shared/profile/*.ts', 'shared/ledger*.ts', 'shared/advance.ts'],
     tests: ['test/profile/*.test.ts', 'test/ledger.test.ts', 'test/laws/{ledger,profile,resources}.test.ts'],
     own: 'test/profile',
   },
