@@ -44,6 +44,12 @@ async function worldOf(batches: readonly (readonly Activity[])[]): Promise<World
   for (const batch of batches) await deliver(world, arrivals(batch), alert);
   return world;
 }
+/** The ports of a process that goes on from batch to batch. */
+function oneProcess({ state: items, findings }: World) {
+  const state = memoryStateStore(items);
+  return { state, findings: memoryFindingStore(findings), organisations: organisationsIn(state) };
+}
+
 const novelty = (world: World) =>
   content(world)
     .findings.filter(({ entity }) => entity.endsWith('/noor'))
@@ -151,12 +157,7 @@ describe('what is known of an organisation', () => {
 
   test('is read again when the next day is judged, also by who has read it before', async () => {
     const world = emptyWorld();
-    const state = memoryStateStore(world.state);
-    const ports = {
-      state,
-      findings: memoryFindingStore(world.findings),
-      organisations: organisationsIn(state),
-    };
+    const ports = oneProcess(world);
     // Day after day through one process.
     for (const [, day] of Map.groupBy([...company(20), newcomer], ({ time }) => dayOf(time)))
       expect((await assessArrivals(arrivals(day), ports, alert)).failed).toEqual([]);
@@ -166,12 +167,7 @@ describe('what is known of an organisation', () => {
   test('tells what an account is since when, whichever of its days came first', async () => {
     const tablesAfter = async (days: readonly number[]) => {
       const world = emptyWorld();
-      const state = memoryStateStore(world.state);
-      const ports = {
-        state,
-        findings: memoryFindingStore(world.findings),
-        organisations: organisationsIn(state),
-      };
+      const ports = oneProcess(world);
       for (const day of days)
         expect((await assessArrivals(arrivals([logon('noor', day, 64_501)]), ports, alert)).failed).toEqual(
           [],
