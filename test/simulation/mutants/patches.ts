@@ -41,6 +41,12 @@ const inProfiles = (find: string, replace: string): Patch => ({
   replace,
 });
 
+const inSubject = (find: string, replace: string): Patch => ({
+  file: 'shared/profile/subject.ts',
+  find,
+  replace,
+});
+
 export const PATCHES: Readonly<Record<string, readonly Patch[]>> = {
   'counters are added to, whatever came before': [counted('addAll')],
   'counters are added to, guarded by a ring of ids': [counted('addUnlessInRing')],
@@ -90,12 +96,18 @@ export const PATCHES: Readonly<Record<string, readonly Patch[]>> = {
     { file: 'shared/profile/profile.ts', find: 'OPEN_DAYS = 8;', replace: 'OPEN_DAYS = 4;' },
   ],
   'windows slide with the newest day': [
-    {
-      file: 'shared/profile/subject.ts',
-      find: 'one >= day - WINDOW_DAYS && one <= day - LAG_DAYS;',
-      replace:
-        'one >= day - WINDOW_DAYS && one <= Math.floor((open.newestTime ?? 0) / 86_400_000) - LAG_DAYS + 4;',
-    },
+    inSubject(
+      '= normalOf(past, day, type);',
+      '= readNormal(past, day, type, Math.floor((open.newestTime ?? 0) / 86_400_000));',
+    ),
+    inSubject(
+      'function readNormal(past: Base, day: number, type: ActorType): Normal {',
+      'function readNormal(past: Base, day: number, type: ActorType, newest = day): Normal {',
+    ),
+    inSubject(
+      'const isHistory = (age = 0) => age >= LAG_DAYS && age <= WINDOW_DAYS;',
+      'const isHistory = (age = 0) => age >= LAG_DAYS - 4 - (newest - day) && age <= WINDOW_DAYS;',
+    ),
   ],
   'the base is removed before the profile rests on the next one': [
     {
