@@ -74,7 +74,7 @@ const CLOCK = /^(\d{4})-(\d\d)-(\d\d) (\d\d?):(\d\d):(\d\d)() ([AP]M)(?: ([A-Z]{
 /** RFC 5322, `Mon, 02 Mar 2026 09:15:30.123 +0000`: how Snowflake unloads times unless told otherwise. */
 const MAIL =
   /^(?:[A-Z][a-z]{2}, )?(\d\d?) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))? (Z|UTC|GMT|[+-]\d{4})$/;
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 function fromMail(text: string): number | undefined {
   const match = MAIL.exec(text);

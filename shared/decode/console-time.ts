@@ -1,4 +1,4 @@
-import { parseTime, ZONE_HOURS } from '../time.ts';
+import { MONTHS, parseTime, ZONE_HOURS } from '../time.ts';
 
 /** Which of two numbers of a date comes first. */
 export type DateOrder = 'day' | 'month';
@@ -17,7 +17,6 @@ const YEAR_FIRST = new RegExp(String.raw`^(\d{4})([/.-])(\d{1,2})\2(\d{1,2})${CL
 const WITHOUT_ZONE = /^\d{4}-\d\d-\d\d[T ][\d:.,]+(?: [AP]M)?$/;
 /** `June 14, 2026, 09:00:00 (UTC+00:00)`, `Jun 14, 2026 09:00 AM`. */
 const NAMED = new RegExp(String.raw`^([A-Z][a-z]{2})[a-z]{0,6}\.? (\d{1,2}), (\d{4})${CLOCK}`);
-const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
 /** In which order a table has its dates, if this one tells: behind the twelfth number there is no month. */
 export function orderOf(text: string): DateOrder | undefined {

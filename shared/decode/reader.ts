@@ -7,7 +7,7 @@ import { VENDORS } from '../vendors/index.ts';
 import { only, type Recognise, recogniserOf } from '../vendors/recognise.ts';
 import type { Json, JsonObject, Vendor } from '../vendors/vendor.ts';
 import { MAX_EXPANDED_BYTES, readRecordText } from './bytes.ts';
-import { readCsv } from './csv.ts';
+import { createDocuments } from './documents.ts';
 import { type Unwrapped, unwrap, type Wrapping } from './envelope.ts';
 import { hasPrototypeKey, isTooDeep, MAX_DEPTH, parseJson, withoutSyslogHeader } from './json.ts';
 import { createLookout, type Place } from './lookout.ts';
@@ -74,6 +74,15 @@ export function createReader(options: DocumentOptions): Reader {
   const forced = options.vendor === undefined ? undefined : { vendor: options.vendor, tenant };
   const recognise = recogniserOf(vendors);
   const visitUnstamped = visitAs(undefined);
+  const documents = createDocuments({
+    parse,
+    room: () => maxEvents - events,
+    refuse: (reason) => refuse('', reason),
+    leaveUnread: (count) => {
+      unread += count;
+    },
+    lookForHoney,
+  });
   let arrival = options.arrival;
   let activities: Activity[] = [];
   let tally: Tally | undefined;
@@ -167,7 +176,7 @@ export function createReader(options: DocumentOptions): Reader {
   }
 
   function readInner(text: string, stamp: Stamp | undefined, inside: Wrapping): void {
-    readDocuments(text, (value) => unwrap(value, recogniserFor(stamp), visitAs(stamp), inside));
+    documents.readText(text, (value) => unwrap(value, recogniserFor(stamp), visitAs(stamp), inside));
   }
 
   function recogniserFor(stamp: Stamp | undefined): Recognise {
@@ -228,58 +237,12 @@ export function createReader(options: DocumentOptions): Reader {
     if (!suspicions.includes(reason)) suspicions.push(reason);
   }
 
-  function readDocuments(text: string, visit: (value: Json) => void): void {
-    const value = parse(text);
-    if (value !== undefined) visit(value);
-    else if (!readTable(text, visit)) for (const line of linesOf(text)) readJsonLine(line, visit);
-  }
-
-  function readTable(text: string, visit: (value: Json) => void): boolean {
-    const table = readCsv(text, maxEvents - events);
-    if (table === undefined) return false;
-    table.rows.forEach(visit);
-    for (let row = 0; row < table.broken; row++) refuse('', 'is a row whose quotes do not pair');
-    unread += table.unread;
-    return true;
-  }
-
-  function readJsonLine(line: string, visit: (value: Json) => void): void {
-    if (line.trim() === '') return;
-    if (events >= maxEvents) {
-      unread++;
-      return;
-    }
-    const value = parse(line);
-    if (value !== undefined) visit(value);
-    else if (/\t {0,8}\[?\{/.test(line)) for (const cell of line.split('\t')) readCell(cell, visit);
-    else refuseLine(line);
-  }
-
-  /**
-   * JSON holds no tab, but between its parts: what stands between two is one text, or no JSON, such as the key of a message of
-   * Kafka, or what the command line of AWS prints beside an event of CloudTrail.
-   */
-  function readCell(cell: string, visit: (value: Json) => void): void {
-    if (!/^ {0,8}\[?\{/.test(cell)) lookForHoney(cell);
-    else if (events >= maxEvents) unread++;
-    else {
-      const value = parse(cell);
-      if (value === undefined) refuseLine(cell);
-      else visit(value);
-    }
-  }
-
-  function refuseLine(line: string): void {
-    refuse('', 'is not JSON');
-    lookForHoney(line);
-  }
-
   return {
     readText(text, at = options.arrival) {
       arrival = at;
-      readDocuments(text, readValue);
+      documents.readText(text, readValue);
     },
-    readLine: (json) => readJsonLine(json, readValue),
+    readLine: (json) => documents.readLine(json, readValue),
     readValue,
     finish() {
       const ignored = tally?.ignored() ?? [];
@@ -308,16 +271,6 @@ export function createReader(options: DocumentOptions): Reader {
       return decoded;
     },
   };
-}
-
-function* linesOf(text: string): Generator<string> {
-  let start = 0;
-  while (start < text.length) {
-    const newline = text.indexOf('\n', start);
-    const end = newline === -1 ? text.length : newline;
-    yield text.slice(start, end);
-    start = end + 1;
-  }
 }
 
 function tooMany(maxEvents: number): string {

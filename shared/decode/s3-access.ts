@@ -1,3 +1,4 @@
+import { MONTHS } from '../time.ts';
 import { known } from '../vendors/field.ts';
 import type { JsonObject } from '../vendors/vendor.ts';
 
@@ -64,8 +65,6 @@ const NAMES = new Map([
   ['BATCH.DELETE.OBJECT', 'DeleteObject'],
   ['REST.PUT.LOGGING_STATUS', 'PutBucketLogging'],
 ]);
-
-const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
 /** `04/Jun/2026:09:00:00 +0000`. */
 function timeOf(time: string): string {
