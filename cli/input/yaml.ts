@@ -1,5 +1,5 @@
 import { parseDocument, visit } from 'yaml';
-import type { LogRecord } from '../../functions/ingest/log.ts';
+import { type LogRecord, RECORD_TOO_LONG } from '../../functions/ingest/log.ts';
 import { MAX_RECORD } from '../../shared/decode/split.ts';
 
 /**
@@ -29,7 +29,7 @@ export async function* yamlRecords(text: AsyncIterable<string>): AsyncGenerator<
     held = held.slice(start);
     line = held.lastIndexOf('\n') + 1;
     if (!isLeftOut && held.length > MAX_RECORD) {
-      yield { kind: 'unreadable', reason: 'is longer than 16 MiB' };
+      yield RECORD_TOO_LONG;
       isLeftOut = true;
     }
     if (!isLeftOut) continue;

@@ -1,3 +1,4 @@
+import { RECORD_TOO_LONG } from '../../functions/ingest/log.ts';
 import { parseJson } from '../../shared/decode/json.ts';
 import { isObject, object } from '../../shared/vendors/field.ts';
 import type { Json, JsonObject } from '../../shared/vendors/vendor.ts';
@@ -5,7 +6,7 @@ import type { LogRecord } from '../input/records.ts';
 
 /** What to take instead of a file that people have, and of which nothing can be read. */
 export function adviceFor(record: LogRecord): string | undefined {
-  if (record.kind === 'unreadable') return record.reason === LONG ? TOO_LONG : undefined;
+  if (record.kind === 'unreadable') return record.reason === RECORD_TOO_LONG.reason ? TOO_LONG : undefined;
   if (record.kind === 'row') return record.why === undefined ? adviceFrom(record.row) : `it ${record.why}`;
   const value = parseJson(record.text);
   return value === undefined
@@ -13,8 +14,7 @@ export function adviceFor(record: LogRecord): string | undefined {
     : adviceFrom(first(value));
 }
 
-const LONG = 'is longer than 16 MiB';
-const TOO_LONG = `its first record ${LONG}; write one event a line`;
+const TOO_LONG = `its first record ${RECORD_TOO_LONG.reason}; write one event a line`;
 
 const TEXTS: readonly (readonly [RegExp, string])[] = [
   [

@@ -166,7 +166,7 @@ async function* accesses(text: AsyncIterable<string>): AsyncGenerator<LogRecord>
 }
 
 function recordOf(piece: Piece): LogRecord {
-  return piece.kind === 'text' ? piece : { kind: 'unreadable', reason: 'is longer than 16 MiB' };
+  return piece.kind === 'text' ? piece : RECORD_TOO_LONG;
 }
 
 async function* rows(text: AsyncIterable<string>, delimiter: string): AsyncGenerator<LogRecord> {
@@ -211,6 +211,8 @@ function rowsReader(delimiter: string): {
   return { read, end: () => table.end() };
 }
 
+/** Of whatever form: what is read into memory at once has an end. */
+export const RECORD_TOO_LONG = { kind: 'unreadable', reason: 'is longer than 16 MiB' } as const;
 const UNPAIRED: LogRecord = { kind: 'unreadable', reason: 'is a row whose quotes do not pair' };
 const TOO_LONG: LogRecord = {
   kind: 'unreadable',
