@@ -289,6 +289,12 @@ describe('npx outflow parse', () => {
     // An object whose names are told by being there again and again keeps them beside one that is not.
     const kept = Array.from({ length: 4 }, (_, n) => ({ by: { count: n, total: n, [`00u${n}x${n}`]: n } }));
     expect(shape(...kept)).toMatch(/^by\.<key> +number 4\nby\.count +number 4\nby\.total +number 4$/m);
+    // So do many fields that are always there, fields of several types, and the columns of a table.
+    const columns = Object.fromEntries(names.map((name) => [name, 1]));
+    expect(shape({ by: columns }, { by: columns })).toMatch(/^by\.alicem +number 2$/m);
+    const mixed = names.map((name, at) => ({ by: { [name]: at % 2 === 0 ? at : name }, ...shared }));
+    expect(shape(...mixed)).toMatch(/^by\.alicem +number 1$/m);
+    expect(shape(...names.map((name) => ({ [name]: 'x' })))).toMatch(/^alicem +text 1$/m);
   });
 
   test('ends quietly when its reader goes away', () => {

@@ -107,8 +107,13 @@ describe('a line that is broken', () => {
     for (const newline of ['\n', '\r\n'])
       for (const broken of ['{"cut": "in a text', '{"cut": {"a": [1, 2', `{"cut": "${'x'.repeat(200)}`])
         for (const size of [1, 7, 50, 1000]) {
-          const lines = [broken, ...good.map((one) => JSON.stringify(one))].join(newline);
-          const found = read(lines, [size], 100);
+          const texts = good.map((one) => JSON.stringify(one));
+          // Also where others came before it, in the same piece.
+          for (const before of [[], texts.slice(0, 3)])
+            expect(read([...before, broken, ...texts].join(newline), [size], 100).slice(-28)).toEqual(
+              good.slice(-28),
+            );
+          const found = read([broken, ...texts].join(newline), [size], 100);
           // The one right after what is too long tells that it has ended.
           expect(found.slice(-28), `${size}`).toEqual(good.slice(-28));
         }
