@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const ALONE = [
   'test/cli.test.ts',
   'test/tool.test.ts',
-  'test/{cli,functions,infra,lint,simulation,wire}/**/*.test.ts',
+  'test/{cli,infra,lint,simulation,wire}/**/*.test.ts',
 ];
 
 export default defineConfig({
