@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 const ALONE = [
   'test/cli.test.ts',
   'test/tool.test.ts',
+  'test/functions/ports/environment.test.ts',
   'test/{cli,infra,lint,simulation,wire}/**/*.test.ts',
 ];
 

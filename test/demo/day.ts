@@ -21,11 +21,16 @@ export const company = makeCompany(DEMO_SEED, { today: TODAY });
 
 let history: ReturnType<typeof historyItems> | undefined;
 
-/** Stores in memory that hold the company's history; made once, copied for each run. */
-export async function storesWithHistory() {
+/** What the company's past leaves in the table: made once. */
+export function companyHistory(): ReturnType<typeof historyItems> {
   history ??= historyItems(company, DAY);
+  return history;
+}
+
+/** Stores in memory that hold the company's history, for one run. */
+export async function storesWithHistory() {
   return {
-    state: memoryStateStore(new Map((await history).map((item) => [itemKey(item), item]))),
+    state: memoryStateStore(new Map((await companyHistory()).map((item) => [itemKey(item), item]))),
     findings: memoryFindingStore(),
     quarantine: memoryQuarantine(),
     nudge: async (ids: readonly string[]) => ({ asked: ids.length, failed: 0, reason: '' }),

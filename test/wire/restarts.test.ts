@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seededRandom } from '../../cli/corpus/random.ts';
 import { type Rehearsal, startRehearsal } from '../../cli/demo/rehearsal.ts';
-import { company, DAY } from '../demo/day.ts';
+import { company, companyHistory, DAY } from '../demo/day.ts';
 import { type DurableDynalite, startDurableDynalite } from './durable-dynalite.ts';
 import {
   expectFindings,
@@ -40,6 +40,7 @@ describe('the bundled handlers, while what they speak to is killed, refuses, bre
 
     dynalite = await startDurableDynalite(folder);
     rehearsal = await startRehearsal(company, DAY, {
+      history: await companyHistory(),
       through: async (urls) => {
         wires = {
           kinesis: await startWire(portOf(urls.kinesis)),
