@@ -1,5 +1,5 @@
 import { type Check, judgeAlarms, judgeMapping, judgeTopic, linesOf, skipped } from '../doctor/checks.ts';
-import { alarmsOf, mappingsOf, subscriptionsOf } from '../doctor/facts.ts';
+import { alarmNames, alarmsOf, mappingsOf, subscriptionsOf } from '../doctor/facts.ts';
 import { probe } from '../doctor/probe.ts';
 import { EXIT, UserError } from '../errors.ts';
 import { type LiveTarget, resolveLive } from '../target.ts';
@@ -35,9 +35,14 @@ async function examine(target: LiveTarget, stack: string | undefined, timeoutMs:
     judgeTopic('chat', ChatTopicArn, await subscriptionsOf(target, ChatTopicArn)),
     ...(isLocal || stack === undefined
       ? [skipped('mapping', 'the local AWS tells nothing of it'), skipped('alarms', 'the local AWS has none')]
-      : [judgeMapping(await mappingsOf(target)), ...judgeAlarms(await alarmsOf(target, stack))]),
+      : [judgeMapping(await mappingsOf(target)), ...(await alarmChecks(target, stack))]),
     ...(await probe(target, { timeoutMs, pollMs: isLocal ? 250 : 2000 })),
   ];
+}
+
+async function alarmChecks(target: LiveTarget, stack: string): Promise<Check[]> {
+  const names = await alarmNames(target, stack);
+  return judgeAlarms(names, await alarmsOf(names));
 }
 
 function secondsOf(text: string): number {

@@ -59,28 +59,34 @@ export interface AlarmFact {
   readonly actions: number;
 }
 
-/** Every alarm has somebody to tell, and none is ringing. */
-export function judgeAlarms(alarms: readonly AlarmFact[]): Check[] {
-  if (alarms.length === 0)
+/** What was changed by hand, of a template that has not changed: an ordinary deployment leaves it as it is. */
+const AS_DEPLOYED = 'npx cdk deploy --revert-drift, which brings back what was changed by hand.';
+
+/** Every alarm of the stack, by its `names`, is there and has somebody to tell, and none is ringing. */
+export function judgeAlarms(names: readonly string[], alarms: readonly AlarmFact[]): Check[] {
+  if (names.length === 0)
     return [bad('alarms', 'the stack has none', 'Deploy it again: npx cdk deploy makes them.')];
+  const gone = names.filter((one) => !alarms.some(({ name }) => name === one));
   const mute = alarms.filter(({ actionsEnabled, actions }) => !actionsEnabled || actions === 0);
   const ringing = alarms.filter(({ state }) => state === 'ALARM');
   return [
+    ...gone.map((name) => bad(`alarm ${name}`, 'was deleted', AS_DEPLOYED)),
     ...mute.map(({ name, actions }) =>
       bad(
         `alarm ${name}`,
         actions === 0 ? 'has no target' : 'is switched off',
-        actions === 0
-          ? 'Deploy the stack again: its targets were removed by hand.'
-          : `aws cloudwatch enable-alarm-actions --alarm-names ${name}`,
+        actions === 0 ? AS_DEPLOYED : `aws cloudwatch enable-alarm-actions --alarm-names ${name}`,
       ),
     ),
     ...ringing.map(({ name, description }) => bad(`alarm ${name}`, 'is ringing', description)),
-    ...(mute.length + ringing.length === 0 ? [good('alarms', `${alarms.length} armed, none ringing`)] : []),
+    ...(gone.length + mute.length + ringing.length === 0
+      ? [good('alarms', `${alarms.length} armed, none ringing`)]
+      : []),
   ];
 }
 
 export interface MappingFact {
+  readonly uuid: string;
   readonly state: string;
   readonly lastResult: string;
 }
@@ -88,14 +94,13 @@ export interface MappingFact {
 /** What hands the stream to `detect`. */
 export function judgeMapping(mappings: readonly MappingFact[]): Check {
   const [mapping] = mappings;
-  if (mapping === undefined)
+  if (mapping === undefined) return bad('mapping', 'nothing hands the stream to detect', AS_DEPLOYED);
+  if (mapping.state !== 'Enabled')
     return bad(
       'mapping',
-      'nothing hands the stream to detect',
-      'Deploy the stack again: npx cdk deploy makes it.',
+      `is ${mapping.state}`,
+      `aws lambda update-event-source-mapping --enabled --uuid ${mapping.uuid}`,
     );
-  if (mapping.state !== 'Enabled')
-    return bad('mapping', `is ${mapping.state}`, 'aws lambda update-event-source-mapping --enabled --uuid …');
   if (/problem|error/i.test(mapping.lastResult))
     return bad(
       'mapping',

@@ -28,7 +28,8 @@ export async function mappingsOf({ clients, outputs }: LiveTarget): Promise<Mapp
   const { EventSourceMappings = [] } = await clients.lambda.send(
     new ListEventSourceMappingsCommand({ FunctionName: outputs.DetectFunction }),
   );
-  return EventSourceMappings.map(({ State = 'unknown', LastProcessingResult = '' }) => ({
+  return EventSourceMappings.map(({ UUID = '', State = 'unknown', LastProcessingResult = '' }) => ({
+    uuid: UUID,
     state: State,
     lastResult: LastProcessingResult,
   }));
@@ -36,8 +37,8 @@ export async function mappingsOf({ clients, outputs }: LiveTarget): Promise<Mapp
 
 const NAMES_PER_CALL = 100;
 
-/** Of the stack itself: other alarms of the account are nobody's business here. */
-export async function alarmsOf({ clients }: LiveTarget, stack: string): Promise<AlarmFact[]> {
+/** Of the stack itself: other alarms of the account are nobody's business here. One that was deleted is named still. */
+export async function alarmNames({ clients }: LiveTarget, stack: string): Promise<string[]> {
   const names: string[] = [];
   let token: string | undefined;
   do {
@@ -49,7 +50,11 @@ export async function alarmsOf({ clients }: LiveTarget, stack: string): Promise<
         names.push(PhysicalResourceId);
     token = page.NextToken;
   } while (token !== undefined);
+  return names;
+}
 
+/** As far as they are there. */
+export async function alarmsOf(names: readonly string[]): Promise<AlarmFact[]> {
   const client = new CloudWatchClient({});
   try {
     const found: AlarmFact[] = [];

@@ -47,22 +47,46 @@ describe('alarms', () => {
     ['switched off are bad', [alarm({ actionsEnabled: false })], ['bad']],
     ['that ring are bad, and say what they say', [alarm({ state: 'ALARM' })], ['bad']],
   ])('%s', (_name, alarms, kinds) => {
-    expect(judgeAlarms(alarms).map(({ kind }) => kind)).toEqual(kinds);
+    const names = alarms.map(({ name }) => name);
+    expect(judgeAlarms(names, alarms).map(({ kind }) => kind)).toEqual(kinds);
+  });
+
+  test('that somebody has deleted are missed, and are not made anew by an unchanged template', () => {
+    const [check, ...rest] = judgeAlarms(['DetectBehind', 'Dropped'], [alarm()]);
+    expect(check).toMatchObject({ kind: 'bad', part: 'alarm Dropped' });
+    expect(rest).toEqual([]);
+    for (const checks of [
+      [check],
+      judgeAlarms(['DetectBehind'], [alarm({ actions: 0 })]),
+      [judgeMapping([])],
+    ])
+      expect(checks).toMatchObject([{ mend: expect.stringContaining('npx cdk deploy --revert-drift') }]);
   });
 
   test('that ring bring their own remedy', () => {
-    expect(linesOf(judgeAlarms([alarm({ state: 'ALARM' })])).join('\n')).toContain('mend: Events wait.');
+    expect(linesOf(judgeAlarms(['DetectBehind'], [alarm({ state: 'ALARM' })])).join('\n')).toContain(
+      'mend: Events wait.',
+    );
   });
 });
 
 describe('the mapping', () => {
   test.each<[string, Parameters<typeof judgeMapping>[0], string]>([
-    ['enabled is good', [{ state: 'Enabled', lastResult: 'OK' }], 'good'],
+    ['enabled is good', [{ uuid: '1f2e', state: 'Enabled', lastResult: 'OK' }], 'good'],
     ['that is none is bad', [], 'bad'],
-    ['disabled is bad', [{ state: 'Disabled', lastResult: '' }], 'bad'],
-    ['in trouble is bad', [{ state: 'Enabled', lastResult: 'PROBLEM: Function call failed' }], 'bad'],
+    ['disabled is bad', [{ uuid: '1f2e', state: 'Disabled', lastResult: '' }], 'bad'],
+    [
+      'in trouble is bad',
+      [{ uuid: '1f2e', state: 'Enabled', lastResult: 'PROBLEM: Function call failed' }],
+      'bad',
+    ],
   ])('%s', (_name, mappings, kind) => {
     expect(judgeMapping(mappings).kind).toBe(kind);
+  });
+
+  test('that is disabled comes with the command that enables it', () => {
+    const check = judgeMapping([{ uuid: '1f2e', state: 'Disabled', lastResult: '' }]);
+    expect(check).toMatchObject({ mend: 'aws lambda update-event-source-mapping --enabled --uuid 1f2e' });
   });
 });
 
