@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { PROBE_EMAIL } from '../../cli/doctor/probe.ts';
 import { type LocalAws, startLocalAws } from '../../infra/local/local-aws.ts';
 import type { Subscription } from '../../infra/local/subscription.ts';
@@ -26,7 +26,13 @@ afterAll(async () => {
 });
 
 async function doctor(...args: string[]) {
-  const child = spawn(process.execPath, [cli, 'doctor', '--local', ...args], { cwd: folder });
+  return ended(begun(...args));
+}
+
+const begun = (...args: string[]) =>
+  spawn(process.execPath, [cli, 'doctor', '--local', ...args], { cwd: folder });
+
+async function ended(child: ReturnType<typeof begun>) {
   let printed = '';
   for (const output of [child.stdout, child.stderr])
     output.on('data', (chunk) => {
@@ -69,11 +75,24 @@ test('leaves nothing behind in the tables', async () => {
   expect(await left()).toBe(0);
 });
 
+test('takes its test away when it is stopped, so that nobody is paged of it again and again', async () => {
+  aws.kill('alert', 'SIGSTOP');
+  const child = begun();
+  const end = ended(child);
+  await vi.waitUntil(async () => (await left()) > 0, { timeout: 30_000 });
+  child.kill('SIGINT');
+  aws.kill('alert', 'SIGCONT');
+  expect(await end).toMatchObject({ code: 130 });
+  await aws.drained();
+  expect(await left()).toBe(0);
+});
+
 test('says where it ends when detect does not answer', async () => {
   aws.kill('detect', 'SIGSTOP');
   const { code, printed } = await doctor('--timeout', '3');
   expect(printed).toMatch(/FAIL {2}detect +no finding after \d+ s/);
   expect(printed).toContain('mend: Look at the log group of detect');
+  expect(printed).toContain(`A page of ${PROBE_EMAIL} that comes later is this test`);
   expect(code).toBe(2);
   aws.kill('detect', 'SIGCONT');
 });
