@@ -134,6 +134,20 @@ describe('what is wrong is named with its place and its remedy', () => {
       { sources: [{ kind: 'eventbridge', vendor: 'okta', bus: 'b', actorPath: 'a' }] },
       /\$\.detail/,
     ],
+    [
+      'everything that AWS says on the default bus',
+      {
+        sources: [
+          { kind: 'eventbridge', vendor: 'okta', bus: 'default', sourcePrefix: 'example.okta' },
+          {
+            kind: 'eventbridge',
+            vendor: 'slack',
+            bus: 'arn:aws:events:eu-central-1:123456789012:event-bus/default',
+          },
+        ],
+      },
+      /sources\.1\.sourcePrefix: Is missing\. On the default bus/,
+    ],
     ['a key by its alias', { existing: { pagesKeyArn: 'alias/pages' } }, /pagesKeyArn: Give an ARN/],
     ['a stream without key', { existing: { streamArn } }, /evidenceKeyArn: Is missing\. Name the key/],
     [
