@@ -21,7 +21,7 @@ function told(error: unknown): Failure {
   if (!(error instanceof Error)) return { message: String(error), code: EXIT.failure };
   if (isOfFile(error))
     return {
-      message: `${error.path ?? 'The output'} cannot be used (${error.message.split(',')[0]}): check that it is there, what it is, who may use it, and that there is space.`,
+      message: `${fileOf(error)} cannot be used (${error.message.split(',')[0]}): check that it is there, what it is, who may use it, and that there is space.`,
       code: EXIT.usage,
     };
   if (isOfAws(error))
@@ -32,6 +32,14 @@ function told(error: unknown): Failure {
 interface FileError extends Error {
   readonly code: string;
   readonly path?: string;
+  /** Of two files, the one that was to be written. */
+  readonly dest?: string;
+}
+
+const OF_WRITING = /^E(?:DQUOT|FBIG|NOSPC|ROFS)$/;
+
+function fileOf({ code, path, dest }: FileError): string {
+  return (OF_WRITING.test(code) ? (dest ?? path) : path) ?? 'The output';
 }
 
 const FILE_CODES = /^E(?:ACCES|DQUOT|EXIST|FBIG|ISDIR|LOOP|MFILE|NAMETOOLONG|NOENT|NOSPC|NOTDIR|PERM|ROFS)$/;

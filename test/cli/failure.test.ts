@@ -132,6 +132,21 @@ describe('the program', () => {
     );
   });
 
+  test('names the file for which there is no space, not the one that was to be copied', () => {
+    const full = Object.assign(
+      new Error("ENOSPC: no space left on device, copyfile 'a.mmdb' -> '/tmp/b.mmdb'"),
+      {
+        code: 'ENOSPC',
+        syscall: 'copyfile',
+        path: 'a.mmdb',
+        dest: '/tmp/b.mmdb',
+      },
+    );
+    expect(failureOf(full).message).toMatch(/^\/tmp\/b\.mmdb cannot be used \(ENOSPC/);
+    const missing = Object.assign(new Error('ENOENT: no such file'), { ...full, code: 'ENOENT' });
+    expect(failureOf(missing).message).toMatch(/^a\.mmdb cannot be used/);
+  });
+
   test('says that its result does not fit, and does not exit with 0', () => {
     const full = openSync('/dev/full', 'w');
     const { status, stderr } = spawnSync(process.execPath, [program, 'coverage'], {

@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,7 +17,7 @@ import { detectorTemplate } from '../../cli/rules/detector-template.ts';
 import { CALIBRATION_FILE, readCalibrationFile } from '../../functions/ports/calibration.ts';
 import { DETECTORS_FILE, readDetectors } from '../../functions/ports/detectors.ts';
 import { RE2_FILE } from '../../functions/ports/re2.ts';
-import { bundle, ENTRIES, perFunction } from '../../infra/bundle.ts';
+import { buildFunctions, bundle, ENTRIES, perFunction } from '../../infra/bundle.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'outflow-bundle-'));
@@ -39,6 +40,15 @@ it('a bundle is one CommonJS file that needs nothing beside it but its settings,
       encoding: 'utf8',
     }),
   ).toBe('function');
+});
+
+it('a bundle for which there is no space is one sentence, and no fault of ours', () => {
+  const entry = join(folder, 'small.ts');
+  writeFileSync(entry, 'export const handler = () => 1;');
+  mkdirSync(join(folder, 'full', 'one'), { recursive: true });
+  symlinkSync('/dev/full', join(folder, 'full', 'one', 'index.js'));
+  const build = () => buildFunctions(join(folder, 'full'), { one: entry });
+  expect(build).toThrow(expect.objectContaining({ code: 'ENOSPC' }));
 });
 
 it('an error keeps the name of its class, so that a caller can tell it apart', () => {
