@@ -1,3 +1,4 @@
+import { ConfigError } from '../infra/config/error.ts';
 import { cleanText } from '../shared/text.ts';
 import { EXIT, UserError } from './errors.ts';
 
@@ -17,7 +18,8 @@ export function failureOf(error: unknown): Failure {
 }
 
 function told(error: unknown): Failure {
-  if (error instanceof UserError) return { message: error.message, code: EXIT.usage };
+  if (error instanceof UserError || error instanceof ConfigError)
+    return { message: error.message, code: EXIT.usage };
   if (!(error instanceof Error)) return { message: String(error), code: EXIT.failure };
   if (isOfFile(error))
     return {

@@ -19,6 +19,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { UserError } from '../../cli/errors.ts';
 import { failureOf } from '../../cli/failure.ts';
 import { loadRun } from '../../cli/saved.ts';
+import { ConfigError } from '../../infra/config/error.ts';
 
 const program = join(import.meta.dirname, '../../cli/main.ts');
 const folder = mkdtempSync(join(tmpdir(), 'outflow-failure-test-'));
@@ -30,7 +31,8 @@ function refusedBy(name: string, $fault: 'client' | 'server') {
 
 describe('what the user reads of an error', () => {
   test('is its sentence, where the user can mend it', () => {
-    expect(failureOf(new UserError('Name it.'))).toEqual({ message: 'Name it.', code: 2 });
+    for (const error of [new UserError('Name it.'), new ConfigError('Name it.')])
+      expect(failureOf(error)).toEqual({ message: 'Name it.', code: 2 });
   });
 
   test('steers no terminal by the name of a file, and keeps its lines', () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import type { FeatureFlagReportProperties } from 'aws-cdk-lib/cloud-assembly-schema';
 import { describe, expect, it } from 'vitest';
+import { ConfigError } from '../../infra/config/error.ts';
 import { OUTPUT_NAMES } from '../../infra/outputs.ts';
 import { createApp } from '../../infra/stack.ts';
 import { code, folder, logicalId, nameOf, synthesise, template } from './synthesised.ts';
@@ -183,6 +184,8 @@ describe('the functions', () => {
     expect(() => synthesise({ consoleUrl: 'http://example.com' })).toThrow(
       /Give an address that begins with https/,
     );
+    // Given by `-c` on the command line: a sentence, and no stack.
+    expect(() => synthesise({ alerting: { maxRepeats: -1 } })).toThrow(ConfigError);
   });
 
   it('watch runs every minute', () => {
