@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { type AlarmFact, judgeAlarms, judgeMapping, judgeTopic, linesOf } from '../../cli/doctor/checks.ts';
+import {
+  type AlarmFact,
+  asksForAttributes,
+  judgeAlarms,
+  judgeFilters,
+  judgeMapping,
+  judgeTopic,
+  linesOf,
+} from '../../cli/doctor/checks.ts';
 import { PROBE_TENANT, probeEvent } from '../../cli/doctor/probe.ts';
 import { detect } from '../../functions/detect/detect.ts';
 import { memoryFindingStore } from '../../functions/ports/memory/findings.ts';
@@ -9,8 +17,9 @@ import { memoryStateStore } from '../../functions/ports/memory/state.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 
 const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:alerts';
-const confirmed = { arn: `${TOPIC}:1`, protocol: 'email' };
-const pending = { arn: 'PendingConfirmation', protocol: 'email' };
+const confirmed = { arn: `${TOPIC}:1`, protocol: 'email', isFiltered: false };
+const pending = { ...confirmed, arn: 'PendingConfirmation' };
+const filtered = { ...confirmed, isFiltered: true };
 
 describe('a topic', () => {
   test.each<[string, 'alerts' | 'chat', Parameters<typeof judgeTopic>[2], string]>([
@@ -36,14 +45,14 @@ describe('alarms', () => {
     description: 'Events wait.',
     state: 'OK',
     actionsEnabled: true,
-    actions: 1,
+    targets: [TOPIC],
     ...change,
   });
 
   test.each<[string, AlarmFact[], string[]]>([
     ['armed and quiet are good', [alarm(), alarm({ state: 'INSUFFICIENT_DATA' })], ['good']],
     ['that are none are bad', [], ['bad']],
-    ['without target are bad', [alarm({ actions: 0 }), alarm()], ['bad']],
+    ['without target are bad', [alarm({ targets: [] }), alarm()], ['bad']],
     ['switched off are bad', [alarm({ actionsEnabled: false })], ['bad']],
     ['that ring are bad, and say what they say', [alarm({ state: 'ALARM' })], ['bad']],
   ])('%s', (_name, alarms, kinds) => {
@@ -57,7 +66,7 @@ describe('alarms', () => {
     expect(rest).toEqual([]);
     for (const checks of [
       [check],
-      judgeAlarms(['DetectBehind'], [alarm({ actions: 0 })]),
+      judgeAlarms(['DetectBehind'], [alarm({ targets: [] })]),
       [judgeMapping([])],
     ])
       expect(checks).toMatchObject([{ mend: expect.stringContaining('npx cdk deploy --revert-drift') }]);
@@ -67,6 +76,30 @@ describe('alarms', () => {
     expect(linesOf(judgeAlarms(['DetectBehind'], [alarm({ state: 'ALARM' })])).join('\n')).toContain(
       'mend: Events wait.',
     );
+  });
+});
+
+describe('filters of subscriptions', () => {
+  const toldTo = (...targets: string[]): AlarmFact[] => [
+    { name: 'DetectBehind', description: '', state: 'OK', actionsEnabled: true, targets },
+  ];
+
+  test.each<[string, (typeof confirmed)[], AlarmFact[], string[]]>([
+    ['on all of them keep the alarms from everybody', [filtered, filtered, pending], toldTo(TOPIC), ['bad']],
+    ['on some of them are as they should be', [filtered, confirmed], toldTo(TOPIC), []],
+    ['do no harm where the alarms go elsewhere too', [filtered], toldTo(TOPIC, `${TOPIC}-2`), []],
+    ['are nothing to ask about where nobody has confirmed', [pending], toldTo(TOPIC), []],
+  ])('%s', (_name, subscriptions, alarms, kinds) => {
+    expect(judgeFilters(subscriptions, alarms).map(({ kind }) => kind)).toEqual(kinds);
+  });
+
+  test.each<[string, Record<string, string>, boolean]>([
+    ['none', {}, false],
+    ['by severity', { FilterPolicy: '{"severity":["critical"]}' }, true],
+    ['that takes what has none', { FilterPolicy: '{"severity":["critical",{"exists":false}]}' }, false],
+    ['by a body', { FilterPolicy: '{"Severity":["critical"]}', FilterPolicyScope: 'MessageBody' }, false],
+  ])('ask for attributes: %s', (_name, attributes, expected) => {
+    expect(asksForAttributes(attributes)).toBe(expected);
   });
 });
 

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { ListSubscriptionsByTopicCommand, SetSubscriptionAttributesCommand } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { PROBE_EMAIL } from '../../cli/doctor/probe.ts';
 import { type LocalAws, startLocalAws } from '../../infra/local/local-aws.ts';
@@ -69,6 +70,24 @@ test('is content once somebody is, and the test page arrives', async () => {
   expect(code).toBe(0);
   await aws.drained();
   expect(pages.received.map(({ message }) => message).join()).toContain(PROBE_EMAIL);
+});
+
+test('says that alarms reach nobody while every subscription has a filter', async () => {
+  const { sns } = aws.clients;
+  const found = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn: aws.outputs.AlertsTopicArn }));
+  const filter = (FilterPolicy: string) =>
+    sns.send(
+      new SetSubscriptionAttributesCommand({
+        SubscriptionArn: found.Subscriptions?.[0]?.SubscriptionArn,
+        AttributeName: 'FilterPolicy',
+        AttributeValue: FilterPolicy,
+      }),
+    );
+  await filter('{"severity":["critical"]}');
+  const { code, printed } = await doctor();
+  expect(printed).toMatch(/FAIL {2}topic alerts +every subscription has a filter/);
+  expect(code).toBe(2);
+  await filter('{}');
 });
 
 test('leaves nothing behind in the tables', async () => {
