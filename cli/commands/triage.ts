@@ -18,7 +18,7 @@ import { UserError } from '../errors.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import { loadFindings, savedFile } from '../saved.ts';
 import { loadTriage, saveTriage } from '../saved-triage.ts';
-import { prefixOf } from '../source.ts';
+import { notFound, prefixOf } from '../source.ts';
 import { type LiveTarget, resolveTarget, type TargetOptions } from '../target.ts';
 import { whoActs } from '../who.ts';
 
@@ -107,10 +107,7 @@ async function wholeId(typed: string, { clients, outputs, option }: LiveTarget):
 
 function onlyOne(typed: string, ids: readonly string[], option: string): string {
   const [only, ...others] = ids;
-  if (only === undefined)
-    throw new UserError(
-      `No finding begins with ${typed}: npx outflow findings ${option} lists those there are.`,
-    );
+  if (only === undefined) throw notFound(typed, option);
   if (others.length > 0)
     throw new UserError(`${typed} is not enough: ${ids.map(shortId).join(', ')} begin with it.`);
   return only;

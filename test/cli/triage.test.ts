@@ -71,6 +71,21 @@ test('a verdict is taken as the help has it, and as findings show it', () => {
   }
 });
 
+test('whoever copies the command of a page is told how to say of which stack it is', () => {
+  const none = mkdtempSync(join(folder, 'none-'));
+  const env = { ...process.env, OUTFLOW_STACK: undefined };
+  const said = (...args: string[]) =>
+    spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', cwd: none, env }).stderr;
+  for (const command of ['show', 'assign']) expect(said(command, 'OF-7K2Q')).toMatch(/by --stack NAME/);
+  mkdirSync(join(none, '.outflow'));
+  writeFileSync(join(none, '.outflow', 'demo.jsonl'), `${JSON.stringify(toOcsf(FINDING))}\n`);
+  for (const command of ['show', 'assign'])
+    expect(said(command, 'OF-ZZZZ')).toMatch(
+      /--from demo lists those there are, and --stack NAME looks into/,
+    );
+  expect(said('show', 'OF-ZZZZ', '--from', file)).not.toContain('--stack');
+});
+
 test('what cannot be done is named with its remedy', () => {
   expect(refused('close', 'OF-7K2Q-0', '--verdict', 'fine', '--from', file)).toMatch(
     /no verdict "fine": give --verdict malicious, suspicious, benign, false-positive or test\./,

@@ -275,6 +275,14 @@ describe('what a person is told', () => {
     );
   });
 
+  it('names the stack in every command that whoever is woken copies', () => {
+    const commands = alarms.flatMap(({ AlarmDescription = '' }) =>
+      [...AlarmDescription.matchAll(/npx outflow (?!rules)[^:.;]+/g)].map(([command]) => command),
+    );
+    expect(commands.length).toBeGreaterThan(1);
+    for (const command of commands) expect(command).toMatch(/ --stack Outflow\b/);
+  });
+
   it('the outputs name everything that the command line needs', () => {
     expect(Object.keys(template.findOutputs('*'))).toEqual(expect.arrayContaining([...OUTPUT_NAMES]));
   });
