@@ -4,6 +4,7 @@ import { dynamoSettingsStore } from '../../functions/ports/aws/settings.ts';
 import type { FindingReader, Span } from '../../functions/ports/findings.ts';
 import type { SettingsReader } from '../../functions/ports/settings.ts';
 import type { Finding } from '../../shared/finding.ts';
+import { parseDay } from '../../shared/settings/day.ts';
 import { changesBetween, type SettingChange, widened } from '../../shared/settings/diff.ts';
 import {
   documentOf,
@@ -158,8 +159,11 @@ function linesOfHidden(
   where: string,
 ): string[] {
   return suppressions.flatMap((suppression) => {
+    const { id, expires } = suppression;
+    if (parseDay(expires) < asOf.today)
+      return ['', `The suppression ${id} hides nothing: it expired on ${expires}.`];
     const hidden = hiddenBy(suppression, all, asOf);
-    const what = `The suppression ${suppression.id} would have kept ${plural(hidden.length, 'page')} of ${where} from on-call${hidden.length === 0 ? '.' : ':'}`;
+    const what = `The suppression ${id} would have kept ${plural(hidden.length, 'page')} of ${where} from on-call${hidden.length === 0 ? '.' : ':'}`;
     return ['', what, ...(hidden.length === 0 ? [] : findingTable(hidden).map((line) => `  ${line}`))];
   });
 }

@@ -96,6 +96,18 @@ describe('npx outflow settings', () => {
     expect(outflow('check', path({ pageScore: 4.4 }), '--from', run).stdout).toContain('kept 0 pages');
   });
 
+  test('says of one that has expired that it hides nothing: most likely the year is wrong', () => {
+    const [suppression] = DOCUMENT.suppressions;
+    const scope = { actor: FINDING.actor.uid };
+    const path = file(
+      'old.json',
+      JSON.stringify({ suppressions: [{ ...suppression, expires: '2020-01-31', scope }] }),
+    );
+    expect(outflow('check', path, '--from', run).stdout).toContain(
+      'The suppression nightly hides nothing: it expired on 2020-01-31.',
+    );
+  });
+
   test('looks at every page of the time, however much was recorded beside', async () => {
     const store = memoryFindingStore();
     const { lastTime } = FINDING;
