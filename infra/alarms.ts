@@ -217,9 +217,12 @@ const DEFAULTS = {
   treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
 };
 
+/** The stack's own: what the functions of two stacks in one account count is told apart by nothing else. */
+export const METRICS_NAMESPACE = `Outflow/${Aws.STACK_NAME}`;
+
 /** One of the functions' own counters, which carry no dimensions. */
 export function counter(metricName: string, statistic: 'sum' | 'max' = 'sum'): cloudwatch.Metric {
-  return new cloudwatch.Metric({ namespace: 'Outflow', metricName, statistic, period: MINUTE });
+  return new cloudwatch.Metric({ namespace: METRICS_NAMESPACE, metricName, statistic, period: MINUTE });
 }
 
 /** An alarm cannot publish to an encrypted topic, and says nothing, unless topic and key both let CloudWatch in. */

@@ -1,7 +1,8 @@
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import cdk from '../cdk.json' with { type: 'json' };
-import { addAlarms, alarming } from './alarms.ts';
+import { addAlarms, alarming, METRICS_NAMESPACE } from './alarms.ts';
 import { addAnalysts } from './analysts.ts';
 import { addArchive } from './archive.ts';
 import type { Code } from './bundle.ts';
@@ -57,6 +58,8 @@ export class OutflowStack extends Stack {
       ? addArchive(this, keys, stores, { ...settings, code: props.code }, alarms)
       : {};
     const ways = addWaysIn(this, keys, stores, { ...settings, code: props.ways ?? {} }, alarms);
+    for (const node of this.node.findAll())
+      if (node instanceof lambda.Function) node.addEnvironment('METRICS_NAMESPACE', METRICS_NAMESPACE);
     applyToAll(this, config);
 
     const outputs: StackOutputs = {
