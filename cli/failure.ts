@@ -1,3 +1,4 @@
+import { ConfigError } from '../infra/config/error.ts';
 import { cleanText } from '../shared/text.ts';
 import { EXIT, UserError } from './errors.ts';
 
@@ -17,11 +18,12 @@ export function failureOf(error: unknown): Failure {
 }
 
 function told(error: unknown): Failure {
-  if (error instanceof UserError) return { message: error.message, code: EXIT.usage };
+  if (error instanceof UserError || error instanceof ConfigError)
+    return { message: error.message, code: EXIT.usage };
   if (!(error instanceof Error)) return { message: String(error), code: EXIT.failure };
   if (isOfFile(error))
     return {
-      message: `${error.path ?? 'The output'} cannot be used (${error.message.split(',')[0]}): check that it is there, what it is, who may use it, and that there is space.`,
+      message: `${fileOf(error)} cannot be used (${error.message.split(',')[0]}): check that it is there, what it is, who may use it, and that there is space.`,
       code: EXIT.usage,
     };
   if (isOfAws(error))
@@ -32,6 +34,14 @@ function told(error: unknown): Failure {
 interface FileError extends Error {
   readonly code: string;
   readonly path?: string;
+  /** Of two files, the one that was to be written. */
+  readonly dest?: string;
+}
+
+const OF_WRITING = /^E(?:DQUOT|FBIG|NOSPC|ROFS)$/;
+
+function fileOf({ code, path, dest }: FileError): string {
+  return (OF_WRITING.test(code) ? (dest ?? path) : path) ?? 'The output';
 }
 
 const FILE_CODES = /^E(?:ACCES|DQUOT|EXIST|FBIG|ISDIR|LOOP|MFILE|NAMETOOLONG|NOENT|NOSPC|NOTDIR|PERM|ROFS)$/;

@@ -48,7 +48,10 @@ export function filterOf(options: FilterOptions, source: Pick<Source, 'isLive' |
 const EXPORT_PAGE = 200;
 
 /** Every finding of a filter, newest first, a page at a time: none is held longer than it takes to write it. */
-export async function* allFindings(source: Source, filter: Filter): AsyncGenerator<StoredFinding> {
+export async function* allFindings(
+  source: Pick<Source, 'reader'>,
+  filter: Filter,
+): AsyncGenerator<StoredFinding> {
   let after: FindingQuery['after'];
   do {
     const page = await queryFindings(source.reader, {

@@ -20,13 +20,19 @@ export async function writeLocalAws(file: LocalAwsFile): Promise<() => Promise<v
   await mkdir(dirname(path), { recursive: true });
   await writeFile(`${path}.part`, JSON.stringify(file, null, 1));
   await rename(`${path}.part`, path);
-  return () => rm(path, { force: true });
+  return async () => {
+    // Another one that was started here since is found by it now.
+    const { pid } = await parsed().catch(() => file);
+    if (pid === file.pid) await rm(path, { force: true });
+  };
 }
+
+/** Written above, and by nothing else. */
+const parsed = async () => JSON.parse(await readFile(pathHere(), 'utf8')) as LocalAwsFile;
 
 export async function readLocalAws(): Promise<LocalAwsFile> {
   try {
-    // Written above, and by nothing else.
-    const file = JSON.parse(await readFile(pathHere(), 'utf8')) as LocalAwsFile;
+    const file = await parsed();
     // Signal 0 asks whether the process is there, and does nothing to it.
     process.kill(file.pid, 0);
     return file;

@@ -66,7 +66,7 @@ export async function loadRun(from: string): Promise<SavedRun> {
   if (!existsSync(path))
     throw new UserError(
       from === 'demo'
-        ? 'There are no findings of a demo here yet: run `npx outflow demo` first, in this folder.'
+        ? 'There are no findings of a demo in this folder: name the deployed stack by --stack NAME (or OUTFLOW_STACK), or run `npx outflow demo` here first.'
         : `There is no file ${from} and no saved run of that name: use --from demo, --from backtest or a file of findings.`,
     );
   const profiles = existsSync(profilesPath(path)) ? await linesOf(profilesPath(path)) : [];

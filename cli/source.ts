@@ -19,7 +19,7 @@ import { DEMO_BEGINS_MS } from './demo/day.ts';
 import { UserError } from './errors.ts';
 import { readProfile } from './profiles.ts';
 import { loadRun } from './saved.ts';
-import { LOCAL, resolveTarget, type TargetOptions } from './target.ts';
+import { DEFAULT_SAVED, LOCAL, resolveTarget, type TargetOptions } from './target.ts';
 
 /** Where an analyst's commands read: the tables of a stack, of the local AWS, or a saved run. */
 export interface Source {
@@ -108,15 +108,21 @@ export function prefixOf(id: string): string | undefined {
   return idPrefix(id);
 }
 
+/** Whoever copies the command of a page without saying of which stack it is looks into the demo. */
+export function notFound(id: string, option: string): UserError {
+  const elsewhere =
+    option === `--from ${DEFAULT_SAVED}` ? ', and --stack NAME looks into a deployed stack' : '';
+  return new UserError(
+    `No finding begins with ${id}: npx outflow findings ${option} lists those there are${elsewhere}.`,
+  );
+}
+
 /** By id or a unique beginning of it, with or without `OF-` and dashes, in any case. */
 export async function findingById({ reader, option }: Source, id: string): Promise<StoredFinding> {
   const prefix = prefixOf(id);
   const found = prefix === undefined ? [] : await reader.findByPrefix(prefix, NAMED + 1);
   const [only, ...others] = found;
-  if (only === undefined)
-    throw new UserError(
-      `No finding begins with ${id}: npx outflow findings ${option} lists those there are.`,
-    );
+  if (only === undefined) throw notFound(id, option);
   if (others.length === 0) return only;
   const named = found.slice(0, NAMED).map(({ finding }) => shortId(finding.id));
   throw new UserError(

@@ -9,7 +9,7 @@ export interface Temporary {
   remove(): void;
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export async function temporaryFolder(): Promise<Temporary> {
   const path = await mkdtemp(join(tmpdir(), 'outflow-'));

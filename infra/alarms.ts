@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Aws, Duration, type Stack } from 'aws-cdk-lib';
+import { Aws, Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -69,6 +69,8 @@ export function addAlarms(
 ): void {
   allowAlarms(keys, stores);
 
+  // Whoever is woken copies the command.
+  const named = `--stack ${Stack.of(stores.state).stackName}`;
   const { behindSeconds, overdueSeconds } = settings.alarms;
   lasts(
     'DetectBehindAlarm',
@@ -138,7 +140,7 @@ export function addAlarms(
   );
   happened(
     'PagesAbandonedAlarm',
-    'A CRITICAL page was repeated as often as it may be, and nobody has taken it on: npx outflow findings --severity critical --status new.',
+    `A CRITICAL page was repeated as often as it may be, and nobody has taken it on: npx outflow findings --severity critical --status new ${named}.`,
     counter('PagesAbandoned').with({ period: Duration.minutes(5) }),
   );
   lasts(
@@ -171,7 +173,7 @@ export function addAlarms(
     if (everyMinutes === 0) return;
     lasts(
       'HeartbeatMissingAlarm',
-      'No heartbeat has come through: an event that happens now becomes no page. npx outflow doctor says which part is broken.',
+      `No heartbeat has come through: an event that happens now becomes no page. npx outflow doctor ${named} says which part is broken.`,
       counter('Heartbeats').with({ period: Duration.minutes(Math.max(5, everyMinutes)) }),
       {
         threshold: 1,
@@ -215,9 +217,12 @@ const DEFAULTS = {
   treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
 };
 
+/** The stack's own: what the functions of two stacks in one account count is told apart by nothing else. */
+export const METRICS_NAMESPACE = `Outflow/${Aws.STACK_NAME}`;
+
 /** One of the functions' own counters, which carry no dimensions. */
 export function counter(metricName: string, statistic: 'sum' | 'max' = 'sum'): cloudwatch.Metric {
-  return new cloudwatch.Metric({ namespace: 'Outflow', metricName, statistic, period: MINUTE });
+  return new cloudwatch.Metric({ namespace: METRICS_NAMESPACE, metricName, statistic, period: MINUTE });
 }
 
 /** An alarm cannot publish to an encrypted topic, and says nothing, unless topic and key both let CloudWatch in. */

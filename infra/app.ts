@@ -1,6 +1,7 @@
 import { env } from 'node:process';
 import { bundle } from './bundle.ts';
-import { ConfigError, loadConfig } from './config/load.ts';
+import { ConfigError } from './config/error.ts';
+import { loadConfig } from './config/load.ts';
 import { createApp } from './stack.ts';
 import { bundleWays } from './ways-in/code.ts';
 

@@ -94,7 +94,7 @@ export function buildFunctions(outFolder: string, entries: Readonly<Record<strin
     write: false,
   });
   for (const { path, text } of outputFiles ?? [])
-    buildSync({
+    bundleInto({
       ...TARGET,
       stdin: {
         contents: withPackedJson(withShortPaths(withPlainKeys(text))),
@@ -108,12 +108,20 @@ export function buildFunctions(outFolder: string, entries: Readonly<Record<strin
     });
   for (const [path, { inputs }] of Object.entries(metafile.outputs))
     if (relative(ROOT, RE2) in inputs)
-      buildSync({
+      bundleInto({
         ...TARGET,
         entryPoints: [ENGINE],
         outfile: join(ROOT, dirname(path), RE2_FILE),
         minify: true,
       });
+}
+
+/** By ourselves: an error of the file system then says of which file, and what esbuild says has none of its own. */
+function bundleInto(options: BuildOptions): void {
+  for (const { path, contents } of buildSync({ ...options, write: false }).outputFiles) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, contents);
+  }
 }
 
 const TARGET = {

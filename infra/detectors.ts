@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join, relative, resolve } from 'node:path';
-import { buildSync } from 'esbuild';
+import { type BuildFailure, type BuildOptions, buildSync } from 'esbuild';
 import { DETECTORS } from '../shared/detectors/index.ts';
 import { runDetectorCases } from '../shared/own/cases.ts';
 import { problemOfDetector } from '../shared/own/check.ts';
 import { isDetectorFile, type OwnDetector } from '../shared/own/detector.ts';
+import { ConfigError } from './config/error.ts';
 
 /**
  * Bundles the detectors of a folder into one file with `detectors`, and asks that each does what its cases say: one
@@ -16,7 +17,7 @@ export function bundleDetectors(folder: string, outFile: string): void {
   // Of an earlier bundle.
   rmSync(outFile, { force: true });
   if (paths.length === 0) return;
-  buildSync({
+  build(folder, {
     stdin: { contents: entryOf(paths), resolveDir: resolve(folder), loader: 'ts' },
     outfile: outFile,
     bundle: true,
@@ -24,7 +25,7 @@ export function bundleDetectors(folder: string, outFile: string): void {
     target: 'node24',
     format: 'cjs',
     minifySyntax: true,
-    logLevel: 'warning',
+    logLevel: 'silent',
   });
   const detectors = loaded(outFile);
   const taken = new Set(DETECTORS.map(({ uid }) => uid));
@@ -35,6 +36,20 @@ export function bundleDetectors(folder: string, outFile: string): void {
     const [failure] = runDetectorCases(own);
     if (failure !== undefined) throw unusable(path, `in “${failure.case}” it ${failure.reason}`);
     taken.add(own.uid);
+  }
+}
+
+/** What cannot be bundled is mostly a detector that is written wrong: esbuild says where. */
+function build(folder: string, options: BuildOptions): void {
+  try {
+    buildSync(options);
+  } catch (error) {
+    const [first] = (error as Partial<BuildFailure>).errors ?? [];
+    if (first === undefined) throw error;
+    const { file = '', line = 0 } = first.location ?? {};
+    throw new ConfigError(
+      `The detectors in ${relative(process.cwd(), folder)} cannot be used: ${first.text}${file === '' ? '' : `, in ${file}, line ${line}`}. Mend them or take them out of the folder.`,
+    );
   }
 }
 
@@ -60,7 +75,9 @@ function entryOf(paths: readonly string[]): string {
   );
 }
 
-function unusable(path: string, detail: string): Error {
+function unusable(path: string, detail: string): ConfigError {
   const named = relative(process.cwd(), path);
-  return new Error(`The detector ${named} cannot be used: ${detail}. Mend it or take it out of the folder.`);
+  return new ConfigError(
+    `The detector ${named} cannot be used: ${detail}. Mend it or take it out of the folder.`,
+  );
 }

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { readDocuments } from '../shared/sigma/read-rules.ts';
 import { compileRule, type RefusedRule } from '../shared/sigma/rule.ts';
 import type { Json } from '../shared/vendors/vendor.ts';
+import { ConfigError } from './config/error.ts';
 
 /** The rules of one's own as JSON documents, for a Lambda that reads no YAML. None without the folder. */
 export function packedRules(folder: string): readonly Json[] {
@@ -22,7 +23,9 @@ function usable(path: string, read: ReturnType<typeof readDocuments>[number]): J
   return read.document;
 }
 
-function unusable(path: string, { detail }: RefusedRule): Error {
+function unusable(path: string, { detail }: RefusedRule): ConfigError {
   const named = relative(process.cwd(), path);
-  return new Error(`The rule ${named} cannot be used: ${detail}. Mend it or take it out of the folder.`);
+  return new ConfigError(
+    `The rule ${named} cannot be used: ${detail}. Mend it or take it out of the folder.`,
+  );
 }

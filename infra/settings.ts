@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import { readCalibration } from '../shared/calibration/file.ts';
 import { parseJson } from '../shared/decode/json.ts';
 import type { Json } from '../shared/vendors/vendor.ts';
+import { ConfigError } from './config/error.ts';
 
 /** Thresholds and tails of one's own, for the function that judges by them; an empty object without the file. */
 export function packedSettings(path: string): Json {
@@ -16,6 +17,6 @@ export function packedSettings(path: string): Json {
   return value;
 }
 
-function unusable(path: string, detail: string): Error {
-  return new Error(`The settings ${relative(process.cwd(), path)} cannot be used: ${detail}.`);
+function unusable(path: string, detail: string): ConfigError {
+  return new ConfigError(`The settings ${relative(process.cwd(), path)} cannot be used: ${detail}.`);
 }

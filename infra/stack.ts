@@ -1,12 +1,14 @@
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import cdk from '../cdk.json' with { type: 'json' };
-import { addAlarms, alarming } from './alarms.ts';
+import { addAlarms, alarming, METRICS_NAMESPACE } from './alarms.ts';
 import { addAnalysts } from './analysts.ts';
 import { addArchive } from './archive.ts';
 import type { Code } from './bundle.ts';
 import { applyToAll, stackProps } from './config/apply.ts';
 import type { Alerting, OutflowConfig, StackConfig } from './config/config.ts';
+import { ConfigError } from './config/error.ts';
 import { DEFAULT_CONFIG } from './config/load.ts';
 import { resolveStack } from './config/resolve.ts';
 import { addDashboard, addServiceAlarms } from './dashboard.ts';
@@ -56,6 +58,8 @@ export class OutflowStack extends Stack {
       ? addArchive(this, keys, stores, { ...settings, code: props.code }, alarms)
       : {};
     const ways = addWaysIn(this, keys, stores, { ...settings, code: props.ways ?? {} }, alarms);
+    for (const node of this.node.findAll())
+      if (node instanceof lambda.Function) node.addEnvironment('METRICS_NAMESPACE', METRICS_NAMESPACE);
     applyToAll(this, config);
 
     const outputs: StackOutputs = {
@@ -133,7 +137,7 @@ export function createApp(props: AppProps, outdir?: string): App {
 /** It goes into pages, where people follow it. */
 function httpsUrl(given: string): string {
   if (!URL.canParse(given) || new URL(given).protocol !== 'https:')
-    throw new Error(`The setting consoleUrl is ${given}. Give an address that begins with https://.`);
+    throw new ConfigError(`The setting consoleUrl is ${given}. Give an address that begins with https://.`);
   return given;
 }
 
@@ -146,6 +150,8 @@ function wholeNumber(name: string, given: unknown, least: number, most: number):
   if (given === undefined) return undefined;
   const value = Number(given);
   if (!Number.isInteger(value) || value < least || value > most)
-    throw new Error(`The setting ${name} is ${String(given)}. Give a whole number from ${least} to ${most}.`);
+    throw new ConfigError(
+      `The setting ${name} is ${String(given)}. Give a whole number from ${least} to ${most}.`,
+    );
   return value;
 }

@@ -85,8 +85,8 @@ export function sightedIn(value: Json, index: HoneyIndex): readonly Sighted[] {
 const NOTHING: readonly Sighted[] = [];
 
 /**
- * The import of honey is in its vendor's log too: on the day on which it was made, what carries no data out is
- * planting. Everywhere else, and on every other day, nobody has reason to hold one.
+ * The import of honey is in its vendor's log too: on a day on which some was made, what carries no data out
+ * is planting. Everywhere else, and on every other day, nobody has reason to hold one.
  */
 export function isPlanting(
   { where }: Sighted,
@@ -95,7 +95,9 @@ export function isPlanting(
   kind?: Kind,
 ): boolean {
   const carries = kind !== undefined && (movesData(kind) || countsVolume(kind));
-  return vendor === where.vendor && !carries && dayOf(time) === dayOf(where.plantedMs);
+  const { plantedMs, plantedAgainMs = plantedMs } = where;
+  const isOn = (ms: number) => dayOf(time) === dayOf(ms);
+  return vendor === where.vendor && !carries && (isOn(plantedMs) || isOn(plantedAgainMs));
 }
 
 /**

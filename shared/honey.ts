@@ -21,6 +21,8 @@ export interface HoneyDataset {
   readonly count: number;
   /** Epoch milliseconds. */
   readonly plantedMs: number;
+  /** When more were planted last; what is told of them is since when there were any. */
+  readonly plantedAgainMs?: number;
   readonly verifiedMs?: number;
   readonly retiredMs?: number;
 }

@@ -83,6 +83,22 @@ describe('every call of the command', () => {
     }
   });
 
+  test('that works on a stack is listed with the rights that it takes, by policies that there are', () => {
+    const [, section = ''] = read('docs/operate.md').split('## Who may do what');
+    const named = (command: Command): string =>
+      command.parent === null || command.parent === program
+        ? command.name()
+        : `${named(command.parent)} ${command.name()}`;
+    const leaves = (command: Command): readonly Command[] =>
+      command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
+    const onStack = leaves(program).filter(({ options }) => options.some(({ long }) => long === '--stack'));
+    expect(onStack.length).toBeGreaterThan(20);
+    for (const command of onStack) expect(section).toContain(`\`${named(command)}\``);
+    const policies = read('infra/analysts.ts') + read('infra/archive.ts');
+    for (const [, name] of section.matchAll(/`((?:Read|Apply|Triage)\w+)`/g))
+      expect(policies).toContain(`ManagedPolicy(stack, '${name}'`);
+  });
+
   /** Without what a sentence puts behind it. */
   function bare(word: string): string {
     return word.replace(/[,.:;)]+$/, '');

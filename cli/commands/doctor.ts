@@ -1,5 +1,13 @@
-import { type Check, judgeAlarms, judgeMapping, judgeTopic, linesOf, skipped } from '../doctor/checks.ts';
-import { alarmsOf, mappingsOf, subscriptionsOf } from '../doctor/facts.ts';
+import {
+  type Check,
+  judgeAlarms,
+  judgeFilters,
+  judgeMapping,
+  judgeTopic,
+  linesOf,
+  skipped,
+} from '../doctor/checks.ts';
+import { alarmNames, alarmsOf, mappingsOf, subscriptionsOf } from '../doctor/facts.ts';
 import { probe } from '../doctor/probe.ts';
 import { EXIT, UserError } from '../errors.ts';
 import { type LiveTarget, resolveLive } from '../target.ts';
@@ -30,14 +38,24 @@ export async function doctor(options: DoctorOptions): Promise<void> {
 async function examine(target: LiveTarget, stack: string | undefined, timeoutMs: number): Promise<Check[]> {
   const { AlertsTopicArn, ChatTopicArn } = target.outputs;
   const isLocal = target.option === '--local';
+  const subscribers = await subscriptionsOf(target, AlertsTopicArn);
+  const parts = isLocal || stack === undefined ? undefined : await partsOf(target, stack);
   return [
-    judgeTopic('alerts', AlertsTopicArn, await subscriptionsOf(target, AlertsTopicArn)),
+    judgeTopic('alerts', AlertsTopicArn, subscribers),
+    ...judgeFilters(subscribers, parts?.alarms ?? []),
     judgeTopic('chat', ChatTopicArn, await subscriptionsOf(target, ChatTopicArn)),
-    ...(isLocal || stack === undefined
-      ? [skipped('mapping', 'the local AWS tells nothing of it'), skipped('alarms', 'the local AWS has none')]
-      : [judgeMapping(await mappingsOf(target)), ...judgeAlarms(await alarmsOf(target, stack))]),
+    ...(parts?.checks ?? [
+      skipped('mapping', 'the local AWS tells nothing of it'),
+      skipped('alarms', 'the local AWS has none'),
+    ]),
     ...(await probe(target, { timeoutMs, pollMs: isLocal ? 250 : 2000 })),
   ];
+}
+
+async function partsOf(target: LiveTarget, stack: string) {
+  const names = await alarmNames(target, stack);
+  const alarms = await alarmsOf(names);
+  return { alarms, checks: [judgeMapping(await mappingsOf(target)), ...judgeAlarms(names, alarms)] };
 }
 
 function secondsOf(text: string): number {

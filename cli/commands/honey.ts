@@ -51,7 +51,8 @@ export async function createHoney(
   const { records, title } = await withRegistry(options, async (registry) => {
     const honey = await readOrStart(registry, options.domain);
     const secret = secretOf(honey);
-    const known = find(honey, vendor, dataset) ?? newDataset(honey, vendor, dataset);
+    const before = find(honey, vendor, dataset);
+    const known = before === undefined ? newDataset(honey, vendor, dataset) : plantedAgain(before);
     const made = honeyRecords(secret, known, count, honey.domain);
     if (made.records.length < count)
       throw new UserError(`${dataset} cannot hold ${grouped(count)} more: plant them as another dataset.`);
@@ -186,6 +187,11 @@ function newDataset(honey: Honey, vendor: string, dataset: string): HoneyDataset
   const taken = new Set(honey.datasets.map(({ code }) => code));
   const code = codeFor(secretOf(honey), vendor, dataset, taken);
   return { vendor, dataset, code, used: 0, count: 0, plantedMs: Date.now() };
+}
+
+/** The records of a retired one are removed at the vendor, and now there are others. */
+function plantedAgain({ retiredMs: _, ...dataset }: HoneyDataset): HoneyDataset {
+  return { ...dataset, plantedAgainMs: Date.now() };
 }
 
 function existing(honey: Honey, { vendor, dataset }: Named): HoneyDataset {

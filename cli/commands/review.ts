@@ -1,12 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { perFunction } from '../../infra/bundle.ts';
-import { ConfigError, DEFAULT_CONFIG, loadConfig } from '../../infra/config/load.ts';
+import { DEFAULT_CONFIG, loadConfig } from '../../infra/config/load.ts';
 import { markdownOf, type Packet, packetOf } from '../../infra/review/packet.ts';
 import { createApp } from '../../infra/stack.ts';
 import { WAYS } from '../../infra/ways-in/code.ts';
 import { plural } from '../../shared/words.ts';
-import { UserError } from '../errors.ts';
 import { temporaryFolder } from '../temporary.ts';
 
 /** What a security review asks about each stack of the configuration, as Markdown and as JSON. */
@@ -41,8 +40,6 @@ async function packetsOf(named: string | undefined): Promise<readonly Packet[]> 
       join(folder.path, 'cdk.out'),
     );
     return app.synth().stacks.map(({ stackName, template }) => packetOf(stackName, template));
-  } catch (error) {
-    throw error instanceof ConfigError ? new UserError(error.message) : error;
   } finally {
     folder.remove();
   }

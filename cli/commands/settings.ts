@@ -1,16 +1,26 @@
 import { createInterface } from 'node:readline/promises';
 import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
 import { dynamoSettingsStore } from '../../functions/ports/aws/settings.ts';
+import type { FindingReader, Span } from '../../functions/ports/findings.ts';
 import type { SettingsReader } from '../../functions/ports/settings.ts';
 import type { Finding } from '../../shared/finding.ts';
+import { parseDay } from '../../shared/settings/day.ts';
 import { changesBetween, type SettingChange, widened } from '../../shared/settings/diff.ts';
-import { documentOf, SETTING_KINDS, type Setting, settingsOf } from '../../shared/settings/document.ts';
+import {
+  documentOf,
+  SETTING_KINDS,
+  type Setting,
+  type SettingsDocument,
+  settingsOf,
+} from '../../shared/settings/document.ts';
 import { hiddenBy, type Recorded } from '../../shared/settings/hidden.ts';
 import type { Suppression } from '../../shared/settings/suppression.ts';
-import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+import { changed, type Settings } from '../../shared/settings.ts';
 import { DAY_MS, dayOf } from '../../shared/time.ts';
 import { plural } from '../../shared/words.ts';
 import { UserError } from '../errors.ts';
+import { allFindings } from '../filters.ts';
+import { loadCalibration } from '../load-calibration.ts';
 import { findingTable } from '../render/finding-table.ts';
 import { loadFindings } from '../saved.ts';
 import { readSettings, settingsText } from '../settings-file.ts';
@@ -20,7 +30,6 @@ export type LiveOptions = Omit<TargetOptions, 'from'>;
 
 /** Days of findings that a new suppression is held against before it is saved. */
 const LOOK_BACK_DAYS = 30;
-const MAX_LOOKED_AT = 5000;
 
 export async function exportSettings(options: LiveOptions): Promise<void> {
   await withTarget(options, async ({ clients, outputs }) => {
@@ -30,11 +39,11 @@ export async function exportSettings(options: LiveOptions): Promise<void> {
 }
 
 export async function diffSettings(file: string, options: LiveOptions): Promise<void> {
-  const wanted = settingsOf(await readSettings(file));
+  const wanted = await readSettings(file);
   await withTarget(options, async (target) => {
-    const changes = await changesTo(wanted, target);
+    const changes = await changesTo(settingsOf(wanted), target);
     print(changeLines(changes));
-    print(await hiddenLines(widened(changes), target));
+    print(await hiddenLines(widened(changes), await linesUnder(wanted), target));
   });
 }
 
@@ -43,12 +52,12 @@ export interface ApplyOptions extends LiveOptions {
 }
 
 export async function applySettings(file: string, options: ApplyOptions): Promise<void> {
-  const wanted = settingsOf(await readSettings(file));
+  const wanted = await readSettings(file);
   await withTarget(options, async (target) => {
-    const changes = await changesTo(wanted, target);
+    const changes = await changesTo(settingsOf(wanted), target);
     print(changeLines(changes));
     if (changes.length === 0) return;
-    print(await hiddenLines(widened(changes), target));
+    print(await hiddenLines(widened(changes), await linesUnder(wanted), target));
     if (!options.yes && !(await isSure(target.title))) {
       console.log('Nothing was changed.');
       return;
@@ -75,7 +84,8 @@ export async function checkSettingsFile(file: string, { from }: CheckOptions): P
   if (from === undefined) return;
   const findings = await loadFindings(from);
   const newest = findings.reduce((latest, { day }) => Math.max(latest, day), 0);
-  print(linesOfHidden(document.suppressions, findings.map(recorded), newest, `the run ${from}`));
+  const asOf = { settings: await linesUnder(document), today: newest };
+  print(linesOfHidden(document.suppressions, findings.map(recorded), asOf, `the run ${from}`));
 }
 
 async function withTarget(options: LiveOptions, work: (target: LiveTarget) => Promise<void>): Promise<void> {
@@ -104,21 +114,38 @@ function changeLines(changes: readonly SettingChange[]): string[] {
   ]);
 }
 
-async function hiddenLines(suppressions: readonly Suppression[], target: LiveTarget): Promise<string[]> {
+/** What pages once the document stands: as the stack is deployed, and what the document says on top. */
+async function linesUnder({ thresholds }: SettingsDocument): Promise<Settings> {
+  return changed((await loadCalibration(undefined)).settings, thresholds);
+}
+
+async function hiddenLines(
+  suppressions: readonly Suppression[],
+  settings: Settings,
+  target: LiveTarget,
+): Promise<string[]> {
   if (suppressions.length === 0) return [];
   const store = dynamoFindingStore(target.clients.dynamodb, target.outputs.FindingsTable);
   const nowMs = Date.now();
   const span = { fromMs: nowMs - LOOK_BACK_DAYS * DAY_MS, toMs: nowMs };
-  const found = await store.recent(span, MAX_LOOKED_AT);
   const needsLedger = suppressions.some(
     ({ scope }) => scope.dataset !== undefined || scope.operation !== undefined,
   );
+  const all = await recordedPages(store, span, needsLedger);
+  const asOf = { settings, today: dayOf(nowMs) };
+  return linesOfHidden(suppressions, all, asOf, `the last ${LOOK_BACK_DAYS} days`);
+}
+
+/** All of them: of what is recorded without a page there may be thousands beside each. */
+export async function recordedPages(
+  reader: FindingReader,
+  span: Span,
+  needsLedger: boolean,
+): Promise<Recorded[]> {
   const all: Recorded[] = [];
-  for (const { finding } of found) {
-    const ledger = needsLedger ? await store.ledgerOf(finding.id) : undefined;
-    all.push(recorded(ledger === undefined ? finding : { ...finding, ledger }));
-  }
-  return linesOfHidden(suppressions, all, dayOf(nowMs), `the last ${LOOK_BACK_DAYS} days`);
+  for await (const { finding } of allFindings({ reader }, { ...span, least: 'medium' }))
+    all.push({ finding, ledger: needsLedger ? await reader.ledgerOf(finding.id) : undefined });
+  return all;
 }
 
 function recorded(finding: Finding): Recorded {
@@ -128,12 +155,15 @@ function recorded(finding: Finding): Recorded {
 function linesOfHidden(
   suppressions: readonly Suppression[],
   all: readonly Recorded[],
-  today: number,
+  asOf: { readonly settings: Settings; readonly today: number },
   where: string,
 ): string[] {
   return suppressions.flatMap((suppression) => {
-    const hidden = hiddenBy(suppression, all, { settings: DEFAULT_SETTINGS, today });
-    const what = `The suppression ${suppression.id} would have kept ${plural(hidden.length, 'page')} of ${where} from on-call${hidden.length === 0 ? '.' : ':'}`;
+    const { id, expires } = suppression;
+    if (parseDay(expires) < asOf.today)
+      return ['', `The suppression ${id} hides nothing: it expired on ${expires}.`];
+    const hidden = hiddenBy(suppression, all, asOf);
+    const what = `The suppression ${id} would have kept ${plural(hidden.length, 'page')} of ${where} from on-call${hidden.length === 0 ? '.' : ':'}`;
     return ['', what, ...(hidden.length === 0 ? [] : findingTable(hidden).map((line) => `  ${line}`))];
   });
 }

@@ -4,13 +4,21 @@ import type { Answer } from '../../functions/triage/triage.ts';
 import { shortId } from '../../shared/finding.ts';
 import { parseDay } from '../../shared/settings/day.ts';
 import { dayText } from '../../shared/time.ts';
-import { type Action, act, phaseOf, UNTOUCHED, VERDICTS, type Verdict } from '../../shared/triage.ts';
+import {
+  type Action,
+  act,
+  phaseOf,
+  type Triage,
+  UNTOUCHED,
+  VERDICTS,
+  type Verdict,
+} from '../../shared/triage.ts';
 import { either, plural } from '../../shared/words.ts';
 import { UserError } from '../errors.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import { loadFindings, savedFile } from '../saved.ts';
 import { loadTriage, saveTriage } from '../saved-triage.ts';
-import { prefixOf } from '../source.ts';
+import { notFound, prefixOf } from '../source.ts';
 import { type LiveTarget, resolveTarget, type TargetOptions } from '../target.ts';
 import { whoActs } from '../who.ts';
 
@@ -99,10 +107,7 @@ async function wholeId(typed: string, { clients, outputs, option }: LiveTarget):
 
 function onlyOne(typed: string, ids: readonly string[], option: string): string {
   const [only, ...others] = ids;
-  if (only === undefined)
-    throw new UserError(
-      `No finding begins with ${typed}: npx outflow findings ${option} lists those there are.`,
-    );
+  if (only === undefined) throw notFound(typed, option);
   if (others.length > 0)
     throw new UserError(`${typed} is not enough: ${ids.map(shortId).join(', ')} begin with it.`);
   return only;
@@ -126,7 +131,24 @@ function sentence(answer: Answer): string {
   const whose = triage.assignee === '' ? '' : `, assigned to ${triage.assignee}`;
   const notes = triage.notes.length === 0 ? '' : `, ${plural(triage.notes.length, 'note')}`;
   const since = normal === undefined ? '' : `; days like it are normal from ${dayText(normal)} on`;
-  return `${shortId(id)} is ${status}${verdict}${whose}${notes}${since}.`;
+  return `${shortId(id)} is ${status}${verdict}${whose}${notes}${since}.${untilNow(triage)}`;
+}
+
+const ENDED_BY = [
+  ['assigned to ', 'took the assignee away'],
+  ['closed as ', 'reopened'],
+] as const;
+
+/** What somebody else had decided, and does not stand any more: whoever looked at an older list does not know of it. */
+function untilNow({ history }: Triage): string {
+  const last = history.at(-1);
+  const [kind, end] = ENDED_BY.find(([begins]) => last?.what.startsWith(begins)) ?? [];
+  if (last === undefined || kind === undefined || end === undefined) return '';
+  const before = history.slice(0, -1).findLast(({ what }) => what.startsWith(kind) || what === end);
+  if (before === undefined || before.what === end) return '';
+  return before.by === last.by || before.what === last.what
+    ? ''
+    : ` Until now it was ${before.what}, by ${before.by}.`;
 }
 
 /** As the help has it: without a space, so that nobody has to quote it. */

@@ -1,3 +1,7 @@
+import { parseJson } from '../../shared/decode/json.ts';
+import { isObject } from '../../shared/vendors/field.ts';
+import type { Json } from '../../shared/vendors/vendor.ts';
+
 /** What was asked of one part, and what it answered. */
 export type Check =
   | { readonly kind: 'good'; readonly part: string; readonly says: string }
@@ -20,6 +24,8 @@ export function skipped(part: string, says: string): Check {
 export interface SubscriptionFact {
   readonly arn: string;
   readonly protocol: string;
+  /** Whether it lets no message without attributes pass. */
+  readonly isFiltered: boolean;
 }
 
 /** A topic without a confirmed subscription tells nobody. */
@@ -29,8 +35,7 @@ export function judgeTopic(
   subscriptions: readonly SubscriptionFact[],
 ): Check {
   const part = `topic ${topic}`;
-  // SNS writes `PendingConfirmation` or `Deleted` where the ARN will be, or was.
-  const confirmed = subscriptions.filter(({ arn }) => arn.startsWith('arn:'));
+  const confirmed = subscriptions.filter(isConfirmed);
   const waiting = subscriptions.length - confirmed.length;
   if (confirmed.length > 0)
     return good(
@@ -51,36 +56,78 @@ export function judgeTopic(
   );
 }
 
+/** SNS writes `PendingConfirmation` or `Deleted` where the ARN will be, or was. */
+function isConfirmed({ arn }: SubscriptionFact): boolean {
+  return arn.startsWith('arn:');
+}
+
+/** The stack's own alarms are published by CloudWatch, and carry no attributes that a filter could choose them by. */
+export function judgeFilters(
+  subscriptions: readonly SubscriptionFact[],
+  alarms: readonly AlarmFact[],
+): Check[] {
+  const confirmed = subscriptions.filter(isConfirmed);
+  const goElsewhere = alarms.length > 0 && alarms.every(({ targets }) => targets.length > 1);
+  if (confirmed.length === 0 || confirmed.some(({ isFiltered }) => !isFiltered) || goElsewhere) return [];
+  return [
+    bad(
+      'topic alerts',
+      "every subscription has a filter: the stack's own alarms, which have no attributes, reach nobody",
+      'Leave one subscription without a filter policy, or send the alarms elsewhere too: alarms.topicArn.',
+    ),
+  ];
+}
+
+/** Of a filter by attributes: whether a message has to have one that it names. That of a body does not ask for them. */
+export function asksForAttributes({
+  FilterPolicy = '{}',
+  FilterPolicyScope,
+}: Record<string, string>): boolean {
+  if (FilterPolicyScope === 'MessageBody') return false;
+  const policy = parseJson(FilterPolicy);
+  if (!isObject(policy)) return false;
+  const mayBeAbsent = (one: unknown) =>
+    Array.isArray(one) && one.some((rule: Json) => isObject(rule) && rule['exists'] === false);
+  return !Object.values(policy).every(mayBeAbsent);
+}
+
 export interface AlarmFact {
   readonly name: string;
   readonly description: string;
   readonly state: string;
   readonly actionsEnabled: boolean;
-  readonly actions: number;
+  /** ARNs of topics. */
+  readonly targets: readonly string[];
 }
 
-/** Every alarm has somebody to tell, and none is ringing. */
-export function judgeAlarms(alarms: readonly AlarmFact[]): Check[] {
-  if (alarms.length === 0)
+/** What was changed by hand, of a template that has not changed: an ordinary deployment leaves it as it is. */
+const AS_DEPLOYED = 'npx cdk deploy --revert-drift, which brings back what was changed by hand.';
+
+/** Every alarm of the stack, by its `names`, is there and has somebody to tell, and none is ringing. */
+export function judgeAlarms(names: readonly string[], alarms: readonly AlarmFact[]): Check[] {
+  if (names.length === 0)
     return [bad('alarms', 'the stack has none', 'Deploy it again: npx cdk deploy makes them.')];
-  const mute = alarms.filter(({ actionsEnabled, actions }) => !actionsEnabled || actions === 0);
+  const gone = names.filter((one) => !alarms.some(({ name }) => name === one));
+  const mute = alarms.filter(({ actionsEnabled, targets }) => !actionsEnabled || targets.length === 0);
   const ringing = alarms.filter(({ state }) => state === 'ALARM');
   return [
-    ...mute.map(({ name, actions }) =>
+    ...gone.map((name) => bad(`alarm ${name}`, 'was deleted', AS_DEPLOYED)),
+    ...mute.map(({ name, targets }) =>
       bad(
         `alarm ${name}`,
-        actions === 0 ? 'has no target' : 'is switched off',
-        actions === 0
-          ? 'Deploy the stack again: its targets were removed by hand.'
-          : `aws cloudwatch enable-alarm-actions --alarm-names ${name}`,
+        targets.length === 0 ? 'has no target' : 'is switched off',
+        targets.length === 0 ? AS_DEPLOYED : `aws cloudwatch enable-alarm-actions --alarm-names ${name}`,
       ),
     ),
     ...ringing.map(({ name, description }) => bad(`alarm ${name}`, 'is ringing', description)),
-    ...(mute.length + ringing.length === 0 ? [good('alarms', `${alarms.length} armed, none ringing`)] : []),
+    ...(gone.length + mute.length + ringing.length === 0
+      ? [good('alarms', `${alarms.length} armed, none ringing`)]
+      : []),
   ];
 }
 
 export interface MappingFact {
+  readonly uuid: string;
   readonly state: string;
   readonly lastResult: string;
 }
@@ -88,14 +135,13 @@ export interface MappingFact {
 /** What hands the stream to `detect`. */
 export function judgeMapping(mappings: readonly MappingFact[]): Check {
   const [mapping] = mappings;
-  if (mapping === undefined)
+  if (mapping === undefined) return bad('mapping', 'nothing hands the stream to detect', AS_DEPLOYED);
+  if (mapping.state !== 'Enabled')
     return bad(
       'mapping',
-      'nothing hands the stream to detect',
-      'Deploy the stack again: npx cdk deploy makes it.',
+      `is ${mapping.state}`,
+      `aws lambda update-event-source-mapping --enabled --uuid ${mapping.uuid}`,
     );
-  if (mapping.state !== 'Enabled')
-    return bad('mapping', `is ${mapping.state}`, 'aws lambda update-event-source-mapping --enabled --uuid …');
   if (/problem|error/i.test(mapping.lastResult))
     return bad(
       'mapping',

@@ -1,9 +1,9 @@
 import { ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
-import { ListSubscriptionsByTopicCommand } from '@aws-sdk/client-sns';
+import { GetSubscriptionAttributesCommand, ListSubscriptionsByTopicCommand } from '@aws-sdk/client-sns';
 import type { LiveTarget } from '../target.ts';
-import type { AlarmFact, MappingFact, SubscriptionFact } from './checks.ts';
+import { type AlarmFact, asksForAttributes, type MappingFact, type SubscriptionFact } from './checks.ts';
 
 /** What AWS says of the parts of a stack. */
 
@@ -18,17 +18,29 @@ export async function subscriptionsOf(
       new ListSubscriptionsByTopicCommand({ TopicArn: topicArn, NextToken: token }),
     );
     for (const { SubscriptionArn = '', Protocol = '' } of page.Subscriptions ?? [])
-      found.push({ arn: SubscriptionArn, protocol: Protocol });
+      found.push({
+        arn: SubscriptionArn,
+        protocol: Protocol,
+        isFiltered: await isFiltered(clients.sns, SubscriptionArn),
+      });
     token = page.NextToken;
   } while (token !== undefined && token !== '');
   return found;
+}
+
+async function isFiltered(sns: LiveTarget['clients']['sns'], arn: string): Promise<boolean> {
+  // There are no attributes of one that waits.
+  if (!arn.startsWith('arn:')) return false;
+  const { Attributes = {} } = await sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn: arn }));
+  return asksForAttributes(Attributes);
 }
 
 export async function mappingsOf({ clients, outputs }: LiveTarget): Promise<MappingFact[]> {
   const { EventSourceMappings = [] } = await clients.lambda.send(
     new ListEventSourceMappingsCommand({ FunctionName: outputs.DetectFunction }),
   );
-  return EventSourceMappings.map(({ State = 'unknown', LastProcessingResult = '' }) => ({
+  return EventSourceMappings.map(({ UUID = '', State = 'unknown', LastProcessingResult = '' }) => ({
+    uuid: UUID,
     state: State,
     lastResult: LastProcessingResult,
   }));
@@ -36,8 +48,8 @@ export async function mappingsOf({ clients, outputs }: LiveTarget): Promise<Mapp
 
 const NAMES_PER_CALL = 100;
 
-/** Of the stack itself: other alarms of the account are nobody's business here. */
-export async function alarmsOf({ clients }: LiveTarget, stack: string): Promise<AlarmFact[]> {
+/** Of the stack itself: other alarms of the account are nobody's business here. One that was deleted is named still. */
+export async function alarmNames({ clients }: LiveTarget, stack: string): Promise<string[]> {
   const names: string[] = [];
   let token: string | undefined;
   do {
@@ -49,7 +61,11 @@ export async function alarmsOf({ clients }: LiveTarget, stack: string): Promise<
         names.push(PhysicalResourceId);
     token = page.NextToken;
   } while (token !== undefined);
+  return names;
+}
 
+/** As far as they are there. */
+export async function alarmsOf(names: readonly string[]): Promise<AlarmFact[]> {
   const client = new CloudWatchClient({});
   try {
     const found: AlarmFact[] = [];
@@ -64,7 +80,7 @@ export async function alarmsOf({ clients }: LiveTarget, stack: string): Promise<
           description: alarm.AlarmDescription ?? '',
           state: alarm.StateValue ?? '',
           actionsEnabled: alarm.ActionsEnabled ?? false,
-          actions: alarm.AlarmActions?.length ?? 0,
+          targets: alarm.AlarmActions ?? [],
         });
     }
     return found;

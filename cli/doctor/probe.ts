@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { PutRecordCommand } from '@aws-sdk/client-kinesis';
@@ -9,6 +10,7 @@ import type { StoredFinding } from '../../functions/ports/findings.ts';
 import { actorEntity, feedEntity, personEntity } from '../../shared/entity.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
 import type { LiveTarget } from '../target.ts';
+import { SIGNALS } from '../temporary.ts';
 import { bad, type Check, good } from './checks.ts';
 
 export const PROBE_TENANT = 'outflow-doctor';
@@ -47,18 +49,19 @@ export async function probe(target: LiveTarget, options: ProbeOptions): Promise<
   const seconds = () => `after ${Math.round((Date.now() - startedMs) / 1000)} s`;
   const findings = dynamoFindingStore(target.clients.dynamodb, target.outputs.FindingsTable);
   const checks: Check[] = [];
-  await put(target, uid, startedMs);
-  checks.push(good('stream', 'took the test event'));
+  const patience = patienceOf(startedMs + options.timeoutMs);
   try {
+    await put(target, uid, startedMs);
+    checks.push(good('stream', 'took the test event'));
     const waitFor = (isThere: (found: StoredFinding) => boolean) =>
-      waitUntil(async () => (await findings.byEntity(entity, 10)).find(isThere), startedMs, options);
+      waitUntil(async () => (await findings.byEntity(entity, 10)).find(isThere), patience, options.pollMs);
     const found = await waitFor(() => true);
     if (found === undefined) {
       checks.push(
         bad(
           'detect',
           `no finding ${seconds()}`,
-          'Look at the log group of detect, and whether its mapping is enabled and how far it is behind (IteratorAge).',
+          `Look at the log group of detect, and whether its mapping is enabled and how far it is behind (IteratorAge). ${LATER}`,
         ),
       );
       return checks;
@@ -77,7 +80,39 @@ export async function probe(target: LiveTarget, options: ProbeOptions): Promise<
     return checks;
   } finally {
     await cleanUp(target, entity);
+    patience.end();
   }
+}
+
+const LATER = `A page of ${PROBE_EMAIL} that comes later is this test: close it as one.`;
+
+interface Patience {
+  /** Epoch milliseconds. */
+  untilMs(): number;
+  end(): void;
+}
+
+/** So long what is on its way is waited for after Ctrl-C: what comes after the cleaning would stay. */
+const LAST_WAIT_MS = 10_000;
+
+/** Ctrl-C ends the waiting, and then the program, but not before the test is taken away: it is as loud as a theft. */
+function patienceOf(untilMs: number): Patience {
+  let lastMs = untilMs;
+  let code: number | undefined;
+  const onSignal = (signal: (typeof SIGNALS)[number]) => {
+    if (code !== undefined) return;
+    code = 128 + constants.signals[signal];
+    lastMs = Math.min(untilMs, Date.now() + LAST_WAIT_MS);
+    console.error('Taking away what the test leaves: a moment.');
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  return {
+    untilMs: () => lastMs,
+    end: () => {
+      for (const signal of SIGNALS) process.off(signal, onSignal);
+      if (code !== undefined) process.exit(code);
+    },
+  };
 }
 
 async function put({ clients, outputs }: LiveTarget, uid: string, nowMs: number): Promise<void> {
@@ -93,12 +128,12 @@ async function put({ clients, outputs }: LiveTarget, uid: string, nowMs: number)
 
 async function waitUntil<T>(
   look: () => Promise<T | undefined>,
-  startedMs: number,
-  { timeoutMs, pollMs }: ProbeOptions,
+  patience: Patience,
+  pollMs: number,
 ): Promise<T | undefined> {
   for (;;) {
     const seen = await look();
-    if (seen !== undefined || Date.now() - startedMs > timeoutMs) return seen;
+    if (seen !== undefined || Date.now() > patience.untilMs()) return seen;
     await sleep(pollMs);
   }
 }

@@ -1,6 +1,6 @@
 import { heartbeatNotice, linesNotice, suppressionNotice } from '../../shared/page/notice.ts';
-import { canonical, changesBetween, widened } from '../../shared/settings/diff.ts';
-import type { Setting } from '../../shared/settings/document.ts';
+import { canonical, changesBetween, outlineOf, widened } from '../../shared/settings/diff.ts';
+import { documentOf, type Setting } from '../../shared/settings/document.ts';
 import { quieterLines } from '../../shared/settings.ts';
 import { HOUR_MS } from '../../shared/time.ts';
 import { plural } from '../../shared/words.ts';
@@ -77,8 +77,10 @@ async function sendNotices(
   const { heartbeatMs } = limitsOf(options);
   const { notices: before, version } = await notices.read();
   let sent = 0;
-  const changes = changesBetween(before.suppressions, suppressions);
-  const news = widened(changes);
+  const outlines = suppressions.map(outlineOf);
+  const changes = changesBetween(before.suppressions.map(outlineOf), outlines);
+  const wider = new Set(widened(changes).map(({ id }) => id));
+  const news = documentOf(suppressions).suppressions.filter(({ id }) => wider.has(id));
   if (news.length > 0) {
     await publisher.publish(suppressionNotice(news, nowMs));
     sent++;
@@ -95,7 +97,7 @@ async function sendNotices(
     sent++;
   }
   const after: Notices = {
-    suppressions,
+    suppressions: outlines,
     lines,
     heartbeatMs: beats || before.heartbeatMs === null ? nowMs : before.heartbeatMs,
   };

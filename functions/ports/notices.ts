@@ -10,7 +10,7 @@ export interface NoticeStore {
 }
 
 export interface Notices {
-  /** The suppressions that on-call knows of. */
+  /** Outlines of the suppressions that on-call knows of; what an earlier version wrote is whole. */
   readonly suppressions: readonly Setting[];
   /** The lines that on-call knows of; absent until they were first looked at. */
   readonly lines?: Settings;

@@ -57,6 +57,15 @@ function contradictions(name: string, stack: Stack): Problem[] {
       say(path, 'A webhook is reachable from the internet. Set publicEndpoints: true, or remove it.');
     if (one.kind === 'honey-mail' && !publicEndpoints)
       say(path, 'Anybody can send mail. Set publicEndpoints: true, or remove it.');
+    if (
+      one.kind === 'eventbridge' &&
+      one.sourcePrefix === undefined &&
+      /^(?:.*:event-bus\/)?default$/.test(one.bus)
+    )
+      say(
+        `${path}.sourcePrefix`,
+        'Is missing. On the default bus are the events of all services of AWS: name how the source of yours begins.',
+      );
     const feeds =
       one.kind === 's3-drop' ? one.feeds : 'vendor' in one || one.kind === 'honey-mail' ? [one] : [];
     for (const { tenant = 'default' } of feeds)

@@ -3,16 +3,12 @@ import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { checkConfig, type Problem } from './check.ts';
 import type { OutflowConfig } from './config.ts';
+import { ConfigError } from './error.ts';
 
 export const CONFIG_FILE = 'outflow.config.ts';
 
 /** Without a file: one stack, everything as it comes. */
 export const DEFAULT_CONFIG: OutflowConfig = { stacks: { Outflow: {} } };
-
-/** A configuration that cannot be deployed; the message lists every problem with its remedy. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
 
 /**
  * The configuration of the file that is named, or else of `byDefault`, which alone may be missing: undefined then.

@@ -11,7 +11,7 @@ import { addWay, type Ground } from './way.ts';
 export function addWebhooks(
   ground: Ground,
   sources: readonly WebhookSource[],
-): { readonly WebhookUrl: string } {
+): Readonly<Record<string, string>> {
   const { stack, keys, alarms } = ground;
   const hooks = sources.map(({ name, vendor, tenant = 'default', scheme = 'outflow' }) => ({
     name,
@@ -47,7 +47,8 @@ export function addWebhooks(
     'The stream did not take what a webhook brought. The sender was told to try again: look whether it does.',
     counter('WebhookFailed').with({ period: Duration.minutes(5) }),
   );
-  return { WebhookUrl: url.url };
+  const secretOf = hooks.map(({ name, secretArn }) => [`Webhook${idOf(name)}SecretArn`, secretArn]);
+  return { WebhookUrl: url.url, ...Object.fromEntries(secretOf) };
 }
 
 /** `{"first": "…"}`; a second field, of any name, is the second active secret. */

@@ -6,6 +6,8 @@ import { untrusted } from './untrusted.ts';
 
 /** A chat message holds a few thousand characters, and each line up to 400. */
 const SHOWN_IN_CHAT = 10;
+/** SNS takes 256 kB, in which the text stands four times, whatever characters people write. */
+const SHOWN = 20;
 
 /** Messages about Outflow itself. They are no alarms: a tool that opens incidents passes them over. */
 
@@ -14,10 +16,12 @@ export function suppressionNotice(suppressions: readonly Suppression[], nowMs: n
   const [first] = suppressions;
   const more = suppressions.length > 1 ? ` and ${suppressions.length - 1} more` : '';
   const subject = `NOTICE: suppression ${first?.id ?? ''}${more} created or widened`;
-  const lines = suppressions.map(
-    ({ id, author, reason, expires, scope }) =>
-      `${id}, by ${untrusted(author, 80)}, until ${expires}: ${untrusted(reason, 300)} Scope: ${untrusted(scopeText(scope), 300)}.`,
-  );
+  const lines = suppressions
+    .slice(0, SHOWN)
+    .map(
+      ({ id, author, reason, expires, scope }) =>
+        `${id}, by ${untrusted(author, 80)}, until ${expires}: ${untrusted(reason, 300)} Scope: ${untrusted(scopeText(scope), 300)}.`,
+    );
   return noticeOf(
     'settings',
     subject,
@@ -25,6 +29,9 @@ export function suppressionNotice(suppressions: readonly Suppression[], nowMs: n
       'From now on these findings are recorded, and shown as suppressed, but not told:',
       '',
       ...lines,
+      ...(suppressions.length > SHOWN
+        ? [`And ${suppressions.length - SHOWN} more, which npx outflow settings export shows.`]
+        : []),
       '',
       'If nobody you know has done this, take it back: npx outflow settings export, then apply.',
     ],

@@ -19,6 +19,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { UserError } from '../../cli/errors.ts';
 import { failureOf } from '../../cli/failure.ts';
 import { loadRun } from '../../cli/saved.ts';
+import { ConfigError } from '../../infra/config/error.ts';
 
 const program = join(import.meta.dirname, '../../cli/main.ts');
 const folder = mkdtempSync(join(tmpdir(), 'outflow-failure-test-'));
@@ -30,7 +31,8 @@ function refusedBy(name: string, $fault: 'client' | 'server') {
 
 describe('what the user reads of an error', () => {
   test('is its sentence, where the user can mend it', () => {
-    expect(failureOf(new UserError('Name it.'))).toEqual({ message: 'Name it.', code: 2 });
+    for (const error of [new UserError('Name it.'), new ConfigError('Name it.')])
+      expect(failureOf(error)).toEqual({ message: 'Name it.', code: 2 });
   });
 
   test('steers no terminal by the name of a file, and keeps its lines', () => {
@@ -130,6 +132,21 @@ describe('the program', () => {
     await expect(loadRun(path)).rejects.toThrow(
       `${path} is what a command printed with --json, not a file of findings: the newest backtest is read with --from backtest.`,
     );
+  });
+
+  test('names the file for which there is no space, not the one that was to be copied', () => {
+    const full = Object.assign(
+      new Error("ENOSPC: no space left on device, copyfile 'a.mmdb' -> '/tmp/b.mmdb'"),
+      {
+        code: 'ENOSPC',
+        syscall: 'copyfile',
+        path: 'a.mmdb',
+        dest: '/tmp/b.mmdb',
+      },
+    );
+    expect(failureOf(full).message).toMatch(/^\/tmp\/b\.mmdb cannot be used \(ENOSPC/);
+    const missing = Object.assign(new Error('ENOENT: no such file'), { ...full, code: 'ENOENT' });
+    expect(failureOf(missing).message).toMatch(/^a\.mmdb cannot be used/);
   });
 
   test('says that its result does not fit, and does not exit with 0', () => {

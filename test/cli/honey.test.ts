@@ -87,6 +87,12 @@ describe('npx outflow honey', () => {
         .map((line) => line.split(',')[3]);
     expect(ids(read('more.csv')).filter((id) => ids(before).includes(id))).toEqual([]);
     expect(statSync(join(folder, 'outflow.honey.json')).mode & 0o777).toBe(0o600);
+    // It was retired, and holds some again, whose import is no theft.
+    const listed = outflow('list', '--json')
+      .stdout.split('\n')
+      .find((line) => line.includes('contacts'));
+    expect(JSON.parse(listed ?? '')).toMatchObject({ count: 8, plantedAgainMs: expect.any(Number) });
+    expect(JSON.parse(listed ?? '')).not.toHaveProperty('retiredMs');
   });
 
   test.each<[string, string[], RegExp]>([

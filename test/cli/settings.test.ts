@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { recordedPages } from '../../cli/commands/settings.ts';
 import { readSettings, settingsText } from '../../cli/settings-file.ts';
+import { memoryFindingStore } from '../../functions/ports/memory/findings.ts';
 import { toOcsf } from '../../shared/ocsf.ts';
 import { EMPTY_DOCUMENT } from '../../shared/settings/document.ts';
 import { company } from '../demo/day.ts';
@@ -81,6 +83,44 @@ describe('npx outflow settings', () => {
     expect(stdout).toMatch(/The suppression nightly would have kept 1 page of the run .* from on-call:/);
     expect(stdout).toContain('OF-7K2Q-9M');
     expect(stdout).not.toContain('OF-0THE-R0');
+  });
+
+  test('holds a suppression against the lines that stand with it', () => {
+    const [suppression] = DOCUMENT.suppressions;
+    const scope = { detector: 'volume', actor: FINDING.actor.uid };
+    const one = { ...suppression, id: 'one', scope };
+    const path = (thresholds: object) =>
+      file('lines.json', JSON.stringify({ suppressions: [one], thresholds }));
+    // Without the volume 4.50 remain.
+    expect(outflow('check', path({ pageScore: 4.6 }), '--from', run).stdout).toContain('kept 1 page');
+    expect(outflow('check', path({ pageScore: 4.4 }), '--from', run).stdout).toContain('kept 0 pages');
+  });
+
+  test('says of one that has expired that it hides nothing: most likely the year is wrong', () => {
+    const [suppression] = DOCUMENT.suppressions;
+    const scope = { actor: FINDING.actor.uid };
+    const path = file(
+      'old.json',
+      JSON.stringify({ suppressions: [{ ...suppression, expires: '2020-01-31', scope }] }),
+    );
+    expect(outflow('check', path, '--from', run).stdout).toContain(
+      'The suppression nightly hides nothing: it expired on 2020-01-31.',
+    );
+  });
+
+  test('looks at every page of the time, however much was recorded beside', async () => {
+    const store = memoryFindingStore();
+    const { lastTime } = FINDING;
+    const small = { severity: 'informational', score: 3.5, signals: [] } as const;
+    for (let n = 0; n < 5001; n++)
+      await store.upsert(
+        findingOf({ id: `OF-${String(n).padStart(13, '0')}`, ...small, lastTime: lastTime + n }),
+        1,
+        0,
+      );
+    await store.upsert(FINDING, 1, 0);
+    const pages = await recordedPages(store, { fromMs: lastTime - 1, toMs: lastTime + 5001 }, true);
+    expect(pages.map(({ finding }) => finding.id)).toEqual([FINDING.id]);
   });
 
   test('asks for a target where there is none, and exits 2', () => {

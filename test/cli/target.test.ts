@@ -123,4 +123,14 @@ describe('the local AWS of a folder', () => {
     await remove();
     await expect(resolveLive({ local: true }, {})).rejects.toThrow(UserError);
   });
+
+  test('of a second one that runs in the folder is found when the first one ends', async () => {
+    const env = { AWS_REGION: 'eu-central-1' };
+    const removeFirst = await writeLocalAws({ pid: process.ppid, env, outputs });
+    const removeSecond = await writeLocalAws({ pid: process.pid, env, outputs });
+    await removeFirst();
+    (await resolveLive({ local: true }, {})).close();
+    await removeSecond();
+    await expect(resolveLive({ local: true }, {})).rejects.toThrow(UserError);
+  });
 });

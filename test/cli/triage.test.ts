@@ -45,6 +45,23 @@ test('a finding of a saved run is assigned, noted, closed and reopened, by any u
   expect(triage.get(other.id)).toMatchObject({ status: 'new', history: [] });
 });
 
+test('whoever decides otherwise than somebody else before him is told so', () => {
+  const third = join(folder, 'third.jsonl');
+  writeFileSync(third, `${JSON.stringify(toOcsf(FINDING))}\n`);
+  const by = (as: string, command: string, ...args: string[]) =>
+    outflow(command, 'OF-7K2Q-9', ...args, '--from', third, '--as', as);
+  by('mara', 'assign');
+  expect(by('omar', 'assign')).toBe(
+    'OF-7K2Q-9M is in progress, assigned to omar. Until now it was assigned to mara, by mara.\n',
+  );
+  by('mara', 'close', '--verdict', 'suspicious');
+  expect(by('omar', 'close', '--verdict', 'malicious')).toBe(
+    'OF-7K2Q-9M is closed as malicious, assigned to omar. Until now it was closed as suspicious, by mara.\n',
+  );
+  by('mara', 'reopen');
+  expect(by('ada', 'close', '--verdict', 'test')).toBe('OF-7K2Q-9M is closed as test, assigned to omar.\n');
+});
+
 test('a verdict is taken as the help has it, and as findings show it', () => {
   for (const verdict of ['false-positive', 'false positive']) {
     expect(outflow('close', 'OF-7K2Q-0', '--verdict', verdict, '--from', file, '--as', 'omar')).toBe(
@@ -52,6 +69,21 @@ test('a verdict is taken as the help has it, and as findings show it', () => {
     );
     outflow('reopen', 'OF-7K2Q-0', '--from', file, '--as', 'omar');
   }
+});
+
+test('whoever copies the command of a page is told how to say of which stack it is', () => {
+  const none = mkdtempSync(join(folder, 'none-'));
+  const env = { ...process.env, OUTFLOW_STACK: undefined };
+  const said = (...args: string[]) =>
+    spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', cwd: none, env }).stderr;
+  for (const command of ['show', 'assign']) expect(said(command, 'OF-7K2Q')).toMatch(/by --stack NAME/);
+  mkdirSync(join(none, '.outflow'));
+  writeFileSync(join(none, '.outflow', 'demo.jsonl'), `${JSON.stringify(toOcsf(FINDING))}\n`);
+  for (const command of ['show', 'assign'])
+    expect(said(command, 'OF-ZZZZ')).toMatch(
+      /--from demo lists those there are, and --stack NAME looks into/,
+    );
+  expect(said('show', 'OF-ZZZZ', '--from', file)).not.toContain('--stack');
 });
 
 test('what cannot be done is named with its remedy', () => {

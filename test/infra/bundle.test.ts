@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,7 +17,8 @@ import { detectorTemplate } from '../../cli/rules/detector-template.ts';
 import { CALIBRATION_FILE, readCalibrationFile } from '../../functions/ports/calibration.ts';
 import { DETECTORS_FILE, readDetectors } from '../../functions/ports/detectors.ts';
 import { RE2_FILE } from '../../functions/ports/re2.ts';
-import { bundle, ENTRIES, perFunction } from '../../infra/bundle.ts';
+import { buildFunctions, bundle, ENTRIES, perFunction } from '../../infra/bundle.ts';
+import { ConfigError } from '../../infra/config/error.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'outflow-bundle-'));
@@ -39,6 +41,15 @@ it('a bundle is one CommonJS file that needs nothing beside it but its settings,
       encoding: 'utf8',
     }),
   ).toBe('function');
+});
+
+it('a bundle for which there is no space is one sentence, and no fault of ours', () => {
+  const entry = join(folder, 'small.ts');
+  writeFileSync(entry, 'export const handler = () => 1;');
+  mkdirSync(join(folder, 'full', 'one'), { recursive: true });
+  symlinkSync('/dev/full', join(folder, 'full', 'one', 'index.js'));
+  const build = () => buildFunctions(join(folder, 'full'), { one: entry });
+  expect(build).toThrow(expect.objectContaining({ code: 'ENOSPC' }));
 });
 
 it('an error keeps the name of its class, so that a caller can tell it apart', () => {
@@ -149,6 +160,8 @@ it('settings of one’s own lie beside the functions that judge, tell and watch 
     expect(settingsOf({ detect })).toEqual({ ...DEFAULT_SETTINGS, reviewScore: 1 });
   writeFileSync(own, '{"thresholds": {"pageScore": 20, "highScore": 8}}');
   expect(bundled).toThrow(/own\.json cannot be used: thresholds\.highScore: 8 is below pageScore, 20/);
+  // Whoever wrote it reads a sentence, and no stack.
+  expect(bundled).toThrow(ConfigError);
 });
 
 it('detectors of one’s own lie beside the function that asks them, and stop the deployment if they fail', () => {
@@ -173,6 +186,9 @@ it('detectors of one’s own lie beside the function that asks them, and stop th
 
   writeFileSync(own, detectorTemplate('many', rules).replace('atLeast: 3', 'atLeast: 30'));
   expect(bundled).toThrow(/many\.ts cannot be used: in “a hundred .*” it says “100 exports/);
+  writeFileSync(own, 'export default {');
+  expect(bundled).toThrow(ConfigError);
+  expect(bundled).toThrow(/own-rules cannot be used: Expected .*, in .*many\.ts, line 1\. Mend/);
   writeFileSync(own, detectorTemplate('many', rules).replace("stage: 'staging'", "stage: 'off'"));
   expect(bundled).not.toThrow();
   rmSync(own);

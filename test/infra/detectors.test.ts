@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { DETECTORS_FILE } from '../../functions/ports/detectors.ts';
-import { code, folder, synthesise, template } from './synthesised.ts';
+import { code, folder, OWN_METRICS, synthesise, template } from './synthesised.ts';
 
 const alarms = (of: Template) =>
   Object.values(of.findResources('AWS::CloudWatch::Alarm')).filter(
@@ -17,7 +17,7 @@ test('a detector of one’s own that fails raises an alarm that pages, and witho
   const [alarm, ...more] = alarms(synthesise({ code: { ...code, detect } }));
   expect(more).toEqual([]);
   expect(alarm?.['Properties']).toMatchObject({
-    Namespace: 'Outflow',
+    Namespace: OWN_METRICS,
     Threshold: 1,
     AlarmActions: [expect.objectContaining({ Ref: expect.stringMatching(/^Alerts/) })],
   });

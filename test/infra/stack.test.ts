@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import type { FeatureFlagReportProperties } from 'aws-cdk-lib/cloud-assembly-schema';
 import { describe, expect, it } from 'vitest';
+import { ConfigError } from '../../infra/config/error.ts';
 import { OUTPUT_NAMES } from '../../infra/outputs.ts';
 import { createApp } from '../../infra/stack.ts';
-import { code, folder, logicalId, nameOf, synthesise, template } from './synthesised.ts';
+import { code, folder, logicalId, nameOf, OWN_METRICS, synthesise, template } from './synthesised.ts';
 
 const alarms: readonly Alarm[] = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(
   ({ Properties }) => Properties as Alarm,
@@ -183,6 +184,8 @@ describe('the functions', () => {
     expect(() => synthesise({ consoleUrl: 'http://example.com' })).toThrow(
       /Give an address that begins with https/,
     );
+    // Given by `-c` on the command line: a sentence, and no stack.
+    expect(() => synthesise({ alerting: { maxRepeats: -1 } })).toThrow(ConfigError);
   });
 
   it('watch runs every minute', () => {
@@ -272,13 +275,28 @@ describe('what a person is told', () => {
     );
   });
 
+  it('are set on what the functions of this very stack count, and each function knows under which name', () => {
+    const functions = Object.values(template.findResources('AWS::Lambda::Function'));
+    expect(functions.length).toBeGreaterThan(4);
+    for (const { Properties } of functions)
+      expect(Properties.Environment.Variables.METRICS_NAMESPACE).toEqual(OWN_METRICS);
+  });
+
+  it('names the stack in every command that whoever is woken copies', () => {
+    const commands = alarms.flatMap(({ AlarmDescription = '' }) =>
+      [...AlarmDescription.matchAll(/npx outflow (?!rules)[^:.;]+/g)].map(([command]) => command),
+    );
+    expect(commands.length).toBeGreaterThan(1);
+    for (const command of commands) expect(command).toMatch(/ --stack Outflow\b/);
+  });
+
   it('the outputs name everything that the command line needs', () => {
     expect(Object.keys(template.findOutputs('*'))).toEqual(expect.arrayContaining([...OUTPUT_NAMES]));
   });
 });
 
 interface Alarm {
-  readonly Namespace: string;
+  readonly Namespace: unknown;
   readonly MetricName: string;
   readonly Dimensions?: readonly { readonly Value: unknown }[];
   readonly Statistic: string;
@@ -296,7 +314,7 @@ interface Alarm {
 /** `Errors of Detect` for what AWS counts per resource, the bare name for what our functions count. */
 function metricOf({ Namespace, MetricName, Dimensions = [] }: Alarm): string {
   const [of] = Dimensions.map(({ Value }) => nameOf(Value).replace(/^\{"Ref":"(\w+)"\}$/, '$1'));
-  if (of === undefined) expect(Namespace).toBe('Outflow');
+  if (of === undefined) expect(Namespace).toEqual(OWN_METRICS);
   else expect(Namespace).toMatch(/^AWS\//);
   return of === undefined ? MetricName : `${MetricName} of ${of}`;
 }
@@ -324,9 +342,8 @@ function keys(schema: KeySchema): string {
 
 function environment(name: string): Record<string, string> {
   const { Properties } = template.toJSON()['Resources'][logicalId('AWS::Lambda::Function', name)];
-  return Object.fromEntries(
-    Object.entries(Properties.Environment.Variables).map(([variable, value]) => [variable, nameOf(value)]),
-  );
+  const { METRICS_NAMESPACE: _, ...own } = Properties.Environment.Variables;
+  return Object.fromEntries(Object.entries(own).map(([variable, value]) => [variable, nameOf(value)]));
 }
 
 it('chooses every feature flag whose recommended value is not the default: cdk synth has nothing to say', () => {

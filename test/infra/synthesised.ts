@@ -29,6 +29,9 @@ export function synthesise(props: Partial<AppProps> = {}): Template {
 
 export const template = synthesise();
 
+/** The namespace of what the stack's own functions count, in a template. */
+export const OWN_METRICS = { 'Fn::Join': ['', ['Outflow/', { Ref: 'AWS::StackName' }]] };
+
 /** Logical id without CDK's hash: `Events` for `EventsD32975C2`. */
 export function nameOf(resource: unknown): string {
   return /"(\w+?)[0-9A-F]{8}"/.exec(JSON.stringify(resource))?.[1] ?? JSON.stringify(resource);

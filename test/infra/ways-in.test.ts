@@ -257,6 +257,9 @@ describe('the webhook', () => {
       GenerateSecretString: Match.objectLike({ GenerateStringKey: 'first', PasswordLength: 48 }),
     });
     two.resourceCountIs('AWS::Lambda::Url', 1);
+    // Whoever is to give it to the sender finds it by name.
+    for (const name of ['WebhookSegmentSecretArn', 'WebhookOtherSecretArn'])
+      two.hasOutput(name, Match.anyValue());
   });
 });
 

@@ -78,4 +78,22 @@ describe('a notice', () => {
     );
     expect(heartbeatNotice({ queued: 2, hours: 24 }, NOW).body).toContain('every 24 hours');
   });
+
+  test('of as many suppressions as there may be fits a message, whatever is written in them, and counts the rest', () => {
+    for (const character of ['x', '"', '\\', '\u6f22', '\ud83d\ude00']) {
+      const text = character.repeat(500 / character.length);
+      const all = Array.from({ length: 1000 }, (_, n) => ({
+        id: `nightly-${n}`,
+        author: text.slice(0, 80),
+        reason: text,
+        expires: '2027-01-31',
+        scope: { actor: text.slice(0, 256), tenant: text.slice(0, 256) },
+      }));
+      const { body, sms, https } = suppressionNotice(all, NOW);
+      const machine = JSON.stringify(https);
+      const message = JSON.stringify({ default: body, email: body, sms, https: machine, http: machine });
+      expect(Buffer.byteLength(message)).toBeLessThan(256 * 1024 - 1024);
+      expect(body).toContain('And 980 more, which npx outflow settings export shows.');
+    }
+  });
 });

@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ListSubscriptionsByTopicCommand, SetSubscriptionAttributesCommand } from '@aws-sdk/client-sns';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { PROBE_EMAIL } from '../../cli/doctor/probe.ts';
 import { type LocalAws, startLocalAws } from '../../infra/local/local-aws.ts';
 import type { Subscription } from '../../infra/local/subscription.ts';
@@ -26,7 +27,13 @@ afterAll(async () => {
 });
 
 async function doctor(...args: string[]) {
-  const child = spawn(process.execPath, [cli, 'doctor', '--local', ...args], { cwd: folder });
+  return ended(begun(...args));
+}
+
+const begun = (...args: string[]) =>
+  spawn(process.execPath, [cli, 'doctor', '--local', ...args], { cwd: folder });
+
+async function ended(child: ReturnType<typeof begun>) {
   let printed = '';
   for (const output of [child.stdout, child.stderr])
     output.on('data', (chunk) => {
@@ -65,7 +72,37 @@ test('is content once somebody is, and the test page arrives', async () => {
   expect(pages.received.map(({ message }) => message).join()).toContain(PROBE_EMAIL);
 });
 
+test('says that alarms reach nobody while every subscription has a filter', async () => {
+  const { sns } = aws.clients;
+  const found = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn: aws.outputs.AlertsTopicArn }));
+  const filter = (FilterPolicy: string) =>
+    sns.send(
+      new SetSubscriptionAttributesCommand({
+        SubscriptionArn: found.Subscriptions?.[0]?.SubscriptionArn,
+        AttributeName: 'FilterPolicy',
+        AttributeValue: FilterPolicy,
+      }),
+    );
+  await filter('{"severity":["critical"]}');
+  const { code, printed } = await doctor();
+  expect(printed).toMatch(/FAIL {2}topic alerts +every subscription has a filter/);
+  expect(code).toBe(2);
+  await filter('{}');
+});
+
 test('leaves nothing behind in the tables', async () => {
+  expect(await left()).toBe(0);
+});
+
+test('takes its test away when it is stopped, so that nobody is paged of it again and again', async () => {
+  aws.kill('alert', 'SIGSTOP');
+  const child = begun();
+  const end = ended(child);
+  await vi.waitUntil(async () => (await left()) > 0, { timeout: 30_000 });
+  child.kill('SIGINT');
+  aws.kill('alert', 'SIGCONT');
+  expect(await end).toMatchObject({ code: 130 });
+  await aws.drained();
   expect(await left()).toBe(0);
 });
 
@@ -74,6 +111,7 @@ test('says where it ends when detect does not answer', async () => {
   const { code, printed } = await doctor('--timeout', '3');
   expect(printed).toMatch(/FAIL {2}detect +no finding after \d+ s/);
   expect(printed).toContain('mend: Look at the log group of detect');
+  expect(printed).toContain(`A page of ${PROBE_EMAIL} that comes later is this test`);
   expect(code).toBe(2);
   aws.kill('detect', 'SIGCONT');
 });

@@ -335,6 +335,32 @@ describe('a suppression', () => {
     expect(notice?.body).toContain('nightly, by mara, until 2099-12-31: The warehouse is filled anew.');
     expect(notice?.attributes).toMatchObject({ kind: 'settings', severity: 'informational' });
   });
+
+  test('is told once of a thousand as well, and what is kept of them fits an item', async () => {
+    const { publisher, start } = createWorld();
+    const [long, longer] = ['x'.repeat(256), 'y'.repeat(500)];
+    const scope = { vendor: 'okta', tenant: long, actor: long, dataset: long, operation: long };
+    const thousand = Array.from({ length: 1000 }, (_, n) =>
+      setting({ ...SUPPRESSION, id: `${long.slice(0, 60)}${n}`, reason: longer, scope }),
+    );
+    for (let n = 0; n < 2; n++) await doChores(thousand, start());
+    expect(publisher.pages).toHaveLength(1);
+    const { notices } = await start().notices.read();
+    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+    expect(JSON.stringify(notices).length).toBeLessThan(400 * 1024);
+    const [first] = thousand;
+    const other = { ...first?.value, scope: { ...scope, actor: `${long.slice(1)}z` } } as Suppression;
+    await doChores([setting(other), ...thousand.slice(1)], start());
+    expect(publisher.pages).toHaveLength(2);
+  });
+
+  test('that an earlier version has told is not told again', async () => {
+    const { publisher, start } = createWorld();
+    const { notices } = start();
+    await notices.write({ suppressions: [setting(SUPPRESSION)], heartbeatMs: null }, 0);
+    await doChores([setting(SUPPRESSION)], start());
+    expect(publisher.pages).toHaveLength(0);
+  });
 });
 
 describe('a heartbeat', () => {

@@ -6,6 +6,7 @@ import type { StoredFinding } from '../../../functions/ports/findings.ts';
 import { KEPT_MS } from '../../../functions/ports/kept.ts';
 import { memoryHoneyStore } from '../../../functions/ports/memory/honey.ts';
 import { judgingWith } from '../../../shared/assess.ts';
+import { honeyIndex } from '../../../shared/honey.ts';
 import { ruleSet } from '../../../shared/sigma/rule-set.ts';
 import { DAY_MS } from '../../../shared/time.ts';
 import type { JsonObject } from '../../../shared/vendors/vendor.ts';
@@ -89,6 +90,27 @@ describe('a honey record that is touched', () => {
     expect(await ports.findings.byEntity(SIGHTED, 9)).toEqual([]);
     await detect([at(elsewhere)], ports, watching);
     expect(await ports.findings.byEntity(SIGHTED, 9)).toHaveLength(1);
+  });
+
+  test('is no theft on the day on which more was planted in the same dataset, and is told as planted since the first', async () => {
+    const again = TODAY_MS - 9 * DAY_MS;
+    const [contacts, ...others] = DATASETS;
+    const planted = [{ ...contacts, plantedAgainMs: again }, ...others];
+    const more = honeyIndex(HONEY.secret, planted);
+    const options = { ...watching, honey: more, judging: judgingWith(ruleSet([]), undefined, more) };
+    const imported = (ms: number) => ({
+      outflow: { vendor: 'salesforce' },
+      event: { EVENT_TYPE: 'BulkApi2', nobody: id, TIMESTAMP: new Date(ms).toISOString() },
+    });
+    const { ports } = world();
+    const at = (ms: number) =>
+      detect([{ ...recordOf([imported(ms)], 0), arrival: ms + 1000 }], ports, options);
+    await at(again + 1000);
+    expect(await ports.findings.byEntity(SIGHTED, 9)).toEqual([]);
+    await at(again + DAY_MS);
+    expect(await ports.findings.byEntity(SIGHTED, 9)).toMatchObject([
+      { finding: { signals: [{ observed: expect.stringContaining('planted 2026-01-05') }] } },
+    ]);
   });
 
   test('names each dataset, and one record of each, however many a dump holds', async () => {

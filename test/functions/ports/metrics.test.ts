@@ -1,5 +1,12 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { metricsLine } from '../../../functions/ports/metrics.ts';
+
+afterEach(() => vi.unstubAllEnvs());
+
+test('is counted apart from what another stack of the account counts', () => {
+  vi.stubEnv('METRICS_NAMESPACE', 'Outflow/OutflowDev');
+  expect(metricsLine('watch', {}, 0)).toContain('"Namespace":"Outflow/OutflowDev"');
+});
 
 test('one line carries every counter as a metric without dimensions', () => {
   const line = metricsLine(

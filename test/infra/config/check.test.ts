@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { checkConfig } from '../../../infra/config/check.ts';
-import { ConfigError, DEFAULT_CONFIG, loadConfig, readConfig } from '../../../infra/config/load.ts';
+import { ConfigError } from '../../../infra/config/error.ts';
+import { DEFAULT_CONFIG, loadConfig, readConfig } from '../../../infra/config/load.ts';
 import { settingNames } from '../../../infra/config/schema.ts';
 import example from '../../../outflow.config.example.ts';
 import { MATRIX } from './matrix.ts';
@@ -133,6 +134,20 @@ describe('what is wrong is named with its place and its remedy', () => {
       'a path of JSON',
       { sources: [{ kind: 'eventbridge', vendor: 'okta', bus: 'b', actorPath: 'a' }] },
       /\$\.detail/,
+    ],
+    [
+      'everything that AWS says on the default bus',
+      {
+        sources: [
+          { kind: 'eventbridge', vendor: 'okta', bus: 'default', sourcePrefix: 'example.okta' },
+          {
+            kind: 'eventbridge',
+            vendor: 'slack',
+            bus: 'arn:aws:events:eu-central-1:123456789012:event-bus/default',
+          },
+        ],
+      },
+      /sources\.1\.sourcePrefix: Is missing\. On the default bus/,
     ],
     ['a key by its alias', { existing: { pagesKeyArn: 'alias/pages' } }, /pagesKeyArn: Give an ARN/],
     ['a stream without key', { existing: { streamArn } }, /evidenceKeyArn: Is missing\. Name the key/],
