@@ -72,7 +72,7 @@ function explain({ context }: Subject, most: Bulk, others: readonly Bulk[]): Sur
       : `, and ${others.length} more such ${others.length === 1 ? 'operation' : 'operations'}`;
   return {
     decades,
-    observed: `${value}, which ${takes} (${useText(seenDays)}; ${othersText(context, value)})${more}`,
+    observed: `${value}, which ${takes} (${useText(most)}; ${othersText(context, value)})${more}`,
     expected: 'by an account that does not do so, no export, or a small one',
     quietIf: 'no such export',
     facts: {

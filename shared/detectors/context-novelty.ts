@@ -1,5 +1,5 @@
 import { eachFacet, type Facet, WAYS, type Way } from '../profile/hour.ts';
-import type { Subject } from '../profile/subject.ts';
+import type { Sighting, Subject } from '../profile/subject.ts';
 import { either } from '../words.ts';
 import { type Detector, type Explanation, FREE_DECADES, inWords } from './detector.ts';
 import { type Alpha, asUsual, MIN_DAYS, surpriseOf, useText, usualValues } from './novelty.ts';
@@ -87,10 +87,8 @@ const MOBILITY: Readonly<Record<Way, number>> = {
   credential: 50,
 };
 
-interface News {
+interface News extends Pick<Sighting, 'value' | 'seenDays' | 'pagedDays'> {
   readonly facet: Way;
-  readonly value: string;
-  readonly seenDays: number;
   readonly decades: number;
 }
 
@@ -99,9 +97,8 @@ function newest(subject: Subject, facet: Way): News[] {
   if (subject.observedDays[facet] < MIN_DAYS) return [];
   const news = subject.facets[facet]
     .map((sighting) => ({
+      ...sighting,
       facet,
-      value: sighting.value,
-      seenDays: sighting.seenDays,
       decades: surpriseOf(subject, facet, sighting, alphaOf(subject, facet, sighting.value)),
     }))
     .sort((a, b) => b.decades - a.decades || (a.value < b.value ? -1 : 1));
@@ -124,7 +121,7 @@ function explain(subject: Subject, news: readonly News[], free: number): Explana
   const facetsOf = (values: (one: News) => string) =>
     loud.map((one) => `${one.facet} ${values(one)}`).join(', ');
   return {
-    observed: facetsOf(({ value, seenDays }) => `${value} (${useText(seenDays)})`),
+    observed: facetsOf((one) => `${one.value} (${useText(one)})`),
     expected: facetsOf(({ facet }) => either(usualValues(subject, facet))),
     quietIf: fickle
       ? 'no activity at all: nothing is usual for it'

@@ -84,17 +84,13 @@ function quietOnes(subject: Subject, free: number): readonly Sighting[] {
   return most !== undefined && most.decades > free ? [] : usual;
 }
 
-function explain(
-  subject: Subject,
-  { value, seenDays, decades, observedDays }: News,
-  news: readonly News[],
-  free: number,
-): Surprise {
+function explain(subject: Subject, most: News, news: readonly News[], free: number): Surprise {
+  const { value, seenDays, decades, observedDays } = most;
   const usual = usualValues(subject, 'operation');
   const popularity = subject.context.popularity('operation', value);
   return {
     decades,
-    observed: `operation ${value} (${useText(seenDays)}; ${othersText(subject.context, value)})${news.length > 1 ? `, and ${news.length - 1} more` : ''}`,
+    observed: `operation ${value} (${useText(most)}; ${othersText(subject.context, value)})${news.length > 1 ? `, and ${news.length - 1} more` : ''}`,
     expected: usual.length === 0 ? 'no data by any operation' : `operation ${either(usual)}`,
     quietIf:
       quietOnes(subject, free).length > 0

@@ -60,6 +60,7 @@ export function othersText({ popularity, noise }: Context, operation: string): s
   return noise().accountWeeks > 0 ? 'used by hardly anybody else' : 'not yet known who else uses it';
 }
 
-export function useText(days: number): string {
-  return days === 0 ? 'new today' : `used on ${plural(days, 'day')} before`;
+export function useText({ seenDays, pagedDays = 0 }: Pick<Sighting, 'seenDays' | 'pagedDays'>): string {
+  if (pagedDays > 0) return `used on ${plural(pagedDays, 'day')} before, which paged`;
+  return seenDays === 0 ? 'new today' : `used on ${plural(seenDays, 'day')} before`;
 }

@@ -2,6 +2,7 @@ import { classOf } from '../context.ts';
 import { type Active, activeOn, type Hours, hoursIn, pairsOf, typeIn } from './active.ts';
 import { enteredIn, failedIn } from './attempts.ts';
 import type { Base } from './base.ts';
+import { doubtedOn } from './doubted.ts';
 import type { Facet, Hour } from './hour.ts';
 import { countFresh, novelAmount, type Touched, unite } from './resources.ts';
 import type { Step } from './steps.ts';
@@ -111,6 +112,11 @@ export function reduce(
 ): Day {
   const all = hoursIn(active);
   const pairs = pairsOf(active);
+  const isDoubted = doubtedOn(past, day);
+  const young = (facet: Facet) =>
+    youngAmount(all, facet, (value) =>
+      isDoubted(facet, value) ? 0 : day - (past.first[facet].get(value) ?? day),
+    );
   return {
     day,
     flagged,
@@ -133,9 +139,9 @@ export function reduce(
         ),
       ),
       novel: Math.round(novelAmount(touched, past.known, day - NOVEL_DAYS + 1)),
-      youngNetwork: youngAmount(all, 'network', past, day),
-      youngClient: youngAmount(all, 'client', past, day),
-      youngCredential: youngAmount(all, 'credential', past, day),
+      youngNetwork: young('network'),
+      youngClient: young('client'),
+      youngCredential: young('credential'),
       failedPeak: Math.max(0, ...pairs.map((pair) => failedIn(attemptsIn(pair)))),
       succeededPeak: peak(pairs, ({ attempts }) => attempts.succeeded),
       outside: total(all, ({ outside }) => outside),
@@ -170,14 +176,14 @@ export function touchedOf(hours: readonly Hour[]): Touched {
   return unite(hours.map(({ resources }) => resources));
 }
 
-function youngAmount(hours: readonly Hour[], facet: Facet, past: Base, day: number): number {
+function youngAmount(hours: readonly Hour[], facet: Facet, ageOf: (value: string) => number): number {
   let amount = 0;
   for (const { facets, carried } of hours)
     for (let at = 0; at < facets[facet].length; at++) {
       const through = carried[facet][at] ?? 0;
       // What carried nothing adds nothing, however young it is.
       if (through === 0) continue;
-      const age = day - (past.first[facet].get(facets[facet][at] ?? '') ?? day);
+      const age = ageOf(facets[facet][at] ?? '');
       if (age < YOUNG_DAYS) amount += through * 0.5 ** (age / YOUNG_HALF_LIFE_DAYS);
     }
   return Math.round(amount);

@@ -21,6 +21,7 @@ import {
   reduceDay,
   sum,
 } from './day.ts';
+import { doubtedOn } from './doubted.ts';
 import { eachFacet, type Facet, type Hour } from './hour.ts';
 import { foldThrough, type Profile } from './profile.ts';
 import { concernsPerson, mergeSteps, type Step } from './steps.ts';
@@ -77,6 +78,8 @@ export interface Sighting {
   readonly days: number;
   /** Days before this one on which it was seen at all, as far as the profile reaches; 0: it is new today. */
   readonly seenDays: number;
+  /** Days on which it was seen where all of them paged, and none of them counts. */
+  readonly pagedDays?: number;
   /** Data carried through it on the day, in records. */
   readonly carried: number;
 }
@@ -93,6 +96,9 @@ const NO_WEEK = amounts(() => 0);
 export function subjectOf(profile: Profile, day: number, context: Context = NO_CONTEXT): Subject {
   const { open } = profile;
   const past = foldThrough(profile, day - 1);
+  const isDoubted = doubtedOn(past, day);
+  const sightings = (facet: Facet, value: string) =>
+    isDoubted(facet, value) ? 0n : (past.seen[facet].get(value) ?? 0n);
   const today = reduceDay(open.hours, day, open.marks.get(day) ?? NOTHING_SAID, past);
   const days = [...past.days, today];
   const type = typeOn(open.hours, day, past);
@@ -109,9 +115,11 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
     history,
     facets: eachFacet((facet) =>
       values[facet].map((value) => {
-        const seen = past.seen[facet].get(value) ?? 0n;
+        const seen = sightings(facet, value);
+        const pagedDays = seen === 0n ? countDays(past.seen[facet].get(value) ?? 0n) : 0;
         return {
           value,
+          ...(pagedDays > 0 ? { pagedDays } : {}),
           days: countDays(seen & inHabit),
           seenDays: countDays(seen),
           carried: sum(hours.map((hour) => hour.carried[facet][hour.facets[facet].indexOf(value)] ?? 0)),
@@ -134,7 +142,7 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
     hosting: [...new Set(hours.flatMap(({ hosting }) => hosting))].sort(),
     granted: throughNetworks(hours, ({ granted }) => granted),
     refused: throughNetworks(hours, ({ refused }) => refused),
-    overlapHours: overlapOf(open.hours, day, past, inHabit),
+    overlapHours: overlapOf(open.hours, day, sightings, inHabit),
     entered: enteredOn(open.hours, day),
     before: [loudOn(day - 1), loudOn(day - 2)],
     context: {
@@ -257,10 +265,15 @@ export function habitOf({
 const OLD_DAYS = 3;
 
 /** Neighbouring hours count as one time: a session need not log something in every hour. */
-function overlapOf(hours: Hours, day: number, past: Base, inHabit: bigint): number {
+function overlapOf(
+  hours: Hours,
+  day: number,
+  sightings: (facet: Facet, value: string) => bigint,
+  inHabit: bigint,
+): number {
   const kindsAt = (hour: number) => {
     const values = hours.get(hour)?.facets.network ?? [];
-    const seen = values.map((value) => past.seen.network.get(value) ?? 0n);
+    const seen = values.map((value) => sightings('network', value));
     return {
       isNew: seen.some((bits) => bits === 0n),
       isOld: seen.some((bits) => countDays(bits & inHabit) >= OLD_DAYS),

@@ -241,6 +241,11 @@ describe('what context novelty says', () => {
     usual,
   );
 
+  test('says of what was used on days that paged alone that they did', () => {
+    const again = knowing({ network: [sighting('y', { pagedDays: 2 })] }, usual);
+    expect(contextNovelty.assess(again)[0]?.observed).toBe('network y (used on 2 days before, which paged)');
+  });
+
   test('names three facets, the most surprising first: what was seen, since when, and what is usual', () => {
     expect(contextNovelty.assess(subject)[0]).toMatchObject({
       observed:

@@ -20,9 +20,38 @@ const life = (more: readonly Reading[], last = TODAY) =>
   );
 const subject = (more: readonly Reading[] = []) => subjectOf(life(more), FIRST_DAY + TODAY);
 const gap = (days: number): readonly Reading[][] => Array.from({ length: days }, () => []);
+const PAGED = { recorded: true, flagged: true, loud: {} };
 const ago = (day: number) => FIRST_DAY + TODAY - day;
 
 describe('the subject of a day', () => {
+  test('knows no place, client or operation by one or two days that paged, once that is final', () => {
+    const PLACE = { network: 'AS64511', operation: 'api' };
+    const seenOn = (days: readonly number[], flagged: readonly number[]) => {
+      const robbed = life([...days, TODAY].map((day) => on(day, PLACE)));
+      const past = robbed.base.days.map((one) =>
+        flagged.includes(one.day - FIRST_DAY) ? { ...one, flagged: true } : one,
+      );
+      const marks = new Map([...robbed.open.marks].map(([day, mark]) => [day, mark] as const));
+      for (const day of flagged)
+        if (!past.some((one) => one.day === FIRST_DAY + day)) marks.set(FIRST_DAY + day, PAGED);
+      const profile = { ...robbed, base: { ...robbed.base, days: past }, open: { ...robbed.open, marks } };
+      const { facets, today } = subjectOf(profile, FIRST_DAY + TODAY);
+      const [network, operation] = [facets.network, facets.operation].map((all) =>
+        all.find(({ value }) => value === PLACE.network || value === PLACE.operation),
+      );
+      return [network?.seenDays, network?.days, operation?.seenDays, today.features.youngNetwork > 0];
+    };
+    expect(seenOn([50], [])).toEqual([1, 1, 1, false]);
+    expect(seenOn([50], [50])).toEqual([0, 0, 0, true]);
+    expect(seenOn([50, 51], [50, 51])).toEqual([0, 0, 0, true]);
+    // A quiet day is enough, and so are three that paged: whoever moves is not asked about it for ever.
+    expect(seenOn([50, 51], [50])).toEqual([2, 2, 2, false]);
+    expect(seenOn([50, 51, 52], [50, 51, 52])).toEqual([3, 3, 3, false]);
+    // Of the last week it is not sure yet.
+    expect(seenOn([TODAY - LAG_DAYS], [TODAY - LAG_DAYS]).slice(0, 1)).toEqual([0]);
+    expect(seenOn([TODAY - LAG_DAYS + 1], [TODAY - LAG_DAYS + 1]).slice(0, 1)).toEqual([1]);
+  });
+
   test('knows all days before it, and takes those of eight to 56 days ago for what is normal', () => {
     const { day, today, past, history, firstDay } = subject();
     expect([day, today.day, firstDay]).toEqual([ago(0), ago(0), FIRST_DAY]);
