@@ -131,7 +131,7 @@ function parse(event: JsonObject): Parsed {
         bigQuery === undefined && outcome !== 'failure'
           ? volumeOf(payload, metadata, kind)
           : bigQuery?.volume,
-      outside: outsideIf(kind, () => policyChangeOf(payload).public),
+      outside: outsideIf(kind, () => policyChangeOf(payload, actor).outside),
     }),
   };
 }
