@@ -130,8 +130,11 @@ function volumeOf(kind: Kind, stats: JsonObject | undefined): Draft['volume'] {
   });
 }
 
-/** Results of a query are read from a table in a hidden dataset of its project; the job has counted them. */
-const RESULTS = /\/datasets\/_/;
+/**
+ * Results of a query are read from a table in a hidden dataset of its project; the job has counted them. Anybody may begin the
+ * name of a dataset of his own so (https://docs.cloud.google.com/bigquery/docs/datasets#hidden_datasets).
+ */
+const RESULTS = /\/datasets\/_[0-9a-f]+\/tables\/anon/;
 
 /** A session streams all of a table, and no entry says how much of it was taken. */
 function readOf(read: JsonObject, resourceName: string): BigQuery {
