@@ -46,7 +46,9 @@ describe('a bulk export of unknown size', () => {
           'data_pipeline.created, which sends records in bulk from now on, of which the log tells nothing (new today; used by hardly anybody else)',
       },
     ]);
-    expect(assessed([[opened('data_pipeline.updated')]])).toEqual([]);
+    // Whoever sends an old one elsewhere needs no new one.
+    expect(assessed([[opened('data_pipeline.updated')]])).toMatchObject([{ decades: 3.5 }]);
+    expect(assessed([[opened('cohort_sync.updated')]])).toEqual([]);
     expect(assessed([[opened('data_pipeline.created', { outcome: 'failure' })]])).toEqual([]);
     expect(assessed([[opened('data_pipeline.created')]], 0.4)).toEqual([]);
   });
@@ -94,6 +96,10 @@ describe('vendors', () => {
     ['posthog', 'BatchExport.created', 'HogFunction.created'],
     ['segment', 'Storage Destination Created', 'Destination Created'],
     ['segment', 'Warehouse Created', 'Engage Warehouse Source Created'],
+    ['mixpanel', 'data_pipeline.updated', 'cohort_sync.updated'],
+    ['posthog', 'BatchExport.updated', 'HogFunction.updated'],
+    ['segment', 'Storage Destination Modified', 'Destination Modified'],
+    ['segment', 'Profiles Sync Warehouse Updated', 'Destination Function Modified'],
   ])('%s: %s opens a standing export of raw data, %s does not', (uid, standing, other) => {
     const vendor = findVendor(uid);
     expect(vendor?.isStanding?.(standing)).toBe(true);
