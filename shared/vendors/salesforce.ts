@@ -19,6 +19,7 @@ export const salesforce: Vendor = {
   uid: 'salesforce',
   title: 'Salesforce event monitoring',
   revision: 10,
+  isBulk: (operation) => operation.startsWith('BulkApiResultEvent'),
   marks: [
     'EventIdentifier',
     'eventidentifier',

@@ -80,6 +80,7 @@ describe('vendors', () => {
     ['mixpanel', 'raw_event_export.requested', 'board.exported'],
     ['amplitude', 'config.project.export', 'content.chart.export'],
     ['auth0', 'sapi POST jobs/users-exports', 'sapi POST jobs/users-imports'],
+    ['salesforce', 'BulkApiResultEvent', 'ReportExported'],
     ['intercom', 'bulk_export', 'conversation_pdf_export'],
     ['zendesk', 'exported.user', 'update.user'],
     ['hubspot', 'CRM_OBJECT.CONTACT.EXPORT', 'EXPORT_APPROVAL'],
