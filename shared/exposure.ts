@@ -1,6 +1,6 @@
 import { type Context, NO_CONTEXT } from './context.ts';
 import type { Operation } from './ledger.ts';
-import { carriesData, isUnsized } from './reading.ts';
+import { carriesData, isUnsized, RECORD_BYTES, UNKNOWN_EXPORT } from './reading.ts';
 
 /** What left, with bounds; nothing in it is a guess. */
 export interface Exposure {
@@ -87,6 +87,18 @@ export function exposureOf(
     sampled,
     conflicts: carried.filter(({ conflict }) => conflict).length,
   };
+}
+
+/** All of it in records, for comparison: a kilobyte is one, and what has no size is a thousand. */
+export function amountOf({ records, bytes, unsizedExports = 0, waysOut = 0 }: Exposure): number {
+  return records.lower + bytes.lower / RECORD_BYTES + UNKNOWN_EXPORT * (unsizedExports + waysOut);
+}
+
+const LITTLE = 100;
+
+/** Ten times as much, and no little: whoever has looked at what there was before has not been asked about this. */
+export function isFarMore(amount: number, before = Number.POSITIVE_INFINITY): boolean {
+  return amount >= 10 * Math.max(LITTLE, before);
 }
 
 function mayBeLarge(

@@ -1,4 +1,5 @@
 import { addHundredths } from './assess.ts';
+import { amountOf, type Exposure, isFarMore } from './exposure.ts';
 import { rankOf, type Severity } from './finding.ts';
 import { cleanText } from './text.ts';
 
@@ -35,6 +36,8 @@ export interface Closed {
   readonly rev: number;
   readonly score: number;
   readonly severity: Severity;
+  /** How much had been taken, in records; absent where older versions closed. */
+  readonly amount?: number;
 }
 
 export interface Note {
@@ -67,6 +70,7 @@ export interface Standing {
   readonly day: number;
   readonly score: number;
   readonly severity: Severity;
+  readonly exposure?: Exposure;
 }
 
 export interface By {
@@ -114,15 +118,20 @@ export function doneBy({ history, notes }: Triage): Change[] {
   return [...history.filter(({ what }) => what !== NOTED), ...said].sort((a, b) => a.atMs - b.atMs);
 }
 
-export function phaseOf({ status, closed }: Triage, now: Pick<Standing, 'score' | 'severity'>): Phase {
+/** What a phase is told from. */
+type Now = Pick<Standing, 'score' | 'severity' | 'exposure'>;
+
+export function phaseOf({ status, closed }: Triage, now: Now): Phase {
   if (status !== 'closed' || closed === undefined) return status;
   const isWorse =
-    now.score >= addHundredths([closed.score, REOPEN_STEP]) || rankOf(now.severity) > rankOf(closed.severity);
+    now.score >= addHundredths([closed.score, REOPEN_STEP]) ||
+    rankOf(now.severity) > rankOf(closed.severity) ||
+    (now.exposure !== undefined && isFarMore(amountOf(now.exposure), closed.amount));
   return isWorse ? 'reopened' : 'closed';
 }
 
 /** Somebody has taken the finding on, or is done with it: nobody needs to be woken again. */
-export function isAcknowledged(triage: Triage, now: Pick<Standing, 'score' | 'severity'>): boolean {
+export function isAcknowledged(triage: Triage, now: Now): boolean {
   const phase = phaseOf(triage, now);
   return phase === 'in progress' || phase === 'closed';
 }
@@ -174,9 +183,10 @@ function changedBy(triage: Triage, action: Action, standing: Standing): Triage {
       return triage;
     case 'close': {
       const { verdict, normalFromDay } = action;
-      const { rev, score, severity } = standing;
+      const { rev, score, severity, exposure } = standing;
       const normal = normalFromDay === undefined ? {} : { normalFromDay };
-      return { ...triage, status: 'closed', closed: { verdict, ...normal, rev, score, severity } };
+      const amount = exposure === undefined ? {} : { amount: amountOf(exposure) };
+      return { ...triage, status: 'closed', closed: { verdict, ...normal, rev, score, severity, ...amount } };
     }
     case 'reopen':
       return { ...open, status: triage.assignee === '' ? 'new' : 'in progress' };

@@ -99,7 +99,7 @@ export function openingText(finding: Finding, telling: Telling): string {
     case 'escalated':
       return `${severity}, ${whyAgain(telling)}. ${headline(finding)}`;
     case 'continued':
-      return `${severity}, IT GOES ON. ${headline(finding)} At its page it was ${takenText(telling.from, nounsOf(finding.vendor))}.`;
+      return `${severity}, IT GOES ON. ${headline(finding)} As last told it was ${takenText(telling.from, nounsOf(finding.vendor))}.`;
     case 'repeated':
       return `${severity}, and NOBODY HAS TAKEN IT ON (said again for the ${ordinal(telling.time)} time). ${headline(finding)}`;
     case 'resolved':

@@ -1,3 +1,4 @@
+import { isFarMore } from '../exposure.ts';
 import { type Finding, isPageWorthy } from '../finding.ts';
 import { isHeartbeat } from '../heartbeat.ts';
 import { MINUTE_MS } from '../time.ts';
@@ -8,6 +9,7 @@ import {
   joinedBy,
   type Level,
   levelOf,
+  mostTaken,
   type Taken,
   type Thread,
   type Told,
@@ -33,7 +35,7 @@ export type Telling =
       readonly reopened?: true;
       readonly alarm?: string;
     }
-  /** It goes on: not worse in kind, but much more was taken. Once. */
+  /** It goes on: not worse in kind, but much more was taken. Said again, or of another day, only of far more. */
   | { readonly kind: 'continued'; readonly threadId: string; readonly from: Taken }
   /** Nobody has taken it on; the n-th time that this is said. */
   | { readonly kind: 'repeated'; readonly threadId: string; readonly time: number }
@@ -48,7 +50,7 @@ export interface Situation {
   readonly nowMs?: number;
 }
 
-/** That an incident goes on is said once, this long after its page, if the amount has at least doubled. */
+/** That an incident goes on is said this long after its page, if the amount has at least doubled. */
 export const CONTINUE_AFTER_MS = 30 * MINUTE_MS;
 const CONTINUE_FACTOR = 2;
 const NONE: Decision = { kind: 'none' };
@@ -77,7 +79,13 @@ export function decide(finding: Judged, { told }: Thread, situation: Situation =
   if (isWorse(levelOf(finding), from)) return { kind: 'escalated', threadId, from };
   const alarm = anotherOf(alarmsOf(finding), joined.told);
   if (alarm !== undefined) return { kind: 'escalated', threadId, from, alarm };
-  return own && nowMs !== undefined ? continuation(finding, own, nowMs) : NONE;
+  if (own === undefined) {
+    const most = mostTaken(joined.told);
+    return most !== undefined && isFarOver(takenBy(finding), most)
+      ? { kind: 'continued', threadId, from: most }
+      : NONE;
+  }
+  return nowMs === undefined ? NONE : continuation(finding, own, nowMs);
 }
 
 function closing(own: Told | undefined, { closed }: Triage): Decision {
@@ -86,11 +94,15 @@ function closing(own: Told | undefined, { closed }: Triage): Decision {
 }
 
 function continuation(finding: Judged, own: Told, nowMs: number): Decision {
-  if (own.continued || own.resolved || own.taken === undefined) return NONE;
+  if (own.resolved || own.taken === undefined) return NONE;
   if (nowMs - own.pagedMs < CONTINUE_AFTER_MS) return NONE;
-  return hasMultiplied(takenBy(finding), own.taken)
+  return (own.continued ? isFarOver : hasMultiplied)(takenBy(finding), own.taken)
     ? { kind: 'continued', threadId: own.threadId, from: own.taken }
     : NONE;
+}
+
+function isFarOver(now: Taken, before: Taken): boolean {
+  return isFarMore(now.amount ?? 0, before.amount);
 }
 
 function hasMultiplied(now: Taken, before: Taken): boolean {

@@ -1,5 +1,5 @@
 import { addHundredths } from '../assess.ts';
-import { waysOutOf } from '../exposure.ts';
+import { amountOf, waysOutOf } from '../exposure.ts';
 import { type Finding, isEarly, isPageWorthy, rankOf, type Severity } from '../finding.ts';
 import type { Decision, Telling } from './paging.ts';
 import { alarmsOf, anotherOf } from './tripped.ts';
@@ -35,7 +35,7 @@ export interface Told extends Level {
   readonly day: number;
   /** When the page went out, by the clock. */
   readonly pagedMs: number;
-  /** What had been taken by then. */
+  /** What had been taken by then, or when it was said that it goes on. */
   readonly taken?: Taken;
   /** Alarms that it had tripped by then; absent where older versions told. */
   readonly alarms?: readonly string[];
@@ -53,6 +53,8 @@ export interface Taken {
   readonly unsized: number;
   /** Shares and destinations; absent where older versions told. */
   readonly waysOut?: number;
+  /** All of it as one number; absent where older versions told. */
+  readonly amount?: number;
 }
 
 /** What a decision needs of a finding. */
@@ -119,7 +121,12 @@ function toldBy(
         alarms: [...new Set([...(own?.alarms ?? []), ...alarmsOf(finding)])],
       };
     case 'continued':
-      return { ...bare(finding, decision, pagedMs), ...standing, continued: true };
+      return {
+        ...bare(finding, decision, pagedMs),
+        ...standing,
+        ...(finding.exposure === undefined ? {} : { taken: takenBy(finding) }),
+        continued: true,
+      };
     case 'repeated':
       return { ...bare(finding, decision, pagedMs), ...standing, repeats: decision.time };
     case 'resolved':
@@ -135,7 +142,20 @@ function bare(finding: Judged, { threadId }: { readonly threadId: string }, page
 export function takenBy({ exposure }: Judged): Taken {
   if (exposure === undefined) return { records: 0, bytes: 0, unsized: 0 };
   const { records, bytes, unsized } = exposure;
-  return { records: records.lower, bytes: bytes.lower, unsized, waysOut: waysOutOf(exposure) };
+  return {
+    records: records.lower,
+    bytes: bytes.lower,
+    unsized,
+    waysOut: waysOutOf(exposure),
+    amount: amountOf(exposure),
+  };
+}
+
+/** Undefined where it was not written down of any. */
+export function mostTaken(told: readonly Told[]): Taken | undefined {
+  const all = told.map(({ taken }) => taken);
+  if (all.some((one) => one?.amount === undefined)) return undefined;
+  return all.reduce((most, one) => ((one?.amount ?? 0) > (most?.amount ?? 0) ? one : most));
 }
 
 /**

@@ -12,7 +12,7 @@ export interface BigQuery {
   readonly kind: Kind;
   /** Entries about one job, or one read session, are one operation. */
   readonly operation: string | undefined;
-  /** `EXPORT`, `QUERY`, `COPY`, `IMPORT`: every job is inserted by one method. */
+  /** `EXPORT`, `QUERY`, `COPY`, `IMPORT`: every job is inserted by one method. `TABLE` of a session that reads one. */
   readonly jobType: string | undefined;
   /** A job's entries come when it is made and when it is done; it happened when it was made. */
   readonly time: number | undefined;
@@ -130,14 +130,22 @@ function volumeOf(kind: Kind, stats: JsonObject | undefined): Draft['volume'] {
   });
 }
 
-/** Results of a query are read from a table in a hidden dataset of its project; the job has counted them. */
-const RESULTS = /\/datasets\/_/;
+/**
+ * Results of a query are read from a table in a hidden dataset of its project; the job has counted them. Anybody may begin the
+ * name of a dataset of his own so (https://docs.cloud.google.com/bigquery/docs/datasets#hidden_datasets).
+ */
+const RESULTS = /\/datasets\/_[0-9a-f]+\/tables\/anon/;
 
+/** A session streams all of a table, and no entry says how much of it was taken. */
 function readOf(read: JsonObject, resourceName: string): BigQuery {
+  const job = text(read, 'jobName');
+  const session = job === undefined ? text(read, 'sessionName') : undefined;
+  const isResult = RESULTS.test(resourceName);
+  const streams = session !== undefined && !isResult;
   return {
-    kind: RESULTS.test(resourceName) ? 'other' : 'read',
-    operation: text(read, 'jobName') ?? text(read, 'sessionName'),
-    jobType: undefined,
+    kind: streams ? 'export' : isResult ? 'other' : 'read',
+    operation: job ?? session,
+    jobType: streams ? 'TABLE' : undefined,
     time: undefined,
     outcome: undefined,
     resources: tablesOf([resourceName, ...texts(read, 'tables')]),

@@ -1,6 +1,7 @@
 import type { Actor, Kind, Resource, Target } from '../activity.ts';
 import { isObject, list, object, text } from './field.ts';
 import { bucketsOf, tablesOf } from './gcp-bigquery.ts';
+import { isForeign } from './outside.ts';
 import { targetOf } from './target.ts';
 import type { JsonObject } from './vendor.ts';
 
@@ -11,6 +12,8 @@ import type { JsonObject } from './vendor.ts';
 export interface PolicyChange {
   readonly resources: readonly Resource[];
   readonly public: boolean;
+  /** To anybody, or to an address of another organisation than this actor's. */
+  readonly outside: boolean;
   /** Services whose data access is no longer logged. */
   readonly stopsLogging: boolean;
 }
@@ -18,7 +21,7 @@ export interface PolicyChange {
 const MAX_MEMBERS = 16;
 const EVERYBODY = new Set(['allUsers', 'allAuthenticatedUsers']);
 
-export function policyChangeOf(payload: JsonObject): PolicyChange {
+export function policyChangeOf(payload: JsonObject, actor: Pick<Actor, 'email'> = {}): PolicyChange {
   const delta = object(object(payload, 'serviceData'), 'policyDelta');
   const change = changeOf(payload);
   const added = [...list(delta, 'bindingDeltas'), ...list(change, 'bindingDeltas')]
@@ -34,18 +37,22 @@ export function policyChangeOf(payload: JsonObject): PolicyChange {
     .filter(isObject)
     .flatMap((binding) => list(binding, 'members'))
     .filter((member) => typeof member === 'string' && EVERYBODY.has(member));
-  const members = [...added.map((binding) => text(binding, 'member')), ...everybody];
+  const members = [...added.map((binding) => text(binding, 'member')), ...everybody].filter(
+    (member) => typeof member === 'string',
+  );
+  const named = members.map(memberOf);
+  const isPublic = members.some((member) => EVERYBODY.has(member));
   return {
     resources: [
-      ...members
-        .flatMap((member) => (typeof member === 'string' ? memberOf(member) : []))
-        .slice(0, MAX_MEMBERS),
+      ...named.slice(0, MAX_MEMBERS),
       ...added
         .flatMap((binding) => text(binding, 'role') ?? [])
         .slice(0, MAX_MEMBERS)
         .map((uid) => ({ type: 'role', uid })),
     ],
-    public: members.some((member) => typeof member === 'string' && EVERYBODY.has(member)),
+    public: isPublic,
+    outside:
+      isPublic || named.some(({ type, uid }) => /^(?:user|group)$/.test(type) && isForeign(actor, uid)),
     stopsLogging: list(delta, 'auditConfigDeltas')
       .filter(isObject)
       .some((config) => text(config, 'action') === 'REMOVE' || text(config, 'exemptedMember') !== undefined),

@@ -23,7 +23,8 @@ import { ignored, type Json, type JsonObject, malformed, type Parsed, type Vendo
 export const gcp: Vendor = {
   uid: 'gcp',
   title: 'Google Cloud audit logs',
-  revision: 10,
+  revision: 11,
+  isBulk: (operation) => operation.endsWith(' TABLE'),
   marks: [
     'protoPayload',
     'protopayload',
@@ -52,7 +53,7 @@ export const gcp: Vendor = {
     ],
     blindSpots: [
       'bytes of an object that is downloaded: the entry carries none; of a query: it states bytes scanned, and rows of any size',
-      'rows of a Storage Read API session; where EXPORT DATA wrote to, and whose a bucket is',
+      'rows of a Storage Read API session, or of a table that is listed page by page; where EXPORT DATA wrote to, and whose a bucket is',
       'objects read with a signed URL name its signer, and reads of public objects nobody',
       'callers whose address Google redacts (https://docs.cloud.google.com/logging/docs/audit#user-id)',
       'data that leaves a virtual machine or a cluster over the network',
@@ -130,7 +131,7 @@ function parse(event: JsonObject): Parsed {
         bigQuery === undefined && outcome !== 'failure'
           ? volumeOf(payload, metadata, kind)
           : bigQuery?.volume,
-      outside: outsideIf(kind, () => policyChangeOf(payload).public),
+      outside: outsideIf(kind, () => policyChangeOf(payload, actor).outside),
     }),
   };
 }

@@ -19,7 +19,7 @@ import { ignored, type Json, type JsonObject, malformed, type Parsed, type Vendo
 export const github: Vendor = {
   uid: 'github',
   title: 'GitHub audit log',
-  revision: 7,
+  revision: 8,
   marks: ['action', 'repository', 'sender', 'X-GitHub-Event'],
   recognises: (event) => isAuditEvent(event) || isNode(event) || isWebhook(event),
   eventsIn: nodesIn,
@@ -143,9 +143,13 @@ const ARCHIVE = /\/(?:zipball|tarball|archive)(?:\/|$)/;
 function kindHere(action: string, read: Read): Kind {
   const kind = kindOf(action);
   if (action === 'api.request') {
-    if (textOf(read('request_method')) !== 'GET') return 'other';
-    return ARCHIVE.test(textOf(read('url_path')) ?? '') ? 'export' : 'read';
+    const path = textOf(read('url_path')) ?? '';
+    // Whoever asks by GraphQL posts.
+    if (textOf(read('request_method')) !== 'GET') return path.endsWith('/graphql') ? 'read' : 'other';
+    return ARCHIVE.test(path) ? 'export' : 'read';
   }
+  // A deploy key lets whoever holds it into the repository.
+  if (action === 'public_key.create' && textOf(read('repo')) !== undefined) return 'privilege';
   if (action === 'audit_log_streaming.update')
     return isTrue(read('audit_log_stream_enabled')) === false ? 'logging' : kind;
   if (action === 'repo.access' || action.startsWith('gist.'))

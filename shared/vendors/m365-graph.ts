@@ -82,6 +82,7 @@ function stepsOf(address: string): string[] {
 /** By its end, however deep that lies. */
 function kindOf(method: string, steps: readonly string[]): Kind {
   if (steps.join('/') === 'search/query') return 'list';
-  if (method !== 'GET') return 'other';
+  // Whole messages out of a mailbox, which are posted for.
+  if (method !== 'GET') return steps.at(-1) === 'exportItems' ? 'export' : 'other';
   return /^(?:content|\$value)$/.test(steps.at(-1) ?? '') ? 'export' : 'read';
 }

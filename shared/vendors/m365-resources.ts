@@ -201,7 +201,7 @@ export function volumeOf(event: JsonObject, operation: string, kind: Kind): Draf
     return knownOrNone(bytes === undefined && ONE_FILE.test(operation) ? { records: 1 } : { bytes });
   }
   const [groups, inside] = grouped;
-  if (namedValue(event, 'OperationProperties', 'MailAccessType') === 'Sync') return undefined;
+  if (isSync(event)) return undefined;
   const items = list(event, groups)
     .slice(0, MAX_ITEMS)
     .filter(isObject)
@@ -211,6 +211,16 @@ export function volumeOf(event: JsonObject, operation: string, kind: Kind): Draf
     records: number(event, 'OperationCount') ?? (items.length > 0 ? items.length : undefined),
     bytes: sizes.length > 0 && sizes.length === items.length ? sum(sizes) : undefined,
   });
+}
+
+function isSync(event: JsonObject): boolean {
+  return namedValue(event, 'OperationProperties', 'MailAccessType') === 'Sync';
+}
+
+/** Whole folders of somebody else's mail. One's own is on every computer. */
+export function syncsOthers(event: JsonObject): boolean {
+  const [owner, user] = ['MailboxOwnerUPN', 'UserId'].map((name) => text(event, name)?.toLowerCase());
+  return owner !== undefined && user !== undefined && owner !== user && isSync(event);
 }
 
 function sum(sizes: readonly number[]): number {

@@ -11,7 +11,7 @@ import { isOfEntra, ofEntra } from './m365-entra.ts';
 import { type Hints, isNoise, isRefusal, kindOf } from './m365-events.ts';
 import { isGraphCall, parseGraphCall } from './m365-graph.ts';
 import { holdsRecord, MAX_PARAMETERS, recordOf } from './m365-records.ts';
-import { accountOf, resourcesOf, volumeOf } from './m365-resources.ts';
+import { accountOf, resourcesOf, syncsOthers, volumeOf } from './m365-resources.ts';
 import { namedValue } from './m365-values.ts';
 import { isForeign, outsideIf } from './outside.ts';
 import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
@@ -24,7 +24,7 @@ import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from '.
 export const m365: Vendor = {
   uid: 'm365',
   title: 'Microsoft 365 unified audit log',
-  revision: 17,
+  revision: 18,
   counts: 'objects',
   marks: [
     'Operation',
@@ -93,7 +93,11 @@ function parse(record: JsonObject): Parsed {
   const operation = crm ?? text(record, 'Operation');
   if (operation === undefined) return malformed('Operation', 'expected the name of the operation');
   if (isNoise(operation)) return ignored('done by the browser beside what the person did');
-  const kind = crm === undefined ? kindOf(operation, hintsOf(record)) : kindOfCrm(record, crm);
+  const kind = syncsOthers(record)
+    ? 'export'
+    : crm === undefined
+      ? kindOf(operation, hintsOf(record))
+      : kindOfCrm(record, crm);
   const actor = actorOf(record, kind);
   if (actor === undefined) return malformed('UserId', 'expected the name or key of the user');
   const about = kindOfTarget('m365', kind, operation);

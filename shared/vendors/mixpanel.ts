@@ -32,7 +32,7 @@ export const mixpanel: Vendor = {
   title: 'Mixpanel audit log',
   revision: 4,
   isBulk: (operation) => BULK.has(operation),
-  isStanding: (operation) => operation === 'data_pipeline.created',
+  isStanding: (operation) => operation.startsWith('data_pipeline.'),
   marks: [...TYPE, ...HEADING],
   recognises: (event) =>
     (operationOf(event) !== undefined || isOfUnknownType(event)) &&

@@ -10,7 +10,7 @@ export function outsideIf(kind: Kind, says: () => boolean): true | undefined {
  * Whether this address is of another organisation than whoever opens something to it: of another domain, and of none
  * above or below it. Where one of the two is no address, it cannot be told.
  */
-export function isForeign({ email }: Actor, recipient: string | undefined): boolean {
+export function isForeign({ email }: Pick<Actor, 'email'>, recipient: string | undefined): boolean {
   const [own, other] = [domainOf(email), domainOf(emailOf(recipient))];
   if (own === undefined || other === undefined) return false;
   return own !== other && !own.endsWith(`.${other}`) && !other.endsWith(`.${own}`);

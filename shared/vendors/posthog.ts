@@ -18,7 +18,7 @@ export const posthog: Vendor = {
   uid: 'posthog',
   title: 'PostHog activity log',
   revision: 4,
-  isStanding: (operation) => operation === 'BatchExport.created',
+  isStanding: (operation) => operation.startsWith('BatchExport.'),
   marks: ['activity'],
   recognises: (event) =>
     typeof event['scope'] === 'string' &&

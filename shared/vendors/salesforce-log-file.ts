@@ -127,11 +127,16 @@ function kindOf(type: string, detail: string | undefined, row: JsonObject): Kind
   )
     return 'export';
   if (showsRecord(row, type)) return 'read';
-  const name = detail === undefined ? type : `${type}.${detail}`;
-  const kind = KINDS_LOWER.get(name.toLowerCase()) ?? 'other';
+  const name = (detail === undefined ? type : `${type}.${detail}`).toLowerCase();
+  if (name === 'restapi.post' && ANSWERS.test(text(row, 'URI')?.slice(0, 2000) ?? '')) return 'read';
+  const kind = KINDS_LOWER.get(name) ?? 'other';
   // Deleting the job takes its results and its line in the list of jobs away; UNC6395 did so.
   return kind === 'export' && isDeleted(row) ? 'logging' : kind;
 }
+
+/** What answers with records although it is posted: GraphQL, several requests in one, records by their ids, reports. */
+const ANSWERS =
+  /^\/services\/data\/v[\d.]+\/(?:graphql|composite(?:\/batch|\/graph|\/sobjects\/\w+)?|parameterizedSearch|analytics\/reports\/.*)\/?(?:\?|$)/i;
 
 /** SalesforceLoginAs: staff of Salesforce, as a user of the organization. */
 function isLogoutOfStaff(row: JsonObject, type: string): boolean {

@@ -18,7 +18,8 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 export const salesforce: Vendor = {
   uid: 'salesforce',
   title: 'Salesforce event monitoring',
-  revision: 9,
+  revision: 10,
+  isBulk: (operation) => operation.startsWith('BulkApiResultEvent'),
   marks: [
     'EventIdentifier',
     'eventidentifier',
@@ -65,7 +66,7 @@ export const salesforce: Vendor = {
       'changes of the setup: users, permissions, connected apps, remote sites',
     ],
     blindSpots: [
-      'rows of Bulk API results: only event log files have them, hours later (BulkApiResultEvent has no count)',
+      'rows of Bulk API results on the stream (BulkApiResultEvent has no count)',
       'API calls from the Salesforce mobile app and the Tooling API (ApiEvent, "Tracks these user-initiated read-only API calls")',
       'the connected app of a Bulk API download, and of calls through external client apps',
       'session and address of asynchronous reports (ReportEvent, "Operation")',

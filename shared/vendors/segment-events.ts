@@ -54,7 +54,7 @@ export function isDownload(name: string): boolean {
 }
 
 /** A bucket or a warehouse gets all that the source or the space records; other destinations take what they are made for. */
-const STORAGE = /^(?:storage_destination|warehouse|profiles_sync_warehouse)_created$/;
+const STORAGE = /^(?:storage_destination|warehouse|profiles_sync_warehouse)_(?:created|modified|updated)$/;
 
 export function opensStorage(name: string): boolean {
   return STORAGE.test(normalise(name));

@@ -17,7 +17,7 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 export const snowflake: Vendor = {
   uid: 'snowflake',
   title: 'Snowflake account usage',
-  revision: 10,
+  revision: 11,
   marks: ['USER_NAME', 'user_name', 'GRANTEE_NAME', 'grantee_name', 'BYTES_TRANSFERRED', 'bytes_transferred'],
   recognises: (event) => viewOf(event) !== undefined,
   parse: (event) => {
@@ -43,7 +43,7 @@ export const snowflake: Vendor = {
       'the address behind a query: only logins have one',
       'bytes of an unload inside the same region, whatever rows hold, and of files fetched with GET',
       'short queries on hybrid tables write no row (QUERY_HISTORY, "Caution")',
-      'who reads a share in the account that consumes it',
+      'whose task it was: what tasks do is told of the user SYSTEM; who reads a share in the account that consumes it',
       'read-only calls of the SQL API that fail before they become a query',
     ],
     reference: 'https://docs.snowflake.com/en/sql-reference/account-usage',

@@ -70,8 +70,8 @@ export interface Vendor {
    */
   isBulk?(operation: string): boolean;
   /**
-   * Whether an operation opens a standing export of raw events or people, into a bucket or a warehouse: what leaves by it is
-   * all that there is and will be, and no event of the log tells. None unless told.
+   * Whether an operation opens a standing export of raw events or people, into a bucket or a warehouse, or sends one elsewhere:
+   * what leaves by it is all that there is and will be, and no event of the log tells. None unless told.
    */
   isStanding?(operation: string): boolean;
   /** What the log tells and what it does not, for the coverage table and the report. */

@@ -46,7 +46,9 @@ describe('a bulk export of unknown size', () => {
           'data_pipeline.created, which sends records in bulk from now on, of which the log tells nothing (new today; used by hardly anybody else)',
       },
     ]);
-    expect(assessed([[opened('data_pipeline.updated')]])).toEqual([]);
+    // Whoever sends an old one elsewhere needs no new one.
+    expect(assessed([[opened('data_pipeline.updated')]])).toMatchObject([{ decades: 3.5 }]);
+    expect(assessed([[opened('cohort_sync.updated')]])).toEqual([]);
     expect(assessed([[opened('data_pipeline.created', { outcome: 'failure' })]])).toEqual([]);
     expect(assessed([[opened('data_pipeline.created')]], 0.4)).toEqual([]);
   });
@@ -78,6 +80,7 @@ describe('vendors', () => {
     ['mixpanel', 'raw_event_export.requested', 'board.exported'],
     ['amplitude', 'config.project.export', 'content.chart.export'],
     ['auth0', 'sapi POST jobs/users-exports', 'sapi POST jobs/users-imports'],
+    ['salesforce', 'BulkApiResultEvent', 'ReportExported'],
     ['intercom', 'bulk_export', 'conversation_pdf_export'],
     ['zendesk', 'exported.user', 'update.user'],
     ['hubspot', 'CRM_OBJECT.CONTACT.EXPORT', 'EXPORT_APPROVAL'],
@@ -94,6 +97,10 @@ describe('vendors', () => {
     ['posthog', 'BatchExport.created', 'HogFunction.created'],
     ['segment', 'Storage Destination Created', 'Destination Created'],
     ['segment', 'Warehouse Created', 'Engage Warehouse Source Created'],
+    ['mixpanel', 'data_pipeline.updated', 'cohort_sync.updated'],
+    ['posthog', 'BatchExport.updated', 'HogFunction.updated'],
+    ['segment', 'Storage Destination Modified', 'Destination Modified'],
+    ['segment', 'Profiles Sync Warehouse Updated', 'Destination Function Modified'],
   ])('%s: %s opens a standing export of raw data, %s does not', (uid, standing, other) => {
     const vendor = findVendor(uid);
     expect(vendor?.isStanding?.(standing)).toBe(true);

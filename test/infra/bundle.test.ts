@@ -20,6 +20,7 @@ import { RE2_FILE } from '../../functions/ports/re2.ts';
 import { buildFunctions, bundle, ENTRIES, perFunction } from '../../infra/bundle.ts';
 import { ConfigError } from '../../infra/config/error.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+import { VENDORS } from '../../shared/vendors/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'outflow-bundle-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -106,6 +107,13 @@ it('detect is less than a megabyte to load', () => {
   const { detect } = bundle(join(folder, 'small'));
   const file = join(detect, 'index.js');
   expect(statSync(file).size).toBeLessThan(1_000_000);
+  // Nor with what each vendor's log tells, for the coverage table alone.
+  const spots = VENDORS.flatMap(({ coverage }) => coverage.blindSpots).filter((spot) =>
+    /^[\w ,;:()-]+$/.test(spot),
+  );
+  const code = readFileSync(file, 'utf8');
+  const own = spots.filter((spot) => code.includes(JSON.stringify(spot)));
+  expect([spots.length > 50, own]).toEqual([true, []]);
   // Nor does it grow with the path of whoever builds it.
   expect(readFileSync(file, 'utf8')).not.toMatch(/"[^"\n]*node_modules\/[^"\n]*"\(/);
 });

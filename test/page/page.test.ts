@@ -143,7 +143,7 @@ Times  last event 2026-11-08 11:00, arrived 11:04, told 11:05 UTC`);
   test('that is told again says what changed: that it goes on, that nobody took it on, or that it came back', () => {
     expect(pageOf(FINDING, CONTINUED).subject).toMatch(/^ALARM: CRITICAL, goes on, Salesforce/);
     expect(pageOf(FINDING, CONTINUED).body).toMatch(
-      /^CRITICAL, IT GOES ON\. [\s\S]*At its page it was 90,000 records,\s+1\s+operation of unknown size, 2 shares or ways out\./,
+      /^CRITICAL, IT GOES ON\. [\s\S]*As last told it was 90,000 records,\s+1\s+operation of unknown size, 2 shares or ways out\./,
     );
     expect(pageOf(FINDING, REPEATED).subject).toMatch(/^ALARM: CRITICAL, nobody yet, Salesforce/);
     expect(pageOf(FINDING, REPEATED).body).toMatch(

@@ -10,6 +10,7 @@ import {
   type Thread,
   tell,
 } from '../../shared/page/thread.ts';
+import { act, UNTOUCHED } from '../../shared/triage.ts';
 import { DAY, FINDING, findingOf, withdrawn } from '../fixtures/findings.ts';
 
 const NOTHING_TOLD: Thread = { entity: FINDING.entity, told: [] };
@@ -46,6 +47,71 @@ describe('an incident that goes on', () => {
     const { told: all, ...thread } = told(2);
     const older = all.map((one) => ({ ...one, taken: { records: 181_204, bytes: 0, unsized: 1 } }));
     expect(decide(opened(9), { ...thread, told: older }, later)).toEqual({ kind: 'none' });
+  });
+});
+
+describe('a theft behind a harmless page', () => {
+  const level = { severity: 'high', score: 8.5 } as const;
+  const taking = (offset: number, records: number) =>
+    day(offset, {
+      ...level,
+      exposure: {
+        ...FINDING.exposure,
+        bytes: boundsOf(0),
+        unsized: 0,
+        unsizedExports: 0,
+        waysOut: 0,
+        destinations: [],
+        records: boundsOf(records),
+      },
+    });
+  const boundsOf = (known: number) => ({
+    known,
+    operationsWithout: 0,
+    lower: known,
+    about: known,
+    upper: known,
+  });
+
+  test('pages by itself, and on a day after a page on which next to nothing was taken', () => {
+    expect(kindsOf(taking(1, 100_000))).toEqual(['opened']);
+    expect(kindsOf(taking(0, 40), taking(1, 100_000))).toEqual(['opened', 'continued']);
+    expect(kindsOf(taking(0, 40), taking(1, 999), taking(2, 390))).toEqual(['opened', 'none', 'none']);
+  });
+
+  test('is told of each tenfold, and not of every day', () => {
+    expect(
+      kindsOf(taking(0, 100), taking(1, 2000), taking(2, 19_000), taking(3, 20_000), taking(4, 100_000)),
+    ).toEqual(['opened', 'continued', 'none', 'continued', 'none']);
+  });
+
+  test('is told on the day of the page, however little more was told before', () => {
+    const later = { nowMs: CONTINUE_AFTER_MS };
+    const { thread } = tellAll([taking(0, 10)]);
+    const more = decide(taking(0, 20), thread, later);
+    expect(more).toMatchObject({ kind: 'continued', from: { records: 10 } });
+    const told = tell(thread, taking(0, 20), more, 1);
+    expect(decide(taking(0, 900), told, later)).toEqual({ kind: 'none' });
+    const most = decide(taking(0, 100_000), told, { nowMs: CONTINUE_AFTER_MS + 1 });
+    expect(most).toMatchObject({ kind: 'continued', from: { records: 20 } });
+    const all = tell(told, taking(0, 100_000), most, 2);
+    expect(decide(taking(0, 100_000), all, { nowMs: 2 * CONTINUE_AFTER_MS })).toEqual({ kind: 'none' });
+  });
+
+  test('reopens the day that people closed as benign before it', () => {
+    const closing = { kind: 'close', verdict: 'benign' } as const;
+    const closed = act(UNTOUCHED, closing, { ...taking(0, 40), rev: 1 }, { by: 'mara', atMs: 1 });
+    if (closed.kind === 'refused') throw new Error(closed.reason);
+    const { triage } = closed;
+    const { thread } = tellAll([taking(0, 40)]);
+    const end = decide(taking(0, 40), thread, { triage });
+    expect(end).toMatchObject({ kind: 'resolved' });
+    const after = tell(thread, taking(0, 40), end, 1);
+    expect(decide(taking(0, 900), after, { triage })).toEqual({ kind: 'none' });
+    expect(decide(taking(0, 100_000), after, { triage })).toMatchObject({
+      kind: 'escalated',
+      reopened: true,
+    });
   });
 });
 

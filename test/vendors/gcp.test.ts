@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeText } from '../../shared/decode.ts';
 import { addReadings, EMPTY_LEDGER, operationsOf } from '../../shared/ledger.ts';
+import { shortIn } from '../../shared/profile/hour.ts';
 import { toReading } from '../../shared/reading.ts';
 import { gcp } from '../../shared/vendors/gcp.ts';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
@@ -202,6 +203,25 @@ describe('Google Cloud audit logs', () => {
     const hidden = 'projects/example-crm/datasets/_0123/tables/anon456';
     expect(read(tableReadEntry(results, hidden))).toMatchObject({ kind: 'other', resources: [] });
     expect(read(tableReadEntry({ reason: 'TABLEDATA_LIST_REQUEST', jobName: undefined })).kind).toBe('read');
+  });
+
+  test('takes a session that streams a table for a bulk export: a query would say how many rows, and this may be all', () => {
+    const session = { reason: 'CREATE_READ_SESSION', jobName: undefined, sessionName: 's' };
+    const streamed = (resourceName?: string) => {
+      const entry = tableReadEntry(session, resourceName);
+      const methodName = 'google.cloud.bigquery.storage.v1.BigQueryRead.CreateReadSession';
+      return read({ ...entry, protoPayload: { ...(entry['protoPayload'] as JsonObject), methodName } });
+    };
+    const draft = streamed();
+    expect(draft).toMatchObject({ kind: 'export', resources: [TABLE] });
+    expect(draft).not.toHaveProperty('volume');
+    expect(gcp.isBulk?.(shortIn('operation', draft.operation))).toBe(true);
+    expect(gcp.isBulk?.(read(jobDoneEntry()).operation)).toBe(false);
+    // The job has counted what of its results is fetched so.
+    expect(streamed('projects/example-crm/datasets/_0123/tables/anon456').kind).toBe('other');
+    // Whoever copies a table may hide its copy by a name like theirs.
+    expect(streamed('projects/example-crm/datasets/_mine/tables/people').kind).toBe('export');
+    expect(streamed('projects/example-crm/datasets/_0123/tables/people').kind).toBe('export');
   });
 
   test('names a table without its partition', () => {

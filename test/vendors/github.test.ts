@@ -128,7 +128,6 @@ describe('GitHub audit log', () => {
     ['user.login', 'logon'],
     ['org.sso_response', 'logon'],
     ['staff.fake_login', 'logon'],
-    ['public_key.create', 'credential'],
     ['personal_access_token.access_granted', 'credential'],
     ['oauth_authorization.create', 'credential'],
     ['integration_installation.create', 'credential'],
@@ -209,6 +208,11 @@ describe('GitHub audit log', () => {
     });
     expect(request({ url_path: '/repos/example-org/ledger/zipball/main' }).kind).toBe('export');
     expect(request({ request_method: 'DELETE' }).kind).toBe('other');
+    expect(request({ request_method: 'POST', url_path: '/repos/example-org/ledger/issues' }).kind).toBe(
+      'other',
+    );
+    // Whoever asks by GraphQL posts.
+    expect(request({ request_method: 'POST', url_path: '/graphql' }).kind).toBe('read');
     expect(request({ status_code: '404' }).outcome).toBe('failure');
     expect(request({ status_code: 400 }).outcome).toBe('failure');
     expect(request({ status_code: null }).outcome).toBe('unknown');
@@ -328,6 +332,13 @@ describe('GitHub audit log', () => {
       type: 'secret',
       uid: 'ssh-rsa AAAA',
     });
+  });
+
+  test('takes a key of one’s own for a credential, and one of a repository for access to it, as a member’s is', () => {
+    const key = (repo: string | null) => read({ action: 'public_key.create', repo }).kind;
+    expect(key(null)).toBe('credential');
+    expect(key('example-org/ledger')).toBe('privilege');
+    expect(read({ action: 'repo.add_member' }).kind).toBe('privilege');
   });
 
   test('gives a name only where it says more than the id, and does not list without end', () => {

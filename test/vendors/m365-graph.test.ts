@@ -111,6 +111,12 @@ describe('A call to Microsoft Graph', () => {
     ],
     ['GET', '/v1.0/me/drive/root:/Secret/plans/content', 'read', 'GET /me/drive/root/{id}'],
     ['POST', '/v1.0/search/query', 'list', 'POST /search/query'],
+    [
+      'POST',
+      '/v1.0/admin/exchange/mailboxes/00000000-0000-4000-8000-0000000000b1/exportItems',
+      'export',
+      'POST /admin/exchange/mailboxes/{id}/exportItems',
+    ],
     ['POST', '/v1.0/$batch', 'other', 'POST /$batch'],
     ['DELETE', '/v1.0/groups/00000000-0000-4000-8000-000000000001', 'other', 'DELETE /groups/{id}'],
   ])('%s %s is %s', (RequestMethod, path, kind, operation) => {

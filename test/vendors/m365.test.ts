@@ -186,6 +186,22 @@ describe('Microsoft 365 unified audit log', () => {
     expect(read(mailRecord({ OperationProperties }))).not.toHaveProperty('volume');
   });
 
+  test('takes folders of somebody else’s mail that are synced for an export: what is bound is counted, and this is more', () => {
+    const sync = (owner: string, how = 'Sync') =>
+      read(
+        mailRecord({
+          UserId: 'Alice@example.com',
+          MailboxOwnerUPN: owner,
+          OperationProperties: [{ Name: 'MailAccessType', Value: how }],
+        }),
+      );
+    expect(sync('bob@example.com')).toMatchObject({ kind: 'export', operation: 'MailItemsAccessed' });
+    expect(sync('bob@example.com')).not.toHaveProperty('volume');
+    expect(sync('bob@example.com', 'Bind')).toMatchObject({ kind: 'read', volume: { records: 2 } });
+    // On every computer of one's own.
+    expect(sync('alice@Example.com')).toMatchObject({ kind: 'read' });
+  });
+
   test('lets no text of a search through', () => {
     const draft = read(searchRecord());
     expect(draft.kind).toBe('list');

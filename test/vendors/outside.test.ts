@@ -413,6 +413,21 @@ const SHARES: readonly (readonly [string, Vendor, outside: JsonObject, inside: J
       });
     return [`BigQuery, ${change}`, gcp, grant('allAuthenticatedUsers'), grant('user:bob@example.com')];
   }),
+  ...(
+    [
+      ['user:mallory@example.org', 'user:mallory@example.com'],
+      ['group:staff@example.org', 'group:staff@eu.example.com'],
+      // Programs have addresses of their own everywhere.
+      ['user:mallory@example.org', 'serviceAccount:etl@example-crm.iam.gserviceaccount.com'],
+    ] as const
+  ).map(([outside, inside]): [string, Vendor, JsonObject, JsonObject] => {
+    const grant = (member: string) =>
+      policyEntry(
+        { serviceName: 'bigquery.googleapis.com', methodName: 'google.iam.v1.IAMPolicy.SetIamPolicy' },
+        [member],
+      );
+    return ['Google Cloud, an address of another organisation', gcp, grant(outside), grant(inside)];
+  }),
   [
     'BigQuery, the whole policy of a table',
     gcp,

@@ -208,6 +208,35 @@ describe('a Salesforce event log file', () => {
       { kind: 'read', outcome: 'failure' },
     ],
     [{ EVENT_TYPE: 'RestApi', METHOD: 'POST' }, { kind: 'other' }],
+    // What answers with records although it is posted counts as if it had been asked for by GET.
+    ...[
+      'graphql',
+      'composite',
+      'composite/batch',
+      'composite/graph/',
+      'composite/sobjects/Contact',
+      'parameterizedSearch?q=Smith',
+      'analytics/reports/query',
+    ].map((path): [JsonObject, JsonObject] => [
+      {
+        EVENT_TYPE: 'RestApi',
+        METHOD: 'POST',
+        URI: `/services/data/v61.0/${path}`,
+        ROWS_PROCESSED: '2000',
+      },
+      { kind: 'read', operation: 'RestApi.POST', volume: { records: 2000 } },
+    ]),
+    ...['composite/sobjects', 'composite/tree/Contact', 'sobjects/Contact', 'jobs/ingest'].map(
+      (path): [JsonObject, JsonObject] => [
+        {
+          EVENT_TYPE: 'RestApi',
+          METHOD: 'POST',
+          URI: `/services/data/v61.0/${path}`,
+          ROWS_PROCESSED: '200',
+        },
+        { kind: 'other' },
+      ],
+    ),
     [
       {
         EVENT_TYPE: 'ContentTransfer',

@@ -130,6 +130,7 @@ describe('Snowflake account usage', () => {
     ['CREATE NETWORK RULE r MODE = EGRESS TYPE = HOST_PORT', 'destination'],
     ["ALTER USER bob SET RSA_PUBLIC_KEY = 'MII'", 'credential'],
     ['ALTER USER bob ADD PROGRAMMATIC ACCESS TOKEN t', 'credential'],
+    ['ALTER USER bob RENAME TO robert', 'credential'],
     ['alter user bob set disabled=false;', 'privilege'],
     ['CREATE SECURITY INTEGRATION o TYPE = OAUTH', 'credential'],
     ["select system$generate_scim_access_token('OKTA_PROVISIONING');", 'credential'],

@@ -231,7 +231,7 @@ describe('an incident that goes on', () => {
     await comes(more(2));
     await comes(more(9));
     expect(kinds()).toEqual(['opened', 'continued']);
-    expect(publisher.pages[1]?.body).toMatch(/At its page it was 181,204 records/);
+    expect(publisher.pages[1]?.body).toMatch(/As last told it was 181,204 records/);
   });
 });
 
