@@ -20,9 +20,9 @@ export const capacity: Detector = {
   title: 'Four weeks beyond what the account moved before',
   technique: TECHNIQUES.transferLimits,
   runbook: [
-    'Compare the last four weeks with the four before, by resource: what grew?',
+    'Look on which of the last 28 days most was taken, and of what: on this one alone, or on each a little more?',
     'Did the account’s role or the size of the data itself change?',
-    'Likeliest harmless cause: growth of the business, or a new recurring task.',
+    'Likeliest harmless cause: one large task, growth of the business, or a new recurring task.',
   ],
   entity: 'actor',
   family: 'amount',

@@ -26,6 +26,10 @@ describe('four weeks of capacity', () => {
     });
   });
 
+  test('asks first on which days it was taken: a single one may hold it all', () => {
+    expect(capacity.runbook[0]).toContain('on this one alone');
+  });
+
   test('nearly fires on half as much again', () => {
     expect(assessed(80, drip(52, 1.5))).toEqual([]);
   });
