@@ -20,9 +20,9 @@ export const capacity: Detector = {
   title: 'Four weeks beyond what the account moved before',
   technique: TECHNIQUES.transferLimits,
   runbook: [
-    'Compare the last four weeks with the four before, by resource: what grew?',
+    'Look on which of the last 28 days most was taken, and of what: on this one alone, or on each a little more?',
     'Did the account’s role or the size of the data itself change?',
-    'Likeliest harmless cause: growth of the business, or a new recurring task.',
+    'Likeliest harmless cause: one large task, growth of the business, or a new recurring task.',
   ],
   entity: 'actor',
   family: 'amount',
@@ -105,7 +105,7 @@ function measure(subject: Subject): Measured | undefined {
   const before = all.filter((one) => one.day <= day - PAST_ENDS_DAYS && !malicious.has(one.day));
   const last = before.at(-1);
   if (last === undefined || before.length < MIN_DAYS) return undefined;
-  const capped = before.map(({ amount, model }) => Math.min(amount, Math.expm1(model.mu + 2 * model.s)));
+  const capped = before.map(cappedOf);
   const span = day - PAST_ENDS_DAYS - Math.max(firstDay, day - PAST_BEGINS_DAYS) + 1;
   const own = (WINDOW_DAYS * capped.reduce((total, amount) => total + amount, 0)) / span;
   const ofRecords = hasNewRole(subject) ? Math.max(own, ofBusyPeer(population)) : own;
@@ -113,7 +113,11 @@ function measure(subject: Subject): Measured | undefined {
   const told = new Set(past.filter(({ flagged }) => flagged).map((one) => one.day));
   const weeks = all.filter((one) => one.day > day - WINDOW_DAYS);
   const counted = weeks.filter((one) => !told.has(one.day));
-  const observed = counted.reduce((total, { amount }) => total + amount, 0);
+  // One day on which nobody could hold weeks against weeks yet was judged by itself: it must not be told weeks later, of a day
+  // on which nothing is done. Who spreads it over several is.
+  const early = counted.filter((one) => one.day < firstDay + MIN_AGE_DAYS);
+  const excess = Math.max(0, ...early.map((one) => one.amount - cappedOf(one)));
+  const observed = counted.reduce((total, { amount }) => total + amount, -excess);
   const { bytes } = totalOf(daysIn(days, counted));
   const isSizeNew = bytes > 0 && !daysIn(days, before).some((one) => tellsSize(one, subject));
   // No more than they have: of files without a size nothing is excused.
@@ -136,6 +140,11 @@ function measure(subject: Subject): Measured | undefined {
     ...model,
     decades: decadesOf(Math.log((observed + slack) / (expected + slack)), model),
   };
+}
+
+/** What one day makes usual at most. */
+function cappedOf({ amount, model }: Step): number {
+  return Math.min(amount, Math.expm1(model.mu + 2 * model.s));
 }
 
 function daysIn(days: readonly Day[], among: readonly Step[]): Day[] {

@@ -56,7 +56,8 @@ export function spoken(
   if (kind === 'mixed') return { observed: estimate, ...limitsIn(common), note };
   const stated = own.text(observed);
   if (before === kind || isNothing(past)) return { observed: stated, ...limitsIn(own), note: '' };
-  const isSame = stated === common.text(observed);
+  // Of a row it is one, and a size is a size.
+  const isSame = own.one === common.one;
   return { observed: isSame ? stated : `${stated} (${estimate})`, ...limitsIn(common), note };
 }
 

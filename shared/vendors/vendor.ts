@@ -65,8 +65,8 @@ export interface Vendor {
    */
   readonly counts?: RecordUnit;
   /**
-   * Whether an operation takes raw events, people or contacts in bulk, and its event states no size: what was taken must
-   * not count for little because nobody knows it. None unless told.
+   * Whether an operation takes raw events, people, contacts or all that a space or an account holds in bulk, and its event
+   * states no size: what was taken must not count for little because nobody knows it. None unless told.
    */
   isBulk?(operation: string): boolean;
   /**

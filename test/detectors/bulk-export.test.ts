@@ -86,6 +86,11 @@ describe('vendors', () => {
     ['hubspot', 'CRM_OBJECT.CONTACT.EXPORT', 'EXPORT_APPROVAL'],
     ['segment', 'Audience CSV Downloaded', 'Audience Created'],
     ['stripe', 'data_export_created', 'api_key_created'],
+    ['atlassian', 'confluence_space_exported', 'confluence_page_exported'],
+    ['atlassian', 'jira_backup_requested', 'jira_backup_deleted'],
+    ['atlassian-products', 'Space exported', 'Audit Log exported'],
+    ['atlassian-products', 'Full data export triggered', 'Repository cloned'],
+    ['google-workspace', 'STARTED_USER_TAKEOUT', 'download'],
   ])('%s: %s takes records in bulk, %s does not', (uid, bulk, other) => {
     const vendor = findVendor(uid);
     expect(vendor?.isBulk?.(bulk)).toBe(true);

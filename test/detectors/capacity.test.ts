@@ -26,6 +26,10 @@ describe('four weeks of capacity', () => {
     });
   });
 
+  test('asks first on which days it was taken: a single one may hold it all', () => {
+    expect(capacity.runbook[0]).toContain('on this one alone');
+  });
+
   test('nearly fires on half as much again', () => {
     expect(assessed(80, drip(52, 1.5))).toEqual([]);
   });
@@ -56,6 +60,20 @@ describe('four weeks of capacity', () => {
     expect(promoted(300)).toHaveLength(1);
     // Not where it was a thief who gave it.
     expect(promoted(4, { flagged: true, excluded: true })).toHaveLength(1);
+  });
+
+  test('does not tell one day that was taken before weeks could be held against weeks', () => {
+    const unpaged = (...taken: readonly number[]) => {
+      const subject = subjectOf(
+        life(48, (day) => (taken.includes(day) ? 100_000 : usual(day))),
+        FIRST_DAY + 47,
+      );
+      return capacity.assess({ ...subject, past: subject.past.map((one) => ({ ...one, flagged: false })) });
+    };
+    expect(unpaged(25)).toEqual([]);
+    // By then it could be asked, and was.
+    expect(unpaged(43)).toHaveLength(1);
+    expect(unpaged(25, 30)).toHaveLength(1);
   });
 
   test('does not tell a theft again that was told, and sees the next one behind it', () => {

@@ -42,6 +42,9 @@ describe('what an amount is said to be', () => {
     const rows = spoken(97_000, CLONES, of({ records: 400 }), ROWS);
     expect(rows.observed).toBe('97 exports of unknown size (97,000 records’ worth)');
     expect([rows.usual(1842), rows.note]).toEqual(['1,842 records’ worth', '']);
+    // A row is a record's worth: to say it twice tells nobody more.
+    const loaded = spoken(1200, of({ records: 1200 }), of({ records: 40, bytes: 3000 }), ROWS);
+    expect([loaded.observed, loaded.usual(43)]).toEqual(['1,200 records', '43 records’ worth']);
     const files = spoken(15_856, FILE, of({ records: 40, bytes: 3000 }), FILES);
     expect([files.observed, files.usual(249)]).toEqual(['15.9 MB', '249.0 kB']);
     expect(files.note).toBe('; it counts a file or message that states no bytes as 1.0 kB');
