@@ -47,6 +47,9 @@ describe('the subject of a day', () => {
     // A quiet day is enough, and so are three that paged: whoever moves is not asked about it for ever.
     expect(seenOn([50, 51], [50])).toEqual([2, 2, 2, false]);
     expect(seenOn([50, 51, 52], [50, 51, 52])).toEqual([3, 3, 3, false]);
+    // Three times a month apart are never held at once.
+    expect(seenOn([5, 35, 65], [5, 35, 65])).toEqual([2, 2, 2, false]);
+    expect(seenOn([15, 65], [15, 65])).toEqual([0, 0, 0, true]);
     // Of the last week it is not sure yet.
     expect(seenOn([TODAY - LAG_DAYS], [TODAY - LAG_DAYS]).slice(0, 1)).toEqual([0]);
     expect(seenOn([TODAY - LAG_DAYS + 1], [TODAY - LAG_DAYS + 1]).slice(0, 1)).toEqual([1]);
