@@ -44,10 +44,11 @@ export function asUsual(subject: Subject, facet: Facet, sighting: Sighting): Sig
   return { ...sighting, value, days, seenDays: Math.max(days, sighting.seenDays) };
 }
 
-/** The values seen on most days, most usual first. */
-export function usualValues(subject: Subject, facet: Facet): string[] {
-  return [...subject.usual[facet]]
-    .filter(([, days]) => days > 0)
+/** The values seen on most days, most usual first; none that the day used, and that only days which paged knew. */
+export function usualValues({ usual, facets }: Subject, facet: Facet): string[] {
+  const isPaged = (value: string) => facets[facet].some((one) => one.value === value && one.pagedDays);
+  return [...usual[facet]]
+    .filter(([value, days]) => days > 0 && !isPaged(value))
     .sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1))
     .slice(0, SHOWN)
     .map(([value]) => value);

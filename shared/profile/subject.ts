@@ -39,7 +39,7 @@ export interface Subject {
   /** Those among them that may define normal, each with the week that ended on it, once the profile had one. */
   readonly history: readonly (Day & { readonly week: Amounts })[];
   readonly facets: Readonly<Record<Facet, readonly Sighting[]>>;
-  /** On how many of the days of `habitOf` each value of a facet was seen. */
+  /** On how many of the days of `habitOf` each value of a facet was seen, also where all of them paged: who often moves may. */
   readonly usual: Readonly<Record<Facet, ReadonlyMap<string, number>>>;
   /** On how many of these days a facet had any value: vendors do not log every facet on every event. */
   readonly observedDays: Readonly<Record<Facet, number>>;

@@ -241,9 +241,12 @@ describe('what context novelty says', () => {
     usual,
   );
 
-  test('says of what was used on days that paged alone that they did', () => {
-    const again = knowing({ network: [sighting('y', { pagedDays: 2 })] }, usual);
-    expect(contextNovelty.assess(again)[0]?.observed).toBe('network y (used on 2 days before, which paged)');
+  test('says of what was used on days that paged alone that they did, and not that it is usual', () => {
+    const again = knowing({ network: [sighting('y', { pagedDays: 2 })] }, { network: { b: 14, y: 2 } });
+    expect(contextNovelty.assess(again)[0]).toMatchObject({
+      observed: 'network y (used on 2 days before, which paged)',
+      expected: 'network b',
+    });
   });
 
   test('names three facets, the most surprising first: what was seen, since when, and what is usual', () => {

@@ -35,7 +35,11 @@ describe('the subject of a day', () => {
       for (const day of flagged)
         if (!past.some((one) => one.day === FIRST_DAY + day)) marks.set(FIRST_DAY + day, PAGED);
       const profile = { ...robbed, base: { ...robbed.base, days: past }, open: { ...robbed.open, marks } };
-      const { facets, today } = subjectOf(profile, FIRST_DAY + TODAY);
+      const { facets, today, usual } = subjectOf(profile, FIRST_DAY + TODAY);
+      // How often it moves is told by these days as well: else whoever does so every week would be asked for ever.
+      expect(usual.network.get(PLACE.network)).toBe(
+        days.filter((day) => day >= TODAY - WINDOW_DAYS && day <= TODAY - LAG_DAYS).length,
+      );
       const [network, operation] = [facets.network, facets.operation].map((all) =>
         all.find(({ value }) => value === PLACE.network || value === PLACE.operation),
       );
