@@ -112,22 +112,22 @@ function broken(rule: string, observed: string, allowed: string): Breach {
 
 function strangeNetwork({ type, facets, usual, observedDays, context }: Subject): Breach[] {
   if (classOf(type) !== 'service' || observedDays.network < MIN_DAYS) return [];
-  const homes = [...usual.network]
-    .filter(([, days]) => days > 0)
-    .sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1))
-    .map(([value]) => value);
-  if (homes.length === 0 || homes.length > MAX_HOMES) return [];
   const strange = facets.network.find(
     ({ value, seenDays }) => seenDays === 0 && context.popularity('network', value) === 0,
   );
   if (strange === undefined) return [];
+  const homes = [...usual.network]
+    .filter(([value, days]) => days > 0 && value !== strange.value)
+    .sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1))
+    .map(([value]) => value);
+  if (homes.length === 0 || homes.length > MAX_HOMES) return [];
   const moves = homes.length - 1;
   const rate = (moves + MOVE_RATE * MOVE_DAYS) / (observedDays.network + MOVE_DAYS);
   return [
     {
       rule: 'first-seen networks',
       decades: -Math.log10(rate),
-      observed: `network ${strange.value}, where it has never been`,
+      observed: `network ${strange.value}, where it has never been${strange.pagedDays ? ' but on days that paged' : ''}`,
       expected: `network ${either(homes)} on all of ${observedDays.network} days`,
       quietIf: `network ${homes[0]}`,
     },

@@ -26,6 +26,17 @@ describe('a tripwire', () => {
     });
   });
 
+  test('fires again weeks later at one that only a day which paged knew, and does not say that it is new or usual', () => {
+    const away = { network: 'AS64511', records: 20_000 };
+    const robbed = history.map((day, i) => (i === 15 ? day.map((one) => ({ ...one, ...away })) : day));
+    const [again] = assessed(away, NO_CONTEXT, robbed);
+    expect(again?.decades).toBe(assessed(away)[0]?.decades);
+    expect(again).toMatchObject({
+      observed: 'network AS64511, where it has never been but on days that paged',
+      expected: expect.stringMatching(/^network AS64500 on/),
+    });
+  });
+
   test('nearly fires at its own networks, and at one that the organisation knows', () => {
     expect(assessed({})).toEqual([]);
     expect(assessed({ network: 'AS64511' }, { ...NO_CONTEXT, popularity: () => 0.2 })).toEqual([]);
