@@ -54,7 +54,7 @@ function newsOf(subject: Subject): News[] {
     .map((sighting) => {
       const operation = sighting.days === 0 ? among.ofNew : among.ofUsed;
       const held = { ...subject, observedDays: { ...subject.observedDays, operation } };
-      const decades = surpriseOf(held, 'operation', sighting, alphaOf(subject, sighting.value));
+      const decades = surpriseOf(held, 'operation', sighting, alphaOf(subject, sighting));
       return { ...sighting, decades, observedDays: operation };
     })
     .sort((a, b) => b.decades - a.decades || (a.value < b.value ? -1 : 1));
@@ -66,8 +66,9 @@ function activeDays({ observedDays }: Subject): number {
 }
 
 /** Whoever used many operations just once will use another: as many new ones are to be expected (Good 1953, Biometrika 40). */
-function alphaOf({ usual, context, isYoung }: Subject, value: string): Alpha {
-  const once = [...usual.operation.values()].filter((days) => days === 1).length;
+function alphaOf({ usual, context, isYoung }: Subject, { value, pagedDays }: Sighting): Alpha {
+  const isOther = (operation: string) => pagedDays === undefined || operation !== value;
+  const once = [...usual.operation].filter(([operation, days]) => days === 1 && isOther(operation)).length;
   const floor = isYoung ? YOUNG_FLOOR : POPULARITY_FLOOR;
   const chance = Math.min(1, Math.max(floor, context.popularity('operation', value) * MOBILITY));
   return { ofAll: ALPHA, ofValue: (ALPHA + once) * chance };

@@ -42,6 +42,16 @@ describe('a new operation', () => {
     });
   });
 
+  test('fires as loudly weeks after a day that paged, on which it was used for the first time', () => {
+    const theft = (day: number) => [by(day, 'BulkExported', { records: 50_000, network: 'AS64511' })];
+    const [again] = assessed([...ordinary(30).with(15, theft(15)), theft(30)]);
+    expect(again?.decades).toBeCloseTo(-Math.log10(0.005 / 23.5), 9);
+    expect(again).toMatchObject({
+      observed: expect.stringContaining('used on 1 day before, which paged'),
+      expected: 'operation ReportExported',
+    });
+  });
+
   test('counts a tenth of that for a young account, whose colleagues may have begun to use it as well', () => {
     const young = (days: number, share = 0) =>
       assessed([...ordinary(days), [by(days, 'BulkExported')]], usedBy(share))[0];
