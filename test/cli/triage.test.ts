@@ -58,6 +58,9 @@ test('whoever decides otherwise than somebody else before him is told so', () =>
   expect(by('omar', 'close', '--verdict', 'malicious')).toBe(
     'OF-7K2Q-9M is closed as malicious, assigned to omar. Until now it was closed as suspicious, by mara.\n',
   );
+  // Whoever is of the same mind, or was so himself, is told nothing.
+  expect(by('ada', 'close', '--verdict', 'malicious')).not.toContain('Until now');
+  expect(by('ada', 'close', '--verdict', 'suspicious')).not.toContain('Until now');
   by('mara', 'reopen');
   expect(by('ada', 'close', '--verdict', 'test')).toBe('OF-7K2Q-9M is closed as test, assigned to omar.\n');
 });

@@ -36,6 +36,17 @@ describe('a bulk export of unknown size', () => {
     expect(both?.observed).toMatch(/^profile_export\.downloaded, .*, and 1 more such operation$/);
   });
 
+  test('fires as loudly at the second theft by it, weeks after the first, and says that the first paged', () => {
+    const theft = (day: number) => [
+      exported(day, ALL, { network: 'AS64511' }),
+      exported(day, 'b', { records: 90_000 }),
+    ];
+    const quiet = Array.from({ length: 12 }, (_, day) => [exported(31 + day, 'board.exported')]);
+    const [again] = assessed([theft(30), ...quiet, theft(43)]);
+    expect(again?.decades).toBe(3.5);
+    expect(again?.observed).toContain('(used on 1 day before, which paged; ');
+  });
+
   test('fires at one that is opened to stand, although nothing has left by it', () => {
     const opened = (operation: string, parts: Partial<Reading> = {}) =>
       exported(30, operation, { kind: 'destination', ...parts });

@@ -94,6 +94,7 @@ describe('a notice', () => {
       const message = JSON.stringify({ default: body, email: body, sms, https: machine, http: machine });
       expect(Buffer.byteLength(message)).toBeLessThan(256 * 1024 - 1024);
       expect(body).toContain('And 980 more, which npx outflow settings export shows.');
+      expect(suppressionNotice(all.slice(0, 20), NOW).body).not.toContain('And ');
     }
   });
 });

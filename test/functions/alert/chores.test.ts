@@ -329,7 +329,12 @@ describe('a suppression', () => {
     const narrow = { ...SUPPRESSION, scope: { ...SUPPRESSION.scope, detector: 'volume' } };
     expect(await stand(setting(narrow))).toBe(1);
     expect(await stand(setting(SUPPRESSION))).toBe(2);
-    expect(await stand()).toBe(2);
+    expect(await stand(setting({ ...SUPPRESSION, expires: '2099-12-30' }))).toBe(2);
+    expect(await stand(setting(SUPPRESSION))).toBe(3);
+    expect(await stand()).toBe(3);
+    // What lacks its reason hides nothing yet, and is told when it has one.
+    expect(await stand({ ...setting(SUPPRESSION), value: { ...SUPPRESSION, reason: undefined } })).toBe(3);
+    expect(await stand(setting(SUPPRESSION))).toBe(4);
     const [notice] = publisher.pages;
     expect(notice?.subject).toBe('NOTICE: suppression nightly created or widened');
     expect(notice?.body).toContain('nightly, by mara, until 2099-12-31: The warehouse is filled anew.');
