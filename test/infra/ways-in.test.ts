@@ -8,7 +8,7 @@ import example from '../../outflow.config.example.ts';
 import { decodeBatch } from '../../shared/decode.ts';
 import { githubEvent } from '../fixtures/github.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
-import { code, folder, nameOf, ways } from './synthesised.ts';
+import { code, folder, nameOf, OWN_METRICS, ways } from './synthesised.ts';
 
 function templateOf(...sources: Source[]): Template {
   const config = { stacks: { Outflow: { sources, publicEndpoints: true } } };
@@ -58,6 +58,18 @@ it('a stack without ways in has none of their resources', () => {
   const template = templateOf();
   for (const type of ['AWS::SQS::Queue', 'AWS::Lambda::Url', 'AWS::SecretsManager::Secret'])
     template.resourceCountIs(type, 0);
+});
+
+it('every way in counts under the name by which the alarms of its stack look', () => {
+  const app = createApp({ code, ways, config: example }, mkdtempSync(join(folder, 'ways-')));
+  const functions = app
+    .synth()
+    .stacks.flatMap(({ template }) =>
+      Object.values(Template.fromJSON(template).findResources('AWS::Lambda::Function')),
+    );
+  expect(functions.length).toBeGreaterThan(2 * 5);
+  for (const { Properties } of functions)
+    expect(Properties.Environment.Variables.METRICS_NAMESPACE).toEqual(OWN_METRICS);
 });
 
 describe('the S3 drop', () => {
