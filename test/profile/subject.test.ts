@@ -35,7 +35,7 @@ describe('the subject of a day', () => {
       for (const day of flagged)
         if (!past.some((one) => one.day === FIRST_DAY + day)) marks.set(FIRST_DAY + day, PAGED);
       const profile = { ...robbed, base: { ...robbed.base, days: past }, open: { ...robbed.open, marks } };
-      const { facets, today, usual } = subjectOf(profile, FIRST_DAY + TODAY);
+      const { facets, today, usual, overlapHours } = subjectOf(profile, FIRST_DAY + TODAY);
       // How often it moves is told by these days as well: else whoever does so every week would be asked for ever.
       expect(usual.network.get(PLACE.network)).toBe(
         days.filter((day) => day >= TODAY - WINDOW_DAYS && day <= TODAY - LAG_DAYS).length,
@@ -43,20 +43,26 @@ describe('the subject of a day', () => {
       const [network, operation] = [facets.network, facets.operation].map((all) =>
         all.find(({ value }) => value === PLACE.network || value === PLACE.operation),
       );
-      return [network?.seenDays, network?.days, operation?.seenDays, today.features.youngNetwork > 0];
+      return [
+        network?.seenDays,
+        network?.days,
+        operation?.seenDays,
+        today.features.youngNetwork,
+        overlapHours,
+      ];
     };
-    expect(seenOn([50], [])).toEqual([1, 1, 1, false]);
-    expect(seenOn([50], [50])).toEqual([0, 0, 0, true]);
-    expect(seenOn([50, 51], [50, 51])).toEqual([0, 0, 0, true]);
+    expect(seenOn([50], [])).toEqual([1, 1, 1, 0, 0]);
+    expect(seenOn([50], [50])).toEqual([0, 0, 0, 100, 1]);
+    expect(seenOn([50, 51], [50, 51])).toEqual([0, 0, 0, 100, 1]);
     // A quiet day is enough, and so are three that paged: whoever moves is not asked about it for ever.
-    expect(seenOn([50, 51], [50])).toEqual([2, 2, 2, false]);
-    expect(seenOn([50, 51, 52], [50, 51, 52])).toEqual([3, 3, 3, false]);
+    expect(seenOn([50, 51], [50])).toEqual([2, 2, 2, 0, 0]);
+    expect(seenOn([50, 51, 52], [50, 51, 52])).toEqual([3, 3, 3, 0, 0]);
     // Three times a month apart are never held at once.
-    expect(seenOn([5, 35, 65], [5, 35, 65])).toEqual([2, 2, 2, false]);
-    expect(seenOn([15, 65], [15, 65])).toEqual([0, 0, 0, true]);
+    expect(seenOn([5, 35, 65], [5, 35, 65])).toEqual([2, 2, 2, 0, 0]);
+    expect(seenOn([15, 65], [15, 65])).toEqual([0, 0, 0, 100, 1]);
     // Of the last week it is not sure yet.
-    expect(seenOn([TODAY - LAG_DAYS], [TODAY - LAG_DAYS]).slice(0, 1)).toEqual([0]);
-    expect(seenOn([TODAY - LAG_DAYS + 1], [TODAY - LAG_DAYS + 1]).slice(0, 1)).toEqual([1]);
+    expect(seenOn([TODAY - LAG_DAYS], [TODAY - LAG_DAYS])).toEqual([0, 0, 0, 100, 1]);
+    expect(seenOn([TODAY - LAG_DAYS + 1], [TODAY - LAG_DAYS + 1])).toEqual([1, 0, 1, 38, 0]);
   });
 
   test('knows all days before it, and takes those of eight to 56 days ago for what is normal', () => {
