@@ -8,6 +8,7 @@ import { readSettings, settingsText } from '../../cli/settings-file.ts';
 import { memoryFindingStore } from '../../functions/ports/memory/findings.ts';
 import { toOcsf } from '../../shared/ocsf.ts';
 import { EMPTY_DOCUMENT } from '../../shared/settings/document.ts';
+import { dayText } from '../../shared/time.ts';
 import { company } from '../demo/day.ts';
 import { FINDING, findingOf } from '../fixtures/findings.ts';
 import { DOCUMENT } from '../settings/document.ts';
@@ -99,13 +100,13 @@ describe('npx outflow settings', () => {
   test('says of one that has expired that it hides nothing: most likely the year is wrong', () => {
     const [suppression] = DOCUMENT.suppressions;
     const scope = { actor: FINDING.actor.uid };
-    const path = file(
-      'old.json',
-      JSON.stringify({ suppressions: [{ ...suppression, expires: '2020-01-31', scope }] }),
-    );
-    expect(outflow('check', path, '--from', run).stdout).toContain(
-      'The suppression nightly hides nothing: it expired on 2020-01-31.',
-    );
+    const until = (expires: string) => {
+      const path = file('old.json', JSON.stringify({ suppressions: [{ ...suppression, expires, scope }] }));
+      return outflow('check', path, '--from', run).stdout;
+    };
+    expect(until('2020-01-31')).toContain('The suppression nightly hides nothing: it expired on 2020-01-31.');
+    // The day that it names is its last one.
+    expect(until(dayText(FINDING.day))).not.toContain('expired');
   });
 
   test('looks at every page of the time, however much was recorded beside', async () => {

@@ -105,7 +105,7 @@ describe('a honey record that is touched', () => {
     const { ports } = world();
     const at = (ms: number) =>
       detect([{ ...recordOf([imported(ms)], 0), arrival: ms + 1000 }], ports, options);
-    await at(again + 1000);
+    for (const on of [contacts?.plantedMs ?? 0, again]) await at(on + 1000);
     expect(await ports.findings.byEntity(SIGHTED, 9)).toEqual([]);
     await at(again + DAY_MS);
     expect(await ports.findings.byEntity(SIGHTED, 9)).toMatchObject([
