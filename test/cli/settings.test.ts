@@ -119,9 +119,14 @@ describe('npx outflow settings', () => {
         1,
         0,
       );
-    await store.upsert(FINDING, 1, 0);
-    const pages = await recordedPages(store, { fromMs: lastTime - 1, toMs: lastTime + 5001 }, true);
-    expect(pages.map(({ finding }) => finding.id)).toEqual([FINDING.id]);
+    const ledger = { entries: [], more: 2 };
+    await store.upsert({ ...FINDING, ledger }, 1, 0);
+    const span = { fromMs: lastTime - 1, toMs: lastTime + 5001 };
+    const [page, ...others] = await recordedPages(store, span, true);
+    expect([page?.finding.id, others]).toEqual([FINDING.id, []]);
+    // Without it nothing could be shown to lie in the scope of a dataset.
+    expect(page?.ledger).toEqual(ledger);
+    expect((await recordedPages(store, span, false))[0]?.ledger).toBeUndefined();
   });
 
   test('asks for a target where there is none, and exits 2', () => {
