@@ -173,7 +173,7 @@ export function fromLines({ context, signals, evidence, sessionNames = [], rente
   return lines.filter((parts) => parts.length > 0).map((parts) => parts.join('; '));
 }
 
-/** Never seen before the day: what was used on some days before may be unusual, but is not new. */
+/** Never seen before the day, but on days that paged: what was used on others may be unusual, but is not new. */
 export function isNewValue(signals: Finding['signals'], facet: string, value: string): boolean {
   return signals.some(
     ({ detector, facts }) =>
