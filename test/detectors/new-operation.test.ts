@@ -50,6 +50,9 @@ describe('a new operation', () => {
       observed: expect.stringContaining('used on 1 day before, which paged'),
       expected: 'operation ReportExported',
     });
+    // One quiet use is one of those after which another is to be expected.
+    const [quiet] = assessed([...ordinary(30).with(15, [by(15, 'BulkExported')]), theft(30)]);
+    expect(quiet?.decades).toBeCloseTo(-Math.log10(0.015 / 23.5) * 0.5 ** (1 / 3), 9);
   });
 
   test('counts a tenth of that for a young account, whose colleagues may have begun to use it as well', () => {
