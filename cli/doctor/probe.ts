@@ -92,8 +92,11 @@ interface Patience {
   end(): void;
 }
 
-/** So long what is on its way is waited for after Ctrl-C: what comes after the cleaning would stay. */
-const LAST_WAIT_MS = 10_000;
+/**
+ * So long what is on its way is waited for after Ctrl-C: what comes after the cleaning would stay. `detect` may gather
+ * events for 20 seconds.
+ */
+const LAST_WAIT_MS = 30_000;
 
 /** Ctrl-C ends the waiting, and then the program, but not before the test is taken away: it is as loud as a theft. */
 function patienceOf(untilMs: number): Patience {
@@ -103,7 +106,7 @@ function patienceOf(untilMs: number): Patience {
     if (code !== undefined) return;
     code = 128 + constants.signals[signal];
     lastMs = Math.min(untilMs, Date.now() + LAST_WAIT_MS);
-    console.error('Taking away what the test leaves: a moment.');
+    console.error(`Taking away what the test leaves: half a minute at most. ${LATER}`);
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
   return {

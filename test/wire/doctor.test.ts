@@ -101,7 +101,8 @@ test('takes its test away when it is stopped, so that nobody is paged of it agai
   await vi.waitUntil(async () => (await left()) > 0, { timeout: 30_000 });
   child.kill('SIGINT');
   aws.kill('alert', 'SIGCONT');
-  expect(await end).toMatchObject({ code: 130 });
+  const later = expect.stringContaining(`A page of ${PROBE_EMAIL} that comes later is this test`);
+  expect(await end).toMatchObject({ code: 130, printed: later });
   await aws.drained();
   expect(await left()).toBe(0);
 });
