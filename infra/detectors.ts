@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join, relative, resolve } from 'node:path';
-import { type BuildFailure, type BuildOptions, buildSync } from 'esbuild';
+import { type BuildFailure, type BuildOptions, buildSync, formatMessagesSync } from 'esbuild';
 import { DETECTORS } from '../shared/detectors/index.ts';
 import { runDetectorCases } from '../shared/own/cases.ts';
 import { problemOfDetector } from '../shared/own/check.ts';
@@ -42,7 +42,8 @@ export function bundleDetectors(folder: string, outFile: string): void {
 /** What cannot be bundled is mostly a detector that is written wrong: esbuild says where. */
 function build(folder: string, options: BuildOptions): void {
   try {
-    buildSync(options);
+    const { warnings } = buildSync(options);
+    for (const text of formatMessagesSync(warnings, { kind: 'warning' })) console.warn(text);
   } catch (error) {
     const [first] = (error as Partial<BuildFailure>).errors ?? [];
     if (first === undefined) throw error;

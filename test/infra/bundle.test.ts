@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { detectorTemplate } from '../../cli/rules/detector-template.ts';
 import { CALIBRATION_FILE, readCalibrationFile } from '../../functions/ports/calibration.ts';
 import { DETECTORS_FILE, readDetectors } from '../../functions/ports/detectors.ts';
@@ -199,6 +199,12 @@ it('detectors of one’s own lie beside the function that asks them, and stop th
   expect(bundled).toThrow(/own-rules cannot be used: Expected .*, in .*many\.ts, line 1\. Mend/);
   writeFileSync(own, detectorTemplate('many', rules).replace("stage: 'staging'", "stage: 'off'"));
   expect(bundled).not.toThrow();
+  // What can be bundled, and is hardly meant so, is told all the same.
+  const told = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  writeFileSync(own, `${detectorTemplate('many', rules)}\nexport const twice = { a: 1, a: 2 };\n`);
+  bundled();
+  expect(told.mock.calls.join()).toMatch(/Duplicate key "a"/);
+  told.mockRestore();
   rmSync(own);
   expect(existsSync(join(bundled().detect, DETECTORS_FILE))).toBe(false);
 });
