@@ -101,6 +101,15 @@ function continuation(finding: Judged, own: Told, nowMs: number): Decision {
     : NONE;
 }
 
+/**
+ * When a finding has to be looked at again of which far more was taken too soon after its page for that to be said: no
+ * revision may come after it. Epoch milliseconds.
+ */
+export function lookAgainMs(finding: Judged, own: Told | undefined): number | undefined {
+  if (own?.taken === undefined || own.resolved || !isFarOver(takenBy(finding), own.taken)) return undefined;
+  return own.pagedMs + CONTINUE_AFTER_MS;
+}
+
 function isFarOver(now: Taken, before: Taken): boolean {
   return isFarMore(now.amount ?? 0, before.amount);
 }

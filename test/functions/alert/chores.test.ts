@@ -233,6 +233,45 @@ describe('an incident that goes on', () => {
     expect(kinds()).toEqual(['opened', 'continued']);
     expect(publisher.pages[1]?.body).toMatch(/As last told it was 181,204 records/);
   });
+
+  test('is told half an hour after its page where far more came before, and nothing after it', async () => {
+    const high = (factor: number) => ({ ...more(factor), severity: 'high' as const, score: 8 });
+    const { comes, passes, kinds, publisher } = await told(high(0.01));
+    await passes(60_000);
+    await comes(high(1));
+    await passes(HALF_HOUR - 60_001);
+    expect(kinds()).toEqual(['opened']);
+    await passes(1);
+    expect(kinds()).toEqual(['opened', 'continued']);
+    expect(publisher.pages[1]?.body).toMatch(/As last told it was 1,812 records/);
+    for (let n = 0; n < 3; n++) await passes(HALF_HOUR);
+    expect(kinds()).toEqual(['opened', 'continued']);
+    // Twice as much is not far more.
+    const little = await told(high(0.01));
+    await little.comes(high(0.02));
+    await little.passes(HALF_HOUR);
+    expect(little.kinds()).toEqual(['opened']);
+  });
+
+  test('is told so in a digest where others have used up the messages, and to nobody where it is suppressed', async () => {
+    const high = (factor: number) => ({ ...more(factor), severity: 'high' as const, score: 8 });
+    const limits = { ...DEFAULT_LIMITS, ordinary: 1 };
+    const full = await told(high(0.01), { limits });
+    await full.comes(high(1));
+    full.clock.nowMs += HALF_HOUR;
+    const other = { ...high(1), id: 'OF-OTHER', entity: `${FINDING.entity}2` };
+    await full.comes(other);
+    await full.passes(0);
+    expect(full.kinds()).toEqual(['opened', 'opened']);
+    await full.passes(60_000);
+    expect(full.kinds()).toEqual(['opened', 'opened', 'digest']);
+    await full.passes(HALF_HOUR);
+    expect(full.kinds()).toHaveLength(3);
+    const hidden = await told(high(0.01));
+    await hidden.comes(high(1));
+    await hidden.passes(HALF_HOUR, { suppressions: [SUPPRESSION] });
+    expect(hidden.kinds()).toEqual(['opened']);
+  });
 });
 
 describe('a line', () => {
