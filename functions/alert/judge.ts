@@ -97,8 +97,11 @@ export function ownOf({ told }: Thread, id: string): Told | undefined {
   return told.find(({ findingId }) => findingId === id);
 }
 
-function isNews({ kind }: Telling): boolean {
-  return kind === 'opened' || kind === 'escalated';
+/** Also the first that is said of a day: whoever has taken on another one has not seen it. */
+function isNews(telling: Telling): boolean {
+  return telling.kind === 'continued'
+    ? telling.anotherDay === true
+    : telling.kind === 'opened' || telling.kind === 'escalated';
 }
 
 function isEnd(

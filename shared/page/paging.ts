@@ -35,8 +35,16 @@ export type Telling =
       readonly reopened?: true;
       readonly alarm?: string;
     }
-  /** It goes on: not worse in kind, but much more was taken. Said again, or of another day, only of far more. */
-  | { readonly kind: 'continued'; readonly threadId: string; readonly from: Taken }
+  /**
+   * It goes on: not worse in kind, but much more was taken. Said again, or of a day that nobody was told of, only of far more:
+   * than the most that was told of another.
+   */
+  | {
+      readonly kind: 'continued';
+      readonly threadId: string;
+      readonly from: Taken;
+      readonly anotherDay?: true;
+    }
   /** Nobody has taken it on; the n-th time that this is said. */
   | { readonly kind: 'repeated'; readonly threadId: string; readonly time: number }
   | { readonly kind: 'withdrawn'; readonly threadId: string; readonly from: Level }
@@ -82,7 +90,7 @@ export function decide(finding: Judged, { told }: Thread, situation: Situation =
   if (own === undefined) {
     const most = mostTaken(joined.told);
     return most !== undefined && isFarOver(takenBy(finding), most)
-      ? { kind: 'continued', threadId, from: most }
+      ? { kind: 'continued', threadId, from: most, anotherDay: true }
       : NONE;
   }
   return nowMs === undefined ? NONE : continuation(finding, own, nowMs);

@@ -253,6 +253,18 @@ describe('an incident that goes on', () => {
     expect(little.kinds()).toEqual(['opened']);
   });
 
+  test('is urgent on another day as a page is: repeated, and not kept for a digest', async () => {
+    const little = { ...more(0.0001), severity: 'critical' as const, score: 12 };
+    const limits = { ...DEFAULT_LIMITS, ordinary: 0 };
+    const { comes, passes, people, kinds, publisher } = await told(little, { limits });
+    await people({ kind: 'assign', assignee: 'mara' });
+    await comes({ ...more(1), id: 'OF-NEXT', day: FINDING.day + 1, severity: 'critical', score: 12 });
+    expect(kinds()).toEqual(['opened', 'continued']);
+    expect(publisher.pages[1]?.body).toMatch(/On another day it was 18 records/);
+    await passes(HALF_HOUR);
+    expect(kinds()).toEqual(['opened', 'continued', 'repeated']);
+  });
+
   test('is told so in a digest where others have used up the messages, and to nobody where it is suppressed', async () => {
     const high = (factor: number) => ({ ...more(factor), severity: 'high' as const, score: 8 });
     const limits = { ...DEFAULT_LIMITS, ordinary: 1 };
