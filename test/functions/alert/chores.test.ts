@@ -120,6 +120,15 @@ describe('a CRITICAL page that nobody takes on', () => {
     expect(kinds()).toEqual(['opened', 'repeated', 'digest', ...Array(3).fill('repeated')]);
   });
 
+  test('is not repeated where a digest was the first to tell it, also when it changes without news', async () => {
+    const limits = { ...DEFAULT_LIMITS, ordinary: 0, critical: 0 };
+    const { comes, passes, kinds } = await told(FINDING, { limits });
+    await passes(60_000);
+    await comes();
+    await passes(HALF_HOUR);
+    expect(kinds()).toEqual(['digest']);
+  });
+
   test('that cannot be sent keeps no other page and no digest from being sent', async () => {
     const world = createWorld();
     const limits = { ...DEFAULT_LIMITS, ordinary: 0 };
