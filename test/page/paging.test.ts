@@ -80,6 +80,25 @@ describe('a theft behind a harmless page', () => {
     expect(kindsOf(taking(0, 40), taking(1, 999), taking(2, 390))).toEqual(['opened', 'none', 'none']);
   });
 
+  test('is told once the much larger page that spoke for it is withdrawn, and another of little stands', () => {
+    const [large, little] = [taking(0, 1_000_000), taking(1, 40)];
+    const { thread } = tellAll([large]);
+    const told = tell(thread, little, { kind: 'escalated', threadId: large.id, from: level }, 1);
+    const tellTo = (one: Thread, finding: Judged) => tell(one, finding, decide(finding, one), 2);
+    const quiet = tellTo(tellTo(told, taking(2, 0)), taking(2, 100_000));
+    expect(orphansOf(quiet)).toEqual([]);
+    // Not written again for every batch that takes a little more.
+    expect(tellTo(quiet, taking(2, 110_000))).toBe(quiet);
+    const after = tellTo(quiet, withdrawn({ id: large.id, day: large.day }));
+    expect(orphansOf(after).map(({ findingId }) => findingId)).toEqual([taking(2, 0).id]);
+    const said = tellTo(after, taking(2, 100_000));
+    expect(said.told.at(-1)).toMatchObject({ continued: true, taken: { records: 100_000 } });
+    expect(orphansOf(said)).toEqual([]);
+    expect(
+      orphansOf(tellTo(tellTo(told, taking(2, 900)), withdrawn({ id: large.id, day: large.day }))),
+    ).toEqual([]);
+  });
+
   test('is told whatever was taken in an incident of weeks before', () => {
     expect(kindsOf(taking(0, 1_000_000), taking(10, 40), taking(11, 100_000))).toEqual([
       'opened',
