@@ -11,6 +11,7 @@ import { calibrated, rawWorth, type Tail, type Tails, tailOf } from './populatio
 import type { Loud } from './profile/day.ts';
 import type { Judge, Mark } from './profile/profile.ts';
 import { type Subject, subjectOf } from './profile/subject.ts';
+import { RECORD_BYTES, UNKNOWN_EXPORT } from './reading.ts';
 import { exposureSize, headStartOf, pageLineOf, type Settings, type Size, thresholdsOf } from './settings.ts';
 import type { RuleSet } from './sigma/rule-set.ts';
 import { DEFAULT_TAILS } from './tails.ts';
@@ -174,6 +175,11 @@ export function sizeOfDay({ today, facets, context }: Subject, settings: Setting
     facets.operation.some(({ value }) => context.isStanding(value));
   const mayBeLarge = isUnknown && context.counts === 'rows';
   return exposureSize({ records: { lower: records }, mayBeLarge }, settings);
+}
+
+/** In records, as `amountOf` has it of a finding; of what is opened only what outsiders may take is known of a day. */
+export function amountOfDay({ totals, features }: Subject['today']): number {
+  return totals.records + totals.bytes / RECORD_BYTES + UNKNOWN_EXPORT * (totals.unsized + features.outside);
 }
 
 /** The subject as it would be if this detector had nothing to say: what a signal's `quietIf` means. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addExposures, type Exposure, exposureOf } from '../shared/exposure.ts';
+import { addExposures, amountOf, type Exposure, exposureOf } from '../shared/exposure.ts';
 import { addReadings, EMPTY_LEDGER, type Operation, operationsOf } from '../shared/ledger.ts';
 import { amountText, takenLines } from '../shared/page/taken.ts';
 import type { Reading } from '../shared/reading.ts';
@@ -534,6 +534,16 @@ describe('the exposure of several findings', () => {
     expect(addExposures([many, of(names(0, 3), 'export')])).toMatchObject({ moreIsAtMost: true });
     for (const certain of [[many], [many, of(names(30, 3), 'export')], [of(names(0, 9), 'export')]])
       expect(addExposures(certain)).not.toHaveProperty('moreIsAtMost');
+  });
+
+  test('is one number to compare by: records, kilobytes, and a thousand for what has no size', () => {
+    const amount = (parts: Partial<Reading>) =>
+      amountOf(exposureOf(operations([reading({ kind: 'export', ...parts })])));
+    expect(amount({ records: 40, bytes: null })).toBe(40);
+    expect(amount({ records: 40, bytes: 60_000 })).toBe(100);
+    expect(amount({ records: null, bytes: null })).toBe(1000);
+    expect(amount({ kind: 'read', records: null, bytes: null })).toBe(0);
+    expect(amount({ kind: 'share', records: null, bytes: null })).toBe(1000);
   });
 
   test('lists twelve datasets and destinations at the most, and counts the other datasets', () => {

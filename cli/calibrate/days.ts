@@ -1,7 +1,7 @@
 import { contextsOf } from '../../functions/detect/assess-arrivals.ts';
 import type { Organisations } from '../../functions/detect/organisations.ts';
 import type { Committed } from '../../functions/detect/profiles.ts';
-import { assess, type Judging, rawDecades, sizeOfDay } from '../../shared/assess.ts';
+import { amountOfDay, assess, type Judging, rawDecades, sizeOfDay } from '../../shared/assess.ts';
 import type { CountedDay } from '../../shared/calibration/lines.ts';
 import { classOf } from '../../shared/context.ts';
 import { parseEntity } from '../../shared/entity.ts';
@@ -52,6 +52,7 @@ export function collectDays(
             actor: classOf(subject.type),
             score: assess(subject, judging).score,
             size: sizeOfDay(subject, settings),
+            amount: amountOfDay(subject.today),
             raw: rawDecades(subject, judging),
           });
         }

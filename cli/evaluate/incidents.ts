@@ -1,4 +1,5 @@
 import type { ActorClass } from '../../shared/context.ts';
+import { isFarMore } from '../../shared/exposure.ts';
 import { SCORE_STEP, THREAD_DAYS } from '../../shared/page/thread.ts';
 import type { Method } from './methods.ts';
 import type { AttackPath, BenignDay, Moment } from './observe.ts';
@@ -21,19 +22,27 @@ export function actorWeeks(days: readonly BenignDay[], actor?: ActorClass): numb
   return weeks.size;
 }
 
-/** Pages about benign life, by production's rule: a page, then quiet for a week unless it gets clearly worse. */
+/** Pages about benign life, by production's rule: a page, then quiet for a week unless it gets clearly worse or takes tenfold. */
 export function incidentsAt(days: readonly BenignDay[], method: Method, lines: Lines): Incident[] {
   const incidents: Incident[] = [];
   for (const [entity, own] of Map.groupBy(days, (one) => one.entity)) {
-    let told: { day: number; score: number } | undefined;
+    let told: { day: number; score: number; amount: number } | undefined;
     for (const one of own.toSorted((a, b) => a.day - b.day)) {
       const score = one.scores[method];
       if (score < lines[one.actor]) continue;
       const isNear = told !== undefined && one.day - told.day < THREAD_DAYS;
       // Only Outflow's score has a scale on which "clearly worse" means something.
-      const isWorse = method === 'outflow' && told !== undefined && score >= told.score + SCORE_STEP;
-      if (isNear && !isWorse) continue;
-      told = { day: one.day, score: Math.max(score, isNear ? (told?.score ?? 0) : 0) };
+      const isNews =
+        method === 'outflow' &&
+        told !== undefined &&
+        (score >= told.score + SCORE_STEP || isFarMore(one.amount, told.amount));
+      if (isNear && !isNews) continue;
+      const before = isNear ? told : undefined;
+      told = {
+        day: one.day,
+        score: Math.max(score, before?.score ?? 0),
+        amount: Math.max(one.amount, before?.amount ?? 0),
+      };
       incidents.push({ entity, day: one.day, causes: one.causes });
     }
   }

@@ -1,4 +1,4 @@
-import { rawDecades } from '../../shared/assess.ts';
+import { amountOfDay, rawDecades } from '../../shared/assess.ts';
 import { type ActorClass, classOf } from '../../shared/context.ts';
 import { parseEntity } from '../../shared/entity.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -15,6 +15,8 @@ export interface BenignDay {
   readonly actor: ActorClass;
   readonly day: number;
   readonly scores: Scores;
+  /** In records. */
+  readonly amount: number;
   /** Detectors that add to the score, the largest first. */
   readonly causes: readonly string[];
   /** Raw decades by detector: what tail tables are fitted to. */
@@ -87,6 +89,7 @@ function benignDay({ entity, subject, assessment }: Seen, settings: Settings): B
     actor: classOf(subject.type),
     day: subject.day,
     scores: scoresOf(subject, assessment, settings),
+    amount: amountOfDay(subject.today),
     causes: assessment.signals.map(({ detector }) => detector),
     raw: rawDecades(subject),
   };

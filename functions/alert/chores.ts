@@ -35,7 +35,12 @@ export async function doChores(
       return otherwise;
     }
   };
-  const repeats = await tried(repeatPages(ports, options), { repeated: 0, abandoned: 0, failures: [] });
+  const repeats = await tried(repeatPages(ports, options), {
+    repeated: 0,
+    continued: 0,
+    abandoned: 0,
+    failures: [],
+  });
   const digested = await tried(sendDigests(ports, options), {
     digests: 0,
     findings: 0,
@@ -46,6 +51,7 @@ export async function doChores(
   return {
     counts: {
       PagesRepeated: repeats.repeated,
+      PagesContinued: repeats.continued,
       PagesAbandoned: repeats.abandoned,
       DigestsSent: digested.digests,
       DigestedFindings: digested.findings,

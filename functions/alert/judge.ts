@@ -2,7 +2,7 @@ import { feedEntity } from '../../shared/entity.ts';
 import { causeEntity, isLookedFor, isOfCause } from '../../shared/feeds/common-cause.ts';
 import { explainedBy, newsToExplain } from '../../shared/feeds/explained.ts';
 import type { Finding } from '../../shared/finding.ts';
-import { type Decision, decide, type Telling } from '../../shared/page/paging.ts';
+import { type Decision, decide, lookAgainMs, type Telling } from '../../shared/page/paging.ts';
 import { dismiss, type Thread, type Told, tell } from '../../shared/page/thread.ts';
 import { wholeLedger } from '../../shared/settings/hidden.ts';
 import { effectOn } from '../../shared/settings/suppression.ts';
@@ -66,7 +66,8 @@ type Repeatable = Pick<StoredFinding, 'finding' | 'later'>;
 
 /**
  * Also of a page that had more to say, which waited for a digest: a flood of other messages must not end its being
- * repeated. Whether somebody has taken it on, or it was said often enough, is asked when its time comes.
+ * repeated. Whether somebody has taken it on, or it was said often enough, is asked when its time comes. So is whether it
+ * goes on, of a page after which far more was taken within half an hour.
  */
 export function keptRepeat(
   { finding, later }: Repeatable,
@@ -74,9 +75,11 @@ export function keptRepeat(
   nowMs: number,
   options: AlertOptions,
 ): { readonly later?: Later } {
-  if (later?.queue !== 'digest') return later === undefined ? {} : { later };
+  if (later?.queue === 'repeat') return { later };
   const wasPaged = own !== undefined && finding.severity === 'critical' && finding.historical !== true;
-  return wasPaged ? { later: { queue: 'repeat', atMs: nowMs + limitsOf(options).repeatMs } } : {};
+  const atMs =
+    later !== undefined && wasPaged ? nowMs + limitsOf(options).repeatMs : lookAgainMs(finding, own);
+  return atMs === undefined ? {} : { later: { queue: 'repeat', atMs } };
 }
 
 /** The thread after nothing was said: what joined in silence is remembered, what people took out of it is not. */
@@ -94,8 +97,11 @@ export function ownOf({ told }: Thread, id: string): Told | undefined {
   return told.find(({ findingId }) => findingId === id);
 }
 
-function isNews({ kind }: Telling): boolean {
-  return kind === 'opened' || kind === 'escalated';
+/** Also the first that is said of a day: whoever has taken on another one has not seen it. */
+function isNews(telling: Telling): boolean {
+  return telling.kind === 'continued'
+    ? telling.anotherDay === true
+    : telling.kind === 'opened' || telling.kind === 'escalated';
 }
 
 function isEnd(

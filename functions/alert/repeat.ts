@@ -4,34 +4,40 @@ import { tell } from '../../shared/page/thread.ts';
 import { isAcknowledged } from '../../shared/triage.ts';
 import type { StoredFinding } from '../ports/findings.ts';
 import type { DigestPorts } from './digest.ts';
-import { judge, ownOf } from './judge.ts';
+import { judge, leavesAlone, ownOf } from './judge.ts';
 import { type AlertOptions, CLAIM_MS, limitsOf } from './ports.ts';
 
 const MAX_REPEATED = 50;
 
 export interface Repeated {
   readonly repeated: number;
+  readonly continued: number;
   /** For the last time: nobody is told any more, and nobody has taken it on. */
   readonly abandoned: number;
   readonly failures: readonly unknown[];
 }
 
-/** Says CRITICAL pages again that nobody has taken on. One that fails keeps no other from being said. */
+/**
+ * Says CRITICAL pages again that nobody has taken on, and of others that they go on where far more came too soon after the page.
+ * One that fails keeps no other from being said.
+ */
 export async function repeatPages(ports: DigestPorts, options: AlertOptions = {}): Promise<Repeated> {
   const { findings, now, newToken } = ports;
   const token = newToken();
   let repeated = 0;
+  let continued = 0;
   let abandoned = 0;
   const failures: unknown[] = [];
   for (const { id } of await findings.waiting('repeat', now(), MAX_REPEATED))
     try {
       const said = await repeatOne(id, token, ports, options);
-      if (said !== undefined) repeated++;
+      if (said === 'continued') continued++;
+      else if (said !== undefined) repeated++;
       if (said === 'abandoned') abandoned++;
     } catch (error) {
       failures.push(error);
     }
-  return { repeated, abandoned, failures };
+  return { repeated, continued, abandoned, failures };
 }
 
 async function repeatOne(
@@ -39,7 +45,7 @@ async function repeatOne(
   token: string,
   ports: DigestPorts,
   options: AlertOptions,
-): Promise<'repeated' | 'abandoned' | undefined> {
+): Promise<'repeated' | 'continued' | 'abandoned' | undefined> {
   const { findings, threads, now } = ports;
   const entity = (await findings.get(id))?.finding.entity;
   if (entity === undefined) return undefined;
@@ -55,10 +61,18 @@ async function repeatOne(
       await findings.settle(id, stored, { told: ownOf(thread, id) });
       return undefined;
     }
+    if (telling.kind === 'continued' && !(await leavesAlone(stored, telling, ports, options))) {
+      await findings.settle(id, stored, { told: ownOf(thread, id), later: { queue: 'digest', atMs: now() } });
+      return undefined;
+    }
     const moment = { pagedMs: now(), arrivedMs: stored.arrivedMs };
     await ports.publisher.publish(pageOf(stored.finding, telling, { ...options, moment }));
     const next = tell(thread, stored.finding, telling, now());
-    if (!(await threads.write(next, token))) return 'repeated';
+    if (!(await threads.write(next, token))) return telling.kind;
+    if (telling.kind === 'continued') {
+      await findings.settle(id, stored, { told: ownOf(next, id) });
+      return 'continued';
+    }
     const { repeatMs, maxRepeats } = limitsOf(options);
     const isLast = telling.time >= maxRepeats;
     const again = isLast ? {} : { later: { queue: 'repeat', atMs: now() + repeatMs } as const };
@@ -74,13 +88,18 @@ async function repetition(
   thread: Parameters<typeof ownOf>[0],
   ports: DigestPorts,
   options: AlertOptions,
-): Promise<Extract<Telling, { readonly kind: 'repeated' }> | undefined> {
+): Promise<Extract<Telling, { readonly kind: 'repeated' | 'continued' }> | undefined> {
   const { finding, triage } = stored;
   const told = ownOf(thread, finding.id);
-  const time = (told?.repeats ?? 0) + 1;
-  if (told === undefined || told.resolved || time > limitsOf(options).maxRepeats) return undefined;
-  if (finding.state === 'withdrawn' || finding.severity !== 'critical') return undefined;
-  if (isAcknowledged(triage, finding)) return undefined;
-  if ((await judge(stored, thread, ports, options)).kind === 'suppressed') return undefined;
-  return { kind: 'repeated', threadId: told.threadId, time };
+  if (told === undefined || told.resolved || finding.state === 'withdrawn') return undefined;
+  const verdict = await judge(stored, thread, ports, options);
+  if (verdict.kind === 'suppressed') return undefined;
+  const time = (told.repeats ?? 0) + 1;
+  if (
+    finding.severity === 'critical' &&
+    time <= limitsOf(options).maxRepeats &&
+    !isAcknowledged(triage, finding)
+  )
+    return { kind: 'repeated', threadId: told.threadId, time };
+  return verdict.kind === 'told' && verdict.telling.kind === 'continued' ? verdict.telling : undefined;
 }

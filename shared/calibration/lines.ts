@@ -1,4 +1,5 @@
 import type { ActorClass } from '../context.ts';
+import { exposureOf } from '../exposure.ts';
 import { severityAt } from '../finding.ts';
 import { decide } from '../page/paging.ts';
 import { type Thread, tell } from '../page/thread.ts';
@@ -14,6 +15,8 @@ export interface CountedDay {
   readonly score: number;
   /** Where so many records were taken, or may have been, less than the page line is enough. */
   readonly size: Size;
+  /** In records: ten times what was told of an incident pages again. */
+  readonly amount: number;
 }
 
 /** One that on-call would have been told of. */
@@ -35,16 +38,19 @@ export function falseIncidents(days: readonly CountedDay[], settings: Settings):
   return pagedDays(days, settings).length;
 }
 
-/** The days that on-call would have been told of: one that goes on is told again only where it is clearly worse. */
+const NOTHING = exposureOf([]);
+
+/** The days that on-call would have been told of: one that goes on is told again only where it is clearly worse, or of far more. */
 function pagedDays<Day extends CountedDay>(days: readonly Day[], settings: Settings): PagedDay<Day>[] {
   const paged: PagedDay<Day>[] = [];
   for (const [entity, own] of Map.groupBy(days, (one) => one.entity)) {
     let thread: Thread = { entity, told: [] };
     for (const one of own.toSorted((a, b) => a.day - b.day)) {
-      const { day, score, size, actor } = one;
+      const { day, score, size, actor, amount } = one;
       const type = actor === 'service' ? 'service' : 'user';
       const severity = severityAt(score, size, settings, type);
-      const judged = { id: String(day), day, state: 'open', severity, score } as const;
+      const exposure = { ...NOTHING, records: { ...NOTHING.records, lower: amount } };
+      const judged = { id: String(day), day, state: 'open', severity, score, exposure } as const;
       const decision = decide(judged, thread);
       if (decision.kind === 'none') continue;
       thread = tell(thread, judged, decision, day);

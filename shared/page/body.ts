@@ -98,8 +98,10 @@ export function openingText(finding: Finding, telling: Telling): string {
       return `${severity}. ${headline(finding)}`;
     case 'escalated':
       return `${severity}, ${whyAgain(telling)}. ${headline(finding)}`;
-    case 'continued':
-      return `${severity}, IT GOES ON. ${headline(finding)} As last told it was ${takenText(telling.from, nounsOf(finding.vendor))}.`;
+    case 'continued': {
+      const before = telling.anotherDay ? 'On another day it was' : 'As last told it was';
+      return `${severity}, IT GOES ON. ${headline(finding)} ${before} ${takenText(telling.from, nounsOf(finding.vendor))}.`;
+    }
     case 'repeated':
       return `${severity}, and NOBODY HAS TAKEN IT ON (said again for the ${ordinal(telling.time)} time). ${headline(finding)}`;
     case 'resolved':

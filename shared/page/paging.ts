@@ -35,8 +35,16 @@ export type Telling =
       readonly reopened?: true;
       readonly alarm?: string;
     }
-  /** It goes on: not worse in kind, but much more was taken. Said again, or of another day, only of far more. */
-  | { readonly kind: 'continued'; readonly threadId: string; readonly from: Taken }
+  /**
+   * It goes on: not worse in kind, but much more was taken. Said again, or of a day that nobody was told of, only of far more:
+   * than the most that was told of another.
+   */
+  | {
+      readonly kind: 'continued';
+      readonly threadId: string;
+      readonly from: Taken;
+      readonly anotherDay?: true;
+    }
   /** Nobody has taken it on; the n-th time that this is said. */
   | { readonly kind: 'repeated'; readonly threadId: string; readonly time: number }
   | { readonly kind: 'withdrawn'; readonly threadId: string; readonly from: Level }
@@ -82,7 +90,7 @@ export function decide(finding: Judged, { told }: Thread, situation: Situation =
   if (own === undefined) {
     const most = mostTaken(joined.told);
     return most !== undefined && isFarOver(takenBy(finding), most)
-      ? { kind: 'continued', threadId, from: most }
+      ? { kind: 'continued', threadId, from: most, anotherDay: true }
       : NONE;
   }
   return nowMs === undefined ? NONE : continuation(finding, own, nowMs);
@@ -99,6 +107,15 @@ function continuation(finding: Judged, own: Told, nowMs: number): Decision {
   return (own.continued ? isFarOver : hasMultiplied)(takenBy(finding), own.taken)
     ? { kind: 'continued', threadId: own.threadId, from: own.taken }
     : NONE;
+}
+
+/**
+ * When a finding has to be looked at again of which far more was taken too soon after its page for that to be said: no
+ * revision may come after it. Epoch milliseconds.
+ */
+export function lookAgainMs(finding: Judged, own: Told | undefined): number | undefined {
+  if (own?.taken === undefined || own.resolved || !isFarOver(takenBy(finding), own.taken)) return undefined;
+  return own.pagedMs + CONTINUE_AFTER_MS;
 }
 
 function isFarOver(now: Taken, before: Taken): boolean {

@@ -1,5 +1,5 @@
 import { addHundredths } from '../assess.ts';
-import { amountOf, waysOutOf } from '../exposure.ts';
+import { amountOf, isFarMore, waysOutOf } from '../exposure.ts';
 import { type Finding, isEarly, isPageWorthy, rankOf, type Severity } from '../finding.ts';
 import type { Decision, Telling } from './paging.ts';
 import { alarmsOf, anotherOf } from './tripped.ts';
@@ -25,6 +25,8 @@ export interface Quiet extends Partial<Level> {
   readonly day: number;
   /** Absent where there are none, and where older versions kept quiet. */
   readonly alarms?: readonly string[];
+  /** How much was taken, at least half of it; absent where that was nothing, and where older versions kept quiet. */
+  readonly amount?: number;
 }
 
 /** Of one finding: the most that was said of it. */
@@ -163,12 +165,14 @@ export function mostTaken(told: readonly Told[]): Taken | undefined {
  * they joined: whoever did has seen the account.
  */
 export function orphansOf({ told, quiet = [] }: Thread): readonly Quiet[] {
-  const orphans = quiet.filter(({ findingId, day, severity, score, early, alarms = [] }) => {
+  const orphans = quiet.filter(({ findingId, day, severity, score, early, alarms = [], amount = 0 }) => {
     if (told.some((one) => one.resolved && isNear(one, day))) return false;
     const joined = joinedBy({ id: findingId, day }, told);
     if (joined === undefined || severity === undefined || score === undefined) return joined === undefined;
     const level = { severity, score, ...(early ? { early } : {}) };
-    return isWorse(level, joined.from) || anotherOf(alarms, joined.told) !== undefined;
+    if (isWorse(level, joined.from) || anotherOf(alarms, joined.told) !== undefined) return true;
+    const isTold = told.some((one) => one.findingId === findingId);
+    return !isTold && isFarMore(amount, mostTaken(joined.told)?.amount);
   });
   // One page for all of them, where the worst is told first.
   return orphans.toSorted((a, b) => rankIn(b) - rankIn(a) || (b.score ?? 0) - (a.score ?? 0));
@@ -193,12 +197,15 @@ function hush(thread: Thread, finding: Judged): Thread {
   const alarms = alarmsOf(finding);
   const level = levelOf(finding);
   const isSame = known?.score === level.score && rankIn(known) === rankIn(level);
-  if (isSame && String(known.alarms ?? []) === String(alarms)) return thread;
+  const { amount = 0 } = takenBy(finding);
+  const isMore = amount > 2 * (known?.amount ?? 0);
+  if (isSame && !isMore && String(known.alarms ?? []) === String(alarms)) return thread;
   const one: Quiet = {
     findingId: finding.id,
     day: finding.day,
     ...level,
     ...(alarms.length === 0 ? {} : { alarms }),
+    ...(amount === 0 ? {} : { amount }),
   };
   return { ...others, quiet: [...(others.quiet ?? []), one].slice(-MAX_TOLD) };
 }

@@ -12,7 +12,7 @@ import type { JsonObject } from './vendor.ts';
 export interface PolicyChange {
   readonly resources: readonly Resource[];
   readonly public: boolean;
-  /** To anybody, or to an address of another organisation than this actor's. */
+  /** To anybody, or to an address or a domain of another organisation than this actor's. */
   readonly outside: boolean;
   /** Services whose data access is no longer logged. */
   readonly stopsLogging: boolean;
@@ -51,8 +51,7 @@ export function policyChangeOf(payload: JsonObject, actor: Pick<Actor, 'email'> 
         .map((uid) => ({ type: 'role', uid })),
     ],
     public: isPublic,
-    outside:
-      isPublic || named.some(({ type, uid }) => /^(?:user|group)$/.test(type) && isForeign(actor, uid)),
+    outside: isPublic || named.some((member) => isForeign(actor, addressOf(member))),
     stopsLogging: list(delta, 'auditConfigDeltas')
       .filter(isObject)
       .some((config) => text(config, 'action') === 'REMOVE' || text(config, 'exemptedMember') !== undefined),
@@ -71,6 +70,12 @@ function memberOf(member: string): Resource {
   if (colon === -1) return { type: 'principal', uid: member };
   const kind = member.slice(0, colon);
   return { type: kind === 'serviceAccount' ? 'service-account' : kind, uid: member.slice(colon + 1) };
+}
+
+/** Of whoever is no program: of a domain, which is everybody in it, any address. */
+function addressOf({ type, uid }: Resource): string | undefined {
+  if (type === 'domain') return `all@${uid}`;
+  return type === 'user' || type === 'group' ? uid : undefined;
 }
 
 /** What an entry is about; names of objects in buckets stay out, they are customer data. */

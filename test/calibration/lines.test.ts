@@ -11,12 +11,13 @@ import { rateInterval } from '../../shared/calibration/rate.ts';
 import { DEFAULT_SETTINGS, type Size } from '../../shared/settings.ts';
 import { ROUND_SETTINGS } from '../fixtures/settings.ts';
 
-const day = (entity: number, at: number, score: number, size: Size = 'ordinary'): CountedDay => ({
+const day = (entity: number, at: number, score: number, size: Size = 'ordinary', amount = 0): CountedDay => ({
   entity: `actor/okta/default/${entity}`,
   actor: 'person',
   day: at,
   score,
   size,
+  amount,
 });
 
 /** So many accounts of one day each: as many actor-weeks. */
@@ -33,6 +34,12 @@ describe('false incidents', () => {
     expect(falseIncidents(week, ROUND_SETTINGS)).toBe(2);
     expect(falseIncidents([...week, day(1, 12, 6.5)], ROUND_SETTINGS)).toBe(3);
     expect(falseIncidents([...week, day(2, 3, 6.5)], ROUND_SETTINGS)).toBe(3);
+  });
+
+  test('are counted again of far more than was told of an incident', () => {
+    const week = [40, 999, 1000, 9999, 10_000].map((amount, i) => day(1, i, 6.5, 'ordinary', amount));
+    expect(falseIncidents(week.slice(0, 2), ROUND_SETTINGS)).toBe(1);
+    expect(falseIncidents(week, ROUND_SETTINGS)).toBe(3);
   });
 
   test('come from a lower line on where the amount is large, or may be', () => {

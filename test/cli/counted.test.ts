@@ -14,6 +14,7 @@ const day = (
   actor: 'person',
   score,
   size: 'ordinary',
+  amount: 0,
   line: 6,
   raw: {},
   names: [],

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { incidentsAt } from '../../cli/evaluate/incidents.ts';
 import type { Scores } from '../../cli/evaluate/methods.ts';
 import type { AttackPath, Moment } from '../../cli/evaluate/observe.ts';
 import { evaluateObserved } from '../../cli/evaluate/result.ts';
@@ -44,3 +45,19 @@ function momentAt({ events, takings, score }: { events: number; takings: number;
   const person = { ...QUIET, outflow: score };
   return { events, takings, records: 10 * takings, minutes: events, person, service: QUIET };
 }
+
+test('benign days of one week are one page, and one more where ten times as much is taken', () => {
+  const days = [500, 4999, 5000, 49_999].map((amount, i) => ({
+    entity: 'actor/okta/default/1',
+    actor: 'person' as const,
+    day: 20_600 + i,
+    scores: { ...QUIET, outflow: 7 },
+    amount,
+    causes: [],
+    raw: {},
+  }));
+  const pagedBy = (method: 'outflow' | 'static') =>
+    incidentsAt(days, method, { person: method === 'outflow' ? 6 : 0, service: 6 }).map(({ day }) => day);
+  expect(pagedBy('outflow')).toEqual([20_600, 20_602]);
+  expect(pagedBy('static')).toEqual([20_600]);
+});

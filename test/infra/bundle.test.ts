@@ -104,7 +104,8 @@ catch (error) { console.log(error.message); }`;
 });
 
 it('detect is less than a megabyte to load', () => {
-  const { detect } = bundle(join(folder, 'small'));
+  const folders = bundle(join(folder, 'small'));
+  const { detect } = folders;
   const file = join(detect, 'index.js');
   expect(statSync(file).size).toBeLessThan(1_000_000);
   // Nor with what each vendor's log tells, for the coverage table alone.
@@ -114,6 +115,11 @@ it('detect is less than a megabyte to load', () => {
   const code = readFileSync(file, 'utf8');
   const own = spots.filter((spot) => code.includes(JSON.stringify(spot)));
   expect([spots.length > 50, own]).toEqual([true, []]);
+  // Which nothing in a function may ask for, but of a vendor that a mapping file describes.
+  for (const one of Object.values(folders)) {
+    const asked = readFileSync(join(one, 'index.js'), 'utf8').match(/\.coverage\b(?!\?\?)/g);
+    expect([one, asked]).toEqual([one, null]);
+  }
   // Nor does it grow with the path of whoever builds it.
   expect(readFileSync(file, 'utf8')).not.toMatch(/"[^"\n]*node_modules\/[^"\n]*"\(/);
 });

@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Finding, rankOf, SEVERITIES } from '../../shared/finding.ts';
-import { CONTINUE_AFTER_MS, decide, isDue } from '../../shared/page/paging.ts';
+import { CONTINUE_AFTER_MS, decide, isDue, lookAgainMs } from '../../shared/page/paging.ts';
 import {
   type Judged,
   MAX_TOLD,
   orphansOf,
+  type Taken,
   THREAD_DAYS,
   type Thread,
   tell,
 } from '../../shared/page/thread.ts';
-import { act, UNTOUCHED } from '../../shared/triage.ts';
+import { act, phaseOf, UNTOUCHED } from '../../shared/triage.ts';
 import { DAY, FINDING, findingOf, withdrawn } from '../fixtures/findings.ts';
 
 const NOTHING_TOLD: Thread = { entity: FINDING.entity, told: [] };
@@ -78,6 +79,55 @@ describe('a theft behind a harmless page', () => {
     expect(kindsOf(taking(0, 40), taking(1, 100_000))).toEqual(['opened', 'continued']);
     expect(kindsOf(taking(0, 40), taking(1, 999), taking(2, 390))).toEqual(['opened', 'none', 'none']);
   });
+
+  test('is told once the much larger page that spoke for it is withdrawn, and another of little stands', () => {
+    const [large, little] = [taking(0, 1_000_000), taking(1, 40)];
+    const { thread } = tellAll([large]);
+    const told = tell(thread, little, { kind: 'escalated', threadId: large.id, from: level }, 1);
+    const tellTo = (one: Thread, finding: Judged) => tell(one, finding, decide(finding, one), 2);
+    const quiet = tellTo(tellTo(told, taking(2, 0)), taking(2, 100_000));
+    expect(orphansOf(quiet)).toEqual([]);
+    // Not written again for every batch that takes a little more.
+    expect(tellTo(quiet, taking(2, 110_000))).toBe(quiet);
+    const after = tellTo(quiet, withdrawn({ id: large.id, day: large.day }));
+    expect(orphansOf(after).map(({ findingId }) => findingId)).toEqual([taking(2, 0).id]);
+    const said = tellTo(after, taking(2, 100_000));
+    expect(said.told.at(-1)).toMatchObject({ continued: true, taken: { records: 100_000 } });
+    expect(orphansOf(said)).toEqual([]);
+    expect(
+      orphansOf(tellTo(tellTo(told, taking(2, 900)), withdrawn({ id: large.id, day: large.day }))),
+    ).toEqual([]);
+  });
+
+  test('is told whatever was taken in an incident of weeks before', () => {
+    expect(kindsOf(taking(0, 1_000_000), taking(10, 40), taking(11, 100_000))).toEqual([
+      'opened',
+      'opened',
+      'continued',
+    ]);
+  });
+
+  test('is not told of by how much more it is where an older version did not write down how much it was', () => {
+    const { thread } = tellAll([taking(0, 40)]);
+    const older = {
+      ...thread,
+      told: thread.told.map((one) => ({ ...one, continued: true as const, taken: withoutAmount(one.taken) })),
+    };
+    const later = { nowMs: CONTINUE_AFTER_MS };
+    expect(decide(taking(1, 100_000), older)).toEqual({ kind: 'none' });
+    // Nor beside one of which it is known: it may have been more.
+    const [first, second] = tellAll([taking(0, 5), taking(1, 2000)]).thread.told;
+    if (first === undefined || second === undefined) throw new Error('both were told');
+    const both = { ...thread, told: [{ ...second, taken: withoutAmount(second.taken) }, first] };
+    expect(decide(taking(2, 100_000), both)).toEqual({ kind: 'none' });
+    expect(decide(taking(0, 100_000), older, later)).toEqual({ kind: 'none' });
+    expect(lookAgainMs(taking(0, 100_000), older.told[0])).toBeUndefined();
+    const closed = { verdict: 'benign', rev: 1, ...level } as const;
+    expect(phaseOf({ ...UNTOUCHED, status: 'closed', closed }, taking(0, 100_000))).toBe('closed');
+  });
+
+  const withoutAmount = ({ amount: _, ...taken }: Taken = { records: 0, bytes: 0, unsized: 0 }): Taken =>
+    taken;
 
   test('is told of each tenfold, and not of every day', () => {
     expect(

@@ -219,6 +219,8 @@ describe('Google Cloud audit logs', () => {
     expect(gcp.isBulk?.(read(jobDoneEntry()).operation)).toBe(false);
     // The job has counted what of its results is fetched so.
     expect(streamed('projects/example-crm/datasets/_0123/tables/anon456').kind).toBe('other');
+    // Nor is it taken by itself what a job reads, whatever session it is read in.
+    expect(read(tableReadEntry({ sessionName: 's' })).kind).toBe('read');
     // Whoever copies a table may hide its copy by a name like theirs.
     expect(streamed('projects/example-crm/datasets/_mine/tables/people').kind).toBe('export');
     expect(streamed('projects/example-crm/datasets/_0123/tables/people').kind).toBe('export');

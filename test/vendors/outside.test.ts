@@ -417,6 +417,7 @@ const SHARES: readonly (readonly [string, Vendor, outside: JsonObject, inside: J
     [
       ['user:mallory@example.org', 'user:mallory@example.com'],
       ['group:staff@example.org', 'group:staff@eu.example.com'],
+      ['domain:example.org', 'domain:example.com'],
       // Programs have addresses of their own everywhere.
       ['user:mallory@example.org', 'serviceAccount:etl@example-crm.iam.gserviceaccount.com'],
     ] as const

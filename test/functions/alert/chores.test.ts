@@ -120,6 +120,15 @@ describe('a CRITICAL page that nobody takes on', () => {
     expect(kinds()).toEqual(['opened', 'repeated', 'digest', ...Array(3).fill('repeated')]);
   });
 
+  test('is not repeated where a digest was the first to tell it, also when it changes without news', async () => {
+    const limits = { ...DEFAULT_LIMITS, ordinary: 0, critical: 0 };
+    const { comes, passes, kinds } = await told(FINDING, { limits });
+    await passes(60_000);
+    await comes();
+    await passes(HALF_HOUR);
+    expect(kinds()).toEqual(['digest']);
+  });
+
   test('that cannot be sent keeps no other page and no digest from being sent', async () => {
     const world = createWorld();
     const limits = { ...DEFAULT_LIMITS, ordinary: 0 };
@@ -232,6 +241,57 @@ describe('an incident that goes on', () => {
     await comes(more(9));
     expect(kinds()).toEqual(['opened', 'continued']);
     expect(publisher.pages[1]?.body).toMatch(/As last told it was 181,204 records/);
+  });
+
+  test('is told half an hour after its page where far more came before, and nothing after it', async () => {
+    const high = (factor: number) => ({ ...more(factor), severity: 'high' as const, score: 8 });
+    const { comes, passes, kinds, publisher } = await told(high(0.01));
+    await passes(60_000);
+    await comes(high(1));
+    await passes(HALF_HOUR - 60_001);
+    expect(kinds()).toEqual(['opened']);
+    await passes(1);
+    expect(kinds()).toEqual(['opened', 'continued']);
+    expect(publisher.pages[1]?.body).toMatch(/As last told it was 1,812 records/);
+    for (let n = 0; n < 3; n++) await passes(HALF_HOUR);
+    expect(kinds()).toEqual(['opened', 'continued']);
+    // Twice as much is not far more.
+    const little = await told(high(0.01));
+    await little.comes(high(0.02));
+    await little.passes(HALF_HOUR);
+    expect(little.kinds()).toEqual(['opened']);
+  });
+
+  test('is urgent on another day as a page is: repeated, and not kept for a digest', async () => {
+    const little = { ...more(0.0001), severity: 'critical' as const, score: 12 };
+    const limits = { ...DEFAULT_LIMITS, ordinary: 0 };
+    const { comes, passes, people, kinds, publisher } = await told(little, { limits });
+    await people({ kind: 'assign', assignee: 'mara' });
+    await comes({ ...more(1), id: 'OF-NEXT', day: FINDING.day + 1, severity: 'critical', score: 12 });
+    expect(kinds()).toEqual(['opened', 'continued']);
+    expect(publisher.pages[1]?.body).toMatch(/On another day it was 18 records/);
+    await passes(HALF_HOUR);
+    expect(kinds()).toEqual(['opened', 'continued', 'repeated']);
+  });
+
+  test('is told so in a digest where others have used up the messages, and to nobody where it is suppressed', async () => {
+    const high = (factor: number) => ({ ...more(factor), severity: 'high' as const, score: 8 });
+    const limits = { ...DEFAULT_LIMITS, ordinary: 1 };
+    const full = await told(high(0.01), { limits });
+    await full.comes(high(1));
+    full.clock.nowMs += HALF_HOUR;
+    const other = { ...high(1), id: 'OF-OTHER', entity: `${FINDING.entity}2` };
+    await full.comes(other);
+    await full.passes(0);
+    expect(full.kinds()).toEqual(['opened', 'opened']);
+    await full.passes(60_000);
+    expect(full.kinds()).toEqual(['opened', 'opened', 'digest']);
+    await full.passes(HALF_HOUR);
+    expect(full.kinds()).toHaveLength(3);
+    const hidden = await told(high(0.01));
+    await hidden.comes(high(1));
+    await hidden.passes(HALF_HOUR, { suppressions: [SUPPRESSION] });
+    expect(hidden.kinds()).toEqual(['opened']);
   });
 });
 
