@@ -1,15 +1,7 @@
 import type { ActorType } from '../activity.ts';
 import { type ActorClass, type Context, classOf, NO_CONTEXT } from '../context.ts';
 import { memo } from '../memo.ts';
-import {
-  carryingHours,
-  HOURS_PER_DAY,
-  type Hours,
-  hoursOfDay,
-  leavingHours,
-  typeIn,
-  valuesOfDay,
-} from './active.ts';
+import { carryingHours, type Hours, hoursOfDay, leavingHours, typeIn, valuesOfDay } from './active.ts';
 import { agesOf, BASE_DAYS, type Base, bitsOf, countDays, habitBits } from './base.ts';
 import {
   type Amounts,
@@ -22,7 +14,8 @@ import {
   sum,
 } from './day.ts';
 import { doubtedOn } from './doubted.ts';
-import { eachFacet, type Facet, type Hour } from './hour.ts';
+import { eachFacet, type Facet } from './hour.ts';
+import { overlapOf, throughNetworks } from './networks.ts';
 import { foldThrough, type Profile } from './profile.ts';
 import { concernsPerson, mergeSteps, type Step } from './steps.ts';
 
@@ -158,20 +151,6 @@ export function withoutDays(subject: Subject, dropped: ReadonlySet<number>): Sub
   return { ...subject, past, week: weekOf([...past, subject.today], past.length) };
 }
 
-/** `of`: a count for each of an hour's networks. */
-function throughNetworks(
-  hours: readonly Hour[],
-  of: (hour: Hour) => readonly number[],
-): ReadonlyMap<string, number> {
-  const through = new Map<string, number>();
-  for (const hour of hours)
-    for (const [at, network] of hour.facets.network.entries()) {
-      const count = of(hour)[at] ?? 0;
-      if (count > 0) through.set(network, (through.get(network) ?? 0) + count);
-    }
-  return through;
-}
-
 /** Days as a program, a week ago and older, after which one as a person makes no person of it. */
 const PROGRAM_DAYS = 5;
 
@@ -259,30 +238,6 @@ export function habitOf({
     ? 1 + Math.min(YOUNG_LAG_DAYS, Math.floor((day - firstDay) * YOUNG_LAG_SHARE))
     : LAG_DAYS;
   return { from: day - REACH_DAYS, through: day - lag };
-}
-
-/** Days of use that make a network an old one. */
-const OLD_DAYS = 3;
-
-/** Neighbouring hours count as one time: a session need not log something in every hour. */
-function overlapOf(
-  hours: Hours,
-  day: number,
-  sightings: (facet: Facet, value: string) => bigint,
-  inHabit: bigint,
-): number {
-  const kindsAt = (hour: number) => {
-    const values = hours.get(hour)?.facets.network ?? [];
-    const seen = values.map((value) => sightings('network', value));
-    return {
-      isNew: seen.some((bits) => bits === 0n),
-      isOld: seen.some((bits) => countDays(bits & inHabit) >= OLD_DAYS),
-    };
-  };
-  const all = Array.from({ length: HOURS_PER_DAY }, (_, at) => kindsAt(day * HOURS_PER_DAY + at));
-  return all.filter(
-    ({ isNew }, at) => isNew && all.slice(Math.max(0, at - 1), at + 2).some(({ isOld }) => isOld),
-  ).length;
 }
 
 const STEP_DAYS = 3;
