@@ -33,7 +33,7 @@ export const googleWorkspace: Vendor = {
   title: 'Google Workspace Reports API',
   revision: 11,
   counts: 'objects',
-  isBulk: (operation) => operation.endsWith('TAKEOUT'),
+  isBulk: (operation) => operation.includes('TAKEOUT'),
   marks: ['id', 'time_usec'],
   recognises: (event) =>
     isTableRow(event) ||

@@ -102,6 +102,7 @@ describe('vendors', () => {
     ['atlassian-products', 'Space exported', 'Audit Log exported'],
     ['atlassian-products', 'Full data export triggered', 'Repository cloned'],
     ['google-workspace', 'STARTED_USER_TAKEOUT', 'download'],
+    ['google-workspace', 'CUSTOMER_TAKEOUT_CREATED', 'CREATE_EMAIL_MONITOR'],
   ])('%s: %s takes records in bulk, %s does not', (uid, bulk, other) => {
     const vendor = findVendor(uid);
     expect(vendor?.isBulk?.(bulk)).toBe(true);
