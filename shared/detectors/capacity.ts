@@ -30,7 +30,7 @@ export const capacity: Detector = {
   assess: (subject, free = FREE_DECADES) => {
     const found = measure(subject);
     if (found === undefined || found.decades <= free) return [];
-    const { toldDays, decades, weeks, before } = found;
+    const { decades, weeks, before } = found;
     const [observed, expected] = [Math.round(found.observed), Math.round(found.expected)];
     const { counts } = subject.context;
     const words = spoken(observed, weeks, before, subject.context, WORTH[counts]);
@@ -39,7 +39,7 @@ export const capacity: Detector = {
     return [
       {
         decades,
-        observed: `${words.observed} in 28 d${toldDays > 0 ? `, not counting ${plural(toldDays, 'day')} that paged` : ''}`,
+        observed: `${words.observed} in 28 d${leftOutText(found)}`,
         expected: `${about(words.usual(expected))} in 28 d, ${found.isSizeNew ? SIZE_NEW_TEXT : 'by the six weeks before them'}${words.note}`,
         quietIf: quiet === undefined ? 'no data on this day' : `at most ${quiet} on this day`,
         facts: { observed, usual: expected, 'limit records 24 h': limit },
@@ -52,6 +52,11 @@ export const capacity: Detector = {
     return withRecords(subject, quietAmount(subject, free));
   },
 };
+
+function leftOutText({ toldDays, untold }: Measured): string {
+  const paged = toldDays > 0 ? `, not counting ${plural(toldDays, 'day')} that paged` : '';
+  return `${paged}${untold >= 1 ? ', and of the largest day of its first six weeks no more than was usual' : ''}`;
+}
 
 const SIZE_NEW_TEXT = 'as a busy account of its kind: the six weeks before them stated no sizes';
 
@@ -84,6 +89,8 @@ interface Measured extends Model {
   readonly observed: number;
   /** Days of the four weeks that are left out. */
   readonly toldDays: number;
+  /** What is left out of one of its first days. */
+  readonly untold: number;
   readonly expected: number;
   /** No day of the past told a size, and what a busy account of its kind takes was added. */
   readonly isSizeNew: boolean;
@@ -116,8 +123,8 @@ function measure(subject: Subject): Measured | undefined {
   // One day on which nobody could hold weeks against weeks yet was judged by itself: it must not be told weeks later, of a day
   // on which nothing is done. Who spreads it over several is.
   const early = counted.filter((one) => one.day < firstDay + MIN_AGE_DAYS);
-  const excess = Math.max(0, ...early.map((one) => one.amount - cappedOf(one)));
-  const observed = counted.reduce((total, { amount }) => total + amount, -excess);
+  const untold = Math.max(0, ...early.map((one) => one.amount - cappedOf(one)));
+  const observed = counted.reduce((total, { amount }) => total + amount, -untold);
   const { bytes } = totalOf(daysIn(days, counted));
   const isSizeNew = bytes > 0 && !daysIn(days, before).some((one) => tellsSize(one, subject));
   // No more than they have: of files without a size nothing is excused.
@@ -132,6 +139,7 @@ function measure(subject: Subject): Measured | undefined {
   return {
     observed,
     toldDays: weeks.length - counted.length,
+    untold,
     expected,
     isSizeNew,
     weeks: totalOf(daysIn(days, counted)),
