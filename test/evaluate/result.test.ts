@@ -46,18 +46,26 @@ function momentAt({ events, takings, score }: { events: number; takings: number;
   return { events, takings, records: 10 * takings, minutes: events, person, service: QUIET };
 }
 
-test('benign days of one week are one page, and one more where ten times as much is taken', () => {
-  const days = [500, 4999, 5000, 49_999].map((amount, i) => ({
-    entity: 'actor/okta/default/1',
-    actor: 'person' as const,
-    day: 20_600 + i,
-    scores: { ...QUIET, outflow: 7 },
-    amount,
-    causes: [],
-    raw: {},
-  }));
-  const pagedBy = (method: 'outflow' | 'static') =>
-    incidentsAt(days, method, { person: method === 'outflow' ? 6 : 0, service: 6 }).map(({ day }) => day);
-  expect(pagedBy('outflow')).toEqual([20_600, 20_602]);
-  expect(pagedBy('static')).toEqual([20_600]);
+test('benign days of one week are one page, and one more where ten times as much is taken, or clearly worse is found', () => {
+  const pagedBy = (
+    method: 'outflow' | 'static',
+    ...taken: readonly (readonly [amount: number, score: number])[]
+  ) => {
+    const days = taken.map(([amount, outflow], i) => ({
+      entity: 'actor/okta/default/1',
+      actor: 'person' as const,
+      day: i,
+      scores: { ...QUIET, outflow },
+      amount,
+      causes: [],
+      raw: {},
+    }));
+    const lines = { person: method === 'outflow' ? 6 : 0, service: 6 };
+    return incidentsAt(days, method, lines).map(({ day }) => day);
+  };
+  const growing = [500, 4999, 5000, 49_999].map((amount) => [amount, 7] as const);
+  expect(pagedBy('outflow', ...growing)).toEqual([0, 2]);
+  expect(pagedBy('static', ...growing)).toEqual([0]);
+  // Held against the most that was told, also where what was told last was worse by its score.
+  expect(pagedBy('outflow', [5000, 7], [100, 10], [49_999, 10], [50_000, 10])).toEqual([0, 1, 3]);
 });
