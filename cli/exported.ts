@@ -1,6 +1,6 @@
 import type { StoredFinding } from '../functions/ports/findings.ts';
 import { type DetectionFinding, fromOcsf, toOcsf } from '../shared/ocsf.ts';
-import type { Told } from '../shared/page/thread.ts';
+import type { Told } from '../shared/page/told.ts';
 import { phaseOf, type Triage, UNTOUCHED, type Verdict } from '../shared/triage.ts';
 
 /** OCSF's finding statuses: https://schema.ocsf.io/1.8.0/classes/detection_finding */

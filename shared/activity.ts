@@ -130,3 +130,11 @@ export function movesData(kind: Kind): boolean {
 export function countsVolume(kind: Kind): boolean {
   return kind === 'export' || kind === 'read' || kind === 'list';
 }
+
+/** People and machines are held against different populations. */
+export const ACTOR_CLASSES = ['person', 'service'] as const;
+export type ActorClass = (typeof ACTOR_CLASSES)[number];
+
+export function classOf(type: ActorType): ActorClass {
+  return type === 'service' || type === 'integration' ? 'service' : 'person';
+}

@@ -1,4 +1,5 @@
-import { addReadings, EMPTY_LEDGER, hasSpans, type Ledger, type Operation, operationsOf } from './ledger.ts';
+import { addReadings, EMPTY_LEDGER, hasSpans, type Operation, operationsOf } from './ledger.ts';
+import type { Ledger } from './ledger-sample.ts';
 import { HOURS_PER_DAY } from './profile/active.ts';
 import { type Hour, summarise } from './profile/hour.ts';
 import {

@@ -1,12 +1,13 @@
+import { classOf } from './activity.ts';
 import { combine, roundToHundredths } from './combine.ts';
-import { type Context, classOf, NO_CONTEXT } from './context.ts';
+import type { Noise } from './context.ts';
+import { type Context, NO_CONTEXT } from './context.ts';
 import { type Detector, FREE_DECADES, type Signal, type Surprise } from './detectors/detector.ts';
 import { honeyTouched } from './detectors/honey.ts';
 import { DETECTORS } from './detectors/index.ts';
 import { ruleMatch } from './detectors/rule-match.ts';
 import { LARGE_BYTES } from './exposure.ts';
 import { type HoneyIndex, whereOf } from './honey.ts';
-import type { Noise } from './organisation.ts';
 import { calibrated, rawWorth, type Tail, type Tails, tailOf } from './population.ts';
 import type { Loud } from './profile/day.ts';
 import type { Judge, Mark } from './profile/profile.ts';

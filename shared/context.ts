@@ -1,6 +1,4 @@
 import type { AccessChange } from './access-change.ts';
-import type { ActorType } from './activity.ts';
-import type { Noise } from './organisation.ts';
 import type { Closure, Refusal } from './person.ts';
 import type { Facet } from './profile/hour.ts';
 import type { Step } from './profile/steps.ts';
@@ -40,6 +38,14 @@ export interface Context {
   readonly verdict?: 'benign' | 'malicious';
 }
 
+/** How much is found in an organisation, of accounts other than the one that is judged. */
+export interface Noise {
+  /** How long they have been seen, from the first day in each table. */
+  readonly accountWeeks: number;
+  /** Accounts with a finding, once in each table of four weeks. */
+  readonly found: number;
+}
+
 /** The part of a contract that a profile can be held against. */
 export interface Expected {
   readonly networks?: readonly string[];
@@ -59,11 +65,3 @@ export const NO_CONTEXT: Context = {
   nouns: RECORDS,
   personSteps: [],
 };
-
-/** People and machines are held against different populations. */
-export const ACTOR_CLASSES = ['person', 'service'] as const;
-export type ActorClass = (typeof ACTOR_CLASSES)[number];
-
-export function classOf(type: ActorType): ActorClass {
-  return type === 'service' || type === 'integration' ? 'service' : 'person';
-}

@@ -1,4 +1,4 @@
-import type { ActorClass } from './context.ts';
+import type { ActorClass } from './activity.ts';
 import type { Tail, Tails } from './population.ts';
 
 /** Raw decades of every detector on one benign day of one actor; detectors that said nothing are absent. */

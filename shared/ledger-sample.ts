@@ -1,7 +1,24 @@
-import type { Ledger, Lines } from './ledger.ts';
 import { byValue } from './profile/order.ts';
 import { isStepKind } from './profile/steps.ts';
 import { carriesData, RECORD_BYTES, type Reading, UNKNOWN_EXPORT } from './reading.ts';
+
+/**
+ * The set of readings of one entity in one hour. Merging is set union; beyond the limits the set becomes a
+ * weighted bottom-k sample (Cohen & Kaplan 2007, "Summarizing data using bottom-k sketches"): each reading's
+ * rank is its operation's keyed hash as a number in (0,1), divided by its weight, and those with the smallest
+ * ranks stay, and of what one event of is enough the first. What stays is a pure function of the set, whatever the
+ * order of arrival.
+ */
+export interface Ledger {
+  /** Readings by their encoded form, which is their identity. */
+  readonly lines: Lines;
+  /** Smallest rank ever left out: 0 < threshold, or Infinity while the set is complete. */
+  readonly threshold: number;
+  /** Bytes of the longest line ever seen, kept or not: it decides how many lines fit, whatever their order. */
+  readonly widestBytes: number;
+}
+
+export type Lines = ReadonlyMap<string, Reading>;
 
 export const MAX_LINES = 1000;
 export const MAX_LINE_BYTES = 240_000;

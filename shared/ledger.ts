@@ -1,26 +1,8 @@
 import { deflate, inflate } from './deflate.ts';
 import { isHoneyHit } from './honey-sighting.ts';
-import { limit, MAX_LINE_BYTES, MAX_LINES, sampleWeight } from './ledger-sample.ts';
+import { type Ledger, limit, MAX_LINE_BYTES, MAX_LINES, sampleWeight } from './ledger-sample.ts';
 import type { Mergeable } from './mergeable.ts';
 import { decodeReading, encodeReading, type Reading } from './reading.ts';
-
-/**
- * The set of readings of one entity in one hour. Merging is set union; beyond the limits the set becomes a
- * weighted bottom-k sample (Cohen & Kaplan 2007, "Summarizing data using bottom-k sketches"): each reading's
- * rank is its operation's keyed hash as a number in (0,1), divided by its weight, and those with the smallest
- * ranks stay, and of what one event of is enough the first. What stays is a pure function of the set, whatever the
- * order of arrival.
- */
-export interface Ledger {
-  /** Readings by their encoded form, which is their identity. */
-  readonly lines: Lines;
-  /** Smallest rank ever left out: 0 < threshold, or Infinity while the set is complete. */
-  readonly threshold: number;
-  /** Bytes of the longest line ever seen, kept or not: it decides how many lines fit, whatever their order. */
-  readonly widestBytes: number;
-}
-
-export type Lines = ReadonlyMap<string, Reading>;
 
 export const EMPTY_LEDGER: Ledger = {
   lines: new Map(),

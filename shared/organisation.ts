@@ -1,9 +1,9 @@
 import { ACTOR_TYPES } from './activity.ts';
-import type { Context } from './context.ts';
+import type { Context, Noise } from './context.ts';
 import { deflate, inflate } from './deflate.ts';
 import type { Mergeable } from './mergeable.ts';
 import { valuesOfDay } from './profile/active.ts';
-import { bitsOf } from './profile/base.ts';
+import { bitsOf, LAG_DAYS, WINDOW_DAYS } from './profile/base.ts';
 import { FACETS, type Facet, shownBy } from './profile/hour.ts';
 import { activeDays, type Profile } from './profile/profile.ts';
 import { hashOf } from './profile/resources.ts';
@@ -156,11 +156,7 @@ function nameOf(facet: Facet, value: string): string {
   return `${facet} ${value}`;
 }
 
-/** The tables that a day is held against: what is older than the lag is final. */
-const LAG_DAYS = 8;
-const WINDOW_DAYS = 56;
-
-/** Numbers of the tables that judging a day needs. */
+/** Numbers of the tables that judging a day needs: what is older than the lag is final. */
 export function tablesFor(day: number): number[] {
   const from = Math.floor((day - LAG_DAYS - WINDOW_DAYS) / TABLE_DAYS);
   const to = Math.floor((day - LAG_DAYS) / TABLE_DAYS);
@@ -204,14 +200,6 @@ export function popularityIn(
     }
     return usersOf(nameOf(facet, value)) / (usersOf(EVERYBODY) + SHRINK);
   };
-}
-
-/** How much is found in an organisation, of accounts other than the one that is judged. */
-export interface Noise {
-  /** How long they have been seen, from the first day in each table. */
-  readonly accountWeeks: number;
-  /** Accounts with a finding, once in each table of four weeks. */
-  readonly found: number;
 }
 
 /** In the tables that reach back eight weeks, as they were eight days ago. */

@@ -1,4 +1,4 @@
-import type { ActorClass } from './context.ts';
+import type { ActorClass } from './activity.ts';
 
 /**
  * How surprising a detector's raw decades are in the population: an actor's own model is optimistic about its tail by

@@ -1,6 +1,6 @@
 import type { ActorType } from './activity.ts';
-import { classOf } from './context.ts';
-import type { Noise } from './organisation.ts';
+import { classOf } from './activity.ts';
+import type { Noise } from './context.ts';
 
 /** Scores in decades (`-log10 p`) from which something is done. */
 export interface Thresholds {

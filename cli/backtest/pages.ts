@@ -1,8 +1,9 @@
 import { textOf } from '../../shared/detectors/index.ts';
 import { type Finding, isPageWorthy, severityOf } from '../../shared/finding.ts';
 import { worstFirst } from '../../shared/incident.ts';
-import { decide, type Telling } from '../../shared/page/paging.ts';
-import { dismiss, type Thread, tell } from '../../shared/page/thread.ts';
+import { decide } from '../../shared/page/paging.ts';
+import { dismiss, tell } from '../../shared/page/thread.ts';
+import type { Telling, Thread } from '../../shared/page/told.ts';
 import type { Settings, Thresholds } from '../../shared/settings.ts';
 import type { PageMoment } from '../history/moments.ts';
 import type { Span } from '../history/read-history.ts';

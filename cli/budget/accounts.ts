@@ -1,4 +1,4 @@
-import { type ActorClass, classOf } from '../../shared/context.ts';
+import { type ActorClass, classOf } from '../../shared/activity.ts';
 import { parseEntity } from '../../shared/entity.ts';
 import { type Life, lifeOf } from '../../shared/evasion/life.ts';
 import { HOURS_PER_DAY } from '../../shared/profile/active.ts';

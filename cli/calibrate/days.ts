@@ -1,9 +1,9 @@
 import { contextsOf } from '../../functions/detect/assess-arrivals.ts';
 import type { Organisations } from '../../functions/detect/organisations.ts';
 import type { Committed } from '../../functions/detect/profiles.ts';
+import { classOf } from '../../shared/activity.ts';
 import { amountOfDay, assess, type Judging, rawDecades, sizeOfDay } from '../../shared/assess.ts';
 import type { CountedDay } from '../../shared/calibration/lines.ts';
-import { classOf } from '../../shared/context.ts';
 import { parseEntity } from '../../shared/entity.ts';
 import type { RawDay } from '../../shared/fit-tails.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';

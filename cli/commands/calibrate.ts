@@ -1,4 +1,5 @@
 import { rename, writeFile } from 'node:fs/promises';
+import { ACTOR_CLASSES, type ActorClass } from '../../shared/activity.ts';
 import { JUDGING } from '../../shared/assess.ts';
 import { type Calibration, type CalibrationFile, SHIPPED } from '../../shared/calibration/file.ts';
 import {
@@ -11,7 +12,6 @@ import {
 } from '../../shared/calibration/lines.ts';
 import { rateInterval } from '../../shared/calibration/rate.ts';
 import { blendTails, ENOUGH_WEEKS } from '../../shared/calibration/tails.ts';
-import { ACTOR_CLASSES, type ActorClass } from '../../shared/context.ts';
 import type { Detector } from '../../shared/detectors/detector.ts';
 import { sha256Hex } from '../../shared/hash.ts';
 import { dayText } from '../../shared/time.ts';

@@ -1,4 +1,4 @@
-import type { ActorClass } from '../../shared/context.ts';
+import type { ActorClass } from '../../shared/activity.ts';
 import { isFarMore } from '../../shared/exposure.ts';
 import { SCORE_STEP, THREAD_DAYS } from '../../shared/page/thread.ts';
 import type { Method } from './methods.ts';

@@ -1,5 +1,5 @@
+import { type ActorClass, classOf } from '../../shared/activity.ts';
 import { amountOfDay, rawDecades } from '../../shared/assess.ts';
-import { type ActorClass, classOf } from '../../shared/context.ts';
 import { parseEntity } from '../../shared/entity.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Attack, Scenario } from '../corpus/attacks/attack.ts';

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { indexOf } from '../../functions/ports/honey.ts';
 import type { HoneyIndex } from '../../shared/honey.ts';
-
-export const REGISTRY_FILE = 'outflow.honey.json';
+import { REGISTRY_FILE } from './registry-file.ts';
 
 /** Of the file that is named, or of this folder; undefined where there is none. */
 export async function loadHoney(path: string | undefined): Promise<HoneyIndex | undefined> {

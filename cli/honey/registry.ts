@@ -6,7 +6,7 @@ import { dynamoHoneyStore } from '../../functions/ports/aws/honey.ts';
 import { type Honey, type HoneyStore, parseHoney, type StoredHoney } from '../../functions/ports/honey.ts';
 import { UserError } from '../errors.ts';
 import { resolveLive, type TargetOptions } from '../target.ts';
-import { REGISTRY_FILE } from './load.ts';
+import { REGISTRY_FILE } from './registry-file.ts';
 
 export interface RegistryOptions extends Omit<TargetOptions, 'from'> {
   /** A file of the user's own, which git ignores, instead of a stack. Whoever reads it can avoid the honey. */

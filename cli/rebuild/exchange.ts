@@ -7,7 +7,8 @@ import {
   type StateItem,
   type StateStore,
 } from '../../functions/ports/state.ts';
-import { addReadings, EMPTY_LEDGER, type Ledger, ledger, readingsOf } from '../../shared/ledger.ts';
+import { addReadings, EMPTY_LEDGER, ledger, readingsOf } from '../../shared/ledger.ts';
+import type { Ledger } from '../../shared/ledger-sample.ts';
 import { decodeBase, decodeOpen, encodeBase, encodeOpen } from '../../shared/profile/codec.ts';
 import { EMPTY_PROFILE, type Open, type Profile, stillRecorded } from '../../shared/profile/profile.ts';
 import type { Reading } from '../../shared/reading.ts';

@@ -1,6 +1,6 @@
 import { LEDGER_DAYS } from '../../functions/detect/write-profile.ts';
 import { summaryOfHour } from '../../shared/advance.ts';
-import type { Ledger } from '../../shared/ledger.ts';
+import type { Ledger } from '../../shared/ledger-sample.ts';
 import { isLearnt } from '../../shared/profile/learnt.ts';
 import { dayOfHour, type Profile } from '../../shared/profile/profile.ts';
 import type { Reading } from '../../shared/reading.ts';

@@ -1,6 +1,7 @@
 import { shortId } from '../../shared/finding.ts';
-import { type Amounts, NOTHING_SAID, reduceDay } from '../../shared/profile/day.ts';
+import { type Amounts, NOTHING_SAID } from '../../shared/profile/day.ts';
 import { activeDays, type Profile } from '../../shared/profile/profile.ts';
+import { reduceDay } from '../../shared/profile/reduce.ts';
 import { dayText } from '../../shared/time.ts';
 import { grouped, plural } from '../../shared/words.ts';
 import type { Collected } from './collect.ts';

@@ -1,7 +1,7 @@
 import { isHeartbeat } from '../../shared/heartbeat.ts';
 import { pageOf } from '../../shared/page/page.ts';
-import type { Telling } from '../../shared/page/paging.ts';
-import { orphansOf, type Thread, tell } from '../../shared/page/thread.ts';
+import { orphansOf, tell } from '../../shared/page/thread.ts';
+import type { Telling, Thread } from '../../shared/page/told.ts';
 import type { Settled, StoredFinding } from '../ports/findings.ts';
 import type { Delivery } from '../ports/publisher.ts';
 import { judge, keptRepeat, laterAfter, leavesAlone, ownOf, withoutNews } from './judge.ts';

@@ -1,5 +1,6 @@
 import { type DigestEntry, digestOf } from '../../shared/page/digest.ts';
-import { type Thread, tell } from '../../shared/page/thread.ts';
+import { tell } from '../../shared/page/thread.ts';
+import type { Thread } from '../../shared/page/told.ts';
 import { MINUTE_MS } from '../../shared/time.ts';
 import type { StoredFinding, WaitingFindings } from '../ports/findings.ts';
 import { settle } from '../ports/parallel.ts';

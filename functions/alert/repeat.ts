@@ -1,6 +1,6 @@
 import { pageOf } from '../../shared/page/page.ts';
-import type { Telling } from '../../shared/page/paging.ts';
 import { tell } from '../../shared/page/thread.ts';
+import type { Telling } from '../../shared/page/told.ts';
 import { isAcknowledged } from '../../shared/triage.ts';
 import type { StoredFinding } from '../ports/findings.ts';
 import type { DigestPorts } from './digest.ts';

@@ -1,5 +1,5 @@
 import { hoursOfChanges, recordedDays } from '../../shared/advance.ts';
-import { type ContextOf, type Judged, type Judging, judgeBy } from '../../shared/assess.ts';
+import { type ContextOf, type Judged, judgeBy } from '../../shared/assess.ts';
 import { actorEntity, parseEntity } from '../../shared/entity.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { changesOfPerson, closuresOfPerson, refusalsOfPerson, stepsOfPerson } from '../../shared/person.ts';
@@ -11,42 +11,16 @@ import { findVendor } from '../../shared/vendors/index.ts';
 import { nounsOf, RECORDS } from '../../shared/vendors/nouns.ts';
 import type { Vendor } from '../../shared/vendors/vendor.ts';
 import { type DayVerdict, verdictOn } from '../../shared/verdict.ts';
-import type { FindingWriter } from '../ports/findings.ts';
 import { settle } from '../ports/parallel.ts';
 import type { StateStore } from '../ports/state.ts';
-import type { VerdictReader } from '../ports/verdicts.ts';
 import { type Arrival, hourOfNews } from './arrivals.ts';
 import { hoursAround, keptLedgers, LATE } from './ledgers.ts';
+import type { AssessOptions, AssessPorts } from './options.ts';
 import { type Organisations, organisationsIn } from './organisations.ts';
 import { pastFindings, revisionOfPast } from './past-days.ts';
 import { type Again, commitNews } from './persons.ts';
-import type { ProfileMemory } from './profile-memory.ts';
 import { type Committed, commitProfiles, type JudgeFor, type People, type Refused } from './profiles.ts';
 import { projectDay } from './project-day.ts';
-
-export interface AssessPorts {
-  readonly state: StateStore;
-  readonly findings: FindingWriter;
-  /** Kept between batches by whoever runs several; made for the call unless given. */
-  readonly organisations?: Organisations;
-  /** Kept between batches by whoever runs several; made for the call unless given. */
-  readonly profiles?: ProfileMemory;
-  /** What people have decided about days of accounts; nothing unless given. */
-  readonly verdicts?: VerdictReader;
-}
-
-export interface AssessOptions {
-  readonly hashKey: Uint8Array;
-  readonly settings: Settings;
-  /** Detectors and tails; the shipped ones unless given. */
-  readonly judging?: Judging;
-  /** Of service accounts and integrations. */
-  readonly contracts?: readonly Contract[];
-  /** Wall clock, epoch milliseconds: stamps what waits for its page, and decides nothing. */
-  readonly now: () => number;
-  /** Whose days to judge, where somebody else judges the rest; all unless given. */
-  readonly owns?: (entity: string) => boolean;
-}
 
 export interface Assessed {
   readonly committed: readonly Committed[];

@@ -6,9 +6,10 @@ import type { RuleSet } from '../../shared/sigma/rule-set.ts';
 import type { Nudge } from '../ports/nudge.ts';
 import type { Quarantine } from '../ports/quarantine.ts';
 import { type Enrich, groupByEntity } from './arrivals.ts';
-import { type Assessed, type AssessOptions, type AssessPorts, assessArrivals } from './assess-arrivals.ts';
+import { type Assessed, assessArrivals } from './assess-arrivals.ts';
 import { isTransient } from './errors.ts';
 import { enterFeeds, type FeedMemory, feedArrivals } from './feeds.ts';
+import type { AssessOptions, AssessPorts } from './options.ts';
 import { recordsAside } from './set-aside.ts';
 
 export interface DetectPorts extends AssessPorts {

@@ -8,8 +8,8 @@ import { project } from '../../shared/project.ts';
 import type { Reading } from '../../shared/reading.ts';
 import { DAY_MS, dayOf, hourOf } from '../../shared/time.ts';
 import type { StateStore } from '../ports/state.ts';
-import type { AssessOptions } from './assess-arrivals.ts';
 import { hoursAround, keptLedgers } from './ledgers.ts';
+import type { AssessOptions } from './options.ts';
 import type { Committed } from './profiles.ts';
 
 /** What came too late for the profile, as a finding. */

@@ -1,4 +1,5 @@
-import { type Ledger, ledger } from '../../shared/ledger.ts';
+import { ledger } from '../../shared/ledger.ts';
+import type { Ledger } from '../../shared/ledger-sample.ts';
 import type { Base } from '../../shared/profile/base.ts';
 import { decodeBase, decodeOpen } from '../../shared/profile/codec.ts';
 import type { Open } from '../../shared/profile/profile.ts';

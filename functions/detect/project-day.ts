@@ -5,8 +5,8 @@ import { EMPTY_LEDGER, readingsOf } from '../../shared/ledger.ts';
 import { dayOfHour, type Profile } from '../../shared/profile/profile.ts';
 import { project } from '../../shared/project.ts';
 import type { StateStore } from '../ports/state.ts';
-import type { AssessOptions } from './assess-arrivals.ts';
 import { readLedgers } from './ledgers.ts';
+import type { AssessOptions } from './options.ts';
 
 /** `isWhole`: all ledgers of the day are still there; otherwise it tells less than what was taken. */
 export interface Projected {

@@ -2,7 +2,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { type Finding, rankOf, SEVERITIES, type Severity } from '../../shared/finding.ts';
 import type { FindingLedger } from '../../shared/finding-ledger.ts';
 import { type DetectionFinding, fromOcsf, toOcsf } from '../../shared/ocsf.ts';
-import type { Told } from '../../shared/page/thread.ts';
+import type { Told } from '../../shared/page/told.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
 import { phaseOf, type Status, type Triage, UNTOUCHED } from '../../shared/triage.ts';
 import type { Queue, Settled, Span, StoredFinding } from './findings.ts';

@@ -1,6 +1,6 @@
 import type { Finding, Severity } from '../../shared/finding.ts';
 import type { FindingLedger } from '../../shared/finding-ledger.ts';
-import type { Told } from '../../shared/page/thread.ts';
+import type { Told } from '../../shared/page/told.ts';
 import type { Phase, Status, Triage } from '../../shared/triage.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Thread } from '../../shared/page/thread.ts';
+import type { Thread } from '../../shared/page/told.ts';
 
 /**
  * What on-call has been told, per entity: in the findings table under `thread#<entity>`, in none of its indexes,

@@ -1,8 +1,9 @@
-import type { ActorClass } from '../context.ts';
+import type { ActorClass } from '../activity.ts';
 import { exposureOf } from '../exposure.ts';
 import { severityAt } from '../finding.ts';
 import { decide } from '../page/paging.ts';
-import { type Thread, tell } from '../page/thread.ts';
+import { tell } from '../page/thread.ts';
+import type { Thread } from '../page/told.ts';
 import { DEFAULT_SETTINGS, pageLineOf, type Settings, type Size, type Thresholds } from '../settings.ts';
 import { rateInterval } from './rate.ts';
 import { ENOUGH_WEEKS } from './tails.ts';

@@ -1,4 +1,4 @@
-import type { ActorClass } from '../context.ts';
+import type { ActorClass } from '../activity.ts';
 import { fitTail, type RawDay } from '../fit-tails.ts';
 import { rawWorth, type Tail, type Tails, tailOf } from '../population.ts';
 

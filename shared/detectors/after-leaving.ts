@@ -1,7 +1,7 @@
 import { type Closure, GONE_DAYS } from '../person.ts';
-import { isWeekend } from '../profile/base.ts';
+import { isWeekend, LAG_DAYS } from '../profile/base.ts';
 import { type Day, MEASURES } from '../profile/day.ts';
-import { LAG_DAYS, type Subject } from '../profile/subject.ts';
+import type { Subject } from '../profile/subject.ts';
 import { dayOf, dayText, MINUTE_MS } from '../time.ts';
 import { plainName } from '../vendors/plain-name.ts';
 import { markUnverified } from '../vendors/unverified.ts';

@@ -1,4 +1,4 @@
-import { type ActorClass, classOf } from '../context.ts';
+import { type ActorClass, classOf } from '../activity.ts';
 import type { Day } from '../profile/day.ts';
 import type { Subject } from '../profile/subject.ts';
 import { rateDecades } from '../statistics.ts';

@@ -1,4 +1,4 @@
-import { type ActorClass, classOf } from '../context.ts';
+import { type ActorClass, classOf } from '../activity.ts';
 import type { Sighting, Subject } from '../profile/subject.ts';
 import { type Detector, FREE_DECADES, type Surprise } from './detector.ts';
 import { othersText, useText } from './novelty.ts';

@@ -1,4 +1,4 @@
-import { classOf } from '../context.ts';
+import { classOf } from '../activity.ts';
 import type { Amounts, Day } from '../profile/day.ts';
 import type { Subject } from '../profile/subject.ts';
 import { normalTailDecades, studentTailDecades } from '../statistics.ts';

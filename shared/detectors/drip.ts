@@ -1,5 +1,5 @@
+import { LAG_DAYS } from '../profile/base.ts';
 import type { Day } from '../profile/day.ts';
-import { LAG_DAYS } from '../profile/subject.ts';
 import { addDay, afterRoleChange, NO_MOMENTS, type Predictive, predictive } from '../statistics.ts';
 import type { RecordUnit } from '../vendors/vendor.ts';
 import { isRoleChange, type Population, priorOf } from './baseline.ts';

@@ -1,4 +1,4 @@
-import type { ActorClass } from '../context.ts';
+import type { ActorClass } from '../activity.ts';
 import type { Day } from '../profile/day.ts';
 import type { Subject } from '../profile/subject.ts';
 import { amountDetector } from './amount.ts';

@@ -1,4 +1,4 @@
-import { classOf } from '../context.ts';
+import { classOf } from '../activity.ts';
 import type { Day, Feature } from '../profile/day.ts';
 import type { Subject } from '../profile/subject.ts';
 import { rateDecades } from '../statistics.ts';

@@ -1,4 +1,4 @@
-import { classOf } from '../context.ts';
+import { classOf } from '../activity.ts';
 import { eachFacet, FACETS, type Facet } from '../profile/hour.ts';
 import { concernsPerson } from '../profile/steps.ts';
 import type { Sighting, Subject } from '../profile/subject.ts';

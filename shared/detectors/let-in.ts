@@ -1,4 +1,4 @@
-import { classOf } from '../context.ts';
+import { classOf } from '../activity.ts';
 import type { Refusal } from '../person.ts';
 import type { Sighting, Subject } from '../profile/subject.ts';
 import { either, grouped, plural } from '../words.ts';

@@ -1,4 +1,4 @@
-import { type ActorClass, classOf } from '../context.ts';
+import { type ActorClass, classOf } from '../activity.ts';
 import type { Subject } from '../profile/subject.ts';
 import type { RecordUnit } from '../vendors/vendor.ts';
 import type { Population } from './baseline.ts';

@@ -1,4 +1,4 @@
-import type { ActorClass } from '../context.ts';
+import type { ActorClass } from '../activity.ts';
 import type { Amounts } from '../profile/day.ts';
 import type { RecordUnit } from '../vendors/vendor.ts';
 import { amountDetector } from './amount.ts';

@@ -1,4 +1,5 @@
-import { type Context, classOf, type Expected } from '../context.ts';
+import { classOf } from '../activity.ts';
+import type { Context, Expected } from '../context.ts';
 import { isInNetwork } from '../network.ts';
 import type { Subject } from '../profile/subject.ts';
 import { either, grouped } from '../words.ts';

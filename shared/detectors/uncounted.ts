@@ -1,5 +1,6 @@
+import { LAG_DAYS, WINDOW_DAYS } from '../profile/base.ts';
 import type { Day } from '../profile/day.ts';
-import { LAG_DAYS, type Subject, WINDOW_DAYS } from '../profile/subject.ts';
+import type { Subject } from '../profile/subject.ts';
 import { either } from '../words.ts';
 
 /** `of the last week or older than eight weeks`: why days that the profile knows do not tell what is normal. */

@@ -1,5 +1,6 @@
+import { LAG_DAYS } from '../profile/base.ts';
 import { MEASURES, type Measure } from '../profile/day.ts';
-import { LAG_DAYS, type Subject, WEEK_DAYS } from '../profile/subject.ts';
+import { type Subject, WEEK_DAYS } from '../profile/subject.ts';
 import { manyOf } from '../vendors/nouns.ts';
 import { type Amount, amountDetector } from './amount.ts';
 import { MIN_OWN_DAYS, type Population } from './baseline.ts';

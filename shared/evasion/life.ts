@@ -1,5 +1,6 @@
+import { type ActorClass, classOf } from '../activity.ts';
 import type { ContextOf } from '../assess.ts';
-import { type ActorClass, classOf, NO_CONTEXT } from '../context.ts';
+import { NO_CONTEXT } from '../context.ts';
 import { amountIn } from '../detectors/drip.ts';
 import type { Hours } from '../profile/active.ts';
 import { typeOfDay } from '../profile/active.ts';

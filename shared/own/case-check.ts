@@ -9,7 +9,7 @@ import {
   word,
 } from '../vendors/mapping-shape.ts';
 import type { Json } from '../vendors/vendor.ts';
-import type { CaseEvent } from './cases.ts';
+import type { CaseEvent } from './case.ts';
 
 const MINUTES_PER_DAY = 24 * 60;
 

@@ -1,6 +1,6 @@
 import { type Detector, type DetectorText, FREE_DECADES, type Surprise } from '../detectors/detector.ts';
 import type { Subject } from '../profile/subject.ts';
-import type { DetectorCase } from './cases.ts';
+import type { DetectorCase } from './case.ts';
 import { frozen } from './frozen.ts';
 
 /**

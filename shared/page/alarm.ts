@@ -1,7 +1,7 @@
 import type { Finding, Severity } from '../finding.ts';
 import { isFeed } from './names.ts';
-import type { Telling } from './paging.ts';
 import { takenOf } from './taken.ts';
+import type { Telling } from './told.ts';
 import { headline, type Moment, quietText, timesLine, unusualSentence, whoLine } from './view.ts';
 
 /**

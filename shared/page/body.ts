@@ -6,9 +6,8 @@ import { changeLines } from './changes.ts';
 import { field, wrap } from './columns.ts';
 import { stopSteps } from './containment.ts';
 import { isFeed, unverifiedNote } from './names.ts';
-import type { Telling } from './paging.ts';
 import { takenOf, waysOutText } from './taken.ts';
-import type { Taken } from './thread.ts';
+import type { Taken, Telling } from './told.ts';
 import { untrusted } from './untrusted.ts';
 import {
   activityText,

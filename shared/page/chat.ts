@@ -4,8 +4,8 @@ import { openingText } from './body.ts';
 import { changeLines } from './changes.ts';
 import { stopSteps } from './containment.ts';
 import { isFeed, unverifiedNote } from './names.ts';
-import type { Telling } from './paging.ts';
 import { takenOf } from './taken.ts';
+import type { Telling } from './told.ts';
 import { firstSteps, fromLines, sumLine, whenLine, whoLine } from './view.ts';
 
 /**

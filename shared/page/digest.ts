@@ -5,8 +5,8 @@ import type { AlarmMessage } from './alarm.ts';
 import { chatText } from './chat.ts';
 import { callName, vendorName } from './names.ts';
 import type { Page } from './page.ts';
-import type { Telling } from './paging.ts';
 import { printable } from './sms.ts';
+import type { Telling } from './told.ts';
 import { untrusted } from './untrusted.ts';
 import { scoreText, whatText } from './view.ts';
 

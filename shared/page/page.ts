@@ -3,8 +3,8 @@ import { type AlarmMessage, alarmOf, stateOf } from './alarm.ts';
 import { bodyOf } from './body.ts';
 import { type ChatNotification, chatOf } from './chat.ts';
 import { vendorName } from './names.ts';
-import type { Telling } from './paging.ts';
 import { newsOf, printable, smsOf } from './sms.ts';
+import type { Telling } from './told.ts';
 import { type Moment, whatText } from './view.ts';
 
 /** One message to on-call, for the topics of people and of chat. */

@@ -2,54 +2,10 @@ import { isFarMore } from '../exposure.ts';
 import { type Finding, isPageWorthy } from '../finding.ts';
 import { isHeartbeat } from '../heartbeat.ts';
 import { MINUTE_MS } from '../time.ts';
-import { phaseOf, type Triage, UNTOUCHED, type Verdict } from '../triage.ts';
-import {
-  isWorse,
-  type Judged,
-  joinedBy,
-  type Level,
-  levelOf,
-  mostTaken,
-  type Taken,
-  type Thread,
-  type Told,
-  takenBy,
-} from './thread.ts';
+import { phaseOf, type Triage, UNTOUCHED } from '../triage.ts';
+import { isWorse, joinedBy, levelOf, mostTaken, takenBy } from './thread.ts';
+import type { Decision, Judged, Taken, Thread, Told } from './told.ts';
 import { alarmsOf, anotherOf } from './tripped.ts';
-
-/**
- * Whether on-call hears of a finding, and as what: pages follow incidents, not findings. A finding of an entity
- * that was paged in the last 7 days joins that thread, and pages again only when it is clearly worse, or trips an alarm
- * that was not told in it: a migration that was paged must not hide the thief who comes after it.
- */
-export type Decision = { readonly kind: 'none' } | Telling;
-
-/** A message to on-call. The thread is named by the finding that opened it. */
-export type Telling =
-  | { readonly kind: 'opened'; readonly threadId: string }
-  /** `reopened`: people had closed it at that level. `alarm`: it need not be worse, but trips this one, that was not told. */
-  | {
-      readonly kind: 'escalated';
-      readonly threadId: string;
-      readonly from: Level;
-      readonly reopened?: true;
-      readonly alarm?: string;
-    }
-  /**
-   * It goes on: not worse in kind, but much more was taken. Said again, or of a day that nobody was told of, only of far more:
-   * than the most that was told of another.
-   */
-  | {
-      readonly kind: 'continued';
-      readonly threadId: string;
-      readonly from: Taken;
-      readonly anotherDay?: true;
-    }
-  /** Nobody has taken it on; the n-th time that this is said. */
-  | { readonly kind: 'repeated'; readonly threadId: string; readonly time: number }
-  | { readonly kind: 'withdrawn'; readonly threadId: string; readonly from: Level }
-  /** People have closed it. */
-  | { readonly kind: 'resolved'; readonly threadId: string; readonly from: Level; readonly verdict: Verdict };
 
 /** What decides besides the finding and its thread; a backtest knows neither people nor a clock. */
 export interface Situation {
@@ -63,6 +19,11 @@ export const CONTINUE_AFTER_MS = 30 * MINUTE_MS;
 const CONTINUE_FACTOR = 2;
 const NONE: Decision = { kind: 'none' };
 
+/**
+ * Whether on-call hears of a finding, and as what: pages follow incidents, not findings. A finding of an entity
+ * that was paged in the last 7 days joins that thread, and pages again only when it is clearly worse, or trips an alarm
+ * that was not told in it: a migration that was paged must not hide the thief who comes after it.
+ */
 export function decide(finding: Judged, { told }: Thread, situation: Situation = {}): Decision {
   const { triage = UNTOUCHED, nowMs } = situation;
   const own = told.find(({ findingId }) => findingId === finding.id);

@@ -1,6 +1,6 @@
 import { type Finding, shortId } from '../finding.ts';
 import { callName, vendorName } from './names.ts';
-import type { Telling } from './paging.ts';
+import type { Telling } from './told.ts';
 import { untrusted } from './untrusted.ts';
 import { activityText, type Moment, whatText } from './view.ts';
 

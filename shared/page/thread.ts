@@ -1,67 +1,8 @@
 import { addHundredths } from '../assess.ts';
 import { amountOf, isFarMore, waysOutOf } from '../exposure.ts';
-import { type Finding, isEarly, isPageWorthy, rankOf, type Severity } from '../finding.ts';
-import type { Decision, Telling } from './paging.ts';
+import { isEarly, isPageWorthy, rankOf } from '../finding.ts';
+import type { Decision, Judged, Level, Quiet, Taken, Telling, Thread, Told } from './told.ts';
 import { alarmsOf, anotherOf } from './tripped.ts';
-
-export interface Level {
-  readonly severity: Severity;
-  readonly score: number;
-  /** It pages because little else is found in the organisation: what pages anywhere is worse. */
-  readonly early?: true;
-}
-
-/** What on-call has been told about one entity and what still stands, in the order in which it was told. */
-export interface Thread {
-  readonly entity: string;
-  readonly told: readonly Told[];
-  /** Findings that something else which was told speaks for; absent: none. That may be withdrawn. */
-  readonly quiet?: readonly Quiet[];
-}
-
-/** It deserves a page and joined a thread in silence, or was told and has become clearly worse since. */
-export interface Quiet extends Partial<Level> {
-  readonly findingId: string;
-  readonly day: number;
-  /** Absent where there are none, and where older versions kept quiet. */
-  readonly alarms?: readonly string[];
-  /** How much was taken, at least half of it; absent where that was nothing, and where older versions kept quiet. */
-  readonly amount?: number;
-}
-
-/** Of one finding: the most that was said of it. */
-export interface Told extends Level {
-  readonly findingId: string;
-  readonly threadId: string;
-  /** The finding's UTC day: what was told is near or far by the days of the events, not by the clock. */
-  readonly day: number;
-  /** When the page went out, by the clock. */
-  readonly pagedMs: number;
-  /** What had been taken by then, or when it was said that it goes on. */
-  readonly taken?: Taken;
-  /** Alarms that it had tripped by then; absent where older versions told. */
-  readonly alarms?: readonly string[];
-  /** That it goes on has been said. */
-  readonly continued?: true;
-  /** How often it was repeated because nobody had taken it on. */
-  readonly repeats?: number;
-  /** On-call has heard that people closed it. */
-  readonly resolved?: true;
-}
-
-export interface Taken {
-  readonly records: number;
-  readonly bytes: number;
-  readonly unsized: number;
-  /** Shares and destinations; absent where older versions told. */
-  readonly waysOut?: number;
-  /** All of it as one number; absent where older versions told. */
-  readonly amount?: number;
-}
-
-/** What a decision needs of a finding. */
-export type Judged = Pick<Finding, 'id' | 'day' | 'state' | 'severity' | 'score'> &
-  Partial<Pick<Finding, 'exposure' | 'signals' | 'quiet'>>;
 
 export const THREAD_DAYS = 7;
 export const SCORE_STEP = 3;

@@ -1,6 +1,5 @@
 import { findDetector } from '../detectors/index.ts';
 import type { Finding } from '../finding.ts';
-import type { Told } from './thread.ts';
 
 /** Live rules of high level, tripwires and honey: one event of these is enough, whatever else the account does. */
 export function alarmsOf({ signals = [] }: Partial<Pick<Finding, 'signals'>>): string[] {
@@ -15,7 +14,7 @@ export function alarmsOf({ signals = [] }: Partial<Pick<Finding, 'signals'>>): s
 /** The first of these that was not told yet. */
 export function anotherOf(
   alarms: readonly string[],
-  told: readonly Pick<Told, 'alarms'>[],
+  told: readonly { readonly alarms?: readonly string[] }[],
 ): string | undefined {
   if (told.some((one) => one.alarms === undefined)) return undefined;
   return alarms.find((alarm) => !told.some((one) => one.alarms?.includes(alarm)));

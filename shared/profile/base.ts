@@ -32,6 +32,12 @@ export interface Brought {
 
 export const BASE_DAYS = 72;
 /**
+ * What defines normal on a day are the eight weeks that end so many days before it: not the last 7 days (DETECTION section 2),
+ * which are those that late events may still change.
+ */
+export const LAG_DAYS = 8;
+export const WINDOW_DAYS = 56;
+/**
  * An absence counts as at most so many days: habits do not fade while nobody is there. Else whoever comes back from months of
  * leave, or once a quarter, would be an account without a past, and nothing of a thief in his place new.
  */

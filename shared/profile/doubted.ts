@@ -1,18 +1,17 @@
-import { agesOf, type Base, countDays } from './base.ts';
+import { agesOf, type Base, countDays, LAG_DAYS } from './base.ts';
 import type { Day } from './day.ts';
 import type { Facet } from './hour.ts';
 
 /** Days by which a value is known although every one of them paged: whoever moves is not asked about it for ever. */
 const PAGED_DAYS = 3;
-/** The flags of younger days may still change. */
-const FINAL_DAYS = 8;
 
 /**
  * Whether all that is known of a value, on a day, are one or two days before it that paged. Who took something and was not
  * stopped comes again from the same place, and there it is still not his. Who comes once a month has more days than are held.
  */
 export function doubtedOn(past: Base, day: number): (facet: Facet, value: string) => boolean {
-  const isPaged = (one: Day) => one.flagged && one.day <= day - FINAL_DAYS;
+  // The flags of younger days may still change.
+  const isPaged = (one: Day) => one.flagged && one.day <= day - LAG_DAYS;
   if (!past.days.some(isPaged)) return () => false;
   const ages = agesOf(past.days, past.through);
   const paged = past.days.reduce(

@@ -1,5 +1,4 @@
-import { ACTOR_TYPES, type ActorType, countsVolume, type Kind, movesData } from '../activity.ts';
-import { classOf } from '../context.ts';
+import { ACTOR_TYPES, type ActorType, classOf, countsVolume, type Kind, movesData } from '../activity.ts';
 import { sha256Hex } from '../hash.ts';
 import type { Operation } from '../ledger.ts';
 import {

@@ -1,8 +1,9 @@
 import { type Hours, hoursOfDay, valuesOfDay } from './active.ts';
 import { type Base, bitsOf, EMPTY_BASE } from './base.ts';
-import { type Day, type Feature, MEASURES, NOTHING_SAID, reduceDay, touchedOf } from './day.ts';
+import { type Day, type Feature, MEASURES, NOTHING_SAID } from './day.ts';
 import { FACETS } from './hour.ts';
 import { foldThrough, type Profile } from './profile.ts';
+import { reduceDay, touchedOf } from './reduce.ts';
 import type { Known, Touched } from './resources.ts';
 
 /** Features of a day that rest on nothing but the day. */

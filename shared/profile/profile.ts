@@ -2,8 +2,9 @@ import { memo } from '../memo.ts';
 import { DAY_MS, dayOf } from '../time.ts';
 import { type Active, activeOn, carryingIn, HOURS_PER_DAY, type Hours, hoursIn, valuesIn } from './active.ts';
 import { type Base, EMPTY_BASE, foldDay } from './base.ts';
-import { NOT_LOUD, NOTHING_SAID, reduce, type Said, touchedOf } from './day.ts';
+import { NOT_LOUD, NOTHING_SAID, type Said } from './day.ts';
 import type { Hour } from './hour.ts';
+import { reduce, touchedOf } from './reduce.ts';
 
 /**
  * What is known of one actor. `open` are the hours that late events may still change; `base` are the final

@@ -1,5 +1,5 @@
 import type { Kind } from '../activity.ts';
-import type { Operation } from '../ledger.ts';
+import type { Reading } from '../reading.ts';
 import { byValue } from './order.ts';
 
 /**
@@ -23,7 +23,10 @@ export function isStepKind(kind: Kind): kind is StepKind {
 }
 
 /** The steps that an hour's operations are, in order. An administrator's work on others is no step of his own. */
-export function stepsOf(operations: readonly Operation[], hour: number): Step[] {
+export function stepsOf(
+  operations: readonly Pick<Reading, 'kind' | 'outcome' | 'part' | 'counterpart'>[],
+  hour: number,
+): Step[] {
   const found = new Map<string, Step>();
   for (const { kind, outcome, part, counterpart } of operations) {
     if (outcome === 'failure' || !isStepKind(kind)) continue;

@@ -1,22 +1,15 @@
 import type { ActorType } from '../activity.ts';
-import { type ActorClass, type Context, classOf, NO_CONTEXT } from '../context.ts';
+import { type ActorClass, classOf } from '../activity.ts';
+import { type Context, NO_CONTEXT } from '../context.ts';
 import { memo } from '../memo.ts';
 import { carryingHours, type Hours, hoursOfDay, leavingHours, typeIn, valuesOfDay } from './active.ts';
-import { agesOf, BASE_DAYS, type Base, bitsOf, countDays, habitBits } from './base.ts';
-import {
-  type Amounts,
-  amounts,
-  type Day,
-  enteredOn,
-  type Loud,
-  NOTHING_SAID,
-  reduceDay,
-  sum,
-} from './day.ts';
+import { agesOf, BASE_DAYS, type Base, bitsOf, countDays, habitBits, LAG_DAYS, WINDOW_DAYS } from './base.ts';
+import { type Amounts, amounts, type Day, type Loud, NOTHING_SAID, sum } from './day.ts';
 import { doubtedOn } from './doubted.ts';
 import { eachFacet, type Facet } from './hour.ts';
 import { overlapOf, throughNetworks } from './networks.ts';
 import { foldThrough, type Profile } from './profile.ts';
+import { enteredOn, reduceDay } from './reduce.ts';
 import { concernsPerson, mergeSteps, type Step } from './steps.ts';
 
 /** One actor on one day, as detectors see it. The windows are fixed relative to the day, not to now. */
@@ -77,9 +70,6 @@ export interface Sighting {
   readonly carried: number;
 }
 
-/** What was seen in the last 7 days does not define normal (DETECTION section 2). */
-export const LAG_DAYS = 8;
-export const WINDOW_DAYS = 56;
 const REACH_DAYS = BASE_DAYS - 1;
 /** Of the days before the last week. What is known of a program's places must not shrink below what a tripwire asks for. */
 const FEW_DAYS: Readonly<Record<ActorClass, number>> = { person: 3, service: 7 };

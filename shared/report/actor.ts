@@ -1,11 +1,11 @@
 import { parseEntity } from '../entity.ts';
 import { vendorName } from '../page/names.ts';
 import { untrusted } from '../page/untrusted.ts';
-import { countDays } from '../profile/base.ts';
+import { countDays, LAG_DAYS, WINDOW_DAYS } from '../profile/base.ts';
 import { MEASURES, type Measure } from '../profile/day.ts';
 import { FACETS, type Facet } from '../profile/hour.ts';
 import { foldThrough, newestDay, type Profile } from '../profile/profile.ts';
-import { habitOf, LAG_DAYS, type Subject, subjectOf, WINDOW_DAYS } from '../profile/subject.ts';
+import { habitOf, type Subject, subjectOf } from '../profile/subject.ts';
 import { dayText } from '../time.ts';
 import { manyOf, type Nouns, nounsOf } from '../vendors/nouns.ts';
 import { capitalised, grouped, plural, sizeText } from '../words.ts';

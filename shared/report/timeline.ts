@@ -1,7 +1,8 @@
 import type { Finding } from '../finding.ts';
+import { LAG_DAYS } from '../profile/base.ts';
 import { MEASURES, type Measure } from '../profile/day.ts';
 import { dayOfHour, foldThrough, newestDay, type Profile } from '../profile/profile.ts';
-import { LAG_DAYS, subjectOf } from '../profile/subject.ts';
+import { subjectOf } from '../profile/subject.ts';
 import { DAY_MS, HOUR_MS, hourOf } from '../time.ts';
 import { countOf, type Nouns, nounsOf } from '../vendors/nouns.ts';
 import { plural, sizeText } from '../words.ts';

@@ -2,9 +2,9 @@ import type { JsonObject } from '../vendors/vendor.ts';
 import type { ReadField } from './event-field.ts';
 import type { Modifiers } from './modifiers.ts';
 import { Refused } from './refused.ts';
-import type { Scalar } from './selection.ts';
 import { compileField } from './taxonomy.ts';
 import type { Test } from './test.ts';
+import type { Scalar } from './values.ts';
 import { folded, textOf } from './values.ts';
 
 const PLACES: Readonly<Record<Modifiers['place'], (text: string, other: string) => boolean>> = {

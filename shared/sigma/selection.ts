@@ -16,6 +16,7 @@ import {
   fitsPattern,
   fitsRegularExpression,
   numberOf,
+  type Scalar,
 } from './values.ts';
 
 /** Of whose events a rule is, and the field that its vendor's rules are sorted by. */
@@ -39,8 +40,6 @@ function compileList(selection: readonly Json[], frame: Frame): Test {
   const maps = selection.filter(isObject).map((item) => compileSelection(item, frame));
   return anyOf(words.length === 0 ? maps : [...maps, keywords(words, parseModifiers([]))]);
 }
-
-export type Scalar = string | number | boolean | null;
 
 function scalar(value: Json | undefined, where: string): Scalar {
   if (value === undefined || typeof value === 'object') {

@@ -7,6 +7,9 @@ import { compilePattern, type Pattern, plainText } from './pattern.ts';
 import { Refused } from './refused.ts';
 import { compileRegularExpression } from './regular-expression.ts';
 
+/** A value that a rule asks for. */
+export type Scalar = string | number | boolean | null;
+
 /** Whether one value of an event is what a rule asks for. */
 export type Fits = (value: Json) => boolean;
 

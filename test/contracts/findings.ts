@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FindingStore } from '../../functions/ports/findings.ts';
 import type { LedgerEntry } from '../../shared/finding-ledger.ts';
-import type { Told } from '../../shared/page/thread.ts';
+import type { Told } from '../../shared/page/told.ts';
 import { DAY_MS } from '../../shared/time.ts';
 import { type Action, act, type Status, UNTOUCHED } from '../../shared/triage.ts';
 import { DAY, FINDING, findingOf, withdrawn } from '../fixtures/findings.ts';

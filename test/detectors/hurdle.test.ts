@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { baselineOf, decadesAt } from '../../shared/detectors/baseline.ts';
 import { byClass, type Hurdle, hurdleDetector } from '../../shared/detectors/hurdle.ts';
 import { TECHNIQUES } from '../../shared/detectors/techniques.ts';
+import { LAG_DAYS } from '../../shared/profile/base.ts';
 import type { Day } from '../../shared/profile/day.ts';
-import { LAG_DAYS, type Subject } from '../../shared/profile/subject.ts';
+import type { Subject } from '../../shared/profile/subject.ts';
 import { rateDecades, tailDecades } from '../../shared/statistics.ts';
 import { idleDay, NOBODY, type Past, pastDay, withToday } from '../fixtures/subjects.ts';
 

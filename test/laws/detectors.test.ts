@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { classOf } from '../../shared/activity.ts';
 import { addHundredths, assess, JUDGING, quietedBy } from '../../shared/assess.ts';
-import { classOf } from '../../shared/context.ts';
 import type { Detector } from '../../shared/detectors/detector.ts';
 import { FREE_DECADES } from '../../shared/detectors/detector.ts';
 import { honeyTouched } from '../../shared/detectors/honey.ts';

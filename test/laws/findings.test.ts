@@ -5,7 +5,7 @@ import { memoryFindingStore } from '../../functions/ports/memory/findings.ts';
 import { memoryStateStore } from '../../functions/ports/memory/state.ts';
 import { advance, operationsOfDay, recordedDays } from '../../shared/advance.ts';
 import { type Judged, judgeBy } from '../../shared/assess.ts';
-import type { Ledger } from '../../shared/ledger.ts';
+import type { Ledger } from '../../shared/ledger-sample.ts';
 import { EMPTY_PROFILE, HORIZON_DAYS } from '../../shared/profile/profile.ts';
 import { project } from '../../shared/project.ts';
 import type { Reading } from '../../shared/reading.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Noise } from '../../shared/context.ts';
 import {
   EMPTY_TABLE,
   enter,
   findingsOn,
-  type Noise,
   noiseIn,
   popularityIn,
   TABLE_DAYS,

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { advance, neighbourHours, recordedDays } from '../../shared/advance.ts';
 import { assess, judgeBy } from '../../shared/assess.ts';
 import { NO_CONTEXT } from '../../shared/context.ts';
-import type { Ledger } from '../../shared/ledger.ts';
+import type { Ledger } from '../../shared/ledger-sample.ts';
 import { decodeBase, decodeOpen, encodeBase, encodeOpen } from '../../shared/profile/codec.ts';
 import { EMPTY_PROFILE, HORIZON_DAYS, type Profile } from '../../shared/profile/profile.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';

@@ -5,7 +5,8 @@ import { memoryStateStore } from '../../functions/ports/memory/state.ts';
 import { inSegments } from '../../functions/ports/segments.ts';
 import { itemKey, type StateItem, type StateStore } from '../../functions/ports/state.ts';
 import { sha256Hex } from '../../shared/hash.ts';
-import { addReadings, EMPTY_LEDGER, type Ledger, ledger } from '../../shared/ledger.ts';
+import { addReadings, EMPTY_LEDGER, ledger } from '../../shared/ledger.ts';
+import type { Ledger } from '../../shared/ledger-sample.ts';
 import { EPOCH_DAY, readings } from '../arbitraries.ts';
 import { stateStoreContract } from '../contracts/state.ts';
 

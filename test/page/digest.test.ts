@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { digestOf } from '../../shared/page/digest.ts';
 import { heartbeatNotice, suppressionNotice } from '../../shared/page/notice.ts';
-import type { Telling } from '../../shared/page/paging.ts';
+import type { Telling } from '../../shared/page/told.ts';
 import { FINDING, findingOf, hostileFindings, hostileText } from '../fixtures/findings.ts';
 
 const NOW = Date.UTC(2026, 10, 8, 12);

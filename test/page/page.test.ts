@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../shared/finding.ts';
 import { containmentOf } from '../../shared/page/containment.ts';
 import { pageOf } from '../../shared/page/page.ts';
-import type { Telling } from '../../shared/page/paging.ts';
+import type { Telling } from '../../shared/page/told.ts';
 import type { Moment } from '../../shared/page/view.ts';
 import { VENDORS } from '../../shared/vendors/index.ts';
 import {

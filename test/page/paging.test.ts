@@ -2,15 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Finding, rankOf, SEVERITIES } from '../../shared/finding.ts';
 import { CONTINUE_AFTER_MS, decide, isDue, lookAgainMs } from '../../shared/page/paging.ts';
-import {
-  type Judged,
-  MAX_TOLD,
-  orphansOf,
-  type Taken,
-  THREAD_DAYS,
-  type Thread,
-  tell,
-} from '../../shared/page/thread.ts';
+import { MAX_TOLD, orphansOf, THREAD_DAYS, tell } from '../../shared/page/thread.ts';
+import type { Judged, Taken, Thread } from '../../shared/page/told.ts';
 import { act, phaseOf, UNTOUCHED } from '../../shared/triage.ts';
 import { DAY, FINDING, findingOf, withdrawn } from '../fixtures/findings.ts';
 

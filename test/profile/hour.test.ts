@@ -5,10 +5,10 @@ import { addReadings, EMPTY_LEDGER, operationsOf } from '../../shared/ledger.ts'
 import { HOURS_PER_DAY, typeOfDay } from '../../shared/profile/active.ts';
 import { EMPTY_BASE } from '../../shared/profile/base.ts';
 import { decodeOpen, encodeOpen } from '../../shared/profile/codec.ts';
-import { reduceDay } from '../../shared/profile/day.ts';
 import { FACETS, type Hour, shownBy, summarise } from '../../shared/profile/hour.ts';
 import { smallest } from '../../shared/profile/order.ts';
 import { OPEN_DAYS } from '../../shared/profile/profile.ts';
+import { reduceDay } from '../../shared/profile/reduce.ts';
 import { FULL, hashOf } from '../../shared/profile/resources.ts';
 import { STEP_KINDS } from '../../shared/profile/steps.ts';
 import type { Reading } from '../../shared/reading.ts';

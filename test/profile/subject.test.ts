@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { NO_CONTEXT } from '../../shared/context.ts';
 import { HOURS_PER_DAY } from '../../shared/profile/active.ts';
+import { LAG_DAYS, WINDOW_DAYS } from '../../shared/profile/base.ts';
 import type { Profile } from '../../shared/profile/profile.ts';
 import type { StepKind } from '../../shared/profile/steps.ts';
-import { LAG_DAYS, subjectOf, WINDOW_DAYS } from '../../shared/profile/subject.ts';
+import { subjectOf } from '../../shared/profile/subject.ts';
 import type { Reading } from '../../shared/reading.ts';
 import { at, FIRST_DAY, lifeOf, reading, uid } from '../fixtures/readings.ts';
 

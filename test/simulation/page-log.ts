@@ -1,5 +1,5 @@
 import type { Page } from '../../shared/page/page.ts';
-import type { Thread } from '../../shared/page/thread.ts';
+import type { Thread } from '../../shared/page/told.ts';
 import type { Process } from './process.ts';
 
 /** Every page that went out, who sent it, and whether its sender lived to write that down. */

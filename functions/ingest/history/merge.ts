@@ -3,7 +3,7 @@ import { table } from '../../../shared/organisation.ts';
 import { person } from '../../../shared/person.ts';
 import { heldOn } from '../../../shared/profile/base.ts';
 import { decodeBase, decodeOpen, encodeOpen } from '../../../shared/profile/codec.ts';
-import { MEASURES, NOTHING_SAID, reduceDay } from '../../../shared/profile/day.ts';
+import { MEASURES, NOTHING_SAID } from '../../../shared/profile/day.ts';
 import {
   activeDays,
   EMPTY_PROFILE,
@@ -11,6 +11,7 @@ import {
   type Profile,
   stillRecorded,
 } from '../../../shared/profile/profile.ts';
+import { reduceDay } from '../../../shared/profile/reduce.ts';
 import { PERSON_PART } from '../../detect/persons.ts';
 import { memoryStateStore } from '../../ports/memory/state.ts';
 import { isTable } from '../../ports/organisations.ts';

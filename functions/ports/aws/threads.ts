@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Quiet, Told } from '../../../shared/page/thread.ts';
+import type { Quiet, Told } from '../../../shared/page/told.ts';
 import type { ThreadStore } from '../threads.ts';
 import { names, toValue, update } from './item.ts';
 

@@ -1,4 +1,4 @@
-import type { Thread } from '../../../shared/page/thread.ts';
+import type { Thread } from '../../../shared/page/told.ts';
 import type { ThreadStore } from '../threads.ts';
 
 /** A thread and who holds it. */

@@ -8,7 +8,7 @@ import { memoryNoticeStore } from '../../../functions/ports/memory/notices.ts';
 import { memoryPublisher } from '../../../functions/ports/memory/publisher.ts';
 import { memoryThreadStore } from '../../../functions/ports/memory/threads.ts';
 import { decide } from '../../../shared/page/paging.ts';
-import type { Thread } from '../../../shared/page/thread.ts';
+import type { Thread } from '../../../shared/page/told.ts';
 import { FINDING } from '../../fixtures/findings.ts';
 
 /** Called around each call of a port; `n` counts calls from 1. */

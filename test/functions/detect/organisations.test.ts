@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type AssessOptions, assessArrivals } from '../../../functions/detect/assess-arrivals.ts';
+import { assessArrivals } from '../../../functions/detect/assess-arrivals.ts';
+import type { AssessOptions } from '../../../functions/detect/options.ts';
 import { organisationsIn } from '../../../functions/detect/organisations.ts';
 import { memoryFindingStore } from '../../../functions/ports/memory/findings.ts';
 import { memoryStateStore } from '../../../functions/ports/memory/state.ts';

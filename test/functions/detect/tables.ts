@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Arrival } from '../../../functions/detect/arrivals.ts';
-import { type AssessOptions, assessArrivals } from '../../../functions/detect/assess-arrivals.ts';
+import { assessArrivals } from '../../../functions/detect/assess-arrivals.ts';
 import { isTransient } from '../../../functions/detect/errors.ts';
+import type { AssessOptions } from '../../../functions/detect/options.ts';
 import type { FindingItem } from '../../../functions/ports/finding-item.ts';
 import { memoryFindingStore } from '../../../functions/ports/memory/findings.ts';
 import { memoryStateStore } from '../../../functions/ports/memory/state.ts';

@@ -9,16 +9,9 @@ import {
   valuesOfDay,
 } from '../../shared/profile/active.ts';
 import { type Base, EMPTY_BASE } from '../../shared/profile/base.ts';
-import {
-  type Day,
-  enteredOn,
-  FEATURES,
-  features,
-  NO_FEATURES,
-  NOTHING_SAID,
-  reduceDay,
-} from '../../shared/profile/day.ts';
+import { type Day, FEATURES, features, NO_FEATURES, NOTHING_SAID } from '../../shared/profile/day.ts';
 import { eachFacet, type Facet, summarise } from '../../shared/profile/hour.ts';
+import { enteredOn, reduceDay } from '../../shared/profile/reduce.ts';
 import { learn, NOTHING_KNOWN, touched } from '../../shared/profile/resources.ts';
 import type { Reading } from '../../shared/reading.ts';
 import { HOUR_MS } from '../../shared/time.ts';
