@@ -5,7 +5,9 @@ const ALONE = [
   'test/cli.test.ts',
   'test/tool.test.ts',
   'test/functions/ports/environment.test.ts',
-  'test/{cli,infra,lint,simulation,wire}/**/*.test.ts',
+  'test/cli/{many,options,target}.test.ts',
+  'test/infra/{bundle,config/synth}.test.ts',
+  'test/{lint,simulation,wire}/**/*.test.ts',
 ];
 
 export default defineConfig({
@@ -14,6 +16,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 300_000,
     maxWorkers: 2,
+    globalSetup: ['test/folder.ts'],
     projects: [
       { extends: true, test: { name: 'alone', include: ALONE } },
       {

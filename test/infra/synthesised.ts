@@ -1,16 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
-import { afterAll } from 'vitest';
+import { inject } from 'vitest';
 import { type Code, perFunction } from '../../infra/bundle.ts';
 import { type AppProps, createApp } from '../../infra/stack.ts';
 import { WAYS, type WayCode } from '../../infra/ways-in/code.ts';
 
 /** The stack's template, made from functions of one line, and how to find things in it. */
 
-export const folder = mkdtempSync(join(tmpdir(), 'outflow-stack-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+export const folder = mkdtempSync(join(inject('folder'), 'stack-'));
 
 function oneLine(name: string): string {
   const to = join(folder, name);

@@ -200,6 +200,17 @@ describe('a factor reset at one vendor', () => {
   test('that failed is no reset', async () => {
     expect(found(await worldOf([{ ...reset(40), outcome: 'failure' }], [taken(40)]))).toEqual([]);
   });
+
+  test('is kept for as long after the newest that is known of the person, whatever comes late', async () => {
+    const kept = async (...batches: readonly (readonly number[])[]) => {
+      const world = emptyWorld();
+      for (const days of batches) await deliver(world, arrivals(days.map((day) => reset(day))), alert);
+      const { expires = 0 } = world.state.get(itemKey(personKey(personEntity('mara@example.com')))) ?? {};
+      return Math.floor((expires - at(0, 9) / 1000) / 86_400);
+    };
+    for (const batches of [[[42]], [[40], [42]], [[42], [40]], [[42, 40]]])
+      expect(await kept(...batches), JSON.stringify(batches)).toBe(42 + 400);
+  });
 });
 
 describe('what an administrator does to another account', () => {
@@ -376,6 +387,55 @@ const batch = fc.array(events, { minLength: 1, maxLength: 5 });
 const shards = fc
   .array(fc.array(batch, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 3 })
   .map((all) => all.map((batches, i) => [...batches, ...(all[(i + 1) % all.length] ?? []).slice(0, 1)]));
+
+describe('events of a person at two vendors, each a batch of its own', () => {
+  const stolen = (day: number, hour: number): Activity => ({
+    ...taken(day, hour, 5000),
+    source: { ip: '198.51.100.99' },
+  });
+  const acts: fc.Arbitrary<Activity> = fc
+    .record({
+      make: fc.constantFrom(reset, stolen, stolen, refused, deactivated, reactivated),
+      day: fc.integer({ min: 40, max: 45 }),
+      hour: fc.constantFrom(0, 9, 10, 23),
+    })
+    .map(({ make, day, hour }) => make(day, hour));
+  const lives = fc
+    .uniqueArray(acts, { minLength: 2, maxLength: 6, selector: ({ uid }) => uid })
+    .chain((all) =>
+      fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length })),
+    );
+
+  test('end in the same tables, and in findings that name the same, in whatever order they come', async () => {
+    await fc.assert(
+      fc.asyncProperty(lives, async ([all, shuffled]) => {
+        const inTime = all.toSorted((one, other) => one.time - other.time).map((one) => [one]);
+        const expected = content(await worldOf(...inTime));
+        expect(content(await worldOf(...shuffled.map((one) => [one])))).toEqual(expected);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test.each([
+    ['a reset factor', reset(42, 23), taken(43), 'sequence', [43]],
+    ['an account that was taken away', deactivated(42), stolen(43, 10), 'after-leaving', [43, 50]],
+  ])(
+    'of %s count on days that are still open, where its own is not any more',
+    async (_, news, then, detector, days) => {
+      const told = ({ findings }: ReturnType<typeof content>) =>
+        findings
+          .filter(
+            (one) => one.entity === SALESFORCE && one.signals.some((said) => said.detector === detector),
+          )
+          .map(({ day }) => day - dayOf(at(0)));
+      const later = [[taken(42, 8)], [then], [taken(50)]];
+      expect(told(content(await worldOf(...later)))).toEqual([]);
+      expect(told(content(await worldOf(...later, [news])))).toEqual(days);
+      expect(told(content(await worldOf([news], ...later)))).toEqual(days);
+    },
+  );
+});
 
 describe('events of a person at two vendors, on several shards at once', () => {
   test('end in the same tables wherever a process dies or a call is throttled', async () => {
