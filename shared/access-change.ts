@@ -76,7 +76,7 @@ export function changesNear(
 ): { readonly changes: readonly AccessChange[]; readonly more: number } {
   const near = all.filter(({ time }) => dayOf(time) <= day && dayOf(time) > day - NEAR_DAYS);
   const told = new Map(near.toSorted(byText).map((one) => [eventOf(one), one]));
-  const ordered = [...told.values()].sort(byText);
+  const ordered = [...told.values()];
   const newest = new Map(ordered.map((one) => [groupOf(one), one]));
   const changes = [...newest.values()].sort(byText).slice(-MAX_CHANGES);
   return { changes, more: ordered.length - changes.length };

@@ -10,6 +10,7 @@ import {
 } from '../shared/access-change.ts';
 import { STEP_KINDS } from '../shared/profile/steps.ts';
 import { readingFor } from '../shared/reading.ts';
+import { DAY_MS, dayOf, HOUR_MS } from '../shared/time.ts';
 import { CHANGE, DAY } from './fixtures/findings.ts';
 import { reading } from './fixtures/readings.ts';
 
@@ -101,11 +102,47 @@ describe('a change of access', () => {
     expect([...fewChanges(all, DAY + 16, 16)]).toEqual([]);
   });
 
-  test('of one set is told the same in whatever order it is known', () => {
-    const near = changes.map((one) => ({ ...one, time: DAY * 86_400_000 + (one.time % 1000) }));
+  /** Of few days, makers and kinds, so that many are of one group, and of so many groups that some are too many. */
+  const crowds = (days: number, least = 0) =>
+    fc.array(
+      fc.record({
+        time: fc.nat(days * 24 - 1).map((hour) => (DAY - days + 1) * DAY_MS + hour * HOUR_MS),
+        kind: fc.constantFrom(...STEP_KINDS),
+        by: fc.constantFrom(...'abcd').map((uid) => ({ uid, email: '', name: '' })),
+        eventId: fc.constantFrom('1', '2'),
+      }),
+      { minLength: least, maxLength: 300, size: 'max' },
+    );
+  const full = (all: readonly Pick<AccessChange, 'time' | 'kind' | 'by' | 'eventId'>[]) =>
+    all.map((one) => ({ ...CHANGE, ...one, eventId: `${one.kind} ${one.eventId}` }));
+
+  test('of one set is told the same in whatever order it is known, in order of time', () => {
     fc.assert(
-      fc.property(fc.array(near, { maxLength: 12 }), (all) => {
-        expect(changesNear(DAY, all.toReversed())).toEqual(changesNear(DAY, all));
+      fc.property(crowds(4).map(full), (all) => {
+        const told = changesNear(DAY, all);
+        expect(changesNear(DAY, [...all.toReversed(), ...all])).toEqual(told);
+        const times = told.changes.map(({ time }) => time);
+        expect(times).toEqual(times.toSorted((one, other) => one - other));
+        expect(told.changes.length + told.more).toBe(
+          new Set(all.filter(({ time }) => time >= (DAY - 2) * DAY_MS).map(encodeChange)).size,
+        );
+      }),
+    );
+  });
+
+  test('is remembered the same, whichever part was remembered before the rest came', () => {
+    const few = (all: Iterable<string>) => [...fewChanges(all, DAY, 16)];
+    const texts = crowds(12, 100).map((all) => full(all).map(encodeChange));
+    fc.assert(
+      fc.property(texts, fc.nat(300), (all, at) => {
+        const whole = few(all);
+        expect(few([...few(all.slice(at)), ...few(all.slice(0, at))])).toEqual(whole);
+        expect(whole).toEqual(whole.toSorted());
+        const groups = whole
+          .map(decodeChange)
+          .map(({ time, kind, by }) => `${dayOf(time)} ${kind} ${by.uid}`);
+        expect(new Set(groups).size).toBeLessThanOrEqual(64);
+        expect(whole.at(-1)).toBe(all.toSorted().at(-1));
       }),
     );
   });
