@@ -1,4 +1,3 @@
-import { sha256Hex } from '../hash.ts';
 import { isWhole, type Setting } from './document.ts';
 import { isWider, type Suppression } from './suppression.ts';
 
@@ -39,21 +38,6 @@ export function widened(changes: readonly SettingChange[]): Suppression[] {
     );
     return is !== undefined && (was === undefined || isWider(is, was)) ? [is] : [];
   });
-}
-
-/** Longer than most names, and of what is longer as much of its hash. */
-const KEPT_LENGTH = 24;
-
-/**
- * What of a suppression has to be kept to tell later whether another hides more, and no more of it: a thousand of them have
- * to fit an item. Of what is kept the same is kept.
- */
-export function outlineOf({ kind, id, value }: Setting): Setting {
-  const { scope, expires } = value as Partial<Suppression>;
-  if (kind !== 'suppressions' || !isWhole({ kind, value })) return { kind, id, value: {} };
-  const kept = (text: string) => (text.length > KEPT_LENGTH ? sha256Hex(text).slice(0, KEPT_LENGTH) : text);
-  const outline = Object.entries(scope ?? {}).map(([name, text]) => [name, kept(text)]);
-  return { kind, id, value: { id, author: '', reason: '', expires, scope: Object.fromEntries(outline) } };
 }
 
 /** The same text for the same value, whatever the order of its keys. */
