@@ -1,3 +1,4 @@
+import { sha256Hex } from '../hash.ts';
 import { isWhole, type Setting } from './document.ts';
 import { isWider, type Suppression } from './suppression.ts';
 
@@ -38,6 +39,12 @@ export function widened(changes: readonly SettingChange[]): Suppression[] {
     );
     return is !== undefined && (was === undefined || isWider(is, was)) ? [is] : [];
   });
+}
+
+/** Tells whether anything was changed in between. */
+export function stampOf(settings: readonly Setting[]): string {
+  const all = settings.map(({ kind, id, value }) => canonical([kind, id, value])).sort();
+  return sha256Hex(canonical(all)).slice(0, 16);
 }
 
 /** The same text for the same value, whatever the order of its keys. */
