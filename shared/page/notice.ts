@@ -27,7 +27,7 @@ export function quieterNotice(
   const [first] = quieter;
   const more = quieter.length > 1 ? `, and ${quieter.length - 1} more` : '';
   const subject =
-    first === undefined ? '' : `${nameOf(first.guard, 64 - more.length)} ${first.how.join(', ')}`;
+    first === undefined ? '' : `${nameOf(first.guard, 64 - more.length)}: ${first.how.join(', ')}`;
   return noticeOf(
     'settings',
     `NOTICE: ${subject}${more}`,
@@ -75,7 +75,7 @@ const CALLED: Readonly<Record<GuardKind, string>> = {
   suppressions: 'suppression',
   contracts: 'contract',
   feeds: 'expected feed',
-  thresholds: 'lines',
+  thresholds: 'lines that hide more',
   rules: 'rule',
   detectors: 'detector',
 };

@@ -77,7 +77,7 @@ describe('a notice', () => {
           scope: { actor: reason },
         };
         const { subject, body, https, chat } = created([suppression]);
-        expect(subject).toBe('NOTICE: suppression nightly created or widened');
+        expect(subject).toBe('NOTICE: suppression nightly: created or widened');
         expect(body.split('\n')).toHaveLength(5);
         expect(body).not.toMatch(/[^\P{C}\n]/u);
         expect(https.NewStateValue).toBe('OK');

@@ -309,11 +309,13 @@ describe('a line', () => {
     expect(await stand({ quietHeadStart: 0 })).toBe(0);
     expect(await stand({ pageScore: 300, highScore: 300, criticalScore: 300 })).toBe(1);
     expect(await stand({ pageScore: 300, highScore: 300, criticalScore: 300 })).toBe(1);
-    expect(publisher.pages[0]?.body).toContain('lines: pageScore 6 to 300, highScore 8.2 to 300, ');
+    expect(publisher.pages[0]?.body).toContain(
+      'lines that hide more: pageScore 6 to 300, highScore 8.2 to 300, ',
+    );
     expect(publisher.pages[0]?.attributes).toMatchObject({ kind: 'settings', severity: 'informational' });
     expect(await stand({ pageScore: 5 })).toBe(1);
     expect(await stand({ pageScore: 5, service: { reviewScore: 9 } })).toBe(2);
-    expect(publisher.pages[1]?.subject).toBe('NOTICE: lines service.reviewScore 3.2 to 9');
+    expect(publisher.pages[1]?.subject).toBe('NOTICE: lines that hide more: service.reviewScore 3.2 to 9');
   });
 
   test('that is drawn below what the head start of a quiet organisation reached hides nothing', async () => {
@@ -326,7 +328,7 @@ describe('a line', () => {
     expect(await stand({})).toBeUndefined();
     expect(await stand(drawn(4))).toBeUndefined();
     expect(await stand({ quietHeadStart: 3 })).toContain('pageScore 4 to 6');
-    expect(await stand(drawn(5))).toBe('NOTICE: lines quietHeadStart 3 to 0');
+    expect(await stand(drawn(5))).toBe('NOTICE: lines that hide more: quietHeadStart 3 to 0');
   });
 });
 
@@ -341,12 +343,12 @@ describe('a suppression', () => {
     const { failure } = await doChores([none, setting(SUPPRESSION)], start(), { settings });
     expect(failure).toBeUndefined();
     expect(publisher.pages.map(({ subject }) => subject)).toEqual([
-      'NOTICE: suppression nightly created or widened, and 1 more',
+      'NOTICE: suppression nightly: created or widened, and 1 more',
     ]);
-    expect(publisher.pages[0]?.body).toContain('\nlines: reviewScore 3.2 to 4\n');
+    expect(publisher.pages[0]?.body).toContain('\nlines that hide more: reviewScore 3.2 to 4\n');
     // And one takes its place, as by settings apply.
     await doChores([{ ...none, value: { ...SUPPRESSION, id: 'none' } }], start(), { settings });
-    expect(publisher.pages.at(-1)?.subject).toBe('NOTICE: suppression none created or widened');
+    expect(publisher.pages.at(-1)?.subject).toBe('NOTICE: suppression none: created or widened');
   });
 
   test('keeps a finding from on-call and shows on it, until it is taken back', async () => {
@@ -398,7 +400,7 @@ describe('a suppression', () => {
     expect(await stand({ ...setting(SUPPRESSION), value: { ...SUPPRESSION, reason: undefined } })).toBe(3);
     expect(await stand(setting(SUPPRESSION))).toBe(4);
     const [notice] = publisher.pages;
-    expect(notice?.subject).toBe('NOTICE: suppression nightly created or widened');
+    expect(notice?.subject).toBe('NOTICE: suppression nightly: created or widened');
     expect(notice?.body).toContain(
       '\nsuppression nightly: created or widened, by mara, until 2099-12-31: The warehouse is filled anew. Scope: actor ',
     );
@@ -435,7 +437,9 @@ describe('a suppression', () => {
     await doChores([setting(SUPPRESSION)], start(), lines(5));
     expect(publisher.pages).toHaveLength(0);
     await doChores([setting(SUPPRESSION)], start(), lines(5.5));
-    expect(publisher.pages.map(({ subject }) => subject)).toEqual(['NOTICE: lines pageScore 5 to 5.5']);
+    expect(publisher.pages.map(({ subject }) => subject)).toEqual([
+      'NOTICE: lines that hide more: pageScore 5 to 5.5',
+    ]);
   });
 });
 
@@ -466,13 +470,13 @@ describe('what keeps watch', () => {
   }
 
   test('is told once when it is taken away, whatever it is, and not when it comes', async () => {
-    expect(await toldBetween([contract], [])).toEqual(['NOTICE: contract salesforce/example/0055 removed']);
-    expect(await toldBetween([feed], [])).toEqual(['NOTICE: expected feed okta/example removed']);
+    expect(await toldBetween([contract], [])).toEqual(['NOTICE: contract salesforce/example/0055: removed']);
+    expect(await toldBetween([feed], [])).toEqual(['NOTICE: expected feed okta/example: removed']);
     expect(await toldBetween([], [], [[rule('high')], []])).toEqual([
-      'NOTICE: rule Administrator granted no longer live',
+      'NOTICE: rule Administrator granted: no longer live',
     ]);
     expect(await toldBetween([], [], [[detector], []])).toEqual([
-      'NOTICE: detector Many exports no longer live',
+      'NOTICE: detector Many exports: no longer live',
     ]);
     expect(await toldBetween([], [contract, feed], [[], [rule('high'), detector]])).toEqual([]);
     // What stands and is none of its kind any more watches nothing.
@@ -481,7 +485,7 @@ describe('what keeps watch', () => {
 
   test('is told when it allows more, and not when it allows less', async () => {
     const becomes = (change: object) => toldBetween([contract], [become(contract, change)]);
-    const allows = (parts: string) => [`NOTICE: contract salesforce/example/0055 allows more: ${parts}`];
+    const allows = (parts: string) => [`NOTICE: contract salesforce/example/0055: allows more: ${parts}`];
     expect(await becomes({ networks: ['198.51.100.0/24', 'AS64500', '192.0.2.0/24'] })).toEqual(
       allows('networks'),
     );
@@ -501,12 +505,12 @@ describe('what keeps watch', () => {
 
     const expected = (silentHours: number) => toldBetween([feed], [become(feed, { silentHours })]);
     expect(await expected(48)).toEqual([
-      'NOTICE: expected feed okta/example raised from 6 to 48 silent hours',
+      'NOTICE: expected feed okta/example: raised from 6 to 48 silent hours',
     ]);
     expect(await expected(2)).toEqual([]);
 
     expect(await toldBetween([], [], [[rule('high')], [rule('low')]])).toEqual([
-      'NOTICE: rule Administrator granted lowered from high to low',
+      'NOTICE: rule Administrator granted: lowered from high to low',
     ]);
     expect(await toldBetween([], [], [[rule('low')], [rule('high')]])).toEqual([]);
   });
@@ -529,7 +533,7 @@ describe('what keeps watch', () => {
     await doChores([become(contract, { countries: ['NL', 'BE'] })], start());
     const [notice, ...others] = publisher.pages;
     expect(others).toEqual([]);
-    expect(notice?.subject).toMatch(/ allows more: countries, and 1 more$/);
+    expect(notice?.subject).toMatch(/: allows more: countries, and 1 more$/);
     expect(notice?.body).toContain(
       '\ncontract salesforce/example/0055: allows more: countries, by mara: Nightly copy into the warehouse.\n' +
         'expected feed okta/example: removed\n',
@@ -565,7 +569,7 @@ describe('what keeps watch', () => {
       start(),
       { live },
     );
-    expect(publisher.pages[1]?.subject).toMatch(/^NOTICE: contract [0-9a-f]{24} removed$/);
+    expect(publisher.pages[1]?.subject).toMatch(/^NOTICE: contract [0-9a-f]{24}: removed$/);
     await doChores(
       thousand.map((one) => (isLast(one) ? become(one, { countries: ['BE'] }) : one)),
       start(),
