@@ -1,7 +1,8 @@
 import { heartbeatNotice, quieterNotice } from '../../shared/page/notice.ts';
 import { canonical } from '../../shared/settings/diff.ts';
 import type { Setting } from '../../shared/settings/document.ts';
-import { type Guard, guardOf, linesGuard, quieterSince, storable } from '../../shared/settings/guard.ts';
+import { type Guard, guardOf, linesGuard, storable } from '../../shared/settings/guard.ts';
+import { quieterSince } from '../../shared/settings/quieter.ts';
 import { HOUR_MS } from '../../shared/time.ts';
 import { plural } from '../../shared/words.ts';
 import type { Counters } from '../ports/metrics.ts';

@@ -1,5 +1,6 @@
 import type { Setting } from '../settings/document.ts';
-import { type Guard, type GuardKind, guardOf, type Quieter } from '../settings/guard.ts';
+import { type Guard, type GuardKind, guardOf } from '../settings/guard.ts';
+import type { Quieter } from '../settings/quieter.ts';
 import type { Suppression } from '../settings/suppression.ts';
 import { chatText } from './chat.ts';
 import type { Page } from './page.ts';

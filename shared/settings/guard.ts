@@ -1,9 +1,9 @@
 import { sha256Hex } from '../hash.ts';
-import { quieterLines, type Settings } from '../settings.ts';
-import { type Contract, looser } from './contract.ts';
+import type { Settings } from '../settings.ts';
+import type { Contract } from './contract.ts';
 import { canonical } from './diff.ts';
 import { type FeedExpectation, isWhole, type Setting } from './document.ts';
-import { isWider, type Suppression } from './suppression.ts';
+import type { Suppression } from './suppression.ts';
 
 /**
  * One of all that decides how much on-call is told: a setting, the lines, a live rule or detector. Of each is kept what it
@@ -17,93 +17,16 @@ export interface Guard {
   readonly outline: object;
 }
 
-export type GuardKind = keyof typeof KINDS;
+export type GuardKind = (typeof GUARD_SETTINGS)[number] | 'thresholds' | 'rules' | 'detectors';
 
 /** The kinds of settings that are guards, but for thresholds, which are told by the lines that they make. */
 export const GUARD_SETTINGS = ['suppressions', 'contracts', 'feeds'] as const;
-
-/** Those of a guard by which less is told than before. */
-export interface Quieter {
-  readonly guard: Guard;
-  /** Such as `removed`; never empty. */
-  readonly how: readonly string[];
-}
 
 /** Of a live rule, whose conditions cannot be compared. */
 export interface RuleOutline {
   readonly level: string;
   /** Of the level among all. */
   readonly rank: number;
-}
-
-function gone(
-  was: object | undefined,
-  is: object | undefined,
-  how = 'removed',
-): readonly string[] | undefined {
-  return was !== undefined && is === undefined ? [how] : undefined;
-}
-
-function both<Outline>(
-  was: Outline | undefined,
-  is: Outline | undefined,
-  compare: (was: Outline, is: Outline) => readonly string[],
-): readonly string[] {
-  return was === undefined || is === undefined ? [] : compare(was, is);
-}
-
-type Compare<Outline> = (was: Outline | undefined, is: Outline | undefined) => readonly string[];
-
-const of = <Outline>(compare: Compare<Outline>) => compare as Compare<object>;
-
-/** A kind that is kept from now on was not known before, and nothing of it is news; a suppression is, whenever it comes. */
-const KINDS = {
-  suppressions: of<Suppression>((was, is) =>
-    is !== undefined && (was === undefined || isWider(is, was)) ? ['created or widened'] : [],
-  ),
-  contracts: of<Contract>(
-    (was, is) =>
-      gone(was, is) ??
-      both(was, is, (before, after) => {
-        const parts = looser(before, after);
-        return parts.length === 0 ? [] : [`allows more: ${parts.join(', ')}`];
-      }),
-  ),
-  feeds: of<FeedExpectation>(
-    (was, is) =>
-      gone(was, is) ??
-      both(was, is, ({ silentHours: before }, { silentHours }) =>
-        silentHours > before ? [`raised from ${before} to ${silentHours} silent hours`] : [],
-      ),
-  ),
-  thresholds: of<Settings>((was, is) => both(was, is, quieterLines)),
-  rules: of<RuleOutline>(
-    (was, is) =>
-      gone(was, is, 'no longer live') ??
-      both(was, is, (before, { level, rank }) =>
-        rank < before.rank ? [`lowered from ${before.level} to ${level}`] : [],
-      ),
-  ),
-  detectors: of<object>((was, is) => gone(was, is, 'no longer live') ?? []),
-};
-
-/** What is told less since, in order of kind and id. Each that cannot be compared as a whole counts where it differs. */
-export function quieterSince(before: readonly Guard[], after: readonly Guard[]): Quieter[] {
-  const keyOf = ({ kind, id }: Guard) => `${kind} ${id}`;
-  const old = new Map(before.map((one) => [keyOf(one), one] as const));
-  const now = new Map(after.map((one) => [keyOf(one), one] as const));
-  return [...new Set([...old.keys(), ...now.keys()])].sort().flatMap((key) => {
-    const [was, is] = [old.get(key), now.get(key)];
-    const guard = is ?? was;
-    if (guard === undefined) return [];
-    const how =
-      was !== undefined && is !== undefined && isHashed(was)
-        ? canonical(hashed(is).outline) === canonical(was.outline)
-          ? []
-          : ['changed']
-        : KINDS[guard.kind](was?.outline, is?.outline);
-    return how.length === 0 ? [] : [{ guard, how }];
-  });
 }
 
 /** Longer than most names, and of what is longer as much of its hash. */
@@ -151,13 +74,14 @@ export function storable(guards: readonly Guard[]): readonly Guard[] {
     : guards.map((one) => (one.kind === 'thresholds' ? one : hashed(one)));
 }
 
-function hashed(guard: Guard): Guard {
+/** Of a guard that is kept so already, as it is. */
+export function hashed(guard: Guard): Guard {
   return isHashed(guard)
     ? guard
     : { ...guard, name: '', outline: { hash: sha256Hex(canonical(guard.outline)).slice(0, 16) } };
 }
 
-function isHashed({ outline }: Guard): boolean {
+export function isHashed({ outline }: Guard): boolean {
   return 'hash' in outline;
 }
 

@@ -4,7 +4,8 @@ import { digestOf } from '../../shared/page/digest.ts';
 import { heartbeatNotice, quieterNotice } from '../../shared/page/notice.ts';
 import type { Telling } from '../../shared/page/paging.ts';
 import { EMPTY_DOCUMENT, type SettingsDocument, settingsOf } from '../../shared/settings/document.ts';
-import { guardOf, quieterSince } from '../../shared/settings/guard.ts';
+import { guardOf } from '../../shared/settings/guard.ts';
+import { quieterSince } from '../../shared/settings/quieter.ts';
 import { FINDING, findingOf, hostileFindings, hostileText } from '../fixtures/findings.ts';
 
 const NOW = Date.UTC(2026, 10, 8, 12);
