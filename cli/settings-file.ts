@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { isScalar, LineCounter, parseDocument, stringify, visit } from 'yaml';
 import { checkSettings } from '../shared/settings/check.ts';
 import type { SettingsDocument } from '../shared/settings/document.ts';
@@ -20,6 +21,16 @@ export async function readSettings(path: string): Promise<SettingsDocument> {
 export function settingsText(document: SettingsDocument): string {
   const parts = Object.entries(document).filter(([, part]) => Object.keys(part).length > 0);
   return parts.length === 0 ? '{}\n' : stringify(Object.fromEntries(parts), { lineWidth: 100 });
+}
+
+/** In a file that was exported: now that it was applied, it rests on what it says itself. */
+export async function rebase(path: string, from: string, to: string): Promise<void> {
+  const text = await readText(path);
+  try {
+    await writeFile(path, text.replace(from, to));
+  } catch {
+    console.error(`${path} cannot be written: export again before you change it further.`);
+  }
 }
 
 function parsed(path: string, text: string): Json {

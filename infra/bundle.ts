@@ -6,10 +6,12 @@ import { type BuildOptions, buildSync } from 'esbuild';
 import { CALIBRATION_FILE } from '../functions/ports/calibration.ts';
 import { DETECTORS_FILE } from '../functions/ports/detectors.ts';
 import { GEO_FOLDER, GEO_NAMES } from '../functions/ports/geo.ts';
+import { LIVE_FILE } from '../functions/ports/live.ts';
 import { RE2_FILE } from '../functions/ports/re2.ts';
 import { RULES_FILE } from '../functions/ports/rules.ts';
 import { bundleDetectors } from './detectors.ts';
 import { type GeoFiles, geoFiles } from './geo/files.ts';
+import { liveIn } from './live.ts';
 import { packedRules } from './rules.ts';
 import { packedSettings } from './settings.ts';
 
@@ -54,6 +56,7 @@ export function bundle(
   copyKnowledge(join(outFolder, 'detect'), geo, rules, settings);
   // What tells and what watches have to know what pages.
   for (const name of ['alert', 'watch']) copySettings(join(outFolder, name), settings);
+  writeFileSync(join(outFolder, 'alert', LIVE_FILE), JSON.stringify(liveIn(join(outFolder, 'detect'))));
   return { ...perFunction((name) => join(outFolder, name)), archive: join(outFolder, 'archive') };
 }
 

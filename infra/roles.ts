@@ -4,6 +4,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { TUNING_KINDS } from '../functions/detect/tuning.ts';
 import { FEEDS_ENTITY } from '../functions/ports/feeds.ts';
+import { GUARD_SETTINGS } from '../shared/settings/guard.ts';
 import { roleNotDone } from './nag.ts';
 import { type Keys, LATER_INDEX, OUTBOX_INDEX, type Stores } from './stores.ts';
 
@@ -71,7 +72,7 @@ export function alertRole(stack: Stack, keys: Keys, stores: Stores, logs: ILogGr
     allow(['dynamodb:Query'], `${findings.tableArn}/index/${LATER_INDEX}`),
     // What is told for several accounts at once.
     allow(['dynamodb:Query'], `${findings.tableArn}/index/byEntity`, leadingKeys('feed/*')),
-    allow(['dynamodb:Query'], settings.tableArn, leadingKeys('suppressions', 'thresholds')),
+    allow(['dynamodb:Query'], settings.tableArn, leadingKeys(...GUARD_SETTINGS, 'thresholds')),
     allow(['sns:Publish'], alerts.topicArn, chat.topicArn, heartbeat.topicArn),
     // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     allow(['kms:Decrypt', 'kms:GenerateDataKey'], keys.pages.keyArn),

@@ -2,6 +2,7 @@ import type { Maker } from './access-change.ts';
 import type { ActorType, Kind } from './activity.ts';
 import type { Signal } from './detectors/detector.ts';
 import { textOf } from './detectors/index.ts';
+import { TECHNIQUES } from './detectors/techniques.ts';
 import type { Finding, Severity } from './finding.ts';
 import { parseAddress } from './network.ts';
 import { DAY_MS } from './time.ts';
@@ -127,9 +128,12 @@ function personOf({ uid, name, email }: Maker): object {
 }
 
 function attackOf(signal: Signal): object[] {
-  const technique = textOf(signal)?.technique;
-  if (technique === undefined) return [];
-  const { uid, name, tactic } = technique;
+  // That of a rule may be one of which nothing but the id is known.
+  const known = [textOf(signal)?.technique, ...Object.values(TECHNIQUES)].find(
+    (one) => one?.uid === signal.technique,
+  );
+  if (known === undefined) return [{ version: '18', technique: { uid: signal.technique } }];
+  const { uid, name, tactic } = known;
   return [{ version: '18', tactic, technique: { uid, name } }];
 }
 

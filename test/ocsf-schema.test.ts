@@ -53,6 +53,11 @@ describe('an exported finding', () => {
     );
   });
 
+  test('is valid where nothing but the id of a rule’s technique is known', () => {
+    const signals = FINDING.signals.map((signal) => ({ ...signal, technique: 'T1537' }));
+    expect(faultsOf(toOcsf({ ...FINDING, signals }))).toEqual([]);
+  });
+
   test.each(VERDICTS)('is valid when it is closed as %s, and says so', (verdict) => {
     const triage = closedAs(verdict);
     const stored = { ...fromExport(toOcsf(FINDING)), triage, triageVersion: 1, status: 'closed' as Phase };

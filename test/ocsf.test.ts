@@ -122,6 +122,20 @@ describe('a finding as OCSF Detection Finding', () => {
     });
   });
 
+  test('names the technique that the author of a rule names, with the tactic where it is known', () => {
+    const [signal] = FINDING.signals;
+    const told = (technique: string) => {
+      const signals = signal === undefined ? [] : [{ ...signal, detector: 'rule-match', technique }];
+      return toOcsf(findingOf({ signals }));
+    };
+    expect(told('T1530')).toMatchObject({
+      finding_info: { attacks: [{ tactic: { uid: 'TA0009' }, technique: { uid: 'T1530' } }] },
+    });
+    expect(told('T1537')).toMatchObject({
+      finding_info: { attacks: [{ version: '18', technique: { uid: 'T1537' } }] },
+    });
+  });
+
   test('is closed and archived, and no alert, once it is withdrawn', () => {
     expect(toOcsf(withdrawn())).toMatchObject({
       activity_id: 3,

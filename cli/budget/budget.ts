@@ -1,3 +1,4 @@
+import { JUDGING, type Judging } from '../../shared/assess.ts';
 import { upperBound } from '../../shared/evasion/bound.ts';
 import { LINES, type Line, numberAt, outflowAt } from '../../shared/evasion/scheme.ts';
 import { type Plan, searchPlan } from '../../shared/evasion/search.ts';
@@ -18,16 +19,22 @@ export interface LineBudget {
 export type Budget = Readonly<Record<Line, LineBudget>>;
 
 /** What keeps out of the review queue does not page: a search that is cut short must not say otherwise. */
-export function budgetOf(account: Account, settings: Settings): Budget {
-  const review = lineBudget(account, 'review', settings);
-  return { page: lineBudget(account, 'page', settings, review), review };
+export function budgetOf(account: Account, settings: Settings, judging: Judging = JUDGING): Budget {
+  const review = lineBudget(account, 'review', settings, judging);
+  return { page: lineBudget(account, 'page', settings, judging, review), review };
 }
 
-function lineBudget(account: Account, line: Line, settings: Settings, lower?: LineBudget): LineBudget {
+function lineBudget(
+  account: Account,
+  line: Line,
+  settings: Settings,
+  judging: Judging,
+  lower?: LineBudget,
+): LineBudget {
   const { life } = account;
   return {
-    outflow: searchPlan(life, outflowAt(line, settings), lower && [lower.outflow]),
-    bound: upperBound(life, line, settings),
+    outflow: searchPlan(life, outflowAt(line, settings, judging), lower && [lower.outflow]),
+    bound: upperBound(life, line, settings, judging),
     compared: record(PUBLIC_METHODS, (method) =>
       comparedAt(account, line, method, lower && [lower.compared[method]]),
     ),

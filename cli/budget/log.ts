@@ -1,5 +1,6 @@
 import { groupByEntity } from '../../functions/detect/arrivals.ts';
 import type { Activity } from '../../shared/activity.ts';
+import { JUDGING, type Judging } from '../../shared/assess.ts';
 import { actorEntity } from '../../shared/entity.ts';
 import { sha256Hex } from '../../shared/hash.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
@@ -26,6 +27,7 @@ export async function accountFromLog(
   files: readonly string[],
   options: LogOptions,
   settings: Settings = DEFAULT_SETTINGS,
+  judging: Judging = JUDGING,
 ): Promise<Account> {
   const activities = await readAll(await filesIn(files), options);
   const days = Map.groupBy(activities, ({ time }) => dayOf(time));
@@ -33,7 +35,7 @@ export async function accountFromLog(
   const [firstDay, lastDay] = [ordered[0], ordered.at(-1)];
   if (firstDay === undefined || lastDay === undefined)
     throw new UserError(`No event of ${files.join(', ')} could be read: try npx outflow parse on it.`);
-  const play = startPlay({ settings });
+  const play = startPlay({ settings, judging });
   const register = newRegister();
   const { enrich } = addresses();
   for (const day of ordered) {

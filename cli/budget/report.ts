@@ -1,5 +1,6 @@
 import { LINES, type Line } from '../../shared/evasion/scheme.ts';
 import type { Plan } from '../../shared/evasion/search.ts';
+import { type Settings, thresholdsOf } from '../../shared/settings.ts';
 import { grouped, plural } from '../../shared/words.ts';
 import { METHOD_TITLES, PUBLIC_METHODS } from '../evaluate/methods.ts';
 import { table } from '../render/table.ts';
@@ -17,7 +18,7 @@ const CAVEAT =
   'Best found by search, so what can be done is at least that much. No plan exceeds the bound. A contract with a daily quota limits it further.';
 
 /** Of one account. */
-export function budgetLines(account: Account, budget: Budget): string[] {
+export function budgetLines(account: Account, budget: Budget, settings: Settings): string[] {
   const { life, vendor, uid, emails, knownDays } = account;
   return [
     `${emails[0] ?? uid} at ${vendor}: ${plural(life.normalDay, 'record')} on a normal day, known for ${plural(knownDays, 'day')}`,
@@ -26,6 +27,17 @@ export function budgetLines(account: Account, budget: Budget): string[] {
     ...LINES.flatMap((line) => ['', `${TITLES[line]}:`, ...table(rowsOf(budget[line], life.normalDay))]),
     '',
     CAVEAT,
+    ...pagingLines(account, settings),
+  ];
+}
+
+/** Whoever takes the line that is drawn for the one that holds would be told too much. */
+function pagingLines({ actor }: Account, settings: Settings): string[] {
+  const { pageScore } = thresholdsOf(settings, actor === 'service' ? 'service' : 'user');
+  const line = `Pages begin at a score of ${pageScore}`;
+  if (settings.quietHeadStart === 0) return [`${line}.`];
+  return [
+    `${line} here, and by up to ${settings.quietHeadStart} lower where little else is found in the organisation: then less is taken.`,
   ];
 }
 

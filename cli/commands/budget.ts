@@ -1,3 +1,4 @@
+import { JUDGING } from '../../shared/assess.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import type { Budget } from '../budget/budget.ts';
 import { budgetOf } from '../budget/budget.ts';
@@ -5,6 +6,7 @@ import { corpusAccounts, LIVED_DAYS } from '../budget/corpus.ts';
 import { accountFromLog } from '../budget/log.ts';
 import { budgetLines, distributionLines, roleBudget } from '../budget/report.ts';
 import { UserError } from '../errors.ts';
+import { loadCalibration } from '../load-calibration.ts';
 import { progressBar } from '../render/progress.ts';
 import type { WhoseOptions } from '../whose-logs.ts';
 
@@ -13,6 +15,7 @@ export interface BudgetOptions extends WhoseOptions {
   readonly tenant: string;
   readonly corpus?: string;
   readonly people: string;
+  readonly settings?: string;
   readonly json?: boolean;
 }
 
@@ -21,16 +24,20 @@ export async function budget(actor: string | undefined, options: BudgetOptions):
   const { log = [], corpus } = options;
   if (corpus !== undefined && (actor !== undefined || log.length > 0))
     throw new UserError('Give an account and its --log, or --corpus, not both.');
+  if (corpus !== undefined && options.settings !== undefined)
+    throw new UserError('--settings are those of an account and its --log: --corpus is judged as shipped.');
   if (corpus !== undefined) return overCorpus(corpus, peopleFrom(options.people), options.json);
   if (actor === undefined || log.length === 0)
     throw new UserError(
       'Name an account and its log, as in npx outflow budget mara@example.com --log salesforce.csv, or give --corpus.',
     );
-  const account = await accountFromLog(actor, log, options);
-  const found = budgetOf(account, DEFAULT_SETTINGS);
+  const { settings, tails } = await loadCalibration(options.settings);
+  const judging = { ...JUDGING, tails };
+  const account = await accountFromLog(actor, log, options, settings, judging);
+  const found = budgetOf(account, settings, judging);
   if (options.json)
     console.log(JSON.stringify(documentOf(account.entity, account.life.normalDay, found), null, 2));
-  else console.log(budgetLines(account, found).join('\n'));
+  else console.log(budgetLines(account, found, settings).join('\n'));
 }
 
 function documentOf(entity: string, normalDay: number, { page, review }: Budget) {

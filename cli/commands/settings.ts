@@ -5,7 +5,7 @@ import type { FindingReader, Span } from '../../functions/ports/findings.ts';
 import type { SettingsReader } from '../../functions/ports/settings.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { parseDay } from '../../shared/settings/day.ts';
-import { changesBetween, type SettingChange, widened } from '../../shared/settings/diff.ts';
+import { changesBetween, type SettingChange, stampOf, widened } from '../../shared/settings/diff.ts';
 import {
   documentOf,
   SETTING_KINDS,
@@ -23,7 +23,7 @@ import { allFindings } from '../filters.ts';
 import { loadCalibration } from '../load-calibration.ts';
 import { findingTable } from '../render/finding-table.ts';
 import { loadFindings } from '../saved.ts';
-import { readSettings, settingsText } from '../settings-file.ts';
+import { readSettings, rebase, settingsText } from '../settings-file.ts';
 import { type LiveTarget, resolveLive, type TargetOptions } from '../target.ts';
 
 export type LiveOptions = Omit<TargetOptions, 'from'>;
@@ -32,17 +32,19 @@ export type LiveOptions = Omit<TargetOptions, 'from'>;
 const LOOK_BACK_DAYS = 30;
 
 export async function exportSettings(options: LiveOptions): Promise<void> {
-  await withTarget(options, async ({ clients, outputs }) => {
-    const settings = await allOf(dynamoSettingsStore(clients.dynamodb, outputs.SettingsTable));
-    process.stdout.write(settingsText(documentOf(settings)));
+  await withTarget(options, async (target) => {
+    const settings = await standingIn(target);
+    process.stdout.write(settingsText({ ...documentOf(settings), basedOn: stampOf(settings) }));
   });
 }
 
 export async function diffSettings(file: string, options: LiveOptions): Promise<void> {
   const wanted = await readSettings(file);
   await withTarget(options, async (target) => {
-    const changes = await changesTo(settingsOf(wanted), target);
+    const standing = await standingIn(target);
+    const changes = changesBetween(standing, settingsOf(wanted));
     print(changeLines(changes));
+    if (changes.length > 0 && isStale(wanted, standing)) print(['', staleLine(file)]);
     print(await hiddenLines(widened(changes), await linesUnder(wanted), target));
   });
 }
@@ -54,10 +56,18 @@ export interface ApplyOptions extends LiveOptions {
 export async function applySettings(file: string, options: ApplyOptions): Promise<void> {
   const wanted = await readSettings(file);
   await withTarget(options, async (target) => {
-    const changes = await changesTo(settingsOf(wanted), target);
+    const standing = await standingIn(target);
+    const changes = changesBetween(standing, settingsOf(wanted));
     print(changeLines(changes));
-    if (changes.length === 0) return;
+    if (changes.length === 0) return rebaseOn(wanted, file);
     print(await hiddenLines(widened(changes), await linesUnder(wanted), target));
+    if (isStale(wanted, standing)) {
+      if (options.yes)
+        throw new UserError(
+          `${staleLine(file)} Nothing was changed. Export again and make your change there, or take basedOn out of ${file}: then what it says stands, and nothing else.`,
+        );
+      print(['', staleLine(file)]);
+    }
     if (!options.yes && !(await isSure(target.title))) {
       console.log('Nothing was changed.');
       return;
@@ -69,7 +79,22 @@ export async function applySettings(file: string, options: ApplyOptions): Promis
           `Somebody else has changed ${change.kind} ${change.id} meanwhile: look at npx outflow settings diff ${file} ${target.option}, and apply again.`,
         );
     console.log(`${plural(changes.length, 'change')} made to ${target.title}.`);
+    await rebaseOn(wanted, file);
   });
+}
+
+/** Whoever exported a file knows nothing of what was set since, and the file would take it away. */
+function isStale({ basedOn }: SettingsDocument, standing: readonly Setting[]): boolean {
+  return basedOn !== undefined && basedOn !== stampOf(standing);
+}
+
+function staleLine(file: string): string {
+  return `Since ${file} was exported other settings were applied, and what is marked - or ~ above may be among them.`;
+}
+
+async function rebaseOn(wanted: SettingsDocument, file: string): Promise<void> {
+  const stamp = stampOf(settingsOf(wanted));
+  if (wanted.basedOn !== undefined && wanted.basedOn !== stamp) await rebase(file, wanted.basedOn, stamp);
 }
 
 export interface CheckOptions {
@@ -101,8 +126,8 @@ async function allOf(store: SettingsReader): Promise<Setting[]> {
   return (await Promise.all(SETTING_KINDS.map((kind) => store.ofKind(kind)))).flat();
 }
 
-async function changesTo(wanted: readonly Setting[], { clients, outputs }: LiveTarget) {
-  return changesBetween(await allOf(dynamoSettingsStore(clients.dynamodb, outputs.SettingsTable)), wanted);
+function standingIn({ clients, outputs }: LiveTarget): Promise<Setting[]> {
+  return allOf(dynamoSettingsStore(clients.dynamodb, outputs.SettingsTable));
 }
 
 function changeLines(changes: readonly SettingChange[]): string[] {

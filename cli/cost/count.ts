@@ -13,6 +13,7 @@ import { HOUR_PART, type StateItem, type StateStore } from '../../functions/port
 import { judgingWith } from '../../shared/assess.ts';
 import type { StreamRecord } from '../../shared/decode.ts';
 import { sha256Hex } from '../../shared/hash.ts';
+import { GUARD_SETTINGS } from '../../shared/settings/guard.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { ruleSet } from '../../shared/sigma/rule-set.ts';
 import { shippedRules } from '../../shared/sigma/shipped.ts';
@@ -189,7 +190,8 @@ export function startCounted(): Counted {
     minute: async () => {
       meter.take();
       await findings.due(now(), 1000);
-      meter.read('settings', 0);
+      // A query for each kind of settings, and one for the thresholds.
+      for (let query = 0; query <= GUARD_SETTINGS.length; query++) meter.read('settings', 0);
       await doChores([], alerting, {});
       return meter.take();
     },

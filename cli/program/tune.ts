@@ -26,6 +26,7 @@ export function addTune(program: Command): void {
     .option('--vendor <name>', 'whose log it is, such as salesforce; the events tell unless given')
     .option(...MAPPING)
     .option(...TENANT)
+    .option('--settings <file>', 'thresholds and tails; outflow-settings.json, if there is one, unless given')
     .option('--corpus <seed>', 'over a synthetic organisation instead, by role')
     .option('--people <number>', 'how many people it has', '10')
     .option('--json', 'print as JSON')

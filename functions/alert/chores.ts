@@ -1,7 +1,8 @@
-import { heartbeatNotice, linesNotice, suppressionNotice } from '../../shared/page/notice.ts';
-import { canonical, changesBetween, outlineOf, widened } from '../../shared/settings/diff.ts';
-import { documentOf, type Setting } from '../../shared/settings/document.ts';
-import { quieterLines } from '../../shared/settings.ts';
+import { heartbeatNotice, quieterNotice } from '../../shared/page/notice.ts';
+import { canonical } from '../../shared/settings/diff.ts';
+import type { Setting } from '../../shared/settings/document.ts';
+import { type Guard, guardOf, linesGuard, storable } from '../../shared/settings/guard.ts';
+import { quieterSince } from '../../shared/settings/quieter.ts';
 import { HOUR_MS } from '../../shared/time.ts';
 import { plural } from '../../shared/words.ts';
 import type { Counters } from '../ports/metrics.ts';
@@ -20,9 +21,12 @@ export interface Chores {
   readonly failure: Error | undefined;
 }
 
-/** What no finding asks for by itself, in the order of what cannot wait. What fails stops nothing else. */
+/**
+ * What no finding asks for by itself, in the order of what cannot wait. What fails stops nothing else. `settings`: all
+ * that stand, of `GUARD_SETTINGS`.
+ */
 export async function doChores(
-  suppressions: readonly Setting[],
+  settings: readonly Setting[],
   ports: ChoresPorts,
   options: AlertOptions = {},
 ): Promise<Chores> {
@@ -47,7 +51,7 @@ export async function doChores(
     left: 0,
     failures: [],
   });
-  const notices = await tried(sendNotices(suppressions, digested.left, ports, options), 0);
+  const notices = await tried(sendNotices(settings, digested.left, ports, options), 0);
   return {
     counts: {
       PagesRepeated: repeats.repeated,
@@ -74,7 +78,7 @@ function failureOf(failures: readonly unknown[]): Error | undefined {
 
 /** Written after they went out: a crash in between says a notice again, and swallows none. */
 async function sendNotices(
-  suppressions: readonly Setting[],
+  settings: readonly Setting[],
   queued: number,
   { notices, publisher, now }: ChoresPorts,
   options: AlertOptions,
@@ -83,18 +87,10 @@ async function sendNotices(
   const { heartbeatMs } = limitsOf(options);
   const { notices: before, version } = await notices.read();
   let sent = 0;
-  const outlines = suppressions.map(outlineOf);
-  const changes = changesBetween(before.suppressions.map(outlineOf), outlines);
-  const wider = new Set(widened(changes).map(({ id }) => id));
-  const news = documentOf(suppressions).suppressions.filter(({ id }) => wider.has(id));
-  if (news.length > 0) {
-    await publisher.publish(suppressionNotice(news, nowMs));
-    sent++;
-  }
-  const lines = settingsOf(options);
-  const raised = quieterLines(before.lines ?? lines, lines);
-  if (raised.length > 0) {
-    await publisher.publish(linesNotice(raised, nowMs));
+  const guards = guardsNow(settings, before.guards, options);
+  const quieter = quieterSince(before.guards, guards);
+  if (quieter.length > 0) {
+    await publisher.publish(quieterNotice(quieter, settings, nowMs));
     sent++;
   }
   const beats = heartbeatMs > 0 && before.heartbeatMs !== null && nowMs - before.heartbeatMs >= heartbeatMs;
@@ -103,11 +99,15 @@ async function sendNotices(
     sent++;
   }
   const after: Notices = {
-    suppressions: outlines,
-    lines,
+    guards: storable(guards),
     heartbeatMs: beats || before.heartbeatMs === null ? nowMs : before.heartbeatMs,
   };
-  const isNew = changes.length > 0 || after.heartbeatMs !== before.heartbeatMs;
-  if (isNew || canonical(lines) !== canonical(before.lines)) await notices.write(after, version);
+  if (canonical(after) !== canonical(before)) await notices.write(after, version);
   return sent;
+}
+
+/** Of what was deployed beside, an installation that does not say it has what it had. */
+function guardsNow(settings: readonly Setting[], before: readonly Guard[], options: AlertOptions): Guard[] {
+  const { live = before.filter(({ kind }) => kind === 'rules' || kind === 'detectors') } = options;
+  return [...settings.flatMap((one) => guardOf(one) ?? []), linesGuard(settingsOf(options)), ...live];
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { documentOf, type Setting } from '../../shared/settings/document.ts';
+import { GUARD_SETTINGS } from '../../shared/settings/guard.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { HOUR_MS, MINUTE_MS } from '../../shared/time.ts';
 import { dynamoBudget } from '../ports/aws/budget.ts';
@@ -11,6 +13,7 @@ import { snsPublisher } from '../ports/aws/publisher.ts';
 import { dynamoSettingsStore } from '../ports/aws/settings.ts';
 import { dynamoThreadStore } from '../ports/aws/threads.ts';
 import { optionalNumber, required } from '../ports/environment.ts';
+import { LIVE_FILE, readLive } from '../ports/live.ts';
 import { logMetrics } from '../ports/metrics.ts';
 import { thresholdsIn, thresholdsNow } from '../ports/thresholds.ts';
 import { alertAll, countsOf, failureOf, idsOf, isChores } from './batch.ts';
@@ -28,10 +31,12 @@ export async function handler(event: unknown): Promise<void> {
   // Suppressions are read anew each time, so that what was suppressed or taken back a second ago counts.
   // So are the lines where on-call is told that one was raised: processes that know different ones would say it again.
   const lines = chores ? thresholdsNow(store) : thresholds();
-  const [suppressions, settings] = await Promise.all([store.ofKind('suppressions'), lines]);
-  const told = options(suppressions, settings);
+  const kinds = chores ? GUARD_SETTINGS : (['suppressions'] as const);
+  const [settings, ...standing] = await Promise.all([lines, ...kinds.map((kind) => store.ofKind(kind))]);
+  const told = options(standing.flat(), settings);
   if (chores) {
-    const done = await doChores(suppressions, ports(), told);
+    const live = readLive(join(required('LAMBDA_TASK_ROOT'), LIVE_FILE));
+    const done = await doChores(standing.flat(), ports(), { ...told, ...(live && { live }) });
     logMetrics('alert', done.counts);
     if (done.failure !== undefined) throw done.failure;
     return;
@@ -59,13 +64,13 @@ function ports() {
   };
 }
 
-function options(suppressions: readonly Setting[], settings: Settings): AlertOptions {
+function options(standing: readonly Setting[], settings: Settings): AlertOptions {
   const consoleUrl = process.env['CONSOLE_URL'];
   const { ordinary, critical, windowMs, repeatMs, maxRepeats, heartbeatMs } = DEFAULT_LIMITS;
   return {
     ...(consoleUrl === undefined ? {} : { consoleUrl }),
     settings,
-    suppressions: documentOf(suppressions).suppressions,
+    suppressions: documentOf(standing).suppressions,
     limits: {
       ordinary: optionalNumber('PAGES_PER_10_MINUTES', ordinary),
       critical: optionalNumber('CRITICAL_PAGES_PER_10_MINUTES', critical),

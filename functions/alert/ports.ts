@@ -1,3 +1,4 @@
+import type { Guard } from '../../shared/settings/guard.ts';
 import type { Suppression } from '../../shared/settings/suppression.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
 import { HOUR_MS, MINUTE_MS } from '../../shared/time.ts';
@@ -26,6 +27,8 @@ export interface AlertOptions {
   /** What is not to be told. */
   readonly suppressions?: readonly Suppression[];
   readonly settings?: Settings;
+  /** Rules and detectors that page; absent where it is not known. */
+  readonly live?: readonly Guard[];
 }
 
 export interface Limits {

@@ -49,6 +49,8 @@ export interface Surprise {
   readonly facts: Readonly<Record<string, Fact>>;
   /** Worth a place in the review queue even where it adds nothing to the score. */
   readonly notable?: true;
+  /** Of MITRE ATT&CK, by its id; absent where it is the detector's own. */
+  readonly technique?: string;
 }
 
 export type Fact = number | string | readonly string[];

@@ -19,7 +19,7 @@ export function honeyTouched(find: (id: string) => HoneyDataset | undefined): De
     tripwire: true,
     runbook: [
       'Treat the dataset that is named as read: start from who could reach it since it was last verified there.',
-      'In the vendor log, open the event, and find out how the record came into it: `npx outflow evidence ID`.',
+      'In the vendor log, open the event, and find out how the record came into it: `npx outflow evidence` with the id of this finding reads it back.',
       'Ask the vendor who has read or exported the dataset, if your own log shows nobody: its staff and systems count.',
       'Likeliest harmless cause: an import, copy or clean-up of the whole dataset by yourselves.',
     ],

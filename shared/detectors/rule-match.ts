@@ -12,6 +12,8 @@ const DECADES: Readonly<Record<Level, number>> = {
   critical: FREE_DECADES + 9,
 };
 
+const MAX_TECHNIQUES = 8;
+
 /** A rule of Outflow's or of one's own matched a raw event: the rule's author says what it means. */
 export function ruleMatch(find: (uid: string) => RuleText | undefined): Detector {
   const matched = ({ hits }: Subject): RuleText[] =>
@@ -30,8 +32,10 @@ export function ruleMatch(find: (uid: string) => RuleText | undefined): Detector
       const rules = matched(subject);
       const [first] = rules;
       if (first === undefined || (first.stage === 'live' && worth(first) <= free)) return [];
+      const [technique] = first.techniques;
       return [
         {
+          ...(technique === undefined ? {} : { technique }),
           decades: worth(first),
           observed: `${first.level} rule “${first.title}” matched${first.stage === 'live' ? '' : ' (in staging: recorded, never paged)'}${rules.length > 1 ? `, and ${rules.length - 1} more` : ''}`,
           expected: 'no event that matches',
@@ -41,6 +45,7 @@ export function ruleMatch(find: (uid: string) => RuleText | undefined): Detector
             alarms: rules.filter(isAlarm).map(({ uid }) => uid),
             stage: first.stage,
             level: first.level,
+            techniques: [...new Set(rules.flatMap(({ techniques }) => techniques))].slice(0, MAX_TECHNIQUES),
             falsePositives: [...first.falsepositives],
           },
           notable: true,

@@ -2,6 +2,7 @@ import { classOf } from '../activity.ts';
 import type { Context, Expected } from '../context.ts';
 import { isInNetwork } from '../network.ts';
 import type { Subject } from '../profile/subject.ts';
+import { isInHours } from '../settings/contract.ts';
 import { either, grouped } from '../words.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { TECHNIQUES } from './techniques.ts';
@@ -94,8 +95,7 @@ function isAllowed(value: string, allowed: readonly string[]): boolean {
 function strangeHours(hours: readonly number[], { hoursUtc }: Expected): Breach[] {
   if (hoursUtc === undefined) return [];
   const [from, to] = hoursUtc;
-  const isIn = (hour: number) => (from < to ? hour >= from && hour < to : hour >= from || hour < to);
-  const hour = hours.find((one) => !isIn(one));
+  const hour = hours.find((one) => !isInHours(one, hoursUtc));
   return hour === undefined
     ? []
     : [broken('hours', `data left at ${hour}:00 UTC`, `between ${from}:00 and ${to}:00 UTC`)];

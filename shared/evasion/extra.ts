@@ -6,7 +6,7 @@ import { usualHoursOn, type Ways } from './life.ts';
 /**
  * How an attacker takes his share of a day in the owner's context. `grown`: the owner's own exports and reads get
  * larger; `spread`: over the usual hours, one more operation in each where there is none; `pieces`: over the usual
- * hours in small ones.
+ * hours in small ones. Where one operation takes one record, in as many as that, whatever the shape.
  */
 export const SHAPES = ['grown', 'spread', 'pieces'] as const;
 export type Shape = (typeof SHAPES)[number];
@@ -42,7 +42,8 @@ const carries = ({ exports, reads }: Hour) => exports + reads > 0;
 
 function add(hour: Hour, records: number, shape: Shape, ways: Ways): Hour {
   const before = hour.exports + hour.reads;
-  const further = shape === 'pieces' ? PIECES_PER_HOUR : before === 0 ? 1 : 0;
+  const few = shape === 'pieces' ? PIECES_PER_HOUR : before === 0 ? 1 : 0;
+  const further = ways.singly ? records : few;
   // What is there already grows alike; new ones share the rest among themselves.
   const size = Math.ceil(further > 0 ? records / further : (hour.records + records) / before);
   const { facets, carried } = through(hour, records, ways);

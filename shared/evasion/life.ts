@@ -33,6 +33,8 @@ export interface Ways {
   readonly hours: Readonly<Record<'weekday' | 'weekend', readonly number[]>>;
   /** Takes data out by export rather than by reading. */
   readonly exports: boolean;
+  /** None of its operations took more than one record: a log of files opened has no larger ones. */
+  readonly singly: boolean;
 }
 
 /** Whole weeks, so that weekdays stay what they are; the shorter where no more is known. */
@@ -94,6 +96,7 @@ function waysOf(profile: Profile, hours: Hours, firstDay: number): Ways {
     dataset: most([...known.sample, ...known.heavy], ([, [first, last]]) => last - first)?.[0],
     hours: { weekday, weekend: weekend.length > 0 ? weekend : weekday },
     exports: sum(all.map((hour) => hour.exports)) >= sum(all.map((hour) => hour.reads)),
+    singly: all.every(({ largest }) => largest <= 1),
   };
 }
 

@@ -1,3 +1,6 @@
+import type { Setting } from '../settings/document.ts';
+import { type Guard, type GuardKind, guardOf } from '../settings/guard.ts';
+import type { Quieter } from '../settings/quieter.ts';
 import type { Suppression } from '../settings/suppression.ts';
 import { chatText } from './chat.ts';
 import type { Page } from './page.ts';
@@ -11,45 +14,35 @@ const SHOWN = 20;
 
 /** Messages about Outflow itself. They are no alarms: a tool that opens incidents passes them over. */
 
-/** Somebody has decided what on-call is not to hear of: on-call hears that. */
-export function suppressionNotice(suppressions: readonly Suppression[], nowMs: number): Page {
-  const [first] = suppressions;
-  const more = suppressions.length > 1 ? ` and ${suppressions.length - 1} more` : '';
-  const subject = `NOTICE: suppression ${first?.id ?? ''}${more} created or widened`;
-  const lines = suppressions
-    .slice(0, SHOWN)
-    .map(
-      ({ id, author, reason, expires, scope }) =>
-        `${id}, by ${untrusted(author, 80)}, until ${expires}: ${untrusted(reason, 300)} Scope: ${untrusted(scopeText(scope), 300)}.`,
-    );
+/** Somebody has decided that on-call is to hear less: on-call hears that. `settings`: those that stand. */
+export function quieterNotice(
+  quieter: readonly Quieter[],
+  settings: readonly Setting[],
+  nowMs: number,
+): Page {
+  const said = new Map(settings.map((one) => [`${one.kind} ${guardOf(one)?.id}`, one.value]));
+  const lines = quieter.slice(0, SHOWN).map(({ guard, how }) => {
+    const change = `${nameOf(guard, 300)}: ${how.join(', ')}`;
+    return `${change}${saidOf(said.get(`${guard.kind} ${guard.id}`))}`;
+  });
+  const [first] = quieter;
+  const more = quieter.length > 1 ? `, and ${quieter.length - 1} more` : '';
+  const subject =
+    first === undefined ? '' : `${nameOf(first.guard, 64 - more.length)}: ${first.how.join(', ')}`;
   return noticeOf(
     'settings',
-    subject,
+    `NOTICE: ${subject}${more}`,
     [
-      'From now on these findings are recorded, and shown as suppressed, but not told:',
+      'Less is told from now on than before, by settings or by a deployment. What a suppression hides is recorded.',
       '',
       ...lines,
-      ...(suppressions.length > SHOWN
-        ? [`And ${suppressions.length - SHOWN} more, which npx outflow settings export shows.`]
+      ...(quieter.length > SHOWN
+        ? [
+            `And ${quieter.length - SHOWN} more, which npx outflow settings export shows as far as they stand.`,
+          ]
         : []),
       '',
-      'If nobody you know has done this, take it back: npx outflow settings export, then apply.',
-    ],
-    nowMs,
-  );
-}
-
-/** A line that lies higher hides more than any suppression: on-call hears that as well. */
-export function linesNotice(lines: readonly string[], nowMs: number): Page {
-  return noticeOf(
-    'settings',
-    `NOTICE: less is told than before: ${lines.join(', ')}`,
-    [
-      'What is told rests on lines that somebody has moved, by settings or by a deployment:',
-      '',
-      ...lines,
-      '',
-      'If nobody you know has done this, take it back: npx outflow settings export, then apply.',
+      'If nobody you know has done this, take it back: npx outflow settings export, then apply; rules and detectors by a deployment.',
     ],
     nowMs,
   );
@@ -73,6 +66,28 @@ export function heartbeatNotice({ queued, hours }: Pulse, nowMs: number): Page {
     ],
     nowMs,
   );
+}
+
+function nameOf({ kind, id, name }: Guard, maxLength: number): string {
+  return kind === 'thresholds' ? CALLED[kind] : `${CALLED[kind]} ${untrusted(name || id, maxLength)}`;
+}
+
+const CALLED: Readonly<Record<GuardKind, string>> = {
+  suppressions: 'suppression',
+  contracts: 'contract',
+  feeds: 'expected feed',
+  thresholds: 'lines that hide more',
+  rules: 'rule',
+  detectors: 'detector',
+};
+
+/** What whoever wrote it says of it. */
+function saidOf(value: object | undefined): string {
+  const { author, reason, expires, scope } = (value ?? {}) as Partial<Suppression>;
+  if (typeof author !== 'string' || typeof reason !== 'string') return '';
+  const until = expires === undefined ? '' : `, until ${expires}`;
+  const where = scope === undefined ? '' : ` Scope: ${untrusted(scopeText(scope), 300)}.`;
+  return `, by ${untrusted(author, 80)}${until}: ${untrusted(reason, 300)}${where}`;
 }
 
 function scopeText(scope: Suppression['scope']): string {

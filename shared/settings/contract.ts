@@ -1,3 +1,6 @@
+import { isInNetwork } from '../network.ts';
+import { parseDay } from './day.ts';
+
 /**
  * What the owner of a service account or integration says that it does. Whatever is absent is not limited. Leaving
  * it is a finding on the first day, without any learning.
@@ -22,4 +25,45 @@ export interface Contract {
   readonly reason: string;
   /** `YYYY-MM-DD`: the first UTC day that it holds for. */
   readonly fromDay: string;
+}
+
+const LISTS = ['networks', 'countries', 'clients', 'datasets'] as const;
+
+/** Whether an hour of the day lies in the hours of a contract. */
+export function isInHours(hour: number, [from, to]: readonly [number, number]): boolean {
+  return from < to ? hour >= from && hour < to : hour >= from || hour < to;
+}
+
+/** The parts in which the newer one allows something that the older one did not. */
+export function looser(older: Contract, newer: Contract): string[] {
+  const { hoursUtc: hours, dailyRecords: most } = older;
+  const adds = (name: (typeof LISTS)[number]) =>
+    older[name] !== undefined &&
+    (newer[name] === undefined ||
+      newer[name].some((value) => !older[name]?.some((range) => isWithin(value, range))));
+  const isLonger =
+    hours !== undefined &&
+    HOURS.some(
+      (hour) => !isInHours(hour, hours) && (newer.hoursUtc === undefined || isInHours(hour, newer.hoursUtc)),
+    );
+  return [
+    ...LISTS.filter(adds),
+    ...(isLonger ? ['hoursUtc'] : []),
+    ...(most !== undefined && (newer.dailyRecords ?? Number.POSITIVE_INFINITY) > most
+      ? ['dailyRecords']
+      : []),
+    ...(parseDay(newer.fromDay) > parseDay(older.fromDay) ? ['fromDay'] : []),
+  ];
+}
+
+const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
+
+/** Of a network: the same, or a part of it. */
+function isWithin(value: string, range: string): boolean {
+  const [address = '', bits] = value.split('/');
+  const [, most] = range.split('/');
+  if (value === range) return true;
+  return (
+    bits !== undefined && most !== undefined && Number(bits) >= Number(most) && isInNetwork(address, range)
+  );
 }

@@ -41,19 +41,10 @@ export function widened(changes: readonly SettingChange[]): Suppression[] {
   });
 }
 
-/** Longer than most names, and of what is longer as much of its hash. */
-const KEPT_LENGTH = 24;
-
-/**
- * What of a suppression has to be kept to tell later whether another hides more, and no more of it: a thousand of them have
- * to fit an item. Of what is kept the same is kept.
- */
-export function outlineOf({ kind, id, value }: Setting): Setting {
-  const { scope, expires } = value as Partial<Suppression>;
-  if (kind !== 'suppressions' || !isWhole({ kind, value })) return { kind, id, value: {} };
-  const kept = (text: string) => (text.length > KEPT_LENGTH ? sha256Hex(text).slice(0, KEPT_LENGTH) : text);
-  const outline = Object.entries(scope ?? {}).map(([name, text]) => [name, kept(text)]);
-  return { kind, id, value: { id, author: '', reason: '', expires, scope: Object.fromEntries(outline) } };
+/** Tells whether anything was changed in between. */
+export function stampOf(settings: readonly Setting[]): string {
+  const all = settings.map(({ kind, id, value }) => canonical([kind, id, value])).sort();
+  return sha256Hex(canonical(all)).slice(0, 16);
 }
 
 /** The same text for the same value, whatever the order of its keys. */

@@ -10,6 +10,8 @@ export interface SettingsDocument {
   readonly contracts: readonly Contract[];
   readonly datasets: readonly Dataset[];
   readonly feeds: readonly FeedExpectation[];
+  /** `stampOf` what stood when it was exported. Absent: it stands for itself, whatever stood before. */
+  readonly basedOn?: string;
 }
 
 /** What the owner knows about data that a vendor's log only names. */

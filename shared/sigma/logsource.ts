@@ -48,4 +48,5 @@ const SERVICES: ReadonlyMap<string, readonly (readonly [RegExp, string])[]> = ne
   ],
   ['okta', [[/^(?:okta|system)?$/, 'okta']]],
   ['github', [[/^(?:audit)?$/, 'github']]],
+  ['bitbucket', [[/^(?:audit)?$/, 'atlassian-products']]],
 ]);

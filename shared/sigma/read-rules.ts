@@ -1,4 +1,4 @@
-import { parseAllDocuments } from 'yaml';
+import { LineCounter, parseAllDocuments } from 'yaml';
 import type { Json } from '../vendors/vendor.ts';
 import { type CompiledRule, compileRule, type RefusedRule } from './rule.ts';
 
@@ -16,13 +16,19 @@ export function readDocuments(text: string): readonly ReadDocument[] {
   if (text.length > MAX_CHARACTERS)
     return [refused('file too long', `is longer than ${MAX_CHARACTERS} characters: a rule is not a log`)];
   try {
-    const documents = parseAllDocuments(text.replace(/^\uFEFF/, ''), { logLevel: 'silent' });
+    // Pretty ones go on below their first line, which ends in a colon then.
+    const lineCounter = new LineCounter();
+    const options = { logLevel: 'silent', prettyErrors: false, lineCounter } as const;
+    const documents = parseAllDocuments(text.replace(/^\uFEFF/, ''), options);
     if (!Array.isArray(documents) || documents.length === 0) return [refused('no rule', 'the file is empty')];
     if (documents.length > MAX_DOCUMENTS)
       return [refused('many documents', `the file holds more than ${MAX_DOCUMENTS} documents`)];
     return documents.map((document) => {
       const [error] = document.errors;
-      if (error !== undefined) return refused('no YAML', firstLine(error.message));
+      if (error !== undefined) {
+        const { line, col } = lineCounter.linePos(error.pos[0]);
+        return refused('no YAML', `${firstLine(error.message)} at line ${line}, column ${col}`);
+      }
       return checked(document.toJS({ maxAliasCount: 0 }));
     });
   } catch (error) {

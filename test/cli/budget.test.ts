@@ -1,12 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { budgetOf } from '../../cli/budget/budget.ts';
 import { accountFromLog } from '../../cli/budget/log.ts';
 import { budgetLines, quantile } from '../../cli/budget/report.ts';
 import { dump, makeOrganisation } from '../../cli/corpus/organisation.ts';
 import type { Plan } from '../../shared/evasion/search.ts';
+import { changed, DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
+import { grouped } from '../../shared/words.ts';
 
 const program = join(import.meta.dirname, '../../cli/outflow.js');
 const folder = mkdtempSync(join(tmpdir(), 'outflow-budget-test-'));
@@ -73,10 +76,32 @@ describe('npx outflow budget', () => {
     const account = await accountFromLog(owner.uid, [log], options);
     const plan: Plan = { policy: 'greedy', shape: 'grown', extras: [], records: account.life.normalDay * 12 };
     const line = { outflow: plan, bound: undefined, compared: { static: plan, 'z-score': plan, peer: plan } };
-    const text = budgetLines(account, { page: line, review: line }).join('\n');
+    const text = budgetLines(account, { page: line, review: line }, DEFAULT_SETTINGS).join('\n');
     expect(text).toMatch(/Outflow +[\d,]+ records +12 normal days +greedy, grown/);
     expect(text).toMatch(/upper bound of any plan +none/);
+    expect(text).toMatch(
+      /Pages begin at a score of 6 here, and by up to 1\.5 lower where little else is found/,
+    );
   });
+
+  test('searches at the lines and tails of the settings that are deployed, or that are named', async () => {
+    const account = async (settings: Settings) => accountFromLog(owner.uid, [log], options, settings);
+    const page = async (settings: Settings) => budgetOf(await account(settings), settings).page;
+    const higher = changed(DEFAULT_SETTINGS, { pageScore: 8, service: { pageScore: 8 } });
+    const [shipped, raised] = [await page(DEFAULT_SETTINGS), await page(higher)];
+    expect(raised.outflow.records).toBeGreaterThan(shipped.outflow.records);
+
+    const own = join(folder, 'deployed');
+    mkdirSync(own);
+    const thresholds = { pageScore: 8, service: { pageScore: 8 } };
+    writeFileSync(join(own, 'outflow-settings.json'), JSON.stringify({ thresholds }));
+    const run = (...args: string[]) =>
+      spawnSync(process.execPath, [program, 'budget', ...args], { cwd: own, encoding: 'utf8' });
+    const { stdout } = run(owner.uid, '--log', log);
+    expect(stdout).toContain(`Outflow                          ${grouped(raised.outflow.records)} records`);
+    expect(stdout).toContain('\nPages begin at a score of 8.\n');
+    expect(run('--corpus', '1', '--settings', 'x.json').stderr).toMatch(/--corpus is judged as shipped/);
+  }, 60_000);
 });
 
 test('a quantile is a value that so many do not exceed', () => {

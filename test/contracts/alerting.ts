@@ -30,9 +30,9 @@ export function noticeStoreContract(name: string, make: () => Promise<NoticeStor
     test('keeps what was told, for who read the newest', async () => {
       const store = await make();
       expect(await store.read()).toEqual({ notices: NO_NOTICES, version: 0 });
-      const value = { id: 'nightly', scope: { actor: 'Ольга' } };
+      const outline = { scope: { actor: 'Ольга' } };
       const notices = {
-        suppressions: [{ kind: 'suppressions', id: 'nightly', value } as const],
+        guards: [{ kind: 'suppressions', id: 'nightly', name: 'nightly', outline } as const],
         heartbeatMs: 5,
       };
       expect(await store.write(notices, 0)).toBe(true);

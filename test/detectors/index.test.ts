@@ -18,6 +18,12 @@ describe('a detector', () => {
       expect(findDetector(name)?.runbook.at(-1)).toMatch(/^Likeliest harmless cause: /);
   });
 
+  test('names no command that has to be guessed at before it runs', () => {
+    for (const name of DETECTOR_NAMES)
+      for (const step of findDetector(name)?.runbook ?? [])
+        expect(step).not.toMatch(/npx outflow [a-z ]+ ID\b/);
+  });
+
   test('is what its signal tells of it, also where it has the name of a shipped one', () => {
     const told = { ...volume, title: 'Another' };
     expect(textOf({ detector: 'volume' })).toBe(volume);

@@ -44,6 +44,25 @@ describe('a matched rule', () => {
     expect(assessed()).toEqual([]);
   });
 
+  test('is of the technique that its author names, and of those of the others that matched', () => {
+    const tagged = [
+      rule('exported', { techniques: ['T1567.002', 'T1213'] }),
+      rule('shared', { level: 'low', techniques: ['T1213', 'T1537'] }),
+      rule('untagged', { level: 'critical' }),
+    ];
+    const signalOf = (...hits: readonly string[]) =>
+      assess(subjectWith(...hits), judgingWith({ find: (uid) => tagged.find((one) => one.uid === uid) }))
+        .signals[0];
+    expect(signalOf('exported', 'shared')).toMatchObject({
+      technique: 'T1567.002',
+      facts: { techniques: ['T1567.002', 'T1213', 'T1537'] },
+    });
+    expect(signalOf('untagged', 'shared')).toMatchObject({
+      technique: 'T1078.004',
+      facts: { techniques: ['T1213', 'T1537'] },
+    });
+  });
+
   test('in staging is recorded and adds nothing, however critical', () => {
     const { score, signals, notable } = assess(subjectWith('staged'), judgingWith({ find }));
     expect(score).toBe(0);

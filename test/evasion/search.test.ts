@@ -42,6 +42,16 @@ describe('the share that is taken', () => {
     expect(exportsOf('spread')).toBe(2);
     expect(exportsOf('pieces')).toBe(10);
   });
+
+  test('takes as many operations as records where none of the owner’s ever took two', () => {
+    const files = lifeWith(() => 1);
+    const day = files.firstDay;
+    for (const shape of SHAPES) {
+      const hours = [...withExtra(files.ordinary(day), day, 500, shape, files.ways).values()];
+      expect(sum(hours.map(({ exports }) => exports))).toBe(502);
+      expect(Math.max(...hours.map(({ largest }) => largest))).toBe(1);
+    }
+  });
 });
 
 describe('the days to come', () => {

@@ -16,10 +16,12 @@ import { afterAll, expect, it, vi } from 'vitest';
 import { detectorTemplate } from '../../cli/rules/detector-template.ts';
 import { CALIBRATION_FILE, readCalibrationFile } from '../../functions/ports/calibration.ts';
 import { DETECTORS_FILE, readDetectors } from '../../functions/ports/detectors.ts';
+import { LIVE_FILE, readLive } from '../../functions/ports/live.ts';
 import { RE2_FILE } from '../../functions/ports/re2.ts';
 import { buildFunctions, bundle, ENTRIES, perFunction } from '../../infra/bundle.ts';
 import { ConfigError } from '../../infra/config/error.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+import { shippedRules } from '../../shared/sigma/shipped.ts';
 import { VENDORS } from '../../shared/vendors/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'outflow-bundle-'));
@@ -32,7 +34,7 @@ it('a bundle is one CommonJS file that needs nothing beside it but its settings,
     perFunction(() => entry),
   );
   expect(readdirSync(folders.triage)).toEqual(['index.js']);
-  expect(readdirSync(folders.alert)).toEqual(['index.js', CALIBRATION_FILE]);
+  expect(readdirSync(folders.alert).sort()).toEqual(['index.js', LIVE_FILE, CALIBRATION_FILE]);
   const script = `process.stdout.write(typeof require(${JSON.stringify(join(folders.alert, 'index.js'))}).handler)`;
   const env = { AWS_REGION: 'us-east-1' };
   expect(
@@ -151,7 +153,7 @@ it('the address databases lie beside the function that asks them, with their lic
     perFunction(() => entry),
   );
   expect(readdirSync(join(detect, 'geo')).sort()).toEqual(['NOTICE', 'asn.mmdb', 'country.mmdb']);
-  expect(readdirSync(alert).sort()).toEqual(['index.js', CALIBRATION_FILE]);
+  expect(readdirSync(alert).sort()).toEqual(['index.js', LIVE_FILE, CALIBRATION_FILE]);
 });
 
 it('settings of one’s own lie beside the functions that judge, tell and watch by them, and stop the deployment if they are wrong', () => {
@@ -176,6 +178,37 @@ it('settings of one’s own lie beside the functions that judge, tell and watch 
   expect(bundled).toThrow(/own\.json cannot be used: thresholds\.highScore: 8 is below pageScore, 20/);
   // Whoever wrote it reads a sentence, and no stack.
   expect(bundled).toThrow(ConfigError);
+});
+
+it('which rules and detectors page lies beside the function that tells when one does no more', () => {
+  const entry = join(import.meta.dirname, '..', 'wire', 'fixtures', 'alert.ts');
+  const rules = join(folder, 'live-rules');
+  mkdirSync(rules);
+  const live = () => {
+    const { alert } = bundle(
+      join(folder, 'live'),
+      perFunction(() => entry),
+      undefined,
+      rules,
+    );
+    return (readLive(join(alert, LIVE_FILE)) ?? []).map(({ kind, name }) => `${kind} ${name}`);
+  };
+  const shipped = shippedRules().filter(({ stage }) => stage === 'live');
+  expect(live()).toEqual(shipped.map(({ title }) => `rules ${title.slice(0, 60)}`));
+
+  const [one] = shipped;
+  const off = { title: 'Quiet', id: one?.uid, logsource: { product: 'okta' }, outflow: { stage: 'off' } };
+  const detection = { a: { eventType: 'x' }, condition: 'a' };
+  writeFileSync(join(rules, 'off.yml'), JSON.stringify({ ...off, detection }));
+  const detector = detectorTemplate('many', rules);
+  writeFileSync(join(rules, 'many.ts'), detector);
+  expect(live()).toHaveLength(shipped.length - 1);
+  writeFileSync(join(rules, 'many.ts'), detector.replace("stage: 'staging'", "stage: 'live'"));
+  expect(live()).toHaveLength(shipped.length);
+  expect(live()[0]).toBe('detectors Many');
+  writeFileSync(join(rules, 'many.ts'), detector);
+  expect(live()).not.toContain('detectors Many');
+  expect(readLive(join(folder, 'nowhere.json'))).toBeUndefined();
 });
 
 it('detectors of one’s own lie beside the function that asks them, and stop the deployment if they fail', () => {

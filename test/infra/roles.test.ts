@@ -89,7 +89,7 @@ describe('what the functions may do', () => {
     ]);
   });
 
-  it('alert reads and settles findings, reads suppressions and thresholds and publishes', () => {
+  it('alert reads and settles findings, reads what settles how much is told, and publishes', () => {
     expect(permissions('AlertRole')).toEqual([
       'Alerts sns:Publish',
       'Chat sns:Publish',
@@ -105,7 +105,13 @@ describe('what the functions may do', () => {
       statements('AlertRole')
         .filter(({ Resource }) => nameOf(Resource) === 'Settings')
         .map(({ Condition }) => Condition),
-    ).toEqual([{ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['suppressions', 'thresholds'] } }]);
+    ).toEqual([
+      {
+        'ForAllValues:StringLike': {
+          'dynamodb:LeadingKeys': ['suppressions', 'contracts', 'feeds', 'thresholds'],
+        },
+      },
+    ]);
   });
 
   it('watch nudges, keeps what is known of feeds, and sees no state of an account', () => {

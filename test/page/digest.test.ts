@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { digestOf } from '../../shared/page/digest.ts';
-import { heartbeatNotice, suppressionNotice } from '../../shared/page/notice.ts';
+import { heartbeatNotice, quieterNotice } from '../../shared/page/notice.ts';
 import type { Telling } from '../../shared/page/told.ts';
+import { EMPTY_DOCUMENT, type SettingsDocument, settingsOf } from '../../shared/settings/document.ts';
+import { guardOf } from '../../shared/settings/guard.ts';
+import { quieterSince } from '../../shared/settings/quieter.ts';
 import { FINDING, findingOf, hostileFindings, hostileText } from '../fixtures/findings.ts';
 
 const NOW = Date.UTC(2026, 10, 8, 12);
@@ -58,6 +61,12 @@ describe('a digest', () => {
 });
 
 describe('a notice', () => {
+  const created = (suppressions: SettingsDocument['suppressions']) => {
+    const settings = settingsOf({ ...EMPTY_DOCUMENT, suppressions });
+    const guards = settings.flatMap((one) => guardOf(one) ?? []);
+    return quieterNotice(quieterSince([], guards), settings, NOW);
+  };
+
   test('is no alarm, and holds what people wrote on one line each', () => {
     fc.assert(
       fc.property(hostileText, hostileText, (author, reason) => {
@@ -68,8 +77,8 @@ describe('a notice', () => {
           expires: '2027-01-31',
           scope: { actor: reason },
         };
-        const { subject, body, https, chat } = suppressionNotice([suppression], NOW);
-        expect(subject).toBe('NOTICE: suppression nightly created or widened');
+        const { subject, body, https, chat } = created([suppression]);
+        expect(subject).toBe('NOTICE: suppression nightly: created or widened');
         expect(body.split('\n')).toHaveLength(5);
         expect(body).not.toMatch(/[^\P{C}\n]/u);
         expect(https.NewStateValue).toBe('OK');
@@ -89,12 +98,12 @@ describe('a notice', () => {
         expires: '2027-01-31',
         scope: { actor: text.slice(0, 256), tenant: text.slice(0, 256) },
       }));
-      const { body, sms, https } = suppressionNotice(all, NOW);
+      const { body, sms, https } = created(all);
       const machine = JSON.stringify(https);
       const message = JSON.stringify({ default: body, email: body, sms, https: machine, http: machine });
       expect(Buffer.byteLength(message)).toBeLessThan(256 * 1024 - 1024);
-      expect(body).toContain('And 980 more, which npx outflow settings export shows.');
-      expect(suppressionNotice(all.slice(0, 20), NOW).body).not.toContain('And ');
+      expect(body).toContain('And 980 more, which npx outflow settings export shows as far as they stand.');
+      expect(created(all.slice(0, 20)).body).not.toContain('And ');
     }
   });
 });

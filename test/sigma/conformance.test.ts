@@ -201,6 +201,8 @@ describe('What is not supported is refused by name', () => {
     ['no title', `logsource: {product: okta}\ndetection: ${good}`, /no title/],
     ['no rule', '- a list', /no rule/],
     ['no YAML', 'title: {', /no YAML/],
+    // As part of a sentence: with no colon at its end, and the place in the file, not in the document.
+    ['no YAML below a head', '# x\n---\na: b: c', / mappings at line 3, column 4$/],
     ['aliases', 'a: &a [x]\nb: *a', /Alias/],
     ['a file as large as a log', `title: ${'x'.repeat(70_000)}`, /a rule is not a log/],
   ])('%s', (_, yaml, reason) => {

@@ -124,6 +124,13 @@ describe('Names that public rules use are found in the raw events', () => {
       '{action: export}',
       { action: 'export' },
     ],
+    [
+      'atlassian-products',
+      'of Bitbucket itself',
+      '{product: bitbucket, service: audit}',
+      '{auditType.category: Repositories, auditType.action: Repository cloned}',
+      { auditType: { action: 'Repository cloned', category: 'Repositories' }, author: { id: '3' } },
+    ],
   ])('%s, %s', (vendor, _, logsource, selection, raw) => {
     expect(found(logsource, selection, raw)).toEqual([vendor, true]);
   });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -116,7 +116,7 @@ describe('npx outflow settings', () => {
     expect(asked.stdout).toContain('would have kept 1 page of the last 30 days from on-call:');
     expect(asked.stdout).toContain('OF-7K2Q-9M');
     expect(asked).toMatchObject({ code: 2, stderr: expect.stringMatching(/say --yes/) });
-    expect((await outflow('settings', 'export', '--local')).stdout).toBe('{}\n');
+    expect((await outflow('settings', 'export', '--local')).stdout).toMatch(/^basedOn: [0-9a-f]{16}\n$/);
   });
 
   test('applies, exports what stands, and applies the same again without a change', async () => {
@@ -135,6 +135,42 @@ describe('npx outflow settings', () => {
     expect(changes).toMatch(/^~ feeds okta\/example$/m);
     expect(changes).toMatch(/^- suppressions nightly$/m);
     expect(changes).not.toContain('would have kept');
+  });
+
+  test('apply takes nothing away that a colleague has set since the file was exported, unless told to', async () => {
+    const own = join(folder, 'own.yaml');
+    const settings = async (...args: string[]) => outflow('settings', ...args, '--local');
+    const feeds = async () => (await settings('export')).stdout.match(/Hours: \d+/g);
+    writeFileSync(own, (await settings('export')).stdout);
+    const other = (await settings('export')).stdout;
+    const entry = '  - vendor: salesforce\n    tenant: example\n    silentHours: 9\n';
+    writeFileSync(join(folder, 'other.yaml'), other.replace('feeds:\n', `feeds:\n${entry}`));
+    expect(await settings('apply', 'other.yaml', '--yes')).toMatchObject({ code: 0, stderr: '' });
+    expect(await feeds()).toEqual(['Hours: 6', 'Hours: 9']);
+
+    const longer = (text: string, hours: number) => text.replace(/Hours: \d+/, `Hours: ${hours}`);
+    writeFileSync(own, longer(other, 7));
+    expect((await settings('diff', 'own.yaml')).stdout).toContain(
+      'Since own.yaml was exported other settings were applied, and what is marked - or ~ above may be among them.',
+    );
+    const refused = await settings('apply', 'own.yaml', '--yes');
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringMatching(/Nothing was changed\. Export/) });
+    expect(refused.stdout).toContain('- feeds salesforce/example');
+    expect(await feeds()).toEqual(['Hours: 6', 'Hours: 9']);
+
+    // Again and again from one file, which knows what it has set itself.
+    writeFileSync(own, (await settings('export')).stdout);
+    for (const hours of [7, 8]) {
+      writeFileSync(own, longer(readFileSync(own, 'utf8'), hours));
+      expect(await settings('apply', 'own.yaml', '--yes')).toMatchObject({ code: 0, stderr: '' });
+    }
+    expect(await feeds()).toEqual(['Hours: 8', 'Hours: 9']);
+    expect((await settings('export')).stdout).toBe(readFileSync(own, 'utf8'));
+
+    // What rests on nothing stands for itself, as a file that is kept in a repository.
+    writeFileSync(own, other.replace(/basedOn: .*\n/, ''));
+    expect(await settings('apply', 'own.yaml', '--yes')).toMatchObject({ code: 0, stderr: '' });
+    expect(await feeds()).toEqual(['Hours: 6']);
   });
 });
 

@@ -99,7 +99,7 @@ describe('the ways in, end to end on emulators', () => {
     expect(stream() - before).toBeGreaterThanOrEqual(1500);
   });
 
-  test('a request that is not signed, or comes again, gets a plain 401', async () => {
+  test('a request that is not signed gets a plain 401, and one that comes again its answer again', async () => {
     const { first = '' } = JSON.parse(rehearsal.aws.secret('webhookokta'));
     const body = JSON.stringify(of('okta')[0]);
     const before = rehearsal.aws.calls().filter(({ action }) => action === 'kinesis:PutRecords').length;
@@ -109,7 +109,7 @@ describe('the ways in, end to end on emulators', () => {
     expect(answers.map(({ status }) => status)).toEqual([401, 401, 401]);
     expect(await Promise.all(answers.map((answer) => answer.text()))).toEqual(['', '', '']);
     expect((await post(body, first, now + 7)).status).toBe(204);
-    expect((await post(body, first, now + 7)).status).toBe(401);
+    expect((await post(body, first, now + 7)).status).toBe(204);
     const after = rehearsal.aws.calls().filter(({ action }) => action === 'kinesis:PutRecords').length;
     expect(after - before).toBe(1);
   });

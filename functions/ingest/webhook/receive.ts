@@ -39,7 +39,7 @@ export interface Received {
   readonly status: 204 | 400 | 401 | 413 | 429 | 503;
   /** For our own log. */
   readonly reason: string;
-  /** On the stream. */
+  /** Put on the stream now: none where the request came before. */
   readonly events: number;
 }
 
@@ -75,7 +75,8 @@ export async function receive(
   const stamped = stampText(content.text, { vendor, tenant: hook.tenant });
 
   const claim = await claimRequest(`replay#${hook.name}#${verified.digest}`, ports.notes, nowSeconds);
-  if (claim === 'kept') return answer(401, 'that came before');
+  // Its sender has not heard the answer: anything else would have him come again, and switch the hook off in the end.
+  if (claim === 'kept') return taken(stamped, 0);
   // Whoever is told no for good would not come again if the one that is at work fails.
   if (claim === 'held') return answer(429, 'that is being dealt with');
   try {
@@ -88,9 +89,12 @@ export async function receive(
     );
   }
   await claim.keep();
-  const events = stamped.entries.length;
-  // Nobody hides the events of others behind a large one of his own.
-  return stamped.tooLarge.length > 0
+  return taken(stamped, stamped.entries.length);
+}
+
+/** Nobody hides the events of others behind a large one of his own. */
+function taken({ tooLarge }: ReturnType<typeof stampText>, events: number): Received {
+  return tooLarge.length > 0
     ? {
         status: 413,
         reason: 'with an event that no record of the stream can hold; the others are on it',

@@ -13,8 +13,8 @@ export interface Request {
 
 export type Verified =
   /**
-   * `digest`: of what was signed, hexadecimal. Not the signature: where two secrets signed, either of the two
-   * would make the same request look new.
+   * `digest`: of what makes it this delivery, hexadecimal: what was signed, but for the time where its number says so. Not
+   * the signature: where two secrets signed, either of the two would make the same request look new.
    */
   | { readonly kind: 'genuine'; readonly digest: string }
   /** For our own log: the sender is told nothing. */
@@ -52,14 +52,16 @@ export function verify(
       if (signature.length === MAC_BYTES && timingSafeEqual(mac, signature)) genuine = true;
   }
   if (!genuine) return refused('with a wrong signature');
-  const signed = createHash('sha256').update(claim.prefix).update(request.body);
-  return { kind: 'genuine', digest: signed.digest('hex') };
+  const delivery = createHash('sha256').update(claim.delivery).update(request.body);
+  return { kind: 'genuine', digest: delivery.digest('hex') };
 }
 
 interface Claim {
   readonly timestamp: string;
   /** What is signed before the body. */
   readonly prefix: string;
+  /** What stays the same when it is tried again, beside the body. */
+  readonly delivery: string;
   readonly signatures: readonly Uint8Array[];
 }
 
@@ -71,6 +73,7 @@ const CLAIMS: Readonly<Record<Scheme, (headers: Request['headers']) => Claim | u
     return {
       timestamp,
       prefix: `${timestamp}.`,
+      delivery: `${timestamp}.`,
       signatures: signaturesIn(given, ',', /^v1=([0-9a-f]{64})$/, 'hex'),
     };
   },
@@ -81,7 +84,8 @@ const CLAIMS: Readonly<Record<Scheme, (headers: Request['headers']) => Claim | u
     const given = headers['webhook-signature'];
     if (id === undefined || timestamp === undefined || given === undefined) return undefined;
     const signatures = signaturesIn(given, ' ', /^v1,([A-Za-z0-9+/]{43}=)$/, 'base64');
-    return { timestamp, prefix: `${id}.${timestamp}.`, signatures };
+    // “Every time an attempt is retried the timestamp of the attempt is updated”; the id “remains the same”.
+    return { timestamp, prefix: `${id}.${timestamp}.`, delivery: `${id}.`, signatures };
   },
 };
 

@@ -1,5 +1,5 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { NO_NOTICES, type NoticeStore, type Notices } from '../notices.ts';
+import { type EarlierNotices, NO_NOTICES, type NoticeStore, type Notices, noticesOf } from '../notices.ts';
 import { assignments, numberOf, textOf, toValue, update } from './item.ts';
 
 const KEY = { id: toValue('notice#state') };
@@ -13,7 +13,7 @@ export function dynamoNoticeStore(client: DynamoDBClient, table: string): Notice
       if (Item === undefined) return { notices: NO_NOTICES, version: 0 };
       // Written by `write` below, and by nothing else.
       return {
-        notices: JSON.parse(textOf(Item, 'notices')) as Notices,
+        notices: noticesOf(JSON.parse(textOf(Item, 'notices')) as Notices | EarlierNotices),
         version: numberOf(Item, 'version'),
       };
     },

@@ -4,12 +4,16 @@ import { doChores } from '../../../functions/alert/chores.ts';
 import { type AlertOptions, DEFAULT_LIMITS } from '../../../functions/alert/ports.ts';
 import { memoryNudge } from '../../../functions/ports/memory/nudge.ts';
 import { memoryVerdictStore } from '../../../functions/ports/memory/verdicts.ts';
+import { noticesOf } from '../../../functions/ports/notices.ts';
 import { triage } from '../../../functions/triage/triage.ts';
-import type { Setting } from '../../../shared/settings/document.ts';
+import { type Setting, settingsOf } from '../../../shared/settings/document.ts';
+import { type Guard, liveGuard } from '../../../shared/settings/guard.ts';
 import type { Suppression } from '../../../shared/settings/suppression.ts';
 import { changed, DEFAULT_SETTINGS, type SettingsChange } from '../../../shared/settings.ts';
+import { LEVELS } from '../../../shared/sigma/rule.ts';
 import type { Action } from '../../../shared/triage.ts';
 import { FINDING, findingOf, withdrawn } from '../../fixtures/findings.ts';
+import { DOCUMENT } from '../../settings/document.ts';
 import { createWorld } from './world.ts';
 
 const HALF_HOUR = 30 * 60_000;
@@ -305,13 +309,13 @@ describe('a line', () => {
     expect(await stand({ quietHeadStart: 0 })).toBe(0);
     expect(await stand({ pageScore: 300, highScore: 300, criticalScore: 300 })).toBe(1);
     expect(await stand({ pageScore: 300, highScore: 300, criticalScore: 300 })).toBe(1);
-    expect(publisher.pages[0]?.body).toContain('pageScore 6 to 300\n');
+    expect(publisher.pages[0]?.body).toContain(
+      'lines that hide more: pageScore 6 to 300, highScore 8.2 to 300, ',
+    );
     expect(publisher.pages[0]?.attributes).toMatchObject({ kind: 'settings', severity: 'informational' });
     expect(await stand({ pageScore: 5 })).toBe(1);
     expect(await stand({ pageScore: 5, service: { reviewScore: 9 } })).toBe(2);
-    expect(publisher.pages[1]?.subject).toBe(
-      'NOTICE: less is told than before: service.reviewScore 3.2 to 9',
-    );
+    expect(publisher.pages[1]?.subject).toBe('NOTICE: lines that hide more: service.reviewScore 3.2 to 9');
   });
 
   test('that is drawn below what the head start of a quiet organisation reached hides nothing', async () => {
@@ -324,7 +328,7 @@ describe('a line', () => {
     expect(await stand({})).toBeUndefined();
     expect(await stand(drawn(4))).toBeUndefined();
     expect(await stand({ quietHeadStart: 3 })).toContain('pageScore 4 to 6');
-    expect(await stand(drawn(5))).toBe('NOTICE: less is told than before: quietHeadStart 3 to 0');
+    expect(await stand(drawn(5))).toBe('NOTICE: lines that hide more: quietHeadStart 3 to 0');
   });
 });
 
@@ -339,12 +343,12 @@ describe('a suppression', () => {
     const { failure } = await doChores([none, setting(SUPPRESSION)], start(), { settings });
     expect(failure).toBeUndefined();
     expect(publisher.pages.map(({ subject }) => subject)).toEqual([
-      'NOTICE: suppression nightly created or widened',
-      'NOTICE: less is told than before: reviewScore 3.2 to 4',
+      'NOTICE: suppression nightly: created or widened, and 1 more',
     ]);
+    expect(publisher.pages[0]?.body).toContain('\nlines that hide more: reviewScore 3.2 to 4\n');
     // And one takes its place, as by settings apply.
     await doChores([{ ...none, value: { ...SUPPRESSION, id: 'none' } }], start(), { settings });
-    expect(publisher.pages.at(-1)?.subject).toBe('NOTICE: suppression none created or widened');
+    expect(publisher.pages.at(-1)?.subject).toBe('NOTICE: suppression none: created or widened');
   });
 
   test('keeps a finding from on-call and shows on it, until it is taken back', async () => {
@@ -396,8 +400,10 @@ describe('a suppression', () => {
     expect(await stand({ ...setting(SUPPRESSION), value: { ...SUPPRESSION, reason: undefined } })).toBe(3);
     expect(await stand(setting(SUPPRESSION))).toBe(4);
     const [notice] = publisher.pages;
-    expect(notice?.subject).toBe('NOTICE: suppression nightly created or widened');
-    expect(notice?.body).toContain('nightly, by mara, until 2099-12-31: The warehouse is filled anew.');
+    expect(notice?.subject).toBe('NOTICE: suppression nightly: created or widened');
+    expect(notice?.body).toContain(
+      '\nsuppression nightly: created or widened, by mara, until 2099-12-31: The warehouse is filled anew. Scope: actor ',
+    );
     expect(notice?.attributes).toMatchObject({ kind: 'settings', severity: 'informational' });
   });
 
@@ -419,12 +425,158 @@ describe('a suppression', () => {
     expect(publisher.pages).toHaveLength(2);
   });
 
-  test('that an earlier version has told is not told again', async () => {
+  test('and a line that an earlier version has told are not told again', async () => {
     const { publisher, start } = createWorld();
-    const { notices } = start();
-    await notices.write({ suppressions: [setting(SUPPRESSION)], heartbeatMs: null }, 0);
-    await doChores([setting(SUPPRESSION)], start());
+    const earlier = {
+      suppressions: [setting(SUPPRESSION)],
+      lines: changed(DEFAULT_SETTINGS, { pageScore: 5 }),
+      heartbeatMs: null,
+    };
+    await start().notices.write(noticesOf(earlier), 0);
+    const lines = (pageScore: number) => ({ settings: changed(DEFAULT_SETTINGS, { pageScore }) });
+    await doChores([setting(SUPPRESSION)], start(), lines(5));
     expect(publisher.pages).toHaveLength(0);
+    await doChores([setting(SUPPRESSION)], start(), lines(5.5));
+    expect(publisher.pages.map(({ subject }) => subject)).toEqual([
+      'NOTICE: lines that hide more: pageScore 5 to 5.5',
+    ]);
+  });
+});
+
+describe('what keeps watch', () => {
+  const [contract, feed] = settingsOf({ ...DOCUMENT, suppressions: [], datasets: [] });
+  const become = (one: Setting | undefined, change: object) => ({
+    ...(one as Setting),
+    value: { ...one?.value, ...change },
+  });
+  const rule = (level: 'high' | 'low') =>
+    liveGuard('rules', 'rule-1', 'Administrator granted', { level, rank: LEVELS.indexOf(level) });
+  const detector = liveGuard('detectors', 'own-many-exports', 'Many exports', {});
+
+  /** Subjects of what is told when one state follows the other. */
+  async function toldBetween(
+    before: readonly (Setting | undefined)[],
+    after: readonly (Setting | undefined)[],
+    live: readonly [(readonly Guard[])?, (readonly Guard[])?] = [],
+  ): Promise<readonly string[]> {
+    const { publisher, start } = createWorld();
+    const states = [before, after, after];
+    for (const [at, settings] of states.entries()) {
+      const guards = live[Math.min(at, 1)];
+      const stands = settings.filter((one) => one !== undefined);
+      await doChores(stands, start(), guards === undefined ? {} : { live: guards });
+    }
+    return publisher.pages.map(({ subject }) => subject);
+  }
+
+  test('is told once when it is taken away, whatever it is, and not when it comes', async () => {
+    expect(await toldBetween([contract], [])).toEqual(['NOTICE: contract salesforce/example/0055: removed']);
+    expect(await toldBetween([feed], [])).toEqual(['NOTICE: expected feed okta/example: removed']);
+    expect(await toldBetween([], [], [[rule('high')], []])).toEqual([
+      'NOTICE: rule Administrator granted: no longer live',
+    ]);
+    expect(await toldBetween([], [], [[detector], []])).toEqual([
+      'NOTICE: detector Many exports: no longer live',
+    ]);
+    expect(await toldBetween([], [contract, feed], [[], [rule('high'), detector]])).toEqual([]);
+    // What stands and is none of its kind any more watches nothing.
+    expect(await toldBetween([contract], [become(contract, { networks: 'AS64500' })])).toHaveLength(1);
+  });
+
+  test('is told when it allows more, and not when it allows less', async () => {
+    const becomes = (change: object) => toldBetween([contract], [become(contract, change)]);
+    const allows = (parts: string) => [`NOTICE: contract salesforce/example/0055: allows more: ${parts}`];
+    expect(await becomes({ networks: ['198.51.100.0/24', 'AS64500', '192.0.2.0/24'] })).toEqual(
+      allows('networks'),
+    );
+    expect(await becomes({ networks: ['198.51.96.0/20'] })).toEqual(allows('networks'));
+    expect(await becomes({ networks: ['198.51.100.128/25'], countries: ['NL'] })).toEqual([]);
+    expect(await becomes({ countries: undefined, dailyRecords: undefined })).toEqual(
+      allows('countries, dailyRecords'),
+    );
+    expect(await becomes({ dailyRecords: 20_001, hoursUtc: [21, 6] })).toEqual(
+      allows('hoursUtc, dailyRecords'),
+    );
+    expect(await becomes({ hoursUtc: undefined, fromDay: '2027-01-01' })).toEqual(
+      allows('hoursUtc, fromDay'),
+    );
+    expect(await becomes({ dailyRecords: 10, hoursUtc: [23, 5], clients: ['curl'] })).toEqual([]);
+    expect(await becomes({ author: 'omar', reason: 'As before.' })).toEqual([]);
+
+    const expected = (silentHours: number) => toldBetween([feed], [become(feed, { silentHours })]);
+    expect(await expected(48)).toEqual([
+      'NOTICE: expected feed okta/example: raised from 6 to 48 silent hours',
+    ]);
+    expect(await expected(2)).toEqual([]);
+
+    expect(await toldBetween([], [], [[rule('high')], [rule('low')]])).toEqual([
+      'NOTICE: rule Administrator granted: lowered from high to low',
+    ]);
+    expect(await toldBetween([], [], [[rule('low')], [rule('high')]])).toEqual([]);
+  });
+
+  test('is not missed where it is not known what is live, as while functions are exchanged', async () => {
+    const { publisher, start } = createWorld();
+    for (const live of [[detector], undefined, [detector]])
+      await doChores([], start(), live === undefined ? {} : { live });
+    expect(publisher.pages).toEqual([]);
+    await doChores([], start(), { live: [] });
+    expect(publisher.pages).toHaveLength(1);
+  });
+
+  test('is told in one message, with who answers for what stands', async () => {
+    const { publisher, start } = createWorld();
+    await doChores(
+      [contract, feed].filter((one) => one !== undefined),
+      start(),
+    );
+    await doChores([become(contract, { countries: ['NL', 'BE'] })], start());
+    const [notice, ...others] = publisher.pages;
+    expect(others).toEqual([]);
+    expect(notice?.subject).toMatch(/: allows more: countries, and 1 more$/);
+    expect(notice?.body).toContain(
+      '\ncontract salesforce/example/0055: allows more: countries, by mara: Nightly copy into the warehouse.\n' +
+        'expected feed okta/example: removed\n',
+    );
+  });
+
+  test('fits an item where there is as much of it as there may be, and is told of all the same', async () => {
+    const { publisher, start } = createWorld();
+    const long = 'x'.repeat(240);
+    const thousand = Array.from({ length: 1000 }, (_, n) =>
+      settingsOf({
+        ...DOCUMENT,
+        datasets: [],
+        suppressions: [{ ...SUPPRESSION, id: `${'x'.repeat(60)}${n}` }],
+        feeds: [{ vendor: 'okta', tenant: `${long}${n}`, silentHours: 6 }],
+        contracts: DOCUMENT.contracts.map((one) => ({
+          ...one,
+          actor: `${long}${n}`,
+          datasets: Array.from({ length: 200 }, (__, at) => `report:${n} ${at} and so on`),
+        })),
+      }),
+    ).flat();
+    const live = Array.from({ length: 500 }, (_, n) =>
+      liveGuard('rules', `${long}${n}`, long, { level: 'high', rank: 3 }),
+    );
+    for (let n = 0; n < 2; n++) await doChores(thousand, start(), { live });
+    expect(publisher.pages).toHaveLength(1);
+    const { notices } = await start().notices.read();
+    expect(Buffer.byteLength(JSON.stringify(notices))).toBeLessThan(395 * 1024);
+    const isLast = ({ kind, id }: Setting) => kind === 'contracts' && id.endsWith('x999');
+    await doChores(
+      thousand.filter((one) => !isLast(one)),
+      start(),
+      { live },
+    );
+    expect(publisher.pages[1]?.subject).toMatch(/^NOTICE: contract [0-9a-f]{24}: removed$/);
+    await doChores(
+      thousand.map((one) => (isLast(one) ? become(one, { countries: ['BE'] }) : one)),
+      start(),
+      { live },
+    );
+    await doChores(thousand, start(), { live });
+    expect(publisher.pages[2]?.body).toMatch(/\ncontract salesforce.*: changed, by mara: /);
   });
 });
 
