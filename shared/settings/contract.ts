@@ -13,8 +13,10 @@ export interface Contract {
   readonly countries?: readonly string[];
   /** Client families, as findings show them. */
   readonly clients?: readonly string[];
-  /** `type:name`, as findings show them. */
+  /** `type:name`, as findings show them; of an operation eight count. */
   readonly datasets?: readonly string[];
+  /** The vendor's own names of what may carry data out, lists left out. */
+  readonly operations?: readonly string[];
   /** From the first full hour to before the second; `[22, 6]` goes over midnight. */
   readonly hoursUtc?: readonly [number, number];
   readonly dailyRecords?: number;
