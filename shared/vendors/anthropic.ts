@@ -13,7 +13,7 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 export const anthropic: Vendor = {
   uid: 'anthropic',
   title: 'Anthropic Compliance API',
-  revision: 7,
+  revision: 8,
   counts: 'objects',
   marks: ['created_at'],
   recognises: (event) =>

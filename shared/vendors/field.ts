@@ -114,6 +114,17 @@ export function recaser(names: string): (event: JsonObject) => JsonObject {
   return (event) => recased(event, byLower);
 }
 
+/** The path that a server takes it for: `%6Aobs//users/` is `jobs/users`. A slash that is escaped ends no part of it. */
+export function plainPath(path: string): string {
+  const plain = path
+    .replace(/%[2-7][0-9a-f]/gi, (code) => {
+      const char = String.fromCharCode(Number.parseInt(code.slice(1), 16));
+      return /[\w.~|:@-]/.test(char) ? char : code;
+    })
+    .replace(/\/{2,}/g, '/');
+  return plain.length > 1 && plain.endsWith('/') ? plain.slice(0, -1) : plain;
+}
+
 const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}$/;
 
 /** Lower-cased e-mail address, or undefined for anything that is none: `system`, a display name, a trap. */

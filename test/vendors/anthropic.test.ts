@@ -145,6 +145,14 @@ describe('Anthropic Compliance API', () => {
     expect(draftOf(anthropic, callEvent('', { url: null })).resources).toEqual([]);
   });
 
+  test('reads an address as the server does, however it is written', () => {
+    const plain = draftOf(anthropic, callEvent(`${API}/apps/chats/claude_chat_01example/messages`));
+    for (const odd of ['messages/', 'm%65ssages', '/messages', 'messages/?limit=100'])
+      expect(draftOf(anthropic, callEvent(`${API}/apps/chats/claude_chat_01example/${odd}`)), odd).toEqual(
+        plain,
+      );
+  });
+
   test.each<[JsonObject, object]>([
     [
       { type: 'admin_api_key_actor', admin_api_key_id: 'k1' },
