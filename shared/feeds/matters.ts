@@ -9,6 +9,7 @@ import { drift, type FeedDetector, gap, lateness, silence } from './detectors.ts
 import { SLOT_MS } from './hour.ts';
 import { ageDays, arrivalsOf, daysOfPast, type FeedDay, type Past } from './past.ts';
 import { type Silence, silencesOf } from './pauses.ts';
+import { trickleMatter, tricklesOf } from './trickle.ts';
 
 /** One thing that is wrong with a feed: a finding of the day on which it began. */
 export interface Matter {
@@ -43,6 +44,7 @@ const LEAST_AGE_DAYS = 21;
 export function mattersOf(situation: Situation): Matter[] {
   const all = [
     ...silences(situation),
+    ...trickles(situation),
     ...gaps(situation),
     ...daysOfNews(situation).flatMap(([day, one, before]) => [
       ...late(day, one, before),
@@ -119,6 +121,13 @@ function silent(one: Silence, expected: string, quietIf: string): Matter {
     lastTime: toMs ?? fromMs,
     ...(toMs === undefined ? { lasts: true } : {}),
   };
+}
+
+function trickles(situation: Situation): Matter[] {
+  const { past, nowMs, silentHours } = situation;
+  // Whoever says what pauses a feed may have has said what is expected of it.
+  if (silentHours !== undefined) return [];
+  return tricklesOf(arrivalsOf(past), dayOf(nowMs), dayOf(sinceMs(situation))).map(trickleMatter);
 }
 
 /** So long after it, nothing of a time is expected any more. */
