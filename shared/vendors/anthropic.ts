@@ -151,10 +151,22 @@ function actorOf(actor: JsonObject | undefined): Actor | undefined {
   const email = emailOf(text(actor, 'email_address'));
   // What somebody typed who has not signed in: tells such actors apart, and is vouched for by nobody.
   const claimed = text(actor, 'unauthenticated_email_address')?.toLowerCase();
-  const uid = firstText(actor, ids) ?? providerOf(actor) ?? email ?? claimed ?? NAMELESS.get(kind);
+  const uid =
+    pipelineOf(firstText(actor, ids)) ?? providerOf(actor) ?? email ?? claimed ?? NAMELESS.get(kind);
   if (uid === undefined) return undefined;
   const credential = firstText(actor, ['api_key_id', 'admin_api_key_id']);
   return known({ uid, type, email, name: claimed, app: appOf(actor, kind), credential });
+}
+
+/**
+ * Of a pipeline its repository: branch and environment stand behind it, and whoever may push chooses them. Each would be an
+ * account of its own.
+ * https://docs.github.com/en/actions/reference/security/oidc, https://docs.gitlab.com/ci/secrets/id_token_authentication/
+ */
+function pipelineOf(subject: string | undefined): string | undefined {
+  return subject === undefined
+    ? undefined
+    : (/^(?:repo|project_path):[^:]{1,256}/.exec(subject)?.[0] ?? subject);
 }
 
 /** Account of the cloud that vouched for a workload without a subject. */
