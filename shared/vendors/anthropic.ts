@@ -5,7 +5,18 @@ import { parseTime } from '../time.ts';
 import { kindOf } from './anthropic-events.ts';
 import { callOf } from './anthropic-request.ts';
 import { accountOf, resourcesOf } from './anthropic-resources.ts';
-import { emailOf, firstText, isObject, known, knownOrNone, list, number, object, text } from './field.ts';
+import {
+  emailOf,
+  firstText,
+  isObject,
+  known,
+  knownOrNone,
+  list,
+  number,
+  object,
+  pipelineIn,
+  text,
+} from './field.ts';
 import { outsideIf } from './outside.ts';
 import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
@@ -152,21 +163,10 @@ function actorOf(actor: JsonObject | undefined): Actor | undefined {
   // What somebody typed who has not signed in: tells such actors apart, and is vouched for by nobody.
   const claimed = text(actor, 'unauthenticated_email_address')?.toLowerCase();
   const uid =
-    pipelineOf(firstText(actor, ids)) ?? providerOf(actor) ?? email ?? claimed ?? NAMELESS.get(kind);
+    pipelineIn(firstText(actor, ids)) ?? providerOf(actor) ?? email ?? claimed ?? NAMELESS.get(kind);
   if (uid === undefined) return undefined;
   const credential = firstText(actor, ['api_key_id', 'admin_api_key_id']);
   return known({ uid, type, email, name: claimed, app: appOf(actor, kind), credential });
-}
-
-/**
- * Of a pipeline its repository: branch and environment stand behind it, and whoever may push chooses them. Each would be an
- * account of its own.
- * https://docs.github.com/en/actions/reference/security/oidc, https://docs.gitlab.com/ci/secrets/id_token_authentication/
- */
-function pipelineOf(subject: string | undefined): string | undefined {
-  return subject === undefined
-    ? undefined
-    : (/^(?:repo|project_path):[^:]{1,256}/.exec(subject)?.[0] ?? subject);
 }
 
 /** Account of the cloud that vouched for a workload without a subject. */

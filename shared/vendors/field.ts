@@ -125,6 +125,17 @@ export function plainPath(path: string): string {
   return plain.length > 1 && plain.endsWith('/') ? plain.slice(0, -1) : plain;
 }
 
+/**
+ * Of the identity of a pipeline its repository: branch and environment stand behind it, and whoever may push chooses them. Each
+ * would be an account of its own.
+ * https://docs.github.com/en/actions/reference/security/oidc, https://docs.gitlab.com/ci/secrets/id_token_authentication/
+ */
+export function pipelineIn(subject: string | undefined): string | undefined {
+  return subject?.replace(PIPELINE, '$1');
+}
+
+const PIPELINE = /((?:^|\/subject\/)(?:repo|project_path):[^:]{1,256}):.*$/s;
+
 const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}$/;
 
 /** Lower-cased e-mail address, or undefined for anything that is none: `system`, a display name, a trap. */
