@@ -166,6 +166,11 @@ describe('OCSF events', () => {
     [{ user: { uid: 'u1', type_id: 3 } }, { uid: 'u1', type: 'service' }],
     [{ user: { uid: 'u1', type_id: 4 } }, { uid: 'u1', type: 'service' }],
     [{ user: { uid: 'u1', type_id: 99, type: 'System' } }, { uid: 'u1', type: 'service' }],
+    // Whoever may push chooses the branch.
+    [
+      { user: { uid: 'repo:example/etl:ref:refs/heads/x', type_id: 4 } },
+      { uid: 'repo:example/etl', type: 'service' },
+    ],
     [{ user: { uid: 'u1', type: 'IAMUser' } }, { uid: 'u1', type: 'user' }],
     [{ user: { uid: 'AROAEXAMPLE:run-1', type: 'AssumedRole' } }, { uid: 'AROAEXAMPLE', type: 'service' }],
     // Whoever signs in to a role by a federation is named by the session.
