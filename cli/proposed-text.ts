@@ -1,5 +1,6 @@
 import { Document, isScalar, isSeq } from 'yaml';
-import { LISTED, type Proposal } from '../shared/settings/propose.ts';
+import { LISTED } from '../shared/settings/contract.ts';
+import type { Proposal } from '../shared/settings/propose.ts';
 import { plural } from '../shared/words.ts';
 
 /** At most such a share of the days: an hour that a machine works at now and then may be an intruder's. */

@@ -51,6 +51,8 @@ export interface Expected {
   readonly networks?: readonly string[];
   readonly countries?: readonly string[];
   readonly clients?: readonly string[];
+  readonly datasets?: readonly string[];
+  readonly operations?: readonly string[];
   /** From the first full hour to before the second; `[22, 6]` goes over midnight. */
   readonly hoursUtc?: readonly [number, number];
   readonly dailyRecords?: number;

@@ -71,7 +71,8 @@ export const UNKNOWN_EXPORT = 1000;
 /** A read of unknown size counts like a screenful. */
 export const UNKNOWN_READ = 10;
 
-const MAX_DATASETS = 8;
+/** Of one operation. */
+export const MAX_DATASETS = 8;
 const MAX_TEXT = 64;
 const MAX_ADDRESS = 45;
 const MAX_NAME = 128;

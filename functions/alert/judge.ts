@@ -120,8 +120,8 @@ async function suppressorOf(
   const { suppressions = [] } = options;
   if (suppressions.length === 0) return undefined;
   const asksWhatLeft = suppressions.some(
-    ({ scope: { actor = finding.actor.uid, dataset, operation } }) =>
-      actor === finding.actor.uid && (dataset !== undefined || operation !== undefined),
+    ({ scope: { actor = finding.actor.uid, network, dataset, operation } }) =>
+      actor === finding.actor.uid && [network, dataset, operation].some((one) => one !== undefined),
   );
   const ledger = asksWhatLeft ? wholeLedger(await findings.ledgerOf(finding.id)) : {};
   const effect = effectOn(finding, suppressions, {

@@ -5,13 +5,17 @@ import {
   CAUSE_DAYS,
   CAUSE_WINDOW_DAYS,
   causesOf,
+  type Group,
   groupsOf,
   isLookedFor,
+  isOfCause,
   leftTo,
   type SeenCause,
 } from '../../shared/feeds/common-cause.ts';
+import { crowdOf, crowdsIn } from '../../shared/feeds/crowd.ts';
 import { feedFinding, takenBack } from '../../shared/feeds/finding.ts';
-import { JUDGED_DAYS, type Matter, mattersOf } from '../../shared/feeds/matters.ts';
+import type { Matter } from '../../shared/feeds/matter.ts';
+import { JUDGED_DAYS, mattersOf } from '../../shared/feeds/matters.ts';
 import {
   decodePast,
   EMPTY_PAST,
@@ -24,6 +28,7 @@ import {
 import { type Finding, findingId } from '../../shared/finding.ts';
 import { canonicalJson } from '../../shared/hash.ts';
 import { HEARTBEAT_FEED } from '../../shared/heartbeat.ts';
+import { noiseIn } from '../../shared/organisation.ts';
 import type { FeedExpectation } from '../../shared/settings/document.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { DAY_MS, dayOf, hourOf } from '../../shared/time.ts';
@@ -131,12 +136,13 @@ async function watchCauses(
   const key = { entity: CAUSES, part: PAST_PART };
   const stored = (await ports.state.read([key])).get(itemKey(key));
   const past = stored === undefined ? EMPTY_PAST : decodePast(stored.bytes);
-  if (seen.length === 0 && past.told.length === 0) return 0;
+  const groups = groupsOf(seen);
+  const crowds = await watchCrowds(groups, ports, options);
+  if (seen.length === 0 && past.told.length === 0) return crowds;
 
   const from = Math.min(today, ...seen.map(({ day }) => day)) - CAUSE_WINDOW_DAYS;
   const span = { fromMs: from * DAY_MS, toMs: (today + 1) * DAY_MS };
   const members = seen.length === 0 ? [] : await worstOf(ports.findings, span);
-  const groups = groupsOf(seen);
   const isOver = (day: number) => !isLookedFor(day, today);
   const found = findingsOf(changesOf(groups, past.told, isOver), leftTo(groups, members, settings), hashKey);
   const told = toldOf(
@@ -148,7 +154,54 @@ async function watchCauses(
   const findings = found.map(({ finding }) => finding);
   // One that is too old to be looked for is not refuted.
   const lookedFor = past.told.filter(({ day, under = { day } }) => !isOver(Math.min(day, under.day)));
-  return tell((matter) => feedEntity(ANY, ANY, matter), lookedFor, findings, ports, options);
+  return crowds + (await tell((matter) => feedEntity(ANY, ANY, matter), lookedFor, findings, ports, options));
+}
+
+/** Minutes: what was taken in parts has left, and reading what was found of all costs more than a look. */
+const CROWD_EACH = 15;
+const CROWD_READ = 1000;
+/** Days of the tables that say how much is usually found. */
+const USUAL_DAYS = 56;
+
+/** Looks for many accounts of which little is found on the same day, of which none pages. */
+async function watchCrowds(
+  groups: readonly Group[],
+  ports: FeedPorts,
+  { readThroughMs, nowMs, hashKey, settings }: FeedOptions,
+): Promise<number> {
+  if (new Date(nowMs).getUTCMinutes() % CROWD_EACH !== 0) return 0;
+  const today = dayOf(readThroughMs);
+  const span = { fromMs: (today - 1) * DAY_MS, toMs: (today + 1) * DAY_MS };
+  const stored = await ports.findings.recent(span, CROWD_READ);
+  const findings = stored.map(({ finding }) => finding);
+  const isShared = (finding: Finding) => groups.some((group) => sharesIn(finding, group));
+  let written = 0;
+  for (const crowd of crowdsIn(findings, settings, isShared)) {
+    const [{ vendor, tenant } = NO_FEED] = crowd;
+    const tables = await recentTables(ports.state, organisationEntity(vendor, tenant), today);
+    const matter = crowdOf(crowd, noiseIn(tables, NOBODY, today).found / USUAL_DAYS);
+    if (matter === undefined) continue;
+    const finding = feedFinding(hashKey, { vendor, tenant }, matter);
+    const before = stored.find((one) => one.finding.id === finding.id);
+    if (isSame(finding, before?.finding)) continue;
+    if ((await ports.findings.upsert(finding, (before?.rev ?? 0) + 1, nowMs)) === 'written') written++;
+  }
+  return written;
+}
+
+/** No account has this hash. */
+const NOBODY = -1;
+const NO_FEED = { vendor: ANY, tenant: ANY };
+
+function sharesIn({ vendor, tenant, day, context }: Finding, group: Group): boolean {
+  return group.some(
+    (cause) =>
+      cause.facet !== 'operation' &&
+      cause.feed.vendor === vendor &&
+      cause.feed.tenant === tenant &&
+      isOfCause(day, cause) &&
+      context[cause.facet].includes(cause.value),
+  );
 }
 
 /** The newest of each severity: many small ones must not push out the one that counts. */

@@ -68,5 +68,18 @@ function measure(subject: Subject): Measured {
   if (Math.round(strange) === 0) return { acts, usual, networks, decades: 0 };
   // Work comes in bursts: whoever is in a new place does there what he does in a day.
   const tail = -Math.log10(NEW_SHARE) + poissonTailDecades(Math.round(strange), usual);
-  return { acts, usual, networks, decades: Math.min(CAP, tail) };
+  return { acts, usual, networks, decades: Math.min(CAP + beyondAll(subject, strange), tail) };
 }
+
+/**
+ * Who makes dozens of keys, and takes a little by each, is seen by none of them. An administrator has days on which many
+ * begin; twice the most of them is what such a day may bring.
+ */
+function beyondAll({ history }: Subject, strange: number): number {
+  const most = Math.max(0, ...history.map(({ features }) => features.granted));
+  return Math.max(0, BEYOND * Math.log10(strange / Math.max(MANY, 2 * most)));
+}
+
+const MANY = 5;
+/** Decades for ten times as many. */
+const BEYOND = 2;

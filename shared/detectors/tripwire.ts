@@ -1,9 +1,11 @@
 import { classOf } from '../activity.ts';
 import type { Context, Expected } from '../context.ts';
 import { isInNetwork } from '../network.ts';
+import { type Facet, shortIn } from '../profile/hour.ts';
+import { hashOf, type Touched } from '../profile/resources.ts';
 import type { Subject } from '../profile/subject.ts';
 import { isInHours } from '../settings/contract.ts';
-import { either, grouped } from '../words.ts';
+import { either, grouped, plural } from '../words.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { TECHNIQUES } from './techniques.ts';
 
@@ -60,16 +62,21 @@ interface Breach {
   readonly quietIf: string;
 }
 
-function breaches({ facets, hours, today, context: { contract } }: Subject): Breach[] {
+function breaches({ facets, touched, hours, today, context: { contract } }: Subject): Breach[] {
   if (contract === undefined) return [];
-  const strange = (name: string, seen: readonly { readonly value: string }[], allowed?: readonly string[]) =>
-    seen
-      .filter(({ value }) => allowed !== undefined && !isAllowed(value, allowed))
-      .map(({ value }) => broken(name, `${name} ${value}`, either((allowed ?? []).slice(0, 3))));
+  const strange = (facet: Facet, allowed?: readonly string[]) => {
+    // As a profile keeps them: of a long one the beginning.
+    const kept = allowed?.map((one) => shortIn(facet, one));
+    return facets[facet]
+      .filter(({ value }) => kept !== undefined && !isAllowed(value, kept))
+      .map(({ value }) => broken(facet, `${facet} ${value}`, firstOf(allowed)));
+  };
   return [
-    ...strange('network', facets.network, contract.networks),
-    ...strange('country', facets.country, contract.countries),
-    ...strange('client', facets.client, contract.clients),
+    ...strange('network', contract.networks),
+    ...strange('country', contract.countries),
+    ...strange('client', contract.clients),
+    ...strange('operation', contract.operations),
+    ...strangeDatasets(touched, contract),
     ...strangeHours(hours, contract),
     ...(contract.dailyRecords !== undefined && today.totals.records > contract.dailyRecords
       ? [
@@ -81,6 +88,20 @@ function breaches({ facets, hours, today, context: { contract } }: Subject): Bre
         ]
       : []),
   ];
+}
+
+function firstOf(allowed: readonly string[] = []): string {
+  return either(allowed.slice(0, 3));
+}
+
+/** A profile keeps no names of what was touched, but can tell whether it was one of these. */
+function strangeDatasets({ sample, heavy }: Touched, { datasets }: Expected): Breach[] {
+  if (datasets === undefined) return [];
+  const allowed = new Set(datasets.map(hashOf));
+  const strange = new Set([...sample, ...heavy.map(([hash]) => hash)].filter((one) => !allowed.has(one)));
+  return strange.size === 0
+    ? []
+    : [broken('dataset', `data of ${plural(strange.size, 'other dataset')}`, firstOf(datasets))];
 }
 
 /** Where a log or the database names the system, a contract of address ranges alone cannot be held against it. */

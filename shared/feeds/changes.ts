@@ -16,7 +16,7 @@ import {
 } from './common-cause.ts';
 import { commonCause } from './detectors.ts';
 import { feedFinding } from './finding.ts';
-import type { Matter } from './matters.ts';
+import type { Matter } from './matter.ts';
 import type { Told } from './past.ts';
 
 /** What is taken up within the same days is one change of the organisation: a gateway has several networks. */

@@ -62,4 +62,16 @@ export const commonCause: FeedDetector = {
   ],
 };
 
-export const FEED_DETECTORS: readonly FeedDetector[] = [silence, gap, lateness, drift, commonCause];
+export const crowd: FeedDetector = {
+  uid: 'crowd',
+  title: 'Many accounts took more than usual on one day',
+  technique: TECHNIQUES.cloudAccounts,
+  runbook: [
+    'Look at who is behind them: one administrator who signs in as others, one key that acts for all, accounts that were made that day?',
+    'List what these accounts took, and by which operation: parts of one thing, page by page?',
+    'Ask whoever runs the application whether something was done for all that day: a migration, an audit, a training.',
+    'Likeliest harmless cause: a task that many were given on the same day.',
+  ],
+};
+
+export const FEED_DETECTORS: readonly FeedDetector[] = [silence, gap, lateness, drift, commonCause, crowd];

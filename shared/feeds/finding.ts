@@ -1,7 +1,7 @@
 import { feedEntity } from '../entity.ts';
 import { exposureOf } from '../exposure.ts';
 import { type Finding, findingId } from '../finding.ts';
-import type { Matter } from './matters.ts';
+import type { Matter } from './matter.ts';
 
 export interface Feed {
   readonly vendor: string;

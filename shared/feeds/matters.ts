@@ -1,30 +1,14 @@
-import type { Surprise } from '../detectors/detector.ts';
-import type { Severity } from '../finding.ts';
 import { untrusted } from '../page/untrusted.ts';
 import { minuteText } from '../page/view.ts';
 import { poissonTailDecades } from '../statistics.ts';
 import { DAY_MS, dayOf, dayText, HOUR_MS, MINUTE_MS } from '../time.ts';
 import { grouped, plural } from '../words.ts';
-import { drift, type FeedDetector, gap, lateness, silence } from './detectors.ts';
+import { drift, gap, lateness, silence } from './detectors.ts';
 import { SLOT_MS } from './hour.ts';
+import type { Matter } from './matter.ts';
 import { ageDays, arrivalsOf, daysOfPast, type FeedDay, type Past } from './past.ts';
 import { type Silence, silencesOf } from './pauses.ts';
-
-/** One thing that is wrong with a feed: a finding of the day on which it began. */
-export interface Matter {
-  /** What the finding is about: each matter has a thread of its own, so that none hides behind another. */
-  readonly matter: string;
-  readonly detector: FeedDetector;
-  readonly day: number;
-  readonly severity: Severity;
-  readonly surprise: Surprise;
-  readonly firstTime: number;
-  readonly lastTime: number;
-  /** It has not ended. */
-  readonly lasts?: true;
-  /** The finding of this one tells it as well. */
-  readonly under?: { readonly matter: string; readonly day: number };
-}
+import { trickleMatter, tricklesOf } from './trickle.ts';
 
 export interface Situation {
   readonly past: Past;
@@ -43,6 +27,7 @@ const LEAST_AGE_DAYS = 21;
 export function mattersOf(situation: Situation): Matter[] {
   const all = [
     ...silences(situation),
+    ...trickles(situation),
     ...gaps(situation),
     ...daysOfNews(situation).flatMap(([day, one, before]) => [
       ...late(day, one, before),
@@ -119,6 +104,13 @@ function silent(one: Silence, expected: string, quietIf: string): Matter {
     lastTime: toMs ?? fromMs,
     ...(toMs === undefined ? { lasts: true } : {}),
   };
+}
+
+function trickles(situation: Situation): Matter[] {
+  const { past, nowMs, silentHours } = situation;
+  // Whoever says what pauses a feed may have has said what is expected of it.
+  if (silentHours !== undefined) return [];
+  return tricklesOf(arrivalsOf(past), dayOf(nowMs), dayOf(sinceMs(situation))).map(trickleMatter);
 }
 
 /** So long after it, nothing of a time is expected any more. */

@@ -194,10 +194,13 @@ export function shownBy(reading: Reading): Readonly<Record<Facet, string>> | und
   return eachFacet((facet) => shortIn(facet, valueIn(reading, facet)));
 }
 
-/** Lists are left out: an engineer looks through dozens of them, and nothing leaves by one. */
 function valueIn(reading: Reading, facet: Facet): string {
-  if (facet === 'operation' && (reading.kind === 'list' || !carriesData(reading))) return '';
-  return reading[facet];
+  return facet === 'operation' ? operationIn(reading) : reading[facet];
+}
+
+/** By which data left. Lists are left out: an engineer looks through dozens of them, and nothing leaves by one. */
+export function operationIn(reading: Reading): string {
+  return reading.kind === 'list' || !carriesData(reading) ? '' : reading.operation;
 }
 
 function valuesOf(operations: readonly Operation[], facet: Facet): [string, number][] {

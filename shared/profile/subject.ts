@@ -9,7 +9,8 @@ import { doubtedOn } from './doubted.ts';
 import { eachFacet, type Facet } from './hour.ts';
 import { overlapOf, throughNetworks } from './networks.ts';
 import { foldThrough, type Profile } from './profile.ts';
-import { enteredOn, reduceDay } from './reduce.ts';
+import { enteredOn, reduceDay, touchedOf } from './reduce.ts';
+import { NOTHING_TOUCHED, type Touched } from './resources.ts';
 import { concernsPerson, mergeSteps, type Step } from './steps.ts';
 
 /** One actor on one day, as detectors see it. The windows are fixed relative to the day, not to now. */
@@ -38,6 +39,8 @@ export interface Subject {
   /** Those among them in which more happened than that a way out was opened. */
   readonly leaving: readonly number[];
   readonly rhythm: readonly number[];
+  /** What was touched on the day, where a contract says what may be. */
+  readonly touched: Touched;
   /** Of the day and the two before it: of this account, and those of the person’s access elsewhere. */
   readonly steps: readonly Step[];
   /** Rules that an event of the day matched. */
@@ -116,6 +119,7 @@ export function subjectOf(profile: Profile, day: number, context: Context = NO_C
     hours: carryingHours(open.hours, day),
     leaving: leavingHours(open.hours, day),
     rhythm: past.rhythm,
+    touched: context.contract?.datasets === undefined ? NOTHING_TOUCHED : touchedOf(hours),
     steps: stepsNear(
       day,
       [...today.steps, ...past.days.flatMap(({ steps }) => steps)],

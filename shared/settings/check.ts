@@ -152,6 +152,7 @@ const contract = fields({
     countries: listOf(country, 50, 'country codes'),
     clients: listOf(name('a client as findings show it'), 50, 'clients'),
     datasets: listOf(name('a dataset as findings show it'), 200, 'datasets'),
+    operations: listOf(name("the vendor's own name of an operation"), 50, 'operations'),
     hoursUtc: listOf(hour, 2, 'two hours, such as [22, 6]', 2),
     dailyRecords: wholeNumber(0, Number.MAX_SAFE_INTEGER),
   },

@@ -16,8 +16,10 @@ export interface Contract {
   readonly countries?: readonly string[];
   /** Client families, as findings show them. */
   readonly clients?: readonly string[];
-  /** `type:name`, as findings show them. */
+  /** `type:name`, as findings show them; of an operation eight count. */
   readonly datasets?: readonly string[];
+  /** The vendor's own names of what may carry data out, lists left out. */
+  readonly operations?: readonly string[];
   /** From the first full hour to before the second; `[22, 6]` goes over midnight. */
   readonly hoursUtc?: readonly [number, number];
   readonly dailyRecords?: number;
@@ -27,7 +29,9 @@ export interface Contract {
   readonly fromDay: string;
 }
 
-const LISTS = ['networks', 'countries', 'clients', 'datasets'] as const;
+/** What a contract lists. */
+export const LISTED = ['networks', 'countries', 'clients', 'datasets', 'operations'] as const;
+export type Listed = (typeof LISTED)[number];
 
 /** Whether an hour of the day lies in the hours of a contract. */
 export function isInHours(hour: number, [from, to]: readonly [number, number]): boolean {
@@ -37,7 +41,7 @@ export function isInHours(hour: number, [from, to]: readonly [number, number]): 
 /** The parts in which the newer one allows something that the older one did not. */
 export function looser(older: Contract, newer: Contract): string[] {
   const { hoursUtc: hours, dailyRecords: most } = older;
-  const adds = (name: (typeof LISTS)[number]) =>
+  const adds = (name: Listed) =>
     older[name] !== undefined &&
     (newer[name] === undefined ||
       newer[name].some((value) => !older[name]?.some((range) => isWithin(value, range))));
@@ -47,7 +51,7 @@ export function looser(older: Contract, newer: Contract): string[] {
       (hour) => !isInHours(hour, hours) && (newer.hoursUtc === undefined || isInHours(hour, newer.hoursUtc)),
     );
   return [
-    ...LISTS.filter(adds),
+    ...LISTED.filter(adds),
     ...(isLonger ? ['hoursUtc'] : []),
     ...(most !== undefined && (newer.dailyRecords ?? Number.POSITIVE_INFINITY) > most
       ? ['dailyRecords']

@@ -1,6 +1,6 @@
 import { sha256Hex } from '../hash.ts';
 import type { Settings } from '../settings.ts';
-import type { Contract } from './contract.ts';
+import { type Contract, LISTED } from './contract.ts';
 import { canonical } from './diff.ts';
 import { type FeedExpectation, isWhole, type Setting } from './document.ts';
 import type { Suppression } from './suppression.ts';
@@ -51,8 +51,10 @@ export function guardOf(setting: Setting): Guard | undefined {
   }
   if (of === 'feeds') return guard({ silentHours: (value as FeedExpectation).silentHours });
   if (of !== 'contracts') return undefined;
-  const { fromDay, hoursUtc, dailyRecords, networks, countries, clients, datasets } = value as Contract;
-  const lists = mapped(defined({ networks, countries, clients, datasets }), (list) => list.map(kept));
+  const contract = value as Contract;
+  const { fromDay, hoursUtc, dailyRecords } = contract;
+  const listed = Object.fromEntries(LISTED.map((name) => [name, contract[name]]));
+  const lists = mapped(defined(listed), (list) => list.map(kept));
   return guard({ ...lists, ...defined({ hoursUtc, dailyRecords }), fromDay });
 }
 

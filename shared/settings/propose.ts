@@ -1,17 +1,14 @@
 import { parseEntity } from '../entity.ts';
+import { operationIn } from '../profile/hour.ts';
 import { carriesData, type Reading } from '../reading.ts';
 import { dayOf, dayText, HOUR_MS } from '../time.ts';
-import type { Contract } from './contract.ts';
+import type { Contract, Listed } from './contract.ts';
 
 /** What one account did, as a batch of the log brought it. */
 export interface History {
   readonly entity: string;
   readonly readings: readonly Reading[];
 }
-
-/** Lists of a contract, and the hours of the day. */
-export const LISTED = ['networks', 'countries', 'clients', 'datasets'] as const;
-export type Listed = (typeof LISTED)[number];
 
 export interface Proposal {
   readonly contract: Contract;
@@ -32,7 +29,7 @@ const ROOM = 2;
 
 /**
  * What each service account and integration has done so far, as a contract for its owner to read, narrow and
- * accept: its networks, countries, clients, datasets and hours, and twice the records of its busiest day.
+ * accept: its networks, countries, clients, datasets, operations and hours, and twice the records of its busiest day.
  */
 export function proposedContracts(histories: readonly History[], author: string): Proposal[] {
   const byEntity = new Map<string, Reading[]>();
@@ -60,6 +57,7 @@ function proposalOf(entity: string, readings: readonly Reading[], author: string
     countries: daysOf(readings, ({ country }) => (/^[A-Z]{2}$/.test(country) ? [country] : [])),
     clients: daysOf(readings, ({ client }) => [client]),
     datasets: daysOf(readings.filter(carriesData), ({ datasets }) => datasets),
+    operations: daysOf(readings, (reading) => [operationIn(reading)]),
   };
   const hourDays = daysOf(readings, ({ time }) => [hourOfDay(time)]);
   const hoursUtc = hoursOf([...hourDays.keys()]);
@@ -71,6 +69,7 @@ function proposalOf(entity: string, readings: readonly Reading[], author: string
     ...some('countries', seenDays),
     ...some('clients', seenDays),
     ...some('datasets', seenDays),
+    ...some('operations', seenDays),
     ...(hoursUtc === undefined ? {} : { hoursUtc }),
     ...dailyRecordsOf(readings),
     author,

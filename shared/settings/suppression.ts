@@ -3,6 +3,7 @@ import { findDetector } from '../detectors/index.ts';
 import { type Finding, isPageWorthy, severityOf } from '../finding.ts';
 import type { LedgerEntry } from '../finding-ledger.ts';
 import { isInNetwork } from '../network.ts';
+import { MAX_DATASETS } from '../reading.ts';
 import type { Settings } from '../settings.ts';
 import { parseDay } from './day.ts';
 
@@ -26,7 +27,7 @@ export interface Scope {
   /** The vendor's immutable id of the account. */
   readonly actor?: string;
   readonly detector?: string;
-  /** CIDR or `AS64500`: every network of the day lies in it. */
+  /** CIDR or `AS64500`: every network of the day lies in it, and whatever left did so from one. */
   readonly network?: string;
   /** `type:name`, `*` at its end for any rest: everything that left is of it. */
   readonly dataset?: string;
@@ -117,7 +118,7 @@ function covers(scope: Scope, finding: Finding, ledger: readonly LedgerEntry[] |
     (vendor === undefined || vendor === finding.vendor) &&
     (tenant === undefined || tenant === finding.tenant) &&
     (actor === undefined || actor === finding.actor.uid) &&
-    (network === undefined || allInNetwork(network, finding)) &&
+    (network === undefined || (allInNetwork(network, finding) && allPlaced(ledger))) &&
     (dataset === undefined ||
       allOf(
         dataset,
@@ -131,9 +132,17 @@ function covers(scope: Scope, finding: Finding, ledger: readonly LedgerEntry[] |
   );
 }
 
+/** What left by no address that the log tells may have left from anywhere. */
+function allPlaced(ledger: readonly LedgerEntry[] | undefined): boolean {
+  return ledger?.every(({ ip, network }) => ip !== '' || network !== undefined) === true;
+}
+
 function allOf(pattern: string, names: readonly (readonly string[])[] | undefined): boolean {
   if (names === undefined || names.length === 0) return false;
-  return names.every((of) => of.length > 0 && of.every((name) => matches(pattern, name)));
+  return names.every(
+    // A full list may lack some.
+    (of) => of.length > 0 && of.length < MAX_DATASETS && of.every((name) => matches(pattern, name)),
+  );
 }
 
 /** An hour's summary keeps so many networks, a finding so many addresses: fuller lists may lack some. */

@@ -1,5 +1,5 @@
 import type { Kind, Resource } from '../activity.ts';
-import { text } from './field.ts';
+import { plainPath, text } from './field.ts';
 import type { JsonObject } from './vendor.ts';
 
 /**
@@ -18,7 +18,8 @@ const CONTENT = /\/(?:content|messages)$|\/documents\/\{id\}$/;
 
 export function callOf(event: JsonObject): Call {
   const method = text(event, 'request_method')?.toUpperCase() ?? 'GET';
-  const path = PATH.exec(text(event, 'url')?.slice(0, MAX_URL) ?? '')?.[1];
+  const asked = PATH.exec(text(event, 'url')?.slice(0, MAX_URL) ?? '')?.[1];
+  const path = asked === undefined ? undefined : plainPath(asked);
   const template = path === undefined ? undefined : templateOf(path);
   const resources: Resource[] = template === undefined ? [] : [{ type: 'endpoint', uid: template }];
   if (method !== 'GET') return { kind: 'other', resources };

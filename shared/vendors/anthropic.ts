@@ -5,7 +5,18 @@ import { parseTime } from '../time.ts';
 import { kindOf } from './anthropic-events.ts';
 import { callOf } from './anthropic-request.ts';
 import { accountOf, resourcesOf } from './anthropic-resources.ts';
-import { emailOf, firstText, isObject, known, knownOrNone, list, number, object, text } from './field.ts';
+import {
+  emailOf,
+  firstText,
+  isObject,
+  known,
+  knownOrNone,
+  list,
+  number,
+  object,
+  pipelineIn,
+  text,
+} from './field.ts';
 import { outsideIf } from './outside.ts';
 import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.ts';
 
@@ -13,7 +24,7 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 export const anthropic: Vendor = {
   uid: 'anthropic',
   title: 'Anthropic Compliance API',
-  revision: 7,
+  revision: 8,
   counts: 'objects',
   marks: ['created_at'],
   recognises: (event) =>
@@ -151,7 +162,8 @@ function actorOf(actor: JsonObject | undefined): Actor | undefined {
   const email = emailOf(text(actor, 'email_address'));
   // What somebody typed who has not signed in: tells such actors apart, and is vouched for by nobody.
   const claimed = text(actor, 'unauthenticated_email_address')?.toLowerCase();
-  const uid = firstText(actor, ids) ?? providerOf(actor) ?? email ?? claimed ?? NAMELESS.get(kind);
+  const uid =
+    pipelineIn(firstText(actor, ids)) ?? providerOf(actor) ?? email ?? claimed ?? NAMELESS.get(kind);
   if (uid === undefined) return undefined;
   const credential = firstText(actor, ['api_key_id', 'admin_api_key_id']);
   return known({ uid, type, email, name: claimed, app: appOf(actor, kind), credential });

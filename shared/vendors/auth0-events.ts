@@ -1,5 +1,5 @@
 import type { Kind, Outcome } from '../activity.ts';
-import { plain } from './field.ts';
+import { plain, plainPath } from './field.ts';
 import { kindTable } from './kind-table.ts';
 import type { JsonObject } from './vendor.ts';
 
@@ -94,16 +94,16 @@ function managementKind(request: JsonObject | undefined): Kind {
 
 const PREFIX = /^(?:\/api)?\/v2\//;
 const MAX_PATH = 200;
+const MAX_URL = 2000;
 
 /** `users/auth0|1/roles`: without prefix and query. */
 export function managementPath(request: JsonObject | undefined): string | undefined {
   const path = request?.['path'];
-  if (typeof path !== 'string' || !PREFIX.test(path)) return undefined;
-  const bare = path
-    .replace(PREFIX, '')
-    .replace(/[?#].*$/s, '')
-    .replaceAll(/%7C/gi, '|')
-    .slice(0, MAX_PATH);
+  if (typeof path !== 'string') return undefined;
+  const [asked = ''] = path.slice(0, MAX_URL).split(/[?#]/, 1);
+  const whole = plainPath(asked);
+  if (!PREFIX.test(whole)) return undefined;
+  const bare = whole.replace(PREFIX, '').slice(0, MAX_PATH);
   return bare === '' ? undefined : bare;
 }
 

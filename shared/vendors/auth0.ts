@@ -17,7 +17,7 @@ export const auth0: Vendor = {
   uid: 'auth0',
   title: 'Auth0 tenant logs',
   isBulk: (operation) => operation.startsWith('sapi POST jobs/users-exports'),
-  revision: 9,
+  revision: 10,
   marks: ['date', 'data'],
   recognises: (event) => {
     const log = logOf(event);

@@ -114,6 +114,28 @@ export function recaser(names: string): (event: JsonObject) => JsonObject {
   return (event) => recased(event, byLower);
 }
 
+/** The path that a server takes it for: `%6Aobs//users/` is `jobs/users`. A slash that is escaped ends no part of it. */
+export function plainPath(path: string): string {
+  const plain = path
+    .replace(/%[2-7][0-9a-f]/gi, (code) => {
+      const char = String.fromCharCode(Number.parseInt(code.slice(1), 16));
+      return /[\w.~|:@-]/.test(char) ? char : code;
+    })
+    .replace(/\/{2,}/g, '/');
+  return plain.length > 1 && plain.endsWith('/') ? plain.slice(0, -1) : plain;
+}
+
+/**
+ * Of the identity of a pipeline its repository: branch and environment stand behind it, and whoever may push chooses them. Each
+ * would be an account of its own.
+ * https://docs.github.com/en/actions/reference/security/oidc, https://docs.gitlab.com/ci/secrets/id_token_authentication/
+ */
+export function pipelineIn(subject: string | undefined): string | undefined {
+  return subject?.replace(PIPELINE, '$1');
+}
+
+const PIPELINE = /((?:^|\/subject\/)(?:repo|project_path):[^:]{1,256}):.*$/s;
+
 const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}$/;
 
 /** Lower-cased e-mail address, or undefined for anything that is none: `system`, a display name, a trap. */

@@ -1,5 +1,5 @@
 import type { Actor, ActorType } from '../activity.ts';
-import { emailOf, isObject, known, list, object, text } from './field.ts';
+import { emailOf, isObject, known, list, object, pipelineIn, text } from './field.ts';
 import type { JsonObject } from './vendor.ts';
 
 /** Google's own identities; those of pools begin with `principal://`. */
@@ -13,7 +13,7 @@ const SERVICE_ACCOUNT = /(?:\.|@)gserviceaccount\.com$|^system[:@]/;
 export function actorOf(payload: JsonObject): Actor {
   const info = object(payload, 'authenticationInfo');
   const principal = text(info, 'principalEmail');
-  const subject = text(info, 'principalSubject');
+  const subject = pipelineIn(text(info, 'principalSubject'));
   const [, sort, account] = SUBJECT.exec(subject ?? '') ?? [];
   const address = principal ?? account;
   const named = address?.toLowerCase() ?? subject;
@@ -46,7 +46,8 @@ function appOf(info: JsonObject | undefined): string | undefined {
   const [delegate] = list(info, 'serviceAccountDelegationInfo');
   const delegation = isObject(delegate) ? delegate : undefined;
   const behind =
-    text(object(delegation, 'firstPartyPrincipal'), 'principalEmail') ?? text(delegation, 'principalSubject');
+    text(object(delegation, 'firstPartyPrincipal'), 'principalEmail') ??
+    pipelineIn(text(delegation, 'principalSubject'));
   if (behind !== undefined) return `impersonated by ${behind}`;
   const key = keyOf(info);
   return key === undefined ? text(object(info, 'oauthInfo'), 'oauthClientId') : `key ${key}`;

@@ -120,7 +120,8 @@ export function kindOf(application: string, name: string, parameter: Parameters)
   if (application === TAKEOUT) return takeoutKind(name);
   // Every such event is a step of the organisation's data being exported.
   if (name.startsWith('CUSTOMER_TAKEOUT_')) return 'export';
-  if (application === 'token' && name === 'activity') return apiKind(plain(parameter('method_name')));
+  if (application === 'token' && name === 'activity')
+    return apiKind(plain(parameter('method_name')), Number(parameter('num_response_bytes') ?? 0) > 0);
   if (application === 'admin' && SETTINGS.test(name)) return settingKind(parameter);
   if (application === 'chrome' && TRANSFERS.has(name)) return transferKind(parameter('TRIGGER_TYPE'));
   // What a shared drive keeps its members from, such as sharing with outsiders.
@@ -150,12 +151,21 @@ function transferKind(trigger: Json | undefined): Kind {
   return LEAVES.has(trigger) ? 'export' : trigger === 'FILE_DOWNLOAD' ? 'read' : 'other';
 }
 
-/** `drive.files.list`: what an OAuth application called. */
-function apiKind(method: string): Kind {
-  if (/\.(?:export|download)\w*$/i.test(method)) return 'export';
-  if (/\.(?:list|search|query)\w*$/i.test(method)) return 'list';
-  return /\.(?:get|batchGet|watch)\w*$/i.test(method) ? 'read' : 'other';
+/**
+ * `drive.files.list`: what an OAuth application called. A method that nobody has heard of reads what it answers with:
+ * `scripts.run`, `properties.runReport`.
+ */
+function apiKind(method: string, answers: boolean): Kind {
+  const verb = method.slice(method.lastIndexOf('.') + 1);
+  if (/^(?:export|download)/i.test(verb)) return 'export';
+  if (/^(?:list|search|query)/i.test(verb)) return 'list';
+  if (/^(?:get|batchGet|watch)/i.test(verb)) return 'read';
+  return answers && !WRITES.test(verb) ? 'read' : 'other';
 }
+
+/** They answer with what was written. */
+const WRITES =
+  /^(?:batch)?(?:add|append|archive|clear|close|complete|copy|create|delete|end|import|insert|modify|move|patch|post|quickAdd|remove|replace|reply|send|set|stop|trash|undelete|untrash|update|upload)/i;
 
 /** Looker Studio writes its parameters and their values in capitals. */
 const CLOSED = new Set<unknown>(['none', 'private', 'nobody', 'NONE', 'PRIVATE']);

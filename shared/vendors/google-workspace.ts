@@ -31,7 +31,7 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 export const googleWorkspace: Vendor = {
   uid: 'google-workspace',
   title: 'Google Workspace Reports API',
-  revision: 11,
+  revision: 12,
   counts: 'objects',
   isBulk: (operation) => operation.includes('TAKEOUT'),
   marks: ['id', 'time_usec'],

@@ -1,5 +1,5 @@
 import type { Actor, ActorType, Draft, Kind } from '../activity.ts';
-import { emailOf, firstText, known, number, object, text } from './field.ts';
+import { emailOf, firstText, known, number, object, pipelineIn, text } from './field.ts';
 import { ACCOUNT_CHANGE, AUTHENTICATION } from './ocsf-classes.ts';
 import { targetOf } from './target.ts';
 import type { JsonObject } from './vendor.ts';
@@ -52,7 +52,7 @@ function credentialOf(event: JsonObject, user: JsonObject | undefined): string |
 function uidOf(user: JsonObject | undefined): string | undefined {
   const account = object(user, 'account');
   return (
-    firstText(user, ['uid', 'uid_alt']) ??
+    pipelineIn(firstText(user, ['uid', 'uid_alt'])) ??
     firstText(user, ['email_addr', 'name'])?.toLowerCase() ??
     firstText(account, ['uid', 'name'])
   );

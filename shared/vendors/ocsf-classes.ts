@@ -12,8 +12,8 @@ const KINDS: ReadonlyMap<number, Kind> = new Map(
   Object.entries({
     // Web Resources: Export. File Hosting: Download, Sync.
     export: [600107, 600602, 600615],
-    // Web Resources, API, Datastore: Read, Query. File Hosting: Preview, Open. Entity: Read.
-    read: [300402, 600102, 600302, 600501, 600504, 600609, 600614],
+    // Web Resources, API, Datastore: Read, Query. File Hosting: Copy, Preview, Open. Entity: Read.
+    read: [300402, 600102, 600302, 600501, 600504, 600606, 600609, 600614],
     // Web Resources: Search. Datastore: List.
     list: [600105, 600508],
     // Web Resources, File Hosting: Share. Web Resource Access (until 1.1): Grant.
@@ -55,15 +55,29 @@ const WORDS: readonly (readonly [RegExp, Kind])[] = [
   [/role|policy|permission|privilege|membership|grant/, 'privilege'],
   [/\bshare|publish/, 'share'],
 ];
+/** The same of what holds data: web resources, datastores and files. */
+const READING = /\b(?:view|read|open|access|preview|fetch|sync)(?:s|ed)?\b|\bcop(?:y|ies|ied)\b/;
 const MAX_NAME = 200;
 
-/** Reads of an API that return many things. */
+/** Reads of an API that return many things, or all of them. */
 const LISTING = /^(?:list|describe|search|query|scan|enumerate|batchget)/;
+const TAKING = /^(?:export|download|unload)/;
+
+function readBy(name: string): Kind | undefined {
+  return LISTING.test(name) ? 'list' : TAKING.test(name) ? 'export' : undefined;
+}
 
 const CLOUD_API = 5001;
+const FILE_HOSTING = 6006;
+const HOLDS_DATA = new Set([6001, 6005, FILE_HOSTING]);
+const NETWORK_FILE = 4010;
 
-/** Before 1.0 API Activity had the number that User Access Management has since, and before that another one and another name. */
+/**
+ * Before 1.0 API Activity had the number that User Access Management has since, and before that another one and another name.
+ * What is done with files at a host of them was Network File Activity until 1.1, by the same numbers of activities.
+ */
 export function classOf(classUid: number, className: string | undefined): number {
+  if (classUid === NETWORK_FILE) return FILE_HOSTING;
   return (classUid === API_ACTIVITY_BEFORE && className === 'API Activity') ||
     (classUid === CLOUD_API && className === 'Cloud API')
     ? API_ACTIVITY
@@ -95,13 +109,15 @@ export function kindOf(
   if (call !== undefined && call !== 'other') return call;
   const kind = KINDS.get(classUid * 100 + activityId);
   const isApi = classUid === API_ACTIVITY;
-  if (kind !== undefined) return isApi && LISTING.test(words(names[0])) ? 'list' : kind;
+  if (kind !== undefined) return (isApi && readBy(words(names[0]))) || kind;
   // A log stream is no destination, and a grant of KMS no privilege: calls are known by name there.
   if (call !== undefined) return call;
   const isNamed = isApi || classUid === ENTITY_MANAGEMENT;
   if (!isNamed && activityId !== OTHER && activityId !== 0) return 'other';
   const said = names.map(words);
-  const named = WORDS.find(([pattern]) => said.some((name) => pattern.test(name)))?.[1] ?? 'other';
+  const isRead = HOLDS_DATA.has(classUid) && said.some((name) => READING.test(name));
+  const named =
+    WORDS.find(([pattern]) => said.some((name) => pattern.test(name)))?.[1] ?? (isRead ? 'read' : 'other');
   // Taking away what records is a step of an attack; taking away a key or a role is not.
   return isNamed && activityId === DELETE && named !== 'logging' ? 'other' : named;
 }

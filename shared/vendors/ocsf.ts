@@ -29,7 +29,7 @@ import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from 
 export const ocsf: Vendor = {
   uid: 'ocsf',
   title: 'OCSF events',
-  revision: 6,
+  revision: 7,
   marks: ['class_uid'],
   recognises: (event) =>
     number(event, 'class_uid') !== undefined &&
@@ -42,7 +42,7 @@ export const ocsf: Vendor = {
     sees: [
       'authentication, accounts, users, groups, roles and privileges (classes 3001 to 3008)',
       'web resources exported and shared (6001), API calls (6003)',
-      'datastores read, queried and listed (6005), files downloaded, opened and shared (6006)',
+      'datastores read, queried and listed (6005), files downloaded, opened and shared (6006, and 4010 before)',
       'address, network, country and client, where the mapping keeps them',
     ],
     blindSpots: [

@@ -196,7 +196,9 @@ const KINDS: ReadonlyMap<string, Kind> = new Map(
       'system.log_stream.lifecycle.create',
       'system.log_stream.lifecycle.update',
       'workflows.user.execution_log_stream_connection.activate',
+      'workflows.user.flow.activate',
       'workflows.user.flow.execution_log_stream.activate',
+      'workflows.user.flow.import',
     ],
   } satisfies Partial<Record<Kind, readonly string[]>>).flatMap(([kind, types]) =>
     // `satisfies` above holds the keys to be kinds; Object.entries forgets it.

@@ -12,7 +12,7 @@ import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from '.
 export const okta: Vendor = {
   uid: 'okta',
   title: 'Okta System Log',
-  revision: 9,
+  revision: 10,
   counts: 'objects',
   marks: ['eventType', 'eventtype'],
   recognises: (event) =>
@@ -30,7 +30,7 @@ export const okta: Vendor = {
       'API tokens, OAuth clients and identity providers created or changed',
       'administrator roles and group memberships granted',
       'reports downloaded, secrets and stored passwords revealed',
-      'log streams and hooks created, changed or stopped',
+      'log streams and hooks created, changed or stopped; flows of Workflows imported and switched on',
     ],
     blindSpots: [
       'API reads: GET requests write no event, so listing every user with a token is invisible (https://support.okta.com/help/s/article/Do-API-calls-generate-events-in-system-logs)',

@@ -17,7 +17,7 @@ import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from 
 export const posthog: Vendor = {
   uid: 'posthog',
   title: 'PostHog activity log',
-  revision: 4,
+  revision: 5,
   isStanding: (operation) => operation.startsWith('BatchExport.'),
   marks: ['activity'],
   recognises: (event) =>
@@ -127,8 +127,8 @@ const FAILED = /^(?:share_login_failed|export_fail|save_rejected_\w+)$/;
 const SHARE_LOGIN = /^share_login_/;
 
 const MAX_CHANGES = 100;
-/** Hog functions that send nothing out of PostHog. */
-const INWARD = new Set(['transformation', 'site_app', 'site_destination']);
+/** Hog functions that send nothing anywhere. Those of sites run where the visitors are, with all that they type. */
+const INWARD = new Set(['transformation']);
 
 function kindOf(scope: string, activity: string, detail: JsonObject | undefined): Kind {
   // "exported", "exported for <reason>"; any scope.

@@ -66,14 +66,19 @@ const KINDS = kindTable({
     sales_elevate_org_connection_added salesforce_org_upserted`,
 });
 
+/** What AI apps call on somebody's behalf; new ones appear every month, and one that writes nothing reads. */
+const TOOL = /^mcp_slack_([a-z]\w{0,60})$/;
+const LISTS = /^(?:search|list)/;
+const WRITES =
+  /^(?:add|archive|create|delete|draft|edit|invite|join|leave|mark|pin|post|remove|rename|reply|schedule|send|set|unpin|update)|upload/;
+
 const RETENTION = /^pref\.\w*(?:retention|redaction_duration)/;
 
 export function kindOf(action: string): Kind {
   const kind = KINDS.get(action);
   if (kind !== undefined) return kind;
-  // Tools that AI apps call on somebody's behalf; new ones appear every month.
-  if (action.startsWith('mcp_slack_read_')) return 'read';
-  if (action.startsWith('mcp_slack_search_') || action.startsWith('mcp_slack_list_')) return 'list';
+  const [, tool] = TOOL.exec(action) ?? [];
+  if (tool !== undefined) return LISTS.test(tool) ? 'list' : WRITES.test(tool) ? 'other' : 'read';
   return RETENTION.test(action) ? 'logging' : 'other';
 }
 

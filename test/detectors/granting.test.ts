@@ -28,6 +28,16 @@ describe('granting', () => {
     expect(decades(admin(1))).toBeGreaterThan(2);
   });
 
+  test('says the more, the more keys are made there at once, beyond twice what began on any day of eight weeks', () => {
+    expect([5, 10, 50].map((acts) => decades(admin(acts)))).toEqual([4, 4 + 2 * Math.log10(2), 6]);
+    const busy = admin(60, 2);
+    const onboarding = busy.history.map((day, i) =>
+      i === 3 ? { ...day, features: { ...day.features, granted: 30 } } : day,
+    );
+    expect(decades(busy)).toBeGreaterThan(6);
+    expect(decades({ ...busy, history: onboarding })).toBe(4);
+  });
+
   test('is not made less by what is done beside it through a network of colleagues', () => {
     const alone = admin(3);
     const beside: Subject = {

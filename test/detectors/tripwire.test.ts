@@ -54,6 +54,8 @@ describe('a tripwire', () => {
     ['network', { networks: ['AS64500'] }, { network: 'AS64511' }],
     ['country', { countries: ['NL'] }, { country: 'US' }],
     ['client', { clients: ['Chrome on Mac OS X'] }, { client: 'curl' }],
+    ['operation', { operations: ['ReportExported'] }, { operation: 'BulkApiResultEvent' }],
+    ['dataset', { datasets: ['report:Accounts'] }, { datasets: ['report:Accounts', 'report:Salaries'] }],
     ['hours', { hoursUtc: [8, 18] }, { time: at(0, 20) }],
     ['daily volume', { dailyRecords: 1000 }, { records: 1001 }],
   ])(
@@ -65,6 +67,35 @@ describe('a tripwire', () => {
       expect(first({})).toEqual([]);
     },
   );
+
+  test('holds a key to what it is for: as much of another table is a breach where it cannot be told by anything else', () => {
+    const purpose = bound({ datasets: ['table:orders', 'table:stock'], dailyRecords: 1000 });
+    const of = (...datasets: string[]) => assessed({ datasets, records: 900 }, purpose, []);
+    expect(of('table:stock')).toEqual([]);
+    expect(of('table:customers', 'table:staff')[0]).toMatchObject({
+      observed: 'data of 2 other datasets',
+      expected: 'by its contract table:orders or table:stock',
+    });
+    // Nothing was taken of what it only changes.
+    expect(assessed({ kind: 'privilege', datasets: ['role:Admin'] }, purpose, [])).toEqual([]);
+  });
+
+  test('holds an export that states no size to the operations of its contract, and lists to none', () => {
+    const purpose = bound({ operations: ['query'], dailyRecords: 1000 });
+    const of = (parts: Partial<Reading>) => assessed({ records: null, ...parts }, purpose, []);
+    expect(of({ operation: 'export of all' })[0]?.facts).toEqual({ rule: 'contract: operation' });
+    expect(of({ operation: 'query', kind: 'read' })).toEqual([]);
+    expect(of({ operation: 'tables listed', kind: 'list' })).toEqual([]);
+  });
+
+  test('knows clients and operations again whose names a profile keeps only the beginning of', () => {
+    const client = `Example Integration Platform for Ordinary People ${'x'.repeat(10)}`;
+    const operation = `example.integration.platform.exportOrdinary${'x'.repeat(10)}`;
+    const contract = bound({ clients: [client], operations: [operation] });
+    expect(assessed({ client, operation }, contract, [])).toEqual([]);
+    expect(assessed({ client: `${client}y`, operation }, contract, [])).toHaveLength(1);
+    expect(assessed({ client, operation: `${operation}y` }, contract, [])).toHaveLength(1);
+  });
 
   test('tells of the contract where a strange network breaks it as well', () => {
     const [signal, ...more] = assessed({ network: 'AS64511' }, bound({ networks: ['AS64500'] }));

@@ -8,6 +8,7 @@ import type { Tail, Tails } from '../../shared/population.ts';
 import { LAG_DAYS, RHYTHM_LENGTH, WINDOW_DAYS } from '../../shared/profile/base.ts';
 import { type Amounts, type Day, FEATURES, features, type Loud, sum } from '../../shared/profile/day.ts';
 import { eachFacet, type Facet } from '../../shared/profile/hour.ts';
+import { touched } from '../../shared/profile/resources.ts';
 import { STEP_KINDS, type Step } from '../../shared/profile/steps.ts';
 import type { Sighting, Subject } from '../../shared/profile/subject.ts';
 import { nounsOf, RECORDS } from '../../shared/vendors/nouns.ts';
@@ -131,6 +132,8 @@ const context: fc.Arbitrary<Context> = fc
           networks: texts,
           countries: texts,
           clients: texts,
+          datasets: texts,
+          operations: texts,
           hoursUtc: fc.tuple(fc.nat(23), fc.nat(23)),
           dailyRecords: fc.nat(1000),
         },
@@ -169,6 +172,9 @@ export const subjects: fc.Arbitrary<Subject> = fc
         { minLength: RHYTHM_LENGTH, maxLength: RHYTHM_LENGTH },
       ),
     ),
+    touched: fc
+      .array(fc.constantFrom('home', 'office', '1', '2'))
+      .map((names) => touched(new Map(names.map((one) => [one, 1])))),
     before: fc.tuple(loud, loud),
     steps: fc.array(stepOn(TODAY - 1), { maxLength: 2 }),
     hits: fc.subarray([hitOf({ id: honey().id, where: DATASETS[0] }), 'outflow-1', 'outflow-2']),

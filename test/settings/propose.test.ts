@@ -23,6 +23,7 @@ describe('a contract proposed from history', () => {
       countries: ['NL'],
       clients: ['Chrome on Mac OS X'],
       datasets: ['report:Accounts'],
+      operations: ['ReportExported'],
       hoursUtc: [23, 2],
       dailyRecords: 200,
       author: 'mara',

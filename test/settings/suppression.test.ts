@@ -85,15 +85,30 @@ describe('a suppression', () => {
 
   test('of a network needs every address of the day in it', () => {
     const within = findingOf({ context: { ...FINDING.context, network: ['AS64500'], ip: ['198.51.100.9'] } });
-    expect(isHeld({ network: 'AS64500' }, within)).toBe(true);
-    expect(isHeld({ network: '198.51.100.0/24' }, within)).toBe(true);
-    expect(isHeld({ network: 'AS64500' })).toBe(false);
-    expect(isHeld({ network: '198.51.100.0/24' })).toBe(false);
+    expect(isHeld({ network: 'AS64500' }, within, [])).toBe(true);
+    expect(isHeld({ network: '198.51.100.0/24' }, within, [])).toBe(true);
+    expect(isHeld({ network: 'AS64500' }, FINDING, [])).toBe(false);
+    expect(isHeld({ network: '198.51.100.0/24' }, FINDING, [])).toBe(false);
     const many = Array.from({ length: 8 }, (_, n) => `198.51.100.${n}`);
     const full = findingOf({ context: { ...FINDING.context, ip: many } });
-    expect(isHeld({ network: '198.51.100.0/24' }, full)).toBe(false);
+    expect(isHeld({ network: '198.51.100.0/24' }, full, [])).toBe(false);
     const nowhere = findingOf({ context: { ...FINDING.context, network: [], ip: [] } });
-    expect(isHeld({ network: 'AS64500' }, nowhere)).toBe(false);
+    expect(isHeld({ network: 'AS64500' }, nowhere, [])).toBe(false);
+  });
+
+  test('of a network holds back nothing that left by no address: a sign-in from there shows nothing of it', () => {
+    const within = findingOf({ context: { ...FINDING.context, network: ['AS64500'], ip: ['198.51.100.9'] } });
+    const placed = { ...entry(['report:Nightly 1']), network: 'AS64500', ip: '198.51.100.9' };
+    const nowhere = entry(['report:Nightly 2']);
+    expect(isHeld({ network: 'AS64500' }, within, [placed])).toBe(true);
+    expect(isHeld({ network: 'AS64500' }, within, [placed, nowhere])).toBe(false);
+    expect(isHeld({ network: 'AS64500' }, within)).toBe(false);
+  });
+
+  test('of a dataset holds back no operation that lists as many as it can: it may have touched others', () => {
+    const nightly = Array.from({ length: 8 }, (_, n) => `report:Nightly ${n}`);
+    expect(isHeld({ dataset: 'report:Nightly*' }, FINDING, [entry(nightly.slice(1))])).toBe(true);
+    expect(isHeld({ dataset: 'report:Nightly*' }, FINDING, [entry(nightly)])).toBe(false);
   });
 
   test('of a dataset or operation needs all that left to be of it, and known whole', () => {

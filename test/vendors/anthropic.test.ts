@@ -135,6 +135,14 @@ describe('Anthropic Compliance API', () => {
     });
   });
 
+  test('takes the branches of one repository for one account: whoever may push chooses them', () => {
+    const uidOf = (subject: string) => by({ type: 'federated_identity_actor', subject }).uid;
+    for (const ref of ['ref:refs/heads/main', 'ref:refs/heads/x', 'environment:prod', 'pull_request'])
+      expect(uidOf(`repo:example/etl:${ref}`)).toBe('repo:example/etl');
+    expect(uidOf('project_path:example/etl:ref_type:branch:ref:x')).toBe('project_path:example/etl');
+    expect(uidOf('system:serviceaccount:etl:nightly')).toBe('system:serviceaccount:etl:nightly');
+  });
+
   test('tells a refused call and a deletion from a read', () => {
     const url = `${API}/apps/chats/claude_chat_01example/messages`;
     expect(draftOf(anthropic, callEvent(url, { status_code: 400 }))).toMatchObject({
@@ -143,6 +151,14 @@ describe('Anthropic Compliance API', () => {
     });
     expect(draftOf(anthropic, callEvent(url, { request_method: 'DELETE' })).kind).toBe('other');
     expect(draftOf(anthropic, callEvent('', { url: null })).resources).toEqual([]);
+  });
+
+  test('reads an address as the server does, however it is written', () => {
+    const plain = draftOf(anthropic, callEvent(`${API}/apps/chats/claude_chat_01example/messages`));
+    for (const odd of ['messages/', 'm%65ssages', '/messages', 'messages/?limit=100'])
+      expect(draftOf(anthropic, callEvent(`${API}/apps/chats/claude_chat_01example/${odd}`)), odd).toEqual(
+        plain,
+      );
   });
 
   test.each<[JsonObject, object]>([

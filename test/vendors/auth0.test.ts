@@ -264,6 +264,9 @@ describe('Auth0 tenant logs', () => {
     );
     expect(called('get', 'jobs/job_1Ab')).toBe('sapi GET jobs/{id}');
     expect(called('post', 'actions/actions/0f1e2d3c/deploy')).toBe('sapi POST actions/actions/{id}/deploy');
+    for (const odd of ['/jobs/users-exports', '%6Aobs/users-exports/', 'jobs//users-exports?x=1#y'])
+      expect(called('post', odd)).toBe('sapi POST jobs/users-exports');
+    expect(called('post', 'users/auth0%2F7/roles')).toBe('sapi POST users/{id}/roles');
     expect(called('post', '')).toBe('sapi');
     expect(
       read({ type: 's', details: { request: { method: 'post', path: '/api/v2/users' } } }).operation,

@@ -61,6 +61,8 @@ describe('Box enterprise events', () => {
   test.each([
     ['FILE_WATERMARKED_DOWNLOAD', 'export'],
     ['PREVIEW', 'read'],
+    ['COPY', 'read'],
+    ['FOLDER.COPIED', 'read'],
     ['ITEM_SHARED_CREATE', 'share'],
     ['COLLABORATION_INVITE', 'share'],
     ['SIGN_DOCUMENT_ASSIGNED', 'share'],

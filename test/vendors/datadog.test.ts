@@ -72,6 +72,8 @@ describe('Datadog Audit Trail', () => {
       ).kind;
     expect(asked('/api/v2/logs/events/search')).toBe('read');
     expect(asked('/api/v1/logs-queries/list')).toBe('read');
+    for (const path of ['logs/events/search/', 'rum/analytics/aggregate', 'query/scalar'])
+      expect(asked(`/api/v2/${path}`)).toBe('read');
     expect(asked('/api/v2/logs/config/archives')).toBe('other');
   });
 

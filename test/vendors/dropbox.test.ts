@@ -28,6 +28,7 @@ describe('Dropbox team events', () => {
     ['legal_holds_export_downloaded', 'export'],
     ['team_activity_create_report', 'export'],
     ['file_preview', 'read'],
+    ['file_copy', 'read'],
     ['shared_link_create', 'share'],
     ['shared_content_add_member', 'share'],
     ['sign_in_as_session_start', 'logon'],

@@ -548,6 +548,18 @@ describe('Google Cloud audit logs', () => {
     expect(actor(info)).toMatchObject(expected);
   });
 
+  test('takes the branches of one repository for one account, also where they act as another', () => {
+    const pool = 'principal://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/subject';
+    const branch = (name: string) => `${pool}/repo:example/etl:ref:refs/heads/${name}`;
+    expect(actor({ principalSubject: branch('x') })).toMatchObject({ uid: `${pool}/repo:example/etl` });
+    expect(actor({ principalSubject: branch('main') })).toEqual(actor({ principalSubject: branch('x') }));
+    const info = (name: string) => ({
+      principalEmail: 'etl@p.iam.gserviceaccount.com',
+      serviceAccountDelegationInfo: [{ principalSubject: branch(name) }],
+    });
+    expect(actor(info('x'))).toEqual(actor(info('main')));
+  });
+
   test.each([
     [{ status: {} }, 'success'],
     [{ status: undefined }, 'success'],

@@ -343,6 +343,16 @@ describe('Google Workspace Reports API', () => {
     const called = (method_name: string) => read('token', 'activity', { method_name, num_response_bytes: 5 });
     expect(called('drive.files.export')).toMatchObject({ kind: 'export', volume: { bytes: 5 } });
     expect(called('gmail.users.messages.list').kind).toBe('list');
+    // Whoever chooses an API that nobody knows takes what it answers.
+    for (const method of ['script.scripts.run', 'analyticsdata.properties.runReport', 'caldav.report'])
+      expect(called(method), method).toMatchObject({ kind: 'read', volume: { bytes: 5 } });
+    expect(read('token', 'activity', { method_name: 'script.scripts.run' }).kind).toBe('other');
+    for (const method of [
+      'gmail.users.messages.batchModify',
+      'drive.files.copy',
+      'gmail.users.messages.send',
+    ])
+      expect(called(method).kind, method).toBe('other');
     expect(called('drive.files.update').kind).toBe('other');
     expect(called('drive.files.update')).not.toHaveProperty('volume');
     expect(read('token', 'activity').kind).toBe('other');

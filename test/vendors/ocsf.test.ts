@@ -60,7 +60,13 @@ describe('OCSF events', () => {
     [6005, 4, 'read'],
     [6005, 8, 'list'],
     [6006, 2, 'export'],
+    [6006, 6, 'read'],
     [6006, 9, 'read'],
+    // As files at a host were called until 1.1.
+    [4010, 2, 'export'],
+    [4010, 9, 'read'],
+    [4010, 12, 'share'],
+    [4010, 15, 'export'],
     [6006, 12, 'share'],
     // Near misses of the lines above.
     [3001, 6, 'other'],
@@ -89,11 +95,18 @@ describe('OCSF events', () => {
     [3004, 1, { entity: { type: 'API Key', uid: 'k1' } }, 'credential'],
     [3004, 3, { entity: { type: 'Audit Log Setting', uid: 'a1' } }, 'logging'],
     [6001, 99, { activity_name: 'Download' }, 'export'],
+    [6003, 2, { api: { operation: 'ExportCustomers' } }, 'export'],
+    [6006, 99, { activity_name: 'FileAccessed' }, 'read'],
+    [6006, 0, { activity_name: 'File Copied' }, 'read'],
     // Near misses of the lines above.
     [6003, 4, { api: { operation: 'DeleteAccessKey' } }, 'other'],
     [3004, 4, { entity: { type: 'Webhook', uid: 'w1' } }, 'other'],
     [6003, 3, { api: { operation: 'UpdateBilling' } }, 'other'],
     [6001, 3, { activity_name: 'Download' }, 'other'],
+    [6003, 2, { api: { operation: 'GetExportStatus' } }, 'read'],
+    [6003, 3, { api: { operation: 'UpdateAccessLevel' } }, 'other'],
+    [6006, 99, { activity_name: 'FileRenamed' }, 'other'],
+    [6006, 99, { activity_name: 'Spreadsheet' }, 'other'],
   ])('reads class %i with activity %i and %j as %s', (classUid, activityId, fields, kind) => {
     expect(readAs(classUid, activityId, fields).kind).toBe(kind);
   });
@@ -153,6 +166,11 @@ describe('OCSF events', () => {
     [{ user: { uid: 'u1', type_id: 3 } }, { uid: 'u1', type: 'service' }],
     [{ user: { uid: 'u1', type_id: 4 } }, { uid: 'u1', type: 'service' }],
     [{ user: { uid: 'u1', type_id: 99, type: 'System' } }, { uid: 'u1', type: 'service' }],
+    // Whoever may push chooses the branch.
+    [
+      { user: { uid: 'repo:example/etl:ref:refs/heads/x', type_id: 4 } },
+      { uid: 'repo:example/etl', type: 'service' },
+    ],
     [{ user: { uid: 'u1', type: 'IAMUser' } }, { uid: 'u1', type: 'user' }],
     [{ user: { uid: 'AROAEXAMPLE:run-1', type: 'AssumedRole' } }, { uid: 'AROAEXAMPLE', type: 'service' }],
     // Whoever signs in to a role by a federation is named by the session.

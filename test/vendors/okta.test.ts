@@ -59,6 +59,8 @@ describe('Okta System Log', () => {
     ['system.log_stream.lifecycle.deactivate', 'logging'],
     ['system.log_stream.lifecycle.create', 'destination'],
     ['event_hook.created', 'destination'],
+    ['workflows.user.flow.activate', 'destination'],
+    ['workflows.user.flow.import', 'destination'],
     ['application.user_membership.show_password', 'read'],
     ['workflows.user.table.export', 'export'],
     ['system.ldapi.search', 'list'],
@@ -71,7 +73,7 @@ describe('Okta System Log', () => {
     ['workflows.user.execution_log_stream_connection.activate', 'destination'],
     // Near misses of the lines above.
     ['workflows.user.table.schema.export', 'other'],
-    ['workflows.user.flow.activate', 'other'],
+    ['workflows.user.flow.deactivate', 'other'],
     ['analytics.reports.export.request', 'other'],
     ['user.authentication.slo', 'other'],
     ['user.account.privilege.revoke', 'other'],

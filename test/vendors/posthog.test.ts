@@ -79,6 +79,8 @@ describe('PostHog activity log', () => {
     const hog = (type: string) => read({ scope: 'HogFunction', detail: { type } }).kind;
     expect(hog('destination')).toBe('destination');
     expect(hog('transformation')).toBe('other');
+    // Code that runs where the visitors of a site are.
+    for (const type of ['site_app', 'site_destination']) expect(hog(type)).toBe('destination');
   });
 
   test('tells staff of PostHog, its own jobs and users deleted since from users', () => {

@@ -53,6 +53,9 @@ describe('Slack audit logs', () => {
     ['mcp_slack_read_thread_tool_called', 'read'],
     ['mcp_slack_search_public_and_private_tool_called', 'list'],
     ['mcp_slack_list_channel_members_tool_called', 'list'],
+    // That nobody has heard of, and that write nothing.
+    ['mcp_slack_get_channel_history_tool_called', 'read'],
+    ['mcp_slack_fetch_thread_tool_called', 'read'],
     ['file_public_link_created', 'share'],
     ['external_shared_channel_connected', 'share'],
     ['private_channel_converted_to_public', 'share'],
@@ -77,6 +80,7 @@ describe('Slack audit logs', () => {
     ['manual_export_completed', 'other'],
     ['file_uploaded', 'other'],
     ['mcp_slack_send_message_tool_called', 'other'],
+    ['mcp_slack_create_canvas_tool_called', 'other'],
     ['mcp_slack_get_file_upload_url_tool_called', 'other'],
     ['file_public_link_revoked', 'other'],
     ['public_channel_converted_to_private', 'other'],

@@ -96,6 +96,16 @@ describe('Zendesk audit log', () => {
     ['GET', 'https://example.zendesk.com/api/v2/search.json?query=x', 'list'],
     ['GET', 'https://example.zendesk.com/api/v2/views/5/tickets.json', 'list'],
     ['GET', 'https://example.zendesk.com/api/v2/tickets.json', 'list'],
+    ['GET', '/api/v2/custom_objects/customer/records?page[size]=100', 'list'],
+    ['GET', 'https://example.zendesk.com/api/v2/satisfaction_ratings.json', 'list'],
+    ['GET', '/api/v2/activities.json', 'list'],
+    ['GET', '/api/v2/chat/chats', 'list'],
+    ['GET', '/api/services/access_logs', 'list'],
+    // As the server takes them, and nobody else writes them.
+    ['GET', '/api/v2//tickets.json', 'list'],
+    ['GET', '/api//v2/tickets.json', 'list'],
+    ['GET', '/api/v2/%74ickets.json', 'list'],
+    ['POST', '/api/v2//tickets.json', 'other'],
     // Whoever reads one may write into the query what he likes.
     ['GET', '/api/v2/tickets/4711.json?x=/show_many', 'read'],
     ['GET', '/api/v2/users/5?x=/autocomplete', 'read'],

@@ -10,7 +10,7 @@ import type { FeedFact } from '../../../shared/feeds/hour.ts';
 import { EMPTY_TABLE, enter, TABLE_DAYS, table } from '../../../shared/organisation.ts';
 import { hashOf } from '../../../shared/profile/resources.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
-import { DAY_MS, HOUR_MS, hourOf, MINUTE_MS } from '../../../shared/time.ts';
+import { DAY_MS, dayOf, HOUR_MS, hourOf, MINUTE_MS } from '../../../shared/time.ts';
 import { FINDING, findingOf } from '../../fixtures/findings.ts';
 
 const FEED = 'feed/okta/example';
@@ -302,6 +302,51 @@ describe('what several accounts take up together', () => {
       expect(stored?.finding.state).toBe('open');
     },
   );
+});
+
+describe('a theft in parts', () => {
+  const DAY = dayOf(at(25));
+  const [volume] = FINDING.signals;
+  const part = (n: number) =>
+    findingOf({
+      id: `OF-PART-${n}`,
+      entity: `actor/okta/example/00u${n}`,
+      vendor: 'okta',
+      tenant: 'example',
+      day: DAY,
+      firstTime: at(25),
+      lastTime: at(25),
+      severity: 'informational',
+      score: 3.5,
+      signals: volume === undefined ? [] : [{ ...volume, score: 3.5 }],
+    });
+
+  test('by many accounts on one day is one page, written once, every quarter of an hour', async () => {
+    const { look, findings } = world();
+    for (let n = 0; n < 12; n++) await findings.upsert(part(n), 1, 0);
+    expect((await look(at(25, 1.1))).written).toBe(0);
+    expect((await look(at(25, 1.25))).written).toBe(1);
+    const [stored] = await findings.byEntity('feed/okta/example/crowd', 2);
+    expect(stored).toMatchObject({ due: true, finding: { severity: 'medium', day: DAY, vendor: 'okta' } });
+    expect((await look(at(25, 1.5))).written).toBe(0);
+    await findings.upsert(part(12), 1, 0);
+    expect((await look(at(25, 1.75))).written).toBe(1);
+  });
+
+  test('is none where as many are found every day', async () => {
+    const { items, look, findings } = world();
+    for (let n = 0; n < 12; n++) await findings.upsert(part(n), 1, 0);
+    for (let n = 0; n < 150; n++) {
+      const account = hashOf(`actor/okta/example/old${n}`);
+      const key = shardOf('organisation/okta/example', Math.floor((DAY - 20) / TABLE_DAYS), account);
+      const name = `${key.entity} ${key.part}`;
+      const old = items.get(name);
+      const uses = [{ name: 'found', account, day: DAY - 20 }];
+      const bytes = table.encode(enter(old === undefined ? EMPTY_TABLE : table.decode(old.bytes), uses));
+      items.set(name, { ...key, version: 1, bytes, expires: 0 });
+    }
+    expect((await look(at(25, 1.25))).written).toBe(0);
+  });
 });
 
 test('a process that knows what is stored asks for nothing, and never misses what is new', async () => {

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { crowdOf, crowdsIn, LEAST_CROWD } from '../../shared/feeds/crowd.ts';
+import type { Finding } from '../../shared/finding.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+import { DAY, FINDING, findingOf } from '../fixtures/findings.ts';
+
+const [volume, novelty] = FINDING.signals;
+/** Of an account of Box that took so much more than usual, and no page's worth. */
+const part = (n: number, parts: Partial<Finding> = {}, score = 3.4) =>
+  findingOf({
+    id: `OF-PART-${n}`,
+    entity: `actor/box/default/11${n}`,
+    vendor: 'box',
+    actor: { uid: `11${n}`, type: 'user', email: `person${n}@example.com`, name: '' },
+    severity: 'informational',
+    score,
+    signals: volume === undefined ? [] : [{ ...volume, detector: 'activity', score }],
+    ...parts,
+  });
+const parts = (count: number, of = part) => Array.from({ length: count }, (_, n) => of(n));
+const crowds = (findings: readonly Finding[], isShared = (_: Finding) => false) =>
+  crowdsIn(findings, DEFAULT_SETTINGS, isShared);
+
+describe('many accounts of which little is found on one day', () => {
+  test('are one finding of their log, which pages', () => {
+    const [crowd = [], ...others] = crowds(parts(20));
+    expect(others).toEqual([]);
+    expect(crowdOf(crowd, 0.2)).toMatchObject({
+      matter: 'crowd',
+      day: DAY,
+      severity: 'medium',
+      surprise: {
+        observed: expect.stringMatching(
+          /^more was taken than usual by 20 accounts on 2026-11-08: person0@example.com, .* and others$/,
+        ),
+        expected: 'hardly any on a day',
+      },
+    });
+  });
+
+  test('are none where they are few, where each is found every day, or on days and in logs apart', () => {
+    expect(crowds(parts(LEAST_CROWD - 1))).toEqual([]);
+    const [crowd = []] = crowds(parts(LEAST_CROWD));
+    expect(crowdOf(crowd, 0.2)).toBeDefined();
+    expect(crowdOf(crowd, 2)).toBeUndefined();
+    expect(crowds(parts(14, (n) => part(n, { day: DAY - (n % 2) })))).toEqual([]);
+    expect(crowds(parts(14, (n) => part(n, { tenant: `t${n % 2}` })))).toEqual([]);
+  });
+
+  test('are none by where they come from, by rules, by what was taken back, or by what is judged long after', () => {
+    const elsewhere = (n: number) =>
+      part(n, { signals: novelty === undefined ? [] : [{ ...novelty, score: 4 }] });
+    const ruled = (n: number) =>
+      part(n, { signals: part(n).signals.map((one) => ({ ...one, detector: 'rule-match' })) });
+    expect(crowds(parts(20, elsewhere))).toEqual([]);
+    expect(crowds(parts(20, ruled))).toEqual([]);
+    expect(crowds(parts(20, (n) => part(n, {}, 3.1)))).toEqual([]);
+    expect(crowds(parts(20, (n) => part(n, { state: 'withdrawn' })))).toEqual([]);
+    expect(crowds(parts(20, (n) => part(n, { historical: true })))).toEqual([]);
+    expect(crowds(parts(20, (n) => part(n, { entity: `source/box/default/192.0.2.${n}` })))).toEqual([]);
+  });
+
+  test('leave out who belongs to a change of the whole organisation', () => {
+    expect(crowds(parts(20), ({ id }) => id < 'OF-PART-3')).toEqual([]);
+    expect(crowds(parts(20), ({ id }) => id === 'OF-PART-3')).toHaveLength(1);
+  });
+});

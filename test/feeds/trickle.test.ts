@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import { EMPTY_HOUR, enterFacts, type FeedFact, SLOT_MS } from '../../shared/feeds/hour.ts';
+import { mattersOf } from '../../shared/feeds/matters.ts';
+import { EMPTY_PAST, fold, type Past } from '../../shared/feeds/past.ts';
+import { silencesOf } from '../../shared/feeds/pauses.ts';
+import { tricklesOf } from '../../shared/feeds/trickle.ts';
+import { DAY_MS, dayOf, HOUR_MS, hourOf } from '../../shared/time.ts';
+import { lifeOf, RHYTHMS, START_MS } from './rhythms.ts';
+
+const LEARNT_DAYS = 56;
+const START_DAY = dayOf(START_MS);
+const MONDAY = START_DAY + LEARNT_DAYS;
+const at = (day: number, hour = 0) => day * DAY_MS + hour * HOUR_MS;
+const people = lifeOf('business hours', LEARNT_DAYS, 'two');
+/** From then on one event a day, at three in the morning: a sign-in that was refused. */
+const strangled = (days: number, from = MONDAY) => [
+  ...people.filter((time) => time < at(from)),
+  ...Array.from({ length: days }, (_, day) => at(from + day, 3)),
+];
+const foundOn = (times: readonly number[], today: number) => tricklesOf(times, today, today - 8);
+
+function pastOf(times: readonly number[]): Past {
+  const byHour = Map.groupBy(times, (time) => hourOf(time));
+  const facts = (all: readonly number[]) =>
+    all.map((time): FeedFact => ({ kind: 'event', arrivedMs: time, hash: time % 2 ** 32, time, names: [] }));
+  return fold(
+    EMPTY_PAST,
+    new Map([...byHour].map(([hour, all]) => [hour, enterFacts(EMPTY_HOUR, facts(all))])),
+  );
+}
+
+describe('a feed that brings next to nothing', () => {
+  test('is told after three usually busy days, where it is silent by none of its pauses', () => {
+    const times = strangled(4);
+    expect(silencesOf(times, at(MONDAY + 4), at(MONDAY))).toEqual([]);
+    expect(foundOn(times, MONDAY + 2)).toEqual([]);
+    expect(foundOn(times, MONDAY + 3)).toMatchObject([{ fromDay: MONDAY, lasts: true, slots: 3 }]);
+  });
+
+  test('pages, and says the same for as long as it lasts and after', () => {
+    const [first] = mattersOf({ past: pastOf(strangled(3)), nowMs: at(MONDAY + 3, 1) });
+    expect(first).toMatchObject({
+      matter: 'trickle',
+      day: MONDAY,
+      severity: 'medium',
+      lasts: true,
+      surprise: {
+        observed: 'events in 3 stretches of five minutes, on 3 usually busy days from 2026-03-02 on',
+      },
+    });
+    const later = mattersOf({ past: pastOf(strangled(7)), nowMs: at(MONDAY + 7, 1) });
+    expect(later).toMatchObject([{ day: MONDAY, surprise: first?.surprise ?? {} }]);
+    const week = people.filter((time) => time < at(START_DAY + 7)).map((time) => time + LEARNT_DAYS * DAY_MS);
+    const resumed = [...strangled(3), ...week.filter((time) => time >= at(MONDAY + 3))];
+    expect(foundOn(resumed, MONDAY + 6)).toEqual([
+      expect.objectContaining({ fromDay: MONDAY, throughDay: MONDAY + 2, lasts: false }),
+    ]);
+  });
+
+  test('goes on over a weekend, which tells nothing', () => {
+    const thursday = MONDAY - 4;
+    expect(foundOn(strangled(4, thursday), thursday + 4)).toEqual([]);
+    expect(foundOn(strangled(5, thursday), thursday + 5)).toMatchObject([{ fromDay: thursday, slots: 3 }]);
+  });
+
+  test('is a silence, and nothing besides, where a day of the first has nothing at all', () => {
+    const times = strangled(4).filter((time) => dayOf(time) !== MONDAY + 1);
+    expect(silencesOf(times, at(MONDAY + 4), at(MONDAY))).not.toEqual([]);
+    expect(foundOn(times, MONDAY + 4)).toEqual([]);
+  });
+
+  test('is none on a holiday of two days, with a tenth of what is usual, nor without anything at all', () => {
+    expect(foundOn(strangled(2), MONDAY + 3).filter(({ slots }) => slots > 2)).toEqual([]);
+    const tenth = strangled(0).concat(
+      Array.from({ length: 5 * 6 }, (_, n) => at(MONDAY + Math.floor(n / 6), 9) + (n % 6) * SLOT_MS),
+    );
+    expect(foundOn(tenth, MONDAY + 5)).toEqual([]);
+    expect(foundOn(people, MONDAY + 5)).toEqual([]);
+  });
+
+  test('is nothing that is known of a young feed, or of one that comes in a few files a day', () => {
+    const young = strangled(5).filter((time) => time >= at(MONDAY - 14));
+    expect(foundOn(young, MONDAY + 5)).toEqual([]);
+    const nightly = lifeOf('nightly', LEARNT_DAYS, 'one');
+    expect(foundOn([...nightly, at(MONDAY, 3)], MONDAY + 5)).toEqual([]);
+  });
+
+  test('is nothing where the owner has said what pauses the feed may have', () => {
+    const situation = { past: pastOf(strangled(3)), nowMs: at(MONDAY + 3, 1) };
+    expect(mattersOf({ ...situation, silentHours: 80 })).toEqual([]);
+  });
+
+  test('is never told by mistake of feeds that live as they do', () => {
+    for (const rhythm of RHYTHMS)
+      for (let seed = 0; seed < 20; seed++) {
+        const times = lifeOf(rhythm, 146, String(seed));
+        expect(tricklesOf(times, START_DAY + 146, MONDAY), `${rhythm} ${seed}`).toEqual([]);
+      }
+  });
+});
