@@ -4,6 +4,7 @@ import type { Detector } from '../../shared/detectors/detector.ts';
 import { sha256Hex } from '../../shared/hash.ts';
 import type { HoneyIndex } from '../../shared/honey.ts';
 import type { RuleSet } from '../../shared/sigma/rule-set.ts';
+import type { Vendor } from '../../shared/vendors/vendor.ts';
 import type { HistoryOptions } from '../history/read-history.ts';
 import type { HistoryReplayOptions } from '../history/replay.ts';
 import { askAll } from '../history/rules.ts';
@@ -11,6 +12,7 @@ import { loadHoney } from '../honey/load.ts';
 import { loadCalibration } from '../load-calibration.ts';
 import { loadDetectors } from '../rules/detectors.ts';
 import { loadRuleSet } from '../rules/folder.ts';
+import { whoseLogs } from '../whose-logs.ts';
 
 export interface WayOptions extends HistoryOptions {
   readonly rules?: string;
@@ -34,13 +36,21 @@ export interface Ways {
   readonly honey: HoneyIndex | undefined;
   /** Asks the rules of every way. */
   readonly asked: RuleSet;
+  /** Those that mappings describe. */
+  readonly vendors: readonly Vendor[];
 }
 
 export async function loadWays(options: WayOptions): Promise<Ways> {
   const before = await wayOf(options.settings, options.rules);
   const after = await changedWay(options);
   const ways: Ways['ways'] = after === undefined ? [before] : [before, after];
-  return { ways, honey: await loadHoney(options.registry), asked: askAll(ways.map(({ rules }) => rules)) };
+  const { mapped: vendors } = await whoseLogs(options);
+  return {
+    ways,
+    honey: await loadHoney(options.registry),
+    asked: askAll(ways.map(({ rules }) => rules)),
+    vendors,
+  };
 }
 
 async function wayOf(settings: string | undefined, rules: string | undefined): Promise<Way> {
@@ -61,11 +71,11 @@ async function changedWay(options: WayOptions): Promise<Way | undefined> {
 export const HASH_KEY = Buffer.from(sha256Hex('outflow backtest'), 'hex');
 
 /** How a replay judges in one of the ways, by its number. */
-export function judgementIn({ ways, honey }: Ways, ruleSet: number): HistoryReplayOptions {
+export function judgementIn({ ways, honey, vendors }: Ways, ruleSet: number): HistoryReplayOptions {
   const way = ways[ruleSet];
   if (way === undefined) throw new Error(`there is no way of judging with the number ${ruleSet}`);
   const { settings, tails, rules, detectors } = way;
   const judging = judgingWith(rules, tails, honey, detectors);
   // Of a way that is compared with it only what pages is asked.
-  return { hashKey: HASH_KEY, settings, judging, ruleSet, moments: ruleSet === 0 };
+  return { hashKey: HASH_KEY, settings, judging, vendors, ruleSet, moments: ruleSet === 0 };
 }

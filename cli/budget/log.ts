@@ -12,7 +12,7 @@ import { UserError } from '../errors.ts';
 import { startPlay } from '../evaluate/play.ts';
 import { filesIn } from '../input/files.ts';
 import { readLog } from '../read-log.ts';
-import { type WhoseOptions, whoseLogs } from '../whose-logs.ts';
+import { type WhoseLogs, type WhoseOptions, whoseLogs } from '../whose-logs.ts';
 import { type Account, MIN_KNOWN_DAYS, newRegister, type Register } from './accounts.ts';
 
 export interface LogOptions extends WhoseOptions {
@@ -29,13 +29,14 @@ export async function accountFromLog(
   settings: Settings = DEFAULT_SETTINGS,
   judging: Judging = JUDGING,
 ): Promise<Account> {
-  const activities = await readAll(await filesIn(files), options);
+  const whose = await whoseLogs(options);
+  const activities = await readAll(await filesIn(files), options, whose);
   const days = Map.groupBy(activities, ({ time }) => dayOf(time));
   const ordered = [...days.keys()].sort((a, b) => a - b);
   const [firstDay, lastDay] = [ordered[0], ordered.at(-1)];
   if (firstDay === undefined || lastDay === undefined)
     throw new UserError(`No event of ${files.join(', ')} could be read: try npx outflow parse on it.`);
-  const play = startPlay({ settings, judging });
+  const play = startPlay({ settings, judging, vendors: whose.mapped });
   const register = newRegister();
   const { enrich } = addresses();
   for (const day of ordered) {
@@ -56,9 +57,12 @@ export async function accountFromLog(
   );
 }
 
-async function readAll(files: readonly string[], options: LogOptions): Promise<Activity[]> {
-  const whose = await whoseLogs(options);
-  const decode = { hashKey: HASH_KEY, tenant: options.tenant, arrival: Date.now(), ...whose };
+async function readAll(
+  files: readonly string[],
+  { tenant }: LogOptions,
+  whose: WhoseLogs,
+): Promise<Activity[]> {
+  const decode = { hashKey: HASH_KEY, tenant, arrival: Date.now(), ...whose };
   const activities: Activity[] = [];
   for (const file of files)
     for await (const read of readLog(file, decode)) for (const one of read.activities) activities.push(one);

@@ -9,6 +9,7 @@ import type { RawDay } from '../../shared/fit-tails.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { dayOf } from '../../shared/time.ts';
+import type { Vendor } from '../../shared/vendors/vendor.ts';
 import type { Exclusions } from './exclusions.ts';
 
 export interface JudgedDay extends CountedDay, RawDay {
@@ -27,12 +28,13 @@ export function collectDays(
   exclusions: Exclusions,
   judging: Judging,
   settings: Settings,
+  vendors: readonly Vendor[] = [],
 ): DayCollection {
   const days = new Map<string, JudgedDay>();
   return {
     days,
     onBatch(_, committed, organisations) {
-      const contextFor = contextsOf(organisations);
+      const contextFor = contextsOf(organisations, [], vendors);
       for (const { arrival, profile, people, verdicts } of committed) {
         const { entity, readings, again = [] } = arrival;
         // What an address tells of is accounts that were tried from it: none of them is its name.

@@ -24,6 +24,7 @@ import { progressBar } from '../render/progress.ts';
 import { loadDetectors } from '../rules/detectors.ts';
 import { loadRuleSet } from '../rules/folder.ts';
 import { resolveLive } from '../target.ts';
+import { whoseLogs } from '../whose-logs.ts';
 import { checkWritable } from '../writable.ts';
 
 export interface BackfillOptions extends HistoryOptions {
@@ -53,7 +54,8 @@ export async function backfill(paths: readonly string[], options: BackfillOption
       const nowMs = Date.now();
       const live = liveIn(target.state, nowMs);
       const judging = judgingWith(rules, tails, honey, await loadDetectors(options.rules));
-      const judged = { ...target.judged, settings, judging };
+      const { mapped: vendors } = await whoseLogs(options);
+      const judged = { ...target.judged, settings, judging, vendors };
       const { items } = await replay(history, { ...judged, label: 'Building', join: live.join });
       const accounts = [...items.values()].filter(({ part }) => part === 'open').length;
       const progress = progressBar('Storing', accounts, process.stderr);

@@ -15,6 +15,7 @@ import { blendTails, ENOUGH_WEEKS } from '../../shared/calibration/tails.ts';
 import type { Detector } from '../../shared/detectors/detector.ts';
 import { sha256Hex } from '../../shared/hash.ts';
 import { dayText } from '../../shared/time.ts';
+import type { Vendor } from '../../shared/vendors/vendor.ts';
 import { grouped, plural } from '../../shared/words.ts';
 import { WARM_DAYS } from '../backtest/report.ts';
 import { countedAmong, countedLines } from '../calibrate/counted.ts';
@@ -33,6 +34,7 @@ import { filesIn } from '../input/files.ts';
 import { loadCalibration } from '../load-calibration.ts';
 import { table } from '../render/table.ts';
 import { loadDetectors } from '../rules/detectors.ts';
+import { whoseLogs } from '../whose-logs.ts';
 import { checkWritable } from '../writable.ts';
 
 export interface CalibrateOptions extends HistoryOptions {
@@ -56,7 +58,11 @@ export async function calibrate(paths: readonly string[], options: CalibrateOpti
   const budget = readBudget(options.budget);
   const exclusions = readExclusions(options.exclude ?? []);
   if (options.out !== undefined) await checkWritable(options.out, '--out');
-  const before = { ...(await loadCalibration(options.settings)), own: await loadDetectors(options.rules) };
+  const before = {
+    ...(await loadCalibration(options.settings)),
+    own: await loadDetectors(options.rules),
+    vendors: (await whoseLogs(options)).mapped,
+  };
   const history = await readHistory(files, options, HASH_KEY);
   try {
     const { first, last } = spanOf(history);
@@ -92,6 +98,8 @@ interface Fitted extends Calibration {
 interface Before extends Calibration {
   /** Detectors of one's own. */
   readonly own: readonly Detector[];
+  /** Those that mappings describe. */
+  readonly vendors: readonly Vendor[];
 }
 
 /** Twice through the history: once to fit the tails, once to see what scores they give. */
@@ -140,14 +148,14 @@ function detectorsWith(own: readonly Detector[]): readonly Detector[] {
 /** Without match rules: their authors say what they are worth, and no line can change it. */
 async function daysOf(
   history: History,
-  { settings, tails, own }: Before,
+  { settings, tails, own, vendors }: Before,
   exclusions: Exclusions,
   label: string,
 ): Promise<readonly JudgedDay[]> {
   const judging = { detectors: detectorsWith(own), tails };
   const fromDay = spanOf(history).first + WARM_DAYS;
-  const { days, onBatch } = collectDays(fromDay, exclusions, judging, settings);
-  await replay(history, { hashKey: HASH_KEY, settings, judging, label, onBatch });
+  const { days, onBatch } = collectDays(fromDay, exclusions, judging, settings, vendors);
+  await replay(history, { hashKey: HASH_KEY, settings, judging, vendors, label, onBatch });
   return [...days.values()];
 }
 

@@ -14,6 +14,7 @@ import { type Subject, subjectOf } from '../../shared/profile/subject.ts';
 import { type Settings, thresholdsOf } from '../../shared/settings.ts';
 import { dayOf } from '../../shared/time.ts';
 import { findVendor } from '../../shared/vendors/index.ts';
+import type { Vendor } from '../../shared/vendors/vendor.ts';
 import type { CorpusEvent } from '../corpus/model.ts';
 import { locate } from '../corpus/networks.ts';
 import { overlayStateStore } from './overlay.ts';
@@ -41,6 +42,8 @@ export interface Play {
 export interface PlayOptions {
   readonly settings: Settings;
   readonly judging?: Judging;
+  /** Those that a user describes, beside the shipped ones. */
+  readonly vendors?: readonly Vendor[];
 }
 
 const HASH_KEY = Buffer.from(sha256Hex('outflow evaluate'), 'hex');
@@ -55,10 +58,10 @@ export function startPlay(options: PlayOptions): Play {
 }
 
 function playOn(state: StateStore, options: PlayOptions): Play {
-  const { settings, judging = JUDGING } = options;
+  const { settings, judging = JUDGING, vendors = [] } = options;
   const organisations: Organisations = organisationsIn(state);
   const ports = { state, findings: memoryFindingStore(), organisations };
-  const contextFor = contextsOf(organisations);
+  const contextFor = contextsOf(organisations, [], vendors);
   // Nothing is recorded: what is asked is what the detector thinks, of quiet days as well.
   const silent = { ...settings, reviewScore: 1e9, service: { ...settings.service, reviewScore: 1e9 } };
   const take = async (arrivals: readonly Arrival[]): Promise<Seen[]> => {
@@ -66,6 +69,7 @@ function playOn(state: StateStore, options: PlayOptions): Play {
       hashKey: HASH_KEY,
       settings: silent,
       judging,
+      vendors,
       now: () => 0,
     });
     const [broken] = failed;

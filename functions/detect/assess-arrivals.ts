@@ -42,7 +42,7 @@ export async function assessArrivals(
   options: AssessOptions,
 ): Promise<Assessed> {
   const { organisations = organisationsIn(ports.state) } = ports;
-  const contextFor = contextsOf(organisations, options.contracts);
+  const contextFor = contextsOf(organisations, options.contracts, options.vendors);
   const judged: JudgedDays = new Map();
   const judgeFor: JudgeFor = (entity, people, verdicts) => {
     // Whoever loses a race is judged again, and the last time is the one that is committed.
@@ -98,6 +98,7 @@ function noisyDays(findings: readonly Finding[], settings: Settings): number[] {
 export function contextsOf(
   organisations: Organisations,
   contracts: readonly Contract[] = [],
+  described: readonly Vendor[] = [],
 ): (entity: string, people: People, verdicts?: readonly DayVerdict[]) => ContextOf {
   const byEntity = new Map(
     contracts.map((one) => [actorEntity({ ...one, actor: { uid: one.actor } }), one] as const),
@@ -107,7 +108,7 @@ export function contextsOf(
     const personRefusals = [...people.values()].flatMap(refusalsOfPerson);
     const personClosures = [...people.values()].flatMap(closuresOfPerson);
     const personChanges = [...people.values()].flatMap(changesOfPerson);
-    const vendor = vendorOf(entity);
+    const vendor = vendorOf(entity, described);
     const told = {
       counts: vendor?.counts ?? 'rows',
       nouns: vendor === undefined ? RECORDS : nounsOf(vendor.uid),
@@ -131,9 +132,10 @@ export function contextsOf(
   };
 }
 
-function vendorOf(entity: string): Vendor | undefined {
+function vendorOf(entity: string, described: readonly Vendor[]): Vendor | undefined {
   const parsed = parseEntity(entity);
-  return parsed.kind === 'actor' ? findVendor(parsed.vendor) : undefined;
+  if (parsed.kind !== 'actor') return undefined;
+  return described.find(({ uid }) => uid === parsed.vendor) ?? findVendor(parsed.vendor);
 }
 
 /**

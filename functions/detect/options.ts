@@ -1,6 +1,7 @@
 import type { Judging } from '../../shared/assess.ts';
 import type { Contract } from '../../shared/settings/contract.ts';
 import type { Settings } from '../../shared/settings.ts';
+import type { Vendor } from '../../shared/vendors/vendor.ts';
 import type { FindingWriter } from '../ports/findings.ts';
 import type { StateStore } from '../ports/state.ts';
 import type { VerdictReader } from '../ports/verdicts.ts';
@@ -25,6 +26,8 @@ export interface AssessOptions {
   readonly judging?: Judging;
   /** Of service accounts and integrations. */
   readonly contracts?: readonly Contract[];
+  /** Those that a user describes, beside the shipped ones. */
+  readonly vendors?: readonly Vendor[];
   /** Wall clock, epoch milliseconds: stamps what waits for its page, and decides nothing. */
   readonly now: () => number;
   /** Whose days to judge, where somebody else judges the rest; all unless given. */

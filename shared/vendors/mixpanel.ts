@@ -30,7 +30,7 @@ const BULK: ReadonlySet<string> = new Set([
 export const mixpanel: Vendor = {
   uid: 'mixpanel',
   title: 'Mixpanel audit log',
-  revision: 4,
+  revision: 5,
   isBulk: (operation) => BULK.has(operation),
   isStanding: (operation) => operation.startsWith('data_pipeline.'),
   marks: [...TYPE, ...HEADING],
@@ -191,7 +191,7 @@ function actorOf(event: JsonObject): Actor | undefined {
   if (uid === undefined) return undefined;
   return known({
     uid,
-    type: isServiceAccount(event, details) ? ('service' as const) : ('user' as const),
+    type: isServiceAccount(event, details, label) ? ('service' as const) : ('user' as const),
     email,
     name: emailOf(label) === undefined ? label : undefined,
     // Made through an AI assistant: `service` is documented to say `mcp` then.
@@ -199,11 +199,19 @@ function actorOf(event: JsonObject): Actor | undefined {
   });
 }
 
-function isServiceAccount(event: JsonObject, details: JsonObject | undefined): boolean {
+/** `loader.1a2b3c.mp-service-account`: https://developer.mixpanel.com/reference/service-accounts */
+const SERVICE_ACCOUNT_NAME = '.mp-service-account';
+
+function isServiceAccount(
+  event: JsonObject,
+  details: JsonObject | undefined,
+  label: string | undefined,
+): boolean {
   const type = firstText(details, ['type', 'kind']) ?? firstText(event, ['actor_type', 'user_type']) ?? '';
   return (
     /service[ _-]?account/i.test(type) ||
     isPresent(event['service_account']) ||
+    label?.toLowerCase().endsWith(SERVICE_ACCOUNT_NAME) === true ||
     details?.['is_service_account'] === true
   );
 }

@@ -52,6 +52,25 @@ describe('a mapping', () => {
     expect(JSON.parse(stdout)).toMatchObject({ vendors: { acme: 1, other: 1, okta: 1 }, unreadable: {} });
   });
 
+  test.each(['1', '2'])('says what its operations take to what judges them, by %s threads', (jobs) => {
+    const bulk = put('bulk.json', { ...mapping('acme'), bulk: ['taken'], counts: 'objects' });
+    const low = put('low.settings', { thresholds: { reviewScore: 0.1 } });
+    const said = (file: string) => {
+      const args = ['--settings', low, '--jobs', jobs, '--json'];
+      const { findings } = JSON.parse(outflow('backtest', ...logs, '--mapping', file, ...args).stdout);
+      return findings.flatMap(
+        ({ signals }: { signals: { detector: string; observed: string }[] }) => signals,
+      );
+    };
+    expect(said(acme)).not.toContainEqual(expect.objectContaining({ detector: 'bulk-export' }));
+    expect(said(bulk)).toContainEqual(
+      expect.objectContaining({
+        detector: 'bulk-export',
+        observed: expect.stringContaining('taken, which takes'),
+      }),
+    );
+  });
+
   test('reads everything where --vendor says that all is its own', async () => {
     const whose = await whoseLogs({ vendor: 'Other', mapping: [acme, other] });
     expect(whose.vendor?.uid).toBe('other');

@@ -147,6 +147,10 @@ describe('Mixpanel audit log', () => {
       name: 'warehouse-loader',
     });
     expect(read({ user: null, service_account: { id: 'sa-1' } }).actor.type).toBe('service');
+    // The CSV has the name alone.
+    const named = { uid: 'loader.1a2b3c.mp-service-account', type: 'service' };
+    expect(read({ user: 'Loader.1a2b3c.mp-service-account' }).actor).toMatchObject(named);
+    expect(read({ user: 'mp-service-account' }).actor.type).toBe('user');
     expect(read({ service: 'mcp' }).actor).toMatchObject({ type: 'user', app: 'MCP' });
   });
 

@@ -5,6 +5,7 @@ import { OPEN_DAYS } from '../../../shared/profile/profile.ts';
 import type { Contract } from '../../../shared/settings/contract.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import { DAY_MS, hourOf } from '../../../shared/time.ts';
+import type { Vendor } from '../../../shared/vendors/vendor.ts';
 import { type Arrival, type Enrich, groupByEntity } from '../../detect/arrivals.ts';
 import { type Assessed, assessArrivals } from '../../detect/assess-arrivals.ts';
 import { type Organisations, organisationsIn } from '../../detect/organisations.ts';
@@ -23,6 +24,8 @@ export interface Judgement {
   readonly contracts?: readonly Contract[];
   /** What people have decided about days of accounts. */
   readonly verdicts?: VerdictReader;
+  /** Those that a user describes, beside the shipped ones. */
+  readonly vendors?: readonly Vendor[];
 }
 
 export interface ReplayOptions extends Judgement {
@@ -86,8 +89,8 @@ export async function judgeArrivals(
   owns?: (entity: string) => boolean,
 ): Promise<Assessed> {
   const ports = { state, organisations, findings: KEEPS_NOTHING, ...(verdicts && { verdicts }) };
-  const { hashKey, settings, judging, contracts = [] } = judgement;
-  const assessing = { hashKey, settings, judging, contracts, now: () => 0, ...(owns && { owns }) };
+  const { hashKey, settings, judging, contracts = [], vendors = [] } = judgement;
+  const assessing = { hashKey, settings, judging, contracts, vendors, now: () => 0, ...(owns && { owns }) };
   const done = await assessArrivals(arrivals, ports, assessing);
   const [broken] = done.failed;
   if (broken) throw broken.error;
