@@ -221,7 +221,7 @@ title: Somebody reads secrets
 id: 11111111-2222-4333-8444-AAAAAAAAAAAA
 description: Why this matters.
 level: high
-tags: [attack.exfiltration, attack.t1567.002, attack.t1078]
+tags: [attack.exfiltration, attack.t1567.002, attack.T1078, attack.t1567.002, attack.t1, cve.2024.1]
 falsepositives: [Backups]
 references: https://example.com/why
 logsource: {product: gcp, service: google_workspace.admin}
@@ -236,7 +236,7 @@ outflow: {stage: live}
         vendor: 'google-workspace',
         level: 'high',
         stage: 'live',
-        techniques: ['T1078', 'T1567.002'],
+        techniques: ['T1567.002', 'T1078'],
         falsepositives: ['Backups'],
         references: ['https://example.com/why'],
       },
