@@ -116,7 +116,7 @@ describe('npx outflow settings', () => {
     expect(asked.stdout).toContain('would have kept 1 page of the last 30 days from on-call:');
     expect(asked.stdout).toContain('OF-7K2Q-9M');
     expect(asked).toMatchObject({ code: 2, stderr: expect.stringMatching(/say --yes/) });
-    expect((await outflow('settings', 'export', '--local')).stdout).toMatch(/^basedOn: [0-9a-f]{16}\n$/);
+    expect((await outflow('settings', 'export', '--local')).stdout).toMatch(/^basedOn: sha256-[0-9a-f]{16}\n$/);
   });
 
   test('applies, exports what stands, and applies the same again without a change', async () => {
