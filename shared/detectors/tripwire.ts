@@ -2,7 +2,7 @@ import { classOf } from '../activity.ts';
 import type { Context, Expected } from '../context.ts';
 import { isInNetwork } from '../network.ts';
 import type { Subject } from '../profile/subject.ts';
-import { isInHours } from '../settings/contract.ts';
+import { isInHours, isRanges, isSystem } from '../settings/contract.ts';
 import { either, grouped } from '../words.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { TECHNIQUES } from './techniques.ts';
@@ -86,8 +86,8 @@ function breaches({ facets, hours, today, context: { contract } }: Subject): Bre
 /** Where a log or the database names the system, a contract of address ranges alone cannot be held against it. */
 function isAllowed(value: string, allowed: readonly string[]): boolean {
   if (allowed.includes(value)) return true;
+  if (isSystem(value)) return isRanges(allowed);
   const ranges = allowed.filter((one) => one.includes('/'));
-  if (value.startsWith('AS')) return ranges.length === allowed.length && ranges.length > 0;
   const [address] = value.split('/');
   return value.includes('/') && address !== undefined && ranges.some((range) => isInNetwork(address, range));
 }

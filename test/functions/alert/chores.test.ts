@@ -490,7 +490,7 @@ describe('what keeps watch', () => {
       allows('networks'),
     );
     expect(await becomes({ networks: ['198.51.96.0/20'] })).toEqual(allows('networks'));
-    expect(await becomes({ networks: ['198.51.100.128/25'], countries: ['NL'] })).toEqual([]);
+    expect(await becomes({ networks: ['198.51.100.128/25', 'AS64500'], countries: ['NL'] })).toEqual([]);
     expect(await becomes({ countries: undefined, dailyRecords: undefined })).toEqual(
       allows('countries, dailyRecords'),
     );
@@ -522,6 +522,18 @@ describe('what keeps watch', () => {
     expect(publisher.pages).toEqual([]);
     await doChores([], start(), { live: [] });
     expect(publisher.pages).toHaveLength(1);
+  });
+
+  test('is told when what cannot be compared takes the place of a day or an amount', async () => {
+    const becomes = (change: object) => toldBetween([contract], [become(contract, change)]);
+    // As detection reads them: no day of a contract comes, and nothing is more than such an amount.
+    expect(await becomes({ fromDay: 'soon' })).toHaveLength(1);
+    expect(await becomes({ dailyRecords: 'many' })).toHaveLength(1);
+    expect(await toldBetween([become(contract, { fromDay: 'soon' })], [contract])).toEqual([]);
+    const { publisher, start } = createWorld();
+    for (const expires of ['never', '2099-12-31', '2099-12-31'])
+      await doChores([setting({ ...SUPPRESSION, expires })], start());
+    expect(publisher.pages).toHaveLength(2);
   });
 
   test('is told in one message, with who answers for what stands', async () => {
