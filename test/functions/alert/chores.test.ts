@@ -318,6 +318,19 @@ describe('a line', () => {
     expect(publisher.pages[1]?.subject).toBe('NOTICE: lines that hide more: service.reviewScore 3.2 to 9');
   });
 
+  test('is told of although an item of the settings names thousands that are none', async () => {
+    const { publisher, start } = createWorld();
+    const junk = (line: number) =>
+      Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`${n}\nnot a line`, line]));
+    for (const line of [6, 7]) {
+      const settings = { ...junk(line), ...changed(DEFAULT_SETTINGS, { pageScore: line }) };
+      await doChores([], start(), { settings });
+    }
+    expect(publisher.pages.map(({ body }) => body.split('\n')[2])).toEqual([
+      'lines that hide more: pageScore 6 to 7',
+    ]);
+  });
+
   test('that is drawn below what the head start of a quiet organisation reached hides nothing', async () => {
     const { publisher, start } = createWorld();
     const stand = async (change: SettingsChange) => {
@@ -343,9 +356,9 @@ describe('a suppression', () => {
     const { failure } = await doChores([none, setting(SUPPRESSION)], start(), { settings });
     expect(failure).toBeUndefined();
     expect(publisher.pages.map(({ subject }) => subject)).toEqual([
-      'NOTICE: suppression nightly: created or widened, and 1 more',
+      'NOTICE: lines that hide more: reviewScore 3.2 to 4, and 1 more',
     ]);
-    expect(publisher.pages[0]?.body).toContain('\nlines that hide more: reviewScore 3.2 to 4\n');
+    expect(publisher.pages[0]?.body).toContain('\nsuppression nightly: created or widened, by mara');
     // And one takes its place, as by settings apply.
     await doChores([{ ...none, value: { ...SUPPRESSION, id: 'none' } }], start(), { settings });
     expect(publisher.pages.at(-1)?.subject).toBe('NOTICE: suppression none: created or widened');
@@ -524,6 +537,40 @@ describe('what keeps watch', () => {
     expect(publisher.pages).toHaveLength(1);
   });
 
+  test('is told in one message, with who answers for what stands', async () => {
+    const { publisher, start } = createWorld();
+    await doChores(
+      [contract, feed].filter((one) => one !== undefined),
+      start(),
+    );
+    await doChores([become(contract, { countries: ['NL', 'BE'] })], start());
+    const [notice, ...others] = publisher.pages;
+    expect(others).toEqual([]);
+    expect(notice?.subject).toBe('NOTICE: expected feed okta/example: removed, and 1 more');
+    expect(notice?.body).toContain(
+      '\nexpected feed okta/example: removed\n' +
+        'contract salesforce/example/0055: allows more: countries, by mara: Nightly copy into the warehouse.\n',
+    );
+  });
+
+  test('hides no raised line and no suppression behind itself, however much of it changes at once', async () => {
+    const { publisher, start } = createWorld();
+    const contracts = Array.from({ length: 30 }, (_, n) => ({
+      ...(contract as Setting),
+      id: `okta/example/${n}`,
+    }));
+    await doChores(contracts, start());
+    const raised = { pageScore: 300, highScore: 300, criticalScore: 300 };
+    const settings = changed(DEFAULT_SETTINGS, { ...raised, service: raised });
+    await doChores([setting(SUPPRESSION)], start(), { settings });
+    const [notice] = publisher.pages;
+    expect(notice?.subject).toMatch(/^NOTICE: lines that hide more: pageScore 6 to 300, .*, and 31 more$/);
+    expect(notice?.body).toMatch(
+      /lines that hide more: .*service\.criticalScore 10\.5 to 300\nsuppression nightly: created/,
+    );
+    expect(notice?.body).toContain('\nAnd 12 more, ');
+  });
+
   test('is told when what cannot be compared takes the place of a day or an amount', async () => {
     const becomes = (change: object) => toldBetween([contract], [become(contract, change)]);
     // As detection reads them: no day of a contract comes, and nothing is more than such an amount.
@@ -534,22 +581,6 @@ describe('what keeps watch', () => {
     for (const expires of ['never', '2099-12-31', '2099-12-31'])
       await doChores([setting({ ...SUPPRESSION, expires })], start());
     expect(publisher.pages).toHaveLength(2);
-  });
-
-  test('is told in one message, with who answers for what stands', async () => {
-    const { publisher, start } = createWorld();
-    await doChores(
-      [contract, feed].filter((one) => one !== undefined),
-      start(),
-    );
-    await doChores([become(contract, { countries: ['NL', 'BE'] })], start());
-    const [notice, ...others] = publisher.pages;
-    expect(others).toEqual([]);
-    expect(notice?.subject).toMatch(/: allows more: countries, and 1 more$/);
-    expect(notice?.body).toContain(
-      '\ncontract salesforce/example/0055: allows more: countries, by mara: Nightly copy into the warehouse.\n' +
-        'expected feed okta/example: removed\n',
-    );
   });
 
   test('fits an item where there is as much of it as there may be, and is told of all the same', async () => {
