@@ -6,6 +6,7 @@ import { memoryNudge } from '../../../functions/ports/memory/nudge.ts';
 import { memoryVerdictStore } from '../../../functions/ports/memory/verdicts.ts';
 import { noticesOf } from '../../../functions/ports/notices.ts';
 import { triage } from '../../../functions/triage/triage.ts';
+import { sha256Hex } from '../../../shared/hash.ts';
 import { type Setting, settingsOf } from '../../../shared/settings/document.ts';
 import { type Guard, liveGuard } from '../../../shared/settings/guard.ts';
 import type { Suppression } from '../../../shared/settings/suppression.ts';
@@ -571,6 +572,30 @@ describe('what keeps watch', () => {
     expect(notice?.body).toContain('\nAnd 12 more, ');
   });
 
+  test('is told although its name is what is kept of a longer one', async () => {
+    const { publisher, start } = createWorld();
+    const long = setting({ ...SUPPRESSION, id: 'z'.repeat(30) });
+    await doChores([long], start());
+    const { notices } = await start().notices.read();
+    const [kept] = notices.guards.filter(({ kind }) => kind === 'suppressions');
+    const same = { ...SUPPRESSION, scope: { detector: 'volume' } };
+    for (const id of [kept?.id ?? '', sha256Hex(long.id).slice(0, 24)])
+      await doChores([setting({ ...same, id: id.slice(0, 64) }), long], start());
+    expect(publisher.pages).toHaveLength(3);
+  });
+
+  test('fits an item in whatever script it is written', async () => {
+    const { start } = createWorld();
+    const text = '\u6f22'.repeat(24);
+    const scope = { vendor: text, tenant: text, actor: text, dataset: text, operation: text, network: text };
+    const many = Array.from({ length: 800 }, (_, n) =>
+      setting({ ...SUPPRESSION, id: `nightly-${n}`, scope }),
+    );
+    await doChores(many, start());
+    const { notices } = await start().notices.read();
+    expect(Buffer.byteLength(JSON.stringify(notices))).toBeLessThan(395 * 1024);
+  });
+
   test('is told when what cannot be compared takes the place of a day or an amount', async () => {
     const becomes = (change: object) => toldBetween([contract], [become(contract, change)]);
     // As detection reads them: no day of a contract comes, and nothing is more than such an amount.
@@ -612,7 +637,7 @@ describe('what keeps watch', () => {
       start(),
       { live },
     );
-    expect(publisher.pages[1]?.subject).toMatch(/^NOTICE: contract [0-9a-f]{24}: removed$/);
+    expect(publisher.pages[1]?.subject).toMatch(/^NOTICE: contract [0-9a-f]{25}: removed$/);
     await doChores(
       thousand.map((one) => (isLast(one) ? become(one, { countries: ['BE'] }) : one)),
       start(),
