@@ -89,7 +89,7 @@ export function quieterLines(before: Settings, after: Settings): string[] {
   const [were, are] = [linesOf(before), linesOf(after)];
   return Object.keys(linesOf(DEFAULT_SETTINGS)).flatMap((name) => {
     const was = were[name];
-    const is = are[name] ?? was;
+    const is = are[name];
     if (was === undefined || is === undefined) return [];
     // Whoever draws a page line takes the head start away: less is told where the line then lies higher than it could.
     const isQuieter = name === 'quietHeadStart' ? is < was && isHigher(before, after) : is > was;
