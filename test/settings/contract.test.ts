@@ -6,7 +6,15 @@ import { type Subject, subjectOf } from '../../shared/profile/subject.ts';
 import { type Contract, looser } from '../../shared/settings/contract.ts';
 import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
 
-const NETWORKS = ['198.51.100.0/24', '198.51.100.128/25', '198.51.96.0/20', 'AS64500', 'AS64501'];
+const NETWORKS = [
+  '198.51.101.0/24',
+  '198.51.100.0/24',
+  '198.51.100.128/25',
+  '198.51.96.0/20',
+  '198.51.100.0/22',
+  'AS64500',
+  'AS64501',
+];
 const BASE = {
   vendor: 'okta',
   tenant: 'example',
@@ -57,5 +65,8 @@ describe('a contract', () => {
     expect(looser(named, { ...BASE, networks: ['198.51.100.0/24'] })).toEqual(['networks']);
     expect(looser(named, { ...BASE, networks: ['AS64500'] })).toEqual([]);
     expect(looser(named, { ...BASE, networks: [] })).toEqual([]);
+    // Nor is a range within one because its first address is.
+    const wider = [...named.networks, '198.51.100.0/22'];
+    expect(looser(named, { ...BASE, networks: wider })).toEqual(['networks']);
   });
 });

@@ -186,6 +186,7 @@ describe('What is not supported is refused by name', () => {
     ['Azure', rule(good, '{product: azure, service: signinlogs}'), /logsource azure\/signinlogs/],
     ['Windows', rule(good, '{product: windows}'), /logsource windows is not a log that Outflow reads/],
     ['another log of AWS', rule(good, '{product: aws, service: route53}'), /logsource aws\/route53/],
+    ['another log of Bitbucket', rule(good, '{product: bitbucket, service: x}'), /logsource bitbucket\/x/],
     ['a category alone', rule(good, '{category: proxy}'), /logsource without product \(proxy\)/],
     ['a rule that is given up', rule(good, '{product: okta}', 'status: deprecated'), /rule is deprecated/],
     [

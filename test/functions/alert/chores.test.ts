@@ -450,6 +450,11 @@ describe('a suppression', () => {
     const lines = (pageScore: number) => ({ settings: changed(DEFAULT_SETTINGS, { pageScore }) });
     await doChores([setting(SUPPRESSION)], start(), lines(5));
     expect(publisher.pages).toHaveLength(0);
+    // What is written once stays written until something changes.
+    const { version } = await start().notices.read();
+    await doChores([setting(SUPPRESSION)], start(), lines(5));
+    expect((await start().notices.read()).version).toBe(version);
+    await start().notices.write(noticesOf(earlier), version);
     await doChores([setting(SUPPRESSION)], start(), lines(5.5));
     expect(publisher.pages.map(({ subject }) => subject)).toEqual([
       'NOTICE: lines that hide more: pageScore 5 to 5.5',
@@ -627,7 +632,7 @@ describe('what keeps watch', () => {
     const live = Array.from({ length: 500 }, (_, n) =>
       liveGuard('rules', `${long}${n}`, long, { level: 'high', rank: 3 }),
     );
-    for (let n = 0; n < 2; n++) await doChores(thousand, start(), { live });
+    for (const options of [{ live }, { live }, {}, {}, { live }]) await doChores(thousand, start(), options);
     expect(publisher.pages).toHaveLength(1);
     const { notices } = await start().notices.read();
     expect(Buffer.byteLength(JSON.stringify(notices))).toBeLessThan(395 * 1024);
