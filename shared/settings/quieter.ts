@@ -71,7 +71,9 @@ const ORDER = Object.keys(KINDS);
 /** What is told less since, in order of `KINDS` and id. Each that cannot be compared as a whole counts where it differs. */
 export function quieterSince(before: readonly Guard[], after: readonly Guard[]): Quieter[] {
   const keyOf = ({ kind, id }: Guard) => `${ORDER.indexOf(kind)} ${id}`;
-  const old = new Map(before.map((one) => [keyOf(one), one] as const));
+  // A later version, which was put back, kept kinds that this one does not know.
+  const known = before.filter(({ kind }) => kind in KINDS);
+  const old = new Map(known.map((one) => [keyOf(one), one] as const));
   const now = new Map(after.map((one) => [keyOf(one), one] as const));
   return [...new Set([...old.keys(), ...now.keys()])].sort().flatMap((key) => {
     const [was, is] = [old.get(key), now.get(key)];

@@ -543,6 +543,16 @@ describe('what keeps watch', () => {
     expect(publisher.pages).toHaveLength(1);
   });
 
+  test('is told of beside what a later version kept, which was put back', async () => {
+    const { publisher, start } = createWorld();
+    const later = { ...detector, kind: 'mappings' } as unknown as Guard;
+    await start().notices.write({ guards: [later, detector], heartbeatMs: null }, 0);
+    expect((await doChores([], start(), { live: [] })).failure).toBeUndefined();
+    expect(publisher.pages.map(({ subject }) => subject)).toEqual([
+      'NOTICE: detector Many exports: no longer live',
+    ]);
+  });
+
   test('is told in one message, with who answers for what stands', async () => {
     const { publisher, start } = createWorld();
     await doChores(
