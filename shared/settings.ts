@@ -84,13 +84,13 @@ export function headStartOf({ accountWeeks, found }: Noise, { quietHeadStart }: 
 const DRAWN_FOR = 30;
 const SLOPE = 1.65;
 
-/** The numbers by which less is told than before, as `pageScore 6 to 300`. */
+/** The numbers by which less is told than before, as `pageScore 6 to 300`; of what is no line, whatever its name says, nothing. */
 export function quieterLines(before: Settings, after: Settings): string[] {
-  const { service: were, ...people } = before;
-  const all = { ...people, ...prefixed(were) };
-  const now: Readonly<Record<string, number>> = { ...after, ...prefixed(after.service), service: 0 };
-  return Object.entries(all).flatMap(([name, was]) => {
-    const is = now[name] ?? was;
+  const [were, are] = [linesOf(before), linesOf(after)];
+  return Object.keys(linesOf(DEFAULT_SETTINGS)).flatMap((name) => {
+    const was = were[name];
+    const is = are[name];
+    if (was === undefined || is === undefined) return [];
     // Whoever draws a page line takes the head start away: less is told where the line then lies higher than it could.
     const isQuieter = name === 'quietHeadStart' ? is < was && isHigher(before, after) : is > was;
     return isQuieter ? [`${name} ${was} to ${is}`] : [];
@@ -102,6 +102,7 @@ function isHigher(before: Settings, after: Settings): boolean {
   return (['user', 'service'] as const).some((type) => lowest(after, type) > lowest(before, type));
 }
 
-function prefixed(thresholds: Thresholds): Record<string, number> {
-  return Object.fromEntries(Object.entries(thresholds).map(([name, line]) => [`service.${name}`, line]));
+function linesOf({ service, ...others }: Settings): Readonly<Record<string, number>> {
+  const prefixed = Object.entries(service).map(([name, line]) => [`service.${name}`, line] as const);
+  return { ...others, ...Object.fromEntries(prefixed) };
 }

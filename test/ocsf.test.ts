@@ -136,6 +136,18 @@ describe('a finding as OCSF Detection Finding', () => {
     });
   });
 
+  test('names the technique of a detector of one’s own as its author does', () => {
+    const [signal] = FINDING.signals;
+    const technique = { uid: 'T1530', name: 'Buckets', tactic: { uid: 'TA0010', name: 'Exfiltration' } };
+    const told = { uid: 'own-buckets', title: 'Buckets', technique, runbook: [] };
+    const signals = signal === undefined ? [] : [{ ...signal, detector: told.uid, told, technique: 'T1530' }];
+    expect(toOcsf(findingOf({ signals }))).toMatchObject({
+      finding_info: {
+        attacks: [{ tactic: technique.tactic, technique: { uid: 'T1530', name: 'Buckets' } }],
+      },
+    });
+  });
+
   test('is closed and archived, and no alert, once it is withdrawn', () => {
     expect(toOcsf(withdrawn())).toMatchObject({
       activity_id: 3,

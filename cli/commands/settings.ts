@@ -83,13 +83,13 @@ export async function applySettings(file: string, options: ApplyOptions): Promis
   });
 }
 
-/** Whoever exported a file knows nothing of what was set since, and the file would take it away. */
+/** Whoever exported a file knows nothing of what was set since, or elsewhere, and the file would take it away. */
 function isStale({ basedOn }: SettingsDocument, standing: readonly Setting[]): boolean {
   return basedOn !== undefined && basedOn !== stampOf(standing);
 }
 
 function staleLine(file: string): string {
-  return `Since ${file} was exported other settings were applied, and what is marked - or ~ above may be among them.`;
+  return `What stands is not what ${file} was exported from: settings were applied since, or it is of another stack, and what is marked - or ~ above may be somebody else's.`;
 }
 
 async function rebaseOn(wanted: SettingsDocument, file: string): Promise<void> {

@@ -27,7 +27,7 @@ export interface EarlierNotices {
 }
 
 export function noticesOf(stored: Notices | EarlierNotices): Notices {
-  if ('guards' in stored) return stored;
+  if ('guards' in stored) return { guards: stored.guards, heartbeatMs: stored.heartbeatMs };
   const { suppressions, lines, heartbeatMs } = stored;
   const guards = suppressions.flatMap((one) => guardOf(one) ?? []);
   return { guards: [...guards, ...(lines === undefined ? [] : [linesGuard(lines)])], heartbeatMs };

@@ -4,7 +4,7 @@ import { isInNetwork } from '../network.ts';
 import { type Facet, shortIn } from '../profile/hour.ts';
 import { hashOf, type Touched } from '../profile/resources.ts';
 import type { Subject } from '../profile/subject.ts';
-import { isInHours } from '../settings/contract.ts';
+import { isInHours, isRanges, isSystem } from '../settings/contract.ts';
 import { either, grouped, plural } from '../words.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { TECHNIQUES } from './techniques.ts';
@@ -107,8 +107,8 @@ function strangeDatasets({ sample, heavy }: Touched, { datasets }: Expected): Br
 /** Where a log or the database names the system, a contract of address ranges alone cannot be held against it. */
 function isAllowed(value: string, allowed: readonly string[]): boolean {
   if (allowed.includes(value)) return true;
+  if (isSystem(value)) return isRanges(allowed);
   const ranges = allowed.filter((one) => one.includes('/'));
-  if (value.startsWith('AS')) return ranges.length === allowed.length && ranges.length > 0;
   const [address] = value.split('/');
   return value.includes('/') && address !== undefined && ranges.some((range) => isInNetwork(address, range));
 }

@@ -11,6 +11,8 @@ import { untrusted } from './untrusted.ts';
 const SHOWN_IN_CHAT = 10;
 /** SNS takes 256 kB, in which the text stands four times, whatever characters people write. */
 const SHOWN = 20;
+/** Of an SNS subject: it takes fewer than 100. */
+const SUBJECT_LENGTH = 99;
 
 /** Messages about Outflow itself. They are no alarms: a tool that opens incidents passes them over. */
 
@@ -27,11 +29,12 @@ export function quieterNotice(
   });
   const [first] = quieter;
   const more = quieter.length > 1 ? `, and ${quieter.length - 1} more` : '';
-  const subject =
+  const change =
     first === undefined ? '' : `${nameOf(first.guard, 64 - more.length)}: ${first.how.join(', ')}`;
+  const subject = printable(`NOTICE: ${change}`).slice(0, SUBJECT_LENGTH - more.length);
   return noticeOf(
     'settings',
-    `NOTICE: ${subject}${more}`,
+    `${subject}${more}`,
     [
       'Less is told from now on than before, by settings or by a deployment. What a suppression hides is recorded.',
       '',
@@ -98,7 +101,7 @@ function scopeText(scope: Suppression['scope']): string {
 
 function noticeOf(kind: string, subject: string, lines: readonly string[], nowMs: number): Page {
   const threadId = `outflow-${kind}`;
-  const short = printable(subject).slice(0, 99);
+  const short = printable(subject).slice(0, SUBJECT_LENGTH);
   return {
     subject: short,
     body: lines.join('\n'),

@@ -189,7 +189,11 @@ const DOCUMENT = fields({
     contracts: listOf(contract, MAX_ENTRIES, 'contracts', 0),
     datasets: listOf(dataset, MAX_ENTRIES, 'datasets', 0),
     feeds: listOf(feed, MAX_ENTRIES, 'feeds', 0),
-    basedOn: text({ maxLength: 16, expected: 'what settings export wrote there', pattern: /^[0-9a-f]{16}$/ }),
+    basedOn: text({
+      maxLength: 23,
+      expected: 'what settings export wrote there',
+      pattern: /^sha256-[0-9a-f]{16}$/,
+    }),
   },
 });
 

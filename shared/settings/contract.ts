@@ -1,5 +1,4 @@
 import { isInNetwork } from '../network.ts';
-import { parseDay } from './day.ts';
 
 /**
  * What the owner of a service account or integration says that it does. Whatever is absent is not limited. Leaving
@@ -44,7 +43,8 @@ export function looser(older: Contract, newer: Contract): string[] {
   const adds = (name: Listed) =>
     older[name] !== undefined &&
     (newer[name] === undefined ||
-      newer[name].some((value) => !older[name]?.some((range) => isWithin(value, range))));
+      newer[name].some((value) => !older[name]?.some((range) => isWithin(value, range))) ||
+      (name === 'networks' && older[name].some(isSystem) && isRanges(newer[name])));
   const isLonger =
     hours !== undefined &&
     HOURS.some(
@@ -53,11 +53,21 @@ export function looser(older: Contract, newer: Contract): string[] {
   return [
     ...LISTED.filter(adds),
     ...(isLonger ? ['hoursUtc'] : []),
-    ...(most !== undefined && (newer.dailyRecords ?? Number.POSITIVE_INFINITY) > most
+    // Nothing is more than what is no number, and days are compared as texts: by whatever is written there.
+    ...(most !== undefined && !((newer.dailyRecords ?? Number.POSITIVE_INFINITY) <= most)
       ? ['dailyRecords']
       : []),
-    ...(parseDay(newer.fromDay) > parseDay(older.fromDay) ? ['fromDay'] : []),
+    ...(newer.fromDay > older.fromDay ? ['fromDay'] : []),
   ];
+}
+
+/** Address ranges alone hold no network that is known by its system. */
+export function isRanges(networks: readonly string[]): boolean {
+  return networks.length > 0 && !networks.some(isSystem);
+}
+
+export function isSystem(network: string): boolean {
+  return network.startsWith('AS');
 }
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);

@@ -41,10 +41,10 @@ export function widened(changes: readonly SettingChange[]): Suppression[] {
   });
 }
 
-/** Tells whether anything was changed in between. */
+/** Tells whether anything was changed in between. Its prefix keeps YAML from reading a number where all of it are digits. */
 export function stampOf(settings: readonly Setting[]): string {
   const all = settings.map(({ kind, id, value }) => canonical([kind, id, value])).sort();
-  return sha256Hex(canonical(all)).slice(0, 16);
+  return `sha256-${sha256Hex(canonical(all)).slice(0, 16)}`;
 }
 
 /** The same text for the same value, whatever the order of its keys. */

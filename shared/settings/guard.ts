@@ -30,10 +30,16 @@ export interface RuleOutline {
 }
 
 /** Longer than most names, and of what is longer as much of its hash. */
-const KEPT_LENGTH = 24;
+const KEPT_BYTES = 24;
 const NAME_LENGTH = 60;
 
-const kept = (text: string) => (text.length > KEPT_LENGTH ? sha256Hex(text).slice(0, KEPT_LENGTH) : text);
+const keptOr = (text: string, hashLength: number) =>
+  Buffer.byteLength(text) > KEPT_BYTES ? sha256Hex(text).slice(0, hashLength) : text;
+
+const kept = (text: string) => keptOr(text, KEPT_BYTES);
+
+/** Longer than any that is kept as it is: otherwise one could be named so that it passes for another. */
+const keptId = (id: string) => keptOr(id, KEPT_BYTES + 1);
 
 /** What counts for nothing where it stands is no guard. Of an outline it is the same outline. */
 export function guardOf(setting: Setting): Guard | undefined {
@@ -41,7 +47,7 @@ export function guardOf(setting: Setting): Guard | undefined {
   if (!isWhole(setting)) return undefined;
   const guard = (outline: object): Guard => ({
     kind: of as GuardKind,
-    id: kept(id),
+    id: keptId(id),
     name: named(id),
     outline,
   });
@@ -63,15 +69,15 @@ export function linesGuard(lines: Settings): Guard {
 }
 
 export function liveGuard(of: 'rules' | 'detectors', id: string, title: string, outline: object): Guard {
-  return { kind: of, id: kept(id), name: named(title), outline };
+  return { kind: of, id: keptId(id), name: named(title), outline };
 }
 
 /** Within 400 KiB, which an item of DynamoDB holds, for a thousand of each kind. */
-const MAX_KEPT_LENGTH = 300 * 1024;
+const MAX_KEPT_BYTES = 300 * 1024;
 
 /** As they are, or, where that is too much, a hash of each. */
 export function storable(guards: readonly Guard[]): readonly Guard[] {
-  return JSON.stringify(guards).length <= MAX_KEPT_LENGTH
+  return Buffer.byteLength(JSON.stringify(guards)) <= MAX_KEPT_BYTES
     ? guards
     : guards.map((one) => (one.kind === 'thresholds' ? one : hashed(one)));
 }

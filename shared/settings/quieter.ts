@@ -16,10 +16,29 @@ type Compare<Outline> = (was: Outline | undefined, is: Outline | undefined) => r
 
 const of = <Outline>(compare: Compare<Outline>) => compare as Compare<object>;
 
-/** A kind that is kept from now on was not known before, and nothing of it is news; a suppression is, whenever it comes. */
+/**
+ * In the order in which they are told: of many the last are only counted, and lines hide more than anything else. A kind
+ * that is kept from now on was not known before, and nothing of it is news; a suppression is, whenever it comes.
+ */
 const KINDS: Readonly<Record<GuardKind, Compare<object>>> = {
+  thresholds: of<Settings>((was, is) => both(was, is, quieterLines)),
   suppressions: of<Suppression>((was, is) =>
     is !== undefined && (was === undefined || isWider(is, was)) ? ['created or widened'] : [],
+  ),
+  rules: of<RuleOutline>(
+    (was, is) =>
+      gone(was, is, 'no longer live') ??
+      both(was, is, (before, { level, rank }) =>
+        rank < before.rank ? [`lowered from ${before.level} to ${level}`] : [],
+      ),
+  ),
+  detectors: of<object>((was, is) => gone(was, is, 'no longer live') ?? []),
+  feeds: of<FeedExpectation>(
+    (was, is) =>
+      gone(was, is) ??
+      both(was, is, ({ silentHours: before }, { silentHours }) =>
+        silentHours > before ? [`raised from ${before} to ${silentHours} silent hours`] : [],
+      ),
   ),
   contracts: of<Contract>(
     (was, is) =>
@@ -29,22 +48,6 @@ const KINDS: Readonly<Record<GuardKind, Compare<object>>> = {
         return parts.length === 0 ? [] : [`allows more: ${parts.join(', ')}`];
       }),
   ),
-  feeds: of<FeedExpectation>(
-    (was, is) =>
-      gone(was, is) ??
-      both(was, is, ({ silentHours: before }, { silentHours }) =>
-        silentHours > before ? [`raised from ${before} to ${silentHours} silent hours`] : [],
-      ),
-  ),
-  thresholds: of<Settings>((was, is) => both(was, is, quieterLines)),
-  rules: of<RuleOutline>(
-    (was, is) =>
-      gone(was, is, 'no longer live') ??
-      both(was, is, (before, { level, rank }) =>
-        rank < before.rank ? [`lowered from ${before.level} to ${level}`] : [],
-      ),
-  ),
-  detectors: of<object>((was, is) => gone(was, is, 'no longer live') ?? []),
 };
 
 function gone(
@@ -63,10 +66,14 @@ function both<Outline>(
   return was === undefined || is === undefined ? [] : compare(was, is);
 }
 
-/** What is told less since, in order of kind and id. Each that cannot be compared as a whole counts where it differs. */
+const ORDER = Object.keys(KINDS);
+
+/** What is told less since, in order of `KINDS` and id. Each that cannot be compared as a whole counts where it differs. */
 export function quieterSince(before: readonly Guard[], after: readonly Guard[]): Quieter[] {
-  const keyOf = ({ kind, id }: Guard) => `${kind} ${id}`;
-  const old = new Map(before.map((one) => [keyOf(one), one] as const));
+  const keyOf = ({ kind, id }: Guard) => `${ORDER.indexOf(kind)} ${id}`;
+  // A later version, which was put back, kept kinds that this one does not know.
+  const known = before.filter(({ kind }) => kind in KINDS);
+  const old = new Map(known.map((one) => [keyOf(one), one] as const));
   const now = new Map(after.map((one) => [keyOf(one), one] as const));
   return [...new Set([...old.keys(), ...now.keys()])].sort().flatMap((key) => {
     const [was, is] = [old.get(key), now.get(key)];

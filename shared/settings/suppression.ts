@@ -101,7 +101,10 @@ export function isWider(newer: Suppression, older: Suppression): boolean {
   const narrowed = SCOPES.some(
     (name) => older.scope[name] !== undefined && newer.scope[name] !== older.scope[name],
   );
-  return narrowed || parseDay(newer.expires) > parseDay(older.expires);
+  // The older one may have had no day, and never have held.
+  return (
+    narrowed || (newer.expires !== older.expires && !(parseDay(newer.expires) <= parseDay(older.expires)))
+  );
 }
 
 const SCOPES = ['vendor', 'tenant', 'actor', 'detector', 'network', 'dataset', 'operation'] as const;

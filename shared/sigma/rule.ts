@@ -160,5 +160,5 @@ const TECHNIQUE = /^attack\.(t\d{4}(?:\.\d{3})?)$/;
 
 function techniquesOf(document: JsonObject): readonly string[] {
   const found = texts(document, 'tags').map((tag) => TECHNIQUE.exec(tag.toLowerCase())?.[1]?.toUpperCase());
-  return [...new Set(found.filter((technique) => technique !== undefined))].sort();
+  return [...new Set(found.filter((technique) => technique !== undefined))];
 }

@@ -7,8 +7,11 @@ import { budgetOf } from '../../cli/budget/budget.ts';
 import { accountFromLog } from '../../cli/budget/log.ts';
 import { budgetLines, quantile } from '../../cli/budget/report.ts';
 import { dump, makeOrganisation } from '../../cli/corpus/organisation.ts';
-import type { Plan } from '../../shared/evasion/search.ts';
+import { JUDGING } from '../../shared/assess.ts';
+import { outflowAt } from '../../shared/evasion/scheme.ts';
+import { type Plan, searchPlan } from '../../shared/evasion/search.ts';
 import { changed, DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
+import { DEFAULT_TAILS } from '../../shared/tails.ts';
 import { grouped } from '../../shared/words.ts';
 
 const program = join(import.meta.dirname, '../../cli/outflow.js');
@@ -36,6 +39,9 @@ const file = (name: string, vendor: string, days: number) => {
   writeFileSync(path, lines.map(({ line }) => line).join('\n'));
   return path;
 };
+/** What says hardly anything, however rare. */
+const HARDLY = { points: [[900, 0.1]], slope: 0.01 } as const;
+
 const log = file('salesforce.ndjson', 'salesforce', 63);
 const options = { tenant: 'default' };
 
@@ -88,17 +94,31 @@ describe('npx outflow budget', () => {
     const account = async (settings: Settings) => accountFromLog(owner.uid, [log], options, settings);
     const page = async (settings: Settings) => budgetOf(await account(settings), settings).page;
     const higher = changed(DEFAULT_SETTINGS, { pageScore: 8, service: { pageScore: 8 } });
-    const [shipped, raised] = [await page(DEFAULT_SETTINGS), await page(higher)];
-    expect(raised.outflow.records).toBeGreaterThan(shipped.outflow.records);
+    const { life } = await account(DEFAULT_SETTINGS);
+    const shipped = searchPlan(life, outflowAt('page', DEFAULT_SETTINGS));
+    const raised = await page(higher);
+    expect(raised.outflow.records).toBeGreaterThan(shipped.records);
+
+    const service = Object.fromEntries(Object.keys(DEFAULT_TAILS.service).map((name) => [name, HARDLY]));
+    const judging = { ...JUDGING, tails: { ...DEFAULT_TAILS, service } };
+    const fitted = budgetOf(
+      await accountFromLog(owner.uid, [log], options, higher, judging),
+      higher,
+      judging,
+    );
+    expect(fitted.page.outflow.records).toBeGreaterThan(raised.outflow.records);
+    expect(fitted.page.bound).not.toBe(raised.bound);
 
     const own = join(folder, 'deployed');
     mkdirSync(own);
     const thresholds = { pageScore: 8, service: { pageScore: 8 } };
-    writeFileSync(join(own, 'outflow-settings.json'), JSON.stringify({ thresholds }));
+    writeFileSync(join(own, 'outflow-settings.json'), JSON.stringify({ thresholds, tails: { service } }));
     const run = (...args: string[]) =>
       spawnSync(process.execPath, [program, 'budget', ...args], { cwd: own, encoding: 'utf8' });
     const { stdout } = run(owner.uid, '--log', log);
-    expect(stdout).toContain(`Outflow                          ${grouped(raised.outflow.records)} records`);
+    expect(stdout).toContain(
+      `Outflow                          ${grouped(fitted.page.outflow.records)} records`,
+    );
     expect(stdout).toContain('\nPages begin at a score of 8.\n');
     expect(run('--corpus', '1', '--settings', 'x.json').stderr).toMatch(/--corpus is judged as shipped/);
   }, 60_000);

@@ -49,6 +49,7 @@ describe('a matched rule', () => {
       rule('exported', { techniques: ['T1567.002', 'T1213'] }),
       rule('shared', { level: 'low', techniques: ['T1213', 'T1537'] }),
       rule('untagged', { level: 'critical' }),
+      rule('many', { techniques: Array.from({ length: 16 }, (_, n) => `T15${10 + n}`) }),
     ];
     const signalOf = (...hits: readonly string[]) =>
       assess(subjectWith(...hits), judgingWith({ find: (uid) => tagged.find((one) => one.uid === uid) }))
@@ -61,6 +62,7 @@ describe('a matched rule', () => {
       technique: 'T1078.004',
       facts: { techniques: ['T1213', 'T1537'] },
     });
+    expect(signalOf('many')?.facts['techniques']).toHaveLength(8);
   });
 
   test('in staging is recorded and adds nothing, however critical', () => {

@@ -51,6 +51,10 @@ describe('the share that is taken', () => {
       expect(sum(hours.map(({ exports }) => exports))).toBe(502);
       expect(Math.max(...hours.map(({ largest }) => largest))).toBe(1);
     }
+    // One that took several at once once may do so again.
+    const mixed = lifeWith((on) => (on === day - 10 ? 40 : 1));
+    const exports = [...withExtra(mixed.ordinary(day), day, 500, 'grown', mixed.ways).values()];
+    expect(sum(exports.map((hour) => hour.exports))).toBe(2);
   });
 });
 

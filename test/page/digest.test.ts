@@ -4,7 +4,7 @@ import { digestOf } from '../../shared/page/digest.ts';
 import { heartbeatNotice, quieterNotice } from '../../shared/page/notice.ts';
 import type { Telling } from '../../shared/page/told.ts';
 import { EMPTY_DOCUMENT, type SettingsDocument, settingsOf } from '../../shared/settings/document.ts';
-import { guardOf } from '../../shared/settings/guard.ts';
+import { guardOf, liveGuard } from '../../shared/settings/guard.ts';
 import { quieterSince } from '../../shared/settings/quieter.ts';
 import { FINDING, findingOf, hostileFindings, hostileText } from '../fixtures/findings.ts';
 
@@ -82,6 +82,16 @@ describe('a notice', () => {
         expect(body.split('\n')).toHaveLength(5);
         expect(body).not.toMatch(/[^\P{C}\n]/u);
         expect(https.NewStateValue).toBe('OK');
+        expect(chat.content.description.replace(/`[^`\n]*`/g, '').trim()).toBe('');
+      }),
+    );
+    fc.assert(
+      fc.property(hostileText, (name) => {
+        const guards = [liveGuard('rules', 'r', name, {})];
+        const { subject, body, chat } = quieterNotice(quieterSince(guards, []), [], NOW);
+        expect(subject).toMatch(/^NOTICE: rule [\x20-\x7e]{0,86}$/);
+        expect(body.split('\n')).toHaveLength(5);
+        expect(body).not.toMatch(/[^\P{C}\n]|:\/\//u);
         expect(chat.content.description.replace(/`[^`\n]*`/g, '').trim()).toBe('');
       }),
     );

@@ -186,6 +186,7 @@ describe('What is not supported is refused by name', () => {
     ['Azure', rule(good, '{product: azure, service: signinlogs}'), /logsource azure\/signinlogs/],
     ['Windows', rule(good, '{product: windows}'), /logsource windows is not a log that Outflow reads/],
     ['another log of AWS', rule(good, '{product: aws, service: route53}'), /logsource aws\/route53/],
+    ['another log of Bitbucket', rule(good, '{product: bitbucket, service: x}'), /logsource bitbucket\/x/],
     ['a category alone', rule(good, '{category: proxy}'), /logsource without product \(proxy\)/],
     ['a rule that is given up', rule(good, '{product: okta}', 'status: deprecated'), /rule is deprecated/],
     [
@@ -221,7 +222,7 @@ title: Somebody reads secrets
 id: 11111111-2222-4333-8444-AAAAAAAAAAAA
 description: Why this matters.
 level: high
-tags: [attack.exfiltration, attack.t1567.002, attack.t1078]
+tags: [attack.exfiltration, attack.t1567.002, attack.T1078, attack.t1567.002, attack.t1, cve.2024.1]
 falsepositives: [Backups]
 references: https://example.com/why
 logsource: {product: gcp, service: google_workspace.admin}
@@ -236,7 +237,7 @@ outflow: {stage: live}
         vendor: 'google-workspace',
         level: 'high',
         stage: 'live',
-        techniques: ['T1078', 'T1567.002'],
+        techniques: ['T1567.002', 'T1078'],
         falsepositives: ['Backups'],
         references: ['https://example.com/why'],
       },

@@ -1,4 +1,4 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoBudget } from '../../functions/ports/aws/budget.ts';
 import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
@@ -40,6 +40,15 @@ budgetContract('DynamoDB', async () => {
 noticeStoreContract('DynamoDB', async () => {
   const { client, table } = await createTable(dynalite.port, FINDINGS);
   return dynamoNoticeStore(client, table);
+});
+
+test('what was told can be read by an earlier version, which reads suppressions, when it is put back', async () => {
+  const { client, table } = await createTable(dynalite.port, FINDINGS);
+  await dynamoNoticeStore(client, table).write({ guards: [], heartbeatMs: 5 }, 0);
+  const { Item } = await client.send(
+    new GetItemCommand({ TableName: table, Key: { id: { S: 'notice#state' } } }),
+  );
+  expect(JSON.parse(Item?.['notices']?.S ?? '')).toEqual({ guards: [], heartbeatMs: 5, suppressions: [] });
 });
 
 settingsStoreContract('DynamoDB', async () => {

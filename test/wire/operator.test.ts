@@ -116,7 +116,9 @@ describe('npx outflow settings', () => {
     expect(asked.stdout).toContain('would have kept 1 page of the last 30 days from on-call:');
     expect(asked.stdout).toContain('OF-7K2Q-9M');
     expect(asked).toMatchObject({ code: 2, stderr: expect.stringMatching(/say --yes/) });
-    expect((await outflow('settings', 'export', '--local')).stdout).toMatch(/^basedOn: [0-9a-f]{16}\n$/);
+    expect((await outflow('settings', 'export', '--local')).stdout).toMatch(
+      /^basedOn: sha256-[0-9a-f]{16}\n$/,
+    );
   });
 
   test('applies, exports what stands, and applies the same again without a change', async () => {
@@ -151,7 +153,7 @@ describe('npx outflow settings', () => {
     const longer = (text: string, hours: number) => text.replace(/Hours: \d+/, `Hours: ${hours}`);
     writeFileSync(own, longer(other, 7));
     expect((await settings('diff', 'own.yaml')).stdout).toContain(
-      'Since own.yaml was exported other settings were applied, and what is marked - or ~ above may be among them.',
+      "What stands is not what own.yaml was exported from: settings were applied since, or it is of another stack, and what is marked - or ~ above may be somebody else's.",
     );
     const refused = await settings('apply', 'own.yaml', '--yes');
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringMatching(/Nothing was changed\. Export/) });

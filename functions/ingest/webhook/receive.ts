@@ -107,6 +107,10 @@ function answer(status: Exclude<Received['status'], 204>, reason: string): Recei
   return { status, reason, events: 0 };
 }
 
+/** Versions of a claim whose request is dealt with. */
+const KEPT = 2;
+const GIVEN_UP = 3;
+
 interface Claim {
   giveUp(): Promise<void>;
   keep(): Promise<void>;
@@ -126,11 +130,12 @@ async function claimRequest(
   if (!(await notes.write(note(1, CLAIM_SECONDS), 0))) {
     const standing = await notes.read(id);
     // A write whose answer was lost is tried again by the SDK, and is then refused for what it has written itself.
-    if (standing?.body !== body) return standing?.version === 2 ? 'kept' : 'held';
+    if (standing?.body !== body) return standing?.version === KEPT ? 'kept' : 'held';
   }
   return {
-    giveUp: async () => void (await notes.write(note(2, 0), 1)),
+    // Another version: to a clock that is behind ours it counts a while yet, and must not say that anything was put.
+    giveUp: async () => void (await notes.write(note(GIVEN_UP, 0), 1)),
     // The time in a signature may lie a window ahead, and then counts for two.
-    keep: async () => void (await notes.write(note(2, 2 * WINDOW_SECONDS + CLAIM_SECONDS), 1)),
+    keep: async () => void (await notes.write(note(KEPT, 2 * WINDOW_SECONDS + CLAIM_SECONDS), 1)),
   };
 }

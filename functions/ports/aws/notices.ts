@@ -18,7 +18,9 @@ export function dynamoNoticeStore(client: DynamoDBClient, table: string): Notice
       };
     },
     write: async (notices, version) => {
-      const set = assignments({ notices: JSON.stringify(notices), version: version + 1 });
+      // An earlier version that is put back, as by a deployment that fails, reads suppressions, and tells of them again.
+      const text = JSON.stringify({ ...notices, suppressions: [] });
+      const set = assignments({ notices: text, version: version + 1 });
       const item = await update(client, {
         TableName: table,
         Key: KEY,

@@ -6,6 +6,7 @@ import { memoryNudge } from '../../../functions/ports/memory/nudge.ts';
 import { memoryVerdictStore } from '../../../functions/ports/memory/verdicts.ts';
 import { noticesOf } from '../../../functions/ports/notices.ts';
 import { triage } from '../../../functions/triage/triage.ts';
+import { sha256Hex } from '../../../shared/hash.ts';
 import { type Setting, settingsOf } from '../../../shared/settings/document.ts';
 import { type Guard, liveGuard } from '../../../shared/settings/guard.ts';
 import type { Suppression } from '../../../shared/settings/suppression.ts';
@@ -318,6 +319,19 @@ describe('a line', () => {
     expect(publisher.pages[1]?.subject).toBe('NOTICE: lines that hide more: service.reviewScore 3.2 to 9');
   });
 
+  test('is told of although an item of the settings names thousands that are none', async () => {
+    const { publisher, start } = createWorld();
+    const junk = (line: number) =>
+      Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`${n}\nnot a line`, line]));
+    for (const line of [6, 7]) {
+      const settings = { ...junk(line), ...changed(DEFAULT_SETTINGS, { pageScore: line }) };
+      await doChores([], start(), { settings });
+    }
+    expect(publisher.pages.map(({ body }) => body.split('\n')[2])).toEqual([
+      'lines that hide more: pageScore 6 to 7',
+    ]);
+  });
+
   test('that is drawn below what the head start of a quiet organisation reached hides nothing', async () => {
     const { publisher, start } = createWorld();
     const stand = async (change: SettingsChange) => {
@@ -343,9 +357,9 @@ describe('a suppression', () => {
     const { failure } = await doChores([none, setting(SUPPRESSION)], start(), { settings });
     expect(failure).toBeUndefined();
     expect(publisher.pages.map(({ subject }) => subject)).toEqual([
-      'NOTICE: suppression nightly: created or widened, and 1 more',
+      'NOTICE: lines that hide more: reviewScore 3.2 to 4, and 1 more',
     ]);
-    expect(publisher.pages[0]?.body).toContain('\nlines that hide more: reviewScore 3.2 to 4\n');
+    expect(publisher.pages[0]?.body).toContain('\nsuppression nightly: created or widened, by mara');
     // And one takes its place, as by settings apply.
     await doChores([{ ...none, value: { ...SUPPRESSION, id: 'none' } }], start(), { settings });
     expect(publisher.pages.at(-1)?.subject).toBe('NOTICE: suppression none: created or widened');
@@ -436,6 +450,11 @@ describe('a suppression', () => {
     const lines = (pageScore: number) => ({ settings: changed(DEFAULT_SETTINGS, { pageScore }) });
     await doChores([setting(SUPPRESSION)], start(), lines(5));
     expect(publisher.pages).toHaveLength(0);
+    // What is written once stays written until something changes.
+    const { version } = await start().notices.read();
+    await doChores([setting(SUPPRESSION)], start(), lines(5));
+    expect((await start().notices.read()).version).toBe(version);
+    await start().notices.write(noticesOf(earlier), version);
     await doChores([setting(SUPPRESSION)], start(), lines(5.5));
     expect(publisher.pages.map(({ subject }) => subject)).toEqual([
       'NOTICE: lines that hide more: pageScore 5 to 5.5',
@@ -490,7 +509,7 @@ describe('what keeps watch', () => {
       allows('networks'),
     );
     expect(await becomes({ networks: ['198.51.96.0/20'] })).toEqual(allows('networks'));
-    expect(await becomes({ networks: ['198.51.100.128/25'], countries: ['NL'] })).toEqual([]);
+    expect(await becomes({ networks: ['198.51.100.128/25', 'AS64500'], countries: ['NL'] })).toEqual([]);
     expect(await becomes({ countries: undefined, dailyRecords: undefined })).toEqual(
       allows('countries, dailyRecords'),
     );
@@ -524,6 +543,16 @@ describe('what keeps watch', () => {
     expect(publisher.pages).toHaveLength(1);
   });
 
+  test('is told of beside what a later version kept, which was put back', async () => {
+    const { publisher, start } = createWorld();
+    const later = { ...detector, kind: 'mappings' } as unknown as Guard;
+    await start().notices.write({ guards: [later, detector], heartbeatMs: null }, 0);
+    expect((await doChores([], start(), { live: [] })).failure).toBeUndefined();
+    expect(publisher.pages.map(({ subject }) => subject)).toEqual([
+      'NOTICE: detector Many exports: no longer live',
+    ]);
+  });
+
   test('is told in one message, with who answers for what stands', async () => {
     const { publisher, start } = createWorld();
     await doChores(
@@ -533,11 +562,65 @@ describe('what keeps watch', () => {
     await doChores([become(contract, { countries: ['NL', 'BE'] })], start());
     const [notice, ...others] = publisher.pages;
     expect(others).toEqual([]);
-    expect(notice?.subject).toMatch(/: allows more: countries, and 1 more$/);
+    expect(notice?.subject).toBe('NOTICE: expected feed okta/example: removed, and 1 more');
     expect(notice?.body).toContain(
-      '\ncontract salesforce/example/0055: allows more: countries, by mara: Nightly copy into the warehouse.\n' +
-        'expected feed okta/example: removed\n',
+      '\nexpected feed okta/example: removed\n' +
+        'contract salesforce/example/0055: allows more: countries, by mara: Nightly copy into the warehouse.\n',
     );
+  });
+
+  test('hides no raised line and no suppression behind itself, however much of it changes at once', async () => {
+    const { publisher, start } = createWorld();
+    const contracts = Array.from({ length: 30 }, (_, n) => ({
+      ...(contract as Setting),
+      id: `okta/example/${n}`,
+    }));
+    await doChores(contracts, start());
+    const raised = { pageScore: 300, highScore: 300, criticalScore: 300 };
+    const settings = changed(DEFAULT_SETTINGS, { ...raised, service: raised });
+    await doChores([setting(SUPPRESSION)], start(), { settings });
+    const [notice] = publisher.pages;
+    expect(notice?.subject).toMatch(/^NOTICE: lines that hide more: pageScore 6 to 300, .*, and 31 more$/);
+    expect(notice?.body).toMatch(
+      /lines that hide more: .*service\.criticalScore 10\.5 to 300\nsuppression nightly: created/,
+    );
+    expect(notice?.body).toContain('\nAnd 12 more, ');
+  });
+
+  test('is told although its name is what is kept of a longer one', async () => {
+    const { publisher, start } = createWorld();
+    const long = setting({ ...SUPPRESSION, id: 'z'.repeat(30) });
+    await doChores([long], start());
+    const { notices } = await start().notices.read();
+    const [kept] = notices.guards.filter(({ kind }) => kind === 'suppressions');
+    const same = { ...SUPPRESSION, scope: { detector: 'volume' } };
+    for (const id of [kept?.id ?? '', sha256Hex(long.id).slice(0, 24)])
+      await doChores([setting({ ...same, id: id.slice(0, 64) }), long], start());
+    expect(publisher.pages).toHaveLength(3);
+  });
+
+  test('fits an item in whatever script it is written', async () => {
+    const { start } = createWorld();
+    const text = '\u6f22'.repeat(24);
+    const scope = { vendor: text, tenant: text, actor: text, dataset: text, operation: text, network: text };
+    const many = Array.from({ length: 800 }, (_, n) =>
+      setting({ ...SUPPRESSION, id: `nightly-${n}`, scope }),
+    );
+    await doChores(many, start());
+    const { notices } = await start().notices.read();
+    expect(Buffer.byteLength(JSON.stringify(notices))).toBeLessThan(395 * 1024);
+  });
+
+  test('is told when what cannot be compared takes the place of a day or an amount', async () => {
+    const becomes = (change: object) => toldBetween([contract], [become(contract, change)]);
+    // As detection reads them: no day of a contract comes, and nothing is more than such an amount.
+    expect(await becomes({ fromDay: 'soon' })).toHaveLength(1);
+    expect(await becomes({ dailyRecords: 'many' })).toHaveLength(1);
+    expect(await toldBetween([become(contract, { fromDay: 'soon' })], [contract])).toEqual([]);
+    const { publisher, start } = createWorld();
+    for (const expires of ['never', '2099-12-31', '2099-12-31'])
+      await doChores([setting({ ...SUPPRESSION, expires })], start());
+    expect(publisher.pages).toHaveLength(2);
   });
 
   test('fits an item where there is as much of it as there may be, and is told of all the same', async () => {
@@ -559,7 +642,7 @@ describe('what keeps watch', () => {
     const live = Array.from({ length: 500 }, (_, n) =>
       liveGuard('rules', `${long}${n}`, long, { level: 'high', rank: 3 }),
     );
-    for (let n = 0; n < 2; n++) await doChores(thousand, start(), { live });
+    for (const options of [{ live }, { live }, {}, {}, { live }]) await doChores(thousand, start(), options);
     expect(publisher.pages).toHaveLength(1);
     const { notices } = await start().notices.read();
     expect(Buffer.byteLength(JSON.stringify(notices))).toBeLessThan(395 * 1024);
@@ -569,7 +652,7 @@ describe('what keeps watch', () => {
       start(),
       { live },
     );
-    expect(publisher.pages[1]?.subject).toMatch(/^NOTICE: contract [0-9a-f]{24}: removed$/);
+    expect(publisher.pages[1]?.subject).toMatch(/^NOTICE: contract [0-9a-f]{25}: removed$/);
     await doChores(
       thousand.map((one) => (isLast(one) ? become(one, { countries: ['BE'] }) : one)),
       start(),

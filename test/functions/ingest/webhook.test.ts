@@ -157,6 +157,44 @@ describe('a signed request', () => {
     expect(stream.entries).toHaveLength(1);
   });
 
+  test('is heard again when its receiver has died with it, and not before that is sure', async () => {
+    const stream = memoryStream();
+    let isFirst = true;
+    const { send, pass } = world({
+      put: (entries) => {
+        if (!isFirst) return stream.put(entries);
+        isFirst = false;
+        return new Promise(() => {});
+      },
+    });
+    void send({ headers: signed() });
+    await expect.poll(() => isFirst).toBe(false);
+    pass(39);
+    expect((await send({ headers: signed() })).status).toBe(429);
+    pass(1);
+    expect(await send({ headers: signed() })).toMatchObject({ status: 204, events: 1 });
+    expect(stream.entries).toHaveLength(1);
+  });
+
+  test('that the stream did not take is not said to be on it where clocks differ', async () => {
+    const stream = memoryStream();
+    let broken = true;
+    const { send, pass } = world({
+      put: async (entries) => {
+        if (broken) throw new Error('full');
+        await stream.put(entries);
+      },
+    });
+    pass(3);
+    expect((await send({ headers: signed() })).status).toBe(503);
+    broken = false;
+    pass(-3);
+    expect((await send({ headers: signed() })).status).toBe(429);
+    pass(3);
+    expect((await send({ headers: signed() })).status).toBe(204);
+    expect(stream.entries).toHaveLength(1);
+  });
+
   test('is not lost to a sender who comes again while it is being put, should that fail', async () => {
     const stream = memoryStream();
     let fail: ((error: Error) => void) | undefined;
