@@ -13,8 +13,8 @@ import type { Feed } from './finding.ts';
 import type { Matter } from './matter.ts';
 
 /**
- * Of each too little is found to page, and all on one day: a theft in parts, by as many accounts. On the fifteenth's and
- * sixteenth's traffic (docs/detection.md), 49,500 account-weeks with 436 attacks, one log had so many, on three days in a row.
+ * Of each too little is found to page, and all on one day: a theft in parts, by as many accounts. On the fifteenth's to
+ * seventeenth's traffic (docs/detection.md), 59,000 account-weeks with 668 attacks, no log had so many.
  */
 export const CROWD = 'crowd';
 export const LEAST_CROWD = 8;
