@@ -185,8 +185,11 @@ async function watchCrowds(
     const matter = usual === undefined ? undefined : crowdOf(members, usual);
     if (matter !== undefined) told.push(feedFinding(hashKey, { vendor, tenant }, matter));
   }
-  // What was one, and is none since more is known.
-  const before = stored.filter(({ entity, vendor, tenant }) => entity === feedEntity(vendor, tenant, CROWD));
+  // What was one, and is none since more is known: not where some were not read.
+  const isWhole = stored.length < CROWD_READ;
+  const before = stored.filter(
+    ({ entity, vendor, tenant }) => isWhole && entity === feedEntity(vendor, tenant, CROWD),
+  );
   return tell(
     before.map(({ id }) => id),
     told,

@@ -366,6 +366,17 @@ describe('a theft in parts', () => {
     expect((await look(at(26, 1.5))).written).toBe(0);
   });
 
+  test('stands where more is found than is read at once', async () => {
+    const one = watched(DAY - 40);
+    const { look, findings } = one;
+    for (let n = 0; n < 12; n++) await findings.upsert(part(n), 1, 0);
+    await look(at(25, 1.25));
+    const later = { firstTime: at(25, 5), lastTime: at(25, 5), signals: [] };
+    for (let n = 0; n < 1000; n++) await findings.upsert({ ...part(1000 + n), ...later }, 1, 0);
+    expect((await look(at(26, 1.25))).written).toBe(0);
+    expect(await crowdOf(one)).toMatchObject({ finding: { state: 'open' } });
+  });
+
   test.each([
     ['as many are found every day', 40, 150],
     ['the log has been watched for less than three weeks', 20, 0],
