@@ -223,6 +223,18 @@ export function noiseIn(tables: readonly Table[], account: number, day: number):
   return { accountWeeks: (days * share) / 7, found: found * share };
 }
 
+/** No account has this hash. */
+const NOBODY = -1;
+/** Of an organisation that is watched for less it is not known what is usual. */
+const LEAST_DAYS = 14;
+
+/** Accounts that something is found of on a day, in these tables; undefined where that is not known yet. */
+export function foundPerDay(tables: readonly Table[], day: number): number | undefined {
+  const first = Math.min(...tables.flatMap(({ users }) => [...(users.get(WATCHED)?.values() ?? [])]));
+  const days = day - LAG_DAYS - first + 1;
+  return days < LEAST_DAYS ? undefined : noiseIn(tables, NOBODY, day).found / days;
+}
+
 const tableEnd = (day: number) => (Math.floor(day / TABLE_DAYS) + 1) * TABLE_DAYS - 1;
 
 const ALL = 2 ** 32;

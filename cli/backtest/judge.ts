@@ -86,6 +86,7 @@ function together(shards: readonly Judged[]): Judged {
       .sort((a, b) => byValue([itemKey(a), a], [itemKey(b), b])),
     // Each shard keeps the tables of all.
     causes: shards[0]?.causes ?? [],
+    rates: shards[0]?.rates ?? [],
     moments: new Map(shards.flatMap(({ moments }) => [...moments])),
   };
 }

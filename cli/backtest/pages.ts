@@ -9,6 +9,7 @@ import type { PageMoment } from '../history/moments.ts';
 import type { Span } from '../history/read-history.ts';
 import type { Judged } from '../shards/messages.ts';
 import { type Causes, causesAmong } from './causes.ts';
+import { crowdsAmong } from './crowds.ts';
 
 export interface Page {
   readonly finding: Finding;
@@ -42,7 +43,7 @@ export function pagesOf(
 }
 
 /** What logs were judged to hold. */
-export type Found = Pick<Judged, 'findings' | 'causes'> & Partial<Pick<Judged, 'moments'>>;
+export type Found = Pick<Judged, 'findings' | 'causes'> & Partial<Pick<Judged, 'rates' | 'moments'>>;
 
 /** What one way of judging says of a history. */
 export interface Verdict {
@@ -53,10 +54,11 @@ export interface Verdict {
   readonly muted: readonly Finding[];
 }
 
-/** What several accounts have taken up together is found beside what was found of each. */
+/** What several accounts have taken up together, or did beside each other, is found beside what was found of each. */
 export function verdictOf(found: Found, settings: Settings): Verdict {
   const causes = causesAmong(found.causes, found.findings, settings);
-  const findings = [...found.findings, ...causes.findings].sort(worstFirst);
+  const crowds = crowdsAmong(found, settings);
+  const findings = [...found.findings, ...causes.findings, ...crowds].sort(worstFirst);
   const muted = findings.filter((one) => isPageWorthy(one) && causes.behind(one) !== undefined);
   const ids = new Set(muted.map(({ id }) => id));
   const pages = pagesOf(findings, ({ id }) => ids.has(id)).map((page) => {
@@ -78,14 +80,14 @@ export interface LineCount {
 }
 
 /** What each page line would have paged: recorded findings, decided on again. */
-export function linesOf({ findings, causes }: Found, settings: Settings, weeks: number): LineCount[] {
+export function linesOf({ findings, ...found }: Found, settings: Settings, weeks: number): LineCount[] {
   return LINES.map((percent) => {
     const moved = withPageLine(settings, percent / 100);
     const judged = findings.map((finding) => ({
       ...finding,
       severity: severityOf(finding, finding.exposure, moved, finding.actor.type),
     }));
-    const pages = verdictOf({ findings: judged, causes }, moved).pages.length;
+    const pages = verdictOf({ ...found, findings: judged }, moved).pages.length;
     return {
       percent,
       pageScore: moved.pageScore,

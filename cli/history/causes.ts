@@ -3,15 +3,18 @@ import { isTable, recentTables } from '../../functions/ports/organisations.ts';
 import type { StateItem } from '../../functions/ports/state.ts';
 import { parseOrganisation } from '../../shared/entity.ts';
 import { causesOf, type SeenCause } from '../../shared/feeds/common-cause.ts';
-import type { Table } from '../../shared/organisation.ts';
+import type { Rate } from '../../shared/feeds/crowd.ts';
+import { foundPerDay, type Table } from '../../shared/organisation.ts';
 
-/** What accounts of each organisation take up together, looked for as the days go by. */
+/** What accounts of each organisation take up together, and how much is usual there, looked for as the days go by. */
 export interface CauseWatch {
   /** Whether it is time to look again before this day begins. */
   isDue(day: number): boolean;
   /** At the end of a day. `tables`: of the weeks up to it, by the entity of the organisation. */
   look(day: number, tables: ReadonlyMap<string, readonly Table[]>): void;
   readonly seen: readonly SeenCause[];
+  /** In order of the days. */
+  readonly rates: readonly Rate[];
 }
 
 /** A cause is seen for two weeks from its first day: half of that misses none, and counts those who join. */
@@ -19,6 +22,7 @@ const LOOK_DAYS = 7;
 
 export function watchCauses(): CauseWatch {
   const seen = new Map<string, SeenCause>();
+  const rates: Rate[] = [];
   let looked = Number.NEGATIVE_INFINITY;
   return {
     isDue: (day) => day >= looked + LOOK_DAYS,
@@ -26,10 +30,13 @@ export function watchCauses(): CauseWatch {
       looked = day;
       for (const [organisation, parts] of tables) {
         const feed = parseOrganisation(organisation);
+        const perDay = foundPerDay(parts, day);
+        if (perDay !== undefined) rates.push({ feed, day, perDay });
         for (const cause of causesOf(parts, day))
           seen.set(`${organisation} ${cause.day} ${cause.facet} ${cause.value}`, { ...cause, feed });
       }
     },
+    rates,
     get seen() {
       return [...seen.values()];
     },

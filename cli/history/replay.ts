@@ -1,6 +1,7 @@
 import { type ReplayOptions, replayInto } from '../../functions/ingest/history/replay.ts';
 import type { StateItem } from '../../functions/ports/state.ts';
 import type { SeenCause } from '../../shared/feeds/common-cause.ts';
+import type { Rate } from '../../shared/feeds/crowd.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { worstFirst } from '../../shared/incident.ts';
 import { addresses } from '../addresses.ts';
@@ -32,6 +33,7 @@ export interface Replayed {
   readonly items: Map<string, StateItem>;
   /** What accounts have taken up together, in all logs. */
   readonly causes: readonly SeenCause[];
+  readonly rates: readonly Rate[];
   /** When findings would have paged, by their id, where it was asked and can be told. */
   readonly moments: ReadonlyMap<string, PageMoment>;
 }
@@ -86,6 +88,7 @@ export async function replay(
     findings: [...findings.values()].sort(worstFirst),
     items,
     causes: causes.seen,
+    rates: causes.rates,
     moments: moments?.seen ?? new Map(),
   };
 }

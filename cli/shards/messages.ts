@@ -1,5 +1,6 @@
 import type { StateItem } from '../../functions/ports/state.ts';
 import type { SeenCause } from '../../shared/feeds/common-cause.ts';
+import type { Rate } from '../../shared/feeds/crowd.ts';
 import type { Finding } from '../../shared/finding.ts';
 import type { WayOptions } from '../backtest/ways.ts';
 import type { PageMoment } from '../history/moments.ts';
@@ -38,6 +39,7 @@ export interface Judged {
   readonly profiles: readonly StateItem[];
   /** What accounts of all shards have taken up together. */
   readonly causes: readonly SeenCause[];
+  readonly rates: readonly Rate[];
   /** When findings would have paged, by their id. */
   readonly moments: ReadonlyMap<string, PageMoment>;
 }

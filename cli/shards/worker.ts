@@ -44,7 +44,7 @@ async function decode(records: readonly LogRecord[]): Promise<Message> {
 
 async function judge({ way, folder, owners, shard, shards, ...history }: JudgeTask): Promise<Message> {
   const { ways } = await ready;
-  const { findings, items, causes, moments } = await replay(
+  const { findings, items, causes, rates, moments } = await replay(
     { ...history, spool: spoolIn(folder) },
     {
       ...judgementIn(ways, way),
@@ -52,7 +52,14 @@ async function judge({ way, folder, owners, shard, shards, ...history }: JudgeTa
       only: { owns: (entity) => ownerOf(owners, entity, shards) === shard, exchange },
     },
   );
-  return { kind: 'judged', findings, causes, moments, profiles: [...items.values()].filter(isProfile) };
+  return {
+    kind: 'judged',
+    findings,
+    causes,
+    rates,
+    moments,
+    profiles: [...items.values()].filter(isProfile),
+  };
 }
 
 function exchange(uses: readonly SharedUse[]): Promise<readonly SharedUse[]> {

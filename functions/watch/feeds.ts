@@ -8,11 +8,10 @@ import {
   type Group,
   groupsOf,
   isLookedFor,
-  isOfCause,
   leftTo,
   type SeenCause,
 } from '../../shared/feeds/common-cause.ts';
-import { crowdOf, crowdsIn } from '../../shared/feeds/crowd.ts';
+import { CROWD, crowdOf, crowdsIn } from '../../shared/feeds/crowd.ts';
 import { feedFinding, takenBack } from '../../shared/feeds/finding.ts';
 import type { Matter } from '../../shared/feeds/matter.ts';
 import { JUDGED_DAYS, mattersOf } from '../../shared/feeds/matters.ts';
@@ -28,7 +27,7 @@ import {
 import { type Finding, findingId } from '../../shared/finding.ts';
 import { canonicalJson } from '../../shared/hash.ts';
 import { HEARTBEAT_FEED } from '../../shared/heartbeat.ts';
-import { noiseIn } from '../../shared/organisation.ts';
+import { foundPerDay } from '../../shared/organisation.ts';
 import type { FeedExpectation } from '../../shared/settings/document.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { DAY_MS, dayOf, hourOf } from '../../shared/time.ts';
@@ -110,9 +109,12 @@ async function watchOne(feed: string, ports: FeedPorts, options: FeedOptions): P
   const told = toldOf(past, matters, dayOf(nowMs) - JUDGED_DAYS);
   // Before the findings: what is written must be known of, to be taken back some day.
   if (!(await remember(ports, stored, key, { ...fold(known, ended), told }, nowMs))) return 0;
-  const own = (matter: string) => feedEntity(vendor, tenant, matter);
-  const findings = matters.map((matter) => feedFinding(options.hashKey, { vendor, tenant }, matter));
-  return tell(own, past.told, findings, ports, options);
+  const { hashKey } = options;
+  const findings = matters.map((matter) => feedFinding(hashKey, { vendor, tenant }, matter));
+  const before = past.told.map(({ matter, day }) =>
+    findingId(hashKey, feedEntity(vendor, tenant, matter), day),
+  );
+  return tell(before, findings, ports, options);
 }
 
 /** What several accounts have in common is remembered beside the feeds. */
@@ -154,55 +156,49 @@ async function watchCauses(
   const findings = found.map(({ finding }) => finding);
   // One that is too old to be looked for is not refuted.
   const lookedFor = past.told.filter(({ day, under = { day } }) => !isOver(Math.min(day, under.day)));
-  return crowds + (await tell((matter) => feedEntity(ANY, ANY, matter), lookedFor, findings, ports, options));
+  const before = lookedFor.map(({ matter, day }) => findingId(hashKey, feedEntity(ANY, ANY, matter), day));
+  return crowds + (await tell(before, findings, ports, options));
 }
 
 /** Minutes: what was taken in parts has left, and reading what was found of all costs more than a look. */
 const CROWD_EACH = 15;
 const CROWD_READ = 1000;
-/** Days of the tables that say how much is usually found. */
-const USUAL_DAYS = 56;
+/** What is found of a day is looked at until the end of the next. */
+const CROWD_DAYS = 2;
 
 /** Looks for many accounts of which little is found on the same day, of which none pages. */
 async function watchCrowds(
   groups: readonly Group[],
   ports: FeedPorts,
-  { readThroughMs, nowMs, hashKey, settings }: FeedOptions,
+  options: FeedOptions,
 ): Promise<number> {
+  const { readThroughMs, nowMs, hashKey, settings } = options;
   if (new Date(nowMs).getUTCMinutes() % CROWD_EACH !== 0) return 0;
   const today = dayOf(readThroughMs);
-  const span = { fromMs: (today - 1) * DAY_MS, toMs: (today + 1) * DAY_MS };
-  const stored = await ports.findings.recent(span, CROWD_READ);
-  const findings = stored.map(({ finding }) => finding);
-  const isShared = (finding: Finding) => groups.some((group) => sharesIn(finding, group));
-  let written = 0;
-  for (const crowd of crowdsIn(findings, settings, isShared)) {
-    const [{ vendor, tenant } = NO_FEED] = crowd;
-    const tables = await recentTables(ports.state, organisationEntity(vendor, tenant), today);
-    const matter = crowdOf(crowd, noiseIn(tables, NOBODY, today).found / USUAL_DAYS);
-    if (matter === undefined) continue;
-    const finding = feedFinding(hashKey, { vendor, tenant }, matter);
-    const before = stored.find((one) => one.finding.id === finding.id);
-    if (isSame(finding, before?.finding)) continue;
-    if ((await ports.findings.upsert(finding, (before?.rev ?? 0) + 1, nowMs)) === 'written') written++;
+  const span = { fromMs: (today - CROWD_DAYS + 1) * DAY_MS, toMs: (today + 1) * DAY_MS };
+  const stored = (await ports.findings.recent(span, CROWD_READ)).map(({ finding }) => finding);
+  const told: Finding[] = [];
+  for (const members of crowdsIn(stored, groups, settings)) {
+    const [{ vendor, tenant, day } = NOBODYS] = members;
+    const tables = await recentTables(ports.state, organisationEntity(vendor, tenant), day);
+    const usual = foundPerDay(tables, day);
+    const matter = usual === undefined ? undefined : crowdOf(members, usual);
+    if (matter !== undefined) told.push(feedFinding(hashKey, { vendor, tenant }, matter));
   }
-  return written;
-}
-
-/** No account has this hash. */
-const NOBODY = -1;
-const NO_FEED = { vendor: ANY, tenant: ANY };
-
-function sharesIn({ vendor, tenant, day, context }: Finding, group: Group): boolean {
-  return group.some(
-    (cause) =>
-      cause.facet !== 'operation' &&
-      cause.feed.vendor === vendor &&
-      cause.feed.tenant === tenant &&
-      isOfCause(day, cause) &&
-      context[cause.facet].includes(cause.value),
+  // What was one, and is none since more is known: not where some were not read.
+  const isWhole = stored.length < CROWD_READ;
+  const before = stored.filter(
+    ({ entity, vendor, tenant }) => isWhole && entity === feedEntity(vendor, tenant, CROWD),
+  );
+  return tell(
+    before.map(({ id }) => id),
+    told,
+    ports,
+    options,
   );
 }
+
+const NOBODYS = { vendor: ANY, tenant: ANY, day: 0 };
 
 /** The newest of each severity: many small ones must not push out the one that counts. */
 async function worstOf(findings: FeedPorts['findings'], span: Span): Promise<Finding[]> {
@@ -244,12 +240,12 @@ async function remember(
   return state.write({ ...key, version: version + 1, bytes, expires }, version);
 }
 
+/** `before`: ids of what was found earlier; what of it is not asserted any more is taken back. */
 async function tell(
-  entityOf: (matter: string) => string,
-  before: readonly Told[],
+  before: readonly string[],
   asserted: readonly Finding[],
   { findings }: FeedPorts,
-  { hashKey, nowMs }: FeedOptions,
+  { nowMs }: FeedOptions,
 ): Promise<number> {
   let written = 0;
   const write = async (id: string, make: (stored: Finding | undefined) => Finding | undefined) => {
@@ -261,11 +257,9 @@ async function tell(
   };
   for (const finding of asserted) await write(finding.id, () => finding);
   const standing = new Set(asserted.map(({ id }) => id));
-  for (const { matter, day } of before) {
-    const id = findingId(hashKey, entityOf(matter), day);
+  for (const id of before)
     if (!standing.has(id))
       await write(id, (stored) => stored && (stored.state === 'withdrawn' ? stored : takenBack(stored)));
-  }
   return written;
 }
 

@@ -1,19 +1,22 @@
 import { addHundredths } from '../assess.ts';
 import { DETECTORS } from '../detectors/index.ts';
 import { parseEntity } from '../entity.ts';
-import type { Finding } from '../finding.ts';
+import { type Finding, isPageWorthy, shortId } from '../finding.ts';
 import { untrusted } from '../page/untrusted.ts';
 import { type Settings, thresholdsOf } from '../settings.ts';
 import { poissonTailDecades } from '../statistics.ts';
 import { DAY_MS, dayText, SECOND_MS } from '../time.ts';
 import { grouped, plural } from '../words.ts';
+import { type Group, isOfCause } from './common-cause.ts';
 import { crowd } from './detectors.ts';
+import type { Feed } from './finding.ts';
 import type { Matter } from './matter.ts';
 
 /**
- * Of each too little is found to page, and all on one day: a theft in parts, by as many accounts. On the fifteenth's and
- * sixteenth's traffic (docs/detection.md), 49,500 account-weeks with 436 attacks, one log had so many, on three days in a row.
+ * Of each too little is found to page, and all on one day: a theft in parts, by as many accounts. On the fifteenth's to
+ * seventeenth's traffic (docs/detection.md), 59,000 account-weeks with 668 attacks, no log had so many.
  */
+export const CROWD = 'crowd';
 export const LEAST_CROWD = 8;
 const LEAST_DECADES = 4;
 /** What is found comes in bursts. */
@@ -22,25 +25,37 @@ const SEVERITY_DECADES = 6;
 const SHOWN = 4;
 
 /**
- * Accounts of one log and day, where they are many, each by its finding. `isShared`: what belongs to a change of the whole
- * organisation is told with that.
+ * Accounts of one log and day, where they are many, each by its finding: none that pages, and none that belongs to a change of
+ * the whole organisation, which is told with that.
  */
 export function crowdsIn(
   findings: readonly Finding[],
+  groups: readonly Group[],
   settings: Settings,
-  isShared: (finding: Finding) => boolean,
 ): (readonly Finding[])[] {
   const own = findings.filter(
     (one) =>
       one.state === 'open' &&
       one.historical !== true &&
+      !isPageWorthy(one) &&
       parseEntity(one.entity).kind === 'actor' &&
       ownScore(one) >= thresholdsOf(settings, one.actor.type).reviewScore &&
-      !isShared(one),
+      !groups.some((group) => sharesIn(one, group)),
   );
   // One account has one finding a day.
-  const groups = Map.groupBy(own, ({ vendor, tenant, day }) => `${day} ${vendor}/${tenant}`);
-  return [...groups.values()].filter(({ length }) => length >= LEAST_CROWD);
+  const crowds = Map.groupBy(own, ({ vendor, tenant, day }) => `${day} ${vendor}/${tenant}`);
+  return [...crowds.values()].filter(({ length }) => length >= LEAST_CROWD);
+}
+
+function sharesIn({ vendor, tenant, day, context }: Finding, group: Group): boolean {
+  return group.some(
+    ({ feed, facet, value, day: begun }) =>
+      facet !== 'operation' &&
+      feed.vendor === vendor &&
+      feed.tenant === tenant &&
+      isOfCause(day, { day: begun }) &&
+      context[facet].includes(value),
+  );
 }
 
 /** Without where from and with what: that many come from a new place is a change, or is told as one. */
@@ -53,27 +68,37 @@ const OWN = new Set(
   DETECTORS.flatMap(({ uid, family, tripwire }) => (family === 'context' || tripwire === true ? [] : [uid])),
 );
 
-/** `usual`: accounts of that log that something is found of on a day. Undefined where as many are nothing unusual. */
-export function crowdOf(group: readonly Finding[], usual: number): Matter | undefined {
-  const expected = BURST * usual;
-  return poissonTailDecades(group.length, expected) < LEAST_DECADES ? undefined : matterOf(group, expected);
+/** How many accounts of a log something is usually found of on a day. */
+export interface Rate {
+  readonly feed: Feed;
+  /** As it was known on that day. */
+  readonly day: number;
+  readonly perDay: number;
 }
 
-function matterOf(group: readonly Finding[], expected: number): Matter {
-  const accounts = group.length;
-  const ordered = group.toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
-  const names = ordered
-    .slice(0, SHOWN)
-    .map(({ actor }) => untrusted(actor.email || actor.name || actor.uid, 60));
+/** `usual`: accounts of that log that something is found of on a day. Undefined where as many are nothing unusual. */
+export function crowdOf(members: readonly Finding[], usual: number): Matter | undefined {
+  const expected = BURST * usual;
+  return poissonTailDecades(members.length, expected) < LEAST_DECADES
+    ? undefined
+    : matterOf(members, expected);
+}
+
+function matterOf(members: readonly Finding[], expected: number): Matter {
+  const accounts = members.length;
+  const ordered = members.toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+  const names = ordered.slice(0, SHOWN).map(({ id, actor }) => {
+    return `${untrusted(actor.email || actor.name || actor.uid, 60)} (${shortId(id)})`;
+  });
   const day = ordered[0]?.day ?? 0;
   return {
-    matter: 'crowd',
+    matter: CROWD,
     detector: crowd,
     day,
     severity: 'medium',
     surprise: {
       decades: SEVERITY_DECADES,
-      observed: `more was taken than usual by ${plural(accounts, 'account')} on ${dayText(day)}: ${names.join(', ')} and others`,
+      observed: `${plural(accounts, 'account')} did more than they usually do on ${dayText(day)}, each too little to page: ${names.join(', ')} and others`,
       expected: expected < 1 ? 'hardly any on a day' : `at most ${grouped(Math.ceil(expected))} on a day`,
       quietIf: `fewer than ${LEAST_CROWD} such accounts`,
       facts: { accounts, findings: ordered.map(({ id }) => id).sort() },

@@ -64,7 +64,7 @@ export const commonCause: FeedDetector = {
 
 export const crowd: FeedDetector = {
   uid: 'crowd',
-  title: 'Many accounts took more than usual on one day',
+  title: 'Many accounts did more than usual on one day',
   technique: TECHNIQUES.cloudAccounts,
   runbook: [
     'Look at who is behind them: one administrator who signs in as others, one key that acts for all, accounts that were made that day?',

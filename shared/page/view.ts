@@ -1,6 +1,7 @@
 import { contextNovelty } from '../detectors/context-novelty.ts';
 import type { Signal } from '../detectors/detector.ts';
 import { textOf } from '../detectors/index.ts';
+import { knownTool } from '../detectors/known-tool.ts';
 import { RECORDS_WORTH } from '../detectors/worth.ts';
 import { waysOutOf } from '../exposure.ts';
 import { type Finding, isEarly } from '../finding.ts';
@@ -175,10 +176,12 @@ export function fromLines({ context, signals, evidence, sessionNames = [], rente
 
 /** Never seen before the day, but on days that paged: what was used on others may be unusual, but is not new. */
 export function isNewValue(signals: Finding['signals'], facet: string, value: string): boolean {
-  return signals.some(
-    ({ detector, facts }) =>
-      detector === contextNovelty.uid && facts[facet] === value && (facts[`${facet} seenDays`] ?? 0) === 0,
-  );
+  return signals.some(({ detector, facts }) => {
+    if (facts[facet] !== value) return false;
+    // Of networks that rent out machines only new ones are told.
+    if (detector === knownTool.uid) return facet === 'network';
+    return detector === contextNovelty.uid && (facts[`${facet} seenDays`] ?? 0) === 0;
+  });
 }
 
 export interface SignalLines {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Group } from '../../shared/feeds/common-cause.ts';
 import { crowdOf, crowdsIn, LEAST_CROWD } from '../../shared/feeds/crowd.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
@@ -18,8 +19,8 @@ const part = (n: number, parts: Partial<Finding> = {}, score = 3.4) =>
     ...parts,
   });
 const parts = (count: number, of = part) => Array.from({ length: count }, (_, n) => of(n));
-const crowds = (findings: readonly Finding[], isShared = (_: Finding) => false) =>
-  crowdsIn(findings, DEFAULT_SETTINGS, isShared);
+const crowds = (findings: readonly Finding[], groups: readonly Group[] = []) =>
+  crowdsIn(findings, groups, DEFAULT_SETTINGS);
 
 describe('many accounts of which little is found on one day', () => {
   test('are one finding of their log, which pages', () => {
@@ -31,7 +32,7 @@ describe('many accounts of which little is found on one day', () => {
       severity: 'medium',
       surprise: {
         observed: expect.stringMatching(
-          /^more was taken than usual by 20 accounts on 2026-11-08: person0@example.com, .* and others$/,
+          /^20 accounts did more than they usually do on 2026-11-08, each too little to page: person0@example\.com \(OF-PART-0\), .* and others$/,
         ),
         expected: 'hardly any on a day',
       },
@@ -60,8 +61,30 @@ describe('many accounts of which little is found on one day', () => {
     expect(crowds(parts(20, (n) => part(n, { entity: `source/box/default/192.0.2.${n}` })))).toEqual([]);
   });
 
+  test('are none by those of them that page by themselves', () => {
+    expect(crowds(parts(20, (n) => part(n, n < 13 ? { severity: 'medium' } : {})))).toEqual([]);
+    expect(crowds(parts(20, (n) => part(n, n < 12 ? { severity: 'medium' } : {})))).toMatchObject([
+      { length: LEAST_CROWD },
+    ]);
+  });
+
   test('leave out who belongs to a change of the whole organisation', () => {
-    expect(crowds(parts(20), ({ id }) => id < 'OF-PART-3')).toEqual([]);
-    expect(crowds(parts(20), ({ id }) => id === 'OF-PART-3')).toHaveLength(1);
+    const feed = { vendor: 'box', tenant: 'default' };
+    const cause = {
+      facet: 'client',
+      value: 'Chrome',
+      day: DAY - 1,
+      members: 9,
+      accounts: 40,
+      lastDay: DAY,
+    } as const;
+    const through = (n: number) =>
+      part(n, { context: { ...FINDING.context, client: [n < 15 ? 'Chrome' : 'Firefox'] } });
+    const left = (seen: object) => crowds(parts(20, through), [[{ ...cause, feed, ...seen }]]);
+    expect(left({})).toEqual([]);
+    expect(left({ day: DAY - 30 })).toMatchObject([{ length: 20 }]);
+    expect(left({ feed: { ...feed, tenant: 'other' } })).toMatchObject([{ length: 20 }]);
+    expect(left({ value: 'Firefox' })).toMatchObject([{ length: 15 }]);
+    expect(left({ facet: 'operation' })).toMatchObject([{ length: 20 }]);
   });
 });

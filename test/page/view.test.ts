@@ -13,6 +13,7 @@ import {
   firstSteps,
   fromLines,
   headline,
+  isNewValue,
   quietText,
   signalLines,
   sumLine,
@@ -471,4 +472,13 @@ test('an address of a new network is marked, and comes first', () => {
     ],
   });
   expect(lines[0]).toBe('network AS64577 (new), AS64500; address 198.51.100.7 (new), 192.0.2.1');
+});
+
+test('marks a network as new that a signal calls so, and no tool that somebody has used before', () => {
+  const [first] = FINDING.signals;
+  const rented = { detector: 'known-tool', facts: { network: 'AS64577', client: 'rclone' } };
+  const signals = first === undefined ? [] : [{ ...first, ...rented }];
+  expect(isNewValue(signals, 'network', 'AS64577')).toBe(true);
+  expect(isNewValue(signals, 'network', 'AS64500')).toBe(false);
+  expect(isNewValue(signals, 'client', 'rclone')).toBe(false);
 });

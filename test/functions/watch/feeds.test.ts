@@ -4,7 +4,7 @@ import { memoryFeedReader } from '../../../functions/ports/memory/feeds.ts';
 import { memoryFindingStore } from '../../../functions/ports/memory/findings.ts';
 import { memoryStateStore } from '../../../functions/ports/memory/state.ts';
 import { shardOf } from '../../../functions/ports/organisations.ts';
-import type { StateItem } from '../../../functions/ports/state.ts';
+import { itemKey, type StateItem } from '../../../functions/ports/state.ts';
 import { type FeedOptions, watchFeeds } from '../../../functions/watch/feeds.ts';
 import type { FeedFact } from '../../../shared/feeds/hour.ts';
 import { EMPTY_TABLE, enter, TABLE_DAYS, table } from '../../../shared/organisation.ts';
@@ -321,30 +321,69 @@ describe('a theft in parts', () => {
       signals: volume === undefined ? [] : [{ ...volume, score: 3.5 }],
     });
 
+  /** Accounts of the log, by a name in the organisation's tables, on a day. */
+  const enterAll = (items: Map<string, StateItem>, name: string, accounts: number, day: number) => {
+    for (let n = 0; n < accounts; n++) {
+      const account = hashOf(`actor/okta/example/old${n}`);
+      const key = shardOf('organisation/okta/example', Math.floor(day / TABLE_DAYS), account);
+      const old = items.get(itemKey(key));
+      const before = old === undefined ? EMPTY_TABLE : table.decode(old.bytes);
+      const bytes = table.encode(enter(before, [{ name, account, day }]));
+      items.set(itemKey(key), { ...key, version: 1, bytes, expires: 0 });
+    }
+  };
+  const watched = (since: number) => {
+    const one = world();
+    enterAll(one.items, 'watched', 30, since);
+    return one;
+  };
+  const crowdOf = async ({ findings }: ReturnType<typeof world>) =>
+    (await findings.byEntity('feed/okta/example/crowd', 2))[0];
+
   test('by many accounts on one day is one page, written once, every quarter of an hour', async () => {
-    const { look, findings } = world();
+    const one = watched(DAY - 40);
+    const { look, findings } = one;
     for (let n = 0; n < 12; n++) await findings.upsert(part(n), 1, 0);
     expect((await look(at(25, 1.1))).written).toBe(0);
     expect((await look(at(25, 1.25))).written).toBe(1);
-    const [stored] = await findings.byEntity('feed/okta/example/crowd', 2);
-    expect(stored).toMatchObject({ due: true, finding: { severity: 'medium', day: DAY, vendor: 'okta' } });
+    expect(await crowdOf(one)).toMatchObject({
+      due: true,
+      finding: { severity: 'medium', day: DAY, vendor: 'okta' },
+    });
     expect((await look(at(25, 1.5))).written).toBe(0);
     await findings.upsert(part(12), 1, 0);
     expect((await look(at(25, 1.75))).written).toBe(1);
   });
 
-  test('is none where as many are found every day', async () => {
-    const { items, look, findings } = world();
+  test('is taken back where more that is known leaves fewer, also on the day after', async () => {
+    const one = watched(DAY - 40);
+    const { look, findings } = one;
     for (let n = 0; n < 12; n++) await findings.upsert(part(n), 1, 0);
-    for (let n = 0; n < 150; n++) {
-      const account = hashOf(`actor/okta/example/old${n}`);
-      const key = shardOf('organisation/okta/example', Math.floor((DAY - 20) / TABLE_DAYS), account);
-      const name = `${key.entity} ${key.part}`;
-      const old = items.get(name);
-      const uses = [{ name: 'found', account, day: DAY - 20 }];
-      const bytes = table.encode(enter(old === undefined ? EMPTY_TABLE : table.decode(old.bytes), uses));
-      items.set(name, { ...key, version: 1, bytes, expires: 0 });
-    }
+    await look(at(25, 1.25));
+    for (let n = 0; n < 6; n++) await findings.upsert({ ...part(n), state: 'withdrawn' }, 2, 0);
+    expect((await look(at(26, 1.25))).written).toBe(1);
+    expect(await crowdOf(one)).toMatchObject({ due: true, finding: { state: 'withdrawn' } });
+    expect((await look(at(26, 1.5))).written).toBe(0);
+  });
+
+  test('stands where more is found than is read at once', async () => {
+    const one = watched(DAY - 40);
+    const { look, findings } = one;
+    for (let n = 0; n < 12; n++) await findings.upsert(part(n), 1, 0);
+    await look(at(25, 1.25));
+    const later = { firstTime: at(25, 5), lastTime: at(25, 5), signals: [] };
+    for (let n = 0; n < 1000; n++) await findings.upsert({ ...part(1000 + n), ...later }, 1, 0);
+    expect((await look(at(26, 1.25))).written).toBe(0);
+    expect(await crowdOf(one)).toMatchObject({ finding: { state: 'open' } });
+  });
+
+  test.each([
+    ['as many are found every day', 40, 150],
+    ['the log has been watched for less than three weeks', 20, 0],
+  ])('is none where %s', async (_, since, found) => {
+    const { items, look, findings } = watched(DAY - since);
+    enterAll(items, 'found', found, DAY - 20);
+    for (let n = 0; n < 12; n++) await findings.upsert(part(n), 1, 0);
     expect((await look(at(25, 1.25))).written).toBe(0);
   });
 });

@@ -1,0 +1,25 @@
+import { groupsOf } from '../../shared/feeds/common-cause.ts';
+import { crowdOf, crowdsIn, type Rate } from '../../shared/feeds/crowd.ts';
+import { type Feed, feedFinding } from '../../shared/feeds/finding.ts';
+import type { Finding } from '../../shared/finding.ts';
+import type { Settings } from '../../shared/settings.ts';
+import type { Judged } from '../shards/messages.ts';
+import { HASH_KEY } from './ways.ts';
+
+/** Many accounts of one log of which little is found on one day, by what was usual when that was looked at last. */
+export function crowdsAmong(
+  { findings, causes, rates = [] }: Pick<Judged, 'findings' | 'causes'> & Partial<Pick<Judged, 'rates'>>,
+  settings: Settings,
+): Finding[] {
+  return crowdsIn(findings, groupsOf(causes), settings).flatMap((members) => {
+    const [one] = members;
+    const usual = one && usualOn(rates, one, one.day);
+    const matter = usual === undefined ? undefined : crowdOf(members, usual);
+    return one === undefined || matter === undefined ? [] : [feedFinding(HASH_KEY, one, matter)];
+  });
+}
+
+function usualOn(rates: readonly Rate[], { vendor, tenant }: Feed, on: number): number | undefined {
+  return rates.findLast(({ feed, day }) => feed.vendor === vendor && feed.tenant === tenant && day <= on)
+    ?.perDay;
+}
