@@ -28,15 +28,27 @@ const LEAST_WEEKS = 3;
 const OFF_SHARE = 1 / 4;
 
 /**
- * Those that began on or after `fromDay`, each held against the eight weeks before it, so that what is found of it does not
- * change later. `times`: when something came, to five minutes; what begins with a day without anything is a silence.
+ * For so long it is news: then it is how the feed lives. What it is held against, and the days in which it is told, are
+ * together no more than is remembered, so that nothing found of it changes because that is forgotten.
  */
-export function tricklesOf(times: readonly number[], today: number, fromDay: number): Trickle[] {
+const MOST_DAYS = 20;
+const WINDOW_DAYS = 28;
+
+/**
+ * Those that began on or after `fromDay`, each held against the four weeks before it. `times`: when something came, to five
+ * minutes. A silence is told by itself; a day without anything between two events need not be one.
+ */
+export function tricklesOf(
+  times: readonly number[],
+  today: number,
+  fromDay: number,
+  isSilent: (day: number) => boolean = () => false,
+): Trickle[] {
   const slots = new Map<number, number>();
   for (const time of times) slots.set(dayOf(time), (slots.get(dayOf(time)) ?? 0) + 1);
   const found: Trickle[] = [];
   for (let day = fromDay; day < today; day++) {
-    const trickle = trickleFrom(day, slots, today);
+    const trickle = trickleFrom(day, slots, today, isSilent);
     if (trickle === undefined) continue;
     found.push(trickle);
     day = trickle.throughDay;
@@ -44,12 +56,17 @@ export function tricklesOf(times: readonly number[], today: number, fromDay: num
   return found;
 }
 
-function trickleFrom(first: number, slots: ReadonlyMap<number, number>, today: number): Trickle | undefined {
+function trickleFrom(
+  first: number,
+  slots: ReadonlyMap<number, number>,
+  today: number,
+  isSilent: (day: number) => boolean,
+): Trickle | undefined {
   const usual = usualBefore(first, slots);
   const came = (day: number) => slots.get(day) ?? 0;
   const days: number[] = [];
   let day = first;
-  for (; day < today; day++) {
+  for (; day < today && day < first + MOST_DAYS; day++) {
     const least = usual(day);
     if (least < LEAST_SLOTS) {
       if (day === first) return undefined;
@@ -59,7 +76,9 @@ function trickleFrom(first: number, slots: ReadonlyMap<number, number>, today: n
     days.push(day);
   }
   const judged = days.slice(0, TRICKLE_DAYS);
-  if (judged.length < TRICKLE_DAYS || judged.some((one) => came(one) === 0)) return undefined;
+  if (judged.length < TRICKLE_DAYS || judged.some(isSilent)) return undefined;
+  // Of one that still lasts it is not known yet whether it is a silence.
+  if (came(first) === 0 || came(judged.at(-1) ?? first) === 0) return undefined;
   return {
     fromDay: first,
     throughDay: days.at(-1) ?? first,
@@ -81,8 +100,6 @@ function usualBefore(first: number, slots: ReadonlyMap<number, number>): (day: n
       : (same.sort((a, b) => a - b)[Math.ceil(OFF_SHARE * same.length)] ?? 0);
   };
 }
-
-const WINDOW_DAYS = 55;
 
 /** As a feed that is silent for about as long. */
 const DECADES = 2.7;
