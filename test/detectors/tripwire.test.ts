@@ -97,6 +97,15 @@ describe('a tripwire', () => {
     expect(assessed({ client, operation: `${operation}y` }, contract, [])).toHaveLength(1);
   });
 
+  test('knows names again that are longer than a reading keeps, as their owner writes them', () => {
+    const dataset = `table:analytics.warehouse.${'orders_of_all_branches_'.repeat(3)}`;
+    const client = `Example Integration ${'of Ordinary People '.repeat(4)}`;
+    const contract = bound({ datasets: [dataset], clients: [client] });
+    const kept = { datasets: [dataset.slice(0, 64)], client: client.slice(0, 64) };
+    expect(assessed(kept, contract, [])).toEqual([]);
+    expect(assessed({ ...kept, datasets: [dataset.slice(0, 63)] }, contract, [])).toHaveLength(1);
+  });
+
   test('tells of the contract where a strange network breaks it as well', () => {
     const [signal, ...more] = assessed({ network: 'AS64511' }, bound({ networks: ['AS64500'] }));
     expect(more).toEqual([]);
