@@ -23,16 +23,12 @@ const TRICKLE_DAYS = 3;
 const SHARE = 0.1;
 /** Of a feed that comes in a few files a day less tells nothing. */
 const LEAST_SLOTS = 20;
-/** Of so many days of the week a quarter may have less: days off are no habit. */
-const LEAST_WEEKS = 3;
-const OFF_SHARE = 1 / 4;
-
 /**
  * For so long it is news: then it is how the feed lives. What it is held against, and the days in which it is told, are
  * together no more than is remembered, so that nothing found of it changes because that is forgotten.
  */
 const MOST_DAYS = 20;
-const WINDOW_DAYS = 28;
+const WEEKS = 4;
 
 /**
  * Those that began on or after `fromDay`, each held against the four weeks before it. `times`: when something came, to five
@@ -88,16 +84,12 @@ function trickleFrom(
   };
 }
 
-/** What such a day of the week mostly has; 0 where that is not known. */
+/** What such a day of the week has, or more, in three of the four weeks before: days off are no habit. */
 function usualBefore(first: number, slots: ReadonlyMap<number, number>): (day: number) => number {
-  const known = Math.min(...slots.keys());
   return (day) => {
-    const same: number[] = [];
-    for (let before = day - 7; before >= Math.max(known, first - WINDOW_DAYS); before -= 7)
-      if (before < first) same.push(slots.get(before) ?? 0);
-    return same.length < LEAST_WEEKS
-      ? 0
-      : (same.sort((a, b) => a - b)[Math.ceil(OFF_SHARE * same.length)] ?? 0);
+    const such = first + ((day - first) % 7);
+    const came = Array.from({ length: WEEKS }, (_, week) => slots.get(such - 7 * (week + 1)) ?? 0);
+    return came.sort((a, b) => a - b)[1] ?? 0;
   };
 }
 

@@ -111,6 +111,22 @@ describe('a feed that brings next to nothing', () => {
     expect(foundOn(people, MONDAY + 5)).toEqual([]);
   });
 
+  test('begins on a busy day, and ends after weeks as after days', () => {
+    const saturday = MONDAY - 2;
+    expect(foundOn(strangled(5, saturday), MONDAY + 3)).toMatchObject([{ fromDay: MONDAY }]);
+    const later = people.map((time) => time + LEARNT_DAYS * DAY_MS).filter((time) => time >= at(MONDAY + 16));
+    const found = tricklesOf([...strangled(16), ...later], MONDAY + 18, MONDAY);
+    expect(found).toEqual([expect.objectContaining({ fromDay: MONDAY, lasts: false })]);
+  });
+
+  test('is nothing that is known of a feed with fifteen stretches a day', () => {
+    const thin = (least: number) =>
+      people.filter((time, at) => dayOf(time) !== dayOf(people[at - least] ?? 0));
+    const after = [0, 1, 2, 3].map((day) => at(MONDAY + day, 3));
+    expect(foundOn([...thin(15), ...after], MONDAY + 4)).toEqual([]);
+    expect(foundOn([...thin(25), ...after], MONDAY + 4)).toHaveLength(1);
+  });
+
   test('is nothing that is known of a young feed, or of one that comes in a few files a day', () => {
     const young = strangled(5).filter((time) => time >= at(MONDAY - 14));
     expect(foundOn(young, MONDAY + 5)).toEqual([]);
