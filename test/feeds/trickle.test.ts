@@ -138,6 +138,7 @@ describe('a feed that brings next to nothing', () => {
     const found = (days: number, silentHours: number) =>
       mattersOf({ past: pastOf(strangled(days)), nowMs: at(MONDAY + days, 1), silentHours });
     expect(found(3, 71)).toHaveLength(1);
+    expect(found(3, 72)).toEqual([]);
     expect(found(3, 80)).toEqual([]);
     expect(found(4, 80)).toMatchObject([{ matter: 'trickle', day: MONDAY }]);
   });

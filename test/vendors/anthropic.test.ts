@@ -148,6 +148,7 @@ describe('Anthropic Compliance API', () => {
     );
     // Whole, without a branch; and not a pipeline.
     for (const whole of [
+      'spiffe://repo:x:y',
       'repo:example/etl',
       'organization:example:project:p:workspace:w',
       'org/1a/project/2b',
