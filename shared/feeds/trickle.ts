@@ -1,6 +1,6 @@
 import { DAY_MS, dayOf, dayText } from '../time.ts';
 import { grouped, plural } from '../words.ts';
-import { silence } from './detectors.ts';
+import { trickle } from './detectors.ts';
 import { SLOT_MS } from './hour.ts';
 import type { Matter } from './matter.ts';
 
@@ -44,10 +44,10 @@ export function tricklesOf(
   for (const time of times) slots.set(dayOf(time), (slots.get(dayOf(time)) ?? 0) + 1);
   const found: Trickle[] = [];
   for (let day = fromDay; day < today; day++) {
-    const trickle = trickleFrom(day, slots, today, isSilent);
-    if (trickle === undefined) continue;
-    found.push(trickle);
-    day = trickle.throughDay;
+    const one = trickleFrom(day, slots, today, isSilent);
+    if (one === undefined) continue;
+    found.push(one);
+    day = one.throughDay;
   }
   return found;
 }
@@ -103,7 +103,7 @@ const DECADES = 2.7;
 export function trickleMatter({ fromDay, throughDay, lasts, slots, usualSlots }: Trickle): Matter {
   return {
     matter: 'trickle',
-    detector: silence,
+    detector: trickle,
     day: fromDay,
     severity: 'medium',
     surprise: {

@@ -42,6 +42,7 @@ describe('a feed that brings next to nothing', () => {
     expect(first).toMatchObject({
       matter: 'trickle',
       day: MONDAY,
+      detector: { title: 'A feed brings next to nothing' },
       severity: 'medium',
       lasts: true,
       surprise: {
