@@ -145,6 +145,11 @@ function datasetsOf({ resources }: Activity): string[] {
   return [...new Set(names)].sort().slice(0, MAX_DATASETS);
 }
 
+/** As a reading keeps the name of an operation, a dataset, a network or a client. */
+export function keptText(text: string): string {
+  return cut(text, MAX_TEXT);
+}
+
 /** By code point, so that no surrogate pair is cut in half. */
 function cut(text: string, maxLength: number): string {
   return text.length <= maxLength

@@ -14,7 +14,7 @@ import {
   settingsOf,
 } from '../../shared/settings/document.ts';
 import { hiddenBy, type Recorded } from '../../shared/settings/hidden.ts';
-import type { Suppression } from '../../shared/settings/suppression.ts';
+import { asksWhatLeft, type Suppression } from '../../shared/settings/suppression.ts';
 import { changed, type Settings } from '../../shared/settings.ts';
 import { DAY_MS, dayOf } from '../../shared/time.ts';
 import { plural } from '../../shared/words.ts';
@@ -153,20 +153,18 @@ async function hiddenLines(
   const store = dynamoFindingStore(target.clients.dynamodb, target.outputs.FindingsTable);
   const nowMs = Date.now();
   const span = { fromMs: nowMs - LOOK_BACK_DAYS * DAY_MS, toMs: nowMs };
-  const needsLedger = suppressions.some(
-    ({ scope }) => scope.dataset !== undefined || scope.operation !== undefined,
-  );
-  const all = await recordedPages(store, span, needsLedger);
+  const all = await recordedPages(store, span, suppressions);
   const asOf = { settings, today: dayOf(nowMs) };
   return linesOfHidden(suppressions, all, asOf, `the last ${LOOK_BACK_DAYS} days`);
 }
 
-/** All of them: of what is recorded without a page there may be thousands beside each. */
+/** All of them, with what these ask about: of what is recorded without a page there may be thousands beside each. */
 export async function recordedPages(
   reader: FindingReader,
   span: Span,
-  needsLedger: boolean,
+  suppressions: readonly Suppression[],
 ): Promise<Recorded[]> {
+  const needsLedger = suppressions.some(({ scope }) => asksWhatLeft(scope));
   const all: Recorded[] = [];
   for await (const { finding } of allFindings({ reader }, { ...span, least: 'medium' }))
     all.push({ finding, ledger: needsLedger ? await reader.ledgerOf(finding.id) : undefined });

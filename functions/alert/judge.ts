@@ -6,7 +6,7 @@ import { decide, lookAgainMs } from '../../shared/page/paging.ts';
 import { dismiss, tell } from '../../shared/page/thread.ts';
 import type { Decision, Telling, Thread, Told } from '../../shared/page/told.ts';
 import { wholeLedger } from '../../shared/settings/hidden.ts';
-import { effectOn } from '../../shared/settings/suppression.ts';
+import { asksWhatLeft, effectOn } from '../../shared/settings/suppression.ts';
 import { dayOf } from '../../shared/time.ts';
 import type { Later, StoredFinding } from '../ports/findings.ts';
 import { type AlertOptions, type AlertPorts, limitsOf, settingsOf } from './ports.ts';
@@ -119,11 +119,9 @@ async function suppressorOf(
 ): Promise<string | undefined> {
   const { suppressions = [] } = options;
   if (suppressions.length === 0) return undefined;
-  const asksWhatLeft = suppressions.some(
-    ({ scope: { actor = finding.actor.uid, network, dataset, operation } }) =>
-      actor === finding.actor.uid && [network, dataset, operation].some((one) => one !== undefined),
-  );
-  const ledger = asksWhatLeft ? wholeLedger(await findings.ledgerOf(finding.id)) : {};
+  const { uid } = finding.actor;
+  const needsLedger = suppressions.some(({ scope }) => (scope.actor ?? uid) === uid && asksWhatLeft(scope));
+  const ledger = needsLedger ? wholeLedger(await findings.ledgerOf(finding.id)) : {};
   const effect = effectOn(finding, suppressions, {
     settings: settingsOf(options),
     today: dayOf(now()),

@@ -4,6 +4,7 @@ import { isInNetwork } from '../network.ts';
 import { type Facet, shortIn } from '../profile/hour.ts';
 import { hashOf, type Touched } from '../profile/resources.ts';
 import type { Subject } from '../profile/subject.ts';
+import { keptText } from '../reading.ts';
 import { isInHours, isRanges, isSystem } from '../settings/contract.ts';
 import { either, grouped, plural } from '../words.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
@@ -66,7 +67,7 @@ function breaches({ facets, touched, hours, today, context: { contract } }: Subj
   if (contract === undefined) return [];
   const strange = (facet: Facet, allowed?: readonly string[]) => {
     // As a profile keeps them: of a long one the beginning.
-    const kept = allowed?.map((one) => shortIn(facet, one));
+    const kept = allowed?.map((one) => shortIn(facet, keptText(one)));
     return facets[facet]
       .filter(({ value }) => kept !== undefined && !isAllowed(value, kept))
       .map(({ value }) => broken(facet, `${facet} ${value}`, firstOf(allowed)));
@@ -97,7 +98,7 @@ function firstOf(allowed: readonly string[] = []): string {
 /** A profile keeps no names of what was touched, but can tell whether it was one of these. */
 function strangeDatasets({ sample, heavy }: Touched, { datasets }: Expected): Breach[] {
   if (datasets === undefined) return [];
-  const allowed = new Set(datasets.map(hashOf));
+  const allowed = new Set(datasets.map((one) => hashOf(keptText(one))));
   const strange = new Set([...sample, ...heavy.map(([hash]) => hash)].filter((one) => !allowed.has(one)));
   return strange.size === 0
     ? []

@@ -16,6 +16,18 @@ export const silence: FeedDetector = {
   ],
 };
 
+export const trickle: FeedDetector = {
+  uid: 'feed-trickle',
+  title: 'A feed brings next to nothing',
+  technique: TECHNIQUES.disableLogs,
+  runbook: [
+    'Look at what still comes: of whom, and of which kind is what came before and comes no more?',
+    'In the vendor’s administration, see whether the log or its export was narrowed, by a filter or to some people, and who did it.',
+    'Ask the vendor’s API or console for events of these days: if there are more, deliver them again.',
+    'Likeliest harmless cause: the company was closed, or the source is asked less often.',
+  ],
+};
+
 export const gap: FeedDetector = {
   uid: 'feed-gap',
   title: 'Events of a time never arrived',
@@ -74,4 +86,12 @@ export const crowd: FeedDetector = {
   ],
 };
 
-export const FEED_DETECTORS: readonly FeedDetector[] = [silence, gap, lateness, drift, commonCause, crowd];
+export const FEED_DETECTORS: readonly FeedDetector[] = [
+  silence,
+  trickle,
+  gap,
+  lateness,
+  drift,
+  commonCause,
+  crowd,
+];

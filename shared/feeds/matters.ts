@@ -25,9 +25,10 @@ const LEAST_AGE_DAYS = 21;
 
 /** Everything that is wrong with a feed. Pure: the same past gives the same matters, whenever it is asked. */
 export function mattersOf(situation: Situation): Matter[] {
+  const quiet = silences(situation);
   const all = [
-    ...silences(situation),
-    ...trickles(situation),
+    ...quiet,
+    ...trickles(situation, quiet),
     ...gaps(situation),
     ...daysOfNews(situation).flatMap(([day, one, before]) => [
       ...late(day, one, before),
@@ -106,11 +107,16 @@ function silent(one: Silence, expected: string, quietIf: string): Matter {
   };
 }
 
-function trickles(situation: Situation): Matter[] {
-  const { past, nowMs, silentHours } = situation;
-  // Whoever says what pauses a feed may have has said what is expected of it.
-  if (silentHours !== undefined) return [];
-  return tricklesOf(arrivalsOf(past), dayOf(nowMs), dayOf(sinceMs(situation))).map(trickleMatter);
+function trickles(situation: Situation, quiet: readonly Matter[]): Matter[] {
+  const { past, nowMs, silentHours = 0 } = situation;
+  const isSilent = (day: number) =>
+    quiet.some(({ firstTime, lastTime }) => firstTime <= day * DAY_MS && lastTime >= (day + 1) * DAY_MS);
+  return (
+    tricklesOf(arrivalsOf(past), dayOf(nowMs), dayOf(sinceMs(situation)), isSilent)
+      // Where nothing at all may come for so long, little may.
+      .filter(({ fromDay, throughDay }) => (throughDay + 1 - fromDay) * 24 > silentHours)
+      .map(trickleMatter)
+  );
 }
 
 /** So long after it, nothing of a time is expected any more. */

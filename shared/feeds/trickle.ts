@@ -1,6 +1,6 @@
 import { DAY_MS, dayOf, dayText } from '../time.ts';
 import { grouped, plural } from '../words.ts';
-import { silence } from './detectors.ts';
+import { trickle } from './detectors.ts';
 import { SLOT_MS } from './hour.ts';
 import type { Matter } from './matter.ts';
 
@@ -23,33 +23,46 @@ const TRICKLE_DAYS = 3;
 const SHARE = 0.1;
 /** Of a feed that comes in a few files a day less tells nothing. */
 const LEAST_SLOTS = 20;
-/** Of so many days of the week a quarter may have less: days off are no habit. */
-const LEAST_WEEKS = 3;
-const OFF_SHARE = 1 / 4;
+/**
+ * For so long it is news: then it is how the feed lives. What it is held against, and the days in which it is told, are
+ * together no more than is remembered, so that nothing found of it changes because that is forgotten.
+ */
+const MOST_DAYS = 20;
+const WEEKS = 4;
 
 /**
- * Those that began on or after `fromDay`, each held against the eight weeks before it, so that what is found of it does not
- * change later. `times`: when something came, to five minutes; what begins with a day without anything is a silence.
+ * Those that began on or after `fromDay`, each held against the four weeks before it. `times`: when something came, to five
+ * minutes. A silence is told by itself; a day without anything between two events need not be one.
  */
-export function tricklesOf(times: readonly number[], today: number, fromDay: number): Trickle[] {
+export function tricklesOf(
+  times: readonly number[],
+  today: number,
+  fromDay: number,
+  isSilent: (day: number) => boolean = () => false,
+): Trickle[] {
   const slots = new Map<number, number>();
   for (const time of times) slots.set(dayOf(time), (slots.get(dayOf(time)) ?? 0) + 1);
   const found: Trickle[] = [];
   for (let day = fromDay; day < today; day++) {
-    const trickle = trickleFrom(day, slots, today);
-    if (trickle === undefined) continue;
-    found.push(trickle);
-    day = trickle.throughDay;
+    const one = trickleFrom(day, slots, today, isSilent);
+    if (one === undefined) continue;
+    found.push(one);
+    day = one.throughDay;
   }
   return found;
 }
 
-function trickleFrom(first: number, slots: ReadonlyMap<number, number>, today: number): Trickle | undefined {
+function trickleFrom(
+  first: number,
+  slots: ReadonlyMap<number, number>,
+  today: number,
+  isSilent: (day: number) => boolean,
+): Trickle | undefined {
   const usual = usualBefore(first, slots);
   const came = (day: number) => slots.get(day) ?? 0;
   const days: number[] = [];
   let day = first;
-  for (; day < today; day++) {
+  for (; day < today && day < first + MOST_DAYS; day++) {
     const least = usual(day);
     if (least < LEAST_SLOTS) {
       if (day === first) return undefined;
@@ -59,7 +72,9 @@ function trickleFrom(first: number, slots: ReadonlyMap<number, number>, today: n
     days.push(day);
   }
   const judged = days.slice(0, TRICKLE_DAYS);
-  if (judged.length < TRICKLE_DAYS || judged.some((one) => came(one) === 0)) return undefined;
+  if (judged.length < TRICKLE_DAYS || judged.some(isSilent)) return undefined;
+  // Of one that still lasts it is not known yet whether it is a silence.
+  if (came(first) === 0 || came(judged.at(-1) ?? first) === 0) return undefined;
   return {
     fromDay: first,
     throughDay: days.at(-1) ?? first,
@@ -69,20 +84,14 @@ function trickleFrom(first: number, slots: ReadonlyMap<number, number>, today: n
   };
 }
 
-/** What such a day of the week mostly has; 0 where that is not known. */
+/** What such a day of the week has, or more, in three of the four weeks before: days off are no habit. */
 function usualBefore(first: number, slots: ReadonlyMap<number, number>): (day: number) => number {
-  const known = Math.min(...slots.keys());
   return (day) => {
-    const same: number[] = [];
-    for (let before = day - 7; before >= Math.max(known, first - WINDOW_DAYS); before -= 7)
-      if (before < first) same.push(slots.get(before) ?? 0);
-    return same.length < LEAST_WEEKS
-      ? 0
-      : (same.sort((a, b) => a - b)[Math.ceil(OFF_SHARE * same.length)] ?? 0);
+    const such = first + ((day - first) % 7);
+    const came = Array.from({ length: WEEKS }, (_, week) => slots.get(such - 7 * (week + 1)) ?? 0);
+    return came.sort((a, b) => a - b)[1] ?? 0;
   };
 }
-
-const WINDOW_DAYS = 55;
 
 /** As a feed that is silent for about as long. */
 const DECADES = 2.7;
@@ -94,7 +103,7 @@ const DECADES = 2.7;
 export function trickleMatter({ fromDay, throughDay, lasts, slots, usualSlots }: Trickle): Matter {
   return {
     matter: 'trickle',
-    detector: silence,
+    detector: trickle,
     day: fromDay,
     severity: 'medium',
     surprise: {

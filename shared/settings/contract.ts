@@ -17,7 +17,7 @@ export interface Contract {
   readonly clients?: readonly string[];
   /** `type:name`, as findings show them; of an operation eight count. */
   readonly datasets?: readonly string[];
-  /** The vendor's own names of what may carry data out, lists left out. */
+  /** The vendor's own names of what may carry data out, lists left out; of an hour six count, ways out first, then by amount. */
   readonly operations?: readonly string[];
   /** From the first full hour to before the second; `[22, 6]` goes over midnight. */
   readonly hoursUtc?: readonly [number, number];

@@ -2,7 +2,7 @@ import { parseEntity } from '../entity.ts';
 import { operationIn } from '../profile/hour.ts';
 import { carriesData, type Reading } from '../reading.ts';
 import { dayOf, dayText, HOUR_MS } from '../time.ts';
-import type { Contract, Listed } from './contract.ts';
+import { type Contract, LISTED, type Listed } from './contract.ts';
 
 /** What one account did, as a batch of the log brought it. */
 export interface History {
@@ -18,18 +18,29 @@ export interface Proposal {
   readonly seenDays: Readonly<Record<Listed, ReadonlyMap<string, number>>>;
   /** The same of each hour of the day, UTC. */
   readonly hourDays: ReadonlyMap<number, number>;
+  readonly leftOut: ReadonlyMap<Listed, LeftOut>;
+}
+
+/** A list that limits nothing, or that ordinary work would leave on one of the next days. */
+export interface LeftOut {
+  readonly values: number;
+  /** Of them those that came first in the last third of the days. */
+  readonly late: number;
 }
 
 /** With fewer active days nobody knows what a machine does at the end of a week. */
 export const LEAST_DAYS = 7;
 const MAX_VALUES = 50;
+/** Lists of names that a program may make up: of a table for each day, of an export for each week. */
+const MADE_UP: ReadonlySet<Listed> = new Set(['datasets', 'operations']);
 /** A window of more hours tells nothing from the rest of the day. */
 const MAX_HOURS = 18;
 const ROOM = 2;
 
 /**
  * What each service account and integration has done so far, as a contract for its owner to read, narrow and
- * accept: its networks, countries, clients, datasets, operations and hours, and twice the records of its busiest day.
+ * accept: its networks, countries, clients, datasets, operations and hours, and twice the records of its busiest day. Names that
+ * still were new in the last third of the days are no list: the next day would break it.
  */
 export function proposedContracts(histories: readonly History[], author: string): Proposal[] {
   const byEntity = new Map<string, Reading[]>();
@@ -52,41 +63,52 @@ function proposalOf(entity: string, readings: readonly Reading[], author: string
   const owner = parseEntity(entity);
   if (owner.kind !== 'actor') return undefined;
   const { vendor, tenant, uid: actor } = owner;
-  const seenDays: Proposal['seenDays'] = {
+  const seen: Readonly<Record<Listed, DaysOf<string>>> = {
     networks: daysOf(readings, ({ network }) => [network]),
     countries: daysOf(readings, ({ country }) => (/^[A-Z]{2}$/.test(country) ? [country] : [])),
     clients: daysOf(readings, ({ client }) => [client]),
     datasets: daysOf(readings.filter(carriesData), ({ datasets }) => datasets),
     operations: daysOf(readings, (reading) => [operationIn(reading)]),
   };
+  const lateDay = days[Math.ceil((days.length * 2) / 3)] ?? last;
+  const leftOut = new Map(LISTED.flatMap((name) => leftOutOf(name, seen[name], lateDay)));
   const hourDays = daysOf(readings, ({ time }) => [hourOfDay(time)]);
   const hoursUtc = hoursOf([...hourDays.keys()]);
   const contract: Contract = {
     vendor,
     tenant,
     actor,
-    ...some('networks', seenDays),
-    ...some('countries', seenDays),
-    ...some('clients', seenDays),
-    ...some('datasets', seenDays),
-    ...some('operations', seenDays),
+    ...listsOf(seen, leftOut),
     ...(hoursUtc === undefined ? {} : { hoursUtc }),
     ...dailyRecordsOf(readings),
     author,
     reason: `What it did on ${days.length} days from ${dayText(first)} to ${dayText(last)}`,
     fromDay: dayText(last + 1),
   };
-  return { contract, days: days.length, seenDays, hourDays };
+  const seenDays: Proposal['seenDays'] = {
+    networks: counted(seen.networks),
+    countries: counted(seen.countries),
+    clients: counted(seen.clients),
+    datasets: counted(seen.datasets),
+    operations: counted(seen.operations),
+  };
+  return { contract, days: days.length, seenDays, hourDays: counted(hourDays), leftOut };
 }
+
+type DaysOf<Value> = ReadonlyMap<Value, ReadonlySet<number>>;
 
 function daysOf<Value>(
   readings: readonly Reading[],
   valuesOf: (reading: Reading) => readonly Value[],
-): ReadonlyMap<Value, number> {
+): DaysOf<Value> {
   const days = new Map<Value, Set<number>>();
   for (const reading of readings)
     for (const value of valuesOf(reading))
-      days.set(value, (days.get(value) ?? new Set()).add(dayOf(reading.time)));
+      if (value !== '') days.set(value, (days.get(value) ?? new Set()).add(dayOf(reading.time)));
+  return days;
+}
+
+function counted<Value>(days: DaysOf<Value>): ReadonlyMap<Value, number> {
   return new Map([...days].map(([value, seen]) => [value, seen.size]));
 }
 
@@ -94,10 +116,18 @@ function hourOfDay(time: number): number {
   return Math.floor(time / HOUR_MS) % 24;
 }
 
-/** Left out where there is nothing to say, or so much that it limits nothing. */
-function some(name: Listed, seenDays: Proposal['seenDays']): Pick<Contract, Listed> {
-  const values = [...seenDays[name].keys()].filter((value) => value !== '').sort();
-  return values.length === 0 || values.length > MAX_VALUES ? {} : { [name]: values };
+function leftOutOf(name: Listed, seen: DaysOf<string>, lateDay: number): [Listed, LeftOut][] {
+  const late = [...seen.values()].filter((days) => Math.min(...days) >= lateDay).length;
+  const isLeft = seen.size > MAX_VALUES || (MADE_UP.has(name) && late > 0);
+  return isLeft ? [[name, { values: seen.size, late }]] : [];
+}
+
+function listsOf(
+  seen: Readonly<Record<Listed, DaysOf<string>>>,
+  leftOut: Proposal['leftOut'],
+): Pick<Contract, Listed> {
+  const kept = LISTED.filter((name) => seen[name].size > 0 && !leftOut.has(name));
+  return Object.fromEntries(kept.map((name) => [name, [...seen[name].keys()].sort()]));
 }
 
 /** The shortest stretch of the clock that holds every active hour, also over midnight. */

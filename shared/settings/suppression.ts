@@ -92,6 +92,11 @@ export function isTooWide({ actor, detector, network, dataset, operation }: Scop
 /** A wider network is most of a continent. */
 const MIN_BITS = 8;
 
+/** Whether only the ledger of a finding tells if it lies in the scope. */
+export function asksWhatLeft({ network, dataset, operation }: Scope): boolean {
+  return [network, dataset, operation].some((one) => one !== undefined);
+}
+
 function saysTripwire(detector: string): boolean {
   return findDetector(detector)?.tripwire === true;
 }

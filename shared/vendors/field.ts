@@ -126,15 +126,17 @@ export function plainPath(path: string): string {
 }
 
 /**
- * Of the identity of a pipeline its repository: branch and environment stand behind it, and whoever may push chooses them. Each
- * would be an account of its own.
- * https://docs.github.com/en/actions/reference/security/oidc, https://docs.gitlab.com/ci/secrets/id_token_authentication/
+ * Of the identity of a pipeline its repository: branch, environment, commit and step stand behind it, and whoever may push
+ * chooses them. Each would be an account of its own.
+ * https://docs.github.com/en/actions/reference/security/oidc, https://docs.gitlab.com/ci/secrets/id_token_authentication/,
+ * https://buildkite.com/docs/agent/cli/reference/oidc, https://circleci.com/docs/openid-connect-tokens/
  */
 export function pipelineIn(subject: string | undefined): string | undefined {
   return subject?.replace(PIPELINE, '$1');
 }
 
-const PIPELINE = /((?:^|\/subject\/)(?:repo|project_path):[^:]{1,256}):.*$/s;
+const PIPELINE =
+  /((?:^|\/subject\/)(?:(?:repo|project_path|organization:[^:]{1,256}:pipeline):[^:]{1,256}(?=:)|org\/[\w-]{1,64}\/project\/[\w-]{1,64}(?=\/))).*$/s;
 
 const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}$/;
 

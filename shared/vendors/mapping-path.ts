@@ -1,4 +1,5 @@
 import { parseJson } from '../decode/json.ts';
+import { plainPath } from './field.ts';
 import type { Condition, Part, Pattern, Pointer, Text } from './mapping-format.ts';
 import type { Json, JsonObject } from './vendor.ts';
 
@@ -102,6 +103,13 @@ function compilePart(part: Part): ReadText {
 
 const MAX_ADDRESS = 1000;
 
+/** Of an address the path as its server takes it, however it was written; any other text as it is. */
+function plainAddress(text: string): string {
+  return text.replace(ADDRESS, (_, host: string, path: string) => host + plainPath(path));
+}
+
+const ADDRESS = /^((?:https?:\/\/[^/?#]*)?)(\/[^?#]*)/i;
+
 /**
  * Of an address's path alone: queries may hold what was searched for. Ids hold a digit, names of collections none; what has
  * other signs may be somebody's address.
@@ -110,7 +118,7 @@ const ID = /^(?=.*\d)[\w-]{1,64}$/;
 
 function idAt(address: string | undefined, at: number): string | undefined {
   const [path = ''] = address?.slice(0, MAX_ADDRESS).split(/[?#]/, 1) ?? [];
-  const segment = path
+  const segment = plainAddress(path)
     .replace(/^https?:\/\/[^/]*/i, '')
     .split('/')
     [at + 1]?.replace(/\.[a-z]{2,5}$/, '');
@@ -180,7 +188,7 @@ export function compileCondition(condition: Condition = {}): Holds {
   return (event) =>
     fields.every(({ read, allows }) => {
       const value = read(event);
-      return value !== undefined && allows(value);
+      return value !== undefined && (allows(value) || allows(plainAddress(value)));
     });
 }
 

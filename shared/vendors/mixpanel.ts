@@ -30,7 +30,7 @@ const BULK: ReadonlySet<string> = new Set([
 export const mixpanel: Vendor = {
   uid: 'mixpanel',
   title: 'Mixpanel audit log',
-  revision: 5,
+  revision: 6,
   isBulk: (operation) => BULK.has(operation),
   isStanding: (operation) => operation.startsWith('data_pipeline.'),
   marks: [...TYPE, ...HEADING],
@@ -191,7 +191,9 @@ function actorOf(event: JsonObject): Actor | undefined {
   if (uid === undefined) return undefined;
   return known({
     uid,
-    type: isServiceAccount(event, details, label) ? ('service' as const) : ('user' as const),
+    type: isServiceAccount(event, details, email === undefined ? label : undefined)
+      ? ('service' as const)
+      : ('user' as const),
     email,
     name: emailOf(label) === undefined ? label : undefined,
     // Made through an AI assistant: `service` is documented to say `mcp` then.
@@ -199,7 +201,7 @@ function actorOf(event: JsonObject): Actor | undefined {
   });
 }
 
-/** `loader.1a2b3c.mp-service-account`: https://developer.mixpanel.com/reference/service-accounts */
+/** `loader.1a2b3c.mp-service-account`, without an address; people call themselves what they like: https://developer.mixpanel.com/reference/service-accounts */
 const SERVICE_ACCOUNT_NAME = '.mp-service-account';
 
 function isServiceAccount(

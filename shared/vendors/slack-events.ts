@@ -70,7 +70,7 @@ const KINDS = kindTable({
 const TOOL = /^mcp_slack_([a-z]\w{0,60})$/;
 const LISTS = /^(?:search|list)/;
 const WRITES =
-  /^(?:add|archive|create|delete|draft|edit|invite|join|leave|mark|pin|post|remove|rename|reply|schedule|send|set|unpin|update)|upload/;
+  /^(?:add|archive|create|delete|draft|edit|invite|join|leave|mark|pin|post|remove|rename|reply|schedule|send|set|unpin|update)_|upload/;
 
 const RETENTION = /^pref\.\w*(?:retention|redaction_duration)/;
 

@@ -17,7 +17,7 @@ import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from 
 export const slack: Vendor = {
   uid: 'slack',
   title: 'Slack audit logs',
-  revision: 8,
+  revision: 9,
   counts: 'objects',
   marks: ['context', 'change_type', 'date_first'],
   recognises: (event) => isAuditLog(event) || isIntegrationLog(event) || isAccessLog(event),

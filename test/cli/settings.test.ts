@@ -8,6 +8,7 @@ import { readSettings, settingsText } from '../../cli/settings-file.ts';
 import { memoryFindingStore } from '../../functions/ports/memory/findings.ts';
 import { toOcsf } from '../../shared/ocsf.ts';
 import { EMPTY_DOCUMENT } from '../../shared/settings/document.ts';
+import type { Scope } from '../../shared/settings/suppression.ts';
 import { dayText } from '../../shared/time.ts';
 import { company } from '../demo/day.ts';
 import { FINDING, findingOf } from '../fixtures/findings.ts';
@@ -122,11 +123,13 @@ describe('npx outflow settings', () => {
     const ledger = { entries: [], more: 2 };
     await store.upsert({ ...FINDING, ledger }, 1, 0);
     const span = { fromMs: lastTime - 1, toMs: lastTime + 5001 };
-    const [page, ...others] = await recordedPages(store, span, true);
-    expect([page?.finding.id, others]).toEqual([FINDING.id, []]);
-    // Without it nothing could be shown to lie in the scope of a dataset.
-    expect(page?.ledger).toEqual(ledger);
-    expect((await recordedPages(store, span, false))[0]?.ledger).toBeUndefined();
+    const one = { id: 'one', author: 'mara', reason: 'it is ours', expires: '2027-01-31' };
+    const asked = (scope: Scope) => recordedPages(store, span, [{ ...one, scope }]);
+    const [page, ...others] = await asked({ actor: 'other' });
+    expect([page?.finding.id, others, page?.ledger]).toEqual([FINDING.id, [], undefined]);
+    // Without it nothing could be shown to lie in their scope.
+    for (const scope of [{ dataset: 'report:*' }, { operation: 'Report*' }, { network: 'AS64500' }])
+      expect((await asked(scope))[0]?.ledger).toEqual(ledger);
   });
 
   test('asks for a target where there is none, and exits 2', () => {

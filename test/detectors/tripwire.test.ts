@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Context, type Expected, NO_CONTEXT } from '../../shared/context.ts';
 import { tripwire } from '../../shared/detectors/tripwire.ts';
+import { hashOf } from '../../shared/profile/resources.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';
 import type { Reading } from '../../shared/reading.ts';
 import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
@@ -80,6 +81,26 @@ describe('a tripwire', () => {
     expect(assessed({ kind: 'privilege', datasets: ['role:Admin'] }, purpose, [])).toEqual([]);
   });
 
+  test('sees one other dataset among more than a profile samples, and one of which next to nothing left', () => {
+    const tables = Array.from({ length: 96 }, (_, n) => `table:t${n}`);
+    // Beyond every sample.
+    const other = `table:o${Array.from({ length: 500 }, (_, n) => n).find((n) => hashOf(`table:o${n}`) > 0.99 * 2 ** 32)}`;
+    const before = Array.from({ length: 12 }, (_, n) =>
+      reading({ time: at(1), ...service, eventId: `e-${n}`, datasets: tables.slice(8 * n, 8 * n + 8) }),
+    );
+    const of = (datasets: readonly string[], records: number) => {
+      const one = reading({ time: at(1), ...service, eventId: 'one', datasets, records });
+      return tripwire.assess(
+        subjectOf(lifeOf([[], [...before, one]]), FIRST_DAY + 1, bound({ datasets: tables })),
+      );
+    };
+    expect(of(['table:t0'], 9000)).toEqual([]);
+    expect(of([other], 9000)[0]).toMatchObject({ observed: 'data of 1 other dataset' });
+    expect(assessed({ datasets: ['record:4711'], records: 1 }, bound({ datasets: tables }), [])).toHaveLength(
+      1,
+    );
+  });
+
   test('holds an export that states no size to the operations of its contract, and lists to none', () => {
     const purpose = bound({ operations: ['query'], dailyRecords: 1000 });
     const of = (parts: Partial<Reading>) => assessed({ records: null, ...parts }, purpose, []);
@@ -95,6 +116,15 @@ describe('a tripwire', () => {
     expect(assessed({ client, operation }, contract, [])).toEqual([]);
     expect(assessed({ client: `${client}y`, operation }, contract, [])).toHaveLength(1);
     expect(assessed({ client, operation: `${operation}y` }, contract, [])).toHaveLength(1);
+  });
+
+  test('knows names again that are longer than a reading keeps, as their owner writes them', () => {
+    const dataset = `table:analytics.warehouse.${'orders_of_all_branches_'.repeat(3)}`;
+    const client = `Example Integration ${'of Ordinary People '.repeat(4)}`;
+    const contract = bound({ datasets: [dataset], clients: [client] });
+    const kept = { datasets: [dataset.slice(0, 64)], client: client.slice(0, 64) };
+    expect(assessed(kept, contract, [])).toEqual([]);
+    expect(assessed({ ...kept, datasets: [dataset.slice(0, 63)] }, contract, [])).toHaveLength(1);
   });
 
   test('tells of the contract where a strange network breaks it as well', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EMPTY_HOUR, enterFacts, type FeedFact, SLOT_MS } from '../../shared/feeds/hour.ts';
-import { mattersOf } from '../../shared/feeds/matters.ts';
-import { EMPTY_PAST, fold, type Past } from '../../shared/feeds/past.ts';
+import { JUDGED_DAYS, mattersOf } from '../../shared/feeds/matters.ts';
+import { EMPTY_PAST, fold, type Past, type Told } from '../../shared/feeds/past.ts';
 import { silencesOf } from '../../shared/feeds/pauses.ts';
 import { tricklesOf } from '../../shared/feeds/trickle.ts';
 import { DAY_MS, dayOf, HOUR_MS, hourOf } from '../../shared/time.ts';
@@ -42,6 +42,7 @@ describe('a feed that brings next to nothing', () => {
     expect(first).toMatchObject({
       matter: 'trickle',
       day: MONDAY,
+      detector: { title: 'A feed brings next to nothing' },
       severity: 'medium',
       lasts: true,
       surprise: {
@@ -64,9 +65,42 @@ describe('a feed that brings next to nothing', () => {
   });
 
   test('is a silence, and nothing besides, where a day of the first has nothing at all', () => {
-    const times = strangled(4).filter((time) => dayOf(time) !== MONDAY + 1);
-    expect(silencesOf(times, at(MONDAY + 4), at(MONDAY))).not.toEqual([]);
-    expect(foundOn(times, MONDAY + 4)).toEqual([]);
+    const found = (empty: number) => {
+      const times = strangled(4).filter((time) => dayOf(time) !== MONDAY + empty);
+      const matters = mattersOf({ past: pastOf(times), nowMs: at(MONDAY + 4, 1) });
+      return matters.map(({ matter, day }) => `${matter} ${day - MONDAY}`);
+    };
+    expect(found(1)).toEqual(['silence 0', 'gap 0']);
+    expect(found(0)).toEqual(['trickle 1']);
+  });
+
+  test('is told where every other day has nothing at all, between an evening and a morning', () => {
+    const times = [...people, ...[0, 2, 4].flatMap((day) => [at(MONDAY + day, 8), at(MONDAY + day, 17)])];
+    expect(silencesOf(times, at(MONDAY + 5), at(MONDAY))).toEqual([]);
+    // On a day on which nothing has come yet it may still become a silence.
+    expect(foundOn(times, MONDAY + 2)).toEqual([]);
+    const matters = mattersOf({ past: pastOf(times), nowMs: at(MONDAY + 5, 1) });
+    expect(matters.filter(({ matter }) => matter === 'trickle')).toMatchObject([{ day: MONDAY }]);
+  });
+
+  test('is told once, in the same words, and is how the feed lives after three weeks', () => {
+    let told: Told[] = [];
+    const said = new Set<string>();
+    for (let days = 3; days < 60; days++) {
+      const today = MONDAY + days;
+      const situation = { past: { ...pastOf(strangled(days)), told }, nowMs: at(today, 1) };
+      const found = mattersOf(situation).filter(({ matter }) => matter === 'trickle');
+      // Who was told of it hears of no end before it is too old to be asked about.
+      for (const { day } of told) expect(found.map((one) => one.day)).toContain(day);
+      expect(
+        found.some(({ lasts }) => lasts === true),
+        `${days}`,
+      ).toBe(days <= 20);
+      for (const { day, surprise } of found) said.add(JSON.stringify([day, surprise]));
+      const kept = found.filter(({ lasts, lastTime }) => lasts || dayOf(lastTime) >= today - JUDGED_DAYS);
+      told = kept.map(({ matter, day }) => ({ matter, day })).filter(({ day }) => day >= MONDAY);
+    }
+    expect(said.size).toBe(1);
   });
 
   test('is none on a holiday of two days, with a tenth of what is usual, nor without anything at all', () => {
@@ -78,6 +112,22 @@ describe('a feed that brings next to nothing', () => {
     expect(foundOn(people, MONDAY + 5)).toEqual([]);
   });
 
+  test('begins on a busy day, and ends after weeks as after days', () => {
+    const saturday = MONDAY - 2;
+    expect(foundOn(strangled(5, saturday), MONDAY + 3)).toMatchObject([{ fromDay: MONDAY }]);
+    const later = people.map((time) => time + LEARNT_DAYS * DAY_MS).filter((time) => time >= at(MONDAY + 16));
+    const found = tricklesOf([...strangled(16), ...later], MONDAY + 18, MONDAY);
+    expect(found).toEqual([expect.objectContaining({ fromDay: MONDAY, lasts: false })]);
+  });
+
+  test('is nothing that is known of a feed with fifteen stretches a day', () => {
+    const thin = (least: number) =>
+      people.filter((time, at) => dayOf(time) !== dayOf(people[at - least] ?? 0));
+    const after = [0, 1, 2, 3].map((day) => at(MONDAY + day, 3));
+    expect(foundOn([...thin(15), ...after], MONDAY + 4)).toEqual([]);
+    expect(foundOn([...thin(25), ...after], MONDAY + 4)).toHaveLength(1);
+  });
+
   test('is nothing that is known of a young feed, or of one that comes in a few files a day', () => {
     const young = strangled(5).filter((time) => time >= at(MONDAY - 14));
     expect(foundOn(young, MONDAY + 5)).toEqual([]);
@@ -85,9 +135,13 @@ describe('a feed that brings next to nothing', () => {
     expect(foundOn([...nightly, at(MONDAY, 3)], MONDAY + 5)).toEqual([]);
   });
 
-  test('is nothing where the owner has said what pauses the feed may have', () => {
-    const situation = { past: pastOf(strangled(3)), nowMs: at(MONDAY + 3, 1) };
-    expect(mattersOf({ ...situation, silentHours: 80 })).toEqual([]);
+  test('is told after as many days more where the owner has said what pauses the feed may have', () => {
+    const found = (days: number, silentHours: number) =>
+      mattersOf({ past: pastOf(strangled(days)), nowMs: at(MONDAY + days, 1), silentHours });
+    expect(found(3, 71)).toHaveLength(1);
+    expect(found(3, 72)).toEqual([]);
+    expect(found(3, 80)).toEqual([]);
+    expect(found(4, 80)).toMatchObject([{ matter: 'trickle', day: MONDAY }]);
   });
 
   test('is never told by mistake of feeds that live as they do', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { proposedText } from '../../cli/proposed-text.ts';
 import { checkSettings } from '../../shared/settings/check.ts';
 import { type History, proposedContracts } from '../../shared/settings/propose.ts';
 import type { Json } from '../../shared/vendors/vendor.ts';
@@ -53,6 +54,36 @@ describe('a contract proposed from history', () => {
     const chunks = Array.from({ length: 3 }, () => nightly(3, { records: 1234 }));
     const [proposal] = proposedContracts([...days(8), { entity, readings: chunks }], 'mara');
     expect(proposal?.contract.dailyRecords).toBe(2500);
+  });
+
+  test('leaves out datasets and operations that still were new in the last third of the days, and says so', () => {
+    const rotating = (newUntil: number) =>
+      Array.from({ length: 12 }, (_, day) => ({
+        entity,
+        readings: [
+          nightly(day, {
+            datasets: ['table:stock', `table:export_${Math.min(day, newUntil)}`],
+            operation: `job ${Math.min(day, newUntil)}`,
+          }),
+        ],
+      })).reverse();
+    const [growing] = proposedContracts(rotating(8), 'mara');
+    expect(growing?.contract).not.toHaveProperty('datasets');
+    expect(growing?.contract).not.toHaveProperty('operations');
+    expect(growing?.contract).toMatchObject({ networks: ['AS64500'] });
+    expect([...(growing?.leftOut ?? [])]).toEqual([
+      ['datasets', { values: 10, late: 1 }],
+      ['operations', { values: 9, late: 1 }],
+    ]);
+    expect(proposedText(growing === undefined ? [] : [growing])).toContain(
+      '# No limit of datasets: 10 were seen, 1 of them first in the last third of the days\n',
+    );
+    const [settled] = proposedContracts(rotating(7), 'mara');
+    expect(settled?.contract.datasets).toHaveLength(9);
+    expect(settled?.contract.operations).toHaveLength(8);
+    // A machine that has moved is to be looked at, and its new network stands in the list with its days.
+    const moved = [...days(12), { entity, readings: [nightly(11, { network: 'AS64501' })] }];
+    expect(proposedContracts(moved, 'mara')[0]?.contract.networks).toEqual(['AS64500', 'AS64501']);
   });
 
   test('leaves out what it cannot limit: no sizes, all hours of the day, more datasets than a list holds', () => {

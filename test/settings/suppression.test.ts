@@ -101,6 +101,8 @@ describe('a suppression', () => {
     const placed = { ...entry(['report:Nightly 1']), network: 'AS64500', ip: '198.51.100.9' };
     const nowhere = entry(['report:Nightly 2']);
     expect(isHeld({ network: 'AS64500' }, within, [placed])).toBe(true);
+    expect(isHeld({ network: 'AS64500' }, within, [{ ...placed, ip: '' }])).toBe(true);
+    expect(isHeld({ network: 'AS64500' }, within, [{ ...entry([]), ip: '198.51.100.9' }])).toBe(true);
     expect(isHeld({ network: 'AS64500' }, within, [placed, nowhere])).toBe(false);
     expect(isHeld({ network: 'AS64500' }, within)).toBe(false);
   });

@@ -140,6 +140,20 @@ describe('Anthropic Compliance API', () => {
     for (const ref of ['ref:refs/heads/main', 'ref:refs/heads/x', 'environment:prod', 'pull_request'])
       expect(uidOf(`repo:example/etl:${ref}`)).toBe('repo:example/etl');
     expect(uidOf('project_path:example/etl:ref_type:branch:ref:x')).toBe('project_path:example/etl');
+    // Buildkite names the commit: each build was an account.
+    for (const rest of ['ref:refs/heads/main:commit:9f31:step:build', 'ref:refs/tags/1:commit:0c1d:step:'])
+      expect(uidOf(`organization:example:pipeline:etl:${rest}`)).toBe('organization:example:pipeline:etl');
+    expect(uidOf('org/1a-2b/project/3c-4d/user/5e/vcs-origin/x/vcs-ref/refs/heads/x')).toBe(
+      'org/1a-2b/project/3c-4d',
+    );
+    // Whole, without a branch; and not a pipeline.
+    for (const whole of [
+      'spiffe://repo:x:y',
+      'repo:example/etl',
+      'organization:example:project:p:workspace:w',
+      'org/1a/project/2b',
+    ])
+      expect(uidOf(whole)).toBe(whole);
     expect(uidOf('system:serviceaccount:etl:nightly')).toBe('system:serviceaccount:etl:nightly');
   });
 

@@ -56,6 +56,8 @@ describe('Slack audit logs', () => {
     // That nobody has heard of, and that write nothing.
     ['mcp_slack_get_channel_history_tool_called', 'read'],
     ['mcp_slack_fetch_thread_tool_called', 'read'],
+    ['mcp_slack_settings_and_members_tool_called', 'read'],
+    ['mcp_slack_pinned_messages_tool_called', 'read'],
     ['file_public_link_created', 'share'],
     ['external_shared_channel_connected', 'share'],
     ['private_channel_converted_to_public', 'share'],

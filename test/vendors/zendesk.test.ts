@@ -105,6 +105,14 @@ describe('Zendesk audit log', () => {
     ['GET', '/api/v2//tickets.json', 'list'],
     ['GET', '/api//v2/tickets.json', 'list'],
     ['GET', '/api/v2/%74ickets.json', 'list'],
+    ['GET', '/api/v2/t%69ckets.json?page=2', 'list'],
+    ['GET', '/%61pi/v2/users/', 'list'],
+    ['GET', 'https://example.zendesk.com//api/v2/%74ickets.json', 'list'],
+    ['GET', '/api/v2//tickets/4711', 'read'],
+    ['GET', '/api/v2/incremental//t%69ckets.json', 'export'],
+    ['GET', '/api/v2/macros.json?x=/api//v2/t%69ckets', 'other'],
+    ['GET', '/api/v2/channels/voice/stats/incremental/calls.json', 'export'],
+    ['GET', '/api/v2/chat/incremental/chats', 'export'],
     ['POST', '/api/v2//tickets.json', 'other'],
     // Whoever reads one may write into the query what he likes.
     ['GET', '/api/v2/tickets/4711.json?x=/show_many', 'read'],
@@ -131,6 +139,7 @@ describe('Zendesk audit log', () => {
 
   test.each([
     ['/api/v2/tickets/4711/comments.json', [{ type: 'ticket', uid: '4711' }]],
+    ['/api//v2/t%69ckets/4711/comments', [{ type: 'ticket', uid: '4711' }]],
     ['/api/v2/users/4712.json', [{ type: 'user', uid: '4712' }]],
     ['/api/v2/requests/4711.json', [{ type: 'ticket', uid: '4711' }]],
     ['/api/v2/attachments/77.json', [{ type: 'attachment', uid: '77' }]],

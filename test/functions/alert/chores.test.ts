@@ -374,6 +374,21 @@ describe('a suppression', () => {
     expect(await findings.get(FINDING.id)).toMatchObject({ suppressedBy: undefined });
   });
 
+  test('of a network, dataset or operation asks the ledger what left', async () => {
+    const [operation, dataset, network] = ['ReportExported', 'report:Contacts', 'AS64500'];
+    const where = { ip: '192.0.2.7', network, client: '', app: '', session: '', events: [] };
+    const entry = { time: FINDING.firstTime, kind: 'export' as const, records: 1, bytes: null, ...where };
+    const context = { ...FINDING.context, network: [network], ip: ['192.0.2.7'] };
+    const ledger = { entries: [{ ...entry, operation, datasets: [dataset] }], more: 0 };
+    const left = findingOf({ context, ledger });
+    for (const scope of [{ network }, { dataset }, { operation }]) {
+      const suppressed = { suppressions: [{ ...SUPPRESSION, scope }] };
+      expect((await told(left, suppressed)).kinds(), JSON.stringify(scope)).toEqual([]);
+      const more = findingOf({ context, ledger: { ...ledger, more: 1 } });
+      expect((await told(more, suppressed)).kinds(), JSON.stringify(scope)).toEqual(['opened']);
+    }
+  });
+
   test('does not keep the end of a page that went out before', async () => {
     const { comes, kinds } = await told();
     await comes(withdrawn(), { suppressions });
