@@ -2,6 +2,7 @@ import { addHundredths } from '../assess.ts';
 import { DETECTORS } from '../detectors/index.ts';
 import { parseEntity } from '../entity.ts';
 import { type Finding, isPageWorthy, shortId } from '../finding.ts';
+import { SCORE_STEP } from '../page/thread.ts';
 import { untrusted } from '../page/untrusted.ts';
 import { type Settings, thresholdsOf } from '../settings.ts';
 import { poissonTailDecades } from '../statistics.ts';
@@ -21,7 +22,8 @@ export const LEAST_CROWD = 8;
 const LEAST_DECADES = 4;
 /** What is found comes in bursts. */
 const BURST = 3;
-const SEVERITY_DECADES = 6;
+/** Of as few as are told at all. Twice as many are clearly worse, and news to whoever was told of the fewer. */
+const LEAST_SCORE = 6;
 const SHOWN = 4;
 
 /**
@@ -97,7 +99,7 @@ function matterOf(members: readonly Finding[], expected: number): Matter {
     day,
     severity: 'medium',
     surprise: {
-      decades: SEVERITY_DECADES,
+      decades: addHundredths([LEAST_SCORE + SCORE_STEP * Math.log2(accounts / LEAST_CROWD)]),
       observed: `${plural(accounts, 'account')} did more than they usually do on ${dayText(day)}, each too little to page: ${names.join(', ')} and others`,
       expected: expected < 1 ? 'hardly any on a day' : `at most ${grouped(Math.ceil(expected))} on a day`,
       quietIf: `fewer than ${LEAST_CROWD} such accounts`,

@@ -5,16 +5,19 @@ import { DAY, FINDING, findingOf } from '../fixtures/findings.ts';
 
 const feed = { vendor: 'box', tenant: 'default' };
 const [volume] = FINDING.signals;
-const parts = Array.from({ length: 12 }, (_, n) =>
-  findingOf({
-    ...feed,
-    id: `OF-PART-${n}`,
-    entity: `actor/box/default/11${n}`,
-    severity: 'informational',
-    score: 3.4,
-    signals: volume === undefined ? [] : [{ ...volume, score: 3.4 }],
-  }),
-);
+const partsOn = (day: number, count: number) =>
+  Array.from({ length: count }, (_, n) =>
+    findingOf({
+      ...feed,
+      id: `OF-PART-${day}-${n}`,
+      entity: `actor/box/default/11${n}`,
+      day,
+      severity: 'informational',
+      score: 3.4,
+      signals: volume === undefined ? [] : [{ ...volume, score: 3.4 }],
+    }),
+  );
+const parts = partsOn(DAY, 12);
 const pagesBy = (...rates: readonly (readonly [day: number, perDay: number])[]) =>
   verdictOf(
     { findings: parts, causes: [], rates: rates.map(([day, perDay]) => ({ feed, day, perDay })) },
@@ -31,5 +34,15 @@ describe('a theft in parts', () => {
   test('is none where it is not known yet what is usual', () => {
     expect(pagesBy()).toEqual([]);
     expect(pagesBy([DAY + 4, 0.1])).toEqual([]);
+  });
+
+  test.each([
+    [23, ['opened']],
+    [24, ['opened', 'escalated']],
+  ])('of twelve accounts keeps one of %i within the week quiet, unless they are twice as many', (more, told) => {
+    const findings = [...parts, ...partsOn(DAY + 3, more)];
+    const rates = [{ feed, day: DAY - 3, perDay: 0.1 }];
+    const { pages } = verdictOf({ findings, causes: [], rates }, DEFAULT_SETTINGS);
+    expect(pages.map(({ telling }) => telling.kind).sort()).toEqual(told.sort());
   });
 });
