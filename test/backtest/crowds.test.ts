@@ -39,10 +39,13 @@ describe('a theft in parts', () => {
   test.each([
     [23, ['opened']],
     [24, ['opened', 'escalated']],
-  ])('of twelve accounts keeps one of %i within the week quiet, unless they are twice as many', (more, told) => {
-    const findings = [...parts, ...partsOn(DAY + 3, more)];
-    const rates = [{ feed, day: DAY - 3, perDay: 0.1 }];
-    const { pages } = verdictOf({ findings, causes: [], rates }, DEFAULT_SETTINGS);
-    expect(pages.map(({ telling }) => telling.kind).sort()).toEqual(told.sort());
-  });
+  ])(
+    'of twelve accounts keeps one of %i within the week quiet, unless they are twice as many',
+    (more, told) => {
+      const findings = [...parts, ...partsOn(DAY + 3, more)];
+      const rates = [{ feed, day: DAY - 3, perDay: 0.1 }];
+      const { pages } = verdictOf({ findings, causes: [], rates }, DEFAULT_SETTINGS);
+      expect(pages.map(({ telling }) => telling.kind).sort()).toEqual(told.sort());
+    },
+  );
 });

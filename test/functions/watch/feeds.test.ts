@@ -366,6 +366,21 @@ describe('a theft in parts', () => {
     expect((await look(at(26, 1.5))).written).toBe(0);
   });
 
+  test('stands where one that was counted comes to page by itself', async () => {
+    const one = watched(DAY - 40);
+    const { look, findings } = one;
+    for (let n = 0; n < 8; n++) await findings.upsert(part(n), 1, 0);
+    await look(at(25, 1.25));
+    await findings.upsert({ ...part(0), severity: 'high', score: 9 }, 2, 0);
+    await look(at(25, 1.5));
+    const stored = await crowdOf(one);
+    expect(stored).toMatchObject({ finding: { state: 'open' } });
+    expect(stored?.finding.signals[0]?.observed).toMatch(
+      /^8 accounts did more .*, 7 of them too little to page: /,
+    );
+    expect((await look(at(25, 1.75))).written).toBe(0);
+  });
+
   test('stands where more is found than is read at once', async () => {
     const one = watched(DAY - 40);
     const { look, findings } = one;
