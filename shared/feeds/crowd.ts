@@ -28,7 +28,7 @@ const SHOWN = 4;
 
 /**
  * Accounts of one log and day, where they are many, each by its finding: none that pages, unless it was counted before it did,
- * and none that belongs to a change of the whole organisation, which is told with that.
+ * and none that belongs to a change of the whole organisation that pages, and is told with that (`groups`).
  */
 export function crowdsIn(
   findings: readonly Finding[],

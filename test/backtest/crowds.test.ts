@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { verdictOf } from '../../cli/backtest/pages.ts';
+import type { Finding } from '../../shared/finding.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { DAY, FINDING, findingOf } from '../fixtures/findings.ts';
 
@@ -48,4 +49,43 @@ describe('a theft in parts', () => {
       expect(pages.map(({ telling }) => telling.kind).sort()).toEqual(told.sort());
     },
   );
+
+  test('is left to a change of the whole organisation only where that pages', () => {
+    const context = { ...FINDING.context, network: ['AS64666'] };
+    const [novelty] = FINDING.signals.filter(({ detector }) => detector === 'context-novelty');
+    const cause = {
+      feed,
+      facet: 'network',
+      value: 'AS64666',
+      day: DAY,
+      members: 12,
+      accounts: 40,
+      lastDay: DAY,
+    } as const;
+    const through = parts.map((one) => ({ ...one, context }));
+    const paging = (signals: Finding['signals']) =>
+      findingOf({
+        ...feed,
+        id: 'OF-PAGING',
+        entity: 'actor/box/default/12',
+        severity: 'medium',
+        score: 7.9,
+        context,
+        signals,
+      });
+    const pages = (findings: readonly Finding[]) =>
+      verdictOf(
+        { findings, causes: [cause], rates: [{ feed, day: DAY - 3, perDay: 0.1 }] },
+        DEFAULT_SETTINGS,
+      ).pages.map(({ finding }) => finding.entity);
+    expect(pages(through)).toEqual(['feed/box/default/crowd']);
+    const signals = [volume, novelty]
+      .flatMap((one) => one ?? [])
+      .map((one, at) => ({
+        ...one,
+        score: [3.4, 4.5][at] ?? 0,
+        ...(at === 1 ? { facts: { network: 'AS64666' } } : {}),
+      }));
+    expect(pages([...through, paging(signals)])).toEqual(['feed/any/any/common-cause network AS64666']);
+  });
 });
