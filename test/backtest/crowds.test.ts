@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { verdictOf } from '../../cli/backtest/pages.ts';
+import type { SeenCause } from '../../shared/feeds/common-cause.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { DAY, FINDING, findingOf } from '../fixtures/findings.ts';
@@ -62,6 +63,7 @@ describe('a theft in parts', () => {
       accounts: 40,
       lastDay: DAY,
     } as const;
+    const causes: SeenCause[] = [cause];
     const through = parts.map((one) => ({ ...one, context }));
     const paging = (signals: Finding['signals']) =>
       findingOf({
@@ -75,7 +77,7 @@ describe('a theft in parts', () => {
       });
     const pages = (findings: readonly Finding[]) =>
       verdictOf(
-        { findings, causes: [cause], rates: [{ feed, day: DAY - 3, perDay: 0.1 }] },
+        { findings, causes, rates: [{ feed, day: DAY - 3, perDay: 0.1 }] },
         DEFAULT_SETTINGS,
       ).pages.map(({ finding }) => finding.entity);
     expect(pages(through)).toEqual(['feed/box/default/crowd']);
@@ -87,5 +89,9 @@ describe('a theft in parts', () => {
         ...(at === 1 ? { facts: { network: 'AS64666' } } : {}),
       }));
     expect(pages([...through, paging(signals)])).toEqual(['feed/any/any/common-cause network AS64666']);
+    // Told with the network, which more of them took up.
+    causes.push({ ...cause, facet: 'client', value: 'sync', members: 10 });
+    const synced = parts.map((one) => ({ ...one, context: { ...FINDING.context, client: ['sync'] } }));
+    expect(pages([...synced, paging(signals)])).toEqual(['feed/any/any/common-cause network AS64666']);
   });
 });
