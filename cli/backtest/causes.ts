@@ -1,5 +1,5 @@
-import { changesOf, findingsOf } from '../../shared/feeds/changes.ts';
-import { groupsOf, isOfCause, leftTo, type SeenCause } from '../../shared/feeds/common-cause.ts';
+import { changesOf, findingsOf, toldGroups } from '../../shared/feeds/changes.ts';
+import { type Group, groupsOf, isOfCause, leftTo, type SeenCause } from '../../shared/feeds/common-cause.ts';
 import { type Finding, isPageWorthy } from '../../shared/finding.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { HASH_KEY } from './ways.ts';
@@ -8,6 +8,8 @@ import { HASH_KEY } from './ways.ts';
 export interface Causes {
   /** Of each change the one that tells it, and one for each of its other parts; of no single account. */
   readonly findings: readonly Finding[];
+  /** Of the changes that page. */
+  readonly told: readonly Group[];
   /** The id of the cause for which a finding does not page by itself. */
   behind(finding: Finding): string | undefined;
 }
@@ -28,5 +30,9 @@ export function causesAmong(
   const causes = new Map(
     told.flatMap(({ group, toldBy }) => (left.get(group) ?? []).map(({ id }) => [id, toldBy] as const)),
   );
-  return { findings: told.map(({ finding }) => finding), behind: ({ id }) => causes.get(id) };
+  return {
+    findings: told.map(({ finding }) => finding),
+    told: toldGroups(told),
+    behind: ({ id }) => causes.get(id),
+  };
 }

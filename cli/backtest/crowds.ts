@@ -1,4 +1,4 @@
-import { groupsOf } from '../../shared/feeds/common-cause.ts';
+import type { Group } from '../../shared/feeds/common-cause.ts';
 import { crowdOf, crowdsIn, type Rate } from '../../shared/feeds/crowd.ts';
 import { type Feed, feedFinding } from '../../shared/feeds/finding.ts';
 import type { Finding } from '../../shared/finding.ts';
@@ -6,12 +6,13 @@ import type { Settings } from '../../shared/settings.ts';
 import type { Judged } from '../shards/messages.ts';
 import { HASH_KEY } from './ways.ts';
 
-/** Many accounts of one log of which little is found on one day, by what was usual when that was looked at last. */
+/** Many accounts of one log of which little is found on one day, by what was usual when that was looked at last. `told`: changes that page. */
 export function crowdsAmong(
-  { findings, causes, rates = [] }: Pick<Judged, 'findings' | 'causes'> & Partial<Pick<Judged, 'rates'>>,
+  { findings, rates = [] }: Pick<Judged, 'findings'> & Partial<Pick<Judged, 'rates'>>,
+  told: readonly Group[],
   settings: Settings,
 ): Finding[] {
-  return crowdsIn(findings, groupsOf(causes), settings).flatMap((members) => {
+  return crowdsIn(findings, told, settings).flatMap((members) => {
     const [one] = members;
     const usual = one && usualOn(rates, one, one.day);
     const matter = usual === undefined ? undefined : crowdOf(members, usual);

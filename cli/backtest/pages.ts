@@ -57,7 +57,7 @@ export interface Verdict {
 /** What several accounts have taken up together, or did beside each other, is found beside what was found of each. */
 export function verdictOf(found: Found, settings: Settings): Verdict {
   const causes = causesAmong(found.causes, found.findings, settings);
-  const crowds = crowdsAmong(found, settings);
+  const crowds = crowdsAmong(found, causes.told, settings);
   const findings = [...found.findings, ...causes.findings, ...crowds].sort(worstFirst);
   const muted = findings.filter((one) => isPageWorthy(one) && causes.behind(one) !== undefined);
   const ids = new Set(muted.map(({ id }) => id));

@@ -1,5 +1,5 @@
 import { feedEntity, organisationEntity, parseFeed } from '../../shared/entity.ts';
-import { changesOf, findingsOf } from '../../shared/feeds/changes.ts';
+import { changesOf, findingsOf, toldGroups } from '../../shared/feeds/changes.ts';
 import {
   ANY,
   CAUSE_DAYS,
@@ -139,8 +139,7 @@ async function watchCauses(
   const stored = (await ports.state.read([key])).get(itemKey(key));
   const past = stored === undefined ? EMPTY_PAST : decodePast(stored.bytes);
   const groups = groupsOf(seen);
-  const crowds = await watchCrowds(groups, ports, options);
-  if (seen.length === 0 && past.told.length === 0) return crowds;
+  if (seen.length === 0 && past.told.length === 0) return watchCrowds([], ports, options);
 
   const from = Math.min(today, ...seen.map(({ day }) => day)) - CAUSE_WINDOW_DAYS;
   const span = { fromMs: from * DAY_MS, toMs: (today + 1) * DAY_MS };
@@ -152,7 +151,8 @@ async function watchCauses(
     found.map(({ matter }) => matter),
     dayOf(nowMs) - CAUSE_DAYS - CAUSE_WINDOW_DAYS,
   );
-  if (!(await remember(ports, stored, key, { ...past, told }, nowMs))) return 0;
+  const crowds = await watchCrowds(toldGroups(found), ports, options);
+  if (!(await remember(ports, stored, key, { ...past, told }, nowMs))) return crowds;
   const findings = found.map(({ finding }) => finding);
   // One that is too old to be looked for is not refuted.
   const lookedFor = past.told.filter(({ day, under = { day } }) => !isOver(Math.min(day, under.day)));

@@ -1,5 +1,5 @@
 import { feedEntity } from '../entity.ts';
-import { type Finding, rankOf, shortId } from '../finding.ts';
+import { type Finding, isPageWorthy, rankOf, shortId } from '../finding.ts';
 import { callName } from '../page/names.ts';
 import { amountText } from '../page/taken.ts';
 import { untrusted } from '../page/untrusted.ts';
@@ -90,6 +90,14 @@ export function findingsOf(
     const parts = others.map((group) => toldAs(group, matterOfLed(group, told.finding, change)));
     return [told, ...parts].map((one) => ({ ...one, toldBy: told.finding.id }));
   });
+}
+
+/** What belongs to changes of which on-call is told. */
+export function toldGroups(told: readonly ToldCause[]): readonly Group[] {
+  const paging = new Set(
+    told.filter(({ finding }) => isPageWorthy(finding)).map(({ finding }) => finding.id),
+  );
+  return told.filter(({ toldBy }) => paging.has(toldBy)).map(({ group }) => group);
 }
 
 /** `left`: the findings that leave their pages to the change. The worst of them is what it is worth. */

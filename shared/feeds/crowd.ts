@@ -2,6 +2,7 @@ import { addHundredths } from '../assess.ts';
 import { DETECTORS } from '../detectors/index.ts';
 import { parseEntity } from '../entity.ts';
 import { type Finding, isPageWorthy, shortId } from '../finding.ts';
+import { SCORE_STEP } from '../page/thread.ts';
 import { untrusted } from '../page/untrusted.ts';
 import { type Settings, thresholdsOf } from '../settings.ts';
 import { poissonTailDecades } from '../statistics.ts';
@@ -21,23 +22,25 @@ export const LEAST_CROWD = 8;
 const LEAST_DECADES = 4;
 /** What is found comes in bursts. */
 const BURST = 3;
-const SEVERITY_DECADES = 6;
+/** Of as few as are told at all. Twice as many are clearly worse, and news to whoever was told of the fewer. */
+const LEAST_SCORE = 6;
 const SHOWN = 4;
 
 /**
- * Accounts of one log and day, where they are many, each by its finding: none that pages, and none that belongs to a change of
- * the whole organisation, which is told with that.
+ * Accounts of one log and day, where they are many, each by its finding: none that pages, unless it was counted before it did,
+ * and none that belongs to a change of the whole organisation that pages, and is told with that (`groups`).
  */
 export function crowdsIn(
   findings: readonly Finding[],
   groups: readonly Group[],
   settings: Settings,
 ): (readonly Finding[])[] {
+  const counted = new Set(findings.flatMap(countedBy));
   const own = findings.filter(
     (one) =>
       one.state === 'open' &&
       one.historical !== true &&
-      !isPageWorthy(one) &&
+      (!isPageWorthy(one) || counted.has(one.id)) &&
       parseEntity(one.entity).kind === 'actor' &&
       ownScore(one) >= thresholdsOf(settings, one.actor.type).reviewScore &&
       !groups.some((group) => sharesIn(one, group)),
@@ -45,6 +48,13 @@ export function crowdsIn(
   // One account has one finding a day.
   const crowds = Map.groupBy(own, ({ vendor, tenant, day }) => `${day} ${vendor}/${tenant}`);
   return [...crowds.values()].filter(({ length }) => length >= LEAST_CROWD);
+}
+
+/** Ids of what a theft in parts was told of: that more is taken by one of them takes nothing back. */
+function countedBy({ signals }: Finding): readonly string[] {
+  return signals.flatMap(({ detector, facts: { findings } }) =>
+    detector === crowd.uid && Array.isArray(findings) ? findings : [],
+  );
 }
 
 function sharesIn({ vendor, tenant, day, context }: Finding, group: Group): boolean {
@@ -91,14 +101,16 @@ function matterOf(members: readonly Finding[], expected: number): Matter {
     return `${untrusted(actor.email || actor.name || actor.uid, 60)} (${shortId(id)})`;
   });
   const day = ordered[0]?.day ?? 0;
+  const paging = members.filter(isPageWorthy).length;
+  const little = paging === 0 ? 'each' : `${grouped(accounts - paging)} of them`;
   return {
     matter: CROWD,
     detector: crowd,
     day,
     severity: 'medium',
     surprise: {
-      decades: SEVERITY_DECADES,
-      observed: `${plural(accounts, 'account')} did more than they usually do on ${dayText(day)}, each too little to page: ${names.join(', ')} and others`,
+      decades: addHundredths([LEAST_SCORE + SCORE_STEP * Math.log2(accounts / LEAST_CROWD)]),
+      observed: `${plural(accounts, 'account')} did more than they usually do on ${dayText(day)}, ${little} too little to page: ${names.join(', ')} and others`,
       expected: expected < 1 ? 'hardly any on a day' : `at most ${grouped(Math.ceil(expected))} on a day`,
       quietIf: `fewer than ${LEAST_CROWD} such accounts`,
       facts: { accounts, findings: ordered.map(({ id }) => id).sort() },

@@ -43,7 +43,8 @@ describe('many accounts of which little is found on one day', () => {
     expect(crowds(parts(LEAST_CROWD - 1))).toEqual([]);
     const [crowd = []] = crowds(parts(LEAST_CROWD));
     expect(crowdOf(crowd, 0.2)).toBeDefined();
-    expect(crowdOf(crowd, 2)).toBeUndefined();
+    expect(crowdOf(crowd, 0.4)).toBeDefined();
+    expect(crowdOf(crowd, 0.5)).toBeUndefined();
     expect(crowds(parts(14, (n) => part(n, { day: DAY - (n % 2) })))).toEqual([]);
     expect(crowds(parts(14, (n) => part(n, { tenant: `t${n % 2}` })))).toEqual([]);
   });

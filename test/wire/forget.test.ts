@@ -157,5 +157,6 @@ describe('npx outflow forget', () => {
       'Of actor/okta/default/00u1 the stack Outflow holds nothing but 3 items of findings, which are kept. Nothing was removed.',
     ]);
     expect(told(2)).toContain('Kept: 3 items of findings.');
+    expect(told(2).some((line) => line.includes('findings of several accounts together'))).toBe(removed);
   });
 });

@@ -366,6 +366,40 @@ describe('a theft in parts', () => {
     expect((await look(at(26, 1.5))).written).toBe(0);
   });
 
+  test('is left to what they have taken up together only once that pages', async () => {
+    const one = watched(DAY - 40);
+    const { items, arrive, look, findings } = one;
+    await arrive(at(25));
+    enterAll(items, '', 40, DAY - 20);
+    enterAll(items, 'network AS64510', 12, DAY);
+    const context = { ...FINDING.context, network: ['AS64510'] };
+    for (let n = 0; n < 12; n++) await findings.upsert({ ...part(n), context }, 1, 0);
+    await look(at(25, 1.25));
+    expect(await crowdOf(one)).toMatchObject({ due: true, finding: { state: 'open' } });
+    const [, novelty] = FINDING.signals;
+    const signals = novelty === undefined ? [] : [{ ...novelty, facts: { network: 'AS64510' } }];
+    await findings.upsert({ ...part(20), context, severity: 'medium', score: 6.5, signals }, 1, 0);
+    await look(at(25, 1.5));
+    expect(await crowdOf(one)).toMatchObject({ finding: { state: 'withdrawn' } });
+    const [change] = await findings.byEntity('feed/any/any/common-cause network AS64510', 2);
+    expect(change).toMatchObject({ due: true, finding: { severity: 'medium' } });
+  });
+
+  test('stands where one that was counted comes to page by itself', async () => {
+    const one = watched(DAY - 40);
+    const { look, findings } = one;
+    for (let n = 0; n < 8; n++) await findings.upsert(part(n), 1, 0);
+    await look(at(25, 1.25));
+    await findings.upsert({ ...part(0), severity: 'high', score: 9 }, 2, 0);
+    await look(at(25, 1.5));
+    const stored = await crowdOf(one);
+    expect(stored).toMatchObject({ finding: { state: 'open' } });
+    expect(stored?.finding.signals[0]?.observed).toMatch(
+      /^8 accounts did more .*, 7 of them too little to page: /,
+    );
+    expect((await look(at(25, 1.75))).written).toBe(0);
+  });
+
   test('stands where more is found than is read at once', async () => {
     const one = watched(DAY - 40);
     const { look, findings } = one;
