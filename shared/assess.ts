@@ -1,7 +1,6 @@
 import { classOf } from './activity.ts';
 import { combine, roundToHundredths } from './combine.ts';
-import type { Noise } from './context.ts';
-import { type Context, NO_CONTEXT } from './context.ts';
+import { type Context, NO_CONTEXT, type Noise } from './context.ts';
 import { type Detector, FREE_DECADES, type Signal, type Surprise } from './detectors/detector.ts';
 import { honeyTouched } from './detectors/honey.ts';
 import { DETECTORS } from './detectors/index.ts';

@@ -1,5 +1,4 @@
-import type { ActorType } from './activity.ts';
-import { classOf } from './activity.ts';
+import { type ActorType, classOf } from './activity.ts';
 import type { Noise } from './context.ts';
 
 /** Scores in decades (`-log10 p`) from which something is done. */

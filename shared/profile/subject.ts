@@ -1,5 +1,4 @@
-import type { ActorType } from '../activity.ts';
-import { type ActorClass, classOf } from '../activity.ts';
+import { type ActorClass, type ActorType, classOf } from '../activity.ts';
 import { type Context, NO_CONTEXT } from '../context.ts';
 import { memo } from '../memo.ts';
 import { carryingHours, type Hours, hoursOfDay, leavingHours, typeIn, valuesOfDay } from './active.ts';

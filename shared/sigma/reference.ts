@@ -4,8 +4,7 @@ import type { Modifiers } from './modifiers.ts';
 import { Refused } from './refused.ts';
 import { compileField } from './taxonomy.ts';
 import type { Test } from './test.ts';
-import type { Scalar } from './values.ts';
-import { folded, textOf } from './values.ts';
+import { folded, type Scalar, textOf } from './values.ts';
 
 const PLACES: Readonly<Record<Modifiers['place'], (text: string, other: string) => boolean>> = {
   whole: (text, other) => text === other,
