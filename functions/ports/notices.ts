@@ -26,14 +26,8 @@ export interface EarlierNotices {
   readonly heartbeatMs: number | null;
 }
 
-/** Hashes of long ids, as they were kept before `suppressions` were written beside: by these nothing is found again. */
-const SHORT_HASH = /^[0-9a-f]{24}$/;
-
 export function noticesOf(stored: Notices | EarlierNotices): Notices {
-  if ('guards' in stored) {
-    const isKnown = ({ id }: Guard) => 'suppressions' in stored || !SHORT_HASH.test(id);
-    return { guards: stored.guards.filter(isKnown), heartbeatMs: stored.heartbeatMs };
-  }
+  if ('guards' in stored) return { guards: stored.guards, heartbeatMs: stored.heartbeatMs };
   const { suppressions, lines, heartbeatMs } = stored;
   const guards = suppressions.flatMap((one) => guardOf(one) ?? []);
   return { guards: [...guards, ...(lines === undefined ? [] : [linesGuard(lines)])], heartbeatMs };

@@ -558,20 +558,6 @@ describe('what keeps watch', () => {
     expect(publisher.pages).toHaveLength(1);
   });
 
-  test('is not told as gone because an earlier version kept a shorter hash of its long name', async () => {
-    const { publisher, start } = createWorld();
-    const id = '5f0c1c3a-0000-4000-8000-000000000001';
-    const live = [liveGuard('rules', id, 'Administrator granted', { level: 'high', rank: 3 })];
-    const guards = live.map((one) => ({ ...one, id: sha256Hex(id).slice(0, 24) }));
-    await start().notices.write(noticesOf({ guards, heartbeatMs: null }), 0);
-    await doChores([], start(), { live });
-    expect(publisher.pages).toEqual([]);
-    await doChores([], start(), { live: [] });
-    expect(publisher.pages.map(({ subject }) => subject)).toEqual([
-      'NOTICE: rule Administrator granted: no longer live',
-    ]);
-  });
-
   test('is told of beside what a later version kept, which was put back', async () => {
     const { publisher, start } = createWorld();
     const later = { ...detector, kind: 'mappings' } as unknown as Guard;
