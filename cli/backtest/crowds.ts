@@ -1,22 +1,24 @@
 import type { Group } from '../../shared/feeds/common-cause.ts';
-import { crowdOf, crowdsIn, type Rate } from '../../shared/feeds/crowd.ts';
+import { crowdsIn, matterOfCrowd, type Rate } from '../../shared/feeds/crowd.ts';
 import { type Feed, feedFinding } from '../../shared/feeds/finding.ts';
 import type { Finding } from '../../shared/finding.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Judged } from '../shards/messages.ts';
 import { HASH_KEY } from './ways.ts';
 
-/** Many accounts of one log of which little is found on one day, by what was usual when that was looked at last. `told`: changes that page. */
+/**
+ * Many accounts of one log of which little is found on one day, by what was usual when that was looked at last. `told`: changes
+ * that page.
+ */
 export function crowdsAmong(
   { findings, rates = [] }: Pick<Judged, 'findings'> & Partial<Pick<Judged, 'rates'>>,
   told: readonly Group[],
   settings: Settings,
 ): Finding[] {
-  return crowdsIn(findings, told, settings).flatMap((members) => {
-    const [one] = members;
-    const usual = one && usualOn(rates, one, one.day);
-    const matter = usual === undefined ? undefined : crowdOf(members, usual);
-    return one === undefined || matter === undefined ? [] : [feedFinding(HASH_KEY, one, matter)];
+  return crowdsIn(findings, told, settings).flatMap((crowd) => {
+    const usual = usualOn(rates, crowd.feed, crowd.day);
+    const matter = usual === undefined ? undefined : matterOfCrowd(crowd, usual);
+    return matter === undefined ? [] : [feedFinding(HASH_KEY, crowd.feed, matter)];
   });
 }
 

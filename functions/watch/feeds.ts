@@ -11,7 +11,7 @@ import {
   leftTo,
   type SeenCause,
 } from '../../shared/feeds/common-cause.ts';
-import { CROWD, crowdOf, crowdsIn } from '../../shared/feeds/crowd.ts';
+import { CROWD, crowdsIn, matterOfCrowd } from '../../shared/feeds/crowd.ts';
 import { feedFinding, takenBack } from '../../shared/feeds/finding.ts';
 import type { Matter } from '../../shared/feeds/matter.ts';
 import { JUDGED_DAYS, mattersOf } from '../../shared/feeds/matters.ts';
@@ -178,12 +178,12 @@ async function watchCrowds(
   const span = { fromMs: (today - CROWD_DAYS + 1) * DAY_MS, toMs: (today + 1) * DAY_MS };
   const stored = (await ports.findings.recent(span, CROWD_READ)).map(({ finding }) => finding);
   const told: Finding[] = [];
-  for (const members of crowdsIn(stored, groups, settings)) {
-    const [{ vendor, tenant, day } = NOBODYS] = members;
-    const tables = await recentTables(ports.state, organisationEntity(vendor, tenant), day);
+  for (const crowd of crowdsIn(stored, groups, settings)) {
+    const { feed, day } = crowd;
+    const tables = await recentTables(ports.state, organisationEntity(feed.vendor, feed.tenant), day);
     const usual = foundPerDay(tables, day);
-    const matter = usual === undefined ? undefined : crowdOf(members, usual);
-    if (matter !== undefined) told.push(feedFinding(hashKey, { vendor, tenant }, matter));
+    const matter = usual === undefined ? undefined : matterOfCrowd(crowd, usual);
+    if (matter !== undefined) told.push(feedFinding(hashKey, feed, matter));
   }
   // What was one, and is none since more is known: not where some were not read.
   const isWhole = stored.length < CROWD_READ;
@@ -197,8 +197,6 @@ async function watchCrowds(
     options,
   );
 }
-
-const NOBODYS = { vendor: ANY, tenant: ANY, day: 0 };
 
 /** The newest of each severity: many small ones must not push out the one that counts. */
 async function worstOf(findings: FeedPorts['findings'], span: Span): Promise<Finding[]> {

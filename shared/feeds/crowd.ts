@@ -26,15 +26,22 @@ const BURST = 3;
 const LEAST_SCORE = 6;
 const SHOWN = 4;
 
+/** Accounts of one log and day, each by its finding. */
+export interface Crowd {
+  readonly feed: Feed;
+  readonly day: number;
+  readonly members: readonly Finding[];
+}
+
 /**
- * Accounts of one log and day, where they are many, each by its finding: none that pages, unless it was counted before it did,
+ * Accounts of one log and day, where they are many: none that pages, unless it was counted before it did,
  * and none that belongs to a change of the whole organisation that pages, and is told with that (`groups`).
  */
 export function crowdsIn(
   findings: readonly Finding[],
   groups: readonly Group[],
   settings: Settings,
-): (readonly Finding[])[] {
+): Crowd[] {
   const counted = new Set(findings.flatMap(countedBy));
   const own = findings.filter(
     (one) =>
@@ -47,7 +54,11 @@ export function crowdsIn(
   );
   // One account has one finding a day.
   const crowds = Map.groupBy(own, ({ vendor, tenant, day }) => `${day} ${vendor}/${tenant}`);
-  return [...crowds.values()].filter(({ length }) => length >= LEAST_CROWD);
+  return [...crowds.values()].flatMap((members) => {
+    const [one] = members;
+    if (one === undefined || members.length < LEAST_CROWD) return [];
+    return [{ feed: { vendor: one.vendor, tenant: one.tenant }, day: one.day, members }];
+  });
 }
 
 /** Ids of what a theft in parts was told of: that more is taken by one of them takes nothing back. */
@@ -87,20 +98,18 @@ export interface Rate {
 }
 
 /** `usual`: accounts of that log that something is found of on a day. Undefined where as many are nothing unusual. */
-export function crowdOf(members: readonly Finding[], usual: number): Matter | undefined {
+export function matterOfCrowd(crowd: Crowd, usual: number): Matter | undefined {
   const expected = BURST * usual;
-  return poissonTailDecades(members.length, expected) < LEAST_DECADES
-    ? undefined
-    : matterOf(members, expected);
+  const decades = poissonTailDecades(crowd.members.length, expected);
+  return decades < LEAST_DECADES ? undefined : matterOf(crowd, expected);
 }
 
-function matterOf(members: readonly Finding[], expected: number): Matter {
+function matterOf({ day, members }: Crowd, expected: number): Matter {
   const accounts = members.length;
   const ordered = members.toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
   const names = ordered.slice(0, SHOWN).map(({ id, actor }) => {
     return `${untrusted(actor.email || actor.name || actor.uid, 60)} (${shortId(id)})`;
   });
-  const day = ordered[0]?.day ?? 0;
   const paging = members.filter(isPageWorthy).length;
   const little = paging === 0 ? 'each' : `${grouped(accounts - paging)} of them`;
   return {

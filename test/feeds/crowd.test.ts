@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Group } from '../../shared/feeds/common-cause.ts';
-import { crowdOf, crowdsIn, LEAST_CROWD } from '../../shared/feeds/crowd.ts';
+import { type Crowd, crowdsIn, LEAST_CROWD, matterOfCrowd } from '../../shared/feeds/crowd.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { DAY, FINDING, findingOf } from '../fixtures/findings.ts';
@@ -22,11 +22,14 @@ const parts = (count: number, of = part) => Array.from({ length: count }, (_, n)
 const crowds = (findings: readonly Finding[], groups: readonly Group[] = []) =>
   crowdsIn(findings, groups, DEFAULT_SETTINGS);
 
+const NONE: Crowd = { feed: { vendor: '', tenant: '' }, day: 0, members: [] };
+
 describe('many accounts of which little is found on one day', () => {
   test('are one finding of their log, which pages', () => {
-    const [crowd = [], ...others] = crowds(parts(20));
+    const [crowd = NONE, ...others] = crowds(parts(20));
     expect(others).toEqual([]);
-    expect(crowdOf(crowd, 0.2)).toMatchObject({
+    expect(crowd).toMatchObject({ feed: { vendor: 'box', tenant: FINDING.tenant }, day: DAY });
+    expect(matterOfCrowd(crowd, 0.2)).toMatchObject({
       matter: 'crowd',
       day: DAY,
       severity: 'medium',
@@ -39,12 +42,12 @@ describe('many accounts of which little is found on one day', () => {
     });
   });
 
-  test('are none where they are few, where each is found every day, or on days and in logs apart', () => {
+  test('are none where they are few, where as many are usual, or on days and in logs apart', () => {
     expect(crowds(parts(LEAST_CROWD - 1))).toEqual([]);
-    const [crowd = []] = crowds(parts(LEAST_CROWD));
-    expect(crowdOf(crowd, 0.2)).toBeDefined();
-    expect(crowdOf(crowd, 0.4)).toBeDefined();
-    expect(crowdOf(crowd, 0.5)).toBeUndefined();
+    const [crowd = NONE] = crowds(parts(LEAST_CROWD));
+    expect(matterOfCrowd(crowd, 0.2)).toBeDefined();
+    expect(matterOfCrowd(crowd, 0.4)).toBeDefined();
+    expect(matterOfCrowd(crowd, 0.5)).toBeUndefined();
     expect(crowds(parts(14, (n) => part(n, { day: DAY - (n % 2) })))).toEqual([]);
     expect(crowds(parts(14, (n) => part(n, { tenant: `t${n % 2}` })))).toEqual([]);
   });
@@ -65,7 +68,7 @@ describe('many accounts of which little is found on one day', () => {
   test('are none by those of them that page by themselves', () => {
     expect(crowds(parts(20, (n) => part(n, n < 13 ? { severity: 'medium' } : {})))).toEqual([]);
     expect(crowds(parts(20, (n) => part(n, n < 12 ? { severity: 'medium' } : {})))).toMatchObject([
-      { length: LEAST_CROWD },
+      { members: { length: LEAST_CROWD } },
     ]);
   });
 
@@ -83,9 +86,9 @@ describe('many accounts of which little is found on one day', () => {
       part(n, { context: { ...FINDING.context, client: [n < 15 ? 'Chrome' : 'Firefox'] } });
     const left = (seen: object) => crowds(parts(20, through), [[{ ...cause, feed, ...seen }]]);
     expect(left({})).toEqual([]);
-    expect(left({ day: DAY - 30 })).toMatchObject([{ length: 20 }]);
-    expect(left({ feed: { ...feed, tenant: 'other' } })).toMatchObject([{ length: 20 }]);
-    expect(left({ value: 'Firefox' })).toMatchObject([{ length: 15 }]);
-    expect(left({ facet: 'operation' })).toMatchObject([{ length: 20 }]);
+    expect(left({ day: DAY - 30 })).toMatchObject([{ members: { length: 20 } }]);
+    expect(left({ feed: { ...feed, tenant: 'other' } })).toMatchObject([{ members: { length: 20 } }]);
+    expect(left({ value: 'Firefox' })).toMatchObject([{ members: { length: 15 } }]);
+    expect(left({ facet: 'operation' })).toMatchObject([{ members: { length: 20 } }]);
   });
 });
