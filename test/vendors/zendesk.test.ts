@@ -109,6 +109,8 @@ describe('Zendesk audit log', () => {
     ['GET', '/%61pi/v2/users/', 'list'],
     ['GET', 'https://example.zendesk.com//api/v2/%74ickets.json', 'list'],
     ['GET', '/api/v2//tickets/4711', 'read'],
+    ['GET', '//api/v2/users/4712', 'read'],
+    ['GET', '/api/v2/search/?query=type:ticket', 'list'],
     ['GET', '/api/v2/incremental//t%69ckets.json', 'export'],
     ['GET', '/api/v2/macros.json?x=/api//v2/t%69ckets', 'other'],
     ['GET', '/api/v2/channels/voice/stats/incremental/calls.json', 'export'],
