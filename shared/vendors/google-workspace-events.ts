@@ -1,6 +1,6 @@
 import type { Kind, Outcome } from '../activity.ts';
 import { plain } from './field.ts';
-import type { Parameters } from './google-workspace-parameters.ts';
+import { numberIn, type Parameters } from './google-workspace-parameters.ts';
 import { TAKEOUT, takeoutKind } from './google-workspace-takeout.ts';
 import { kindTable } from './kind-table.ts';
 import type { Json } from './vendor.ts';
@@ -121,7 +121,7 @@ export function kindOf(application: string, name: string, parameter: Parameters)
   // Every such event is a step of the organisation's data being exported.
   if (name.startsWith('CUSTOMER_TAKEOUT_')) return 'export';
   if (application === 'token' && name === 'activity')
-    return apiKind(plain(parameter('method_name')), Number(parameter('num_response_bytes') ?? 0) > 0);
+    return apiKind(plain(parameter('method_name')), (numberIn(parameter, 'num_response_bytes') ?? 0) > 0);
   if (application === 'admin' && SETTINGS.test(name)) return settingKind(parameter);
   if (application === 'chrome' && TRANSFERS.has(name)) return transferKind(parameter('TRIGGER_TYPE'));
   // What a shared drive keeps its members from, such as sharing with outsiders.

@@ -1,8 +1,13 @@
-import { isObject, object, text } from './field.ts';
+import { isObject, number, object, text } from './field.ts';
 import type { Json, JsonObject } from './vendor.ts';
 
 /** The value of a parameter of the event. */
 export type Parameters = (name: string) => Json | undefined;
+
+/** Undefined where it is none, whatever else stands there. */
+export function numberIn(parameter: Parameters, name: string): number | undefined {
+  return number({ [name]: parameter(name) ?? null }, name);
+}
 
 const MAX_PARAMETERS = 200;
 const VALUES = ['value', 'intValue', 'boolValue', 'multiValue', 'multiIntValue'];

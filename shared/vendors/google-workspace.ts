@@ -15,7 +15,7 @@ import {
   mailEvent,
   mailResources,
 } from './google-workspace-gmail.ts';
-import { type Parameters, parametersOf } from './google-workspace-parameters.ts';
+import { numberIn, type Parameters, parametersOf } from './google-workspace-parameters.ts';
 import { resourcesOf, textOf } from './google-workspace-resources.ts';
 import { activityOfRow, isTableRow } from './google-workspace-table.ts';
 import { TAKEOUT, takeoutJob, takeoutOutcome, takeoutResources } from './google-workspace-takeout.ts';
@@ -221,10 +221,8 @@ function sourceOf(activity: JsonObject, parameter: Parameters): Source | undefin
  */
 function volumeOf(application: string, kind: Kind, parameter: Parameters): Volume | undefined {
   if (kind !== 'export' && kind !== 'read' && kind !== 'list') return undefined;
-  if (application === 'token')
-    return knownOrNone({ bytes: number({ bytes: parameter('num_response_bytes') }, 'bytes') });
-  if (application === 'chrome')
-    return known({ records: 1, bytes: number({ bytes: parameter('CONTENT_SIZE') }, 'bytes') });
+  if (application === 'token') return knownOrNone({ bytes: numberIn(parameter, 'num_response_bytes') });
+  if (application === 'chrome') return known({ records: 1, bytes: numberIn(parameter, 'CONTENT_SIZE') });
   const isOne = textOf(parameter('doc_id')) !== undefined && parameter('primary_event') !== false;
   return kind !== 'list' &&
     (isOne || application === GMAIL || textOf(parameter('attachment_hash')) !== undefined)

@@ -347,6 +347,9 @@ describe('Google Workspace Reports API', () => {
     for (const method of ['script.scripts.run', 'analyticsdata.properties.runReport', 'caldav.report'])
       expect(called(method), method).toMatchObject({ kind: 'read', volume: { bytes: 5 } });
     expect(read('token', 'activity', { method_name: 'script.scripts.run' }).kind).toBe('other');
+    // Of an object that is no number whatever is asked of it.
+    const odd = { toString: '', valueOf: 0 } as unknown as string;
+    expect(read('token', 'activity', { method_name: 'x.run', num_response_bytes: odd }).kind).toBe('other');
     for (const method of [
       'gmail.users.messages.batchModify',
       'drive.files.copy',
