@@ -15,7 +15,8 @@ export default defineConfig({
     // No test measures time: these only end what hangs, on a machine that may be busy with other things.
     testTimeout: 120_000,
     hookTimeout: 300_000,
-    maxWorkers: 2,
+    // Two cores are what CI has; a third worker computes while tests of the wire wait for an emulator.
+    maxWorkers: 3,
     globalSetup: ['test/folder.ts'],
     projects: [
       { extends: true, test: { name: 'alone', include: ALONE } },
