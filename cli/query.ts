@@ -1,5 +1,5 @@
 import type { FindingReader, StoredFinding } from '../functions/ports/findings.ts';
-import { rankOf, type Severity } from '../shared/finding.ts';
+import { isStaged, rankOf, type Severity } from '../shared/finding.ts';
 import { isHeartbeat } from '../shared/heartbeat.ts';
 import { callName } from '../shared/page/names.ts';
 import { DAY_MS } from '../shared/time.ts';
@@ -16,6 +16,8 @@ export interface FindingQuery {
   readonly actor?: string;
   readonly status?: string;
   readonly detector?: string;
+  /** Leave out what nothing speaks of but rules and detectors in staging: a job of every night would bury the rest. */
+  readonly withoutStaged?: boolean;
   readonly limit: number;
   /** Where the page before this one ended. */
   readonly after?: Cursor;
@@ -29,6 +31,8 @@ export interface Cursor {
 
 export interface FindingPage {
   readonly found: readonly StoredFinding[];
+  /** How many were left out between them. */
+  readonly staged: number;
   /** Where to go on; undefined: that was all. */
   readonly next: Cursor | undefined;
 }
@@ -51,10 +55,11 @@ export async function queryFindings(
   for (const span of monthsOf(query.fromMs, toMs)) {
     for await (const batch of batches(reader, { ...span, least: query.least }, Math.max(BATCH, limit + 1))) {
       found.push(...batch.filter((one) => isAfter(one, after) && matches(one, query)));
-      if (found.length > limit) return { found: found.slice(0, limit), next: cursorOf(found[limit - 1]) };
+      const page = pageOf(found, query);
+      if (page.next !== undefined) return page;
     }
   }
-  return { found, next: undefined };
+  return pageOf(found, query);
 }
 
 /** An account has at most one finding a day: two years of them are few enough to be read at once. */
@@ -65,14 +70,25 @@ async function ofEntity(
   entity: string,
   query: FindingQuery,
 ): Promise<FindingPage> {
-  const { fromMs, toMs, limit, after } = query;
+  const { fromMs, toMs, after } = query;
   const found = (await reader.byEntity(entity, MAX_OF_ENTITY))
     .filter((one) => one.finding.lastTime >= fromMs && one.finding.lastTime <= toMs)
     .filter((one) => isAfter(one, after) && isAtLeast(one, query) && matches(one, query))
     .sort(byTime);
-  return found.length > limit
-    ? { found: found.slice(0, limit), next: cursorOf(found[limit - 1]) }
-    : { found, next: undefined };
+  return pageOf(found, query);
+}
+
+/** The first of these, newest first; with a place to go on where there are more. */
+function pageOf(
+  all: readonly StoredFinding[],
+  { limit, withoutStaged }: Pick<FindingQuery, 'limit' | 'withoutStaged'>,
+): FindingPage {
+  const asked = withoutStaged ? all.filter(({ finding }) => !isStaged(finding)) : all;
+  const found = asked.slice(0, limit);
+  const last = found.at(-1);
+  const isWhole = asked.length <= limit || last === undefined;
+  const passed = isWhole ? all.length : all.indexOf(last) + 1;
+  return { found, staged: passed - found.length, next: isWhole ? undefined : cursorOf(last) };
 }
 
 /** `actor/okta/default/00u1`. */
@@ -155,8 +171,8 @@ function isActor(finding: StoredFinding['finding'], wanted: string): boolean {
   return isCalled({ entity, names: [actor.uid, actor.email, actor.name, callName(finding)] }, wanted);
 }
 
-function cursorOf(last: StoredFinding | undefined): Cursor | undefined {
-  return last && { lastTime: last.finding.lastTime, id: last.finding.id };
+function cursorOf({ finding: { lastTime, id } }: StoredFinding): Cursor {
+  return { lastTime, id };
 }
 
 /** `lz5k3q8.OF-7K2Q-9MABCDEF`: what `--after` takes. */

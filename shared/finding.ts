@@ -127,6 +127,12 @@ export function isPageWorthy({ severity }: Pick<Finding, 'severity'>): boolean {
   return rankOf(severity) >= rankOf('medium');
 }
 
+/** Nothing speaks of the day but rules and detectors in staging: it is recorded for whoever tries them out. */
+export function isStaged({ state, signals }: Pick<Finding, 'state' | 'signals'>): boolean {
+  const speaksOfIt = ({ score, notable }: Signal) => score === 0 && notable === true;
+  return state === 'open' && signals.length > 0 && signals.every(speaksOfIt);
+}
+
 /** Crockford's base 32: no I, L, O or U, so that an id can be read out over the phone. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const ID_LENGTH = 12;

@@ -14,6 +14,6 @@ export default function setup({ provide }: TestProject): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'outflow-test-'));
   provide('folder', folder);
   // Hundreds of processes load the same modules: what one has compiled serves the next.
-  process.env.NODE_COMPILE_CACHE ??= join(folder, 'compiled');
+  process.env['NODE_COMPILE_CACHE'] ??= join(folder, 'compiled');
   return () => rmSync(folder, { recursive: true, force: true });
 }

@@ -1,4 +1,4 @@
-import { type Finding, shortId } from '../../shared/finding.ts';
+import { type Finding, isStaged, shortId } from '../../shared/finding.ts';
 import { incidentOf } from '../../shared/incident.ts';
 import { field } from '../../shared/page/columns.ts';
 import { isFeed, vendorName } from '../../shared/page/names.ts';
@@ -25,7 +25,7 @@ import {
   reasonsOf,
   type Verdict,
 } from './pages.ts';
-import { isStaged, stagedLines } from './staged.ts';
+import { stagedLines } from './staged.ts';
 
 /** Days after which amounts are held against an account's own, and what colleagues use is known: before, much counts for little. */
 export const WARM_DAYS = 21;

@@ -1,18 +1,12 @@
 import type { Signal } from '../../shared/detectors/detector.ts';
 import { textOf } from '../../shared/detectors/index.ts';
-import type { Finding } from '../../shared/finding.ts';
+import { type Finding, isStaged } from '../../shared/finding.ts';
 import { untrusted } from '../../shared/page/untrusted.ts';
 import type { RuleSet } from '../../shared/sigma/rule-set.ts';
 import { grouped, plural } from '../../shared/words.ts';
 import { table } from '../render/table.ts';
 
 const SHOWN = 12;
-
-/** Of such a day nothing speaks but rules and detectors in staging: it is recorded for whoever tries them out. */
-export function isStaged({ state, signals }: Pick<Finding, 'state' | 'signals'>): boolean {
-  const speaksOfIt = ({ score, notable }: Signal) => score === 0 && notable === true;
-  return state === 'open' && signals.length > 0 && signals.every(speaksOfIt);
-}
 
 /** They would bury what was found: a line for each rule, with its days. */
 export function stagedLines(findings: readonly Finding[], { find }: Pick<RuleSet, 'find'>): string[] {

@@ -29,6 +29,7 @@ import { didYouMean, vendorCalled } from '../vendor-called.ts';
 export interface FindingsOptions extends FilterOptions {
   readonly limit: string;
   readonly after?: string;
+  readonly staged?: boolean;
   readonly json?: boolean;
   readonly csv?: boolean;
 }
@@ -38,16 +39,24 @@ export async function listFindings(options: FindingsOptions): Promise<void> {
   if (options.json && options.csv) throw new UserError('Give --json or --csv, not both.');
   const source = await openSource(options);
   try {
-    const query = { ...filterOf(options, source), ...pageOf(options) };
+    // Whoever names the detector asks for what it says in staging as well.
+    const withoutStaged = options.staged !== true && options.detector === undefined;
+    const query = { ...filterOf(options, source), ...pageOf(options), withoutStaged };
     const page = await queryFindings(source.reader, query);
     if (options.json) for (const stored of page.found) console.log(JSON.stringify(exportOf(stored)));
     else if (options.csv) process.stdout.write(findingsCsv(page.found));
     else if (page.found.length === 0) console.log(nothingFound(source, options));
     else console.log(lines(page, source).join('\n'));
+    const say = options.json || options.csv ? console.error : console.log;
+    if (page.staged > 0) say(stagedText(page.staged));
     if ((options.json || options.csv) && page.next) console.error(`More: --after ${cursorText(page.next)}`);
   } finally {
     source.close();
   }
+}
+
+function stagedText(count: number): string {
+  return `${plural(count, 'further finding')} of nothing but rules and detectors in staging, which never page: --staged lists them too.`;
 }
 
 const MAX_LIMIT = 1000;

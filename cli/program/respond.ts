@@ -9,6 +9,7 @@ export function addRespond(program: Command): void {
     .description('list findings, newest first')
     .option('--limit <n>', 'at most so many', '50')
     .option('--after <place>', 'go on where the last page ended')
+    .option('--staged', 'also those of nothing but rules and detectors in staging')
     .option('--json', 'one OCSF Detection Finding a line')
     .option('--csv', 'for a spreadsheet')
     .addHelpText('after', '\nExample: npx outflow findings --from demo --severity medium')

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { verdictOf } from '../../cli/backtest/pages.ts';
 import { report, summary, type Tested } from '../../cli/backtest/report.ts';
-import { isStaged, stagedLines } from '../../cli/backtest/staged.ts';
+import { stagedLines } from '../../cli/backtest/staged.ts';
 import { ruleMatch } from '../../shared/detectors/rule-match.ts';
-import type { Finding } from '../../shared/finding.ts';
+import { type Finding, isStaged } from '../../shared/finding.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import type { RuleText } from '../../shared/sigma/rule.ts';
 import { FINDING } from '../fixtures/findings.ts';

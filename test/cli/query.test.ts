@@ -24,6 +24,13 @@ const ALL: FindingQuery = {
   limit: 1000,
 };
 
+/** Of a day of which a rule in staging speaks alone. */
+const TRIED = {
+  score: 0,
+  severity: 'informational',
+  signals: FINDING.signals.slice(0, 1).map((one) => ({ ...one, score: 0, notable: true as const })),
+} as const;
+
 /** Many of one time, so that pages end in the middle of them. */
 const tables = fc
   .array(
@@ -64,6 +71,44 @@ describe('listing findings', () => {
         }
         expect(paged).toEqual(idsOf(whole));
       }),
+    );
+  });
+
+  test('leaves out what nothing but rules in staging speaks of, and says in each page how many', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ time: fc.oneof(fc.nat(3), fc.nat(90 * DAY_MS)), isTried: fc.boolean() }), {
+          maxLength: 30,
+        }),
+        fc.integer({ min: 1, max: 7 }),
+        async (parts, limit) => {
+          const all = parts.map(({ time, isTried }, index) => {
+            const lastTime = FINDING.lastTime + time;
+            const id = `OF-${String(index).padStart(4, '0')}-00000000`;
+            return stored({ id, lastTime, ...(isTried ? TRIED : {}) });
+          });
+          const reader = savedReader(all);
+          const paged: string[] = [];
+          let staged = 0;
+          let after: FindingPage['next'];
+          do {
+            const page = await queryFindings(reader, {
+              ...ALL,
+              limit,
+              withoutStaged: true,
+              ...(after && { after }),
+            });
+            paged.push(...idsOf(page));
+            staged += page.staged;
+            after = page.next;
+          } while (after);
+          const whole = await queryFindings(reader, ALL);
+          expect(whole.staged).toBe(0);
+          const tried = new Set(all.filter((_, at) => parts[at]?.isTried).map(({ finding }) => finding.id));
+          expect(paged).toEqual(idsOf(whole).filter((id) => !tried.has(id)));
+          expect(staged).toBe(tried.size);
+        },
+      ),
     );
   });
 
