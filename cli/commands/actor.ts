@@ -89,7 +89,7 @@ function lines(
     ...(findings.length > 0 ? [...table([HEAD, ...findings.map(findingRow)]), ''] : ['No findings.', '']),
     hasMore === undefined
       ? `Next: npx outflow findings ${option}`
-      : `The newest ${MAX_FINDINGS}; all of them: npx outflow findings --actor '${hasMore}' ${option}`,
+      : `The newest ${MAX_FINDINGS}; all of them: npx outflow findings --actor '${hasMore}' --staged ${option}`,
   ];
 }
 
