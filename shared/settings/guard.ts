@@ -22,12 +22,20 @@ export type GuardKind = (typeof GUARD_SETTINGS)[number] | 'thresholds' | 'rules'
 /** The kinds of settings that are guards, but for thresholds, which are told by the lines that they make. */
 export const GUARD_SETTINGS = ['suppressions', 'contracts', 'feeds'] as const;
 
-/** Of a live rule, whose conditions cannot be compared. */
+/** Of a live rule. */
 export interface RuleOutline {
   readonly level: string;
   /** Of the level among all. */
   readonly rank: number;
+  /**
+   * A hash of its conditions, which tells that others stand, and not whether they match less; `AS_SHIPPED`; undefined as an
+   * earlier version kept it.
+   */
+  readonly asks?: string;
 }
+
+/** What a release changes in rules of its own stands in its changelog. */
+export const AS_SHIPPED = 'as shipped';
 
 /** Longer than most names, and of what is longer as much of its hash. */
 const KEPT_BYTES = 24;

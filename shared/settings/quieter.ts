@@ -28,9 +28,10 @@ const KINDS: Readonly<Record<GuardKind, Compare<object>>> = {
   rules: of<RuleOutline>(
     (was, is) =>
       gone(was, is, 'no longer live') ??
-      both(was, is, (before, { level, rank }) =>
-        rank < before.rank ? [`lowered from ${before.level} to ${level}`] : [],
-      ),
+      both(was, is, (before, { level, rank, asks }) => [
+        ...(rank < before.rank ? [`lowered from ${before.level} to ${level}`] : []),
+        ...(before.asks === undefined || asks === before.asks ? [] : ['matches other events than before']),
+      ]),
   ),
   detectors: of<object>((was, is) => gone(was, is, 'no longer live') ?? []),
   feeds: of<FeedExpectation>(

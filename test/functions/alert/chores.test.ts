@@ -8,7 +8,7 @@ import { noticesOf } from '../../../functions/ports/notices.ts';
 import { triage } from '../../../functions/triage/triage.ts';
 import { sha256Hex } from '../../../shared/hash.ts';
 import { type Setting, settingsOf } from '../../../shared/settings/document.ts';
-import { type Guard, liveGuard } from '../../../shared/settings/guard.ts';
+import { AS_SHIPPED, type Guard, liveGuard } from '../../../shared/settings/guard.ts';
 import type { Suppression } from '../../../shared/settings/suppression.ts';
 import { changed, DEFAULT_SETTINGS, type SettingsChange } from '../../../shared/settings.ts';
 import { LEVELS } from '../../../shared/sigma/rule.ts';
@@ -547,6 +547,24 @@ describe('what keeps watch', () => {
       'NOTICE: rule Administrator granted: lowered from high to low',
     ]);
     expect(await toldBetween([], [], [[rule('low')], [rule('high')]])).toEqual([]);
+  });
+
+  test('is told when a live rule asks for other events, and not of what a release has made of its own', async () => {
+    const asking = (asks?: string) =>
+      liveGuard('rules', 'rule-1', 'Administrator granted', {
+        level: 'high',
+        rank: 3,
+        ...(asks && { asks }),
+      });
+    const becomes = (was?: string, is?: string) => toldBetween([], [], [[asking(was)], [asking(is)]]);
+    const told = ['NOTICE: rule Administrator granted: matches other events than before'];
+    expect(await becomes('0011223344556677', '8899aabbccddeeff')).toEqual(told);
+    expect(await becomes(AS_SHIPPED, '8899aabbccddeeff')).toEqual(told);
+    expect(await becomes('0011223344556677', AS_SHIPPED)).toEqual(told);
+    expect(await becomes(AS_SHIPPED, AS_SHIPPED)).toEqual([]);
+    expect(await becomes('0011223344556677', '0011223344556677')).toEqual([]);
+    // An earlier version kept none.
+    expect(await becomes(undefined, '8899aabbccddeeff')).toEqual([]);
   });
 
   test('is not missed where it is not known what is live, as while functions are exchanged', async () => {
