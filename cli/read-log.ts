@@ -1,3 +1,4 @@
+import { otherReadings } from '../shared/decode/other-readings.ts';
 import { type DecodedText, type DocumentOptions, decodeText, decodeValue } from '../shared/decode.ts';
 import { type LogRecord, recordsOf } from './input/records.ts';
 
@@ -12,9 +13,24 @@ export async function* readLog(
 
 export function decodeRecord(record: LogRecord, options: DocumentOptions): DecodedText {
   if (record.kind === 'text') return decodeText(record.text, options);
-  if (record.kind === 'row') return explained(decodeValue(record.row, options), record.why);
+  if (record.kind === 'row') return decodeRow(record, options);
   const unread = { path: '', reason: record.reason, processed: false, count: 1, first: 0 };
   return { activities: [], ignored: [], malformed: [unread], unpackedBytes: 0 };
+}
+
+function decodeRow({ row, why, whole }: LogRecord & { kind: 'row' }, options: DocumentOptions): DecodedText {
+  const decoded = decodeValue(row, options);
+  if (!isUnknown(decoded)) return decoded;
+  for (const other of otherReadings(row, whole)) {
+    const read = decodeValue(other, options);
+    if (!isUnknown(read)) return read;
+  }
+  return explained(decoded, why);
+}
+
+/** Whether there is something in it that no vendor knows. */
+function isUnknown({ malformed }: DecodedText): boolean {
+  return malformed.some(({ path, processed }) => path === '' && !processed);
 }
 
 /** Why a row is not known says more than that it is not; what a vendor has said of one that it knows says more still. */

@@ -3,11 +3,14 @@ import { formOf, refusalOf } from './console-forms.ts';
 import { consoleTime, type DateOrder, needsOrder, orderOf } from './console-time.ts';
 import { opened, type Row } from './row.ts';
 
-/** What became of a row; `why` says what is amiss with it, if no vendor knows it as it is. */
+/** What became of a row; the rest is of those that no vendor knows as they are. */
 export interface Made {
   readonly kind: 'row';
   readonly row: JsonObject;
+  /** What is amiss with it. */
   readonly why?: string;
+  /** Columns that may hold the whole event. */
+  readonly whole?: readonly string[];
 }
 
 /** Takes the rows of one table in their order, and gives what they are once that is known. */
@@ -35,11 +38,11 @@ const MAX_HELD_CHARACTERS = 8_000_000;
 /** Makes of the rows below this header the events that the vendor's API would have given. */
 export function tableReader(header: readonly string[]): TableReader {
   const form = formOf(header);
-  const refusal = form === undefined ? refusalOf(header) : undefined;
-  const { read = opened, time, isOfPowerShell = false } = form ?? {};
+  if (form === undefined) return readerOfUnknown(refusalOf(header));
+  const { read, time, isOfPowerShell = false } = form;
   const whole = (row: Row): Made => {
     const isLost = Object.values(row).some(isType);
-    return made(read(isLost && isOfPowerShell ? withoutTypes(row) : row), isLost ? LOST : refusal);
+    return made(read(isLost && isOfPowerShell ? withoutTypes(row) : row), isLost ? LOST : undefined);
   };
   if (time === undefined) return { push: (row) => [whole(row)], end: () => [] };
   let held: Row[] = [];
@@ -71,8 +74,46 @@ export function tableReader(header: readonly string[]): TableReader {
   };
 }
 
-function made(row: Row, why?: string): Made {
-  return why === undefined ? { kind: 'row', row } : { kind: 'row', row, why };
+/** Rows by which a table shows that a column holds an object in each of them: whoever comments in an application fills some. */
+const LOOKED_AT = 20;
+
+/** Of tables of no form, in which some column may hold the whole events. */
+function readerOfUnknown(refusal: string | undefined): TableReader {
+  let held: Row[] = [];
+  let columns: readonly string[] | undefined;
+  let looked = 0;
+  const release = () => {
+    const all = held.map((row) => {
+      const why = Object.values(row).some(isType) ? LOST : refusal;
+      return made(opened(row), why, columns);
+    });
+    held = [];
+    return all;
+  };
+  return {
+    push(row) {
+      held.push(row);
+      if (looked < LOOKED_AT) {
+        columns = (columns ?? Object.keys(row)).filter((column) => opensObject(row[column]));
+        looked = columns.length === 0 ? LOOKED_AT : looked + 1;
+      }
+      return looked < LOOKED_AT ? [] : release();
+    },
+    end: release,
+  };
+}
+
+function made(row: Row, why?: string, whole: readonly string[] = []): Made {
+  return {
+    kind: 'row',
+    row,
+    ...(why === undefined ? {} : { why }),
+    ...(whole.length === 0 ? {} : { whole }),
+  };
+}
+
+function opensObject(cell: Json | undefined): boolean {
+  return typeof cell === 'string' && /^\s{0,8}\{\s{0,64}"/.test(cell);
 }
 
 function cellOf(row: Row, column: string): string {

@@ -1,5 +1,10 @@
-import { expect, test } from 'vitest';
-import { decodeRecord } from '../../cli/read-log.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { decodeRecord, readLog } from '../../cli/read-log.ts';
+import type { DocumentOptions } from '../../shared/decode.ts';
+import { okta } from '../../shared/vendors/okta.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
 
 const options = { hashKey: new Uint8Array(32).fill(1) };
@@ -16,4 +21,79 @@ test('A row that no vendor knows is told of by what is amiss with it, and one th
   expect(path).not.toBe('');
   expect(reason).not.toBe(why);
   expect(reasons(oktaEvent())).toEqual([]);
+});
+
+describe('A table that no vendor knows by its columns', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'outflow-read-log-test-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  async function operations(table: string, more: Partial<DocumentOptions> = {}): Promise<string[]> {
+    const path = join(folder, 'table.csv');
+    writeFileSync(path, table);
+    const found: string[] = [];
+    for await (const { activities, malformed } of readLog(path, { ...options, ...more })) {
+      for (const { vendor, operation, actor } of activities)
+        found.push(`${vendor} ${operation} ${actor.email}`);
+      for (const { reason } of malformed) found.push(reason);
+    }
+    return found;
+  }
+  const tableOf = (rows: readonly (readonly string[])[]) =>
+    rows.map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')).join('\r\n');
+  const known = 'okta user.session.start alice@example.com';
+  const json = JSON.stringify(oktaEvent());
+
+  test.each<[string, string[]]>([
+    ['among others', ['Date', 'Content', 'Host']],
+    ['beside one other', ['Loaded', 'Content']],
+    ['alone', ['V']],
+  ])('is read by the events that a column holds, whatever it is called, %s', async (_, columns) => {
+    const row = columns.map((column) => (column === 'Content' || column === 'V' ? json : 'x'));
+    expect(await operations(tableOf([columns, ...Array.from({ length: 30 }, () => row)]))).toEqual(
+      Array.from({ length: 30 }, () => known),
+    );
+    const pretty = row.map((cell) => (cell === json ? JSON.stringify(oktaEvent(), null, 2) : cell));
+    expect(await operations(tableOf([columns, pretty]))).toEqual([known]);
+    expect(await operations(tableOf([columns, row]), { vendor: okta })).toEqual([known]);
+  });
+
+  test('is not read by a column in which somebody has written an event', async () => {
+    const columns = ['Date', 'Who', 'Comment'];
+    const written = ['2026-03-02', 'mallory@example.com', json];
+    const plain = ['2026-03-02', 'bob@example.com', 'looks good'];
+    const unknown = 'no vendor recognises this event';
+    expect(await operations(tableOf([columns, written, plain]))).toEqual([unknown, unknown]);
+    expect(await operations(tableOf([columns, plain, written]))).toEqual([unknown, unknown]);
+  });
+
+  const paths: [string, unknown][] = [
+    ['uuid', 'a1'],
+    ['published', '2026-03-02T09:15:30Z'],
+    ['eventType', 'user.session.start'],
+    ['actor.id', '00u1'],
+    ['actor.alternateId', 'alice@example.com'],
+    ['actor.type', 'User'],
+    ['client.ipAddress', '192.0.2.10'],
+    ['outcome.result', 'SUCCESS'],
+    ['target.0.id', '0oa1'],
+    ['target.0.type', 'AppInstance'],
+  ];
+  test.each<[string, (path: string) => string]>([
+    ['slashes', (path) => path.replaceAll('.', '/')],
+    ['two underscores', (path) => path.replaceAll('.', '__')],
+    ['the number of an entry in brackets', (path) => path.replace('.0', '[0]')],
+    ["the beginning that Excel's Power Query gives them", (path) => `Column1.${path}`],
+  ])('is read with paths written with %s', async (_, name) => {
+    const rows = [paths.map(([path]) => name(path)), paths.map(([, cell]) => String(cell))];
+    expect(await operations(tableOf(rows))).toEqual([known]);
+  });
+
+  test('is read with its columns in capitals', async () => {
+    const cells = Object.entries(oktaEvent()).map(([name, cell]) => [
+      name.toUpperCase(),
+      typeof cell === 'string' ? cell : JSON.stringify(cell),
+    ]);
+    const rows = [0, 1].map((at) => cells.map((cell) => cell[at] ?? ''));
+    expect(await operations(tableOf(rows))).toEqual([known]);
+  });
 });

@@ -482,7 +482,8 @@ test.each([
   ["of one that looks like Google's", ['Date', 'Event', 'Actor', 'action', 'details']],
 ])('A row %s is opened, and keeps what looks like a type: its vendor may be one of its own', (_, columns) => {
   const parts = { action: 'System.Login', details: '{"a":{"b":1}}' };
-  const [made] = tableReader(columns).push({ ...parts });
+  const table = tableReader(columns);
+  const [made] = [...table.push({ ...parts }), ...table.end()];
   expect(made?.row).toEqual({ action: 'System.Login', details: { a: { b: 1 } } });
 });
 
