@@ -18,14 +18,17 @@ export function decodeRecord(record: LogRecord, options: DocumentOptions): Decod
   return { activities: [], ignored: [], malformed: [unread], unpackedBytes: 0 };
 }
 
-function decodeRow({ row, why, whole }: LogRecord & { kind: 'row' }, options: DocumentOptions): DecodedText {
+function decodeRow(
+  { row, why, whole, undated }: LogRecord & { kind: 'row' },
+  options: DocumentOptions,
+): DecodedText {
   const decoded = decodeValue(row, options);
-  if (!isUnknown(decoded)) return decoded;
+  if (!isUnknown(decoded)) return explained(decoded, 'time', undated);
   for (const other of otherReadings(row, whole)) {
     const read = decodeValue(other, options);
-    if (!isUnknown(read)) return read;
+    if (!isUnknown(read)) return explained(read, 'time', undated);
   }
-  return explained(decoded, why);
+  return explained(decoded, '', why);
 }
 
 /** Whether there is something in it that no vendor knows. */
@@ -33,11 +36,11 @@ function isUnknown({ malformed }: DecodedText): boolean {
   return malformed.some(({ path, processed }) => path === '' && !processed);
 }
 
-/** Why a row is not known says more than that it is not; what a vendor has said of one that it knows says more still. */
-function explained(decoded: DecodedText, why: string | undefined): DecodedText {
+/** What is amiss with a row says more than that something is not there; what a vendor says of one that it knows says more still. */
+function explained(decoded: DecodedText, path: string, why: string | undefined): DecodedText {
   if (why === undefined) return decoded;
   const malformed = decoded.malformed.map((one) =>
-    one.path === '' && !one.processed ? { ...one, reason: why } : one,
+    one.path === path && !one.processed ? { ...one, reason: why } : one,
   );
   return { ...decoded, malformed };
 }

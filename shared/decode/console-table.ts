@@ -1,6 +1,7 @@
+import { known } from '../vendors/field.ts';
 import type { Json, JsonObject } from '../vendors/vendor.ts';
 import { formOf, refusalOf } from './console-forms.ts';
-import { consoleTime, type DateOrder, needsOrder, orderOf } from './console-time.ts';
+import { consoleTime, type DateOrder, isWritten, needsOrder, orderOf } from './console-time.ts';
 import { opened, type Row } from './row.ts';
 
 /** What became of a row; the rest is of those that no vendor knows as they are. */
@@ -11,6 +12,8 @@ export interface Made {
   readonly why?: string;
   /** Columns that may hold the whole event. */
   readonly whole?: readonly string[];
+  /** Why a vendor that knows it finds no time in it. */
+  readonly undated?: string;
 }
 
 /** Takes the rows of one table in their order, and gives what they are once that is known. */
@@ -34,82 +37,104 @@ function withoutTypes(row: Row): Row {
 /** Rows that wait until one of them tells in which order the table has its dates, and the characters in their cells. */
 const MAX_HELD = 50_000;
 const MAX_HELD_CHARACTERS = 8_000_000;
+/** Rows by which a table shows that a column holds an object in each of them: whoever comments in an application fills some. */
+const LOOKED_AT = 20;
 
 /** Makes of the rows below this header the events that the vendor's API would have given. */
 export function tableReader(header: readonly string[]): TableReader {
   const form = formOf(header);
-  if (form === undefined) return readerOfUnknown(refusalOf(header));
+  const refusal = form === undefined ? refusalOf(header) : undefined;
+  if (form === undefined)
+    return holding(refusal === undefined ? header.filter(isOfTime) : [], LOOKED_AT, unknownAs(refusal));
   const { read, time, isOfPowerShell = false } = form;
   const whole = (row: Row): Made => {
     const isLost = Object.values(row).some(isType);
-    return made(read(isLost && isOfPowerShell ? withoutTypes(row) : row), isLost ? LOST : undefined);
+    return made(
+      read(isLost && isOfPowerShell ? withoutTypes(row) : row),
+      known({ why: isLost ? LOST : undefined }),
+    );
   };
   if (time === undefined) return { push: (row) => [whole(row)], end: () => [] };
+  return holding([time.column], 0, (row, order) => {
+    const found = consoleTime(cellOf(row, time.column), order, time.isUtc);
+    return found.kind === 'unclear'
+      ? made(row, { why: found.reason })
+      : whole({ ...row, [time.column]: found.iso });
+  });
+}
+
+/** Holds rows as long as it takes to tell the order of their dates, and which columns hold an object in each of them. */
+function holding(
+  dated: readonly string[],
+  lookAt: number,
+  make: (row: Row, order: DateOrder | undefined, objects: readonly string[]) => Made,
+): TableReader {
   let held: Row[] = [];
   let characters = 0;
   let order: DateOrder | undefined;
+  let isOpen = false;
   let mayWait = true;
-  const dated = (row: Row): Made => {
-    const found = consoleTime(cellOf(row, time.column), order, time.isUtc);
-    if (found.kind === 'unclear') return made(row, found.reason);
-    return whole({ ...row, [time.column]: found.iso });
-  };
+  let objects: readonly string[] | undefined;
+  let looked = 0;
   const release = () => {
-    const waited = held.map(dated);
+    const all = held.map((row) => make(row, order, objects ?? []));
     held = [];
     characters = 0;
-    return waited;
+    isOpen = false;
+    return all;
   };
   return {
     push(row) {
-      const cell = cellOf(row, time.column);
-      order ??= orderOf(cell);
-      const isWaiting = order === undefined && (held.length > 0 || needsOrder(cell));
+      for (const column of dated) {
+        const cell = cellOf(row, column);
+        order ??= orderOf(cell);
+        isOpen ||= needsOrder(cell);
+      }
+      if (looked < lookAt) {
+        objects = (objects ?? Object.keys(row)).filter((column) => opensObject(row[column]));
+        looked = objects.length === 0 ? lookAt : looked + 1;
+      }
       held.push(row);
       for (const one of Object.values(row)) characters += typeof one === 'string' ? one.length : 0;
       if (held.length >= MAX_HELD || characters >= MAX_HELD_CHARACTERS) mayWait = false;
+      const isWaiting = (order === undefined && isOpen) || looked < lookAt;
       return mayWait && isWaiting ? [] : release();
     },
     end: release,
   };
 }
 
-/** Rows by which a table shows that a column holds an object in each of them: whoever comments in an application fills some. */
-const LOOKED_AT = 20;
-
-/** Of tables of no form, in which some column may hold the whole events. */
-function readerOfUnknown(refusal: string | undefined): TableReader {
-  let held: Row[] = [];
-  let columns: readonly string[] | undefined;
-  let looked = 0;
-  const release = () => {
-    const all = held.map((row) => {
-      const why = Object.values(row).some(isType) ? LOST : refusal;
-      return made(opened(row), why, columns);
-    });
-    held = [];
-    return all;
-  };
-  return {
-    push(row) {
-      held.push(row);
-      if (looked < LOOKED_AT) {
-        columns = (columns ?? Object.keys(row)).filter((column) => opensObject(row[column]));
-        looked = columns.length === 0 ? LOOKED_AT : looked + 1;
-      }
-      return looked < LOOKED_AT ? [] : release();
-    },
-    end: release,
+/**
+ * Of a table that has the names of an API, whose times are UTC, also where a spreadsheet or PowerShell has written them anew:
+ * neither moves them.
+ */
+function unknownAs(refusal: string | undefined) {
+  return (row: Row, order: DateOrder | undefined, objects: readonly string[]): Made => {
+    let undated: string | undefined;
+    for (const column of refusal === undefined ? Object.keys(row).filter(isOfTime) : []) {
+      const cell = cellOf(row, column);
+      if (SHORTENED.test(cell)) undated = SHORT;
+      if (!isWritten(cell)) continue;
+      const found = consoleTime(cell, order, true);
+      if (found.kind === 'time') row[column] = found.iso;
+      else undated = found.reason;
+    }
+    const why = Object.values(row).some(isType) ? LOST : refusal;
+    return made(opened(row), known({ why, undated, whole: objects.length === 0 ? undefined : objects }));
   };
 }
 
-function made(row: Row, why?: string, whole: readonly string[] = []): Made {
-  return {
-    kind: 'row',
-    row,
-    ...(why === undefined ? {} : { why }),
-    ...(whole.length === 0 ? {} : { whole }),
-  };
+/** `CreationTime`, `published`, `event_time`, `id.time`. */
+function isOfTime(column: string): boolean {
+  return /(?:time|date|published|timestamp|created|occurred|(?:_a|[a-z]A)t)$/i.test(column);
+}
+
+/** `1.78143E+12` of milliseconds, and `00:12.3`, the minutes of a time. */
+const SHORTENED = /^(?:\d[.,]\d{1,14}E\+\d\d|\d\d:\d\d[.,]\d)$/;
+const SHORT = 'has a time that a spreadsheet has shortened: take the file as it was downloaded';
+
+function made(row: Row, more: Omit<Made, 'kind' | 'row'>): Made {
+  return { kind: 'row', row, ...more };
 }
 
 function opensObject(cell: Json | undefined): boolean {

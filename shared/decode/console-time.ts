@@ -36,6 +36,11 @@ export function needsOrder(text: string): boolean {
   return NUMBERS.test(text) && orderOf(text) === undefined;
 }
 
+/** Whether it is a time in a form that people read, and logs do not have. */
+export function isWritten(text: string): boolean {
+  return parseTime(text) === undefined && [NUMBERS, YEAR_FIRST, NAMED].some((form) => form.test(text));
+}
+
 /** `isUtc`: the table says elsewhere, such as in the name of the column, that its times are UTC. */
 export function consoleTime(text: string, order: DateOrder | undefined, isUtc: boolean): ConsoleTime {
   if (parseTime(text) !== undefined)

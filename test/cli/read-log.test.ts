@@ -96,4 +96,36 @@ describe('A table that no vendor knows by its columns', () => {
     const rows = [0, 1].map((at) => cells.map((cell) => cell[at] ?? ''));
     expect(await operations(tableOf(rows))).toEqual([known]);
   });
+
+  const record = (time: string) => [
+    ['CreationTime', 'Id', 'Operation', 'RecordType', 'UserId', 'Workload', 'OrganizationId', 'UserType'],
+    [time, time, 'FileDownloaded', '6', 'alice@example.com', 'SharePoint', 'tenant', '0'],
+  ];
+  async function times(...texts: readonly string[]): Promise<(string | number)[]> {
+    const [columns = []] = record('');
+    const path = join(folder, 'times.csv');
+    writeFileSync(path, tableOf([columns, ...texts.map((text) => record(text)[1] ?? [])]));
+    const found: (string | number)[] = [];
+    for await (const { activities, malformed } of readLog(path, options)) {
+      for (const { time } of activities) found.push(new Date(time).toISOString());
+      for (const { reason } of malformed) found.push(reason);
+    }
+    return found;
+  }
+
+  test('is dated as its API means it, where a spreadsheet or PowerShell has written the times anew', async () => {
+    const nine = '2026-06-14T09:00:00.000Z';
+    for (const text of ['6/14/2026 9:00', '6/14/2026 9:00:00 AM', '14.06.2026 09:00:00', '2026/6/14 9:00'])
+      expect(await times(text)).toEqual([nine]);
+    expect(await times('2026-06-14T09:00:00')).toEqual([nine]);
+    expect(await times('6/4/2026 10:00', '6/14/2026 9:00')).toEqual(['2026-06-04T10:00:00.000Z', nine]);
+  });
+
+  test('is not dated where the times do not say which day, or are not whole', async () => {
+    expect(await times('6/4/2026 10:00', '6/5/2026 9:00')).toEqual(
+      Array.from({ length: 2 }, () => expect.stringMatching(/day or the month/)),
+    );
+    for (const text of ['1.78143E+12', '1,78143E+12', '00:12.3'])
+      expect(await times(text)).toEqual([expect.stringMatching(/a spreadsheet has shortened/)]);
+  });
 });
