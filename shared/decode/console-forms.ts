@@ -1,3 +1,4 @@
+import { auditOfClaude } from './console-claude.ts';
 import { auditOfEntra, signInOfEntra, signInOfPowerShell } from './console-entra.ts';
 import { cloudTrailRow, gamRow, joinedRow, oktaRow, underscoredRow, zendeskRow } from './console-rows.ts';
 import { dataLoaderRow, loginOfSalesforce } from './console-salesforce.ts';
@@ -66,6 +67,7 @@ const FORMS: readonly Form[] = [
   },
   { columns: ['LOGINTIME', 'LOGINTYPE', 'SOURCEIP'], read: dataLoaderRow },
   { columns: ['ACTION', 'CREATEDDATE', 'SECTION'], read: dataLoaderRow },
+  { columns: ['created_at', 'actor_info', 'event', 'event_info', 'entity_info'], read: auditOfClaude },
   { columns: ['Time', 'Actor', 'IP address', 'Item', 'Activity'], read: zendeskRow, time: utc('Time') },
 ];
 

@@ -461,6 +461,96 @@ test("A time of CloudTrail's event history with its zone in brackets is read", (
   ]);
 });
 
+describe("Claude's audit log as the settings of an organization export it", () => {
+  const alice = "{'name': 'Alice', 'uuid': 'u-1', 'metadata': {'email_address': 'Alice@example.com'}}";
+  const row = (event: string, parts: Row = {}): Row => ({
+    created_at: '2026-06-14T09:00:00.123456Z',
+    actor_info: alice,
+    event,
+    event_info: '{}',
+    entity_info: '{}',
+    ip_address: '192.0.2.10',
+    device_id: 'd-1',
+    user_agent: 'python-requests/2.31',
+    client_platform: '',
+    ...parts,
+  });
+  const entity = (type: string, parts = '') => `{'type': '${type}', 'uuid': 'e-1', 'name': None${parts}}`;
+  const bob = ", 'metadata': {'email_address': 'bob@example.com'}";
+
+  test('says what the Compliance API does', () => {
+    expect(read(row('org_data_export_started', { event_info: "{'initiated_by_anthropic': False}" }))).toEqual(
+      [
+        {
+          vendor: 'anthropic',
+          tenant: 'default',
+          time: Date.UTC(2026, 5, 14, 9, 0, 0, 123),
+          kind: 'export',
+          operation: 'org_data_export_started',
+          outcome: 'success',
+          actor: { uid: 'u-1', type: 'user', email: 'alice@example.com' },
+          source: { ip: '192.0.2.10', client: 'python-requests' },
+          resources: [],
+          identity: { kind: 'canonical', id: expect.anything() },
+        },
+      ],
+    );
+  });
+
+  test.each<[string, Row, object]>([
+    ['user_signed_in_sso', {}, { operation: 'sso_login_succeeded', kind: 'logon' }],
+    [
+      'conversation_created',
+      { entity_info: entity('chat_conversation', ", 'metadata': {'project_uuid': 'p-1'}") },
+      {
+        operation: 'claude_chat_created',
+        resources: [
+          { type: 'chat', uid: 'e-1' },
+          { type: 'project', uid: 'p-1' },
+        ],
+      },
+    ],
+    [
+      'project_visibility_changed',
+      { entity_info: entity('chat_project') },
+      { kind: 'share', resources: [{ type: 'project', uid: 'e-1' }] },
+    ],
+    [
+      'file_uploaded',
+      { entity_info: entity('file'), event_info: `{'filename': "it's.pdf"}` },
+      { operation: 'claude_file_uploaded', resources: [{ type: 'file', uid: 'e-1', name: "it's.pdf" }] },
+    ],
+    [
+      'org_user_updated',
+      { entity_info: entity('account', bob) },
+      {
+        operation: 'claude_user_role_updated',
+        kind: 'privilege',
+        target: { uid: 'e-1', email: 'bob@example.com' },
+      },
+    ],
+    [
+      'org_user_invite_sent',
+      { event_info: "{'invited_email_address': 'Carol@example.org', 'invited_role': 'admin'}" },
+      { kind: 'privilege', resources: [{ type: 'user', uid: 'carol@example.org' }] },
+    ],
+    ['integration_org_enabled', {}, { kind: 'destination' }],
+    ['org_ip_restriction_deleted', {}, { kind: 'privilege' }],
+    [
+      'org_data_export_started',
+      { actor_info: '{}', event_info: "{'initiated_by_anthropic': True}" },
+      { actor: { uid: 'anthropic', type: 'vendor-staff' } },
+    ],
+    [
+      'user_attempted_magic_link_verification',
+      { actor_info: '', event_info: "{'email_address': 'bob@example.com', 'is_successful': False}" },
+      { kind: 'logon', outcome: 'failure', actor: { uid: 'bob@example.com', type: 'unknown' } },
+    ],
+  ])('tells of %s with %j', (event, parts, expected) => {
+    expect(read(row(event, parts))).toMatchObject([expected]);
+  });
+});
+
 test.each<[string, readonly string[], RegExp]>([
   ["Google's admin console", ['Date', 'Event', 'Description', 'Actor'], /Reports API/],
   ["Google's admin console, with other names", ['Date', 'Event name', 'Actor'], /Reports API/],
