@@ -16,7 +16,7 @@ const OF_TEXT = /(?:name|id|mail|login|upn)$/i;
 export function opened(row: Row): Row {
   for (const column in row) {
     const cell = row[column];
-    if (typeof cell !== 'string' || !(cell.startsWith('{') || cell.startsWith('['))) continue;
+    if (typeof cell !== 'string' || !/^(?:[{[]|Row\()/.test(cell)) continue;
     if (!column.includes('.') && !OF_TEXT.test(column)) row[column] = nested(cell);
   }
   return row;
