@@ -85,12 +85,14 @@ function hintFor(file: string, found: Found, options: WhoseOptions): string | un
   if (read > 0 || reason === undefined) return undefined;
   const advice = first && adviceFor(first);
   if (advice !== undefined) return `Nothing of ${nameOf(file)} can be read: ${advice}.`;
-  return `Nothing of ${nameOf(file)} can be read (${reason}): ${remedyFor(options)}, or see its keys with --shape.`;
+  return `Nothing of ${nameOf(file)} can be read (${reason}): ${remedyFor(options, first?.kind === 'row')}, or see its keys with --shape.`;
 }
 
-function remedyFor({ vendor, mapping = [] }: WhoseOptions): string {
+function remedyFor({ vendor, mapping = [] }: WhoseOptions, isTable: boolean): string {
   if (vendor !== undefined) return 'leave out --vendor, and the events tell whose they are';
-  return mapping.length > 0 ? 'mend the mapping' : 'describe its vendor with --mapping';
+  if (mapping.length > 0) return 'mend the mapping';
+  const asJson = isTable ? 'take the log as JSON, by its API if its console writes none, or ' : '';
+  return `${asJson}describe its vendor with --mapping`;
 }
 
 /** A mapping is asked first, and would hide a vendor whose events it recognises as well: seen by the first record. */

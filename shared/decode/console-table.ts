@@ -110,7 +110,7 @@ function holding(
  */
 function unknownAs(refusal: string | undefined) {
   return (row: Row, order: DateOrder | undefined, objects: readonly string[]): Made => {
-    let undated: string | undefined;
+    let undated = '@timestamp' in row && 'eventName' in row && !('eventTime' in row) ? QUERIED : undefined;
     for (const column of refusal === undefined ? Object.keys(row).filter(isOfTime) : []) {
       const cell = cellOf(row, column);
       if (SHORTENED.test(cell)) undated = SHORT;
@@ -131,6 +131,8 @@ function isOfTime(column: string): boolean {
 
 /** `1.78143E+12` of milliseconds, and `00:12.3`, the minutes of a time. */
 const SHORTENED = /^(?:\d[.,]\d{1,14}E\+\d\d|\d\d:\d\d[.,]\d)$/;
+const QUERIED =
+  'is of a query of CloudWatch Logs for some fields of CloudTrail, without eventTime: ask for @message';
 const SHORT = 'has a time that a spreadsheet has shortened: take the file as it was downloaded';
 
 function made(row: Row, more: Omit<Made, 'kind' | 'row'>): Made {
