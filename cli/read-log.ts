@@ -1,5 +1,6 @@
-import { otherReadings } from '../shared/decode/other-readings.ts';
+import { otherReadings, withPaths } from '../shared/decode/other-readings.ts';
 import { type DecodedText, type DocumentOptions, decodeText, decodeValue } from '../shared/decode.ts';
+import type { JsonObject } from '../shared/vendors/vendor.ts';
 import { type LogRecord, recordsOf } from './input/records.ts';
 
 /** What each record of a log says, in the order of the file; `onBytes` is told how much of it was read. */
@@ -22,13 +23,23 @@ function decodeRow(
   { row, why, whole, undated }: LogRecord & { kind: 'row' },
   options: DocumentOptions,
 ): DecodedText {
-  const decoded = decodeValue(row, options);
+  const decoded = toldMost(row, options);
   if (!isUnknown(decoded)) return explained(decoded, 'time', undated);
   for (const other of otherReadings(row, whole)) {
-    const read = decodeValue(other, options);
+    const read = toldMost(other, options);
     if (!isUnknown(read)) return explained(read, 'time', undated);
   }
   return explained(decoded, '', why);
+}
+
+/** A vendor may know a row by the few of its columns that are no paths, and find nobody in it. */
+function toldMost(row: JsonObject, options: DocumentOptions): DecodedText {
+  const decoded = decodeValue(row, options);
+  const paths = withPaths(row);
+  if (paths === undefined) return decoded;
+  const read = decodeValue(paths, options);
+  const says = ({ activities }: DecodedText) => JSON.stringify(activities).length;
+  return !isUnknown(read) && (isUnknown(decoded) || says(read) > says(decoded)) ? read : decoded;
 }
 
 /** Whether there is something in it that no vendor knows. */

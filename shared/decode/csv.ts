@@ -80,8 +80,8 @@ export function delimiterOf(firstLine: string, minColumns = MIN_COLUMNS): string
   });
 }
 
-/** A cell of JSON in the first two columns, with quotes as no JSON has them. */
-const JSON_CELL = /^[\r\n]{1,2}(?:[^{\r\n,;\t]{0,200}[,;\t])?"\{\s{0,64}""/;
+/** A cell of JSON in the first two columns, with quotes as no JSON has them; or of what pandas writes. */
+const JSON_CELL = /^[\r\n]{1,2}(?:[^{\r\n,;\t]{0,200}[,;\t])?"\{\s{0,64}(?:""|')/;
 
 /** Delimiter of a table of less columns, such as a query for nothing but the events gives, if its first row shows one. */
 export function delimiterOfJson(text: string): string | undefined {

@@ -4,25 +4,31 @@ import type { JsonObject } from '../vendors/vendor.ts';
 const EXPANDED = 'Column1.';
 
 /**
- * What a row of a table may be where no vendor knows it as it stands, the likeliest first: with names that say their path in
- * another way, `actor/id`, `actor__id`, `target[0].id`, or in capitals, as Snowflake has the names of columns; or the event that
- * one of the columns holds, whatever its name. Of columns only those that hold an object in every row: whoever comments in an
- * application writes into some.
+ * The row of a table with columns that are paths, where its names say them in another way: `actor/id`, `actor__id`, `target[0].id`.
+ * Undefined where none does.
  */
-export function otherReadings(row: JsonObject, whole: readonly string[] = []): JsonObject[] {
-  return [...renamed(row), ...whole.map((column) => ({ _raw: row[column] }))];
-}
-
-function renamed(row: JsonObject): JsonObject[] {
+export function withPaths(row: JsonObject): JsonObject | undefined {
   const names = Object.keys(row);
   const isExpanded = names.every((name) => name.startsWith(EXPANDED));
-  const isLoud = names.every((name) => name === name.toUpperCase());
-  const renames = names.map((name) => {
-    const path = pathOf(isExpanded ? name.slice(EXPANDED.length) : name);
-    return isLoud ? path.toLowerCase() : path;
-  });
-  if (renames.every((name, at) => name === names[at])) return [];
-  return [Object.fromEntries(names.map((name, at) => [renames[at], row[name]]))];
+  return renamed(row, (name) => pathOf(isExpanded ? name.slice(EXPANDED.length) : name));
+}
+
+/**
+ * What a row of a table may be where no vendor knows it, the likeliest first: with names in capitals, as Snowflake has those of
+ * columns, or the event that one of the columns holds, whatever its name. Of columns only those that hold an object in every row:
+ * whoever comments in an application writes into some.
+ */
+export function otherReadings(row: JsonObject, whole: readonly string[] = []): JsonObject[] {
+  const isLoud = Object.keys(row).every((name) => name === name.toUpperCase());
+  const quiet = isLoud ? renamed(row, (name) => name.toLowerCase()) : undefined;
+  return [...(quiet === undefined ? [] : [quiet]), ...whole.map((column) => ({ _raw: row[column] }))];
+}
+
+function renamed(row: JsonObject, rename: (name: string) => string): JsonObject | undefined {
+  const names = Object.keys(row);
+  const renames = names.map(rename);
+  if (renames.every((name, at) => name === names[at])) return undefined;
+  return Object.fromEntries(names.map((name, at) => [renames[at], row[name]]));
 }
 
 /** A joint stands between two parts: `__typename` has none. */

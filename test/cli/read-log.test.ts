@@ -88,6 +88,17 @@ describe('A table that no vendor knows by its columns', () => {
     expect(await operations(tableOf(rows))).toEqual([known]);
   });
 
+  test('is read with such paths also where its vendor knows it by the other columns', async () => {
+    const columns = ['action', '@timestamp', '_document_id', 'actor__id', 'actor', 'org', 'data__x', 'repo'];
+    const event = ['repo.download_zip', '1772442930000', 'd1', '', 'alice', 'acme', '', 'acme/app'];
+    expect(await operations(tableOf([columns, event]))).toEqual(['github repo.download_zip undefined']);
+    const [names = [], cells = []] = [
+      ['eventType', 'published', 'uuid', 'actor__id', 'actor__alternateId', 'target__0__id'],
+      ['user.session.start', '2026-03-02T09:15:30Z', 'a1', '00u1', 'alice@example.com', '0oa1'],
+    ];
+    expect(await operations(tableOf([names, cells]))).toEqual([known]);
+  });
+
   test('is read with its columns in capitals', async () => {
     const cells = Object.entries(oktaEvent()).map(([name, cell]) => [
       name.toUpperCase(),
