@@ -1,4 +1,4 @@
-import { otherReadings, withPaths } from '../shared/decode/other-readings.ts';
+import { otherReadings, takenApart, withPaths } from '../shared/decode/other-readings.ts';
 import { type DecodedText, type DocumentOptions, decodeText, decodeValue } from '../shared/decode.ts';
 import type { JsonObject } from '../shared/vendors/vendor.ts';
 import { type LogRecord, recordsOf } from './input/records.ts';
@@ -29,7 +29,12 @@ function decodeRow(
     const read = toldMost(other, options);
     if (!isUnknown(read)) return explained(read, 'time', undated);
   }
-  return explained(decoded, '', why);
+  const apart = takenApart(row);
+  const read = apart && decodeValue(apart, options);
+  const isTold = read?.activities.every(({ actor }) => actor.type !== 'unknown') === true;
+  return read !== undefined && isTold && !isUnknown(read)
+    ? explained(read, 'time', undated)
+    : explained(decoded, '', why);
 }
 
 /** A vendor may know a row by the few of its columns that are no paths, and find nobody in it. */

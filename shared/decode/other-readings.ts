@@ -1,4 +1,5 @@
 import type { JsonObject } from '../vendors/vendor.ts';
+import { nestedOf } from './log-analytics.ts';
 
 /** What Excel's Power Query calls a column of objects, and its fields `Column1.actor` when it expands them. */
 const EXPANDED = 'Column1.';
@@ -19,9 +20,21 @@ export function withPaths(row: JsonObject): JsonObject | undefined {
  * whoever comments in an application writes into some.
  */
 export function otherReadings(row: JsonObject, whole: readonly string[] = []): JsonObject[] {
-  const isLoud = Object.keys(row).every((name) => name === name.toUpperCase());
-  const quiet = isLoud ? renamed(row, (name) => name.toLowerCase()) : undefined;
+  const quiet = inSmallLetters(row);
   return [...(quiet === undefined ? [] : [quiet]), ...whole.map((column) => ({ _raw: row[column] }))];
+}
+
+function inSmallLetters(row: JsonObject): JsonObject | undefined {
+  const isLoud = Object.keys(row).every((name) => name === name.toUpperCase());
+  return isLoud ? renamed(row, (name) => name.toLowerCase()) : undefined;
+}
+
+/**
+ * With names taken apart at underscores, as flatten_json joins them. Names of vendors that hold one fall apart as well, unless they
+ * are known: what is read so may lack things, and nobody should rely on it who finds nobody in it.
+ */
+export function takenApart(row: JsonObject): JsonObject | undefined {
+  return nestedOf(inSmallLetters(row) ?? row);
 }
 
 function renamed(row: JsonObject, rename: (name: string) => string): JsonObject | undefined {

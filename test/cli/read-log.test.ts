@@ -5,7 +5,9 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { decodeRecord, readLog } from '../../cli/read-log.ts';
 import type { DocumentOptions } from '../../shared/decode.ts';
 import { okta } from '../../shared/vendors/okta.ts';
+import { fixtures as ofChatGpt } from '../fixtures/chatgpt.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
+import { slackEntry } from '../fixtures/slack.ts';
 
 const options = { hashKey: new Uint8Array(32).fill(1) };
 const why = 'looks like a table of another product';
@@ -86,6 +88,19 @@ describe('A table that no vendor knows by its columns', () => {
   ])('is read with paths written with %s', async (_, name) => {
     const rows = [paths.map(([path]) => name(path)), paths.map(([, cell]) => String(cell))];
     expect(await operations(tableOf(rows))).toEqual([known]);
+  });
+
+  test('is read with underscores between the parts of paths, but not where that leaves nobody', async () => {
+    const joined = (value: object, path = ''): [string, string][] =>
+      Object.entries(value).flatMap(([name, field]) =>
+        typeof field === 'object' && field !== null
+          ? joined(field, `${path}${name}_`)
+          : [[path + name, String(field)]],
+      );
+    const read = (event: object) =>
+      operations(tableOf([0, 1].map((at) => joined(event).map((cell) => cell[at] ?? ''))));
+    expect(await read(slackEntry())).toEqual(['slack manual_export_downloaded alice@example.com']);
+    expect(await read(ofChatGpt[0] ?? {})).toEqual(['no vendor recognises this event']);
   });
 
   test('is read with such paths also where its vendor knows it by the other columns', async () => {
