@@ -1,5 +1,6 @@
 import { auditOfClaude } from './console-claude.ts';
 import { auditOfEntra, signInOfEntra, signInOfPowerShell } from './console-entra.ts';
+import { driveOfGoogle, FROM_REPORTS, oauthOfGoogle, takeoutOfGoogle } from './console-google.ts';
 import { cloudTrailRow, gamRow, joinedRow, oktaRow, underscoredRow, zendeskRow } from './console-rows.ts';
 import { dataLoaderRow, loginOfSalesforce } from './console-salesforce.ts';
 import { setupOfSalesforce } from './console-setup.ts';
@@ -11,6 +12,8 @@ export interface Form {
   readonly read: (row: Row) => Row;
   /** The column whose times are written as people read them; `isUtc` where it says no zone because it needs none. */
   readonly time?: { readonly column: string; readonly isUtc: boolean };
+  /** What to take instead where a time says too little. */
+  readonly instead?: string;
   /** Written by PowerShell, which may have lost what was nested. */
   readonly isOfPowerShell?: boolean;
 }
@@ -67,6 +70,13 @@ const FORMS: readonly Form[] = [
   },
   { columns: ['LOGINTIME', 'LOGINTYPE', 'SOURCEIP'], read: dataLoaderRow },
   { columns: ['ACTION', 'CREATEDDATE', 'SECTION'], read: dataLoaderRow },
+  ...(
+    [
+      [['Date', 'Event', 'Actor', 'Document ID'], driveOfGoogle],
+      [['Date', 'OAuth event', 'App ID'], oauthOfGoogle],
+      [['Date', 'Event', 'Actor', 'Takeout job ID'], takeoutOfGoogle],
+    ] as const
+  ).map(([columns, read]) => ({ columns, read, time: zoned('Date'), instead: FROM_REPORTS })),
   { columns: ['created_at', 'actor_info', 'event', 'event_info', 'entity_info'], read: auditOfClaude },
   { columns: ['Time', 'Actor', 'IP address', 'Item', 'Activity'], read: zendeskRow, time: utc('Time') },
 ];
@@ -80,7 +90,7 @@ const REFUSED: readonly (readonly [columns: readonly string[], why: string])[] =
     (columns) =>
       [
         columns,
-        "looks like a table of Google's admin console, which names events in words: take activities.list of the Reports API, or what gam report writes of it",
+        `looks like a table of Google's admin console, which names events in words: ${FROM_REPORTS}`,
       ] as const,
   ),
   [

@@ -46,7 +46,7 @@ export function tableReader(header: readonly string[]): TableReader {
   const refusal = form === undefined ? refusalOf(header) : undefined;
   if (form === undefined)
     return holding(refusal === undefined ? header.filter(isOfTime) : [], LOOKED_AT, unknownAs(refusal));
-  const { read, time, isOfPowerShell = false } = form;
+  const { read, time, instead, isOfPowerShell = false } = form;
   const whole = (row: Row): Made => {
     const isLost = Object.values(row).some(isType);
     return made(
@@ -58,7 +58,7 @@ export function tableReader(header: readonly string[]): TableReader {
   return holding([time.column], 0, (row, order) => {
     const found = consoleTime(cellOf(row, time.column), order, time.isUtc);
     return found.kind === 'unclear'
-      ? made(row, { why: found.reason })
+      ? made(row, { why: instead === undefined ? found.reason : `${found.reason}: ${instead}` })
       : whole({ ...row, [time.column]: found.iso });
   });
 }

@@ -461,6 +461,99 @@ test("A time of CloudTrail's event history with its zone in brackets is read", (
   ]);
 });
 
+describe('Logs of Google Workspace as the admin console exports a search', () => {
+  const event = (parts: Row): Row => ({
+    Date: '2026-06-14T11:00:00+02:00',
+    Description: 'x',
+    Actor: 'Alice@example.com',
+    'IP address': '192.0.2.10',
+    ...parts,
+  });
+  const ofDrive = (Event: string, parts: Row = {}): Row =>
+    event({
+      Event,
+      'Document ID': 'doc-1',
+      Title: 'Customers',
+      Visibility: '',
+      'Prior visibility': '',
+      ...parts,
+    });
+  const doc = { type: 'document', uid: 'doc-1', name: 'Customers' };
+
+  test.each<[Row, object]>([
+    [
+      ofDrive('Download'),
+      { operation: 'download', kind: 'export', resources: [doc], volume: { records: 1 } },
+    ],
+    [ofDrive('Item content synced'), { operation: 'sync_item_content', kind: 'read' }],
+    [
+      ofDrive('User Sharing Permissions Change', {
+        Target: 'mallory@example.org',
+        'Old value': 'None',
+        'New value': 'Can edit',
+      }),
+      { operation: 'change_user_access', kind: 'share', outside: true },
+    ],
+    [
+      ofDrive('User Sharing Permissions Change', {
+        Target: 'mallory@example.org',
+        'Old value': 'Can edit',
+        'New value': 'None',
+      }),
+      { operation: 'change_user_access', kind: 'other' },
+    ],
+    [
+      ofDrive('Link Sharing visibility change', {
+        Visibility: 'Anyone with the link',
+        'Prior visibility': 'Private',
+      }),
+      { operation: 'change_document_visibility', kind: 'share', outside: true },
+    ],
+    [
+      ofDrive('Link Sharing Access Type Change from Parent Folder'),
+      { operation: 'change_document_access_scope_hierarchy_reconciled', kind: 'share' },
+    ],
+    [ofDrive('View', { Actor: 'Anonymous' }), { actor: { uid: 'anonymous', type: 'unknown' } }],
+    [
+      event({
+        'OAuth event': 'Authorize',
+        'App ID': 'app-1',
+        'App name': 'Sync',
+        Scope: 'https://example.com/drive',
+      }),
+      {
+        operation: 'authorize',
+        kind: 'credential',
+        resources: [{ type: 'app', uid: 'app-1', name: 'Sync' }],
+      },
+    ],
+    [
+      event({
+        Event: 'User initiated a takeout',
+        'Takeout job ID': 'j-1',
+        'Products requested': 'Drive, Mail',
+      }),
+      { operation: 'STARTED_USER_TAKEOUT', kind: 'export', identity: { id: 'user-takeout/j-1' } },
+    ],
+  ])('say of %j what the Reports API does', (row, expected) => {
+    expect(read(row)).toMatchObject([
+      {
+        vendor: 'google-workspace',
+        time: Date.UTC(2026, 5, 14, 9),
+        actor: { uid: 'alice@example.com' },
+        source: { ip: '192.0.2.10' },
+        ...expected,
+      },
+    ]);
+  });
+
+  test('are refused where a time says no zone, with what to take instead', () => {
+    expect(read(ofDrive('Download', { Date: '2026-06-14 11:00:00' }))).toEqual([
+      { why: expect.stringMatching(/without a zone.*Reports API/) },
+    ]);
+  });
+});
+
 describe("Claude's audit log as the settings of an organization export it", () => {
   const alice = "{'name': 'Alice', 'uuid': 'u-1', 'metadata': {'email_address': 'Alice@example.com'}}";
   const row = (event: string, parts: Row = {}): Row => ({
