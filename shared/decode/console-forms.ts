@@ -81,7 +81,11 @@ const FORMS: readonly Form[] = [
   { columns: ['Time', 'Actor', 'IP address', 'Item', 'Activity'], read: zendeskRow, time: utc('Time') },
 ];
 
-/** Tables that leave out too much, and what has it. */
+/**
+ * Tables that leave out too much, and what has it. Those of Dropbox and of Defender for Cloud Apps:
+ * https://github.com/mjul/dropbox-activity-reports/blob/master/activity-log-template.csv
+ * https://learn.microsoft.com/en-us/defender-cloud-apps/activity-filters
+ */
 const REFUSED: readonly (readonly [columns: readonly string[], why: string])[] = [
   ...[
     ['Date', 'Event', 'Actor'],
@@ -100,6 +104,14 @@ const REFUSED: readonly (readonly [columns: readonly string[], why: string])[] =
   [
     ['Date', 'User Name', 'User Email', 'Action'],
     "looks like Box's user activity report, in the local time of whoever ran it: take the events of Box's API, GET /2.0/events?stream_type=admin_logs",
+  ],
+  [
+    ['Time', 'Event category', 'Event type', 'IP address', 'Email', 'Info'],
+    "is Dropbox's activity report, which names events in words: take POST /2/team_log/get_events of Dropbox's API",
+  ],
+  [
+    ['Event ID', 'Category', 'User', 'App', 'IP address', 'Organizations'],
+    'is the activity log of Defender for Cloud Apps, which says in words what was done: take RawEventData of CloudAppEvents, or an export of the audit log from Purview',
   ],
   [
     ['Operator', 'Operation Detail'],

@@ -659,6 +659,16 @@ test.each<[string, readonly string[], RegExp]>([
   ['Entra, in Italian', ['Data (UTC)', 'Utente', 'Indirizzo IP', 'Stato', 'Località'], /download it as JSON/],
   ["Slack's access log", ['Date Accessed', 'User Agent - Simple', 'IP Address'], /team\.accessLogs/],
   ["Box's user activity", ['Date', 'User Name', 'User Email', 'Action', 'IP Address'], /admin_logs/],
+  [
+    "Dropbox's activity report",
+    ['Time', 'Event category', 'Event type', 'IP address', 'Country', 'Name', 'Email', 'Info'],
+    /team_log\/get_events/,
+  ],
+  [
+    'Defender for Cloud Apps',
+    ['Event ID', 'Category', 'Description', 'User', 'App', 'Date', 'IP address', 'Organizations'],
+    /RawEventData/,
+  ],
   ["Zoom's operation log", ['Time', 'Operator', 'Category', 'Action', 'Operation Detail'], /operationlogs/],
   ["Zoom's sign-ins", ['Email', 'Time', 'Type', 'IP Address', 'Client Type', 'Version'], /activities/],
 ])('A row of %s stays as it is, beside what to take instead', (_, columns, why) => {
