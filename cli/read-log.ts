@@ -20,13 +20,13 @@ export function decodeRecord(record: LogRecord, options: DocumentOptions): Decod
 }
 
 function decodeRow(
-  { row, why, whole, undated }: LogRecord & { kind: 'row' },
+  { row, why, whole, undated, hasPaths = false }: LogRecord & { kind: 'row' },
   options: DocumentOptions,
 ): DecodedText {
-  const decoded = toldMost(row, options);
+  const decoded = hasPaths ? toldMost(row, options) : decodeValue(row, options);
   if (!isUnknown(decoded)) return explained(decoded, 'time', undated);
   for (const other of otherReadings(row, whole)) {
-    const read = toldMost(other, options);
+    const read = hasPaths ? toldMost(other, options) : decodeValue(other, options);
     if (!isUnknown(read)) return explained(read, 'time', undated);
   }
   const apart = takenApart(row);

@@ -2,6 +2,7 @@ import { known } from '../vendors/field.ts';
 import type { Json, JsonObject } from '../vendors/vendor.ts';
 import { formOf, refusalOf } from './console-forms.ts';
 import { consoleTime, type DateOrder, isWritten, needsOrder, orderOf } from './console-time.ts';
+import { saysPath } from './other-readings.ts';
 import { opened, type Row } from './row.ts';
 
 /** What became of a row; the rest is of those that no vendor knows as they are. */
@@ -14,6 +15,8 @@ export interface Made {
   readonly whole?: readonly string[];
   /** Why a vendor that knows it finds no time in it. */
   readonly undated?: string;
+  /** Its names say paths in another way than with dots. */
+  readonly hasPaths?: boolean;
 }
 
 /** Takes the rows of one table in their order, and gives what they are once that is known. */
@@ -43,9 +46,7 @@ const LOOKED_AT = 20;
 /** Makes of the rows below this header the events that the vendor's API would have given. */
 export function tableReader(header: readonly string[]): TableReader {
   const form = formOf(header);
-  const refusal = form === undefined ? refusalOf(header) : undefined;
-  if (form === undefined)
-    return holding(refusal === undefined ? header.filter(isOfTime) : [], LOOKED_AT, unknownAs(refusal));
+  if (form === undefined) return readerOfUnknown(header);
   const { read, time, instead, isOfPowerShell = false } = form;
   const whole = (row: Row): Made => {
     const isLost = Object.values(row).some(isType);
@@ -94,10 +95,11 @@ function holding(
         objects = (objects ?? Object.keys(row)).filter((column) => opensObject(row[column]));
         looked = objects.length === 0 ? lookAt : looked + 1;
       }
+      const isWaiting = mayWait && ((order === undefined && isOpen) || looked < lookAt);
+      if (!isWaiting && held.length === 0) return [make(row, order, objects ?? [])];
       held.push(row);
       for (const one of Object.values(row)) characters += typeof one === 'string' ? one.length : 0;
       if (held.length >= MAX_HELD || characters >= MAX_HELD_CHARACTERS) mayWait = false;
-      const isWaiting = (order === undefined && isOpen) || looked < lookAt;
       return mayWait && isWaiting ? [] : release();
     },
     end: release,
@@ -105,13 +107,18 @@ function holding(
 }
 
 /**
- * Of a table that has the names of an API, whose times are UTC, also where a spreadsheet or PowerShell has written them anew:
+ * Of a table that may have the names of an API, whose times are UTC, also where a spreadsheet or PowerShell has written them anew:
  * neither moves them.
  */
-function unknownAs(refusal: string | undefined) {
-  return (row: Row, order: DateOrder | undefined, objects: readonly string[]): Made => {
-    let undated = '@timestamp' in row && 'eventName' in row && !('eventTime' in row) ? QUERIED : undefined;
-    for (const column of refusal === undefined ? Object.keys(row).filter(isOfTime) : []) {
+function readerOfUnknown(header: readonly string[]): TableReader {
+  const refusal = refusalOf(header);
+  const ofTime = refusal === undefined ? header.filter(isOfTime) : [];
+  const hasPaths = header.some(saysPath) ? true : undefined;
+  const isQueried =
+    header.includes('@timestamp') && header.includes('eventName') && !header.includes('eventTime');
+  return holding(ofTime, LOOKED_AT, (row, order, objects) => {
+    let undated = isQueried ? QUERIED : undefined;
+    for (const column of ofTime) {
       const cell = cellOf(row, column);
       if (SHORTENED.test(cell)) undated = SHORT;
       if (!isWritten(cell)) continue;
@@ -120,13 +127,16 @@ function unknownAs(refusal: string | undefined) {
       else undated = found.reason;
     }
     const why = Object.values(row).some(isType) ? LOST : refusal;
-    return made(opened(row), known({ why, undated, whole: objects.length === 0 ? undefined : objects }));
-  };
+    return made(
+      opened(row),
+      known({ why, undated, hasPaths, whole: objects.length === 0 ? undefined : objects }),
+    );
+  });
 }
 
 /** `CreationTime`, `published`, `event_time`, `id.time`. */
 function isOfTime(column: string): boolean {
-  return /(?:time|date|published|timestamp|created|occurred|(?:_a|[a-z]A)t)$/i.test(column);
+  return /(?:time|date|published|timestamp|created|occurred|_at)$/i.test(column) || /[a-z]At$/.test(column);
 }
 
 /** `1.78143E+12` of milliseconds, and `00:12.3`, the minutes of a time. */

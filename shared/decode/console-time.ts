@@ -38,7 +38,8 @@ export function needsOrder(text: string): boolean {
 
 /** Whether it is a time in a form that people read, and logs do not have. */
 export function isWritten(text: string): boolean {
-  return parseTime(text) === undefined && [NUMBERS, YEAR_FIRST, NAMED].some((form) => form.test(text));
+  const isDate = NUMBERS.test(text) || YEAR_FIRST.test(text) || NAMED.test(text);
+  return isDate && parseTime(text) === undefined;
 }
 
 /** `isUtc`: the table says elsewhere, such as in the name of the column, that its times are UTC. */

@@ -45,6 +45,14 @@ function renamed(row: JsonObject, rename: (name: string) => string): JsonObject 
 }
 
 /** A joint stands between two parts: `__typename` has none. */
+const JOINT = /(?<=\w)(?:\/|__)(?=[A-Za-z0-9])/g;
+const NUMBERED = /\[(\d{1,3})\]/g;
+
 function pathOf(name: string): string {
-  return name.replace(/(?<=\w)(?:\/|__)(?=[A-Za-z0-9])/g, '.').replace(/\[(\d{1,3})\]/g, '.$1');
+  return name.replace(JOINT, '.').replace(NUMBERED, '.$1');
+}
+
+/** Whether `withPaths` makes something else of a row with such a column. */
+export function saysPath(name: string): boolean {
+  return name.startsWith(EXPANDED) || pathOf(name) !== name;
 }
