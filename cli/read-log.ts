@@ -1,4 +1,6 @@
+import { otherReadings, takenApart, withPaths } from '../shared/decode/other-readings.ts';
 import { type DecodedText, type DocumentOptions, decodeText, decodeValue } from '../shared/decode.ts';
+import type { JsonObject } from '../shared/vendors/vendor.ts';
 import { type LogRecord, recordsOf } from './input/records.ts';
 
 /** What each record of a log says, in the order of the file; `onBytes` is told how much of it was read. */
@@ -12,16 +14,49 @@ export async function* readLog(
 
 export function decodeRecord(record: LogRecord, options: DocumentOptions): DecodedText {
   if (record.kind === 'text') return decodeText(record.text, options);
-  if (record.kind === 'row') return explained(decodeValue(record.row, options), record.why);
+  if (record.kind === 'row') return decodeRow(record, options);
   const unread = { path: '', reason: record.reason, processed: false, count: 1, first: 0 };
   return { activities: [], ignored: [], malformed: [unread], unpackedBytes: 0 };
 }
 
-/** Why a row is not known says more than that it is not; what a vendor has said of one that it knows says more still. */
-function explained(decoded: DecodedText, why: string | undefined): DecodedText {
+function decodeRow(
+  { row, why, whole, undated, hasPaths = false }: LogRecord & { kind: 'row' },
+  options: DocumentOptions,
+): DecodedText {
+  const decoded = hasPaths ? toldMost(row, options) : decodeValue(row, options);
+  if (!isUnknown(decoded)) return explained(decoded, 'time', undated);
+  for (const other of otherReadings(row, whole)) {
+    const read = hasPaths ? toldMost(other, options) : decodeValue(other, options);
+    if (!isUnknown(read)) return explained(read, 'time', undated);
+  }
+  const apart = takenApart(row);
+  const read = apart && decodeValue(apart, options);
+  const isTold = read?.activities.every(({ actor }) => actor.type !== 'unknown') === true;
+  return read !== undefined && isTold && !isUnknown(read)
+    ? explained(read, 'time', undated)
+    : explained(decoded, '', why);
+}
+
+/** A vendor may know a row by the few of its columns that are no paths, and find nobody in it. */
+function toldMost(row: JsonObject, options: DocumentOptions): DecodedText {
+  const decoded = decodeValue(row, options);
+  const paths = withPaths(row);
+  if (paths === undefined) return decoded;
+  const read = decodeValue(paths, options);
+  const says = ({ activities }: DecodedText) => JSON.stringify(activities).length;
+  return !isUnknown(read) && (isUnknown(decoded) || says(read) > says(decoded)) ? read : decoded;
+}
+
+/** Whether there is something in it that no vendor knows. */
+function isUnknown({ malformed }: DecodedText): boolean {
+  return malformed.some(({ path, processed }) => path === '' && !processed);
+}
+
+/** What is amiss with a row says more than that something is not there; what a vendor says of one that it knows says more still. */
+function explained(decoded: DecodedText, path: string, why: string | undefined): DecodedText {
   if (why === undefined) return decoded;
   const malformed = decoded.malformed.map((one) =>
-    one.path === '' && !one.processed ? { ...one, reason: why } : one,
+    one.path === path && !one.processed ? { ...one, reason: why } : one,
   );
   return { ...decoded, malformed };
 }

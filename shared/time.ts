@@ -29,22 +29,26 @@ export function isPlausibleTime(timeMs: number): boolean {
 /**
  * Reads a time in any form that vendors use: epoch seconds, milliseconds, microseconds or nanoseconds (number
  * or text), ISO 8601 with or without a zone (without is UTC, as Microsoft 365 writes it), `+0000` (Salesforce),
- * `20240311160000.000` (Salesforce event log files), `20240311T160000Z` (ISO 8601 without separators), `Mon, 02 Mar 2026 09:15:30 +0000` (Snowflake), and `2026-03-30 03:08:08 PM PDT` (Mixpanel).
+ * `20240311160000.000` (Salesforce event log files), `20240311T160000Z` (ISO 8601 without separators), `Mon, 02 Mar 2026 09:15:30 +0000` (Snowflake), `2026-03-30 03:08:08 PM PDT` (Mixpanel),
+ * and `/Date(1772442930000)/` (ConvertTo-Json of Windows PowerShell).
  * Gives whole epoch milliseconds, or undefined for anything else and for years outside 2000-2099.
  */
 export function parseTime(value: unknown): number | undefined {
   if (typeof value === 'number') return fromEpoch(value);
-  if (typeof value === 'object') return fromMongo(value);
+  if (typeof value === 'object') return fromWrapped(value);
   if (typeof value !== 'string' || value.length > 40 || value.length < 9) return undefined;
   return fromText(value);
 }
 
 /**
  * `{"$date": "2026-03-02T09:15:30Z"}`, `{"$date": {"$numberLong": "1772442930000"}}`: as MongoDB exports times,
- * https://www.mongodb.com/docs/manual/reference/mongodb-extended-json/
+ * https://www.mongodb.com/docs/manual/reference/mongodb-extended-json/; `{"value": "/Date(1772442930000)/", "DateTime": ...}`: as
+ * ConvertTo-Json of Windows PowerShell does, https://geelaw.blog/entries/ps-json-roundtrip
  */
-function fromMongo(value: object | null): number | undefined {
-  const date: unknown = value !== null && '$date' in value ? value.$date : undefined;
+function fromWrapped(value: object | null): number | undefined {
+  if (value === null) return undefined;
+  const date: unknown =
+    '$date' in value ? value.$date : 'value' in value && 'DateTime' in value ? value.value : undefined;
   if (typeof date !== 'object' || date === null) return date === undefined ? undefined : parseTime(date);
   const long: unknown = '$numberLong' in date ? date.$numberLong : undefined;
   return typeof long === 'object' ? undefined : parseTime(long);
@@ -60,11 +64,15 @@ function fromEpoch(value: number): number | undefined {
 function fromText(text: string): number | undefined {
   if (text.charCodeAt(4) === 45) return fromIso(text) ?? fromClock(text);
   if (MAIL.test(text)) return fromMail(text);
+  const ticks = DOTNET.exec(text)?.[1];
+  if (ticks !== undefined) return fromEpoch(Number(ticks));
   const compact = COMPACT.exec(text);
   if (compact) return utc(compact, offsetMinutes(compact[8]));
   return EPOCH.test(text) ? fromEpoch(Number(text)) : undefined;
 }
 
+/** Milliseconds since 1970, UTC; what may stand behind them is the zone that they were shown in. */
+const DOTNET = /^\/Date\((\d{12,13})(?:[+-]\d{4})?\)\/$/;
 const EPOCH = /^\d{9,19}(\.\d{1,9})?$/;
 const COMPACT = /^(\d{4})(\d\d)(\d\d)T?(\d\d)(\d\d)(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d{4})?$/;
 const ISO =

@@ -14,6 +14,7 @@ import { jsonView } from '../parse/json-view.ts';
 import { shapeView } from '../parse/shape-view.ts';
 import { summaryView } from '../parse/summary-view.ts';
 import { tableView } from '../parse/table-view.ts';
+import { undatedIn } from '../parse/undated.ts';
 import type { View } from '../parse/view.ts';
 import { decodeRecord } from '../read-log.ts';
 import { type WhoseLogs, type WhoseOptions, whoseLogs } from '../whose-logs.ts';
@@ -37,7 +38,7 @@ export async function parse(paths: readonly string[], options: ParseOptions): Pr
   let index = 0;
   try {
     for (const file of files) {
-      const found: Found = { records: 0, read: 0, malformed: createReasons(), first: undefined };
+      const found: Found = { records: 0, read: 0, undated: 0, malformed: createReasons(), first: undefined };
       const written = await writtenTimeOf(file);
       for await (const record of recordsOf(file)) {
         // As on the stream, where a record arrives when it is read here: what is dated later is of the future.
@@ -49,6 +50,7 @@ export async function parse(paths: readonly string[], options: ParseOptions): Pr
         found.first ??= record;
         found.records++;
         found.read += decoded.activities.length + decoded.ignored.length;
+        found.undated += undatedIn(decoded);
         found.malformed.add({ ignored: [], malformed: decoded.malformed });
         index++;
       }
@@ -68,24 +70,29 @@ interface Found {
   records: number;
   /** Activities and what is ignored. */
   read: number;
+  undated: number;
   readonly malformed: Reasons;
   first: LogRecord | undefined;
 }
 
 /** What to do about a file of which nothing can be read. */
 function hintFor(file: string, found: Found, options: WhoseOptions): string | undefined {
-  const { records, read, malformed, first } = found;
+  const { records, read, undated, malformed, first } = found;
   if (records === 0) return `${nameOf(file)} is empty: it has no record.`;
   const reason = malformed.mostly();
+  if (undated > 0 && first?.kind === 'row' && first.undated !== undefined)
+    return `${nameOf(file)}: its first row ${first.undated}.`;
   if (read > 0 || reason === undefined) return undefined;
   const advice = first && adviceFor(first);
   if (advice !== undefined) return `Nothing of ${nameOf(file)} can be read: ${advice}.`;
-  return `Nothing of ${nameOf(file)} can be read (${reason}): ${remedyFor(options)}, or see its keys with --shape.`;
+  return `Nothing of ${nameOf(file)} can be read (${reason}): ${remedyFor(options, first?.kind === 'row')}, or see its keys with --shape.`;
 }
 
-function remedyFor({ vendor, mapping = [] }: WhoseOptions): string {
+function remedyFor({ vendor, mapping = [] }: WhoseOptions, isTable: boolean): string {
   if (vendor !== undefined) return 'leave out --vendor, and the events tell whose they are';
-  return mapping.length > 0 ? 'mend the mapping' : 'describe its vendor with --mapping';
+  if (mapping.length > 0) return 'mend the mapping';
+  const asJson = isTable ? 'take the log as JSON, by its API if its console writes none, or ' : '';
+  return `${asJson}describe its vendor with --mapping`;
 }
 
 /** A mapping is asked first, and would hide a vendor whose events it recognises as well: seen by the first record. */

@@ -26,6 +26,10 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
     /^[^\n]{0,200}[\0-\x08\ufffd]/,
     'it is no text, or not in UTF-8; take the log as NDJSON, JSON or CSV in UTF-8',
   ],
+  [
+    /^[-+|= ]{20}/,
+    'it is drawn for people to read, as by --output table; take the log with --output json, or --format json',
+  ],
   [/^\s*[[{]+'/, 'it is what Python prints; write it with json.dumps'],
   [/^[\w+/]{64,}={0,2}\s*$/m, 'it is base64; decode it'],
   [/^\s*<(?:\?xml|results)\b/, 'it is XML; take the log as JSON, as Splunk writes it with -output json'],
@@ -54,6 +58,7 @@ const has =
     names.every((name) => name in value);
 
 const FORMS: readonly (readonly [(value: JsonObject) => boolean, string])[] = [
+  [isRefusal, 'it is the error with which an API answered; ask it again, with a key that may read the log'],
   [
     (value) => object(value, 's3') !== undefined && has('eventName', 'eventTime')(value),
     'it is a notice of objects in S3; take the objects that it names',
@@ -79,4 +84,21 @@ const FORMS: readonly (readonly [(value: JsonObject) => boolean, string])[] = [
 function isOfUdm(event: JsonObject): boolean {
   const metadata = object(event, 'metadata') ?? {};
   return has('eventType', 'productName')(metadata) || has('event_type', 'product_name')(metadata);
+}
+
+/** As Okta, GitHub, Slack, and those of Google, Microsoft and OpenAI say it: in few words, and without any event. */
+function isRefusal(answer: JsonObject): boolean {
+  if (
+    Object.keys(answer).length > 6 ||
+    Object.values(answer).some((value) => Array.isArray(value) && value.length > 0)
+  )
+    return false;
+  const { error, message, ok } = answer;
+  const isTold = isObject(error) ? typeof error['message'] === 'string' : typeof error === 'string';
+  return (
+    has('errorCode', 'errorSummary')(answer) ||
+    (ok === false && isTold) ||
+    (typeof message === 'string' && has('documentation_url')(answer)) ||
+    (isObject(error) && isTold && Object.keys(answer).length < 4)
+  );
 }

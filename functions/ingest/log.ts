@@ -2,26 +2,31 @@ import { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
-import { tableReader } from '../../shared/decode/console-table.ts';
-import { csvOptions, delimiterOf, headerBelowTitle, lineEnd, tableStart } from '../../shared/decode/csv.ts';
+import { type Made, tableReader } from '../../shared/decode/console-table.ts';
+import {
+  csvOptions,
+  delimiterOf,
+  delimiterOfJson,
+  headerBelowTitle,
+  lineEnd,
+  tableStart,
+} from '../../shared/decode/csv.ts';
 import type { Row } from '../../shared/decode/row.ts';
 import { isS3Access, s3Event } from '../../shared/decode/s3-access.ts';
 import { createSplitter, type Piece } from '../../shared/decode/split.ts';
 import { createRowSplitter, type Rows } from '../../shared/decode/split-rows.ts';
-import type { JsonObject } from '../../shared/vendors/vendor.ts';
 import { HEAD_BYTES, packedAs } from './packed.ts';
 
 /** What one line, one element of a list or one row of a table of a log holds. */
 export type LogRecord =
   | { readonly kind: 'text'; readonly text: string }
-  /** `why`: what is amiss with the row, if no vendor knows it. */
-  | { readonly kind: 'row'; readonly row: JsonObject; readonly why?: string }
+  | Made
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 /** The records of a log of any size: JSON lines, JSON documents or CSV with a header; one is held at a time. */
 export async function* recordsOfText(chunks: AsyncGenerator<string>): AsyncGenerator<LogRecord> {
   const head = await headOfTable(chunks);
-  const delimiter = delimiterOf(head.slice(0, Math.max(0, lineEnd(head, 0))));
+  const delimiter = delimiterOf(head.slice(0, Math.max(0, lineEnd(head, 0)))) ?? delimiterOfJson(head);
   const text = startingWith(head, chunks);
   if (isS3Access(head)) yield* accesses(text);
   else yield* delimiter === undefined ? jsonRecords(text) : rows(text, delimiter);
@@ -128,7 +133,9 @@ async function headOfTable(chunks: AsyncGenerator<string>): Promise<string> {
   if (!mayBeTitle(head)) return head;
   await readOn(() => head.length >= MAX_TITLE);
   // What was no more than the sign by which the columns are parted has gone, if the next piece began with the header.
-  return mayBeTitle(head) ? head.slice(headerBelowTitle(head) ?? 0) : head;
+  return mayBeTitle(head) && delimiterOfJson(head) === undefined
+    ? head.slice(headerBelowTitle(head) ?? 0)
+    : head;
 }
 
 /** Not JSON, which may go on being written for hours, and no header. */

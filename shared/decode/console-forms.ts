@@ -1,4 +1,6 @@
+import { auditOfClaude } from './console-claude.ts';
 import { auditOfEntra, signInOfEntra, signInOfPowerShell } from './console-entra.ts';
+import { driveOfGoogle, FROM_REPORTS, oauthOfGoogle, takeoutOfGoogle } from './console-google.ts';
 import { cloudTrailRow, gamRow, joinedRow, oktaRow, underscoredRow, zendeskRow } from './console-rows.ts';
 import { dataLoaderRow, loginOfSalesforce } from './console-salesforce.ts';
 import { setupOfSalesforce } from './console-setup.ts';
@@ -10,6 +12,8 @@ export interface Form {
   readonly read: (row: Row) => Row;
   /** The column whose times are written as people read them; `isUtc` where it says no zone because it needs none. */
   readonly time?: { readonly column: string; readonly isUtc: boolean };
+  /** What to take instead where a time says too little. */
+  readonly instead?: string;
   /** Written by PowerShell, which may have lost what was nested. */
   readonly isOfPowerShell?: boolean;
 }
@@ -66,10 +70,22 @@ const FORMS: readonly Form[] = [
   },
   { columns: ['LOGINTIME', 'LOGINTYPE', 'SOURCEIP'], read: dataLoaderRow },
   { columns: ['ACTION', 'CREATEDDATE', 'SECTION'], read: dataLoaderRow },
+  ...(
+    [
+      [['Date', 'Event', 'Actor', 'Document ID'], driveOfGoogle],
+      [['Date', 'OAuth event', 'App ID'], oauthOfGoogle],
+      [['Date', 'Event', 'Actor', 'Takeout job ID'], takeoutOfGoogle],
+    ] as const
+  ).map(([columns, read]) => ({ columns, read, time: zoned('Date'), instead: FROM_REPORTS })),
+  { columns: ['created_at', 'actor_info', 'event', 'event_info', 'entity_info'], read: auditOfClaude },
   { columns: ['Time', 'Actor', 'IP address', 'Item', 'Activity'], read: zendeskRow, time: utc('Time') },
 ];
 
-/** Tables that leave out too much, and what has it. */
+/**
+ * Tables that leave out too much, and what has it. Those of Dropbox and of Defender for Cloud Apps:
+ * https://github.com/mjul/dropbox-activity-reports/blob/master/activity-log-template.csv
+ * https://learn.microsoft.com/en-us/defender-cloud-apps/activity-filters
+ */
 const REFUSED: readonly (readonly [columns: readonly string[], why: string])[] = [
   ...[
     ['Date', 'Event', 'Actor'],
@@ -78,7 +94,7 @@ const REFUSED: readonly (readonly [columns: readonly string[], why: string])[] =
     (columns) =>
       [
         columns,
-        "looks like a table of Google's admin console, which names events in words: take activities.list of the Reports API, or what gam report writes of it",
+        `looks like a table of Google's admin console, which names events in words: ${FROM_REPORTS}`,
       ] as const,
   ),
   [
@@ -88,6 +104,14 @@ const REFUSED: readonly (readonly [columns: readonly string[], why: string])[] =
   [
     ['Date', 'User Name', 'User Email', 'Action'],
     "looks like Box's user activity report, in the local time of whoever ran it: take the events of Box's API, GET /2.0/events?stream_type=admin_logs",
+  ],
+  [
+    ['Time', 'Event category', 'Event type', 'IP address', 'Email', 'Info'],
+    "is Dropbox's activity report, which names events in words: take POST /2/team_log/get_events of Dropbox's API",
+  ],
+  [
+    ['Event ID', 'Category', 'User', 'App', 'IP address', 'Organizations'],
+    'is the activity log of Defender for Cloud Apps, which says in words what was done: take RawEventData of CloudAppEvents, or an export of the audit log from Purview',
   ],
   [
     ['Operator', 'Operation Detail'],

@@ -36,6 +36,12 @@ export function needsOrder(text: string): boolean {
   return NUMBERS.test(text) && orderOf(text) === undefined;
 }
 
+/** Whether it is a time in a form that people read, and logs do not have. */
+export function isWritten(text: string): boolean {
+  const isDate = NUMBERS.test(text) || YEAR_FIRST.test(text) || NAMED.test(text);
+  return isDate && parseTime(text) === undefined;
+}
+
 /** `isUtc`: the table says elsewhere, such as in the name of the column, that its times are UTC. */
 export function consoleTime(text: string, order: DateOrder | undefined, isUtc: boolean): ConsoleTime {
   if (parseTime(text) !== undefined)

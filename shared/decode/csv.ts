@@ -13,8 +13,9 @@ export interface Table {
 const DELIMITERS = [',', ';', '\t'] as const;
 const MIN_COLUMNS = 3;
 const MAX_HEADER = 64 * 1024;
-/** The portal of Azure ends the names of columns of times in brackets; LogScale's tags begin with a number sign. */
-const COLUMN = /^\s*"?#?[\p{L}_@$][\p{L}\p{M}\w @$().:/'-]{0,99}(?: \[UTC\])?"?\s*$/u;
+/** The portal of Azure ends the names of columns of times in brackets, others number lists so; LogScale's tags begin with a number sign. */
+const COLUMN =
+  /^\s*"?#?[\p{L}_@$](?:[\p{L}\p{M}\w @$().:/'-]|\[\d{1,3}\](?=\.|"?\s*$)){0,99}(?: \[UTC\])?"?\s*$/u;
 
 /** Columns that hold a whole event: a table of one may have no others, or only its time. */
 const WHOLE =
@@ -67,16 +68,27 @@ export function headerBelowTitle(text: string): number | undefined {
  * Delimiter of a table, if its first line can be the header of one: at least three columns, or one that holds whole
  * events, each with the name of something. Prose and cut JSON are none.
  */
-export function delimiterOf(firstLine: string): string | undefined {
+export function delimiterOf(firstLine: string, minColumns = MIN_COLUMNS): string | undefined {
   if (firstLine.length > MAX_HEADER) return undefined;
   return DELIMITERS.find((delimiter) => {
     const columns = firstLine.split(delimiter).map((column) => (column.trim() === '""' ? '' : column.trim()));
     // Spreadsheets keep columns that are empty.
     while (columns.at(-1) === '') columns.pop();
-    const isWide = columns.length >= MIN_COLUMNS || columns.some((column) => WHOLE.test(column));
+    const isWide = columns.length >= minColumns || columns.some((column) => WHOLE.test(column));
     // pandas numbers its rows in a first column that has no name.
     return isWide && columns.every((column, at) => COLUMN.test(column) || (at === 0 && column === ''));
   });
+}
+
+/** A cell of JSON in the first two columns, with quotes as no JSON has them; or of what pandas writes. */
+const JSON_CELL = /^[\r\n]{1,2}(?:[^{\r\n,;\t]{0,200}[,;\t])?"\{\s{0,64}(?:""|')/;
+
+/** Delimiter of a table of less columns, such as a query for nothing but the events gives, if its first row shows one. */
+export function delimiterOfJson(text: string): string | undefined {
+  const end = lineEnd(text, 0);
+  return end !== -1 && JSON_CELL.test(text.slice(end, end + 512))
+    ? delimiterOf(text.slice(0, end), 1)
+    : undefined;
 }
 
 /**

@@ -7,20 +7,32 @@ const MAX_DEPTH = 16;
 /** What was nested, out of a text in which programs other than those for JSON write it; undefined for anything else. */
 export function literalIn(text: string): Json | undefined {
   if (text.length > MAX_LENGTH) return undefined;
-  if (/^(?:\{|\[\{?)'/.test(text)) return pythonIn(text);
+  if (/^(?:\{|\[\{?)'|^\[?Row\(/.test(text)) return pythonIn(text);
   return /^\[?\{\w+=/.test(text) ? structIn(text) : undefined;
 }
 
 /**
- * `{'type': 'Root', 'mfa': None}`, as pandas writes the cells of its tables. A quote that nothing closes is left with all that
+ * `{'type': 'Root', 'mfa': None}`, as pandas writes the cells of its tables, and `Row(email='x')`, what Spark gave it. A quote that nothing closes is left with all that
  * follows it, which is then no JSON: looked for from each of them, the end would cost the square of what there is.
  */
 function pythonIn(text: string): Json | undefined {
   return parseJson(
     text.replace(
-      /'((?:[^'\\]|\\.)*)('?)|"((?:[^"\\]|\\.)*)("?)|\b(None|True|False)\b/gs,
-      (all, single?: string, closed?: string, double?: string, closedToo?: string, word?: string) => {
+      /'((?:[^'\\]|\\.)*)('?)|"((?:[^"\\]|\\.)*)("?)|\b(None|True|False)\b|(\bRow\()|\b(\w+)=|\)/gs,
+      (
+        all,
+        single?: string,
+        closed?: string,
+        double?: string,
+        closedToo?: string,
+        word?: string,
+        row?: string,
+        name?: string,
+      ) => {
         if (word !== undefined) return WORDS[word] ?? 'null';
+        if (row !== undefined) return '{';
+        if (name !== undefined) return `${JSON.stringify(name)}:`;
+        if (all === ')') return '}';
         return closed || closedToo ? JSON.stringify(unescaped(single ?? double ?? '')) : all;
       },
     ),

@@ -139,7 +139,7 @@ function timeOf(value: string): string | undefined {
 const WHOLE =
   /(?:^|_)(accessible_by|action_by|additional_details|created_at|created_by|date_create|event_id|event_type|ip_address|item_id|item_name|item_type|owned_by|service_id|service_name|session_id)(?=_|$)/g;
 
-function nestedOf(columns: JsonObject): JsonObject | undefined {
+export function nestedOf(columns: JsonObject): JsonObject | undefined {
   const paths = new Map(Object.keys(columns).map((name) => [name, pathOf(name)]));
   const values = new Set(paths.values());
   return unflattened(

@@ -16,15 +16,23 @@ const OF_TEXT = /(?:name|id|mail|login|upn)$/i;
 export function opened(row: Row): Row {
   for (const column in row) {
     const cell = row[column];
-    if (typeof cell !== 'string' || !(cell.startsWith('{') || cell.startsWith('['))) continue;
-    if (!column.includes('.') && !OF_TEXT.test(column)) row[column] = nested(cell);
+    if (typeof cell !== 'string' || !/^(?:[{[]|Row\()/.test(cell)) continue;
+    if (column.includes('.') || column === 'id') row[column] = asJson(cell);
+    else if (!OF_TEXT.test(column)) row[column] = nested(cell);
   }
   return row;
 }
 
 /** Only what has something nested: people call themselves `{}` and `[1]`, and a list of texts can be read from its text. */
 function nested(cell: string): Json {
-  const value = isTooDeep(cell) ? undefined : (parseJson(cell) ?? literalIn(cell));
-  if (Array.isArray(value)) return value.some(isObject) ? value : cell;
+  if (isTooDeep(cell)) return cell;
+  const value = parseJson(cell) ?? literalIn(cell);
+  if (Array.isArray(value)) return value.some(isObject) ? value : asJson(cell);
   return isObject(value) && Object.keys(value).length > 0 ? value : cell;
+}
+
+/** As vendors read it where it stays text: Google's `id` of an activity is an object. */
+function asJson(cell: string): string {
+  const value = literalIn(cell);
+  return value === undefined ? cell : JSON.stringify(value);
 }

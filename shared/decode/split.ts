@@ -73,7 +73,8 @@ export function createSplitter(maxRecord: number = MAX_RECORD): Splitter {
   }
 
   function* outside(): Generator<Piece> {
-    skip(/[\s\ufeff]*/y);
+    // Whoever copies events out of a list leaves the commas between them.
+    skip(/[\s\ufeff,]*/y);
     if (at === held.length) return;
     if (held.charCodeAt(at) === RECORD_SEPARATOR) {
       at++;

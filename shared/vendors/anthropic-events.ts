@@ -82,14 +82,16 @@ const KINDS = kindTable({
     inference_hooks_config_deleted org_compliance_api_settings_updated org_cowork_otlp_settings_updated
     platform_workspace_inference_data_retention_disabled
   `,
-  // Outside systems that Claude, or Anthropic, sends data to. Inference hooks see every request.
+  // Outside systems that Claude, or Anthropic, sends data to. Inference hooks see every request. What an export of the
+  // settings calls integration_org may be Google's or GitHub's.
   destination: `
     ccr_agent_proxy_profile_bound ccr_agent_proxy_rule_created ccr_agent_proxy_rule_updated
     ccr_slack_channel_joined claude_code_security_webhook_created claude_code_security_webhook_updated
     claude_gdrive_integration_created claude_gdrive_integration_updated claude_github_integration_created
     claude_github_integration_updated ghe_configuration_created ghe_configuration_updated
     github_app_installation_linked gitlab_configuration_created gitlab_configuration_updated
-    inference_hooks_config_updated mcp_server_created mcp_server_updated slack_workspace_claimed tunnel_created
+    inference_hooks_config_updated integration_org_config_updated integration_org_enabled mcp_server_created
+    mcp_server_updated slack_workspace_claimed tunnel_created
   `,
 });
 

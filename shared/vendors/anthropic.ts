@@ -35,7 +35,7 @@ export const anthropic: Vendor = {
   parse,
   coverage: {
     source:
-      'Polling GET /v1/compliance/activities with a Compliance Access Key or Admin API key, after it is enabled.',
+      'Polling GET /v1/compliance/activities with a Compliance Access Key or Admin API key, after it is enabled; or the CSV that the settings of an organization export, without ids.',
     delay: 'within a minute; nothing from before the log was enabled',
     sees: [
       'exports of the organization, its members and its audit log; files downloaded from the platform',

@@ -94,6 +94,8 @@ function payloadOf(event: JsonObject): JsonObject | undefined {
 
 function parse(event: JsonObject): Parsed {
   const payload = payloadOf(event);
+  const name = PAYLOADS.find((one) => typeof event[one] === 'string' && event[one] !== '');
+  if (payload === undefined && name !== undefined) return malformed(name, 'expected an object, whole');
   if (payload === undefined) return readTransparency(event) ?? ignored('no audit log');
   const operation = text(payload, 'methodName') ?? permissionOf(payload);
   if (operation === undefined) return malformed('protoPayload.methodName', 'expected the name of the method');

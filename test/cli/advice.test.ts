@@ -51,6 +51,15 @@ describe('Of a file of which nothing can be read it is said what to take instead
       json({ udm: { metadata: { event_type: 'USER_LOGIN', product_name: 'Okta' } } }),
       /UDM/,
     ],
+    ['a drawn table', text('-----------------------------'), /--output json/],
+    [
+      "an error of Okta's API",
+      json({ errorCode: 'E0000011', errorSummary: 'Invalid token', errorCauses: [] }),
+      /the error with which an API answered/,
+    ],
+    ["an error of GitHub's API", json({ message: 'Bad credentials', documentation_url: 'x' }), /the error/],
+    ["an error of Slack's API", json({ ok: false, error: 'invalid_auth' }), /the error/],
+    ["an error of Google's API", json({ error: { code: 401, message: 'x' } }), /the error/],
     ['CEF', text('<14>Mar  2 09:15:30 host CEF:0|Example|x|1|login|x|3|'), /CEF or LEEF/],
   ])('%s', (_, record, said) => {
     expect(adviceFor(record)).toMatch(said);
@@ -64,6 +73,8 @@ describe('Of a file of which nothing can be read it is said what to take instead
     ['an event', json(oktaEvent())],
     ['an empty list', json([])],
     ['a number', json(1)],
+    ['an event with an error', json({ id: 1, time: 'x', user: 'alice', error: { message: 'denied' } })],
+    ['a page with an error', json({ ok: false, error: 'x', entries: [{}] })],
     ['an unknown table', row('Date', 'User', 'Action')],
   ])('and nothing of %s', (_, record) => {
     expect(adviceFor(record)).toBeUndefined();

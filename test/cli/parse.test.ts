@@ -192,6 +192,13 @@ describe('npx outflow parse', () => {
       path: '',
       reason: expect.stringMatching(/^is Zoom's operation log/),
     });
+    expect(outflow(['-'], 'Date,Who,What\n1,2,3\n').stderr).toMatch(
+      /: take the log as JSON, by its API if its console writes none, or describe its vendor with --mapping/,
+    );
+    const rounded = 'action,actor,org,repo,created_at\nrepo.download_zip,alice,acme,acme/app,1.78143E+12\n';
+    expect(outflow(['-'], rounded).stderr).toBe(
+      'standard input: its first row has a time that a spreadsheet has shortened: take the file as it was downloaded.\n',
+    );
     expect(outflow(['-', '--shape'], '').stderr).toBe('standard input is empty: it has no record.\n');
     expect(outflow(['prose.log', '--shape']).stderr).toBe('');
     const noise = json(oktaEvent({ eventType: 'policy.evaluate_sign_on' }));

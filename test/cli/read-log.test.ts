@@ -1,6 +1,13 @@
-import { expect, test } from 'vitest';
-import { decodeRecord } from '../../cli/read-log.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { decodeRecord, readLog } from '../../cli/read-log.ts';
+import type { DocumentOptions } from '../../shared/decode.ts';
+import { okta } from '../../shared/vendors/okta.ts';
+import { fixtures as ofChatGpt } from '../fixtures/chatgpt.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
+import { slackEntry } from '../fixtures/slack.ts';
 
 const options = { hashKey: new Uint8Array(32).fill(1) };
 const why = 'looks like a table of another product';
@@ -16,4 +23,135 @@ test('A row that no vendor knows is told of by what is amiss with it, and one th
   expect(path).not.toBe('');
   expect(reason).not.toBe(why);
   expect(reasons(oktaEvent())).toEqual([]);
+});
+
+describe('A table that no vendor knows by its columns', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'outflow-read-log-test-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  async function operations(table: string, more: Partial<DocumentOptions> = {}): Promise<string[]> {
+    const path = join(folder, 'table.csv');
+    writeFileSync(path, table);
+    const found: string[] = [];
+    for await (const { activities, malformed } of readLog(path, { ...options, ...more })) {
+      for (const { vendor, operation, actor } of activities)
+        found.push(`${vendor} ${operation} ${actor.email}`);
+      for (const { reason } of malformed) found.push(reason);
+    }
+    return found;
+  }
+  const tableOf = (rows: readonly (readonly string[])[]) =>
+    rows.map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')).join('\r\n');
+  const known = 'okta user.session.start alice@example.com';
+  const json = JSON.stringify(oktaEvent());
+
+  test.each<[string, string[]]>([
+    ['among others', ['Date', 'Content', 'Host']],
+    ['beside one other', ['Loaded', 'Content']],
+    ['alone', ['V']],
+  ])('is read by the events that a column holds, whatever it is called, %s', async (_, columns) => {
+    const row = columns.map((column) => (column === 'Content' || column === 'V' ? json : 'x'));
+    expect(await operations(tableOf([columns, ...Array.from({ length: 30 }, () => row)]))).toEqual(
+      Array.from({ length: 30 }, () => known),
+    );
+    const pretty = row.map((cell) => (cell === json ? JSON.stringify(oktaEvent(), null, 2) : cell));
+    expect(await operations(tableOf([columns, pretty]))).toEqual([known]);
+    expect(await operations(tableOf([columns, row]), { vendor: okta })).toEqual([known]);
+  });
+
+  test('is not read by a column in which somebody has written an event', async () => {
+    const columns = ['Date', 'Who', 'Comment'];
+    const written = ['2026-03-02', 'mallory@example.com', json];
+    const plain = ['2026-03-02', 'bob@example.com', 'looks good'];
+    const unknown = 'no vendor recognises this event';
+    expect(await operations(tableOf([columns, written, plain]))).toEqual([unknown, unknown]);
+    expect(await operations(tableOf([columns, plain, written]))).toEqual([unknown, unknown]);
+  });
+
+  const paths: [string, unknown][] = [
+    ['uuid', 'a1'],
+    ['published', '2026-03-02T09:15:30Z'],
+    ['eventType', 'user.session.start'],
+    ['actor.id', '00u1'],
+    ['actor.alternateId', 'alice@example.com'],
+    ['actor.type', 'User'],
+    ['client.ipAddress', '192.0.2.10'],
+    ['outcome.result', 'SUCCESS'],
+    ['target.0.id', '0oa1'],
+    ['target.0.type', 'AppInstance'],
+  ];
+  test.each<[string, (path: string) => string]>([
+    ['slashes', (path) => path.replaceAll('.', '/')],
+    ['two underscores', (path) => path.replaceAll('.', '__')],
+    ['the number of an entry in brackets', (path) => path.replace('.0', '[0]')],
+    ["the beginning that Excel's Power Query gives them", (path) => `Column1.${path}`],
+  ])('is read with paths written with %s', async (_, name) => {
+    const rows = [paths.map(([path]) => name(path)), paths.map(([, cell]) => String(cell))];
+    expect(await operations(tableOf(rows))).toEqual([known]);
+  });
+
+  test('is read with underscores between the parts of paths, but not where that leaves nobody', async () => {
+    const joined = (value: object, path = ''): [string, string][] =>
+      Object.entries(value).flatMap(([name, field]) =>
+        typeof field === 'object' && field !== null
+          ? joined(field, `${path}${name}_`)
+          : [[path + name, String(field)]],
+      );
+    const read = (event: object) =>
+      operations(tableOf([0, 1].map((at) => joined(event).map((cell) => cell[at] ?? ''))));
+    expect(await read(slackEntry())).toEqual(['slack manual_export_downloaded alice@example.com']);
+    expect(await read(ofChatGpt[0] ?? {})).toEqual(['no vendor recognises this event']);
+  });
+
+  test('is read with such paths also where its vendor knows it by the other columns', async () => {
+    const columns = ['action', '@timestamp', '_document_id', 'actor__id', 'actor', 'org', 'data__x', 'repo'];
+    const event = ['repo.download_zip', '1772442930000', 'd1', '', 'alice', 'acme', '', 'acme/app'];
+    expect(await operations(tableOf([columns, event]))).toEqual(['github repo.download_zip undefined']);
+    const [names = [], cells = []] = [
+      ['eventType', 'published', 'uuid', 'actor__id', 'actor__alternateId', 'target__0__id'],
+      ['user.session.start', '2026-03-02T09:15:30Z', 'a1', '00u1', 'alice@example.com', '0oa1'],
+    ];
+    expect(await operations(tableOf([names, cells]))).toEqual([known]);
+  });
+
+  test('is read with its columns in capitals', async () => {
+    const cells = Object.entries(oktaEvent()).map(([name, cell]) => [
+      name.toUpperCase(),
+      typeof cell === 'string' ? cell : JSON.stringify(cell),
+    ]);
+    const rows = [0, 1].map((at) => cells.map((cell) => cell[at] ?? ''));
+    expect(await operations(tableOf(rows))).toEqual([known]);
+  });
+
+  const record = (time: string) => [
+    ['CreationTime', 'Id', 'Operation', 'RecordType', 'UserId', 'Workload', 'OrganizationId', 'UserType'],
+    [time, time, 'FileDownloaded', '6', 'alice@example.com', 'SharePoint', 'tenant', '0'],
+  ];
+  async function times(...texts: readonly string[]): Promise<(string | number)[]> {
+    const [columns = []] = record('');
+    const path = join(folder, 'times.csv');
+    writeFileSync(path, tableOf([columns, ...texts.map((text) => record(text)[1] ?? [])]));
+    const found: (string | number)[] = [];
+    for await (const { activities, malformed } of readLog(path, options)) {
+      for (const { time } of activities) found.push(new Date(time).toISOString());
+      for (const { reason } of malformed) found.push(reason);
+    }
+    return found;
+  }
+
+  test('is dated as its API means it, where a spreadsheet or PowerShell has written the times anew', async () => {
+    const nine = '2026-06-14T09:00:00.000Z';
+    for (const text of ['6/14/2026 9:00', '6/14/2026 9:00:00 AM', '14.06.2026 09:00:00', '2026/6/14 9:00'])
+      expect(await times(text)).toEqual([nine]);
+    expect(await times('2026-06-14T09:00:00')).toEqual([nine]);
+    expect(await times('6/4/2026 10:00', '6/14/2026 9:00')).toEqual(['2026-06-04T10:00:00.000Z', nine]);
+  });
+
+  test('is not dated where the times do not say which day, or are not whole', async () => {
+    expect(await times('6/4/2026 10:00', '6/5/2026 9:00')).toEqual(
+      Array.from({ length: 2 }, () => expect.stringMatching(/day or the month/)),
+    );
+    for (const text of ['1.78143E+12', '1,78143E+12', '00:12.3'])
+      expect(await times(text)).toEqual([expect.stringMatching(/a spreadsheet has shortened/)]);
+  });
 });

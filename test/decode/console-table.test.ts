@@ -461,12 +461,214 @@ test("A time of CloudTrail's event history with its zone in brackets is read", (
   ]);
 });
 
+describe('Logs of Google Workspace as the admin console exports a search', () => {
+  const event = (parts: Row): Row => ({
+    Date: '2026-06-14T11:00:00+02:00',
+    Description: 'x',
+    Actor: 'Alice@example.com',
+    'IP address': '192.0.2.10',
+    ...parts,
+  });
+  const ofDrive = (Event: string, parts: Row = {}): Row =>
+    event({
+      Event,
+      'Document ID': 'doc-1',
+      Title: 'Customers',
+      Visibility: '',
+      'Prior visibility': '',
+      ...parts,
+    });
+  const doc = { type: 'document', uid: 'doc-1', name: 'Customers' };
+
+  test.each<[Row, object]>([
+    [
+      ofDrive('Download'),
+      { operation: 'download', kind: 'export', resources: [doc], volume: { records: 1 } },
+    ],
+    [ofDrive('Item content synced'), { operation: 'sync_item_content', kind: 'read' }],
+    [
+      ofDrive('User Sharing Permissions Change', {
+        Target: 'mallory@example.org',
+        'Old value': 'None',
+        'New value': 'Can edit',
+      }),
+      { operation: 'change_user_access', kind: 'share', outside: true },
+    ],
+    [
+      ofDrive('User Sharing Permissions Change', {
+        Target: 'mallory@example.org',
+        'Old value': 'Can edit',
+        'New value': 'None',
+      }),
+      { operation: 'change_user_access', kind: 'other' },
+    ],
+    [
+      ofDrive('Link Sharing visibility change', {
+        Visibility: 'Anyone with the link',
+        'Prior visibility': 'Private',
+      }),
+      { operation: 'change_document_visibility', kind: 'share', outside: true },
+    ],
+    [
+      ofDrive('Link Sharing Access Type Change from Parent Folder'),
+      { operation: 'change_document_access_scope_hierarchy_reconciled', kind: 'share' },
+    ],
+    [ofDrive('View', { Actor: 'Anonymous' }), { actor: { uid: 'anonymous', type: 'unknown' } }],
+    [
+      event({
+        'OAuth event': 'Authorize',
+        'App ID': 'app-1',
+        'App name': 'Sync',
+        Scope: 'https://example.com/drive',
+      }),
+      {
+        operation: 'authorize',
+        kind: 'credential',
+        resources: [{ type: 'app', uid: 'app-1', name: 'Sync' }],
+      },
+    ],
+    [
+      event({
+        Event: 'User initiated a takeout',
+        'Takeout job ID': 'j-1',
+        'Products requested': 'Drive, Mail',
+      }),
+      { operation: 'STARTED_USER_TAKEOUT', kind: 'export', identity: { id: 'user-takeout/j-1' } },
+    ],
+  ])('say of %j what the Reports API does', (row, expected) => {
+    expect(read(row)).toMatchObject([
+      {
+        vendor: 'google-workspace',
+        time: Date.UTC(2026, 5, 14, 9),
+        actor: { uid: 'alice@example.com' },
+        source: { ip: '192.0.2.10' },
+        ...expected,
+      },
+    ]);
+  });
+
+  test('are refused where a time says no zone, with what to take instead', () => {
+    expect(read(ofDrive('Download', { Date: '2026-06-14 11:00:00' }))).toEqual([
+      { why: expect.stringMatching(/without a zone.*Reports API/) },
+    ]);
+  });
+});
+
+describe("Claude's audit log as the settings of an organization export it", () => {
+  const alice = "{'name': 'Alice', 'uuid': 'u-1', 'metadata': {'email_address': 'Alice@example.com'}}";
+  const row = (event: string, parts: Row = {}): Row => ({
+    created_at: '2026-06-14T09:00:00.123456Z',
+    actor_info: alice,
+    event,
+    event_info: '{}',
+    entity_info: '{}',
+    ip_address: '192.0.2.10',
+    device_id: 'd-1',
+    user_agent: 'python-requests/2.31',
+    client_platform: '',
+    ...parts,
+  });
+  const entity = (type: string, parts = '') => `{'type': '${type}', 'uuid': 'e-1', 'name': None${parts}}`;
+  const bob = ", 'metadata': {'email_address': 'bob@example.com'}";
+
+  test('says what the Compliance API does', () => {
+    expect(read(row('org_data_export_started', { event_info: "{'initiated_by_anthropic': False}" }))).toEqual(
+      [
+        {
+          vendor: 'anthropic',
+          tenant: 'default',
+          time: Date.UTC(2026, 5, 14, 9, 0, 0, 123),
+          kind: 'export',
+          operation: 'org_data_export_started',
+          outcome: 'success',
+          actor: { uid: 'u-1', type: 'user', email: 'alice@example.com' },
+          source: { ip: '192.0.2.10', client: 'python-requests' },
+          resources: [],
+        },
+      ],
+    );
+  });
+
+  test.each<[string, Row, object]>([
+    ['user_signed_in_sso', {}, { operation: 'sso_login_succeeded', kind: 'logon' }],
+    [
+      'conversation_created',
+      { entity_info: entity('chat_conversation', ", 'metadata': {'project_uuid': 'p-1'}") },
+      {
+        operation: 'claude_chat_created',
+        resources: [
+          { type: 'chat', uid: 'e-1' },
+          { type: 'project', uid: 'p-1' },
+        ],
+      },
+    ],
+    [
+      'project_visibility_changed',
+      { entity_info: entity('chat_project') },
+      { kind: 'share', resources: [{ type: 'project', uid: 'e-1' }] },
+    ],
+    [
+      'file_uploaded',
+      { entity_info: entity('file'), event_info: `{'filename': "it's.pdf"}` },
+      { operation: 'claude_file_uploaded', resources: [{ type: 'file', uid: 'e-1', name: "it's.pdf" }] },
+    ],
+    [
+      'org_user_updated',
+      { entity_info: entity('account', bob) },
+      {
+        operation: 'claude_user_role_updated',
+        kind: 'privilege',
+        target: { uid: 'e-1', email: 'bob@example.com' },
+      },
+    ],
+    [
+      'org_user_invite_sent',
+      { event_info: "{'invited_email_address': 'Carol@example.org', 'invited_role': 'admin'}" },
+      { kind: 'privilege', resources: [{ type: 'user', uid: 'carol@example.org' }] },
+    ],
+    ['integration_org_enabled', {}, { kind: 'destination' }],
+    ['org_ip_restriction_deleted', {}, { kind: 'privilege' }],
+    [
+      'org_data_export_started',
+      { actor_info: '{}', event_info: "{'initiated_by_anthropic': True}" },
+      { actor: { uid: 'anthropic', type: 'vendor-staff' } },
+    ],
+    [
+      'user_attempted_magic_link_verification',
+      { actor_info: '', event_info: "{'email_address': 'bob@example.com', 'is_successful': False}" },
+      { kind: 'logon', outcome: 'failure', actor: { uid: 'bob@example.com', type: 'unknown' } },
+    ],
+  ])('tells of %s with %j', (event, parts, expected) => {
+    expect(read(row(event, parts))).toMatchObject([expected]);
+  });
+});
+
+test('A row of a query for some fields of CloudTrail is not dated by when its log took it', () => {
+  const row = {
+    '@timestamp': '2026-06-14 09:00:00.000',
+    eventName: 'GetObject',
+    eventSource: 's3.amazonaws.com',
+  };
+  const [made] = tableReader(Object.keys(row)).push(row);
+  expect(made?.undated).toMatch(/ask for @message/);
+});
+
 test.each<[string, readonly string[], RegExp]>([
   ["Google's admin console", ['Date', 'Event', 'Description', 'Actor'], /Reports API/],
   ["Google's admin console, with other names", ['Date', 'Event name', 'Actor'], /Reports API/],
   ['Entra, in Italian', ['Data (UTC)', 'Utente', 'Indirizzo IP', 'Stato', 'Località'], /download it as JSON/],
   ["Slack's access log", ['Date Accessed', 'User Agent - Simple', 'IP Address'], /team\.accessLogs/],
   ["Box's user activity", ['Date', 'User Name', 'User Email', 'Action', 'IP Address'], /admin_logs/],
+  [
+    "Dropbox's activity report",
+    ['Time', 'Event category', 'Event type', 'IP address', 'Country', 'Name', 'Email', 'Info'],
+    /team_log\/get_events/,
+  ],
+  [
+    'Defender for Cloud Apps',
+    ['Event ID', 'Category', 'Description', 'User', 'App', 'Date', 'IP address', 'Organizations'],
+    /RawEventData/,
+  ],
   ["Zoom's operation log", ['Time', 'Operator', 'Category', 'Action', 'Operation Detail'], /operationlogs/],
   ["Zoom's sign-ins", ['Email', 'Time', 'Type', 'IP Address', 'Client Type', 'Version'], /activities/],
 ])('A row of %s stays as it is, beside what to take instead', (_, columns, why) => {
@@ -482,7 +684,8 @@ test.each([
   ["of one that looks like Google's", ['Date', 'Event', 'Actor', 'action', 'details']],
 ])('A row %s is opened, and keeps what looks like a type: its vendor may be one of its own', (_, columns) => {
   const parts = { action: 'System.Login', details: '{"a":{"b":1}}' };
-  const [made] = tableReader(columns).push({ ...parts });
+  const table = tableReader(columns);
+  const [made] = [...table.push({ ...parts }), ...table.end()];
   expect(made?.row).toEqual({ action: 'System.Login', details: { a: { b: 1 } } });
 });
 

@@ -115,6 +115,7 @@ describe('a table', () => {
   test('is not what a line of another log looks like', () => {
     expect(delimiterOf('Mar  2 09:15:30 host sshd[123]: started, ready, ok')).toBeUndefined();
     expect(delimiterOf('TimeGenerated [UTC],id_CF,"created_at [UTC]"')).toBe(',');
+    expect(delimiterOf('uuid,target[0].id,"roles[12]"')).toBe(',');
   });
 
   test('has the names of its columns without the spaces around them', () => {

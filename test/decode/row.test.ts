@@ -16,6 +16,27 @@ function cell(value: Json | undefined): string {
   return typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value);
 }
 
+/** As pandas writes what is nested. */
+function pythonIn(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(pythonIn).join(', ')}]`;
+  if (isObject(value))
+    return `{${Object.entries(value)
+      .map(([name, field = null]) => `${pythonIn(name)}: ${pythonIn(field)}`)
+      .join(', ')}}`;
+  if (typeof value !== 'string')
+    return value === null ? 'None' : value === true ? 'True' : value === false ? 'False' : String(value);
+  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
+}
+
+function asPythonRow(event: JsonObject): Row {
+  return Object.fromEntries(
+    Object.entries(event).map(([column, value = null]) => [
+      column,
+      typeof value === 'object' && value !== null ? pythonIn(value) : cell(value),
+    ]),
+  );
+}
+
 function asRow(event: JsonObject): Row {
   return Object.fromEntries(Object.entries(event).map(([column, value]) => [column, cell(value)]));
 }
@@ -75,6 +96,8 @@ describe.each(VENDORS)('$title, as a table', ({ uid }) => {
       if (expected.length === 0 || 'AuditData' in event) continue;
       expect(readRow(asRow(event))).toEqual(expected);
       expect(readRow(asRow(flattened(event)))).toEqual(expected);
+      expect(readRow(asPythonRow(event))).toEqual(expected);
+      expect(readRow(asPythonRow(flattened(event)))).toEqual(expected);
     }
   });
 });
@@ -99,10 +122,14 @@ test('Names and ids stay the text that whoever bears them has chosen, and so do 
     note: '{}',
     title: '[1]',
     tags: '["a"]',
-    list: "['a']",
     none: '[]',
   };
   expect(made({ ...row })).toEqual(row);
+  expect(made({ list: "['a']", id: "['a']", 'a.b': "{'c': 1}" })).toEqual({
+    list: '["a"]',
+    id: '["a"]',
+    'a.b': '{"c":1}',
+  });
 });
 
 test('Whoever calls himself by what looks nested is still told of', () => {

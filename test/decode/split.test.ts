@@ -45,6 +45,10 @@ describe('a log is cut into the same records, however it is written and however 
       (values) => values.map((value) => JSON.stringify(value, null, 2)).join('\n'),
     ],
     ['with a byte order mark', (values) => `\ufeff${JSON.stringify(values)}`],
+    [
+      'as lines with the commas of a list',
+      (values) => values.map((value) => `${JSON.stringify(value)},\n`).join(''),
+    ],
     ['as lists one after another', (values) => values.map((value) => JSON.stringify([value])).join('\n')],
   ])('%s', (_name, write) => {
     fc.assert(

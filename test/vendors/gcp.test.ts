@@ -609,6 +609,11 @@ describe('Google Cloud audit logs', () => {
     const ignored = (entry: JsonObject) => gcp.parse(entry).kind === 'ignored';
     const agent = { principalEmail: 'service-1@gcp-sa-pubsub.iam.gserviceaccount.com' };
     expect(ignored({ insertId: '1', logName: 'projects/p/logs/requests', httpRequest: {} })).toBe(true);
+    expect(ignored({ insertId: '1', logName: 'projects/p/logs/x', protoPayload: '' })).toBe(true);
+    // A spreadsheet cuts what is longer than it holds.
+    expect(ignored({ insertId: '1', logName: 'projects/p/logs/x', protoPayload: '{"methodName": "x' })).toBe(
+      false,
+    );
     expect(ignored(tableReadEntry({ reason: 'MATERIALIZED_VIEW_REFRESH' }))).toBe(true);
     expect(ignored(auditEntry({ authenticationInfo: agent, methodName: 'x.Anything' }))).toBe(true);
     expect(ignored(objectReadEntry({ authenticationInfo: agent }))).toBe(false);
