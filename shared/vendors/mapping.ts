@@ -6,6 +6,7 @@ import { checkMapping } from './mapping-check.ts';
 import type {
   ActorMapping,
   Mapping,
+  Pattern,
   Pointer,
   Recogniser,
   TargetMapping,
@@ -65,7 +66,7 @@ function vendorOf(mapping: Mapping): Vendor {
     title: mapping.title,
     revision: mapping.revision,
     ...(mapping.counts === undefined ? {} : { counts: mapping.counts }),
-    ...(mapping.bulk === undefined ? {} : { isBulk: compileNames(mapping.bulk) }),
+    ...(mapping.bulk === undefined ? {} : { isBulk: compileKeptNames(mapping.bulk) }),
     marks: marksOf(recognised),
     recognises: (event) => recognisers.some((recognises) => recognises(event)),
     ...(mapping.events === undefined ? {} : { eventsIn: compileEvents(asList<Pointer>(mapping.events)) }),
@@ -78,6 +79,20 @@ function vendorOf(mapping: Mapping): Vendor {
       return parse(event);
     },
     coverage: mapping.coverage ?? UNKNOWN_COVERAGE,
+  };
+}
+
+/** As a profile keeps a long name: its beginning, and a hash of it. */
+const CUT = /^(.*)~[0-9a-f]{8}$/s;
+
+/** Of a name that was cut, those count that say so much of it before their first star. */
+function compileKeptNames(patterns: readonly Pattern[]): (name: string) => boolean {
+  const isNamed = compileNames(patterns);
+  const beginnings = patterns.map((pattern) => pattern.split('*', 1)[0] ?? '');
+  return (name) => {
+    if (isNamed(name)) return true;
+    const kept = CUT.exec(name)?.[1];
+    return kept !== undefined && beginnings.some((one) => one.startsWith(kept));
   };
 }
 
