@@ -146,9 +146,13 @@ describe('HubSpot account activity', () => {
   test.each([
     'CRM_OBJECT.CONTACT.EXPORT',
     'EXPORT_DOWNLOAD',
-    ...['EXPORT', 'EXPORT_DOWNLOAD', 'CONTACT_DATA_EXPORT', 'DATA_BACKUP_CREATED', 'DATA_BACKUP_DOWNLOADED'].map(
-      (what) => `CRITICAL_ACTION.${what}.PERFORM`,
-    ),
+    ...[
+      'EXPORT',
+      'EXPORT_DOWNLOAD',
+      'CONTACT_DATA_EXPORT',
+      'DATA_BACKUP_CREATED',
+      'DATA_BACKUP_DOWNLOADED',
+    ].map((what) => `CRITICAL_ACTION.${what}.PERFORM`),
   ])('takes contacts in bulk, also by the name that a profile keeps of it: %s', (operation) => {
     const kept = shortIn('operation', operation);
     expect(findVendor('hubspot')?.isBulk?.(kept)).toBe(true);
