@@ -363,6 +363,28 @@ describe('AWS CloudTrail', () => {
     expect(actor(userIdentity, fields).type).toBe(type);
   });
 
+  test('takes the branches and steps of one repository for one account', () => {
+    const uidOf = (before: string, userName: string) =>
+      actor({ type: 'WebIdentityUser', principalId: `${before}:${userName}`, userName }).uid;
+    const github =
+      'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com:sts.amazonaws.com';
+    // An environment may be called anything.
+    for (const rest of ['ref:refs/heads/main', `ref:refs/heads/${'x'.repeat(250)}`, 'environment:repo:a/b:c'])
+      expect(uidOf(github, `repo:example/etl:${rest}`)).toBe(`${github}:repo:example/etl`);
+    const bitbucket =
+      'arn:aws:iam::123456789012:oidc-provider/api.bitbucket.org/2.0/workspaces/example/pipelines-config/identity/oidc:ari:cloud:bitbucket::workspace/1';
+    const [repository, step] = ['{0000000a', '{0000000b'].map((one) => `${one}-0000-4000-8000-000000000001}`);
+    expect(uidOf(bitbucket, `${repository}:${step}`)).toBe(`${bitbucket}:${repository}`);
+    for (const [before, name] of [
+      [
+        'arn:aws:iam::123456789012:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/A',
+        'system:serviceaccount:a:b',
+      ],
+      ['accounts.google.com:app', '1234'],
+    ] as const)
+      expect(uidOf(before, name)).toBe(`${before}:${name}`);
+  });
+
   test('names the provider of a web identity and the service that acts on behalf', () => {
     const federatedProvider = 'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com';
     const sessionContext = { webIdFederationData: { federatedProvider } };

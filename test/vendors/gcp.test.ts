@@ -553,6 +553,12 @@ describe('Google Cloud audit logs', () => {
     const branch = (name: string) => `${pool}/repo:example/etl:ref:refs/heads/${name}`;
     expect(actor({ principalSubject: branch('x') })).toMatchObject({ uid: `${pool}/repo:example/etl` });
     expect(actor({ principalSubject: branch('main') })).toEqual(actor({ principalSubject: branch('x') }));
+    // Bitbucket's have no branch: each step has an id of its own.
+    const of = (step: string) =>
+      `{0000000a-0000-4000-8000-000000000001}:{${step}-0000-4000-8000-000000000002}`;
+    expect(actor({ principalSubject: `${pool}/${of('0000000b')}` })).toEqual(
+      actor({ principalSubject: `${pool}/${of('0000000c')}` }),
+    );
     const info = (name: string) => ({
       principalEmail: 'etl@p.iam.gserviceaccount.com',
       serviceAccountDelegationInfo: [{ principalSubject: branch(name) }],
