@@ -10,6 +10,7 @@ import {
   type Volume,
 } from './activity.ts';
 import { canonicalJson, eventHash, jsonText, sha256Hex } from './hash.ts';
+import { OTHERS, othersId } from './others.ts';
 import { cleanText, isHostile } from './text.ts';
 import { isPlausibleTime, SECOND_MS } from './time.ts';
 import type { JsonObject, Malformed } from './vendors/vendor.ts';
@@ -195,7 +196,10 @@ function cleanResources(resources: readonly Resource[], repairs: Malformed[]): r
   if (cleaned.length === 1) return cleaned;
   // Of two names the smaller: any rule will do that does not look at the order.
   cleaned.sort((a, b) => compare(a.type, b.type) || compare(a.uid, b.uid) || compare(a.name, b.name));
-  return cleaned.filter((resource, at) => !isSame(resource, cleaned[at - 1])).slice(0, MAX_RESOURCES);
+  const distinct = cleaned.filter((resource, at) => !isSame(resource, cleaned[at - 1]));
+  if (distinct.length <= MAX_RESOURCES) return distinct;
+  const rest = distinct.splice(MAX_RESOURCES - 1);
+  return [...distinct, { type: OTHERS, uid: othersId(rest.map(({ type, uid }) => `${type}:${uid}`)) }];
 }
 
 function compare(a = '', b = ''): number {

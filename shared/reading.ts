@@ -7,6 +7,7 @@ import {
   type Outcome,
 } from './activity.ts';
 import { sha256Hex } from './hash.ts';
+import { OTHERS, othersId } from './others.ts';
 
 /**
  * What one event said about one operation, as the ledger keeps it: a line of JSON. The line is the reading's
@@ -142,8 +143,11 @@ export function readingFor(part: 'target' | 'source', reading: Reading, actor: s
 }
 
 function datasetsOf({ resources }: Activity): string[] {
-  const names = resources.map(({ type, name, uid }) => keptDataset(`${type}:${name ?? uid}`));
-  return [...new Set(names)].sort().slice(0, MAX_DATASETS);
+  const all = resources.map(({ type, name, uid }) => keptDataset(`${type}:${name ?? uid}`));
+  const names = [...new Set(all)].sort();
+  if (names.length <= MAX_DATASETS) return names;
+  const rest = names.splice(MAX_DATASETS - 1);
+  return [...names, `${OTHERS}:${othersId(rest)}`];
 }
 
 /**

@@ -245,10 +245,16 @@ describe('resources', () => {
     );
   });
 
-  test('are the first 16, sorted', () => {
+  test('are the first 15, sorted, and one that stands for all others', () => {
     const uids = Array.from({ length: 20 }, (_, index) => `app-${String(index).padStart(2, '0')}`);
-    const resources = uids.toReversed().map((uid) => ({ type: 'app', uid }));
-    expect(admitted({ resources }).resources.map(({ uid }) => uid)).toEqual(uids.slice(0, 16));
+    const listed = (all: readonly string[]) =>
+      admitted({ resources: all.map((uid) => ({ type: 'app', uid })) }).resources.map(({ uid }) => uid);
+    expect(listed(uids.slice(0, 16))).toEqual(uids.slice(0, 16));
+    const [others = '', ...more] = listed(uids.toReversed()).slice(15);
+    expect(listed(uids).slice(0, 15)).toEqual(uids.slice(0, 15));
+    expect(others).toMatch(/^5~[0-9a-f]{8}$/);
+    expect(more).toEqual([]);
+    expect(listed([...uids.slice(0, 19), 'people'])).not.toContain(others);
   });
 
   test('of one uid but two types stay two', () => {
