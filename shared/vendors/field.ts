@@ -139,7 +139,7 @@ export function pipelineIn(subject: string | undefined): string | undefined {
 
 const BEFORE = String.raw`(?:^|\/subject\/|:oidc-provider\/(?:[^:]{0,256}:){1,8}?)`;
 const PIPELINES = [
-  String.raw`(?:repo|project_path|organization:[^:]{1,256}:pipeline):[^:]{1,256}(?=:)`,
+  '(?:repo|project_path|organization:[^:]{1,256}:pipeline):[^:]{1,256}(?=:)',
   String.raw`org\/[\w-]{1,64}\/project\/[\w-]{1,64}(?=\/)`,
   String.raw`\{[\da-f-]{36}\}(?=:)`,
 ];
