@@ -122,7 +122,21 @@ export function plainPath(path: string): string {
       return /[\w.~|:@-]/.test(char) ? char : code;
     })
     .replace(/\/{2,}/g, '/');
-  return plain.length > 1 && plain.endsWith('/') ? plain.slice(0, -1) : plain;
+  const resolved = DOTS.test(plain) ? withoutDots(plain) : plain;
+  return resolved.length > 1 && resolved.endsWith('/') ? resolved.slice(0, -1) : resolved;
+}
+
+const DOTS = /(?:^|\/)\.{1,2}(?:\/|$)/;
+
+/** https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4 */
+function withoutDots(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') {
+      if (parts.length > 1 || parts[0] !== '') parts.pop();
+    } else if (part !== '.') parts.push(part);
+  }
+  return parts.length === 1 && parts[0] === '' ? '/' : parts.join('/');
 }
 
 /**

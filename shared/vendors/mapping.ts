@@ -24,6 +24,7 @@ import {
 } from './mapping-parts.ts';
 import {
   asList,
+  compileAddress,
   compileCondition,
   compileNames,
   compilePointer,
@@ -129,6 +130,7 @@ function compileRecogniser({ keys = [], values }: Recogniser): Holds {
 
 function compileParser(mapping: Mapping): (event: JsonObject) => Parsed {
   const readOperation = compileText(mapping.operation);
+  const readAddress = compileAddress(mapping.operation);
   const readTime = compileText(mapping.time);
   const judge = compileJudge(mapping);
   const outcomeOf = compileChoices(mapping.outcome ?? 'unknown');
@@ -146,7 +148,7 @@ function compileParser(mapping: Mapping): (event: JsonObject) => Parsed {
     const operation = readOperation(event);
     if (operation === undefined)
       return malformed(pathOf(mapping.operation), 'expected the name of the operation');
-    const judgement = judge(event, operation);
+    const judgement = judgeBoth(judge, event, operation, readAddress(event) ?? operation);
     if (judgement.kind === 'ignored') return judgement;
     const actor = actorOf(event);
     if (actor === undefined)
@@ -184,6 +186,20 @@ function identityOf(eventId: string | undefined, operationId: string | undefined
 type Judgement =
   | { readonly kind: 'ignored'; readonly reason: string }
   | { readonly kind: 'kept'; readonly as: Kind };
+
+/** An operation may be an address: it is what its server takes it for, unless only what is written is known. */
+function judgeBoth(
+  judge: (event: JsonObject, operation: string) => Judgement,
+  event: JsonObject,
+  written: string,
+  taken: string,
+): Judgement {
+  const asWritten = judge(event, written);
+  if (taken === written) return asWritten;
+  const asTaken = judge(event, taken);
+  const isKnown = asTaken.kind === 'ignored' || asTaken.as !== 'other';
+  return isKnown || asWritten.kind === 'ignored' ? asTaken : asWritten;
+}
 
 /** What an event means: the first exception that holds, else what its operation is listed as. */
 function compileJudge(mapping: Mapping): (event: JsonObject, operation: string) => Judgement {
