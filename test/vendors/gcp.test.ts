@@ -226,6 +226,14 @@ describe('Google Cloud audit logs', () => {
     expect(streamed('projects/example-crm/datasets/_0123/tables/people').kind).toBe('export');
   });
 
+  test('reads a table behind a hundred others that one query reads', () => {
+    const referencedTables = [...Array.from({ length: 100 }, (_, nth) => `t${nth}`), 'people'].map(
+      (name) => `projects/example-crm/datasets/crm/tables/${name}`,
+    );
+    const jobStats = { queryStats: { referencedTables, outputRowCount: '1' } };
+    expect(read(jobDoneEntry({ ...QUERY_JOB, jobStats })).resources).toContainEqual(TABLE);
+  });
+
   test('names a table without its partition', () => {
     const partition = 'projects/example-crm/datasets/crm/tables/people$20260302';
     expect(read(tableReadEntry({}, partition)).resources).toEqual([TABLE]);
