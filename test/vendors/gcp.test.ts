@@ -572,6 +572,8 @@ describe('Google Cloud audit logs', () => {
       serviceAccountDelegationInfo: [{ principalSubject: branch(name) }],
     });
     expect(actor(info('x'))).toEqual(actor(info('main')));
+    // As much of it as a reading keeps tells one repository from another.
+    expect(actor(info('x')).app).toBe('impersonated by p/subject/repo:example/etl');
   });
 
   test.each([
