@@ -260,13 +260,38 @@ describe('AWS CloudTrail', () => {
       volume: { records: 1 },
       resources: [{ type: 'secret', uid: 's' }],
     });
-    expect(call('secretsmanager', 'BatchGetSecretValue', { secretIdList: ['a', 'b'] }).volume).toEqual({
-      records: 2,
+    expect(call('secretsmanager', 'BatchGetSecretValue', { secretIdList: ['a', 'b'] })).toMatchObject({
+      volume: { records: 2 },
+      resources: [
+        { type: 'secret', uid: 'a' },
+        { type: 'secret', uid: 'b' },
+      ],
     });
     expect(call('secretsmanager', 'BatchGetSecretValue', { filters: [] })).not.toHaveProperty('volume');
     expect(read(getObjectRecord({ eventName: 'ListObjectsV2' }))).not.toHaveProperty('volume');
     expect(read(getObjectRecord({ errorCode: 'AccessDenied' }))).not.toHaveProperty('volume');
     expect(read(getObjectRecord({ additionalEventData: null }))).not.toHaveProperty('volume');
+  });
+
+  test('counts parameters, and tells which', () => {
+    const [a, b] = ['/prod/a', '/prod/b'].map((uid) => ({ type: 'parameter', uid }));
+    expect(call('ssm', 'GetParameter', { name: '/prod/a', withDecryption: true })).toMatchObject({
+      kind: 'read',
+      volume: { records: 1 },
+      resources: [a],
+    });
+    expect(call('ssm', 'GetParameters', { names: ['/prod/a', '/prod/b', 7] })).toMatchObject({
+      volume: { records: 3 },
+      resources: [a, b],
+    });
+    const byPath = call('ssm', 'GetParametersByPath', { path: '/prod', recursive: true });
+    expect(byPath.resources).toEqual([{ type: 'parameter', uid: '/prod' }]);
+    expect(byPath).not.toHaveProperty('volume');
+    expect(call('ssm', 'DeleteParameter', { name: '/prod/a' }).resources).toEqual([]);
+    expect(call('glue', 'GetConnection', { name: 'crm' }).resources).toEqual([]);
+    expect(call('cognito-idp', 'ListUsers', { userPoolId: 'eu-central-1_x' }).resources).toEqual([
+      { type: 'user-pool', uid: 'eu-central-1_x' },
+    ]);
   });
 
   test.each([
