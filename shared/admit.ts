@@ -10,6 +10,7 @@ import {
   type Volume,
 } from './activity.ts';
 import { canonicalJson, eventHash, jsonText, sha256Hex } from './hash.ts';
+import { OTHERS, othersId } from './others.ts';
 import { cleanText, isHostile } from './text.ts';
 import { isPlausibleTime, SECOND_MS } from './time.ts';
 import type { JsonObject, Malformed } from './vendors/vendor.ts';
@@ -41,7 +42,7 @@ export const FUTURE_MS = 600_000;
 export const FUTURE = 'future: dated more than 10 minutes after its arrival';
 
 /**
- * Applies limits and identity to what a parser has read. What identifies is refused if it is not clean: two
+ * Applies limits and identity to what a parser has read. Whoever acts is refused if his id is not clean: two
  * actors must not share a key. What is only shown is cleaned instead: whoever can edit a display name must not
  * be able to hide behind it. `document` is the text that the event was read from, where it came by itself.
  */
@@ -66,13 +67,19 @@ export function admit(draft: Draft, event: JsonObject, origin: Origin, document?
     tenant: origin.tenant,
     time,
     kind: draft.kind,
-    operation: draft.operation,
+    operation: cleanId(draft.operation, 'operation', repairs),
     outcome: draft.outcome,
     actor: cleanActor(draft.actor, repairs),
     resources: cleanResources(draft.resources, repairs),
   };
-  if (draft.identity !== undefined) activity.identity = draft.identity;
-  if (draft.eventId !== undefined) activity.eventId = draft.eventId;
+  if (draft.identity !== undefined) {
+    const { kind, id } = draft.identity;
+    activity.identity = { kind, id: cleanId(id, 'identity.id', repairs) };
+  }
+  if (draft.eventId !== undefined && draft.eventId !== '') {
+    if (isBadId(draft.eventId)) repairs.push(malformed('eventId', LEFT_OUT));
+    else activity.eventId = draft.eventId;
+  }
   const target = draft.target && cleanTarget(draft.target, repairs);
   if (target !== undefined) activity.target = target;
   if (draft.source !== undefined) activity.source = cleanSource(draft.source, repairs);
@@ -96,7 +103,9 @@ function isEvidence({ kind }: Draft): boolean {
  * badly. To the second, because ways out of a vendor differ in how finely they tell it.
  */
 function tellingApart({ kind, id }: { readonly kind: string; readonly id: string }, { time }: Draft): string {
-  return kind === 'event' && time !== undefined ? `${id} ${Math.floor(time / SECOND_MS)}` : id;
+  // Of halves of a pair of surrogates each would be the same bytes.
+  const whole = id.isWellFormed() ? id : JSON.stringify(id);
+  return kind === 'event' && time !== undefined ? `${whole} ${Math.floor(time / SECOND_MS)}` : whole;
 }
 
 /** The same in whatever order the fields came. */
@@ -106,14 +115,13 @@ function contentIdentity(event: JsonObject): { readonly kind: 'canonical'; reado
 }
 
 function refuse(draft: Draft, time: number, { tenant, arrival }: Origin): Malformed | undefined {
-  const { actor, identity, eventId, operation } = draft;
+  const { actor, identity, operation } = draft;
   const path =
     (isBadId(actor.uid) && 'actor.uid') ||
     (actor.email !== undefined && isBadId(actor.email) && 'actor.email') ||
-    (isBadId(operation) && 'operation') ||
+    (operation === '' && 'operation') ||
     (isBadId(tenant) && 'tenant') ||
-    (identity !== undefined && isBadId(identity.id) && 'identity.id') ||
-    (eventId !== undefined && isBadId(eventId) && 'eventId');
+    (identity?.id === '' && 'identity.id');
   if (path) return malformed(path, 'expected 1 to 256 characters without control or bidirectional ones');
   if (!isPlausibleTime(time)) return malformed('time', NOT_A_TIME);
   if (arrival !== undefined && time > arrival + FUTURE_MS) return malformed('time', FUTURE);
@@ -195,7 +203,10 @@ function cleanResources(resources: readonly Resource[], repairs: Malformed[]): r
   if (cleaned.length === 1) return cleaned;
   // Of two names the smaller: any rule will do that does not look at the order.
   cleaned.sort((a, b) => compare(a.type, b.type) || compare(a.uid, b.uid) || compare(a.name, b.name));
-  return cleaned.filter((resource, at) => !isSame(resource, cleaned[at - 1])).slice(0, MAX_RESOURCES);
+  const distinct = cleaned.filter((resource, at) => !isSame(resource, cleaned[at - 1]));
+  if (distinct.length <= MAX_RESOURCES) return distinct;
+  const rest = distinct.splice(MAX_RESOURCES - 1);
+  return [...distinct, { type: OTHERS, uid: othersId(rest.map(({ type, uid }) => `${type}:${uid}`)) }];
 }
 
 function compare(a = '', b = ''): number {
@@ -213,6 +224,16 @@ function cleanResource({ type, uid, name }: Resource, repairs: Malformed[]): Res
   };
   if (name !== undefined) result.name = clean(name, 'resources.name', repairs);
   return result;
+}
+
+/**
+ * Of what is no key: an operation, of which whoever calls may choose a part where it is an address, and the id of an event,
+ * which some servers take over from the request.
+ */
+function cleanId(id: string, path: string, repairs: Malformed[]): string {
+  if (!isBadId(id)) return id;
+  repairs.push(malformed(path, 'is no name of 1 to 256 plain characters; processed with it cleaned'));
+  return cleanText(id, MAX_ID_LENGTH);
 }
 
 function clean(text: string, path: string, repairs: Malformed[]): string {

@@ -6,6 +6,8 @@ import {
   movesData,
   type Outcome,
 } from './activity.ts';
+import { sha256Hex } from './hash.ts';
+import { OTHERS, othersId } from './others.ts';
 
 /**
  * What one event said about one operation, as the ledger keeps it: a line of JSON. The line is the reading's
@@ -141,11 +143,23 @@ export function readingFor(part: 'target' | 'source', reading: Reading, actor: s
 }
 
 function datasetsOf({ resources }: Activity): string[] {
-  const names = resources.map(({ type, name, uid }) => cut(`${type}:${name ?? uid}`, MAX_TEXT));
-  return [...new Set(names)].sort().slice(0, MAX_DATASETS);
+  const all = resources.map(({ type, name, uid }) => keptDataset(`${type}:${name ?? uid}`));
+  const names = [...new Set(all)].sort();
+  if (names.length <= MAX_DATASETS) return names;
+  const rest = names.splice(MAX_DATASETS - 1);
+  return [...names, `${OTHERS}:${othersId(rest)}`];
 }
 
-/** As a reading keeps the name of an operation, a dataset, a network or a client. */
+/**
+ * As a reading keeps the name of a dataset: a long one is told from its like by a hash. All secrets of a region begin with the
+ * same 60 letters for whoever names them by their ARN, and would be one.
+ */
+export function keptDataset(text: string): string {
+  if (text.length <= MAX_TEXT) return text;
+  return `${cut(text, MAX_TEXT - 9)}~${sha256Hex(text).slice(0, 8)}`;
+}
+
+/** As a reading keeps the name of an operation, a network or a client. */
 export function keptText(text: string): string {
   return cut(text, MAX_TEXT);
 }

@@ -94,10 +94,50 @@ describe('limits', () => {
   test.each(BAD_IDS)('refuse %j as an id', (id) => {
     expect(refusedAt({ actor: { uid: id, type: 'user' } })).toBe('actor.uid');
     expect(refusedAt({ actor: { uid: 'u1', type: 'user', email: id } })).toBe('actor.email');
-    expect(refusedAt({ operation: id })).toBe('operation');
-    expect(refusedAt({ identity: { kind: 'operation', id } })).toBe('identity.id');
-    expect(refusedAt({ eventId: id })).toBe('eventId');
     expect(refusedAt({}, { tenant: id })).toBe('tenant');
+  });
+
+  test.each(BAD_IDS.slice(1))(
+    'judge an event whose operation or own id is %j: callers may choose both',
+    (id) => {
+      expect(repairedAt({ operation: id, identity: { kind: 'event', id }, eventId: id })).toEqual([
+        'operation',
+        'identity.id',
+        'eventId',
+      ]);
+      const { operation, identity, eventId } = admitted({
+        operation: id,
+        identity: { kind: 'operation', id },
+        eventId: id,
+      });
+      expect([operation, identity?.id].map((one) => refusedAt({ operation: one ?? '' }))).toEqual([
+        undefined,
+        undefined,
+      ]);
+      expect(operation.length).toBeLessThanOrEqual(256);
+      expect(isHostile(operation)).toBe(false);
+      expect(eventId).toBeUndefined();
+    },
+  );
+
+  test('tell events apart by ids that differ in what is cleaned or cut', () => {
+    const ids = [
+      'a'.repeat(300),
+      `${'a'.repeat(299)}b`,
+      'x\u202e',
+      'x\u202d',
+      'x\udc00',
+      'x\udc01',
+      'x\ufffd',
+    ];
+    const uids = ids.map((id) => admitted({ identity: { kind: 'operation', id } }).uid);
+    expect(new Set(uids).size).toBe(ids.length);
+  });
+
+  test('refuse an operation and an id that are empty, and leave out an empty id of the event', () => {
+    expect(refusedAt({ operation: '' })).toBe('operation');
+    expect(refusedAt({ identity: { kind: 'operation', id: '' } })).toBe('identity.id');
+    expect(admitted({ eventId: '' })).not.toHaveProperty('eventId');
   });
 
   test('accept an id of 256 characters', () => {
@@ -245,10 +285,16 @@ describe('resources', () => {
     );
   });
 
-  test('are the first 16, sorted', () => {
+  test('are the first 15, sorted, and one that stands for all others', () => {
     const uids = Array.from({ length: 20 }, (_, index) => `app-${String(index).padStart(2, '0')}`);
-    const resources = uids.toReversed().map((uid) => ({ type: 'app', uid }));
-    expect(admitted({ resources }).resources.map(({ uid }) => uid)).toEqual(uids.slice(0, 16));
+    const listed = (all: readonly string[]) =>
+      admitted({ resources: all.map((uid) => ({ type: 'app', uid })) }).resources.map(({ uid }) => uid);
+    expect(listed(uids.slice(0, 16))).toEqual(uids.slice(0, 16));
+    const [others = '', ...more] = listed(uids.toReversed()).slice(15);
+    expect(listed(uids).slice(0, 15)).toEqual(uids.slice(0, 15));
+    expect(others).toMatch(/^5~[0-9a-f]{8}$/);
+    expect(more).toEqual([]);
+    expect(listed([...uids.slice(0, 19), 'people'])).not.toContain(others);
   });
 
   test('of one uid but two types stay two', () => {

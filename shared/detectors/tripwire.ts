@@ -4,7 +4,7 @@ import { isInNetwork } from '../network.ts';
 import { type Facet, shortIn } from '../profile/hour.ts';
 import { hashOf, type Touched } from '../profile/resources.ts';
 import type { Subject } from '../profile/subject.ts';
-import { keptText } from '../reading.ts';
+import { keptDataset, keptText } from '../reading.ts';
 import { isInHours, isRanges, isSystem } from '../settings/contract.ts';
 import { either, grouped, plural } from '../words.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
@@ -98,7 +98,7 @@ function firstOf(allowed: readonly string[] = []): string {
 /** A profile keeps no names of what was touched, but can tell whether it was one of these. */
 function strangeDatasets({ sample, heavy }: Touched, { datasets }: Expected): Breach[] {
   if (datasets === undefined) return [];
-  const allowed = new Set(datasets.map((one) => hashOf(keptText(one))));
+  const allowed = new Set(datasets.map((one) => hashOf(keptDataset(one))));
   const strange = new Set([...sample, ...heavy.map(([hash]) => hash)].filter((one) => !allowed.has(one)));
   return strange.size === 0
     ? []

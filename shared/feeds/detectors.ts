@@ -28,6 +28,18 @@ export const trickle: FeedDetector = {
   ],
 };
 
+export const stopped: FeedDetector = {
+  uid: 'feed-stopped',
+  title: 'Events of one kind come no more',
+  technique: TECHNIQUES.disableLogs,
+  runbook: [
+    'In the vendor’s administration, see which kinds of events the log holds, whether that was changed on this day, and by whom.',
+    'Look at the way in: a filter, an event type that is not asked for any more, a permission that was taken away.',
+    'Ask the vendor’s console or API for such events since then: if there are some, deliver them again, late ones are judged.',
+    'Likeliest harmless cause: a job or application was given up, whoever did this alone is away, or the vendor has renamed it.',
+  ],
+};
+
 export const gap: FeedDetector = {
   uid: 'feed-gap',
   title: 'Events of a time never arrived',
@@ -89,6 +101,7 @@ export const crowd: FeedDetector = {
 export const FEED_DETECTORS: readonly FeedDetector[] = [
   silence,
   trickle,
+  stopped,
   gap,
   lateness,
   drift,

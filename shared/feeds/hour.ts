@@ -153,10 +153,29 @@ function fewest(hashes: ReadonlySet<number>): ReadonlySet<number> {
   return new Set([...hashes].sort((a, b) => a - b).slice(0, MAX_UNREADABLE));
 }
 
-/** By hash, not by age: which names of too many are kept must not depend on the order in which they came. */
+const OPERATION = 'operation ';
+
+export function isOperation(name: string): boolean {
+  return name.startsWith(OPERATION);
+}
+
+/**
+ * Operations before fields, and by hash, not by age: which names of too many are kept must not depend on the order in which
+ * they came.
+ */
 export function fewNames(names: ReadonlySet<string>, most = MAX_NAMES): ReadonlySet<string> {
   if (names.size <= most) return names;
-  return new Set([...names].sort((a, b) => hashOf(a) - hashOf(b) || (a < b ? -1 : 1)).slice(0, most));
+  return new Set([...names].sort(byKeeping).slice(0, most));
+}
+
+function byKeeping(a: string, b: string): number {
+  return Number(isOperation(b)) - Number(isOperation(a)) || hashOf(a) - hashOf(b) || (a < b ? -1 : 1);
+}
+
+/** Operations up to this hash are told of the hour where they came; undefined where all are. */
+export function toldThrough({ names }: FeedHour): number | undefined {
+  if (names.size < MAX_NAMES || ![...names].every(isOperation)) return undefined;
+  return Math.max(...Array.from(names, hashOf));
 }
 
 function isSame(left: FeedHour, right: FeedHour): boolean {

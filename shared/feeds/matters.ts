@@ -8,6 +8,7 @@ import { SLOT_MS } from './hour.ts';
 import type { Matter } from './matter.ts';
 import { ageDays, arrivalsOf, daysOfPast, type FeedDay, type Past } from './past.ts';
 import { type Silence, silencesOf } from './pauses.ts';
+import { stoppedIn, stoppedMatter } from './stopped.ts';
 import { trickleMatter, tricklesOf } from './trickle.ts';
 
 export interface Situation {
@@ -29,6 +30,7 @@ export function mattersOf(situation: Situation): Matter[] {
   const all = [
     ...quiet,
     ...trickles(situation, quiet),
+    ...kindsThatStopped(situation),
     ...gaps(situation),
     ...daysOfNews(situation).flatMap(([day, one, before]) => [
       ...late(day, one, before),
@@ -117,6 +119,13 @@ function trickles(situation: Situation, quiet: readonly Matter[]): Matter[] {
       .filter(({ fromDay, throughDay }) => (throughDay + 1 - fromDay) * 24 > silentHours)
       .map(trickleMatter)
   );
+}
+
+function kindsThatStopped(situation: Situation): Matter[] {
+  const { past, nowMs, silentHours = 0 } = situation;
+  return stoppedIn(past, dayOf(nowMs), dayOf(sinceMs(situation)))
+    .filter(({ fromDay, throughDay }) => (throughDay + 1 - fromDay) * 24 > silentHours)
+    .map(stoppedMatter);
 }
 
 /** So long after it, nothing of a time is expected any more. */

@@ -1,6 +1,14 @@
 import { deflate, inflate } from '../deflate.ts';
 import { DAY_MS, dayOf, HOUR_MS } from '../time.ts';
-import { eventsIn, type FeedHour, fewNames, SLOT_MS, unreadableIn } from './hour.ts';
+import {
+  eventsIn,
+  type FeedHour,
+  fewNames,
+  isOperation,
+  SLOT_MS,
+  toldThrough,
+  unreadableIn,
+} from './hour.ts';
 
 /**
  * What is remembered of a feed: eight weeks of its hours, each a few numbers. A pure function of the hours that were
@@ -13,6 +21,8 @@ export interface Past {
   readonly eventHours: ReadonlySet<number>;
   /** Operations and fields, and the day on which each first arrived. */
   readonly names: ReadonlyMap<string, number>;
+  /** Of operations the hours of each day in which they came, as bits. */
+  readonly kinds: ReadonlyMap<string, ReadonlyMap<number, number>>;
   /** The first hour of all; undefined where nothing ever came. */
   readonly sinceHour: number | undefined;
   /** When it was first looked at: from then on it is expected, whether or not anything ever came. */
@@ -27,6 +37,8 @@ export interface HourSummary {
   readonly unreadable: number;
   /** Of the events, between happening and arriving. */
   readonly lateMinutes: number;
+  /** Operations of a greater hash may have come as well; absent where none has. */
+  readonly through?: number;
 }
 
 /** One finding of the feed: what it is about, and its day. */
@@ -41,6 +53,7 @@ export const EMPTY_PAST: Past = {
   hours: new Map(),
   eventHours: new Set(),
   names: new Map(),
+  kinds: new Map(),
   sinceHour: undefined,
   watchedSinceMs: undefined,
   told: [],
@@ -48,6 +61,8 @@ export const EMPTY_PAST: Past = {
 
 export const PAST_DAYS = 56;
 const MAX_NAMES = 1500;
+/** By hash as well, so that which they are depends on no order. */
+const MAX_KINDS = 200;
 const FORMAT = 1;
 
 /** `hours`: by hour of arrival, all shards of each merged. */
@@ -70,19 +85,44 @@ export function fold(past: Past, hours: ReadonlyMap<number, FeedHour>): Past {
     hours: new Map([...all].filter(([hour]) => hour > oldest)),
     eventHours: new Set([...eventHours].filter((hour) => hour > oldest)),
     names: new Map([...names].filter(([name]) => kept.has(name))),
+    kinds: foldKinds(past.kinds, hours, fewNames(new Set([...kept].filter(isOperation)), MAX_KINDS), oldest),
     sinceHour,
     watchedSinceMs: past.watchedSinceMs,
     told: past.told,
   };
 }
 
+/** Of each hour that is folded in, whether each of them came in it. */
+function foldKinds(
+  past: Past['kinds'],
+  hours: ReadonlyMap<number, FeedHour>,
+  kept: ReadonlySet<string>,
+  oldestHour: number,
+): Past['kinds'] {
+  const kinds = new Map<string, ReadonlyMap<number, number>>();
+  for (const name of kept) {
+    const days = new Map(past.get(name));
+    for (const [hour, { names }] of hours) {
+      const day = Math.floor(hour / 24);
+      const bit = 1 << (hour % 24);
+      const others = (days.get(day) ?? 0) & ~bit;
+      days.set(day, names.has(name) ? others | bit : others);
+    }
+    const told = [...days].filter(([day, bits]) => bits !== 0 && day * 24 > oldestHour);
+    if (told.length > 0) kinds.set(name, new Map(told.sort(([a], [b]) => a - b)));
+  }
+  return kinds;
+}
+
 function summarise(one: FeedHour): HourSummary {
   const late = [...one.sample.values()].sort((a, b) => a - b);
+  const through = toldThrough(one);
   return {
     slots: one.slots,
     events: eventsIn(one),
     unreadable: unreadableIn(one),
     lateMinutes: late[Math.floor(late.length / 2)] ?? 0,
+    ...(through === undefined ? {} : { through }),
   };
 }
 
@@ -138,18 +178,27 @@ export function ageDays({ sinceHour }: Past, nowMs: number): number {
   return sinceHour === undefined ? 0 : (nowMs - sinceHour * HOUR_MS) / DAY_MS;
 }
 
-export function encodePast({ hours, eventHours, names, sinceHour, watchedSinceMs, told }: Past): Uint8Array {
+export function encodePast({
+  hours,
+  eventHours,
+  names,
+  kinds,
+  sinceHour,
+  watchedSinceMs,
+  told,
+}: Past): Uint8Array {
   return deflate(
     JSON.stringify([
       FORMAT,
       [...hours]
         .sort(([a], [b]) => a - b)
-        .map(([hour, { slots, events, unreadable, lateMinutes }]) => [
+        .map(([hour, { slots, events, unreadable, lateMinutes, through }]) => [
           hour,
           slots,
           events,
           unreadable,
           lateMinutes,
+          ...(through === undefined ? [] : [through]),
         ]),
       [...eventHours].sort((a, b) => a - b),
       [...names].sort(([a], [b]) => (a < b ? -1 : 1)),
@@ -160,31 +209,42 @@ export function encodePast({ hours, eventHours, names, sinceHour, watchedSinceMs
         day,
         ...(under === undefined ? [] : [under.matter, under.day]),
       ]),
+      [...kinds].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, days]) => [name, ...[...days].flat()]),
     ]),
   );
 }
 
 export function decodePast(bytes: Uint8Array): Past {
   // Written by `encodePast` above and by nothing else.
-  const [format, hours, eventHours, names, sinceHour, watchedSinceMs, told] = JSON.parse(inflate(bytes)) as [
+  const [format, hours, eventHours, names, sinceHour, watchedSinceMs, told, kinds = []] = JSON.parse(
+    inflate(bytes),
+  ) as [
     number,
-    [number, number, number, number, number][],
+    [number, number, number, number, number, number?][],
     number[],
     [string, number][],
     number | null,
     number | null,
     [string, number, string?, number?][],
+    // Not before kinds were told apart.
+    [string, ...number[]][]?,
   ];
   if (format !== FORMAT) throw new Error(`the past of a feed has format ${format}, expected ${FORMAT}`);
   return {
     hours: new Map(
-      hours.map(([hour, slots, events, unreadable, lateMinutes]) => [
+      hours.map(([hour, slots, events, unreadable, lateMinutes, through]) => [
         hour,
-        { slots, events, unreadable, lateMinutes },
+        { slots, events, unreadable, lateMinutes, ...(through === undefined ? {} : { through }) },
       ]),
     ),
     eventHours: new Set(eventHours),
     names: new Map(names),
+    kinds: new Map(
+      kinds.map(([name, ...flat]) => [
+        name,
+        new Map(flat.flatMap((day, at) => (at % 2 === 0 ? [[day, flat[at + 1] ?? 0] as const] : []))),
+      ]),
+    ),
     sinceHour: sinceHour ?? undefined,
     watchedSinceMs: watchedSinceMs ?? undefined,
     told: told.map(([matter, day, under, underDay = day]) => ({

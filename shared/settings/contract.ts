@@ -15,7 +15,7 @@ export interface Contract {
   readonly countries?: readonly string[];
   /** Client families, as findings show them. */
   readonly clients?: readonly string[];
-  /** `type:name`, as findings show them; of an operation eight count. */
+  /** `type:name`, as findings show them; of an operation with more than eight seven, and `others:5~1a2b3c4d` for the rest. */
   readonly datasets?: readonly string[];
   /** The vendor's own names of what may carry data out, lists left out; of an hour six count, ways out first, then by amount. */
   readonly operations?: readonly string[];

@@ -1,5 +1,5 @@
 import type { Actor, ActorType } from '../activity.ts';
-import { emailOf, firstText, known, object, plain, text } from './field.ts';
+import { emailOf, firstText, known, object, pipelineIn, plain, text } from './field.ts';
 import type { JsonObject } from './vendor.ts';
 
 /**
@@ -150,7 +150,7 @@ function uidOf(
     if (user !== undefined) return user;
   }
   if (type === 'FederatedUser' && session.issuer !== undefined) return session.issuer;
-  const id = text(identity, 'principalId')?.replace(/^AWS:/, '');
+  const id = pipelineIn(text(identity, 'principalId')?.replace(/^AWS:/, ''));
   // The account is nobody in it, but for its root user.
   const isNamed = type === 'Unknown' && id === account && text(identity, 'userName') !== undefined;
   const principal = isNamed ? undefined : id;

@@ -25,6 +25,7 @@ const PARAMETERS: ReadonlyMap<string, string> = new Map([
   ['sourceSnapshotId', 'snapshot'],
   ['imageId', 'image'],
   ['secretId', 'secret'],
+  ['userPoolId', 'user-pool'],
   ['functionName', 'function'],
   ['repositoryName', 'repository'],
   ['logGroupName', 'log-group'],
@@ -52,6 +53,7 @@ export function resourcesOf(event: JsonObject, kind: Kind): Resource[] {
     const type = PARAMETERS.get(name);
     if (type !== undefined) add(type, text(request, name));
   }
+  for (const [type, uid] of namedOneByOne(event, request)) add(type, uid);
   add('database', text(object(request, 'queryExecutionContext'), 'database'));
   const answer = object(event, 'responseElements');
   add('access-key', text(object(answer, 'accessKey'), 'accessKeyId'));
@@ -67,6 +69,18 @@ export function resourcesOf(event: JsonObject, kind: Kind): Resource[] {
 }
 
 const MAX_RESOURCES = 32;
+const PARAMETER = /^GetParameter/;
+
+/** Secrets and parameters, each of which is one; `name` and `names` are of anything elsewhere. */
+function namedOneByOne(event: JsonObject, request: JsonObject | undefined): [string, string | undefined][] {
+  const named = (type: string, key: string) =>
+    list(request, key)
+      .slice(0, MAX_RESOURCES)
+      .map((one): [string, string | undefined] => [type, typeof one === 'string' ? one : undefined]);
+  if (text(event, 'eventSource') !== 'ssm.amazonaws.com' || !PARAMETER.test(text(event, 'eventName') ?? ''))
+    return named('secret', 'secretIdList');
+  return [['parameter', firstText(request, ['name', 'path'])], ...named('parameter', 'names')];
+}
 
 /** `x-amz-copy-source`: `bucket/key`, or the ARN of an access point. */
 function sourceBucketOf(request: JsonObject | undefined): string | undefined {

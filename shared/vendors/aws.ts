@@ -26,7 +26,7 @@ function isDigest(event: JsonObject): boolean {
 export const aws: Vendor = {
   uid: 'aws',
   title: 'AWS CloudTrail',
-  revision: 14,
+  revision: 15,
   counts: 'objects',
   marks: ['eventName', 'eventVersion', 'eventname', 'eventversion', DIGEST],
   recognises: (event) =>
@@ -55,6 +55,7 @@ export const aws: Vendor = {
       'the person behind a role whose session name the caller chose, outside IAM Identity Center',
       'which other accounts are the company’s own: each that is opened something to by its number counts as outside, everybody of one organization does not',
       'DNS, network and instance traffic: data that leaves a server never passes an AWS API',
+      'which parameters of Systems Manager a call by path returns, and how many',
     ],
     reference:
       'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html',
@@ -174,10 +175,11 @@ function sourceOf(event: JsonObject): Draft['source'] {
 }
 
 function volumeOf(event: JsonObject, kind: Kind, operation: string): Draft['volume'] {
-  if (operation === 'GetSecretValue') return { records: 1 };
-  if (operation === 'BatchGetSecretValue') {
-    const secrets = list(object(event, 'requestParameters'), 'secretIdList').length;
-    return secrets === 0 ? undefined : { records: secrets };
+  if (SINGLE.has(operation)) return { records: 1 };
+  const named = BY_NAME.get(operation);
+  if (named !== undefined) {
+    const records = list(object(event, 'requestParameters'), named).length;
+    return records === 0 ? undefined : { records };
   }
   // What a copy or a listing transfers is its answer, not the data.
   if (kind !== 'read' || COPIES.has(operation)) return undefined;
@@ -186,6 +188,12 @@ function volumeOf(event: JsonObject, kind: Kind, operation: string): Draft['volu
   });
 }
 
+const SINGLE = new Set(['GetSecretValue', 'GetParameter']);
+/** What is asked for by name stands in this list. */
+const BY_NAME: ReadonlyMap<string, string> = new Map([
+  ['BatchGetSecretValue', 'secretIdList'],
+  ['GetParameters', 'names'],
+]);
 const COPIES = new Set(['CopyObject', 'UploadPartCopy']);
 
 /** Written as a float (`7759.0`). */

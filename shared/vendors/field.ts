@@ -122,21 +122,42 @@ export function plainPath(path: string): string {
       return /[\w.~|:@-]/.test(char) ? char : code;
     })
     .replace(/\/{2,}/g, '/');
-  return plain.length > 1 && plain.endsWith('/') ? plain.slice(0, -1) : plain;
+  const resolved = DOTS.test(plain) ? withoutDots(plain) : plain;
+  return resolved.length > 1 && resolved.endsWith('/') ? resolved.slice(0, -1) : resolved;
+}
+
+const DOTS = /(?:^|\/)\.{1,2}(?:\/|$)/;
+
+/** https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4 */
+function withoutDots(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') {
+      if (parts.length > 1 || parts[0] !== '') parts.pop();
+    } else if (part !== '.') parts.push(part);
+  }
+  return parts.length === 1 && parts[0] === '' ? '/' : parts.join('/');
 }
 
 /**
  * Of the identity of a pipeline its repository: branch, environment, commit and step stand behind it, and whoever may push
- * chooses them. Each would be an account of its own.
+ * chooses them, or each step has its own. Each would be an account. AWS puts its provider and the application before it.
  * https://docs.github.com/en/actions/reference/security/oidc, https://docs.gitlab.com/ci/secrets/id_token_authentication/,
- * https://buildkite.com/docs/agent/cli/reference/oidc, https://circleci.com/docs/openid-connect-tokens/
+ * https://buildkite.com/docs/agent/cli/reference/oidc, https://circleci.com/docs/openid-connect-tokens/,
+ * https://support.atlassian.com/bitbucket-cloud/docs/integrate-pipelines-with-resource-servers-using-oidc/,
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
  */
 export function pipelineIn(subject: string | undefined): string | undefined {
   return subject?.replace(PIPELINE, '$1');
 }
 
-const PIPELINE =
-  /((?:^|\/subject\/)(?:(?:repo|project_path|organization:[^:]{1,256}:pipeline):[^:]{1,256}(?=:)|org\/[\w-]{1,64}\/project\/[\w-]{1,64}(?=\/))).*$/s;
+const BEFORE = String.raw`(?:^|\/subject\/|:oidc-provider\/(?:[^:]{0,256}:){1,8}?)`;
+const PIPELINES = [
+  '(?:repo|project_path|organization:[^:]{1,256}:pipeline):[^:]{1,256}(?=:)',
+  String.raw`org\/[\w-]{1,64}\/project\/[\w-]{1,64}(?=\/)`,
+  String.raw`\{[\da-f-]{36}\}(?=:)`,
+];
+const PIPELINE = new RegExp(`(${BEFORE}(?:${PIPELINES.join('|')})).*$`, 's');
 
 const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}$/;
 

@@ -48,7 +48,11 @@ function appOf(info: JsonObject | undefined): string | undefined {
   const behind =
     text(object(delegation, 'firstPartyPrincipal'), 'principalEmail') ??
     pipelineIn(text(delegation, 'principalSubject'));
-  if (behind !== undefined) return `impersonated by ${behind}`;
+  if (behind !== undefined) return `impersonated by ${behind.replace(POOLS, '')}`;
   const key = keyOf(info);
   return key === undefined ? text(object(info, 'oauthInfo'), 'oauthClientId') : `key ${key}`;
 }
+
+/** Before the name of a pool: a reading keeps 64 letters of an application, and all subjects of all pools would be one. */
+const POOLS =
+  /^principal(?:Set)?:\/\/iam\.googleapis\.com\/(?:projects\/\d{1,20}\/)?locations\/global\/work(?:load|force)(?:Identity)?Pools\//;

@@ -153,7 +153,7 @@ function readOf(read: JsonObject, resourceName: string): BigQuery {
   };
 }
 
-const MAX_NAMES = 32;
+const MAX_NAMES = 1000;
 
 function texts(parent: JsonObject | undefined, name: string): string[] {
   return list(parent, name)

@@ -61,8 +61,12 @@ export function textOf(value: Json | undefined): string | undefined {
 
 export type ReadText = (from: JsonObject) => string | undefined;
 
-export function compileText(text: Text): ReadText {
-  const parts = asList<Part>(text).map(compilePart);
+/** `as`: what is taken of a field's value. */
+export function compileText(
+  text: Text,
+  as: (value: Json | undefined) => string | undefined = textOf,
+): ReadText {
+  const parts = asList<Part>(text).map((part) => compilePart(part, as));
   const [only] = parts;
   if (only === undefined) return nothing;
   if (parts.length === 1) return only;
@@ -77,10 +81,18 @@ export function compileText(text: Text): ReadText {
 
 const nothing: ReadText = () => undefined;
 
-function compilePart(part: Part): ReadText {
+/** Of what may be an address the one that its server takes it for: `//export` is `/export`. */
+export function compileAddress(text: Text): ReadText {
+  return compileText(text, (value) => {
+    const written = textOf(value);
+    return written === undefined ? undefined : plainAddress(written);
+  });
+}
+
+function compilePart(part: Part, as: (value: Json | undefined) => string | undefined): ReadText {
   if (typeof part === 'string') {
     const read = compilePointer(part);
-    return (from) => textOf(read(from));
+    return (from) => as(read(from));
   }
   if ('value' in part) {
     const value = String(part.value);
@@ -90,7 +102,7 @@ function compilePart(part: Part): ReadText {
     const read = compilePointer(part.of);
     return (from) => idAt(textOf(read(from)), part.segment);
   }
-  const [first, ...rest] = part.join.map(compileText);
+  const [first, ...rest] = part.join.map((one) => compileText(one, as));
   return (from) => {
     // Without its first part a joined name would be taken for another one.
     const start = first?.(from);
@@ -110,7 +122,7 @@ function plainAddress(text: string): string {
   return text.replace(ADDRESS, (_, host: string, path: string) => host + plainPath(path));
 }
 
-const ODD = /%|(?:^|[^:])\/\/|\/(?:[?#]|$)/;
+const ODD = /%|(?:^|[^:])\/\/|\/\.{0,2}(?:[?#]|$)|\/\.{1,2}\//;
 const ADDRESS = /^((?:https?:\/\/[^/?#]*)?)(\/[^?#]*)/i;
 
 /**

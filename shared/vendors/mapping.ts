@@ -6,6 +6,7 @@ import { checkMapping } from './mapping-check.ts';
 import type {
   ActorMapping,
   Mapping,
+  Pattern,
   Pointer,
   Recogniser,
   TargetMapping,
@@ -23,6 +24,7 @@ import {
 } from './mapping-parts.ts';
 import {
   asList,
+  compileAddress,
   compileCondition,
   compileNames,
   compilePointer,
@@ -65,7 +67,7 @@ function vendorOf(mapping: Mapping): Vendor {
     title: mapping.title,
     revision: mapping.revision,
     ...(mapping.counts === undefined ? {} : { counts: mapping.counts }),
-    ...(mapping.bulk === undefined ? {} : { isBulk: compileNames(mapping.bulk) }),
+    ...(mapping.bulk === undefined ? {} : { isBulk: compileKeptNames(mapping.bulk) }),
     marks: marksOf(recognised),
     recognises: (event) => recognisers.some((recognises) => recognises(event)),
     ...(mapping.events === undefined ? {} : { eventsIn: compileEvents(asList<Pointer>(mapping.events)) }),
@@ -78,6 +80,20 @@ function vendorOf(mapping: Mapping): Vendor {
       return parse(event);
     },
     coverage: mapping.coverage ?? UNKNOWN_COVERAGE,
+  };
+}
+
+/** As a profile keeps a long name: its beginning, and a hash of it. */
+const CUT = /^(.*)~[0-9a-f]{8}$/s;
+
+/** Of a name that was cut, those count that say so much of it before their first star. */
+function compileKeptNames(patterns: readonly Pattern[]): (name: string) => boolean {
+  const isNamed = compileNames(patterns);
+  const beginnings = patterns.map((pattern) => pattern.split('*', 1)[0] ?? '');
+  return (name) => {
+    if (isNamed(name)) return true;
+    const kept = CUT.exec(name)?.[1];
+    return kept !== undefined && beginnings.some((one) => one.startsWith(kept));
   };
 }
 
@@ -114,6 +130,7 @@ function compileRecogniser({ keys = [], values }: Recogniser): Holds {
 
 function compileParser(mapping: Mapping): (event: JsonObject) => Parsed {
   const readOperation = compileText(mapping.operation);
+  const readAddress = compileAddress(mapping.operation);
   const readTime = compileText(mapping.time);
   const judge = compileJudge(mapping);
   const outcomeOf = compileChoices(mapping.outcome ?? 'unknown');
@@ -131,7 +148,7 @@ function compileParser(mapping: Mapping): (event: JsonObject) => Parsed {
     const operation = readOperation(event);
     if (operation === undefined)
       return malformed(pathOf(mapping.operation), 'expected the name of the operation');
-    const judgement = judge(event, operation);
+    const judgement = judgeBoth(judge, event, operation, readAddress(event) ?? operation);
     if (judgement.kind === 'ignored') return judgement;
     const actor = actorOf(event);
     if (actor === undefined)
@@ -169,6 +186,20 @@ function identityOf(eventId: string | undefined, operationId: string | undefined
 type Judgement =
   | { readonly kind: 'ignored'; readonly reason: string }
   | { readonly kind: 'kept'; readonly as: Kind };
+
+/** An operation may be an address: it is what its server takes it for, unless only what is written is known. */
+function judgeBoth(
+  judge: (event: JsonObject, operation: string) => Judgement,
+  event: JsonObject,
+  written: string,
+  taken: string,
+): Judgement {
+  const asWritten = judge(event, written);
+  if (taken === written) return asWritten;
+  const asTaken = judge(event, taken);
+  const isKnown = asTaken.kind === 'ignored' || asTaken.as !== 'other';
+  return isKnown || asWritten.kind === 'ignored' ? asTaken : asWritten;
+}
 
 /** What an event means: the first exception that holds, else what its operation is listed as. */
 function compileJudge(mapping: Mapping): (event: JsonObject, operation: string) => Judgement {

@@ -29,7 +29,7 @@ import { type Json, type JsonObject, malformed, type Parsed, type Vendor } from 
 export const ocsf: Vendor = {
   uid: 'ocsf',
   title: 'OCSF events',
-  revision: 8,
+  revision: 9,
   marks: ['class_uid'],
   recognises: (event) =>
     number(event, 'class_uid') !== undefined &&

@@ -122,7 +122,7 @@ function accessOf(row: JsonObject): Query {
   };
 }
 
-const MAX_OBJECTS = 64;
+const MAX_OBJECTS = 1000;
 const MAX_LIST = 500_000;
 /** What a query's text names in one way, whichever of them it is. */
 const TABLE_LIKE = /table|view/i;

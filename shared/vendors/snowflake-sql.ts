@@ -21,7 +21,8 @@ const MAX_READ = 100_000;
 const MAX_STATEMENT = 4000;
 const MAX_WORDS = 400;
 const SETS = /^(?:ALTER|CREATE|DROP|GRANT) /i;
-const MAX_OBJECTS = 32;
+/** What an activity has no room for is told from any other by one name, so that a table does not hide behind many. */
+const MAX_OBJECTS = 1000;
 
 /**
  * In one pass, because a string may hold what looks like a comment and the other way round. Here `//` begins one as `--` does:

@@ -3,7 +3,7 @@ import { type Context, type Expected, NO_CONTEXT } from '../../shared/context.ts
 import { tripwire } from '../../shared/detectors/tripwire.ts';
 import { hashOf } from '../../shared/profile/resources.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';
-import type { Reading } from '../../shared/reading.ts';
+import { keptDataset, type Reading } from '../../shared/reading.ts';
 import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
 
 const service = { actorType: 'integration' } as const;
@@ -122,9 +122,12 @@ describe('a tripwire', () => {
     const dataset = `table:analytics.warehouse.${'orders_of_all_branches_'.repeat(3)}`;
     const client = `Example Integration ${'of Ordinary People '.repeat(4)}`;
     const contract = bound({ datasets: [dataset], clients: [client] });
-    const kept = { datasets: [dataset.slice(0, 64)], client: client.slice(0, 64) };
+    const kept = { datasets: [keptDataset(dataset)], client: client.slice(0, 64) };
     expect(assessed(kept, contract, [])).toEqual([]);
-    expect(assessed({ ...kept, datasets: [dataset.slice(0, 63)] }, contract, [])).toHaveLength(1);
+    for (const other of [dataset.slice(0, 63), dataset.slice(0, 64), keptDataset(`${dataset}x`)])
+      expect(assessed({ ...kept, datasets: [other] }, contract, [])).toHaveLength(1);
+    // As somebody has copied it from a finding.
+    expect(assessed(kept, bound({ datasets: kept.datasets }), [])).toEqual([]);
   });
 
   test('tells of the contract where a strange network breaks it as well', () => {

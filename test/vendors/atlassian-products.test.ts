@@ -56,6 +56,24 @@ describe('Audit logs of Jira, Confluence and Bitbucket', () => {
     });
   });
 
+  test('take whoever calls himself Anonymous, System or by a colleague’s address for who he is', () => {
+    for (const name of ['Anonymous', 'System', 'ceo@example.com']) {
+      const author = { id: '2c9680837d4a', name, type: 'user' };
+      for (const record of [fileRecord('Space export', { author }), restRecord('Space export', { author })])
+        expect(read(record).actor).toEqual({ uid: '2c9680837d4a', type: 'user', name });
+    }
+    const system = { id: '-1', name: 'System', type: 'system' };
+    expect(read(fileRecord('Backup created', { author: system })).actor).toEqual({
+      uid: 'system',
+      type: 'service',
+    });
+    for (const [name, actor] of [
+      ['Anonymous', { uid: 'anonymous', type: 'unknown' }],
+      ['System', { uid: 'system', type: 'service' }],
+    ] as const)
+      expect(read(restRecord('Space export', { author: { name, type: 'x' } })).actor).toEqual(actor);
+  });
+
   test('read what is opened to everybody as a share', () => {
     const opened = { affectedObjects: [{ name: 'Anonymous', type: 'User' }] };
     expect(read(fileRecord('Space permission added', opened)).kind).toBe('share');

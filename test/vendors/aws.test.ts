@@ -260,13 +260,38 @@ describe('AWS CloudTrail', () => {
       volume: { records: 1 },
       resources: [{ type: 'secret', uid: 's' }],
     });
-    expect(call('secretsmanager', 'BatchGetSecretValue', { secretIdList: ['a', 'b'] }).volume).toEqual({
-      records: 2,
+    expect(call('secretsmanager', 'BatchGetSecretValue', { secretIdList: ['a', 'b'] })).toMatchObject({
+      volume: { records: 2 },
+      resources: [
+        { type: 'secret', uid: 'a' },
+        { type: 'secret', uid: 'b' },
+      ],
     });
     expect(call('secretsmanager', 'BatchGetSecretValue', { filters: [] })).not.toHaveProperty('volume');
     expect(read(getObjectRecord({ eventName: 'ListObjectsV2' }))).not.toHaveProperty('volume');
     expect(read(getObjectRecord({ errorCode: 'AccessDenied' }))).not.toHaveProperty('volume');
     expect(read(getObjectRecord({ additionalEventData: null }))).not.toHaveProperty('volume');
+  });
+
+  test('counts parameters, and tells which', () => {
+    const [a, b] = ['/prod/a', '/prod/b'].map((uid) => ({ type: 'parameter', uid }));
+    expect(call('ssm', 'GetParameter', { name: '/prod/a', withDecryption: true })).toMatchObject({
+      kind: 'read',
+      volume: { records: 1 },
+      resources: [a],
+    });
+    expect(call('ssm', 'GetParameters', { names: ['/prod/a', '/prod/b', 7] })).toMatchObject({
+      volume: { records: 3 },
+      resources: [a, b],
+    });
+    const byPath = call('ssm', 'GetParametersByPath', { path: '/prod', recursive: true });
+    expect(byPath.resources).toEqual([{ type: 'parameter', uid: '/prod' }]);
+    expect(byPath).not.toHaveProperty('volume');
+    expect(call('ssm', 'DeleteParameter', { name: '/prod/a' }).resources).toEqual([]);
+    expect(call('glue', 'GetConnection', { name: 'crm' }).resources).toEqual([]);
+    expect(call('cognito-idp', 'ListUsers', { userPoolId: 'eu-central-1_x' }).resources).toEqual([
+      { type: 'user-pool', uid: 'eu-central-1_x' },
+    ]);
   });
 
   test.each([
@@ -361,6 +386,28 @@ describe('AWS CloudTrail', () => {
     [{ type: 'AWSAccount', principalId: 'AIDAEXAMPLEOTHER00001', accountId: '210987654321' }, {}, 'unknown'],
   ])('derives the type of actor %#', (userIdentity, fields, type) => {
     expect(actor(userIdentity, fields).type).toBe(type);
+  });
+
+  test('takes the branches and steps of one repository for one account', () => {
+    const uidOf = (before: string, userName: string) =>
+      actor({ type: 'WebIdentityUser', principalId: `${before}:${userName}`, userName }).uid;
+    const github =
+      'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com:sts.amazonaws.com';
+    // An environment may be called anything.
+    for (const rest of ['ref:refs/heads/main', `ref:refs/heads/${'x'.repeat(250)}`, 'environment:repo:a/b:c'])
+      expect(uidOf(github, `repo:example/etl:${rest}`)).toBe(`${github}:repo:example/etl`);
+    const bitbucket =
+      'arn:aws:iam::123456789012:oidc-provider/api.bitbucket.org/2.0/workspaces/example/pipelines-config/identity/oidc:ari:cloud:bitbucket::workspace/1';
+    const [repository, step] = ['{0000000a', '{0000000b'].map((one) => `${one}-0000-4000-8000-000000000001}`);
+    expect(uidOf(bitbucket, `${repository}:${step}`)).toBe(`${bitbucket}:${repository}`);
+    for (const [before, name] of [
+      [
+        'arn:aws:iam::123456789012:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/A',
+        'system:serviceaccount:a:b',
+      ],
+      ['accounts.google.com:app', '1234'],
+    ] as const)
+      expect(uidOf(before, name)).toBe(`${before}:${name}`);
   });
 
   test('names the provider of a web identity and the service that acts on behalf', () => {

@@ -40,6 +40,10 @@ describe('ChatGPT Enterprise compliance logs', () => {
   test.each([
     ['FILE_DOWNLOAD', {}, 'export'],
     ['CONVERSATION_EXPORT', {}, 'export'],
+    ['CONVERSATION_VIEW', {}, 'read'],
+    ['CONVERSATION_VIEWED', {}, 'read'],
+    ['READ_MEMORY', {}, 'read'],
+    ['SEARCH_CONVERSATIONS', {}, 'list'],
     ['CONVERSATION_SHARE', {}, 'share'],
     ['PROJECT_UPDATE_SHARING', {}, 'share'],
     ['GPT_CHANGE_VISIBILITY', {}, 'share'],
@@ -54,6 +58,8 @@ describe('ChatGPT Enterprise compliance logs', () => {
     ['SESSION_REVOKE', {}, 'other'],
     ['GET_CODE_ENVIRONMENT', {}, 'other'],
     ['DELETE_MEMORY', {}, 'other'],
+    ['PROJECT_REVIEW', {}, 'other'],
+    ['SPREAD_UPDATE', {}, 'other'],
   ] satisfies [string, JsonObject, string][])('reads %s %j as %s', (action, action_data, kind) => {
     expect(read(chatgptAudit({ action, action_data })).kind).toBe(kind);
   });

@@ -226,6 +226,14 @@ describe('Google Cloud audit logs', () => {
     expect(streamed('projects/example-crm/datasets/_0123/tables/people').kind).toBe('export');
   });
 
+  test('reads a table behind a hundred others that one query reads', () => {
+    const referencedTables = [...Array.from({ length: 100 }, (_, nth) => `t${nth}`), 'people'].map(
+      (name) => `projects/example-crm/datasets/crm/tables/${name}`,
+    );
+    const jobStats = { queryStats: { referencedTables, outputRowCount: '1' } };
+    expect(read(jobDoneEntry({ ...QUERY_JOB, jobStats })).resources).toContainEqual(TABLE);
+  });
+
   test('names a table without its partition', () => {
     const partition = 'projects/example-crm/datasets/crm/tables/people$20260302';
     expect(read(tableReadEntry({}, partition)).resources).toEqual([TABLE]);
@@ -553,11 +561,19 @@ describe('Google Cloud audit logs', () => {
     const branch = (name: string) => `${pool}/repo:example/etl:ref:refs/heads/${name}`;
     expect(actor({ principalSubject: branch('x') })).toMatchObject({ uid: `${pool}/repo:example/etl` });
     expect(actor({ principalSubject: branch('main') })).toEqual(actor({ principalSubject: branch('x') }));
+    // Bitbucket's have no branch: each step has an id of its own.
+    const of = (step: string) =>
+      `{0000000a-0000-4000-8000-000000000001}:{${step}-0000-4000-8000-000000000002}`;
+    expect(actor({ principalSubject: `${pool}/${of('0000000b')}` })).toEqual(
+      actor({ principalSubject: `${pool}/${of('0000000c')}` }),
+    );
     const info = (name: string) => ({
       principalEmail: 'etl@p.iam.gserviceaccount.com',
       serviceAccountDelegationInfo: [{ principalSubject: branch(name) }],
     });
     expect(actor(info('x'))).toEqual(actor(info('main')));
+    // As much of it as a reading keeps tells one repository from another.
+    expect(actor(info('x')).app).toBe('impersonated by p/subject/repo:example/etl');
   });
 
   test.each([

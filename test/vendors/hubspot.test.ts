@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { shortIn } from '../../shared/profile/hour.ts';
+import { findVendor } from '../../shared/vendors/index.ts';
 import { hubspotAction, hubspotLogin, hubspotSecurity } from '../fixtures/hubspot.ts';
 import { mapped, reader } from './mapped.ts';
 
@@ -139,5 +141,27 @@ describe('HubSpot account activity', () => {
     const { recognises } = mapped('hubspot');
     expect(recognises({ loginAt: 'x', loginSucceeded: false })).toBe(true);
     expect(recognises({ id: '1', type: 'x', createdAt: 'y', userId: 1 })).toBe(false);
+  });
+
+  test.each([
+    'CRM_OBJECT.CONTACT.EXPORT',
+    'EXPORT_DOWNLOAD',
+    ...[
+      'EXPORT',
+      'EXPORT_DOWNLOAD',
+      'CONTACT_DATA_EXPORT',
+      'DATA_BACKUP_CREATED',
+      'DATA_BACKUP_DOWNLOADED',
+    ].map((what) => `CRITICAL_ACTION.${what}.PERFORM`),
+  ])('takes contacts in bulk, also by the name that a profile keeps of it: %s', (operation) => {
+    const kept = shortIn('operation', operation);
+    expect(findVendor('hubspot')?.isBulk?.(kept)).toBe(true);
+    expect(findVendor('hubspot')?.isBulk?.(`X${kept}`)).toBe(false);
+  });
+
+  test('takes no contacts by what is only cut alike', () => {
+    const cut = shortIn('operation', 'CRITICAL_ACTION.CONTACTED_BY_SOMEBODY.PERFORM');
+    expect(cut).toMatch(/~/);
+    expect(findVendor('hubspot')?.isBulk?.(cut)).toBe(false);
   });
 });

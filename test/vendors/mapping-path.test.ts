@@ -11,6 +11,11 @@ test.each([
   ['/api/users', '//api/users'],
   ['/api/users', '/api///users'],
   ['/api/users', '/%61pi/u%73ers'],
+  ['/api/users', '/api/./users'],
+  ['/api/users', '/x/../api/%2e/users/.'],
+  ['/api/users', '/../../api/users/x/..'],
+  ['/api', '/api/.'],
+  ['/', '/api/..'],
   ['https://*/api/users', 'https://example.com//api/users/'],
   // Whoever writes a pattern may mean what stands there.
   ['/api//users', '/api//users'],
@@ -24,6 +29,8 @@ test.each([
   ['/api/users/*', '/api/users%2F5'],
   ['/api/users*', '/search?x=//api/users'],
   ['/api/users', 'example.com//api/users'],
+  ['/api/users', '/api/..users'],
+  ['/api/users', '/search?x=/../api/users'],
 ])('the condition %s does not hold of %s', (pattern, url) => {
   expect(holds(pattern, url)).toBe(false);
 });

@@ -238,6 +238,33 @@ describe('A mapping', () => {
     expect(['abb', 'a-b-b-', 'ab', 'bb'].map(twice)).toEqual(['read', 'read', 'other', 'other']);
   });
 
+  test('takes an address for what its server does, also where another one is ignored', () => {
+    const fields = {
+      operation: { join: ['/method', '/path'], with: ' ' },
+      kinds: { 'GET /export*': 'export', 'GET /old/': 'read' },
+      ignored: { 'GET /health*': 'a probe' },
+    };
+    const parse = (path: string) => vendorFrom(fields).parse({ ...EVENT, method: 'GET', path });
+    const kindOf = (path: string) => {
+      const parsed = parse(path);
+      return parsed.kind === 'activity' ? parsed.draft.kind : parsed.kind;
+    };
+    for (const odd of [
+      '//export',
+      '/%65xport?page=2',
+      '/x/../export',
+      '/health/../export',
+      '/health/%2e%2e/export/1',
+    ])
+      expect(kindOf(odd), odd).toBe('export');
+    // As the mapping may have it.
+    expect(kindOf('/old/')).toBe('read');
+    expect(kindOf('/health/')).toBe('ignored');
+    expect(kindOf('//health')).toBe('ignored');
+    expect(kindOf('/health/../people')).toBe('other');
+    expect(parse('//export')).toMatchObject({ draft: { operation: 'GET //export' } });
+  });
+
   test('lets an exception decide by other fields, also what is ignored', () => {
     const fields = {
       kinds: { 'user.update': 'other' },

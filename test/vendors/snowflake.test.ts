@@ -94,6 +94,18 @@ describe('Snowflake account usage', () => {
     expect(read(accessRow({ objects_modified }))).toMatchObject({ kind, operation: 'access_history' });
   });
 
+  test('reads a table behind a hundred others, from the text as from what was accessed', () => {
+    const names = [...Array.from({ length: 100 }, (_, nth) => `T${nth}`), 'PEOPLE'];
+    const people = { type: 'table', uid: 'CRM.PUBLIC.PEOPLE' };
+    const joined = `SELECT * FROM ${names.join(' LEFT JOIN ')}`;
+    expect(read(selectRow({ QUERY_TEXT: joined })).resources).toContainEqual(people);
+    const base_objects_accessed = names.map((name) => ({
+      objectDomain: 'Table',
+      objectName: `CRM.PUBLIC.${name}`,
+    }));
+    expect(read(accessRow({ base_objects_accessed })).resources).toContainEqual(people);
+  });
+
   test('keeps stage, unload and fetch on one stage', () => {
     const context = { DATABASE_NAME: 'CRM', SCHEMA_NAME: 'PUBLIC' };
     const stage = { type: 'stage', uid: 'CRM.PUBLIC.TAKEOUT' };

@@ -1,0 +1,154 @@
+import { untrusted } from '../page/untrusted.ts';
+import { hashOf } from '../profile/resources.ts';
+import { DAY_MS, dayText } from '../time.ts';
+import { plural } from '../words.ts';
+import { stopped } from './detectors.ts';
+import { SLOT_MS } from './hour.ts';
+import type { Matter } from './matter.ts';
+import type { Past } from './past.ts';
+
+/** Operations that came on every usual day, and from one day on come no more, while others of the feed do. */
+export interface Stopped {
+  /** Since the epoch. */
+  readonly fromDay: number;
+  /** The last usual day without them that has passed. */
+  readonly throughDay: number;
+  /** It is the last such day of one of them. */
+  readonly lasts: boolean;
+  readonly names: readonly string[];
+  /** How many operations came on every usual day. */
+  readonly regular: number;
+}
+
+/** Who is alone in what he does may be away for two days. */
+const STOPPED_DAYS = 3;
+/** As with a feed that trickles: what is told of, and what that is held against, is remembered. */
+const MOST_DAYS = 20;
+const WEEKS = 4;
+const LEARNT_DAYS = 7 * WEEKS;
+/** Of four weeks the working days, but one. */
+const LEAST_DAYS = 19;
+/** What comes in fewer hours of a day than that, of those in which anything does, somebody has done who may leave it. */
+const LEAST_HOURS = 4;
+/** So many of the others must still come: a company that is closed is none whose log was narrowed. */
+const OTHERS = 0.25;
+
+/** Those that began on or after `fromDay`, each held against the four weeks before it. */
+export function stoppedIn(past: Past, today: number, fromDay: number): Stopped[] {
+  const came = (name: string, day: number) => past.kinds.get(name)?.get(day) !== undefined;
+  const hoursOf = arrivalHours(past);
+  const isKnown = knownDays(past);
+  const found: Stopped[] = [];
+  for (let first = fromDay; first < today; first++) {
+    const usual = (name: string, day: number) => {
+      const such = first + ((((day - first) % 7) + 7) % 7);
+      const weeks = Array.from({ length: WEEKS }, (_, week) => came(name, such - 7 * (week + 1)));
+      return weeks.filter(Boolean).length >= WEEKS - 1;
+    };
+    const isRegular = (name: string) => {
+      const before = Array.from({ length: LEARNT_DAYS }, (_, ago) => first - 1 - ago);
+      const days = before.filter((day) => came(name, day));
+      if (days.length < LEAST_DAYS) return false;
+      if (before.filter((day) => usual(name, day) && !came(name, day)).length > 1) return false;
+      const busy = days.filter(
+        (day) => ones(past.kinds.get(name)?.get(day) ?? 0) >= Math.min(LEAST_HOURS, hoursOf.get(day) ?? 0),
+      );
+      return 2 * busy.length > days.length;
+    };
+    const missed = [...past.kinds.keys()].filter(
+      (name) =>
+        !came(name, first) && usual(name, first) && cameLast(name, first, usual, came) && isRegular(name),
+    );
+    // As on most days.
+    if (missed.length === 0) continue;
+    const regular = [...past.kinds.keys()].filter(isRegular);
+    const lives = (name: string, day: number) => {
+      const others = regular.filter((other) => other !== name && usual(other, day));
+      return others.length > 0 && others.filter((other) => came(other, day)).length >= OTHERS * others.length;
+    };
+    const gone = missed.flatMap((name) => {
+      const days: number[] = [];
+      let day = first;
+      for (; day < today && day < first + MOST_DAYS && !came(name, day); day++)
+        if (usual(name, day) && isKnown(name, day) && lives(name, day)) days.push(day);
+      return days.length < STOPPED_DAYS
+        ? []
+        : [{ name, throughDay: days.at(-1) ?? first, lasts: day >= today }];
+    });
+    if (gone.length > 0)
+      found.push({
+        fromDay: first,
+        throughDay: Math.max(...gone.map(({ throughDay }) => throughDay)),
+        lasts: gone.some(({ lasts }) => lasts),
+        names: gone.map(({ name }) => name).sort(),
+        regular: regular.length,
+      });
+  }
+  return found;
+}
+
+/** On the usual day before: else it began then. */
+function cameLast(
+  name: string,
+  first: number,
+  usual: (name: string, day: number) => boolean,
+  came: (name: string, day: number) => boolean,
+): boolean {
+  for (let day = first - 1; day >= first - 7; day--) if (usual(name, day)) return came(name, day);
+  return false;
+}
+
+function arrivalHours({ hours }: Past): ReadonlyMap<number, number> {
+  const days = new Map<number, number>();
+  for (const [hour, { slots }] of hours) {
+    const day = Math.floor(hour / 24);
+    if (slots !== 0) days.set(day, (days.get(day) ?? 0) + 1);
+  }
+  return days;
+}
+
+/** Of an hour with too many operations nothing is known of those that it did not keep. */
+function knownDays({ hours }: Past): (name: string, day: number) => boolean {
+  const least = new Map<number, number>();
+  for (const [hour, { through }] of hours) {
+    const day = Math.floor(hour / 24);
+    if (through !== undefined) least.set(day, Math.min(through, least.get(day) ?? through));
+  }
+  return (name, day) => hashOf(name) <= (least.get(day) ?? Number.POSITIVE_INFINITY);
+}
+
+function ones(bits: number): number {
+  let count = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
+  return count;
+}
+
+const DECADES = 1.7;
+/** So many at once, and such a share of what comes every day, are no job that was given up. */
+const GRAVE = 3;
+const GRAVE_SHARE = 1 / 3;
+const GRAVE_DECADES = 2.7;
+const SHOWN = 4;
+
+export function stoppedMatter({ fromDay, throughDay, lasts, names, regular }: Stopped): Matter {
+  const isGrave = names.length >= GRAVE && names.length >= GRAVE_SHARE * regular;
+  const told = names.map((name) => name.replace(/^operation /, ''));
+  const shown = told.slice(0, SHOWN).map((name) => untrusted(name, 60));
+  const more = told.length > SHOWN ? ` and ${told.length - SHOWN} more` : '';
+  return {
+    matter: 'stopped',
+    detector: stopped,
+    day: fromDay,
+    severity: isGrave ? 'medium' : 'informational',
+    surprise: {
+      decades: isGrave ? GRAVE_DECADES : DECADES,
+      observed: `nothing of ${shown.join(', ')}${more} on ${STOPPED_DAYS} usual days from ${dayText(fromDay)} on, while other events came`,
+      expected: `${names.length === 1 ? 'it' : 'each'} on every usual day, as of ${plural(regular, 'operation')} in four weeks`,
+      quietIf: 'one such event on one of these days',
+      facts: { fromDay: dayText(fromDay), operations: told.slice(0, 16), regular },
+    },
+    firstTime: fromDay * DAY_MS,
+    lastTime: (throughDay + 1) * DAY_MS - SLOT_MS,
+    ...(lasts ? { lasts: true } : {}),
+  };
+}
