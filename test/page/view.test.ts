@@ -300,6 +300,17 @@ describe('a finding in words', () => {
     expect(sumLine(findingOf({ signals: [], score: 0 }))).toBe('0.00');
     expect(firstSteps(FINDING)[0]).toMatch(/^In the vendor log/);
     expect(firstSteps(findingOf({ signals: [] }))).toEqual([]);
+  });
+
+  test('begins with a call to the owner where somebody else changed his factor or password before data left', () => {
+    const [top] = FINDING.signals;
+    if (top === undefined) throw new Error('no signals');
+    const first = (facts: Readonly<Record<string, string>>, score = 1.2) =>
+      firstSteps(findingOf({ signals: [top, { ...top, detector: 'sequence', score, facts }] }))[0];
+    expect(first({ step: 'mfa', by: 'other' })).toMatch(/^Call the owner/);
+    expect(first({ step: 'credential', by: 'other' })).toMatch(/^Call the owner/);
+    expect(first({ step: 'privilege', by: 'other' })).toMatch(/^In the vendor log/);
+    expect(first({ step: 'mfa', by: 'self' })).toMatch(/^In the vendor log/);
     expect(FINDING.signals.map(signalLines)[0]).toMatchObject({
       score: '7.91',
       title: 'More data than usual (T1213)',
