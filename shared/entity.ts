@@ -35,6 +35,43 @@ export function personNames({
   return [email, alias].filter((name) => name !== undefined);
 }
 
+/**
+ * Names by which an account hears what was done to its person. Other vendors may know her by a shorter one: what stands
+ * behind a plus is her own choice (RFC 5233), and Salesforce's user names, which have the form of an address and are
+ * unique among all its customers, get something appended, by administrators and in each sandbox
+ * (https://help.salesforce.com/s/articleView?id=platform.data_sandbox_create.htm). By these she only hears: whoever takes
+ * `anna+test@example.com` away does not say that Anna has left.
+ */
+export function namesHeard(vendor: string, account: Parameters<typeof personNames>[0]): string[] {
+  const names = personNames(account);
+  const { email } = account;
+  if (email === undefined) return names;
+  const plain = email.replace(/^([^+@]+)\+[^@]*/, '$1');
+  return [...new Set([...names, plain, vendor === 'salesforce' ? withoutSuffix(plain) : plain])];
+}
+
+/** Not of `anna@example.com`: nobody has an address at `com`. */
+function withoutSuffix(name: string): string {
+  const end = name.lastIndexOf('.');
+  return name.lastIndexOf('.', end - 1) > name.indexOf('@') ? name.slice(0, end) : name;
+}
+
+/** Whether two accounts are one person's, as far as the addresses that they are known by tell. */
+export function isSamePerson(one: Addressed, other: Addressed): boolean {
+  const names = namesHeard(one.vendor, named(one));
+  return namesHeard(other.vendor, named(other)).some((name) => names.includes(name));
+}
+
+interface Addressed {
+  readonly vendor: string;
+  readonly actor: { readonly email: string };
+}
+
+/** Findings have an empty address where there is none. */
+function named({ actor: { email } }: Addressed) {
+  return { email: email === '' ? undefined : email };
+}
+
 /** `source/okta/example/192.0.2.7`; IPv6 by its /64, because whoever has one address of it has them all. */
 export function sourceEntity(vendor: string, tenant: string, address: string): string {
   return keyOf('source', vendor, tenant, address);

@@ -1,3 +1,4 @@
+import { isSamePerson } from './entity.ts';
 import { addExposures, type Exposure } from './exposure.ts';
 import { type Finding, rankOf } from './finding.ts';
 
@@ -18,10 +19,7 @@ export function incidentOf(finding: Finding, all: readonly Finding[]): Incident 
 
 export function isRelated(finding: Finding, other: Finding): boolean {
   if (other.state === 'withdrawn' || Math.abs(other.day - finding.day) > NEAR_DAYS) return false;
-  return (
-    other.entity === finding.entity ||
-    (finding.actor.email !== '' && other.actor.email === finding.actor.email)
-  );
+  return other.entity === finding.entity || isSamePerson(finding, other);
 }
 
 export function worstFirst(a: Finding, b: Finding): number {

@@ -1,5 +1,6 @@
 import { type AccessChange, makerEntity } from './access-change.ts';
 import { isBrowser } from './client.ts';
+import { isSamePerson } from './entity.ts';
 import type { Finding } from './finding.ts';
 import { sourceAddress } from './network.ts';
 import { DAY_MS } from './time.ts';
@@ -68,14 +69,14 @@ const ORDER: readonly Relation[] = [
 
 function relationOf(finding: Finding, other: Finding): Related | undefined {
   const { email } = finding.actor;
-  if (email !== '' && other.actor.email === email && other.vendor !== finding.vendor) {
+  const isHers = isSamePerson(finding, other);
+  if (isHers && other.vendor !== finding.vendor) {
     const isSignIn = IDENTITY_PROVIDERS.has(other.vendor) && !IDENTITY_PROVIDERS.has(finding.vendor);
     return { finding: other, relation: isSignIn ? 'identity provider' : 'same person', by: email };
   }
   if (other.entity === finding.entity)
     return { finding: other, relation: 'same account', by: email || finding.actor.uid };
-  if (email !== '' && other.actor.email === email)
-    return { finding: other, relation: 'same person', by: email };
+  if (isHers) return { finding: other, relation: 'same person', by: email };
   const suffered = changeBy(other, finding);
   if (suffered !== undefined)
     return { finding: other, relation: 'changed its access', by: suffered.operation };

@@ -133,3 +133,14 @@ test('related findings are looked for a week around the finding', () => {
     toMs: 18 * 86_400_000,
   });
 });
+
+test('a person is known by what stands before a plus, and at Salesforce by what something was appended to', () => {
+  const other = (vendor: string, email: string) =>
+    findingOf({ ...elsewhere, id: 'OF-OTHER', vendor, actor: { ...stranger, email } });
+  const relation = (one: ReturnType<typeof other>) => relatedTo(FINDING, [one])[0]?.relation;
+  expect(relation(other('slack', 'mara.lind+slack@example.com'))).toBe('same person');
+  expect(relation(other('okta', 'mara.lind+okta@example.com'))).toBe('identity provider');
+  expect(relation(other('salesforce', 'mara.lind@example.com.prod'))).toBe('same person');
+  expect(relation(other('slack', 'mara.lind@example.com.prod'))).toBeUndefined();
+  expect(relation(other('slack', 'mara.lind2@example.com'))).toBeUndefined();
+});

@@ -1,5 +1,5 @@
 import type { Activity } from '../../shared/activity.ts';
-import { actorEntity, personEntity, personNames } from '../../shared/entity.ts';
+import { actorEntity, namesHeard, personEntity } from '../../shared/entity.ts';
 import { hashOf } from '../../shared/profile/resources.ts';
 import { dayOf } from '../../shared/time.ts';
 
@@ -25,9 +25,13 @@ export function seenIn(activities: readonly Activity[]): Seen[] {
     account.events++;
   };
   for (const { vendor, tenant, actor, target, time } of activities) {
-    see(actorEntity({ vendor, tenant, actor }), personNames(actor), dayOf(time));
+    see(actorEntity({ vendor, tenant, actor }), namesHeard(vendor, actor), dayOf(time));
     if (target?.uid !== undefined)
-      see(actorEntity({ vendor, tenant, actor: { uid: target.uid } }), personNames(target), dayOf(time));
+      see(
+        actorEntity({ vendor, tenant, actor: { uid: target.uid } }),
+        namesHeard(vendor, target),
+        dayOf(time),
+      );
   }
   return Array.from(accounts, ([entity, { emails, days, events }]) => ({
     entity,
@@ -44,7 +48,7 @@ export function ownerOf(owners: Owners, entity: string, shards: number): number 
   return owners.get(entity) ?? hashOf(entity) % shards;
 }
 
-/** Groups accounts that share an e-mail address or alias: what is done to one account of a person counts for the others. */
+/** Groups accounts that hear of their person by one name: what is done to one account of a person counts for the others. */
 export function createOwners() {
   const parents = new Map<string, string>();
   const weights = new Map<string, number>();

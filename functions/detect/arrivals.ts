@@ -1,7 +1,7 @@
 import { type AccessChange, changeIn } from '../../shared/access-change.ts';
 import type { Activity, Source } from '../../shared/activity.ts';
 import type { Arrival as ArrivedActivity } from '../../shared/decode.ts';
-import { actorEntity, personEntity, personNames, sourceEntity } from '../../shared/entity.ts';
+import { actorEntity, namesHeard, personEntity, personNames, sourceEntity } from '../../shared/entity.ts';
 import { networkOf, sourceAddress } from '../../shared/network.ts';
 import { type Closure, hourOfMinute, type Refusal } from '../../shared/person.ts';
 import { concernsPerson, isStepKind, type Step } from '../../shared/profile/steps.ts';
@@ -19,7 +19,7 @@ export interface Arrival {
   readonly records: readonly number[];
   /** Latest arrival on the stream, epoch milliseconds. */
   readonly arrivedTime: number;
-  /** Addresses of the person behind the account, and its alias. */
+  /** Names by which the account hears of its person. */
   readonly emails?: readonly string[];
   /** Changes of access that these events are, to the account's own person or to another one, refused second factors, and accounts taken away. */
   readonly personNews?: readonly PersonNews[];
@@ -71,7 +71,7 @@ export function groupByEntity(
     const reading = readingOf(activity, enrich);
     const own = groupOf(actorEntity(activity), one);
     own.readings.push(reading);
-    for (const name of personNames(actor)) own.emails.add(name);
+    for (const name of namesHeard(vendor, actor)) own.emails.add(name);
     own.personNews.push(
       ...personStepsOf(activity, reading),
       ...refusalsOf(activity, reading),
@@ -81,7 +81,7 @@ export function groupByEntity(
     if (target?.uid !== undefined && target.uid !== actor.uid && activity.kind !== 'other') {
       const upon = groupOf(actorEntity({ vendor, tenant, actor: { uid: target.uid } }), one);
       upon.readings.push(readingFor('target', reading, actor.uid));
-      for (const name of personNames(target)) upon.emails.add(name);
+      for (const name of namesHeard(vendor, target)) upon.emails.add(name);
     }
     const address = attemptFrom(activity);
     if (address !== undefined)

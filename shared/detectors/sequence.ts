@@ -15,8 +15,8 @@ export const sequence: Detector = {
   title: 'Data left soon after access was changed',
   technique: TECHNIQUES.accountManipulation,
   runbook: [
+    'Call the owner of the account on a number that you already had: did he ask for this change?',
     'Who changed the factor, password, token or role, from which address, and who asked for it?',
-    'Call the owner of the account on a number that you already had: did he ask for this?',
     'List what was exported between the change and now, and by which session or token.',
     'Likeliest harmless cause: a new telephone or a planned change of keys, followed by ordinary work.',
   ],

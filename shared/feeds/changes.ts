@@ -1,5 +1,6 @@
 import { feedEntity } from '../entity.ts';
 import { type Finding, isPageWorthy, rankOf, shortId } from '../finding.ts';
+import { isHosting } from '../hosting.ts';
 import { callName } from '../page/names.ts';
 import { amountText } from '../page/taken.ts';
 import { untrusted } from '../page/untrusted.ts';
@@ -142,7 +143,7 @@ function matterOf(group: Group, more: string, decades: number): Matter {
     severity: 'informational',
     surprise: {
       decades: Math.max(AT_LEAST, decades),
-      observed: `${grouped(most.members)} of ${grouped(most.accounts)} accounts of ${most.feed.vendor} took up ${nameOf(group)}${logs}${more}`,
+      observed: `${grouped(most.members)} of ${grouped(most.accounts)} accounts of ${most.feed.vendor} took up ${nameOf(group)}${rentedText(first)}${logs}${more}`,
       expected: `fewer than ${LEAST_MEMBERS} accounts, or one in twenty, within ${CAUSE_WINDOW_DAYS} days`,
       quietIf: 'accounts that take up new contexts one by one',
       facts: {
@@ -165,6 +166,12 @@ function lastTimeOf(group: Group): number {
 function nameOf(group: Group): string {
   const { facet, value } = causeOf(group);
   return `${facet} ${untrusted(value, 60)}`;
+}
+
+/** An office moves to no such network, and a thief who has many sessions uses them all from one. */
+function rentedText({ facet, value }: SeenCause): string {
+  const asn = facet === 'network' && value.startsWith('AS') ? Number(value.slice(2)) : undefined;
+  return isHosting(asn, undefined) ? ', which rents out machines' : '';
 }
 
 const SHOWN_OTHERS = 4;

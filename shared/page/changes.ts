@@ -45,7 +45,7 @@ export function changeLines(
     );
 }
 
-/** `second factor changed 2026-11-08 09:12 UTC by omar@example.com, Omar, 00u1 of Okta, from 192.0.2.7, AS64500, NL, curl: user.mfa.factor.reset_all`. */
+/** `second factor changed 2026-11-08 09:12 UTC by omar@example.com, Omar, 00u1 of Okta: user.mfa.factor.reset_all, from 192.0.2.7, AS64500, NL, curl`. */
 function changeText(change: AccessChange): string {
   const { time, kind, by, operation } = change;
   const from = [
@@ -56,7 +56,7 @@ function changeText(change: AccessChange): string {
   ].filter((text) => text !== '');
   const place = from.length === 0 ? ', from where is not stated' : `, from ${from.join(', ')}`;
   const word = accessWord(change.vendor, kind, operation);
-  return `${word === undefined ? `${NAMES[kind]} changed` : WORDS[word]} ${minuteText(time)} UTC by ${makerText(by)} of ${vendorName(change)}${place}: ${untrusted(operation, 48)}`;
+  return `${word === undefined ? `${NAMES[kind]} changed` : WORDS[word]} ${minuteText(time)} UTC by ${makerText(by)} of ${vendorName(change)}: ${untrusted(operation, 48)}${place}`;
 }
 
 /** What is known of him, each once: address, name and id. */

@@ -2,6 +2,7 @@ import { contextNovelty } from '../detectors/context-novelty.ts';
 import type { Signal } from '../detectors/detector.ts';
 import { textOf } from '../detectors/index.ts';
 import { knownTool } from '../detectors/known-tool.ts';
+import { sequence } from '../detectors/sequence.ts';
 import { RECORDS_WORTH } from '../detectors/worth.ts';
 import { waysOutOf } from '../exposure.ts';
 import { type Finding, isEarly } from '../finding.ts';
@@ -230,12 +231,25 @@ export function sumLine({ score, signals }: Pick<Finding, 'score' | 'signals'>):
 }
 
 /** What to check first: the steps of the detector that adds most; the likeliest harmless cause comes last. */
-export function firstSteps({ signals: [top] }: Pick<Finding, 'signals'>): readonly string[] {
+export function firstSteps({ signals }: Pick<Finding, 'signals'>): readonly string[] {
+  const top = signals.find(wasHandedOver) ?? signals[0];
   const steps = (top && textOf(top)?.runbook) ?? [];
   const harmless = top?.facts['falsePositives'];
   if (!Array.isArray(harmless) || harmless.length === 0) return steps;
   // What its author knows of a rule stands in the place of what can be said of all rules.
   return [...steps.slice(0, -1), `Likeliest harmless cause: ${untrusted(harmless.join('; '), 160)}.`];
+}
+
+/**
+ * Somebody else gave the account a new factor or password, and then data left: one call settles whether a help desk was
+ * talked into it, whatever else is unusual. Roles are everyday work.
+ */
+function wasHandedOver({ detector, facts }: Signal): boolean {
+  return (
+    detector === sequence.uid &&
+    facts['by'] === 'other' &&
+    (facts['step'] === 'mfa' || facts['step'] === 'credential')
+  );
 }
 
 export function scoreText(score: number): string {

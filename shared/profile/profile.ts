@@ -26,7 +26,7 @@ export interface Open {
 }
 
 /** Addresses that a profile keeps: some people have an old one. */
-export const MAX_EMAILS = 2;
+export const MAX_EMAILS = 4;
 
 /** What was said of a day. */
 export interface Mark extends Said {

@@ -194,6 +194,17 @@ describe('the finding of a common cause', () => {
     );
   });
 
+  test('says that a network rents out machines: nobody moves his office there', () => {
+    const named = cause.map((one) => ({ ...one, value: 'AS14061' }));
+    const rented = [
+      ...named,
+      ...named.map((one) => ({ ...one, feed: { vendor: 'box', tenant: 'example' } })),
+    ];
+    expect(matterOfChange({ leader: rented, others: [] }).surprise.observed).toBe(
+      '6 of 60 accounts of okta took up network AS14061, which rents out machines (2 logs show it); no finding of theirs rests on it',
+    );
+  });
+
   test('stands for what several logs show of one change, and not for another one', () => {
     const seen = (vendor: string, day: number, value = 'AS64510') => ({
       ...found,

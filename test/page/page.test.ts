@@ -48,6 +48,18 @@ const WITHDRAWN: Telling = {
 };
 
 describe('a page', () => {
+  test('names the operation that changed the access whole, however long the name of who did it', () => {
+    const long = {
+      ...CHANGE,
+      by: {
+        uid: '00u1234567890abcdefgh',
+        email: 'valentina.von.hohenfels@subsidiary.example.com',
+        name: 'Valentina von Hohenfels',
+      },
+    };
+    expect(pageOf(findingOf({ changes: [long] }), OPENED).body).toContain('user.mfa.factor.reset_all');
+  });
+
   test('names who changed the access of the account, from where and how, what the finding rests on first', () => {
     const sequence = FINDING.signals.map((one) => ({ ...one, detector: 'sequence', facts: { step: 'mfa' } }));
     const later = { ...CHANGE, kind: 'privilege', time: CHANGE.time + MINUTE, operation: 'role' } as const;
@@ -55,8 +67,8 @@ describe('a page', () => {
     const { body, chat } = pageOf(changed, OPENED, { moment: MOMENT });
     expect(body).toContain(`
 Access second factor changed 2026-11-08 08:42 UTC by omar@example.com, Omar,
-       00u-omar of Okta, from 198.51.100.43, AS64498, GB, Chrome on Windows:
-       user.mfa.factor.reset_all; and 1 more change
+       00u-omar of Okta: user.mfa.factor.reset_all, from 198.51.100.43, AS64498,
+       GB, Chrome on Windows; and 1 more change
 `);
     expect(chat.content.description).toMatch(
       /\*Access\* `second factor changed .*\n\*Access\* `role changed/,

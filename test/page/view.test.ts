@@ -95,6 +95,25 @@ describe('what was taken', () => {
     ]);
   });
 
+  test('names what begins alike by its end as well, and never by more than forty characters', () => {
+    const long = (end: string) => `confluence.page:ari:cloud:confluence:acme:page/${end}`;
+    const exposure = taken({
+      records: exact(2),
+      datasets: [long('4711'), long('0815'), `${'x'.repeat(38)}😀${'y'.repeat(18)}`].map((name) => ({
+        name,
+        operations: 1,
+        records: 1,
+        unsized: 0,
+      })),
+    });
+    const told = takenLines(exposure, RECORDS)[1] ?? '';
+    expect(told).toContain('nce:acme:page/4711 (1 record)');
+    expect(told).toContain('nce:acme:page/0815 (1 record)');
+    expect(told.isWellFormed()).toBe(true);
+    for (const name of told.replace('in operations that touched ', '').split(/ \(1 record\)(?:, )?/))
+      expect(name.length).toBeLessThanOrEqual(40);
+  });
+
   test('has no amount where nothing is known to have left', () => {
     expect(amountText(NOTHING_TAKEN, RECORDS)).toBeUndefined();
     expect(amountText(taken({ records: atLeast(0), unsized: 3, unsizedExports: 3 }), RECORDS)).toBe(
@@ -300,6 +319,17 @@ describe('a finding in words', () => {
     expect(sumLine(findingOf({ signals: [], score: 0 }))).toBe('0.00');
     expect(firstSteps(FINDING)[0]).toMatch(/^In the vendor log/);
     expect(firstSteps(findingOf({ signals: [] }))).toEqual([]);
+  });
+
+  test('begins with a call to the owner where somebody else changed his factor or password before data left', () => {
+    const [top] = FINDING.signals;
+    if (top === undefined) throw new Error('no signals');
+    const first = (facts: Readonly<Record<string, string>>, score = 1.2) =>
+      firstSteps(findingOf({ signals: [top, { ...top, detector: 'sequence', score, facts }] }))[0];
+    expect(first({ step: 'mfa', by: 'other' })).toMatch(/^Call the owner/);
+    expect(first({ step: 'credential', by: 'other' })).toMatch(/^Call the owner/);
+    expect(first({ step: 'privilege', by: 'other' })).toMatch(/^In the vendor log/);
+    expect(first({ step: 'mfa', by: 'self' })).toMatch(/^In the vendor log/);
     expect(FINDING.signals.map(signalLines)[0]).toMatchObject({
       score: '7.91',
       title: 'More data than usual (T1213)',

@@ -208,7 +208,7 @@ describe('who changed the access of an account', () => {
   const atOkta = findingOf({ vendor: 'okta', changes: [CHANGE], evidence: [shown] });
   const findings = [findingOf({ changes: [CHANGE] }), atOkta];
   const told =
-    'second factor changed 2026-11-08 08:42 UTC by omar@example.com, Omar, 00u-omar of Okta, from 198.51.100.43, AS64498, GB, Chrome on Windows: user.mfa.factor.reset_all';
+    'second factor changed 2026-11-08 08:42 UTC by omar@example.com, Omar, 00u-omar of Okta: user.mfa.factor.reset_all, from 198.51.100.43, AS64498, GB, Chrome on Windows';
 
   test('is named in every format: who, when, from where and by which operation', () => {
     const report = reportFrom(findings);

@@ -155,6 +155,25 @@ describe('a factor reset at one vendor', () => {
     expect(await world([taken(40), reset(40)])).toEqual(expected);
   });
 
+  test('counts for an account that goes by a longer name, and of that one for no other, whichever arrives first', async () => {
+    const named = (email: string, vendor = 'salesforce') =>
+      ({ ...taken(40), vendor, actor: { uid: 'new', type: 'user', email } }) as const;
+    const heard = async (...batches: readonly (readonly Activity[])[]) =>
+      found(await worldOf(...batches)).filter(([, detectors]) => detectors?.includes('sequence'));
+    const longer = named('mara@example.com.prod');
+    for (const batches of [[[reset(40)], [longer]], [[longer], [reset(40)]], [[longer, reset(40)]]])
+      expect(await heard(...batches)).toEqual([['actor/salesforce/default/new', ['sequence']]]);
+    for (const [email, vendor] of [
+      ['mara+slack@example.com', 'slack'],
+      ['mara+crm@example.com.prod', 'salesforce'],
+    ] as const)
+      expect(await heard([reset(40)], [named(email, vendor)])).toHaveLength(1);
+    expect(await heard([reset(40)], [named('mara@example.com.prod', 'slack')])).toEqual([]);
+    expect(await heard([reset(40)], [named('omar+mara@example.com')])).toEqual([]);
+    const ofTest = { ...reset(40), target: { uid: '00u-test', email: 'mara+test@example.com' } };
+    expect(await heard([ofTest], [taken(40)])).toEqual([]);
+  });
+
   test('does not count where a log was changed or a way out opened there: those are that vendor’s own', async () => {
     for (const kind of ['logging', 'destination'] as const) {
       const world = await worldOf([{ ...reset(40), kind }], [taken(40)]);
