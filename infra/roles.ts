@@ -70,6 +70,8 @@ export function alertRole(stack: Stack, keys: Keys, stores: Stores, logs: ILogGr
     allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'], findings.tableArn),
     // What waits for a digest or for its repetition.
     allow(['dynamodb:Query'], `${findings.tableArn}/index/${LATER_INDEX}`),
+    // What was found of a person's other accounts.
+    allow(['dynamodb:Query'], `${findings.tableArn}/index/bySeverity`),
     // What is told for several accounts at once.
     allow(['dynamodb:Query'], `${findings.tableArn}/index/byEntity`, leadingKeys('feed/*')),
     allow(['dynamodb:Query'], settings.tableArn, leadingKeys(...GUARD_SETTINGS, 'thresholds')),

@@ -14,6 +14,8 @@ import { HOSTING } from './places.ts';
 export interface Incident {
   readonly person: Person;
   readonly startMs: number;
+  /** The stranger has signed in, and taken nothing yet. */
+  readonly signedInMs: number;
   readonly endMs: number;
   /** Of the exports that Salesforce counts, each once. */
   readonly knownRows: number;
@@ -60,6 +62,7 @@ export function incidentOf(cast: Cast, day: number): Incident {
   return {
     person: cast.analyst,
     startMs: callMsOn(day),
+    signedInMs: signInMsOn(day) + MINUTE_MS,
     endMs: signInMsOn(day) + LAST_MINUTE * MINUTE_MS,
     knownRows: EXPORTED.reduce((sum, { rows }) => sum + rows, 0),
     countedExports: EXPORTED.length,

@@ -4,6 +4,7 @@ import { orphansOf, tell } from '../../shared/page/thread.ts';
 import type { Telling, Thread } from '../../shared/page/told.ts';
 import type { Settled, StoredFinding } from '../ports/findings.ts';
 import type { Delivery } from '../ports/publisher.ts';
+import { foundElsewhere } from './also.ts';
 import { judge, keptRepeat, laterAfter, leavesAlone, ownOf, withoutNews } from './judge.ts';
 import { type AlertOptions, type AlertPorts, CLAIM_MS } from './ports.ts';
 
@@ -109,8 +110,9 @@ async function tellDue(
     const { telling } = verdict;
     if (!(await leavesAlone(stored, telling, ports, options)))
       return settleAs({ later: { queue: 'digest', atMs: queuedSince(stored, now()) } });
+    const others = await foundElsewhere(finding, ports);
     const moment = { pagedMs: now(), arrivedMs: stored.arrivedMs };
-    const delivery = await publisher.publish(pageOf(finding, telling, { ...options, moment }));
+    const delivery = await publisher.publish(pageOf(finding, telling, { ...options, moment, others }));
     sent.push({ kind: telling.kind, delivery });
     await advance(tell(current, finding, telling, now()));
     return settleAs(laterAfter(stored, telling, ownOf(current, finding.id), now(), options));

@@ -60,6 +60,7 @@ function ports() {
     }),
     heartbeat: snsHeartbeat(snsClient(), required('HEARTBEAT_TOPIC_ARN')),
     now: Date.now,
+    warn: console.warn,
     newToken: randomUUID,
   };
 }

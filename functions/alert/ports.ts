@@ -9,13 +9,15 @@ import type { Publisher } from '../ports/publisher.ts';
 import type { ThreadStore } from '../ports/threads.ts';
 
 export interface AlertPorts {
-  readonly findings: Outbox & Pick<FindingReader, 'byEntity' | 'ledgerOf'>;
+  readonly findings: Outbox & Pick<FindingReader, 'byEntity' | 'ledgerOf' | 'recent'>;
   readonly threads: ThreadStore;
   readonly publisher: Publisher;
   readonly budget: Budget;
   readonly heartbeat: Heartbeat;
   /** Wall clock, epoch milliseconds. */
   readonly now: () => number;
+  /** Takes what failed and kept nothing from being told. */
+  readonly warn?: (message: string, error: unknown) => void;
   /** A text that no other claim has. */
   readonly newToken: () => string;
 }

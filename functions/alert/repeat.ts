@@ -3,6 +3,7 @@ import { tell } from '../../shared/page/thread.ts';
 import type { Telling } from '../../shared/page/told.ts';
 import { isAcknowledged } from '../../shared/triage.ts';
 import type { StoredFinding } from '../ports/findings.ts';
+import { foundElsewhere } from './also.ts';
 import type { DigestPorts } from './digest.ts';
 import { judge, leavesAlone, ownOf } from './judge.ts';
 import { type AlertOptions, CLAIM_MS, limitsOf } from './ports.ts';
@@ -65,8 +66,9 @@ async function repeatOne(
       await findings.settle(id, stored, { told: ownOf(thread, id), later: { queue: 'digest', atMs: now() } });
       return undefined;
     }
+    const others = await foundElsewhere(stored.finding, ports);
     const moment = { pagedMs: now(), arrivedMs: stored.arrivedMs };
-    await ports.publisher.publish(pageOf(stored.finding, telling, { ...options, moment }));
+    await ports.publisher.publish(pageOf(stored.finding, telling, { ...options, moment, others }));
     const next = tell(thread, stored.finding, telling, now());
     if (!(await threads.write(next, token))) return telling.kind;
     if (telling.kind === 'continued') {

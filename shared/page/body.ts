@@ -2,6 +2,7 @@ import { type Finding, shortId } from '../finding.ts';
 import { dayText } from '../time.ts';
 import { countOf, type Nouns, nounsOf } from '../vendors/nouns.ts';
 import { plural, sizeText } from '../words.ts';
+import { alsoText } from './also.ts';
 import { changeLines } from './changes.ts';
 import { field, wrap } from './columns.ts';
 import { stopSteps } from './containment.ts';
@@ -31,17 +32,21 @@ import {
  * The page in plain text, at most 80 columns and 40 lines, about 30 as a rule: read on a phone, at night, so the
  * first line says what happened and the last ones what to type.
  */
-export function bodyOf(
-  finding: Finding,
-  telling: Telling,
-  link: string | undefined,
-  moment: Moment | undefined,
-): string {
+export function bodyOf(finding: Finding, telling: Telling, beside: Beside): string {
   for (const detail of DETAILS) {
-    const body = bodyWith(detail, finding, telling, link, moment);
+    const body = bodyWith(detail, finding, telling, beside);
     if (body.split('\n').length <= MAX_LINES) return body;
   }
-  return bodyWith(BRIEF, finding, telling, link, moment);
+  return bodyWith(BRIEF, finding, telling, beside);
+}
+
+/** What a page says that the finding itself does not know. */
+export interface Beside {
+  /** Where it is found by its id. */
+  readonly link?: string | undefined;
+  readonly moment?: Moment | undefined;
+  /** What was found of the person's other accounts, worst first. */
+  readonly others?: readonly Finding[];
 }
 
 /** How much a page says where it would not fit otherwise. */
@@ -66,8 +71,7 @@ function bodyWith(
   detail: Detail,
   finding: Finding,
   telling: Telling,
-  link: string | undefined,
-  moment: Moment | undefined,
+  { link, moment, others = [] }: Beside,
 ): string {
   const isOver = telling.kind === 'withdrawn' || telling.kind === 'resolved';
   const sections = [
@@ -76,6 +80,7 @@ function bodyWith(
       ...(isOver ? [] : fact('Rare', unusualSentence(finding), 1)),
       ...(isOver ? [] : fact('Pages', quietText(finding) ?? '', 2)),
       ...factLines(finding, isOver ? undefined : moment, detail),
+      ...(isOver ? [] : fact('Also', alsoText(finding, others), detail.names ? 4 : 2)),
     ],
     ...(isOver ? [] : [whyLines(finding, detail)]),
     [...(isOver ? [] : stepLines(finding)), ...moreLines(finding, link, moment)],

@@ -28,17 +28,19 @@ export interface PageOptions {
   readonly consoleUrl?: string;
   /** When the message is written, and when what it is about arrived. */
   readonly moment?: Moment;
+  /** What was found of the person's other accounts. */
+  readonly others?: readonly Finding[];
 }
 
 export function pageOf(finding: Finding, telling: Telling, options: PageOptions = {}): Page {
-  const { consoleUrl, moment } = options;
+  const { consoleUrl, moment, others = [] } = options;
   const subject = subjectOf(finding, telling);
   const link = consoleUrl === undefined ? undefined : `${consoleUrl.replace(/\/$/, '')}/${finding.id}`;
   // Whoever had the page gets its end: both pass the same filter.
   const severity = isOver(telling) ? telling.from.severity : finding.severity;
   return {
     subject,
-    body: bodyOf(finding, telling, link, moment),
+    body: bodyOf(finding, telling, { link, moment, others }),
     sms: smsOf(finding, telling, moment),
     https: alarmOf(finding, telling, { subject, severity, link, moment }),
     attributes: {

@@ -149,9 +149,9 @@ describe('what a terminal says was taken', () => {
     expect(linesOf(sprayed('1', '2'))).toContain('told by the findings of these accounts');
     expect(linesOf(own)).not.toContain('nothing is known to have left');
     expect(takenOf(own)).toEqual([told]);
-    expect(
-      bodyOf(own, { kind: 'opened', threadId: own.id }, undefined, undefined).replace(/\s+/g, ' '),
-    ).toContain(`Taken ${told}`);
+    expect(bodyOf(own, { kind: 'opened', threadId: own.id }, {}).replace(/\s+/g, ' ')).toContain(
+      `Taken ${told}`,
+    );
     // Nobody got in, or data left by the address itself, or it is an account's.
     expect(linesOf(sprayed())).toContain('Bounds none: nothing is known to have left');
     expect(takenOf(sprayed())).toEqual(['nothing that an event states']);

@@ -97,6 +97,7 @@ describe('what the functions may do', () => {
       'Findings dynamodb:GetItem',
       'Findings dynamodb:UpdateItem',
       'Findings/index/byEntity dynamodb:Query',
+      'Findings/index/bySeverity dynamodb:Query',
       'Findings/index/later dynamodb:Query',
       'Heartbeat sns:Publish',
       'Settings dynamodb:Query',

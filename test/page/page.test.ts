@@ -399,6 +399,7 @@ describe('whatever an attacker writes into names, clients and files', () => {
       const { body } = pageOf(finding, kind, {
         ...(moment === undefined ? {} : { moment }),
         ...(notes > 0 ? { consoleUrl: 'https://outflow.example.com' } : {}),
+        others: Array.from({ length: 2 * notes }, () => hostile),
       });
       expect(body).not.toMatch(ODD);
       expect(body.isWellFormed()).toBe(true);

@@ -189,6 +189,7 @@ export function createPorts(
           }),
         ledgerOf: (id) => network.call(process, () => findings.ledgerOf(id)),
         byEntity: (...parts) => network.call(process, () => findings.byEntity(...parts)),
+        recent: (...parts) => network.call(process, () => findings.recent(...parts)),
         waiting: (queue, ...query) => network.call(process, () => waitingIn[queue](...query)),
       },
       budget: over(process, budget),

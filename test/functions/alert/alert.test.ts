@@ -11,7 +11,7 @@ const MEDIUM = findingOf({ severity: 'medium', score: 6.5 });
 const HIGH = findingOf({ severity: 'high', score: 8.5 });
 
 /** Port calls of a process that tells one page and looks once more. */
-const CALLS = ['get', 'claim', 'get', 'take', 'publish', 'write', 'settle', 'release', 'get'];
+const CALLS = ['get', 'claim', 'get', 'take', 'recent', 'publish', 'write', 'settle', 'release', 'get'];
 
 describe('alert', () => {
   test('pages what is due, notes it and is done', async () => {
@@ -33,6 +33,35 @@ describe('alert', () => {
       due: false,
       told: { findingId: FINDING.id, threadId: FINDING.id, severity: 'critical', pagedMs: world.clock.nowMs },
     });
+  });
+
+  test('names what was found of the same person elsewhere, and says nothing of it where that cannot be read', async () => {
+    const world = createWorld();
+    const okta = findingOf({
+      id: 'OF-97AP-4G000000',
+      entity: 'actor/okta/example/00u1',
+      vendor: 'okta',
+      severity: 'informational',
+      score: 4,
+    });
+    await world.findings.upsert(okta, 1, NOW);
+    await world.findings.upsert(FINDING, 1, NOW);
+    await alertOf(FINDING.id, world.start());
+    expect(world.publisher.pages[0]?.body).toMatch(/^Also {3}Okta: for review, .*\(OF-97AP-4G\)$/m);
+
+    const warned: string[] = [];
+    const blind = createWorld();
+    await blind.findings.upsert(okta, 1, NOW);
+    await blind.findings.upsert(FINDING, 1, NOW);
+    const ports = blind.start({
+      before: (_, name) => {
+        if (name === 'recent') throw new Error('throttled');
+      },
+    });
+    const { sent } = await alertOf(FINDING.id, { ...ports, warn: (message) => warned.push(message) });
+    expect(sent).toHaveLength(1);
+    expect(blind.publisher.pages[0]?.body).not.toContain('Also');
+    expect(warned).toEqual([expect.stringContaining(FINDING.id)]);
   });
 
   test('does nothing about what is not due, or does not exist', async () => {

@@ -1,0 +1,30 @@
+import { type Finding, isStaged, shortId } from '../finding.ts';
+import { isRelated, worstFirst } from '../incident.ts';
+import { dayText } from '../time.ts';
+import { vendorName } from './names.ts';
+import { whatText } from './view.ts';
+
+const SHOWN = 3;
+
+/**
+ * The worst that was found of each other account of the same person within a week, worst first: a theft is seldom of one
+ * vendor, and each account is paged for by itself.
+ */
+export function elsewhere(finding: Finding, near: readonly Finding[]): readonly Finding[] {
+  const others = near
+    .filter((one) => one.entity !== finding.entity && one.state === 'open' && !isStaged(one))
+    .filter((one) => isRelated(finding, one))
+    .toSorted(worstFirst);
+  return [...new Map(others.toReversed().map((one) => [one.entity, one])).values()].toSorted(worstFirst);
+}
+
+/** Empty where nothing was found. */
+export function alsoText({ day }: Pick<Finding, 'day'>, others: readonly Finding[]): string {
+  const named = others.slice(0, SHOWN).map((one) => {
+    const severity = one.severity === 'informational' ? 'for review' : one.severity.toUpperCase();
+    const when = one.day === day ? '' : ` on ${dayText(one.day)}`;
+    return `${vendorName(one)}: ${severity}, ${whatText(one)}${when} (${shortId(one.id)})`;
+  });
+  const more = others.length - named.length;
+  return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+}
