@@ -53,6 +53,8 @@ export interface Put {
 
 export interface StreamOptions {
   readonly sliceLength?: number;
+  /** What has arrived until then, epoch milliseconds, is processed before what comes after it. */
+  readonly pauseMs?: number;
   /** Do not wait for one slice before putting the next. */
   readonly atOnce?: boolean;
   readonly onProgress?: (records: number) => void;
@@ -191,11 +193,17 @@ const SLICE_LENGTH = 100;
  * Shards are read side by side. What an administrator does to somebody ends a slice: in every run it is known by the time
  * that what follows it is judged, and the first page says the same.
  */
-function* slicesOf(events: readonly VendorEvent[], length: number): Generator<VendorEvent[]> {
+function* slicesOf(
+  events: readonly VendorEvent[],
+  length: number,
+  pauseMs = Number.POSITIVE_INFINITY,
+): Generator<VendorEvent[]> {
   let slice: VendorEvent[] = [];
   for (const [index, event] of events.entries()) {
     slice.push(event);
-    if ((index + 1) % length !== 0 && !isReset(event)) continue;
+    const next = events[index + 1];
+    const pauses = event.arrival <= pauseMs && next !== undefined && next.arrival > pauseMs;
+    if ((index + 1) % length !== 0 && !pauses && !isReset(event)) continue;
     yield slice;
     slice = [];
   }
@@ -211,7 +219,7 @@ async function putSlices(
   events: readonly VendorEvent[],
   options: StreamOptions,
 ): Promise<void> {
-  for (const slice of slicesOf(events, options.sliceLength ?? SLICE_LENGTH)) {
+  for (const slice of slicesOf(events, options.sliceLength ?? SLICE_LENGTH, options.pauseMs)) {
     const records = slice.map((event) => ({ data: recordData(event), partitionKey: event.actor }));
     await putRecords(aws.clients.kinesis, aws.outputs.StreamName, records);
     if (!options.atOnce) await aws.drained();

@@ -49,10 +49,9 @@ export function summaryLines(finding: Finding): string[] {
   ];
 }
 
-/** The score as the sum of its signals, each with what was seen, what was usual and what would have been quiet. */
+/** The score as the sum of its signals, and of the first of them what was seen, what was usual and what would have been quiet. */
 export function whyLines(finding: Finding, most = Number.POSITIVE_INFINITY): string[] {
   if (finding.signals.length === 0) return ['Why    nothing unusual is left of it'];
-  const smaller = finding.signals.slice(most);
   const shown = finding.signals.slice(0, most).map(signalLines);
   const note = worthNote(shown);
   const quiet = quietText(finding);
@@ -68,7 +67,6 @@ export function whyLines(finding: Finding, most = Number.POSITIVE_INFINITY): str
         ...field('    quiet if', quietIf, { ...limits(2), indent: 14 }),
       ];
     }),
-    ...(smaller.length === 0 ? [] : [`         and ${plural(smaller.length, 'smaller signal')}`]),
     ...[quiet && `Pages ${quiet}.`, note, unverified].flatMap((text) =>
       text === undefined ? [] : field('', text, { ...limits(2), indent: 9 }),
     ),
