@@ -40,6 +40,8 @@ function withoutTypes(row: Row): Row {
 /** Rows that wait until one of them tells in which order the table has its dates, and the characters in their cells. */
 const MAX_HELD = 50_000;
 const MAX_HELD_CHARACTERS = 8_000_000;
+/** What a cell takes beside its text, in characters: a wide table is mostly empty. */
+const CELL = 8;
 /** Rows by which a table shows that a column holds an object in each of them: whoever comments in an application fills some. */
 const LOOKED_AT = 20;
 
@@ -98,7 +100,7 @@ function holding(
       const isWaiting = mayWait && ((order === undefined && isOpen) || looked < lookAt);
       if (!isWaiting && held.length === 0) return [make(row, order, objects ?? [])];
       held.push(row);
-      for (const one of Object.values(row)) characters += typeof one === 'string' ? one.length : 0;
+      for (const one of Object.values(row)) characters += CELL + (typeof one === 'string' ? one.length : 0);
       if (held.length >= MAX_HELD || characters >= MAX_HELD_CHARACTERS) mayWait = false;
       return mayWait && isWaiting ? [] : release();
     },

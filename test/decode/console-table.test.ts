@@ -298,6 +298,11 @@ describe("Salesforce's login history as its page downloads it", () => {
     const long = tableReader(Object.keys(login('')));
     const first = long.push(login('04/06/2026 09:00:00 CEST', { Browser: 'x'.repeat(8_000_000) }));
     expect(first).toMatchObject([{ why: expect.stringMatching(/day or the month/) }]);
+    const empty = Object.fromEntries(Array.from({ length: 3000 }, (_, at) => [`Column ${at}`, '']));
+    const row = { ...empty, Date: '04/06/2026 09:00:00' };
+    const wide = tableReader(Object.keys(row));
+    for (let at = 0; at < 400; at++) released += wide.push(row).length;
+    expect(released).toBeGreaterThan(50_000);
   });
 });
 
