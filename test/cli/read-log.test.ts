@@ -147,6 +147,23 @@ describe('A table that no vendor knows by its columns', () => {
     expect(await times('6/4/2026 10:00', '6/14/2026 9:00')).toEqual(['2026-06-04T10:00:00.000Z', nine]);
   });
 
+  test('is not dated by what people write into its other columns', async () => {
+    const [columns = []] = record('');
+    const row = (time: string, due: string) => [...(record(time)[1] ?? []), due];
+    const rows = [[...columns, 'ListItemDate'], row('6/4/2026 10:00', '13/6/2026 10:00')];
+    expect(await operations(tableOf(rows))).toEqual([expect.stringMatching(/no date of its column/)]);
+    rows.push(row('6/14/2026 10:00', ''));
+    expect(await operations(tableOf(rows))).toEqual(
+      Array.from({ length: 2 }, () => 'm365 FileDownloaded alice@example.com'),
+    );
+    const path = join(folder, 'due.csv');
+    writeFileSync(path, tableOf(rows));
+    const days: number[] = [];
+    for await (const { activities } of readLog(path, options))
+      for (const { time } of activities) days.push(new Date(time).getUTCDate());
+    expect(days).toEqual([4, 14]);
+  });
+
   test('is not dated where the times do not say which day, or are not whole', async () => {
     expect(await times('6/4/2026 10:00', '6/5/2026 9:00')).toEqual(
       Array.from({ length: 2 }, () => expect.stringMatching(/day or the month/)),
