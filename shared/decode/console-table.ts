@@ -2,7 +2,7 @@ import { known } from '../vendors/field.ts';
 import type { Json, JsonObject } from '../vendors/vendor.ts';
 import { formOf, refusalOf } from './console-forms.ts';
 import { consoleTime, type DateOrder, isWritten, needsOrder, orderOf } from './console-time.ts';
-import { saysPath } from './other-readings.ts';
+import { filledIn, saysPath } from './other-readings.ts';
 import { opened, type Row } from './row.ts';
 
 /** What became of a row; the rest is of those that no vendor knows as they are. */
@@ -123,6 +123,7 @@ function readerOfUnknown(header: readonly string[]): TableReader {
   const refusal = refusalOf(header);
   const ofTime = refusal === undefined ? header.filter(isOfTime) : [];
   const hasPaths = header.some(saysPath) ? true : undefined;
+  const hasDots = hasPaths === undefined && header.some((column) => column.includes('.'));
   const isQueried =
     header.includes('@timestamp') && header.includes('eventName') && !header.includes('eventTime');
   return holding(ofTime, LOOKED_AT, (row, orders, objects) => {
@@ -137,7 +138,7 @@ function readerOfUnknown(header: readonly string[]): TableReader {
     }
     const why = Object.values(row).some(isType) ? LOST : refusal;
     return made(
-      opened(row),
+      opened(hasDots ? filledIn(row) : row),
       known({ why, undated, hasPaths, whole: objects.length === 0 ? undefined : objects }),
     );
   });

@@ -114,6 +114,39 @@ describe('A table that no vendor knows by its columns', () => {
     expect(await operations(tableOf([names, cells]))).toEqual([known]);
   });
 
+  /** Columns of events of another kind, which are there in each row. */
+  test.each<[string, (path: string) => string]>([
+    ['dots', (path) => path],
+    ['slashes', (path) => path.replaceAll('.', '/')],
+    ["the beginning that Excel's Power Query gives them", (path) => `Column1.${path}`],
+  ])('is read with paths written with %s beside those of other events', async (_, name) => {
+    const others = ['actor', 'actor.session.id', 'target', 'client', 'client.zone'];
+    const rows = [
+      [...others, ...paths.map(([path]) => path)].map(name),
+      [...others.map(() => ''), ...paths.map(([, cell]) => String(cell))],
+    ];
+    expect(await operations(tableOf(rows))).toEqual([known]);
+  });
+
+  test('is read with underscores beside columns of other events, and never as done by somebody else', async () => {
+    const columns = [
+      'action',
+      'actor',
+      'actor_type',
+      'actor_user_id',
+      'actor_user_email',
+      'date_create',
+      'id',
+    ];
+    const cells = ['file_downloaded', '', 'user', 'U1', 'alice@example.com', '1772442930', 'e1'];
+    const entity = ['entity', 'entity_type', 'entity_file_id', 'entity_file_name'];
+    const rows = [
+      [...columns, ...entity, 'context_ip_address'],
+      [...cells, '', 'file', 'F1', 'x.csv', '192.0.2.10'],
+    ];
+    expect(await operations(tableOf(rows))).toEqual(['slack file_downloaded alice@example.com']);
+  });
+
   test('is read with its columns in capitals', async () => {
     const cells = Object.entries(oktaEvent()).map(([name, cell]) => [
       name.toUpperCase(),
