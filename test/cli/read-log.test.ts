@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { decodeRecord, readLog } from '../../cli/read-log.ts';
 import type { DocumentOptions } from '../../shared/decode.ts';
+import { isObject } from '../../shared/vendors/field.ts';
 import { okta } from '../../shared/vendors/okta.ts';
+import { callRecord } from '../fixtures/aws.ts';
 import { fixtures as ofChatGpt } from '../fixtures/chatgpt.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
 import { slackEntry } from '../fixtures/slack.ts';
@@ -145,6 +147,26 @@ describe('A table that no vendor knows by its columns', () => {
       [...cells, '', 'file', 'F1', 'x.csv', '192.0.2.10'],
     ];
     expect(await operations(tableOf(rows))).toEqual(['slack file_downloaded alice@example.com']);
+  });
+
+  test('is read with its columns in capitals and joined, where the few that are whole would tell nobody', async () => {
+    const { userIdentity, ...event } = callRecord();
+    const cells = [
+      ...Object.entries(event).filter(([, cell]) => typeof cell === 'string'),
+      ...Object.entries(isObject(userIdentity) ? userIdentity : {}).map(([name, cell]) => [
+        `userIdentity_${name}`,
+        cell,
+      ]),
+    ];
+    const path = join(folder, 'joined.csv');
+    const rows = [
+      cells.map(([name]) => String(name).toUpperCase()),
+      cells.map(([, cell]) => (typeof cell === 'object' ? JSON.stringify(cell) : String(cell))),
+    ];
+    writeFileSync(path, tableOf(rows));
+    for await (const { activities } of readLog(path, options))
+      expect(activities).toMatchObject([{ actor: { type: 'user', name: 'Alice' } }]);
+    expect.assertions(1);
   });
 
   test('is read with its columns in capitals', async () => {
