@@ -287,6 +287,13 @@ describe("Salesforce's login history as its page downloads it", () => {
     ]);
   });
 
+  test('lets rows wait no longer than until one tells', () => {
+    const table = tableReader(Object.keys(login('')));
+    expect(table.push(login('04/06/2026 09:00:00 CEST'))).toEqual([]);
+    expect(table.push(login('15/06/2026 09:00:00 CEST'))).toHaveLength(2);
+    expect(table.push(login('05/06/2026 09:00:00 CEST'))).toHaveLength(1);
+  });
+
   test('lets no more rows wait than fit', () => {
     const table = tableReader(Object.keys(login('')));
     const waiting = login('04/06/2026 09:00:00 CEST');
@@ -646,6 +653,19 @@ describe("Claude's audit log as the settings of an organization export it", () =
   ])('tells of %s with %j', (event, parts, expected) => {
     expect(read(row(event, parts))).toMatchObject([expected]);
   });
+});
+
+test('Of the columns of a table those may hold its events that hold an object in each row', () => {
+  const table = tableReader(['Content', 'Comment', 'Host']);
+  table.push({ Content: '{"a":1}', Comment: '{"b":1}', Host: 'h' });
+  table.push({ Content: '{"a":2}', Comment: 'fine', Host: 'h' });
+  table.push({ Content: '{"a":3}', Comment: '{"b":3}', Host: 'h' });
+  expect(table.end().map(({ whole }) => whole)).toEqual(Array.from({ length: 3 }, () => ['Content']));
+});
+
+test('What is empty stays where the names of all columns begin alike', () => {
+  const row = { 'Column1.user': '', 'Column1.action': 'login' };
+  expect(tableReader(Object.keys(row)).push({ ...row })).toMatchObject([{ row }]);
 });
 
 test('A row of a query for some fields of CloudTrail is not dated by when its log took it', () => {
