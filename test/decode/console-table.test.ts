@@ -639,6 +639,7 @@ describe("Claude's audit log as the settings of an organization export it", () =
       { kind: 'privilege', resources: [{ type: 'user', uid: 'carol@example.org' }] },
     ],
     ['integration_org_enabled', {}, { kind: 'destination' }],
+    ['user_name_changed', { entity_info: entity('account', bob) }, { resources: [] }],
     ['org_ip_restriction_deleted', {}, { kind: 'privilege' }],
     [
       'org_data_export_started',
