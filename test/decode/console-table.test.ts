@@ -559,6 +559,14 @@ describe('Logs of Google Workspace as the admin console exports a search', () =>
     ]);
   });
 
+  test('say of a document that it has left only where it had not before', () => {
+    const open = { Visibility: 'Shared externally' };
+    const change = (parts: Row) => read(ofDrive('Link Sharing visibility change', { ...open, ...parts }));
+    expect(change({ 'Prior visibility': 'Private' })).toMatchObject([{ outside: true }]);
+    for (const before of ['', 'Anyone with the link'])
+      expect(change({ 'Prior visibility': before })).not.toMatchObject([{ outside: true }]);
+  });
+
   test('are refused where a time says no zone, with what to take instead', () => {
     expect(read(ofDrive('Download', { Date: '2026-06-14 11:00:00' }))).toEqual([
       { why: expect.stringMatching(/without a zone.*Reports API/) },
