@@ -52,8 +52,8 @@ export function filledIn<Cell>(row: Readonly<Record<string, Cell>>): Record<stri
 }
 
 function rootOf(path: string): string {
-  const [root = ''] = path.split('.', 1);
-  return root;
+  const dot = path.indexOf('.');
+  return dot === -1 ? path : path.slice(0, dot);
 }
 
 function renamed(row: JsonObject, rename: (name: string) => string): JsonObject | undefined {

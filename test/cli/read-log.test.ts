@@ -27,6 +27,19 @@ test('A row that no vendor knows is told of by what is amiss with it, and one th
   expect(reasons(oktaEvent())).toEqual([]);
 });
 
+test('A row is read as it is where names that look like paths would say less', () => {
+  const event = {
+    action: 'repo.download_zip',
+    '@timestamp': '1772442930000',
+    _document_id: 'd1',
+    org: 'acme',
+  };
+  const row = { ...event, actor__x: 'y', actor: 'alice', repo: 'acme/app' };
+  expect(decodeRecord({ kind: 'row', row, hasPaths: true }, options).activities).toMatchObject([
+    { vendor: 'github', actor: { uid: 'alice' } },
+  ]);
+});
+
 describe('A table that no vendor knows by its columns', () => {
   const folder = mkdtempSync(join(tmpdir(), 'outflow-read-log-test-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
