@@ -34,9 +34,9 @@ test('A row is read as it is where names that look like paths would say less', (
     _document_id: 'd1',
     org: 'acme',
   };
-  const row = { ...event, actor__x: 'y', actor: 'alice', repo: 'acme/app' };
+  const row = { ...event, actor: 'alice', repo__x: 'y', repo: 'acme/app' };
   expect(decodeRecord({ kind: 'row', row, hasPaths: true }, options).activities).toMatchObject([
-    { vendor: 'github', actor: { uid: 'alice' } },
+    { vendor: 'github', resources: [{ uid: 'acme/app' }] },
   ]);
 });
 
