@@ -25,16 +25,28 @@ function decodeRow(
 ): DecodedText {
   const decoded = hasPaths ? toldMost(row, options) : decodeValue(row, options);
   if (!isUnknown(decoded)) return explained(decoded, 'time', undated);
+  let known: DecodedText | undefined;
   for (const other of otherReadings(row, whole)) {
     const read = hasPaths ? toldMost(other, options) : decodeValue(other, options);
-    if (!isUnknown(read)) return explained(read, 'time', undated);
+    if (isUnknown(read)) continue;
+    if (tellsWho(read)) return explained(read, 'time', undated);
+    known ??= read;
   }
   const apart = takenApart(row);
   const read = apart && decodeValue(apart, options);
-  const isTold = read?.activities.every(({ actor }) => actor.type !== 'unknown') === true;
-  return read !== undefined && isTold && !isUnknown(read)
-    ? explained(read, 'time', undated)
-    : explained(decoded, '', why);
+  if (
+    read !== undefined &&
+    tellsWho(read) &&
+    !isUnknown(read) &&
+    (known === undefined || read.activities.length > 0)
+  )
+    known = read;
+  return known === undefined ? explained(decoded, '', why) : explained(known, 'time', undated);
+}
+
+/** A vendor may know a row by a few columns, and find nobody in it because the others are named otherwise. */
+function tellsWho({ activities }: DecodedText): boolean {
+  return activities.every(({ actor }) => actor.type !== 'unknown');
 }
 
 /** A vendor may know a row by the few of its columns that are no paths, and find nobody in it. */

@@ -2,7 +2,7 @@ import { known } from '../vendors/field.ts';
 import type { Json, JsonObject } from '../vendors/vendor.ts';
 import { formOf, refusalOf } from './console-forms.ts';
 import { consoleTime, type DateOrder, isWritten, needsOrder, orderOf } from './console-time.ts';
-import { saysPath } from './other-readings.ts';
+import { filledIn, saysPath } from './other-readings.ts';
 import { opened, type Row } from './row.ts';
 
 /** What became of a row; the rest is of those that no vendor knows as they are. */
@@ -40,6 +40,8 @@ function withoutTypes(row: Row): Row {
 /** Rows that wait until one of them tells in which order the table has its dates, and the characters in their cells. */
 const MAX_HELD = 50_000;
 const MAX_HELD_CHARACTERS = 8_000_000;
+/** What a cell takes beside its text, in characters: a wide table is mostly empty. */
+const CELL = 8;
 /** Rows by which a table shows that a column holds an object in each of them: whoever comments in an application fills some. */
 const LOOKED_AT = 20;
 
@@ -56,49 +58,56 @@ export function tableReader(header: readonly string[]): TableReader {
     );
   };
   if (time === undefined) return { push: (row) => [whole(row)], end: () => [] };
-  return holding([time.column], 0, (row, order) => {
-    const found = consoleTime(cellOf(row, time.column), order, time.isUtc);
+  return holding([time.column], 0, (row, orders) => {
+    const found = consoleTime(cellOf(row, time.column), orders.get(time.column), time.isUtc);
     return found.kind === 'unclear'
       ? made(row, { why: instead === undefined ? found.reason : `${found.reason}: ${instead}` })
       : whole({ ...row, [time.column]: found.iso });
   });
 }
 
+/** In which order each column has its dates: what one program wrote into one says nothing of what people write into others. */
+type Orders = ReadonlyMap<string, DateOrder>;
+
 /** Holds rows as long as it takes to tell the order of their dates, and which columns hold an object in each of them. */
 function holding(
   dated: readonly string[],
   lookAt: number,
-  make: (row: Row, order: DateOrder | undefined, objects: readonly string[]) => Made,
+  make: (row: Row, orders: Orders, objects: readonly string[]) => Made,
 ): TableReader {
   let held: Row[] = [];
   let characters = 0;
-  let order: DateOrder | undefined;
-  let isOpen = false;
+  const orders = new Map<string, DateOrder>();
+  /** Columns with a date that cannot be read before their order is known. */
+  const open = new Set<string>();
   let mayWait = true;
   let objects: readonly string[] | undefined;
   let looked = 0;
   const release = () => {
-    const all = held.map((row) => make(row, order, objects ?? []));
+    const all = held.map((row) => make(row, orders, objects ?? []));
     held = [];
     characters = 0;
-    isOpen = false;
     return all;
   };
   return {
     push(row) {
       for (const column of dated) {
+        if (orders.has(column)) continue;
         const cell = cellOf(row, column);
-        order ??= orderOf(cell);
-        isOpen ||= needsOrder(cell);
+        const order = orderOf(cell);
+        if (order !== undefined) {
+          orders.set(column, order);
+          open.delete(column);
+        } else if (needsOrder(cell)) open.add(column);
       }
       if (looked < lookAt) {
         objects = (objects ?? Object.keys(row)).filter((column) => opensObject(row[column]));
         looked = objects.length === 0 ? lookAt : looked + 1;
       }
-      const isWaiting = mayWait && ((order === undefined && isOpen) || looked < lookAt);
-      if (!isWaiting && held.length === 0) return [make(row, order, objects ?? [])];
+      const isWaiting = mayWait && (open.size > 0 || looked < lookAt);
+      if (!isWaiting && held.length === 0) return [make(row, orders, objects ?? [])];
       held.push(row);
-      for (const one of Object.values(row)) characters += typeof one === 'string' ? one.length : 0;
+      for (const one of Object.values(row)) characters += CELL + (typeof one === 'string' ? one.length : 0);
       if (held.length >= MAX_HELD || characters >= MAX_HELD_CHARACTERS) mayWait = false;
       return mayWait && isWaiting ? [] : release();
     },
@@ -114,21 +123,22 @@ function readerOfUnknown(header: readonly string[]): TableReader {
   const refusal = refusalOf(header);
   const ofTime = refusal === undefined ? header.filter(isOfTime) : [];
   const hasPaths = header.some(saysPath) ? true : undefined;
+  const hasDots = hasPaths === undefined && header.some((column) => column.includes('.'));
   const isQueried =
     header.includes('@timestamp') && header.includes('eventName') && !header.includes('eventTime');
-  return holding(ofTime, LOOKED_AT, (row, order, objects) => {
+  return holding(ofTime, LOOKED_AT, (row, orders, objects) => {
     let undated = isQueried ? QUERIED : undefined;
     for (const column of ofTime) {
       const cell = cellOf(row, column);
       if (SHORTENED.test(cell)) undated = SHORT;
       if (!isWritten(cell)) continue;
-      const found = consoleTime(cell, order, true);
+      const found = consoleTime(cell, orders.get(column), true);
       if (found.kind === 'time') row[column] = found.iso;
       else undated = found.reason;
     }
     const why = Object.values(row).some(isType) ? LOST : refusal;
     return made(
-      opened(row),
+      opened(hasDots ? filledIn(row) : row),
       known({ why, undated, hasPaths, whole: objects.length === 0 ? undefined : objects }),
     );
   });

@@ -53,7 +53,7 @@ export function consoleTime(text: string, order: DateOrder | undefined, isUtc: b
     const ordered = orderOf(text) ?? order;
     if (ordered === undefined)
       return unclear(
-        'has a date that may begin with the day or the month, and no date of its file says which',
+        'has a date that may begin with the day or the month, and no date of its column says which',
       );
     const [month, day] = ordered === 'month' ? [a, b] : [b, a];
     return timeOf(year, month, day, clock, isUtc);

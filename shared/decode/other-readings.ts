@@ -11,7 +11,8 @@ const EXPANDED = 'Column1.';
 export function withPaths(row: JsonObject): JsonObject | undefined {
   const names = Object.keys(row);
   const isExpanded = names.every((name) => name.startsWith(EXPANDED));
-  return renamed(row, (name) => pathOf(isExpanded ? name.slice(EXPANDED.length) : name));
+  const paths = renamed(row, (name) => pathOf(isExpanded ? name.slice(EXPANDED.length) : name));
+  return paths && filledIn(paths);
 }
 
 /**
@@ -34,7 +35,25 @@ function inSmallLetters(row: JsonObject): JsonObject | undefined {
  * are known: what is read so may lack things, and nobody should rely on it who finds nobody in it.
  */
 export function takenApart(row: JsonObject): JsonObject | undefined {
-  return nestedOf(inSmallLetters(row) ?? row);
+  const filled = Object.entries(inSmallLetters(row) ?? row).filter(([, cell]) => cell !== '');
+  return nestedOf(Object.fromEntries(filled));
+}
+
+/**
+ * A row has all columns of its table: what other events have, such as `actor` or `actor.key.id`, is empty, and would stand beside
+ * what is told of `actor.user.id`, or in its way.
+ */
+export function filledIn<Cell>(row: Readonly<Record<string, Cell>>): Record<string, Cell> {
+  const told = new Set<string>();
+  for (const name in row) if (row[name] !== '' && name.includes('.')) told.add(rootOf(name));
+  return Object.fromEntries(
+    Object.entries(row).filter(([name, cell]) => cell !== '' || !told.has(rootOf(name))),
+  );
+}
+
+function rootOf(path: string): string {
+  const dot = path.indexOf('.');
+  return dot === -1 ? path : path.slice(0, dot);
 }
 
 function renamed(row: JsonObject, rename: (name: string) => string): JsonObject | undefined {

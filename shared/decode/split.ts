@@ -168,8 +168,10 @@ export function createSplitter(maxRecord: number = MAX_RECORD): Splitter {
   }
 
   function* lines(end: number): Generator<Piece> {
-    for (const line of held.slice(at, end).split('\n'))
-      if (line.trim() !== '') yield { kind: 'text', text: line };
+    for (const line of held.slice(at, end).split('\n')) {
+      const text = line.replace(/,\s*$/, '');
+      if (text.trim() !== '') yield { kind: 'text', text };
+    }
     at = end;
   }
 

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { decodeRecord, readLog } from '../../cli/read-log.ts';
 import type { DocumentOptions } from '../../shared/decode.ts';
+import { isObject } from '../../shared/vendors/field.ts';
 import { okta } from '../../shared/vendors/okta.ts';
+import { callRecord } from '../fixtures/aws.ts';
 import { fixtures as ofChatGpt } from '../fixtures/chatgpt.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
 import { slackEntry } from '../fixtures/slack.ts';
@@ -23,6 +25,19 @@ test('A row that no vendor knows is told of by what is amiss with it, and one th
   expect(path).not.toBe('');
   expect(reason).not.toBe(why);
   expect(reasons(oktaEvent())).toEqual([]);
+});
+
+test('A row is read as it is where names that look like paths would say less', () => {
+  const event = {
+    action: 'repo.download_zip',
+    '@timestamp': '1772442930000',
+    _document_id: 'd1',
+    org: 'acme',
+  };
+  const row = { ...event, actor: 'alice', repo__x: 'y', repo: 'acme/app' };
+  expect(decodeRecord({ kind: 'row', row, hasPaths: true }, options).activities).toMatchObject([
+    { vendor: 'github', resources: [{ uid: 'acme/app' }] },
+  ]);
 });
 
 describe('A table that no vendor knows by its columns', () => {
@@ -114,6 +129,59 @@ describe('A table that no vendor knows by its columns', () => {
     expect(await operations(tableOf([names, cells]))).toEqual([known]);
   });
 
+  /** Columns of events of another kind, which are there in each row. */
+  test.each<[string, (path: string) => string]>([
+    ['dots', (path) => path],
+    ['slashes', (path) => path.replaceAll('.', '/')],
+    ["the beginning that Excel's Power Query gives them", (path) => `Column1.${path}`],
+  ])('is read with paths written with %s beside those of other events', async (_, name) => {
+    const others = ['actor', 'actor.session.id', 'target', 'client', 'client.zone'];
+    const rows = [
+      [...others, ...paths.map(([path]) => path)].map(name),
+      [...others.map(() => ''), ...paths.map(([, cell]) => String(cell))],
+    ];
+    expect(await operations(tableOf(rows))).toEqual([known]);
+  });
+
+  test('is read with underscores beside columns of other events, and never as done by somebody else', async () => {
+    const columns = [
+      'action',
+      'actor',
+      'actor_type',
+      'actor_user_id',
+      'actor_user_email',
+      'date_create',
+      'id',
+    ];
+    const cells = ['file_downloaded', '', 'user', 'U1', 'alice@example.com', '1772442930', 'e1'];
+    const entity = ['entity', 'entity_type', 'entity_file_id', 'entity_file_name'];
+    const rows = [
+      [...columns, ...entity, 'context_ip_address'],
+      [...cells, '', 'file', 'F1', 'x.csv', '192.0.2.10'],
+    ];
+    expect(await operations(tableOf(rows))).toEqual(['slack file_downloaded alice@example.com']);
+  });
+
+  test('is read with its columns in capitals and joined, where the few that are whole would tell nobody', async () => {
+    const { userIdentity, ...event } = callRecord();
+    const cells = [
+      ...Object.entries(event).filter(([, cell]) => typeof cell === 'string'),
+      ...Object.entries(isObject(userIdentity) ? userIdentity : {}).map(([name, cell]) => [
+        `userIdentity_${name}`,
+        cell,
+      ]),
+    ];
+    const path = join(folder, 'joined.csv');
+    const rows = [
+      cells.map(([name]) => String(name).toUpperCase()),
+      cells.map(([, cell]) => (typeof cell === 'object' ? JSON.stringify(cell) : String(cell))),
+    ];
+    writeFileSync(path, tableOf(rows));
+    for await (const { activities } of readLog(path, options))
+      expect(activities).toMatchObject([{ actor: { type: 'user', name: 'Alice' } }]);
+    expect.assertions(1);
+  });
+
   test('is read with its columns in capitals', async () => {
     const cells = Object.entries(oktaEvent()).map(([name, cell]) => [
       name.toUpperCase(),
@@ -145,6 +213,23 @@ describe('A table that no vendor knows by its columns', () => {
       expect(await times(text)).toEqual([nine]);
     expect(await times('2026-06-14T09:00:00')).toEqual([nine]);
     expect(await times('6/4/2026 10:00', '6/14/2026 9:00')).toEqual(['2026-06-04T10:00:00.000Z', nine]);
+  });
+
+  test('is not dated by what people write into its other columns', async () => {
+    const [columns = []] = record('');
+    const row = (time: string, due: string) => [...(record(time)[1] ?? []), due];
+    const rows = [[...columns, 'ListItemDate'], row('6/4/2026 10:00', '13/6/2026 10:00')];
+    expect(await operations(tableOf(rows))).toEqual([expect.stringMatching(/no date of its column/)]);
+    rows.push(row('6/14/2026 10:00', ''));
+    expect(await operations(tableOf(rows))).toEqual(
+      Array.from({ length: 2 }, () => 'm365 FileDownloaded alice@example.com'),
+    );
+    const path = join(folder, 'due.csv');
+    writeFileSync(path, tableOf(rows));
+    const days: number[] = [];
+    for await (const { activities } of readLog(path, options))
+      for (const { time } of activities) days.push(new Date(time).getUTCDate());
+    expect(days).toEqual([4, 14]);
   });
 
   test('is not dated where the times do not say which day, or are not whole', async () => {

@@ -287,6 +287,13 @@ describe("Salesforce's login history as its page downloads it", () => {
     ]);
   });
 
+  test('lets rows wait no longer than until one tells', () => {
+    const table = tableReader(Object.keys(login('')));
+    expect(table.push(login('04/06/2026 09:00:00 CEST'))).toEqual([]);
+    expect(table.push(login('15/06/2026 09:00:00 CEST'))).toHaveLength(2);
+    expect(table.push(login('05/06/2026 09:00:00 CEST'))).toHaveLength(1);
+  });
+
   test('lets no more rows wait than fit', () => {
     const table = tableReader(Object.keys(login('')));
     const waiting = login('04/06/2026 09:00:00 CEST');
@@ -298,6 +305,11 @@ describe("Salesforce's login history as its page downloads it", () => {
     const long = tableReader(Object.keys(login('')));
     const first = long.push(login('04/06/2026 09:00:00 CEST', { Browser: 'x'.repeat(8_000_000) }));
     expect(first).toMatchObject([{ why: expect.stringMatching(/day or the month/) }]);
+    const empty = Object.fromEntries(Array.from({ length: 3000 }, (_, at) => [`Column ${at}`, '']));
+    const row = { ...empty, Date: '04/06/2026 09:00:00' };
+    const wide = tableReader(Object.keys(row));
+    for (let at = 0; at < 400; at++) released += wide.push(row).length;
+    expect(released).toBeGreaterThan(50_000);
   });
 });
 
@@ -547,6 +559,14 @@ describe('Logs of Google Workspace as the admin console exports a search', () =>
     ]);
   });
 
+  test('say of a document that it has left only where it had not before', () => {
+    const open = { Visibility: 'Shared externally' };
+    const change = (parts: Row) => read(ofDrive('Link Sharing visibility change', { ...open, ...parts }));
+    expect(change({ 'Prior visibility': 'Private' })).toMatchObject([{ outside: true }]);
+    for (const before of ['', 'Anyone with the link'])
+      expect(change({ 'Prior visibility': before })).not.toMatchObject([{ outside: true }]);
+  });
+
   test('are refused where a time says no zone, with what to take instead', () => {
     expect(read(ofDrive('Download', { Date: '2026-06-14 11:00:00' }))).toEqual([
       { why: expect.stringMatching(/without a zone.*Reports API/) },
@@ -627,6 +647,7 @@ describe("Claude's audit log as the settings of an organization export it", () =
       { kind: 'privilege', resources: [{ type: 'user', uid: 'carol@example.org' }] },
     ],
     ['integration_org_enabled', {}, { kind: 'destination' }],
+    ['user_name_changed', { entity_info: entity('account', bob) }, { resources: [] }],
     ['org_ip_restriction_deleted', {}, { kind: 'privilege' }],
     [
       'org_data_export_started',
@@ -641,6 +662,19 @@ describe("Claude's audit log as the settings of an organization export it", () =
   ])('tells of %s with %j', (event, parts, expected) => {
     expect(read(row(event, parts))).toMatchObject([expected]);
   });
+});
+
+test('Of the columns of a table those may hold its events that hold an object in each row', () => {
+  const table = tableReader(['Content', 'Comment', 'Host']);
+  table.push({ Content: '{"a":1}', Comment: '{"b":1}', Host: 'h' });
+  table.push({ Content: '{"a":2}', Comment: 'fine', Host: 'h' });
+  table.push({ Content: '{"a":3}', Comment: '{"b":3}', Host: 'h' });
+  expect(table.end().map(({ whole }) => whole)).toEqual(Array.from({ length: 3 }, () => ['Content']));
+});
+
+test('What is empty stays where the names of all columns begin alike', () => {
+  const row = { 'Column1.user': '', 'Column1.action': 'login' };
+  expect(tableReader(Object.keys(row)).push({ ...row })).toMatchObject([{ row }]);
 });
 
 test('A row of a query for some fields of CloudTrail is not dated by when its log took it', () => {

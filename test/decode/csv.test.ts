@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { delimiterOf, readCsv } from '../../shared/decode/csv.ts';
+import { delimiterOf, delimiterOfJson, readCsv } from '../../shared/decode/csv.ts';
 import { decodeBatch, decodeText, decodeValue } from '../../shared/decode.ts';
 import { salesforce } from '../../shared/vendors/salesforce.ts';
 import { reportEvent } from '../fixtures/salesforce.ts';
@@ -116,6 +116,13 @@ describe('a table', () => {
     expect(delimiterOf('Mar  2 09:15:30 host sshd[123]: started, ready, ok')).toBeUndefined();
     expect(delimiterOf('TimeGenerated [UTC],id_CF,"created_at [UTC]"')).toBe(',');
     expect(delimiterOf('uuid,target[0].id,"roles[12]"')).toBe(',');
+  });
+
+  test('of few columns is known by a cell with quotes as no JSON has them, or as pandas prints it', () => {
+    const cells = ['"{""a"":1}"', '2026-03-02,"{ ""a"":1}"', `"{'a': 1}"`];
+    for (const cell of cells) expect(delimiterOfJson(`when,what\r\n${cell}\r\n`)).toBe(',');
+    for (const cell of ['{"a":1}', '"{a}"', '1,2,"{""a"":1}"', '"x"'])
+      expect(delimiterOfJson(`when,what\n${cell}\n`)).toBeUndefined();
   });
 
   test('has the names of its columns without the spaces around them', () => {

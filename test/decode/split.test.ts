@@ -58,6 +58,15 @@ describe('a log is cut into the same records, however it is written and however 
     );
   });
 
+  test('as lines with the commas of a list, behind one that is broken', () => {
+    fc.assert(
+      fc.property(sizes, (chunks) => {
+        const rest = read('{"a": "cut,\n{"b":1},\n{"c":2}, \n{"d":3}\n', chunks).slice(1);
+        expect(rest).toEqual(json([{ b: 1 }, { c: 2 }, { d: 3 }]));
+      }),
+    );
+  });
+
   test('as a sequence of JSON texts, each behind a separator', () => {
     fc.assert(
       fc.property(records, sizes, (values, chunks) => {
