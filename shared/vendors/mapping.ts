@@ -168,7 +168,7 @@ function compileParser(mapping: Mapping): (event: JsonObject) => Parsed {
       operation,
       outcome: outcomeOf(event) ?? 'unknown',
       actor,
-      target: targetOf(event, kindOfTarget(mapping.uid, kind, name), actor),
+      target: targetOf(event, kindOfTarget(mapping.uid, kind, operation), actor),
       source: sourceOf(event),
       resources: resources.flatMap((read) => read(event)),
       // The size of an upload is not something that left.
