@@ -126,7 +126,6 @@ describe('a kind of event that stops while others of its feed go on', () => {
   });
 
   test('is none where the company is closed, the feed silent or young, or the owner lets it pause', () => {
-    const closed = without(Object.keys(PEOPLE), MONDAY, MONDAY + 3);
     const programs = new Set<string>([...PROGRAMS, 'backup']);
     const mostly = life.filter(([, kind]) => !programs.has(kind) || kind === 'backup');
     expect(
@@ -135,8 +134,6 @@ describe('a kind of event that stops while others of its feed go on', () => {
         MONDAY + 4,
       ),
     ).toEqual([]);
-    // One of programs beside five others of people is too little to say that it is open.
-    expect(foundOn(closed, MONDAY + 4).every(({ day }) => day === MONDAY)).toBe(true);
     expect(
       foundOn(
         life.filter(([time]) => time < at(MONDAY)),
@@ -150,6 +147,20 @@ describe('a kind of event that stops while others of its feed go on', () => {
       mattersOf({ past, nowMs: at(MONDAY + 4, 1), silentHours }).filter(({ matter }) => matter === 'stopped');
     expect(stated(72)).toHaveLength(1);
     expect(stated(96)).toEqual([]);
+  });
+
+  test('pages nobody where a company is closed and its programs go on, until people are back', () => {
+    const people = Object.keys(PEOPLE);
+    const severities = (events: readonly Event[], days: number) =>
+      foundOn(events, MONDAY + days, [{ matter: 'stopped', day: MONDAY }]).map(({ severity }) => severity);
+    const closed = without(people, MONDAY, MONDAY + 14);
+    for (const days of [3, 5, 9, 14, 17])
+      expect(severities(closed, days), `${days}`).toEqual(['informational']);
+    const views = ['file.view', 'file.download', 'report.export'];
+    const narrowed = closed.filter(([time, kind]) => !views.includes(kind) || time < at(MONDAY));
+    expect(severities(narrowed, 16)).toEqual(['informational']);
+    expect(severities(narrowed, 17)).toEqual(['medium']);
+    expect(severities(without(PROGRAMS, MONDAY), 4)).toEqual(['medium']);
   });
 
   test('is nothing that is known of what somebody does a few times a day, or not every day', () => {
