@@ -176,14 +176,23 @@ describe('a kind of event that stops while others of its feed go on', () => {
   });
 
   test('is not said of what an hour with too many operations may have left out', () => {
-    const crowd = (days: number) =>
+    const crowd = (hour: number, size: number) =>
       Array.from(
-        { length: days * 120 },
-        (_, n): Event => [at(MONDAY + Math.floor(n / 120), 12), `flood ${n % 120}`],
+        { length: 4 * size },
+        (_, n): Event => [at(MONDAY + Math.floor(n / size), hour), `flood ${n % size}`],
       );
-    const told = (kind: string) => foundOn([...without([kind], MONDAY), ...crowd(4)], MONDAY + 4).length;
     const kinds = [...Object.keys(PEOPLE), ...PROGRAMS];
-    const least = kinds.filter((kind) => told(kind) === 0);
+    const untold = (events: readonly Event[]) =>
+      kinds.filter((kind) => foundOn([...without([kind], MONDAY), ...events], MONDAY + 4).length === 0);
+    const least = untold(crowd(12, 120));
+    const most = untold(crowd(12, 300));
+    expect(most.length).toBeGreaterThan(least.length);
+    // Of several such hours the fullest tells least.
+    for (const [one, other] of [
+      [11, 13],
+      [13, 11],
+    ] as const)
+      expect(untold([...crowd(one, 300), ...crowd(other, 120)])).toEqual(most);
     // By hash some were kept, and of these it is known.
     expect(least.length).toBeGreaterThan(0);
     expect(least.length).toBeLessThan(kinds.length);
