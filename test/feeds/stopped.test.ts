@@ -163,6 +163,22 @@ describe('a kind of event that stops while others of its feed go on', () => {
     expect(severities(without(PROGRAMS, MONDAY), 4)).toEqual(['medium']);
   });
 
+  test('is told of people after days off, which are no days without it, and not where there were too many', () => {
+    const people = Object.keys(PEOPLE);
+    const found = (...off: readonly number[]) => {
+      const closed = (time: number) => off.some((day) => dayOf(time) === MONDAY - day);
+      const events = without(['file.download'], MONDAY);
+      return foundOn(
+        events.filter(([time, kind]) => !people.includes(kind) || !closed(time)),
+        MONDAY + 3,
+      ).length;
+    };
+    expect([found(), found(10), found(10, 7), found(14, 7), found(20, 19, 18, 17), found(3)]).toEqual([
+      1, 1, 1, 1, 1, 1,
+    ]);
+    expect(found(21, 20, 19, 18, 17, 14, 13, 12, 11, 10)).toBe(0);
+  });
+
   test('is nothing that is known of what somebody does a few times a day, or not every day', () => {
     const rare = (hours: readonly number[], days: (day: number) => boolean) =>
       Array.from({ length: LEARNT_DAYS }, (_, day) => START_DAY + day)
