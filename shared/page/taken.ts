@@ -3,6 +3,7 @@ import { type Finding, shortId } from '../finding.ts';
 import { RECORD_BYTES, UNKNOWN_EXPORT } from '../reading.ts';
 import { countOf, type Nouns, nounsOf } from '../vendors/nouns.ts';
 import { grouped, plural, sizeText } from '../words.ts';
+import { datasetText } from './dataset.ts';
 import { isAddress } from './names.ts';
 import { listed, untrusted } from './untrusted.ts';
 
@@ -205,7 +206,7 @@ function datasetsLine(
 ): string {
   const shown = datasets
     .slice(0, named)
-    .map((one) => `${untrusted(one.name, 40)} (${datasetSize(one, nouns)})`)
+    .map((one) => `${datasetText(one.name, 40)} (${datasetSize(one, nouns)})`)
     .join(', ');
   const rest = more + Math.max(0, datasets.length - named);
   return `in operations that touched ${shown}${rest === 0 ? '' : ` and ${grouped(rest)} more`}`;
