@@ -295,6 +295,12 @@ describe('resources', () => {
     expect(others).toMatch(/^5~[0-9a-f]{8}$/);
     expect(more).toEqual([]);
     expect(listed([...uids.slice(0, 19), 'people'])).not.toContain(others);
+    const [groups, users] = ['group', 'user'].map((type) =>
+      admitted({
+        resources: uids.map((uid, at) => ({ type: at < 15 ? 'app' : type, uid })),
+      }).resources.at(-1),
+    );
+    expect(groups?.uid).not.toBe(users?.uid);
   });
 
   test('of one uid but two types stay two', () => {

@@ -2,6 +2,7 @@ import { addExposures, type Exposure } from '../../shared/exposure.ts';
 import type { Finding } from '../../shared/finding.ts';
 import type { Incident } from '../../shared/incident.ts';
 import { field } from '../../shared/page/columns.ts';
+import { datasetText } from '../../shared/page/dataset.ts';
 import { amountsByDay, nounsIn } from '../../shared/page/days.ts';
 import { unverifiedNote, vendorName } from '../../shared/page/names.ts';
 import {
@@ -13,7 +14,7 @@ import {
   unsizedText,
   waysText,
 } from '../../shared/page/taken.ts';
-import { listed as firstOf, untrusted } from '../../shared/page/untrusted.ts';
+import { listed as firstOf } from '../../shared/page/untrusted.ts';
 import { findVendor } from '../../shared/vendors/index.ts';
 import { countOf, manyOf, type Nouns } from '../../shared/vendors/nouns.ts';
 import { grouped, plural, sizeText } from '../../shared/words.ts';
@@ -42,7 +43,7 @@ export function takenLines(
   const more = exposure.moreDatasets + Math.max(0, exposure.datasets.length - datasets);
   const names = exposure.datasets
     .slice(0, datasets)
-    .map((one) => `${untrusted(one.name, 60)}: ${datasetSize(one, nouns)}`);
+    .map((one) => `${datasetText(one.name, 60)}: ${datasetSize(one, nouns)}`);
   const blind = [...new Set(findings.map(({ vendor }) => vendor))]
     .slice(0, blindSpots)
     .flatMap((vendor) =>

@@ -1,9 +1,9 @@
 import { type Bounds, type DatasetExposure, type Exposure, waysOutOf } from '../exposure.ts';
 import { type Finding, shortId } from '../finding.ts';
 import { RECORD_BYTES, UNKNOWN_EXPORT } from '../reading.ts';
-import { cutText } from '../text.ts';
 import { countOf, type Nouns, nounsOf } from '../vendors/nouns.ts';
 import { grouped, plural, sizeText } from '../words.ts';
+import { datasetText } from './dataset.ts';
 import { isAddress } from './names.ts';
 import { listed, untrusted } from './untrusted.ts';
 
@@ -197,6 +197,7 @@ function boundsText({ known, lower, about, upper }: Bounds, text: (amount: numbe
 }
 
 const SHOWN_DATASETS = 3;
+const MAX_NAME = 40;
 
 function datasetsLine(
   datasets: readonly DatasetExposure[],
@@ -206,21 +207,10 @@ function datasetsLine(
 ): string {
   const shown = datasets
     .slice(0, named)
-    .map((one) => `${datasetName(one)} (${datasetSize(one, nouns)})`)
+    .map((one) => `${datasetText(one.name, MAX_NAME)} (${datasetSize(one, nouns)})`)
     .join(', ');
   const rest = more + Math.max(0, datasets.length - named);
   return `in operations that touched ${shown}${rest === 0 ? '' : ` and ${grouped(rest)} more`}`;
-}
-
-const NAME = 40;
-const HEAD = 16;
-
-/** Long names of one vendor begin alike, with an account or a site: what tells two apart is at the end. */
-function datasetName({ name }: Pick<DatasetExposure, 'name'>): string {
-  const whole = untrusted(name, 4 * NAME);
-  if (whole.length <= NAME) return whole;
-  const tail = whole.slice(HEAD + 5 - NAME).toWellFormed();
-  return untrusted(`${cutText(whole, HEAD)} ... ${tail}`, NAME);
 }
 
 /** `16 more`, of datasets. */

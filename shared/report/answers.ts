@@ -1,6 +1,7 @@
 import { type Exposure, waysOutOf } from '../exposure.ts';
 import type { Finding } from '../finding.ts';
 import type { Incident } from '../incident.ts';
+import { datasetText } from '../page/dataset.ts';
 import { amountsByDay, amountsByVendor, nounsIn } from '../page/days.ts';
 import { callName, isFeed, vendorName } from '../page/names.ts';
 import { amountText, moreText, NO_SIZE, unsizedText, waysText } from '../page/taken.ts';
@@ -98,7 +99,7 @@ function namesOf(findings: readonly Finding[]): string {
 function whatOf(findings: readonly Finding[], exposure: Exposure): Omit<Answer, 'question'> {
   const { datasets, moreDatasets, destinations } = exposure;
   const many = manyOf(nounsIn(findings));
-  const shown = datasets.slice(0, 3).map(({ name }) => untrusted(name, 60));
+  const shown = datasets.slice(0, 3).map(({ name }) => datasetText(name, 60));
   const more = moreDatasets + datasets.length - shown.length;
   const ways =
     destinations.length > 0

@@ -5,7 +5,7 @@ import type { LedgerEntry } from '../finding-ledger.ts';
 import { nounsIn } from '../page/days.ts';
 import { untrusted } from '../page/untrusted.ts';
 import type { Dataset } from '../settings/document.ts';
-import { matches } from '../settings/suppression.ts';
+import { keptPattern, matches } from '../settings/suppression.ts';
 import { countOf } from '../vendors/nouns.ts';
 import { grouped, plural } from '../words.ts';
 
@@ -95,6 +95,6 @@ function isOf(dataset: Dataset, { vendor, tenant }: Finding, name: string): bool
   return (
     dataset.vendor === vendor &&
     (dataset.tenant === undefined || dataset.tenant === tenant) &&
-    matches(dataset.name, name)
+    matches(keptPattern(dataset.name), name)
   );
 }

@@ -3,7 +3,7 @@ import { findDetector } from '../detectors/index.ts';
 import { type Finding, isPageWorthy, severityOf } from '../finding.ts';
 import type { LedgerEntry } from '../finding-ledger.ts';
 import { isInNetwork } from '../network.ts';
-import { MAX_DATASETS } from '../reading.ts';
+import { keptDataset, MAX_DATASETS } from '../reading.ts';
 import type { Settings } from '../settings.ts';
 import { parseDay } from './day.ts';
 
@@ -129,7 +129,7 @@ function covers(scope: Scope, finding: Finding, ledger: readonly LedgerEntry[] |
     (network === undefined || (allInNetwork(network, finding) && allPlaced(ledger))) &&
     (dataset === undefined ||
       allOf(
-        dataset,
+        keptPattern(dataset),
         ledger?.map(({ datasets }) => datasets),
       )) &&
     (operation === undefined ||
@@ -160,6 +160,11 @@ function allInNetwork(scope: string, { context: { network, ip } }: Finding): boo
   if (network.length === 0 || network.length >= MAX_LISTED) return false;
   if (network.every((one) => one === scope)) return true;
   return ip.length > 0 && ip.length < MAX_LISTED && ip.every((address) => isInNetwork(address, scope));
+}
+
+/** Of datasets: one that is named in full is meant as findings name it. */
+export function keptPattern(pattern: string): string {
+  return pattern.endsWith('*') ? pattern : keptDataset(pattern);
 }
 
 export function matches(pattern: string, text: string): boolean {

@@ -133,6 +133,7 @@ function compileParser(mapping: Mapping): (event: JsonObject) => Parsed {
   const readAddress = compileAddress(mapping.operation);
   const readTime = compileText(mapping.time);
   const judge = compileJudge(mapping);
+  const isListed = listedIn(mapping);
   const outcomeOf = compileChoices(mapping.outcome ?? 'unknown');
   const actorOf = compileActors(asList<ActorMapping>(mapping.actor));
   const targetOf = compileTargets(asList<TargetMapping>(mapping.target ?? []));
@@ -148,7 +149,8 @@ function compileParser(mapping: Mapping): (event: JsonObject) => Parsed {
     const operation = readOperation(event);
     if (operation === undefined)
       return malformed(pathOf(mapping.operation), 'expected the name of the operation');
-    const judgement = judgeBoth(judge, event, operation, readAddress(event) ?? operation);
+    const taken = isListed(operation) ? operation : (readAddress(event) ?? operation);
+    const { judgement, name } = judgeBoth(judge, event, operation, taken);
     if (judgement.kind === 'ignored') return judgement;
     const actor = actorOf(event);
     if (actor === undefined)
@@ -171,7 +173,7 @@ function compileParser(mapping: Mapping): (event: JsonObject) => Parsed {
       resources: resources.flatMap((read) => read(event)),
       // The size of an upload is not something that left.
       volume: countsVolume(kind) || movesData(kind) ? volumeOf(event) : undefined,
-      outside: outsideIf(kind, () => opensOutside(event, operation, actor)),
+      outside: outsideIf(kind, () => opensOutside(event, name, actor)),
       session: readSession(event),
     });
     return { kind: 'activity', draft };
@@ -187,18 +189,31 @@ type Judgement =
   | { readonly kind: 'ignored'; readonly reason: string }
   | { readonly kind: 'kept'; readonly as: Kind };
 
-/** An operation may be an address: it is what its server takes it for, unless only what is written is known. */
+/** Whoever lists an operation as it is written says what it is, whatever its server makes of it. */
+function listedIn({ kinds, ignored = {}, exceptions = [] }: Mapping): (operation: string) => boolean {
+  const names = new Set([
+    ...Object.keys(kinds),
+    ...Object.keys(ignored),
+    ...exceptions.flatMap(({ operations = [] }) => operations),
+  ]);
+  return (operation) => names.has(operation);
+}
+
+/** An operation may be an address: it is what its server takes it for, unless only what is written tells of data or access. */
 function judgeBoth(
   judge: (event: JsonObject, operation: string) => Judgement,
   event: JsonObject,
   written: string,
   taken: string,
-): Judgement {
-  const asWritten = judge(event, written);
-  if (taken === written) return asWritten;
-  const asTaken = judge(event, taken);
-  const isKnown = asTaken.kind === 'ignored' || asTaken.as !== 'other';
-  return isKnown || asWritten.kind === 'ignored' ? asTaken : asWritten;
+): { readonly judgement: Judgement; readonly name: string } {
+  const asTaken = { judgement: judge(event, taken), name: taken };
+  if (taken === written || tells(asTaken.judgement)) return asTaken;
+  const asWritten = { judgement: judge(event, written), name: written };
+  return tells(asWritten.judgement) ? asWritten : asTaken;
+}
+
+function tells(judgement: Judgement): boolean {
+  return judgement.kind === 'kept' && judgement.as !== 'other';
 }
 
 /** What an event means: the first exception that holds, else what its operation is listed as. */

@@ -126,7 +126,6 @@ describe('a kind of event that stops while others of its feed go on', () => {
   });
 
   test('is none where the company is closed, the feed silent or young, or the owner lets it pause', () => {
-    const closed = without(Object.keys(PEOPLE), MONDAY, MONDAY + 3);
     const programs = new Set<string>([...PROGRAMS, 'backup']);
     const mostly = life.filter(([, kind]) => !programs.has(kind) || kind === 'backup');
     expect(
@@ -135,8 +134,6 @@ describe('a kind of event that stops while others of its feed go on', () => {
         MONDAY + 4,
       ),
     ).toEqual([]);
-    // One of programs beside five others of people is too little to say that it is open.
-    expect(foundOn(closed, MONDAY + 4).every(({ day }) => day === MONDAY)).toBe(true);
     expect(
       foundOn(
         life.filter(([time]) => time < at(MONDAY)),
@@ -152,6 +149,36 @@ describe('a kind of event that stops while others of its feed go on', () => {
     expect(stated(96)).toEqual([]);
   });
 
+  test('pages nobody where a company is closed and its programs go on, until people are back', () => {
+    const people = Object.keys(PEOPLE);
+    const severities = (events: readonly Event[], days: number) =>
+      foundOn(events, MONDAY + days, [{ matter: 'stopped', day: MONDAY }]).map(({ severity }) => severity);
+    const closed = without(people, MONDAY, MONDAY + 14);
+    for (const days of [3, 5, 9, 14, 17])
+      expect(severities(closed, days), `${days}`).toEqual(['informational']);
+    const views = ['file.view', 'file.download', 'report.export'];
+    const narrowed = closed.filter(([time, kind]) => !views.includes(kind) || time < at(MONDAY));
+    expect(severities(narrowed, 16)).toEqual(['informational']);
+    expect(severities(narrowed, 17)).toEqual(['medium']);
+    expect(severities(without(PROGRAMS, MONDAY), 4)).toEqual(['medium']);
+  });
+
+  test('is told of people after days off, which are no days without it, and not where there were too many', () => {
+    const people = Object.keys(PEOPLE);
+    const found = (...off: readonly number[]) => {
+      const closed = (time: number) => off.some((day) => dayOf(time) === MONDAY - day);
+      const events = without(['file.download'], MONDAY);
+      return foundOn(
+        events.filter(([time, kind]) => !people.includes(kind) || !closed(time)),
+        MONDAY + 3,
+      ).length;
+    };
+    expect([found(), found(10), found(10, 7), found(14, 7), found(20, 19, 18, 17), found(3)]).toEqual([
+      1, 1, 1, 1, 1, 1,
+    ]);
+    expect(found(21, 20, 19, 18, 17, 14, 13, 12, 11, 10)).toBe(0);
+  });
+
   test('is nothing that is known of what somebody does a few times a day, or not every day', () => {
     const rare = (hours: readonly number[], days: (day: number) => boolean) =>
       Array.from({ length: LEARNT_DAYS }, (_, day) => START_DAY + day)
@@ -165,14 +192,23 @@ describe('a kind of event that stops while others of its feed go on', () => {
   });
 
   test('is not said of what an hour with too many operations may have left out', () => {
-    const crowd = (days: number) =>
+    const crowd = (hour: number, size: number) =>
       Array.from(
-        { length: days * 120 },
-        (_, n): Event => [at(MONDAY + Math.floor(n / 120), 12), `flood ${n % 120}`],
+        { length: 4 * size },
+        (_, n): Event => [at(MONDAY + Math.floor(n / size), hour), `flood ${n % size}`],
       );
-    const told = (kind: string) => foundOn([...without([kind], MONDAY), ...crowd(4)], MONDAY + 4).length;
     const kinds = [...Object.keys(PEOPLE), ...PROGRAMS];
-    const least = kinds.filter((kind) => told(kind) === 0);
+    const untold = (events: readonly Event[]) =>
+      kinds.filter((kind) => foundOn([...without([kind], MONDAY), ...events], MONDAY + 4).length === 0);
+    const least = untold(crowd(12, 120));
+    const most = untold(crowd(12, 300));
+    expect(most.length).toBeGreaterThan(least.length);
+    // Of several such hours the fullest tells least.
+    for (const [one, other] of [
+      [11, 13],
+      [13, 11],
+    ] as const)
+      expect(untold([...crowd(one, 300), ...crowd(other, 120)])).toEqual(most);
     // By hash some were kept, and of these it is known.
     expect(least.length).toBeGreaterThan(0);
     expect(least.length).toBeLessThan(kinds.length);

@@ -34,7 +34,9 @@ test('a live rule of one’s own is another one with other conditions, and the s
   expect(
     outlineOf(RULE.title, { ...RULE, detection: { ...RULE.detection, condition: 'not call' } }),
   ).not.toEqual(known);
-  expect(outlineOf(RULE.title, { ...RULE, logsource: { product: 'aws', service: 's3' } })).not.toEqual(known);
+  const elsewhere = outlineOf(RULE.title, { ...RULE, logsource: { product: 'okta', service: 'okta' } });
+  expect(elsewhere).toMatchObject({ asks: expect.stringMatching(/^[0-9a-f]{16}$/) });
+  expect(elsewhere).not.toEqual(known);
   const { condition, call } = RULE.detection;
   expect(
     outlineOf(RULE.title, { ...RULE, description: 'Anybody reads it.', detection: { condition, call } }),

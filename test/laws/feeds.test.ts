@@ -110,6 +110,26 @@ describe('the past of a feed', () => {
     );
   });
 
+  test('takes an hour as it is at last, whatever it kept while less of it had come, and forgets days as hours', () => {
+    const event = (n: number): FeedFact => ({
+      kind: 'event',
+      arrivedMs: HOUR * HOUR_MS,
+      hash: n,
+      time: HOUR * HOUR_MS,
+      names: [`operation ${n}`],
+    });
+    const few = Array.from({ length: 40 }, (_, n) => event(n));
+    const many = Array.from({ length: 400 }, (_, n) => event(n));
+    const of = (hour: number, facts: readonly FeedFact[]) => new Map([[hour, enterFacts(EMPTY_HOUR, facts)]]);
+    const known = fold(EMPTY_PAST, of(HOUR, few));
+    const full = fold(known, of(HOUR, many));
+    expect(full.kinds).toEqual(fold(EMPTY_PAST, of(HOUR, many)).kinds);
+    expect([...known.kinds.keys()].some((name) => !full.kinds.has(name))).toBe(true);
+    const later = fold(full, of(HOUR + 60 * 24, few));
+    const days = [...later.kinds.values()].flatMap((kind) => [...kind.keys()]);
+    expect(new Set(days)).toEqual(new Set([Math.floor(HOUR / 24) + 60]));
+  });
+
   test('remembers what was told, and what told it as well', () => {
     const matter = fc.string({ maxLength: 40 });
     const named = fc.record({ matter, day: fc.nat(30_000) });

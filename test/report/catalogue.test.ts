@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LedgerEntry } from '../../shared/finding-ledger.ts';
+import { keptDataset } from '../../shared/reading.ts';
 import { catalogueLines } from '../../shared/report/catalogue.ts';
 import type { Dataset } from '../../shared/settings/document.ts';
 import { FINDING, findingOf, NOTHING_TAKEN } from '../fixtures/findings.ts';
@@ -35,6 +36,14 @@ const entry = (parts: Partial<LedgerEntry>): LedgerEntry => ({
 const withEntries = (...entries: readonly LedgerEntry[]) => findingOf({ ledger: { entries, more: 0 } });
 
 describe("the owner's catalogue", () => {
+  test('may name in full what findings name by its beginning and a hash', () => {
+    const name = 'table:analytics-production.warehouse_core_of_the_whole_company.orders';
+    const found = withEntries(entry({ datasets: [keptDataset(name)] }));
+    expect(catalogueLines([found], [{ ...QUARTER, name }])).toContain(
+      'Kinds of data by your catalogue: finance.',
+    );
+  });
+
   test('bounds from above what events leave open, and says on which condition', () => {
     expect(catalogueLines([withEntries(entry({}))], [QUARTER])[0]).toBe(
       'By the sizes in your catalogue at most 193,204 records: if each operation of unknown size took its datasets whole, and once.',

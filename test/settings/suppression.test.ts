@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LedgerEntry } from '../../shared/finding-ledger.ts';
 import { isInNetwork } from '../../shared/network.ts';
+import { keptDataset } from '../../shared/reading.ts';
 import { effectOn, type Scope, type Suppression } from '../../shared/settings/suppression.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { DAY, FINDING, findingOf, withdrawn } from '../fixtures/findings.ts';
@@ -111,6 +112,15 @@ describe('a suppression', () => {
     const nightly = Array.from({ length: 8 }, (_, n) => `report:Nightly ${n}`);
     expect(isHeld({ dataset: 'report:Nightly*' }, FINDING, [entry(nightly.slice(1))])).toBe(true);
     expect(isHeld({ dataset: 'report:Nightly*' }, FINDING, [entry(nightly)])).toBe(false);
+  });
+
+  test('of a dataset with a long name may name it in full, or as findings do', () => {
+    const secret = (name: string) =>
+      `secret:arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/orders/${name}`;
+    const taken = [entry([keptDataset(secret('key'))])];
+    expect(isHeld({ dataset: secret('key') }, FINDING, taken)).toBe(true);
+    expect(isHeld({ dataset: keptDataset(secret('key')) }, FINDING, taken)).toBe(true);
+    expect(isHeld({ dataset: secret('other') }, FINDING, taken)).toBe(false);
   });
 
   test('of a dataset or operation needs all that left to be of it, and known whole', () => {

@@ -574,6 +574,11 @@ describe('Google Cloud audit logs', () => {
     expect(actor(info('x'))).toEqual(actor(info('main')));
     // As much of it as a reading keeps tells one repository from another.
     expect(actor(info('x')).app).toBe('impersonated by p/subject/repo:example/etl');
+    const principalSubject =
+      'principal://iam.googleapis.com/locations/global/workforcePools/staff/subject/mara@example.com';
+    expect(actor({ ...info('x'), serviceAccountDelegationInfo: [{ principalSubject }] }).app).toBe(
+      'impersonated by staff/subject/mara@example.com',
+    );
   });
 
   test.each([

@@ -265,6 +265,20 @@ describe('A mapping', () => {
     expect(parse('//export')).toMatchObject({ draft: { operation: 'GET //export' } });
   });
 
+  test('takes an address as it is written where that is listed so, and drops nothing that tells of data', () => {
+    const vendor = vendorFrom({
+      kinds: { '/users/': 'list', '/orders/*': 'read', '/share': 'share' },
+      ignored: { '/users': 'a redirect', '/orders': 'a redirect', '/status/': 'a probe' },
+      outside: [{ operations: ['/share'] }],
+    });
+    const parse = (path: string) => vendor.parse({ ...EVENT, acme_event: path });
+    expect(parse('/users/')).toMatchObject({ draft: { kind: 'list' } });
+    expect(parse('/orders/')).toMatchObject({ draft: { kind: 'read' } });
+    expect(parse('/status/')).toMatchObject({ kind: 'ignored' });
+    expect(parse('//users')).toMatchObject({ kind: 'ignored' });
+    expect(parse('//share')).toMatchObject({ draft: { kind: 'share', outside: true } });
+  });
+
   test('lets an exception decide by other fields, also what is ignored', () => {
     const fields = {
       kinds: { 'user.update': 'other' },
