@@ -42,7 +42,7 @@ const BATCH = 100;
 
 /**
  * Newest first, a month at a time, and no further than the page is full: what is asked of the table does not grow
- * with what it holds.
+ * with what it holds, but for what is left out of the page.
  */
 export async function queryFindings(
   reader: Pick<FindingReader, 'recent' | 'byEntity'>,
@@ -51,12 +51,14 @@ export async function queryFindings(
   const { limit, after } = query;
   if (query.actor !== undefined && isEntity(query.actor)) return ofEntity(reader, query.actor, query);
   const found: StoredFinding[] = [];
+  let asked = 0;
   const toMs = Math.min(query.toMs, after?.lastTime ?? Number.POSITIVE_INFINITY);
   for (const span of monthsOf(query.fromMs, toMs)) {
     for await (const batch of batches(reader, { ...span, least: query.least }, Math.max(BATCH, limit + 1))) {
-      found.push(...batch.filter((one) => isAfter(one, after) && matches(one, query)));
-      const page = pageOf(found, query);
-      if (page.next !== undefined) return page;
+      const matching = batch.filter((one) => isAfter(one, after) && matches(one, query));
+      found.push(...matching);
+      asked += matching.filter((one) => isAsked(one, query)).length;
+      if (asked > limit) return pageOf(found, query);
     }
   }
   return pageOf(found, query);
@@ -79,11 +81,9 @@ async function ofEntity(
 }
 
 /** The first of these, newest first; with a place to go on where there are more. */
-function pageOf(
-  all: readonly StoredFinding[],
-  { limit, withoutStaged }: Pick<FindingQuery, 'limit' | 'withoutStaged'>,
-): FindingPage {
-  const asked = withoutStaged ? all.filter(({ finding }) => !isStaged(finding)) : all;
+function pageOf(all: readonly StoredFinding[], query: FindingQuery): FindingPage {
+  const { limit } = query;
+  const asked = all.filter((one) => isAsked(one, query));
   const found = asked.slice(0, limit);
   const last = found.at(-1);
   const isWhole = asked.length <= limit || last === undefined;
@@ -164,6 +164,10 @@ function matches({ finding, status }: StoredFinding, query: FindingQuery): boole
     (detector === undefined || finding.signals.some((signal) => signal.detector === detector)) &&
     (query.status === undefined || status === query.status)
   );
+}
+
+function isAsked({ finding }: StoredFinding, { withoutStaged }: FindingQuery): boolean {
+  return withoutStaged !== true || !isStaged(finding);
 }
 
 function isActor(finding: StoredFinding['finding'], wanted: string): boolean {
