@@ -127,7 +127,9 @@ export function createPeople({ scheduler, random, functions, ports, world, archi
     act: async (decides) => {
       const ids = [...world.findings.keys()];
       if (ids.length === 0) return;
-      const id = random.pick(ids);
+      // Those for review are few here, and are decided as well.
+      const forReview = ids.filter((one) => world.findings.get(one)?.severity === 'informational');
+      const id = random.pick(forReview.length > 0 && random.chance(0.5) ? forReview : ids);
       const action = actionOf(random, decides, world.findings.get(id));
       await job(() => triage(id, action));
     },
