@@ -70,8 +70,16 @@ describe('what a page says of the person’s other accounts', () => {
 
   test('stands in the page until that is over', () => {
     const others = elsewhere(FINDING, [at('okta')]);
-    expect(pageOf(FINDING, OPENED, { others }).body).toMatch(/^Also {3}Okta: /m);
-    expect(pageOf(FINDING, OPENED).body).not.toMatch(/^Also/m);
-    expect(pageOf(withdrawn(), OVER, { others }).body).not.toMatch(/^Also/m);
+    const said = ({ body, chat, https }: ReturnType<typeof pageOf>) => [
+      body.includes('\nAlso   Okta: '),
+      chat.content.description.includes('\n*Also* `Okta: '),
+      https.NewStateReason.includes(' Also: Okta: '),
+    ];
+    expect(said(pageOf(FINDING, OPENED, { others }))).toEqual([true, true, true]);
+    expect(said(pageOf(FINDING, OPENED))).toEqual([false, false, false]);
+    expect(said(pageOf(withdrawn(), OVER, { others }))).toEqual([false, false, false]);
+    expect(JSON.stringify([pageOf(FINDING, OPENED), pageOf(withdrawn(), OVER, { others })])).not.toContain(
+      'Also',
+    );
   });
 });
