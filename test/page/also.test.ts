@@ -68,6 +68,12 @@ describe('what a page says of the person’s other accounts', () => {
     expect(alsoText(FINDING, [])).toBe('');
   });
 
+  test('tells another account, or one of another tenant, of the vendor that the page is about', () => {
+    const text = (parts: Parameters<typeof findingOf>[0]) => alsoText(FINDING, [at('salesforce', parts)]);
+    expect(text({})).toMatch(/^Salesforce, another account: /);
+    expect(text({ tenant: 'emea' })).toMatch(/^Salesforce, tenant emea: /);
+  });
+
   test('stands in the page until that is over', () => {
     const others = elsewhere(FINDING, [at('okta')]);
     const said = ({ body, chat, https }: ReturnType<typeof pageOf>) => [
