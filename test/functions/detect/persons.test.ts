@@ -169,6 +169,7 @@ describe('a factor reset at one vendor', () => {
     ] as const)
       expect(await heard([reset(40)], [named(email, vendor)])).toHaveLength(1);
     expect(await heard([reset(40)], [named('mara@example.com.prod', 'slack')])).toEqual([]);
+    expect(await heard([reset(40)], [named('mara@example.com.br')])).toEqual([]);
     expect(await heard([reset(40)], [named('omar+mara@example.com')])).toEqual([]);
     const ofTest = { ...reset(40), target: { uid: '00u-test', email: 'mara+test@example.com' } };
     expect(await heard([ofTest], [taken(40)])).toEqual([]);
