@@ -13,7 +13,7 @@ const SHOWN = 3;
  */
 export function elsewhere(finding: Finding, near: readonly Finding[]): readonly Finding[] {
   const others = near
-    .filter((one) => one.entity !== finding.entity && one.state === 'open' && !isStaged(one))
+    .filter((one) => one.entity !== finding.entity && !isStaged(one))
     .filter((one) => isRelated(finding, one))
     .toSorted(worstFirst);
   return [...new Map(others.toReversed().map((one) => [one.entity, one])).values()].toSorted(worstFirst);
