@@ -174,6 +174,11 @@ describe('alert', () => {
       await alertOf(FINDING.id, world.start({ before: (_, name) => void names.push(name) }));
       expect(world.kinds()).toEqual(['opened', 'withdrawn']);
       expect(names).not.toContain('recent');
+      const nobody = createWorld();
+      await nobody.findings.upsert(findingOf({ actor: { ...FINDING.actor, email: '' } }), 1, NOW);
+      await alertOf(FINDING.id, nobody.start({ before: (_, name) => void names.push(name) }));
+      expect(nobody.kinds()).toEqual(['opened']);
+      expect(names).not.toContain('recent');
     });
   });
 

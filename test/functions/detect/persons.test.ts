@@ -178,7 +178,7 @@ describe('a factor reset at one vendor', () => {
   describe('however many accounts of longer names the person has at one vendor', () => {
     const tests = Array.from({ length: 30 }, (_, n) => ({
       ...logon(40),
-      id: `test ${n}`,
+      eventId: `test ${n}`,
       vendor: 'auth0',
       actor: { uid: `test-${n}`, type: 'user', email: `mara+${n}@example.com` } as const,
     }));
@@ -211,7 +211,7 @@ describe('a factor reset at one vendor', () => {
     ];
     const granted: Activity = {
       ...reset(39),
-      id: 'role',
+      eventId: 'role',
       vendor: 'salesforce',
       kind: 'privilege',
       target: { uid: 'new', email: 'mara+crm@example.com.prod' },
