@@ -50,10 +50,14 @@ export function namesHeard(vendor: string, account: Parameters<typeof personName
   return [...new Set([...names, plain, vendor === 'salesforce' ? withoutSuffix(plain) : plain])];
 }
 
-/** Not of `anna@example.com`: nobody has an address at `com`. */
+/**
+ * Not of `anna@example.com`: nobody has an address at `com`. Two letters at the end are a country: the Anna of
+ * `anna@example.com.br`, of another office, is not the one of `anna@example.com`.
+ */
 function withoutSuffix(name: string): string {
   const end = name.lastIndexOf('.');
-  return name.lastIndexOf('.', end - 1) > name.indexOf('@') ? name.slice(0, end) : name;
+  const isAppended = name.length - end > 3 && name.lastIndexOf('.', end - 1) > name.indexOf('@');
+  return isAppended ? name.slice(0, end) : name;
 }
 
 /** Whether two accounts are one person's, as far as the addresses that they are known by tell. */

@@ -142,5 +142,6 @@ test('a person is known by what stands before a plus, and at Salesforce by what 
   expect(relation(other('okta', 'mara.lind+okta@example.com'))).toBe('identity provider');
   expect(relation(other('salesforce', 'mara.lind@example.com.prod'))).toBe('same person');
   expect(relation(other('slack', 'mara.lind@example.com.prod'))).toBeUndefined();
+  expect(relation(other('salesforce', 'mara.lind@example.com.br'))).toBeUndefined();
   expect(relation(other('slack', 'mara.lind2@example.com'))).toBeUndefined();
 });

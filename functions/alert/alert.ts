@@ -110,7 +110,7 @@ async function tellDue(
     const { telling } = verdict;
     if (!(await leavesAlone(stored, telling, ports, options)))
       return settleAs({ later: { queue: 'digest', atMs: queuedSince(stored, now()) } });
-    const others = await foundElsewhere(finding, ports);
+    const others = await foundElsewhere(finding, telling, ports);
     const moment = { pagedMs: now(), arrivedMs: stored.arrivedMs };
     const delivery = await publisher.publish(pageOf(finding, telling, { ...options, moment, others }));
     sent.push({ kind: telling.kind, delivery });

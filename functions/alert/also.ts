@@ -1,25 +1,58 @@
 import type { Finding } from '../../shared/finding.ts';
 import { elsewhere } from '../../shared/page/also.ts';
+import type { Telling } from '../../shared/page/told.ts';
 import { relatedSpan } from '../../shared/related.ts';
+import type { Verdict } from '../../shared/triage.ts';
+import type { StoredFinding } from '../ports/findings.ts';
 import type { AlertPorts } from './ports.ts';
 
-/** The newest of two weeks. An organisation with more of them has other worries. */
-const MOST_READ = 300;
+/** The newest of two weeks that page, and the newest of all: many small ones must not push out the one that counts. */
+const MOST_READ = 150;
+/** A page is not to be late for a sentence, nor a storm of them to outlast the function. */
+const PATIENCE_MS = 2_000;
 
-/** What a page says of the person’s other accounts. No page fails for it: without it, it says nothing of them. */
+/** What a page says of the person’s other accounts. No page fails or waits long for it: without it, it says nothing of them. */
 export async function foundElsewhere(
   finding: Finding,
+  telling: Telling,
   { findings, warn }: Pick<AlertPorts, 'findings' | 'warn'>,
 ): Promise<readonly Finding[]> {
-  if (finding.actor.email === '') return [];
+  const isOver = telling.kind === 'withdrawn' || telling.kind === 'resolved';
+  if (isOver || finding.actor.email === '') return [];
+  const span = relatedSpan(finding);
   try {
-    const near = await findings.recent(relatedSpan(finding), MOST_READ);
+    const near = await inTime(
+      Promise.all([findings.recent(span, MOST_READ, 'medium'), findings.recent(span, MOST_READ)]),
+    );
     return elsewhere(
       finding,
-      near.map((stored) => stored.finding),
+      near
+        .flat()
+        .filter(isToldOf)
+        .map((stored) => stored.finding),
     );
   } catch (error) {
     warn?.(`The page of ${finding.id} leaves without what was found of the person elsewhere.`, error);
     return [];
+  }
+}
+
+/** Not what people keep from on-call or have found harmless; what a shared change tells for many accounts is hers all the same. */
+function isToldOf({ status, triage, suppressedBy }: StoredFinding): boolean {
+  if (suppressedBy !== undefined && !suppressedBy.startsWith('OF-')) return false;
+  return status !== 'closed' || !HARMLESS.has(triage.closed?.verdict);
+}
+
+const HARMLESS: ReadonlySet<Verdict | undefined> = new Set(['benign', 'false positive', 'test'] as const);
+
+async function inTime<Result>(work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not read within ${PATIENCE_MS} ms`)), PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

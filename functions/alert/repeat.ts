@@ -66,7 +66,7 @@ async function repeatOne(
       await findings.settle(id, stored, { told: ownOf(thread, id), later: { queue: 'digest', atMs: now() } });
       return undefined;
     }
-    const others = await foundElsewhere(stored.finding, ports);
+    const others = await foundElsewhere(stored.finding, telling, ports);
     const moment = { pagedMs: now(), arrivedMs: stored.arrivedMs };
     await ports.publisher.publish(pageOf(stored.finding, telling, { ...options, moment, others }));
     const next = tell(thread, stored.finding, telling, now());

@@ -25,14 +25,26 @@ export function personIn(item: StateItem | undefined): Person {
   return item === undefined ? NOBODY : person.decode(item.bytes);
 }
 
-/** Enters an account with its person. */
-export async function linkPerson(
-  store: StateStore,
-  email: string,
-  account: string,
-  nowMs: number,
-): Promise<void> {
-  await learn(store, personEntity(email), [{ kind: 'account', entity: account }], nowMs);
+/** An account that goes by an address. */
+export interface Link {
+  readonly email: string;
+  readonly account: string;
+  readonly nowMs: number;
+}
+
+/** Enters accounts with their people, all of one at once: by themselves they would race each other. Gives why it failed, by address. */
+export async function linkPeople(store: StateStore, links: readonly Link[]): Promise<Map<string, unknown>> {
+  const people = [...Map.groupBy(links, ({ email }) => email)];
+  const outcomes = await settle(people, PEOPLE_IN_FLIGHT, ([email, all]) => {
+    const facts = all.map(({ account }) => ({ kind: 'account' as const, entity: account }));
+    return learn(store, personEntity(email), facts, Math.max(...all.map(({ nowMs }) => nowMs)));
+  });
+  const failed = new Map<string, unknown>();
+  for (const [index, [email]] of people.entries()) {
+    const outcome = outcomes[index];
+    if (outcome?.status === 'rejected') failed.set(email, outcome.reason);
+  }
+  return failed;
 }
 
 /**

@@ -21,7 +21,7 @@ import {
   type StateStore,
 } from '../ports/state.ts';
 import type { Arrival } from './arrivals.ts';
-import { linkPerson, PERSON_PART, personIn, personKey } from './persons.ts';
+import { type Link, linkPeople, PERSON_PART, personIn, personKey } from './persons.ts';
 import { type ProfileMemory, profileMemory } from './profile-memory.ts';
 import { writeLedgers, writeProfile } from './write-profile.ts';
 
@@ -114,13 +114,20 @@ async function commitEach(
   const opens = await store.read(arrivals.map(({ entity }) => openKey(entity)));
   // What one entity's item holds must not stop the others, so each is decoded on its own.
   const begun = await settle(arrivals, WRITES_IN_FLIGHT, async (arrival) =>
-    begin(store, arrival, opens.get(itemKey(openKey(arrival.entity))), memory),
+    begin(arrival, opens.get(itemKey(openKey(arrival.entity))), memory),
+  );
+  // An account is entered with its person before the person is read: of a change of access and an export that arrive
+  // at once, one then sees the other.
+  const unlinked = await linkPeople(
+    store,
+    begun.flatMap((one) => (one.status === 'fulfilled' ? linksOf(one.value) : [])),
   );
   const items = await store.read(
     begun.flatMap((one) => (one.status === 'fulfilled' ? keysOf(one.value) : [])),
   );
   return settle(begun, WRITES_IN_FLIGHT, async (one) => {
     if (one.status === 'rejected') throw one.reason;
+    for (const { email } of linksOf(one.value)) if (unlinked.has(email)) throw unlinked.get(email);
     return commitOne(store, one.value, partsOf(items, keysOf(one.value)), judgeFor, verdictsOn, memory);
   });
 }
@@ -130,23 +137,19 @@ interface Begun {
   readonly arrival: Arrival;
   readonly stored: StateItem | undefined;
   readonly open: Open;
+  /** Addresses of `open` that the stored profile does not have. */
+  readonly added: readonly string[];
 }
 
-/**
- * An account is entered with its person before the person is read: of a change of access and an export that arrive
- * at once, one then sees the other.
- */
-async function begin(
-  store: StateStore,
-  arrival: Arrival,
-  stored: StateItem | undefined,
-  memory: ProfileMemory,
-): Promise<Begun> {
+function begin(arrival: Arrival, stored: StateItem | undefined, memory: ProfileMemory): Begun {
   const open = stored ? memory.open.read(stored) : EMPTY_PROFILE.open;
   const emails = [...new Set([...open.emails, ...(arrival.emails ?? [])])].sort().slice(0, MAX_EMAILS);
-  for (const email of emails)
-    if (!open.emails.includes(email)) await linkPerson(store, email, arrival.entity, arrival.arrivedTime);
-  return { arrival, stored, open: { ...open, emails } };
+  const added = emails.filter((email) => !open.emails.includes(email));
+  return { arrival, stored, open: { ...open, emails }, added };
+}
+
+function linksOf({ arrival: { entity, arrivedTime }, added }: Begun): Link[] {
+  return added.map((email) => ({ email, account: entity, nowMs: arrivedTime }));
 }
 
 function keysOf({ arrival: { entity, readings }, stored, open }: Begun): StateKey[] {

@@ -1,4 +1,5 @@
 import type { Finding, Severity } from '../finding.ts';
+import { alsoText } from './also.ts';
 import { isFeed } from './names.ts';
 import { takenOf } from './taken.ts';
 import type { Telling } from './told.ts';
@@ -32,6 +33,7 @@ export interface AlarmParts {
   readonly severity: Severity;
   readonly link: string | undefined;
   readonly moment: Moment | undefined;
+  readonly others: readonly Finding[];
 }
 
 export function stateOf({ kind }: Pick<Telling, 'kind'>): AlarmMessage['NewStateValue'] {
@@ -39,13 +41,15 @@ export function stateOf({ kind }: Pick<Telling, 'kind'>): AlarmMessage['NewState
 }
 
 export function alarmOf(finding: Finding, telling: Telling, parts: AlarmParts): AlarmMessage {
-  const { subject, severity, link, moment } = parts;
+  const { subject, severity, link, moment, others } = parts;
+  const also = stateOf(telling) === 'OK' ? '' : alsoText(finding, others);
   const reasons = [
     headline(finding),
     unusualSentence(finding),
     ...[quietText(finding)].flatMap((text) => (text === undefined ? [] : [`Pages ${text}.`])),
     `Who: ${whoLine(finding)}.`,
     ...(isFeed(finding) ? [] : [`Taken: ${takenOf(finding).join('; ')}.`]),
+    also && `Also: ${also}.`,
     ...(moment === undefined ? [] : [`Times: ${timesLine(finding, moment)}.`]),
   ];
   return {

@@ -2,6 +2,7 @@ import { type Finding, isStaged, shortId } from '../finding.ts';
 import { isRelated, worstFirst } from '../incident.ts';
 import { dayText } from '../time.ts';
 import { vendorName } from './names.ts';
+import { untrusted } from './untrusted.ts';
 import { whatText } from './view.ts';
 
 const SHOWN = 3;
@@ -12,19 +13,28 @@ const SHOWN = 3;
  */
 export function elsewhere(finding: Finding, near: readonly Finding[]): readonly Finding[] {
   const others = near
-    .filter((one) => one.entity !== finding.entity && one.state === 'open' && !isStaged(one))
+    .filter((one) => one.entity !== finding.entity && !isStaged(one))
     .filter((one) => isRelated(finding, one))
     .toSorted(worstFirst);
   return [...new Map(others.toReversed().map((one) => [one.entity, one])).values()].toSorted(worstFirst);
 }
 
 /** Empty where nothing was found. */
-export function alsoText({ day }: Pick<Finding, 'day'>, others: readonly Finding[]): string {
+export function alsoText(
+  finding: Pick<Finding, 'day' | 'vendor' | 'tenant'>,
+  others: readonly Finding[],
+): string {
   const named = others.slice(0, SHOWN).map((one) => {
     const severity = one.severity === 'informational' ? 'for review' : one.severity.toUpperCase();
-    const when = one.day === day ? '' : ` on ${dayText(one.day)}`;
-    return `${vendorName(one)}: ${severity}, ${whatText(one)}${when} (${shortId(one.id)})`;
+    const when = one.day === finding.day ? '' : ` on ${dayText(one.day)}`;
+    return `${vendorName(one)}${whichText(finding, one)}: ${severity}, ${whatText(one)}${when} (${shortId(one.id)})`;
   });
   const more = others.length - named.length;
   return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+}
+
+/** Of the page’s own vendor it would be read as what the page itself is about. */
+function whichText(finding: Pick<Finding, 'vendor' | 'tenant'>, one: Finding): string {
+  if (one.vendor !== finding.vendor) return '';
+  return one.tenant === finding.tenant ? ', another account' : `, tenant ${untrusted(one.tenant, 40)}`;
 }

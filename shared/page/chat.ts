@@ -1,6 +1,7 @@
 import { type Finding, shortId } from '../finding.ts';
 import { cutText } from '../text.ts';
-import { openingText } from './body.ts';
+import { alsoText } from './also.ts';
+import { type Beside, openingText } from './body.ts';
 import { changeLines } from './changes.ts';
 import { stopSteps } from './containment.ts';
 import { isFeed, unverifiedNote } from './names.ts';
@@ -30,10 +31,11 @@ export function chatOf(
   finding: Finding,
   telling: Telling,
   subject: string,
-  link: string | undefined,
+  { link, others = [] }: Omit<Beside, 'moment'>,
 ): ChatNotification {
   const isOver = telling.kind === 'withdrawn' || telling.kind === 'resolved';
   const steps = isOver ? [] : [...stopSteps(finding), ...firstSteps(finding)];
+  const also = isOver ? '' : alsoText(finding, others);
   const note = unverifiedNote(finding);
   return {
     version: '1.0',
@@ -48,6 +50,7 @@ export function chatOf(
         ...fromLines(finding).map((text) => line('From', text)),
         ...changeLines(finding, 2).map((text) => line('Access', text)),
         ...(isFeed(finding) ? [] : takenOf(finding)).map((text) => line('Taken', text)),
+        ...(also === '' ? [] : [line('Also', also)]),
         line('Score', sumLine(finding)),
         ...(note === undefined ? [] : [line('Note', note)]),
       ].join('\n'),

@@ -42,7 +42,7 @@ export function pageOf(finding: Finding, telling: Telling, options: PageOptions 
     subject,
     body: bodyOf(finding, telling, { link, moment, others }),
     sms: smsOf(finding, telling, moment),
-    https: alarmOf(finding, telling, { subject, severity, link, moment }),
+    https: alarmOf(finding, telling, { subject, severity, link, moment, others }),
     attributes: {
       severity,
       vendor: finding.vendor,
@@ -51,7 +51,7 @@ export function pageOf(finding: Finding, telling: Telling, options: PageOptions 
       findingId: finding.id,
       threadId: telling.threadId,
     },
-    chat: chatOf(finding, telling, subject, link),
+    chat: chatOf(finding, telling, subject, { link, others }),
   };
 }
 

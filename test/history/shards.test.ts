@@ -7,7 +7,7 @@ import { JUDGING } from '../../shared/assess.ts';
 import { actorEntity } from '../../shared/entity.ts';
 import { worstFirst } from '../../shared/incident.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
-import { historyOf, lives } from './activities.ts';
+import { exportOn, historyOf, lives } from './activities.ts';
 import { meeting } from './meeting.ts';
 
 const judged = {
@@ -63,6 +63,20 @@ describe('shards of a replay', () => {
         }
       }),
     );
+  });
+
+  test('hold those together that hear of the person by a shorter name, whether they act or something is done to them', () => {
+    const named = (uid: string, email: string): Activity => ({
+      ...exportOn(1),
+      vendor: 'salesforce',
+      actor: { uid, type: 'user', email },
+    });
+    const done: Activity = { ...exportOn(2), target: { uid: 'ana-2', email: 'ana+two@example.com' } };
+    const all = [exportOn(1), done, named('ana-crm', 'ana@example.com.prod')];
+    const owners = ownersOf(all, 3);
+    const homes = ['actor/okta/default/ana', 'actor/okta/default/ana-2', 'actor/salesforce/default/ana-crm'];
+    expect(new Set(homes.map((entity) => owners.get(entity))).size).toBe(1);
+    expect(owners.has(homes[0] ?? '')).toBe(true);
   });
 
   test('weigh about the same', () => {

@@ -61,8 +61,17 @@ const closure = (days: number) =>
     );
 /** The longest key that an accepted account can have is some two thousand bytes. */
 const account = fc
-  .tuple(fc.nat(60), fc.string({ unit: 'grapheme', minLength: 0, maxLength: 20 }))
-  .map(([n, name]): PersonFact => ({ kind: 'account', entity: `actor/okta/${name.repeat(n)}/${n}` }));
+  .tuple(
+    fc.constantFrom('auth0', 'okta', 'slack'),
+    fc.nat(60),
+    fc.string({ unit: 'grapheme', minLength: 0, maxLength: 20 }),
+  )
+  .map(
+    ([vendor, n, name]): PersonFact => ({
+      kind: 'account',
+      entity: `actor/${vendor}/${name.repeat(n)}/${n}`,
+    }),
+  );
 
 mergeableLaws('a person', person, fc.oneof(step(1000), change(1000), account, refusal(1000), closure(200)), {
   maxLength: 80,
@@ -72,6 +81,7 @@ mergeableLaws('a person whom a program takes away and lets in all day', person, 
   maxLength: 100,
   numRuns: 15,
 });
+mergeableLaws('a person of many accounts', person, account, { minLength: 20, maxLength: 80 });
 mergeableLaws('a person whom many change', person, change(380), {
   minLength: 100,
   maxLength: 160,

@@ -68,10 +68,24 @@ describe('what a page says of the person’s other accounts', () => {
     expect(alsoText(FINDING, [])).toBe('');
   });
 
+  test('tells another account, or one of another tenant, of the vendor that the page is about', () => {
+    const text = (parts: Parameters<typeof findingOf>[0]) => alsoText(FINDING, [at('salesforce', parts)]);
+    expect(text({})).toMatch(/^Salesforce, another account: /);
+    expect(text({ tenant: 'emea' })).toMatch(/^Salesforce, tenant emea: /);
+  });
+
   test('stands in the page until that is over', () => {
     const others = elsewhere(FINDING, [at('okta')]);
-    expect(pageOf(FINDING, OPENED, { others }).body).toMatch(/^Also {3}Okta: /m);
-    expect(pageOf(FINDING, OPENED).body).not.toMatch(/^Also/m);
-    expect(pageOf(withdrawn(), OVER, { others }).body).not.toMatch(/^Also/m);
+    const said = ({ body, chat, https }: ReturnType<typeof pageOf>) => [
+      body.includes('\nAlso   Okta: '),
+      chat.content.description.includes('\n*Also* `Okta: '),
+      https.NewStateReason.includes(' Also: Okta: '),
+    ];
+    expect(said(pageOf(FINDING, OPENED, { others }))).toEqual([true, true, true]);
+    expect(said(pageOf(FINDING, OPENED))).toEqual([false, false, false]);
+    expect(said(pageOf(withdrawn(), OVER, { others }))).toEqual([false, false, false]);
+    expect(JSON.stringify([pageOf(FINDING, OPENED), pageOf(withdrawn(), OVER, { others })])).not.toContain(
+      'Also',
+    );
   });
 });

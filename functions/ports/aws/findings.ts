@@ -103,10 +103,12 @@ export function dynamoFindingStore(client: DynamoDBClient, table: string): Findi
       newest('bySeverity', 'severityMonth', severityMonth(severity, month), limit),
     byStatus: (status, month, limit) => newest('byStatus', 'statusMonth', statusMonth(status, month), limit),
     recent: async ({ fromMs, toMs }, limit, least) => {
-      const listed: Item[] = [];
-      for (const key of severityMonths({ fromMs, toMs }, least))
-        listed.push(...(await query(spanQuery(key, fromMs, toMs), limit)));
-      const newest = listed.sort((a, b) => numberOf(b, 'latest') - numberOf(a, 'latest')).slice(0, limit);
+      const keys = severityMonths({ fromMs, toMs }, least);
+      const listed = await Promise.all(keys.map((key) => query(spanQuery(key, fromMs, toMs), limit)));
+      const newest = listed
+        .flat()
+        .sort((a, b) => numberOf(b, 'latest') - numberOf(a, 'latest'))
+        .slice(0, limit);
       return newestFirst(await whole(newest), limit);
     },
     findByPrefix: async (prefix, limit) => {

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { alertOf } from '../../../functions/alert/alert.ts';
 import { CLAIM_MS } from '../../../functions/alert/ports.ts';
 import type { Finding } from '../../../shared/finding.ts';
+import { act, VERDICTS, type Verdict } from '../../../shared/triage.ts';
 import { DAY, FINDING, findingOf, withdrawn } from '../../fixtures/findings.ts';
 import { createWorld, dyingAt } from './world.ts';
 
@@ -11,7 +12,19 @@ const MEDIUM = findingOf({ severity: 'medium', score: 6.5 });
 const HIGH = findingOf({ severity: 'high', score: 8.5 });
 
 /** Port calls of a process that tells one page and looks once more. */
-const CALLS = ['get', 'claim', 'get', 'take', 'recent', 'publish', 'write', 'settle', 'release', 'get'];
+const CALLS = [
+  'get',
+  'claim',
+  'get',
+  'take',
+  'recent',
+  'recent',
+  'publish',
+  'write',
+  'settle',
+  'release',
+  'get',
+];
 
 describe('alert', () => {
   test('pages what is due, notes it and is done', async () => {
@@ -62,6 +75,111 @@ describe('alert', () => {
     expect(sent).toHaveLength(1);
     expect(blind.publisher.pages[0]?.body).not.toContain('Also');
     expect(warned).toEqual([expect.stringContaining(FINDING.id)]);
+  });
+
+  describe('what was found of the same person elsewhere', () => {
+    const okta = findingOf({
+      id: 'OF-97AP-4G000000',
+      entity: 'actor/okta/example/00u1',
+      vendor: 'okta',
+      severity: 'high',
+      score: 8,
+    });
+    const bodyBeside = async (arrange: (world: ReturnType<typeof createWorld>) => Promise<unknown>) => {
+      const world = createWorld();
+      await world.findings.upsert(okta, 1, NOW);
+      await arrange(world);
+      await world.findings.upsert(FINDING, 1, NOW);
+      await alertOf(FINDING.id, world.start());
+      return world.publisher.pages.at(-1)?.body;
+    };
+    const closing = (verdict: Verdict) => async (world: ReturnType<typeof createWorld>) => {
+      const stored = await world.findings.get(okta.id);
+      if (stored === undefined) throw new Error('not there');
+      const acted = act(
+        stored.triage,
+        { kind: 'close', verdict },
+        { ...okta, rev: 1 },
+        { by: 'kim', atMs: NOW },
+      );
+      if (acted.kind === 'done') await world.findings.record(stored, acted.triage);
+    };
+    const keptBy = (suppressedBy: string) => async (world: ReturnType<typeof createWorld>) => {
+      const stored = await world.findings.get(okta.id);
+      if (stored === undefined) throw new Error('not there');
+      await world.findings.settle(okta.id, stored, { told: undefined, suppressedBy });
+    };
+
+    test('is not named where people have found it harmless, unless new evidence has reopened it', async () => {
+      for (const verdict of VERDICTS) {
+        const isBad = verdict === 'malicious' || verdict === 'suspicious';
+        expect((await bodyBeside(closing(verdict)))?.includes('Also   Okta: HIGH')).toBe(isBad);
+      }
+      const reopened = await bodyBeside(async (world) => {
+        await closing('benign')(world);
+        await world.findings.upsert(findingOf({ ...okta, severity: 'critical', score: 14 }), 2, NOW);
+      });
+      expect(reopened).toMatch(/^Also {3}Okta: CRITICAL/m);
+    });
+
+    test('is not named where a suppression keeps it from on-call, and is where a shared change tells it', async () => {
+      expect(await bodyBeside(keptBy('backup'))).not.toContain('Also');
+      expect(await bodyBeside(keptBy('OF-CCCC-CCCCCCCC'))).toMatch(/^Also {3}Okta: HIGH/m);
+    });
+
+    test('is named however many small ones of others came after it', async () => {
+      const body = await bodyBeside(async ({ findings }) => {
+        for (let n = 0; n < 301; n++)
+          await findings.upsert(
+            findingOf({
+              id: `OF-${1000 + n}-AAAAAAAA`,
+              entity: `actor/slack/default/${n}`,
+              actor: { ...FINDING.actor, uid: `${n}`, email: `${n}@example.com` },
+              severity: 'informational',
+              score: 3,
+              lastTime: FINDING.lastTime + 60_000,
+            }),
+            1,
+            NOW,
+          );
+      });
+      expect(body).toMatch(/^Also {3}Okta: HIGH/m);
+    });
+
+    test('keeps no page waiting', async () => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      try {
+        const world = createWorld();
+        await world.findings.upsert(okta, 1, NOW);
+        await world.findings.upsert(FINDING, 1, NOW);
+        const ports = world.start({
+          before: (_, name) => (name === 'recent' ? new Promise<void>(() => undefined) : undefined),
+        });
+        const told = alertOf(FINDING.id, ports);
+        await vi.advanceTimersByTimeAsync(5_000);
+        expect(world.publisher.pages).toHaveLength(1);
+        expect((await told).sent).toHaveLength(1);
+        expect(vi.getTimerCount()).toBe(0);
+      } finally {
+        vi.useRealTimers();
+      }
+    });
+
+    test('is read for no page that says nothing of it', async () => {
+      const names: string[] = [];
+      const world = createWorld();
+      await world.findings.upsert(HIGH, 1, NOW);
+      await alertOf(FINDING.id, world.start());
+      await world.findings.upsert(withdrawn(), 2, NOW);
+      await alertOf(FINDING.id, world.start({ before: (_, name) => void names.push(name) }));
+      expect(world.kinds()).toEqual(['opened', 'withdrawn']);
+      expect(names).not.toContain('recent');
+      const nobody = createWorld();
+      await nobody.findings.upsert(findingOf({ actor: { ...FINDING.actor, email: '' } }), 1, NOW);
+      await alertOf(FINDING.id, nobody.start({ before: (_, name) => void names.push(name) }));
+      expect(nobody.kinds()).toEqual(['opened']);
+      expect(names).not.toContain('recent');
+    });
   });
 
   test('does nothing about what is not due, or does not exist', async () => {

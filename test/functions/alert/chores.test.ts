@@ -70,6 +70,17 @@ describe('a CRITICAL page that nobody takes on', () => {
     expect(new Set(publisher.pages.map(({ https }) => https.AlarmName))).toEqual(new Set([FINDING.id]));
   });
 
+  test('says in its repetition what was found of the person elsewhere since', async () => {
+    const { findings, passes, publisher } = await told();
+    const okta = { id: 'OF-97AP-4G000000', entity: 'actor/okta/example/00u1', vendor: 'okta' } as const;
+    await findings.upsert(findingOf({ ...okta, severity: 'informational', score: 4 }), 1, 0);
+    await passes(HALF_HOUR);
+    expect(publisher.pages.map(({ body }) => body.includes('\nAlso   Okta: for review'))).toEqual([
+      false,
+      true,
+    ]);
+  });
+
   test('is not repeated once somebody has it, has closed it, or it is withdrawn', async () => {
     const assigned = await told();
     await assigned.people({ kind: 'assign', assignee: 'mara' });

@@ -169,9 +169,59 @@ describe('a factor reset at one vendor', () => {
     ] as const)
       expect(await heard([reset(40)], [named(email, vendor)])).toHaveLength(1);
     expect(await heard([reset(40)], [named('mara@example.com.prod', 'slack')])).toEqual([]);
+    expect(await heard([reset(40)], [named('mara@example.com.br')])).toEqual([]);
     expect(await heard([reset(40)], [named('omar+mara@example.com')])).toEqual([]);
     const ofTest = { ...reset(40), target: { uid: '00u-test', email: 'mara+test@example.com' } };
     expect(await heard([ofTest], [taken(40)])).toEqual([]);
+  });
+
+  describe('however many accounts of longer names the person has at one vendor', () => {
+    const tests = Array.from({ length: 30 }, (_, n) => ({
+      ...logon(40),
+      eventId: `test ${n}`,
+      vendor: 'auth0',
+      actor: { uid: `test-${n}`, type: 'user', email: `mara+${n}@example.com` } as const,
+    }));
+
+    test('counts, and all of them are entered that come at once', async () => {
+      for (const batches of [
+        [tests, [taken(40)], [reset(40)]],
+        [[taken(40)], [reset(40)], tests],
+      ])
+        expect(found(await worldOf(...batches))).toContainEqual([SALESFORCE, ['sequence']]);
+    });
+
+    test('they push no account of another vendor out', async () => {
+      const fresh = { ...taken(40), vendor: 'zendesk', actor: { ...mara, uid: 'new' } } as const;
+      const world = await worldOf(...tests.map((one) => [one]), [fresh]);
+      const key = itemKey(personKey(personEntity('mara@example.com')));
+      const { accounts = [] } = content(world).persons.find((one) => one.key === key) ?? {};
+      expect(accounts).toHaveLength(24);
+      for (const one of [OKTA, SALESFORCE, 'actor/zendesk/default/new']) expect(accounts).toContain(one);
+    });
+  });
+
+  test('counts for an account of a longer name that has had another one, or is named by what somebody does to it', async () => {
+    const as = (email: string, hour: number) =>
+      ({ ...taken(40, hour), vendor: 'salesforce', actor: { uid: 'new', type: 'user', email } }) as const;
+    const renamed = [
+      as('lena@example.com', 8),
+      as('lena.old@example.com', 7),
+      as('mara+crm@example.com.prod', 10),
+    ];
+    const granted: Activity = {
+      ...reset(39),
+      eventId: 'role',
+      vendor: 'salesforce',
+      kind: 'privilege',
+      target: { uid: 'new', email: 'mara+crm@example.com.prod' },
+    };
+    const unnamed = { ...as('', 10), actor: { uid: 'new', type: 'user' } } as const;
+    for (const batches of [renamed.map((one) => [one]), [[granted], [unnamed]]])
+      expect(found(await worldOf(...batches, [reset(40)]))).toContainEqual([
+        'actor/salesforce/default/new',
+        expect.arrayContaining(['sequence']),
+      ]);
   });
 
   test('does not count where a log was changed or a way out opened there: those are that vendor’s own', async () => {

@@ -10,7 +10,7 @@ export const MATRIX: Readonly<Record<string, OutflowConfig>> = {
   'no settings': one({}),
   'the documented example': example,
   'provisioned capacity': one({
-    capacity: { mode: 'provisioned', shards: 6, state: { reads: 480, writes: 640 } },
+    capacity: { mode: 'provisioned', shards: 6, state: { reads: 540, writes: 640 } },
     windowSeconds: 20,
     concurrency: { detect: 6, alert: 2, watch: 1, triage: 1 },
   }),
