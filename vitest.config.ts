@@ -18,6 +18,7 @@ export default defineConfig({
     // Two cores are what CI has; a third worker computes while tests of the wire wait for an emulator.
     maxWorkers: 3,
     globalSetup: ['test/folder.ts'],
+    setupFiles: ['test/setup.ts'],
     projects: [
       { extends: true, test: { name: 'alone', include: ALONE } },
       {

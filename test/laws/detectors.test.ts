@@ -86,7 +86,7 @@ describe('every detector', () => {
             if (typeof fact === 'number') expect(Number.isFinite(fact)).toBe(true);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -98,7 +98,7 @@ describe('every detector', () => {
         const quiet = assess(quietedBy(detector, subject, judging), judging);
         expect(quiet.signals.filter((signal) => signal.detector === detector.uid)).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -134,7 +134,7 @@ describe('an assessment', () => {
           expect(Number.isFinite(raw)).toBe(true);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
