@@ -15,15 +15,14 @@ const PATIENCE_MS = 2_000;
 export async function foundElsewhere(
   finding: Finding,
   telling: Telling,
-  { findings, warn }: Pick<AlertPorts, 'findings' | 'warn'>,
+  { findings, within, warn }: Pick<AlertPorts, 'findings' | 'within' | 'warn'>,
 ): Promise<readonly Finding[]> {
   const isOver = telling.kind === 'withdrawn' || telling.kind === 'resolved';
   if (isOver || finding.actor.email === '') return [];
   const span = relatedSpan(finding);
   try {
-    const near = await inTime(
-      Promise.all([findings.recent(span, MOST_READ, 'medium'), findings.recent(span, MOST_READ)]),
-    );
+    const read = Promise.all([findings.recent(span, MOST_READ, 'medium'), findings.recent(span, MOST_READ)]);
+    const near = await (within === undefined ? read : within(read, PATIENCE_MS));
     return elsewhere(
       finding,
       near
@@ -44,15 +43,3 @@ function isToldOf({ status, triage, suppressedBy }: StoredFinding): boolean {
 }
 
 const HARMLESS: ReadonlySet<Verdict | undefined> = new Set(['benign', 'false positive', 'test'] as const);
-
-async function inTime<Result>(work: Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not read within ${PATIENCE_MS} ms`)), PATIENCE_MS);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

@@ -16,6 +16,7 @@ import { optionalNumber, required } from '../ports/environment.ts';
 import { LIVE_FILE, readLive } from '../ports/live.ts';
 import { logMetrics } from '../ports/metrics.ts';
 import { thresholdsIn, thresholdsNow } from '../ports/thresholds.ts';
+import { within } from '../ports/within.ts';
 import { alertAll, countsOf, failureOf, idsOf, isChores } from './batch.ts';
 import { doChores } from './chores.ts';
 import { type AlertOptions, DEFAULT_LIMITS } from './ports.ts';
@@ -60,6 +61,7 @@ function ports() {
     }),
     heartbeat: snsHeartbeat(snsClient(), required('HEARTBEAT_TOPIC_ARN')),
     now: Date.now,
+    within,
     warn: console.warn,
     newToken: randomUUID,
   };

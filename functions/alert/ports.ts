@@ -16,6 +16,8 @@ export interface AlertPorts {
   readonly heartbeat: Heartbeat;
   /** Wall clock, epoch milliseconds. */
   readonly now: () => number;
+  /** Fails where work takes longer than that; absent: it may take as long as it does. */
+  readonly within?: <Result>(work: Promise<Result>, ms: number) => Promise<Result>;
   /** Takes what failed and kept nothing from being told. */
   readonly warn?: (message: string, error: unknown) => void;
   /** A text that no other claim has. */

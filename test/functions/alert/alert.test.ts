@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { alertOf } from '../../../functions/alert/alert.ts';
 import { CLAIM_MS } from '../../../functions/alert/ports.ts';
+import { within } from '../../../functions/ports/within.ts';
 import type { Finding } from '../../../shared/finding.ts';
 import { act, VERDICTS, type Verdict } from '../../../shared/triage.ts';
 import { DAY, FINDING, findingOf, withdrawn } from '../../fixtures/findings.ts';
@@ -155,7 +156,7 @@ describe('alert', () => {
         const ports = world.start({
           before: (_, name) => (name === 'recent' ? new Promise<void>(() => undefined) : undefined),
         });
-        const told = alertOf(FINDING.id, ports);
+        const told = alertOf(FINDING.id, { ...ports, within });
         await vi.advanceTimersByTimeAsync(5_000);
         expect(world.publisher.pages).toHaveLength(1);
         expect((await told).sent).toHaveLength(1);
