@@ -18,7 +18,6 @@ export default defineConfig({
     // Two cores are what CI has; a third worker computes while tests of the wire wait for an emulator.
     maxWorkers: 3,
     globalSetup: ['test/folder.ts'],
-    setupFiles: ['test/setup.ts'],
     projects: [
       { extends: true, test: { name: 'alone', include: ALONE } },
       {
@@ -26,6 +25,7 @@ export default defineConfig({
         test: {
           name: 'together',
           include: ['test/**/*.test.ts'],
+          setupFiles: ['test/setup.ts'],
           // Needs a browser, which npm does not bring: `npm run browser`.
           exclude: ['**/node_modules/**', 'test/browser/**', ...ALONE],
           // What one file has loaded serves the next, which is half of the processor time of these.
