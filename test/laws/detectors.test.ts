@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { classOf } from '../../shared/activity.ts';
 import { addHundredths, assess, JUDGING, quietedBy } from '../../shared/assess.ts';
-import { type Detector, FREE_DECADES } from '../../shared/detectors/detector.ts';
+import type { Detector } from '../../shared/detectors/detector.ts';
+import { FREE_DECADES } from '../../shared/detectors/detector.ts';
 import { honeyTouched } from '../../shared/detectors/honey.ts';
 import { DETECTORS, findDetector } from '../../shared/detectors/index.ts';
 import { ruleMatch } from '../../shared/detectors/rule-match.ts';
@@ -86,7 +87,7 @@ describe('every detector', () => {
             if (typeof fact === 'number') expect(Number.isFinite(fact)).toBe(true);
         }
       }),
-      { numRuns: 80 },
+      { numRuns: 150 },
     );
   });
 
@@ -98,7 +99,7 @@ describe('every detector', () => {
         const quiet = assess(quietedBy(detector, subject, judging), judging);
         expect(quiet.signals.filter((signal) => signal.detector === detector.uid)).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: 200 },
     );
   });
 
@@ -134,7 +135,7 @@ describe('an assessment', () => {
           expect(Number.isFinite(raw)).toBe(true);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 300 },
     );
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { simulate } from './run.ts';
 
 const GROUPS = 6;
-const RUNS = 12;
+const RUNS = 20;
 /** Ends what hangs, also where many share a core. */
 const TIMEOUT_MS = 600_000;
 
