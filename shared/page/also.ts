@@ -16,7 +16,7 @@ export function elsewhere(finding: Finding, near: readonly Finding[]): readonly 
     .filter((one) => one.entity !== finding.entity && !isStaged(one))
     .filter((one) => isRelated(finding, one))
     .toSorted(worstFirst);
-  return [...new Map(others.toReversed().map((one) => [one.entity, one])).values()].toSorted(worstFirst);
+  return [...Map.groupBy(others, ({ entity }) => entity).values()].flatMap((own) => own.slice(0, 1));
 }
 
 /** Empty where nothing was found. */
