@@ -190,8 +190,8 @@ async function putItems(client: DynamoDBClient, table: string, items: readonly S
 const SLICE_LENGTH = 100;
 
 /**
- * Shards are read side by side. What an administrator does to somebody ends a slice: in every run it is known by the time
- * that what follows it is judged, and the first page says the same.
+ * Shards are read side by side. What an administrator does to somebody ends a slice, and so does a pause: in every run it is
+ * known by the time that what follows it is judged, and the first page says the same.
  */
 function* slicesOf(
   events: readonly VendorEvent[],

@@ -1,6 +1,6 @@
 import type { Finding } from '../../shared/finding.ts';
 import { elsewhere } from '../../shared/page/also.ts';
-import type { Telling } from '../../shared/page/told.ts';
+import { isOver, type Telling } from '../../shared/page/told.ts';
 import { relatedSpan } from '../../shared/related.ts';
 import type { Verdict } from '../../shared/triage.ts';
 import type { StoredFinding } from '../ports/findings.ts';
@@ -17,8 +17,7 @@ export async function foundElsewhere(
   telling: Telling,
   { findings, within, warn }: Pick<AlertPorts, 'findings' | 'within' | 'warn'>,
 ): Promise<readonly Finding[]> {
-  const isOver = telling.kind === 'withdrawn' || telling.kind === 'resolved';
-  if (isOver || finding.actor.email === '') return [];
+  if (isOver(telling) || finding.actor.email === '') return [];
   const span = relatedSpan(finding);
   try {
     const read = Promise.all([findings.recent(span, MOST_READ, 'medium'), findings.recent(span, MOST_READ)]);

@@ -4,7 +4,7 @@ import { explainedBy, newsToExplain } from '../../shared/feeds/explained.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { decide, lookAgainMs } from '../../shared/page/paging.ts';
 import { dismiss, tell } from '../../shared/page/thread.ts';
-import type { Decision, Telling, Thread, Told } from '../../shared/page/told.ts';
+import { isOver, type Telling, type Thread, type Told } from '../../shared/page/told.ts';
 import { wholeLedger } from '../../shared/settings/hidden.ts';
 import { asksWhatLeft, effectOn } from '../../shared/settings/suppression.ts';
 import { dayOf } from '../../shared/time.ts';
@@ -25,7 +25,7 @@ export async function judge(
 ): Promise<Verdict> {
   const decision = decide(stored.finding, thread, { triage: stored.triage, nowMs: ports.now() });
   // Whoever had a page hears of its end, whatever was suppressed since.
-  if (isEnd(decision)) return { kind: 'told', telling: decision };
+  if (isOver(decision)) return { kind: 'told', telling: decision };
   const by = (await suppressorOf(stored, ports, options)) ?? (await causeBehind(stored, ports, options));
   if (by !== undefined) return { kind: 'suppressed', by };
   return decision.kind === 'none' ? { kind: 'silent' } : { kind: 'told', telling: decision };
@@ -39,7 +39,7 @@ export async function leavesAlone(
   options: AlertOptions,
 ): Promise<boolean> {
   // An incident tool closes an incident only by a message about that very one.
-  if (isEnd(telling)) return true;
+  if (isOver(telling)) return true;
   if (finding.historical) return false;
   const limits = limitsOf(options);
   const windowMs = Math.floor(now() / limits.windowMs) * limits.windowMs;
@@ -56,7 +56,7 @@ export function laterAfter(
   nowMs: number,
   options: AlertOptions,
 ): { readonly later?: Later } {
-  if (isEnd(telling)) return {};
+  if (isOver(telling)) return {};
   const { repeatMs, maxRepeats } = limitsOf(options);
   if (isNews(telling) && stored.finding.severity === 'critical' && maxRepeats > 0)
     return { later: { queue: 'repeat', atMs: nowMs + repeatMs } };
@@ -103,12 +103,6 @@ function isNews(telling: Telling): boolean {
   return telling.kind === 'continued'
     ? telling.anotherDay === true
     : telling.kind === 'opened' || telling.kind === 'escalated';
-}
-
-function isEnd(
-  decision: Decision,
-): decision is Extract<Telling, { readonly kind: 'withdrawn' | 'resolved' }> {
-  return decision.kind === 'withdrawn' || decision.kind === 'resolved';
 }
 
 /** The ledger is read only where a suppression asks what left. */

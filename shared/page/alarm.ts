@@ -2,7 +2,7 @@ import type { Finding, Severity } from '../finding.ts';
 import { alsoText } from './also.ts';
 import { isFeed } from './names.ts';
 import { takenOf } from './taken.ts';
-import type { Telling } from './told.ts';
+import { isOver, type Telling } from './told.ts';
 import { headline, type Moment, quietText, timesLine, unusualSentence, whoLine } from './view.ts';
 
 /**
@@ -36,13 +36,13 @@ export interface AlarmParts {
   readonly others: readonly Finding[];
 }
 
-export function stateOf({ kind }: Pick<Telling, 'kind'>): AlarmMessage['NewStateValue'] {
-  return kind === 'withdrawn' || kind === 'resolved' ? 'OK' : 'ALARM';
+export function stateOf(telling: Telling): AlarmMessage['NewStateValue'] {
+  return isOver(telling) ? 'OK' : 'ALARM';
 }
 
 export function alarmOf(finding: Finding, telling: Telling, parts: AlarmParts): AlarmMessage {
   const { subject, severity, link, moment, others } = parts;
-  const also = stateOf(telling) === 'OK' ? '' : alsoText(finding, others);
+  const also = isOver(telling) ? '' : alsoText(finding, others);
   const reasons = [
     headline(finding),
     unusualSentence(finding),

@@ -8,7 +8,7 @@ import { field, wrap } from './columns.ts';
 import { stopSteps } from './containment.ts';
 import { isFeed, unverifiedNote } from './names.ts';
 import { takenOf, waysOutText } from './taken.ts';
-import type { Taken, Telling } from './told.ts';
+import { isOver, type Taken, type Telling } from './told.ts';
 import { untrusted } from './untrusted.ts';
 import {
   activityText,
@@ -73,17 +73,17 @@ function bodyWith(
   telling: Telling,
   { link, moment, others = [] }: Beside,
 ): string {
-  const isOver = telling.kind === 'withdrawn' || telling.kind === 'resolved';
+  const hasEnded = isOver(telling);
   const sections = [
     wrap(openingText(finding, telling), { columns: COLUMNS, maxLines: 4 }),
     [
-      ...(isOver ? [] : fact('Rare', unusualSentence(finding), 1)),
-      ...(isOver ? [] : fact('Pages', quietText(finding) ?? '', 2)),
-      ...factLines(finding, isOver ? undefined : moment, detail),
-      ...(isOver ? [] : fact('Also', alsoText(finding, others), detail.names ? 4 : 2)),
+      ...(hasEnded ? [] : fact('Rare', unusualSentence(finding), 1)),
+      ...(hasEnded ? [] : fact('Pages', quietText(finding) ?? '', 2)),
+      ...factLines(finding, hasEnded ? undefined : moment, detail),
+      ...(hasEnded ? [] : fact('Also', alsoText(finding, others), detail.names ? 4 : 2)),
     ],
-    ...(isOver ? [] : [whyLines(finding, detail)]),
-    [...(isOver ? [] : stepLines(finding)), ...moreLines(finding, link, moment)],
+    ...(hasEnded ? [] : [whyLines(finding, detail)]),
+    [...(hasEnded ? [] : stepLines(finding)), ...moreLines(finding, link, moment)],
   ];
   return sections
     .filter((lines) => lines.length > 0)

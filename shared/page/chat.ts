@@ -6,7 +6,7 @@ import { changeLines } from './changes.ts';
 import { stopSteps } from './containment.ts';
 import { isFeed, unverifiedNote } from './names.ts';
 import { takenOf } from './taken.ts';
-import type { Telling } from './told.ts';
+import { isOver, type Telling } from './told.ts';
 import { firstSteps, fromLines, sumLine, whenLine, whoLine } from './view.ts';
 
 /**
@@ -33,9 +33,9 @@ export function chatOf(
   subject: string,
   { link, others = [] }: Omit<Beside, 'moment'>,
 ): ChatNotification {
-  const isOver = telling.kind === 'withdrawn' || telling.kind === 'resolved';
-  const steps = isOver ? [] : [...stopSteps(finding), ...firstSteps(finding)];
-  const also = isOver ? '' : alsoText(finding, others);
+  const hasEnded = isOver(telling);
+  const steps = hasEnded ? [] : [...stopSteps(finding), ...firstSteps(finding)];
+  const also = hasEnded ? '' : alsoText(finding, others);
   const note = unverifiedNote(finding);
   return {
     version: '1.0',

@@ -4,7 +4,7 @@ import { bodyOf } from './body.ts';
 import { type ChatNotification, chatOf } from './chat.ts';
 import { vendorName } from './names.ts';
 import { newsOf, printable, smsOf } from './sms.ts';
-import type { Telling } from './told.ts';
+import { isOver, type Telling } from './told.ts';
 import { type Moment, whatText } from './view.ts';
 
 /** One message to on-call, for the topics of people and of chat. */
@@ -53,10 +53,6 @@ export function pageOf(finding: Finding, telling: Telling, options: PageOptions 
     },
     chat: chatOf(finding, telling, subject, { link, others }),
   };
-}
-
-function isOver(telling: Telling): telling is Extract<Telling, { readonly kind: 'withdrawn' | 'resolved' }> {
-  return telling.kind === 'withdrawn' || telling.kind === 'resolved';
 }
 
 const MAX_SUBJECT = 99;

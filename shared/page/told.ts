@@ -89,3 +89,10 @@ export type Telling =
   | { readonly kind: 'withdrawn'; readonly threadId: string; readonly from: Level }
   /** People have closed it. */
   | { readonly kind: 'resolved'; readonly threadId: string; readonly from: Level; readonly verdict: Verdict };
+
+/** What ends a page, and asks nothing of anybody any more. */
+export function isOver(
+  decision: Decision,
+): decision is Extract<Telling, { readonly kind: 'withdrawn' | 'resolved' }> {
+  return decision.kind === 'withdrawn' || decision.kind === 'resolved';
+}
