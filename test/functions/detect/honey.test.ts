@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type DetectOptions, detect } from '../../../functions/detect/detect.ts';
 import { keptHoney } from '../../../functions/detect/tuning.ts';
 import type { StoredFinding } from '../../../functions/ports/findings.ts';
@@ -200,6 +200,9 @@ describe('the honey that detect knows', () => {
     await honey();
     clock.broken = true;
     clock.ms = 9 * KEPT_MS;
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
     expect(await honey()).toEqual(HONEY);
+    expect(warned).toHaveBeenCalledOnce();
+    warned.mockRestore();
   });
 });

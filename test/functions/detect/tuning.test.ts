@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { keptTuning } from '../../../functions/detect/tuning.ts';
 import { KEPT_MS } from '../../../functions/ports/kept.ts';
 import { memorySettingsStore } from '../../../functions/ports/memory/settings.ts';
@@ -75,7 +75,10 @@ describe('what tunes detection', () => {
     apply();
     clock.ms = KEPT_MS;
     clock.broken = true;
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
     expect((await tuning()).contracts).toEqual([]);
+    expect(warned).toHaveBeenCalledOnce();
+    warned.mockRestore();
     clock.broken = false;
     expect((await tuning()).contracts).toEqual([contract]);
   });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { KEPT_MS } from '../../../functions/ports/kept.ts';
 import { memorySettingsStore } from '../../../functions/ports/memory/settings.ts';
 import { keptThresholds } from '../../../functions/ports/thresholds.ts';
@@ -32,6 +32,9 @@ test('those of the last time stand while they cannot be read, and nothing is tol
   await thresholds();
   broken = true;
   nowMs = KEPT_MS;
+  const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
   expect(await thresholds()).toEqual(DEPLOYED);
+  expect(warned.mock.calls).toEqual([[expect.stringContaining('last time stand'), new Error('throttled')]]);
+  warned.mockRestore();
   await expect(keptThresholds(reader, DEPLOYED, () => nowMs)()).rejects.toThrow('throttled');
 });
