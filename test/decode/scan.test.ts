@@ -6,7 +6,7 @@ const string = fc.string({ unit: fc.constantFrom('a', '"', '\\', '{', '}', '[', 
 const leaf = fc.oneof(string, fc.integer(), fc.boolean(), fc.constant(null));
 const { value } = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
-    { maxDepth: 4 },
+    { maxDepth: 4, depthSize: 'small' },
     leaf,
     fc.dictionary(string, tie('value'), { maxKeys: 3 }),
     fc.array(tie('value'), { maxLength: 3 }),

@@ -266,7 +266,7 @@ describe('A table beside the names of its columns', () => {
     );
     const inner = fc.letrec<{ any: unknown }>((tie) => ({
       any: fc.oneof(
-        { maxDepth: 5 },
+        { maxDepth: 5, depthSize: 'small' },
         fc.constantFrom('TIMESTAMP', 'a', '1.7E9', '{', '[', ''),
         fc.jsonValue({ maxDepth: 0 }),
         fc.array(tie('any'), { maxLength: 3 }),
