@@ -1,5 +1,5 @@
 import { addHundredths } from '../assess.ts';
-import { amountOf, isFarMore, waysOutOf } from '../exposure.ts';
+import { amountOf, isFarMore, toldOf, waysOutOf } from '../exposure.ts';
 import { isEarly, isPageWorthy, rankOf } from '../finding.ts';
 import type { Decision, Judged, Level, Quiet, Taken, Telling, Thread, Told } from './told.ts';
 import { alarmsOf, anotherOf } from './tripped.ts';
@@ -82,15 +82,15 @@ function bare(finding: Judged, { threadId }: { readonly threadId: string }, page
   return { findingId: finding.id, threadId, ...levelOf(finding), day: finding.day, pagedMs, alarms };
 }
 
-export function takenBy({ exposure }: Judged): Taken {
+export function takenBy({ exposure, ...finding }: Judged): Taken {
   if (exposure === undefined) return { records: 0, bytes: 0, unsized: 0 };
-  const { records, bytes, unsized } = exposure;
+  const told = toldOf({ exposure, ...finding });
   return {
-    records: records.lower,
-    bytes: bytes.lower,
-    unsized,
-    waysOut: waysOutOf(exposure),
-    amount: amountOf(exposure),
+    records: told.records.lower,
+    bytes: told.bytes.lower,
+    unsized: told.unsized,
+    waysOut: waysOutOf(told),
+    amount: amountOf(told),
   };
 }
 

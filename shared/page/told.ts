@@ -58,7 +58,7 @@ export interface Taken {
 
 /** What a decision needs of a finding. */
 export type Judged = Pick<Finding, 'id' | 'day' | 'state' | 'severity' | 'score'> &
-  Partial<Pick<Finding, 'exposure' | 'signals' | 'quiet'>>;
+  Partial<Pick<Finding, 'exposure' | 'theirs' | 'signals' | 'quiet'>>;
 
 /** What on-call hears of a finding, if anything. */
 export type Decision = { readonly kind: 'none' } | Telling;
