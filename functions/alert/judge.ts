@@ -2,6 +2,7 @@ import { feedEntity } from '../../shared/entity.ts';
 import { causeEntity, isLookedFor, isOfCause } from '../../shared/feeds/common-cause.ts';
 import { explainedBy, newsToExplain } from '../../shared/feeds/explained.ts';
 import type { Finding } from '../../shared/finding.ts';
+import { isAddress } from '../../shared/page/names.ts';
 import { decide, lookAgainMs } from '../../shared/page/paging.ts';
 import { dismiss, tell } from '../../shared/page/thread.ts';
 import { isOver, type Telling, type Thread, type Told } from '../../shared/page/told.ts';
@@ -44,9 +45,13 @@ export async function leavesAlone(
   const limits = limitsOf(options);
   const windowMs = Math.floor(now() / limits.windowMs) * limits.windowMs;
   const isUrgent = finding.severity === 'critical' && isNews(telling);
+  if (isAddress(finding)) return budget.take('addresses', Math.ceil(limits.ordinary * ADDRESSES), windowMs);
   const bucket = isUrgent ? 'critical' : 'ordinary';
   return budget.take(bucket, limits[bucket], windowMs);
 }
+
+/** Of what may leave by itself. With one password, and an address for each of a thousand sprays, a thief would hide his theft among as many CRITICAL pages. */
+const ADDRESSES = 0.25;
 
 /** A CRITICAL page is repeated until somebody takes it on; what was to be repeated before still is. */
 export function laterAfter(
