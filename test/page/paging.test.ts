@@ -203,6 +203,24 @@ describe('an alarm', () => {
     expect(second({ ...any, detector: 'tripwire', facts: { heldDays: 1 } })).toBe('none');
   });
 
+  test('is each part of a contract: a job that ran late does not hide who comes from elsewhere', () => {
+    const broken = (...rules: string[]) => ({
+      ...any,
+      detector: 'tripwire',
+      facts: { rule: rules[0] ?? '', rules },
+    });
+    const late = broken('contract: hours');
+    const elsewhere = broken('contract: network', 'contract: hours');
+    expect(kindsOf({ ...worst, signals: [late] }, next(late), next(elsewhere), next(elsewhere))).toEqual([
+      'opened',
+      'none',
+      'escalated',
+      'none',
+    ]);
+    const { thread } = tellAll([{ ...worst, signals: [late] }]);
+    expect(decide(next(elsewhere), thread)).toMatchObject({ alarm: 'tripwire contract: network' });
+  });
+
   test('is each of several rules of one day, whichever of them was told before', () => {
     const both = { ...rule('a'), facts: { rules: ['a', 'z'], alarms: ['a', 'z'] } };
     expect(kindsOf(worst, next(rule('a')), next(both), next(both))).toEqual([
