@@ -134,9 +134,10 @@ const CAUSES_READ = 3;
 /** The finding of a feed that tells what this one would tell. */
 async function causeBehind(
   { finding }: StoredFinding,
-  { findings, now }: Pick<AlertPorts, 'findings' | 'now'>,
+  ports: Pick<AlertPorts, 'findings' | 'now'>,
   options: AlertOptions,
 ): Promise<string | undefined> {
+  const { findings, now } = ports;
   const settings = settingsOf(options);
   const today = dayOf(now());
   const causes = new Map<string, string>();
@@ -145,7 +146,9 @@ async function causeBehind(
     const known = await findings.byEntity(entity, CAUSES_READ);
     const found = known.find((cause) => isLastingTo(today, cause) && explains(cause, finding));
     const told = found && (await toldIn(found, findings, today));
-    if (told !== undefined) causes.set(entity, told.finding.id);
+    // What people keep from on-call tells nothing.
+    if (told !== undefined && (await suppressorOf(told, ports, options)) === undefined)
+      causes.set(entity, told.finding.id);
   }
   return explainedBy(finding, settings, (news) => causes.get(causeEntity(news)));
 }

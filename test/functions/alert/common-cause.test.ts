@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { alertOf } from '../../../functions/alert/alert.ts';
+import type { AlertOptions } from '../../../functions/alert/ports.ts';
 import { matterOfChange } from '../../../shared/feeds/changes.ts';
 import { CAUSE_DAYS, causeEntity } from '../../../shared/feeds/common-cause.ts';
 import { feedFinding } from '../../../shared/feeds/finding.ts';
@@ -50,13 +51,14 @@ async function told(
   causes: readonly Finding[],
   change?: (world: ReturnType<typeof createWorld>) => Promise<void>,
   today = finding.day,
+  options: AlertOptions = {},
 ) {
   const world = createWorld();
   world.clock.nowMs = today * DAY_MS + 12 * HOUR_MS;
   for (const cause of causes) await world.findings.upsert(cause, 1, 0);
   await change?.(world);
   await world.findings.upsert(finding, 1, 0);
-  await alertOf(finding.id, world.start());
+  await alertOf(finding.id, world.start(), options);
   const stored = await world.findings.get(finding.id);
   return { pages: world.publisher.pages.length, suppressedBy: stored?.suppressedBy };
 }
@@ -121,6 +123,17 @@ describe('an account that takes up what several others take up with it', () => {
       await findings.record(stored, { ...stored.triage, status: 'closed', closed });
     });
     expect(closed.pages).toBe(1);
+  });
+
+  test('is paged where people keep the finding that would tell it from on-call', async () => {
+    const scope = { vendor: FEED.vendor, detector: 'common-cause' };
+    const moving = { id: 'moving', author: 'mara', reason: 'a new office', expires: '2026-12-31', scope };
+    const causes = [network, client];
+    const pagesWith = async (suppressions: AlertOptions['suppressions'] = []) =>
+      (await told(newcomer(), causes, undefined, DAY, { suppressions })).pages;
+    expect(await pagesWith([moving])).toBe(1);
+    expect(await pagesWith([{ ...moving, scope: { ...scope, vendor: 'box' } }])).toBe(0);
+    expect(await pagesWith([{ ...moving, expires: '2026-11-01' }])).toBe(0);
   });
 
   test('is left to what tells the change that its network is a part of, until people call that an attack', async () => {
