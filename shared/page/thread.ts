@@ -50,7 +50,7 @@ function toldBy(
   own: Told | undefined,
   pagedMs: number,
 ): Told {
-  const { resolved: _, ...standing } = own ?? {};
+  const { resolved: _, ...standing }: Partial<Told> = own ?? {};
   switch (decision.kind) {
     case 'opened':
     case 'escalated':
@@ -62,6 +62,7 @@ function toldBy(
         pagedMs,
         ...(finding.exposure === undefined ? {} : { taken: takenBy(finding) }),
         alarms: [...new Set([...(own?.alarms ?? []), ...alarmsOf(finding)])],
+        ...reopenedBy(decision, own),
       };
     case 'continued':
       return {
@@ -72,9 +73,16 @@ function toldBy(
       };
     case 'repeated':
       return { ...bare(finding, decision, pagedMs), ...standing, repeats: decision.time };
-    case 'resolved':
-      return { ...bare(finding, decision, pagedMs), ...standing, resolved: true };
+    case 'resolved': {
+      const { reopened: _, ...closed } = standing;
+      return { ...bare(finding, decision, pagedMs), ...closed, resolved: true };
+    }
   }
+}
+
+function reopenedBy(decision: Telling, own: Told | undefined): Pick<Told, 'reopened'> {
+  const reopened = (decision.kind === 'escalated' ? decision.reopened : undefined) ?? own?.reopened;
+  return reopened === undefined ? {} : { reopened };
 }
 
 function bare(finding: Judged, { threadId }: { readonly threadId: string }, pagedMs: number): Told {
