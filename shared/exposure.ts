@@ -89,6 +89,16 @@ export function exposureOf(
   };
 }
 
+/** What a finding tells of: what the account took, or those that it speaks for. */
+export function toldOf({ exposure, theirs = exposure }: Told): Exposure {
+  return theirs;
+}
+
+interface Told {
+  readonly exposure: Exposure;
+  readonly theirs?: Exposure;
+}
+
 /** All of it in records, for comparison: a kilobyte is one, and what has no size is a thousand. */
 export function amountOf({ records, bytes, unsizedExports = 0, waysOut = 0 }: Exposure): number {
   return records.lower + bytes.lower / RECORD_BYTES + UNKNOWN_EXPORT * (unsizedExports + waysOut);

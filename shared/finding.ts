@@ -34,6 +34,8 @@ export interface Finding {
   readonly apart?: Apart;
   readonly signals: readonly Signal[];
   readonly exposure: Exposure;
+  /** Of what speaks for several accounts: what they took, which their own findings hold; absent of everything else. */
+  readonly theirs?: Exposure;
   readonly context: Readonly<Record<Way | 'ip', readonly string[]>>;
   /** Of an address: its networks whose provider rents out machines; absent where none does, and of accounts. */
   readonly rented?: readonly string[];

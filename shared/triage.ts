@@ -1,5 +1,5 @@
 import { addHundredths } from './assess.ts';
-import { amountOf, type Exposure, isFarMore } from './exposure.ts';
+import { amountOf, type Exposure, isFarMore, toldOf } from './exposure.ts';
 import { rankOf, type Severity } from './finding.ts';
 import { cleanText } from './text.ts';
 
@@ -71,6 +71,7 @@ export interface Standing {
   readonly score: number;
   readonly severity: Severity;
   readonly exposure?: Exposure;
+  readonly theirs?: Exposure;
 }
 
 export interface By {
@@ -119,15 +120,20 @@ export function doneBy({ history, notes }: Triage): Change[] {
 }
 
 /** What a phase is told from. */
-type Now = Pick<Standing, 'score' | 'severity' | 'exposure'>;
+type Now = Pick<Standing, 'score' | 'severity' | 'exposure' | 'theirs'>;
 
 export function phaseOf({ status, closed }: Triage, now: Now): Phase {
   if (status !== 'closed' || closed === undefined) return status;
   const isWorse =
     now.score >= addHundredths([closed.score, REOPEN_STEP]) ||
     rankOf(now.severity) > rankOf(closed.severity) ||
-    (now.exposure !== undefined && isFarMore(amountOf(now.exposure), closed.amount));
+    isFarMore(amountIn(now) ?? 0, closed.amount);
   return isWorse ? 'reopened' : 'closed';
+}
+
+/** In records; undefined where it is not known. */
+function amountIn({ exposure, ...one }: Pick<Now, 'exposure' | 'theirs'>): number | undefined {
+  return exposure && amountOf(toldOf({ exposure, ...one }));
 }
 
 /** Somebody has taken the finding on, or is done with it: nobody needs to be woken again. */
@@ -183,10 +189,11 @@ function changedBy(triage: Triage, action: Action, standing: Standing): Triage {
       return triage;
     case 'close': {
       const { verdict, normalFromDay } = action;
-      const { rev, score, severity, exposure } = standing;
+      const { rev, score, severity } = standing;
       const normal = normalFromDay === undefined ? {} : { normalFromDay };
-      const amount = exposure === undefined ? {} : { amount: amountOf(exposure) };
-      return { ...triage, status: 'closed', closed: { verdict, ...normal, rev, score, severity, ...amount } };
+      const amount = amountIn(standing);
+      const taken = amount === undefined ? {} : { amount };
+      return { ...triage, status: 'closed', closed: { verdict, ...normal, rev, score, severity, ...taken } };
     }
     case 'reopen':
       return { ...open, status: triage.assignee === '' ? 'new' : 'in progress' };

@@ -1,3 +1,4 @@
+import { toldOf } from '../../shared/exposure.ts';
 import { type Finding, shortId } from '../../shared/finding.ts';
 import { vendorName } from '../../shared/page/names.ts';
 import { takenText } from '../../shared/page/taken.ts';
@@ -18,7 +19,7 @@ export function findingTable(findings: readonly Finding[]): string[] {
       dayText(finding.day),
       vendorName(finding),
       untrusted(finding.actor.email || finding.actor.name || finding.actor.uid, 32),
-      takenText(finding.exposure, nounsOf(finding.vendor)) ?? '-',
+      takenText(toldOf(finding), nounsOf(finding.vendor)) ?? '-',
     ]),
   ]);
 }

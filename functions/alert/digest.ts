@@ -1,4 +1,5 @@
 import { type DigestEntry, digestOf } from '../../shared/page/digest.ts';
+import { isAddress } from '../../shared/page/names.ts';
 import { tell } from '../../shared/page/thread.ts';
 import type { Thread } from '../../shared/page/told.ts';
 import { MINUTE_MS } from '../../shared/time.ts';
@@ -34,7 +35,7 @@ interface Held extends DigestEntry {
 }
 
 /**
- * Tells what was over the limit: one message per vendor and tenant, which names each finding. As with single
+ * Tells what was over the limit: one message per vendor and tenant, and another of addresses, which name each finding. As with single
  * pages, the threads and findings are written after the message went out, so a crash repeats it and loses nothing.
  */
 export async function sendDigests(ports: DigestPorts, options: AlertOptions = {}): Promise<Digested> {
@@ -100,9 +101,11 @@ async function holdAll(
 }
 
 function messagesOf(held: readonly Held[]): Held[][] {
-  const groups = Map.groupBy(held, ({ finding: { vendor, tenant, historical = false } }) =>
-    JSON.stringify([historical, vendor, tenant]),
-  );
+  const groups = Map.groupBy(held, ({ finding }) => {
+    const { vendor, tenant, historical = false } = finding;
+    // Accounts do not stand among addresses, of which there may be any number.
+    return JSON.stringify([historical, vendor, tenant, isAddress(finding)]);
+  });
   return [...groups.values()].flatMap((group) =>
     Array.from({ length: Math.ceil(group.length / DIGEST_SIZE) }, (_, n) =>
       group.slice(n * DIGEST_SIZE, (n + 1) * DIGEST_SIZE),

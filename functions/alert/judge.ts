@@ -2,6 +2,7 @@ import { feedEntity } from '../../shared/entity.ts';
 import { causeEntity, isLookedFor, isOfCause } from '../../shared/feeds/common-cause.ts';
 import { explainedBy, newsToExplain } from '../../shared/feeds/explained.ts';
 import type { Finding } from '../../shared/finding.ts';
+import { isAddress } from '../../shared/page/names.ts';
 import { decide, lookAgainMs } from '../../shared/page/paging.ts';
 import { dismiss, tell } from '../../shared/page/thread.ts';
 import { isOver, type Telling, type Thread, type Told } from '../../shared/page/told.ts';
@@ -44,9 +45,13 @@ export async function leavesAlone(
   const limits = limitsOf(options);
   const windowMs = Math.floor(now() / limits.windowMs) * limits.windowMs;
   const isUrgent = finding.severity === 'critical' && isNews(telling);
+  if (isAddress(finding)) return budget.take('addresses', Math.ceil(limits.ordinary * ADDRESSES), windowMs);
   const bucket = isUrgent ? 'critical' : 'ordinary';
   return budget.take(bucket, limits[bucket], windowMs);
 }
+
+/** Of what may leave by itself. With one password, and an address for each of a thousand sprays, a thief would hide his theft among as many CRITICAL pages. */
+const ADDRESSES = 0.25;
 
 /** A CRITICAL page is repeated until somebody takes it on; what was to be repeated before still is. */
 export function laterAfter(
@@ -129,9 +134,10 @@ const CAUSES_READ = 3;
 /** The finding of a feed that tells what this one would tell. */
 async function causeBehind(
   { finding }: StoredFinding,
-  { findings, now }: Pick<AlertPorts, 'findings' | 'now'>,
+  ports: Pick<AlertPorts, 'findings' | 'now'>,
   options: AlertOptions,
 ): Promise<string | undefined> {
+  const { findings, now } = ports;
   const settings = settingsOf(options);
   const today = dayOf(now());
   const causes = new Map<string, string>();
@@ -140,7 +146,9 @@ async function causeBehind(
     const known = await findings.byEntity(entity, CAUSES_READ);
     const found = known.find((cause) => isLastingTo(today, cause) && explains(cause, finding));
     const told = found && (await toldIn(found, findings, today));
-    if (told !== undefined) causes.set(entity, told.finding.id);
+    // What people keep from on-call tells nothing.
+    if (told !== undefined && (await suppressorOf(told, ports, options)) === undefined)
+      causes.set(entity, told.finding.id);
   }
   return explainedBy(finding, settings, (news) => causes.get(causeEntity(news)));
 }

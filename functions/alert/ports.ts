@@ -36,9 +36,9 @@ export interface AlertOptions {
 }
 
 export interface Limits {
-  /** Messages that leave one by one in a window; further ones leave as digests. */
+  /** Messages that leave one by one in a window, and a quarter as many about addresses; further ones leave as digests. */
   readonly ordinary: number;
-  /** CRITICAL findings that leave at once in a window, whatever else does. */
+  /** CRITICAL findings of others that leave at once in a window, whatever else does. */
   readonly critical: number;
   readonly windowMs: number;
   /** After this a CRITICAL page that nobody has taken on is repeated. */

@@ -4,5 +4,8 @@ export interface Budget {
   take(bucket: Bucket, limit: number, windowMs: number): Promise<boolean>;
 }
 
-/** CRITICAL findings have a budget of their own, so that a storm of lesser ones cannot use it up. */
-export type Bucket = 'ordinary' | 'critical';
+/**
+ * CRITICAL findings have a budget of their own, so that a storm of lesser ones cannot use it up; so have those of addresses, of
+ * which anybody has as many as he likes.
+ */
+export type Bucket = 'ordinary' | 'critical' | 'addresses';

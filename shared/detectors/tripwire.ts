@@ -29,10 +29,13 @@ export const tripwire: Detector = {
   family: 'context',
   assess: (subject, free = FREE_DECADES) => {
     // What the owner has said comes first, and weighs more.
-    const [first] = [...breaches(subject), ...strangeNetwork(subject)];
-    if (first === undefined || first.decades <= free) return [];
-    const { decades, observed, expected, quietIf } = first;
-    return [{ decades, observed, expected, quietIf, facts: { rule: first.rule } }];
+    const [first, ...others] = [...breaches(subject), ...strangeNetwork(subject)].filter(
+      (breach) => breach.decades > free,
+    );
+    if (first === undefined) return [];
+    const { decades, observed, expected, quietIf, rule } = first;
+    const rules = new Set([first, ...others].map((one) => one.rule));
+    return [{ decades, observed, expected, quietIf, facts: { rule, rules: [...rules] } }];
   },
   quieted: (subject) => ({
     ...subject,

@@ -1,8 +1,11 @@
+import { addHundredths } from '../assess.ts';
 import { feedEntity } from '../entity.ts';
+import { addExposures } from '../exposure.ts';
 import { type Finding, isPageWorthy, rankOf, shortId } from '../finding.ts';
 import { isHosting } from '../hosting.ts';
 import { callName } from '../page/names.ts';
 import { amountText } from '../page/taken.ts';
+import { SCORE_STEP } from '../page/thread.ts';
 import { untrusted } from '../page/untrusted.ts';
 import { DAY_MS } from '../time.ts';
 import { nounsOf } from '../vendors/nouns.ts';
@@ -101,13 +104,19 @@ export function toldGroups(told: readonly ToldCause[]): readonly Group[] {
   return told.filter(({ toldBy }) => paging.has(toldBy)).map(({ group }) => group);
 }
 
-/** `left`: the findings that leave their pages to the change. The worst of them is what it is worth. */
+/**
+ * `left`: the findings that leave their pages to the change. The worst of them is what it is worth, and twice as many accounts
+ * are clearly worse: whoever was told of one, and closed it, was not asked about five.
+ */
 export function matterOfChange({ leader, others }: Change, left: readonly Finding[] = []): Matter {
   const ordered = left.toSorted((a, b) => rankOf(b.severity) - rankOf(a.severity) || b.score - a.score);
   const [worst] = ordered;
-  const matter = matterOf(leader, `${alsoText(others)}; ${restsOn(ordered)}`, worst?.score ?? 0);
+  const accounts = Math.max(1, new Set(left.map(({ entity }) => entity)).size);
+  const score = addHundredths([(worst?.score ?? 0) + SCORE_STEP * Math.log2(accounts)]);
+  const matter = matterOf(leader, `${alsoText(others)}; ${restsOn(ordered)}`, score);
   return {
     ...matter,
+    ...(left.length === 0 ? {} : { theirs: addExposures(left.map(({ exposure }) => exposure)) }),
     severity: worst?.severity ?? 'informational',
     surprise: {
       ...matter.surprise,
@@ -143,7 +152,7 @@ function matterOf(group: Group, more: string, decades: number): Matter {
     severity: 'informational',
     surprise: {
       decades: Math.max(AT_LEAST, decades),
-      observed: `${grouped(most.members)} of ${grouped(most.accounts)} accounts of ${most.feed.vendor} took up ${nameOf(group)}${rentedText(first)}${logs}${more}`,
+      observed: `${grouped(most.members)} of ${grouped(most.accounts)} accounts of ${most.feed.vendor} took up ${nameOf(group)}${isRented(group) ? ', which rents out machines' : ''}${logs}${more}`,
       expected: `fewer than ${LEAST_MEMBERS} accounts, or one in twenty, within ${CAUSE_WINDOW_DAYS} days`,
       quietIf: 'accounts that take up new contexts one by one',
       facts: {
@@ -169,9 +178,10 @@ function nameOf(group: Group): string {
 }
 
 /** An office moves to no such network, and a thief who has many sessions uses them all from one. */
-function rentedText({ facet, value }: SeenCause): string {
+function isRented(group: Group): boolean {
+  const { facet, value } = causeOf(group);
   const asn = facet === 'network' && value.startsWith('AS') ? Number(value.slice(2)) : undefined;
-  return isHosting(asn, undefined) ? ', which rents out machines' : '';
+  return isHosting(asn, undefined) === true;
 }
 
 const SHOWN_OTHERS = 4;
@@ -179,7 +189,10 @@ const SHOWN_OTHERS = 4;
 function alsoText(others: readonly Group[]): string {
   if (others.length === 0) return '';
   const more = others.length - SHOWN_OTHERS;
-  return `, and ${others.slice(0, SHOWN_OTHERS).map(nameOf).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const named = others
+    .slice(0, SHOWN_OTHERS)
+    .map((group) => `${nameOf(group)}${isRented(group) ? ' (rents out machines)' : ''}`);
+  return `, and ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 const AT_LEAST = 1.7;

@@ -1,6 +1,7 @@
 import { addHundredths } from '../assess.ts';
 import { DETECTORS } from '../detectors/index.ts';
 import { parseEntity } from '../entity.ts';
+import { addExposures } from '../exposure.ts';
 import { type Finding, isPageWorthy, shortId } from '../finding.ts';
 import { SCORE_STEP } from '../page/thread.ts';
 import { untrusted } from '../page/untrusted.ts';
@@ -124,6 +125,7 @@ function matterOf({ day, members }: Crowd, expected: number): Matter {
       quietIf: `fewer than ${LEAST_CROWD} such accounts`,
       facts: { accounts, findings: ordered.map(({ id }) => id).sort() },
     },
+    theirs: addExposures(members.map(({ exposure }) => exposure)),
     firstTime: day * DAY_MS,
     lastTime: (day + 1) * DAY_MS - SECOND_MS,
   };

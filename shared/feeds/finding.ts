@@ -15,7 +15,7 @@ export function feedFinding(
   matter: Matter,
   entity: string = feedEntity(feed.vendor, feed.tenant, matter.matter),
 ): Finding {
-  const { day, severity, surprise, detector, firstTime, lastTime } = matter;
+  const { day, severity, surprise, detector, theirs, firstTime, lastTime } = matter;
   return {
     id: findingId(hashKey, entity, day),
     entity,
@@ -35,6 +35,7 @@ export function feedFinding(
       },
     ],
     exposure: exposureOf([]),
+    ...(theirs === undefined ? {} : { theirs }),
     context: { network: [], country: [], client: [], app: [], credential: [], ip: [] },
     evidence: [],
     firstTime,

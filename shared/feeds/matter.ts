@@ -1,4 +1,5 @@
 import type { Surprise } from '../detectors/detector.ts';
+import type { Exposure } from '../exposure.ts';
 import type { Severity } from '../finding.ts';
 import type { FeedDetector } from './detectors.ts';
 
@@ -12,6 +13,8 @@ export interface Matter {
   readonly surprise: Surprise;
   readonly firstTime: number;
   readonly lastTime: number;
+  /** What the accounts took whose findings it speaks for; absent where it speaks for none. */
+  readonly theirs?: Exposure;
   /** It has not ended. */
   readonly lasts?: true;
   /** The finding of this one tells it as well. */

@@ -117,7 +117,7 @@ export function openingText(finding: Finding, telling: Telling): string {
 
 function whyAgain({ from, reopened, alarm }: Extract<Telling, { readonly kind: 'escalated' }>): string {
   const level = levelText(from);
-  if (reopened) return `REOPENED by new evidence: it was closed at ${level}`;
+  if (reopened !== undefined) return `REOPENED by new evidence: it was closed at ${level}`;
   if (alarm === undefined) return `raised from ${level}`;
   return `ANOTHER ALARM (${untrusted(alarm, 60)}) than at the page of ${level}`;
 }

@@ -39,7 +39,7 @@ export function decide(finding: Judged, { told }: Thread, situation: Situation =
       kind: 'escalated',
       threadId: own.threadId,
       from: levelOf(triage.closed ?? own),
-      reopened: true,
+      reopened: triage.closed?.rev ?? 0,
     };
 
   const joined = joinedBy(finding, told);
@@ -59,6 +59,8 @@ export function decide(finding: Judged, { told }: Thread, situation: Situation =
 
 function closing(own: Told | undefined, { closed }: Triage): Decision {
   if (own === undefined || own.resolved || closed === undefined) return NONE;
+  // What was told since is not what they have seen.
+  if (own.reopened === closed.rev) return NONE;
   return { kind: 'resolved', threadId: own.threadId, from: levelOf(own), verdict: closed.verdict };
 }
 

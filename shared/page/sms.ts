@@ -42,7 +42,7 @@ export function newsOf(telling: Exclude<Telling, { readonly kind: 'withdrawn' | 
     case 'opened':
       return '';
     case 'escalated':
-      if (telling.reopened) return 'reopened';
+      if (telling.reopened !== undefined) return 'reopened';
       return telling.alarm === undefined ? 'raised' : 'another alarm';
     case 'continued':
       return 'goes on';

@@ -1,5 +1,5 @@
 import { addHundredths } from '../assess.ts';
-import { amountOf, isFarMore, waysOutOf } from '../exposure.ts';
+import { amountOf, isFarMore, toldOf, waysOutOf } from '../exposure.ts';
 import { isEarly, isPageWorthy, rankOf } from '../finding.ts';
 import type { Decision, Judged, Level, Quiet, Taken, Telling, Thread, Told } from './told.ts';
 import { alarmsOf, anotherOf } from './tripped.ts';
@@ -50,7 +50,7 @@ function toldBy(
   own: Told | undefined,
   pagedMs: number,
 ): Told {
-  const { resolved: _, ...standing } = own ?? {};
+  const { resolved: _, ...standing }: Partial<Told> = own ?? {};
   switch (decision.kind) {
     case 'opened':
     case 'escalated':
@@ -62,6 +62,7 @@ function toldBy(
         pagedMs,
         ...(finding.exposure === undefined ? {} : { taken: takenBy(finding) }),
         alarms: [...new Set([...(own?.alarms ?? []), ...alarmsOf(finding)])],
+        ...reopenedBy(decision, own),
       };
     case 'continued':
       return {
@@ -72,9 +73,16 @@ function toldBy(
       };
     case 'repeated':
       return { ...bare(finding, decision, pagedMs), ...standing, repeats: decision.time };
-    case 'resolved':
-      return { ...bare(finding, decision, pagedMs), ...standing, resolved: true };
+    case 'resolved': {
+      const { reopened: _, ...closed } = standing;
+      return { ...bare(finding, decision, pagedMs), ...closed, resolved: true };
+    }
   }
+}
+
+function reopenedBy(decision: Telling, own: Told | undefined): Pick<Told, 'reopened'> {
+  const reopened = (decision.kind === 'escalated' ? decision.reopened : undefined) ?? own?.reopened;
+  return reopened === undefined ? {} : { reopened };
 }
 
 function bare(finding: Judged, { threadId }: { readonly threadId: string }, pagedMs: number): Told {
@@ -82,15 +90,15 @@ function bare(finding: Judged, { threadId }: { readonly threadId: string }, page
   return { findingId: finding.id, threadId, ...levelOf(finding), day: finding.day, pagedMs, alarms };
 }
 
-export function takenBy({ exposure }: Judged): Taken {
+export function takenBy({ exposure, ...finding }: Judged): Taken {
   if (exposure === undefined) return { records: 0, bytes: 0, unsized: 0 };
-  const { records, bytes, unsized } = exposure;
+  const told = toldOf({ exposure, ...finding });
   return {
-    records: records.lower,
-    bytes: bytes.lower,
-    unsized,
-    waysOut: waysOutOf(exposure),
-    amount: amountOf(exposure),
+    records: told.records.lower,
+    bytes: told.bytes.lower,
+    unsized: told.unsized,
+    waysOut: waysOutOf(told),
+    amount: amountOf(told),
   };
 }
 

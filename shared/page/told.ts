@@ -44,6 +44,8 @@ export interface Told extends Level {
   readonly repeats?: number;
   /** On-call has heard that people closed it. */
   readonly resolved?: true;
+  /** It was told again after people had closed it: the revision that they had judged. Less evidence does not close it again. */
+  readonly reopened?: number;
 }
 
 export interface Taken {
@@ -58,7 +60,7 @@ export interface Taken {
 
 /** What a decision needs of a finding. */
 export type Judged = Pick<Finding, 'id' | 'day' | 'state' | 'severity' | 'score'> &
-  Partial<Pick<Finding, 'exposure' | 'signals' | 'quiet'>>;
+  Partial<Pick<Finding, 'exposure' | 'theirs' | 'signals' | 'quiet'>>;
 
 /** What on-call hears of a finding, if anything. */
 export type Decision = { readonly kind: 'none' } | Telling;
@@ -66,12 +68,12 @@ export type Decision = { readonly kind: 'none' } | Telling;
 /** A message to on-call. The thread is named by the finding that opened it. */
 export type Telling =
   | { readonly kind: 'opened'; readonly threadId: string }
-  /** `reopened`: people had closed it at that level. `alarm`: it need not be worse, but trips this one, that was not told. */
+  /** `reopened`: people had closed it at that level, having judged this revision. `alarm`: it need not be worse, but trips this one, that was not told. */
   | {
       readonly kind: 'escalated';
       readonly threadId: string;
       readonly from: Level;
-      readonly reopened?: true;
+      readonly reopened?: number;
       readonly alarm?: string;
     }
   /**

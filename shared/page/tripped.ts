@@ -1,12 +1,16 @@
 import { findDetector } from '../detectors/index.ts';
 import type { Finding } from '../finding.ts';
 
-/** Live rules of high level, tripwires and honey: one event of these is enough, whatever else the account does. */
+/**
+ * Live rules of high level, tripwires and honey: one event of these is enough, whatever else the account does. Each part of a
+ * contract is an alarm of its own: a job that ran late must not hide the thief who comes from elsewhere.
+ */
 export function alarmsOf({ signals = [] }: Partial<Pick<Finding, 'signals'>>): string[] {
   return signals
     .filter(({ score, facts }) => score > 0 && facts['heldDays'] === undefined)
-    .flatMap(({ detector, facts: { alarms } }) => {
-      if (findDetector(detector)?.tripwire) return [detector];
+    .flatMap(({ detector, facts: { alarms, rules } }) => {
+      if (findDetector(detector)?.tripwire)
+        return Array.isArray(rules) ? rules.map((rule) => `${detector} ${rule}`) : [detector];
       return Array.isArray(alarms) ? alarms.map((uid) => `rule ${uid}`) : [];
     });
 }

@@ -4,7 +4,7 @@ import { textOf } from '../detectors/index.ts';
 import { knownTool } from '../detectors/known-tool.ts';
 import { sequence } from '../detectors/sequence.ts';
 import { RECORDS_WORTH } from '../detectors/worth.ts';
-import { waysOutOf } from '../exposure.ts';
+import { toldOf, waysOutOf } from '../exposure.ts';
 import { type Finding, isEarly } from '../finding.ts';
 import { HOUR_MS } from '../time.ts';
 import { nounsOf } from '../vendors/nouns.ts';
@@ -262,10 +262,14 @@ export function minuteText(timeMs: number): string {
 }
 
 /** What there is to say in a few words: what was taken, or what is wrong with the feed. */
-export function whatText(finding: Pick<Finding, 'entity' | 'exposure' | 'signals' | 'vendor'>): string {
+export function whatText(
+  finding: Pick<Finding, 'entity' | 'exposure' | 'theirs' | 'signals' | 'vendor'>,
+): string {
   const [top] = finding.signals;
-  if (isFeed(finding) && top !== undefined) return detectorTitle(top);
-  return takenText(finding.exposure, nounsOf(finding.vendor)) ?? 'unusual activity';
+  const taken = takenText(toldOf(finding), nounsOf(finding.vendor));
+  if (!isFeed(finding) || top === undefined) return taken ?? 'unusual activity';
+  const title = detectorTitle(top);
+  return taken === undefined ? title : `${taken} (${title[0]?.toLowerCase()}${title.slice(1)})`;
 }
 
 /** Of the score. */

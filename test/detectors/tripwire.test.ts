@@ -104,7 +104,7 @@ describe('a tripwire', () => {
   test('holds an export that states no size to the operations of its contract, and lists to none', () => {
     const purpose = bound({ operations: ['query'], dailyRecords: 1000 });
     const of = (parts: Partial<Reading>) => assessed({ records: null, ...parts }, purpose, []);
-    expect(of({ operation: 'export of all' })[0]?.facts).toEqual({ rule: 'contract: operation' });
+    expect(of({ operation: 'export of all' })[0]?.facts).toMatchObject({ rule: 'contract: operation' });
     expect(of({ operation: 'query', kind: 'read' })).toEqual([]);
     expect(of({ operation: 'tables listed', kind: 'list' })).toEqual([]);
   });
@@ -133,7 +133,10 @@ describe('a tripwire', () => {
   test('tells of the contract where a strange network breaks it as well', () => {
     const [signal, ...more] = assessed({ network: 'AS64511' }, bound({ networks: ['AS64500'] }));
     expect(more).toEqual([]);
-    expect(signal?.facts).toEqual({ rule: 'contract: network' });
+    expect(signal?.facts).toEqual({
+      rule: 'contract: network',
+      rules: ['contract: network', 'first-seen networks'],
+    });
   });
 
   test('reads hours from the first to before the last', () => {

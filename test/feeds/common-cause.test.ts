@@ -149,8 +149,19 @@ describe('the finding of a common cause', () => {
     const left = leftTo([cause], members, DEFAULT_SETTINGS);
     expect(left.get(cause)).toEqual(members);
     expect(matterOfChange({ leader: cause, others: [] }, left.get(cause)).severity).toBe('high');
-    const alike = [7, 9, 8].map((score, n) => memberOf(n, { severity: 'high', score }));
+    const alike = [7, 9, 8].map((score) => memberOf(1, { severity: 'high', score }));
     expect(matterOfChange({ leader: cause, others: [] }, alike).surprise.decades).toBe(9);
+  });
+
+  test('is clearly worse where it is left the pages of twice as many accounts, and says what they took', () => {
+    const one = { severity: 'medium', score: 6 } as const;
+    const of = (accounts: number) => {
+      const members = people(0, accounts).map((n) => memberOf(n, one));
+      return matterOfChange({ leader: cause, others: [] }, members);
+    };
+    expect([1, 2, 4].map((accounts) => of(accounts).surprise.decades)).toEqual([6, 9, 12]);
+    expect(of(4).theirs?.records.known).toBe(4 * FINDING.exposure.records.known);
+    expect(of(0).theirs).toBeUndefined();
   });
 
   test('is left nothing that would page without it, is of another network, log or time, or was taken back', () => {
@@ -292,7 +303,7 @@ describe('a change of the organisation', () => {
       [third, [other]],
     ]);
     const [leader, ...parts] = findingsOf(changesOf(groups), left, KEY);
-    expect(leader?.finding).toMatchObject({ severity: 'high', score: 8, lastTime: (DAY + 1) * 86_400_000 });
+    expect(leader?.finding).toMatchObject({ severity: 'high', score: 11, lastTime: (DAY + 1) * 86_400_000 });
     expect(leader?.finding.signals[0]?.observed).toMatch(
       /^9 of 60 accounts of okta took up network AS64510, and network AS64511, network AS64512; 2 findings of theirs: /,
     );

@@ -42,6 +42,11 @@ describe('many accounts of which little is found on one day', () => {
     });
   });
 
+  test('say together how much they took', () => {
+    const [crowd = NONE] = crowds(parts(8));
+    expect(matterOfCrowd(crowd, 0.2)?.theirs?.records.known).toBe(8 * FINDING.exposure.records.known);
+  });
+
   test('are none where they are few, where as many are usual, or on days and in logs apart', () => {
     expect(crowds(parts(LEAST_CROWD - 1))).toEqual([]);
     const [crowd = NONE] = crowds(parts(LEAST_CROWD));

@@ -28,7 +28,7 @@ const OWN_TEXT = {
   title: 'A detector of one’s own',
   technique: { uid: 'T1213', name: 'Data', tactic: { uid: 'TA0009', name: 'Collection' } },
 };
-const REOPENED: Telling = { ...ESCALATED, reopened: true };
+const REOPENED: Telling = { ...ESCALATED, reopened: 0 };
 const CONTINUED: Telling = {
   kind: 'continued',
   threadId: FINDING.id,

@@ -4,7 +4,7 @@ import { type Finding, rankOf, SEVERITIES } from '../../shared/finding.ts';
 import { CONTINUE_AFTER_MS, decide, isDue, lookAgainMs } from '../../shared/page/paging.ts';
 import { MAX_TOLD, orphansOf, THREAD_DAYS, tell } from '../../shared/page/thread.ts';
 import type { Judged, Taken, Thread } from '../../shared/page/told.ts';
-import { act, phaseOf, UNTOUCHED } from '../../shared/triage.ts';
+import { act, phaseOf, type Triage, UNTOUCHED } from '../../shared/triage.ts';
 import { DAY, FINDING, findingOf, withdrawn } from '../fixtures/findings.ts';
 
 const NOTHING_TOLD: Thread = { entity: FINDING.entity, told: [] };
@@ -153,8 +153,38 @@ describe('a theft behind a harmless page', () => {
     expect(decide(taking(0, 900), after, { triage })).toEqual({ kind: 'none' });
     expect(decide(taking(0, 100_000), after, { triage })).toMatchObject({
       kind: 'escalated',
-      reopened: true,
+      reopened: 1,
     });
+  });
+
+  test('is not said to be closed by people where less evidence takes it below what they had judged', () => {
+    const close = (finding: Judged, rev: number) => {
+      const acted = act(
+        UNTOUCHED,
+        { kind: 'close', verdict: 'benign' },
+        { ...finding, rev },
+        { by: 'mara', atMs: 1 },
+      );
+      if (acted.kind === 'refused') throw new Error(acted.reason);
+      return acted.triage;
+    };
+    const then = (thread: Thread, finding: Judged, triage: Triage) => {
+      const decision = decide(finding, thread, { triage });
+      return { decision, thread: tell(thread, finding, decision, 1) };
+    };
+    const little = day(0, { severity: 'medium', score: 6 });
+    const theft = day(0, { severity: 'critical', score: 14 });
+    const triage = close(little, 3);
+    const resolved = then(tellAll([little]).thread, little, triage);
+    const again = then(resolved.thread, theft, triage);
+    expect(again.decision).toMatchObject({ kind: 'escalated', reopened: 3 });
+    const less = then(again.thread, little, triage);
+    expect(less.decision).toEqual({ kind: 'none' });
+    // As it was told: neither again, nor closed by anybody.
+    expect(then(less.thread, theft, triage).decision).toEqual({ kind: 'none' });
+    const closed = then(less.thread, theft, close(theft, 5));
+    expect(closed.decision).toMatchObject({ kind: 'resolved' });
+    expect(then(closed.thread, theft, close(theft, 5)).decision).toEqual({ kind: 'none' });
   });
 });
 
@@ -201,6 +231,24 @@ describe('an alarm', () => {
     expect(second({ ...rule('r'), score: 0 })).toBe('none');
     expect(second({ ...rule('r'), facts: { heldDays: 1 } })).toBe('none');
     expect(second({ ...any, detector: 'tripwire', facts: { heldDays: 1 } })).toBe('none');
+  });
+
+  test('is each part of a contract: a job that ran late does not hide who comes from elsewhere', () => {
+    const broken = (...rules: string[]) => ({
+      ...any,
+      detector: 'tripwire',
+      facts: { rule: rules[0] ?? '', rules },
+    });
+    const late = broken('contract: hours');
+    const elsewhere = broken('contract: network', 'contract: hours');
+    expect(kindsOf({ ...worst, signals: [late] }, next(late), next(elsewhere), next(elsewhere))).toEqual([
+      'opened',
+      'none',
+      'escalated',
+      'none',
+    ]);
+    const { thread } = tellAll([{ ...worst, signals: [late] }]);
+    expect(decide(next(elsewhere), thread)).toMatchObject({ alarm: 'tripwire contract: network' });
   });
 
   test('is each of several rules of one day, whichever of them was told before', () => {

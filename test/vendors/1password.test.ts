@@ -31,6 +31,8 @@ describe('1Password Events API', () => {
   test.each([
     ['export', 'export'],
     ['fill', 'read'],
+    // What an application before 8.4 did with an item: nobody knows.
+    ['other', 'read'],
     ['secure-copy', 'read'],
     ['share', 'share'],
     ['server-update', 'other'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../shared/vendors/vendor.ts';
-import { stripeAccess, stripeEvent } from '../fixtures/stripe.ts';
+import { stripeAccess, stripeEvent, stripeQueryRun } from '../fixtures/stripe.ts';
 import { mapped, reader } from './mapped.ts';
 
 const read = reader('stripe');
@@ -48,6 +48,22 @@ describe('Stripe activity logs', () => {
       actor: { uid: 'unknown', type: 'unknown' },
     });
     expect(read(event('account.application.authorized')).kind).toBe('credential');
+  });
+
+  test('reads how much a report and a scheduled query hold, and of none that failed', () => {
+    const query = read(stripeQueryRun());
+    expect(query).toMatchObject({ kind: 'export', volume: { bytes: 61_440_000 }, outcome: 'success' });
+    const report = {
+      object: 'reporting.report_run',
+      status: 'succeeded',
+      file: null,
+      result: { size: 4_096 },
+    };
+    const made = { ...stripeQueryRun(report), type: 'reporting.report_run.succeeded' };
+    expect(read(made)).toMatchObject({ kind: 'export', volume: { bytes: 4_096 } });
+    expect(read(stripeQueryRun({ status: 'timed_out', file: null })).outcome).toBe('failure');
+    // Expandable: a file may be its id alone.
+    expect(read(stripeQueryRun({ file: 'file_example01' })).volume).toBeUndefined();
   });
 
   test('takes nothing else for one', () => {

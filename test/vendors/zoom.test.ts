@@ -29,6 +29,9 @@ describe('Zoom operation logs and sign-ins', () => {
 
   test.each([
     ['Recording', 'Download', 'Download recording 1', 'export'],
+    // As the log of Zoom Phone spells what was done.
+    ['Recording', 'DOWNLOAD', 'Download recording 1', 'export'],
+    ['Call Log', 'EXPORT', 'Export call logs', 'export'],
     ['Team Chat', 'Search', 'Search messages', 'list'],
     ['User', 'Add', 'Add User bob@example.com', 'privilege'],
     ['User', 'Update', 'Activate User bob@example.com', 'privilege'],

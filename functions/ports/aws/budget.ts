@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Budget } from '../budget.ts';
 import { names, toValue, update } from './item.ts';
 
-/** Two items of the findings table, `budget#<bucket>`, in none of its indexes. */
+/** An item each of the findings table, `budget#<bucket>`, in none of its indexes. */
 export function dynamoBudget(client: DynamoDBClient, table: string): Budget {
   return {
     take: async (bucket, limit, windowMs) => {

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { alertOf } from '../../../functions/alert/alert.ts';
+import type { AlertOptions } from '../../../functions/alert/ports.ts';
 import { matterOfChange } from '../../../shared/feeds/changes.ts';
 import { CAUSE_DAYS, causeEntity } from '../../../shared/feeds/common-cause.ts';
 import { feedFinding } from '../../../shared/feeds/finding.ts';
 import type { Finding } from '../../../shared/finding.ts';
 import { DAY_MS, HOUR_MS } from '../../../shared/time.ts';
+import { act } from '../../../shared/triage.ts';
 import { DAY, FINDING, findingOf } from '../../fixtures/findings.ts';
 import { createWorld } from './world.ts';
 
@@ -49,13 +51,14 @@ async function told(
   causes: readonly Finding[],
   change?: (world: ReturnType<typeof createWorld>) => Promise<void>,
   today = finding.day,
+  options: AlertOptions = {},
 ) {
   const world = createWorld();
   world.clock.nowMs = today * DAY_MS + 12 * HOUR_MS;
   for (const cause of causes) await world.findings.upsert(cause, 1, 0);
   await change?.(world);
   await world.findings.upsert(finding, 1, 0);
-  await alertOf(finding.id, world.start());
+  await alertOf(finding.id, world.start(), options);
   const stored = await world.findings.get(finding.id);
   return { pages: world.publisher.pages.length, suppressedBy: stored?.suppressedBy };
 }
@@ -120,6 +123,17 @@ describe('an account that takes up what several others take up with it', () => {
       await findings.record(stored, { ...stored.triage, status: 'closed', closed });
     });
     expect(closed.pages).toBe(1);
+  });
+
+  test('is paged where people keep the finding that would tell it from on-call', async () => {
+    const scope = { vendor: FEED.vendor, detector: 'common-cause' };
+    const moving = { id: 'moving', author: 'mara', reason: 'a new office', expires: '2026-12-31', scope };
+    const causes = [network, client];
+    const pagesWith = async (suppressions: AlertOptions['suppressions'] = []) =>
+      (await told(newcomer(), causes, undefined, DAY, { suppressions })).pages;
+    expect(await pagesWith([moving])).toBe(1);
+    expect(await pagesWith([{ ...moving, scope: { ...scope, vendor: 'box' } }])).toBe(0);
+    expect(await pagesWith([{ ...moving, expires: '2026-11-01' }])).toBe(0);
   });
 
   test('is left to what tells the change that its network is a part of, until people call that an attack', async () => {
@@ -197,5 +211,88 @@ describe('an account that takes up what several others take up with it', () => {
     expect((await told(byOperation(7, 3), [network, client])).pages).toBe(1);
     expect((await told(byOperation(3, 7), [network, client])).pages).toBe(0);
     expect((await told(byOperation(7, 7), [operation, network, client])).pages).toBe(0);
+  });
+});
+
+describe('a change that is left what accounts took', () => {
+  const cause = {
+    facet: 'network',
+    value: 'AS64500',
+    day: DAY,
+    members: 9,
+    accounts: 60,
+    lastDay: DAY,
+    feed: FEED,
+  } as const;
+  const records = (known: number) => ({
+    ...FINDING.exposure,
+    records: { known, operationsWithout: 0, lower: known, about: known, upper: known },
+    unsized: 0,
+    unsizedExports: 0,
+  });
+  const member = (n: number, known: number) =>
+    newcomer({ entity: `actor/salesforce/default/${n}`, id: `OF-ACCT-${n}`, exposure: records(known) });
+  const changeWith = (members: readonly Finding[]) =>
+    feedFinding(
+      new Uint8Array(32),
+      FEED,
+      matterOfChange({ leader: [cause], others: [] }, members),
+      causeEntity(cause),
+    );
+  /** On-call has been told of the first, and has closed it as harmless where `isClosed`. */
+  async function toldAfter(
+    first: readonly Finding[],
+    then: readonly Finding[],
+    isClosed: boolean,
+    minutes = 45,
+  ) {
+    const { findings, start, clock, publisher } = createWorld();
+    clock.nowMs = DAY * DAY_MS + 12 * HOUR_MS;
+    const one = changeWith(first);
+    await findings.upsert(one, 1, 0);
+    await alertOf(one.id, start());
+    const stored = await findings.get(one.id);
+    if (stored === undefined) throw new Error('no change');
+    if (isClosed) {
+      const acted = act(
+        stored.triage,
+        { kind: 'close', verdict: 'benign' },
+        { ...stored.finding, rev: 1 },
+        { by: 'mara', atMs: 0 },
+      );
+      if (acted.kind !== 'done') throw new Error(acted.reason);
+      await findings.record(stored, acted.triage, 1);
+      await alertOf(one.id, start());
+    }
+    clock.nowMs += minutes * 60_000;
+    await findings.upsert(changeWith(then), 2, 1);
+    await alertOf(one.id, start());
+    return publisher.pages.map(({ subject }) => subject);
+  }
+
+  test('says how much that is', async () => {
+    const [subject] = await toldAfter([member(1, 16_000)], [], false);
+    expect(subject).toMatch(/^ALARM: MEDIUM Salesforce: 16,000 records \(several accounts .*\) \[OF-/);
+  });
+
+  test('is told again where more accounts rob through it, also after the first was closed as harmless', async () => {
+    const five = [1, 2, 3, 4, 5].map((n) => member(n, 20_000));
+    const goesOn = await toldAfter([member(1, 16_000)], five, false);
+    expect(goesOn.at(-1)).toMatch(/^ALARM: MEDIUM, raised, Salesforce: 100,000 records/);
+    const reopened = await toldAfter([member(1, 16_000)], five, true);
+    expect(reopened.at(-1)).toMatch(/^ALARM: MEDIUM, reopened, Salesforce: 100,000 records/);
+  });
+
+  test('is told again where one account takes far more', async () => {
+    const more = await toldAfter([member(1, 16_000)], [member(1, 40_000)], false);
+    expect(more.at(-1)).toMatch(/^ALARM: MEDIUM, goes on, Salesforce: 40,000 records/);
+    const tenfold = await toldAfter([member(1, 16_000)], [member(1, 160_000)], true);
+    expect(tenfold.at(-1)).toMatch(/^ALARM: MEDIUM, reopened, Salesforce: 160,000 records/);
+  });
+
+  test('is not told again for what is no more', async () => {
+    const same = [member(1, 16_000)];
+    expect(await toldAfter(same, same, false)).toHaveLength(1);
+    expect(await toldAfter(same, [member(1, 150_000)], true)).toHaveLength(2);
   });
 });

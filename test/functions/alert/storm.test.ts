@@ -83,6 +83,30 @@ test('more CRITICAL findings than the cap leave as digests as well', async () =>
   expect(reach(publisher.pages).size).toBe(300);
 });
 
+test('a storm of sprays, each from an address of its own, takes no room of what accounts did, and does not stand beside it', async () => {
+  const sprays = Array.from({ length: 300 }, (_, n) =>
+    stormy(n, 'critical', {
+      vendor: 'okta',
+      entity: `source/okta/default/2001:db8:0:${n.toString(16)}::%2F64`,
+    }),
+  );
+  const theft = (n: number, severity: Severity) => stormy(n, severity, { vendor: 'okta' });
+  const { publisher } = await weather([...sprays, theft(700, 'critical'), theft(701, 'high')], 1);
+  const kinds = kindsOf(publisher.pages);
+  const opened = (kinds.get('opened') ?? []).map(({ attributes }) => attributes.findingId);
+  expect(opened).toHaveLength(DEFAULT_LIMITS.ordinary / 4 + 2);
+  expect(opened.slice(-2)).toEqual([idOf(700), idOf(701)]);
+  expect(reach(publisher.pages).size).toBe(302);
+
+  const over = Array.from({ length: DEFAULT_LIMITS.ordinary }, (_, n) => theft(800 + n, 'medium'));
+  const { publisher: full } = await weather([...over, ...sprays, theft(701, 'high')], 1);
+  const digests = (kindsOf(full.pages).get('digest') ?? []).map(({ subject }) => subject);
+  expect(digests).toEqual([
+    'ALARM: DIGEST Okta: 295 findings, 295 critical',
+    'ALARM: DIGEST Okta: 1 finding, 1 high',
+  ]);
+});
+
 test('an ordinary day has no digest: what is under the limit is told one by one', async () => {
   const all = Array.from({ length: DEFAULT_LIMITS.ordinary }, (_, n) => stormy(n, 'medium'));
   const { publisher } = await weather(all, 1);
