@@ -202,25 +202,20 @@ export function popularityIn(
   };
 }
 
-/** In the tables that reach back eight weeks, as they were eight days ago. */
+/**
+ * In the tables that reach back eight weeks, as they were eight days ago. Each by its own list: of thousands of accounts few
+ * are found, and all of those may be listed where of the others two in a hundred are.
+ */
 export function noiseIn(tables: readonly Table[], account: number, day: number): Noise {
   const last = day - LAG_DAYS;
-  let through = ALL;
-  let days = 0;
-  let found = 0;
-  for (const { users } of tables)
-    for (const name of [WATCHED, FOUND]) through = Math.min(through, throughOf(users.get(name)));
-  for (const { users } of tables) {
-    for (const [one, first] of users.get(WATCHED) ?? []) {
-      if (one === account || one > through || first > last) continue;
-      const end = Math.min(last, tableEnd(first));
-      days += end - first + 1;
-    }
-    for (const [one, first] of users.get(FOUND) ?? [])
-      if (one !== account && one <= through && first <= last) found++;
-  }
-  const share = ALL / through;
-  return { accountWeeks: (days * share) / 7, found: found * share };
+  const estimate = (name: string, worthOf: (first: number) => number) => {
+    const through = Math.min(...tables.map(({ users }) => throughOf(users.get(name))));
+    const listed = tables.flatMap(({ users }) => [...(users.get(name) ?? [])]);
+    const counted = listed.filter(([one, first]) => one !== account && one <= through && first <= last);
+    return counted.reduce((sum, [, first]) => sum + worthOf(first), 0) * (ALL / through);
+  };
+  const days = estimate(WATCHED, (first) => Math.min(last, tableEnd(first)) - first + 1);
+  return { accountWeeks: days / 7, found: estimate(FOUND, () => 1) };
 }
 
 /** No account has this hash. */
