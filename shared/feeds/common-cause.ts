@@ -1,6 +1,6 @@
 import { feedEntity } from '../entity.ts';
 import type { Finding } from '../finding.ts';
-import type { Table } from '../organisation.ts';
+import { LISTED, mostListed, type Table } from '../organisation.ts';
 import type { Settings } from '../settings.ts';
 import { explainedBy, type News, SHARED_FACETS, type SharedFacet } from './explained.ts';
 import type { Feed } from './finding.ts';
@@ -19,6 +19,8 @@ export interface Cause {
 
 export const LEAST_MEMBERS = 5;
 const LEAST_SHARE = 0.05;
+/** So many are together whatever the size of the organisation: of 8,000 a twentieth would page 400 times before it is one change. */
+export const MANY_MEMBERS = 25;
 /** Whoever takes it up within these days does so together. */
 export const CAUSE_WINDOW_DAYS = 3;
 /** A roll-out takes a while; what begins later is another one. */
@@ -32,7 +34,7 @@ const EVERYBODY = '';
  * function of them: who joins later changes the number of members, not the day.
  */
 export function causesOf(shards: readonly Table[], today: number): Cause[] {
-  const everybody = firstUses(shards, EVERYBODY);
+  const everybody = firstUses(shards, nameOfAll(shards));
   const names = new Set(shards.flatMap(({ users }) => [...users.keys()]));
   return [...names].flatMap((name) => {
     const [facet = '', ...rest] = name.split(' ');
@@ -50,9 +52,13 @@ interface Uses {
   readonly through: number;
 }
 
+/** Older tables lack the longer list, and who stands in them is known for longer than newer ones say. */
+function nameOfAll(shards: readonly Table[]): string {
+  const isWhole = shards.every(({ users }) => !users.get(EVERYBODY)?.size || users.get(LISTED)?.size);
+  return isWhole ? LISTED : EVERYBODY;
+}
+
 const ALL = 2 ** 32;
-/** As many as one part of a table lists of one name. */
-const MAX_LISTED = 24;
 
 function firstUses(shards: readonly Table[], name: string): Uses {
   const first = new Map<number, number>();
@@ -60,7 +66,7 @@ function firstUses(shards: readonly Table[], name: string): Uses {
   for (const { users } of shards) {
     const listed = users.get(name);
     if (listed === undefined) continue;
-    if (listed.size >= MAX_LISTED) through = Math.min(through, Math.max(...listed.keys()));
+    if (listed.size >= mostListed(name)) through = Math.min(through, Math.max(...listed.keys()));
     for (const [account, day] of listed) first.set(account, Math.min(day, first.get(account) ?? day));
   }
   return { first, through };
@@ -81,8 +87,10 @@ function causeOf(uses: Uses, everybody: Uses, today: number): Omit<Cause, 'facet
     const known = [...everybody.first].filter(([account, first]) => account <= through && first <= day);
     const fresh = joined.filter(([, first]) => first > day - CAUSE_WINDOW_DAYS && first <= day).length;
     const before = sampled.filter(([, first]) => first <= day - CAUSE_WINDOW_DAYS).length;
+    const isShare = fresh * scale >= LEAST_MEMBERS && fresh >= LEAST_SHARE * known.length;
+    const areMany = fresh * scale >= MANY_MEMBERS && fresh >= LEAST_MEMBERS;
     // What more people had before is nothing new to the organisation.
-    if (fresh * scale < LEAST_MEMBERS || fresh < LEAST_SHARE * known.length || before >= fresh) continue;
+    if (!(isShare || areMany) || before >= fresh) continue;
     begun = day;
   }
   if (begun === undefined || !isLookedFor(begun, today)) return undefined;

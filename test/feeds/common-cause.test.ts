@@ -22,6 +22,7 @@ const entity = (n: number) => `actor/okta/example/user-${n}`;
 function tablesOf(
   people: number,
   taken: readonly (readonly [name: string, n: number, day: number])[],
+  isOlder = false,
 ): Table[] {
   const parts = new Map<string, Table>();
   const add = (use: Use) => {
@@ -30,8 +31,8 @@ function tablesOf(
   };
   for (let n = 0; n < people; n++) {
     const account = hashOf(entity(n));
-    add({ name: '', account, day: FIRST });
-    add({ name: 'network AS64500', account, day: FIRST });
+    for (const name of ['', ...(isOlder ? [] : ['listed']), 'network AS64500'])
+      add({ name, account, day: FIRST });
   }
   for (const [name, n, day] of taken) add({ name, account: hashOf(entity(n)), day });
   return [...parts.values()];
@@ -117,6 +118,42 @@ describe('a common cause', () => {
         DAY,
       ),
     ).toEqual([]);
+  });
+});
+
+describe('what a few dozen accounts among thousands take up together', () => {
+  const members = (count: number, isOlder = false) =>
+    causesOf(
+      tablesOf(
+        8000,
+        people(0, count).map((n) => office(n)),
+        isOlder,
+      ),
+      DAY,
+    ).map((cause) => cause.members);
+
+  test('is a change though a twentieth would be hundreds, and what as few do as elsewhere is none', () => {
+    const [found] = members(80);
+    expect(found).toBeGreaterThan(40);
+    expect(found).toBeLessThan(160);
+    expect(members(12)).toEqual([]);
+  });
+
+  test('is none for whom everything is new, nor of what more people had before', () => {
+    const newcomers = people(8000, 8600).flatMap(
+      (n) => [['', n, DAY], ['listed', n, DAY], office(n)] as const,
+    );
+    expect(causesOf(tablesOf(8000, newcomers), DAY)).toEqual([]);
+    const usual = [
+      ...people(200, 500).map((n) => office(n, FIRST + 1)),
+      ...people(0, 80).map((n) => office(n)),
+    ];
+    expect(causesOf(tablesOf(8000, usual), DAY)).toEqual([]);
+  });
+
+  test('is looked for as before in tables that an older version wrote', () => {
+    expect(members(80, true)).toEqual([]);
+    expect(members(1600, true).length).toBe(1);
   });
 });
 
