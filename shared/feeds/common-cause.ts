@@ -15,6 +15,8 @@ export interface Cause {
   readonly members: number;
   readonly accounts: number;
   readonly lastDay: number;
+  /** Of the first two weeks of a log, in which what is old seems new as well: told only where findings rest on it. */
+  readonly early?: true;
 }
 
 export const LEAST_MEMBERS = 5;
@@ -25,7 +27,10 @@ export const MANY_MEMBERS = 25;
 export const CAUSE_WINDOW_DAYS = 3;
 /** A roll-out takes a while; what begins later is another one. */
 export const CAUSE_DAYS = 14;
-/** For whom everything is new does not count. */
+/**
+ * For whom everything is new does not count. When a log begins everybody is new: there whoever did something on an earlier day
+ * without it counts.
+ */
 const KNOWN_DAYS = 14;
 const EVERYBODY = '';
 
@@ -77,8 +82,9 @@ function causeOf(uses: Uses, everybody: Uses, today: number): Omit<Cause, 'facet
   const scale = ALL / through;
   const since = (account: number) => everybody.first.get(account) ?? Number.POSITIVE_INFINITY;
   const sampled = [...uses.first].filter(([account]) => account <= through);
+  const settled = Math.min(...everybody.first.values()) + KNOWN_DAYS;
   const joined = sampled
-    .filter(([account, day]) => since(account) <= day - KNOWN_DAYS)
+    .filter(([account, day]) => since(account) <= (day < settled ? day - 1 : day - KNOWN_DAYS))
     .sort(([, a], [, b]) => a - b);
   const days = [...new Set(joined.map(([, day]) => day))];
   let begun: number | undefined;
@@ -101,6 +107,7 @@ function causeOf(uses: Uses, everybody: Uses, today: number): Omit<Cause, 'facet
     members: Math.round(members.length * scale),
     accounts: Math.round([...everybody.first.keys()].filter((one) => one <= through).length * scale),
     lastDay: members.at(-1)?.[1] ?? begun,
+    ...(begun < settled ? { early: true as const } : {}),
   };
 }
 
@@ -110,6 +117,11 @@ export interface SeenCause extends Cause {
 }
 
 export type Group = readonly SeenCause[];
+
+/** Without what is of the first two weeks of a log, and nothing rests on. `left`: the findings that leave their pages to each. */
+export function worthTelling(groups: readonly Group[], left: ReadonlyMap<Group, unknown>): Group[] {
+  return groups.filter((group) => left.has(group) || group.some(({ early }) => early !== true));
+}
 
 /**
  * What several logs show of one change is one: a new office signs in everywhere. In order of the day; the log that

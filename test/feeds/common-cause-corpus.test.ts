@@ -4,7 +4,7 @@ import { makeOrganisation, type Organisation } from '../../cli/corpus/organisati
 import { decodeValue } from '../../shared/decode.ts';
 import { enrich } from '../../shared/enrich.ts';
 import { actorEntity } from '../../shared/entity.ts';
-import { causesOf, groupsOf, type SeenCause } from '../../shared/feeds/common-cause.ts';
+import { causesOf, groupsOf, type SeenCause, worthTelling } from '../../shared/feeds/common-cause.ts';
 import { networkOf } from '../../shared/network.ts';
 import { EMPTY_TABLE, enter, TABLE_DAYS, type Table } from '../../shared/organisation.ts';
 import { FACETS, shownBy } from '../../shared/profile/hour.ts';
@@ -53,7 +53,8 @@ function findingsOf({ organisation, day: changed }: ReturnType<typeof organisati
       for (const cause of causesOf([...parts.values()], day))
         seen.set(`${vendor} ${cause.facet} ${cause.value}`, { ...cause, feed: { vendor, tenant: 'org' } });
   }
-  return groupsOf([...seen.values()]).map(([first, ...others]) => ({
+  // Nothing rests on any of them.
+  return worthTelling(groupsOf([...seen.values()]), new Map()).map(([first, ...others]) => ({
     facet: first?.facet,
     value: first?.value,
     after: (first?.day ?? 0) - changed,

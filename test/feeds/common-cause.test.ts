@@ -6,6 +6,7 @@ import {
   causesOf,
   groupsOf,
   leftTo,
+  worthTelling,
 } from '../../shared/feeds/common-cause.ts';
 import { shortId } from '../../shared/finding.ts';
 import { EMPTY_TABLE, enter, TABLE_DAYS, type Table, type Use } from '../../shared/organisation.ts';
@@ -118,6 +119,44 @@ describe('a common cause', () => {
         DAY,
       ),
     ).toEqual([]);
+  });
+});
+
+describe('in the first two weeks of a log', () => {
+  const backup = (n: number, day: number) => ['app Backup', n, day] as const;
+  /** Each night another quarter of all. */
+  const nights = (count: number) => people(0, count).map((n) => backup(n, FIRST + 2 + (n % 4)));
+
+  test('what accounts that were there before take up together is a change, marked as early', () => {
+    expect(causesOf(tablesOf(60, nights(60)), FIRST + 5)).toMatchObject([
+      { facet: 'app', value: 'Backup', day: FIRST + 2, members: 60, early: true },
+    ]);
+  });
+
+  test('what is there with the accounts themselves is none, nor what few take up', () => {
+    const first = people(0, 60).map((n) => backup(n, FIRST));
+    expect(causesOf(tablesOf(60, first), FIRST + 5)).toEqual([]);
+    expect(causesOf(tablesOf(60, nights(4)), FIRST + 5)).toEqual([]);
+  });
+
+  test('is told only where findings leave their pages to it', () => {
+    const feed = { vendor: 'okta', tenant: 'example' };
+    const groups = groupsOf(
+      causesOf(tablesOf(60, nights(60)), FIRST + 5).map((cause) => ({ ...cause, feed })),
+    );
+    const later = groupsOf(
+      causesOf(
+        tablesOf(
+          60,
+          people(0, 9).map((n) => office(n)),
+        ),
+        DAY,
+      ).map((cause) => ({ ...cause, feed })),
+    );
+    const [early] = groups;
+    if (early === undefined) throw new Error('no cause');
+    expect(worthTelling([...groups, ...later], new Map())).toEqual(later);
+    expect(worthTelling([...groups, ...later], new Map([[early, []]]))).toEqual([early, ...later]);
   });
 });
 
