@@ -33,7 +33,7 @@ export function causesAmong(
   const groups = groupsOf(seen);
   const paging = findings.filter(isPageWorthy);
   const left = leftTo(groups, paging, settings, (day, cause) => day >= cause.day && isOfCause(day, cause));
-  const told = findingsOf(changesOf(worthTelling(groups, left)), left, HASH_KEY);
+  const told = findingsOf(changesOf(worthTelling(groups, left, settings)), left, HASH_KEY);
   const causes = new Map(
     told.flatMap(({ group, toldBy }) => (left.get(group) ?? []).map(({ id }) => [id, toldBy] as const)),
   );

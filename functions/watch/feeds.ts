@@ -147,7 +147,7 @@ async function watchCauses(
   const members = seen.length === 0 ? [] : await worstOf(ports.findings, span);
   const isOver = (day: number) => !isLookedFor(day, today);
   const left = leftTo(groups, members, settings);
-  const found = findingsOf(changesOf(worthTelling(groups, left), past.told, isOver), left, hashKey);
+  const found = findingsOf(changesOf(worthTelling(groups, left, settings), past.told, isOver), left, hashKey);
   const told = toldOf(
     past,
     found.map(({ matter }) => matter),

@@ -2,7 +2,7 @@ import { feedEntity } from '../entity.ts';
 import type { Finding } from '../finding.ts';
 import { LISTED, mostListed, type Table } from '../organisation.ts';
 import type { Settings } from '../settings.ts';
-import { explainedBy, type News, SHARED_FACETS, type SharedFacet } from './explained.ts';
+import { explainedBy, type News, newsToExplain, SHARED_FACETS, type SharedFacet } from './explained.ts';
 import type { Feed } from './finding.ts';
 
 /** One new network, client, application or operation that several accounts of an organisation take up together. */
@@ -118,9 +118,20 @@ export interface SeenCause extends Cause {
 
 export type Group = readonly SeenCause[];
 
-/** Without what is of the first two weeks of a log, and nothing rests on. `left`: the findings that leave their pages to each. */
-export function worthTelling(groups: readonly Group[], left: ReadonlyMap<Group, unknown>): Group[] {
-  return groups.filter((group) => left.has(group) || group.some(({ early }) => early !== true));
+/**
+ * Without what is of the first two weeks of a log, and explains nothing. `left`: the findings that leave their pages to each; for
+ * that all that is new of them has to be told.
+ */
+export function worthTelling(
+  groups: readonly Group[],
+  left: ReadonlyMap<Group, readonly Finding[]>,
+  settings: Settings,
+): Group[] {
+  const news = [...left.values()].flat().flatMap((finding) => newsToExplain(finding, settings));
+  const explaining = new Set(news.map(causeMatter));
+  return groups.filter((group) =>
+    group.some((cause) => cause.early !== true || explaining.has(causeMatter(cause))),
+  );
 }
 
 /**

@@ -10,6 +10,7 @@ import { EMPTY_TABLE, enter, TABLE_DAYS, type Table } from '../../shared/organis
 import { FACETS, shownBy } from '../../shared/profile/hour.ts';
 import { hashOf } from '../../shared/profile/resources.ts';
 import { toReading } from '../../shared/reading.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { findVendor } from '../../shared/vendors/index.ts';
 
 /** The changes of whole organisations that the corpus has, each with the weeks before and after it. */
@@ -54,12 +55,14 @@ function findingsOf({ organisation, day: changed }: ReturnType<typeof organisati
         seen.set(`${vendor} ${cause.facet} ${cause.value}`, { ...cause, feed: { vendor, tenant: 'org' } });
   }
   // Nothing rests on any of them.
-  return worthTelling(groupsOf([...seen.values()]), new Map()).map(([first, ...others]) => ({
-    facet: first?.facet,
-    value: first?.value,
-    after: (first?.day ?? 0) - changed,
-    logs: others.length + 1,
-  }));
+  return worthTelling(groupsOf([...seen.values()]), new Map(), DEFAULT_SETTINGS).map(
+    ([first, ...others]) => ({
+      facet: first?.facet,
+      value: first?.value,
+      after: (first?.day ?? 0) - changed,
+      logs: others.length + 1,
+    }),
+  );
 }
 
 const hashKey = new Uint8Array(32);

@@ -139,24 +139,33 @@ describe('in the first two weeks of a log', () => {
     expect(causesOf(tablesOf(60, nights(4)), FIRST + 5)).toEqual([]);
   });
 
-  test('is told only where findings leave their pages to it', () => {
+  test('is told only where it explains a page, and then all that the page calls new', () => {
     const feed = { vendor: 'okta', tenant: 'example' };
-    const groups = groupsOf(
-      causesOf(tablesOf(60, nights(60)), FIRST + 5).map((cause) => ({ ...cause, feed })),
+    const seenOn = (taken: Parameters<typeof tablesOf>[1], day: number) =>
+      groupsOf(causesOf(tablesOf(60, taken), day).map((cause) => ({ ...cause, feed })));
+    const others = people(0, 9).map((n) => ['client Vivaldi on Linux', n, FIRST + 2] as const);
+    const networks = nights(60).map(([, n, day]) => ['network AS64511', n, day] as const);
+    const early = seenOn([...nights(60), ...networks, ...others], FIRST + 5);
+    expect(early.length).toBe(3);
+    const later = seenOn(
+      people(0, 9).map((n) => office(n)),
+      DAY,
     );
-    const later = groupsOf(
-      causesOf(
-        tablesOf(
-          60,
-          people(0, 9).map((n) => office(n)),
-        ),
-        DAY,
-      ).map((cause) => ({ ...cause, feed })),
-    );
-    const [early] = groups;
-    if (early === undefined) throw new Error('no cause');
-    expect(worthTelling([...groups, ...later], new Map())).toEqual(later);
-    expect(worthTelling([...groups, ...later], new Map([[early, []]]))).toEqual([early, ...later]);
+    expect(worthTelling([...early, ...later], new Map(), DEFAULT_SETTINGS)).toEqual(later);
+
+    const [, novelty] = FINDING.signals;
+    if (novelty === undefined) throw new Error('no novelty');
+    const page = findingOf({
+      ...feed,
+      entity: entity(1),
+      day: FIRST + 4,
+      severity: 'medium',
+      signals: [{ ...novelty, score: 7, facts: { network: 'AS64511', app: 'Backup' } }],
+    });
+    const left = leftTo(early, [page], DEFAULT_SETTINGS);
+    expect(left.size).toBe(1);
+    const told = worthTelling([...early, ...later], left, DEFAULT_SETTINGS).map(([first]) => first?.value);
+    expect(told.toSorted()).toEqual(['AS64510', 'AS64511', 'Backup']);
   });
 });
 
