@@ -120,7 +120,7 @@ export type Group = readonly SeenCause[];
 
 /**
  * Without what is of the first two weeks of a log, and explains nothing. `left`: the findings that leave their pages to each; for
- * that all that is new of them has to be told.
+ * that all that is new of them has to be told, and what only is beside it leads no change.
  */
 export function worthTelling(
   groups: readonly Group[],
@@ -129,9 +129,11 @@ export function worthTelling(
 ): Group[] {
   const news = [...left.values()].flat().flatMap((finding) => newsToExplain(finding, settings));
   const explaining = new Set(news.map(causeMatter));
-  return groups.filter((group) =>
-    group.some((cause) => cause.early !== true || explaining.has(causeMatter(cause))),
-  );
+  const isEarly = (group: Group) => group.every(({ early }) => early === true);
+  const isBare = (group: Group) => isEarly(group) && !left.has(group);
+  return groups
+    .filter((group) => !isEarly(group) || group.some((cause) => explaining.has(causeMatter(cause))))
+    .toSorted((a, b) => Number(isBare(a)) - Number(isBare(b)));
 }
 
 /**

@@ -163,8 +163,11 @@ describe('in the first two weeks of a log', () => {
       signals: [{ ...novelty, score: 7, facts: { network: 'AS64511', app: 'Backup' } }],
     });
     const left = leftTo(early, [page], DEFAULT_SETTINGS);
+    const [only] = left.keys();
     expect(left.size).toBe(1);
-    const told = worthTelling([...early, ...later], left, DEFAULT_SETTINGS).map(([first]) => first?.value);
+    const all = worthTelling([...early.toReversed(), ...later], left, DEFAULT_SETTINGS);
+    expect(all[0]).toBe(only);
+    const told = all.map(([first]) => first?.value);
     expect(told.toSorted()).toEqual(['AS64510', 'AS64511', 'Backup']);
   });
 });
