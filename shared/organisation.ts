@@ -39,8 +39,17 @@ const EVERYBODY = '';
 /** Every account since findings are counted, and of each that had one the first day of one. */
 const WATCHED = 'watched';
 const FOUND = 'found';
+/**
+ * Every account once more, of which more are listed: of what a few dozen among thousands take up together, the accounts that are
+ * listed as everybody hardly hold one.
+ */
+export const LISTED = 'listed';
+const LISTED_OF_ALL = 256;
 /** Also what accounts have been: some are a person and work by programs as well. */
-const RESERVED: readonly string[] = [EVERYBODY, WATCHED, FOUND, ...ACTOR_TYPES];
+const RESERVED: readonly string[] = [EVERYBODY, WATCHED, FOUND, LISTED, ...ACTOR_TYPES];
+
+/** As many as a table lists of one name. */
+export const mostListed = (name: string): number => (name === LISTED ? LISTED_OF_ALL : MAX_LISTED);
 
 export const EMPTY_TABLE: Table = { users: new Map() };
 
@@ -78,8 +87,9 @@ export function enter(state: Table, uses: readonly Use[]): Table {
     const old = users.get(name);
     const first = old?.get(account);
     if (first !== undefined && first <= day) continue;
-    if (first === undefined && old !== undefined && isFull(old) && account > largest(old)) continue;
-    users.set(name, smallestFew(new Map(old).set(account, day)));
+    const most = mostListed(name);
+    if (first === undefined && old !== undefined && old.size >= most && account > largest(old)) continue;
+    users.set(name, smallestFew(new Map(old).set(account, day), most));
     changed = true;
   }
   if (!changed) return state;
@@ -95,11 +105,10 @@ export function withoutAccount(state: Table, account: number): Table {
   return { users: new Map(users.filter(([, listed]) => listed.size > 0)) };
 }
 
-const isFull = (listed: ReadonlyMap<number, number>) => listed.size >= MAX_LISTED;
 const largest = (listed: ReadonlyMap<number, number>) => Math.max(...listed.keys());
 
-function smallestFew(listed: Map<number, number>): ReadonlyMap<number, number> {
-  if (listed.size > MAX_LISTED) listed.delete(largest(listed));
+function smallestFew(listed: Map<number, number>, most: number): ReadonlyMap<number, number> {
+  if (listed.size > most) listed.delete(largest(listed));
   return listed;
 }
 
@@ -126,7 +135,7 @@ export function usesOf(profile: Profile, account: number, readings: readonly Rea
       const told = FACETS.filter((facet) => values[facet] !== '').map((facet) =>
         nameOf(facet, values[facet]),
       );
-      for (const name of [EVERYBODY, WATCHED, reading.actorType, ...told])
+      for (const name of [EVERYBODY, WATCHED, LISTED, reading.actorType, ...told])
         if (!shown.has(name)) uses.set(`${day} ${name}`, { name, account, day });
     }
   }
@@ -149,7 +158,7 @@ function shownEarlier({ open, base }: Profile, from: number, through: number): S
   const earlier = bitsOf(base, from, through);
   for (const facet of FACETS)
     for (const [value, days] of base.seen[facet]) if (days & earlier) names.add(nameOf(facet, value));
-  return names.size === 0 ? names : names.add(EVERYBODY).add(WATCHED);
+  return names.size === 0 ? names : names.add(EVERYBODY).add(WATCHED).add(LISTED);
 }
 
 function nameOf(facet: Facet, value: string): string {
@@ -202,25 +211,20 @@ export function popularityIn(
   };
 }
 
-/** In the tables that reach back eight weeks, as they were eight days ago. */
+/**
+ * In the tables that reach back eight weeks, as they were eight days ago. Each by its own list: of thousands of accounts few
+ * are found, and all of those may be listed where of the others two in a hundred are.
+ */
 export function noiseIn(tables: readonly Table[], account: number, day: number): Noise {
   const last = day - LAG_DAYS;
-  let through = ALL;
-  let days = 0;
-  let found = 0;
-  for (const { users } of tables)
-    for (const name of [WATCHED, FOUND]) through = Math.min(through, throughOf(users.get(name)));
-  for (const { users } of tables) {
-    for (const [one, first] of users.get(WATCHED) ?? []) {
-      if (one === account || one > through || first > last) continue;
-      const end = Math.min(last, tableEnd(first));
-      days += end - first + 1;
-    }
-    for (const [one, first] of users.get(FOUND) ?? [])
-      if (one !== account && one <= through && first <= last) found++;
-  }
-  const share = ALL / through;
-  return { accountWeeks: (days * share) / 7, found: found * share };
+  const estimate = (name: string, worthOf: (first: number) => number) => {
+    const through = Math.min(...tables.map(({ users }) => throughOf(users.get(name))));
+    const listed = tables.flatMap(({ users }) => [...(users.get(name) ?? [])]);
+    const counted = listed.filter(([one, first]) => one !== account && one <= through && first <= last);
+    return counted.reduce((sum, [, first]) => sum + worthOf(first), 0) * (ALL / through);
+  };
+  const days = estimate(WATCHED, (first) => Math.min(last, tableEnd(first)) - first + 1);
+  return { accountWeeks: days / 7, found: estimate(FOUND, () => 1) };
 }
 
 /** No account has this hash. */
@@ -240,7 +244,7 @@ const tableEnd = (day: number) => (Math.floor(day / TABLE_DAYS) + 1) * TABLE_DAY
 const ALL = 2 ** 32;
 
 function throughOf(listed: ReadonlyMap<number, number> | undefined): number {
-  return listed !== undefined && isFull(listed) ? largest(listed) : ALL;
+  return listed !== undefined && listed.size >= MAX_LISTED ? largest(listed) : ALL;
 }
 
 /** As if two more accounts used nothing: in a company of three, one colleague is no habit of all. */

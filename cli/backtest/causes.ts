@@ -1,5 +1,12 @@
 import { changesOf, findingsOf, toldGroups } from '../../shared/feeds/changes.ts';
-import { type Group, groupsOf, isOfCause, leftTo, type SeenCause } from '../../shared/feeds/common-cause.ts';
+import {
+  type Group,
+  groupsOf,
+  isOfCause,
+  leftTo,
+  type SeenCause,
+  worthTelling,
+} from '../../shared/feeds/common-cause.ts';
 import { type Finding, isPageWorthy } from '../../shared/finding.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { HASH_KEY } from './ways.ts';
@@ -26,7 +33,7 @@ export function causesAmong(
   const groups = groupsOf(seen);
   const paging = findings.filter(isPageWorthy);
   const left = leftTo(groups, paging, settings, (day, cause) => day >= cause.day && isOfCause(day, cause));
-  const told = findingsOf(changesOf(groups), left, HASH_KEY);
+  const told = findingsOf(changesOf(worthTelling(groups, left, settings)), left, HASH_KEY);
   const causes = new Map(
     told.flatMap(({ group, toldBy }) => (left.get(group) ?? []).map(({ id }) => [id, toldBy] as const)),
   );

@@ -68,6 +68,7 @@ export function organisationsIn(store: StateStore): Organisations {
    * batch, and what an account is no profile tells.
    */
   const standsIn = new Map<string, number>();
+  const write = inTurns((key, uses) => enterUses(store, key, uses));
 
   async function bring(name: string, day: number): Promise<void> {
     const before = known.get(name);
@@ -107,7 +108,7 @@ export function organisationsIn(store: StateStore): Organisations {
         (use) => use.day < (standsIn.get(placeOf(use)) ?? Number.POSITIVE_INFINITY),
       );
       for (const [number, own] of Map.groupBy(uses, numberOf))
-        await enterUses(store, shardOf(name, number, account), own);
+        await write(shardOf(name, number, account), own);
       if (standsIn.size > MAX_REMEMBERED) standsIn.clear();
       for (const use of uses) if (KEPT_NAMES.has(use.name)) standsIn.set(placeOf(use), use.day);
     },
@@ -117,6 +118,39 @@ export function organisationsIn(store: StateStore): Organisations {
 const KEPT_NAMES: ReadonlySet<string> = new Set(['found', ...ACTOR_TYPES]);
 const numberOf = ({ day }: Pick<Use, 'day'>) => Math.floor(day / TABLE_DAYS);
 const MAX_REMEMBERED = 10_000;
+
+/**
+ * One after the other for each part of a table, and what comes while one is written is written at once after it: accounts of one
+ * batch would take the part from each other, each losing most of its attempts.
+ */
+function inTurns(
+  write: (key: StateKey, uses: readonly Use[]) => Promise<void>,
+): (key: StateKey, uses: readonly Use[]) => Promise<void> {
+  const running = new Map<string, Promise<unknown>>();
+  const waiting = new Map<string, { readonly uses: Use[]; readonly done: Promise<void> }>();
+  return (key, uses) => {
+    const name = itemKey(key);
+    const next = waiting.get(name);
+    if (next !== undefined) {
+      next.uses.push(...uses);
+      return next.done;
+    }
+    const own = [...uses];
+    const start = async () => {
+      waiting.delete(name);
+      await write(key, own);
+    };
+    const before = running.get(name);
+    const done = before === undefined ? start() : before.then(start, start);
+    if (before !== undefined) waiting.set(name, { uses: own, done });
+    running.set(name, done);
+    const end = () => {
+      if (running.get(name) === done) running.delete(name);
+    };
+    done.then(end, end);
+    return done;
+  };
+}
 
 async function enterUses(store: StateStore, key: StateKey, uses: readonly Use[]): Promise<void> {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {

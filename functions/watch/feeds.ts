@@ -10,6 +10,7 @@ import {
   isLookedFor,
   leftTo,
   type SeenCause,
+  worthTelling,
 } from '../../shared/feeds/common-cause.ts';
 import { CROWD, crowdsIn, matterOfCrowd } from '../../shared/feeds/crowd.ts';
 import { feedFinding, takenBack } from '../../shared/feeds/finding.ts';
@@ -145,7 +146,8 @@ async function watchCauses(
   const span = { fromMs: from * DAY_MS, toMs: (today + 1) * DAY_MS };
   const members = seen.length === 0 ? [] : await worstOf(ports.findings, span);
   const isOver = (day: number) => !isLookedFor(day, today);
-  const found = findingsOf(changesOf(groups, past.told, isOver), leftTo(groups, members, settings), hashKey);
+  const left = leftTo(groups, members, settings);
+  const found = findingsOf(changesOf(worthTelling(groups, left, settings), past.told, isOver), left, hashKey);
   const told = toldOf(
     past,
     found.map(({ matter }) => matter),

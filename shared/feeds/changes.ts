@@ -16,6 +16,7 @@ import {
   causeMatter,
   type Group,
   LEAST_MEMBERS,
+  MANY_MEMBERS,
   type SeenCause,
 } from './common-cause.ts';
 import { commonCause } from './detectors.ts';
@@ -153,7 +154,7 @@ function matterOf(group: Group, more: string, decades: number): Matter {
     surprise: {
       decades: Math.max(AT_LEAST, decades),
       observed: `${grouped(most.members)} of ${grouped(most.accounts)} accounts of ${most.feed.vendor} took up ${nameOf(group)}${isRented(group) ? ', which rents out machines' : ''}${logs}${more}`,
-      expected: `fewer than ${LEAST_MEMBERS} accounts, or one in twenty, within ${CAUSE_WINDOW_DAYS} days`,
+      expected: `fewer than ${LEAST_MEMBERS} accounts, or one in twenty where that is less than ${MANY_MEMBERS}, within ${CAUSE_WINDOW_DAYS} days`,
       quietIf: 'accounts that take up new contexts one by one',
       facts: {
         facet,

@@ -1,8 +1,8 @@
 import { feedEntity } from '../entity.ts';
 import type { Finding } from '../finding.ts';
-import type { Table } from '../organisation.ts';
+import { LISTED, mostListed, type Table } from '../organisation.ts';
 import type { Settings } from '../settings.ts';
-import { explainedBy, type News, SHARED_FACETS, type SharedFacet } from './explained.ts';
+import { explainedBy, type News, newsToExplain, SHARED_FACETS, type SharedFacet } from './explained.ts';
 import type { Feed } from './finding.ts';
 
 /** One new network, client, application or operation that several accounts of an organisation take up together. */
@@ -15,15 +15,22 @@ export interface Cause {
   readonly members: number;
   readonly accounts: number;
   readonly lastDay: number;
+  /** Of the first two weeks of a log, in which what is old seems new as well: told only where findings rest on it. */
+  readonly early?: true;
 }
 
 export const LEAST_MEMBERS = 5;
 const LEAST_SHARE = 0.05;
+/** So many are together whatever the size of the organisation: of 8,000 a twentieth would page 400 times before it is one change. */
+export const MANY_MEMBERS = 25;
 /** Whoever takes it up within these days does so together. */
 export const CAUSE_WINDOW_DAYS = 3;
 /** A roll-out takes a while; what begins later is another one. */
 export const CAUSE_DAYS = 14;
-/** For whom everything is new does not count. */
+/**
+ * For whom everything is new does not count. When a log begins everybody is new: there whoever did something on an earlier day
+ * without it counts.
+ */
 const KNOWN_DAYS = 14;
 const EVERYBODY = '';
 
@@ -32,7 +39,7 @@ const EVERYBODY = '';
  * function of them: who joins later changes the number of members, not the day.
  */
 export function causesOf(shards: readonly Table[], today: number): Cause[] {
-  const everybody = firstUses(shards, EVERYBODY);
+  const everybody = firstUses(shards, nameOfAll(shards));
   const names = new Set(shards.flatMap(({ users }) => [...users.keys()]));
   return [...names].flatMap((name) => {
     const [facet = '', ...rest] = name.split(' ');
@@ -50,9 +57,13 @@ interface Uses {
   readonly through: number;
 }
 
+/** Older tables lack the longer list, and who stands in them is known for longer than newer ones say. */
+function nameOfAll(shards: readonly Table[]): string {
+  const isWhole = shards.every(({ users }) => !users.get(EVERYBODY)?.size || users.get(LISTED)?.size);
+  return isWhole ? LISTED : EVERYBODY;
+}
+
 const ALL = 2 ** 32;
-/** As many as one part of a table lists of one name. */
-const MAX_LISTED = 24;
 
 function firstUses(shards: readonly Table[], name: string): Uses {
   const first = new Map<number, number>();
@@ -60,7 +71,7 @@ function firstUses(shards: readonly Table[], name: string): Uses {
   for (const { users } of shards) {
     const listed = users.get(name);
     if (listed === undefined) continue;
-    if (listed.size >= MAX_LISTED) through = Math.min(through, Math.max(...listed.keys()));
+    if (listed.size >= mostListed(name)) through = Math.min(through, Math.max(...listed.keys()));
     for (const [account, day] of listed) first.set(account, Math.min(day, first.get(account) ?? day));
   }
   return { first, through };
@@ -71,8 +82,9 @@ function causeOf(uses: Uses, everybody: Uses, today: number): Omit<Cause, 'facet
   const scale = ALL / through;
   const since = (account: number) => everybody.first.get(account) ?? Number.POSITIVE_INFINITY;
   const sampled = [...uses.first].filter(([account]) => account <= through);
+  const settled = Math.min(...everybody.first.values()) + KNOWN_DAYS;
   const joined = sampled
-    .filter(([account, day]) => since(account) <= day - KNOWN_DAYS)
+    .filter(([account, day]) => since(account) <= (day < settled ? day - 1 : day - KNOWN_DAYS))
     .sort(([, a], [, b]) => a - b);
   const days = [...new Set(joined.map(([, day]) => day))];
   let begun: number | undefined;
@@ -81,8 +93,10 @@ function causeOf(uses: Uses, everybody: Uses, today: number): Omit<Cause, 'facet
     const known = [...everybody.first].filter(([account, first]) => account <= through && first <= day);
     const fresh = joined.filter(([, first]) => first > day - CAUSE_WINDOW_DAYS && first <= day).length;
     const before = sampled.filter(([, first]) => first <= day - CAUSE_WINDOW_DAYS).length;
+    const isShare = fresh * scale >= LEAST_MEMBERS && fresh >= LEAST_SHARE * known.length;
+    const areMany = fresh * scale >= MANY_MEMBERS && fresh >= LEAST_MEMBERS;
     // What more people had before is nothing new to the organisation.
-    if (fresh * scale < LEAST_MEMBERS || fresh < LEAST_SHARE * known.length || before >= fresh) continue;
+    if (!(isShare || areMany) || before >= fresh) continue;
     begun = day;
   }
   if (begun === undefined || !isLookedFor(begun, today)) return undefined;
@@ -93,6 +107,7 @@ function causeOf(uses: Uses, everybody: Uses, today: number): Omit<Cause, 'facet
     members: Math.round(members.length * scale),
     accounts: Math.round([...everybody.first.keys()].filter((one) => one <= through).length * scale),
     lastDay: members.at(-1)?.[1] ?? begun,
+    ...(begun < settled ? { early: true as const } : {}),
   };
 }
 
@@ -102,6 +117,24 @@ export interface SeenCause extends Cause {
 }
 
 export type Group = readonly SeenCause[];
+
+/**
+ * Without what is of the first two weeks of a log, and explains nothing. `left`: the findings that leave their pages to each; for
+ * that all that is new of them has to be told, and what only is beside it leads no change.
+ */
+export function worthTelling(
+  groups: readonly Group[],
+  left: ReadonlyMap<Group, readonly Finding[]>,
+  settings: Settings,
+): Group[] {
+  const news = [...left.values()].flat().flatMap((finding) => newsToExplain(finding, settings));
+  const explaining = new Set(news.map(causeMatter));
+  const isEarly = (group: Group) => group.every(({ early }) => early === true);
+  const isBare = (group: Group) => isEarly(group) && !left.has(group);
+  return groups
+    .filter((group) => !isEarly(group) || group.some((cause) => explaining.has(causeMatter(cause))))
+    .toSorted((a, b) => Number(isBare(a)) - Number(isBare(b)));
+}
 
 /**
  * What several logs show of one change is one: a new office signs in everywhere. In order of the day; the log that

@@ -4,12 +4,13 @@ import { makeOrganisation, type Organisation } from '../../cli/corpus/organisati
 import { decodeValue } from '../../shared/decode.ts';
 import { enrich } from '../../shared/enrich.ts';
 import { actorEntity } from '../../shared/entity.ts';
-import { causesOf, groupsOf, type SeenCause } from '../../shared/feeds/common-cause.ts';
+import { causesOf, groupsOf, type SeenCause, worthTelling } from '../../shared/feeds/common-cause.ts';
 import { networkOf } from '../../shared/network.ts';
 import { EMPTY_TABLE, enter, TABLE_DAYS, type Table } from '../../shared/organisation.ts';
 import { FACETS, shownBy } from '../../shared/profile/hour.ts';
 import { hashOf } from '../../shared/profile/resources.ts';
 import { toReading } from '../../shared/reading.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { findVendor } from '../../shared/vendors/index.ts';
 
 /** The changes of whole organisations that the corpus has, each with the weeks before and after it. */
@@ -53,12 +54,15 @@ function findingsOf({ organisation, day: changed }: ReturnType<typeof organisati
       for (const cause of causesOf([...parts.values()], day))
         seen.set(`${vendor} ${cause.facet} ${cause.value}`, { ...cause, feed: { vendor, tenant: 'org' } });
   }
-  return groupsOf([...seen.values()]).map(([first, ...others]) => ({
-    facet: first?.facet,
-    value: first?.value,
-    after: (first?.day ?? 0) - changed,
-    logs: others.length + 1,
-  }));
+  // Nothing rests on any of them.
+  return worthTelling(groupsOf([...seen.values()]), new Map(), DEFAULT_SETTINGS).map(
+    ([first, ...others]) => ({
+      facet: first?.facet,
+      value: first?.value,
+      after: (first?.day ?? 0) - changed,
+      logs: others.length + 1,
+    }),
+  );
 }
 
 const hashKey = new Uint8Array(32);

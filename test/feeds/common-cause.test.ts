@@ -6,6 +6,7 @@ import {
   causesOf,
   groupsOf,
   leftTo,
+  worthTelling,
 } from '../../shared/feeds/common-cause.ts';
 import { shortId } from '../../shared/finding.ts';
 import { EMPTY_TABLE, enter, TABLE_DAYS, type Table, type Use } from '../../shared/organisation.ts';
@@ -22,6 +23,7 @@ const entity = (n: number) => `actor/okta/example/user-${n}`;
 function tablesOf(
   people: number,
   taken: readonly (readonly [name: string, n: number, day: number])[],
+  isOlder = false,
 ): Table[] {
   const parts = new Map<string, Table>();
   const add = (use: Use) => {
@@ -30,8 +32,8 @@ function tablesOf(
   };
   for (let n = 0; n < people; n++) {
     const account = hashOf(entity(n));
-    add({ name: '', account, day: FIRST });
-    add({ name: 'network AS64500', account, day: FIRST });
+    for (const name of ['', ...(isOlder ? [] : ['listed']), 'network AS64500'])
+      add({ name, account, day: FIRST });
   }
   for (const [name, n, day] of taken) add({ name, account: hashOf(entity(n)), day });
   return [...parts.values()];
@@ -117,6 +119,92 @@ describe('a common cause', () => {
         DAY,
       ),
     ).toEqual([]);
+  });
+});
+
+describe('in the first two weeks of a log', () => {
+  const backup = (n: number, day: number) => ['app Backup', n, day] as const;
+  /** Each night another quarter of all. */
+  const nights = (count: number) => people(0, count).map((n) => backup(n, FIRST + 2 + (n % 4)));
+
+  test('what accounts that were there before take up together is a change, marked as early', () => {
+    expect(causesOf(tablesOf(60, nights(60)), FIRST + 5)).toMatchObject([
+      { facet: 'app', value: 'Backup', day: FIRST + 2, members: 60, early: true },
+    ]);
+  });
+
+  test('what is there with the accounts themselves is none, nor what few take up', () => {
+    const first = people(0, 60).map((n) => backup(n, FIRST));
+    expect(causesOf(tablesOf(60, first), FIRST + 5)).toEqual([]);
+    expect(causesOf(tablesOf(60, nights(4)), FIRST + 5)).toEqual([]);
+  });
+
+  test('is told only where it explains a page, and then all that the page calls new', () => {
+    const feed = { vendor: 'okta', tenant: 'example' };
+    const seenOn = (taken: Parameters<typeof tablesOf>[1], day: number) =>
+      groupsOf(causesOf(tablesOf(60, taken), day).map((cause) => ({ ...cause, feed })));
+    const others = people(0, 9).map((n) => ['client Vivaldi on Linux', n, FIRST + 2] as const);
+    const networks = nights(60).map(([, n, day]) => ['network AS64511', n, day] as const);
+    const early = seenOn([...nights(60), ...networks, ...others], FIRST + 5);
+    expect(early.length).toBe(3);
+    const later = seenOn(
+      people(0, 9).map((n) => office(n)),
+      DAY,
+    );
+    expect(worthTelling([...early, ...later], new Map(), DEFAULT_SETTINGS)).toEqual(later);
+
+    const [, novelty] = FINDING.signals;
+    if (novelty === undefined) throw new Error('no novelty');
+    const page = findingOf({
+      ...feed,
+      entity: entity(1),
+      day: FIRST + 4,
+      severity: 'medium',
+      signals: [{ ...novelty, score: 7, facts: { network: 'AS64511', app: 'Backup' } }],
+    });
+    const left = leftTo(early, [page], DEFAULT_SETTINGS);
+    const [only] = left.keys();
+    expect(left.size).toBe(1);
+    const all = worthTelling([...early.toReversed(), ...later], left, DEFAULT_SETTINGS);
+    expect(all[0]).toBe(only);
+    const told = all.map(([first]) => first?.value);
+    expect(told.toSorted()).toEqual(['AS64510', 'AS64511', 'Backup']);
+  });
+});
+
+describe('what a few dozen accounts among thousands take up together', () => {
+  const members = (count: number, isOlder = false) =>
+    causesOf(
+      tablesOf(
+        8000,
+        people(0, count).map((n) => office(n)),
+        isOlder,
+      ),
+      DAY,
+    ).map((cause) => cause.members);
+
+  test('is a change though a twentieth would be hundreds, and what as few do as elsewhere is none', () => {
+    const [found] = members(80);
+    expect(found).toBeGreaterThan(40);
+    expect(found).toBeLessThan(160);
+    expect(members(12)).toEqual([]);
+  });
+
+  test('is none for whom everything is new, nor of what more people had before', () => {
+    const newcomers = people(8000, 8600).flatMap(
+      (n) => [['', n, DAY], ['listed', n, DAY], office(n)] as const,
+    );
+    expect(causesOf(tablesOf(8000, newcomers), DAY)).toEqual([]);
+    const usual = [
+      ...people(200, 500).map((n) => office(n, FIRST + 1)),
+      ...people(0, 80).map((n) => office(n)),
+    ];
+    expect(causesOf(tablesOf(8000, usual), DAY)).toEqual([]);
+  });
+
+  test('is looked for as before in tables that an older version wrote', () => {
+    expect(members(80, true)).toEqual([]);
+    expect(members(1600, true).length).toBe(1);
   });
 });
 

@@ -183,6 +183,61 @@ describe('what is known of an organisation', () => {
     expect(await tablesAfter([DAYS + 4, DAYS + 3, DAYS])).toEqual(inOrder);
   });
 
+  test('is written a few times for a batch of hundreds of accounts, none of which takes it from another', async () => {
+    const world = emptyWorld();
+    const store = memoryStateStore(world.state);
+    const outcomes: boolean[] = [];
+    const turn = () => new Promise((resume) => setImmediate(resume));
+    const state = {
+      ...store,
+      read: async (keys: Parameters<typeof store.read>[0]) => {
+        await turn();
+        return store.read(keys);
+      },
+      write: async (...[item, version]: Parameters<typeof store.write>) => {
+        await turn();
+        const isWritten = await store.write(item, version);
+        if (item.part.startsWith('uses#')) outcomes.push(isWritten);
+        return isWritten;
+      },
+    };
+    const ports = {
+      state,
+      findings: memoryFindingStore(world.findings),
+      organisations: organisationsIn(state),
+    };
+    const batch = Array.from({ length: 200 }, (_, n) => logon(`user-${n}`, 0, 64_520));
+    expect((await assessArrivals(arrivals(batch), ports, alert)).failed).toEqual([]);
+    expect(outcomes).not.toContain(false);
+    expect(outcomes.length).toBeLessThan(160);
+    const listed = [...content(world).uses].flatMap(({ users }) => [...(users.get('listed')?.keys() ?? [])]);
+    expect(listed.length).toBe(200);
+  });
+
+  test('fails for each account whose part of it could not be written, and goes on with the next', async () => {
+    const world = emptyWorld();
+    const store = memoryStateStore(world.state);
+    let isDown = true;
+    const state = {
+      ...store,
+      write: async (...[item, version]: Parameters<typeof store.write>) => {
+        if (isDown && item.part.startsWith('uses#')) throw new Error('down');
+        return store.write(item, version);
+      },
+    };
+    const ports = {
+      state,
+      findings: memoryFindingStore(world.findings),
+      organisations: organisationsIn(state),
+    };
+    const batch = arrivals(Array.from({ length: 40 }, (_, n) => logon(`user-${n}`, 0, 64_520)));
+    expect((await assessArrivals(batch, ports, alert)).failed.length).toBe(40);
+    isDown = false;
+    expect((await assessArrivals(batch, ports, alert)).failed).toEqual([]);
+    const listed = [...content(world).uses].flatMap(({ users }) => [...(users.get('listed')?.keys() ?? [])]);
+    expect(listed.length).toBe(40);
+  });
+
   test('stays small, and is written once per account, value and four weeks', async () => {
     const world = await worldOf([company(20)]);
     const shards = [...world.state.values()].filter(({ part }) => part.startsWith('uses#'));
