@@ -15,13 +15,18 @@ export async function built<Options extends Omit<RehearsalOptions, 'entries'>>(o
   const config = localConfig(options.config);
   const name = `stack-${sha256Hex(JSON.stringify(config)).slice(0, 16)}`;
   const assembly = await once(name, async (folder) => {
-    const functions = await once('functions', bundle);
-    const code = { ...perFunction((one) => join(functions, one)), archive: join(functions, 'archive') };
+    const bundles = await functions();
+    const code = { ...perFunction((one) => join(bundles, one)), archive: join(bundles, 'archive') };
     const ways = bundleWays(config, mkdtempSync(join(inject('folder'), 'ways-')));
     const { synthesise } = await import('../../infra/local/synthesise.ts');
     synthesise({ code, ways, config }, folder);
   });
   return { ...options, assembly };
+}
+
+/** The folder with the functions' bundles. */
+export function functions(): Promise<string> {
+  return once('functions', bundle);
 }
 
 /** A folder with what `make` puts there. Two that ask at once both make it: the first to end is kept. */
