@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { createRequire, flushCompileCache } from 'node:module';
 import { type AddressInfo, type ListenOptions, Server } from 'node:net';
 import { argv, exit } from 'node:process';
 
@@ -24,6 +24,8 @@ const listening = listenOnLoopback();
 await start();
 const port = (await listening).port;
 process.send?.({ port });
+// It ends by being killed, which would leave nothing for the next.
+flushCompileCache();
 
 async function start(): Promise<void> {
   switch (name) {

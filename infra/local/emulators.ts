@@ -26,10 +26,13 @@ export async function startEmulators(folder: string, keepFolder: boolean): Promi
   const { promise: died, reject } = Promise.withResolvers<never>();
   died.catch(() => {});
   let stopping = false;
+  // Of this process's environment they get nothing else, which might turn them elsewhere.
+  const { NODE_COMPILE_CACHE } = process.env;
+  const compiled = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
   const started = EMULATORS.map((name) => {
     const child = fork(join(import.meta.dirname, 'emulator.ts'), keepFolder ? [name] : [name, folder], {
       cwd: name === 'kinesis' ? work : folder,
-      env: {},
+      env: compiled,
       execArgv: [],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });

@@ -1,9 +1,9 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, symlinkSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundle, ENTRIES, type FunctionName, type PerFunction, perFunction } from '../bundle.ts';
-import type { StackConfig } from '../config/config.ts';
+import type { OutflowConfig, StackConfig } from '../config/config.ts';
 import { OUTPUT_NAMES, type OutputName, type StackOutputs } from '../outputs.ts';
 import { bundleWays } from '../ways-in/code.ts';
 import { startCallLog } from './call-log.ts';
@@ -18,7 +18,7 @@ import type { Mapping, MappingCounts } from './mapping.ts';
 import { createResources } from './resources.ts';
 import { startSecretsApi } from './secrets-api.ts';
 import { type Notification, type Subscription, subscribeTo } from './subscription.ts';
-import { synthesise, type Template } from './template.ts';
+import { readAssembly, type Template } from './template.ts';
 import { connectMappings, connectSchedules, createFunctions } from './wiring.ts';
 
 export interface LocalAwsOptions {
@@ -34,6 +34,8 @@ export interface LocalAwsOptions {
   readonly concurrency?: number;
   /** What the stack is to have beside its defaults, such as ways in. */
   readonly config?: StackConfig;
+  /** A folder in which this stack was synthesised before: nothing is bundled then. */
+  readonly assembly?: string;
   /** Notes each call that a function makes to AWS, for `calls`. */
   readonly recordsCalls?: boolean;
   /**
@@ -105,16 +107,10 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     closers.push(async () => (await starting.catch(() => undefined))?.stop());
     // The rest of this turn blocks; the emulators start meanwhile.
     await new Promise(setImmediate);
-    const entries = { ...ENTRIES, ...options.entries };
-    const code = await step('Bundle the functions', () => bundle(join(folder, 'functions'), entries));
-    // Nobody waits here for the five minutes that the archive gathers records, and a test event every few minutes would
-    // stand among the findings that somebody wants to try.
-    const quiet = { archive: false, heartbeat: { everyMinutes: 0 } };
-    const config = { stacks: { Outflow: { ...quiet, ...options.config } } };
-    const ways = bundleWays(config, join(folder, 'functions'));
-    const template = await step('Synthesise the stack', () =>
-      synthesise({ code, ways, config }, join(folder, 'cdk.out')),
-    );
+    const assembly = join(folder, 'cdk.out');
+    if (options.assembly !== undefined) symlinkSync(options.assembly, assembly);
+    else await build(folder, options, step);
+    const template = readAssembly(assembly);
     const outputs = readOutputs(template);
     const emulators = await starting;
     const urls = (await options.through?.(emulators.urls)) ?? emulators.urls;
@@ -199,6 +195,27 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   }
 }
 
+/** Bundles the functions and synthesises the stack, into folders of the private one. */
+async function build(folder: string, { entries, config }: LocalAwsOptions, step: Stepwatch): Promise<void> {
+  const bundles = join(folder, 'functions');
+  const code = await step('Bundle the functions', () => bundle(bundles, { ...ENTRIES, ...entries }));
+  const stacks = localConfig(config);
+  const ways = bundleWays(stacks, bundles);
+  // Half a second of CDK, which nobody needs who has an assembly.
+  const { synthesise } = await import('./synthesise.ts');
+  await step('Synthesise the stack', () =>
+    synthesise({ code, ways, config: stacks }, join(folder, 'cdk.out')),
+  );
+}
+
+/**
+ * Nobody waits here for the five minutes that the archive gathers records, and a test event every few minutes would
+ * stand among the findings that somebody wants to try.
+ */
+export function localConfig(config: StackConfig = {}): OutflowConfig {
+  return { stacks: { Outflow: { archive: false, heartbeat: { everyMinutes: 0 }, ...config } } };
+}
+
 const FUNCTION_OUTPUTS: PerFunction<OutputName> = {
   detect: 'DetectFunction',
   alert: 'AlertFunction',
@@ -222,6 +239,8 @@ function readOutputs({ outputs }: Template): StackOutputs {
     throw new Error(`The stack has no output ${missing.join(', ')}. Add it in infra/stack.ts.`);
   return outputs as StackOutputs;
 }
+
+type Stepwatch = ReturnType<typeof stepwatch>;
 
 function stepwatch(onStep: (step: Step) => void = () => {}) {
   return async <T>(title: string, run: () => T | Promise<T>): Promise<T> => {

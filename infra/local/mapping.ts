@@ -39,7 +39,8 @@ export interface Mapping {
   readonly ended: Promise<void>;
 }
 
-/** AWS asks an idle shard once a second; here it is cheap to ask more often. */
+/** A shard is asked once a second, as AWS does; more often while a batch gathers, or while somebody waits for it. */
+const IDLE_MS = 1000;
 const POLL_MS = 200;
 const BACKOFF_MS = { first: 100, most: 2000 };
 
@@ -60,6 +61,10 @@ export async function startMapping(
     emptyAt: 0,
   }));
 
+  /** When somebody last began to wait until everything is processed. */
+  let awaitedAt = 0;
+  let awaited = Promise.withResolvers<void>();
+
   async function runShard(shard: (typeof shards)[number]): Promise<void> {
     const reader = shardReader(shard.source, settings, clients, stopping);
     let waiting: readonly KinesisStreamRecord[] = [];
@@ -78,7 +83,8 @@ export async function startMapping(
         await deliver(waiting.slice(0, length), shard.source);
         waiting = waiting.slice(length);
         gatheringSince = performance.now();
-      } else await pause(POLL_MS, stopping);
+      } else if (waiting.length > 0 || shard.emptyAt < awaitedAt) await pause(POLL_MS, stopping);
+      else await Promise.race([pause(IDLE_MS, stopping), awaited.promise]);
     }
   }
 
@@ -133,6 +139,9 @@ export async function startMapping(
     counts: () => ({ ...counts }),
     async drained() {
       const since = performance.now();
+      awaitedAt = since;
+      awaited.resolve();
+      awaited = Promise.withResolvers();
       const done = (async () => {
         while (shards.some((shard) => shard.emptyAt < since)) await pause(POLL_MS / 4, stopping);
       })();

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type AppProps, createApp } from '../stack.ts';
 
 export const REGION = 'us-east-1';
 /** The account that the emulators put into the ARNs they hand out. */
@@ -25,11 +24,10 @@ export interface Template {
   codeFolder(lambdaFunction: Resource): string;
 }
 
-/** Synthesises the stack into `assembly`, as `cdk deploy` does. */
-export function synthesise(props: AppProps, assembly: string): Template {
-  const stack = createApp(props, assembly).synth().stacks[0];
-  if (stack === undefined) throw new Error('The CDK app has no stack.');
-  return readTemplate(JSON.parse(readFileSync(stack.templateFullPath, 'utf8')), stack.stackName, assembly);
+/** Of the stack that was synthesised into `assembly`. */
+export function readAssembly(assembly: string, stackName = 'Outflow'): Template {
+  const file = join(assembly, `${stackName}.template.json`);
+  return readTemplate(JSON.parse(readFileSync(file, 'utf8')), stackName, assembly);
 }
 
 interface RawTemplate {

@@ -10,8 +10,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
 import { type LocalAws, startLocalAws } from '../../infra/local/local-aws.ts';
 import type { Subscription } from '../../infra/local/subscription.ts';
-import { readTemplate, type Template } from '../../infra/local/template.ts';
+import { readAssembly, type Template } from '../../infra/local/template.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
+import { built } from './built.ts';
 import { allows, permissionsOf } from './permissions.ts';
 
 /** Honey that is planted by the command, touched on the stream, paged, and read back from the archive. */
@@ -48,9 +49,7 @@ async function settled(): Promise<void> {
 }
 
 function template(): Template {
-  const assembly = join(aws.folder, 'cdk.out');
-  const raw = JSON.parse(readFileSync(join(assembly, 'Outflow.template.json'), 'utf8'));
-  return readTemplate(raw, 'Outflow', assembly);
+  return readAssembly(join(aws.folder, 'cdk.out'));
 }
 
 /** Of the function whose name begins so. */
@@ -64,7 +63,7 @@ const event = (uuid: string, fields: Record<string, string> = {}) =>
   oktaEvent({ uuid, published: new Date(now).toISOString(), debugContext: { debugData: fields } });
 
 beforeAll(async () => {
-  aws = await startLocalAws({
+  const options = await built({
     watchEveryMs: 2000,
     recordsCalls: true,
     config: {
@@ -73,6 +72,7 @@ beforeAll(async () => {
       sources: [{ kind: 'honey-mail', domain: 'mail.example.com' }],
     },
   });
+  aws = await startLocalAws(options);
   alerts = await aws.subscribe(aws.outputs.AlertsTopicArn);
   mkdirSync(join(folder, '.outflow'));
   writeFileSync(

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Rehearsal, startRehearsal } from '../../cli/demo/rehearsal.ts';
 import { company, companyHistory, DAY } from '../demo/day.ts';
+import { built } from './built.ts';
 import {
   expectFindings,
   expectGarbageAside,
@@ -18,7 +19,7 @@ describe("the demo's day on the wire: shuffled, with duplicates and garbage, whi
   beforeAll(async () => {
     expected = await undisturbed();
 
-    rehearsal = await startRehearsal(company, DAY, { history: await companyHistory() });
+    rehearsal = await startRehearsal(company, DAY, await built({ history: await companyHistory() }));
     let streaming = true;
     const killer = (async () => {
       while (streaming) {

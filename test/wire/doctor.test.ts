@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { PROBE_EMAIL } from '../../cli/doctor/probe.ts';
 import { type LocalAws, startLocalAws } from '../../infra/local/local-aws.ts';
 import type { Subscription } from '../../infra/local/subscription.ts';
+import { built } from './built.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'outflow-doctor-'));
 const cli = join(import.meta.dirname, '..', '..', 'cli', 'outflow.js');
@@ -16,7 +17,7 @@ let aws: LocalAws;
 let pages: Subscription;
 
 beforeAll(async () => {
-  aws = await startLocalAws({ watchEveryMs: 1000 });
+  aws = await startLocalAws(await built({ watchEveryMs: 1000 }));
   mkdirSync(join(folder, '.outflow'));
   const file = { pid: process.pid, env: aws.env, outputs: aws.outputs };
   writeFileSync(join(folder, '.outflow', 'local-aws.json'), JSON.stringify(file));

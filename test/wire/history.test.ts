@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -15,10 +15,11 @@ import { loadCalibration } from '../../cli/load-calibration.ts';
 import { loadRuleSet } from '../../cli/rules/folder.ts';
 import { dynamoStateStore } from '../../functions/ports/aws/state.ts';
 import { itemKey, type StateItem } from '../../functions/ports/state.ts';
-import { readTemplate } from '../../infra/local/template.ts';
+import { readAssembly } from '../../infra/local/template.ts';
 import { judgingWith } from '../../shared/assess.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
 import { knowledge } from '../history/beside.ts';
+import { built } from './built.ts';
 import { allows, permissionsOf } from './permissions.ts';
 
 /** The Tuesday before last, so that its events are too old for a stack that nobody filled in, and none has expired. */
@@ -33,7 +34,7 @@ const folder = mkdtempSync(join(tmpdir(), 'outflow-history-'));
 
 let rehearsal: Rehearsal;
 beforeAll(async () => {
-  rehearsal = await startRehearsal({ ...company, history: () => [] }, today, {
+  const options = await built({
     recordsCalls: true,
     config: {
       sources: [
@@ -44,6 +45,7 @@ beforeAll(async () => {
       ],
     },
   });
+  rehearsal = await startRehearsal({ ...company, history: () => [] }, today, options);
 });
 afterAll(async () => {
   await rehearsal?.stop();
@@ -151,9 +153,7 @@ describe('history that is dropped, end to end on emulators', () => {
   });
 
   test('calls nothing that its role does not allow', async () => {
-    const out = join(rehearsal.aws.folder, 'cdk.out');
-    const raw = JSON.parse(readFileSync(join(out, 'Outflow.template.json'), 'utf8'));
-    const template = readTemplate(raw, 'Outflow', out);
+    const template = readAssembly(join(rehearsal.aws.folder, 'cdk.out'));
     const calls = rehearsal.aws
       .calls()
       .filter(({ functionName }) => functionName.startsWith('outflow-history'));

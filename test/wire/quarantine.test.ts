@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventRecord, failedBatchObject } from '../../infra/local/batch.ts';
 import { type LocalAws, startLocalAws } from '../../infra/local/local-aws.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
+import { built } from './built.ts';
 
 const program = join(import.meta.dirname, '../../cli/outflow.js');
 const folder = mkdtempSync(join(tmpdir(), 'outflow-quarantine-test-'));
@@ -38,7 +39,7 @@ async function listed(): Promise<{ id: string; kind: string; records: number; re
 }
 
 beforeAll(async () => {
-  aws = await startLocalAws();
+  aws = await startLocalAws(await built({}));
   mkdirSync(join(folder, '.outflow'));
   const file = { pid: process.pid, env: aws.env, outputs: aws.outputs };
   writeFileSync(join(folder, '.outflow', 'local-aws.json'), JSON.stringify(file));

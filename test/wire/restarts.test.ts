@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seededRandom } from '../../cli/corpus/random.ts';
 import { type Rehearsal, startRehearsal } from '../../cli/demo/rehearsal.ts';
 import { company, companyHistory, DAY } from '../demo/day.ts';
+import { built } from './built.ts';
 import { type DurableDynalite, startDurableDynalite } from './durable-dynalite.ts';
 import {
   expectFindings,
@@ -40,6 +41,7 @@ describe('the bundled handlers, while what they speak to is killed, refuses, bre
 
     dynalite = await startDurableDynalite(folder);
     rehearsal = await startRehearsal(company, DAY, {
+      ...(await built({})),
       history: await companyHistory(),
       through: async (urls) => {
         wires = {

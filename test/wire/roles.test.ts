@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,7 +10,7 @@ import { PAST_PART } from '../../functions/ports/feeds.ts';
 import { OUTBOX_SHARDS } from '../../functions/ports/finding-item.ts';
 import { shardOf } from '../../functions/ports/organisations.ts';
 import { FUNCTION_NAMES, type FunctionName } from '../../infra/bundle.ts';
-import { readTemplate, type Template } from '../../infra/local/template.ts';
+import { readAssembly, type Template } from '../../infra/local/template.ts';
 import { EMPTY_PAST, encodePast } from '../../shared/feeds/past.ts';
 import { HEARTBEAT_ENTITY } from '../../shared/heartbeat.ts';
 import { EMPTY_TABLE, enter, TABLE_DAYS, table } from '../../shared/organisation.ts';
@@ -19,6 +18,7 @@ import { hashOf } from '../../shared/profile/resources.ts';
 import { dayOf } from '../../shared/time.ts';
 import { company, DAY } from '../demo/day.ts';
 import { FINDING, findingOf, NOTHING_TAKEN } from '../fixtures/findings.ts';
+import { built } from './built.ts';
 import { allows, permissionsOf } from './permissions.ts';
 
 const SILENT_FEED = 'feed/box/example';
@@ -42,14 +42,10 @@ describe('the roles, held against what the functions call in a breach', () => {
       [...events].filter(({ raw }) => JSON.stringify(raw).includes(email));
     const one = { ...company, history: () => own(company.history()) };
     const config = { heartbeat: { everyMinutes: 60 } };
-    rehearsal = await startRehearsal(one, DAY, { recordsCalls: true, config });
+    rehearsal = await startRehearsal(one, DAY, await built({ recordsCalls: true, config }));
     const { aws } = rehearsal;
     const { dynamodb } = aws.clients;
-    template = readTemplate(
-      JSON.parse(readFileSync(join(aws.folder, 'cdk.out', 'Outflow.template.json'), 'utf8')),
-      'Outflow',
-      join(aws.folder, 'cdk.out'),
-    );
+    template = readAssembly(join(aws.folder, 'cdk.out'));
 
     // The first batch of all draws the secret of the installation.
     const Key = { kind: { S: 'installation' }, id: { S: 'hashKey' } };

@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
@@ -7,8 +6,9 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { VendorEvent } from '../../cli/demo/event.ts';
 import { type Rehearsal, startRehearsal } from '../../cli/demo/rehearsal.ts';
-import { readTemplate } from '../../infra/local/template.ts';
+import { readAssembly } from '../../infra/local/template.ts';
 import { company, DAY } from '../demo/day.ts';
+import { built } from './built.ts';
 import { allows, permissionsOf } from './permissions.ts';
 
 /** The breach of the demo, coming in by the ways in: Okta by webhook, the rest as files. */
@@ -21,7 +21,7 @@ const of = (vendor: string) => day.filter((event) => event.vendor === vendor).ma
 let rehearsal: Rehearsal;
 beforeAll(async () => {
   const one = { ...company, history: () => own(company.history()) };
-  rehearsal = await startRehearsal(one, DAY, {
+  const options = await built({
     recordsCalls: true,
     config: {
       publicEndpoints: true,
@@ -34,6 +34,7 @@ beforeAll(async () => {
       ],
     },
   });
+  rehearsal = await startRehearsal(one, DAY, options);
 });
 afterAll(() => rehearsal?.stop());
 
@@ -116,9 +117,7 @@ describe('the ways in, end to end on emulators', () => {
 
   test.each(['drop', 'webhook'])('%s calls nothing that its role does not allow', (way) => {
     const name = `outflow-${way}`;
-    const { folder } = rehearsal.aws;
-    const raw = JSON.parse(readFileSync(join(folder, 'cdk.out', 'Outflow.template.json'), 'utf8'));
-    const template = readTemplate(raw, 'Outflow', join(folder, 'cdk.out'));
+    const template = readAssembly(join(rehearsal.aws.folder, 'cdk.out'));
     const calls = rehearsal.aws.calls().filter(({ functionName }) => functionName.startsWith(name));
     expect(calls.length).toBeGreaterThan(0);
     const permissions = permissionsOf(template, calls[0]?.functionName ?? '');
