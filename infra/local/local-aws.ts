@@ -17,7 +17,7 @@ import type { FunctionCounts, LambdaFunction } from './lambda-function.ts';
 import type { Mapping, MappingCounts } from './mapping.ts';
 import { createResources } from './resources.ts';
 import { startSecretsApi } from './secrets-api.ts';
-import { type Notification, type Subscription, subscribeTo } from './subscription.ts';
+import { type Subscription, subscribeTo } from './subscription.ts';
 import { readAssembly, type Template } from './template.ts';
 import { connectMappings, connectSchedules, createFunctions } from './wiring.ts';
 
@@ -75,7 +75,7 @@ export interface LocalAws {
   kill(name: FunctionName, signal: NodeJS.Signals): number;
   /** Invokes a function and waits for what it returns; throws when the function does. */
   invoke(name: FunctionName, payload: unknown): Promise<unknown>;
-  subscribe(topicArn: string, onMessage?: (notification: Notification) => void): Promise<Subscription>;
+  subscribe(topicArn: string): Promise<Subscription>;
   /**
    * Resolves when everything that was put on the stream before the call has been processed, with the asynchronous
    * invocations that came of it, and the subscribers have what was published.
@@ -176,8 +176,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
           throw new Error(`${name} failed: ${outcome.errorType}: ${outcome.errorMessage}`);
         return JSON.parse(outcome.payload);
       },
-      async subscribe(topicArn, onMessage) {
-        const subscription = await subscribeTo(topicArn, clients, stopping.signal, onMessage);
+      async subscribe(topicArn) {
+        const subscription = await subscribeTo(topicArn, clients, stopping.signal);
         subscriptions.push(subscription);
         return subscription;
       },

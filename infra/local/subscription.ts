@@ -35,7 +35,6 @@ export async function subscribeTo(
   topicArn: string,
   clients: Clients,
   stopping: AbortSignal,
-  onMessage: (notification: Notification) => void = () => {},
 ): Promise<Subscription> {
   const { QueueUrl } = await clients.sqs.send(
     new CreateQueueCommand({ QueueName: `subscriber-${randomUUID()}` }),
@@ -59,9 +58,7 @@ export async function subscribeTo(
         new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
       );
       for (const { Body = '{}', ReceiptHandle } of Messages) {
-        const notification = readNotification(JSON.parse(Body));
-        received.push(notification);
-        onMessage(notification);
+        received.push(readNotification(JSON.parse(Body)));
         await clients.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
       }
       if (Messages.length > 0) continue;
