@@ -117,9 +117,10 @@ export function openingText(finding: Finding, telling: Telling): string {
 
 function whyAgain({ from, reopened, alarm }: Extract<Telling, { readonly kind: 'escalated' }>): string {
   const level = levelText(from);
-  if (reopened !== undefined) return `REOPENED by new evidence: it was closed at ${level}`;
-  if (alarm === undefined) return `raised from ${level}`;
-  return `ANOTHER ALARM (${untrusted(alarm, 60)}) than at the page of ${level}`;
+  if (alarm !== undefined) return `ANOTHER ALARM (${untrusted(alarm, 60)}) than at the page of ${level}`;
+  return reopened === undefined
+    ? `raised from ${level}`
+    : `REOPENED by new evidence: it was closed at ${level}`;
 }
 
 function takenText({ records, bytes, unsized, waysOut = 0 }: Taken, nouns: Nouns): string {

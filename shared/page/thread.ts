@@ -1,7 +1,7 @@
 import { addHundredths } from '../assess.ts';
 import { amountOf, isFarMore, toldOf, waysOutOf } from '../exposure.ts';
 import { isEarly, isPageWorthy, rankOf } from '../finding.ts';
-import type { Decision, Judged, Level, Quiet, Taken, Telling, Thread, Told } from './told.ts';
+import type { Decision, Judged, Level, News, Quiet, Taken, Telling, Thread, Told } from './told.ts';
 import { alarmsOf, anotherOf } from './tripped.ts';
 
 export const THREAD_DAYS = 7;
@@ -69,6 +69,7 @@ function toldBy(
         ...bare(finding, decision, pagedMs),
         ...standing,
         ...(finding.exposure === undefined ? {} : { taken: takenBy(finding) }),
+        ...reopenedBy(decision, own),
         continued: true,
       };
     case 'repeated':
@@ -80,8 +81,8 @@ function toldBy(
   }
 }
 
-function reopenedBy(decision: Telling, own: Told | undefined): Pick<Told, 'reopened'> {
-  const reopened = (decision.kind === 'escalated' ? decision.reopened : undefined) ?? own?.reopened;
+function reopenedBy(news: News, own: Told | undefined): Pick<Told, 'reopened'> {
+  const { reopened = own?.reopened } = news;
   return reopened === undefined ? {} : { reopened };
 }
 
