@@ -107,6 +107,16 @@ test('a storm of sprays, each from an address of its own, takes no room of what 
   ]);
 });
 
+test('who got in from one address leaves at once, however many sprays were told of lesser ones', async () => {
+  const spray = (n: number, severity: Severity) =>
+    stormy(n, severity, { vendor: 'okta', entity: `source/okta/default/192.0.2.${n}` });
+  const lesser = Array.from({ length: 50 }, (_, n) => spray(n, 'medium'));
+  const { publisher } = await weather([...lesser, spray(60, 'critical')], 1);
+  const kinds = kindsOf(publisher.pages);
+  expect(kinds.get('opened')?.map(({ attributes }) => attributes.findingId)).toContain(idOf(60));
+  expect(kinds.get('repeated')).toBeDefined();
+});
+
 test('an ordinary day has no digest: what is under the limit is told one by one', async () => {
   const all = Array.from({ length: DEFAULT_LIMITS.ordinary }, (_, n) => stormy(n, 'medium'));
   const { publisher } = await weather(all, 1);
