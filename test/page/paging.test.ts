@@ -277,6 +277,9 @@ describe('an alarm', () => {
     ]);
     const { thread } = tellAll([{ ...worst, signals: [late] }]);
     expect(decide(next(elsewhere), thread)).toMatchObject({ alarm: 'tripwire contract: network' });
+    // An older version said of none which part it was.
+    const older = { ...any, detector: 'tripwire', facts: { rule: 'contract: hours' } };
+    expect(kindsOf({ ...worst, signals: [older] }, next(late))).toEqual(['opened', 'none']);
   });
 
   test('is each of several rules of one day, whichever of them was told before', () => {
