@@ -10,7 +10,7 @@ import { HOUR_MS } from '../time.ts';
 import { nounsOf } from '../vendors/nouns.ts';
 import { grouped, plural } from '../words.ts';
 import { accountWord, callName, isAddress, isFeed, isShared, vendorName } from './names.ts';
-import { amountText, takenText } from './taken.ts';
+import { amountText, takenText, toldNouns } from './taken.ts';
 import { listed, untrusted } from './untrusted.ts';
 
 /**
@@ -266,7 +266,7 @@ export function whatText(
   finding: Pick<Finding, 'entity' | 'exposure' | 'theirs' | 'signals' | 'vendor'>,
 ): string {
   const [top] = finding.signals;
-  const taken = takenText(toldOf(finding), nounsOf(finding.vendor));
+  const taken = takenText(toldOf(finding), toldNouns(finding));
   if (!isFeed(finding) || top === undefined) return taken ?? 'unusual activity';
   const title = detectorTitle(top);
   return taken === undefined ? title : `${taken} (${title[0]?.toLowerCase()}${title.slice(1)})`;

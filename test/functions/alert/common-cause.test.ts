@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { findingTable } from '../../../cli/render/finding-table.ts';
 import { alertOf } from '../../../functions/alert/alert.ts';
 import type { AlertOptions } from '../../../functions/alert/ports.ts';
 import { matterOfChange } from '../../../shared/feeds/changes.ts';
 import { CAUSE_DAYS, causeEntity } from '../../../shared/feeds/common-cause.ts';
 import { feedFinding } from '../../../shared/feeds/finding.ts';
 import type { Finding } from '../../../shared/finding.ts';
+import { pageOf } from '../../../shared/page/page.ts';
 import { DAY_MS, HOUR_MS } from '../../../shared/time.ts';
 import { act } from '../../../shared/triage.ts';
 import { DAY, FINDING, findingOf } from '../../fixtures/findings.ts';
@@ -273,6 +275,20 @@ describe('a change that is left what accounts took', () => {
   test('says how much that is', async () => {
     const [subject] = await toldAfter([member(1, 16_000)], [], false);
     expect(subject).toMatch(/^ALARM: MEDIUM Salesforce: 16,000 records \(several accounts .*\) \[OF-/);
+  });
+
+  test('says it in the words of the logs that the accounts robbed, not of the one that showed the change', async () => {
+    const okta = { ...cause, feed: { ...FEED, vendor: 'okta' } };
+    const changeOf = (members: readonly Finding[]) =>
+      feedFinding(new Uint8Array(32), okta.feed, matterOfChange({ leader: [okta], others: [] }, members));
+    const told = changeOf([member(1, 16_000)]);
+    expect(pageOf(told, { kind: 'opened', threadId: told.id }).subject).toMatch(/Okta: 16,000 records/);
+    expect(findingTable([told])[1]).toMatch(/16,000 records$/);
+    const idle = { ...member(3, 0), vendor: 'slack' };
+    const both = changeOf([member(1, 16_000), { ...member(2, 500), vendor: 'box' }, idle]);
+    const from = { records: 16_000, bytes: 0, unsized: 0 };
+    const { body } = pageOf(both, { kind: 'continued', threadId: both.id, from });
+    expect(body.replace(/\s+/g, ' ')).toMatch(/16,500 files or records .* it was 16,000 files or records\./);
   });
 
   test('is told again where more accounts rob through it, also after the first was closed as harmless', async () => {
