@@ -8,7 +8,7 @@ import { toldOf, waysOutOf } from '../exposure.ts';
 import { type Finding, isEarly } from '../finding.ts';
 import { HOUR_MS } from '../time.ts';
 import { nounsOf } from '../vendors/nouns.ts';
-import { grouped, plural } from '../words.ts';
+import { capitalised, grouped, plural } from '../words.ts';
 import { accountWord, callName, isAddress, isFeed, isShared, vendorName } from './names.ts';
 import { amountText, takenText, toldNouns } from './taken.ts';
 import { listed, untrusted } from './untrusted.ts';
@@ -22,7 +22,7 @@ import { listed, untrusted } from './untrusted.ts';
 /** `The account of mara@example.com has taken at least 181,204 records from Salesforce so far.` */
 export function headline(finding: Finding): string {
   const vendor = vendorName(finding);
-  if (isFeed(finding)) return `${whatText(finding)}: ${whoLine(finding)}.`;
+  if (isFeed(finding)) return `${capitalised(whatText(finding))}: ${whoLine(finding)}.`;
   const amount = amountText(finding.exposure, nounsOf(finding.vendor), 'by what');
   const ways = waysOutOf(finding.exposure);
   if (amount !== undefined && isEcho(finding))
