@@ -63,6 +63,8 @@ function toldBy(
         ...(finding.exposure === undefined ? {} : { taken: takenBy(finding) }),
         alarms: [...new Set([...(own?.alarms ?? []), ...alarmsOf(finding)])],
         ...reopenedBy(decision, own),
+        // Twice as many accounts mostly take twice as much: of a change that is news already, and not to be said twice each time.
+        ...(own?.continued && finding.theirs !== undefined ? { continued: true } : {}),
       };
     case 'continued':
       return {

@@ -306,6 +306,22 @@ describe('a change that is left what accounts took', () => {
     expect(tenfold.at(-1)).toMatch(/^ALARM: MEDIUM, reopened, Salesforce: 160,000 records/);
   });
 
+  test('is told at most once for each doubling of a roll-out, and once that it goes on', async () => {
+    const { findings, start, clock, publisher } = createWorld();
+    clock.nowMs = DAY * DAY_MS;
+    for (let accounts = 1; accounts <= 300; accounts++) {
+      const members = Array.from({ length: accounts }, (_, n) => member(n, 2_000 + 50 * n));
+      const change = changeWith(members);
+      await findings.upsert(change, accounts, 0);
+      await alertOf(change.id, start());
+      clock.nowMs += 2 * 60_000;
+    }
+    const kinds = Map.groupBy(publisher.pages, ({ attributes }) => attributes.kind);
+    expect(kinds.get('opened')).toHaveLength(1);
+    expect(kinds.get('escalated')).toHaveLength(8);
+    expect(kinds.get('continued')).toHaveLength(1);
+  });
+
   test('is not told again for what is no more', async () => {
     const same = [member(1, 16_000)];
     expect(await toldAfter(same, same, false)).toHaveLength(1);
