@@ -50,7 +50,7 @@ function toldBy(
   own: Told | undefined,
   pagedMs: number,
 ): Told {
-  const { resolved: _, ...standing }: Partial<Told> = own ?? {};
+  const { resolved: _, ...standing } = own ?? {};
   switch (decision.kind) {
     case 'opened':
     case 'escalated':
@@ -76,10 +76,8 @@ function toldBy(
       };
     case 'repeated':
       return { ...bare(finding, decision, pagedMs), ...standing, repeats: decision.time };
-    case 'resolved': {
-      const { reopened: _, ...closed } = standing;
-      return { ...bare(finding, decision, pagedMs), ...closed, resolved: true };
-    }
+    case 'resolved':
+      return { ...bare(finding, decision, pagedMs), ...standing, resolved: true };
   }
 }
 
