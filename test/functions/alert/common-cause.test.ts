@@ -138,6 +138,21 @@ describe('an account that takes up what several others take up with it', () => {
     expect(await pagesWith([{ ...moving, expires: '2026-11-01' }])).toBe(0);
   });
 
+  test('is paged where people keep from on-call what tells the change that its network is a part of, not a part', async () => {
+    const leader = { ...causeOf('network', 'AS64499'), vendor: 'okta' };
+    const [signal] = network.signals;
+    if (signal === undefined) throw new Error('no signal');
+    const part = { ...network, signals: [{ ...signal, facts: { ...signal.facts, leader: leader.id } }] };
+    const pagesWith = async (vendor: string) => {
+      const scope = { vendor, detector: 'common-cause' };
+      const moving = { id: 'moving', author: 'mara', reason: 'a new office', expires: '2026-12-31', scope };
+      const change = [part, { ...part, id: client.id, entity: client.entity }, leader];
+      return (await told(newcomer(), change, undefined, DAY, { suppressions: [moving] })).pages;
+    };
+    expect(await pagesWith('okta')).toBe(1);
+    expect(await pagesWith(FEED.vendor)).toBe(0);
+  });
+
   test('is left to what tells the change that its network is a part of, until people call that an attack', async () => {
     const leader = causeOf('network', 'AS64499');
     const [signal] = network.signals;

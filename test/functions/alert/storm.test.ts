@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { alertOf } from '../../../functions/alert/alert.ts';
 import { alertAll } from '../../../functions/alert/batch.ts';
 import { doChores } from '../../../functions/alert/chores.ts';
 import { DEFAULT_LIMITS } from '../../../functions/alert/ports.ts';
@@ -115,6 +116,18 @@ test('who got in from one address leaves at once, however many sprays were told 
   const kinds = kindsOf(publisher.pages);
   expect(kinds.get('opened')?.map(({ attributes }) => attributes.findingId)).toContain(idOf(60));
   expect(kinds.get('repeated')).toBeDefined();
+});
+
+test('of one address a page leaves by itself also where few messages may, and of none where none may', async () => {
+  const address = stormy(1, 'medium', { entity: 'source/okta/default/192.0.2.1' });
+  const kindsWith = async (ordinary: number) => {
+    const { findings, start, kinds } = createWorld();
+    await findings.upsert(address, 1, 0);
+    await alertOf(address.id, start(), { limits: { ...DEFAULT_LIMITS, ordinary } });
+    return kinds();
+  };
+  expect(await kindsWith(2)).toEqual(['opened']);
+  expect(await kindsWith(0)).toEqual([]);
 });
 
 test('an ordinary day has no digest: what is under the limit is told one by one', async () => {
