@@ -1,11 +1,10 @@
 import { toldOf } from '../../shared/exposure.ts';
 import { type Finding, shortId } from '../../shared/finding.ts';
 import { vendorName } from '../../shared/page/names.ts';
-import { takenText } from '../../shared/page/taken.ts';
+import { takenText, toldNouns } from '../../shared/page/taken.ts';
 import { untrusted } from '../../shared/page/untrusted.ts';
 import { scoreText } from '../../shared/page/view.ts';
 import { dayText } from '../../shared/time.ts';
-import { nounsOf } from '../../shared/vendors/nouns.ts';
 import { table } from './table.ts';
 
 /** Findings, one a line, for people. */
@@ -19,7 +18,7 @@ export function findingTable(findings: readonly Finding[]): string[] {
       dayText(finding.day),
       vendorName(finding),
       untrusted(finding.actor.email || finding.actor.name || finding.actor.uid, 32),
-      takenText(toldOf(finding), nounsOf(finding.vendor)) ?? '-',
+      takenText(toldOf(finding), toldNouns(finding)) ?? '-',
     ]),
   ]);
 }

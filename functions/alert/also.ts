@@ -3,7 +3,7 @@ import { elsewhere } from '../../shared/page/also.ts';
 import { isOver, type Telling } from '../../shared/page/told.ts';
 import { relatedSpan } from '../../shared/related.ts';
 import type { Verdict } from '../../shared/triage.ts';
-import type { StoredFinding } from '../ports/findings.ts';
+import { isKeptBack, type StoredFinding } from '../ports/findings.ts';
 import type { AlertPorts } from './ports.ts';
 
 /** The newest of two weeks that page, and the newest of all: many small ones must not push out the one that counts. */
@@ -36,9 +36,9 @@ export async function foundElsewhere(
 }
 
 /** Not what people keep from on-call or have found harmless; what a shared change tells for many accounts is hers all the same. */
-function isToldOf({ status, triage, suppressedBy }: StoredFinding): boolean {
-  if (suppressedBy !== undefined && !suppressedBy.startsWith('OF-')) return false;
-  return status !== 'closed' || !HARMLESS.has(triage.closed?.verdict);
+function isToldOf(stored: StoredFinding): boolean {
+  if (isKeptBack(stored)) return false;
+  return stored.status !== 'closed' || !HARMLESS.has(stored.triage.closed?.verdict);
 }
 
 const HARMLESS: ReadonlySet<Verdict | undefined> = new Set(['benign', 'false positive', 'test'] as const);

@@ -48,10 +48,10 @@ export async function leavesAlone(
   if (finding.historical) return false;
   const limits = limitsOf(options);
   const windowMs = Math.floor(now() / limits.windowMs) * limits.windowMs;
-  const isUrgent = finding.severity === 'critical' && isNews(telling);
-  if (isAddress(finding)) return budget.take('addresses', Math.ceil(limits.ordinary * ADDRESSES), windowMs);
-  const bucket = isUrgent ? 'critical' : 'ordinary';
-  return budget.take(bucket, limits[bucket], windowMs);
+  const bucket = finding.severity === 'critical' && isNews(telling) ? 'critical' : 'ordinary';
+  return isAddress(finding)
+    ? budget.take(`${bucket} addresses`, Math.ceil(limits.ordinary * ADDRESSES), windowMs)
+    : budget.take(bucket, limits[bucket], windowMs);
 }
 
 /** Of what may leave by itself. With one password, and an address for each of a thousand sprays, a thief would hide his theft among as many CRITICAL pages. */

@@ -36,7 +36,7 @@ export interface AlertOptions {
 }
 
 export interface Limits {
-  /** Messages that leave one by one in a window, and a quarter as many about addresses; further ones leave as digests. */
+  /** Messages that leave one by one in a window, of addresses a quarter as many, and as many CRITICAL ones; further ones leave as digests. */
   readonly ordinary: number;
   /** CRITICAL findings of others that leave at once in a window, whatever else does. */
   readonly critical: number;

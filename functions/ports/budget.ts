@@ -8,4 +8,5 @@ export interface Budget {
  * CRITICAL findings have a budget of their own, so that a storm of lesser ones cannot use it up; so have those of addresses, of
  * which anybody has as many as he likes.
  */
-export type Bucket = 'ordinary' | 'critical' | 'addresses';
+export type Bucket = Urgency | `${Urgency} addresses`;
+type Urgency = 'ordinary' | 'critical';

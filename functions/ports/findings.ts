@@ -120,6 +120,11 @@ export interface StoredFinding {
   readonly arrivedMs: number | undefined;
 }
 
+/** Whether people keep it from on-call: what a change tells for it is told. */
+export function isKeptBack({ suppressedBy }: Pick<StoredFinding, 'suppressedBy'>): boolean {
+  return suppressedBy !== undefined && !suppressedBy.startsWith('OF-');
+}
+
 export interface Due {
   readonly id: string;
   /** When it was marked, or its time came, by the writer's clock. */

@@ -1,5 +1,5 @@
 import { feedEntity, organisationEntity, parseFeed } from '../../shared/entity.ts';
-import { changesOf, findingsOf, toldGroups } from '../../shared/feeds/changes.ts';
+import { changesOf, findingsOf, type ToldCause, toldGroups } from '../../shared/feeds/changes.ts';
 import {
   ANY,
   CAUSE_DAYS,
@@ -25,7 +25,7 @@ import {
   type Past,
   type Told,
 } from '../../shared/feeds/past.ts';
-import { type Finding, findingId } from '../../shared/finding.ts';
+import { type Finding, findingId, isPageWorthy } from '../../shared/finding.ts';
 import { canonicalJson } from '../../shared/hash.ts';
 import { HEARTBEAT_FEED } from '../../shared/heartbeat.ts';
 import { foundPerDay } from '../../shared/organisation.ts';
@@ -33,7 +33,13 @@ import type { FeedExpectation } from '../../shared/settings/document.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { DAY_MS, dayOf, hourOf } from '../../shared/time.ts';
 import { type FeedReader, PAST_PART } from '../ports/feeds.ts';
-import type { FindingReader, FindingWriter, Outbox, Span } from '../ports/findings.ts';
+import {
+  type FindingReader,
+  type FindingWriter,
+  isKeptBack,
+  type Outbox,
+  type Span,
+} from '../ports/findings.ts';
 import { recentTables } from '../ports/organisations.ts';
 import { settle } from '../ports/parallel.ts';
 import { itemKey, type StateItem, type StateStore } from '../ports/state.ts';
@@ -153,13 +159,23 @@ async function watchCauses(
     found.map(({ matter }) => matter),
     dayOf(nowMs) - CAUSE_DAYS - CAUSE_WINDOW_DAYS,
   );
-  const crowds = await watchCrowds(toldGroups(found), ports, options);
+  const crowds = await watchCrowds(toldGroups(await heardOf(found, ports)), ports, options);
   if (!(await remember(ports, stored, key, { ...past, told }, nowMs))) return crowds;
   const findings = found.map(({ finding }) => finding);
   // One that is too old to be looked for is not refuted.
   const lookedFor = past.told.filter(({ day, under = { day } }) => !isOver(Math.min(day, under.day)));
   const before = lookedFor.map(({ matter, day }) => findingId(hashKey, feedEntity(ANY, ANY, matter), day));
   return crowds + (await tell(before, findings, ports, options));
+}
+
+/** Without what belongs to changes that people keep from on-call: those tell nothing of anybody. */
+async function heardOf(found: readonly ToldCause[], { findings }: FeedPorts): Promise<ToldCause[]> {
+  const kept = new Set<string>();
+  for (const { finding } of found.filter((one) => isPageWorthy(one.finding))) {
+    const stored = await findings.get(finding.id);
+    if (stored !== undefined && isKeptBack(stored)) kept.add(finding.id);
+  }
+  return found.filter(({ toldBy }) => !kept.has(toldBy));
 }
 
 /** Minutes: what was taken in parts has left, and reading what was found of all costs more than a look. */
@@ -200,12 +216,13 @@ async function watchCrowds(
   );
 }
 
-/** The newest of each severity: many small ones must not push out the one that counts. */
+/** The newest of each severity that on-call may hear of: many small ones must not push out the one that counts. */
 async function worstOf(findings: FeedPorts['findings'], span: Span): Promise<Finding[]> {
   const read = await Promise.all(
     (['critical', 'high', 'medium'] as const).map((least) => findings.recent(span, MAX_MEMBERS, least)),
   );
-  return [...new Map(read.flat().map(({ finding }) => [finding.id, finding])).values()];
+  const told = read.flat().filter((stored) => !isKeptBack(stored));
+  return [...new Map(told.map(({ finding }) => [finding.id, finding])).values()];
 }
 
 function firstHour({ hours }: Past, nowMs: number): number {

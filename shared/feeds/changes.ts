@@ -3,6 +3,7 @@ import { feedEntity } from '../entity.ts';
 import { addExposures } from '../exposure.ts';
 import { type Finding, isPageWorthy, rankOf, shortId } from '../finding.ts';
 import { isHosting } from '../hosting.ts';
+import { vendorsCounted } from '../page/days.ts';
 import { callName } from '../page/names.ts';
 import { amountText } from '../page/taken.ts';
 import { SCORE_STEP } from '../page/thread.ts';
@@ -125,6 +126,7 @@ export function matterOfChange({ leader, others }: Change, left: readonly Findin
         ...matter.surprise.facts,
         also: others.map(nameOf),
         findings: left.map(({ id }) => id).sort(),
+        vendors: vendorsCounted(left),
       },
     },
     lastTime: Math.max(...[leader, ...others].map(lastTimeOf)),

@@ -81,7 +81,7 @@ export const commonCause: FeedDetector = {
   runbook: [
     'Ask whoever runs networks, computers and applications: was a gateway changed, a browser rolled out, an application approved for all?',
     'If nobody knows of it, treat the accounts as taken over together: end their sessions and look for one sign-in page or token behind them.',
-    'List the findings of these accounts: their novelty was folded into this one, what they took was not.',
+    'List the findings of these accounts: their pages were left to this one, and each says what it took.',
     'Likeliest harmless cause: a new office, a change of the VPN or of single sign-on, a roll-out of a client, or a log that names applications only now.',
   ],
 };

@@ -1,13 +1,13 @@
 import { type Finding, shortId } from '../finding.ts';
 import { dayText } from '../time.ts';
-import { countOf, type Nouns, nounsOf } from '../vendors/nouns.ts';
+import { countOf, type Nouns } from '../vendors/nouns.ts';
 import { plural, sizeText } from '../words.ts';
 import { alsoText } from './also.ts';
 import { changeLines } from './changes.ts';
 import { field, wrap } from './columns.ts';
 import { stopSteps } from './containment.ts';
 import { isFeed, unverifiedNote } from './names.ts';
-import { takenOf, waysOutText } from './taken.ts';
+import { takenOf, toldNouns, waysOutText } from './taken.ts';
 import { isOver, type Taken, type Telling } from './told.ts';
 import { untrusted } from './untrusted.ts';
 import {
@@ -104,7 +104,7 @@ export function openingText(finding: Finding, telling: Telling): string {
       return `${severity}, ${whyAgain(telling)}. ${headline(finding)}`;
     case 'continued': {
       const before = telling.anotherDay ? 'On another day it was' : 'As last told it was';
-      return `${severity}, IT GOES ON. ${headline(finding)} ${before} ${takenText(telling.from, nounsOf(finding.vendor))}.`;
+      return `${severity}, IT GOES ON. ${headline(finding)} ${before} ${takenText(telling.from, toldNouns(finding))}.`;
     }
     case 'repeated':
       return `${severity}, and NOBODY HAS TAKEN IT ON (said again for the ${ordinal(telling.time)} time). ${headline(finding)}`;
@@ -117,9 +117,10 @@ export function openingText(finding: Finding, telling: Telling): string {
 
 function whyAgain({ from, reopened, alarm }: Extract<Telling, { readonly kind: 'escalated' }>): string {
   const level = levelText(from);
-  if (reopened !== undefined) return `REOPENED by new evidence: it was closed at ${level}`;
-  if (alarm === undefined) return `raised from ${level}`;
-  return `ANOTHER ALARM (${untrusted(alarm, 60)}) than at the page of ${level}`;
+  if (alarm !== undefined) return `ANOTHER ALARM (${untrusted(alarm, 60)}) than at the page of ${level}`;
+  return reopened === undefined
+    ? `raised from ${level}`
+    : `REOPENED by new evidence: it was closed at ${level}`;
 }
 
 function takenText({ records, bytes, unsized, waysOut = 0 }: Taken, nouns: Nouns): string {

@@ -30,10 +30,17 @@ export function amountsByDay(findings: readonly Finding[]): string[] {
   ).flat();
 }
 
-/** What is counted in these findings: a vendor of which nothing was taken adds no noun. */
-export function nounsIn(findings: readonly Pick<Finding, 'vendor' | 'exposure'>[]): Nouns {
-  const counting = findings.filter(({ exposure }) => exposure.records.known > 0);
-  return nounsOf(...(counting.length > 0 ? counting : findings).map(({ vendor }) => vendor));
+/** What is counted in these findings. */
+export function nounsIn(findings: readonly Counted[]): Nouns {
+  return nounsOf(...vendorsCounted(findings));
 }
+
+/** A vendor of which nothing was taken adds no noun. */
+export function vendorsCounted(findings: readonly Counted[]): string[] {
+  const counting = findings.filter(({ exposure }) => exposure.records.known > 0);
+  return [...new Set((counting.length > 0 ? counting : findings).map(({ vendor }) => vendor))].sort();
+}
+
+type Counted = Pick<Finding, 'vendor' | 'exposure'>;
 
 const ECHO = 'itself hardly unusual';

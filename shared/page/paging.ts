@@ -4,7 +4,7 @@ import { isHeartbeat } from '../heartbeat.ts';
 import { MINUTE_MS } from '../time.ts';
 import { phaseOf, type Triage, UNTOUCHED } from '../triage.ts';
 import { isWorse, joinedBy, levelOf, mostTaken, takenBy } from './thread.ts';
-import type { Decision, Judged, Taken, Thread, Told } from './told.ts';
+import type { Decision, Judged, News, Taken, Thread, Told } from './told.ts';
 import { alarmsOf, anotherOf } from './tripped.ts';
 
 /** What decides besides the finding and its thread; a backtest knows neither people nor a clock. */
@@ -17,7 +17,7 @@ export interface Situation {
 /** That an incident goes on is said this long after its page, if the amount has at least doubled. */
 export const CONTINUE_AFTER_MS = 30 * MINUTE_MS;
 const CONTINUE_FACTOR = 2;
-const NONE: Decision = { kind: 'none' };
+const NONE = { kind: 'none' } as const;
 
 /**
  * Whether on-call hears of a finding, and as what: pages follow incidents, not findings. A finding of an entity
@@ -33,15 +33,25 @@ export function decide(finding: Judged, { told }: Thread, situation: Situation =
   const phase = phaseOf(triage, finding);
   if (phase === 'closed') return closing(own, triage);
   if (!isPageWorthy(finding)) return NONE;
+  const news = newsOf(finding, told, own, nowMs);
+  const { closed } = triage;
+  if (phase !== 'reopened' || closed === undefined || own?.reopened === closed.rev) return news;
+  const reopened = closed.rev;
+  const from = levelOf(closed);
   // What people closed and new evidence reopened is news, whatever was told before they closed it.
-  if (phase === 'reopened' && own?.resolved)
-    return {
-      kind: 'escalated',
-      threadId: own.threadId,
-      from: levelOf(triage.closed ?? own),
-      reopened: triage.closed?.rev ?? 0,
-    };
+  if (own?.resolved) return { kind: 'escalated', threadId: own.threadId, from, reopened };
+  if (news.kind === 'none') return NONE;
+  return news.kind === 'escalated' && news.alarm === undefined
+    ? { ...news, from, reopened }
+    : { ...news, reopened };
+}
 
+function newsOf(
+  finding: Judged,
+  told: readonly Told[],
+  own: Told | undefined,
+  nowMs: number | undefined,
+): News | typeof NONE {
   const joined = joinedBy(finding, told);
   if (joined === undefined) return { kind: 'opened', threadId: finding.id };
   const { threadId, from } = joined;
@@ -64,7 +74,7 @@ function closing(own: Told | undefined, { closed }: Triage): Decision {
   return { kind: 'resolved', threadId: own.threadId, from: levelOf(own), verdict: closed.verdict };
 }
 
-function continuation(finding: Judged, own: Told, nowMs: number): Decision {
+function continuation(finding: Judged, own: Told, nowMs: number): News | typeof NONE {
   if (own.resolved || own.taken === undefined) return NONE;
   if (nowMs - own.pagedMs < CONTINUE_AFTER_MS) return NONE;
   return (own.continued ? isFarOver : hasMultiplied)(takenBy(finding), own.taken)

@@ -42,8 +42,8 @@ export function newsOf(telling: Exclude<Telling, { readonly kind: 'withdrawn' | 
     case 'opened':
       return '';
     case 'escalated':
-      if (telling.reopened !== undefined) return 'reopened';
-      return telling.alarm === undefined ? 'raised' : 'another alarm';
+      if (telling.alarm !== undefined) return 'another alarm';
+      return telling.reopened === undefined ? 'raised' : 'reopened';
     case 'continued':
       return 'goes on';
     case 'repeated':

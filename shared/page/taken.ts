@@ -160,6 +160,14 @@ export function unsizedCounts({
   return parts.join(' and ');
 }
 
+/** What the records are called of which a finding tells: those of a change are of the logs whose accounts it speaks for. */
+export function toldNouns({ vendor, theirs, signals: [top] }: Told): Nouns {
+  const vendors = theirs === undefined ? undefined : top?.facts['vendors'];
+  return nounsOf(...(Array.isArray(vendors) ? vendors : [vendor]));
+}
+
+type Told = Pick<Finding, 'vendor' | 'theirs' | 'signals'>;
+
 /** What is known to have left, and what was opened: two secrets must not hide eight buckets that a stranger may read now. */
 export function takenText(exposure: Exposure, nouns: Nouns): string | undefined {
   const parts = [amountText(exposure, nouns), waysText(exposure)].filter((part) => part !== undefined);

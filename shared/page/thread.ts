@@ -1,7 +1,7 @@
 import { addHundredths } from '../assess.ts';
 import { amountOf, isFarMore, toldOf, waysOutOf } from '../exposure.ts';
 import { isEarly, isPageWorthy, rankOf } from '../finding.ts';
-import type { Decision, Judged, Level, Quiet, Taken, Telling, Thread, Told } from './told.ts';
+import type { Decision, Judged, Level, News, Quiet, Taken, Telling, Thread, Told } from './told.ts';
 import { alarmsOf, anotherOf } from './tripped.ts';
 
 export const THREAD_DAYS = 7;
@@ -50,7 +50,7 @@ function toldBy(
   own: Told | undefined,
   pagedMs: number,
 ): Told {
-  const { resolved: _, ...standing }: Partial<Told> = own ?? {};
+  const { resolved: _, ...standing } = own ?? {};
   switch (decision.kind) {
     case 'opened':
     case 'escalated':
@@ -63,25 +63,26 @@ function toldBy(
         ...(finding.exposure === undefined ? {} : { taken: takenBy(finding) }),
         alarms: [...new Set([...(own?.alarms ?? []), ...alarmsOf(finding)])],
         ...reopenedBy(decision, own),
+        // Twice as many accounts mostly take twice as much: of a change that is news already, and not to be said twice each time.
+        ...(own?.continued && finding.theirs !== undefined ? { continued: true } : {}),
       };
     case 'continued':
       return {
         ...bare(finding, decision, pagedMs),
         ...standing,
         ...(finding.exposure === undefined ? {} : { taken: takenBy(finding) }),
+        ...reopenedBy(decision, own),
         continued: true,
       };
     case 'repeated':
       return { ...bare(finding, decision, pagedMs), ...standing, repeats: decision.time };
-    case 'resolved': {
-      const { reopened: _, ...closed } = standing;
-      return { ...bare(finding, decision, pagedMs), ...closed, resolved: true };
-    }
+    case 'resolved':
+      return { ...bare(finding, decision, pagedMs), ...standing, resolved: true };
   }
 }
 
-function reopenedBy(decision: Telling, own: Told | undefined): Pick<Told, 'reopened'> {
-  const reopened = (decision.kind === 'escalated' ? decision.reopened : undefined) ?? own?.reopened;
+function reopenedBy(news: News, own: Told | undefined): Pick<Told, 'reopened'> {
+  const { reopened = own?.reopened } = news;
   return reopened === undefined ? {} : { reopened };
 }
 

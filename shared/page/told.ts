@@ -44,7 +44,7 @@ export interface Told extends Level {
   readonly repeats?: number;
   /** On-call has heard that people closed it. */
   readonly resolved?: true;
-  /** It was told again after people had closed it: the revision that they had judged. Less evidence does not close it again. */
+  /** It was told after people had closed it: the revision that they had judged. Less evidence does not close it again. */
   readonly reopened?: number;
 }
 
@@ -67,13 +67,21 @@ export type Decision = { readonly kind: 'none' } | Telling;
 
 /** A message to on-call. The thread is named by the finding that opened it. */
 export type Telling =
+  | News
+  /** Nobody has taken it on; the n-th time that this is said. */
+  | { readonly kind: 'repeated'; readonly threadId: string; readonly time: number }
+  | { readonly kind: 'withdrawn'; readonly threadId: string; readonly from: Level }
+  /** People have closed it. */
+  | { readonly kind: 'resolved'; readonly threadId: string; readonly from: Level; readonly verdict: Verdict };
+
+/** `reopened`: people had closed the finding before, having judged this revision. */
+export type News = { readonly reopened?: number } & (
   | { readonly kind: 'opened'; readonly threadId: string }
-  /** `reopened`: people had closed it at that level, having judged this revision. `alarm`: it need not be worse, but trips this one, that was not told. */
+  /** `alarm`: it need not be worse, but trips this one, that was not told. */
   | {
       readonly kind: 'escalated';
       readonly threadId: string;
       readonly from: Level;
-      readonly reopened?: number;
       readonly alarm?: string;
     }
   /**
@@ -86,11 +94,7 @@ export type Telling =
       readonly from: Taken;
       readonly anotherDay?: true;
     }
-  /** Nobody has taken it on; the n-th time that this is said. */
-  | { readonly kind: 'repeated'; readonly threadId: string; readonly time: number }
-  | { readonly kind: 'withdrawn'; readonly threadId: string; readonly from: Level }
-  /** People have closed it. */
-  | { readonly kind: 'resolved'; readonly threadId: string; readonly from: Level; readonly verdict: Verdict };
+);
 
 /** What ends a page, and asks nothing of anybody any more. */
 export function isOver(

@@ -1,4 +1,5 @@
 import { findDetector } from '../detectors/index.ts';
+import { tripwire } from '../detectors/tripwire.ts';
 import type { Finding } from '../finding.ts';
 
 /**
@@ -21,5 +22,11 @@ export function anotherOf(
   told: readonly { readonly alarms?: readonly string[] }[],
 ): string | undefined {
   if (told.some((one) => one.alarms === undefined)) return undefined;
-  return alarms.find((alarm) => !told.some((one) => one.alarms?.includes(alarm)));
+  const all = new Set(told.flatMap((one) => one.alarms ?? []));
+  return alarms.find((alarm) => !all.has(alarm) && !all.has(wholeOf(alarm)));
+}
+
+/** As older versions told each part of a contract. */
+function wholeOf(alarm: string): string {
+  return alarm.startsWith(`${tripwire.uid} `) ? tripwire.uid : alarm;
 }

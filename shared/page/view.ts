@@ -8,9 +8,9 @@ import { toldOf, waysOutOf } from '../exposure.ts';
 import { type Finding, isEarly } from '../finding.ts';
 import { HOUR_MS } from '../time.ts';
 import { nounsOf } from '../vendors/nouns.ts';
-import { grouped, plural } from '../words.ts';
+import { capitalised, grouped, plural } from '../words.ts';
 import { accountWord, callName, isAddress, isFeed, isShared, vendorName } from './names.ts';
-import { amountText, takenText } from './taken.ts';
+import { amountText, takenText, toldNouns } from './taken.ts';
 import { listed, untrusted } from './untrusted.ts';
 
 /**
@@ -22,7 +22,7 @@ import { listed, untrusted } from './untrusted.ts';
 /** `The account of mara@example.com has taken at least 181,204 records from Salesforce so far.` */
 export function headline(finding: Finding): string {
   const vendor = vendorName(finding);
-  if (isFeed(finding)) return `${whatText(finding)}: ${whoLine(finding)}.`;
+  if (isFeed(finding)) return `${capitalised(whatText(finding))}: ${whoLine(finding)}.`;
   const amount = amountText(finding.exposure, nounsOf(finding.vendor), 'by what');
   const ways = waysOutOf(finding.exposure);
   if (amount !== undefined && isEcho(finding))
@@ -266,7 +266,7 @@ export function whatText(
   finding: Pick<Finding, 'entity' | 'exposure' | 'theirs' | 'signals' | 'vendor'>,
 ): string {
   const [top] = finding.signals;
-  const taken = takenText(toldOf(finding), nounsOf(finding.vendor));
+  const taken = takenText(toldOf(finding), toldNouns(finding));
   if (!isFeed(finding) || top === undefined) return taken ?? 'unusual activity';
   const title = detectorTitle(top);
   return taken === undefined ? title : `${taken} (${title[0]?.toLowerCase()}${title.slice(1)})`;

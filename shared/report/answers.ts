@@ -1,10 +1,10 @@
-import { type Exposure, waysOutOf } from '../exposure.ts';
+import { type Exposure, toldOf, waysOutOf } from '../exposure.ts';
 import type { Finding } from '../finding.ts';
 import type { Incident } from '../incident.ts';
 import { datasetText } from '../page/dataset.ts';
 import { amountsByDay, amountsByVendor, nounsIn } from '../page/days.ts';
 import { callName, isFeed, vendorName } from '../page/names.ts';
-import { amountText, moreText, NO_SIZE, unsizedText, waysText } from '../page/taken.ts';
+import { amountText, moreText, NO_SIZE, takenText, toldNouns, unsizedText, waysText } from '../page/taken.ts';
 import { untrusted } from '../page/untrusted.ts';
 import { headline, isEcho, oddsText, scoreText, whenLine, whoLine } from '../page/view.ts';
 import { countOf, manyOf, type Nouns } from '../vendors/nouns.ts';
@@ -52,14 +52,18 @@ export function answersOf({ findings, exposure }: Incident, rows: readonly Ledge
 function feedAnswers(finding: Finding): Answer[] {
   const seen = finding.signals.map(({ observed }) => untrusted(observed, 200)).join('; ');
   const usual = finding.signals.map(({ expected }) => untrusted(expected, 200)).join('; ');
+  const taken = takenText(toldOf(finding), toldNouns(finding));
   return [
     { question: 'Who', answer: capitalised(whoLine(finding)), basis: 'The log itself: nobody is accused.' },
     { question: 'What', answer: capitalised(seen), basis: `Expected: ${usual}.` },
     { question: 'When', answer: whenLine(finding), basis: 'By the times of arrival on the stream.' },
     {
       question: 'How much',
-      answer: 'Not known',
-      basis: 'What a log does not show, nobody can count: ask the vendor for it.',
+      answer: taken === undefined ? 'Not known' : capitalised(taken),
+      basis:
+        taken === undefined
+          ? 'What a log does not show, nobody can count: ask the vendor for it.'
+          : 'What the accounts took, whose own findings say of what.',
     },
     {
       question: 'How sure',

@@ -139,6 +139,14 @@ describe('a tripwire', () => {
     });
   });
 
+  test('says of no network that it is strange to one that travels, where it breaks its contract', () => {
+    const travels = history
+      .slice(0, 6)
+      .map((day, i) => day.map((one) => ({ ...one, network: `AS${64_600 + (i % 3)}` })));
+    const [signal] = assessed({ network: 'AS64511' }, bound({ networks: ['AS64600'] }), travels);
+    expect(signal?.facts['rules']).toEqual(['contract: network']);
+  });
+
   test('reads hours from the first to before the last', () => {
     const of = (hour: number) => assessed({ time: at(0, hour) }, bound({ hoursUtc: [8, 18] }), []);
     for (const hour of [8, 12, 17]) expect(of(hour), `${hour}`).toEqual([]);

@@ -295,6 +295,9 @@ describe('the finding of a common cause', () => {
 
   test('says that a network rents out machines: nobody moves his office there', () => {
     const named = cause.map((one) => ({ ...one, value: 'AS14061' }));
+    expect(matterOfChange({ leader: cause, others: [named, cause] }).surprise.observed).toMatch(
+      /took up network AS64510, and network AS14061 \(rents out machines\), network AS64510;/,
+    );
     const rented = [
       ...named,
       ...named.map((one) => ({ ...one, feed: { vendor: 'box', tenant: 'example' } })),

@@ -157,21 +157,22 @@ describe('a theft behind a harmless page', () => {
     });
   });
 
+  const close = (finding: Judged, rev: number) => {
+    const acted = act(
+      UNTOUCHED,
+      { kind: 'close', verdict: 'benign' },
+      { ...finding, rev },
+      { by: 'mara', atMs: 1 },
+    );
+    if (acted.kind === 'refused') throw new Error(acted.reason);
+    return acted.triage;
+  };
+  const then = (thread: Thread, finding: Judged, triage: Triage) => {
+    const decision = decide(finding, thread, { triage });
+    return { decision, thread: tell(thread, finding, decision, 1) };
+  };
+
   test('is not said to be closed by people where less evidence takes it below what they had judged', () => {
-    const close = (finding: Judged, rev: number) => {
-      const acted = act(
-        UNTOUCHED,
-        { kind: 'close', verdict: 'benign' },
-        { ...finding, rev },
-        { by: 'mara', atMs: 1 },
-      );
-      if (acted.kind === 'refused') throw new Error(acted.reason);
-      return acted.triage;
-    };
-    const then = (thread: Thread, finding: Judged, triage: Triage) => {
-      const decision = decide(finding, thread, { triage });
-      return { decision, thread: tell(thread, finding, decision, 1) };
-    };
     const little = day(0, { severity: 'medium', score: 6 });
     const theft = day(0, { severity: 'critical', score: 14 });
     const triage = close(little, 3);
@@ -185,6 +186,33 @@ describe('a theft behind a harmless page', () => {
     const closed = then(less.thread, theft, close(theft, 5));
     expect(closed.decision).toMatchObject({ kind: 'resolved' });
     expect(then(closed.thread, theft, close(theft, 5)).decision).toEqual({ kind: 'none' });
+  });
+
+  test('is neither where it was told only after they had closed it, or before on-call heard that they had', () => {
+    const theft = day(0, { severity: 'critical', score: 14 });
+    const unpaged = day(0, { severity: 'informational', score: 4 });
+    const ofUnpaged = close(unpaged, 2);
+    const opened = then(NOTHING_TOLD, theft, ofUnpaged);
+    expect(opened.decision).toMatchObject({ kind: 'opened', reopened: 2 });
+    expect(then(opened.thread, unpaged, ofUnpaged).decision).toEqual({ kind: 'none' });
+    expect(then(opened.thread, theft, close(theft, 3)).decision).toMatchObject({ kind: 'resolved' });
+
+    const little = day(0, { severity: 'medium', score: 6 });
+    const ofLittle = close(little, 1);
+    const higher = day(1, { severity: 'medium', score: 8 });
+    const raised = then(tellAll([little, higher]).thread, theft, ofLittle);
+    expect(raised.decision).toMatchObject({ kind: 'escalated', from: { score: 6 }, reopened: 1 });
+    const worse = then(raised.thread, day(0, { severity: 'critical', score: 18 }), ofLittle);
+    expect(worse.decision).toEqual({
+      kind: 'escalated',
+      threadId: little.id,
+      from: { severity: 'critical', score: 14 },
+    });
+    expect(then(worse.thread, little, ofLittle).decision).toEqual({ kind: 'none' });
+
+    const more = then(tellAll([taking(1, 100)]).thread, taking(0, 100_000), close(taking(0, 900), 4));
+    expect(more.decision).toMatchObject({ kind: 'continued', anotherDay: true, reopened: 4 });
+    expect(then(more.thread, taking(0, 900), close(taking(0, 900), 4)).decision).toEqual({ kind: 'none' });
   });
 });
 
@@ -249,6 +277,9 @@ describe('an alarm', () => {
     ]);
     const { thread } = tellAll([{ ...worst, signals: [late] }]);
     expect(decide(next(elsewhere), thread)).toMatchObject({ alarm: 'tripwire contract: network' });
+    // An older version said of none which part it was.
+    const older = { ...any, detector: 'tripwire', facts: { rule: 'contract: hours' } };
+    expect(kindsOf({ ...worst, signals: [older] }, next(late))).toEqual(['opened', 'none']);
   });
 
   test('is each of several rules of one day, whichever of them was told before', () => {

@@ -9,6 +9,8 @@ import { reportText } from '../../cli/report/text.ts';
 import { rowSize } from '../../cli/report/words.ts';
 import { addHundredths } from '../../shared/assess.ts';
 import type { Exposure } from '../../shared/exposure.ts';
+import { matterOfChange } from '../../shared/feeds/changes.ts';
+import { feedFinding } from '../../shared/feeds/finding.ts';
 import { toOcsf } from '../../shared/ocsf.ts';
 import { headline } from '../../shared/page/view.ts';
 import { answersOf, boundsLines, reportHeadline } from '../../shared/report/answers.ts';
@@ -62,6 +64,21 @@ const NO_SESSION = {
 const incident = (...findings: readonly (typeof FINDING)[]) => ({
   findings,
   exposure: findings[0]?.exposure ?? NOTHING_TAKEN,
+});
+
+describe('the report of a change', () => {
+  test('says what the accounts took that it speaks for', () => {
+    const cause = { facet: 'network', value: 'AS64500', day: DAY, members: 9, accounts: 60, lastDay: DAY };
+    const seen = [{ ...cause, facet: 'network', feed: { vendor: 'okta', tenant: 'example' } }] as const;
+    const changeWith = (left: readonly (typeof FINDING)[]) =>
+      feedFinding(new Uint8Array(32), seen[0].feed, matterOfChange({ leader: seen, others: [] }, left));
+    const howMuch = (change: typeof FINDING) =>
+      answersOf(incident(change), []).find(({ question }) => question === 'How much');
+    const change = changeWith([FINDING, { ...echo, entity: 'actor/salesforce/default/other' }]);
+    expect(howMuch(change)?.answer).toBe('At least 182,473 records');
+    expect(reportHeadline(incident(change))).toMatch(/^At least 182,473 records \(several accounts/);
+    expect(howMuch(changeWith([]))?.answer).toBe('Not known');
+  });
 });
 
 describe('the score of a report', () => {

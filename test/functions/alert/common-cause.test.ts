@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { findingTable } from '../../../cli/render/finding-table.ts';
 import { alertOf } from '../../../functions/alert/alert.ts';
 import type { AlertOptions } from '../../../functions/alert/ports.ts';
 import { matterOfChange } from '../../../shared/feeds/changes.ts';
 import { CAUSE_DAYS, causeEntity } from '../../../shared/feeds/common-cause.ts';
 import { feedFinding } from '../../../shared/feeds/finding.ts';
 import type { Finding } from '../../../shared/finding.ts';
+import { pageOf } from '../../../shared/page/page.ts';
 import { DAY_MS, HOUR_MS } from '../../../shared/time.ts';
 import { act } from '../../../shared/triage.ts';
 import { DAY, FINDING, findingOf } from '../../fixtures/findings.ts';
@@ -134,6 +136,21 @@ describe('an account that takes up what several others take up with it', () => {
     expect(await pagesWith([moving])).toBe(1);
     expect(await pagesWith([{ ...moving, scope: { ...scope, vendor: 'box' } }])).toBe(0);
     expect(await pagesWith([{ ...moving, expires: '2026-11-01' }])).toBe(0);
+  });
+
+  test('is paged where people keep from on-call what tells the change that its network is a part of, not a part', async () => {
+    const leader = { ...causeOf('network', 'AS64499'), vendor: 'okta' };
+    const [signal] = network.signals;
+    if (signal === undefined) throw new Error('no signal');
+    const part = { ...network, signals: [{ ...signal, facts: { ...signal.facts, leader: leader.id } }] };
+    const pagesWith = async (vendor: string) => {
+      const scope = { vendor, detector: 'common-cause' };
+      const moving = { id: 'moving', author: 'mara', reason: 'a new office', expires: '2026-12-31', scope };
+      const change = [part, { ...part, id: client.id, entity: client.entity }, leader];
+      return (await told(newcomer(), change, undefined, DAY, { suppressions: [moving] })).pages;
+    };
+    expect(await pagesWith('okta')).toBe(1);
+    expect(await pagesWith(FEED.vendor)).toBe(0);
   });
 
   test('is left to what tells the change that its network is a part of, until people call that an attack', async () => {
@@ -275,6 +292,20 @@ describe('a change that is left what accounts took', () => {
     expect(subject).toMatch(/^ALARM: MEDIUM Salesforce: 16,000 records \(several accounts .*\) \[OF-/);
   });
 
+  test('says it in the words of the logs that the accounts robbed, not of the one that showed the change', async () => {
+    const okta = { ...cause, feed: { ...FEED, vendor: 'okta' } };
+    const changeOf = (members: readonly Finding[]) =>
+      feedFinding(new Uint8Array(32), okta.feed, matterOfChange({ leader: [okta], others: [] }, members));
+    const told = changeOf([member(1, 16_000)]);
+    expect(pageOf(told, { kind: 'opened', threadId: told.id }).subject).toMatch(/Okta: 16,000 records/);
+    expect(findingTable([told])[1]).toMatch(/16,000 records$/);
+    const idle = { ...member(3, 0), vendor: 'slack' };
+    const both = changeOf([member(1, 16_000), { ...member(2, 500), vendor: 'box' }, idle]);
+    const from = { records: 16_000, bytes: 0, unsized: 0 };
+    const { body } = pageOf(both, { kind: 'continued', threadId: both.id, from });
+    expect(body.replace(/\s+/g, ' ')).toMatch(/16,500 files or records .* it was 16,000 files or records\./);
+  });
+
   test('is told again where more accounts rob through it, also after the first was closed as harmless', async () => {
     const five = [1, 2, 3, 4, 5].map((n) => member(n, 20_000));
     const goesOn = await toldAfter([member(1, 16_000)], five, false);
@@ -288,6 +319,22 @@ describe('a change that is left what accounts took', () => {
     expect(more.at(-1)).toMatch(/^ALARM: MEDIUM, goes on, Salesforce: 40,000 records/);
     const tenfold = await toldAfter([member(1, 16_000)], [member(1, 160_000)], true);
     expect(tenfold.at(-1)).toMatch(/^ALARM: MEDIUM, reopened, Salesforce: 160,000 records/);
+  });
+
+  test('is told at most once for each doubling of a roll-out, and once that it goes on', async () => {
+    const { findings, start, clock, publisher } = createWorld();
+    clock.nowMs = DAY * DAY_MS;
+    for (let accounts = 1; accounts <= 300; accounts++) {
+      const members = Array.from({ length: accounts }, (_, n) => member(n, 2_000 + 50 * n));
+      const change = changeWith(members);
+      await findings.upsert(change, accounts, 0);
+      await alertOf(change.id, start());
+      clock.nowMs += 2 * 60_000;
+    }
+    const kinds = Map.groupBy(publisher.pages, ({ attributes }) => attributes.kind);
+    expect(kinds.get('opened')).toHaveLength(1);
+    expect(kinds.get('escalated')).toHaveLength(8);
+    expect(kinds.get('continued')).toHaveLength(1);
   });
 
   test('is not told again for what is no more', async () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { alertOf } from '../../../functions/alert/alert.ts';
 import { alertAll } from '../../../functions/alert/batch.ts';
 import { doChores } from '../../../functions/alert/chores.ts';
 import { DEFAULT_LIMITS } from '../../../functions/alert/ports.ts';
@@ -105,6 +106,28 @@ test('a storm of sprays, each from an address of its own, takes no room of what 
     'ALARM: DIGEST Okta: 295 findings, 295 critical',
     'ALARM: DIGEST Okta: 1 finding, 1 high',
   ]);
+});
+
+test('who got in from one address leaves at once, however many sprays were told of lesser ones', async () => {
+  const spray = (n: number, severity: Severity) =>
+    stormy(n, severity, { vendor: 'okta', entity: `source/okta/default/192.0.2.${n}` });
+  const lesser = Array.from({ length: 50 }, (_, n) => spray(n, 'medium'));
+  const { publisher } = await weather([...lesser, spray(60, 'critical')], 1);
+  const kinds = kindsOf(publisher.pages);
+  expect(kinds.get('opened')?.map(({ attributes }) => attributes.findingId)).toContain(idOf(60));
+  expect(kinds.get('repeated')).toBeDefined();
+});
+
+test('of one address a page leaves by itself also where few messages may, and of none where none may', async () => {
+  const address = stormy(1, 'medium', { entity: 'source/okta/default/192.0.2.1' });
+  const kindsWith = async (ordinary: number) => {
+    const { findings, start, kinds } = createWorld();
+    await findings.upsert(address, 1, 0);
+    await alertOf(address.id, start(), { limits: { ...DEFAULT_LIMITS, ordinary } });
+    return kinds();
+  };
+  expect(await kindsWith(2)).toEqual(['opened']);
+  expect(await kindsWith(0)).toEqual([]);
 });
 
 test('an ordinary day has no digest: what is under the limit is told one by one', async () => {

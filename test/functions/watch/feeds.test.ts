@@ -248,6 +248,20 @@ describe('what several accounts take up together', () => {
     expect((await look(at(25, 3))).written).toBe(0);
   });
 
+  test('is left nothing that people keep from on-call, and all that another change told', async () => {
+    const { look, findings } = await office();
+    await findings.upsert(member(1, 'medium'), 1, 0);
+    await findings.upsert(member(2, 'critical'), 1, 0);
+    for (const [n, suppressedBy] of [
+      [1, 'OF-CHAN-GE'],
+      [2, 'nightly-backup'],
+    ] as const)
+      await findings.settle(`OF-MEMB-${n}`, { rev: 1, triageVersion: 0 }, { told: undefined, suppressedBy });
+    await look(at(25, 2));
+    const [stored] = await findings.byEntity('feed/any/any/common-cause network AS64510', 2);
+    expect(stored?.finding).toMatchObject({ severity: 'medium', score: FINDING.score });
+  });
+
   test('is found for the worst of theirs, however many small findings came after it', async () => {
     const { look, findings } = await office();
     const small = Array.from({ length: 310 }, (_, n) => ({
@@ -383,6 +397,11 @@ describe('a theft in parts', () => {
     expect(await crowdOf(one)).toMatchObject({ finding: { state: 'withdrawn' } });
     const [change] = await findings.byEntity('feed/any/any/common-cause network AS64510', 2);
     expect(change).toMatchObject({ due: true, finding: { severity: 'medium' } });
+    // What tells them is told to nobody any more.
+    if (change === undefined) throw new Error('no change');
+    await findings.settle(change.finding.id, change, { told: undefined, suppressedBy: 'moving' });
+    await look(at(25, 1.75));
+    expect(await crowdOf(one)).toMatchObject({ due: true, finding: { state: 'open' } });
   });
 
   test('stands where one that was counted comes to page by itself', async () => {
