@@ -200,7 +200,7 @@ async function watchCrowds(
     const { feed, day } = crowd;
     const tables = await recentTables(ports.state, organisationEntity(feed.vendor, feed.tenant), day);
     const usual = foundPerDay(tables, day);
-    const matter = usual === undefined ? undefined : matterOfCrowd(crowd, usual);
+    const matter = usual === undefined ? undefined : matterOfCrowd(crowd, usual, settings);
     if (matter !== undefined) told.push(feedFinding(hashKey, feed, matter));
   }
   // What was one, and is none since more is known: not where some were not read.
