@@ -202,6 +202,32 @@ describe('what a few dozen accounts among thousands take up together', () => {
     expect(causesOf(tablesOf(8000, usual), DAY)).toEqual([]);
   });
 
+  test('is looked for in thousands of names about as fast as among the few accounts that older tables list', () => {
+    // Each of a thousand names has two dozen users of its own days, of which no three days have five.
+    const all = people(0, 8000);
+    const names = all.slice(0, 1000).flatMap((name) =>
+      people(0, 24).map((n): Use => {
+        const account = hashOf(entity((name * 31 + n * 317) % all.length));
+        return { name: `app ${name}`, account, day: FIRST + 20 + ((n * 3) % 24) };
+      }),
+    );
+    const tablesWith = (list: string) =>
+      Map.groupBy(
+        [...all.map((n): Use => ({ name: list, account: hashOf(entity(n)), day: FIRST })), ...names],
+        ({ account }) => account % 8,
+      );
+    const timeFor = (list: string) => {
+      const tables = [...tablesWith(list).values()].map((uses) => enter(EMPTY_TABLE, uses));
+      const runs = people(0, 3).map(() => {
+        const from = performance.now();
+        causesOf(tables, DAY);
+        return performance.now() - from;
+      });
+      return Math.min(...runs);
+    };
+    expect(timeFor('listed')).toBeLessThan(8 * timeFor(''));
+  });
+
   test('is looked for as before in tables that an older version wrote', () => {
     expect(members(80, true)).toEqual([]);
     expect(members(1600, true).length).toBe(1);
