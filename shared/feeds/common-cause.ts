@@ -65,9 +65,15 @@ interface Everybody extends Uses {
   readonly settled: number;
 }
 
-/** Older tables lack the longer list, and who stands in them is known for longer than newer ones say. */
+/**
+ * The longer list, unless some part of a table lacks it, or who was there before a newer version wrote it: whoever is listed as
+ * everybody stands in it as well.
+ */
 function nameOfAll(shards: readonly Table[]): string {
-  const isWhole = shards.every(({ users }) => !users.get(EVERYBODY)?.size || users.get(LISTED)?.size);
+  const isWhole = shards.every(({ users }) => {
+    const listed = users.get(LISTED);
+    return [...(users.get(EVERYBODY)?.keys() ?? [])].every((account) => listed?.has(account));
+  });
   return isWhole ? LISTED : EVERYBODY;
 }
 

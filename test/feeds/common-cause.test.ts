@@ -232,6 +232,20 @@ describe('what a few dozen accounts among thousands take up together', () => {
     expect(members(80, true)).toEqual([]);
     expect(members(1600, true).length).toBe(1);
   });
+
+  test('is looked for as before where a newer version goes on with a table, and knows the newcomers only', () => {
+    const newcomers = people(60, 90).flatMap(
+      (n) =>
+        [
+          ['', n, FIRST + 10],
+          ['listed', n, FIRST + 10],
+        ] as const,
+    );
+    const taken = people(0, 20).map((n) => office(n));
+    expect(causesOf(tablesOf(60, [...newcomers, ...taken], true), DAY)).toMatchObject([
+      { value: 'AS64510', members: 20, accounts: 90 },
+    ]);
+  });
 });
 
 describe('the finding of a common cause', () => {
