@@ -133,6 +133,24 @@ describe('in the first two weeks of a log', () => {
     ]);
   });
 
+  test('are over after the fourteenth day, and then newcomers do not count', () => {
+    const newcomers = people(60, 65).flatMap(
+      (n) =>
+        [
+          ['', n, FIRST + 5],
+          ['listed', n, FIRST + 5],
+        ] as const,
+    );
+    const begunOn = (day: number, from: number, to: number) => {
+      const taken = people(from, to).map((n) => office(n, day));
+      return causesOf(tablesOf(60, [...newcomers, ...taken]), day)[0];
+    };
+    expect(begunOn(FIRST + 13, 56, 65)).toMatchObject({ day: FIRST + 13, members: 9, early: true });
+    expect(begunOn(FIRST + 14, 51, 60)).toMatchObject({ day: FIRST + 14, members: 9 });
+    expect(begunOn(FIRST + 14, 51, 60)?.early).toBeUndefined();
+    expect(begunOn(FIRST + 14, 56, 65)).toBeUndefined();
+  });
+
   test('what is there with the accounts themselves is none, nor what few take up', () => {
     const first = people(0, 60).map((n) => backup(n, FIRST));
     expect(causesOf(tablesOf(60, first), FIRST + 5)).toEqual([]);
@@ -165,10 +183,15 @@ describe('in the first two weeks of a log', () => {
     const left = leftTo(early, [page], DEFAULT_SETTINGS);
     const [only] = left.keys();
     expect(left.size).toBe(1);
-    const all = worthTelling([...early.toReversed(), ...later], left, DEFAULT_SETTINGS);
-    expect(all[0]).toBe(only);
-    const told = all.map(([first]) => first?.value);
-    expect(told.toSorted()).toEqual(['AS64510', 'AS64511', 'Backup']);
+    for (const order of [early, early.toReversed()]) {
+      const all = worthTelling([...order, ...later], left, DEFAULT_SETTINGS);
+      expect(all[0]).toBe(only);
+      const told = all.map(([first]) => first?.value);
+      expect(told.toSorted()).toEqual(['AS64510', 'AS64511', 'Backup']);
+    }
+    // What a log shows that has been there for longer is none of the first two weeks.
+    const both = early.map((group) => group.map(({ early: _, ...cause }) => cause).concat(group));
+    expect(worthTelling(both, new Map(), DEFAULT_SETTINGS)).toEqual(both);
   });
 });
 
@@ -187,6 +210,7 @@ describe('what a few dozen accounts among thousands take up together', () => {
     const [found] = members(80);
     expect(found).toBeGreaterThan(40);
     expect(found).toBeLessThan(160);
+    expect(members(40)).toHaveLength(1);
     expect(members(12)).toEqual([]);
   });
 
@@ -200,6 +224,11 @@ describe('what a few dozen accounts among thousands take up together', () => {
       ...people(0, 80).map((n) => office(n)),
     ];
     expect(causesOf(tablesOf(8000, usual), DAY)).toEqual([]);
+  });
+
+  test('is counted to each where all are listed, as of hundreds', () => {
+    const taken = people(0, 40).map((n) => office(n));
+    expect(causesOf(tablesOf(800, taken), DAY)).toMatchObject([{ members: 40, accounts: 800 }]);
   });
 
   test('is looked for in thousands of names about as fast as among the few accounts that older tables list', () => {

@@ -78,6 +78,13 @@ describe('an account, hour and batch', () => {
     expect([own(again, 'reads'), own(again, 'writes')]).toEqual([2, 2]);
   });
 
+  test('asks nothing of the tables of its organisation once it stands in them', async () => {
+    const { deliver } = await lived(47);
+    const today = (hour: number) => deliver([reading({ time: at(47, hour), uid: uid(`${hour}`) })], [0]);
+    await today(8);
+    expect((await today(9))['organisation tables']).toMatchObject({ reads: 0, writes: 0 });
+  });
+
   test('costs one more of each a day, when a day becomes final', async () => {
     const { deliver } = await lived(45);
     const used = await deliver(workday(45), [0]);
