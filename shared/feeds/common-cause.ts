@@ -4,6 +4,7 @@ import { LISTED, mostListed, type Table } from '../organisation.ts';
 import type { Settings } from '../settings.ts';
 import { explainedBy, type News, newsToExplain, SHARED_FACETS, type SharedFacet } from './explained.ts';
 import type { Feed } from './finding.ts';
+import type { Told } from './past.ts';
 
 /** One new network, client, application or operation that several accounts of an organisation take up together. */
 export interface Cause {
@@ -139,19 +140,26 @@ export type Group = readonly SeenCause[];
 
 /**
  * Without what is of the first two weeks of a log, and explains nothing. `left`: the findings that leave their pages to each; for
- * that all that is new of them has to be told, and what only is beside it leads no change.
+ * that all that is new of them has to be told, and what only is beside it leads no change. What was `told` stays: what rests on it
+ * may be no more among the findings that were read.
  */
 export function worthTelling(
   groups: readonly Group[],
   left: ReadonlyMap<Group, readonly Finding[]>,
   settings: Settings,
+  told: readonly Told[] = [],
 ): Group[] {
   const news = [...left.values()].flat().flatMap((finding) => newsToExplain(finding, settings));
   const explaining = new Set(news.map(causeMatter));
   const isEarly = (group: Group) => group.every(({ early }) => early === true);
+  const wasTold = ([first]: Group) =>
+    first !== undefined && told.some(({ matter, day }) => day === first.day && matter === causeMatter(first));
   const isBare = (group: Group) => isEarly(group) && !left.has(group);
   return groups
-    .filter((group) => !isEarly(group) || group.some((cause) => explaining.has(causeMatter(cause))))
+    .filter(
+      (group) =>
+        !isEarly(group) || wasTold(group) || group.some((cause) => explaining.has(causeMatter(cause))),
+    )
     .toSorted((a, b) => Number(isBare(a)) - Number(isBare(b)));
 }
 
