@@ -153,7 +153,8 @@ async function watchCauses(
   const members = seen.length === 0 ? [] : await worstOf(ports.findings, span);
   const isOver = (day: number) => !isLookedFor(day, today);
   const left = leftTo(groups, members, settings);
-  const found = findingsOf(changesOf(worthTelling(groups, left, settings), past.told, isOver), left, hashKey);
+  const worth = worthTelling(groups, left, settings, past.told);
+  const found = findingsOf(changesOf(worth, past.told, isOver), left, hashKey);
   const told = toldOf(
     past,
     found.map(({ matter }) => matter),

@@ -4,6 +4,7 @@ import { LISTED, mostListed, type Table } from '../organisation.ts';
 import type { Settings } from '../settings.ts';
 import { explainedBy, type News, newsToExplain, SHARED_FACETS, type SharedFacet } from './explained.ts';
 import type { Feed } from './finding.ts';
+import type { Told } from './past.ts';
 
 /** One new network, client, application or operation that several accounts of an organisation take up together. */
 export interface Cause {
@@ -39,7 +40,9 @@ const EVERYBODY = '';
  * function of them: who joins later changes the number of members, not the day.
  */
 export function causesOf(shards: readonly Table[], today: number): Cause[] {
-  const everybody = firstUses(shards, nameOfAll(shards));
+  const all = firstUses(shards, nameOfAll(shards));
+  const settled = Math.min(...all.first.values()) + KNOWN_DAYS;
+  const everybody = { ...all, listed: [...all.first], settled };
   const names = new Set(shards.flatMap(({ users }) => [...users.keys()]));
   return [...names].flatMap((name) => {
     const [facet = '', ...rest] = name.split(' ');
@@ -57,9 +60,21 @@ interface Uses {
   readonly through: number;
 }
 
-/** Older tables lack the longer list, and who stands in them is known for longer than newer ones say. */
+interface Everybody extends Uses {
+  readonly listed: readonly (readonly [account: number, day: number])[];
+  /** When the log is two weeks old. */
+  readonly settled: number;
+}
+
+/**
+ * The longer list, unless some part of a table lacks it, or who was there before a newer version wrote it: whoever is listed as
+ * everybody stands in it as well.
+ */
 function nameOfAll(shards: readonly Table[]): string {
-  const isWhole = shards.every(({ users }) => !users.get(EVERYBODY)?.size || users.get(LISTED)?.size);
+  const isWhole = shards.every(({ users }) => {
+    const listed = users.get(LISTED);
+    return [...(users.get(EVERYBODY)?.keys() ?? [])].every((account) => listed?.has(account));
+  });
   return isWhole ? LISTED : EVERYBODY;
 }
 
@@ -77,27 +92,32 @@ function firstUses(shards: readonly Table[], name: string): Uses {
   return { first, through };
 }
 
-function causeOf(uses: Uses, everybody: Uses, today: number): Omit<Cause, 'facet' | 'value'> | undefined {
+function causeOf(
+  uses: Uses,
+  everybody: Everybody,
+  today: number,
+): Omit<Cause, 'facet' | 'value'> | undefined {
+  const { settled } = everybody;
   const through = Math.min(uses.through, everybody.through);
   const scale = ALL / through;
   const since = (account: number) => everybody.first.get(account) ?? Number.POSITIVE_INFINITY;
   const sampled = [...uses.first].filter(([account]) => account <= through);
-  const settled = Math.min(...everybody.first.values()) + KNOWN_DAYS;
   const joined = sampled
     .filter(([account, day]) => since(account) <= (day < settled ? day - 1 : day - KNOWN_DAYS))
     .sort(([, a], [, b]) => a - b);
+  const knownOn = (day: number) =>
+    everybody.listed.filter(([account, first]) => account <= through && first <= day).length;
   const days = [...new Set(joined.map(([, day]) => day))];
   let begun: number | undefined;
   for (const day of days) {
     if (begun !== undefined && day <= begun + CAUSE_DAYS) continue;
-    const known = [...everybody.first].filter(([account, first]) => account <= through && first <= day);
     const fresh = joined.filter(([, first]) => first > day - CAUSE_WINDOW_DAYS && first <= day).length;
     const before = sampled.filter(([, first]) => first <= day - CAUSE_WINDOW_DAYS).length;
-    const isShare = fresh * scale >= LEAST_MEMBERS && fresh >= LEAST_SHARE * known.length;
-    const areMany = fresh * scale >= MANY_MEMBERS && fresh >= LEAST_MEMBERS;
     // What more people had before is nothing new to the organisation.
-    if (!(isShare || areMany) || before >= fresh) continue;
-    begun = day;
+    if (fresh * scale < LEAST_MEMBERS || before >= fresh) continue;
+    const areMany = fresh * scale >= MANY_MEMBERS && fresh >= LEAST_MEMBERS;
+    // Asked last: of tens of thousands of names most have a user or two, and everybody is counted for the others only.
+    if (areMany || fresh >= LEAST_SHARE * knownOn(day)) begun = day;
   }
   if (begun === undefined || !isLookedFor(begun, today)) return undefined;
   const [from, to] = [begun - CAUSE_WINDOW_DAYS, begun + CAUSE_DAYS];
@@ -105,7 +125,7 @@ function causeOf(uses: Uses, everybody: Uses, today: number): Omit<Cause, 'facet
   return {
     day: begun,
     members: Math.round(members.length * scale),
-    accounts: Math.round([...everybody.first.keys()].filter((one) => one <= through).length * scale),
+    accounts: Math.round(knownOn(Number.POSITIVE_INFINITY) * scale),
     lastDay: members.at(-1)?.[1] ?? begun,
     ...(begun < settled ? { early: true as const } : {}),
   };
@@ -120,19 +140,26 @@ export type Group = readonly SeenCause[];
 
 /**
  * Without what is of the first two weeks of a log, and explains nothing. `left`: the findings that leave their pages to each; for
- * that all that is new of them has to be told, and what only is beside it leads no change.
+ * that all that is new of them has to be told, and what only is beside it leads no change. What was `told` stays: what rests on it
+ * may be no more among the findings that were read.
  */
 export function worthTelling(
   groups: readonly Group[],
   left: ReadonlyMap<Group, readonly Finding[]>,
   settings: Settings,
+  told: readonly Told[] = [],
 ): Group[] {
   const news = [...left.values()].flat().flatMap((finding) => newsToExplain(finding, settings));
   const explaining = new Set(news.map(causeMatter));
   const isEarly = (group: Group) => group.every(({ early }) => early === true);
+  const wasTold = ([first]: Group) =>
+    first !== undefined && told.some(({ matter, day }) => day === first.day && matter === causeMatter(first));
   const isBare = (group: Group) => isEarly(group) && !left.has(group);
   return groups
-    .filter((group) => !isEarly(group) || group.some((cause) => explaining.has(causeMatter(cause))))
+    .filter(
+      (group) =>
+        !isEarly(group) || wasTold(group) || group.some((cause) => explaining.has(causeMatter(cause))),
+    )
     .toSorted((a, b) => Number(isBare(a)) - Number(isBare(b)));
 }
 

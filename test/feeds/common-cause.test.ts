@@ -133,6 +133,24 @@ describe('in the first two weeks of a log', () => {
     ]);
   });
 
+  test('are over after the fourteenth day, and then newcomers do not count', () => {
+    const newcomers = people(60, 65).flatMap(
+      (n) =>
+        [
+          ['', n, FIRST + 5],
+          ['listed', n, FIRST + 5],
+        ] as const,
+    );
+    const begunOn = (day: number, from: number, to: number) => {
+      const taken = people(from, to).map((n) => office(n, day));
+      return causesOf(tablesOf(60, [...newcomers, ...taken]), day)[0];
+    };
+    expect(begunOn(FIRST + 13, 56, 65)).toMatchObject({ day: FIRST + 13, members: 9, early: true });
+    expect(begunOn(FIRST + 14, 51, 60)).toMatchObject({ day: FIRST + 14, members: 9 });
+    expect(begunOn(FIRST + 14, 51, 60)?.early).toBeUndefined();
+    expect(begunOn(FIRST + 14, 56, 65)).toBeUndefined();
+  });
+
   test('what is there with the accounts themselves is none, nor what few take up', () => {
     const first = people(0, 60).map((n) => backup(n, FIRST));
     expect(causesOf(tablesOf(60, first), FIRST + 5)).toEqual([]);
@@ -165,10 +183,15 @@ describe('in the first two weeks of a log', () => {
     const left = leftTo(early, [page], DEFAULT_SETTINGS);
     const [only] = left.keys();
     expect(left.size).toBe(1);
-    const all = worthTelling([...early.toReversed(), ...later], left, DEFAULT_SETTINGS);
-    expect(all[0]).toBe(only);
-    const told = all.map(([first]) => first?.value);
-    expect(told.toSorted()).toEqual(['AS64510', 'AS64511', 'Backup']);
+    for (const order of [early, early.toReversed()]) {
+      const all = worthTelling([...order, ...later], left, DEFAULT_SETTINGS);
+      expect(all[0]).toBe(only);
+      const told = all.map(([first]) => first?.value);
+      expect(told.toSorted()).toEqual(['AS64510', 'AS64511', 'Backup']);
+    }
+    // What a log shows that has been there for longer is none of the first two weeks.
+    const both = early.map((group) => group.map(({ early: _, ...cause }) => cause).concat(group));
+    expect(worthTelling(both, new Map(), DEFAULT_SETTINGS)).toEqual(both);
   });
 });
 
@@ -187,6 +210,7 @@ describe('what a few dozen accounts among thousands take up together', () => {
     const [found] = members(80);
     expect(found).toBeGreaterThan(40);
     expect(found).toBeLessThan(160);
+    expect(members(40)).toHaveLength(1);
     expect(members(12)).toEqual([]);
   });
 
@@ -202,9 +226,54 @@ describe('what a few dozen accounts among thousands take up together', () => {
     expect(causesOf(tablesOf(8000, usual), DAY)).toEqual([]);
   });
 
+  test('is counted to each where all are listed, as of hundreds', () => {
+    const taken = people(0, 40).map((n) => office(n));
+    expect(causesOf(tablesOf(800, taken), DAY)).toMatchObject([{ members: 40, accounts: 800 }]);
+  });
+
+  test('is looked for in thousands of names about as fast as among the few accounts that older tables list', () => {
+    // Each of a thousand names has two dozen users of its own days, of which no three days have five.
+    const all = people(0, 8000);
+    const names = all.slice(0, 1000).flatMap((name) =>
+      people(0, 24).map((n): Use => {
+        const account = hashOf(entity((name * 31 + n * 317) % all.length));
+        return { name: `app ${name}`, account, day: FIRST + 20 + ((n * 3) % 24) };
+      }),
+    );
+    const tablesWith = (list: string) =>
+      Map.groupBy(
+        [...all.map((n): Use => ({ name: list, account: hashOf(entity(n)), day: FIRST })), ...names],
+        ({ account }) => account % 8,
+      );
+    const timeFor = (list: string) => {
+      const tables = [...tablesWith(list).values()].map((uses) => enter(EMPTY_TABLE, uses));
+      const runs = people(0, 3).map(() => {
+        const from = performance.now();
+        causesOf(tables, DAY);
+        return performance.now() - from;
+      });
+      return Math.min(...runs);
+    };
+    expect(timeFor('listed')).toBeLessThan(8 * timeFor(''));
+  });
+
   test('is looked for as before in tables that an older version wrote', () => {
     expect(members(80, true)).toEqual([]);
     expect(members(1600, true).length).toBe(1);
+  });
+
+  test('is looked for as before where a newer version goes on with a table, and knows the newcomers only', () => {
+    const newcomers = people(60, 90).flatMap(
+      (n) =>
+        [
+          ['', n, FIRST + 10],
+          ['listed', n, FIRST + 10],
+        ] as const,
+    );
+    const taken = people(0, 20).map((n) => office(n));
+    expect(causesOf(tablesOf(60, [...newcomers, ...taken], true), DAY)).toMatchObject([
+      { value: 'AS64510', members: 20, accounts: 90 },
+    ]);
   });
 });
 

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ACTOR_TYPES } from '../../shared/activity.ts';
 import type { Noise } from '../../shared/context.ts';
 import {
   EMPTY_TABLE,
   enter,
   findingsOn,
+  LISTED,
   noiseIn,
   popularityIn,
   TABLE_DAYS,
@@ -31,14 +33,30 @@ mergeableLaws('a table with more accounts than it lists', table, use(2), {
   maxLength: 400,
   numRuns: 20,
 });
+mergeableLaws(
+  'a table with more accounts than its longest list holds',
+  table,
+  fc.record({
+    name: fc.constantFrom('', LISTED, LISTED, LISTED),
+    account: fc.nat(5000).map((n) => hashOf(`account ${n}`)),
+    day: fc.nat(TABLE_DAYS - 1).map((n) => FIRST_DAY + n),
+  }),
+  { minLength: 500, maxLength: 900, numRuns: 10 },
+);
+
+/** Bytes of a value as profiles keep it. */
+const LONGEST = 48;
 
 describe('a table', () => {
   test('stays within its size and keeps its account of everybody, however many names a hostile organisation has', () => {
     const noise = (seed: number) =>
-      Array.from({ length: 6 }, (_, i) => hashOf(`${seed} ${i}`).toString(36).padStart(7, '0')).join('');
+      Array.from({ length: 7 }, (_, i) => hashOf(`${seed} ${i}`).toString(36).padStart(7, '0'))
+        .join('')
+        .slice(0, LONGEST);
+    const reserved = ['', LISTED, 'watched', 'found', ...ACTOR_TYPES];
     const uses = Array.from({ length: 3000 }, (_, n): Use[] =>
-      Array.from({ length: 40 }, (_, i) => ({
-        name: n === 0 ? '' : `credential ${noise(n)}`,
+      Array.from({ length: n === 1 ? 1000 : 40 }, (_, i) => ({
+        name: reserved[n] ?? `credential ${noise(n)}`,
         account: hashOf(`${n} ${i}`),
         day: FIRST_DAY + ((n + i) % TABLE_DAYS),
       })),
@@ -47,7 +65,9 @@ describe('a table', () => {
     const bytes = table.encode(full).byteLength;
     console.log(`the largest table: ${bytes} bytes`);
     expect(bytes).toBeLessThanOrEqual(table.maxBytes);
-    expect(full.users.get('')?.size).toBeGreaterThan(10);
+    expect(reserved.map((name) => full.users.get(name)?.size)).toEqual(
+      reserved.map((name) => (name === LISTED ? 256 : 24)),
+    );
     const sort = { name: 'service', account: hashOf('1'), day: FIRST_DAY };
     const later = Array.from({ length: 1600 }, (_, n) => ({ ...sort, name: `network ${n}` }));
     for (const order of [

@@ -262,6 +262,28 @@ describe('what several accounts take up together', () => {
     expect(stored?.finding).toMatchObject({ severity: 'medium', score: FINDING.score });
   });
 
+  test('in the first week of a log is told as soon as a page rests on it, also a theft, and not taken back for what came after', async () => {
+    const early = world();
+    const { arrive, look, findings } = early;
+    const since = DAY - 20;
+    await arrive(at(25 - 15));
+    takeUp(early, 'network AS64510', (n) => (n < 8 ? [since + 5] : []));
+    takeUp(early, 'client Vivaldi on Linux', (n) => (n < 20 ? [since + 5] : []));
+    expect((await look(at(10, 1.1))).written).toBe(0);
+    const thief = { ...member(1, 'high'), day: since + 5, firstTime: at(10), lastTime: at(10) };
+    await findings.upsert(thief, 1, 0);
+    expect((await look(at(10, 1.2))).written).toBe(1);
+    const entity = 'feed/any/any/common-cause network AS64510';
+    expect(await findings.byEntity(entity, 2)).toMatchObject([
+      { due: true, finding: { severity: 'high', day: since + 5, state: 'open' } },
+    ]);
+    const small = { ...thief, severity: 'high' as const, signals: [], lastTime: at(10) + MINUTE_MS };
+    for (let n = 0; n < 310; n++)
+      await findings.upsert({ ...small, id: `OF-SMAL-${n}`, entity: entityOf(100 + n) }, 1, 0);
+    await look(at(10, 1.3));
+    expect(await findings.byEntity(entity, 2)).toMatchObject([{ finding: { state: 'open' } }]);
+  });
+
   test('is found for the worst of theirs, however many small findings came after it', async () => {
     const { look, findings } = await office();
     const small = Array.from({ length: 310 }, (_, n) => ({
