@@ -415,7 +415,7 @@ describe('a theft in parts', () => {
     const stored = await crowdOf(one);
     expect(stored).toMatchObject({ finding: { state: 'open' } });
     expect(stored?.finding.signals[0]?.observed).toMatch(
-      /^8 accounts did more .*, 7 of them too little to page: /,
+      /^8 accounts on .*, 7 of them too little to page on such a day: /,
     );
     expect((await look(at(25, 1.75))).written).toBe(0);
   });
