@@ -26,7 +26,7 @@ import { doneBy } from '../../shared/triage.ts';
 import { manyOf, nounsOf } from '../../shared/vendors/nouns.ts';
 import { grouped, plural, sizeText } from '../../shared/words.ts';
 import { COLUMNS, limits } from './columns.ts';
-import { standingText } from './standing.ts';
+import { silentText, standingText } from './standing.ts';
 import { table } from './table.ts';
 
 export function titleLine(finding: Finding): string {
@@ -91,13 +91,6 @@ export function handlingLines({ status, triage, suppressedBy, told }: StoredFind
       ),
     ),
   ];
-}
-
-/** By what people have said, or because a finding of the feed tells it for all. */
-function silentText(suppressedBy: string): string {
-  return suppressedBy.startsWith('OF-')
-    ? `told with ${shortId(suppressedBy)}, for several accounts at once`
-    : `by the suppression ${suppressedBy}`;
 }
 
 export function evidenceLines({

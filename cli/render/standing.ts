@@ -1,3 +1,4 @@
+import { shortId } from '../../shared/finding.ts';
 import { untrusted } from '../../shared/page/untrusted.ts';
 import { dayText } from '../../shared/time.ts';
 import type { Phase, Triage } from '../../shared/triage.ts';
@@ -18,4 +19,11 @@ export function standingText({
       ? ''
       : `; days like it are normal from ${dayText(closed.normalFromDay)} on`;
   return `${status}${verdict}${who}${normal}`;
+}
+
+/** By what people have said, or because a finding of the feed tells it for all. */
+export function silentText(suppressedBy: string): string {
+  return suppressedBy.startsWith('OF-')
+    ? `told with ${shortId(suppressedBy)}, for several accounts at once`
+    : `by the suppression ${untrusted(suppressedBy, 80)}`;
 }

@@ -7,7 +7,7 @@ import type { VendorRequest } from '../../shared/report/requests.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
 import { doneBy } from '../../shared/triage.ts';
 import { grouped, plural, sizeText } from '../../shared/words.ts';
-import { standingText } from '../render/standing.ts';
+import { silentText, standingText } from '../render/standing.ts';
 
 /** What every format of the report says alike. */
 
@@ -85,7 +85,7 @@ export function handlingLines({ status, triage, paged, suppressedBy }: Handling)
   return [
     `Status: ${standingText({ status, triage })}.`,
     ...(paged === null ? [] : [`Paged at ${minuteText(paged.at)} UTC as ${paged.severity.toUpperCase()}.`]),
-    ...(suppressedBy === '' ? [] : [`Kept from on-call by the suppression ${untrusted(suppressedBy, 80)}.`]),
+    ...(suppressedBy === '' ? [] : [`Kept from on-call, ${silentText(suppressedBy)}.`]),
     ...(forgotten === 0 ? [] : [`${plural(forgotten, 'earlier change')} of people made room for these:`]),
     ...doneBy(triage).map(
       ({ by, atMs, what }) => `${minuteText(atMs)} UTC, ${untrusted(by, 80)}: ${untrusted(what, 1002)}`,

@@ -203,9 +203,12 @@ const SHOWN_IDS = 3;
 
 function restsOn(findings: readonly Finding[]): string {
   if (findings.length === 0) return 'no finding of theirs rests on it';
-  const shown = findings.slice(0, SHOWN_IDS).map((finding) => {
-    const amount = amountText(finding.exposure, nounsOf(finding.vendor));
-    return `${shortId(finding.id)} ${callName(finding)}${amount === undefined ? '' : ` (${amount})`}`;
-  });
+  const shown = findings.slice(0, SHOWN_IDS).map(briefOf);
   return `${plural(findings.length, 'finding')} of theirs: ${shown.join(', ')}${findings.length > SHOWN_IDS ? ' and more' : ''}`;
+}
+
+/** `OF-7K2Q-9M mara@example.com (181,204 records)` */
+export function briefOf(finding: Finding): string {
+  const amount = amountText(finding.exposure, nounsOf(finding.vendor));
+  return `${shortId(finding.id)} ${callName(finding)}${amount === undefined ? '' : ` (${amount})`}`;
 }

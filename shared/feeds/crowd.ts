@@ -2,14 +2,14 @@ import { addHundredths } from '../assess.ts';
 import { DETECTORS } from '../detectors/index.ts';
 import { parseEntity } from '../entity.ts';
 import { addExposures } from '../exposure.ts';
-import { type Finding, isPageWorthy, severityOf, shortId } from '../finding.ts';
+import { type Finding, isPageWorthy, severityOf } from '../finding.ts';
 import { SCORE_STEP } from '../page/thread.ts';
 import { alarmsOf } from '../page/tripped.ts';
-import { untrusted } from '../page/untrusted.ts';
 import { type Settings, thresholdsOf } from '../settings.ts';
 import { poissonTailDecades } from '../statistics.ts';
 import { DAY_MS, dayText, SECOND_MS } from '../time.ts';
 import { grouped, plural } from '../words.ts';
+import { briefOf } from './changes.ts';
 import { type Group, isOfCause } from './common-cause.ts';
 import { crowd } from './detectors.ts';
 import type { Feed } from './finding.ts';
@@ -27,7 +27,7 @@ const LEAST_DECADES = 4;
 const BURST = 3;
 /** Of as few as are told at all. Twice as many are clearly worse, and news to whoever was told of the fewer. */
 const LEAST_SCORE = 6;
-const SHOWN = 4;
+const SHOWN = 3;
 
 /** Accounts of one log and day, each by its finding. */
 export interface Crowd {
@@ -129,9 +129,7 @@ export function matterOfCrowd(crowd: Crowd, usual: number, settings: Settings): 
 function matterOf({ day, members }: Crowd, expected: number, settings: Settings): Matter {
   const accounts = members.length;
   const ordered = members.toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
-  const names = ordered.slice(0, SHOWN).map(({ id, actor }) => {
-    return `${untrusted(actor.email || actor.name || actor.uid, 60)} (${shortId(id)})`;
-  });
+  const shown = ordered.slice(0, SHOWN).map(briefOf);
   const paging = members.filter((one) => isPageWorthy(one) && !isForQuietAlone(one, settings)).length;
   const little = paging === 0 ? 'each' : `${grouped(accounts - paging)} of them`;
   return {
@@ -141,7 +139,7 @@ function matterOf({ day, members }: Crowd, expected: number, settings: Settings)
     severity: 'medium',
     surprise: {
       decades: addHundredths([LEAST_SCORE + SCORE_STEP * Math.log2(accounts / LEAST_CROWD)]),
-      observed: `${plural(accounts, 'account')} did more than they usually do on ${dayText(day)}, ${little} too little to page: ${names.join(', ')} and others`,
+      observed: `${plural(accounts, 'account')} on ${dayText(day)}, ${little} too little to page on such a day: ${shown.join(', ')} and others`,
       expected: expected < 1 ? 'hardly any on a day' : `at most ${grouped(Math.ceil(expected))} on a day`,
       quietIf: `fewer than ${LEAST_CROWD} such accounts`,
       facts: { accounts, findings: ordered.map(({ id }) => id).sort() },

@@ -91,8 +91,8 @@ export const crowd: FeedDetector = {
   title: 'Many accounts did more than usual on one day',
   technique: TECHNIQUES.cloudAccounts,
   runbook: [
-    'Look at who is behind them: one administrator who signs in as others, one key that acts for all, accounts that were made that day?',
-    'List what these accounts took, and by which operation: parts of one thing, page by page?',
+    'List them: npx outflow findings --vendor NAME --since DAY. Who is behind them: one administrator who signs in as others, one key that acts for all, accounts that were made that day?',
+    'Look at what these accounts took, and by which operation: parts of one thing, page by page?',
     'Ask whoever runs the application whether something was done for all that day: a migration, an audit, a training.',
     'Likeliest harmless cause: a task that many were given on the same day.',
   ],

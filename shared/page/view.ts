@@ -218,10 +218,15 @@ export function signalLines(signal: Signal): SignalLines {
   return {
     score: scoreText(signal.score),
     title: `${detectorTitle(signal)} (${signal.technique})`,
-    observed: untrusted(signal.observed, 140),
+    observed: untrusted(signal.observed, namesAccounts(signal) ? 280 : 140),
     expected: untrusted(signal.expected, 140),
     quietIf: untrusted(signal.quietIf, 140),
   };
+}
+
+/** It speaks for findings of many, some of which it names. */
+function namesAccounts({ facts }: Signal): boolean {
+  return Array.isArray(facts['findings']);
 }
 
 /** `14.21 = 7.32 + 6.89`: shows that the score is the sum of its signals. */

@@ -84,7 +84,7 @@ export interface Handling {
   readonly triage: Triage;
   /** When on-call was told, and as what; null: never. */
   readonly paged: { readonly at: number; readonly severity: Severity } | null;
-  /** The suppression that keeps it from on-call; empty: none. */
+  /** The suppression that keeps it from on-call, or the finding that tells it for several accounts; empty: none. */
   readonly suppressedBy: string;
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Group } from '../../shared/feeds/common-cause.ts';
 import { type Crowd, crowdsIn, isLeftToCrowd, LEAST_CROWD, matterOfCrowd } from '../../shared/feeds/crowd.ts';
+import { feedFinding } from '../../shared/feeds/finding.ts';
 import type { Finding } from '../../shared/finding.ts';
+import { pageOf } from '../../shared/page/page.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { DAY, FINDING, findingOf } from '../fixtures/findings.ts';
 
@@ -35,11 +37,23 @@ describe('many accounts of which little is found on one day', () => {
       severity: 'medium',
       surprise: {
         observed: expect.stringMatching(
-          /^20 accounts did more than they usually do on 2026-11-08, each too little to page: person0@example\.com \(OF-PART-0\), .* and others$/,
+          /^20 accounts on 2026-11-08, each too little to page on such a day: OF-PART-0 person0@example\.com \(.* files\), .* and others$/,
         ),
         expected: 'hardly any on a day',
       },
     });
+  });
+
+  test('are named by their page, the worst with what they took, and it says how to list the others', () => {
+    const [crowd = NONE] = crowds(parts(20, (n) => part(n, { score: n > 16 ? 5.8 : 3.4 })));
+    const matter = matterOfCrowd(crowd, 0.2, DEFAULT_SETTINGS);
+    if (matter === undefined) throw new Error('twenty are many');
+    const finding = feedFinding(new Uint8Array(32), crowd.feed, matter);
+    const { body } = pageOf(finding, { kind: 'opened', threadId: finding.id });
+    const text = body.replaceAll(/\s+/g, ' ');
+    for (const n of [17, 18, 19])
+      expect(text).toContain(`OF-PART-${n} person${n}@example.com (at least 181,204 files)`);
+    expect(text).toContain('npx outflow findings --vendor');
   });
 
   test('say together how much they took', () => {
@@ -84,7 +98,7 @@ describe('many accounts of which little is found on one day', () => {
     const [crowd = NONE] = crowds(parts(20, early));
     expect(crowd.members).toHaveLength(20);
     expect(matterOfCrowd(crowd, 0.2, DEFAULT_SETTINGS)?.surprise.observed).toMatch(
-      /, each too little to page/,
+      /, each too little to page on such a day: /,
     );
     const isLeft = (one: Finding) => isLeftToCrowd(one, DEFAULT_SETTINGS);
     expect(isLeft(early(0))).toBe(true);
@@ -98,6 +112,22 @@ describe('many accounts of which little is found on one day', () => {
     };
     expect(isLeft(alarmed(0))).toBe(false);
     expect(crowds(parts(20, alarmed))).toEqual([]);
+  });
+
+  test('are told apart by the lines of their kind, and by how much was taken', () => {
+    const service = { reviewScore: 4, pageScore: 4.8, highScore: 8, criticalScore: 10 };
+    const settings = { ...DEFAULT_SETTINGS, service };
+    const program = (n: number, score: number) =>
+      part(n, { severity: 'medium', actor: { ...FINDING.actor, type: 'service' } }, score);
+    expect(isLeftToCrowd(program(0, 4.9), settings)).toBe(false);
+    expect(isLeftToCrowd(program(0, 4.7), settings)).toBe(true);
+    expect(isLeftToCrowd(program(0, 3.9), settings)).toBe(false);
+    const { records } = FINDING.exposure;
+    const taken = (exposure: Partial<Finding['exposure']>) =>
+      part(0, { severity: 'medium', exposure: { ...FINDING.exposure, ...exposure } }, 5.1);
+    expect(isLeftToCrowd(taken({}), settings)).toBe(true);
+    expect(isLeftToCrowd(taken({ mayBeLarge: true }), settings)).toBe(false);
+    expect(isLeftToCrowd(taken({ records: { ...records, lower: 1_000_000 } }), settings)).toBe(false);
   });
 
   test('leave out who belongs to a change of the whole organisation', () => {

@@ -6,7 +6,7 @@ import { ledgerCsv } from '../../cli/report/csv.ts';
 import { reportHtml } from '../../cli/report/html.ts';
 import { reportMarkdown } from '../../cli/report/markdown.ts';
 import { reportText } from '../../cli/report/text.ts';
-import { rowSize } from '../../cli/report/words.ts';
+import { handlingLines, rowSize } from '../../cli/report/words.ts';
 import { addHundredths } from '../../shared/assess.ts';
 import type { Exposure } from '../../shared/exposure.ts';
 import { matterOfChange } from '../../shared/feeds/changes.ts';
@@ -16,6 +16,7 @@ import { headline } from '../../shared/page/view.ts';
 import { answersOf, boundsLines, reportHeadline } from '../../shared/report/answers.ts';
 import { ledgerRows, pivotsOf } from '../../shared/report/ledger-rows.ts';
 import { waterfallOf } from '../../shared/report/signals.ts';
+import { UNTOUCHED } from '../../shared/triage.ts';
 import { RECORDS } from '../../shared/vendors/nouns.ts';
 import {
   CHANGE,
@@ -596,4 +597,11 @@ describe('the hash of a report', () => {
     expect(reportMarkdown(report)).toContain(report.provenance.hash);
     expect(reportText(report)).toContain(report.provenance.hash);
   });
+});
+
+test.each([
+  ['moving', 'Kept from on-call, by the suppression moving.'],
+  ['OF-7K2Q-9MABCDEF', 'Kept from on-call, told with OF-7K2Q-9M, for several accounts at once.'],
+])('a report says why on-call heard nothing of it by itself: %s', (suppressedBy, line) => {
+  expect(handlingLines({ status: 'new', triage: UNTOUCHED, paged: null, suppressedBy })).toContain(line);
 });
