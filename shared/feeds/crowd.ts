@@ -61,21 +61,9 @@ export function crowdsIn(
   });
 }
 
-/**
- * Whether a finding leaves its page to the one that tells of many, where there is one of its log and day. Not one that pages by
- * where the account came from: that many do more on a day does not explain a new network.
- */
+/** Whether a finding leaves its page to the one that tells of many, where there is one of its log and day. */
 export function isLeftToCrowd(finding: Finding, settings: Settings): boolean {
-  const { quiet, exposure, actor } = finding;
-  const own = severityOf(
-    { score: ownScore(finding), ...(quiet && { quiet }) },
-    exposure,
-    settings,
-    actor.type,
-  );
-  return (
-    isPageWorthy({ severity: own }) && isOneOfMany(finding, settings) && isForQuietAlone(finding, settings)
-  );
+  return isPageWorthy(finding) && isOneOfMany(finding, settings) && isForQuietAlone(finding, settings);
 }
 
 function isOneOfMany(finding: Finding, settings: Settings): boolean {

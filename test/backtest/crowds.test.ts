@@ -3,7 +3,7 @@ import { verdictOf } from '../../cli/backtest/pages.ts';
 import type { SeenCause } from '../../shared/feeds/common-cause.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
-import { DAY, FINDING, findingOf, QUIET } from '../fixtures/findings.ts';
+import { DAY, FINDING, findingOf } from '../fixtures/findings.ts';
 
 const feed = { vendor: 'box', tenant: 'default' };
 const [volume] = FINDING.signals;
@@ -36,17 +36,7 @@ describe('a theft in parts', () => {
   const one = (id: string, score: number, parts: Partial<Finding> = {}) => {
     const signals = volume === undefined ? [] : [{ ...volume, score }];
     const entity = `actor/box/default/${id}`;
-    return findingOf({
-      ...feed,
-      id,
-      entity,
-      day: DAY,
-      severity: 'medium',
-      quiet: QUIET,
-      score,
-      signals,
-      ...parts,
-    });
+    return findingOf({ ...feed, id, entity, day: DAY, severity: 'medium', score, signals, ...parts });
   };
 
   test('tells what pages only where little else is found as well, on its day and of its log', () => {

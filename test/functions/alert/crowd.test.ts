@@ -7,7 +7,7 @@ import type { Finding } from '../../../shared/finding.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
 import { DAY_MS, HOUR_MS } from '../../../shared/time.ts';
 import type { Verdict } from '../../../shared/triage.ts';
-import { DAY, FINDING, findingOf, QUIET } from '../../fixtures/findings.ts';
+import { DAY, FINDING, findingOf } from '../../fixtures/findings.ts';
 import { createWorld } from './world.ts';
 
 const [volume] = FINDING.signals;
@@ -33,7 +33,7 @@ function crowdOf(feed = FEED, day = DAY): Finding {
 }
 const crowd = crowdOf();
 /** Pages only where little else is found. */
-const EARLY = member('OF-EARLY', 4.9, { severity: 'medium', quiet: QUIET });
+const EARLY = member('OF-EARLY', 4.9, { severity: 'medium' });
 
 type World = ReturnType<typeof createWorld>;
 
