@@ -44,7 +44,6 @@ describe('a theft in parts', () => {
     const others = [
       one('OF-HIGHER', 6.1),
       one('OF-BEFORE', 4.9, { day: DAY - 1 }),
-      one('OF-TENANT', 4.9, { tenant: 'other', entity: 'actor/box/other/OF-TENANT' }),
       one('OF-OKTA', 4.9, { vendor: 'okta', entity: 'actor/okta/default/OF-OKTA' }),
     ];
     const verdict = verdictOf(

@@ -114,22 +114,6 @@ describe('many accounts of which little is found on one day', () => {
     expect(crowds(parts(20, alarmed))).toEqual([]);
   });
 
-  test('are told apart by the lines of their kind, and by how much was taken', () => {
-    const service = { reviewScore: 4, pageScore: 4.8, highScore: 8, criticalScore: 10 };
-    const settings = { ...DEFAULT_SETTINGS, service };
-    const program = (n: number, score: number) =>
-      part(n, { severity: 'medium', actor: { ...FINDING.actor, type: 'service' } }, score);
-    expect(isLeftToCrowd(program(0, 4.9), settings)).toBe(false);
-    expect(isLeftToCrowd(program(0, 4.7), settings)).toBe(true);
-    expect(isLeftToCrowd(program(0, 3.9), settings)).toBe(false);
-    const { records } = FINDING.exposure;
-    const taken = (exposure: Partial<Finding['exposure']>) =>
-      part(0, { severity: 'medium', exposure: { ...FINDING.exposure, ...exposure } }, 5.1);
-    expect(isLeftToCrowd(taken({}), settings)).toBe(true);
-    expect(isLeftToCrowd(taken({ mayBeLarge: true }), settings)).toBe(false);
-    expect(isLeftToCrowd(taken({ records: { ...records, lower: 1_000_000 } }), settings)).toBe(false);
-  });
-
   test('leave out who belongs to a change of the whole organisation', () => {
     const feed = { vendor: 'box', tenant: 'default' };
     const cause = {
