@@ -6,31 +6,34 @@ import type { Settings } from '../../shared/settings.ts';
 import type { Judged } from '../shards/messages.ts';
 import { HASH_KEY } from './ways.ts';
 
-/**
- * Many accounts of one log of which little is found on one day, by what was usual when that was looked at last. `told`: changes
- * that page.
- */
+/** Days on which something is found of many accounts of one log. */
+export interface Crowds {
+  /** Of each the one that tells it. */
+  readonly findings: readonly Finding[];
+  /** The id of the one that tells what this finding would. */
+  behind(finding: Finding): string | undefined;
+}
+
+/** By what was usual when that was looked at last. `told`: changes that page. */
 export function crowdsAmong(
   { findings, rates = [] }: Pick<Judged, 'findings'> & Partial<Pick<Judged, 'rates'>>,
   told: readonly Group[],
   settings: Settings,
-): Finding[] {
-  return crowdsIn(findings, told, settings).flatMap((crowd) => {
+): Crowds {
+  const found = crowdsIn(findings, told, settings).flatMap((crowd) => {
     const usual = usualOn(rates, crowd.feed, crowd.day);
     const matter = usual === undefined ? undefined : matterOfCrowd(crowd, usual, settings);
     return matter === undefined ? [] : [feedFinding(HASH_KEY, crowd.feed, matter)];
   });
+  return {
+    findings: found,
+    behind: (one) =>
+      isLeftToCrowd(one, settings) ? found.find((crowd) => isOfLogAndDay(crowd, one))?.id : undefined,
+  };
 }
 
-/** The one of these that tells what this finding would. */
-export function crowdAround(
-  one: Finding,
-  crowds: readonly Finding[],
-  settings: Settings,
-): Finding | undefined {
-  if (!isLeftToCrowd(one, settings)) return undefined;
-  const { vendor, tenant, day } = one;
-  return crowds.find((crowd) => crowd.vendor === vendor && crowd.tenant === tenant && crowd.day === day);
+function isOfLogAndDay({ vendor, tenant, day }: Finding, one: Finding): boolean {
+  return one.vendor === vendor && one.tenant === tenant && one.day === day;
 }
 
 function usualOn(rates: readonly Rate[], { vendor, tenant }: Feed, on: number): number | undefined {

@@ -9,7 +9,7 @@ import type { PageMoment } from '../history/moments.ts';
 import type { Span } from '../history/read-history.ts';
 import type { Judged } from '../shards/messages.ts';
 import { causesAmong } from './causes.ts';
-import { crowdAround, crowdsAmong } from './crowds.ts';
+import { crowdsAmong } from './crowds.ts';
 
 export interface Page {
   readonly finding: Finding;
@@ -59,10 +59,8 @@ export interface Verdict {
 export function verdictOf(found: Found, settings: Settings): Verdict {
   const causes = causesAmong(found.causes, found.findings, settings);
   const crowds = crowdsAmong(found, causes.told, settings);
-  const findings = [...found.findings, ...causes.findings, ...crowds].sort(worstFirst);
-  // One that comes a few days after another is often told by no page, and speaks for nobody.
-  const told = pagesOf(crowds).map(({ finding }) => finding);
-  const behind = (one: Finding) => causes.behind(one) ?? crowdAround(one, told, settings)?.id;
+  const findings = [...found.findings, ...causes.findings, ...crowds.findings].sort(worstFirst);
+  const behind = (one: Finding) => causes.behind(one) ?? crowds.behind(one);
   const muted = findings.filter((one) => isPageWorthy(one) && behind(one) !== undefined);
   const ids = new Set(muted.map(({ id }) => id));
   const pages = pagesOf(findings, ({ id }) => ids.has(id)).map((page) => {

@@ -157,10 +157,7 @@ async function causeBehind(
   return explainedBy(finding, settings, (news) => causes.get(causeEntity(news)));
 }
 
-/**
- * The finding that tells of many accounts of the log on that day: then little is found there no longer. What on-call has been told goes
- * on. A few days after another crowd one is often not told, and speaks for nobody unless people have looked at it.
- */
+/** The finding that tells of many accounts of the log on that day: then little is found there no longer. What on-call has been told goes on. */
 async function crowdAround(
   { finding }: StoredFinding,
   thread: Thread,
@@ -171,8 +168,7 @@ async function crowdAround(
   if (ownOf(thread, id) !== undefined || !isLeftToCrowd(finding, settingsOf(options))) return undefined;
   const known = await ports.findings.byEntity(feedEntity(vendor, tenant, CROWD), CAUSES_READ);
   const told = known.find((one) => one.finding.day === day);
-  if (told === undefined || !isTelling(told) || (told.told ?? told.triage.closed) === undefined)
-    return undefined;
+  if (told === undefined || !isTelling(told)) return undefined;
   return (await suppressorOf(told, ports, options)) === undefined ? told.finding.id : undefined;
 }
 

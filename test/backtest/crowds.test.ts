@@ -33,13 +33,12 @@ describe('a theft in parts', () => {
     expect(pagesBy([DAY - 3, 8])).toEqual([]);
   });
 
-  const one = (id: string, score: number, parts: Partial<Finding> = {}) => {
-    const signals = volume === undefined ? [] : [{ ...volume, score }];
-    const entity = `actor/box/default/${id}`;
-    return findingOf({ ...feed, id, entity, day: DAY, severity: 'medium', score, signals, ...parts });
-  };
-
   test('tells what pages only where little else is found as well, on its day and of its log', () => {
+    const one = (id: string, score: number, parts: Partial<Finding> = {}) => {
+      const signals = volume === undefined ? [] : [{ ...volume, score }];
+      const entity = `actor/box/default/${id}`;
+      return findingOf({ ...feed, id, entity, day: DAY, severity: 'medium', score, signals, ...parts });
+    };
     const early = one('OF-EARLY', 4.9);
     const others = [
       one('OF-HIGHER', 6.1),
@@ -63,14 +62,6 @@ describe('a theft in parts', () => {
     );
     const alone = verdictOf({ findings: [early], causes: [], rates: [] }, DEFAULT_SETTINGS);
     expect(alone.pages).toHaveLength(1);
-  });
-
-  test('tells nothing of others where no page tells it, a few days after another', () => {
-    const findings = [...parts, ...partsOn(DAY + 2, 12), one('OF-LATER', 4.9, { day: DAY + 2 })];
-    const found = { findings, causes: [], rates: [{ feed, day: DAY - 3, perDay: 0.1 }] };
-    const { pages, muted } = verdictOf(found, DEFAULT_SETTINGS);
-    expect(muted).toEqual([]);
-    expect(pages.map(({ finding }) => finding.entity)).toContain('actor/box/default/OF-LATER');
   });
 
   test('is none where it is not known yet what is usual', () => {
