@@ -8,7 +8,7 @@ import type { Settings, Thresholds } from '../../shared/settings.ts';
 import type { PageMoment } from '../history/moments.ts';
 import type { Span } from '../history/read-history.ts';
 import type { Judged } from '../shards/messages.ts';
-import { causesAmong } from './causes.ts';
+import { type Causes, causesAmong } from './causes.ts';
 import { crowdsAmong } from './crowds.ts';
 
 export interface Page {
@@ -49,25 +49,23 @@ export type Found = Pick<Judged, 'findings' | 'causes'> & Partial<Pick<Judged, '
 export interface Verdict {
   readonly findings: readonly Finding[];
   readonly pages: readonly Page[];
-  /** Findings that would page but for what they share with others. */
+  readonly causes: Causes;
+  /** Findings that would page but for a cause that they share with others. */
   readonly muted: readonly Finding[];
-  /** The id of the finding that tells what this one would. */
-  behind(finding: Finding): string | undefined;
 }
 
 /** What several accounts have taken up together, or did beside each other, is found beside what was found of each. */
 export function verdictOf(found: Found, settings: Settings): Verdict {
   const causes = causesAmong(found.causes, found.findings, settings);
   const crowds = crowdsAmong(found, causes.told, settings);
-  const findings = [...found.findings, ...causes.findings, ...crowds.findings].sort(worstFirst);
-  const behind = (one: Finding) => causes.behind(one) ?? crowds.behind(one);
-  const muted = findings.filter((one) => isPageWorthy(one) && behind(one) !== undefined);
+  const findings = [...found.findings, ...causes.findings, ...crowds].sort(worstFirst);
+  const muted = findings.filter((one) => isPageWorthy(one) && causes.behind(one) !== undefined);
   const ids = new Set(muted.map(({ id }) => id));
   const pages = pagesOf(findings, ({ id }) => ids.has(id)).map((page) => {
     const moment = page.telling.kind === 'opened' ? found.moments?.get(page.finding.id) : undefined;
     return moment === undefined ? page : { ...page, moment };
   });
-  return { findings, pages, muted, behind };
+  return { findings, causes, muted, pages };
 }
 
 /** Of the page line, in hundredths. */

@@ -46,8 +46,8 @@ export function report({
   found,
   findings: recorded,
   pages,
+  causes,
   muted,
-  behind,
   settings,
   comparison,
   rules,
@@ -64,7 +64,7 @@ export function report({
     ...(muted.length === 0
       ? []
       : [
-          `Shared     ${plural(muted.length, 'finding')} left to ${plural(new Set(muted.map(behind)).size, 'finding')} of what many accounts took up or did together`,
+          `Shared     ${plural(muted.length, 'finding')} left to ${plural(new Set(muted.map(causes.behind)).size, 'finding')} of what many accounts took up together`,
         ]),
     ...pages.slice(0, SHOWN_PAGES).flatMap((page) => ['', ...pageLines(page, recorded)]),
     ...(pages.length > SHOWN_PAGES ? ['', `and ${plural(pages.length - SHOWN_PAGES, 'further page')}.`] : []),
@@ -204,7 +204,7 @@ function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
-export function summary({ history, found, findings, pages, muted, behind, settings, comparison }: Tested) {
+export function summary({ history, found, findings, pages, causes, muted, settings, comparison }: Tested) {
   const { first, last, weeks } = spanOf(history);
   return {
     activities: history.activities,
@@ -224,7 +224,7 @@ export function summary({ history, found, findings, pages, muted, behind, settin
       ...(moment === undefined ? {} : { moment: momentOf(moment) }),
       finding,
     })),
-    muted: muted.map((finding) => ({ finding: finding.id, cause: behind(finding) })),
+    muted: muted.map((finding) => ({ finding: finding.id, cause: causes.behind(finding) })),
     causes: reasonsOf(pages, findings),
     lines: linesOf(found, settings, weeks),
     ...(comparison === undefined ? {} : { comparison }),

@@ -1,6 +1,5 @@
 import { feedEntity } from '../../shared/entity.ts';
 import { causeEntity, isLookedFor, isOfCause } from '../../shared/feeds/common-cause.ts';
-import { CROWD, isLeftToCrowd } from '../../shared/feeds/crowd.ts';
 import { explainedBy, newsToExplain } from '../../shared/feeds/explained.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { isAddress } from '../../shared/page/names.ts';
@@ -28,10 +27,7 @@ export async function judge(
   const decision = decide(stored.finding, thread, { triage: stored.triage, nowMs: ports.now() });
   // Whoever had a page hears of its end, whatever was suppressed since.
   if (isOver(decision)) return { kind: 'told', telling: decision };
-  const by =
-    (await suppressorOf(stored, ports, options)) ??
-    (await causeBehind(stored, ports, options)) ??
-    (await crowdAround(stored, thread, ports, options));
+  const by = (await suppressorOf(stored, ports, options)) ?? (await causeBehind(stored, ports, options));
   if (by !== undefined) return { kind: 'suppressed', by };
   return decision.kind === 'none' ? { kind: 'silent' } : { kind: 'told', telling: decision };
 }
@@ -157,22 +153,7 @@ async function causeBehind(
   return explainedBy(finding, settings, (news) => causes.get(causeEntity(news)));
 }
 
-/** The finding that tells of many accounts of the log on that day: then little is found there no longer. What on-call has been told goes on. */
-async function crowdAround(
-  { finding }: StoredFinding,
-  thread: Thread,
-  ports: Pick<AlertPorts, 'findings' | 'now'>,
-  options: AlertOptions,
-): Promise<string | undefined> {
-  const { id, vendor, tenant, day } = finding;
-  if (ownOf(thread, id) !== undefined || !isLeftToCrowd(finding, settingsOf(options))) return undefined;
-  const known = await ports.findings.byEntity(feedEntity(vendor, tenant, CROWD), CAUSES_READ);
-  const told = known.find((one) => one.finding.day === day);
-  if (told === undefined || !isTelling(told)) return undefined;
-  return (await suppressorOf(told, ports, options)) === undefined ? told.finding.id : undefined;
-}
-
-/** What tells a cause: its own finding, or that of the change that it belongs to. */
+/** What tells a cause: its own finding, or that of the change that it belongs to. Not what people have called an attack. */
 async function toldIn(
   cause: StoredFinding,
   findings: Pick<AlertPorts['findings'], 'get'>,
@@ -180,12 +161,8 @@ async function toldIn(
 ): Promise<StoredFinding | undefined> {
   const leader = cause.finding.signals[0]?.facts['leader'];
   const told = typeof leader === 'string' ? await findings.get(leader) : cause;
-  return told !== undefined && isTelling(told) && isLastingTo(today, told) ? told : undefined;
-}
-
-/** Not what people have called an attack. */
-function isTelling({ finding, triage }: StoredFinding): boolean {
-  return finding.state === 'open' && triage.closed?.verdict !== 'malicious';
+  if (told?.finding.state !== 'open' || told.triage.closed?.verdict === 'malicious') return undefined;
+  return isLastingTo(today, told) ? told : undefined;
 }
 
 /** Tomorrow it must be looked for still: what is left to it makes it page only when `watch` looks next. */

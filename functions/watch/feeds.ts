@@ -185,7 +185,7 @@ const CROWD_READ = 1000;
 /** What is found of a day is looked at until the end of the next. */
 const CROWD_DAYS = 2;
 
-/** Looks for many accounts of which little is found on the same day. Not those that people keep from on-call. */
+/** Looks for many accounts of which little is found on the same day, of which none pages. */
 async function watchCrowds(
   groups: readonly Group[],
   ports: FeedPorts,
@@ -195,23 +195,22 @@ async function watchCrowds(
   if (new Date(nowMs).getUTCMinutes() % CROWD_EACH !== 0) return 0;
   const today = dayOf(readThroughMs);
   const span = { fromMs: (today - CROWD_DAYS + 1) * DAY_MS, toMs: (today + 1) * DAY_MS };
-  const stored = await ports.findings.recent(span, CROWD_READ);
-  const heard = stored.filter((one) => !isKeptBack(one)).map(({ finding }) => finding);
+  const stored = (await ports.findings.recent(span, CROWD_READ)).map(({ finding }) => finding);
   const told: Finding[] = [];
-  for (const crowd of crowdsIn(heard, groups, settings)) {
+  for (const crowd of crowdsIn(stored, groups, settings)) {
     const { feed, day } = crowd;
     const tables = await recentTables(ports.state, organisationEntity(feed.vendor, feed.tenant), day);
     const usual = foundPerDay(tables, day);
-    const matter = usual === undefined ? undefined : matterOfCrowd(crowd, usual, settings);
+    const matter = usual === undefined ? undefined : matterOfCrowd(crowd, usual);
     if (matter !== undefined) told.push(feedFinding(hashKey, feed, matter));
   }
   // What was one, and is none since more is known: not where some were not read.
   const isWhole = stored.length < CROWD_READ;
   const before = stored.filter(
-    ({ finding: { entity, vendor, tenant } }) => isWhole && entity === feedEntity(vendor, tenant, CROWD),
+    ({ entity, vendor, tenant }) => isWhole && entity === feedEntity(vendor, tenant, CROWD),
   );
   return tell(
-    before.map(({ finding }) => finding.id),
+    before.map(({ id }) => id),
     told,
     ports,
     options,

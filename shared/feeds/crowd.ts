@@ -2,9 +2,8 @@ import { addHundredths } from '../assess.ts';
 import { DETECTORS } from '../detectors/index.ts';
 import { parseEntity } from '../entity.ts';
 import { addExposures } from '../exposure.ts';
-import { type Finding, isPageWorthy, severityOf } from '../finding.ts';
+import { type Finding, isPageWorthy } from '../finding.ts';
 import { SCORE_STEP } from '../page/thread.ts';
-import { alarmsOf } from '../page/tripped.ts';
 import { type Settings, thresholdsOf } from '../settings.ts';
 import { poissonTailDecades } from '../statistics.ts';
 import { DAY_MS, dayText, SECOND_MS } from '../time.ts';
@@ -17,8 +16,7 @@ import type { Matter } from './matter.ts';
 
 /**
  * Of each too little is found to page, and all on one day: a theft in parts, by as many accounts. On the fifteenth's to
- * seventeenth's traffic (docs/detection.md), 59,000 account-weeks with 668 attacks, no log had so many. Of thousands of
- * accounts as many do more at a quarter's end: on such a day little is no longer found there, which alone would page some of them.
+ * seventeenth's traffic (docs/detection.md), 59,000 account-weeks with 668 attacks, no log had so many.
  */
 export const CROWD = 'crowd';
 export const LEAST_CROWD = 8;
@@ -37,7 +35,7 @@ export interface Crowd {
 }
 
 /**
- * Accounts of one log and day, where they are many: none that pages whatever else is found, unless it was counted before it did,
+ * Accounts of one log and day, where they are many: none that pages, unless it was counted before it did,
  * and none that belongs to a change of the whole organisation that pages, and is told with that (`groups`).
  */
 export function crowdsIn(
@@ -48,8 +46,11 @@ export function crowdsIn(
   const counted = new Set(findings.flatMap(countedBy));
   const own = findings.filter(
     (one) =>
-      isOneOfMany(one, settings) &&
-      (!isPageWorthy(one) || isForQuietAlone(one, settings) || counted.has(one.id)) &&
+      one.state === 'open' &&
+      one.historical !== true &&
+      (!isPageWorthy(one) || counted.has(one.id)) &&
+      parseEntity(one.entity).kind === 'actor' &&
+      ownScore(one) >= thresholdsOf(settings, one.actor.type).reviewScore &&
       !groups.some((group) => sharesIn(one, group)),
   );
   // One account has one finding a day.
@@ -59,28 +60,6 @@ export function crowdsIn(
     if (one === undefined || members.length < LEAST_CROWD) return [];
     return [{ feed: { vendor: one.vendor, tenant: one.tenant }, day: one.day, members }];
   });
-}
-
-/** Whether a finding leaves its page to the one that tells of many, where there is one of its log and day. */
-export function isLeftToCrowd(finding: Finding, settings: Settings): boolean {
-  return isPageWorthy(finding) && isOneOfMany(finding, settings) && isForQuietAlone(finding, settings);
-}
-
-function isOneOfMany(finding: Finding, settings: Settings): boolean {
-  const { state, historical, entity, actor } = finding;
-  return (
-    state === 'open' &&
-    historical !== true &&
-    parseEntity(entity).kind === 'actor' &&
-    ownScore(finding) >= thresholdsOf(settings, actor.type).reviewScore
-  );
-}
-
-/** It would not page but for how little is found in its organisation; nothing that one event is enough for. */
-function isForQuietAlone(finding: Finding, settings: Settings): boolean {
-  const { score, exposure, actor } = finding;
-  const elsewhere = severityOf({ score }, exposure, settings, actor.type);
-  return !isPageWorthy({ severity: elsewhere }) && alarmsOf(finding).length === 0;
 }
 
 /** Ids of what a theft in parts was told of: that more is taken by one of them takes nothing back. */
@@ -120,17 +99,17 @@ export interface Rate {
 }
 
 /** `usual`: accounts of that log that something is found of on a day. Undefined where as many are nothing unusual. */
-export function matterOfCrowd(crowd: Crowd, usual: number, settings: Settings): Matter | undefined {
+export function matterOfCrowd(crowd: Crowd, usual: number): Matter | undefined {
   const expected = BURST * usual;
   const decades = poissonTailDecades(crowd.members.length, expected);
-  return decades < LEAST_DECADES ? undefined : matterOf(crowd, expected, settings);
+  return decades < LEAST_DECADES ? undefined : matterOf(crowd, expected);
 }
 
-function matterOf({ day, members }: Crowd, expected: number, settings: Settings): Matter {
+function matterOf({ day, members }: Crowd, expected: number): Matter {
   const accounts = members.length;
   const ordered = members.toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
   const shown = ordered.slice(0, SHOWN).map(briefOf);
-  const paging = members.filter((one) => isPageWorthy(one) && !isForQuietAlone(one, settings)).length;
+  const paging = members.filter(isPageWorthy).length;
   const little = paging === 0 ? 'each' : `${grouped(accounts - paging)} of them`;
   return {
     matter: CROWD,
@@ -139,7 +118,7 @@ function matterOf({ day, members }: Crowd, expected: number, settings: Settings)
     severity: 'medium',
     surprise: {
       decades: addHundredths([LEAST_SCORE + SCORE_STEP * Math.log2(accounts / LEAST_CROWD)]),
-      observed: `${plural(accounts, 'account')} on ${dayText(day)}, ${little} too little to page on such a day: ${shown.join(', ')} and others`,
+      observed: `${plural(accounts, 'account')} on ${dayText(day)}, ${little} too little to page: ${shown.join(', ')} and others`,
       expected: expected < 1 ? 'hardly any on a day' : `at most ${grouped(Math.ceil(expected))} on a day`,
       quietIf: `fewer than ${LEAST_CROWD} such accounts`,
       facts: { accounts, findings: ordered.map(({ id }) => id).sort() },

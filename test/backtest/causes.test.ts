@@ -69,14 +69,14 @@ describe('what several accounts of a log take up together', () => {
       rules: { find: () => undefined },
     };
     expect(report(told).join('\n')).toContain(
-      'Shared     24 findings left to 1 finding of what many accounts took up or did together',
+      'Shared     24 findings left to 1 finding of what many accounts took up together',
     );
     // Not to one to which nothing is left; and of a change nothing was taken.
     const [cause] = causes;
     if (cause === undefined) throw new Error('no cause');
     const found = { findings, causes: [...causes, { ...cause, value: 'Opera on Linux' }] };
     const text = report({ ...told, ...verdictOf(found, settings), found }).join('\n');
-    expect(text).toContain('24 findings left to 1 finding of what many accounts took up or did together');
+    expect(text).toContain('24 findings left to 1 finding of what many accounts took up together');
     expect(text).not.toContain('Taken');
     expect(summary(told).muted).toEqual(
       verdict.muted.map(({ id }) => ({ finding: id, cause: page?.finding.id })),

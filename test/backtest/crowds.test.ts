@@ -33,37 +33,6 @@ describe('a theft in parts', () => {
     expect(pagesBy([DAY - 3, 8])).toEqual([]);
   });
 
-  test('tells what pages only where little else is found as well, on its day and of its log', () => {
-    const one = (id: string, score: number, parts: Partial<Finding> = {}) => {
-      const signals = volume === undefined ? [] : [{ ...volume, score }];
-      const entity = `actor/box/default/${id}`;
-      return findingOf({ ...feed, id, entity, day: DAY, severity: 'medium', score, signals, ...parts });
-    };
-    const early = one('OF-EARLY', 4.9);
-    const others = [
-      one('OF-HIGHER', 6.1),
-      one('OF-BEFORE', 4.9, { day: DAY - 1 }),
-      one('OF-OKTA', 4.9, { vendor: 'okta', entity: 'actor/okta/default/OF-OKTA' }),
-    ];
-    const verdict = verdictOf(
-      {
-        findings: [...parts, early, ...others],
-        causes: [],
-        rates: [{ feed, day: DAY - 3, perDay: 0.1 }],
-      },
-      DEFAULT_SETTINGS,
-    );
-    const [crowd] = verdict.findings.filter(({ entity }) => entity === 'feed/box/default/crowd');
-    expect(crowd?.signals[0]?.facts['accounts']).toBe(13);
-    expect(verdict.muted).toEqual([early]);
-    expect(verdict.behind(early)).toBe(crowd?.id);
-    expect(verdict.pages.map(({ finding }) => finding.id).sort()).toEqual(
-      [...others.map(({ id }) => id), crowd?.id].sort(),
-    );
-    const alone = verdictOf({ findings: [early], causes: [], rates: [] }, DEFAULT_SETTINGS);
-    expect(alone.pages).toHaveLength(1);
-  });
-
   test('is none where it is not known yet what is usual', () => {
     expect(pagesBy()).toEqual([]);
     expect(pagesBy([DAY + 4, 0.1])).toEqual([]);
