@@ -3,6 +3,7 @@ import { changesOf, findingsOf, matterOfChange } from '../../shared/feeds/change
 import {
   CAUSE_DAYS,
   CAUSE_WINDOW_DAYS,
+  causeMatter,
   causesOf,
   groupsOf,
   leftTo,
@@ -170,6 +171,16 @@ describe('in the first two weeks of a log', () => {
       DAY,
     );
     expect(worthTelling([...early, ...later], new Map(), DEFAULT_SETTINGS)).toEqual(later);
+    const [before = []] = early;
+    const toldOn = (day: number) =>
+      worthTelling(
+        early,
+        new Map(),
+        DEFAULT_SETTINGS,
+        before.map((one) => ({ matter: causeMatter(one), day })),
+      );
+    expect(before.map(({ day }) => toldOn(day))).toEqual([[before]]);
+    expect(before.map(({ day }) => toldOn(day + 1))).toEqual([[]]);
 
     const [, novelty] = FINDING.signals;
     if (novelty === undefined) throw new Error('no novelty');

@@ -128,6 +128,18 @@ describe('a theft behind a harmless page', () => {
     ).toEqual(['opened', 'continued', 'none', 'continued', 'none']);
   });
 
+  test('is told again after it got worse, since that page says how much it was then', () => {
+    const { thread } = tellAll([taking(0, 1000)]);
+    const more = decide(taking(0, 2000), thread, { nowMs: CONTINUE_AFTER_MS });
+    const said = tell(thread, taking(0, 2000), more, CONTINUE_AFTER_MS);
+    const worse: Finding = { ...taking(0, 2500), severity: 'critical' };
+    const raised = tell(said, worse, decide(worse, said), CONTINUE_AFTER_MS);
+    expect(raised.told.at(-1)?.severity).toBe('critical');
+    const twice: Finding = { ...taking(0, 5000), severity: 'critical' };
+    const nowMs = 3 * CONTINUE_AFTER_MS;
+    expect(decide(twice, raised, { nowMs })).toMatchObject({ kind: 'continued', from: { records: 2500 } });
+  });
+
   test('is told on the day of the page, however little more was told before', () => {
     const later = { nowMs: CONTINUE_AFTER_MS };
     const { thread } = tellAll([taking(0, 10)]);

@@ -17,6 +17,7 @@ import {
   quietText,
   signalLines,
   sumLine,
+  whatText,
   whenLine,
   whoLine,
   worthNote,
@@ -151,6 +152,13 @@ describe('what was taken', () => {
       '1 export of unknown size, so no upper bound; at least 1 record',
     );
     expect(amountText(beside(1000), RECORDS)).toBe('at least 1,000 records');
+  });
+
+  test('is counted in the words of its own log, whatever other vendors its signals name', () => {
+    const [volume] = FINDING.signals;
+    if (volume === undefined) throw new Error('the fixture has a signal');
+    const left = { ...volume, detector: 'after-leaving', facts: { vendors: ['1password'] } };
+    expect(whatText(findingOf({ vendor: 'salesforce', signals: [left] }))).toMatch(/ records$/);
   });
 
   test('is told with the ways out that were opened beside it, in the headline, SMS, subject and table', () => {
