@@ -90,7 +90,7 @@ export function exposureOf(
 }
 
 /** What a finding tells of: what the account took, or those that it speaks for. */
-export function toldOf({ exposure, theirs = exposure }: Told): Exposure {
+export function exposureTold({ exposure, theirs = exposure }: Told): Exposure {
   return theirs;
 }
 

@@ -1,5 +1,5 @@
 import { addHundredths } from './assess.ts';
-import { amountOf, type Exposure, isFarMore, toldOf } from './exposure.ts';
+import { amountOf, type Exposure, exposureTold, isFarMore } from './exposure.ts';
 import { rankOf, type Severity } from './finding.ts';
 import { cleanText } from './text.ts';
 
@@ -133,7 +133,7 @@ export function phaseOf({ status, closed }: Triage, now: Now): Phase {
 
 /** In records; undefined where it is not known. */
 function amountIn({ exposure, ...one }: Pick<Now, 'exposure' | 'theirs'>): number | undefined {
-  return exposure && amountOf(toldOf({ exposure, ...one }));
+  return exposure && amountOf(exposureTold({ exposure, ...one }));
 }
 
 /** Somebody has taken the finding on, or is done with it: nobody needs to be woken again. */

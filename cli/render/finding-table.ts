@@ -1,4 +1,4 @@
-import { toldOf } from '../../shared/exposure.ts';
+import { exposureTold } from '../../shared/exposure.ts';
 import { type Finding, shortId } from '../../shared/finding.ts';
 import { vendorName } from '../../shared/page/names.ts';
 import { takenText, toldNouns } from '../../shared/page/taken.ts';
@@ -18,7 +18,7 @@ export function findingTable(findings: readonly Finding[]): string[] {
       dayText(finding.day),
       vendorName(finding),
       untrusted(finding.actor.email || finding.actor.name || finding.actor.uid, 32),
-      takenText(toldOf(finding), toldNouns(finding)) ?? '-',
+      takenText(exposureTold(finding), toldNouns(finding)) ?? '-',
     ]),
   ]);
 }

@@ -1,5 +1,5 @@
 import { addHundredths } from '../assess.ts';
-import { amountOf, isFarMore, toldOf, waysOutOf } from '../exposure.ts';
+import { amountOf, exposureTold, isFarMore, waysOutOf } from '../exposure.ts';
 import { isEarly, isPageWorthy, rankOf } from '../finding.ts';
 import type { Decision, Judged, Level, News, Quiet, Taken, Telling, Thread, Told } from './told.ts';
 import { alarmsOf, anotherOf } from './tripped.ts';
@@ -93,7 +93,7 @@ function bare(finding: Judged, { threadId }: { readonly threadId: string }, page
 
 export function takenBy({ exposure, ...finding }: Judged): Taken {
   if (exposure === undefined) return { records: 0, bytes: 0, unsized: 0 };
-  const told = toldOf({ exposure, ...finding });
+  const told = exposureTold({ exposure, ...finding });
   return {
     records: told.records.lower,
     bytes: told.bytes.lower,

@@ -4,7 +4,7 @@ import { textOf } from '../detectors/index.ts';
 import { knownTool } from '../detectors/known-tool.ts';
 import { sequence } from '../detectors/sequence.ts';
 import { RECORDS_WORTH } from '../detectors/worth.ts';
-import { toldOf, waysOutOf } from '../exposure.ts';
+import { exposureTold, waysOutOf } from '../exposure.ts';
 import { type Finding, isEarly } from '../finding.ts';
 import { HOUR_MS } from '../time.ts';
 import { nounsOf } from '../vendors/nouns.ts';
@@ -271,7 +271,7 @@ export function whatText(
   finding: Pick<Finding, 'entity' | 'exposure' | 'theirs' | 'signals' | 'vendor'>,
 ): string {
   const [top] = finding.signals;
-  const taken = takenText(toldOf(finding), toldNouns(finding));
+  const taken = takenText(exposureTold(finding), toldNouns(finding));
   if (!isFeed(finding) || top === undefined) return taken ?? 'unusual activity';
   const title = detectorTitle(top);
   return taken === undefined ? title : `${taken} (${title[0]?.toLowerCase()}${title.slice(1)})`;

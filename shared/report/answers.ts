@@ -1,4 +1,4 @@
-import { type Exposure, toldOf, waysOutOf } from '../exposure.ts';
+import { type Exposure, exposureTold, waysOutOf } from '../exposure.ts';
 import type { Finding } from '../finding.ts';
 import type { Incident } from '../incident.ts';
 import { datasetText } from '../page/dataset.ts';
@@ -52,7 +52,7 @@ export function answersOf({ findings, exposure }: Incident, rows: readonly Ledge
 function feedAnswers(finding: Finding): Answer[] {
   const seen = finding.signals.map(({ observed }) => untrusted(observed, 200)).join('; ');
   const usual = finding.signals.map(({ expected }) => untrusted(expected, 200)).join('; ');
-  const taken = takenText(toldOf(finding), toldNouns(finding));
+  const taken = takenText(exposureTold(finding), toldNouns(finding));
   return [
     { question: 'Who', answer: capitalised(whoLine(finding)), basis: 'The log itself: nobody is accused.' },
     { question: 'What', answer: capitalised(seen), basis: `Expected: ${usual}.` },
