@@ -1,3 +1,4 @@
+import { isKeptBack } from '../../functions/ports/findings.ts';
 import { shortId } from '../../shared/finding.ts';
 import { untrusted } from '../../shared/page/untrusted.ts';
 import { dayText } from '../../shared/time.ts';
@@ -23,7 +24,7 @@ export function standingText({
 
 /** By what people have said, or because a finding of the feed tells it for all. */
 export function silentText(suppressedBy: string): string {
-  return suppressedBy.startsWith('OF-')
-    ? `told with ${shortId(suppressedBy)}, for several accounts at once`
-    : `by the suppression ${untrusted(suppressedBy, 80)}`;
+  return isKeptBack({ suppressedBy })
+    ? `by the suppression ${untrusted(suppressedBy, 80)}`
+    : `told with ${shortId(suppressedBy)}, for several accounts at once`;
 }
