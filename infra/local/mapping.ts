@@ -63,7 +63,6 @@ export async function startMapping(
 
   /** When somebody last began to wait until everything is processed. */
   let awaitedAt = 0;
-  let awaited = Promise.withResolvers<void>();
 
   async function runShard(shard: (typeof shards)[number]): Promise<void> {
     const reader = shardReader(shard.source, settings, clients, stopping);
@@ -83,9 +82,15 @@ export async function startMapping(
         await deliver(waiting.slice(0, length), shard.source);
         waiting = waiting.slice(length);
         gatheringSince = performance.now();
-      } else if (waiting.length > 0 || shard.emptyAt < awaitedAt) await pause(POLL_MS, stopping);
-      else await Promise.race([pause(IDLE_MS, stopping), awaited.promise]);
+      } else if (waiting.length > 0) await pause(POLL_MS, stopping);
+      else await rest(shard);
     }
+  }
+
+  async function rest(shard: (typeof shards)[number]): Promise<void> {
+    const until = performance.now() + IDLE_MS;
+    do await pause(POLL_MS, stopping);
+    while (!stopping.aborted && shard.emptyAt >= awaitedAt && performance.now() < until);
   }
 
   /** Returns when each record of the batch was taken or set aside. */
@@ -140,8 +145,6 @@ export async function startMapping(
     async drained() {
       const since = performance.now();
       awaitedAt = since;
-      awaited.resolve();
-      awaited = Promise.withResolvers();
       const done = (async () => {
         while (shards.some((shard) => shard.emptyAt < since)) await pause(POLL_MS / 4, stopping);
       })();
