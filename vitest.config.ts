@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { Hanging } from './test/hanging.ts';
 
 /** What may change the process that it runs in: its environment, its folder, what it listens to. */
 const ALONE = [
@@ -15,6 +16,7 @@ export default defineConfig({
     // No test measures time: these only end what hangs, on a machine that may be busy with other things.
     testTimeout: 120_000,
     hookTimeout: 300_000,
+    reporters: ['default', new Hanging()],
     // Two cores are what CI has; a third worker computes while tests of the wire wait for an emulator.
     maxWorkers: 3,
     globalSetup: ['test/folder.ts'],
