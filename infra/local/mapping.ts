@@ -146,7 +146,8 @@ export async function startMapping(
       const since = performance.now();
       awaitedAt = since;
       const done = (async () => {
-        while (shards.some((shard) => shard.emptyAt < since)) await pause(POLL_MS / 4, stopping);
+        while (!stopping.aborted && shards.some((shard) => shard.emptyAt < since))
+          await pause(POLL_MS / 4, stopping);
       })();
       await Promise.race([done, running]);
     },

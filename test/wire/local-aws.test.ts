@@ -211,6 +211,37 @@ it('sets a batch aside with its payload after the last retry, and goes on in ord
   expect(JSON.parse(Buffer.from(failed.payload.Records[0].kinesis.data, 'base64').toString()).n).toBe(5);
 });
 
+it('lets go of whoever waits until everything is processed when it is stopped', async () => {
+  const { clients, outputs } = local;
+  const settings: MappingSettings = {
+    id: 'stopped-mapping',
+    streamName: outputs.StreamName,
+    streamArn: 'arn:aws:kinesis:us-east-1:000000000000:stream/stopped',
+    roleArn: 'arn:aws:iam::000000000000:role/test',
+    batchSize: 100,
+    windowMs: 0,
+    reportsItemFailures: true,
+    bisects: true,
+    retries: 2,
+  };
+  const stopping = new AbortController();
+  const called = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<Outcome>();
+  const invoke = () => {
+    called.resolve();
+    return release.promise;
+  };
+  const target = { arn: 'arn:aws:lambda:us-east-1:000000000000:function:test', invoke };
+  const mapping = await startMapping(settings, target, clients, stopping.signal);
+  const waiting = mapping.drained();
+  await called.promise;
+  stopping.abort();
+  // The invocation under way ends as late as it likes, and until then the process has other things to do.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  release.resolve({ kind: 'returned', payload: 'null' });
+  await Promise.all([waiting, mapping.ended]);
+});
+
 it('ends a function at its time limit and answers the next call from a new process', async () => {
   const code = mkdtempSync(join(tmpdir(), 'outflow-slow-'));
   writeFileSync(
