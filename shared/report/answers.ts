@@ -176,6 +176,15 @@ function surenessText(score: number): string {
   return score >= 4 ? 'Clearly unusual' : 'Somewhat unusual';
 }
 
+/** Bounds and unknowns, in words; of a log by what the accounts took that its finding speaks for. */
+export function boundsOf({ findings, exposure }: Pick<Incident, 'findings' | 'exposure'>): string[] {
+  const [first] = findings;
+  if (first === undefined || !findings.every(isFeed)) return boundsLines(exposure, nounsIn(findings));
+  if (first.theirs === undefined || first.theirs.operations === 0)
+    return ['It is about the log itself, in which nothing is counted for it.'];
+  return ['Of the accounts that it speaks for:', ...boundsLines(first.theirs, toldNouns(first))];
+}
+
 /** Bounds and unknowns, in words. A number stands here only if events gave it. */
 export function boundsLines(exposure: Exposure, nouns: Nouns): string[] {
   const { records, bytes, unsized, sampled, conflicts, operations, exports } = exposure;

@@ -18,7 +18,7 @@ import { type Phase, type Triage, UNTOUCHED } from '../triage.ts';
 import { findVendor } from '../vendors/index.ts';
 import { type Nouns, nounsOf } from '../vendors/nouns.ts';
 import { capitalised } from '../words.ts';
-import { type Answer, answersOf, boundsLines, reportHeadline } from './answers.ts';
+import { type Answer, answersOf, boundsOf, reportHeadline } from './answers.ts';
 import { catalogueLines } from './catalogue.ts';
 import type { Clock } from './clock.ts';
 import { type LedgerRow, ledgerRows, type Pivot, pivotsOf } from './ledger-rows.ts';
@@ -140,7 +140,7 @@ export function reportOf({
     datasets: exposure.datasets.map((dataset) => ({ ...dataset, name: untrusted(dataset.name, 64) })),
     nouns: nounsIn(findings),
     bounds: [
-      ...(entered?.map((text) => `${capitalised(text)}.`) ?? boundsLines(exposure, nounsIn(findings))),
+      ...(entered?.map((text) => `${capitalised(text)}.`) ?? boundsOf(incident)),
       ...catalogueLines(findings, settings.datasets),
     ],
     blindSpots: blindSpotsOf(findings),

@@ -13,7 +13,7 @@ import { matterOfChange } from '../../shared/feeds/changes.ts';
 import { feedFinding } from '../../shared/feeds/finding.ts';
 import { toOcsf } from '../../shared/ocsf.ts';
 import { headline } from '../../shared/page/view.ts';
-import { answersOf, boundsLines, reportHeadline } from '../../shared/report/answers.ts';
+import { answersOf, boundsLines, boundsOf, reportHeadline } from '../../shared/report/answers.ts';
 import { ledgerRows, pivotsOf } from '../../shared/report/ledger-rows.ts';
 import { waterfallOf } from '../../shared/report/signals.ts';
 import { UNTOUCHED } from '../../shared/triage.ts';
@@ -79,6 +79,14 @@ describe('the report of a change', () => {
     expect(howMuch(change)?.answer).toBe('At least 182,473 records');
     expect(reportHeadline(incident(change))).toMatch(/^At least 182,473 records \(several accounts/);
     expect(howMuch(changeWith([]))?.answer).toBe('Not known');
+    expect(boundsOf(incident(change)).slice(0, 2)).toEqual([
+      'Of the accounts that it speaks for:',
+      'At least 182,473 records; no upper bound can be given.',
+    ]);
+    expect(boundsOf(incident(changeWith([])))).toEqual([
+      'It is about the log itself, in which nothing is counted for it.',
+    ]);
+    expect(boundsOf(incident(FINDING))).toEqual(boundsLines(FINDING.exposure, RECORDS));
   });
 });
 
