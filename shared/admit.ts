@@ -145,6 +145,14 @@ export function isBadId(id: string): boolean {
   return id === '' || id.length > MAX_ID_LENGTH || isHostile(id) || /[\t\n\r]/.test(id);
 }
 
+/** Of a text with replaced bytes: two accounts, or two events, whose ids differ in these alone would be one. */
+export function isMixedUp({ actor, target, identity }: Activity): boolean {
+  const { uid, email, alias, credential } = actor;
+  return [uid, email, alias, credential, target?.uid, target?.email, target?.alias, identity?.id].some((id) =>
+    id?.includes('\ufffd'),
+  );
+}
+
 const PLAIN_ID = /^[ -~]{1,256}$/;
 
 /** A count that is none is unknown: what was done is told all the same. */

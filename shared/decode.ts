@@ -72,7 +72,7 @@ export function decodeBatch(records: readonly StreamRecord[], options: DecodeOpt
       malformed.push({ path: '', reason: content.reason, processed: false, count: 1, first: 0, record });
       continue;
     }
-    reader.readText(content.text, arrival);
+    reader.readText(content.text, arrival, content.replaced);
     const read = reader.finish();
     usedBytes += read.unpackedBytes;
     for (const activity of read.activities) activities.push({ activity, record, arrival });

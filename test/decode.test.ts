@@ -255,6 +255,27 @@ describe('garbage', () => {
     );
   });
 
+  test('of a few bytes that are not UTF-8 hides no event beside it, nor the event that it is in, unless it is in an id', () => {
+    const event = (uuid: string, name: string, id = uuid) =>
+      JSON.stringify(oktaEvent({ uuid, actor: { id, type: 'User', alternateId: 'a', displayName: name } }));
+    const lines = [event('one', 'A'), event('two', 'B~'), event('three', 'C', 'x~'), event('four', 'D')];
+    const bytes = Buffer.from(lines.join('\n')).map((byte) => (byte === 0x7e ? 0xff : byte));
+    for (const content of [bytes, gzipSync(bytes)]) {
+      const { activities, malformed } = decode(content);
+      expect(activities.map(({ activity: { actor } }) => [actor.uid, actor.name])).toEqual([
+        ['one', 'A'],
+        ['two', 'B\ufffd'],
+        ['four', 'D'],
+      ]);
+      expect(malformed.map(({ path, reason, processed }) => [path, reason, processed])).toEqual([
+        ['actor', 'is not UTF-8 text', false],
+        ['', 'is not UTF-8 text; processed', true],
+      ]);
+    }
+    // Whoever writes the sign itself has lost nothing by it.
+    expect(decode(event('five', 'E', 'x\ufffd')).activities).toHaveLength(1);
+  });
+
   test('that would expand to gigabytes is refused at once and in little memory', () => {
     // 320 members of 16 MiB of zeros each: 5 MB of gzip that expand to 5 GB.
     const member = gzipSync(Buffer.alloc(16 * 1024 * 1024));

@@ -1,4 +1,5 @@
 import type { RuleText, SigmaRule } from '../../shared/sigma/rule.ts';
+import { ruleOfHit } from '../../shared/sigma/rule-set.ts';
 import { dayOf, dayText } from '../../shared/time.ts';
 import { grouped, plural } from '../../shared/words.ts';
 import { UserError } from '../errors.ts';
@@ -45,7 +46,7 @@ export async function tryRules(paths: readonly string[], options: TryOptions): P
       for (const { vendor, hits = [], actor, time } of read.activities) {
         events++;
         vendors.add(vendor);
-        for (const uid of hits) {
+        for (const uid of hits.map(ruleOfHit)) {
           const tally = tallies.get(uid) ?? { events: 0, actors: new Set(), first: time, last: time };
           tally.events++;
           if (tally.actors.size < MAX_ACTORS) tally.actors.add(actor.uid);

@@ -13,7 +13,7 @@ import {
   type SettingsDocument,
   settingsOf,
 } from '../../shared/settings/document.ts';
-import { hiddenBy, type Recorded } from '../../shared/settings/hidden.ts';
+import { hiddenBy, type Kept, leftUntold, type Recorded } from '../../shared/settings/hidden.ts';
 import { asksWhatLeft, type Suppression } from '../../shared/settings/suppression.ts';
 import { changed, type Settings } from '../../shared/settings.ts';
 import { DAY_MS, dayOf } from '../../shared/time.ts';
@@ -45,7 +45,7 @@ export async function diffSettings(file: string, options: LiveOptions): Promise<
     const changes = changesBetween(standing, settingsOf(wanted));
     print(changeLines(changes));
     if (changes.length > 0 && isStale(wanted, standing)) print(['', staleLine(file)]);
-    print(await hiddenLines(widened(changes), await linesUnder(wanted), target));
+    print(await effectLines(changes, wanted, target));
   });
 }
 
@@ -60,7 +60,7 @@ export async function applySettings(file: string, options: ApplyOptions): Promis
     const changes = changesBetween(standing, settingsOf(wanted));
     print(changeLines(changes));
     if (changes.length === 0) return rebaseOn(wanted, file);
-    print(await hiddenLines(widened(changes), await linesUnder(wanted), target));
+    print(await effectLines(changes, wanted, target));
     if (isStale(wanted, standing)) {
       if (options.yes)
         throw new UserError(
@@ -110,7 +110,8 @@ export async function checkSettingsFile(file: string, { from }: CheckOptions): P
   const findings = await loadFindings(from);
   const newest = findings.reduce((latest, { day }) => Math.max(latest, day), 0);
   const asOf = { settings: await linesUnder(document), today: newest };
-  print(linesOfHidden(document.suppressions, findings.map(recorded), asOf, `the run ${from}`));
+  const { suppressions } = document;
+  print(linesOfHidden(suppressions, suppressions, findings.map(recorded), asOf, `the run ${from}`));
 }
 
 async function withTarget(options: LiveOptions, work: (target: LiveTarget) => Promise<void>): Promise<void> {
@@ -144,18 +145,33 @@ async function linesUnder({ thresholds }: SettingsDocument): Promise<Settings> {
   return changed((await loadCalibration(undefined)).settings, thresholds);
 }
 
-async function hiddenLines(
-  suppressions: readonly Suppression[],
-  settings: Settings,
+/** What on-call would not have been told under the suppressions that are wanted, and is not told after others are gone. */
+async function effectLines(
+  changes: readonly SettingChange[],
+  wanted: SettingsDocument,
   target: LiveTarget,
 ): Promise<string[]> {
-  if (suppressions.length === 0) return [];
+  const wider = widened(changes);
+  const isAnyGone = changes.some(({ kind, before }) => kind === 'suppressions' && before !== undefined);
+  if (wider.length === 0 && !isAnyGone) return [];
   const store = dynamoFindingStore(target.clients.dynamodb, target.outputs.FindingsTable);
   const nowMs = Date.now();
   const span = { fromMs: nowMs - LOOK_BACK_DAYS * DAY_MS, toMs: nowMs };
-  const all = await recordedPages(store, span, suppressions);
-  const asOf = { settings, today: dayOf(nowMs) };
-  return linesOfHidden(suppressions, all, asOf, `the last ${LOOK_BACK_DAYS} days`);
+  const all = await recordedPages(store, span, wanted.suppressions);
+  const asOf = { settings: await linesUnder(wanted), today: dayOf(nowMs) };
+  return [
+    ...linesOfHidden(wider, wanted.suppressions, all, asOf, `the last ${LOOK_BACK_DAYS} days`),
+    ...linesOfUntold(leftUntold(changes, all, wanted.suppressions, asOf)),
+  ];
+}
+
+function linesOfUntold(findings: readonly Finding[]): string[] {
+  if (findings.length === 0) return [];
+  return [
+    '',
+    `What is taken away or narrowed kept ${plural(findings.length, 'page')} of the last ${LOOK_BACK_DAYS} days from on-call. Nobody is told of what is past: look at each.`,
+    ...findingTable(findings).map((line) => `  ${line}`),
+  ];
 }
 
 /** All of them, with what these ask about: of what is recorded without a page there may be thousands beside each. */
@@ -163,11 +179,16 @@ export async function recordedPages(
   reader: FindingReader,
   span: Span,
   suppressions: readonly Suppression[],
-): Promise<Recorded[]> {
+): Promise<Kept[]> {
   const needsLedger = suppressions.some(({ scope }) => asksWhatLeft(scope));
-  const all: Recorded[] = [];
-  for await (const { finding } of allFindings({ reader }, { ...span, least: 'medium' }))
-    all.push({ finding, ledger: needsLedger ? await reader.ledgerOf(finding.id) : undefined });
+  const all: Kept[] = [];
+  for await (const { finding, suppressedBy, status } of allFindings(
+    { reader },
+    { ...span, least: 'medium' },
+  )) {
+    const ledger = needsLedger ? await reader.ledgerOf(finding.id) : undefined;
+    all.push({ finding, ledger, suppressedBy, isClosed: status === 'closed' });
+  }
   return all;
 }
 
@@ -175,8 +196,10 @@ function recorded(finding: Finding): Recorded {
   return { finding, ledger: finding.ledger };
 }
 
+/** `standing`: all that stand with them. */
 function linesOfHidden(
   suppressions: readonly Suppression[],
+  standing: readonly Suppression[],
   all: readonly Recorded[],
   asOf: { readonly settings: Settings; readonly today: number },
   where: string,
@@ -185,7 +208,8 @@ function linesOfHidden(
     const { id, expires } = suppression;
     if (parseDay(expires) < asOf.today)
       return ['', `The suppression ${id} hides nothing: it expired on ${expires}.`];
-    const hidden = hiddenBy(suppression, all, asOf);
+    const beside = standing.filter((one) => one.id !== id);
+    const hidden = hiddenBy(suppression, all, asOf, beside);
     const what = `The suppression ${id} would have kept ${plural(hidden.length, 'page')} of ${where} from on-call${hidden.length === 0 ? '.' : ':'}`;
     return ['', what, ...(hidden.length === 0 ? [] : findingTable(hidden).map((line) => `  ${line}`))];
   });

@@ -1,12 +1,14 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
 import type { Answer } from '../../functions/triage/triage.ts';
-import { shortId } from '../../shared/finding.ts';
+import { type Finding, shortId } from '../../shared/finding.ts';
+import { LAG_DAYS } from '../../shared/profile/base.ts';
 import { parseDay } from '../../shared/settings/day.ts';
-import { dayText } from '../../shared/time.ts';
+import { dayOf, dayText } from '../../shared/time.ts';
 import {
   type Action,
   act,
+  type Change,
   phaseOf,
   type Triage,
   UNTOUCHED,
@@ -71,8 +73,9 @@ async function carryOut(
     return;
   }
   try {
-    const id = await wholeId(typed, target);
-    console.log(sentence(await invoke(target, { id, by, action })));
+    const finding = await findingOf(typed, target);
+    const answer = await invoke(target, { id: finding.id, by, action });
+    console.log(`${sentence(answer)}${learntNote(answer, finding, Date.now())}`);
   } finally {
     target.close();
   }
@@ -94,15 +97,34 @@ async function actOnSaved(typed: string, from: string, action: Action, by: strin
   });
 }
 
-async function wholeId(typed: string, { clients, outputs, option }: LiveTarget): Promise<string> {
+async function findingOf(typed: string, { clients, outputs, option }: LiveTarget): Promise<Finding> {
   const prefix = prefixOf(typed);
   const store = dynamoFindingStore(clients.dynamodb, outputs.FindingsTable);
   const found = prefix === undefined ? [] : await store.findByPrefix(prefix, 5);
-  return onlyOne(
+  const id = onlyOne(
     typed,
     found.map(({ finding }) => finding.id),
     option,
   );
+  const one = found.find(({ finding }) => finding.id === id);
+  if (one === undefined) throw new Error(`${id} was just found`);
+  return one.finding;
+}
+
+const HARMLESS = ['closed as benign', 'closed as false positive'];
+
+/** A day that is final has been learnt as people had judged it by then, and no verdict changes that. */
+export function learntNote(
+  answer: Answer,
+  { day, entity }: Pick<Finding, 'day' | 'entity'>,
+  nowMs: number,
+): string {
+  if (answer.kind === 'refused' || dayOf(nowMs) - day < LAG_DAYS || !entity.startsWith('actor/')) return '';
+  const [last, ...before] = answer.triage.history.toReversed();
+  const isHarmless = ({ what }: Change) => HARMLESS.some((text) => what.startsWith(text));
+  const decides = last !== undefined && /^(?:closed|reopened)/.test(last.what) && !isHarmless(last);
+  if (!decides || !before.some(isHarmless)) return '';
+  return ` Its account has learnt that day as harmless by now, from which less of it is new: npx outflow rebuild builds it anew.`;
 }
 
 function onlyOne(typed: string, ids: readonly string[], option: string): string {

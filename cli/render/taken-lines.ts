@@ -6,6 +6,7 @@ import { datasetText } from '../../shared/page/dataset.ts';
 import { amountsByDay, nounsIn } from '../../shared/page/days.ts';
 import { unverifiedNote, vendorName } from '../../shared/page/names.ts';
 import {
+  countText,
   datasetSize,
   enteredTexts,
   isMostlyBytes,
@@ -43,7 +44,7 @@ export function takenLines(
   const more = exposure.moreDatasets + Math.max(0, exposure.datasets.length - datasets);
   const names = exposure.datasets
     .slice(0, datasets)
-    .map((one) => `${datasetText(one.name, 60)}: ${datasetSize(one, nouns)}`);
+    .map((one) => `${datasetText(one.name, 60)}: ${datasetSize(one, nouns, exposure)}`);
   const blind = [...new Set(findings.map(({ vendor }) => vendor))]
     .slice(0, blindSpots)
     .flatMap((vendor) =>
@@ -83,13 +84,14 @@ function listed(label: string, texts: readonly string[], maxLines: number): stri
   return texts.flatMap((text, row) => field(row === 0 ? label : '', text, limits(maxLines)));
 }
 
-function knownText({ records, bytes, operations, exports }: Exposure, nouns: Nouns): string {
+function knownText(exposure: Exposure, nouns: Nouns): string {
+  const { records, bytes, operations, exports } = exposure;
   const sizes = [
     ...(records.known > 0 ? [countOf(records.known, nouns)] : []),
     ...(bytes.known > 0 ? [sizeText(bytes.known)] : []),
   ];
   const amount = sizes.length > 0 ? sizes.join(' and ') : 'no size is stated';
-  return `${amount}; ${plural(exports, 'export')} in ${plural(operations, 'operation')} that carried data`;
+  return `${amount}; ${countText(exposure, exports, 'export')} in ${countText(exposure, operations, 'operation')} that carried data`;
 }
 
 function unknownText(findings: readonly Finding[], exposure: Exposure): string {

@@ -1,5 +1,5 @@
 import { shortId } from '../../shared/finding.ts';
-import { moreText } from '../../shared/page/taken.ts';
+import { countText, moreText } from '../../shared/page/taken.ts';
 import type { LedgerRow, Pivot } from '../../shared/report/ledger-rows.ts';
 import type { Report } from '../../shared/report/report.ts';
 import { manyOf } from '../../shared/vendors/nouns.ts';
@@ -56,7 +56,7 @@ export function ledgerSection({ ledger, pivots, exposure, parts }: Report): Mark
   const carried = ledger.filter(({ carries }) => carries).length;
   return html`<section aria-labelledby="ledger">
 <h2 id="ledger">Ledger</h2>
-<p class="lead">${plural(ledger.length, 'event')} that the findings keep, ${grouped(carried)} of them with data, of ${plural(exposure.operations, 'operation')} that carried data in all. Each operation stands here once, whatever its chunks. Marked at the left: from a network or client that is new for the account.</p>
+<p class="lead">${plural(ledger.length, 'event')} that the findings keep, ${grouped(carried)} of them with data, of ${countText(exposure, exposure.operations, 'operation')} that carried data in all. Each operation stands here once, whatever its chunks. Marked at the left: from a network or client that is new for the account.</p>
 ${pivots.map(pivotTable)}
 <h3>Every event</h3>
 <div class="scroll" tabindex="0" role="region" aria-label="Events of the ledger">

@@ -230,7 +230,7 @@ async function upsertFindings(
   const { entity, arrivedTime } = arrival;
   const { now } = options;
   const written: Finding[] = [];
-  for (const { finding, rev } of await pastFindings(committed, state, options)) {
+  for (const { finding, rev } of await pastFindings(committed, state, options, contextOf)) {
     const outcome = await findings.upsert(finding, rev, now(), arrivedTime);
     if (outcome === 'written') written.push(finding);
   }

@@ -1,4 +1,6 @@
 import { operationsOfDay, summaryOfHour } from '../../shared/advance.ts';
+import type { ContextOf } from '../../shared/assess.ts';
+import { type Context, NO_CONTEXT } from '../../shared/context.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { EMPTY_LEDGER, readingsOf } from '../../shared/ledger.ts';
 import { HOURS_PER_DAY, type Hours } from '../../shared/profile/active.ts';
@@ -24,13 +26,14 @@ const MOST_VERSIONS = 1_000_000_000;
 
 /**
  * Days older than the profile's horizon: their events stay in the ledger and no baseline learns from them. Each such
- * day is judged by what it holds alone, as of an account that nobody knows, is marked historical, and is told in a
- * digest, never by a page of its own. A day that was judged in time and only comes again is no news.
+ * day is judged by what it holds alone, as of an account that nobody knows, and by its contract; it is marked historical,
+ * and told in a digest, never by a page of its own. A day that was judged in time and only comes again is no news.
  */
 export async function pastFindings(
   { arrival: { entity, arrivedTime }, version, late, profile: learnt }: Committed,
   state: StateStore,
   { settings, hashKey, judging }: AssessOptions,
+  contextOf: ContextOf,
 ): Promise<PastFinding[]> {
   const found: PastFinding[] = [];
   const begun = late.filter(mayGoOn);
@@ -56,7 +59,8 @@ export async function pastFindings(
     if (!goesOn && !(isNews && lateDays.has(day))) continue;
     const profile = profileOfDay(day, told);
     const parts = judging === undefined ? {} : { judging };
-    const finding = project({ entity, profile, day, operations, settings, hashKey, ...parts });
+    const context = withoutHistory(contextOf(day));
+    const finding = project({ entity, profile, day, operations, settings, hashKey, context, ...parts });
     const rev = revisionOfPast(version);
     if (isNews && finding.state === 'open') found.push({ finding: { ...finding, historical: true }, rev });
     else if (goesOn)
@@ -66,6 +70,11 @@ export async function pastFindings(
       });
   }
   return found;
+}
+
+/** What holds of an account that nobody knows: what its vendor's log means, and what its owner has said that it does. */
+function withoutHistory({ counts, nouns, isBulk, isStanding, contract }: Context): Context {
+  return { ...NO_CONTEXT, counts, nouns, isBulk, isStanding, ...(contract && { contract }) };
 }
 
 /** Past midnight. */

@@ -3,7 +3,13 @@ import { constants, gunzipSync } from 'node:zlib';
 
 /** What the bytes of a record say, or why they say nothing. */
 export type RecordText =
-  | { readonly kind: 'text'; readonly text: string; readonly bytes: number }
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      readonly bytes: number;
+      /** Bytes that are no UTF-8 stand in it as U+FFFD; absent where there are none. */
+      readonly replaced?: true;
+    }
   | { readonly kind: 'malformed'; readonly reason: string; readonly bytes: number };
 
 export const MAX_EXPANDED_BYTES = 8 * 1024 * 1024;
@@ -46,11 +52,11 @@ function readGzip(bytes: Uint8Array, maxBytes: number): RecordText {
 }
 
 function readUtf8(bytes: Buffer): RecordText {
-  if (!isUtf8(bytes)) return malformed('is not UTF-8 text', bytes.length);
   // A byte order mark is no part of JSON.
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   const text = bytes.toString('utf8', start);
-  return /\S/.test(text) ? { kind: 'text', text, bytes: bytes.length } : malformed('is empty', bytes.length);
+  if (!/\S/.test(text)) return malformed('is empty', bytes.length);
+  return { kind: 'text', text, bytes: bytes.length, ...(isUtf8(bytes) ? {} : { replaced: true }) };
 }
 
 function malformed(reason: string, bytes: number): RecordText {

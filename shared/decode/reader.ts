@@ -1,5 +1,5 @@
 import type { Activity } from '../activity.ts';
-import { admit, isBadId, type Origin } from '../admit.ts';
+import { admit, isBadId, isMixedUp, type Origin } from '../admit.ts';
 import type { HoneyIndex } from '../honey.ts';
 import type { RuleSet } from '../sigma/rule-set.ts';
 import { isObject, known, object, text } from '../vendors/field.ts';
@@ -50,8 +50,11 @@ export interface DecodedText {
 }
 
 export interface Reader {
-  /** Reads one JSON document, a table with a header, or a JSON document on each line; `arrival` if it has its own. */
-  readonly readText: (text: string, arrival?: number) => void;
+  /**
+   * Reads one JSON document, a table with a header, or a JSON document on each line; `arrival` if it has its own. `replaced`:
+   * bytes that were none of UTF-8 stand in it as U+FFFD.
+   */
+  readonly readText: (text: string, arrival?: number, replaced?: boolean) => void;
   /** Reads a line; an empty one is nothing, a bad one is malformed on its own. */
   readonly readLine: (json: string) => void;
   /** Reads what is JSON already, such as a row of a table. */
@@ -90,6 +93,7 @@ export function createReader(options: DocumentOptions): Reader {
   let events = 0;
   let unread = 0;
   let unpackedBytes = 0;
+  let isReplaced = false;
   /** The last document, with its text: an event that is all of it has that text. */
   let document: Json | undefined;
   let documentText = '';
@@ -115,6 +119,7 @@ export function createReader(options: DocumentOptions): Reader {
     else {
       const admission = admit(parsed.draft, event, originOf(vendor.uid, tenant), textOf(event));
       if (admission.kind === 'malformed') setAside(admission.path, admission.reason, stamp);
+      else if (isReplaced && isMixedUp(admission.activity)) setAside('actor', NOT_UTF8, stamp);
       else {
         activities.push(...lookout.marked(admission.activity, event, placeOf(event, vendor.uid, tenant)));
         for (const { path, reason } of admission.repairs) setAside(path, reason, stamp, true);
@@ -171,8 +176,10 @@ export function createReader(options: DocumentOptions): Reader {
   function unpack(base64: string, stamp: Stamp | undefined, inside: Wrapping): void {
     const content = readRecordText(base64, MAX_EXPANDED_BYTES - unpackedBytes);
     unpackedBytes += content.bytes;
-    if (content.kind === 'text') readInner(content.text, stamp, inside);
-    else refuse('', `${content.reason} (inside an envelope)`, stamp);
+    if (content.kind === 'text') {
+      isReplaced ||= content.replaced === true;
+      readInner(content.text, stamp, inside);
+    } else refuse('', `${content.reason} (inside an envelope)`, stamp);
   }
 
   function readInner(text: string, stamp: Stamp | undefined, inside: Wrapping): void {
@@ -238,8 +245,9 @@ export function createReader(options: DocumentOptions): Reader {
   }
 
   return {
-    readText(text, at = options.arrival) {
+    readText(text, at = options.arrival, replaced = false) {
       arrival = at;
+      isReplaced = replaced;
       documents.readText(text, readValue);
     },
     readLine: (json) => documents.readLine(json, readValue),
@@ -247,6 +255,11 @@ export function createReader(options: DocumentOptions): Reader {
     finish() {
       const ignored = tally?.ignored() ?? [];
       const processed = activities.length > 0 || ignored.length > 0;
+      if (isReplaced) {
+        // Of bytes that are no text nothing else is to be said.
+        if (!processed) tally = undefined;
+        suspect(NOT_UTF8);
+      }
       for (const reason of suspicions) {
         counts().setAside({
           path: '',
@@ -268,10 +281,13 @@ export function createReader(options: DocumentOptions): Reader {
       events = 0;
       unread = 0;
       unpackedBytes = 0;
+      isReplaced = false;
       return decoded;
     },
   };
 }
+
+const NOT_UTF8 = 'is not UTF-8 text';
 
 function tooMany(maxEvents: number): string {
   return `holds more than ${maxEvents} events; the rest was not read`;

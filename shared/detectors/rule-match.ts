@@ -15,9 +15,12 @@ const DECADES: Readonly<Record<Level, number>> = {
 const MAX_TECHNIQUES = 8;
 
 /** A rule of Outflow's or of one's own matched a raw event: the rule's author says what it means. */
-export function ruleMatch(find: (uid: string) => RuleText | undefined): Detector {
+export function ruleMatch(find: (hit: string) => RuleText | undefined): Detector {
   const matched = ({ hits }: Subject): RuleText[] =>
-    hits.flatMap((uid) => find(uid) ?? []).sort((a, b) => worth(b) - worth(a) || (a.uid < b.uid ? -1 : 1));
+    // A rule that was promoted has hits of both kinds.
+    [...new Set(hits.flatMap((hit) => find(hit) ?? []))].sort(
+      (a, b) => worth(b) - worth(a) || (a.uid < b.uid ? -1 : 1),
+    );
   return {
     uid: 'rule-match',
     title: 'A rule matched an event',

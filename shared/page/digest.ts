@@ -7,6 +7,7 @@ import { callName, vendorName } from './names.ts';
 import type { Page } from './page.ts';
 import { printable } from './sms.ts';
 import type { Telling } from './told.ts';
+import { alarmsOf } from './tripped.ts';
 import { untrusted } from './untrusted.ts';
 import { scoreText, whatText } from './view.ts';
 
@@ -32,20 +33,22 @@ export function digestOf(entries: readonly DigestEntry[], { consoleUrl, pagedMs 
   if (worst === undefined) throw new Error('a digest of nothing');
   const { vendor, tenant } = worst.finding;
   const historical = sorted.every(({ finding }) => finding.historical === true);
+  const tripped = sorted.filter(({ finding }) => isTripped(finding)).length;
+  const wakes = !historical || tripped > 0;
   const threadId = `digest-${worst.finding.id}`;
-  const subject = subjectOf(sorted, historical);
+  const subject = subjectOf(sorted, { historical, wakes });
   const severity = highest(sorted);
   return {
     subject,
     body: [
-      ...headLines(sorted, historical),
+      ...headLines(sorted, { historical, tripped }),
       '',
       ...sorted.map(lineOf),
       '',
       ...tailLines(worst, consoleUrl),
     ].join('\n'),
     sms: `${printable(subject).slice(0, 120)} ${worst.finding.id}`,
-    https: alarm(sorted, { subject, severity, threadId, historical, pagedMs }),
+    https: alarm(sorted, { subject, severity, threadId, wakes, pagedMs }),
     attributes: { severity, vendor, tenant, kind: 'digest', findingId: worst.finding.id, threadId },
     chat: {
       version: '1.0',
@@ -53,7 +56,10 @@ export function digestOf(entries: readonly DigestEntry[], { consoleUrl, pagedMs 
       content: {
         textType: 'client-markdown',
         title: subject,
-        description: [...headLines(sorted, historical), ...sorted.slice(0, SHOWN_IN_CHAT).map(lineOf)]
+        description: [
+          ...headLines(sorted, { historical, tripped }),
+          ...sorted.slice(0, SHOWN_IN_CHAT).map(lineOf),
+        ]
           .map((line) => chatText(line))
           .join('\n'),
         nextSteps: tailLines(worst, consoleUrl),
@@ -64,13 +70,20 @@ export function digestOf(entries: readonly DigestEntry[], { consoleUrl, pagedMs 
   };
 }
 
-function subjectOf(sorted: readonly DigestEntry[], historical: boolean): string {
+/** Of a day long past no more is known than the day itself, but one event of these tells as much as it did then. */
+function isTripped(finding: Finding): boolean {
+  return finding.state === 'open' && alarmsOf(finding).length > 0;
+}
+
+function subjectOf(
+  sorted: readonly DigestEntry[],
+  { historical, wakes }: { readonly historical: boolean; readonly wakes: boolean },
+): string {
   const [worst] = sorted;
   const vendor = worst === undefined ? '' : vendorName(worst.finding);
   const counts = countsText(sorted);
-  return printable(
-    historical ? `DIGEST ${vendor}, from the past: ${counts}` : `ALARM: DIGEST ${vendor}: ${counts}`,
-  ).slice(0, 99);
+  const past = historical ? ', from the past' : '';
+  return printable(`${wakes ? 'ALARM: ' : ''}DIGEST ${vendor}${past}: ${counts}`).slice(0, 99);
 }
 
 /** `12 findings, 3 critical, 9 high`. */
@@ -82,9 +95,12 @@ function countsText(entries: readonly DigestEntry[]): string {
   return [plural(entries.length, 'finding'), ...counts].join(', ');
 }
 
-function headLines(entries: readonly DigestEntry[], historical: boolean): string[] {
+function headLines(
+  entries: readonly DigestEntry[],
+  { historical, tripped }: { readonly historical: boolean; readonly tripped: number },
+): string[] {
   const why = historical
-    ? 'They are of days long past, which arrived only now.'
+    ? `They are of days long past, which arrived only now.${tripped > 0 ? ` Of ${grouped(tripped)} one event is enough: a rule, a contract or honey.` : ''}`
     : 'More was found in ten minutes than is told one by one, so these are told together.';
   return [`${countsText(entries)}. ${why}`];
 }
@@ -114,18 +130,18 @@ interface AlarmParts {
   readonly subject: string;
   readonly severity: Severity;
   readonly threadId: string;
-  readonly historical: boolean;
+  readonly wakes: boolean;
   readonly pagedMs: number;
 }
 
 function alarm(
   [worst, ...rest]: readonly DigestEntry[],
-  { subject, severity, threadId, historical, pagedMs }: AlarmParts,
+  { subject, severity, threadId, wakes, pagedMs }: AlarmParts,
 ): AlarmMessage {
   return {
     AlarmName: threadId,
     AlarmDescription: subject,
-    NewStateValue: historical ? 'OK' : 'ALARM',
+    NewStateValue: wakes ? 'ALARM' : 'OK',
     NewStateReason: `${subject}. Findings: ${[worst, ...rest].flatMap((one) => one?.finding.id ?? []).join(', ')}.`,
     StateChangeTime: new Date(pagedMs).toISOString(),
     Severity: severity,

@@ -12,10 +12,10 @@ import { listed, untrusted } from './untrusted.ts';
  * datasets that are named.
  */
 export function takenLines(exposure: Exposure, nouns: Nouns, named = SHOWN_DATASETS): string[] {
-  const { datasets, moreDatasets, destinations, conflicts } = exposure;
+  const { datasets, destinations, conflicts } = exposure;
   return [
     amountsLine(exposure, nouns),
-    ...(datasets.length === 0 ? [] : [datasetsLine(datasets, moreDatasets, nouns, named)]),
+    ...(datasets.length === 0 ? [] : [datasetsLine(exposure, nouns, named)]),
     ...(destinations.length === 0 ? [] : [`shared or sent on: ${listed(destinations, 3, 40)}`]),
     ...(conflicts === 0
       ? []
@@ -91,7 +91,7 @@ export function isMostlyBytes({ records, bytes }: Pick<Exposure, 'records' | 'by
 
 function knownText(exposure: Exposure, nouns: Nouns): string | undefined {
   if (isCountedInBytes(exposure))
-    return `${boundsText(exposure.bytes, sizeText)} in ${plural(sizedOf(exposure), 'operation')}`;
+    return `${boundsText(exposure.bytes, sizeText)} in ${countText(exposure, sizedOf(exposure), 'operation')}`;
   const [first, second] = knownTexts(exposure, nouns);
   if (first === undefined || second === undefined || !isMostlyBytes(exposure)) return first;
   // Of both it is said once that they are the least; a sample has more to say of each.
@@ -114,11 +114,18 @@ function sizedOf(exposure: Exposure): number {
   return exposure.operations - waysOutOf(exposure) - exposure.unsized;
 }
 
+/** Of an hour of which a sample is kept, numbers of operations are estimates. */
+export function countText({ sampled }: Pick<Exposure, 'sampled'>, count: number, one: string): string {
+  return `${sampled && count > 1 ? ABOUT_SO_MANY : ''}${plural(count, one)}`;
+}
+
+const ABOUT_SO_MANY = 'about ';
 const LEAST = 'at least ';
 const ABOUT = ', about ';
 
-function unknownExports({ unsizedExports = 0, unsizedOperation }: Exposure, by: string | undefined): string {
-  const text = `${plural(unsizedExports, 'export')} of unknown size`;
+function unknownExports(exposure: Exposure, by: string | undefined): string {
+  const { unsizedExports = 0, unsizedOperation } = exposure;
+  const text = `${countText(exposure, unsizedExports, 'export')} of unknown size`;
   return by === undefined || unsizedOperation === undefined
     ? text
     : `${text} (${byText(unsizedExports, unsizedOperation)})`;
@@ -136,7 +143,7 @@ function knownTexts({ records, bytes }: Exposure, nouns: Nouns): string[] {
   ];
 }
 
-type Unsized = Pick<Exposure, 'unsized' | 'unsizedExports' | 'unsizedOperation'>;
+type Unsized = Pick<Exposure, 'unsized' | 'unsizedExports' | 'unsizedOperation' | 'sampled'>;
 
 /** `3 exports and 9 reads of unknown size`: what was looked at is no export. With the operation, where that is one. */
 export function unsizedText(exposure: Unsized): string {
@@ -147,17 +154,15 @@ export function unsizedText(exposure: Unsized): string {
   return `${text}, the exports by ${untrusted(unsizedOperation, 48)}`;
 }
 
-export function unsizedCounts({
-  unsized,
-  unsizedExports,
-}: Pick<Exposure, 'unsized' | 'unsizedExports'>): string {
-  if (unsizedExports === undefined) return plural(unsized, 'operation');
+export function unsizedCounts(exposure: Pick<Exposure, 'unsized' | 'unsizedExports' | 'sampled'>): string {
+  const { unsized, unsizedExports, sampled } = exposure;
+  if (unsizedExports === undefined) return countText(exposure, unsized, 'operation');
   const reads = unsized - unsizedExports;
   const parts = [
     ...(unsizedExports > 0 ? [plural(unsizedExports, 'export')] : []),
     ...(reads > 0 ? [plural(reads, 'read')] : []),
   ];
-  return parts.join(' and ');
+  return `${sampled && unsized > 1 ? ABOUT_SO_MANY : ''}${parts.join(' and ')}`;
 }
 
 /** What the records are called of which a finding tells: those of a change are of the logs whose accounts it speaks for. */
@@ -207,17 +212,13 @@ function boundsText({ known, lower, about, upper }: Bounds, text: (amount: numbe
 const SHOWN_DATASETS = 3;
 const MAX_NAME = 40;
 
-function datasetsLine(
-  datasets: readonly DatasetExposure[],
-  more: number,
-  nouns: Nouns,
-  named: number,
-): string {
+function datasetsLine(exposure: Exposure, nouns: Nouns, named: number): string {
+  const { datasets, moreDatasets } = exposure;
   const shown = datasets
     .slice(0, named)
-    .map((one) => `${datasetText(one.name, MAX_NAME)} (${datasetSize(one, nouns)})`)
+    .map((one) => `${datasetText(one.name, MAX_NAME)} (${datasetSize(one, nouns, exposure)})`)
     .join(', ');
-  const rest = more + Math.max(0, datasets.length - named);
+  const rest = moreDatasets + Math.max(0, datasets.length - named);
   return `in operations that touched ${shown}${rest === 0 ? '' : ` and ${grouped(rest)} more`}`;
 }
 
@@ -230,7 +231,8 @@ export function moreText({ moreIsAtMost }: Pick<Exposure, 'moreIsAtMost'>, more:
 export function datasetSize(
   { operations, records, unsized }: Omit<DatasetExposure, 'name'>,
   nouns: Nouns,
+  exposure: Pick<Exposure, 'sampled'>,
 ): string {
-  if (records > 0) return countOf(records, nouns);
-  return unsized > 0 ? 'unknown size' : plural(operations, 'operation');
+  if (records > 0) return `${exposure.sampled ? LEAST : ''}${countOf(records, nouns)}`;
+  return unsized > 0 ? 'unknown size' : countText(exposure, operations, 'operation');
 }

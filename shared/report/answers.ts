@@ -4,7 +4,16 @@ import type { Incident } from '../incident.ts';
 import { datasetText } from '../page/dataset.ts';
 import { amountsByDay, amountsByVendor, nounsIn } from '../page/days.ts';
 import { callName, isFeed, vendorName } from '../page/names.ts';
-import { amountText, moreText, NO_SIZE, takenText, toldNouns, unsizedText, waysText } from '../page/taken.ts';
+import {
+  amountText,
+  countText,
+  moreText,
+  NO_SIZE,
+  takenText,
+  toldNouns,
+  unsizedText,
+  waysText,
+} from '../page/taken.ts';
 import { untrusted } from '../page/untrusted.ts';
 import { headline, isEcho, oddsText, scoreText, whenLine, whoLine } from '../page/view.ts';
 import { countOf, manyOf, type Nouns } from '../vendors/nouns.ts';
@@ -197,7 +206,7 @@ export function boundsLines(exposure: Exposure, nouns: Nouns): string[] {
     measured.upper === null || ways !== undefined
       ? `${measured.lower > 0 ? `At least ${text(measured.lower)}` : 'No size is known'}; no upper bound can be given.`
       : `Exactly ${text(measured.known)}: every operation states its size.`,
-    `${plural(operations, 'operation')} carried data, ${grouped(exports)} of them exports; ${grouped(Math.max(0, stated))} state their size.`,
+    `${capitalised(countText(exposure, operations, 'operation'))} carried data, ${grouped(exports)} of them exports; ${grouped(Math.max(0, stated))} state their size.`,
     ...(unsized > 0 ? [`${capitalised(unsizedText(exposure))}: unknown is not zero.`] : []),
     ...(ways === undefined
       ? []
@@ -207,7 +216,7 @@ export function boundsLines(exposure: Exposure, nouns: Nouns): string[] {
       : []),
     ...(sampled
       ? [
-          `The hour held more events than are kept: the lower bound holds, about ${text(measured.about)} is the best estimate.`,
+          `The hour held more events than are kept: the lower bound holds, about ${text(measured.about)} is the best estimate, and numbers of operations are estimates, too.`,
         ]
       : []),
     ...(conflicts > 0

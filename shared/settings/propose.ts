@@ -19,6 +19,15 @@ export interface Proposal {
   /** The same of each hour of the day, UTC. */
   readonly hourDays: ReadonlyMap<number, number>;
   readonly leftOut: ReadonlyMap<Listed, LeftOut>;
+  /** What the daily volume was made of: it is that of one day, which may have been a theft. Absent where there is none. */
+  readonly busiest?: Busiest;
+}
+
+export interface Busiest {
+  readonly day: number;
+  readonly records: number;
+  /** Of the next busiest day; 0 where there is no other. */
+  readonly next: number;
 }
 
 /** A list that limits nothing, or that ordinary work would leave on one of the next days. */
@@ -74,13 +83,14 @@ function proposalOf(entity: string, readings: readonly Reading[], author: string
   const leftOut = new Map(LISTED.flatMap((name) => leftOutOf(name, seen[name], lateDay)));
   const hourDays = daysOf(readings, ({ time }) => [hourOfDay(time)]);
   const hoursUtc = hoursOf([...hourDays.keys()]);
+  const busiest = busiestOf(readings);
   const contract: Contract = {
     vendor,
     tenant,
     actor,
     ...listsOf(seen, leftOut),
     ...(hoursUtc === undefined ? {} : { hoursUtc }),
-    ...dailyRecordsOf(readings),
+    ...(busiest === undefined ? {} : { dailyRecords: roundUp(ROOM * busiest.records) }),
     author,
     reason: `What it did on ${days.length} days from ${dayText(first)} to ${dayText(last)}`,
     fromDay: dayText(last + 1),
@@ -92,7 +102,14 @@ function proposalOf(entity: string, readings: readonly Reading[], author: string
     datasets: counted(seen.datasets),
     operations: counted(seen.operations),
   };
-  return { contract, days: days.length, seenDays, hourDays: counted(hourDays), leftOut };
+  return {
+    contract,
+    days: days.length,
+    seenDays,
+    hourDays: counted(hourDays),
+    leftOut,
+    ...(busiest && { busiest }),
+  };
 }
 
 type DaysOf<Value> = ReadonlyMap<Value, ReadonlySet<number>>;
@@ -142,7 +159,7 @@ function hoursOf(active: readonly number[]): readonly [number, number] | undefin
   return [widest.next, (widest.after + 1) % 24];
 }
 
-function dailyRecordsOf(readings: readonly Reading[]): Pick<Contract, 'dailyRecords'> {
+function busiestOf(readings: readonly Reading[]): Busiest | undefined {
   const byDay = new Map<number, Map<string, number>>();
   for (const { time, uid, records } of readings.filter(carriesData)) {
     if (records === null) continue;
@@ -151,9 +168,11 @@ function dailyRecordsOf(readings: readonly Reading[]): Pick<Contract, 'dailyReco
     // Chunks of one operation repeat its size.
     operations.set(uid, Math.max(records, operations.get(uid) ?? 0));
   }
-  const busiest = [...byDay.values()].map((day) => [...day.values()].reduce((sum, one) => sum + one, 0));
-  const most = busiest.reduce((peak, one) => Math.max(peak, one), 0);
-  return most === 0 ? {} : { dailyRecords: roundUp(ROOM * most) };
+  const [most, next] = Array.from(byDay, ([day, operations]) => ({
+    day,
+    records: [...operations.values()].reduce((sum, one) => sum + one, 0),
+  })).sort((one, other) => other.records - one.records || one.day - other.day);
+  return most === undefined || most.records === 0 ? undefined : { ...most, next: next?.records ?? 0 };
 }
 
 /** To two digits, because nobody's quota is 154,683. */

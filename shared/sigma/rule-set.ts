@@ -6,10 +6,25 @@ import { textOf } from './values.ts';
 /** Compiled rules, sorted by vendor and by the events that they can be about. */
 export interface RuleSet {
   readonly rules: readonly SigmaRule[];
-  /** The uids of the rules that a raw event matches, sorted and at most 8; undefined where there are none. */
+  /** Of each rule that a raw event matches a hit, sorted and at most 8; undefined where there are none. */
   match(vendor: string, event: JsonObject): readonly string[] | undefined;
-  /** What a finding tells of a rule that was hit. */
-  find(uid: string): RuleText | undefined;
+  /** What a finding tells of a rule that was hit, by its hit or uid. */
+  find(hit: string): RuleText | undefined;
+}
+
+/**
+ * A rule's uid, and before that of a live one how grave it is: an hour keeps the first of so many hits, and what is only
+ * recorded must not push out what pages. Behind honey, before all uids.
+ */
+function hitOf({ uid, stage, level }: SigmaRule): string {
+  return stage === 'live' ? `$${LEVELS.length - 1 - LEVELS.indexOf(level)} ${uid}` : uid;
+}
+
+const LIVE = /^\$\d /;
+
+/** Also of a hit as older versions stored it. */
+export function ruleOfHit(hit: string): string {
+  return hit.replace(LIVE, '');
 }
 
 export const MAX_HITS = 8;
@@ -33,9 +48,9 @@ export function ruleSet(rules: readonly SigmaRule[]): RuleSet {
     match(vendor, event) {
       const candidates = byVendor.get(vendor)?.(event) ?? [];
       const hits = candidates.filter(({ test }) => test.holds(event));
-      return hits.length === 0 ? undefined : uidsOf(hits);
+      return hits.length === 0 ? undefined : hitsOf(hits);
     },
-    find: (uid) => texts.get(uid),
+    find: (hit) => texts.get(ruleOfHit(hit)),
   };
 }
 
@@ -60,12 +75,12 @@ function indexRules(
 }
 
 /** The gravest first, so that what pages is not cut off by what is only recorded. */
-function uidsOf(hits: readonly SigmaRule[]): readonly string[] {
+function hitsOf(hits: readonly SigmaRule[]): readonly string[] {
   const gravity = ({ stage, level }: SigmaRule) =>
     (stage === 'live' ? LEVELS.length : 0) + LEVELS.indexOf(level);
   return [...hits]
     .sort((a, b) => gravity(b) - gravity(a) || (a.uid < b.uid ? -1 : 1))
     .slice(0, MAX_HITS)
-    .map(({ uid }) => uid)
+    .map(hitOf)
     .sort();
 }

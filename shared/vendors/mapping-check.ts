@@ -141,6 +141,7 @@ const MAPPING = fields({
     ),
     volume: oneOrList(fields({ optional: { where: condition, records: count, bytes: count } }), 8, 'volumes'),
     bulk: listOf(pattern, 100, 'operation names'),
+    standing: listOf(pattern, 100, 'operation names'),
     outside: listOf(
       fields({
         optional: {

@@ -96,6 +96,8 @@ export interface Mapping {
   readonly counts?: RecordUnit;
   /** Operations that take raw events, people or contacts in bulk, and whose events state no size. */
   readonly bulk?: readonly Pattern[];
+  /** Operations by which all such data goes elsewhere from now on, of which no event tells. */
+  readonly standing?: readonly Pattern[];
   readonly recognises: Recogniser | readonly Recogniser[];
   /** Where the vendor's API packs its events into an answer: a list, or one event. Of several the first that is there. */
   readonly events?: Pointer | readonly Pointer[];

@@ -68,6 +68,7 @@ function vendorOf(mapping: Mapping): Vendor {
     revision: mapping.revision,
     ...(mapping.counts === undefined ? {} : { counts: mapping.counts }),
     ...(mapping.bulk === undefined ? {} : { isBulk: compileKeptNames(mapping.bulk) }),
+    ...(mapping.standing === undefined ? {} : { isStanding: compileKeptNames(mapping.standing) }),
     marks: marksOf(recognised),
     recognises: (event) => recognisers.some((recognises) => recognises(event)),
     ...(mapping.events === undefined ? {} : { eventsIn: compileEvents(asList<Pointer>(mapping.events)) }),

@@ -98,6 +98,22 @@ describe('npx outflow settings', () => {
     expect(outflow('check', path({ pageScore: 4.4 }), '--from', run).stdout).toContain('kept 0 pages');
   });
 
+  test('counts what two of them keep back together, which neither would alone', () => {
+    const [suppression] = DOCUMENT.suppressions;
+    const of = (detector: string) => ({
+      ...suppression,
+      id: detector,
+      scope: { detector, actor: FINDING.actor.uid },
+    });
+    const path = (...detectors: string[]) => {
+      const suppressions = detectors.map(of);
+      return file('two.json', JSON.stringify({ suppressions, thresholds: { pageScore: 4.4 } }));
+    };
+    expect(outflow('check', path('volume'), '--from', run).stdout).toContain('kept 0 pages');
+    const { stdout } = outflow('check', path('volume', 'context-novelty'), '--from', run);
+    expect(stdout.match(/kept 1 page/g)).toHaveLength(2);
+  });
+
   test('says of one that has expired that it hides nothing: most likely the year is wrong', () => {
     const [suppression] = DOCUMENT.suppressions;
     const scope = { actor: FINDING.actor.uid };
@@ -127,6 +143,11 @@ describe('npx outflow settings', () => {
     const asked = (scope: Scope) => recordedPages(store, span, [{ ...one, scope }]);
     const [page, ...others] = await asked({ actor: 'other' });
     expect([page?.finding.id, others, page?.ledger]).toEqual([FINDING.id, [], undefined]);
+    expect(page).toMatchObject({ suppressedBy: undefined, isClosed: false });
+    const stored = await store.get(FINDING.id);
+    if (stored !== undefined)
+      await store.settle(FINDING.id, stored, { told: undefined, suppressedBy: 'one' });
+    expect((await asked({ actor: 'other' }))[0]).toMatchObject({ suppressedBy: 'one' });
     // Without it nothing could be shown to lie in their scope.
     for (const scope of [{ dataset: 'report:*' }, { operation: 'Report*' }, { network: 'AS64500' }])
       expect((await asked(scope))[0]?.ledger).toEqual(ledger);

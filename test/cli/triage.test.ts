@@ -6,11 +6,14 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
+import { learntNote } from '../../cli/commands/triage.ts';
 import { oneAtATime } from '../../cli/one-at-a-time.ts';
 import { replace } from '../../cli/saved.ts';
 import { loadTriage } from '../../cli/saved-triage.ts';
 import { nameInArn } from '../../cli/who.ts';
 import { toOcsf } from '../../shared/ocsf.ts';
+import { DAY_MS } from '../../shared/time.ts';
+import { UNTOUCHED } from '../../shared/triage.ts';
 import { FINDING, findingOf } from '../fixtures/findings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'outflow-triage-test-'));
@@ -27,6 +30,30 @@ const refused = (...args: string[]) => {
   expect(status).toBe(2);
   return stderr;
 };
+
+test('who takes back that a day was harmless hears that the account has learnt it, once it is final', () => {
+  const by = { by: 'omar', atMs: 0 };
+  const told = (whats: readonly string[], days: number, entity = FINDING.entity) => {
+    const history = whats.map((what) => ({ ...by, what }));
+    const answer = {
+      kind: 'done',
+      id: FINDING.id,
+      status: 'closed',
+      triage: { ...UNTOUCHED, history },
+    } as const;
+    return learntNote(answer, { day: FINDING.day, entity }, (FINDING.day + days) * DAY_MS);
+  };
+  const mistake = 'closed as benign, the new normal';
+  expect(told([mistake, 'reopened', 'closed as malicious'], 8)).toMatch(/has learnt that day as harmless/);
+  expect(told(['closed as false positive', 'reopened'], 30)).toMatch(/npx outflow rebuild builds it anew/);
+  expect(told([mistake, 'closed as malicious'], 7)).toBe('');
+  expect(told([mistake, 'closed as malicious'], 8, 'feed/okta/default')).toBe('');
+  expect(told(['closed as malicious', 'reopened'], 30)).toBe('');
+  expect(told(['closed as malicious', mistake], 30)).toBe('');
+  expect(told([mistake, 'added a note'], 30)).toBe('');
+  expect(told([], 30)).toBe('');
+  expect(learntNote({ kind: 'refused', reason: '' }, FINDING, Number.MAX_SAFE_INTEGER)).toBe('');
+});
 
 test('a finding of a saved run is assigned, noted, closed and reopened, by any unique beginning of its id', async () => {
   const as = ['--from', file, '--as', 'omar'];

@@ -3,7 +3,9 @@ import { assess, judgingWith } from '../../shared/assess.ts';
 import { ruleMatch } from '../../shared/detectors/rule-match.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';
 import type { RuleText } from '../../shared/sigma/rule.ts';
-import { at, FIRST_DAY, lifeOf, reading } from '../fixtures/readings.ts';
+import { ruleSet } from '../../shared/sigma/rule-set.ts';
+import type { JsonObject } from '../../shared/vendors/vendor.ts';
+import { at, FIRST_DAY, lifeOf, reading, uid as uidOf } from '../fixtures/readings.ts';
 
 const rule = (uid: string, parts: Partial<RuleText> = {}): RuleText => ({
   uid,
@@ -35,6 +37,35 @@ describe('a matched rule', () => {
         observed: 'high rule “Rule loud” matched, and 1 more',
         facts: { rules: ['loud', 'low'], alarms: ['loud'], falsePositives: ['A planned change'] },
       },
+    ]);
+  });
+
+  test('that is live is heard, the gravest first, however many in staging the account meets in the same hour', () => {
+    const of = (prefix: string, parts: Partial<RuleText>) =>
+      Array.from({ length: 30 }, (_, n) => ({
+        ...rule(`${prefix}${10 + n}`, parts),
+        test: { holds: ({ is }: JsonObject) => is === `${prefix}${10 + n}` },
+      }));
+    const [grave, ...others] = of('z', { level: 'critical' });
+    const sets = [...of('a', { level: 'critical', stage: 'staging' }), ...of('b', { level: 'low' })];
+    const rules = ruleSet([
+      ...sets,
+      ...others.map((one) => ({ ...one, level: 'medium' as const })),
+      ...(grave ? [grave] : []),
+    ]);
+    const hour = rules.rules.map(({ uid, vendor }, n) =>
+      reading({ uid: uidOf(`event ${n}`), time: at(0), hits: rules.match(vendor, { is: uid }) ?? [] }),
+    );
+    const [signal] = ruleMatch(rules.find).assess(subjectOf(lifeOf([hour]), FIRST_DAY));
+    expect(signal).toMatchObject({ decades: 10, facts: { level: 'critical', alarms: ['z10'] } });
+  });
+
+  test('that was promoted is one rule, whatever its hits were called then', () => {
+    const rules = ruleSet([{ ...rule('loud'), test: { holds: () => true } }]);
+    const hits = ['loud', ...(rules.match('salesforce', {}) ?? [])];
+    expect(new Set(hits).size).toBe(2);
+    expect(ruleMatch(rules.find).assess(subjectWith(...hits))).toMatchObject([
+      { observed: 'high rule “Rule loud” matched', facts: { rules: ['loud'] } },
     ]);
   });
 

@@ -39,6 +39,32 @@ describe('a digest', () => {
     expect(sms).toContain(idOf(2));
   });
 
+  test('of days long past is an alarm only where one event is enough, whatever the account did before', () => {
+    const past = (detector: string, facts = {}) => {
+      const [signal] = FINDING.signals;
+      if (signal === undefined) throw new Error('no signal');
+      const signals = [{ ...signal, detector, facts }];
+      return { finding: findingOf({ historical: true, signals }), telling: OPENED };
+    };
+    const one = past('volume');
+    const told = (...entries: (typeof one)[]) => digestOf(entries, { pagedMs: NOW });
+    expect(told(one).subject).toBe('DIGEST Salesforce, from the past: 1 finding, 1 critical');
+    expect(told(one).https.NewStateValue).toBe('OK');
+    for (const tripped of [
+      past('honey'),
+      past('tripwire', { rules: ['contract: network'] }),
+      past('rule-match', { alarms: ['a-rule'] }),
+    ]) {
+      const { subject, body, https, chat } = told(one, tripped);
+      expect(subject).toBe('ALARM: DIGEST Salesforce, from the past: 2 findings, 2 critical');
+      expect(https.NewStateValue).toBe('ALARM');
+      for (const text of [body, chat.content.description])
+        expect(text).toContain('Of 1 one event is enough: a rule, a contract or honey.');
+    }
+    const { finding, telling } = past('honey');
+    expect(told({ finding: { ...finding, state: 'withdrawn' }, telling }).https.NewStateValue).toBe('OK');
+  });
+
   test('whatever an attacker writes, has one line per finding, and chat reads nothing in it', () => {
     fc.assert(
       fc.property(fc.array(hostileFindings, { minLength: 1, maxLength: 12 }), (findings) => {

@@ -22,6 +22,7 @@ import {
   whoLine,
   worthNote,
 } from '../../shared/page/view.ts';
+import { boundsLines } from '../../shared/report/answers.ts';
 import { VENDORS } from '../../shared/vendors/index.ts';
 import { RECORDS } from '../../shared/vendors/nouns.ts';
 import { sizeText } from '../../shared/words.ts';
@@ -228,6 +229,28 @@ describe('what was taken', () => {
     ).toBe('26.4 MB and 507 records');
     // What was taken is named in full in the line of its own.
     expect(takenLines(files, RECORDS)[0]).toContain('at least 4 records, at least 512.4 MB');
+  });
+
+  test('is told with numbers of operations as estimates where a sample of the hour was kept', () => {
+    const bytes = { ...atLeast(98_600_000), about: 123_100_000 };
+    const reads = taken({ operations: 2052, bytes, sampled: true });
+    expect(amountText(reads, RECORDS)).toBe('at least 98.6 MB, about 123.1 MB in about 2,052 operations');
+    const unsized = { operations: 2001, unsized: 2001, unsizedExports: 1 };
+    expect(amountText(taken({ ...unsized, sampled: true }), RECORDS, 'by what')).toBe(
+      'an unknown amount of data (about 1 export and 2,000 reads of unknown size)',
+    );
+    const dataset = { name: 'app:Example', operations: 2052, records: 0, unsized: 0 };
+    const stated = { ...dataset, name: 'report:Example', records: 70 };
+    const { datasets: _, ...rest } = reads;
+    expect(takenLines({ ...rest, datasets: [dataset, stated] }, RECORDS)[1]).toBe(
+      'in operations that touched app:Example (about 2,052 operations), report:Example (at least 70 records)',
+    );
+    expect(boundsLines(reads, RECORDS)[1]).toMatch(/^About 2,052 operations carried data/);
+    expect(boundsLines(reads, RECORDS)[2]).toMatch(/numbers of operations are estimates, too\.$/);
+    const finding = findingOf({ exposure: reads });
+    expect(String(takenRows({ findings: [finding], exposure: reads }))).toContain(
+      ' in about 2,052 operations',
+    );
   });
 
   test('is sized in decimal units', () => {

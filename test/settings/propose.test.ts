@@ -3,7 +3,7 @@ import { proposedText } from '../../cli/proposed-text.ts';
 import { checkSettings } from '../../shared/settings/check.ts';
 import { type History, proposedContracts } from '../../shared/settings/propose.ts';
 import type { Json } from '../../shared/vendors/vendor.ts';
-import { at, reading } from '../fixtures/readings.ts';
+import { at, reading, uid } from '../fixtures/readings.ts';
 
 const entity = 'actor/salesforce/example/0055';
 const nightly = (day: number, parts: object = {}) =>
@@ -54,6 +54,15 @@ describe('a contract proposed from history', () => {
     const chunks = Array.from({ length: 3 }, () => nightly(3, { records: 1234 }));
     const [proposal] = proposedContracts([...days(8), { entity, readings: chunks }], 'mara');
     expect(proposal?.contract.dailyRecords).toBe(2500);
+  });
+
+  test('says of which day the daily volume is, and what the next busiest had: it may have been a theft', () => {
+    const theft = { entity, readings: [nightly(5, { records: 5_000_000, uid: uid('theft') })] };
+    const text = proposedText(proposedContracts([...days(8), theft], 'mara'));
+    expect(text).toMatch(
+      /^ +dailyRecords: 11000000 # twice the 5,000,100 of 2026-\d\d-\d\d; of the next busiest day 100$/m,
+    );
+    expect(proposedText(proposedContracts(days(8, { records: null }), 'mara'))).not.toContain('dailyRecords');
   });
 
   test('leaves out datasets and operations that still were new in the last third of the days, and says so', () => {

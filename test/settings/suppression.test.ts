@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { LedgerEntry } from '../../shared/finding-ledger.ts';
 import { isInNetwork } from '../../shared/network.ts';
 import { keptDataset } from '../../shared/reading.ts';
+import { hiddenBy, type Kept, leftUntold } from '../../shared/settings/hidden.ts';
 import { effectOn, type Scope, type Suppression } from '../../shared/settings/suppression.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { DAY, FINDING, findingOf, withdrawn } from '../fixtures/findings.ts';
@@ -153,6 +154,46 @@ describe('a suppression', () => {
   test('adds up with others: two detectors held back by two rules are both held back', () => {
     const rules = [of({ detector: 'volume' }), of({ detector: 'context-novelty' })];
     expect(effectOn(FINDING, rules, circumstances).kind).toBe('suppressed');
+  });
+});
+
+describe('what a change of suppressions does', () => {
+  const [volume, novelty] = [of({ detector: 'volume' }), of({ detector: 'context-novelty' })];
+  const all = [{ finding: FINDING, ledger: undefined }];
+  const gone = (one: Suppression, after?: Suppression) => [
+    { kind: 'suppressions' as const, id: one.id, before: one, ...(after && { after }) },
+  ];
+
+  test('counts what one keeps back together with others that stand, and not what these keep back anyway', () => {
+    // Either alone leaves a page.
+    const lines = { ...circumstances, settings: { ...LINES, pageScore: 4.4 } };
+    expect(hiddenBy(volume, all, lines)).toEqual([]);
+    expect(hiddenBy(volume, all, lines, [novelty])).toEqual([FINDING]);
+    expect(hiddenBy(volume, all, lines, [of({ actor: FINDING.actor.uid })])).toEqual([]);
+    const expired = of({ detector: 'context-novelty' }, '2020-01-01');
+    expect(hiddenBy(volume, all, lines, [expired])).toEqual([]);
+  });
+
+  test('names what one has kept back that goes or narrows, where nobody has dealt with it and none keeps it back', () => {
+    const wide = of({ actor: FINDING.actor.uid });
+    const kept: readonly Kept[] = all.map((one) => ({ ...one, suppressedBy: wide.id }));
+    const untold = (changes: ReturnType<typeof gone>, after: readonly Suppression[] = []) =>
+      leftUntold(changes, kept, after, circumstances);
+    expect(untold(gone(wide))).toEqual([FINDING]);
+    const narrow = of({ actor: 'other' });
+    expect(untold(gone(wide, narrow), [narrow])).toEqual([FINDING]);
+    expect(untold(gone(wide, wide), [wide])).toEqual([]);
+    expect(untold([])).toEqual([]);
+    expect(untold(gone({ ...wide, id: 'another' }))).toEqual([]);
+    expect(
+      leftUntold(
+        gone(wide),
+        kept.map((one) => ({ ...one, isClosed: true })),
+        [],
+        circumstances,
+      ),
+    ).toEqual([]);
+    expect(leftUntold(gone(wide), all, [], circumstances)).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { shortIn } from '../../shared/profile/hour.ts';
 import { datadogArchived, datadogEvent } from '../fixtures/datadog.ts';
 import { mapped, reader } from './mapped.ts';
 
@@ -38,6 +39,8 @@ describe('Datadog Audit Trail', () => {
     ['Access Management', 'role', 'modified', 'privilege'],
     ['Organization Management', 'audit_logs_settings', 'modified', 'logging'],
     ['Log Management', 'archive', 'created', 'destination'],
+    ['Log Management', 'custom_destination', 'created', 'destination'],
+    ['Log Management', 'custom_destination', 'deleted', 'logging'],
     ['Integration', 'integration', 'modified', 'destination'],
     ['Workflows', 'workflow', 'created', 'destination'],
     ['Synthetics Monitoring', 'synthetics_private_location', 'created', 'destination'],
@@ -53,6 +56,15 @@ describe('Datadog Audit Trail', () => {
     ['Sensitive Data Scanner', 'sensitive_data_scanner_scanning_rule', 'created', 'other'],
   ])('reads %s, %s %s as %s', (name, type, action, kind) => {
     expect(read(datadogEvent({ evt: { name }, asset: { type }, action })).kind).toBe(kind);
+  });
+
+  test('takes a copy of all logs to a bucket or a server for one that stands, also by the name that a profile keeps', () => {
+    const isStanding = (type: string, action: string) =>
+      mapped('datadog').isStanding?.(shortIn('operation', `Log Management.${type}.${action}`));
+    for (const type of ['archive', 'custom_destination'])
+      for (const action of ['created', 'modified']) expect(isStanding(type, action), type).toBe(true);
+    expect(isStanding('archive', 'deleted')).toBe(false);
+    expect(isStanding('logs_csv', 'created')).toBe(false);
   });
 
   test('reads requests to the API as reads only if they read', () => {

@@ -72,6 +72,8 @@ export async function receive(
 
   const content = readRecordText(body.toString('base64'));
   if (content.kind === 'malformed') return answer(400, `whose body ${content.reason}`);
+  // What goes on the stream from here could not be told from what its sender wrote.
+  if (content.replaced) return answer(400, 'whose body is not UTF-8 text');
   const stamped = stampText(content.text, { vendor, tenant: hook.tenant });
 
   const claim = await claimRequest(`replay#${hook.name}#${verified.digest}`, ports.notes, nowSeconds);

@@ -41,6 +41,42 @@ describe('events from before the horizon', () => {
     expect(old?.lines.map((line) => decodeReading(line).records).sort()).toEqual([100, 5_000_000]);
   });
 
+  test('are held against the contract that their owner wrote, and read as their vendor means them', async () => {
+    const networks = ['192.0.2.0/24'];
+    const owner = { vendor: 'mixpanel', tenant: 'default', actor: 'sync', author: 'noor', reason: 'nightly' };
+    const how = { ...alert, contracts: [{ ...owner, networks, fromDay: '2026-01-01' }] };
+    const run = (day: number, ip: string, parts: Partial<Activity> = {}) =>
+      taken(day, 0, {
+        vendor: 'mixpanel',
+        operation: 'board.exported',
+        actor: { uid: 'sync', type: 'service' },
+        source: { ip },
+        ...parts,
+      });
+    const hers = { actor: { uid: 'mara', type: 'user' } } as const;
+    const late = emptyWorld();
+    for (const day of [0, 5, 30])
+      await deliver(late, arrivals([run(day, '192.0.2.10'), run(day, '192.0.2.10', hers)]), how);
+    const { findings } = await deliver(
+      late,
+      arrivals([
+        run(3, '203.0.113.9'),
+        run(4, '192.0.2.10', { ...hers, operation: 'raw_event_export.requested', volume: {} }),
+        run(6, '192.0.2.10'),
+      ]),
+      how,
+    );
+    const told = findings.map(({ day, historical, signals }) => [
+      day - dayOf(at(0)),
+      historical,
+      ...signals.map(({ detector, facts }) => facts['rule'] ?? detector),
+    ]);
+    expect(told).toEqual([
+      [3, true, 'contract: network'],
+      [4, true, 'bulk-export'],
+    ]);
+  });
+
   test('beside new ones in a batch leave what the new ones alone leave', async () => {
     const [mixed, alone] = [copy(world), copy(world)];
     await deliver(mixed, arrivals([taken(10, 777), taken(40), taken(20, 5_000_000)]), alert);
