@@ -11,6 +11,7 @@ import {
 } from '../reading.ts';
 import { type Attempts, attemptsOf, refusedIn } from './attempts.ts';
 import { byValue, smallest } from './order.ts';
+import { placed } from './placed.ts';
 import { type Touched, touched } from './resources.ts';
 import { concernsPerson, isStepKind, type Step, stepsOf } from './steps.ts';
 
@@ -79,8 +80,9 @@ const MAX_HITS = 24;
  * Undefined where nothing succeeded: failures belong to the source address, and make no profile. An hour whose
  * operations all began in the hour before stays, empty, so that the hour after can find them through it.
  */
-export function summarise(operations: readonly Operation[], spans: boolean, hour: number): Hour | undefined {
-  if (operations.every((one) => failed(one) && one.part !== 'source') && !spans) return undefined;
+export function summarise(all: readonly Operation[], spans: boolean, hour: number): Hour | undefined {
+  if (all.every((one) => failed(one) && one.part !== 'source') && !spans) return undefined;
+  const operations = placed(all);
   const carried = operations.filter(carriesData);
   const sized = carried.filter(({ kind }) => countsVolume(kind));
   const weightOf = (all: readonly Operation[]) => Math.round(sum(all.map(({ weight }) => weight)));

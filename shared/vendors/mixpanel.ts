@@ -30,7 +30,7 @@ const BULK: ReadonlySet<string> = new Set([
 export const mixpanel: Vendor = {
   uid: 'mixpanel',
   title: 'Mixpanel audit log',
-  revision: 6,
+  revision: 7,
   isBulk: (operation) => BULK.has(operation),
   isStanding: (operation) => operation.startsWith('data_pipeline.'),
   marks: [...TYPE, ...HEADING],
@@ -185,13 +185,14 @@ function actorOf(event: JsonObject): Actor | undefined {
   const label =
     details === undefined ? scalar(user) : firstText(details, ['name', 'display_name', 'username']);
   if (label === SYSTEM) return { uid: SYSTEM, type: 'service', name: SYSTEM };
-  const email = emailOf(details === undefined ? label : firstText(details, ['email', 'email_address']));
+  const address = details === undefined ? label : firstText(details, ['email', 'email_address']);
+  const email = emailOf(address);
   const uid =
     firstText(details, ['id', 'user_id']) ?? firstText(event, USER_ID) ?? email ?? label?.toLowerCase();
   if (uid === undefined) return undefined;
   return known({
     uid,
-    type: isServiceAccount(event, details, email === undefined ? label : undefined)
+    type: isServiceAccount(event, details, email === undefined ? [label, address] : [])
       ? ('service' as const)
       : ('user' as const),
     email,
@@ -207,13 +208,13 @@ const SERVICE_ACCOUNT_NAME = '.mp-service-account';
 function isServiceAccount(
   event: JsonObject,
   details: JsonObject | undefined,
-  label: string | undefined,
+  names: readonly (string | undefined)[],
 ): boolean {
   const type = firstText(details, ['type', 'kind']) ?? firstText(event, ['actor_type', 'user_type']) ?? '';
   return (
     /service[ _-]?account/i.test(type) ||
     isPresent(event['service_account']) ||
-    label?.toLowerCase().endsWith(SERVICE_ACCOUNT_NAME) === true ||
+    names.some((name) => name?.toLowerCase().endsWith(SERVICE_ACCOUNT_NAME) === true) ||
     details?.['is_service_account'] === true
   );
 }

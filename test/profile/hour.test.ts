@@ -255,6 +255,63 @@ describe('the summary of an hour', () => {
     expect(hour?.granted).toEqual([1, 2]);
   });
 
+  describe('of a log that names an address where somebody signs in, and nowhere else', () => {
+    const START = at(0);
+    const signIn = (network: string, minute: number, parts: Partial<Reading> = {}) =>
+      other(`in ${network} ${minute}`, {
+        kind: 'logon',
+        records: null,
+        time: START + minute * 60_000,
+        network,
+        country: 'BR',
+        client: 'Firefox on Windows',
+        ...parts,
+      });
+    const blind = (minute: number, parts: Partial<Reading> = {}) =>
+      other(`blind ${minute} ${JSON.stringify(parts)}`, {
+        time: START + minute * 60_000,
+        ip: '',
+        network: '',
+        country: '',
+        client: '',
+        ...parts,
+      });
+    const carriedBy = (...all: Reading[]) => {
+      const hour = hourOf(...all);
+      return Object.fromEntries((hour?.facets.network ?? []).map((n, i) => [n, hour?.carried.network[i]]));
+    };
+
+    test('takes what a person does to come from where he signed in last before it', () => {
+      const [office, away] = [signIn('AS64500', 5), signIn('AS64511', 30)];
+      expect(carriedBy(blind(2), office, blind(10), away, blind(30), blind(50))).toEqual({
+        AS64500: 100,
+        AS64511: 200,
+      });
+      const hour = hourOf(away, blind(40));
+      expect(hour?.carried).toMatchObject({ country: [100], client: [100] });
+      expect(hourOf(away, blind(40, { client: 'curl' }))?.facets.client).toEqual([
+        'Firefox on Windows',
+        'curl',
+      ]);
+      const role = blind(40, { kind: 'privilege', records: null });
+      expect(hourOf(away, role)?.granted).toEqual([1]);
+    });
+
+    test('takes nothing to come from a sign-in that was refused, that began another session, or of somebody else', () => {
+      const none = { AS64511: 0 };
+      expect(carriedBy(signIn('AS64511', 5), blind(10, { session: 'one' }))).toEqual(none);
+      expect(carriedBy(signIn('AS64511', 5, { session: 'two' }), blind(10, { session: 'one' }))).toEqual(
+        none,
+      );
+      expect(carriedBy(signIn('AS64511', 5, { session: 'one' }), blind(10, { session: 'one' }))).toEqual({
+        AS64511: 100,
+      });
+      expect(carriedBy(signIn('AS64511', 5), blind(10, { actorType: 'service' }))).toEqual(none);
+      expect(carriedBy(signIn('AS64511', 5), blind(10, { country: 'NL' }))).toEqual(none);
+      expect(carriedBy(signIn('AS64511', 5, { outcome: 'failure' }), blind(10))).toEqual({});
+    });
+  });
+
   test('counts the sign-ins that were refused before one was not, through each network, by the operation refused most', () => {
     const tried = (minute: number, parts: Partial<Reading>) =>
       other(`tried ${minute} ${JSON.stringify(parts)}`, {

@@ -151,6 +151,8 @@ describe('Mixpanel audit log', () => {
     const named = { uid: 'loader.1a2b3c.mp-service-account', type: 'service' };
     expect(read({ user: 'Loader.1a2b3c.mp-service-account' }).actor).toMatchObject(named);
     expect(read({ user: 'mp-service-account' }).actor.type).toBe('user');
+    const held = { id: 8, email: 'loader.1a2b3c.mp-service-account', name: 'loader' };
+    expect(read({ user: held }).actor).toEqual({ uid: '8', type: 'service', name: 'loader' });
     const eve = { id: 7, name: 'eve.mp-service-account', email: 'eve@example.com' };
     expect(read({ user: eve }).actor.type).toBe('user');
     expect(read({ service: 'mcp' }).actor).toMatchObject({ type: 'user', app: 'MCP' });
