@@ -24,7 +24,8 @@ const ADDED = new Set([
   'Type',
   '_ResourceId',
 ]);
-const MARKS = ['TimeGenerated', 'TimeGenerated [UTC]', 'RawData', 'SourceSystem'];
+/** `Timestamp` is that of Defender's own tables. */
+const MARKS = ['TimeGenerated', 'TimeGenerated [UTC]', 'RawData', 'SourceSystem', 'Timestamp'];
 /**
  * Rows that Stitch, the targets of Meltano and dlt have loaded, in which `actor__id` was the `id` within `actor`:
  * https://help.qlik.com/en-US/stitch/Content/replication/loading/understanding-loading-row-usage-for-nested-data-structures.htm

@@ -7,7 +7,8 @@ import { unflattened } from './unflatten.ts';
  * connectors fill: https://learn.microsoft.com/en-us/azure/azure-monitor/reference/tables/officeactivity,
  * https://learn.microsoft.com/en-us/azure/azure-monitor/reference/tables/awscloudtrail,
  * https://learn.microsoft.com/en-us/azure/azure-monitor/reference/tables/gcpauditlogs and
- * https://github.com/Azure/Azure-Sentinel/tree/master/Solutions.
+ * https://github.com/Azure/Azure-Sentinel/tree/master/Solutions; and tables of Defender's advanced hunting:
+ * https://learn.microsoft.com/en-us/defender-xdr/advanced-hunting-entraidsigninevents-table
  */
 interface Table {
   /** Columns that only it has. */
@@ -22,6 +23,33 @@ interface Table {
 const snakeCase = (column: string) => column.replace(/(?<=.)[A-Z]/g, '_$&').toLowerCase();
 
 const camelCase = (column: string) => column.replace(/^[A-Z]/, (first) => first.toLowerCase());
+
+/** PowerBIActivity, PowerAutomateActivity and their like: https://learn.microsoft.com/en-us/azure/azure-monitor/reference/tables/powerbiactivity */
+const RECORD = {
+  ActorName: 'UserId',
+  ActorUserId: 'UserKey',
+  ActorUserType: 'UserType',
+  // It has no ids of these.
+  DatasetName: 'DatasetId',
+  EventOriginalType: 'Operation',
+  EventOriginalUid: 'Id',
+  EventResult: 'ResultStatus',
+  PbiWorkspaceName: 'WorkSpaceName',
+  ReportName: 'ReportId',
+  SrcIpAddr: 'ClientIP',
+  TimeGenerated: 'CreationTime',
+};
+
+const SIGN_IN = {
+  AccountObjectId: 'userId',
+  AccountUpn: 'userPrincipalName',
+  Application: 'appDisplayName',
+  ApplicationId: 'appId',
+  ErrorCode: 'status.errorCode',
+  IPAddress: 'ipAddress',
+  RequestId: 'id',
+  Timestamp: 'createdDateTime',
+};
 
 const BOX_OBJECT = /^(created_by|accessible_by|source(?:_(?:parent|owned_by|classification))?)_(?=.)/;
 
@@ -38,6 +66,15 @@ const TABLES: readonly Table[] = [
       TimeGenerated: 'CreationTime',
     },
   },
+  { marks: ['ActorName', 'EventOriginalType', 'Workload'], fields: RECORD },
+  // CopilotActivity and LLMActivity.
+  {
+    marks: ['ActorName', 'LLMEventData', 'RecordType'],
+    fields: { ...RECORD, LLMEventData: 'CopilotEventData', RecordId: 'Id', RecordType: 'Operation' },
+  },
+  // EntraIdSignInEvents and EntraIdSpnSignInEvents, and what they were before.
+  { marks: ['AccountUpn', 'ApplicationId', 'ErrorCode', 'LogonType'], fields: SIGN_IN, others: camelCase },
+  { marks: ['ServicePrincipalId', 'ApplicationId', 'ErrorCode'], fields: SIGN_IN, others: camelCase },
   // AuditLogs and SigninLogs, of Entra.
   {
     marks: ['ActivityDisplayName', 'InitiatedBy', 'TargetResources'],
@@ -55,10 +92,18 @@ const TABLES: readonly Table[] = [
     fields: { IPAddress: 'ipAddress', ResultType: 'status.errorCode', TimeGenerated: 'createdDateTime' },
     others: camelCase,
   },
-  // MicrosoftGraphActivityLogs.
+  // MicrosoftGraphActivityLogs and GraphApiAuditEvents.
   {
     marks: ['RequestMethod', 'RequestUri', 'ResponseStatusCode'],
-    fields: { IPAddress: 'ipAddress', TimeGenerated: 'timeGenerated' },
+    fields: {
+      AccountObjectId: 'userId',
+      ApplicationId: 'appId',
+      IPAddress: 'ipAddress',
+      IpAddress: 'ipAddress',
+      ResponseSize: 'responseSizeBytes',
+      TimeGenerated: 'timeGenerated',
+      Timestamp: 'timeGenerated',
+    },
     others: camelCase,
   },
   // DataverseActivity.

@@ -284,6 +284,22 @@ describe('a row of a table of Azure Monitor Logs', () => {
   const marked = (row: JsonObject): JsonObject => ({ TimeGenerated: '2026-03-02T09:20:00.000Z', ...row });
   const columns = Object.fromEntries(columnsOf(oktaEvent()));
 
+  test('of Defender’s own tables is read by the time that they have', () => {
+    const { activities, malformed } = read({
+      AccountUpn: 'alice@example.com',
+      ApplicationId: '00000000-0000-4000-8000-0000000000a1',
+      ErrorCode: 0,
+      IPAddress: '192.0.2.10',
+      LogonType: '["interactiveUser"]',
+      ReportId: 'p1',
+      Timestamp: '2026-03-02T09:15:30Z',
+    });
+    expect(malformed).toEqual([]);
+    expect(activities).toMatchObject([
+      { vendor: 'm365', kind: 'logon', actor: { uid: 'alice@example.com' }, source: { ip: '192.0.2.10' } },
+    ]);
+  });
+
   test('is known by a column that Azure adds', () => {
     expect(readColumns(columns, recognise)).toBeUndefined();
     for (const mark of ['TimeGenerated', 'TimeGenerated [UTC]', 'RawData', 'SourceSystem'])
