@@ -51,6 +51,12 @@ const SIGN_IN = {
   Timestamp: 'createdDateTime',
 };
 
+/** `AuthorAccountId` was `accountId` of `author`. */
+const ofObject = (column: string) =>
+  column
+    .replace(/^(AffectedObject|Author|ObjectItem)(?=[A-Z])/, '$1.')
+    .replace(/(?:^|\.)[A-Z]/g, (first) => first.toLowerCase());
+
 const BOX_OBJECT = /^(created_by|accessible_by|source(?:_(?:parent|owned_by|classification))?)_(?=.)/;
 
 const TABLES: readonly Table[] = [
@@ -236,6 +242,21 @@ const TABLES: readonly Table[] = [
   },
   // SlackAuditV2_CL.
   { marks: ['Action', 'DateCreate', 'Actor'], fields: {}, others: snakeCase },
+  // ConfluenceAuditLogs_CL and Jira_Audit_v2_CL.
+  { marks: ['CreationDate', 'EventCategoryType', 'Summary'], fields: {}, others: ofObject },
+  {
+    marks: ['EventCategoryType', 'EventCreationTime', 'EventId', 'EventMessage'],
+    fields: {
+      EventCategoryType: 'category',
+      EventCreationTime: 'created',
+      EventId: 'id',
+      EventMessage: 'summary',
+      SrcIpAddr: 'remoteAddress',
+      UserName: 'authorKey',
+      UserSid: 'authorAccountId',
+    },
+    others: ofObject,
+  },
   // SnowflakeQueryV3_CL and SnowflakeLoginV3_CL.
   { marks: ['QueryId', 'QueryType', 'ExecutionStatus'], fields: {}, others: snakeCase },
   { marks: ['EventTimestamp', 'UserName', 'IsSuccess'], fields: {}, others: snakeCase },

@@ -5,6 +5,7 @@ import { decodeText } from '../../shared/decode.ts';
 import { VENDORS } from '../../shared/vendors/index.ts';
 import { recogniserOf } from '../../shared/vendors/recognise.ts';
 import type { Json, JsonObject } from '../../shared/vendors/vendor.ts';
+import { confluenceRecord, jiraRecord } from '../fixtures/atlassian-products.ts';
 import { snapshotShareRecord } from '../fixtures/aws.ts';
 import { boxEvent } from '../fixtures/box.ts';
 import { databricksAzure, databricksAzureRow, databricksResourceLog } from '../fixtures/databricks.ts';
@@ -256,6 +257,54 @@ describe('a row of a table of Azure Monitor Logs', () => {
       ...Object.fromEntries([...flat('created_by', created_by), ...flat('source', source)]),
     };
     expect(readings(row)).toEqual(readings(boxEvent()));
+  });
+
+  test('ConfluenceAuditLogs_CL and Jira_Audit_v2_CL have the names of a schema for all vendors beside their own', () => {
+    const said = {
+      EventCategoryType: 'category',
+      EventMessage: 'summary',
+      SrcIpAddr: 'remoteAddress',
+    };
+    const confluence = columnsAt(confluenceRecord(), {
+      ...said,
+      AffectedObjectName: 'affectedObject.name',
+      AffectedObjectObjectType: 'affectedObject.objectType',
+      AssociatedObjects: 'associatedObjects',
+      AuthorAccountId: 'author.accountId',
+      AuthorDisplayName: 'author.displayName',
+      AuthorType: 'author.type',
+      Category: 'category',
+      ChangedValues: 'changedValues',
+      CreationDate: 'creationDate',
+      EventCreationTime: 'creationDate',
+      RemoteAddress: 'remoteAddress',
+      SrcUserName: 'author.displayName',
+      Summary: 'summary',
+      SysAdmin: 'sysAdmin',
+      UserIdentity: 'author.accountId',
+    });
+    expect(readings(marked(confluence))).toEqual(readings(confluenceRecord()));
+    const jira = columnsAt(jiraRecord(), {
+      ...said,
+      AssociatedItems: 'associatedItems',
+      EventCreationTime: 'created',
+      EventId: 'id',
+      EventSource: 'eventSource',
+      ObjectItemName: 'objectItem.name',
+      ObjectItemParentName: 'objectItem.parentName',
+      ObjectItemTypeName: 'objectItem.typeName',
+      UserName: 'authorKey',
+      UserSid: 'authorAccountId',
+    });
+    expect(readings(marked(jira))).toEqual(readings(jiraRecord()));
+  });
+
+  test.each([
+    ['Confluence', confluenceRecord()],
+    ['Jira', jiraRecord()],
+  ])('of %s has its category as a column of Azure’s own', (_, event) => {
+    const { category_s, ...row } = rowOf(event);
+    expect(readings({ ...row, Category: category_s ?? '' })).toEqual(readings(event));
   });
 
   test('GCPAuditLogs has the parts of the entry as columns', () => {
