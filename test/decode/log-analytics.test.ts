@@ -6,6 +6,7 @@ import { VENDORS } from '../../shared/vendors/index.ts';
 import { recogniserOf } from '../../shared/vendors/recognise.ts';
 import type { Json, JsonObject } from '../../shared/vendors/vendor.ts';
 import { confluenceRecord, jiraRecord } from '../fixtures/atlassian-products.ts';
+import { auth0Log, managementLog } from '../fixtures/auth0.ts';
 import { snapshotShareRecord } from '../fixtures/aws.ts';
 import { boxEvent } from '../fixtures/box.ts';
 import { databricksAzure, databricksAzureRow, databricksResourceLog } from '../fixtures/databricks.ts';
@@ -17,6 +18,7 @@ import { oktaEvent } from '../fixtures/okta.ts';
 import { logFileRow } from '../fixtures/salesforce.ts';
 import { slackEntry } from '../fixtures/slack.ts';
 import { loginRow, selectRow } from '../fixtures/snowflake.ts';
+import { zoomOperation, zoomSignIn } from '../fixtures/zoom.ts';
 
 const hashKey = new Uint8Array(32).fill(1);
 const read = (value: Json) => decodeText(JSON.stringify(value), { hashKey });
@@ -297,6 +299,31 @@ describe('a row of a table of Azure Monitor Logs', () => {
       UserSid: 'authorAccountId',
     });
     expect(readings(marked(jira))).toEqual(readings(jiraRecord()));
+  });
+
+  test.each([
+    auth0Log({ type: 'fp', $event_schema: undefined }),
+    managementLog('get', '/api/v2/users', { $event_schema: undefined }),
+  ])('Auth0Logs_CL has some names of a schema for all vendors', (event) => {
+    const { date, ip, type, user_id, user_name, user_agent, details, is_mobile: _, ...others } = event;
+    const row = renamed(others, {
+      TimeGenerated: date,
+      ActorUserId: user_id,
+      ActorUsername: user_name,
+      Details: JSON.stringify(details),
+      EventType: type,
+      HttpUserAgent: user_agent,
+      SrcIpAddr: ip,
+      Type: 'Auth0Logs_CL',
+    } as JsonObject);
+    expect(readings(row)).toEqual(readings(event));
+  });
+
+  test('ZoomV2_CL has who signed in and what was changed', () => {
+    const about = { EventName: 'Report', Type: 'ZoomV2_CL' };
+    expect(readings(renamed(zoomOperation(), about))).toEqual(readings(zoomOperation()));
+    const { type, ...signIn } = zoomSignIn();
+    expect(readings(renamed(signIn, { ...about, ActivityType: type ?? '' }))).toEqual(readings(zoomSignIn()));
   });
 
   test.each([
