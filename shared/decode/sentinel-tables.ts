@@ -278,6 +278,8 @@ export const TABLES: readonly Table[] = [
     fields: { TimeStamp: 'timestamp' },
     others: snakeCase,
   },
+  // SalesForceRealTimeEventMonitoring_CL.
+  { marks: ['EventDate', 'EventIdentifier', 'SalesforceDomain'], fields: { UserNameDetail: 'Username' } },
   // BoxEventsV2_CL.
   {
     marks: ['event_type', 'event_category', 'event_id'],

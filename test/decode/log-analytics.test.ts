@@ -15,7 +15,7 @@ import { githubEvent } from '../fixtures/github.ts';
 import { activity, DOWNLOAD, SHARE } from '../fixtures/google-workspace.ts';
 import { fileRecord } from '../fixtures/m365.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
-import { logFileRow } from '../fixtures/salesforce.ts';
+import { logFileRow, reportEvent } from '../fixtures/salesforce.ts';
 import { slackEntry } from '../fixtures/slack.ts';
 import { loginRow, selectRow } from '../fixtures/snowflake.ts';
 import { zoomOperation, zoomSignIn } from '../fixtures/zoom.ts';
@@ -332,6 +332,17 @@ describe('a row of a table of Azure Monitor Logs', () => {
   ])('of %s has its category as a column of Azure’s own', (_, event) => {
     const { category_s, ...row } = rowOf(event);
     expect(readings({ ...row, Category: category_s ?? '' })).toEqual(readings(event));
+  });
+
+  test('SalesForceRealTimeEventMonitoring_CL has another name for who it was', () => {
+    const { Username, ...event } = reportEvent();
+    const row = {
+      ...event,
+      EventType: 'ReportEvent',
+      SalesforceDomain: 'https://example.my.salesforce.com',
+      UserNameDetail: Username ?? '',
+    };
+    expect(readings(marked(row))).toEqual(readings(reportEvent()));
   });
 
   test('GCPAuditLogs has the parts of the entry as columns', () => {
