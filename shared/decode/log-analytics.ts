@@ -12,6 +12,8 @@ import { unflattened } from './unflatten.ts';
  * or, where a name is one of Azure's own, that it was added (`id_CF`).
  */
 const COLUMN = /^(.{1,200})_(?:[sbdtg]|CF)$/;
+/** The one name that Azure writes as its own, without a type. */
+const CATEGORY = 'Category';
 /** Columns that Azure adds to each row. Which of them are left depends on how the rows were taken out. */
 const ADDED = new Set([
   'TenantId',
@@ -24,7 +26,8 @@ const ADDED = new Set([
   'Type',
   '_ResourceId',
 ]);
-const MARKS = ['TimeGenerated', 'TimeGenerated [UTC]', 'RawData', 'SourceSystem'];
+/** `Timestamp` is that of Defender's own tables. */
+const MARKS = ['TimeGenerated', 'TimeGenerated [UTC]', 'RawData', 'SourceSystem', 'Timestamp'];
 /**
  * Rows that Stitch, the targets of Meltano and dlt have loaded, in which `actor__id` was the `id` within `actor`:
  * https://help.qlik.com/en-US/stitch/Content/replication/loading/understanding-loading-row-usage-for-nested-data-structures.htm
@@ -95,7 +98,7 @@ function columnsOf(cells: readonly (readonly [string, Json])[], minTyped: number
   const columns = cells
     .filter(([name]) => !ADDED.has(name))
     .map(([name, value]) => {
-      const column = COLUMN.exec(name)?.[1];
+      const column = name === CATEGORY ? 'category' : COLUMN.exec(name)?.[1];
       if (column !== undefined) typed++;
       return [column ?? name, value] as const;
     });

@@ -86,6 +86,12 @@ export function kindOf(service: string, eventName: string, event: JsonObject): K
       return object(object(request, 'BucketLoggingStatus'), 'LoggingEnabled') === undefined
         ? 'logging'
         : 'other';
+    case 'UpdateClusterConfig':
+      return list(object(request, 'logging'), 'clusterLogging').some(
+        (types) => isObject(types) && types['enabled'] === false,
+      )
+        ? 'logging'
+        : 'other';
     case 'StartQueryExecution':
       return /^UNLOAD\b/i.test((text(request, 'queryString') ?? '').replace(LEADING, '')) ? 'export' : 'read';
     default:

@@ -18,7 +18,7 @@ const KINDS = kindTable({
     admin/DOWNLOAD_USERLIST admin/DOWNLOAD_USERLIST_CSV admin/DOWNLOAD_PENDING_INVITES_LIST
     admin/DOWNLOAD_PENDING_APP_USER_REQUESTS admin/DOWNLOAD_UNMANAGED_USERS_LIST admin/GROUP_LIST_DOWNLOAD
     admin/GROUP_MEMBERS_DOWNLOAD admin/REQUEST_MAILBOX_DUMP admin/REQUEST_ACCOUNT_INFO
-    admin/SECURITY_INVESTIGATION_EXPORT_QUERY
+    admin/SECURITY_INVESTIGATION_EXPORT_QUERY graduation/STARTED_ACCOUNT_MIGRATION
     vault/create_export_begin vault/export vault/export_file_download vault/legacy_export_download
     vault/download_count_per_account_csv vault/download_cross_matter_litigation_hold_report
     vault/download_per_matter_litigation_hold_report`,
@@ -122,7 +122,7 @@ export function kindOf(application: string, name: string, parameter: Parameters)
   if (name.startsWith('CUSTOMER_TAKEOUT_')) return 'export';
   if (application === 'token' && name === 'activity')
     return apiKind(plain(parameter('method_name')), (numberIn(parameter, 'num_response_bytes') ?? 0) > 0);
-  if (application === 'admin' && SETTINGS.test(name)) return settingKind(parameter);
+  if (application === 'admin' && SETTINGS.test(name)) return settingKind(name, parameter);
   if (application === 'chrome' && TRANSFERS.has(name)) return transferKind(parameter('TRIGGER_TYPE'));
   // What a shared drive keeps its members from, such as sharing with outsiders.
   if (name === 'shared_drive_settings_change')
@@ -134,10 +134,14 @@ export function kindOf(application: string, name: string, parameter: Parameters)
 const SETTINGS =
   /^(?:CHANGE|CREATE|DELETE)_(?:APPLICATION|CALENDAR|CONTACTS|DOCS|EMAIL|GMAIL|SITES)_SETTING$/;
 const OPENS = /shar|forward|delegat|takeout|external|outside/i;
+/** Where everybody's mail goes, or a copy of it: `EMAIL_ROUTE`, and the routing rule `MESSAGE_SECURITY_RULE`. */
+const ROUTES = /route|routing|message_?security_?rule/i;
 
 /** Settings of whole applications, by their name: who outside may be let in, and where mail and data may go. */
-function settingKind(parameter: Parameters): Kind {
-  return OPENS.test(plain(parameter('SETTING_NAME'))) ? 'privilege' : 'other';
+function settingKind(name: string, parameter: Parameters): Kind {
+  const setting = plain(parameter('SETTING_NAME'));
+  if (OPENS.test(setting)) return 'privilege';
+  return ROUTES.test(setting) && !name.startsWith('DELETE') ? 'destination' : 'other';
 }
 
 /**

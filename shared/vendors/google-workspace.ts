@@ -31,9 +31,9 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 export const googleWorkspace: Vendor = {
   uid: 'google-workspace',
   title: 'Google Workspace Reports API',
-  revision: 12,
+  revision: 13,
   counts: 'objects',
-  isBulk: (operation) => operation.includes('TAKEOUT'),
+  isBulk: (operation) => /TAKEOUT|ACCOUNT_MIGRATION/.test(operation),
   marks: ['id', 'time_usec'],
   recognises: (event) =>
     isTableRow(event) ||

@@ -1,4 +1,5 @@
 import type { Kind } from '../activity.ts';
+import { SENTENCES } from './m365-sentences.ts';
 
 /**
  * What operations mean for data. Lists: https://learn.microsoft.com/en-us/purview/audit-log-activities (SharePoint,
@@ -26,6 +27,7 @@ const OPERATIONS = {
     'ListItemViewed MailItemsAccessed MessageBind MessageHostedContentRead MessageRead MessagesListed',
     'PageViewed PageViewedExtended PreviewItemRendered QuarantinePreview SearchPreviewed SecureLinkUsed',
     'SharingLinkUsed',
+    'AIAppInteraction ConnectedAIAppInteraction FileCopied FolderCopied TeamCopilotInteraction TeamCopilotMsgInteraction',
     'ViewDashboard ViewDocument ViewReport ViewResponse ViewResponses ViewedSearchPreviewed',
     'AnalyzeInExcelDataset AnalyzeInExcelReport CopyBlob ExploreDataExternally GetBlob GetPowerBIDataModel',
     'PreviewLakehouseTable QueryBlobContents ReadFileOrGetBlob ViewDataflow ViewDatamart ViewTile ViewWarehouse',
@@ -72,7 +74,7 @@ const OPERATIONS = {
     'UpdateFolderAccess UpdateWorkspaceAccess UpdateWorkspaceRoleViaAdminApi',
     'Add-ADPermission Add-ComplianceCaseMember Add-DistributionGroupMember Add-UnifiedGroupLinks',
     'New-ManagementRole New-RoleAssignmentPolicy Set-RoleAssignmentPolicy Update-ComplianceCaseMember',
-    'Update-DistributionGroupMember',
+    'Remove-ApplicationAccessPolicy Update-DistributionGroupMember',
   ],
   logging: [
     'AuditPolicyRemoved AuditPolicyUpdate HoldRemoved Remove-DlpCompliancePolicy',
@@ -83,7 +85,7 @@ const OPERATIONS = {
     'SetRetentionCompliancePolicy SetRetentionComplianceRule',
     'UpdateTenantDlpPolicies',
     'Disable-JournalRule Remove-CaseHoldPolicy Remove-CaseHoldRule Remove-JournalRule',
-    'Remove-RetentionComplianceRule Set-RetentionComplianceRule',
+    'Remove-ActivityAlert Remove-ProtectionAlert Remove-RetentionComplianceRule Set-RetentionComplianceRule',
   ],
   destination: [
     'SubscribedToMessages AddDatasourceToGateway AttachedDataflowStorageAccount ConnectorAdded ConnectorUpdated',
@@ -98,96 +100,19 @@ const OPERATIONS = {
   ],
 } satisfies Partial<Record<Kind, readonly string[]>>;
 
-/** Of Entra: sentences, https://learn.microsoft.com/en-us/entra/identity/monitoring-health/reference-audit-activities. */
-const SENTENCES = {
-  read: ['Read BitLocker key', 'Recover device local administrator password'],
-  credential: [
-    'Add OAuth2PermissionGrant',
-    'Add app role assignment grant to user',
-    'Add app role assignment to group',
-    'Add app role assignment to service principal',
-    'Add application',
-    'Add delegated permission grant',
-    'Add delegation entry',
-    'Add service principal',
-    'Add service principal credentials',
-    'Add verified domain',
-    'Change password (self-service)',
-    'Change user password',
-    'Create application password for user',
-    'Enable passthrough authentication',
-    'Register connector',
-    'Reset password (by admin)',
-    'Reset password (self-service)',
-    'Verify domain',
-    'Consent to application',
-    'Reset user password',
-    'Set delegation entry',
-    'Set domain authentication',
-    'Set federation settings on domain',
-    'Set force change user password',
-    'Update PasswordProfile',
-    'Update application',
-    'Update application – Certificates and secrets management',
-    'Update service principal',
-  ],
-  privilege: [
-    'Add a partner to cross-tenant access setting',
-    'Add conditional access policy',
-    'Add eligible member to role',
-    'Add member to group',
-    'Add member to role',
-    'Add named location',
-    'Add owner to application',
-    'Add owner to group',
-    'Add owner to service principal',
-    'Add partner to company',
-    'Add policy',
-    'Add role definition',
-    'Add user',
-    'Delete conditional access policy',
-    'Delete named location',
-    'Delete policy',
-    'Enable account',
-    'Invite external user',
-    'Redeem external user invite',
-    'Restore user',
-    'Update a partner cross-tenant access setting',
-    'Update authorization policy',
-    'Update conditional access policy',
-    'Update named location',
-    'Update policy',
-    'Update role definition',
-    'Update role setting in PIM',
-    'User has elevated their access to User Access Administrator for their Azure Resources',
-  ],
-  mfa: [
-    'Add FIDO2 security key',
-    'Add Passkey (device-bound)',
-    'Add Windows Hello for Business credential',
-    'Authentication Methods Policy Reset',
-    'Authentication Methods Policy Update',
-    'Delete FIDO2 security key',
-    'Delete Passkey (device-bound)',
-    'Delete Windows Hello for Business credential',
-    'Security info saved for self-service password reset',
-    'Update security defaults',
-    'Admin deleted security info',
-    'Admin registered security info',
-    'Admin updated security info',
-    'Disable Strong Authentication',
-    'Enable Strong Authentication',
-    'User changed default security info',
-    'User deleted security info',
-    'User registered all required security info',
-    'User registered security info',
-  ],
-} satisfies Partial<Record<Kind, readonly string[]>>;
-
 const KINDS: ReadonlyMap<string, Kind> = new Map([
   ...entries(OPERATIONS, (line) => line.split(' ')),
-  ...entries(SENTENCES, (line) => [line]),
+  ...entries(SENTENCES, (line) => [spelt(line)]),
 ]);
+
+function named(operation: string): Kind | undefined {
+  return KINDS.get(operation) ?? KINDS.get(spelt(operation));
+}
+
+/** The list, the portal and the log do not spell a sentence alike: `Update Conditional Access policy`, `–` and `-`. */
+function spelt(sentence: string): string {
+  return sentence.toLowerCase().replace(/–/g, '-');
+}
 
 function entries(table: Readonly<Record<string, readonly string[]>>, split: (line: string) => string[]) {
   return Object.entries(table).flatMap(([kind, lines]) =>
@@ -226,7 +151,7 @@ export function kindOf(operation: string, { parameters, changed }: Hints): Kind 
     case 'Update user.':
       return /StrongAuthentication/.test(changed()) ? 'mfa' : 'other';
     default:
-      return KINDS.get(operation) ?? KINDS.get(withoutEnd(operation)) ?? byPrefix(operation);
+      return named(withoutEnd(operation)) ?? byPrefix(operation);
   }
 }
 
@@ -239,7 +164,10 @@ function withoutEnd(operation: string): string {
 
 /** PIM says how a role was given in the rest of the name: `Add member to role completed (PIM activation).` */
 function byPrefix(operation: string): Kind {
-  if (/^Add (?:eligible )?member to role\b/.test(operation)) return 'privilege';
+  if (
+    /^Add (?:(?:eligible |scoped )?member to role|EligibleRoleAssignment to RoleDefinition)\b/.test(operation)
+  )
+    return 'privilege';
   // Of the portal, whose jobs are told twice: `Download users - started (bulk)`.
   return /^Export-[A-Z]|^(?:Bulk )?[Dd]ownload .*started \(bulk\)/.test(operation) ? 'export' : 'other';
 }

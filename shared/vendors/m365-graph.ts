@@ -52,7 +52,9 @@ export function parseGraphCall(event: JsonObject): Parsed {
 function actorOf(event: JsonObject): Actor | undefined {
   const app = text(event, 'appId')?.toLowerCase();
   const user = text(event, 'userId')?.toLowerCase();
-  if (user !== undefined) return known({ uid: user, type: 'user' as const, app });
+  // Defender has one column for whoever it was, and another that says what.
+  if (user !== undefined && !/app|principal/i.test(text(event, 'entityType') ?? ''))
+    return known({ uid: user, type: 'user' as const, app });
   const uid = app ?? text(event, 'servicePrincipalId')?.toLowerCase();
   return uid === undefined ? undefined : known({ uid, type: 'integration' as const, app });
 }

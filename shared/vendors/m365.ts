@@ -24,7 +24,7 @@ import { ignored, type JsonObject, malformed, type Parsed, type Vendor } from '.
 export const m365: Vendor = {
   uid: 'm365',
   title: 'Microsoft 365 unified audit log',
-  revision: 18,
+  revision: 19,
   counts: 'objects',
   marks: [
     'Operation',

@@ -31,7 +31,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map(
 );
 
 const VERB = '^(?:CREATE(?: OR (?:REPLACE|ALTER))?|ALTER) ';
-const OBJECT = '(?:TEMP(?:ORARY)? |TRANSIENT |SECURE |EXTERNAL |IF NOT EXISTS )*';
+const OBJECT = '(?:TEMP(?:ORARY)? |TRANSIENT |SECURE |EXTERNAL |ORGANIZATION |IF NOT EXISTS )*';
 
 /**
  * Files that somebody removes from the stage that each user has: clients upload to it and clean it, and Snowflake asks
@@ -48,12 +48,15 @@ const STATEMENTS: readonly (readonly [Kind, RegExp])[] = [
   ['share', new RegExp(`${VERB}${OBJECT}(?:SHARE|LISTING|MANAGED ACCOUNT|(?:REPLICATION|FAILOVER) GROUP) `)],
   ['share', /^GRANT .* TO SHARE /],
   ['share', /^ALTER DATABASE .* ENABLE (?:REPLICATION|FAILOVER) TO ACCOUNTS /],
+  ['share', /^(?:CREATE|ALTER) APPLICATION PACKAGE .*\bDISTRIBUTION ?= ?EXTERNAL\b/],
   ['destination', new RegExp(`${VERB}${OBJECT}(?:STAGE|VOLUME|FUNCTION .*API_INTEGRATION|NETWORK RULE) `)],
   ['destination', new RegExp(`${VERB}${OBJECT}(?:STORAGE|NOTIFICATION|API|ACCESS) INTEGRATION `)],
+  // Code that may call addresses outside: https://docs.snowflake.com/en/developer-guide/external-network-access/external-network-access-overview
+  ['destination', /^(?:CREATE|ALTER) .*\bEXTERNAL_ACCESS_INTEGRATIONS ?= ?\( ?[^ )]/],
   // Unloads by itself, as often as it says.
   ['destination', new RegExp(`${VERB}${OBJECT}TASK .*\\bAS COPY INTO (?:@|'')`)],
   ['mfa', new RegExp(`${VERB}AUTHENTICATION POLICY `)],
-  ['mfa', /^(?:DROP|ALTER ACCOUNT .*|ALTER USER .*)\bAUTHENTICATION POLICY\b/],
+  ['mfa', /^(?:DROP |ALTER (?:ACCOUNT|USER) .*\b)AUTHENTICATION POLICY\b/],
   ['mfa', /^ALTER USER .*\b(?:MINS_TO_BYPASS_MFA|DISABLE_MFA|MFA)\b/],
   ['credential', new RegExp(`${VERB}${OBJECT}(?:SECURITY INTEGRATION|SECRET) `)],
   ['privilege', /^ALTER USER .*\bDISABLED ?= ?FALSE\b/],

@@ -17,7 +17,7 @@ import { type JsonObject, malformed, type Parsed, type Vendor } from './vendor.t
 export const snowflake: Vendor = {
   uid: 'snowflake',
   title: 'Snowflake account usage',
-  revision: 12,
+  revision: 13,
   marks: ['USER_NAME', 'user_name', 'GRANTEE_NAME', 'grantee_name', 'BYTES_TRANSFERRED', 'bytes_transferred'],
   recognises: (event) => viewOf(event) !== undefined,
   parse: (event) => {

@@ -5,6 +5,8 @@ import { decodeText } from '../../shared/decode.ts';
 import { VENDORS } from '../../shared/vendors/index.ts';
 import { recogniserOf } from '../../shared/vendors/recognise.ts';
 import type { Json, JsonObject } from '../../shared/vendors/vendor.ts';
+import { confluenceRecord, jiraRecord } from '../fixtures/atlassian-products.ts';
+import { auth0Log, managementLog } from '../fixtures/auth0.ts';
 import { snapshotShareRecord } from '../fixtures/aws.ts';
 import { boxEvent } from '../fixtures/box.ts';
 import { databricksAzure, databricksAzureRow, databricksResourceLog } from '../fixtures/databricks.ts';
@@ -13,9 +15,10 @@ import { githubEvent } from '../fixtures/github.ts';
 import { activity, DOWNLOAD, SHARE } from '../fixtures/google-workspace.ts';
 import { fileRecord } from '../fixtures/m365.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
-import { logFileRow } from '../fixtures/salesforce.ts';
+import { logFileRow, reportEvent } from '../fixtures/salesforce.ts';
 import { slackEntry } from '../fixtures/slack.ts';
 import { loginRow, selectRow } from '../fixtures/snowflake.ts';
+import { zoomOperation, zoomSignIn } from '../fixtures/zoom.ts';
 
 const hashKey = new Uint8Array(32).fill(1);
 const read = (value: Json) => decodeText(JSON.stringify(value), { hashKey });
@@ -258,6 +261,90 @@ describe('a row of a table of Azure Monitor Logs', () => {
     expect(readings(row)).toEqual(readings(boxEvent()));
   });
 
+  test('ConfluenceAuditLogs_CL and Jira_Audit_v2_CL have the names of a schema for all vendors beside their own', () => {
+    const said = {
+      EventCategoryType: 'category',
+      EventMessage: 'summary',
+      SrcIpAddr: 'remoteAddress',
+    };
+    const confluence = columnsAt(confluenceRecord(), {
+      ...said,
+      AffectedObjectName: 'affectedObject.name',
+      AffectedObjectObjectType: 'affectedObject.objectType',
+      AssociatedObjects: 'associatedObjects',
+      AuthorAccountId: 'author.accountId',
+      AuthorDisplayName: 'author.displayName',
+      AuthorType: 'author.type',
+      Category: 'category',
+      ChangedValues: 'changedValues',
+      CreationDate: 'creationDate',
+      EventCreationTime: 'creationDate',
+      RemoteAddress: 'remoteAddress',
+      SrcUserName: 'author.displayName',
+      Summary: 'summary',
+      SysAdmin: 'sysAdmin',
+      UserIdentity: 'author.accountId',
+    });
+    expect(readings(marked(confluence))).toEqual(readings(confluenceRecord()));
+    const jira = columnsAt(jiraRecord(), {
+      ...said,
+      AssociatedItems: 'associatedItems',
+      EventCreationTime: 'created',
+      EventId: 'id',
+      EventSource: 'eventSource',
+      ObjectItemName: 'objectItem.name',
+      ObjectItemParentName: 'objectItem.parentName',
+      ObjectItemTypeName: 'objectItem.typeName',
+      UserName: 'authorKey',
+      UserSid: 'authorAccountId',
+    });
+    expect(readings(marked(jira))).toEqual(readings(jiraRecord()));
+  });
+
+  test.each([
+    auth0Log({ type: 'fp', $event_schema: undefined }),
+    managementLog('get', '/api/v2/users', { $event_schema: undefined }),
+  ])('Auth0Logs_CL has some names of a schema for all vendors', (event) => {
+    const { date, ip, type, user_id, user_name, user_agent, details, is_mobile: _, ...others } = event;
+    const row = renamed(others, {
+      TimeGenerated: date,
+      ActorUserId: user_id,
+      ActorUsername: user_name,
+      Details: JSON.stringify(details),
+      EventType: type,
+      HttpUserAgent: user_agent,
+      SrcIpAddr: ip,
+      Type: 'Auth0Logs_CL',
+    } as JsonObject);
+    expect(readings(row)).toEqual(readings(event));
+  });
+
+  test('ZoomV2_CL has who signed in and what was changed', () => {
+    const about = { EventName: 'Report', Type: 'ZoomV2_CL' };
+    expect(readings(renamed(zoomOperation(), about))).toEqual(readings(zoomOperation()));
+    const { type, ...signIn } = zoomSignIn();
+    expect(readings(renamed(signIn, { ...about, ActivityType: type ?? '' }))).toEqual(readings(zoomSignIn()));
+  });
+
+  test.each([
+    ['Confluence', confluenceRecord()],
+    ['Jira', jiraRecord()],
+  ])('of %s has its category as a column of Azure’s own', (_, event) => {
+    const { category_s, ...row } = rowOf(event);
+    expect(readings({ ...row, Category: category_s ?? '' })).toEqual(readings(event));
+  });
+
+  test('SalesForceRealTimeEventMonitoring_CL has another name for who it was', () => {
+    const { Username, ...event } = reportEvent();
+    const row = {
+      ...event,
+      EventType: 'ReportEvent',
+      SalesforceDomain: 'https://example.my.salesforce.com',
+      UserNameDetail: Username ?? '',
+    };
+    expect(readings(marked(row))).toEqual(readings(reportEvent()));
+  });
+
   test('GCPAuditLogs has the parts of the entry as columns', () => {
     const row = columnsAt(policyEntry(), {
       TimeGenerated: 'timestamp',
@@ -283,6 +370,22 @@ describe('a row of a table of Azure Monitor Logs', () => {
   const recognise = recogniserOf(VENDORS);
   const marked = (row: JsonObject): JsonObject => ({ TimeGenerated: '2026-03-02T09:20:00.000Z', ...row });
   const columns = Object.fromEntries(columnsOf(oktaEvent()));
+
+  test('of Defender’s own tables is read by the time that they have', () => {
+    const { activities, malformed } = read({
+      AccountUpn: 'alice@example.com',
+      ApplicationId: '00000000-0000-4000-8000-0000000000a1',
+      ErrorCode: 0,
+      IPAddress: '192.0.2.10',
+      LogonType: '["interactiveUser"]',
+      ReportId: 'p1',
+      Timestamp: '2026-03-02T09:15:30Z',
+    });
+    expect(malformed).toEqual([]);
+    expect(activities).toMatchObject([
+      { vendor: 'm365', kind: 'logon', actor: { uid: 'alice@example.com' }, source: { ip: '192.0.2.10' } },
+    ]);
+  });
 
   test('is known by a column that Azure adds', () => {
     expect(readColumns(columns, recognise)).toBeUndefined();

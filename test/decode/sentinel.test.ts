@@ -81,6 +81,108 @@ describe('a row of a table of Sentinel', () => {
     });
   });
 
+  test('of Power BI is read as the record of the audit log that it was made of', () => {
+    const row = read({
+      ActorName: 'alice@example.com',
+      ActorUserType: 'Regular',
+      EventOriginalType: 'ExportReport',
+      EventOriginalUid: '00000000-0000-4000-8000-000000000001',
+      EventResult: 'Succeeded',
+      PbiWorkspaceName: 'Sales',
+      RecordType: 'PowerBIAudit',
+      ReportName: 'Customers',
+      SrcIpAddr: '192.0.2.10',
+      TimeGenerated: '2026-03-02T09:15:30Z',
+      Workload: 'PowerBI',
+      WorkspaceId: 'w1',
+    });
+    expect(m365.recognises(row ?? {})).toBe(true);
+    expect(m365.parse(row ?? {})).toMatchObject({
+      draft: {
+        eventId: '00000000-0000-4000-8000-000000000001',
+        time: Date.UTC(2026, 2, 2, 9, 15, 30),
+        kind: 'export',
+        operation: 'ExportReport',
+        actor: { uid: 'alice@example.com', type: 'user' },
+        source: { ip: '192.0.2.10' },
+        resources: [
+          { type: 'report', uid: 'Customers' },
+          { type: 'workspace', uid: 'w1', name: 'Sales' },
+        ],
+      },
+    });
+  });
+
+  test('of Copilot is read as the interaction that it was made of, with what Copilot read', () => {
+    const row = read({
+      ActorName: 'alice@example.com',
+      LLMEventData: '{"AccessedResources":[{"Id":"https://example.com/a.docx","Name":"a.docx"}]}',
+      RecordId: '00000000-0000-4000-8000-000000000001',
+      RecordType: 'CopilotInteraction',
+      SrcIpAddr: '192.0.2.10',
+      TimeGenerated: '2026-03-02T09:15:30Z',
+      Workload: 'Copilot',
+    });
+    expect(m365.parse(row ?? {})).toMatchObject({
+      draft: {
+        kind: 'read',
+        operation: 'CopilotInteraction',
+        actor: { uid: 'alice@example.com' },
+        source: { ip: '192.0.2.10' },
+        resources: [{ type: 'file', uid: 'https://example.com/a.docx', name: 'a.docx' }],
+      },
+    });
+  });
+
+  const hunted = { Timestamp: '2026-03-02T09:15:30Z', IPAddress: '192.0.2.10', RequestId: 'r1' };
+
+  test('of sign-ins that Defender keeps is read as the sign-in of a person, or of an application', () => {
+    const signIn = { ...hunted, ApplicationId: '00000000-0000-4000-8000-0000000000a1' };
+    const person = { AccountUpn: 'alice@example.com', ErrorCode: 50126, LogonType: '["interactiveUser"]' };
+    expect(m365.parse(read({ ...signIn, ...person }) ?? {})).toMatchObject({
+      draft: {
+        time: Date.UTC(2026, 2, 2, 9, 15, 30),
+        operation: 'UserLoginFailed',
+        outcome: 'failure',
+        actor: { uid: 'alice@example.com', type: 'user', app: '00000000-0000-4000-8000-0000000000a1' },
+        source: { ip: '192.0.2.10' },
+      },
+    });
+    const app = { ServicePrincipalId: '00000000-0000-4000-8000-0000000000c1', ErrorCode: 0 };
+    expect(m365.parse(read({ ...signIn, ...app }) ?? {})).toMatchObject({
+      draft: {
+        operation: 'UserLoggedIn',
+        outcome: 'success',
+        actor: { uid: '00000000-0000-4000-8000-0000000000a1', type: 'integration' },
+      },
+    });
+  });
+
+  test.each([
+    ['user', { uid: '00000000-0000-4000-8000-0000000000b1', type: 'user' }],
+    ['servicePrincipal', { uid: '00000000-0000-4000-8000-0000000000a1', type: 'integration' }],
+  ])('of calls to Graph that Defender keeps is read as the call of a %s', (EntityType, actor) => {
+    const row = read({
+      ...hunted,
+      AccountObjectId: '00000000-0000-4000-8000-0000000000b1',
+      ApplicationId: '00000000-0000-4000-8000-0000000000a1',
+      EntityType,
+      RequestMethod: 'GET',
+      RequestUri: 'https://graph.microsoft.com/v1.0/users/alice@example.com/messages',
+      ResponseSize: '3000',
+      ResponseStatusCode: '200',
+    });
+    expect(m365.parse(row ?? {})).toMatchObject({
+      draft: {
+        time: Date.UTC(2026, 2, 2, 9, 15, 30),
+        kind: 'read',
+        actor,
+        source: { ip: '192.0.2.10' },
+        volume: { bytes: 3000 },
+      },
+    });
+  });
+
   test('of Dataverse has the names of the audit log', () => {
     const dataverse = { CrmOrganizationUniqueName: 'x', Message: 'Retrieve', TimeGenerated: 'y' };
     expect(read({ ...dataverse, ClientIp: '192.0.2.7', SourceRecordId: 'z', UserId: 'a' })).toEqual({

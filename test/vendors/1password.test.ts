@@ -42,6 +42,12 @@ describe('1Password Events API', () => {
     expect(read(itemUsage({ action }))).toMatchObject({ kind, operation: action });
   });
 
+  test('reads an attempt to sign in alike where the collector for Sentinel has told its type twice', () => {
+    expect(read(signInAttempt({ action_type: 'credentials_ok' }))).toEqual(read(signInAttempt()));
+    const { type, ...renamed } = signInAttempt();
+    expect(read({ ...renamed, action_type: type })).toEqual(read(signInAttempt()));
+  });
+
   test('reads the use of an item also where it is not said which', () => {
     expect(read(itemUsage({ action: null }))).toMatchObject({ kind: 'read', operation: 'item_usage' });
   });

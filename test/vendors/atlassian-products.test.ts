@@ -31,6 +31,9 @@ describe('Audit logs of Jira, Confluence and Bitbucket', () => {
       target: { uid: '557058:example02' },
       resources: [{ type: 'GROUP', uid: 'jira-administrators' }],
     });
+    const { eventSource: _source, ...sourceless } = jiraRecord();
+    const { activities } = decodeText(JSON.stringify(sourceless), { hashKey: new Uint8Array(16) });
+    expect(activities).toMatchObject([{ vendor: 'atlassian-products', kind: 'privilege' }]);
     const { authorKey: _, authorAccountId: __, ...unsaid } = jiraRecord();
     expect(read(unsaid).actor).toEqual({ uid: 'system', type: 'service' });
   });

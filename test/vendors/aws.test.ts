@@ -52,6 +52,15 @@ describe('AWS CloudTrail', () => {
     });
   });
 
+  test('tells a cluster whose audit log is switched off from any other change of it', () => {
+    const change = (enabled: boolean) =>
+      call('eks', 'UpdateClusterConfig', { logging: { clusterLogging: [{ types: ['audit'], enabled }] } })
+        .kind;
+    expect(change(false)).toBe('logging');
+    expect(change(true)).toBe('other');
+    expect(call('eks', 'UpdateClusterConfig', { resourcesVpcConfig: {} }).kind).toBe('other');
+  });
+
   test('reads an object with its bytes and its bucket, and not with its key', () => {
     const draft = read(getObjectRecord());
     expect(draft).toMatchObject({
@@ -110,6 +119,20 @@ describe('AWS CloudTrail', () => {
     ['s3', 'ListBuckets', 'list'],
     ['dynamodb', 'Scan', 'read'],
     ['secretsmanager', 'GetSecretValue', 'read'],
+    ['profile', 'SearchProfiles', 'read'],
+    ['profile', 'CreateSegmentSnapshot', 'export'],
+    ['qbusiness', 'ChatSync', 'read'],
+    ['bedrock', 'RetrieveAndGenerateStream', 'read'],
+    ['backup-search', 'StartSearchResultExportJob', 'export'],
+    ['ses', 'StartArchiveExport', 'export'],
+    ['ds-data', 'SearchUsers', 'list'],
+    ['s3', 'GetDataAccess', 'logon'],
+    ['ssm-guiconnect', 'StartConnection', 'logon'],
+    ['ds', 'ResetUserPassword', 'credential'],
+    ['logs', 'DeleteDataProtectionPolicy', 'privilege'],
+    ['ds', 'DisableRadius', 'mfa'],
+    ['securitylake', 'DeleteAwsLogSource', 'logging'],
+    ['logs', 'CreateScheduledQuery', 'destination'],
     ['ebs', 'GetSnapshotBlock', 'read'],
     ['rds', 'StartExportTask', 'export'],
     ['rds', 'DownloadDBLogFilePortion', 'export'],

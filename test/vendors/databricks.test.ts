@@ -79,6 +79,13 @@ describe('Databricks audit log', () => {
     ['accounts', 'mfaDeleteKey', 'mfa'],
     ['unityCatalog', 'createStorageCredential', 'destination'],
     ['dbfs', 'mount', 'destination'],
+    ['accounts', 'workspaceLoginCodeAuthentication', 'logon'],
+    ['webTerminal', 'startSession', 'logon'],
+    ['remoteHistoryService', 'addUserGitHubCredentials', 'credential'],
+    ['databrickssql', 'changePermissions', 'privilege'],
+    ['databrickssql', 'transferObjectOwnership', 'privilege'],
+    ['webhookNotifications', 'updateWebhook', 'destination'],
+    ['partnerHub', 'createOrReusePartnerConnection', 'destination'],
     // Near misses of the lines above.
     ['workspace', 'workspaceImport', 'other'],
     ['filesystem', 'filesPut', 'other'],
@@ -90,6 +97,10 @@ describe('Databricks audit log', () => {
     ['accounts', 'enableTableAcls', 'other'],
     ['aibiGenie', 'createConversationMessage', 'other'],
     ['dbfs', 'unmount', 'other'],
+    ['webTerminal', 'closeSession', 'other'],
+    ['remoteHistoryService', 'deleteUserGitHubCredentials', 'other'],
+    ['webhookNotifications', 'notifyWebhook', 'other'],
+    ['partnerHub', 'deletePartnerConnection', 'other'],
   ])('reads %s.%s as %s', (serviceName, actionName, kind) => {
     expect(read(databricksDelivered({ serviceName, actionName })).kind).toBe(kind);
   });

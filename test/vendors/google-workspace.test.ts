@@ -40,6 +40,19 @@ describe('Google Workspace Reports API', () => {
     expect(read('drive', 'CHANGE_DOCS_SETTING', { SETTING_NAME: 'SHARING' }).kind).toBe('other');
   });
 
+  test('takes what a whole account is moved to a private one by for all that it holds', () => {
+    expect(googleWorkspace.isBulk?.('STARTED_ACCOUNT_MIGRATION')).toBe(true);
+    expect(googleWorkspace.isBulk?.('download')).toBe(false);
+  });
+
+  test('reads a route for everybody’s mail as a way out, unless it is taken away', () => {
+    const route = (name: string, SETTING_NAME: string) => read('admin', name, { SETTING_NAME }).kind;
+    expect(route('CREATE_GMAIL_SETTING', 'EMAIL_ROUTE')).toBe('destination');
+    expect(route('CHANGE_GMAIL_SETTING', 'MESSAGE_SECURITY_RULE')).toBe('destination');
+    expect(route('DELETE_GMAIL_SETTING', 'MESSAGE_SECURITY_RULE')).toBe('other');
+    expect(route('CHANGE_GMAIL_SETTING', 'EMAIL_SPAM_ALLOWLIST')).toBe('other');
+  });
+
   test('names with whom a report of Looker Studio was shared', () => {
     const values = { ASSET_ID: 'report1', NEW_VALUE: 'CAN_VIEW', TARGET_USER_EMAIL: 'Bob@example.com' };
     expect(read('data_studio', 'CHANGE_USER_ACCESS', values)).toMatchObject({
@@ -228,6 +241,8 @@ describe('Google Workspace Reports API', () => {
     ['calendar', 'change_calendar_acls', 'share'],
     ['admin', 'SECURITY_INVESTIGATION_CONTENT_ACCESS', 'read'],
     ['admin', 'CREATE_DATA_TRANSFER_REQUEST', 'share'],
+    ['graduation', 'STARTED_ACCOUNT_MIGRATION', 'export'],
+    ['graduation', 'COMPLETED_ACCOUNT_MIGRATION', 'other'],
     ['login', 'login_success', 'logon'],
     ['saml', 'login_failure', 'logon'],
     ['login', 'suspicious_login', 'logon'],
