@@ -119,6 +119,24 @@ export function doneBy({ history, notes }: Triage): Change[] {
   return [...history.filter(({ what }) => what !== NOTED), ...said].sort((a, b) => a.atMs - b.atMs);
 }
 
+/** Whether who was last at it takes back that the day was harmless, as it was said to be at `atMs`. */
+export function isTakenBack({ history }: Pick<Triage, 'history'>, atMs: number): boolean {
+  const last = history.at(-1);
+  const then = history.findLast((change) => change.atMs < atMs && decides(change));
+  return then !== undefined && last !== undefined && isHarmless(then) && decides(last) && !isHarmless(last);
+}
+
+const CLOSED = 'closed as ';
+const REOPENED = 'reopened';
+
+function decides({ what }: Change): boolean {
+  return what === REOPENED || what.startsWith(CLOSED);
+}
+
+function isHarmless({ what }: Change): boolean {
+  return what.startsWith(`${CLOSED}benign`) || what.startsWith(`${CLOSED}false positive`);
+}
+
 /** What a phase is told from. */
 type Now = Pick<Standing, 'score' | 'severity' | 'exposure' | 'theirs'>;
 
@@ -209,8 +227,8 @@ function whatOf(action: Action): string {
     case 'note':
       return NOTED;
     case 'close':
-      return `closed as ${action.verdict}${action.normalFromDay === undefined ? '' : ', the new normal'}`;
+      return `${CLOSED}${action.verdict}${action.normalFromDay === undefined ? '' : ', the new normal'}`;
     case 'reopen':
-      return 'reopened';
+      return REOPENED;
   }
 }

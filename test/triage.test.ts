@@ -6,10 +6,12 @@ import {
   act,
   doneBy,
   isAcknowledged,
+  isTakenBack,
   phaseOf,
   REOPEN_STEP,
   type Triage,
   UNTOUCHED,
+  type Verdict,
 } from '../shared/triage.ts';
 import { dayVerdictOf, verdictOn } from '../shared/verdict.ts';
 
@@ -23,13 +25,14 @@ function made(...actions: readonly Action[]): Triage {
   }, UNTOUCHED);
 }
 
+function at(triage: Triage, action: Action, atMs: number): Triage {
+  const acted = act(triage, action, STANDING, { by: 'omar', atMs });
+  if (acted.kind === 'refused') throw new Error(acted.reason);
+  return acted.triage;
+}
+
 describe('what people did', () => {
   test('is told in the order of time, a note by its words alone', () => {
-    const at = (triage: Triage, action: Action, atMs: number) => {
-      const acted = act(triage, action, STANDING, { by: 'omar', atMs });
-      if (acted.kind === 'refused') throw new Error(acted.reason);
-      return acted.triage;
-    };
     const noted = at(UNTOUCHED, { kind: 'note', text: 'On holiday.' }, 1);
     const closed = at(noted, { kind: 'close', verdict: 'malicious', note: 'No, not she.' }, 2);
     expect(doneBy(at(closed, { kind: 'reopen' }, 3)).map(({ atMs, what }) => [atMs, what])).toEqual([
@@ -38,6 +41,30 @@ describe('what people did', () => {
       [2, '“No, not she.”'],
       [3, 'reopened'],
     ]);
+  });
+
+  test('takes back that the day was harmless only where that stood at the time, and stands no more', () => {
+    const reopen: Action = { kind: 'reopen' };
+    const close = (verdict: Verdict): Action => ({ kind: 'close', verdict });
+    const normal: Action = { kind: 'close', verdict: 'benign', normalFromDay: STANDING.day };
+    const note: Action = { kind: 'note', text: 'On holiday.' };
+    const isTakenBackAt8 = (...done: readonly [Action, number][]) =>
+      isTakenBack(
+        done.reduce((triage, [action, day]) => at(triage, action, day), UNTOUCHED),
+        8,
+      );
+    for (const harmless of [close('benign'), close('false positive'), normal]) {
+      expect(isTakenBackAt8([harmless, 1], [close('malicious'), 9])).toBe(true);
+      expect(isTakenBackAt8([harmless, 1], [note, 2], [reopen, 9])).toBe(true);
+      expect(isTakenBackAt8([harmless, 1], [reopen, 9], [close('suspicious'), 30])).toBe(true);
+      // Before it was final, said again, or something else.
+      expect(isTakenBackAt8([harmless, 1], [reopen, 4], [close('malicious'), 30])).toBe(false);
+      expect(isTakenBackAt8([harmless, 9], [close('malicious'), 10])).toBe(false);
+      expect(isTakenBackAt8([harmless, 1], [close('benign'), 9])).toBe(false);
+      expect(isTakenBackAt8([harmless, 1], [close('malicious'), 9], [note, 10])).toBe(false);
+    }
+    expect(isTakenBackAt8([close('malicious'), 1], [reopen, 9])).toBe(false);
+    expect(isTakenBackAt8()).toBe(false);
   });
 });
 

@@ -1,14 +1,16 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { dynamoFindingStore } from '../../functions/ports/aws/findings.ts';
 import type { Answer } from '../../functions/triage/triage.ts';
+import { parseEntity } from '../../shared/entity.ts';
 import { type Finding, shortId } from '../../shared/finding.ts';
+import { untrusted } from '../../shared/page/untrusted.ts';
 import { LAG_DAYS } from '../../shared/profile/base.ts';
 import { parseDay } from '../../shared/settings/day.ts';
-import { dayOf, dayText } from '../../shared/time.ts';
+import { DAY_MS, dayText } from '../../shared/time.ts';
 import {
   type Action,
   act,
-  type Change,
+  isTakenBack,
   phaseOf,
   type Triage,
   UNTOUCHED,
@@ -75,7 +77,7 @@ async function carryOut(
   try {
     const finding = await findingOf(typed, target);
     const answer = await invoke(target, { id: finding.id, by, action });
-    console.log(`${sentence(answer)}${learntNote(answer, finding, Date.now())}`);
+    console.log(`${sentence(answer)}${learntNote(answer, finding)}`);
   } finally {
     target.close();
   }
@@ -111,20 +113,15 @@ async function findingOf(typed: string, { clients, outputs, option }: LiveTarget
   return one.finding;
 }
 
-const HARMLESS = ['closed as benign', 'closed as false positive'];
-
 /** A day that is final has been learnt as people had judged it by then, and no verdict changes that. */
 export function learntNote(
   answer: Answer,
-  { day, entity }: Pick<Finding, 'day' | 'entity'>,
-  nowMs: number,
+  { day, entity, vendor, actor }: Pick<Finding, 'day' | 'entity' | 'vendor' | 'actor'>,
 ): string {
-  if (answer.kind === 'refused' || dayOf(nowMs) - day < LAG_DAYS || !entity.startsWith('actor/')) return '';
-  const [last, ...before] = answer.triage.history.toReversed();
-  const isHarmless = ({ what }: Change) => HARMLESS.some((text) => what.startsWith(text));
-  const decides = last !== undefined && /^(?:closed|reopened)/.test(last.what) && !isHarmless(last);
-  if (!decides || !before.some(isHarmless)) return '';
-  return ` Its account has learnt that day as harmless by now, from which less of it is new: npx outflow rebuild builds it anew.`;
+  const isOfAccount = parseEntity(entity).kind === 'actor';
+  if (answer.kind === 'refused' || !isOfAccount || !isTakenBack(answer.triage, (day + LAG_DAYS) * DAY_MS))
+    return '';
+  return ` Its account has learnt that day as harmless by now, from which less of it is new: npx outflow rebuild ${untrusted(`${vendor}/${actor.uid}`, 80)} builds it anew.`;
 }
 
 function onlyOne(typed: string, ids: readonly string[], option: string): string {

@@ -11,9 +11,10 @@ import { oneAtATime } from '../../cli/one-at-a-time.ts';
 import { replace } from '../../cli/saved.ts';
 import { loadTriage } from '../../cli/saved-triage.ts';
 import { nameInArn } from '../../cli/who.ts';
+import { feedEntity } from '../../shared/entity.ts';
 import { toOcsf } from '../../shared/ocsf.ts';
 import { DAY_MS } from '../../shared/time.ts';
-import { UNTOUCHED } from '../../shared/triage.ts';
+import { act, UNTOUCHED, type Verdict } from '../../shared/triage.ts';
 import { FINDING, findingOf } from '../fixtures/findings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'outflow-triage-test-'));
@@ -32,27 +33,21 @@ const refused = (...args: string[]) => {
 };
 
 test('who takes back that a day was harmless hears that the account has learnt it, once it is final', () => {
-  const by = { by: 'omar', atMs: 0 };
-  const told = (whats: readonly string[], days: number, entity = FINDING.entity) => {
-    const history = whats.map((what) => ({ ...by, what }));
-    const answer = {
-      kind: 'done',
-      id: FINDING.id,
-      status: 'closed',
-      triage: { ...UNTOUCHED, history },
-    } as const;
-    return learntNote(answer, { day: FINDING.day, entity }, (FINDING.day + days) * DAY_MS);
+  const told = (entity: string, ...closed: readonly [verdict: Verdict, days: number][]) => {
+    const triage = closed.reduce((before, [verdict, days]) => {
+      const by = { by: 'omar', atMs: (FINDING.day + days) * DAY_MS };
+      const acted = act(before, { kind: 'close', verdict }, { ...FINDING, rev: 1 }, by);
+      if (acted.kind === 'refused') throw new Error(acted.reason);
+      return acted.triage;
+    }, UNTOUCHED);
+    return learntNote({ kind: 'done', id: FINDING.id, status: 'closed', triage }, { ...FINDING, entity });
   };
-  const mistake = 'closed as benign, the new normal';
-  expect(told([mistake, 'reopened', 'closed as malicious'], 8)).toMatch(/has learnt that day as harmless/);
-  expect(told(['closed as false positive', 'reopened'], 30)).toMatch(/npx outflow rebuild builds it anew/);
-  expect(told([mistake, 'closed as malicious'], 7)).toBe('');
-  expect(told([mistake, 'closed as malicious'], 8, 'feed/okta/default')).toBe('');
-  expect(told(['closed as malicious', 'reopened'], 30)).toBe('');
-  expect(told(['closed as malicious', mistake], 30)).toBe('');
-  expect(told([mistake, 'added a note'], 30)).toBe('');
-  expect(told([], 30)).toBe('');
-  expect(learntNote({ kind: 'refused', reason: '' }, FINDING, Number.MAX_SAFE_INTEGER)).toBe('');
+  const mistaken = told(FINDING.entity, ['benign', 1], ['malicious', 9]);
+  expect(mistaken).toMatch(/has learnt that day as harmless/);
+  expect(mistaken).toContain(`npx outflow rebuild ${FINDING.vendor}/${FINDING.actor.uid} builds it anew.`);
+  expect(told(FINDING.entity, ['benign', 1], ['malicious', 7])).toBe('');
+  expect(told(feedEntity('okta', 'default', 'silence'), ['benign', 1], ['malicious', 9])).toBe('');
+  expect(learntNote({ kind: 'refused', reason: '' }, FINDING)).toBe('');
 });
 
 test('a finding of a saved run is assigned, noted, closed and reopened, by any unique beginning of its id', async () => {
