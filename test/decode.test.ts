@@ -272,6 +272,11 @@ describe('garbage', () => {
         ['', 'is not UTF-8 text; processed', true],
       ]);
     }
+    // Packed in an envelope, where the record itself is text.
+    const packed = JSON.stringify({ recordId: '1', data: Buffer.from(bytes).toString('base64') });
+    const inner = decode(packed);
+    expect(inner.activities.map(({ activity: { actor } }) => actor.uid)).toEqual(['one', 'two', 'four']);
+    expect(inner.malformed.map(({ reason }) => reason)).toContain('is not UTF-8 text; processed');
     // Whoever writes the sign itself has lost nothing by it.
     expect(decode(event('five', 'E', 'x\ufffd')).activities).toHaveLength(1);
   });

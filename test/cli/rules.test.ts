@@ -270,6 +270,9 @@ describe('npx outflow rules try', () => {
         { title: 'Okta: log stream stopped or deleted', events: 1, stage: 'live' },
       ],
     });
+    const { never } = JSON.parse(stdout) as { never: readonly { title: string }[] };
+    expect(never.length).toBeGreaterThan(0);
+    expect(never.filter(({ title }) => /Mine|log stream stopped/.test(title))).toEqual([]);
     const { stdout: text } = rules('try', 'log.ndjson');
     expect(text).toMatch(/^1 +1 +2026-03-01 +2026-03-01 +high +live +Okta: log stream/m);
     expect(text).toContain('4 events read; 1 rule met.');

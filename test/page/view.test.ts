@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { evidenceLines, summaryLines, whyLines } from '../../cli/render/finding-lines.ts';
 import { findingTable } from '../../cli/render/finding-table.ts';
 import { takenLines as takenRows } from '../../cli/render/taken-lines.ts';
+import { reportHtml } from '../../cli/report/html.ts';
 import type { Exposure } from '../../shared/exposure.ts';
 import { nounsIn } from '../../shared/page/days.ts';
 import { vendorName } from '../../shared/page/names.ts';
@@ -27,6 +28,7 @@ import { VENDORS } from '../../shared/vendors/index.ts';
 import { RECORDS } from '../../shared/vendors/nouns.ts';
 import { sizeText } from '../../shared/words.ts';
 import { FINDING, findingOf, hostileText, NOTHING_TAKEN } from '../fixtures/findings.ts';
+import { reportFrom } from '../report/hostile.ts';
 
 const exact = (known: number) => ({ known, operationsWithout: 0, lower: known, about: known, upper: known });
 const atLeast = (known: number) => ({ ...exact(known), operationsWithout: 1, upper: null });
@@ -251,6 +253,7 @@ describe('what was taken', () => {
     expect(String(takenRows({ findings: [finding], exposure: reads }))).toContain(
       ' in about 2,052 operations',
     );
+    expect(reportHtml(reportFrom([finding]))).toContain('of about 2,052 operations that carried data');
   });
 
   test('is sized in decimal units', () => {

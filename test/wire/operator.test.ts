@@ -137,6 +137,19 @@ describe('npx outflow settings', () => {
     expect(changes).toMatch(/^~ feeds okta\/example$/m);
     expect(changes).toMatch(/^- suppressions nightly$/m);
     expect(changes).not.toContain('would have kept');
+    expect(changes).not.toContain('from on-call');
+
+    const store = dynamoFindingStore(findings.client, findings.table);
+    const keptBack = async (by: { readonly suppressedBy?: string }) => {
+      const version = await store.get(recent.id);
+      if (version === undefined) throw new Error('the finding is gone');
+      await store.settle(recent.id, version, { told: undefined, ...by });
+    };
+    await keptBack({ suppressedBy: 'nightly' });
+    const { stdout: untold } = await outflow('settings', 'diff', less, '--local');
+    expect(untold).toContain('kept 1 page of the last 30 days from on-call. Nobody is told of what is past');
+    expect(untold).toMatch(/^ {2}OF-7K2Q-9M /m);
+    await keptBack({});
   });
 
   test('apply takes nothing away that a colleague has set since the file was exported, unless told to', async () => {

@@ -63,6 +63,12 @@ describe('events from before the horizon', () => {
         run(3, '203.0.113.9'),
         run(4, '192.0.2.10', { ...hers, operation: 'raw_event_export.requested', volume: {} }),
         run(6, '192.0.2.10'),
+        run(7, '192.0.2.10', {
+          ...hers,
+          kind: 'destination',
+          operation: 'data_pipeline.created',
+          volume: {},
+        }),
       ]),
       how,
     );
@@ -74,7 +80,21 @@ describe('events from before the horizon', () => {
     expect(told).toEqual([
       [3, true, 'contract: network'],
       [4, true, 'bulk-export'],
+      [7, true, 'bulk-export'],
     ]);
+
+    // Two thousand rows are an export like others, two thousand files are not.
+    const copies = (vendor: string) =>
+      arrivals([taken(3, 2000, { vendor, actor: { uid: 'mara', type: 'user' } })]);
+    const scores: number[] = [];
+    for (const vendor of ['mixpanel', 'google-workspace']) {
+      const other = emptyWorld();
+      await deliver(other, arrivals([taken(30, 1, { vendor, actor: { uid: 'mara', type: 'user' } })]), alert);
+      const { findings: late } = await deliver(other, copies(vendor), alert);
+      scores.push(late[0]?.score ?? 0);
+    }
+    const [rows = 0, files = 0] = scores;
+    expect(files).toBeGreaterThan(rows + 1);
   });
 
   test('beside new ones in a batch leave what the new ones alone leave', async () => {
