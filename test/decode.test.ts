@@ -277,6 +277,17 @@ describe('garbage', () => {
     const inner = decode(packed);
     expect(inner.activities.map(({ activity: { actor } }) => actor.uid)).toEqual(['one', 'two', 'four']);
     expect(inner.malformed.map(({ reason }) => reason)).toContain('is not UTF-8 text; processed');
+    for (const named of [
+      { actor: { id: 'u', type: 'User', alternateId: 'an~na@example.com' } },
+      { target: [{ id: 'u~', type: 'User', alternateId: 'anna@example.com' }] },
+      { uuid: 'ei~ght' },
+    ]) {
+      const text = Buffer.from(
+        JSON.stringify(oktaEvent({ uuid: 'seven', eventType: 'user.mfa.factor.reset_all', ...named })),
+      );
+      const { activities } = decode(text.map((byte) => (byte === 0x7e ? 0xff : byte)));
+      expect(activities, JSON.stringify(named)).toEqual([]);
+    }
     // Whoever writes the sign itself has lost nothing by it.
     expect(decode(event('five', 'E', 'x\ufffd')).activities).toHaveLength(1);
   });

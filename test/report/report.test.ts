@@ -83,6 +83,7 @@ describe('the report of a change', () => {
       'Of the accounts that it speaks for:',
       'At least 182,473 records; no upper bound can be given.',
     ]);
+    expect(reportFrom([change]).bounds.slice(0, 2)).toEqual(boundsOf(incident(change)).slice(0, 2));
     expect(boundsOf(incident(changeWith([])))).toEqual([
       'It is about the log itself, in which nothing is counted for it.',
     ]);
