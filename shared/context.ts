@@ -15,7 +15,7 @@ export interface Context {
   /** The same of people alone, for days of a person; absent where it makes no difference. */
   readonly amongPeople?: Context['popularity'];
   /** How much is found of the organisation's other accounts, by the same tables. */
-  noise(): Noise;
+  noise(): Watched;
   /** Whether the vendor's operation takes records in bulk and states no size. */
   isBulk(operation: string): boolean;
   /** Whether the vendor's operation opens a standing export of raw data. */
@@ -46,6 +46,11 @@ export interface Noise {
   readonly found: number;
 }
 
+export interface Watched extends Noise {
+  /** Since anybody was first seen, and as far back as the tables reach: some two months. */
+  readonly days: number;
+}
+
 /** The part of a contract that a profile can be held against. */
 export interface Expected {
   readonly networks?: readonly string[];
@@ -60,7 +65,7 @@ export interface Expected {
 
 export const NO_CONTEXT: Context = {
   popularity: () => 0,
-  noise: () => ({ accountWeeks: 0, found: 0 }),
+  noise: () => ({ accountWeeks: 0, days: 0, found: 0 }),
   isBulk: () => false,
   isStanding: () => false,
   counts: 'rows',

@@ -1,5 +1,5 @@
 import { ACTOR_TYPES } from './activity.ts';
-import type { Context, Noise } from './context.ts';
+import type { Context, Watched } from './context.ts';
 import { deflate, inflate } from './deflate.ts';
 import type { Mergeable } from './mergeable.ts';
 import { valuesOfDay } from './profile/active.ts';
@@ -215,7 +215,7 @@ export function popularityIn(
  * In the tables that reach back eight weeks, as they were eight days ago. Each by its own list: of thousands of accounts few
  * are found, and all of those may be listed where of the others two in a hundred are.
  */
-export function noiseIn(tables: readonly Table[], account: number, day: number): Noise {
+export function noiseIn(tables: readonly Table[], account: number, day: number): Watched {
   const last = day - LAG_DAYS;
   const estimate = (name: string, worthOf: (first: number) => number) => {
     const through = Math.min(...tables.map(({ users }) => throughOf(users.get(name))));
@@ -223,8 +223,9 @@ export function noiseIn(tables: readonly Table[], account: number, day: number):
     const counted = listed.filter(([one, first]) => one !== account && one <= through && first <= last);
     return counted.reduce((sum, [, first]) => sum + worthOf(first), 0) * (ALL / through);
   };
-  const days = estimate(WATCHED, (first) => Math.min(last, tableEnd(first)) - first + 1);
-  return { accountWeeks: days / 7, found: estimate(FOUND, () => 1) };
+  const accountDays = estimate(WATCHED, (first) => Math.min(last, tableEnd(first)) - first + 1);
+  const days = Math.max(0, last - firstWatched(tables) + 1);
+  return { accountWeeks: accountDays / 7, days, found: estimate(FOUND, () => 1) };
 }
 
 /** No account has this hash. */
@@ -234,9 +235,13 @@ const LEAST_DAYS = 14;
 
 /** Accounts that something is found of on a day, in these tables; undefined where that is not known yet. */
 export function foundPerDay(tables: readonly Table[], day: number): number | undefined {
-  const first = Math.min(...tables.flatMap(({ users }) => [...(users.get(WATCHED)?.values() ?? [])]));
-  const days = day - LAG_DAYS - first + 1;
-  return days < LEAST_DAYS ? undefined : noiseIn(tables, NOBODY, day).found / days;
+  const { days, found } = noiseIn(tables, NOBODY, day);
+  return days < LEAST_DAYS ? undefined : found / days;
+}
+
+/** Infinite where there is none. */
+function firstWatched(tables: readonly Table[]): number {
+  return Math.min(...tables.flatMap(({ users }) => [...(users.get(WATCHED)?.values() ?? [])]));
 }
 
 const tableEnd = (day: number) => (Math.floor(day / TABLE_DAYS) + 1) * TABLE_DAYS - 1;

@@ -211,7 +211,7 @@ describe('severity', () => {
 
   test('of a day is learnt from by the line of everywhere, whatever is found of others', () => {
     const { profile } = live([...history, loot]);
-    const context = { ...NO_CONTEXT, noise: () => ({ accountWeeks: 900, found: 0 }) };
+    const context = { ...NO_CONTEXT, noise: () => ({ accountWeeks: 900, days: 60, found: 0 }) };
     const subject = subjectOf(profile, FIRST_DAY + 30, context);
     const assessment = { ...assess(subject), score: 5 };
     const { totals } = subject.today;
@@ -231,7 +231,7 @@ describe('severity', () => {
   });
 
   test('is told of a quiet organisation only where that makes a difference for its size', () => {
-    const context = { ...NO_CONTEXT, noise: () => ({ accountWeeks: 20, found: 0 }) };
+    const context = { ...NO_CONTEXT, noise: () => ({ accountWeeks: 20, days: 14, found: 0 }) };
     const of = (parts: Partial<Reading>, lines: Partial<Settings>) =>
       findingOf(
         [...history, [reading({ time: at(30), uid: uid('much'), ...parts })]],

@@ -91,18 +91,30 @@ function hostingMatch(subject: Subject): Match[] {
   const { hosting, type, facets, observedDays } = subject;
   if (classOf(type) === 'service') return [];
   const isKnown = observedDays.network >= KNOWN_DAYS;
-  if (!isKnown && !wasOpened(subject)) return [];
+  const isOpened = !isKnown && wasOpened(subject);
+  if (!isKnown && !isOpened && !isNewcomer(subject)) return [];
   return facets.network
     .filter(({ value, seenDays }) => seenDays === 0 && hosting.includes(value))
     .map(({ value }) => ({
       decades: HOSTING_DECADES * (1 - ordinariness(subject, 'network', value)),
-      observed: `a person came from network ${value}, which rents out machines ${isKnown ? 'and is new for this account' : 'to an account whose access somebody else gave or changed in these days'}`,
+      observed: `a person came from network ${value}, which rents out machines ${isKnown ? 'and is new for this account' : isOpened ? 'to an account whose access somebody else gave or changed in these days' : 'to an account that nobody had seen before'}`,
       expected: `a home, an office or a telephone${alsoText(subject.context.popularity('network', value))}`,
       quietIf: isKnown
         ? 'a network that the account has used before'
         : 'a network that rents out no machines',
       facts: { network: value },
     }));
+}
+
+/** Before the log has been watched for so long, every account is one that nobody had seen. */
+const WATCHED_DAYS = 21;
+
+/**
+ * Somebody’s first days, in an organisation that is well known: from an office or a home. Of what is no person for sure, as
+ * an account of a database, it says nothing: programs begin like that.
+ */
+function isNewcomer({ day, firstDay, type, context }: Subject): boolean {
+  return type === 'user' && day - firstDay <= OPENED_DAYS && context.noise().days >= WATCHED_DAYS;
 }
 
 /** That some colleagues come from there is no secret: who is called at night asks first whether it is the company's own. */

@@ -16,7 +16,7 @@ const assessed = (days: readonly (readonly Reading[])[], share = 0) =>
     subjectOf(lifeOf([...ordinary, ...days]), FIRST_DAY + ordinary.length + days.length - 1, {
       ...NO_CONTEXT,
       popularity: () => share,
-      noise: () => ({ accountWeeks: 20, found: 0 }),
+      noise: () => ({ accountWeeks: 20, days: 14, found: 0 }),
       isBulk: findVendor('mixpanel')?.isBulk ?? (() => false),
       isStanding: findVendor('mixpanel')?.isStanding ?? (() => false),
     }),

@@ -72,6 +72,26 @@ describe('a known tool', () => {
     expect(assessed({ ...vpn, actorType: 'service' })).toEqual([]);
   });
 
+  test('finds a person strange on a rented machine whom nobody had seen, where the log has been watched for long', () => {
+    const vpn = { network: 'AS64511', hosting: true };
+    const began = (days: number, watchedDays: number, parts: Partial<Reading> = {}) => {
+      const life = days === 0 ? [] : [[reading({ time: at(0), network: '' })]];
+      const empty = Array.from({ length: Math.max(0, days - 1) }, () => []);
+      const last = [reading({ ...vpn, time: at(days), ...parts })];
+      const noise = () => ({ accountWeeks: 3 * watchedDays, days: watchedDays, found: 0 });
+      const context = { ...NO_CONTEXT, noise };
+      return knownTool.assess(subjectOf(lifeOf([...life, ...empty, last]), FIRST_DAY + days, context));
+    };
+    expect(began(0, 21)[0]?.observed).toBe(
+      'a person came from network AS64511, which rents out machines to an account that nobody had seen before',
+    );
+    expect(began(0, 20)).toEqual([]);
+    expect([1, 2, 3].map((days) => began(days, 60).length)).toEqual([1, 1, 0]);
+    expect(began(0, 60, { hosting: false })).toEqual([]);
+    for (const actorType of ['service', 'integration', 'unknown'] as const)
+      expect(began(0, 60, { actorType }), actorType).toEqual([]);
+  });
+
   test('finds a person strange on a rented machine whose account somebody else has just made', () => {
     const vpn = { network: 'AS64511', hosting: true };
     const made = (parts: Partial<Reading> = {}) =>

@@ -18,7 +18,7 @@ const assessed = (life: readonly (readonly Reading[])[], context?: Context) =>
   newOperation.assess(judged(life, context));
 const usedBy = (share: number): Context => ({
   ...NO_CONTEXT,
-  noise: () => ({ accountWeeks: 20, found: 0 }),
+  noise: () => ({ accountWeeks: 20, days: 14, found: 0 }),
   popularity: (facet, value) => (facet === 'operation' && value === 'BulkExported' ? share : 0),
 });
 

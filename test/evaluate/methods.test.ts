@@ -37,7 +37,7 @@ describe('the score that Outflow is compared by', () => {
   });
 
   test('is ahead as well where little else is found in the organisation, if it would be recorded at all', () => {
-    const noise = { accountWeeks: 270, found: 0 };
+    const noise = { accountWeeks: 270, days: 60, found: 0 };
     const at = (score: number) => {
       const subject = { ...NOBODY, context: { ...NOBODY.context, noise: () => noise } };
       return scoresOf(subject, { ...assess(subject), score }, DEFAULT_SETTINGS).outflow - score;

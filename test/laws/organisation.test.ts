@@ -186,17 +186,22 @@ describe('noise', () => {
 
   test('is the weeks of the other accounts, and those with a finding, as it was eight days ago', () => {
     const tables = [company(10, 3)];
-    expect(noiseIn(tables, STRANGER, day)).toEqual({ accountWeeks: (10 * 13) / 7, found: 3 });
-    expect(noiseIn(tables, hashOf('account 0'), day)).toEqual({ accountWeeks: (9 * 13) / 7, found: 2 });
-    expect(noiseIn(tables, STRANGER, START + 9)).toEqual({ accountWeeks: (10 * 2) / 7, found: 0 });
-    expect(noiseIn(tables, STRANGER, START + 7)).toEqual({ accountWeeks: 0, found: 0 });
-    expect(noiseIn([], STRANGER, day)).toEqual({ accountWeeks: 0, found: 0 });
+    expect(noiseIn(tables, STRANGER, day)).toEqual({ accountWeeks: (10 * 13) / 7, days: 13, found: 3 });
+    expect(noiseIn(tables, hashOf('account 0'), day)).toEqual({
+      accountWeeks: (9 * 13) / 7,
+      days: 13,
+      found: 2,
+    });
+    expect(noiseIn(tables, STRANGER, START + 9)).toEqual({ accountWeeks: (10 * 2) / 7, days: 2, found: 0 });
+    expect(noiseIn(tables, STRANGER, START + 7)).toEqual({ accountWeeks: 0, days: 0, found: 0 });
+    expect(noiseIn([], STRANGER, day)).toEqual({ accountWeeks: 0, days: 0, found: 0 });
   });
 
   test('counts an account for the weeks of each table that it is in', () => {
     const next = START + TABLE_DAYS;
     const tables = [company(1, 0), company(1, 0, next)];
     expect(noiseIn(tables, STRANGER, next + 10).accountWeeks).toBeCloseTo((next + 3 - START) / 7, 9);
+    expect(noiseIn(tables, STRANGER, next + 10).days).toBe(next + 3 - START);
   });
 
   test.each([100, 1000, 5000])('of a company of %d is estimated within half', (size) => {

@@ -108,7 +108,7 @@ const context: fc.Arbitrary<Context> = fc
   .record({
     shares: fc.constantFrom(0, 0.001, 0.4, 1),
     counts: fc.constantFrom(...RECORD_UNITS),
-    noise: fc.record({ accountWeeks: fc.nat(500), found: fc.nat(20) }),
+    noise: fc.record({ accountWeeks: fc.nat(500), days: fc.nat(80), found: fc.nat(20) }),
     bulk: fc.boolean(),
     personRefusals: fc.array(
       fc.record({
