@@ -310,6 +310,14 @@ describe('the summary of an hour', () => {
       expect(carriedBy(signIn('AS64511', 5), blind(10, { country: 'NL' }))).toEqual(none);
       expect(carriedBy(signIn('AS64511', 5, { outcome: 'failure' }), blind(10))).toEqual({});
     });
+
+    test('takes no attempt to sign in to come from there: it may be somebody else’s', () => {
+      const tried = (minute: number) =>
+        blind(minute, { kind: 'logon', records: null, outcome: 'failure', session: '' });
+      const again = signIn('AS64511', 50);
+      expect(hourOf(signIn('AS64511', 5), again)?.refused).toEqual([0]);
+      expect(hourOf(signIn('AS64511', 5), tried(10), tried(11), tried(12), again)?.refused).toEqual([0]);
+    });
   });
 
   test('counts the sign-ins that were refused before one was not, through each network, by the operation refused most', () => {
