@@ -2,6 +2,7 @@ import { type Finding, isPageWorthy } from '../finding.ts';
 import type { FindingLedger } from '../finding-ledger.ts';
 import { worstFirst } from '../incident.ts';
 import type { SettingChange } from './diff.ts';
+import { isWhole } from './document.ts';
 import { type Circumstances, effectOn, type Suppression } from './suppression.ts';
 
 /** A finding with what left, as far as it is known. */
@@ -76,7 +77,10 @@ export function standingBefore(
   const changing = changes.filter(({ kind }) => kind === 'suppressions');
   return [
     ...after.filter((one) => changing.every(({ id }) => id !== one.id)),
-    ...changing.flatMap(({ before }) => (before === undefined ? [] : [before as Suppression])),
+    // One that lacks something hides nothing.
+    ...changing.flatMap(({ kind, before }) =>
+      before !== undefined && isWhole({ kind, value: before }) ? [before as Suppression] : [],
+    ),
   ];
 }
 
