@@ -211,6 +211,8 @@ describe('what a change of suppressions does', () => {
     // Told with its group, and kept back by what was gone before.
     for (const by of ['OF-7K2Q-9M', 'older'])
       expect(leftUntold(gone(second), keptBy(by), [first], lines)).toEqual([]);
+    const expired = { ...first, scope: { actor: FINDING.actor.uid }, expires: '2020-01-01' };
+    expect(leftUntold(gone(expired), keptBy('first'), [], lines)).toEqual([FINDING]);
     const torn = [{ kind: 'suppressions' as const, id: 'second', before: { id: 'second' } }];
     expect(leftUntold(torn, keptBy('first'), [first], lines)).toEqual([]);
     const alone = { ...second, scope: { actor: FINDING.actor.uid } };
