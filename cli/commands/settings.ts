@@ -13,7 +13,13 @@ import {
   type SettingsDocument,
   settingsOf,
 } from '../../shared/settings/document.ts';
-import { hiddenBy, type Kept, leftUntold, type Recorded } from '../../shared/settings/hidden.ts';
+import {
+  hiddenBy,
+  type Kept,
+  leftUntold,
+  type Recorded,
+  standingBefore,
+} from '../../shared/settings/hidden.ts';
 import { asksWhatLeft, type Suppression } from '../../shared/settings/suppression.ts';
 import { changed, type Settings } from '../../shared/settings.ts';
 import { DAY_MS, dayOf } from '../../shared/time.ts';
@@ -157,7 +163,8 @@ async function effectLines(
   const store = dynamoFindingStore(target.clients.dynamodb, target.outputs.FindingsTable);
   const nowMs = Date.now();
   const span = { fromMs: nowMs - LOOK_BACK_DAYS * DAY_MS, toMs: nowMs };
-  const all = await recordedPages(store, span, wanted.suppressions);
+  const asking = [...wanted.suppressions, ...standingBefore(changes, wanted.suppressions)];
+  const all = await recordedPages(store, span, asking);
   const asOf = { settings: await linesUnder(wanted), today: dayOf(nowMs) };
   return [
     ...linesOfHidden(wider, wanted.suppressions, all, asOf, `the last ${LOOK_BACK_DAYS} days`),

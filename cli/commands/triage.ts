@@ -77,7 +77,7 @@ async function carryOut(
   try {
     const finding = await findingOf(typed, target);
     const answer = await invoke(target, { id: finding.id, by, action });
-    console.log(`${sentence(answer)}${learntNote(answer, finding)}`);
+    console.log(`${sentence(answer)}${learntNote(answer, finding, target.option)}`);
   } finally {
     target.close();
   }
@@ -116,13 +116,22 @@ async function findingOf(typed: string, { clients, outputs, option }: LiveTarget
 /** A day that is final has been learnt as people had judged it by then, and no verdict changes that. */
 export function learntNote(
   answer: Answer,
-  { day, entity, vendor, actor }: Pick<Finding, 'day' | 'entity' | 'vendor' | 'actor'>,
+  { day, entity }: Pick<Finding, 'day' | 'entity'>,
+  option: string,
 ): string {
   const isOfAccount = parseEntity(entity).kind === 'actor';
   if (answer.kind === 'refused' || !isOfAccount || !isTakenBack(answer.triage, (day + LAG_DAYS) * DAY_MS))
     return '';
-  return ` Its account has learnt that day as harmless by now, from which less of it is new: npx outflow rebuild ${untrusted(`${vendor}/${actor.uid}`, 80)} builds it anew.`;
+  return ` Its account has learnt that day as harmless by now, from which less of it is new: npx outflow rebuild ${argument(entity)} ${option} builds it anew.`;
 }
+
+/** For a shell: an id that the account itself has chosen must not become a command of whoever copies the line. */
+function argument(entity: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(entity)) return entity;
+  return entity.includes("'") || untrusted(entity, MAX_SHOWN) !== entity ? 'ENTITY' : `'${entity}'`;
+}
+
+const MAX_SHOWN = 300;
 
 function onlyOne(typed: string, ids: readonly string[], option: string): string {
   const [only, ...others] = ids;

@@ -24,9 +24,10 @@ export function placed(operations: readonly Operation[]): readonly Operation[] {
   });
 }
 
-/** Programs do not sign in for what they do. */
-function isAnywhere({ part, ip, network, country, actorType }: Operation): boolean {
-  return part === 'actor' && ip === '' && network === '' && country === '' && classOf(actorType) === 'person';
+/** Programs do not sign in for what they do; and who tries to sign in is not in yet: it may be somebody else. */
+function isAnywhere({ part, kind, ip, network, country, actorType }: Operation): boolean {
+  if (part !== 'actor' || kind === 'logon' || classOf(actorType) !== 'person') return false;
+  return ip === '' && network === '' && country === '';
 }
 
 /** Of two at one moment one by its id, so that it depends on no order. */

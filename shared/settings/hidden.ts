@@ -2,6 +2,7 @@ import { type Finding, isPageWorthy } from '../finding.ts';
 import type { FindingLedger } from '../finding-ledger.ts';
 import { worstFirst } from '../incident.ts';
 import type { SettingChange } from './diff.ts';
+import { isWhole } from './document.ts';
 import { type Circumstances, effectOn, type Suppression } from './suppression.ts';
 
 /** A finding with what left, as far as it is known. */
@@ -44,8 +45,8 @@ export interface Kept extends Recorded {
 }
 
 /**
- * The findings worth a page that one of the suppressions which change has kept from on-call, and none of those that stand
- * afterwards would, worst first: a page goes out for what is new, so nobody is told of them.
+ * The findings worth a page that were kept from on-call by one of the suppressions which change, or by several together, and
+ * that those which stand afterwards would not keep, worst first: a page goes out for what is new, so nobody is told of them.
  */
 export function leftUntold(
   changes: readonly SettingChange[],
@@ -54,11 +55,33 @@ export function leftUntold(
   asOf: AsOf,
 ): Finding[] {
   const gone = new Set(changes.flatMap(({ kind, id }) => (kind === 'suppressions' ? [id] : [])));
+  // A finding names the first of those that keep it together.
+  const before = standingBefore(changes, after);
+  const names = new Set(before.map(({ id }) => id));
   return all
-    .filter(({ suppressedBy, isClosed }) => suppressedBy !== undefined && gone.has(suppressedBy) && !isClosed)
-    .filter((one) => isPageWorthy(one.finding) && !isHidden(one, after, asOf))
+    .filter(
+      ({ suppressedBy, isClosed }) => suppressedBy !== undefined && names.has(suppressedBy) && !isClosed,
+    )
+    .filter(({ finding }) => isPageWorthy(finding))
+    .filter((one) => gone.has(one.suppressedBy ?? '') || isHidden(one, before, asOf))
+    .filter((one) => !isHidden(one, after, asOf))
     .map(({ finding }) => finding)
     .sort(worstFirst);
+}
+
+/** The suppressions that stood before these changes. */
+export function standingBefore(
+  changes: readonly SettingChange[],
+  after: readonly Suppression[],
+): Suppression[] {
+  const changing = changes.filter(({ kind }) => kind === 'suppressions');
+  return [
+    ...after.filter((one) => changing.every(({ id }) => id !== one.id)),
+    // One that lacks something hides nothing.
+    ...changing.flatMap(({ kind, before }) =>
+      before !== undefined && isWhole({ kind, value: before }) ? [before as Suppression] : [],
+    ),
+  ];
 }
 
 /** Only a ledger that lists everything can show that everything lies in a scope. */

@@ -2,7 +2,7 @@ import type { Kind } from '../activity.ts';
 import calls from './aws-calls.json' with { type: 'json' };
 import { outsidersOf, sharedWith } from './aws-outside.ts';
 import { firstText, isObject, list, object, text } from './field.ts';
-import type { JsonObject } from './vendor.ts';
+import type { Json, JsonObject } from './vendor.ts';
 
 /**
  * What API calls mean for data: a service (the first part of `eventSource`) and its event names. Names are those
@@ -87,16 +87,20 @@ export function kindOf(service: string, eventName: string, event: JsonObject): K
         ? 'logging'
         : 'other';
     case 'UpdateClusterConfig':
-      return list(object(request, 'logging'), 'clusterLogging').some(
-        (types) => isObject(types) && types['enabled'] === false,
-      )
-        ? 'logging'
-        : 'other';
+      return stopsAudit(list(object(request, 'logging'), 'clusterLogging')) ? 'logging' : 'other';
     case 'StartQueryExecution':
       return /^UNLOAD\b/i.test((text(request, 'queryString') ?? '').replace(LEADING, '')) ? 'export' : 'read';
     default:
       return tabled(service, eventName);
   }
+}
+
+/** Terraform and the console name all logs of a cluster at each change, those that stay off, too: then only the audit log counts. */
+function stopsAudit(logs: readonly Json[]): boolean {
+  const of = (enabled: boolean) =>
+    logs.flatMap((one) => (isObject(one) && one['enabled'] === enabled ? list(one, 'types') : []));
+  const stopped = of(false);
+  return of(true).length > 0 ? stopped.includes('audit') : stopped.length > 0;
 }
 
 /** Blanks and comments before a statement of Athena: taken off first, because a pattern that goes on behind them is slow. */

@@ -26,7 +26,7 @@ function isDigest(event: JsonObject): boolean {
 export const aws: Vendor = {
   uid: 'aws',
   title: 'AWS CloudTrail',
-  revision: 16,
+  revision: 17,
   counts: 'objects',
   marks: ['eventName', 'eventVersion', 'eventname', 'eventversion', DIGEST],
   recognises: (event) =>

@@ -35,7 +35,7 @@ const METHODS = {
     'cloudsql instances.executeSql instances.query',
     'compute instances.getScreenshot instances.getSerialPortOutput',
     'datastore Lookup RunAggregationQuery RunQuery',
-    'discoveryengine AnswerQuery Search StreamAssist',
+    'discoveryengine AnswerQuery Search SearchLite StreamAnswerQuery StreamAssist',
     'dlp ReidentifyContent',
     'firestore BatchGetDocuments ExecutePipeline GetDocument ListDocuments Listen PartitionQuery RunAggregationQuery RunQuery',
     'k8s.io secrets.get secrets.list secrets.watch',

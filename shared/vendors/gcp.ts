@@ -23,7 +23,7 @@ import { ignored, type Json, type JsonObject, malformed, type Parsed, type Vendo
 export const gcp: Vendor = {
   uid: 'gcp',
   title: 'Google Cloud audit logs',
-  revision: 16,
+  revision: 17,
   isBulk: (operation) => operation.endsWith(' TABLE'),
   marks: [
     'protoPayload',

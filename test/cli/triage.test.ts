@@ -7,11 +7,12 @@ import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
 import { learntNote } from '../../cli/commands/triage.ts';
+import { entityFrom } from '../../cli/forget.ts';
 import { oneAtATime } from '../../cli/one-at-a-time.ts';
 import { replace } from '../../cli/saved.ts';
 import { loadTriage } from '../../cli/saved-triage.ts';
 import { nameInArn } from '../../cli/who.ts';
-import { feedEntity } from '../../shared/entity.ts';
+import { actorEntity, feedEntity } from '../../shared/entity.ts';
 import { toOcsf } from '../../shared/ocsf.ts';
 import { DAY_MS } from '../../shared/time.ts';
 import { act, UNTOUCHED, type Verdict } from '../../shared/triage.ts';
@@ -40,14 +41,32 @@ test('who takes back that a day was harmless hears that the account has learnt i
       if (acted.kind === 'refused') throw new Error(acted.reason);
       return acted.triage;
     }, UNTOUCHED);
-    return learntNote({ kind: 'done', id: FINDING.id, status: 'closed', triage }, { ...FINDING, entity });
+    return learntNote(
+      { kind: 'done', id: FINDING.id, status: 'closed', triage },
+      { ...FINDING, entity },
+      '--local',
+    );
   };
   const mistaken = told(FINDING.entity, ['benign', 1], ['malicious', 9]);
   expect(mistaken).toMatch(/has learnt that day as harmless/);
-  expect(mistaken).toContain(`npx outflow rebuild ${FINDING.vendor}/${FINDING.actor.uid} builds it anew.`);
+  expect(mistaken).toContain(`npx outflow rebuild ${FINDING.entity} --local builds it anew.`);
+  const asked = (tenant: string, uid: string) => {
+    const note = told(
+      actorEntity({ vendor: 'aws', tenant, actor: { uid } }),
+      ['benign', 1],
+      ['malicious', 9],
+    );
+    return /rebuild (.*) --local/.exec(note)?.[1];
+  };
+  const role = asked('acme', 'arn:aws:iam::123456789012:role/Etl') ?? '';
+  expect(role).toBe('actor/aws/acme/arn:aws:iam::123456789012:role%2FEtl');
+  expect(entityFrom(role)).toBe(role);
+  expect(asked('default', 'a b; $(reboot)')).toBe("'actor/aws/default/a b; $(reboot)'");
+  expect(asked('default', "a'; reboot '")).toBe('ENTITY');
+  expect(asked('default', 'a\u202eb')).toBe('ENTITY');
   expect(told(FINDING.entity, ['benign', 1], ['malicious', 7])).toBe('');
   expect(told(feedEntity('okta', 'default', 'silence'), ['benign', 1], ['malicious', 9])).toBe('');
-  expect(learntNote({ kind: 'refused', reason: '' }, FINDING)).toBe('');
+  expect(learntNote({ kind: 'refused', reason: '' }, FINDING, '--local')).toBe('');
 });
 
 test('a finding of a saved run is assigned, noted, closed and reopened, by any unique beginning of its id', async () => {

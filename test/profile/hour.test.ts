@@ -7,6 +7,7 @@ import { EMPTY_BASE } from '../../shared/profile/base.ts';
 import { decodeOpen, encodeOpen } from '../../shared/profile/codec.ts';
 import { FACETS, type Hour, shownBy, summarise } from '../../shared/profile/hour.ts';
 import { smallest } from '../../shared/profile/order.ts';
+import { placed } from '../../shared/profile/placed.ts';
 import { OPEN_DAYS } from '../../shared/profile/profile.ts';
 import { reduceDay } from '../../shared/profile/reduce.ts';
 import { FULL, hashOf } from '../../shared/profile/resources.ts';
@@ -309,6 +310,27 @@ describe('the summary of an hour', () => {
       expect(carriedBy(signIn('AS64511', 5), blind(10, { actorType: 'service' }))).toEqual(none);
       expect(carriedBy(signIn('AS64511', 5), blind(10, { country: 'NL' }))).toEqual(none);
       expect(carriedBy(signIn('AS64511', 5, { outcome: 'failure' }), blind(10))).toEqual({});
+    });
+
+    test('takes of two sign-ins at one moment the same, whichever came first', () => {
+      const [one, two] = [signIn('AS64500', 5), signIn('AS64511', 5)];
+      const operations = [one, two, blind(10)];
+      const seen = [operations, operations.toReversed()].map(
+        (all) =>
+          placed(
+            all.map((reading) => ({ ...reading, conflict: false, weight: 1, sampled: false, events: [] })),
+          ).find(({ kind }) => kind !== 'logon')?.network,
+      );
+      expect(seen[0]).toMatch(/^AS/);
+      expect(seen[1]).toBe(seen[0]);
+    });
+
+    test('takes no attempt to sign in to come from there: it may be somebody else’s', () => {
+      const tried = (minute: number) =>
+        blind(minute, { kind: 'logon', records: null, outcome: 'failure', session: '' });
+      const again = signIn('AS64511', 50);
+      expect(hourOf(signIn('AS64511', 5), again)?.refused).toEqual([0]);
+      expect(hourOf(signIn('AS64511', 5), tried(10), tried(11), tried(12), again)?.refused).toEqual([0]);
     });
   });
 

@@ -195,6 +195,32 @@ describe('what a change of suppressions does', () => {
     ).toEqual([]);
     expect(leftUntold(gone(wide), all, [], circumstances)).toEqual([]);
   });
+
+  test('names what two have kept back together also where the one goes that the finding does not name', () => {
+    const [first, second] = [
+      { ...volume, id: 'first' },
+      { ...novelty, id: 'second' },
+    ];
+    const lines = { ...circumstances, settings: { ...LINES, pageScore: 4.4 } };
+    const keptBy = (suppressedBy: string, isClosed = false) =>
+      all.map((one) => ({ ...one, suppressedBy, isClosed }));
+    expect(effectOn(FINDING, [first, second], lines)).toMatchObject({ by: 'first' });
+    expect(leftUntold(gone(second), keptBy('first'), [first], lines)).toEqual([FINDING]);
+    expect(leftUntold(gone(first), keptBy('first'), [second], lines)).toEqual([FINDING]);
+    expect(leftUntold(gone(second), keptBy('first', true), [first], lines)).toEqual([]);
+    // Told with its group, and kept back by what was gone before.
+    for (const by of ['OF-7K2Q-9M', 'older'])
+      expect(leftUntold(gone(second), keptBy(by), [first], lines)).toEqual([]);
+    const expired = { ...first, scope: { actor: FINDING.actor.uid }, expires: '2020-01-01' };
+    expect(leftUntold(gone(expired), keptBy('first'), [], lines)).toEqual([FINDING]);
+    const torn = [{ kind: 'suppressions' as const, id: 'second', before: { id: 'second' } }];
+    expect(leftUntold(torn, keptBy('first'), [first], lines)).toEqual([]);
+    const alone = { ...second, scope: { actor: FINDING.actor.uid } };
+    expect(leftUntold(gone(first), keptBy('first'), [alone], lines)).toEqual([]);
+    expect(
+      leftUntold(gone({ ...second, scope: { actor: 'other' } }), keptBy('first'), [first], lines),
+    ).toEqual([]);
+  });
 });
 
 test('an address lies in a network of its own family only, whatever is written there', () => {

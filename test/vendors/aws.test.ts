@@ -59,6 +59,17 @@ describe('AWS CloudTrail', () => {
     expect(change(false)).toBe('logging');
     expect(change(true)).toBe('other');
     expect(call('eks', 'UpdateClusterConfig', { resourcesVpcConfig: {} }).kind).toBe('other');
+    const all = (on: readonly string[], off: readonly string[]) => {
+      const clusterLogging = [
+        { types: on, enabled: true },
+        { types: off, enabled: false },
+      ];
+      return call('eks', 'UpdateClusterConfig', { logging: { clusterLogging } }).kind;
+    };
+    expect(all(['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'], [])).toBe('other');
+    expect(all(['audit'], ['api', 'authenticator', 'controllerManager', 'scheduler'])).toBe('other');
+    expect(all(['api'], ['audit', 'authenticator', 'controllerManager', 'scheduler'])).toBe('logging');
+    expect(all([], ['authenticator'])).toBe('logging');
   });
 
   test('reads an object with its bytes and its bucket, and not with its key', () => {

@@ -444,6 +444,12 @@ describe('Google Cloud audit logs', () => {
     ],
     ['iam', 'google.iam.v3.PolicyBindings.DeletePolicyBinding', 'privilege'],
     ['discoveryengine', 'google.cloud.discoveryengine.v1.ConversationalSearchService.AnswerQuery', 'read'],
+    [
+      'discoveryengine',
+      'google.cloud.discoveryengine.v1.ConversationalSearchService.StreamAnswerQuery',
+      'read',
+    ],
+    ['discoveryengine', 'google.cloud.discoveryengine.v1.SearchService.SearchLite', 'read'],
     ['dlp', 'google.privacy.dlp.v2.DlpService.ReidentifyContent', 'read'],
     ['chronicle', 'google.cloud.chronicle.v1alpha.DataExportService.CreateDataExport', 'export'],
     ['firestore', 'google.firestore.admin.v1.FirestoreAdmin.CreateUserCreds', 'credential'],
