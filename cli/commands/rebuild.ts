@@ -52,7 +52,6 @@ export async function rebuildActor(actor: string, options: RebuildOptions): Prom
       folders,
       dates,
       entity,
-      title: target.title,
       asked,
       onDate: () => progress.advance(1),
     });

@@ -20,8 +20,9 @@ function event(uuid: string): string {
   });
 }
 
-function archiveOf(lines: readonly string[]): Archive {
+function archiveOf(lines: readonly string[], name = 'archive'): Archive {
   return {
+    name,
     folders: async () => [],
     async *files() {
       yield { key: 'raw/vendor=okta/1', writtenMs: Date.parse(`${DATE}T09:20:00Z`) };
@@ -39,7 +40,6 @@ function collectFrom(archive: Archive): Promise<Collected> {
     folders: ['raw/vendor=okta/'],
     dates: [DATE],
     entity: 'actor/okta/default/00u1',
-    title: 'the stack Outflow',
     asked: new Set(),
     workFolder,
   });
@@ -61,5 +61,10 @@ describe('what was collected of a date', () => {
     const whole = archiveOf([event('u1'), event('u2')]);
     expect(await uuidsOf(await collectFrom(whole))).toEqual(['u1', 'u2']);
     expect(await uuidsOf(await collectFrom(archiveOf([])))).toEqual(['u1', 'u2']);
+  });
+
+  test('is another’s where another archive has it, whatever the names of their stacks', async () => {
+    expect(await uuidsOf(await collectFrom(archiveOf([event('theirs')], 'one')))).toEqual(['theirs']);
+    expect(await uuidsOf(await collectFrom(archiveOf([event('ours')], 'other')))).toEqual(['ours']);
   });
 });
