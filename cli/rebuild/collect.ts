@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -83,7 +84,8 @@ async function writeDate(
   entity: string,
   asked: ReadonlySet<string>,
 ): Promise<void> {
-  const part = `${path}.part`;
+  // Of this one alone: of two at once the later would go on in the file of the earlier, and a part would stand for all.
+  const part = `${path}.${randomUUID()}.part`;
   const seen = new Set<string>();
   let lines = '';
   await writeFile(part, '', { mode: 0o600 });

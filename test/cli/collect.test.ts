@@ -10,9 +10,10 @@ afterAll(() => rmSync(workFolder, { recursive: true, force: true }));
 
 const DATE = '2026-03-02';
 
-function event(uuid: string): string {
+function event(uuid: string, displayMessage = ''): string {
   return JSON.stringify({
     uuid,
+    displayMessage,
     published: `${DATE}T09:15:00.000Z`,
     eventType: 'user.session.start',
     actor: { id: '00u1', type: 'User', alternateId: 'alice@example.com' },
@@ -61,6 +62,24 @@ describe('what was collected of a date', () => {
     const whole = archiveOf([event('u1'), event('u2')]);
     expect(await uuidsOf(await collectFrom(whole))).toEqual(['u1', 'u2']);
     expect(await uuidsOf(await collectFrom(archiveOf([])))).toEqual(['u1', 'u2']);
+  });
+
+  test('is whole where two commands look through it at once', async () => {
+    const lines = ['u1', 'u2'].map((uuid) => event(uuid, 'x'.repeat(5 * 1024 * 1024)));
+    const both = archiveOf([lines.join('\n')], 'at once');
+    const [first = '', second = ''] = lines;
+    let other: string[] = [];
+    const slow: Archive = {
+      ...both,
+      open: async () =>
+        (async function* () {
+          yield Buffer.from(`${first}\n`);
+          other = await uuidsOf(await collectFrom(both));
+          yield Buffer.from(second);
+        })(),
+    };
+    expect(await uuidsOf(await collectFrom(slow))).toEqual(['u1', 'u2']);
+    expect(other).toEqual(['u1', 'u2']);
   });
 
   test('is another’s where another archive has it, whatever the names of their stacks', async () => {
