@@ -1,4 +1,3 @@
-import { rename, writeFile } from 'node:fs/promises';
 import { ACTOR_CLASSES, type ActorClass } from '../../shared/activity.ts';
 import { JUDGING } from '../../shared/assess.ts';
 import { type Calibration, type CalibrationFile, SHIPPED } from '../../shared/calibration/file.ts';
@@ -35,6 +34,7 @@ import { replay } from '../history/replay.ts';
 import { filesIn } from '../input/files.ts';
 import { loadCalibration } from '../load-calibration.ts';
 import { table } from '../render/table.ts';
+import { replaceFile } from '../replace-file.ts';
 import { loadDetectors } from '../rules/detectors.ts';
 import { whoseLogs } from '../whose-logs.ts';
 import { checkWritable } from '../writable.ts';
@@ -196,11 +196,9 @@ function fileOf(
   };
 }
 
-/** Renamed into place, so that Ctrl-C never leaves half a file. */
 async function write(path: string, file: CalibrationFile): Promise<void> {
   try {
-    await writeFile(`${path}.part`, `${JSON.stringify(file, null, 2)}\n`);
-    await rename(`${path}.part`, path);
+    await replaceFile(path, `${JSON.stringify(file, null, 2)}\n`);
   } catch (error) {
     throw new UserError(
       `--out ${path} cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
