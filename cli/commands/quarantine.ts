@@ -56,7 +56,7 @@ export async function listQuarantine(options: QuarantineOptions): Promise<void> 
       kind,
       dateOf(first),
       String(count),
-      redriven === undefined ? '-' : untrusted(redriven.at, 16),
+      redriven === undefined ? '-' : untrusted(redriven.at.slice(0, 16), 16),
       untrusted(reasons.join('; '), 80),
     ]);
     const [first] = found;
@@ -102,7 +102,7 @@ export async function redriveQuarantine(ids: readonly string[], options: Redrive
     const { clients, outputs } = target;
     const put = (records: readonly HeldRecord[]) => putAgain(clients.kinesis, outputs.StreamName, records);
     const progress = progressBar('Redriving', chosen.length, process.stderr);
-    const counts = { objects: 0, records: 0, before: 0, notOurs: 0 };
+    const counts = { objects: 0, records: 0, before: 0, notOurs: 0, tooLarge: 0 };
     for (const { bucket, object } of chosen) {
       const outcome = await redriveObject(object, {
         bucket,
@@ -116,8 +116,9 @@ export async function redriveQuarantine(ids: readonly string[], options: Redrive
         if (!options.all) throw notOurs(object.key);
         counts.notOurs++;
       } else {
-        counts.objects++;
+        if (outcome.records > 0 || outcome.tooLarge === 0) counts.objects++;
         counts.records += outcome.records;
+        counts.tooLarge += outcome.tooLarge;
       }
       progress.advance(1);
     }
@@ -132,14 +133,17 @@ interface Counts {
   readonly records: number;
   /** Objects that had been redriven. */
   readonly before: number;
+  /** Objects. */
   readonly notOurs: number;
+  /** Records. */
+  readonly tooLarge: number;
 }
 
-function jsonOf({ notOurs, ...counts }: Counts): object {
-  return notOurs === 0 ? counts : { ...counts, notOurs };
+function jsonOf({ notOurs, tooLarge, ...counts }: Counts): object {
+  return { ...counts, ...(notOurs === 0 ? {} : { notOurs }), ...(tooLarge === 0 ? {} : { tooLarge }) };
 }
 
-function summaryOf({ objects, records, before, notOurs }: Counts): string {
+function summaryOf({ objects, records, before, notOurs, tooLarge }: Counts): string {
   return [
     `Put ${plural(records, 'record')} of ${plural(objects, 'object')} on the stream again; the objects stay, marked.`,
     ...(before === 0
@@ -149,6 +153,11 @@ function summaryOf({ objects, records, before, notOurs }: Counts): string {
       ? []
       : [
           `Left as it is: ${plural(notOurs, 'object')} that neither Outflow nor Lambda wrote; npx outflow quarantine list says which.`,
+        ]),
+    ...(tooLarge === 0
+      ? []
+      : [
+          `Left as it is: ${plural(tooLarge, 'record')} larger than the stream takes; npx outflow quarantine show ID --json has the bytes.`,
         ]),
   ].join(' ');
 }

@@ -128,6 +128,32 @@ describe.each(['unreadable', 'failed'] as const)('what is held as %s', (kind) =>
     expect([...bucket.marks.keys()]).toEqual([key]);
   });
 
+  test('is put without what no stream takes, which is left and keeps nothing back', async () => {
+    const [first, ...rest] = recordsOf(kind, key, body);
+    const large = { ...first, data: Buffer.alloc(1024 * 1024, 'x').toString('base64') };
+    const bodyOf = (records: readonly object[]) =>
+      kind === 'unreadable'
+        ? records.map((one) => JSON.stringify({ ...one, causes: [] })).join('\n')
+        : JSON.stringify({
+            requestContext: {},
+            payload: {
+              Records: records.map((one) => ({ kinesis: { ...one, approximateArrivalTimestamp: 1 } })),
+            },
+          });
+    const bucket = bucketOf(kind, { alone: bodyOf([large]), beside: bodyOf([large, ...rest]) });
+    const put: HeldRecord[] = [];
+    const redrive = {
+      bucket,
+      put: async (records: readonly HeldRecord[]) => void put.push(...records),
+      now: () => ARRIVAL,
+    };
+    const outcomeOf = (name: string) => redriveObject({ key: name, bytes: 1 }, redrive);
+    expect(await outcomeOf('alone')).toMatchObject({ kind: 'redriven', records: 0, tooLarge: 1 });
+    expect(await outcomeOf('beside')).toMatchObject({ kind: 'redriven', records: 1, tooLarge: 1 });
+    expect(put.map(({ partitionKey }) => partitionKey)).toEqual(['alice-2']);
+    expect([...bucket.marks]).toMatchObject([['beside', { records: 1 }]]);
+  });
+
   test('has no mark if the stream refused, so that the next call begins with it', async () => {
     const bucket = bucketOf(kind, { [key]: body });
     const refusing = {
