@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 
 /**
@@ -8,9 +9,8 @@ export async function replaceFile(path: string, text: string, mode = 0o666): Pro
   const found = await stat(path).catch(() => undefined);
   if (found !== undefined && !found.isFile()) return writeFile(path, text);
   const target = found === undefined ? path : await realpath(path);
-  const part = `${target}.part`;
-  // What was left there may be readable by others, and would stay so.
-  await rm(part, { force: true });
+  // Of this one alone: of two commands at once one would take the other's half of a file for its own.
+  const part = `${target}.${randomUUID()}.part`;
   try {
     await writeFile(part, text, { mode });
     await rename(part, target);

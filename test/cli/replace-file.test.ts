@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import {
-  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -23,12 +22,19 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('what a command writes at its end', () => {
   test('stands there whole, readable by whom it is meant for, and with nothing beside it', async () => {
     const path = join(folder, 'new.json');
-    writeFileSync(`${path}.part`, 'of a killed one', { mode: 0o666 });
     await replaceFile(path, 'one', 0o600);
     await replaceFile(path, 'two', 0o600);
     expect(readFileSync(path, 'utf8')).toBe('two');
     expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect(existsSync(`${path}.part`)).toBe(false);
+    expect(readdirSync(folder)).toEqual(['new.json']);
+  });
+
+  test('is whole where several write at once: that of one of them', async () => {
+    const path = join(folder, 'new.json');
+    const texts = ['a', 'b', 'c'].map((letter) => letter.repeat(1_000_000));
+    await Promise.all(texts.map((text) => replaceFile(path, text)));
+    expect(texts).toContain(readFileSync(path, 'utf8'));
+    expect(readdirSync(folder)).toEqual(['new.json']);
   });
 
   test('goes where a link leads, and leaves the link', async () => {
