@@ -67,9 +67,14 @@ function isOfNetwork(error: Error): boolean {
   return 'code' in error && NETWORK_CODES.test(String(error.code));
 }
 
+/** https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
+const OF_LOAD = /Throttl|ThroughputExceeded|LimitExceeded|TooManyRequests|SlowDown/;
+
 function awsMessage(error: Error): string {
   // Several addresses were tried, and the one error holds the others and no message.
   const reason = error.message || ('code' in error ? String(error.code) : error.name);
   const named = reason.includes(error.name) || error.name === 'Error' ? reason : `${error.name}: ${reason}`;
+  if (isOfServer(error) || OF_LOAD.test(error.name))
+    return `AWS did not do it (${named}): it has too much to do, or is out of order. What is done is done; run the same command again later.`;
   return `AWS did not do it (${named}): check your credentials, AWS_PROFILE and AWS_REGION, and that you may do this (docs/operate.md names the policies).`;
 }

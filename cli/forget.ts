@@ -74,7 +74,8 @@ export async function tracesOf(client: DynamoDBClient, tables: Tables, entity: s
       keysOf(client, { TableName: tables.StateTable }, name, ['entity', 'part']),
     ),
     state: await query({ TableName: tables.StateTable }, ['entity', 'part']),
-    findings: findings.length === 0 ? [] : [...findings, ...ledgers, ...apart],
+    // The findings last, because what goes with them is found by them: whoever was stopped can call it again.
+    findings: findings.length === 0 ? [] : [...apart, ...ledgers, ...findings],
   };
 }
 

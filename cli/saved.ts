@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { StoredFinding } from '../functions/ports/findings.ts';
 import type { StateItem } from '../functions/ports/state.ts';
@@ -8,6 +8,7 @@ import type { Finding } from '../shared/finding.ts';
 import type { DetectionFinding } from '../shared/ocsf.ts';
 import { UserError } from './errors.ts';
 import { exportOf, fromExport } from './exported.ts';
+import { replaceFile } from './replace-file.ts';
 import { checkWritable } from './writable.ts';
 
 /**
@@ -37,22 +38,9 @@ export async function checkSavable(name: string): Promise<void> {
   await checkWritable(path, 'The run');
 }
 
-/**
- * Readable by its owner only, for it holds names, addresses and habits of people; renamed into place, so that Ctrl-C never
- * leaves half a file.
- */
+/** Readable by its owner only, for it holds names, addresses and habits of people. */
 export async function replace(path: string, lines: readonly object[]): Promise<void> {
-  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-  // What was left there may be readable by others, and would stay so.
-  await rm(`${path}.part`, { force: true });
-  try {
-    await writeFile(`${path}.part`, text, { mode: 0o600 });
-    await rename(`${path}.part`, path);
-  } catch (error) {
-    // A full disk is no reason to leave half of what is about people behind.
-    await rm(`${path}.part`, { force: true }).catch(() => {});
-    throw error;
-  }
+  await replaceFile(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''), 0o600);
 }
 
 /** `from`: a name under `.outflow/`, such as `demo`, or a file of findings, which brings no profiles. */

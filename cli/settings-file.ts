@@ -1,14 +1,16 @@
-import { writeFile } from 'node:fs/promises';
 import { isScalar, LineCounter, parseDocument, stringify, visit } from 'yaml';
 import { checkSettings } from '../shared/settings/check.ts';
 import type { SettingsDocument } from '../shared/settings/document.ts';
 import type { Json } from '../shared/vendors/vendor.ts';
 import { UserError } from './errors.ts';
+import { loadCalibration } from './load-calibration.ts';
+import { replaceFile } from './replace-file.ts';
 import { readTextFile } from './text-file.ts';
 
-/** Settings in a file, YAML or JSON (which is YAML): checked as a whole before anything is done with them. */
+/** Settings in a file, YAML or JSON (which is YAML): checked as a whole, on what the stack is deployed with, before anything is done with them. */
 export async function readSettings(path: string): Promise<SettingsDocument> {
-  const checked = checkSettings(parsed(path, await contents(path)));
+  const { settings } = await loadCalibration(undefined);
+  const checked = checkSettings(parsed(path, await contents(path)), settings);
   if (checked.kind === 'settings') {
     for (const { path: at, reason } of checked.ignored ?? []) console.error(`In ${path}, ${at} ${reason}.`);
     return checked.document;
@@ -27,7 +29,7 @@ export function settingsText(document: SettingsDocument): string {
 export async function rebase(path: string, from: string, to: string): Promise<void> {
   const text = await readText(path);
   try {
-    await writeFile(path, text.replace(from, to));
+    await replaceFile(path, text.replace(from, to));
   } catch {
     console.error(`${path} cannot be written: export again before you change it further.`);
   }

@@ -14,14 +14,33 @@ export interface TargetClients {
   readonly sns: SNSClient;
 }
 
+export interface Patience {
+  readonly maxAttempts: number;
+  readonly requestTimeout: number;
+}
+
+/** The SDK waits without end by default: behind a connection that was lost silently a command would never come back. */
+const PATIENCE: Patience = { maxAttempts: 5, requestTimeout: 20_000 };
+/** A call may carry 4 MB, over any line, and one that is given up too early puts all of them twice. */
+const LONGER = 6;
+
 /**
  * Clients by the caller's own environment, or for the emulators that `env` names in the SDK's own variables. A
  * client opens no connection before its first call, so making all of them costs nothing.
  */
-export function targetClients(env: Readonly<Record<string, string>>): TargetClients {
+export function targetClients(
+  env: Readonly<Record<string, string>>,
+  { maxAttempts, requestTimeout }: Patience = PATIENCE,
+): TargetClients {
+  const waiting = { connectionTimeout: requestTimeout, requestTimeout, throwOnRequestTimeout: true };
+  const longer = { ...waiting, requestTimeout: LONGER * requestTimeout };
   const to = (service: string) => {
     const endpoint = env[`AWS_ENDPOINT_URL_${service}`];
-    return endpoint === undefined ? {} : { endpoint, ...identityOf(env) };
+    return {
+      maxAttempts,
+      requestHandler: waiting,
+      ...(endpoint === undefined ? {} : { endpoint, ...identityOf(env) }),
+    };
   };
   const isLocal = env['AWS_ENDPOINT_URL_KINESIS'] !== undefined;
   return {
@@ -30,10 +49,11 @@ export function targetClients(env: Readonly<Record<string, string>>): TargetClie
     // The Kinesis client speaks HTTP/2 unless it is given another handler; the emulator speaks HTTP/1.1.
     kinesis: new KinesisClient({
       ...to('KINESIS'),
-      ...(isLocal ? { requestHandler: new SNSClient({}).config.requestHandler } : {}),
+      requestHandler: isLocal ? new SNSClient({ requestHandler: longer }).config.requestHandler : longer,
     }),
     s3: new S3Client({ ...to('S3'), forcePathStyle: isLocal }),
-    lambda: new LambdaClient(to('LAMBDA')),
+    // Whoever asks again has a note added twice.
+    lambda: new LambdaClient({ ...to('LAMBDA'), requestHandler: longer }),
     sns: new SNSClient(to('SNS')),
   };
 }

@@ -5,6 +5,8 @@ import { type LiveTarget, LOCAL } from '../target.ts';
 
 /** Where raw records lie: folders and objects of one bucket, read and never written. */
 export interface Archive {
+  /** Of all archives its own: stacks in two accounts or regions may have one name. */
+  readonly name: string;
   /** Names of the folders in a folder, such as `vendor=okta/` in `raw/`, in order. */
   folders(prefix: string): Promise<readonly string[]>;
   /** The objects below a folder, in order of their keys. */
@@ -55,6 +57,7 @@ export function s3Archive(client: S3Client, bucket: string): Archive {
     } while (token !== undefined);
   }
   return {
+    name: bucket,
     folders: async (prefix) => {
       const names: string[] = [];
       for await (const { CommonPrefixes = [] } of pages(prefix, '/'))
@@ -85,6 +88,7 @@ export function memoryArchive(
 ): Archive {
   const below = (prefix: string) => [...objects.keys()].filter((key) => key.startsWith(prefix)).sort();
   return {
+    name: 'memory',
     folders: async (prefix) => {
       const names = below(prefix).map((key) => /^[^/]*\//.exec(key.slice(prefix.length))?.[0] ?? '');
       return [...new Set(names)].filter((name) => name !== '');

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { memoryStateStore } from '../../functions/ports/memory/state.ts';
 import { itemKey, type StateItem, type StateStore } from '../../functions/ports/state.ts';
 import { UserError } from '../errors.ts';
+import { replaceFile } from '../replace-file.ts';
 
 /** A state table in one file: the hash key on the first line, then an item a line. */
 export interface StateFile {
@@ -22,9 +23,8 @@ export async function openStateFile(path: string): Promise<StateFile> {
     save: async () => {
       const head = JSON.stringify({ outflowState: 1, hashKey: base64(hashKey) });
       const lines = [...items.values()].map((item) => JSON.stringify({ ...item, bytes: base64(item.bytes) }));
-      // Readable by its owner only, as the key in it is; renamed into place, so that Ctrl-C leaves no half of it.
-      await writeFile(`${path}.part`, `${[head, ...lines].join('\n')}\n`, { mode: 0o600 });
-      await rename(`${path}.part`, path);
+      // Readable by its owner only, as the key in it is.
+      await replaceFile(path, `${[head, ...lines].join('\n')}\n`, 0o600);
     },
   };
 }

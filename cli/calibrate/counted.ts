@@ -11,7 +11,7 @@ import type { JudgedDay } from './days.ts';
 
 const SHOWN = 10;
 
-/** A day that counts as a false incident, as whoever knows that it was none can look at it and exclude it. */
+/** A day that counts as a false incident, or did before, as whoever knows that it was none can look at it and exclude it. */
 export interface Counted {
   /** Of its finding, where the same logs were given to `backtest`. */
   readonly id: string;
@@ -61,12 +61,31 @@ const SIZE_TEXTS: Readonly<Record<Size, string>> = {
 /** A theft among them raises the line until it is not found: it has to be seen. */
 export function countedLines(incidents: readonly PagedDay<JudgedDay>[]): string[] {
   if (incidents.length === 0) return [];
-  const worst = incidents.toSorted((a, b) => b.score - a.score);
-  const counted = countedAmong(worst);
-  const rest = incidents.length - counted.length;
   return [
     '',
     'Counted as false, worst first. If one was none, exclude it by what stands under EXCLUDE:',
+    ...tableOf(incidents),
+    EXPLAINED,
+  ];
+}
+
+/** A theft among them would be told no more: it has to be seen what the line costs. */
+export function silencedLines(days: readonly PagedDay<JudgedDay>[]): string[] {
+  if (days.length === 0) return [];
+  return [
+    '',
+    `Paged with the settings as they were, and no more, worst first: ${grouped(days.length)}. If one was a theft, exclude it:`,
+    ...tableOf(days),
+    EXPLAINED,
+  ];
+}
+
+const EXPLAINED = 'npx outflow show ID --from backtest explains them, once backtest has read the same logs.';
+
+function tableOf(days: readonly PagedDay<JudgedDay>[]): string[] {
+  const counted = countedAmong(days.toSorted((a, b) => b.score - a.score));
+  const rest = days.length - counted.length;
+  return [
     ...table([
       ['SCORE', 'COUNTS FROM', 'WHO', 'FINDING', 'EXCLUDE'],
       ...counted.map(({ id, name, account, score, line, size, exclude }) => [
@@ -78,6 +97,5 @@ export function countedLines(incidents: readonly PagedDay<JudgedDay>[]): string[
       ]),
     ]),
     ...(rest > 0 ? [`and ${grouped(rest)} more`] : []),
-    'npx outflow show ID --from backtest explains them, once backtest has read the same logs.',
   ];
 }

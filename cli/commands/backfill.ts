@@ -8,9 +8,11 @@ import { dynamoStateStore } from '../../functions/ports/aws/state.ts';
 import { dynamoVerdictStore } from '../../functions/ports/aws/verdicts.ts';
 import { indexOf } from '../../functions/ports/honey.ts';
 import type { StateStore } from '../../functions/ports/state.ts';
+import { readThresholds } from '../../functions/ports/thresholds.ts';
 import { judgingWith } from '../../shared/assess.ts';
 import type { HoneyIndex } from '../../shared/honey.ts';
 import type { Contract } from '../../shared/settings/contract.ts';
+import type { Settings } from '../../shared/settings.ts';
 import { grouped, plural } from '../../shared/words.ts';
 import { openStateFile } from '../backfill/state-file.ts';
 import { UserError } from '../errors.ts';
@@ -55,7 +57,7 @@ export async function backfill(paths: readonly string[], options: BackfillOption
       const live = liveIn(target.state, nowMs);
       const judging = judgingWith(rules, tails, honey, await loadDetectors(options.rules));
       const { mapped: vendors } = await whoseLogs(options);
-      const judged = { ...target.judged, settings, judging, vendors };
+      const judged = { ...target.judged, settings: await target.settings(settings), judging, vendors };
       const { items } = await replay(history, { ...judged, label: 'Building', join: live.join });
       const accounts = [...items.values()].filter(({ part }) => part === 'open').length;
       const progress = progressBar('Storing', accounts, process.stderr);
@@ -80,6 +82,8 @@ interface Target {
   /** What the detector of the target knows beside settings and rules. */
   readonly judged: Pick<Judgement, 'hashKey' | 'contracts' | 'verdicts'>;
   readonly state: StateStore;
+  /** What pages: as the stack is deployed, and on top what the target has been told since. */
+  settings(deployed: Settings): Promise<Settings>;
   /** What is planted, as far as the target knows. */
   honey(): Promise<HoneyIndex | undefined>;
   save(): Promise<void>;
@@ -91,13 +95,21 @@ async function openTarget({ stack, local, state }: BackfillOptions): Promise<Tar
     if (stack !== undefined || local) throw new UserError('Give one of --stack, --local and --state.');
     await checkWritable(state, '--state');
     const { hashKey, ...file } = await openStateFile(state);
-    return { ...file, judged: { hashKey }, title: state, honey: () => loadHoney(undefined), close: () => {} };
+    return {
+      ...file,
+      judged: { hashKey },
+      title: state,
+      settings: async (deployed) => deployed,
+      honey: () => loadHoney(undefined),
+      close: () => {},
+    };
   }
   const live = await resolveLive({ ...(stack && { stack }), ...(local && { local }) });
   const { outputs, clients, title } = live;
   const { dynamodb } = clients;
   const { hashKey } = await dynamoInstallationStore(dynamodb, outputs.SettingsTable).installation();
-  const contracts = await dynamoSettingsStore(dynamodb, outputs.SettingsTable).ofKind('contracts');
+  const store = dynamoSettingsStore(dynamodb, outputs.SettingsTable);
+  const contracts = await store.ofKind('contracts');
   return {
     title,
     judged: {
@@ -107,6 +119,7 @@ async function openTarget({ stack, local, state }: BackfillOptions): Promise<Tar
       verdicts: dynamoVerdictStore(dynamodb, outputs.FindingsTable),
     },
     state: dynamoStateStore(dynamodb, outputs.StateTable),
+    settings: (deployed) => readThresholds(store, deployed),
     honey: async () => {
       const planted = await dynamoHoneyStore(dynamodb, outputs.SettingsTable).read();
       return planted === undefined ? undefined : indexOf(planted);

@@ -1,13 +1,14 @@
-import { rename, writeFile } from 'node:fs/promises';
 import { ACTOR_CLASSES, type ActorClass } from '../../shared/activity.ts';
 import { JUDGING } from '../../shared/assess.ts';
 import { type Calibration, type CalibrationFile, SHIPPED } from '../../shared/calibration/file.ts';
 import {
   actorWeeks,
   countedWith,
-  falseIncidents,
   type Line,
   lineFor,
+  type PagedDay,
+  pagedDays,
+  silencedDays,
   withLines,
 } from '../../shared/calibration/lines.ts';
 import { rateInterval } from '../../shared/calibration/rate.ts';
@@ -18,7 +19,7 @@ import { dayText } from '../../shared/time.ts';
 import type { Vendor } from '../../shared/vendors/vendor.ts';
 import { grouped, plural } from '../../shared/words.ts';
 import { WARM_DAYS } from '../backtest/report.ts';
-import { countedAmong, countedLines } from '../calibrate/counted.ts';
+import { countedAmong, countedLines, silencedLines } from '../calibrate/counted.ts';
 import { collectDays, type JudgedDay } from '../calibrate/days.ts';
 import { type Exclusions, readExclusions } from '../calibrate/exclusions.ts';
 import { UserError } from '../errors.ts';
@@ -33,6 +34,7 @@ import { replay } from '../history/replay.ts';
 import { filesIn } from '../input/files.ts';
 import { loadCalibration } from '../load-calibration.ts';
 import { table } from '../render/table.ts';
+import { replaceFile } from '../replace-file.ts';
 import { loadDetectors } from '../rules/detectors.ts';
 import { whoseLogs } from '../whose-logs.ts';
 import { checkWritable } from '../writable.ts';
@@ -92,6 +94,8 @@ interface Fitted extends Calibration {
   readonly lines: Readonly<Record<ActorClass, Line<JudgedDay>>>;
   /** With the settings that it began with. */
   readonly before: { readonly incidents: number; readonly weeks: number };
+  /** Told of with these, and not with those that were fitted. */
+  readonly silenced: readonly PagedDay<JudgedDay>[];
 }
 
 /** What it begins with. */
@@ -133,11 +137,13 @@ async function fitTo(
     person: countedWith(settings, own.person, person),
     service: countedWith(settings, own.service, service),
   };
+  const paged = pagedDays(now, before.settings);
   return {
     settings,
     tails,
     lines: fitted,
-    before: { incidents: falseIncidents(now, before.settings), weeks: actorWeeks(now) },
+    before: { incidents: paged.length, weeks: actorWeeks(now) },
+    silenced: silencedDays(paged, [...fitted.person.incidents, ...fitted.service.incidents]),
   };
 }
 
@@ -160,7 +166,7 @@ async function daysOf(
 }
 
 function fileOf(
-  { settings, tails, lines: fitted }: Fitted,
+  { settings, tails, lines: fitted, silenced }: Fitted,
   budget: number,
   history: History,
 ): CalibrationFile {
@@ -185,15 +191,14 @@ function fileOf(
       to: dayText(last),
       person: about('person'),
       service: about('service'),
+      silenced: countedAmong(silenced).map((one) => ({ ...one })),
     },
   };
 }
 
-/** Renamed into place, so that Ctrl-C never leaves half a file. */
 async function write(path: string, file: CalibrationFile): Promise<void> {
   try {
-    await writeFile(`${path}.part`, `${JSON.stringify(file, null, 2)}\n`);
-    await rename(`${path}.part`, path);
+    await replaceFile(path, `${JSON.stringify(file, null, 2)}\n`);
   } catch (error) {
     throw new UserError(
       `--out ${path} cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
@@ -202,7 +207,7 @@ async function write(path: string, file: CalibrationFile): Promise<void> {
 }
 
 function lines(
-  { settings, lines: fitted, before }: Fitted,
+  { settings, lines: fitted, before, silenced }: Fitted,
   budget: number,
   out: string | undefined,
 ): string[] {
@@ -224,6 +229,7 @@ function lines(
     ]),
     ...ACTOR_CLASSES.flatMap((actor) => certainty(actor, fitted[actor], budget)),
     ...countedLines(ACTOR_CLASSES.flatMap((actor) => fitted[actor].incidents)),
+    ...silencedLines(silenced),
     '',
     out === undefined
       ? 'Next: the same with --out settings.json, then npx outflow backtest FILE… --compare settings.json'

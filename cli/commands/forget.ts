@@ -78,9 +78,9 @@ export function linesOf(
     `Removed ${held} of ${entity} from ${title}.`,
     ...kept,
     'Not removed, because it lies under other names: ledgers of addresses that it signed in from, and of accounts that',
-    'it acted upon or that acted upon it (14 days, or 90 with late events), and findings of several accounts together,',
-    'which may name it; or under none: the stream, the archive, dropped files, backups of the tables, quarantine, failed',
-    'batches, pages that were sent. PRIVACY.md says how long each is kept.',
+    'it acted upon or that acted upon it (14 days, or 90 with late events), findings of these, settings that name it, and',
+    'findings of several accounts together, which may; or under none: the stream, the archive, dropped files, backups of',
+    'the tables, quarantine, failed batches, pages that were sent. PRIVACY.md says how long each is kept.',
     'New events of this actor begin a new profile.',
   ];
 }

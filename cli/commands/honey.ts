@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { type Honey, indexOf } from '../../functions/ports/honey.ts';
 import {
   codeFor,
@@ -26,6 +25,7 @@ import {
 } from '../honey/registry.ts';
 import { openText } from '../input/open.ts';
 import { table } from '../render/table.ts';
+import { replaceFile } from '../replace-file.ts';
 import { vendorUid } from '../vendor-called.ts';
 import { checkWritable } from '../writable.ts';
 
@@ -65,7 +65,7 @@ export async function createHoney(
     return { records: made.records, title: registry.title };
   });
   const { content, how } = importFile(vendor, records);
-  await writeFile(path, content, { mode: 0o600 });
+  await replaceFile(path, content, 0o600);
 
   console.log(`${plural(count, 'record')} for ${dataset} at ${vendor}, in ${path}. ${how}`);
   console.log(

@@ -4,9 +4,17 @@ import { plural } from '../../shared/words.ts';
 import { UserError } from '../errors.ts';
 import { standardOutput } from '../output.ts';
 import { type HeldBucket, type HeldObject, s3HeldBucket } from '../quarantine/bucket.ts';
-import { type HeldKind, type HeldRecord, recordsOf, shortKey } from '../quarantine/held.ts';
+import {
+  type HeldKind,
+  type HeldRecord,
+  MAX_OBJECT_BYTES,
+  NOT_OURS,
+  notOurs,
+  recordsOf,
+  shortKey,
+} from '../quarantine/held.ts';
 import { putAgain } from '../quarantine/put.ts';
-import { redriveObject } from '../quarantine/redrive.ts';
+import { recordsIn, redriveObject } from '../quarantine/redrive.ts';
 import { progressBar } from '../render/progress.ts';
 import { table } from '../render/table.ts';
 import { type LiveTarget, resolveLive, type TargetOptions } from '../target.ts';
@@ -26,31 +34,35 @@ export async function listQuarantine(options: QuarantineOptions): Promise<void> 
   await withTarget(options, async (target) => {
     const found = [];
     for await (const { bucket, object } of heldIn(target, options.kind)) {
-      const records = recordsOf(bucket.kind, object.key, await bucket.read(object.key));
+      const records = await recordsIn(bucket, object);
       const redriven = await bucket.redriven(object.key);
-      found.push({ id: shortKey(object.key), kind: bucket.kind, key: object.key, records, redriven });
+      const isOurs = records !== undefined;
+      const one = { id: shortKey(object.key), kind: bucket.kind, key: object.key, isOurs, redriven };
+      found.push({ ...one, first: records?.[0], count: records?.length ?? 0, reasons: reasonsOf(records) });
     }
     if (options.json) {
-      for (const { records, ...one } of found)
-        console.log(JSON.stringify({ ...one, records: records.length, reasons: reasonsOf(records) }));
+      for (const { id, kind, key, count: records, isOurs, redriven, reasons } of found)
+        console.log(
+          JSON.stringify({ id, kind, key, redriven, records, reasons, ...(isOurs ? {} : { notOurs: true }) }),
+        );
       return;
     }
     if (found.length === 0) {
       console.log(`Nothing is set aside in ${target.title}.`);
       return;
     }
-    const rows = found.map(({ id, kind, records, redriven }) => [
+    const rows = found.map(({ id, kind, first, count, redriven, reasons }) => [
       id,
       kind,
-      dateOf(records[0]),
-      String(records.length),
-      redriven === undefined ? '-' : redriven.at.slice(0, 16),
-      untrusted(reasonsOf(records).join('; '), 80),
+      dateOf(first),
+      String(count),
+      redriven === undefined ? '-' : untrusted(redriven.at.slice(0, 16), 16),
+      untrusted(reasons.join('; '), 80),
     ]);
     const [first] = found;
     for (const line of table([['ID', 'KIND', 'ARRIVED', 'RECORDS', 'REDRIVEN', 'REASON'], ...rows]))
       console.log(line);
-    const waiting = found.filter(({ redriven }) => redriven === undefined).length;
+    const waiting = found.filter(({ isOurs, redriven }) => isOurs && redriven === undefined).length;
     console.log(
       `\n${plural(found.length, 'object')}, ${waiting} not put on the stream again. Next: npx outflow quarantine show ${first?.id} ${target.option}`,
     );
@@ -61,6 +73,7 @@ export async function listQuarantine(options: QuarantineOptions): Promise<void> 
 export async function showQuarantine(id: string, options: QuarantineOptions): Promise<void> {
   await withTarget(options, async (target) => {
     const { bucket, object } = await findOne(target, id, options);
+    if (object.bytes > MAX_OBJECT_BYTES) throw notOurs(object.key);
     const records = recordsOf(bucket.kind, object.key, await bucket.read(object.key));
     const output = standardOutput();
     for (const record of records)
@@ -89,7 +102,7 @@ export async function redriveQuarantine(ids: readonly string[], options: Redrive
     const { clients, outputs } = target;
     const put = (records: readonly HeldRecord[]) => putAgain(clients.kinesis, outputs.StreamName, records);
     const progress = progressBar('Redriving', chosen.length, process.stderr);
-    const counts = { objects: 0, records: 0, before: 0 };
+    const counts = { objects: 0, records: 0, before: 0, notOurs: 0, tooLarge: 0 };
     for (const { bucket, object } of chosen) {
       const outcome = await redriveObject(object, {
         bucket,
@@ -98,31 +111,55 @@ export async function redriveQuarantine(ids: readonly string[], options: Redrive
         ...(options.again ? { again: true } : {}),
       });
       if (outcome.kind === 'was-redriven') counts.before++;
-      else {
-        counts.objects++;
+      else if (outcome.kind === 'not-ours') {
+        // Whoever names it means it; among all there may be some, and they must not keep the others back.
+        if (!options.all) throw notOurs(object.key);
+        counts.notOurs++;
+      } else {
+        if (outcome.records > 0 || outcome.tooLarge === 0) counts.objects++;
         counts.records += outcome.records;
+        counts.tooLarge += outcome.tooLarge;
       }
       progress.advance(1);
     }
     progress.end();
-    if (options.json) console.log(JSON.stringify(counts));
+    if (options.json) console.log(JSON.stringify(jsonOf(counts)));
     else console.log(summaryOf(counts));
   });
 }
 
-function summaryOf({
-  objects,
-  records,
-  before,
-}: {
-  objects: number;
-  records: number;
-  before: number;
-}): string {
-  const done = `Put ${plural(records, 'record')} of ${plural(objects, 'object')} on the stream again; the objects stay, marked.`;
-  return before === 0
-    ? done
-    : `${done} ${plural(before, 'object')} had been redriven before: --again puts those as well.`;
+interface Counts {
+  readonly objects: number;
+  readonly records: number;
+  /** Objects that had been redriven. */
+  readonly before: number;
+  /** Objects. */
+  readonly notOurs: number;
+  /** Records. */
+  readonly tooLarge: number;
+}
+
+function jsonOf({ notOurs, tooLarge, ...counts }: Counts): object {
+  return { ...counts, ...(notOurs === 0 ? {} : { notOurs }), ...(tooLarge === 0 ? {} : { tooLarge }) };
+}
+
+function summaryOf({ objects, records, before, notOurs, tooLarge }: Counts): string {
+  return [
+    `Put ${plural(records, 'record')} of ${plural(objects, 'object')} on the stream again; the objects stay, marked.`,
+    ...(before === 0
+      ? []
+      : [`${plural(before, 'object')} had been redriven before: --again puts those as well.`]),
+    ...(notOurs === 0
+      ? []
+      : [
+          `Left as it is: ${plural(notOurs, 'object')} that neither Outflow nor Lambda wrote; npx outflow quarantine list says which.`,
+        ]),
+    ...(tooLarge === 0
+      ? []
+      : [
+          `Left as it is: ${plural(tooLarge, 'record')} larger than the stream takes; npx outflow quarantine show ID --json has the bytes.`,
+        ]),
+  ].join(' ');
 }
 
 interface Held {
@@ -163,7 +200,8 @@ async function withTarget(
   }
 }
 
-function reasonsOf(records: readonly HeldRecord[]): string[] {
+function reasonsOf(records: readonly HeldRecord[] | undefined): string[] {
+  if (records === undefined) return [NOT_OURS];
   return [...new Set(records.flatMap(({ reasons }) => reasons))].slice(0, 3);
 }
 

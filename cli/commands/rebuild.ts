@@ -5,11 +5,10 @@ import { dynamoSettingsStore } from '../../functions/ports/aws/settings.ts';
 import { dynamoStateStore } from '../../functions/ports/aws/state.ts';
 import { dynamoVerdictStore } from '../../functions/ports/aws/verdicts.ts';
 import { indexOf } from '../../functions/ports/honey.ts';
+import { readThresholds } from '../../functions/ports/thresholds.ts';
 import { judgingWith } from '../../shared/assess.ts';
 import { parseEntity } from '../../shared/entity.ts';
 import type { Contract } from '../../shared/settings/contract.ts';
-import { documentOf } from '../../shared/settings/document.ts';
-import { changed } from '../../shared/settings.ts';
 import { addresses } from '../addresses.ts';
 import { archiveOf } from '../archive/archive.ts';
 import { datesIn, foldersFor } from '../archive/records.ts';
@@ -53,7 +52,6 @@ export async function rebuildActor(actor: string, options: RebuildOptions): Prom
       folders,
       dates,
       entity,
-      title: target.title,
       asked,
       onDate: () => progress.advance(1),
     });
@@ -76,7 +74,6 @@ async function openRebuilding(
 ): Promise<Rebuilding> {
   const { hashKey } = await dynamoInstallationStore(dynamodb, outputs.SettingsTable).installation();
   const store = dynamoSettingsStore(dynamodb, outputs.SettingsTable);
-  const { thresholds } = documentOf(await store.ofKind('thresholds'));
   const contracts = await store.ofKind('contracts');
   const stored = await dynamoHoneyStore(dynamodb, outputs.SettingsTable).read();
   const honey = stored === undefined ? undefined : indexOf(stored);
@@ -85,7 +82,7 @@ async function openRebuilding(
   return {
     entity,
     hashKey,
-    settings: changed(settings, thresholds),
+    settings: await readThresholds(store, settings),
     judging: judgingWith(rules, tails, honey, await loadDetectors(options.rules)),
     // Checked when they were written.
     contracts: contracts.map(({ value }) => value as Contract),

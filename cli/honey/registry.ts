@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
-import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { dynamoHoneyStore } from '../../functions/ports/aws/honey.ts';
 import { type Honey, type HoneyStore, parseHoney, type StoredHoney } from '../../functions/ports/honey.ts';
+import { sha256Hex } from '../../shared/hash.ts';
 import { UserError } from '../errors.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
+import { replaceFile } from '../replace-file.ts';
 import { resolveLive, type TargetOptions } from '../target.ts';
 import { REGISTRY_FILE } from './registry-file.ts';
 
@@ -87,25 +89,24 @@ export function secretOf({ secret }: Honey): Uint8Array {
   return Buffer.from(secret, 'hex');
 }
 
-/** A file has no version of its own: whoever writes it is the only one at this machine. */
-function fileHoneyStore(path: string): HoneyStore {
+/** The version of a file is what it says: of two that plant at once, the later would take away what the earlier noted. */
+export function fileHoneyStore(path: string): HoneyStore {
+  const read = async (): Promise<StoredHoney | undefined> => {
+    if (!existsSync(path)) return undefined;
+    const honey = statSync(path).isFile() ? parseHoney(await readFile(path, 'utf8')) : undefined;
+    if (honey === undefined)
+      throw new UserError(
+        `${path} is not a registry of honey: restore it from a backup, every id rests on its secret.`,
+      );
+    return { ...honey, version: Number.parseInt(sha256Hex(JSON.stringify(honey)).slice(0, 12), 16) };
+  };
   return {
-    read: async () => {
-      if (!existsSync(path)) return undefined;
-      const honey = statSync(path).isFile() ? parseHoney(await readFile(path, 'utf8')) : undefined;
-      if (honey === undefined)
-        throw new UserError(
-          `${path} is not a registry of honey: restore it from a backup, every id rests on its secret.`,
-        );
-      return { ...honey, version: 0 };
-    },
-    write: async (honey) => {
-      const part = join(dirname(path), `.${process.pid}.honey.part`);
-      // Renamed into place, so that Ctrl-C never leaves half a file: without it no honey is recognised.
-      await writeFile(part, `${JSON.stringify(honey, null, 2)}\n`, { mode: 0o600 });
-      await chmod(part, 0o600);
-      await rename(part, path);
-      return true;
-    },
+    read,
+    write: (honey, expected) =>
+      oneAtATime(path, async () => {
+        if (((await read())?.version ?? 0) !== expected) return false;
+        await replaceFile(path, `${JSON.stringify(honey, null, 2)}\n`, 0o600);
+        return true;
+      }),
   };
 }

@@ -5,6 +5,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { parseJson } from '../../shared/decode/json.ts';
 import type { HeldKind } from './held.ts';
 
 /** Where records lie that were set aside, and which of them were put on the stream again. Nothing is ever deleted. */
@@ -57,8 +58,7 @@ export function s3HeldBucket(client: S3Client, bucket: string, kind: HeldKind): 
     redriven: async (key) => {
       try {
         const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: `${MARK}${key}` }));
-        // Written by `mark` below, and by nothing else.
-        return JSON.parse((await Body?.transformToString()) ?? '') as Redriven;
+        return markIn((await Body?.transformToString()) ?? '');
       } catch (error) {
         if (error instanceof NoSuchKey) return undefined;
         throw error;
@@ -71,4 +71,11 @@ export function s3HeldBucket(client: S3Client, bucket: string, kind: HeldKind): 
       );
     },
   };
+}
+
+/** Undefined where it is none: what is then put on the stream once more changes nothing. */
+export function markIn(text: string): Redriven | undefined {
+  // Written by `mark` above, unless somebody else may write to the bucket.
+  const { at, records } = (parseJson(text) ?? {}) as Partial<Redriven>;
+  return typeof at === 'string' && typeof records === 'number' ? { at, records } : undefined;
 }

@@ -1,5 +1,6 @@
 import type { AsideRecord } from '../../functions/ports/quarantine.ts';
 import { sha256Hex } from '../../shared/hash.ts';
+import { UserError } from '../errors.ts';
 
 /** A record that was set aside, as it came from the stream. */
 export interface HeldRecord {
@@ -21,15 +22,34 @@ export function shortKey(key: string): string {
   return sha256Hex(key).slice(0, 8);
 }
 
-/** The records of an object, or what is wrong with it: anyone who may write to the bucket may have put it there. */
-export function recordsOf(kind: HeldKind, key: string, body: string): HeldRecord[] {
+/** Larger ones Outflow and Lambda do not write: a batch has at most 6 MB, and a record of the stream 10 MiB. */
+export const MAX_OBJECT_BYTES = 64 * 1024 * 1024;
+
+/** The records of an object; undefined: it is somebody else's, for anyone who may write to the bucket may have put it there. */
+export function heldRecords(kind: HeldKind, body: string): HeldRecord[] | undefined {
   const records = kind === 'unreadable' ? unreadable(body) : failed(body);
-  if (records === undefined)
-    throw new Error(
-      `${key} is not an object that Outflow or Lambda wrote: look at it by hand, it stays where it is.`,
-    );
+  return records?.every(isOfStream) ? records : undefined;
+}
+
+export function recordsOf(kind: HeldKind, key: string, body: string): HeldRecord[] {
+  const records = heldRecords(kind, body);
+  if (records === undefined) throw notOurs(key);
   return records;
 }
+
+export const NOT_OURS =
+  'is not an object that Outflow or Lambda wrote: look at it by hand, it stays where it is';
+
+export function notOurs(key: string): UserError {
+  return new UserError(`${key} ${NOT_OURS}.`);
+}
+
+/** https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecordsRequestEntry.html: others no stream has held. */
+function isOfStream({ partitionKey, arrival }: HeldRecord): boolean {
+  return partitionKey.length >= 1 && partitionKey.length <= 256 && Math.abs(arrival) <= MAX_DATE_MS;
+}
+
+const MAX_DATE_MS = 8.64e15;
 
 function unreadable(body: string): HeldRecord[] | undefined {
   const records = body

@@ -28,15 +28,17 @@ export async function putAgain(
       PartitionKey: partitionKey,
       Data: Buffer.from(data, 'base64'),
     }));
+    let reason = 'no answer';
     for (let attempt = 0; rest.length > 0; attempt++) {
       if (attempt === MAX_ATTEMPTS)
         throw new UserError(
-          `The stream ${stream} refused ${rest.length} records ${MAX_ATTEMPTS} times: it is at its limit. Try again later; what is done is done.`,
+          `The stream ${stream} refused ${rest.length} records ${MAX_ATTEMPTS} times (${reason}). Try again later; what is done is done.`,
         );
       if (attempt > 0) await sleep(Math.min(BACKOFF_MS.most, BACKOFF_MS.first * 2 ** attempt));
       const { Records = [] } = await client.send(
         new PutRecordsCommand({ StreamName: stream, Records: rest }),
       );
+      reason = Records.find(({ ErrorCode }) => ErrorCode !== undefined)?.ErrorCode ?? reason;
       rest = rest.filter((_, index) => Records[index]?.ErrorCode !== undefined);
     }
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -27,8 +28,6 @@ export interface Collecting {
   readonly folders: readonly string[];
   readonly dates: readonly string[];
   readonly entity: string;
-  /** Of the stack: what another one's archive holds is not taken for this one's. */
-  readonly title: string;
   /** Ids of the events that the account's ledgers and findings rest on now. */
   readonly asked: ReadonlySet<string>;
   /** Where the files of the work lie; in the folder of the call unless given. */
@@ -41,10 +40,10 @@ const NO_KEY = new Uint8Array(32);
 
 /** Looks through the archive once, a date after the other. The file of a date is there when all of it is in it. */
 export async function collect(collecting: Collecting): Promise<Collected> {
-  const { archive, folders, dates, entity, title, asked, onDate } = collecting;
-  // Another version reads other events out of the same records.
+  const { archive, folders, dates, entity, asked, onDate } = collecting;
+  // Another version reads other events out of the same records, and another archive holds others.
   const parsers = VENDORS.map(({ uid, revision }) => `${uid} ${revision}`);
-  const name = sha256Hex([title, entity, version, ...parsers].join('\n')).slice(0, 16);
+  const name = sha256Hex([archive.name, entity, version, ...parsers].join('\n')).slice(0, 16);
   const folder = join(collecting.workFolder ?? resolve('.outflow', 'rebuild'), name);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const seen = new Set<string>();
@@ -85,7 +84,8 @@ async function writeDate(
   entity: string,
   asked: ReadonlySet<string>,
 ): Promise<void> {
-  const part = `${path}.part`;
+  // Of this one alone: of two at once the later would go on in the file of the earlier, and a part would stand for all.
+  const part = `${path}.${randomUUID()}.part`;
   const seen = new Set<string>();
   let lines = '';
   await writeFile(part, '', { mode: 0o600 });

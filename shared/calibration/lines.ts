@@ -2,7 +2,7 @@ import type { ActorClass } from '../activity.ts';
 import { exposureOf } from '../exposure.ts';
 import { severityAt } from '../finding.ts';
 import { decide } from '../page/paging.ts';
-import { tell } from '../page/thread.ts';
+import { THREAD_DAYS, tell } from '../page/thread.ts';
 import type { Thread } from '../page/told.ts';
 import { DEFAULT_SETTINGS, pageLineOf, type Settings, type Size, type Thresholds } from '../settings.ts';
 import { rateInterval } from './rate.ts';
@@ -42,7 +42,7 @@ export function falseIncidents(days: readonly CountedDay[], settings: Settings):
 const NOTHING = exposureOf([]);
 
 /** The days that on-call would have been told of: one that goes on is told again only where it is clearly worse, or of far more. */
-function pagedDays<Day extends CountedDay>(days: readonly Day[], settings: Settings): PagedDay<Day>[] {
+export function pagedDays<Day extends CountedDay>(days: readonly Day[], settings: Settings): PagedDay<Day>[] {
   const paged: PagedDay<Day>[] = [];
   for (const [entity, own] of Map.groupBy(days, (one) => one.entity)) {
     let thread: Thread = { entity, told: [] };
@@ -59,6 +59,17 @@ function pagedDays<Day extends CountedDay>(days: readonly Day[], settings: Setti
     }
   }
   return paged;
+}
+
+/** Days that on-call was told of and is not any more, worst first, unless it still hears of the same incident. */
+export function silencedDays<Day extends CountedDay>(
+  before: readonly PagedDay<Day>[],
+  after: readonly Pick<CountedDay, 'entity' | 'day'>[],
+): PagedDay<Day>[] {
+  const told = Map.groupBy(after, ({ entity }) => entity);
+  const isTold = ({ entity, day }: CountedDay) =>
+    told.get(entity)?.some((one) => Math.abs(one.day - day) < THREAD_DAYS) ?? false;
+  return before.filter((one) => !isTold(one)).sort((a, b) => b.score - a.score);
 }
 
 /** False incidents per 1,000 actor-weeks that the shipped lines were set for. */

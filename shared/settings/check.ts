@@ -2,7 +2,7 @@ import ipaddr from 'ipaddr.js';
 import { DETECTORS } from '../detectors/index.ts';
 import { FEED_DETECTORS } from '../feeds/detectors.ts';
 import { OWN_UID } from '../own/detector.ts';
-import { changed, DEFAULT_SETTINGS } from '../settings.ts';
+import { changed, DEFAULT_SETTINGS, type Settings } from '../settings.ts';
 import { isObject } from '../vendors/field.ts';
 import { findVendor } from '../vendors/index.ts';
 import {
@@ -31,8 +31,8 @@ export type Checked =
 const MAX_PROBLEMS = 20;
 const MAX_ENTRIES = 1000;
 
-/** A document as it was read from YAML or JSON. What is left out is empty. */
-export function checkSettings(value: Json): Checked {
+/** A document as it was read from YAML or JSON. What is left out is empty. `deployed`: lines that it changes. */
+export function checkSettings(value: Json, deployed: Settings = DEFAULT_SETTINGS): Checked {
   const problems: Problem[] = [];
   const report = (problem: Problem): void => {
     if (problems.length < MAX_PROBLEMS) problems.push(problem);
@@ -44,7 +44,7 @@ export function checkSettings(value: Json): Checked {
   const document = { ...EMPTY_DOCUMENT, ...(current as unknown as Partial<SettingsDocument>) };
   reportRepetition(document, report);
   reportScopes(document, report);
-  reportOrder(document, report);
+  reportOrder(document, deployed, report);
   if (problems.length > 0) return { kind: 'invalid', problems };
   return { kind: 'settings', document, ...(ignored.length === 0 ? {} : { ignored }) };
 }
@@ -246,8 +246,12 @@ function reportScopes({ suppressions }: SettingsDocument, report: (problem: Prob
 const ASCENDING = ['reviewScore', 'pageScore', 'highScore', 'criticalScore'] as const;
 
 /** A line above the next one would make severities that nothing can have. */
-function reportOrder({ thresholds }: SettingsDocument, report: (problem: Problem) => void): void {
-  const effective = changed(DEFAULT_SETTINGS, thresholds);
+function reportOrder(
+  { thresholds }: SettingsDocument,
+  deployed: Settings,
+  report: (problem: Problem) => void,
+): void {
+  const effective = changed(deployed, thresholds);
   for (const [path, lines] of [
     ['thresholds', effective],
     ['thresholds.service', effective.service],

@@ -5,6 +5,8 @@ import {
   countedWith,
   falseIncidents,
   lineFor,
+  pagedDays,
+  silencedDays,
   withLines,
 } from '../../shared/calibration/lines.ts';
 import { rateInterval } from '../../shared/calibration/rate.ts';
@@ -26,6 +28,20 @@ const accounts = (count: number, scoreOf: (i: number) => number) =>
 
 /** A tenth as many accounts with every further decade. */
 const exponential = (count: number) => accounts(count, (i) => Math.log10(count / (i + 0.5)));
+
+describe('days that a line silences', () => {
+  test('are those that paged before and of whose incident nothing does any more, worst first', () => {
+    const days = [day(1, 0, 6.5), day(2, 0, 7), day(3, 0, 12), day(4, 0, 6.5), day(4, 3, 12), day(4, 30, 8)];
+    const raised = withLines(ROUND_SETTINGS, { person: 10 });
+    const silenced = silencedDays(pagedDays(days, ROUND_SETTINGS), pagedDays(days, raised));
+    expect(silenced.map(({ entity, day: at, line }) => [entity.at(-1), at, line])).toEqual([
+      ['4', 30, ROUND_SETTINGS.pageScore],
+      ['2', 0, ROUND_SETTINGS.pageScore],
+      ['1', 0, ROUND_SETTINGS.pageScore],
+    ]);
+    expect(silencedDays(pagedDays(days, raised), pagedDays(days, ROUND_SETTINGS))).toEqual([]);
+  });
+});
 
 describe('false incidents', () => {
   test('are counted as production pages: once a week, and again when clearly worse', () => {

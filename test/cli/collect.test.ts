@@ -10,9 +10,10 @@ afterAll(() => rmSync(workFolder, { recursive: true, force: true }));
 
 const DATE = '2026-03-02';
 
-function event(uuid: string): string {
+function event(uuid: string, displayMessage = ''): string {
   return JSON.stringify({
     uuid,
+    displayMessage,
     published: `${DATE}T09:15:00.000Z`,
     eventType: 'user.session.start',
     actor: { id: '00u1', type: 'User', alternateId: 'alice@example.com' },
@@ -20,8 +21,9 @@ function event(uuid: string): string {
   });
 }
 
-function archiveOf(lines: readonly string[]): Archive {
+function archiveOf(lines: readonly string[], name = 'archive'): Archive {
   return {
+    name,
     folders: async () => [],
     async *files() {
       yield { key: 'raw/vendor=okta/1', writtenMs: Date.parse(`${DATE}T09:20:00Z`) };
@@ -39,7 +41,6 @@ function collectFrom(archive: Archive): Promise<Collected> {
     folders: ['raw/vendor=okta/'],
     dates: [DATE],
     entity: 'actor/okta/default/00u1',
-    title: 'the stack Outflow',
     asked: new Set(),
     workFolder,
   });
@@ -61,5 +62,28 @@ describe('what was collected of a date', () => {
     const whole = archiveOf([event('u1'), event('u2')]);
     expect(await uuidsOf(await collectFrom(whole))).toEqual(['u1', 'u2']);
     expect(await uuidsOf(await collectFrom(archiveOf([])))).toEqual(['u1', 'u2']);
+  });
+
+  test('is whole where two commands look through it at once', async () => {
+    const lines = ['u1', 'u2'].map((uuid) => event(uuid, 'x'.repeat(5 * 1024 * 1024)));
+    const both = archiveOf([lines.join('\n')], 'at once');
+    const [first = '', second = ''] = lines;
+    let other: string[] = [];
+    const slow: Archive = {
+      ...both,
+      open: async () =>
+        (async function* () {
+          yield Buffer.from(`${first}\n`);
+          other = await uuidsOf(await collectFrom(both));
+          yield Buffer.from(second);
+        })(),
+    };
+    expect(await uuidsOf(await collectFrom(slow))).toEqual(['u1', 'u2']);
+    expect(other).toEqual(['u1', 'u2']);
+  });
+
+  test('is another’s where another archive has it, whatever the names of their stacks', async () => {
+    expect(await uuidsOf(await collectFrom(archiveOf([event('theirs')], 'one')))).toEqual(['theirs']);
+    expect(await uuidsOf(await collectFrom(archiveOf([event('ours')], 'other')))).toEqual(['ours']);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { countedAmong, countedLines } from '../../cli/calibrate/counted.ts';
+import { countedAmong, countedLines, silencedLines } from '../../cli/calibrate/counted.ts';
 import type { JudgedDay } from '../../cli/calibrate/days.ts';
 import { readExclusions } from '../../cli/calibrate/exclusions.ts';
 import type { PagedDay } from '../../shared/calibration/lines.ts';
@@ -53,6 +53,16 @@ describe('what calibrate counts as false', () => {
     expect(lines.filter((line) => /^\d+\.\d\d /.test(line))).toHaveLength(10);
     expect(lines).toContain('and 2 more');
     expect(countedLines([])).toEqual([]);
+  });
+
+  test('names by themselves those that the new lines would not tell, however many count', () => {
+    const lines = silencedLines([day('actor/okta/default/low', 7), day('actor/okta/default/high', 9)]);
+    expect(lines[1]).toMatch(/^Paged with the settings as they were, and no more, worst first: 2\./);
+    expect(lines.filter((line) => /^\d+\.\d\d /.test(line)).map((line) => line.split(/ +/).at(-1))).toEqual([
+      'okta/high@2026-05-27',
+      'okta/low@2026-05-27',
+    ]);
+    expect(silencedLines([])).toEqual([]);
   });
 
   test('says from which line on it counted, and why from a lower one', () => {

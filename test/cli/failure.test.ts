@@ -65,6 +65,16 @@ describe('what the user reads of an error', () => {
   });
 
   test.each([
+    ['ProvisionedThroughputExceededException', 'client'],
+    ['ThrottlingException', 'client'],
+    ['InternalServerError', 'server'],
+  ] as const)('sends nobody to his credentials for %s', (name, fault) => {
+    const { message } = failureOf(refusedBy(name, fault));
+    expect(message).toMatch(/run the same command again later/);
+    expect(message).not.toMatch(/credentials/);
+  });
+
+  test.each([
     ['what broke', new TypeError('x is not a function')],
     ['a request that no service understands', refusedBy('ValidationException', 'client')],
   ])('is where it arose, of %s', (_, error) => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fileHoneyStore } from '../../cli/honey/registry.ts';
 import { oktaEvent } from '../fixtures/okta.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'outflow-honey-'));
@@ -65,6 +66,17 @@ describe('npx outflow honey', () => {
       status: 0,
       stdout: 'No honey of yours is in clean.json. That proves nothing about what else is in it.\n',
     });
+  });
+
+  test('is noted by one at a time: whoever has read what another has replaced writes nothing', async () => {
+    const store = fileHoneyStore(join(folder, 'shared.json'));
+    const honey = (domain: string) => ({ secret: '0'.repeat(64), domain, datasets: [] });
+    expect(await store.write(honey('one.example.com'), 0)).toBe(true);
+    expect(await store.write(honey('other.example.com'), 0)).toBe(false);
+    const [first, second] = [await store.read(), await store.read()];
+    expect(await store.write(honey('two.example.com'), first?.version ?? 0)).toBe(true);
+    expect(await store.write(honey('three.example.com'), second?.version ?? 0)).toBe(false);
+    expect(await store.read()).toMatchObject({ domain: 'two.example.com' });
   });
 
   test('lists, verifies by an export, and retires', () => {

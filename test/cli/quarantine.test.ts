@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { heldLines } from '../../cli/commands/quarantine.ts';
-import type { HeldBucket, Redriven } from '../../cli/quarantine/bucket.ts';
-import { type HeldKind, type HeldRecord, recordsOf, shortKey } from '../../cli/quarantine/held.ts';
+import { type HeldBucket, markIn, type Redriven } from '../../cli/quarantine/bucket.ts';
+import {
+  type HeldKind,
+  type HeldRecord,
+  heldRecords,
+  recordsOf,
+  shortKey,
+} from '../../cli/quarantine/held.ts';
 import { redriveObject } from '../../cli/quarantine/redrive.ts';
 import { quarantineObjects } from '../../functions/ports/quarantine.ts';
 import { eventRecord, failedBatchObject } from '../../infra/local/batch.ts';
@@ -102,6 +108,52 @@ describe.each(['unreadable', 'failed'] as const)('what is held as %s', (kind) =>
     expect(put).toHaveLength(4);
   });
 
+  test('is left where it is if somebody else has put it there', async () => {
+    const bucket = bucketOf(kind, { notes: 'Mine.', huge: body, [key]: body });
+    const put: HeldRecord[] = [];
+    const redrive = {
+      bucket,
+      put: async (records: readonly HeldRecord[]) => void put.push(...records),
+      now: () => ARRIVAL,
+    };
+    const outcomes = [];
+    for (const [name, bytes] of [
+      ['notes', 5],
+      ['huge', 5 * 1024 ** 3],
+      [key, body.length],
+    ] as const)
+      outcomes.push((await redriveObject({ key: name, bytes }, redrive)).kind);
+    expect(outcomes).toEqual(['not-ours', 'not-ours', 'redriven']);
+    expect(put).toHaveLength(2);
+    expect([...bucket.marks.keys()]).toEqual([key]);
+  });
+
+  test('is put without what no stream takes, which is left and keeps nothing back', async () => {
+    const [first, ...rest] = recordsOf(kind, key, body);
+    const large = { ...first, data: Buffer.alloc(1024 * 1024, 'x').toString('base64') };
+    const bodyOf = (records: readonly object[]) =>
+      kind === 'unreadable'
+        ? records.map((one) => JSON.stringify({ ...one, causes: [] })).join('\n')
+        : JSON.stringify({
+            requestContext: {},
+            payload: {
+              Records: records.map((one) => ({ kinesis: { ...one, approximateArrivalTimestamp: 1 } })),
+            },
+          });
+    const bucket = bucketOf(kind, { alone: bodyOf([large]), beside: bodyOf([large, ...rest]) });
+    const put: HeldRecord[] = [];
+    const redrive = {
+      bucket,
+      put: async (records: readonly HeldRecord[]) => void put.push(...records),
+      now: () => ARRIVAL,
+    };
+    const outcomeOf = (name: string) => redriveObject({ key: name, bytes: 1 }, redrive);
+    expect(await outcomeOf('alone')).toMatchObject({ kind: 'redriven', records: 0, tooLarge: 1 });
+    expect(await outcomeOf('beside')).toMatchObject({ kind: 'redriven', records: 1, tooLarge: 1 });
+    expect(put.map(({ partitionKey }) => partitionKey)).toEqual(['alice-2']);
+    expect([...bucket.marks]).toMatchObject([['beside', { records: 1 }]]);
+  });
+
   test('has no mark if the stream refused, so that the next call begins with it', async () => {
     const bucket = bucketOf(kind, { [key]: body });
     const refusing = {
@@ -114,6 +166,20 @@ describe.each(['unreadable', 'failed'] as const)('what is held as %s', (kind) =>
     await expect(redriveObject({ key, bytes: 1 }, refusing)).rejects.toThrow('refused');
     expect(bucket.marks.size).toBe(0);
   });
+});
+
+test.each([{ partitionKey: '' }, { partitionKey: 'x'.repeat(257) }, { arrival: 9e15 }])(
+  'what no stream can have held is somebody else’s: %j',
+  (changes) => {
+    const [record] = aside;
+    expect(heldRecords('unreadable', JSON.stringify(record))).toHaveLength(1);
+    expect(heldRecords('unreadable', JSON.stringify({ ...record, ...changes }))).toBeUndefined();
+  },
+);
+
+test.each(['', 'mine', 'null', '7', '{}', '{"at":7,"records":1}'])('a mark that says %j is none', (text) => {
+  expect(markIn(text)).toBeUndefined();
+  expect(markIn('{"at":"2026-03-02T09:15:30.123Z","records":2}')).toMatchObject({ records: 2 });
 });
 
 test('an id is short, and belongs to one key', () => {

@@ -36,6 +36,21 @@ describe('a settings file', () => {
     expect(settingsText(DOCUMENT)).toContain('\n    expires: 2027-01-31\n');
   });
 
+  test('is held against the lines that the stack is deployed with', () => {
+    const lines = { pageScore: 12, highScore: 14, criticalScore: 16 };
+    writeFileSync(join(folder, 'outflow-settings.json'), JSON.stringify({ thresholds: lines }));
+    try {
+      file('low.yaml', 'thresholds: { highScore: 8.2, criticalScore: 10 }\n');
+      file('page.yaml', 'thresholds: { pageScore: 9 }\n');
+      const low = outflow('check', 'low.yaml');
+      expect(low.status).toBe(2);
+      expect(low.stderr).toMatch(/pageScore 12 is above highScore 8.2/);
+      expect(outflow('check', 'page.yaml')).toMatchObject({ status: 0, stderr: '' });
+    } finally {
+      rmSync(join(folder, 'outflow-settings.json'));
+    }
+  });
+
   test.each([
     ['not there', join(folder, 'nowhere.yaml'), /settings export > settings\.yaml makes one/],
     ['neither YAML nor JSON', file('b.yaml', 'a: [1'), /neither YAML nor JSON: /],

@@ -3,10 +3,17 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { PublishCommand } from '@aws-sdk/client-sns';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { UserError } from '../../cli/errors.ts';
+import { failureOf } from '../../cli/failure.ts';
 import { writeLocalAws } from '../../cli/local-aws-file.ts';
 import { resolveLive, resolveTarget } from '../../cli/target.ts';
+import { destroyTargetClients, targetClients } from '../../cli/target-clients.ts';
 import { OUTPUT_NAMES, type StackOutputs } from '../../infra/outputs.ts';
 
 const outputs = Object.fromEntries(
@@ -133,4 +140,34 @@ describe('the local AWS of a folder', () => {
     await removeSecond();
     await expect(resolveLive({ local: true }, {})).rejects.toThrow(UserError);
   });
+});
+
+test('a call that is never answered ends, and says so', async () => {
+  const silent = createServer(() => {});
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as AddressInfo;
+  const services = ['KINESIS', 'DYNAMODB', 'S3', 'LAMBDA', 'SNS'];
+  const env = Object.fromEntries(
+    services.map((name) => [`AWS_ENDPOINT_URL_${name}`, `http://127.0.0.1:${port}`]),
+  );
+  const identity = { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
+  const clients = targetClients({ ...env, ...identity }, { maxAttempts: 1, requestTimeout: 50 });
+  const calls = [
+    clients.kinesis.send(new PutRecordsCommand({ StreamName: 's', Records: [] })),
+    clients.dynamodb.send(new GetItemCommand({ TableName: 't', Key: {} })),
+    clients.s3.send(new ListObjectsV2Command({ Bucket: 'b' })),
+    clients.lambda.send(new InvokeCommand({ FunctionName: 'f' })),
+    clients.sns.send(new PublishCommand({ Message: 'm' })),
+  ];
+  try {
+    for (const outcome of await Promise.allSettled<unknown>(calls)) {
+      const { message, code } = failureOf(outcome.status === 'rejected' ? outcome.reason : undefined);
+      expect(message).toMatch(/^AWS did not do it \(TimeoutError: /);
+      expect(code).toBe(2);
+    }
+  } finally {
+    destroyTargetClients(clients);
+    silent.closeAllConnections();
+    silent.close();
+  }
 });

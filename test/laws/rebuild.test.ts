@@ -169,7 +169,6 @@ async function run(
     folders,
     dates,
     entity: ENTITY,
-    title: 'memory',
     asked: await idsToAsk({ state, findings, entity: ENTITY }),
     workFolder: join(folder, `${works++}`),
   });

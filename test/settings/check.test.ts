@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { withLines } from '../../shared/calibration/lines.ts';
 import { checkSettings } from '../../shared/settings/check.ts';
 import { changesBetween, widened } from '../../shared/settings/diff.ts';
 import { documentOf, settingsOf } from '../../shared/settings/document.ts';
+import { DEFAULT_SETTINGS, type SettingsChange } from '../../shared/settings.ts';
 import type { Json } from '../../shared/vendors/vendor.ts';
 import { DOCUMENT } from './document.ts';
 
@@ -102,6 +104,15 @@ describe('a settings document', () => {
     const problems = problemsOf(value);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(expected);
+  });
+
+  test('has lines that rise together with those that the stack is deployed with, whatever is shipped', () => {
+    const calibrated = withLines(DEFAULT_SETTINGS, { person: 12.5, service: 12.5 });
+    const isTaken = (thresholds: SettingsChange) =>
+      checkSettings({ thresholds: { ...thresholds } as Json }, calibrated).kind === 'settings';
+    expect(isTaken({ pageScore: 9 })).toBe(true);
+    expect(isTaken({ highScore: 8.2, criticalScore: 10 })).toBe(false);
+    expect(checkSettings({ thresholds: { pageScore: 9 } }).kind).toBe('invalid');
   });
 
   test('of an earlier version is taken without what nothing reads, and says what to do instead', () => {

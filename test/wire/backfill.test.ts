@@ -9,6 +9,7 @@ import { assessArrivals } from '../../functions/detect/assess-arrivals.ts';
 import { liveIn } from '../../functions/ingest/history/live.ts';
 import { mergeInto } from '../../functions/ingest/history/merge.ts';
 import { KEEPS_NOTHING } from '../../functions/ingest/history/replay.ts';
+import { dynamoSettingsStore } from '../../functions/ports/aws/settings.ts';
 import { dynamoStateStore } from '../../functions/ports/aws/state.ts';
 import { itemKey, openKey } from '../../functions/ports/state.ts';
 import { OUTPUT_NAMES } from '../../infra/outputs.ts';
@@ -60,9 +61,11 @@ test('a backfill puts the weeks before live traffic into the state table, beside
 
 test('npx outflow backfill finds the tables of a stack, and writes nothing when it is run again', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'outflow-backfill-test-'));
-  const [state, findings, settings] = await Promise.all(
-    [STATE, FINDINGS, SETTINGS].map((layout) => createTable(dynalite.port, layout)),
-  );
+  const [state, findings, settings] = await Promise.all([
+    createTable(dynalite.port, STATE),
+    createTable(dynalite.port, FINDINGS),
+    createTable(dynalite.port, SETTINGS),
+  ]);
   const dynamo = `http://127.0.0.1:${dynalite.port}`;
   const names = Object.fromEntries(OUTPUT_NAMES.map((name) => [name, name]));
   const file = {
@@ -76,15 +79,19 @@ test('npx outflow backfill finds the tables of a stack, and writes nothing when 
     },
     outputs: {
       ...names,
-      StateTable: state?.table,
-      FindingsTable: findings?.table,
-      SettingsTable: settings?.table,
+      StateTable: state.table,
+      FindingsTable: findings.table,
+      SettingsTable: settings.table,
     },
   };
   mkdirSync(join(folder, '.outflow'));
   writeFileSync(join(folder, '.outflow', 'local-aws.json'), JSON.stringify(file));
   const events = Array.from({ length: 20 }, (_, day) =>
-    oktaEvent({ uuid: `event-${day}`, published: new Date(exportOn(day).time).toISOString() }),
+    oktaEvent({
+      uuid: `event-${day}`,
+      published: new Date(exportOn(day).time).toISOString(),
+      ...(day === 19 ? { client: { ipAddress: '198.51.100.9', userAgent: { rawUserAgent: 'curl/8' } } } : {}),
+    }),
   );
   writeFileSync(join(folder, 'okta.ndjson'), events.map((event) => `${JSON.stringify(event)}\n`).join(''));
   const run = async () => {
@@ -100,5 +107,11 @@ test('npx outflow backfill finds the tables of a stack, and writes nothing when 
   const first = await run();
   expect(first.written).toBeGreaterThan(0);
   expect(await run()).toMatchObject({ written: 0, unchanged: first.written, kept: [] });
+
+  // What pages by the lines that were applied since is learnt from as the detector would.
+  const after = { reviewScore: 0.1, pageScore: 0.1 };
+  const store = dynamoSettingsStore(settings.client, settings.table);
+  await store.change({ kind: 'thresholds', id: 'thresholds', after });
+  expect(await run()).toMatchObject({ written: 1, kept: [] });
   rmSync(folder, { recursive: true, force: true });
 });

@@ -1,4 +1,4 @@
-import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { BatchWriteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { countsOf, linesOf } from '../../cli/commands/forget.ts';
 import { UserError } from '../../cli/errors.ts';
@@ -109,6 +109,36 @@ describe('npx outflow forget', () => {
     expect(await users()).not.toContain(hashOf(omar ?? ''));
     expect(await users()).toContain(hashOf(entityFrom('okta/omar2')));
     expect((await tracesOf(client, tables, noor ?? '')).shared).toEqual([]);
+  });
+
+  test('leaves nothing that a second call does not find where the first one was stopped', async () => {
+    const { client, table: StateTable } = await createTable(dynalite.port, {
+      key: { entity: 'S', part: 'S' },
+      indexes: [],
+    });
+    const { table: FindingsTable } = await createTable(dynalite.port, FINDINGS);
+    const tables = { StateTable, FindingsTable };
+    const entity = entityFrom('okta/noor');
+    const findings = dynamoFindingStore(client, FindingsTable);
+    for (let day = 0; day < 30; day++)
+      await findings.upsert(
+        findingOf({ id: `OF-NOOR-${day}`, entity, ledger: { entries: [], more: 0 } }),
+        1,
+        0,
+      );
+    const verdict = { entity, verdict: 'benign', fromDay: 1, toDay: null } as const;
+    await dynamoVerdictStore(client, FindingsTable).assign(entity, 'OF-NOOR-1', verdict, 1);
+
+    const stopped: typeof client = Object.create(client);
+    let writes = 0;
+    stopped.send = (command: object) => {
+      if (command instanceof BatchWriteItemCommand && ++writes > 1) throw new Error('stopped');
+      return client.send(command as BatchWriteItemCommand);
+    };
+    const traces = await tracesOf(client, tables, entity);
+    await expect(remove(stopped, tables, traces)).rejects.toThrow('stopped');
+    await remove(client, tables, await tracesOf(client, tables, entity));
+    expect((await client.send(new ScanCommand({ TableName: FindingsTable }))).Items).toEqual([]);
   });
 
   test('takes an actor as people write it and as findings do', () => {

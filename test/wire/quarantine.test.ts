@@ -103,6 +103,23 @@ test('what was set aside is listed, shown inert, put on the stream once, and kep
     after.filter(({ redriven }) => redriven === undefined).map(({ kind, records }) => [kind, records]),
   ).toEqual([['unreadable', 2]]);
   expect(after).toEqual(expect.arrayContaining(before.map(({ id }) => expect.objectContaining({ id }))));
+  await aws.clients.s3.send(
+    new PutObjectCommand({
+      Bucket: aws.outputs.QuarantineBucket,
+      Key: 'quarantine/2026-01-01/notes.txt',
+      Body: 'Mine.',
+    }),
+  );
+  const beside = await listed();
+  expect(beside).toHaveLength(after.length + 1);
+  expect(beside[0]).toMatchObject({ notOurs: true, records: 0 });
+  await expect(outflow('show', beside[0]?.id ?? '')).rejects.toThrow(/notes\.txt is not an object that/);
+  expect(JSON.parse(await outflow('redrive', '--all', '--json'))).toEqual({
+    objects: 1,
+    records: 2,
+    before: 2,
+    notOurs: 1,
+  });
   const [again] = before;
   expect(JSON.parse(await outflow('redrive', again?.id ?? '', '--json'))).toEqual({
     objects: 0,
