@@ -25,7 +25,7 @@ import {
   reasonsOf,
   type Verdict,
 } from './pages.ts';
-import { isShort, mostTaken, mostTakenLines, shortNotes } from './short-log.ts';
+import { isShort, lateNotes, mostTaken, mostTakenLines, shortNotes } from './short-log.ts';
 import { stagedLines } from './staged.ts';
 
 const SHOWN_PAGES = 3;
@@ -58,7 +58,7 @@ export function report({
   const [worst] = recorded;
   return [
     ...historyLines(history),
-    ...notesOf(span).flatMap((note) => field('Note', note, NOTE)),
+    ...notesOf(history).flatMap((note) => field('Note', note, NOTE)),
     `Paged      ${plural(pages.length, 'time')}${paceOf(pages, span)}; ${recordedText({ findings, pages })}`,
     ...(muted.length === 0
       ? []
@@ -80,8 +80,9 @@ export function report({
 }
 
 /** What to know before anything else is read. */
-function notesOf(span: Pick<Span, 'first' | 'last'>): string[] {
-  return shortNotes(daysOf(span));
+function notesOf(history: Pick<History, 'days' | 'begun'>): string[] {
+  const span = spanOf(history);
+  return [...shortNotes(daysOf(span)), ...lateNotes(history.begun, span)];
 }
 
 const daysOf = ({ first, last }: Pick<Span, 'first' | 'last'>) => last - first + 1;
@@ -221,7 +222,7 @@ export function summary({ history, found, findings, pages, causes, muted, settin
     firstDay: dayText(first),
     lastDay: dayText(last),
     weeks,
-    notes: notesOf({ first, last }),
+    notes: notesOf(history),
     ignored: Object.fromEntries(history.ignored),
     unreadable: Object.fromEntries(history.malformed),
     repaired: Object.fromEntries(history.repaired),

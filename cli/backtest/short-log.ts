@@ -11,6 +11,7 @@ import { EMPTY_PROFILE, foldThrough } from '../../shared/profile/profile.ts';
 import { dayText } from '../../shared/time.ts';
 import { countOf, nounsOf } from '../../shared/vendors/nouns.ts';
 import { counted, plural, sizeText } from '../../shared/words.ts';
+import type { Span } from '../history/read-history.ts';
 import { table } from '../render/table.ts';
 
 /** Days after which amounts are held against an account's own, and what colleagues use is known: before, much counts for little. */
@@ -40,6 +41,18 @@ function lacking(days: number): string {
   if (days <= LAG_DAYS)
     return `a new network, country or client is told from the second day of an account on; what colleagues use and what an account itself takes is not known yet: ${BY_KIND}`;
   return `few accounts have enough days of their own that are older than a week; of the others ${BY_KIND}`;
+}
+
+/** Of which days are missing that the others have: an account that is known well at one vendor may be new at another. */
+export function lateNotes(
+  begun: ReadonlyMap<string, number>,
+  { first, last }: Pick<Span, 'first' | 'last'>,
+): string[] {
+  if (isShort(last - first + 1)) return [];
+  const late = [...begun].filter(([, day]) => isShort(last - day + 1)).sort(([, a], [, b]) => a - b);
+  if (late.length === 0) return [];
+  const spans = late.map(([vendor, day]) => `${vendorName({ vendor })} (${plural(last - day + 1, 'day')})`);
+  return [`fewer than ${WARM_DAYS} days of ${spans.join(', ')}: there little can be called unusual`];
 }
 
 interface Taken {

@@ -60,7 +60,15 @@ describe('what several accounts of a log take up together', () => {
       Array.from({ length: PEOPLE }, (_, n) => `actor/okta/default/user-${n}`),
     );
     const none = new Map<string, number>();
-    const read = { vendors: none, ignored: none, malformed: none, repaired: none, honey: none, unused: [] };
+    const read = {
+      vendors: none,
+      begun: none,
+      ignored: none,
+      malformed: none,
+      repaired: none,
+      honey: none,
+      unused: [],
+    };
     const told = {
       ...verdict,
       found: { findings, causes },

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { isProfile } from '../../cli/backtest/judge.ts';
-import { isShort, mostTaken, mostTakenLines, shortNotes, WARM_DAYS } from '../../cli/backtest/short-log.ts';
+import {
+  isShort,
+  lateNotes,
+  mostTaken,
+  mostTakenLines,
+  shortNotes,
+  WARM_DAYS,
+} from '../../cli/backtest/short-log.ts';
 import { replay } from '../../cli/history/replay.ts';
 import type { Activity } from '../../shared/activity.ts';
 import { JUDGING } from '../../shared/assess.ts';
@@ -46,6 +53,21 @@ describe('what a backtest says of a short log', () => {
     expect(advice).toMatch(/^that nothing is found tells little: give it all days/);
   });
 
+  test('names the vendors that a long log knows for few days, the longest first', () => {
+    const begun = new Map([
+      ['okta', 100],
+      ['slack', 188],
+      ['salesforce', 169],
+      ['hubspot', 170],
+    ]);
+    expect(lateNotes(begun, { first: 100, last: 189 })).toEqual([
+      'fewer than 21 days of HubSpot (20 days), Slack (2 days): there little can be called unusual',
+    ]);
+    expect(lateNotes(new Map([['okta', 100]]), { first: 100, last: 189 })).toEqual([]);
+    // It is said of all of it.
+    expect(lateNotes(begun, { first: 180, last: 189 })).toEqual([]);
+  });
+
   test('names who took most on one day, with what and from where', async () => {
     const lines = await linesOf([
       takenBy('ana', 0, { vendor: 'salesforce', volume: { records: 2000 } }),
@@ -56,7 +78,9 @@ describe('what a backtest says of a short log', () => {
     expect(lines[0]).toMatch(/^Look yourself/);
     expect(lines.slice(2, -1)).toEqual([
       expect.stringMatching(/ana@example.com +Salesforce +2026-\d\d-\d\d +4,000 records +198.51.100.0\/24$/),
-      expect.stringMatching(/ben@example.com +Mixpanel \(unverified\) +2026-\d\d-\d\d +3,000 records +192.0.2.0\/24$/),
+      expect.stringMatching(
+        /ben@example.com +Mixpanel \(unverified\) +2026-\d\d-\d\d +3,000 records +192.0.2.0\/24$/,
+      ),
     ]);
   });
 
