@@ -43,7 +43,8 @@ export function pagesOf(
 }
 
 /** What logs were judged to hold. */
-export type Found = Pick<Judged, 'findings' | 'causes'> & Partial<Pick<Judged, 'rates' | 'moments'>>;
+export type Found = Pick<Judged, 'findings' | 'causes'> &
+  Partial<Pick<Judged, 'rates' | 'moments' | 'profiles'>>;
 
 /** What one way of judging says of a history. */
 export interface Verdict {

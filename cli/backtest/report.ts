@@ -10,7 +10,7 @@ import { dayText } from '../../shared/time.ts';
 import { plural } from '../../shared/words.ts';
 import type { PageMoment } from '../history/moments.ts';
 import { type History, historyLines, type Span, spanOf } from '../history/read-history.ts';
-import { limits } from '../render/columns.ts';
+import { COLUMNS, limits } from '../render/columns.ts';
 import { summaryLines, titleLine, whyLines } from '../render/finding-lines.ts';
 import { table } from '../render/table.ts';
 import { takenLines } from '../render/taken-lines.ts';
@@ -25,10 +25,9 @@ import {
   reasonsOf,
   type Verdict,
 } from './pages.ts';
+import { isShort, lateNotes, mostTaken, mostTakenLines, shortNotes } from './short-log.ts';
 import { stagedLines } from './staged.ts';
 
-/** Days after which amounts are held against an account's own, and what colleagues use is known: before, much counts for little. */
-export const WARM_DAYS = 21;
 const SHOWN_PAGES = 3;
 const SHOWN_REASONS = 6;
 const SHOWN_CHANGES = 8;
@@ -59,8 +58,8 @@ export function report({
   const [worst] = recorded;
   return [
     ...historyLines(history),
-    ...notesOf(span).map((note) => `Note       ${note}`),
-    `Paged      ${plural(pages.length, 'time')}, ${rate(pages.length / weeks)} a week${paceLater(pages, span)}; ${recordedText({ findings, pages })}`,
+    ...notesOf(history).flatMap((note) => field('Note', note, NOTE)),
+    `Paged      ${plural(pages.length, 'time')}${paceOf(pages, span)}; ${recordedText({ findings, pages })}`,
     ...(muted.length === 0
       ? []
       : [
@@ -71,6 +70,7 @@ export function report({
     ...(findings.length === 0 ? [] : ['', ...reasonLines({ findings, pages })]),
     ...(findings.length === 0 ? [] : ['', ...thresholdLines(found, settings, weeks)]),
     ...(staged.length === 0 ? [] : ['', ...staged]),
+    ...(isShort(daysOf(span)) ? apart(mostTakenLines(mostTaken(found.profiles ?? [], findings))) : []),
     ...(comparison === undefined ? [] : ['', ...comparisonLines(comparison)]),
     '',
     worst === undefined
@@ -80,10 +80,20 @@ export function report({
 }
 
 /** What to know before anything else is read. */
-function notesOf({ first, last }: Pick<Span, 'first' | 'last'>): string[] {
-  return last - first + 1 < WARM_DAYS
-    ? [`fewer than ${WARM_DAYS} days: baselines are thin, so little can be called unusual`]
-    : [];
+function notesOf(history: Pick<History, 'days' | 'begun'>): string[] {
+  const span = spanOf(history);
+  return [...shortNotes(daysOf(span)), ...lateNotes(history.begun, span)];
+}
+
+const daysOf = ({ first, last }: Pick<Span, 'first' | 'last'>) => last - first + 1;
+
+const NOTE = { columns: COLUMNS, maxLines: 3, indent: 11 };
+
+const apart = (lines: readonly string[]) => (lines.length === 0 ? [] : ['', ...lines]);
+
+/** One page on one day is not seven a week. */
+function paceOf(pages: Verdict['pages'], span: Span): string {
+  return span.weeks < 1 ? '' : `, ${rate(pages.length / span.weeks)} a week${paceLater(pages, span)}`;
 }
 
 /** `6 findings recorded in all, the 2 that paged among them`. */
@@ -131,13 +141,13 @@ function thresholdLines(found: Found, settings: Settings, weeks: number): string
   return [
     'What other page lines would have paged, by the scores of the recorded findings',
     ...table([
-      ['  LINE', 'PEOPLE', 'SERVICES', 'PAGES', 'A WEEK'],
+      ['  LINE', 'PEOPLE', 'SERVICES', 'PAGES', weeks < 1 ? '' : 'A WEEK'],
       ...linesOf(found, settings, weeks).map((line) => [
         `  ${line.percent} %`,
         scoreText(line.pageScore),
         scoreText(line.servicePageScore),
         String(line.pages),
-        rate(line.pagesPerWeek) + (line.percent === 100 ? '  as set' : ''),
+        (weeks < 1 ? '' : rate(line.pagesPerWeek)) + (line.percent === 100 ? '  as set' : ''),
       ]),
     ]),
   ];
@@ -212,7 +222,7 @@ export function summary({ history, found, findings, pages, causes, muted, settin
     firstDay: dayText(first),
     lastDay: dayText(last),
     weeks,
-    notes: notesOf({ first, last }),
+    notes: notesOf(history),
     ignored: Object.fromEntries(history.ignored),
     unreadable: Object.fromEntries(history.malformed),
     repaired: Object.fromEntries(history.repaired),

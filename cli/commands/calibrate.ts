@@ -18,7 +18,7 @@ import { sha256Hex } from '../../shared/hash.ts';
 import { dayText } from '../../shared/time.ts';
 import type { Vendor } from '../../shared/vendors/vendor.ts';
 import { grouped, plural } from '../../shared/words.ts';
-import { WARM_DAYS } from '../backtest/report.ts';
+import { WARM_DAYS } from '../backtest/short-log.ts';
 import { countedAmong, countedLines, silencedLines } from '../calibrate/counted.ts';
 import { collectDays, type JudgedDay } from '../calibrate/days.ts';
 import { type Exclusions, readExclusions } from '../calibrate/exclusions.ts';

@@ -26,6 +26,8 @@ export interface History {
   readonly days: ReadonlyMap<number, number>;
   /** Activities by vendor. */
   readonly vendors: ReadonlyMap<string, number>;
+  /** The first day of each vendor. */
+  readonly begun: ReadonlyMap<string, number>;
   /** Events by reason. */
   readonly ignored: Counts;
   readonly malformed: Counts;
@@ -90,6 +92,7 @@ async function readInto(
 ): Promise<History> {
   const progress = progressBar('Reading', totalBytes, process.stderr);
   const vendors = new Map<string, number>();
+  const begun = new Map<string, number>();
   const ignored = new Map<string, number>();
   const malformed = new Map<string, number>();
   const repaired = new Map<string, number>();
@@ -103,6 +106,7 @@ async function readInto(
       for (const line of read.lines) {
         await spool.add(line);
         add(vendors, line.vendor, 1);
+        begun.set(line.vendor, Math.min(line.day, begun.get(line.vendor) ?? line.day));
       }
       for (const [dataset, count] of read.honey) add(honey, dataset, count);
       activities += read.lines.length;
@@ -115,7 +119,7 @@ async function readInto(
   progress.end();
   if (activities === 0) throw new UserError(nothingRead(unused, whose));
   const days = await spool.days();
-  return { spool, activities, days, vendors, ignored, malformed, repaired, honey, unused };
+  return { spool, activities, days, vendors, begun, ignored, malformed, repaired, honey, unused };
 }
 
 export function nothingRead(unused: readonly string[], { vendor, mapped }: WhoseLogs): string {

@@ -2,7 +2,7 @@ import { eachFacet, type Facet, WAYS, type Way } from '../profile/hour.ts';
 import type { Sighting, Subject } from '../profile/subject.ts';
 import { either } from '../words.ts';
 import { type Detector, type Explanation, FREE_DECADES, inWords } from './detector.ts';
-import { type Alpha, asUsual, MIN_DAYS, surpriseOf, useText, usualValues } from './novelty.ts';
+import { type Alpha, asUsual, surpriseOf, useText, usualValues } from './novelty.ts';
 
 /** A network, country, client or application that this actor has not used before. */
 export const contextNovelty: Detector = {
@@ -92,9 +92,9 @@ interface News extends Pick<Sighting, 'value' | 'seenDays' | 'pagedDays'> {
   readonly decades: number;
 }
 
-/** The most surprising value of a facet on the day. */
+/** The most surprising value of a facet on the day; one day is enough to hold it against: most logs begin when they are connected. */
 function newest(subject: Subject, facet: Way): News[] {
-  if (subject.observedDays[facet] < MIN_DAYS) return [];
+  if (subject.observedDays[facet] === 0) return [];
   const news = subject.facets[facet]
     .map((sighting) => ({
       ...sighting,

@@ -76,6 +76,8 @@ const EXCUSED = 2;
 const RATE = 0.5;
 const RATE_DAYS = 20;
 const CAP = 4;
+/** Who is refused again and again elsewhere than on his one day before needs no longer past to be told. */
+const LEAST_DAYS = 1;
 
 interface Measured {
   readonly refused: number;
@@ -96,9 +98,8 @@ function measure(subject: Subject): Measured {
   const usual = (before + RATE * RATE_DAYS) / (history.length + RATE_DAYS);
   if (isPerson && observedDays.network === 0 && facets.network.length === 0)
     return { refused: refusedBeforeData(subject), usual, networks: [], share: 1, isBlind: true };
-  const { networks, count, strange } = newNetworks(subject, (network) =>
-    isPerson ? refusedFrom(subject, network) : 0,
-  );
+  const refusedThrough = (network: string) => (isPerson ? refusedFrom(subject, network) : 0);
+  const { networks, count, strange } = newNetworks(subject, refusedThrough, LEAST_DAYS);
   return { refused: count, usual, networks, share: strange / Math.max(1, count), isBlind: false };
 }
 

@@ -10,13 +10,21 @@ export interface NewNetworks {
   readonly strange: number;
 }
 
-/** None where too few days are known. */
-export function newNetworks(subject: Subject, countOf: (network: string) => number): NewNetworks {
+/**
+ * None where fewer than `leastDays` are known. Of an account of a day or two only what is new today: by then no network has
+ * been seen for longer.
+ */
+export function newNetworks(
+  subject: Subject,
+  countOf: (network: string) => number,
+  leastDays = MIN_DAYS,
+): NewNetworks {
   const { facets, observedDays } = subject;
+  const newDays = observedDays.network < MIN_DAYS ? 1 : MIN_DAYS;
   const networks =
-    observedDays.network < MIN_DAYS
+    observedDays.network < leastDays
       ? []
-      : facets.network.filter(({ value, seenDays }) => seenDays < MIN_DAYS && countOf(value) > 0);
+      : facets.network.filter(({ value, seenDays }) => seenDays < newDays && countOf(value) > 0);
   const count = networks.reduce((sum, { value }) => sum + countOf(value), 0);
   const strange = networks.reduce(
     (sum, { value }) => sum + countOf(value) * (1 - ordinariness(subject, 'network', value)),

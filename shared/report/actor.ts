@@ -34,8 +34,7 @@ export function actorView(entity: string, profile: Profile): ActorView {
   const { vendor, tenant, uid } = owner;
   const day = newestDay(profile);
   const subject = subjectOf(profile, day);
-  const { history } = subject;
-  const firstDay = Math.min(profile.base.firstDay, day);
+  const { history, firstDay } = subject;
   const from = Math.min(Math.max(day - WINDOW_DAYS, firstDay), ...history.map((one) => one.day));
   const through = day - LAG_DAYS;
   const wasAway = from < day - WINDOW_DAYS ? ', an absence counted as two weeks at most' : '';

@@ -9,7 +9,7 @@ import type { Json } from './vendor.ts';
  */
 const KINDS = kindTable({
   export: `
-    git.clone git.fetch repo.download_zip migration.create migration.download
+    git.clone repo.download_zip migration.create migration.download
     org.audit_log_export org.audit_log_git_event_export org.connect_usage_metrics_export
     business.audit_log_export business.audit_log_git_event_export business.connect_usage_metrics_export
     user.audit_log_export
@@ -17,7 +17,9 @@ const KINDS = kindTable({
     org.security_center_export_overview_dashboard org.security_center_export_risk
     business.security_center_export_code_scanning_metrics business.security_center_export_coverage
     business.security_center_export_overview_dashboard business.security_center_export_risk`,
+  // A fetch brings what has changed since the last one, and editors do one every few minutes.
   read: `
+    git.fetch
     org.recovery_codes_downloaded org.recovery_codes_printed org.recovery_codes_viewed
     business.recovery_codes_downloaded business.recovery_codes_printed business.recovery_codes_viewed
     staff.dependabot_debug_credentials_generated`,

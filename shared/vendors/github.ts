@@ -19,7 +19,7 @@ import { ignored, type Json, type JsonObject, malformed, type Parsed, type Vendo
 export const github: Vendor = {
   uid: 'github',
   title: 'GitHub audit log',
-  revision: 8,
+  revision: 9,
   marks: ['action', 'repository', 'sender', 'X-GitHub-Event'],
   recognises: (event) => isAuditEvent(event) || isNode(event) || isWebhook(event),
   eventsIn: nodesIn,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { causesAmong } from '../../cli/backtest/causes.ts';
 import { pagesOf, verdictOf } from '../../cli/backtest/pages.ts';
 import { report, summary } from '../../cli/backtest/report.ts';
+import { shortNotes } from '../../cli/backtest/short-log.ts';
 import { replay } from '../../cli/history/replay.ts';
 import { createOwners, ownerOf, seenIn } from '../../cli/shards/owners.ts';
 import type { Activity } from '../../shared/activity.ts';
@@ -59,7 +60,15 @@ describe('what several accounts of a log take up together', () => {
       Array.from({ length: PEOPLE }, (_, n) => `actor/okta/default/user-${n}`),
     );
     const none = new Map<string, number>();
-    const read = { vendors: none, ignored: none, malformed: none, repaired: none, honey: none, unused: [] };
+    const read = {
+      vendors: none,
+      begun: none,
+      ignored: none,
+      malformed: none,
+      repaired: none,
+      honey: none,
+      unused: [],
+    };
     const told = {
       ...verdict,
       found: { findings, causes },
@@ -96,7 +105,7 @@ describe('what several accounts of a log take up together', () => {
     const thin = ofDays(20);
     for (const enough of [told, ofDays(21)]) expect(summary(enough).notes).toEqual([]);
     const { notes } = summary(thin);
-    expect(notes).toEqual([expect.stringMatching(/^fewer than 21 days: baselines are thin/)]);
+    expect(notes).toEqual(shortNotes(20));
     expect(report(thin).join('\n')).toContain(`Note       ${notes[0]}`);
     expect(report(told).join('\n')).not.toContain('Note       ');
   });

@@ -37,6 +37,7 @@ const tested = (findings: readonly Finding[]): Tested => ({
     days: new Map([[FINDING.day, 1]]),
     activities: 1,
     vendors: none,
+    begun: none,
     ignored: none,
     malformed: none,
     repaired: none,

@@ -81,16 +81,21 @@ describe('context novelty', () => {
     expect(of('network', 'country', 'client')).toBeCloseTo(Math.min(CAP, 1.6 * country + 0.4 * network), 9);
   });
 
-  test('judges nothing as new before three observed days, and from then on does', () => {
-    const later = (days: number) => [...ordinary(days), [], [], [], [], [], [], [], [logon(days + 7, NEW)]];
-    expect(assessed(later(2))).toEqual([]);
-    expect(assessed(later(3))).toHaveLength(1);
+  test('judges nothing as new on the first day, and from the second on does', () => {
+    const on = (days: number) => assessed([...ordinary(days), [logon(days, NEW)]]);
+    expect(on(0)).toEqual([]);
+    expect(on(1)).toHaveLength(1);
+  });
+
+  test('is surprised a little less the fewer days it knows', () => {
+    const after = (days: number) => assessed([...ordinary(days), [logon(days, { network: NEW.network })]]);
+    expect([1, 2, 3].map((days) => after(days)[0]?.decades.toFixed(2))).toEqual(['3.32', '3.46', '3.58']);
   });
 
   test('counts days that tell a facet, not days of activity', () => {
     const silent = Array.from({ length: 20 }, (_, day) => [logon(day, day < 2 ? {} : { network: '' })]);
     const [signal] = assessed([...silent, [], [], [], [], [], [], [], [logon(27, { network: 'AS64511' })]]);
-    expect(signal).toBeUndefined();
+    expect(signal?.facts).toMatchObject({ 'network observedDays': 2 });
   });
 
   test('finds a value half as surprising for every three days on which it was used', () => {

@@ -33,7 +33,7 @@ describe('let in after refusals', () => {
     expect(decades(person(12, 6))).toBeLessThan(1.2);
   });
 
-  test('knows nothing of what is refused through a network in use, by colleagues too, of a new account, or of a program', () => {
+  test('knows nothing of what is refused through a network in use, by colleagues too, or of a program', () => {
     expect(decades(person(12, 0, 3))).toBe(0);
     const lately = person(12);
     const network = lately.facets.network.map((one) => (one.days === 0 ? { ...one, seenDays: 3 } : one));
@@ -41,9 +41,26 @@ describe('let in after refusals', () => {
     expect(decades(person(12, 0, 0, 0.5))).toBe(0);
     expect(decades(person(0))).toBe(0);
     expect(decades({ ...person(12), refused: new Map([['AS64500', 12]]) })).toBe(0);
-    const young = person(12);
-    expect(decades({ ...young, observedDays: { ...young.observedDays, network: 2 } })).toBe(0);
-    expect(decades({ ...young, type: 'service' })).toBe(0);
+    expect(decades({ ...person(12), type: 'service' })).toBe(0);
+  });
+
+  test('knows of an account of a day or two what is new today alone, and nothing on its first day', () => {
+    const young = (days: number, used: number): Subject => {
+      const { facets, observedDays, ...subject } = person(12);
+      const network = facets.network.map((one) => (one.days === 0 ? { ...one, seenDays: used } : one));
+      return {
+        ...subject,
+        facets: { ...facets, network },
+        observedDays: { ...observedDays, network: days },
+      };
+    };
+    const told = [0, 1, 2, 3].map((days) => [0, 1, 2].map((used) => decades(young(days, used)) > 0));
+    const [none, onlyToday, recent] = [
+      [false, false, false],
+      [true, false, false],
+      [true, true, true],
+    ];
+    expect(told).toEqual([none, onlyToday, onlyToday, recent]);
   });
 
   test('is quiet with as few as it says through all new networks together, and keeps the others', () => {

@@ -24,6 +24,14 @@ describe('what is usual for an account', () => {
     expect(whyOf(daily(5))).toMatch(/^from no days yet, and of places/);
   });
 
+  test('says since when the account was seen, however young it is', () => {
+    const seen = (days: readonly number[]) =>
+      actorView('actor/okta/default/alice', seenOn(days)).lines.find(({ label }) => label === 'Seen')?.text;
+    const [first, last] = [dayText(dayOf(at(0))), dayText(dayOf(at(3)))];
+    expect(seen(daily(4))).toBe(`since ${first}, last on ${last}; 0 active days define what is usual`);
+    expect(seen(daily(20))).toContain(`since ${first}, last on `);
+  });
+
   test('reaches further back for one that was away, and for places of one that is seldom here, not of one that is new', () => {
     expect(whyOf([...daily(12), 72])).toMatch(
       / to \d{4}-\d\d-\d\d, an absence counted as two weeks at most: /,

@@ -112,12 +112,12 @@ describe('GitHub audit log', () => {
   test('reads Git events that name nobody and carry no id', () => {
     const draft = draftOf(github, namelessGitEvent);
     expect(draft).not.toHaveProperty('identity');
-    expect(draft).toMatchObject({ kind: 'export', actor: { uid: 'anonymous', type: 'unknown' } });
+    expect(draft).toMatchObject({ kind: 'read', actor: { uid: 'anonymous', type: 'unknown' } });
     expect(draftOf(github, { ...namelessGitEvent, hashed_token: 'abc=' }).actor.uid).toBe('token abc=');
   });
 
   test.each([
-    ['git.fetch', 'export'],
+    ['git.fetch', 'read'],
     ['repo.download_zip', 'export'],
     ['migration.download', 'export'],
     ['business.audit_log_export', 'export'],
