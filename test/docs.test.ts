@@ -188,6 +188,14 @@ describe('settings', () => {
     const [shown = ''] = blocks('docs/tuning.md', 'json');
     expect(readCalibration(JSON.parse(shown))).toMatchObject({ kind: 'calibration' });
   });
+
+  test('of a stack are all in the example', () => {
+    const [, settings = ''] = read('infra/config/config.ts').split('export interface StackConfig');
+    const example = read('outflow.config.example.ts');
+    const names = [...settings.matchAll(/readonly (\w+)\??:/g)].map(([, name = '']) => name);
+    expect(names.length).toBeGreaterThan(60);
+    for (const name of names) expect(example).toMatch(new RegExp(`\\b${name}(?::|,$)`, 'm'));
+  });
 });
 
 describe('the repository', () => {
