@@ -17,7 +17,7 @@ export default defineConfig({
       ...common,
       namePrefix: 'acme-',
       account: '123456789012',
-      capacity: { mode: 'provisioned', shards: 1 },
+      capacity: { mode: 'provisioned', shards: 1, state: { reads: 10, writes: 10 } },
       retention: { stream: 1, logs: 30 },
     },
     // npx cdk deploy acme-OutflowProd
@@ -57,18 +57,26 @@ export default defineConfig({
       publicEndpoints: true,
       sources: [
         { kind: 's3-drop', feeds: [{ vendor: 'mixpanel', tenant: 'example' }], writers: ['345678901234'] },
-        { kind: 'webhook', name: 'segment', vendor: 'segment', tenant: 'example' },
-        { kind: 'cloudwatch-logs', logGroup: '/example/github-audit' },
+        { kind: 'webhook', name: 'segment', vendor: 'segment', tenant: 'example', scheme: 'outflow' },
+        { kind: 'cloudwatch-logs', logGroup: '/example/github-audit', filterPattern: '' },
         {
           kind: 'eventbridge',
           vendor: 'okta',
           tenant: 'example',
           bus: 'aws.partner/okta.com/example/outflow',
+          sourcePrefix: 'aws.partner/okta.com/example',
           actorPath: '$.detail.actor.id',
         },
         { kind: 'cross-account', roles: ['arn:aws:iam::345678901234:role/audit-producer'] },
+        // Beside these, `ruleSet: 'inbound'` where you have a rule set already.
         { kind: 'honey-mail', domain: 'mail.example.com', tenant: 'example' },
-        { kind: 'poll', vendor: 'salesforce', tenant: 'example', url: 'https://example.my.salesforce.com' },
+        {
+          kind: 'poll',
+          vendor: 'salesforce',
+          tenant: 'example',
+          url: 'https://example.my.salesforce.com',
+          everyMinutes: 15,
+        },
       ],
     },
   },

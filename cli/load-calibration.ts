@@ -5,14 +5,19 @@ import { UserError } from './errors.ts';
 import { readTextFile } from './text-file.ts';
 
 /** What the stack is deployed with, if it is there. */
-const SETTINGS_FILE = 'outflow-settings.json';
+export const SETTINGS_FILE = 'outflow-settings.json';
+
+/** The file that is read; undefined where none is named and none is there. */
+export function settingsFile(named: string | undefined): string | undefined {
+  return named ?? (existsSync(SETTINGS_FILE) ? SETTINGS_FILE : undefined);
+}
 
 /**
  * Thresholds and tails of a file, as `npx outflow calibrate --out` writes it. Where none is named those that the
  * stack is deployed with, and the shipped ones without that file.
  */
 export async function loadCalibration(named: string | undefined): Promise<Calibration> {
-  const path = named ?? (existsSync(SETTINGS_FILE) ? SETTINGS_FILE : undefined);
+  const path = settingsFile(named);
   if (path === undefined) return SHIPPED;
   const value = parseJson(await contents(path));
   if (value === undefined)

@@ -1,12 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { addOperate } from '../cli/program/operate.ts';
 import { addRespond } from '../cli/program/respond.ts';
 import { addTry } from '../cli/program/try.ts';
 import { addTune } from '../cli/program/tune.ts';
+import { readCalibration } from '../shared/calibration/file.ts';
+import { checkSettings } from '../shared/settings/check.ts';
+import { SETTING_KINDS } from '../shared/settings/document.ts';
 import { VENDORS } from '../shared/vendors/index.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -141,6 +145,56 @@ describe.each([
   test('links to files that exist', () => {
     for (const [, target = ''] of read(document).matchAll(/\]\((?!https?:)([^)#]+)\)/g))
       expect(files).toContain(target);
+  });
+});
+
+describe.each(files.filter((path) => /^docs\/[\w-]+\.md$/.test(path)))('%s', (document) => {
+  test('links to files that exist, and to places in them', () => {
+    for (const [, target = ''] of read(document).matchAll(/\]\((?!https?:)([^)]+)\)/g)) {
+      const [path = '', place] = target.split('#');
+      const file = path === '' ? document : posix.join('docs', path);
+      expect(files, target).toContain(file);
+      if (place !== undefined) expect(placesIn(read(file)), target).toContain(place);
+    }
+  });
+
+  /** Headings, as GitHub and others make anchors of them, and anchors of one's own. */
+  function placesIn(text: string): string[] {
+    const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+      heading
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N} _-]/gu, '')
+        .replaceAll(' ', '-'),
+    );
+    return [...headings, ...[...text.matchAll(/<a id="([^"]+)">/g)].map(([, id = '']) => id)];
+  }
+});
+
+describe('settings', () => {
+  const blocks = (path: string, language: string) =>
+    [...read(path).matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(
+      ([, block = '']) => block,
+    );
+
+  test('that docs/operate.md shows are sound, and show every part but what an export ends with', () => {
+    const shown = blocks('docs/operate.md', 'yaml').map((block) => parse(block));
+    for (const settings of shown) expect(checkSettings(settings)).toMatchObject({ kind: 'settings' });
+    expect([...new Set(shown.flatMap((settings) => Object.keys(settings)))].sort()).toEqual(
+      [...SETTING_KINDS].sort(),
+    );
+  });
+
+  test('that docs/tuning.md shows are sound', () => {
+    const [shown = ''] = blocks('docs/tuning.md', 'json');
+    expect(readCalibration(JSON.parse(shown))).toMatchObject({ kind: 'calibration' });
+  });
+
+  test('of a stack are all in the example', () => {
+    const [, settings = ''] = read('infra/config/config.ts').split('export interface StackConfig');
+    const example = read('outflow.config.example.ts');
+    const names = [...settings.matchAll(/readonly (\w+)\??:/g)].map(([, name = '']) => name);
+    expect(names.length).toBeGreaterThan(60);
+    for (const name of names) expect(example).toMatch(new RegExp(`\\b${name}(?::|,$)`, 'm'));
   });
 });
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { judgingWith } from '../../shared/assess.ts';
 import type { Calibration } from '../../shared/calibration/file.ts';
 import type { Detector } from '../../shared/detectors/detector.ts';
@@ -5,11 +6,12 @@ import { sha256Hex } from '../../shared/hash.ts';
 import type { HoneyIndex } from '../../shared/honey.ts';
 import type { RuleSet } from '../../shared/sigma/rule-set.ts';
 import type { Vendor } from '../../shared/vendors/vendor.ts';
+import { UserError } from '../errors.ts';
 import type { HistoryOptions } from '../history/read-history.ts';
 import type { HistoryReplayOptions } from '../history/replay.ts';
 import { askAll } from '../history/rules.ts';
 import { loadHoney } from '../honey/load.ts';
-import { loadCalibration } from '../load-calibration.ts';
+import { loadCalibration, settingsFile } from '../load-calibration.ts';
 import { loadDetectors } from '../rules/detectors.ts';
 import { loadRuleSet } from '../rules/folder.ts';
 import { whoseLogs } from '../whose-logs.ts';
@@ -64,7 +66,17 @@ async function wayOf(settings: string | undefined, rules: string | undefined): P
 /** What is not named stays as it is. */
 async function changedWay(options: WayOptions): Promise<Way | undefined> {
   if (options.compare === undefined && options.compareRules === undefined) return undefined;
+  if (options.compareRules === undefined) refuseItself(options);
   return wayOf(options.compare ?? options.settings, options.compareRules ?? options.rules);
+}
+
+/** Nothing would differ, which reads as if the change did nothing. */
+function refuseItself({ settings, compare = '' }: WayOptions): void {
+  const begun = settingsFile(settings);
+  if (begun !== undefined && resolve(begun) === resolve(compare))
+    throw new UserError(
+      `--compare ${compare} is what the backtest takes already: name what to begin with by --settings, such as a file with {} for the settings as shipped.`,
+    );
 }
 
 /** Ids of a backtest stay on this machine: nobody can choose events to collide under a key that never leaves it. */

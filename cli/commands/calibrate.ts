@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { ACTOR_CLASSES, type ActorClass } from '../../shared/activity.ts';
 import { JUDGING } from '../../shared/assess.ts';
 import { type Calibration, type CalibrationFile, SHIPPED } from '../../shared/calibration/file.ts';
@@ -32,7 +33,7 @@ import {
 } from '../history/read-history.ts';
 import { replay } from '../history/replay.ts';
 import { filesIn } from '../input/files.ts';
-import { loadCalibration } from '../load-calibration.ts';
+import { loadCalibration, SETTINGS_FILE } from '../load-calibration.ts';
 import { table } from '../render/table.ts';
 import { replaceFile } from '../replace-file.ts';
 import { loadDetectors } from '../rules/detectors.ts';
@@ -231,10 +232,16 @@ function lines(
     ...countedLines(ACTOR_CLASSES.flatMap((actor) => fitted[actor].incidents)),
     ...silencedLines(silenced),
     '',
-    out === undefined
-      ? 'Next: the same with --out settings.json, then npx outflow backtest FILE… --compare settings.json'
-      : `Next: npx outflow backtest FILE… --compare ${out}`,
+    `Next: ${next(out)}`,
   ];
+}
+
+function next(out: string | undefined): string {
+  if (out === undefined)
+    return 'the same with --out settings.json, then npx outflow backtest FILE… --compare settings.json';
+  return resolve(out) === resolve(SETTINGS_FILE)
+    ? `npx outflow backtest FILE…, which takes ${SETTINGS_FILE} by itself, and so does npx cdk deploy`
+    : `npx outflow backtest FILE… --compare ${out}`;
 }
 
 /** Incidents, none of which is seen, below which a rate is shown to be: minus the logarithm of 2.5 %. */

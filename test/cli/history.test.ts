@@ -166,7 +166,16 @@ describe('npx outflow calibrate', () => {
     );
     const written = JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8'));
     expect(written).toMatchObject({ thresholds: {}, tails: { person: {} }, about: { budget: 2 } });
+    expect(stdout).toContain('Next: npx outflow backtest FILE… --compare settings.json\n');
     expect(outflow('backtest', 'okta.ndjson', '--settings', 'settings.json').code).toBe(0);
+  });
+
+  test('does not send to a comparison of the settings that a backtest takes with themselves', () => {
+    const { stdout } = outflow('calibrate', 'okta.ndjson', '--out', 'outflow-settings.json');
+    rmSync(join(folder, 'outflow-settings.json'));
+    expect(stdout).toMatch(
+      /^Next: npx outflow backtest FILE…, which takes outflow-settings\.json by itself/m,
+    );
   });
 
   test('names what it counts as false, under the id that backtest gives it', () => {
@@ -324,6 +333,11 @@ describe('logs and settings that cannot be used', () => {
       'settings that are not there',
       ['backtest', 'okta.ndjson', '--compare', 'no.json'],
       /no\.json is not a file/,
+    ],
+    [
+      'a comparison of settings with themselves',
+      ['backtest', 'okta.ndjson', '--settings', 'strict.json', '--compare', './strict.json'],
+      /--compare \.\/strict\.json is what the backtest takes already/,
     ],
     ['no number of threads', ['backtest', 'okta.ndjson', '--jobs', '0'], /--jobs 0: give .* from 1 to 64/],
     ['nothing to read for threads', ['backtest', 'notes.txt', '--jobs', '2'], /notes\.txt \(is not JSON\)/],

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { POLLERS } from '../../functions/ingest/poll/vendors/index.ts';
+import { checkConfig } from '../../infra/config/check.ts';
 import { createApp } from '../../infra/stack.ts';
 import example from '../../outflow.config.example.ts';
 import { code, folder, template, ways } from './synthesised.ts';
@@ -25,11 +26,23 @@ describe('the deploy guide', () => {
       expect(existsSync(join(root, dirname('docs/deploy.md'), target)), target).toBe(true);
   });
 
-  it('names the fields of every poller’s secret', () => {
-    for (const [uid, { fields }] of Object.entries(POLLERS)) {
-      const row = guide.split('\n').find((line) => line.startsWith(`| ${uid} |`)) ?? '';
+  it('names the fields of every poller’s secret, and an address that the configuration takes', () => {
+    for (const [vendor, { fields }] of Object.entries(POLLERS)) {
+      const row = guide.split('\n').find((line) => line.startsWith(`| ${vendor} |`)) ?? '';
       for (const field of fields) expect(row).toContain(`\`${field}\``);
+      const urls = [...row.matchAll(/`(https:[^`]+)`/g)].map(([, url = '']) => url);
+      expect(urls, vendor).not.toEqual([]);
+      for (const url of urls) {
+        const checked = checkConfig({ stacks: { Outflow: { sources: [{ kind: 'poll', vendor, url }] } } });
+        expect(checked, url).not.toHaveProperty('problems');
+      }
     }
+  });
+
+  it('names every place in which a poller of another vendor has to stand', () => {
+    const list = readFileSync(join(root, 'infra', 'ways-in', 'poll.ts'), 'utf8');
+    for (const name of ['POLLED', 'USUAL_MINUTES']) expect(guide).toContain(`\`${name}\``);
+    expect(list).toContain('const USUAL_MINUTES: Readonly<Record<Polled, number>>');
   });
 
   it('names every way in, and outputs that there are', () => {

@@ -47,7 +47,7 @@ describe('npx outflow cost', () => {
     );
   });
 
-  test('counts what docs/scale.md calculates with', async () => {
+  test('counts what docs/scale.md calculates with, and what docs/cost.md says of people alone', async () => {
     const sample = await takeSample('1', () => {});
     const list = priceList(DEFAULT_REGION);
     const bills = [1000, 100_000, 1_000_000].map((rate) => billOf(tierOf(rate), 'provisioned', sample, list));
@@ -64,6 +64,15 @@ describe('npx outflow cost', () => {
     expect(row('invocations at once')).toEqual(bills.map(({ shards }) => 2 * shards));
     expect(row('state table, write units a second |')).toEqual(
       bills.map(({ state }) => Number(state.writes.toPrecision(2))),
+    );
+    const [provisioned, onDemand, steady, steadyOnDemand] = [tierOf(1000, 10_000_000), tierOf(1000)].flatMap(
+      (tier) =>
+        (['provisioned', 'on demand'] as const).map((capacity) =>
+          billOf(tier, capacity, sample, list).usdPerMillion?.toFixed(2),
+        ),
+    );
+    expect(read('docs/cost.md').replace(/\s+/g, ' ')).toContain(
+      `would cost ${provisioned} dollars provisioned and ${onDemand} on demand (\`--rate 1000 --people 10000000\`), instead of ${steady} and ${steadyOnDemand}.`,
     );
     expect(scale).toContain(`${grouped(bills.at(-1)?.shards ?? 0)} shards and 440,000 write units are one`);
   }, 600_000);
