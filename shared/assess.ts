@@ -5,6 +5,7 @@ import { type Detector, FREE_DECADES, type Signal, type Surprise } from './detec
 import { honeyTouched } from './detectors/honey.ts';
 import { DETECTORS } from './detectors/index.ts';
 import { ruleMatch } from './detectors/rule-match.ts';
+import { parseEntity } from './entity.ts';
 import { LARGE_BYTES } from './exposure.ts';
 import { type HoneyIndex, whereOf } from './honey.ts';
 import { calibrated, rawWorth, type Tail, type Tails, tailOf } from './population.ts';
@@ -136,34 +137,57 @@ export function markOf({ score, notable, loud }: Assessment, subject: Subject, s
   return { recorded, flagged: score >= line && verdict !== 'benign', loud };
 }
 
-/** By how much the page line lies lower in the organisation, why, and from which score a finding of that size pages. */
+/** By how much the page line lies lower for a day, why, and from which score a finding of that size pages. */
 export interface Quiet extends Noise {
   readonly headStart: number;
   readonly pageScore: number;
-  /** Where more is found. */
+  /** Where more is found, and of accounts that are known for longer. */
   readonly elsewhere: number;
+  /** How long the account was known, where that is why. */
+  readonly knownDays?: number;
 }
 
 /** Undefined of what is not recorded, and where it makes no difference. */
 export function quietOf(
   score: number,
-  { type, context }: Pick<Subject, 'type' | 'context'>,
+  entity: string,
+  subject: Known,
   size: Size,
   settings: Settings,
 ): Quiet | undefined {
+  const { type, context } = subject;
   if (score < thresholdsOf(settings, type).reviewScore) return undefined;
-  const { accountWeeks, found } = context.noise();
-  const headStart = headStartOf({ accountWeeks, found }, settings);
+  const { headStart, knownDays } = headStartFor(entity, subject, settings);
   const pageScore = roundToHundredths(pageLineOf(settings, type, size, headStart));
   const elsewhere = pageLineOf(settings, type, size);
   if (pageScore >= elsewhere) return undefined;
+  const { accountWeeks, found } = context.noise();
   return {
     headStart,
     pageScore,
     elsewhere,
     accountWeeks: Math.round(accountWeeks),
     found: Math.round(found),
+    ...(knownDays === undefined ? {} : { knownDays }),
   };
+}
+
+type Known = Pick<Subject, 'type' | 'day' | 'firstDay' | 'context'>;
+
+/** Days after which an account is held against its own past: with less of it, hardly anything reaches the lines, be it harmless or not. */
+const SETTLED_DAYS = 21;
+
+export function headStartFor(
+  entity: string,
+  { day, firstDay, context }: Known,
+  settings: Settings,
+): Pick<Quiet, 'headStart' | 'knownDays'> {
+  const headStart = headStartOf(context.noise(), settings);
+  const knownDays = day - firstDay;
+  // An address has no past, however long it is known: it is judged by what failed from it.
+  const isSettled = knownDays >= SETTLED_DAYS || parseEntity(entity).kind !== 'actor';
+  if (isSettled || headStart >= settings.quietHeadStart) return { headStart };
+  return { headStart: settings.quietHeadStart, knownDays };
 }
 
 /** As the exposure of the finding has it, but that of an hour which is a sample it takes the estimate. */

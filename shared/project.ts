@@ -48,7 +48,7 @@ export function project(projection: Projection): Finding {
   const { entity, profile, day, operations, before = [], settings, hashKey, context, judging } = projection;
   const { subject, assessment } = projection.judged ?? judgedAnew(projection);
   const exposure = exposureOf(operations, context);
-  const quiet = quietOf(assessment.score, subject, exposureSize(exposure, settings), settings);
+  const quiet = quietOf(assessment.score, entity, subject, exposureSize(exposure, settings), settings);
   const graded = { score: assessment.score, ...(quiet === undefined ? {} : { quiet }) };
   const apart = apartOf(profile, subject, judging);
   // An address is known by what failed from it as well.

@@ -19,7 +19,7 @@ export interface Settings extends Thresholds {
   readonly largeExposureRecords: number;
   /** With that many records known to be taken, or where an unknown number may be, a finding is paged from this score on. */
   readonly largeExposurePageScore: number;
-  /** By so many decades at most the page line lies lower where little else is found in the organisation. */
+  /** By so many decades at most the page line lies lower where little else is found in the organisation, or an account has no past yet. */
   readonly quietHeadStart: number;
 }
 

@@ -230,6 +230,29 @@ describe('severity', () => {
     expect(markOf(assessment, files, DEFAULT_SETTINGS).flagged).toBe(false);
   });
 
+  test('pages from a lower score on while the past of its account is short, which is told with it', () => {
+    const lines = { ...DEFAULT_SETTINGS, reviewScore: 0.1, pageScore: 3, largeExposurePageScore: 3 };
+    const much = (days: number) => reading({ time: at(days), uid: uid('much'), records: 90_000 });
+    const of = (days: number, settings = lines) =>
+      findingOf([...history.slice(0, days), [much(days)]], days, settings, NO_CONTEXT).quiet;
+    expect(of(20)).toEqual({
+      headStart: 1.5,
+      pageScore: 1.5,
+      elsewhere: 3,
+      accountWeeks: 0,
+      found: 0,
+      knownDays: 20,
+    });
+    expect(of(0)?.knownDays).toBe(0);
+    expect(of(21)).toBeUndefined();
+    expect(of(20, { ...lines, quietHeadStart: 0 })).toBeUndefined();
+    // Where the organisation alone says as much, that is told.
+    const calm = { ...NO_CONTEXT, noise: () => ({ accountWeeks: 900, days: 60, found: 0 }) };
+    const told = findingOf([...history.slice(0, 20), [much(20)]], 20, lines, calm).quiet;
+    expect(told).toMatchObject({ headStart: 1.5, accountWeeks: 900 });
+    expect(told).not.toHaveProperty('knownDays');
+  });
+
   test('is told of a quiet organisation only where that makes a difference for its size', () => {
     const context = { ...NO_CONTEXT, noise: () => ({ accountWeeks: 20, days: 14, found: 0 }) };
     const of = (parts: Partial<Reading>, lines: Partial<Settings>) =>

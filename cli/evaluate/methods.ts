@@ -1,8 +1,8 @@
-import { type Assessment, sizeOfDay } from '../../shared/assess.ts';
+import { type Assessment, headStartFor, sizeOfDay } from '../../shared/assess.ts';
 import { baselineOf } from '../../shared/detectors/baseline.ts';
 import { contextNovelty } from '../../shared/detectors/context-novelty.ts';
 import type { Subject } from '../../shared/profile/subject.ts';
-import { headStartOf, pageLineOf, type Settings, thresholdsOf } from '../../shared/settings.ts';
+import { pageLineOf, type Settings, thresholdsOf } from '../../shared/settings.ts';
 import { tailDecades } from '../../shared/statistics.ts';
 
 /** Ways of scoring an actor's day, each a number that may page from some threshold on. */
@@ -34,11 +34,16 @@ const PUBLIC_SCORES: Readonly<Record<PublicMethod, (subject: Subject) => number>
   peer: peerDecades,
 };
 
-export function scoresOf(subject: Subject, { score }: Assessment, settings: Settings): Scores {
+export function scoresOf(
+  entity: string,
+  subject: Subject,
+  { score }: Assessment,
+  settings: Settings,
+): Scores {
   const { records } = subject.today.totals;
   const { pageScore, reviewScore } = thresholdsOf(settings, subject.type);
   // What is large, or may be, pages from a lower score on: as `severityOf` has it.
-  const quiet = score < reviewScore ? 0 : headStartOf(subject.context.noise(), settings);
+  const quiet = score < reviewScore ? 0 : headStartFor(entity, subject, settings).headStart;
   const line = pageLineOf(settings, subject.type, sizeOfDay(subject, settings), quiet);
   return {
     outflow: score + pageScore - line,

@@ -88,7 +88,7 @@ function benignDay({ entity, subject, assessment }: Seen, settings: Settings): B
     entity,
     actor: classOf(subject.type),
     day: subject.day,
-    scores: scoresOf(subject, assessment, settings),
+    scores: scoresOf(entity, subject, assessment, settings),
     amount: amountOfDay(subject.today),
     causes: assessment.signals.map(({ detector }) => detector),
     raw: rawDecades(subject),
@@ -158,7 +158,7 @@ async function playAttack(
 
 function keepBest({ best }: RunningAttack, { entity, subject, assessment }: Seen, settings: Settings): void {
   const kind = parseEntity(entity).kind === 'source' ? 'person' : classOf(subject.type);
-  const scores = scoresOf(subject, assessment, settings);
+  const scores = scoresOf(entity, subject, assessment, settings);
   best[kind] = Object.fromEntries(
     METHODS.map((method) => [method, Math.max(best[kind][method], scores[method])]),
   ) as Record<(typeof METHODS)[number], number>;

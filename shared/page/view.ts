@@ -104,13 +104,18 @@ export function unusualSentence({
   return `About one account-week in ${oddsText(score)}, as synthetic lives tell.`;
 }
 
+const sinceText = (days: number) =>
+  days === 0 ? 'this one was first seen that day' : `this one was first seen ${plural(days, 'day')} before`;
+
 /**
  * Why it pages although elsewhere such a score would not: `from 4.82 on, elsewhere from 6: little else is found here, of 1 other
  * account in 480 account-weeks`. Undefined where it would.
  */
 export function quietText(finding: Pick<Finding, 'severity' | 'score' | 'quiet'>): string | undefined {
   if (finding.quiet === undefined || !isEarly(finding)) return undefined;
-  const { pageScore, elsewhere, accountWeeks, found } = finding.quiet;
+  const { pageScore, elsewhere, accountWeeks, found, knownDays } = finding.quiet;
+  if (knownDays !== undefined)
+    return `from ${pageScore} on, of accounts known for longer from ${elsewhere}: ${sinceText(knownDays)}, and without a past little can be unusual`;
   const others = found === 0 ? 'no other account' : plural(found, 'other account');
   return `from ${pageScore} on, elsewhere from ${elsewhere}: little else is found here, of ${others} in ${plural(accountWeeks, 'account-week')}`;
 }

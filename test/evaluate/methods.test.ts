@@ -6,6 +6,7 @@ import { NO_FEATURES } from '../../shared/profile/day.ts';
 import { DEFAULT_SETTINGS, headStartOf } from '../../shared/settings.ts';
 import { idleDay, NOBODY, NONE } from '../fixtures/subjects.ts';
 
+const SETTLED = { ...NOBODY, firstDay: NOBODY.day - 21 };
 /** Pages only where much was taken, or may have been. */
 const BETWEEN = 5.5;
 const scored = (totals: Partial<typeof NONE>, outside = 0, counts: 'rows' | 'objects' = 'rows') => {
@@ -14,8 +15,13 @@ const scored = (totals: Partial<typeof NONE>, outside = 0, counts: 'rows' | 'obj
     totals: { ...NONE, ...totals },
     features: { ...NO_FEATURES, outside },
   };
-  const subject = { ...NOBODY, today, context: { ...NOBODY.context, counts } };
-  return scoresOf(subject, { ...assess(subject), score: BETWEEN }, DEFAULT_SETTINGS).outflow;
+  const subject = { ...SETTLED, today, context: { ...NOBODY.context, counts } };
+  return scoresOf(
+    'actor/okta/default/alice',
+    subject,
+    { ...assess(subject), score: BETWEEN },
+    DEFAULT_SETTINGS,
+  ).outflow;
 };
 
 describe('the score that Outflow is compared by', () => {
@@ -39,11 +45,24 @@ describe('the score that Outflow is compared by', () => {
   test('is ahead as well where little else is found in the organisation, if it would be recorded at all', () => {
     const noise = { accountWeeks: 270, days: 60, found: 0 };
     const at = (score: number) => {
-      const subject = { ...NOBODY, context: { ...NOBODY.context, noise: () => noise } };
-      return scoresOf(subject, { ...assess(subject), score }, DEFAULT_SETTINGS).outflow - score;
+      const subject = { ...SETTLED, context: { ...NOBODY.context, noise: () => noise } };
+      return (
+        scoresOf('actor/okta/default/alice', subject, { ...assess(subject), score }, DEFAULT_SETTINGS)
+          .outflow - score
+      );
     };
     expect(at(4)).toBeCloseTo(headStartOf(noise, DEFAULT_SETTINGS), 9);
     expect(at(4)).toBeGreaterThan(1);
     expect(at(DEFAULT_SETTINGS.reviewScore - 0.01)).toBeCloseTo(0, 9);
+  });
+
+  test('is ahead for an account whose past is short, and for no address', () => {
+    const of = (entity: string, days: number) => {
+      const subject = { ...NOBODY, firstDay: NOBODY.day - days };
+      return scoresOf(entity, subject, { ...assess(subject), score: 4 }, DEFAULT_SETTINGS).outflow - 4;
+    };
+    expect(of('actor/okta/default/alice', 20)).toBe(DEFAULT_SETTINGS.quietHeadStart);
+    expect(of('actor/okta/default/alice', 21)).toBe(0);
+    expect(of('source/okta/default/192.0.2.1', 0)).toBe(0);
   });
 });

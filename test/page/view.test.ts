@@ -485,6 +485,14 @@ describe('why it pages although elsewhere it would not', () => {
     expect(quietText({ ...paged, quiet: { ...quiet, found: 0 } })).toContain('of no other account in');
   });
 
+  test('is said of an account that has no past yet', () => {
+    const of = (knownDays: number) => quietText({ ...paged, quiet: { ...quiet, knownDays } });
+    expect(of(0)).toBe(
+      'from 4.82 on, of accounts known for longer from 6: this one was first seen that day, and without a past little can be unusual',
+    );
+    expect(of(1)).toContain('first seen 1 day before, and');
+  });
+
   test('is said of nothing that pages anywhere, nor of what does not page', () => {
     expect(quietText({ ...paged, score: 6 })).toBeUndefined();
     expect(quietText({ ...paged, severity: 'informational' })).toBeUndefined();
