@@ -67,6 +67,9 @@ describe('what the user reads of an error', () => {
   test.each([
     ['ProvisionedThroughputExceededException', 'client'],
     ['ThrottlingException', 'client'],
+    ['LimitExceededException', 'client'],
+    ['TooManyRequestsException', 'client'],
+    ['SlowDown', 'client'],
     ['InternalServerError', 'server'],
   ] as const)('sends nobody to his credentials for %s', (name, fault) => {
     const { message } = failureOf(refusedBy(name, fault));

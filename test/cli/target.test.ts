@@ -175,6 +175,8 @@ test('a call that is never answered ends, and says so', async () => {
       expect(message).toMatch(/^AWS did not answer \(TimeoutError: .*may be done already\.$/);
       expect(code).toBe(2);
     }
+    // What is put or done twice, if it is given up too early, is waited for longer.
+    for (const slow of [calls[0], calls[3]]) await expect(slow).rejects.toThrow(/ 300 ms/);
     const stack = { kind: 'live', option: '--stack Outflow' } as LiveTarget;
     await expect(whoActs(undefined, stack, patience)).rejects.toThrow(/who you are \(.* 50 ms/);
   } finally {
