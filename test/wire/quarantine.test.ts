@@ -128,13 +128,16 @@ test('what was set aside is listed, shown inert, put on the stream once, and kep
   await aws.clients.s3.send(
     new PutObjectCommand({
       Bucket: aws.outputs.QuarantineBucket,
-      Key: 'quarantine/2026-01-02/large.ndjson',
+      Key: 'quarantine/2026-01-02/large\u202e.ndjson',
       Body: `${JSON.stringify(large)}\n`,
     }),
   );
   await aws.drained();
   const left = (await listed()).filter(({ redriven }) => redriven === undefined);
   expect(await outflow('list')).toContain(`${left.length - 1} not put on the stream again`);
+  const shownLarge = await outflow('show', left.find(({ records }) => records === 1)?.id ?? '');
+  expect(shownLarge).toContain('1 record of quarantine/2026-01-02/large');
+  expect(shownLarge).not.toContain('\u202e');
   const garbage = left.length - 2;
   const redriven = await outflow('redrive', '--all');
   expect(redriven).toContain(`of ${garbage} object`);
