@@ -67,6 +67,14 @@ function isOfNetwork(error: Error): boolean {
   return 'code' in error && NETWORK_CODES.test(String(error.code));
 }
 
+/** The connection stood, and broke or fell silent: nobody here knows what AWS has done. */
+function isUnanswered(error: Error): boolean {
+  return (
+    error.name === 'TimeoutError' ||
+    ('code' in error && /^E(?:CONNRESET|PIPE|TIMEDOUT)$/.test(String(error.code)))
+  );
+}
+
 /** https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
 const OF_LOAD = /Throttl|ThroughputExceeded|LimitExceeded|TooManyRequests|SlowDown/;
 
@@ -74,6 +82,8 @@ function awsMessage(error: Error): string {
   // Several addresses were tried, and the one error holds the others and no message.
   const reason = error.message || ('code' in error ? String(error.code) : error.name);
   const named = reason.includes(error.name) || error.name === 'Error' ? reason : `${error.name}: ${reason}`;
+  if (isUnanswered(error))
+    return `AWS did not answer (${named}): check your connection and AWS_REGION, and run the same command again. What it asked last may be done already.`;
   if (isOfServer(error) || OF_LOAD.test(error.name))
     return `AWS did not do it (${named}): it has too much to do, or is out of order. What is done is done; run the same command again later.`;
   return `AWS did not do it (${named}): check your credentials, AWS_PROFILE and AWS_REGION, and that you may do this (docs/operate.md names the policies).`;

@@ -142,7 +142,10 @@ export async function remove(client: DynamoDBClient, tables: Tables, traces: Tra
   // First, because the profile tells who the person is: whoever was stopped can call it again.
   for (const key of traces.shared) await takeOut(state, key, traces.entity);
   await removeFrom(client, tables.StateTable, traces.state);
-  await removeFrom(client, tables.FindingsTable, traces.findings);
+  // In calls of their own, because DynamoDB may do any part of a call and leave the rest.
+  const isFinding = ({ id }: Key) => id?.S?.includes('#') === false;
+  for (const keys of [traces.findings.filter((key) => !isFinding(key)), traces.findings.filter(isFinding)])
+    await removeFrom(client, tables.FindingsTable, keys);
 }
 
 const MAX_ATTEMPTS = 12;

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync, rmSync, type Stats } from 'node:fs';
+import { chmod, lstat, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { atTheEnd } from './temporary.ts';
 
 /**
  * Renamed into place, so that neither Ctrl-C nor a full disk leaves half a file. A link stays one, and what is no file,
@@ -7,20 +9,36 @@ import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
  */
 export async function replaceFile(path: string, text: string, mode?: number): Promise<void> {
   const found = await stat(path).catch(() => undefined);
-  if (found !== undefined && !found.isFile()) return writeFile(path, text);
+  if (await isNoFile(path, found)) return writeFile(path, text, mode === undefined ? {} : { mode });
   const target = found === undefined ? path : await realpath(path);
   // Of this one alone: of two commands at once one would take the other's half of a file for its own.
   const part = `${target}.${randomUUID()}.part`;
+  // A full disk or Ctrl-C is no reason to leave half of what is about people behind.
+  const remove = atTheEnd(() => existsSync(part) && rmSync(part));
   try {
-    await writeFile(part, text, { mode: mode ?? (found === undefined ? 0o666 : found.mode & 0o777) });
+    await writeWith(part, text, mode ?? (found && found.mode & 0o777));
     await rename(part, target);
   } catch (error) {
-    // A full disk is no reason to leave half of what is about people behind.
-    await rm(part, { force: true }).catch(() => {});
     if (!HAS_NO_PLACE.test(String((error as NodeJS.ErrnoException).code))) throw error;
+    // What is not one's own is as readable as its owner wants it.
+    if (mode !== undefined && found !== undefined) await chmod(path, mode).catch(() => {});
     await writeFile(path, text, mode === undefined ? {} : { mode });
+  } finally {
+    remove();
   }
 }
 
-/** Of a file beside the one that is written: of that one itself the next attempt tells. */
-const HAS_NO_PLACE = /^E(?:ACCES|NAMETOOLONG|PERM)$/;
+/** A pipe, a device, or a link to what is not there yet. */
+async function isNoFile(path: string, found: Stats | undefined): Promise<boolean> {
+  if (found !== undefined) return !found.isFile();
+  return (await lstat(path).catch(() => undefined)) !== undefined;
+}
+
+/** `mode`: whatever the umask takes away from it. */
+async function writeWith(path: string, text: string, mode: number | undefined): Promise<void> {
+  await writeFile(path, text, mode === undefined ? {} : { mode });
+  if (mode !== undefined) await chmod(path, mode);
+}
+
+/** Of a file beside the one that is written, or in place of one that is mounted: of that one itself the next attempt tells. */
+const HAS_NO_PLACE = /^E(?:ACCES|BUSY|NAMETOOLONG|PERM|ROFS)$/;

@@ -23,6 +23,15 @@ export interface Patience {
 const PATIENCE: Patience = { maxAttempts: 5, requestTimeout: 20_000 };
 /** A call may carry 4 MB, over any line, and one that is given up too early puts all of them twice. */
 const LONGER = 6;
+export const LONGEST_MS = LONGER * PATIENCE.requestTimeout;
+
+/** For any client of AWS. */
+export function patient({ maxAttempts, requestTimeout } = PATIENCE) {
+  return {
+    maxAttempts,
+    requestHandler: { connectionTimeout: requestTimeout, requestTimeout, throwOnRequestTimeout: true },
+  };
+}
 
 /**
  * Clients by the caller's own environment, or for the emulators that `env` names in the SDK's own variables. A
@@ -30,17 +39,13 @@ const LONGER = 6;
  */
 export function targetClients(
   env: Readonly<Record<string, string>>,
-  { maxAttempts, requestTimeout }: Patience = PATIENCE,
+  patience: Patience = PATIENCE,
 ): TargetClients {
-  const waiting = { connectionTimeout: requestTimeout, requestTimeout, throwOnRequestTimeout: true };
-  const longer = { ...waiting, requestTimeout: LONGER * requestTimeout };
+  const waiting = patient(patience);
+  const longer = { ...waiting.requestHandler, requestTimeout: LONGER * patience.requestTimeout };
   const to = (service: string) => {
     const endpoint = env[`AWS_ENDPOINT_URL_${service}`];
-    return {
-      maxAttempts,
-      requestHandler: waiting,
-      ...(endpoint === undefined ? {} : { endpoint, ...identityOf(env) }),
-    };
+    return { ...waiting, ...(endpoint === undefined ? {} : { endpoint, ...identityOf(env) }) };
   };
   const isLocal = env['AWS_ENDPOINT_URL_KINESIS'] !== undefined;
   return {

@@ -3,12 +3,13 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { MAX_NAME_LENGTH } from '../shared/triage.ts';
 import { UserError } from './errors.ts';
 import { LOCAL, type Target } from './target.ts';
+import { type Patience, patient } from './target-clients.ts';
 
 /** Who acts: the name given, else whom AWS takes the caller for, else the user of this machine. */
-export async function whoActs(as: string | undefined, target: Target): Promise<string> {
+export async function whoActs(as: string | undefined, target: Target, patience?: Patience): Promise<string> {
   if (as !== undefined) return checked(as);
   if (target.kind === 'saved' || target.option === LOCAL) return userInfo().username;
-  const client = new STSClient({});
+  const client = new STSClient(patient(patience));
   try {
     return nameInArn((await client.send(new GetCallerIdentityCommand({}))).Arn ?? '');
   } catch (error) {

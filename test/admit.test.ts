@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Activity, type Draft, KINDS } from '../shared/activity.ts';
-import { admit, type Origin } from '../shared/admit.ts';
+import { admit, isMixedUp, type Origin } from '../shared/admit.ts';
 import { eventHash, sha256Hex } from '../shared/hash.ts';
 import { isHostile } from '../shared/text.ts';
 
@@ -33,6 +33,26 @@ function repairedAt(draft: Partial<Draft>): string[] {
   const admission = admit({ ...DRAFT, ...draft }, EVENT, ORIGIN);
   return admission.kind === 'admitted' ? admission.repairs.map(({ path }) => path) : [];
 }
+
+describe('an activity of a text with replaced bytes', () => {
+  const cut = 'x\ufffd';
+  const { actor } = DRAFT;
+  test.each<[string, Partial<Draft>]>([
+    ['the id of its event', { identity: { kind: 'event', id: cut } }],
+    ['the id of its actor', { actor: { ...actor, uid: cut } }],
+    ['his address', { actor: { ...actor, email: cut } }],
+    ['another name of his', { actor: { ...actor, alias: cut } }],
+    ['his credential', { actor: { ...actor, credential: cut } }],
+    ['the id of whom it is done to', { target: { uid: cut } }],
+    ['her address', { target: { uid: 'u2', email: cut } }],
+    ['another name of hers', { target: { uid: 'u2', alias: cut } }],
+  ])('may be another’s where they are in %s', (_, draft) => {
+    const activity = { ...admitted(), ...draft } as Activity;
+    expect(isMixedUp(activity)).toBe(true);
+    expect(isMixedUp({ ...admitted(), target: { uid: 'u2' } })).toBe(false);
+    expect(isMixedUp({ ...admitted(), actor: { ...actor, name: cut } })).toBe(false);
+  });
+});
 
 describe('identity', () => {
   test('is the keyed hash of vendor, tenant, kind of id and id, of an event with its second', () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -126,9 +126,11 @@ describe('for analysts, from a saved run', () => {
 
   test('report counts deadlines from a named person only, and writes where it is told', () => {
     const options = ['--aware', 'Ada Example', '--aware-at', '2026-06-30T15:10Z', '--regime', 'contract=24h'];
+    writeFileSync(join(folder, 'report.txt'), 'One that others may read.', { mode: 0o644 });
     const { code, stdout, stderr } = outflow('report', id, ...from, ...options, '--out', 'report.txt');
     expect([code, stdout]).toEqual([0, '']);
     expect(stderr).toMatch(/Written to report\.txt/);
+    expect(statSync(join(folder, 'report.txt')).mode & 0o777).toBe(0o600);
     const text = readFileSync(join(folder, 'report.txt'), 'utf8');
     expect(text).toMatch(/2026-07-01 15:10 UTC(?: \(past\))? contract: notify as agreed/);
     expect(outflow('report', id, ...from).stdout).toMatch(/No deadline runs in this report/);

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { createReader } from '../shared/decode/reader.ts';
 import {
   type Decoded,
   decodeBatch,
@@ -288,6 +289,12 @@ describe('garbage', () => {
       const { activities } = decode(text.map((byte) => (byte === 0x7e ? 0xff : byte)));
       expect(activities, JSON.stringify(named)).toEqual([]);
     }
+    // What another record lost is nothing to the next one of the same reader.
+    const reader = createReader({ hashKey });
+    reader.readText(event('x', 'A'), ARRIVAL, true);
+    reader.finish();
+    reader.readLine(event('six', 'F', 'x\ufffd'));
+    expect(reader.finish()).toMatchObject({ activities: [{ actor: { uid: 'x\ufffd' } }], malformed: [] });
     // Whoever writes the sign itself has lost nothing by it.
     expect(decode(event('five', 'E', 'x\ufffd')).activities).toHaveLength(1);
   });

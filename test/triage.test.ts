@@ -60,6 +60,9 @@ describe('what people did', () => {
       // Before it was final, said again, or something else.
       expect(isTakenBackAt8([harmless, 1], [reopen, 4], [close('malicious'), 30])).toBe(false);
       expect(isTakenBackAt8([harmless, 9], [close('malicious'), 10])).toBe(false);
+      // What is decided at the moment at which the day is learnt comes too late for it.
+      expect(isTakenBackAt8([harmless, 8], [close('malicious'), 9])).toBe(false);
+      expect(isTakenBackAt8([harmless, 1], [close('malicious'), 8])).toBe(true);
       expect(isTakenBackAt8([harmless, 1], [close('benign'), 9])).toBe(false);
       expect(isTakenBackAt8([harmless, 1], [close('malicious'), 9], [note, 10])).toBe(false);
     }

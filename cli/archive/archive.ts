@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { UserError } from '../errors.ts';
 import { type LiveTarget, LOCAL } from '../target.ts';
+import { LONGEST_MS } from '../target-clients.ts';
 
 /** Where raw records lie: folders and objects of one bucket, read and never written. */
 export interface Archive {
@@ -78,8 +79,23 @@ export function s3Archive(client: S3Client, bucket: string): Archive {
   };
 }
 
-async function* piecesOf(body: Readable): AsyncGenerator<Uint8Array> {
-  yield* body as AsyncIterable<Uint8Array>;
+/** The client waits for the beginning of an answer only. Who reads may take his time: AWS may not, where it is waited for. */
+export async function* piecesOf(body: Readable, patienceMs = LONGEST_MS): AsyncGenerator<Uint8Array> {
+  const pieces: AsyncIterator<Uint8Array> = body[Symbol.asyncIterator]();
+  const end = () =>
+    body.destroy(
+      Object.assign(new Error(`nothing more came for ${patienceMs} ms`), { name: 'TimeoutError' }),
+    );
+  try {
+    for (;;) {
+      const timer = setTimeout(end, patienceMs);
+      const next = await pieces.next().finally(() => clearTimeout(timer));
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    body.destroy();
+  }
 }
 
 /** In memory, by key. */

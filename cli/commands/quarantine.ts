@@ -80,7 +80,7 @@ export async function showQuarantine(id: string, options: QuarantineOptions): Pr
       for (const line of options.json ? [JSON.stringify(record)] : heldLines(record)) await output.line(line);
     if (!options.json)
       await output.line(
-        `\n${plural(records.length, 'record')} of ${object.key}. Next: npx outflow quarantine redrive ${shortKey(object.key)} ${target.option}`,
+        `\n${plural(records.length, 'record')} of ${untrusted(object.key, MAX_KEY)}. Next: npx outflow quarantine redrive ${shortKey(object.key)} ${target.option}`,
       );
     await output.end();
   });
@@ -210,6 +210,8 @@ function dateOf(record: HeldRecord | undefined): string {
 }
 
 const SHOWN = 400;
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+const MAX_KEY = 1024;
 
 /** One record for a terminal: when and where it was, why it is held, and how it begins. */
 export function heldLines(record: HeldRecord): string[] {

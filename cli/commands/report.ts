@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import type { StoredFinding } from '../../functions/ports/findings.ts';
 import { addExposures } from '../../shared/exposure.ts';
 import { isRelated, worstFirst } from '../../shared/incident.ts';
@@ -9,6 +8,7 @@ import { type Report, type ReportInput, reportOf } from '../../shared/report/rep
 import { UserError } from '../errors.ts';
 import { exportOf } from '../exported.ts';
 import { queryFindings, usualSpan } from '../query.ts';
+import { replaceFile } from '../replace-file.ts';
 import { ledgerCsv } from '../report/csv.ts';
 import { reportHtml } from '../report/html.ts';
 import { reportMarkdown } from '../report/markdown.ts';
@@ -226,7 +226,7 @@ async function put(text: string, out: string | undefined): Promise<void> {
   await checkWritable(out, '--out');
   try {
     // Readable by its owner only: what is in it are people's data.
-    await writeFile(out, text, { mode: 0o600 });
+    await replaceFile(out, text, 0o600);
   } catch (error) {
     throw new UserError(
       `${out} cannot be written: ${error instanceof Error ? error.message : String(error)}`,

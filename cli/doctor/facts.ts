@@ -3,6 +3,7 @@ import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwa
 import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { GetSubscriptionAttributesCommand, ListSubscriptionsByTopicCommand } from '@aws-sdk/client-sns';
 import type { LiveTarget } from '../target.ts';
+import { type Patience, patient } from '../target-clients.ts';
 import { type AlarmFact, asksForAttributes, type MappingFact, type SubscriptionFact } from './checks.ts';
 
 /** What AWS says of the parts of a stack. */
@@ -65,8 +66,8 @@ export async function alarmNames({ clients }: LiveTarget, stack: string): Promis
 }
 
 /** As far as they are there. */
-export async function alarmsOf(names: readonly string[]): Promise<AlarmFact[]> {
-  const client = new CloudWatchClient({});
+export async function alarmsOf(names: readonly string[], patience?: Patience): Promise<AlarmFact[]> {
+  const client = new CloudWatchClient(patient(patience));
   try {
     const found: AlarmFact[] = [];
     for (let start = 0; start < names.length; start += NAMES_PER_CALL) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, rmSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -10,6 +10,8 @@ import { DAY_MS, HOUR_MS } from '../../shared/time.ts';
 import { VENDORS } from '../../shared/vendors/index.ts';
 import type { Archive } from '../archive/archive.ts';
 import { type ArchivedRecord, recordsOn } from '../archive/records.ts';
+import { replaceFile } from '../replace-file.ts';
+import { atTheEnd } from '../temporary.ts';
 import { version } from '../version.ts';
 
 /** What the archive holds of one account, by the date of its arrival, on disk: whoever is interrupted goes on there. */
@@ -86,6 +88,24 @@ async function writeDate(
 ): Promise<void> {
   // Of this one alone: of two at once the later would go on in the file of the earlier, and a part would stand for all.
   const part = `${path}.${randomUUID()}.part`;
+  // Whoever is interrupted, or loses the connection, begins this date again: each time a part of it would stay.
+  const remove = atTheEnd(() => rmSync(part, { force: true }));
+  try {
+    const seen = await writeRecords(part, records, entity, asked);
+    await replaceFile(`${path}.seen`, JSON.stringify([...seen]), 0o600);
+    // Renamed into place, so that Ctrl-C never leaves half a date.
+    await rename(part, path);
+  } finally {
+    remove();
+  }
+}
+
+async function writeRecords(
+  part: string,
+  records: AsyncGenerator<ArchivedRecord>,
+  entity: string,
+  asked: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
   const seen = new Set<string>();
   let lines = '';
   await writeFile(part, '', { mode: 0o600 });
@@ -97,9 +117,7 @@ async function writeDate(
     lines = '';
   }
   await writeFile(part, lines, { flag: 'a' });
-  await writeFile(`${path}.seen`, JSON.stringify([...seen]), { mode: 0o600 });
-  // Renamed into place, so that Ctrl-C never leaves half a date.
-  await rename(part, path);
+  return seen;
 }
 
 export function isAbout(text: string, arrival: number, entity: string): boolean {

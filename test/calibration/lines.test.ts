@@ -41,6 +41,19 @@ describe('days that a line silences', () => {
     ]);
     expect(silencedDays(pagedDays(days, raised), pagedDays(days, ROUND_SETTINGS))).toEqual([]);
   });
+
+  test.each([
+    [3, true],
+    [4, false],
+    [16, false],
+    [17, true],
+  ])(
+    'belong to the incident of a page within a week of them: one of the 10th and day %i',
+    (other, isSilenced) => {
+      const paged = pagedDays([day(1, 10, 12)], ROUND_SETTINGS);
+      expect(silencedDays(paged, [day(1, other, 12), day(2, 10, 12)])).toHaveLength(isSilenced ? 1 : 0);
+    },
+  );
 });
 
 describe('false incidents', () => {

@@ -64,6 +64,22 @@ describe('what was collected of a date', () => {
     expect(await uuidsOf(await collectFrom(archiveOf([])))).toEqual(['u1', 'u2']);
   });
 
+  test('leaves nothing behind of a date that broke off, however often', async () => {
+    const lost: Archive = {
+      ...archiveOf([], 'lost'),
+      open: async () =>
+        (async function* () {
+          yield Buffer.from(`${event('u1')}\n`);
+          throw new Error('The connection is lost.');
+        })(),
+    };
+    const before = readdirSync(workFolder, { recursive: true, withFileTypes: true });
+    await expect(collectFrom(lost)).rejects.toThrow('lost');
+    const left = readdirSync(workFolder, { recursive: true, withFileTypes: true });
+    const files = (all: typeof left) => all.filter((one) => one.isFile()).map(({ name }) => name);
+    expect(files(left)).toEqual(files(before));
+  });
+
   test('is whole where two commands look through it at once', async () => {
     const lines = ['u1', 'u2'].map((uuid) => event(uuid, 'x'.repeat(5 * 1024 * 1024)));
     const both = archiveOf([lines.join('\n')], 'at once');

@@ -67,12 +67,29 @@ describe('what the user reads of an error', () => {
   test.each([
     ['ProvisionedThroughputExceededException', 'client'],
     ['ThrottlingException', 'client'],
+    ['LimitExceededException', 'client'],
+    ['TooManyRequestsException', 'client'],
+    ['SlowDown', 'client'],
     ['InternalServerError', 'server'],
   ] as const)('sends nobody to his credentials for %s', (name, fault) => {
     const { message } = failureOf(refusedBy(name, fault));
     expect(message).toMatch(/run the same command again later/);
     expect(message).not.toMatch(/credentials/);
   });
+
+  test.each([
+    Object.assign(new Error('a request has exceeded 20000 ms'), { name: 'TimeoutError' }),
+    Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }),
+    Object.assign(new Error('write EPIPE'), { code: 'EPIPE', syscall: 'write' }),
+  ])(
+    'claims of no call without an answer that it was not done, nor that credentials are wrong: %s',
+    (error) => {
+      const { message, code } = failureOf(error);
+      expect(message).toMatch(/^AWS did not answer \(.*run the same command again.*may be done already\.$/);
+      expect(message).not.toMatch(/credentials/);
+      expect(code).toBe(2);
+    },
+  );
 
   test.each([
     ['what broke', new TypeError('x is not a function')],

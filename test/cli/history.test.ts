@@ -155,6 +155,8 @@ describe('npx outflow backtest with several threads', () => {
   });
 });
 
+const LOUD = { reviewScore: 0.5, pageScore: 0.5 };
+
 describe('npx outflow calibrate', () => {
   test('writes settings that backtest takes, and says how sure they are', () => {
     const { code, stdout } = outflow('calibrate', ...files, '--budget', '2', '--out', 'settings.json');
@@ -175,6 +177,19 @@ describe('npx outflow calibrate', () => {
     rmSync(join(folder, 'outflow-settings.json'));
     expect(stdout).toMatch(
       /^Next: npx outflow backtest FILE…, which takes outflow-settings\.json by itself/m,
+    );
+  });
+
+  test('names what paged with the settings as they were and would not with the fitted ones', () => {
+    writeFileSync(join(folder, 'loud.json'), JSON.stringify({ thresholds: LOUD }));
+    const call = ['calibrate', ...files, '--settings', 'loud.json', '--budget', '0.001'];
+    const { stdout } = outflow(...call);
+    const { about } = JSON.parse(outflow(...call, '--json').stdout);
+    const scores = about.silenced.map(({ score }: { score: number }) => score);
+    expect(scores.length).toBeGreaterThan(1);
+    expect(scores).toEqual(scores.toSorted((a: number, b: number) => b - a));
+    expect(stdout).toContain(
+      `Paged with the settings as they were, and no more, worst first: ${scores.length}. If one`,
     );
   });
 

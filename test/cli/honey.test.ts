@@ -77,6 +77,9 @@ describe('npx outflow honey', () => {
     expect(await store.write(honey('two.example.com'), first?.version ?? 0)).toBe(true);
     expect(await store.write(honey('three.example.com'), second?.version ?? 0)).toBe(false);
     expect(await store.read()).toMatchObject({ domain: 'two.example.com' });
+    const { version = 0 } = (await store.read()) ?? {};
+    const atOnce = ['a', 'b', 'c'].map((name) => store.write(honey(`${name}.example.com`), version));
+    expect((await Promise.all(atOnce)).filter((isWritten) => isWritten)).toHaveLength(1);
   });
 
   test('lists, verifies by an export, and retires', () => {

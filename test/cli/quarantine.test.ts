@@ -177,6 +177,19 @@ test.each([{ partitionKey: '' }, { partitionKey: 'x'.repeat(257) }, { arrival: 9
   },
 );
 
+test('what a stream just can have held is ours, and what it just takes is put', async () => {
+  const partitionKey = 'x'.repeat(256);
+  const data = Buffer.alloc(1024 * 1024 - partitionKey.length, 'x').toString('base64');
+  const largest = JSON.stringify({ ...aside[0], partitionKey, data });
+  const bucket = bucketOf('unreadable', { largest });
+  const redrive = { bucket, put: async () => {}, now: () => ARRIVAL };
+  expect(await redriveObject({ key: 'largest', bytes: largest.length }, redrive)).toMatchObject({
+    kind: 'redriven',
+    records: 1,
+    tooLarge: 0,
+  });
+});
+
 test.each(['', 'mine', 'null', '7', '{}', '{"at":7,"records":1}'])('a mark that says %j is none', (text) => {
   expect(markIn(text)).toBeUndefined();
   expect(markIn('{"at":"2026-03-02T09:15:30.123Z","records":2}')).toMatchObject({ records: 2 });

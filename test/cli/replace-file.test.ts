@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
+  chmodSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -18,6 +19,9 @@ import { replaceFile } from '../../cli/replace-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'outflow-replace-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const module = join(import.meta.dirname, '../../cli/replace-file.ts');
+const inline = (call: string) => ['--input-type=module', '-e', call];
 
 describe('what a command writes at its end', () => {
   test('stands there whole, readable by whom it is meant for, and with nothing beside it', async () => {
@@ -53,6 +57,51 @@ describe('what a command writes at its end', () => {
     expect(lstatSync(link).isSymbolicLink()).toBe(true);
     expect(readFileSync(target, 'utf8')).toBe('after');
     expect(readdirSync(join(folder, 'elsewhere'))).toEqual(['kept.json']);
+  });
+
+  test('goes where a link leads that leads nowhere yet', async () => {
+    const [target, link] = [join(folder, 'elsewhere', 'first.json'), join(folder, 'dangling.json')];
+    symlinkSync(target, link);
+    await replaceFile(link, 'first', 0o600);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(readFileSync(target, 'utf8')).toBe('first');
+    expect(statSync(target).mode & 0o777).toBe(0o600);
+  });
+
+  test('may be read by whom the old file was, whatever the umask', () => {
+    const path = join(folder, 'shared.json');
+    writeFileSync(path, 'before');
+    chmodSync(path, 0o664);
+    const call = `await (await import('${module}')).replaceFile('${path}', 'after');`;
+    execFileSync('sh', ['-c', `umask 077; exec "$0" "$@"`, process.execPath, ...inline(call)]);
+    expect(readFileSync(path, 'utf8')).toBe('after');
+    expect(statSync(path).mode & 0o777).toBe(0o664);
+  });
+
+  test('leaves nothing beside it when it is broken off', () => {
+    const broken = join(folder, 'broken');
+    mkdirSync(broken);
+    const call = `
+      import { readdirSync } from 'node:fs';
+      const { replaceFile } = await import('${module}');
+      setInterval(() => readdirSync('.').length > 0 && process.kill(process.pid, 'SIGINT'));
+      await replaceFile('large.json', 'x'.repeat(400_000_000));
+    `;
+    const { status } = spawnSync(process.execPath, inline(call), { cwd: broken });
+    expect(status).toBe(130);
+    expect(readdirSync(broken)).toEqual([]);
+  });
+
+  const mounts = spawnSync('unshare', ['-rm', 'true']).status === 0;
+  test.skipIf(!mounts)('is written in place where the file itself is mounted, as into a container', () => {
+    const [outside, inside] = [join(folder, 'outside.json'), join(folder, 'elsewhere', 'inside.json')];
+    writeFileSync(outside, 'before');
+    writeFileSync(inside, '');
+    const mount = `mount --bind ${outside} ${inside} && exec "$0" "$@"`;
+    const call = `await (await import('${module}')).replaceFile('${inside}', 'after', 0o600);`;
+    execFileSync('unshare', ['-rm', 'sh', '-c', mount, process.execPath, ...inline(call)]);
+    expect(readFileSync(outside, 'utf8')).toBe('after');
+    expect(statSync(outside).mode & 0o777).toBe(0o600);
   });
 
   test('goes into a pipe, which is one afterwards', async () => {

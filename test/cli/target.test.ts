@@ -3,17 +3,21 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { piecesOf } from '../../cli/archive/archive.ts';
+import { alarmsOf } from '../../cli/doctor/facts.ts';
 import { UserError } from '../../cli/errors.ts';
 import { failureOf } from '../../cli/failure.ts';
 import { writeLocalAws } from '../../cli/local-aws-file.ts';
-import { resolveLive, resolveTarget } from '../../cli/target.ts';
+import { type LiveTarget, resolveLive, resolveTarget } from '../../cli/target.ts';
 import { destroyTargetClients, targetClients } from '../../cli/target-clients.ts';
+import { whoActs } from '../../cli/who.ts';
 import { OUTPUT_NAMES, type StackOutputs } from '../../infra/outputs.ts';
 
 const outputs = Object.fromEntries(
@@ -61,7 +65,10 @@ beforeAll(async () => {
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
   vi.spyOn(process, 'cwd').mockReturnValue(folder);
 });
-afterEach(() => rmSync(join(folder, '.outflow'), { recursive: true, force: true }));
+afterEach(() => {
+  vi.useRealTimers();
+  rmSync(join(folder, '.outflow'), { recursive: true, force: true });
+});
 afterAll(async () => {
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
@@ -146,28 +153,58 @@ test('a call that is never answered ends, and says so', async () => {
   const silent = createServer(() => {});
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
   const { port } = silent.address() as AddressInfo;
-  const services = ['KINESIS', 'DYNAMODB', 'S3', 'LAMBDA', 'SNS'];
+  const services = ['KINESIS', 'DYNAMODB', 'S3', 'LAMBDA', 'SNS', 'STS', 'CLOUDWATCH'];
   const env = Object.fromEntries(
     services.map((name) => [`AWS_ENDPOINT_URL_${name}`, `http://127.0.0.1:${port}`]),
   );
   const identity = { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
-  const clients = targetClients({ ...env, ...identity }, { maxAttempts: 1, requestTimeout: 50 });
+  const patience = { maxAttempts: 1, requestTimeout: 50 };
+  const clients = targetClients({ ...env, ...identity }, patience);
+  for (const [name, value] of Object.entries({ ...env, ...identity })) vi.stubEnv(name, value);
   const calls = [
     clients.kinesis.send(new PutRecordsCommand({ StreamName: 's', Records: [] })),
     clients.dynamodb.send(new GetItemCommand({ TableName: 't', Key: {} })),
     clients.s3.send(new ListObjectsV2Command({ Bucket: 'b' })),
     clients.lambda.send(new InvokeCommand({ FunctionName: 'f' })),
     clients.sns.send(new PublishCommand({ Message: 'm' })),
+    alarmsOf(['a'], patience),
   ];
   try {
     for (const outcome of await Promise.allSettled<unknown>(calls)) {
       const { message, code } = failureOf(outcome.status === 'rejected' ? outcome.reason : undefined);
-      expect(message).toMatch(/^AWS did not do it \(TimeoutError: /);
+      expect(message).toMatch(/^AWS did not answer \(TimeoutError: .*may be done already\.$/);
       expect(code).toBe(2);
     }
+    // What is put or done twice, if it is given up too early, is waited for longer.
+    for (const slow of [calls[0], calls[3]]) await expect(slow).rejects.toThrow(/ 300 ms/);
+    const stack = { kind: 'live', option: '--stack Outflow' } as LiveTarget;
+    await expect(whoActs(undefined, stack, patience)).rejects.toThrow(/who you are \(.* 50 ms/);
   } finally {
     destroyTargetClients(clients);
     silent.closeAllConnections();
     silent.close();
   }
+});
+
+test('an object that stops in its middle ends what reads it, and one whose reader takes his time does not', async () => {
+  const begun = () => new Readable({ objectMode: true, read() {} });
+  const silent = begun();
+  silent.push('a');
+  const read: Uint8Array[] = [];
+  const reading = (async () => {
+    for await (const piece of piecesOf(silent, 50)) read.push(piece);
+  })();
+  const { message } = failureOf(await reading.catch((error: unknown) => error));
+  expect(message).toMatch(/^AWS did not answer \(TimeoutError: nothing more came for 50 ms/);
+  expect(read).toHaveLength(1);
+  expect(silent.destroyed).toBe(true);
+
+  vi.useFakeTimers();
+  const whole = begun();
+  for (const piece of ['a', 'b', null]) whole.push(piece);
+  for await (const piece of piecesOf(whole, 50)) {
+    read.push(piece);
+    vi.advanceTimersByTime(80);
+  }
+  expect(read).toHaveLength(3);
 });

@@ -8,7 +8,7 @@ import type { Exposure } from '../../shared/exposure.ts';
 import { nounsIn } from '../../shared/page/days.ts';
 import { vendorName } from '../../shared/page/names.ts';
 import { pageOf } from '../../shared/page/page.ts';
-import { amountText, takenLines } from '../../shared/page/taken.ts';
+import { amountText, countText, takenLines } from '../../shared/page/taken.ts';
 import { untrusted } from '../../shared/page/untrusted.ts';
 import {
   firstSteps,
@@ -37,6 +37,12 @@ const taken = (parts: Partial<Exposure>): Exposure => ({
   operations: 1,
   exports: 1,
   ...parts,
+});
+
+test('a number of operations is an estimate where a sample is kept, but for a single one', () => {
+  const texts = [1, 2].map((count) => countText({ sampled: true }, count, 'operation'));
+  expect(texts).toEqual(['1 operation', 'about 2 operations']);
+  expect(countText({ sampled: false }, 2, 'operation')).toBe('2 operations');
 });
 
 describe('what was taken', () => {

@@ -325,6 +325,16 @@ describe('the summary of an hour', () => {
       expect(seen[1]).toBe(seen[0]);
     });
 
+    test('takes nothing that was done to a person to come from there, nor his own from a sign-in that was done to him', () => {
+      const placedOf = (...all: Reading[]) =>
+        placed(
+          all.map((reading) => ({ ...reading, conflict: false, weight: 1, sampled: false, events: [] })),
+        ).at(-1)?.network;
+      expect(placedOf(signIn('AS64511', 5), blind(10))).toBe('AS64511');
+      expect(placedOf(signIn('AS64511', 5), blind(10, { part: 'target' }))).toBe('');
+      expect(placedOf(signIn('AS64511', 5, { part: 'target' }), blind(10))).toBe('');
+    });
+
     test('takes no attempt to sign in to come from there: it may be somebody else’s', () => {
       const tried = (minute: number) =>
         blind(minute, { kind: 'logon', records: null, outcome: 'failure', session: '' });

@@ -65,6 +65,16 @@ describe('a contract proposed from history', () => {
     expect(proposedText(proposedContracts(days(8, { records: null }), 'mara'))).not.toContain('dailyRecords');
   });
 
+  test('names of two days that were as busy the first, in whatever order they were read', () => {
+    const busy = [6, 4].map((day) => ({
+      entity,
+      readings: [nightly(day, { records: 900, uid: uid(`b${day}`) })],
+    }));
+    const dayIn = (...all: readonly History[]) => proposedContracts(all, 'mara')[0]?.busiest?.day;
+    const first = Math.floor(at(4, 23) / 86_400_000);
+    expect([dayIn(...busy, ...days(8)), dayIn(...days(8), ...busy.toReversed())]).toEqual([first, first]);
+  });
+
   test('leaves out datasets and operations that still were new in the last third of the days, and says so', () => {
     const rotating = (newUntil: number) =>
       Array.from({ length: 12 }, (_, day) => ({

@@ -86,6 +86,15 @@ describe('A call to Microsoft Graph', () => {
     expect(seen({ UserId: '', AppId: '' })).toMatchObject({ path: 'userId' });
   });
 
+  test.each(['app', 'Application', 'servicePrincipal'])(
+    'of an application is its own where Defender says so: %s',
+    (entityType) => {
+      const id = '00000000-0000-4000-8000-000000000004';
+      expect(seen({ EntityType: entityType })).toMatchObject({ actor: { uid: id, type: 'integration' } });
+      expect(seen({ EntityType: 'user' })).toMatchObject({ actor: { type: 'user' } });
+    },
+  );
+
   test.each([
     ['GET', '/v1.0/drives/b!abc/items/01ABC234/content', 'export', 'GET /drives/{id}/items/{id}/content'],
     ['GET', '/v1.0/users/alice@example.com/photo/$value', 'export', 'GET /users/{id}/photo/$value'],

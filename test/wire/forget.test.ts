@@ -1,4 +1,4 @@
-import { BatchWriteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { BatchWriteItemCommand, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { countsOf, linesOf } from '../../cli/commands/forget.ts';
 import { UserError } from '../../cli/errors.ts';
@@ -111,35 +111,43 @@ describe('npx outflow forget', () => {
     expect((await tracesOf(client, tables, noor ?? '')).shared).toEqual([]);
   });
 
-  test('leaves nothing that a second call does not find where the first one was stopped', async () => {
-    const { client, table: StateTable } = await createTable(dynalite.port, {
-      key: { entity: 'S', part: 'S' },
-      indexes: [],
-    });
-    const { table: FindingsTable } = await createTable(dynalite.port, FINDINGS);
-    const tables = { StateTable, FindingsTable };
-    const entity = entityFrom('okta/noor');
-    const findings = dynamoFindingStore(client, FindingsTable);
-    for (let day = 0; day < 30; day++)
-      await findings.upsert(
-        findingOf({ id: `OF-NOOR-${day}`, entity, ledger: { entries: [], more: 0 } }),
-        1,
-        0,
-      );
-    const verdict = { entity, verdict: 'benign', fromDay: 1, toDay: null } as const;
-    await dynamoVerdictStore(client, FindingsTable).assign(entity, 'OF-NOOR-1', verdict, 1);
+  test.each([
+    ['between two calls', 30],
+    ['where DynamoDB did half of a call', 3],
+  ])(
+    'leaves nothing that a second call does not find where the first one was stopped %s',
+    async (_, count) => {
+      const { client, table: StateTable } = await createTable(dynalite.port, {
+        key: { entity: 'S', part: 'S' },
+        indexes: [],
+      });
+      const { table: FindingsTable } = await createTable(dynalite.port, FINDINGS);
+      const tables = { StateTable, FindingsTable };
+      const entity = entityFrom('okta/noor');
+      const findings = dynamoFindingStore(client, FindingsTable);
+      for (let day = 0; day < count; day++)
+        await findings.upsert(
+          findingOf({ id: `OF-NOOR-${day}`, entity, ledger: { entries: [], more: 0 } }),
+          1,
+          0,
+        );
+      const verdict = { entity, verdict: 'benign', fromDay: 1, toDay: null } as const;
+      await dynamoVerdictStore(client, FindingsTable).assign(entity, 'OF-NOOR-1', verdict, 1);
 
-    const stopped: typeof client = Object.create(client);
-    let writes = 0;
-    stopped.send = (command: object) => {
-      if (command instanceof BatchWriteItemCommand && ++writes > 1) throw new Error('stopped');
-      return client.send(command as BatchWriteItemCommand);
-    };
-    const traces = await tracesOf(client, tables, entity);
-    await expect(remove(stopped, tables, traces)).rejects.toThrow('stopped');
-    await remove(client, tables, await tracesOf(client, tables, entity));
-    expect((await client.send(new ScanCommand({ TableName: FindingsTable }))).Items).toEqual([]);
-  });
+      const stopped: typeof client = Object.create(client);
+      let writes = 0;
+      stopped.send = (command: object) => {
+        if (command instanceof BatchWriteItemCommand && ++writes > 1) throw new Error('stopped');
+        return count < 25 && command instanceof BatchWriteItemCommand
+          ? halfOf(client, command)
+          : client.send(command as BatchWriteItemCommand);
+      };
+      const traces = await tracesOf(client, tables, entity);
+      await expect(remove(stopped, tables, traces)).rejects.toThrow('stopped');
+      await remove(client, tables, await tracesOf(client, tables, entity));
+      expect((await client.send(new ScanCommand({ TableName: FindingsTable }))).Items).toEqual([]);
+    },
+  );
 
   test('takes an actor as people write it and as findings do', () => {
     expect(entityFrom('okta/00u1')).toBe('actor/okta/default/00u1');
@@ -190,3 +198,11 @@ describe('npx outflow forget', () => {
     expect(told(2).some((line) => line.includes('findings of several accounts together'))).toBe(removed);
   });
 });
+
+/** What it does not do is left for the next call, as under a throttle; the later ones first. */
+async function halfOf(client: DynamoDBClient, { input }: BatchWriteItemCommand): Promise<object> {
+  const [[table = '', requests = []] = []] = Object.entries(input.RequestItems ?? {});
+  const middle = Math.floor(requests.length / 2);
+  await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: requests.slice(middle) } }));
+  return { UnprocessedItems: { [table]: requests.slice(0, middle) } };
+}

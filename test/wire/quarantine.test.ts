@@ -120,6 +120,29 @@ test('what was set aside is listed, shown inert, put on the stream once, and kep
     before: 2,
     notOurs: 1,
   });
+  await expect(outflow('redrive', beside[0]?.id ?? '')).rejects.toThrow(/notes\.txt is not an object that/);
+
+  // Of a dropped file: larger than a record of the stream.
+  const data = Buffer.alloc(1024 * 1024 + 1, 'x').toString('base64');
+  const large = { partitionKey: 'drop', sequenceNumber: '1', arrival: Date.now(), data, causes: [] };
+  await aws.clients.s3.send(
+    new PutObjectCommand({
+      Bucket: aws.outputs.QuarantineBucket,
+      Key: 'quarantine/2026-01-02/large\u202e.ndjson',
+      Body: `${JSON.stringify(large)}\n`,
+    }),
+  );
+  await aws.drained();
+  const left = (await listed()).filter(({ redriven }) => redriven === undefined);
+  expect(await outflow('list')).toContain(`${left.length - 1} not put on the stream again`);
+  const shownLarge = await outflow('show', left.find(({ records }) => records === 1)?.id ?? '');
+  expect(shownLarge).toContain('1 record of quarantine/2026-01-02/large');
+  expect(shownLarge).not.toContain('\u202e');
+  const garbage = left.length - 2;
+  const redriven = await outflow('redrive', '--all');
+  expect(redriven).toContain(`of ${garbage} object`);
+  expect(redriven).toContain('Left as it is: 1 object that neither Outflow nor Lambda wrote');
+  expect(redriven).toContain('Left as it is: 1 record larger than the stream takes');
   const [again] = before;
   expect(JSON.parse(await outflow('redrive', again?.id ?? '', '--json'))).toEqual({
     objects: 0,
