@@ -193,24 +193,24 @@ describe('batches of one actor, on several shards at once', () => {
 });
 
 describe('an actor', () => {
-  /** How little is found of others moves the page line, and is told. */
-  const apart = { ...options, settings: { ...options.settings, quietHeadStart: 0 } };
+  /** What colleagues do counts for each other, so it is one of another organisation. */
+  const ELSEWHERE = NOOR.replace('/default/', '/elsewhere/');
 
   test('is told apart from every other: batches of two end in what each has alone', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(batch, { minLength: 1, maxLength: 3 }), batch, async (mara, noor) => {
         const both = copy(ordinary);
-        for (const one of mara) await deliver(both, [arrivalOf(MARA, one), arrivalOf(NOOR, noor)], apart);
+        for (const one of mara) await deliver(both, [arrivalOf(MARA, one), arrivalOf(ELSEWHERE, noor)]);
         const alone = copy(ordinary);
-        for (const one of mara) await deliver(alone, [arrivalOf(MARA, one)], apart);
+        for (const one of mara) await deliver(alone, [arrivalOf(MARA, one)]);
         const other: World = { state: new Map(), findings: new Map() };
-        await deliver(other, [arrivalOf(NOOR, noor)], apart);
+        await deliver(other, [arrivalOf(ELSEWHERE, noor)]);
         const [first, second] = [content(alone), content(other)];
         expect(content(both)).toEqual({
           profiles: [...first.profiles, ...second.profiles],
           ledgers: [...first.ledgers, ...second.ledgers],
           findings: [...first.findings, ...second.findings].sort((a, b) => (a.id < b.id ? -1 : 1)),
-          // Each in a shard of his own.
+          // Each in the tables of his own organisation.
           uses: [...first.uses, ...second.uses].sort((a, b) => (a.key < b.key ? -1 : 1)),
           persons: [],
         });
