@@ -13,7 +13,7 @@ import { exportOn, historyOf, lives } from './activities.ts';
 
 const judged = {
   hashKey: new Uint8Array(32).fill(3),
-  settings: { ...DEFAULT_SETTINGS, reviewScore: 1, pageScore: 2 },
+  settings: { ...DEFAULT_SETTINGS, reviewScore: 1, pageScore: 2, quietHeadStart: 0 },
   judging: JUDGING,
   moments: true,
 };
