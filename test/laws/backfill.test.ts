@@ -236,9 +236,18 @@ describe('a backfill', () => {
       return open && decodeOpen(open.bytes).marks.get(EPOCH_DAY + 22)?.loud;
     };
     expect(loud()).toHaveProperty('context-novelty');
-    await backfill(state, history, nowMs);
+    const asked = new Set<string>();
+    const read: StateStore['read'] = (keys) => {
+      for (const { entity } of keys) asked.add(entity);
+      return state.read(keys);
+    };
+    const elsewhere: Activity = { ...of('ana', 22, '198.51.100.9'), vendor: 'hubspot' };
+    await arrive(state, [elsewhere]);
+    await backfill({ ...state, read }, history, nowMs);
     expect(loud()).not.toHaveProperty('context-novelty');
-    expect(knowledge(items)).toEqual(await fromTheBeginning([...history, ...live]));
+    expect(knowledge(items)).toEqual(await fromTheBeginning([...history, ...live, elsewhere]));
+    // Of colleagues at a vendor of which the logs hold nothing they tell nothing either.
+    expect(asked).not.toContain('actor/hubspot/default/ana');
   });
 
   test('is not done before it has asked for such an account, however often that fails', async () => {
