@@ -246,6 +246,12 @@ describe('severity', () => {
     expect(of(0)?.knownDays).toBe(0);
     expect(of(21)).toBeUndefined();
     expect(of(20, { ...lines, quietHeadStart: 0 })).toBeUndefined();
+    // Where the organisation says less, the account's own past does.
+    const calmer = { ...NO_CONTEXT, noise: () => ({ accountWeeks: 60, days: 20, found: 0 }) };
+    expect(findingOf([...history.slice(0, 20), [much(20)]], 20, lines, calmer).quiet).toMatchObject({
+      headStart: 1.5,
+      knownDays: 20,
+    });
     // Where the organisation alone says as much, that is told.
     const calm = { ...NO_CONTEXT, noise: () => ({ accountWeeks: 900, days: 60, found: 0 }) };
     const told = findingOf([...history.slice(0, 20), [much(20)]], 20, lines, calm).quiet;

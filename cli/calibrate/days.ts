@@ -2,12 +2,19 @@ import { contextsOf } from '../../functions/detect/assess-arrivals.ts';
 import type { Organisations } from '../../functions/detect/organisations.ts';
 import type { Committed } from '../../functions/detect/profiles.ts';
 import { classOf } from '../../shared/activity.ts';
-import { amountOfDay, assess, type Judging, rawDecades, sizeOfDay } from '../../shared/assess.ts';
+import {
+  amountOfDay,
+  assess,
+  headStartFor,
+  type Judging,
+  rawDecades,
+  sizeOfDay,
+} from '../../shared/assess.ts';
 import type { CountedDay } from '../../shared/calibration/lines.ts';
 import { parseEntity } from '../../shared/entity.ts';
 import type { RawDay } from '../../shared/fit-tails.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';
-import type { Settings } from '../../shared/settings.ts';
+import { type Settings, thresholdsOf } from '../../shared/settings.ts';
 import { dayOf } from '../../shared/time.ts';
 import type { Vendor } from '../../shared/vendors/vendor.ts';
 import type { Exclusions } from './exclusions.ts';
@@ -47,14 +54,17 @@ export function collectDays(
           if (day < fromDay || day <= profile.base.through) continue;
           if (exclusions.has(entity, names, day)) continue;
           const subject = subjectOf(profile, day, contextFor(entity, people, verdicts)(day));
+          const { score } = assess(subject, judging);
+          const isRecorded = score >= thresholdsOf(settings, subject.type).reviewScore;
           days.set(`${entity} ${day}`, {
             entity,
             names,
             day,
             actor: classOf(subject.type),
-            score: assess(subject, judging).score,
+            score,
             size: sizeOfDay(subject, settings),
             amount: amountOfDay(subject.today),
+            headStart: isRecorded ? headStartFor(entity, subject, settings).headStart : 0,
             raw: rawDecades(subject, judging),
           });
         }

@@ -18,6 +18,8 @@ export interface CountedDay {
   readonly size: Size;
   /** In records: ten times what was told of an incident pages again. */
   readonly amount: number;
+  /** By how much the page line lay lower for it with the settings that it was judged by; absent: not at all. */
+  readonly headStart?: number;
 }
 
 /** One that on-call would have been told of. */
@@ -48,14 +50,16 @@ export function pagedDays<Day extends CountedDay>(days: readonly Day[], settings
     let thread: Thread = { entity, told: [] };
     for (const one of own.toSorted((a, b) => a.day - b.day)) {
       const { day, score, size, actor, amount } = one;
+      // Lines that are drawn give none away.
+      const headStart = Math.min(one.headStart ?? 0, settings.quietHeadStart);
       const type = actor === 'service' ? 'service' : 'user';
-      const severity = severityAt(score, size, settings, type);
+      const severity = severityAt(score, size, settings, type, headStart);
       const exposure = { ...NOTHING, records: { ...NOTHING.records, lower: amount } };
       const judged = { id: String(day), day, state: 'open', severity, score, exposure } as const;
       const decision = decide(judged, thread);
       if (decision.kind === 'none') continue;
       thread = tell(thread, judged, decision, day);
-      paged.push({ ...one, line: pageLineOf(settings, type, size) });
+      paged.push({ ...one, line: hundredths(pageLineOf(settings, type, size, headStart)) });
     }
   }
   return paged;

@@ -2,6 +2,7 @@ import { classOf } from '../activity.ts';
 import { eachFacet, FACETS, type Facet } from '../profile/hour.ts';
 import { concernsPerson } from '../profile/steps.ts';
 import type { Sighting, Subject } from '../profile/subject.ts';
+import { plural } from '../words.ts';
 import { ordinariness } from './context-novelty.ts';
 import { type Detector, FREE_DECADES } from './detector.ts';
 import { KNOWN_TOOLS, type KnownTool } from './known-tools.ts';
@@ -97,7 +98,7 @@ function hostingMatch(subject: Subject): Match[] {
     .filter(({ value, seenDays }) => seenDays === 0 && hosting.includes(value))
     .map(({ value }) => ({
       decades: HOSTING_DECADES * (1 - ordinariness(subject, 'network', value)),
-      observed: `a person came from network ${value}, which rents out machines ${isKnown ? 'and is new for this account' : isOpened ? 'to an account whose access somebody else gave or changed in these days' : 'to an account that nobody had seen before'}`,
+      observed: `a person came from network ${value}, which rents out machines ${isKnown ? 'and is new for this account' : isOpened ? 'to an account whose access somebody else gave or changed in these days' : newcomerText(subject)}`,
       expected: `a home, an office or a telephone${alsoText(subject.context.popularity('network', value))}`,
       quietIf: isKnown
         ? 'a network that the account has used before'
@@ -115,6 +116,14 @@ const WATCHED_DAYS = 21;
  */
 function isNewcomer({ day, firstDay, type, context }: Subject): boolean {
   return type === 'user' && day - firstDay <= OPENED_DAYS && context.noise().days >= WATCHED_DAYS;
+}
+
+/** Of the second and third day it would not be true that nobody had. */
+function newcomerText({ day, firstDay }: Subject): string {
+  const days = day - firstDay;
+  return days === 0
+    ? 'to an account that nobody had seen before'
+    : `to an account that was first seen ${plural(days, 'day')} before`;
 }
 
 /** That some colleagues come from there is no secret: who is called at night asks first whether it is the company's own. */

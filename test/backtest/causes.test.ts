@@ -108,6 +108,12 @@ describe('what several accounts of a log take up together', () => {
     expect(notes).toEqual(shortNotes(20));
     expect(report(thin).join('\n')).toContain(`Note       ${notes[0]}`);
     expect(report(told).join('\n')).not.toContain('Note       ');
+    // From a whole week on there is a rate.
+    const rateOf = (count: number) =>
+      report(ofDays(count))
+        .join('\n')
+        .match(/Paged .* a week/);
+    expect([rateOf(6) === null, rateOf(7) === null]).toEqual([true, false]);
   });
 
   test('is told once where it is an application that copies all that each of them has', async () => {

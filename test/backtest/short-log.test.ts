@@ -86,6 +86,7 @@ describe('what a backtest says of a short log', () => {
 
   test('names nobody of whom there is a finding, and is silent where nobody took much', async () => {
     const much = takenBy('ana', 1, { volume: { records: 90_000_000 } });
-    expect(await linesOf([much, takenBy('eva', 1, { volume: { records: 900 } })])).toEqual([]);
+    expect(await linesOf([much, takenBy('eva', 1, { volume: { records: 999 } })])).toEqual([]);
+    expect(await linesOf([takenBy('eva', 1, { volume: { records: 1000 } })])).not.toEqual([]);
   });
 });

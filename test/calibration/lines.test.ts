@@ -30,6 +30,16 @@ const accounts = (count: number, scoreOf: (i: number) => number) =>
 const exponential = (count: number) => accounts(count, (i) => Math.log10(count / (i + 0.5)));
 
 describe('days that a line silences', () => {
+  test('are those too that a young account or a quiet organisation had paged from a lower score on', () => {
+    const now = { ...ROUND_SETTINGS, pageScore: 6, quietHeadStart: 1.5 };
+    const days = [0, 1, 1.5].map((headStart, entity) => ({ ...day(entity, 12, 4.9), headStart }));
+    const paged = pagedDays(days, now);
+    expect(paged.map(({ entity, line }) => [entity.at(-1), line])).toEqual([['2', 4.5]]);
+    const drawn = pagedDays(days, { ...now, quietHeadStart: 0 });
+    expect(drawn).toEqual([]);
+    expect(silencedDays(paged, drawn)).toEqual(paged);
+  });
+
   test('are those that paged before and of whose incident nothing does any more, worst first', () => {
     const days = [day(1, 0, 6.5), day(2, 0, 7), day(3, 0, 12), day(4, 0, 6.5), day(4, 3, 12), day(4, 30, 8)];
     const raised = withLines(ROUND_SETTINGS, { person: 10 });

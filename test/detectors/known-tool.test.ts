@@ -85,6 +85,8 @@ describe('a known tool', () => {
     expect(began(0, 21)[0]?.observed).toBe(
       'a person came from network AS64511, which rents out machines to an account that nobody had seen before',
     );
+    expect(began(1, 21)[0]?.observed).toMatch(/to an account that was first seen 1 day before$/);
+    expect(began(2, 21)[0]?.observed).toMatch(/first seen 2 days before$/);
     expect(began(0, 20)).toEqual([]);
     expect([1, 2, 3].map((days) => began(days, 60).length)).toEqual([1, 1, 0]);
     expect(began(0, 60, { hosting: false })).toEqual([]);

@@ -67,6 +67,19 @@ export function knowledge(items: ReadonlyMap<string, StateItem>) {
   return known;
 }
 
+/**
+ * Without the profiles of people of whom the history tells nothing: in a table that nobody can list, they stay as live
+ * traffic judged them by what was known of their colleagues until then.
+ */
+export function reachedBy(history: readonly Activity[], known: ReturnType<typeof knowledge>) {
+  const people = new Set(history.flatMap(({ actor, target }) => [actor.uid, target?.uid ?? '']));
+  const isReached = (key: string) => {
+    const [, who] = /^actor\/.*\/(\w+) open$/.exec(key) ?? [];
+    return who === undefined || people.has(who);
+  };
+  return Object.fromEntries(Object.entries(known).filter(([key]) => isReached(key)));
+}
+
 /** In which tables of the organisation which account stands as found. */
 export function foundIn(items: ReadonlyMap<string, StateItem>): string[] {
   return [...items].flatMap(([key, { part, bytes }]) =>

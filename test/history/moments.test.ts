@@ -6,14 +6,14 @@ import { replay } from '../../cli/history/replay.ts';
 import type { Activity } from '../../shared/activity.ts';
 import { JUDGING } from '../../shared/assess.ts';
 import { rankOf } from '../../shared/finding.ts';
-import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+import { changed, DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { MINUTE_MS } from '../../shared/time.ts';
 import { FINDING } from '../fixtures/findings.ts';
 import { exportOn, historyOf, lives } from './activities.ts';
 
 const judged = {
   hashKey: new Uint8Array(32).fill(3),
-  settings: { ...DEFAULT_SETTINGS, reviewScore: 1, pageScore: 2, quietHeadStart: 0 },
+  settings: changed(DEFAULT_SETTINGS, { reviewScore: 1, pageScore: 2 }),
   judging: JUDGING,
   moments: true,
 };

@@ -20,6 +20,7 @@ import {
   judged,
   knowledge,
   partsOf,
+  reachedBy,
   situations,
   stream,
 } from '../history/beside.ts';
@@ -89,7 +90,7 @@ describe('a backfill', () => {
         await backfill(state, history, nowMs);
         await stream(state, after, situation.size);
         const expected = await itemsFromTheBeginning(union);
-        expect(knowledge(items)).toEqual(knowledge(expected));
+        expect(reachedBy(history, knowledge(items))).toEqual(reachedBy(history, knowledge(expected)));
         expect(foundIn(items)).toEqual(expect.arrayContaining(foundIn(expected)));
       }),
       { numRuns: 25 },
@@ -111,7 +112,9 @@ describe('a backfill', () => {
         );
         await backfill(interrupted(state, arrivals), history, nowMs);
         await stream(state, after, situation.size);
-        expect(knowledge(items)).toEqual(await fromTheBeginning(union));
+        expect(reachedBy(history, knowledge(items))).toEqual(
+          reachedBy(history, await fromTheBeginning(union)),
+        );
       }),
       { numRuns: 25 },
     );
@@ -140,7 +143,9 @@ describe('a backfill', () => {
         const again = await backfill(state, history, nowMs);
         expect(again).toMatchObject({ written: 0, kept: [] });
         expect(knowledge(items)).toEqual(once);
-        expect(once).toEqual(await fromTheBeginning(union.filter(({ time }) => time < nowMs)));
+        expect(reachedBy(history, once)).toEqual(
+          reachedBy(history, await fromTheBeginning(union.filter(({ time }) => time < nowMs))),
+        );
       }),
       { numRuns: 25 },
     );
@@ -207,6 +212,42 @@ describe('a backfill', () => {
     const { expected, state, items, pushes } = await letIn();
     await backfill(state, pushes, nowMs);
     expect(knowledge(items)).toEqual(expected);
+  });
+
+  test('judges whom only live traffic knows at a vendor by what the logs tell of colleagues there', async () => {
+    const nowMs = (EPOCH_DAY + 24) * DAY_MS;
+    const of = (uid: string, day: number, ip: string): Activity => ({
+      ...exportOn(day),
+      uid: `${exportOn(day).uid}${uid}`,
+      actor: { uid, type: 'user', email: `${uid}@example.com` },
+      source: { ip, client: 'Chrome on macOS' },
+    });
+    const colleagues = ['ben', 'eva'].flatMap((uid) =>
+      Array.from({ length: 20 }, (_, day) => of(uid, day, '198.51.100.9')),
+    );
+    const history = [...colleagues, { ...of('ana', 3, '192.0.2.7'), vendor: 'salesforce' }];
+    // On her second day at Okta she comes from where all of them are.
+    const live = [of('ana', 21, '192.0.2.7'), of('ana', 22, '198.51.100.9')];
+    const items = new Map<string, StateItem>();
+    const state = memoryStateStore(items);
+    await stream(state, live, 1);
+    const loud = () => {
+      const open = items.get(itemKey(openKey('actor/okta/default/ana')));
+      return open && decodeOpen(open.bytes).marks.get(EPOCH_DAY + 22)?.loud;
+    };
+    expect(loud()).toHaveProperty('context-novelty');
+    const asked = new Set<string>();
+    const read: StateStore['read'] = (keys) => {
+      for (const { entity } of keys) asked.add(entity);
+      return state.read(keys);
+    };
+    const elsewhere: Activity = { ...of('ana', 22, '198.51.100.9'), vendor: 'hubspot' };
+    await arrive(state, [elsewhere]);
+    await backfill({ ...state, read }, history, nowMs);
+    expect(loud()).not.toHaveProperty('context-novelty');
+    expect(knowledge(items)).toEqual(await fromTheBeginning([...history, ...live, elsewhere]));
+    // Of colleagues at a vendor of which the logs hold nothing they tell nothing either.
+    expect(asked).not.toContain('actor/hubspot/default/ana');
   });
 
   test('is not done before it has asked for such an account, however often that fails', async () => {
