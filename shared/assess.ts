@@ -1,19 +1,17 @@
 import { classOf } from './activity.ts';
 import { combine, roundToHundredths } from './combine.ts';
-import { type Context, NO_CONTEXT, type Noise } from './context.ts';
+import { type Context, NO_CONTEXT } from './context.ts';
 import { type Detector, FREE_DECADES, type Signal, type Surprise } from './detectors/detector.ts';
 import { honeyTouched } from './detectors/honey.ts';
 import { DETECTORS } from './detectors/index.ts';
 import { ruleMatch } from './detectors/rule-match.ts';
-import { parseEntity } from './entity.ts';
-import { LARGE_BYTES } from './exposure.ts';
 import { type HoneyIndex, whereOf } from './honey.ts';
+import { sizeOfDay } from './page-line.ts';
 import { calibrated, rawWorth, type Tail, type Tails, tailOf } from './population.ts';
 import type { Loud } from './profile/day.ts';
 import type { Judge, Mark } from './profile/profile.ts';
 import { type Subject, subjectOf } from './profile/subject.ts';
-import { RECORD_BYTES, UNKNOWN_EXPORT } from './reading.ts';
-import { exposureSize, headStartOf, pageLineOf, type Settings, type Size, thresholdsOf } from './settings.ts';
+import { pageLineOf, type Settings, thresholdsOf } from './settings.ts';
 import type { RuleSet } from './sigma/rule-set.ts';
 import { DEFAULT_TAILS } from './tails.ts';
 import { dayText } from './time.ts';
@@ -135,75 +133,6 @@ export function markOf({ score, notable, loud }: Assessment, subject: Subject, s
   const line = pageLineOf(settings, subject.type, sizeOfDay(subject, settings));
   // What the owner calls his new normal is learnt from like any other day.
   return { recorded, flagged: score >= line && verdict !== 'benign', loud };
-}
-
-/** By how much the page line lies lower for a day, why, and from which score a finding of that size pages. */
-export interface Quiet extends Noise {
-  readonly headStart: number;
-  readonly pageScore: number;
-  /** Where more is found, and of accounts that are known for longer. */
-  readonly elsewhere: number;
-  /** How long the account was known, where that is why. */
-  readonly knownDays?: number;
-}
-
-/** Undefined of what is not recorded, and where it makes no difference. */
-export function quietOf(
-  score: number,
-  entity: string,
-  subject: Known,
-  size: Size,
-  settings: Settings,
-): Quiet | undefined {
-  const { type, context } = subject;
-  if (score < thresholdsOf(settings, type).reviewScore) return undefined;
-  const { headStart, knownDays } = headStartFor(entity, subject, settings);
-  const pageScore = roundToHundredths(pageLineOf(settings, type, size, headStart));
-  const elsewhere = pageLineOf(settings, type, size);
-  if (pageScore >= elsewhere) return undefined;
-  const { accountWeeks, found } = context.noise();
-  return {
-    headStart,
-    pageScore,
-    elsewhere,
-    accountWeeks: Math.round(accountWeeks),
-    found: Math.round(found),
-    ...(knownDays === undefined ? {} : { knownDays }),
-  };
-}
-
-type Known = Pick<Subject, 'type' | 'day' | 'firstDay' | 'context'>;
-
-/** Days after which an account is held against its own past: with less of it, hardly anything reaches the lines, be it harmless or not. */
-const SETTLED_DAYS = 21;
-
-export function headStartFor(
-  entity: string,
-  { day, firstDay, context }: Known,
-  settings: Settings,
-): Pick<Quiet, 'headStart' | 'knownDays'> {
-  const headStart = headStartOf(context.noise(), settings);
-  const knownDays = day - firstDay;
-  // An address has no past, however long it is known: it is judged by what failed from it.
-  const isSettled = knownDays >= SETTLED_DAYS || parseEntity(entity).kind !== 'actor';
-  if (isSettled || headStart >= settings.quietHeadStart) return { headStart };
-  return { headStart: settings.quietHeadStart, knownDays };
-}
-
-/** As the exposure of the finding has it, but that of an hour which is a sample it takes the estimate. */
-export function sizeOfDay({ today, facets, context }: Subject, settings: Settings): Size {
-  const { records, bytes, unsized } = today.totals;
-  const isUnknown =
-    unsized + today.features.outside > 0 ||
-    bytes >= LARGE_BYTES ||
-    facets.operation.some(({ value }) => context.isStanding(value));
-  const mayBeLarge = isUnknown && context.counts === 'rows';
-  return exposureSize({ records: { lower: records }, mayBeLarge }, settings);
-}
-
-/** In records, as `amountOf` has it of a finding; of what is opened only what outsiders may take is known of a day. */
-export function amountOfDay({ totals, features }: Subject['today']): number {
-  return totals.records + totals.bytes / RECORD_BYTES + UNKNOWN_EXPORT * (totals.unsized + features.outside);
 }
 
 /** The subject as it would be if this detector had nothing to say: what a signal's `quietIf` means. */

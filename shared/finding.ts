@@ -1,11 +1,12 @@
 import type { AccessChange, Maker } from './access-change.ts';
 import type { ActorType } from './activity.ts';
 import type { Apart } from './apart.ts';
-import type { Assessment, Quiet } from './assess.ts';
+import type { Assessment } from './assess.ts';
 import type { Signal } from './detectors/detector.ts';
 import type { Exposure } from './exposure.ts';
 import type { FindingLedger } from './finding-ledger.ts';
 import { keyedHash } from './hash.ts';
+import type { Quiet } from './page-line.ts';
 import type { Way } from './profile/hour.ts';
 import { exposureSize, pageLineOf, type Settings, type Size, thresholdsOf } from './settings.ts';
 

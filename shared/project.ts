@@ -1,6 +1,6 @@
 import { changeIn, changesNear, makerOf } from './access-change.ts';
 import { apartOf } from './apart.ts';
-import { assess, type Judged, type Judging, quietOf } from './assess.ts';
+import { assess, type Judged, type Judging } from './assess.ts';
 import { type Context, NO_CONTEXT } from './context.ts';
 import type { Signal } from './detectors/detector.ts';
 import { touchesHoney } from './detectors/honey.ts';
@@ -10,6 +10,7 @@ import { type Evidence, type Finding, findingId, severityOf } from './finding.ts
 import { ledgerOf, whereabouts } from './finding-ledger.ts';
 import type { Operation } from './ledger.ts';
 import { sizeOf } from './ledger-sample.ts';
+import { quietOf } from './page-line.ts';
 import { valuesOfDay } from './profile/active.ts';
 import type { Facets, Way } from './profile/hour.ts';
 import type { Profile } from './profile/profile.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { addHundredths, assess, type Judged, type Judging, judgeBy, sizeOfDay } from '../shared/assess.ts';
+import { addHundredths, assess, type Judged, type Judging, judgeBy } from '../shared/assess.ts';
 import { type Detector, inWords } from '../shared/detectors/detector.ts';
+import { sizeOfDay } from '../shared/page-line.ts';
 import { type Subject, subjectOf } from '../shared/profile/subject.ts';
 import { DEFAULT_SETTINGS } from '../shared/settings.ts';
 import { dayText } from '../shared/time.ts';

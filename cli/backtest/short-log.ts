@@ -1,9 +1,9 @@
 import { itemKey, type StateItem } from '../../functions/ports/state.ts';
-import { amountOfDay } from '../../shared/assess.ts';
 import { parseEntity } from '../../shared/entity.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { vendorName } from '../../shared/page/names.ts';
 import { untrusted } from '../../shared/page/untrusted.ts';
+import { amountOfDay } from '../../shared/page-line.ts';
 import { bitsOf, LAG_DAYS } from '../../shared/profile/base.ts';
 import { decodeBase, decodeOpen } from '../../shared/profile/codec.ts';
 import type { Day } from '../../shared/profile/day.ts';

@@ -2,17 +2,11 @@ import { contextsOf } from '../../functions/detect/assess-arrivals.ts';
 import type { Organisations } from '../../functions/detect/organisations.ts';
 import type { Committed } from '../../functions/detect/profiles.ts';
 import { classOf } from '../../shared/activity.ts';
-import {
-  amountOfDay,
-  assess,
-  headStartFor,
-  type Judging,
-  rawDecades,
-  sizeOfDay,
-} from '../../shared/assess.ts';
+import { assess, type Judging, rawDecades } from '../../shared/assess.ts';
 import type { CountedDay } from '../../shared/calibration/lines.ts';
 import { parseEntity } from '../../shared/entity.ts';
 import type { RawDay } from '../../shared/fit-tails.ts';
+import { amountOfDay, headStartFor, sizeOfDay } from '../../shared/page-line.ts';
 import { subjectOf } from '../../shared/profile/subject.ts';
 import { type Settings, thresholdsOf } from '../../shared/settings.ts';
 import { dayOf } from '../../shared/time.ts';

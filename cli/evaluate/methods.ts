@@ -1,6 +1,7 @@
-import { type Assessment, headStartFor, sizeOfDay } from '../../shared/assess.ts';
+import type { Assessment } from '../../shared/assess.ts';
 import { baselineOf } from '../../shared/detectors/baseline.ts';
 import { contextNovelty } from '../../shared/detectors/context-novelty.ts';
+import { headStartFor, sizeOfDay } from '../../shared/page-line.ts';
 import type { Subject } from '../../shared/profile/subject.ts';
 import { pageLineOf, type Settings, thresholdsOf } from '../../shared/settings.ts';
 import { tailDecades } from '../../shared/statistics.ts';

@@ -1,6 +1,7 @@
 import { type ActorClass, classOf } from '../../shared/activity.ts';
-import { amountOfDay, rawDecades } from '../../shared/assess.ts';
+import { rawDecades } from '../../shared/assess.ts';
 import { parseEntity } from '../../shared/entity.ts';
+import { amountOfDay } from '../../shared/page-line.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Attack, Scenario } from '../corpus/attacks/attack.ts';
 import type { CorpusEvent } from '../corpus/model.ts';

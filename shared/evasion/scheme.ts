@@ -1,4 +1,5 @@
-import { assess, JUDGING, type Judging, markOf, sizeOfDay } from '../assess.ts';
+import { assess, JUDGING, type Judging, markOf } from '../assess.ts';
+import { sizeOfDay } from '../page-line.ts';
 import { NOT_LOUD } from '../profile/day.ts';
 import type { Mark } from '../profile/profile.ts';
 import type { Subject } from '../profile/subject.ts';
